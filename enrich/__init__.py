@@ -1,0 +1,1 @@
+"""Documents become records: the half of paperwire that reads, asks and keeps."""

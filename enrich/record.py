@@ -1,0 +1,216 @@
+"""The frozen types that every room shares: documents, mentions, records, outcomes.
+
+Data flows one way::
+
+    Document -> Mention -> (look-up) -> Verdict
+                                 \\--> Record -> channel -> entry
+
+Nothing here reads, asks or writes anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, Literal
+
+SCHEMA_VERSION = 1
+"""The version of the form in which records are dumped."""
+
+How = Literal["id", "doi", "url", "title"]
+Format = Literal["text", "markdown", "html", "bib", "csv", "tsv", "json", "jsonl", "opml", "feed", "ids"]
+
+
+class Outcome(StrEnum):
+    """What became of a mention; each mention has exactly one."""
+
+    FOUND = "found"
+    WITHDRAWN = "withdrawn"
+    MISSING = "missing"
+    MALFORMED = "malformed"
+    AMBIGUOUS = "ambiguous"
+    UNRESOLVED = "unresolved"
+    DEFERRED = "deferred"
+    NOT_A_PAPER = "not-a-paper"
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """One author of a paper, in the order of the paper."""
+
+    name: str
+    """As the source has it, white space folded; may be a collaboration; may be empty."""
+    affiliations: tuple[str, ...] = ()
+    """Free text, as arXiv or a document has it."""
+    orcid: str | None = None
+    """`0000-0002-1825-0097`, without the URL."""
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One version of a paper."""
+
+    number: int
+    """From 1."""
+    created: datetime
+    """Timezone-aware, UTC."""
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Where one field of a record came from."""
+
+    field: str
+    """A field's name of Record."""
+    source: str
+    """`arxiv-api`, `snapshot`, `oai`, `announcement`, or `document:<name>`."""
+    when: datetime
+    """When the value was first taken from there, UTC."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """What a listing, feed entry, page or BibTeX entry says of one thing it lists.
+
+    Everything is as the document has it (white space folded); what it does not say is None or empty.
+    """
+
+    title: str | None = None
+    authors: tuple[Author, ...] = ()
+    authors_complete: bool = True
+    """False when the list ends in "et al." or the like."""
+    date: date | None = None
+    """Day of publication; the first of the month or year when the document is less exact."""
+    date_exact: Literal["day", "month", "year"] | None = None
+    """How exact `date` is."""
+    abstract: str | None = None
+    abstract_complete: bool = True
+    """False when the abstract is cut off with an ellipsis."""
+    categories: tuple[str, ...] = ()
+    """As written: `cs.LG`, or the bare `LG`."""
+    comment: str | None = None
+    dois: tuple[str, ...] = ()
+    """DOIs that are not arXiv's own."""
+    code: tuple[str, ...] = ()
+    """URLs of source code; empty when the document only marks that there is code."""
+    code_marked: bool = False
+    """The document says that there is code, without a link to it."""
+    venue: str | None = None
+    page: str | None = None
+    """The document's own page of this paper (a lab's publication page)."""
+    affiliations: tuple[str, ...] = ()
+    """Affiliations of the paper as a whole, not of one author."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """One place where a document names a paper."""
+
+    document: str
+    """The document's name: a path as configured, a URL, or `standard input`."""
+    source: str
+    """The name of the source that the document belongs to."""
+    place: str
+    """`line 12, column 1`, or an element: `entry 3`, `@article{key}`, `row 7`, `$.papers[2].url`."""
+    text: str
+    """What is written there, as written (at most 500 characters)."""
+    how: How
+    id: str | None = None
+    """Canonical arXiv id without version; None for titles, foreign DOIs and malformed ids."""
+    version: int | None = None
+    """The version that was named, if one was."""
+    doi: str | None = None
+    """A DOI that is not arXiv's, when that is all the document names."""
+    context: str = ""
+    """The text around it, white space folded (at most 200 characters)."""
+    item: Item | None = None
+    """The item of the listing that the mention stands for."""
+    malformed: str | None = None
+    """Why the id cannot be one of arXiv's; such a mention is never asked."""
+    not_a_paper: str | None = None
+    """Why the item is no paper (an event, an announcement); such an item is never asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """Something that was read and may mention papers."""
+
+    name: str
+    """A path as configured, a URL, or `standard input`."""
+    source: str
+    """The name of its source in the settings."""
+    format: Format
+    digest: str
+    """sha256 of its bytes, hex."""
+    size: int
+    """Bytes, after decompression."""
+    pieces: Callable[[], Iterator[bytes]] = field(compare=False, repr=False)
+    """Opens the document anew and yields its bytes in order, in pieces of at most 1 MiB, decompressed."""
+    warnings: tuple[str, ...] = ()
+    """What was odd but did not prevent reading (invalid UTF-8, for example), in words for the user."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A paper, complete: what arXiv says, and beside it what documents add."""
+
+    id: str
+    """arXiv id without version: `2507.13575`, `hep-th/9901001`."""
+    version: int
+    """Number of the newest version."""
+    title: str
+    """Readable: LaTeX as Unicode, white space folded."""
+    title_tex: str
+    """As arXiv has it (characters that XML forbids removed)."""
+    abstract: str
+    """Readable; paragraphs separated by a blank line."""
+    abstract_tex: str
+    authors: tuple[Author, ...]
+    categories: tuple[str, ...]
+    """arXiv's own, the primary first; no MSC or ACM codes."""
+    primary_category: str
+    published: datetime
+    """Date of v1, UTC."""
+    updated: datetime
+    """Date of the newest version, UTC."""
+    versions: tuple[Version, ...] = ()
+    """Those whose date is known, ascending."""
+    classifications: tuple[str, ...] = ()
+    """MSC and ACM codes that authors gave beside the categories."""
+    comment: str | None = None
+    journal_ref: str | None = None
+    dois: tuple[str, ...] = ()
+    license: str | None = None
+    """URL."""
+    submitter: str | None = None
+    report_no: str | None = None
+    withdrawn: bool = False
+    code: tuple[str, ...] = ()
+    """URLs of source code, from comment and abstract and from documents."""
+    venue: str | None = None
+    """From documents only."""
+    affiliations: tuple[str, ...] = ()
+    """Of the paper as a whole, from documents only."""
+    pages: tuple[str, ...] = ()
+    """Documents' own pages of the paper."""
+    provenance: tuple[Provenance, ...] = ()
+    """Sorted by field."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What became of a look-up, with the reason and the evidence."""
+
+    outcome: Outcome
+    reason: str
+    """One sentence for the user."""
+    id: str | None = None
+    """The record that is attached, for found and withdrawn."""
+    evidence: dict[str, Any] = field(default_factory=dict)
+    """What the decision rests on: similarity, agreeing authors, dates (JSON values)."""
+    candidates: tuple[str, ...] = ()
+    """Ids, for ambiguous."""
+    next_try: datetime | None = None
+    """UTC; None when it is not to be asked again."""

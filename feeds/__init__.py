@@ -1,0 +1,1 @@
+"""Records become what is published: channels, feeds, pages and dumps."""
