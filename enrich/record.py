@@ -214,3 +214,45 @@ class Verdict:
     """Ids, for ambiguous."""
     next_try: datetime | None = None
     """UTC; None when it is not to be asked again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Accounted:
+    """A mention with what became of it."""
+
+    mention: Mention
+    verdict: Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A record as the store keeps it, with everything that publishing needs beside it."""
+
+    record: Record
+    """With what documents add already merged in (affiliations, code, venue, pages)."""
+    outcome: Outcome
+    """FOUND or WITHDRAWN."""
+    first_run: int
+    """Number of the run in which the record was first seen; ascending in time."""
+    first_seen: datetime
+    """Start of that run, UTC."""
+    serial: int
+    """Grows with every change of the record or of its mentions; unique; the newest change has the highest."""
+    mentions: tuple[Accounted, ...] = ()
+    """Sorted by (source, document, place)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One field of a record that changed, with both values as JSON."""
+
+    id: str
+    field: str
+    old: Any
+    new: Any
+    source: str
+    """As in Provenance."""
+    when: datetime
+    """UTC."""
+    run: int
+    """Number of the run that saw it."""
