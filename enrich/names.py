@@ -1,0 +1,67 @@
+"""Names of people: when two are the same, and what a name looks like in a URL (pure; the only user of slugify).
+
+Two names are the same when they are equal without case, accents, punctuation and spacing. Initials are never
+expanded: "Z. Gan" and "Zhe Gan" are two until the settings say otherwise.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from slugify import slugify
+
+MAX_SLUG = 80
+"""Characters; leaves room for `.archive-<n>.atom` and a collision number within every file system's 255 bytes."""
+
+_NOT_ASCII_WORD = re.compile(r"[^a-z0-9]+")
+_LETTER_WITH = re.compile(r"LATIN (?:SMALL|CAPITAL) LETTER (?:DOTLESS )?([A-Z]{1,2})(?: WITH .*)?$")
+_ACCENTS = (
+    (0x0300, 0x036F),
+    (0x0591, 0x05C7),
+    (0x0610, 0x061A),
+    (0x064B, 0x065F),
+    (0x0670, 0x0670),
+    (0x1AB0, 0x1AFF),
+    (0x1DC0, 0x1DFF),
+    (0x20D0, 0x20FF),
+    (0xFE20, 0xFE2F),
+)
+"""Marks that a name is the same without: accents, Hebrew points, Arabic vowel signs. Not the vowel signs of
+Indic scripts nor the voicing marks of kana, without which a name is another name."""
+_RESERVED = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))})
+"""Names that Windows keeps for devices, whatever their ending."""
+
+
+@lru_cache(maxsize=200_000)
+def name_key(name: str) -> str:
+    """What is equal for two spellings of one name; "" for a name without a letter or digit."""
+    if name.isascii():
+        return _NOT_ASCII_WORD.sub("", name.lower())
+    folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", name).casefold())
+    kept = "".join(_plain_letter(c) for c in folded if _is_part_of_a_name(c))
+    return unicodedata.normalize("NFC", kept)
+
+
+def slug_base(name: str) -> str:
+    """A readable part of a URL and of a file name: `[a-z0-9-]`, 1 to 80 characters, safe on every system."""
+    slug = slugify(name, max_length=MAX_SLUG, word_boundary=True, allow_unicode=False).strip("-")
+    slug = slug or slugify(name, max_length=MAX_SLUG).strip("-") or "unnamed"
+    return f"{slug}-1" if slug in _RESERVED else slug
+
+
+def _is_part_of_a_name(char: str) -> bool:
+    if unicodedata.category(char)[0] not in "LNM":
+        return False
+    point = ord(char)
+    return not any(low <= point <= high for low, high in _ACCENTS)
+
+
+@lru_cache(maxsize=4096)
+def _plain_letter(char: str) -> str:
+    """`o` for `ø`, `l` for `ł`: strokes and hooks are accents that Unicode does not take apart."""
+    if char.isascii():
+        return char
+    matched = _LETTER_WITH.match(unicodedata.name(char, ""))
+    return matched[1].lower() if matched else char
