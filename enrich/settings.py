@@ -1,0 +1,197 @@
+"""The settings: the only module that reads paperwire.toml and the environment.
+
+Precedence: the environment (`PAPERWIRE_ARXIV__BASE_URL=...`), then the file, then the defaults below.
+The file is `--config`, else `$PAPERWIRE_CONFIG`, else `./paperwire.toml`. Relative paths in it are
+relative to its folder.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, ClassVar, TypeVar
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, SettingsError
+
+from enrich.errors import BadSettings
+from enrich.options import Arxiv, Authors, Feeds, Job, Schedule, Section, Serve, Site, Source, Store, Topic
+
+FILE_NAME = "paperwire.toml"
+PREFIX = "PAPERWIRE_"
+T = TypeVar("T")
+
+
+class Settings(BaseSettings):
+    """All settings; `folder` is what relative paths are relative to, `file` where they were read from."""
+
+    model_config = SettingsConfigDict(
+        frozen=True, extra="forbid", env_prefix=PREFIX, env_nested_delimiter="__", env_file=None
+    )
+
+    site: Site = Site()
+    sources: tuple[Source, ...] = ()
+    topics: tuple[Topic, ...] = ()
+    authors: Authors = Authors()
+    feeds: Feeds = Feeds()
+    arxiv: Arxiv = Arxiv()
+    schedule: Schedule = Schedule()
+    store: Store = Store()
+    serve: Serve = Serve()
+
+    folder: Path = Field(default=Path(), exclude=True)
+    file: Path | None = Field(default=None, exclude=True)
+
+    SECTIONS: ClassVar[tuple[str, ...]] = (
+        "site", "sources", "topics", "authors", "feeds", "arxiv", "schedule", "store", "serve",
+    )  # fmt: skip
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return env_settings, init_settings
+
+    @field_validator("sources")
+    @classmethod
+    def _names_differ(cls, value: tuple[Source, ...]) -> tuple[Source, ...]:
+        return _different(value, "name")
+
+    @field_validator("topics")
+    @classmethod
+    def _slugs_differ(cls, value: tuple[Topic, ...]) -> tuple[Topic, ...]:
+        return _different(value, "slug")
+
+    @property
+    def out(self) -> Path:
+        """The folder that is published, absolute."""
+        return (self.folder / self.site.out).resolve()
+
+    @property
+    def snapshot(self) -> Path | None:
+        """The bulk metadata file, absolute."""
+        return None if self.arxiv.snapshot is None else (self.folder / self.arxiv.snapshot).resolve()
+
+    @property
+    def store_url(self) -> str:
+        """The store's address; a relative SQLite path is made absolute."""
+        prefix = "sqlite:///"
+        url = self.store.url
+        if not url.startswith(prefix) or url in {prefix, f"{prefix}:memory:"}:
+            return url
+        return prefix + str((self.folder / url.removeprefix(prefix)).resolve())
+
+    @property
+    def public_url(self) -> str:
+        """The address of out/ for absolute links, without a slash at its end."""
+        host = f"[{self.serve.host}]" if ":" in self.serve.host else self.serve.host
+        return self.site.base_url or f"http://{host}:{self.serve.port}"
+
+
+def _different(rows: tuple[T, ...], key: str) -> tuple[T, ...]:
+    seen: set[str] = set()
+    for row in rows:
+        value = getattr(row, key)
+        if value in seen:
+            raise ValueError(f"{key} {value!r} stands there twice; each must be different")
+        seen.add(value)
+    return rows
+
+
+# ---------------------------------------------------------------- reading
+
+
+def find_file(given: Path | None, environment: Mapping[str, str], here: Path) -> Path | None:
+    """The file to read: `given`, else $PAPERWIRE_CONFIG, else ./paperwire.toml when it is there."""
+    named = given or (Path(environment[f"{PREFIX}CONFIG"]) if environment.get(f"{PREFIX}CONFIG") else None)
+    if named is not None:
+        return here / named
+    return here / FILE_NAME if (here / FILE_NAME).exists() else None
+
+
+def load(given: Path | None = None, environment: Mapping[str, str] | None = None, here: Path | None = None) -> Settings:
+    """Read the settings; raise BadSettings that names file, key, value and what is allowed."""
+    environment = os.environ if environment is None else environment
+    here = here or Path.cwd()
+    file = find_file(given, environment, here)
+    table = {} if file is None else _read(file)
+    _check_environment(environment)
+    try:
+        return Settings(**table, folder=file.parent if file else here, file=file)
+    except ValidationError as wrong:
+        raise BadSettings(_explain(wrong, file, table)) from wrong
+    except SettingsError as wrong:
+        raise BadSettings(f"the environment: {wrong}; lists and tables are written as JSON there") from wrong
+
+
+def _read(file: Path) -> dict[str, Any]:
+    try:
+        table = tomllib.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise BadSettings(
+            f"{file}: there is no such file; `paperwire init` writes one, --config names another"
+        ) from None
+    except (OSError, UnicodeDecodeError) as wrong:
+        raise BadSettings(f"{file}: cannot be read ({wrong}); a text file in UTF-8 is expected") from wrong
+    except tomllib.TOMLDecodeError as wrong:
+        raise BadSettings(f"{file}: not valid TOML: {wrong}") from wrong
+    strange = sorted(table.keys() - set(Settings.SECTIONS))
+    if strange:
+        allowed = ", ".join(f"[{name}]" for name in Settings.SECTIONS)
+        raise BadSettings(f"{file}: {strange[0]}: no such section; allowed are {allowed}")
+    return table
+
+
+def _check_environment(environment: Mapping[str, str]) -> None:
+    for name in environment:
+        section, nested, _ = name.removeprefix(PREFIX).partition("__")
+        if name.startswith(PREFIX) and nested and section.lower() not in Settings.SECTIONS:
+            allowed = ", ".join(f"{PREFIX}{s.upper()}__..." for s in Settings.SECTIONS)
+            raise BadSettings(f"the environment: {name}: no such section; allowed are {allowed}")
+
+
+def _explain(wrong: ValidationError, file: Path | None, table: dict[str, Any]) -> str:
+    return "\n".join(_one_line(dict(error), file, table) for error in wrong.errors())
+
+
+def _one_line(error: dict[str, Any], file: Path | None, table: dict[str, Any]) -> str:
+    place = tuple(error["loc"])
+    key = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in place).lstrip(".")
+    where = file if file and _stands_in(table, place) else "the environment"
+    said = error["msg"].removeprefix("Value error, ").replace("valid tuple", "list, such as ['...']")
+    if error["type"] == "model_type":
+        said = f"a section [{key}] is expected"
+    if error["type"] == "extra_forbidden":
+        said = f"no such setting; allowed are {', '.join(_allowed(place[:-1]))}"
+    value = error["input"]
+    shown = "" if isinstance(value, dict) else f" = {value!r}"
+    return f"{where}: {key}{shown}: {said}"
+
+
+def _stands_in(table: Any, place: tuple[int | str, ...]) -> bool:
+    """Whether the file has anything at that place, or holds the table that lacks it."""
+    for part in place[:-1]:
+        try:
+            table = table[part]
+        except (KeyError, IndexError, TypeError):
+            return False
+    return bool(place) and (not isinstance(table, dict) or place[-1] in table or len(place) > 1)
+
+
+def _allowed(place: tuple[int | str, ...]) -> list[str]:
+    """The keys of the table at that place."""
+    models: dict[str, type[Section]] = {
+        "site": Site, "sources": Source, "topics": Topic, "authors": Authors, "feeds": Feeds,
+        "arxiv": Arxiv, "schedule": Schedule, "store": Store, "serve": Serve,
+    }  # fmt: skip
+    if not place:
+        return list(Settings.SECTIONS)
+    model = Job if "jobs" in place else models[str(place[0])]
+    return list(model.model_fields)

@@ -1,0 +1,100 @@
+"""The settings: precedence, paths, and errors that name file, key, value and what is allowed."""
+
+from pathlib import Path
+
+import pytest
+
+from enrich.errors import BadSettings
+from enrich.settings import Settings, load
+
+
+def read(folder: Path, text: str, monkeypatch: pytest.MonkeyPatch, **environment: str) -> Settings:
+    file = folder / "paperwire.toml"
+    file.write_text(text, encoding="utf-8")
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    return load(here=folder)
+
+
+def test_without_a_file_everything_has_a_default(tmp_path: Path) -> None:
+    settings = load(here=tmp_path)
+    assert settings.file is None
+    assert settings.out == tmp_path / "out"
+    assert settings.arxiv.api_url == "https://export.arxiv.org/api/query"
+    assert settings.public_url == "http://127.0.0.1:8000"
+
+
+def test_relative_paths_are_relative_to_the_files_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = read(tmp_path, "[site]\nout = 'public'\n[store]\nurl = 'sqlite:///x.db'", monkeypatch)
+    assert settings.out == tmp_path / "public"
+    assert settings.store_url == f"sqlite:///{tmp_path}/x.db"
+
+
+def test_the_environment_comes_before_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = read(
+        tmp_path,
+        "[arxiv]\nbase_url = 'http://127.0.0.1:1'\nmin_interval = 0.1",
+        monkeypatch,
+        PAPERWIRE_ARXIV__MIN_INTERVAL="0.5",
+    )
+    assert settings.arxiv.min_interval == 0.5
+    assert settings.arxiv.base_url == "http://127.0.0.1:1"
+
+
+def test_base_url_points_every_arxiv_address_elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    arxiv = read(tmp_path, "[arxiv]\nbase_url = 'http://127.0.0.1:9/'", monkeypatch).arxiv
+    addresses = {arxiv.api_url, arxiv.harvest_url, arxiv.rss_url, arxiv.pdf_url}
+    assert addresses == {f"http://127.0.0.1:9/{path}" for path in ("api/query", "oai", "rss", "pdf")}
+
+
+def test_the_file_may_be_named_by_the_environment(tmp_path: Path) -> None:
+    (tmp_path / "other.toml").write_text("[site]\ntitle = 'Other'")
+    assert load(environment={"PAPERWIRE_CONFIG": "other.toml"}, here=tmp_path).site.title == "Other"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[arxiv]\nmin_interval = 1", ["arxiv.min_interval = 1", "at least 3"]),
+        ("[arxiv]\nbase_url = 'https://export.arxiv.org'\nmin_interval = 1", ["arxiv.min_interval = 1", "at least 3"]),
+        ("[arxiv]\nspeed = 1", ["arxiv.speed = 1", "no such setting", "min_interval"]),
+        ("[arxive]\n", ["arxive", "no such section", "[arxiv]"]),
+        ("[[sources]]\nname = 'x'", ["sources[0]", "exactly one of files"]),
+        ("[[sources]]\nname = 'x'\nfiles = ['a']\nids = ['1']", ["files and ids"]),
+        ("[[sources]]\nname = 'x'\nfiles = 'a'", ["sources[0].files = 'a'", "list"]),
+        ("[[sources]]\nname='x'\nids=[]\n[[sources]]\nname='x'\nids=[]", ["'x' stands there twice"]),
+        ("[[topics]]\nslug = '../x'\ncategories = ['cs']", ["topics[0].slug = '../x'"]),
+        ("[[topics]]\nslug = 'x'", ["topics[0]", "categories, keywords"]),
+        ("[feeds]\nformats = ['xml']", ["feeds.formats[0] = 'xml'", "'rss', 'atom' or 'json'"]),
+        ("[[schedule.jobs]]\nname = 'a'\ntimezone = 'Mars'", ["schedule.jobs[0].timezone = 'Mars'", "Europe/Zurich"]),
+        ("site = 1", ["site = 1", "[site]"]),
+        ("x = ", ["not valid TOML"]),
+    ],
+)
+def test_a_wrong_setting_is_named_with_what_is_allowed(
+    text: str, said: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(BadSettings) as wrong:
+        read(tmp_path, text, monkeypatch)
+    assert all(part in str(wrong.value) for part in [*said, "paperwire.toml"])
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PAPERWIRE_ARXIV__BASE_URL", "ftp://x"),
+        ("PAPERWIRE_ARXIV__SPEED", "9"),
+        ("PAPERWIRE_ARXIVE__SPEED", "9"),
+        ("PAPERWIRE_SOURCES", "no list"),
+    ],
+)
+def test_a_wrong_variable_says_that_it_is_in_the_environment(
+    name: str, value: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(BadSettings, match="the environment"):
+        read(tmp_path, "", monkeypatch, **{name: value})
+
+
+def test_a_missing_file_that_was_named_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(BadSettings, match="paperwire init"):
+        load(Path("nowhere.toml"), here=tmp_path)
