@@ -1,0 +1,192 @@
+r"""LaTeX as arXiv's metadata holds it -> Unicode that people read.
+
+A formula converts whole or stays whole, in its dollars: what has no honest Unicode form is left as it is.
+The result is a fixed point: reading it again changes nothing. No input raises, and no text is lost.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from enrich.formulae import symbol, unicode_formula
+
+_TEX = re.compile(r"[\\${}~]|--|``|`[^`']*'")
+"""Without any of these there is nothing to convert."""
+_STASH = 0xF0000
+"""Formulae that stay are put away as characters from here on (a private plane) while the text around them is read."""
+_STASHED = re.compile(r"[\U000F0000-\U0010FFFF]")
+_PASSES = 12
+
+_MATH = re.compile(
+    r"\$\$(?P<display>(?:[^$\\]|\\.)+)\$\$|\$(?P<inline>(?:[^$\\]|\\.)+)\$"
+    r"|(?P<environment>\\begin\{(?P<name>[A-Za-z]+\*?)\}.*?\\end\{(?P=name)\})"
+    r"|\\\((?P<round>(?:[^\\]|\\[^()])+?)\\\)|\\\[(?P<square>(?:[^\\]|\\[^\[\]])+?)\\\]|\\.",
+    re.DOTALL,
+)
+_AMOUNT = re.compile(r"\s*\d[\d.,]*\s*(?:[A-Za-z]{2,}|[A-Za-z]?\s*[-–—/,;:.(]*\s*$|.*[^\W\d_]{3})", re.DOTALL)
+"""What follows the dollar of "$5 and $10", "$5-$10", "$1.5M, $2M"."""
+_SENTENCE = re.compile(r"[^\W\d_]{2,}\W*\s+[^\W\d_]{2,}")
+_COMMAND = re.compile(r"[\\^_{}]")
+
+_INNER = r"(?:[^{}$\\]|\\.)*"
+_STYLES = "emph|text(?:bf|it|tt|sc|sf|rm|sl|up|md|normal)?|underline|uline|mbox|ensuremath|textsuperscript"
+_SWITCHES = (
+    "em|it|bf|tt|sc|sf|rm|sl|itshape|bfseries|ttfamily|scshape|sffamily|rmfamily|slshape|upshape|mdseries|normalfont"
+)
+_TEXT = re.compile(
+    r"(?P<link>https?://(?:[^\s{}\\$]|\\[_%\#&])+)"
+    r"|\\href\{(?P<href>[^{}]*)\}\{(?P<shown>" + _INNER + r")\}"
+    r"|\\(?:url|path|nolinkurl)\{(?P<url>[^{}]*)\}"
+    r"|\\(?P<accent>['`^\"~=.]|[Hckbdruv](?![A-Za-z]))\s*(?:\{(?P<over>\\[ij]|[^\W\d_])\}|(?P<base>\\[ij](?![A-Za-z])|[^\W\d_]))"
+    r"|\\(?:" + _STYLES + r")\{(?P<styled>" + _INNER + r")\}"
+    r"|\{\s*\\(?:" + _SWITCHES + r")(?![A-Za-z])\s*(?P<switched>" + _INNER + r")\}"
+    r"|\{(?P<letter>[^\W\d_][\u0300-\u036f]*|[A-Z][A-Za-z0-9-]*)\}"
+    r"|\\(?P<escaped>[%&\#_])"
+    r"|(?P<dollar>\\\$(?=\d))"
+    r"|\\(?P<nothing>[-/@!])(?=\S)"
+    r"|\\(?P<space>[ ,;:]|\\(?=\s|$)|newline(?![A-Za-z])|quad(?![A-Za-z])|par(?![A-Za-z]))"
+    r"|\\(?P<word>[A-Za-z]+)(?:\{\}|(?P<gap>[ \t]*))"
+    r"|(?P<tie>(?<=[\w.,;:)\]}%'’”])~(?=[\w\\(\[{$\U000F0000-\U0010FFFF]))"
+    r"|(?P<emdash>(?<!-)---(?![->]))|(?P<endash>(?<![-<!])--(?![->]))",
+    re.DOTALL,
+)
+_COMBINING = {
+    "'": "\u0301", "`": "\u0300", "^": "\u0302", '"': "\u0308", "~": "\u0303", "=": "\u0304", ".": "\u0307",
+    "H": "\u030b", "c": "\u0327", "k": "\u0328", "b": "\u0331", "d": "\u0323", "r": "\u030a", "u": "\u0306",
+    "v": "\u030c",
+}  # fmt: skip
+_DOTLESS = {"\\i": "i", "\\j": "j"}
+_ARGUMENT_NEXT = re.compile(r"\\[A-Za-z]+\*?(?:\{[^{}]*\}|\[[^\]]*\])*$")
+"""Braces after a control word are its argument, and stay with it."""
+_QUOTE = re.compile(r"(?<![\w`'])`([^\s`'](?:[^`']|'(?=\w))*)'(?![\w'])")
+
+
+def readable(tex: str) -> str:
+    """LaTeX to Unicode on one line, white space folded: for titles, names and comments."""
+    return " ".join(_converted(tex).split())
+
+
+def readable_paragraphs(tex: str) -> str:
+    """The same for abstracts: paragraphs are kept, separated by one blank line."""
+    found = (readable(paragraph) for paragraph in _paragraphs(tex))
+    return "\n\n".join(paragraph for paragraph in found if paragraph)
+
+
+def _paragraphs(text: str) -> list[str]:
+    """Blank lines part paragraphs; so does the indentation by which arXiv marks them, unless all lines have it."""
+    text = re.sub(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]", "\n", text)
+    text = re.sub(r"\\par(?![A-Za-z])", "\n\n", text)
+    blocks = re.split(r"\n[^\S\n]*\n\s*", text)
+    return [paragraph for block in blocks for paragraph in _indented(block)]
+
+
+def _indented(block: str) -> list[str]:
+    following = block.strip("\n").split("\n")[1:]
+    indented = sum(line.startswith(("  ", "\t")) for line in following)
+    if not indented or 2 * indented > len(following):
+        return [block]
+    return re.split(r"\n(?:[ ]{2}|\t)\s*", block)
+
+
+@lru_cache(maxsize=4096)
+def _converted(tex: str) -> str:
+    if not _TEX.search(tex) or _STASHED.search(tex):
+        return tex
+    folded = " ".join(tex.split())
+    for _ in range(_PASSES):
+        before, folded = folded, " ".join(_once(folded).split())
+        if before == folded:
+            return folded
+    return folded
+
+
+def _once(text: str) -> str:
+    stash: list[str] = []
+    text = _formulae(text, stash)
+    text = _text(text)
+    if stash:
+        text = _STASHED.sub(lambda found: stash[ord(found[0]) - _STASH], text)
+    return text
+
+
+def _formulae(text: str, stash: list[str]) -> str:
+    """Formulae converted; those that stay are in `stash`, a private character in the place of each."""
+    parts: list[str] = []
+    at = 0
+    while found := _MATH.search(text, at):
+        kind = found.lastgroup
+        if kind is None or (kind == "inline" and not _is_formula(found["inline"], text[found.end() : found.end() + 1])):
+            # An escaped character is passed over whole, a dollar that opens no formula alone.
+            end = found.end() if kind is None else found.start() + 1
+            parts.append(text[at:end])
+        else:
+            parts += [text[at : found.start()], _formula(found[0], found[kind], stash)]
+            end = found.end()
+        at = end
+    return "".join([*parts, text[at:]])
+
+
+def _formula(whole: str, inner: str, stash: list[str]) -> str:
+    shown = unicode_formula(inner) if inner != whole else None
+    if shown is not None and _text(shown) == shown and not _MATH.search(shown):
+        return shown
+    stash.append(whole)
+    return chr(_STASH + len(stash) - 1)
+
+
+def _is_formula(inner: str, following: str) -> bool:
+    """Whether dollars enclose a formula, and are not those of two amounts of money or of shell variables."""
+    if not inner.strip():
+        return False
+    if _COMMAND.search(inner):
+        return not (_SENTENCE.search(re.sub(r"\\[A-Za-z]+\s*(\{[^{}]*\})?", "", inner)) and inner[-1].isspace())
+    if _AMOUNT.match(inner) and (following.isdigit() or inner[-1].isspace() or _SENTENCE.search(inner)):
+        return False
+    if inner[0].isdigit() and following.isdigit():
+        return False
+    return not _SENTENCE.search(inner) and not (inner[-1].isspace() and not inner[0].isspace())
+
+
+def _text(text: str) -> str:
+    text = _TEXT.sub(_replaced, text)
+    if "``" in text:
+        text = text.replace("``", "“").replace("''", "”")
+    return _QUOTE.sub(r"‘\1’", text) if "`" in text else text
+
+
+def _replaced(found: re.Match[str]) -> str:
+    kind = found.lastgroup or ""
+    if kind in ("over", "base"):
+        return _accented(found["accent"], found[kind])
+    if kind in ("word", "gap"):
+        return _word(found)
+    if kind == "shown":
+        return f"{found['shown']} ({_unescaped(found['href'])})"
+    if kind in ("url", "link"):
+        return _unescaped(found[kind])
+    if kind == "letter":
+        argument = _ARGUMENT_NEXT.search(found.string, max(0, found.start() - 200), found.start())
+        return found[0] if argument else found[kind]
+    if kind in ("styled", "switched", "escaped"):
+        return found[kind]
+    return {"dollar": "$", "nothing": "", "space": " ", "tie": " ", "emdash": "—", "endash": "–"}[kind]
+
+
+def _unescaped(url: str) -> str:
+    return re.sub(r"\\([_%#&~])(?:\{\})?", r"\1", url)
+
+
+def _accented(accent: str, base: str) -> str:
+    return unicodedata.normalize("NFC", _DOTLESS.get(base, base) + _COMBINING[accent])
+
+
+def _word(found: re.Match[str]) -> str:
+    r"""A control word in running text: `\o`, `\ss`, `\alpha`, `\LaTeX`; others stay."""
+    shown = symbol(found["word"])
+    if shown is None or found.string[found.end() : found.end() + 1] == "{":
+        return found[0]
+    following = found.string[found.end() : found.end() + 1]
+    letter = len(shown) == 1 and shown.isalpha() and ord(shown) < 0x370
+    return shown if letter or not found["gap"] or not following else f"{shown} "
