@@ -1,0 +1,139 @@
+"""Fixtures for every test: a local arXiv, a clock that nobody waits for, the shared data where they are."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from enrich.clock import Clock
+from tests.arxiv_standin import Paper, Server, read_records
+
+ROOT = Path(__file__).resolve().parent.parent
+RECORDED = ROOT / "tests" / "data" / "recorded"
+
+
+@dataclass
+class FakeTime:
+    """Clocks that move only when told to, or when somebody sleeps."""
+
+    wall: datetime = datetime(2026, 1, 5, 12, 0, tzinfo=UTC)
+    steady: float = 1000.0
+    naps: list[float] = field(default_factory=list)
+    """How long each sleep was, in seconds."""
+
+    def now(self) -> datetime:
+        return self.wall
+
+    def monotonic(self) -> float:
+        return self.steady
+
+    def sleep(self, seconds: float) -> None:
+        self.naps.append(seconds)
+        self.pass_by(seconds)
+
+    def pass_by(self, seconds: float) -> None:
+        self.steady += seconds
+        self.wall += timedelta(seconds=seconds)
+
+    def clock(self) -> Clock:
+        return Clock(self.now, self.monotonic, self.sleep)
+
+
+@pytest.fixture
+def fake_time() -> FakeTime:
+    return FakeTime()
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of shared data and inputs, which a fresh clone does not have."""
+    path = Path(os.environ.get("PAPERWIRE_SHARED") or ROOT.parent / "shared")
+    if not (path / "data").is_dir():
+        pytest.skip(f"needs the shared data, which are not at {path} (set PAPERWIRE_SHARED)")
+    return path
+
+
+def row(number: int, **more: Any) -> dict[str, Any]:
+    """The metadata of an invented paper, in the field names of arXiv's snapshot."""
+    return {
+        "id": f"2401.{number:05d}",
+        "title": f"A study of {number} things",
+        "authors_parsed": [["Doe", f"Jane {number}", ""], ["Núñez", "José", ""]],
+        "abstract": f"  We count to {number}\nand stop. ",
+        "comments": f"{number} pages",
+        "categories": "cs.LG stat.ML",
+        "versions": [{"version": "v1", "created": "Mon, 1 Jan 2024 10:00:00 GMT"}],
+        "update_date": "2024-01-01",
+    } | more
+
+
+def rows(count: int) -> list[dict[str, Any]]:
+    return [row(number) for number in range(1, count + 1)]
+
+
+@pytest.fixture
+def standin() -> Iterator[Callable[..., Server]]:
+    """Starts local arXivs: `standin(rows or paths, min_interval=..., enforce=..., faults=[...])` -> Server.
+
+    `server.url` is where it listens, `server.log.summary()` what was asked of it. All of them end with the test.
+    """
+    servers: list[tuple[Server, threading.Thread]] = []
+
+    def start(records: Sequence[dict[str, Any] | Path] | int = 25, **options: Any) -> Server:
+        if isinstance(records, int):
+            records = rows(records)
+        papers = {r["id"]: Paper(r) for r in records if isinstance(r, dict)}
+        papers |= read_records([r for r in records if isinstance(r, Path)])
+        server = Server(papers, **options)
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
+        thread.start()
+        servers.append((server, thread))
+        return server
+
+    yield start
+    for server, thread in servers:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+# ---------------------------------------------------------------- recorded answers, each of which a test must use
+
+_used: set[str] = set()
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """An answer of the live API, as it was."""
+
+    url: str
+    status: int
+    body: bytes
+
+
+@pytest.fixture(scope="session")
+def recorded() -> Callable[[str], Recorded]:
+    """`recorded("id_abc")` -> the recorded answer whose file name begins so."""
+    import json
+
+    def load(name: str) -> Recorded:
+        paths = sorted(p for p in RECORDED.glob("*.json") if p.name.startswith(name))
+        assert len(paths) == 1, f"{name} names {len(paths)} recorded answers"
+        _used.add(paths[0].name)
+        row = json.loads(paths[0].read_text(encoding="utf-8"))
+        return Recorded(row["url"], row["status_code"], row["body"].encode("latin-1"))
+
+    return load
+
+
+@pytest.fixture(scope="session")
+def recorded_used() -> set[str]:
+    """Names of the recorded answers that tests of this process have used so far."""
+    return _used
