@@ -1,0 +1,78 @@
+"""The tables of what publishing keeps between runs: channels, their members, rendered entries, files.
+
+::
+
+    channels --< members >-- rendered (an entry's place in the pack of rendered entries)
+    units: what was written, each with the digest of what it was made from
+    publishing: single values (the serial that was published last, the settings' digest, ...)
+
+Everything here but the channels' slugs can be made anew from the records.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, LargeBinary, Table, Text, UniqueConstraint
+
+from enrich.store.schema import Json, metadata
+
+channels = Table(
+    "channels",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("slug", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("dirty", Boolean, nullable=False),
+    UniqueConstraint("kind", "key"),
+    UniqueConstraint("kind", "slug"),
+    Index(None, "dirty"),
+)
+"""A row is never deleted: a slug that was given once is nobody else's for ever."""
+
+members = Table(
+    "members",
+    metadata,
+    Column("channel", Integer, primary_key=True, autoincrement=False),
+    Column("page", Integer, primary_key=True, autoincrement=False),
+    Column("run", Integer, primary_key=True, autoincrement=False),
+    Column("day", BigInteger, primary_key=True, autoincrement=False),
+    Column("entry", Text, primary_key=True),
+    Index(None, "entry"),
+    sqlite_with_rowid=False,
+)
+"""Entries of channels; the primary key is a channel's order (run and day negated, so that newest come first).
+
+`page` is the archive that holds the entry for good, 0 while none does.
+"""
+
+rendered = Table(
+    "rendered",
+    metadata,
+    Column("entry", Text, primary_key=True),
+    Column("record", Text, nullable=False),
+    Column("digest", LargeBinary, nullable=False),
+    Column("place", BigInteger, nullable=False),
+    Column("sizes", Json, nullable=False),
+    Column("updated", BigInteger, nullable=False),
+    Index(None, "record"),
+)
+"""Where the pack of rendered entries holds an entry; one part after another, `sizes` bytes each."""
+
+units = Table(
+    "units",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("channel", Integer),
+    Column("digest", LargeBinary, nullable=False),
+    Column("files", Json, nullable=False),
+    Index(None, "channel"),
+)
+"""Files that are made together, from inputs of that digest."""
+
+publishing = Table(
+    "publishing",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("value", Json),
+)
