@@ -1,0 +1,119 @@
+"""Opens the store's database and migrates it by itself.
+
+SQLite runs in WAL mode with a busy timeout; a transaction that writes takes the write lock at its start, so that
+two processes wait for each other instead of failing half way.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.pool import StaticPool
+
+from enrich.errors import BadStore, StoreTooNew
+
+BUSY_SECONDS = 60.0
+"""How long one process waits for another's transaction."""
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+def connect(url: str) -> Engine:
+    """An engine on the database at `url`; nothing is opened yet."""
+    try:
+        parsed = make_url(url)
+        if parsed.get_backend_name() != "sqlite":
+            return create_engine(parsed, pool_pre_ping=True)
+        if parsed.database and parsed.database != ":memory:":
+            Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+            engine = create_engine(parsed, connect_args={"timeout": BUSY_SECONDS})
+        else:
+            engine = create_engine(parsed, poolclass=StaticPool, connect_args={"check_same_thread": False})
+    except (ArgumentError, NoSuchModuleError, ImportError) as wrong:
+        raise BadStore(f"[store] url = {url!r}: {wrong}; sqlite:///paperwire.db is the usual one") from wrong
+    except OSError as wrong:
+        raise BadStore(f"the store's folder cannot be made: {wrong}") from wrong
+    _speak_sqlite(engine)
+    return engine
+
+
+def _speak_sqlite(engine: Engine) -> None:
+    @event.listens_for(engine, "connect")
+    def _settle(connection: sqlite3.Connection, _: Any) -> None:
+        connection.isolation_level = None
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            f"busy_timeout={BUSY_SECONDS:.0f}000",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get("writes", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """A transaction that only reads: one consistent view."""
+    with _translated(engine), engine.connect() as connection, connection.begin():
+        yield connection
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """A transaction that writes: all of it or nothing."""
+    with _translated(engine), engine.connect().execution_options(writes=True) as connection, connection.begin():
+        yield connection
+
+
+@contextmanager
+def _translated(engine: Engine) -> Iterator[None]:
+    try:
+        yield
+    except DBAPIError as wrong:
+        place = engine.url.render_as_string(hide_password=True)
+        raise BadStore(
+            f"the store {place}: {wrong.orig}; is the disk full, or the file damaged or read-only?"
+        ) from wrong
+
+
+def migrate(engine: Engine) -> None:
+    """Bring the database to this program's revision; a newer one is refused, a strange one too.
+
+    The migration is one transaction: it is done wholly or not at all.
+    """
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    script = ScriptDirectory.from_config(config)
+    place = engine.url.render_as_string(hide_password=True)
+    try:
+        with writing(engine) as connection:
+            present = MigrationContext.configure(connection).get_current_revision()
+            if present == script.get_current_head():
+                return
+            known = {revision.revision for revision in script.walk_revisions()}
+            if present is not None and present not in known:
+                raise StoreTooNew(
+                    f"the store {place} was written by a newer paperwire (its revision is {present}); "
+                    "upgrade paperwire, or name another store in [store] url. Nothing was changed"
+                )
+            if present is None and (tables := inspect(connection).get_table_names()):
+                raise BadStore(
+                    f"{place} holds another program's tables ({', '.join(tables[:3])}); name a file of its own"
+                )
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+    except SQLAlchemyError as wrong:
+        raise BadStore(f"the store {place} cannot be opened: {wrong}") from wrong

@@ -1,0 +1,98 @@
+"""The store: documents, mentions, look-ups, records, changes and runs, behind one class.
+
+SQL stands in this package alone. SQLite is the embedded default; PostgreSQL is a change of `[store] url`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any, Self
+
+from sqlalchemy import insert, update
+
+from enrich.record import Change, Kept, Record
+from enrich.store.connection import connect, migrate, writing
+from enrich.store.intake import Intake
+from enrich.store.kept import Shelf
+from enrich.store.lookups import LookUps, Settled, write_settled
+from enrich.store.records import Records, Written, put
+from enrich.store.runs import Runs
+from enrich.store.schema import harvests
+from enrich.store.turns import StoredTurns
+
+
+class Store:
+    """One open store; every method is one transaction, or a stream within one."""
+
+    def __init__(self, url: str) -> None:
+        """Open the store at an SQLAlchemy URL, migrating it when it is older; raises BadStore or StoreTooNew."""
+        self.url = url
+        self.engine = connect(url)
+        try:
+            migrate(self.engine)
+        except BaseException:
+            self.engine.dispose()
+            raise
+        self.intake = Intake(self.engine)
+        self.lookups = LookUps(self.engine)
+        self.records = Records(self.engine)
+        self.runs = Runs(self.engine)
+        self.turns = StoredTurns(self.engine)
+        self._shelf = Shelf(self.engine)
+
+    def close(self) -> None:
+        """Close every connection."""
+        self.engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def keep_answers(self, records: Sequence[Record], settled: Sequence[Settled], run: int, now: datetime) -> Written:
+        """Keep one batch: what was heard of papers and what became of look-ups, in one transaction.
+
+        `now` is the start of the run.
+        """
+        with writing(self.engine) as connection:
+            written = put(connection, records, run, now)
+            write_settled(connection, settled, run, now)
+        return written
+
+    def keep_harvest_page(self, name: str, state: Any, records: Sequence[Record], run: int, now: datetime) -> Written:
+        """Keep one page of a harvest and how to go on after it, in one transaction; `state` is a JSON value."""
+        with writing(self.engine) as connection:
+            written = put(connection, records, run, now)
+            if not connection.execute(
+                update(harvests).where(harvests.c.name == name).values(state=state, at=now)
+            ).rowcount:
+                connection.execute(insert(harvests).values(name=name, state=state, at=now))
+        return written
+
+    # ------------------------------------------------------------ for publishing
+
+    def kept(self, ids: Sequence[str]) -> list[Kept]:
+        """The published records of these ids, in their order; ids that have none are left out."""
+        return self._shelf.kept(ids)
+
+    def kept_since(self, serial: int) -> Iterator[Kept]:
+        """Every published record that changed after `serial`, ascending; 0 gives all. Streams."""
+        return self._shelf.kept_since(serial)
+
+    def order(self) -> list[str]:
+        """The ids of all published records in the order of a channel."""
+        return self._shelf.order()
+
+    def removed_since(self, serial: int) -> list[tuple[str, int, datetime]]:
+        """(id, serial, when) of the papers that arXiv deleted after `serial`."""
+        return self._shelf.removed_since(serial)
+
+    def last_serial(self) -> int:
+        """The serial of the newest change, 0 when there is none."""
+        return self._shelf.last_serial()
+
+    def changes(self, ids: Sequence[str] | None = None, *, since_run: int = 0) -> Iterator[Change]:
+        """What changed in records, in the order in which it happened."""
+        return self.records.changes(ids, since_run=since_run)

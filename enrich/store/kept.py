@@ -1,0 +1,98 @@
+"""Records with everything that publishing needs beside them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Engine, select
+
+from enrich.merging import with_documents
+from enrich.record import Accounted, Kept, Outcome
+from enrich.store.codec import read_record, reading_order
+from enrich.store.connection import reading
+from enrich.store.intake import account, account_rows
+from enrich.store.records import pieces
+from enrich.store.schema import lookups, records
+
+_PIECE = 500
+"""Records in memory at a time."""
+
+
+class Shelf:
+    """The publishing side of the store."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def kept(self, ids: Sequence[str]) -> list[Kept]:
+        """The published records of these ids, in their order; ids that have none are left out."""
+        found: dict[str, Kept] = {}
+        with reading(self._engine) as connection:
+            for piece in pieces(ids):
+                rows = connection.execute(_published().where(records.c.id.in_(piece))).mappings().all()
+                found |= {kept.record.id: kept for kept in _whole(connection, rows)}
+        return [found[name] for name in ids if name in found]
+
+    def kept_since(self, serial: int) -> Iterator[Kept]:
+        """Every published record that changed after `serial`, ascending; 0 gives all. Streams."""
+        with reading(self._engine) as connection:
+            while True:
+                asked = _published().where(records.c.serial > serial).order_by(records.c.serial).limit(_PIECE)
+                rows = connection.execute(asked).mappings().all()
+                if not rows:
+                    return
+                yield from _whole(connection, rows)
+                serial = rows[-1]["serial"]
+
+    def order(self) -> list[str]:
+        """The ids of all published records in the order of a channel: newest run first, then newest published."""
+        asked = select(records.c.id).where(records.c.first_run.is_not(None), records.c.removed.is_(None))
+        with reading(self._engine) as connection:
+            ordered = asked.order_by(records.c.first_run.desc(), records.c.published.desc(), records.c.id)
+            return list(connection.execute(ordered).scalars())
+
+    def removed_since(self, serial: int) -> list[tuple[str, int, datetime]]:
+        """(id, serial, when) of the papers that arXiv deleted after `serial`."""
+        asked = select(records.c.id, records.c.serial, records.c.removed).where(
+            records.c.removed.is_not(None), records.c.serial > serial, records.c.first_run.is_not(None)
+        )
+        with reading(self._engine) as connection:
+            return [(name, number, when) for name, number, when in connection.execute(asked.order_by(records.c.serial))]
+
+    def last_serial(self) -> int:
+        """The serial of the newest change, 0 when there is none."""
+        with reading(self._engine) as connection:
+            newest = select(records.c.serial).where(records.c.serial.is_not(None)).order_by(records.c.serial.desc())
+            return connection.execute(newest.limit(1)).scalar() or 0
+
+
+def _published() -> Any:
+    asked = select(records.c.id, records.c.body, records.c.first_run, records.c.first_seen, records.c.serial)
+    return asked.where(records.c.first_run.is_not(None), records.c.removed.is_(None))
+
+
+def _whole(connection: Connection, rows: Sequence[Any]) -> Iterator[Kept]:
+    told = _mentions(connection, [row["id"] for row in rows])
+    for row in rows:
+        mentions = told[row["id"]]
+        record = with_documents(read_record(row["body"]), mentions)
+        yield Kept(
+            record=record,
+            outcome=Outcome.WITHDRAWN if record.withdrawn else Outcome.FOUND,
+            first_run=row["first_run"],
+            first_seen=row["first_seen"],
+            serial=row["serial"],
+            mentions=tuple(accounted for accounted, _ in mentions),
+        )
+
+
+def _mentions(connection: Connection, ids: Sequence[str]) -> dict[str, list[tuple[Accounted, datetime]]]:
+    told: dict[str, list[tuple[Accounted, datetime]]] = defaultdict(list)
+    for row in connection.execute(account_rows().where(lookups.c.paper.in_(ids))).mappings():
+        told[row["paper"]].append((account(row), row["seen"]))
+    for mentions in told.values():
+        mentions.sort(key=lambda pair: reading_order(pair[0]))
+    return told

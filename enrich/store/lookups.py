@@ -1,0 +1,146 @@
+"""Look-ups: what is asked of arXiv, once for all mentions that ask the same, and what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, Engine, func, insert, or_, select, update
+
+from enrich.record import Item, Mention, Outcome, Verdict
+from enrich.store.codec import read_mention
+from enrich.store.connection import reading, writing
+from enrich.store.records import attach
+from enrich.store.schema import lookups, mentions
+
+_PIECE = 500
+OPEN = (Outcome.DEFERRED, Outcome.MISSING, Outcome.UNRESOLVED, Outcome.AMBIGUOUS)
+"""Outcomes that are asked again at their time."""
+
+
+@dataclass(frozen=True, slots=True)
+class LookUp:
+    """A question that is open."""
+
+    key: str
+    kind: str
+    """`id`, `title` or `doi`."""
+    question: str
+    """The id, the title, or the DOI."""
+    outcome: Outcome
+    tries: int
+    """How often it was asked and answered, or failed."""
+    absent_run: int | None
+    """The run in which arXiv first said that it has no such paper."""
+    next_try: datetime | None
+    item: Item | None = None
+    """What the document says of it; for titles only."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What became of a look-up now."""
+
+    key: str
+    verdict: Verdict
+    absent_run: int | None = None
+    asked: bool = True
+    """False when nobody was asked (a cool-down): the try does not count."""
+
+
+class LookUps:
+    """The look-ups' side of the store."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def open(self, now: datetime, *, retry: bool = False) -> list[LookUp]:
+        """Those that may be asked now, in a fixed order; `retry` takes deferred ones before their time."""
+        in_time = (lookups.c.next_try <= now) & lookups.c.outcome.in_(OPEN)
+        due = or_(in_time, lookups.c.outcome == Outcome.DEFERRED) if retry else in_time
+        with reading(self._engine) as connection:
+            rows = connection.execute(select(lookups).where(due).order_by(lookups.c.kind, lookups.c.key)).mappings()
+            found = [
+                LookUp(
+                    key=row["key"], kind=row["kind"], question=row["question"], outcome=Outcome(row["outcome"]),
+                    tries=row["tries"], absent_run=row["absent_run"], next_try=row["next_try"],
+                )
+                for row in rows
+            ]  # fmt: skip
+            items = _items(connection, [lookup.key for lookup in found if lookup.kind == "title"])
+        return [
+            LookUp(**{name: getattr(lookup, name) for name in LookUp.__slots__} | {"item": items.get(lookup.key)})
+            for lookup in found
+        ]
+
+    def settle(self, settled: Sequence[Settled], run: int, now: datetime) -> None:
+        """Write what became of look-ups, in one transaction."""
+        with writing(self._engine) as connection:
+            write_settled(connection, settled, run, now)
+
+    def by_key(self, keys: Sequence[str]) -> dict[str, tuple[Outcome, str, datetime | None, str | None]]:
+        """(outcome, reason, next try, record id) by key, of those that exist."""
+        asked = select(lookups.c.key, lookups.c.outcome, lookups.c.reason, lookups.c.next_try, lookups.c.paper)
+        found: dict[str, tuple[Outcome, str, datetime | None, str | None]] = {}
+        with reading(self._engine) as connection:
+            for start in range(0, len(keys), _PIECE):
+                rows = connection.execute(asked.where(lookups.c.key.in_(keys[start : start + _PIECE])))
+                found |= {key: (Outcome(outcome), *rest) for key, outcome, *rest in rows}
+        return found
+
+    def waiting(self) -> tuple[int, datetime | None]:
+        """How many look-ups are deferred, and the earliest time at which one is tried again."""
+        asked = select(func.count(), func.min(lookups.c.next_try)).where(lookups.c.outcome == Outcome.DEFERRED)
+        with reading(self._engine) as connection:
+            count, first = connection.execute(asked).one()
+        return int(count), first
+
+
+def ensure(connection: Connection, asked: Mapping[str | None, Mention], now: datetime) -> None:
+    """Open a look-up for every key that has none yet."""
+    keys = [key for key in asked if key is not None]
+    known = set(connection.execute(select(lookups.c.key).where(lookups.c.key.in_(keys))).scalars())
+    rows = [
+        {
+            "key": key, "kind": key.partition(":")[0], "question": _question(asked[key]),
+            "outcome": Outcome.DEFERRED, "reason": "not asked yet", "tries": 0, "next_try": now,
+        }
+        for key in keys
+        if key not in known
+    ]  # fmt: skip
+    if rows:
+        connection.execute(insert(lookups), rows)
+
+
+def _question(mention: Mention) -> str:
+    return mention.id or mention.doi or (mention.item.title if mention.item else None) or mention.text
+
+
+def write_settled(connection: Connection, settled: Iterable[Settled], run: int, now: datetime) -> None:
+    """Write outcomes and attach records, within the caller's transaction."""
+    keys: set[str] = set()
+    for one in settled:
+        verdict = one.verdict
+        keys.add(one.key)
+        connection.execute(
+            update(lookups)
+            .where(lookups.c.key == one.key)
+            .values(
+                outcome=verdict.outcome, reason=verdict.reason, evidence=verdict.evidence or None,
+                candidates=list(verdict.candidates) or None, paper=verdict.id, next_try=verdict.next_try,
+                absent_run=one.absent_run, tries=lookups.c.tries + (1 if one.asked else 0),
+            )
+        )  # fmt: skip
+    attach(connection, keys, run, now)
+
+
+def _items(connection: Connection, keys: Sequence[str]) -> dict[str, Item | None]:
+    """What the first mention of each title says of it."""
+    found: dict[str, Item | None] = {}
+    for start in range(0, len(keys), _PIECE):
+        piece = keys[start : start + _PIECE]
+        first = select(func.min(mentions.c.id)).where(mentions.c.lookup.in_(piece)).group_by(mentions.c.lookup)
+        rows = connection.execute(select(mentions.c.lookup, mentions.c.body).where(mentions.c.id.in_(first)))
+        found |= {key: read_mention(body).item for key, body in rows}
+    return found

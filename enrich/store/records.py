@@ -1,0 +1,236 @@
+"""Records as arXiv has them, with every change that they went through."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, Engine, bindparam, func, insert, select, update
+
+from enrich.merging import differences, merge
+from enrich.record import Change, Outcome, Record
+from enrich.store.codec import encode, read_record
+from enrich.store.connection import reading, writing
+from enrich.store.schema import changes, lookups, records
+
+_PIECE = 500
+"""Rows in one statement."""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What writing records did."""
+
+    new: int = 0
+    changed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """When a record was last confirmed, for deciding when to ask again."""
+
+    id: str
+    updated: datetime
+    checked: datetime
+    withdrawn: bool = False
+
+
+class Records:
+    """The records' side of the store."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def get(self, ids: Sequence[str]) -> dict[str, Record]:
+        """The records of these ids, as arXiv has them, by id."""
+        found: dict[str, Record] = {}
+        with reading(self._engine) as connection:
+            for piece in pieces(ids):
+                asked = select(records.c.id, records.c.body).where(records.c.id.in_(piece), records.c.removed.is_(None))
+                found |= {name: read_record(body) for name, body in connection.execute(asked)}
+        return found
+
+    def known(self, ids: Sequence[str]) -> set[str]:
+        """Which of these ids have a record."""
+        found: set[str] = set()
+        with reading(self._engine) as connection:
+            for piece in pieces(ids):
+                asked = select(records.c.id).where(records.c.id.in_(piece), records.c.removed.is_(None))
+                found |= set(connection.execute(asked).scalars())
+        return found
+
+    def any_known(self) -> str | None:
+        """The id of some record that arXiv is known to have: the one confirmed last."""
+        asked = select(records.c.id).where(records.c.removed.is_(None)).order_by(records.c.checked.desc(), records.c.id)
+        with reading(self._engine) as connection:
+            return connection.execute(asked.limit(1)).scalar()
+
+    def checked(self) -> Iterator[Checked]:
+        """Every published record with the time of its last confirmation."""
+        asked = select(records.c.id, records.c.updated, records.c.checked)
+        with reading(self._engine) as connection:
+            for row in connection.execute(
+                asked.where(records.c.first_run.is_not(None), records.c.removed.is_(None)).order_by(records.c.id)
+            ):
+                yield Checked(*row)
+
+    def count(self) -> int:
+        """How many records are published."""
+        asked = select(func.count()).where(records.c.first_run.is_not(None), records.c.removed.is_(None))
+        with reading(self._engine) as connection:
+            return connection.execute(asked).scalar_one()
+
+    def put(self, found: Iterable[Record], run: int, now: datetime) -> Written:
+        """Keep what was heard of papers, in one transaction; no record gets worse."""
+        with writing(self._engine) as connection:
+            return put(connection, list(found), run, now)
+
+    def remove(self, ids: Sequence[str], run: int, now: datetime) -> int:
+        """arXiv has deleted these papers: they leave everything that is published and stay as tombstones."""
+        with writing(self._engine) as connection:
+            serial = _next_serial(connection)
+            gone = 0
+            for name in ids:
+                alive = (records.c.id == name) & records.c.removed.is_(None)
+                values = {"removed": now, "serial": serial + gone}
+                if connection.execute(update(records).where(alive).values(values)).rowcount:
+                    gone += 1
+                    _note(connection, [Change(name, "removed", False, True, "oai", now, run)])
+                connection.execute(
+                    update(lookups)
+                    .where(lookups.c.paper == name)
+                    .values(outcome=Outcome.MISSING, reason="arXiv has deleted this paper", paper=None, next_try=None)
+                )
+            return gone
+
+    def changes(self, ids: Sequence[str] | None = None, *, since_run: int = 0) -> Iterator[Change]:
+        """What changed, in the order in which it happened; of all records when no ids are given."""
+        asked = select(changes).where(changes.c.run > since_run).order_by(changes.c.id)
+        with reading(self._engine) as connection:
+            for piece in [None] if ids is None else pieces(ids):
+                part = asked if piece is None else asked.where(changes.c.record.in_(piece))
+                for row in connection.execution_options(yield_per=_PIECE).execute(part).mappings():
+                    yield Change(
+                        row["record"], row["field"], row["old"], row["new"], row["source"], row["at"], row["run"]
+                    )
+
+
+def pieces(ids: Sequence[str]) -> Iterator[Sequence[str]]:
+    """The ids in portions that one statement takes."""
+    for start in range(0, len(ids), _PIECE):
+        yield ids[start : start + _PIECE]
+
+
+def put(connection: Connection, found: Sequence[Record], run: int, now: datetime) -> Written:
+    """Keep what was heard, within the caller's transaction."""
+    new, changed = 0, 0
+    for start in range(0, len(found), _PIECE):
+        part = {record.id: record for record in found[start : start + _PIECE]}
+        rows = connection.execute(
+            select(records.c.id, records.c.body, records.c.first_run, records.c.removed).where(records.c.id.in_(part))
+        )
+        before = {name: (read_record(body), first_run, removed) for name, body, first_run, removed in rows}
+        fresh = [_row(record) | {"checked": now} for name, record in part.items() if name not in before]
+        if fresh:
+            connection.execute(insert(records), fresh)
+        new += len(fresh)
+        changed += _update(connection, part, before, run, now)
+    return Written(new, changed)
+
+
+def _update(
+    connection: Connection, part: dict[str, Record], before: dict[str, tuple[Record, Any, Any]], run: int, now: datetime
+) -> int:
+    serial = _next_serial(connection)
+    notes: list[Change] = []
+    better: list[dict[str, Any]] = []
+    for name, (old, first_run, removed) in before.items():
+        merged = merge(old, part[name])
+        if merged == old and removed is None:
+            continue
+        values = _row(merged)
+        notes += _changes(old, merged, run, now)
+        better.append(values | {"name": name, "serial": None if first_run is None else serial + len(better)})
+    if better:
+        connection.execute(
+            update(records)
+            .where(records.c.id == bindparam("name"))
+            .values(
+                body=bindparam("body"), published=bindparam("published"), updated=bindparam("updated"),
+                serial=bindparam("serial"), removed=None,
+            ),
+            [{key: row[key] for key in ("name", "body", "published", "updated", "serial")} for row in better],
+        )  # fmt: skip
+        _note(connection, notes)
+        _follow_withdrawals(connection, [row["name"] for row in better], {n: part[n] for n in part})
+    confirmed = [{"name": name} for name in before]
+    if confirmed:
+        connection.execute(update(records).where(records.c.id == bindparam("name")).values(checked=now), confirmed)
+    return len(better)
+
+
+def _follow_withdrawals(connection: Connection, names: Sequence[str], heard: dict[str, Record]) -> None:
+    for name in names:
+        outcome = Outcome.WITHDRAWN if heard[name].withdrawn else Outcome.FOUND
+        attached = (lookups.c.paper == name) & lookups.c.outcome.in_((Outcome.FOUND, Outcome.WITHDRAWN))
+        connection.execute(update(lookups).where(attached).values(outcome=outcome))
+
+
+def _row(record: Record) -> dict[str, Any]:
+    return {"id": record.id, "body": encode(record), "published": record.published, "updated": record.updated}
+
+
+def _changes(old: Record, new: Record, run: int, now: datetime) -> list[Change]:
+    sources = {mark.field: mark.source for mark in new.provenance}
+    newest = max(new.provenance, key=lambda mark: mark.when).source if new.provenance else ""
+    return [
+        Change(new.id, name, msgspec.to_builtins(was), msgspec.to_builtins(value), sources.get(name, newest), now, run)
+        for name, was, value in differences(old, new)
+    ]
+
+
+def _note(connection: Connection, notes: Sequence[Change]) -> None:
+    rows = [
+        {
+            "record": note.id, "field": note.field, "old": note.old, "new": note.new, "source": note.source,
+            "at": note.when, "run": note.run,
+        }
+        for note in notes
+    ]  # fmt: skip
+    if rows:
+        connection.execute(insert(changes), rows)
+
+
+def _next_serial(connection: Connection) -> int:
+    return (connection.execute(select(func.max(records.c.serial))).scalar() or 0) + 1
+
+
+def attach(connection: Connection, keys: Iterable[str], run: int, now: datetime) -> None:
+    """Publish the records that these look-ups found: those that are new from this run on, all of them as changed.
+
+    `now` is the start of the run.
+    """
+    serial = _next_serial(connection)
+    for piece in pieces(sorted(set(keys))):
+        papers = select(lookups.c.paper).where(lookups.c.key.in_(piece), lookups.c.paper.is_not(None)).distinct()
+        rows = connection.execute(
+            select(records.c.id, records.c.first_run).where(records.c.id.in_(papers)).order_by(records.c.id)
+        ).all()
+        touched = [{"name": name, "serial_": serial + offset} for offset, (name, _) in enumerate(rows)]
+        serial += len(rows)
+        if touched:
+            connection.execute(
+                update(records)
+                .where(records.c.id == bindparam("name"))
+                .values(
+                    serial=bindparam("serial_"),
+                    first_run=func.coalesce(records.c.first_run, run),
+                    first_seen=func.coalesce(
+                        records.c.first_seen, bindparam("start", now, type_=records.c.first_seen.type)
+                    ),
+                ),
+                touched,
+            )

@@ -1,0 +1,81 @@
+"""What each run did, and the state of harvests and link checks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Engine, insert, select, update
+
+from enrich.process import is_gone, new_name
+from enrich.store.connection import reading, writing
+from enrich.store.schema import harvests, link_checks, runs
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run of a command that works on the store."""
+
+    id: int
+    command: str
+    started: datetime
+    ended: datetime | None = None
+    status: str = "running"
+    """`running`, `ok`, `open` (something is left for later), `failed`, `interrupted`."""
+    counts: dict[str, Any] = field(default_factory=dict)
+    """documents, mentions, outcomes, requests, new and changed records, feeds written."""
+    errors: tuple[str, ...] = ()
+
+
+class Runs:
+    """The runs' side of the store."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def start(self, command: str, now: datetime) -> Run:
+        """A row for a run that begins; rows of runs whose process is gone are closed as interrupted."""
+        mine = {"process": new_name()}
+        with writing(self._engine) as connection:
+            for number, counts in connection.execute(
+                select(runs.c.id, runs.c.counts).where(runs.c.status == "running")
+            ):
+                if is_gone((counts or {}).get("process", "")):
+                    connection.execute(update(runs).where(runs.c.id == number).values(status="interrupted"))
+            row = insert(runs).values(command=command, started=now, status="running", counts=mine)
+            return Run(connection.execute(row.returning(runs.c.id)).scalar_one(), command, now)
+
+    def finish(self, run: Run, status: str, counts: dict[str, Any], errors: Sequence[str], now: datetime) -> None:
+        """Close the row of a run."""
+        values = {"ended": now, "status": status, "counts": counts, "errors": list(errors)}
+        with writing(self._engine) as connection:
+            connection.execute(update(runs).where(runs.c.id == run.id).values(values))
+
+    def last(self, count: int = 10) -> list[Run]:
+        """The newest runs, newest first."""
+        with reading(self._engine) as connection:
+            rows = connection.execute(select(runs).order_by(runs.c.id.desc()).limit(count)).mappings()
+            return [
+                Run(**(dict(row) | {"counts": row["counts"] or {}, "errors": tuple(row["errors"] or ())}))
+                for row in rows
+            ]
+
+    def harvest_state(self, name: str) -> Any:
+        """The state of a harvest as JSON, None before the first."""
+        with reading(self._engine) as connection:
+            return connection.execute(select(harvests.c.state).where(harvests.c.name == name)).scalar()
+
+    def keep_link_check(self, url: str, record: str, status: int | None, alive: bool, now: datetime) -> None:
+        """Whether a link answered."""
+        values = {"record": record, "status": status, "alive": alive, "at": now}
+        with writing(self._engine) as connection:
+            if not connection.execute(update(link_checks).where(link_checks.c.url == url).values(values)).rowcount:
+                connection.execute(insert(link_checks).values(url=url, **values))
+
+    def link_checks(self) -> list[dict[str, Any]]:
+        """Every link that was checked, by record."""
+        with reading(self._engine) as connection:
+            rows = connection.execute(select(link_checks).order_by(link_checks.c.record, link_checks.c.url)).mappings()
+            return [dict(row) for row in rows]

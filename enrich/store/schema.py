@@ -1,0 +1,200 @@
+"""The tables of the store.
+
+::
+
+    sources -> documents -> mentions -> lookups -> records -> changes
+    runs, turns, harvests: what tells of the work itself
+
+A mention names a look-up by its key (`id:2507.13575`, `title:...`, `doi:...`); what became of the mention is
+what became of the look-up. A record is published once a look-up has attached it (`first_run` is set); a
+harvest may keep records that nobody has mentioned.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+class Utc(TypeDecorator[datetime]):
+    """A moment in UTC, kept as ISO text of a fixed length so that it sorts."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"{value!r} has no time zone")
+        return value.astimezone(UTC).isoformat(timespec="microseconds")
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else datetime.fromisoformat(value)
+
+
+class Json(TypeDecorator[Any]):
+    """A JSON value, kept as text."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+        return None if value is None else msgspec.json.encode(value).decode()
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
+        return None if value is None else msgspec.json.decode(value)
+
+
+sources = Table(
+    "sources",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("read_at", Utc),
+    Column("failing_since", Utc),
+    Column("problem", Text),
+)
+
+documents = Table(
+    "documents",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("source", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("format", Text, nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("reader", Text, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("read_at", Utc, nullable=False),
+    Column("etag", Text),
+    Column("last_modified", Text),
+    Column("warnings", Json),
+    UniqueConstraint("source", "name"),
+)
+
+mentions = Table(
+    "mentions",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("document_id", Integer, ForeignKey("documents.id"), nullable=False),
+    Column("lookup", Text),
+    Column("outcome", Text),
+    Column("reason", Text),
+    Column("body", LargeBinary, nullable=False),
+    Column("seen", Utc, nullable=False),
+    Index(None, "document_id"),
+    Index(None, "lookup"),
+)
+
+lookups = Table(
+    "lookups",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("question", Text, nullable=False),
+    Column("outcome", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("evidence", Json),
+    Column("candidates", Json),
+    Column("paper", Text),
+    Column("tries", Integer, nullable=False),
+    Column("absent_run", Integer),
+    Column("next_try", Utc),
+    Index(None, "paper"),
+    Index(None, "outcome", "next_try"),
+)
+
+records = Table(
+    "records",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("body", LargeBinary, nullable=False),
+    Column("published", Utc, nullable=False),
+    Column("updated", Utc, nullable=False),
+    Column("checked", Utc, nullable=False),
+    Column("first_run", Integer),
+    Column("first_seen", Utc),
+    Column("serial", Integer),
+    Column("removed", Utc),
+    Index(None, "serial"),
+    Index(None, "first_run", "published", "id"),
+)
+
+changes = Table(
+    "changes",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("record", Text, nullable=False),
+    Column("field", Text, nullable=False),
+    Column("old", Json),
+    Column("new", Json),
+    Column("source", Text, nullable=False),
+    Column("at", Utc, nullable=False),
+    Column("run", Integer, nullable=False),
+    Index(None, "record"),
+    Index(None, "run"),
+)
+
+runs = Table(
+    "runs",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("command", Text, nullable=False),
+    Column("started", Utc, nullable=False),
+    Column("ended", Utc),
+    Column("status", Text, nullable=False),
+    Column("counts", Json),
+    Column("errors", Json),
+)
+
+turns = Table(
+    "turns",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("state", Json, nullable=False),
+)
+
+harvests = Table(
+    "harvests",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("state", Json, nullable=False),
+    Column("at", Utc, nullable=False),
+)
+
+link_checks = Table(
+    "link_checks",
+    metadata,
+    Column("url", Text, primary_key=True),
+    Column("record", Text, nullable=False),
+    Column("status", Integer),
+    Column("alive", Boolean, nullable=False),
+    Column("at", Utc, nullable=False),
+    Index(None, "record"),
+)

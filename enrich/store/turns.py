@@ -1,0 +1,33 @@
+"""The limiter's state, kept in the store so that every process on it takes turns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import msgspec
+from sqlalchemy import Engine, insert, select, update
+
+from enrich.limiter import State
+from enrich.store.connection import writing
+from enrich.store.schema import turns
+
+_NAME = "arxiv"
+
+
+class StoredTurns:
+    """Turns shared by all processes on one store."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def change(self, decide: Callable[[State], State]) -> State:
+        """Put `decide(state)` in the place of the state, in one transaction that excludes others; the new state."""
+        with writing(self._engine) as connection:
+            row = connection.execute(select(turns.c.state).where(turns.c.name == _NAME).with_for_update()).scalar()
+            before = State() if row is None else msgspec.convert(row, State)
+            after = decide(before)
+            if row is None:
+                connection.execute(insert(turns).values(name=_NAME, state=msgspec.to_builtins(after)))
+            elif after != before:
+                connection.execute(update(turns).where(turns.c.name == _NAME).values(state=msgspec.to_builtins(after)))
+        return after

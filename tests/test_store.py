@@ -1,0 +1,227 @@
+"""The store: one account of everything, in transactions, migrated by itself."""
+
+import multiprocessing
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+
+from enrich.errors import BadStore, StoreTooNew
+from enrich.limiter import State
+from enrich.merging import stamped
+from enrich.record import Author, Document, Item, Mention, Outcome, Record, Verdict, Version
+from enrich.store import Settled, Store
+from enrich.store.schema import metadata
+
+NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
+
+
+@pytest.fixture
+def store() -> Iterator[Store]:
+    with Store("sqlite://") as opened:
+        yield opened
+
+
+def record(name: str, **values: object) -> Record:
+    plain = Record(
+        id=name,
+        version=1,
+        title=f"Title {name}",
+        title_tex=f"Title {name}",
+        abstract="Abstract",
+        abstract_tex="Abstract",
+        authors=(Author("Ada Lovelace"),),
+        categories=("cs.LG",),
+        primary_category="cs.LG",
+        published=NOW,
+        updated=NOW,
+        versions=(Version(1, NOW),),
+    )
+    return stamped(replace(plain, **values), "arxiv-api", NOW)  # type: ignore[arg-type]
+
+
+def document(name: str = "a.txt", source: str = "inbox") -> Document:
+    return Document(name, source, "text", "digest", 1, lambda: iter([b""]))
+
+
+def mention(name: str, line: int = 1, item: Item | None = None) -> tuple[Mention, str]:
+    found = Mention("a.txt", "inbox", f"line {line}, column 1", f"arXiv:{name}", "id", name, item=item)
+    return found, f"id:{name}"
+
+
+def save(store: Store, mentions: list[tuple[Mention, str]], run: int = 1, *, accumulate: bool = False) -> None:
+    store.intake.save(document(), mentions, reader="1", accumulate=accumulate, now=NOW, run=run)
+
+
+def find(store: Store, *names: str, run: int = 1, now: datetime = NOW) -> None:
+    verdicts = [Settled(f"id:{name}", Verdict(Outcome.FOUND, "arXiv has it", name)) for name in names]
+    store.keep_answers([record(name) for name in names], verdicts, run, now)
+
+
+def test_a_mention_is_asked_once_however_often_it_stands_there(store: Store) -> None:
+    save(store, [mention("2507.13575", 1), mention("2507.13575", 9)])
+    assert [lookup.question for lookup in store.lookups.open(NOW)] == ["2507.13575"]
+
+
+def test_an_answer_gives_every_mention_its_outcome_and_publishes_the_record(store: Store) -> None:
+    save(store, [mention("2507.13575", 1), mention("2507.13575", 9)])
+    find(store, "2507.13575")
+    assert store.intake.outcomes() == {"found": 2}
+    assert store.lookups.open(NOW + timedelta(days=9)) == []
+    (kept,) = store.kept_since(0)
+    assert (kept.first_run, kept.first_seen, len(kept.mentions)) == (1, NOW, 2)
+
+
+def test_a_harvested_record_is_published_only_when_something_mentions_it(store: Store) -> None:
+    store.keep_harvest_page("cs", {"token": "x"}, [record("2507.13575"), record("2507.13576")], 1, NOW)
+    assert list(store.kept_since(0)) == []
+    save(store, [mention("2507.13576")], run=2)
+    find(store, "2507.13576", run=2)
+    assert store.order() == ["2507.13576"]
+    assert store.runs.harvest_state("cs") == {"token": "x"}
+
+
+def test_newer_runs_come_first_in_a_channel(store: Store) -> None:
+    save(store, [mention("2507.00001"), mention("2507.00002")])
+    find(store, "2507.00002", run=1)
+    find(store, "2507.00001", run=2, now=NOW + timedelta(days=1))
+    assert store.order() == ["2507.00001", "2507.00002"]
+
+
+def test_saving_the_same_document_again_changes_nothing(store: Store) -> None:
+    save(store, [mention("2507.13575")])
+    find(store, "2507.13575")
+    before = store.last_serial()
+    save(store, [mention("2507.13575")], run=2)
+    assert store.last_serial() == before
+
+
+def test_a_file_says_what_it_says_now_and_a_feed_accumulates(store: Store) -> None:
+    save(store, [mention("2507.00001"), mention("2507.00002")])
+    save(store, [mention("2507.00002")])
+    assert sum(store.intake.outcomes().values()) == 1
+    save(store, [mention("2507.00003")], accumulate=True)
+    assert sum(store.intake.outcomes().values()) == 2
+
+
+def test_a_record_stays_published_when_its_last_mention_goes(store: Store) -> None:
+    save(store, [mention("2507.00001")])
+    find(store, "2507.00001")
+    save(store, [])
+    (kept,) = store.kept_since(0)
+    assert kept.mentions == ()
+
+
+def test_a_change_is_kept_with_both_values_and_moves_the_serial(store: Store) -> None:
+    save(store, [mention("2507.00001")])
+    find(store, "2507.00001")
+    serial = store.last_serial()
+    written = store.records.put([record("2507.00001", version=2, title_tex="New", title="New")], 2, NOW)
+    assert (written.new, written.changed) == (0, 1)
+    assert [(c.field, c.old, c.new, c.run) for c in store.changes(["2507.00001"])] == [
+        ("version", 1, 2, 2),
+        ("title", "Title 2507.00001", "New", 2),
+        ("title_tex", "Title 2507.00001", "New", 2),
+    ]
+    assert store.last_serial() > serial
+
+
+def test_a_withdrawal_changes_the_outcome_of_every_mention(store: Store) -> None:
+    save(store, [mention("2507.00001")])
+    find(store, "2507.00001")
+    store.records.put([record("2507.00001", version=2, withdrawn=True)], 2, NOW)
+    assert store.intake.outcomes() == {"withdrawn": 1}
+
+
+def test_a_deleted_paper_leaves_a_tombstone(store: Store) -> None:
+    save(store, [mention("2507.00001")])
+    find(store, "2507.00001")
+    serial = store.last_serial()
+    assert store.records.remove(["2507.00001", "2507.00009"], 2, NOW) == 1
+    assert list(store.kept_since(0)) == []
+    assert [row[0] for row in store.removed_since(serial)] == ["2507.00001"]
+
+
+def test_what_a_document_adds_stands_in_the_record_with_its_source(store: Store) -> None:
+    item = Item(title="T", venue="ICML 2025", code=("https://github.com/a/b",), affiliations=("Lab",))
+    save(store, [mention("2507.00001", item=item)])
+    find(store, "2507.00001")
+    (kept,) = store.kept_since(0)
+    assert (kept.record.venue, kept.record.code) == ("ICML 2025", ("https://github.com/a/b",))
+    assert {mark.field: mark.source for mark in kept.record.provenance}["venue"] == "document:a.txt"
+
+
+def test_deferred_lookups_are_due_at_their_time_or_on_demand(store: Store) -> None:
+    save(store, [mention("2507.00001")])
+    later = NOW + timedelta(hours=1)
+    verdict = Verdict(Outcome.DEFERRED, "no answer", next_try=later)
+    store.lookups.settle([Settled("id:2507.00001", verdict)], 1, NOW)
+    assert store.lookups.open(NOW) == []
+    assert len(store.lookups.open(NOW, retry=True)) == len(store.lookups.open(later)) == 1
+    assert store.lookups.waiting() == (1, later)
+
+
+def test_the_tables_are_what_the_migrations_make(store: Store) -> None:
+    with store.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": False})
+        assert compare_metadata(context, metadata) == []
+
+
+def test_a_newer_store_is_refused_and_left_alone(tmp_path: Path) -> None:
+    file = tmp_path / "new.db"
+    Store(f"sqlite:///{file}").close()
+    with sqlite3.connect(file) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    connection.close()
+    with pytest.raises(StoreTooNew, match="upgrade paperwire"):
+        Store(f"sqlite:///{file}")
+
+
+@pytest.mark.parametrize("content", [b"not a database at all, but long enough to look like one" * 40, None])
+def test_a_file_that_is_no_store_is_refused(content: bytes | None, tmp_path: Path) -> None:
+    file = tmp_path / "x.db"
+    if content is None:
+        with sqlite3.connect(file) as connection:
+            connection.execute("CREATE TABLE invoices (id)")
+        connection.close()
+    else:
+        file.write_bytes(content)
+    with pytest.raises(BadStore):
+        Store(f"sqlite:///{file}")
+    assert content is None or file.read_bytes() == content
+
+
+def test_an_unknown_database_is_a_clear_error() -> None:
+    with pytest.raises(BadStore, match=r"sqlite:///paperwire\.db"):
+        Store("nonsense")
+
+
+def _count(url: str, times: int) -> None:
+    with Store(url) as store:
+        for _ in range(times):
+            store.turns.change(lambda state: replace(state, strikes=state.strikes + 1))
+
+
+def test_two_processes_open_and_change_one_store_at_once(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/shared.db"
+    spawn = multiprocessing.get_context("spawn")
+    workers = [spawn.Process(target=_count, args=(url, 20)) for _ in range(2)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join(60)
+    with Store(url) as store:
+        assert store.turns.change(lambda state: state) == State(strikes=40)
+
+
+def test_a_run_whose_process_died_is_closed_as_interrupted(store: Store) -> None:
+    first = store.runs.start("run", NOW)
+    store.runs.finish(first, "ok", {"requests": 1}, ["x"], NOW)
+    store.runs.start("run", NOW)
+    assert [run.status for run in store.runs.last()] == ["running", "ok"]
+    assert store.runs.last()[1].counts == {"requests": 1}
