@@ -34,7 +34,7 @@ def after_failure(tries: int, now: datetime, until: datetime | None = None) -> d
 
     Not before `until`, when a service has said how long it wants to be left alone.
     """
-    delay = min(FIRST_DELAY * 2 ** min(tries, 10), LAST_DELAY)
+    delay = min(FIRST_DELAY * (1 << min(tries, 10)), LAST_DELAY)
     return max(now + delay, until or now)
 
 
