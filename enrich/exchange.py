@@ -1,0 +1,126 @@
+"""What is asked of a server and what it answers; alone decides what a status, a Retry-After, a redirect mean (pure)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+from importlib.metadata import PackageNotFoundError, version
+from urllib.parse import urlsplit
+
+from enrich.errors import BadAnswer, NotThere, Refused, TryLater
+
+LONGEST_PAUSE = 3600.0
+"""Seconds; a Retry-After beyond this is not believed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a server answered, whole."""
+
+    status: int
+    headers: Mapping[str, str]
+    """Names in lower case."""
+    body: bytes
+    """Decompressed."""
+    url: str
+    """Where it came from, after redirects."""
+
+    @property
+    def media_type(self) -> str:
+        """`application/atom+xml`, in lower case and without parameters; empty when the server does not say."""
+        return self.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How long, how much, how often; times in seconds."""
+
+    connect_timeout: float = 10.0
+    read_timeout: float = 60.0
+    total_timeout: float = 180.0
+    """For one request from its start to the last byte of its answer."""
+    retries: int = 4
+    """After the first attempt, when the server cannot answer now."""
+    ill_retries: int = 2
+    """Of these, so many when the answer cannot be believed."""
+    max_bytes: int = 64 << 20
+    """Of a body, after decompression."""
+    redirects: int = 5
+    backoff: float = 1.0
+    """Before the first retry; doubles with each one."""
+    backoff_max: float = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One request that was made, for whoever counts them."""
+
+    kind: str
+    """The first part of the path: `api`, `oai`, `rss`, `pdf`."""
+    method: str
+    url: str
+    status: int
+    """0 when there was no answer."""
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What to ask."""
+
+    method: str
+    url: str
+    params: Mapping[str, str] | None = None
+    form: Mapping[str, str] | None = None
+    """Sent as the body, for POST."""
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+def user_agent(contact: str = "") -> str:
+    """`paperwire/0.1.0 (+you@example.org)`: whom to write to when we misbehave."""
+    try:
+        number = version("paperwire")
+    except PackageNotFoundError:
+        number = "0"
+    contact = "".join(c for c in contact if " " < c < "\x7f" and c not in "()")
+    return f"paperwire/{number} (+{contact})" if contact else f"paperwire/{number}"
+
+
+def retry_after(value: str | None, now: datetime) -> float:
+    """Seconds that a Retry-After asks for, at most an hour; 0 when it asks for nothing that makes sense."""
+    if not value:
+        return 0.0
+    try:
+        seconds = (
+            float(value) if value.strip()[:1].isdecimal() else (parsedate_to_datetime(value) - now).total_seconds()
+        )
+    except (ValueError, TypeError, OverflowError):
+        return 0.0
+    return min(max(seconds, 0.0), LONGEST_PAUSE)
+
+
+def stay_with_arxiv(here: str, there: str) -> None:
+    """Redirects lead to the same host or to another one of arXiv's, and never from https to http."""
+    old, new = urlsplit(here), urlsplit(there)
+    host = new.hostname or ""
+    at_home = host == old.hostname or host == "arxiv.org" or host.endswith(".arxiv.org")
+    if not at_home or new.scheme not in {"http", "https"} or (old.scheme, new.scheme) == ("https", "http"):
+        raise BadAnswer(
+            f"{here} redirects to {there}, which is not followed; is a proxy or login page in between?", here
+        )
+
+
+def judged(answer: Answer) -> Answer:
+    """The answer, if its status lets it be one."""
+    status, url = answer.status, answer.url
+    if 200 <= status < 300 or status == 304:
+        return answer
+    if status in {404, 410}:
+        raise NotThere(f"{url} does not exist ({status})", url)
+    if status >= 500 or status in {408, 425}:
+        raise TryLater(f"{url} answered {status}; it will be asked again later", url)
+    if status >= 400:
+        raise Refused(f"{url} refuses the request ({status})", url, status, answer.body)
+    raise BadAnswer(f"{url} answered {status}, which is no answer to what was asked", url)

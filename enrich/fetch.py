@@ -1,0 +1,258 @@
+"""The polite HTTP client: the only user of httpx and tenacity, and the only way from here to a server.
+
+::
+
+    question --turn--> request --> answer --status, size, wholeness--> parse --> what was asked for
+                 ^                    |                                  |
+                 \\---- back-off <----- TryLater (429, 5xx, time, connection), BadAnswer, a few times
+
+A turn is waited for before, and given back after, each single request, redirects included. What is asked is the
+caller's; whether an answer can be believed is `parse`'s, which raises BadAnswer when it cannot.
+"""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, suppress
+from datetime import datetime, timedelta
+from functools import cache
+from typing import Any, Protocol, TypeVar
+from urllib.parse import urljoin, urlsplit
+
+import httpx
+from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_attempt, wait_exponential_jitter
+
+from enrich.clock import Clock
+from enrich.errors import BadAnswer, CoolingDown, Refused, TryLater
+from enrich.exchange import Answer, Asked, Limits, Question, judged, retry_after, stay_with_arxiv, user_agent
+from enrich.network import Admit, Deadline, pool
+from enrich.unpacking import unpacked
+
+T = TypeVar("T")
+
+ERROR_BODY = 1 << 20
+"""Bytes that are read of an answer that is an error."""
+
+
+class Granted(Protocol):
+    """A turn at a server (see `enrich.limiter.Turn`)."""
+
+    def request_sent(self) -> None: ...
+    def answer_began(self) -> None: ...
+    def answered(self) -> None: ...
+    def struck(self, pause: float) -> datetime | None: ...
+
+
+class Pace(Protocol):
+    """Who says when a request may be made (see `enrich.limiter.Limiter`)."""
+
+    def turn(self, url: str) -> AbstractContextManager[Granted]: ...
+
+
+@cache
+def _ssl_context() -> ssl.SSLContext:
+    return httpx.create_ssl_context()
+
+
+class _Transport(httpx.HTTPTransport):
+    """httpx's own transport, on connections that keep to a deadline."""
+
+    def __init__(self, deadline: Deadline, admit: Admit | None, proxy: str | None) -> None:
+        self._pool = pool(_ssl_context(), deadline, admit, proxy)
+
+
+class Fetcher:
+    """Asks servers, at the pace it is given; safe to share between threads."""
+
+    def __init__(
+        self,
+        pace: Pace,
+        *,
+        agent: str = "",
+        limits: Limits | None = None,
+        clock: Clock | None = None,
+        observe: Callable[[Asked], None] | None = None,
+        follow: Callable[[str, str], None] = stay_with_arxiv,
+        admit: Admit | None = None,
+        proxy: str | None = None,
+    ) -> None:
+        self._pace = pace
+        self._agent = agent or user_agent()
+        self._limits = limits or Limits()
+        self._clock = clock or Clock()
+        self._observe = observe
+        self._follow = follow
+        self._admit = admit
+        self._proxy = proxy
+        self._backoff = wait_exponential_jitter(self._limits.backoff, self._limits.backoff_max, 2, self._limits.backoff)
+
+    def get(
+        self, url: str, params: Mapping[str, str] | None = None, headers: Mapping[str, str] | None = None
+    ) -> Answer:
+        return self.ask(Question("GET", url, params, None, headers or {}), _as_it_is)
+
+    def post(self, url: str, form: Mapping[str, str], headers: Mapping[str, str] | None = None) -> Answer:
+        return self.ask(Question("POST", url, None, form, headers or {}), _as_it_is)
+
+    def head(self, url: str, headers: Mapping[str, str] | None = None) -> Answer:
+        return self.ask(Question("HEAD", url, None, None, headers or {}), _as_it_is)
+
+    def ask(self, question: Question, parse: Callable[[Answer], T]) -> T:
+        """What `parse` makes of the answer; asked again, after a back-off, while there is hope.
+
+        Raises TryLater (CoolingDown at once while nothing may be asked), BadAnswer, Refused or NotThere. An answer of
+        304 is the caller's business, who asked a conditional question.
+        """
+        attempts = _Attempts(self._limits, self._backoff)
+        retrying = Retrying(
+            stop=stop_after_attempt(self._limits.retries + 1),
+            retry=retry_if_exception(attempts.is_worth_another),
+            wait=attempts.wait,
+            sleep=self._clock.sleep,
+            reraise=True,
+        )
+        for attempt in retrying:
+            with attempt:
+                attempts.begin(attempt.retry_state)
+                return parse(self._follow_up(question, attempts))
+        raise AssertionError("tenacity neither returned nor raised")
+
+    def _follow_up(self, question: Question, attempts: _Attempts) -> Answer:
+        """The answer behind at most so many redirects, each of which is a request with a turn of its own."""
+        answer = self._request(question, attempts)
+        for _ in range(self._limits.redirects):
+            if answer.status not in {301, 302, 303, 307, 308}:
+                return judged(answer)
+            there = urljoin(answer.url, answer.headers.get("location") or answer.url)
+            self._follow(answer.url, there)
+            method = "GET" if answer.status == 303 and question.method == "POST" else question.method
+            form = question.form if method == "POST" else None
+            question = Question(method, there, None, form, question.headers)
+            answer = self._request(question, attempts)
+        if answer.status in {301, 302, 303, 307, 308}:
+            raise BadAnswer(f"{question.url} redirects more than {self._limits.redirects} times", question.url)
+        return judged(answer)
+
+    def _request(self, question: Question, attempts: _Attempts) -> Answer:
+        """One request in one turn."""
+        with self._pace.turn(question.url) as turn:
+            began, status = self._clock.monotonic(), 0
+            try:
+                answer = self._exchange(question, turn)
+                status = answer.status
+            finally:
+                if self._observe is not None:
+                    kind = urlsplit(question.url).path.lstrip("/").partition("/")[0]
+                    self._observe(Asked(kind, question.method, question.url, status, self._clock.monotonic() - began))
+            if answer.status in {429, 503}:
+                self._strike(answer, turn, attempts)
+            if answer.status < 500:
+                turn.answered()
+            return answer
+
+    def _strike(self, answer: Answer, turn: Granted, attempts: _Attempts) -> None:
+        """The server wants to be left alone: so it is, as long as it says, and longer than the last time."""
+        now = self._clock.now()
+        pause = attempts.pause_at_least(retry_after(answer.headers.get("retry-after"), now))
+        if until := turn.struck(pause):
+            raise CoolingDown(
+                f"{answer.url} answered {answer.status}; nothing is asked before {until}", answer.url, until
+            )
+        message = f"{answer.url} answered {answer.status} (too busy); it will be asked again later"
+        raise TryLater(message, answer.url, now + timedelta(seconds=pause))
+
+    def _exchange(self, question: Question, turn: Granted) -> Answer:
+        """Send the request, read the answer, and name what goes wrong on the way."""
+        limits = self._limits
+        transport = _Transport(Deadline(limits.total_timeout), self._admit, self._proxy)
+        try:
+            with httpx.Client(
+                transport=transport,
+                timeout=httpx.Timeout(limits.read_timeout, connect=limits.connect_timeout),
+                trust_env=False,
+            ) as client:
+                return self._read(client, self._built(client, question, turn), turn)
+        except httpx.TimeoutException as error:
+            raise TryLater(f"{question.url} took too long ({_said(error)})", question.url) from error
+        except (httpx.InvalidURL, httpx.UnsupportedProtocol, httpx.LocalProtocolError) as error:
+            raise Refused(f"{question.url} cannot be asked: {error}", question.url) from error
+        except httpx.TransportError as error:
+            raise TryLater(f"{question.url} cannot be reached or broke off: {_said(error)}", question.url) from error
+
+    def _built(self, client: httpx.Client, question: Question, turn: Granted) -> httpx.Request:
+        def trace(event: str, info: Mapping[str, Any]) -> None:
+            if event == "http11.send_request_body.complete":
+                turn.request_sent()
+
+        return client.build_request(
+            question.method,
+            question.url,
+            params=question.params,
+            data=question.form,
+            headers={"User-Agent": self._agent, "Accept-Encoding": "gzip", "Accept": "*/*", **question.headers},
+            extensions={"trace": trace},
+        )
+
+    def _read(self, client: httpx.Client, request: httpx.Request, turn: Granted) -> Answer:
+        response = client.send(request, stream=True)
+        turn.answer_began()
+        try:
+            status, url = response.status_code, str(response.url)
+            headers = {name.lower(): value for name, value in response.headers.items()}
+            encoding = headers.get("content-encoding", "")
+            if 200 <= status < 300:
+                body = (
+                    b""
+                    if request.method == "HEAD"
+                    else unpacked(response.iter_raw(), encoding, self._limits.max_bytes, url)
+                )
+            else:
+                body = _of_an_error(response.iter_raw(), encoding, url)
+            return Answer(status, headers, body, url)
+        finally:
+            response.close()
+
+
+class _Attempts:
+    """The course of one question: how often it went wrong and how long to wait before the next time."""
+
+    def __init__(self, limits: Limits, backoff: wait_exponential_jitter) -> None:
+        self._limits = limits
+        self._backoff = backoff
+        self._ill = 0
+        self._pause = 0.0
+
+    def begin(self, state: RetryCallState) -> None:
+        self._pause = self._backoff(state)
+
+    def pause_at_least(self, seconds: float) -> float:
+        self._pause = max(self._pause, seconds)
+        return self._pause
+
+    def wait(self, state: RetryCallState) -> float:
+        return self._pause
+
+    def is_worth_another(self, error: BaseException) -> bool:
+        if isinstance(error, BadAnswer):
+            self._ill += 1
+            return self._ill <= self._limits.ill_retries
+        return isinstance(error, TryLater) and not isinstance(error, CoolingDown)
+
+
+def _as_it_is(answer: Answer) -> Answer:
+    return answer
+
+
+def _said(error: Exception) -> str:
+    return str(error) or type(error).__name__
+
+
+def _of_an_error(pieces: Iterator[bytes], encoding: str, url: str) -> bytes:
+    """The body of an error as far as it can be had: the status says enough."""
+    with suppress(BadAnswer, httpx.TransportError):
+        return unpacked(pieces, encoding, ERROR_BODY, url)
+    return b""
+
+
+__all__ = ["Answer", "Asked", "Fetcher", "Granted", "Limits", "Pace", "Question"]

@@ -1,0 +1,18 @@
+"""Text of others, made fit for XML and for one line; repairs nothing else (pure)."""
+
+from __future__ import annotations
+
+import re
+
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+"""What XML 1.0 forbids (https://www.w3.org/TR/xml/#charsets), lone surrogates included; C1 controls are allowed."""
+
+
+def clean(text: str) -> str:
+    """Without the characters that XML forbids, which would make a feed unreadable as a whole."""
+    return _FORBIDDEN.sub("", text)
+
+
+def fold(text: str) -> str:
+    """White space folded to single spaces, none at the ends."""
+    return " ".join(text.split())

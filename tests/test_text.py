@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import etree
+
+from enrich.text import clean, fold
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a\x00b\x01\x0b\x0c\x1fc", "abc"),
+        ("tab\tline\nreturn\r", "tab\tline\nreturn\r"),
+        ("\ufffe\uffff\ud800\udfff", ""),
+        ("C1 \x80\x9f and mojibake Ã© stay", "C1 \x80\x9f and mojibake Ã© stay"),
+        ("plane 1 \U0001f600 \U0001ffff", "plane 1 \U0001f600 \U0001ffff"),
+        ("", ""),
+    ],
+)
+def test_only_what_xml_forbids_goes(text: str, expected: str) -> None:
+    assert clean(text) == expected
+
+
+@given(st.text(st.characters(exclude_categories=[])))
+def test_what_is_left_can_be_written_as_xml(text: str) -> None:
+    element = etree.Element("a")
+    element.text = clean(text)
+    assert clean(clean(text)) == clean(text)
+    etree.fromstring(etree.tostring(element))
+
+
+def test_white_space_of_every_kind_folds() -> None:
+    assert fold(" a\n b\t\u00a0\u2003c ") == "a b c"
