@@ -72,12 +72,15 @@ _HUGGING_FACE = re.compile(
 )
 _SAID = re.compile(
     r"\b(?:codes?|code-?base|implementations?|software|scripts?|toolbox|toolkit|libraries|library|packages?|repository|repo)\b"
-    r"(?P<between>[^.!?]{0,80}?)(?:\b(?:at|from|on|in|under|via|here|available|see)\b|:)\s*(?:the\s+following\s+(?:url|link)\s*)?[\s:(\[{<]*\Z",
+    r"(?P<between>[^.!?]{0,80}?)(?:\b(?:at|from|on|in|under|via|here|online|available|see)\b|:)\s*(?:the\s+following\s+(?:url|link)\s*)?[\s:(\[{<]*\Z",
     re.IGNORECASE,
 )
 _OF_SOMETHING_ELSE = re.compile(
     r"\b(?:data-?(?:sets?|bases?)?|demos?|videos?|slides?|web-?(?:site|page)s?|pages?|supplement\w*|corpus|corpora|paper|benchmark)\b",
     re.I,
+)
+_NEVER = re.compile(
+    r"(?:.*\.)?(?:arxiv\.org|ieee\.org|acm\.org|springer\.com|sciencedirect\.com|youtube\.com|youtu\.be|wikipedia\.org)|doi\.org|dx\.doi\.org"
 )
 _MACROS = re.compile(r"\\(?:url|href|texttt|tt|nolinkurl|path|small|footnotesize)\b")
 
@@ -100,6 +103,8 @@ def code_links(*texts: str) -> tuple[str, ...]:
 
 
 def _links(text: str) -> list[_Link]:
+    if "/" not in text or not _URL.search(text):
+        return []
     text = _SPLIT_AFTER_HOST.sub(r"\1", _MACROS.sub("", text))
     links, last = [], 0
     for match in _URL.finditer(text):
@@ -139,7 +144,8 @@ def _code_url(link: _Link) -> str | None:
     if _ALWAYS.fullmatch(address + (f"?{parts.query}" if parts.query else "")) or _HUGGING_FACE.fullmatch(address):
         return f"https://{address}" + (f"?{parts.query}" if parts.query else "")
     said = list(_SAID.finditer(link.before[-120:]))
-    if "." in host and said and not _OF_SOMETHING_ELSE.search(said[-1]["between"]):
+    elsewhere = _NEVER.fullmatch(host) and not path.startswith("10.5281/")
+    if "." in host and said and not elsewhere and not _OF_SOMETHING_ELSE.search(said[-1]["between"]):
         return parts.geturl()
     return None
 

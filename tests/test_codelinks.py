@@ -56,6 +56,7 @@ def test_the_repository_is_found_without_what_surrounds_it(text: str) -> None:
             "Source code is available at http://www.cs.example.edu/~jane/tool.tgz",
             "http://www.cs.example.edu/~jane/tool.tgz",
         ),
+        ("The code is\navailable online (http://vision.example.ca/code/).", "http://vision.example.ca/code/"),
         ("Our implementation can be downloaded from: http://example.org/x_(y)", "http://example.org/x_(y)"),
     ],
 )
@@ -76,6 +77,7 @@ def test_other_places_of_code_are_found(text: str, url: str) -> None:
         "Dataset at https://zenodo.org/record/123456",
         "Code and demo video at https://example.org/video",
         "https://arxiv.org/abs/2507.13575",
+        "The code is described in http://ieeexplore.ieee.org/x",
         "mail me@github.com/x/y",
         "https://notgithub.com/a/b",
         "https://example.org/github.com/a/b",
