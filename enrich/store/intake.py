@@ -169,72 +169,80 @@ def _document_row(
 
 
 class _MentionRows:
-    """Compares what a document says now with the rows of what it said before."""
+    """Compares what a document says now with the rows of what it said before.
+
+    In a document that accumulates, places shift, so a mention is the same when it asks the same in the same way;
+    its rows are looked up as they are needed. In any other, it is the same when nothing about it has changed.
+    """
 
     def __init__(self, connection: Connection, document: int, accumulate: bool, now: datetime) -> None:
         self._connection = connection
         self._document = document
         self._accumulate = accumulate
         self._now = now
-        self._before: dict[Any, int] = {}
+        self._before = {} if accumulate else self._all_rows()
+        self._gone = set(self._before.values())
+        self._seen_first = {} if accumulate else self._first_times()
         self._touched: set[str] = set()
-        self._waiting: list[dict[str, Any]] = []
-        rows = connection.execute(
-            select(mentions.c.id, mentions.c.body, mentions.c.lookup).where(mentions.c.document_id == document)
-        )
-        for number, body, key in rows:
-            self._before[self._identity(read_mention(body), key, body)] = number
-        self._gone = set() if accumulate else set(self._before.values())
-        self._seen_first = self._first_times()
+        self._waiting: dict[Any, tuple[str | None, Mention, bytes]] = {}
 
-    def _first_times(self) -> dict[str, datetime]:
+    def _all_rows(self) -> dict[Any, int]:
+        asked = select(mentions.c.body, mentions.c.id).where(mentions.c.document_id == self._document)
+        return {_digest(body): number for body, number in self._connection.execute(asked)}
+
+    def _first_times(self) -> dict[str | None, datetime]:
         first = select(mentions.c.lookup, func.min(mentions.c.seen)).where(mentions.c.document_id == self._document)
-        rows = self._connection.execute(first.group_by(mentions.c.lookup))
-        return {key: seen for key, seen in rows if key is not None}
-
-    def _identity(self, mention: Mention, key: str | None, body: bytes) -> Any:
-        """What makes two mentions the same: in a growing document its places shift, so they do not count there."""
-        if self._accumulate:
-            return key or mention.text, mention.how
-        return blake2b(body, digest_size=16).digest()
+        return {row[0]: row[1] for row in self._connection.execute(first.group_by(mentions.c.lookup))}
 
     def add(self, mention: Mention, key: str | None) -> None:
         body = encode(mention)
-        identity = self._identity(mention, key, body)
+        identity = (key or mention.text, mention.how) if self._accumulate else _digest(body)
         if (number := self._before.get(identity)) is not None:
             self._gone.discard(number)
             return
-        self._before[identity] = -1
-        own = Outcome.MALFORMED if mention.malformed else Outcome.NOT_A_PAPER if mention.not_a_paper else None
-        self._waiting.append(
-            {
-                "document_id": self._document, "lookup": key, "body": body, "outcome": own,
-                "reason": mention.malformed or mention.not_a_paper,
-                "seen": self._seen_first.get(key or "", self._now), "kind_": mention,
-            }
-        )  # fmt: skip
-        if key is not None:
-            self._touched.add(key)
+        self._waiting.setdefault(identity, (key, mention, body))
         if len(self._waiting) >= _PIECE:
             self._flush()
 
     def _flush(self) -> None:
-        rows = [dict(row) for row in self._waiting]
-        asked = {row["lookup"]: row.pop("kind_") for row in rows}
-        asked.pop(None, None)
-        if rows:
-            ensure(self._connection, asked, self._now)
-            self._connection.execute(insert(mentions), rows)
-        self._waiting = []
+        if self._accumulate:
+            for identity in self._present():
+                self._waiting.pop(identity, None)
+        fresh = list(self._waiting.values())
+        self._waiting = {}
+        if not fresh:
+            return
+        ensure(self._connection, {key: mention for key, mention, _ in fresh if key is not None}, self._now)
+        self._connection.execute(insert(mentions), [self._row(*one) for one in fresh])
+        self._touched |= {key for key, _, _ in fresh if key is not None}
+
+    def _present(self) -> set[tuple[str, str]]:
+        """The identities among those waiting that the document has rows of already."""
+        keys = [key for key, _, _ in self._waiting.values()]
+        asked = select(mentions.c.lookup, mentions.c.body).where(mentions.c.document_id == self._document)
+        rows = list(self._connection.execute(asked.where(mentions.c.lookup.in_(keys))))
+        if None in keys:
+            rows += self._connection.execute(asked.where(mentions.c.lookup.is_(None)))
+        said = [(key, read_mention(body)) for key, body in rows]
+        return {(key or mention.text, mention.how) for key, mention in said}
+
+    def _row(self, key: str | None, mention: Mention, body: bytes) -> dict[str, Any]:
+        own = Outcome.MALFORMED if mention.malformed else Outcome.NOT_A_PAPER if mention.not_a_paper else None
+        return {
+            "document_id": self._document, "lookup": key, "body": body, "outcome": own,
+            "reason": mention.malformed or mention.not_a_paper, "seen": self._seen_first.get(key, self._now),
+        }  # fmt: skip
 
     def finish(self, run: int) -> None:
+        """Write what is left, delete what the document no longer says, and mark the records that either concerns."""
         self._flush()
-        if self._gone:
-            gone = [{"number": number} for number in sorted(self._gone - {-1})]
-            keys = self._connection.execute(
-                select(mentions.c.lookup).where(mentions.c.document_id == self._document).distinct()
-            ).scalars()
-            self._touched |= {key for key in keys if key is not None}
-            if gone:
-                self._connection.execute(delete(mentions).where(mentions.c.id == bindparam("number")), gone)
+        gone = [{"number": number} for number in sorted(self._gone)]
+        if gone:
+            asked = select(mentions.c.lookup, mentions.c.id).where(mentions.c.document_id == self._document)
+            self._touched |= {key for key, number in self._connection.execute(asked) if number in self._gone and key}
+            self._connection.execute(delete(mentions).where(mentions.c.id == bindparam("number")), gone)
         attach(self._connection, self._touched, run, self._now)
+
+
+def _digest(body: bytes) -> bytes:
+    return blake2b(body, digest_size=16).digest()

@@ -97,16 +97,15 @@ class LookUps:
         return int(count), first
 
 
-def ensure(connection: Connection, asked: Mapping[str | None, Mention], now: datetime) -> None:
+def ensure(connection: Connection, asked: Mapping[str, Mention], now: datetime) -> None:
     """Open a look-up for every key that has none yet."""
-    keys = [key for key in asked if key is not None]
-    known = set(connection.execute(select(lookups.c.key).where(lookups.c.key.in_(keys))).scalars())
+    known = set(connection.execute(select(lookups.c.key).where(lookups.c.key.in_(list(asked)))).scalars())
     rows = [
         {
             "key": key, "kind": key.partition(":")[0], "question": _question(asked[key]),
             "outcome": Outcome.DEFERRED, "reason": "not asked yet", "tries": 0, "next_try": now,
         }
-        for key in keys
+        for key in asked
         if key not in known
     ]  # fmt: skip
     if rows:
