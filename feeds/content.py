@@ -1,0 +1,241 @@
+"""What an entry shows, whatever its format: title, authors, summary, and content as safe HTML (pure).
+
+Text of a record never becomes markup, and only http and https URLs become links.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import lru_cache
+from urllib.parse import quote, urlsplit
+
+from enrich.identifiers import abs_url
+from enrich.readable import readable
+from enrich.record import Author, Record
+from feeds.head import EntrySource, Event, Notice
+from feeds.taxonomy import category_name
+from feeds.wire import doi_url, links_of
+
+_ODD = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffd-\uffff"
+    + "".join(f"{chr((plane << 16) + 0xFFFE)}{chr((plane << 16) + 0xFFFF)}" for plane in range(1, 17))
+    + "]"
+)
+"""What XML forbids, and what HTML parsers and feed validators complain about: controls, noncharacters, U+FFFD."""
+_TAG = re.compile(r"<[A-Za-z/!?][^>]*>")
+_URL = re.compile(r"https?://[^\s<>\"'`{}|\\^\[\]]+[^\s<>\"'`{}|\\^\[\].,;:!?()*]/?", re.IGNORECASE)
+_MONTHS = (
+    "January February March April May June July August September October November December".split()  # noqa: SIM905
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry before it takes a format."""
+
+    id: str
+    url: str
+    title: str
+    """Plain text, not empty."""
+    summary: str
+    """Plain text; paragraphs separated by a blank line."""
+    html: str
+    authors: tuple[Author, ...]
+    """Those with a name."""
+    published: datetime
+    updated: datetime
+    categories: tuple[str, ...] = ()
+    pdf: str | None = None
+    record: Record | None = None
+    announce_type: str | None = None
+
+
+def entry_of(source: EntrySource | Notice) -> Entry:
+    """The entry that a source stands for."""
+    if isinstance(source, Notice):
+        return _notice(source)
+    record, event = source.record, source.event
+    address = abs_url(record.id)
+    title = tidy(record.title) or f"arXiv:{record.id}"
+    links = links_of(record)
+    return Entry(
+        id=f"{address}#{event.key}" if event else address,
+        url=abs_url(record.id, event.version) if event and event.version else address,
+        title=f"{tidy(event.label)}: {title}" if event else title,
+        summary=_paragraphs_of(record.abstract),
+        html=_paper_html(record, event),
+        authors=shown_authors(record.authors),
+        published=_utc(event.when if event else record.published),
+        updated=_utc(event.when if event else record.updated),
+        categories=tuple(dict.fromkeys(code for raw in record.categories if (code := tidy(raw)))),
+        pdf=links["pdf"],
+        record=record,
+        announce_type=source.announce_type,
+    )
+
+
+def _notice(notice: Notice) -> Entry:
+    summary = _paragraphs_of(notice.text)
+    return Entry(
+        id=notice.id,
+        url=notice.url,
+        title=tidy(notice.title) or notice.id,
+        summary=summary,
+        html=paragraphs_html(summary),
+        authors=(),
+        published=_utc(notice.published),
+        updated=_utc(notice.updated),
+    )
+
+
+def tidy(text: str) -> str:
+    """One line without what XML forbids or readers stumble over; C1 controls are read as browsers read them."""
+    if _ODD.search(text):
+        text = _ODD.sub(_repaired, text)
+    return " ".join(text.split())
+
+
+def _repaired(found: re.Match[str]) -> str:
+    char = found[0]
+    if "\x80" <= char <= "\x9f":
+        return char.encode("latin-1").decode("cp1252", "ignore")
+    return "?" if char == "\ufffd" else " " if char < " " else ""
+
+
+def _paragraphs_of(text: str) -> str:
+    return "\n\n".join(line for paragraph in re.split(r"\n\s*\n", text) if (line := tidy(paragraph)))
+
+
+def shown_authors(authors: Sequence[Author]) -> tuple[Author, ...]:
+    """The authors that have a name, their names readable."""
+    named = (
+        Author(name, tuple(filter(None, map(_affiliation, author.affiliations))), author.orcid)
+        for author in authors
+        if (name := tidy(readable(author.name)))
+    )
+    return tuple(named)
+
+
+def _affiliation(text: str) -> str:
+    return tidy(readable(text))
+
+
+def without_tags(text: str) -> str:
+    """Text without whatever an HTML parser would take for a tag; a lone `<` stays."""
+    while (rest := _TAG.sub("", text)) != text:
+        text = rest
+    return " ".join(text.split())
+
+
+def safe_url(url: str) -> str | None:
+    """An absolute http or https URL in the characters that URLs may have; None for anything else."""
+    url = tidy(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    if parts.scheme.lower() not in ("http", "https") or not parts.hostname:
+        return None
+    return quote(url, safe="%/:?#@!$&'()*+,;=~-._")
+
+
+def day(when: datetime) -> str:
+    """`21 July 2025`, whatever the locale."""
+    when = _utc(when)
+    return f"{when.day} {_MONTHS[when.month - 1]} {when.year}"
+
+
+def _utc(when: datetime) -> datetime:
+    return when.astimezone(UTC).replace(microsecond=0)
+
+
+def paragraphs_html(text: str) -> str:
+    """Plain text as HTML paragraphs."""
+    return "".join(f"<p>{_linked(paragraph)}</p>" for paragraph in text.split("\n\n") if paragraph)
+
+
+def _escaped(text: str) -> str:
+    return html.escape(text, quote=False)
+
+
+def _linked(text: str) -> str:
+    """Escaped text in which http and https URLs are links."""
+    if "://" not in text:
+        return _escaped(text)
+    out, at = [], 0
+    for found in _URL.finditer(text):
+        out += [_escaped(text[at : found.start()]), _link(found[0], found[0])]
+        at = found.end()
+    return "".join([*out, _escaped(text[at:])])
+
+
+def _link(url: str, text: str) -> str:
+    target = safe_url(url)
+    return f'<a href="{html.escape(target)}">{_escaped(text)}</a>' if target else _escaped(text)
+
+
+def _paper_html(record: Record, event: Event | None) -> str:
+    parts = [f"<p><strong>{_escaped(tidy(event.label))}.</strong> {_linked(tidy(event.note))}</p>" if event else ""]
+    # All authors stand at the top, since several readers show but one of those that the feed names.
+    parts.append(_authors_html(shown_authors(record.authors)))
+    if record.withdrawn:
+        parts.append("<p><strong>Withdrawn.</strong> This paper has been withdrawn; arXiv offers no text of it.</p>")
+    parts.append(paragraphs_html(_paragraphs_of(record.abstract)))
+    facts = [f"<li>{name}: {shown}</li>" for name, fact in _FACTS if (shown := fact(record))]
+    return "".join(parts) + f"<ul>{''.join(facts)}</ul>"
+
+
+def _authors_html(authors: Sequence[Author]) -> str:
+    shown = ", ".join(
+        _escaped(f"{author.name} ({'; '.join(author.affiliations)})" if author.affiliations else author.name)
+        for author in authors
+    )
+    return f"<p>{shown}</p>" if shown else ""
+
+
+def _text_fact(text: str | None) -> str:
+    return _linked(tidy(readable(text))) if text else ""
+
+
+def _doi_fact(record: Record) -> str:
+    return ", ".join(_link(doi_url(doi), doi) for raw in record.dois if (doi := tidy(raw)))
+
+
+@lru_cache(maxsize=4096)
+def _category_html(code: str) -> str:
+    name = category_name(code)
+    return _escaped(f"{name} ({code})" if name != code else code)
+
+
+def _categories_fact(record: Record) -> str:
+    codes = (tidy(code) for code in (*record.categories, *record.classifications))
+    return ", ".join(_category_html(code) for code in dict.fromkeys(codes) if code)
+
+
+def _version_fact(record: Record) -> str:
+    newest = f"v{record.version}, {day(record.updated)}"
+    return newest if record.version == 1 else f"{newest} (v1, {day(record.published)})"
+
+
+def _links_fact(record: Record) -> str:
+    links = links_of(record)
+    named = [("arXiv", links["abs"]), ("PDF", links["pdf"]), ("HTML", links["html"])]
+    named += [("Code", url) for url in record.code] + [("Page", url) for url in record.pages]
+    return " · ".join(_link(url, name) for name, url in named if url and safe_url(url))
+
+
+_FACTS: tuple[tuple[str, Callable[[Record], str]], ...] = (
+    ("Affiliations", lambda record: _escaped("; ".join(filter(None, map(_affiliation, record.affiliations))))),
+    ("Comment", lambda record: _text_fact(record.comment)),
+    ("Venue", lambda record: _text_fact(record.venue)),
+    ("Journal reference", lambda record: _text_fact(record.journal_ref)),
+    ("DOI", _doi_fact),
+    ("Categories", _categories_fact),
+    ("Version", _version_fact),
+    ("Links", _links_fact),
+    ("License", lambda record: _text_fact(record.license)),
+)

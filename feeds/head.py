@@ -1,0 +1,101 @@
+"""What a feed is made from: its head, and the sources of its entries. Types only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Literal
+
+from enrich.record import Record
+
+Format = Literal["rss", "atom", "json"]
+FORMATS: tuple[Format, ...] = ("rss", "atom", "json")
+
+EPOCH = datetime(1991, 8, 14, tzinfo=UTC)
+"""The day arXiv began: what an empty feed is "updated" at, since Atom wants a date and no feed tells the time of a run."""
+
+
+@dataclass(frozen=True, slots=True)
+class FeedUrls:
+    """One address for each format of a feed; absolute."""
+
+    rss: str
+    atom: str
+    json: str
+
+    def of(self, form: Format) -> str:
+        return {"rss": self.rss, "atom": self.atom, "json": self.json}[form]
+
+
+@dataclass(frozen=True, slots=True)
+class FeedHead:
+    """What a feed says of itself, the same in every format."""
+
+    title: str
+    """Plain text."""
+    description: str
+    """Plain text, not empty (RSS wants one)."""
+    home_page_url: str
+    """The page for people, absolute."""
+    urls: FeedUrls
+    """The feed's own addresses."""
+    updated: datetime | None
+    """The newest `updated` of its entries; None for a feed without any."""
+    language: str = "en"
+    author: str = "paperwire"
+    """Who made the feed: Atom's author of those entries whose paper names nobody."""
+    hub: str | None = None
+    """WebSub hub."""
+    prev_archive: FeedUrls | None = None
+    """RFC 5005: the feed with the next older entries."""
+    next_archive: FeedUrls | None = None
+    current: FeedUrls | None = None
+    """RFC 5005: the subscription feed, said by its archives."""
+    archive: bool = False
+    """RFC 5005: an archive of older entries."""
+    complete: bool = False
+    """RFC 5005: these are all entries there are."""
+    icon: str | None = None
+    id: str | None = None
+    """Atom's id of the feed; its own Atom address unless given."""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened to a known paper, told as an entry of its own."""
+
+    key: str
+    """Distinguishes the event of its paper for ever: `v2`, `published`, `withdrawn`."""
+    label: str
+    """Stands before the title: `New version (v2)`."""
+    note: str
+    """One sentence of plain text that says what happened."""
+    when: datetime
+    """Timezone-aware."""
+    version: int | None = None
+    """The version that the entry links to; None for the newest."""
+
+
+@dataclass(frozen=True, slots=True)
+class EntrySource:
+    """What one entry is made from: a paper, or an event of one."""
+
+    record: Record
+    announce_type: str | None = None
+    """arXiv's word: `new`, `cross`, `replace`, `replace-cross`."""
+    event: Event | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """An entry without a paper: for the operator's feed."""
+
+    id: str
+    """Absolute URI, unique for ever."""
+    url: str
+    title: str
+    """Plain text."""
+    text: str
+    """Plain text; paragraphs separated by a blank line."""
+    published: datetime
+    updated: datetime

@@ -1,0 +1,80 @@
+"""JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/): the item of an entry, and what stands around the items (pure)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from enrich.record import Author, Record
+from feeds.content import Entry, safe_url, tidy
+from feeds.head import FeedHead
+from feeds.wire import json_bytes, utc_text
+
+VERSION = "https://jsonfeed.org/version/1.1"
+JOIN = b",\n"
+"""What stands between two items."""
+_ABOUT = "https://arxiv.org/help/api/user-manual"
+
+
+def item(entry: Entry) -> bytes:
+    """One item, compact."""
+    shown = {
+        "id": entry.id,
+        "url": entry.url,
+        "title": entry.title,
+        "content_html": entry.html,
+        "summary": entry.summary,
+        "date_published": utc_text(entry.published),
+        "date_modified": utc_text(entry.updated),
+        "authors": [_author(author) for author in entry.authors],
+        "tags": list(entry.categories),
+        "attachments": _attachments(entry),
+        "_arxiv": _arxiv(entry.record, entry.announce_type) if entry.record else None,
+    }
+    return json_bytes({key: value for key, value in shown.items() if value})
+
+
+def frame(head: FeedHead) -> tuple[bytes, bytes]:
+    """What stands before the items and after them."""
+    shown = {
+        "version": VERSION,
+        "title": tidy(head.title),
+        "home_page_url": head.home_page_url,
+        "feed_url": head.urls.json,
+        "description": tidy(head.description),
+        "next_url": head.prev_archive.json if head.prev_archive else None,
+        "icon": head.icon,
+        "authors": [{"name": tidy(head.author)}],
+        "language": head.language,
+        "hubs": [{"type": "WebSub", "url": head.hub}] if head.hub else None,
+    }
+    opening = json_bytes({key: value for key, value in shown.items() if value})
+    return opening[:-1] + b',"items":[\n', b"\n]}\n"
+
+
+def _author(author: Author) -> dict[str, str]:
+    orcid = author.orcid and safe_url(f"https://orcid.org/{author.orcid}")
+    return {"name": author.name} | ({"url": orcid} if orcid else {})
+
+
+def _attachments(entry: Entry) -> list[dict[str, str]]:
+    return [{"url": entry.pdf, "mime_type": "application/pdf", "title": "PDF"}] if entry.pdf else []
+
+
+def _arxiv(record: Record, announce_type: str | None) -> dict[str, Any]:
+    """The extension: what JSON Feed has no place for, under one key as the specification wants it."""
+    known = {
+        "id": record.id,
+        "version": record.version,
+        "primary_category": tidy(record.primary_category),
+        "comment": tidy(record.comment or ""),
+        "journal_ref": tidy(record.journal_ref or ""),
+        "dois": [tidy(doi) for doi in record.dois],
+        "license": safe_url(record.license or ""),
+        "code": [url for raw in record.code if (url := safe_url(raw))],
+        "announce_type": tidy(announce_type or ""),
+    }
+    return (
+        {"about": _ABOUT}
+        | {key: value for key, value in known.items() if value}
+        | ({"withdrawn": True} if record.withdrawn else {})
+    )
