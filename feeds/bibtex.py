@@ -1,0 +1,175 @@
+"""A record as a BibTeX entry that BibTeX, biber and bibtexparser read alike.
+
+Pure. The readable text is escaped, never the TeX of arXiv passed on: a title with a stray brace would swallow the
+entries after it, and a command in a title must not run on the machine of whoever cites it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+
+_ESCAPES = str.maketrans(
+    {
+        "\\": r"\textbackslash{}",
+        "{": r"\textbraceleft{}",
+        "}": r"\textbraceright{}",
+        "~": r"\textasciitilde{}",
+        "^": r"\textasciicircum{}",
+        "<": r"\textless{}",
+        ">": r"\textgreater{}",
+        "|": r"\textbar{}",
+        "$": r"\$",
+        "&": r"\&",
+        "%": r"\%",
+        "#": r"\#",
+        "_": r"\_",
+    }
+)
+"""BibTeX counts braces even behind a backslash, so a brace becomes a command with a balanced pair."""
+
+_VERBATIM = str.maketrans({"{": "%7B", "}": "%7D", "\\": "%5C"})
+"""For url, doi and eprint, which styles set verbatim: only what would end the field is changed."""
+
+_ORGANISATION = re.compile(
+    r"\b(collaborations?|consortium|team|group|project|initiative|committee|working|network|institute|university"
+    r"|laborator(y|ies)|department|society|foundation|community|corporation|contributors|members|survey|telescope"
+    r"|for the|on behalf of)\b",
+    re.IGNORECASE,
+)
+_SUFFIX = re.compile(r"(jr|sr|ii|iii|iv)\.?", re.IGNORECASE)
+_PARTICLES = frozenset(
+    [
+        "af",
+        "al",
+        "av",
+        "bin",
+        "da",
+        "das",
+        "de",
+        "del",
+        "della",
+        "den",
+        "der",
+        "di",
+        "do",
+        "dos",
+        "du",
+        "e",
+        "el",
+        "ibn",
+        "la",
+        "le",
+        "ten",
+        "ter",
+        "van",
+        "von",
+        "y",
+        "zu",
+        "zum",
+        "zur",
+    ]
+)
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\s]+")
+
+
+def bib_key(paper: str) -> str:
+    """The key of a paper's entry: its id, which is unique and never changes."""
+    return f"arXiv:{paper}"
+
+
+def bib_entry(record: dict[str, Any]) -> str:
+    """One `@misc` entry, with a blank line after it, from a record in the form of the dumps."""
+    fields = ",\n".join(f"  {name} = {value}" for name, value in _fields(record))
+    return f"@misc{{{bib_key(record['id'])},\n{fields}\n}}\n\n"
+
+
+def bib_name(name: str) -> str:
+    """One name of an author field: `Last, First`, or in braces what is no person's name or cannot be taken apart."""
+    name = _one_line(name)
+    words = name.split(" ")
+    if _is_indivisible(name, words):
+        return "{" + escape(name) + "}"
+    if "," in name:
+        return _name_with_commas(name)
+    suffix = ""
+    if len(words) > 2 and _SUFFIX.fullmatch(words[-1]):
+        suffix = f" {words.pop()},"
+    start = _start_of_last_name(words)
+    last, first = " ".join(words[start:]), " ".join(words[:start])
+    return f"{escape(last)},{escape(suffix)} {escape(first)}" if first else escape(last)
+
+
+def bib_names(names: Sequence[str]) -> str:
+    """The author field: nameless authors are left out."""
+    return " and ".join(bib_name(name) for name in names if _one_line(name))
+
+
+def escape(text: str) -> str:
+    """Text as TeX prints it literally, on one line, with balanced braces."""
+    return _one_line(text).translate(_ESCAPES)
+
+
+def _fields(record: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    authors = bib_names([author["name"] for author in record["authors"]])
+    if authors:
+        yield "author", "{" + authors + "}"
+    yield "title", "{{" + escape(record["title"]) + "}}"
+    yield "year", "{" + record["published"][:4] + "}"
+    yield "month", _MONTHS[int(record["published"][5:7]) - 1]
+    yield "eprint", _verbatim(record["id"])
+    yield "archivePrefix", "{arXiv}"
+    yield "primaryClass", _verbatim(record["primary_category"])
+    if record["doi"]:
+        yield "doi", _verbatim(record["doi"])
+    yield "url", _verbatim(record["links"]["abs"])
+    if record["categories"]:
+        yield "keywords", "{" + escape(", ".join(record["categories"])) + "}"
+    note = _note(record)
+    if note:
+        yield "note", "{" + escape(note) + "}"
+
+
+def _note(record: dict[str, Any]) -> str:
+    notes = ("Withdrawn" if record["withdrawn"] else "", record["journal_ref"] or record["venue"] or "")
+    return ". ".join(note for note in notes if note)
+
+
+def _verbatim(text: str) -> str:
+    return "{" + _one_line(text).translate(_VERBATIM) + "}"
+
+
+def _one_line(text: str) -> str:
+    return _UNPRINTABLE.sub(" ", text).strip()
+
+
+def _is_indivisible(name: str, words: Sequence[str]) -> bool:
+    """An organisation, or a name in which BibTeX itself would see something else (`and`, `others`, two commas)."""
+    lowered = [word.lower() for word in words]
+    odd = "and" in lowered or "others" in lowered or name.startswith(",") or name.endswith(",")
+    return odd or any(c.isdigit() for c in name) or bool(_ORGANISATION.search(name)) or name.count(",") > 2
+
+
+def _name_with_commas(name: str) -> str:
+    """`John Heath, Jr.` and `Heath, John` are persons; any other comma makes the name one word."""
+    parts = [part.strip() for part in name.split(",")]
+    if not all(parts) or any(len(part.split()) > 3 for part in parts):
+        return "{" + escape(name) + "}"
+    if len(parts) == 2 and _SUFFIX.fullmatch(parts[1]):
+        words = parts[0].split()
+        start = _start_of_last_name(words)
+        parts = [" ".join(words[start:]), parts[1], " ".join(words[:start])]
+    elif len(parts) == 3 and not _SUFFIX.fullmatch(parts[1]):
+        return "{" + escape(name) + "}"
+    return ", ".join(escape(part) for part in parts if part)
+
+
+def _start_of_last_name(words: Sequence[str]) -> int:
+    """Where the last name begins: at its first particle in small letters (`van der Waals`), else at the last word."""
+    for place, word in enumerate(words[1:-1], start=1):
+        if word in _PARTICLES:
+            return place
+    return len(words) - 1

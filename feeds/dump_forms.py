@@ -1,0 +1,93 @@
+"""The full dumps as chunks of bytes: JSON, JSON lines, the same compressed, CSV and BibTeX.
+
+Pure. A dump is its header, its chunks with a separator between, and its footer; a chunk's bytes depend on its records
+alone, so a dump can be put together from chunks that were encoded at another time.
+
+records.jsonl.gz is one gzip member (not every reader goes on after the first): each chunk is deflated by itself and
+ends on a byte, the footer is an empty last block with the checksum of the whole. Its bytes depend on the version of
+zlib, the text within does not.
+"""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from enrich.record import SCHEMA_VERSION
+from feeds.bibtex import bib_entry
+from feeds.dump_index import Entry
+from feeds.tabular import csv_header, csv_record
+
+JSON_LINES = "records.jsonl"
+GZIP_LEVEL = 6
+_GZIP_HEADER = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
+"""No name, no time, unknown system: the same wherever it is written (RFC 1952)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """The records of one chunk, in the two shapes that encoders need."""
+
+    lines: bytes
+    """Its part of records.jsonl."""
+    records: tuple[dict[str, Any], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One full dump."""
+
+    name: str
+    encode: Callable[[Batch], bytes]
+    header: bytes = b""
+    separator: bytes = b""
+    footer: Callable[[int, int], bytes] = lambda checksum, size: b""
+    """Made from the crc32 and the size of all of records.jsonl."""
+
+
+def batch(entries: Sequence[Entry]) -> Batch:
+    """Entries of one chunk -> what the encoders need."""
+    lines = b"".join(entry.line + b"\n" for entry in entries)
+    return Batch(lines, tuple(msgspec.json.decode(entry.line) for entry in entries))
+
+
+def _json(chunk: Batch) -> bytes:
+    return chunk.lines[:-1].replace(b"\n", b",\n")
+
+
+def _deflated(chunk: Batch) -> bytes:
+    deflate = zlib.compressobj(GZIP_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
+    return deflate.compress(chunk.lines) + deflate.flush(zlib.Z_SYNC_FLUSH)
+
+
+def _gzip_footer(checksum: int, size: int) -> bytes:
+    return b"\x03\x00" + struct.pack("<LL", checksum, size & 0xFFFFFFFF)
+
+
+def _csv(chunk: Batch) -> bytes:
+    return "".join(map(csv_record, chunk.records)).encode()
+
+
+def _bib(chunk: Batch) -> bytes:
+    return "".join(map(bib_entry, chunk.records)).encode()
+
+
+FORMS = (
+    Form(JSON_LINES, lambda chunk: chunk.lines),
+    Form(
+        "records.json",
+        _json,
+        header=b'{"schema_version":%d,"records":[\n' % SCHEMA_VERSION,
+        separator=b",\n",
+        footer=lambda checksum, size: b"\n]}\n",
+    ),
+    Form("records.jsonl.gz", _deflated, header=_GZIP_HEADER, footer=_gzip_footer),
+    Form("records.csv", _csv, header=csv_header().encode()),
+    Form("records.bib", _bib),
+)
+"""In this order stand a chunk's sizes in the index; records.jsonl is first."""

@@ -1,0 +1,169 @@
+"""What the published dumps hold and where: the index by which a publication copies what did not change.
+
+Pure. Records stand in the dumps by id. They are cut into chunks at ids that their own hash chooses, so the cuts are
+the same for the same records, whatever came before, and a new or lost record moves no cut but its own::
+
+    ids      0704.0098 0704.0213 | 0705.1001 ... | 0706.0007 ...      | : crc32(id) is a multiple of 256
+    chunks   ------- 0 ---------   ----- 1 -----   ----- 2 -----
+"""
+
+from __future__ import annotations
+
+import hashlib
+import zlib
+from bisect import bisect_right
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+
+import msgspec
+
+from enrich.record import SCHEMA_VERSION
+
+CHUNK = 256
+"""Records in a chunk, on average."""
+
+DIGEST = 8
+"""Bytes of a record's digest in the index."""
+
+LAYOUT = f"{SCHEMA_VERSION}.1"
+"""Raised with every change of what the encoders write; an index of another layout makes all dumps anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One record, ready for the dumps."""
+
+    id: str
+    line: bytes
+    """Its JSON, without a line end."""
+    digest: bytes
+    """The first `DIGEST` bytes of the line's sha256."""
+    newest: str = ""
+    """When it last changed, as in the dumps; "" where nobody asks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Consecutive records of the dumps."""
+
+    ids: tuple[str, ...]
+    digests: bytes
+    """`DIGEST` bytes for each id."""
+    sizes: tuple[int, ...]
+    """Its bytes in each of the full dumps, separators not counted."""
+
+    def rows(self) -> Iterator[tuple[str, bytes]]:
+        """(id, digest) of each record."""
+        for place, paper in enumerate(self.ids):
+            yield paper, self.digests[place * DIGEST : (place + 1) * DIGEST]
+
+
+@dataclass(frozen=True, slots=True)
+class DumpFile:
+    """One published file, as the manifest has it, and how to tell that nobody has touched it."""
+
+    name: str
+    """Relative to out/dumps."""
+    bytes: int
+    sha256: str
+    records: int
+    mtime_ns: int
+    """Its time of modification, which a rename keeps."""
+
+
+@dataclass(frozen=True, slots=True)
+class DumpIndex:
+    """What was published last; kept in the store between publications."""
+
+    layout: str
+    chunks: tuple[Chunk, ...] = ()
+    files: tuple[DumpFile, ...] = ()
+    newest: str | None = None
+    """The time of the newest change in the data."""
+
+    def encode(self) -> bytes:
+        """For the store."""
+        return msgspec.msgpack.encode(self)
+
+    @staticmethod
+    def decode(data: bytes | None) -> DumpIndex | None:
+        """From the store; None where there is none, or none that this version can use."""
+        if data is None:
+            return None
+        try:
+            return msgspec.msgpack.decode(data, type=DumpIndex)
+        except msgspec.MsgspecError:
+            return None
+
+    def file(self, name: str) -> DumpFile | None:
+        return next((file for file in self.files if file.name == name), None)
+
+    @property
+    def records(self) -> int:
+        return sum(len(chunk.ids) for chunk in self.chunks)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Chunks `first` to `last - 1` of an index."""
+
+    first: int
+    last: int
+
+
+def digest(line: bytes) -> bytes:
+    """What tells whether a record changed."""
+    return hashlib.sha256(line).digest()[:DIGEST]
+
+
+def is_cut(paper: str) -> bool:
+    """Whether a chunk begins at this id."""
+    return zlib.crc32(paper.encode()) % CHUNK == 0
+
+
+def cut(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
+    """Entries in the order of their ids -> chunks."""
+    chunk: list[Entry] = []
+    for entry in entries:
+        if chunk and is_cut(entry.id):
+            yield chunk
+            chunk = []
+        chunk.append(entry)
+    if chunk:
+        yield chunk
+
+
+def affected(chunks: Sequence[Chunk], touched: Collection[str], lost: Collection[str]) -> tuple[Span, ...]:
+    """The chunks to cut anew, as ascending spans with a gap between; `lost` are the touched ids that are no more.
+
+    A chunk that loses its first record is cut anew together with the one before it, since they may become one.
+    """
+    if not chunks:
+        return (Span(0, 0),) if touched else ()
+    firsts = [chunk.ids[0] for chunk in chunks]
+    places = set()
+    for paper in touched:
+        place = max(bisect_right(firsts, paper) - 1, 0)
+        places.add(place)
+        if place and paper == firsts[place] and paper in lost:
+            places.add(place - 1)
+    return tuple(_spans(sorted(places)))
+
+
+def offsets(chunks: Sequence[Chunk], form: int, header: int, separator: int) -> list[int]:
+    """Where each chunk begins in a file, and after the last of them, where the next one would."""
+    return list(accumulate((chunk.sizes[form] + separator for chunk in chunks), initial=header))
+
+
+def _spans(places: Iterable[int]) -> Iterator[Span]:
+    span: Span | None = None
+    for place in places:
+        if span and place == span.last:
+            span = Span(span.first, place + 1)
+            continue
+        if span:
+            yield span
+        span = Span(place, place + 1)
+    if span:
+        yield span

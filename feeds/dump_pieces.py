@@ -1,0 +1,137 @@
+"""Decides what of the published dumps stays and what is encoded anew.
+
+A piece is a span of published chunks, to be copied, or the entries of one new chunk. Pieces come in the order of ids.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from feeds.dump_changes import OldRow, compare
+from feeds.dump_forms import FORMS, JSON_LINES
+from feeds.dump_index import DIGEST, LAYOUT, Chunk, DumpIndex, Entry, Span, affected, cut, offsets
+from feeds.dump_writer import is_untouched, read_range
+
+Piece = Span | list[Entry]
+Note = Callable[[bytes, str], None]
+"""Takes a line of the changes file and the time of the change."""
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """The records to dump."""
+
+    ids: Callable[[], Iterable[str]]
+    """Of all published records, in any order."""
+    entries: Callable[[Sequence[str]], Iterable[Entry]]
+    """For these ids, in any order; one that is not published has none."""
+
+
+class Published:
+    """The dumps as they were published last."""
+
+    def __init__(self, index: DumpIndex | None, folder: Path) -> None:
+        self.index = index or DumpIndex(LAYOUT)
+        self.folder = folder
+        whole = {form.name for form in FORMS if self._is_ours(form.name)}
+        self.can_be_copied = self.index.layout == LAYOUT and len(whole) == len(FORMS)
+        self._can_be_read = JSON_LINES in whole
+        self._offsets = offsets(self.index.chunks, 0, 0, 0)
+        self._read: tuple[int, list[bytes]] = (-1, [])
+
+    def lines(self, place: int) -> list[bytes]:
+        """The lines of one chunk, without line ends; none when records.jsonl is not ours any more."""
+        if not self._can_be_read:
+            return []
+        if self._read[0] != place:
+            start, end = self._offsets[place], self._offsets[place + 1]
+            text = read_range(self.folder / JSON_LINES, start, end - start)
+            self._read = (place, text.split(b"\n")[:-1])
+        return self._read[1]
+
+    def rows(self, span: Span) -> Iterator[OldRow]:
+        """The records of some chunks, each with a function that reads its line when it is needed."""
+        for place in range(span.first, span.last):
+            for row, (paper, digest) in enumerate(self.index.chunks[place].rows()):
+                yield paper, digest, partial(self._line, place, row)
+
+    def digest_of(self, paper: str) -> bytes | None:
+        """The digest of one record as published; None when it is not."""
+        place = place_of(self.index.chunks, paper)
+        if place is None:
+            return None
+        chunk = self.index.chunks[place]
+        row = bisect_left(chunk.ids, paper)
+        if row == len(chunk.ids) or chunk.ids[row] != paper:
+            return None
+        return chunk.digests[row * DIGEST : (row + 1) * DIGEST]
+
+    def _line(self, place: int, row: int) -> bytes | None:
+        lines = self.lines(place)
+        return lines[row] if lines else None
+
+    def _is_ours(self, name: str) -> bool:
+        file = self.index.file(name)
+        return file is not None and is_untouched(self.folder, file)
+
+
+def place_of(chunks: Sequence[Chunk], paper: str) -> int | None:
+    """The chunk in which a record stands, or would stand."""
+    return max(bisect_right(chunks, paper, key=lambda chunk: chunk.ids[0]) - 1, 0) if chunks else None
+
+
+def all_anew(published: Published, entries: Iterable[Entry], removed: Mapping[str, str], note: Note) -> Iterator[Piece]:
+    """Every record is looked at; chunks that turn out to be as published are copied if they can be."""
+    chunks = published.index.chunks
+    before = published.rows(Span(0, len(chunks)))
+    by_first = {chunk.ids[0]: place for place, chunk in enumerate(chunks)} if published.can_be_copied else {}
+    for group in cut(compare(before, entries, removed, note)):
+        place = by_first.get(group[0].id)
+        if place is not None and _is_same(chunks[place], group):
+            yield Span(place, place + 1)
+        else:
+            yield group
+
+
+def patched(
+    published: Published, touched: Mapping[str, Entry | None], removed: Mapping[str, str], note: Note
+) -> Iterator[Piece]:
+    """Only chunks that hold a touched record are made anew; None stands for a record that is no more."""
+    chunks = published.index.chunks
+    done = 0
+    for span in affected(chunks, touched, [paper for paper, entry in touched.items() if entry is None]):
+        if span.first > done:
+            yield Span(done, span.first)
+        entries = _region(published, span, touched)
+        yield from cut(compare(published.rows(span), entries, removed, note))
+        done = span.last
+    if done < len(chunks):
+        yield Span(done, len(chunks))
+
+
+def differing(published: Published, touched: Iterable[str], entries: Iterable[Entry]) -> dict[str, Entry | None]:
+    """The touched records that are not as published."""
+    now: dict[str, Entry | None] = dict.fromkeys(touched)
+    now |= {entry.id: entry for entry in entries}
+    return {paper: entry for paper, entry in now.items() if published.digest_of(paper) != (entry and entry.digest)}
+
+
+def _region(published: Published, span: Span, touched: Mapping[str, Entry | None]) -> Iterator[Entry]:
+    """The records of some chunks as they are now."""
+    chunks = published.index.chunks
+    now: dict[str, Entry | None] = {}
+    for place in range(span.first, span.last):
+        for (paper, digest), line in zip(chunks[place].rows(), published.lines(place), strict=True):
+            now[paper] = Entry(paper, line, digest)
+    for paper, entry in touched.items():
+        if not chunks or span.first <= (place_of(chunks, paper) or 0) < span.last:
+            now[paper] = entry
+    return (entry for _paper, entry in sorted(now.items()) if entry is not None)
+
+
+def _is_same(chunk: Chunk, group: Sequence[Entry]) -> bool:
+    return chunk.ids == tuple(entry.id for entry in group) and chunk.digests == b"".join(e.digest for e in group)

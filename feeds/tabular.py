@@ -1,0 +1,171 @@
+"""A record as a row: CSV that a spreadsheet cannot mistake for a program, and Parquet where pyarrow is installed.
+
+Pure but for the Parquet file, which is written as a stream of row groups.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from enrich.errors import CannotPublish
+
+COLUMNS = (
+    "id",
+    "version",
+    "title",
+    "authors",
+    "abstract",
+    "categories",
+    "primary_category",
+    "published",
+    "updated",
+    "comment",
+    "journal_ref",
+    "doi",
+    "dois",
+    "license",
+    "withdrawn",
+    "abs",
+    "pdf",
+    "html",
+    "code",
+    "venue",
+    "affiliations",
+    "topics",
+    "outcome",
+    "first_seen",
+    "schema_version",
+)
+"""The columns of records.csv, in order."""
+
+SEPARATOR = "; "
+"""Between the items of a cell that holds several."""
+
+ROW_GROUP = 4096
+"""Records in a row group of the Parquet file; so many are in memory at a time."""
+
+_FORMULA = re.compile(r"[\s'\"]*[=+\-@\t\r\n\uff0b\uff0d\uff1d\uff20]")
+"""What a spreadsheet may run, also behind quotes and spaces (https://owasp.org/www-community/attacks/CSV_Injection)."""
+
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\s]+")
+
+
+def csv_row(cells: Iterable[str]) -> str:
+    """One row by RFC 4180: every cell quoted, quotes doubled, the row ended with CR LF."""
+    return ",".join('"' + cell.replace('"', '""') + '"' for cell in cells) + "\r\n"
+
+
+def csv_header() -> str:
+    """The first row: the names of the columns."""
+    return csv_row(COLUMNS)
+
+
+def csv_record(record: dict[str, Any]) -> str:
+    """One record as one row and one line, from its form in the dumps."""
+    return csv_row(_cells(record))
+
+
+def inert(text: str) -> str:
+    """A cell on one line; one that could start a formula gets an apostrophe before it (`live` takes it away)."""
+    text = _UNPRINTABLE.sub(" ", text).strip()
+    return "'" + text if _FORMULA.match(text) else text
+
+
+def live(cell: str) -> str:
+    """What a cell said before `inert`."""
+    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell[1:]) else cell
+
+
+def write_parquet(path: Path, records: Iterable[dict[str, Any]]) -> int:
+    """Write records (in the form of the dumps) to a Parquet file; returns their number. Needs pyarrow."""
+    arrow, parquet = _pyarrow()
+    schema = _arrow_schema(arrow)
+    count = 0
+    rows = iter(records)
+    with parquet.ParquetWriter(path, schema, compression="zstd", store_schema=False) as writer:
+        while group := [_arrow_row(record) for record in islice(rows, ROW_GROUP)]:
+            writer.write_table(arrow.Table.from_pylist(group, schema=schema), row_group_size=ROW_GROUP)
+            count += len(group)
+    return count
+
+
+def parquet_rows(path: Path) -> int | None:
+    """The number of records in a Parquet file; None without pyarrow."""
+    try:
+        _arrow, parquet = _pyarrow()
+    except CannotPublish:
+        return None
+    return int(parquet.ParquetFile(path).metadata.num_rows)
+
+
+def _cells(record: dict[str, Any]) -> Iterator[str]:
+    flat = record | record["links"] | {"authors": [author["name"] for author in record["authors"]]}
+    # `doi` is a link in `links` and a bare DOI in the record; the column holds the latter.
+    flat["doi"] = record["doi"]
+    return (_cell(flat[column]) for column in COLUMNS)
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return SEPARATOR.join(inert(item) for item in value)
+    return inert(str(value))
+
+
+def _pyarrow() -> tuple[Any, Any]:
+    try:
+        import pyarrow
+        import pyarrow.parquet
+    except ImportError as error:
+        raise CannotPublish("records.parquet: pyarrow is not installed; install paperwire[parquet]") from error
+    return pyarrow, pyarrow.parquet
+
+
+def _arrow_schema(arrow: Any) -> Any:
+    """Column types: what is a list or an object in the JSON is one here, times are UTC timestamps."""
+    text, texts, moment = arrow.string(), arrow.list_(arrow.string()), arrow.timestamp("s", tz="UTC")
+    place = arrow.struct([(name, text) for name in ("document", "source", "place", "text", "how")])
+    author = arrow.struct([("name", text), ("affiliations", texts), ("orcid", text), ("slug", text)])
+    links = arrow.struct([("abs", text), ("pdf", text), ("html", text), ("doi", text), ("code", texts)])
+    special = {
+        "schema_version": arrow.int32(),
+        "version": arrow.int32(),
+        "withdrawn": arrow.bool_(),
+        "published": moment,
+        "updated": moment,
+        "first_seen": moment,
+        "versions": arrow.list_(arrow.struct([("number", arrow.int32()), ("created", moment)])),
+        "authors": arrow.list_(author),
+        "links": links,
+        "mentions": arrow.list_(place),
+        "provenance": arrow.list_(arrow.struct([("field", text), ("source", text), ("when", moment)])),
+    } | dict.fromkeys(_LISTS, texts)
+    return arrow.schema([(name, special.get(name, text)) for name in _ARROW_COLUMNS])
+
+
+_LISTS = ("categories", "classifications", "dois", "affiliations", "pages", "topics")
+
+_ARROW_COLUMNS = (
+    *("schema_version", "id", "version", "versions", "title", "title_tex", "abstract", "abstract_tex", "authors"),
+    *("categories", "primary_category", "classifications", "published", "updated", "comment", "journal_ref"),
+    *("doi", "dois", "license", "submitter", "report_no", "withdrawn", "links", "venue", "affiliations", "pages"),
+    *("topics", "mentions", "outcome", "first_seen", "provenance"),
+)
+
+
+def _arrow_row(record: dict[str, Any]) -> dict[str, Any]:
+    times = {name: datetime.fromisoformat(record[name]) for name in ("published", "updated", "first_seen")}
+    versions = [{**version, "created": datetime.fromisoformat(version["created"])} for version in record["versions"]]
+    provenance = [
+        {"field": name, "source": origin["source"], "when": datetime.fromisoformat(origin["when"])}
+        for name, origin in record["provenance"].items()
+    ]
+    return record | times | {"versions": versions, "provenance": provenance}
