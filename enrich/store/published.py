@@ -1,0 +1,239 @@
+"""What publishing keeps between runs: slugs, members of channels, where rendered entries are, files (SQL).
+
+Accepting changes and writing files are two steps, so that a crash between them loses nothing: `accept` takes
+changed entries into their channels and marks these dirty; `finish` notes what was written and clears the marks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Engine, delete, func, select, update
+
+from enrich.store.connection import reading, writing
+from enrich.store.published_rows import Channel, EntryRow, Member, Place, Spot, Unit
+from enrich.store.published_schema import channels, members, publishing, rendered, units
+from enrich.store.published_seats import (
+    THAT_SEAT,
+    insert_rows,
+    keep_spots,
+    leave,
+    mark,
+    pieces,
+    seats,
+    set_values,
+    stays,
+)
+from enrich.store.published_slugs import channel_numbers
+from enrich.store.schema import records
+
+
+class Published:
+    """The published side of the store."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    # ------------------------------------------------------------ single values
+
+    def values(self) -> dict[str, Any]:
+        """All single values."""
+        with reading(self._engine) as connection:
+            return dict(connection.execute(select(publishing.c.name, publishing.c.value)).tuples().all())
+
+    def set_values(self, values: Mapping[str, Any]) -> None:
+        """Keep single values (JSON)."""
+        with writing(self._engine) as connection:
+            set_values(connection, values)
+
+    # ------------------------------------------------------------ taking changes in
+
+    def changed_since(self, serial: int) -> list[tuple[str, int]]:
+        """(id, serial) of every published or removed record that changed after `serial`, ascending."""
+        asked = select(records.c.id, records.c.serial).where(
+            records.c.serial > serial, records.c.first_run.is_not(None)
+        )
+        with reading(self._engine) as connection:
+            return [(name, number) for name, number in connection.execute(asked.order_by(records.c.serial))]
+
+    def accept(
+        self, ids: Collection[str], rows: Sequence[EntryRow], serial: int, wanted_slug: Callable[[Place], str]
+    ) -> None:
+        """Take the entries of these records into their channels; entries of theirs that are not in `rows` leave.
+
+        Channels whose feed may change by that become dirty. `serial` is then the last one that was accepted.
+        """
+        with writing(self._engine) as connection:
+            numbers = channel_numbers(connection, [place for row in rows for place in row.places], wanted_slug)
+            before = seats(connection, ids)
+            after = {
+                (numbers[place.kind, place.key], row.entry): (-row.run, -row.day)
+                for row in rows
+                for place in row.places
+            }
+            left = {seat for seat, (page, *order) in before.items() if not stays(page, tuple(order), after.get(seat))}
+            joined = [seat for seat in after if seat not in before or seat in left]
+            leave(connection, {seat: before[seat] for seat in left})
+            insert_rows(
+                connection,
+                members,
+                [
+                    {"channel": seat[0], "page": 0, "run": after[seat][0], "day": after[seat][1], "entry": seat[1]}
+                    for seat in joined
+                ],
+            )
+            redone = keep_spots(connection, ids, rows)
+            dirty = {channel for channel, _ in (*left, *joined)}
+            dirty |= {channel for channel, entry in after if entry in redone}
+            mark(connection, dirty)
+            set_values(connection, {"serial": serial})
+
+    def stand(self, places: Sequence[Place], wanted_slug: Callable[[Place], str], names: Mapping[str, str]) -> None:
+        """Give channels that need no paper their rows, and channels that the settings name their names."""
+        with writing(self._engine) as connection:
+            numbers = channel_numbers(connection, places, wanted_slug)
+            for place in places:
+                number = numbers[place.kind, place.key]
+                other = (channels.c.id == number) & (channels.c.name != place.name)
+                connection.execute(update(channels).where(other).values(name=place.name, dirty=True))
+            for key, name in names.items():
+                other = channels.c.kind.in_(("author", "author.events")) & (channels.c.key == key)
+                other &= channels.c.name != name
+                connection.execute(update(channels).where(other).values(name=name, dirty=True))
+
+    def mark_all(self) -> None:
+        """Everything is to be looked at again: files may be missing, or the settings have changed."""
+        with writing(self._engine) as connection:
+            connection.execute(update(channels).values(dirty=True))
+            connection.execute(update(units).values(digest=b""))
+
+    def mark(self, files: Collection[str]) -> None:
+        """These files are not as they were left: what they belong to is to be made again."""
+        lost = frozenset(files)
+        with writing(self._engine) as connection:
+            rows = connection.execute(select(units.c.key, units.c.channel, units.c.files)).tuples()
+            hit = [(key, channel) for key, channel, names in rows if not lost.isdisjoint(names)]
+            for piece in pieces([key for key, _ in hit]):
+                connection.execute(update(units).where(units.c.key.in_(piece)).values(digest=b""))
+            mark(connection, {channel for _, channel in hit if channel is not None})
+
+    # ------------------------------------------------------------ what is to be written
+
+    def dirty(self) -> list[int]:
+        """Numbers of the channels that are to be looked at, ascending."""
+        with reading(self._engine) as connection:
+            return list(
+                connection.execute(select(channels.c.id).where(channels.c.dirty).order_by(channels.c.id)).scalars()
+            )
+
+    def channels(self, numbers: Sequence[int] | None = None) -> list[Channel]:
+        """Channels by number; all of them when none are named."""
+        asked = select(channels.c.id, channels.c.kind, channels.c.key, channels.c.slug, channels.c.name)
+        with reading(self._engine) as connection:
+            if numbers is None:
+                return [Channel(*row) for row in connection.execute(asked.order_by(channels.c.id))]
+            return [
+                Channel(*row)
+                for piece in pieces(numbers)
+                for row in connection.execute(asked.where(channels.c.id.in_(piece)).order_by(channels.c.id))
+            ]
+
+    def slugs(self, kind: str, keys: Collection[str]) -> dict[str, str]:
+        """Key -> slug of the channels of a kind that have one."""
+        found: dict[str, str] = {}
+        with reading(self._engine) as connection:
+            for piece in pieces(sorted(set(keys))):
+                asked = select(channels.c.key, channels.c.slug).where(
+                    channels.c.kind == kind, channels.c.key.in_(piece)
+                )
+                found |= dict(connection.execute(asked).tuples().all())
+        return found
+
+    def open_members(self, numbers: Sequence[int]) -> dict[int, list[Member]]:
+        """Entries that no full archive holds, by channel, in the channel's order."""
+        found: dict[int, list[Member]] = {number: [] for number in numbers}
+        with reading(self._engine) as connection:
+            for piece in pieces(numbers):
+                asked = select(members.c.channel, members.c.run, members.c.day, members.c.entry)
+                asked = asked.where(members.c.channel.in_(piece), members.c.page == 0)
+                asked = asked.order_by(members.c.channel, members.c.run, members.c.day, members.c.entry)
+                for channel, run, day, entry in connection.execute(asked):
+                    found[channel].append(Member(entry, run, day))
+        return found
+
+    def page_members(self, channel: int, page: int) -> list[str]:
+        """The entries of a full archive, in the channel's order."""
+        asked = select(members.c.entry).where(members.c.channel == channel, members.c.page == page)
+        with reading(self._engine) as connection:
+            return list(connection.execute(asked.order_by(members.c.run, members.c.day, members.c.entry)).scalars())
+
+    def spots(self, entries: Collection[str]) -> dict[str, Spot]:
+        """Where entries are in the pack."""
+        found: dict[str, Spot] = {}
+        columns = (rendered.c.entry, rendered.c.digest, rendered.c.place, rendered.c.sizes, rendered.c.updated)
+        with reading(self._engine) as connection:
+            for piece in pieces(sorted(set(entries))):
+                for entry, digest, place, sizes, updated in connection.execute(
+                    select(*columns).where(rendered.c.entry.in_(piece))
+                ):
+                    found[entry] = Spot(digest, place, tuple(sizes), updated)
+        return found
+
+    def units_of(self, numbers: Sequence[int]) -> dict[str, Unit]:
+        """The units of channels as they were written last, by key."""
+        found: dict[str, Unit] = {}
+        with reading(self._engine) as connection:
+            for piece in pieces(numbers):
+                rows = connection.execute(select(units).where(units.c.channel.in_(piece)))
+                found |= {key: Unit(key, channel, digest, tuple(names)) for key, channel, digest, names in rows}
+        return found
+
+    def site_units(self) -> dict[str, Unit]:
+        """The units that belong to no channel, by key."""
+        with reading(self._engine) as connection:
+            rows = connection.execute(select(units).where(units.c.channel.is_(None)))
+            return {key: Unit(key, channel, digest, tuple(names)) for key, channel, digest, names in rows}
+
+    def files(self) -> set[str]:
+        """Every file that was published."""
+        with reading(self._engine) as connection:
+            return {name for names in connection.execute(select(units.c.files)).scalars() for name in names}
+
+    def totals(self) -> tuple[int, int]:
+        """How many entries are rendered, and how many channels have a file."""
+        with reading(self._engine) as connection:
+            entries = connection.execute(select(func.count()).select_from(rendered)).scalar_one()
+            written = select(func.count(units.c.channel.distinct()))
+            return entries, connection.execute(written).scalar_one()
+
+    # ------------------------------------------------------------ what was written
+
+    def freeze(self, pages: Sequence[tuple[int, int, Sequence[Member]]]) -> None:
+        """Give archives that are full their entries for good: (channel, page, members)."""
+        with writing(self._engine) as connection:
+            for channel, page, held in pages:
+                rows = [{"c": channel, "p": 0, "r": one.run, "d": one.day, "e": one.entry} for one in held]
+                if rows:
+                    connection.execute(update(members).where(THAT_SEAT).values(page=page), rows)
+            insert_rows(
+                connection,
+                units,
+                [{"key": f"{c}:{page}", "channel": c, "digest": b"", "files": []} for c, page, _ in pages],
+            )
+
+    def finish(
+        self, done: Sequence[Unit], gone: Collection[str], clean: Sequence[int], values: Mapping[str, Any]
+    ) -> None:
+        """The files of these units are in place, those of `gone` are not any more, these channels are clean."""
+        with writing(self._engine) as connection:
+            for piece in pieces([*gone, *(unit.key for unit in done)]):
+                connection.execute(delete(units).where(units.c.key.in_(piece)))
+            insert_rows(
+                connection,
+                units,
+                [{"key": u.key, "channel": u.channel, "digest": u.digest, "files": list(u.files)} for u in done],
+            )
+            for part in pieces(clean):
+                connection.execute(update(channels).where(channels.c.id.in_(part)).values(dirty=False))
+            set_values(connection, values)

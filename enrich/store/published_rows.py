@@ -1,0 +1,80 @@
+"""What publishing keeps between runs, as types."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A channel as a paper names it."""
+
+    kind: str
+    """`all`, `topic`, `author`, or one of these with `.events`."""
+    key: str
+    """Empty for everything; `topic:<slug>`, `category:<code>` or `source:<name>`; the key of an author's name."""
+    name: str
+    """For people."""
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """A channel with its address."""
+
+    id: int
+    kind: str
+    key: str
+    slug: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where the pack holds an entry."""
+
+    digest: bytes
+    """Of the rendered bytes."""
+    place: int
+    sizes: tuple[int, ...]
+    updated: int
+    """Seconds since 1970, UTC."""
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRow:
+    """An entry with the channels that hold it."""
+
+    entry: str
+    """A record's id, or an event's."""
+    record: str
+    run: int
+    """The run that put it into its channels; newest first is a channel's order."""
+    day: int
+    """Second key of the order: seconds since 1970, newest first."""
+    places: tuple[Place, ...]
+    spot: Spot | None
+    """None: rendered as before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """An entry's seat in a channel; the order of a channel is the order of its seats."""
+
+    entry: str
+    run: int
+    """Negated, so that the newest come first."""
+    day: int
+    """Negated as well."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """Files that are made together."""
+
+    key: str
+    """`<channel>:<page>` (0 is the feed itself), or a name such as `opml`."""
+    channel: int | None
+    digest: bytes
+    """Of what they are made from."""
+    files: tuple[str, ...]
+    """Paths in out/."""

@@ -1,0 +1,155 @@
+"""Records -> channels: everything, one for each topic, one for each author (pure).
+
+::
+
+    settings -> Plan          what channels there can be
+    Plan, Kept -> Places      the channels that a paper belongs to
+    Place -> path             where in out/ a channel is
+
+With no topics configured, each source and each arXiv category seen is a topic.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from enrich.names import name_key, slug_base
+from enrich.record import Author, Kept
+from enrich.settings import Settings
+from enrich.store.published_rows import Place
+from feeds.taxonomy import category_name
+from feeds.topics import Rule, belongs, paper_words, rule
+
+_FOLDERS = {"all": "", "topic": "topics/", "author": "authors/"}
+
+
+def path_of(kind: str, slug: str) -> str:
+    """A channel's place in out/, without an ending: `all`, `topics/vision`, `authors/zhe-gan`, `all.events`."""
+    base, _, events = kind.partition(".")
+    return f"{_FOLDERS[base]}{'all' if base == 'all' else slug}{'.events' if events else ''}"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What the settings say of channels; picklable."""
+
+    title: str
+    topics: tuple[tuple[Place, Rule], ...]
+    """Those that are configured; without any, topics come from what papers bring."""
+    sources: tuple[str, ...]
+    """Names of the configured sources, each of which is a topic when none is configured."""
+    follow: tuple[Place, ...]
+    """Authors who have a channel whatever their papers, and one of events."""
+    aliases: dict[str, str]
+    """Key of a name -> key of the name it stands for."""
+    names: dict[str, str]
+    """Key -> the name as the settings write it."""
+    min_papers: int
+
+    def author_key(self, name: str) -> str:
+        """The key of the author whom a name stands for, "" for a nameless one."""
+        key = name_key(name)
+        return self.aliases.get(key, key)
+
+    def author(self, author: Author) -> Place | None:
+        """The author's channel; None for a nameless one."""
+        key = self.author_key(author.name)
+        return Place("author", key, self.names.get(key, author.name)) if key else None
+
+    def standing(self) -> tuple[Place, ...]:
+        """The channels that are there without a paper: everything, configured topics and sources, followed authors."""
+        everything = Place("all", "", self.title)
+        topics = tuple(place for place, _ in self.topics) or tuple(source_place(name) for name in self.sources)
+        return tuple(_with_events((everything, *topics, *self.follow)))
+
+
+def plan_of(settings: Settings) -> Plan:
+    """The settings' part in channels."""
+    names, aliases = _aliases(settings.authors.aliases)
+    names |= {aliases.get(name_key(name), name_key(name)): name for name in settings.authors.follow}
+    plan = Plan(
+        title=settings.site.title,
+        topics=(),
+        sources=tuple(source.name for source in settings.sources),
+        follow=(),
+        aliases=aliases,
+        names=names,
+        min_papers=settings.authors.min_papers,
+    )
+    followed = dict.fromkeys(plan.author_key(name) for name in settings.authors.follow)
+    topics = tuple(
+        (
+            Place("topic", f"topic:{topic.slug}", topic.title or topic.slug),
+            rule(topic.categories, topic.keywords, topic.sources, topic.authors, topic.match, plan.author_key),
+        )
+        for topic in settings.topics
+    )
+    follow = tuple(Place("author", key, names[key]) for key in followed if key)
+    return Plan(plan.title, topics, plan.sources, follow, aliases, names, plan.min_papers)
+
+
+def _aliases(table: dict[str, tuple[str, ...]]) -> tuple[dict[str, str], dict[str, str]]:
+    names = {name_key(name): name for name in table if name_key(name)}
+    aliases = {
+        name_key(other): name_key(name)
+        for name, others in table.items()
+        for other in others
+        if name_key(other) and name_key(name) and name_key(other) not in names
+    }
+    return names, aliases
+
+
+def places(plan: Plan, kept: Kept) -> tuple[Place, ...]:
+    """The channels that a paper belongs to, each once: everything, topics, authors in the paper's order."""
+    found = {("all", ""): Place("all", "", plan.title)}
+    for place in topic_places(plan, kept):
+        found[place.kind, place.key] = place
+    for author in kept.record.authors:
+        if (one := plan.author(author)) is not None:
+            found.setdefault((one.kind, one.key), one)
+    return tuple(found.values())
+
+
+def topic_places(plan: Plan, kept: Kept) -> tuple[Place, ...]:
+    """The topics of a paper."""
+    if plan.topics:
+        words = paper_words(kept.record) if any(rule.keywords for _, rule in plan.topics) else ""
+        return tuple(place for place, rule in plan.topics if belongs(rule, kept, plan.author_key, words))
+    sources = dict.fromkeys(accounted.mention.source for accounted in kept.mentions)
+    return (*map(source_place, sources), *map(category_place, dict.fromkeys(kept.record.categories)))
+
+
+def event_places(plan: Plan, found: Iterable[Place]) -> tuple[Place, ...]:
+    """The events channels of a paper in these channels: everything's, its topics', its followed authors'."""
+    followed = {place.key for place in plan.follow}
+    return tuple(_events_of(place) for place in found if place.kind != "author" or place.key in followed)
+
+
+def source_place(name: str) -> Place:
+    """The topic that a source is when no topics are configured."""
+    return Place("topic", f"source:{name}", name)
+
+
+def category_place(code: str) -> Place:
+    """The topic that a category is when no topics are configured, under arXiv's full name of it."""
+    name = category_name(code)
+    return Place("topic", f"category:{code}", name if name == code else f"{name} ({code})")
+
+
+def wanted_slug(place: Place) -> str:
+    """The part of its address that a channel gets when nobody has it yet."""
+    prefix, _, label = place.key.partition(":")
+    if place.kind == "topic" and prefix == "topic":
+        return label
+    return slug_base(label if place.kind == "topic" and prefix == "category" else place.name)
+
+
+def _with_events(found: Iterable[Place]) -> Iterable[Place]:
+    for place in found:
+        yield place
+        yield _events_of(place)
+
+
+def _events_of(place: Place) -> Place:
+    return Place(f"{place.kind}.events", place.key, place.name)
