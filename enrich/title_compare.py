@@ -1,0 +1,224 @@
+"""How two titles differ (pure): word by word, then part by part.
+
+::
+
+    the document's title          the paper's title               kind
+    Sparse Codes                  sparse codes                    same
+    Sparce Codes                  Sparse Codes                    near        a typo, inflection, an article
+    Sparse CodesJane Doe et al.   Sparse Codes                    authors     the paper's authors run on
+    Sparse Codes                  Sparse Codes: A Theory          lost        the subtitle is missing
+    Sparse Codes: A Theory        Sparse Codes                    added       the subtitle is the document's
+    Sparse Codes and th...        Sparse Codes and their Uses     truncated
+    A Theory of Codes             Sparse: A Theory of Codes       headless    what stood before the colon is missing
+    Sparse Trees                  Sparse Codes                    other
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from rapidfuzz.distance import Levenshtein
+
+from enrich.title_forms import Form
+from enrich.title_words import MINOR, inflects, known, misspells
+
+Kind = Literal["same", "near", "authors", "lost", "added", "truncated", "headless", "other"]
+KINDS: tuple[Kind, ...] = ("same", "near", "authors", "lost", "added", "truncated", "headless", "other")
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """How two rows of words differ."""
+
+    typos: int = 0
+    inflections: int = 0
+    minor: int = 0
+    """Words like `the` and `of` that only one has."""
+    added: tuple[str, ...] = ()
+    """Words that only the document has."""
+    missing: tuple[str, ...] = ()
+    """Words that only the paper has."""
+
+    @property
+    def none(self) -> bool:
+        return self == Difference()
+
+    def harmless(self, length: int) -> bool:
+        """Whether copying explains the difference, in a title of so many words."""
+        if self.added or self.missing:
+            return False
+        most = 3 if length >= 9 else 2 if length >= 4 else 1
+        return self.typos <= most and self.inflections <= 2 and self.minor <= 2 and self.total <= most + 1
+
+    @property
+    def total(self) -> int:
+        return self.typos + self.inflections + self.minor
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """How a document's title relates to a paper's."""
+
+    kind: Kind
+    difference: Difference
+    """Of the parts that both have."""
+    shared: tuple[str, ...] = ()
+    """The paper's words that both have."""
+    piece: tuple[str, ...] = ()
+    """What only one has: the subtitle, the rest after the ellipsis, the words run on."""
+
+
+def _plus(a: Difference, b: Difference) -> Difference:
+    return Difference(
+        a.typos + b.typos, a.inflections + b.inflections, a.minor + b.minor, a.added + b.added, a.missing + b.missing
+    )
+
+
+def _pair(item: str, paper: str) -> Difference:
+    """How one word stands to another."""
+    if item == paper:
+        return Difference()
+    if item in MINOR and paper in MINOR:
+        return Difference(minor=1)
+    if inflects(item, paper):
+        return Difference(inflections=1)
+    if misspells(item, paper):
+        return Difference(typos=1)
+    return Difference(added=(item,), missing=(paper,))
+
+
+def _respaced(item: Sequence[str], paper: Sequence[str]) -> bool:
+    """Whether only the spaces differ (`net works`), and not the sense (`a symmetric`, `in finite`)."""
+    if "".join(item) != "".join(paper):
+        return False
+    apart, joined = (item, paper) if len(item) > len(paper) else (paper, item)
+    return not (any(w in MINOR for w in apart) and all(known(w) for w in (*apart, *joined)))
+
+
+def _unmatched(item: Sequence[str], paper: Sequence[str]) -> Difference:
+    """The difference of two runs of words of unlike length: the best pairs first, the rest is added or missing."""
+    result, left = Difference(), list(paper)
+    for word in item:
+        match = next((p for p in left if not (d := _pair(word, p)).added and not d.minor), None)
+        if match is not None:
+            left.remove(match)
+            result = _plus(result, _pair(word, match))
+        elif word in MINOR:
+            result = _plus(result, Difference(minor=1))
+        else:
+            result = _plus(result, Difference(added=(word,)))
+    dropped = sum(p in MINOR for p in left)
+    return _plus(result, Difference(minor=dropped, missing=tuple(p for p in left if p not in MINOR)))
+
+
+def _run(item: Sequence[str], paper: Sequence[str]) -> Difference:
+    """The difference of two runs of words that share nothing word for word."""
+    if _respaced(item, paper):
+        return Difference()
+    if len(item) == len(paper):
+        result = Difference()
+        for a, b in zip(item, paper, strict=True):
+            result = _plus(result, _pair(a, b))
+        return result
+    joined = "".join(item)
+    if len(item) < len(paper) and len(item) == 1 and len(joined) >= 7 and misspells(joined, "".join(paper)):
+        return Difference(typos=1)
+    if len(item) == 2 and len(paper) == 1 and not known(item[0]) and misspells(joined, paper[0]):
+        return Difference(typos=1)
+    return _unmatched(item, paper)
+
+
+def _runs(item: Sequence[str], paper: Sequence[str]) -> Iterator[tuple[Sequence[str], Sequence[str]]]:
+    """The runs of words in which two rows differ."""
+    run: tuple[int, int, int, int] | None = None
+    for op in Levenshtein.opcodes(item, paper):
+        if op.tag == "equal":
+            if run:
+                yield item[run[0] : run[1]], paper[run[2] : run[3]]
+            run = None
+        else:
+            run = (run[0] if run else op.src_start, op.src_end, run[2] if run else op.dest_start, op.dest_end)
+    if run:
+        yield item[run[0] : run[1]], paper[run[2] : run[3]]
+
+
+def differ(item: Sequence[str], paper: Sequence[str]) -> Difference:
+    """How the document's words differ from the paper's."""
+    result = Difference()
+    for a, b in _runs(item, paper):
+        result = _plus(result, _run(a, b))
+    return result
+
+
+def _truncated(item: Form, paper: Form) -> Likeness | None:
+    """The document's title as the beginning of the paper's, the last word perhaps cut."""
+    n = len(item.words)
+    if not 1 <= n <= len(paper.words):
+        return None
+    last, whole = item.words[-1], paper.words[n - 1]
+    cut = whole.startswith(last) and whole != last
+    if not item.truncated and not (cut and n >= 5 and not known(last) and len(last) >= 2):
+        return None
+    if not (cut or _pair(last, whole).harmless(9)):
+        return None
+    begun = differ(item.words[:-1], paper.words[: n - 1])
+    if not begun.harmless(n) or begun.typos > 1:
+        return None
+    return Likeness("truncated", begun, paper.words[: n if not cut else n - 1], paper.words[n:])
+
+
+def _named(rest: str, names: frozenset[str]) -> bool:
+    """Whether letters run together are nothing but names of the paper's authors."""
+    if not names:
+        return False
+    alternatives = "|".join(sorted(map(re.escape, names | {"and", "et", "al", "etal"}), key=len, reverse=True))
+    return re.fullmatch(f"(?:{alternatives})+", rest) is not None
+
+
+def _authors_on(item: Form, paper: Form, names: frozenset[str]) -> Likeness | None:
+    """The paper's title with its authors' names run on, `Self-AttentionJason Ramapuram, Federico Danieli et al.`."""
+    n = len(paper.words)
+    if not names or len(item.words) < n:
+        return None
+    for k in (n, n - 1, n + 1):
+        if not 1 <= k <= len(item.words):
+            continue
+        fused, last = item.words[k - 1], paper.words[-1]
+        glued = fused[len(last) :] if fused != last and fused.startswith(last) else ""
+        head = (*item.words[: k - 1], last) if glued else item.words[:k]
+        tail = tuple(filter(None, (glued, *item.words[k:])))
+        named = [w for w in tail if _named(w, names)]
+        if not any(len(w) >= 3 and w not in {"and", "etal"} for w in named) or not _named(tail[0], names):
+            continue
+        difference = differ(head, paper.words)
+        if difference.harmless(n) and 3 * len(named) >= 2 * len(tail):
+            return Likeness("authors", difference, paper.words, tail)
+    return None
+
+
+def _parts(item: Form, paper: Form) -> Iterator[Likeness]:
+    """The ways in which one title is a part of the other."""
+    for cut in paper.cuts:
+        head, tail = paper.words[:cut], paper.words[cut:]
+        if (d := differ(item.words, head)).harmless(cut):
+            yield Likeness("lost", d, head, tail)
+        if (d := differ(item.words, tail)).harmless(len(tail)):
+            yield Likeness("headless", d, tail, head)
+    for cut in item.cuts:
+        if (d := differ(item.words[:cut], paper.words)).harmless(len(paper.words)):
+            yield Likeness("added", d, paper.words, item.words[cut:])
+
+
+def compare(item: Form, paper: Form, names: frozenset[str]) -> Likeness:
+    """The best way to see the document's title in the paper's; `names` are words of the paper's authors' names."""
+    whole = differ(item.words, paper.words)
+    if whole.harmless(len(paper.words)):
+        kind: Kind = "truncated" if item.truncated else "same" if whole.none else "near"
+        return Likeness(kind, whole, paper.words)
+    if len(item.words) and (found := _authors_on(item, paper, names) or _truncated(item, paper)):
+        return found
+    likely = sorted(_parts(item, paper), key=lambda p: (KINDS.index(p.kind), p.difference.total, len(p.piece)))
+    return likely[0] if likely else Likeness("other", whole)

@@ -1,0 +1,153 @@
+"""What beside the title speaks for or against a paper (pure): authors, abstract, date."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from itertools import pairwise
+
+from rapidfuzz import fuzz
+
+from enrich.record import Item
+from enrich.title_forms import normal_title
+from enrich.title_words import MINOR, word_set
+
+_NOBODY = word_set(
+    "research lab labs laboratory team group university institute department inc corp ltd blog news staff admin editor"
+    " editors press office center centre unknown anonymous arxiv learning intelligence ai"
+)
+_CUT = re.compile(r"(?:…|\.\.\.).{0,60}$", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A paper that a title may mean."""
+
+    id: str
+    """Canonical arXiv id without version."""
+    title: str
+    authors: tuple[str, ...]
+    abstract: str
+    published: date
+    updated: date
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """What beside the title speaks for or against a candidate."""
+
+    authors_given: int = 0
+    """People whom the document names as authors."""
+    authors_agreeing: int = 0
+    full_names: int = 0
+    """How many of them agree in more than a surname."""
+    abstract: float | None = None
+    """Share of the document's pairs of neighbouring abstract words that the paper's abstract has; None if too short."""
+    vocabulary: float = 1.0
+    """Share of the document's abstract words that the paper's abstract or title has."""
+    days_apart: int | None = None
+    """Between the document's date and the nearer of the paper's dates."""
+
+    @property
+    def by_authors(self) -> bool:
+        few = self.authors_given <= 2 and self.full_names == self.authors_given > 0
+        return few or (self.authors_agreeing >= 2 and 2 * self.authors_agreeing >= self.authors_given)
+
+    @property
+    def against_authors(self) -> bool:
+        return self.authors_given > 0 and 5 * self.authors_agreeing < self.authors_given
+
+    @property
+    def by_abstract(self) -> bool:
+        return self.abstract is not None and self.abstract >= 0.6
+
+    @property
+    def against_abstract(self) -> bool:
+        return self.abstract is not None and self.abstract < 0.1 and self.vocabulary < 0.4
+
+    @property
+    def agrees(self) -> bool:
+        return (self.by_abstract or self.by_authors) and not self.disagrees
+
+    @property
+    def disagrees(self) -> bool:
+        by_abstract, by_authors = self.by_abstract, self.by_authors
+        return (self.against_authors and not by_abstract) or (self.against_abstract and not by_authors)
+
+
+@lru_cache(maxsize=16384)
+def name_words(name: str) -> tuple[str, ...]:
+    """The words of a name, normalised, the given names first: `Soileau, Kerry M.` is kerry, m, soileau."""
+    last, comma, first = re.sub(r"[\d*†‡§]+", " ", name).partition(",")
+    return tuple(normal_title(f"{first} {last}" if comma else last).split())
+
+
+def letters_of(authors: Iterable[str]) -> frozenset[str]:
+    """The words and initials that the names of these authors may be written with."""
+    words = {w for a in authors for w in name_words(a)} - {"and"}
+    return frozenset(words | {w[0] for w in words} | {"".join(name_words(a)) for a in authors} - {""})
+
+
+def _people(item: Item) -> list[tuple[str, ...]]:
+    """The document's authors who look like people."""
+    named = [name_words(a.name) for a in item.authors]
+    return [n for n in named if n and not _NOBODY.intersection(n)]
+
+
+def _initials_fit(a: Sequence[str], b: Sequence[str]) -> bool:
+    """Whether given names do not contradict each other; an initial fits a name, and a missing one fits all."""
+    return not a or not b or any(x[0] == y[0] for x in a for y in b)
+
+
+def _same_person(a: tuple[str, ...], b: tuple[str, ...]) -> int:
+    """0 for two people, 1 when surname and initial fit, 2 when a given name agrees too."""
+    if "".join(a) == "".join(b) or (len(a) > 1 and sorted(a) == sorted(b)):
+        return 2 if len(a) > 1 else 1
+    if fuzz.ratio(a[-1], b[-1]) < 85 and not (len(a[-1]) > 3 and a[-1] in b) and not (len(b[-1]) > 3 and b[-1] in a):
+        return 0
+    given = {w for w in a[:-1] if len(w) > 1} & {w for w in b[:-1] if len(w) > 1}
+    return 2 if given else int(_initials_fit(a[:-1], b[:-1]))
+
+
+@lru_cache(maxsize=4096)
+def _abstract_words(abstract: str) -> tuple[str, ...]:
+    return tuple(normal_title(abstract).split())
+
+
+def _abstracts(item: Item, candidate: Candidate) -> tuple[float | None, float]:
+    """How much of the document's abstract the paper's has: word pairs, and words."""
+    said = _abstract_words(_CUT.sub("", item.abstract or ""))
+    has = _abstract_words(candidate.abstract)
+    if len(said) < 8 or not has:
+        return None, 1.0
+    pairs, theirs = set(pairwise(said)), set(pairwise(has))
+    words = {w for w in said if w not in MINOR}
+    vocabulary = {*has, *normal_title(candidate.title).split()}
+    return len(pairs & theirs) / len(pairs), len(words & vocabulary) / max(len(words), 1)
+
+
+def _days_apart(item: Item, candidate: Candidate) -> int | None:
+    """Days between the dates; a month or year that holds the paper's date is no distance."""
+    if item.date is None:
+        return None
+    within = {"month": 31, "year": 366}.get(item.date_exact or "day", 0)
+    apart = [(d - item.date).days for d in (candidate.published, candidate.updated)]
+    return min(0 if 0 <= d < within else max(abs(d) - within, 0) for d in apart)
+
+
+def weigh(item: Item, candidate: Candidate) -> Support:
+    """Everything beside the title that bears on whether the document means this paper."""
+    people, theirs = _people(item), [n for n in map(name_words, candidate.authors) if n]
+    grades = [max((_same_person(p, t) for t in theirs), default=0) for p in people] if theirs else []
+    abstract, vocabulary = _abstracts(item, candidate)
+    return Support(
+        authors_given=len(grades),
+        authors_agreeing=sum(g > 0 for g in grades),
+        full_names=sum(g > 1 for g in grades),
+        abstract=abstract,
+        vocabulary=vocabulary,
+        days_apart=_days_apart(item, candidate),
+    )

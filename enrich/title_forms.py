@@ -1,0 +1,144 @@
+"""Titles in the form in which they are compared (pure): TeX, Unicode, case and punctuation levelled, parts marked.
+
+::
+
+    title -> plain (no TeX, Unicode folded, case and punctuation kept) -> Form (words, and where a part begins)
+                                                                      \\-> normal_title (words as one string)
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+_SYMBOL_ACCENT = re.compile(r"\\+['\"`^~=.]\s*(?:\{\s*\\?([A-Za-z])\s*\}|\\?([A-Za-z]))")
+_LETTER_ACCENT = re.compile(r"\\+[uvHcdbkrt](?:\s*\{\s*\\?([A-Za-z])\s*\}|\s+([A-Za-z]))")
+_LETTER = re.compile(r"\\+(ss|ae|AE|oe|OE|aa|AA|o|O|l|L|i|j)(?![A-Za-z])\s?")
+_LETTERS = {"aa": "a", "AA": "A"}
+_FONT = re.compile(
+    r"\\(?:math(?:cal|bf|bb|rm|it|sf|frak|scr|tt)|text(?:bf|it|sc|rm|tt|sf|sl)?|emph|em|bf|it|rm|sc|tt|sl|Bbb|bm|mbf"
+    r"|boldsymbol|mbox|hbox|operatorname|left|right|[bB]ig+[lr]?|displaystyle|cal|frak|bar|hat|tilde|vec|overline"
+    r"|underline|widetilde|widehat|quad|qquad)(?![A-Za-z])\s*"
+)
+_SILENT = re.compile(
+    r"\\(?:leq?|geq?|ll|gg|to|rightarrow|Rightarrow|leftarrow|cdots?|ldots|dots|sim|approx|over|frac)(?![A-Za-z])"
+)
+_WORDED = {"ell": "l", "infty": "infinity", "times": "x", "Sigma": "sigma"}
+_COMMAND = re.compile(r"\\(?:var(?=epsilon|phi|theta|rho|pi|sigma))?([A-Za-z]+)")
+_FOLDS = str.maketrans(
+    {"ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ı": "i", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE"}
+    | {"ß": "ss", "þ": "th", "ð": "d", "×": "x", "∞": " infinity ", "√": " sqrt ", "ℓ": "l"}
+    | dict.fromkeys("'’‘ʼ`´′‵", "")
+    | {"&": " and "}
+)
+_SEPARATOR = re.compile(
+    r"(?P<bracket>[()\[\]])|\s*[:;](?:\s+|(?=[A-Z]))|\s+[|·•/]\s+|\s*[·•—]\s*|\s+[-–]+\s+|\s*---\s*|(?<=\w\w)[.?!]+\s+(?=\S)"
+)
+_ELLIPSIS = re.compile(r"[\s,;:]*[\[(]?\s*(?:…|\.\s?\.\s?\.[.\s]*|\\l?dots)\s*[\])]?\s*$")
+_GREEK = re.compile(r"[Ͱ-Ͽ]")
+_WORD = re.compile(r"[^\W_]+")
+_NUMBER_WORDS = {
+    w: str(n) for n, w in enumerate(["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], 1)
+}
+_ORDINALS = {"first": "1st", "second": "2nd", "third": "3rd", "fourth": "4th", "fifth": "5th"}
+_ROMAN = {"ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8", "ix": "9", "xi": "11", "xii": "12"}
+_ROMAN_AT_END = {"i": "1", "v": "5", "x": "10"}
+_COUNTED = frozenset({"part", "parts", "volume", "vol", "chapter", "section", "paper", "lecture", "phase", "episode"})
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A title taken apart for comparison."""
+
+    words: tuple[str, ...]
+    """Lower case, no accents; numbers written out or in Roman are digits."""
+    cuts: tuple[int, ...]
+    """Where a part (subtitle, bracket) begins: indices into `words`, ascending, neither 0 nor the end."""
+    brackets: tuple[tuple[int, int], ...]
+    """Ranges of `words` that stand in brackets."""
+    truncated: bool
+    """The title ends in an ellipsis."""
+
+    @property
+    def compact(self) -> str:
+        """The words without the spaces between them."""
+        return "".join(self.words)
+
+
+def _apart(found: re.Match[str], word: str) -> str:
+    """The word set apart from letters beside it, but not from a digit after it: `b\\phi_1` is b phi1."""
+    before, after = found.string[: found.start()], found.string[found.end() :]
+    return f"{' ' if before[-1:].isalnum() else ''}{word}{' ' if after[:1].isalpha() else ''}"
+
+
+def _detexed(title: str) -> str:
+    """The title without TeX: accents fall off, `\\alpha` is alpha, fonts and braces vanish."""
+    if "\\" in title:
+        title = _SYMBOL_ACCENT.sub(lambda m: m[1] or m[2], title)
+        title = _LETTER_ACCENT.sub(lambda m: m[1] or m[2], title)
+        title = _LETTER.sub(lambda m: _LETTERS.get(m[1], m[1]), title)
+        title = _SILENT.sub(" ", _FONT.sub("", title.replace("}{", "} {")))
+        title = _COMMAND.sub(lambda m: _apart(m, _WORDED.get(m[1], m[1])), re.sub(r"[_^](?=[\w{\\])", "", title))
+        title = re.sub(r"\\([%&$#_])", r" \1 ", title)
+    if "$" in title:
+        title = re.sub(r"\\[,;:! ]|\\", " ", title).replace("$", "")
+    return re.sub(r"[\^{}]|(?<=\S)_(?=\S)", "", title).replace("\\", " ").replace("~", " ").replace("_", " ")
+
+
+def _greek_spelled(text: str) -> str:
+    """Greek letters by their names: `α` is alpha, as `\\alpha` is."""
+    return _GREEK.sub(lambda m: _apart(m, unicodedata.name(m[0], "").split(" WITH ")[0].split(" ")[-1].lower()), text)
+
+
+def plain(title: str) -> str:
+    """The title without TeX, accents, ligatures and Greek letters; case and punctuation are kept."""
+    text = _detexed(html.unescape(title))
+    text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    text = "".join(c for c in text if unicodedata.category(c) != "Cf" and c != "\xad")
+    text = re.sub(r"[‐‑‒−]", "-", _greek_spelled(text).translate(_FOLDS))
+    text = re.sub(r"(?i)\bc\+\+", "cpp", re.sub(r"(?i)\b([cf])#", r"\1sharp", text))
+    text = re.sub(r"\b([A-Z])\*", r"\1star", text)
+    return " ".join(text.split())
+
+
+@lru_cache(maxsize=16384)
+def normal_title(title: str) -> str:
+    """The normalised form: equal for titles that differ in case, punctuation, TeX, accents or white space only."""
+    return " ".join(_WORD.findall(plain(title).casefold()))
+
+
+def _numbered(words: list[str], ends: set[int]) -> tuple[str, ...]:
+    """Words with Roman and written numbers as digits; a lone i, v or x only where a number is meant."""
+    out = []
+    for k, word in enumerate(words):
+        number = _NUMBER_WORDS.get(word) or _ORDINALS.get(word) or _ROMAN.get(word)
+        if not number and word in _ROMAN_AT_END and k and (words[k - 1] in _COUNTED or k + 1 in ends):
+            number = _ROMAN_AT_END[word]
+        out.append(number or word)
+    return tuple(out)
+
+
+@lru_cache(maxsize=16384)
+def form(title: str) -> Form:
+    """The title taken apart."""
+    bare = _ELLIPSIS.sub("", title)
+    text = plain(bare)
+    words: list[str] = []
+    cuts: set[int] = set()
+    brackets: list[tuple[int, int]] = []
+    opened, at = 0, 0
+    for separator in [*_SEPARATOR.finditer(text), None]:
+        words += _WORD.findall(text[at : separator.start() if separator else None].casefold())
+        if separator is None:
+            break
+        cuts.add(len(words))
+        if separator["bracket"] in {"(", "["}:
+            opened = len(words)
+        elif separator["bracket"] and opened < len(words):
+            brackets.append((opened, len(words)))
+        at = separator.end()
+    inner = tuple(sorted(cuts - {0, len(words)}))
+    return Form(_numbered(words, cuts | {len(words)}), inner, tuple(brackets), bare != title)

@@ -1,0 +1,123 @@
+"""What words of titles mean for a comparison (pure): how rare they are, and which of them tell one work from another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+from importlib.resources import files
+
+from rapidfuzz.distance import OSA
+
+
+def word_set(text: str) -> frozenset[str]:
+    """The words of a text, for tables of words that stay readable."""
+    return frozenset(text.split())
+
+
+MINOR = word_set("a an the and of in on for to by from with via at as is are")
+"""Words that are lost or exchanged in copying without making another title."""
+SEQUELS = word_set(
+    "part parts volume vol chapter reply replies response responses rebuttal comment comments commentary remark remarks"
+    " erratum errata corrigendum corrigenda correction corrections corrected addendum addenda supplement supplementary"
+    " supplemental appendix appendices retraction retracted sequel revisited revisit continued continuation companion"
+    " followup refutation refuted critique counterexample replication reproducibility rejoinder discussion"
+    " postscript reloaded redux prequel again"
+)
+"""Words that begin or name another work on the same subject."""
+EDITIONS = word_set(
+    "report reports technical tech survey surveys review reviews tutorial tutorials overview primer introduction extended"
+    " version versions full short long abstract journal conference preliminary draft preprint workshop thesis dissertation"
+    " lecture lectures notes slides demo demonstration poster talk summary update updated revised edition proposal"
+    " perspective position benchmark challenge dataset manual documentation release proceedings book keynote"
+    " interim progress white whitepaper retrospective guide beginners new follow followup expanded"
+)
+"""Words that name another edition or kind of work under the same title."""
+_PREFIXES = word_set(
+    "a an un in im il ir non de dis anti en re pre post sub co bi tri uni mono multi poly semi quasi over under hyper hypo"
+    " super inter intra pseudo homo hetero micro macro mini maxi ex counter contra out iso aniso equi up down fore"
+)
+_ENDINGS = {
+    "iz": "izations ization isations isation ized ised izing ising izes ises ize ise",
+    "": "ational ations ation ates ated ating ate ingly edly ional ions ion ings ing ies ied ed es is al ly s e y",
+}
+_SUFFIXES = sorted(
+    ((suffix, left) for left, suffixes in _ENDINGS.items() for suffix in suffixes.split()),
+    key=lambda s: (-len(s[0]), s[0]),
+)
+
+
+@lru_cache(maxsize=1)
+def _ranks() -> dict[str, int]:
+    """The words that titles and abstracts are made of, with their rank by frequency."""
+    text = files("enrich").joinpath("title_words.txt").read_text(encoding="utf-8")
+    return {word: rank for rank, word in enumerate(text.split())}
+
+
+def known(word: str) -> bool:
+    """Whether this is a word of the field (a misspelling or a coined name is not)."""
+    return word in MINOR or word in _ranks()
+
+
+@lru_cache(maxsize=65536)
+def weight(word: str) -> float:
+    """How much a word says about which paper is meant: 0 for `the`, 0.4 for `learning`, 1.5 for a coined name."""
+    if word in MINOR:
+        return 0.0
+    if any(c.isdigit() for c in word) or len(word) < 3:
+        return 0.3
+    rank = _ranks().get(word)
+    if rank is None:
+        return 1.5
+    return 0.4 if rank < 400 else 0.8 if rank < 3000 else 1.1
+
+
+def specificity(words: Iterable[str]) -> float:
+    """How much a title says about which paper is meant; a title of seven words has some 4."""
+    return sum(map(weight, set(words)))
+
+
+@lru_cache(maxsize=65536)
+def stem(word: str) -> str:
+    """The word without its inflection: equal for representation, representations and representational."""
+    word = word.replace("our", "or") if len(word) > 5 else word
+    for suffix, left in _SUFFIXES:
+        if word.endswith(suffix) and len(word) - len(suffix) >= 3:
+            word = word[: -len(suffix)] + left
+            break
+    if len(word) > 3 and word[-1] == word[-2] and word[-1] not in "s":
+        word = word[:-1]
+    return word[:-1] if len(word) > 4 and word[-1] in "aei" else word
+
+
+def _contrary(item: str, paper: str) -> bool:
+    """Whether two words differ by a prefix that turns the meaning: un-, in-, de-/en-, intra-/inter-."""
+    same = 0
+    while same < min(len(item), len(paper)) and item[-1 - same] == paper[-1 - same]:
+        same += 1
+    heads = {(item[: len(item) - k], paper[: len(paper) - k]) for k in range(max(same - 2, 0), same + 1)}
+    return any(
+        a != b and (a in _PREFIXES or not a) and (b in _PREFIXES or not b) and (a in _PREFIXES) for a, b in heads
+    )
+
+
+@lru_cache(maxsize=65536)
+def misspells(item: str, paper: str) -> bool:
+    """Whether the document's word is the paper's with one typo (two in long words), and not a word of its own.
+
+    `modle` misspells `model`, but `mode` does not, nor does `unsupervised` misspell `supervised`.
+    """
+    if known(item) or any(c.isdigit() for c in item + paper) or _contrary(item, paper):
+        return False
+    distance = OSA.distance(item, paper, score_cutoff=2)
+    if len(paper) < 4:
+        return distance == 1 and (paper in MINOR or (known(paper) and sorted(item) == sorted(paper)))
+    if not known(paper):
+        return distance == 1 and len(paper) >= 7
+    if len(paper) == 4 and item[0] != paper[0]:
+        return False
+    return distance == 1 or (distance == 2 and len(paper) >= 8)
+
+
+def inflects(item: str, paper: str) -> bool:
+    """Whether two words are the same but for inflection or spelling: colour and color, networks and network."""
+    return stem(item) == stem(paper) and min(len(item), len(paper)) >= 4 and not any(c.isdigit() for c in item + paper)

@@ -1,0 +1,260 @@
+"""A title without an id -> the right paper, or none (pure).
+
+::
+
+    item + candidates -> compare (the titles) + weigh (authors, abstract, date) -> Match -> decide -> Verdict
+
+A wrong paper is worse than a missing one. What separates a part, a reply, a report from the paper itself vetoes;
+what only looks like copying (a typo, a lost subtitle) needs either a title that says enough, or authors or an abstract
+that agree; and a second paper about as good makes the title ambiguous.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from rapidfuzz import fuzz
+
+from enrich.record import Item, Outcome, Verdict
+from enrich.title_compare import KINDS, Difference, Likeness, compare
+from enrich.title_evidence import Candidate, Support, letters_of, weigh
+from enrich.title_forms import Form, form, normal_title, plain
+from enrich.title_queries import Batch, batch_queries, queries
+from enrich.title_words import EDITIONS, MINOR, SEQUELS, specificity, stem, word_set
+
+__all__ = ["Batch", "Candidate", "batch_queries", "decide", "normal_title", "queries", "title_key"]
+
+Standing = Literal["good", "possible", "no"]
+
+_TIERS = {"same": 0, "near": 1, "authors": 1, "truncated": 2, "lost": 2, "added": 2, "headless": 3, "other": 3}
+_ENOUGH = {"same": 1.8, "near": 2.2, "authors": 1.2, "lost": 2.6, "added": 3.0, "truncated": 2.6, "headless": 99.0}
+"""How specific a title must be (see `specificity`) to be believed by itself."""
+_VENUES = word_set(
+    "neurips nips icml iclr cvpr iccv eccv wacv aaai ijcai uai aistats colt acl emnlp naacl eacl coling tacl interspeech"
+    " icassp kdd sigir www wsdm cikm recsys chi uist cscw sigmod vldb icde stoc focs soda podc sigcomm nsdi osdi sosp icra"
+    " iros rss corl miccai tmlr jmlr ismir asru siggraph oral poster spotlight highlight accepted best paper award to"
+    " appear at in pdf html link code arxiv preprint main findings conference"
+)
+_WORD_SAID = {
+    "same": "The title is the same",
+    "near": "The title is the same but for spelling",
+    "authors": "The title is the same, with its authors' names run on",
+    "lost": "The title is the paper's without its subtitle",
+    "added": "The title is the paper's with a subtitle added",
+    "truncated": "The cut title is the beginning of the paper's",
+    "headless": "The title is the paper's subtitle",
+    "other": "The title differs, but it is the paper's by its abstract",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A candidate with everything that speaks for or against it."""
+
+    candidate: Candidate
+    likeness: Likeness
+    similarity: float
+    """Of the normalised titles, 0 to 1."""
+    support: Support
+    standing: Standing
+    why_not: str = ""
+    """What speaks against it, as the end of a sentence."""
+
+    @property
+    def tier(self) -> int:
+        return _TIERS[self.likeness.kind]
+
+    @property
+    def rank(self) -> tuple[Any, ...]:
+        """Ascending from the best."""
+        s = self.support
+        far = s.days_apart if s.days_apart is not None else 0
+        return (
+            self.standing != "good",
+            self.tier,
+            -round(s.abstract or 0, 1),
+            -s.authors_agreeing,
+            -self.similarity,
+            far,
+        )
+
+
+def _wordings(title: str) -> list[Form]:
+    """The title, and the title without what documents put around titles: numbering, site names, venues, years."""
+    found = [form(title)]
+    bare = re.sub(r"^\s*(?:\(?\d{1,3}[.)]\s+|\[\d{1,3}\]\s*|[•*▪–-]\s+)", "", title)
+    bare = re.split(r"\s+[|·•]\s|\s*[·•]\s*", bare, maxsplit=1)[0]
+    tail = re.search(r"\s*[\[(]([^()\[\]]*)[\])][\s.,;:*]*$|\s+[-–—]\s+arxiv\s*$", bare, re.IGNORECASE)
+    if tail and all(w in _VENUES or re.fullmatch(r"(?:19|20)?\d\d", w) for w in normal_title(tail[1] or "").split()):
+        bare = bare[: tail.start()]
+    rest = set(found[0].words) - set(form(bare).words)
+    if bare.strip() and bare != title and not (SEQUELS | EDITIONS) & rest and form(bare).words:
+        found.append(form(bare))
+    return found
+
+
+def _apart(piece: Sequence[str]) -> Literal["sequel", "edition", ""]:
+    """Whether what only one title has names another work: a part, a reply; a report, a survey, a year."""
+    told = set(piece) if len(piece) <= 6 else {*piece[:3], *piece[-2:]}
+    if told & SEQUELS or (piece and (piece[0].isdigit() or re.fullmatch(r"v?\d+|\d(?:st|nd|rd|th)", piece[-1]))):
+        return (
+            "sequel"
+            if told & SEQUELS or len(piece) <= 2 or not re.fullmatch(r"(?:19|20)\d\d", piece[-1])
+            else "edition"
+        )
+    if told & EDITIONS or any(any(c.isdigit() for c in w) for w in told):
+        return "edition"
+    return ""
+
+
+def _retitled(item: Item, difference: Difference, similarity: float, support: Support) -> Standing:
+    """Another wording of the same paper: the abstract agrees and explains each word of the document's title."""
+    changed = {*difference.added, *difference.missing}
+    if not support.by_abstract or support.against_authors or similarity < 0.7 or len(difference.added) > 3:
+        return "no"
+    if changed & (SEQUELS | EDITIONS) or any(any(c.isdigit() for c in w) for w in changed):
+        return "no"
+    said = {stem(w) for w in normal_title(item.abstract or "").split()}
+    negated = {"no", "not", "non", "without", "never", "un", "beyond", "against", "towards"} & changed
+    return "no" if negated or any(stem(w) not in said for w in difference.added) else "good"
+
+
+def _vague(item: Item, likeness: Likeness, support: Support) -> bool:
+    """Whether the title alone is too little to name a paper."""
+    words = [w for w in likeness.shared if w not in MINOR]
+    if len(words) >= 3 - (len(likeness.shared) >= 4) and specificity(words) >= _ENOUGH[likeness.kind]:
+        far = support.days_apart is not None and support.days_apart > 3 * 366
+        return likeness.kind in {"lost", "added", "truncated"} and (far or len(words) < 3)
+    dated = support.days_apart is not None and support.days_apart <= 7 and item.date_exact in {None, "day"}
+    return not (likeness.kind == "same" and dated and words)
+
+
+def _standing(item: Item, likeness: Likeness, similarity: float, support: Support) -> tuple[Standing, str]:
+    """Whether the candidate may be the paper, and what speaks against it."""
+    if likeness.kind == "other":
+        return _retitled(item, likeness.difference, similarity, support), "its title is another one"
+    if likeness.kind in {"lost", "added", "headless"} and (apart := _apart(likeness.piece)):
+        lost = likeness.kind == "lost"
+        if not (lost and apart == "edition" and support.by_abstract and not support.disagrees):
+            return ("possible" if lost else "no"), f"one of the two is another work ({' '.join(likeness.piece[:8])})"
+    if support.disagrees:
+        return "possible", "authors or abstract are others"
+    if support.agrees or not _vague(item, likeness, support):
+        return "good", ""
+    return "possible", "the title alone says too little"
+
+
+def _match(item: Item, wordings: Sequence[Form], candidate: Candidate) -> Match:
+    paper, names = form(candidate.title), letters_of(candidate.authors)
+    likeness = min((compare(w, paper, names) for w in wordings), key=lambda f: KINDS.index(f.kind))
+    similarity = fuzz.ratio(" ".join(wordings[-1].words), " ".join(paper.words)) / 100
+    support = weigh(item, candidate)
+    standing, why_not = _standing(item, likeness, similarity, support)
+    return Match(candidate, likeness, similarity, support, standing, why_not)
+
+
+def _clearly(best: Match, other: Match) -> bool:
+    """Whether the best match leaves the other behind."""
+    mine, theirs = best.support, other.support
+    if theirs.by_abstract and not mine.by_abstract and other.tier <= 2:
+        return False
+    if mine.by_abstract and (theirs.abstract or 0) < (mine.abstract or 0) - 0.3:
+        return True
+    if mine.by_authors and not mine.disagrees and 2 * theirs.authors_agreeing < mine.authors_agreeing:
+        return True
+    if other.standing != "good":
+        return best.tier < 2 or mine.by_abstract or other.tier > 2
+    if (best.tier == 0 and other.tier > 0) or best.tier < other.tier - 1:
+        return True
+    near, far = mine.days_apart, theirs.days_apart
+    return near is not None and far is not None and near <= 60 and far > 300 and best.tier <= other.tier
+
+
+def _evidence(best: Match, runner_up: Match | None) -> dict[str, Any]:
+    """What the decision rests on, as JSON values."""
+    s = best.support
+    found: dict[str, Any] = {"title": best.likeness.kind, "title_similarity": round(best.similarity, 3)}
+    if s.authors_given:
+        found |= {"authors_given": s.authors_given, "authors_agreeing": s.authors_agreeing}
+    if best.likeness.kind == "authors":
+        found["authors_run_on"] = " ".join(best.likeness.piece)[:200]
+    if s.abstract is not None:
+        found["abstract_similarity"] = round(s.abstract, 3)
+    if s.days_apart is not None:
+        found["days_apart"] = s.days_apart
+    if runner_up:
+        found["runner_up"] = {"id": runner_up.candidate.id, "title_similarity": round(runner_up.similarity, 3)}
+    return found
+
+
+def _found(best: Match) -> str:
+    """The reason for attaching, as one sentence."""
+    s = best.support
+    said = [_WORD_SAID[best.likeness.kind]]
+    if s.authors_agreeing:
+        said.append(f"{s.authors_agreeing} of {s.authors_given} authors agree")
+    if s.by_abstract:
+        said.append("the abstract agrees")
+    return f"{', '.join(said[:-1])} and {said[-1]}." if len(said) > 1 else f"{said[0]} and says enough by itself."
+
+
+def _near_enough(item: Form, candidate: Candidate) -> bool:
+    """A quick look that spares most candidates of other titles the full comparison."""
+    mine, theirs = set(item.words), set(form(candidate.title).words)
+    shared = mine & theirs - MINOR
+    if 2 * len(shared) >= min(len(mine - MINOR), len(theirs - MINOR)) or len(theirs) <= 3 or len(mine) <= 3:
+        return True
+    return fuzz.partial_ratio(item.compact, form(candidate.title).compact) >= 70
+
+
+def decide(item: Item, candidates: Sequence[Candidate]) -> Verdict:
+    """The paper that the item means: found, or ambiguous between several, or unresolved when none is good enough."""
+    wordings = _wordings(item.title or "")
+    if not wordings[0].words:
+        return Verdict(Outcome.UNRESOLVED, "The item has no title to look up.")
+    distinct = {c.id: c for c in candidates if _near_enough(wordings[-1], c)}
+    matches = sorted((_match(item, wordings, c) for c in distinct.values()), key=lambda m: m.rank)
+    if not matches:
+        return Verdict(Outcome.UNRESOLVED, "No paper with a similar title was found.")
+    best, runner_up = matches[0], matches[1] if len(matches) > 1 else None
+    evidence = _evidence(best, runner_up)
+    open_ones = [m for m in matches if m.standing != "no"]
+    if best.standing == "good":
+        rivals = [m for m in open_ones[1:] if not _clearly(best, m)]
+        if not rivals:
+            return Verdict(Outcome.FOUND, _found(best), best.candidate.id, evidence)
+        return _ambiguous([best, *rivals], evidence)
+    if len(open_ones) > 1 and not any(m.support.disagrees for m in open_ones[:2]):
+        return _ambiguous(open_ones, evidence)
+    return _unresolved(best, evidence)
+
+
+def _ambiguous(matches: Sequence[Match], evidence: dict[str, Any]) -> Verdict:
+    ids = tuple(m.candidate.id for m in matches[:10])
+    return Verdict(
+        Outcome.AMBIGUOUS, f"{len(matches)} papers are about as good: {', '.join(ids)}.", None, evidence, ids
+    )
+
+
+def _unresolved(best: Match, evidence: dict[str, Any]) -> Verdict:
+    evidence = {"closest": best.candidate.id, **evidence}
+    title = plain(best.candidate.title)
+    reason = f"The closest paper is {best.candidate.id} ({title}), but {best.why_not}."
+    return Verdict(Outcome.UNRESOLVED, reason, None, evidence)
+
+
+def title_key(item: Item) -> str:
+    """The look-up's stable key: the normalised title, and a digest of the facts that discriminate."""
+    facts = "\n".join(
+        [
+            *sorted(" ".join(a.name.casefold().split()) for a in item.authors),
+            item.date.isoformat() if item.date else "",
+            normal_title(item.abstract or "")[:300],
+        ]
+    )
+    mark = "…" if form(item.title or "").truncated else ""
+    return f"{normal_title(item.title or '')}{mark}|{hashlib.sha256(facts.encode()).hexdigest()[:16]}"
