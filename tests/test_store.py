@@ -86,6 +86,15 @@ def test_a_harvested_record_is_published_only_when_something_mentions_it(store: 
     assert store.runs.harvest_state("cs") == {"token": "x"}
 
 
+def test_a_paper_that_is_only_looked_up_is_kept_and_not_published(store: Store) -> None:
+    assert [lookup.question for lookup in store.lookups.ask_for(["2507.00001"], NOW)] == ["2507.00001"]
+    find(store, "2507.00001")
+    assert (store.kept(["2507.00001"]), list(store.kept_since(0))) == ([], [])
+    assert store.looked_up(["2507.00001"])[0].first_run == 0
+    save(store, [mention("2507.00001")], run=2)
+    assert store.kept(["2507.00001"])[0].first_run == 2
+
+
 def test_newer_runs_come_first_in_a_channel(store: Store) -> None:
     save(store, [mention("2507.00001"), mention("2507.00002")])
     find(store, "2507.00002", run=1)

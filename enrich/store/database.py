@@ -77,6 +77,10 @@ class Store:
         """The published records of these ids, in their order; ids that have none are left out."""
         return self._shelf.kept(ids)
 
+    def looked_up(self, ids: Sequence[str]) -> list[Kept]:
+        """The same, records included that nothing mentions and that are not published (`first_run` is 0)."""
+        return self._shelf.looked_up(ids)
+
     def kept_since(self, serial: int) -> Iterator[Kept]:
         """Every published record that changed after `serial`, ascending; 0 gives all. Streams."""
         return self._shelf.kept_since(serial)

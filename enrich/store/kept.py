@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, Engine, func, select
 
 from enrich.merging import with_documents
 from enrich.record import Accounted, Kept, Outcome
@@ -33,6 +33,15 @@ class Shelf:
         with reading(self._engine) as connection:
             for piece in pieces(ids):
                 rows = connection.execute(_published().where(records.c.id.in_(piece))).mappings().all()
+                found |= {kept.record.id: kept for kept in _whole(connection, rows)}
+        return [found[name] for name in ids if name in found]
+
+    def looked_up(self, ids: Sequence[str]) -> list[Kept]:
+        """The same, records included that nothing mentions and that are not published (`first_run` is 0)."""
+        found: dict[str, Kept] = {}
+        with reading(self._engine) as connection:
+            for piece in pieces(ids):
+                rows = connection.execute(_whatever().where(records.c.id.in_(piece))).mappings().all()
                 found |= {kept.record.id: kept for kept in _whole(connection, rows)}
         return [found[name] for name in ids if name in found]
 
@@ -72,6 +81,16 @@ class Shelf:
 def _published() -> Any:
     asked = select(records.c.id, records.c.body, records.c.first_run, records.c.first_seen, records.c.serial)
     return asked.where(records.c.first_run.is_not(None), records.c.removed.is_(None))
+
+
+def _whatever() -> Any:
+    return select(
+        records.c.id,
+        records.c.body,
+        func.coalesce(records.c.first_run, 0).label("first_run"),
+        func.coalesce(records.c.first_seen, records.c.checked).label("first_seen"),
+        func.coalesce(records.c.serial, 0).label("serial"),
+    ).where(records.c.removed.is_(None))
 
 
 def _whole(connection: Connection, rows: Sequence[Any]) -> Iterator[Kept]:

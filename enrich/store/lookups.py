@@ -74,6 +74,13 @@ class LookUps:
             for lookup in found
         ]
 
+    def ask_for(self, ids: Sequence[str], now: datetime) -> list[LookUp]:
+        """Open look-ups of ids that no document needs to mention; returns those of them that are due."""
+        asked = {f"id:{name}": Mention("", "", "", name, "id", name) for name in ids}
+        with writing(self._engine) as connection:
+            ensure(connection, asked, now)
+        return [lookup for lookup in self.open(now, retry=True) if lookup.key in asked]
+
     def settle(self, settled: Sequence[Settled], run: int, now: datetime) -> None:
         """Write what became of look-ups, in one transaction."""
         with writing(self._engine) as connection:

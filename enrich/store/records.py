@@ -8,13 +8,13 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Engine, bindparam, func, insert, select, update
+from sqlalchemy import Connection, Engine, bindparam, exists, func, insert, or_, select, update
 
 from enrich.merging import differences, merge
 from enrich.record import Change, Outcome, Record
 from enrich.store.codec import encode, read_record
 from enrich.store.connection import reading, writing
-from enrich.store.schema import changes, lookups, records
+from enrich.store.schema import changes, lookups, mentions, records
 
 _PIECE = 500
 """Rows in one statement."""
@@ -61,6 +61,19 @@ class Records:
                 asked = select(records.c.id).where(records.c.id.in_(piece), records.c.removed.is_(None))
                 found |= set(connection.execute(asked).scalars())
         return found
+
+    def by_doi(self, dois: Sequence[str]) -> dict[str, str]:
+        """The id of the record that has a DOI, by DOI in lower case; a DOI that two records have is left out."""
+        wanted = {doi.lower() for doi in dois}
+        owners: dict[str, set[str]] = {doi: set() for doi in wanted}
+        with_dois = select(records.c.body).where(records.c.removed.is_(None))
+        with reading(self._engine) as connection:
+            for body in connection.execution_options(yield_per=_PIECE).execute(with_dois).scalars():
+                if b'"dois":["' in body:
+                    record = read_record(body)
+                    for doi in wanted.intersection(doi.lower() for doi in record.dois):
+                        owners[doi].add(record.id)
+        return {doi: next(iter(ids)) for doi, ids in owners.items() if len(ids) == 1}
 
     def any_known(self) -> str | None:
         """The id of some record that arXiv is known to have: the one confirmed last."""
@@ -209,15 +222,19 @@ def _next_serial(connection: Connection) -> int:
 
 
 def attach(connection: Connection, keys: Iterable[str], run: int, now: datetime) -> None:
-    """Publish the records that these look-ups found: those that are new from this run on, all of them as changed.
+    """Publish the records that these look-ups found and a document mentions: new ones from this run on.
 
-    `now` is the start of the run.
+    All of them count as changed. `now` is the start of the run.
     """
     serial = _next_serial(connection)
     for piece in pieces(sorted(set(keys))):
-        papers = select(lookups.c.paper).where(lookups.c.key.in_(piece), lookups.c.paper.is_not(None)).distinct()
+        mentioned = exists().where(mentions.c.lookup == lookups.c.key)
+        papers = select(lookups.c.paper).where(lookups.c.key.in_(piece), lookups.c.paper.is_not(None))
+        published = records.c.first_run.is_not(None)
         rows = connection.execute(
-            select(records.c.id, records.c.first_run).where(records.c.id.in_(papers)).order_by(records.c.id)
+            select(records.c.id, records.c.first_run)
+            .where(or_(records.c.id.in_(papers.where(mentioned)), published & records.c.id.in_(papers)))
+            .order_by(records.c.id)
         ).all()
         touched = [{"name": name, "serial_": serial + offset} for offset, (name, _) in enumerate(rows)]
         serial += len(rows)
