@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from importlib.metadata import PackageNotFoundError, version
 from urllib.parse import urlsplit
@@ -93,9 +93,11 @@ def retry_after(value: str | None, now: datetime) -> float:
     if not value:
         return 0.0
     try:
-        seconds = (
-            float(value) if value.strip()[:1].isdecimal() else (parsedate_to_datetime(value) - now).total_seconds()
-        )
+        if value.strip()[:1].isdecimal():
+            seconds = float(value)
+        else:
+            moment = parsedate_to_datetime(value)
+            seconds = ((moment if moment.tzinfo else moment.replace(tzinfo=UTC)) - now).total_seconds()
     except (ValueError, TypeError, OverflowError):
         return 0.0
     return min(max(seconds, 0.0), LONGEST_PAUSE)

@@ -21,7 +21,8 @@ from typing import Any, Protocol, TypeVar
 from urllib.parse import urljoin, urlsplit
 
 import httpx
-from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_attempt, wait_exponential_jitter
+from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_attempt, wait_exponential, wait_random
+from tenacity.wait import wait_base
 
 from enrich.clock import Clock
 from enrich.errors import BadAnswer, CoolingDown, Refused, TryLater
@@ -85,7 +86,8 @@ class Fetcher:
         self._follow = follow
         self._admit = admit
         self._proxy = proxy
-        self._backoff = wait_exponential_jitter(self._limits.backoff, self._limits.backoff_max, 2, self._limits.backoff)
+        step = self._limits.backoff
+        self._backoff = wait_exponential(step, self._limits.backoff_max) + wait_random(0, step)
 
     def get(
         self, url: str, params: Mapping[str, str] | None = None, headers: Mapping[str, str] | None = None
@@ -217,7 +219,7 @@ class Fetcher:
 class _Attempts:
     """The course of one question: how often it went wrong and how long to wait before the next time."""
 
-    def __init__(self, limits: Limits, backoff: wait_exponential_jitter) -> None:
+    def __init__(self, limits: Limits, backoff: wait_base) -> None:
         self._limits = limits
         self._backoff = backoff
         self._ill = 0
