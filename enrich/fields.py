@@ -96,8 +96,9 @@ def is_withdrawn(comment: str | None, abstract: str = "") -> bool:
     Not one that was withdrawn from a journal, and not one that speaks of another paper's withdrawal.
     In the abstract only its beginning says so: further on, papers write about other withdrawals.
     """
-    folded = " ".join((comment or "").split())
+    folded = " ".join(comment.split()) if comment and "withdr" in comment.lower() else ""
     for match in _WITHDRAWN.finditer(folded):
         if not _OTHER.search(folded[: match.start()]):
             return True
-    return bool(_ABSTRACT.match(" ".join(abstract.split())))
+    beginning = abstract[:500].lower()
+    return "withdrawn" in beginning and bool(_ABSTRACT.match(" ".join(beginning.split())))

@@ -1,0 +1,121 @@
+"""One line of arXiv's public metadata snapshot (a JSON object) -> Raw. Alone knows the snapshot's field names. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import msgspec
+
+from enrich.author_field import split_authors
+from enrich.fields import author_name
+from enrich.raw import Raw, version_history
+from enrich.readable import readable
+from enrich.record import Author
+from enrich.text import clean, fold
+
+TOO_LONG = 16 << 20
+"""Bytes; the longest real line (3,000 authors) is under 300 kB."""
+
+
+class BadLine(ValueError):
+    """The line is not a whole record; the text says why."""
+
+
+class _Version(msgspec.Struct):
+    version: str
+    created: str
+
+
+class _Row(msgspec.Struct):
+    """The fields as they stand in the file; what the snapshot always has is required."""
+
+    id: str
+    title: str
+    abstract: str
+    categories: str | list[str]
+    versions: list[_Version]
+    authors_parsed: list[list[str | None]] | None = None
+    authors: str | None = None
+    affiliations: list[list[str]] | None = None
+    submitter: str | None = None
+    comments: str | None = None
+    journal_ref: str | None = msgspec.field(default=None, name="journal-ref")
+    doi: str | None = None
+    report_no: str | None = msgspec.field(default=None, name="report-no")
+    license: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What the index keeps of a line."""
+
+    id: str
+    title: str
+    version: int
+
+
+_ROWS = msgspec.json.Decoder(_Row)
+
+
+def heading(line: bytes) -> Heading:
+    """What the index needs; raises BadLine when the line is no whole record."""
+    row = _row(line)
+    try:
+        version = max(int(v.version.lstrip("v")) for v in row.versions)
+    except ValueError:
+        raise BadLine(f"{row.id}: its versions cannot be read") from None
+    if not (row.title.strip() and row.categories and (row.authors_parsed or row.authors)):
+        raise BadLine(f"{row.id}: it lacks a title, authors or categories")
+    return Heading(row.id, row.title, version)
+
+
+def raw(line: bytes) -> Raw:
+    """All that the line says; raises BadLine when it is no whole record."""
+    row = _row(line)
+    try:
+        versions = version_history((v.version, v.created) for v in row.versions)
+    except (ValueError, OverflowError) as problem:
+        raise BadLine(f"{row.id}: {problem}") from None
+    return Raw(
+        id=row.id,
+        title=row.title,
+        abstract=row.abstract,
+        authors=_authors(row),
+        categories=tuple(row.categories.split() if isinstance(row.categories, str) else row.categories),
+        versions=versions,
+        comment=row.comments,
+        journal_ref=row.journal_ref,
+        doi=row.doi,
+        license=row.license,
+        submitter=row.submitter,
+        report_no=row.report_no,
+    )
+
+
+def _row(line: bytes) -> _Row:
+    try:
+        row = _ROWS.decode(line)
+    except (msgspec.MsgspecError, ValueError, RecursionError) as problem:
+        raise BadLine(f"not a record: {problem}") from None
+    if not row.id:
+        raise BadLine("it has no id")
+    return row
+
+
+def _authors(row: _Row) -> tuple[Author, ...]:
+    if not row.authors_parsed:
+        return split_authors(readable(clean(row.authors or "")))
+    told = row.affiliations or []
+    return tuple(
+        Author(_name(parts), _affiliations([*(told[at] if at < len(told) else ()), *(p for p in parts[3:] if p)]))
+        for at, parts in enumerate(row.authors_parsed)
+    )
+
+
+def _name(parts: list[str | None]) -> str:
+    last, first, suffix = ([clean(part or "") for part in parts] + ["", "", ""])[:3]
+    return author_name(last, first, suffix)
+
+
+def _affiliations(texts: list[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(text for text in (fold(clean(text)) for text in texts) if text)) if texts else ()

@@ -1,0 +1,120 @@
+"""A damaged title -> the places of papers that may be meant, from an index of the words of titles. Decides nothing.
+
+A title is found by its rare words: they are few, so asking is cheap however many papers there are. A word that no
+title has (a typo, two words run together) is replaced by those it may have been. When all words are common, the
+papers that have all of them are asked for, then those that lack one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Protocol
+
+from rapidfuzz import fuzz, process
+from rapidfuzz.distance import DamerauLevenshtein
+
+from enrich.store.snapshot_index import Place
+from enrich.titles import normal_title
+
+RARE = 20_000
+"""So many papers in all may hold the words that are asked for together."""
+WIDE = 400_000
+"""The same when nothing else was found."""
+MOST_WORDS = 40
+LOOKED_AT = 60
+"""So many titles are read and compared."""
+_WORD = re.compile(r"[^\W_]+")
+
+
+class WordIndex(Protocol):
+    """What a search asks of the index."""
+
+    def titled(self, keys: Sequence[int], limit: int) -> list[Place]: ...
+    def frequencies(self, words: Sequence[str]) -> dict[str, int]: ...
+    def words_from(self, prefix: str, limit: int) -> list[str]: ...
+    def with_any(self, words: Sequence[str], limit: int) -> list[Place]: ...
+    def with_all(self, words: Sequence[str], limit: int) -> list[Place]: ...
+
+
+def plain_title(title: str) -> str:
+    """The words of a title in its normalised form, separated by spaces."""
+    return " ".join(_WORD.findall(normal_title(title)))
+
+
+def title_number(plain: str) -> int:
+    """A 64-bit key of a title in its plain form."""
+    return int.from_bytes(hashlib.blake2b(plain.encode("utf-8", "replace"), digest_size=8).digest(), "big", signed=True)
+
+
+def search(index: WordIndex, title_at: Callable[[Place], str], title: str, limit: int) -> list[Place]:
+    """At most `limit` places, that of the most similar title first. `title_at` reads the title at a place."""
+    plain = plain_title(title)
+    if not plain:
+        return []
+    found = {place.id: place for place in index.titled([title_number(plain)], limit)}
+    for place in _by_words(index, plain):
+        found.setdefault(place.id, place)
+    scored = [(-_likeness(plain, plain_title(title_at(place))), place.id, place) for place in found.values()]
+    return [place for _, _, place in sorted(scored, key=lambda s: s[:2])[:limit]]
+
+
+def _by_words(index: WordIndex, plain: str) -> list[Place]:
+    words = list(dict.fromkeys(plain.split()))[:MOST_WORDS]
+    known = index.frequencies(words)
+    guesses = {guess for word in words if word not in known for guess in _guesses(index, word)}
+    weights = known | index.frequencies(sorted(guesses - known.keys()))
+    rare = rarest(weights, RARE)
+    found = index.with_any(rare, LOOKED_AT) if rare else []
+    common = [word for word in known if word not in rare]
+    if common and len(rare) < 4:
+        found += _with_most(index, sorted(known, key=lambda word: (known[word], word)))
+    if not found and weights:
+        found = index.with_any(rarest(weights, WIDE) or [min(weights, key=lambda w: (weights[w], w))], LOOKED_AT)
+    return found
+
+
+def rarest(frequencies: Mapping[str, int], budget: int) -> list[str]:
+    """The rarest words, as many as the budget of papers allows."""
+    chosen: list[str] = []
+    for word in sorted(frequencies, key=lambda word: (frequencies[word], word)):
+        budget -= frequencies[word]
+        if budget < 0:
+            break
+        chosen.append(word)
+    return chosen
+
+
+def _with_most(index: WordIndex, words: Sequence[str]) -> list[Place]:
+    """Papers with all the words (the rarest first), or with all but one of the rarer ones."""
+    words = words[:8]
+    found = index.with_all(words, LOOKED_AT)
+    if len(words) > 2:
+        for left_out in range(min(len(words), 4)):
+            found += index.with_all([*words[:left_out], *words[left_out + 1 :]], LOOKED_AT // 2)
+    return found
+
+
+def _guesses(index: WordIndex, word: str) -> list[str]:
+    """Words of titles that an unknown word may have been: one with a typo, or one of two run together."""
+    parts = [word[:at] for at in range(4, len(word))] + [word[at:] for at in range(1, len(word) - 3)]
+    inside = index.frequencies(parts)
+    guesses = sorted(inside, key=lambda part: (-len(part), part))[:4]
+    if len(word) >= 5:
+        near = process.extract(
+            word,
+            index.words_from(word[:3], 5000),
+            scorer=DamerauLevenshtein.distance,
+            score_cutoff=1 if len(word) < 8 else 2,
+            limit=4,
+        )
+        guesses += [found for found, _, _ in near]
+    return guesses
+
+
+def _likeness(asked: str, found: str) -> float:
+    """0 to 100; a title that is part of the other counts nearly as much as one that is equal."""
+    return max(
+        fuzz.ratio(asked, found), 0.95 * fuzz.partial_ratio(asked, found), 0.9 * fuzz.token_set_ratio(asked, found)
+    )
