@@ -38,6 +38,9 @@ _LONGEST = 400
 _DEEPEST = 12
 _SYMBOLS = get_default_latex_context_db()
 
+_NO_GAP_AFTER = (" ", "(", "[", "{", "⌊", "⌈", "⟨")
+_NO_GAP_BEFORE = (")", "]", "}", "⌋", "⌉", "⟩")
+
 Kind = Literal["ordinary", "operator", "relation", "quotient", "root", "gap", "raised", "lowered"]
 
 
@@ -280,13 +283,13 @@ def _joined(atoms: list[_Atom]) -> str:
         if atom.kind == "operator":
             shown = (" " if before.isalnum() or (before in ")]" and before) else "") + shown
             shown += " " if after.isalnum() and atom.text[-1:].isalnum() else ""
-        elif atom.kind == "relation" and (atom.after or before == " "):
+        elif atom.kind == "relation" and not (shown in "±∓∼" and not text) and (atom.after or before == " "):
             shown = (" " if before not in (" ", "") else "") + shown + (" " if after not in (" ", "") else "")
         elif atom.kind == "quotient" and "/" in shown and (before.isalnum() or after.isalnum() or after == "("):
             shown = f"({shown})"
         elif atom.kind == "root" and after.isalnum() and atoms[place + 1].kind != "operator":
             shown = f"{shown[0]}({shown[1:]})" if not shown.endswith(")") else shown
-        elif atom.kind == "gap" and before == " ":
+        elif atom.kind == "gap" and (before in _NO_GAP_AFTER or after in _NO_GAP_BEFORE):
             shown = ""
         text += shown
         if atom.kind == "ordinary" and atom.after and after in ("=", "<", ">", "+", "-") and after:

@@ -58,14 +58,15 @@ SPACED = frozenset("≤≥≠≈∼≡∈∉∋⊂⊆⊃⊇→←↔⇒⇐⇔⟶
 OWN = {
     "le": "≤", "leq": "≤", "ge": "≥", "geq": "≥", "leqslant": "⩽", "geqslant": "⩾", "ne": "≠", "neq": "≠", "to": "→",
     "sim": "∼", "approx": "≈", "times": "×", "cdot": "·", "pm": "±", "mid": "|", "colon": ":", "ldots": "…",
-    "dots": "…", "cdots": "⋯", "ell": "ℓ", "prime": "′", "epsilon": "ϵ", "varepsilon": "ε", "phi": "φ", "varphi": "φ",
+    "dots": "…", "cdots": "⋯", "ell": "ℓ", "prime": "′", "epsilon": "ϵ", "varepsilon": "ε", "varphi": "φ",
     "lVert": "‖", "rVert": "‖", "Vert": "‖", "lvert": "|", "rvert": "|", "vert": "|", "star": "⋆", "ast": "∗",
     "top": "⊤", "circ": "∘", "bullet": "•", "infty": "∞", "emptyset": "∅", "setminus": "∖", "langle": "⟨",
     "rangle": "⟩", "lceil": "⌈", "rceil": "⌉", "lfloor": "⌊", "rfloor": "⌋", "dagger": "†", "ddagger": "‡",
     "LaTeX": "LaTeX", "TeX": "TeX", "BibTeX": "BibTeX", "textbackslash": None, "textasciitilde": None, "backslash": None,
     "lbrace": None, "rbrace": None, "textdollar": None, "textless": "<", "textgreater": ">", "lt": "<", "gt": ">",
     "textsuperscript": None, "degree": "°", "textdegree": "°", "i": "ı", "j": "ȷ", "hbar": "ℏ", "Re": "ℜ", "Im": "ℑ",
-    "today": None, "sum": "∑", "prod": "∏", "int": "∫", "partial": "∂", "nabla": "∇", "lesssim": "≲", "gtrsim": "≳",
+    "today": None, "bot": "⊥", "bigvee": "⋁", "bigwedge": "⋀", "bigcup": "⋃", "bigcap": "⋂",
+    "sum": "∑", "prod": "∏", "int": "∫", "partial": "∂", "nabla": "∇", "lesssim": "≲", "gtrsim": "≳",
 }  # fmt: skip
 GAPS = frozenset([",", ";", ":", " ", "quad", "qquad", "thinspace", "enspace", "medspace", "~", ">"])
 NOTHING = frozenset(

@@ -27,6 +27,7 @@ _MATH = re.compile(
 )
 _AMOUNT = re.compile(r"\s*\d[\d.,]*\s*(?:[A-Za-z]{2,}|[A-Za-z]?\s*[-–—/,;:.(]*\s*$|.*[^\W\d_]{3})", re.DOTALL)
 """What follows the dollar of "$5 and $10", "$5-$10", "$1.5M, $2M"."""
+_CURRENCY = re.compile(r"\s(?:US|AU|CA|NZ|HK|SG|NT|[ACRS])$")
 _SENTENCE = re.compile(r"[^\W\d_]{2,}\W*\s+[^\W\d_]{2,}")
 _COMMAND = re.compile(r"[\\^_{}]")
 
@@ -42,7 +43,7 @@ _TEXT = re.compile(
     r"|\\(?P<accent>['`^\"~=.]|[Hckbdruv](?![A-Za-z]))\s*(?:\{(?P<over>\\[ij]|[^\W\d_])\}|(?P<base>\\[ij](?![A-Za-z])|[^\W\d_]))"
     r"|\\(?:" + _STYLES + r")\{(?P<styled>" + _INNER + r")\}"
     r"|\{\s*\\(?:" + _SWITCHES + r")(?![A-Za-z])\s*(?P<switched>" + _INNER + r")\}"
-    r"|\{(?P<letter>[^\W\d_][\u0300-\u036f]*|[A-Z][A-Za-z0-9-]*)\}"
+    r"|(?<![_^])\{(?P<letter>[^\W\d_][\u0300-\u036f]*|[A-Z][A-Za-z0-9-]*)\}"
     r"|\\(?P<escaped>[%&\#_])"
     r"|(?P<dollar>\\\$(?=\d))"
     r"|\\(?P<nothing>[-/@!])(?=\S)"
@@ -142,9 +143,11 @@ def _is_formula(inner: str, following: str) -> bool:
         return False
     if _COMMAND.search(inner):
         return not (_SENTENCE.search(re.sub(r"\\[A-Za-z]+\s*(\{[^{}]*\})?", "", inner)) and inner[-1].isspace())
-    if _AMOUNT.match(inner) and (following.isdigit() or inner[-1].isspace() or _SENTENCE.search(inner)):
+    if _AMOUNT.match(inner) and (
+        following.isdigit() or (inner[-1].isspace() and not inner[0].isspace()) or _SENTENCE.search(inner)
+    ):
         return False
-    if inner[0].isdigit() and following.isdigit():
+    if (inner[0].isdigit() and following.isdigit()) or _CURRENCY.search(inner):
         return False
     return not _SENTENCE.search(inner) and not (inner[-1].isspace() and not inner[0].isspace())
 

@@ -1,0 +1,180 @@
+"""Facts about LaTeX made readable."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from enrich.readable import readable, readable_paragraphs
+
+FORMULAE = [
+    (r"$\alpha$-Calibrated", "α-Calibrated"),
+    (r"$\mathbb{R}^n$", "ℝⁿ"),
+    (r"over $\mathbb F_2$", "over 𝔽₂"),
+    (r"$O(n \log n)$", "O(n log n)"),
+    (r"$O(n\log n)$", "O(n log n)"),
+    (r"$\Omega(\sqrt{n}\log^2 n)$", "Ω(√n log² n)"),
+    ("$x<y$", "x<y"),
+    (r"$\le$", "≤"),
+    (r"$x\le y$", "x ≤ y"),
+    (r"$3\times3$", "3×3"),
+    (r"$3\times$ faster", "3× faster"),
+    (r"$10^{-3}$", "10⁻³"),
+    ("H$_2$O", "H₂O"),
+    (r"90$^\circ$C", "90°C"),
+    ("1$^{st}$", "1ˢᵗ"),
+    (r"$\sqrt{n}$", "√n"),
+    (r"$\sqrt{n+1}$", "√(n+1)"),
+    (r"$\sqrt{n}m$", "√(n)m"),
+    (r"$\frac{1}{2}$", "½"),
+    (r"$2\frac{n}{m}$", "2(n/m)"),
+    (r"$\frac{a+b}{2}$", "(a+b)/2"),
+    (r"$x_i^2 \in X$", "xᵢ² ∈ X"),
+    (r"$\sum_{i=1}^n x_i$", "∑ᵢ₌₁ⁿ xᵢ"),
+    (r"$\{0,1\}^n$", "{0,1}ⁿ"),
+    (r"$\lfloor n/2 \rfloor$", "⌊n/2⌋"),
+    (r"$\left( x \right)$", "(x)"),
+    (r"${\cal O}(n)$", "𝒪(n)"),
+    (r"$\mathcal{L}$", "ℒ"),
+    (r"$\mathbf{x}$", "𝐱"),
+    (r"$\mathbf{SMART}$", "SMART"),
+    (r"$\hat{x}$", "x̂"),
+    (r"$\operatorname{poly}(n)$", "poly(n)"),
+    (r"$f'(x)$", "f′(x)"),
+    (r"$ \alpha $", "α"),
+    (r"\(x^2\)", "x²"),
+    (r"\[x^2\]", "x²"),
+    ("$$x^2$$", "x²"),
+    (r"$k$-NN for $n$ points", "k-NN for n points"),
+    (r"$50\%$", "50%"),
+    (r"$A^*$ search", "A* search"),
+    ("between $5$ and $10$", "between 5 and 10"),
+]
+
+TEXT = [
+    (r"Caf\'e", "Café"),
+    (r"Erd\H{o}s, G{\"o}del, {\'E}mile, \c{C}a", "Erdős, Gödel, Émile, Ça"),
+    (r"\v{C}ech, na\"{\i}ve, Garc\'{\i}a", "Čech, naïve, García"),
+    (r"\L{}ukasz, \O rsted, Stra{\ss}e", "Łukasz, Ørsted, Straße"),
+    (r"\emph{very} \textbf{big {\it deal}}", "very big deal"),
+    (r"{\it foo} bar", "foo bar"),
+    (r"\textsc{Foo}: a $x_{b}$ c", "Foo: a $x_{b}$ c"),
+    ("{B}ayesian {GAN}s", "Bayesian GANs"),
+    ("a--b --- c", "a–b — c"),
+    ("``quoted'' and `single' and 'plain'", "“quoted” and ‘single’ and 'plain'"),
+    (r"5\% of R\&D \#1 a\_b", "5% of R&D #1 a_b"),
+    ("Fig.~3", "Fig. 3"),
+    ("about ~5 and ~x", "about ~5 and ~x"),
+    ("http://a.org/~user/a--b_c", "http://a.org/~user/a--b_c"),
+    (r"\url{http://a.org/a\_b}", "http://a.org/a_b"),
+    (r"\href{http://a.org}{here}", "here (http://a.org)"),
+    (r"A \\ B", "A B"),
+    (r"\LaTeX{} and \alpha-x", "LaTeX and α-x"),
+    ("a\n  b\tc", "a b c"),
+]
+
+UNTOUCHED = [
+    r"$x^{\mathrm{out}}_{ij}$",
+    r"$x_{i,j}$",
+    r"$\ell_\infty$",
+    r"$n^{1/2}$",
+    r"$\ours{x}$",
+    r"$\overline{AB}$",
+    r"\begin{array}{c} a \end{array}",
+    r"\begin{equation} $x$ \% \end{equation}",
+    r"\ours{} is \method{X}",
+    r"\cite{Foo}",
+    "$5 and $10",
+    "costs $5-$10, $1.5M to $2M, US$ 5 to US$ 10",
+    "$1 million to $2 million",
+    "echo $HOME and $PATH",
+    "{0,1} and {cat, dog}",
+    "NQP_{C}",
+    "<!-- a --> b",
+    "\\",
+    "a\\",
+    "{",
+    "}{",
+    "a}b{c",
+    "$",
+    "$$",
+    "$$$",
+    r"$\frac{1}$",
+    r"$x^$",
+    r"$_$ $^2^3$",
+    "x_1 and 10^6 and a ~ b",
+    "",
+]
+
+
+@pytest.mark.parametrize(("tex", "shown"), FORMULAE)
+def test_formulae_become_unicode(tex: str, shown: str) -> None:
+    assert readable(tex) == shown
+
+
+@pytest.mark.parametrize(("tex", "shown"), TEXT)
+def test_text_markup_becomes_text(tex: str, shown: str) -> None:
+    assert readable(tex) == shown
+
+
+@pytest.mark.parametrize("tex", UNTOUCHED)
+def test_what_has_no_honest_unicode_form_stays_whole(tex: str) -> None:
+    assert readable(tex).split() == tex.split()
+    assert readable_paragraphs(tex).split() == readable(tex).split()
+
+
+def test_a_formula_is_never_half_converted() -> None:
+    assert readable(r"$\alpha_{i,j} + \beta$") == r"$\alpha_{i,j} + \beta$"
+
+
+def test_titles_are_one_line_and_abstracts_keep_their_paragraphs() -> None:
+    text = "  First $x^2$\nline.\n\n  Second\nparagraph.\n"
+    assert readable(text) == "First x² line. Second paragraph."
+    assert readable_paragraphs(text) == "First x² line.\n\nSecond paragraph."
+
+
+def test_an_indented_line_starts_a_paragraph_unless_every_line_is_indented() -> None:
+    assert readable_paragraphs("  One\ntwo\nthree.\n  Four\nfive.") == "One two three.\n\nFour five."
+    assert readable_paragraphs("  One\n  two\n  three.\n  Four") == "One two three. Four"
+    assert readable_paragraphs("One.\r\n\r\nTwo.") == "One.\n\nTwo."
+
+
+PIECES = st.sampled_from(
+    [r"\alpha", "$x$", "{", "}", r"\emph{", r"\'e", r"\"{", r"\begin{a}", r"\end{a}", "$$", r"\(", r"\)", r"\[", r"\]"]
+    + [r"\$", "$", "--", "``", "''", "`", r"\frac{", r"{\it ", r"\textbf{", "~", r"\\", r"\url{", "http://a.b/~", "^{"]
+    + ["_", r"\mathbb{R}", r"\H{o}", r"\{", r"\}", "X", " ", r"\sqrt", "5", "a", r"\href{", r"\left", r"\not", "%"]
+    + ["\n", "\n\n", r"\cal ", "&", r"\%", r"\textbackslash", "é", "李", "\U000f0001", "\ud800", "\x00"]
+)
+TEXTS = st.one_of(st.text(max_size=60), st.lists(PIECES, max_size=16).map("".join))
+
+
+@settings(max_examples=600, deadline=None)
+@given(TEXTS)
+def test_reading_twice_changes_nothing_and_no_text_raises(text: str) -> None:
+    once = readable(text)
+    assert readable(once) == once
+    paragraphs = readable_paragraphs(text)
+    assert readable_paragraphs(paragraphs) == paragraphs
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text(alphabet="abc XYZ123.,;:!?()[]éß李م\n", max_size=80))
+def test_text_without_tex_is_only_folded(text: str) -> None:
+    assert readable(text) == " ".join(text.split())
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.one_of(st.just("$"), st.just("\\"), st.just("{"), st.just("}"), st.from_regex(r"\A[bcdfg]{4,8}\Z"))))
+def test_words_are_never_lost(pieces: list[str]) -> None:
+    shown = readable(" ".join(pieces))
+    for piece in pieces:
+        if piece.isalpha():
+            assert piece in shown
+
+
+def test_deep_nesting_and_long_formulae_stay() -> None:
+    deep = "$" + "{" * 5000 + "x" + "}" * 5000 + "$"
+    long = "$" + "x+" * 5000 + "1$"
+    assert readable(deep) == deep
+    assert readable(long) == long
