@@ -1,0 +1,256 @@
+"""Written forms of arXiv ids that say what they are: `arXiv:...`, addresses, DOIs, `hep-th/9901001`.
+
+The only module that knows which words, hosts and paths announce an id. What it reads may be impossible as an id and is
+then returned with the reason. Ids that nothing announces are the matter of bare_ids. Pure: windows of text in,
+readings out.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from enrich import dois
+from enrich.identifiers import CATEGORY, OLD_ARCHIVES, archive_name, new_style_problem, old_style_problem
+from enrich.window import Window
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What stands at one place of a window's plain text."""
+
+    start: int
+    end: int
+    how: Literal["id", "doi", "url"]
+    id: str | None = None
+    """Canonical; None for a foreign DOI and for what cannot be an id."""
+    version: int | None = None
+    malformed: str | None = None
+    doi: str | None = None
+    """A DOI that is not arXiv's."""
+
+
+_FLAGS = re.IGNORECASE | re.VERBOSE | re.ASCII
+_DOT = r"(?:\.|[ ]\.|\.[ ]|[ \t]*\r?\n[ \t]*\.|\.[ \t]*\r?\n[ \t]*)"
+VERSION = r"(?:v(?P<version>[0-9]{1,2})(?![0-9]))?"
+_SPACED_VERSION = r"(?:(?:[ ](?-i:v)|v)(?P<version>[0-9]{1,2})(?!\.?[0-9]))?"
+_OLD = r"(?P<archive>[a-z]{2,8}(?:-[a-z]{2,4})?)(?:\.[a-z]{2,4}(?:-[a-z]{2,4})?)?\s{0,4}/\s{0,4}(?P<digits>[0-9]{4,})"
+_CLASS = rf"(?:\[?{CATEGORY}\]?[\s/:]{{1,3}})?"
+_EXPLICIT_ID = re.compile(
+    rf"(?:{_CLASS}(?P<yymm>[0-9]{{4}}){_DOT}(?P<number>[0-9]{{3,}})|{_OLD}){_SPACED_VERSION}", re.IGNORECASE | re.ASCII
+)
+_LOOSE_ID = re.compile(
+    rf"(?:{_CLASS}(?P<yymm>[0-9]{{4}})\.(?P<number>[0-9]{{4,5}})(?![0-9])|{_OLD}){_SPACED_VERSION}",
+    re.IGNORECASE | re.ASCII,
+)
+_ODD_ID = re.compile(r"(?!10\.[0-9]{4})(?:[0-9]+[./][0-9][0-9./]*|[0-9]{5,})(?<![./])", re.ASCII)
+_ODD_PATH = re.compile(r"(?=[\w.-]*[0-9])[\w.-]+(?:/[0-9]+)?(?<![.-])", re.ASCII)
+
+_PAGES = r"""(?:abs|pdf|html|format|src|e-?print|ps|dvi|other|bibtex|tex|cits|trackback|tb|tb/redirect|show-email|refs
+              |auth/show-endorsers|labs/[\w-]+|v\d/abs)"""
+_ADDRESS = re.compile(
+    rf"""\.[a-z]{{2,}}(?:\.[a-z]{{2,}}){{0,2}}(?::[0-9]+)?\s?/\s{{0,4}}
+         (?: {_PAGES}\s?/\s{{0,4}}(?:arxiv:|archive/)? | ps_cache/(?:arxiv/)?pdf/[0-9]{{4}}/ | ftp/arxiv/papers/[0-9]{{4}}/ )""",
+    _FLAGS,
+)
+_OLD_FILE = re.compile(
+    r"\.org/(?:ps_cache|ftp)/([a-z-]+)/(?:pdf|papers|ps)/[0-9]{4}/([0-9]{7})(?:v([0-9]{1,2}))?", _FLAGS
+)
+_QUERY = re.compile(
+    r"\.org/[\w/-]*\?(?:[\w-]+=[^&\s]*&)*?(?:id_list|query|search_query|id|identifier)=(?:id:)?", _FLAGS
+)
+_COLON = re.compile(r"(?:\.org)?\s{0,4}:{1,2}(?://)?\s{0,20}(?:abs/)?[\[({\"']?\s?", _FLAGS)
+_TIGHT = re.compile(r"(?:\.org)?[._/\-\#=]?", _FLAGS)
+_GLUE = re.compile(
+    r"""(?:\.org|[ _-]?ids?(?![a-z])|[ _-]?(?:no|nr)\.)?
+        (?:(?<![a-z])(?:e-?prints?|pre-?prints?|papers?|articles?|ids?|identifiers?|numbers?|ref(?:erence)?s?|server
+             |listing|submissions?|report|manuscripts?|abs|pdf|version|see|as|under|at|no\.|nr\.|no|nr|num)(?![a-z])
+          |[\s:=\#,;|"'`(\[{<>*_~/\\+.-])
+        {1,16}+""",
+    _FLAGS,
+)
+_SENTENCE_END = re.compile(r"(?<!no)(?<!nr)\.\s|\n\s*\n", re.IGNORECASE)
+_HOST_BEFORE = re.compile(r"(?:https?:/{1,2})?(?:[a-z0-9-]{1,63}\.){0,4}$", re.IGNORECASE)
+_URL_BEFORE = re.compile(r"https?://[^\s\"'<>|{}\\^`]*$", re.IGNORECASE)
+_OTHER_SERVERS = ("bio", "soc", "psy", "earth", "afric", "law", "meta", "medi", "sport", "ecs", "bodo", "eng", "agri")
+_FILE_ENDING = re.compile(r"\.pdf(?![a-z])", re.IGNORECASE)
+
+_HYPHENATED = {name for name in OLD_ARCHIVES if "-" in name}
+_ARCHIVE_BEFORE = re.compile(
+    r"(?P<fused>[a-z]*?)(?P<archive>" + "|".join(sorted(OLD_ARCHIVES, key=len, reverse=True)) + r")"
+    r"(?:\.(?:[a-z]{2}|[a-z]{2,4}-[a-z]{2,4}))?\s?$",
+    re.IGNORECASE,
+)
+_SEVEN = re.compile(r"/\s{0,8}(?P<digits>[0-9]{7})(?![0-9])" + VERSION, re.I | re.A)
+_URL_TOKEN = re.compile(r"[^\s\"'<>|{}\\^`]*$")
+_HOST = re.compile(
+    r"(?:^|[(\[,;:])(?:www\.[\w-]+|(?:[\w-]+\.)+(?:com|org|net|io|edu|gov|co|ai|dev|info|[a-z]{2}))[:/]", re.I
+)
+_MIRROR = re.compile(
+    r"""(?:^|[/.@(\[,;:=])
+        (?: (?:huggingface|hf)\.co/(?:[a-z-]+/){0,2}papers/
+          | alphaxiv\.org/(?:[\w-]+/){1,2}
+          | ar5iv\.(?:labs\.arxiv\.)?org/(?:[a-z]+/)?
+          | emergentmind\.com/papers/
+          | xxx\.[\w-]+(?:\.[\w-]+)+/(?:[a-z-]+/){1,2}
+          | [\w-]*arxiv[\w-]*(?:\.[\w-]+)+/(?!list/|a/)(?:[\w-]+/){1,3} )$""",
+    _FLAGS,
+)
+
+
+def read_marked(window: Window, today: date) -> Reading | None:
+    """What the word arXiv announces whose `xiv` is at the anchor."""
+    text, after = window.text, window.anchor + 3
+    start = _marker_start(text, window.anchor)
+    if start is None or text[max(0, start - 6) : start].lower().endswith(_OTHER_SERVERS):
+        return None
+    if address := _ADDRESS.match(text, after) or _QUERY.match(text, after):
+        begin = _begin(_HOST_BEFORE, text, start)
+        return _explicit(text, begin, address.end(), today, "url")
+    if old := _OLD_FILE.match(text, after):
+        begin = _begin(_HOST_BEFORE, text, start)
+        return _old(begin, old.end(), old[1], old[2], old[3], "url")
+    if (colon := _COLON.match(text, after)) and (found := _explicit(text, start, colon.end(), today, "id")):
+        return _placed(found, text)
+    for pattern in (_TIGHT, _GLUE):
+        glue = pattern.match(text, after)
+        found = _loose(text, start, glue.end(), today) if glue and not _SENTENCE_END.search(glue[0]) else None
+        if found:
+            return _placed(found, text)
+    return _bibcode(text, start, after, today)
+
+
+def _marker_start(text: str, xiv: int) -> int | None:
+    if text[max(0, xiv - 2) : xiv].lower() == "ar":
+        return xiv - 2
+    return xiv - 3 if text[max(0, xiv - 3) : xiv].lower() == "ar-" else None
+
+
+def _begin(before: re.Pattern[str], text: str, start: int) -> int:
+    match = before.search(text, max(0, start - 200), start)
+    return match.start() if match else start
+
+
+def _placed(found: Reading, text: str) -> Reading:
+    """The reading, grown to the whole address when it stands in one (`https://scirate.com/arxiv/2507.13575`)."""
+    begin = _begin(_URL_BEFORE, text, found.start)
+    if begin == found.start:
+        return found
+    return Reading(begin, found.end, "url", found.id, found.version, found.malformed)
+
+
+def _explicit(text: str, start: int, place: int, today: date, how: Literal["id", "doi", "url"]) -> Reading | None:
+    """The id at `place`, where nothing but an id can stand; if something else stands there, it is malformed."""
+    if match := _EXPLICIT_ID.match(text, place):
+        return _matched(text, start, match, today, how)
+    if how == "id" and text[place - 1].isspace():
+        return None
+    odd = (_ODD_PATH if how == "url" else _ODD_ID).match(text, place)
+    if odd is None:
+        return None
+    reason = f"{odd[0]} is not the form of an arXiv id such as 2507.13575 or hep-th/9901001"
+    return Reading(start, odd.end(), how, malformed=reason)
+
+
+def _loose(text: str, start: int, place: int, today: date) -> Reading | None:
+    match = _LOOSE_ID.match(text, place)
+    if match is None or (match["archive"] and (archive_name(match["archive"]) is None or len(match["digits"]) != 7)):
+        return None
+    return _matched(text, start, match, today, "id")
+
+
+def _matched(text: str, start: int, match: re.Match[str], today: date, how: Literal["id", "doi", "url"]) -> Reading:
+    ending = _FILE_ENDING.match(text, match.end())
+    end = ending.end() if ending else match.end()
+    if match["archive"]:
+        return _old(start, end, match["archive"], match["digits"], match["version"], how)
+    return new_style(start, end, match["yymm"], match["number"], match["version"], today, how)
+
+
+def new_style(
+    start: int, end: int, yymm: str, number: str, version: str | None, today: date, how: Literal["id", "doi", "url"]
+) -> Reading:
+    """The reading of an id of the new style, possible or not."""
+    problem = new_style_problem(yymm, number, today) or _version_problem(version)
+    if problem:
+        return Reading(start, end, how, malformed=problem)
+    return Reading(start, end, how, f"{yymm}.{number}", int(version) if version else None)
+
+
+def _old(
+    start: int, end: int, archive: str, digits: str, version: str | None, how: Literal["id", "doi", "url"]
+) -> Reading:
+    problem = old_style_problem(archive, digits) or _version_problem(version)
+    if problem:
+        return Reading(start, end, how, malformed=problem)
+    return Reading(start, end, how, f"{archive_name(archive)}/{digits}", int(version) if version else None)
+
+
+def _version_problem(version: str | None) -> str | None:
+    return "the versions of a paper are counted from 1, not from 0" if version and int(version) == 0 else None
+
+
+_BIBCODE = re.compile(r"(?P<yymm>[0-9]{4})(?P<number>[0-9]{5})(?=[A-Z](?![a-z]))", re.ASCII)
+
+
+def _bibcode(text: str, start: int, after: int, today: date) -> Reading | None:
+    """ADS writes `2025arXiv250713575Z`: year, arXiv, the id without its dot, the first author's initial."""
+    match = _BIBCODE.match(text, after)
+    if match is None or text[max(0, start - 4) : start] != "20" + match["yymm"][:2]:
+        return None
+    return new_style(start - 4, match.end() + 1, match["yymm"], match["number"], None, today, "id")
+
+
+def read_doi(window: Window, start: int, today: date) -> Reading | None:
+    """The DOI that begins at `start`: an arXiv id, or a foreign DOI."""
+    text = window.text
+    prefix = dois.prefix_at(text, start)
+    if prefix is None:
+        return None
+    begin = dois.lead(text, start)
+    own = dois.arxiv_suffix(text, prefix)
+    if own is not None and (found := _explicit(text, begin, own, today, "doi")):
+        return found
+    end = dois.foreign_end(text, prefix)
+    return Reading(begin, end, "doi", doi=text[start:end]) if end else None
+
+
+def read_old_style(window: Window) -> Reading | None:
+    """The id of the old style whose slash is at the anchor and that only its archive announces."""
+    text, slash = window.text, window.anchor
+    right = _SEVEN.match(text, slash)
+    left = _ARCHIVE_BEFORE.search(text, max(0, slash - 40), slash) if right else None
+    if not left or not right or old_style_problem(left["archive"], right["digits"]):
+        return None
+    begin, how = _old_style_begin(text, left)
+    if begin is None:
+        return None
+    return _old(begin, right.end(), left["archive"], right["digits"], right["version"], how)
+
+
+def _old_style_begin(text: str, left: re.Match[str]) -> tuple[int | None, Literal["id", "url"]]:
+    start = left.start("archive")
+    announced, begin = address_before(text, start)
+    if announced != "none":
+        return (begin if announced == "mirror" else None), "url"
+    hyphenated = left["archive"].lower() in _HYPHENATED
+    before = text[max(0, left.start() - 1) : left.start()]
+    if (left["fused"] and not hyphenated) or re.match(r"[\w/\\-]", before) or (before == "." and not hyphenated):
+        return None, "id"
+    return start, "id"
+
+
+def address_before(text: str, place: int) -> tuple[Literal["none", "mirror", "foreign"], int]:
+    """Whether the text up to `place` is an address, of a place that serves arXiv's papers or not, and its beginning."""
+    floor = max(0, place - 300)
+    token = _URL_TOKEN.search(text, floor, place)
+    begin = token.start() if token else place
+    scheme = text.rfind("://", begin, place)
+    if scheme < 0 and not _HOST.search(text[begin:place]):
+        return ("foreign" if begin == floor > 0 else "none"), place
+    if scheme >= 0:
+        match = re.search(r"https?$", text[max(begin, scheme - 5) : scheme], re.IGNORECASE)
+        begin = scheme - len(match[0]) if match else scheme
+    return ("mirror" if _MIRROR.search(text[begin:place]) else "foreign"), begin
