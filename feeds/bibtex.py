@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Any
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -73,7 +74,7 @@ _PARTICLES = frozenset(
         "zur",
     ]
 )
-_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\s]+")
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 def bib_key(paper: str) -> str:
@@ -87,6 +88,7 @@ def bib_entry(record: dict[str, Any]) -> str:
     return f"@misc{{{bib_key(record['id'])},\n{fields}\n}}\n\n"
 
 
+@lru_cache(16384)
 def bib_name(name: str) -> str:
     """One name of an author field: `Last, First`, or in braces what is no person's name or cannot be taken apart."""
     name = _one_line(name)
@@ -143,7 +145,8 @@ def _verbatim(text: str) -> str:
 
 
 def _one_line(text: str) -> str:
-    return _UNPRINTABLE.sub(" ", text).strip()
+    text = " ".join(text.split())
+    return text if text.isprintable() else " ".join(_UNPRINTABLE.sub(" ", text).split())
 
 
 def _is_indivisible(name: str, words: Sequence[str]) -> bool:

@@ -53,7 +53,7 @@ class Form:
 def batch(entries: Sequence[Entry]) -> Batch:
     """Entries of one chunk -> what the encoders need."""
     lines = b"".join(entry.line + b"\n" for entry in entries)
-    return Batch(lines, tuple(msgspec.json.decode(entry.line) for entry in entries))
+    return Batch(lines, tuple(entry.record or msgspec.json.decode(entry.line) for entry in entries))
 
 
 def _json(chunk: Batch) -> bytes:

@@ -13,8 +13,9 @@ import hashlib
 import zlib
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import accumulate
+from typing import Any
 
 import msgspec
 
@@ -41,6 +42,8 @@ class Entry:
     """The first `DIGEST` bytes of the line's sha256."""
     newest: str = ""
     """When it last changed, as in the dumps; "" where nobody asks."""
+    record: dict[str, Any] | None = field(default=None, compare=False, repr=False)
+    """What the line says, where it is at hand: spares reading it again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,23 +77,25 @@ class DumpFile:
 
 @dataclass(frozen=True, slots=True)
 class DumpIndex:
-    """What was published last; kept in the store between publications."""
+    """What was published last; kept between publications."""
 
     layout: str
     chunks: tuple[Chunk, ...] = ()
     files: tuple[DumpFile, ...] = ()
     newest: str | None = None
     """The time of the newest change in the data."""
+    serial: int = 0
+    """All changes of the store up to this one are in."""
+    basis: str = ""
+    """What else the dumps depend on (which store, which settings), as a digest of the caller's."""
 
     def encode(self) -> bytes:
-        """For the store."""
+        """To keep it."""
         return msgspec.msgpack.encode(self)
 
     @staticmethod
-    def decode(data: bytes | None) -> DumpIndex | None:
-        """From the store; None where there is none, or none that this version can use."""
-        if data is None:
-            return None
+    def decode(data: bytes) -> DumpIndex | None:
+        """As it was kept; None when this version cannot use it."""
         try:
             return msgspec.msgpack.decode(data, type=DumpIndex)
         except msgspec.MsgspecError:

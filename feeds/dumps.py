@@ -30,7 +30,7 @@ from feeds.dump_pieces import Corpus, Piece, Published, all_anew, differing, pat
 from feeds.dump_set import write_set
 from feeds.dump_writer import adopt, is_untouched
 from feeds.tabular import write_parquet
-from feeds.wire import json_bytes, record_json, utc_text
+from feeds.wire import json_bytes, record_json, utc_text, without_surrogates
 
 FOLDER = "dumps"
 PARQUET = "records.parquet"
@@ -38,6 +38,8 @@ MANIFEST = "manifest.json"
 SCHEMA = "record.schema.json"
 _PIECE = 256
 """Records asked from the store at a time."""
+_MANY = 2000
+"""Touched records that are held in memory; with more of them all records are looked at, a few at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +63,13 @@ def entry_of(kept: Kept, topics: Sequence[str], slugs: Sequence[str | None]) -> 
         outcome=kept.outcome,
         first_seen=kept.first_seen,
     )
-    line = json_bytes(record)
+    try:
+        line = msgspec.json.encode(record)
+    except UnicodeEncodeError:
+        record = without_surrogates(record)
+        line = msgspec.json.encode(record)
     newest = max([record["first_seen"], *(origin["when"] for origin in record["provenance"].values())])
-    return Entry(record["id"], line, digest(line), newest)
+    return Entry(record["id"], line, digest(line), newest, record)
 
 
 def schema_bytes() -> bytes:
@@ -88,16 +94,19 @@ def write_dumps(
     *,
     touched: Collection[str] | None = None,
     removed: Mapping[str, datetime] | None = None,
+    serial: int = 0,
+    basis: str = "",
     parquet: bool = False,
 ) -> Dumped:
     """Stage under `staging` the dumps that are not as in `out`.
 
     `touched` are the ids whose records, topics or slugs may have changed since `index` was kept, None for any;
-    `removed` says when those of them that are no more were removed. Raises OSError (a full disk) and CannotPublish.
+    `removed` says when those of them that are no more were removed. `serial` and `basis` are noted in the new index;
+    with another basis everything may have changed. Raises OSError (a full disk) and CannotPublish.
     """
-    work = _Publication(Published(index, out / FOLDER), staging / FOLDER)
+    work = _Publication(Published(index, out / FOLDER), staging / FOLDER, serial, basis)
     times = {paper: utc_text(when) for paper, when in (removed or {}).items()}
-    if touched is None or not work.published.can_be_copied:
+    if touched is None or len(touched) > _MANY or not work.can_be_patched:
         with ChangeLog(work.staging, first=index is None) as log:
             pieces = all_anew(work.published, _every(corpus, log), times, log.note)
             return work.finish(work.write(pieces, log), parquet)
@@ -120,9 +129,12 @@ def _every(corpus: Corpus, log: ChangeLog) -> Iterator[Entry]:
 class _Publication:
     """One making of the dumps: what is published, and the folder where its successor is staged."""
 
-    def __init__(self, published: Published, staging: Path) -> None:
+    def __init__(self, published: Published, staging: Path, serial: int, basis: str) -> None:
         self.published = published
         self.staging = staging
+        self._serial = serial
+        self._basis = basis
+        self.can_be_patched = published.can_be_copied and published.index.basis == basis
 
     def write(self, pieces: Iterable[Piece], log: ChangeLog) -> DumpIndex:
         """Stage the full dumps and what they differ in."""
@@ -137,7 +149,7 @@ class _Publication:
         files = [file for file in map(self._settled, index.files) if file is not None]
         if parquet:
             files.insert(len(FORMS), self._parquet())
-        index = replace(index, files=tuple(files))
+        index = replace(index, files=tuple(files), serial=self._serial, basis=self._basis)
         small = {SCHEMA: schema_bytes(), MANIFEST: manifest_bytes(index)}
         staged = [file.name for file in files if (self.staging / file.name).exists()]
         staged += [name for name, data in small.items() if self._stage_small(name, data)]

@@ -6,7 +6,7 @@ Pure but for the Parquet file, which is written as a stream of row groups.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
@@ -52,7 +52,7 @@ ROW_GROUP = 4096
 _FORMULA = re.compile(r"[\s'\"]*[=+\-@\t\r\n\uff0b\uff0d\uff1d\uff20]")
 """What a spreadsheet may run, also behind quotes and spaces (https://owasp.org/www-community/attacks/CSV_Injection)."""
 
-_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\s]+")
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 def csv_row(cells: Iterable[str]) -> str:
@@ -72,7 +72,9 @@ def csv_record(record: dict[str, Any]) -> str:
 
 def inert(text: str) -> str:
     """A cell on one line; one that could start a formula gets an apostrophe before it (`live` takes it away)."""
-    text = _UNPRINTABLE.sub(" ", text).strip()
+    text = " ".join(text.split())
+    if not text.isprintable():
+        text = " ".join(_UNPRINTABLE.sub(" ", text).split())
     return "'" + text if _FORMULA.match(text) else text
 
 
@@ -115,9 +117,9 @@ def _cell(value: Any) -> str:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, Sequence) and not isinstance(value, str):
-        return SEPARATOR.join(inert(item) for item in value)
-    return inert(str(value))
+    if isinstance(value, list):
+        return SEPARATOR.join(map(inert, value))
+    return inert(value) if isinstance(value, str) else str(value)
 
 
 def _pyarrow() -> tuple[Any, Any]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
@@ -23,6 +24,7 @@ _DOI_SAFE = "/:;.,()-_~!*'@$&=+"
 """What a DOI may hold unescaped in the path of a URL; `<`, `>`, `#`, `?`, `%` and spaces are escaped."""
 
 
+@lru_cache(4096)
 def utc_text(when: datetime) -> str:
     """A time as `2025-07-17T12:00:00Z`; a time without a zone is refused, since it means another moment elsewhere."""
     if when.tzinfo is None:
@@ -113,7 +115,7 @@ def json_bytes(value: Any) -> bytes:
     try:
         return msgspec.json.encode(value)
     except UnicodeEncodeError:
-        return msgspec.json.encode(_without_surrogates(value))
+        return msgspec.json.encode(without_surrogates(value))
 
 
 def _version_json(version: Version) -> dict[str, Any]:
@@ -142,11 +144,12 @@ def _provenance_json(provenance: Sequence[Provenance]) -> dict[str, Any]:
     return dict(sorted(by_field.items()))
 
 
-def _without_surrogates(value: Any) -> Any:
+def without_surrogates(value: Any) -> Any:
+    """JSON whose texts can be written in UTF-8."""
     if isinstance(value, str):
         return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     if isinstance(value, dict):
-        return {_without_surrogates(key): _without_surrogates(item) for key, item in value.items()}
+        return {without_surrogates(key): without_surrogates(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [_without_surrogates(item) for item in value]
+        return [without_surrogates(item) for item in value]
     return value
