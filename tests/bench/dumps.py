@@ -83,7 +83,7 @@ def altered(corpus: Corpus, papers: Sequence[str]) -> Corpus:
     chosen = set(papers)
 
     def entries(ids: Sequence[str]) -> Iterator[Entry]:
-            for one in corpus.entries(ids):
+        for one in corpus.entries(ids):
             if one.id in chosen:
                 line = one.line.replace(b'"version":', b'"version":1', 1)
                 one = replace(one, line=line, digest=digest(line))

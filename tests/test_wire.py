@@ -1,0 +1,200 @@
+"""feeds/wire.py: records and mentions as JSON."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta, timezone
+from importlib import resources
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator, FormatChecker
+
+from enrich.record import Accounted, Author, Item, Mention, Outcome, Provenance, Verdict
+from feeds.wire import doi_url, json_bytes, links_of, mention_json, record_json, utc_text, without_surrogates
+from tests.dump_corpus import DAY, kept, record
+
+SCHEMA = json.loads(resources.files("feeds").joinpath("schema/record.schema.json").read_bytes())
+VALIDATOR = Draft202012Validator(SCHEMA, format_checker=FormatChecker())
+
+
+def as_json(**fields: Any) -> dict[str, Any]:
+    one = kept(**fields)
+    return record_json(
+        one.record,
+        topics=("ml",),
+        mentions=one.mentions,
+        slugs=["a-slug"] * len(one.record.authors),
+        outcome=one.outcome,
+        first_seen=one.first_seen,
+    )
+
+
+def test_the_schema_is_itself_valid() -> None:
+    Draft202012Validator.check_schema(SCHEMA)
+
+
+def test_every_property_of_the_schema_is_described() -> None:
+    def undescribed(node: Any, path: str) -> list[str]:
+        if not isinstance(node, dict):
+            return []
+        missing = [f"{path}/{k}" for k, v in node.get("properties", {}).items() if "description" not in v]
+        parts = [*node.get("properties", {}).items(), ("items", node.get("items")), ("$defs", node.get("$defs"))]
+        return missing + [problem for name, part in parts for problem in undescribed(part, f"{path}/{name}")]
+
+    assert undescribed(SCHEMA, "") == []
+
+
+def test_a_record_has_exactly_the_keys_of_the_schema_in_its_order() -> None:
+    assert list(as_json()) == list(SCHEMA["properties"])
+    assert SCHEMA["required"] == list(SCHEMA["properties"])
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {},
+        {"paper": "hep-th/9901001"},
+        {"withdrawn": True},
+        {"dois": (), "authors": (), "versions": (), "provenance": (), "categories": ()},
+        {"dois": ("10.1002/(SICI)1097-4571(199...)3:3<139::AID-JOS41>3.0.CO;2-2",)},
+        {"comment": "c", "journal_ref": "j", "license": "http://l", "submitter": "s", "report_no": "r", "venue": "v"},
+        {
+            "classifications": ("53D10",),
+            "code": ("https://x.example/é",),
+            "pages": ("https://p",),
+            "affiliations": ("A",),
+        },
+    ],
+)
+def test_every_shape_of_a_record_fits_the_schema(fields: dict[str, Any]) -> None:
+    assert [error.message for error in VALIDATOR.iter_errors(as_json(**fields))] == []
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"extra": 1}, {"version": 0}, {"published": "2025-07-17"}, {"doi": 3}, {"outcome": "missing"}, {"id": "2507.1"}],
+)
+def test_the_schema_refuses_what_a_record_is_not(wrong: dict[str, Any]) -> None:
+    assert not VALIDATOR.is_valid(as_json() | wrong)
+
+
+def test_times_are_utc_to_the_second() -> None:
+    east = datetime(2025, 7, 17, 14, 0, 0, 999999, tzinfo=timezone(timedelta(hours=2)))
+    assert utc_text(east) == "2025-07-17T12:00:00Z"
+
+
+def test_a_time_without_a_zone_is_refused() -> None:
+    with pytest.raises(ValueError, match="without a zone"):
+        utc_text(datetime(2025, 7, 17))  # noqa: DTZ001 - that is the case
+
+
+@pytest.mark.parametrize(
+    ("doi", "url"),
+    [
+        ("10.1000/xyz", "https://doi.org/10.1000/xyz"),
+        ("10.1002/(SICI)3:3<139::A>3.0.CO;2-2", "https://doi.org/10.1002/(SICI)3:3%3C139::A%3E3.0.CO;2-2"),
+        ("10.1/a#b?c%d e", "https://doi.org/10.1/a%23b%3Fc%25d%20e"),
+    ],
+)
+def test_a_doi_becomes_a_safe_address(doi: str, url: str) -> None:
+    assert doi_url(doi) == url
+
+
+def test_a_withdrawn_paper_has_a_page_but_no_text() -> None:
+    links = links_of(record(withdrawn=True))
+    assert links["abs"] == "https://arxiv.org/abs/2507.13575"
+    assert links["pdf"] is None
+    assert links["html"] is None
+
+
+def test_html_is_linked_where_arxiv_makes_it() -> None:
+    assert links_of(record())["html"] == "https://arxiv.org/html/2507.13575"
+    assert links_of(record(updated=datetime(2023, 11, 30, 23, 59, tzinfo=UTC)))["html"] is None
+
+
+def test_doi_is_the_first_of_dois_or_null() -> None:
+    assert as_json(dois=("10.1/a", "10.1/b"))["doi"] == "10.1/a"
+    assert as_json(dois=())["doi"] is None
+    assert as_json(dois=())["links"]["doi"] is None
+
+
+def test_a_mention_in_a_record_says_where_and_how() -> None:
+    assert as_json()["mentions"] == [
+        {
+            "document": "inbox/002.txt",
+            "source": "apple",
+            "place": "line 12, column 1",
+            "text": "arXiv:2507.13575",
+            "how": "id",
+        }
+    ]
+
+
+def test_provenance_is_by_field_and_the_first_source_stays() -> None:
+    origins = (
+        Provenance("title", "oai", DAY),
+        Provenance("code", "arxiv-api", DAY),
+        Provenance("code", "document:x", DAY),
+    )
+    got = as_json(provenance=origins)["provenance"]
+    assert list(got) == ["code", "title"]
+    assert got["code"] == {"source": "arxiv-api", "when": "2025-07-17T12:00:00Z"}
+
+
+def test_slugs_must_match_the_authors() -> None:
+    one = kept(authors=(Author("A"), Author("B")))
+    with pytest.raises(ValueError, match="shorter"):
+        record_json(one.record, topics=(), mentions=(), slugs=["a"], outcome="found", first_seen=DAY)
+
+
+def test_a_mention_is_accounted_for_with_outcome_and_evidence() -> None:
+    mention = Mention("d", "s", "entry 3", "A Title", "title", item=Item(title="A Title", date=date(2024, 1, 1)))
+    verdict = Verdict(Outcome.AMBIGUOUS, "two fit", None, {"similarity": 0.9}, ("2501.00001", "2501.00002"), DAY)
+    assert mention_json(Accounted(mention, verdict)) == {
+        "document": "d",
+        "source": "s",
+        "place": "entry 3",
+        "text": "A Title",
+        "how": "title",
+        "outcome": "ambiguous",
+        "id": None,
+        "reason": "two fit",
+        "evidence": {"similarity": 0.9},
+        "candidates": ["2501.00001", "2501.00002"],
+        "next_try": "2025-07-17T12:00:00Z",
+    }
+
+
+def test_a_missing_paper_keeps_the_id_that_was_named() -> None:
+    mention = Mention("d", "s", "line 1", "2501.99999", "id", "2501.99999")
+    assert mention_json(Accounted(mention, Verdict(Outcome.MISSING, "no such paper")))["id"] == "2501.99999"
+
+
+@given(st.text(st.characters(codec=None), max_size=50))
+def test_any_text_becomes_json_that_reads_back(text: str) -> None:
+    got = json.loads(json_bytes({"text": text, text: [text]}))
+    assert got == without_surrogates({"text": text, text: [text]})
+    if not any("\ud800" <= c <= "\udfff" for c in text):
+        assert got["text"] == text
+
+
+def test_an_unpaired_surrogate_becomes_a_replacement_character() -> None:
+    assert json_bytes("caf\udce9 x") == '"caf\ufffd x"'.encode()
+
+
+def test_the_same_record_gives_the_same_bytes() -> None:
+    one = kept()
+    again = replace(
+        one, record=replace(one.record, published=one.record.published.astimezone(timezone(timedelta(hours=-7))))
+    )
+    both = [
+        json_bytes(
+            record_json(k.record, topics=(), mentions=k.mentions, slugs=[None, None], outcome="found", first_seen=DAY)
+        )
+        for k in (one, again)
+    ]
+    assert both[0] == both[1]
