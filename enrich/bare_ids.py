@@ -85,7 +85,8 @@ def _joined(text: str, match: re.Match[str], listed: int | None) -> bool:
         return False
     if listed is not None and _NEXT_IN_LIST.fullmatch(text, listed, start):
         return True
-    return _CLASS_BEFORE.search(text, max(0, start - 24), start) is not None
+    led = text[max(0, start - 4) : start].rstrip()[-1:]
+    return led in ("/", ")", "]") and _CLASS_BEFORE.search(text, max(0, start - 24), start) is not None
 
 
 def _reading(text: str, match: re.Match[str], begin: int, today: date, how: str) -> Reading:
@@ -102,11 +103,15 @@ def _speaks_for(window: Window, match: re.Match[str], listed: int | None, today:
     cut = _WRONG_LEFT.match(before) is not None or (before == "," and text[max(0, start - 2)].isdigit())
     if match["version"] or _FILE.match(text, end):
         return not cut or (before in "/-" and not text[max(0, start - 2)].isdigit())
-    if _EPRINT.search(text, max(0, start - 24), start) or (_CLASS_AFTER.match(text, end) and not cut):
+    if _is_eprint(text, start) or (_CLASS_AFTER.match(text, end) and not cut):
         return True
     if (cut and not _AFTER_ID.search(text, max(0, start - 16), start)) or _WRONG_RIGHT.match(text, end):
         return False
     return _bracketed(text, start, end) or _lined_up(window, match, listed, today)
+
+
+def _is_eprint(text: str, start: int) -> bool:
+    return "rint" in text[max(0, start - 20) : start].lower() and bool(_EPRINT.search(text, max(0, start - 24), start))
 
 
 def _bracketed(text: str, start: int, end: int) -> bool:
@@ -138,8 +143,8 @@ def _lined_up(window: Window, match: re.Match[str], listed: int | None, today: d
     if _ANY.search(left + " " + right) and _only_ids(text, line_start, line_end, opens, closes):
         return True
     first = opens and _LIST_START.fullmatch(left) and _AFTER_START.match(right)
-    last = closes and _BEFORE_END.search(left) and _LIST_END.fullmatch(right)
-    cell = re.search(r"[|\t]\s*$", left) and re.match(r"\s*[|\t]", right)
+    last = closes and _LIST_END.fullmatch(right) and _BEFORE_END.search(left)
+    cell = left.rstrip(" ")[-1:] in ("|", "\t") and right.lstrip(" ")[:1] in ("|", "\t")
     if not (first or last or cell):
         return False
     # Time stamps line up too, and share their digits before the dot.

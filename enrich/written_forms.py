@@ -84,7 +84,7 @@ _ARCHIVE_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _SEVEN = re.compile(r"/\s{0,8}(?P<digits>[0-9]{7})(?![0-9])" + VERSION, re.I | re.A)
-_URL_TOKEN = re.compile(r"[^\s\"'<>|{}\\^`]*$")
+_TOKEN_BACKWARDS = re.compile(r"[^\s\"'<>|{}\\^`]*")
 _HOST = re.compile(
     r"(?:^|[(\[,;:])(?:www\.[\w-]+|(?:[\w-]+\.)+(?:com|org|net|io|edu|gov|co|ai|dev|info|[a-z]{2}))[:/]", re.I
 )
@@ -128,8 +128,14 @@ def _marker_start(text: str, xiv: int) -> int | None:
     return xiv - 3 if text[max(0, xiv - 3) : xiv].lower() == "ar-" else None
 
 
+def _token_start(text: str, place: int, floor: int) -> int:
+    """Where the run of characters begins, up to `place`, that may be an address."""
+    backwards = _TOKEN_BACKWARDS.match(text[floor:place][::-1])
+    return place - backwards.end() if backwards else place
+
+
 def _begin(before: re.Pattern[str], text: str, start: int) -> int:
-    match = before.search(text, max(0, start - 200), start)
+    match = before.search(text, _token_start(text, start, max(0, start - 200)), start)
     return match.start() if match else start
 
 
@@ -245,8 +251,9 @@ def _old_style_begin(text: str, left: re.Match[str]) -> tuple[int | None, Litera
 def address_before(text: str, place: int) -> tuple[Literal["none", "mirror", "foreign"], int]:
     """Whether the text up to `place` is an address, of a place that serves arXiv's papers or not, and its beginning."""
     floor = max(0, place - 300)
-    token = _URL_TOKEN.search(text, floor, place)
-    begin = token.start() if token else place
+    begin = _token_start(text, place, floor)
+    if "/" not in text[begin:place]:
+        return ("foreign" if begin == floor > 0 else "none"), place
     scheme = text.rfind("://", begin, place)
     if scheme < 0 and not _HOST.search(text[begin:place]):
         return ("foreign" if begin == floor > 0 else "none"), place
