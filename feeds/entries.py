@@ -17,6 +17,7 @@ from itertools import islice
 from typing import Any
 
 import lxml.etree  # noqa: F401  (feedgen.util uses it without importing it)
+from feedgen.ext.base import BaseEntryExtension
 from feedgen.ext.dc import DcEntryExtension, DcExtension
 from feedgen.feed import FeedGenerator
 
@@ -49,9 +50,9 @@ _AT_ONCE = 200
 """Entries in one feed of feedgen's: few enough for memory, enough to make the frame's cost vanish."""
 _HTML_IN_TEXT = re.compile(r"</[A-Za-z]|<[A-Za-z]+[^<>]*>")
 _MEDIA = {"rss": "application/rss+xml", "atom": "application/atom+xml"}
-_CLEAR_TEXT = {
-    "rss": re.compile(rb"(?<=<title>)[^<]*[&][^<]*"),
-    "atom": re.compile(rb"(?:(?<=<title>)|(?<=<summary>)|(?<=<subtitle>))[^<]*[&][^<]*"),
+_PLAIN_TEXT = {
+    "rss": (re.compile(rb"<title>[^<]*"),),
+    "atom": tuple(re.compile(rb"<%s[^<]*" % name) for name in (b"title", b"subtitle>", b'summary type="text">')),
 }
 """Texts that are not HTML: the RSS profile (and the W3C validator) want their `&` and `<` as numeric references."""
 
@@ -133,7 +134,7 @@ def _xml(head: FeedHead, entries: Sequence[Entry], form: Format) -> bytes:
     feed = _feed(head, form)
     fill = _fill_rss if form == "rss" else _fill_atom
     for entry in entries:
-        feed.add_entry(fill(entry), order="append")
+        fill(feed.add_entry(RepairedEntry(), order="append"), entry)
     data: bytes = feed.rss_str() if form == "rss" else feed.atom_str()
     return _clear(data, form)
 
@@ -142,7 +143,7 @@ def _feed(head: FeedHead, form: Format) -> Any:
     feed = FeedGenerator()
     feed.register_extension("dc", DcExtension, DcEntryExtension, atom=False)
     feed.register_extension("arxiv", ArxivExtension, ArxivEntryExtension)
-    feed.register_extension("history", HistoryExtension)
+    feed.register_extension("history", HistoryExtension, BaseEntryExtension)
     feed.title(head.title)
     feed.description(head.description)
     feed.id(head.id)
@@ -173,11 +174,8 @@ def _history(head: FeedHead) -> tuple[tuple[str, FeedUrls | None], ...]:
     return ("prev-archive", head.prev_archive), ("next-archive", head.next_archive), ("current", head.current)
 
 
-def _fill(entry: Entry) -> Any:
+def _fill(made: Any, entry: Entry) -> None:
     """What both formats have in common."""
-    made = RepairedEntry()
-    made.register_extension("dc", DcEntryExtension, atom=False)
-    made.register_extension("arxiv", ArxivEntryExtension)
     made.guid(entry.id, permalink=True)
     made.link(href=entry.url, rel="alternate", type="text/html")
     made.published(entry.published)
@@ -187,7 +185,6 @@ def _fill(entry: Entry) -> Any:
     if entry.record:
         made.arxiv.primary_category = tidy(entry.record.primary_category) or None
         made.arxiv.texts = _arxiv_texts(entry)
-    return made
 
 
 def _arxiv_texts(entry: Entry) -> tuple[tuple[str, str], ...]:
@@ -198,8 +195,8 @@ def _arxiv_texts(entry: Entry) -> tuple[tuple[str, str], ...]:
     return tuple((name, shown) for name, text in named if text and (shown := tidy(text)))
 
 
-def _fill_rss(entry: Entry) -> Any:
-    item = _fill(entry)
+def _fill_rss(item: Any, entry: Entry) -> None:
+    _fill(item, entry)
     item.title(without_tags(entry.title) or entry.url)
     # A description is HTML to every reader, so its text is escaped.
     item.description(paragraphs_html(entry.summary) or entry.html)
@@ -208,11 +205,10 @@ def _fill_rss(entry: Entry) -> Any:
         item.dc.dc_creator([author.name for author in entry.authors])
     if entry.pdf:
         item.enclosure(entry.pdf, 0, "application/pdf")
-    return item
 
 
-def _fill_atom(entry: Entry) -> Any:
-    made = _fill(entry)
+def _fill_atom(made: Any, entry: Entry) -> None:
+    _fill(made, entry)
     made.title(entry.title)
     if _HTML_IN_TEXT.search(entry.title):
         made.title_type = "html"
@@ -227,7 +223,6 @@ def _fill_atom(entry: Entry) -> Any:
         made.link(href=entry.pdf, rel="related", type="application/pdf", title="PDF")
     if entry.record and entry.record.license:
         made.rights(tidy(entry.record.license))
-    return made
 
 
 def _as_html(text: str) -> str:
@@ -240,10 +235,11 @@ def _atom_author(name: str, orcid: str | None) -> dict[str, str]:
 
 
 def _clear(data: bytes, form: Format) -> bytes:
-    data = _CLEAR_TEXT[form].sub(_numeric, data)
+    for text in _PLAIN_TEXT[form]:
+        data = text.sub(_numeric, data)
     if form == "rss":
         # The channel's description is text; those of the items are HTML.
-        data = re.sub(rb"(?<=<description>)[^<]*", _numeric, data, count=1)
+        data = re.sub(rb"<description>[^<]*", _numeric, data, count=1)
     return data
 
 

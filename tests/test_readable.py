@@ -141,10 +141,61 @@ def test_an_indented_line_starts_a_paragraph_unless_every_line_is_indented() -> 
 
 
 PIECES = st.sampled_from(
-    [r"\alpha", "$x$", "{", "}", r"\emph{", r"\'e", r"\"{", r"\begin{a}", r"\end{a}", "$$", r"\(", r"\)", r"\[", r"\]"]
-    + [r"\$", "$", "--", "``", "''", "`", r"\frac{", r"{\it ", r"\textbf{", "~", r"\\", r"\url{", "http://a.b/~", "^{"]
-    + ["_", r"\mathbb{R}", r"\H{o}", r"\{", r"\}", "X", " ", r"\sqrt", "5", "a", r"\href{", r"\left", r"\not", "%"]
-    + ["\n", "\n\n", r"\cal ", "&", r"\%", r"\textbackslash", "é", "李", "\U000f0001", "\ud800", "\x00"]
+    [
+        r"\alpha",
+        "$x$",
+        "{",
+        "}",
+        r"\emph{",
+        r"\'e",
+        r"\"{",
+        r"\begin{a}",
+        r"\end{a}",
+        "$$",
+        r"\(",
+        r"\)",
+        r"\[",
+        r"\]",
+        r"\$",
+        "$",
+        "--",
+        "``",
+        "''",
+        "`",
+        r"\frac{",
+        r"{\it ",
+        r"\textbf{",
+        "~",
+        r"\\",
+        r"\url{",
+        "^{",
+        "_",
+        "http://a.b/~",
+        r"\mathbb{R}",
+        r"\H{o}",
+        r"\{",
+        r"\}",
+        "X",
+        " ",
+        r"\sqrt",
+        "5",
+        "a",
+        r"\href{",
+        r"\left",
+        r"\not",
+        "%",
+        "\n",
+        "\n\n",
+        r"\cal ",
+        "&",
+        r"\%",
+        r"\textbackslash",
+        "é",
+        "李",
+        "\U000f0001",
+        "\ud800",
+        "\x00",
+    ]
 )
 TEXTS = st.one_of(st.text(max_size=60), st.lists(PIECES, max_size=16).map("".join))
 
