@@ -16,13 +16,13 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 _ESCAPES = str.maketrans(
     {
         "\\": r"\textbackslash{}",
-        "{": r"\textbraceleft{}",
-        "}": r"\textbraceright{}",
+        "{": r"\ensuremath{\lbrace}",
+        "}": r"\ensuremath{\rbrace}",
         "~": r"\textasciitilde{}",
         "^": r"\textasciicircum{}",
-        "<": r"\textless{}",
-        ">": r"\textgreater{}",
-        "|": r"\textbar{}",
+        "<": r"\ensuremath{<}",
+        ">": r"\ensuremath{>}",
+        "|": r"\ensuremath{|}",
         "$": r"\$",
         "&": r"\&",
         "%": r"\%",
@@ -30,7 +30,8 @@ _ESCAPES = str.maketrans(
         "_": r"\_",
     }
 )
-"""BibTeX counts braces even behind a backslash, so a brace becomes a command with a balanced pair."""
+"""BibTeX counts braces even behind a backslash, so a brace becomes a command in a balanced pair; these are the
+spellings that both TeX (in any font encoding) and bibtexparser turn back into the character."""
 
 _VERBATIM = str.maketrans({"{": "%7B", "}": "%7D", "\\": "%5C"})
 """For url, doi and eprint, which styles set verbatim: only what would end the field is changed."""
@@ -99,10 +100,10 @@ def bib_name(name: str) -> str:
         return _name_with_commas(name)
     suffix = ""
     if len(words) > 2 and _SUFFIX.fullmatch(words[-1]):
-        suffix = f" {words.pop()},"
+        suffix = f" {escape(words.pop())},"
     start = _start_of_last_name(words)
     last, first = " ".join(words[start:]), " ".join(words[:start])
-    return f"{escape(last)},{escape(suffix)} {escape(first)}" if first else escape(last)
+    return f"{escape(last)},{suffix} {escape(first)}" if first else escape(last)
 
 
 def bib_names(names: Sequence[str]) -> str:

@@ -1,0 +1,135 @@
+"""feeds/tabular.py: records as rows of CSV and Parquet."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from enrich.errors import CannotPublish
+from enrich.record import Author
+from feeds import tabular
+from feeds.tabular import COLUMNS, csv_header, csv_record, inert, live, parquet_rows, write_parquet
+from tests.dump_corpus import entry
+
+STARTS = "=+-@\t\r\n"
+
+
+def made(**fields: Any) -> dict[str, Any]:
+    record = entry(**fields).record
+    assert record is not None
+    return record
+
+
+def read(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(text, newline=""), strict=True))
+
+
+def test_a_row_says_what_the_record_says() -> None:
+    [row] = read(
+        csv_header()
+        + csv_record(made(authors=(Author("José Núñez"), Author("B")), code=("https://c/1", "https://c/2")))
+    )
+    assert tuple(row) == COLUMNS
+    assert row["id"] == "2507.13575"
+    assert row["authors"] == "José Núñez; B"
+    assert row["abstract"] == "First paragraph. Second paragraph."
+    assert row["categories"] == "cs.LG; stat.ML"
+    assert row["doi"] == "10.1000/xyz"
+    assert row["code"] == "https://c/1; https://c/2"
+    assert row["withdrawn"] == "false"
+    assert row["comment"] == ""
+    assert row["published"] == "2025-07-17T12:00:00Z"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "=1+1",
+        "+1",
+        "-1",
+        "@SUM(A1)",
+        "\t=1",
+        "\r=1",
+        " =1",
+        "'=1",
+        '"=1',
+        "' \"@x",
+        "＝1",
+        "＋1",
+        "－1",
+        "＠x",
+        "\x00=1",
+        "\u00a0=1",
+    ],
+)
+def test_a_cell_that_could_run_is_made_inert(text: str) -> None:
+    assert inert(text).startswith("'")
+
+
+@pytest.mark.parametrize("text", ["", "a=b", "2507.13575", "'quoted'", "10.1/x-y", "#hash", "中文"])
+def test_other_cells_stay_as_they_are(text: str) -> None:
+    assert inert(text) == text
+
+
+@given(st.text(st.characters(codec=None)))
+def test_no_text_starts_a_formula_and_each_comes_back(text: str) -> None:
+    cell = inert(text)
+    assert not cell.startswith(tuple(STARTS))
+    assert not cell.lstrip(' "').startswith(tuple("=+-@＝＋－＠"))
+    assert live(cell) == live(inert(live(cell)))
+    assert inert(live(cell)) == cell
+
+
+@given(st.text(st.characters(codec="utf-8"), max_size=60))
+def test_any_record_is_one_row_on_one_line(text: str) -> None:
+    row = csv_record(made(title=text, abstract=text, comment=text, authors=(Author(text), Author(text)), venue=text))
+    assert row.count("\n") == 1
+    assert row.endswith("\r\n")
+    [got] = read(csv_header() + row)
+    assert None not in got
+    assert not any(cell.startswith(tuple(STARTS)) for cell in got.values())
+
+
+def test_each_item_of_a_list_is_inert_for_programs_that_split_it() -> None:
+    [row] = read(csv_header() + csv_record(made(authors=(Author("A"), Author("=B")))))
+    assert row["authors"] == "A; '=B"
+
+
+def test_parquet_holds_the_same_records(tmp_path: Path) -> None:
+    records = [made(), made(paper="hep-th/9901001", withdrawn=True, authors=(), versions=(), dois=())]
+    assert write_parquet(tmp_path / "p", iter(records)) == 2
+    rows = pyarrow.parquet.read_table(tmp_path / "p").to_pylist()
+    assert [row["id"] for row in rows] == ["2507.13575", "hep-th/9901001"]
+    assert rows[0]["authors"] == records[0]["authors"]
+    assert rows[0]["links"] == records[0]["links"]
+    assert rows[0]["published"] == datetime(2025, 7, 17, 12, 0, tzinfo=UTC)
+    assert rows[0]["provenance"][0]["field"] == "title"
+    assert set(rows[0]) == set(records[0])
+    assert parquet_rows(tmp_path / "p") == 2
+
+
+def test_parquet_is_the_same_bytes_for_the_same_records(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        write_parquet(tmp_path / name, [made()] * 3)
+    assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
+
+
+def test_parquet_is_written_in_groups(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tabular, "ROW_GROUP", 2)
+    write_parquet(tmp_path / "p", [made()] * 5)
+    assert pyarrow.parquet.ParquetFile(tmp_path / "p").num_row_groups == 3
+
+
+def test_without_pyarrow_the_error_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(__import__("sys").modules, "pyarrow", None)
+    with pytest.raises(CannotPublish, match=r"paperwire\[parquet\]"):
+        write_parquet(tmp_path / "p", [made()])
+    assert parquet_rows(tmp_path / "p") is None
