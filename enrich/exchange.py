@@ -15,6 +15,10 @@ LONGEST_PAUSE = 3600.0
 """Seconds; a Retry-After beyond this is not believed."""
 
 
+class Failed(TryLater):
+    """The server failed on this very question (500): perhaps because of a part of it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What a server answered, whole."""
@@ -121,7 +125,9 @@ def judged(answer: Answer) -> Answer:
         return answer
     if status in {404, 410}:
         raise NotThere(f"{url} does not exist ({status})", url)
-    if status >= 500 or status in {408, 425}:
+    if status == 500:
+        raise Failed(f"{url} failed (500); it will be asked again later", url)
+    if status > 500 or status in {408, 425}:
         raise TryLater(f"{url} answered {status}; it will be asked again later", url)
     if status >= 400:
         raise Refused(f"{url} refuses the request ({status})", url, status, answer.body)

@@ -100,15 +100,19 @@ class Fetcher:
     def head(self, url: str, headers: Mapping[str, str] | None = None) -> Answer:
         return self.ask(Question("HEAD", url, None, None, headers or {}), _as_it_is)
 
-    def ask(self, question: Question, parse: Callable[[Answer], T]) -> T:
+    def ask(self, question: Question, parse: Callable[[Answer], T], retries: int | None = None) -> T:
         """What `parse` makes of the answer; asked again, after a back-off, while there is hope.
+
+        `retries` is how often, if it is not to be as often as usual.
 
         Raises TryLater (CoolingDown at once while nothing may be asked), BadAnswer, Refused or NotThere. An answer of
         304 is the caller's business, who asked a conditional question.
         """
         attempts = _Attempts(self._limits, self._backoff)
         retrying = Retrying(
-            stop=stop_after_attempt(self._limits.retries + 1),
+            stop=stop_after_attempt(
+                1 + (self._limits.retries if retries is None else min(retries, self._limits.retries))
+            ),
             retry=retry_if_exception(attempts.is_worth_another),
             wait=attempts.wait,
             sleep=self._clock.sleep,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -104,9 +105,7 @@ def standin() -> Iterator[Callable[..., Server]]:
         server.server_close()
 
 
-# ---------------------------------------------------------------- recorded answers, each of which a test must use
-
-_used: set[str] = set()
+# ---------------------------------------------------------------- recorded answers
 
 
 @dataclass(frozen=True)
@@ -121,19 +120,11 @@ class Recorded:
 @pytest.fixture(scope="session")
 def recorded() -> Callable[[str], Recorded]:
     """`recorded("id_abc")` -> the recorded answer whose file name begins so."""
-    import json
 
     def load(name: str) -> Recorded:
         paths = sorted(p for p in RECORDED.glob("*.json") if p.name.startswith(name))
         assert len(paths) == 1, f"{name} names {len(paths)} recorded answers"
-        _used.add(paths[0].name)
-        row = json.loads(paths[0].read_text(encoding="utf-8"))
-        return Recorded(row["url"], row["status_code"], row["body"].encode("latin-1"))
+        heard = json.loads(paths[0].read_text(encoding="utf-8"))
+        return Recorded(heard["url"], heard["status_code"], heard["body"].encode("latin-1"))
 
     return load
-
-
-@pytest.fixture(scope="session")
-def recorded_used() -> set[str]:
-    """Names of the recorded answers that tests of this process have used so far."""
-    return _used

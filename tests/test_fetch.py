@@ -15,7 +15,7 @@ import pytest
 from enrich import fetch
 from enrich.clock import Clock
 from enrich.errors import BadAnswer, CoolingDown, NotAnswered, NotThere, Refused, TryLater
-from enrich.exchange import Answer, Asked, Limits, Question, retry_after, stay_with_arxiv, user_agent
+from enrich.exchange import Answer, Asked, Failed, Limits, Question, retry_after, stay_with_arxiv, user_agent
 from enrich.fetch import Fetcher
 from enrich.limiter import Limiter, MemoryTurns, Rules
 from tests.conftest import FakeTime
@@ -137,7 +137,7 @@ def test_a_request_without_an_answer_is_observed_too(fake_time: FakeTime) -> Non
         (414, Refused, 1),
         (404, NotThere, 1),
         (410, NotThere, 1),
-        (500, TryLater, 5),
+        (500, Failed, 5),
         (502, TryLater, 5),
         (408, TryLater, 5),
         (304, None, 1),
