@@ -1,0 +1,182 @@
+"""Lines of authors -> Authors, and where a line of authors begins that was fused to a title (pure).
+
+Names are told from other capitalised words by their form alone: no list of names is kept.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from enrich.record import Author
+
+_PARTICLES = frozenset(
+    (
+        "van von de der den del della di da dos das do du la le el al bin ibn ben ter ten zu zur y e af av vom vander st"
+    ).split(" ")
+)
+_SUFFIXES = re.compile(r"(?:Jr|Sr)\.?|II|III|IV|Ph\.?\s?D\.?|M\.?D\.?")
+_WORDS = """
+a abstract accepted advances agents ai algorithm algorithms an analysis and applications approach artificial at
+attention based beyond by chapter code computer computing conference data dataset deep detection diffusion distributed
+efficient evaluation for foundation framework from functions generation generative graph how human image images in inference
+information intelligence international introduction is it journal language large learning machine method methods
+mining model modeling modelling models multi multimodal natural network networks neural object of on online open
+optimization our page pages paper papers poster preprint prediction proceedings processing programming project quantum
+read reasoning recognition reinforcement report research retrieval robot robotics robust science search security segmentation
+self sequence simulation software spatial speech statistical statistics supervised survey system systems task
+tasks technical text the theory to toward towards training transactions transfer transformer transformers translation
+university using version via video vision visual we what when why with workshop
+"""
+_TOPICS = frozenset(_WORDS.split())
+"""Words of titles, venues and pages that no name has."""
+_TOKEN = re.compile(r"(?:[^\W\d_]{1,2}\.[\-‐‑]?)+(?:[^\W\d_]|['’ʼ`\-‐‑])*|[^\W\d_](?:[^\W\d_]|['’ʼ`\-‐‑])*", re.UNICODE)
+_CAMEL = re.compile(r"[a-zß-öø-ÿ](?=[A-ZÀ-ÖØ-Þ])")
+_CAMEL_FINE = re.compile(r"(?:Ma?c|De|Di|Du|La|Le|Van|Von|Fitz|O|D|Al|El|Da|Del|Des|St|Ten|Ter|Ben|Bar)")
+_ET_AL = re.compile(
+    r"[,;\s]*(?:\bet\.?\s+al\b\.?|\band\s+others\b\.?|\band\s+\d+\s+(?:more|others?|authors?)\b.*|\+\s*\d+\s*(?:more\s*)?(?:authors?)?"
+    r"|\(?\d+\s+(?:additional|more)\s+authors\b.*|…|\.\.\.)\s*$",
+    re.IGNORECASE,
+)
+_MARKS = re.compile(r"[\s]*(?:[\*†‡§¶‖#⋆✉∗¹²³⁴⁵⁶⁷⁸⁹⁰]|(?<=[^\W\d_])\d{1,2}(?:,\d{1,2})*(?!\d)|\^\{?[\d,*]+\}?)+")
+_AFFILIATION_BREAK = re.compile(r"\s+[·•|–—]\s+")
+_AND = re.compile(r"\s*(?:,\s*)?(?:\band\b|&|\bund\b|\bet\b(?!\s+al))\s+")
+_INITIALS = re.compile(r"(?:[^\W\d_]\.?[\s\-]?){1,4}\.?", re.UNICODE)
+_BY = re.compile(r"^(?:by|authors?|von|par)\s*:?\s+|^(?:authors?\(?s?\)?)\s*:\s*", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Byline:
+    """A line of authors, read."""
+
+    authors: tuple[Author, ...]
+    complete: bool
+    """False when it ends in "et al." or the like."""
+    affiliations: tuple[str, ...] = ()
+    """What follows the names after a dot or bar: of the paper as a whole."""
+
+
+def read_byline(text: str) -> Byline | None:
+    """The authors of a text that holds nothing else, or None; a single name counts only with "et al." or "By"."""
+    said = bool(_BY.match(text))
+    byline = read_names(_BY.sub("", text))
+    if byline is None:
+        return None
+    return byline if said or len(byline.authors) > 1 or not byline.complete else None
+
+
+def read_names(text: str) -> Byline | None:
+    """As `read_byline`, but a single name is enough: for texts that are said to be authors, or are in their place."""
+    names, affiliations = _cut_affiliations(" ".join(text.split()))
+    names = names.strip(" .;,") if not _INITIALS.search(names[-3:]) else names.strip(" ;,")
+    complete = not _ET_AL.search(names)
+    names = _ET_AL.sub("", names)
+    pieces = _pieces(_MARKS.sub("", names))
+    misfits = sum(not _fits(piece, len(pieces)) for piece in pieces)
+    if not pieces or misfits * 20 > len(pieces) or not _fits(pieces[0], len(pieces)):
+        return None
+    long = sum(len(_TOKEN.findall(piece)) > 1 for piece in pieces)
+    if long * 5 < len(pieces) * 4:
+        return None
+    return Byline(tuple(Author(name) for name in pieces), complete, affiliations)
+
+
+def said_names(text: str) -> Byline:
+    """The names of a text that is known to be a list of authors, whatever their form (collaborations, one word)."""
+    text = " ".join(_BY.sub("", text).split())
+    if byline := read_names(text):
+        return byline
+    complete = not _ET_AL.search(text)
+    pieces = _pieces(_ET_AL.sub("", text))
+    return Byline(tuple(Author(piece) for piece in pieces if len(piece) <= 200), complete)
+
+
+def name_in_order(name: str) -> str:
+    """`Busbridge, Dan` as `Dan Busbridge`; other names as they are."""
+    parts = [part.strip() for part in name.split(",")]
+    if len(parts) == 2 and all(parts):
+        return parts[0] + ", " + parts[1] if _SUFFIXES.fullmatch(parts[1]) else f"{parts[1]} {parts[0]}"
+    if len(parts) == 3 and all(parts):
+        return f"{parts[2]} {parts[0]}, {parts[1]}"
+    return " ".join(name.split())
+
+
+def split_fused(text: str, single: bool = False) -> tuple[str, Byline] | None:
+    """A title with its authors fused on (`Self-AttentionJason Ramapuram, ...`) -> the title and the authors.
+
+    With `single` one name is enough: where the lines around show that authors are fused on here.
+    """
+    for at in range(4, len(text) - 1):
+        if not _may_split(text, at) or " " not in text[:at].strip():
+            continue
+        byline = (read_names if single else read_byline)(text[at:])
+        if byline and _opens_a_list(byline.authors[0].name):
+            return text[:at].strip(), byline
+    return None
+
+
+def _opens_a_list(name: str) -> bool:
+    """Whether nothing of a title still clings to the first name (`NetKaiming He`)."""
+    tokens = name.split()
+    camels = (token[: found.end()] for token in tokens for found in _CAMEL.finditer(token))
+    return len(tokens) > 1 and all(_CAMEL_FINE.fullmatch(camel.rpartition("-")[2]) for camel in camels)
+
+
+def _may_split(text: str, at: int) -> bool:
+    before, here, after = text[at - 1], text[at], text[at + 1 : at + 2]
+    if before.isspace() or before in "-‐‑(/'’“[{" or not here.isupper():
+        return False
+    return after.islower() or after in {".", "'", "’"}
+
+
+def _cut_affiliations(text: str) -> tuple[str, tuple[str, ...]]:
+    parts = _AFFILIATION_BREAK.split(text)
+    if len(parts) == 2 and ("," in parts[0] or _ET_AL.search(parts[0]) or not read_form(parts[1])):
+        return parts[0], tuple(part.strip() for part in parts[1].split(",") if part.strip())
+    return (", ".join(parts), ()) if len(parts) > 2 else (text, ())
+
+
+def read_form(name: str) -> bool:
+    """Whether a text has the form of one person's name."""
+    return _fits(name, 1)
+
+
+def _pieces(text: str) -> list[str]:
+    """The names of a list, in the order forename surname."""
+    if ";" in text:
+        return [name_in_order(part) for part in _AND.sub("; ", text).split(";") if part.strip()]
+    parts = [part.strip() for part in _AND.sub(", ", text).split(",") if part.strip()]
+    if len(parts) >= 2 and len(parts) % 2 == 0 and all(_INITIALS.fullmatch(part) for part in parts[1::2]):
+        return [f"{given} {family}" for family, given in zip(parts[::2], parts[1::2], strict=True)]
+    joined: list[str] = []
+    for part in parts:
+        if joined and _SUFFIXES.fullmatch(part):
+            joined[-1] += f", {part}"
+        else:
+            joined.append(part)
+    return joined
+
+
+def _fits(name: str, among: int) -> bool:
+    bare = re.sub(rf"\s+(?:{_SUFFIXES.pattern})$", "", name.split(",")[0].strip())
+    if not bare or len(bare) > 60 or re.search(r"[\d:?!@/\\{}\[\]()<>\"“”=+]", bare):
+        return False
+    tokens = bare.split()
+    if not all(_TOKEN.fullmatch(token) for token in tokens) or len(tokens) > 6:
+        return False
+    if len(tokens) == 1:
+        return among > 4 and tokens[0][0].isupper() and tokens[0].lower() not in _TOPICS
+    return all(_token_fits(token) for token in tokens) and any(
+        len(token.strip(".")) > 1 or token > "\u2e80" for token in tokens
+    )
+
+
+def _token_fits(token: str) -> bool:
+    low = token.lower()
+    if low in _PARTICLES:
+        return True
+    if low.strip(".") in _TOPICS and len(low.strip(".")) > 1:
+        return False
+    if not (token[0].isupper() or not token[0].islower()):
+        return bool(re.match(r"(?:d|l|al|el|van)['’\-]\w", token))
+    return len(token) <= 25

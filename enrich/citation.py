@@ -1,0 +1,220 @@
+"""One line that cites a paper -> an Item (pure): numbered references, bullets of reading lists, link lists.
+
+Understood: `Authors. Title. Venue, Year.`, `Authors (Year). Title. Venue.`, `Authors: Title. Venue`, `"Title", Authors`,
+`Title. Authors. Venue`, `Title - Authors`, `[Title](link), Authors`, `**Title** [[paper](link)] [[code](link)]`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from enrich.bylines import Byline, read_byline, read_form, read_names
+from enrich.dates import find_date
+from enrich.lines import BULLET
+from enrich.mentions import Hit
+from enrich.record import Item
+
+LINK = re.compile(
+    r"!?\[((?:[^\[\]]|\[[^\[\]]*\]){0,500})\]\(\s*<?([^\s()<>]*(?:\([^\s()]*\)[^\s()<>]*)*)>?(?:\s+\"[^\"]*\")?\s*\)"
+)
+"""A link of Markdown: label and address."""
+CODE_HOST = re.compile(
+    r"https?://(?:www\.)?(?:github\.com|gitlab\.[\w.]+|bitbucket\.org|codeberg\.org)/[\w.-]+/[\w.-]*\w"
+)
+_CODE_WORD = re.compile(r"\b(?:code|github|implementation|repo(?:sitory)?|source)\b", re.IGNORECASE)
+_STRONG = re.compile(r"\*\*(.+?)\*\*|__(.+?)__")
+_EMPHASIS = re.compile(r"(?<![*\w])\*([^*]+)\*(?!\*)|(?<![_\w])_([^_]+)_(?![_\w])")
+_QUOTED = re.compile(r"[“\"„«‘]([^“”\"„«»]{8,300}?)[,.]?[”\"»“](?!\w)")
+_BOUNDARY = re.compile(r"(?<=[^\s.])(?:\.\s+|\.?\s*:\s+|(?<=[?!])\s+|\.?,?\s+(?=\((?:19|20)\d\d[a-z]?\b))")
+_SEGMENT = re.compile(r"(?<=[^\W\d_]{2})\.\s+|(?<=[\d)\]”\"])\.\s+|(?<=[?!])\s+")
+_YEAR_PREFIX = re.compile(r"[\[(]?(?:19|20)\d\d(?:[a-z]\b)?(?:[-/.,\s]+[\w]{1,9}){0,2}[\])]?[.,:]?\s*(?=\W|[A-Z]|$)")
+_DASH = re.compile(r"\s+(?:[-–—|]|by)\s+|,\s+by\s+|\s+\((?=[A-Z])")
+_LEFTOVERS = re.compile(
+    r"\[\s*\]|\(\s*[,;.]*\s*\)|<\s*>|\b(?:arXiv(?: preprint)?|doi|eprint|url)\s*:?\s*(?=$|[\s,.;)\]])", re.IGNORECASE
+)
+_LABEL_WORDS = re.compile(
+    r"\W*(?:(?:arxiv|papers?|pdf|abs|abstract|link|html|code|github|project|pages?|website|demo|video|slides|poster|blog|post|data|dataset|"
+    r"models?|bibtex|cite|openreview|here|read|view|more|download|supplementary|supp|tweet|huggingface|hf|weights|source|official"
+    r"|preprint|full|text|doi|web|site|publication|details|the|this|on|arxiv preprint|https?://\S*|[\d.v]+)\W*)+",
+    re.IGNORECASE,
+)
+_VENUE = re.compile(
+    r"\b(?:proceedings|proc\.|journal|transactions|trans\.|conference|conf\.|symposium|workshop|letters|annals|review|press|springer"
+    r"|nature|science|lecture notes|magazine|bulletin|advances in|ieee|acm|usenix|elsevier|arxiv|phd thesis|technical report)\b"
+    r"|\b[A-Z][A-Za-z]*[A-Z][A-Za-z&-]*[\s'’]*(?:(?:19|20)\d\d|\d\d)\b|\b(?:ICML|NeurIPS|NIPS|ICLR|CVPR|ICCV|ECCV|ACL|EMNLP|NAACL|AAAI|IJCAI"
+    r"|KDD|SIGIR|WWW|CHI|UAI|AISTATS|COLT|TMLR|JMLR|TPAMI|INTERSPEECH|ICASSP|ICRA|IROS|RSS|CoRL|SIGGRAPH|WACV|BMVC|MICCAI|OSDI|SOSP)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """An item, and how sure it is that the line cites something."""
+
+    item: Item
+    clear: bool
+    """The line has authors or a venue beside the title, in an order that is one of citations."""
+    linked: bool
+    """The title is the text of a link."""
+
+
+def title_like(text: str, words: int = 2) -> bool:
+    """Whether a text can be the title of a paper."""
+    text = text.strip()
+    first = text.lstrip("\"'“‘«([$*_{")[:1]
+    if not (
+        4 <= len(text) <= 350 and (first.isupper() or first.isdigit() or first in "αβγδλμπσφωℓ∞" or not first.isascii())
+    ):
+        return False
+    if len(text.split()) < words or "://" in text or _LABEL_WORDS.fullmatch(text):
+        return False
+    letters = sum(char.isalpha() for char in text)
+    return letters * 2 > len(text) and not text.endswith((":", ";", ",")) and len(_SEGMENT.findall(text)) <= 1
+
+
+def venue_like(text: str) -> bool:
+    """Whether a text names where something was published."""
+    return len(text) < 250 and bool(_VENUE.search(text))
+
+
+def read_citation(text: str, hits: Sequence[Hit] = ()) -> Citation | None:
+    """What a line cites, or None when no title can be told; `hits` are the ids and DOIs written in it."""
+    text = BULLET.sub("", text, count=1) if BULLET.match(text) else text
+    code = tuple(dict.fromkeys(CODE_HOST.findall(text)))
+    label = _linked_title(text)
+    plain = _plain(text, hits)
+    dated = find_date(plain)
+    marked = label or _marked_title(plain)
+    if marked and title_like(marked, 1):
+        byline, rest = _around(plain, marked)
+        title: str | None = marked
+    else:
+        title, byline, rest = _in_order(plain)
+    if not title:
+        return None
+    venue = next((part for part in map(_trim, rest) if part and venue_like(part)), None)
+    item = Item(
+        title=_trim(re.sub(r"[*`]+", "", title)),
+        authors=byline.authors if byline else (),
+        authors_complete=byline.complete if byline else True,
+        affiliations=byline.affiliations if byline else (),
+        date=dated.day if dated else None,
+        date_exact=dated.exact if dated else None,
+        venue=_EMPHASIS.sub(lambda found: found.group(1) or found.group(2), venue) if venue else None,
+        code=code,
+        dois=tuple(dict.fromkeys(hit.doi for hit in hits if hit.doi and not hit.id)),
+        page=_page(text, label),
+    )
+    return Citation(item, bool(byline) or bool(venue and dated), bool(label))
+
+
+def _linked_title(text: str) -> str | None:
+    labels = [found.group(1).strip(' *_"“”') for found in LINK.finditer(text) if not found.group(0).startswith("!")]
+    return next((label for label in labels if title_like(label, 2) and not read_byline(label)), None)
+
+
+def _page(text: str, label: str | None) -> str | None:
+    """The address that the title links to, when it is a page of the paper's own."""
+    for found in LINK.finditer(text):
+        address = found.group(2)
+        if label and label in found.group(1) and address.startswith("http") and "arxiv.org" not in address:
+            return None if CODE_HOST.match(address) or "doi.org/" in address else address
+    return None
+
+
+def _plain(text: str, hits: Sequence[Hit]) -> str:
+    """The line without addresses, ids, labels of links and what they leave behind."""
+    text = LINK.sub(lambda found: " " if _LABEL_WORDS.fullmatch(found.group(1) or "-") else f" {found.group(1)} ", text)
+    for hit in hits:
+        text = text.replace(" ".join(hit.text.split()), " ", 1)
+    text = re.sub(r"<?https?://[^\s>]*>?", " ", text)
+    for _ in range(2):
+        text = _LEFTOVERS.sub(" ", text)
+    text = re.sub(
+        r"[\[(]\s*(?:code|paper|pdf|arxiv|link|project page|website|demo|video|slides|html)\s*[\])]",
+        " ",
+        text,
+        flags=re.I,
+    )
+    return " ".join(text.split()).strip(" |;,")
+
+
+def _marked_title(plain: str) -> str | None:
+    for pattern, words in ((_QUOTED, 2), (_STRONG, 2), (_EMPHASIS, 4)):
+        for found in pattern.finditer(plain):
+            inner = next(group for group in found.groups() if group)
+            if title_like(inner, words) and not read_byline(inner) and (pattern is _QUOTED or not venue_like(inner)):
+                return _trim(inner)
+    return None
+
+
+def _around(plain: str, title: str) -> tuple[Byline | None, list[str]]:
+    """Authors before or after a title that is marked as such, and what else stands after it."""
+    before, _, after = plain.partition(title)
+    before = _YEAR_PREFIX.sub("", _trim(before), count=1)
+    rest = [part for part in _SEGMENT.split(_trim(after)) if part]
+    if byline := _names(before):
+        return byline, rest
+    for at, part in enumerate(rest[:2]):
+        if byline := _names(_trim(re.sub(r"^by\s+", "", part))) or _names_first(part):
+            return byline, rest[at:]
+    return None, rest
+
+
+def _names_first(part: str) -> Byline | None:
+    """Authors at the start of a segment that goes on with venue or year after a comma or a bracket."""
+    found = re.match(r"(.{5,}?)[,.]?\s+(?:\(|in:?\s|[*_]|(?:19|20)\d\d|[A-Z]{3,}\b)", part)
+    return _names(_trim(found.group(1))) if found else None
+
+
+def _names(text: str) -> Byline | None:
+    text = re.sub(r"\s*\(?(?:19|20)\d\d[a-z]?\)?\.?$", "", text).strip(" ,:;(")
+    if not 4 < len(text) < 5000:
+        return None
+    byline = read_byline(text)
+    return byline or (
+        read_names(text) if read_form(text) or re.fullmatch(r"[^,]+, (?:[^\W\d_]\.?[ -]?){1,3}", text) else None
+    )
+
+
+def _in_order(plain: str) -> tuple[str | None, Byline | None, list[str]]:
+    """Authors first and then the title, or the title first; (None, ...) when neither can be told."""
+    plain = _YEAR_PREFIX.sub("", plain, count=1)
+    for found in list(_BOUNDARY.finditer(plain))[:60]:
+        head, tail = plain[: found.start()], plain[found.end() :]
+        if re.match(r"[A-Z]\.|[A-Z]\b,|et al", tail) or not (byline := _names(head)):
+            continue
+        title, *rest = _SEGMENT.split(_YEAR_PREFIX.sub("", tail, count=1)) or [""]
+        if title_like(_trim(title)):
+            return _trim(title), byline, rest
+    return _title_first(plain)
+
+
+def _title_first(plain: str) -> tuple[str | None, Byline | None, list[str]]:
+    segments = [part for part in _SEGMENT.split(plain) if part.strip()]
+    if (
+        len(segments) > 1
+        and title_like(segments[0])
+        and (byline := _names(_trim(segments[1])) or _names_first(segments[1]))
+    ):
+        return segments[0], byline, segments[1:]
+    for found in list(_DASH.finditer(plain))[:20]:
+        head, tail = plain[: found.start()], plain[found.end() :].rstrip(")")
+        if title_like(head) and (byline := _names(_SEGMENT.split(tail)[0]) or _names_first(tail)):
+            return head, byline, _SEGMENT.split(tail)
+    if segments and title_like(segments[0]):
+        return segments[0], None, segments[1:]
+    return None, None, segments
+
+
+def _trim(text: str) -> str:
+    return (
+        text.strip(' \t,;:|-–—[](*_"“”«»').rstrip(".").strip()
+        if text.count("(") == text.count(")") == 0
+        else _balanced(text)
+    )
+
+
+def _balanced(text: str) -> str:
+    return text.strip(' \t,;:|-–—*_"“”«»').rstrip(".").strip()

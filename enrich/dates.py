@@ -1,0 +1,81 @@
+"""Dates as people write them -> a day, and how exact it is (pure).
+
+The first of the month or year stands for a date that names no day.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+Exact = Literal["day", "month", "year"]
+
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+)
+"""A month's name, for patterns that ignore case."""
+YEAR = r"(?:19|20)\d\d"
+_DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?"
+_FORMS = tuple(
+    re.compile(form, re.IGNORECASE)
+    for form in (
+        rf"(?<!\d)(?P<year>{YEAR})[-/.](?P<number>[01]?\d)[-/.](?P<day>[0-3]?\d)(?!\d)",
+        rf"(?<![^\W\d_])(?P<month>{MONTH})\s*{_DAY}\s*,?\s+(?P<year>{YEAR})(?!\d)",
+        rf"(?<!\d){_DAY}\s*(?:of\s+)?[-\s]?(?P<month>{MONTH})[-,\s]?\s*(?P<year>{YEAR})(?!\d)",
+        rf"(?<!\d)(?P<day>[0-3]?\d)\.\s?(?P<number>[01]?\d)\.\s?(?P<year>{YEAR})(?!\d)",
+        rf"(?<![^\W\d_])(?P<month>{MONTH})\s*,?\s*(?P<year>{YEAR})(?!\d)",
+        rf"(?<!\d)(?P<year>{YEAR})\s+(?P<month>{MONTH})(?![^\W\d_])(?!\s*\d)",
+        rf"(?<!\d)(?P<year>{YEAR})[-/](?P<number>0\d|1[0-2])(?![-/\d])",
+        rf"(?<![\d.])(?P<year>{YEAR})(?![\d.]\d|\d)",
+    )
+)
+_START = re.compile(r"(?:[A-Za-z ]{0,30}:\s*|\(|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s+)?", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A date that was found in a text."""
+
+    day: date
+    exact: Exact
+    start: int
+    end: int
+    """Offsets in the text."""
+
+
+def find_date(text: str) -> Dated | None:
+    """The most exact date of a text (the first of these), or None."""
+    for form in _FORMS:
+        for found in form.finditer(text):
+            if dated := _dated(found):
+                return dated
+    return None
+
+
+def leading_date(text: str) -> Dated | None:
+    """The date that a text begins with (a label or a weekday may precede it), or None."""
+    dated = find_date(text[:80])
+    return dated if dated and _START.fullmatch(text[: dated.start]) else None
+
+
+def _dated(found: re.Match[str]) -> Dated | None:
+    parts = found.groupdict()
+    month = _month(parts)
+    day = parts.get("day")
+    try:
+        when = date(int(parts["year"]), month or 1, int(day or 1))
+    except ValueError:
+        return None
+    exact: Exact = "day" if day else "month" if month else "year"
+    return Dated(when, exact, found.start(), found.end())
+
+
+def _month(parts: dict[str, str]) -> int | None:
+    if named := parts.get("month"):
+        return _MONTHS.index(named[:3].lower()) + 1
+    number = parts.get("number")
+    return int(number) if number else None

@@ -1,0 +1,149 @@
+"""The kind of a document, told from its name, its media type and its first bytes; and its character encoding.
+
+Pure: the caller reads the bytes.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from pathlib import PurePosixPath
+
+from enrich.record import Format
+
+HEAD = 65536
+"""Bytes of a document that are looked at."""
+
+EXTENSIONS: dict[str, Format] = {
+    ".md": "markdown",
+    ".markdown": "markdown",
+    ".mkd": "markdown",
+    ".html": "html",
+    ".htm": "html",
+    ".xhtml": "html",
+    ".bib": "bib",
+    ".bibtex": "bib",
+    ".csv": "csv",
+    ".tsv": "tsv",
+    ".tab": "tsv",
+    ".json": "json",
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+    ".opml": "opml",
+    ".rss": "feed",
+    ".atom": "feed",
+    ".rdf": "feed",
+}
+MEDIA_TYPES: dict[str, Format] = {
+    "text/html": "html",
+    "application/xhtml+xml": "html",
+    "text/markdown": "markdown",
+    "text/csv": "csv",
+    "text/tab-separated-values": "tsv",
+    "application/json": "json",
+    "application/feed+json": "feed",
+    "application/x-ndjson": "jsonl",
+    "application/jsonl": "jsonl",
+    "application/x-bibtex": "bib",
+    "text/x-bibtex": "bib",
+    "application/rss+xml": "feed",
+    "application/atom+xml": "feed",
+    "application/rdf+xml": "feed",
+    "text/x-opml": "opml",
+    "text/x-opml+xml": "opml",
+}
+_BIB_ENTRY = re.compile(
+    r"(?:\s*%.*\n|\s)*@(?:article|book|booklet|conference|comment|in(?:book|collection|proceedings)|manual"
+    r"|mastersthesis|misc|online|phdthesis|preamble|proceedings|report|software|string|techreport|unpublished)\s*[{(]",
+    re.IGNORECASE,
+)
+_XML_ROOT = re.compile(r"<(?![?!])(?:[\w.-]+:)?([\w.-]+)")
+_JSON_START = re.compile(r'\{\s*(?:"|\})|\[\s*(?:[{"\]]|\[\s*")')
+_CHARSET = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_.:-]+)""", re.IGNORECASE)
+_BOMS = (
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_CONTROLS = bytes({*range(0x20)} - {*b"\t\n\v\f\r\b\x1a\x1b"})
+_MAGIC = (b"%PDF-", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x7fELF", b"7z\xbc\xaf", b"BZh", b"\xfd7zXZ")
+
+
+def format_of(name: str, head: str, media_type: str = "") -> Format:
+    """The format of a document called `name` that begins with `head` (decoded); content wins over an unclear name."""
+    path = PurePosixPath(name.split("?")[0].split("#")[0] if "://" in name else name)
+    suffix = path.with_suffix("").suffix if path.suffix.lower() == ".gz" else path.suffix
+    told = MEDIA_TYPES.get(media_type.split(";")[0].strip().lower()) or EXTENSIONS.get(suffix.lower())
+    if told is None or told == "html":
+        return sniff(head) or told or "text"
+    return told
+
+
+def sniff(head: str) -> Format | None:
+    """The format that the first characters give away, or None for plain text."""
+    text = head.lstrip("\ufeff \t\r\n")
+    if text.startswith("<"):
+        return _sniff_markup(text)
+    if _JSON_START.match(text):
+        return _sniff_json(text)
+    if _BIB_ENTRY.match(text):
+        return "bib"
+    return None
+
+
+def _sniff_markup(text: str) -> Format | None:
+    root = _XML_ROOT.search(text)
+    name = root.group(1).lower() if root else ""
+    if name in {"rss", "feed", "rdf"}:
+        return "feed"
+    if name == "opml":
+        return "opml"
+    if text[:14].lower() == "<!doctype html" or name in {"html", "head", "body", "div", "ul", "ol", "table", "article"}:
+        return "html"
+    return "html" if text.startswith("<?xml") else None
+
+
+def _sniff_json(text: str) -> Format:
+    lines = [line for line in text.split("\n") if line.strip()]
+    objects = [line for line in lines[:-1] if line.lstrip().startswith("{") and line.rstrip().endswith("}")]
+    if len(objects) >= 1 and len(objects) == len(lines) - 1 and lines[-1].lstrip().startswith("{"):
+        return "jsonl"
+    return "json"
+
+
+def encoding_of(head: bytes, told: str = "") -> str:
+    """The encoding to read with: of a byte order mark, as told by the server, as the document declares, or UTF-8."""
+    for mark, name in _BOMS:
+        if head.startswith(mark):
+            return name
+    declared = _CHARSET.search(head[:2048]) if head.lstrip()[:1] == b"<" else None
+    for name in (told, declared.group(1).decode("ascii") if declared else ""):
+        if name and _known(name):
+            return codecs.lookup(name).name
+    return "utf-8"
+
+
+def _known(name: str) -> bool:
+    """Whether Python has this encoding, and it is one of text (not base64 and the like) without a mark."""
+    try:
+        info = codecs.lookup(name)
+    except (LookupError, ValueError):
+        return False
+    wide = info.name.startswith(("utf-16", "utf-32"))
+    return not wide and getattr(info, "_is_text_encoding", True) and info.name not in {"idna", "punycode", "undefined"}
+
+
+def binary_reason(head: bytes) -> str | None:
+    """Why these first bytes are not a text's, or None when they may be."""
+    if any(head.startswith(mark) for mark, _ in _BOMS):
+        return None
+    if any(head.startswith(magic) for magic in _MAGIC):
+        return "it is not text (its first bytes are those of another kind of file)"
+    if b"\0" in head[:8192]:
+        return "it is not text (it holds NUL bytes)"
+    controls = len(head) - len(head.translate(None, _CONTROLS))
+    if controls > 8 and controls > len(head) // 50:
+        return "it is not text (it is full of control characters)"
+    return None

@@ -1,0 +1,276 @@
+"""Plain text -> typed lines: the pieces that a listing is made of, each with where it stands (pure).
+
+A line is cut where an id is fused to what follows, hard-wrapped lines are joined, and what several paragraphs
+end in after an ellipsis (the name of the site) is set apart.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from enrich.bylines import read_byline, split_fused
+from enrich.dates import leading_date
+from enrich.mentions import Hit
+
+Kind = Literal["id", "head", "label", "byline", "fused", "bullet", "heading", "rule", "date", "long", "short", "noise"]
+
+LABELS = {
+    "title": "title",
+    "authors": "authors",
+    "author": "authors",
+    "author(s)": "authors",
+    "abstract": "abstract",
+    "summary": "abstract",
+    "tl;dr": "abstract",
+    "comments": "comment",
+    "comment": "comment",
+    "note": "comment",
+    "subjects": "categories",
+    "subject": "categories",
+    "categories": "categories",
+    "category": "categories",
+    "journal-ref": "venue",
+    "journal reference": "venue",
+    "journal": "venue",
+    "venue": "venue",
+    "conference": "venue",
+    "published in": "venue",
+    "publication": "venue",
+    "date": "date",
+    "created": "date",
+    "published": "date",
+    "submitted": "date",
+    "updated": "updated",
+    "doi": "doi",
+    "code": "code",
+    "github": "code",
+    "affiliation": "affiliations",
+    "affiliations": "affiliations",
+    "institution": "affiliations",
+    "institutions": "affiliations",
+    "link": "link",
+    "url": "link",
+    "pdf": "link",
+    "paper": "link",
+    "arxiv": "link",
+}
+"""What labels before a colon mean."""
+_LABEL = re.compile(
+    r"\s*(?:[-*•]\s+)?[*_]{0,2}(" + "|".join(sorted(map(re.escape, LABELS), key=len, reverse=True)) + r")[*_]{0,2}"
+    r"\s*(?::|：)[*_]{0,2}\s*(?!//)",
+    re.IGNORECASE,
+)
+BULLET = re.compile(r"(?:[-*+•‣▪◦–]|\(?\d{1,4}[.)]|\[[\w+.:-]{1,20}\](?!\())\s+(?=\S)")
+"""The mark of a bullet or of a numbered reference."""
+CATEGORY = re.compile(
+    r"\b(?:(?:cs|math|stat|eess|econ|q-bio|q-fin|physics|astro-ph|cond-mat|nlin)\.[A-Za-z]{2}(?:-[a-z]{2,4})?"
+    r"|(?:astro-ph|cond-mat|gr-qc|hep-(?:ex|lat|ph|th)|math-ph|nucl-(?:ex|th)|quant-ph))(?![\w/-])"
+)
+"""A category of arXiv's, as written."""
+_HEAD_CATEGORY = re.compile(
+    rf"\[?({CATEGORY.pattern}|[A-Z]{{2}}(?=[A-Z][a-z]{{2}}|\s*\d|\s+[A-Z][a-z]{{2}}))\]?[\s,|·]*"
+)
+_HEAD_REST = re.compile(r"[\s|·,\[(]*(?P<mark>code)?[\s|·,\])]*", re.IGNORECASE)
+_ID_REST = re.compile(
+    r"arxiv|preprint|doi|https?:?|dx\.doi\.org|created|updated|submitted|published|announced|date|pdf|abs|html|code|link|id|url"
+    r"|version|v\d+|on|e-?print|paper|www|org|" + CATEGORY.pattern + r"|[\W\d_]",
+    re.IGNORECASE,
+)
+_SENTENCES = re.compile(r"[a-z\d)\]”\"'$][.!?]\s+[A-Z\"“(\[$]")
+_RULE = re.compile(r"(?:[-=_*~#+]{3,}|\\\\|[-=_*\s]{5,})\s*(?:\(.*)?")
+_ELLIPSIS_TAIL = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\])\s*(?P<tail>[^.…\n]{1,60})$")
+_FULL_STOP = re.compile(r"[.!?)…\]”\"]\s*$|\.\w+/?\S*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line, or the part of one that stands for itself."""
+
+    start: int
+    end: int
+    """Offsets in the document's text."""
+    text: str
+    """Stripped, inner white space folded."""
+    kind: Kind
+    hits: tuple[Hit, ...] = ()
+    """Ids and DOIs in it."""
+    blank_before: bool = False
+    """An empty line (or the start) precedes it."""
+    indent: int = 0
+    """Columns of white space before it."""
+    cut: bool = False
+    """It ends in an ellipsis, or in what several paragraphs end in after an ellipsis."""
+
+
+def read_lines(text: str, hits: Sequence[Hit]) -> tuple[Line, ...]:
+    """The lines of a text, typed; `hits` are all ids in it, in order."""
+    within = _Within(hits)
+    spans = [part for span in _spans(text) for part in _cut_at_ids(text, span, within)]
+    joined = _join_wrapped(text, spans)
+    drafts = [_draft(text, start, end, within, blank) for start, end, blank in joined]
+    tails = _repeated_tails(drafts)
+    repeated = {line for line, times in Counter(draft.text for draft in drafts).items() if times > 2 and len(line) < 80}
+    return tuple(_typed(draft, tails, repeated) for draft in drafts)
+
+
+class _Within:
+    """The hits that begin in a span, found by bisection."""
+
+    def __init__(self, hits: Sequence[Hit]) -> None:
+        self.hits = tuple(hits)
+        self.starts = [hit.start for hit in hits]
+
+    def __call__(self, start: int, end: int) -> tuple[Hit, ...]:
+        return self.hits[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
+
+
+def label_of(text: str) -> tuple[str, str] | None:
+    """`Title: Foo` -> ("title", "Foo"); None without a known label."""
+    found = _LABEL.match(text)
+    return (LABELS[found.group(1).lower()], text[found.end() :].strip()) if found else None
+
+
+def read_head(text: str) -> tuple[str | None, str, bool] | None:
+    """`LGSep 6, 2024Code` -> (category, date as written, code marked); None when the line is no such head."""
+    found = _HEAD_CATEGORY.match(text)
+    rest = text[found.end() :] if found else text
+    dated = leading_date(rest)
+    if dated is None or (dated.exact == "year" and not found) or len(rest) > 60:
+        return None
+    mark = _HEAD_REST.fullmatch(rest[dated.end :])
+    if mark is None:
+        return None
+    return found.group(1) if found else None, rest[: dated.end], bool(mark.group("mark"))
+
+
+def is_long(text: str, cut: bool = False) -> bool:
+    """Whether a text is an abstract's rather than a title's."""
+    if len(text) > 300 or (cut and len(text) > 60) or (len(text) > 120 and _SENTENCES.search(text)):
+        return True
+    return len(text) > 60 and text.endswith(".") and not text.endswith("et al.") and len(text.split()) > 11
+
+
+def _spans(text: str) -> list[tuple[int, int, bool]]:
+    spans, blank, at = [], True, 0
+    for line in text.splitlines(keepends=True):
+        bare = line.strip()
+        if bare:
+            start = at + line.index(bare[0])
+            spans.append((start, start + len(line[start - at :].rstrip()), blank))
+        blank = not bare
+        at += len(line)
+    return spans
+
+
+def _cut_at_ids(text: str, span: tuple[int, int, bool], within: _Within) -> list[tuple[int, int, bool]]:
+    """Cut a line after an id (with what belongs to it) that opens it or is fused to the next word, and before it."""
+    start, end, blank = span
+    cuts = {start}
+    inside = [hit for hit in within(start, end) if hit.end <= end]
+    for at, hit in enumerate(inside):
+        before = text[max(cuts) : hit.start].rstrip(" ([")
+        opens = not _ID_REST.sub("", before)
+        fused = text[hit.end : hit.end + 1].isalpha()
+        last = hit.end == end and len(before) > 150
+        nearby = at + 1 < len(inside) and not _ID_REST.sub("", text[hit.end : inside[at + 1].start])
+        if not opens and (fused or last) and _FULL_STOP.search(before):
+            cuts.add(hit.start)
+            opens = True
+        if opens and not nearby and (fused or end - hit.end > 120) and text[hit.end : end].strip(" .;,)"):
+            cuts.add(hit.end)
+    edges = [*sorted(cuts), end]
+    parts = [(first, last, blank and first == start) for first, last in itertools.pairwise(edges)]
+    return [part for part in parts if text[part[0] : part[1]].strip()]
+
+
+def _join_wrapped(text: str, spans: list[tuple[int, int, bool]]) -> list[tuple[int, int, bool]]:
+    """Join lines that were broken because they were full (the next word would not have fitted)."""
+    lengths = sorted(end - start for start, end, _ in spans)
+    width = lengths[-1] if lengths else 0
+    if not 50 <= width <= 120 or len(lengths) < 3:
+        return spans
+    joined: list[tuple[int, int, bool]] = []
+    last = 0
+    for start, end, blank in spans:
+        word = len(text[start:end].split(None, 1)[0])
+        continues = joined and not blank and last + 1 + word > width - 6 and not _opens(text[start:end])
+        if continues and not _opens(text[joined[-1][0] : joined[-1][1]], own=True):
+            joined[-1] = (joined[-1][0], end, joined[-1][2])
+        else:
+            joined.append((start, end, blank))
+        last = end - start
+    return joined
+
+
+def _opens(line: str, own: bool = False) -> bool:
+    """Whether a line cannot be the continuation of the one before it (`own`: cannot be continued)."""
+    if own:
+        return bool(_RULE.fullmatch(line))
+    return bool(BULLET.match(line) or _LABEL.match(line) or _RULE.fullmatch(line) or line.startswith("#"))
+
+
+def _draft(text: str, start: int, end: int, within: _Within, blank: bool) -> Line:
+    inside = within(start, end)
+    line_start = text.rfind("\n", 0, start) + 1
+    indent = start - line_start if not text[line_start:start].strip() else 0
+    return Line(start, end, " ".join(text[start:end].split()), "short", inside, blank, indent)
+
+
+def _repeated_tails(drafts: list[Line]) -> tuple[str, ...]:
+    """What stands after an ellipsis at the end of long lines: a site's name; the longest first."""
+    tails = Counter(found["tail"].strip() for draft in drafts if (found := _ELLIPSIS_TAIL.search(draft.text)))
+    fine = [
+        tail
+        for tail, times in tails.items()
+        if tail and (times > 1 or (tail[0].isupper() and len(tail.split()) < 7 and not tail.endswith((",", ";"))))
+    ]
+    return tuple(sorted(fine, key=len, reverse=True))
+
+
+def _typed(draft: Line, tails: tuple[str, ...], repeated: set[str]) -> Line:
+    text, cut = draft.text, False
+    for tail in tails:
+        if text.endswith(tail) and len(text) > len(tail) + 40:
+            text, cut = text[: -len(tail)].rstrip(), True
+            break
+    cut = cut or text.endswith(("…", "..."))
+    line = replace(draft, text=text, cut=cut)
+    return replace(line, kind=_kind(line, draft.text in repeated or draft.text in tails))
+
+
+def _kind(line: Line, repeated: bool) -> Kind:
+    text = line.text
+    if _RULE.fullmatch(text):
+        return "rule"
+    if text.startswith("#") and text.lstrip("#").startswith((" ", "\t")):
+        return "heading"
+    if line.hits and not _ID_REST.sub("", _without(line)):
+        return "id"
+    if read_head(text):
+        return "head"
+    if label_of(text):
+        return "label"
+    if BULLET.match(text):
+        return "bullet"
+    if len(text) < 2000 and split_fused(text):
+        return "fused"
+    if len(text) < 20000 and read_byline(text):
+        return "byline"
+    if is_long(text, line.cut):
+        return "long"
+    return "noise" if repeated else "short"
+
+
+def _without(line: Line) -> str:
+    text = line.text
+    for hit in line.hits:
+        text = text.replace(" ".join(hit.text.split()), " ", 1)
+    return re.sub(
+        r"https?://\S+", " ", re.sub(r"\b[A-Z][a-z]{2} \d{1,2},? \d{4}|\b\d{1,2} [A-Z][a-z]{2,8} \d{4}", " ", text)
+    )

@@ -1,0 +1,119 @@
+"""One thing that a structured document lists (an entry, a row, an object) -> its Mentions (pure).
+
+Whatever the format: the thing's own id is the first in what names it (`own`); ids in the rest of it are mentions
+of other papers; without an id of its own it is a mention by title, or by DOI.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+from enrich.mentions import Hit, find_ids
+from enrich.record import Document, Item, Mention
+
+TEXT_LIMIT = 500
+CONTEXT_LIMIT = 200
+
+
+class Unparsable(Exception):
+    """A document is not of the format that its name says; it can still be read as plain text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One thing of a structured document."""
+
+    place: str
+    """`entry 3`, `@article{key}`, `row 7`, `$.papers[2]`."""
+    item: Item
+    own: tuple[tuple[str, str], ...] = ()
+    """(place, text) of what names the thing itself: its address, its id; the most telling first."""
+    rest: tuple[tuple[str, str], ...] = ()
+    """(place, text) of what else it says, where other papers may be named."""
+    named: bool = True
+    """Whether it is clearly a paper, so that its title alone is a mention."""
+    not_a_paper: str | None = None
+
+
+def mentions_of(listed: Listed, document: Document, today: date) -> Iterator[Mention]:
+    """Exactly one mention for the thing itself (none when nothing names it), and one for each other id in it."""
+    own = [(place, text, hit) for place, text in listed.own for hit in find_ids(text, today)]
+    first = _first(own)
+    item = _with_dois(listed.item, own)
+    if first:
+        place, text, hit = first
+        yield from_hit(hit, document, place, _context(listed, text), item)
+    elif item.title and (listed.named or listed.not_a_paper):
+        yield by_title(document, listed.place, item, _context(listed, ""), listed.not_a_paper)
+    elif item.dois:
+        _, text, hit = next(one for one in own if one[2].doi in item.dois)
+        yield from_hit(hit, document, listed.place, _context(listed, text), item)
+    yield from _others(listed, own, first[2] if first else None, document, today)
+
+
+def _first(own: list[tuple[str, str, Hit]]) -> tuple[str, str, Hit] | None:
+    whole = next((one for one in own if one[2].id), None)
+    return whole or next((one for one in own if one[2].malformed), None)
+
+
+def _others(
+    listed: Listed, own: list[tuple[str, str, Hit]], first: Hit | None, document: Document, today: date
+) -> Iterator[Mention]:
+    seen: set[tuple[str | None, ...]] = {(hit.id, hit.doi, None) for _, _, hit in own if hit is first or hit.doi}
+    rest = [(place, text, hit) for place, text in listed.rest for hit in find_ids(text, today)]
+    for place, text, hit in [*own, *rest]:
+        key = (hit.id, hit.doi, hit.malformed and hit.text)
+        if hit is first or key in seen or (first and hit.id and hit.id == first.id):
+            continue
+        seen.add(key)
+        yield from_hit(hit, document, place, around(text, hit.start, hit.end))
+
+
+def _with_dois(item: Item, own: list[tuple[str, str, Hit]]) -> Item:
+    dois = (*item.dois, *(hit.doi for _, _, hit in own if hit.doi and not hit.id))
+    return replace(item, dois=tuple(dict.fromkeys(dois)))
+
+
+def _context(listed: Listed, text: str) -> str:
+    return " ".join((listed.item.title or text).split())[:CONTEXT_LIMIT]
+
+
+def from_hit(hit: Hit, document: Document, place: str, context: str, item: Item | None = None) -> Mention:
+    """The mention of an id or DOI that was found."""
+    doi = hit.doi if hit.id is None else None
+    return Mention(
+        document=document.name,
+        source=document.source,
+        place=place,
+        text=" ".join(hit.text.split())[:TEXT_LIMIT],
+        how=hit.how,
+        id=hit.id,
+        version=hit.version,
+        doi=doi,
+        context=context,
+        item=item,
+        malformed=hit.malformed,
+    )
+
+
+def by_title(document: Document, place: str, item: Item, context: str, not_a_paper: str | None = None) -> Mention:
+    """The mention of an item by its title; a DOI that the item has goes with it."""
+    return Mention(
+        document=document.name,
+        source=document.source,
+        place=place,
+        text=(item.title or "")[:TEXT_LIMIT],
+        how="title",
+        doi=item.dois[0] if item.dois else None,
+        context=context,
+        item=item,
+        not_a_paper=not_a_paper,
+    )
+
+
+def around(text: str, start: int, end: int) -> str:
+    """The text around a place, white space folded, at most 200 characters."""
+    room = max(0, CONTEXT_LIMIT - (end - start)) // 2
+    return " ".join(text[max(0, start - room) : end + room].split())[:CONTEXT_LIMIT]

@@ -1,0 +1,266 @@
+"""HTML pages -> Mentions: a page that is one paper's own (by its meta tags or JSON-LD), and pages that list papers."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+import lxml.html
+from lxml import etree
+
+from enrich.citation import LINK
+from enrich.documents import whole_text
+from enrich.fielded import Field, item_of, listed, role_of
+from enrich.listed import Listed, Unparsable, around, by_title, from_hit, mentions_of
+from enrich.listing import read_listing
+from enrich.mentions import Hit, find_ids
+from enrich.record import Document, Item, Mention
+from enrich.rendering import Rendered, render
+
+_META = {
+    "title": "title",
+    "author": "authors",
+    "authors": "authors",
+    "publication_date": "date",
+    "date": "date",
+    "online_date": "date",
+    "year": "date",
+    "abstract": "abstract",
+    "conference_title": "venue",
+    "conference": "venue",
+    "journal_title": "venue",
+    "inbook_title": "venue",
+    "doi": "doi",
+    "arxiv_id": "arxiv",
+    "abstract_html_url": "address",
+    "pdf_url": "address",
+    "fulltext_html_url": "address",
+    "public_url": "address",
+    "author_institution": "institution",
+    "author_orcid": "orcid",
+}
+"""What follows `citation_` in the names of meta tags (https://scholar.google.com/intl/en/scholar/inclusion.html)."""
+_PREFIX = re.compile(r"^(?:bepress_)?citation_")
+_OWN_LABELS = re.compile(
+    r"\W*(?:arxiv|(?:view |read |full |the )*(?:paper|pdf|preprint|publication|article)|abs|view (?:on|in) arxiv|read on arxiv)\W*",
+    re.IGNORECASE,
+)
+_ARXIV = re.compile(r"https?://(?:[\w-]+\.)*(?:arxiv\.org|doi\.org)/", re.IGNORECASE)
+_ARTICLES = {"scholarlyarticle", "medicalscholarlyarticle"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Own:
+    """What a page says of the one paper that it is the page of."""
+
+    item: Item
+    own: tuple[tuple[str, str], ...]
+
+
+def read_page(document: Document, today: date) -> Iterator[Mention]:
+    """The mentions of an HTML page; raises Unparsable when nothing can be made of it."""
+    text = whole_text(document)
+    tree, whole = _parse(text)
+    base = _base(tree, document.name)
+    rendered = render(tree, base, today)
+    hits = _once_each_link(rendered.text, find_ids(rendered.text, today))
+    articles = list(_articles(tree))
+    own = _from_meta(tree) or (_from_article(articles[0]) if len(articles) == 1 else None)
+    found = list(_own_page(own, rendered, hits, document, base, today) if own else _listing(rendered, hits, document))
+    if not own:
+        found += _from_json(articles, found, document, today)
+    found += _from_head(tree, found, document, today)
+    yield from found
+    if not whole:
+        yield from _beyond(text, found, document, today)
+
+
+def _parse(text: str) -> tuple[Any, bool]:
+    """The tree, and whether the parser came to the end (it stops at 256 levels)."""
+    text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text.lstrip("\ufeff"))
+    parser = lxml.html.HTMLParser(no_network=True, huge_tree=False, encoding="utf-8", remove_pis=True)
+    try:
+        tree = lxml.html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+    except (etree.LxmlError, ValueError, AssertionError) as error:
+        raise Unparsable from error
+    return tree, not any("depth" in entry.message.lower() for entry in parser.error_log)
+
+
+def _base(tree: Any, name: str) -> str:
+    for path in ("//base/@href", "//link[@rel='canonical']/@href", "//meta[@property='og:url']/@content"):
+        for href in tree.xpath(path):
+            if href.startswith(("http://", "https://")):
+                return str(href)
+    return name if name.startswith(("http://", "https://")) else ""
+
+
+def _listing(rendered: Rendered, hits: list[Hit], document: Document) -> Iterator[Mention]:
+    entries = read_listing(rendered.text, hits)
+    owned = {hit for entry in entries for hit in entry.owned}
+    found: list[tuple[int, Mention]] = []
+    for entry in entries:
+        place = rendered.place(entry.start)
+        if entry.hit:
+            context = around(rendered.text, entry.hit.start, entry.hit.end)
+            found.append(
+                (entry.start, from_hit(entry.hit, document, rendered.place(entry.hit.start), context, entry.item))
+            )
+        else:
+            context = around(rendered.text, entry.start, entry.start + len(entry.item.title or ""))
+            found.append((entry.start, by_title(document, place, entry.item, context, entry.not_a_paper)))
+    found += [(hit.start, _plain(rendered, hit, document)) for hit in hits if hit not in owned]
+    yield from (mention for _, mention in sorted(found, key=lambda one: one[0]))
+
+
+def _plain(rendered: Rendered, hit: Hit, document: Document) -> Mention:
+    return from_hit(hit, document, rendered.place(hit.start), around(rendered.text, hit.start, hit.end))
+
+
+def _once_each_link(text: str, hits: list[Hit]) -> list[Hit]:
+    """The hits without those that say the id of their own link once more."""
+    spans = [found.span() for found in LINK.finditer(text)]
+    kept: list[Hit] = []
+    at = 0
+    for hit in hits:
+        while at < len(spans) and spans[at][1] <= hit.start:
+            at += 1
+        inside = at < len(spans) and spans[at][0] <= hit.start
+        if inside and kept and kept[-1].id == hit.id and hit.id and kept[-1].start >= spans[at][0]:
+            continue
+        kept.append(hit)
+    return kept
+
+
+def _own_page(
+    own: _Own, rendered: Rendered, hits: list[Hit], document: Document, base: str, today: date
+) -> Iterator[Mention]:
+    """One mention for the paper, and one for each other id."""
+    labelled = _labelled(rendered.text, today)
+    page = base if base.startswith("http") and not _ARXIV.match(base) else None
+    item = replace(own.item, page=own.item.page or page)
+    said = list(mentions_of(Listed("head", item, (*own.own, *labelled)), document, today))
+    yield from said
+    known = {mention.id for mention in said} - {None}
+    dois = {doi.lower() for mention in said for doi in (mention.item.dois if mention.item else (mention.doi or "",))}
+    rest = (hit for hit in hits if hit.id not in known and (hit.doi is None or hit.id or hit.doi.lower() not in dois))
+    yield from (_plain(rendered, hit, document) for hit in rest)
+
+
+def _labelled(text: str, today: date) -> list[tuple[str, str]]:
+    """The address of the links that are labelled as the paper itself, when they agree."""
+    links = [found.group(2) for found in LINK.finditer(text) if _OWN_LABELS.fullmatch(found.group(1) or "-")]
+    ids = {hit.id for link in links for hit in find_ids(link, today) if hit.id}
+    return [("head", link) for link in links] if len(ids) == 1 else []
+
+
+def _from_meta(tree: Any) -> _Own | None:
+    """The paper of the citation_* meta tags, as search engines for papers read them."""
+    values: list[tuple[str, str]] = []
+    for meta in tree.iter("meta"):
+        name = (meta.get("name") or meta.get("property") or "").lower()
+        role = _META.get(_PREFIX.sub("", name)) if _PREFIX.match(name) else None
+        if role and (content := " ".join(meta.get("content", "").split())):
+            values.append((role, content))
+    if not {"title", "arxiv"} & {role for role, _ in values}:
+        return None
+    fields = [
+        Field(role, f"meta[{role}]", content)
+        for role, content in values
+        if role not in {"authors", "institution", "orcid"}
+    ]
+    fields.append(Field("authors", "meta[authors]", _authors(values)))
+    own = [
+        (field.place, f"arXiv:{field.value}" if field.role == "arxiv" else field.value)
+        for field in fields
+        if field.role == "arxiv"
+    ]
+    own += [(field.place, field.value) for field in fields if field.role == "address"]
+    own += [(field.place, f"doi:{field.value}") for field in fields if field.role == "doi"]
+    return _Own(item_of(fields), tuple(own))
+
+
+def _authors(values: list[tuple[str, str]]) -> list[dict[str, Any]]:
+    """Each author with what follows it: institutions and an ORCID."""
+    authors: list[dict[str, Any]] = []
+    for role, content in values:
+        if role == "authors":
+            authors.append({"name": content, "affiliation": []})
+        elif role == "institution" and authors:
+            authors[-1]["affiliation"].append(content)
+        elif role == "orcid" and authors:
+            authors[-1]["orcid"] = content
+    return authors
+
+
+def _articles(tree: Any) -> Iterator[Mapping[str, Any]]:
+    """The scholarly articles in the page's JSON-LD."""
+    for script in tree.iter("script"):
+        if "ld+json" not in (script.get("type") or "").lower():
+            continue
+        try:
+            stack = [json.loads("".join(script.itertext()), strict=False)]
+        except (ValueError, RecursionError):
+            continue
+        while stack:
+            value = stack.pop()
+            if isinstance(value, list):
+                stack += reversed(value)
+            elif isinstance(value, Mapping):
+                kinds = value.get("@type")
+                names = kinds if isinstance(kinds, list) else [kinds]
+                if {str(name).lower() for name in names} & _ARTICLES:
+                    yield value
+                else:
+                    stack += [inner for inner in reversed(list(value.values())) if isinstance(inner, Mapping | list)]
+
+
+def _from_article(article: Mapping[str, Any]) -> _Own:
+    thing = _article(article, "JSON-LD")
+    return _Own(thing.item, thing.own)
+
+
+def _article(article: Mapping[str, Any], place: str) -> Listed:
+    special = {"name": "title", "sameAs": "address", "@id": "address", "isPartOf": "venue", "mainEntityOfPage": "page"}
+    fields = [Field(special.get(name) or role_of(name), f"{place}.{name}", value) for name, value in article.items()]
+    known = [field for field in fields if field.role or not isinstance(field.value, Mapping | list)]
+    return listed(known, place, named=True)
+
+
+def _from_json(
+    articles: list[Mapping[str, Any]], found: list[Mention], document: Document, today: date
+) -> Iterator[Mention]:
+    """The articles of JSON-LD that the page's text does not name as well."""
+    ids = {mention.id for mention in found if mention.id}
+    titles = {(mention.item.title or "").casefold() for mention in found if mention.item}
+    for number, article in enumerate(articles, 1):
+        thing = _article(article, f"JSON-LD {number}")
+        mentions = list(mentions_of(thing, document, today))
+        if mentions and mentions[0].id not in ids and (thing.item.title or "").casefold() not in titles:
+            yield from mentions
+
+
+def _from_head(tree: Any, found: list[Mention], document: Document, today: date) -> Iterator[Mention]:
+    """Ids in meta tags and links of the head that nothing else on the page names."""
+    known = {mention.id for mention in found}
+    for element in tree.xpath("//head/meta | //head/link | //head/title"):
+        value = element.get("content") or element.get("href") or (element.text or "")
+        for hit in find_ids(value, today):
+            if hit.id and hit.id not in known:
+                known.add(hit.id)
+                yield from_hit(
+                    hit, document, f"line {element.sourceline}, <{element.tag}>", around(value, hit.start, hit.end)
+                )
+
+
+def _beyond(text: str, found: list[Mention], document: Document, today: date) -> Iterator[Mention]:
+    """Ids of the source that the parser did not reach."""
+    known = {mention.id for mention in found}
+    for hit in find_ids(text, today):
+        if hit.id and hit.id not in known:
+            known.add(hit.id)
+            line = text.count("\n", 0, hit.start) + 1
+            yield from_hit(hit, document, f"line {line}", around(text, hit.start, hit.end))

@@ -1,0 +1,85 @@
+"""Which items of a listing are no papers: events, calls, advertisements, awards (pure).
+
+An item that names an arXiv id is a paper, whatever else it says; that is the caller's to know.
+"""
+
+from __future__ import annotations
+
+import re
+
+_KINDS: dict[str, tuple[str, ...]] = {
+    "an event": (
+        r"\b(?:is|are|will be|we're|we are) (?:also )?(?:presenting|attending|sponsoring|hosting|exhibiting|participating)\b",
+        r"\b(?:visit|stop by|find|meet|join|see) (?:us|the team|our team|the \w+ booth|our booth)\b",
+        r"\bbooth\b",
+        r"\b(?:proud|pleased|excited|happy) to (?:again )?(?:be )?(?:a )?(?:\w+ )?sponsor",
+        r"\bsponsor(?:s|ing|ship)?\b.{0,40}\b(?:conference|workshop|event|meeting)\b",
+        r"\b(?:which |that )?(?:takes?|taking|will take|took) place\b",
+        r"\b(?:will be|was|is being|to be) held (?:in|at|on|from|virtually|online)\b",
+        r"\b(?:in person|virtually|hybrid|online) (?:in|at|from|on)\b",
+        r"\b(?:registration|register) (?:is|now|here|at|by|for)\b",
+        r"\b(?:all times|times listed|local time|exhibition hours|opening hours|doors open)\b",
+        r"\b\d{1,2}[:.]\d{2}\s*(?:am|pm)?\s*[–—-]\s*\d{1,2}[:.]\d{2}",
+        r"\b(?:schedule|agenda|program(?:me)?) (?:of|for|below|is available)\b|\boverview of .{1,60}participation\b",
+        r"\b(?:from|on) (?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day,? [A-Z][a-z]+ \d",
+        r"\b(?:keynote|speakers? include|panel discussion|poster session|happy hour|meetup|webinar|hackathon)\b",
+        r"\b(?:from|on|between) (?:january|february|march|april|may|june|july|august|september|october|november|december)"
+        r" \d{1,2}\b",
+    ),
+    "a job advertisement": (
+        r"\bwe(?:'re| are) (?:now |currently |actively )?(?:hiring|recruiting|looking for|seeking)\b",
+        r"\bapply (?:now|here|online|today|by|through|via|at)\b",
+        r"\b(?:open|vacant) (?:position|role|post)s?\b|\bjob (?:opening|posting|description)s?\b|\bjoin our team\b",
+        r"\b(?:your|the) (?:application|cv|résumé|resume|cover letter)\b",
+        r"\b(?:full[- ]time|part[- ]time|salary|internship programs?|fixed[- ]term)\b",
+    ),
+    "a call": (
+        r"\bcall for (?:papers|participation|proposals|submissions|abstracts|nominations|applications)\b",
+        r"\b(?:submission|paper|abstract|application) deadlines?\b|\bdeadline (?:for|is|has|extended)\b",
+        r"\b(?:invite|welcome|accepting|solicit)s? (?:\w+ ){0,2}(?:submissions|proposals|applications|nominations)\b",
+        r"\bsubmissions? (?:must|should|will|are due|open|close)\b|\bnotification of acceptance\b|\bcamera[- ]ready\b",
+    ),
+    "an announcement": (
+        r"\b(?:excited|pleased|proud|happy|delighted|thrilled) to (?:announce|welcome|share|congratulate)\b",
+        r"\bcongratulat(?:e|es|ions)\b",
+        r"\b(?:recipients?|winners?|honou?rees?) of\b|\b(?:fellowship|award|prize)s? (?:recipients?|winners?|program)\b",
+        r"\b(?:newsletter|subscribe|sign up|mailing list|press release|follow us)\b",
+        r"\b(?:this|the) (?:program|fellowship|award) (?:supports|recognizes|honou?rs|provides)\b",
+    ),
+}
+_TITLES: dict[str, str] = {
+    "an event": r"\b(?:conference|workshop|symposium|summit|meetup|seminar|school|expo|webinar|booth)\b.*(?:\b(?:19|20)\d\d\b|'\d\d)"
+    r"|\b[A-Z][A-Za-z]{1,10}[ -](?:19|20)\d\d$|^(?:schedule|agenda|events?|save the date)\b|\bat [A-Z]{3,10} (?:19|20)\d\d$",
+    "a job advertisement": r"\b(?:hiring|internships?|careers?|job openings?|open positions?|vacanc(?:y|ies)|postdoc position|(?:phd|postdoctoral|research) positions?)\b",
+    "a call": r"\bcall for (?:papers|participation|proposals|submissions|abstracts|nominations|applications)\b",
+    "an announcement": r"\b(?:announcing|congratulations|welcome to|newsletter|(?:fellowship|award|prize)s? (?:recipients?|winners?)|scholars? in ai)\b",
+}
+_BODY = {kind: tuple(re.compile(cue, re.IGNORECASE) for cue in cues) for kind, cues in _KINDS.items()}
+_TITLE = {kind: re.compile(cue, re.IGNORECASE) for kind, cue in _TITLES.items()}
+_PAPER = re.compile(
+    r"\bin this (?:paper|work|article|study|report)\b|\bthis (?:paper|work|article|study|survey) (?:\w+s|aims)\b"
+    r"|\bwe (?:also |then |further |first |empirically |systematically )?(?:propose|introduce|present|show|demonstrate|study|investigate"
+    r"|develop|describe|prove|find|explore|evaluate|analy[sz]e|revisit|examine|aim|address|formulate|derive|consider|report|design)\b"
+    r"|\b(?:our|the) (?:results|experiments|method|approach|model|findings|framework|analysis|algorithm)\b"
+    r"|\b(?:state[- ]of[- ]the[- ]art|outperforms?|experiments show|results show|empirical(?:ly)?|benchmarks?)\b",
+    re.IGNORECASE,
+)
+
+
+def paper_cues(text: str) -> int:
+    """How many different turns of phrase of an abstract a text holds."""
+    return len({found.group(0).lower() for found in _PAPER.finditer(text)})
+
+
+def not_a_paper(title: str, body: str) -> str | None:
+    """Why an item with this title and text is no paper, in words for the user; None when it may be one."""
+    against = paper_cues(body)
+    best: tuple[int, str, str] | None = None
+    for kind, cues in _BODY.items():
+        said = [found.group(0) for cue in cues if (found := cue.search(body))]
+        named = _TITLE[kind].search(title)
+        weight = len(said) + (1 if named else 0)
+        if weight >= 2 and weight > against and (best is None or weight > best[0]):
+            said_so = [*([named.group(0)] if named else []), *said]
+            best = (weight, kind, ", ".join(f'"{" ".join(phrase.split())}"' for phrase in said_so[:3]))
+    return f"it is {best[1]}, not a paper: it says {best[2]}" if best else None

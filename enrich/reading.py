@@ -1,0 +1,138 @@
+"""Documents -> Mentions: each format goes to the module that reads it. Nothing that a document holds raises here.
+
+::
+
+    text, markdown   listing.py, or scan() when it is large     bib          bibliography.py
+    html             markup.py                                  csv tsv json jsonl   tables.py
+    feed, opml       syndication.py                             ids          here
+
+A plain text of more than 4 MB is only searched for ids, in pieces (a listing of that size has its ids);
+a document whose format cannot be parsed is read as plain text.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterator
+from datetime import date
+
+from enrich.bibliography import read_bibliography
+from enrich.documents import whole_text
+from enrich.errors import CannotRead
+from enrich.identifiers import parse_id
+from enrich.listed import Unparsable, around, by_title, from_hit
+from enrich.listing import read_listing
+from enrich.markup import read_page
+from enrich.mentions import Hit, find_ids, scan
+from enrich.record import Document, Format, Mention
+from enrich.syndication import is_json_feed, read_feed, read_json_feed, read_outlines
+from enrich.tables import parse_json, read_json, read_json_lines, read_rows
+
+LISTING_LIMIT = 4_000_000
+"""Bytes of plain text up to which listings are looked for."""
+
+
+def read_mentions(document: Document, today: date) -> Iterator[Mention]:
+    """Every mention of a document, in order; raises only CannotRead, when the document cannot be opened any more."""
+    try:
+        yield from _read(document, today)
+    except (OSError, EOFError) as error:
+        raise CannotRead(document.name, f"it could be opened once, but not read again: {error}") from error
+
+
+def _read(document: Document, today: date) -> Iterator[Mention]:
+    reader = _READERS.get(document.format)
+    if reader is None:
+        yield from read_text(document, today)
+        return
+    try:
+        yield from reader(document, today)
+    except Unparsable:
+        yield from read_text(document, today)
+
+
+def read_text(document: Document, today: date) -> Iterator[Mention]:
+    """The mentions of plain text or Markdown: entries of listings, and ids in what is not one."""
+    if document.size > LISTING_LIMIT:
+        for hit, place in scan(document.pieces(), today):
+            yield from_hit(hit, document, f"line {place.line}, column {place.column}", place.context)
+        return
+    yield from text_mentions(whole_text(document), document, today)
+
+
+def text_mentions(text: str, document: Document, today: date) -> list[Mention]:
+    """The mentions of a text that is in memory, in order."""
+    hits = find_ids(text, today)
+    places = Places(text)
+    entries = read_listing(text, hits)
+    owned = {hit for entry in entries for hit in entry.owned}
+    found: list[tuple[int, Mention]] = []
+    for entry in entries:
+        hit, item = entry.hit, entry.item
+        if hit:
+            found.append(
+                (hit.start, from_hit(hit, document, places(hit.start), around(text, hit.start, hit.end), item))
+            )
+        else:
+            context = around(text, entry.start, entry.start + len(item.title or ""))
+            found.append((entry.start, by_title(document, places(entry.start), item, context, entry.not_a_paper)))
+    plain = (hit for hit in hits if hit not in owned)
+    found += [
+        (hit.start, from_hit(hit, document, places(hit.start), around(text, hit.start, hit.end))) for hit in plain
+    ]
+    return [mention for _, mention in sorted(found, key=lambda one: one[0])]
+
+
+class Places:
+    """Offsets in a text -> `line 12, column 1`."""
+
+    def __init__(self, text: str) -> None:
+        self.starts = [0, *(found.end() for found in re.finditer("\n", text))]
+
+    def __call__(self, offset: int) -> str:
+        line = bisect_right(self.starts, offset)
+        return f"line {line}, column {offset - self.starts[line - 1] + 1}"
+
+
+def _read_json(document: Document, today: date) -> Iterator[Mention]:
+    value = parse_json(whole_text(document))
+    yield from (read_json_feed if is_json_feed(value) else read_json)(value, document, today)
+
+
+def _read_feed(document: Document, today: date) -> Iterator[Mention]:
+    start = next(document.pieces(), b"").lstrip()[:1]
+    yield from (_read_json if start == b"{" else read_feed)(document, today)
+
+
+def read_id_list(document: Document, today: date) -> Iterator[Mention]:
+    """One id in each line; a line that holds none is a malformed mention."""
+    for number, line in enumerate(whole_text(document).splitlines(), 1):
+        text = line.partition("#")[0].strip() if "://" not in line else line.strip()
+        place = f"line {number}, column 1"
+        hits = find_ids(text, today)
+        yield from (from_hit(hit, document, place, text[:200]) for hit in hits)
+        if text and not hits:
+            yield from_hit(_written(text, today), document, place, text[:200])
+
+
+def _written(text: str, today: date) -> Hit:
+    """A line of an id list that the search for ids does not see: it is meant as an id all the same."""
+    try:
+        known = parse_id(text, today)
+    except ValueError as error:
+        return Hit(0, len(text), text, None, None, "id", str(error))
+    return Hit(0, len(text), text, known.id, known.version, "id")
+
+
+_READERS: dict[Format, Callable[[Document, date], Iterator[Mention]]] = {
+    "html": read_page,
+    "bib": read_bibliography,
+    "csv": read_rows,
+    "tsv": read_rows,
+    "json": _read_json,
+    "jsonl": read_json_lines,
+    "feed": _read_feed,
+    "opml": read_outlines,
+    "ids": read_id_list,
+}

@@ -1,0 +1,216 @@
+"""Feeds (RSS, Atom, JSON Feed) and OPML -> Mentions: each entry is an item. The only user of feedparser."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+import feedparser
+import lxml.html
+from lxml import etree
+
+from enrich.bylines import said_names
+from enrich.citation import CODE_HOST, title_like
+from enrich.dates import find_date
+from enrich.documents import whole_text
+from enrich.fielded import fields_of, texts
+from enrich.listed import Listed, Unparsable, mentions_of
+from enrich.notices import not_a_paper
+from enrich.record import Author, Document, Item, Mention
+
+_ANNOUNCEMENT = re.compile(r"^\s*arXiv:\S+\s+Announce Type:\s*(\S+)\s*(?:Abstract:\s*)?", re.IGNORECASE)
+_TITLE_TAIL = re.compile(r"\s*\(\s*arXiv:[^()]*\)\s*$|^\s*\[\s*\d{4}\.\d{4,5}(?:v\d+)?\s*\]\s*", re.IGNORECASE)
+_ARXIV = re.compile(r"https?://(?:[\w-]+\.)*(?:arxiv\.org|doi\.org|alphaxiv\.org|ar5iv\.org)/", re.IGNORECASE)
+_LABELS = re.compile(
+    r"\W*(?:arxiv|paper|pdf|preprint|abs|abstract|read the paper|full paper|link|\[?link\]?|view paper|read paper)\W*",
+    re.I,
+)
+
+
+def read_feed(document: Document, today: date) -> Iterator[Mention]:
+    """The mentions of a feed; raises Unparsable when it is none."""
+    parsed = _parse(whole_text(document))
+    if not parsed.get("version") and not parsed.get("entries"):
+        raise Unparsable
+    for number, entry in enumerate(parsed["entries"], 1):
+        yield from mentions_of(_entry(entry, f"entry {number}"), document, today)
+
+
+def _parse(text: str) -> Mapping[str, Any]:
+    """What feedparser makes of a feed; a stream is passed so that the text is never taken for an address."""
+    declared = re.sub(r"^\s*<\?xml[^>]*\?>", "", text)
+    headers = {"content-type": "application/xml; charset=utf-8"}
+    try:
+        result: Mapping[str, Any] = feedparser.parse(
+            io.BytesIO(declared.encode("utf-8", "replace")), response_headers=headers, resolve_relative_uris=False
+        )
+    except (
+        ValueError,
+        TypeError,
+        KeyError,
+        IndexError,
+        AttributeError,
+        RecursionError,
+        AssertionError,
+        OverflowError,
+    ) as error:
+        # Its lenient parser stumbles over some documents that are no feeds.
+        raise Unparsable from error
+    return result
+
+
+def _entry(entry: Mapping[str, Any], place: str) -> Listed:
+    title = _TITLE_TAIL.sub("", _words(entry.get("title", "")))
+    html = "\n".join([entry.get("summary", ""), *(part.get("value", "") for part in entry.get("content", []))])
+    links = [link.get("href", "") for link in entry.get("links", [])]
+    address = entry.get("link", "")
+    prism = [str(entry.get(key, "")) for key in ("arxiv_doi", "prism_doi", "dc_identifier", "arxiv_id")]
+    item = _item(entry, title, html, address if isinstance(address, str) else "")
+    own = [address, entry.get("id", ""), *links, *prism, *_labelled(html), str(entry.get("title", ""))]
+    rest = [_words(html), *_addresses(html)]
+    return _listed(place, item, own, rest)
+
+
+def _listed(place: str, item: Item, own: list[str], rest: list[str]) -> Listed:
+    title = item.title or ""
+    reason = not_a_paper(title, item.abstract or "")
+    return Listed(
+        place,
+        item,
+        tuple((place, text) for text in own if text),
+        tuple((place, text) for text in rest if text),
+        named=title_like(title, 2),
+        not_a_paper=reason,
+    )
+
+
+def _item(entry: Mapping[str, Any], title: str, html: str, address: str) -> Item:
+    names = [name for author in entry.get("authors", []) for name in _authors(author.get("name", ""))]
+    day = find_date(_iso(entry.get("published_parsed") or entry.get("updated_parsed")) or entry.get("published", ""))
+    summary = _ANNOUNCEMENT.sub("", _words(entry.get("summary", "")))
+    return Item(
+        title=title or None,
+        authors=tuple(dict.fromkeys(Author(name) for name in names)),
+        date=day.day if day else None,
+        date_exact=day.exact if day else None,
+        abstract=summary or None,
+        abstract_complete=not summary.endswith(("…", "...", "[…]", "[...]")),
+        categories=tuple(dict.fromkeys(str(tag.get("term")) for tag in entry.get("tags", []) if tag.get("term"))),
+        comment=_words(entry.get("arxiv_comment", "")) or None,
+        venue=_words(entry.get("arxiv_journal_ref", "") or entry.get("prism_publicationname", "")) or None,
+        code=tuple(dict.fromkeys(CODE_HOST.findall(html))),
+        page=address if address.startswith("http") and not _ARXIV.match(address) else None,
+    )
+
+
+def _authors(name: Any) -> list[str]:
+    """The names in one author element: the announcement feeds have all authors in one."""
+    text = _words(str(name or ""))
+    return (
+        [author.name for author in said_names(text).authors]
+        if "," in text or " and " in text
+        else [text]
+        if text
+        else []
+    )
+
+
+def _iso(parsed: Any) -> str:
+    return f"{parsed[0]:04d}-{parsed[1]:02d}-{parsed[2]:02d}" if parsed else ""
+
+
+def _tree(html: str) -> Any:
+    parser = lxml.html.HTMLParser(no_network=True, huge_tree=False, encoding="utf-8")
+    try:
+        return lxml.html.document_fromstring(f"<div>{html}</div>".encode("utf-8", "replace"), parser=parser)
+    except (etree.LxmlError, ValueError, AssertionError):
+        return None
+
+
+def _words(html: str) -> str:
+    """The text of a piece of HTML, on one line; plain text stays what it is."""
+    if "<" not in html and "&" not in html:
+        return " ".join(html.split())
+    if not re.search(r"</?[a-zA-Z][^<>]*>|&[#\w]+;", html):
+        return " ".join(html.split())
+    tree = _tree(html)
+    return " ".join(" ".join(tree.itertext()).split()) if tree is not None else " ".join(html.split())
+
+
+def _labelled(html: str) -> list[str]:
+    """The addresses of links that are labelled as the paper itself (arXiv, PDF, Paper)."""
+    tree = _tree(html) if "<a" in html.lower() else None
+    links = tree.iter("a") if tree is not None else ()
+    return [link.get("href", "") for link in links if _LABELS.fullmatch(" ".join(link.itertext()).strip() or "-")]
+
+
+def _addresses(html: str) -> list[str]:
+    tree = _tree(html) if "<" in html else None
+    return [str(value) for node in (tree.iter() if tree is not None else ()) for value in node.attrib.values()]
+
+
+def is_json_feed(value: Any) -> bool:
+    """Whether a JSON value says that it is a feed."""
+    return isinstance(value, Mapping) and "jsonfeed.org/version" in str(value.get("version", ""))
+
+
+def read_json_feed(value: Mapping[str, Any], document: Document, today: date) -> Iterator[Mention]:
+    """The mentions of a JSON Feed (https://www.jsonfeed.org/version/1.1/)."""
+    items = value.get("items")
+    for number, entry in enumerate(items if isinstance(items, list) else [], 1):
+        if isinstance(entry, Mapping):
+            yield from mentions_of(_json_entry(entry, f"entry {number}"), document, today)
+
+
+def _json_entry(entry: Mapping[str, Any], place: str) -> Listed:
+    said = {key: entry[key] for key in entry if isinstance(entry[key], str)}
+    html = f"{said.get('content_html', '')}\n{said.get('content_text', '')}\n{said.get('summary', '')}"
+    authors = entry.get("authors") or [entry.get("author")]
+    names = [one.get("name", "") for one in (authors if isinstance(authors, list) else []) if isinstance(one, Mapping)]
+    tags = entry.get("tags")
+    like = {
+        "title": said.get("title", ""),
+        "authors": [{"name": name} for name in names],
+        "published": said.get("date_published", ""),
+        "summary": said.get("summary") or said.get("content_text") or said.get("content_html", ""),
+        "tags": [{"term": tag} for tag in (tags if isinstance(tags, list) else [])],
+    }
+    item = _item(like, _words(like["title"]), html, said.get("url", ""))
+    own = [said.get(key, "") for key in ("url", "external_url", "id")] + _labelled(html) + [said.get("title", "")]
+    own += [text for _, text in texts(entry.get("attachments"), "")]
+    known = {
+        "title",
+        "url",
+        "external_url",
+        "id",
+        "content_html",
+        "content_text",
+        "summary",
+        "attachments",
+        "tags",
+        "authors",
+    }
+    extra = [
+        text for field in fields_of(entry, "") if field.place[1:] not in known for _, text in texts(field.value, "")
+    ]
+    return _listed(place, item, own, [_words(html), *_addresses(html), *extra])
+
+
+def read_outlines(document: Document, today: date) -> Iterator[Mention]:
+    """The ids in the outlines of an OPML document; raises Unparsable when it is none."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, recover=True)
+    text = re.sub(r"^\s*<\?xml[^>]*\?>", "", whole_text(document).lstrip("\ufeff"))
+    try:
+        root = etree.fromstring(text.encode("utf-8", "replace"), parser)
+    except (etree.LxmlError, ValueError) as error:
+        raise Unparsable from error
+    if root is None:
+        raise Unparsable
+    for number, outline in enumerate(root.iter("{*}outline"), 1):
+        place = f"outline {number}"
+        own = [(place, str(value)) for value in outline.attrib.values()]
+        title = str(outline.get("title") or outline.get("text") or "") or None
+        yield from mentions_of(Listed(place, Item(title=title), tuple(own), named=False), document, today)

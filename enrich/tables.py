@@ -1,0 +1,147 @@
+"""Tables and JSON -> Mentions: rows, and JSON values of any shape, with objects that describe a paper as items."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
+from functools import partial
+from typing import Any
+
+import msgspec
+
+from enrich.fielded import Field, is_item, listed, role_of, texts
+from enrich.listed import Listed, Unparsable, from_hit, mentions_of
+from enrich.mentions import find_ids
+from enrich.record import Document, Item, Mention
+
+_MAX_DEPTH = 100
+_LINE_LIMIT = 8_000_000
+"""Characters of one JSON line that are parsed; longer ones are searched for ids as text."""
+_PAPERS = {"papers", "publications", "references", "articles", "bibliography", "preprints", "works"}
+
+
+def read_rows(document: Document, today: date) -> Iterator[Mention]:
+    """The mentions of a table: with a header that names its columns a row is an item, otherwise its cells are read."""
+    sample = _head(document)
+    separator = "\t" if document.format == "tsv" else _separator(sample)
+    rows: Callable[[], Iterator[list[str]]] = partial(_rows, document, separator)
+    try:
+        header = next((row for row in rows() if any(row)), [])
+        for _ in rows():
+            pass
+    except csv.Error as error:
+        raise Unparsable from error
+    roles = [role_of(name) for name in header]
+    known = "title" in roles or sum(role is not None for role in roles) > 1
+    for number, row in enumerate(rows(), 1):
+        if known and row == header:
+            continue
+        yield from mentions_of(_row(row, roles if known else [], header, f"row {number}"), document, today)
+
+
+def _row(row: list[str], roles: list[str | None], header: list[str], place: str) -> Listed:
+    cells = [Field(roles[at] if at < len(roles) else None, place, cell.strip()) for at, cell in enumerate(row)]
+    if any(cell.role == "title" and cell.value for cell in cells):
+        return listed(
+            cells, place, named=len({cell.role for cell in cells if cell.role and cell.value}) > 1 or "title" in roles
+        )
+    return Listed(place, Item(), (), tuple((place, cell) for cell in row))
+
+
+def _head(document: Document) -> str:
+    return next(document.pieces(), b"")[:65536].decode("utf-8", "replace")
+
+
+def _separator(sample: str) -> str:
+    line = next((line for line in sample.splitlines() if line.strip()), "")
+    return max(",;\t|", key=lambda sign: (line.count(sign), sign == ","))
+
+
+def _rows(document: Document, separator: str) -> Iterator[list[str]]:
+    return csv.reader(_text_lines(document), delimiter=separator, skipinitialspace=True)
+
+
+def _text_lines(document: Document) -> Iterator[str]:
+    """The lines of a document as they come, with their ends."""
+    kept = ""
+    decoder = io.IncrementalNewlineDecoder(None, translate=True)
+    for piece in _characters(document):
+        *lines, kept = (kept + decoder.decode(piece)).split("\n")
+        yield from (line + "\n" for line in lines)
+    yield kept + "\n"
+
+
+def _characters(document: Document) -> Iterator[str]:
+    decoder = codecs.getincrementaldecoder("utf-8")("replace")
+    yield from (decoder.decode(piece) for piece in document.pieces())
+    yield decoder.decode(b"", True)
+
+
+def read_json(value: Any, document: Document, today: date) -> Iterator[Mention]:
+    """The mentions of a JSON document's value."""
+    yield from _walk(value, "$", document, today)
+
+
+def read_json_lines(document: Document, today: date) -> Iterator[Mention]:
+    """The mentions of a document with one JSON value in each line; a line that is none is read as text."""
+    for number, line in enumerate(_text_lines(document), 1):
+        if not line.strip():
+            continue
+        try:
+            value = parse_json(line) if len(line) <= _LINE_LIMIT else line
+        except Unparsable:
+            value = line
+        yield from _walk(value, f"line {number}: $", document, today)
+
+
+def parse_json(text: str) -> Any:
+    """The JSON value of a text, as Python's own parser has it when msgspec is too strict (NaN, lone surrogates)."""
+    try:
+        return msgspec.json.decode(text)
+    except (msgspec.DecodeError, RecursionError, UnicodeError):
+        pass
+    try:
+        return json.loads(text, strict=False)
+    except (ValueError, RecursionError) as error:
+        raise Unparsable from error
+
+
+def _walk(
+    value: Any, place: str, document: Document, today: date, papers: bool = False, depth: int = 0
+) -> Iterator[Mention]:
+    """The mentions in a value: an object that describes a paper is one item; what lies deeper in it is read as well."""
+    if depth > _MAX_DEPTH:
+        raise Unparsable
+    if isinstance(value, Mapping):
+        yield from _object(value, place, document, today, papers, depth)
+    elif isinstance(value, list):
+        for at, inner in enumerate(value):
+            yield from _walk(inner, f"{place}[{at}]", document, today, papers, depth + 1)
+    else:
+        yield from _plain(texts(value, place), document, today)
+
+
+def _object(
+    value: Mapping[str, Any], place: str, document: Document, today: date, papers: bool, depth: int
+) -> Iterator[Mention]:
+    fields = [Field(role_of(str(name)), f"{place}.{name}", inner) for name, inner in value.items()]
+    if is_item(fields):
+        flat = [field for field in fields if field.role or not isinstance(field.value, Mapping | list)]
+        yield from mentions_of(listed(flat, place, named=True if papers else None), document, today)
+        fields = [field for field in fields if field not in flat]
+    else:
+        keys = ((f"{place}.{name}", str(name)) for name in value)
+        yield from _plain(keys, document, today)
+    for field in fields:
+        below = papers or field.place.rpartition(".")[2].lower() in _PAPERS
+        yield from _walk(field.value, field.place, document, today, below, depth + 1)
+
+
+def _plain(pairs: Iterable[tuple[str, str]], document: Document, today: date) -> Iterator[Mention]:
+    for place, text in pairs:
+        for hit in find_ids(text, today):
+            yield from_hit(hit, document, place, " ".join(text.split())[:200])
