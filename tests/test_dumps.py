@@ -1,0 +1,392 @@
+"""feeds/dumps.py: the dumps as they are published, again and again."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import json
+import subprocess
+import sys
+import tracemalloc
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import bibtexparser
+import pyarrow.parquet
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+from referencing import Registry, Resource
+
+from enrich.record import Provenance
+from feeds import dump_keeping, dumps
+from feeds.dump_changes import apply
+from feeds.dump_index import Entry
+from feeds.dump_pieces import Corpus
+from feeds.verify import verify
+from tests.dump_corpus import DAY, Press, entry
+from tests.test_wire import VALIDATOR
+
+FULL = {"records.json", "records.jsonl", "records.jsonl.gz", "records.csv", "records.bib"}
+
+
+@pytest.fixture
+def press(tmp_path: Path) -> Press:
+    made = Press(tmp_path)
+    made.out.mkdir()
+    return made
+
+
+def many(count: int, **fields: Any) -> list[Entry]:
+    return [entry(f"2507.{number:05}", **fields) for number in range(count)]
+
+
+def lines(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_bytes().splitlines()]
+
+
+def changes(press: Press) -> list[dict[str, Any]]:
+    return [line for path in sorted(press.dumps.glob("changes/*")) for line in lines(path)]
+
+
+def test_every_form_holds_every_record_by_id(press: Press) -> None:
+    press.hold([*many(700), entry("hep-th/9901001"), entry("0704.0001")])
+    press.publish()
+    expected = sorted(press.papers)
+    assert [one["id"] for one in lines(press.dumps / "records.jsonl")] == expected
+    with gzip.open(press.dumps / "records.jsonl.gz") as packed:
+        assert packed.read() == (press.dumps / "records.jsonl").read_bytes()
+    whole = json.loads((press.dumps / "records.json").read_bytes())
+    assert whole == {"schema_version": 1, "records": [json.loads(press.papers[paper].line) for paper in expected]}
+    with (press.dumps / "records.csv").open(newline="") as rows:
+        assert [row["id"] for row in csv.DictReader(rows)] == expected
+    bib = bibtexparser.parse_file(str(press.dumps / "records.bib"))
+    assert [one["eprint"] for one in bib.entries] == expected
+
+
+def test_every_record_of_every_dump_fits_the_schema(press: Press) -> None:
+    press.hold([*many(5, withdrawn=True), entry("hep-th/9901001", dois=(), authors=())])
+    press.publish()
+    schema = json.loads((press.dumps / "record.schema.json").read_bytes())
+    assert schema == VALIDATOR.schema
+    records = json.loads((press.dumps / "records.json").read_bytes())["records"]
+    records += lines(press.dumps / "records.jsonl")
+    assert len(records) == 12
+    assert [error.message for record in records for error in VALIDATOR.iter_errors(record)] == []
+
+
+def test_every_change_fits_the_schema(press: Press) -> None:
+    registry: Any = Registry().with_resource("urn:paperwire:record:1", Resource.from_contents(VALIDATOR.schema))
+    validator = Draft202012Validator({"$ref": "urn:paperwire:record:1#/$defs/change"}, registry=registry)
+    press.hold(many(3))
+    press.publish()
+    del press.papers["2507.00001"]
+    press.hold([entry("2507.00002", title="New"), entry("2507.00003")])
+    press.publish()
+    told = changes(press)
+    assert [line["change"] for line in told] == ["removed", "changed", "added"]
+    assert [error.message for line in told for error in validator.iter_errors(line)] == []
+    assert not validator.is_valid(told[0] | {"record": told[1]["record"]})
+    assert not validator.is_valid({k: v for k, v in told[1].items() if k != "record"})
+
+
+def test_the_manifest_says_what_is_there(press: Press) -> None:
+    press.hold(many(3))
+    press.publish(parquet=True)
+    manifest = json.loads((press.dumps / "manifest.json").read_bytes())
+    assert manifest["schema_version"] == 1
+    assert manifest["updated"] == "2025-07-22T12:00:00Z"
+    names = {file["name"]: file for file in manifest["files"]}
+    assert set(names) == FULL | {"records.parquet", "changes/2025-07-22.jsonl"}
+    assert {file["records"] for name, file in names.items() if name.startswith("records.")} == {3}
+    assert names["records.json"]["bytes"] == (press.dumps / "records.json").stat().st_size
+    assert verify(press.out) == []
+
+
+def test_nothing_touched_writes_and_asks_nothing(press: Press) -> None:
+    press.hold(many(300))
+    press.publish(parquet=True)
+    press.asked.clear()
+    dumped = press.publish((), parquet=True)
+    assert (dumped.staged, dumped.obsolete, press.asked) == ((), (), [])
+
+
+def test_touched_but_equal_writes_nothing(press: Press) -> None:
+    press.hold(many(300))
+    press.publish()
+    assert press.publish(["2507.00007"]).staged == ()
+    assert press.publish(None).staged == ()
+
+
+def test_one_changed_record_asks_for_that_record_alone(press: Press) -> None:
+    press.hold(many(700))
+    press.publish()
+    press.asked.clear()
+    press.hold([entry("2507.00300", title="New")])
+    press.publish(["2507.00300"])
+    assert press.asked == ["2507.00300"]
+
+
+@pytest.mark.parametrize("parquet", [False, True])
+def test_changes_one_by_one_give_the_bytes_of_a_publication_from_nothing(
+    press: Press, tmp_path: Path, parquet: bool
+) -> None:
+    press.hold(many(600)[::2])
+    press.publish(parquet=parquet)
+    for number in (1, 0, 599, 301):
+        press.hold([entry(f"2507.{number:05}", title=f"Changed {number}")])
+        press.publish([f"2507.{number:05}"], parquet=parquet)
+    fresh = Press(tmp_path / "fresh", dict(press.papers))
+    fresh.out.mkdir(parents=True)
+    fresh.publish(parquet=parquet)
+    own, other = press.files(), fresh.files()
+    for name in FULL | ({"records.parquet"} if parquet else set()):
+        assert own[name] == other[name], name
+
+
+def test_changes_say_what_was_added_changed_and_removed(press: Press) -> None:
+    press.hold(many(3))
+    press.publish()
+    assert changes(press) == []
+    del press.papers["2507.00000"]
+    press.hold([entry("2507.00001", title="New", withdrawn=True), entry("2507.00009")])
+    when = DAY + timedelta(days=9)
+    press.publish(["2507.00000", "2507.00001", "2507.00009"], removed={"2507.00000": when})
+    got = changes(press)
+    assert [(one["change"], one["id"]) for one in got] == [
+        ("removed", "2507.00000"),
+        ("changed", "2507.00001"),
+        ("added", "2507.00009"),
+    ]
+    assert got[0] == {"change": "removed", "id": "2507.00000", "fields": [], "when": "2025-07-26T12:00:00Z"}
+    assert got[1]["fields"] == ["title", "withdrawn", "links"]
+    assert got[1]["record"]["title"] == "New"
+    assert (press.dumps / "changes/2025-07-26.jsonl").is_file()
+
+
+@settings(max_examples=30, deadline=None)
+@given(
+    st.lists(
+        st.dictionaries(st.integers(0, 600), st.sampled_from(["a", "b", None]), max_size=40), min_size=1, max_size=5
+    ),
+    st.booleans(),
+)
+def test_the_newer_dump_can_be_rebuilt_from_any_older_one(
+    tmp_path_factory: pytest.TempPathFactory, steps: list[dict[int, str | None]], told: bool
+) -> None:
+    press = Press(tmp_path_factory.mktemp("press"))
+    press.out.mkdir()
+    press.hold(many(3))
+    press.publish()
+    older = [(press.dumps / "records.jsonl").read_bytes()]
+    for day, step in enumerate(steps):
+        touched = [f"2507.{number:05}" for number in step]
+        for paper, title in zip(touched, step.values(), strict=True):
+            if title is None:
+                press.papers.pop(paper, None)
+            else:
+                origin = (Provenance("title", "oai", DAY + timedelta(days=day // 2 + 6)),)
+                press.hold([entry(paper, title=title, provenance=origin)])
+        press.publish(touched if told else None)
+        older.append((press.dumps / "records.jsonl").read_bytes())
+        assert verify(press.out) == []
+    told_changes = b"".join(path.read_bytes() for path in sorted(press.dumps.glob("changes/*")))
+    for before in older:
+        rebuilt = apply(told_changes.splitlines(keepends=True), before.splitlines(keepends=True))
+        assert b"".join(rebuilt) == older[-1]
+
+
+@pytest.mark.parametrize("name", sorted(FULL))
+@pytest.mark.parametrize("damage", ["lost", "longer", "other bytes"])
+def test_a_dump_that_somebody_touched_is_made_again(press: Press, name: str, damage: str) -> None:
+    press.hold(many(300))
+    press.publish()
+    before = press.files()
+    path = press.dumps / name
+    if damage == "lost":
+        path.unlink()
+    else:
+        path.write_bytes(before[name] + b"x" if damage == "longer" else before[name][::-1])
+    assert verify(press.out) != []
+    dumped = press.publish(())
+    assert dumped.staged == (f"dumps/{name}",)
+    assert press.files() == before
+
+
+@pytest.mark.parametrize("name", ["manifest.json", "record.schema.json", "records.parquet"])
+def test_what_stands_beside_the_dumps_is_made_again_too(press: Press, name: str) -> None:
+    press.hold(many(3))
+    press.publish(parquet=True)
+    before = press.files()
+    (press.dumps / name).write_bytes(b"{}")
+    press.publish((), parquet=True)
+    assert press.files() == before
+
+
+def test_a_lost_index_is_a_new_beginning(press: Press) -> None:
+    press.hold(many(3))
+    press.publish()
+    (press.folder / "dumps.index").unlink()
+    press.hold([entry("2507.00001", title="New")])
+    press.publish(["2507.00001"])
+    assert changes(press) == []
+    assert verify(press.out) == []
+
+
+def test_a_damaged_index_is_as_a_lost_one(press: Press) -> None:
+    press.hold(many(3))
+    press.publish()
+    before = press.files()
+    (press.folder / "dumps.index").write_bytes(b"\x81nonsense")
+    press.publish(())
+    assert press.files() == before
+
+
+def test_another_basis_looks_at_every_record(press: Press) -> None:
+    press.hold(many(3))
+    press.publish(basis="a")
+    press.asked.clear()
+    press.hold([entry("2507.00001", title="New")])
+    dumped = press.publish((), basis="b", serial=7)
+    assert press.asked == sorted(press.papers)
+    assert [one["id"] for one in changes(press)] == ["2507.00001"]
+    assert (dumped.index.serial, dumped.index.basis) == (7, "b")
+
+
+def test_the_serial_is_noted_when_nothing_changed(press: Press) -> None:
+    press.hold(many(3))
+    press.publish(serial=1)
+    dumped = press.publish((), serial=2)
+    assert (dumped.index.serial, dumped.staged) == (2, ())
+
+
+def test_no_records_are_valid_dumps_too(press: Press) -> None:
+    press.publish()
+    assert json.loads((press.dumps / "records.json").read_bytes()) == {"schema_version": 1, "records": []}
+    with gzip.open(press.dumps / "records.jsonl.gz") as packed:
+        assert packed.read() == b""
+    assert json.loads((press.dumps / "manifest.json").read_bytes())["updated"] is None
+    assert verify(press.out) == []
+    press.hold(many(2))
+    press.publish(sorted(press.papers))
+    press.papers.clear()
+    press.publish(["2507.00000", "2507.00001"])
+    assert json.loads((press.dumps / "records.json").read_bytes())["records"] == []
+    assert verify(press.out) == []
+
+
+@pytest.mark.parametrize("renamed", range(8))
+def test_a_crash_at_any_rename_is_put_right_by_the_next_publication(press: Press, tmp_path: Path, renamed: int) -> None:
+    press.hold(many(300))
+    press.publish()
+    before = (press.dumps / "records.jsonl").read_bytes()
+    press.hold([entry("2507.00100", title="New"), entry("2507.00400")])
+    touched = ["2507.00100", "2507.00400"]
+    dumped = press.write(touched)
+    dump_keeping.keep(press.folder, dumped.index)
+    press.place(dumped, dumped.staged[:renamed])
+    press.publish(touched)
+    assert verify(press.out) == []
+    after = (press.dumps / "records.jsonl").read_bytes()
+    assert after.count(b"\n") == 301
+    told = b"".join(path.read_bytes() for path in sorted(press.dumps.glob("changes/*")))
+    assert b"".join(apply(told.splitlines(keepends=True), before.splitlines(keepends=True))) == after
+    assert told.count(b"\n") == 2
+
+
+def test_changes_of_one_date_share_a_file(press: Press) -> None:
+    press.hold(many(3))
+    press.publish()
+    for title in ("First", "Second"):
+        press.hold([entry("2507.00001", title=title)])
+        press.publish(["2507.00001"])
+    [path] = press.dumps.glob("changes/*")
+    assert [one["record"]["title"] for one in lines(path)] == ["First", "Second"]
+
+
+def test_changes_that_the_user_deleted_leave_the_manifest(press: Press) -> None:
+    press.hold(many(3))
+    press.publish()
+    (press.dumps / "changes/2025-07-22.jsonl").unlink()
+    press.publish(())
+    assert verify(press.out) == []
+
+
+def test_without_parquet_an_older_one_goes(press: Press) -> None:
+    press.hold(many(3))
+    press.publish(parquet=True)
+    assert pyarrow.parquet.read_table(press.dumps / "records.parquet").num_rows == 3
+    assert press.publish(()).obsolete == ("dumps/records.parquet",)
+    assert verify(press.out) == []
+
+
+def test_more_touched_records_than_are_held_in_memory_are_looked_at_in_turn(
+    press: Press, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    press.hold(many(300))
+    press.publish()
+    monkeypatch.setattr(dumps, "_MANY", 10)
+    press.hold(many(20, title="New"))
+    press.publish([f"2507.{number:05}" for number in range(20)])
+    assert len(changes(press)) == 20
+    assert verify(press.out) == []
+
+
+def test_the_newest_change_never_goes_back(press: Press) -> None:
+    press.hold([entry("2507.00001"), entry("2507.00002", provenance=())])
+    press.publish()
+    del press.papers["2507.00001"]
+    press.publish(["2507.00001"])
+    assert json.loads((press.dumps / "manifest.json").read_bytes())["updated"] == "2025-07-22T12:00:00Z"
+
+
+def test_a_surrogate_gives_the_same_bytes_from_the_record_and_from_its_line(press: Press) -> None:
+    odd = entry("2507.00001", title="caf\udce9", comment="\ud800 =x")
+    press.hold([odd])
+    press.publish()
+    before = press.files()
+    press.hold([Entry(odd.id, odd.line, odd.digest)])
+    (press.dumps / "records.csv").unlink()
+    (press.dumps / "records.bib").unlink()
+    press.publish()
+    assert press.files() == before
+
+
+def test_dumps_are_the_same_bytes_in_any_zone_and_with_any_hash_seed(press: Press) -> None:
+    press.hold(many(3))
+    press.publish()
+    program = (
+        "import sys; from pathlib import Path; from tests.dump_corpus import Press; from tests.test_dumps import many\n"
+        "press = Press(Path(sys.argv[1])); press.out.mkdir(parents=True); press.hold(many(3)); press.publish()"
+    )
+    other = press.folder / "other"
+    environment = {"TZ": "Asia/Kolkata", "PYTHONHASHSEED": "7", "LC_ALL": "C", "PATH": ""}
+    root = Path(__file__).parents[1]
+    subprocess.run([sys.executable, "-c", program, str(other)], env=environment, cwd=root, check=True)
+    assert Press(other).files() == press.files()
+
+
+def test_memory_does_not_grow_with_the_number_of_records(tmp_path: Path) -> None:
+    peaks = []
+    long = "x" * 4000
+    for count in (500, 4000):
+        out = tmp_path / str(count)
+
+        def entries(ids: Any) -> Any:
+            return (entry(paper, abstract=long) for paper in ids)
+
+        ids = [f"2507.{number:05}" for number in range(count)]
+        tracemalloc.start()
+        dumps.write_dumps(out, out / "stage", None, Corpus(lambda ids=ids: ids, entries))
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    assert peaks[1] < 2 * peaks[0] + 8_000_000
+
+
+def test_first_seen_and_provenance_alone_make_the_newest_change(press: Press) -> None:
+    late = datetime(2030, 1, 1, tzinfo=UTC)
+    press.hold([entry("2507.00001", provenance=(), updated=late)])
+    press.publish()
+    assert json.loads((press.dumps / "manifest.json").read_bytes())["updated"] == "2025-07-17T12:00:00Z"
