@@ -38,7 +38,7 @@ def settled(head: FeedHead, form: Format) -> FeedHead:
         author=tidy(head.author) or "paperwire",
         id=head.id or head.urls.atom,
         updated=(head.updated or EPOCH).astimezone(UTC).replace(microsecond=0),
-        icon=head.icon if form == "atom" else None,
+        icon=None if form == "rss" else head.icon,
     )
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from enrich.record import Author, Record
 from feeds.content import Entry, safe_url, tidy
+from feeds.frames import settled
 from feeds.head import FeedHead
 from feeds.wire import json_bytes, utc_text
 
@@ -35,15 +36,16 @@ def item(entry: Entry) -> bytes:
 
 def frame(head: FeedHead) -> tuple[bytes, bytes]:
     """What stands before the items and after them."""
+    head = settled(head, "json")
     shown = {
         "version": VERSION,
-        "title": tidy(head.title),
+        "title": head.title,
         "home_page_url": head.home_page_url,
         "feed_url": head.urls.json,
-        "description": tidy(head.description),
+        "description": head.description,
         "next_url": head.prev_archive.json if head.prev_archive else None,
         "icon": head.icon,
-        "authors": [{"name": tidy(head.author)}],
+        "authors": [{"name": head.author}],
         "language": head.language,
         "hubs": [{"type": "WebSub", "url": head.hub}] if head.hub else None,
     }

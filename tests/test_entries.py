@@ -25,7 +25,7 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 ARXIV = "{http://arxiv.org/schemas/atom}"
 EVENT = Event("v3", "New version (v3)", "Version 3 came <soon>.", datetime(2025, 8, 1, tzinfo=UTC), 3)
 NOTICE = Notice("urn:x:1", "https://a.org/s", "Source <b> fails", "404 since Monday.\n\nLook.", PUBLISHED, UPDATED)
-SOURCES = (
+SOURCES: tuple[EntrySource | Notice, ...] = (
     EntrySource(paper(), "new"),
     EntrySource(paper(), event=EVENT),
     NOTICE,
@@ -41,7 +41,7 @@ def parsed(*sources: EntrySource | Notice, form: Format) -> Any:
 @pytest.mark.parametrize("feed", HEADS)
 @pytest.mark.parametrize("sources", [SOURCES, SOURCES[:1], ()])
 def test_a_stitched_feed_is_byte_for_byte_the_feed_that_feedgen_builds_whole(
-    form: Format, feed: Any, sources: tuple[EntrySource, ...]
+    form: Format, feed: Any, sources: tuple[EntrySource | Notice, ...]
 ) -> None:
     assert stitch(feed, render(sources), form) == whole_feed(feed, sources, form)
 
@@ -122,7 +122,7 @@ def test_an_atom_or_json_title_says_what_the_record_says(title: str) -> None:
     assert element is not None
     text = element.text or ""
     if element.get("type") == "html":
-        text = "".join(etree.fromstring(f"<x>{text}</x>").itertext())
+        text = "".join(map(str, etree.fromstring(f"<x>{text}</x>").itertext()))
     assert text == shown
     assert shown.split()[0] == title.split()[0]
 

@@ -1,0 +1,68 @@
+"""Facts about JSON Feed."""
+
+from __future__ import annotations
+
+import json
+
+from enrich.record import Author
+from feeds import json_feed
+from feeds.content import entry_of
+from feeds.entries import EntrySource
+from tests.papers import head, paper
+
+
+def test_an_item_has_what_json_feed_has_a_place_for() -> None:
+    item = json.loads(json_feed.item(entry_of(EntrySource(paper(), "new"))))
+    content = item.pop("content_html")
+    assert content.startswith("<p>")
+    assert item == {
+        "id": "https://arxiv.org/abs/2507.13575",
+        "url": "https://arxiv.org/abs/2507.13575",
+        "title": "On α-Calibrated Feeds",
+        "summary": "The first paragraph.\n\nThe second one.",
+        "date_published": "2025-07-17T12:30:05Z",
+        "date_modified": "2025-07-21T08:00:00Z",
+        "authors": [
+            {"name": "Zoë Ünal", "url": "https://orcid.org/0000-0002-1825-0097"},
+            {"name": "李明"},
+            {"name": "محمد بن موسى"},
+            {"name": "דוד לוי"},
+        ],
+        "tags": ["cs.LG", "stat.ML"],
+        "attachments": [{"url": "https://arxiv.org/pdf/2507.13575", "mime_type": "application/pdf", "title": "PDF"}],
+        "_arxiv": {
+            "about": "https://arxiv.org/help/api/user-manual",
+            "id": "2507.13575",
+            "version": 2,
+            "primary_category": "cs.LG",
+            "comment": "12 pages, see https://example.org/a.",
+            "journal_ref": "J. Feeds 1 (2025) 1-12",
+            "dois": ["10.1000/182"],
+            "license": "http://creativecommons.org/licenses/by/4.0/",
+            "code": ["https://github.com/example/feeds"],
+            "announce_type": "new",
+        },
+    }
+
+
+def test_nothing_is_said_of_what_is_not_known() -> None:
+    bare = paper(authors=(Author(""),), comment=None, journal_ref=None, dois=(), license=None, code=(), withdrawn=True)
+    item = json.loads(json_feed.item(entry_of(EntrySource(bare))))
+    assert not {"authors", "attachments"} & set(item)
+    assert set(item["_arxiv"]) == {"about", "id", "version", "primary_category", "withdrawn"}
+
+
+def test_a_frame_alone_is_an_empty_feed() -> None:
+    before, after = json_feed.frame(head(icon="https://a.org/i.png"))
+    feed = json.loads(before + after)
+    assert feed == {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": "Machine Learning",
+        "home_page_url": "https://feeds.example.org/all.html",
+        "feed_url": "https://feeds.example.org/all.json",
+        "description": "New papers in machine learning",
+        "icon": "https://a.org/i.png",
+        "authors": [{"name": "paperwire"}],
+        "language": "en",
+        "items": [],
+    }
