@@ -23,7 +23,7 @@ def content(record: Record) -> str:
 
 
 def test_the_content_shows_what_a_reader_wants_to_know() -> None:
-    text = " ".join(lxml_html.fromstring(f"<div>{content(paper())}</div>").itertext())
+    text = " ".join(map(str, lxml_html.fromstring(f"<div>{content(paper())}</div>").itertext()))
     for expected in (
         "Zoë Ünal (University of Somewhere; Institute & Sons), 李明, محمد بن موسى, דוד לוי",
         "The first paragraph.",
