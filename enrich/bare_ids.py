@@ -4,7 +4,7 @@ The only module that makes this judgement. A number of the right shape and a pos
 hundred random numbers `dddd.ddddd` have that. It counts when something beside it speaks for it:
 
 - a version (`2507.13575v2`), a category (`2507.13575 [cs.LG]`, `cs.LG/2507.13575`), a file (`2507.13575.pdf`);
-- `eprint = {2507.13575}`; square brackets of its own, as bibliographies have them (`[1207.7214]`);
+- `eprint = {2507.13575}`, `id_list=2507.13575`; square brackets of its own, as bibliographies have them (`[1207.7214]`);
 - brackets after the word arXiv in the same paragraph; a list that an announced id began (`arXiv:2507.13575, 2506.18879`);
 - a line (or a table's cell) of its own, or a line of nothing but ids, and lists with an id at the same end of each line;
 - the address of a mirror (`huggingface.co/papers/2507.13575`).
@@ -36,7 +36,7 @@ _WRONG_RIGHT = re.compile(
 _AFTER_ID = re.compile(r"[0-9]{4}\.[0-9]{4,5}(?:v[0-9]{1,2})?,$", re.IGNORECASE)
 _CLASS_AFTER = re.compile(rf"\s{{0,3}}[\[(]{CATEGORY}[\])]", re.IGNORECASE)
 _CLASS_BEFORE = re.compile(rf"(?:(?<![\w./-]){CATEGORY}/|[\[(]{CATEGORY}[\])]\s{{0,3}})$", re.IGNORECASE)
-_EPRINT = re.compile(r"e-?print[\"']?\s{0,4}[:=]\s{0,4}[\"'{(\[]{0,2}\s?$", re.IGNORECASE)
+_EPRINT = re.compile(r"(?:e-?print|\bid_?list)[\"']?\s{0,4}[:=]\s{0,4}[\"'{(\[]{0,2}\s?$", re.IGNORECASE)
 _FILE = re.compile(r"\.(?:pdf|tex|ps|html?|tar|tgz|zip|txt|md)\b", re.IGNORECASE)
 _NEXT_IN_LIST = re.compile(
     rf"""(?:v[0-9]{{1,2}})?(?:\s?[\[(]{CATEGORY}[\])])?[\"'`)\]}}]{{0,2}}
@@ -111,14 +111,15 @@ def _speaks_for(window: Window, match: re.Match[str], listed: int | None, today:
 
 
 def _is_eprint(text: str, start: int) -> bool:
-    return "rint" in text[max(0, start - 20) : start].lower() and bool(_EPRINT.search(text, max(0, start - 24), start))
+    near = text[max(0, start - 20) : start].lower()
+    return ("rint" in near or "list" in near) and bool(_EPRINT.search(text, max(0, start - 24), start))
 
 
 def _bracketed(text: str, start: int, end: int) -> bool:
     """`[1207.7214]` as bibliographies have it; any bracket when the word arXiv stands before in the paragraph."""
     around = text[max(0, start - 1) : start] + text[end : end + 1]
     if around == "[]":
-        return not re.search(r"(?:=|[\"']:|[0-9],)\s?$", text[max(0, start - 5) : start - 1])
+        return not re.search(r"(?:=|[\"']:)\s?$", text[max(0, start - 5) : start - 1])
     paragraph = text[max(0, start - 100) : start]
     return around in ("()", "{}", "``", '""') and "arxiv" in paragraph[paragraph.rfind("\n\n") + 1 :].lower()
 

@@ -35,8 +35,8 @@ _UNHYPHENATED = {name.replace("-", ""): name for name in OLD_ARCHIVES}
 _CANONICAL = re.compile(r"([0-9]{4})\.([0-9]{4,5})|([a-z-]+)/([0-9]{4})([0-9]{3})", re.ASCII)
 
 _PREFIX = re.compile(
-    r"""(?: (?:https?://)? (?:[\w-]+\.)* arxiv\.org (?::\d+)? / (?:[\w-]+/)*? (?=[0-9]{4}\.|[a-z.-]+/[0-9])
-          | (?:https?://)? (?:[\w-]+\.)* (?:alphaxiv\.org|ar5iv\.org|(?:huggingface|hf)\.co|lanl\.gov) / (?:[\w-]+/)*?
+    r"""(?: (?:https?://)? (?:[\w-]+\.)* arxiv\.org (?::\d+)? / (?:[\w-]+/)* (?=[0-9]{4}\.|[a-z.-]+/[0-9])
+          | (?:https?://)? (?:[\w-]+\.)* (?:alphaxiv\.org|ar5iv\.org|(?:huggingface|hf)\.co|lanl\.gov) / (?:[\w-]+/)*
             (?=[0-9]{4}\.|[a-z.-]+/[0-9])
           | (?:https?://(?:dx\.)?doi\.org/ | doi:\s*)? 10\.48550/arxiv\.
           | oai:arxiv\.org: | info:(?:eprint/)?arxiv/ | arxiv(?:\.org)? (?:\s*[:./_#-]+\s* | \s+) | (?=[0-9a-z]) )

@@ -61,6 +61,8 @@ _SPECIAL = re.compile(
     """,
     re.VERBOSE,
 )
+_TRIGGER = re.compile(r"%[0-9A-Fa-f][0-9A-Fa-f]|&[A-Za-z#][A-Za-z0-9]{1,8};|-[ \t]*\r?\n|\\/|\xad")
+"""A part of every special spelling; each alternative begins with one character, which makes the search fast."""
 _DRESSED = re.compile(
     "[\x85\xa0\xad\u02d0\u034f\u061c\u0f0c\u1680\u180e\u2000-\u2015\u2024\u2028-\u202f\u2043\u2044\u205f-\u2064"
     "\u2100-\u214f\u2212\u2215\u2236\u29f8\u3000\u30fb\ua789\ufb20-\ufb29\ufe00-\uffef\U0001d400-\U0001d7ff"
@@ -98,7 +100,7 @@ class Window:
 def make_window(written: str, anchor: int, opens: bool, closes: bool) -> Window:
     """The window of `written`, with the anchor at its offset `anchor`."""
     text = written.translate(_PLAIN) if not written.isascii() and _DRESSED.search(written) else written
-    if not _has_special(text):
+    if _TRIGGER.search(text) is None:
         return Window(text, anchor, opens, closes)
     parts: list[str] = []
     starts: list[int] = []
@@ -115,12 +117,6 @@ def make_window(written: str, anchor: int, opens: bool, closes: bool) -> Window:
     starts += range(last, len(text))
     ends += range(last + 1, len(text) + 1)
     return Window("".join(parts), bisect_left(starts, anchor), opens, closes, starts, ends)
-
-
-def _has_special(text: str) -> bool:
-    """Whether the text has a special spelling; the substrings are looked for first since that is ten times faster."""
-    signs = "%" in text or "&" in text or "\\/" in text or INVISIBLE in text
-    return (signs or "-\n" in text or "-\r" in text or "- \n" in text) and _SPECIAL.search(text) is not None
 
 
 def _replacement(match: re.Match[str]) -> str:

@@ -86,10 +86,10 @@ _ARCHIVE_BEFORE = re.compile(
 _SEVEN = re.compile(r"/\s{0,8}(?P<digits>[0-9]{7})(?![0-9])" + VERSION, re.I | re.A)
 _TOKEN_BACKWARDS = re.compile(r"[^\s\"'<>|{}\\^`]*")
 _HOST = re.compile(
-    r"(?:^|[(\[,;:])(?:www\.[\w-]+|(?:[\w-]+\.)+(?:com|org|net|io|edu|gov|co|ai|dev|info|[a-z]{2}))[:/]", re.I
+    r"(?<![\w.-])(?:www\.[\w-]+|(?:[\w-]+\.)+(?:com|org|net|io|edu|gov|co|ai|dev|info|[a-z]{2}))[:/]", re.I
 )
 _MIRROR = re.compile(
-    r"""(?:^|[/.@(\[,;:=])
+    r"""(?<![\w-])
         (?: (?:huggingface|hf)\.co/(?:[a-z-]+/){0,2}papers/
           | alphaxiv\.org/(?:[\w-]+/){1,2}
           | ar5iv\.(?:labs\.arxiv\.)?org/(?:[a-z]+/)?
@@ -243,7 +243,11 @@ def _old_style_begin(text: str, left: re.Match[str]) -> tuple[int | None, Litera
         return (begin if announced == "mirror" else None), "url"
     hyphenated = left["archive"].lower() in _HYPHENATED
     before = text[max(0, left.start() - 1) : left.start()]
-    if (left["fused"] and not hyphenated) or re.match(r"[\w/\\-]", before) or (before == "." and not hyphenated):
+    if (
+        (left["fused"] and not hyphenated)
+        or re.match(r"[\w/\\-]", before, re.ASCII)
+        or (before == "." and not hyphenated)
+    ):
         return None, "id"
     return start, "id"
 

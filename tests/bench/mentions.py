@@ -38,7 +38,9 @@ def abstracts(data: Path) -> list[str]:
     if data.exists():
         with gzip.open(data, "rt", encoding="utf-8") as lines:
             return [json.loads(line)["abstract"] for line in lines]
-    words = re.findall(r"\S+", "the of we model learning graph results method networks 3.5 2019 performance (see this, proof.")
+    words = re.findall(
+        r"\S+", "the of we model learning graph results method networks 3.5 2019 performance (see this, proof."
+    )
     rng = random.Random(2)
     return [" ".join(rng.choices(words, k=150)) + "\n" for _ in range(5000)]
 
