@@ -82,13 +82,13 @@ class Question:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
-def user_agent(contact: str = "") -> str:
+def user_agent(contact: str | None = None) -> str:
     """`paperwire/0.1.0 (+you@example.org)`: whom to write to when we misbehave."""
     try:
         number = version("paperwire")
     except PackageNotFoundError:
         number = "0"
-    contact = "".join(c for c in contact if " " < c < "\x7f" and c not in "()")
+    contact = "".join(c for c in contact or "" if " " < c < "\x7f" and c not in "()")
     return f"paperwire/{number} (+{contact})" if contact else f"paperwire/{number}"
 
 

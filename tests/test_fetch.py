@@ -40,7 +40,7 @@ def status(number: int, **more: Any) -> dict[str, Any]:
 
 
 @contextmanager
-def scripted(*answers: bytes, pause: float = 0.0) -> Iterator[str]:
+def scripted(*answers: bytes, pause: float = 0.0, seen: list[bytes] | None = None) -> Iterator[str]:
     """A server that sends these bytes, connection by connection, whatever it is asked."""
     listener = socket.create_server(("127.0.0.1", 0))
 
@@ -51,7 +51,9 @@ def scripted(*answers: bytes, pause: float = 0.0) -> Iterator[str]:
             except OSError:
                 return
             with connection:
-                connection.recv(65536)
+                request = connection.recv(65536)
+                if seen is not None:
+                    seen.append(request)
                 for k in range(0, len(answer), 1 if pause else max(len(answer), 1)):
                     try:
                         connection.sendall(answer[k : k + 1] if pause else answer)

@@ -1,0 +1,168 @@
+"""Feeds and pages of other people, fetched with care: their addresses come from documents and settings, not from us.
+
+Only http and https; no private address unless the source allows it, checked on the very address that is connected to
+and at every redirect; conditional questions; one request a second to a host; a robots-friendly User-Agent.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+from enrich.clock import Clock
+from enrich.errors import CoolingDown, Refused
+from enrich.exchange import Answer, Limits, Question
+from enrich.fetch import Fetcher
+
+LIMITS = Limits(read_timeout=30.0, total_timeout=120.0, retries=2, ill_retries=1, max_bytes=20_000_000)
+"""20 MB is more than any feed or page that people read."""
+INTERVAL = 1.0
+"""Seconds between two requests to one host."""
+PATIENCE = 60.0
+"""Seconds that a host is waited for at most; when it asks for more, it is left for later."""
+ACCEPT = "text/html, application/xhtml+xml, application/atom+xml, application/rss+xml, application/feed+json, */*;q=0.5"
+_TRANSLATED = tuple(ipaddress.ip_network(n) for n in ("64:ff9b::/96", "64:ff9b:1::/48"))
+"""IPv6 networks whose addresses hold an IPv4 address in their last four bytes."""
+
+
+class HostPace:
+    """One request at a time, and one a second, for each host; within this process."""
+
+    def __init__(self, interval: float, clock: Clock) -> None:
+        self._interval = interval
+        self._clock = clock
+        self._guard = threading.Lock()
+        self._hosts: dict[str, _Host] = {}
+
+    @contextmanager
+    def turn(self, url: str) -> Iterator[_HostTurn]:
+        name = (_host(url) or "").lower()
+        with self._guard:
+            host = self._hosts.setdefault(name, _Host())
+        with host.lock:
+            left = host.free_at - self._clock.monotonic()
+            if left > PATIENCE:
+                until = self._clock.now() + timedelta(seconds=left)
+                raise CoolingDown(
+                    f"{name} asked for a pause; it is not asked before {until:%Y-%m-%d %H:%M} UTC", url, until
+                )
+            if left > 0:
+                self._clock.sleep(left)
+            turn = _HostTurn(self._clock)
+            try:
+                yield turn
+            finally:
+                host.free_at = self._clock.monotonic() + max(self._interval, turn.pause)
+
+
+class _Host:
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.free_at = float("-inf")
+
+
+class _HostTurn:
+    """What the fetcher tells of its request; only a wish to be left alone matters."""
+
+    def __init__(self, clock: Clock) -> None:
+        self.pause = 0.0
+        self._clock = clock
+
+    def request_sent(self) -> None: ...
+
+    def answer_began(self) -> None: ...
+
+    def answered(self) -> None: ...
+
+    def struck(self, pause: float) -> datetime | None:
+        self.pause = pause
+        return self._clock.now() + timedelta(seconds=pause) if pause > PATIENCE else None
+
+
+class Web:
+    """Fetches documents from other servers than arXiv's."""
+
+    def __init__(self, *, agent: str = "", clock: Clock | None = None, limits: Limits = LIMITS) -> None:
+        clock = clock or Clock()
+        pace = HostPace(INTERVAL, clock)
+        self._open = Fetcher(pace, agent=agent, limits=limits, clock=clock, follow=follow)
+        self._guarded = Fetcher(pace, agent=agent, limits=limits, clock=clock, follow=follow, admit=refuse_private)
+
+    def get(
+        self, url: str, *, etag: str | None = None, last_modified: str | None = None, allow_private: bool = False
+    ) -> Answer:
+        """The document; its status is 304 when it is still the one that `etag` or `last_modified` came with.
+
+        Raises Refused, NotThere, TryLater or BadAnswer.
+        """
+        follow(url, url)
+        headers = {"Accept": ACCEPT}
+        if etag:
+            headers["If-None-Match"] = etag
+        if last_modified:
+            headers["If-Modified-Since"] = last_modified
+        fetcher = self._open if allow_private else self._guarded
+        return fetcher.ask(Question("GET", url, headers={k: v for k, v in headers.items() if _is_safe(v)}), _as_it_is)
+
+
+def follow(here: str, there: str) -> None:
+    """Raises Refused for an address that is none of the web."""
+    try:
+        parts = urlsplit(there)
+        fine = parts.scheme in {"http", "https"} and bool(parts.hostname)
+    except ValueError:
+        fine = False
+    if not fine:
+        by = "" if here == there else f", to which {here} redirects,"
+        raise Refused(f"{there}{by} is not fetched: only http and https addresses are", there)
+
+
+def refuse_private(host: str, address: str) -> None:
+    """Raises Refused for an address that is not of the public internet."""
+    if not is_public(address):
+        raise Refused(
+            f"{host} is at {address}, a private or reserved address; set allow_private = true for the source if that is meant",
+            host,
+        )
+
+
+def is_public(address: str) -> bool:
+    """Whether an IP address is of the public internet, and so is any other that is written within it."""
+    try:
+        ip = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return False
+    if isinstance(ip, ipaddress.IPv6Address) and (inner := _within(ip)) is not None:
+        return is_public(str(inner))
+    return ip.is_global and not ip.is_multicast
+
+
+def _within(ip: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
+    """The IPv4 address to which a mapped, tunnelled or translated IPv6 address leads."""
+    if ip.ipv4_mapped or ip.sixtofour:
+        return ip.ipv4_mapped or ip.sixtofour
+    if ip.teredo:
+        return ip.teredo[1]
+    if any(ip in network for network in _TRANSLATED) or int(ip) >> 32 == 0:
+        return ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
+    return None
+
+
+def _host(url: str) -> str | None:
+    try:
+        return urlsplit(url).hostname
+    except ValueError:
+        return None
+
+
+def _is_safe(value: str) -> bool:
+    """A validator that a server once sent and that a header can hold."""
+    return value.isascii() and value.isprintable()
+
+
+def _as_it_is(answer: Answer) -> Answer:
+    return answer
