@@ -20,8 +20,8 @@ ARCHIVES = frozenset(
 """arXiv's archives, old ones included; some are categories by themselves."""
 
 _SUBJECT = re.compile(r"[a-z]+(?:-[a-z]+)*\.(?:[A-Z]{2}|[a-z]+(?:-[a-z]+)*)")
-_DOI_BREAK = re.compile(r"[\s,;]+(?=(?:https?://|doi:|10\.\d{4,9}/))|\s+", re.I)
-_DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?(10\.\d{4,9}/\S+)", re.I)
+_DOI_BREAK = re.compile(r"[\s,;]+(?=(?:https?://|doi:|10\.\d{4,9}(?:\.\d+)*/))|\s+", re.I)
+_DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?(10\.\d{4,9}(?:\.\d+)*/\S+)", re.I)
 
 
 def split_dois(text: str) -> tuple[str, ...]:
