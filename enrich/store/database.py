@@ -61,10 +61,13 @@ class Store:
             write_settled(connection, settled, run, now)
         return written
 
-    def keep_harvest_page(self, name: str, state: Any, records: Sequence[Record], run: int, now: datetime) -> Written:
+    def keep_harvest_page(
+        self, name: str, state: Any, records: Sequence[Record], run: int, now: datetime, settled: Sequence[Settled] = ()
+    ) -> Written:
         """Keep one page of a harvest and how to go on after it, in one transaction; `state` is a JSON value."""
         with writing(self.engine) as connection:
             written = put(connection, records, run, now)
+            write_settled(connection, settled, run, now)
             if not connection.execute(
                 update(harvests).where(harvests.c.name == name).values(state=state, at=now)
             ).rowcount:

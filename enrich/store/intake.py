@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
@@ -15,7 +15,7 @@ from enrich.record import Accounted, Document, Mention, Outcome, Verdict
 from enrich.store.codec import encode, read_mention, read_verdict
 from enrich.store.connection import reading, writing
 from enrich.store.lookups import ensure
-from enrich.store.records import attach
+from enrich.store.records import attach, pieces
 from enrich.store.schema import documents, lookups, mentions, sources
 
 _PIECE = 500
@@ -56,6 +56,18 @@ class Intake:
         with reading(self._engine) as connection:
             row = connection.execute(asked.where(documents.c.source == source, documents.c.name == name)).first()
         return None if row is None else Known(*row)
+
+    def named(self, source: str, name: str, keys: Sequence[str]) -> set[str]:
+        """Which of these look-ups the document has mentioned before."""
+        found: set[str] = set()
+        joined = mentions.join(documents, documents.c.id == mentions.c.document_id)
+        asked = (
+            select(mentions.c.lookup).select_from(joined).where(documents.c.source == source, documents.c.name == name)
+        )
+        with reading(self._engine) as connection:
+            for piece in pieces(keys):
+                found |= set(connection.execute(asked.where(mentions.c.lookup.in_(piece))).scalars())
+        return found
 
     def save(
         self,

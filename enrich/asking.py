@@ -1,0 +1,212 @@
+"""Open look-ups of ids -> answers in the store: from what is known, from the snapshot, then from arXiv in batches.
+
+::
+
+    ids due --> harvested already? --> in the snapshot? --> batches of arXiv's API --> one transaction each
+                                                               \\-- no answer --> deferred, with a time
+
+What an answer means for a look-up is decided in `verdicts`, which is pure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from enrich import due
+from enrich.errors import BadAnswer, NotAnswered, TryLater
+from enrich.record import Outcome, Record, Verdict
+from enrich.store import LookUp, Run, Settled, Store
+
+WELL_KNOWN = ("hep-th/9901001", "cs/0112017", "1706.03762")
+"""Papers that arXiv has had for years; asked for beside unknown ids when no paper is known yet."""
+FEW = 2
+"""So few ids may well all be unknown to arXiv; of more, one will be there."""
+PIECE = 2000
+"""Records of a snapshot that are kept in one transaction."""
+Progress = Callable[[str, int, int], None]
+"""(what is being done, how many are done, of how many)."""
+
+
+class Page(Protocol):
+    """The believable part of an answer (see `enrich.arxiv_api.Page`)."""
+
+    @property
+    def records(self) -> tuple[Record, ...]: ...
+    @property
+    def problems(self) -> tuple[str, ...]: ...
+    @property
+    def absent(self) -> tuple[str, ...]: ...
+    @property
+    def refused(self) -> Mapping[str, str]: ...
+
+
+class Api(Protocol):
+    """Who can be asked for papers by id (see `enrich.arxiv_api.ArxivApi`)."""
+
+    def by_ids(self, ids: Sequence[str], when: datetime) -> Page: ...
+
+
+class Bulk(Protocol):
+    """Who has records without being asked over the network (see `enrich.snapshot.Snapshot`)."""
+
+    def by_ids(self, ids: Iterable[str], when: datetime) -> Iterator[Record]: ...
+
+
+@dataclass(slots=True)
+class Tally:
+    """What a run did so far."""
+
+    new: int = 0
+    changed: int = 0
+    asked: int = 0
+    problems: list[str] = field(default_factory=list)
+    stopped: TryLater | None = None
+    """Why nobody is asked any more in this run."""
+
+    def add(self, new: int, changed: int) -> None:
+        self.new += new
+        self.changed += changed
+
+
+# ---------------------------------------------------------------- what decides
+
+
+def batches(ids: Sequence[str], size: int) -> Iterator[tuple[str, ...]]:
+    """The ids in as few portions as possible."""
+    for start in range(0, len(ids), size):
+        yield tuple(ids[start : start + size])
+
+
+def found(record: Record, how: str) -> Verdict:
+    """The verdict for a paper that arXiv has."""
+    if record.withdrawn:
+        return Verdict(Outcome.WITHDRAWN, f"arXiv has withdrawn this paper ({how})", record.id)
+    return Verdict(Outcome.FOUND, f"arXiv has this paper ({how})", record.id)
+
+
+def verdicts(lookups: Sequence[LookUp], page: Page, run: int, now: datetime) -> Iterator[Settled]:
+    """What one answer says of each look-up that it was asked for."""
+    heard = {record.id: record for record in page.records}
+    absent = set(page.absent)
+    for lookup in lookups:
+        name = lookup.question
+        if name in heard:
+            yield Settled(lookup.key, found(heard[name], "arXiv's API"))
+        elif name in page.refused:
+            yield Settled(lookup.key, Verdict(Outcome.MALFORMED, f"arXiv refuses this id: {page.refused[name]}"))
+        elif name in absent:
+            yield _absent(lookup, run, now)
+        else:
+            yield deferred(lookup, "the answer did not tell of this paper", now, None)
+
+
+def _absent(lookup: LookUp, run: int, now: datetime) -> Settled:
+    if lookup.outcome is Outcome.MISSING or lookup.absent_run not in (None, run):
+        reason = "arXiv said twice, in separate runs, that it has no such paper"
+        return Settled(lookup.key, Verdict(Outcome.MISSING, reason, next_try=due.after_missing(now)), run)
+    reason = "arXiv said once that it has no such paper; the next run asks again"
+    return Settled(lookup.key, Verdict(Outcome.DEFERRED, reason, next_try=now), run)
+
+
+def deferred(lookup: LookUp, why: str, now: datetime, until: datetime | None, *, asked: bool = True) -> Settled:
+    """Not answered now. A paper that was missing stays so: no answer is no news."""
+    next_try = due.after_failure(lookup.tries, now, until)
+    outcome = Outcome.MISSING if lookup.outcome is Outcome.MISSING else Outcome.DEFERRED
+    return Settled(lookup.key, Verdict(outcome, why, next_try=next_try), lookup.absent_run, asked)
+
+
+# ---------------------------------------------------------------- what acts
+
+
+class Asking:
+    """Answers the id look-ups of one run."""
+
+    def __init__(self, store: Store, api: Api, run: Run, now: Callable[[], datetime], size: int) -> None:
+        self._store = store
+        self._api = api
+        self._run = run
+        self._now = now
+        self._size = size
+        self.tally = Tally()
+
+    def from_store(self, lookups: Sequence[LookUp]) -> list[LookUp]:
+        """Settle those that a harvest has already answered; the others are returned."""
+        known = self._store.records.get([lookup.question for lookup in lookups])
+        self._keep([], [Settled(n.key, found(known[n.question], "known")) for n in lookups if n.question in known])
+        return [lookup for lookup in lookups if lookup.question not in known]
+
+    def from_bulk(self, lookups: Sequence[LookUp], bulk: Bulk) -> list[LookUp]:
+        """Settle those that the snapshot has; the others are returned."""
+        waiting = {lookup.question: lookup for lookup in lookups}
+        part: list[Record] = []
+        for record in bulk.by_ids(tuple(waiting), self._run.started):
+            part.append(record)
+            if len(part) == PIECE:
+                self._keep_bulk(part, waiting)
+                part = []
+        self._keep_bulk(part, waiting)
+        return list(waiting.values())
+
+    def _keep_bulk(self, part: Sequence[Record], waiting: dict[str, LookUp]) -> None:
+        self._keep(part, [Settled(waiting.pop(record.id).key, found(record, "the snapshot")) for record in part])
+
+    def from_announcements(self, announced: Mapping[str, Record]) -> None:
+        """For want of anything better, what announcements say of papers that could not be asked for."""
+        keys = {f"id:{name}": record for name, record in announced.items()}
+        states = self._store.lookups.by_key(list(keys))
+        waiting = [key for key, state in states.items() if state[0] is Outcome.DEFERRED]
+        self._keep(
+            [keys[key] for key in waiting],
+            [Settled(key, found(keys[key], "the announcement"), asked=False) for key in waiting],
+        )
+
+    def from_api(self, lookups: Sequence[LookUp], refresh: Sequence[str], progress: Progress) -> None:
+        """Ask arXiv for the look-ups and for known papers that are due again, in as few requests as possible."""
+        waiting = {lookup.question: lookup for lookup in lookups}
+        ids = list(dict.fromkeys([*waiting, *refresh]))
+        done = 0
+        for batch in batches(ids, self._size):
+            asked = [waiting[name] for name in batch if name in waiting]
+            self._ask(batch, asked)
+            done += len(batch)
+            progress("asking arXiv", done, len(ids))
+
+    def _ask(self, batch: tuple[str, ...], lookups: Sequence[LookUp]) -> None:
+        if self.tally.stopped:
+            self._defer(lookups, self.tally.stopped, asked=False)
+            return
+        try:
+            page = self._api.by_ids(self._with_witness(batch, lookups), self._run.started)
+        except TryLater as later:
+            self.tally.stopped = later
+            self.tally.problems.append(str(later))
+            self._defer(lookups, later)
+        except (BadAnswer, NotAnswered) as bad:
+            self.tally.problems.append(str(bad))
+            self._defer(lookups, bad)
+        else:
+            self.tally.asked += len(batch)
+            self.tally.problems += page.problems
+            self._keep(page.records, list(verdicts(lookups, page, self._run.id, self._now())))
+
+    def _with_witness(self, batch: tuple[str, ...], lookups: Sequence[LookUp]) -> tuple[str, ...]:
+        """The batch, and papers that are known to exist when it holds none: without any, an answer proves nothing."""
+        if len(lookups) < len(batch):
+            return batch
+        if known := self._store.records.any_known():
+            return (*batch, known)
+        is_first = len(batch) > FEW and not any(lookup.tries for lookup in lookups)
+        return batch if is_first else (*batch, *WELL_KNOWN)
+
+    def _defer(self, lookups: Sequence[LookUp], why: NotAnswered, *, asked: bool = True) -> None:
+        until = why.until if isinstance(why, TryLater) else None
+        now = self._now()
+        self._keep([], [deferred(lookup, str(why), now, until, asked=asked) for lookup in lookups])
+
+    def _keep(self, records: Sequence[Record], settled: Sequence[Settled]) -> None:
+        if records or settled:
+            written = self._store.keep_answers(records, settled, self._run.id, self._run.started)
+            self.tally.add(written.new, written.changed)

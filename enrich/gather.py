@@ -1,0 +1,136 @@
+"""Sources -> the store: every document is read, its mentions are kept, and every failure is named.
+
+A source that fails is reported and tried again by the next run; the others go on. A document that has not changed
+since it was read is not read again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import BinaryIO
+
+from enrich.documents import STDIN, read_bytes, read_ids, read_sources
+from enrich.errors import CannotRead, NotAnswered
+from enrich.options import Source
+from enrich.reading import read_mentions
+from enrich.record import Document, Mention
+from enrich.store import Run, Store
+from enrich.titles import title_key
+from enrich.web import Web
+
+COMMAND_LINE = "command line"
+"""The source of what `paperwire enrich FILE...` names; it keeps what it was ever given."""
+READER = "1"
+"""Of the readers of documents; another one makes every document be read again."""
+
+
+@dataclass(slots=True)
+class Gathered:
+    """What reading the sources came to."""
+
+    documents: int = 0
+    mentions: int = 0
+    warnings: list[str] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+    """One sentence for each source, or part of one, that could not be read."""
+
+
+class Gathering:
+    """Reads the sources of one run."""
+
+    def __init__(
+        self, store: Store, run: Run, now: datetime, folder: Path, web: Web | None, stdin: BinaryIO | None = None
+    ) -> None:
+        self._store = store
+        self._run = run
+        self._now = now
+        self._folder = folder
+        self._web = web
+        self._stdin = stdin
+        self.gathered = Gathered()
+
+    def read(self, source: Source) -> None:
+        """Read one source of files, ids, a feed or a page."""
+        problems = [str(problem) for problem in self._documents(source)]
+        if problems:
+            self.failed(source, problems)
+        else:
+            self._store.intake.source_read(source.name, source.kind, self._now)
+
+    def failed(self, source: Source, problems: Sequence[str]) -> None:
+        """A source could not be read, wholly or in part."""
+        self.gathered.problems += [f"source {source.name}: {problem}" for problem in problems]
+        self._store.intake.source_failed(source.name, source.kind, "; ".join(problems), self._now)
+
+    def _documents(self, source: Source) -> Iterator[CannotRead]:
+        """Take in every document of the source; yields what could not be read."""
+        for found in self._open(source):
+            if isinstance(found, CannotRead):
+                yield found
+                continue
+            try:
+                self._take_in(found, accumulate=found.name == STDIN or source.name == COMMAND_LINE)
+            except CannotRead as problem:
+                yield problem
+
+    def _open(self, source: Source) -> Iterator[Document | CannotRead]:
+        if source.files is not None:
+            yield from read_sources(source.files, source.name, self._folder, self._stdin)
+        elif source.ids is not None:
+            yield read_ids(source.ids, source.name)
+        elif address := source.feed or source.page:
+            try:
+                self._fetch(source, address)
+            except CannotRead as problem:
+                yield problem
+
+    def _fetch(self, source: Source, address: str) -> None:
+        """Fetch a page or feed, unless the server says that it has not changed."""
+        if self._web is None:
+            raise CannotRead(address, "nothing is fetched here")
+        known = self._store.intake.known(source.name, address)
+        fresh = known if known is not None and known.reader == READER else None
+        try:
+            answer = self._web.get(
+                address,
+                etag=fresh.etag if fresh else None,
+                last_modified=fresh.last_modified if fresh else None,
+                allow_private=source.allow_private,
+            )
+        except NotAnswered as problem:
+            raise CannotRead(address, str(problem)) from problem
+        if answer.status == 304:
+            self.gathered.documents += 1
+            return
+        document = read_bytes(answer.body, address, source.name, answer.headers.get("content-type", ""))
+        self._take_in(
+            document, accumulate=True, etag=answer.headers.get("etag"), last=answer.headers.get("last-modified")
+        )
+
+    def _take_in(
+        self, document: Document, *, accumulate: bool, etag: str | None = None, last: str | None = None
+    ) -> None:
+        self.gathered.documents += 1
+        self.gathered.warnings += document.warnings
+        known = self._store.intake.known(document.source, document.name)
+        if known is not None and (known.digest, known.reader) == (document.digest, READER):
+            return
+        found = ((mention, lookup_key(mention)) for mention in read_mentions(document, self._now.date()))
+        self.gathered.mentions += self._store.intake.save(
+            document, found, reader=READER, accumulate=accumulate, now=self._now, run=self._run.id, etag=etag,
+            last_modified=last,
+        )  # fmt: skip
+
+
+def lookup_key(mention: Mention) -> str | None:
+    """The key of the look-up that answers a mention; None when nobody needs to be asked."""
+    if mention.malformed or mention.not_a_paper:
+        return None
+    if mention.id:
+        return f"id:{mention.id}"
+    if mention.item and mention.item.title:
+        return f"title:{title_key(mention.item)}"
+    return f"doi:{mention.doi.lower()}" if mention.doi else None

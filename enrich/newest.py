@@ -1,0 +1,167 @@
+"""Sources that arXiv itself feeds: queries, OAI-PMH sets, announcements. Each brings mentions, most bring records too.
+
+::
+
+    query          the API's search, newest first, until a page holds a paper that is known from before
+    set            a harvest that goes on where it stopped; every paper of the set is mentioned
+    announcements  the daily feed of some categories, all in one request; papers are then asked for by id
+
+Mentions are kept before the state that skips them: a crash between the two asks again and loses nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import msgspec
+
+from enrich import announcements, oai
+from enrich.asking import Tally, found
+from enrich.errors import NotAnswered, TryLater
+from enrich.gather import READER, Gathering, lookup_key
+from enrich.options import Source
+from enrich.record import Document, Item, Mention, Record
+from enrich.settings import Settings
+from enrich.store import Run, Settled, Store
+from enrich.tools import Tools
+
+NEWEST = frozenset({"query", "set", "announcements"})
+FIRST_PAGE, LATER_PAGE = 1000, 200
+"""Papers in one answer to a query: when nothing is known of it yet, and afterwards."""
+
+
+class Newest:
+    """Reads the sources of one run that ask arXiv."""
+
+    def __init__(
+        self, store: Store, tools: Tools, settings: Settings, run: Run, gathering: Gathering, tally: Tally
+    ) -> None:
+        self._store = store
+        self._tools = tools
+        self._arxiv = settings.arxiv
+        self._run = run
+        self._gathering = gathering
+        self._tally = tally
+        self.announced: dict[str, Record] = {}
+        """What the announcements alone say of papers, for want of anything better."""
+
+    def read(self, source: Source) -> None:
+        """Read one source; a failure is reported, and the next run goes on from what is known."""
+        try:
+            if self._tally.stopped:
+                raise self._tally.stopped
+            problems = self._read(source)
+        except NotAnswered as problem:
+            if isinstance(problem, TryLater):
+                self._tally.stopped = problem
+            self._gathering.failed(source, [str(problem)])
+            return
+        self._gathering.gathered.warnings += [f"source {source.name}: {problem}" for problem in problems]
+        self._store.intake.source_read(source.name, source.kind, self._run.started)
+
+    def _read(self, source: Source) -> Sequence[str]:
+        if source.query is not None:
+            return self._query(source, source.query)
+        if source.set is not None:
+            return self._harvest(source, source.set)
+        return self._announcements(source, source.announcements or ())
+
+    # ------------------------------------------------------------ queries
+
+    def _query(self, source: Source, query: str) -> Sequence[str]:
+        """All pages before anything is kept: a gap between two runs would never be filled."""
+        name = f"query {query}"
+        heard: dict[str, Record] = {}
+        problems: list[str] = []
+        is_new = self._store.intake.known(source.name, name) is None
+        size, start = min(FIRST_PAGE if is_new else LATER_PAGE, source.limit), 0
+        while start < source.limit:
+            page = self._tools.api.search(
+                query, self._run.started, start=start, max_results=min(size, source.limit - start),
+                sort_by="submittedDate", sort_order="descending",
+            )  # fmt: skip
+            problems += page.problems
+            fresh = [record for record in page.records if record.id not in heard]
+            known = self._store.intake.named(source.name, name, [f"id:{record.id}" for record in fresh])
+            heard.update({record.id: record for record in fresh})
+            start += size
+            if known or not fresh or start >= page.total:
+                break
+        said = [_mention(source, name, record, f"result {n}") for n, record in enumerate(heard.values(), 1)]
+        self._keep(source, name, said, list(heard.values()), "a query")
+        return problems
+
+    # ------------------------------------------------------------ harvests
+
+    def _harvest(self, source: Source, spec: str) -> Sequence[str]:
+        name = f"set {spec}"
+        problems: list[str] = []
+        state = state_of(self._store, f"{source.name}: {name}", spec, None)
+        for page in oai.pages(self._tools.get, self._arxiv.harvest_url, state, self._run.started):
+            said = [_mention(source, name, record, f"set {spec}") for record in page.records]
+            said += [_bare(source, name, paper) for paper in page.incomplete]
+            self._save(source, name, said)
+            keep_page(self._store, self._run, f"{source.name}: {name}", page, self._tally, settle=True)
+            self._gathering.gathered.documents += 1
+            problems += page.problems
+        return problems
+
+    # ------------------------------------------------------------ announcements
+
+    def _announcements(self, source: Source, categories: Sequence[str]) -> Sequence[str]:
+        base = self._arxiv.rss_url.removesuffix("/rss")
+        feed = announcements.announcement(self._tools.get, base, categories)
+        name = f"announcements {'+'.join(categories)}"
+        said = announcements.mentions(feed, name, source.name)
+        self._save(source, name, said)
+        for item in feed.items:
+            record = announcements.fallback(item, self._run.started)
+            if record is not None:
+                self.announced[item.id] = record
+        self._gathering.gathered.documents += 1
+        return feed.problems
+
+    # ------------------------------------------------------------ what they share
+
+    def _keep(self, source: Source, name: str, said: Sequence[Mention], heard: Sequence[Record], how: str) -> None:
+        self._save(source, name, said)
+        settled = [Settled(f"id:{record.id}", found(record, how)) for record in heard]
+        written = self._store.keep_answers(heard, settled, self._run.id, self._run.started)
+        self._tally.add(written.new, written.changed)
+        self._gathering.gathered.documents += 1
+
+    def _save(self, source: Source, name: str, said: Sequence[Mention]) -> None:
+        document = Document(name, source.name, "ids", "", 0, lambda: iter(()))
+        self._gathering.gathered.mentions += self._store.intake.save(
+            document, ((mention, lookup_key(mention)) for mention in said), reader=READER, accumulate=True,
+            now=self._run.started, run=self._run.id,
+        )  # fmt: skip
+
+
+def state_of(store: Store, name: str, spec: str | None, since: date | None) -> oai.HarvestState:
+    """How far the harvest of that name is; a given day begins it anew from there."""
+    kept = store.runs.harvest_state(name)
+    if kept is None or since is not None:
+        return oai.HarvestState(set=oai.set_spec(spec) if spec else None, since=since)
+    return msgspec.convert(kept, oai.HarvestState)
+
+
+def keep_page(store: Store, run: Run, name: str, page: oai.HarvestPage, tally: Tally, *, settle: bool) -> None:
+    """Keep one page of a harvest with the state after it; `settle` answers the look-ups of its papers."""
+    settled = [Settled(f"id:{record.id}", found(record, "a harvest")) for record in page.records] if settle else []
+    if page.deleted:
+        store.records.remove([gone.id for gone in page.deleted], run.id, run.started)
+    state = msgspec.to_builtins(page.state)
+    written = store.keep_harvest_page(name, state, page.records, run.id, run.started, settled)
+    tally.add(written.new, written.changed)
+
+
+def _mention(source: Source, document: str, record: Record, place: str) -> Mention:
+    return Mention(
+        document, source.name, place, f"arXiv:{record.id}", "id", record.id, context=record.title[:200],
+    )  # fmt: skip
+
+
+def _bare(source: Source, document: str, paper: str) -> Mention:
+    return Mention(document, source.name, document, f"arXiv:{paper}", "id", paper, item=Item())

@@ -1,0 +1,135 @@
+"""What a run asks with: arXiv's API and feeds through one limiter, other servers, the snapshot; wired from settings."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from enrich.arxiv_api import ArxivApi, Page
+from enrich.clock import Clock
+from enrich.errors import TryLater
+from enrich.exchange import Answer, Asked, Limits, user_agent
+from enrich.fetch import Fetcher
+from enrich.limiter import Limiter, Rules
+from enrich.settings import Settings
+from enrich.snapshot import Snapshot, indexed, open_snapshot
+from enrich.store import Store
+from enrich.web import Web
+
+log = logging.getLogger("paperwire")
+
+
+class Offline(ArxivApi):
+    """Stands in for arXiv's API where no network is to be used."""
+
+    def __init__(self) -> None:
+        """Needs nothing."""
+
+    def by_ids(self, ids: object, when: datetime) -> Page:
+        raise TryLater("the sample asks nobody: use settings of your own to ask arXiv")
+
+    def search(self, query: str, when: datetime, **_: object) -> Page:
+        raise TryLater("the sample asks nobody: use settings of your own to ask arXiv")
+
+
+@dataclass(slots=True)
+class Tools:
+    """Everything that a run asks with."""
+
+    api: ArxivApi
+    web: Web | None
+    get: Callable[[str, Mapping[str, str]], Answer]
+    """A question to another of arXiv's services, through the same limiter."""
+    now: Callable[[], datetime]
+    open_snapshot: Callable[[], Snapshot | None]
+    asked: list[Asked] = field(default_factory=list)
+    """Every request to arXiv so far."""
+    _snapshot: Snapshot | None = None
+
+    def requests(self) -> int:
+        """How many requests went to arXiv so far."""
+        return len(self.asked)
+
+    def snapshot(self) -> Snapshot | None:
+        """The bulk metadata file, indexed when it is first needed; None when none is configured."""
+        if self._snapshot is None:
+            self._snapshot = self.open_snapshot()
+        return self._snapshot
+
+    def close(self) -> None:
+        """Close the snapshot, if it was opened."""
+        if self._snapshot is not None:
+            self._snapshot.close()
+            self._snapshot = None
+
+
+@contextmanager
+def open_tools(
+    settings: Settings,
+    store: Store,
+    *,
+    offline: bool = False,
+    detail: Callable[[str], None] | None = None,
+    clock: Clock | None = None,
+) -> Iterator[Tools]:
+    """The tools that the settings describe; `detail` is told of every request."""
+    clock = clock or Clock()
+    asked: list[Asked] = []
+
+    def observe(request: Asked) -> None:
+        asked.append(request)
+        if detail is not None:
+            detail(f"{request.method} {request.url} {request.status or 'no answer'} {request.seconds:.1f} s")
+
+    fetcher = arxiv_fetcher(settings, store, clock, observe)
+    tools = Tools(
+        api=Offline() if offline else ArxivApi(fetcher, settings.arxiv.api_url),
+        web=None if offline else Web(clock=clock, agent=user_agent(settings.arxiv.contact)),
+        get=fetcher.get,
+        now=clock.now,
+        open_snapshot=lambda: _snapshot(settings, detail),
+        asked=asked,
+    )
+    try:
+        yield tools
+    finally:
+        tools.close()
+
+
+def arxiv_fetcher(settings: Settings, store: Store, clock: Clock, observe: Callable[[Asked], None]) -> Fetcher:
+    """The one client for everything of arXiv's, on the limiter that all processes on the store share."""
+    arxiv = settings.arxiv
+    rules = Rules(
+        min_interval=arxiv.min_interval,
+        lease=arxiv.total_timeout + arxiv.connect_timeout + 30,
+        cooldown=arxiv.cooldown,
+        cooldown_max=arxiv.cooldown_max,
+    )
+    limits = Limits(
+        connect_timeout=arxiv.connect_timeout,
+        read_timeout=arxiv.read_timeout,
+        total_timeout=arxiv.total_timeout,
+        retries=arxiv.retries,
+    )
+    limiter = Limiter(store.turns, rules, clock)
+    return Fetcher(limiter, agent=user_agent(arxiv.contact), limits=limits, clock=clock, observe=observe)
+
+
+def _snapshot(settings: Settings, detail: Callable[[str], None] | None) -> Snapshot | None:
+    if settings.snapshot is None:
+        return None
+    opened = open_snapshot(settings.snapshot, index_path(settings))
+    if detail is not None:
+        detail(f"snapshot {settings.snapshot}: {indexed(opened)}")
+    return opened
+
+
+def index_path(settings: Settings) -> Path:
+    """Where the snapshot's index is: beside the store when that is a file, else beside the settings."""
+    prefix, url = "sqlite:///", settings.store_url
+    place = Path(url.removeprefix(prefix)) if url.startswith(prefix + "/") else settings.folder / "paperwire"
+    return place.with_name(place.name + ".snapshot-index")

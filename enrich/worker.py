@@ -1,0 +1,135 @@
+"""The pipeline of one run: sources are read, what is open is asked, what is heard is kept.
+
+::
+
+    sources --gather--> documents, mentions --store--> look-ups that are due
+                                                          |
+              harvested before? <- snapshot? <- arXiv's API, in batches, through one limiter
+                                                          |
+                                        records, verdicts --store--> publishing
+
+Every arrow into the store is a transaction, so a run may be killed anywhere: the next one goes on from there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import BinaryIO
+
+from enrich import due
+from enrich.asking import Asking
+from enrich.gather import Gathering
+from enrich.newest import NEWEST, Newest
+from enrich.options import Source
+from enrich.record import Outcome, Verdict
+from enrich.resolving import Resolving
+from enrich.settings import Settings
+from enrich.store import LookUp, Run, Settled, Store
+from enrich.tools import Tools
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What a run did."""
+
+    documents: int
+    """Documents that were read, unchanged ones included."""
+    mentions: int
+    """Mentions in the documents that are new or have changed."""
+    new: int
+    """Records that were not there before."""
+    changed: int
+    requests: int
+    warnings: tuple[str, ...]
+    source_problems: tuple[str, ...]
+    """Sources, or parts of them, that could not be read."""
+    problems: tuple[str, ...]
+    """Questions that were not answered, or not believably."""
+    deferred: int
+    """Look-ups that wait for another try."""
+    next_try: datetime | None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something is left for later."""
+        return bool(self.source_problems or self.deferred)
+
+
+class Worker:
+    """Runs the pipeline on one store."""
+
+    def __init__(self, settings: Settings, store: Store, tools: Tools, progress: Progress) -> None:
+        self._settings = settings
+        self._store = store
+        self._tools = tools
+        self._progress = progress
+
+    def enrich(
+        self, run: Run, sources: Sequence[Source], *, retry: bool = False, stdin: BinaryIO | None = None
+    ) -> Work:
+        """Read the sources, then ask what is due; `retry` asks deferred look-ups before their time."""
+        gathering = Gathering(self._store, run, run.started, self._settings.folder, self._tools.web, stdin)
+        asking = Asking(self._store, self._tools.api, run, self._tools.now, self._settings.arxiv.batch)
+        newest = Newest(self._store, self._tools, self._settings, run, gathering, asking.tally)
+        for number, source in enumerate(sources, 1):
+            self._progress("reading sources", number, len(sources))
+            if source.kind in NEWEST:
+                newest.read(source)
+            else:
+                gathering.read(source)
+        now = max(self._tools.now(), run.started)
+        refresh = due.refresh(self._store.records.checked(), now, self._settings.arxiv.refresh)
+        self._ask(run, asking, self._store.lookups.open(now, retry=retry), refresh)
+        asking.from_announcements(newest.announced)
+        deferred, next_try = self._store.lookups.waiting()
+        gathered, tally = gathering.gathered, asking.tally
+        return Work(
+            documents=gathered.documents,
+            mentions=gathered.mentions,
+            new=tally.new,
+            changed=tally.changed,
+            requests=self._tools.requests(),
+            warnings=tuple(gathered.warnings),
+            source_problems=tuple(gathered.problems),
+            problems=tuple(dict.fromkeys(tally.problems)),
+            deferred=deferred,
+            next_try=next_try,
+        )
+
+    def look_up(self, run: Run, ids: Sequence[str]) -> tuple[str, ...]:
+        """Ask for ids that need no mention; returns the problems that there were."""
+        asking = Asking(self._store, self._tools.api, run, self._tools.now, self._settings.arxiv.batch)
+        self._ask(run, asking, self._store.lookups.ask_for(ids, run.started), ())
+        return tuple(dict.fromkeys(asking.tally.problems))
+
+    def _ask(self, run: Run, asking: Asking, lookups: Sequence[LookUp], refresh: Sequence[str]) -> None:
+        """Answer look-ups from what is nearest: the store, the snapshot, arXiv."""
+        ids = asking.from_store([lookup for lookup in lookups if lookup.kind == "id"])
+        titles = [lookup for lookup in lookups if lookup.kind == "title"]
+        resolving = Resolving(self._store, self._tools.api, run, self._tools.now, asking.tally)
+        if (ids or titles) and (snapshot := self._tools.snapshot()) is not None:
+            ids = asking.from_bulk(ids, snapshot)
+            titles = resolving.from_bulk(titles, snapshot)
+        asking.from_api(ids, refresh, self._progress)
+        resolving.from_api(titles, self._progress)
+        self._settle_dois(run, [lookup for lookup in lookups if lookup.kind == "doi"])
+
+    def _settle_dois(self, run: Run, lookups: Sequence[LookUp]) -> None:
+        """A DOI alone is a paper only if a known record has it: arXiv cannot be asked by DOI."""
+        if not lookups:
+            return
+        papers = self._store.records.by_doi([lookup.question for lookup in lookups])
+        now = self._tools.now()
+        self._store.lookups.settle([_doi(lookup, papers, now) for lookup in lookups], run.id, run.started)
+
+
+def _doi(lookup: LookUp, papers: dict[str, str], now: datetime) -> Settled:
+    paper = papers.get(lookup.question.lower())
+    if paper:
+        return Settled(lookup.key, Verdict(Outcome.FOUND, "a known record has this DOI", paper))
+    again = due.after_no_match(lookup.tries, now)
+    return Settled(lookup.key, Verdict(Outcome.UNRESOLVED, "no known record has this DOI", next_try=again))
