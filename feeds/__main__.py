@@ -1,0 +1,5 @@
+"""`python -m feeds` is `paperwire`."""
+
+from feeds.cli import main
+
+main()

@@ -1,0 +1,160 @@
+"""The command line: reads settings, wires the parts, prints what they give. Holds no logic of its own.
+
+Exit status: 0 all went well; 1 a failure, out/ is as it was; 2 wrong usage or configuration; 3 published, but
+something is open; 130 stopped by Ctrl-C or SIGTERM. Data goes to standard output, everything else to standard error.
+"""
+
+from __future__ import annotations
+
+import signal
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import click
+import typer
+
+from enrich.errors import BadSettings, CannotRead, PaperwireError
+from enrich.settings import FILE_NAME
+from feeds.cli_show import Console
+from feeds.cli_work import (
+    Session,
+    do_doctor,
+    do_enrich,
+    do_lookup,
+    do_publish,
+    do_run,
+    do_status,
+    example_settings,
+)
+
+OK, FAILED, WRONG, OPEN, STOPPED = 0, 1, 2, 3, 130
+
+app = typer.Typer(
+    name="paperwire",
+    help="Documents that mention papers go in; complete records, feeds, pages and dumps come out.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
+Retry = Annotated[bool, typer.Option("--retry", help="Ask for deferred look-ups now instead of at their time.")]
+
+
+@app.callback()
+def options(
+    context: typer.Context,
+    config: Annotated[
+        Path | None, typer.Option(help=f"The settings; default: $PAPERWIRE_CONFIG, else ./{FILE_NAME}.")
+    ] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Say nothing but errors.")] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", help="Say more: every request, for example.")] = False,
+) -> None:
+    """What every command shares."""
+    if quiet and verbose:
+        raise BadSettings("--quiet and --verbose exclude each other")
+    context.obj = Session(config, Console(quiet=quiet, verbose=verbose))
+
+
+@app.command()
+def run(context: typer.Context, retry: Retry = False) -> int:
+    """Read the documents, complete the records, publish: the main job. Without settings, on a built-in sample."""
+    return do_run(context.obj, retry=retry)
+
+
+@app.command()
+def init(context: typer.Context) -> int:
+    """Write a paperwire.toml with every setting explained."""
+    console: Console = context.obj.console
+    file = context.obj.config or Path(FILE_NAME)
+    try:
+        with file.open("x", encoding="utf-8") as opened:
+            opened.write(example_settings())
+    except FileExistsError:
+        raise BadSettings(f"{file} is there already and stays as it is; name another with --config") from None
+    except OSError as wrong:
+        raise PaperwireError(f"{file} cannot be written: {wrong.strerror}") from wrong
+    console.say(
+        f"Wrote {file}. Put documents into {file.parent / 'inbox'}/ (or name others there), then: paperwire run"
+    )
+    return OK
+
+
+@app.command()
+def enrich(
+    context: typer.Context,
+    what: Annotated[
+        list[str] | None, typer.Argument(help="Files, addresses, arXiv ids, or - for standard input.")
+    ] = None,
+    retry: Retry = False,
+) -> int:
+    """Read documents and complete records without publishing; what is named here is kept as a source of its own."""
+    return do_enrich(context.obj, what or [], retry=retry)
+
+
+@app.command()
+def publish(context: typer.Context) -> int:
+    """Write out/ from the records: only what changed."""
+    return do_publish(context.obj)
+
+
+@app.command()
+def lookup(
+    context: typer.Context,
+    ids: Annotated[list[str], typer.Argument(help="arXiv ids in any written form.")],
+    history: Annotated[bool, typer.Option("--history", help="Print every change of the records instead.")] = False,
+) -> int:
+    """Print records as JSON, one a line, asking arXiv for those that are not known."""
+    return do_lookup(context.obj, ids, history=history)
+
+
+@app.command()
+def status(
+    context: typer.Context,
+    mentions: Annotated[bool, typer.Option("--mentions", help="List every mention with what became of it.")] = False,
+    as_json: Json = False,
+) -> int:
+    """Say how things stand: runs, outcomes, what is due, what is wrong."""
+    return do_status(context.obj, mentions=mentions, as_json=as_json)
+
+
+@app.command()
+def doctor(context: typer.Context, as_json: Json = False) -> int:
+    """Check settings, store, network, disk and out/, and say what to do."""
+    return do_doctor(context.obj, as_json=as_json)
+
+
+def _stop(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+def main() -> None:
+    """The `paperwire` command."""
+    sys.exit(call())
+
+
+def call(arguments: list[str] | None = None) -> int:
+    """Run a command line; returns the exit status."""
+    if signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
+        signal.signal(signal.SIGTERM, _stop)
+    try:
+        return int(app(arguments, standalone_mode=False) or OK)
+    except click.exceptions.ClickException as wrong:
+        wrong.show()
+        return WRONG
+    except BadSettings as wrong:
+        return _complain(wrong, WRONG)
+    except CannotRead as wrong:
+        return _complain(wrong, OPEN)
+    except PaperwireError as wrong:
+        return _complain(wrong, FAILED)
+    except BrokenPipeError:
+        sys.stderr.close()
+        return OK
+    except (KeyboardInterrupt, click.exceptions.Abort):
+        return _complain("stopped; what was done is kept, the rest is still due", STOPPED)
+
+
+def _complain(what: object, status: int) -> int:
+    sys.stderr.write(f"paperwire: {what}\n")
+    return status

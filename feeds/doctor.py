@@ -1,0 +1,84 @@
+"""Checks settings, store, network, disk and out/, and says for each what is wrong and what to do."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from enrich.asking import WELL_KNOWN
+from enrich.errors import PaperwireError
+from enrich.settings import Settings
+from enrich.store import Store
+from enrich.tools import Tools
+
+LITTLE = 200_000_000
+"""Bytes of free disk below which a publish may not fit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at."""
+
+    what: str
+    well: bool
+    said: str
+
+
+def examine(settings: Settings, store: Callable[[], Store], tools: Callable[[], Tools]) -> list[Finding]:
+    """Look at everything that a run needs; one request goes to arXiv."""
+    findings = [Finding("settings", True, str(settings.file or "none: the defaults, or the built-in sample"))]
+    findings += _sources(settings)
+    findings.append(_try("store", lambda: f"{store().records.count()} records in {settings.store_url}"))
+    findings.append(_out(settings.out))
+    findings.append(_disk(settings.out))
+    if settings.snapshot is not None:
+        there = settings.snapshot.is_file()
+        findings.append(Finding("snapshot", there, str(settings.snapshot) + ("" if there else ": no such file")))
+    if findings[-1].well or settings.snapshot is None:
+        findings.append(_try("arXiv", lambda: _ask(settings, tools())))
+    if not settings.arxiv.contact:
+        said = 'none set: arXiv asks for a way to reach you, [arxiv] contact = "you@example.org"'
+        findings.append(Finding("contact", True, said))
+    return findings
+
+
+def _ask(settings: Settings, tools: Tools) -> str:
+    page = tools.api.by_ids(WELL_KNOWN, tools.now())
+    heard = "answers" if page.records else "answers, but without the papers that were asked for"
+    return f"{settings.arxiv.api_url} {heard}"
+
+
+def _try(what: str, look: Callable[[], str]) -> Finding:
+    try:
+        return Finding(what, True, look())
+    except PaperwireError as problem:
+        return Finding(what, False, str(problem))
+
+
+def _sources(settings: Settings) -> Iterator[Finding]:
+    if not settings.sources:
+        yield Finding("sources", True, "none yet: add [[sources]] to the settings, or use `paperwire enrich FILE`")
+    for source in settings.sources:
+        for name in source.files or ():
+            if name != "-" and not any(settings.folder.glob(name) if not Path(name).is_absolute() else [Path(name)]):
+                said = f"nothing is at {settings.folder / name}; correct files in [[sources]], or put a document there"
+                yield Finding(f"source {source.name}", False, said)
+
+
+def _out(out: Path) -> Finding:
+    folder = next((place for place in (out, *out.parents) if place.exists()), out)
+    try:
+        with tempfile.NamedTemporaryFile(dir=folder, prefix=".paperwire-"):
+            return Finding("out/", True, f"{out} can be written")
+    except OSError as wrong:
+        return Finding("out/", False, f"{folder} cannot be written ({os.strerror(wrong.errno or 0)}); see [site] out")
+
+
+def _disk(out: Path) -> Finding:
+    folder = next(place for place in (out, *out.parents) if place.exists())
+    free = shutil.disk_usage(folder).free
+    return Finding("disk", free > LITTLE, f"{free / 1e9:.1f} GB free at {folder}")

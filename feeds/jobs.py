@@ -1,0 +1,95 @@
+"""What a run does, from its row in the store to its files in out/: enrich, publish, or both.
+
+::
+
+    run row opened -> enrich (documents -> records) -> publish (records -> out/) -> run row closed -> status.json
+
+A step that fails closes the row as failed and leaves out/ as it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, BinaryIO
+
+from enrich.errors import PaperwireError
+from enrich.options import Source
+from enrich.settings import Settings
+from enrich.store import Run, Store
+from enrich.tools import Tools
+from enrich.worker import Progress, Work, Worker
+from feeds.publish import PublishReport, publish, tell
+from feeds.status import status_files
+
+Step = str
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a run came to."""
+
+    run: Run
+    work: Work | None = None
+    published: PublishReport | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something is left for later."""
+        return self.work is not None and self.work.is_open
+
+
+def perform(
+    settings: Settings,
+    store: Store,
+    tools: Tools,
+    steps: Sequence[Step],
+    progress: Progress,
+    *,
+    command: str,
+    sources: Sequence[Source] | None = None,
+    retry: bool = False,
+    stdin: BinaryIO | None = None,
+) -> Done:
+    """Do the steps (`enrich`, `publish`) as one run; `sources` are the settings' unless given.
+
+    Raises CannotPublish when out/ could not be written: it is then as it was.
+    """
+    run = store.runs.start(command, tools.now())
+    done = Done(run)
+    try:
+        if "enrich" in steps:
+            worker = Worker(settings, store, tools, progress)
+            chosen = settings.sources if sources is None else sources
+            done = Done(run, worker.enrich(run, chosen, retry=retry, stdin=stdin))
+        if "publish" in steps:
+            progress("publishing", 0, 0)
+            done = Done(run, done.work, publish(store, settings, settings.out))
+    except PaperwireError as problem:
+        _close(store, tools, done, "failed", (str(problem),))
+        raise
+    except (KeyboardInterrupt, SystemExit):
+        _close(store, tools, done, "interrupted", ())
+        raise
+    _close(store, tools, done, "open" if done.is_open else "ok", ())
+    if "publish" in steps:
+        tell(settings.out, status_files(store, settings, tools.now()))
+    return done
+
+
+def _close(store: Store, tools: Tools, done: Done, status: str, errors: Sequence[str]) -> None:
+    problems = (*done.work.source_problems, *done.work.problems) if done.work else ()
+    store.runs.finish(done.run, status, _counts(store, tools, done), (*problems, *errors), tools.now())
+
+
+def _counts(store: Store, tools: Tools, done: Done) -> dict[str, Any]:
+    work, published = done.work, done.published
+    return {
+        "documents": work.documents if work else 0,
+        "mentions": work.mentions if work else 0,
+        "outcomes": dict(sorted(store.intake.outcomes().items())),
+        "requests": tools.requests(),
+        "new": work.new if work else 0,
+        "changed": work.changed if work else 0,
+        "files_written": published.files_written if published else 0,
+    }

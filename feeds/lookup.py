@@ -1,0 +1,80 @@
+"""Single papers as JSON: from the store, and from arXiv when the store does not have them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from enrich.record import Change, Kept, Outcome
+from enrich.settings import Settings
+from enrich.store import Store
+from enrich.store.published import Published
+from enrich.tools import Tools
+from enrich.worker import Worker
+from feeds.channels import plan_of, topic_places
+from feeds.wire import record_json, utc_text
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What looking papers up gave."""
+
+    found: tuple[Kept, ...]
+    missing: dict[str, str]
+    """Reason by id, of those that arXiv does not have."""
+    deferred: dict[str, str]
+    """Reason by id, of those that could not be asked now."""
+
+
+def look_up(settings: Settings, store: Store, tools: Tools, ids: Sequence[str]) -> Looked:
+    """The records of these ids, in their order; unknown ones are asked for, and kept without being published."""
+    known = store.records.known(ids)
+    unknown = [name for name in dict.fromkeys(ids) if name not in known]
+    if unknown:
+        run = store.runs.start("lookup", tools.now())
+        problems = Worker(settings, store, tools, lambda *_: None).look_up(run, unknown)
+        counts = {"requests": tools.requests()}
+        store.runs.finish(run, "open" if problems else "ok", counts, problems, tools.now())
+    states = store.lookups.by_key([f"id:{name}" for name in unknown])
+    failed = {key.removeprefix("id:"): state for key, state in states.items() if state[3] is None}
+    waiting = {name: state[1] for name, state in failed.items() if state[0] is Outcome.DEFERRED}
+    return Looked(
+        found=tuple(store.looked_up(list(dict.fromkeys(ids)))),
+        missing={name: state[1] for name, state in failed.items() if name not in waiting},
+        deferred=waiting,
+    )
+
+
+def records_json(settings: Settings, store: Store, found: Sequence[Kept]) -> Iterator[dict[str, Any]]:
+    """Records in the form of the dumps; slugs are those of channels that were published."""
+    plan, published = plan_of(settings), Published(store.engine)
+    for kept in found:
+        topics = [place.key for place in topic_places(plan, kept)]
+        authors = [plan.author_key(author.name) for author in kept.record.authors]
+        author_slugs = published.slugs("author", {key for key in authors if key})
+        yield record_json(
+            kept.record,
+            topics=sorted(published.slugs("topic", set(topics)).values()),
+            mentions=kept.mentions,
+            slugs=[author_slugs.get(key) for key in authors],
+            outcome=kept.outcome,
+            first_seen=kept.first_seen,
+        )
+
+
+def history_json(store: Store, ids: Sequence[str]) -> Iterator[dict[str, Any]]:
+    """Every change of these records, in the order in which it happened."""
+    return (change_json(change) for change in store.changes(ids))
+
+
+def change_json(change: Change) -> dict[str, Any]:
+    """One change as JSON values."""
+    return {
+        "id": change.id,
+        "when": utc_text(change.when),
+        "source": change.source,
+        "field": change.field,
+        "old": change.old,
+        "new": change.new,
+    }
