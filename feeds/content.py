@@ -187,7 +187,7 @@ def _paper_html(record: Record, event: Event | None) -> str:
     parts = [f"<p><strong>{_escaped(tidy(event.label))}.</strong> {_linked(tidy(event.note))}</p>" if event else ""]
     # All authors stand at the top, since several readers show but one of those that the feed names.
     parts.append(_authors_html(shown_authors(record.authors)))
-    if record.withdrawn and not (event and event.key == "withdrawn"):
+    if record.withdrawn and not (event and event.key.startswith("withdrawn")):
         parts.append("<p><strong>Withdrawn.</strong> This paper has been withdrawn; arXiv offers no text of it.</p>")
     parts.append(paragraphs_html(_paragraphs_of(record.abstract)))
     facts = [f"<li>{name}: {shown}</li>" for name, fact in _FACTS if (shown := fact(record))]

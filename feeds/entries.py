@@ -48,7 +48,8 @@ __all__ = [
 
 _AT_ONCE = 200
 """Entries in one feed of feedgen's: few enough for memory, enough to make the frame's cost vanish."""
-_HTML_IN_TEXT = re.compile(r"</[A-Za-z]|<[A-Za-z]+[^<>]*>")
+_HTML_IN_TEXT = re.compile(r"</\w+>")
+"""What makes readers and validators take a text for HTML; it is then written as HTML, which shows it as it is."""
 _MEDIA = {"rss": "application/rss+xml", "atom": "application/atom+xml"}
 _PLAIN_TEXT = {
     "rss": (re.compile(rb"<title>[^<]*"),),
