@@ -1,0 +1,81 @@
+"""feeds/dump_changes.py: the differences between two dumps."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from feeds.dump_changes import OldRow, apply, compare
+from feeds.dump_index import Entry, digest
+
+
+def entry(paper: str, **fields: Any) -> Entry:
+    line = json.dumps({"id": paper, **fields}, separators=(",", ":")).encode()
+    return Entry(paper, line, digest(line), "2025-07-17T12:00:00Z")
+
+
+def row(paper: str, *, lost: bool = False, **fields: Any) -> OldRow:
+    one = entry(paper, **fields)
+    return one.id, one.digest, lambda: None if lost else one.line
+
+
+def told(before: list[OldRow], now: list[Entry], removed: dict[str, str] | None = None) -> list[dict[str, Any]]:
+    lines: list[bytes] = []
+    assert list(compare(before, now, removed or {}, lambda line, when: lines.append(line))) == now
+    assert all(line.endswith(b"\n") and line.count(b"\n") == 1 for line in lines)
+    return [json.loads(line) for line in lines]
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "changes"),
+    [
+        ([], [], []),
+        ([row("1", t=1)], [entry("1", t=1)], []),
+        ([], [entry("1")], [("added", "1", [])]),
+        ([row("1"), row("2")], [], [("removed", "1", []), ("removed", "2", [])]),
+        ([row("1", t=1, u=2)], [entry("1", t=2, u=2)], [("changed", "1", ["t"])]),
+        ([row("1", t=1)], [entry("1", u=None)], [("changed", "1", ["u", "t"])]),
+        ([row("1", t=1, lost=True)], [entry("1", t=2)], [("changed", "1", ["id", "t"])]),
+        (
+            [row("2"), row("4", t=1), row("5")],
+            [entry("1"), entry("3"), entry("4", t=2), entry("6")],
+            [
+                ("added", "1", []),
+                ("removed", "2", []),
+                ("added", "3", []),
+                ("changed", "4", ["t"]),
+                ("removed", "5", []),
+                ("added", "6", []),
+            ],
+        ),
+    ],
+)
+def test_each_difference_is_told_once_in_the_order_of_ids(
+    before: list[OldRow], now: list[Entry], changes: list[tuple[str, str, list[str]]]
+) -> None:
+    assert [(one["change"], one["id"], one["fields"]) for one in told(before, now)] == changes
+
+
+def test_a_tombstone_has_the_time_of_the_removal_where_it_is_known() -> None:
+    got = told([row("1"), row("2")], [], {"1": "2025-01-01T00:00:00Z"})
+    assert [one["when"] for one in got] == ["2025-01-01T00:00:00Z", None]
+    assert all("record" not in one for one in got)
+
+
+def test_a_change_holds_the_whole_record_and_its_time() -> None:
+    [got] = told([row("1", t=1, u=1)], [entry("1", t=2, u=1)])
+    assert got["record"] == {"id": "1", "t": 2, "u": 1}
+    assert got["when"] == "2025-07-17T12:00:00Z"
+
+
+def test_applying_twice_is_applying_once() -> None:
+    before = [b'{"id":"1","t":1}\n', b'{"id":"2"}\n']
+    lines: list[bytes] = []
+    after = [entry("1", t=2), entry("3")]
+    list(compare([row("1", t=1), row("2")], after, {}, lambda line, when: lines.append(line)))
+    once = list(apply(lines, before))
+    assert once == [one.line + b"\n" for one in after]
+    assert list(apply(lines, once)) == once
+    assert list(apply(lines * 2, before)) == once

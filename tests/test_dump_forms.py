@@ -1,0 +1,60 @@
+"""feeds/dump_forms.py: chunks of dumps that are put together."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import zlib
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from feeds.dump_forms import FORMS, Form, batch
+from feeds.dump_index import Entry, digest
+from tests.dump_corpus import entry
+
+FORM = {form.name: form for form in FORMS}
+
+
+def together(form: Form, chunks: list[list[Entry]]) -> bytes:
+    lines = b"".join(batch(chunk).lines for chunk in chunks)
+    body = form.separator.join(form.encode(batch(chunk)) for chunk in chunks)
+    return form.header + body + form.footer(zlib.crc32(lines), len(lines))
+
+
+@given(st.lists(st.lists(st.integers(0, 99_999), min_size=1, max_size=4), max_size=4))
+def test_chunks_put_together_are_the_whole(numbers: list[list[int]]) -> None:
+    chunks = [[entry(f"2507.{number:05}") for number in chunk] for chunk in numbers]
+    lines = b"".join(one.line + b"\n" for chunk in chunks for one in chunk)
+    assert together(FORM["records.jsonl"], chunks) == lines
+    assert gzip.decompress(together(FORM["records.jsonl.gz"], chunks)) == lines
+    records = json.loads(together(FORM["records.json"], chunks))["records"]
+    assert records == [json.loads(line) for line in lines.splitlines()]
+    flat = [[one for chunk in chunks for one in chunk]] if chunks else []
+    for name in ("records.json", "records.csv", "records.bib"):
+        assert together(FORM[name], chunks) == together(FORM[name], flat)
+
+
+def test_the_compressed_dump_is_one_member_without_time_or_system() -> None:
+    data = together(FORM["records.jsonl.gz"], [[entry("2507.00001")], [entry("2507.00002")]])
+    assert data[:10] == b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
+    one = zlib.decompressobj(zlib.MAX_WBITS | 16)
+    assert one.decompress(data).count(b"\n") == 2
+    assert one.eof
+    assert one.unused_data == b""
+
+
+def test_a_damaged_compressed_dump_is_noticed_by_its_checksum() -> None:
+    form = FORM["records.jsonl.gz"]
+    chunk = [entry("2507.00001")]
+    wrong = form.header + form.encode(batch(chunk)) + form.footer(1, 1)
+    with pytest.raises(gzip.BadGzipFile):
+        gzip.decompress(wrong)
+
+
+def test_a_record_at_hand_and_its_line_give_the_same_bytes() -> None:
+    at_hand = entry("2507.00001", title="Ünïcode & <tags>", abstract="a\n\nb")
+    line_only = Entry(at_hand.id, at_hand.line, digest(at_hand.line))
+    for form in FORMS:
+        assert form.encode(batch([at_hand])) == form.encode(batch([line_only]))

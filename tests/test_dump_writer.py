@@ -1,0 +1,66 @@
+"""feeds/dump_writer.py: staged files and what is known of published ones."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import zlib
+from pathlib import Path
+
+import pytest
+
+from enrich.errors import CannotPublish
+from feeds.dump_writer import BUFFER, StagedFile, adopt, has_prefix, is_untouched, read_range
+
+DATA = os.urandom(BUFFER + 1000)
+
+
+def test_a_staged_file_knows_its_size_and_digests(tmp_path: Path) -> None:
+    (tmp_path / "old").write_bytes(DATA)
+    with StagedFile(tmp_path, "changes/new") as file:
+        file.write(b"ab")
+        file.copy(tmp_path / "old", 5, len(DATA) - 10)
+        checksum = file.checksum
+        noted = file.close(7)
+    expected = b"ab" + DATA[5:-5]
+    assert (tmp_path / "changes/new").read_bytes() == expected
+    assert (noted.name, noted.bytes, noted.records) == ("changes/new", len(expected), 7)
+    assert noted.sha256 == hashlib.sha256(expected).hexdigest()
+    assert checksum == zlib.crc32(expected)
+    assert is_untouched(tmp_path, noted)
+    assert adopt(tmp_path, "changes/new", 7) == noted
+
+
+def test_a_published_file_that_became_shorter_is_a_clear_error(tmp_path: Path) -> None:
+    (tmp_path / "old").write_bytes(b"abc")
+    with StagedFile(tmp_path, "new") as file, pytest.raises(CannotPublish, match="became shorter"):
+        file.copy(tmp_path / "old", 1, 3)
+
+
+def test_a_touched_or_lost_file_is_not_ours(tmp_path: Path) -> None:
+    with StagedFile(tmp_path, "file") as file:
+        file.write(b"abc")
+        noted = file.close(1)
+    os.utime(tmp_path / "file", ns=(noted.mtime_ns, noted.mtime_ns + 1))
+    assert not is_untouched(tmp_path, noted)
+    os.utime(tmp_path / "file", ns=(noted.mtime_ns, noted.mtime_ns))
+    assert is_untouched(tmp_path, noted)
+    (tmp_path / "file").unlink()
+    assert not is_untouched(tmp_path, noted)
+
+
+@pytest.mark.parametrize(
+    ("length", "text", "is_prefix"), [(3, b"abc", True), (3, b"abd", False), (0, b"", True), (6, b"abcdef", False)]
+)
+def test_a_prefix_is_known_by_its_digest(tmp_path: Path, length: int, text: bytes, is_prefix: bool) -> None:
+    (tmp_path / "file").write_bytes(b"abcde")
+    assert has_prefix(tmp_path / "file", length, hashlib.sha256(text).hexdigest()) is is_prefix
+
+
+def test_a_lost_file_has_no_prefix(tmp_path: Path) -> None:
+    assert not has_prefix(tmp_path / "file", 0, hashlib.sha256().hexdigest())
+
+
+def test_a_range_is_read_from_its_place(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"abcde")
+    assert read_range(tmp_path / "file", 1, 3) == b"bcd"
