@@ -58,14 +58,21 @@ class Published:
             return [(name, number) for name, number in connection.execute(asked.order_by(records.c.serial))]
 
     def accept(
-        self, ids: Collection[str], rows: Sequence[EntryRow], serial: int, wanted_slug: Callable[[Place], str]
+        self,
+        ids: Collection[str],
+        rows: Sequence[EntryRow],
+        beside: Sequence[Place],
+        values: Mapping[str, Any],
+        wanted_slug: Callable[[Place], str],
     ) -> None:
         """Take the entries of these records into their channels; entries of theirs that are not in `rows` leave.
 
-        Channels whose feed may change by that become dirty. `serial` is then the last one that was accepted.
+        Channels whose feed may change by that become dirty; those `beside` are there from now on even if empty.
+        `values` are single values that hold from then on (the serial that was accepted last).
         """
         with writing(self._engine) as connection:
-            numbers = channel_numbers(connection, [place for row in rows for place in row.places], wanted_slug)
+            named = [*(place for row in rows for place in row.places), *beside]
+            numbers = channel_numbers(connection, named, wanted_slug)
             before = seats(connection, ids)
             after = {
                 (numbers[place.kind, place.key], row.entry): (-row.run, -row.day)
@@ -87,7 +94,7 @@ class Published:
             dirty = {channel for channel, _ in (*left, *joined)}
             dirty |= {channel for channel, entry in after if entry in redone}
             mark(connection, dirty)
-            set_values(connection, {"serial": serial})
+            set_values(connection, values)
 
     def stand(self, places: Sequence[Place], wanted_slug: Callable[[Place], str], names: Mapping[str, str]) -> None:
         """Give channels that need no paper their rows, and channels that the settings name their names."""
@@ -102,11 +109,27 @@ class Published:
                 other &= channels.c.name != name
                 connection.execute(update(channels).where(other).values(name=name, dirty=True))
 
-    def mark_all(self) -> None:
-        """Everything is to be looked at again: files may be missing, or the settings have changed."""
+    def mark_all(self, *, lost: bool) -> None:
+        """Every channel is to be looked at; when its files are `lost`, also to be written whatever it holds."""
         with writing(self._engine) as connection:
             connection.execute(update(channels).values(dirty=True))
-            connection.execute(update(units).values(digest=b""))
+            if lost:
+                connection.execute(update(units).values(digest=b""))
+
+    def thaw(self, size: int | None) -> None:
+        """Open full archives again: all, or those of dirty channels that have fewer than `size` entries besides."""
+        archive = units.c.key.not_like("%:0") & units.c.key.not_like("%:open") & units.c.channel.is_not(None)
+        with writing(self._engine) as connection:
+            asked = select(units.c.channel).distinct().join(channels, channels.c.id == units.c.channel)
+            found = connection.execute(asked.where(archive, channels.c.dirty | (size is None))).scalars().all()
+            for number in found:
+                beside = select(func.count()).where(members.c.channel == number, members.c.page == 0)
+                if size is None or connection.execute(beside).scalar_one() < size:
+                    connection.execute(update(members).where(members.c.channel == number).values(page=0))
+                    connection.execute(update(channels).where(channels.c.id == number).values(dirty=True))
+                    connection.execute(
+                        update(units).where(units.c.channel == number, archive).values(key=units.c.key + ":open")
+                    )
 
     def mark(self, files: Collection[str]) -> None:
         """These files are not as they were left: what they belong to is to be made again."""
@@ -120,12 +143,14 @@ class Published:
 
     # ------------------------------------------------------------ what is to be written
 
-    def dirty(self) -> list[int]:
-        """Numbers of the channels that are to be looked at, ascending."""
+    def dirty(self) -> list[tuple[int, int | None]]:
+        """Channels that are to be looked at, each with the channel of its events when it has one; ascending."""
+        events = channels.alias()
+        beside = (events.c.key == channels.c.key) & (events.c.kind == channels.c.kind + ".events")
+        asked = select(channels.c.id, events.c.id).select_from(channels.outerjoin(events, beside))
+        asked = asked.where(channels.c.dirty | events.c.dirty, channels.c.kind.not_like("%.events"))
         with reading(self._engine) as connection:
-            return list(
-                connection.execute(select(channels.c.id).where(channels.c.dirty).order_by(channels.c.id)).scalars()
-            )
+            return [(one, other) for one, other in connection.execute(asked.order_by(channels.c.id))]
 
     def channels(self, numbers: Sequence[int] | None = None) -> list[Channel]:
         """Channels by number; all of them when none are named."""
@@ -200,12 +225,15 @@ class Published:
         with reading(self._engine) as connection:
             return {name for names in connection.execute(select(units.c.files)).scalars() for name in names}
 
-    def totals(self) -> tuple[int, int]:
-        """How many entries are rendered, and how many channels have a file."""
+    def with_feed(self) -> list[int]:
+        """Numbers of the channels whose feed was written."""
         with reading(self._engine) as connection:
-            entries = connection.execute(select(func.count()).select_from(rendered)).scalar_one()
-            written = select(func.count(units.c.channel.distinct()))
-            return entries, connection.execute(written).scalar_one()
+            return list(connection.execute(select(units.c.channel).where(units.c.key.like("%:0"))).scalars())
+
+    def entries(self) -> int:
+        """How many entries are rendered."""
+        with reading(self._engine) as connection:
+            return connection.execute(select(func.count()).select_from(rendered)).scalar_one()
 
     # ------------------------------------------------------------ what was written
 
@@ -224,10 +252,15 @@ class Published:
 
     def finish(
         self, done: Sequence[Unit], gone: Collection[str], clean: Sequence[int], values: Mapping[str, Any]
-    ) -> None:
-        """The files of these units are in place, those of `gone` are not any more, these channels are clean."""
+    ) -> tuple[int, int]:
+        """The files of these units are in place, those of `gone` are not any more, these channels are clean.
+
+        Returns how many feeds and files there are now.
+        """
         with writing(self._engine) as connection:
-            for piece in pieces([*gone, *(unit.key for unit in done)]):
+            before: list[tuple[str, Sequence[str]]] = []
+            for piece in pieces(sorted({*gone, *(unit.key for unit in done)})):
+                before += connection.execute(select(units.c.key, units.c.files).where(units.c.key.in_(piece))).tuples()
                 connection.execute(delete(units).where(units.c.key.in_(piece)))
             insert_rows(
                 connection,
@@ -236,4 +269,16 @@ class Published:
             )
             for part in pieces(clean):
                 connection.execute(update(channels).where(channels.c.id.in_(part)).values(dirty=False))
-            set_values(connection, values)
+            total = connection.execute(select(publishing.c.value).where(publishing.c.name == _TOTAL)).scalar() or [0, 0]
+            after = [(unit.key, unit.files) for unit in done]
+            feeds, files = (now + old - was for now, old, was in zip(_count(after), total, _count(before), strict=True))
+            set_values(connection, {**values, _TOTAL: [feeds, files]})
+        return feeds, files
+
+
+_TOTAL = "total"
+"""The single value with the numbers of feeds and files."""
+
+
+def _count(found: Sequence[tuple[str, Sequence[str]]]) -> tuple[int, int]:
+    return sum(key.endswith(":0") for key, _ in found), sum(len(names) for _, names in found)

@@ -1,0 +1,146 @@
+"""Dirty channels -> staged files: what differs from what is published, and nothing else.
+
+Runs in worker processes too; each has its own connection and its own view of the pack.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from enrich.store.published import Published
+from enrich.store.published_rows import Channel, Member, Spot, Unit
+from feeds.channels import Plan
+from feeds.pack import Pack
+from feeds.staging import is_same, write_staged
+from feeds.stitch import FEED, Sheets, Site, page_of, sheets_of, stitched
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """What came of some channels."""
+
+    done: tuple[Unit, ...]
+    """Units that are new or differ; their files are staged or were right already."""
+    gone: tuple[Unit, ...]
+    filled: tuple[tuple[int, int, tuple[Member, ...]], ...]
+    """Archives that are full from now on: (channel, page, members)."""
+    staged: tuple[str, ...]
+    """Paths in out/ of files that differ."""
+    channels: tuple[int, ...]
+    """Those that are clean once this is published."""
+    bytes: int
+    """Staged."""
+    appeared: tuple[int, ...]
+    """Channels that had no feed before."""
+
+
+class Builder:
+    """Makes the files of channels."""
+
+    def __init__(self, published: Published, pack: Pack, site: Site, plan: Plan, out: Path, stage: Path) -> None:
+        self._published = published
+        self._pack = pack
+        self._site = site
+        self._out = out
+        self._stage = stage
+        self._min_papers = plan.min_papers
+        self._standing = {(place.kind, place.key) for place in plan.standing()}
+        self._followed = {place.key for place in plan.follow}
+
+    def build(self, families: Sequence[tuple[int, int | None]]) -> Built:
+        """Stage what differs in these channels and, beside each, in the channel of its events."""
+        numbers = [number for family in families for number in family if number is not None]
+        rows = {channel.id: channel for channel in self._published.channels(numbers)}
+        members = self._published.open_members(numbers)
+        units: dict[int, dict[str, Unit]] = {number: {} for number in numbers}
+        for key, unit in self._published.units_of(numbers).items():
+            units[unit.channel or 0][key] = unit
+        shown = {number for family in families for number in self._shown(family, rows, members, units)}
+        remade = {number: self._remade(units[number]) for number in shown}
+        spots = self._spots(shown, members, remade)
+        built = _Sum(numbers, [unit for number in numbers if number not in shown for unit in units[number].values()])
+        for number in sorted(shown):
+            sheets = sheets_of(rows[number], self._site, members[number], units[number], spots, remade[number])
+            built.add(sheets, self._write(sheets, spots))
+            if f"{number}:{FEED}" not in units[number] and "." not in rows[number].kind:
+                built.appeared.append(number)
+        return built.whole()
+
+    def _shown(
+        self,
+        family: tuple[int, int | None],
+        rows: Mapping[int, Channel],
+        members: Mapping[int, Sequence[Member]],
+        units: Mapping[int, Mapping[str, Unit]],
+    ) -> Iterator[int]:
+        """Which of the two are published: a channel that stands without a paper, or has enough of them."""
+        number, events = family
+        kind, key = rows[number].kind, rows[number].key
+        wanted = self._min_papers if kind == "author" else 1
+        enough = len(members[number]) >= wanted or any(map(page_of, units[number].values()))
+        if (kind, key) not in self._standing and not enough:
+            return
+        yield number
+        if events is not None and (kind != "author" or key in self._followed):
+            yield events
+
+    def _remade(self, units: Mapping[str, Unit]) -> dict[int, list[str]]:
+        """The entries of full archives whose files are to be made again, by page."""
+        return {
+            page: self._published.page_members(unit.channel or 0, page)
+            for unit in units.values()
+            if not unit.digest and (page := page_of(unit))
+        }
+
+    def _spots(
+        self,
+        shown: Collection[int],
+        members: Mapping[int, Sequence[Member]],
+        remade: Mapping[int, Mapping[int, Sequence[str]]],
+    ) -> dict[str, Spot]:
+        most = None if self._site.archives else self._site.entries
+        needed = {one.entry for number in shown for one in members[number][:most]}
+        needed |= {entry for pages in remade.values() for page in pages.values() for entry in page}
+        return self._published.spots(needed)
+
+    def _write(self, sheets: Sheets, spots: Mapping[str, Spot]) -> Iterator[tuple[str, int]]:
+        """Stage the files that differ from the published ones; yields path and bytes of each."""
+        for sheet in sheets.sheets:
+            for path, data in stitched(sheet, self._site, spots, self._pack.read):
+                if not is_same(self._out, path, data):
+                    write_staged(self._stage, path, data)
+                    yield path, len(data)
+
+
+class _Sum:
+    """Adds up what came of channels."""
+
+    def __init__(self, numbers: Sequence[int], gone: Sequence[Unit]) -> None:
+        self._numbers = tuple(numbers)
+        self._gone = list(gone)
+        self._done: list[Unit] = []
+        self._filled: list[tuple[int, int, tuple[Member, ...]]] = []
+        self._staged: list[str] = []
+        self._bytes = 0
+        self.appeared: list[int] = []
+
+    def add(self, sheets: Sheets, staged: Iterable[tuple[str, int]]) -> None:
+        self._done += [sheet.unit for sheet in sheets.sheets]
+        self._gone += sheets.gone
+        self._filled += sheets.filled
+        for path, size in staged:
+            self._staged.append(path)
+            self._bytes += size
+
+    def whole(self) -> Built:
+        return Built(
+            done=tuple(self._done),
+            gone=tuple(self._gone),
+            filled=tuple(self._filled),
+            staged=tuple(self._staged),
+            channels=self._numbers,
+            bytes=self._bytes,
+            appeared=tuple(self.appeared),
+        )

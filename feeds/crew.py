@@ -1,0 +1,66 @@
+"""Does pieces of work in this process, or in several processes when there is much of it.
+
+Processes, not threads: feedgen sets the process's locale for each date.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import sys
+import threading
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from typing import Any, TypeVar
+
+Task = TypeVar("Task")
+Result = TypeVar("Result")
+
+_AHEAD = 2
+"""Pieces that wait for each process; results are taken in order, so more would only fill memory."""
+
+_work: Callable[[Any], Any] | None = None
+
+
+def work_through(
+    make: Callable[[], Callable[[Task], Result]], tasks: Sequence[Task], processes: int
+) -> Iterator[Result]:
+    """The results of the tasks in their order; `make` (picklable) is called once in each process."""
+    if processes < 2 or len(tasks) < 2:
+        work = make()
+        yield from map(work, tasks)
+        return
+    with ProcessPoolExecutor(min(processes, len(tasks)), _context(), _begin, (make,)) as pool:
+        waiting: deque[Future[Result]] = deque()
+        try:
+            for task in tasks:
+                waiting.append(pool.submit(_do, task))
+                if len(waiting) > _AHEAD * processes:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+        finally:
+            for future in waiting:
+                future.cancel()
+
+
+def cores() -> int:
+    """How many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
+
+
+def _context() -> multiprocessing.context.BaseContext:
+    """Forking is quick, but only safe while there is one thread."""
+    quick = sys.platform == "linux" and threading.active_count() == 1
+    return multiprocessing.get_context("fork" if quick else "spawn")
+
+
+def _begin(make: Callable[[], Callable[[Any], Any]]) -> None:
+    global _work
+    _work = make()
+
+
+def _do(task: Any) -> Any:
+    assert _work is not None
+    return _work(task)

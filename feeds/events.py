@@ -1,0 +1,70 @@
+"""What happened to known papers, from the store's history of changes (pure): new versions, publications, withdrawals.
+
+Readers hide updates under a known id, so each is an entry of its own, with an id that stays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+from enrich.record import Change, Record
+from feeds.head import Event
+
+
+def events_of(record: Record, changes: Iterable[Change]) -> tuple[tuple[Event, int], ...]:
+    """The events of a paper, each with the run that saw it, in the order in which they happened.
+
+    `changes` are the paper's, in the order in which they happened. What comes twice (a DOI that went and came
+    again) is told once.
+    """
+    told: dict[str, tuple[Event, int]] = {}
+    for (run, when), together in groupby(changes, key=lambda change: (change.run, change.when)):
+        for event in _events(record, {change.field: change for change in together}, when):
+            told.setdefault(event.key, (event, run))
+    return tuple(told.values())
+
+
+def _events(record: Record, by_field: dict[str, Change], when: datetime) -> Iterable[Event]:
+    version = _number(by_field.get("version"))
+    if _became(by_field.get("withdrawn")):
+        key = f"withdrawn-v{version}" if version else "withdrawn"
+        yield Event(key, "Withdrawn", "arXiv has marked this paper as withdrawn.", _dated(record, version, when))
+    elif version:
+        note = f"Version {version} replaces version {by_field['version'].old}."
+        yield Event(f"v{version}", f"New version (v{version})", note, _dated(record, version, when), version)
+    said = [*_new_values("DOI", by_field.get("dois")), *_new_values("journal reference", by_field.get("journal_ref"))]
+    if said:
+        fields = [name for name in ("dois", "journal_ref") if _appeared(by_field.get(name))]
+        key = {"dois": "doi", "journal_ref": "journal-ref"}[fields[0]]
+        yield Event(key, "Published", f"{'; '.join(said)}.", when)
+
+
+def _number(change: Change | None) -> int | None:
+    """The newer version's number."""
+    if change is None or not isinstance(change.old, int) or not isinstance(change.new, int):
+        return None
+    return change.new if change.new > change.old else None
+
+
+def _became(change: Change | None) -> bool:
+    return change is not None and not change.old and bool(change.new)
+
+
+def _appeared(change: Change | None) -> bool:
+    """A value stands where there was none."""
+    return _became(change)
+
+
+def _new_values(what: str, change: Change | None) -> Sequence[str]:
+    if change is None or not _appeared(change):
+        return ()
+    value: Any = change.new
+    return (f"{what} {value if isinstance(value, str) else ', '.join(map(str, value))}",)
+
+
+def _dated(record: Record, version: int | None, when: datetime) -> datetime:
+    """arXiv's date of the version, when the record has it; else when the change was seen."""
+    return next((known.created for known in record.versions if known.number == version), when)

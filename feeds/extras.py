@@ -1,0 +1,131 @@
+"""What is published beside the feeds of channels: OPML, dumps. Each stages its files and says which are gone.
+
+An extra is a function of a Context. It writes what differs below `context.stage` and returns the paths; what it keeps
+for itself between runs it settles once its files are in place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from enrich.settings import Settings
+from enrich.store.database import Store
+from enrich.store.published import Published
+from enrich.store.published_rows import Channel
+from feeds import dump_keeping
+from feeds.channels import Plan, path_of, topic_places
+from feeds.dump_index import Entry
+from feeds.dump_pieces import Corpus
+from feeds.dumps import FOLDER, entry_of, write_dumps
+from feeds.opml import Outline, opml
+from feeds.staging import is_same, write_staged
+from feeds.stitch import Site
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What an extra may ask."""
+
+    store: Store
+    published: Published
+    settings: Settings
+    plan: Plan
+    site: Site
+    out: Path
+    stage: Path
+    workshop: Path
+    """Beside out/: for what is kept between runs."""
+    touched: tuple[str, ...] | None
+    """Ids of records that changed since this extra was published last; None when any may have."""
+    removed: Mapping[str, datetime]
+    """Those of them that are no more, and since when."""
+    appeared: frozenset[int]
+    """Numbers of channels that have a feed from now on."""
+    vanished: frozenset[int]
+    """Numbers of channels that have none any more."""
+    lost: bool
+    """Files of this extra are not as they were left, or the settings have changed."""
+
+    def shown(self) -> list[Channel]:
+        """Every channel that has a feed then, without those of events."""
+        numbers = (set(self.published.with_feed()) | self.appeared) - self.vanished
+        return [channel for channel in self.published.channels() if channel.id in numbers]
+
+
+@dataclass(frozen=True, slots=True)
+class Staged:
+    """What an extra has staged."""
+
+    files: tuple[str, ...] = ()
+    gone: tuple[str, ...] = ()
+    all_files: tuple[str, ...] | None = None
+    """Every file that the extra has in out/ then; None when that is as before."""
+    settle: Callable[[], None] = lambda: None
+    """Called once the files are in place."""
+
+
+Extra = Callable[[Context], Staged]
+
+
+def stage_files(context: Context, files: Mapping[str, bytes]) -> Staged:
+    """Stage those of an extra's files that differ from the published ones."""
+    differing = {path: data for path, data in files.items() if not is_same(context.out, path, data)}
+    for path, data in differing.items():
+        (context.stage / path).parent.mkdir(parents=True, exist_ok=True)
+        write_staged(context.stage, path, data)
+    return Staged(tuple(differing), all_files=tuple(files))
+
+
+def opml_extra(context: Context) -> Staged:
+    """opml.xml: one feed for each channel."""
+    if not (context.appeared or context.vanished or context.lost):
+        return Staged()
+    wanted, formats = context.settings.feeds.opml, context.site.formats
+    form = wanted if wanted in formats else formats[0]
+    groups: dict[str, list[Outline]] = {"all": [], "topic": [], "author": []}
+    for channel in context.shown():
+        address = f"{context.site.base_url}/{path_of(channel.kind, channel.slug)}"
+        groups[channel.kind].append(Outline(channel.name, f"{address}.{form}", f"{address}.html"))
+    for outlines in groups.values():
+        outlines.sort(key=lambda outline: (outline.title.casefold(), outline.feed_url))
+    named = (("", groups["all"]), ("Topics", groups["topic"]), ("Authors", groups["author"]))
+    return stage_files(context, {"opml.xml": opml(context.site.title, None, named)})
+
+
+def dumps_extra(context: Context) -> Staged:
+    """dumps/: every record as JSON, CSV and BibTeX, and what changed."""
+    if context.touched == () and not context.lost:
+        return Staged()
+    index = dump_keeping.load(context.workshop, context.out / FOLDER)
+    few = context.plan.min_papers > 1 and bool(context.appeared or context.vanished)
+    touched = None if context.lost or few else context.touched
+    dumped = write_dumps(context.out, context.stage, index, _corpus(context), touched=touched, removed=context.removed)
+    dump_keeping.keep(context.workshop, dumped.index)
+    return Staged(dumped.staged, dumped.obsolete, settle=lambda: dump_keeping.settle(context.workshop))
+
+
+def _corpus(context: Context) -> Corpus:
+    published, plan = context.published, context.plan
+    shown = {channel.key for channel in context.shown() if channel.kind == "author"} if plan.min_papers > 1 else None
+
+    def entries(ids: Sequence[str]) -> Iterator[Entry]:
+        kept = context.store.kept(ids)
+        topics = [[place.key for place in topic_places(plan, one)] for one in kept]
+        authors = [[plan.author_key(author.name) for author in one.record.authors] for one in kept]
+        topic_slugs = published.slugs("topic", {key for keys in topics for key in keys})
+        author_slugs = published.slugs("author", {key for keys in authors for key in keys if key})
+        for one, its_topics, its_authors in zip(kept, topics, authors, strict=True):
+            yield entry_of(
+                one,
+                sorted(topic_slugs[key] for key in its_topics),
+                [author_slugs.get(key) if shown is None or key in shown else None for key in its_authors],
+            )
+
+    return Corpus(context.store.order, entries)
+
+
+EXTRAS: tuple[tuple[str, Extra], ...] = (("opml", opml_extra), ("dumps", dumps_extra))
+"""In the order in which their files are put into place."""

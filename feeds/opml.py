@@ -1,0 +1,57 @@
+"""All feeds as OPML 2.0: everything, topics, authors, each group a folder (pure).
+
+Folders carry `text` alone; feeds text, title, type, xmlUrl and htmlUrl. Archives and events are not in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from email.utils import format_datetime
+from xml.sax.saxutils import quoteattr
+
+from feeds.content import tidy
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """One feed."""
+
+    title: str
+    feed_url: str
+    page_url: str
+
+
+def opml(title: str, updated: datetime | None, groups: Iterable[tuple[str, Iterable[Outline]]]) -> bytes:
+    """The whole document; a group with an empty name stands outside folders, an empty group is left out.
+
+    Every feed has type="rss": OPML knows no other word for "a feed, of whatever format" that readers agree on.
+    """
+    lines = ['<?xml version="1.0" encoding="UTF-8"?>', '<opml version="2.0">', "<head>"]
+    lines.append(f"<title>{_text(title)}</title>")
+    if updated is not None:
+        lines.append(f"<dateModified>{format_datetime(updated, usegmt=True)}</dateModified>")
+    lines += ["</head>", "<body>"]
+    for name, outlines in groups:
+        inner = [_outline(outline) for outline in outlines]
+        if name and inner:
+            inner = [f"<outline text={_attribute(name)}>", *inner, "</outline>"]
+        lines += inner
+    return "\n".join([*lines, "</body>", "</opml>", ""]).encode()
+
+
+def _outline(outline: Outline) -> str:
+    title = _attribute(outline.title)
+    return (
+        f'<outline text={title} title={title} type="rss" '
+        f"xmlUrl={_attribute(outline.feed_url)} htmlUrl={_attribute(outline.page_url)}/>"
+    )
+
+
+def _attribute(text: str) -> str:
+    return quoteattr(tidy(text))
+
+
+def _text(text: str) -> str:
+    return tidy(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

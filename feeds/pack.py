@@ -1,0 +1,83 @@
+"""The pack of rendered entries: one file that only grows, read by place (the store knows the places).
+
+It can always be made anew from the records. A pack is known by the token at its beginning; a store that knows
+another token, or places beyond the pack's end, renders everything again.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Sequence
+from hashlib import blake2b
+from pathlib import Path
+
+_NAME = "entries.pack"
+TOKEN_SIZE = 16
+
+
+def new_pack(folder: Path) -> str:
+    """Begin an empty pack in place of any other; its token."""
+    token = secrets.token_hex(TOKEN_SIZE // 2)
+    draft = folder / f"{_NAME}.part"
+    draft.write_bytes(token.encode())
+    draft.rename(folder / _NAME)
+    return token
+
+
+def digest_of(parts: Sequence[bytes]) -> bytes:
+    """16 bytes that stand for an entry's parts."""
+    digest = blake2b(digest_size=16)
+    for part in parts:
+        digest.update(b"%d:" % len(part))
+        digest.update(part)
+    return digest.digest()
+
+
+class Pack:
+    """An open pack."""
+
+    def __init__(self, folder: Path, *, writable: bool = False) -> None:
+        flags = os.O_RDWR if writable else os.O_RDONLY
+        self._file = os.open(folder / _NAME, flags | os.O_CLOEXEC)
+
+    def close(self) -> None:
+        os.close(self._file)
+
+    @property
+    def token(self) -> str:
+        """What tells this pack from every other."""
+        return os.pread(self._file, TOKEN_SIZE, 0).decode("ascii", "replace")
+
+    @property
+    def size(self) -> int:
+        """Bytes."""
+        return os.fstat(self._file).st_size
+
+    def append(self, data: bytes) -> int:
+        """Add bytes; returns their place."""
+        place = self.size
+        written = 0
+        while written < len(data):
+            written += os.pwrite(self._file, data[written:] if written else data, place + written)
+        return place
+
+    def flush(self) -> None:
+        """Bring what was added to the disk, before the store refers to it."""
+        os.fdatasync(self._file)
+
+    def read(self, place: int, size: int) -> bytes:
+        """Bytes at a place."""
+        return os.pread(self._file, size, place)
+
+
+def open_pack(folder: Path, token: str | None, end: int) -> Pack | None:
+    """The pack that the store knows, None when it is not there or not whole."""
+    try:
+        pack = Pack(folder, writable=True)
+    except FileNotFoundError:
+        return None
+    if pack.token == token and pack.size >= end:
+        return pack
+    pack.close()
+    return None

@@ -1,0 +1,85 @@
+"""Changed records -> entries, rendered once in each format, with the channels that hold them.
+
+Runs in worker processes too: what it needs is picklable, and each worker opens the store for itself.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from enrich.record import Change, Kept
+from enrich.store.published_rows import EntryRow, Place
+from feeds.channels import Plan, event_places, places
+from feeds.entries import FORMATS, EntrySource, Rendered, render
+from feeds.events import events_of
+from feeds.pack import digest_of
+
+RENDERER = "1"
+"""Grows when entries of the same record are rendered differently: everything is rendered again then."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """An entry with its channels, and its bytes when they were asked for."""
+
+    row: EntryRow
+    """Without a spot."""
+    updated: int
+    digest: bytes
+    sizes: tuple[int, ...]
+    data: bytes
+    """All formats, one after another; empty when nothing was rendered."""
+
+
+def prepare(
+    plan: Plan, kept: Sequence[Kept], changes: Iterable[Change], known: Callable[[Collection[str]], Collection[str]]
+) -> list[Prepared]:
+    """The entries of these records: each paper's own and those of its events.
+
+    `known` says which of some entries are rendered as they are to be; these are not rendered again.
+    """
+    drafts = list(_drafts(plan, kept, changes))
+    present = known([draft.row.entry for draft in drafts])
+    made = iter(render([draft.source for draft in drafts if draft.row.entry not in present]))
+    return [
+        Prepared(draft.row, draft.updated, b"", (), b"") if draft.row.entry in present else _rendered(draft, next(made))
+        for draft in drafts
+    ]
+
+
+def channels_beside(plan: Plan, prepared: Sequence[Prepared]) -> tuple[Place, ...]:
+    """The channels of events that stand beside those of these entries, though they may be empty."""
+    held = dict.fromkeys(place for one in prepared for place in one.row.places if "." not in place.kind)
+    return event_places(plan, held)
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """An entry before it is rendered."""
+
+    row: EntryRow
+    source: EntrySource
+    updated: int
+
+
+def _drafts(plan: Plan, kept: Sequence[Kept], changes: Iterable[Change]) -> Iterator[_Draft]:
+    by_record: dict[str, list[Change]] = defaultdict(list)
+    for change in changes:
+        by_record[change.id].append(change)
+    for one in kept:
+        record = one.record
+        held = places(plan, one)
+        row = EntryRow(record.id, record.id, one.first_run, int(record.published.timestamp()), held, None)
+        yield _Draft(row, EntrySource(record), int(record.updated.timestamp()))
+        beside = event_places(plan, held)
+        for event, run in events_of(record, by_record[record.id]):
+            when = int(event.when.timestamp())
+            row = EntryRow(f"{record.id}#{event.key}", record.id, run, when, beside, None)
+            yield _Draft(row, EntrySource(record, event=event), when)
+
+
+def _rendered(draft: _Draft, entry: Rendered) -> Prepared:
+    parts = [getattr(entry, form) for form in FORMATS]
+    return Prepared(draft.row, draft.updated, digest_of(parts), tuple(map(len, parts)), b"".join(parts))

@@ -1,0 +1,202 @@
+"""Publishes records into out/: the only writer of out/, and only of what changed.
+
+::
+
+    changed records --gather--> entries in the pack, members of channels, dirty channels
+    dirty channels  --build---> staged feeds and archives --+
+    extras (OPML, dumps, pages, ...) -> staged files -------+--> renamed into out/ --> noted in the store
+
+Every step can be cut off: what was gathered stays gathered, what was staged is thrown away or completed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+
+from enrich.settings import Settings
+from enrich.store.connection import connect
+from enrich.store.database import Store
+from enrich.store.published import Published
+from enrich.store.published_rows import Unit
+from feeds.building import Builder, Built
+from feeds.channels import Plan, plan_of
+from feeds.crew import cores, work_through
+from feeds.extras import EXTRAS, Context, Extra, Staged
+from feeds.gathering import gather
+from feeds.pack import Pack
+from feeds.renewing import renew
+from feeds.staging import Staging, write_staged
+from feeds.stitch import FEED, Site, site_of
+from feeds.watch import FOLDERS, Watch
+
+PIECE = 200
+"""Channels at a time."""
+TRUST = 8
+"""After so many publications that looked at folders alone, every file is looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class PublishReport:
+    """What publishing came to."""
+
+    files_written: int
+    files_total: int
+    """In out/, of ours."""
+    channels: int
+    """With a feed; those of events not counted."""
+    entries: int
+    """Papers, and events of papers."""
+    bytes: int
+    """Written."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """One publication."""
+
+    store: Store
+    settings: Settings
+    published: Published
+    plan: Plan
+    site: Site
+    staging: Staging
+    processes: int
+
+
+def publish(
+    store: Store,
+    settings: Settings,
+    out: Path,
+    *,
+    processes: int | None = None,
+    extras: Sequence[tuple[str, Extra]] = EXTRAS,
+) -> PublishReport:
+    """Bring out/ up to what the store holds; raises CannotPublish, and out/ is then as it was.
+
+    Waits while another process publishes to the same folder. What is published already is not written again; what
+    somebody removed or altered is restored.
+    """
+    with Staging(out.absolute()) as staging:
+        work = _Work(
+            store=store,
+            settings=settings,
+            published=Published(store.engine),
+            plan=plan_of(settings),
+            site=site_of(settings),
+            staging=staging,
+            processes=cores() if processes is None else processes,
+        )
+        try:
+            return _publish(work, extras)
+        except OSError as wrong:
+            raise staging.cannot(wrong) from wrong
+
+
+def tell(out: Path, files: Mapping[str, bytes]) -> None:
+    """Write the files that tell of runs (status.json and the like), each whole; raises CannotPublish."""
+    with Staging(out.absolute()) as staging:
+        watch = Watch(staging.folder, staging.out)
+        differs = watch.token is None or watch.folders_differ()
+        try:
+            for path, data in files.items():
+                write_staged(staging.stage, path, data)
+            staging.publish(list(files), ())
+            if not differs and watch.token is not None:
+                watch.note(watch.token, watch.trusted)
+        except OSError as wrong:
+            raise staging.cannot(wrong) from wrong
+
+
+def _publish(work: _Work, extras: Sequence[tuple[str, Extra]]) -> PublishReport:
+    published, staging = work.published, work.staging
+    watch = Watch(staging.folder, staging.out)
+    with renew(published, work.settings, work.plan, work.site, watch, staging.folder) as renewed:
+        changed = gather(work.store, published, work.plan, renewed.pack, work.processes)
+        whole = changed == 0 or watch.trusted + 1 >= TRUST
+        if watch.folders_differ() or (whole and watch.files_differ()):
+            published.mark(watch.strange(published.files()))
+        published.thaw(work.site.entries)
+        for folder in FOLDERS:
+            (staging.stage / folder).mkdir(parents=True, exist_ok=True)
+        built = _build(work, renewed.pack)
+        told = _tell_extras(work, extras, built, renewed.replanned)
+        feeds, files = _put_in_place(work, built, told)
+    written = sum(map(len, (one.staged for one in built))) + sum(len(staged.files) for _, staged in told)
+    if written or whole or renewed.token != watch.token or watch.folders_differ():
+        watch.note(renewed.token, 0 if whole else watch.trusted + 1)
+    return PublishReport(written, files, feeds, published.entries(), sum(one.bytes for one in built))
+
+
+def _build(work: _Work, pack: Pack) -> list[Built]:
+    families = work.published.dirty()
+    tasks = [families[start : start + PIECE] for start in range(0, len(families), PIECE)]
+    out, stage = work.staging.out, work.staging.stage
+    if work.processes < 2 or len(tasks) < 2:
+        build = Builder(work.published, pack, work.site, work.plan, out, stage).build
+        return [build(task) for task in tasks]
+    make = partial(_builder, work.store.url, work.staging.folder, work.site, work.plan, out, stage)
+    return list(work_through(make, tasks, work.processes))
+
+
+def _builder(
+    url: str, workshop: Path, site: Site, plan: Plan, out: Path, stage: Path
+) -> Callable[[Sequence[tuple[int, int | None]]], Built]:
+    """For a process of its own."""
+    return Builder(Published(connect(url)), Pack(workshop), site, plan, out, stage).build
+
+
+def _tell_extras(
+    work: _Work, extras: Sequence[tuple[str, Extra]], built: Sequence[Built], replanned: bool
+) -> list[tuple[Unit, Staged]]:
+    """Let every extra stage its files; returns its unit as it will be, and what it staged."""
+    published, staging = work.published, work.staging
+    since = published.values().get("told", 0)
+    feeds = f":{FEED}"
+    context = Context(
+        store=work.store,
+        published=published,
+        settings=work.settings,
+        plan=work.plan,
+        site=work.site,
+        out=staging.out,
+        stage=staging.stage,
+        workshop=staging.folder,
+        touched=tuple(name for name, _ in published.changed_since(since)),
+        removed={name: when for name, _, when in work.store.removed_since(since)},
+        appeared=frozenset(number for one in built for number in one.appeared),
+        vanished=frozenset(unit.channel or 0 for one in built for unit in one.gone if unit.key.endswith(feeds)),
+        lost=False,
+    )
+    known = published.site_units()
+    told = []
+    for name, extra in extras:
+        before = known.get(name, Unit(name, None, b"", ()))
+        staged = extra(replace(context, lost=replanned or not before.digest))
+        present = staged.all_files
+        if present is None:
+            present = tuple(sorted({*before.files, *staged.files} - {*staged.gone}))
+        gone = tuple(sorted({*before.files, *staged.gone} - {*present}))
+        told.append((Unit(name, None, b"whole", present), replace(staged, gone=gone)))
+    return told
+
+
+def _put_in_place(work: _Work, built: Sequence[Built], told: Sequence[tuple[Unit, Staged]]) -> tuple[int, int]:
+    """Rename everything that is staged into out/ and note it; returns how many feeds and files there are then."""
+    published = work.published
+    values, known = published.values(), published.site_units()
+    done = [unit for one in built for unit in one.done] + [unit for unit, _ in told if unit != known.get(unit.key)]
+    gone = [unit for one in built for unit in one.gone]
+    published.freeze([page for one in built for page in one.filled])
+    staged = [path for one in built for path in one.staged] + [path for _, one in told for path in one.files]
+    left = {path for unit in gone for path in unit.files} | {path for _, one in told for path in one.gone}
+    work.staging.publish(staged, left - {path for unit in done for path in unit.files})
+    for _, one in told:
+        one.settle()
+    clean = [number for one in built for number in one.channels]
+    if done or gone or clean or values.get("told") != values.get("serial", 0):
+        return published.finish(done, [unit.key for unit in gone], clean, {"told": values.get("serial", 0)})
+    feeds, files = values["total"]
+    return feeds, files

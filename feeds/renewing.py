@@ -1,0 +1,103 @@
+"""Decides how much is to be made anew before publishing: all entries, all channels, or nothing.
+
+=========================  ================================================================
+what is not as it was      what is done
+=========================  ================================================================
+the renderer, the pack     every entry is rendered again
+topics, authors, sources   every record finds its channels again, every channel is looked at
+title, address, formats    every file is made again
+entries in a feed          archives are laid out again
+out/ itself                every file is made again
+=========================  ================================================================
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
+
+import msgspec
+
+from enrich.settings import Settings
+from enrich.store.published import Published
+from feeds.channels import Plan, wanted_slug
+from feeds.pack import Pack, new_pack, open_pack
+from feeds.preparing import RENDERER
+from feeds.stitch import Site
+from feeds.watch import Watch
+
+WASTE = 64 * 1024 * 1024
+"""Bytes that a pack may hold in vain, beside twice what it held when it was new."""
+
+
+@dataclass(frozen=True, slots=True)
+class Renewed:
+    """Ready to publish."""
+
+    pack: Pack
+    token: str
+    """The store's word for this out/."""
+    replanned: bool
+    """The settings have changed, or out/ is another: what depends on all channels is to be made again."""
+
+
+@contextmanager
+def renew(
+    published: Published, settings: Settings, plan: Plan, site: Site, watch: Watch, workshop: Path
+) -> Iterator[Renewed]:
+    """Mark in the store what is to be made anew; the pack is open while the context lasts."""
+    values = published.values()
+    pack = _pack(published, values, workshop)
+    try:
+        replanned = _plan(published, values, settings, plan)
+        replanned |= _site(published, values, site)
+        token = values.get("out")
+        if token is None or token != watch.token:
+            token = token or secrets.token_hex(8)
+            published.mark_all(lost=True)
+            published.set_values({"out": token})
+            replanned = True
+        yield Renewed(pack, token, replanned)
+    finally:
+        pack.close()
+
+
+def _pack(published: Published, values: dict[str, object], workshop: Path) -> Pack:
+    base = values.get("pack_base") or 0
+    pack = open_pack(workshop, str(values.get("pack")), int(str(values.get("pack_end") or 0)))
+    same = values.get("renderer") == RENDERER
+    if pack is not None and same and pack.size <= 3 * int(str(base)) + WASTE:
+        return pack
+    if pack is not None:
+        pack.close()
+    if not same:
+        published.mark_all(lost=True)
+    token = new_pack(workshop)
+    published.set_values({"pack": token, "pack_end": 0, "renderer": RENDERER, "serial": 0, "rendered": 0})
+    return Pack(workshop, writable=True)
+
+
+def _plan(published: Published, values: dict[str, object], settings: Settings, plan: Plan) -> bool:
+    inputs = (settings.site.title, settings.topics, settings.authors, [source.name for source in settings.sources])
+    digest = blake2b(repr(inputs).encode(), digest_size=16).hexdigest()
+    if values.get("plan") == digest:
+        return False
+    published.stand(plan.standing(), wanted_slug, plan.names)
+    published.mark_all(lost=False)
+    published.set_values({"plan": digest, "serial": 0})
+    return True
+
+
+def _site(published: Published, values: dict[str, object], site: Site) -> bool:
+    digest = blake2b(msgspec.json.encode(site), digest_size=16).hexdigest()
+    if values.get("site") == digest:
+        return False
+    published.mark_all(lost=True)
+    if values.get("entries") != site.entries:
+        published.thaw(None)
+    published.set_values({"site": digest, "entries": site.entries})
+    return True

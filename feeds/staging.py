@@ -1,0 +1,217 @@
+"""Puts files into out/ so that nobody ever sees half of one: written whole beside out/, then renamed into place.
+
+::
+
+    open --> stage files --> journal --> rename, delete --> close
+      |          | failure: out/ is as it was      | crash: each file is old or new,
+      |          v                                 v and the next opening completes it
+      +---- what a crash left is completed or thrown away
+
+Beside out/ stands `.<out>.publishing/` with the lock, the journal, the staged files and the pack of rendered
+entries; inside out/ where the folder beside it is on another file system or cannot be written.
+
+Power loss: with few files each is flushed, with many the whole system is, before the first rename.
+"""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import os
+import shutil
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import msgspec
+
+from enrich.errors import CannotPublish
+
+FLUSH_EACH = 256
+"""Up to so many files are flushed one by one."""
+_STAGE = "stage"
+_JOURNAL = "journal.json"
+
+
+class Staging:
+    """The one publisher of an out/ at a time, with its staged files."""
+
+    def __init__(self, out: Path) -> None:
+        """Wait for another publisher to end, then complete or clear what a crash left; raises CannotPublish."""
+        self.out = out
+        try:
+            out.mkdir(parents=True, exist_ok=True)
+            self.folder = _workshop(out)
+            self._lock = os.open(self.folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        except OSError as wrong:
+            raise _cannot(out, wrong) from wrong
+        try:
+            fcntl.flock(self._lock, fcntl.LOCK_EX)
+            self.stage = self.folder / _STAGE
+            self.completed = self._complete()
+            self._clear()
+        except OSError as wrong:
+            self.close()
+            raise _cannot(out, wrong) from wrong
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            if kind is not None and not self._journal.exists():
+                shutil.rmtree(self.stage, ignore_errors=True)
+        finally:
+            self.close()
+
+    def close(self) -> None:
+        """Let the next publisher in."""
+        if self._lock >= 0:
+            os.close(self._lock)
+            self._lock = -1
+
+    def cannot(self, wrong: OSError) -> CannotPublish:
+        """The error for the caller."""
+        return _cannot(self.out, wrong, half=self._journal.exists())
+
+    @property
+    def _journal(self) -> Path:
+        return self.folder / _JOURNAL
+
+    def publish(self, files: Sequence[str], gone: Iterable[str]) -> None:
+        """Rename the staged files (paths in out/) into place and delete `gone`; raises CannotPublish.
+
+        Before the first rename, the plan is on disk: what happens later does not stop it.
+        """
+        gone = tuple(sorted(set(gone) - set(files)))
+        if not files and not gone:
+            return
+        try:
+            self._check_places(files)
+            self._flush(files)
+            self._write_journal(files, gone)
+            self._apply(files, gone)
+            self._journal.unlink()
+            self._clear()
+        except OSError as wrong:
+            raise self.cannot(wrong) from wrong
+
+    def _check_places(self, files: Sequence[str]) -> None:
+        """Every folder can be written, and nothing but files stands where files go."""
+        for folder in sorted({os.path.dirname(file) for file in files}):
+            place = self.out / folder
+            place.mkdir(parents=True, exist_ok=True)
+            if not os.access(place, os.W_OK | os.X_OK):
+                raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(place))
+        for file in files:
+            place = self.out / file
+            if place.is_dir() and not place.is_symlink():
+                raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(place))
+
+    def _flush(self, files: Sequence[str]) -> None:
+        if len(files) > FLUSH_EACH:
+            os.sync()
+            return
+        for file in files:
+            _flush_one(self.stage / file)
+
+    def _write_journal(self, files: Sequence[str], gone: Sequence[str]) -> None:
+        draft = self.folder / f"{_JOURNAL}.part"
+        draft.write_bytes(msgspec.json.encode({"files": files, "gone": gone}))
+        _flush_one(draft)
+        draft.rename(self._journal)
+        _flush_one(self.folder)
+
+    def _apply(self, files: Sequence[str], gone: Sequence[str]) -> None:
+        stage, out = f"{self.stage}{os.sep}", f"{self.out}{os.sep}"
+        for file in files:
+            try:
+                os.rename(stage + file, out + file)
+            except FileNotFoundError:
+                if not os.path.lexists(out + file):
+                    raise
+        for file in gone:
+            Path(out + file).unlink(missing_ok=True)
+
+    def _complete(self) -> bool:
+        """Finish the renames that a crash interrupted; whether there were any."""
+        try:
+            plan = msgspec.json.decode(self._journal.read_bytes())
+        except FileNotFoundError:
+            return False
+        self._apply(plan["files"], plan["gone"])
+        self._journal.unlink()
+        return True
+
+    def _clear(self) -> None:
+        shutil.rmtree(self.stage, ignore_errors=True)
+        self.stage.mkdir(exist_ok=True)
+
+
+def write_staged(stage: Path, path: str, data: bytes) -> None:
+    """Write one file whole into the staging folder (the folder of `path` is there)."""
+    target = os.open(f"{stage}{os.sep}{path}", os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o644)
+    try:
+        view = memoryview(data)
+        while view:
+            view = view[os.write(target, view) :]
+    finally:
+        os.close(target)
+
+
+def is_same(out: Path, path: str, data: bytes) -> bool:
+    """Whether the published file has exactly these bytes."""
+    try:
+        target = os.open(f"{out}{os.sep}{path}", os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
+    except OSError:
+        return False
+    try:
+        if os.fstat(target).st_size != len(data):
+            return False
+        with os.fdopen(os.dup(target), "rb") as present:
+            return present.read() == data
+    except OSError:
+        return False
+    finally:
+        os.close(target)
+
+
+def _workshop(out: Path) -> Path:
+    beside = out.parent / f".{out.name}.publishing"
+    try:
+        beside.mkdir(exist_ok=True)
+        if beside.stat().st_dev == out.stat().st_dev and os.access(beside, os.W_OK | os.X_OK):
+            return beside
+    except OSError as wrong:
+        if wrong.errno not in {errno.EACCES, errno.EPERM, errno.EROFS}:
+            raise
+    inside = out / ".publishing"
+    inside.mkdir(exist_ok=True)
+    return inside
+
+
+def _flush_one(path: Path) -> None:
+    target = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(target)
+    finally:
+        os.close(target)
+
+
+def _cannot(out: Path, wrong: OSError, half: bool = False) -> CannotPublish:
+    why = {
+        errno.ENOSPC: "the disk is full: make room",
+        errno.EDQUOT: "the disk quota is used up: make room",
+        errno.EROFS: "it is on a read-only file system: name another folder in [site] out",
+        errno.EACCES: "it may not be written: give yourself the right, or name another folder in [site] out",
+        errno.EPERM: "it may not be written: give yourself the right, or name another folder in [site] out",
+        errno.EISDIR: "a folder stands where a file goes: move it away",
+        errno.ENOTDIR: "a file stands where a folder goes: move it away",
+    }.get(wrong.errno or 0, "see to that")
+    state = "each file in it is old or new, and the next run completes it" if half else "it is as it was"
+    return CannotPublish(
+        f"{wrong.filename or out}: {wrong.strerror or wrong}; {why}, then publish again. {out}: {state}"
+    )

@@ -1,0 +1,186 @@
+"""A channel's feeds and archives, stitched from entries that are already rendered (decides; reads and writes nothing).
+
+::
+
+    channel, members -> Sheets (head + entries of one feed in every format) -> bytes
+
+A sheet's digest stands for its bytes: as long as it is the same, nothing is stitched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import blake2b
+
+from enrich.settings import Settings
+from enrich.store.published_rows import Channel, Member, Spot, Unit
+from feeds.archives import paginate
+from feeds.channels import path_of
+from feeds.entries import FORMATS, FeedHead, FeedUrls, Format, frame, join
+
+FEED, EVENTS = "0", "events"
+"""The page of a channel's feed, of its events' feed, in a unit's key."""
+OPEN = "open"
+"""The page of an archive that is not full yet, in a unit's key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What the settings say of every feed; picklable."""
+
+    base_url: str
+    """Of out/, without a slash at its end."""
+    title: str
+    language: str
+    hub: str | None
+    formats: tuple[Format, ...]
+    entries: int
+    """In a feed, and in an archive, at most."""
+    archives: bool
+
+    def urls(self, path: str) -> FeedUrls:
+        """A feed's addresses."""
+        return FeedUrls(**{form: f"{self.base_url}/{path}.{form}" for form in FORMATS})
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One feed in every format, before it is stitched."""
+
+    unit: Unit
+    """What will be known of it; `digest` is of its inputs."""
+    head: FeedHead
+    entries: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheets:
+    """What a channel consists of now."""
+
+    sheets: tuple[Sheet, ...]
+    """Those that differ from what was written last."""
+    gone: tuple[Unit, ...]
+    """Units that the channel has no more."""
+    filled: tuple[tuple[int, int, tuple[Member, ...]], ...]
+    """Archives that are full from now on: (channel, page, members)."""
+
+
+def site_of(settings: Settings) -> Site:
+    """The settings' part in feeds."""
+    return Site(
+        base_url=settings.public_url,
+        title=settings.site.title,
+        language=settings.site.language,
+        hub=settings.site.hub,
+        formats=tuple(form for form in FORMATS if form in settings.feeds.formats),
+        entries=settings.feeds.entries,
+        archives=settings.feeds.archives,
+    )
+
+
+def sheets_of(
+    channel: Channel,
+    site: Site,
+    members: Sequence[Member],
+    known: Mapping[str, Unit],
+    spots: Mapping[str, Spot],
+    remade: Mapping[int, Sequence[str]],
+) -> Sheets:
+    """What to write for a channel whose entries in no full archive are `members`.
+
+    `known` are the channel's units by key; `remade` are the entries of full archives whose files are to be made again.
+    """
+    full = sorted(page for unit in known.values() if (page := page_of(unit)))
+    history = site.archives and not channel.kind.endswith(".events")
+    pages = paginate(members if history else members[: site.entries], site.entries, full[-1] if full else 0)
+    last = pages.last if history else 0
+    name = FEED if not channel.kind.endswith(".events") else EVENTS
+    parts: list[tuple[str, int, Sequence[str]]] = [(name, 0, [one.entry for one in pages.feed])]
+    if history:
+        parts += [(str(page), page, entries) for page, entries in remade.items()]
+        parts += [(str(page), page, [one.entry for one in held]) for page, held in pages.filled]
+    if pages.open and history:
+        parts.append((OPEN, pages.last, [one.entry for one in pages.open]))
+    made = [_sheet(channel, site, name, page, entries, last, spots) for name, page, entries in parts]
+    kept = {sheet.unit.key for sheet in made} | {f"{channel.id}:{page}" for page in full if history}
+    return Sheets(
+        sheets=tuple(sheet for sheet in made if _differs(sheet.unit, known.get(sheet.unit.key))),
+        gone=tuple(unit for key, unit in known.items() if key not in kept),
+        filled=tuple((channel.id, page, held) for page, held in pages.filled),
+    )
+
+
+def stitched(
+    sheet: Sheet, site: Site, spots: Mapping[str, Spot], read: Callable[[int, int], bytes]
+) -> Iterator[tuple[str, bytes]]:
+    """(path, bytes) of the sheet in each format; `read` reads the pack."""
+    parts: dict[Format, list[bytes]] = {form: [] for form in site.formats}
+    for entry in sheet.entries:
+        spot = spots[entry]
+        data = read(spot.place, sum(spot.sizes))
+        start = 0
+        for form, length in zip(FORMATS, spot.sizes, strict=True):
+            if form in parts:
+                parts[form].append(data[start : start + length])
+            start += length
+    for form, path in zip(site.formats, sheet.unit.files, strict=True):
+        before, after = frame(sheet.head, form)
+        yield path, b"".join((before, join(form).join(parts[form]), after))
+
+
+def page_of(unit: Unit) -> int:
+    """The number of the full archive that the unit is, 0 when it is none."""
+    name = unit.key.rpartition(":")[2]
+    return int(name) if name.isdigit() else 0  # FEED is 0 as well
+
+
+def _differs(unit: Unit, known: Unit | None) -> bool:
+    return known is None or known.digest != unit.digest or known.files != unit.files
+
+
+def _sheet(
+    channel: Channel, site: Site, name: str, page: int, entries: Sequence[str], last: int, spots: Mapping[str, Spot]
+) -> Sheet:
+    held = tuple(entry for entry in entries if entry in spots)
+    newest = max((spots[entry].updated for entry in held), default=None)
+    head = _head(channel, site, page, last, None if newest is None else datetime.fromtimestamp(newest, UTC))
+    path = _path(channel, page)
+    digest = blake2b(repr((head, site.formats)).encode(), digest_size=16)
+    for entry in held:
+        digest.update(spots[entry].digest)
+    files = tuple(f"{path}.{form}" for form in site.formats)
+    return Sheet(Unit(f"{channel.id}:{name}", channel.id, digest.digest(), files), head, held)
+
+
+def _path(channel: Channel, page: int) -> str:
+    path = path_of(channel.kind, channel.slug)
+    return f"{path}.archive-{page}" if page else path
+
+
+def _head(channel: Channel, site: Site, page: int, last: int, updated: datetime | None) -> FeedHead:
+    kind, _, events = channel.kind.partition(".")
+    title = f"{channel.name}: events" if events else channel.name
+    home = path_of(kind, channel.slug)
+    older = page - 1 if page else last
+    return FeedHead(
+        title=f"{title} (archive {page})" if page else title,
+        description=_description(kind, channel.name, bool(events), page),
+        home_page_url=f"{site.base_url}/{home}.html",
+        urls=site.urls(_path(channel, page)),
+        updated=updated,
+        language=site.language,
+        author=site.title,
+        hub=None if page else site.hub,
+        prev_archive=site.urls(_path(channel, older)) if older else None,
+        current=site.urls(_path(channel, 0)) if page else None,
+        archive=bool(page),
+    )
+
+
+def _description(kind: str, name: str, events: bool, page: int) -> str:
+    papers = {"all": "all papers", "topic": f"papers on {name}", "author": f"papers by {name}"}[kind]
+    if events:
+        return f"New versions, publications and withdrawals of {papers}"
+    return f"Older {papers}, part {page}" if page else papers[0].upper() + papers[1:]

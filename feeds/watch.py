@@ -1,0 +1,84 @@
+"""Notices cheaply that somebody else removed or altered published files, so that the next run restores them.
+
+A folder's time tells of files that came, went or were replaced; a file's own time tells of one that was written to.
+Both are compared with what was noted when publishing ended: folders' times, and the time of the note itself.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Iterable
+from pathlib import Path
+
+import msgspec
+
+_NOTE = "watch.json"
+FOLDERS = ("", "topics", "authors", "dumps", "dumps/changes", "static")
+"""Those of out/ that are published to."""
+
+
+class Watch:
+    """What was noted of out/ when publishing ended."""
+
+    def __init__(self, workshop: Path, out: Path) -> None:
+        self._note = workshop / _NOTE
+        self._out = out
+        self._times: dict[str, int] = {}
+        self.token: str | None = None
+        """The store's word for this out/; None when nothing was noted."""
+        self._noted = 0
+        self.trusted = 0
+        """How many times in a row only the folders were looked at."""
+        try:
+            note = msgspec.json.decode(self._note.read_bytes())
+            self._times, self.token, self.trusted = note["folders"], note["token"], note["trusted"]
+            self._noted = self._note.stat().st_mtime_ns
+        except (FileNotFoundError, msgspec.DecodeError, KeyError, TypeError):
+            self.token = None
+
+    def folders_differ(self) -> bool:
+        """Whether a file came, went or was replaced since."""
+        return self._folder_times() != self._times
+
+    def files_differ(self) -> bool:
+        """Whether a file was written to since; looks at every file."""
+        return any(entry.stat(follow_symlinks=False).st_mtime_ns > self._noted for entry in self._entries())
+
+    def strange(self, expected: Collection[str]) -> set[str]:
+        """Which of the expected files are not there, or were written to since."""
+        right = {
+            f"{folder}/{entry.name}" if folder else entry.name
+            for folder in FOLDERS
+            for entry in _scan(self._out / folder)
+            if entry.is_file(follow_symlinks=False) and entry.stat(follow_symlinks=False).st_mtime_ns <= self._noted
+        }
+        return set(expected) - right
+
+    def note(self, token: str, trusted: int) -> None:
+        """Note how out/ is now."""
+        value = {"token": token, "folders": self._folder_times(), "trusted": trusted}
+        draft = self._note.with_suffix(".part")
+        draft.write_bytes(msgspec.json.encode(value))
+        draft.rename(self._note)
+        self.token, self.trusted = token, trusted
+
+    def _entries(self) -> Iterable[os.DirEntry[str]]:
+        for folder in FOLDERS:
+            yield from _scan(self._out / folder)
+
+    def _folder_times(self) -> dict[str, int]:
+        times = {}
+        for folder in FOLDERS:
+            try:
+                times[folder] = (self._out / folder).stat().st_mtime_ns
+            except (FileNotFoundError, NotADirectoryError):
+                continue
+        return times
+
+
+def _scan(folder: Path) -> list[os.DirEntry[str]]:
+    try:
+        with os.scandir(folder) as entries:
+            return list(entries)
+    except (FileNotFoundError, NotADirectoryError):
+        return []
