@@ -369,6 +369,12 @@ def test_a_look_up_that_hangs_is_left_behind(monkeypatch: pytest.MonkeyPatch, fa
     done.set()
 
 
+def test_a_proxy_is_asked_in_the_place_of_the_server(standin: Start, fake_time: FakeTime) -> None:
+    server = standin(1)
+    answer = fetcher(fake_time, proxy=server.url).get("http://arxiv.invalid/abs/2401.00001")
+    assert b"2401.00001" in answer.body
+
+
 # ---------------------------------------------------------------- redirects
 
 
