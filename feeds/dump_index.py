@@ -84,10 +84,6 @@ class DumpIndex:
     files: tuple[DumpFile, ...] = ()
     newest: str | None = None
     """The time of the newest change in the data."""
-    serial: int = 0
-    """All changes of the store up to this one are in."""
-    basis: str = ""
-    """What else the dumps depend on (which store, which settings), as a digest of the caller's."""
 
     def encode(self) -> bytes:
         """To keep it."""

@@ -94,19 +94,16 @@ def write_dumps(
     *,
     touched: Collection[str] | None = None,
     removed: Mapping[str, datetime] | None = None,
-    serial: int = 0,
-    basis: str = "",
     parquet: bool = False,
 ) -> Dumped:
     """Stage under `staging` the dumps that are not as in `out`.
 
     `touched` are the ids whose records, topics or slugs may have changed since `index` was kept, None for any;
-    `removed` says when those of them that are no more were removed. `serial` and `basis` are noted in the new index;
-    with another basis everything may have changed. Raises OSError (a full disk) and CannotPublish.
+    `removed` says when those of them that are no more were removed. Raises OSError (a full disk) and CannotPublish.
     """
-    work = _Publication(Published(index, out / FOLDER), staging / FOLDER, serial, basis)
+    work = _Publication(Published(index, out / FOLDER), staging / FOLDER)
     times = {paper: utc_text(when) for paper, when in (removed or {}).items()}
-    if touched is None or len(touched) > _MANY or not work.can_be_patched:
+    if touched is None or len(touched) > _MANY or not work.published.can_be_copied:
         with ChangeLog(work.staging, first=index is None) as log:
             pieces = all_anew(work.published, _every(corpus, log), times, log.note)
             return work.finish(work.write(pieces, log), parquet)
@@ -129,12 +126,9 @@ def _every(corpus: Corpus, log: ChangeLog) -> Iterator[Entry]:
 class _Publication:
     """One making of the dumps: what is published, and the folder where its successor is staged."""
 
-    def __init__(self, published: Published, staging: Path, serial: int, basis: str) -> None:
+    def __init__(self, published: Published, staging: Path) -> None:
         self.published = published
         self.staging = staging
-        self._serial = serial
-        self._basis = basis
-        self.can_be_patched = published.can_be_copied and published.index.basis == basis
 
     def write(self, pieces: Iterable[Piece], log: ChangeLog) -> DumpIndex:
         """Stage the full dumps and what they differ in."""
@@ -149,7 +143,7 @@ class _Publication:
         files = [file for file in map(self._settled, index.files) if file is not None]
         if parquet:
             files.insert(len(FORMS), self._parquet())
-        index = replace(index, files=tuple(files), serial=self._serial, basis=self._basis)
+        index = replace(index, files=tuple(files))
         small = {SCHEMA: schema_bytes(), MANIFEST: manifest_bytes(index)}
         staged = [file.name for file in files if (self.staging / file.name).exists()]
         staged += [name for name, data in small.items() if self._stage_small(name, data)]

@@ -89,7 +89,7 @@ def test_offsets_count_header_and_separators() -> None:
 
 def test_an_index_comes_back_as_it_was_kept() -> None:
     file = DumpFile("records.json", 5, "ab", 1, 123)
-    index = DumpIndex(LAYOUT, made(IDS[:300]), (file,), "2025-07-17T12:00:00Z", 7, "basis")
+    index = DumpIndex(LAYOUT, made(IDS[:300]), (file,), "2025-07-17T12:00:00Z")
     assert DumpIndex.decode(index.encode()) == index
     assert index.file("records.json") == file
     assert index.file("records.csv") is None

@@ -244,22 +244,14 @@ def test_a_damaged_index_is_as_a_lost_one(press: Press) -> None:
     assert press.files() == before
 
 
-def test_another_basis_looks_at_every_record(press: Press) -> None:
+def test_without_word_of_what_was_touched_every_record_is_looked_at(press: Press) -> None:
     press.hold(many(3))
-    press.publish(basis="a")
+    press.publish()
     press.asked.clear()
     press.hold([entry("2507.00001", title="New")])
-    dumped = press.publish((), basis="b", serial=7)
+    press.publish(None)
     assert press.asked == sorted(press.papers)
     assert [one["id"] for one in changes(press)] == ["2507.00001"]
-    assert (dumped.index.serial, dumped.index.basis) == (7, "b")
-
-
-def test_the_serial_is_noted_when_nothing_changed(press: Press) -> None:
-    press.hold(many(3))
-    press.publish(serial=1)
-    dumped = press.publish((), serial=2)
-    assert (dumped.index.serial, dumped.staged) == (2, ())
 
 
 def test_no_records_are_valid_dumps_too(press: Press) -> None:
