@@ -96,6 +96,7 @@ def test_no_text_becomes_an_element(text: str) -> None:
         ('https://a.org/"><x>', "https://a.org/%22%3E%3Cx%3E"),
         ("https://a.org/%20", "https://a.org/%20"),
         ("javascript:alert(1)", None),
+        ("javascript://a.org/%0aalert(1)", None),
         ("java\nscript:alert(1)", None),
         ("data:text/html,x", None),
         ("//a.org", None),
