@@ -127,6 +127,17 @@ def test_an_atom_or_json_title_says_what_the_record_says(title: str) -> None:
     assert shown.split()[0] == title.split()[0]
 
 
+@pytest.mark.parametrize(
+    ("title", "start"),
+    [
+        ("x<y", b"<entry><id>https://arxiv.org/abs/2507.13575</id><title>x&#x3C;y</title>"),
+        ("<b>x</b>", b'<entry><id>https://arxiv.org/abs/2507.13575</id><title type="html">&#x26;lt;b&#x26;gt;x'),
+    ],
+)
+def test_an_atom_title_is_plain_text_unless_it_looks_like_html(title: str, start: bytes) -> None:
+    assert render([EntrySource(paper(title=title))])[0].atom.startswith(start)
+
+
 def test_a_withdrawn_paper_has_no_pdf() -> None:
     entry = render([EntrySource(paper(withdrawn=True))])[0]
     for form in FORMATS:

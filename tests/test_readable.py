@@ -89,6 +89,7 @@ UNTOUCHED = [
     "costs $5-$10, $1.5M to $2M, US$ 5 to US$ 10",
     "$1 million to $2 million",
     "echo $HOME and $PATH",
+    "from $money for nothing$ on",
     "{0,1} and {cat, dog}",
     "NQP_{C}",
     "<!-- a --> b",
