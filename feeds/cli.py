@@ -11,7 +11,6 @@ import sys
 from pathlib import Path
 from typing import Annotated
 
-import click
 import typer
 
 from enrich.errors import BadSettings, CannotRead, PaperwireError
@@ -28,6 +27,8 @@ from feeds.cli_work import (
     example_settings,
 )
 
+MISUSE: type[Exception] = typer.BadParameter.__bases__[0]
+"""Every error of usage; typer has it from click and gives it no name of its own."""
 OK, FAILED, WRONG, OPEN, STOPPED = 0, 1, 2, 3, 130
 
 app = typer.Typer(
@@ -130,18 +131,16 @@ def _stop(*_: object) -> None:
 
 def main() -> None:
     """The `paperwire` command."""
+    signal.signal(signal.SIGTERM, _stop)
     sys.exit(call())
 
 
 def call(arguments: list[str] | None = None) -> int:
     """Run a command line; returns the exit status."""
-    if signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:
-        signal.signal(signal.SIGTERM, _stop)
     try:
         return int(app(arguments, standalone_mode=False) or OK)
-    except click.exceptions.ClickException as wrong:
-        wrong.show()
-        return WRONG
+    except MISUSE as wrong:
+        return _complain(f"{wrong}; `paperwire --help` lists what there is", WRONG)
     except BadSettings as wrong:
         return _complain(wrong, WRONG)
     except CannotRead as wrong:
@@ -151,7 +150,7 @@ def call(arguments: list[str] | None = None) -> int:
     except BrokenPipeError:
         sys.stderr.close()
         return OK
-    except (KeyboardInterrupt, click.exceptions.Abort):
+    except (KeyboardInterrupt, typer.Abort):
         return _complain("stopped; what was done is kept, the rest is still due", STOPPED)
 
 

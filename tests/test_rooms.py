@@ -24,7 +24,6 @@ ALONE = {
     "uvicorn": ("feeds/serve",),
     "prometheus_client": ("feeds/serve",),
     "typer": ("feeds/cli",),
-    "click": ("feeds/cli",),
     "rich": ("feeds/cli",),
     "pylatexenc": ("enrich/readable.py", "enrich/formulae.py", "enrich/glyphs.py"),
     "slugify": ("enrich/names.py",),

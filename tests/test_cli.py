@@ -1,0 +1,274 @@
+"""The commands as a user types them, against a local arXiv: what comes out, and the exit status of each bad input."""
+
+import gzip
+import json
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import feedparser
+import pytest
+
+from feeds.cli import call
+from tests.arxiv_standin import Server
+
+Start = Callable[..., Server]
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder that is the user's."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def settle(home: Path, server: Server | None, sources: str = "files = ['inbox/*']", more: str = "") -> None:
+    """Write settings that ask the local arXiv, and an inbox."""
+    url = server.url if server else "http://127.0.0.1:9"
+    (home / "inbox").mkdir(exist_ok=True)
+    (home / "paperwire.toml").write_text(
+        f"[[sources]]\nname = 'inbox'\n{sources}\n[arxiv]\nbase_url = '{url}'\nmin_interval = 0.0\nretries = 0\n{more}",
+        encoding="utf-8",
+    )
+
+
+def put(home: Path, name: str, content: str | bytes) -> Path:
+    file = home / "inbox" / name
+    file.parent.mkdir(exist_ok=True)
+    file.write_bytes(content.encode() if isinstance(content, str) else content)
+    return file
+
+
+def outcomes(capsys: pytest.CaptureFixture[str]) -> list[tuple[str, str]]:
+    capsys.readouterr()
+    assert call(["status", "--mentions", "--json"]) == 0
+    return [(row["text"], row["outcome"]) for row in json.loads(capsys.readouterr().out)]
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    """Every file below, but those that tell of runs."""
+    files = (path for path in folder.rglob("*") if path.is_file())
+    told = ("status.json", "status.html")
+    return {str(p.relative_to(folder)): p.read_bytes() for p in files if p.name not in told and p.stem != "ops"}
+
+
+def test_without_settings_the_sample_runs_without_network(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert call(["run"]) == 0
+    said = capsys.readouterr().err
+    assert "built-in sample" in said
+    assert "paperwire init" in said
+    feed = feedparser.parse((home / "out" / "all.atom").read_bytes())
+    assert not feed.bozo
+    assert len(feed.entries) == 10
+    assert "-> " not in said
+    assert call(["status"]) == 0
+
+
+def test_papers_of_a_document_are_published_with_all_their_authors(home: Path, standin: Start) -> None:
+    server = standin()
+    settle(home, server)
+    put(home, "list.txt", "We liked arXiv:2401.00001 and https://arxiv.org/abs/2401.00002v1.")
+    assert call(["run"]) == 0
+    assert server.log.summary()["requests"] == 1
+    for form in ("rss", "atom"):
+        feed = feedparser.parse((home / "out" / f"all.{form}").read_bytes())
+        assert not feed.bozo
+        assert {entry.id for entry in feed.entries} == {
+            "https://arxiv.org/abs/2401.00001",
+            "https://arxiv.org/abs/2401.00002",
+        }
+        assert [author["name"] for author in feed.entries[0].authors] == ["Jane 1 Doe", "José Núñez"]
+    assert (home / "out" / "authors" / "jose-nunez.atom").is_file()
+    assert (home / "out" / "topics" / "inbox.rss").is_file()
+
+
+def test_twice_is_once(home: Path, standin: Start) -> None:
+    server = standin()
+    settle(home, server)
+    put(home, "list.txt", "arXiv:2401.00001 arXiv:2401.00002")
+    assert call(["run"]) == 0
+    asked, files = server.log.summary()["requests"], tree(home / "out")
+    times = {path: (home / "out" / path).stat().st_mtime_ns for path in files}
+    assert call(["run"]) == 0
+    assert server.log.summary()["requests"] == asked
+    assert tree(home / "out") == files
+    assert {path: (home / "out" / path).stat().st_mtime_ns for path in files} == times
+
+
+def test_a_paper_is_missing_after_two_runs_and_not_before(
+    home: Path, standin: Start, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settle(home, standin())
+    put(home, "list.txt", "arXiv:2401.00001 arXiv:2401.09999")
+    assert call(["run"]) == 3
+    assert outcomes(capsys) == [("arXiv:2401.00001", "found"), ("arXiv:2401.09999", "deferred")]
+    assert call(["run"]) == 0
+    assert outcomes(capsys) == [("arXiv:2401.00001", "found"), ("arXiv:2401.09999", "missing")]
+
+
+def test_an_empty_answer_never_makes_a_paper_missing(
+    home: Path, standin: Start, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settle(home, standin(faults=[{"path": "/api/query", "kind": "blank"}]))
+    put(home, "list.txt", "arXiv:2401.00001")
+    for _ in range(3):
+        assert call(["run", "--retry"]) == 3
+    assert outcomes(capsys) == [("arXiv:2401.00001", "deferred")]
+
+
+def test_an_unreachable_arxiv_defers_and_publishes_what_is_known(
+    home: Path, standin: Start, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settle(home, standin())
+    put(home, "one.txt", "arXiv:2401.00001")
+    assert call(["run"]) == 0
+    settle(home, None)
+    put(home, "two.txt", "arXiv:2401.00002")
+    assert call(["run"]) == 3
+    assert "deferred" in capsys.readouterr().err
+    assert len(feedparser.parse((home / "out" / "all.rss").read_bytes()).entries) == 1
+    settle(home, standin())
+    assert call(["run"]) == 3
+    assert call(["run", "--retry"]) == 0
+    assert len(feedparser.parse((home / "out" / "all.rss").read_bytes()).entries) == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "status", "said"),
+    [
+        ("empty.txt", b"", 0, ""),
+        ("latin.txt", "café arXiv:2401.00002".encode("latin-1"), 0, "latin.txt"),
+        ("binary.txt", bytes(range(256)) * 40, 3, "binary.txt"),
+        ("damaged.txt.gz", gzip.compress(b"arXiv:2401.00002")[:-6], 3, "damaged.txt.gz"),
+    ],
+)
+def test_a_bad_document_is_named_and_the_others_go_on(
+    home: Path, standin: Start, capsys: pytest.CaptureFixture[str], name: str, content: bytes, status: int, said: str
+) -> None:
+    settle(home, standin())
+    put(home, "good.txt", "arXiv:2401.00001")
+    put(home, name, content)
+    assert call(["run"]) == status
+    assert said in capsys.readouterr().err
+    assert ("arXiv:2401.00001", "found") in outcomes(capsys)
+
+
+@pytest.mark.parametrize("pattern", ["nowhere.txt", "inbox", "nowhere/*.txt"])
+def test_a_missing_file_or_a_folder_is_named(
+    home: Path, standin: Start, capsys: pytest.CaptureFixture[str], pattern: str
+) -> None:
+    settle(home, standin(), sources=f"files = ['inbox/good.txt', '{pattern}']")
+    put(home, "good.txt", "arXiv:2401.00001")
+    assert call(["run"]) == 3
+    assert pattern in capsys.readouterr().err
+    assert ("arXiv:2401.00001", "found") in outcomes(capsys)
+
+
+def test_a_read_only_out_fails_and_loses_nothing(
+    home: Path, standin: Start, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settle(home, standin())
+    put(home, "list.txt", "arXiv:2401.00001")
+    (home / "out").write_text("a file where a folder is meant")
+    assert call(["run"]) == 1
+    assert "out" in capsys.readouterr().err
+    (home / "out").unlink()
+    assert call(["run"]) == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status"),
+    [
+        (["fly"], 2),
+        (["run", "--fast"], 2),
+        (["lookup"], 2),
+        (["--quiet", "--verbose", "status"], 2),
+        (["--config", "nowhere.toml", "run"], 2),
+        (["enrich"], 2),
+    ],
+)
+def test_wrong_usage_is_2(home: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], status: int) -> None:
+    assert call(arguments) == status
+    assert capsys.readouterr().err
+
+
+def test_a_wrong_setting_is_2_and_names_it(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (home / "paperwire.toml").write_text("[arxiv]\nspeed = 9\n")
+    assert call(["run"]) == 2
+    assert "arxiv.speed = 9" in capsys.readouterr().err
+
+
+def test_init_writes_settings_that_work_and_never_overwrites(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert call(["init"]) == 0
+    text = (home / "paperwire.toml").read_text()
+    assert call(["init"]) == 2
+    assert (home / "paperwire.toml").read_text() == text
+    assert call(["status", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out.strip())["records"] == 0
+
+
+def test_what_is_enriched_by_hand_is_kept_and_published(
+    home: Path, standin: Start, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settle(home, standin())
+    other = home / "note.md"
+    other.write_text("see arXiv:2401.00003")
+    assert call(["enrich", "2401.00001", str(other)]) == 0
+    assert call(["enrich", "arXiv:2401.00002"]) == 0
+    assert call(["publish"]) == 0
+    feed = feedparser.parse((home / "out" / "topics" / "command-line.atom").read_bytes())
+    assert sorted(entry.id[-1] for entry in feed.entries) == ["1", "2", "3"]
+
+
+def lines(capsys: pytest.CaptureFixture[str]) -> list[Any]:
+    return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+
+
+def test_lookup_prints_one_record_a_line_and_names_what_it_has_not(
+    home: Path, standin: Start, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settle(home, standin())
+    assert call(["lookup", "2401.00001", "https://arxiv.org/pdf/2401.00002v1"]) == 0
+    assert [row["id"] for row in lines(capsys)] == ["2401.00001", "2401.00002"]
+    assert call(["lookup", "2401.00001", "2413.00001"]) == 1
+    assert call(["lookup", "2401.09999"]) == 3
+    assert call(["lookup", "2401.09999"]) == 1
+    assert call(["publish"]) == 0
+    assert feedparser.parse((home / "out" / "all.atom").read_bytes()).entries == []
+
+
+def test_the_history_of_a_record_tells_what_changed_and_whence(
+    home: Path, standin: Start, capsys: pytest.CaptureFixture[str]
+) -> None:
+    server = standin()
+    settle(home, server, more="refresh = 0.0000001")
+    put(home, "list.txt", "arXiv:2401.00001")
+    assert call(["run"]) == 0
+    paper = server.arxiv.papers["2401.00001"]
+    paper.title = "A study renamed"
+    paper.versions.append(paper.versions[0].replace(year=2025))
+    assert call(["run"]) == 0
+    capsys.readouterr()
+    assert call(["lookup", "--history", "2401.00001"]) == 0
+    changed = {row["field"]: row for row in lines(capsys)}
+    assert (changed["title"]["new"], changed["title"]["source"]) == ("A study renamed", "arxiv-api")
+    assert changed["version"]["old"] == 1
+
+
+def test_doctor_says_what_is_wrong(home: Path, standin: Start, capsys: pytest.CaptureFixture[str]) -> None:
+    settle(home, standin(), sources="files = ['nowhere/*.txt']")
+    assert call(["doctor", "--json"]) == 1
+    said = {row["what"]: row for row in json.loads(capsys.readouterr().out)}
+    assert not said["source inbox"]["well"]
+    assert said["store"]["well"]
+
+
+def test_a_newer_store_is_refused(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (home / "paperwire.toml").write_text("")
+    assert call(["status"]) == 0
+    with sqlite3.connect(home / "paperwire.db") as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    connection.close()
+    assert call(["run"]) == 1
+    assert "newer paperwire" in capsys.readouterr().err
