@@ -147,12 +147,15 @@ class SnapshotIndex:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+        address = f"file:{quote(str(path.resolve()))}?mode=ro&immutable=1"
         try:
-            self._db = sqlite3.connect(
-                f"file:{quote(str(path.resolve()))}?mode=ro&immutable=1", uri=True, check_same_thread=False
-            )
+            self._db = sqlite3.connect(address, uri=True, check_same_thread=False)
+        except sqlite3.Error as error:
+            raise BadStore(f"{path}: the index of the snapshot cannot be opened ({error})") from error
+        try:
             self.meta: dict[str, str] = dict(self._db.execute("SELECT key, value FROM meta").fetchall())
         except sqlite3.Error as error:
+            self._db.close()
             raise BadStore(f"{path}: not an index of a snapshot ({error}); delete it, it is made again") from error
 
     def close(self) -> None:
