@@ -399,6 +399,15 @@ def test_redirects_stay_with_arxiv(here: str, there: str, allowed: bool) -> None
             stay_with_arxiv(here, there)
 
 
+def test_a_redirect_away_from_arxiv_is_not_followed(standin: Start, fake_time: FakeTime) -> None:
+    server, other = standin(1), standin(1)
+    there = other.url.replace("127.0.0.1", "localhost") + "/abs/2401.00001"
+    server.faults.set([{"path": "/old", "kind": "status", "status": 302, "headers": {"Location": there}}])
+    with pytest.raises(BadAnswer, match="not followed"):
+        fetcher(fake_time).get(f"{server.url}/old")
+    assert other.log.rows == []
+
+
 @pytest.mark.parametrize("code", [301, 302, 307, 308])
 def test_a_redirected_form_is_posted_again(code: int, standin: Start, fake_time: FakeTime) -> None:
     server = standin(9)

@@ -143,6 +143,16 @@ def test_a_step_of_the_clock_neither_hurries_nor_blocks(hours: int, fake_time: F
     assert 3.0 <= one(limiter, fake_time) - sent <= 7.0
 
 
+@pytest.mark.parametrize("hours", [-1, 1])
+def test_a_step_of_the_clock_hurries_no_other_process_either(
+    hours: int, fake_time: FakeTime, turns: MemoryTurns
+) -> None:
+    first, second = (Limiter(turns, RULES, fake_time.clock()) for _ in range(2))
+    sent = one(first, fake_time)
+    fake_time.wall += timedelta(hours=hours)
+    assert one(second, fake_time) - sent >= 3.0
+
+
 def test_a_cool_down_that_lies_in_the_future_ends_all_the_same(fake_time: FakeTime, turns: MemoryTurns) -> None:
     turns.state = State(cooled=fake_time.wall + timedelta(days=9), cooldown=60.0, strikes=3)
     limiter = Limiter(turns, RULES, fake_time.clock())
