@@ -113,8 +113,10 @@ def _authors(row: _Row) -> tuple[Author, ...]:
 
 
 def _name(parts: list[str | None]) -> str:
-    last, first, suffix = ([clean(part or "") for part in parts] + ["", "", ""])[:3]
-    return author_name(last, first, suffix)
+    last, first, suffix = ([part or "" for part in parts] + ["", "", ""])[:3]
+    name = author_name(last, first, suffix)
+    cleaned = clean(name)
+    return name if cleaned == name else fold(cleaned)
 
 
 def _affiliations(texts: list[str]) -> tuple[str, ...]:

@@ -30,7 +30,7 @@ def test_all_that_a_line_says_is_read() -> None:
 
 
 def test_names_and_affiliations_come_from_authors_parsed() -> None:
-    parsed = [["Heath,", "Robert W.", "Jr."], ["Lee", "Ann", "", "MIT", "UT"], ["", "", ""]]
+    parsed = [["Heath,", "Robert W.", "Jr."], ["Lee", "Ann \x01", "", "MIT", "UT"], ["", "", ""]]
     assert raw(line(authors_parsed=parsed, authors="X")).authors == (
         Author("Robert W. Heath, Jr."), Author("Ann Lee", ("MIT", "UT")), Author(""),
     )  # fmt: skip
