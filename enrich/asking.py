@@ -161,6 +161,7 @@ class Asking:
         self._keep(
             [keys[key] for key in waiting],
             [Settled(key, found(keys[key], "the announcement"), asked=False) for key in waiting],
+            provisional=True,
         )
 
     def from_api(self, lookups: Sequence[LookUp], refresh: Sequence[str], progress: Progress) -> None:
@@ -206,7 +207,9 @@ class Asking:
         now = self._now()
         self._keep([], [deferred(lookup, str(why), now, until, asked=asked) for lookup in lookups])
 
-    def _keep(self, records: Sequence[Record], settled: Sequence[Settled]) -> None:
+    def _keep(self, records: Sequence[Record], settled: Sequence[Settled], *, provisional: bool = False) -> None:
         if records or settled:
-            written = self._store.keep_answers(records, settled, self._run.id, self._run.started)
+            written = self._store.keep_answers(
+                records, settled, self._run.id, self._run.started, provisional=provisional
+            )
             self.tally.add(written.new, written.changed)

@@ -139,7 +139,7 @@ class Arxiv(Section):
     cooldown_max: float = Field(default=3600.0, gt=0)
     refresh: float = Field(default=7.0, ge=0)
     """Days after which a young paper is asked for again; older ones more rarely; 0 = never again."""
-    batch: int = Field(default=1000, ge=1, le=2000)
+    batch: int = Field(default=1000, ge=1, le=1900)
     """Ids in one request at most."""
 
     @field_validator("base_url", "oai_url")

@@ -44,6 +44,8 @@ class Tools:
     web: Web | None
     get: Callable[[str, Mapping[str, str]], Answer]
     """A question to another of arXiv's services, through the same limiter."""
+    head: Callable[[str], Answer]
+    """Whether something is there, through the same limiter."""
     now: Callable[[], datetime]
     open_snapshot: Callable[[], Snapshot | None]
     asked: list[Asked] = field(default_factory=list)
@@ -90,6 +92,7 @@ def open_tools(
         api=Offline() if offline else ArxivApi(fetcher, settings.arxiv.api_url),
         web=None if offline else Web(clock=clock, agent=user_agent(settings.arxiv.contact)),
         get=fetcher.get,
+        head=fetcher.head,
         now=clock.now,
         open_snapshot=lambda: _snapshot(settings, detail),
         asked=asked,

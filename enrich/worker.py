@@ -15,13 +15,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import BinaryIO
 
-from enrich import due
-from enrich.asking import Asking
+from enrich import due, oai
+from enrich.asking import Asking, Tally
 from enrich.gather import Gathering
-from enrich.newest import NEWEST, Newest
+from enrich.linkcheck import check, due_links
+from enrich.newest import NEWEST, Newest, keep_page, state_of
 from enrich.options import Source
 from enrich.record import Outcome, Verdict
 from enrich.resolving import Resolving
@@ -57,6 +58,16 @@ class Work:
     def is_open(self) -> bool:
         """Whether something is left for later."""
         return bool(self.source_problems or self.deferred)
+
+
+@dataclass(frozen=True, slots=True)
+class Harvested:
+    """What a harvest brought."""
+
+    pages: int
+    new: int
+    changed: int
+    problems: tuple[str, ...]
 
 
 class Worker:
@@ -99,6 +110,37 @@ class Worker:
             deferred=deferred,
             next_try=next_try,
         )
+
+    def harvest(self, run: Run, spec: str | None, since: date | None) -> Harvested:
+        """Fetch a set (everything when None) over OAI-PMH, going on where the last harvest of it stopped.
+
+        `since` begins anew from that day. Raises NotAnswered; what was fetched until then is kept.
+        """
+        name, tally = f"harvest of {spec or 'everything'}", Tally()
+        state = state_of(self._store, name, spec, since)
+        pages = 0
+        problems: list[str] = []
+        for page in oai.pages(self._tools.get, self._settings.arxiv.harvest_url, state, run.started):
+            keep_page(self._store, run, name, page, tally, settle=True)
+            pages += 1
+            problems += page.problems
+            self._progress("harvesting (pages)", pages, 0)
+        return Harvested(pages, tally.new, tally.changed, tuple(problems))
+
+    def check_links(self) -> tuple[int, tuple[str, ...]]:
+        """Ask whether the PDFs that we link to are there: (how many were asked, those that are not).
+
+        Raises TryLater; the links that were asked until then are kept.
+        """
+        now = self._tools.now
+        due_now = due_links(self._store, now())
+        dead: list[str] = []
+        for number, one in enumerate(
+            check(self._store, self._tools.head, self._settings.arxiv.pdf_url, due_now, now), 1
+        ):
+            self._progress("checking links", number, len(due_now))
+            dead += [] if one.alive else [one.url]
+        return len(due_now), tuple(dead)
 
     def look_up(self, run: Run, ids: Sequence[str]) -> tuple[str, ...]:
         """Ask for ids that need no mention; returns the problems that there were."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import signal
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -20,10 +21,12 @@ from feeds.cli_work import (
     Session,
     do_doctor,
     do_enrich,
+    do_harvest,
     do_lookup,
     do_publish,
     do_run,
     do_status,
+    do_verify,
     example_settings,
 )
 
@@ -39,6 +42,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
+Links = Annotated[bool, typer.Option("--check-links", help="Ask whether each PDF is there; one request each.")]
 Retry = Annotated[bool, typer.Option("--retry", help="Ask for deferred look-ups now instead of at their time.")]
 
 
@@ -58,9 +62,23 @@ def options(
 
 
 @app.command()
-def run(context: typer.Context, retry: Retry = False) -> int:
+def run(context: typer.Context, retry: Retry = False, check_links: Links = False) -> int:
     """Read the documents, complete the records, publish: the main job. Without settings, on a built-in sample."""
-    return do_run(context.obj, retry=retry)
+    return do_run(context.obj, retry=retry, check_links=check_links)
+
+
+@app.command()
+def harvest(
+    context: typer.Context,
+    chosen: Annotated[
+        str | None, typer.Option("--set", help="A set or category: cs, cs:cs:LG, cs.LG. Default: all.")
+    ] = None,
+    since: Annotated[
+        datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="Begin anew from this day.")
+    ] = None,
+) -> int:
+    """Fetch metadata of a whole set over OAI-PMH, going on where the last harvest stopped."""
+    return do_harvest(context.obj, chosen, since.date() if since else None)
 
 
 @app.command()
@@ -88,15 +106,22 @@ def enrich(
         list[str] | None, typer.Argument(help="Files, addresses, arXiv ids, or - for standard input.")
     ] = None,
     retry: Retry = False,
+    check_links: Links = False,
 ) -> int:
     """Read documents and complete records without publishing; what is named here is kept as a source of its own."""
-    return do_enrich(context.obj, what or [], retry=retry)
+    return do_enrich(context.obj, what or [], retry=retry, check_links=check_links)
 
 
 @app.command()
 def publish(context: typer.Context) -> int:
     """Write out/ from the records: only what changed."""
     return do_publish(context.obj)
+
+
+@app.command()
+def verify(context: typer.Context) -> int:
+    """Compare the dumps in out/ with their manifest and say what differs."""
+    return do_verify(context.obj)
 
 
 @app.command()

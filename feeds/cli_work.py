@@ -11,7 +11,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from enrich.errors import BadSettings
+from enrich.errors import BadSettings, NotAnswered
 from enrich.gather import COMMAND_LINE
 from enrich.identifiers import parse_id
 from enrich.options import Source
@@ -22,10 +22,11 @@ from enrich.worker import Work
 from feeds import sample
 from feeds.cli_show import Console
 from feeds.doctor import examine
-from feeds.jobs import Done, perform
+from feeds.jobs import Done, harvest, perform
 from feeds.lookup import history_json, look_up, records_json
 from feeds.status import mentions as all_mentions
 from feeds.status import status as how_things_stand
+from feeds.verify import verify
 
 OK, FAILED, OPEN = 0, 1, 3
 
@@ -88,14 +89,14 @@ def _has_own(given: Settings) -> bool:
 # ---------------------------------------------------------------- run, enrich, publish
 
 
-def do_run(session: Session, *, retry: bool) -> int:
+def do_run(session: Session, *, retry: bool, check_links: bool) -> int:
     """`paperwire run`."""
     console = session.console
     with session:
         session.use_sample_if_bare()
         if session.is_sample:
             console.say("No settings here: this runs the built-in sample, without network.")
-        done = _perform(session, ("enrich", "publish"), "run", None, retry)
+        done = _perform(session, ("enrich", "publish"), "run", None, retry=retry, check_links=check_links)
         if session.is_sample:
             console.say(
                 "To use documents of your own: `paperwire init` writes a paperwire.toml; "
@@ -104,22 +105,49 @@ def do_run(session: Session, *, retry: bool) -> int:
     return OPEN if done.is_open else OK
 
 
-def do_enrich(session: Session, what: Sequence[str], *, retry: bool) -> int:
+def do_enrich(session: Session, what: Sequence[str], *, retry: bool, check_links: bool) -> int:
     """`paperwire enrich`."""
     with session:
         session.use_own()
         if not what and not session.settings.sources:
             raise BadSettings("nothing to read: name files, addresses or ids, or write settings with `paperwire init`")
         sources = command_line_sources(what) if what else None
-        done = _perform(session, ("enrich",), "enrich", sources, retry)
+        done = _perform(session, ("enrich",), "enrich", sources, retry=retry, check_links=check_links)
     return OPEN if done.is_open else OK
 
 
 def do_publish(session: Session) -> int:
     """`paperwire publish`."""
     with session:
-        _perform(session, ("publish",), "publish", None, False)
+        _perform(session, ("publish",), "publish", None)
     return OK
+
+
+def do_harvest(session: Session, chosen: str | None, since: date | None) -> int:
+    """`paperwire harvest`."""
+    console = session.console
+    with session:
+        session.use_own()
+        try:
+            with console.progress() as progress:
+                done = harvest(session.settings, session.store, session.tools, progress, chosen, since)
+        except NotAnswered as problem:
+            console.warn(f"{problem}; what came until then is kept, and the next harvest goes on from there")
+            return OPEN
+    for line in done.problems:
+        console.warn(line)
+    console.say(f"{done.pages} pages; {done.new} new and {done.changed} changed records")
+    return OK
+
+
+def do_verify(session: Session) -> int:
+    """`paperwire verify`."""
+    console, out = session.console, session.settings.out
+    differences = verify(out)
+    for line in differences:
+        console.warn(line)
+    console.say(f"{out / 'dumps'} {'differs from' if differences else 'is as'} its manifest")
+    return FAILED if differences else OK
 
 
 def do_lookup(session: Session, ids: Sequence[str], *, history: bool) -> int:
@@ -222,17 +250,25 @@ def _is_id(text: str, today: date) -> bool:
 
 
 def _perform(
-    session: Session, steps: Sequence[str], command: str, sources: Sequence[Source] | None, retry: bool
+    session: Session,
+    steps: Sequence[str],
+    command: str,
+    sources: Sequence[Source] | None,
+    *,
+    retry: bool = False,
+    check_links: bool = False,
 ) -> Done:
     """One run with its progress, its warnings and its summary."""
     console = session.console
     with console.progress() as progress:
         done = perform(
             session.settings, session.store, session.tools, steps, progress, command=command, sources=sources,
-            retry=retry, stdin=sys.stdin.buffer,
+            retry=retry, check_links=check_links, stdin=sys.stdin.buffer,
         )  # fmt: skip
     if done.work:
         _tell(console, done.work)
+    for url in done.dead_links:
+        console.warn(f"{url} is linked to and not there")
     if done.published:
         out = session.settings.out
         console.say(

@@ -10,15 +10,16 @@ A step that fails closes the row as failed and leaves out/ as it was.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any, BinaryIO
 
-from enrich.errors import PaperwireError
+from enrich.errors import NotAnswered, PaperwireError
 from enrich.options import Source
 from enrich.settings import Settings
 from enrich.store import Run, Store
 from enrich.tools import Tools
-from enrich.worker import Progress, Work, Worker
+from enrich.worker import Harvested, Progress, Work, Worker
 from feeds.publish import PublishReport, publish, tell
 from feeds.status import status_files
 
@@ -32,6 +33,7 @@ class Done:
     run: Run
     work: Work | None = None
     published: PublishReport | None = None
+    dead_links: tuple[str, ...] = ()
 
     @property
     def is_open(self) -> bool:
@@ -49,22 +51,25 @@ def perform(
     command: str,
     sources: Sequence[Source] | None = None,
     retry: bool = False,
+    check_links: bool = False,
     stdin: BinaryIO | None = None,
 ) -> Done:
-    """Do the steps (`enrich`, `publish`) as one run; `sources` are the settings' unless given.
+    """Do the steps (`harvest`, `enrich`, `publish`) as one run; `sources` are the settings' unless given.
 
     Raises CannotPublish when out/ could not be written: it is then as it was.
     """
     run = store.runs.start(command, tools.now())
     done = Done(run)
     try:
+        worker = Worker(settings, store, tools, progress)
         if "enrich" in steps:
-            worker = Worker(settings, store, tools, progress)
             chosen = settings.sources if sources is None else sources
             done = Done(run, worker.enrich(run, chosen, retry=retry, stdin=stdin))
+        if check_links:
+            done = replace(done, dead_links=_dead_links(worker))
         if "publish" in steps:
             progress("publishing", 0, 0)
-            done = Done(run, done.work, publish(store, settings, settings.out))
+            done = replace(done, published=publish(store, settings, settings.out))
     except PaperwireError as problem:
         _close(store, tools, done, "failed", (str(problem),))
         raise
@@ -75,6 +80,32 @@ def perform(
     if "publish" in steps:
         tell(settings.out, status_files(store, settings, tools.now()))
     return done
+
+
+def harvest(
+    settings: Settings, store: Store, tools: Tools, progress: Progress, spec: str | None, since: date | None
+) -> Harvested:
+    """Fetch a set over OAI-PMH as one run; raises NotAnswered, and what was fetched until then is kept."""
+    run = store.runs.start("harvest", tools.now())
+    try:
+        done = Worker(settings, store, tools, progress).harvest(run, spec, since)
+    except NotAnswered as problem:
+        counts = {"requests": tools.requests()}
+        store.runs.finish(run, "open", counts, (f"{problem}; the next harvest goes on from there",), tools.now())
+        raise
+    except (KeyboardInterrupt, SystemExit):
+        store.runs.finish(run, "interrupted", {"requests": tools.requests()}, (), tools.now())
+        raise
+    counts = {"requests": tools.requests(), "new": done.new, "changed": done.changed}
+    store.runs.finish(run, "ok", counts, done.problems, tools.now())
+    return done
+
+
+def _dead_links(worker: Worker) -> tuple[str, ...]:
+    try:
+        return worker.check_links()[1]
+    except NotAnswered:
+        return ()
 
 
 def _close(store: Store, tools: Tools, done: Done, status: str, errors: Sequence[str]) -> None:

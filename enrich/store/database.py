@@ -51,13 +51,21 @@ class Store:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def keep_answers(self, records: Sequence[Record], settled: Sequence[Settled], run: int, now: datetime) -> Written:
+    def keep_answers(
+        self,
+        records: Sequence[Record],
+        settled: Sequence[Settled],
+        run: int,
+        now: datetime,
+        *,
+        provisional: bool = False,
+    ) -> Written:
         """Keep one batch: what was heard of papers and what became of look-ups, in one transaction.
 
-        `now` is the start of the run.
+        `now` is the start of the run; `provisional` records are new ones that want another look soon.
         """
         with writing(self.engine) as connection:
-            written = put(connection, records, run, now)
+            written = put(connection, records, run, now, provisional=provisional)
             write_settled(connection, settled, run, now)
         return written
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
@@ -137,8 +137,14 @@ def pieces(ids: Sequence[str]) -> Iterator[Sequence[str]]:
         yield ids[start : start + _PIECE]
 
 
-def put(connection: Connection, found: Sequence[Record], run: int, now: datetime) -> Written:
-    """Keep what was heard, within the caller's transaction."""
+NEVER = datetime(1991, 8, 14, tzinfo=UTC)
+"""When arXiv began: a record that was confirmed then is due."""
+
+
+def put(
+    connection: Connection, found: Sequence[Record], run: int, now: datetime, *, provisional: bool = False
+) -> Written:
+    """Keep what was heard, within the caller's transaction; what is `provisional` is due for another look at once."""
     new, changed = 0, 0
     for start in range(0, len(found), _PIECE):
         part = {record.id: record for record in found[start : start + _PIECE]}
@@ -146,7 +152,11 @@ def put(connection: Connection, found: Sequence[Record], run: int, now: datetime
             select(records.c.id, records.c.body, records.c.first_run, records.c.removed).where(records.c.id.in_(part))
         )
         before = {name: (read_record(body), first_run, removed) for name, body, first_run, removed in rows}
-        fresh = [_row(record) | {"checked": now} for name, record in part.items() if name not in before]
+        fresh = [
+            _row(record) | {"checked": NEVER if provisional else now}
+            for name, record in part.items()
+            if name not in before
+        ]
         if fresh:
             connection.execute(insert(records), fresh)
         new += len(fresh)

@@ -1,0 +1,50 @@
+"""Whether the PDFs that we link to are there: asked with HEAD, one at a time, through the limiter; off by default."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from enrich.errors import BadAnswer, NotThere, Refused
+from enrich.exchange import Answer
+from enrich.identifiers import pdf_url
+from enrich.store import Store
+
+AGAIN = timedelta(days=30)
+"""A link that was checked is not checked again before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What became of one link."""
+
+    url: str
+    record: str
+    alive: bool
+
+
+def due_links(store: Store, now: datetime) -> tuple[str, ...]:
+    """Ids of the published papers that have a PDF whose link was not checked lately."""
+    lately = {row["record"] for row in store.runs.link_checks() if row["at"] + AGAIN > now}
+    return tuple(
+        kept.record.id for kept in store.kept_since(0) if not kept.record.withdrawn and kept.record.id not in lately
+    )
+
+
+def check(
+    store: Store, head: Callable[[str], Answer], pdf_base: str, ids: Sequence[str], now: Callable[[], datetime]
+) -> Iterator[Checked]:
+    """Ask for each paper's PDF and keep the result with its time; raises TryLater when arXiv cannot be asked now."""
+    for name in ids:
+        try:
+            status: int | None = head(f"{pdf_base}/{name}").status
+        except NotThere:
+            status = 404
+        except Refused as refused:
+            status = refused.status
+        except BadAnswer:
+            status = None
+        alive = status is not None and status < 400
+        store.runs.keep_link_check(pdf_url(name), name, status, alive, now())
+        yield Checked(pdf_url(name), name, alive)
