@@ -33,14 +33,19 @@ from feeds.verify import verify  # noqa: E402
 SEEN = datetime(2025, 7, 20, 4, 45, tzinfo=UTC)
 
 
+def renamed(paper: str, copy: int) -> str:
+    """The id in another year for each copy."""
+    start = paper.find("/") + 1
+    return f"{paper[:start]}{(int(paper[start : start + 2]) + 20 * copy) % 100:02}{paper[start + 2 :]}"
+
+
 def kept(path: Path, copies: int) -> Iterator[Kept]:
     """The papers of a snapshot file as the store would give them, by id, once for each copy."""
     for copy in range(copies):
         with gzip.open(path, "rb") as lines:
             for serial, line in enumerate(lines, start=1):
                 record = raw.record(snapshot_rows.raw(line), "snapshot", SEEN)
-                if copy:
-                    record = replace(record, id=f"{int(record.id[:2]) + 20 * copy:02}{record.id[2:]}")
+                record = replace(record, id=renamed(record.id, copy))
                 mention = Mention("ids.txt", "list", f"line {serial}, column 1", record.id, "id", record.id)
                 verdict = Verdict(Outcome.FOUND, "arXiv has it.", record.id)
                 yield Kept(record, Outcome.FOUND, 1, SEEN, serial, (Accounted(mention, verdict),))
