@@ -39,7 +39,7 @@ def gather(store: Store, published: Published, plan: Plan, pack: Pack, processes
     Records that were rendered since they changed only find their channels.
     """
     values = published.values()
-    rendered = values.get("rendered", 0)
+    rendered = rendered_before = values.get("rendered", 0)
     changed = published.changed_since(values.get("serial", 0))
     tasks = [changed[start : start + PIECE] for start in range(0, len(changed), PIECE)]
     place = store if processes < 2 or len(tasks) < 2 else store.url
@@ -49,6 +49,8 @@ def gather(store: Store, published: Published, plan: Plan, pack: Pack, processes
         rendered = max(rendered, gathered.serial)
         values = {"serial": gathered.serial, "rendered": rendered, "pack_end": pack.size}
         published.accept(gathered.ids, rows, gathered.beside, values, wanted_slug)
+    if changed and rendered_before == 0:
+        published.set_values({"pack_base": pack.size})
     return len(changed)
 
 
