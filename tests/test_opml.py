@@ -1,0 +1,30 @@
+"""Facts about the OPML of all feeds."""
+
+from __future__ import annotations
+
+from lxml import etree
+
+from feeds.opml import Outline, opml
+from tests.papers import MARKUP
+
+ALL = Outline("paperwire", "https://example.org/all.atom", "https://example.org/all.html")
+ODD = Outline(MARKUP, "https://example.org/a.atom?b=1&c=2", "https://example.org/a.html")
+
+
+def test_folders_have_text_alone_and_feeds_what_readers_ask_for() -> None:
+    root = etree.fromstring(opml("My <papers> & more", None, [("", [ALL]), ("Topics", [ODD]), ("Authors", [])]))
+    assert root.findtext("head/title") == "My <papers> & more"
+    feed, folder = root.findall("body/outline")
+    assert dict(feed.items()) == {
+        "text": "paperwire",
+        "title": "paperwire",
+        "type": "rss",
+        "xmlUrl": "https://example.org/all.atom",
+        "htmlUrl": "https://example.org/all.html",
+    }
+    assert dict(folder.items()) == {"text": "Topics"}
+    assert folder[0].get("xmlUrl") == ODD.feed_url
+
+
+def test_an_empty_group_has_no_folder() -> None:
+    assert len(etree.fromstring(opml("t", None, [("Topics", []), ("", [])])).findall("body/outline")) == 0

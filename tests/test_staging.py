@@ -1,0 +1,191 @@
+"""Facts about putting files into place: whole ones, all or none, and what a crash leaves is completed."""
+
+from __future__ import annotations
+
+import errno
+import multiprocessing
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from enrich.errors import CannotPublish
+from feeds.staging import Staging, is_same, write_staged
+
+FILES = {"all.rss": b"one", "topics/a.rss": b"two", "authors/b.rss": b"three"}
+
+
+def put(out: Path, files: dict[str, bytes], gone: tuple[str, ...] = ()) -> None:
+    with Staging(out) as staging:
+        stage(staging, files)
+        staging.publish(list(files), gone)
+
+
+def stage(staging: Staging, files: dict[str, bytes]) -> None:
+    for path, data in files.items():
+        (staging.stage / path).parent.mkdir(parents=True, exist_ok=True)
+        write_staged(staging.stage, path, data)
+
+
+def present(out: Path) -> dict[str, bytes]:
+    return {path.relative_to(out).as_posix(): path.read_bytes() for path in out.rglob("*") if path.is_file()}
+
+
+@pytest.fixture
+def out(tmp_path: Path) -> Path:
+    return tmp_path / "out"
+
+
+def test_files_are_put_into_place_and_others_left_alone(out: Path) -> None:
+    put(out, FILES)
+    (out / "robots.txt").write_bytes(b"mine")
+    put(out, {"all.rss": b"new"}, gone=("topics/a.rss", "never.there"))
+    assert present(out) == {"all.rss": b"new", "authors/b.rss": b"three", "robots.txt": b"mine"}
+
+
+def test_nothing_is_left_beside_but_the_lock(out: Path) -> None:
+    put(out, FILES)
+    assert sorted(path.name for path in (out.parent / ".out.publishing").iterdir()) == ["lock", "stage"]
+
+
+def test_a_file_that_is_both_staged_and_gone_stays(out: Path) -> None:
+    put(out, FILES)
+    put(out, {"all.rss": b"new"}, gone=("all.rss",))
+    assert present(out)["all.rss"] == b"new"
+
+
+def test_an_error_before_publishing_leaves_everything_as_it_was(out: Path) -> None:
+    put(out, FILES)
+
+    def fail() -> None:
+        with Staging(out) as staging:
+            stage(staging, {"all.rss": b"half"})
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
+    assert present(out) == FILES
+
+
+@pytest.mark.parametrize("step", ["_flush", "_write_journal", "_check_places"])
+def test_a_full_disk_before_the_first_rename_leaves_out_as_it_was(
+    out: Path, step: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    put(out, FILES)
+    monkeypatch.setattr(Staging, step, full)
+    with pytest.raises(CannotPublish, match=r"disk is full.*it is as it was"):
+        put(out, {"all.rss": b"new", "b.rss": b"new"})
+    assert present(out) == FILES
+
+
+def _killed_at(count: int) -> Callable[[str, str], None]:
+    real, left = os.rename, [count]
+
+    def rename(old: str, new: str) -> None:
+        if left[0] == 0:
+            raise KeyboardInterrupt
+        left[0] -= 1
+        real(old, new)
+
+    return rename
+
+
+@pytest.mark.parametrize("count", range(3))
+def test_a_crash_between_renames_is_completed_by_the_next_opening(
+    out: Path, count: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(out, FILES)
+    new = {path: data * 2 for path, data in FILES.items()}
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "rename", _killed_at(1 + count))  # the first puts the journal into place
+        with pytest.raises(KeyboardInterrupt):
+            put(out, new, gone=("x.rss",))
+    assert [present(out)[path] == new[path] for path in new] == [n < count for n in range(3)]
+    with Staging(out) as staging:
+        assert staging.completed
+    assert present(out) == new
+
+
+def test_a_journal_that_was_being_written_counts_for_nothing(out: Path) -> None:
+    put(out, FILES)
+    beside = out.parent / ".out.publishing"
+    (beside / "journal.json.part").write_bytes(msgspec.json.encode({"files": ["all.rss"], "gone": []})[:9])
+    with Staging(out) as staging:
+        assert not staging.completed
+    assert present(out) == FILES
+
+
+def test_a_folder_in_the_place_of_a_file_is_named(out: Path) -> None:
+    (out / "all.rss").mkdir(parents=True)
+    with pytest.raises(CannotPublish, match=r"all\.rss.*folder stands where a file goes"):
+        put(out, FILES)
+    assert present(out) == {}
+
+
+def test_a_file_in_the_place_of_a_folder_is_named(out: Path) -> None:
+    out.mkdir()
+    (out / "topics").write_bytes(b"x")
+    with pytest.raises(CannotPublish, match="topics"):
+        put(out, FILES)
+    assert present(out) == {"topics": b"x"}
+
+
+def test_a_folder_that_may_not_be_written_is_named(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(out, FILES)
+    real = os.access
+
+    def access(path: Path, mode: int) -> bool:
+        return Path(path) != out / "topics" and real(path, mode)
+
+    monkeypatch.setattr(os, "access", access)
+    with pytest.raises(CannotPublish, match=r"topics: .*may not be written"):
+        put(out, dict.fromkeys(FILES, b"new"))
+    assert present(out) == FILES
+
+
+def test_where_nothing_may_be_written_beside_out_staging_is_inside(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    out.mkdir()
+    real = Path.mkdir
+
+    def mkdir(path: Path, *args: object, **options: object) -> None:
+        if path == out.parent / ".out.publishing":
+            raise PermissionError(errno.EACCES, "no", str(path))
+        real(path, *args, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Path, "mkdir", mkdir)
+    put(out, FILES)
+    assert {path: data for path, data in present(out).items() if not path.startswith(".")} == FILES
+
+
+def test_out_that_is_a_file_is_refused(out: Path) -> None:
+    out.write_bytes(b"")
+    with pytest.raises(CannotPublish):
+        put(out, FILES)
+
+
+def _publish_much(out: Path, word: bytes) -> None:
+    for _ in range(20):
+        put(out, {f"{n}.rss": word for n in range(20)})
+
+
+def test_two_publishers_take_turns(out: Path) -> None:
+    context = multiprocessing.get_context("spawn")
+    both = [context.Process(target=_publish_much, args=(out, word)) for word in (b"one", b"two")]
+    for process in both:
+        process.start()
+    for process in both:
+        process.join(60)
+    assert [process.exitcode for process in both] == [0, 0]
+    assert len(set(present(out).values())) == 1
+
+
+@pytest.mark.parametrize(("data", "same"), [(b"one", True), (b"two", False), (b"longer", False), (b"", False)])
+def test_only_equal_bytes_are_the_same(out: Path, data: bytes, same: bool) -> None:
+    put(out, FILES)
+    assert is_same(out, "all.rss", data) is same
+    assert not is_same(out, "never.there", data)
