@@ -36,7 +36,7 @@ _FLAGS = re.IGNORECASE | re.VERBOSE | re.ASCII
 _DOT = r"(?:\.|[ ]\.|\.[ ]|[ \t]*\r?\n[ \t]*\.|\.[ \t]*\r?\n[ \t]*)"
 VERSION = r"(?:v(?P<version>[0-9]{1,2})(?![0-9]))?"
 _SPACED_VERSION = r"(?:(?:[ ](?-i:v)|v)(?P<version>[0-9]{1,2})(?!\.?[0-9]))?"
-_OLD = r"(?P<archive>[a-z]{2,8}(?:-[a-z]{2,4})?)(?:\.[a-z]{2,4}(?:-[a-z]{2,4})?)?\s{0,4}/\s{0,4}(?P<digits>[0-9]{4,})"
+_OLD = r"(?P<archive>(?:[a-z]-)?[a-z]{2,8}(?:-[a-z]{2,4})?)(?:\.[a-z]{2,4}(?:-[a-z]{2,4})?)?\s{0,4}/\s{0,4}(?P<digits>[0-9]{4,})"
 _CLASS = rf"(?:\[?{CATEGORY}\]?[\s/:]{{1,3}})?"
 _EXPLICIT_ID = re.compile(
     rf"(?:{_CLASS}(?P<yymm>[0-9]{{4}}){_DOT}(?P<number>[0-9]{{3,}})|{_OLD}){_SPACED_VERSION}", re.IGNORECASE | re.ASCII
@@ -102,10 +102,15 @@ _MIRROR = re.compile(
 
 def read_marked(window: Window, today: date) -> Reading | None:
     """What the word arXiv announces whose `xiv` is at the anchor."""
-    text, after = window.text, window.anchor + 3
+    text = window.text
     start = _marker_start(text, window.anchor)
-    if start is None or text[max(0, start - 6) : start].lower().endswith(_OTHER_SERVERS):
-        return None
+    found = None if start is None else _announced(text, start, window.anchor + 3, today)
+    if found and found.malformed and text[:start].lower().endswith(_OTHER_SERVERS):
+        return None  # SocArXiv and its like have ids of their own, which are not arXiv's gone wrong.
+    return found
+
+
+def _announced(text: str, start: int, after: int, today: date) -> Reading | None:
     if address := _ADDRESS.match(text, after) or _QUERY.match(text, after):
         begin = _begin(_HOST_BEFORE, text, start)
         return _explicit(text, begin, address.end(), today, "url")

@@ -80,7 +80,8 @@ def test_a_written_form_is_found_once(form: str, before: str, after: str) -> Non
 
 @pytest.mark.parametrize("form", [form for form in OLD_FORMS if form])
 @pytest.mark.parametrize(
-    "paper", ["hep-th/9901001", "math.GT/0309136", "cs/0112017", "CS/0501076", "cond-mat.mes-hall/0309136"]
+    "paper",
+    ["hep-th/9901001", "q-alg/9501001", "math.GT/0309136", "cs/0112017", "CS/0501076", "cond-mat.mes-hall/0309136"],
 )
 def test_a_written_form_of_the_old_style_is_found_once(form: str, paper: str) -> None:
     archive, digits = paper.split("/")
@@ -180,7 +181,7 @@ a score of 1503.12345 was | it paid $1503.12345 | costs 2507.13575 EUR | 2507.13
 https://example.com/2507.13575 | https://example.com/2507.13575v2.pdf | example.org/papers/2507.13575 | https://example.com/math/0309136
 docs/0112017 | a/b/cs/0112017 | economics/0112017 | hep-th/9913001 | hep-th/0704001 | hep-th/99010011 | 2024.05.12 12:30
 on the arXiv. 1503.12345 people | we use arXiv in 1503.12345 cases | arXiv has 2.1 million | arXiv: 2025 | arXiv.org 2024
-bioRxiv 2020.01.01.123456 | bioRxiv:2507.13575 | EarthArXiv:2507.13575 | viXra:1503.12345 | losses = [1503.12345] | "loss": [1503.1234]
+bioRxiv 2020.01.01.123456 | bioRxiv:2507.13575 | EarthArXiv:2513.12345 | viXra:1503.12345 | losses = [1503.12345] | "loss": [1503.1234]
 https://arxiv.org/list/cs.LG/2507 | https://arxiv.org/a/smith_j_1 | https://arxiv.org/abs/XXXX.XXXXX | https://arxiv.org | arXiv
 1187.23456\\n1203.45671\\n1311.98765 | 1503.12345: started\\n1503.12351: ended | 0704.0098 | total\\t1503.12345\\tms
 """.replace("\n", " | ").split(" | ")
