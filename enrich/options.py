@@ -118,6 +118,8 @@ class Feeds(Section):
     formats: tuple[Literal["rss", "atom", "json"], ...] = Field(default=("rss", "atom", "json"), min_length=1)
     archives: bool = True
     opml: Literal["atom", "rss"] = "atom"
+    parquet: bool = False
+    """Whether the dumps hold records.parquet too; needs `pip install 'paperwire[parquet]'`."""
 
 
 class Arxiv(Section):

@@ -102,7 +102,10 @@ def dumps_extra(context: Context) -> Staged:
     index = dump_keeping.load(context.workshop, context.out / FOLDER)
     few = context.plan.min_papers > 1 and bool(context.appeared or context.vanished)
     touched = None if context.lost or few else context.touched
-    dumped = write_dumps(context.out, context.stage, index, _corpus(context), touched=touched, removed=context.removed)
+    parquet = context.settings.feeds.parquet
+    dumped = write_dumps(
+        context.out, context.stage, index, _corpus(context), touched=touched, removed=context.removed, parquet=parquet
+    )
     dump_keeping.keep(context.workshop, dumped.index)
     return Staged(dumped.staged, dumped.obsolete, settle=lambda: dump_keeping.settle(context.workshop))
 
