@@ -3,7 +3,8 @@
 The only module that makes this judgement. A number of the right shape and a possible month is not enough: 1.4 in a
 hundred random numbers `dddd.ddddd` have that. It counts when something beside it speaks for it:
 
-- a version (`2507.13575v2`), a category (`2507.13575 [cs.LG]`, `cs.LG/2507.13575`), a file (`2507.13575.pdf`);
+- a version (`2507.13575v2`), a category (`2507.13575 [cs.LG]`, `cs.LG/2507.13575`), a file (`2507.13575.pdf`), DBLP's
+  `abs/2507.13575`;
 - `eprint = {2507.13575}`, `id_list=2507.13575`; square brackets of its own, as bibliographies have them (`[1207.7214]`);
 - brackets after the word arXiv in the same paragraph; a list that an announced id began (`arXiv:2507.13575, 2506.18879`);
 - a line (or a table's cell) of its own, or a line of nothing but ids, and lists with an id at the same end of each line;
@@ -20,7 +21,7 @@ from datetime import date
 
 from enrich.identifiers import CATEGORY, new_style_problem
 from enrich.window import Window
-from enrich.written_forms import VERSION, Reading, address_before, new_style
+from enrich.written_forms import RELATIVE, VERSION, Reading, address_before, new_style
 
 _BARE = re.compile(r"(?P<yymm>[0-9]{4})\.(?P<number>[0-9]{4,5})(?![0-9])" + VERSION, re.IGNORECASE | re.ASCII)
 _MIRRORED = re.compile(r"(?P<yymm>[0-9]{4})\.(?P<number>[0-9]+)" + VERSION, re.IGNORECASE | re.ASCII)
@@ -79,11 +80,13 @@ def read_bare(window: Window, start: int, listed: int | None, today: date) -> Re
 
 
 def _joined(text: str, match: re.Match[str], listed: int | None) -> bool:
-    """Whether a category or a list leads up to the number; `cs.LG/` looks like a host, a list may be in an address."""
+    """Whether `abs/`, a category or a list leads up to the number; `cs.LG/` looks like a host, a list may be in an address."""
     start, end = match.span()
     if _WRONG_RIGHT.match(text, end) and text[end : end + 1] != "&":
         return False
     if listed is not None and _NEXT_IN_LIST.fullmatch(text, listed, start):
+        return True
+    if RELATIVE.search(text, max(0, start - 6), start):
         return True
     led = text[max(0, start - 4) : start].rstrip()[-1:]
     return led in ("/", ")", "]") and _CLASS_BEFORE.search(text, max(0, start - 24), start) is not None

@@ -38,9 +38,11 @@ VERSION = r"(?:v(?P<version>[0-9]{1,2})(?![0-9]))?"
 _SPACED_VERSION = r"(?:(?:[ ](?-i:v)|v)(?P<version>[0-9]{1,2})(?!\.?[0-9]))?"
 _OLD = r"(?P<archive>(?:[a-z]-)?[a-z]{2,8}(?:-[a-z]{2,4})?)(?:\.[a-z]{2,4}(?:-[a-z]{2,4})?)?\s{0,4}/\s{0,4}(?P<digits>[0-9]{4,})"
 _CLASS = rf"(?:\[?{CATEGORY}\]?[\s/:]{{1,3}})?"
-_EXPLICIT_ID = re.compile(
-    rf"(?:{_CLASS}(?P<yymm>[0-9]{{4}}){_DOT}(?P<number>[0-9]{{3,}})|{_OLD}){_SPACED_VERSION}", re.IGNORECASE | re.ASCII
-)
+# Lines cut by a width break digits too. Three digits and more on the next line complete the one or two before; a single
+# one or two there may as well be a page, and the id stays too short.
+_YYMM = r"(?P<yymm>[0-9]{4}|(?:[0-9]\r?\n[0-9]{3}|[0-9]{2}\r?\n[0-9]{2}|[0-9]{3}\r?\n[0-9])(?=\.))"
+_NUMBER = r"(?P<number>[0-9]{1,2}\r?\n[0-9]{3,4}(?![0-9]|\.[0-9])|[0-9]{3,})"
+_EXPLICIT_ID = re.compile(rf"(?:{_CLASS}{_YYMM}{_DOT}{_NUMBER}|{_OLD}){_SPACED_VERSION}", re.IGNORECASE | re.ASCII)
 _LOOSE_ID = re.compile(
     rf"(?:{_CLASS}(?P<yymm>[0-9]{{4}})\.(?P<number>[0-9]{{4,5}})(?![0-9])|{_OLD}){_SPACED_VERSION}",
     re.IGNORECASE | re.ASCII,
@@ -51,7 +53,7 @@ _ODD_PATH = re.compile(r"(?=[\w.-]*[0-9])[\w.-]+(?:/[0-9]+)?(?<![.-])", re.ASCII
 _PAGES = r"""(?:abs|pdf|html|format|src|e-?print|ps|dvi|other|bibtex|tex|cits|trackback|tb|tb/redirect|show-email|refs
               |auth/show-endorsers|labs/[\w-]+|v\d/abs)"""
 _ADDRESS = re.compile(
-    rf"""\.[a-z]{{2,}}(?:\.[a-z]{{2,}}){{0,2}}(?::[0-9]+)?\s?/\s{{0,4}}
+    rf"""\.\s{{0,4}}[a-z]{{2,}}(?:\.[a-z]{{2,}}){{0,2}}(?::[0-9]+)?\s?/\s{{0,4}}
          (?: {_PAGES}\s?/\s{{0,4}}(?:arxiv:|archive/)? | ps_cache/(?:arxiv/)?pdf/[0-9]{{4}}/ | ftp/arxiv/papers/[0-9]{{4}}/ )""",
     _FLAGS,
 )
@@ -77,6 +79,8 @@ _URL_BEFORE = re.compile(r"https?://[^\s\"'<>|{}\\^`]*$", re.IGNORECASE)
 _OTHER_SERVERS = ("bio", "soc", "psy", "earth", "afric", "law", "meta", "medi", "sport", "ecs", "bodo", "eng", "agri")
 _FILE_ENDING = re.compile(r"\.pdf(?![a-z])", re.IGNORECASE)
 
+RELATIVE = re.compile(r"(?<![\w./-])/?(?:abs|pdf)/$", re.IGNORECASE)
+"""What stands before an id in a link of arXiv's own pages, and in DBLP's `CoRR abs/1706.03762`."""
 _HYPHENATED = {name for name in OLD_ARCHIVES if "-" in name}
 _ARCHIVE_BEFORE = re.compile(
     r"(?P<fused>[a-z]*?)(?P<archive>" + "|".join(sorted(OLD_ARCHIVES, key=len, reverse=True)) + r")"
@@ -177,7 +181,8 @@ def _matched(text: str, start: int, match: re.Match[str], today: date, how: Lite
     end = ending.end() if ending else match.end()
     if match["archive"]:
         return _old(start, end, match["archive"], match["digits"], match["version"], how)
-    return new_style(start, end, match["yymm"], match["number"], match["version"], today, how)
+    yymm, number = ("".join(match[part].split()) for part in ("yymm", "number"))
+    return new_style(start, end, yymm, number, match["version"], today, how)
 
 
 def new_style(
@@ -248,6 +253,8 @@ def _old_style_begin(text: str, left: re.Match[str]) -> tuple[int | None, Litera
         return (begin if announced == "mirror" else None), "url"
     hyphenated = left["archive"].lower() in _HYPHENATED
     before = text[max(0, left.start() - 1) : left.start()]
+    if before == "/" and RELATIVE.search(text, max(0, left.start() - 6), left.start()):
+        return start, "id"
     if (
         (left["fused"] and not hyphenated)
         or re.match(r"[\w/\\-]", before, re.ASCII)

@@ -167,12 +167,35 @@ LISTS = [
     ("in JHEP 09 (2012) 1, [1207.7214].", ["1207.7214"]),
     ("it is on the arXiv since July (2507.13575), and", ["2507.13575"]),
     ("2507.13575", ["2507.13575"]),
+    ("CoRR abs/1706.03762 (2017); CoRR abs/cs/0112017", ["1706.03762", "cs/0112017"]),
+    ('href="/abs/1706.03762"', ["1706.03762"]),
 ]
 
 
 @pytest.mark.parametrize(("text", "expected"), LISTS)
 def test_bare_ids_count_where_something_speaks_for_them(text: str, expected: list[str]) -> None:
     assert ids(text) == expected
+
+
+BROKEN = [
+    "arXiv:25\n07.13575",
+    "arXiv:2507.1\n3575",
+    "arXiv:2507.13\n575.",
+    "https://arxiv.\norg/abs/2507.13575",
+    "https://arxiv.org/abs/\n2507.13575",
+    "https://arxiv.org/\nabs/2507.13575",
+    "https://arxiv.org/abs/2507.\r\n13575",
+    "https://arxiv.org/abs/2507.13\r\n575",
+]
+
+
+@pytest.mark.parametrize("text", BROKEN)
+def test_an_id_cut_by_the_width_of_the_page_is_put_together(text: str) -> None:
+    assert ids(f"see {text} there") == ["2507.13575"]
+
+
+def test_a_short_id_is_not_completed_with_a_number_that_may_be_its_own() -> None:
+    assert ids("arXiv:2507.123\n45 pages") == [None]
 
 
 LOOK_ALIKES = """
