@@ -22,7 +22,7 @@ from typing import Literal
 
 from rapidfuzz.distance import Levenshtein
 
-from enrich.title_forms import Form
+from enrich.title_forms import NUMBER_WORDS, Form
 from enrich.title_words import MINOR, inflects, known, misspells
 
 Kind = Literal["same", "near", "authors", "lost", "added", "truncated", "headless", "other"]
@@ -69,6 +69,8 @@ class Likeness:
     """The paper's words that both have."""
     piece: tuple[str, ...] = ()
     """What only one has: the subtitle, the rest after the ellipsis, the words run on."""
+    cut: int = 0
+    """Letters that are left of a word that the ellipsis cut."""
 
 
 def _plus(a: Difference, b: Difference) -> Difference:
@@ -79,6 +81,8 @@ def _plus(a: Difference, b: Difference) -> Difference:
 
 def _pair(item: str, paper: str) -> Difference:
     """How one word stands to another."""
+    if item != paper and not item[0].isdigit():
+        paper = NUMBER_WORDS.get(paper, paper)
     if item == paper:
         return Difference()
     if item in MINOR and paper in MINOR:
@@ -162,12 +166,12 @@ def _truncated(item: Form, paper: Form) -> Likeness | None:
     cut = whole.startswith(last) and whole != last
     if not item.truncated and not (cut and n >= 5 and not known(last) and len(last) >= 2):
         return None
-    if not (cut or _pair(last, whole).harmless(9)):
+    if not (cut or last == whole or _pair(last, whole) == Difference(typos=1)):
         return None
     begun = differ(item.words[:-1], paper.words[: n - 1])
-    if not begun.harmless(n) or begun.typos > 1:
+    if not begun.harmless(n) or begun.typos > 1 or begun.inflections:
         return None
-    return Likeness("truncated", begun, paper.words[: n if not cut else n - 1], paper.words[n:])
+    return Likeness("truncated", begun, paper.words[: n if not cut else n - 1], paper.words[n - cut :], len(last) * cut)
 
 
 def _named(rest: str, names: frozenset[str]) -> bool:
@@ -216,8 +220,10 @@ def compare(item: Form, paper: Form, names: frozenset[str]) -> Likeness:
     """The best way to see the document's title in the paper's; `names` are words of the paper's authors' names."""
     whole = differ(item.words, paper.words)
     if whole.harmless(len(paper.words)):
-        kind: Kind = "truncated" if item.truncated else "same" if whole.none else "near"
-        return Likeness(kind, whole, paper.words)
+        if not item.truncated:
+            return Likeness("same" if whole.none else "near", whole, paper.words)
+        if whole.none or whole.typos:
+            return Likeness("truncated", whole, paper.words)
     if len(item.words) and (found := _authors_on(item, paper, names) or _truncated(item, paper)):
         return found
     likely = sorted(_parts(item, paper), key=lambda p: (KINDS.index(p.kind), p.difference.total, len(p.piece)))

@@ -40,10 +40,12 @@ _SEPARATOR = re.compile(
 _ELLIPSIS = re.compile(r"[\s,;:]*[\[(]?\s*(?:…|\.\s?\.\s?\.[.\s]*|\\l?dots)\s*[\])]?\s*$")
 _GREEK = re.compile(r"[Ͱ-Ͽ]")
 _WORD = re.compile(r"[^\W_]+")
-_NUMBER_WORDS = {
-    w: str(n) for n, w in enumerate(["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], 1)
+NUMBER_WORDS = {
+    str(n): word
+    for n, word in enumerate(["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], 1)
 }
-_ORDINALS = {"first": "1st", "second": "2nd", "third": "3rd", "fourth": "4th", "fifth": "5th"}
+_DIGITS = {word: digit for digit, word in NUMBER_WORDS.items()}
+_ORDINALS = {"1st": "first", "2nd": "second", "3rd": "third", "4th": "fourth", "5th": "fifth"}
 _ROMAN = {"ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8", "ix": "9", "xi": "11", "xii": "12"}
 _ROMAN_AT_END = {"i": "1", "v": "5", "x": "10"}
 _COUNTED = frozenset({"part", "parts", "volume", "vol", "chapter", "section", "paper", "lecture", "phase", "episode"})
@@ -114,7 +116,7 @@ def _numbered(words: list[str], ends: set[int]) -> tuple[str, ...]:
     """Words with Roman and written numbers as digits; a lone i, v or x only where a number is meant."""
     out = []
     for k, word in enumerate(words):
-        number = _NUMBER_WORDS.get(word) or _ORDINALS.get(word) or _ROMAN.get(word)
+        number = _DIGITS.get(word) or _ORDINALS.get(word) or _ROMAN.get(word)
         if not number and word in _ROMAN_AT_END and k and (words[k - 1] in _COUNTED or k + 1 in ends):
             number = _ROMAN_AT_END[word]
         out.append(number or word)
@@ -134,11 +136,13 @@ def form(title: str) -> Form:
         words += _WORD.findall(text[at : separator.start() if separator else None].casefold())
         if separator is None:
             break
-        cuts.add(len(words))
+        if separator["bracket"] not in {")", "]"}:
+            cuts.add(len(words))
         if separator["bracket"] in {"(", "["}:
             opened = len(words)
         elif separator["bracket"] and opened < len(words):
             brackets.append((opened, len(words)))
         at = separator.end()
     inner = tuple(sorted(cuts - {0, len(words)}))
-    return Form(_numbered(words, cuts | {len(words)}), inner, tuple(brackets), bare != title)
+    ends = cuts - {len(words)} if bare != title else cuts | {len(words)}
+    return Form(_numbered(words, ends), inner, tuple(brackets), bare != title)

@@ -21,7 +21,7 @@ _BREAK = re.compile(r"\$[^$]*\$\S*|[^\s‐-―-]*(?:[\\{}^_$'’‘ʼ`´]|[^\x00
 _PART = re.compile(r":\s|;\s|\s[-–—|·•]+\s|—|·|•|[()\[\]]|[.?!]\s")
 _RUN_ON = re.compile(r"(?<=[a-z)?])(?=[A-Z][a-z]+\s+(?:[A-Z]|(?:van|von|de|del|di|la|le)\s))|\s[·|•]\s|\bet al\b")
 _PER_TITLE = 12
-_LOOSE_PER_TITLE = 20
+_LOOSE_PER_TITLE = 40
 _OPERATORS = frozenset({"and", "or", "andnot", "not", "to"})
 
 
@@ -46,8 +46,8 @@ def _phrases(text: str, least: int = 2) -> list[str]:
 
 
 def _whole(title: str) -> str:
-    """The title up to where authors run on or an ellipsis cuts a word."""
-    text = _RUN_ON.split(title, maxsplit=1)[0] if _RUN_ON.search(title) else title
+    """The title up to where an ellipsis cuts a word, words broken at the end of a line mended."""
+    text = re.sub(r"(?<=[a-z])[-‐] (?=[a-z])(?!and |or |to )", "", title)
     if form(title).truncated:
         text = re.sub(r"\S*?\s*[\[(]?(?:…|\.\s?\.\s?\.[. ]*|\\l?dots)[\])]?\s*$", "", text)
     return text
@@ -56,7 +56,8 @@ def _whole(title: str) -> str:
 def _quoted(title: str) -> str:
     """The quoted query: the title, or its main part when that says enough by itself."""
     text = _whole(title)
-    wanted = [" AND ".join(f'ti:"{p}"' for p in _phrases(text))]
+    alone = _RUN_ON.split(text, maxsplit=1)[0]
+    wanted = [" AND ".join(f'ti:"{p}"' for p in _phrases(t)) for t in (text, alone) if t is text or len(t.split()) > 2]
     main = _PART.split(text, maxsplit=1)[0]
     if main != text and len(normal_title(main).split()) >= 3 and sum(map(weight, form(main).words)) >= 1.5:
         wanted.append(" AND ".join(f'ti:"{p}"' for p in _phrases(main)))
@@ -67,6 +68,8 @@ def _quoted(title: str) -> str:
 def _words(title: str) -> list[str]:
     """Up to eight words of weight in their order; unknown words may be typos and count as ordinary ones."""
     text = _whole(title)
+    alone = _RUN_ON.split(text, maxsplit=1)[0]
+    text = alone if len(alone.split()) > 2 else text
     odd = {w.casefold() for run in _BREAK.findall(text) for w in re.findall(r"\w+", plain(run))}
     words = [w for w in dict.fromkeys(re.findall(r"[a-z0-9]+", plain(text).casefold())) if len(w) > 2 or w.isdigit()]
     words = [w for w in words if w not in MINOR and w not in _OPERATORS and w not in odd] or [
@@ -82,7 +85,8 @@ def _loose(title: str) -> str:
     if len(words) <= 1:
         return f"ti:{words[0]}" if words else ""
     pairs = list(combinations(words, 2)) if len(words) <= 4 else list(zip(words, [*words[1:], words[0]], strict=True))
-    return " OR ".join(f"(ti:{a} AND ti:{b})" for a, b in pairs)
+    rare = [w for w in words if weight(w) >= 0.8] if len(words) <= 3 else []
+    return " OR ".join([*(f"(ti:{a} AND ti:{b})" for a, b in pairs), *(f"ti:{w}" for w in rare)])
 
 
 def queries(title: str) -> tuple[str, str]:

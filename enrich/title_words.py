@@ -21,21 +21,31 @@ SEQUELS = word_set(
     " erratum errata corrigendum corrigenda correction corrections corrected addendum addenda supplement supplementary"
     " supplemental appendix appendices retraction retracted sequel revisited revisit continued continuation companion"
     " followup refutation refuted critique counterexample replication reproducibility rejoinder discussion"
-    " postscript reloaded redux prequel again"
+    " postscript reloaded redux prequel again no not without never generalization generalizations generalized"
+    " extension extensions variant variants limitations counterexamples"
 )
 """Words that begin or name another work on the same subject."""
+REPLIES = word_set(
+    "part parts volume vol chapter reply response rebuttal comment comments commentary erratum corrigendum correction"
+    " corrections addendum supplement supplementary appendix retraction sequel revisited continued continuation companion"
+    " refutation critique replication rejoinder"
+)
+"""Those that make another work of what they begin, however long it is."""
+KINDS_OF_WORK = word_set("survey review overview tutorial introduction study primer perspective")
+"""Those editions that tell what the paper is, rather than which version of it."""
 EDITIONS = word_set(
     "report reports technical tech survey surveys review reviews tutorial tutorials overview primer introduction extended"
-    " version versions full short long abstract journal conference preliminary draft preprint workshop thesis dissertation"
+    " version versions full abstract journal conference preliminary draft preprint workshop thesis dissertation"
     " lecture lectures notes slides demo demonstration poster talk summary update updated revised edition proposal"
-    " perspective position benchmark challenge dataset manual documentation release proceedings book keynote"
-    " interim progress white whitepaper retrospective guide beginners new follow followup expanded"
+    " benchmark challenge dataset manual documentation release proceedings book keynote"
+    " interim progress whitepaper retrospective guide beginners follow followup expanded"
 )
 """Words that name another edition or kind of work under the same title."""
 _PREFIXES = word_set(
     "a an un in im il ir non de dis anti en re pre post sub co bi tri uni mono multi poly semi quasi over under hyper hypo"
-    " super inter intra pseudo homo hetero micro macro mini maxi ex counter contra out iso aniso equi up down fore"
+    " super inter intra pseudo homo hetero micro macro mini maxi min max minim maxim ex counter contra out iso aniso equi up down fore"
 )
+_DERIVING = word_set("er ers or ors able less ness like free ist ism ic ful let net ity oid wise ary ive")
 _ENDINGS = {
     "iz": "izations ization isations isation ized ised izing ising izes ises ize ise",
     "": "ational ations ation ates ated ating ate ingly edly ional ions ion ings ing ies ied ed es is al ly s e y",
@@ -53,6 +63,11 @@ def _ranks() -> dict[str, int]:
     return {word: rank for rank, word in enumerate(text.split())}
 
 
+@lru_cache(maxsize=1)
+def _stems() -> frozenset[str]:
+    return frozenset(map(stem, _ranks()))
+
+
 def known(word: str) -> bool:
     """Whether this is a word of the field (a misspelling or a coined name is not)."""
     return word in MINOR or word in _ranks()
@@ -63,8 +78,10 @@ def weight(word: str) -> float:
     """How much a word says about which paper is meant: 0 for `the`, 0.4 for `learning`, 1.5 for a coined name."""
     if word in MINOR:
         return 0.0
-    if any(c.isdigit() for c in word) or len(word) < 3:
+    if len(word) < 3 or not any(c.isalpha() for c in word):
         return 0.3
+    if any(c.isdigit() for c in word):
+        return 0.8
     rank = _ranks().get(word)
     if rank is None:
         return 1.5
@@ -91,13 +108,20 @@ def stem(word: str) -> str:
 
 def _contrary(item: str, paper: str) -> bool:
     """Whether two words differ by a prefix that turns the meaning: un-, in-, de-/en-, intra-/inter-."""
-    same = 0
-    while same < min(len(item), len(paper)) and item[-1 - same] == paper[-1 - same]:
-        same += 1
-    heads = {(item[: len(item) - k], paper[: len(paper) - k]) for k in range(max(same - 2, 0), same + 1)}
-    return any(
-        a != b and (a in _PREFIXES or not a) and (b in _PREFIXES or not b) and (a in _PREFIXES) for a, b in heads
-    )
+    for k in range(len(item) - 1):
+        head, rest = item[:k], item[k:]
+        other = paper[: len(paper) - len(rest)]
+        if head == other or not paper.endswith(rest) or (head and head not in _PREFIXES):
+            continue
+        if other in _PREFIXES or (not other and head):
+            return bool(head) or known(item)
+    return False
+
+
+def _derives(item: str, paper: str) -> bool:
+    """Whether one word is made of the other by a suffix that makes another thing of it: transformer of transform."""
+    longer, shorter = (item, paper) if len(item) > len(paper) else (paper, item)
+    return longer.startswith(shorter) and longer[len(shorter) :] in _DERIVING
 
 
 @lru_cache(maxsize=65536)
@@ -106,16 +130,24 @@ def misspells(item: str, paper: str) -> bool:
 
     `modle` misspells `model`, but `mode` does not, nor does `unsupervised` misspell `supervised`.
     """
-    if known(item) or any(c.isdigit() for c in item + paper) or _contrary(item, paper):
+    if known(item) or any(c.isdigit() for c in item + paper) or _contrary(item, paper) or _derives(item, paper):
         return False
     distance = OSA.distance(item, paper, score_cutoff=2)
     if len(paper) < 4:
         return distance == 1 and (paper in MINOR or (known(paper) and sorted(item) == sorted(paper)))
-    if not known(paper):
+    if len(paper) == 4 and item[0] != paper[0] and paper not in MINOR:
+        return distance == 1 and (sorted(item) == sorted(paper) or weight(paper) < 1)
+    if not known(paper) and stem(paper) not in _stems():
         return distance == 1 and len(paper) >= 7
-    if len(paper) == 4 and item[0] != paper[0]:
+    return distance == 1 or (distance == 2 and len(paper) >= 7)
+
+
+def slip(item: str, paper: str) -> bool:
+    """Whether one word may be the other mistyped even if both are words: enough where the abstracts agree too."""
+    if any(c.isdigit() for c in item + paper) or _contrary(item, paper) or _contrary(paper, item):
         return False
-    return distance == 1 or (distance == 2 and len(paper) >= 8)
+    least = 4 if len(item) == len(paper) else 3
+    return min(len(item), len(paper)) >= least and OSA.distance(item, paper) <= (1 if known(item) else 2)
 
 
 def inflects(item: str, paper: str) -> bool:

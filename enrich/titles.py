@@ -24,21 +24,33 @@ from enrich.title_compare import KINDS, Difference, Likeness, compare
 from enrich.title_evidence import Candidate, Support, letters_of, weigh
 from enrich.title_forms import Form, form, normal_title, plain
 from enrich.title_queries import Batch, batch_queries, queries
-from enrich.title_words import EDITIONS, MINOR, SEQUELS, specificity, stem, word_set
+from enrich.title_words import EDITIONS, KINDS_OF_WORK, MINOR, REPLIES, SEQUELS, slip, specificity, word_set
 
 __all__ = ["Batch", "Candidate", "batch_queries", "decide", "normal_title", "queries", "title_key"]
 
 Standing = Literal["good", "possible", "no"]
 
 _TIERS = {"same": 0, "near": 1, "authors": 1, "truncated": 2, "lost": 2, "added": 2, "headless": 3, "other": 3}
-_ENOUGH = {"same": 1.8, "near": 2.2, "authors": 1.2, "lost": 2.6, "added": 3.0, "truncated": 2.6, "headless": 99.0}
-"""How specific a title must be (see `specificity`) to be believed by itself."""
+_NEVER = 99.0
+_ENOUGH = {
+    "lost": (_NEVER, _NEVER, 1.9, 1.9, 1.6),
+    "truncated": (_NEVER, _NEVER, 2.3, 2.0, 1.6),
+    "added": (_NEVER, _NEVER, _NEVER, 2.3, 2.0),
+    "headless": (_NEVER,) * 5,
+}
+"""How specific (see `specificity`) a title of 0, 1, 2, 3, 4 and more words must be to be believed by itself."""
 _VENUES = word_set(
     "neurips nips icml iclr cvpr iccv eccv wacv aaai ijcai uai aistats colt acl emnlp naacl eacl coling tacl interspeech"
     " icassp kdd sigir www wsdm cikm recsys chi uist cscw sigmod vldb icde stoc focs soda podc sigcomm nsdi osdi sosp icra"
     " iros rss corl miccai tmlr jmlr ismir asru siggraph oral poster spotlight highlight accepted best paper award to"
     " appear at in pdf html link code arxiv preprint main findings conference"
 )
+_ORDINALS = word_set("first second third fourth fifth")
+_MORE = word_set("new further additional more another other")
+_WAYS = word_set(
+    "approach approaches method methods framework perspective algorithm model technique paradigm way look view"
+)
+_RESULTS = word_set("results bounds evidence experiments developments insights notes remarks observations proofs data")
 _WORD_SAID = {
     "same": "The title is the same",
     "near": "The title is the same but for spelling",
@@ -47,7 +59,7 @@ _WORD_SAID = {
     "added": "The title is the paper's with a subtitle added",
     "truncated": "The cut title is the beginning of the paper's",
     "headless": "The title is the paper's subtitle",
-    "other": "The title differs, but it is the paper's by its abstract",
+    "other": "The title is the same but for mistyped words",
 }
 
 
@@ -89,7 +101,10 @@ def _wordings(title: str) -> list[Form]:
     bare = re.sub(r"^\s*(?:\(?\d{1,3}[.)]\s+|\[\d{1,3}\]\s*|[•*▪–-]\s+)", "", title)
     bare = re.split(r"\s+[|·•]\s|\s*[·•]\s*", bare, maxsplit=1)[0]
     tail = re.search(r"\s*[\[(]([^()\[\]]*)[\])][\s.,;:*]*$|\s+[-–—]\s+arxiv\s*$", bare, re.IGNORECASE)
-    if tail and all(w in _VENUES or re.fullmatch(r"(?:19|20)?\d\d", w) for w in normal_title(tail[1] or "").split()):
+    if tail and all(
+        w.rstrip("0123456789") in _VENUES or re.fullmatch(r"(?:19|20)?\d\d", w)
+        for w in normal_title(tail[1] or "").split()
+    ):
         bare = bare[: tail.start()]
     rest = set(found[0].words) - set(form(bare).words)
     if bare.strip() and bare != title and not (SEQUELS | EDITIONS) & rest and form(bare).words:
@@ -97,38 +112,51 @@ def _wordings(title: str) -> list[Form]:
     return found
 
 
-def _apart(piece: Sequence[str]) -> Literal["sequel", "edition", ""]:
-    """Whether what only one title has names another work: a part, a reply; a report, a survey, a year."""
-    told = set(piece) if len(piece) <= 6 else {*piece[:3], *piece[-2:]}
-    if told & SEQUELS or (piece and (piece[0].isdigit() or re.fullmatch(r"v?\d+|\d(?:st|nd|rd|th)", piece[-1]))):
-        return (
-            "sequel"
-            if told & SEQUELS or len(piece) <= 2 or not re.fullmatch(r"(?:19|20)\d\d", piece[-1])
-            else "edition"
-        )
-    if told & EDITIONS or any(any(c.isdigit() for c in w) for w in told):
+def _apart(piece: Sequence[str], lost: bool) -> Literal["sequel", "edition", ""]:
+    """Whether what only one title has names another work: a part, a reply; a report, a survey, a year.
+
+    An added piece is judged by each of its words. A lost one is the paper's own subtitle, and only a short one, or
+    one that begins so, makes the paper another work than its title without it.
+    """
+    words = [w for w in piece if w not in MINOR]
+    told = set(words if len(words) <= (3 if lost else 6) else words[:1] if lost else {*words[:3], *words[-2:]})
+    numbered = any(w[0].isdigit() or w[-1].isdigit() or w in _ORDINALS for w in words[:1] + words[-1:])
+    more = len(words) > 1 and words[0] in _MORE and (words[1] in _RESULTS if lost else words[1] not in _WAYS)
+    again = words[-1:] in (["revisited"], ["continued"]) or (words[-1:] == ["case"] and not (lost and len(words) > 3))
+    if told & SEQUELS and not (lost and len(words) > 3 and words[0] not in REPLIES):
+        return "sequel"
+    if more or again or (numbered and len(words) <= 2):
+        return "sequel"
+    numbered = (numbered and len(words) <= 4) or (not lost and any(w.isdigit() for w in words))
+    if numbered or re.fullmatch(r"(?:19|20)\d\d|v?\d+", "".join(words[-1:])):
         return "edition"
-    return ""
+    return "edition" if told & EDITIONS and not (lost and len(words) > 4) else ""
 
 
-def _retitled(item: Item, difference: Difference, similarity: float, support: Support) -> Standing:
-    """Another wording of the same paper: the abstract agrees and explains each word of the document's title."""
-    changed = {*difference.added, *difference.missing}
-    if not support.by_abstract or support.against_authors or similarity < 0.7 or len(difference.added) > 3:
-        return "no"
-    if changed & (SEQUELS | EDITIONS) or any(any(c.isdigit() for c in w) for w in changed):
-        return "no"
-    said = {stem(w) for w in normal_title(item.abstract or "").split()}
-    negated = {"no", "not", "non", "without", "never", "un", "beyond", "against", "towards"} & changed
-    return "no" if negated or any(stem(w) not in said for w in difference.added) else "good"
+def _telling(words: Sequence[str]) -> bool:
+    """Whether a title says so much that a lost `: A Survey` can leave no doubt which paper is meant."""
+    return len([w for w in words if w not in MINOR]) >= 4 and specificity(words) >= 3.0
+
+
+def _mistyped(difference: Difference, similarity: float, support: Support) -> bool:
+    """Whether all that differs may be mistyped words, and the abstract says that it is."""
+    pairs = list(zip(difference.added, difference.missing, strict=False))
+    if len(difference.added) != len(difference.missing) or not 1 <= len(pairs) <= 3:
+        return False
+    return similarity > 0.85 and support.by_abstract and not support.disagrees and all(slip(a, b) for a, b in pairs)
 
 
 def _vague(item: Item, likeness: Likeness, support: Support) -> bool:
     """Whether the title alone is too little to name a paper."""
     words = [w for w in likeness.shared if w not in MINOR]
-    if len(words) >= 3 - (len(likeness.shared) >= 4) and specificity(words) >= _ENOUGH[likeness.kind]:
-        far = support.days_apart is not None and support.days_apart > 3 * 366
-        return likeness.kind in {"lost", "added", "truncated"} and (far or len(words) < 3)
+    says = specificity(words) + (0.4 if likeness.cut > 2 else 0)
+    if likeness.kind == "authors":
+        return says < 1.2 and len(likeness.piece) < 2
+    if likeness.kind in {"same", "near"}:
+        if len(words) > 1 and says >= (1.5 if len(likeness.shared) > 2 else 2.2):
+            return False
+    elif likeness.piece and says >= _ENOUGH[likeness.kind][min(len(words) + (likeness.cut > 2), 4)]:
+        return support.days_apart is not None and support.days_apart > 3 * 366
     dated = support.days_apart is not None and support.days_apart <= 7 and item.date_exact in {None, "day"}
     return not (likeness.kind == "same" and dated and words)
 
@@ -136,10 +164,13 @@ def _vague(item: Item, likeness: Likeness, support: Support) -> bool:
 def _standing(item: Item, likeness: Likeness, similarity: float, support: Support) -> tuple[Standing, str]:
     """Whether the candidate may be the paper, and what speaks against it."""
     if likeness.kind == "other":
-        return _retitled(item, likeness.difference, similarity, support), "its title is another one"
-    if likeness.kind in {"lost", "added", "headless"} and (apart := _apart(likeness.piece)):
+        same = _mistyped(likeness.difference, similarity, support)
+        return "good" if same else "no", "its title is another one"
+    if likeness.kind in {"lost", "added", "headless"} and (apart := _apart(likeness.piece, likeness.kind != "added")):
         lost = likeness.kind == "lost"
-        if not (lost and apart == "edition" and support.by_abstract and not support.disagrees):
+        backed = support.by_abstract and not support.disagrees
+        kind_only = KINDS_OF_WORK.intersection(likeness.piece) and _telling(likeness.shared)
+        if not (lost and apart == "edition" and (backed or kind_only)):
             return ("possible" if lost else "no"), f"one of the two is another work ({' '.join(likeness.piece[:8])})"
     if support.disagrees:
         return "possible", "authors or abstract are others"

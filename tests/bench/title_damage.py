@@ -26,12 +26,35 @@ SUBTITLES = (
 SITES = (" | OpenReview", " (NeurIPS 2023)", " [PDF]", " (2014)", " - arXiv", " · Hugging Face", " [ICML'19 oral]")
 ACCENTS = {"á": r"\'a", "é": r"\'e", "è": r"\`e", "ü": r"\"u", "ö": r"\"{o}", "ô": r"{\^o}", "ç": r"\c{c}", "ñ": r"\~n"}
 GREEK = {r"\alpha": "α", r"\beta": "β", r"\ell": "ℓ", r"\epsilon": "ε", r"\lambda": "λ", r"\pi": "π", r"\omega": "ω"}
-OPPOSITES = (
-    "upper/lower supervised/unsupervised directed/undirected local/global static/dynamic linear/nonlinear finite/infinite"
-    " optimal/suboptimal wireless/wired discrete/continuous sparse/dense online/offline centralized/decentralized"
-    " synchronous/asynchronous deterministic/stochastic symmetric/asymmetric bounded/unbounded convex/concave single/multi"
-    " classical/quantum hard/soft weak/strong binary/ternary encoding/decoding uplink/downlink minimum/maximum private/public"
-).split()
+OPPOSITES = [
+    "upper/lower",
+    "supervised/unsupervised",
+    "directed/undirected",
+    "local/global",
+    "static/dynamic",
+    "linear/nonlinear",
+    "finite/infinite",
+    "optimal/suboptimal",
+    "wireless/wired",
+    "discrete/continuous",
+    "sparse/dense",
+    "online/offline",
+    "centralized/decentralized",
+    "synchronous/asynchronous",
+    "deterministic/stochastic",
+    "symmetric/asymmetric",
+    "bounded/unbounded",
+    "convex/concave",
+    "single/multi",
+    "classical/quantum",
+    "hard/soft",
+    "weak/strong",
+    "binary/ternary",
+    "encoding/decoding",
+    "uplink/downlink",
+    "minimum/maximum",
+    "private/public",
+]
 
 
 def title_of(row: Row) -> str:
@@ -97,7 +120,7 @@ def notation(row: Row, rng: random.Random) -> str:
 
 
 def lost_subtitle(row: Row, rng: random.Random) -> str | None:
-    main = re.split(r":\s|\s-+\s|\.\s", title_of(row), maxsplit=1)
+    main = re.split(r":\s|\s-+\s|(?<=\w{4})\.\s", title_of(row), maxsplit=1)
     return main[0] if len(main) > 1 and len(main[0].split()) >= 2 else None
 
 
@@ -126,10 +149,10 @@ def fused(row: Row, rng: random.Random) -> str | None:
 def respaced(row: Row, rng: random.Random) -> str:
     """Two words run together, or a word broken as at the end of a line."""
     title = title_of(row)
-    gaps = [m for m in re.finditer(r"(?<=[a-z]{4}) (?=[a-z]{4})", title)]
+    gaps = list(re.finditer(r"(?<=[a-z]{4}) (?=[a-z]{4})", title))
     if gaps and rng.random() < 0.5:
         return title[: (gap := rng.choice(gaps)).start()] + title[gap.end() :]
-    long = [m for m in re.finditer(r"[a-z]{8,}", title)]
+    long = list(re.finditer(r"[a-z]{8,}", title))
     if not long:
         return title
     word = rng.choice(long)
@@ -139,7 +162,13 @@ def respaced(row: Row, rng: random.Random) -> str:
 
 def inflected(row: Row, rng: random.Random) -> str | None:
     title = title_of(row)
-    forms = (("ations", "ation"), ("ation ", "ational "), ("ization", "isation"), ("models", "model"), ("eling", "elling"))
+    forms = (
+        ("ations", "ation"),
+        ("ation ", "ational "),
+        ("ization", "isation"),
+        ("models", "model"),
+        ("eling", "elling"),
+    )
     forms += (("works ", "work "), ("ithms ", "ithm "), ("ithm ", "ithms "), ("stems", "stem"), ("avior", "aviour"))
     for old, new in rng.sample(forms, len(forms)):
         if old in title:
@@ -169,7 +198,7 @@ DAMAGES: dict[str, Callable[[Row, random.Random], str | None]] = {
 
 def swapped(row: Row, rng: random.Random, words: list[str]) -> str:
     """One content word exchanged for one of another title."""
-    mine = [m for m in re.finditer(r"[A-Za-z]{5,}", title_of(row))]
+    mine = list(re.finditer(r"[A-Za-z]{5,}", title_of(row)))
     word = rng.choice(mine) if mine else None
     new = rng.choice([w for w in words if not word or w[:4].lower() != word[0][:4].lower()])
     return title_of(row)[: word.start()] + new + title_of(row)[word.end() :] if word else f"{new} {title_of(row)}"
@@ -195,20 +224,87 @@ def templates(title: str, rng: random.Random) -> dict[str, str]:
     pick = rng.choice
     main = title.rstrip(".?")
     return {
-        "part": main + pick([", Part II", ": Part II", " II", " (Part 2)", " - Part 3: Applications", " Part Two", " III"]),
-        "report": main + pick([": Tech Report 2025", ": Technical Report", " (Technical Report)", ": 2023 Progress Report"]),
-        "reply": pick(["Reply to: {}", "Comment on “{}”", "A Response to {}", "Comments on '{}'", "Re: {}", "On {}: a critique"]).format(main),
-        "erratum": pick(["Erratum: {}", "{}: Erratum", "Corrections to {}", "{} (Corrigendum)", "Addendum to {}", "Retraction: {}"]).format(main),
-        "edition": main + pick([" (Extended Version)", ": A Survey", " Revisited", ": A Tutorial", " v2", " 2.0", ", revisited", ": supplementary material", ": The Workshop Version", ": A Review", ": An Overview of Recent Work"]),
-        "negated": pick(["Why {} Fails", "Against {}", "The Impossibility of {}", "{} Without Tears", "{} Is Not Enough", "Beyond {}", "No {}"]).format(main),
-        "extended": pick(["Towards {}", "Improved {}", "{} in Practice", "Fast {}", "{} for Robotics", "Distributed {}", "{} and Its Applications", "Rethinking {}", "{} with Deep Learning", "Quantum {}"]).format(main),
+        "part": main
+        + pick([", Part II", ": Part II", " II", " (Part 2)", " - Part 3: Applications", " Part Two", " III"]),
+        "report": main
+        + pick([": Tech Report 2025", ": Technical Report", " (Technical Report)", ": 2023 Progress Report"]),
+        "reply": pick(
+            ["Reply to: {}", "Comment on “{}”", "A Response to {}", "Comments on '{}'", "Re: {}", "On {}: a critique"]
+        ).format(main),
+        "erratum": pick(
+            ["Erratum: {}", "{}: Erratum", "Corrections to {}", "{} (Corrigendum)", "Addendum to {}", "Retraction: {}"]
+        ).format(main),
+        "edition": main
+        + pick(
+            [
+                " (Extended Version)",
+                ": A Survey",
+                " Revisited",
+                ": A Tutorial",
+                " v2",
+                " 2.0",
+                ", revisited",
+                ": supplementary material",
+                ": The Workshop Version",
+                ": A Review",
+                ": An Overview of Recent Work",
+            ]
+        ),
+        "negated": pick(
+            [
+                "Why {} Fails",
+                "Against {}",
+                "The Impossibility of {}",
+                "{} Without Tears",
+                "{} Is Not Enough",
+                "Beyond {}",
+                "No {}",
+            ]
+        ).format(main),
+        "extended": pick(
+            [
+                "Towards {}",
+                "Improved {}",
+                "{} in Practice",
+                "Fast {}",
+                "{} for Robotics",
+                "Distributed {}",
+                "{} and Its Applications",
+                "Rethinking {}",
+                "{} with Deep Learning",
+                "Quantum {}",
+            ]
+        ).format(main),
         "year": f"{main} {pick(['2', '2016', '3D', '10', '3'])}",
     }
 
 
-GENERIC = ("Introduction", "Attention", "A Survey", "Machine Learning", "Deep Learning", "Editorial", "Preface", "Neural Networks")
-GENERIC += ("Introduction to the Special Issue", "Social Networks", "Cloud Computing", "Image Segmentation", "Proceedings")
-GENERIC += ("Data Mining", "Wireless Sensor Networks", "Open Problems", "Learning", "Complexity Theory", "Call for Papers", "Genetic Algorithms")
+GENERIC = (
+    "Introduction",
+    "Attention",
+    "A Survey",
+    "Machine Learning",
+    "Deep Learning",
+    "Editorial",
+    "Preface",
+    "Neural Networks",
+)
+GENERIC += (
+    "Introduction to the Special Issue",
+    "Social Networks",
+    "Cloud Computing",
+    "Image Segmentation",
+    "Proceedings",
+)
+GENERIC += (
+    "Data Mining",
+    "Wireless Sensor Networks",
+    "Open Problems",
+    "Learning",
+    "Complexity Theory",
+    "Call for Papers",
+    "Genetic Algorithms",
+)
 
 
 @dataclass(frozen=True)
@@ -228,7 +324,9 @@ def witness(item: Item, row: Row, rng: random.Random) -> Item:
     if chosen != "abstract":
         few = rng.random() < 0.5
         names = names[:3] if few else names
-        item = replace(item, authors=tuple(Author(n) for n in names), authors_complete=len(names) == len(row["authors_parsed"]))
+        item = replace(
+            item, authors=tuple(Author(n) for n in names), authors_complete=len(names) == len(row["authors_parsed"])
+        )
     if chosen != "authors":
         text = " ".join(row["abstract"].split())
         cut = rng.randrange(150, 500)

@@ -18,7 +18,7 @@ import sys
 import threading
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -32,12 +32,26 @@ ROOT = Path(__file__).resolve().parents[2]
 SHARED = Path(os.environ.get("PAPERWIRE_SHARED", ROOT.parent / "shared"))
 sys.path[:0] = [str(ROOT), str(Path(__file__).parent)]
 
-from title_damage import DAMAGES, GENERIC, Case, Row, names_of, opposite, published, renumbered, swapped, templates, title_of, witness  # noqa: E402
+from title_damage import (  # noqa: E402
+    DAMAGES,
+    GENERIC,
+    Case,
+    Row,
+    opposite,
+    published,
+    renumbered,
+    swapped,
+    templates,
+    title_of,
+    witness,
+)
 from title_words import held_out  # noqa: E402
 
 from enrich.record import Item, Outcome  # noqa: E402
-from enrich.titles import Candidate, batch_queries, decide  # noqa: E402
+from enrich.titles import Candidate, batch_queries, decide, normal_title  # noqa: E402
 
+AS_IT_IS = {"none", "wrong year", "case", "punctuation", "Unicode and LaTeX"}
+"""Damages whose result may be another paper's title only if the undamaged title is."""
 ATOM = "{http://www.w3.org/2005/Atom}"
 
 
@@ -51,34 +65,46 @@ def local_arxiv(path: Path) -> ModuleType:
     return module
 
 
-def damaged(rows: list[Row], count: int, rng: random.Random) -> Iterator[Case]:
+def damaged(rows: list[Row], taken: Container[str], count: int, rng: random.Random) -> Iterator[Case]:
     """`count` cases, each kind of damage about as often as the others, half of them with the title alone."""
     pool = iter(rows)
     for k in range(count):
         kind, damage = list(DAMAGES.items())[k % len(DAMAGES)]
         for row in pool:
-            if title := damage(row, rng):
+            if (title := damage(row, rng)) and (kind in AS_IT_IS or normal_title(title) not in taken):
                 break
         else:
             return
         item = Item(title=title)
         if kind == "wrong year":
-            item = replace(item, date=date(published(row).year + rng.choice([-3, -1, 1, 2, 5]), 3, 1), date_exact="year")
+            item = replace(
+                item, date=date(published(row).year + rng.choice([-3, -1, 1, 2, 5]), 3, 1), date_exact="year"
+            )
         told = rng.random() < 0.5
         seen = item.date
         item = witness(item, row, rng) if told else item
-        yield Case(kind, replace(item, date=seen) if seen else item, row["id"], "with evidence" if told else "title only")
+        yield Case(
+            kind, replace(item, date=seen) if seen else item, row["id"], "with evidence" if told else "title only"
+        )
 
 
 def in_no_record(rows: list[Row], removed: list[Row], count: int, rng: random.Random) -> Iterator[Case]:
     """Titles of papers that were taken out of the records, and near-duplicates of titles that are in them."""
     words = [w for row in rows[:400] for w in title_of(row).split() if w.isalpha() and len(w) > 4]
-    real = {title_of(row).casefold() for row in rows}
-    kinds = ["another paper", "word swapped", "opposite", "renumbered", "generic", "other subtitle", *templates("", rng)]
+    real = {normal_title(title_of(row)) for row in rows}
+    kinds = [
+        "another paper",
+        "word swapped",
+        "opposite",
+        "renumbered",
+        "generic",
+        "other subtitle",
+        *templates("", rng),
+    ]
     pool, others = iter(rows), iter(removed)
     for k in range(count):
         kind, title, row = kinds[k % len(kinds)], None, rows[0]
-        while not title or (title.casefold() in real):
+        while not title or normal_title(title) in real:
             row = next(others) if kind == "another paper" else next(pool)
             match kind:
                 case "another paper":
@@ -147,13 +173,21 @@ def table(cases: Iterable[Case], verdicts: dict[int, object]) -> tuple[int, int,
         right = verdict.outcome is Outcome.FOUND and verdict.id == case.right
         wrong = verdict.outcome is Outcome.FOUND and not right
         state = "right" if right else "wrong" if wrong else str(verdict.outcome)
-        for key in ((case.right is None, case.kind), (case.right is None, f"= {case.told}"), (case.right is None, "== all")):
+        for key in (
+            (case.right is None, case.kind),
+            (case.right is None, f"= {case.told}"),
+            (case.right is None, "== all"),
+        ):
             rows[key][state] += 1
             rows[key]["n"] += 1
     print(f"{'':18}{'titles':>8}{'right':>8}{'wrong':>8}{'ambiguous':>11}{'unresolved':>12}{'recall':>9}")
-    for (absent, kind), row in sorted(rows.items(), key=lambda r: (r[0][0], r[0][1].startswith("=") and r[0][1] or "")):
+    for (absent, kind), row in sorted(
+        rows.items(), key=lambda r: (r[0][0], (r[0][1].startswith("=") and r[0][1]) or "")
+    ):
         recall = "" if absent else f"{100 * row['right'] / row['n']:8.1f}%"
-        print(f"{kind:18}{row['n']:8}{row['right']:8}{row['wrong']:8}{row['ambiguous']:11}{row['unresolved']:12}{recall:>9}")
+        print(
+            f"{kind:18}{row['n']:8}{row['right']:8}{row['wrong']:8}{row['ambiguous']:11}{row['unresolved']:12}{recall:>9}"
+        )
         if kind == "== all":
             print("  ^ titles of papers in the records\n" if not absent else "  ^ titles in no record\n")
     known, absent = rows[False, "== all"], rows[True, "== all"]
@@ -176,13 +210,17 @@ def main() -> None:
     module = local_arxiv(options.standin)
     server = module.Server({r["id"]: module.Paper(r) for r in everything if hash_of(r) % 40})
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    titles = Counter(title_of(r).casefold() for r in kept)
+    titles = Counter(normal_title(title_of(r)) for r in kept)
     for seed in options.seed:
         rng = random.Random(f"{options.slice} {seed}")
-        pool = [r for r in kept if held_out(r["id"]) == (options.slice == "held-out") and titles[title_of(r).casefold()] == 1]
+        pool = [
+            r
+            for r in kept
+            if held_out(r["id"]) == (options.slice == "held-out") and titles[normal_title(title_of(r))] == 1
+        ]
         rng.shuffle(pool)
         rng.shuffle(removed)
-        cases = list(damaged(pool, options.count, rng))
+        cases = list(damaged(pool, titles, options.count, rng))
         rng.shuffle(pool)
         cases += in_no_record(pool, removed, options.count // 2, rng)
         report(seed, options, cases, server.url)
@@ -198,16 +236,24 @@ def report(seed: int, options: argparse.Namespace, cases: list[Case], url: str) 
     print(f"\n{options.slice}, seed {seed}: {len(cases)} titles")
     right, wrong, known, absent = table(cases, verdicts)
     requests = cost["quoted requests"] + cost["looser requests"]
-    print(f"precision {100 * right / max(right + wrong + absent, 1):.2f}%, among titles in the records {100 * right / max(right + wrong, 1):.2f}%")
+    print(
+        f"precision {100 * right / max(right + wrong + absent, 1):.2f}%, among titles in the records {100 * right / max(right + wrong, 1):.2f}%"
+    )
     print(f"recall {100 * right / known:.2f}%, attached for titles in no record {absent}")
-    print(f"requests {requests} ({cost['quoted requests']} quoted, {cost['looser requests']} looser), {requests / len(cases):.3f} a title")
-    print(f"candidates {cost['candidates']}, asking {cost['seconds asking']:.1f} s, deciding {cost['seconds deciding']:.1f} s")
+    print(
+        f"requests {requests} ({cost['quoted requests']} quoted, {cost['looser requests']} looser), {requests / len(cases):.3f} a title"
+    )
+    print(
+        f"candidates {cost['candidates']}, asking {cost['seconds asking']:.1f} s, deciding {cost['seconds deciding']:.1f} s"
+    )
     if options.wrong:
         for k, case in enumerate(cases):
             verdict = verdicts[k]
             if (verdict.id != case.right) or (case.right is None and verdict.outcome is Outcome.FOUND):
                 there = "" if case.right is None else "seen" if any(c.id == case.right for c in seen[k]) else "NOT SEEN"
-                print(f"  [{case.kind}; {case.told}] {case.item.title!r} -> {verdict.outcome} {verdict.id} {there}\n      {verdict.reason} {json.dumps(verdict.evidence)}")
+                print(
+                    f"  [{case.kind}; {case.told}] {case.item.title!r} -> {verdict.outcome} {verdict.id} {there}\n      {verdict.reason} {json.dumps(verdict.evidence)}"
+                )
 
 
 if __name__ == "__main__":
