@@ -40,7 +40,7 @@ class Published:
     def values(self) -> dict[str, Any]:
         """All single values."""
         with reading(self._engine) as connection:
-            return dict(connection.execute(select(publishing.c.name, publishing.c.value)).tuples().all())
+            return dict(connection.execute(select(publishing.c.name, publishing.c.value)).all())
 
     def set_values(self, values: Mapping[str, Any]) -> None:
         """Keep single values (JSON)."""
@@ -135,7 +135,7 @@ class Published:
         """These files are not as they were left: what they belong to is to be made again."""
         lost = frozenset(files)
         with writing(self._engine) as connection:
-            rows = connection.execute(select(units.c.key, units.c.channel, units.c.files)).tuples()
+            rows = connection.execute(select(units.c.key, units.c.channel, units.c.files))
             hit = [(key, channel) for key, channel, names in rows if not lost.isdisjoint(names)]
             for piece in pieces([key for key, _ in hit]):
                 connection.execute(update(units).where(units.c.key.in_(piece)).values(digest=b""))
@@ -172,7 +172,7 @@ class Published:
                 asked = select(channels.c.key, channels.c.slug).where(
                     channels.c.kind == kind, channels.c.key.in_(piece)
                 )
-                found |= dict(connection.execute(asked).tuples().all())
+                found |= dict(connection.execute(asked).all())
         return found
 
     def open_members(self, numbers: Sequence[int]) -> dict[int, list[Member]]:
@@ -260,7 +260,7 @@ class Published:
         with writing(self._engine) as connection:
             before: list[tuple[str, Sequence[str]]] = []
             for piece in pieces(sorted({*gone, *(unit.key for unit in done)})):
-                before += connection.execute(select(units.c.key, units.c.files).where(units.c.key.in_(piece))).tuples()
+                before += connection.execute(select(units.c.key, units.c.files).where(units.c.key.in_(piece)))
                 connection.execute(delete(units).where(units.c.key.in_(piece)))
             insert_rows(
                 connection,

@@ -86,7 +86,7 @@ def keep_spots(connection: Connection, ids: Collection[str], rows: Sequence[Entr
     before: dict[str, bytes] = {}
     for piece in pieces(sorted(ids)):
         asked = select(rendered.c.entry, rendered.c.digest).where(rendered.c.record.in_(piece))
-        before |= dict(connection.execute(asked).tuples().all())
+        before |= dict(connection.execute(asked).all())
     fresh = [row for row in rows if row.spot is not None]
     gone = [*(before.keys() - {row.entry for row in rows}), *(row.entry for row in fresh)]
     for piece in pieces(gone):
