@@ -206,7 +206,7 @@ docs/0112017 | a/b/cs/0112017 | economics/0112017 | hep-th/9913001 | hep-th/0704
 on the arXiv. 1503.12345 people | we use arXiv in 1503.12345 cases | arXiv has 2.1 million | arXiv: 2025 | arXiv.org 2024
 bioRxiv 2020.01.01.123456 | bioRxiv:2507.13575 | EarthArXiv:2513.12345 | viXra:1503.12345 | losses = [1503.12345] | "loss": [1503.1234]
 https://arxiv.org/list/cs.LG/2507 | https://arxiv.org/a/smith_j_1 | https://arxiv.org/abs/XXXX.XXXXX | https://arxiv.org | arXiv
-1187.23456\\n1203.45671\\n1311.98765 | 1503.12345: started\\n1503.12351: ended | 0704.0098 | total\\t1503.12345\\tms
+1487.23456\\n1503.45671\\n1511.98765 | ratio 10.1234/5 to | 1503.12345: started\\n1503.12351: ended | 0704.0098 | total\\t1503.12345\\tms
 """.replace("\n", " | ").split(" | ")
 
 
@@ -422,6 +422,16 @@ def test_the_size_of_the_blocks_changes_nothing(parts: list[str], block: int) ->
         whole = list(scan(iter([text.encode("utf-8", "replace")]), TODAY))
         patch.setattr("enrich.mentions._BLOCK", block)
         assert list(scan(iter([text.encode("utf-8", "replace")]), TODAY)) == whole
+
+
+@pytest.mark.parametrize("before", [0, 130, 350, 600, 777])
+def test_the_beginning_of_a_long_address_is_seen_across_blocks(before: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    data = (
+        "word " * before + "https://example.com/" + "a" * 250 + "/2507.13575v2 arXiv:2506.18879 " + "word " * 900
+    ).encode()
+    for block in range(1000, 1400, 7):
+        monkeypatch.setattr("enrich.mentions._BLOCK", block)
+        assert [hit.id for hit in scanned(data, [])] == ["2506.18879"]
 
 
 def test_places_are_lines_and_columns_in_characters() -> None:
