@@ -156,10 +156,10 @@ def _lined_up(window: Window, match: re.Match[str], listed: int | None, today: d
 
 
 def _neighbours(text: str, line_start: int, line_end: int) -> tuple[str, ...]:
-    """The lines before and after that are not blank (whole, or what the window has of them)."""
-    before = text[:line_start].rstrip().rpartition("\n")[2]
-    after = text[line_end:].lstrip().partition("\n")[0]
-    return before, after
+    """The three lines before and after that are not blank (whole, or what the window has of them)."""
+    before = [line for line in text[:line_start].splitlines() if line.strip()]
+    after = [line for line in text[line_end:].splitlines() if line.strip()]
+    return (*before[-3:], *after[:3])
 
 
 def _only_ids(text: str, line_start: int, line_end: int, opens: bool, closes: bool) -> bool:
