@@ -16,23 +16,13 @@ import typer
 
 from enrich.errors import BadSettings, CannotRead, PaperwireError
 from enrich.settings import FILE_NAME
+from feeds.cli_look import do_doctor, do_lookup, do_status, do_verify
+from feeds.cli_session import FAILED, OK, OPEN, STOPPED, WRONG, Session
 from feeds.cli_show import Console
-from feeds.cli_work import (
-    Session,
-    do_doctor,
-    do_enrich,
-    do_harvest,
-    do_lookup,
-    do_publish,
-    do_run,
-    do_status,
-    do_verify,
-    example_settings,
-)
+from feeds.cli_work import do_enrich, do_harvest, do_publish, do_run, example_settings
 
 MISUSE: type[Exception] = typer.BadParameter.__bases__[0]
 """Every error of usage; typer has it from click and gives it no name of its own."""
-OK, FAILED, WRONG, OPEN, STOPPED = 0, 1, 2, 3, 130
 
 app = typer.Typer(
     name="paperwire",

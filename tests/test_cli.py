@@ -61,8 +61,24 @@ def test_without_settings_the_sample_runs_without_network(home: Path, capsys: py
     feed = feedparser.parse((home / "out" / "all.atom").read_bytes())
     assert not feed.bozo
     assert len(feed.entries) == 10
-    assert "-> " not in said
+    assert call(["status", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["records"] == 10
+
+
+def test_looking_around_first_does_not_hide_the_sample(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert call(["status"]) == 0
+    assert call(["run"]) == 0
+    assert "built-in sample" in capsys.readouterr().err
+
+
+def test_documents_of_ones_own_replace_the_sample(home: Path, standin: Start) -> None:
+    assert call(["run"]) == 0
+    settle(home, standin())
+    put(home, "list.txt", "arXiv:2401.00001")
+    assert call(["run"]) == 0
+    assert len(feedparser.parse((home / "out" / "all.atom").read_bytes()).entries) == 1
+    assert [path.name for path in (home / "out" / "topics").glob("sample*")] == []
+    assert not (home / "paperwire-sample.db").exists()
 
 
 def test_papers_of_a_document_are_published_with_all_their_authors(home: Path, standin: Start) -> None:
@@ -140,7 +156,7 @@ def test_an_unreachable_arxiv_defers_and_publishes_what_is_known(
         ("empty.txt", b"", 0, ""),
         ("latin.txt", "café arXiv:2401.00002".encode("latin-1"), 0, "latin.txt"),
         ("binary.txt", bytes(range(256)) * 40, 3, "binary.txt"),
-        ("damaged.txt.gz", gzip.compress(b"arXiv:2401.00002")[:-6], 3, "damaged.txt.gz"),
+        ("damaged.txt.gz", gzip.compress(b"arXiv:2401.00002", mtime=0)[:-6], 3, "damaged.txt.gz"),
     ],
 )
 def test_a_bad_document_is_named_and_the_others_go_on(

@@ -1,0 +1,96 @@
+"""The commands that look: lookup, status, doctor, verify."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from enrich.identifiers import parse_id
+from feeds.cli_session import FAILED, OK, OPEN, Session
+from feeds.cli_show import Console
+from feeds.doctor import examine
+from feeds.lookup import history_json, look_up, records_json
+from feeds.status import mentions as all_mentions
+from feeds.status import status as how_things_stand
+from feeds.verify import verify
+
+
+def do_verify(session: Session) -> int:
+    """`paperwire verify`."""
+    console, out = session.console, session.settings.out
+    differences = verify(out)
+    for line in differences:
+        console.warn(line)
+    console.say(f"{out / 'dumps'} {'differs from' if differences else 'is as'} its manifest")
+    return FAILED if differences else OK
+
+
+def do_lookup(session: Session, ids: Sequence[str], *, history: bool) -> int:
+    """`paperwire lookup`."""
+    console = session.console
+    today = datetime.now(UTC).date()
+    wanted, malformed = [], False
+    for text in ids:
+        try:
+            wanted.append(parse_id(text, today).id)
+        except ValueError as wrong:
+            console.warn(f"{text}: malformed: {wrong}")
+            malformed = True
+    with session:
+        looked = look_up(session.settings, session.store, session.tools, wanted)
+        rows = (
+            history_json(session.store, [kept.record.id for kept in looked.found])
+            if history
+            else records_json(session.settings, session.store, looked.found)
+        )
+        for row in rows:
+            console.json_line(row)
+    for name, reason in (looked.missing | looked.deferred).items():
+        console.warn(f"{name}: {reason}")
+    return FAILED if malformed or looked.missing else OPEN if looked.deferred else OK
+
+
+# ---------------------------------------------------------------- status, doctor
+
+
+def do_status(session: Session, *, mentions: bool, as_json: bool) -> int:
+    """`paperwire status`."""
+    console = session.console
+    with session:
+        if mentions and as_json:
+            console.json_array(all_mentions(session.store))
+        elif mentions:
+            rows = all_mentions(session.store)
+            columns = ("document", "place", "text", "outcome", "id", "reason")
+            console.table("Mentions", columns, ([row[column] for column in columns] for row in rows))
+        else:
+            state = how_things_stand(session.store, session.settings, datetime.now(UTC))
+            console.json(state) if as_json else _show_status(console, state)
+    return OK
+
+
+def _show_status(console: Console, state: dict[str, Any]) -> None:
+    total = {name: count for name, count in state["mentions"].items() if count}
+    console.table(
+        "Records", ("records", "documents", *total), [(state["records"], state["documents"], *total.values())]
+    )
+    runs = (
+        (run["started"], run["command"], run["status"], run.get("requests"), run.get("new"), run.get("changed"))
+        for run in state["runs"]
+    )
+    console.table("Last runs", ("started", "command", "status", "requests", "new", "changed"), runs)
+    console.table("Health", ("",), [(line,) for line in state["health"] or ["all is well"]])
+
+
+def do_doctor(session: Session, *, as_json: bool) -> int:
+    """`paperwire doctor`."""
+    console = session.console
+    with session:
+        findings = examine(session.settings, lambda: session.store, lambda: session.tools)
+        if as_json:
+            console.json([{"what": f.what, "well": f.well, "said": f.said} for f in findings])
+        else:
+            rows = (("ok" if f.well else "WRONG", f.what, f.said) for f in findings)
+            console.table("Doctor", ("", "what", "found"), rows)
+    return OK if all(f.well for f in findings) else FAILED

@@ -1,0 +1,71 @@
+"""One command's settings, store and tools: opened when they are needed, closed at its end."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from functools import cached_property
+from pathlib import Path
+
+from enrich.settings import Settings, load
+from enrich.store import Store
+from enrich.tools import Tools, open_tools
+from feeds import sample
+from feeds.cli_show import Console
+
+OK, FAILED, WRONG, OPEN, STOPPED = 0, 1, 2, 3, 130
+"""Exit statuses: all went well; out/ is as it was; wrong usage or settings; something is open; stopped by a signal."""
+
+
+class Session:
+    """One command's settings, store and tools, opened when they are needed and closed at its end."""
+
+    def __init__(self, config: Path | None, console: Console) -> None:
+        self.config = config
+        self.console = console
+        self._open = ExitStack()
+
+    def __enter__(self) -> Session:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._open.close()
+
+    @cached_property
+    def settings(self) -> Settings:
+        """The user's settings; the sample's when it was run here and nothing else was."""
+        given = load(self.config)
+        return sample.settings(given) if not _has_own(given) and (given.folder / sample.STORE).exists() else given
+
+    def use_sample_if_bare(self) -> None:
+        """Where there are no settings and nothing was enriched yet, take the built-in sample."""
+        given = load(self.config)
+        if not _has_own(given):
+            self.__dict__["settings"] = sample.settings(given)
+
+    def use_own(self) -> None:
+        """Take the user's settings, or the defaults, whatever was run here."""
+        self.__dict__["settings"] = load(self.config)
+
+    @property
+    def is_sample(self) -> bool:
+        """Whether this works on the built-in sample."""
+        return self.settings.folder == sample.HERE
+
+    @cached_property
+    def store(self) -> Store:
+        return self._open.enter_context(Store(self.settings.store_url))
+
+    @cached_property
+    def tools(self) -> Tools:
+        detail = self.console.detail if self.console.is_verbose else None
+        return self._open.enter_context(open_tools(self.settings, self.store, offline=self.is_sample, detail=detail))
+
+
+def _has_own(given: Settings) -> bool:
+    """Whether the user has settings, or has read documents here without any."""
+    if given.file or given.sources:
+        return True
+    if not (given.folder / "paperwire.db").exists():
+        return False
+    with Store(given.store_url) as store:
+        return store.intake.totals() != (0, 0)
