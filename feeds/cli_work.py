@@ -33,7 +33,10 @@ def _clear_sample(session: Session) -> None:
         return
     with Store(f"sqlite:///{file.resolve()}") as store:
         count = retract(store, session.settings.out)
-    for part in (file, *(file.with_name(file.name + end) for end in ("-wal", "-shm", ".snapshot-index"))):
+    for part in (
+        file,
+        *(file.with_name(file.name + end) for end in ("-wal", "-shm", ".snapshot-index", ".snapshot-index.lock")),
+    ):
         part.unlink(missing_ok=True)
     session.console.say(f"The sample was removed ({count} files).")
 
@@ -90,7 +93,7 @@ def do_harvest(session: Session, chosen: str | None, since: date | None) -> int:
             return OPEN
     for line in done.problems:
         console.warn(line)
-    console.say(f"{done.pages} pages; {done.new} new and {done.changed} changed records")
+    console.say(f"{counted(done.pages, 'page')}; {done.new} new and {done.changed} changed records")
     return OK
 
 
@@ -146,7 +149,7 @@ def _perform(
     if done.published:
         out = session.settings.out
         console.say(
-            f"{done.published.channels} channels, {done.published.files_written} of {done.published.files_total} "
+            f"{counted(done.published.channels, 'channel')}, {done.published.files_written} of {done.published.files_total} "
             f"files written to {out}; open {out / 'index.html'}"
         )
     return done
@@ -160,11 +163,16 @@ def _tell(console: Console, work: Work) -> None:
     for line in work.problems:
         console.warn(line)
     console.say(
-        f"{work.documents} documents read; {work.new} new and {work.changed} changed records; "
-        f"{work.requests} requests to arXiv"
+        f"{counted(work.documents, 'document')} read; {work.new} new and {work.changed} changed records; "
+        f"{counted(work.requests, 'request')} to arXiv"
     )
     if work.deferred:
         when = f" from {work.next_try:%Y-%m-%d %H:%M} UTC on" if work.next_try else ""
         console.say(
-            f"{work.deferred} look-ups are deferred and tried again{when}; `paperwire status --mentions` lists them"
+            f"{counted(work.deferred, 'look-up')} deferred, tried again{when}; `paperwire status --mentions` lists them"
         )
+
+
+def counted(number: int, noun: str) -> str:
+    """`1 document`, `2 documents`."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
