@@ -14,7 +14,7 @@ from bibtexparser.model import Block, Entry, ExplicitComment, ImplicitComment
 from enrich.bylines import name_in_order
 from enrich.dates import find_date
 from enrich.documents import whole_text
-from enrich.fielded import Field, item_of, role_of, texts
+from enrich.fielded import Field, is_amount, item_of, role_of, texts
 from enrich.listed import Listed, around, from_hit, mentions_of
 from enrich.mentions import find_ids
 from enrich.readable import readable
@@ -84,24 +84,30 @@ def _loose(text: str, block: Block, document: Document, today: date) -> Iterator
 def _listed(kind: str, key: str, fields: dict[str, str]) -> Listed:
     place = f"@{kind}{{{key}}}"
     item = _item(fields)
-    own = [(place, text) for name in _OWN if (text := _as_address(name, fields))]
-    rest = [(place, value) for name, value in fields.items() if name not in _OWN]
+    own = [(place, text) for name in _OWN for text in _as_addresses(name, fields)]
+    if coded := re.search(r"\babs-(\d{4})-(\d{4,5})$", key):
+        own.append((place, f"arXiv:{coded.group(1)}.{coded.group(2)}"))
+    rest = [(place, value) for name, value in fields.items() if name not in _OWN and not is_amount(value)]
     reason = f"it is a volume (@{kind}), not a paper" if kind in _VOLUMES and "eprint" not in fields else None
     return Listed(place, item, tuple(own), tuple(rest), bool(item.title), reason)
 
 
-def _as_address(name: str, fields: dict[str, str]) -> str | None:
-    """The text of a field as `find_ids` knows it: an eprint or the volume of CoRR is written without "arXiv:"."""
+def _as_addresses(name: str, fields: dict[str, str]) -> list[str]:
+    """The texts in which `find_ids` knows a field: eprints and the volumes of CoRR are written without "arXiv:"."""
     value = fields.get(name, "").replace(r"\_", "_").strip()
     if name in {"eprint", "arxivid", "arxiv"}:
         kind = (fields.get("archiveprefix") or fields.get("eprinttype") or "arxiv").lower()
-        bare = re.fullmatch(r"(?:[\w.-]+/)?[\d.]+(?:v\d+)?", value)
-        return f"arXiv:{value}" if kind.startswith("arxiv") and bare else value
+        return [value, f"arXiv:{value}"] if kind.startswith("arxiv") and re.fullmatch(_BARE, value) else [value]
     if name == "volume":
-        return value.replace("abs/", "arXiv:", 1) if value.startswith("abs/") else None
+        return [value.replace("abs/", "arXiv:", 1)] if value.startswith("abs/") else []
     if name == "doi":
-        return value if "doi.org/" in value or value.lower().startswith("doi:") else f"doi:{value}" if value else None
-    return value or None
+        return [value if "doi" in value.lower() else f"doi:{value}"] if value else []
+    if name in {"pages", "number", "note", "key"} and "arxiv" not in value.lower():
+        return []
+    return [value] if value else []
+
+
+_BARE = r"(?:[\w.-]+/)?[\d.]+(?:v\d+)?"
 
 
 def _item(fields: dict[str, str]) -> Item:

@@ -10,11 +10,10 @@ from dataclasses import dataclass
 
 from enrich.record import Author
 
-_PARTICLES = frozenset(
-    (
-        "van von de der den del della di da dos das do du la le el al bin ibn ben ter ten zu zur y e af av vom vander st"
-    ).split(" ")
+_PARTICLE_WORDS = (
+    "van von de der den del della di da dos das do du la le el al bin ibn ben ter ten zu zur y e af av vom st"
 )
+_PARTICLES = frozenset(_PARTICLE_WORDS.split())
 _SUFFIXES = re.compile(r"(?:Jr|Sr)\.?|II|III|IV|Ph\.?\s?D\.?|M\.?D\.?")
 _WORDS = """
 a abstract accepted advances agents ai algorithm algorithms an analysis and applications approach artificial at
@@ -68,17 +67,17 @@ def read_byline(text: str) -> Byline | None:
 def read_names(text: str) -> Byline | None:
     """As `read_byline`, but a single name is enough: for texts that are said to be authors, or are in their place."""
     names, affiliations = _cut_affiliations(" ".join(text.split()))
-    names = names.strip(" .;,") if not _INITIALS.search(names[-3:]) else names.strip(" ;,")
+    names = names.strip(" ;,") if re.search(r"\b\w\.$", names) else names.strip(" .;,")
     complete = not _ET_AL.search(names)
     names = _ET_AL.sub("", names)
-    pieces = _pieces(_MARKS.sub("", names))
+    pieces, homes = _homes(_pieces(_keep_brackets(_MARKS.sub("", names))))
     misfits = sum(not _fits(piece, len(pieces)) for piece in pieces)
     if not pieces or misfits * 20 > len(pieces) or not _fits(pieces[0], len(pieces)):
         return None
     long = sum(len(_TOKEN.findall(piece)) > 1 for piece in pieces)
     if long * 5 < len(pieces) * 4:
         return None
-    return Byline(tuple(Author(name) for name in pieces), complete, affiliations)
+    return Byline(tuple(map(Author, pieces, homes)), complete, affiliations)
 
 
 def said_names(text: str) -> Byline:
@@ -87,8 +86,8 @@ def said_names(text: str) -> Byline:
     if byline := read_names(text):
         return byline
     complete = not _ET_AL.search(text)
-    pieces = _pieces(_ET_AL.sub("", text))
-    return Byline(tuple(Author(piece) for piece in pieces if len(piece) <= 200), complete)
+    pieces, homes = _homes(_pieces(_keep_brackets(_ET_AL.sub("", text))))
+    return Byline(tuple(Author(name[:200], home) for name, home in zip(pieces, homes, strict=True)), complete)
 
 
 def name_in_order(name: str) -> str:
@@ -146,8 +145,10 @@ def _pieces(text: str) -> list[str]:
     if ";" in text:
         return [name_in_order(part) for part in _AND.sub("; ", text).split(";") if part.strip()]
     parts = [part.strip() for part in _AND.sub(", ", text).split(",") if part.strip()]
-    if len(parts) >= 2 and len(parts) % 2 == 0 and all(_INITIALS.fullmatch(part) for part in parts[1::2]):
-        return [f"{given} {family}" for family, given in zip(parts[::2], parts[1::2], strict=True)]
+    inverted = len(parts) >= 2 and len(parts) % 2 == 0 and all(_INITIALS.fullmatch(part) for part in parts[1::2])
+    if inverted and not any(re.search(r"\b[A-Z]\.", family) for family in parts[::2]):
+        pairs = zip(parts[::2], parts[1::2], strict=True)
+        return [f"{given}{'' if len(given) > 1 else '.'} {family}" for family, given in pairs]
     joined: list[str] = []
     for part in parts:
         if joined and _SUFFIXES.fullmatch(part):
@@ -155,6 +156,28 @@ def _pieces(text: str) -> list[str]:
         else:
             joined.append(part)
     return joined
+
+
+_IN_BRACKETS = re.compile(r"\(([^()]*)\)")
+_COMMA, _AMPERSAND = "\ue000", "\ue001"
+
+
+def _keep_brackets(text: str) -> str:
+    """Hide what separates names where it stands in brackets: `Jane Doe (MIT, Cambridge)`."""
+    hidden = _IN_BRACKETS.sub(lambda found: found.group(0).replace(",", _COMMA).replace(";", _COMMA), text)
+    return _IN_BRACKETS.sub(lambda found: found.group(0).replace(" and ", _AMPERSAND), hidden)
+
+
+def _homes(pieces: list[str]) -> tuple[list[str], list[tuple[str, ...]]]:
+    """The names without what stands in brackets after them, and that: affiliations, unless it is a number or mark."""
+    names, homes = [], []
+    for piece in pieces:
+        inside = [
+            found.replace(_COMMA, ",").replace(_AMPERSAND, " and ").strip() for found in _IN_BRACKETS.findall(piece)
+        ]
+        names.append(" ".join(_IN_BRACKETS.sub(" ", piece).split()))
+        homes.append(tuple(home for home in inside if sum(char.isalpha() for char in home) > 1))
+    return names, homes
 
 
 def _fits(name: str, among: int) -> bool:

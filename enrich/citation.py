@@ -78,6 +78,18 @@ def venue_like(text: str) -> bool:
     return len(text) < 250 and bool(_VENUE.search(text))
 
 
+_VENUE_LINE = re.compile(
+    r"(?:in:?\s+)?(?:the\s+)?(?:proceedings\b.*|proc\.\s.*|(?:ieee|acm)\s+(?:transactions|journal|conference)\b.*|journal of\b.*"
+    r"|[A-Z][\w&-]{1,15}(?:[ -][A-Z][\w&-]*){0,3}[\s,'’]*(?:(?:19|20)\d\d|\d\d)\b.{0,40})",
+    re.IGNORECASE,
+)
+
+
+def venue_only(text: str) -> bool:
+    """Whether a line is a venue and nothing else (`ICML 2024 (oral)`)."""
+    return len(text) < 200 and venue_like(text) and bool(_VENUE_LINE.fullmatch(text))
+
+
 def read_citation(text: str, hits: Sequence[Hit] = ()) -> Citation | None:
     """What a line cites, or None when no title can be told; `hits` are the ids and DOIs written in it."""
     text = BULLET.sub("", text, count=1) if BULLET.match(text) else text
@@ -107,6 +119,21 @@ def read_citation(text: str, hits: Sequence[Hit] = ()) -> Citation | None:
         page=_page(text, label),
     )
     return Citation(item, bool(byline) or bool(venue and dated), bool(label))
+
+
+def once_each_link(text: str, hits: list[Hit]) -> list[Hit]:
+    """The hits without those that say the id of their own link once more."""
+    spans = [found.span() for found in LINK.finditer(text)]
+    kept: list[Hit] = []
+    at = 0
+    for hit in hits:
+        while at < len(spans) and spans[at][1] <= hit.start:
+            at += 1
+        inside = at < len(spans) and spans[at][0] <= hit.start
+        if inside and kept and kept[-1].id == hit.id and hit.id and kept[-1].start >= spans[at][0]:
+            continue
+        kept.append(hit)
+    return kept
 
 
 def _linked_title(text: str) -> str | None:
@@ -157,15 +184,21 @@ def _around(plain: str, title: str) -> tuple[Byline | None, list[str]]:
     if byline := _names(before):
         return byline, rest
     for at, part in enumerate(rest[:2]):
-        if byline := _names(_trim(re.sub(r"^by\s+", "", part))) or _names_first(part):
-            return byline, rest[at:]
+        if read := _names_first(re.sub(r"^by\s+", "", part)):
+            return read[0], [read[1], *rest[at + 1 :]]
     return None, rest
 
 
-def _names_first(part: str) -> Byline | None:
-    """Authors at the start of a segment that goes on with venue or year after a comma or a bracket."""
-    found = re.match(r"(.{5,}?)[,.]?\s+(?:\(|in:?\s|[*_]|(?:19|20)\d\d|[A-Z]{3,}\b)", part)
-    return _names(_trim(found.group(1))) if found else None
+_NAMES_END = re.compile(r"[,.]?\s+(?=\(|in:?\s|[*_]|(?:19|20)\d\d|[A-Z]{3,}\b|[A-Z][a-z]*[A-Z]+\w*\s)")
+
+
+def _names_first(part: str) -> tuple[Byline, str] | None:
+    """Authors that a segment consists of or begins with, and what follows them: venue or year."""
+    if byline := _names(_trim(part)):
+        return byline, ""
+    found = _NAMES_END.search(part, 5)
+    byline = _names(_trim(part[: found.start()])) if found else None
+    return (byline, part[found.end() :]) if found and byline else None
 
 
 def _names(text: str) -> Byline | None:
@@ -183,26 +216,34 @@ def _in_order(plain: str) -> tuple[str | None, Byline | None, list[str]]:
     plain = _YEAR_PREFIX.sub("", plain, count=1)
     for found in list(_BOUNDARY.finditer(plain))[:60]:
         head, tail = plain[: found.start()], plain[found.end() :]
-        if re.match(r"[A-Z]\.|[A-Z]\b,|et al", tail) or not (byline := _names(head)):
+        if re.match(r"[A-Z]\.|[A-Z]\b,|et al", tail) or _CUT_NAME.search(head) or not (byline := _names(head)):
+            continue
+        if len(byline.authors) == 1 and byline.complete and not (re.search(r"\b[A-Z]\b", head) or tail.startswith("(")):
             continue
         title, *rest = _SEGMENT.split(_YEAR_PREFIX.sub("", tail, count=1)) or [""]
         if title_like(_trim(title)):
             return _trim(title), byline, rest
-    return _title_first(plain)
+    return _title_first([part for part in _SEGMENT.split(plain) if part.strip()], plain)
 
 
-def _title_first(plain: str) -> tuple[str | None, Byline | None, list[str]]:
-    segments = [part for part in _SEGMENT.split(plain) if part.strip()]
-    if (
-        len(segments) > 1
-        and title_like(segments[0])
-        and (byline := _names(_trim(segments[1])) or _names_first(segments[1]))
-    ):
-        return segments[0], byline, segments[1:]
+_CUT_NAME = re.compile(r"(?:^|[^,.;]\s)[A-Z]$")
+"""A name that was cut at its middle initial: `Tom B` of `Tom B. Brown`."""
+
+
+def _title_first(segments: list[str], plain: str) -> tuple[str | None, Byline | None, list[str]]:
+    if len(segments) > 1 and title_like(segments[0]) and (read := _names_first(segments[1])):
+        return segments[0], read[0], [read[1], *segments[2:]]
+    if len(segments) > 1 and read_form(segments[0]) and title_like(segments[1], 3) and not venue_like(segments[1]):
+        return segments[1], read_names(segments[0]), segments[2:]
     for found in list(_DASH.finditer(plain))[:20]:
         head, tail = plain[: found.start()], plain[found.end() :].rstrip(")")
-        if title_like(head) and (byline := _names(_SEGMENT.split(tail)[0]) or _names_first(tail)):
-            return head, byline, _SEGMENT.split(tail)
+        said, *rest = _SEGMENT.split(tail)
+        if title_like(head) and (read := _names_first(said)):
+            return head, read[0], [read[1], *rest]
+    for found in re.finditer(r",\s+", segments[0] if segments else ""):
+        head, tail = segments[0][: found.start()], segments[0][found.end() :]
+        if title_like(head, 3) and not read_form(head) and (read := _names_first(tail)):
+            return head, read[0], [read[1], *segments[1:]]
     if segments and title_like(segments[0]):
         return segments[0], None, segments[1:]
     return None, None, segments

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from enrich.bylines import Byline, read_names, said_names, split_fused
 from enrich.citation import CODE_HOST, LINK, read_citation, title_like, venue_like
 from enrich.dates import find_date, leading_date
-from enrich.lines import BULLET, CATEGORY, Line, label_of, read_head
+from enrich.lines import BULLET, CATEGORY, MANY, Line, label_of, read_head
 from enrich.mentions import Hit
 from enrich.notices import not_a_paper, paper_cues
 from enrich.record import Item
@@ -51,6 +51,13 @@ class _Draft:
     extra: list[str] = field(default_factory=list)
 
 
+def shown(line: Line) -> str:
+    """A line without the marks of headings and bullets, with links as their labels."""
+    text = line.text.lstrip("# ")
+    text = BULLET.sub("", text, count=1) if line.kind == "bullet" else text
+    return LINK.sub(lambda found: found.group(1), text).strip(" *_")
+
+
 def is_outline(text: str) -> bool:
     """Whether a short line is the heading of a section (Introduction, 2024, Papers) rather than a title."""
     return bool(_OUTLINE.fullmatch(text.strip("#*_ :")))
@@ -70,6 +77,8 @@ def read_entry(lines: Sequence[Line], title_at: int | None = None) -> Entry | No
     if own is None and not item.title:
         return None
     owned = tuple(hit for line in lines for hit in line.hits if _belongs(hit, own, item))
+    if not (item.title or item.abstract or item.authors or item.dois or item.date or item.categories):
+        item = Item()
     text = " ".join([*draft.bodies, *draft.shorts])
     reason = not_a_paper(item.title or "", text) if own is None else None
     start = draft.title_at if draft.title_at is not None else own.start if own else lines[0].start
@@ -80,11 +89,13 @@ def read_cited(lines: Sequence[Line]) -> tuple[Entry, bool] | None:
     """The entry of a bullet or reference that stands on one line (or was wrapped), and whether it is clear by itself."""
     text = " ".join(line.text for line in lines)
     hits = tuple(hit for line in lines for hit in line.hits)
-    cited = read_citation(text, hits)
+    cited = read_citation(text, hits) if len(hits) <= MANY else None
     ids = {hit.id for hit in hits if hit.id}
     if cited is None or len(ids) > 1:
         return None
-    own = next((hit for hit in hits if hit.id), None)
+    own = next((hit for hit in hits if hit.id and stands_for_itself(text, hit)), None)
+    if own is None and ids and not cited.clear:
+        return None
     owned = tuple(hit for hit in hits if _belongs(hit, own, cited.item))
     mark = BULLET.match(lines[0].text)
     start = lines[0].start + (mark.end() if mark else 0)
@@ -99,9 +110,26 @@ def own_hit(lines: Sequence[Line]) -> Hit | None:
         (_RANKS.get(line.kind, 9), hit.how != "id", hit.start, hit)
         for line in lines
         for hit in line.hits
-        if (hit.id or hit.malformed) and line.kind in _RANKS
+        if (hit.id or hit.malformed)
+        and line.kind in _RANKS
+        and len(line.hits) <= MANY
+        and stands_for_itself(line.text, hit)
     ]
     return min(ranked, key=lambda one: one[:3])[3] if ranked else None
+
+
+_REFERS = re.compile(
+    r"\b(?:see|also|cf|extend(?:s|ing|ed)?|improv(?:es|ing)|of|from|to|with|on|following|than|like|by|and|or|using|against|both|this|these"
+    r"|its|our|the|their|his|her|predecessor|successor|update(?:s|d)?|builds?|based|unlike|contrast|compar(?:e|ed|ing))[\s,.:(\[*_]*$",
+    re.IGNORECASE,
+)
+
+
+def stands_for_itself(text: str, hit: Hit) -> bool:
+    """Whether an id in a line is that of what the line lists: not one that a sentence refers to (`extends arXiv:...`)."""
+    before = text.partition(" ".join(hit.text.split()))[0]
+    before = re.sub(r"\[[^\[\]]*\]\($|\[$|\barxiv(?: preprint)?:?\s*$", "", before, flags=re.IGNORECASE)
+    return not _REFERS.search(before)
 
 
 _RANKS = {"id": 0, "label": 1, "heading": 2, "head": 3, "fused": 4, "short": 5, "bullet": 6, "date": 7}
@@ -140,6 +168,8 @@ def _take_short(draft: _Draft, line: Line, more_follows: bool, title_at: int | N
     links = list(LINK.finditer(line.text))
     if free and title_like(line.text.lstrip("# "), 1) and (more_follows or not venue_like(line.text)):
         _take_title(draft, line)
+    elif draft.item.title and line.text.endswith(".") and len(line.text.split()) > 5 and paper_cues(line.text):
+        draft.bodies.append(line.text)
     elif links and not title_like(LINK.sub(" ", line.text)):
         draft.extra.append(line.text)
     else:
@@ -153,7 +183,7 @@ def _take_title(draft: _Draft, line: Line) -> None:
     if link and title_like(link.group(1), 1) and len(link.group(1)) * 2 > len(LINK.sub("", text)):
         page = link.group(2) if link.group(2).startswith("http") and not line.hits else None
         draft.item, text = replace(draft.item, page=page), link.group(1)
-    for hit in line.hits:
+    for hit in line.hits[:MANY]:
         text = text.replace(" ".join(hit.text.split()), " ", 1)
     if fused := split_fused(text, single=line.kind == "fused"):
         text = fused[0]

@@ -71,13 +71,27 @@ def is_item(fields: Sequence[Field]) -> bool:
 def listed(fields: Sequence[Field], place: str, *, named: bool | None = None) -> Listed:
     """What fields say of one thing. With `named` unset its title alone is a mention if it has authors or a DOI."""
     item = item_of(fields)
-    own = [
-        pair for role in _ORDER for field in fields if field.role == role for pair in texts(field.value, field.place)
-    ]
+    own = [pair for role in _ORDER for field in fields if field.role == role for pair in _naming(field)]
     rest = [pair for field in fields if field.role not in _ORDER for pair in texts(field.value, field.place)]
+    rest = [(place, text) for place, text in rest if not is_amount(text)]
     clear = bool(item.title and (item.authors or item.dois or (item.venue and item.date)))
     reason = not_a_paper(item.title or "", item.abstract or "") if not item.authors else None
     return Listed(place, item, tuple(own), tuple(rest), clear if named is None else named, reason)
+
+
+def _naming(field: Field) -> list[tuple[str, str]]:
+    """The texts of a field that names the thing; an id that was taken for a number has lost its last zeros."""
+    if field.role == "arxiv" and isinstance(field.value, float) and 700 < field.value < 10000:
+        return [(field.place, f"{field.value:09.4f}" if field.value < 1500 else f"{field.value:.5f}")]
+    found = texts(field.value, field.place)
+    if field.role == "doi":
+        return [(place, text if "doi" in text.lower()[:20] else f"doi:{text}") for place, text in found]
+    return found
+
+
+def is_amount(text: str) -> bool:
+    """Whether a text is a number with four decimals or fewer: no id unless its field says so."""
+    return re.fullmatch(r"\s*[-+]?\d+[.,]\d{1,4}\s*", text) is not None
 
 
 def item_of(fields: Sequence[Field]) -> Item:
@@ -119,10 +133,8 @@ def texts(value: Any, place: str, depth: int = 0) -> list[tuple[str, str]]:
     """Every string (or number) in a value, with its place; keys that may be ids count as well."""
     if isinstance(value, str):
         return [(place, value)] if value else []
-    if isinstance(value, bool) or value is None or depth > 50:
+    if depth > 50:
         return []
-    if isinstance(value, int | float):
-        return [(place, repr(value))]
     found: list[tuple[str, str]] = []
     if isinstance(value, Mapping):
         for name, inner in value.items():

@@ -66,7 +66,7 @@ _LABEL = re.compile(
     r"\s*(?::|：)[*_]{0,2}\s*(?!//)",
     re.IGNORECASE,
 )
-BULLET = re.compile(r"(?:[-*+•‣▪◦–]|\(?\d{1,4}[.)]|\[[\w+.:-]{1,20}\](?!\())\s+(?=\S)")
+BULLET = re.compile(r"(?:[-*+•‣▪◦–]|\(?\d{1,4}[.)]|\[(?:\d{1,4}|[A-Za-z+*]{1,12}[ -]?\d{2,4}[a-z]?)\](?!\())\s+(?=\S)")
 """The mark of a bullet or of a numbered reference."""
 CATEGORY = re.compile(
     r"\b(?:(?:cs|math|stat|eess|econ|q-bio|q-fin|physics|astro-ph|cond-mat|nlin)\.[A-Za-z]{2}(?:-[a-z]{2,4})?"
@@ -82,6 +82,8 @@ _ID_REST = re.compile(
     r"|version|v\d+|on|e-?print|paper|www|org|" + CATEGORY.pattern + r"|[\W\d_]",
     re.IGNORECASE,
 )
+MANY = 20
+"""Ids in one line above which it is no line of an entry."""
 _SENTENCES = re.compile(r"[a-z\d)\]”\"'$][.!?]\s+[A-Z\"“(\[$]")
 _RULE = re.compile(r"(?:[-=_*~#+]{3,}|\\\\|[-=_*\s]{5,})\s*(?:\(.*)?")
 _ELLIPSIS_TAIL = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\])\s*(?P<tail>[^.…\n]{1,60})$")
@@ -171,20 +173,21 @@ def _spans(text: str) -> list[tuple[int, int, bool]]:
 def _cut_at_ids(text: str, span: tuple[int, int, bool], within: _Within) -> list[tuple[int, int, bool]]:
     """Cut a line after an id (with what belongs to it) that opens it or is fused to the next word, and before it."""
     start, end, blank = span
-    cuts = {start}
+    cuts = [start]
     inside = [hit for hit in within(start, end) if hit.end <= end]
     for at, hit in enumerate(inside):
-        before = text[max(cuts) : hit.start].rstrip(" ([")
-        opens = not _ID_REST.sub("", before)
+        before = text[max(cuts[-1], hit.start - 300) : hit.start].rstrip(" ([")
+        opens = hit.start - cuts[-1] < 200 and not _ID_REST.sub("", before)
         fused = text[hit.end : hit.end + 1].isalpha()
         last = hit.end == end and len(before) > 150
-        nearby = at + 1 < len(inside) and not _ID_REST.sub("", text[hit.end : inside[at + 1].start])
+        gap = text[hit.end : inside[at + 1].start] if at + 1 < len(inside) else "?"
+        nearby = len(gap) < 100 and gap != "?" and not _ID_REST.sub("", gap)
         if not opens and (fused or last) and _FULL_STOP.search(before):
-            cuts.add(hit.start)
+            cuts.append(hit.start)
             opens = True
         if opens and not nearby and (fused or end - hit.end > 120) and text[hit.end : end].strip(" .;,)"):
-            cuts.add(hit.end)
-    edges = [*sorted(cuts), end]
+            cuts.append(hit.end)
+    edges = [*cuts, end]
     parts = [(first, last, blank and first == start) for first, last in itertools.pairwise(edges)]
     return [part for part in parts if text[part[0] : part[1]].strip()]
 
@@ -246,11 +249,14 @@ def _typed(draft: Line, tails: tuple[str, ...], repeated: set[str]) -> Line:
 
 def _kind(line: Line, repeated: bool) -> Kind:
     text = line.text
+    if text.startswith("\\\\") or (line.hits and _RULE.fullmatch(text)):
+        # The mails of arXiv set the parts of one entry apart with two backslashes.
+        return "id" if line.hits else "noise"
     if _RULE.fullmatch(text):
         return "rule"
     if text.startswith("#") and text.lstrip("#").startswith((" ", "\t")):
         return "heading"
-    if line.hits and not _ID_REST.sub("", _without(line)):
+    if 0 < len(line.hits) <= MANY and not _ID_REST.sub("", _without(line)):
         return "id"
     if read_head(text):
         return "head"

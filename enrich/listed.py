@@ -93,7 +93,7 @@ def from_hit(hit: Hit, document: Document, place: str, context: str, item: Item 
         version=hit.version,
         doi=doi,
         context=context,
-        item=item,
+        item=item if item != Item() else None,
         malformed=hit.malformed,
     )
 

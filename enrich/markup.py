@@ -12,7 +12,7 @@ from typing import Any
 import lxml.html
 from lxml import etree
 
-from enrich.citation import LINK
+from enrich.citation import LINK, once_each_link
 from enrich.documents import whole_text
 from enrich.fielded import Field, item_of, listed, role_of
 from enrich.listed import Listed, Unparsable, around, by_title, from_hit, mentions_of
@@ -67,7 +67,7 @@ def read_page(document: Document, today: date) -> Iterator[Mention]:
     tree, whole = _parse(text)
     base = _base(tree, document.name)
     rendered = render(tree, base, today)
-    hits = _once_each_link(rendered.text, find_ids(rendered.text, today))
+    hits = once_each_link(rendered.text, find_ids(rendered.text, today))
     articles = list(_articles(tree))
     own = _from_meta(tree) or (_from_article(articles[0]) if len(articles) == 1 else None)
     found = list(_own_page(own, rendered, hits, document, base, today) if own else _listing(rendered, hits, document))
@@ -120,21 +120,6 @@ def _plain(rendered: Rendered, hit: Hit, document: Document) -> Mention:
     return from_hit(hit, document, rendered.place(hit.start), around(rendered.text, hit.start, hit.end))
 
 
-def _once_each_link(text: str, hits: list[Hit]) -> list[Hit]:
-    """The hits without those that say the id of their own link once more."""
-    spans = [found.span() for found in LINK.finditer(text)]
-    kept: list[Hit] = []
-    at = 0
-    for hit in hits:
-        while at < len(spans) and spans[at][1] <= hit.start:
-            at += 1
-        inside = at < len(spans) and spans[at][0] <= hit.start
-        if inside and kept and kept[-1].id == hit.id and hit.id and kept[-1].start >= spans[at][0]:
-            continue
-        kept.append(hit)
-    return kept
-
-
 def _own_page(
     own: _Own, rendered: Rendered, hits: list[Hit], document: Document, base: str, today: date
 ) -> Iterator[Mention]:
@@ -173,11 +158,8 @@ def _from_meta(tree: Any) -> _Own | None:
         if role not in {"authors", "institution", "orcid"}
     ]
     fields.append(Field("authors", "meta[authors]", _authors(values)))
-    own = [
-        (field.place, f"arXiv:{field.value}" if field.role == "arxiv" else field.value)
-        for field in fields
-        if field.role == "arxiv"
-    ]
+    known = [field for field in fields if field.role == "arxiv"]
+    own = [(field.place, text) for field in known for text in (field.value, f"arXiv:{field.value}")]
     own += [(field.place, field.value) for field in fields if field.role == "address"]
     own += [(field.place, f"doi:{field.value}") for field in fields if field.role == "doi"]
     return _Own(item_of(fields), tuple(own))

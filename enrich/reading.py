@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 
 from enrich.bibliography import read_bibliography
+from enrich.citation import once_each_link
 from enrich.documents import whole_text
 from enrich.errors import CannotRead
 from enrich.identifiers import parse_id
@@ -63,7 +64,7 @@ def read_text(document: Document, today: date) -> Iterator[Mention]:
 
 def text_mentions(text: str, document: Document, today: date) -> list[Mention]:
     """The mentions of a text that is in memory, in order."""
-    hits = find_ids(text, today)
+    hits = once_each_link(text, find_ids(text, today))
     places = Places(text)
     entries = read_listing(text, hits)
     owned = {hit for entry in entries for hit in entry.owned}

@@ -161,7 +161,14 @@ def _finish(page: _Page, element: Any, tag: str, at: int) -> None:
             page.cut(at)
             page.write(f"[{inner.strip()}]({address})" + (" " if inner.endswith(" ") else ""))
         return
-    words = 4 if tag in {"b", "strong", "em", "i"} else 2 if _TITLE_CLASS.search(element.get("class", "")) else 0
+    leads = page.since(at - 1).lstrip().startswith(("- ", "\n- ")) if tag in {"b", "strong"} and at else False
+    words = (
+        (3 if leads else 4)
+        if tag in {"b", "strong", "em", "i"}
+        else 2
+        if _TITLE_CLASS.search(element.get("class", ""))
+        else 0
+    )
     if words and tag not in {"li", "td", "tr"} and not re.fullmatch("h[1-6]", tag):
         inner = page.since(at)
         mark = "*" if tag in {"em", "i"} and words == 4 else "**"
@@ -191,8 +198,9 @@ def _attributes(page: _Page, element: Any, at: int) -> None:
         for hit in hits:
             if hit.id not in known:
                 known.add(hit.id)
-                tail = page.parts[-1] if page.parts else ""
-                page.write(("" if tail.endswith(("\n", " ")) else " ") + f"[arXiv]({_quoted(hit.text)})")
+                if element.tag in _LINES or element.tag in _PARAGRAPHS:
+                    page.newline()
+                page.write(f" [arXiv]({_quoted(hit.text)})")
 
 
 def _quoted(text: str) -> str:

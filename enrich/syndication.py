@@ -212,5 +212,4 @@ def read_outlines(document: Document, today: date) -> Iterator[Mention]:
     for number, outline in enumerate(root.iter("{*}outline"), 1):
         place = f"outline {number}"
         own = [(place, str(value)) for value in outline.attrib.values()]
-        title = str(outline.get("title") or outline.get("text") or "") or None
-        yield from mentions_of(Listed(place, Item(title=title), tuple(own), named=False), document, today)
+        yield from mentions_of(Listed(place, Item(), tuple(own)), document, today)

@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 
-from enrich.fielded import Field, is_item, listed, role_of, texts
+from enrich.fielded import Field, is_amount, is_item, listed, role_of, texts
 from enrich.listed import Listed, Unparsable, from_hit, mentions_of
 from enrich.mentions import find_ids
 from enrich.record import Document, Item, Mention
@@ -49,7 +49,9 @@ def _row(row: list[str], roles: list[str | None], header: list[str], place: str)
         return listed(
             cells, place, named=len({cell.role for cell in cells if cell.role and cell.value}) > 1 or "title" in roles
         )
-    return Listed(place, Item(), (), tuple((place, cell) for cell in row))
+    named = {at for at, role in enumerate(roles) if role}
+    kept = (cell for at, cell in enumerate(row) if not roles or at in named or not is_amount(cell))
+    return Listed(place, Item(), (), tuple((place, cell) for cell in kept))
 
 
 def _head(document: Document) -> str:
@@ -132,7 +134,7 @@ def _object(
     if is_item(fields):
         flat = [field for field in fields if field.role or not isinstance(field.value, Mapping | list)]
         yield from mentions_of(listed(flat, place, named=True if papers else None), document, today)
-        fields = [field for field in fields if field not in flat]
+        fields = [field for field in fields if not any(field is one for one in flat)]
     else:
         keys = ((f"{place}.{name}", str(name)) for name in value)
         yield from _plain(keys, document, today)

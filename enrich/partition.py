@@ -1,0 +1,157 @@
+"""Lines of a listing -> the lines of each entry (pure): one function for each way in which entries are marked.
+
+Each gives the groups of lines, or None when the lines show no such mark.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from enrich.citation import title_like, venue_only
+from enrich.entry import is_outline, own_hit, shown
+from enrich.lines import Line
+
+Group = list[Line]
+
+
+def by_label(lines: Group) -> list[Group] | None:
+    starts = [_block_start(lines, at) for at, line in enumerate(lines) if _says_title(line)]
+    return _from_starts(lines, starts) if starts else None
+
+
+def _says_title(line: Line) -> bool:
+    return line.kind == "label" and line.text.lstrip("*_ ").lower().startswith("title")
+
+
+def _block_start(lines: Group, at: int) -> int:
+    """The first line of the block that a label stands in: an id, dates and other labels may precede it."""
+    while at and lines[at - 1].kind in {"id", "label", "head"} and not _says_title(lines[at - 1]):
+        if lines[at].blank_before and lines[at - 1].kind == "id" and not any(line.kind == "id" for line in lines[:1]):
+            break
+        at -= 1
+    return at
+
+
+def by_head(lines: Group) -> list[Group] | None:
+    heads = [at for at, line in enumerate(lines) if line.kind == "head"]
+    if not heads or any(line.kind == "id" for line in lines[:1]):
+        return None
+    if heads[0] == 0 and (len(heads) > 1 or len(lines) < 6):
+        return _from_starts(lines, heads)
+    if heads[-1] == len(lines) - 1 and not any(line.kind == "id" for line in lines):
+        return _from_starts(lines, [0, *(at + 1 for at in heads)])
+    return _from_starts(lines, heads) if len(heads) > 2 and lines[heads[0] - 1].kind != "id" else None
+
+
+def by_id(lines: Group) -> list[Group] | None:
+    """Ids that stand first, last (with dates and labels after them) or in the middle of each entry."""
+    ids = [at for at, line in enumerate(lines) if line.kind == "id" and own_hit([line])]
+    ids = [at for at in ids if at - 1 not in ids or lines[at].blank_before or _differ(lines[at - 1], lines[at])]
+    longs = sum(line.kind == "long" for line in lines)
+    if not ids or longs > 3 * len(ids) + 2:
+        return None
+    ends = [_tail_end(lines, at) for at in ids]
+    if ends[-1] == len(lines) or (
+        ids[0] > 0 and all(lines[end].kind == "long" and lines[end].blank_before is False for end in ends)
+    ):
+        return _from_starts(lines, [0, *ends])
+    if ids[0] == 0:
+        return _from_starts(lines, ids)
+    if _trailing(lines, ends[-1]):
+        return [*_from_starts(lines[: ends[-1]], [0, *ends[:-1]])]
+    return _from_starts(lines, [0, *(_after_long(lines, before, at) for before, at in pairwise(ids))])
+
+
+def _differ(line: Line, other: Line) -> bool:
+    return not {hit.id for hit in line.hits} & {hit.id for hit in other.hits}
+
+
+def _tail_end(lines: Group, at: int) -> int:
+    """The line after an id and what belongs to it."""
+    first, at = at, at + 1
+    while at < len(lines) and lines[at].kind in {"id", "label", "head"} and not lines[at].blank_before:
+        if lines[at].kind == "id" and own_hit([lines[at]]) and _differ(lines[first], lines[at]):
+            break
+        at += 1
+    return at
+
+
+def _trailing(lines: Group, end: int) -> bool:
+    """Whether what follows the last id is a remark below the listing rather than an abstract."""
+    return all(line.kind == "short" for line in lines[end:])
+
+
+def _after_long(lines: Group, before: int, at: int) -> int:
+    """Where the entry of the id at `at` begins: after the last long line that follows the id before it."""
+    longs = [n for n in range(before + 1, at) if lines[n].kind == "long"]
+    return longs[-1] + 1 if longs else before + 1
+
+
+def by_fused(lines: Group) -> list[Group] | None:
+    starts = [at for at, line in enumerate(lines) if line.kind == "fused"]
+    return _from_starts(lines, starts) if starts else None
+
+
+def by_byline(lines: Group) -> list[Group] | None:
+    """A title before each line of authors, or after it."""
+    names = [at for at, line in enumerate(lines) if line.kind == "byline"]
+    before = [at for at in names if at and lines[at - 1].kind == "short" and _may_be_title(lines[at - 1])]
+    after = [
+        at for at in names if at + 1 < len(lines) and lines[at + 1].kind == "short" and _may_be_title(lines[at + 1])
+    ]
+    if after and (names[0] == 0 or len(after) > len(before)) and len(after) * 2 >= len(names):
+        return _from_starts(lines, names)
+    return _from_starts(lines, [at - 1 for at in before]) if before else None
+
+
+def _may_be_title(line: Line) -> bool:
+    return title_like(shown(line), 1) and not is_outline(line.text) and not venue_only(line.text)
+
+
+def by_tail(lines: Group) -> list[Group] | None:
+    """Entries that end where the listing cuts them off."""
+    ends = [at + 1 for at, line in enumerate(lines) if line.cut]
+    longs = sum(line.kind == "long" for line in lines)
+    return _from_starts(lines, [0, *ends]) if ends and len(ends) * 2 >= longs and len(lines) > 1 else None
+
+
+def by_pair(lines: Group) -> list[Group] | None:
+    starts = [at for at, line in enumerate(lines[:-1]) if _opens_pair(line, lines[at + 1], 2)]
+    return _from_starts(lines, starts) if starts and starts[0] == 0 else None
+
+
+def _opens_pair(line: Line, then: Line, words: int) -> bool:
+    fits = line.kind in {"short", "fused"} and title_like(shown(line), words) and not is_outline(line.text)
+    return fits and then.kind in {"long", "byline"}
+
+
+def _from_starts(lines: Group, starts: Sequence[int]) -> list[Group]:
+    """The lines cut at these places; what precedes the first is left out."""
+    edges = [*sorted(set(starts)), len(lines)]
+    return [lines[first:last] for first, last in pairwise(edges) if first < last]
+
+
+def finer(group: Group) -> list[Group]:
+    """A group cut once more where a whole title and abstract follow an abstract: an entry without the usual mark."""
+    starts = [0]
+    for at in range(1, len(group) - 1):
+        line = group[at]
+        after = any(one.kind in {"long", "id"} for one in group[starts[-1] : at])
+        if after and line.blank_before and _opens_pair(line, group[at + 1], 3):
+            starts.append(at)
+    return _from_starts(group, starts)
+
+
+def title_line(group: Group) -> int | None:
+    """The line of a group that is its title by its place, or None when that is for its form to tell."""
+    for at, line in enumerate(group):
+        if line.kind == "fused":
+            return at
+        if _says_title(line):
+            return None
+        if line.kind == "short":
+            return at if any(one.kind in {"byline", "long"} for one in group[at + 1 : at + 3]) else None
+        if line.kind == "long":
+            return None
+    return None
