@@ -14,7 +14,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Literal
 from urllib.parse import urlencode
@@ -69,6 +69,8 @@ class Page:
     """Ids that a whole answer, which held other papers that were asked for, left out: arXiv has no such paper."""
     refused: Mapping[str, str] = field(default_factory=dict)
     """Ids that arXiv calls malformed, with its reason."""
+    doubted: Mapping[str, str] = field(default_factory=dict)
+    """Ids that arXiv refused alone, without saying that they are malformed; they stay open."""
 
 
 class ArxivApi:
@@ -98,10 +100,14 @@ class ArxivApi:
         if len(portions) > 1:
             return _joined(self.by_ids(portion, when) for portion in portions)
         found = split(asked, ask)
-        refused = dict(found.refused)
         joined = _joined(found.answers)
-        whole = joined.whole and not found.problems
-        return Page(joined.records, joined.total, joined.problems + found.problems, whole, joined.absent, refused)
+        return replace(
+            joined,
+            problems=joined.problems + found.problems,
+            whole=joined.whole and not found.problems,
+            refused=dict(found.refused),
+            doubted=dict(found.doubted),
+        )
 
     def search(
         self,
@@ -256,4 +262,5 @@ def _joined(pages: Iterable[Page]) -> Page:
         whole=all(page.whole for page in pages),
         absent=tuple(i for page in pages for i in page.absent),
         refused={i: why for page in pages for i, why in page.refused.items()},
+        doubted={i: why for page in pages for i, why in page.doubted.items()},
     )

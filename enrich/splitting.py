@@ -38,7 +38,9 @@ class Found(Generic[T]):
 
     answers: list[T] = field(default_factory=list)
     refused: dict[str, str] = field(default_factory=dict)
-    """Ids that the server refuses, with its reason."""
+    """Ids that the server names as those it refuses, with its reason."""
+    doubted: dict[str, str] = field(default_factory=dict)
+    """Ids that were refused alone, without being named: the refusal may have been of another kind."""
     stuck: list[str] = field(default_factory=list)
 
     @property
@@ -92,15 +94,15 @@ def _is_hopeless(found: Found[T], failures: int, requests: int, more: bool) -> b
 
 def _stop(found: Found[T], error: NotAnswered) -> None:
     """The rest stays open; nothing is hidden when nothing was learned."""
-    if not found.answers and not found.refused:
+    if not (found.answers or found.refused):
         raise error
     found.stuck.append(str(error))
 
 
 def _account(found: Found[T], alone: Sequence[tuple[str, NotAnswered]]) -> None:
-    """An id that fails alone, while others do not, is at fault itself."""
+    """An id that is refused alone, while others are not, may be at fault itself."""
     for name, error in alone:
         if isinstance(error, Refused) and found.answers:
-            found.refused[name] = str(error)
+            found.doubted[name] = str(error)
         else:
             _stop(found, error)

@@ -231,7 +231,7 @@ def test_a_malformed_id_is_named_and_the_others_are_had(standin: Start, fake_tim
 def test_an_id_that_is_refused_without_a_word_is_found_by_halving(standin: Start, fake_time: FakeTime) -> None:
     server = standin(200, faults=[fault("status", status=400, contains="2401.00077")])
     page = api(server.url, fake_time).by_ids(ids(200), WHEN)
-    assert list(page.refused) == ["2401.00077"]
+    assert (list(page.refused), list(page.doubted)) == ([], ["2401.00077"])
     assert len(page.records) == 199
     assert page.whole
 

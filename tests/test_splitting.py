@@ -64,7 +64,7 @@ def test_a_named_culprit_costs_one_more_request() -> None:
 def test_an_unnamed_culprit_is_found_by_halving(at: int) -> None:
     server = Server({IDS[at]}, unnamed)
     found = split(IDS, server.ask)
-    assert list(found.refused) == [IDS[at]]
+    assert (list(found.refused), list(found.doubted)) == ([], [IDS[at]])
     assert {i for part in found.answers for i in part} == {*IDS} - {IDS[at]}
     assert len(server.asked) <= 1 + 2 * math.ceil(math.log2(len(IDS)))
 
@@ -102,7 +102,8 @@ def test_one_id_alone_that_is_named_is_refused() -> None:
 
 def test_a_name_that_was_not_asked_for_is_no_culprit() -> None:
     server = Server({IDS[1]}, lambda ids: named(["2401.0000"]))
-    assert list(split(IDS[:8], server.ask).refused) == [IDS[1]]
+    found = split(IDS[:8], server.ask)
+    assert (list(found.refused), list(found.doubted)) == ([], [IDS[1]])
     assert len(server.asked) > 2
 
 
@@ -149,5 +150,6 @@ def test_nothing_good_is_refused_and_nothing_bad_is_answered(
         answered = [i for part in found.answers for i in part]
         assert len(answered) == len(set(answered))
         assert not bad & set(answered)
-        assert set(found.refused) <= bad
+        assert found.refused == {}
+        assert set(found.doubted) <= bad
     assert len(server.asked) <= BUDGET
