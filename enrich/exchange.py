@@ -16,7 +16,7 @@ LONGEST_PAUSE = 3600.0
 
 
 class Failed(TryLater):
-    """The server failed on this very question (500): perhaps because of a part of it."""
+    """The server failed on this very question (500, a gateway's, silence, a broken answer): perhaps because of a part."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +125,8 @@ def judged(answer: Answer) -> Answer:
         return answer
     if status in {404, 410}:
         raise NotThere(f"{url} does not exist ({status})", url)
-    if status == 500:
-        raise Failed(f"{url} failed (500); it will be asked again later", url)
+    if status in {500, 502, 504}:
+        raise Failed(f"{url} failed ({status}); it will be asked again later", url)
     if status > 500 or status in {408, 425}:
         raise TryLater(f"{url} answered {status}; it will be asked again later", url)
     if status >= 400:

@@ -26,7 +26,7 @@ from tenacity.wait import wait_base
 
 from enrich.clock import Clock
 from enrich.errors import BadAnswer, CoolingDown, Refused, TryLater
-from enrich.exchange import Answer, Asked, Limits, Question, judged, retry_after, stay_with_arxiv, user_agent
+from enrich.exchange import Answer, Asked, Failed, Limits, Question, judged, retry_after, stay_with_arxiv, user_agent
 from enrich.network import Admit, Deadline, pool
 from enrich.unpacking import unpacked
 
@@ -179,12 +179,14 @@ class Fetcher:
                 trust_env=False,
             ) as client:
                 return self._read(client, self._built(client, question, turn), turn)
+        except (httpx.ConnectTimeout, httpx.ConnectError, httpx.ProxyError) as error:
+            raise TryLater(f"{question.url} cannot be reached: {_said(error)}", question.url) from error
         except httpx.TimeoutException as error:
-            raise TryLater(f"{question.url} took too long ({_said(error)})", question.url) from error
+            raise Failed(f"{question.url} took too long ({_said(error)})", question.url) from error
         except (httpx.InvalidURL, httpx.UnsupportedProtocol, httpx.LocalProtocolError) as error:
             raise Refused(f"{question.url} cannot be asked: {error}", question.url) from error
         except httpx.TransportError as error:
-            raise TryLater(f"{question.url} cannot be reached or broke off: {_said(error)}", question.url) from error
+            raise Failed(f"{question.url} broke off: {_said(error)}", question.url) from error
 
     def _built(self, client: httpx.Client, question: Question, turn: Granted) -> httpx.Request:
         def trace(event: str, info: Mapping[str, Any]) -> None:

@@ -140,7 +140,7 @@ def test_a_request_without_an_answer_is_observed_too(fake_time: FakeTime) -> Non
         (404, NotThere, 1),
         (410, NotThere, 1),
         (500, Failed, 5),
-        (502, TryLater, 5),
+        (502, Failed, 5),
         (408, TryLater, 5),
         (304, None, 1),
         (204, None, 1),
