@@ -16,14 +16,18 @@ from datetime import datetime
 from typing import Protocol
 
 from enrich import due
-from enrich.errors import BadAnswer, NotAnswered, TryLater
+from enrich.errors import BadAnswer, CoolingDown, NotAnswered, TryLater
 from enrich.record import Outcome, Record, Verdict
 from enrich.store import LookUp, Run, Settled, Store
 
 WELL_KNOWN = ("hep-th/9901001", "cs/0112017", "1706.03762")
 """Papers that arXiv has had for years; asked for beside unknown ids when no paper is known yet."""
+WITNESSES = 2
+"""Known papers that are asked for beside unknown ids: arXiv may have deleted one."""
 FEW = 2
 """So few ids may well all be unknown to arXiv; of more, one will be there."""
+PATIENCE = 2
+"""So many questions in a row that arXiv did not answer, or not believably, are enough for one run."""
 PIECE = 2000
 """Records of a snapshot that are kept in one transaction."""
 Progress = Callable[[str, int, int], None]
@@ -41,6 +45,8 @@ class Page(Protocol):
     def absent(self) -> tuple[str, ...]: ...
     @property
     def refused(self) -> Mapping[str, str]: ...
+    @property
+    def doubted(self) -> Mapping[str, str]: ...
 
 
 class Api(Protocol):
@@ -63,21 +69,41 @@ class Tally:
     changed: int = 0
     asked: int = 0
     problems: list[str] = field(default_factory=list)
-    stopped: TryLater | None = None
+    ill: int = 0
+    """Questions in a row that went wrong through no fault of their own."""
+    stopped: NotAnswered | None = None
     """Why nobody is asked any more in this run."""
 
     def add(self, new: int, changed: int) -> None:
         self.new += new
         self.changed += changed
 
+    def went_well(self) -> None:
+        """A question was answered."""
+        self.ill = 0
+
+    def went_wrong(self, why: NotAnswered, *, split: bool = False) -> None:
+        """A question was not answered: one may be the question's own fault, several in a row are arXiv's.
+
+        One that was `split` in vain has been several.
+        """
+        self.ill += isinstance(why, TryLater | BadAnswer)
+        if isinstance(why, CoolingDown) or (split and isinstance(why, TryLater)) or self.ill >= PATIENCE:
+            self.stopped = why
+
 
 # ---------------------------------------------------------------- what decides
 
 
-def batches(ids: Sequence[str], size: int) -> Iterator[tuple[str, ...]]:
-    """The ids in as few portions as possible."""
+def batches(lookups: Sequence[LookUp], refresh: Sequence[str], size: int) -> Iterator[tuple[str, ...]]:
+    """The ids to ask for in as few portions as possible, those that failed least often first.
+
+    So an id over which arXiv stumbles keeps no new one waiting.
+    """
+    fresh_first = sorted(lookups, key=lambda lookup: lookup.tries)
+    ids = tuple(dict.fromkeys([*(lookup.question for lookup in fresh_first), *refresh]))
     for start in range(0, len(ids), size):
-        yield tuple(ids[start : start + size])
+        yield ids[start : start + size]
 
 
 def found(record: Record, how: str) -> Verdict:
@@ -97,10 +123,19 @@ def verdicts(lookups: Sequence[LookUp], page: Page, run: int, now: datetime) -> 
             yield Settled(lookup.key, found(heard[name], "arXiv's API"))
         elif name in page.refused:
             yield Settled(lookup.key, Verdict(Outcome.MALFORMED, f"arXiv refuses this id: {page.refused[name]}"))
+        elif name in page.doubted:
+            yield _doubted(lookup, page.doubted[name], now)
         elif name in absent:
             yield _absent(lookup, run, now)
         else:
             yield deferred(lookup, "the answer did not tell of this paper", now, None)
+
+
+def _doubted(lookup: LookUp, why: str, now: datetime) -> Settled:
+    """Refused, but not called malformed: it may be well another day, and each try costs a dozen requests."""
+    reason = f"arXiv refuses every request with this id and does not say why: {why}"
+    verdict = Verdict(Outcome.DEFERRED, reason, next_try=due.after_no_match(lookup.tries, now))
+    return Settled(lookup.key, verdict, lookup.absent_run)
 
 
 def _absent(lookup: LookUp, run: int, now: datetime) -> Settled:
@@ -131,6 +166,8 @@ class Asking:
         self._now = now
         self._size = size
         self.tally = Tally()
+        self.stale: list[str] = []
+        """Papers of which a document names a newer version than the snapshot has."""
 
     def from_store(self, lookups: Sequence[LookUp]) -> list[LookUp]:
         """Settle those that a harvest has already answered; the others are returned."""
@@ -139,7 +176,7 @@ class Asking:
         return [lookup for lookup in lookups if lookup.question not in known]
 
     def from_bulk(self, lookups: Sequence[LookUp], bulk: Bulk) -> list[LookUp]:
-        """Settle those that the snapshot has; the others are returned."""
+        """Settle those that the snapshot has; the others are returned. What is newer by now is in `stale`."""
         waiting = {lookup.question: lookup for lookup in lookups}
         part: list[Record] = []
         for record in bulk.by_ids(tuple(waiting), self._run.started):
@@ -151,7 +188,14 @@ class Asking:
         return list(waiting.values())
 
     def _keep_bulk(self, part: Sequence[Record], waiting: dict[str, LookUp]) -> None:
-        self._keep(part, [Settled(waiting.pop(record.id).key, found(record, "the snapshot")) for record in part])
+        keys = {record.id: waiting.pop(record.id).key for record in part}
+        named = self._store.lookups.versions(list(keys.values()))
+        old = [record for record in part if record.version < named.get(keys[record.id], 0)]
+        new = [record for record in part if record.version >= named.get(keys[record.id], 0)]
+        self.stale += [record.id for record in old]
+        for records, provisional in ((old, True), (new, False)):
+            settled = [Settled(keys[record.id], found(record, "the snapshot")) for record in records]
+            self._keep(records, settled, provisional=provisional)
 
     def from_announcements(self, announced: Mapping[str, Record]) -> None:
         """For want of anything better, what announcements say of papers that could not be asked for."""
@@ -167,13 +211,13 @@ class Asking:
     def from_api(self, lookups: Sequence[LookUp], refresh: Sequence[str], progress: Progress) -> None:
         """Ask arXiv for the look-ups and for known papers that are due again, in as few requests as possible."""
         waiting = {lookup.question: lookup for lookup in lookups}
-        ids = list(dict.fromkeys([*waiting, *refresh]))
+        total = len({*waiting, *refresh})
         done = 0
-        for batch in batches(ids, self._size):
+        for batch in batches(lookups, refresh, self._size):
             asked = [waiting[name] for name in batch if name in waiting]
             self._ask(batch, asked)
             done += len(batch)
-            progress("asking arXiv", done, len(ids))
+            progress("asking arXiv", done, total)
 
     def _ask(self, batch: tuple[str, ...], lookups: Sequence[LookUp]) -> None:
         if self.tally.stopped:
@@ -181,24 +225,24 @@ class Asking:
             return
         try:
             page = self._api.by_ids(self._with_witness(batch, lookups), self._run.started)
-        except TryLater as later:
-            self.tally.stopped = later
-            self.tally.problems.append(str(later))
-            self._defer(lookups, later)
-        except (BadAnswer, NotAnswered) as bad:
+        except NotAnswered as bad:
             self.tally.problems.append(str(bad))
+            self.tally.went_wrong(bad, split=True)
             self._defer(lookups, bad)
         else:
+            self.tally.went_well()
             self.tally.asked += len(batch)
             self.tally.problems += page.problems
             self._keep(page.records, list(verdicts(lookups, page, self._run.id, self._now())))
+            known = {*batch}.difference(lookup.question for lookup in lookups)
+            self._store.records.confirm(sorted(known.intersection(page.absent)), self._run.started)
 
     def _with_witness(self, batch: tuple[str, ...], lookups: Sequence[LookUp]) -> tuple[str, ...]:
         """The batch, and papers that are known to exist when it holds none: without any, an answer proves nothing."""
         if len(lookups) < len(batch):
             return batch
-        if known := self._store.records.any_known():
-            return (*batch, known)
+        if known := self._store.records.some_known(WITNESSES):
+            return (*batch, *known)
         is_first = len(batch) > FEW and not any(lookup.tries for lookup in lookups)
         return batch if is_first else (*batch, *WELL_KNOWN)
 

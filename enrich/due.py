@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 FIRST_DELAY = timedelta(minutes=15)
@@ -12,6 +12,8 @@ LAST_DELAY = timedelta(hours=12)
 TITLE_DAYS = (1, 3, 7, 30)
 """A title that nothing answers to is tried again after so many days, the last one from then on."""
 MISSING_DAYS = 30
+NEVER = datetime(1991, 8, 14, tzinfo=UTC)
+"""When arXiv began: a paper that was confirmed then was confirmed by nobody whom we believe, and is due."""
 YOUNG = timedelta(days=90)
 OLD = timedelta(days=730)
 SELDOM, RARELY = 4, 26
@@ -49,12 +51,12 @@ def after_missing(now: datetime) -> datetime:
 
 
 def refresh(records: Iterable[Seen], now: datetime, days: float) -> tuple[str, ...]:
-    """Ids of the known papers that are due for another look; none when `days` is 0.
+    """Ids of the known papers that are due for another look; when `days` is 0, only those never confirmed.
 
     Counted in whole days, so that all that fall due in one day are asked for together.
     """
     if not days:
-        return ()
+        return tuple(record.id for record in records if record.checked <= NEVER)
     return tuple(record.id for record in records if _is_due(record, now, days))
 
 

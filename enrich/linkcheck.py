@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from enrich.errors import BadAnswer, NotThere, Refused
+from enrich.errors import BadAnswer, CoolingDown, NotThere, Refused, TryLater
 from enrich.exchange import Answer
 from enrich.identifiers import pdf_url
 from enrich.store import Store
 
+PATIENCE = 2
+"""So many papers in a row about which arXiv says nothing are enough for one run."""
 AGAIN = timedelta(days=30)
 """A link that was checked is not checked again before."""
 
@@ -35,16 +37,26 @@ def due_links(store: Store, now: datetime) -> tuple[str, ...]:
 def check(
     store: Store, head: Callable[[str], Answer], pdf_base: str, ids: Sequence[str], now: Callable[[], datetime]
 ) -> Iterator[Checked]:
-    """Ask for each paper's PDF and keep the result with its time; raises TryLater when arXiv cannot be asked now."""
+    """Ask for each paper's PDF and keep the result with its time; raises TryLater when arXiv cannot be asked now.
+
+    What fails by itself is left for another day; several in a row are arXiv's failure.
+    """
+    ill = 0
     for name in ids:
         try:
             status: int | None = head(f"{pdf_base}/{name}").status
+        except TryLater as later:
+            ill += 1
+            if isinstance(later, CoolingDown) or ill >= PATIENCE:
+                raise
+            continue
         except NotThere:
             status = 404
         except Refused as refused:
             status = refused.status
         except BadAnswer:
             status = None
+        ill = 0
         alive = status is not None and status < 400
         store.runs.keep_link_check(pdf_url(name), name, status, alive, now())
         yield Checked(pdf_url(name), name, alive)

@@ -2,7 +2,8 @@
 
 ::
 
-    query          the API's search, newest first, until a page holds a paper that is known from before
+    query          the API's search, newest first, until a page holds a paper that is known from before; where an
+                   answer had a gap, the next run reads as far again
     set            a harvest that goes on where it stopped; every paper of the set is mentioned
     announcements  the daily feed of some categories, all in one request; papers are then asked for by id
 
@@ -12,13 +13,14 @@ Mentions are kept before the state that skips them: a crash between the two asks
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date
 
 import msgspec
 
 from enrich import announcements, oai
 from enrich.asking import Tally, found
-from enrich.errors import NotAnswered, TryLater
+from enrich.errors import BadAnswer, NotAnswered
 from enrich.gather import READER, Gathering, lookup_key
 from enrich.options import Source
 from enrich.record import Document, Item, Mention, Record
@@ -27,6 +29,8 @@ from enrich.store import Run, Settled, Store
 from enrich.tools import Tools
 
 NEWEST = frozenset({"query", "set", "announcements"})
+ATTEMPTS = 3
+"""At an announcement that cannot be believed."""
 FIRST_PAGE, LATER_PAGE = 1000, 200
 """Papers in one answer to a query: when nothing is known of it yet, and afterwards."""
 
@@ -48,15 +52,16 @@ class Newest:
 
     def read(self, source: Source) -> None:
         """Read one source; a failure is reported, and the next run goes on from what is known."""
+        if self._tally.stopped:
+            self._gathering.failed(source, [str(self._tally.stopped)])
+            return
         try:
-            if self._tally.stopped:
-                raise self._tally.stopped
             problems = self._read(source)
         except NotAnswered as problem:
-            if isinstance(problem, TryLater):
-                self._tally.stopped = problem
+            self._tally.went_wrong(problem)
             self._gathering.failed(source, [str(problem)])
             return
+        self._tally.went_well()
         self._gathering.gathered.warnings += [f"source {source.name}: {problem}" for problem in problems]
         self._store.intake.source_read(source.name, source.kind, self._run.started)
 
@@ -76,6 +81,7 @@ class Newest:
         problems: list[str] = []
         is_new = self._store.intake.known(source.name, name) is None
         size, start = min(FIRST_PAGE if is_new else LATER_PAGE, source.limit), 0
+        again, gap = self._store.runs.harvest_state(f"{source.name}: {name}") or 0, 0
         while start < source.limit:
             page = self._tools.api.search(
                 query, self._run.started, start=start, max_results=min(size, source.limit - start),
@@ -86,11 +92,23 @@ class Newest:
             known = self._store.intake.named(source.name, name, [f"id:{record.id}" for record in fresh])
             heard.update({record.id: record for record in fresh})
             start += size
-            if known or not fresh or start >= page.total:
+            gap = gap if page.whole else start
+            again += len(fresh) - len(known)
+            if start >= page.total or (start >= again and (known or not fresh)):
                 break
-        said = [_mention(source, name, record, f"result {n}") for n, record in enumerate(heard.values(), 1)]
-        self._keep(source, name, said, list(heard.values()), "a query")
+        self._keep_query(source, name, list(heard.values()), gap)
         return problems
+
+    def _keep_query(self, source: Source, name: str, heard: Sequence[Record], gap: int) -> None:
+        """What was heard, and up to which place something may be missing from it."""
+        state = f"{source.name}: {name}"
+        if gap:
+            self._store.keep_harvest_page(state, gap, (), self._run.id, self._run.started)
+        self._save(source, name, [_mention(source, name, record, f"result {n}") for n, record in enumerate(heard, 1)])
+        settled = [Settled(f"id:{record.id}", found(record, "a query")) for record in heard]
+        written = self._store.keep_harvest_page(state, gap, heard, self._run.id, self._run.started, settled)
+        self._tally.add(written.new, written.changed)
+        self._gathering.gathered.documents += 1
 
     # ------------------------------------------------------------ harvests
 
@@ -110,8 +128,7 @@ class Newest:
     # ------------------------------------------------------------ announcements
 
     def _announcements(self, source: Source, categories: Sequence[str]) -> Sequence[str]:
-        base = self._arxiv.rss_url.removesuffix("/rss")
-        feed = announcements.announcement(self._tools.get, base, categories)
+        feed = self._announcement(categories)
         name = f"announcements {'+'.join(categories)}"
         said = announcements.mentions(feed, name, source.name)
         self._save(source, name, said)
@@ -122,14 +139,15 @@ class Newest:
         self._gathering.gathered.documents += 1
         return feed.problems
 
-    # ------------------------------------------------------------ what they share
+    def _announcement(self, categories: Sequence[str]) -> announcements.Announcement:
+        """Today's; asked for again when it cannot be believed, since tomorrow it is gone."""
+        base = self._arxiv.rss_url.removesuffix("/rss")
+        for _ in range(ATTEMPTS - 1):
+            with suppress(BadAnswer):
+                return announcements.announcement(self._tools.get, base, categories)
+        return announcements.announcement(self._tools.get, base, categories)
 
-    def _keep(self, source: Source, name: str, said: Sequence[Mention], heard: Sequence[Record], how: str) -> None:
-        self._save(source, name, said)
-        settled = [Settled(f"id:{record.id}", found(record, how)) for record in heard]
-        written = self._store.keep_answers(heard, settled, self._run.id, self._run.started)
-        self._tally.add(written.new, written.changed)
-        self._gathering.gathered.documents += 1
+    # ------------------------------------------------------------ what they share
 
     def _save(self, source: Source, name: str, said: Sequence[Mention]) -> None:
         document = Document(name, source.name, "ids", "", 0, lambda: iter(()))

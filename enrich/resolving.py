@@ -114,9 +114,9 @@ class Resolving:
             page = self._api.search(query, self._run.started, max_results=max_results)
         except NotAnswered as bad:
             self._tally.problems.append(str(bad))
-            if isinstance(bad, TryLater):
-                self._tally.stopped = bad
+            self._tally.went_wrong(bad)
             return self._defer(lookups, bad)
+        self._tally.went_well()
         self._tally.problems += page.problems
         return [lookup for lookup in lookups if self._decided(lookup, page.records)]
 

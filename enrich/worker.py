@@ -14,12 +14,14 @@ Every arrow into the store is a transaction, so a run may be killed anywhere: th
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import BinaryIO
 
 from enrich import due, oai
 from enrich.asking import Asking, Tally
+from enrich.errors import TryLater
 from enrich.gather import Gathering
 from enrich.linkcheck import check, due_links
 from enrich.newest import NEWEST, Newest, keep_page, state_of
@@ -130,17 +132,18 @@ class Worker:
     def check_links(self) -> tuple[int, tuple[str, ...]]:
         """Ask whether the PDFs that we link to are there: (how many were asked, those that are not).
 
-        Raises TryLater; the links that were asked until then are kept.
+        When arXiv cannot be asked any more, the rest waits for the next time.
         """
         now = self._tools.now
         due_now = due_links(self._store, now())
+        asked = 0
         dead: list[str] = []
-        for number, one in enumerate(
-            check(self._store, self._tools.head, self._settings.arxiv.pdf_url, due_now, now), 1
-        ):
-            self._progress("checking links", number, len(due_now))
-            dead += [] if one.alive else [one.url]
-        return len(due_now), tuple(dead)
+        with suppress(TryLater):
+            for one in check(self._store, self._tools.head, self._settings.arxiv.pdf_url, due_now, now):
+                asked += 1
+                self._progress("checking links", asked, len(due_now))
+                dead += [] if one.alive else [one.url]
+        return asked, tuple(dead)
 
     def look_up(self, run: Run, ids: Sequence[str]) -> tuple[str, ...]:
         """Ask for ids that need no mention; returns the problems that there were."""
@@ -156,7 +159,7 @@ class Worker:
         if (ids or titles) and (snapshot := self._tools.snapshot()) is not None:
             ids = asking.from_bulk(ids, snapshot)
             titles = resolving.from_bulk(titles, snapshot)
-        asking.from_api(ids, refresh, self._progress)
+        asking.from_api(ids, (*asking.stale, *refresh), self._progress)
         resolving.from_api(titles, self._progress)
         self._settle_dois(run, [lookup for lookup in lookups if lookup.kind == "doi"])
 

@@ -36,8 +36,9 @@ def test_all_due_ones_of_a_day_are_asked_for_together() -> None:
     assert due.refresh([today], NOW.replace(hour=0), 7) == ("today",)
 
 
-def test_a_refresh_of_zero_days_asks_for_nothing() -> None:
+def test_a_refresh_of_zero_days_asks_only_for_what_was_never_confirmed() -> None:
     assert due.refresh([seen(10, 5000)], NOW, 0) == ()
+    assert due.refresh([Seen("announced", NOW, due.NEVER)], NOW, 0) == ("announced",)
 
 
 def test_failures_wait_longer_each_time_and_never_shorter_than_asked() -> None:

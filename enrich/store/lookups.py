@@ -86,6 +86,17 @@ class LookUps:
         with writing(self._engine) as connection:
             write_settled(connection, settled, run, now)
 
+    def versions(self, keys: Sequence[str]) -> dict[str, int]:
+        """The newest version that a mention names, by key of the look-up; look-ups without one are left out."""
+        asked = select(mentions.c.lookup, mentions.c.body)
+        found: dict[str, int] = {}
+        with reading(self._engine) as connection:
+            for start in range(0, len(keys), _PIECE):
+                for key, body in connection.execute(asked.where(mentions.c.lookup.in_(keys[start : start + _PIECE]))):
+                    if version := read_mention(body).version:
+                        found[key] = max(version, found.get(key, 0))
+        return found
+
     def by_key(self, keys: Sequence[str]) -> dict[str, tuple[Outcome, str, datetime | None, str | None]]:
         """(outcome, reason, next try, record id) by key, of those that exist."""
         asked = select(lookups.c.key, lookups.c.outcome, lookups.c.reason, lookups.c.next_try, lookups.c.paper)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import msgspec
 from sqlalchemy import Connection, Engine, bindparam, exists, func, insert, or_, select, update
 
+from enrich.due import NEVER
 from enrich.merging import differences, merge
 from enrich.record import Change, Outcome, Record
 from enrich.store.codec import encode, read_record
@@ -75,11 +76,11 @@ class Records:
                         owners[doi].add(record.id)
         return {doi: next(iter(ids)) for doi, ids in owners.items() if len(ids) == 1}
 
-    def any_known(self) -> str | None:
-        """The id of some record that arXiv is known to have: the one confirmed last."""
+    def some_known(self, count: int) -> list[str]:
+        """Ids of some records that arXiv is known to have: those confirmed last."""
         asked = select(records.c.id).where(records.c.removed.is_(None)).order_by(records.c.checked.desc(), records.c.id)
         with reading(self._engine) as connection:
-            return connection.execute(asked.limit(1)).scalar()
+            return list(connection.execute(asked.limit(count)).scalars())
 
     def checked(self) -> Iterator[Checked]:
         """Every published record with the time of its last confirmation."""
@@ -100,6 +101,13 @@ class Records:
         """Keep what was heard of papers, in one transaction; no record gets worse."""
         with writing(self._engine) as connection:
             return put(connection, list(found), run, now)
+
+    def confirm(self, ids: Sequence[str], now: datetime) -> None:
+        """arXiv was asked for these papers and has nothing newer of them: they are not due again for a while."""
+        if ids:
+            with writing(self._engine) as connection:
+                asked = update(records).where(records.c.id == bindparam("name")).values(checked=now)
+                connection.execute(asked, [{"name": name} for name in ids])
 
     def remove(self, ids: Sequence[str], run: int, now: datetime) -> int:
         """arXiv has deleted these papers: they leave everything that is published and stay as tombstones."""
@@ -135,10 +143,6 @@ def pieces(ids: Sequence[str]) -> Iterator[Sequence[str]]:
     """The ids in portions that one statement takes."""
     for start in range(0, len(ids), _PIECE):
         yield ids[start : start + _PIECE]
-
-
-NEVER = datetime(1991, 8, 14, tzinfo=UTC)
-"""When arXiv began: a record that was confirmed then is due."""
 
 
 def put(
