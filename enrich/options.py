@@ -5,6 +5,7 @@ Reading them from the file and the environment is enrich/settings.py's.
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Literal, Self
 from urllib.parse import urlsplit
@@ -204,6 +205,8 @@ class Schedule(Section):
     """When what runs."""
 
     jobs: tuple[Job, ...] = (Job(name="daily"),)
+    holidays: tuple[date, ...] = ()
+    """Days without announcement beside those that arXiv keeps every year."""
 
 
 class Store(Section):

@@ -15,7 +15,9 @@ from enrich.record import Change, Kept, Record
 from enrich.store.connection import connect, migrate, writing
 from enrich.store.intake import Intake
 from enrich.store.kept import Shelf
+from enrich.store.leases import Leases
 from enrich.store.lookups import LookUps, Settled, write_settled
+from enrich.store.problems import Problems
 from enrich.store.records import Records, Written, put
 from enrich.store.runs import Runs
 from enrich.store.schema import harvests
@@ -39,6 +41,8 @@ class Store:
         self.records = Records(self.engine)
         self.runs = Runs(self.engine)
         self.turns = StoredTurns(self.engine)
+        self.leases = Leases(self.engine)
+        self.problems = Problems(self.engine)
         self._shelf = Shelf(self.engine)
 
     def close(self) -> None:

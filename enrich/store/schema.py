@@ -198,3 +198,14 @@ link_checks = Table(
     Column("at", Utc, nullable=False),
     Index(None, "record"),
 )
+
+problems = Table(
+    "problems",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("key", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("began", Utc, nullable=False),
+    Column("ended", Utc),
+    Index(None, "ended"),
+)

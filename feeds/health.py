@@ -1,0 +1,95 @@
+"""Tells quiet from broken (pure): what is wrong, in one sentence each, and how the day is when nothing is."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from enrich.store.intake import SourceState
+from enrich.store.runs import Run
+from feeds.announcing import PLACE, local, missed, no_announcement, showing
+
+STALE = 2
+"""So many announcements may be missing before arXiv counts as stale."""
+LATE = timedelta(days=2)
+"""So long after its last run a scheduled paperwire counts as stopped."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known of how things go."""
+
+    now: datetime
+    runs: Sequence[Run]
+    """Newest first."""
+    sources: Sequence[SourceState]
+    cooling_until: datetime | None
+    """End of the present cool-down of arXiv, UTC."""
+    newest: datetime | None
+    """When the newest paper was submitted that arXiv's own sources brought; None without such sources."""
+    deferred: int
+    next_try: datetime | None
+    holidays: Collection[date] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that is wrong until it ends."""
+
+    key: str
+    """The same for as long as it lasts: `source:lab`, `arxiv:stale`."""
+    text: str
+
+
+def problems(facts: Facts) -> tuple[Problem, ...]:
+    """Everything that is wrong."""
+    return tuple(_problems(facts))
+
+
+def _problems(facts: Facts) -> Iterator[Problem]:
+    for state in facts.sources:
+        if state.problem and state.failing_since:
+            text = f"source {state.name} fails since {_since(state.failing_since, facts.now)} ({state.problem})"
+            yield Problem(f"source:{state.name}", text)
+    if facts.cooling_until and facts.cooling_until > facts.now:
+        yield Problem("arxiv:cooling", f"cooling down until {local(facts.cooling_until)}: arXiv asked for a pause")
+    if facts.newest is not None and missed(facts.newest, facts.now, facts.holidays) > STALE:
+        days = (facts.now - facts.newest).days
+        yield Problem("arxiv:stale", f"stale: arXiv's newest is {days} days old")
+    ended = [run for run in facts.runs if run.command in {"run", "publish"} and run.ended]
+    if ended and ended[0].status == "failed":
+        yield Problem("run:failed", f"the last run failed: {'; '.join(ended[0].errors) or 'without a reason'}")
+
+
+def state(facts: Facts) -> str:
+    """How the day is when nothing is wrong."""
+    asked = next((run for run in facts.runs if run.command in {"run", "enrich"} and run.ended), None)
+    if asked is None:
+        return "nothing was run yet"
+    if asked.counts.get("new"):
+        return f"well: {asked.counts['new']} new records in the run of {asked.started:%Y-%m-%d %H:%M} UTC"
+    if why := no_announcement(showing(facts.now), facts.holidays):
+        return why
+    return "quiet: asked, nothing new"
+
+
+def waiting(facts: Facts) -> str | None:
+    """What is deferred; None when nothing is."""
+    if not facts.deferred:
+        return None
+    later = facts.next_try and facts.next_try > facts.now
+    when = f"from {facts.next_try:%Y-%m-%d %H:%M} UTC on" if later and facts.next_try else "by the next run"
+    return f"{facts.deferred} look-up{'' if facts.deferred == 1 else 's'} deferred, tried again {when}"
+
+
+def lines(facts: Facts) -> list[str]:
+    """Everything for the user: what is wrong, what waits, and how the day is."""
+    found = [problem.text for problem in problems(facts)]
+    return [*found, *filter(None, [waiting(facts)]), *([] if found else [state(facts)])]
+
+
+def _since(when: datetime, now: datetime) -> str:
+    """`Monday` within the week, the date before that."""
+    day = when.astimezone(PLACE)
+    return f"{day:%A}" if now - when < timedelta(days=6) else f"{day:%Y-%m-%d}"
