@@ -1,0 +1,465 @@
+"""Facts about publishing as a whole: what is in out/, what a change costs, and that no fault leaves half of anything."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import feedparser
+import msgspec
+import pytest
+from lxml import etree
+
+from enrich.errors import CannotPublish
+from enrich.options import Authors, Feeds, Site, Topic
+from enrich.record import Author, Record, Version
+from enrich.settings import Settings
+from enrich.store import Store
+from feeds import publish as module
+from feeds.entries import FORMATS, EntrySource, FeedHead, whole_feed
+from feeds.publish import publish, tell
+from feeds.stitch import site_of
+from feeds.wire import without_surrogates as without_halves
+from tests.keeping import change, keep
+from tests.papers import HOSTILE, PUBLISHED, paper
+
+BASE = "https://feeds.example.org"
+ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+@pytest.fixture
+def out(tmp_path: Path) -> Path:
+    return tmp_path / "out"
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with Store(f"sqlite:///{tmp_path}/papers.db") as opened:
+        yield opened
+
+
+def plain(number: int, **fields: Any) -> Record:
+    when = PUBLISHED + timedelta(hours=number)
+    ordinary: dict[str, Any] = {
+        "id": f"2507.{number:05d}",
+        "version": 1,
+        "title": f"Paper {number}",
+        "authors": (Author("Ada Lovelace"), Author(f"Author {number % 7}")),
+        "published": when,
+        "updated": when,
+        "versions": (Version(1, when),),
+        "journal_ref": None,
+        "dois": (),
+    }
+    return paper(**(ordinary | fields))
+
+
+def without_surrogates(record: Record) -> Record:
+    """As the readers of arXiv's answers leave it."""
+    text = msgspec.json.encode(without_halves(msgspec.to_builtins(record)))
+    return msgspec.json.decode(text, type=Record)
+
+
+def settings(**fields: Any) -> Settings:
+    return Settings(**({"site": Site(base_url=BASE)} | fields))
+
+
+def files(out: Path) -> dict[str, bytes]:
+    return {path.relative_to(out).as_posix(): path.read_bytes() for path in out.rglob("*") if path.is_file()}
+
+
+def feeds(out: Path) -> dict[str, bytes]:
+    """Feeds and OPML, without pages and dumps."""
+    endings = (".rss", ".atom", ".json", ".xml")
+    return {path: data for path, data in files(out).items() if path.endswith(endings) and not path.startswith("dumps/")}
+
+
+def times(out: Path) -> dict[str, int]:
+    return {str(path): path.stat().st_ino for path in out.rglob("*") if path.is_file()}
+
+
+def ids(out: Path, path: str) -> list[str]:
+    return [item["id"].rpartition("/")[2] for item in json.loads((out / f"{path}.json").read_bytes())["items"]]
+
+
+def go(store: Store, out: Path, given: Settings | None = None, **options: Any) -> module.PublishReport:
+    return publish(store, given or settings(), out, processes=1, **options)
+
+
+# ---------------------------------------------------------------- what is there
+
+
+def test_every_channel_is_there_in_every_format(store: Store, out: Path) -> None:
+    keep(store, [plain(1, authors=(Author("Zoë Ünal"), Author("../../etc/passwd"), Author("")))], source="apple")
+    go(store, out)
+    wanted = {
+        f"{path}.{form}"
+        for path in (
+            "all", "all.events", "topics/apple", "topics/apple.events", "topics/cs-lg", "topics/cs-lg.events",
+            "topics/stat-ml", "topics/stat-ml.events", "authors/zoe-unal", "authors/etc-passwd",
+        )
+        for form in ("rss", "atom", "json")
+    }  # fmt: skip
+    assert set(feeds(out)) == wanted | {"opml.xml"}
+
+
+def test_feeds_of_hostile_papers_are_read_without_a_complaint(store: Store, out: Path) -> None:
+    keep(store, map(without_surrogates, HOSTILE))
+    go(store, out)
+    for path in (*out.glob("*.rss"), *out.glob("*.atom"), *out.glob("topics/*.atom"), *out.glob("authors/etc*.rss")):
+        assert not feedparser.parse(path.read_bytes()).bozo, path
+    assert all(path.name.isascii() and path.name == path.name.lower() for path in out.rglob("*"))
+
+
+def test_a_stitched_feed_is_what_feedgen_builds_whole(store: Store, out: Path) -> None:
+    records = [plain(number) for number in range(5)]
+    keep(store, records)
+    go(store, out)
+    head = FeedHead(
+        title="Ada Lovelace",
+        description="Papers by Ada Lovelace",
+        home_page_url=f"{BASE}/authors/ada-lovelace.html",
+        urls=site_of(settings()).urls("authors/ada-lovelace"),
+        updated=max(record.updated for record in records),
+    )
+    newest_first = [EntrySource(record) for record in reversed(records)]
+    for form in FORMATS:
+        assert (out / f"authors/ada-lovelace.{form}").read_bytes() == whole_feed(head, newest_first, form)
+
+
+def test_the_newest_run_comes_first_then_the_newest_paper(store: Store, out: Path) -> None:
+    keep(store, [plain(5), plain(9)])
+    keep(store, [plain(2), plain(1)])
+    go(store, out)
+    assert ids(out, "all") == ["2507.00002", "2507.00001", "2507.00009", "2507.00005"]
+
+
+def test_the_same_records_give_the_same_bytes(store: Store, tmp_path: Path) -> None:
+    keep(store, [plain(number) for number in range(120)])
+    go(store, tmp_path / "one")
+    publish(store, settings(), tmp_path / "two", processes=2)
+    assert feeds(tmp_path / "one") == feeds(tmp_path / "two")
+
+
+def test_opml_names_every_feed_once(store: Store, out: Path) -> None:
+    keep(store, [plain(number) for number in range(9)])
+    go(store, out)
+    addresses = [
+        str(outline.get("xmlUrl")) for outline in etree.parse(out / "opml.xml").iterfind(".//outline[@xmlUrl]")
+    ]
+    assert sorted(addresses) == sorted(
+        f"{BASE}/{path}" for path in feeds(out) if path.endswith(".atom") and ".events" not in path
+    )
+
+
+def test_configured_topics_and_followed_authors_have_feeds_before_their_first_paper(store: Store, out: Path) -> None:
+    given = settings(
+        topics=(Topic(slug="quantum", keywords=("qubit",)),), authors=Authors(follow=("Grace Hopper",), min_papers=2)
+    )
+    keep(store, [plain(1), plain(2, authors=(Author("Ada Lovelace"),))])
+    go(store, out, given)
+    names = {path.removesuffix(".atom") for path in feeds(out) if path.endswith(".atom")}
+    assert names == {
+        "all", "all.events", "topics/quantum", "topics/quantum.events", "authors/ada-lovelace", "authors/grace-hopper",
+        "authors/grace-hopper.events",
+    }  # fmt: skip
+    assert ids(out, "topics/quantum") == []
+
+
+def test_with_nothing_in_the_store_there_is_a_valid_empty_feed(store: Store, out: Path) -> None:
+    report = go(store, out)
+    assert (report.entries, report.channels) == (0, 1)
+    assert not feedparser.parse((out / "all.atom").read_bytes()).bozo
+
+
+# ---------------------------------------------------------------- what a change costs
+
+
+def test_twice_is_once(store: Store, out: Path) -> None:
+    keep(store, [plain(number) for number in range(60)])
+    first = go(store, out)
+    before = times(out)
+    again = go(store, out)
+    assert (again.files_written, again.bytes) == (0, 0)
+    assert (again.files_total, again.channels, again.entries) == (first.files_total, first.channels, first.entries)
+    assert first.files_total == len(before)
+    assert times(out) == before
+
+
+def test_only_the_channels_of_a_changed_paper_are_written(store: Store, out: Path) -> None:
+    keep(store, [plain(number) for number in range(20)])
+    go(store, out)
+    before = files(out)
+    change(store, [replace(plain(3), title="Another title", title_tex="Another title")])
+    report = go(store, out)
+    after = files(out)
+    names = {"all", "topics/inbox", "topics/cs-lg", "topics/stat-ml", "authors/ada-lovelace", "authors/author-3"}
+    assert {path for path in feeds(out) if before[path] != after[path]} == {
+        f"{name}.{form}" for name in names for form in ("rss", "atom", "json")
+    }
+    assert report.files_written == len({path for path in after if before.get(path) != after[path]})
+
+
+def test_an_author_who_left_a_paper_loses_it_and_an_empty_channel_goes(store: Store, out: Path) -> None:
+    keep(store, [plain(1, authors=(Author("Ada Lovelace"), Author("Grace Hopper"))), plain(2)])
+    go(store, out)
+    newer = replace(plain(1, authors=(Author("Ada Lovelace"),)), version=2, updated=PUBLISHED + timedelta(days=9))
+    change(store, [newer])
+    (out / "authors/mine.rss").write_bytes(b"not ours")
+    go(store, out)
+    assert {path.name for path in (out / "authors").glob("*.rss")} == {"ada-lovelace.rss", "author-2.rss", "mine.rss"}
+    assert "grace-hopper" not in (out / "opml.xml").read_text()
+
+
+def test_a_removed_paper_leaves_every_feed_and_archive(store: Store, out: Path) -> None:
+    keep(store, [plain(number) for number in range(130)])
+    go(store, out)
+    store.records.remove(["2507.00001", "2507.00128"], 2, PUBLISHED)
+    go(store, out)
+    text = b"".join(feeds(out).values())
+    assert b"2507.00001" not in text
+    assert b"2507.00128" not in text
+    assert b"2507.00002" in text
+
+
+def test_new_topics_take_the_place_of_the_old_without_rendering_anew(
+    store: Store, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep(store, [plain(number) for number in range(5)])
+    go(store, out)
+
+    def refuse(sources: list[Any]) -> list[Any]:
+        assert not sources
+        return []
+
+    monkeypatch.setattr("feeds.preparing.render", refuse)
+    go(store, out, settings(topics=(Topic(slug="cs", categories=("cs",)),)))
+    assert {path.name for path in (out / "topics").glob("*.rss")} == {"cs.rss", "cs.events.rss"}
+    assert len(ids(out, "topics/cs")) == 5
+    go(store, out)
+    assert (out / "topics/cs-lg.rss").exists()
+    assert not (out / "topics/cs.rss").exists()
+
+
+def test_another_address_is_in_every_file_then(store: Store, out: Path) -> None:
+    keep(store, [plain(number) for number in range(130)])
+    go(store, out)
+    go(store, out, settings(site=Site(base_url="https://other.example")))
+    assert not any(b"feeds.example.org" in data for data in feeds(out).values())
+
+
+def test_formats_that_are_not_wanted_any_more_go(store: Store, out: Path) -> None:
+    keep(store, [plain(number) for number in range(130)])
+    go(store, out)
+    go(store, out, settings(feeds=Feeds(formats=("atom",), archives=False)))
+    assert {path.rpartition(".")[2] for path in feeds(out)} == {"atom", "xml"}
+    assert not list(out.rglob("*.archive-*"))
+
+
+# ---------------------------------------------------------------- history and events
+
+
+def walk(out: Path, path: str) -> list[str]:
+    """Every entry along prev-archive, newest first."""
+    found: list[str] = []
+    name: str | None = f"{path}.atom"
+    while name is not None:
+        root = etree.parse(out / name).getroot()
+        found += [str(entry.findtext(f"{ATOM}id")).rpartition("/")[2] for entry in root.findall(f"{ATOM}entry")]
+        older = root.find(f"{ATOM}link[@rel='prev-archive']")
+        name = None if older is None else str(older.get("href")).removeprefix(f"{BASE}/")
+    return found
+
+
+def test_a_walk_through_the_archives_meets_every_paper_once_however_they_came(store: Store, out: Path) -> None:
+    total = 0
+    for count in (30, 40, 50, 3, 160):
+        keep(store, [plain(number) for number in range(total, total + count)])
+        total += count
+        go(store, out)
+        assert walk(out, "all") == [f"2507.{number:05d}" for number in reversed(range(total))]
+        assert walk(out, "authors/ada-lovelace") == walk(out, "all")
+
+
+def test_an_archive_that_is_full_never_changes(store: Store, out: Path) -> None:
+    keep(store, [plain(number) for number in range(120)])
+    go(store, out)
+    first = {path: data for path, data in feeds(out).items() if "archive-1." in path}
+    assert first
+    change(store, [replace(plain(0), title="Changed", title_tex="Changed")])
+    keep(store, [plain(number) for number in range(200, 330)])
+    go(store, out)
+    assert {path: data for path, data in feeds(out).items() if "archive-1." in path} == first
+    assert (out / "all.archive-4.rss").exists()
+
+
+def test_another_number_of_entries_lays_the_archives_out_again(store: Store, out: Path) -> None:
+    keep(store, [plain(number) for number in range(120)])
+    go(store, out)
+    for entries in (100, 7):
+        go(store, out, settings(feeds=Feeds(entries=entries)))
+        assert len(ids(out, "all")) == entries
+        assert walk(out, "all") == [f"2507.{number:05d}" for number in reversed(range(120))]
+
+
+def test_new_versions_publications_and_withdrawals_are_entries_of_the_events(store: Store, out: Path) -> None:
+    given = settings(authors=Authors(follow=("Ada Lovelace",)))
+    keep(store, [plain(1), plain(2), plain(3)])
+    go(store, out, given)
+    assert ids(out, "all.events") == []
+    later = PUBLISHED + timedelta(days=30)
+    two = replace(plain(1), version=2, updated=later, versions=(Version(1, PUBLISHED), Version(2, later)))
+    change(store, [two, replace(plain(2), dois=("10.1/x",)), replace(plain(3), withdrawn=True, comment="withdrawn")])
+    go(store, out, given)
+    told = {"2507.00001#v2", "2507.00002#doi", "2507.00003#withdrawn"}
+    for path in ("all.events", "topics/cs-lg.events", "authors/ada-lovelace.events"):
+        assert set(ids(out, path)) == told
+    assert ids(out, "all") == ["2507.00003", "2507.00002", "2507.00001"]
+    assert not list(out.glob("authors/author-*.events.*"))
+
+
+# ---------------------------------------------------------------- what others do to out/
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        lambda path: path.unlink(),
+        lambda path: path.write_bytes(b"altered"),
+        lambda path: path.write_bytes(path.read_bytes()[:-1]),
+        lambda path: (path.unlink(), path.symlink_to("/etc/hostname")),
+    ],
+)
+@pytest.mark.parametrize("name", ["authors/ada-lovelace.rss", "all.archive-1.atom", "opml.xml"])
+def test_what_somebody_removed_or_altered_is_restored(
+    store: Store, out: Path, name: str, harm: Callable[[Path], object]
+) -> None:
+    keep(store, [plain(number) for number in range(120)])
+    go(store, out)
+    before = feeds(out)
+    harm(out / name)
+    assert go(store, out).files_written == 1
+    assert feeds(out) == before
+
+
+def test_out_that_was_removed_is_made_again(store: Store, out: Path) -> None:
+    keep(store, [plain(number) for number in range(120)])
+    go(store, out)
+    before = feeds(out)
+    out.rename(out.with_name("away"))
+    go(store, out)
+    assert feeds(out) == before
+
+
+def test_without_what_stands_beside_out_nothing_is_lost(store: Store, out: Path) -> None:
+    keep(store, [plain(number) for number in range(120)])
+    go(store, out)
+    before, kept = feeds(out), times(out)
+    (out.parent / ".out.publishing").rename(out.parent / "away")
+    go(store, out)
+    assert feeds(out) == before
+    assert {path: number for path, number in times(out).items() if "dumps" not in path} == {
+        path: number for path, number in kept.items() if "dumps" not in path
+    }
+
+
+def test_files_that_tell_of_runs_are_no_reason_to_look_again(
+    store: Store, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep(store, [plain(1)])
+    go(store, out)
+    tell(out, {"status.json": b"{}"})
+    assert (out / "status.json").read_bytes() == b"{}"
+    monkeypatch.setattr("feeds.watch.Watch.strange", lambda *_: pytest.fail("looked again"))
+    assert go(store, out).files_written == 0
+
+
+def test_a_failure_in_an_extra_leaves_out_as_it_was(store: Store, out: Path) -> None:
+    keep(store, [plain(1)])
+    go(store, out)
+    before = files(out)
+    keep(store, [plain(2)])
+
+    def full(_: object) -> Any:
+        raise OSError(28, "No space left on device")
+
+    with pytest.raises(CannotPublish, match="disk is full"):
+        go(store, out, extras=(("full", full),))
+    assert files(out) == before
+    go(store, out)
+    assert ids(out, "all") == ["2507.00002", "2507.00001"]
+
+
+# ---------------------------------------------------------------- crashes
+
+PUBLISHER = """
+import sys
+from pathlib import Path
+from enrich.options import Site
+from enrich.settings import Settings
+from enrich.store import Store
+from feeds.publish import publish
+print("ready", flush=True)
+sys.stdin.readline()
+with Store(f"sqlite:///{sys.argv[1]}") as store:
+    publish(store, Settings(site=Site(base_url=sys.argv[3])), Path(sys.argv[2]), processes=int(sys.argv[4]))
+"""
+
+
+def killed(store: Store, out: Path, base: str, after: float, processes: int) -> bool:
+    """Publish in a process of its own and kill that after so many seconds; whether it was killed before it ended."""
+    command = [sys.executable, "-c", PUBLISHER, store.url.removeprefix("sqlite:///"), str(out), base, str(processes)]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True, cwd=Path(__file__).parents[1]
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdout.readline()
+        process.stdin.write(b"go\n")
+        process.stdin.flush()
+        try:
+            process.wait(after)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+        return process.wait() != 0
+
+
+@pytest.mark.slow
+def test_fifty_kills_leave_every_file_old_or_new_and_the_next_run_puts_the_rest_right(
+    store: Store, tmp_path: Path
+) -> None:
+    """Between two kills, papers come and change; the undisturbed result is that of another folder at the end."""
+    chance = random.Random(5)
+    out = tmp_path / "out"
+    keep(store, [plain(number) for number in range(60)])
+    go(store, out)
+    span, kills, total = 1.0, 0, 60
+    for round_ in range(50):
+        keep(store, [plain(total)])
+        total += 1
+        change(store, [replace(plain(round_), title=f"Changed {round_}", title_tex="x")])
+        before = feeds(out)
+        base = BASE if round_ % 3 else f"{BASE}/{round_}"
+        kills += killed(store, out, base, chance.random() * span, 1 + round_ % 2)
+        for path, data in feeds(out).items():
+            if before.get(path) != data:
+                assert data.endswith((b"</rss>", b"</feed>", b"\n]}\n", b"</opml>\n")), path
+    assert kills > 10
+    go(store, out)
+    with_all = feeds(out)
+    go(store, tmp_path / "fresh")
+    archives = {path for path in with_all if ".archive-" in path}
+    fresh = feeds(tmp_path / "fresh")
+    assert {path: with_all[path] for path in with_all.keys() - archives} == {
+        path: fresh[path] for path in fresh.keys() - archives
+    }
+    assert walk(out, "all") == [f"2507.{number:05d}" for number in reversed(range(total))]
