@@ -69,6 +69,8 @@ class Tally:
     changed: int = 0
     asked: int = 0
     problems: list[str] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
+    """What should have answered and could not be read: the snapshot."""
     ill: int = 0
     """Questions in a row that went wrong through no fault of their own."""
     stopped: NotAnswered | None = None

@@ -21,7 +21,7 @@ from typing import BinaryIO
 
 from enrich import due, oai
 from enrich.asking import Asking, Tally
-from enrich.errors import TryLater
+from enrich.errors import CannotRead, TryLater
 from enrich.gather import Gathering
 from enrich.linkcheck import check, due_links
 from enrich.newest import NEWEST, Newest, keep_page, state_of
@@ -29,6 +29,7 @@ from enrich.options import Source
 from enrich.record import Outcome, Verdict
 from enrich.resolving import Resolving
 from enrich.settings import Settings
+from enrich.snapshot import Snapshot
 from enrich.store import LookUp, Run, Settled, Store
 from enrich.tools import Tools
 
@@ -107,7 +108,7 @@ class Worker:
             changed=tally.changed,
             requests=self._tools.requests(),
             warnings=tuple(gathered.warnings),
-            source_problems=tuple(gathered.problems),
+            source_problems=(*gathered.problems, *tally.unread),
             problems=tuple(dict.fromkeys(tally.problems)),
             deferred=deferred,
             next_try=next_try,
@@ -149,19 +150,28 @@ class Worker:
         """Ask for ids that need no mention; returns the problems that there were."""
         asking = Asking(self._store, self._tools.api, run, self._tools.now, self._settings.arxiv.batch)
         self._ask(run, asking, self._store.lookups.ask_for(ids, run.started), ())
-        return tuple(dict.fromkeys(asking.tally.problems))
+        return tuple(dict.fromkeys(asking.tally.problems + asking.tally.unread))
 
     def _ask(self, run: Run, asking: Asking, lookups: Sequence[LookUp], refresh: Sequence[str]) -> None:
         """Answer look-ups from what is nearest: the store, the snapshot, arXiv."""
         ids = asking.from_store([lookup for lookup in lookups if lookup.kind == "id"])
         titles = [lookup for lookup in lookups if lookup.kind == "title"]
         resolving = Resolving(self._store, self._tools.api, run, self._tools.now, asking.tally)
-        if (ids or titles) and (snapshot := self._tools.snapshot()) is not None:
+        snapshot = self._snapshot(asking.tally) if ids or titles else None
+        if snapshot is not None:
             ids = asking.from_bulk(ids, snapshot)
             titles = resolving.from_bulk(titles, snapshot)
         asking.from_api(ids, (*asking.stale, *refresh), self._progress)
         resolving.from_api(titles, self._progress)
         self._settle_dois(run, [lookup for lookup in lookups if lookup.kind == "doi"])
+
+    def _snapshot(self, tally: Tally) -> Snapshot | None:
+        """The bulk metadata file; when it cannot be read, that is told, and arXiv is asked instead."""
+        try:
+            return self._tools.snapshot()
+        except CannotRead as problem:
+            tally.unread.append(str(problem))
+            return None
 
     def _settle_dois(self, run: Run, lookups: Sequence[LookUp]) -> None:
         """A DOI alone is a paper only if a known record has it: arXiv cannot be asked by DOI."""
