@@ -103,19 +103,22 @@ def _respaced(item: Sequence[str], paper: Sequence[str]) -> bool:
 
 
 def _unmatched(item: Sequence[str], paper: Sequence[str]) -> Difference:
-    """The difference of two runs of words of unlike length: the best pairs first, the rest is added or missing."""
-    result, left = Difference(), list(paper)
+    """The difference of two runs of words that do not stand against each other: pairs in order, the rest is alone."""
+    result, at = Difference(), 0
     for word in item:
-        match = next((p for p in left if not (d := _pair(word, p)).added and not d.minor), None)
-        if match is not None:
-            left.remove(match)
-            result = _plus(result, _pair(word, match))
-        elif word in MINOR:
-            result = _plus(result, Difference(minor=1))
+        pairs = ((k, _pair(word, paper[k])) for k in range(at, len(paper)))
+        k, pair = next(((k, d) for k, d in pairs if not d.added and not d.minor), (None, Difference(added=(word,))))
+        if k is not None:
+            result, at = _plus(_plus(result, pair), _alone((), paper[at:k])), k + 1
         else:
-            result = _plus(result, Difference(added=(word,)))
-    dropped = sum(p in MINOR for p in left)
-    return _plus(result, Difference(minor=dropped, missing=tuple(p for p in left if p not in MINOR)))
+            result = _plus(result, _alone((word,), ()))
+    return _plus(result, _alone((), paper[at:]))
+
+
+def _alone(item: Sequence[str], paper: Sequence[str]) -> Difference:
+    """The difference that words without a counterpart make."""
+    added, missing = (tuple(w for w in side if w not in MINOR) for side in (item, paper))
+    return Difference(minor=len(item) + len(paper) - len(added) - len(missing), added=added, missing=missing)
 
 
 def _run(item: Sequence[str], paper: Sequence[str]) -> Difference:
@@ -126,7 +129,7 @@ def _run(item: Sequence[str], paper: Sequence[str]) -> Difference:
         result = Difference()
         for a, b in zip(item, paper, strict=True):
             result = _plus(result, _pair(a, b))
-        return result
+        return min(result, _unmatched(item, paper), key=lambda d: len(d.added) + len(d.missing))
     joined = "".join(item)
     if len(item) < len(paper) and len(item) == 1 and len(joined) >= 7 and misspells(joined, "".join(paper)):
         return Difference(typos=1)
@@ -175,17 +178,18 @@ def _truncated(item: Form, paper: Form) -> Likeness | None:
 
 
 def _named(rest: str, names: frozenset[str]) -> bool:
-    """Whether letters run together are nothing but names of the paper's authors."""
-    if not names:
-        return False
-    alternatives = "|".join(sorted(map(re.escape, names | {"and", "et", "al", "etal"}), key=len, reverse=True))
-    return re.fullmatch(f"(?:{alternatives})+", rest) is not None
+    """Whether letters run together are nothing but names of the paper's authors; an initial stands alone."""
+    whole = [n for n in names | {"and", "et", "al", "etal"} if len(n) > 1]
+    return (
+        rest in names
+        or re.fullmatch(f"(?:{'|'.join(sorted(map(re.escape, whole), key=len, reverse=True))})+", rest) is not None
+    )
 
 
 def _authors_on(item: Form, paper: Form, names: frozenset[str]) -> Likeness | None:
     """The paper's title with its authors' names run on, `Self-AttentionJason Ramapuram, Federico Danieli et al.`."""
     n = len(paper.words)
-    if not names or len(item.words) < n:
+    if not names or not n or len(item.words) < n:
         return None
     for k in (n, n - 1, n + 1):
         if not 1 <= k <= len(item.words):
@@ -198,7 +202,8 @@ def _authors_on(item: Form, paper: Form, names: frozenset[str]) -> Likeness | No
         if not any(len(w) >= 3 and w not in {"and", "etal"} for w in named) or not _named(tail[0], names):
             continue
         difference = differ(head, paper.words)
-        if difference.harmless(n) and 3 * len(named) >= 2 * len(tail):
+        most = len(tail) if len(tail) < 6 else 2 * len(tail) // 3
+        if difference.harmless(n) and len(named) >= most:
             return Likeness("authors", difference, paper.words, tail)
     return None
 

@@ -14,6 +14,8 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
+LONGEST = 600
+"""Letters of a title that are looked at; what is longer is no title."""
 _SYMBOL_ACCENT = re.compile(r"\\+['\"`^~=.]\s*(?:\{\s*\\?([A-Za-z])\s*\}|\\?([A-Za-z]))")
 _LETTER_ACCENT = re.compile(r"\\+[uvHcdbkrt](?:\s*\{\s*\\?([A-Za-z])\s*\}|\s+([A-Za-z]))")
 _LETTER = re.compile(r"\\+(ss|ae|AE|oe|OE|aa|AA|o|O|l|L|i|j)(?![A-Za-z])\s?")
@@ -30,12 +32,12 @@ _WORDED = {"ell": "l", "infty": "infinity", "times": "x", "Sigma": "sigma"}
 _COMMAND = re.compile(r"\\(?:var(?=epsilon|phi|theta|rho|pi|sigma))?([A-Za-z]+)")
 _FOLDS = str.maketrans(
     {"ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ı": "i", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE"}
-    | {"ß": "ss", "þ": "th", "ð": "d", "×": "x", "∞": " infinity ", "√": " sqrt ", "ℓ": "l"}
+    | {"ß": "ss", "þ": "th", "Þ": "Th", "ð": "d", "Ð": "D", "×": "x", "∞": " infinity ", "√": " sqrt ", "ℓ": "l"}
     | dict.fromkeys("'’‘ʼ`´′‵", "")
     | {"&": " and "}
 )
 _SEPARATOR = re.compile(
-    r"(?P<bracket>[()\[\]])|\s*[:;](?:\s+|(?=[A-Z]))|\s+[|·•/]\s+|\s*[·•—]\s*|\s+[-–]+\s+|\s*---\s*|(?<=\w\w)[.?!]+\s+(?=\S)"
+    r"(?P<bracket>[()\[\]])|\s*[:;](?:\s+|(?=[A-Z]))|\s+[|·•/]\s+|\s*[·•—]\s*|\s+[-–]+\s+|\s*---\s*|(?<=\w\w)[.?!]+\s+(?=[A-Z\d\"“(])"
 )
 _ELLIPSIS = re.compile(r"[\s,;:]*[\[(]?\s*(?:…|\.\s?\.\s?\.[.\s]*|\\l?dots)\s*[\])]?\s*$")
 _GREEK = re.compile(r"[Ͱ-Ͽ]")
@@ -97,7 +99,7 @@ def _greek_spelled(text: str) -> str:
 
 def plain(title: str) -> str:
     """The title without TeX, accents, ligatures and Greek letters; case and punctuation are kept."""
-    text = _detexed(html.unescape(title))
+    text = _detexed(html.unescape(title[:LONGEST]))
     text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
     text = "".join(c for c in text if unicodedata.category(c) != "Cf" and c != "\xad")
     text = re.sub(r"[‐‑‒−]", "-", _greek_spelled(text).translate(_FOLDS))
@@ -126,6 +128,7 @@ def _numbered(words: list[str], ends: set[int]) -> tuple[str, ...]:
 @lru_cache(maxsize=16384)
 def form(title: str) -> Form:
     """The title taken apart."""
+    title = title[:LONGEST].rstrip()
     bare = _ELLIPSIS.sub("", title)
     text = plain(bare)
     words: list[str] = []

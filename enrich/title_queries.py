@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from urllib.parse import quote_plus
 
-from enrich.title_forms import form, normal_title, plain
+from enrich.title_forms import LONGEST, form, normal_title, plain
 from enrich.title_words import MINOR, known, weight
 
 _BREAK = re.compile(r"\$[^$]*\$\S*|[^\s‐-―-]*(?:[\\{}^_$'’‘ʼ`´]|[^\x00-\x7f‐-―…·•])[^\s‐-―-]*")
@@ -91,7 +91,7 @@ def _loose(title: str) -> str:
 
 def queries(title: str) -> tuple[str, str]:
     """The quoted query and the looser one; empty where the title has no word that could be asked for."""
-    return _quoted(title), _loose(title)
+    return _quoted(title[:LONGEST]), _loose(title[:LONGEST])
 
 
 def _groups(asked: Iterable[tuple[str, str]], max_url: int, most: int) -> Iterable[list[tuple[str, str]]]:

@@ -22,7 +22,7 @@ SEQUELS = word_set(
     " supplemental appendix appendices retraction retracted sequel revisited revisit continued continuation companion"
     " followup refutation refuted critique counterexample replication reproducibility rejoinder discussion"
     " postscript reloaded redux prequel again no not without never generalization generalizations generalized"
-    " extension extensions variant variants limitations counterexamples"
+    " extension extensions variant variants limitations counterexamples vs versus"
 )
 """Words that begin or name another work on the same subject."""
 REPLIES = word_set(
@@ -145,6 +145,8 @@ def misspells(item: str, paper: str) -> bool:
 def slip(item: str, paper: str) -> bool:
     """Whether one word may be the other mistyped even if both are words: enough where the abstracts agree too."""
     if any(c.isdigit() for c in item + paper) or _contrary(item, paper) or _contrary(paper, item):
+        return False
+    if known(item) and item[0] != paper[0]:
         return False
     least = 4 if len(item) == len(paper) else 3
     return min(len(item), len(paper)) >= least and OSA.distance(item, paper) <= (1 if known(item) else 2)

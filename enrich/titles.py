@@ -22,7 +22,7 @@ from rapidfuzz import fuzz
 from enrich.record import Item, Outcome, Verdict
 from enrich.title_compare import KINDS, Difference, Likeness, compare
 from enrich.title_evidence import Candidate, Support, letters_of, weigh
-from enrich.title_forms import Form, form, normal_title, plain
+from enrich.title_forms import LONGEST, Form, form, normal_title, plain
 from enrich.title_queries import Batch, batch_queries, queries
 from enrich.title_words import EDITIONS, KINDS_OF_WORK, MINOR, REPLIES, SEQUELS, slip, specificity, word_set
 
@@ -51,6 +51,7 @@ _WAYS = word_set(
     "approach approaches method methods framework perspective algorithm model technique paradigm way look view"
 )
 _RESULTS = word_set("results bounds evidence experiments developments insights notes remarks observations proofs data")
+_SIDES = word_set("bound bounds hardness impossibility experiments implementation proof proofs examples algorithms")
 _WORD_SAID = {
     "same": "The title is the same",
     "near": "The title is the same but for spelling",
@@ -125,7 +126,8 @@ def _apart(piece: Sequence[str], lost: bool) -> Literal["sequel", "edition", ""]
     again = words[-1:] in (["revisited"], ["continued"]) or (words[-1:] == ["case"] and not (lost and len(words) > 3))
     if told & SEQUELS and not (lost and len(words) > 3 and words[0] not in REPLIES):
         return "sequel"
-    if more or again or (numbered and len(words) <= 2):
+    side = not lost and len(words) <= 2 and words[-1:] and words[-1] in _SIDES
+    if more or again or side or (numbered and len(words) <= 2):
         return "sequel"
     numbered = (numbered and len(words) <= 4) or (not lost and any(w.isdigit() for w in words))
     if numbered or re.fullmatch(r"(?:19|20)\d\d|v?\d+", "".join(words[-1:])):
@@ -244,7 +246,7 @@ def _near_enough(item: Form, candidate: Candidate) -> bool:
 
 def decide(item: Item, candidates: Sequence[Candidate]) -> Verdict:
     """The paper that the item means: found, or ambiguous between several, or unresolved when none is good enough."""
-    wordings = _wordings(item.title or "")
+    wordings = _wordings((item.title or "")[:LONGEST])
     if not wordings[0].words:
         return Verdict(Outcome.UNRESOLVED, "The item has no title to look up.")
     distinct = {c.id: c for c in candidates if _near_enough(wordings[-1], c)}

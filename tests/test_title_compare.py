@@ -1,0 +1,54 @@
+"""Two titles are compared word by word and part by part."""
+
+from __future__ import annotations
+
+import pytest
+
+from enrich.title_compare import Likeness, compare, differ
+from enrich.title_forms import form
+
+NAMES = frozenset({"jane", "j", "doe", "d", "li", "l", "wei", "w"})
+
+
+def likeness(item: str, paper: str) -> Likeness:
+    return compare(form(item), form(paper), NAMES)
+
+
+@pytest.mark.parametrize(
+    ("item", "paper", "kind"),
+    [
+        ("Sparse Codes", "sparse codes", "same"),
+        ("Self Attention", "Selfattention", "same"),
+        ("Sparse Net Works", "Sparse Networks", "same"),
+        ("Sparse Coodes of Trees", "Sparse Codes of Trees", "near"),
+        ("The Sparse Codes of Trees", "Sparse Codes of Trees", "near"),
+        ("Sparse Codesjane doe, wei li et al", "Sparse Codes", "authors"),
+        ("Sparse Codes J. Doe", "Sparse Codes", "authors"),
+        ("Sparse Codes", "Sparse Codes: A Theory", "lost"),
+        ("Sparse Codes", "Sparse Codes (Full Version)", "lost"),
+        ("Sparse Codes: A Theory", "Sparse Codes", "added"),
+        ("Sparse Codes and th…", "Sparse Codes and their Uses", "truncated"),
+        ("A Theory of Codes", "Sparse: A Theory of Codes", "headless"),
+        ("Sparse Trees", "Sparse Codes", "other"),
+        ("In finite Groups", "Infinite Groups", "other"),
+        ("Sparse Codes and Its Use", "Sparse Codes", "other"),
+        ("Sparse Codes of Trees…", "Sparse Codes", "other"),
+    ],
+)
+def test_the_kind_of_likeness(item: str, paper: str, kind: str) -> None:
+    assert likeness(item, paper).kind == kind
+
+
+def test_the_piece_is_what_only_one_title_has() -> None:
+    assert likeness("Sparse Codes", "Sparse Codes: A Theory").piece == ("a", "theory")
+    assert likeness("Sparse Codes and th…", "Sparse Codes and their Uses").piece == ("their", "uses")
+    assert likeness("Sparse CodesJane Doe", "Sparse Codes").piece == ("jane", "doe")
+
+
+def test_words_of_one_title_only_are_told_by_side() -> None:
+    difference = differ(("sparse", "big", "codes"), ("sparse", "codes", "trees"))
+    assert (difference.added, difference.missing) == (("big",), ("trees",))
+
+
+def test_words_in_another_order_are_another_title() -> None:
+    assert likeness("Text to the Image Synthesis", "Image to Text Synthesis").kind == "other"

@@ -1,0 +1,91 @@
+"""What words of titles mean: rarity, inflection, typos, contraries."""
+
+from __future__ import annotations
+
+import pytest
+
+from enrich.title_words import inflects, known, misspells, slip, specificity
+
+
+@pytest.mark.parametrize(
+    ("item", "paper"),
+    [
+        ("netwroks", "networks"),
+        ("mdoel", "model"),
+        ("algoritm", "algorithm"),
+        ("pproach", "approach"),
+        ("teh", "the"),
+        ("optimisaton", "optimization"),
+        ("wiht", "with"),
+        ("classsification", "classification"),
+    ],
+)
+def test_a_typo_misspells_its_word(item: str, paper: str) -> None:
+    assert misspells(item, paper)
+
+
+@pytest.mark.parametrize(
+    ("item", "paper"),
+    [
+        ("unsupervised", "supervised"),
+        ("supervised", "unsupervised"),
+        ("duality", "quality"),
+        ("encoder", "decoder"),
+        ("intracell", "intercell"),
+        ("minimum", "maximum"),
+        ("local", "global"),
+        ("node", "mode"),
+        ("model2", "model3"),
+        ("asuper", "super"),
+        ("transformer", "transform"),
+        ("svn", "svm"),
+    ],
+)
+def test_a_word_of_its_own_misspells_nothing(item: str, paper: str) -> None:
+    assert not misspells(item, paper)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("representational", "representation"),
+        ("networks", "network"),
+        ("modelling", "modeling"),
+        ("colours", "color"),
+        ("optimisation", "optimization"),
+        ("theories", "theory"),
+        ("learned", "learning"),
+        ("approximate", "approximation"),
+    ],
+)
+def test_inflection_and_spelling_make_no_other_word(one: str, other: str) -> None:
+    assert inflects(one, other)
+    assert inflects(other, one)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("optimal", "optimization"), ("code", "mode"), ("sets", "set"), ("h2", "h3")]
+)
+def test_other_words_are_no_inflections(one: str, other: str) -> None:
+    assert not inflects(one, other)
+
+
+@pytest.mark.parametrize(
+    ("item", "paper"), [("min", "max"), ("finite", "infinite"), ("power", "lower"), ("h264", "h265")]
+)
+def test_a_contrary_is_no_slip(item: str, paper: str) -> None:
+    assert not slip(item, paper)
+
+
+def test_a_slip_may_make_another_word() -> None:
+    assert slip("sliding", "slicing")
+
+
+def test_rare_words_say_more_than_common_ones() -> None:
+    assert specificity(["deep", "learning"]) < specificity(["polyomino", "tilings"])
+    assert specificity(["of", "the"]) == 0
+
+
+def test_the_words_of_the_field_are_known_and_coined_names_are_not() -> None:
+    assert known("asynchronous")
+    assert not known("fastvlm")
