@@ -16,7 +16,7 @@ _PARTICLE_WORDS = (
 _PARTICLES = frozenset(_PARTICLE_WORDS.split())
 _SUFFIXES = re.compile(r"(?:Jr|Sr)\.?|II|III|IV|Ph\.?\s?D\.?|M\.?D\.?")
 _WORDS = """
-a abstract accepted advances agents ai algorithm algorithms an analysis and applications approach artificial at
+a abstract accepted advances agents ai algorithm algorithms analysis and applications approach artificial at
 attention based beyond by chapter code computer computing conference data dataset deep detection diffusion distributed
 efficient evaluation for foundation framework from functions generation generative graph how human image images in inference
 information intelligence international introduction is it journal language large learning machine method methods
@@ -29,7 +29,7 @@ university using version via video vision visual we what when why with workshop
 """
 _TOPICS = frozenset(_WORDS.split())
 """Words of titles, venues and pages that no name has."""
-_TOKEN = re.compile(r"(?:[^\W\d_]{1,2}\.[\-‐‑]?)+(?:[^\W\d_]|['’ʼ`\-‐‑])*|[^\W\d_](?:[^\W\d_]|['’ʼ`\-‐‑])*", re.UNICODE)
+_TOKEN = re.compile(r"(?:[^\W\d_]{1,3}\.[\-‐‑]?)+(?:[^\W\d_]|['’ʼ`\-‐‑])*|[^\W\d_](?:[^\W\d_]|['’ʼ`\-‐‑])*", re.UNICODE)
 _CAMEL = re.compile(r"[a-zß-öø-ÿ](?=[A-ZÀ-ÖØ-Þ])")
 _CAMEL_FINE = re.compile(r"(?:Ma?c|De|Di|Du|La|Le|Van|Von|Fitz|O|D|Al|El|Da|Del|Des|St|Ten|Ter|Ben|Bar)")
 _ET_AL = re.compile(
@@ -142,6 +142,7 @@ def read_form(name: str) -> bool:
 
 def _pieces(text: str) -> list[str]:
     """The names of a list, in the order forename surname."""
+    text = re.sub(r"\.\s+(?=[-‐‑])", ".", text)
     if ";" in text:
         return [name_in_order(part) for part in _AND.sub("; ", text).split(";") if part.strip()]
     parts = [part.strip() for part in _AND.sub(", ", text).split(",") if part.strip()]
@@ -188,7 +189,7 @@ def _fits(name: str, among: int) -> bool:
     if not all(_TOKEN.fullmatch(token) for token in tokens) or len(tokens) > 6:
         return False
     if len(tokens) == 1:
-        return among > 4 and tokens[0][0].isupper() and tokens[0].lower() not in _TOPICS
+        return among > 2 and tokens[0][0].isupper() and tokens[0].lower() not in _TOPICS
     return all(_token_fits(token) for token in tokens) and any(
         len(token.strip(".")) > 1 or token > "\u2e80" for token in tokens
     )

@@ -28,8 +28,8 @@ _STRONG = re.compile(r"\*\*(.+?)\*\*|__(.+?)__")
 _EMPHASIS = re.compile(r"(?<![*\w])\*([^*]+)\*(?!\*)|(?<![_\w])_([^_]+)_(?![_\w])")
 _QUOTED = re.compile(r"[“\"„«‘]([^“”\"„«»]{8,300}?)[,.]?[”\"»“](?!\w)")
 _BOUNDARY = re.compile(r"(?<=[^\s.])(?:\.\s+|\.?\s*:\s+|(?<=[?!])\s+|\.?,?\s+(?=\((?:19|20)\d\d[a-z]?\b))")
-_SEGMENT = re.compile(r"(?<=[^\W\d_]{2})\.\s+|(?<=[\d)\]”\"])\.\s+|(?<=[?!])\s+")
-_YEAR_PREFIX = re.compile(r"[\[(]?(?:19|20)\d\d(?:[a-z]\b)?(?:[-/.,\s]+[\w]{1,9}){0,2}[\])]?[.,:]?\s*(?=\W|[A-Z]|$)")
+_SEGMENT = re.compile(r"(?<=[^\W\d_]{2})\.\s+|(?<=[\d)\]}$”\"])\.\s+|(?<=[?!])\.?\s+")
+_YEAR_PREFIX = re.compile(r"^[\[(]?(?:19|20)\d\d(?:[a-z]\b)?(?:[-/.,\s]+[\w]{1,9}){0,2}[\])]?[.,:]?\s*(?=\W|[A-Z]|$)")
 _DASH = re.compile(r"\s+(?:[-–—|]|by)\s+|,\s+by\s+|\s+\((?=[A-Z])")
 _LEFTOVERS = re.compile(
     r"\[\s*\]|\(\s*[,;.]*\s*\)|<\s*>|\b(?:arXiv(?: preprint)?|doi|eprint|url)\s*:?\s*(?=$|[\s,.;)\]])", re.IGNORECASE
@@ -70,7 +70,7 @@ def title_like(text: str, words: int = 2) -> bool:
     if len(text.split()) < words or "://" in text or _LABEL_WORDS.fullmatch(text):
         return False
     letters = sum(char.isalpha() for char in text)
-    return letters * 2 > len(text) and not text.endswith((":", ";", ",")) and len(_SEGMENT.findall(text)) <= 1
+    return letters * 2 > len(text) and not text.endswith((":", ";", ",")) and len(_SEGMENT.findall(text)) <= 2
 
 
 def venue_like(text: str) -> bool:
@@ -171,7 +171,9 @@ def _marked_title(plain: str) -> str | None:
     for pattern, words in ((_QUOTED, 2), (_STRONG, 2), (_EMPHASIS, 4)):
         for found in pattern.finditer(plain):
             inner = next(group for group in found.groups() if group)
-            if title_like(inner, words) and not read_byline(inner) and (pattern is _QUOTED or not venue_like(inner)):
+            before = _YEAR_PREFIX.sub("", _trim(plain[: found.start()]))
+            opens = not before or bool(_names(before)) if pattern is _QUOTED else not venue_like(inner)
+            if opens and title_like(inner, words) and not read_byline(inner):
                 return _trim(inner)
     return None
 
@@ -216,18 +218,29 @@ def _in_order(plain: str) -> tuple[str | None, Byline | None, list[str]]:
     plain = _YEAR_PREFIX.sub("", plain, count=1)
     for found in list(_BOUNDARY.finditer(plain))[:60]:
         head, tail = plain[: found.start()], plain[found.end() :]
-        if re.match(r"[A-Z]\.|[A-Z]\b,|et al", tail) or _CUT_NAME.search(head) or not (byline := _names(head)):
+        if re.match(r"[A-Z]\.|[A-Z]\b,|et al", tail) or not (byline := _names(head)):
+            continue
+        if not tail.startswith("(") and _is_cut(head, tail):
             continue
         if len(byline.authors) == 1 and byline.complete and not (re.search(r"\b[A-Z]\b", head) or tail.startswith("(")):
             continue
         title, *rest = _SEGMENT.split(_YEAR_PREFIX.sub("", tail, count=1)) or [""]
-        if title_like(_trim(title)):
+        if title_like(_trim(title)) and not read_byline(_trim(title)):
             return _trim(title), byline, rest
     return _title_first([part for part in _SEGMENT.split(plain) if part.strip()], plain)
 
 
-_CUT_NAME = re.compile(r"(?:^|[^,.;]\s)[A-Z]$")
+_CUT_NAME = re.compile(r"(?:^|[,;&]|\band)\s*[^,;&]*[^\W\d_]{2}[^,;&]*\s[A-Z]$")
 """A name that was cut at its middle initial: `Tom B` of `Tom B. Brown`."""
+
+
+def _is_cut(head: str, tail: str) -> bool:
+    """Whether a line of authors goes on after what was taken for its end."""
+    if _CUT_NAME.search(head):
+        return True
+    inverted = re.fullmatch(r"[^\W\d_]+ [^,]+, [A-Z]", head)
+    following = _BOUNDARY.search(tail)
+    return bool(inverted and following and _names(f"{head}. {tail[: following.start()]}"))
 
 
 def _title_first(segments: list[str], plain: str) -> tuple[str | None, Byline | None, list[str]]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from enrich.bylines import Byline, read_names, said_names, split_fused
+from enrich.bylines import Byline, read_form, read_names, said_names, split_fused
 from enrich.citation import CODE_HOST, LINK, read_citation, title_like, venue_like
 from enrich.dates import find_date, leading_date
 from enrich.lines import BULLET, CATEGORY, MANY, Line, label_of, read_head
@@ -164,6 +164,9 @@ def _take(draft: _Draft, line: Line, at: int, title_at: int | None, lines: Seque
 
 
 def _take_short(draft: _Draft, line: Line, more_follows: bool, title_at: int | None) -> None:
+    if draft.item.title and not draft.item.authors and not draft.bodies and not draft.shorts and read_form(line.text):
+        _take_byline(draft, said_names(line.text))
+        return
     free = draft.item.title is None and title_at is None and not draft.bodies
     links = list(LINK.finditer(line.text))
     if free and title_like(line.text.lstrip("# "), 1) and (more_follows or not venue_like(line.text)):

@@ -6,15 +6,15 @@ end in after an ellipsis (the name of the site) is set apart.
 
 from __future__ import annotations
 
-import itertools
 import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Literal
 
-from enrich.bylines import read_byline, split_fused
+from enrich.bylines import read_byline, read_form, split_fused
 from enrich.dates import leading_date
 from enrich.mentions import Hit
 
@@ -68,13 +68,14 @@ _LABEL = re.compile(
 )
 BULLET = re.compile(r"(?:[-*+•‣▪◦–]|\(?\d{1,4}[.)]|\[(?:\d{1,4}|[A-Za-z+*]{1,12}[ -]?\d{2,4}[a-z]?)\](?!\())\s+(?=\S)")
 """The mark of a bullet or of a numbered reference."""
-CATEGORY = re.compile(
+_CATEGORY_NAME = (
     r"\b(?:(?:cs|math|stat|eess|econ|q-bio|q-fin|physics|astro-ph|cond-mat|nlin)\.[A-Za-z]{2}(?:-[a-z]{2,4})?"
-    r"|(?:astro-ph|cond-mat|gr-qc|hep-(?:ex|lat|ph|th)|math-ph|nucl-(?:ex|th)|quant-ph))(?![\w/-])"
+    r"|(?:astro-ph|cond-mat|gr-qc|hep-(?:ex|lat|ph|th)|math-ph|nucl-(?:ex|th)|quant-ph))"
 )
+CATEGORY = re.compile(_CATEGORY_NAME + r"(?![\w/-])")
 """A category of arXiv's, as written."""
 _HEAD_CATEGORY = re.compile(
-    rf"\[?({CATEGORY.pattern}|[A-Z]{{2}}(?=[A-Z][a-z]{{2}}|\s*\d|\s+[A-Z][a-z]{{2}}))\]?[\s,|·]*"
+    rf"\[?({_CATEGORY_NAME}(?=[\W\d]|[A-Z][a-z]{{2}}\b|$)|[A-Z]{{2}}(?=[A-Z][a-z]{{2}}|\s*\d|\s+[A-Z][a-z]{{2}}))\]?[\s,|·]*"
 )
 _HEAD_REST = re.compile(r"[\s|·,\[(]*(?P<mark>code)?[\s|·,\])]*", re.IGNORECASE)
 _ID_REST = re.compile(
@@ -118,7 +119,57 @@ def read_lines(text: str, hits: Sequence[Hit]) -> tuple[Line, ...]:
     drafts = [_draft(text, start, end, within, blank) for start, end, blank in joined]
     tails = _repeated_tails(drafts)
     repeated = {line for line, times in Counter(draft.text for draft in drafts).items() if times > 2 and len(line) < 80}
-    return tuple(_typed(draft, tails, repeated) for draft in drafts)
+    return _by_place([_typed(draft, tails, repeated) for draft in drafts])
+
+
+def _by_place(lines: list[Line]) -> tuple[Line, ...]:
+    """A single author is told by place: where other entries have their authors, fused to the title or below it."""
+    kinds = ["", *(line.kind for line in lines)]
+    before_fused = Counter(before for before, kind in pairwise(kinds) if kind == "fused")
+    named = Counter((before, kind) for before, kind in pairwise(kinds))[("short", "byline")]
+    over_long = Counter(kind for kind, then in pairwise(kinds) if then == "long")
+    rare = over_long["byline"] * 3 < over_long["short"]
+    placed: list[Line] = []
+    after = [*lines[1:], None]
+    for before, line, then in zip(kinds, lines, after, strict=False):
+        if (
+            (line.kind == "id" and _is_aside(placed, line))
+            or (line.kind == "byline" and (line.blank_before or before == "head") and _is_named_below(then))
+            or (line.kind == "byline" and rare and then and then.kind == "long" and before != "short")
+        ):
+            line = replace(line, kind="short")
+        elif line.kind == "short" and before == "head" and before_fused["head"] and split_fused(line.text, single=True):
+            line = replace(line, kind="fused")
+        elif line.kind == "short" and named and _below_title(placed, line) and read_form(line.text):
+            line = replace(line, kind="byline")
+        placed.append(line)
+    return tuple(placed)
+
+
+_REFERRING = re.compile(
+    r"\b(?:with|of|from|to|see|and|also|by|extends|on|in|version|paper|note)[\s:,(]*$", re.IGNORECASE
+)
+
+
+def _is_aside(lines: list[Line], line: Line) -> bool:
+    """Whether an id on a line of its own ends a remark that was broken (`text overlap with` / `arXiv:1503.06333`)."""
+    if line.blank_before or not lines or lines[-1].kind != "short":
+        return False
+    return line.text.startswith("(") or bool(_REFERRING.search(lines[-1].text))
+
+
+def _is_named_below(then: Line | None) -> bool:
+    """Whether the next line of the block names authors, so that this one (`Fat Triangulations and Nets`) is a title."""
+    if then is None or then.blank_before:
+        return False
+    return then.kind == "byline" or (then.kind == "short" and read_form(then.text))
+
+
+def _below_title(lines: list[Line], line: Line) -> bool:
+    """Whether a line is the second of a block, or the second after the head of an entry."""
+    if not lines or lines[-1].kind != "short" or line.blank_before or len(lines[-1].text.split()) < 2:
+        return False
+    return lines[-1].blank_before or (len(lines) > 1 and lines[-2].kind in {"head", "noise"})
 
 
 class _Within:
@@ -153,7 +204,9 @@ def read_head(text: str) -> tuple[str | None, str, bool] | None:
 
 def is_long(text: str, cut: bool = False) -> bool:
     """Whether a text is an abstract's rather than a title's."""
-    if len(text) > 300 or (cut and len(text) > 60) or (len(text) > 120 and _SENTENCES.search(text)):
+    if len(text) > 300 or (cut and len(text) > 60):
+        return True
+    if len(text) > 120 and _SENTENCES.search(text) and (_FULL_STOP.search(text) or len(_SENTENCES.findall(text)) > 2):
         return True
     return len(text) > 60 and text.endswith(".") and not text.endswith("et al.") and len(text.split()) > 11
 
@@ -188,7 +241,7 @@ def _cut_at_ids(text: str, span: tuple[int, int, bool], within: _Within) -> list
         if opens and not nearby and (fused or end - hit.end > 120) and text[hit.end : end].strip(" .;,)"):
             cuts.append(hit.end)
     edges = [*cuts, end]
-    parts = [(first, last, blank and first == start) for first, last in itertools.pairwise(edges)]
+    parts = [(first, last, blank and first == start) for first, last in pairwise(edges)]
     return [part for part in parts if text[part[0] : part[1]].strip()]
 
 
@@ -196,7 +249,8 @@ def _join_wrapped(text: str, spans: list[tuple[int, int, bool]]) -> list[tuple[i
     """Join lines that were broken because they were full (the next word would not have fitted)."""
     lengths = sorted(end - start for start, end, _ in spans)
     width = lengths[-1] if lengths else 0
-    if not 50 <= width <= 120 or len(lengths) < 3:
+    full = sum(length > width - 15 for length in lengths)
+    if not 50 <= width <= 120 or len(lengths) < 3 or full * 10 < len(lengths) * 3:
         return spans
     joined: list[tuple[int, int, bool]] = []
     last = 0
@@ -264,7 +318,7 @@ def _kind(line: Line, repeated: bool) -> Kind:
         return "label"
     if BULLET.match(text):
         return "bullet"
-    if len(text) < 2000 and split_fused(text):
+    if not line.cut and len(text) < 20000 and (fused := split_fused(text)) and not _SENTENCES.search(fused[0][:350]):
         return "fused"
     if len(text) < 20000 and read_byline(text):
         return "byline"

@@ -18,8 +18,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from enrich.citation import title_like
-from enrich.entry import Entry, is_outline, read_cited, read_entry
+from enrich.bylines import read_form
+from enrich.citation import LINK, title_like, venue_only
+from enrich.entry import Entry, is_outline, read_cited, read_entry, shown
 from enrich.lines import Line, read_lines
 from enrich.mentions import Hit
 from enrich.partition import Group, by_byline, by_fused, by_head, by_id, by_label, by_pair, by_tail, finer, title_line
@@ -79,13 +80,22 @@ def _bullets(section: Group) -> list[Entry]:
 def _read_bullet(item: Group) -> tuple[Entry, bool] | None:
     kinds = {line.kind for line in item[1:]}
     cited = read_cited(item)
-    if cited and cited[1] and cited[0].item.authors and not kinds & {"byline", "label", "id"}:
+    if cited and cited[1] and cited[0].item.authors and not kinds & {"byline", "label", "id"} and not _titled(item):
         return cited
     if kinds & {"byline", "label", "id", "long"} or (len(item) > 2 and kinds & {"short"}):
         entry = read_entry(item, title_at=0)
         if entry:
             return entry, bool(entry.item.authors or entry.hit)
     return cited
+
+
+def _titled(item: Group) -> bool:
+    """Whether the first line is a title and no more, with something below it that is no continuation."""
+    if len(item) < 2 or not title_like(shown(item[0]), 2):
+        return False
+    alone = read_cited(item[:1])
+    marked = LINK.sub("", item[0].text).strip("-*+•[]. 0123456789") == "" or item[0].text.rstrip().endswith("**")
+    return (marked or read_form(item[1].text)) and not (alone and alone[0].item.authors)
 
 
 def _bullet_items(section: Group) -> list[Group]:
@@ -101,6 +111,9 @@ def _bullet_items(section: Group) -> list[Group]:
 
 def _plain(section: Group) -> tuple[Enough, list[Entry]]:
     """The entries of lines that are no bullets, and what must hold for them all to be believed."""
+    section = [
+        replace(line, kind="short") if venue_only(line.text) and line.kind == "noise" else line for line in section
+    ]
     section = [line for line in section if line.kind != "noise"]
     if not section:
         return _always, []
@@ -129,11 +142,18 @@ def _always(entries: Sequence[Entry]) -> bool:
 
 def _spoken_as_papers(entries: Sequence[Entry]) -> bool:
     """Whether entries without any mark of their own are papers: most speak like abstracts, none is a long text."""
-    speak = sum(entry.cues > 0 or entry.not_a_paper is not None for entry in entries)
-    whole = all(entry.bodies <= 3 for entry in entries if not entry.not_a_paper)
-    return (
-        whole and speak * 2 >= len(entries) and all(_fine_title(entry, 2) for entry in entries if not entry.not_a_paper)
-    )
+    those = [entry for entry in entries if not entry.not_a_paper]
+    speak = sum(entry.cues > 0 for entry in those)
+    fine = sum(_fine_title(entry, 2) for entry in those)
+    long = sum(entry.bodies > 3 for entry in those)
+    return speak * 2 >= len(those) and fine * 5 >= len(those) * 4 and long * 10 <= len(those)
+
+
+def _cut_as_papers(entries: Sequence[Entry]) -> bool:
+    """The same for entries that are cut off: what an abstract says of itself may be behind the cut."""
+    those = [entry for entry in entries if not entry.not_a_paper]
+    fine = sum(_fine_title(entry, 2) for entry in those)
+    return sum(entry.cues > 0 for entry in those) * 5 >= len(those) and fine * 5 >= len(those) * 4
 
 
 def _named_as_papers(entries: Sequence[Entry]) -> bool:
@@ -153,7 +173,7 @@ _PARTITIONS: tuple[tuple[Callable[[Group], list[Group] | None], Enough], ...] = 
     (by_id, _named_as_papers),
     (by_fused, _always),
     (by_byline, _named_as_papers),
-    (by_tail, _spoken_as_papers),
+    (by_tail, _cut_as_papers),
     (by_pair, _spoken_as_papers),
 )
 
