@@ -17,6 +17,8 @@ import typer
 from enrich.errors import BadSettings, CannotRead, PaperwireError
 from enrich.settings import FILE_NAME
 from feeds.cli_look import do_doctor, do_lookup, do_status, do_verify
+from feeds.cli_schedule import do_schedule
+from feeds.cli_serve import do_serve
 from feeds.cli_session import FAILED, OK, OPEN, STOPPED, WRONG, Session
 from feeds.cli_show import Console
 from feeds.cli_work import do_enrich, do_harvest, do_publish, do_run, example_settings
@@ -109,6 +111,16 @@ def publish(context: typer.Context) -> int:
 
 
 @app.command()
+def schedule(
+    context: typer.Context,
+    only_list: Annotated[bool, typer.Option("--list", help="Show when the jobs run next, and end.")] = False,
+    as_json: Json = False,
+) -> int:
+    """Run the jobs of [schedule] at their times, until stopped."""
+    return do_schedule(context.obj, only_list=only_list, as_json=as_json)
+
+
+@app.command()
 def verify(context: typer.Context) -> int:
     """Compare the dumps in out/ with their manifest and say what differs."""
     return do_verify(context.obj)
@@ -132,6 +144,18 @@ def status(
 ) -> int:
     """Say how things stand: runs, outcomes, what is due, what is wrong."""
     return do_status(context.obj, mentions=mentions, as_json=as_json)
+
+
+@app.command()
+def serve(
+    context: typer.Context,
+    host: Annotated[str | None, typer.Option(help="Where to listen; default: [serve] host.")] = None,
+    port: Annotated[
+        int | None, typer.Option(min=0, max=65535, help="Default: [serve] port; 0 is any that is free.")
+    ] = None,
+) -> int:
+    """Publish out/ over HTTP, with search, single records and metrics."""
+    return do_serve(context.obj, host=host, port=port)
 
 
 @app.command()

@@ -1,0 +1,120 @@
+"""What can be searched for, and the words of a text: the same for every database (pure).
+
+Words are runs of letters and digits without case and accents ("Gödel's" is `godel`, `s`); characters of scripts that
+put no spaces between words are words of their own, so that any run of them can be found as a phrase.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from enrich.names import name_key
+from enrich.record import Record
+
+_ASCII_WORD = re.compile(r"[a-z0-9]+")
+_UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_WORD = re.compile(rf"[{_UNSPACED}]|[^\W_{_UNSPACED}](?:[^\W_{_UNSPACED}]|[\u0300-\u036f])*")
+LONGEST = 64
+"""Characters of a word; what is longer is cut, in texts and in questions alike."""
+
+TEXT = ("title", "abstract")
+AUTHORS = ("authors",)
+CATEGORIES = ("categories",)
+COLUMNS = (*TEXT, *AUTHORS, *CATEGORIES)
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words that stand one after another in one of some columns."""
+
+    words: tuple[str, ...]
+    columns: tuple[str, ...] = TEXT
+    is_prefix: bool = False
+    """The last word is the beginning of one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Papers that hold, for each group, one of its phrases; and none of `excluded`."""
+
+    groups: tuple[tuple[Phrase, ...], ...]
+    excluded: tuple[Phrase, ...] = ()
+    since: datetime | None = None
+    """Only those updated at that moment or later."""
+
+
+def words(text: str) -> list[str]:
+    """The words of a text, in order."""
+    if text.isascii():
+        return [word[:LONGEST] for word in _ASCII_WORD.findall(text.lower())]
+    return [word[:LONGEST] for raw in _WORD.findall(text) if (word := name_key(raw))]
+
+
+def category_word(code: str) -> str:
+    """One word for a category or an archive: `cs.LG` is `cs0lg`."""
+    return "0".join(_ASCII_WORD.findall(code.lower()))
+
+
+def columns_of(record: Record) -> dict[str, list[str]]:
+    """What is searched of a record, by column.
+
+    Before the words of each author's name stands the name as one word, so that no phrase runs from one author into
+    the next and every spelling of a name finds it.
+    """
+    authors = [word for author in record.authors for word in (name_key(author.name)[:LONGEST], *words(author.name))]
+    codes = [code for one in record.categories for code in dict.fromkeys((one, one.partition(".")[0]))]
+    return {
+        "title": words(record.title),
+        "abstract": words(record.abstract),
+        "authors": [word for word in authors if word],
+        "categories": [word for code in codes if (word := category_word(code))],
+    }
+
+
+def fts5(wanted: Wanted) -> str:
+    """The expression for SQLite's FTS5; every word is quoted, so that nothing in it can be syntax."""
+    groups = " AND ".join(_any_of(group) for group in wanted.groups)
+    return f"({groups}) NOT {_any_of(wanted.excluded)}" if wanted.excluded else groups
+
+
+def _any_of(phrases: Sequence[Phrase]) -> str:
+    return "(" + " OR ".join(_fts5_phrase(phrase) for phrase in phrases) + ")"
+
+
+def _fts5_phrase(phrase: Phrase) -> str:
+    quoted = " ".join(phrase.words).replace('"', '""')
+    return f'({{{" ".join(phrase.columns)}}} : "{quoted}"{" *" if phrase.is_prefix else ""})'
+
+
+_WEIGHTS = dict(zip(COLUMNS, "ABCD", strict=True))
+_PLACES = {"title": (1, 1900), "abstract": (2000, 3900), "authors": (6000, 9900), "categories": (16000, 380)}
+"""Where a column's words stand in a PostgreSQL tsvector (16383 places), and how many of them at most."""
+
+
+def tsquery(wanted: Wanted) -> str:
+    """The same for PostgreSQL, as a tsquery."""
+    parts = ["(" + " | ".join(map(_tsquery_phrase, group)) + ")" for group in wanted.groups]
+    parts += ["!" + _tsquery_phrase(phrase) for phrase in wanted.excluded]
+    return " & ".join(parts)
+
+
+def _tsquery_phrase(phrase: Phrase) -> str:
+    weights = "".join(_WEIGHTS[column] for column in phrase.columns)
+    *before, last = (f"{_quoted(word)}:{weights}" for word in phrase.words)
+    return "(" + " <-> ".join([*before, last + ("*" if phrase.is_prefix else "")]) + ")"
+
+
+def tsvector(columns: dict[str, list[str]]) -> str:
+    """A record's columns as a PostgreSQL tsvector."""
+    parts = []
+    for column, (start, most) in _PLACES.items():
+        weight = _WEIGHTS[column]
+        parts += [f"{_quoted(word)}:{start + n}{weight}" for n, word in enumerate(columns[column][:most])]
+    return " ".join(parts)
+
+
+def _quoted(word: str) -> str:
+    return "'" + word.replace("\\", "\\\\").replace("'", "''") + "'"

@@ -1,0 +1,27 @@
+"""What `paperwire serve` does, from settings to exit status."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from feeds.cli_session import OK, Session
+from feeds.serve import listen, server
+
+
+def do_serve(session: Session, *, host: str | None, port: int | None) -> int:
+    """`paperwire serve`: until Ctrl-C or SIGTERM."""
+    console = session.console
+    with session:
+        settings = session.settings
+        made = server(settings, session.store, host=host, port=port)
+        place = listen(made)
+        name, number = place.getsockname()[:2]
+        address = f"http://{f'[{name}]' if ':' in name else name}:{number}"
+        if settings.site.base_url is None and urlsplit(settings.public_url).port != number:
+            console.warn(f"the feeds name {settings.public_url} as their address; set [site] base_url to the right one")
+        made.ready = lambda: console.say(f"Serving {settings.out} at {address}/ (Ctrl-C stops)")
+        try:
+            made.run(sockets=[place])
+        except KeyboardInterrupt:
+            console.say("stopped")
+    return OK

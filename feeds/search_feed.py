@@ -1,0 +1,137 @@
+"""The papers that a search found, from the very bytes that are published.
+
+::
+
+    Question -> ids (the index) -> spots (the store) -> parts (the pack) -> stitched between a feed's head and its end
+
+Papers that are not published yet are left out. The pack may be begun anew at any moment: what was read is compared
+with the digest that the store knows, and read again when it differs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from enrich.errors import TryLater
+from enrich.settings import Settings
+from enrich.store import Store
+from enrich.store.published import Published
+from enrich.store.search import Search
+from feeds.entries import FORMATS, FeedHead, FeedUrls, Format, frame, join
+from feeds.pack import Pack, digest_of
+from feeds.search import RESULTS, Question, wanted
+from feeds.stitch import Site, site_of
+
+_ATTEMPTS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One paper as it is published."""
+
+    id: str
+    updated: int
+    """Seconds since 1970."""
+    parts: tuple[bytes, ...]
+    """In the order of FORMATS; what comes after these is for pages."""
+
+
+class Searcher:
+    """Answers questions; may be used by one thread at a time."""
+
+    def __init__(self, store: Store, settings: Settings) -> None:
+        self.published = Published(store.engine)
+        self._search = Search(store.engine)
+        self.site = site_of(settings)
+        self._out = settings.out
+
+    def version(self) -> str:
+        """Differs when answers may differ."""
+        values = self.published.values()
+        return repr([values.get(name) for name in ("searched", "pack", "pack_end", "told", "rendered")])
+
+    def find(self, asked: Question) -> tuple[Found, ...]:
+        """The newest papers; raises BadQuestion, or TryLater when it takes too long or everything is being renewed."""
+        ids = self._search.find(wanted(asked), RESULTS)
+        for _ in range(_ATTEMPTS):
+            found = self._read(ids)
+            if found is not None:
+                return found
+        raise TryLater("everything is being rendered anew; ask again in a minute")
+
+    def feed(self, asked: Question, form: Format) -> bytes:
+        """The answer as a feed."""
+        return feed_of(asked, self.find(asked), form, self.site)
+
+    def _read(self, ids: Sequence[str]) -> tuple[Found, ...] | None:
+        """The papers that are rendered; None when the pack is not the one that the store knows."""
+        spots = self.published.spots(ids)
+        pack = _open(self._out, self.published.values())
+        if pack is None:
+            return None if spots else ()
+        found = []
+        try:
+            for name in ids:
+                if (spot := spots.get(name)) is None:
+                    continue
+                parts = _split(pack.read(spot.place, sum(spot.sizes)), spot.sizes)
+                if digest_of(parts) != spot.digest:
+                    return None
+                found.append(Found(name, spot.updated, parts))
+        finally:
+            pack.close()
+        return tuple(found)
+
+
+def feed_of(asked: Question, found: Sequence[Found], form: Format, site: Site) -> bytes:
+    """A feed of these papers; its own address is the question in its canonical form."""
+    newest = max((one.updated for one in found), default=None)
+    before, after = frame(head_of(asked, site, newest), form)
+    number = FORMATS.index(form)
+    return before + join(form).join(one.parts[number] for one in found) + after
+
+
+def head_of(asked: Question, site: Site, newest: int | None) -> FeedHead:
+    """What the feed says of itself."""
+    address = f"{site.base_url}/search"
+    urls = FeedUrls(**{form: f"{address}.{form}?{asked.canonical}" for form in FORMATS})
+    return FeedHead(
+        title=f"{site.title}: {asked.described}",
+        description=f"The newest papers that match: {asked.described}",
+        home_page_url=f"{address}.html?{asked.canonical}",
+        urls=urls,
+        updated=None if newest is None else datetime.fromtimestamp(newest, UTC),
+        language=site.language,
+        author=site.title,
+    )
+
+
+def warm_up(site: Site) -> None:
+    """Have the frames made now, in the main thread: feedgen may not be used in another."""
+    for form in FORMATS:
+        feed_of(Question(q="paper"), (), form, site)
+
+
+def _split(data: bytes, sizes: Sequence[int]) -> tuple[bytes, ...]:
+    parts, start = [], 0
+    for size in sizes:
+        parts.append(data[start : start + size])
+        start += size
+    return tuple(parts)
+
+
+def _open(out: Path, values: dict[str, Any]) -> Pack | None:
+    """The pack that the store knows, beside out/ or in it."""
+    for folder in (out.parent / f".{out.name}.publishing", out / ".publishing"):
+        try:
+            pack = Pack(folder)
+        except OSError:
+            continue
+        if pack.token == values.get("pack"):
+            return pack
+        pack.close()
+    return None

@@ -1,0 +1,85 @@
+"""What a search found as a page for people: the form, the papers as every page shows them, the feeds to subscribe to."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+
+from markupsafe import Markup
+
+from enrich.store.published import Published
+from feeds.channels import Plan, path_of
+from feeds.entries import FORMATS
+from feeds.page_fragment import AUTHOR, CATEGORY, marks_of, settled
+from feeds.pages import alternates, environment, subscribe
+from feeds.search import RESULTS, Question
+from feeds.search_feed import Found
+
+
+def search_page(
+    asked: Question, found: Sequence[Found], links: Mapping[str, str], site: str, problem: str | None = None
+) -> bytes:
+    """The page; `links` are the pages of authors and categories by mark, `problem` is why nothing was looked for."""
+    papers = "" if problem else "".join(settled(page_part(one), links, "", "") for one in found)
+    address = f"?{asked.canonical}"
+    titled = f"{site}: {asked.described}"
+    shown = not (asked.is_empty or problem)
+    return (
+        environment()
+        .get_template("search.html")
+        .render(
+            up="",
+            site=site,
+            title=f"Search: {asked.described}" if asked.described else "Search",
+            asked=asked,
+            since=asked.since.date().isoformat() if asked.since else "",
+            problem=problem,
+            summary=_summary(len(found)) if shown else "",
+            alternates=alternates_of(titled, address) if shown else "",
+            subscribe=subscribe_to(address) if shown else "",
+            papers=Markup(papers),
+        )
+        .encode()
+    )
+
+
+def alternates_of(title: str, address: str) -> Markup:
+    """The links by which programs find the feeds of this search."""
+    return Markup(str(alternates("search", title, FORMATS)).replace('" title=', f'{Markup.escape(address)}" title='))
+
+
+def subscribe_to(address: str) -> Markup:
+    """The links by which people subscribe to this search."""
+    made = str(subscribe("search", FORMATS, "Subscribe to this search"))
+    for form in FORMATS:
+        made = made.replace(f'.{form}"', f'.{form}{Markup.escape(address)}"')
+    return Markup(made)
+
+
+def page_part(found: Found) -> bytes:
+    """The paper as pages show it."""
+    return found.parts[len(FORMATS)] if len(found.parts) > len(FORMATS) else b""
+
+
+def links_of(published: Published, plan: Plan, found: Sequence[Found]) -> dict[str, str]:
+    """The pages of the authors and categories of these papers, by mark."""
+    marks = {mark for one in found for mark, _ in marks_of(page_part(one))}
+    return _authors(published, plan, marks) | ({} if plan.topics else _categories(published, marks))
+
+
+def _authors(published: Published, plan: Plan, marks: Collection[str]) -> dict[str, str]:
+    keys = {mark: plan.aliases.get(mark[1:], mark[1:]) for mark in marks if mark[0] == AUTHOR}
+    follow = {place.key for place in plan.follow}
+    slugs = published.pages.authors_with_page(set(keys.values()), plan.min_papers, follow)
+    return {mark: f"{path_of('author', slugs[key])}.html" for mark, key in keys.items() if key in slugs}
+
+
+def _categories(published: Published, marks: Collection[str]) -> dict[str, str]:
+    keys = {mark: f"category:{mark[1:]}" for mark in marks if mark[0] == CATEGORY}
+    slugs = published.slugs("topic", set(keys.values()))
+    return {mark: f"{path_of('topic', slugs[key])}.html" for mark, key in keys.items() if key in slugs}
+
+
+def _summary(count: int) -> str:
+    if count == RESULTS:
+        return f"The newest {RESULTS} papers that match."
+    return f"{count} paper{'' if count == 1 else 's'} match{'es' if count == 1 else ''}."

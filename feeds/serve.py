@@ -1,0 +1,129 @@
+"""Publishes out/ over HTTP: puts files, router and connection together. With serve_*.py the only user of the web server.
+
+::
+
+    connection (serve_protocol) --plain request for a file--> Front.quick --> bytes
+         \\--anything else--> uvicorn --> Front --file--> Files
+                                            \\--routed--> App (search, records, OPML, health, metrics)
+    background: the index of search catches up, the hub is told what changed
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import socket
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime
+
+import uvicorn
+
+from enrich.clock import utc_now
+from enrich.errors import BadSettings, PaperwireError
+from enrich.settings import Settings
+from enrich.store import Store
+from enrich.store.search import Search
+from feeds.search_feed import warm_up
+from feeds.serve_app import ROUTED, App
+from feeds.serve_files import Files
+from feeds.serve_front import Front
+from feeds.serve_health import Collector, Health, exposition
+from feeds.serve_protocol import IDLE_SECONDS, Connection
+from feeds.stitch import site_of
+
+log = logging.getLogger("paperwire")
+AGE = 300
+"""Seconds that files may be kept by whoever fetched them."""
+LOOK = 2.0
+"""Seconds between two looks at whether something was published."""
+GRACE = 5
+"""Seconds that requests have to end when the server is stopped."""
+
+
+class Server(uvicorn.Server):
+    """uvicorn's server on a socket of ours, with the background's work beside it."""
+
+    def __init__(self, config: uvicorn.Config, background: Callable[[], None], app: App) -> None:
+        super().__init__(config)
+        self._background = background
+        self._app = app
+        self.ready: Callable[[], None] = lambda: None
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self._task = asyncio.create_task(self._work())
+        self.ready()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._task.cancel()
+        with suppress(asyncio.CancelledError):
+            await self._task
+        await super().shutdown(sockets)
+        self._app.workers.close()
+
+    async def _work(self) -> None:
+        while True:
+            try:
+                await asyncio.to_thread(self._background)
+            except PaperwireError as problem:
+                log.warning("%s", problem)
+            await asyncio.sleep(LOOK)
+
+
+def server(
+    settings: Settings,
+    store: Store,
+    *,
+    host: str | None = None,
+    port: int | None = None,
+    now: Callable[[], datetime] = utc_now,
+) -> Server:
+    """A server that is ready to run; nothing listens yet."""
+    warm_up(site_of(settings))
+
+    def age() -> int:
+        return AGE
+
+    def metrics() -> bytes:
+        return exposition(Collector(store, front.answered, lambda: len(made.server_state.connections), now))
+
+    app = App(store, settings, Health(store, settings.out, now), metrics, age)
+    front = Front(Files(settings.out), app.routes(), ROUTED, age)
+    config = uvicorn.Config(
+        front,
+        host=settings.serve.host if host is None else host,
+        port=settings.serve.port if port is None else port,
+        http=Connection,
+        ws="none",
+        loop="uvloop",
+        lifespan="off",
+        log_config=None,
+        log_level="warning",
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
+        timeout_keep_alive=int(IDLE_SECONDS),
+        timeout_graceful_shutdown=GRACE,
+    )
+    made = Server(config, lambda: _in_the_background(store), app)
+    return made
+
+
+def listen(made: Server) -> socket.socket:
+    """The socket that the server is to listen on; raises BadSettings when it cannot have the address."""
+    host, port = made.config.host, made.config.port
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        return socket.create_server((host, port), family=family, backlog=2048)
+    except OSError as wrong:
+        raise BadSettings(
+            f"cannot listen on {host}, port {port}: {wrong.strerror or wrong}; "
+            "choose another with --port, or in [serve] host and port"
+        ) from wrong
+
+
+def _in_the_background(store: Store) -> None:
+    search = Search(store.engine)
+    if search.is_behind():
+        search.catch_up()

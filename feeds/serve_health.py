@@ -1,0 +1,124 @@
+"""Whether the server can do its work, and what Prometheus is told. The only user of prometheus-client."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from prometheus_client import CollectorRegistry, generate_latest
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric, SummaryMetricFamily
+
+from enrich.errors import PaperwireError
+from enrich.store import Store
+from enrich.store.site_view import SiteView
+
+RECENT = timedelta(days=3)
+"""A last good run longer ago is no longer recent: even a weekend with a holiday is shorter."""
+
+
+class Health:
+    """Whether everything is fine."""
+
+    def __init__(self, store: Store, out: Path, now: Callable[[], datetime]) -> None:
+        self._view = SiteView(store.engine)
+        self._out = out
+        self._now = now
+
+    def reasons(self) -> list[str]:
+        """Why the server is not ready, in sentences; empty when it is."""
+        found = []
+        if not os.access(self._out / "index.html", os.R_OK) and not os.access(self._out / "opml.xml", os.R_OK):
+            found.append("nothing is published yet: run `paperwire run`")
+        try:
+            last = self._view.last_good_run()
+        except PaperwireError as wrong:
+            return [*found, f"the store cannot be read: {wrong}"]
+        if last is None:
+            found.append("no run has ended well yet")
+        elif self._now() - last > RECENT:
+            found.append(f"the last good run ended {last:%Y-%m-%d %H:%M} UTC, more than {RECENT.days} days ago")
+        return found
+
+
+class Collector:
+    """Reads the figures when they are asked for."""
+
+    def __init__(
+        self, store: Store, answered: Mapping[int, int], connections: Callable[[], int], now: Callable[[], datetime]
+    ) -> None:
+        self._store = store
+        self._view = SiteView(store.engine)
+        self._answered = answered
+        self._connections = connections
+        self._now = now
+
+    def collect(self) -> Iterable[Metric]:
+        """Every figure."""
+        yield from self._runs()
+        yield from self._data()
+        served = CounterMetricFamily("paperwire_http_responses", "Answers of this server.", labels=["status"])
+        for status, count in sorted(dict(self._answered).items()):
+            served.add_metric([str(status)], count)
+        yield served
+        yield GaugeMetricFamily("paperwire_http_connections", "Open connections.", value=self._connections())
+
+    def _runs(self) -> Iterable[Metric]:
+        totals = self._view.run_totals()
+        runs = CounterMetricFamily(
+            "paperwire_runs", "Runs by command and how they ended.", labels=["command", "status"]
+        )
+        for (command, status), count in sorted(totals.by_status.items()):
+            runs.add_metric([command, status], count)
+        yield runs
+        yield from _requests(totals.counts)
+        last = self._view.last_good_run()
+        since = GaugeMetricFamily("paperwire_last_good_run_age_seconds", "Seconds since the last good run ended.")
+        if last is not None:
+            since.add_metric([], max((self._now() - last).total_seconds(), 0.0))
+        yield since
+
+    def _data(self) -> Iterable[Metric]:
+        outcomes = GaugeMetricFamily("paperwire_mentions", "Mentions by outcome.", labels=["outcome"])
+        for outcome, count in sorted(self._store.intake.outcomes().items()):
+            outcomes.add_metric([str(outcome)], count)
+        yield outcomes
+        feeds, files = self._view.total()
+        yield GaugeMetricFamily("paperwire_records", "Published records.", value=self._store.records.count())
+        yield GaugeMetricFamily("paperwire_feeds", "Published channels with a feed.", value=feeds)
+        yield GaugeMetricFamily("paperwire_files", "Published files.", value=files)
+
+
+def _requests(counts: Iterable[Mapping[str, Any]]) -> Iterable[Metric]:
+    """Requests to each source; runs of older versions told only how many there were."""
+    by_status: Counter[tuple[str, str]] = Counter()
+    number: Counter[str] = Counter()
+    seconds: Counter[str] = Counter()
+    for one in counts:
+        asked: Mapping[str, Mapping[str, Any]] = one.get("asked") or {}
+        for kind, told in asked.items():
+            for status, count in told["statuses"].items():
+                by_status[kind, status] += count
+                number[kind] += count
+            seconds[kind] += told["seconds"]
+        untold = int(one.get("requests") or 0) - sum(sum(told["statuses"].values()) for told in asked.values())
+        if untold > 0:
+            by_status["unknown", "unknown"] += untold
+    requests = CounterMetricFamily("paperwire_requests", "Requests by kind and status.", labels=["kind", "status"])
+    for (kind, status), count in sorted(by_status.items()):
+        requests.add_metric([kind, status], count)
+    yield requests
+    latency = SummaryMetricFamily("paperwire_request_seconds", "How long requests took.", labels=["kind"])
+    for kind in sorted(number):
+        latency.add_metric([kind], number[kind], seconds[kind])
+    yield latency
+
+
+def exposition(collector: Collector) -> bytes:
+    """The figures in Prometheus' text format."""
+    registry = CollectorRegistry(auto_describe=False)
+    registry.register(collector)
+    return generate_latest(registry)

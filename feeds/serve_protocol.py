@@ -1,0 +1,173 @@
+"""One connection: the short path for published files, and the bounds on slow and huge requests.
+
+uvicorn's protocol does the work. A request that is plain, whole and for a published file is answered here at once,
+without parsing it twice or starting a task: many times as fast, and most requests of feed readers are such. Whatever is
+unusual about a request (a body, an upgrade, several in one piece, an odd header) takes uvicorn's way.
+
+========================  ==========================================
+a request's head          HEAD_BYTES, within REQUEST_SECONDS
+a request as a whole      REQUEST_SECONDS
+an answer nobody takes    STALL_SECONDS without progress
+an idle connection        IDLE_SECONDS
+connections               CONNECTIONS, the next one is turned away
+========================  ==========================================
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Sequence
+from typing import ClassVar
+
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from feeds.serve_front import Front
+
+HEAD_BYTES = 16 * 1024
+REQUEST_SECONDS = 10.0
+STALL_SECONDS = 30.0
+IDLE_SECONDS = 30.0
+CONNECTIONS = 2000
+_TICK = 2.0
+
+_PLAIN = re.compile(
+    rb"(GET|HEAD) /([A-Za-z0-9._/-]{0,256}) HTTP/1\.1\r\n((?:[A-Za-z0-9-]+:[\t\x20-\x7e]*\r\n)+)\r\n", re.ASCII
+)
+"""A whole request without a query, an escape or a folded line."""
+_UNUSUAL = frozenset(("content-length", "transfer-encoding", "upgrade", "expect", "connection", "te", "trailer"))
+_TURNED_AWAY = b"HTTP/1.1 %s\r\ncontent-length: 0\r\nconnection: close\r\n%s\r\n"
+
+
+class Connection(HttpToolsProtocol):
+    """A client's connection."""
+
+    _began: float | None = None
+    """When the first byte of the request came that is not whole yet."""
+    _head: int = 0
+    """Bytes of it so far, while its head is not whole."""
+    _stalled: float | None = None
+    """Since when the client takes no more of the answer."""
+    _active: float = 0.0
+    """When something came or was answered last."""
+    _lines: ClassVar[Sequence[tuple[bytes, bytes]]] = ()
+    _joined: ClassVar[bytes] = b""
+    _timer: asyncio.TimerHandle | None = None
+
+    @property
+    def _front(self) -> Front:
+        front: Front = self.config.app  # type: ignore[assignment]
+        return front
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self._active = self.loop.time()
+        if len(self.connections) > CONNECTIONS:
+            self._turn_away(b"503 Service Unavailable", b"retry-after: 5\r\n")
+            return
+        self._timer = self.loop.call_later(_TICK, self._watch)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        self._active = self.loop.time()
+        if self._began is None:
+            if self._is_free() and self._answered_at_once(data):
+                return
+            self._began, self._head = self._active, 0
+        if self._head >= 0:
+            self._head += len(data)
+            if self._head > HEAD_BYTES and not self._is_body_welcome(data):
+                self._turn_away(b"431 Request Header Fields Too Large")
+                return
+        super().data_received(data)
+
+    def _is_body_welcome(self, data: bytes) -> bool:
+        """Whether the head ended within these bytes, so that what is beyond is a body or the next request."""
+        end = data.find(b"\r\n\r\n")
+        return end >= 0 and self._head - len(data) + end <= HEAD_BYTES
+
+    def on_headers_complete(self) -> None:
+        self._head = -1
+        super().on_headers_complete()
+
+    def on_message_complete(self) -> None:
+        self._began = None
+        super().on_message_complete()
+
+    def on_message_begin(self) -> None:
+        if self._began is None:  # several requests in one piece
+            self._began = self._active
+        self._head = max(self._head, 0)
+        super().on_message_begin()
+
+    def _is_free(self) -> bool:
+        """Whether nothing is being answered on this connection and the client takes what it gets."""
+        return (self.cycle is None or self.cycle.response_complete) and not self.pipeline and self._stalled is None
+
+    def _answered_at_once(self, data: bytes) -> bool:
+        found = _PLAIN.fullmatch(data)
+        if found is None:
+            return False
+        headers: dict[str, str] = {}
+        for line in found[3].decode("ascii").split("\r\n"):
+            name, _, value = line.partition(":")
+            name = name.lower()
+            if name in headers:
+                return False
+            headers[name] = value.strip()
+        if not _UNUSUAL.isdisjoint(headers) or "host" not in headers:
+            return False
+        path = found[2].decode("ascii")
+        if ".." in path or "//" in path or path.startswith(".") or "/." in path:
+            return False
+        answer = self._front.quick(found[1].decode("ascii"), path or "index.html", headers, self._beside())
+        if answer is None:
+            return False
+        self._unset_keepalive_if_required()
+        head, body = answer
+        if len(body) > 65536:
+            self.transport.write(head)
+            self.transport.write(body)
+        else:
+            self.transport.write(head + body)
+        return True
+
+    def _beside(self) -> bytes:
+        """Headers that every answer has; made anew when uvicorn makes them anew, each second."""
+        lines = self.server_state.default_headers
+        if Connection._lines is not lines:
+            Connection._lines = lines
+            Connection._joined = b"".join([b"%s: %s\r\n" % line for line in lines])
+        return Connection._joined
+
+    def pause_writing(self) -> None:
+        self._stalled = self.loop.time()
+        super().pause_writing()
+
+    def resume_writing(self) -> None:
+        self._stalled = None
+        super().resume_writing()
+
+    def _watch(self) -> None:
+        """Close what is too slow, idle or stalled."""
+        now = self.loop.time()
+        if self._began is not None and now - self._began > REQUEST_SECONDS:
+            self._turn_away(b"408 Request Timeout")
+        elif self._stalled is not None and now - self._stalled > STALL_SECONDS:
+            self.transport.abort()
+        elif self._began is None and self._is_free() and now - self._active > IDLE_SECONDS:
+            self.transport.close()
+        if self.transport.is_closing() and now - self._active > STALL_SECONDS:
+            self.transport.abort()
+        self._timer = self.loop.call_later(_TICK, self._watch)
+
+    def _turn_away(self, status: bytes, more: bytes = b"") -> None:
+        """Say why, and close; whatever the client still sends is not read."""
+        if self._is_free():
+            self.transport.write(_TURNED_AWAY % (status, more))
+        self.transport.close()
