@@ -1,0 +1,93 @@
+"""The atoms of a formula -> one text in Unicode: scripts joined to what carries them, spaces, parentheses. Pure."""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+from enrich.glyphs import SUBSCRIPT, SUPERSCRIPT
+
+_NO_GAP_AFTER = (" ", "(", "[", "{", "⌊", "⌈", "⟨")
+_NO_GAP_BEFORE = (")", "]", "}", "⌋", "⌉", "⟩")
+
+Kind = Literal["ordinary", "operator", "relation", "quotient", "root", "gap", "raised", "lowered"]
+
+
+class NoUnicode(Exception):
+    """This part of a formula has no honest Unicode form."""
+
+
+class Atom(NamedTuple):
+    """One thing of a formula that is set as a whole. A tuple, since formulae are made of thousands."""
+
+    text: str
+    kind: Kind = "ordinary"
+    after: bool = False
+    """White space follows the control word in the source; TeX ignores it."""
+
+
+def scripted(atoms: list[Atom]) -> list[Atom]:
+    """Raised and lowered atoms joined to what carries them."""
+    out: list[Atom] = []
+    place = 0
+    scripts: dict[str, str] = {}
+    while place < len(atoms):
+        atom = atoms[place]
+        if atom.kind not in ("raised", "lowered"):
+            scripts = {} if atom.kind != "gap" else scripts
+            out.append(atom)
+            place += 1
+            continue
+        place += 1
+        while place < len(atoms) and atoms[place].kind == "gap":
+            place += 1
+        if place == len(atoms) or atom.kind in scripts or atoms[place].kind in ("raised", "lowered"):
+            raise NoUnicode
+        scripts[atom.kind] = script = _script(atoms[place].text, atom.kind)
+        if len(scripts) == 2 and all(len(text) > 1 for text in scripts.values()):
+            raise NoUnicode
+        out = _carried(out, script)
+        place += 1
+        if script.endswith("*") and place < len(atoms) and atoms[place].text[:1].isalnum():
+            raise NoUnicode
+    return out
+
+
+def _carried(out: list[Atom], script: str) -> list[Atom]:
+    while out and out[-1].kind == "gap":
+        out = out[:-1]
+    if not out:
+        return [Atom(script)]
+    if out[-1].kind in ("quotient", "root"):
+        raise NoUnicode
+    return [*out[:-1], out[-1]._replace(text=out[-1].text + script)]
+
+
+def _script(text: str, kind: Kind) -> str:
+    table = SUPERSCRIPT if kind == "raised" else SUBSCRIPT
+    bare = text.replace(" ", "")
+    if not bare or any(char not in table for char in bare):
+        raise NoUnicode
+    return "".join(table[char] for char in bare)
+
+
+def joined(atoms: list[Atom]) -> str:
+    """One text, with the spaces that operators and relations need, and parentheses where things would run together."""
+    text = ""
+    for place, atom in enumerate(atoms):
+        before, after = text[-1:], atoms[place + 1].text[:1] if place + 1 < len(atoms) else ""
+        shown = atom.text
+        if atom.kind == "operator":
+            shown = (" " if before.isalnum() or (before in ")]" and before) else "") + shown
+            shown += " " if after.isalnum() and atom.text[-1:].isalnum() else ""
+        elif atom.kind == "relation" and not (shown in "±∓∼" and not text) and (atom.after or before == " "):
+            shown = (" " if before not in (" ", "") else "") + shown + (" " if after not in (" ", "") else "")
+        elif atom.kind == "quotient" and "/" in shown and (before.isalnum() or after.isalnum() or after == "("):
+            shown = f"({shown})"
+        elif atom.kind == "root" and after.isalnum() and atoms[place + 1].kind != "operator":
+            shown = f"{shown[0]}({shown[1:]})" if not shown.endswith(")") else shown
+        elif atom.kind == "gap" and (before in _NO_GAP_AFTER or after in _NO_GAP_BEFORE):
+            shown = ""
+        text += shown
+        if atom.kind == "ordinary" and atom.after and after in ("=", "<", ">", "+", "-") and after:
+            text += " "
+    return text
