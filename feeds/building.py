@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from enrich.store.published import Published
 from enrich.store.published_rows import Channel, Member, Spot, Unit
 from feeds.channels import Plan
 from feeds.pack import Pack
+from feeds.page_building import PageBuilder
 from feeds.staging import is_same, write_staged
 from feeds.stitch import FEED, Sheets, Site, page_of, sheets_of, stitched
 
@@ -24,6 +26,8 @@ class Built:
     done: tuple[Unit, ...]
     """Units that are new or differ; their files are staged or were right already."""
     gone: tuple[Unit, ...]
+    stale: tuple[str, ...]
+    """Paths in out/ that one of these channels had, and may have no more."""
     filled: tuple[tuple[int, int, tuple[Member, ...]], ...]
     """Archives that are full from now on: (channel, page, members)."""
     staged: tuple[str, ...]
@@ -45,6 +49,7 @@ class Builder:
         self._site = site
         self._out = out
         self._stage = stage
+        self._pages = PageBuilder(published, pack, site, plan)
         self._min_papers = plan.min_papers
         self._standing = {(place.kind, place.key) for place in plan.standing()}
         self._followed = {place.key for place in plan.follow}
@@ -60,10 +65,12 @@ class Builder:
         shown = {number for family in families for number in self._shown(family, rows, members, units)}
         remade = {number: self._remade(units[number]) for number in shown}
         spots = self._spots(shown, members, remade)
+        facts = self._pages.facts(shown, rows, members, units)
         built = _Sum(numbers, [unit for number in numbers if number not in shown for unit in units[number].values()])
         for number in sorted(shown):
-            sheets = sheets_of(rows[number], self._site, members[number], units[number], spots, remade[number])
-            built.add(sheets, self._write(sheets, spots))
+            known, told = units[number], facts.get(number)
+            sheets = sheets_of(rows[number], self._site, members[number], known, spots, remade[number], told)
+            built.add(sheets, self._write(sheets, spots), units[number])
             if f"{number}:{FEED}" not in units[number] and "." not in rows[number].kind:
                 built.appeared.append(number)
         return built.whole()
@@ -108,7 +115,8 @@ class Builder:
     def _write(self, sheets: Sheets, spots: Mapping[str, Spot]) -> Iterator[tuple[str, int]]:
         """Stage the files that differ from the published ones; yields path and bytes of each."""
         for sheet in sheets.sheets:
-            for path, data in stitched(sheet, self._site, spots, self._pack.read):
+            feeds = stitched(sheet, self._site, spots, self._pack.read)
+            for path, data in chain(feeds, self._pages.made([sheet], spots)):
                 if not is_same(self._out, path, data):
                     write_staged(self._stage, path, data)
                     yield path, len(data)
@@ -120,14 +128,19 @@ class _Sum:
     def __init__(self, numbers: Sequence[int], gone: Sequence[Unit]) -> None:
         self._numbers = tuple(numbers)
         self._gone = list(gone)
+        self._stale = [path for unit in gone for path in unit.files]
         self._done: list[Unit] = []
         self._filled: list[tuple[int, int, tuple[Member, ...]]] = []
         self._staged: list[str] = []
         self._bytes = 0
         self.appeared: list[int] = []
 
-    def add(self, sheets: Sheets, staged: Iterable[tuple[str, int]]) -> None:
-        self._done += [sheet.unit for sheet in sheets.sheets]
+    def add(self, sheets: Sheets, staged: Iterable[tuple[str, int]], known: Mapping[str, Unit]) -> None:
+        for sheet in sheets.sheets:
+            before = known.get(sheet.unit.key)
+            self._done.append(sheet.unit)
+            self._stale += (path for path in (before.files if before else ()) if path not in sheet.unit.files)
+        self._stale += (path for unit in sheets.gone for path in unit.files)
         self._gone += sheets.gone
         self._filled += sheets.filled
         for path, size in staged:
@@ -138,6 +151,7 @@ class _Sum:
         return Built(
             done=tuple(self._done),
             gone=tuple(self._gone),
+            stale=tuple(self._stale),
             filled=tuple(self._filled),
             staged=tuple(self._staged),
             channels=self._numbers,

@@ -15,8 +15,9 @@ from feeds.channels import Plan, event_places, places
 from feeds.entries import FORMATS, EntrySource, Rendered, render
 from feeds.events import events_of
 from feeds.pack import digest_of
+from feeds.page_fragment import fragment
 
-RENDERER = "1"
+RENDERER = "2"
 """Grows when entries of the same record are rendered differently: everything is rendered again then."""
 
 
@@ -30,7 +31,7 @@ class Prepared:
     digest: bytes
     sizes: tuple[int, ...]
     data: bytes
-    """All formats, one after another; empty when nothing was rendered."""
+    """All formats, one after another, and last the paper as pages show it; empty when nothing was rendered."""
 
 
 def prepare(
@@ -62,6 +63,8 @@ class _Draft:
     row: EntryRow
     source: EntrySource
     updated: int
+    paper: Kept | None
+    """What pages show; they show no events."""
 
 
 def _drafts(plan: Plan, kept: Sequence[Kept], changes: Iterable[Change]) -> Iterator[_Draft]:
@@ -72,14 +75,15 @@ def _drafts(plan: Plan, kept: Sequence[Kept], changes: Iterable[Change]) -> Iter
         record = one.record
         held = places(plan, one)
         row = EntryRow(record.id, record.id, one.first_run, int(record.published.timestamp()), held, None)
-        yield _Draft(row, EntrySource(record), int(record.updated.timestamp()))
+        yield _Draft(row, EntrySource(record), int(record.updated.timestamp()), one)
         beside = event_places(plan, held)
         for event, run in events_of(record, by_record[record.id]):
             when = int(event.when.timestamp())
             row = EntryRow(f"{record.id}#{event.key}", record.id, run, when, beside, None)
-            yield _Draft(row, EntrySource(record, event=event), when)
+            yield _Draft(row, EntrySource(record, event=event), when, None)
 
 
 def _rendered(draft: _Draft, entry: Rendered) -> Prepared:
     parts = [getattr(entry, form) for form in FORMATS]
+    parts.append(fragment(draft.paper) if draft.paper else b"")
     return Prepared(draft.row, draft.updated, digest_of(parts), tuple(map(len, parts)), b"".join(parts))

@@ -27,6 +27,7 @@ from feeds.crew import cores, work_through
 from feeds.extras import EXTRAS, Context, Extra, Staged
 from feeds.gathering import gather
 from feeds.pack import Pack
+from feeds.page_extra import pages_extra
 from feeds.renewing import renew
 from feeds.staging import Staging, write_staged
 from feeds.stitch import FEED, Site, site_of
@@ -72,7 +73,7 @@ def publish(
     out: Path,
     *,
     processes: int | None = None,
-    extras: Sequence[tuple[str, Extra]] = EXTRAS,
+    extras: Sequence[tuple[str, Extra]] = (*EXTRAS, ("pages", pages_extra)),
 ) -> PublishReport:
     """Bring out/ up to what the store holds; raises CannotPublish, and out/ is then as it was.
 
@@ -85,7 +86,7 @@ def publish(
             settings=settings,
             published=Published(store.engine),
             plan=plan_of(settings),
-            site=site_of(settings),
+            site=_site(settings, extras),
             staging=staging,
             processes=cores() if processes is None else processes,
         )
@@ -128,6 +129,12 @@ def _publish(work: _Work, extras: Sequence[tuple[str, Extra]]) -> PublishReport:
     if written or whole or renewed.token != watch.token or watch.folders_differ():
         watch.note(renewed.token, 0 if whole else watch.trusted + 1)
     return PublishReport(written, files, feeds, published.entries(), sum(one.bytes for one in built))
+
+
+def _site(settings: Settings, extras: Sequence[tuple[str, Extra]]) -> Site:
+    """Channels have pages when the pages that belong to none are made as well."""
+    site = site_of(settings)
+    return site if any(name == "pages" for name, _ in extras) else replace(site, pages="")
 
 
 def _build(work: _Work, pack: Pack) -> list[Built]:
@@ -191,7 +198,7 @@ def _put_in_place(work: _Work, built: Sequence[Built], told: Sequence[tuple[Unit
     gone = [unit for one in built for unit in one.gone]
     published.freeze([page for one in built for page in one.filled])
     staged = [path for one in built for path in one.staged] + [path for _, one in told for path in one.files]
-    left = {path for unit in gone for path in unit.files} | {path for _, one in told for path in one.gone}
+    left = {path for one in built for path in one.stale} | {path for _, one in told for path in one.gone}
     work.staging.publish(staged, left - {path for unit in done for path in unit.files})
     for _, one in told:
         one.settle()

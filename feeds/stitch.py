@@ -19,6 +19,7 @@ from enrich.store.published_rows import Channel, Member, Spot, Unit
 from feeds.archives import paginate
 from feeds.channels import path_of
 from feeds.entries import FORMATS, FeedHead, FeedUrls, Format, frame, join
+from feeds.pages import Page, PageFacts, design
 
 FEED, EVENTS = "0", "events"
 """The page of a channel's feed, of its events' feed, in a unit's key."""
@@ -39,6 +40,8 @@ class Site:
     entries: int
     """In a feed, and in an archive, at most."""
     archives: bool
+    pages: str = ""
+    """Differs when pages of the same records do; empty when there are no pages."""
 
     def urls(self, path: str) -> FeedUrls:
         """A feed's addresses."""
@@ -53,6 +56,8 @@ class Sheet:
     """What will be known of it; `digest` is of its inputs."""
     head: FeedHead
     entries: tuple[str, ...]
+    page: Page | None
+    """The page for people beside the feed; its file is the unit's last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +82,7 @@ def site_of(settings: Settings) -> Site:
         formats=tuple(form for form in FORMATS if form in settings.feeds.formats),
         entries=settings.feeds.entries,
         archives=settings.feeds.archives,
+        pages=f"{design()} {settings.authors!r} {bool(settings.topics)}",
     )
 
 
@@ -87,10 +93,12 @@ def sheets_of(
     known: Mapping[str, Unit],
     spots: Mapping[str, Spot],
     remade: Mapping[int, Sequence[str]],
+    facts: PageFacts | None = None,
 ) -> Sheets:
     """What to write for a channel whose entries in no full archive are `members`.
 
-    `known` are the channel's units by key; `remade` are the entries of full archives whose files are to be made again.
+    `known` are the channel's units by key; `remade` are the entries of full archives whose files are to be made again;
+    `facts` are None for a channel without pages.
     """
     full = sorted(page for unit in known.values() if (page := page_of(unit)))
     history = site.archives and not channel.kind.endswith(".events")
@@ -103,7 +111,7 @@ def sheets_of(
         parts += [(str(page), page, [one.entry for one in held]) for page, held in pages.filled]
     if pages.open and history:
         parts.append((OPEN, pages.last, [one.entry for one in pages.open]))
-    made = [_sheet(channel, site, name, page, entries, last, spots) for name, page, entries in parts]
+    made = [_sheet(channel, site, name, page, entries, last, spots, facts) for name, page, entries in parts]
     kept = {sheet.unit.key for sheet in made} | {f"{channel.id}:{page}" for page in full if history}
     return Sheets(
         sheets=tuple(sheet for sheet in made if _differs(sheet.unit, known.get(sheet.unit.key))),
@@ -121,11 +129,11 @@ def stitched(
         spot = spots[entry]
         data = read(spot.place, sum(spot.sizes))
         start = 0
-        for form, length in zip(FORMATS, spot.sizes, strict=True):
+        for form, length in zip(FORMATS, spot.sizes, strict=False):
             if form in parts:
                 parts[form].append(data[start : start + length])
             start += length
-    for form, path in zip(site.formats, sheet.unit.files, strict=True):
+    for form, path in zip(site.formats, sheet.unit.files, strict=False):
         before, after = frame(sheet.head, form)
         yield path, b"".join((before, join(form).join(parts[form]), after))
 
@@ -141,17 +149,39 @@ def _differs(unit: Unit, known: Unit | None) -> bool:
 
 
 def _sheet(
-    channel: Channel, site: Site, name: str, page: int, entries: Sequence[str], last: int, spots: Mapping[str, Spot]
+    channel: Channel,
+    site: Site,
+    name: str,
+    page: int,
+    entries: Sequence[str],
+    last: int,
+    spots: Mapping[str, Spot],
+    facts: PageFacts | None,
 ) -> Sheet:
     held = tuple(entry for entry in entries if entry in spots)
     newest = max((spots[entry].updated for entry in held), default=None)
     head = _head(channel, site, page, last, None if newest is None else datetime.fromtimestamp(newest, UTC))
     path = _path(channel, page)
-    digest = blake2b(repr((head, site.formats)).encode(), digest_size=16)
+    seen = None if facts is None else _page(channel, page, last, facts)
+    digest = blake2b(repr((head, site.formats, seen)).encode(), digest_size=16)
     for entry in held:
         digest.update(spots[entry].digest)
-    files = tuple(f"{path}.{form}" for form in site.formats)
-    return Sheet(Unit(f"{channel.id}:{name}", channel.id, digest.digest(), files), head, held)
+    files = tuple(f"{path}.{form}" for form in (*site.formats, *(("html",) if seen else ())))
+    return Sheet(Unit(f"{channel.id}:{name}", channel.id, digest.digest(), files), head, held, seen)
+
+
+def _page(channel: Channel, page: int, last: int, facts: PageFacts) -> Page:
+    older = page - 1 if page else last
+    return Page(
+        kind=channel.kind,
+        key=channel.key,
+        name=channel.name,
+        path=_path(channel, page),
+        home=_path(channel, 0),
+        part=page,
+        older=_path(channel, older) if older else None,
+        facts=PageFacts() if page else facts,
+    )
 
 
 def _path(channel: Channel, page: int) -> str:

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Engine, delete, func, select, update
 
 from enrich.store.connection import reading, writing
+from enrich.store.published_pages import PageRows
 from enrich.store.published_rows import Channel, EntryRow, Member, Place, Spot, Unit
 from enrich.store.published_schema import channels, members, publishing, rendered, units
 from enrich.store.published_seats import (
@@ -34,6 +35,7 @@ class Published:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self.pages = PageRows(engine)
 
     # ------------------------------------------------------------ single values
 

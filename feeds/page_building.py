@@ -1,0 +1,89 @@
+"""The pages of channels beside their feeds: gathers what a page says beyond its papers, and makes it whole.
+
+Runs in worker processes too, like the building of feeds that it is a part of.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+
+from enrich.store.published import Published
+from enrich.store.published_rows import Channel, Member, Spot, Unit
+from feeds.channels import Plan, path_of
+from feeds.chart import month_of
+from feeds.entries import FORMATS
+from feeds.pack import Pack
+from feeds.page_fragment import AUTHOR, CATEGORY, marks_of
+from feeds.pages import Links, PageFacts, channel_page
+from feeds.stitch import EVENTS, Sheet, Site, page_of
+
+
+class PageBuilder:
+    """Makes the pages of channels."""
+
+    def __init__(self, published: Published, pack: Pack, site: Site, plan: Plan) -> None:
+        self._published = published
+        self._pack = pack
+        self._site = site
+        self._plan = plan
+        self._always = {place.key for place in plan.follow}
+        self._found: dict[str, str] = {}
+        self._asked: set[str] = set()
+
+    def facts(
+        self,
+        shown: Collection[int],
+        rows: Mapping[int, Channel],
+        members: Mapping[int, Sequence[Member]],
+        units: Mapping[int, Mapping[str, Unit]],
+    ) -> dict[int, PageFacts]:
+        """What the pages of these channels say beyond their papers; channels of events have no page."""
+        if not self._site.pages:
+            return {}
+        papers = [number for number in shown if "." not in rows[number].kind]
+        with_events = {(rows[number].kind, rows[number].key) for number in shown if "." in rows[number].kind}
+        archived = self._published.pages.archived_months(
+            [number for number in papers if any(map(page_of, units[number].values()))]
+        )
+        found = {}
+        for number in papers:
+            months = Counter(month_of(-one.day) for one in members[number])
+            months.update(archived.get(number, {}))
+            events = (f"{rows[number].kind}.{EVENTS}", rows[number].key) in with_events
+            found[number] = PageFacts(months.total(), tuple(sorted(months.items())), events)
+        return found
+
+    def made(self, sheets: Sequence[Sheet], spots: Mapping[str, Spot]) -> list[tuple[str, bytes]]:
+        """(path, bytes) of the pages among these sheets."""
+        pages = [sheet for sheet in sheets if sheet.page is not None]
+        papers = {entry: self._paper(spots[entry]) for sheet in pages for entry in sheet.entries}
+        self._look_up({mark for paper in papers.values() for mark, _ in marks_of(paper)})
+        links = Links(self._found, self._plan.aliases)
+        return [
+            (
+                f"{sheet.page.path}.html",
+                channel_page(
+                    sheet.page, [papers[entry] for entry in sheet.entries], links, self._site.title, self._site.formats
+                ),
+            )
+            for sheet in pages
+            if sheet.page is not None
+        ]
+
+    def _paper(self, spot: Spot) -> bytes:
+        return self._pack.read(spot.place + sum(spot.sizes[: len(FORMATS)]), spot.sizes[len(FORMATS)])
+
+    def _look_up(self, marks: Collection[str]) -> None:
+        """Find the pages of authors and categories that were not asked for before."""
+        new = set(marks) - self._asked
+        self._asked |= new
+        same, plan = self._plan.aliases, self._plan
+        authors = {mark: same.get(mark[1:], mark[1:]) for mark in new if mark[0] == AUTHOR}
+        slugs = self._published.pages.authors_with_page(set(authors.values()), plan.min_papers, self._always)
+        self._found |= {mark: f"{path_of('author', slugs[key])}.html" for mark, key in authors.items() if key in slugs}
+        if plan.topics:
+            return
+        topics = {mark: f"category:{mark[1:]}" for mark in new if mark[0] == CATEGORY}
+        slugs = self._published.slugs("topic", set(topics.values()))
+        self._found |= {mark: f"{path_of('topic', slugs[key])}.html" for mark, key in topics.items() if key in slugs}

@@ -1,0 +1,80 @@
+"""The index, the directory of channels and what every page needs, staged beside the feeds when they may differ."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from markupsafe import Markup
+
+from enrich.identifiers import abs_url
+from enrich.record import Record
+from enrich.store.published_pages import Listed
+from feeds.content import shown_authors, tidy
+from feeds.extras import Context, Staged, stage_files
+from feeds.page_fragment import isolated
+from feeds.page_index import BUSIEST, FEW, SCRIPT, Index, News, directory, index_page, letters_of, shortened
+from feeds.pages import static_files
+
+WEEK = timedelta(days=7)
+"""Before the newest record; the clock is never asked."""
+NEWS = 15
+"""Papers of this week on the index at most."""
+
+
+def pages_extra(context: Context) -> Staged:
+    """index.html; the directory and the script with all channels when there are many; style and script."""
+    if not context.site.pages:
+        return Staged(all_files=())
+    come_or_gone = bool(context.appeared or context.vanished or context.lost)
+    if context.touched == () and not come_or_gone:
+        return Staged()
+    pages, plan = context.published.pages, context.plan
+    follow = {place.key for place in plan.follow}
+    topics = pages.listed("topic", 1, {place.key for place in plan.standing() if place.kind == "topic"})
+    count = pages.count("author", plan.min_papers, follow)
+    every = come_or_gone or len(topics) + count <= FEW
+    authors = pages.listed("author", plan.min_papers, follow, None if every else BUSIEST)
+    slugs = [one.channel.slug for one in authors] if every else pages.initials("author", plan.min_papers, follow)
+    letters = letters_of(slugs)
+    data, complete = index_page(_index(context, topics, authors, count, letters))
+    if not complete and not come_or_gone and (context.out / SCRIPT).exists():
+        return replace(stage_files(context, {"index.html": data}), all_files=None)
+    files = {"index.html": data} | {f"static/{name}": part for name, part in static_files().items()}
+    if not complete:
+        authors = authors if every else pages.listed("author", plan.min_papers, follow)
+        files |= directory(context.site.title, context.site.formats, topics, authors)
+    return stage_files(context, files)
+
+
+def _index(
+    context: Context, topics: list[Listed], authors: list[Listed], count: int, letters: tuple[tuple[str, str], ...]
+) -> Index:
+    pages = context.published.pages
+    months = pages.months()
+    newest = pages.newest()
+    week = [] if newest is None else pages.since(newest - int(WEEK.total_seconds()))
+    last = None if newest is None else datetime.fromtimestamp(newest, UTC)
+    return Index(
+        title=context.site.title,
+        formats=context.site.formats,
+        papers=months.total(),
+        months=months,
+        topics=tuple(topics),
+        authors=tuple(authors),
+        authors_count=count,
+        letters=letters,
+        week=tuple(_news(kept.record) for kept in context.store.kept(week[:NEWS])),
+        week_count=len(week),
+        week_from=None if last is None else last - WEEK,
+        week_to=last,
+    )
+
+
+def _news(record: Record) -> News:
+    names = [author.name for author in shown_authors(record.authors[:4])]
+    more = " and others" if len(names) > 3 else ""
+    title = shortened(record.title) or f"arXiv:{record.id}"
+    return News(
+        abs_url(record.id), Markup(isolated(title)), Markup(isolated(shortened(tidy(", ".join(names[:3]) + more))))
+    )

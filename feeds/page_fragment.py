@@ -1,0 +1,179 @@
+"""One paper as HTML for the pages, rendered once and kept (pure; strings, no template: there are many papers).
+
+What depends on other channels is left open: a fragment holds marks where an author or a category may become a link
+and where a page says why the paper is there. `settled` fills them in for one page::
+
+    Kept --fragment--> bytes with marks --settled(links, up, why)--> HTML
+
+A mark stands between two record separators, which no tidied text holds.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from html import escape
+from urllib.parse import urlsplit
+
+from enrich.identifiers import abs_url
+from enrich.names import name_key
+from enrich.readable import readable
+from enrich.record import Author, Kept, Mention, Record
+from feeds.content import day, paragraphs_html, safe_url, shown_authors, tidy
+from feeds.taxonomy import category_name
+from feeds.wire import doi_url, links_of, utc_text
+
+MARK, FIELD = "\x1e", "\x1f"
+AUTHOR, CATEGORY, WHY = "a", "c", "w"
+"""What a mark is about: its first letter. An author's goes on with the key of the name as written."""
+
+FEW_AUTHORS = 25
+"""More than so many are folded."""
+FEW_DOCUMENTS = 3
+_HOW = {"id": "by its arXiv id", "doi": "by its DOI", "url": "by a link", "title": "by its title"}
+_TURNED = re.compile("[\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefc]")
+"""What is written from right to left, or turns the direction of what stands beside it."""
+
+
+def fragment(kept: Kept) -> bytes:
+    """The paper, to be settled for each page that shows it."""
+    record = kept.record
+    title = tidy(record.title) or f"arXiv:{record.id}"
+    parts = (
+        f'<article class="paper" id="{escape(record.id)}">\n<h3>{_link(abs_url(record.id), isolated(title))}</h3>\n',
+        _authors(shown_authors(record.authors)),
+        f'<p class="facts">{" · ".join(_facts(record))}</p>\n',
+        f'<p class="links">{" ".join(_link(url, name) for name, url in paper_links(record))}</p>\n',
+        _folded("Abstract", paragraphs_html(_paragraphs(record.abstract))),
+        _folded("Details", _details(kept)),
+        f"{MARK}{WHY}{MARK}</article>\n",
+    )
+    return "".join(parts).encode()
+
+
+def settled(data: bytes, links: Mapping[str, str], up: str, why: str) -> str:
+    """The paper as one page shows it: `links` are pages by mark (without their text), below the folder `up`."""
+    parts = data.decode().split(MARK)
+    for place in range(1, len(parts), 2):
+        mark, _, label = parts[place].partition(FIELD)
+        target = links.get(mark)
+        parts[place] = why if mark == WHY else f'<a href="{up}{target}">{label}</a>' if target else label
+    return "".join(parts)
+
+
+def marks_of(data: bytes) -> Iterator[tuple[str, str]]:
+    """(mark, text as HTML) of the authors and categories of a paper."""
+    for part in data.decode().split(MARK)[1::2]:
+        mark, _, label = part.partition(FIELD)
+        if mark != WHY:
+            yield mark, label
+
+
+def isolated(text: str) -> str:
+    """Escaped text that does not turn the direction of what stands beside it."""
+    shown = escape(text)
+    return f"<bdi>{shown}</bdi>" if not text.isascii() and _TURNED.search(text) else shown
+
+
+def paper_links(record: Record) -> list[tuple[str, str]]:
+    """(name, address) of where a paper can be read, its code and its own pages."""
+    links = links_of(record)
+    named = [("PDF", links["pdf"]), ("HTML", links["html"])]
+    named += [("Code", safe_url(url)) for url in record.code] + [("Page", safe_url(url)) for url in record.pages]
+    named += [("DOI", doi_url(tidy(record.dois[0])) if record.dois else None)]
+    return [(name, url) for name, url in named if url]
+
+
+def _authors(authors: Sequence[Author]) -> str:
+    if not authors:
+        return ""
+    shown = [f"{MARK}{AUTHOR}{name_key(author.name)}{FIELD}{isolated(author.name)}{MARK}" for author in authors]
+    if len(shown) <= FEW_AUTHORS:
+        return f'<p class="authors">{", ".join(shown)}</p>\n'
+    first, rest = ", ".join(shown[:FEW_AUTHORS]), ", ".join(shown[FEW_AUTHORS:])
+    more = f"<details><summary>and {len(shown) - FEW_AUTHORS} more authors</summary><p>{rest}</p></details>"
+    return f'<p class="authors">{first}</p>\n{more}\n'
+
+
+def _facts(record: Record) -> Iterator[str]:
+    if record.withdrawn:
+        yield "<strong>Withdrawn</strong>"
+    yield f'<time datetime="{utc_text(record.published)}">{day(record.published)}</time>'
+    if record.version > 1:
+        yield f'v{record.version}, <time datetime="{utc_text(record.updated)}">{day(record.updated)}</time>'
+    for code in dict.fromkeys(map(tidy, record.categories)):
+        if code:
+            yield f"{MARK}{CATEGORY}{code}{FIELD}{escape(category_name(code))}{MARK}"
+
+
+def _folded(summary: str, inner: str) -> str:
+    return f"<details><summary>{summary}</summary>{inner}</details>\n" if inner else ""
+
+
+def _details(kept: Kept) -> str:
+    rows = [f"<dt>{name}</dt><dd>{shown}</dd>" for name, fact in _DETAILS if (shown := fact(kept))]
+    return f"<dl>{''.join(rows)}</dl>"
+
+
+def _versions(kept: Kept) -> str:
+    record = kept.record
+    known = [(one.number, one.created) for one in record.versions] or [(record.version, record.updated)]
+    return ", ".join(f"{_link(abs_url(record.id, number), f'v{number}')} ({day(when)})" for number, when in known)
+
+
+def _dois(kept: Kept) -> str:
+    return ", ".join(_link(doi_url(doi), escape(doi)) for raw in kept.record.dois if (doi := tidy(raw)))
+
+
+def _affiliations(kept: Kept) -> str:
+    own = (text for author in shown_authors(kept.record.authors) for text in author.affiliations)
+    whole = (tidy(readable(text)) for text in kept.record.affiliations)
+    return escape("; ".join(dict.fromkeys(text for text in (*whole, *own) if text)))
+
+
+def _named_in(kept: Kept) -> str:
+    """Which source and which documents mention the paper."""
+    by_document: dict[tuple[str, str], Mention] = {}
+    for accounted in kept.mentions:
+        by_document.setdefault((accounted.mention.source, accounted.mention.document), accounted.mention)
+    named = list(by_document.values())
+    shown = [
+        f"{_document(one.document)}, {escape(tidy(one.place))} (source {escape(tidy(one.source))}, {_HOW[one.how]})"
+        for one in named[:FEW_DOCUMENTS]
+    ]
+    more = [f"{len(named) - FEW_DOCUMENTS} more documents"] if len(named) > FEW_DOCUMENTS else []
+    return "; ".join(shown + more)
+
+
+def _document(name: str) -> str:
+    target = safe_url(name) if name.startswith("http") else None
+    return _link(target, escape(tidy(name))) if target else escape(tidy(name))
+
+
+def _text(text: str | None) -> str:
+    return paragraphs_html(tidy(readable(text))).removeprefix("<p>").removesuffix("</p>") if text else ""
+
+
+def _license(kept: Kept) -> str:
+    target = safe_url(kept.record.license or "")
+    return _link(target, escape(urlsplit(target).netloc + urlsplit(target).path)) if target else ""
+
+
+_DETAILS: tuple[tuple[str, Callable[[Kept], str]], ...] = (
+    ("Named in", _named_in),
+    ("Versions", _versions),
+    ("Affiliations", _affiliations),
+    ("Comment", lambda kept: _text(kept.record.comment)),
+    ("Venue", lambda kept: _text(kept.record.venue)),
+    ("Journal reference", lambda kept: _text(kept.record.journal_ref)),
+    ("DOI", _dois),
+    ("License", _license),
+)
+
+
+def _paragraphs(text: str) -> str:
+    return "\n\n".join(line for part in re.split(r"\n\s*\n", text) if (line := tidy(part)))
+
+
+def _link(url: str, shown: str) -> str:
+    return f'<a href="{escape(url)}">{shown}</a>'

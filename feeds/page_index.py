@@ -1,0 +1,243 @@
+"""The index and the directory of channels: what each shows so that the first view stays small (pure).
+
+With few channels the index names all of them. With many it names the topics and the authors with most papers; pages
+by letter name the rest, and a script file with all names is loaded when somebody begins to search. Neither tells how
+many papers a channel has, so they change only when channels come or go.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from markupsafe import Markup
+
+from enrich.store.published_pages import Listed
+from feeds.channels import path_of
+from feeds.chart import Months
+from feeds.content import day, tidy
+from feeds.page_fragment import isolated
+from feeds.pages import NAMES, alternates, environment, figure, static_files, subscribe
+
+SCRIPT = "static/channels.js"
+FEW = 500
+"""More channels than this never stand on the index one by one."""
+BUSIEST = 60
+"""Authors on the index when it does not name all."""
+PART = 300
+"""Authors on a page of the directory."""
+FIRST_VIEW = 99_000
+"""Bytes of the index with its style and its script."""
+_SHORT = 160
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A channel in a list."""
+
+    name: str
+    shown: Markup
+    slug: str
+    path: str
+    papers: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """A paper of this week."""
+
+    url: str
+    title: Markup
+    authors: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """What the index tells."""
+
+    title: str
+    formats: tuple[str, ...]
+    papers: int
+    months: Months
+    topics: tuple[Listed, ...]
+    """All of them, those with most papers first."""
+    authors: tuple[Listed, ...]
+    """All of them, or those with most papers."""
+    authors_count: int
+    letters: tuple[tuple[str, str], ...]
+    """(letter, path) of the directory."""
+    week: tuple[News, ...]
+    week_count: int
+    week_from: datetime | None
+    week_to: datetime | None
+    """Date of the newest record."""
+
+
+def row(listed: Listed, *, counted: bool = True) -> Row:
+    """A channel as lists show it."""
+    channel = listed.channel
+    name = shortened(channel.name)
+    path = path_of(channel.kind, channel.slug)
+    return Row(name, Markup(isolated(name)), channel.slug, path, listed.papers if counted else None)
+
+
+def shortened(text: str) -> str:
+    """A text that does not fill the page."""
+    text = tidy(text)
+    return text if len(text) <= _SHORT else f"{text[:_SHORT].rstrip()}…"
+
+
+# ---------------------------------------------------------------- the index
+
+
+def index_page(index: Index) -> tuple[bytes, bool]:
+    """The index, and whether it names every channel; of the ways to show it the first that is small enough."""
+    rest = sum(map(len, static_files().values()))
+    data = b""
+    for way in _ways(index):
+        data = _rendered(index, way)
+        if len(data) + rest <= FIRST_VIEW:
+            return data, way.whole
+    return data, False
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """One way to show the index."""
+
+    whole: bool
+    """Every channel is on it."""
+    topics: int
+    topic_formats: int
+    """Of how many formats programs find a topic's feeds."""
+    author_formats: int
+
+
+def _ways(index: Index) -> Iterator[_Way]:
+    every, topics = len(index.formats), len(index.topics)
+    if len(index.authors) == index.authors_count and topics + index.authors_count <= FEW:
+        yield _Way(True, topics, every, every)
+        yield _Way(True, topics, every, 1)
+        yield _Way(True, topics, 1, 1)
+    yield _Way(False, topics, every, 0)
+    yield _Way(False, topics, 1, 0)
+    yield _Way(False, 100, 1, 0)
+    yield _Way(False, 30, 1, 0)
+
+
+def _rendered(index: Index, way: _Way) -> bytes:
+    topics = [row(one) for one in index.topics[: way.topics]]
+    authors = [row(one) for one in index.authors[: None if way.whole else BUSIEST]]
+    found = [alternates("all", index.title, index.formats)]
+    found += [alternates(one.path, one.name, index.formats[: way.topic_formats]) for one in topics]
+    if way.author_formats:
+        found += [alternates(one.path, one.name, index.formats[: way.author_formats]) for one in authors]
+    values: dict[str, Any] = {
+        "alternates": Markup("\n").join(found),
+        "summary": _summary(index),
+        "subscribe": _subscribe(index),
+        "script": None if way.whole else SCRIPT,
+        "formats": _named(index.formats),
+        "chart": figure(index.months, titled=True),
+        "week": index.week,
+        "week_count": index.week_count,
+        "week_from": day(index.week_from) if index.week_from else "",
+        "week_to": day(index.week_to) if index.week_to else "",
+        "topics": topics,
+        "topics_count": len(index.topics),
+        "authors": authors,
+        "authors_count": index.authors_count,
+        "letters": () if way.whole else index.letters,
+    }
+    return _page("index.html", index.title, index.title, values)
+
+
+def _subscribe(index: Index) -> Markup:
+    buttons = subscribe("all", index.formats, "Everything")
+    opml = Markup('<a class="button" href="opml.xml">OPML</a>')
+    return buttons + Markup('<p class="subscribe"><span>All feeds</span> ') + opml + Markup("</p>")
+
+
+def _summary(index: Index) -> str:
+    counts = ((index.papers, "paper"), (len(index.topics), "topic"), (index.authors_count, "author"))
+    told = ", ".join(f"{count} {noun}{'' if count == 1 else 's'}" for count, noun in counts)
+    return f"{told}. The newest paper is of {day(index.week_to)}." if index.week_to else f"{told}."
+
+
+# ---------------------------------------------------------------- the directory
+
+
+def letter_of(slug: str) -> str:
+    """The letter of the directory under which a channel stands."""
+    return slug[0].upper() if slug[0].isalpha() else "0–9"
+
+
+def letters_of(slugs: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    """(letter, path) of the letters that there are; the beginnings of slugs do."""
+    return tuple((letter, _letter_path(letter, 0)) for letter in sorted({letter_of(slug) for slug in slugs}))
+
+
+def directory(
+    site: str, formats: Sequence[str], topics: Sequence[Listed], authors: Sequence[Listed]
+) -> dict[str, bytes]:
+    """Path -> bytes of the pages that name every channel, and of the script for the search."""
+    letters = letters_of(one.channel.slug for one in authors)
+    listed = [row(one, counted=False) for one in sorted(topics, key=_by_name)]
+    found = {"topics.html": _directory_page(site, formats, "Topics", listed, {})}
+    by_letter: dict[str, list[Row]] = defaultdict(list)
+    for one in sorted(authors, key=lambda author: author.channel.slug):
+        by_letter[letter_of(one.channel.slug)].append(row(one, counted=False))
+    for letter, rows in by_letter.items():
+        pieces = [rows[start : start + PART] for start in range(0, len(rows), PART)]
+        parts = [(f"{piece[0].name} to {piece[-1].name}", _letter_path(letter, n)) for n, piece in enumerate(pieces)]
+        for (_, path), piece in zip(parts, pieces, strict=True):
+            around = {"letters": letters, "here": letter, "parts": parts, "part": path}
+            found[path] = _directory_page(site, formats, f"Authors: {letter}", piece, around)
+    found[SCRIPT] = channels_script(topics, authors)
+    return found
+
+
+def channels_script(topics: Iterable[Listed], authors: Iterable[Listed]) -> bytes:
+    """Names and slugs of all channels; a slug that follows from its name is left out."""
+    value = {
+        "topics": [_named_slug(one) for one in sorted(topics, key=_by_name)],
+        "authors": [_named_slug(one) for one in sorted(authors, key=lambda author: author.channel.slug)],
+    }
+    return b"window.paperwireChannels=" + msgspec.json.encode(value) + b";\n"
+
+
+def _named_slug(listed: Listed) -> str | tuple[str, str]:
+    name, slug = shortened(listed.channel.name), listed.channel.slug
+    follows = name.isascii() and re.sub("[^a-z0-9]+", "-", name.lower()).strip("-") == slug
+    return name if follows else (name, slug)
+
+
+def _by_name(listed: Listed) -> tuple[str, str]:
+    return listed.channel.name.casefold(), listed.channel.slug
+
+
+def _letter_path(letter: str, part: int) -> str:
+    name = "0-9" if letter == "0–9" else letter.lower()
+    return f"authors-{name}{f'-{part + 1}' if part else ''}.html"
+
+
+def _directory_page(
+    site: str, formats: Sequence[str], title: str, listed: Sequence[Row], around: Mapping[str, Any]
+) -> bytes:
+    values = {"letters": (), "here": "", "parts": (), "part": ""} | dict(around)
+    values["alternates"] = Markup("\n").join(alternates(one.path, one.name, formats) for one in listed)
+    return _page("directory.html", title, site, values | {"listed": listed, "formats": _named(formats)})
+
+
+def _named(formats: Iterable[str]) -> list[tuple[str, str]]:
+    return [(form, NAMES[form]) for form in formats]
+
+
+def _page(template: str, title: str, site: str, values: Mapping[str, Any]) -> bytes:
+    shown = environment().get_template(template).render(title=tidy(title), site=tidy(site), up="", **values)
+    return shown.encode()

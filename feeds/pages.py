@@ -1,0 +1,205 @@
+"""Pages for people, from templates. With page_index.py and page_status.py the only user of Jinja2 (pure).
+
+A channel's page is stitched like its feeds: the template makes the frame once, with marks in the place of what
+differs, and the papers stand in the pack. So tens of thousands of pages cost no template each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from hashlib import blake2b
+from html import escape
+from importlib.resources import files
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from feeds.chart import Months, chart
+from feeds.content import tidy
+from feeds.page_fragment import AUTHOR, MARK, isolated, marks_of, settled
+
+STATIC = ("style.css", "filter.js", "icon.svg")
+"""Files that stand in out/static/ as they are."""
+MEDIA = {"rss": "application/rss+xml", "atom": "application/atom+xml", "json": "application/feed+json"}
+NAMES = {"rss": "RSS", "atom": "Atom", "json": "JSON"}
+_KINDS = {"all": "Everything", "topic": "Topic", "author": "Author"}
+_UP = {"all": "", "topic": "../", "author": "../"}
+
+
+@dataclass(frozen=True, slots=True)
+class PageFacts:
+    """What a channel's page says beyond its newest papers."""
+
+    papers: int = 0
+    """In the whole channel."""
+    months: tuple[tuple[int, int], ...] = ()
+    """Papers of the whole channel by month."""
+    events: bool = False
+    """The channel has feeds of events."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a channel, but for its papers."""
+
+    kind: str
+    """`all`, `topic`, `author`."""
+    key: str
+    name: str
+    path: str
+    """In out/, without an ending."""
+    home: str
+    """The channel's own path; another than `path` for a page of older papers."""
+    part: int
+    """The number of the archive that the page shows, 0 for the newest papers."""
+    older: str | None
+    """Path of the page with the next older papers."""
+    facts: PageFacts
+    """Empty on a page of older papers, which stays as it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """What the papers of several pages link to."""
+
+    pages: Mapping[str, str]
+    """Path in out/ by mark."""
+    same: Mapping[str, str]
+    """Key of a name -> key of the author whom it stands for, where these differ."""
+
+
+@cache
+def environment() -> Environment:
+    """Everything is escaped, and a name that a template does not get is an error."""
+    loader = PackageLoader("feeds", "templates")
+    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+
+
+@cache
+def static_files() -> Mapping[str, bytes]:
+    """Name -> bytes of what stands in out/static/ whatever the records are."""
+    folder = files("feeds") / "static"
+    return {name: (folder / name).read_bytes() for name in STATIC}
+
+
+@cache
+def design() -> str:
+    """Differs when pages of the same records look different."""
+    folder = files("feeds") / "templates"
+    digest = blake2b(digest_size=8)
+    for part in sorted(folder.iterdir(), key=lambda one: one.name):
+        digest.update(part.read_bytes())
+    return digest.hexdigest()
+
+
+def alternates(path: str, title: str, formats: Sequence[str]) -> Markup:
+    """The links by which programs find a page's feeds; `path` is relative to the page, without an ending."""
+    return Markup(
+        "\n".join(
+            f'<link rel="alternate" type="{MEDIA[form]}" href="{escape(path)}.{form}" title="{escape(tidy(title))}">'
+            for form in formats
+        )
+    )
+
+
+def subscribe(path: str, formats: Sequence[str], what: str) -> Markup:
+    """The links by which people subscribe."""
+    buttons = "".join(f'<a class="button" href="{escape(path)}.{form}">{NAMES[form]}</a>' for form in formats)
+    return Markup(f'<p class="subscribe"><span>{escape(what)}</span> {buttons}</p>')
+
+
+def figure(months: Months, *, titled: bool = False) -> Markup:
+    """The chart of papers per month with what stands under it; nothing without papers."""
+    drawn = chart(months, titled=titled)
+    if drawn is None:
+        return Markup("")
+    under = f'<span class="ends"><span>{drawn.first}</span><span>{drawn.last}</span></span>{drawn.summary}'
+    return Markup(f"<figure>{drawn.svg}<figcaption>{under}</figcaption></figure>")
+
+
+def channel_page(page: Page, papers: Sequence[bytes], links: Links, site: str, formats: tuple[str, ...]) -> bytes:
+    """A whole page of a channel; `papers` are fragments."""
+    up = _UP[page.kind]
+    values = _values(page, up, len(papers), site, formats)
+    values["papers"] = "".join(settled(one, links.pages, up, _why(page, one, links)) for one in papers)
+    frame = _frame(page.kind, page.part > 0)
+    parts = [part if place % 2 == 0 else values[part] for place, part in enumerate(frame)]
+    return "".join(parts).encode()
+
+
+@lru_cache(maxsize=8)
+def _frame(kind: str, older: bool) -> tuple[str, ...]:
+    """Text, name of a value, text, name, ..., text."""
+    names = ("name", "title", "site", "alternates", "summary", "subscribe", "chart", "heading", "papers", "older")
+    marks = {name: Markup(f"{MARK}{name}{MARK}") for name in names}
+    whole = environment().get_template("channel.html").render(**marks, kind=_KINDS[kind], up=_UP[kind])
+    return tuple(whole.split(MARK))
+
+
+def _values(page: Page, up: str, shown: int, site: str, formats: tuple[str, ...]) -> dict[str, Any]:
+    name = tidy(page.name)
+    local = page.home.rpartition("/")[2]
+    own = page.path.rpartition("/")[2]
+    heading = "Older papers" if page.part else "Newest papers" if shown < page.facts.papers else "Papers"
+    found = alternates(own, f"{name}: older papers, part {page.part}" if page.part else name, formats)
+    wanted = subscribe(local, formats, "Subscribe")
+    if page.facts.events:
+        found += "\n" + alternates(f"{local}.events", f"{name}: new versions, publications, withdrawals", formats)
+        wanted += subscribe(f"{local}.events", formats, "Only new versions, publications and withdrawals")
+    return {
+        "name": f"{escape(name)}, older papers, part {page.part}" if page.part else escape(name),
+        "title": isolated(name),
+        "site": escape(tidy(site)),
+        "alternates": found,
+        "summary": _summary(page, shown),
+        "subscribe": wanted,
+        "chart": figure(dict(page.facts.months)) if not page.part else "",
+        "heading": heading,
+        "older": "".join(_elsewhere(page, local)),
+    }
+
+
+def _summary(page: Page, shown: int) -> str:
+    count = (
+        "No paper yet" if not page.facts.papers else f"{page.facts.papers} paper{'s' if page.facts.papers > 1 else ''}"
+    )
+    if page.part:
+        return f"<p>{shown} older paper{'s' if shown > 1 else ''}.</p>"
+    newest = f", the newest {shown} of them here" if shown < page.facts.papers else ""
+    same = ""
+    if page.kind == "author":
+        same = (
+            " of authors whose name is written like this, whatever its case, accents and punctuation;"
+            " each paper says why it is here"
+        )
+    return f"<p>{count}{same}{newest}.</p>"
+
+
+def _elsewhere(page: Page, local: str) -> Iterator[str]:
+    """Links to the channel's other papers."""
+    if page.part:
+        yield f'<p class="more"><a href="{escape(local)}.html">Newest papers</a></p>\n'
+    if page.older:
+        yield f'<p class="more"><a href="{escape(page.older.rpartition("/")[2])}.html">Older papers</a></p>\n'
+
+
+def _why(page: Page, paper: bytes, links: Links) -> str:
+    """On an author's page: by which name the paper belongs there."""
+    if page.kind != "author":
+        return ""
+    names: dict[bool, str] = {}
+    for mark, label in marks_of(paper):
+        key = mark[1:]
+        if mark[0] == AUTHOR and links.same.get(key, key) == page.key:
+            names.setdefault(key == page.key, label)
+    if not names:
+        return ""
+    if True in names:
+        return f'<p class="why">Here because the paper names the author “{names[True]}”.</p>\n'
+    return (
+        f'<p class="why">Here because the paper names the author “{names[False]}”, '
+        f"which the settings call an alias of {isolated(tidy(page.name))}.</p>\n"
+    )
