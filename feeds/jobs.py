@@ -21,7 +21,7 @@ from enrich.store import Run, Store
 from enrich.tools import Tools
 from enrich.worker import Harvested, Progress, Work, Worker
 from feeds.publish import PublishReport, publish, tell
-from feeds.status import status_files
+from feeds.status import note_problems, status_files
 
 Step = str
 
@@ -72,6 +72,7 @@ def perform(
             done = replace(done, published=publish(store, settings, settings.out))
     except PaperwireError as problem:
         _close(store, tools, done, "failed", (str(problem),))
+        note_problems(store, settings, tools.now())
         raise
     except (KeyboardInterrupt, SystemExit):
         _close(store, tools, done, "interrupted", ())

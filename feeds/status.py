@@ -8,9 +8,13 @@ from typing import Any
 
 import msgspec
 
+from enrich.limiter import cooling_until
+from enrich.newest import NEWEST
 from enrich.record import Outcome
 from enrich.settings import Settings
 from enrich.store import Run, Store
+from feeds.health import Facts, lines, problems
+from feeds.ops import MOST, ops_files
 from feeds.wire import mention_json, utc_text
 
 RUNS = 10
@@ -38,22 +42,25 @@ def status(store: Store, settings: Settings, now: datetime) -> dict[str, Any]:
             }
             for state in store.intake.sources()
         ],
-        "health": health(store, now),
+        "health": lines(facts_of(store, settings, now)),
     }
 
 
-def health(store: Store, now: datetime) -> list[str]:
-    """One sentence for each thing that is not well; empty when all is."""
-    failing = (state for state in store.intake.sources() if state.problem and state.failing_since)
-    found = [f"source {state.name} fails since {state.failing_since:%A %d %B}: {state.problem}" for state in failing]
+def facts_of(store: Store, settings: Settings, now: datetime) -> Facts:
+    """What is known of how things go."""
     waiting, next_try = store.lookups.waiting()
-    if waiting:
-        when = f"{next_try:%Y-%m-%d %H:%M} UTC" if next_try and next_try > now else "the next run"
-        found.append(f"{waiting} look-ups are deferred; next try: {when}")
-    last = store.runs.last(1)
-    if last and last[0].status == "failed":
-        found.append(f"the last run failed: {'; '.join(last[0].errors)}")
-    return found
+    sources = store.intake.sources()
+    fed = [state.name for state in sources if state.kind in NEWEST]
+    return Facts(
+        now=now,
+        runs=store.runs.last(RUNS),
+        sources=sources,
+        cooling_until=cooling_until(store.turns.change(lambda state: state)),
+        newest=store.records.newest_of(fed) if fed else None,
+        deferred=waiting,
+        next_try=next_try,
+        holidays=settings.schedule.holidays,
+    )
 
 
 def run_json(run: Run) -> dict[str, Any]:
@@ -74,6 +81,15 @@ def mentions(store: Store) -> Iterator[dict[str, Any]]:
     return (mention_json(accounted) for accounted in store.intake.accounted())
 
 
+def note_problems(store: Store, settings: Settings, now: datetime) -> None:
+    """Keep which problems have begun or ended."""
+    store.problems.note({problem.key: problem.text for problem in problems(facts_of(store, settings, now))}, now)
+
+
 def status_files(store: Store, settings: Settings, now: datetime) -> dict[str, bytes]:
-    """The files of out/ that tell of runs."""
-    return {"status.json": msgspec.json.format(msgspec.json.encode(status(store, settings, now)), indent=2) + b"\n"}
+    """The files of out/ that tell of runs; problems that began or ended are noted."""
+    note_problems(store, settings, now)
+    return {
+        **ops_files(settings, store.problems.last(MOST)),
+        "status.json": msgspec.json.format(msgspec.json.encode(status(store, settings, now)), indent=2) + b"\n",
+    }

@@ -15,7 +15,7 @@ from enrich.merging import differences, merge
 from enrich.record import Change, Outcome, Record
 from enrich.store.codec import encode, read_record
 from enrich.store.connection import reading, writing
-from enrich.store.schema import changes, lookups, mentions, records
+from enrich.store.schema import changes, documents, lookups, mentions, records
 
 _PIECE = 500
 """Rows in one statement."""
@@ -81,6 +81,16 @@ class Records:
         asked = select(records.c.id).where(records.c.removed.is_(None)).order_by(records.c.checked.desc(), records.c.id)
         with reading(self._engine) as connection:
             return list(connection.execute(asked.limit(count)).scalars())
+
+    def newest_of(self, sources: Sequence[str]) -> datetime | None:
+        """When the newest paper was first submitted that these sources mention, UTC."""
+        joined = records.join(lookups, lookups.c.paper == records.c.id).join(
+            mentions, mentions.c.lookup == lookups.c.key
+        )
+        joined = joined.join(documents, documents.c.id == mentions.c.document_id)
+        asked = select(func.max(records.c.published)).select_from(joined).where(documents.c.source.in_(sources))
+        with reading(self._engine) as connection:
+            return connection.execute(asked).scalar()
 
     def checked(self) -> Iterator[Checked]:
         """Every published record with the time of its last confirmation."""

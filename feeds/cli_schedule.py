@@ -1,0 +1,27 @@
+"""The command that keeps running: schedule."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from feeds.cli_session import OK, Session
+from feeds.schedule import Schedule, next_times
+
+
+def do_schedule(session: Session, *, only_list: bool, as_json: bool) -> int:
+    """`paperwire schedule`."""
+    console = session.console
+    with session:
+        session.use_own()
+        jobs = next_times(session.settings, datetime.now(UTC))
+        if only_list and as_json:
+            console.json([{"name": job.name, "run": list(job.steps), "next": job.when} for job in jobs])
+        elif only_list:
+            rows = (
+                (job.name, ", ".join(job.steps), f"{job.when:%Y-%m-%d %H:%M %Z}" if job.when else "never")
+                for job in jobs
+            )
+            console.table("Schedule", ("job", "runs", "next"), rows)
+        else:
+            Schedule(session.config, session.settings, session.store, console.say).run()
+    return OK

@@ -1,0 +1,77 @@
+"""Quiet is told from broken."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from enrich.store.intake import SourceState
+from enrich.store.runs import Run
+from feeds.health import Facts, lines, problems, state
+
+TUESDAY = datetime(2026, 11, 17, 12, tzinfo=UTC)
+SATURDAY = datetime(2026, 11, 21, 12, tzinfo=UTC)
+THANKSGIVING = datetime(2026, 11, 27, 12, tzinfo=UTC)
+
+
+def run(status: str = "ok", **counts: int) -> Run:
+    return Run(1, "run", TUESDAY, TUESDAY, status, counts, ("the disk is full",) if status == "failed" else ())
+
+
+WELL = Facts(TUESDAY, [run()], [], None, None, 0, None)
+
+
+@pytest.mark.parametrize(
+    ("facts", "said"),
+    [
+        (replace(WELL, runs=[]), "nothing was run yet"),
+        (WELL, "quiet: asked, nothing new"),
+        (replace(WELL, now=SATURDAY), "no announcement today"),
+        (replace(WELL, now=THANKSGIVING), "holiday: Thanksgiving"),
+        (replace(WELL, runs=[run(new=3)]), "well: 3 new records in the run of 2026-11-17 12:00 UTC"),
+    ],
+)
+def test_a_day_without_problems_is_named(facts: Facts, said: str) -> None:
+    assert problems(facts) == ()
+    assert state(facts) == said
+    assert lines(facts) == [said]
+
+
+@pytest.mark.parametrize(
+    ("facts", "key", "said"),
+    [
+        (
+            replace(WELL, sources=[SourceState("lab", "feed", None, TUESDAY - timedelta(days=1), "404")]),
+            "source:lab",
+            "source lab fails since Monday (404)",
+        ),
+        (
+            replace(WELL, sources=[SourceState("lab", "feed", None, TUESDAY - timedelta(days=20), "404")]),
+            "source:lab",
+            "source lab fails since 2026-10-28 (404)",
+        ),
+        (
+            replace(WELL, cooling_until=TUESDAY + timedelta(minutes=140)),
+            "arxiv:cooling",
+            "cooling down until 14:20 UTC",
+        ),
+        (replace(WELL, newest=TUESDAY - timedelta(days=6)), "arxiv:stale", "stale: arXiv's newest is 6 days old"),
+        (replace(WELL, runs=[run("failed")]), "run:failed", "the last run failed: the disk is full"),
+    ],
+)
+def test_what_is_broken_is_named(facts: Facts, key: str, said: str) -> None:
+    (problem,) = problems(facts)
+    assert problem.key == key
+    assert problem.text.startswith(said)
+    assert lines(facts)[0] == problem.text
+
+
+def test_a_weekend_does_not_make_arxiv_stale() -> None:
+    friday = datetime(2026, 11, 13, 17, tzinfo=UTC)
+    assert problems(replace(WELL, newest=friday, now=datetime(2026, 11, 16, 12, tzinfo=UTC))) == ()
+
+
+def test_what_is_deferred_is_said_with_its_time() -> None:
+    later = TUESDAY + timedelta(hours=2)
+    said = lines(replace(WELL, deferred=2, next_try=later))
+    assert said[0] == "2 look-ups deferred, tried again from 2026-11-17 14:00 UTC on"
