@@ -1,6 +1,6 @@
 """Ids and queries -> records, by arXiv's query API: the only user of the `arxiv` package.
 
-The package words the questions and reads the entries; sending is enrich/fetch.py's. Between the two, every answer is
+The package words the questions and models the entries; sending is enrich/fetch.py's. Between the two, every answer is
 held against what was asked, since arXiv's API, when it is ill, answers wrongly, half or not at all with a 200::
 
     answer --media type, whole XML, no Error entry--> entries --asked for, once, complete--> Page.records
@@ -13,16 +13,16 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any, Literal
 from urllib.parse import urlencode
 
 import arxiv
-from arxiv import _feed
 from lxml import etree
 
+from enrich.answer_page import Page, joined
 from enrich.errors import BadAnswer
 from enrich.exchange import Answer, Question
 from enrich.fetch import Fetcher
@@ -45,32 +45,19 @@ SortOrder = Literal["ascending", "descending"]
 
 _ATOM = "{http://www.w3.org/2005/Atom}"
 _ARXIV = "{http://arxiv.org/schemas/atom}"
+_ID, _TITLE, _SUMMARY, _AUTHOR, _NAME, _CATEGORY, _LINK, _PUBLISHED, _UPDATED = (
+    _ATOM + name for name in ("id", "title", "summary", "author", "name", "category", "link", "published", "updated")
+)
+_PRIMARY, _COMMENT, _JOURNAL, _DOI, _AFFILIATION = (
+    _ARXIV + name for name in ("primary_category", "comment", "journal_ref", "doi", "affiliation")
+)
 _TOTAL = "{http://a9.com/-/spec/opensearch/1.1/}totalResults"
 _XML_TYPES = frozenset({"application/atom+xml", "application/xml", "text/xml", ""})
+_SPACE = re.compile(r"\s+")
 _ENTRY_ID = re.compile(r"https?://(?:[\w-]+\.)*arxiv\.org/abs/(?P<id>.+?)v(?P<version>[1-9]\d*)")
 
 logging.getLogger("arxiv").addHandler(logging.NullHandler())
 """What the package logs of an entry is among our problems already."""
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """The believable part of an answer."""
-
-    records: tuple[Record, ...]
-    """Each at most once; for ids, only of ids that were asked for."""
-    total: int
-    """How many there are, as arXiv says."""
-    problems: tuple[str, ...] = ()
-    """Why parts of the answer were not believed, in words for the user."""
-    whole: bool = True
-    """Whether the answer told of everything that was asked."""
-    absent: tuple[str, ...] = ()
-    """Ids that a whole answer, which held other papers that were asked for, left out: arXiv has no such paper."""
-    refused: Mapping[str, str] = field(default_factory=dict)
-    """Ids that arXiv calls malformed, with its reason."""
-    doubted: Mapping[str, str] = field(default_factory=dict)
-    """Ids that arXiv refused alone, without saying that they are malformed; they stay open."""
 
 
 class ArxivApi:
@@ -98,13 +85,13 @@ class ArxivApi:
 
         portions = [asked[start : start + MOST] for start in range(0, len(asked), MOST)]
         if len(portions) > 1:
-            return _joined(self.by_ids(portion, when) for portion in portions)
+            return joined(self.by_ids(portion, when) for portion in portions)
         found = split(asked, ask)
-        joined = _joined(found.answers)
+        page = joined(found.answers)
         return replace(
-            joined,
-            problems=joined.problems + found.problems,
-            whole=joined.whole and not found.problems,
+            page,
+            problems=page.problems + found.problems,
+            whole=page.whole and not found.problems,
             refused=dict(found.refused),
             doubted=dict(found.doubted),
         )
@@ -182,8 +169,8 @@ def read_feed(answer: Answer) -> tuple[int, list[Any]]:
         raise BadAnswer(f"{url} answered with something that is not an Atom feed", url)
     entries = root.findall(f"{_ATOM}entry")
     for entry in entries:
-        if "/api/errors" in (entry.findtext(f"{_ATOM}id") or ""):
-            said = fold(entry.findtext(f"{_ATOM}summary") or "without saying which")
+        if "/api/errors" in (entry.findtext(_ID) or ""):
+            said = fold(entry.findtext(_SUMMARY) or "without saying which")
             raise BadAnswer(f"{url} answered with an error: {said}", url)
     total = (root.findtext(_TOTAL) or "").strip()
     if not total.isdecimal():
@@ -215,17 +202,72 @@ def _records(
 
 
 def _name(entry: Any) -> str:
-    return fold(entry.findtext(f"{_ATOM}id") or "")[:100] or "without an id"
+    return fold(entry.findtext(_ID) or "")[:100] or "without an id"
 
 
 # ---------------------------------------------------------------- reading
 
 
+def read_result(entry: Any) -> arxiv.Result:
+    """The package's model of an entry, with the fields that its own reader gives it.
+
+    In one pass over the elements, where that one searches the entry for each field: three times as fast. Raises
+    ValueError where that one leaves the entry out.
+    """
+    first: dict[str, Any] = {}
+    authors, categories, links = [], [], []
+    for element in entry:
+        tag = element.tag
+        if tag == _AUTHOR:
+            authors.append(_author(element))
+        elif tag == _CATEGORY:
+            categories.append(element.get("term"))
+        elif tag == _LINK:
+            links.append(element)
+        elif tag not in first:
+            first[tag] = element.get("term") if tag == _PRIMARY else element.text
+    text = first.get
+    if not (text(_ID) and text(_UPDATED) and text(_PUBLISHED)):
+        raise ValueError("it lacks its id or a date")
+    return arxiv.Result(
+        entry_id=first[_ID],
+        updated=_moment(first[_UPDATED]),
+        published=_moment(first[_PUBLISHED]),
+        title=_SPACE.sub(" ", text(_TITLE) or ""),
+        authors=authors,
+        summary=text(_SUMMARY) or "",
+        comment=text(_COMMENT),
+        journal_ref=text(_JOURNAL),
+        doi=text(_DOI),
+        primary_category=text(_PRIMARY) or "",
+        categories=[term for term in categories if term is not None],
+        links=[_link(element) for element in links if element.get("href") is not None],
+    )
+
+
+def _author(author: Any) -> arxiv.Result.Author:
+    name, affiliations = None, []
+    for element in author:
+        if element.tag == _NAME:
+            name = element.text or "" if name is None else name
+        elif element.tag == _AFFILIATION and element.text is not None:
+            affiliations.append(element.text)
+    return arxiv.Result.Author(name=name or "", affiliation=affiliations)
+
+
+def _link(link: Any) -> arxiv.Result.Link:
+    get = link.get
+    return arxiv.Result.Link(get("href"), get("title"), get("rel") or "", get("type"))
+
+
+def _moment(text: str) -> datetime:
+    found = datetime.fromisoformat(text.strip())
+    return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+
+
 def read_entry(entry: Any, when: datetime) -> Record:
     """The record of an entry; raises ValueError, saying what is missing, when it would not be complete."""
-    result = _feed._build_result(entry)
-    if result is None:
-        raise ValueError("it lacks its id or a date")
+    result = read_result(entry)
     match = _ENTRY_ID.fullmatch(result.entry_id.strip())
     if not match:
         raise ValueError("its id is not one of arXiv's")
@@ -235,32 +277,21 @@ def read_entry(entry: Any, when: datetime) -> Record:
     versions = (Version(1, result.published), Version(number, result.updated))
     raw = Raw(
         id=match["id"],
-        title=entry.findtext(f"{_ATOM}title") or "",
+        title=entry.findtext(_TITLE) or "",
         abstract=result.summary,
-        authors=tuple(_author(author) for author in result.authors),
+        authors=tuple(_person(author) for author in result.authors),
         categories=tuple(dict.fromkeys((result.primary_category, *result.categories))),
         versions=versions[1:] if number == 1 else versions,
         comment=result.comment,
         journal_ref=result.journal_ref,
-        doi=" ".join(e.text for e in entry.iterfind(f"{_ARXIV}doi") if e.text) or None,
+        doi=" ".join(e.text for e in entry.iterfind(_DOI) if e.text) if result.doi else None,
     )
     return record(raw, SOURCE, when)
 
 
-def _author(author: arxiv.Result.Author) -> Author:
+def _person(author: arxiv.Result.Author) -> Author:
     affiliations = (fold(clean(text)) for text in author.affiliation)
     return Author(author_name(clean(author.name)), tuple(text for text in affiliations if text))
 
 
-def _joined(pages: Iterable[Page]) -> Page:
-    """Several answers as one."""
-    pages = tuple(pages)
-    return Page(
-        records=tuple(r for page in pages for r in page.records),
-        total=sum(page.total for page in pages),
-        problems=tuple(p for page in pages for p in page.problems),
-        whole=all(page.whole for page in pages),
-        absent=tuple(i for page in pages for i in page.absent),
-        refused={i: why for page in pages for i, why in page.refused.items()},
-        doubted={i: why for page in pages for i, why in page.doubted.items()},
-    )
+__all__ = ["MOST", "ArxivApi", "Page", "page_of_ids", "page_of_search", "read_entry", "read_feed", "read_result"]

@@ -10,9 +10,8 @@ from typing import Any
 import arxiv
 import pytest
 from arxiv import _feed
-from lxml import etree
 
-from enrich.arxiv_api import MOST, ArxivApi, Page, page_of_ids, page_of_search, read_entry, read_feed
+from enrich.arxiv_api import MOST, ArxivApi, Page, page_of_ids, page_of_search, read_entry, read_feed, read_result
 from enrich.errors import BadAnswer, CoolingDown, NotAnswered, Refused, TryLater
 from enrich.exchange import Answer, Limits
 from enrich.fetch import Fetcher
@@ -48,6 +47,14 @@ def fault(kind: str, **more: Any) -> dict[str, Any]:
     return {"path": "/api", "kind": kind, **more}
 
 
+def plain(result: arxiv.Result) -> dict[str, Any]:
+    """Every field of a result; the package calls two results equal when their ids are."""
+    return dict(vars(result)) | {
+        "authors": [vars(a) for a in result.authors],
+        "links": [vars(link) for link in result.links],
+    }
+
+
 # ---------------------------------------------------------------- recorded answers
 
 
@@ -62,6 +69,7 @@ def test_recorded_answers_give_the_fields_that_the_package_gives(name: str, reco
     total, entries = read_feed(answer(heard.body))
     assert total == theirs.header.total_results
     for entry, result in zip(entries, theirs.results, strict=True):
+        assert plain(read_result(entry)) == plain(result)
         found = read_entry(entry, WHEN)
         assert result.entry_id == f"http://arxiv.org/abs/{found.id}v{found.version}"
         assert (found.published, found.updated) == (result.published, result.updated)
@@ -99,6 +107,25 @@ def test_a_recorded_page_of_a_search_is_whole_when_all_of_it_is_there(recorded: 
     assert not page_of_search(answer(body), 5, 16, WHEN).whole
 
 
+ODD = [
+    "<title> \n Two\n  lines </title><author><name> A </name><name>B</name></author><author/>",
+    "<title/><title>second</title><summary/><category/><category term='x'/><link/><link href='u'/>",
+    "<author><a:affiliation/><a:affiliation> X </a:affiliation><name/></author>",
+    "<a:primary_category/><a:doi>10.1/a</a:doi><a:doi>10.1/b</a:doi><a:comment>c</a:comment>",
+    "<link href='u' title='pdf' type='application/pdf' rel='related'/><link href='v' rel='alternate'/>",
+]
+
+
+@pytest.mark.parametrize("inner", ODD)
+def test_odd_entries_give_the_result_that_the_package_gives(inner: str) -> None:
+    dates = "<published>2024-01-01T10:00:00</published><updated> 2024-01-02T10:00:00+02:00 </updated>"
+    body = FEED.format(total=1, entries=f"<entry><id>http://arxiv.org/abs/x</id>{dates}{inner}</entry>")
+    body = body.replace("xmlns:arxiv=", "xmlns:a=")
+    _, (entry,) = read_feed(answer(body.encode()))
+    (theirs,) = _feed.parse(body.encode()).results
+    assert plain(read_result(entry)) == plain(theirs)
+
+
 # ---------------------------------------------------------------- the package's seams
 
 
@@ -106,14 +133,12 @@ def test_the_seams_of_the_package_have_not_moved() -> None:
     assert arxiv.Search("cat:cs.LG", ["2401.00001"])._url_args() == {
         "search_query": "cat:cs.LG", "id_list": "2401.00001", "sortBy": "relevance", "sortOrder": "descending"
     }  # fmt: skip
-    assert list(inspect.signature(_feed._build_result).parameters) == ["entry"]
+    assert [*inspect.signature(_feed.parse).parameters] == ["content"], "read_result is compared with it"
     assert {c.value for c in arxiv.SortCriterion} == {"relevance", "submittedDate", "lastUpdatedDate"}
     assert {c.value for c in arxiv.SortOrder} == {"ascending", "descending"}
     assert {"entry_id", "updated", "published", "title", "authors", "summary", "comment", "journal_ref", "doi"} < {
         *inspect.signature(arxiv.Result).parameters
     }
-    entry = etree.fromstring(b'<entry xmlns="http://www.w3.org/2005/Atom"/>')
-    assert _feed._build_result(entry) is None, "an entry without an id is no result"
 
 
 # ---------------------------------------------------------------- fields
