@@ -116,7 +116,8 @@ class Builder:
         """Stage the files that differ from the published ones; yields path and bytes of each."""
         for sheet in sheets.sheets:
             feeds = stitched(sheet, self._site, spots, self._pack.read)
-            for path, data in chain(feeds, self._pages.made([sheet], spots)):
+            pages = self._pages.made([sheet], spots) if sheet.page is not None else ()
+            for path, data in chain(feeds, pages):
                 if not is_same(self._out, path, data):
                     write_staged(self._stage, path, data)
                     yield path, len(data)

@@ -10,11 +10,12 @@
 Beside out/ stands `.<out>.publishing/` with the lock, the journal, the staged files and the pack of rendered
 entries; inside out/ where the folder beside it is on another file system or cannot be written.
 
-Power loss: with few files each is flushed, with many the whole system is, before the first rename.
+Power loss: with few files each is flushed, with many their file system is, before the first rename.
 """
 
 from __future__ import annotations
 
+import ctypes
 import errno
 import fcntl
 import os
@@ -113,7 +114,7 @@ class Staging:
 
     def _flush(self, files: Sequence[str]) -> None:
         if len(files) > FLUSH_EACH:
-            os.sync()
+            _flush_file_system(self.stage)
             return
         for file in files:
             _flush_one(self.stage / file)
@@ -197,6 +198,21 @@ def _flush_one(path: Path) -> None:
     target = os.open(path, os.O_RDONLY)
     try:
         os.fsync(target)
+    finally:
+        os.close(target)
+
+
+def _flush_file_system(path: Path) -> None:
+    """Flush the file system that holds `path`; others may have much of their own to write."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    if not hasattr(libc, "syncfs"):
+        os.sync()
+        return
+    target = os.open(path, os.O_RDONLY)
+    try:
+        if libc.syncfs(target) != 0:
+            number = ctypes.get_errno()
+            raise OSError(number, os.strerror(number), str(path))
     finally:
         os.close(target)
 
