@@ -51,7 +51,6 @@ def symbol(name: str) -> str | None:
     return unicodedata.normalize("NFC", shown) if usable and not set(shown) & set("\\{}$~") else None  # type: ignore[arg-type]
 
 
-@lru_cache(maxsize=16384)
 def unicode_formula(tex: str) -> str | None:
     """The formula in Unicode, or None when it must stay TeX."""
     if len(tex) > _LONGEST or not _balanced(tex) or _unescaped(tex, "%") or _unescaped(tex, "&"):

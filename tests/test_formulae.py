@@ -48,7 +48,6 @@ def test_an_ordinary_formula_reads_as_the_whole_reader_reads_it(tex: str) -> Non
 )  # fmt: skip
 def test_ordinary_formulae_need_no_whole_reader(tex: str, monkeypatch: pytest.MonkeyPatch) -> None:
     expected = slowly(tex)
-    unicode_formula.cache_clear()
     monkeypatch.setattr(formulae, "_any_nodes", None)
     assert unicode_formula(tex) == expected
 
