@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, Engine, func, insert, or_, select, update
+from sqlalchemy import Connection, Engine, bindparam, func, insert, or_, select, update
 
 from enrich.record import Item, Mention, Outcome, Verdict
 from enrich.store.codec import read_mention
@@ -136,20 +137,30 @@ def _question(mention: Mention) -> str:
 
 def write_settled(connection: Connection, settled: Iterable[Settled], run: int, now: datetime) -> None:
     """Write outcomes and attach records, within the caller's transaction."""
-    keys: set[str] = set()
-    for one in settled:
-        verdict = one.verdict
-        keys.add(one.key)
-        connection.execute(
-            update(lookups)
-            .where(lookups.c.key == one.key)
-            .values(
-                outcome=verdict.outcome, reason=verdict.reason, evidence=verdict.evidence or None,
-                candidates=list(verdict.candidates) or None, paper=verdict.id, next_try=verdict.next_try,
-                absent_run=one.absent_run, tries=lookups.c.tries + (1 if one.asked else 0),
-            )
-        )  # fmt: skip
-    attach(connection, keys, run, now)
+    rows = [_settled_row(one) for one in settled]
+    if rows:
+        connection.execute(_SETTLE, rows)
+    attach(connection, {row["of"] for row in rows}, run, now)
+
+
+_SETTLE = (
+    update(lookups)
+    .where(lookups.c.key == bindparam("of"))
+    .values(
+        outcome=bindparam("outcome"), reason=bindparam("reason"), evidence=bindparam("evidence"),
+        candidates=bindparam("candidates"), paper=bindparam("paper"), next_try=bindparam("next_try"),
+        absent_run=bindparam("absent_run"), tries=lookups.c.tries + bindparam("asked"),
+    )
+)  # fmt: skip
+
+
+def _settled_row(one: Settled) -> dict[str, Any]:
+    verdict = one.verdict
+    return {
+        "of": one.key, "outcome": verdict.outcome, "reason": verdict.reason, "evidence": verdict.evidence or None,
+        "candidates": list(verdict.candidates) or None, "paper": verdict.id, "next_try": verdict.next_try,
+        "absent_run": one.absent_run, "asked": int(one.asked),
+    }  # fmt: skip
 
 
 def _items(connection: Connection, keys: Sequence[str]) -> dict[str, Item | None]:
