@@ -1,0 +1,122 @@
+"""Conditions, ranges and encodings, as RFC 9110 has them."""
+
+import pytest
+
+from feeds.serve_http import Decision, Held, decide, http_date, lines_of, negotiated
+
+CHANGED = 1_750_000_000
+HELD = Held("abc", 100, "application/atom+xml", modified=CHANGED, settled=CHANGED, squeezable=True)
+
+
+@pytest.mark.parametrize(
+    ("accept", "encoding"),
+    [
+        ("", ""),
+        ("gzip", "gzip"),
+        ("gzip, deflate, br, zstd", "br"),
+        ("br;q=0, gzip", "gzip"),
+        ("gzip;q=0", ""),
+        ("*", "br"),
+        ("*;q=0", ""),
+        ("identity", ""),
+        ("gzip;q=0.5, identity;q=1", ""),
+        ("GZIP", "gzip"),
+        ("gzip;q=high", ""),
+        ("br;q=0.1, gzip;q=0.9", "gzip"),
+    ],
+)
+def test_the_encoding_is_the_best_that_the_client_takes(accept: str, encoding: str) -> None:
+    assert negotiated(accept) == encoding
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({}, 200),
+        ({"if-none-match": '"abc"'}, 304),
+        ({"if-none-match": 'W/"abc"'}, 304),
+        ({"if-none-match": '"x", "abc-gzip"'}, 304),
+        ({"if-none-match": "*"}, 304),
+        ({"if-none-match": '"abcd"'}, 200),
+        ({"if-none-match": "abc"}, 200),
+        ({"if-modified-since": http_date(CHANGED)}, 304),
+        ({"if-modified-since": http_date(CHANGED + 9)}, 304),
+        ({"if-modified-since": http_date(CHANGED - 1)}, 200),
+        ({"if-modified-since": "yesterday"}, 200),
+        ({"if-none-match": '"x"', "if-modified-since": http_date(CHANGED)}, 200),
+        ({"if-none-match": '"abc"', "if-modified-since": http_date(CHANGED - 9)}, 304),
+        ({"if-match": '"abc"'}, 200),
+        ({"if-match": 'W/"abc"'}, 412),
+        ({"if-match": '"x"'}, 412),
+        ({"if-unmodified-since": http_date(CHANGED - 1)}, 412),
+        ({"if-unmodified-since": http_date(CHANGED)}, 200),
+    ],
+)
+def test_conditions_decide_in_their_order(headers: dict[str, str], status: int) -> None:
+    assert decide("GET", headers, HELD).status == status
+    assert decide("HEAD", headers, HELD).status == status
+
+
+@pytest.mark.parametrize(
+    ("wanted", "part"),
+    [
+        ("bytes=0-9", (206, 0, 10)),
+        ("bytes=90-", (206, 90, 100)),
+        ("bytes=-10", (206, 90, 100)),
+        ("bytes=-1000", (206, 0, 100)),
+        ("bytes=99-5000", (206, 99, 100)),
+        ("Bytes = 5 - 6", (206, 5, 7)),
+        ("bytes=100-", (416, 0, None)),
+        ("bytes=-0", (416, 0, None)),
+        ("bytes=9-5", (200, 0, None)),
+        ("bytes=-", (200, 0, None)),
+        ("bytes=0-1,5-6", (200, 0, None)),
+        ("lines=1-2", (200, 0, None)),
+        ("bytes=" + "9" * 30 + "-", (200, 0, None)),
+    ],
+)
+def test_one_range_is_a_part_and_anything_odd_is_the_whole(wanted: str, part: tuple[int, int, int | None]) -> None:
+    decision = decide("GET", {"range": wanted}, HELD)
+    assert (decision.status, decision.start, decision.end) == part
+
+
+@pytest.mark.parametrize(
+    ("if_range", "status"),
+    [
+        ('"abc"', 206),
+        ('W/"abc"', 200),
+        ('"abc-gzip"', 200),
+        (http_date(CHANGED), 206),
+        (http_date(CHANGED + 1), 200),
+    ],
+)
+def test_a_part_goes_on_only_from_the_same_bytes(if_range: str, status: int) -> None:
+    assert decide("GET", {"range": "bytes=0-9", "if-range": if_range}, HELD).status == status
+
+
+def test_a_part_is_of_the_bytes_as_they_are() -> None:
+    assert decide("GET", {"range": "bytes=0-9", "accept-encoding": "gzip"}, HELD) == Decision(206, "", 0, 10)
+    assert decide("HEAD", {"range": "bytes=0-9"}, HELD).status == 200
+
+
+def test_a_304_repeats_the_tag_that_the_client_has() -> None:
+    decision = decide("GET", {"if-none-match": '"abc-gzip"', "accept-encoding": "br"}, HELD)
+    lines = dict(lines_of(decision, HELD, 0, "max-age=1"))
+    assert lines["etag"] == '"abc-gzip"'
+    assert "content-type" not in lines
+    assert lines["vary"] == "Accept-Encoding"
+
+
+def test_between_writing_and_renaming_nobody_has_seen_the_bytes() -> None:
+    held = Held("abc", 100, "text/html", modified=CHANGED, settled=CHANGED + 60)
+    statuses = {
+        second: decide("GET", {"if-modified-since": http_date(CHANGED + second)}, held).status
+        for second in (-1, 0, 30, 60, 61)
+    }
+    assert statuses == {-1: 200, 0: 304, 30: 200, 60: 200, 61: 304}
+
+
+def test_a_second_that_is_not_over_is_no_validator() -> None:
+    held = Held("abc", 100, "text/html")
+    assert "last-modified" not in dict(lines_of(Decision(200), held, 100, ""))
+    assert decide("GET", {"if-modified-since": http_date(CHANGED)}, held).status == 200
