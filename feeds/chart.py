@@ -48,9 +48,10 @@ def chart(months: Months, *, titled: bool = False) -> Chart | None:
     first = last - span + 1
     shown = {month: months.get(month, 0) for month in range(first, last + 1)}
     peak = max(shown, key=lambda month: (shown[month], month))
+    count, earlier = sum(shown.values()), sum(months.values()) - sum(shown.values())
     summary = (
-        f"Papers per month, {month_name(first)} to {month_name(last)}: "
-        f"{sum(shown.values())} in all, most in {month_name(peak)} ({shown[peak]})."
+        f"Papers per month, {month_name(first)} to {month_name(last)}: {count}, most in {month_name(peak)} "
+        f"({shown[peak]}){f'; {earlier} earlier' if earlier else ''}."
     )
     bars = "".join(_bars(shown.values(), shown[peak], [month_name(month) for month in shown] if titled else None))
     svg = (

@@ -46,7 +46,7 @@ def fragment(kept: Kept) -> bytes:
         f'<p class="links">{" ".join(_link(url, name) for name, url in paper_links(record))}</p>\n',
         _folded("Abstract", paragraphs_html(_paragraphs(record.abstract))),
         _folded("Details", _details(kept)),
-        f"{MARK}{WHY}{MARK}</article>\n",
+        f"{MARK}{WHY}{FIELD}{_named_in(kept)}{MARK}</article>\n",
     )
     return "".join(parts).encode()
 
@@ -57,7 +57,12 @@ def settled(data: bytes, links: Mapping[str, str], up: str, why: str) -> str:
     for place in range(1, len(parts), 2):
         mark, _, label = parts[place].partition(FIELD)
         target = links.get(mark)
-        parts[place] = why if mark == WHY else f'<a href="{up}{target}">{label}</a>' if target else label
+        if mark == WHY:
+            parts[place] = f'<p class="why">{why}{label}</p>\n' if why or label else ""
+        elif target:
+            parts[place] = f'<a href="{up}{target}">{label}</a>'
+        else:
+            parts[place] = label
     return "".join(parts)
 
 
@@ -141,8 +146,8 @@ def _named_in(kept: Kept) -> str:
         f"{_document(one.document)}, {escape(tidy(one.place))} (source {escape(tidy(one.source))}, {_HOW[one.how]})"
         for one in named[:FEW_DOCUMENTS]
     ]
-    more = [f"{len(named) - FEW_DOCUMENTS} more documents"] if len(named) > FEW_DOCUMENTS else []
-    return "; ".join(shown + more)
+    more = [f"{len(named) - FEW_DOCUMENTS} more"] if len(named) > FEW_DOCUMENTS else []
+    return f"Named in {'; '.join(shown + more)}." if named else ""
 
 
 def _document(name: str) -> str:
@@ -160,7 +165,6 @@ def _license(kept: Kept) -> str:
 
 
 _DETAILS: tuple[tuple[str, Callable[[Kept], str]], ...] = (
-    ("Named in", _named_in),
     ("Versions", _versions),
     ("Affiliations", _affiliations),
     ("Comment", lambda kept: _text(kept.record.comment)),

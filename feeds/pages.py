@@ -198,8 +198,6 @@ def _why(page: Page, paper: bytes, links: Links) -> str:
     if not names:
         return ""
     if True in names:
-        return f'<p class="why">Here because the paper names the author “{names[True]}”.</p>\n'
-    return (
-        f'<p class="why">Here because the paper names the author “{names[False]}”, '
-        f"which the settings call an alias of {isolated(tidy(page.name))}.</p>\n"
-    )
+        return f"Here because “{names[True]}” is one of its authors. "
+    alias = f"which the settings call an alias of {isolated(tidy(page.name))}"
+    return f"Here because “{names[False]}”, {alias}, is one of its authors. "

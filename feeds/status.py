@@ -13,8 +13,10 @@ from enrich.newest import NEWEST
 from enrich.record import Outcome
 from enrich.settings import Settings
 from enrich.store import Run, Store
+from enrich.store.accounts import Accounts
 from feeds.health import Facts, lines, problems
 from feeds.ops import MOST, ops_files
+from feeds.page_status import status_page
 from feeds.wire import mention_json, utc_text
 
 RUNS = 10
@@ -89,7 +91,9 @@ def note_problems(store: Store, settings: Settings, now: datetime) -> None:
 def status_files(store: Store, settings: Settings, now: datetime) -> dict[str, bytes]:
     """The files of out/ that tell of runs; problems that began or ended are noted."""
     note_problems(store, settings, now)
+    state = status(store, settings, now)
     return {
         **ops_files(settings, store.problems.last(MOST)),
-        "status.json": msgspec.json.format(msgspec.json.encode(status(store, settings, now)), indent=2) + b"\n",
+        "status.json": msgspec.json.format(msgspec.json.encode(state), indent=2) + b"\n",
+        "status.html": status_page(Accounts(store.engine), state, settings.site.title),
     }

@@ -1,0 +1,53 @@
+"""What became of the inputs, as much of it as a person reads: by document, and mention by mention (SQL)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from sqlalchemy import Engine, func, select
+
+from enrich.record import Accounted, Outcome
+from enrich.store.connection import reading
+from enrich.store.intake import account, account_rows
+from enrich.store.schema import documents, lookups, mentions
+
+_OUTCOME = func.coalesce(mentions.c.outcome, lookups.c.outcome)
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """A document with the number of its mentions by outcome."""
+
+    source: str
+    name: str
+    outcomes: Counter[str]
+
+
+class Accounts:
+    """Reads what became of the inputs."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def inputs(self, most: int) -> tuple[list[Input], int]:
+        """Documents by source and name, at most so many, and how many there are."""
+        first = select(documents.c.id, documents.c.source, documents.c.name)
+        first = first.order_by(documents.c.source, documents.c.name).limit(most)
+        with reading(self._engine) as connection:
+            total = connection.execute(select(func.count()).select_from(documents)).scalar_one()
+            found = {number: Input(source, name, Counter()) for number, source, name in connection.execute(first)}
+            joined = mentions.outerjoin(lookups, lookups.c.key == mentions.c.lookup)
+            asked = select(mentions.c.document_id, _OUTCOME, func.count()).select_from(joined)
+            asked = asked.where(mentions.c.document_id.in_(list(found)))
+            for number, outcome, count in connection.execute(asked.group_by(mentions.c.document_id, _OUTCOME)):
+                found[number].outcomes[str(outcome)] += count
+        return list(found.values()), total
+
+    def mentions(self, outcomes: Collection[Outcome], most: int) -> list[Accounted]:
+        """Mentions with one of these outcomes in the order of reading, at most so many."""
+        asked = account_rows().where(_OUTCOME.in_(list(outcomes)))
+        asked = asked.order_by(documents.c.source, documents.c.name, mentions.c.id).limit(most)
+        with reading(self._engine) as connection:
+            return [account(row) for row in connection.execute(asked).mappings()]

@@ -1,0 +1,115 @@
+"""The status page for people: how things are, the last runs, what is open and why, what became of each input."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from enrich.identifiers import abs_url
+from enrich.record import Accounted, Outcome
+from enrich.store.accounts import Accounts, Input
+from feeds.content import tidy
+from feeds.page_index import shortened
+from feeds.pages import environment
+
+INPUTS = 200
+MENTIONS = 300
+"""Of each group on the page at most; the command line tells all."""
+
+_GROUPS: tuple[tuple[str, str, tuple[Outcome, ...]], ...] = (
+    ("deferred", "Deferred", (Outcome.DEFERRED,)),
+    ("ambiguous", "Ambiguous: several papers fit", (Outcome.AMBIGUOUS,)),
+    ("unresolved", "Unresolved: no paper fits", (Outcome.UNRESOLVED,)),
+    ("missing", "Missing: arXiv has no such paper", (Outcome.MISSING,)),
+    ("malformed", "Malformed: cannot be an arXiv id", (Outcome.MALFORMED,)),
+    ("not-a-paper", "Not a paper", (Outcome.NOT_A_PAPER,)),
+    ("found", "Found", (Outcome.FOUND, Outcome.WITHDRAWN)),
+)
+"""(anchor, heading, outcomes), what asks for attention first."""
+_COUNTS = (("documents", "documents"), ("requests", "requests"), ("new", "new"), ("changed", "changed"))
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One mention as the page shows it."""
+
+    document: str
+    place: str
+    text: str
+    reason: str
+    papers: tuple[tuple[str, str], ...]
+    """(id, address) of what was found, or of the candidates."""
+    next_try: str
+
+
+def status_page(accounts: Accounts, state: Mapping[str, Any], site: str) -> bytes:
+    """The page; `state` is what status.json holds."""
+    inputs, total = accounts.inputs(INPUTS)
+    counts = state["mentions"]
+    groups = [
+        {
+            "anchor": anchor,
+            "heading": heading,
+            "count": sum(counts.get(str(outcome), 0) for outcome in outcomes),
+            "rows": [_account(one) for one in accounts.mentions(outcomes, MENTIONS)],
+        }
+        for anchor, heading, outcomes in _GROUPS
+        if any(counts.get(str(outcome), 0) for outcome in outcomes)
+    ]
+    shown = environment().get_template("status.html")
+    return shown.render(
+        title="Status",
+        site=tidy(site),
+        up="",
+        health=[tidy(line) for line in state["health"]],
+        records=state["records"],
+        mentions=counts["total"],
+        runs=[_run(run) for run in state["runs"]],
+        sources=state["sources"],
+        groups=groups,
+        inputs=[_input(one) for one in inputs],
+        inputs_total=total,
+        when=_when,
+    ).encode()
+
+
+def _when(text: str | None) -> str:
+    """`2025-07-17 12:00 UTC`."""
+    return f"{text[:10]} {text[11:16]} UTC" if text else ""
+
+
+def _run(run: Mapping[str, Any]) -> dict[str, Any]:
+    done = [f"{run[key]} {name}" for key, name in _COUNTS if run.get(key)]
+    outcomes = run.get("outcomes") or {}
+    return {
+        "id": run["id"],
+        "command": run["command"],
+        "started": run["started"],
+        "ended": run["ended"],
+        "status": run["status"],
+        "done": ", ".join(done),
+        "outcomes": _outcomes(outcomes),
+        "errors": [tidy(str(error)) for error in run["errors"]],
+    }
+
+
+def _outcomes(counts: Mapping[str, int]) -> str:
+    return ", ".join(f"{counts[outcome]} {outcome}" for outcome in Outcome if counts.get(outcome))
+
+
+def _input(one: Input) -> dict[str, str]:
+    return {"source": tidy(one.source), "name": tidy(one.name), "outcomes": _outcomes(one.outcomes) or "nothing named"}
+
+
+def _account(accounted: Accounted) -> Account:
+    mention, verdict = accounted.mention, accounted.verdict
+    found: Sequence[str] = (verdict.id,) if verdict.id else verdict.candidates
+    return Account(
+        document=tidy(mention.document),
+        place=tidy(mention.place),
+        text=shortened(mention.text),
+        reason=tidy(verdict.reason),
+        papers=tuple((one, abs_url(one)) for one in found),
+        next_try=f"{verdict.next_try:%Y-%m-%d %H:%M} UTC" if verdict.next_try else "",
+    )
