@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enrich.record import Author
 
 _PARTICLE_WORDS = (
-    "van von de der den del della di da dos das do du la le el al bin ibn ben ter ten zu zur y e af av vom st"
+    "van von de der den del della di da dos das do du la le el al bin ibn ben ter ten zu zur y e i af av vom st"
 )
 _PARTICLES = frozenset(_PARTICLE_WORDS.split())
 _SUFFIXES = re.compile(r"(?:Jr|Sr)\.?|II|III|IV|Ph\.?\s?D\.?|M\.?D\.?")

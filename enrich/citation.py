@@ -225,7 +225,7 @@ def _in_order(plain: str) -> tuple[str | None, Byline | None, list[str]]:
         if len(byline.authors) == 1 and byline.complete and not (re.search(r"\b[A-Z]\b", head) or tail.startswith("(")):
             continue
         title, *rest = _SEGMENT.split(_YEAR_PREFIX.sub("", tail, count=1)) or [""]
-        if title_like(_trim(title)) and not read_byline(_trim(title)):
+        if title_like(_trim(title)) and (tail.startswith("(") or not read_byline(_trim(title))):
             return _trim(title), byline, rest
     return _title_first([part for part in _SEGMENT.split(plain) if part.strip()], plain)
 
@@ -238,7 +238,7 @@ def _is_cut(head: str, tail: str) -> bool:
     """Whether a line of authors goes on after what was taken for its end."""
     if _CUT_NAME.search(head):
         return True
-    inverted = re.fullmatch(r"[^\W\d_]+ [^,]+, [A-Z]", head)
+    inverted = re.fullmatch(r"[^\W\d_]+ [^,]+, (?:[A-Z]\.\s?)*[A-Z]", head)
     following = _BOUNDARY.search(tail)
     return bool(inverted and following and _names(f"{head}. {tail[: following.start()]}"))
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
 
-from enrich.bylines import read_byline, read_form, split_fused
+from enrich.bylines import read_byline, split_fused
 from enrich.dates import leading_date
 from enrich.mentions import Hit
 
@@ -119,57 +119,7 @@ def read_lines(text: str, hits: Sequence[Hit]) -> tuple[Line, ...]:
     drafts = [_draft(text, start, end, within, blank) for start, end, blank in joined]
     tails = _repeated_tails(drafts)
     repeated = {line for line, times in Counter(draft.text for draft in drafts).items() if times > 2 and len(line) < 80}
-    return _by_place([_typed(draft, tails, repeated) for draft in drafts])
-
-
-def _by_place(lines: list[Line]) -> tuple[Line, ...]:
-    """A single author is told by place: where other entries have their authors, fused to the title or below it."""
-    kinds = ["", *(line.kind for line in lines)]
-    before_fused = Counter(before for before, kind in pairwise(kinds) if kind == "fused")
-    named = Counter((before, kind) for before, kind in pairwise(kinds))[("short", "byline")]
-    over_long = Counter(kind for kind, then in pairwise(kinds) if then == "long")
-    rare = over_long["byline"] * 3 < over_long["short"]
-    placed: list[Line] = []
-    after = [*lines[1:], None]
-    for before, line, then in zip(kinds, lines, after, strict=False):
-        if (
-            (line.kind == "id" and _is_aside(placed, line))
-            or (line.kind == "byline" and (line.blank_before or before == "head") and _is_named_below(then))
-            or (line.kind == "byline" and rare and then and then.kind == "long" and before != "short")
-        ):
-            line = replace(line, kind="short")
-        elif line.kind == "short" and before == "head" and before_fused["head"] and split_fused(line.text, single=True):
-            line = replace(line, kind="fused")
-        elif line.kind == "short" and named and _below_title(placed, line) and read_form(line.text):
-            line = replace(line, kind="byline")
-        placed.append(line)
-    return tuple(placed)
-
-
-_REFERRING = re.compile(
-    r"\b(?:with|of|from|to|see|and|also|by|extends|on|in|version|paper|note)[\s:,(]*$", re.IGNORECASE
-)
-
-
-def _is_aside(lines: list[Line], line: Line) -> bool:
-    """Whether an id on a line of its own ends a remark that was broken (`text overlap with` / `arXiv:1503.06333`)."""
-    if line.blank_before or not lines or lines[-1].kind != "short":
-        return False
-    return line.text.startswith("(") or bool(_REFERRING.search(lines[-1].text))
-
-
-def _is_named_below(then: Line | None) -> bool:
-    """Whether the next line of the block names authors, so that this one (`Fat Triangulations and Nets`) is a title."""
-    if then is None or then.blank_before:
-        return False
-    return then.kind == "byline" or (then.kind == "short" and read_form(then.text))
-
-
-def _below_title(lines: list[Line], line: Line) -> bool:
-    """Whether a line is the second of a block, or the second after the head of an entry."""
-    if not lines or lines[-1].kind != "short" or line.blank_before or len(lines[-1].text.split()) < 2:
-        return False
-    return lines[-1].blank_before or (len(lines) > 1 and lines[-2].kind in {"head", "noise"})
+    return tuple(_typed(draft, tails, repeated) for draft in drafts)
 
 
 class _Within:
@@ -226,11 +176,11 @@ def _spans(text: str) -> list[tuple[int, int, bool]]:
 def _cut_at_ids(text: str, span: tuple[int, int, bool], within: _Within) -> list[tuple[int, int, bool]]:
     """Cut a line after an id (with what belongs to it) that opens it or is fused to the next word, and before it."""
     start, end, blank = span
-    cuts = [start]
+    cuts, chained = [start], False
     inside = [hit for hit in within(start, end) if hit.end <= end]
     for at, hit in enumerate(inside):
         before = text[max(cuts[-1], hit.start - 300) : hit.start].rstrip(" ([")
-        opens = hit.start - cuts[-1] < 200 and not _ID_REST.sub("", before)
+        opens = chained or (hit.start - cuts[-1] < 200 and not _ID_REST.sub("", before))
         fused = text[hit.end : hit.end + 1].isalpha()
         last = hit.end == end and len(before) > 150
         gap = text[hit.end : inside[at + 1].start] if at + 1 < len(inside) else "?"
@@ -238,6 +188,7 @@ def _cut_at_ids(text: str, span: tuple[int, int, bool], within: _Within) -> list
         if not opens and (fused or last) and _FULL_STOP.search(before):
             cuts.append(hit.start)
             opens = True
+        chained = opens and nearby
         if opens and not nearby and (fused or end - hit.end > 120) and text[hit.end : end].strip(" .;,)"):
             cuts.append(hit.end)
     edges = [*cuts, end]
@@ -247,17 +198,19 @@ def _cut_at_ids(text: str, span: tuple[int, int, bool], within: _Within) -> list
 
 def _join_wrapped(text: str, spans: list[tuple[int, int, bool]]) -> list[tuple[int, int, bool]]:
     """Join lines that were broken because they were full (the next word would not have fitted)."""
-    lengths = sorted(end - start for start, end, _ in spans)
-    width = lengths[-1] if lengths else 0
-    full = sum(length > width - 15 for length in lengths)
-    if not 50 <= width <= 120 or len(lengths) < 3 or full * 10 < len(lengths) * 3:
+    lengths = [end - start for start, end, _ in spans if end - start <= 120]
+    width = max(lengths, default=0)
+    if width < 50 or len(spans) < 3:
         return spans
+    usual = sum(length > width - 15 for length in lengths) * 10 > len(spans) * 3
     joined: list[tuple[int, int, bool]] = []
-    last = 0
+    last, goes_on = 0, False
     for start, end, blank in spans:
-        word = len(text[start:end].split(None, 1)[0])
-        continues = joined and not blank and last + 1 + word > width - 6 and not _opens(text[start:end])
-        if continues and not _opens(text[joined[-1][0] : joined[-1][1]], own=True):
+        line = text[start:end]
+        full = width - 6 < last + 1 + len(line.split(None, 1)[0]) <= 140 and not blank and not _opens(line)
+        flows = usual or goes_on or line[0].islower() or text[start - 1 : start] in {" ", "\t"}
+        goes_on = bool(joined) and full and flows and not _opens(text[joined[-1][0] : joined[-1][1]], own=True)
+        if goes_on:
             joined[-1] = (joined[-1][0], end, joined[-1][2])
         else:
             joined.append((start, end, blank))
@@ -318,9 +271,10 @@ def _kind(line: Line, repeated: bool) -> Kind:
         return "label"
     if BULLET.match(text):
         return "bullet"
-    if not line.cut and len(text) < 20000 and (fused := split_fused(text)) and not _SENTENCES.search(fused[0][:350]):
-        return "fused"
-    if len(text) < 20000 and read_byline(text):
+    named = len(text) < 20000 and read_byline(text)
+    if not line.cut and len(text) < 20000 and (fused := split_fused(text)) and len(_SENTENCES.findall(fused[0])) < 2:
+        return "byline" if named and "," in fused[0] else "fused"
+    if named:
         return "byline"
     if is_long(text, line.cut):
         return "long"

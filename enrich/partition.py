@@ -49,7 +49,8 @@ def by_id(lines: Group) -> list[Group] | None:
     ids = [at for at, line in enumerate(lines) if line.kind == "id" and own_hit([line])]
     ids = [at for at in ids if at - 1 not in ids or lines[at].blank_before or _differ(lines[at - 1], lines[at])]
     longs = sum(line.kind == "long" for line in lines)
-    if not ids or longs > 3 * len(ids) + 2:
+    titled = sum(first.kind == "short" and then.kind == "byline" for first, then in pairwise(lines))
+    if not ids or longs > 3 * len(ids) + 2 or titled > len(ids):
         return None
     ends = [_tail_end(lines, at) for at in ids]
     if ends[-1] == len(lines) or (
@@ -90,7 +91,8 @@ def _after_long(lines: Group, before: int, at: int) -> int:
 
 def by_fused(lines: Group) -> list[Group] | None:
     starts = [at for at, line in enumerate(lines) if line.kind == "fused"]
-    return _from_starts(lines, starts) if starts else None
+    names = sum(line.kind == "byline" for line in lines)
+    return _from_starts(lines, starts) if starts and len(starts) * 2 >= names else None
 
 
 def by_byline(lines: Group) -> list[Group] | None:

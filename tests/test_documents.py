@@ -1,0 +1,221 @@
+from __future__ import annotations
+
+import gzip
+import io
+import os
+import threading
+import tracemalloc
+from pathlib import Path
+
+import pytest
+
+from enrich import documents
+from enrich.documents import (
+    STDIN,
+    read_bytes,
+    read_file,
+    read_ids,
+    read_sources,
+    read_stream,
+    whole_text,
+)
+from enrich.errors import CannotRead
+from enrich.record import Document
+
+
+def only(patterns: list[str], folder: Path, stdin: io.BytesIO | None = None) -> Document | CannotRead:
+    (found,) = read_sources(patterns, "lab", folder, stdin)
+    return found
+
+
+def text_of(found: Document | CannotRead) -> str:
+    assert isinstance(found, Document), found
+    return whole_text(found)
+
+
+def test_name_is_the_path_as_configured(tmp_path: Path) -> None:
+    (tmp_path / "inbox").mkdir()
+    (tmp_path / "inbox" / "a.txt").write_text("x")
+    names = {
+        only([pattern], tmp_path).name  # type: ignore[union-attr]
+        for pattern in ("inbox/a.txt", "./inbox/*.txt", "inbox/../inbox/a.txt", str(tmp_path / "inbox" / "a.txt"))
+    }
+    assert names == {"inbox/a.txt"}
+
+
+def test_a_glob_is_sorted_and_a_file_named_twice_is_read_once(tmp_path: Path) -> None:
+    for name in ("b.txt", "a.txt", "c.md"):
+        (tmp_path / name).write_text(name)
+    found = read_sources(["*.txt", "a.txt", "**/*.md"], "lab", tmp_path)
+    assert [one.name for one in found] == ["a.txt", "b.txt", "c.md"]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "says"),
+    [
+        ("missing.txt", "no such file"),
+        ("none/*.txt", "no file matches"),
+        ("folder", "folder, not a file"),
+        ("*older", "only folders"),
+        ("bin.txt", "NUL bytes"),
+        ("noise.txt", "control characters"),
+        ("paper.txt", "another kind of file"),
+        ("cut.txt.gz", "damaged or cut off"),
+        ("bad.txt.gz", "damaged or cut off"),
+        ("/dev/null", "device"),
+        ("a\0b", "cannot be read"),
+    ],
+)
+def test_what_cannot_be_read_is_named_and_the_others_go_on(tmp_path: Path, pattern: str, says: str) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "bin.txt").write_bytes(b"\x7f\x00\x01" * 50)
+    (tmp_path / "noise.txt").write_bytes(bytes(range(1, 9)) * 50)
+    (tmp_path / "paper.txt").write_bytes(b"%PDF-1.7 arXiv:2507.13575")
+    packed = gzip.compress(os.urandom(5000))
+    (tmp_path / "cut.txt.gz").write_bytes(packed[:3000])
+    (tmp_path / "bad.txt.gz").write_bytes(packed[:40] + b"XXXX" + packed[44:])
+    (tmp_path / "fine.txt").write_text("fine")
+    problem, fine = read_sources([pattern, "fine.txt"], "lab", tmp_path)
+    assert isinstance(problem, CannotRead)
+    assert says in problem.problem
+    assert problem.name == pattern
+    assert text_of(fine) == "fine"
+
+
+def test_an_unreadable_file_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "a.txt").write_text("x")
+
+    def refuse(*_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("builtins.open", refuse)
+    with pytest.raises(CannotRead, match=r"a\.txt: cannot be read: Permission denied"):
+        read_file("a.txt", "lab", tmp_path)
+
+
+def test_an_empty_file_is_a_document(tmp_path: Path) -> None:
+    (tmp_path / "empty.txt").touch()
+    found = only(["empty.txt"], tmp_path)
+    assert isinstance(found, Document)
+    assert (found.size, found.warnings, whole_text(found)) == (0, (), "")
+
+
+@pytest.mark.parametrize(
+    ("body", "text"),
+    [
+        (b"plain", "plain"),
+        (b"\xef\xbb\xbfmark", "mark"),
+        ("José ∑".encode("utf-16"), "José ∑"),
+        ("José".encode("utf-16-be").join([b"\xfe\xff", b""]), "José"),
+        ("José".encode("utf-32"), "José"),
+        ('<?xml version="1.0" encoding="iso-8859-1"?><a>é</a>'.encode("latin-1"), None),
+        ('<html><meta charset="shift_jis">日本'.encode("shift_jis"), '<html><meta charset="shift_jis">日本'),
+        (gzip.compress(b"packed"), "packed"),
+        (gzip.compress("é".encode("utf-16")), "é"),
+    ],
+)
+def test_marks_and_declared_encodings_are_decoded_without_a_warning(body: bytes, text: str | None) -> None:
+    found = read_bytes(body, "a.txt", "lab")
+    assert found.warnings == ()
+    assert whole_text(found) == (text or '<?xml version="1.0" encoding="iso-8859-1"?><a>é</a>')
+
+
+def test_the_server_tells_the_encoding() -> None:
+    found = read_bytes("naïve €".encode("cp1252"), "https://x/a", "lab", "text/plain; charset=windows-1252")
+    assert whole_text(found) == "naïve €"
+
+
+def test_invalid_utf8_is_replaced_with_a_warning_that_names_the_file() -> None:
+    found = read_bytes(b"caf\xe9 arXiv:2507.13575", "inbox/a.txt", "lab")
+    assert whole_text(found) == "caf\ufffd arXiv:2507.13575"
+    (warning,) = found.warnings
+    assert "inbox/a.txt" in warning
+    assert "not valid UTF-8" in warning
+
+
+def test_a_character_across_two_pieces_is_no_fault(tmp_path: Path) -> None:
+    body = ("x" * (documents.PIECE - 1) + "é" * 10).encode()
+    (tmp_path / "a.txt").write_bytes(body)
+    found = only(["a.txt"], tmp_path)
+    assert isinstance(found, Document)
+    assert found.warnings == ()
+    assert b"".join(found.pieces()) == body
+    assert max(map(len, found.pieces())) <= 1 << 20
+
+
+def test_late_nul_bytes_become_spaces_with_a_warning() -> None:
+    found = read_bytes(b"a" * 9000 + b"\0" + b"b", "a.txt", "lab")
+    assert whole_text(found).endswith("a b")
+    assert "NUL" in found.warnings[0]
+
+
+def test_digest_and_size_are_those_of_the_decompressed_bytes() -> None:
+    plain, packed = read_bytes(b"same", "a.txt", "lab"), read_bytes(gzip.compress(b"same"), "a.txt.gz", "lab")
+    assert (plain.digest, plain.size) == (packed.digest, packed.size)
+    assert plain.size == 4
+
+
+def test_a_gzip_bomb_is_refused(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(documents, "FETCHED_LIMIT", 1_000_000)
+    with pytest.raises(CannotRead, match="decompresses to more than 1,000,000 bytes"):
+        read_bytes(gzip.compress(bytes(5_000_000)), "https://x/a.gz", "lab")
+    with pytest.raises(CannotRead, match="longer than 1,000,000 bytes"):
+        read_bytes(b"x" * 1_000_001, "https://x/a", "lab")
+
+
+def test_pieces_open_the_document_anew_each_time() -> None:
+    found = read_stream(io.BytesIO(b"once"), STDIN, "lab")
+    first = found.pieces()
+    assert [b"".join(found.pieces()), b"".join(first), b"".join(found.pieces())] == [b"once"] * 3
+
+
+def test_standard_input_is_a_document_and_its_absence_is_said(tmp_path: Path) -> None:
+    assert text_of(only(["-"], tmp_path, io.BytesIO(b"typed"))) == "typed"
+    missing = only(["-"], tmp_path)
+    assert isinstance(missing, CannotRead)
+    assert missing.name == STDIN
+
+
+def test_a_pipe_can_be_read_although_it_opens_only_once(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    writer = threading.Thread(target=(tmp_path / "pipe").write_text, args=("arXiv:2507.13575",))
+    writer.start()
+    found = only(["pipe"], tmp_path)
+    writer.join()
+    assert [text_of(found), text_of(found)] == ["arXiv:2507.13575"] * 2
+
+
+def test_a_spooled_document_leaves_no_file_behind(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    found = read_stream(io.BytesIO(b"x"), STDIN, "lab")
+    assert len(list(tmp_path.iterdir())) == 1
+    del found
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_format_too_large_to_parse_is_read_as_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(documents.WHOLE_LIMITS, "json", 10)
+    found = read_bytes(b'["arXiv:2507.13575"]', "a.json", "lab")
+    assert found.format == "text"
+    assert "too many to read as json" in found.warnings[0]
+
+
+def test_a_file_name_with_the_signs_of_a_glob_is_meant_literally(tmp_path: Path) -> None:
+    (tmp_path / "a[1].txt").write_text("x")
+    assert only(["a[1].txt"], tmp_path).name == "a[1].txt"  # type: ignore[union-attr]
+
+
+def test_memory_does_not_grow_with_the_file(tmp_path: Path) -> None:
+    (tmp_path / "big.txt").write_bytes(b"word " * 6_000_000)
+    tracemalloc.start()
+    found = only(["big.txt"], tmp_path)
+    assert isinstance(found, Document)
+    assert sum(map(len, found.pieces())) == 30_000_000
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 5_000_000
+
+
+def test_ids_of_the_settings_are_a_document() -> None:
+    found = read_ids(["2507.13575", "hep-th/9901001"], "mine")
+    assert (found.format, whole_text(found)) == ("ids", "2507.13575\nhep-th/9901001")
