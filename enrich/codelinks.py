@@ -16,6 +16,10 @@ _URL = re.compile(
     r"(?:[^\s<>\"^`\\{}|\x00-\x1f]|\\[_#%&~-]|\\textunderscore(?:\s|\{\})?|\{\\?[_~]\})+",
     re.IGNORECASE,
 )
+_PERHAPS = re.compile(
+    r"/(?:/|(?<=com/)|(?<=org/)|(?<=\.ht/)|(?<=\.co/)|(?<=net/)|(?<=science/)|(?<=10\.5281/))", re.IGNORECASE
+)
+"""What every one of these addresses has; quick to find, since few characters are slashes."""
 _SPLIT_AFTER_HOST = re.compile(r"((?:github|gitlab)\.com/|bitbucket\.org/|codeberg\.org/)\s+(?=[\w.-]+/[\w.-]+)", re.I)
 _TIDY = ((re.compile(r"\\textunderscore(?:\s|\{\})?"), "_"), (re.compile(r"\{\\?([_~])\}|\\([_#%&~-])"), r"\1\2"))
 _SENTENCE = re.compile(
@@ -103,7 +107,7 @@ def code_links(*texts: str) -> tuple[str, ...]:
 
 
 def _links(text: str) -> list[_Link]:
-    if "/" not in text or not _URL.search(text):
+    if "/" not in text or not _PERHAPS.search(text) or not _URL.search(text):
         return []
     text = _SPLIT_AFTER_HOST.sub(r"\1", _MACROS.sub("", text))
     links, last = [], 0

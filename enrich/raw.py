@@ -22,8 +22,6 @@ _MONTHS = {
     name: number
     for number, name in enumerate(["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"], 1)
 }  # fmt: skip
-_SIGNS = ("\\", "$", "{", "}", "~", "`", "--", "\n\n", "\n ", "\n\t", "\r", "\x0b", "\x0c", "\x85", "\u2028", "\u2029")
-"""Without any of these a text holds no TeX and one paragraph."""
 _RFC_DATE = re.compile(r"(?:\w{3}, )?(\d{1,2}) (\w{3}) (\d{4}) (\d\d):(\d\d):(\d\d) (?:GMT|UTC|\+0000)")
 
 
@@ -52,9 +50,10 @@ class Raw:
 def moment(text: str) -> datetime:
     """A date as `Mon, 2 Apr 2007 19:18:42 GMT` or in ISO form, in UTC; raises ValueError for anything else."""
     match = _RFC_DATE.fullmatch(text.strip())
-    if match and match[2] in _MONTHS:
+    if match:
         day, month, year, hour, minute, second = match.groups()
-        return datetime(int(year), _MONTHS[month], int(day), int(hour), int(minute), int(second), tzinfo=UTC)
+        if month in _MONTHS:
+            return datetime(int(year), _MONTHS[month], int(day), int(hour), int(minute), int(second), tzinfo=UTC)
     found = datetime.fromisoformat(text.strip()) if text[:4].isdigit() else parsedate_to_datetime(text)
     return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
 
@@ -64,42 +63,44 @@ def version_history(pairs: Iterable[tuple[str, str]]) -> tuple[Version, ...]:
     found = {int(name.strip().lstrip("v")): moment(created) for name, created in pairs}
     if not found or min(found) < 1:
         raise ValueError("it has no versions" if not found else f"it has a version {min(found)}")
-    return tuple(Version(number, found[number]) for number in sorted(found))
+    return tuple([Version(number, found[number]) for number in sorted(found)])
 
 
 def record(raw: Raw, source: str, when: datetime) -> Record:
     """The record, cleaned and readable; raises ValueError, saying what is missing, when it would not be complete."""
     title, abstract = clean(raw.title).strip(), clean(raw.abstract).strip()
-    categories, classifications = split_categories(raw.categories)
-    _, codes = split_categories(raw.codes)
-    for name, value in (("id", raw.id), ("title", title), ("authors", raw.authors), ("categories", categories)):
-        if not value:
-            raise ValueError(f"it has no {name}")
-    if not raw.versions:
-        raise ValueError("it has no versions")
-    comment = _text(raw.comment)
-    dois = split_dois(raw.doi or "")
-    journal_ref, report_no = _text(raw.journal_ref), _text(raw.report_no)
-    license_url, submitter = _text(raw.license), _text(raw.submitter)
-    links = code_links(comment or "", abstract)
-    classifications = tuple(dict.fromkeys(classifications + codes))
-    perhaps = {
-        "abstract": abstract, "abstract_tex": abstract, "classifications": classifications, "code": links,
-        "comment": comment, "dois": dois, "journal_ref": journal_ref, "license": license_url, "report_no": report_no,
-        "submitter": submitter,
-    }  # fmt: skip
+    categories, classifications = _categories(raw.categories, raw.codes)
+    if not (raw.id and title and raw.authors and categories and raw.versions):
+        raise ValueError(f"it has no {_lacking(raw, title, categories)}")
+    comment, journal_ref, license_url = _text(raw.comment), _text(raw.journal_ref), _text(raw.license)
+    submitter, report_no = _text(raw.submitter), _text(raw.report_no)
+    dois = split_dois(raw.doi) if raw.doi else ()
+    code = code_links(comment or "", abstract)
+    optional = (
+        abstract,
+        abstract,
+        classifications,
+        code,
+        comment,
+        dois,
+        journal_ref,
+        license_url,
+        report_no,
+        submitter,
+    )
+    first, newest = raw.versions[0], raw.versions[-1]
     return Record(
         id=raw.id,
-        version=raw.versions[-1].number,
+        version=newest.number,
         title=readable(title),
         title_tex=title,
-        abstract=_paragraphs(abstract),
+        abstract=readable_paragraphs(abstract),
         abstract_tex=abstract,
         authors=raw.authors,
         categories=categories,
         primary_category=categories[0],
-        published=raw.versions[0].created,
-        updated=raw.versions[-1].created,
+        published=first.created,
+        updated=newest.created,
         versions=raw.versions,
         classifications=classifications,
         comment=comment,
@@ -109,15 +110,28 @@ def record(raw: Raw, source: str, when: datetime) -> Record:
         submitter=submitter,
         report_no=report_no,
         withdrawn=is_withdrawn(comment, abstract),
-        code=links,
-        provenance=provenance(tuple(name for name, value in perhaps.items() if value), source, when),
+        code=code,
+        provenance=_provenance(tuple(map(bool, optional)), source, when),
     )
 
 
+@lru_cache(maxsize=8192)
+def _categories(terms: tuple[str, ...], codes: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """arXiv's categories, and the MSC and ACM codes; few sets of categories make up most papers."""
+    categories, classifications = split_categories(terms)
+    return categories, tuple(dict.fromkeys(classifications + split_categories(codes)[1]))
+
+
+def _lacking(raw: Raw, title: str, categories: tuple[str, ...]) -> str:
+    has = {"id": raw.id, "title": title, "authors": raw.authors, "categories": categories, "versions": raw.versions}
+    return next(name for name, value in has.items() if not value)
+
+
 @lru_cache(maxsize=4096)
-def provenance(present: tuple[str, ...], source: str, when: datetime) -> tuple[Provenance, ...]:
-    """One line for each field that the source gave: those every record has, and `present`; sorted by field."""
-    return tuple(Provenance(name, source, when) for name in sorted({*ALWAYS, *present}))
+def _provenance(has: tuple[bool, ...], source: str, when: datetime) -> tuple[Provenance, ...]:
+    """One line for each field that the source gave, those of OPTIONAL that it `has` among them; sorted by field."""
+    present = (name for name, there in zip(OPTIONAL, has, strict=True) if there)
+    return tuple(Provenance(name, source, when) for name in sorted((*ALWAYS, *present)))
 
 
 ALWAYS = (
@@ -125,13 +139,11 @@ ALWAYS = (
     "versions", "withdrawn",
 )  # fmt: skip
 """The fields that no record lacks."""
-
-
-def _paragraphs(text: str) -> str:
-    """As readable_paragraphs has it; most abstracts hold no TeX and one paragraph, which costs a tenth to see."""
-    if any(sign in text for sign in _SIGNS):
-        return readable_paragraphs(text)
-    return " ".join(text.split())
+OPTIONAL = (
+    "abstract", "abstract_tex", "classifications", "code", "comment", "dois", "journal_ref", "license", "report_no",
+    "submitter",
+)  # fmt: skip
+"""Those that a source may leave out."""
 
 
 def _text(value: str | None) -> str | None:

@@ -77,9 +77,9 @@ def readable(tex: str) -> str:
 def readable_paragraphs(tex: str) -> str:
     """The same for abstracts: paragraphs are kept, separated by one blank line."""
     flat = tex.replace("\n", " ")
-    if "  " not in flat and flat.isprintable() and not _has_tex(flat):
-        # One paragraph, and no white space but single spaces: nearly all abstracts, read in a tenth of the time.
-        return flat.strip()
+    if "  " not in flat and flat.isprintable() and "\\par" not in flat:
+        # No white space but single spaces, as in nearly all abstracts: one paragraph.
+        return _converted(flat) if _has_tex(flat) else flat.strip()
     found = map(_converted, _paragraphs(tex))
     return "\n\n".join(paragraph for paragraph in found if paragraph)
 

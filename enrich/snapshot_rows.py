@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain, repeat
 
 import msgspec
 
@@ -73,7 +75,7 @@ def raw(line: bytes) -> Raw:
     """All that the line says; raises BadLine when it is no whole record."""
     row = _row(line)
     try:
-        versions = version_history((v.version, v.created) for v in row.versions)
+        versions = version_history([(v.version, v.created) for v in row.versions])
     except (ValueError, OverflowError) as problem:
         raise BadLine(f"{row.id}: {problem}") from None
     return Raw(
@@ -105,19 +107,29 @@ def _row(line: bytes) -> _Row:
 def _authors(row: _Row) -> tuple[Author, ...]:
     if not row.authors_parsed:
         return split_authors(readable(clean(row.authors or "")))
-    told = row.affiliations or []
+    told = row.affiliations
+    if told:
+        pairs = zip(row.authors_parsed, chain(told, repeat([])), strict=False)
+        return tuple([Author(_name(parts), _affiliations([*more, *parts[3:]])) for parts, more in pairs])
     return tuple(
-        Author(_name(parts), _affiliations([*(told[at] if at < len(told) else ()), *(p for p in parts[3:] if p)]))
-        for at, parts in enumerate(row.authors_parsed)
+        [
+            Author(_name(parts), _affiliations(parts[3:])) if len(parts) > 3 else Author(_name(parts))
+            for parts in row.authors_parsed
+        ]
     )
 
 
 def _name(parts: list[str | None]) -> str:
+    if len(parts) == 3 and parts[0] and parts[1] and not parts[2]:
+        # As nearly all names are: nothing to mend.
+        plain = f"{parts[1]} {parts[0]}"
+        if plain.isprintable() and "  " not in plain and plain[0] != " " and plain[-1] not in " ,":
+            return plain
     last, first, suffix = ([part or "" for part in parts] + ["", "", ""])[:3]
     name = author_name(last, first, suffix)
     cleaned = clean(name)
     return name if cleaned == name else fold(cleaned)
 
 
-def _affiliations(texts: list[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(text for text in (fold(clean(text)) for text in texts) if text)) if texts else ()
+def _affiliations(texts: Sequence[str | None]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(text for text in (fold(clean(text)) for text in texts if text) if text))
