@@ -8,15 +8,20 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
+from sqlalchemy import insert
 
 from enrich.errors import BadStore, StoreTooNew
 from enrich.limiter import State
 from enrich.merging import stamped
 from enrich.record import Author, Document, Item, Mention, Outcome, Record, Verdict, Version
 from enrich.store import Settled, Store
-from enrich.store.schema import metadata
+from enrich.store.codec import encode
+from enrich.store.connection import MIGRATIONS, connect, writing
+from enrich.store.schema import metadata, records
 from enrich.store.search_schema import OWN_DDL
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
@@ -185,6 +190,26 @@ def test_the_tables_are_what_the_migrations_make(store: Store) -> None:
     with store.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": False, "include_name": _is_ours})
         assert compare_metadata(context, metadata) == []
+
+
+def test_an_older_store_is_migrated_and_keeps_what_it_holds(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/old.db"
+    engine = connect(url)
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    with writing(engine) as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+    with writing(engine) as connection:
+        known = record("2507.00001")
+        row = {"body": encode(known), "published": NOW, "updated": NOW, "checked": NOW, "first_run": 1}
+        connection.execute(insert(records).values(id=known.id, first_seen=NOW, serial=1, **row))
+    engine.dispose()
+    with Store(url) as store:
+        assert store.kept(["2507.00001"])[0].record == known
+        assert store.problems.last(1) == []
+    with Store(url) as store:
+        assert store.order() == ["2507.00001"]
 
 
 def test_a_newer_store_is_refused_and_left_alone(tmp_path: Path) -> None:
