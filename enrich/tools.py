@@ -50,6 +50,8 @@ class Tools:
     open_snapshot: Callable[[], Snapshot | None]
     asked: list[Asked] = field(default_factory=list)
     """Every request to arXiv so far."""
+    asked_elsewhere: list[Asked] = field(default_factory=list)
+    """Every request to another server so far."""
     _snapshot: Snapshot | None = None
 
     def requests(self) -> int:
@@ -81,21 +83,24 @@ def open_tools(
     """The tools that the settings describe; `detail` is told of every request."""
     clock = clock or Clock()
     asked: list[Asked] = []
+    elsewhere: list[Asked] = []
 
-    def observe(request: Asked) -> None:
-        asked.append(request)
+    def observe(request: Asked, noted: list[Asked] = asked) -> None:
+        noted.append(request)
         if detail is not None:
             detail(f"{request.method} {request.url} {request.status or 'no answer'} {request.seconds:.1f} s")
 
+    agent = user_agent(settings.arxiv.contact)
     fetcher = arxiv_fetcher(settings, store, clock, observe)
     tools = Tools(
         api=Offline() if offline else ArxivApi(fetcher, settings.arxiv.api_url),
-        web=None if offline else Web(clock=clock, agent=user_agent(settings.arxiv.contact)),
+        web=None if offline else Web(clock=clock, agent=agent, observe=lambda request: observe(request, elsewhere)),
         get=fetcher.get,
         head=fetcher.head,
         now=clock.now,
         open_snapshot=lambda: _snapshot(settings, detail),
         asked=asked,
+        asked_elsewhere=elsewhere,
     )
     try:
         yield tools

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import ipaddress
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from functools import partial
 from urllib.parse import urlsplit
 
 from enrich.clock import Clock
 from enrich.errors import CoolingDown, Refused
-from enrich.exchange import Answer, Limits, Question
+from enrich.exchange import Answer, Asked, Limits, Question
 from enrich.fetch import Fetcher
 
 LIMITS = Limits(read_timeout=30.0, total_timeout=120.0, retries=2, ill_retries=1, max_bytes=20_000_000)
@@ -86,11 +87,20 @@ class _HostTurn:
 class Web:
     """Fetches documents from other servers than arXiv's."""
 
-    def __init__(self, *, agent: str = "", clock: Clock | None = None, limits: Limits = LIMITS) -> None:
+    def __init__(
+        self,
+        *,
+        agent: str = "",
+        clock: Clock | None = None,
+        limits: Limits = LIMITS,
+        observe: Callable[[Asked], None] | None = None,
+    ) -> None:
         clock = clock or Clock()
-        pace = HostPace(INTERVAL, clock)
-        self._open = Fetcher(pace, agent=agent, limits=limits, clock=clock, follow=follow)
-        self._guarded = Fetcher(pace, agent=agent, limits=limits, clock=clock, follow=follow, admit=refuse_private)
+        make = partial(
+            Fetcher, HostPace(INTERVAL, clock), agent=agent, limits=limits, clock=clock, follow=follow, observe=observe
+        )
+        self._open = make()
+        self._guarded = make(admit=refuse_private)
 
     def get(
         self, url: str, *, etag: str | None = None, last_modified: str | None = None, allow_private: bool = False

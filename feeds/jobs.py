@@ -13,11 +13,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, BinaryIO
+from urllib.parse import urlsplit
 
 from enrich.errors import NotAnswered, PaperwireError
 from enrich.options import Source
 from enrich.settings import Settings
 from enrich.store import Run, Store
+from enrich.store.search import Search
 from enrich.tools import Tools
 from enrich.worker import Harvested, Progress, Work, Worker
 from feeds.publish import PublishReport, publish, tell
@@ -70,6 +72,7 @@ def perform(
         if "publish" in steps:
             progress("publishing", 0, 0)
             done = replace(done, published=publish(store, settings, settings.out))
+            Search(store.engine).catch_up()
     except PaperwireError as problem:
         _close(store, tools, done, "failed", (str(problem),))
         note_problems(store, settings, tools.now())
@@ -91,13 +94,15 @@ def harvest(
     try:
         done = Worker(settings, store, tools, progress).harvest(run, spec, since)
     except NotAnswered as problem:
-        counts = {"requests": tools.requests()}
+        counts = {"requests": tools.requests(), "asked": asked_json(tools)}
         store.runs.finish(run, "open", counts, (f"{problem}; the next harvest goes on from there",), tools.now())
         raise
     except (KeyboardInterrupt, SystemExit):
-        store.runs.finish(run, "interrupted", {"requests": tools.requests()}, (), tools.now())
+        store.runs.finish(
+            run, "interrupted", {"requests": tools.requests(), "asked": asked_json(tools)}, (), tools.now()
+        )
         raise
-    counts = {"requests": tools.requests(), "new": done.new, "changed": done.changed}
+    counts = {"requests": tools.requests(), "asked": asked_json(tools), "new": done.new, "changed": done.changed}
     store.runs.finish(run, "ok", counts, done.problems, tools.now())
     return done
 
@@ -121,7 +126,20 @@ def _counts(store: Store, tools: Tools, done: Done) -> dict[str, Any]:
         "mentions": work.mentions if work else 0,
         "outcomes": dict(sorted(store.intake.outcomes().items())),
         "requests": tools.requests(),
+        "asked": asked_json(tools),
         "new": work.new if work else 0,
         "changed": work.changed if work else 0,
         "files_written": published.files_written if published else 0,
     }
+
+
+def asked_json(tools: Tools) -> dict[str, Any]:
+    """Requests by source (`api`, `oai`, ... of arXiv; others by host): how many by status, and seconds in all."""
+    told: dict[str, Any] = {}
+    named = [(one.kind, one) for one in tools.asked]
+    named += [(urlsplit(one.url).hostname or "", one) for one in tools.asked_elsewhere]
+    for name, one in named:
+        source = told.setdefault(name, {"statuses": {}, "seconds": 0.0})
+        source["statuses"][str(one.status)] = source["statuses"].get(str(one.status), 0) + 1
+        source["seconds"] = round(source["seconds"] + one.seconds, 3)
+    return dict(sorted(told.items()))

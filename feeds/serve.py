@@ -13,8 +13,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import socket
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 import uvicorn
@@ -24,7 +23,9 @@ from enrich.errors import BadSettings, PaperwireError
 from enrich.settings import Settings
 from enrich.store import Store
 from enrich.store.search import Search
+from feeds.hub import Hub
 from feeds.search_feed import warm_up
+from feeds.serve_age import Age
 from feeds.serve_app import ROUTED, App
 from feeds.serve_files import Files
 from feeds.serve_front import Front
@@ -33,8 +34,6 @@ from feeds.serve_protocol import IDLE_SECONDS, Connection
 from feeds.stitch import site_of
 
 log = logging.getLogger("paperwire")
-AGE = 300
-"""Seconds that files may be kept by whoever fetched them."""
 LOOK = 2.0
 """Seconds between two looks at whether something was published."""
 GRACE = 5
@@ -44,28 +43,29 @@ GRACE = 5
 class Server(uvicorn.Server):
     """uvicorn's server on a socket of ours, with the background's work beside it."""
 
-    def __init__(self, config: uvicorn.Config, background: Callable[[], None], app: App) -> None:
+    def __init__(self, config: uvicorn.Config, background: Sequence[Callable[[], object]], app: App) -> None:
         super().__init__(config)
         self._background = background
+        self._tasks: list[asyncio.Task[None]] = []
         self._app = app
         self.ready: Callable[[], None] = lambda: None
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
-        self._task = asyncio.create_task(self._work())
+        self._tasks = [asyncio.create_task(self._work(work)) for work in self._background]
         self.ready()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        self._task.cancel()
-        with suppress(asyncio.CancelledError):
-            await self._task
+        for task in self._tasks:
+            task.cancel()
         await super().shutdown(sockets)
         self._app.workers.close()
 
-    async def _work(self) -> None:
+    async def _work(self, work: Callable[[], object]) -> None:
+        """Do it now and then; a problem of the moment is told and is no end."""
         while True:
             try:
-                await asyncio.to_thread(self._background)
+                await asyncio.to_thread(work)
             except PaperwireError as problem:
                 log.warning("%s", problem)
             await asyncio.sleep(LOOK)
@@ -81,9 +81,8 @@ def server(
 ) -> Server:
     """A server that is ready to run; nothing listens yet."""
     warm_up(site_of(settings))
-
-    def age() -> int:
-        return AGE
+    search, hub = Search(store.engine), Hub(store, settings)
+    age = Age(settings, now)
 
     def metrics() -> bytes:
         return exposition(Collector(store, front.answered, lambda: len(made.server_state.connections), now))
@@ -106,7 +105,8 @@ def server(
         timeout_keep_alive=int(IDLE_SECONDS),
         timeout_graceful_shutdown=GRACE,
     )
-    made = Server(config, lambda: _in_the_background(store), app)
+    background = (search.catch_up, lambda: hub.announce(now, lambda: made.should_exit))
+    made = Server(config, background, app)
     return made
 
 
@@ -121,9 +121,3 @@ def listen(made: Server) -> socket.socket:
             f"cannot listen on {host}, port {port}: {wrong.strerror or wrong}; "
             "choose another with --port, or in [serve] host and port"
         ) from wrong
-
-
-def _in_the_background(store: Store) -> None:
-    search = Search(store.engine)
-    if search.is_behind():
-        search.catch_up()

@@ -104,14 +104,15 @@ def _requests(counts: Iterable[Mapping[str, Any]]) -> Iterable[Metric]:
                 by_status[kind, status] += count
                 number[kind] += count
             seconds[kind] += told["seconds"]
-        untold = int(one.get("requests") or 0) - sum(sum(told["statuses"].values()) for told in asked.values())
-        if untold > 0:
-            by_status["unknown", "unknown"] += untold
-    requests = CounterMetricFamily("paperwire_requests", "Requests by kind and status.", labels=["kind", "status"])
+        if "asked" not in one and one.get("requests"):
+            by_status["unknown", "unknown"] += int(one["requests"])
+    requests = CounterMetricFamily(
+        "paperwire_requests", "Requests by source and status; 0 is no answer.", labels=["source", "status"]
+    )
     for (kind, status), count in sorted(by_status.items()):
         requests.add_metric([kind, status], count)
     yield requests
-    latency = SummaryMetricFamily("paperwire_request_seconds", "How long requests took.", labels=["kind"])
+    latency = SummaryMetricFamily("paperwire_request_seconds", "How long requests took.", labels=["source"])
     for kind in sorted(number):
         latency.add_metric([kind], number[kind], seconds[kind])
     yield latency

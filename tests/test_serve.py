@@ -9,14 +9,15 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
-import brotli
+import brotli  # type: ignore[import-untyped]
 import feedparser
-import psutil
+import psutil  # type: ignore[import-untyped]
 import pytest
 
 from enrich.record import Author
 from feeds.serve_files import SMALL, Files
 from feeds.serve_http import http_date
+from tests.keeping import START
 from tests.papers import MARKUP, paper
 from tests.serving import Site, serving
 
@@ -371,6 +372,25 @@ def test_metrics_tell_of_runs_records_and_answers(site: Site) -> None:
     assert f'paperwire_mentions{{outcome="found"}} {len(PAPERS)}.0' in told
     assert "paperwire_last_good_run_age_seconds " in told
     assert 'paperwire_http_responses_total{status="200"}' in told
+
+
+def test_requests_are_told_by_source_status_and_time(tmp_path: Path) -> None:
+    with serving(tmp_path) as site:
+        run = site.store.runs.start("run", START)
+        asked = {
+            "api": {"statuses": {"200": 3, "503": 1}, "seconds": 2.5},
+            "lab.example": {"statuses": {"304": 1}, "seconds": 0.5},
+        }
+        site.store.runs.finish(run, "open", {"requests": 4, "asked": asked}, (), START)
+        older = site.store.runs.start("run", START)
+        site.store.runs.finish(older, "failed", {"requests": 7}, (), START)
+        told = site.get("/metrics")[2].decode()
+    assert 'paperwire_requests_total{source="api",status="503"} 1.0' in told
+    assert 'paperwire_requests_total{source="lab.example",status="304"} 1.0' in told
+    assert 'paperwire_requests_total{source="unknown",status="unknown"} 7.0' in told
+    assert 'paperwire_request_seconds_sum{source="api"} 2.5' in told
+    assert 'paperwire_request_seconds_count{source="api"} 4.0' in told
+    assert 'paperwire_runs_total{command="run",status="failed"} 1.0' in told
 
 
 # ---------------------------------------------------------------- slow and huge

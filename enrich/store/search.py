@@ -69,6 +69,8 @@ class Search:
     def catch_up(self) -> int:
         """Take in every record that changed since; returns how many. Each portion is one transaction."""
         done = 0
+        if not self.is_behind():
+            return 0
         with reading(self._engine) as connection:
             serial = _indexed(connection)
         gone = [name for name, _, _ in self._shelf.removed_since(serial)]

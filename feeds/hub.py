@@ -1,0 +1,88 @@
+"""Tells the WebSub hub which feeds changed: one POST for each, tried again until it is taken (W3C WebSub, section 7).
+
+::
+
+    feeds as published (digests) --differ from--> what the hub was told --POST hub.mode=publish--> noted in the store
+
+It happens beside the runs, never in one: what fails waits in the store for its next try. A hub that fails again and
+again is left alone until then.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+
+from enrich.clock import Clock
+from enrich.errors import NotAnswered
+from enrich.exchange import Limits, user_agent
+from enrich.fetch import Fetcher
+from enrich.settings import Settings
+from enrich.store import Store
+from enrich.store.pings import Ping, Pings
+from enrich.store.published import Published
+from enrich.web import HostPace, follow
+
+PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 360, 1440))
+"""Before the next try; after the last of them the feed is left until it changes again."""
+FAILURES = 3
+"""In a row, after which the hub is left alone."""
+INTERVAL = 0.05
+"""Seconds between two pings."""
+LIMITS = Limits(connect_timeout=5.0, read_timeout=10.0, total_timeout=15.0, retries=0, max_bytes=1 << 20)
+Post = Callable[[str, Mapping[str, str]], object]
+log = logging.getLogger("paperwire")
+
+
+class Hub:
+    """The hub that the settings name."""
+
+    def __init__(self, store: Store, settings: Settings, post: Post | None = None) -> None:
+        self._pings = Pings(store.engine)
+        self._published = Published(store.engine)
+        self._address = settings.site.hub
+        self._base = settings.public_url
+        self._post = post or _poster(settings)
+        self._rests_until: datetime | None = None
+
+    def announce(self, now: Callable[[], datetime], stopped: Callable[[], bool] = lambda: False) -> int:
+        """Tell the hub what is due; returns how many feeds it was told of."""
+        if self._address is None or (self._rests_until is not None and now() < self._rests_until):
+            return 0
+        self._forget_if_another()
+        told, failed = 0, 0
+        for ping in self._pings.due(now()):
+            if stopped() or failed == FAILURES:
+                break
+            if self._tell(ping, now()):
+                told, failed = told + 1, 0
+            else:
+                failed += 1
+        self._rests_until = now() + PAUSES[0] if failed == FAILURES else None
+        return told
+
+    def _forget_if_another(self) -> None:
+        if self._published.values().get("hub") != self._address:
+            self._pings.forget()
+            self._published.set_values({"hub": self._address})
+
+    def _tell(self, ping: Ping, now: datetime) -> bool:
+        assert self._address is not None
+        try:
+            self._post(self._address, {"hub.mode": "publish", "hub.url": f"{self._base}/{ping.path}"})
+        except NotAnswered as problem:
+            tries = ping.tries + 1
+            next_try = now + PAUSES[ping.tries] if ping.tries < len(PAUSES) else None
+            self._pings.note(ping, tries, next_try, str(problem))
+            log.warning("the hub was not told of %s: %s", ping.path, problem)
+            return False
+        self._pings.note(ping, 0, None, None)
+        return True
+
+
+def _poster(settings: Settings) -> Post:
+    clock = Clock()
+    pace = HostPace(INTERVAL, clock)
+    agent = user_agent(settings.arxiv.contact)
+    return Fetcher(pace, agent=agent, limits=LIMITS, clock=clock, follow=follow).post
