@@ -50,7 +50,7 @@ class Difference:
         """Whether copying explains the difference, in a title of so many words."""
         if self.added or self.missing:
             return False
-        most = 3 if length >= 9 else 2 if length >= 4 else 1
+        most = 3 if length >= 9 else 2 if length >= 3 else 1
         return self.typos <= most and self.inflections <= 2 and self.minor <= 2 and self.total <= most + 1
 
     @property

@@ -45,6 +45,8 @@ _PREFIXES = word_set(
     "a an un in im il ir non de dis anti en re pre post sub co bi tri uni mono multi poly semi quasi over under hyper hypo"
     " super inter intra pseudo homo hetero micro macro mini maxi min max minim maxim ex counter contra out iso aniso equi up down fore"
 )
+_COMMON, _RARE = 1500, 6000
+"""Ranks by frequency."""
 _DERIVING = word_set("er ers or ors able less ness like free ist ism ic ful let net ity oid wise ary ive")
 _ENDINGS = {
     "iz": "izations ization isations isation ized ised izing ising izes ises ize ise",
@@ -128,18 +130,23 @@ def _derives(item: str, paper: str) -> bool:
 def misspells(item: str, paper: str) -> bool:
     """Whether the document's word is the paper's with one typo (two in long words), and not a word of its own.
 
-    `modle` misspells `model`, but `mode` does not, nor does `unsupervised` misspell `supervised`.
+    `modle` misspells `model`, but `mode` does not, nor does `unsupervised` misspell `supervised`. A very rare word
+    one edit from a very common one is taken for a typo: `ode` for `code`.
     """
-    if known(item) or any(c.isdigit() for c in item + paper) or _contrary(item, paper) or _derives(item, paper):
+    if any(c.isdigit() for c in item + paper) or _contrary(item, paper) or _derives(item, paper):
         return False
     distance = OSA.distance(item, paper, score_cutoff=2)
+    common = _ranks().get(paper, _RARE) < _COMMON
+    if known(item):
+        return distance == 1 and common and len(paper) >= 4 and _ranks().get(item, 0) > _RARE
     if len(paper) < 4:
         return distance == 1 and (paper in MINOR or (known(paper) and sorted(item) == sorted(paper)))
     if len(paper) == 4 and item[0] != paper[0] and paper not in MINOR:
         return distance == 1 and (sorted(item) == sorted(paper) or weight(paper) < 1)
     if not known(paper) and stem(paper) not in _stems():
         return distance == 1 and len(paper) >= 7
-    return distance == 1 or (distance == 2 and len(paper) >= 7)
+    framed = common and len(paper) >= 5 and item[0] == paper[0] and item[-1] == paper[-1]
+    return distance == 1 or (distance == 2 and (len(paper) >= 7 or framed))
 
 
 def slip(item: str, paper: str) -> bool:

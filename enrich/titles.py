@@ -120,7 +120,8 @@ def _apart(piece: Sequence[str], lost: bool) -> Literal["sequel", "edition", ""]
     one that begins so, makes the paper another work than its title without it.
     """
     words = [w for w in piece if w not in MINOR]
-    told = set(words if len(words) <= (3 if lost else 6) else words[:1] if lost else {*words[:3], *words[-2:]})
+    told = set(words if len(words) <= 6 else {*words[:3], *words[-2:]})
+    told = {*words[:1], *(words[-1:] if len(words) <= 3 else ())} if lost else told
     numbered = any(w[0].isdigit() or w[-1].isdigit() or w in _ORDINALS for w in words[:1] + words[-1:])
     more = len(words) > 1 and words[0] in _MORE and (words[1] in _RESULTS if lost else words[1] not in _WAYS)
     again = words[-1:] in (["revisited"], ["continued"]) or (words[-1:] == ["case"] and not (lost and len(words) > 3))
@@ -171,7 +172,8 @@ def _standing(item: Item, likeness: Likeness, similarity: float, support: Suppor
     if likeness.kind in {"lost", "added", "headless"} and (apart := _apart(likeness.piece, likeness.kind != "added")):
         lost = likeness.kind == "lost"
         backed = support.by_abstract and not support.disagrees
-        kind_only = KINDS_OF_WORK.intersection(likeness.piece) and _telling(likeness.shared)
+        sure = support.by_authors or _telling(likeness.shared)
+        kind_only = KINDS_OF_WORK.intersection(likeness.piece) and sure
         if not (lost and apart == "edition" and (backed or kind_only)):
             return ("possible" if lost else "no"), f"one of the two is another work ({' '.join(likeness.piece[:8])})"
     if support.disagrees:
@@ -232,7 +234,9 @@ def _found(best: Match) -> str:
         said.append(f"{s.authors_agreeing} of {s.authors_given} authors agree")
     if s.by_abstract:
         said.append("the abstract agrees")
-    return f"{', '.join(said[:-1])} and {said[-1]}." if len(said) > 1 else f"{said[0]} and says enough by itself."
+    if len(said) > 1:
+        return f"{', '.join(said[:-1])} and {said[-1]}."
+    return f"{said[0]}." if best.likeness.kind == "authors" else f"{said[0]} and says enough by itself."
 
 
 def _near_enough(item: Form, candidate: Candidate) -> bool:
@@ -274,6 +278,8 @@ def _ambiguous(matches: Sequence[Match], evidence: dict[str, Any]) -> Verdict:
 
 
 def _unresolved(best: Match, evidence: dict[str, Any]) -> Verdict:
+    if best.likeness.kind == "other" and best.similarity < 0.6:
+        return Verdict(Outcome.UNRESOLVED, "No paper with a similar title was found.", None, evidence)
     evidence = {"closest": best.candidate.id, **evidence}
     title = plain(best.candidate.title)
     reason = f"The closest paper is {best.candidate.id} ({title}), but {best.why_not}."

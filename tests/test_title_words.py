@@ -39,6 +39,7 @@ def test_a_typo_misspells_its_word(item: str, paper: str) -> None:
         ("asuper", "super"),
         ("transformer", "transform"),
         ("svn", "svm"),
+        ("dual", "duel"),
     ],
 )
 def test_a_word_of_its_own_misspells_nothing(item: str, paper: str) -> None:
