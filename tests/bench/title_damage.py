@@ -220,90 +220,31 @@ def renumbered(row: Row, rng: random.Random) -> str | None:
     return number and title[: number.start()] + other.get(number[0], str(len(title))) + title[number.end() :]
 
 
+ANOTHER_WORK = {
+    "part": "{}, Part II|{}: Part II|{} II|{} (Part 2)|{} - Part 3: Applications|{} Part Two|{} III",
+    "report": "{}: Tech Report 2025|{}: Technical Report|{} (Technical Report)|{}: 2023 Progress Report",
+    "reply": "Reply to: {}|Comment on “{}”|A Response to {}|Comments on '{}'|Re: {}|On {}: a critique",
+    "erratum": "Erratum: {}|{}: Erratum|Corrections to {}|{} (Corrigendum)|Addendum to {}|Retraction: {}",
+    "edition": "{} (Extended Version)|{}: A Survey|{} Revisited|{}: A Tutorial|{} v2|{} 2.0|{}, revisited|{}: A Review"
+    "|{}: supplementary material|{}: The Workshop Version|{}: An Overview of Recent Work",
+    "negated": "Why {} Fails|Against {}|The Impossibility of {}|{} Without Tears|{} Is Not Enough|Beyond {}|No {}",
+    "extended": "Towards {}|Improved {}|{} in Practice|Fast {}|{} for Robotics|Distributed {}|{} and Its Applications"
+    "|Rethinking {}|{} with Deep Learning|Quantum {}",
+    "year": "{} 2|{} 2016|{} 3D|{} 10|{} 3",
+}
+
+
 def templates(title: str, rng: random.Random) -> dict[str, str]:
-    pick = rng.choice
-    main = title.rstrip(".?")
-    return {
-        "part": main
-        + pick([", Part II", ": Part II", " II", " (Part 2)", " - Part 3: Applications", " Part Two", " III"]),
-        "report": main
-        + pick([": Tech Report 2025", ": Technical Report", " (Technical Report)", ": 2023 Progress Report"]),
-        "reply": pick(
-            ["Reply to: {}", "Comment on “{}”", "A Response to {}", "Comments on '{}'", "Re: {}", "On {}: a critique"]
-        ).format(main),
-        "erratum": pick(
-            ["Erratum: {}", "{}: Erratum", "Corrections to {}", "{} (Corrigendum)", "Addendum to {}", "Retraction: {}"]
-        ).format(main),
-        "edition": main
-        + pick(
-            [
-                " (Extended Version)",
-                ": A Survey",
-                " Revisited",
-                ": A Tutorial",
-                " v2",
-                " 2.0",
-                ", revisited",
-                ": supplementary material",
-                ": The Workshop Version",
-                ": A Review",
-                ": An Overview of Recent Work",
-            ]
-        ),
-        "negated": pick(
-            [
-                "Why {} Fails",
-                "Against {}",
-                "The Impossibility of {}",
-                "{} Without Tears",
-                "{} Is Not Enough",
-                "Beyond {}",
-                "No {}",
-            ]
-        ).format(main),
-        "extended": pick(
-            [
-                "Towards {}",
-                "Improved {}",
-                "{} in Practice",
-                "Fast {}",
-                "{} for Robotics",
-                "Distributed {}",
-                "{} and Its Applications",
-                "Rethinking {}",
-                "{} with Deep Learning",
-                "Quantum {}",
-            ]
-        ).format(main),
-        "year": f"{main} {pick(['2', '2016', '3D', '10', '3'])}",
-    }
+    """Titles of other works that name themselves after this one, one of each kind."""
+    return {k: rng.choice(ways.split("|")).replace("{}", title.rstrip(".?")) for k, ways in ANOTHER_WORK.items()}
 
 
-GENERIC = (
-    "Introduction",
-    "Attention",
-    "A Survey",
-    "Machine Learning",
-    "Deep Learning",
-    "Editorial",
-    "Preface",
-    "Neural Networks",
-)
-GENERIC += (
-    "Introduction to the Special Issue",
-    "Social Networks",
-    "Cloud Computing",
-    "Image Segmentation",
-    "Proceedings",
-)
-GENERIC += (
-    "Data Mining",
-    "Wireless Sensor Networks",
-    "Open Problems",
-    "Learning",
-    "Complexity Theory",
-    "Call for Papers",
-    "Genetic Algorithms",
+GENERIC = tuple(
+    (
+        "Introduction|Attention|A Survey|Machine Learning|Deep Learning|Editorial|Preface|Neural Networks|Social Networks"
+        "|Introduction to the Special Issue|Cloud Computing|Image Segmentation|Proceedings|Data Mining|Learning"
+        "|Wireless Sensor Networks|Open Problems|Complexity Theory|Call for Papers|Genetic Algorithms"
+    ).split("|")
 )
 
 

@@ -2,7 +2,7 @@
 
     python tests/bench/title_words.py [--data arxiv-cs.jsonl.gz] [--out enrich/title_words.txt]
 
-One record in five is left out (see `held_out`), so that benches/titles.py can report on titles whose words were
+One record in five is left out (see `held_out`), so that titles.py can report on titles whose words were
 not counted. A rare long word one edit away from a frequent one is a misspelling and is left out too.
 """
 
