@@ -33,17 +33,18 @@ class Gathered:
     beside: tuple[Place, ...]
 
 
-def gather(store: Store, published: Published, plan: Plan, pack: Pack, processes: int) -> int:
+def gather(store: Store, published: Published, plan: Plan, pack: Pack, processes: int, *, pages: bool = True) -> int:
     """Take in every record that changed after the last that was taken in; returns how many.
 
-    Records that were rendered since they changed only find their channels.
+    Records that were rendered since they changed only find their channels. Without `pages` nothing is rendered for
+    them.
     """
     values = published.values()
     rendered = rendered_before = values.get("rendered", 0)
     changed = published.changed_since(values.get("serial", 0))
     tasks = [changed[start : start + PIECE] for start in range(0, len(changed), PIECE)]
     place = store if processes < 2 or len(tasks) < 2 else store.url
-    for gathered in work_through(partial(_gatherer, place, plan, rendered), tasks, processes):
+    for gathered in work_through(partial(_gatherer, place, plan, rendered, pages), tasks, processes):
         rows = [_packed(one, pack) for one in gathered.prepared]
         pack.flush()
         rendered = max(rendered, gathered.serial)
@@ -61,7 +62,9 @@ def _packed(prepared: Prepared, pack: Pack) -> EntryRow:
     return replace(prepared.row, spot=spot)
 
 
-def _gatherer(place: Store | str, plan: Plan, rendered: int) -> Callable[[Sequence[tuple[str, int]]], Gathered]:
+def _gatherer(
+    place: Store | str, plan: Plan, rendered: int, pages: bool
+) -> Callable[[Sequence[tuple[str, int]]], Gathered]:
     store = place if isinstance(place, Store) else Store(place)
     published = Published(store.engine)
 
@@ -72,7 +75,7 @@ def _gatherer(place: Store | str, plan: Plan, rendered: int) -> Callable[[Sequen
         def known(entries: Collection[str]) -> Collection[str]:
             return published.spots([entry for entry in entries if entry.partition("#")[0] in settled])
 
-        prepared = tuple(prepare(plan, store.kept(ids), store.changes(ids), known))
+        prepared = tuple(prepare(plan, store.kept(ids), store.changes(ids), known, pages=pages))
         return Gathered(ids, changed[-1][1], prepared, channels_beside(plan, prepared))
 
     return work

@@ -35,7 +35,12 @@ class Prepared:
 
 
 def prepare(
-    plan: Plan, kept: Sequence[Kept], changes: Iterable[Change], known: Callable[[Collection[str]], Collection[str]]
+    plan: Plan,
+    kept: Sequence[Kept],
+    changes: Iterable[Change],
+    known: Callable[[Collection[str]], Collection[str]],
+    *,
+    pages: bool = True,
 ) -> list[Prepared]:
     """The entries of these records: each paper's own and those of its events.
 
@@ -45,7 +50,9 @@ def prepare(
     present = known([draft.row.entry for draft in drafts])
     made = iter(render([draft.source for draft in drafts if draft.row.entry not in present]))
     return [
-        Prepared(draft.row, draft.updated, b"", (), b"") if draft.row.entry in present else _rendered(draft, next(made))
+        Prepared(draft.row, draft.updated, b"", (), b"")
+        if draft.row.entry in present
+        else _rendered(draft, next(made), pages)
         for draft in drafts
     ]
 
@@ -83,7 +90,7 @@ def _drafts(plan: Plan, kept: Sequence[Kept], changes: Iterable[Change]) -> Iter
             yield _Draft(row, EntrySource(record, event=event), when, None)
 
 
-def _rendered(draft: _Draft, entry: Rendered) -> Prepared:
+def _rendered(draft: _Draft, entry: Rendered, pages: bool) -> Prepared:
     parts = [getattr(entry, form) for form in FORMATS]
-    parts.append(fragment(draft.paper) if draft.paper else b"")
+    parts.append(fragment(draft.paper) if draft.paper and pages else b"")
     return Prepared(draft.row, draft.updated, digest_of(parts), tuple(map(len, parts)), b"".join(parts))

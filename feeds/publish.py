@@ -115,7 +115,7 @@ def _publish(work: _Work, extras: Sequence[tuple[str, Extra]]) -> PublishReport:
     published, staging = work.published, work.staging
     watch = Watch(staging.folder, staging.out)
     with renew(published, work.settings, work.plan, work.site, watch, staging.folder) as renewed:
-        changed = gather(work.store, published, work.plan, renewed.pack, work.processes)
+        changed = gather(work.store, published, work.plan, renewed.pack, work.processes, pages=bool(work.site.pages))
         whole = changed == 0 or watch.trusted + 1 >= TRUST
         if watch.folders_differ() or (whole and watch.files_differ()):
             published.mark(watch.strange(published.files()))

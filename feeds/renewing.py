@@ -51,7 +51,7 @@ def renew(
 ) -> Iterator[Renewed]:
     """Mark in the store what is to be made anew; the pack is open while the context lasts."""
     values = published.values()
-    pack = _pack(published, values, workshop)
+    pack = _pack(published, values, site, workshop)
     try:
         replanned = _plan(published, values, settings, plan)
         replanned |= _site(published, values, site)
@@ -66,10 +66,11 @@ def renew(
         pack.close()
 
 
-def _pack(published: Published, values: dict[str, object], workshop: Path) -> Pack:
+def _pack(published: Published, values: dict[str, object], site: Site, workshop: Path) -> Pack:
+    renderer = RENDERER if site.pages else f"{RENDERER} without pages"
     base = values.get("pack_base") or 0
     pack = open_pack(workshop, str(values.get("pack")), int(str(values.get("pack_end") or 0)))
-    same = values.get("renderer") == RENDERER
+    same = values.get("renderer") == renderer
     if pack is not None and same and pack.size <= 3 * int(str(base)) + WASTE:
         return pack
     if pack is not None:
@@ -77,7 +78,7 @@ def _pack(published: Published, values: dict[str, object], workshop: Path) -> Pa
     if not same:
         published.mark_all(lost=True)
     token = new_pack(workshop)
-    published.set_values({"pack": token, "pack_end": 0, "renderer": RENDERER, "serial": 0, "rendered": 0})
+    published.set_values({"pack": token, "pack_end": 0, "renderer": renderer, "serial": 0, "rendered": 0})
     return Pack(workshop, writable=True)
 
 
