@@ -239,12 +239,10 @@ def templates(title: str, rng: random.Random) -> dict[str, str]:
     return {k: rng.choice(ways.split("|")).replace("{}", title.rstrip(".?")) for k, ways in ANOTHER_WORK.items()}
 
 
-GENERIC = tuple(
-    (
-        "Introduction|Attention|A Survey|Machine Learning|Deep Learning|Editorial|Preface|Neural Networks|Social Networks"
-        "|Introduction to the Special Issue|Cloud Computing|Image Segmentation|Proceedings|Data Mining|Learning"
-        "|Wireless Sensor Networks|Open Problems|Complexity Theory|Call for Papers|Genetic Algorithms"
-    ).split("|")
+GENERIC = (
+    "Introduction|Attention|A Survey|Machine Learning|Deep Learning|Editorial|Preface|Neural Networks|Social Networks"
+    "|Introduction to the Special Issue|Cloud Computing|Image Segmentation|Proceedings|Data Mining|Learning"
+    "|Wireless Sensor Networks|Open Problems|Complexity Theory|Call for Papers|Genetic Algorithms"
 )
 
 

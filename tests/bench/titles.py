@@ -116,7 +116,7 @@ def in_no_record(rows: list[Row], removed: list[Row], count: int, rng: random.Ra
                 case "renumbered":
                     title = renumbered(row, rng)
                 case "generic":
-                    title = rng.choice(GENERIC)
+                    title = rng.choice(GENERIC.split("|"))
                 case "other subtitle":
                     main, colon, _ = title_of(row).partition(": ")
                     title = colon and f"{main}: {title_of(rng.choice(rows))}"
