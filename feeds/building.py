@@ -11,33 +11,34 @@ from itertools import chain
 from pathlib import Path
 
 from enrich.store.published import Published
-from enrich.store.published_rows import Channel, Member, Spot, Unit
+from enrich.store.published_rows import Channel, Done, Member, Spot, Unit
 from feeds.channels import Plan
 from feeds.pack import Pack
 from feeds.page_building import PageBuilder
 from feeds.staging import is_same, write_staged
-from feeds.stitch import FEED, Sheets, Site, page_of, sheets_of, stitched
+from feeds.stitch import FEED, Sheets, Site, molds_of, page_of, sheets_of, stitched
 
 
 @dataclass(frozen=True, slots=True)
 class Built:
     """What came of some channels."""
 
-    done: tuple[Unit, ...]
-    """Units that are new or differ; their files are staged or were right already."""
-    gone: tuple[Unit, ...]
+    done: Done
+    """To be noted once it is in place."""
+    files: tuple[str, ...]
+    """Paths in out/ that these channels have from now on, of the units in `done`."""
     stale: tuple[str, ...]
     """Paths in out/ that one of these channels had, and may have no more."""
     filled: tuple[tuple[int, int, tuple[Member, ...]], ...]
     """Archives that are full from now on: (channel, page, members)."""
     staged: tuple[str, ...]
     """Paths in out/ of files that differ."""
-    channels: tuple[int, ...]
-    """Those that are clean once this is published."""
     bytes: int
     """Staged."""
     appeared: tuple[int, ...]
     """Channels that had no feed before."""
+    vanished: tuple[int, ...]
+    """Channels that have none any more."""
 
 
 class Builder:
@@ -49,6 +50,8 @@ class Builder:
         self._site = site
         self._out = out
         self._stage = stage
+        self._molds = molds_of(site)
+        self._fresh = frozenset(folder for folder in ("topics/", "authors/") if not (out / folder).exists())
         self._pages = PageBuilder(published, pack, site, plan)
         self._min_papers = plan.min_papers
         self._standing = {(place.kind, place.key) for place in plan.standing()}
@@ -56,7 +59,7 @@ class Builder:
 
     def build(self, families: Sequence[tuple[int, int | None]]) -> Built:
         """Stage what differs in these channels and, beside each, in the channel of its events."""
-        numbers = [number for family in families for number in family if number is not None]
+        numbers = sorted(number for family in families for number in family if number is not None)
         rows = {channel.id: channel for channel in self._published.channels(numbers)}
         members = self._published.open_members(numbers)
         units: dict[int, dict[str, Unit]] = {number: {} for number in numbers}
@@ -115,12 +118,18 @@ class Builder:
     def _write(self, sheets: Sheets, spots: Mapping[str, Spot]) -> Iterator[tuple[str, int]]:
         """Stage the files that differ from the published ones; yields path and bytes of each."""
         for sheet in sheets.sheets:
-            feeds = stitched(sheet, self._site, spots, self._pack.read)
+            feeds = stitched(sheet, self._site.formats, self._molds, spots, self._pack.read)
             pages = self._pages.made([sheet], spots) if sheet.page is not None else ()
             for path, data in chain(feeds, pages):
-                if not is_same(self._out, path, data):
-                    write_staged(self._stage, path, data)
+                if self.put(path, data):
                     yield path, len(data)
+
+    def put(self, path: str, data: bytes) -> bool:
+        """Stage a file unless it is published with these bytes; whether it was staged."""
+        if path[: path.find("/") + 1] not in self._fresh and is_same(self._out, path, data):
+            return False
+        write_staged(self._stage, path, data)
+        return True
 
 
 class _Sum:
@@ -131,16 +140,22 @@ class _Sum:
         self._gone = list(gone)
         self._stale = [path for unit in gone for path in unit.files]
         self._done: list[Unit] = []
+        self._again: list[tuple[str, bytes]] = []
+        self._files: list[str] = []
         self._filled: list[tuple[int, int, tuple[Member, ...]]] = []
         self._staged: list[str] = []
         self._bytes = 0
         self.appeared: list[int] = []
 
     def add(self, sheets: Sheets, staged: Iterable[tuple[str, int]], known: Mapping[str, Unit]) -> None:
-        for sheet in sheets.sheets:
-            before = known.get(sheet.unit.key)
-            self._done.append(sheet.unit)
-            self._stale += (path for path in (before.files if before else ()) if path not in sheet.unit.files)
+        for unit in (sheet.unit for sheet in sheets.sheets):
+            before = known.get(unit.key)
+            self._files += unit.files
+            if before is not None and before.files == unit.files:
+                self._again.append((unit.key, unit.digest))
+                continue
+            self._done.append(unit)
+            self._stale += (path for path in (before.files if before else ()) if path not in unit.files)
         self._stale += (path for unit in sheets.gone for path in unit.files)
         self._gone += sheets.gone
         self._filled += sheets.filled
@@ -149,13 +164,14 @@ class _Sum:
             self._bytes += size
 
     def whole(self) -> Built:
+        gone = tuple(unit.key for unit in self._gone)
         return Built(
-            done=tuple(self._done),
-            gone=tuple(self._gone),
+            done=Done(tuple(self._done), tuple(self._again), gone, self._numbers),
+            files=tuple(self._files),
             stale=tuple(self._stale),
             filled=tuple(self._filled),
             staged=tuple(self._staged),
-            channels=self._numbers,
             bytes=self._bytes,
             appeared=tuple(self.appeared),
+            vanished=tuple(unit.channel or 0 for unit in self._gone if unit.key.endswith(f":{FEED}")),
         )

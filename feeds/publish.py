@@ -20,7 +20,7 @@ from enrich.settings import Settings
 from enrich.store.connection import connect
 from enrich.store.database import Store
 from enrich.store.published import Published
-from enrich.store.published_rows import Unit
+from enrich.store.published_rows import Done, Unit
 from feeds.building import Builder, Built
 from feeds.channels import Plan, plan_of
 from feeds.crew import cores, work_through
@@ -30,7 +30,7 @@ from feeds.pack import Pack
 from feeds.page_extra import pages_extra
 from feeds.renewing import renew
 from feeds.staging import Staging, write_staged
-from feeds.stitch import FEED, Site, site_of
+from feeds.stitch import Site, site_of
 from feeds.watch import FOLDERS, Watch
 
 PIECE = 200
@@ -161,7 +161,6 @@ def _tell_extras(
     """Let every extra stage its files; returns its unit as it will be, and what it staged."""
     published, staging = work.published, work.staging
     since = published.values().get("told", 0)
-    feeds = f":{FEED}"
     context = Context(
         store=work.store,
         published=published,
@@ -174,7 +173,7 @@ def _tell_extras(
         touched=tuple(name for name, _ in published.changed_since(since)),
         removed={name: when for name, _, when in work.store.removed_since(since)},
         appeared=frozenset(number for one in built for number in one.appeared),
-        vanished=frozenset(unit.channel or 0 for one in built for unit in one.gone if unit.key.endswith(feeds)),
+        vanished=frozenset(number for one in built for number in one.vanished),
         lost=False,
     )
     known = published.site_units()
@@ -194,16 +193,21 @@ def _put_in_place(work: _Work, built: Sequence[Built], told: Sequence[tuple[Unit
     """Rename everything that is staged into out/ and note it; returns how many feeds and files there are then."""
     published = work.published
     values, known = published.values(), published.site_units()
-    done = [unit for one in built for unit in one.done] + [unit for unit, _ in told if unit != known.get(unit.key)]
-    gone = [unit for one in built for unit in one.gone]
+    units = tuple(unit for unit, _ in told if unit != known.get(unit.key))
     published.freeze([page for one in built for page in one.filled])
     staged = [path for one in built for path in one.staged] + [path for _, one in told for path in one.files]
     left = {path for one in built for path in one.stale} | {path for _, one in told for path in one.gone}
-    work.staging.publish(staged, left - {path for unit in done for path in unit.files})
+    left.difference_update(*(one.files for one in built), *(unit.files for unit, _ in told))
+    work.staging.publish(staged, left)
     for _, one in told:
         one.settle()
-    clean = [number for one in built for number in one.channels]
-    if done or gone or clean or values.get("told") != values.get("serial", 0):
-        return published.finish(done, [unit.key for unit in gone], clean, {"told": values.get("serial", 0)})
+    done = Done(
+        units=(*units, *(unit for one in built for unit in one.done.units)),
+        again=tuple(pair for one in built for pair in one.done.again),
+        gone=tuple(key for one in built for key in one.done.gone),
+        channels=tuple(number for one in built for number in one.done.channels),
+    )
+    if done != Done() or values.get("told") != values.get("serial", 0):
+        return published.finish(done, {"told": values.get("serial", 0)})
     feeds, files = values["total"]
     return feeds, files

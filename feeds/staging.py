@@ -102,15 +102,19 @@ class Staging:
 
     def _check_places(self, files: Sequence[str]) -> None:
         """Every folder can be written, and nothing but files stands where files go."""
-        for folder in sorted({os.path.dirname(file) for file in files}):
-            place = self.out / folder
-            place.mkdir(parents=True, exist_ok=True)
+        present = set()
+        for folder in {os.path.dirname(file) for file in files}:
+            place = _nearest(self.out / folder)
             if not os.access(place, os.W_OK | os.X_OK):
                 raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(place))
+            if not place.is_dir():
+                raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(place))
+            if place == self.out / folder:
+                present.add(folder)
         for file in files:
-            place = self.out / file
-            if place.is_dir() and not place.is_symlink():
-                raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(place))
+            target = f"{self.out}{os.sep}{file}"
+            if os.path.dirname(file) in present and os.path.isdir(target) and not os.path.islink(target):
+                raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), target)
 
     def _flush(self, files: Sequence[str]) -> None:
         if len(files) > FLUSH_EACH:
@@ -128,6 +132,10 @@ class Staging:
 
     def _apply(self, files: Sequence[str], gone: Sequence[str]) -> None:
         stage, out = f"{self.stage}{os.sep}", f"{self.out}{os.sep}"
+        for folder in sorted({os.path.dirname(file) for file in files}):
+            if not os.path.lexists(out + folder) and os.path.lexists(stage + folder):
+                (self.out / folder).parent.mkdir(parents=True, exist_ok=True)
+                os.rename(stage + folder, out + folder)
         for file in files:
             try:
                 os.rename(stage + file, out + file)
@@ -192,6 +200,11 @@ def _workshop(out: Path) -> Path:
     inside = out / ".publishing"
     inside.mkdir(exist_ok=True)
     return inside
+
+
+def _nearest(place: Path) -> Path:
+    """The place, or of the folders above it the first that is there."""
+    return place if os.path.lexists(place) else _nearest(place.parent)
 
 
 def _flush_one(path: Path) -> None:

@@ -11,18 +11,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from hashlib import blake2b
 
 from enrich.settings import Settings
 from enrich.store.published_rows import Channel, Member, Spot, Unit
 from feeds.archives import paginate
 from feeds.channels import path_of
-from feeds.entries import FORMATS, FeedHead, FeedUrls, Format, frame, join
+from feeds.entries import FORMATS, Format, join
+from feeds.molds import Label, Molds
 from feeds.pages import Page, PageFacts, design
 
 FEED, EVENTS = "0", "events"
 """The page of a channel's feed, of its events' feed, in a unit's key."""
+_FEEDS = len(FORMATS)
+"""So many parts of a rendered entry are for feeds; what follows is for pages."""
 OPEN = "open"
 """The page of an archive that is not full yet, in a unit's key."""
 
@@ -43,10 +45,6 @@ class Site:
     pages: str = ""
     """Differs when pages of the same records do; empty when there are no pages."""
 
-    def urls(self, path: str) -> FeedUrls:
-        """A feed's addresses."""
-        return FeedUrls(**{form: f"{self.base_url}/{path}.{form}" for form in FORMATS})
-
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
@@ -54,7 +52,7 @@ class Sheet:
 
     unit: Unit
     """What will be known of it; `digest` is of its inputs."""
-    head: FeedHead
+    label: Label
     entries: tuple[str, ...]
     page: Page | None
     """The page for people beside the feed; its file is the unit's last."""
@@ -120,22 +118,22 @@ def sheets_of(
     )
 
 
+def molds_of(site: Site) -> Molds:
+    """Frames of the site's feeds."""
+    return Molds(site.base_url, site.title, site.language, site.hub)
+
+
 def stitched(
-    sheet: Sheet, site: Site, spots: Mapping[str, Spot], read: Callable[[int, int], bytes]
+    sheet: Sheet, formats: Sequence[Format], molds: Molds, spots: Mapping[str, Spot], read: Callable[[int, int], bytes]
 ) -> Iterator[tuple[str, bytes]]:
     """(path, bytes) of the sheet in each format; `read` reads the pack."""
-    parts: dict[Format, list[bytes]] = {form: [] for form in site.formats}
-    for entry in sheet.entries:
-        spot = spots[entry]
-        data = read(spot.place, sum(spot.sizes))
-        start = 0
-        for form, length in zip(FORMATS, spot.sizes, strict=False):
-            if form in parts:
-                parts[form].append(data[start : start + length])
-            start += length
-    for form, path in zip(site.formats, sheet.unit.files, strict=False):
-        before, after = frame(sheet.head, form)
-        yield path, b"".join((before, join(form).join(parts[form]), after))
+    frame = molds.framer(sheet.label)
+    held = [(read(spot.place, sum(spot.sizes[:_FEEDS])), spot.sizes) for spot in (spots[one] for one in sheet.entries)]
+    for form, path in zip(formats, sheet.unit.files, strict=False):
+        number = FORMATS.index(form)
+        parts = [data[sum(sizes[:number]) : sum(sizes[: number + 1])] for data, sizes in held]
+        before, after = frame(form)
+        yield path, b"".join((before, join(form).join(parts), after))
 
 
 def page_of(unit: Unit) -> int:
@@ -159,15 +157,15 @@ def _sheet(
     facts: PageFacts | None,
 ) -> Sheet:
     held = tuple(entry for entry in entries if entry in spots)
-    newest = max((spots[entry].updated for entry in held), default=None)
-    head = _head(channel, site, page, last, None if newest is None else datetime.fromtimestamp(newest, UTC))
-    path = _path(channel, page)
+    newest = max([spots[entry].updated for entry in held], default=None)
+    label = _label(channel, page, last, newest)
     seen = None if facts is None else _page(channel, page, last, facts)
-    digest = blake2b(repr((head, site.formats, seen)).encode(), digest_size=16)
-    for entry in held:
-        digest.update(spots[entry].digest)
-    files = tuple(f"{path}.{form}" for form in (*site.formats, *(("html",) if seen else ())))
-    return Sheet(Unit(f"{channel.id}:{name}", channel.id, digest.digest(), files), head, held, seen)
+    said = (label.title, label.description, label.home, label.path, newest, label.older, label.current, seen)
+    digest = blake2b(repr(said).encode(errors="surrogatepass"), digest_size=16)
+    digest.update(b"".join([spots[entry].digest for entry in held]))
+    endings = (*site.formats, "html") if seen else site.formats
+    files = tuple([f"{label.path}.{ending}" for ending in endings])
+    return Sheet(Unit(f"{channel.id}:{name}", channel.id, digest.digest(), files), label, held, seen)
 
 
 def _page(channel: Channel, page: int, last: int, facts: PageFacts) -> Page:
@@ -189,23 +187,18 @@ def _path(channel: Channel, page: int) -> str:
     return f"{path}.archive-{page}" if page else path
 
 
-def _head(channel: Channel, site: Site, page: int, last: int, updated: datetime | None) -> FeedHead:
+def _label(channel: Channel, page: int, last: int, updated: int | None) -> Label:
     kind, _, events = channel.kind.partition(".")
     title = f"{channel.name}: events" if events else channel.name
-    home = path_of(kind, channel.slug)
     older = page - 1 if page else last
-    return FeedHead(
+    return Label(
         title=f"{title} (archive {page})" if page else title,
         description=_description(kind, channel.name, bool(events), page),
-        home_page_url=f"{site.base_url}/{home}.html",
-        urls=site.urls(_path(channel, page)),
+        home=path_of(kind, channel.slug),
+        path=_path(channel, page),
         updated=updated,
-        language=site.language,
-        author=site.title,
-        hub=None if page else site.hub,
-        prev_archive=site.urls(_path(channel, older)) if older else None,
-        current=site.urls(_path(channel, 0)) if page else None,
-        archive=bool(page),
+        older=_path(channel, older) if older else None,
+        current=_path(channel, 0) if page else None,
     )
 
 

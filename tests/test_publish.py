@@ -25,9 +25,10 @@ from enrich.record import Author, Record, Version
 from enrich.settings import Settings
 from enrich.store import Store
 from feeds import publish as module
-from feeds.entries import FORMATS, EntrySource, FeedHead, whole_feed
+from feeds.entries import FORMATS, EntrySource, whole_feed
+from feeds.molds import Label
 from feeds.publish import publish, tell
-from feeds.stitch import site_of
+from feeds.stitch import molds_of, site_of
 from feeds.wire import without_surrogates as without_halves
 from tests.keeping import change, keep
 from tests.papers import HOSTILE, PUBLISHED, paper
@@ -124,13 +125,14 @@ def test_a_stitched_feed_is_what_feedgen_builds_whole(store: Store, out: Path) -
     records = [plain(number) for number in range(5)]
     keep(store, records)
     go(store, out)
-    head = FeedHead(
+    label = Label(
         title="Ada Lovelace",
         description="Papers by Ada Lovelace",
-        home_page_url=f"{BASE}/authors/ada-lovelace.html",
-        urls=site_of(settings()).urls("authors/ada-lovelace"),
-        updated=max(record.updated for record in records),
+        home="authors/ada-lovelace",
+        path="authors/ada-lovelace",
+        updated=int(max(record.updated for record in records).timestamp()),
     )
+    head = molds_of(site_of(settings())).head(label)
     newest_first = [EntrySource(record) for record in reversed(records)]
     for form in FORMATS:
         assert (out / f"authors/ada-lovelace.{form}").read_bytes() == whole_feed(head, newest_first, form)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from enrich.names import slug_base
 from enrich.store import Published, Store
-from enrich.store.published_rows import EntryRow, Member, Place, Spot, Unit
+from enrich.store.published_rows import Done, EntryRow, Member, Place, Spot, Unit
 
 ALL = Place("all", "", "All")
 
@@ -41,7 +41,7 @@ def slugs(published: Published) -> dict[str, str]:
 
 def clean(published: Published) -> None:
     numbers = [number for family in published.dirty() for number in family if number is not None]
-    published.finish((), (), numbers, {})
+    published.finish(Done(channels=tuple(numbers)), {})
 
 
 def dirty(published: Published) -> list[str]:
@@ -122,7 +122,8 @@ def test_a_full_archive_keeps_its_entries_unless_one_is_removed(published: Publi
     accept(published, row("1", ALL, day=1), row("2", ALL, day=2))
     ((number, _),) = published.dirty()
     published.freeze([(number, 1, [Member("2", -1, -2), Member("1", -1, -1)])])
-    published.finish([Unit(f"{number}:1", number, b"x", ("all.archive-1.rss",))], (), [number], {})
+    unit = Unit(f"{number}:1", number, b"x", ("all.archive-1.rss",))
+    published.finish(Done(units=(unit,), channels=(number,)), {})
     accept(published, row("1", ALL, day=7, digest=b"2"))
     assert published.page_members(number, 1) == ["2", "1"]
     assert published.units_of([number])[f"{number}:1"].digest == b"x"
@@ -132,16 +133,18 @@ def test_a_full_archive_keeps_its_entries_unless_one_is_removed(published: Publi
 
 
 def test_totals_follow_what_is_written_and_removed(published: Published) -> None:
-    first = [Unit("1:0", 1, b"a", ("a.rss", "a.atom")), Unit("opml", None, b"a", ("opml.xml",))]
-    assert published.finish(first, (), (), {}) == (1, 3)
-    assert published.finish([Unit("1:0", 1, b"b", ("a.rss",))], ("opml",), (), {}) == (1, 1)
-    assert published.finish((), ("1:0",), (), {}) == (0, 0)
+    first = Unit("1:0", 1, b"a", ("a.rss", "a.atom")), Unit("opml", None, b"a", ("opml.xml",))
+    assert published.finish(Done(units=first), {}) == (1, 3)
+    assert published.finish(Done(again=(("1:0", b"new"),)), {}) == (1, 3)
+    assert published.units_of([1])["1:0"].digest == b"new"
+    assert published.finish(Done(units=(Unit("1:0", 1, b"b", ("a.rss",)),), gone=("opml",)), {}) == (1, 1)
+    assert published.finish(Done(gone=("1:0",)), {}) == (0, 0)
 
 
 def test_altered_files_make_what_they_belong_to_dirty(published: Published) -> None:
     accept(published, row("1", ALL, author("a")))
     numbers = {channel.key: channel.id for channel in published.channels()}
     units = [Unit(f"{number}:0", number, b"x", (f"{key}.rss",)) for key, number in numbers.items()]
-    published.finish(units, (), list(numbers.values()), {})
+    published.finish(Done(tuple(units), channels=tuple(numbers.values())), {})
     published.mark({"a.rss", "unknown"})
     assert dirty(published) == ["a"]

@@ -9,14 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Engine, delete, func, select, update
+from sqlalchemy import Engine, bindparam, delete, func, select, update
 
 from enrich.store.connection import reading, writing
 from enrich.store.published_pages import PageRows
-from enrich.store.published_rows import Channel, EntryRow, Member, Place, Spot, Unit
+from enrich.store.published_rows import Channel, Done, EntryRow, Member, Place, Spot, Unit
 from enrich.store.published_schema import channels, members, publishing, rendered, units
 from enrich.store.published_seats import (
     THAT_SEAT,
+    among,
     insert_rows,
     keep_spots,
     leave,
@@ -96,7 +97,7 @@ class Published:
             dirty = {channel for channel, _ in (*left, *joined)}
             dirty |= {channel for channel, entry in after if entry in redone}
             mark(connection, dirty)
-            set_values(connection, values)
+            set_values(connection, {**values, THINNED: True} if left else values)
 
     def stand(self, places: Sequence[Place], wanted_slug: Callable[[Place], str], names: Mapping[str, str]) -> None:
         """Give channels that need no paper their rows, and channels that the settings name their names."""
@@ -119,7 +120,12 @@ class Published:
                 connection.execute(update(units).values(digest=b""))
 
     def thaw(self, size: int | None) -> None:
-        """Open full archives again: all, or those of dirty channels that have fewer than `size` entries besides."""
+        """Open full archives again: all, or those of dirty channels that have fewer than `size` entries besides.
+
+        The latter comes of entries that left; while none did, nothing is to be done.
+        """
+        if size is not None and not self.values().get(THINNED):
+            return
         archive = units.c.key.not_like("%:0") & units.c.key.not_like("%:open") & units.c.channel.is_not(None)
         with writing(self._engine) as connection:
             asked = select(units.c.channel).distinct().join(channels, channels.c.id == units.c.channel)
@@ -132,6 +138,7 @@ class Published:
                     connection.execute(
                         update(units).where(units.c.channel == number, archive).values(key=units.c.key + ":open")
                     )
+            set_values(connection, {THINNED: False})
 
     def mark(self, files: Collection[str]) -> None:
         """These files are not as they were left: what they belong to is to be made again."""
@@ -163,7 +170,7 @@ class Published:
             return [
                 Channel(*row)
                 for piece in pieces(numbers)
-                for row in connection.execute(asked.where(channels.c.id.in_(piece)).order_by(channels.c.id))
+                for row in connection.execute(asked.where(channels.c.id.in_(piece)).order_by(channels.c.id)).all()
             ]
 
     def slugs(self, kind: str, keys: Collection[str]) -> dict[str, str]:
@@ -183,10 +190,11 @@ class Published:
         with reading(self._engine) as connection:
             for piece in pieces(numbers):
                 asked = select(members.c.channel, members.c.run, members.c.day, members.c.entry)
-                asked = asked.where(members.c.channel.in_(piece), members.c.page == 0)
+                asked = asked.where(among(members.c.channel, piece), members.c.page == 0)
                 asked = asked.order_by(members.c.channel, members.c.run, members.c.day, members.c.entry)
-                for channel, run, day, entry in connection.execute(asked):
-                    found[channel].append(Member(entry, run, day))
+                for channel, run, day, entry in connection.execute(asked).all():
+                    if channel in found:
+                        found[channel].append(Member(entry, run, day))
         return found
 
     def page_members(self, channel: int, page: int) -> list[str]:
@@ -201,9 +209,8 @@ class Published:
         columns = (rendered.c.entry, rendered.c.digest, rendered.c.place, rendered.c.sizes, rendered.c.updated)
         with reading(self._engine) as connection:
             for piece in pieces(sorted(set(entries))):
-                for entry, digest, place, sizes, updated in connection.execute(
-                    select(*columns).where(rendered.c.entry.in_(piece))
-                ):
+                asked = select(*columns).where(rendered.c.entry.in_(piece))
+                for entry, digest, place, sizes, updated in connection.execute(asked).all():
                     found[entry] = Spot(digest, place, tuple(sizes), updated)
         return found
 
@@ -212,8 +219,12 @@ class Published:
         found: dict[str, Unit] = {}
         with reading(self._engine) as connection:
             for piece in pieces(numbers):
-                rows = connection.execute(select(units).where(units.c.channel.in_(piece)))
-                found |= {key: Unit(key, channel, digest, tuple(names)) for key, channel, digest, names in rows}
+                wanted = frozenset(piece)
+                for key, channel, digest, names in connection.execute(
+                    select(units).where(among(units.c.channel, piece))
+                ).all():
+                    if channel in wanted:
+                        found[key] = Unit(key, channel, digest, tuple(names))
         return found
 
     def site_units(self) -> dict[str, Unit]:
@@ -252,32 +263,34 @@ class Published:
                 [{"key": f"{c}:{page}", "channel": c, "digest": b"", "files": []} for c, page, _ in pages],
             )
 
-    def finish(
-        self, done: Sequence[Unit], gone: Collection[str], clean: Sequence[int], values: Mapping[str, Any]
-    ) -> tuple[int, int]:
-        """The files of these units are in place, those of `gone` are not any more, these channels are clean.
-
-        Returns how many feeds and files there are now.
-        """
+    def finish(self, done: Done, values: Mapping[str, Any]) -> tuple[int, int]:
+        """What was written is in place; returns how many feeds and files there are now."""
         with writing(self._engine) as connection:
-            before: list[tuple[str, Sequence[str]]] = []
-            for piece in pieces(sorted({*gone, *(unit.key for unit in done)})):
-                before += connection.execute(select(units.c.key, units.c.files).where(units.c.key.in_(piece)))
-                connection.execute(delete(units).where(units.c.key.in_(piece)))
-            insert_rows(
-                connection,
-                units,
-                [{"key": u.key, "channel": u.channel, "digest": u.digest, "files": list(u.files)} for u in done],
-            )
-            for part in pieces(clean):
+            before: list[Any] = []
+            for piece in pieces(sorted({*done.gone, *(unit.key for unit in done.units)})):
+                asked = select(units.c.key, units.c.files).where(units.c.key.in_(piece))
+                found = connection.execute(asked).all()
+                if found:
+                    connection.execute(delete(units).where(units.c.key.in_(piece)))
+                before += found
+            rows = [
+                {"key": u.key, "channel": u.channel, "digest": u.digest, "files": list(u.files)} for u in done.units
+            ]
+            insert_rows(connection, units, rows)
+            again = [{"k": key, "digest": digest} for key, digest in done.again]
+            if again:
+                connection.execute(update(units).where(units.c.key == bindparam("k")), again)
+            for part in pieces(sorted(done.channels)):
                 connection.execute(update(channels).where(channels.c.id.in_(part)).values(dirty=False))
             total = connection.execute(select(publishing.c.value).where(publishing.c.name == _TOTAL)).scalar() or [0, 0]
-            after = [(unit.key, unit.files) for unit in done]
+            after = [(unit.key, unit.files) for unit in done.units]
             feeds, files = (now + old - was for now, old, was in zip(_count(after), total, _count(before), strict=True))
             set_values(connection, {**values, _TOTAL: [feeds, files]})
         return feeds, files
 
 
+THINNED = "thinned"
+"""The single value that says that entries have left channels."""
 _TOTAL = "total"
 """The single value with the numbers of feeds and files."""
 

@@ -78,3 +78,17 @@ class Unit:
     """Of what they are made from."""
     files: tuple[str, ...]
     """Paths in out/."""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What was written."""
+
+    units: tuple[Unit, ...] = ()
+    """Those that are new, or whose files are others than before."""
+    again: tuple[tuple[str, bytes], ...] = ()
+    """(key, digest) of those whose files were written again under the same names."""
+    gone: tuple[str, ...] = ()
+    """Keys of those whose files are not there any more."""
+    channels: tuple[int, ...] = ()
+    """Those that are not dirty any more."""

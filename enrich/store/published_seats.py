@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Table, and_, bindparam, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Table, and_, bindparam, delete, insert, select, update
 
 from enrich.store.published_rows import EntryRow, Spot
 from enrich.store.published_schema import channels, members, publishing, rendered, units
@@ -32,6 +32,13 @@ def pieces(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
     """Values in portions that one statement takes."""
     for start in range(0, len(values), _PIECE):
         yield values[start : start + _PIECE]
+
+
+def among(column: ColumnElement[Any], piece: Sequence[int]) -> ColumnElement[bool]:
+    """Whether a number is among these, ascending; where most numbers are, a range that holds others as well."""
+    if len(piece) > 20 and piece[-1] - piece[0] < 2 * len(piece):
+        return column.between(piece[0], piece[-1])
+    return column.in_(piece)
 
 
 def insert_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
