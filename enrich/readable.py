@@ -16,6 +16,7 @@ from enrich.text import fold
 _STASH = 0xF0000
 """Formulae that stay are put away as characters from here on (a private plane) while the text around them is read."""
 _STASHED = re.compile(r"[\U000F0000-\U0010FFFF]")
+_AFTER_STASHED = re.compile(r"(?<=[\U000F0000-\U0010FFFF]).", re.DOTALL)
 _PASSES = 12
 
 _MATH = re.compile(
@@ -108,13 +109,14 @@ def _indented(block: str) -> list[str]:
 def _converted(tex: str) -> str:
     """On one line; passes are made until one changes nothing, for what one leaves may be for the next to convert."""
     folded = fold(tex)
-    if _STASHED.search(folded):
+    if not folded.isascii() and _STASHED.search(folded):
         return folded
     for _ in range(_PASSES):
         if not _has_tex(folded):
             break
-        before, folded = folded, fold(_once(folded))
-        if before == folded:
+        before, (read, settled) = folded, _once(folded)
+        folded = fold(read)
+        if settled or before == folded:
             break
     return folded
 
@@ -124,19 +126,34 @@ def _remembered(tex: str) -> str:
     return _converted(tex)
 
 
-def _once(text: str) -> str:
+def _once(text: str) -> tuple[str, bool]:
+    """The text after one pass, and whether another one would surely find nothing more to convert."""
     stash: list[str] = []
-    text = _formulae(text, stash)
-    text = _text(text)
-    if stash:
-        text = _STASHED.sub(lambda found: stash[ord(found[0]) - _STASH], text)
-    return text
+    text = _text(_formulae(text, stash))
+    if not stash:
+        return text, False
+    # A formula that stayed stays again, unless a digit that now follows makes its dollars those of an amount.
+    settled = not _has_tex(text) and not any(after.isdigit() for after in _AFTER_STASHED.findall(text))
+    return _STASHED.sub(lambda found: stash[ord(found[0]) - _STASH], text), settled
 
 
 def _formulae(text: str, stash: list[str]) -> str:
     """Formulae converted; those that stay are in `stash`, a private character in the place of each."""
-    if not ("$" in text or "\\(" in text or "\\[" in text or "\\begin" in text):
-        return text
+    if "\\(" in text or "\\[" in text or "\\begin" in text or "\\$" in text or "$$" in text:
+        return _some_formulae(text, stash)
+    pieces = text.split("$")
+    for at in range(1, len(pieces), 2):
+        inner = pieces[at]
+        if at + 1 == len(pieces) or not _is_formula(inner, pieces[at + 1][:1].isdigit()):
+            stash.clear()
+            return _some_formulae(text, stash)
+        shown = _shown(inner)
+        pieces[at] = _put_away(f"${inner}$", stash) if shown is None else shown
+    return "".join(pieces)
+
+
+def _some_formulae(text: str, stash: list[str]) -> str:
+    """The same where the dollars may be money's, too, or other signs enclose formulae."""
     parts: list[str] = []
     at = 0
     while found := _MATH.search(text, at):
@@ -148,17 +165,15 @@ def _formulae(text: str, stash: list[str]) -> str:
             # An escaped character: no formula begins or ends in it.
             parts.append(text[at:end])
         else:
-            parts += (text[at : found.start()], _formula(found[0], found[kind], stash))
+            shown = _shown(found[kind]) if kind != "environment" else None
+            parts += (text[at : found.start()], _put_away(found[0], stash) if shown is None else shown)
         at = end
     parts.append(text[at:])
     return "".join(parts)
 
 
-def _formula(whole: str, inner: str, stash: list[str]) -> str:
-    shown = _shown(inner) if whole[:6] != "\\begin" else None
-    if shown is not None:
-        return shown
-    stash.append(whole)
+def _put_away(formula: str, stash: list[str]) -> str:
+    stash.append(formula)
     return chr(_STASH + len(stash) - 1)
 
 

@@ -10,7 +10,7 @@ _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 def clean(text: str) -> str:
     """Without the characters that XML forbids, which would make a feed unreadable as a whole."""
-    return text if text.isprintable() else _FORBIDDEN.sub("", text)
+    return text if text.replace("\n", "").isprintable() else _FORBIDDEN.sub("", text)
 
 
 def fold(text: str) -> str:
