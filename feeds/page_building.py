@@ -18,6 +18,9 @@ from feeds.page_fragment import AUTHOR, CATEGORY, marks_of
 from feeds.pages import Links, PageFacts, channel_page
 from feeds.stitch import EVENTS, Sheet, Site, page_of
 
+OFTEN = 30
+"""After so many questions for some authors, all are looked up at once."""
+
 
 class PageBuilder:
     """Makes the pages of channels."""
@@ -30,6 +33,8 @@ class PageBuilder:
         self._always = {place.key for place in plan.follow}
         self._found: dict[str, str] = {}
         self._asked: set[str] = set()
+        self._slugs: Mapping[str, str] | None = None
+        self._questions = 0
 
     def facts(
         self,
@@ -77,13 +82,24 @@ class PageBuilder:
     def _look_up(self, marks: Collection[str]) -> None:
         """Find the pages of authors and categories that were not asked for before."""
         new = set(marks) - self._asked
-        self._asked |= new
-        same, plan = self._plan.aliases, self._plan
-        authors = {mark: same.get(mark[1:], mark[1:]) for mark in new if mark[0] == AUTHOR}
-        slugs = self._published.pages.authors_with_page(set(authors.values()), plan.min_papers, self._always)
-        self._found |= {mark: f"{path_of('author', slugs[key])}.html" for mark, key in authors.items() if key in slugs}
-        if plan.topics:
+        if not new:
             return
+        self._asked |= new
+        same = self._plan.aliases
+        authors = {mark: same.get(mark[1:], mark[1:]) for mark in new if mark[0] == AUTHOR}
+        slugs = self._authors(set(authors.values()))
+        self._found |= {mark: f"{path_of('author', slugs[key])}.html" for mark, key in authors.items() if key in slugs}
         topics = {mark: f"category:{mark[1:]}" for mark in new if mark[0] == CATEGORY}
-        slugs = self._published.slugs("topic", set(topics.values()))
-        self._found |= {mark: f"{path_of('topic', slugs[key])}.html" for mark, key in topics.items() if key in slugs}
+        if topics and not self._plan.topics:
+            slugs = self._published.slugs("topic", set(topics.values()))
+            found = {mark: slugs[key] for mark, key in topics.items() if key in slugs}
+            self._found |= {mark: f"{path_of('topic', slug)}.html" for mark, slug in found.items()}
+
+    def _authors(self, keys: Collection[str]) -> Mapping[str, str]:
+        """Slugs of authors by key; who asks often gets all at once."""
+        if self._slugs is None and self._questions < OFTEN:
+            self._questions += 1
+            return self._published.pages.authors_with_page(keys, self._plan.min_papers, self._always)
+        if self._slugs is None:
+            self._slugs = self._published.pages.authors_with_page(None, self._plan.min_papers, self._always)
+        return self._slugs

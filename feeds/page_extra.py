@@ -13,13 +13,15 @@ from enrich.store.published_pages import Listed
 from feeds.content import shown_authors, tidy
 from feeds.extras import Context, Staged, stage_files
 from feeds.page_fragment import isolated
-from feeds.page_index import BUSIEST, FEW, SCRIPT, Index, News, directory, index_page, letters_of, shortened
+from feeds.page_index import BUSIEST, FEW, Index, News, directory, index_page, letters_of, shortened
 from feeds.pages import static_files
 
 WEEK = timedelta(days=7)
 """Before the newest record; the clock is never asked."""
 NEWS = 15
 """Papers of this week on the index at most."""
+_KNOWN = "authors"
+"""The single value with what changes only when authors come or go: their number, their initials, their directory."""
 
 
 def pages_extra(context: Context) -> Staged:
@@ -32,19 +34,21 @@ def pages_extra(context: Context) -> Staged:
     pages, plan = context.published.pages, context.plan
     follow = {place.key for place in plan.follow}
     topics = pages.listed("topic", 1, {place.key for place in plan.standing() if place.kind == "topic"})
-    count = pages.count("author", plan.min_papers, follow)
-    every = come_or_gone or len(topics) + count <= FEW
+    known = None if come_or_gone else context.published.values().get(_KNOWN)
+    every = known is None or len(topics) + known["authors"] <= FEW
     authors = pages.listed("author", plan.min_papers, follow, None if every else BUSIEST)
-    slugs = [one.channel.slug for one in authors] if every else pages.initials("author", plan.min_papers, follow)
-    letters = letters_of(slugs)
-    data, complete = index_page(_index(context, topics, authors, count, letters))
-    if not complete and not come_or_gone and (context.out / SCRIPT).exists():
+    if known is None:
+        initials = sorted({one.channel.slug[0] for one in authors})
+        known = {"authors": len(authors), "initials": initials, "directory": False}
+    data, complete = index_page(_index(context, topics, authors, known["authors"], letters_of(known["initials"])))
+    if not complete and known["directory"]:
         return replace(stage_files(context, {"index.html": data}), all_files=None)
     files = {"index.html": data} | {f"static/{name}": part for name, part in static_files().items()}
     if not complete:
         authors = authors if every else pages.listed("author", plan.min_papers, follow)
         files |= directory(context.site.title, context.site.formats, topics, authors)
-    return stage_files(context, files)
+    value = {_KNOWN: known | {"directory": not complete}}
+    return replace(stage_files(context, files), settle=lambda: context.published.set_values(value))
 
 
 def _index(

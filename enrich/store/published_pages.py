@@ -6,9 +6,8 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
 
-from sqlalchemy import Engine, func, select, update
+from sqlalchemy import Engine, Text, cast, func, select, update
 
 from enrich.store.connection import reading, writing
 from enrich.store.published_rows import Channel
@@ -47,26 +46,28 @@ class PageRows:
                     found[number][_month(ago)] += count
         return found
 
-    def authors_with_page(self, keys: Collection[str], least: int, always: Collection[str]) -> dict[str, str]:
-        """Key -> slug of the authors that have a page: at least so many papers, or `always`."""
+    def authors_with_page(self, keys: Collection[str] | None, least: int, always: Collection[str]) -> dict[str, str]:
+        """Key -> slug of the authors that have a page: at least so many papers, or `always`; None asks for all."""
+        authors = select(channels.c.key, channels.c.slug).where(channels.c.kind == "author")
+        if least > 1:
+            held = select(func.count()).where(members.c.channel == channels.c.id).scalar_subquery()
+            authors = authors.where((held >= least) | channels.c.key.in_(sorted(always)))
         found: dict[str, str] = {}
         with reading(self._engine) as connection:
+            if keys is None:
+                return dict(connection.execute(authors).all())
             for piece in pieces(sorted(set(keys))):
-                asked = select(channels.c.key, channels.c.slug, channels.c.id)
-                asked = asked.where(channels.c.kind == "author", channels.c.key.in_(piece))
-                rows = {number: (key, slug) for key, slug, number in connection.execute(asked)}
-                enough: Collection[int] = rows
-                if least > 1:
-                    counted = select(members.c.channel).where(members.c.channel.in_(list(rows)))
-                    counted = counted.group_by(members.c.channel).having(func.count() >= least)
-                    enough = set(connection.execute(counted).scalars())
-                found |= {key: slug for number, (key, slug) in rows.items() if number in enough or key in always}
+                found |= dict(connection.execute(authors.where(channels.c.key.in_(piece))).all())
         return found
 
-    def mark_beside(self, numbers: Sequence[int]) -> None:
-        """Pages that show a paper of these channels are to be made again: links on them come or go."""
+    def mark_crossed(self, least: int, always: Collection[str]) -> None:
+        """Where an author gets or loses the page, every page that shows a paper of this author is to be made again."""
+        held = select(func.count()).where(members.c.channel == channels.c.id).scalar_subquery()
+        feed = select(units.c.key).where(units.c.key == cast(channels.c.id, Text) + ":0").exists()
+        enough = (held >= least) | channels.c.key.in_(sorted(always))
+        crossed = select(channels.c.id).where(channels.c.kind == "author", channels.c.dirty, enough != feed)
         with writing(self._engine) as connection:
-            for piece in pieces(numbers):
+            for piece in pieces(list(connection.execute(crossed).scalars())):
                 papers = select(members.c.entry).where(members.c.channel.in_(piece))
                 beside = select(members.c.channel).where(members.c.entry.in_(papers)).distinct()
                 found = list(connection.execute(beside).scalars())
@@ -76,36 +77,17 @@ class PageRows:
 
     def listed(self, kind: str, least: int, always: Collection[str], most: int | None = None) -> list[Listed]:
         """Channels of a kind with at least so many papers, or `always` by key; those with most papers first."""
-        number, asked = self._counted(kind, least, always)
+        numbers = select(channels.c.id).where(channels.c.kind == kind)
+        counted = select(members.c.channel, func.count().label("papers")).where(members.c.channel.in_(numbers))
+        counts = counted.group_by(members.c.channel).subquery()
+        number = func.coalesce(counts.c.papers, 0)
         columns = (channels.c.id, channels.c.kind, channels.c.key, channels.c.slug, channels.c.name, number)
-        asked = asked.with_only_columns(*columns).order_by(number.desc(), channels.c.slug)
+        asked = select(*columns).select_from(channels.outerjoin(counts, counts.c.channel == channels.c.id))
+        asked = asked.where(channels.c.kind == kind, (number >= max(1, least)) | channels.c.key.in_(sorted(always)))
+        asked = asked.order_by(number.desc(), channels.c.slug)
         with reading(self._engine) as connection:
             rows = connection.execute(asked if most is None else asked.limit(most))
             return [Listed(Channel(*row[:5]), row[5]) for row in rows]
-
-    def count(self, kind: str, least: int, always: Collection[str]) -> int:
-        """How many channels that are."""
-        _, asked = self._counted(kind, least, always)
-        with reading(self._engine) as connection:
-            return int(connection.execute(asked.with_only_columns(func.count())).scalar_one())
-
-    def initials(self, kind: str, least: int, always: Collection[str]) -> list[str]:
-        """The first characters of their slugs."""
-        _, asked = self._counted(kind, least, always)
-        with reading(self._engine) as connection:
-            return list(
-                connection.execute(asked.with_only_columns(func.substr(channels.c.slug, 1, 1)).distinct()).scalars()
-            )
-
-    def _counted(self, kind: str, least: int, always: Collection[str]) -> tuple[Any, Any]:
-        """The number of papers of a channel, and the statement that selects from such channels."""
-        numbers = select(channels.c.id).where(channels.c.kind == kind)
-        counted = select(members.c.channel, func.count().label("papers")).where(members.c.channel.in_(numbers))
-        counted_rows = counted.group_by(members.c.channel).subquery()
-        number = func.coalesce(counted_rows.c.papers, 0)
-        wanted = (number >= max(1, least)) | channels.c.key.in_(sorted(always))
-        joined = channels.outerjoin(counted_rows, counted_rows.c.channel == channels.c.id)
-        return number, select(channels.c.id).select_from(joined).where(channels.c.kind == kind, wanted)
 
     def months(self) -> Counter[int]:
         """Month -> papers, of everything."""
