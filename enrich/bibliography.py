@@ -97,7 +97,9 @@ def _as_addresses(name: str, fields: dict[str, str]) -> list[str]:
     value = fields.get(name, "").replace(r"\_", "_").strip()
     if name in {"eprint", "arxivid", "arxiv"}:
         kind = (fields.get("archiveprefix") or fields.get("eprinttype") or "arxiv").lower()
-        return [value, f"arXiv:{value}"] if kind.startswith("arxiv") and re.fullmatch(_BARE, value) else [value]
+        if not kind.startswith("arxiv") and "arxiv" not in value.lower():
+            return []
+        return [value, f"arXiv:{value}"] if re.fullmatch(_BARE, value) else [value]
     if name == "volume":
         return [value.replace("abs/", "arXiv:", 1)] if value.startswith("abs/") else []
     if name == "doi":

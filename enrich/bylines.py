@@ -40,7 +40,7 @@ _ET_AL = re.compile(
 _MARKS = re.compile(r"[\s]*(?:[\*†‡§¶‖#⋆✉∗¹²³⁴⁵⁶⁷⁸⁹⁰]|(?<=[^\W\d_])\d{1,2}(?:,\d{1,2})*(?!\d)|\^\{?[\d,*]+\}?)+")
 _AFFILIATION_BREAK = re.compile(r"\s+[·•|–—]\s+")
 _AND = re.compile(r"\s*(?:,\s*)?(?:\band\b|&|\bund\b|\bet\b(?!\s+al))\s+")
-_INITIALS = re.compile(r"(?:[^\W\d_]\.?[\s\-]?){1,4}\.?", re.UNICODE)
+_INITIALS = re.compile(r"(?:[A-ZÀ-ÞА-Я]\.?[\s\-]?){1,4}\.?")
 _BY = re.compile(r"^(?:by|authors?|von|par)\s*:?\s+|^(?:authors?\(?s?\)?)\s*:\s*", re.IGNORECASE)
 
 

@@ -41,7 +41,7 @@ _LABEL_WORDS = re.compile(
     re.IGNORECASE,
 )
 _VENUE = re.compile(
-    r"\b(?:proceedings|proc\.|journal|transactions|trans\.|conference|conf\.|symposium|workshop|letters|annals|review|press|springer"
+    r"\b(?i:proceedings|proc\.|journal|transactions|trans\.|conference|conf\.|symposium|workshop|letters|annals|review|press|springer"
     r"|nature|science|lecture notes|magazine|bulletin|advances in|ieee|acm|usenix|elsevier|arxiv|phd thesis|technical report)\b"
     r"|\b[A-Z][A-Za-z]*[A-Z][A-Za-z&-]*[\s'’]*(?:(?:19|20)\d\d|\d\d)\b|\b(?:ICML|NeurIPS|NIPS|ICLR|CVPR|ICCV|ECCV|ACL|EMNLP|NAACL|AAAI|IJCAI"
     r"|KDD|SIGIR|WWW|CHI|UAI|AISTATS|COLT|TMLR|JMLR|TPAMI|INTERSPEECH|ICASSP|ICRA|IROS|RSS|CoRL|SIGGRAPH|WACV|BMVC|MICCAI|OSDI|SOSP)\b"
@@ -63,9 +63,7 @@ def title_like(text: str, words: int = 2) -> bool:
     """Whether a text can be the title of a paper."""
     text = text.strip()
     first = text.lstrip("\"'“‘«([$*_{")[:1]
-    if not (
-        4 <= len(text) <= 350 and (first.isupper() or first.isdigit() or first in "αβγδλμπσφωℓ∞" or not first.isascii())
-    ):
+    if not (4 <= len(text) <= 350 and (first.isupper() or first.isdigit() or text[0] in "$\\" or not first.isascii())):
         return False
     if len(text.split()) < words or "://" in text or _LABEL_WORDS.fullmatch(text):
         return False
@@ -113,7 +111,7 @@ def read_citation(text: str, hits: Sequence[Hit] = ()) -> Citation | None:
         affiliations=byline.affiliations if byline else (),
         date=dated.day if dated else None,
         date_exact=dated.exact if dated else None,
-        venue=_EMPHASIS.sub(lambda found: found.group(1) or found.group(2), venue) if venue else None,
+        venue=_bare_venue(venue) if venue else None,
         code=code,
         dois=tuple(dict.fromkeys(hit.doi for hit in hits if hit.doi and not hit.id)),
         page=_page(text, label),
@@ -134,6 +132,11 @@ def once_each_link(text: str, hits: list[Hit]) -> list[Hit]:
             continue
         kept.append(hit)
     return kept
+
+
+def _bare_venue(venue: str) -> str:
+    venue = _EMPHASIS.sub(lambda found: found.group(1) or found.group(2), venue)
+    return re.sub(r"^in:?\s+", "", venue, flags=re.IGNORECASE)
 
 
 def _linked_title(text: str) -> str | None:

@@ -202,7 +202,8 @@ def _join_wrapped(text: str, spans: list[tuple[int, int, bool]]) -> list[tuple[i
     width = max(lengths, default=0)
     if width < 50 or len(spans) < 3:
         return spans
-    usual = sum(length > width - 15 for length in lengths) * 10 > len(spans) * 3
+    filled = sum(length > width - 15 for length in lengths)
+    usual = filled > 3 and filled * 10 > len(spans) * 3
     joined: list[tuple[int, int, bool]] = []
     last, goes_on = 0, False
     for start, end, blank in spans:
@@ -246,7 +247,9 @@ def _repeated_tails(drafts: list[Line]) -> tuple[str, ...]:
 def _typed(draft: Line, tails: tuple[str, ...], repeated: set[str]) -> Line:
     text, cut = draft.text, False
     for tail in tails:
-        if text.endswith(tail) and len(text) > len(tail) + 40:
+        if text.endswith(tail) and (
+            len(text) > len(tail) + 40 or text[: -len(tail)].rstrip().endswith(("…", "...", "]"))
+        ):
             text, cut = text[: -len(tail)].rstrip(), True
             break
     cut = cut or text.endswith(("…", "..."))

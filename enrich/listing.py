@@ -81,7 +81,7 @@ def _bullets(section: Group) -> list[Entry]:
 def _read_bullet(item: Group) -> tuple[Entry, bool] | None:
     kinds = {line.kind for line in item[1:]}
     cited = read_cited(item)
-    if cited and cited[1] and cited[0].item.authors and not kinds & {"byline", "label", "id"} and not _titled(item):
+    if cited and cited[1] and cited[0].item.authors and not kinds & {"byline", "label"} and not _titled(item):
         return cited
     if kinds & {"byline", "label", "id", "long"} or (len(item) > 2 and kinds & {"short"}):
         entry = read_entry(item, title_at=0)

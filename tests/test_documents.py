@@ -37,7 +37,7 @@ def test_name_is_the_path_as_configured(tmp_path: Path) -> None:
     (tmp_path / "inbox").mkdir()
     (tmp_path / "inbox" / "a.txt").write_text("x")
     names = {
-        only([pattern], tmp_path).name  # type: ignore[union-attr]
+        only([pattern], tmp_path).name
         for pattern in ("inbox/a.txt", "./inbox/*.txt", "inbox/../inbox/a.txt", str(tmp_path / "inbox" / "a.txt"))
     }
     assert names == {"inbox/a.txt"}
@@ -202,7 +202,7 @@ def test_a_format_too_large_to_parse_is_read_as_text(monkeypatch: pytest.MonkeyP
 
 def test_a_file_name_with_the_signs_of_a_glob_is_meant_literally(tmp_path: Path) -> None:
     (tmp_path / "a[1].txt").write_text("x")
-    assert only(["a[1].txt"], tmp_path).name == "a[1].txt"  # type: ignore[union-attr]
+    assert only(["a[1].txt"], tmp_path).name == "a[1].txt"
 
 
 def test_memory_does_not_grow_with_the_file(tmp_path: Path) -> None:

@@ -55,6 +55,8 @@ def test_encoding_is_of_the_mark_then_the_server_then_the_document(head: bytes, 
     assert encoding_of(head, told) == expected
 
 
-@pytest.mark.parametrize("head", [b"", b"text\n\t\x0c", "日本語".encode("shift_jis"), b"\x1b[1mbold\x1b[0m", b"\xff\xfea\0"])
+@pytest.mark.parametrize(
+    "head", [b"", b"text\n\t\x0c", "日本語".encode("shift_jis"), b"\x1b[1mbold\x1b[0m", b"\xff\xfea\0"]
+)
 def test_text_is_not_binary(head: bytes) -> None:
     assert binary_reason(head) is None

@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from enrich.citation import once_each_link, read_citation, title_like, venue_only
+from enrich.mentions import find_ids
+from tests.reading import TODAY, names
+
+TITLE = "Distillation Scaling Laws for Small Models"
+
+
+@pytest.mark.parametrize(
+    ("text", "authors"),
+    [
+        (f"D. Busbridge, A. Shidani, and F. Weers. {TITLE}. arXiv preprint arXiv:2502.08606, 2025.", 3),
+        (f"Dan Busbridge, Amitis Shidani. {TITLE}. In Proceedings of ICML, pages 1-10, 2025.", 2),
+        (f"Busbridge, D., Shidani, A., & Weers, F. (2025). {TITLE}. Nature, 521(7553), 436-444.", 3),
+        (f"Tom B. Brown et al. {TITLE}. NeurIPS 2020.", 1),
+        (f"Frank Jensen, S. K. Anderson (2014). {TITLE}. Journal of Things.", 2),
+        (f"Smith, J.: {TITLE}. In: Proc. of X, pp. 1-10. Springer (2019)", 1),
+        (f"“{TITLE},” D. Busbridge, A. Shidani, CVPR 2016", 2),
+        (f'D. Busbridge and A. Shidani, "{TITLE}," IEEE Trans. X, 2016.', 2),
+        (f"[{TITLE}](https://arxiv.org/abs/2502.08606), Busbridge et al., 2025", 0),
+        (f"[{TITLE}](https://arxiv.org/abs/2502.08606) - Dan Busbridge, Amitis Shidani", 2),
+        (f"**{TITLE}** [[paper](https://arxiv.org/abs/2502.08606)] [[code](https://github.com/a/b)]", 0),
+        (f"{TITLE}. Dan Busbridge, Amitis Shidani. ICML 2025.", 2),
+        (f"{TITLE} - Dan Busbridge, Amitis Shidani (2025)", 2),
+        (f"{TITLE}, Dan Busbridge, Amitis Shidani, 2025", 2),
+        (f"[2025/02] {TITLE}. Dan Busbridge, Amitis Shidani. [arXiv](https://arxiv.org/abs/2502.08606)", 2),
+        (f"{TITLE} (arXiv:2502.08606)", 0),
+    ],
+)
+@pytest.mark.parametrize("mark", ["", "- ", "12. ", "[12] "])
+def test_title_and_authors_are_told_apart(text: str, authors: int, mark: str) -> None:
+    cited = read_citation(mark + text, find_ids(mark + text, TODAY))
+    assert cited is not None
+    assert cited.item.title == TITLE
+    assert len(names(cited.item)) == authors
+
+
+def test_a_citation_keeps_year_venue_doi_code_and_page() -> None:
+    text = (
+        f"- [{TITLE}](https://lab.example/p/1). Dan Busbridge, Amitis Shidani. ICML 2025. doi:10.1145/1234567.8 "
+        "[code](https://github.com/a/b)"
+    )
+    cited = read_citation(text, find_ids(text, TODAY))
+    assert cited is not None
+    item = cited.item
+    assert (item.date and item.date.year, item.date_exact, item.venue) == (2025, "year", "ICML 2025")
+    assert (item.dois, item.code, item.page) == (
+        ("10.1145/1234567.8",),
+        ("https://github.com/a/b",),
+        "https://lab.example/p/1",
+    )
+
+
+@pytest.mark.parametrize("text", ["milk", "see you", "[link](https://x.example)", "https://x.example"])
+def test_other_bullets_cite_nothing(text: str) -> None:
+    assert read_citation(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Attention Is All You Need", True),
+        ("Can tools improve quality? A study", True),
+        ("$\\mathbb{N}$-algebraicity of zeta functions", True),
+        ("lower case words", False),
+        ("PDF Code", False),
+        ("https://example.org/a b", False),
+        ("Schedule:", False),
+    ],
+)
+def test_what_can_be_a_title(text: str, expected: bool) -> None:
+    assert title_like(text) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("ICML 2024", True), ("In Proceedings of the ACM Conference on X", True), ("A Review of Science Journals", False)],
+)
+def test_what_is_only_a_venue(text: str, expected: bool) -> None:
+    assert venue_only(text) is expected
+
+
+def test_an_id_and_its_own_link_are_one_hit() -> None:
+    text = "[2502.08606](https://arxiv.org/abs/2502.08606) and [arXiv:2507.13575](https://arxiv.org/abs/2506.18879)"
+    assert [hit.id for hit in once_each_link(text, find_ids(text, TODAY))] == ["2502.08606", "2507.13575", "2506.18879"]
+
+
+@given(st.text(alphabet=st.sampled_from('Aab. ,:()[]"“”*-2014&\n'), max_size=200))
+def test_no_text_raises(text: str) -> None:
+    read_citation(text, find_ids(text, TODAY))

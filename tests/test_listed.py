@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+from enrich.listed import Listed, around, mentions_of
+from enrich.record import Item
+from tests.reading import TODAY, document
+
+ITEM = Item(title="Counting Sheep")
+
+
+def read(listed: Listed) -> list[tuple[str, str | None, str | None, bool]]:
+    found = mentions_of(listed, document(""), TODAY)
+    return [(mention.how, mention.id, mention.doi, mention.item is not None) for mention in found]
+
+
+def test_the_first_id_of_what_names_the_thing_is_its_own() -> None:
+    own = (
+        ("a", "nothing"),
+        ("b", "arXiv:2507.13575"),
+        ("c", "https://arxiv.org/abs/2507.13575v2"),
+        ("d", "arXiv:2506.18879"),
+    )
+    assert read(Listed("x", ITEM, own)) == [("id", "2507.13575", None, True), ("id", "2506.18879", None, False)]
+
+
+def test_ids_in_the_rest_are_other_papers() -> None:
+    rest = (("r", "extends arXiv:2507.13575 and arXiv:2506.18879, arXiv:2507.13575"),)
+    assert read(Listed("x", ITEM, (("a", "arXiv:2502.08606"),), rest))[1:] == [
+        ("id", "2507.13575", None, False),
+        ("id", "2506.18879", None, False),
+    ]
+    assert read(Listed("x", ITEM, (), rest))[0] == ("title", None, None, True)
+
+
+def test_without_an_id_title_and_doi_go_together() -> None:
+    assert read(Listed("x", ITEM, (("a", "doi:10.1145/1234567.8"),))) == [("title", None, "10.1145/1234567.8", True)]
+    assert read(Listed("x", Item(), (("a", "doi:10.1145/1234567.8"),))) == [("doi", None, "10.1145/1234567.8", True)]
+
+
+def test_a_title_that_is_not_clearly_a_papers_is_no_mention() -> None:
+    assert read(Listed("x", ITEM, named=False)) == []
+
+
+def test_a_malformed_id_keeps_its_item_and_is_said_once() -> None:
+    (mention,) = mentions_of(Listed("x", ITEM, (("a", "arXiv:2513.12345"),)), document(""), TODAY)
+    assert mention.malformed
+    assert mention.item == ITEM
+
+
+def test_the_context_is_short_and_on_one_line() -> None:
+    text = "before " * 100 + "\nHERE\n" + "after " * 100
+    context = around(text, text.index("HERE"), text.index("HERE") + 4)
+    assert "HERE" in context
+    assert len(context) <= 200
+    assert "\n" not in context

@@ -1,0 +1,141 @@
+from __future__ import annotations
+
+import gzip
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from enrich.documents import read_bytes, read_ids, read_sources
+from enrich.errors import CannotRead
+from enrich.reading import LISTING_LIMIT, read_mentions
+from enrich.record import Document, Mention
+from tests.reading import TODAY, document, mentions
+
+NAMES = ["a.txt", "a.md", "a.html", "a.bib", "a.csv", "a.tsv", "a.json", "a.jsonl", "a.opml", "a.rss", "a.xml", "a"]
+
+
+def read_inputs(shared: Path) -> dict[str, list[Mention]]:
+    found = read_sources(["inputs/*.txt"], "lab", shared)
+    documents = [one for one in found if isinstance(one, Document)]
+    return {one.name[7:10]: list(read_mentions(one, TODAY)) for one in documents}
+
+
+def test_the_five_documents_give_one_mention_for_each_item(shared: Path) -> None:
+    found = read_inputs(shared)
+    assert {name: len(inside) for name, inside in found.items()} == {
+        "000": 9,
+        "001": 10,
+        "002": 10,
+        "003": 12,
+        "004": 6,
+    }
+    ids = {mention.id for inside in found.values() for mention in inside if mention.id}
+    assert len(ids) == 24
+    assert Counter(mention.how for name in ("000", "003") for mention in found[name]) == {"title": 21}
+    (event,) = (mention for inside in found.values() for mention in inside if mention.not_a_paper)
+    assert (event.document, event.text) == (
+        found["000"][2].document,
+        "ACM Human-Computer Interaction Conference (CHI) 2025",
+    )
+
+
+def test_the_five_documents_keep_what_they_say_of_each_item(shared: Path) -> None:
+    found = read_inputs(shared)
+    items = [mention.item for mention in found["003"]]
+    assert all(item and item.authors and item.date and item.categories and item.abstract for item in items)
+    assert sum(item is not None and item.code_marked for item in items) == 2
+    assert all(mention.item and mention.item.abstract for name in ("001", "002", "004") for mention in found[name])
+    assert found["002"][3].item
+    assert found["002"][3].item.dois == ("10.1145/3613904.3642628",)
+    assert found["002"][3].place == "line 7, column 1"
+
+
+def test_places_are_lines_and_columns_from_one() -> None:
+    found = mentions("\n\nIt is known (arXiv:2507.13575) and\nhep-th/9901001 says so too.\n")
+    assert [mention.place for mention in found] == ["line 3, column 14", "line 4, column 1"]
+    assert found[0].context == "It is known (arXiv:2507.13575) and hep-th/9901001 says so too."
+
+
+def test_malformed_ids_are_mentions_that_say_why() -> None:
+    (mention,) = mentions("see arXiv:2513.12345 for more")
+    assert (mention.id, mention.text) == (None, "arXiv:2513.12345")
+    assert mention.malformed
+
+
+def test_a_large_text_is_searched_in_pieces_with_the_same_places() -> None:
+    line = "Nothing is named in this line of the text, which is one of many.\n"
+    body = line * (LISTING_LIMIT // len(line) + 1) + "As arXiv:2507.13575 shows.\n"
+    (mention,) = mentions(body)
+    assert mention.place == f"line {body.count(chr(10))}, column 4"
+    assert len(mention.context) <= 200
+
+
+def test_an_id_list_accounts_for_every_line() -> None:
+    listed = read_ids(
+        ["2507.13575", "arXiv:hep-th/9901001v2", "math.GT/0309136", "nonsense", "# a remark", "2513.12345"], "mine"
+    )
+    found = list(read_mentions(listed, TODAY))
+    assert [mention.id for mention in found] == ["2507.13575", "hep-th/9901001", "math/0309136", None, None]
+    assert [mention.malformed is not None for mention in found] == [False, False, False, True, True]
+    assert [mention.text for mention in found][3:] == ["nonsense", "2513.12345"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_format_may_be_compressed(name: str) -> None:
+    found = mentions(gzip.compress(b'"https://arxiv.org/abs/2507.13575"\n'), name + ".gz")
+    assert {mention.id for mention in found} == {"2507.13575"}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_document_of_another_format_than_its_name_says_still_gives_its_ids(name: str) -> None:
+    found = mentions("{broken <p> as arXiv:2507.13575 shows, @article{x, \" ' \n", name)
+    assert {mention.id for mention in found} == {"2507.13575"}
+
+
+def test_a_document_that_is_gone_cannot_be_read(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("arXiv:2507.13575")
+    (found,) = read_sources(["a.txt"], "lab", tmp_path)
+    (tmp_path / "a.txt").unlink()
+    assert isinstance(found, Document)
+    with pytest.raises(CannotRead, match=r"a\.txt: it could be opened once"):
+        list(read_mentions(found, TODAY))
+
+
+MARKS = st.sampled_from(
+    ["<", ">", "&", '"', "'", "{", "}", "[", "]", "(", ")", "@article{", "title=", "- ", "\n", "\n\n", ",", "\t", "# ", "…", "\\\\", "$",
+     "arXiv:2507.13575", "https://arxiv.org/abs/2506.18879", "10.1145/1.2", "Title: A Thing", "Ann Author, Bob Roe", "LGSep 6, 2024",
+     "We propose a thing that works. It does.", "<li>", "<a href='", "<item>", "<rss>", "<![CDATA[", "<?xml", "&#0;", "\ud7ff", "é", "0"]
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NAMES)
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(body=st.one_of(st.binary(max_size=300), st.lists(MARKS, max_size=40).map(lambda parts: "".join(parts).encode())))
+def test_no_content_raises_in_any_format(name: str, body: bytes) -> None:
+    try:
+        found = read_bytes(body, name, "lab")
+    except CannotRead:
+        return
+    for mention in read_mentions(found, TODAY):
+        assert mention.place
+        assert mention.id is None or mention.malformed is None
+        assert len(mention.text) <= 500
+        assert len(mention.context) <= 200
+
+
+@pytest.mark.parametrize("name", ["a.html", "a.json", "a.jsonl", "a.xml", "a.bib", "a.rss"])
+@pytest.mark.parametrize(("opening", "closing"), [("[", "]"), ('{"a":', "}"), ("<div>", "</div>"), ("@a{b, c={", "}}")])
+def test_deep_nesting_loses_no_id(name: str, opening: str, closing: str) -> None:
+    body = opening * 3000 + ' "arXiv:2507.13575" ' + closing * 3000
+    assert {mention.id for mention in mentions(body, name)} == {"2507.13575"}
+
+
+def test_reading_is_repeatable() -> None:
+    found = document(
+        "- One Good Thing to Read. Ann Author, Bob Roe. ICML 2024.\n- Two Good Things. Ann Author, Bob Roe. arXiv:2507.13575\n"
+    )
+    assert list(read_mentions(found, TODAY)) == list(read_mentions(replace(found), TODAY))

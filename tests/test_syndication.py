@@ -1,0 +1,99 @@
+from __future__ import annotations
+
+import json
+from datetime import date
+
+from tests.reading import mentions, names
+
+RSS = """<?xml version="1.0" encoding="utf-8"?><rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/"><channel><title>x</title>
+<item><title>Linear Sheep</title><link>https://arxiv.org/abs/2312.00752</link><guid>oai:arXiv.org:2312.00752v1</guid>
+<description>arXiv:2312.00752v1 Announce Type: new
+Abstract: Counts $x&lt;y$ like arXiv:1706.03762</description><dc:creator>Ann Author, Bob Builder</dc:creator><category>cs.LG</category>
+<pubDate>Fri, 01 Dec 2023 00:00:00 -0500</pubDate></item>
+<item><title>Join us at ICS 2024</title><link>https://lab.example/ics</link>
+<description>&lt;p&gt;We are sponsoring ICS; visit our booth.&lt;/p&gt;</description></item>
+<item><title>Fast Encoding of Sheep</title><link>https://lab.example/fast</link>
+<description>&lt;p&gt;We propose. &lt;a href="https://arxiv.org/abs/2412.13303"&gt;Paper&lt;/a&gt;&lt;/p&gt;</description></item>
+<item><title>Three Papers About Sheep</title><link>https://lab.example/three</link>
+<description>&lt;a href="https://arxiv.org/abs/2409.04431"&gt;one of them&lt;/a&gt;</description></item></channel></rss>"""
+
+
+def test_each_entry_of_a_feed_is_an_item() -> None:
+    found = mentions(RSS, "a.xml")
+    assert [(mention.place, mention.id, mention.item and mention.item.title) for mention in found] == [
+        ("entry 1", "2312.00752", "Linear Sheep"),
+        ("entry 1", "1706.03762", None),
+        ("entry 2", None, "Join us at ICS 2024"),
+        ("entry 3", "2412.13303", "Fast Encoding of Sheep"),
+        ("entry 4", None, "Three Papers About Sheep"),
+        ("entry 4", "2409.04431", None),
+    ]
+    assert found[2].not_a_paper
+    item = found[0].item
+    assert item
+    assert (names(item), item.categories, item.date) == (["Ann Author", "Bob Builder"], ("cs.LG",), date(2023, 12, 1))
+    assert item.abstract == "Counts $x<y$ like arXiv:1706.03762"
+    assert found[3].item
+    assert found[3].item.page == "https://lab.example/fast"
+
+
+def test_atom_entries_with_their_authors_and_links() -> None:
+    body = """<feed xmlns="http://www.w3.org/2005/Atom" xmlns:arxiv="http://arxiv.org/schemas/atom"><title>x</title><entry>
+    <id>http://arxiv.org/abs/hep-th/9901001v2</id><title>Old Sheep</title><author><name>Ann Author</name></author><author><name>Bob Builder</name></author>
+    <summary>We count.</summary><published>1999-01-01T00:00:00Z</published><arxiv:comment>9 pages</arxiv:comment>
+    <link href="http://arxiv.org/pdf/hep-th/9901001v2" rel="related"/><category term="hep-th"/></entry></feed>"""
+    (mention,) = mentions(body, "a.atom")
+    assert (mention.id, mention.version) == ("hep-th/9901001", 2)
+    assert mention.item
+    assert (names(mention.item), mention.item.comment, mention.item.date) == (
+        ["Ann Author", "Bob Builder"],
+        "9 pages",
+        date(1999, 1, 1),
+    )
+
+
+def test_json_feeds_are_feeds_whatever_they_are_called() -> None:
+    body = json.dumps(
+        {
+            "version": "https://jsonfeed.org/version/1.1",
+            "items": [
+                {
+                    "id": "1",
+                    "url": "https://lab.example/1",
+                    "external_url": "https://arxiv.org/abs/2312.00752",
+                    "title": "Linear Sheep",
+                    "authors": [{"name": "Ann Author"}],
+                    "content_html": "<p>We count.</p>",
+                    "date_published": "2023-12-01T00:00:00Z",
+                },
+                "odd",
+            ],
+        }
+    )
+    for name in ("a.json", "a.rss", "feed"):
+        (mention,) = mentions(body, name)
+        assert (mention.place, mention.id) == ("entry 1", "2312.00752")
+        assert mention.item
+        assert (mention.item.title, names(mention.item), mention.item.page) == (
+            "Linear Sheep",
+            ["Ann Author"],
+            "https://lab.example/1",
+        )
+
+
+def test_the_outlines_of_opml_are_searched() -> None:
+    body = '<opml version="2.0"><body><outline text="a"><outline text="b" htmlUrl="https://arxiv.org/abs/2312.00752" xmlUrl="https://x"/></outline></body></opml>'
+    assert [(mention.place, mention.id, mention.item) for mention in mentions(body, "a.opml")] == [
+        ("outline 2", "2312.00752", None)
+    ]
+
+
+def test_entities_of_foreign_xml_are_not_resolved() -> None:
+    bomb = '<!DOCTYPE a [<!ENTITY x "xxxxxxxxxx"><!ENTITY y "&x;&x;&x;&x;&x;&x;&x;&x;"><!ENTITY f SYSTEM "file:///etc/passwd">]>'
+    for body in (
+        '<opml><body><outline text="&f;&y; arXiv:2312.00752"/></body></opml>',
+        "<rss><channel><item><title>&f;&y; arXiv:2312.00752</title></item></channel></rss>",
+    ):
+        found = mentions(f'<?xml version="1.0"?>{bomb}{body}', "a.xml")
+        assert "root:" not in repr(found)
+        assert {mention.id for mention in found} <= {"2312.00752"}

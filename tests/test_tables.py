@@ -1,0 +1,151 @@
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import Any
+
+import pytest
+
+from tests.reading import mentions, names, only
+
+
+@pytest.mark.parametrize(("name", "sign"), [("a.csv", ","), ("a.csv", ";"), ("a.csv", "|"), ("a.tsv", "\t")])
+def test_a_header_makes_rows_items(name: str, sign: str) -> None:
+    body = sign.join(["Title", "Author(s)", "arXiv ID", "Year"]) + "\n"
+    body += (
+        sign.join(
+            [
+                '"Sheep, and More"',
+                '"Ann Author; Bob Builder"' if sign != ";" else '"Ann Author, Bob Builder"',
+                "2312.00752",
+                "2023",
+            ]
+        )
+        + "\n"
+    )
+    body += sign.join(["No Id Here", '"Jane Doe, John Roe"', "", "2024"]) + "\n"
+    one, two = mentions(body, name)
+    assert (one.place, one.id, two.place, two.id, two.text) == ("row 2", "2312.00752", "row 3", None, "No Id Here")
+    assert one.item
+    assert (one.item.title, one.item.date_exact) == ("Sheep, and More", "year")
+
+
+def test_authors_of_a_table() -> None:
+    _, item = only('title,authors,arxiv\nSheep,"Ann Author, Bob Builder",2312.00752\n', "a.csv")
+    assert names(item) == ["Ann Author", "Bob Builder"]
+
+
+def test_without_a_header_cells_are_searched() -> None:
+    found = mentions("foo,https://arxiv.org/abs/2312.00752\nbar,none\n", "a.csv")
+    assert [(mention.id, mention.place, mention.item) for mention in found] == [("2312.00752", "row 1", None)]
+
+
+def test_amounts_are_no_ids() -> None:
+    assert mentions("name,price\nsheep,1205.1234\n", "a.csv") == []
+    assert mentions('{"title": "Sheep", "authors": ["A B"], "score": "1205.1234"}', "a.json")[0].id is None
+    assert mentions('[1205.1234, 2507.13575, {"n": 1}]', "a.json") == []
+
+
+def test_an_unclosed_quote_loses_nothing() -> None:
+    body = 'title,url\n"Sheep,https://arxiv.org/abs/2312.00752\n' + "x,y\n" * 50_000
+    assert {mention.id for mention in mentions(body, "a.csv")} == {"2312.00752"}
+
+
+ITEM = {"title": "Counting Sheep", "authors": ["Ann Author", "Bob Builder"]}
+
+
+@pytest.mark.parametrize(
+    ("more", "place"),
+    [
+        ({"arxiv_id": "2312.00752"}, "$.arxiv_id"),
+        ({"arxivId": "arXiv:2312.00752v2"}, "$.arxivId"),
+        ({"url": "https://arxiv.org/abs/2312.00752"}, "$.url"),
+        ({"externalIds": {"ArXiv": "2312.00752", "DOI": "10.1/x"}}, "$.externalIds.ArXiv"),
+        ({"links": [{"href": "https://arxiv.org/pdf/2312.00752"}]}, "$.links[0].href"),
+        ({"id": "2312.00752"}, "$.id"),
+        ({"arxiv": 2312.00752}, "$.arxiv"),
+        ({"doi": "10.48550/arXiv.2312.00752"}, "$.doi"),
+    ],
+)
+def test_objects_that_describe_a_paper_are_items(more: dict[str, Any], place: str) -> None:
+    mention, item = only(json.dumps(ITEM | more), "a.json")
+    assert (mention.id, mention.place) == ("2312.00752", place)
+    assert (item.title, names(item)) == ("Counting Sheep", ["Ann Author", "Bob Builder"])
+
+
+@pytest.mark.parametrize(
+    "authors",
+    [
+        "Ann Author, Bob Builder",
+        "Ann Author and Bob Builder",
+        ["Author, Ann", "Bob Builder"],
+        [{"name": "Ann Author"}, {"given": "Bob", "family": "Builder"}],
+        [["Author", "Ann", ""], ["Builder", "Bob", ""]],
+        [{"first": "Ann", "last": "Author"}, {"author": "Builder, Bob"}],
+    ],
+)
+def test_authors_come_in_many_forms(authors: Any) -> None:
+    _, item = only(json.dumps({"title": "Counting Sheep", "authors": authors}), "a.json")
+    assert names(item) == ["Ann Author", "Bob Builder"]
+
+
+def test_affiliations_orcid_dates_code_and_categories_are_kept() -> None:
+    _, item = only(
+        json.dumps(
+            {
+                "title": "Counting Sheep",
+                "author": [
+                    {
+                        "name": "Ann Author",
+                        "affiliation": [{"name": "MIT"}],
+                        "ORCID": "https://orcid.org/0000-0002-1825-0097",
+                    }
+                ],
+                "issued": {"date-parts": [[2024, 5, 7]]},
+                "categories": "cs.LG stat.ML",
+                "code_url": "https://github.com/a/b",
+                "container-title": "Journal of Sheep",
+                "DOI": "10.1145/1234567.8",
+                "abstract": "<p>We count.</p>",
+            }
+        ),
+        "a.json",
+    )
+    assert (item.authors[0].affiliations, item.authors[0].orcid) == (("MIT",), "0000-0002-1825-0097")
+    assert (item.date, item.categories, item.code) == (
+        date(2024, 5, 7),
+        ("cs.LG", "stat.ML"),
+        ("https://github.com/a/b",),
+    )
+    assert (item.venue, item.dois, item.abstract) == ("Journal of Sheep", ("10.1145/1234567.8",), "We count.")
+
+
+def test_nested_objects_are_items_of_their_own() -> None:
+    body = {
+        "papers": [ITEM | {"id": "2312.00752", "references": [{"title": "Older Sheep", "authors": ["Jane Doe"]}]}],
+        "note": "see arXiv:2507.13575",
+    }
+    found = mentions(json.dumps(body), "a.json")
+    assert [(mention.place, mention.id, mention.item and mention.item.title) for mention in found] == [
+        ("$.papers[0].id", "2312.00752", "Counting Sheep"),
+        ("$.papers[0].references[0]", None, "Older Sheep"),
+        ("$.note", "2507.13575", None),
+    ]
+
+
+def test_a_bookmark_is_not_taken_for_a_paper() -> None:
+    assert mentions('[{"title": "The News", "url": "https://news.example"}]', "a.json") == []
+
+
+def test_json_lines_one_by_one_and_broken_lines_as_text() -> None:
+    body = json.dumps(ITEM | {"id": "2312.00752"}) + "\n\n{broken arXiv:2507.13575\n" + '"arXiv:2502.08606"'
+    found = mentions(body, "a.jsonl")
+    assert [(mention.place, mention.id) for mention in found] == [
+        ("line 1: $.id", "2312.00752"),
+        ("line 3: $", "2507.13575"),
+        ("line 4: $", "2502.08606"),
+    ]
+
+
+def test_ids_as_keys_are_found() -> None:
+    assert [mention.id for mention in mentions('{"2312.00752": {"read": true}}', "a.json")] == ["2312.00752"]
