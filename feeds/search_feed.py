@@ -4,8 +4,8 @@
 
     Question -> ids (the index) -> spots (the store) -> parts (the pack) -> stitched between a feed's head and its end
 
-Papers that are not published yet are left out. The pack may be begun anew at any moment: what was read is compared
-with the digest that the store knows, and read again when it differs.
+Papers that are not published yet are left out. The pack may be begun anew at any moment; each has a token of its own,
+by which that is noticed.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from enrich.store import Store
 from enrich.store.published import Published
 from enrich.store.search import Search
 from feeds.entries import FORMATS, FeedHead, FeedUrls, Format, frame, join
-from feeds.pack import Pack, digest_of
+from feeds.pack import Pack
 from feeds.search import RESULTS, Question, wanted
 from feeds.stitch import Site, site_of
 
@@ -68,9 +68,13 @@ class Searcher:
         return feed_of(asked, self.find(asked), form, self.site)
 
     def _read(self, ids: Sequence[str]) -> tuple[Found, ...] | None:
-        """The papers that are rendered; None when the pack is not the one that the store knows."""
+        """The papers that are rendered; None when the pack is not the one that the store knows.
+
+        The pack is opened last: if it is still the one that was known first, the spots between are its own.
+        """
+        known = self.published.values().get("pack")
         spots = self.published.spots(ids)
-        pack = _open(self._out, self.published.values())
+        pack = _open(self._out, known)
         if pack is None:
             return None if spots else ()
         found = []
@@ -78,10 +82,8 @@ class Searcher:
             for name in ids:
                 if (spot := spots.get(name)) is None:
                     continue
-                parts = _split(pack.read(spot.place, sum(spot.sizes)), spot.sizes)
-                if digest_of(parts) != spot.digest:
-                    return None
-                found.append(Found(name, spot.updated, parts))
+                data = pack.read(spot.place, sum(spot.sizes))
+                found.append(Found(name, spot.updated, _split(data, spot.sizes)))
         finally:
             pack.close()
         return tuple(found)
@@ -124,14 +126,14 @@ def _split(data: bytes, sizes: Sequence[int]) -> tuple[bytes, ...]:
     return tuple(parts)
 
 
-def _open(out: Path, values: dict[str, Any]) -> Pack | None:
+def _open(out: Path, token: Any) -> Pack | None:
     """The pack that the store knows, beside out/ or in it."""
     for folder in (out.parent / f".{out.name}.publishing", out / ".publishing"):
         try:
             pack = Pack(folder)
         except OSError:
             continue
-        if pack.token == values.get("pack"):
+        if pack.token == token:
             return pack
         pack.close()
     return None

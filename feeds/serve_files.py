@@ -49,6 +49,10 @@ Signature = tuple[int, int, int, int, int]
 """Device, inode, bytes, time of the last change, time since which it has its name (nanoseconds)."""
 
 
+Ready = tuple[int, str, bytes]
+"""Status, encoding, and headers as bytes of an answer."""
+
+
 @dataclass(slots=True)
 class Known:
     """A file that was looked at."""
@@ -56,8 +60,8 @@ class Known:
     path: str
     signature: Signature
     held: Held
-    heads: dict[tuple[object, ...], bytes] = field(default_factory=dict)
-    """Answers' headers as bytes, made once."""
+    heads: dict[tuple[object, ...], Ready] = field(default_factory=dict)
+    """Answers that were given before, by question."""
 
 
 def path_of(address: str) -> str | None:

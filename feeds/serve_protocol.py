@@ -18,11 +18,13 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import ClassVar
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from feeds.serve_front import Front
+from feeds.serve_files import path_of
+from feeds.serve_front import Front, Plain
 
 HEAD_BYTES = 16 * 1024
 REQUEST_SECONDS = 10.0
@@ -36,7 +38,37 @@ _PLAIN = re.compile(
 )
 """A whole request without a query, an escape or a folded line."""
 _UNUSUAL = frozenset(("content-length", "transfer-encoding", "upgrade", "expect", "connection", "te", "trailer"))
+_DECISIVE = (
+    "accept-encoding",
+    "if-none-match",
+    "if-modified-since",
+    "if-match",
+    "if-unmodified-since",
+    "range",
+    "if-range",
+)
+PLAIN_BYTES = 2048
+"""Of a request that is answered at once."""
 _TURNED_AWAY = b"HTTP/1.1 %s\r\ncontent-length: 0\r\nconnection: close\r\n%s\r\n"
+
+
+@lru_cache(maxsize=4096)
+def plain(data: bytes) -> Plain | None:
+    """The question for a file that these bytes are, if they are a plain one; readers ask the same again and again."""
+    found = _PLAIN.fullmatch(data)
+    if found is None:
+        return None
+    headers: dict[str, str] = {}
+    for line in found[3].decode("ascii").split("\r\n")[:-1]:
+        name, _, value = line.partition(":")
+        if name.lower() in headers:
+            return None
+        headers[name.lower()] = value.strip()
+    path = path_of(f"/{found[2].decode('ascii')}")
+    if path is None or "host" not in headers or not _UNUSUAL.isdisjoint(headers):
+        return None
+    method = found[1].decode("ascii")
+    return Plain(method, path, headers, (method, *map(headers.get, _DECISIVE)))
 
 
 class Connection(HttpToolsProtocol):
@@ -54,14 +86,10 @@ class Connection(HttpToolsProtocol):
     _joined: ClassVar[bytes] = b""
     _timer: asyncio.TimerHandle | None = None
 
-    @property
-    def _front(self) -> Front:
-        front: Front = self.config.app  # type: ignore[assignment]
-        return front
-
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
         self._active = self.loop.time()
+        self._front: Front = self.config.app  # type: ignore[assignment]
         if len(self.connections) > CONNECTIONS:
             self._turn_away(b"503 Service Unavailable", b"retry-after: 5\r\n")
             return
@@ -110,22 +138,8 @@ class Connection(HttpToolsProtocol):
         return (self.cycle is None or self.cycle.response_complete) and not self.pipeline and self._stalled is None
 
     def _answered_at_once(self, data: bytes) -> bool:
-        found = _PLAIN.fullmatch(data)
-        if found is None:
-            return False
-        headers: dict[str, str] = {}
-        for line in found[3].decode("ascii").split("\r\n"):
-            name, _, value = line.partition(":")
-            name = name.lower()
-            if name in headers:
-                return False
-            headers[name] = value.strip()
-        if not _UNUSUAL.isdisjoint(headers) or "host" not in headers:
-            return False
-        path = found[2].decode("ascii")
-        if ".." in path or "//" in path or path.startswith(".") or "/." in path:
-            return False
-        answer = self._front.quick(found[1].decode("ascii"), path or "index.html", headers, self._beside())
+        asked = plain(data) if len(data) <= PLAIN_BYTES else None
+        answer = self._front.quick(asked, self._beside()) if asked is not None else None
         if answer is None:
             return False
         self._unset_keepalive_if_required()
