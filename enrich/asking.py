@@ -89,7 +89,7 @@ class Tally:
 
         One that was `split` in vain has been several.
         """
-        self.ill += isinstance(why, TryLater | BadAnswer)
+        self.ill += split or isinstance(why, TryLater | BadAnswer)
         if isinstance(why, CoolingDown) or (split and isinstance(why, TryLater)) or self.ill >= PATIENCE:
             self.stopped = why
 

@@ -128,3 +128,22 @@ def recorded() -> Callable[[str], Recorded]:
         return Recorded(heard["url"], heard["status_code"], heard["body"].encode("latin-1"))
 
     return load
+
+
+# ---------------------------------------------------------------- the table of the fault matrix
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print what the fault matrix found, whichever process found it."""
+    rows = [
+        value
+        for report in terminalreporter.getreports("passed")
+        for name, value in report.user_properties
+        if name == "fault matrix"
+    ]
+    if not rows:
+        return
+    heading = ("fault", "the arxiv package alone (at a middle request)", "paperwire: first", "middle", "last request")
+    terminalreporter.section("fault matrix: 1,000 ids in 10 requests, found+deferred; a later run found all the rest")
+    for one in (heading, *rows):
+        terminalreporter.write_line(f"{one[0]:<10}{one[1]:<50}{one[2]:<18}{one[3]:<10}{one[4]}")

@@ -137,6 +137,7 @@ def test_several_ill_answers_in_a_row_end_it(error: NotAnswered) -> None:
 def test_a_request_that_was_split_in_vain_ends_it_at_once() -> None:
     assert stops_after([TryLater("silence")], split=True) == 1
     assert stops_after([BadAnswer("noise")], split=True) is None
+    assert stops_after([Refused("every half of it")] * 3, split=True) == PATIENCE
 
 
 @pytest.mark.parametrize("error", [Refused("a wrong query"), NotThere("a wrong address")])

@@ -6,10 +6,11 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any
 
 from enrich.options import Arxiv, Source
-from enrich.record import Outcome, Record
+from enrich.record import Outcome, Provenance, Record
 from enrich.settings import Settings
 from enrich.store import Store
 from enrich.store.codec import encode
@@ -50,7 +51,12 @@ def outcomes(store: Store) -> dict[str, Outcome]:
 
 def timeless(record: Record) -> bytes:
     """A record's bytes without the times at which it was heard of."""
-    return encode(replace(record, provenance=tuple(replace(mark, when=EPOCH) for mark in record.provenance)))
+    return encode(replace(record, provenance=_timeless(record.provenance)))
+
+
+@cache
+def _timeless(marks: tuple[Provenance, ...]) -> tuple[Provenance, ...]:
+    return tuple(replace(mark, when=EPOCH) for mark in marks)
 
 
 def digest(store: Store) -> dict[str, str]:
