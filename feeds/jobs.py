@@ -70,9 +70,7 @@ def perform(
         if check_links:
             done = replace(done, dead_links=_dead_links(worker))
         if "publish" in steps:
-            progress("publishing", 0, 0)
-            done = replace(done, published=publish(store, settings, settings.out))
-            Search(store.engine).catch_up()
+            done = replace(done, published=_publish(settings, store, progress))
     except PaperwireError as problem:
         _close(store, tools, done, "failed", (str(problem),))
         note_problems(store, settings, tools.now())
@@ -84,6 +82,13 @@ def perform(
     if "publish" in steps:
         tell(settings.out, status_files(store, settings, tools.now()))
     return done
+
+
+def _publish(settings: Settings, store: Store, progress: Progress) -> PublishReport:
+    progress("publishing", 0, 0)
+    report = publish(store, settings, settings.out)
+    Search(store.engine).catch_up()
+    return report
 
 
 def harvest(
