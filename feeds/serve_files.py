@@ -29,7 +29,7 @@ from urllib.parse import unquote_to_bytes
 import brotli  # type: ignore[import-untyped]
 
 from feeds.serve_headers import is_squeezable, media_type, own_lines
-from feeds.serve_http import Held
+from feeds.serve_http import ENCODINGS, Held
 
 PATH = re.compile(r"(?:[A-Za-z0-9_][A-Za-z0-9._-]{0,200}/){0,4}[A-Za-z0-9_][A-Za-z0-9._-]{0,200}", re.ASCII)
 """Paths in out/: plain names, none of which begins with a dot."""
@@ -159,6 +159,8 @@ class Files:
             squeezable=body is not None and len(body) > 256 and is_squeezable(path),
         )
         known = Known(path, signature, held)
+        if (before := self._known.get(path)) is not None:
+            self._drop(before)
         if body is not None:
             self._keep((path, signature, ""), body)
         self._known[path] = known
@@ -206,6 +208,11 @@ class Files:
         finally:
             os.close(target)
         return squeezed(body, encoding)
+
+    def _drop(self, known: Known) -> None:
+        """Forget the bytes of a file that is another by now."""
+        for encoding in ("", *ENCODINGS):
+            self._bytes -= len(self._bodies.pop((known.path, known.signature, encoding), b""))
 
     def _keep(self, key: tuple[str, Signature, str], body: bytes) -> None:
         self._bytes += len(body) - len(self._bodies.pop(key, b""))

@@ -229,6 +229,7 @@ def test_a_replaced_file_is_never_read_half_old_half_new(tmp_path: Path) -> None
     fresh = files.at_once("a.atom")
     assert fresh is not None
     assert fresh.held.digest != known.held.digest
+    assert files._bytes == 5000
     assert files.body_at_once(fresh, "") == b"b" * 5000
 
 

@@ -79,8 +79,20 @@ def process(argv: list[str], url: str, core: str, **options: object) -> Iterator
         one.wait()
 
 
+def seconds_of(server: subprocess.Popen[bytes]) -> float:
+    """Of the processor, that a server used so far: unlike the rate, it does not depend on who else is at work."""
+    one = psutil.Process(server.pid)
+    times = [process.cpu_times() for process in (one, *one.children(recursive=True))]
+    return float(sum(part.user + part.system for part in times))
+
+
 def wrk(
-    url: str, seconds: int, script: Path | None = None, headers: tuple[str, ...] = (), connections: int = 32
+    server: subprocess.Popen[bytes],
+    url: str,
+    seconds: int,
+    script: Path | None = None,
+    headers: tuple[str, ...] = (),
+    connections: int = 32,
 ) -> str:
     """One line of figures."""
     argv = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", "--latency"]

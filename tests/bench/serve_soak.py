@@ -20,6 +20,7 @@ import urllib.request
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import feedparser
 import psutil  # type: ignore[import-untyped]
@@ -29,7 +30,7 @@ from tests.conftest import rows
 
 ROOT = Path(__file__).resolve().parents[2]
 PAPERS = 3000
-FAULTS: tuple[dict[str, object], ...] = (
+FAULTS: tuple[dict[str, Any], ...] = (
     *({"kind": kind} for kind in ("empty", "blank", "error200", "html", "truncate", "drop", "reset", "control")),
     *({"kind": kind} for kind in ("latin1", "unasked", "fewer", "dated")),
     *({"kind": "status", "status": status} for status in (429, 500, 503)),
@@ -118,7 +119,7 @@ def _more(here: Path, number: int) -> int:
     old = [random.randint(1, max(number, 1))] if number else []
     named = " ".join(f"arXiv:2401.{n:05d}" for n in [*new, *old])
     (here / "inbox" / f"{time.monotonic_ns()}.txt").write_text(named)
-    return max([number, *new])
+    return max(number, number + len(new))
 
 
 def _faults(arxiv: Server) -> None:

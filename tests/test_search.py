@@ -1,0 +1,243 @@
+"""Search: what a question means, and what SQLite and PostgreSQL find."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import create_engine, text
+
+from enrich.errors import TryLater
+from enrich.record import Author, Record
+from enrich.store import Store
+from enrich.store.search import Search
+from enrich.store.search_terms import Wanted, category_word, fts5, tsquery, words
+from feeds.search import BadQuestion, Question, question, slugs, wanted
+from tests.keeping import change, keep
+from tests.papers import PUBLISHED, paper
+
+POSTGRESQL = os.environ.get("PAPERWIRE_TEST_POSTGRESQL")
+"""`postgresql+psycopg://user@127.0.0.1/database`: its tables are dropped."""
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    url = f"sqlite:///{tmp_path}/paperwire.db"
+    if request.param == "postgresql":
+        if POSTGRESQL is None:
+            pytest.skip("needs a PostgreSQL: set PAPERWIRE_TEST_POSTGRESQL to the URL of a database to be emptied")
+        url = POSTGRESQL
+        engine = create_engine(url)
+        with engine.begin() as connection:
+            connection.execute(text("DROP SCHEMA public CASCADE"))
+            connection.execute(text("CREATE SCHEMA public"))
+        engine.dispose()
+    with Store(url) as opened:
+        yield opened
+
+
+def found(store: Store, query: str, limit: int = 50) -> list[str]:
+    return Search(store.engine).find(wanted(question(query)), limit)
+
+
+PAPERS = (
+    paper(id="2501.00001", title="Deep Graph Networks", abstract="We distil knowledge.", authors=(Author("Zhe Gan"),)),
+    paper(id="2501.00002", title="Graph deep networks: a survey", abstract="Attention is all.", authors=(Author("José Núñez"),)),
+    paper(
+        id="2501.00003", title="Gödel's state-of-the-art machine", abstract="The deep, Graph-like thing.",
+        authors=(Author("Shaun O'Neil"), Author("Zhe Li")), categories=("math.LO", "cs.LO"), primary_category="math.LO",
+    ),
+    paper(id="2501.00004", title="关于图神经网络的研究", abstract="模型", authors=(Author("李明"),), categories=("hep-th",), primary_category="hep-th"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("query", "ids"),
+    [
+        ("q=graph", "123"),
+        ("q=GRAPH+deep", "123"),
+        ('q="deep graph"', "13"),
+        ("q=“deep+graph”", "13"),
+        ("q=deep+-survey", "13"),
+        ('q=deep+-"graph networks"', "23"),
+        ("q=distil", "1"),
+        ("q=disti*", "1"),
+        ("q=atten", ""),
+        ("q=atten*", "2"),
+        ("q=godel", "3"),
+        ("q=Gödel's", "3"),
+        ("q=state-of-the-art", "3"),
+        ("q=art+state", "3"),
+        ('q="networks we"', ""),
+        ("q=神经", "4"),
+        ("q=经神", ""),
+        ("q=模型", "4"),
+        ("author=zhe", "13"),
+        ("author=zhe+gan", "1"),
+        ("author=Gan+Zhe", ""),
+        ("author=Jose+Nunez", "2"),
+        ("author=ONeil", ""),
+        ("author=Shaun+ONeil", "3"),
+        ("author=o%27neil", "3"),
+        ("author=李明", "4"),
+        ("author=neil+zhe", ""),
+        ("author=zhe&author=shaun", "3"),
+        ("category=cs.LG", "12"),
+        ("category=math", "3"),
+        ("category=MATH.lo", "3"),
+        ("category=hep-th&category=math.LO", "34"),
+        ("category=LO", ""),
+        ("q=zhe", ""),
+        ("q=deep&category=cs.LO", "3"),
+    ],
+)
+def test_a_question_finds_what_it_means(store: Store, query: str, ids: str) -> None:
+    keep(store, PAPERS)
+    Search(store.engine).catch_up()
+    assert sorted(found(store, query)) == [f"2501.0000{one}" for one in ids]
+
+
+def test_the_newest_come_first_as_in_a_channel(store: Store) -> None:
+    search = Search(store.engine)
+    old = [paper(id=f"2001.{n:05d}", published=PUBLISHED - timedelta(days=2000 + n % 7)) for n in range(1, 30)]
+    keep(store, [paper(id=f"2501.{n:05d}", published=PUBLISHED - timedelta(days=n)) for n in range(1, 30)])
+    search.catch_up()
+    keep(store, old, document="second")
+    search.catch_up()
+    order = store.order()
+    assert order[0].startswith("2001.")
+    assert found(store, "category=cs.LG", 100) == order
+    assert found(store, "category=cs.LG", 10) == order[:10]
+
+
+def test_the_index_follows_changes_removals_and_returns(store: Store) -> None:
+    search = Search(store.engine)
+    keep(store, PAPERS)
+    assert search.is_behind()
+    assert search.catch_up() == 4
+    assert not search.is_behind()
+    assert search.catch_up() == 0
+    change(
+        store,
+        [replace(PAPERS[0], title="Renamed", abstract="", version=2, updated=PAPERS[0].updated + timedelta(days=1))],
+    )
+    search.catch_up()
+    assert found(store, "q=renamed") == ["2501.00001"]
+    assert found(store, "q=distil") == []
+    store.records.remove(["2501.00002"], 9, datetime(2026, 2, 1, tzinfo=UTC))
+    search.catch_up()
+    assert found(store, "q=survey") == []
+    assert len(found(store, "since=2000-01-01")) == 3
+
+
+def test_since_compares_with_updated(store: Store) -> None:
+    keep(store, [paper(id=f"2501.{n:05d}", updated=datetime(2025, 8, n, 12, tzinfo=UTC)) for n in range(1, 10)])
+    Search(store.engine).catch_up()
+    assert sorted(found(store, "since=2025-08-08")) == ["2501.00008", "2501.00009"]
+    assert found(store, "since=2025-08-09T12:00:01Z") == []
+    assert found(store, "category=cs&since=2025-08-09T14:00:00%2B02:00") == ["2501.00009"]
+
+
+def test_a_search_that_takes_too_long_is_ended(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    if store.engine.dialect.name != "sqlite":
+        pytest.skip("PostgreSQL counts milliseconds by itself, and this search takes none")
+    keep(store, [paper(id=f"2501.{n:05d}") for n in range(1, 400)])
+    Search(store.engine).catch_up()
+    monkeypatch.setattr("enrich.store.search.SECONDS", -1.0)
+    monkeypatch.setattr("enrich.store.search._STEPS", 1)
+    with pytest.raises(TryLater, match="narrower"):
+        found(store, "q=paragraph")
+    monkeypatch.undo()
+    assert len(found(store, "q=paragraph")) == 50
+
+
+def test_papers_of_one_moment_all_find_a_place(store: Store) -> None:
+    same = [paper(id=f"2501.{n:05d}", published=PUBLISHED, authors=()) for n in range(1, 1200)]
+    keep(store, same)
+    search = Search(store.engine)
+    search.catch_up()
+    change(store, [replace(one, version=2, updated=one.updated + timedelta(days=1)) for one in same[::2]])
+    search.catch_up()
+    assert len(found(store, "category=cs.LG", 5000)) == len(same)
+
+
+ANY = st.text(max_size=60)
+
+
+@given(ANY, ANY, ANY)
+def test_no_text_breaks_the_syntax(q: str, author: str, category: str) -> None:
+    try:
+        asked = wanted(Question(q, (author,), (category,)))
+    except BadQuestion:
+        return
+    with SHARED as store:
+        Search(store.engine).find(asked, 5)
+    assert fts5(asked).count('"') % 2 == 0
+    assert tsquery(asked)
+
+
+class _Shared:
+    """One store for all examples."""
+
+    def __init__(self) -> None:
+        self._store: Store | None = None
+
+    def __enter__(self) -> Store:
+        if self._store is None:
+            self._store = Store("sqlite://")
+            keep(self._store, PAPERS)
+            Search(self._store.engine).catch_up()
+        return self._store
+
+    def __exit__(self, *_: object) -> None: ...
+
+
+SHARED = _Shared()
+
+
+@given(st.text())
+def test_words_are_found_by_themselves(any_text: str) -> None:
+    split = words(any_text)
+    assert words(" ".join(split)) == split
+    assert all(word and " " not in word and '"' not in word for word in split)
+
+
+def test_one_question_has_one_canonical_form() -> None:
+    asked = question("since=2025-07-01T00:00:00Z&category=cs.LG&q=+a++b+&author=Zo%C3%AB&category=cs.CL&category=cs.LG")
+    assert asked.canonical == "q=a+b&author=Zo%C3%AB&category=cs.CL&category=cs.LG&since=2025-07-01"
+    assert question(asked.canonical) == asked
+    assert question("").is_empty
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["x=1", "q=a&q=b", "since=x", "q=" + "a" * 501, "&".join(["author=a"] * 9), "q=a&" * 40, "author=" + "a" * 300],
+)
+def test_a_bad_question_is_refused(query: str) -> None:
+    with pytest.raises(BadQuestion):
+        wanted(question(query))
+
+
+def test_categories_are_words_of_their_own() -> None:
+    assert len({category_word(code) for code in ("cs.LG", "cs", "lg", "cslg", "cs0", "hep-th", "hep")}) == 7
+
+
+def test_slugs_are_split_and_bounded() -> None:
+    assert slugs("topics=a,b,,a&authors=c") == (("a", "b"), ("c",))
+    with pytest.raises(BadQuestion):
+        slugs("topics=" + ",".join(map(str, range(600))))
+
+
+def test_what_is_not_published_is_not_found(store: Store) -> None:
+    unseen: Record = paper(id="2501.00009", title="Harvested only")
+    run = store.runs.start("harvest", PUBLISHED)
+    store.records.put([unseen], run.id, PUBLISHED)
+    search = Search(store.engine)
+    search.catch_up()
+    assert search.find(Wanted((), (), PUBLISHED - timedelta(days=9999)), 5) == []
