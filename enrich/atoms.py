@@ -27,6 +27,8 @@ class Atom(NamedTuple):
 
 def scripted(atoms: list[Atom]) -> list[Atom]:
     """Raised and lowered atoms joined to what carries them."""
+    if not any(atom.kind in ("raised", "lowered") for atom in atoms):
+        return atoms
     out: list[Atom] = []
     place = 0
     scripts: dict[str, str] = {}
@@ -72,6 +74,8 @@ def _script(text: str, kind: Kind) -> str:
 
 def joined(atoms: list[Atom]) -> str:
     """One text, with the spaces that operators and relations need, and parentheses where things would run together."""
+    if all(atom.kind == "ordinary" and not atom.after for atom in atoms):
+        return "".join([atom.text for atom in atoms])
     text = ""
     for place, atom in enumerate(atoms):
         before, after = text[-1:], atoms[place + 1].text[:1] if place + 1 < len(atoms) else ""

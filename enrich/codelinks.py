@@ -10,15 +10,17 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+_HOSTS = (
+    r"git(?:hub|lab|ee)\.com|bitbucket\.org|codeberg\.org|huggingface\.co|sr\.ht|sourceforge\.net|gist\.github\.com"
+    r"|zenodo\.org|anonymous\.4open\.science|doi\.org/10\.5281"
+)
+"""Those whose addresses are read without `https://`, too."""
 _URL = re.compile(
-    r"(?:https?://|(?<![\w@./-])(?=(?:www\.)?(?:git(?:hub|lab|ee)\.com|bitbucket\.org|codeberg\.org|huggingface\.co|sr\.ht|"
-    r"sourceforge\.net|gist\.github\.com|zenodo\.org|anonymous\.4open\.science|doi\.org/10\.5281)/))"
+    r"(?:https?://|(?<![\w@./-])(?=(?:www\.)?(?:" + _HOSTS + r")/))"
     r"(?:[^\s<>\"^`\\{}|\x00-\x1f]|\\[_#%&~-]|\\textunderscore(?:\s|\{\})?|\{\\?[_~]\})+",
     re.IGNORECASE,
 )
-_PERHAPS = re.compile(
-    r"/(?:/|(?<=com/)|(?<=org/)|(?<=\.ht/)|(?<=\.co/)|(?<=net/)|(?<=science/)|(?<=10\.5281/))", re.IGNORECASE
-)
+_PERHAPS = re.compile(r"/(?:/|(?<=com/)|(?<=org/)|(?<=\.ht/)|(?<=\.co/)|(?<=net/)|(?<=science/))", re.IGNORECASE)
 """What every one of these addresses has; quick to find, since few characters are slashes."""
 _SPLIT_AFTER_HOST = re.compile(r"((?:github|gitlab)\.com/|bitbucket\.org/|codeberg\.org/)\s+(?=[\w.-]+/[\w.-]+)", re.I)
 _TIDY = ((re.compile(r"\\textunderscore(?:\s|\{\})?"), "_"), (re.compile(r"\{\\?([_~])\}|\\([_#%&~-])"), r"\1\2"))
@@ -100,6 +102,8 @@ def code_links(*texts: str) -> tuple[str, ...]:
     """URLs of source code in the texts, in order, each once, without the punctuation and TeX around them."""
     found: dict[str, str] = {}
     for text in texts:
+        if "/" not in text or not _PERHAPS.search(text):
+            continue
         for link in _links(text):
             if url := _code_url(link):
                 found.setdefault(url.rstrip("/").lower(), url)
@@ -107,7 +111,7 @@ def code_links(*texts: str) -> tuple[str, ...]:
 
 
 def _links(text: str) -> list[_Link]:
-    if "/" not in text or not _PERHAPS.search(text) or not _URL.search(text):
+    if not _URL.search(text):
         return []
     text = _SPLIT_AFTER_HOST.sub(r"\1", _MACROS.sub("", text))
     links, last = [], 0

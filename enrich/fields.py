@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 ARCHIVES = frozenset(
     re.findall(
@@ -34,6 +35,7 @@ def split_dois(text: str) -> tuple[str, ...]:
     return tuple(found.values())
 
 
+@lru_cache(maxsize=1024)
 def is_category(term: str) -> bool:
     """Whether a term is one of arXiv's categories by its form; MSC and ACM codes start otherwise."""
     return term in ARCHIVES or bool(_SUBJECT.fullmatch(term))

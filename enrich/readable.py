@@ -25,11 +25,14 @@ _MATH = re.compile(
     r"|\\\((?P<round>(?:[^\\]|\\[^()])+?)\\\)|\\\[(?P<square>(?:[^\\]|\\[^\[\]])+?)\\\]|\\.",
     re.DOTALL,
 )
+_MATH_OTHERWISE = re.compile(r"\\(?:[$(\[]|begin)")
+"""Without any of these, only dollars can enclose formulae."""
 _AMOUNT = re.compile(r"\s*\d[\d.,]*\s*(?:[A-Za-z]{2,}|[A-Za-z]?\s*[-–—/,;:.(]*\s*$|.*[^\W\d_]{3})", re.DOTALL)
 """What follows the dollar of "$5 and $10", "$5-$10", "$1.5M, $2M"."""
 _CURRENCY = re.compile(r"\s(?:US|AU|CA|NZ|HK|SG|NT|[ACRS])$")
 _SENTENCE = re.compile(r"[^\W\d_]{2,}\W*\s+[^\W\d_]{2,}")
 _COMMAND = re.compile(r"[\\^_{}]")
+_COMMAND_WHOLE = re.compile(r"\\[A-Za-z]+\s*(\{[^{}]*\})?")
 
 _INNER = r"(?:[^{}$\\]|\\.)*"
 _STYLES = "emph|text(?:bf|it|tt|sc|sf|rm|sl|up|md|normal)?|underline|uline|mbox|ensuremath|textsuperscript"
@@ -67,7 +70,7 @@ _COMBINING = {
 _DOTLESS = {"\\i": "i", "\\j": "j"}
 _ARGUMENT_NEXT = re.compile(r"\\[A-Za-z]+\*?(?:\{[^{}]*\}|\[[^\]]*\])*$")
 """Braces after a control word are its argument, and stay with it."""
-_QUOTE = re.compile(r"(?<![\w`'])`([^\s`'](?:[^`']|'(?=\w))*)'(?![\w'])")
+_QUOTE = re.compile(r"`(?<![\w`']`)([^\s`'](?:[^`']|'(?=\w))*)'(?![\w'])")
 
 
 def readable(tex: str) -> str:
@@ -139,7 +142,7 @@ def _once(text: str) -> tuple[str, bool]:
 
 def _formulae(text: str, stash: list[str]) -> str:
     """Formulae converted; those that stay are in `stash`, a private character in the place of each."""
-    if "\\(" in text or "\\[" in text or "\\begin" in text or "\\$" in text or "$$" in text:
+    if _MATH_OTHERWISE.search(text):
         return _some_formulae(text, stash)
     pieces = text.split("$")
     for at in range(1, len(pieces), 2):
@@ -181,7 +184,9 @@ def _put_away(formula: str, stash: list[str]) -> str:
 def _shown(inner: str) -> str | None:
     """A formula in Unicode, or None when it stays; abstracts repeat theirs, and each other's."""
     shown = unicode_formula(inner)
-    return shown if shown is not None and _text(shown) == shown and not _MATH.search(shown) else None
+    if shown is not None and _has_tex(shown) and (_text(shown) != shown or _MATH.search(shown)):
+        return None
+    return shown
 
 
 @lru_cache(maxsize=16384)
@@ -190,7 +195,7 @@ def _is_formula(inner: str, digit_follows: bool) -> bool:
     if not inner.strip():
         return False
     if _COMMAND.search(inner):
-        return not (_SENTENCE.search(re.sub(r"\\[A-Za-z]+\s*(\{[^{}]*\})?", "", inner)) and inner[-1].isspace())
+        return not (inner[-1].isspace() and _SENTENCE.search(_COMMAND_WHOLE.sub("", inner)))
     if _AMOUNT.match(inner) and (
         digit_follows or (inner[-1].isspace() and not inner[0].isspace()) or _SENTENCE.search(inner)
     ):

@@ -87,11 +87,11 @@ class Snapshot:
         return tuple(_candidate(each) for each in found if each is not None)
 
     def _record(self, place: Place, when: datetime) -> Record | None:
-        with suppress(BadLine, ValueError):
+        try:
             found = record(raw(self._line(place)), "snapshot", when)
-            if found.id == place.id:
-                return found
-        return None
+        except ValueError:
+            return None
+        return found if found.id == place.id else None
 
     def _title(self, place: Place) -> str:
         with suppress(BadLine):
