@@ -130,20 +130,18 @@ def recorded() -> Callable[[str], Recorded]:
     return load
 
 
-# ---------------------------------------------------------------- the table of the fault matrix
+# ---------------------------------------------------------------- the tables of the fault and crash matrices
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Print what the fault matrix found, whichever process found it."""
-    rows = [
-        value
-        for report in terminalreporter.getreports("passed")
-        for name, value in report.user_properties
-        if name == "fault matrix"
-    ]
-    if not rows:
-        return
-    heading = ("fault", "the arxiv package alone (at a middle request)", "paperwire: first", "middle", "last request")
-    terminalreporter.section("fault matrix: 1,000 ids in 10 requests, found+deferred; a later run found all the rest")
-    for one in (heading, *rows):
-        terminalreporter.write_line(f"{one[0]:<10}{one[1]:<50}{one[2]:<18}{one[3]:<10}{one[4]}")
+    """Print what the matrices found, whichever process found it."""
+    found = [pair for report in terminalreporter.getreports("passed") for pair in report.user_properties]
+    faults = [value for name, value in found if name == "fault matrix"]
+    if faults:
+        terminalreporter.section("fault matrix: 1,000 ids in 10 requests, found+deferred; a later run found the rest")
+        heading = ("fault", "the arxiv package alone (at a middle request)", "paperwire: first", "middle", "last")
+        for one in (heading, *faults):
+            terminalreporter.write_line(f"{one[0]:<10}{one[1]:<48}{one[2]:<18}{one[3]:<10}{one[4]}")
+    for killed, passes, requests, least in (value for name, value in found if name == "crash matrix"):
+        terminalreporter.section("crash matrix")
+        terminalreporter.write_line(f"{killed} kills in {passes} runs: {requests} requests, {least} without any kill")

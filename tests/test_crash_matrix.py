@@ -1,0 +1,119 @@
+"""The process is killed at a hundred random moments: nothing stored is lost, and the end is that of a calm run."""
+
+from __future__ import annotations
+
+import os
+import random
+import select
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from time import monotonic
+
+import pytest
+
+from enrich.record import Outcome
+from enrich.store import Store
+from tests.arxiv_standin import Log, Server
+from tests.conftest import ROOT
+from tests.working import digest
+
+KILLS, KILLS_OF_A_RUN = 100, 12
+COUNT, BATCH, INTERVAL = 1000, 100, 0.02
+Start = Callable[..., Server]
+
+
+class Crasher:
+    """Starts runs in processes of their own and kills them."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.crashing"], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+        )  # fmt: skip
+
+    def run(self, store_url: str, kill_after: float | None) -> tuple[bool, float]:
+        """(whether the run was killed, how long it went on); `kill_after` is in seconds."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        order = f"{store_url} {self._url} {INTERVAL} {BATCH} {COUNT}\n"
+        self._process.stdin.write(order.encode())
+        self._process.stdin.flush()
+        child = int(self._process.stdout.readline())
+        began = monotonic()
+        if kill_after is not None and not select.select([self._process.stdout], [], [], kill_after)[0]:
+            os.kill(child, signal.SIGKILL)
+        status = int(self._process.stdout.readline().split()[1])
+        assert status in (0, -signal.SIGKILL)
+        return status != 0, monotonic() - began
+
+    def close(self) -> None:
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.close()
+        self._process.stdout.close()
+        self._process.wait(30)
+
+
+@pytest.fixture
+def server(standin: Start) -> Server:
+    return standin(COUNT, min_interval=INTERVAL, enforce=True)
+
+
+@pytest.fixture
+def crasher(server: Server) -> Iterator[Crasher]:
+    crasher = Crasher(server.url)
+    yield crasher
+    crasher.close()
+
+
+def left_behind(store_url: str) -> tuple[dict[str, str], dict[str, Outcome]]:
+    """The records and the outcomes in a store."""
+    with Store(store_url) as store:
+        return digest(store), {str(one.mention.id): one.verdict.outcome for one in store.intake.accounted()}
+
+
+def test_a_hundred_kills_lose_nothing(
+    server: Server, crasher: Crasher, tmp_path: Path, record_property: Callable[[str, object], None]
+) -> None:
+    calm = f"sqlite:///{tmp_path / 'calm.db'}"
+    crasher.run(calm, None)
+    truth, outcomes = left_behind(calm)
+    assert len(truth) == COUNT
+    assert server.log.summary()["requests"] == COUNT // BATCH
+    usual = crasher.run(f"sqlite:///{tmp_path / 'timed.db'}", None)[1]
+    chance = random.Random(4)
+    killed = passes = requests = 0
+    while killed < KILLS:
+        server.log = Log(INTERVAL)
+        passes += 1
+        kills = one_pass(crasher, f"sqlite:///{tmp_path / f'{passes}.db'}", truth, outcomes, chance, usual)
+        asked = server.log.summary()
+        assert (asked["too_soon"], asked["most_open_at_once"]) == (0, 1)
+        assert asked["requests"] <= COUNT // BATCH + kills, "at most one batch more for each kill"
+        killed += kills
+        requests += asked["requests"]
+    record_property("crash matrix", (killed, passes, requests, passes * COUNT // BATCH))
+
+
+def one_pass(
+    crasher: Crasher, store_url: str, truth: dict[str, str], outcomes: dict[str, Outcome], chance: random.Random,
+    usual: float,
+) -> int:  # fmt: skip
+    """Runs on one store that are killed until one comes to its end; the number of kills."""
+    kept: dict[str, str] = {}
+    for kills in range(KILLS_OF_A_RUN + 1):
+        killed, _ = crasher.run(store_url, chance.uniform(0, usual) if kills < KILLS_OF_A_RUN else None)
+        records, states = left_behind(store_url)
+        assert kept.items() <= records.items(), "what was stored is still there"
+        assert records.items() <= truth.items(), "and nothing is half a record"
+        kept = records
+        if not killed:
+            assert (records, states) == (truth, outcomes)
+            with Store(store_url) as store:
+                assert {run.status for run in store.runs.last(99)} - {"interrupted"} == {"ok"}
+            return kills
+    raise AssertionError("the last run is not killed")
