@@ -18,7 +18,11 @@ from feeds.frames import rfc2822
 _PLAIN = re.compile(r"[\w.,:()'-]+(?: [\w.,:()'-]+)*", re.ASCII)
 """Text that is the same in XML, in HTML and in JSON, and that nobody tidies."""
 _WHEN = datetime(2001, 2, 3, 4, 5, 6, tzinfo=UTC)
-_FIELDS = re.compile(rb"(qz[a-z]+zq|2001-02-03T04:05:06\+00:00|Sat, 03 Feb 2001 04:05:06 \+0000)")
+_MARKS = {
+    b"2001-02-03T04:05:06+00:00": b"iso",
+    b"Sat, 03 Feb 2001 04:05:06 +0000": b"rfc",
+} | {b"qz%bzq" % name: name for name in (b"title", b"description", b"home", b"path", b"older", b"current")}
+"""What stands in a mold's frame -> the text it stands for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +51,7 @@ class Molds:
         self._author = author
         self._language = language
         self._hub = hub
-        self._molds: dict[tuple[Format, bool, bool], tuple[list[bytes], bytes]] = {}
+        self._molds: dict[tuple[Format, bool, bool], tuple[bytes, bytes]] = {}
 
     def head(self, label: Label) -> FeedHead:
         """The whole head."""
@@ -70,24 +74,29 @@ class Molds:
         if label.updated is None or not (_PLAIN.fullmatch(label.title) and _PLAIN.fullmatch(label.description)):
             head = self.head(label)
             return lambda form: frame(head, form)
+        iso, rfc = _dates(label.updated)
         values = {
-            b"qztitlezq": label.title.encode(),
-            b"qzdescriptionzq": label.description.encode(),
-            b"qzhomezq": label.home.encode(),
-            b"qzpathzq": label.path.encode(),
-            b"qzolderzq": (label.older or "").encode(),
-            b"qzcurrentzq": (label.current or "").encode(),
-        } | _dates(label.updated)
-        return lambda form: self._cast(form, label, values)
+            b"title": label.title.encode(),
+            b"description": label.description.encode(),
+            b"home": label.home.encode(),
+            b"path": label.path.encode(),
+            b"older": (label.older or "").encode(),
+            b"current": (label.current or "").encode(),
+            b"iso": iso,
+            b"rfc": rfc,
+        }
+        older, archive = label.older is not None, label.current is not None
+        return lambda form: self._cast(form, older, archive, values)
 
-    def _cast(self, form: Format, label: Label, values: dict[bytes, bytes]) -> tuple[bytes, bytes]:
-        shape = form, label.older is not None, label.current is not None
+    def _cast(self, form: Format, older: bool, archive: bool, values: dict[bytes, bytes]) -> tuple[bytes, bytes]:
+        shape = form, older, archive
         if shape not in self._molds:
             self._molds[shape] = self._mold(*shape)
-        pieces, after = self._molds[shape]
-        return b"".join([values.get(piece, piece) for piece in pieces]), after
+        before, after = self._molds[shape]
+        return before % values, after
 
-    def _mold(self, form: Format, older: bool, archive: bool) -> tuple[list[bytes], bytes]:
+    def _mold(self, form: Format, older: bool, archive: bool) -> tuple[bytes, bytes]:
+        """A frame with `%(title)b` and the like in the place of each text."""
         label = Label(
             title="qztitlezq",
             description="qzdescriptionzq",
@@ -98,16 +107,16 @@ class Molds:
             current="qzcurrentzq" if archive else None,
         )
         before, after = frame(self.head(label), form)
-        return _FIELDS.split(before), after
+        before = before.replace(b"%", b"%%")
+        for mark, name in _MARKS.items():
+            before = before.replace(mark, b"%%(%b)b" % name)
+        return before, after
 
     def _urls(self, path: str) -> FeedUrls:
         return FeedUrls(**{form: f"{self._base_url}/{path}.{form}" for form in FORMATS})
 
 
 @lru_cache(maxsize=4096)
-def _dates(seconds: int) -> dict[bytes, bytes]:
+def _dates(seconds: int) -> tuple[bytes, bytes]:
     when = datetime.fromtimestamp(seconds, UTC)
-    return {
-        b"2001-02-03T04:05:06+00:00": when.isoformat().encode(),
-        b"Sat, 03 Feb 2001 04:05:06 +0000": rfc2822(when).encode(),
-    }
+    return when.isoformat().encode(), rfc2822(when).encode()

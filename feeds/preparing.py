@@ -59,8 +59,8 @@ def prepare(
 
 def channels_beside(plan: Plan, prepared: Sequence[Prepared]) -> tuple[Place, ...]:
     """The channels of events that stand beside those of these entries, though they may be empty."""
-    held = dict.fromkeys(place for one in prepared for place in one.row.places if "." not in place.kind)
-    return event_places(plan, held)
+    found = {(place.kind, place.key): place for one in prepared for place in one.row.places if "." not in place.kind}
+    return event_places(plan, found.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +83,9 @@ def _drafts(plan: Plan, kept: Sequence[Kept], changes: Iterable[Change]) -> Iter
         held = places(plan, one)
         row = EntryRow(record.id, record.id, one.first_run, int(record.published.timestamp()), held, None)
         yield _Draft(row, EntrySource(record), int(record.updated.timestamp()), one)
-        beside = event_places(plan, held)
-        for event, run in events_of(record, by_record[record.id]):
+        for event, run in events_of(record, by_record.get(record.id, ())):
             when = int(event.when.timestamp())
-            row = EntryRow(f"{record.id}#{event.key}", record.id, run, when, beside, None)
+            row = EntryRow(f"{record.id}#{event.key}", record.id, run, when, event_places(plan, held), None)
             yield _Draft(row, EntrySource(record, event=event), when, None)
 
 

@@ -12,10 +12,12 @@ Every step can be cut off: what was gathered stays gathered, what was staged is 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
+from enrich.errors import CannotPublish
 from enrich.settings import Settings
 from enrich.store.connection import connect
 from enrich.store.database import Store
@@ -94,6 +96,11 @@ def publish(
             return _publish(work, extras)
         except OSError as wrong:
             raise staging.cannot(wrong) from wrong
+        except BrokenProcessPool as wrong:
+            raise CannotPublish(
+                f"a process that helped to publish was ended from outside (is there too little memory?); "
+                f"publish again. {staging.out}: it is as it was"
+            ) from wrong
 
 
 def tell(out: Path, files: Mapping[str, bytes]) -> None:

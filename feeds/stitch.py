@@ -98,7 +98,7 @@ def sheets_of(
     `known` are the channel's units by key; `remade` are the entries of full archives whose files are to be made again;
     `facts` are None for a channel without pages.
     """
-    full = sorted(page for unit in known.values() if (page := page_of(unit)))
+    full = sorted([page for unit in known.values() if (page := page_of(unit))])
     history = site.archives and not channel.kind.endswith(".events")
     pages = paginate(members if history else members[: site.entries], site.entries, full[-1] if full else 0)
     last = pages.last if history else 0
@@ -112,9 +112,9 @@ def sheets_of(
     made = [_sheet(channel, site, name, page, entries, last, spots, facts) for name, page, entries in parts]
     kept = {sheet.unit.key for sheet in made} | {f"{channel.id}:{page}" for page in full if history}
     return Sheets(
-        sheets=tuple(sheet for sheet in made if _differs(sheet.unit, known.get(sheet.unit.key))),
-        gone=tuple(unit for key, unit in known.items() if key not in kept),
-        filled=tuple((channel.id, page, held) for page, held in pages.filled),
+        sheets=tuple([sheet for sheet in made if _differs(sheet.unit, known.get(sheet.unit.key))]),
+        gone=tuple([unit for key, unit in known.items() if key not in kept]),
+        filled=tuple([(channel.id, page, held) for page, held in pages.filled]),
     )
 
 
@@ -128,12 +128,17 @@ def stitched(
 ) -> Iterator[tuple[str, bytes]]:
     """(path, bytes) of the sheet in each format; `read` reads the pack."""
     frame = molds.framer(sheet.label)
-    held = [(read(spot.place, sum(spot.sizes[:_FEEDS])), spot.sizes) for spot in (spots[one] for one in sheet.entries)]
+    parts: tuple[list[bytes], ...] = tuple([] for _ in FORMATS)
+    for entry in sheet.entries:
+        _, place, sizes, _ = spots[entry]
+        data = read(place, sum(sizes[:_FEEDS]))
+        start = 0
+        for held, size in zip(parts, sizes, strict=False):
+            held.append(data[start : start + size])
+            start += size
     for form, path in zip(formats, sheet.unit.files, strict=False):
-        number = FORMATS.index(form)
-        parts = [data[sum(sizes[:number]) : sum(sizes[: number + 1])] for data, sizes in held]
         before, after = frame(form)
-        yield path, b"".join((before, join(form).join(parts), after))
+        yield path, b"".join((before, join(form).join(parts[FORMATS.index(form)]), after))
 
 
 def page_of(unit: Unit) -> int:
@@ -156,7 +161,7 @@ def _sheet(
     spots: Mapping[str, Spot],
     facts: PageFacts | None,
 ) -> Sheet:
-    held = tuple(entry for entry in entries if entry in spots)
+    held = tuple([entry for entry in entries if entry in spots])
     newest = max([spots[entry].updated for entry in held], default=None)
     label = _label(channel, page, last, newest)
     seen = None if facts is None else _page(channel, page, last, facts)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
+import msgspec
 from sqlalchemy import Engine, bindparam, delete, func, select, update
 
 from enrich.store.connection import reading, writing
@@ -23,6 +24,7 @@ from enrich.store.published_seats import (
     leave,
     mark,
     pieces,
+    plain_rows,
     seats,
     set_values,
     stays,
@@ -162,15 +164,18 @@ class Published:
             return [(one, other) for one, other in connection.execute(asked.order_by(channels.c.id))]
 
     def channels(self, numbers: Sequence[int] | None = None) -> list[Channel]:
-        """Channels by number; all of them when none are named."""
+        """Channels by number, ascending; all of them when none are named."""
         asked = select(channels.c.id, channels.c.kind, channels.c.key, channels.c.slug, channels.c.name)
+        asked = asked.order_by(channels.c.id)
         with reading(self._engine) as connection:
             if numbers is None:
-                return [Channel(*row) for row in connection.execute(asked.order_by(channels.c.id))]
+                return [Channel(*row) for row in plain_rows(connection, asked)]
+            wanted = frozenset(numbers)
             return [
                 Channel(*row)
                 for piece in pieces(numbers)
-                for row in connection.execute(asked.where(channels.c.id.in_(piece)).order_by(channels.c.id)).all()
+                for row in plain_rows(connection, asked.where(among(channels.c.id, piece)))
+                if row[0] in wanted
             ]
 
     def slugs(self, kind: str, keys: Collection[str]) -> dict[str, str]:
@@ -189,10 +194,10 @@ class Published:
         found: dict[int, list[Member]] = {number: [] for number in numbers}
         with reading(self._engine) as connection:
             for piece in pieces(numbers):
-                asked = select(members.c.channel, members.c.run, members.c.day, members.c.entry)
+                asked = select(members.c.channel, members.c.entry, members.c.run, members.c.day)
                 asked = asked.where(among(members.c.channel, piece), members.c.page == 0)
-                asked = asked.order_by(members.c.channel, members.c.run, members.c.day, members.c.entry)
-                for channel, run, day, entry in connection.execute(asked).all():
+                asked = asked.order_by(*members.primary_key.columns)
+                for channel, entry, run, day in plain_rows(connection, asked):
                     if channel in found:
                         found[channel].append(Member(entry, run, day))
         return found
@@ -210,8 +215,8 @@ class Published:
         with reading(self._engine) as connection:
             for piece in pieces(sorted(set(entries))):
                 asked = select(*columns).where(rendered.c.entry.in_(piece))
-                for entry, digest, place, sizes, updated in connection.execute(asked).all():
-                    found[entry] = Spot(digest, place, tuple(sizes), updated)
+                for entry, digest, place, sizes, updated in plain_rows(connection, asked):
+                    found[entry] = Spot(digest, place, _read_sizes(sizes), updated)
         return found
 
     def units_of(self, numbers: Sequence[int]) -> dict[str, Unit]:
@@ -220,11 +225,11 @@ class Published:
         with reading(self._engine) as connection:
             for piece in pieces(numbers):
                 wanted = frozenset(piece)
-                for key, channel, digest, names in connection.execute(
-                    select(units).where(among(units.c.channel, piece))
-                ).all():
+                for key, channel, digest, names in plain_rows(
+                    connection, select(units).where(among(units.c.channel, piece))
+                ):
                     if channel in wanted:
-                        found[key] = Unit(key, channel, digest, tuple(names))
+                        found[key] = Unit(key, channel, digest, _read_names(names))
         return found
 
     def site_units(self) -> dict[str, Unit]:
@@ -289,6 +294,8 @@ class Published:
         return feeds, files
 
 
+_read_sizes = msgspec.json.Decoder(tuple[int, ...]).decode
+_read_names = msgspec.json.Decoder(tuple[str, ...]).decode
 THINNED = "thinned"
 """The single value that says that entries have left channels."""
 _TOTAL = "total"

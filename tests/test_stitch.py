@@ -1,0 +1,71 @@
+"""Facts about what a channel consists of, and when it is written again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from enrich.settings import Settings
+from enrich.store.published_rows import Channel, Member, Spot, Unit
+from feeds.stitch import Sheets, sheets_of, site_of
+
+SITE = replace(site_of(Settings()), entries=3, pages="")
+ADA = Channel(7, "author", "adalovelace", "ada-lovelace", "Ada Lovelace")
+MEMBERS = [Member(f"2507.{number:05d}", -1, -number) for number in range(9, 0, -1)]
+SPOTS = {one.entry: Spot(one.entry.encode(), 16, (1, 1, 1), -one.day) for one in MEMBERS}
+
+
+def known(*units: Unit) -> dict[str, Unit]:
+    return {unit.key: unit for unit in units}
+
+
+def made(members: list[Member], *units: Unit, channel: Channel = ADA, **changes: object) -> Sheets:
+    return sheets_of(channel, replace(SITE, **changes), members, known(*units), SPOTS, {})  # type: ignore[arg-type]
+
+
+def test_a_channel_is_a_feed_full_archives_and_an_open_one() -> None:
+    sheets = made(MEMBERS[1:])
+    assert [(sheet.unit.key, len(sheet.entries)) for sheet in sheets.sheets] == [("7:0", 3), ("7:1", 3), ("7:open", 2)]
+    assert [sheet.label.older for sheet in sheets.sheets] == [
+        "authors/ada-lovelace.archive-2",
+        None,
+        "authors/ada-lovelace.archive-1",
+    ]
+    assert sheets.sheets[2].unit.files[0] == "authors/ada-lovelace.archive-2.rss"
+
+
+def test_what_is_as_it_was_is_not_written_again() -> None:
+    before = [sheet.unit for sheet in made(MEMBERS[1:3]).sheets]
+    assert made(MEMBERS[1:3], *before).sheets == ()
+
+
+@pytest.mark.parametrize("name", ["Ada King", "Ada Lovelace "])
+def test_another_name_is_written(name: str) -> None:
+    before = [sheet.unit for sheet in made(MEMBERS[:2]).sheets]
+    assert len(made(MEMBERS[:2], *before, channel=replace(ADA, name=name)).sheets) == 1
+
+
+def test_a_full_archive_is_left_as_it_is() -> None:
+    full = Unit("7:1", 7, b"whatever", ("authors/ada-lovelace.archive-1.rss",))
+    sheets = made(MEMBERS[:2], full)
+    assert [sheet.unit.key for sheet in sheets.sheets] == ["7:0"]
+    assert sheets.gone == ()
+    assert sheets.sheets[0].label.older == "authors/ada-lovelace.archive-1"
+
+
+def test_an_open_archive_that_nothing_is_left_for_goes() -> None:
+    before = [sheet.unit for sheet in made(MEMBERS[:4]).sheets]
+    assert [unit.key for unit in made(MEMBERS[:3], *before).gone] == ["7:open"]
+
+
+def test_without_archives_there_are_none() -> None:
+    sheets = made(MEMBERS, Unit("7:1", 7, b"x", ("old",)), archives=False)
+    assert [sheet.unit.key for sheet in sheets.sheets] == ["7:0"]
+    assert [unit.key for unit in sheets.gone] == ["7:1"]
+    assert sheets.filled == ()
+
+
+def test_events_have_no_archives() -> None:
+    sheets = made(MEMBERS, channel=replace(ADA, kind="author.events"))
+    assert [sheet.unit.key for sheet in sheets.sheets] == ["7:events"]
