@@ -8,8 +8,13 @@ with its exit status, negative when a signal ended it.
 from __future__ import annotations
 
 import os
+import select
+import signal
+import subprocess
 import sys
 import traceback
+from pathlib import Path
+from time import monotonic
 
 from enrich.clock import Clock
 from enrich.fetch import _ssl_context
@@ -18,6 +23,50 @@ from enrich.settings import Settings
 from enrich.store import Store
 from enrich.tools import open_tools
 from enrich.worker import Worker
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class Crasher:
+    """Starts runs on a local arXiv in processes of their own, and kills them."""
+
+    def __init__(self, url: str, interval: float, batch: int, count: int) -> None:
+        self._order = f"{url} {interval} {batch} {count}"
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.crashing"], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            env={**os.environ, "PYTHONPATH": str(ROOT)}, text=True,
+        )  # fmt: skip
+
+    def start(self, store_url: str) -> int:
+        """Start a run; the number of its process."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(f"{store_url} {self._order}\n")
+        self._process.stdin.flush()
+        return int(self._process.stdout.readline())
+
+    def wait(self) -> int:
+        """The exit status of the run, negative when a signal ended it."""
+        assert self._process.stdout is not None
+        return int(self._process.stdout.readline().split()[1])
+
+    def run(self, store_url: str, kill_after: float | None = None) -> tuple[bool, float]:
+        """(whether the run was killed, how long it went on); `kill_after` is in seconds."""
+        assert self._process.stdout is not None
+        child, began = self.start(store_url), monotonic()
+        if kill_after is not None and not select.select([self._process.stdout], [], [], kill_after)[0]:
+            os.kill(child, signal.SIGKILL)
+        status = self.wait()
+        assert status in (0, -signal.SIGKILL)
+        return status != 0, monotonic() - began
+
+    def close(self) -> None:
+        """End the process that starts the runs."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.close()
+        self._process.stdout.close()
+        self._process.wait(30)
 
 
 def work(store_url: str, url: str, interval: float, batch: int, count: int) -> None:

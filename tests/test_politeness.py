@@ -14,7 +14,9 @@ from typing import Any
 
 import pytest
 
+from enrich.record import Outcome
 from enrich.store import Store
+from tests.crashing import Crasher
 
 ROOT = Path(__file__).resolve().parent.parent
 INTERVAL = 0.1
@@ -23,7 +25,9 @@ import sys
 from enrich.exchange import Limits
 from enrich.fetch import Fetcher
 from enrich.limiter import Limiter, Rules
+from enrich.record import Outcome
 from enrich.store import Store
+from tests.crashing import Crasher
 
 store_url, url, interval, count = sys.argv[1:]
 with Store(store_url) as store:
@@ -91,3 +95,20 @@ def test_a_killed_process_leaves_no_turn_behind(store_url: str, standin: Start) 
     second.stdout.close()
     assert time.monotonic() - began < 15, "the turn of the dead was not waited for to the end of its lease"
     assert server.log.too_soon == 0
+
+
+def test_two_workers_on_one_store_keep_one_interval(store_url: str, standin: Start) -> None:
+    interval, batch, count = 0.2, 10, 60
+    server = standin(count, min_interval=interval, enforce=True)
+    workers = [Crasher(server.url, interval, batch, count) for _ in range(2)]
+    for worker in workers:
+        worker.start(store_url)
+    assert [worker.wait() for worker in workers] == [0, 0]
+    for worker in workers:
+        worker.close()
+    seen = server.log.summary()
+    assert count // batch <= seen["requests"] <= 2 * count // batch
+    assert (seen["too_soon"], seen["most_open_at_once"]) == (0, 1)
+    with Store(store_url) as store:
+        assert len(store.order()) == count
+        assert {one.verdict.outcome for one in store.intake.accounted()} == {Outcome.FOUND}
