@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from enrich.record import Author
 
@@ -64,6 +65,7 @@ def read_byline(text: str) -> Byline | None:
     return byline if said or len(byline.authors) > 1 or not byline.complete else None
 
 
+@lru_cache(maxsize=256)
 def read_names(text: str) -> Byline | None:
     """As `read_byline`, but a single name is enough: for texts that are said to be authors, or are in their place."""
     names, affiliations = _cut_affiliations(" ".join(text.split()))
@@ -105,8 +107,9 @@ def split_fused(text: str, single: bool = False) -> tuple[str, Byline] | None:
 
     With `single` one name is enough: where the lines around show that authors are fused on here.
     """
-    for at in range(4, len(text) - 1):
-        if not _may_split(text, at) or " " not in text[:at].strip():
+    for found in _MAY_SPLIT.finditer(text, 4):
+        at = found.start()
+        if not found.group(0).isupper() or " " not in text[:at].strip() or not _FIRST_NAME.match(text, at):
             continue
         byline = (read_names if single else read_byline)(text[at:])
         if byline and _opens_a_list(byline.authors[0].name):
@@ -114,18 +117,15 @@ def split_fused(text: str, single: bool = False) -> tuple[str, Byline] | None:
     return None
 
 
+_MAY_SPLIT = re.compile(r"(?<=[^\s\-‐‑(/'’“\[{])[^\W\d_a-z](?=[^\W\d_A-Z]|[.'’])")
+_FIRST_NAME = re.compile(r"[^,;&·]{3,60}?(?:[,;&·]|\band\b|\bet al|$)")
+
+
 def _opens_a_list(name: str) -> bool:
     """Whether nothing of a title still clings to the first name (`NetKaiming He`)."""
     tokens = name.split()
     camels = (token[: found.end()] for token in tokens for found in _CAMEL.finditer(token))
     return len(tokens) > 1 and all(_CAMEL_FINE.fullmatch(camel.rpartition("-")[2]) for camel in camels)
-
-
-def _may_split(text: str, at: int) -> bool:
-    before, here, after = text[at - 1], text[at], text[at + 1 : at + 2]
-    if before.isspace() or before in "-‐‑(/'’“[{" or not here.isupper():
-        return False
-    return after.islower() or after in {".", "'", "’"}
 
 
 def _cut_affiliations(text: str) -> tuple[str, tuple[str, ...]]:

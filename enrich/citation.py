@@ -206,9 +206,13 @@ def _names_first(part: str) -> tuple[Byline, str] | None:
     return (byline, part[found.end() :]) if found and byline else None
 
 
+_NO_NAMES = re.compile(r"\d{3}|[?!{}<>=/\\@]|https?:")
+_SEPARATOR = re.compile(r"[,;&·•]|\band\b")
+
+
 def _names(text: str) -> Byline | None:
     text = re.sub(r"\s*\(?(?:19|20)\d\d[a-z]?\)?\.?$", "", text).strip(" ,:;(")
-    if not 4 < len(text) < 5000:
+    if not 4 < len(text) < 5000 or _NO_NAMES.search(text) or (len(text.split()) > 12 and not _SEPARATOR.search(text)):
         return None
     byline = read_byline(text)
     return byline or (

@@ -33,6 +33,7 @@ _FORMS = tuple(
         rf"(?<![\d.])(?P<year>{YEAR})(?![\d.]\d|\d)",
     )
 )
+_ANY_YEAR = re.compile(r"(?<!\d)" + YEAR + r"(?!\d)")
 _START = re.compile(r"(?:[A-Za-z ]{0,30}:\s*|\(|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s+)?", re.IGNORECASE)
 
 
@@ -49,6 +50,8 @@ class Dated:
 
 def find_date(text: str) -> Dated | None:
     """The most exact date of a text (the first of these), or None."""
+    if not _ANY_YEAR.search(text):
+        return None
     for form in _FORMS:
         for found in form.finditer(text):
             if dated := _dated(found):

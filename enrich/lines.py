@@ -274,6 +274,8 @@ def _kind(line: Line, repeated: bool) -> Kind:
         return "label"
     if BULLET.match(text):
         return "bullet"
+    if len(text) > 300 and text.count(",") * 67 < len(text) and is_long(text, line.cut):
+        return "long"
     named = len(text) < 20000 and read_byline(text)
     if not line.cut and len(text) < 20000 and (fused := split_fused(text)) and len(_SENTENCES.findall(fused[0])) < 2:
         return "byline" if named and "," in fused[0] else "fused"
