@@ -50,8 +50,8 @@ def chart(months: Months, *, titled: bool = False) -> Chart | None:
     peak = max(shown, key=lambda month: (shown[month], month))
     count, earlier = sum(shown.values()), sum(months.values()) - sum(shown.values())
     summary = (
-        f"Papers per month, {month_name(first)} to {month_name(last)}: {count}, most in {month_name(peak)} "
-        f"({shown[peak]}){f'; {earlier} earlier' if earlier else ''}."
+        f"Papers per month, {month_name(first)} to {month_name(last)}: {count:,}, most in {month_name(peak)} "
+        f"({shown[peak]:,}){f'; {earlier:,} earlier' if earlier else ''}."
     )
     bars = "".join(_bars(shown.values(), shown[peak], [month_name(month) for month in shown] if titled else None))
     svg = (

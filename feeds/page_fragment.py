@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from html import escape
 from urllib.parse import urlsplit
 
@@ -108,7 +109,13 @@ def _facts(record: Record) -> Iterator[str]:
         yield f'v{record.version}, <time datetime="{utc_text(record.updated)}">{day(record.updated)}</time>'
     for code in dict.fromkeys(map(tidy, record.categories)):
         if code:
-            yield f"{MARK}{CATEGORY}{code}{FIELD}{escape(category_name(code))}{MARK}"
+            yield f"{MARK}{CATEGORY}{code}{FIELD}{_category(code)}{MARK}"
+
+
+@lru_cache(maxsize=4096)
+def _category(code: str) -> str:
+    name = category_name(code)
+    return escape(code if name == code else f"{name} ({code})")
 
 
 def _folded(summary: str, inner: str) -> str:

@@ -165,7 +165,7 @@ def _subscribe(index: Index) -> Markup:
 
 def _summary(index: Index) -> str:
     counts = ((index.papers, "paper"), (len(index.topics), "topic"), (index.authors_count, "author"))
-    told = ", ".join(f"{count} {noun}{'' if count == 1 else 's'}" for count, noun in counts)
+    told = ", ".join(f"{count:,} {noun}{'' if count == 1 else 's'}" for count, noun in counts)
     return f"{told}. The newest paper is of {day(index.week_to)}." if index.week_to else f"{told}."
 
 

@@ -88,10 +88,10 @@ def static_files() -> Mapping[str, bytes]:
 @cache
 def design() -> str:
     """Differs when pages of the same records look different."""
-    folder = files("feeds") / "templates"
     digest = blake2b(digest_size=8)
-    for part in sorted(folder.iterdir(), key=lambda one: one.name):
-        digest.update(part.read_bytes())
+    for folder in (files("feeds") / "templates", files("feeds") / "static"):
+        for part in sorted(folder.iterdir(), key=lambda one: one.name):
+            digest.update(part.read_bytes())
     return digest.hexdigest()
 
 
@@ -164,7 +164,9 @@ def _values(page: Page, up: str, shown: int, site: str, formats: tuple[str, ...]
 
 def _summary(page: Page, shown: int) -> str:
     count = (
-        "No paper yet" if not page.facts.papers else f"{page.facts.papers} paper{'s' if page.facts.papers > 1 else ''}"
+        "No paper yet"
+        if not page.facts.papers
+        else f"{page.facts.papers:,} paper{'s' if page.facts.papers > 1 else ''}"
     )
     if page.part:
         return f"<p>{shown} older paper{'s' if shown > 1 else ''}.</p>"

@@ -17,7 +17,7 @@ from feeds.events import events_of
 from feeds.pack import digest_of
 from feeds.page_fragment import fragment
 
-RENDERER = "3"
+RENDERER = "4"
 """Grows when entries of the same record are rendered differently: everything is rendered again then."""
 
 

@@ -93,7 +93,13 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """out/ with many channels, so that most are found by searching."""
     folder = tmp_path_factory.mktemp("large")
     with Store(f"sqlite:///{folder}/papers.db") as store:
-        names = ("Łukasz Ørsted", "José Núñez", *(f"Author {n} of Many" for n in range(700)))
+        names = (
+            "Łukasz Ørsted",
+            "José Núñez",
+            "Bowei Zhang",
+            "Wei Zhang",
+            *(f"Author {n} of Many" for n in range(700)),
+        )
         keep(store, [number(1, authors=tuple(map(Author, names))), number(2)])
         _publish(store, folder / "out")
     return folder / "out"
@@ -190,6 +196,13 @@ def test_of_very_many_matches_the_first_are_shown_and_all_are_counted(visit: Cal
     page.locator("#results li").first.wait_for()
     assert page.locator("#results li").count() == 100
     assert page.locator("#found").text_content() == "700 topics and authors match; the first 100 are shown."
+
+
+def test_whole_words_come_first(visit: Callable[..., Visit], large: Path) -> None:
+    page = visit(large).open("index.html")
+    page.get_by_label("Find a topic or an author").fill("wei zhang")
+    page.locator("#results li").first.wait_for()
+    assert names(page, "#results") == ["Wei Zhang", "Bowei Zhang"]
 
 
 def test_every_channel_is_reached_without_javascript(visit: Callable[..., Visit], large: Path) -> None:

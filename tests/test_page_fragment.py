@@ -79,7 +79,7 @@ def test_an_author_is_a_link_where_there_is_a_page() -> None:
 
 def test_a_category_is_a_link_where_it_is_a_topic() -> None:
     page = shown(paper(), links={"ccs.LG": "topics/cs-lg.html"})
-    assert addresses(page)["Machine Learning"] == "topics/cs-lg.html"
+    assert addresses(page)["Machine Learning (cs.LG)"] == "topics/cs-lg.html"
 
 
 def test_the_marks_are_the_keys_of_the_names_as_written() -> None:

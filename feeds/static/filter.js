@@ -79,7 +79,10 @@
       return;
     }
     if (!channels) return load();
-    const found = channels.filter((channel) => fits(channel.words));
+    // Names in which each word begins a word come first.
+    const begins = (channel) => words.every((word) => (" " + channel.words).includes(" " + word));
+    const fitting = channels.filter((channel) => fits(channel.words));
+    const found = [...fitting.filter(begins), ...fitting.filter((channel) => !begins(channel))];
     results.replaceChildren(...found.slice(0, most).map(row));
     tell(found.length, Math.min(found.length, most));
   }
