@@ -75,7 +75,7 @@ def columns_of(record: Record) -> dict[str, list[str]]:
 
 
 def fts5(wanted: Wanted) -> str:
-    """The expression for SQLite's FTS5; every word is quoted, so that nothing in it can be syntax."""
+    """The expression for SQLite's FTS5; every word is quoted, and words hold letters and digits alone."""
     groups = " AND ".join(_any_of(group) for group in wanted.groups)
     return f"({groups}) NOT {_any_of(wanted.excluded)}" if wanted.excluded else groups
 
@@ -85,8 +85,7 @@ def _any_of(phrases: Sequence[Phrase]) -> str:
 
 
 def _fts5_phrase(phrase: Phrase) -> str:
-    quoted = " ".join(phrase.words).replace('"', '""')
-    return f'({{{" ".join(phrase.columns)}}} : "{quoted}"{" *" if phrase.is_prefix else ""})'
+    return f'({{{" ".join(phrase.columns)}}} : "{" ".join(phrase.words)}"{" *" if phrase.is_prefix else ""})'
 
 
 _WEIGHTS = dict(zip(COLUMNS, "ABCD", strict=True))
@@ -117,4 +116,4 @@ def tsvector(columns: dict[str, list[str]]) -> str:
 
 
 def _quoted(word: str) -> str:
-    return "'" + word.replace("\\", "\\\\").replace("'", "''") + "'"
+    return f"'{word}'"

@@ -62,12 +62,22 @@ def soak(minutes: float) -> int:
             env=environment,
             stderr=(here / "log").open("wb"),
         )
+        _await(f"http://127.0.0.1:{port}/healthz")
         try:
             return _watch(here, arxiv, served, f"http://127.0.0.1:{port}", minutes, environment)
         finally:
             served.terminate()
             served.wait()
             arxiv.shutdown()
+
+
+def _await(url: str) -> None:
+    for _ in range(200):
+        try:
+            urllib.request.urlopen(url, timeout=5).close()
+            return
+        except OSError:
+            time.sleep(0.1)
 
 
 def _settle(here: Path, arxiv: str, port: int) -> None:
