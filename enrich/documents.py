@@ -36,7 +36,13 @@ LOCAL_LIMIT = 2 << 30
 """Bytes that a compressed local file may decompress to."""
 FETCHED_LIMIT = 20_000_000
 """Bytes of a fetched document, after decompression."""
-WHOLE_LIMITS: dict[Format, int] = {"json": 64_000_000, "bib": 20_000_000, "html": 20_000_000, "feed": 20_000_000}
+WHOLE_LIMITS: dict[Format, int] = {
+    "json": 64_000_000,
+    "bib": 20_000_000,
+    "html": 20_000_000,
+    "feed": 20_000_000,
+    "opml": 20_000_000,
+}
 """Bytes up to which a format that must be parsed as a whole is; larger ones are read as plain text."""
 STDIN = "standard input"
 
