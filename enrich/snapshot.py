@@ -29,7 +29,7 @@ from enrich.errors import BadStore, CannotRead
 from enrich.raw import record
 from enrich.record import Record
 from enrich.snapshot_indexing import Progress, fill, mark_of
-from enrich.snapshot_rows import BadLine, heading, raw
+from enrich.snapshot_rows import raw, title_of
 from enrich.store.snapshot_index import IndexWriter, Place, SnapshotIndex, building
 from enrich.title_search import search
 from enrich.titles import Candidate
@@ -94,9 +94,7 @@ class Snapshot:
         return found if found.id == place.id else None
 
     def _title(self, place: Place) -> str:
-        with suppress(BadLine):
-            return heading(self._line(place)).title
-        return ""
+        return title_of(self._line(place))
 
     def _line(self, place: Place) -> bytes:
         if not self._zipped:

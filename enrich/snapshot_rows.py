@@ -47,6 +47,10 @@ class _Row(msgspec.Struct):
     license: str | None = None
 
 
+class _Title(msgspec.Struct):
+    title: str
+
+
 @dataclass(frozen=True, slots=True)
 class Heading:
     """What the index keeps of a line."""
@@ -57,6 +61,7 @@ class Heading:
 
 
 _ROWS = msgspec.json.Decoder(_Row)
+_TITLES = msgspec.json.Decoder(_Title)
 
 
 def heading(line: bytes) -> Heading:
@@ -69,6 +74,14 @@ def heading(line: bytes) -> Heading:
     if not (row.title.strip() and row.categories and (row.authors_parsed or row.authors)):
         raise BadLine(f"{row.id}: it lacks a title, authors or categories")
     return Heading(row.id, row.title, version)
+
+
+def title_of(line: bytes) -> str:
+    """The title alone, of a line that `heading` has read before; "" when it is another line by now."""
+    try:
+        return _TITLES.decode(line).title
+    except (msgspec.MsgspecError, ValueError, RecursionError):
+        return ""
 
 
 def raw(line: bytes) -> Raw:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from enrich.record import Author
-from enrich.snapshot_rows import BadLine, heading, raw
+from enrich.snapshot_rows import BadLine, heading, raw, title_of
 from tests.conftest import row
 
 
@@ -75,3 +75,10 @@ def test_no_bytes_raise_anything_else(noise: bytes) -> None:
     for read in (heading, raw):
         with pytest.raises(BadLine):
             read(noise)
+
+
+@given(st.binary(max_size=60))
+def test_the_title_alone_is_read_of_any_line(noise: bytes) -> None:
+    assert title_of(json.dumps(row(1, title="A\nB")).encode()) == "A\nB"
+    assert title_of(b'{"title": 3}') == title_of(b"[" * 100_000) == title_of(b"") == ""
+    assert isinstance(title_of(noise), str)

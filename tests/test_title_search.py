@@ -6,8 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from enrich.store.snapshot_index import IndexWriter, Line, Place, SnapshotIndex
+from enrich.title_forms import normal_title
 from enrich.title_search import plain_title, rarest, search, title_number
 
 TITLES = [
@@ -82,6 +85,28 @@ def test_when_nothing_has_all_words_the_rarest_are_enough(
 def test_the_rarest_words_are_taken_while_they_fit() -> None:
     assert rarest({"the": 900, "cat": 10, "axolotl": 1}, 20) == ["axolotl", "cat"]
     assert rarest({"the": 900}, 20) == []
+
+
+def test_after_a_few_rare_words_half_as_many_papers_are_looked_at() -> None:
+    few = dict.fromkeys("abcd", 3)
+    assert rarest(few | {"e": 9}, 40) == [*"abcd"]
+    assert rarest(few | {"e": 8}, 40) == [*"abcde"]
+    assert rarest({"a": 3, "b": 3, "c": 3, "e": 31}, 40) == [*"abce"]
+
+
+PLAIN = st.text('abcXYZ 019\n,.:;?!()[]/"-', max_size=700)
+
+
+@given(
+    st.one_of(
+        PLAIN,
+        st.text(max_size=30),
+        st.lists(st.sampled_from(["&amp;", "C++", "é", "a_b", "İ", "K", "'s"])).map("".join),
+    )
+)
+@example("C# A* it's")
+def test_the_quick_way_to_the_words_of_a_title_gives_the_same_words(title: str) -> None:
+    assert plain_title(title).split() == normal_title(title).split()
 
 
 def test_a_title_with_marks_of_the_query_language_is_harmless(index: SnapshotIndex) -> None:
