@@ -25,6 +25,7 @@ from feeds.cli_work import do_enrich, do_harvest, do_publish, do_run, example_se
 
 MISUSE: type[Exception] = typer.BadParameter.__bases__[0]
 """Every error of usage; typer has it from click and gives it no name of its own."""
+INTERRUPTED = "stopped; what was done is kept, the rest is still due"
 
 app = typer.Typer(
     name="paperwire",
@@ -177,7 +178,9 @@ def main() -> None:
 def call(arguments: list[str] | None = None) -> int:
     """Run a command line; returns the exit status."""
     try:
-        return int(app(arguments, standalone_mode=False) or OK)
+        status = int(app(arguments, standalone_mode=False) or OK)
+        # Of an interrupt typer makes an exit status and says nothing.
+        return _complain(INTERRUPTED, STOPPED) if status == STOPPED else status
     except MISUSE as wrong:
         return _complain(f"{wrong}; `paperwire --help` lists what there is", WRONG)
     except BadSettings as wrong:
@@ -190,7 +193,7 @@ def call(arguments: list[str] | None = None) -> int:
         sys.stderr.close()
         return OK
     except (KeyboardInterrupt, typer.Abort):
-        return _complain("stopped; what was done is kept, the rest is still due", STOPPED)
+        return _complain(INTERRUPTED, STOPPED)
 
 
 def _complain(what: object, status: int) -> int:
