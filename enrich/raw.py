@@ -58,9 +58,14 @@ def moment(text: str) -> datetime:
     return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
 
 
+@lru_cache(maxsize=1024)
+def _version_number(name: str) -> int:
+    return int(name.strip().lstrip("v"))
+
+
 def version_history(pairs: Iterable[tuple[str, str]]) -> tuple[Version, ...]:
     """(`v2`, its date) pairs -> versions, ascending; raises ValueError when there is none or one is unreadable."""
-    found = {int(name.strip().lstrip("v")): moment(created) for name, created in pairs}
+    found = {_version_number(name): moment(created) for name, created in pairs}
     if not found or min(found) < 1:
         raise ValueError("it has no versions" if not found else f"it has a version {min(found)}")
     return tuple([Version(number, found[number]) for number in sorted(found)])
