@@ -67,12 +67,11 @@ def settled(data: bytes, links: Mapping[str, str], up: str, why: str) -> str:
     return "".join(parts)
 
 
-def marks_of(data: bytes) -> Iterator[tuple[str, str]]:
-    """(mark, text as HTML) of the authors and categories of a paper."""
-    for part in data.decode().split(MARK)[1::2]:
-        mark, _, label = part.partition(FIELD)
-        if mark != WHY:
-            yield mark, label
+@lru_cache(maxsize=1024)
+def marks_of(data: bytes) -> tuple[tuple[str, str], ...]:
+    """(mark, text as HTML) of the authors and categories of a paper; asked for by each page that shows it."""
+    found = (part.partition(FIELD) for part in data.decode().split(MARK)[1::2])
+    return tuple((mark, label) for mark, _, label in found if mark != WHY)
 
 
 def isolated(text: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import Engine, Text, cast, func, select, update
+from sqlalchemy import Engine, Text, cast, func, literal_column, select, update
 
 from enrich.store.connection import reading, writing
 from enrich.store.published_rows import Channel
@@ -15,7 +15,7 @@ from enrich.store.published_schema import channels, members, units
 from enrich.store.published_seats import mark, pieces
 
 _DAY = 86400
-_DAYS = members.c.day.op("/")(_DAY)
+_DAYS = members.c.day.op("/")(literal_column(str(_DAY)))
 """Whole days, negated; integers divide to integers, rounded towards zero."""
 _EVERYTHING = members.c.channel == select(channels.c.id).where(channels.c.kind == "all").scalar_subquery()
 
