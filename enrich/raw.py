@@ -53,7 +53,7 @@ def moment(text: str) -> datetime:
     if match:
         day, month, year, hour, minute, second = match.groups()
         if month in _MONTHS:
-            return datetime(int(year), _MONTHS[month], int(day), int(hour), int(minute), int(second), tzinfo=UTC)
+            return datetime(int(year), _MONTHS[month], int(day), int(hour), int(minute), int(second), 0, UTC)
     found = datetime.fromisoformat(text.strip()) if text[:4].isdigit() else parsedate_to_datetime(text)
     return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
 

@@ -81,9 +81,12 @@ def readable(tex: str) -> str:
 def readable_paragraphs(tex: str) -> str:
     """The same for abstracts: paragraphs are kept, separated by one blank line."""
     flat = tex.replace("\n", " ")
-    if "  " not in flat and flat.isprintable() and "\\par" not in flat:
+    if "  " not in flat and flat.isprintable():
         # No white space but single spaces, as in nearly all abstracts: one paragraph.
-        return _converted(flat) if _has_tex(flat) else flat.strip()
+        if not _has_tex(flat):
+            return flat.strip()
+        if "\\par" not in flat:
+            return _converted(flat)
     found = map(_converted, _paragraphs(tex))
     return "\n\n".join(paragraph for paragraph in found if paragraph)
 

@@ -16,8 +16,10 @@ import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import Path
 from types import TracebackType
+from typing import NamedTuple
 from urllib.parse import quote
 
 from enrich.errors import BadStore
@@ -62,8 +64,7 @@ class Line:
     """The words of the normalised title, separated by spaces."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where the record of one paper stands."""
 
     id: str
@@ -168,7 +169,7 @@ class SnapshotIndex:
             raise BadStore(f"{self._path}: the index is damaged ({error}); delete it, it is made again") from error
 
     def _places(self, sql: str, values: Sequence[object]) -> list[Place]:
-        return [Place(*row) for row in self._rows(sql, values)]  # type: ignore[arg-type]
+        return [Place._make(row) for row in self._rows(sql, values)]
 
     def places(self, ids: Sequence[str]) -> list[Place]:
         """Those that are known, in the order of the file."""
@@ -176,7 +177,7 @@ class SnapshotIndex:
         for at in range(0, len(ids), 500):
             some = ids[at : at + 500]
             found += self._places(f"SELECT {_PLACE} FROM paper WHERE id IN ({_marks(some)})", some)
-        return sorted(found, key=lambda place: place.start)
+        return sorted(found, key=attrgetter("start"))
 
     def titled(self, keys: Sequence[int], limit: int) -> list[Place]:
         """Papers whose normalised title has one of these keys."""
