@@ -47,7 +47,8 @@ def by_head(lines: Group) -> list[Group] | None:
 def by_id(lines: Group) -> list[Group] | None:
     """Ids that stand first, last (with dates and labels after them) or in the middle of each entry."""
     ids = [at for at, line in enumerate(lines) if line.kind == "id" and own_hit([line])]
-    ids = [at for at in ids if at - 1 not in ids or lines[at].blank_before or _differ(lines[at - 1], lines[at])]
+    before = {at + 1 for at in ids}
+    ids = [at for at in ids if at not in before or lines[at].blank_before or _differ(lines[at - 1], lines[at])]
     longs = sum(line.kind == "long" for line in lines)
     titled = sum(first.kind == "short" and then.kind == "byline" for first, then in pairwise(lines))
     if not ids or longs > 3 * len(ids) + 2 or titled > len(ids):
