@@ -20,9 +20,25 @@ from typing import Any, Literal
 from urllib.parse import urlencode
 
 import arxiv
-from lxml import etree
 
 from enrich.answer_page import Page, joined
+from enrich.atom_feed import (
+    AFFILIATION,
+    AUTHOR,
+    CATEGORY,
+    COMMENT,
+    DOI,
+    ID,
+    JOURNAL,
+    LINK,
+    NAME,
+    PRIMARY,
+    PUBLISHED,
+    SUMMARY,
+    TITLE,
+    UPDATED,
+    read_feed,
+)
 from enrich.errors import BadAnswer
 from enrich.exchange import Answer, Question
 from enrich.fetch import Fetcher
@@ -43,16 +59,6 @@ MANY = 10
 SortBy = Literal["relevance", "submittedDate", "lastUpdatedDate"]
 SortOrder = Literal["ascending", "descending"]
 
-_ATOM = "{http://www.w3.org/2005/Atom}"
-_ARXIV = "{http://arxiv.org/schemas/atom}"
-_ID, _TITLE, _SUMMARY, _AUTHOR, _NAME, _CATEGORY, _LINK, _PUBLISHED, _UPDATED = (
-    _ATOM + name for name in ("id", "title", "summary", "author", "name", "category", "link", "published", "updated")
-)
-_PRIMARY, _COMMENT, _JOURNAL, _DOI, _AFFILIATION = (
-    _ARXIV + name for name in ("primary_category", "comment", "journal_ref", "doi", "affiliation")
-)
-_TOTAL = "{http://a9.com/-/spec/opensearch/1.1/}totalResults"
-_XML_TYPES = frozenset({"application/atom+xml", "application/xml", "text/xml", ""})
 _SPACE = re.compile(r"\s+")
 _ENTRY_ID = re.compile(r"https?://(?:[\w-]+\.)*arxiv\.org/abs/(?P<id>.+?)v(?P<version>[1-9]\d*)")
 
@@ -153,31 +159,6 @@ def page_of_search(answer: Answer, start: int, most: int, when: datetime) -> Pag
     return Page(tuple(records.values()), total, tuple(problems), not problems)
 
 
-def read_feed(answer: Answer) -> tuple[int, list[Any]]:
-    """totalResults and the entries of a whole Atom feed that reports no error; raises BadAnswer for anything else."""
-    url = answer.url
-    if answer.media_type not in _XML_TYPES:
-        raise BadAnswer(f"{url} answered with {answer.media_type} in place of Atom", url)
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, huge_tree=False, recover=False, remove_comments=True, remove_pis=True
-    )
-    try:
-        root = etree.fromstring(answer.body, parser)
-    except etree.XMLSyntaxError as error:
-        raise BadAnswer(f"{url} answered with XML that is not whole or not well-formed ({error})", url) from error
-    if root.tag != f"{_ATOM}feed" or root.getroottree().docinfo.internalDTD is not None:
-        raise BadAnswer(f"{url} answered with something that is not an Atom feed", url)
-    entries = root.findall(f"{_ATOM}entry")
-    for entry in entries:
-        if "/api/errors" in (entry.findtext(_ID) or ""):
-            said = fold(entry.findtext(_SUMMARY) or "without saying which")
-            raise BadAnswer(f"{url} answered with an error: {said}", url)
-    total = (root.findtext(_TOTAL) or "").strip()
-    if not total.isdecimal():
-        raise BadAnswer(f"{url} does not say how many papers it found", url)
-    return int(total), entries
-
-
 def _records(
     entries: Iterable[Any], when: datetime, wanted: Callable[[str], bool]
 ) -> tuple[dict[str, Record], list[str]]:
@@ -202,55 +183,74 @@ def _records(
 
 
 def _name(entry: Any) -> str:
-    return fold(entry.findtext(_ID) or "")[:100] or "without an id"
+    return fold(entry.findtext(ID) or "")[:100] or "without an id"
 
 
 # ---------------------------------------------------------------- reading
 
 
-def read_result(entry: Any) -> arxiv.Result:
-    """The package's model of an entry, with the fields that its own reader gives it.
+class _Scanned:
+    """What an entry holds, read in one pass over its elements."""
 
-    In one pass over the elements, where that one searches the entry for each field: three times as fast. Raises
-    ValueError where that one leaves the entry out.
-    """
-    first: dict[str, Any] = {}
-    authors, categories, links = [], [], []
-    for element in entry:
-        tag = element.tag
-        if tag == _AUTHOR:
-            authors.append(_author(element))
-        elif tag == _CATEGORY:
-            categories.append(element.get("term"))
-        elif tag == _LINK:
-            links.append(element)
-        elif tag not in first:
-            first[tag] = element.get("term") if tag == _PRIMARY else element.text
-    text = first.get
-    if not (text(_ID) and text(_UPDATED) and text(_PUBLISHED)):
-        raise ValueError("it lacks its id or a date")
-    return arxiv.Result(
-        entry_id=first[_ID],
-        updated=_moment(first[_UPDATED]),
-        published=_moment(first[_PUBLISHED]),
-        title=_SPACE.sub(" ", text(_TITLE) or ""),
-        authors=authors,
-        summary=text(_SUMMARY) or "",
-        comment=text(_COMMENT),
-        journal_ref=text(_JOURNAL),
-        doi=text(_DOI),
-        primary_category=text(_PRIMARY) or "",
-        categories=[term for term in categories if term is not None],
-        links=[_link(element) for element in links if element.get("href") is not None],
-    )
+    __slots__ = ("authors", "categories", "dois", "links", "text")
+
+    def __init__(self, entry: Any) -> None:
+        self.text: dict[str, Any] = {}
+        """Of the first element of each name."""
+        self.authors: list[arxiv.Result.Author] = []
+        self.categories: list[str] = []
+        self.dois: list[str] = []
+        self.links: list[Any] = []
+        for element in entry:
+            tag = element.tag
+            if tag == AUTHOR:
+                self.authors.append(_author(element))
+            elif tag == CATEGORY:
+                if (term := element.get("term")) is not None:
+                    self.categories.append(term)
+            elif tag == LINK:
+                self.links.append(element)
+            else:
+                text = element.get("term") if tag == PRIMARY else element.text
+                self.text.setdefault(tag, text)
+                if tag == DOI and text:
+                    self.dois.append(text)
+
+    def result(self) -> arxiv.Result:
+        """The package's model of the entry, but for the links; raises ValueError where the package leaves it out."""
+        text = self.text.get
+        if not (text(ID) and text(UPDATED) and text(PUBLISHED)):
+            raise ValueError("it lacks its id or a date")
+        return arxiv.Result(
+            entry_id=self.text[ID],
+            updated=_moment(self.text[UPDATED]),
+            published=_moment(self.text[PUBLISHED]),
+            title=_SPACE.sub(" ", text(TITLE) or ""),
+            authors=self.authors,
+            summary=text(SUMMARY) or "",
+            comment=text(COMMENT),
+            journal_ref=text(JOURNAL),
+            doi=text(DOI),
+            primary_category=text(PRIMARY) or "",
+            categories=self.categories,
+        )
+
+
+def read_result(entry: Any) -> arxiv.Result:
+    """The package's model of an entry, with all the fields that its own reader gives it, three times as fast."""
+    scanned = _Scanned(entry)
+    result = scanned.result()
+    result.links = [_link(element) for element in scanned.links if element.get("href") is not None]
+    result.pdf_url = next((link.href for link in result.links if link.title == "pdf"), None)
+    return result
 
 
 def _author(author: Any) -> arxiv.Result.Author:
     name, affiliations = None, []
     for element in author:
-        if element.tag == _NAME:
+        if element.tag == NAME:
             name = element.text or "" if name is None else name
-        elif element.tag == _AFFILIATION and element.text is not None:
+        elif element.tag == AFFILIATION and element.text is not None:
             affiliations.append(element.text)
     return arxiv.Result.Author(name=name or "", affiliation=affiliations)
 
@@ -267,7 +267,8 @@ def _moment(text: str) -> datetime:
 
 def read_entry(entry: Any, when: datetime) -> Record:
     """The record of an entry; raises ValueError, saying what is missing, when it would not be complete."""
-    result = read_result(entry)
+    scanned = _Scanned(entry)
+    result = scanned.result()
     match = _ENTRY_ID.fullmatch(result.entry_id.strip())
     if not match:
         raise ValueError("its id is not one of arXiv's")
@@ -277,14 +278,14 @@ def read_entry(entry: Any, when: datetime) -> Record:
     versions = (Version(1, result.published), Version(number, result.updated))
     raw = Raw(
         id=match["id"],
-        title=entry.findtext(_TITLE) or "",
+        title=scanned.text.get(TITLE) or "",
         abstract=result.summary,
         authors=tuple(_person(author) for author in result.authors),
         categories=tuple(dict.fromkeys((result.primary_category, *result.categories))),
         versions=versions[1:] if number == 1 else versions,
         comment=result.comment,
         journal_ref=result.journal_ref,
-        doi=" ".join(e.text for e in entry.iterfind(_DOI) if e.text) if result.doi else None,
+        doi=" ".join(scanned.dois) or None,
     )
     return record(raw, SOURCE, when)
 

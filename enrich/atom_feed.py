@@ -1,0 +1,50 @@
+"""An answer -> the entries of a whole Atom feed that reports no error; the strict parse of arXiv's query API (pure).
+
+What a truncated or foreign answer lacks is not guessed at: such an answer is none.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lxml import etree
+
+from enrich.errors import BadAnswer
+from enrich.exchange import Answer
+from enrich.text import fold
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+ARXIV = "{http://arxiv.org/schemas/atom}"
+ID, TITLE, SUMMARY, AUTHOR, NAME, CATEGORY, LINK, PUBLISHED, UPDATED = (
+    ATOM + name for name in ("id", "title", "summary", "author", "name", "category", "link", "published", "updated")
+)
+PRIMARY, COMMENT, JOURNAL, DOI, AFFILIATION = (
+    ARXIV + name for name in ("primary_category", "comment", "journal_ref", "doi", "affiliation")
+)
+TOTAL = "{http://a9.com/-/spec/opensearch/1.1/}totalResults"
+_XML_TYPES = frozenset({"application/atom+xml", "application/xml", "text/xml", ""})
+
+
+def read_feed(answer: Answer) -> tuple[int, list[Any]]:
+    """totalResults and the entries of a whole Atom feed that reports no error; raises BadAnswer for anything else."""
+    url = answer.url
+    if answer.media_type not in _XML_TYPES:
+        raise BadAnswer(f"{url} answered with {answer.media_type} in place of Atom", url)
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, huge_tree=False, recover=False, remove_comments=True, remove_pis=True
+    )
+    try:
+        root = etree.fromstring(answer.body, parser)
+    except etree.XMLSyntaxError as error:
+        raise BadAnswer(f"{url} answered with XML that is not whole or not well-formed ({error})", url) from error
+    if root.tag != f"{ATOM}feed" or root.getroottree().docinfo.internalDTD is not None:
+        raise BadAnswer(f"{url} answered with something that is not an Atom feed", url)
+    entries = root.findall(f"{ATOM}entry")
+    for entry in entries:
+        if "/api/errors" in (entry.findtext(ID) or ""):
+            said = fold(entry.findtext(SUMMARY) or "without saying which")
+            raise BadAnswer(f"{url} answered with an error: {said}", url)
+    total = (root.findtext(TOTAL) or "").strip()
+    if not total.isdecimal():
+        raise BadAnswer(f"{url} does not say how many papers it found", url)
+    return int(total), entries
