@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from enrich.arxiv_api import ArxivApi, Page
 from enrich.clock import Clock
@@ -18,7 +20,7 @@ from enrich.limiter import Limiter, Rules
 from enrich.settings import Settings
 from enrich.snapshot import Snapshot, indexed, open_snapshot
 from enrich.store import Store
-from enrich.web import Web
+from enrich.web import LIMITS, Web
 
 log = logging.getLogger("paperwire")
 
@@ -91,10 +93,15 @@ def open_tools(
             detail(f"{request.method} {request.url} {request.status or 'no answer'} {request.seconds:.1f} s")
 
     agent = user_agent(settings.arxiv.contact)
-    fetcher = arxiv_fetcher(settings, store, clock, observe)
+    limiter, is_ours = arxiv_limiter(settings, store, clock), partial(is_arxiv, settings)
+
+    def observe_web(request: Asked) -> None:
+        observe(request, asked if is_ours(request.url) else elsewhere)
+
+    fetcher = arxiv_fetcher(settings, limiter, clock, observe)
     tools = Tools(
         api=Offline() if offline else ArxivApi(fetcher, settings.arxiv.api_url),
-        web=None if offline else Web(clock=clock, agent=agent, observe=lambda request: observe(request, elsewhere)),
+        web=None if offline else Web(clock=clock, agent=agent, observe=observe_web, arxiv=(limiter, is_ours)),
         get=fetcher.get,
         head=fetcher.head,
         now=clock.now,
@@ -108,22 +115,36 @@ def open_tools(
         tools.close()
 
 
-def arxiv_fetcher(settings: Settings, store: Store, clock: Clock, observe: Callable[[Asked], None]) -> Fetcher:
-    """The one client for everything of arXiv's, on the limiter that all processes on the store share."""
+def is_arxiv(settings: Settings, url: str) -> bool:
+    """Whether an address is arXiv's, or the mirror's that the settings name: all of it is asked in one queue."""
+    there = urlsplit(url)
+    host = (there.hostname or "").lower().rstrip(".")
+    ours = {urlsplit(one).netloc.lower() for one in (settings.arxiv.api_url, settings.arxiv.harvest_url)}
+    return host == "arxiv.org" or host.endswith(".arxiv.org") or there.netloc.lower() in ours
+
+
+def arxiv_limiter(settings: Settings, store: Store, clock: Clock) -> Limiter:
+    """The one queue for everything of arXiv's, shared by all processes on the store."""
     arxiv = settings.arxiv
+    longest = max(arxiv.total_timeout, LIMITS.total_timeout)
     rules = Rules(
         min_interval=arxiv.min_interval,
-        lease=arxiv.total_timeout + arxiv.connect_timeout + 30,
+        lease=longest + arxiv.connect_timeout + 30,
         cooldown=arxiv.cooldown,
         cooldown_max=arxiv.cooldown_max,
     )
+    return Limiter(store.turns, rules, clock)
+
+
+def arxiv_fetcher(settings: Settings, limiter: Limiter, clock: Clock, observe: Callable[[Asked], None]) -> Fetcher:
+    """The client that asks in that queue."""
+    arxiv = settings.arxiv
     limits = Limits(
         connect_timeout=arxiv.connect_timeout,
         read_timeout=arxiv.read_timeout,
         total_timeout=arxiv.total_timeout,
         retries=arxiv.retries,
     )
-    limiter = Limiter(store.turns, rules, clock)
     return Fetcher(limiter, agent=user_agent(arxiv.contact), limits=limits, clock=clock, observe=observe)
 
 

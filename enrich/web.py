@@ -9,7 +9,7 @@ from __future__ import annotations
 import ipaddress
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime, timedelta
 from functools import partial
 from urllib.parse import urlsplit
@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from enrich.clock import Clock
 from enrich.errors import CoolingDown, Refused
 from enrich.exchange import Answer, Asked, Limits, Question
-from enrich.fetch import Fetcher
+from enrich.fetch import Fetcher, Granted, Pace
 
 LIMITS = Limits(read_timeout=30.0, total_timeout=120.0, retries=2, ill_retries=1, max_bytes=20_000_000)
 """20 MB is more than any feed or page that people read."""
@@ -84,8 +84,20 @@ class _HostTurn:
         return self._clock.now() + timedelta(seconds=pause) if pause > PATIENCE else None
 
 
+class SharedPace:
+    """The pace of one service for what is its own, another one for everything else."""
+
+    def __init__(self, service: Pace, owns: Callable[[str], bool], others: Pace) -> None:
+        self._service = service
+        self._owns = owns
+        self._others = others
+
+    def turn(self, url: str) -> AbstractContextManager[Granted]:
+        return (self._service if self._owns(url) else self._others).turn(url)
+
+
 class Web:
-    """Fetches documents from other servers than arXiv's."""
+    """Fetches documents; those of arXiv at `arxiv`'s pace, when it says that an address is its own."""
 
     def __init__(
         self,
@@ -94,11 +106,13 @@ class Web:
         clock: Clock | None = None,
         limits: Limits = LIMITS,
         observe: Callable[[Asked], None] | None = None,
+        arxiv: tuple[Pace, Callable[[str], bool]] | None = None,
     ) -> None:
         clock = clock or Clock()
-        make = partial(
-            Fetcher, HostPace(INTERVAL, clock), agent=agent, limits=limits, clock=clock, follow=follow, observe=observe
-        )
+        pace: Pace = HostPace(INTERVAL, clock)
+        if arxiv is not None:
+            pace = SharedPace(*arxiv, pace)
+        make = partial(Fetcher, pace, agent=agent, limits=limits, clock=clock, follow=follow, observe=observe)
         self._open = make()
         self._guarded = make(admit=refuse_private)
 
