@@ -17,12 +17,11 @@ from enrich.errors import CannotRead, NotAnswered
 from enrich.options import Source
 from enrich.reading import read_mentions
 from enrich.record import Document, Mention
+from enrich.settings import COMMAND_LINE
 from enrich.store import Run, Store
 from enrich.titles import title_key
 from enrich.web import Web
 
-COMMAND_LINE = "command line"
-"""The source of what `paperwire enrich FILE...` names; it keeps what it was ever given."""
 READER = "1"
 """Of the readers of documents; another one makes every document be read again."""
 

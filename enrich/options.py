@@ -20,7 +20,7 @@ Step = Literal["run", "enrich", "publish", "harvest"]
 class Section(BaseModel):
     """One table of the file: frozen, and a key that it does not know is an error."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
 def _web_address(value: str) -> str:
@@ -160,9 +160,17 @@ class Arxiv(Section):
     @field_validator("min_interval")
     @classmethod
     def _polite(cls, value: float, info: ValidationInfo) -> float:
-        host = urlsplit(info.data.get("base_url") or "https://arxiv.org").hostname or ""
-        if value < 3 and (host == "arxiv.org" or host.endswith(".arxiv.org")):
+        asked = (info.data.get("base_url") or "https://arxiv.org", info.data.get("oai_url") or "")
+        hosts = (urlsplit(address).hostname or "" for address in asked)
+        if value < 3 and any(host == "arxiv.org" or host.endswith(".arxiv.org") for host in hosts):
             raise ValueError("at least 3 (seconds) is allowed for arxiv.org, whose terms of use ask for that")
+        return value
+
+    @field_validator("cooldown_max")
+    @classmethod
+    def _longest(cls, value: float, info: ValidationInfo) -> float:
+        if value < info.data.get("cooldown", 0):
+            raise ValueError("it must not be shorter than cooldown")
         return value
 
     @property
@@ -186,7 +194,7 @@ class Job(Section):
     """One job of the schedule."""
 
     name: str = Field(min_length=1, max_length=100)
-    cron: str = "45 0 * * *"
+    cron: str = Field(default="45 0 * * *", pattern=r"^\s*\S+(\s+\S+){4}\s*$")
     """Five fields: minute, hour, day of month, month, day of week."""
     timezone: str = "America/New_York"
     run: tuple[Step, ...] = Field(default=("enrich", "publish"), min_length=1)

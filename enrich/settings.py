@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, ClassVar, TypeVar
 
@@ -21,6 +21,8 @@ from enrich.options import Arxiv, Authors, Feeds, Job, Schedule, Section, Serve,
 
 FILE_NAME = "paperwire.toml"
 PREFIX = "PAPERWIRE_"
+COMMAND_LINE = "command line"
+"""The source of what `paperwire enrich FILE...` names; it keeps what it was ever given."""
 T = TypeVar("T")
 
 
@@ -124,11 +126,28 @@ def load(given: Path | None = None, environment: Mapping[str, str] | None = None
     table = {} if file is None else _read(file)
     _check_environment(environment)
     try:
-        return Settings(**table, folder=file.parent if file else here, file=file)
+        settings = Settings(**table, folder=file.parent if file else here, file=file)
     except ValidationError as wrong:
         raise BadSettings(_explain(wrong, file, table)) from wrong
     except SettingsError as wrong:
         raise BadSettings(f"the environment: {wrong}; lists and tables are written as JSON there") from wrong
+    for problem in _contradictions(settings):
+        raise BadSettings(f"{file or 'the environment'}: {problem}")
+    return settings
+
+
+def _contradictions(settings: Settings) -> Iterator[str]:
+    """What each setting allows by itself, and all of them together do not."""
+    store = settings.store_url.removeprefix("sqlite:///")
+    if settings.folder.resolve().is_relative_to(settings.out):
+        yield f"site.out = {str(settings.site.out)!r}: a folder of its own is expected: everything in it is published"
+    if settings.store_url.startswith("sqlite:///") and Path(store).is_relative_to(settings.out):
+        yield f"store.url = {settings.store.url!r}: the store must not be in {settings.out}, where everything is published"
+    known = {source.name for source in settings.sources} | {COMMAND_LINE}
+    for number, topic in enumerate(settings.topics):
+        for name in topic.sources:
+            if name not in known:
+                yield f"topics[{number}].sources: there is no source {name!r}; there are {', '.join(sorted(known))}"
 
 
 def _read(file: Path) -> dict[str, Any]:

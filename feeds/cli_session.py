@@ -46,6 +46,13 @@ class Session:
         """Take the user's settings, or the defaults, whatever was run here."""
         self.__dict__["settings"] = load(self.config)
 
+    def ask_once(self) -> None:
+        """Ask without retries, and do not wait long for answers."""
+        quick = {"retries": 0, "connect_timeout": 5.0, "read_timeout": 20.0}
+        self.__dict__["settings"] = self.settings.model_copy(
+            update={"arxiv": self.settings.arxiv.model_copy(update=quick)}
+        )
+
     @property
     def is_sample(self) -> bool:
         """Whether this works on the built-in sample."""

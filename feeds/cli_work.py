@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
@@ -9,9 +10,9 @@ from importlib.resources import files
 from pathlib import Path
 
 from enrich.errors import BadSettings, NotAnswered
-from enrich.gather import COMMAND_LINE
 from enrich.identifiers import parse_id
 from enrich.options import Source
+from enrich.settings import COMMAND_LINE
 from enrich.store import Store
 from enrich.worker import Work
 from feeds import sample
@@ -19,6 +20,9 @@ from feeds.cli_session import OK, OPEN, Session
 from feeds.cli_show import Console
 from feeds.jobs import Done, harvest, perform
 from feeds.retracting import retract
+
+LIKE_AN_ID = re.compile(r"(?i)(arxiv:.*|\d{4}\.\d{4,5}(v\d+)?)")
+"""What is meant as an id, even if it cannot be one."""
 
 
 def example_settings() -> str:
@@ -109,10 +113,14 @@ def command_line_sources(what: Sequence[str]) -> tuple[Source, ...]:
     for text in what:
         if text == "-" or Path(text).exists():
             names.append(text if text == "-" else str(Path(text).resolve()))
-        elif _is_id(text, today):
+        elif _is_id(text, today) or LIKE_AN_ID.fullmatch(text):
             ids.append(text)
+        elif text.startswith(("http://", "https://")):
+            addresses.append(text)
+        elif "://" in text:
+            raise BadSettings(f"{text}: only http and https addresses are fetched")
         else:
-            (addresses if text.startswith(("http://", "https://")) else names).append(text)
+            names.append(text)
     sources = [Source(name=COMMAND_LINE, page=address, allow_private=True) for address in addresses]
     sources += [Source(name=COMMAND_LINE, files=tuple(names))] if names else []
     return tuple(sources + ([Source(name=COMMAND_LINE, ids=tuple(ids))] if ids else []))
@@ -144,6 +152,8 @@ def _perform(
         )  # fmt: skip
     if done.work:
         _tell(console, done.work)
+        became = ", ".join(f"{count} {outcome}" for outcome, count in sorted(session.store.intake.outcomes().items()))
+        console.say(f"All mentions so far: {became or 'none'}")
     for url in done.dead_links:
         console.warn(f"{url} is linked to and not there")
     if done.published:
@@ -159,7 +169,7 @@ def _tell(console: Console, work: Work) -> None:
     for line in work.warnings:
         console.warn(line)
     for line in work.source_problems:
-        console.warn(f"{line}; the other sources were read")
+        console.warn(line)
     for line in work.problems:
         console.warn(line)
     console.say(

@@ -202,6 +202,7 @@ def test_a_read_only_out_fails_and_loses_nothing(
         (["--quiet", "--verbose", "status"], 2),
         (["--config", "nowhere.toml", "run"], 2),
         (["enrich"], 2),
+        (["enrich", "ftp://example.org/x"], 2),
     ],
 )
 def test_wrong_usage_is_2(home: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], status: int) -> None:
@@ -235,6 +236,17 @@ def test_what_is_enriched_by_hand_is_kept_and_published(
     assert call(["publish"]) == 0
     feed = feedparser.parse((home / "out" / "topics" / "command-line.atom").read_bytes())
     assert sorted(entry.id[-1] for entry in feed.entries) == ["1", "2", "3"]
+
+
+@pytest.mark.parametrize("text", ["9999.99999", "arXiv:2513.12345"])
+def test_an_impossible_id_is_malformed_and_not_asked(
+    home: Path, standin: Start, capsys: pytest.CaptureFixture[str], text: str
+) -> None:
+    server = standin()
+    settle(home, server)
+    assert call(["enrich", text]) == 0
+    assert outcomes(capsys) == [(text, "malformed")]
+    assert server.log.summary()["requests"] == 0
 
 
 def lines(capsys: pytest.CaptureFixture[str]) -> list[Any]:

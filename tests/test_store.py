@@ -14,7 +14,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import insert
 
-from enrich.errors import BadStore, StoreTooNew
+from enrich.errors import BadSettings, BadStore, StoreTooNew
 from enrich.limiter import State
 from enrich.merging import stamped
 from enrich.record import Author, Document, Item, Mention, Outcome, Record, Verdict, Version
@@ -237,7 +237,7 @@ def test_a_file_that_is_no_store_is_refused(content: bytes | None, tmp_path: Pat
 
 
 def test_an_unknown_database_is_a_clear_error() -> None:
-    with pytest.raises(BadStore, match=r"sqlite:///paperwire\.db"):
+    with pytest.raises(BadSettings, match=r"sqlite:///paperwire\.db"):
         Store("nonsense")
 
 

@@ -20,7 +20,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_u
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.pool import StaticPool
 
-from enrich.errors import BadStore, StoreTooNew
+from enrich.errors import BadSettings, BadStore, StoreTooNew
 
 BUSY_SECONDS = 60.0
 """How long one process waits for another's transaction."""
@@ -39,7 +39,7 @@ def connect(url: str) -> Engine:
         else:
             engine = create_engine(parsed, poolclass=StaticPool, connect_args={"check_same_thread": False})
     except (ArgumentError, NoSuchModuleError, ImportError) as wrong:
-        raise BadStore(f"[store] url = {url!r}: {wrong}; sqlite:///paperwire.db is the usual one") from wrong
+        raise BadSettings(f"store.url = {url!r}: {wrong}; sqlite:///paperwire.db is the usual one") from wrong
     except OSError as wrong:
         raise BadStore(f"the store's folder cannot be made: {wrong}") from wrong
     _speak_sqlite(engine)
