@@ -54,6 +54,44 @@ _TITLES: dict[str, str] = {
     "a call": r"\bcall for (?:papers|participation|proposals|submissions|abstracts|nominations|applications)\b",
     "an announcement": r"\b(?:announcing|congratulations|welcome to|newsletter|(?:fellowship|award|prize)s? (?:recipients?|winners?)|scholars? in ai)\b",
 }
+_OPENING = r"^(?:\W*\[[^\]]*\]\s*)?"
+_SPEAKER = r"\b(?:by|with)\s+(?:prof|dr)\b"
+_PERSON = r"(?:prof(?:\.|essor)?|dr\.?|phd student|postdoc)\s"
+_SURE_TITLES: dict[str, tuple[str, ...]] = {
+    "an event": (
+        rf"{_OPENING}(?:(?:invited|guest|public|research|upcoming|department|group) )?(?:seminar|colloquium|talk|lecture|keynote"
+        rf"|webinar|open day|open house|podcast|interview|panel)(?: (?:series|announcement|today|tomorrow))?\s*(?::|[–—]\s|{_SPEAKER})",
+        rf"{_OPENING}(?:podcast(?: episode)?|episode) #?\d+\b",
+        rf"{_OPENING}(?:(?:phd|ph\.d\.|doctoral|master'?s?|thesis) )+(?:defen[cs]e|viva)\b|\bdefend(?:s|ed) (?:her|his|their)\b",
+        rf"{_OPENING}(?:save the date\b|(?:visit|meet) us\b|registration (?:is )?(?:now )?open)",
+        r"\b(?:gives?|gave|delivers?) (?:an? |the )?(?:invited |opening )?(?:keynote|talk|lecture)\b",
+    ),
+    "a job advertisement": (
+        rf"{_OPENING}(?:[\w-]+ ){{0,4}}internships?(?: program(?:me)?s?)?(?: (?:19|20)\d\d)?\s*(?:$|[:–—-])",
+        rf"{_OPENING}(?:(?:we(?:'re|’re| are) )?(?:now )?hiring\b|vacanc(?:y|ies)\b|join our (?:team|lab|group)\b|careers?\s*(?:$|[:–—]))",
+        rf"{_OPENING}(?:job|open|vacant|phd|postdoc(?:toral)?|faculty|research|academic)(?: \w+)? (?:positions?|openings?|vacanc(?:y|ies)|jobs?)"
+        r"(?: (?:in|at|on|available|open)\b|\s*[:(–—-]|$)",
+        r"[:,–—-] apply (?:now|by|today|here)\b",
+    ),
+    "a call": (
+        rf"{_OPENING}(?:(?:first|second|third|last|final|extended|\d(?:st|nd|rd|th)) )*(?:call for (?:papers?|participation|proposals|submissions|abstracts"
+        r"|nominations|applications|contributions|tutorials|workshops|posters|demos)\b|cfp\b\s*:|deadline extended\b|submission deadline)",
+    ),
+    "an announcement": (
+        rf"{_OPENING}{_PERSON}.{{0,60}}\b(?:receives?|received|wins?|won|awarded|elected|appointed|joins?|joined|promoted|named|honou?red"
+        r"|visits?|speaks?)\b",
+        r"\b(?:receives?|wins?|won|awarded|honou?red with)\b.{0,40}\b(?:award|prize|grant|fellowship|medal)s?\b",
+        rf"{_OPENING}(?:introducing )?our new (?:.{{1,20}} )?(?:office|building|lab|laboratory|website|home ?page|team members?|director)\b",
+        rf"{_OPENING}(?:welcome(?:,| to our)|congratulations\b|congrats\b|farewell\b|happy new year\b)|\bjoins? (?:the|our) (?:lab|team|group|faculty)\b",
+        rf"{_OPENING}(?:(?:one|two|three|four|five|six|seven|eight|nine|ten|several|many|our|new|\d+) )+(?:papers?|articles?|posters?|talks?|demos?)"
+        r"(?: (?:are|were|was|is|got|have been|has been))? (?:accepted|at|in|to appear|presented)\b",
+        rf"{_OPENING}papers? accepted\b|{_OPENING}(?:best|distinguished|outstanding)\b.{{0,30}} award (?:at|for|from|goes)\b",
+        rf"{_OPENING}(?:new )?(?:release|version) (?:of )?\S+ v?\d+\.\d|\bv?\d+\.\d+(?:\.\d+)? (?:is )?(?:released|is out|out now|is available)\b",
+        rf"{_OPENING}(?:newsletter|press release|media coverage|in the news)\s*(?:$|[:#–—])",
+    ),
+}
+"""Titles that are no paper's, whatever the text below them says."""
+_SURE = {kind: tuple(re.compile(cue, re.IGNORECASE) for cue in cues) for kind, cues in _SURE_TITLES.items()}
 _BODY = {kind: tuple(re.compile(cue, re.IGNORECASE) for cue in cues) for kind, cues in _KINDS.items()}
 _TITLE = {kind: re.compile(cue, re.IGNORECASE) for kind, cue in _TITLES.items()}
 _PAPER = re.compile(
@@ -73,6 +111,9 @@ def paper_cues(text: str) -> int:
 
 def not_a_paper(title: str, body: str) -> str | None:
     """Why an item with this title and text is no paper, in words for the user; None when it may be one."""
+    for kind, cues in _SURE.items():
+        if found := next((found for cue in cues if (found := cue.search(title[:300]))), None):
+            return f'it is {kind}, not a paper: it says "{" ".join(found.group(0).split())}"'
     against = paper_cues(body)
     best: tuple[int, str, str] | None = None
     for kind, cues in _BODY.items():

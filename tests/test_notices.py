@@ -49,3 +49,44 @@ def test_notices_are_told_with_what_they_say(title: str, body: str, kind: str) -
 )
 def test_papers_about_such_things_are_papers(title: str, body: str) -> None:
     assert not_a_paper(title, body) is None
+
+
+@pytest.mark.parametrize(
+    ("title", "kind"),
+    [
+        ("Summer internships 2031", "job"),
+        ("Thesis internship: apply by June", "job"),
+        ("PhD position in formal methods", "job"),
+        ("2nd Call for Participation: a workshop on proofs", "call"),
+        ("[Dec] Colloquium: Graphs and Money", "event"),
+        ("Ph.D. defense of Ines Okafor", "event"),
+        ("Podcast #7: machines that listen", "event"),
+        ("Ines Okafor defended her thesis", "event"),
+        ("Dr. Okafor receives a starting grant", "announcement"),
+        ("Our new building", "announcement"),
+        ("Four papers accepted at a conference", "announcement"),
+        ("TableKit 3.2 released", "announcement"),
+    ],
+)
+def test_a_title_alone_may_tell_a_notice_whatever_stands_below_it(title: str, kind: str) -> None:
+    assert kind in (
+        not_a_paper(title, "We propose a method. Experiments show that it outperforms the baselines.") or ""
+    )
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Seminar Users in a Social Network",
+        "Talk Like a Graph: Encoding Graphs for Language Models",
+        "The Awards of Crowds",
+        "Call for Customized Conversation: Customized Conversation Grounding",
+        "A New Lab for Learning at Scale",
+        "Interviews, Surveys and Their Papers",
+        "Release Consistency in Shared Memory",
+        "Two Papers on Ramsey Numbers",
+        "Positions of Faculty in Hiring Networks",
+    ],
+)
+def test_titles_of_papers_are_no_notices_by_a_word(title: str) -> None:
+    assert not_a_paper(title, "") is None
