@@ -14,7 +14,8 @@ from bibtexparser.model import Block, Entry, ExplicitComment, ImplicitComment
 from enrich.bylines import name_in_order
 from enrich.dates import find_date
 from enrich.documents import whole_text
-from enrich.fielded import Field, is_amount, item_of, role_of, texts
+from enrich.fielded import Field, is_amount, item_of, texts
+from enrich.fieldnames import role_of
 from enrich.listed import Listed, around, from_hit, mentions_of
 from enrich.mentions import find_ids
 from enrich.readable import readable

@@ -7,36 +7,43 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from enrich.bylines import name_in_order, said_names
-from enrich.citation import CODE_HOST
+from enrich.citation import CODE_HOST, title_like
+from enrich.contributors import read_authors
 from enrich.dates import Dated, find_date
+from enrich.fieldnames import bare_name, role_of
 from enrich.listed import Listed
 from enrich.notices import not_a_paper
-from enrich.record import Author, Item
+from enrich.record import Item
 
-_ROLE_NAMES = {
-    "title": "title papertitle headline articletitle fulltitle",
-    "authors": "authors author creators creator authorlist authornames dccreator contributors",
-    "abstract": "abstract summary description abstracttext dcdescription paperabstract",
-    "date": "date published publicationdate datepublished pubdate issued submitted created publishedat publisheddate "
-    "datecreated submitteddate publicationyear pubyear year updatedate releasedate updated",
-    "comment": "comment comments note notes annotation",
-    "venue": "venue journal booktitle conference publication containertitle journalref journaltitle publicationtitle publishedin "
-    "publicationvenue series",
-    "doi": "doi dois",
-    "arxiv": "arxiv arxivid arxividentifier arxivnumber eprint arxivurl arxivlink preprint externalids ids",
-    "address": "url urls link links href pdf pdfurl paperurl absurl entryid paper ee openaccesspdf uri fulltext permalink htmlurl "
-    "pdflink paperlink urlabs urlpdf externalurl sourceurl howpublished",
-    "id": "id identifier identifiers paperid guid key",
-    "categories": "categories category subjects subject primarycategory arxivcategory arxivcategories subjectclass primaryclass",
-    "code": "code codeurl codelink github githuburl githublink repo repository repositoryurl implementation codeurls officialcode",
-    "affiliations": "affiliation affiliations institution institutions organization organizations organisation lab",
-    "page": "page projectpage website homepage projecturl project projectwebsite",
-}
-ROLES = {name: role for role, names in _ROLE_NAMES.items() for name in names.split()}
-"""What the name of a field means, without case and punctuation."""
 _ORDER = ("arxiv", "address", "id", "doi", "venue", "comment", "page", "code")
-_ORCID = re.compile(r"\d{4}-\d{4}-\d{4}-\d{3}[\dX]")
+_OTHER_KINDS = frozenset(
+    [
+        "attachment",
+        "note",
+        "annotation",
+        "webpage",
+        "website",
+        "blogpost",
+        "podcast",
+        "videorecording",
+        "object",
+        "string",
+        "array",
+        "event",
+        "person",
+        "organization",
+        "job",
+        "product",
+        "recipe",
+        "song",
+        "album",
+        "movie",
+        "episode",
+        "newsarticle",
+        "computerprogram",
+    ]
+)
+"""What a thing's own type says when it is no paper (Zotero, schema.org, JSON Schema)."""
 _MARKUP = re.compile(r"</?(?:jats:)?[a-zA-Z][\w:-]*(?:\s[^<>]*)?>")
 
 
@@ -50,22 +57,78 @@ class Field:
     """A JSON value."""
 
 
-def role_of(name: str) -> str | None:
-    """What a field's name means (`arXiv ID` -> arxiv), or None."""
-    return ROLES.get(re.sub(r"[\W_]+", "", name.lower()))
+def fields_of(mapping: Mapping[Any, Any], place: str, *, work: bool = False) -> list[Field]:
+    """The fields of a mapping; each stands at `place.name`. In what is said to be a `work`, a name is its title.
+
+    A paper under a key of its own (`{"paper": {"title": ...}, "link": ...}`) and what stands beside it are one thing.
+    """
+    special = {"name": "title", "by": "authors", "displayname": "title"} if work or _is_counted(mapping) else {}
+    named = [(role_of(str(name)) or special.get(bare_name(str(name))), str(name)) for name in mapping]
+    fields = [
+        Field(role, f"{place}.{name}", _unwrapped(value, role == "title"))
+        for (role, name), value in zip(named, mapping.values(), strict=True)
+    ]
+    titled = any(field.role == "title" and field.value for field in fields)
+    return [settled for field in fields for settled in _settled(field, titled)]
 
 
-def fields_of(mapping: Mapping[Any, Any], place: str) -> list[Field]:
-    """The fields of a mapping; each stands at `place.name`."""
-    return [Field(role_of(str(name)), f"{place}.{name}", value) for name, value in mapping.items()]
+def _is_counted(mapping: Mapping[Any, Any]) -> bool:
+    """Whether this is a work of OpenAlex, whose title may be its display name alone; people and topics have one too."""
+    return "authorships" in mapping or "publication_year" in mapping
+
+
+def _unwrapped(value: Any, titled: bool = False) -> Any:
+    """The value in `{"value": ...}` (OpenReview, ORCID); of what is a title, in `{"title": {"value": ...}}`, too."""
+    for _ in range(3):
+        if not isinstance(value, Mapping) or not value.keys() <= (
+            {"value", "readers", "title", "subtitle"} if titled else {"value", "readers"}
+        ):
+            break
+        value = value.get("value", value.get("title"))
+    return value
+
+
+def _settled(field: Field, titled: bool) -> list[Field]:
+    """What the field of a work is: its title, its address, or the work itself."""
+    if field.role != "work":
+        return [field]
+    if isinstance(field.value, Mapping):
+        inner = fields_of(field.value, field.place, work=True)
+        if any(one.role == "title" and isinstance(one.value, str) for one in inner):
+            return inner
+    said = isinstance(field.value, str) and not titled and title_like(field.value, 3)
+    return [Field("title" if said else None if isinstance(field.value, list) else "address", field.place, field.value)]
 
 
 def is_item(fields: Sequence[Field]) -> bool:
-    """Whether these fields describe one thing: a title, and something beside it that papers have."""
+    """Whether these fields describe one thing: a title, and something beside it that papers have, or a title alone."""
     roles = {field.role for field in fields if field.value not in (None, "", [], {})}
     title = next((field.value for field in fields if field.role == "title"), None)
     said = roles & {"authors", "doi", "arxiv", "address", "id", "abstract", "venue", "categories"}
-    return isinstance(title, str | list) and "title" in roles and bool(said)
+    return isinstance(title, str | list) and "title" in roles and (bool(said) or is_work(fields))
+
+
+def is_work(fields: Sequence[Field]) -> bool:
+    """Whether fields without authors tell a paper all the same: by a title of some words, and nothing that speaks against it.
+
+    What holds other titled things (a reading list, a menu) is no paper, nor what says that it is a web page.
+    """
+    kinds = {
+        bare_name(text) for field in fields if field.role == "kind" for _, text in texts([field.value], "") if text
+    }
+    if kinds & _OTHER_KINDS or any(_holds_titles(field) for field in fields):
+        return False
+    roles = {field.role for field in fields}
+    beside = roles & {"authors", "date", "venue", "abstract", "doi", "arxiv"}
+    title = _line(_first(fields, "title"))
+    return title is not None and title_like(title, 2 if "authors" in roles else 3 if beside else 4)
+
+
+def _holds_titles(field: Field) -> bool:
+    if field.role or field.place.rpartition(".")[2].lower() in {"references", "reference", "citations", "related"}:
+        return False
+    inner = field.value if isinstance(field.value, list) else [field.value]
+    return any(isinstance(one, Mapping) and any(role_of(str(name)) == "title" for name in one) for one in inner[:3])
 
 
 def listed(fields: Sequence[Field], place: str, *, named: bool | None = None) -> Listed:
@@ -74,7 +137,7 @@ def listed(fields: Sequence[Field], place: str, *, named: bool | None = None) ->
     own = [pair for role in _ORDER for field in fields if field.role == role for pair in _naming(field)]
     rest = [pair for field in fields if field.role not in _ORDER for pair in texts(field.value, field.place)]
     rest = [(place, text) for place, text in rest if not is_amount(text)]
-    clear = bool(item.title and (item.authors or item.dois or (item.venue and item.date)))
+    clear = bool(item.title and (item.authors or item.dois or (item.venue and item.date) or is_work(fields)))
     reason = not_a_paper(item.title or "", item.abstract or "") if not item.authors else None
     return Listed(place, item, tuple(own), tuple(rest), clear if named is None else named, reason)
 
@@ -96,7 +159,8 @@ def is_amount(text: str) -> bool:
 
 def item_of(fields: Sequence[Field]) -> Item:
     """The item that fields describe."""
-    authors, complete = _authors(_first(fields, "authors"))
+    authors, complete = read_authors(_first(fields, "authors"))
+    title = _line(_first(fields, "title"))
     dated = _dated(fields)
     code = [
         url for field in fields if field.role == "code" for _, text in texts(field.value, "") for url in _urls(text)
@@ -110,12 +174,12 @@ def item_of(fields: Sequence[Field]) -> Item:
     ]
     marked = any(field.role == "code" and field.value not in (None, "", False, [], {}, "no", "No") for field in fields)
     return Item(
-        title=_line(_first(fields, "title")),
+        title=title,
         authors=authors,
         authors_complete=complete,
         date=dated.day if dated else None,
         date_exact=dated.exact if dated else None,
-        abstract=_line(_first(fields, "abstract")),
+        abstract=_abstract(_first(fields, "abstract")),
         categories=_words(fields, "categories"),
         comment=_line(_first(fields, "comment")),
         code=tuple(dict.fromkeys(code)),
@@ -162,6 +226,14 @@ def _line(value: Any) -> str | None:
     return " ".join(_MARKUP.sub(" ", value).split()) or None
 
 
+def _abstract(value: Any) -> str | None:
+    """An abstract; OpenAlex gives it as the places of its words."""
+    if not isinstance(value, Mapping) or not all(isinstance(at, list) for at in value.values()):
+        return _line(value)
+    placed = sorted((at, str(word)) for word, places in value.items() for at in places if isinstance(at, int))
+    return " ".join(word for _, word in placed) or None
+
+
 def _words(fields: Iterable[Field], role: str) -> tuple[str, ...]:
     found = [text for field in fields if field.role == role for _, text in texts(field.value, "")]
     split = re.compile(r"[;,|]|\s+(?=[a-z-]+\.[A-Z]{2})" if role == "categories" else r"[;|]")
@@ -173,13 +245,16 @@ def _urls(text: str) -> list[str]:
 
 
 def _dated(fields: Sequence[Field]) -> Dated | None:
+    """The most exact date of publication; the day when something was recorded or changed counts only without one."""
     dates = [found for field in fields if field.role == "date" and (found := _date_in(field.value))]
+    dates = dates or [found for field in fields if field.role == "recorded" and (found := _date_in(field.value))]
     return min(dates, key=lambda one: ("day", "month", "year").index(one.exact), default=None)
 
 
 def _date_in(value: Any) -> Dated | None:
     if isinstance(value, Mapping):
-        value = value.get("date-parts", value.get("raw"))
+        spelled = [_unwrapped(value[part]) for part in ("year", "month", "day") if value.get(part)]
+        value = value.get("date-parts", value.get("raw")) or [str(part) for part in spelled]
     while isinstance(value, list) and value and isinstance(value[0], list):
         value = value[0]
     if isinstance(value, list):
@@ -187,42 +262,3 @@ def _date_in(value: Any) -> Dated | None:
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     return find_date(str(value)[:100]) if isinstance(value, str | int) and not isinstance(value, bool) else None
-
-
-def _authors(value: Any) -> tuple[tuple[Author, ...], bool]:
-    if isinstance(value, str):
-        byline = said_names(value)
-        return byline.authors, byline.complete
-    if isinstance(value, Mapping):
-        value = [value]
-    if not isinstance(value, list | tuple):
-        return (), True
-    found = [author for one in value if (author := _author(one))]
-    complete = not any(author.name.lower() in {"others", "et al", "et al.", "..."} for author in found)
-    return tuple(
-        author for author in found if author.name.lower() not in {"others", "et al", "et al.", "..."}
-    ), complete
-
-
-def _one(parts: Mapping[str, Any], names: str) -> str:
-    """The first of these that is a text, or nothing."""
-    return next((parts[name] for name in names.split() if isinstance(parts.get(name), str)), "")
-
-
-def _author(value: Any) -> Author | None:
-    if isinstance(value, str):
-        name = name_in_order(" ".join(value.split()))
-        return Author(name[:200]) if name else None
-    if isinstance(value, list) and value and all(isinstance(part, str) for part in value):
-        # The public snapshot's authors_parsed: [family, forenames, suffix].
-        return Author(" ".join(part for part in (*value[1:2], value[0], *value[2:3]) if part))
-    if not isinstance(value, Mapping):
-        return None
-    parts = {re.sub(r"[\W_]+", "", str(key).lower()): inner for key, inner in value.items()}
-    given = _one(parts, "given givenname first firstname forenames")
-    family = _one(parts, "family familyname last lastname keyname")
-    whole = _one(parts, "name fullname displayname literal author")
-    joined = f"{given} {family}".strip() or name_in_order(whole)
-    places = [text for key in ("affiliation", "affiliations", "institution") for _, text in texts(parts.get(key), "")]
-    orcid = next((found.group(0) for _, text in texts(parts.get("orcid"), "") if (found := _ORCID.search(text))), None)
-    return Author(" ".join(joined.split())[:200], tuple(dict.fromkeys(places)), orcid) if joined.strip() else None

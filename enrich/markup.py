@@ -14,7 +14,8 @@ from lxml import etree
 
 from enrich.citation import LINK, once_each_link
 from enrich.documents import whole_text
-from enrich.fielded import Field, item_of, listed, role_of
+from enrich.fielded import Field, item_of, listed
+from enrich.fieldnames import role_of
 from enrich.listed import Listed, Unparsable, around, by_title, from_hit, mentions_of
 from enrich.listing import read_listing
 from enrich.mentions import Hit, find_ids

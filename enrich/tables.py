@@ -13,15 +13,17 @@ from typing import Any
 
 import msgspec
 
-from enrich.fielded import Field, is_amount, is_item, listed, role_of, texts
-from enrich.listed import Listed, Unparsable, from_hit, mentions_of
+from enrich.citation import title_like
+from enrich.fielded import Field, fields_of, is_amount, is_item, listed, texts
+from enrich.fieldnames import role_of
+from enrich.listed import Listed, Unparsable, by_title, from_hit, mentions_of
 from enrich.mentions import find_ids
 from enrich.record import Document, Item, Mention
 
 _MAX_DEPTH = 100
 _LINE_LIMIT = 8_000_000
 """Characters of one JSON line that are parsed; longer ones are searched for ids as text."""
-_PAPERS = {"papers", "publications", "references", "articles", "bibliography", "preprints", "works"}
+_PAPERS = {"papers", "publications", "references", "articles", "bibliography", "preprints", "works", "citations"}
 
 
 def read_rows(document: Document, today: date) -> Iterator[Mention]:
@@ -130,7 +132,7 @@ def _walk(
 def _object(
     value: Mapping[str, Any], place: str, document: Document, today: date, papers: bool, depth: int
 ) -> Iterator[Mention]:
-    fields = [Field(role_of(str(name)), f"{place}.{name}", inner) for name, inner in value.items()]
+    fields = fields_of(value, place, work=papers)
     if is_item(fields):
         flat = [field for field in fields if field.role or not isinstance(field.value, Mapping | list)]
         yield from mentions_of(listed(flat, place, named=True if papers else None), document, today)
@@ -140,7 +142,17 @@ def _object(
         yield from _plain(keys, document, today)
     for field in fields:
         below = papers or field.place.rpartition(".")[2].lower() in _PAPERS
+        if below and isinstance(field.value, list):
+            yield from _titles(field, document, today)
         yield from _walk(field.value, field.place, document, today, below, depth + 1)
+
+
+def _titles(field: Field, document: Document, today: date) -> Iterator[Mention]:
+    """The titles in a list of papers that are named by nothing else."""
+    for at, value in enumerate(field.value):
+        if isinstance(value, str) and title_like(value, 3) and not find_ids(value, today):
+            item = Item(title=" ".join(value.split()))
+            yield by_title(document, f"{field.place}[{at}]", item, (item.title or "")[:200])
 
 
 def _plain(pairs: Iterable[tuple[str, str]], document: Document, today: date) -> Iterator[Mention]:

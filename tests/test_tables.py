@@ -149,3 +149,67 @@ def test_json_lines_one_by_one_and_broken_lines_as_text() -> None:
 
 def test_ids_as_keys_are_found() -> None:
     assert [mention.id for mention in mentions('{"2312.00752": {"read": true}}', "a.json")] == ["2312.00752"]
+
+
+WORK = "Counting Sheep in the Dark with Lanterns"
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        [{"title": WORK}],
+        [{"title": WORK, "authors": []}],
+        [{"title": WORK, "year": 2019, "tags": ["to read"]}],
+        {"notes": [{"id": "x", "content": {"title": {"value": WORK}, "authors": {"value": ["Ann Author"]}}}]},
+        {"results": [{"id": "https://openalex.org/W1", "display_name": WORK, "publication_year": 2019}]},
+        {"title": {"title": {"value": WORK}}, "publication-date": {"year": {"value": "2019"}}},
+        [{"paper": WORK, "link": None}],
+        [{"paper": {"name": WORK, "by": ["Ann Author"]}, "seen": "2019-01-01"}],
+        [{"paper": {"title": WORK, "authors": [{"name": "Ann Author"}]}, "title": WORK, "thumbnail": "a.png"}],
+        {"title": "What we read in the spring", "papers": [{"title": WORK}]},
+        {"papers": [WORK]},
+    ],
+    ids=lambda value: json.dumps(value)[:60],
+)
+def test_a_title_in_json_is_a_mention_without_authors_too(value: Any) -> None:
+    assert [(one.how, one.text) for one in mentions(json.dumps(value), "a.json")] == [("title", WORK)]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"$schema": "x", "type": "object", "title": WORK, "properties": {}},
+        {"itemType": "attachment", "title": "The full text of the paper as PDF"},
+        {"title": "What we read in the spring", "chapters": [{"title": "March"}]},
+        {"title": "Settings"},
+        {"name": WORK},
+        {"id": "https://openalex.org/C1", "display_name": WORK},
+    ],
+    ids=lambda value: json.dumps(value)[:60],
+)
+def test_other_titled_things_in_json_are_no_papers(value: Any) -> None:
+    assert mentions(json.dumps(value), "a.json") == []
+
+
+def test_a_work_of_openalex_is_one_mention_with_its_doi_and_its_preprint() -> None:
+    work = {
+        "doi": "https://doi.org/10.1109/tit.2015.2410001",
+        "title": WORK,
+        "primary_location": {"landing_page_url": "http://arxiv.org/abs/1401.2482"},
+        "authorships": [{"author": {"display_name": "Ann Author"}}],
+        "abstract_inverted_index": {"count": [1], "We": [0], "sheep.": [2]},
+    }
+    mention, item = only(json.dumps({"results": [work]}), "a.json")
+    assert (mention.id, item.dois, item.abstract) == ("1401.2482", ("10.1109/tit.2015.2410001",), "We count sheep.")
+    assert names(item) == ["Ann Author"]
+
+
+def test_a_paper_and_the_link_beside_it_are_one_thing() -> None:
+    mention, item = only(json.dumps({"paper": {"name": WORK}, "link": "arxiv.org/abs/0808.4134"}), "a.json")
+    assert (mention.id, item.title) == ("0808.4134", WORK)
+
+
+def test_the_day_of_a_record_is_not_the_day_of_publication() -> None:
+    value = {"title": WORK, "created": {"date-parts": [[2021, 5, 6]]}, "issued": {"date-parts": [[1999]]}}
+    _, item = only(json.dumps(value), "a.json")
+    assert (item.date, item.date_exact) == (date(1999, 1, 1), "year")
