@@ -42,7 +42,10 @@ class Watch:
 
     def files_differ(self) -> bool:
         """Whether a file was written to since; looks at every file."""
-        return any(entry.stat(follow_symlinks=False).st_mtime_ns > self._noted for entry in self._entries())
+        return any(
+            entry.is_file(follow_symlinks=False) and entry.stat(follow_symlinks=False).st_mtime_ns > self._noted
+            for entry in self._entries()
+        )
 
     def strange(self, expected: Collection[str]) -> set[str]:
         """Which of the expected files are not there, or were written to since."""

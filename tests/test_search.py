@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from sqlalchemy import create_engine, text
 
@@ -202,6 +202,7 @@ SHARED = _Shared()
 
 
 @given(st.text())
+@example("\u0e33")
 def test_words_are_found_by_themselves(any_text: str) -> None:
     split = words(any_text)
     assert words(" ".join(split)) == split

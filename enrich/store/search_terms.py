@@ -47,10 +47,10 @@ class Wanted:
 
 
 def words(text: str) -> list[str]:
-    """The words of a text, in order."""
+    """The words of a text, in order; a letter that stands for two may make two words of one."""
     if text.isascii():
         return [word[:LONGEST] for word in _ASCII_WORD.findall(text.lower())]
-    return [word[:LONGEST] for raw in _WORD.findall(text) if (word := name_key(raw))]
+    return [word[:LONGEST] for raw in _WORD.findall(text) for word in _WORD.findall(name_key(raw))]
 
 
 def category_word(code: str) -> str:
