@@ -147,9 +147,20 @@ def _naming(field: Field) -> list[tuple[str, str]]:
     if field.role == "arxiv" and isinstance(field.value, float) and 700 < field.value < 10000:
         return [(field.place, f"{field.value:09.4f}" if field.value < 1500 else f"{field.value:.5f}")]
     found = texts(field.value, field.place)
+    if field.role == "arxiv":
+        return [
+            one
+            for place, text in found
+            for one in ((place, text), (place, f"arXiv:{text.strip()}"))[: 1 + _is_bare(text)]
+        ]
     if field.role == "doi":
         return [(place, text if "doi" in text.lower()[:20] else f"doi:{text}") for place, text in found]
     return found
+
+
+def _is_bare(text: str) -> bool:
+    """Whether a text is nothing but digits as in an id; without its field's name it would be a mere number."""
+    return re.fullmatch(r"\s*\d{4}\.\d{4,5}(?:v\d+)?\s*", text) is not None
 
 
 def is_amount(text: str) -> bool:

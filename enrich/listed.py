@@ -6,13 +6,15 @@ of other papers; without an id of its own it is a mention by title, or by DOI.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from enrich.mentions import Hit, find_ids
 from enrich.record import Document, Item, Mention
 
+_MAY_NAME = re.compile(r"\d{6}|\d\D++\d|arxiv", re.IGNORECASE)
 TEXT_LIMIT = 500
 CONTEXT_LIMIT = 200
 
@@ -39,7 +41,7 @@ class Listed:
 
 def mentions_of(listed: Listed, document: Document, today: date) -> Iterator[Mention]:
     """Exactly one mention for the thing itself (none when nothing names it), and one for each other id in it."""
-    own = [(place, text, hit) for place, text in listed.own for hit in find_ids(text, today)]
+    own = [(place, text, hit) for place, text in listed.own for hit in _ids(text, today)]
     first = _first(own)
     item = _with_dois(listed.item, own)
     if first:
@@ -53,6 +55,11 @@ def mentions_of(listed: Listed, document: Document, today: date) -> Iterator[Men
     yield from _others(listed, own, first[2] if first else None, document, today)
 
 
+def _ids(text: str, today: date) -> Sequence[Hit]:
+    """The ids in a text; most cells of a table need no search, since an id has six digits in a row or two runs of them."""
+    return find_ids(text, today) if _MAY_NAME.search(text) else ()
+
+
 def _first(own: list[tuple[str, str, Hit]]) -> tuple[str, str, Hit] | None:
     whole = next((one for one in own if one[2].id), None)
     return whole or next((one for one in own if one[2].malformed), None)
@@ -62,7 +69,7 @@ def _others(
     listed: Listed, own: list[tuple[str, str, Hit]], first: Hit | None, document: Document, today: date
 ) -> Iterator[Mention]:
     seen: set[tuple[str | None, ...]] = {(hit.id, hit.doi, None) for _, _, hit in own if hit is first or hit.doi}
-    rest = [(place, text, hit) for place, text in listed.rest for hit in find_ids(text, today)]
+    rest = [(place, text, hit) for place, text in listed.rest for hit in _ids(text, today)]
     for place, text, hit in [*own, *rest]:
         key = (hit.id, hit.doi, hit.malformed and hit.text)
         if hit is first or key in seen or (first and hit.id and hit.id == first.id):

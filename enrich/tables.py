@@ -6,53 +6,56 @@ import codecs
 import csv
 import io
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
+from itertools import islice
 from typing import Any
 
 import msgspec
 
 from enrich.citation import title_like
+from enrich.columns import SAMPLE, read_columns
 from enrich.fielded import Field, fields_of, is_amount, is_item, listed, texts
-from enrich.fieldnames import role_of
 from enrich.listed import Listed, Unparsable, by_title, from_hit, mentions_of
 from enrich.mentions import find_ids
 from enrich.record import Document, Item, Mention
 
 _MAX_DEPTH = 100
+_SAID = re.compile(r'"?sep=([,;\t|])"?', re.IGNORECASE)
+"""Excel's first line that names the separator."""
 _LINE_LIMIT = 8_000_000
 """Characters of one JSON line that are parsed; longer ones are searched for ids as text."""
 _PAPERS = {"papers", "publications", "references", "articles", "bibliography", "preprints", "works", "citations"}
 
 
 def read_rows(document: Document, today: date) -> Iterator[Mention]:
-    """The mentions of a table: with a header that names its columns a row is an item, otherwise its cells are read."""
+    """The mentions of a table: where its columns are known a row is an item, otherwise its cells are read."""
     sample = _head(document)
     separator = "\t" if document.format == "tsv" else _separator(sample)
     rows: Callable[[], Iterator[list[str]]] = partial(_rows, document, separator)
     try:
-        header = next((row for row in rows() if any(row)), [])
+        first = list(islice((row for row in rows() if any(row)), SAMPLE))
         for _ in rows():
             pass
     except csv.Error as error:
         raise Unparsable from error
-    roles = [role_of(name) for name in header]
-    known = "title" in roles or sum(role is not None for role in roles) > 1
+    columns = read_columns(first)
+    header = first[0] if columns.headed else None
     for number, row in enumerate(rows(), 1):
-        if known and row == header:
-            continue
-        yield from mentions_of(_row(row, roles if known else [], header, f"row {number}"), document, today)
+        if row != header:
+            yield from mentions_of(row_of(columns.roles, row, f"row {number}"), document, today)
 
 
-def _row(row: list[str], roles: list[str | None], header: list[str], place: str) -> Listed:
+def row_of(roles: Sequence[str | None], row: Sequence[str], place: str) -> Listed:
+    """What a row says: one thing where it has a title, otherwise the texts of its cells."""
     cells = [Field(roles[at] if at < len(roles) else None, place, cell.strip()) for at, cell in enumerate(row)]
-    if any(cell.role == "title" and cell.value for cell in cells):
-        return listed(
-            cells, place, named=len({cell.role for cell in cells if cell.role and cell.value}) > 1 or "title" in roles
-        )
-    named = {at for at, role in enumerate(roles) if role}
-    kept = (cell for at, cell in enumerate(row) if not roles or at in named or not is_amount(cell))
+    title = next((cell.value for cell in cells if cell.role == "title" and cell.value), "")
+    if title:
+        said = any(cell.role in {"authors", "venue", "abstract", "date"} and cell.value for cell in cells)
+        return listed(cells, place, named=title_like(title, 2) or said)
+    kept = (cell for at, cell in enumerate(row) if not roles or (at < len(roles) and roles[at]) or not is_amount(cell))
     return Listed(place, Item(), (), tuple((place, cell) for cell in kept))
 
 
@@ -62,11 +65,14 @@ def _head(document: Document) -> str:
 
 def _separator(sample: str) -> str:
     line = next((line for line in sample.splitlines() if line.strip()), "")
+    if said := _SAID.fullmatch(line.strip("\ufeff \t")):
+        return said.group(1)
     return max(",;\t|", key=lambda sign: (line.count(sign), sign == ","))
 
 
 def _rows(document: Document, separator: str) -> Iterator[list[str]]:
-    return csv.reader(_text_lines(document), delimiter=separator, skipinitialspace=True)
+    lines = (line for line in _text_lines(document) if not (len(line) < 10 and _SAID.fullmatch(line.strip())))
+    return csv.reader(lines, delimiter=separator, skipinitialspace=True)
 
 
 def _text_lines(document: Document) -> Iterator[str]:

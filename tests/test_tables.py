@@ -213,3 +213,31 @@ def test_the_day_of_a_record_is_not_the_day_of_publication() -> None:
     value = {"title": WORK, "created": {"date-parts": [[2021, 5, 6]]}, "issued": {"date-parts": [[1999]]}}
     _, item = only(json.dumps(value), "a.json")
     assert (item.date, item.date_exact) == (date(1999, 1, 1), "year")
+
+
+@pytest.mark.parametrize(
+    ("name", "body"),
+    [
+        ("a.csv", f'Year,Publication Title,Item Title,Author\n2012,NIPS,{WORK},"Author, Ann; Builder, Bob"\n'),
+        ("a.csv", f"Titel;Autoren;Jahr\n{WORK};Ann Author, Bob Builder;2014\n"),
+        ("a.tsv", f"added\tpaper\twho\n2016-01-12\t{WORK}\tAnn Author, Bob Builder\n"),
+        ("a.csv", f"sep=;\nTítulo;Autores\n{WORK};Ann Author, Bob Builder\n"),
+    ],
+)
+def test_titles_and_authors_under_headings_of_many_kinds(name: str, body: str) -> None:
+    mention, item = only(body, name)
+    assert (mention.how, item.title, names(item)) == ("title", WORK, ["Ann Author", "Bob Builder"])
+
+
+def test_a_title_of_one_word_needs_more_beside_it() -> None:
+    assert mentions("title,notes\nSheep,x\n", "a.csv") == []
+    assert [one.text for one in mentions("title,authors\nSheep,Ann Author\n", "a.csv")] == ["Sheep"]
+
+
+@pytest.mark.parametrize(
+    "written", ["1308.4208", " 1308.4208v2 ", "arXiv:1308.4208", "https://arxiv.org/abs/1308.4208"]
+)
+def test_a_bare_id_in_a_column_of_ids(written: str) -> None:
+    body = f"title\tarXiv ID\tyear\n{WORK}\t{written}\t2013\n"
+    mention, item = only(body, "a.tsv")
+    assert (mention.id, item.title) == ("1308.4208", WORK)
