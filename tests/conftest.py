@@ -12,10 +12,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
+from sqlalchemy import create_engine, make_url, text
 
 from enrich.clock import Clock
 from tests.arxiv_standin import Paper, Server, read_records
 
+settings.register_profile("paperwire", deadline=None)
+settings.load_profile("paperwire")
+"""No deadline: a busy machine is no reason to fail."""
 ROOT = Path(__file__).resolve().parent.parent
 RECORDED = ROOT / "tests" / "data" / "recorded"
 
@@ -103,6 +108,22 @@ def standin() -> Iterator[Callable[..., Server]]:
         server.shutdown()
         thread.join()
         server.server_close()
+
+
+@pytest.fixture
+def postgresql() -> str:
+    """The URL of an empty PostgreSQL database of this process alone, since tests run side by side."""
+    given = os.environ.get("PAPERWIRE_TEST_POSTGRESQL")
+    if given is None:
+        reason = "needs a PostgreSQL: set PAPERWIRE_TEST_POSTGRESQL to a URL whose user may create databases"
+        pytest.fail(reason) if os.environ.get("PAPERWIRE_REQUIRE_TOOLS") == "1" else pytest.skip(reason)
+    name = f"paperwire_test_{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}"
+    engine = create_engine(given, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"))
+        connection.execute(text(f"CREATE DATABASE {name} ENCODING 'UTF8' TEMPLATE template0"))
+    engine.dispose()
+    return make_url(given).set(database=name).render_as_string(hide_password=False)
 
 
 # ---------------------------------------------------------------- recorded answers

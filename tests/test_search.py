@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -11,7 +10,6 @@ from pathlib import Path
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from sqlalchemy import create_engine, text
 
 from enrich.errors import TryLater
 from enrich.record import Author, Record
@@ -22,22 +20,12 @@ from feeds.search import BadQuestion, Question, question, slugs, wanted
 from tests.keeping import change, keep
 from tests.papers import PUBLISHED, paper
 
-POSTGRESQL = os.environ.get("PAPERWIRE_TEST_POSTGRESQL")
-"""`postgresql+psycopg://user@127.0.0.1/database`: its tables are dropped."""
-
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     url = f"sqlite:///{tmp_path}/paperwire.db"
     if request.param == "postgresql":
-        if POSTGRESQL is None:
-            pytest.skip("needs a PostgreSQL: set PAPERWIRE_TEST_POSTGRESQL to the URL of a database to be emptied")
-        url = POSTGRESQL
-        engine = create_engine(url)
-        with engine.begin() as connection:
-            connection.execute(text("DROP SCHEMA public CASCADE"))
-            connection.execute(text("CREATE SCHEMA public"))
-        engine.dispose()
+        url = request.getfixturevalue("postgresql")
     with Store(url) as opened:
         yield opened
 
