@@ -10,7 +10,6 @@ A document is never held in memory here: `pieces()` opens it anew, decompresses 
 from __future__ import annotations
 
 import codecs
-import glob
 import gzip
 import hashlib
 import io
@@ -27,7 +26,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from enrich.errors import CannotRead
-from enrich.formats import HEAD, binary_reason, encoding_of, format_of
+from enrich.formats import HEAD, beyond_ascii, binary_reason, encoding_of, format_of, may_be_western
+from enrich.globs import expand, identity, printable, why
 from enrich.record import Document, Format
 
 PIECE = 1 << 18
@@ -58,6 +58,8 @@ class _Survey:
     head: bytes
     is_utf8: bool
     has_nul: bool
+    is_western: bool
+    """Whether it is not UTF-8, but may be Windows-1252."""
 
 
 def read_sources(
@@ -67,13 +69,14 @@ def read_sources(
 
     Relative paths are relative to `folder`; `-` is standard input; a glob that matches nothing is a CannotRead.
     """
-    seen: set[str] = set()
+    seen: set[object] = set()
     for pattern in patterns:
-        for found in _expand(pattern, folder):
+        for found in expand(pattern, folder):
             name = _name(found, folder) if isinstance(found, str) else found.name
-            if name in seen:
+            same = {name, identity(folder / (found if isinstance(found, str) else name), name)}
+            if same & seen:
                 continue
-            seen.add(name)
+            seen |= same
             yield _read(found, source, folder, stdin) if isinstance(found, str) else found
 
 
@@ -93,7 +96,7 @@ def read_file(path: str, source: str, folder: Path) -> Document:
     except FileNotFoundError as error:
         raise CannotRead(name, "there is no such file; correct the path or remove it from the settings") from error
     except (OSError, ValueError) as error:
-        raise CannotRead(name, f"cannot be read: {_why(error)}") from error
+        raise CannotRead(name, f"cannot be read: {why(error)}") from error
 
 
 def read_stream(stream: BinaryIO, name: str, source: str, limit: int = LOCAL_LIMIT) -> Document:
@@ -108,7 +111,7 @@ def read_stream(stream: BinaryIO, name: str, source: str, limit: int = LOCAL_LIM
                     raise CannotRead(name, f"it is longer than {limit:,} bytes")
                 kept.write(piece)
     except (OSError, ValueError) as error:
-        raise CannotRead(name, f"cannot be read: {_why(error)}") from error
+        raise CannotRead(name, f"cannot be read: {why(error)}") from error
     return _document(spool.open, name, source)
 
 
@@ -141,39 +144,12 @@ def _read(path: str, source: str, folder: Path, stdin: BinaryIO | None) -> Docum
         return problem
 
 
-def _expand(pattern: str, folder: Path) -> Iterator[str | CannotRead]:
-    """The paths that a pattern stands for; a path that exists is meant literally even if it looks like a glob."""
-    if pattern == "-":
-        yield pattern
-        return
-    pattern = os.path.expanduser(pattern)
-    try:
-        literal = not glob.has_magic(pattern) or os.path.lexists(folder / pattern)
-        paths = [pattern] if literal else sorted(glob.glob(pattern, root_dir=folder, recursive=True))
-    except (OSError, ValueError) as error:
-        yield CannotRead(_printable(pattern), f"cannot be read: {_why(error)}")
-        return
-    files = paths if literal else [path for path in paths if not (folder / path).is_dir()]
-    if not files:
-        folders = " (only folders)" if paths else ""
-        yield CannotRead(_printable(pattern), f"no file matches it in {_printable(str(folder))}{folders}")
-    yield from files
-
-
 def _name(path: str, folder: Path) -> str:
     """The path as configured, relative to the folder of the settings where it is below that, with forward slashes."""
     full = Path(path)
     if full.is_absolute() and full.is_relative_to(folder.absolute()):
         path = str(full.relative_to(folder.absolute()))
-    return _printable(Path(os.path.normpath(path)).as_posix())
-
-
-def _printable(text: str) -> str:
-    return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-
-
-def _why(error: Exception) -> str:
-    return (error.strerror if isinstance(error, OSError) else None) or str(error) or type(error).__name__
+    return printable(Path(os.path.normpath(path)).as_posix())
 
 
 class _Spool:
@@ -199,27 +175,31 @@ def _document(opener: Opener, name: str, source: str, *, content_type: str = "",
     if reason := binary_reason(survey.head):
         raise CannotRead(name, reason)
     told = content_type.partition("charset=")[2].strip(" \"';").split(";")[0]
-    encoding = _reading_encoding(survey, told)
+    declared = encoding_of(survey.head, told)
+    encoding = _reading_encoding(survey, declared)
     head = codecs.getincrementaldecoder(encoding)("replace").decode(survey.head)
     form: Format = format_of(name, head, content_type)
-    warnings = tuple(f"{name}: {warning}" for warning in _warnings(survey, encoding, form))
+    warnings = tuple(f"{name}: {warning}" for warning in _warnings(survey, declared, encoding, form))
     form = "text" if survey.size > WHOLE_LIMITS.get(form, survey.size) else form
     as_is = encoding == "utf-8" and survey.is_utf8 and not survey.has_nul
     pieces = partial(_raw, opener, limit) if as_is else partial(_transcoded, opener, limit, encoding)
     return Document(name, source, form, survey.digest, survey.size, pieces, warnings)
 
 
-def _reading_encoding(survey: _Survey, told: str) -> str:
-    encoding = encoding_of(survey.head, told)
+def _reading_encoding(survey: _Survey, encoding: str) -> str:
+    if encoding == "utf-8" and survey.is_western:
+        return "cp1252"
     if encoding in {"iso8859-1", "ascii"}:
         # Browsers read both as Windows-1252 (https://encoding.spec.whatwg.org/#names-and-labels).
         return "utf-8" if survey.is_utf8 else "cp1252"
     return encoding
 
 
-def _warnings(survey: _Survey, encoding: str, form: Format) -> Iterator[str]:
+def _warnings(survey: _Survey, declared: str, encoding: str, form: Format) -> Iterator[str]:
     if encoding in {"utf-8", "utf-8-sig"} and not survey.is_utf8:
         yield "it is not valid UTF-8; the bytes that are not were replaced by U+FFFD"
+    if declared == "utf-8" and encoding == "cp1252":
+        yield "it is not valid UTF-8; it was read as Windows-1252"
     if survey.has_nul and not encoding.startswith(("utf-16", "utf-32")):
         yield "it holds NUL bytes; they were read as spaces"
     if survey.size > WHOLE_LIMITS.get(form, survey.size):
@@ -246,15 +226,19 @@ def _raw(opener: Opener, limit: int) -> Iterator[bytes]:
 def _survey(pieces: Iterator[bytes]) -> _Survey:
     digest, head, size = hashlib.sha256(), b"", 0
     decoder: codecs.IncrementalDecoder | None = codecs.getincrementaldecoder("utf-8")()
-    has_nul = False
+    has_nul, may_be, high, tail = False, True, 0, b""
     for piece in pieces:
         digest.update(piece)
         size += len(piece)
         head += piece[: max(0, HEAD - len(head))]
         has_nul = has_nul or b"\0" in piece
         decoder = _still_valid(decoder, piece)
+        may_be = may_be and may_be_western(tail + piece)
+        high += beyond_ascii(piece) if may_be else 0
+        tail = piece[-3:]
     decoder = _still_valid(decoder, b"", final=True)
-    return _Survey(digest.hexdigest(), size, head, decoder is not None, has_nul)
+    is_western = decoder is None and may_be and not has_nul and high * 4 <= size
+    return _Survey(digest.hexdigest(), size, head, decoder is not None, has_nul, is_western)
 
 
 def _still_valid(

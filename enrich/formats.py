@@ -67,6 +67,10 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_HIGH = bytes(range(0x80, 0x100))
+_UTF8_PAIR = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_NOT_WESTERN = re.compile(rb"[\x81\x8d\x8f\x90\x9d]|[\x80-\xff]{4}")
+"""Bytes that Windows-1252 lacks, and runs as in the old encodings of other scripts."""
 _CONTROLS = bytes({*range(0x20)} - {*b"\t\n\v\f\r\b\x1a\x1b"})
 _MAGIC = (b"%PDF-", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x7fELF", b"7z\xbc\xaf", b"BZh", b"\xfd7zXZ")
 
@@ -118,11 +122,35 @@ def encoding_of(head: bytes, told: str = "") -> str:
     for mark, name in _BOMS:
         if head.startswith(mark):
             return name
+    if wide := unmarked_utf16(head):
+        return wide
     declared = _CHARSET.search(head[:2048]) if head.lstrip()[:1] == b"<" else None
     for name in (told, declared.group(1).decode("ascii") if declared else ""):
         if name and _known(name):
             return codecs.lookup(name).name
     return "utf-8"
+
+
+def unmarked_utf16(head: bytes) -> str | None:
+    """UTF-16 without a byte order mark, told by where its NULs stand, and by being text when read so."""
+    sample = head[:4096] if len(head) >= 4096 else head[: len(head) // 2 * 2]
+    if len(sample) < 8 or b"\0" not in sample:
+        return None
+    for name, high, low in (("utf-16-le", sample[1::2], sample[::2]), ("utf-16-be", sample[::2], sample[1::2])):
+        if high.count(0) * 10 >= len(high) * 7 and low.count(0) * 50 <= len(low):
+            text = codecs.getincrementaldecoder(name)("replace").decode(sample)
+            return name if all(char.isprintable() or char.isspace() for char in text) else None
+    return None
+
+
+def may_be_western(piece: bytes) -> bool:
+    """Whether bytes may be text of Windows-1252: each is one of its characters, none UTF-8, and no four beyond ASCII in a row."""
+    return piece.isascii() or not (_UTF8_PAIR.search(piece) or _NOT_WESTERN.search(piece))
+
+
+def beyond_ascii(piece: bytes) -> int:
+    """How many bytes are no ASCII."""
+    return 0 if piece.isascii() else len(piece) - len(piece.translate(None, _HIGH))
 
 
 def _known(name: str) -> bool:
@@ -141,6 +169,8 @@ def binary_reason(head: bytes) -> str | None:
         return None
     if any(head.startswith(magic) for magic in _MAGIC):
         return "it is not text (its first bytes are those of another kind of file)"
+    if unmarked_utf16(head):
+        return None
     if b"\0" in head[:8192]:
         return "it is not text (it holds NUL bytes)"
     controls = len(head) - len(head.translate(None, _CONTROLS))

@@ -126,11 +126,77 @@ def test_the_server_tells_the_encoding() -> None:
 
 
 def test_invalid_utf8_is_replaced_with_a_warning_that_names_the_file() -> None:
-    found = read_bytes(b"caf\xe9 arXiv:2507.13575", "inbox/a.txt", "lab")
-    assert whole_text(found) == "caf\ufffd arXiv:2507.13575"
+    found = read_bytes("naïve ".encode() + b"caf\xe9 arXiv:2507.13575", "inbox/a.txt", "lab")
+    assert whole_text(found) == "naïve caf\ufffd arXiv:2507.13575"
     (warning,) = found.warnings
     assert "inbox/a.txt" in warning
     assert "not valid UTF-8" in warning
+
+
+@pytest.mark.parametrize(
+    "text", ["Förderer – „Über“ €5", "Béatrice Bérard", "Õunapuu, Łódź".replace("Ł", "L").replace("ź", "z")]
+)
+def test_text_that_is_clearly_windows_1252_is_read_so_with_a_warning(text: str) -> None:
+    found = read_bytes((text + " and some more words of plain text").encode("cp1252"), "inbox/a.txt", "lab")
+    assert whole_text(found).startswith(text)
+    (warning,) = found.warnings
+    assert "inbox/a.txt" in warning
+    assert "Windows-1252" in warning
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Привет, это обычный русский текст".encode("cp1251"),
+        "日本語の論文".encode("shift_jis"),
+        "中文标题".encode("gbk"),
+        b"some plain words \x81 and more",
+        "é".encode() + b" and a broken \xc3",
+    ],
+)
+def test_other_broken_bytes_are_replaced(body: bytes) -> None:
+    found = read_bytes(body, "a.txt", "lab")
+    assert "\ufffd" in whole_text(found)
+    assert "replaced" in found.warnings[0]
+
+
+def test_utf8_that_is_broken_far_from_its_valid_part_is_not_windows_1252() -> None:
+    body = "é".encode() + b"x" * (2 * documents.PIECE) + b"caf\xe9"
+    assert whole_text(read_bytes(body, "a.txt", "lab")).endswith("caf\ufffd")
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("text", ["José wrote arXiv:2507.13575", "title,year\nCounting Sheep,2019\n" * 400])
+def test_utf16_without_a_mark_is_known_by_its_nuls(encoding: str, text: str) -> None:
+    found = read_bytes(text.encode(encoding), "a.txt", "lab")
+    assert (whole_text(found), found.warnings) == (text, ())
+
+
+@pytest.mark.parametrize("body", [b"\1\0\2\0\3\0\4\0\5\0", bytes(64), b"MZ\x90\0\3\0\0\0\4\0\0\0\xff\xff\0\0"])
+def test_other_bytes_with_nuls_are_no_text(body: bytes) -> None:
+    with pytest.raises(CannotRead, match="NUL"):
+        read_bytes(body, "a.dat", "lab")
+
+
+def test_links_in_circles_give_each_file_once(tmp_path: Path) -> None:
+    (tmp_path / "in" / "deep").mkdir(parents=True)
+    (tmp_path / "in" / "a.txt").write_text("a")
+    (tmp_path / "in" / "deep" / "b.txt").write_text("b")
+    for name in ("x", "y", "z"):
+        (tmp_path / "in" / name).symlink_to(tmp_path / "in")
+        (tmp_path / "in" / "deep" / name).symlink_to("..")
+    (tmp_path / "in" / "c.txt").symlink_to("deep/b.txt")
+    found = list(read_sources(["in/**", "in/**/*.txt", "**/b.txt", "in/*/../**/**/a.txt"], "lab", tmp_path))
+    assert [one.name for one in found] == ["in/a.txt", "in/c.txt"]
+
+
+def test_a_linked_folder_outside_is_read(tmp_path: Path) -> None:
+    (tmp_path / "shelf" / ".hidden").mkdir(parents=True)
+    (tmp_path / "shelf" / "a.txt").write_text("a")
+    (tmp_path / "shelf" / ".hidden" / "b.txt").write_text("b")
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "shelf").symlink_to(tmp_path / "shelf")
+    assert [one.name for one in read_sources([f"{tmp_path}/in/**/*.txt"], "lab", tmp_path)] == ["in/shelf/a.txt"]
 
 
 def test_a_character_across_two_pieces_is_no_fault(tmp_path: Path) -> None:

@@ -1,0 +1,93 @@
+"""The paths and globs of a source -> the files they stand for, in order. Links may lead in circles: no folder is walked twice."""
+
+from __future__ import annotations
+
+import glob
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from enrich.errors import CannotRead
+
+
+def expand(pattern: str, folder: Path) -> Iterator[str | CannotRead]:
+    """The paths that a pattern stands for; a path that exists is meant literally even if it looks like a glob."""
+    if pattern == "-":
+        yield pattern
+        return
+    pattern = os.path.expanduser(pattern)
+    try:
+        literal = not glob.has_magic(pattern) or os.path.lexists(folder / pattern)
+        paths = [pattern] if literal else sorted(_matches(pattern, folder))
+    except (OSError, ValueError) as error:
+        yield CannotRead(printable(pattern), f"cannot be read: {why(error)}")
+        return
+    files = paths if literal else [path for path in paths if not (folder / path).is_dir()]
+    if not files:
+        folders = " (only folders)" if paths else ""
+        yield CannotRead(printable(pattern), f"no file matches it in {printable(str(folder))}{folders}")
+    yield from files
+
+
+def _matches(pattern: str, folder: Path) -> set[str]:
+    """The paths that match; `**` stands for any folders below, as for `glob`, which follows links without end."""
+    before, found, after = _at_any_depth(pattern)
+    if not found:
+        return {*glob.glob(pattern, root_dir=folder)}
+    roots = glob.glob(before, root_dir=folder) if glob.has_magic(before) else [before]
+    below = [sub for root in roots for sub in _folders(folder / root, root)]
+    return {os.path.join(sub, path) for sub in below for path in _matches(after, folder / sub)}
+
+
+def _at_any_depth(pattern: str) -> tuple[str, bool, str]:
+    """What stands before and after the first `**` of a pattern, and whether there is one."""
+    parts = pattern.split("/")
+    if "**" not in parts:
+        return pattern, False, ""
+    at = parts.index("**")
+    after = [part for number, part in enumerate(parts[at + 1 :]) if part != "**" or parts[at + number] != "**"]
+    before = "/".join(parts[:at])
+    return before or ("/" if at else ""), True, "/".join(after) or "*"
+
+
+def _folders(top: Path, name: str) -> Iterator[str]:
+    """A folder and those below it but hidden ones, each once; by its own path rather than by a link to it."""
+    seen: set[tuple[int, int]] = set()
+    real, linked = [(top, name)], list[tuple[Path, str]]()
+    while real or linked:
+        path, called = (real or linked).pop()
+        try:
+            known = path.stat()
+            inner = (
+                sorted(os.scandir(path), key=lambda entry: entry.name)
+                if (known.st_dev, known.st_ino) not in seen
+                else None
+            )
+        except OSError:
+            continue
+        if inner is None:
+            continue
+        seen.add((known.st_dev, known.st_ino))
+        yield called
+        for entry in inner:
+            if not entry.name.startswith(".") and entry.is_dir():
+                (linked if entry.is_symlink() else real).append((path / entry.name, os.path.join(called, entry.name)))
+
+
+def identity(path: Path, name: str) -> object:
+    """What tells a file from others, whatever path leads to it."""
+    try:
+        known = path.stat()
+    except (OSError, ValueError):
+        return name
+    return (known.st_dev, known.st_ino) if known.st_ino else name
+
+
+def printable(text: str) -> str:
+    """A path as text that can be printed, whatever its bytes are."""
+    return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+def why(error: Exception) -> str:
+    """The reason of an error, in the fewest words."""
+    return (error.strerror if isinstance(error, OSError) else None) or str(error) or type(error).__name__
