@@ -78,8 +78,8 @@ def read_columns(rows: Sequence[Sequence[str]], header: bool | None = None) -> C
     told = [_TAGS.get(name.strip()) if tagged else role_of(name) for name in names]
     known = "title" in told or sum(role is not None for role in told) > 1
     headed = known or bool(header) or (header is None and any(told) and not any(title_like(name, 4) for name in names))
-    if known and any(bare_name(name) in _FOREIGN for name in names) and not {"authors", "doi", "arxiv"} & {*told}:
-        return Columns(tuple(role for role in told if role != "title"), True)
+    if headed and any(bare_name(name) in _FOREIGN for name in names) and not {"authors", "doi", "arxiv"} & {*told}:
+        return Columns(tuple(None if role == "title" else role for role in told) if known else (), known)
     body = rows[1:] if headed else rows
     roles: list[str | None] = list(told) if headed else [None] * max(map(len, rows), default=0)
     roles = _with_authors(body, _with_title(names if headed else (), roles, body))

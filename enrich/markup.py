@@ -16,6 +16,7 @@ from enrich.citation import LINK, once_each_link
 from enrich.documents import whole_text
 from enrich.fielded import Field, item_of, listed
 from enrich.fieldnames import role_of
+from enrich.grids import Grid, take_grids
 from enrich.listed import Listed, Unparsable, around, by_title, from_hit, mentions_of
 from enrich.listing import read_listing
 from enrich.mentions import Hit, find_ids
@@ -67,11 +68,15 @@ def read_page(document: Document, today: date) -> Iterator[Mention]:
     text = whole_text(document)
     tree, whole = _parse(text)
     base = _base(tree, document.name)
-    rendered = render(tree, base, today)
-    hits = once_each_link(rendered.text, find_ids(rendered.text, today))
     articles = list(_articles(tree))
     own = _from_meta(tree) or (_from_article(articles[0]) if len(articles) == 1 else None)
-    found = list(_own_page(own, rendered, hits, document, base, today) if own else _listing(rendered, hits, document))
+    grids = () if own else take_grids(tree, base)
+    rendered = render(tree, base, today)
+    hits = once_each_link(rendered.text, find_ids(rendered.text, today))
+    if own:
+        found = list(_own_page(own, rendered, hits, document, base, today))
+    else:
+        found = list(_listing(rendered, hits, document, _in_grids(grids, rendered, document, today)))
     if not own:
         found += _from_json(articles, found, document, today)
     found += _from_head(tree, found, document, today)
@@ -99,10 +104,21 @@ def _base(tree: Any, name: str) -> str:
     return name if name.startswith(("http://", "https://")) else ""
 
 
-def _listing(rendered: Rendered, hits: list[Hit], document: Document) -> Iterator[Mention]:
+def _in_grids(
+    grids: tuple[Grid, ...], rendered: Rendered, document: Document, today: date
+) -> Iterator[tuple[int, Mention]]:
+    """The mentions in the tables of works, with the place in the text where each table stood."""
+    for grid in grids:
+        at = rendered.start(f"<table> {grid.number}")
+        yield from ((at, mention) for thing in grid.things for mention in mentions_of(thing, document, today))
+
+
+def _listing(
+    rendered: Rendered, hits: list[Hit], document: Document, tabled: Iterator[tuple[int, Mention]]
+) -> Iterator[Mention]:
     entries = read_listing(rendered.text, hits)
     owned = {hit for entry in entries for hit in entry.owned}
-    found: list[tuple[int, Mention]] = []
+    found = list(tabled)
     for entry in entries:
         place = rendered.place(entry.start)
         if entry.hit:

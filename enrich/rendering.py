@@ -88,6 +88,10 @@ class Rendered:
         at = bisect_right(self.marks, offset) - 1
         return self.elements[at] if at >= 0 else "line 1"
 
+    def start(self, element: str) -> int:
+        """Where an element (`<table> 2`) begins; 0 when it is not in the text."""
+        return next((at for at, name in zip(self.marks, self.elements, strict=True) if name.endswith(f" {element}")), 0)
+
 
 def render(tree: Any, base: str, today: date) -> Rendered:
     """The text of a page; `base` is its address, for relative links."""
