@@ -15,6 +15,7 @@ from enrich.dates import find_date
 from enrich.lines import BULLET
 from enrich.mentions import Hit
 from enrich.record import Item
+from enrich.venues import said_venue, venue_like
 
 LINK = re.compile(
     r"!?\[((?:[^\[\]]|\[[^\[\]]*\]){0,500})\]\(\s*<?([^\s()<>]*(?:\([^\s()]*\)[^\s()<>]*)*)>?(?:\s+\"[^\"]*\")?\s*\)"
@@ -39,12 +40,6 @@ _LABEL_WORDS = re.compile(
     r"models?|bibtex|cite|openreview|here|read|view|more|download|supplementary|supp|tweet|huggingface|hf|weights|source|official"
     r"|preprint|full|text|doi|web|site|publication|details|the|this|on|arxiv preprint|https?://\S*|[\d.v]+)\W*)+",
     re.IGNORECASE,
-)
-_VENUE = re.compile(
-    r"\b(?i:proceedings|proc\.|journal|transactions|trans\.|conference|conf\.|symposium|workshop|letters|annals|review|press|springer"
-    r"|nature|science|lecture notes|magazine|bulletin|advances in|ieee|acm|usenix|elsevier|arxiv|phd thesis|technical report)\b"
-    r"|\b[A-Z][A-Za-z]*[A-Z][A-Za-z&-]*[\s'’]*(?:(?:19|20)\d\d|\d\d)\b|\b(?:ICML|NeurIPS|NIPS|ICLR|CVPR|ICCV|ECCV|ACL|EMNLP|NAACL|AAAI|IJCAI"
-    r"|KDD|SIGIR|WWW|CHI|UAI|AISTATS|COLT|TMLR|JMLR|TPAMI|INTERSPEECH|ICASSP|ICRA|IROS|RSS|CoRL|SIGGRAPH|WACV|BMVC|MICCAI|OSDI|SOSP)\b"
 )
 
 
@@ -71,23 +66,6 @@ def title_like(text: str, words: int = 2) -> bool:
     return letters * 2 > len(text) and not text.endswith((":", ";", ",")) and len(_SEGMENT.findall(text)) <= 2
 
 
-def venue_like(text: str) -> bool:
-    """Whether a text names where something was published."""
-    return len(text) < 250 and bool(_VENUE.search(text))
-
-
-_VENUE_LINE = re.compile(
-    r"(?:in:?\s+)?(?:the\s+)?(?:proceedings\b.*|proc\.\s.*|(?:ieee|acm)\s+(?:transactions|journal|conference)\b.*|journal of\b.*"
-    r"|[A-Z][\w&-]{1,15}(?:[ -][A-Z][\w&-]*){0,3}[\s,'’]*(?:(?:19|20)\d\d|\d\d)\b.{0,40})",
-    re.IGNORECASE,
-)
-
-
-def venue_only(text: str) -> bool:
-    """Whether a line is a venue and nothing else (`ICML 2024 (oral)`)."""
-    return len(text) < 200 and venue_like(text) and bool(_VENUE_LINE.fullmatch(text))
-
-
 def read_citation(text: str, hits: Sequence[Hit] = ()) -> Citation | None:
     """What a line cites, or None when no title can be told; `hits` are the ids and DOIs written in it."""
     text = BULLET.sub("", text, count=1) if BULLET.match(text) else text
@@ -103,7 +81,7 @@ def read_citation(text: str, hits: Sequence[Hit] = ()) -> Citation | None:
         title, byline, rest = _in_order(plain)
     if not title:
         return None
-    venue = next((part for part in map(_trim, rest) if part and venue_like(part)), None)
+    venue = said_venue(rest)
     item = Item(
         title=_trim(re.sub(r"[*`]+", "", title)),
         authors=byline.authors if byline else (),
@@ -111,7 +89,7 @@ def read_citation(text: str, hits: Sequence[Hit] = ()) -> Citation | None:
         affiliations=byline.affiliations if byline else (),
         date=dated.day if dated else None,
         date_exact=dated.exact if dated else None,
-        venue=_bare_venue(venue) if venue else None,
+        venue=venue,
         code=code,
         dois=tuple(dict.fromkeys(hit.doi for hit in hits if hit.doi and not hit.id)),
         page=_page(text, label),
@@ -132,11 +110,6 @@ def once_each_link(text: str, hits: list[Hit]) -> list[Hit]:
             continue
         kept.append(hit)
     return kept
-
-
-def _bare_venue(venue: str) -> str:
-    venue = _EMPHASIS.sub(lambda found: found.group(1) or found.group(2), venue)
-    return re.sub(r"^in:?\s+", "", venue, flags=re.IGNORECASE)
 
 
 def _linked_title(text: str) -> str | None:

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from enrich.bylines import Byline, read_form, read_names, said_names, split_fused
-from enrich.citation import CODE_HOST, LINK, read_citation, title_like, venue_like
+from enrich.citation import CODE_HOST, LINK, read_citation, title_like
 from enrich.dates import find_date, leading_date
 from enrich.lines import BULLET, CATEGORY, MANY, Line, label_of, read_head
 from enrich.mentions import Hit
 from enrich.notices import not_a_paper, paper_cues
 from enrich.record import Item
+from enrich.venues import said_venue, venue_like, venue_parts
 
 _OUTLINE = re.compile(
     r"(?:\d+(?:\.\d+)*\.?\s+)?(?:abstract|introduction|related work|background|methods?|results?|discussion|conclusions?|references"
@@ -56,6 +57,19 @@ def shown(line: Line) -> str:
     text = line.text.lstrip("# ")
     text = BULLET.sub("", text, count=1) if line.kind == "bullet" else text
     return LINK.sub(lambda found: found.group(1), text).strip(" *_")
+
+
+_FURNITURE = re.compile(
+    r"[\W\d_]+|(?:(?:show|load|read|view|see|learn) (?:more|less|all|details|paper|publication|the (?:paper|publication|full text))"
+    r"|(?:show|hide) (?:details|abstract)|filter by\b.*|sort by\b.*|articles \d+.*|readers:.*|page \d+.*|\d+ authors?"
+    r"|(?:abs|pdf|ps|html|bib|bibtex|code|slides|video|poster|other|format|formats|cite|share|download|link|doi|[\W_])+)\W*",
+    re.IGNORECASE,
+)
+
+
+def is_furniture(text: str) -> bool:
+    """Whether a line is a button, a counter or a filter of the page that a listing was copied from."""
+    return len(text) < 80 and bool(_FURNITURE.fullmatch(text))
 
 
 def is_outline(text: str) -> bool:
@@ -169,6 +183,8 @@ def _take_short(draft: _Draft, line: Line, more_follows: bool, title_at: int | N
         return
     free = draft.item.title is None and title_at is None and not draft.bodies
     links = list(LINK.finditer(line.text))
+    if is_outline(line.text) or is_furniture(line.text):
+        return
     if free and title_like(line.text.lstrip("# "), 1) and (more_follows or not venue_like(line.text)):
         _take_title(draft, line)
     elif draft.item.title and line.text.endswith(".") and len(line.text.split()) > 5 and paper_cues(line.text):
@@ -262,7 +278,7 @@ def _finish(draft: _Draft, lines: Sequence[Line]) -> None:
     """Join what was collected: abstract, comment, venue, DOIs, code."""
     item, text = draft.item, " ".join(line.text for line in lines)
     comment = "; ".join(draft.shorts) or None
-    venue = next((part for short in draft.shorts for part in _venue_parts(short) if venue_like(part)), None)
+    venue = said_venue(part for short in draft.shorts for part in venue_parts(short))
     for short in [*draft.shorts, *draft.extra]:
         if (dated := leading_date(short)) and item.date is None:
             item = replace(item, date=dated.day, date_exact=dated.exact)
@@ -277,19 +293,3 @@ def _finish(draft: _Draft, lines: Sequence[Line]) -> None:
         code=tuple(dict.fromkeys(CODE_HOST.findall(text))),
         categories=tuple(dict.fromkeys(item.categories)),
     )
-
-
-_ACCEPTED = re.compile(
-    r"^(?:(?:this paper |to be |was |has been )?(?:accepted|published|presented|appear(?:s|ed|ing)?|to appear|submitted)\b"
-    r"(?: as (?:an? )?(?:[\w-]+ ){0,3}(?:paper|poster|talk|article|spotlight))?\s*(?:to|at|in|by|for)?\s*(?:the\s+)?)",
-    re.IGNORECASE,
-)
-
-
-def _venue_parts(comment: str) -> list[str]:
-    """What a comment says, part by part, without pages, addresses and "accepted to"."""
-    parts = re.split(r"[;,]\s+|(?<=[^\W\d_]{2})\.\s+|(?<=\d)\.\s+", comment)
-    parts = [
-        part for part in parts if "://" not in part and not re.search(r"\bpages?\b|\bfigures?\b", part, re.IGNORECASE)
-    ]
-    return [_ACCEPTED.sub("", part.strip()).strip(" .") for part in parts]

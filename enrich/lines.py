@@ -80,7 +80,9 @@ _HEAD_CATEGORY = re.compile(
 _HEAD_REST = re.compile(r"[\s|·,\[(]*(?P<mark>code)?[\s|·,\])]*", re.IGNORECASE)
 _ID_REST = re.compile(
     r"arxiv|preprint|doi|https?:?|dx\.doi\.org|created|updated|submitted|published|announced|date|pdf|abs|html|code|link|id|url"
-    r"|version|v\d+|on|e-?print|paper|www|org|" + CATEGORY.pattern + r"|[\W\d_]",
+    r"|version|v\d+|on|e-?print|paper|www|org|cross-?list(?:ed)?|replace(?:d|ment)|from|ps\b|other\b|format\b|"
+    + CATEGORY.pattern
+    + r"|[\W\d_]",
     re.IGNORECASE,
 )
 MANY = 20
@@ -276,7 +278,7 @@ def _kind(line: Line, repeated: bool) -> Kind:
         return "bullet"
     if len(text) > 300 and text.count(",") * 67 < len(text) and is_long(text, line.cut):
         return "long"
-    named = len(text) < 20000 and read_byline(text)
+    named = (len(text) < 20000 or text[:20000].count(",") > 500) and read_byline(text)
     if not line.cut and len(text) < 20000 and (fused := split_fused(text)) and len(_SENTENCES.findall(fused[0])) < 2:
         return "byline" if named and "," in fused[0] else "fused"
     if named:

@@ -19,12 +19,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from enrich.bylines import read_form
-from enrich.citation import LINK, title_like, venue_only
+from enrich.citation import LINK, title_like
 from enrich.entry import Entry, is_outline, read_cited, read_entry, shown
 from enrich.lines import Line, read_lines
 from enrich.mentions import Hit
 from enrich.partition import Group, by_byline, by_fused, by_head, by_id, by_label, by_pair, by_tail, finer, title_line
 from enrich.placing import by_place
+from enrich.venues import venue_only
 
 Enough = Callable[[Sequence[Entry]], bool]
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from enrich.citation import title_like, venue_only
+from enrich.citation import title_like
 from enrich.entry import is_outline, own_hit, shown
 from enrich.lines import Line
+from enrich.venues import venue_only
 
 Group = list[Line]
 
@@ -37,11 +38,39 @@ def by_head(lines: Group) -> list[Group] | None:
     heads = [at for at, line in enumerate(lines) if line.kind == "head"]
     if not heads or any(line.kind == "id" for line in lines[:1]):
         return None
+    if titled := _titles_over(lines, heads):
+        return titled
     if heads[0] == 0 and (len(heads) > 1 or len(lines) < 6):
         return _from_starts(lines, heads)
     if heads[-1] == len(lines) - 1 and not any(line.kind == "id" for line in lines):
         return _from_starts(lines, [0, *(at + 1 for at in heads)])
     return _from_starts(lines, heads) if len(heads) > 2 and lines[heads[0] - 1].kind != "id" else None
+
+
+def _titles_over(lines: Group, heads: Sequence[int]) -> list[Group] | None:
+    """Entries whose date stands in the middle: below the title, or below title and authors."""
+    starts = []
+    for at in heads:
+        above = at - 1 if at and not lines[at].blank_before else -1
+        if above > 0 and lines[above].kind == "byline" and not lines[above].blank_before:
+            above -= 1
+        if above >= 0 and lines[above].kind == "short" and _may_be_title(lines[above]):
+            starts.append(above)
+    more = sum(at + 1 < len(lines) and not lines[at + 1].blank_before for at in heads)
+    if len(starts) * 3 < len(heads) * 2 or (len(starts) < 2 and not any(line.kind == "byline" for line in lines)):
+        return None
+    if heads[0] == 0 and len(starts) < len(heads) and more * 2 > len(heads):
+        return None
+    ends = [_of_block(lines, start) for start in starts[1:]]
+    return [lines[first:end] for first, end in zip(starts, [*ends, len(lines)], strict=True)]
+
+
+def _of_block(lines: Group, at: int) -> int:
+    """The first line of the block that a title stands in: a line above it there (an area, a kind) is not the last entry's."""
+    above = at
+    while above > 1 and not lines[above].blank_before and at - above < 2 and lines[above - 1].kind == "short":
+        above -= 1
+    return above if lines[above].blank_before else at
 
 
 def by_id(lines: Group) -> list[Group] | None:
@@ -146,6 +175,12 @@ def finer(group: Group) -> list[Group]:
     return _from_starts(group, starts)
 
 
+def _until_gap(lines: Group) -> Group:
+    """The lines before one that is a block of its own and no abstract."""
+    gap = next((at for at, line in enumerate(lines) if line.blank_before and line.kind == "short"), len(lines))
+    return lines[:gap]
+
+
 def title_line(group: Group) -> int | None:
     """The line of a group that is its title by its place, or None when that is for its form to tell."""
     for at, line in enumerate(group):
@@ -154,7 +189,13 @@ def title_line(group: Group) -> int | None:
         if _says_title(line):
             return None
         if line.kind == "short":
-            return at if any(one.kind in {"byline", "long"} for one in group[at + 1 : at + 3]) else None
+            if any(one.kind in {"byline", "long"} for one in _until_gap(group[at + 1 : at + 3])) and _may_be_title(
+                line
+            ):
+                return at
+            apart = next((n for n in range(at + 1, min(at + 4, len(group))) if group[n].blank_before), None)
+            if apart is None or group[apart].kind != "short":
+                return at if any(one.kind in {"byline", "long"} for one in group[at + 1 : at + 3]) else None
         if line.kind == "long":
             return None
     return None

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from enrich.citation import once_each_link, read_citation, title_like, venue_only
+from enrich.citation import once_each_link, read_citation, title_like
 from enrich.mentions import find_ids
+from enrich.venues import venue_only
 from tests.reading import TODAY, names
 
 TITLE = "Distillation Scaling Laws for Small Models"

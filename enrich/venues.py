@@ -1,0 +1,67 @@
+"""Where a paper was published, told from what stands beside its title (pure): names of venues, and no sentences."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+_VENUE = re.compile(
+    r"\b(?i:proceedings|proc\.|journal|transactions|trans\.|conference|conf\.|symposium|workshop|letters|annals|review|press|springer"
+    r"|nature|science|lecture notes|magazine|bulletin|advances in|ieee|acm|usenix|elsevier|arxiv|phd thesis|technical report)\b"
+    r"|\b[A-Z][A-Za-z]*[A-Z][A-Za-z&-]*[\s'’]*(?:(?:19|20)\d\d|\d\d)\b|\b(?:ICML|NeurIPS|NIPS|ICLR|CVPR|ICCV|ECCV|ACL|EMNLP|NAACL|AAAI|IJCAI"
+    r"|KDD|SIGIR|WWW|CHI|UAI|AISTATS|COLT|TMLR|JMLR|TPAMI|INTERSPEECH|ICASSP|ICRA|IROS|RSS|CoRL|SIGGRAPH|WACV|BMVC|MICCAI|OSDI|SOSP)\b"
+)
+
+
+def venue_like(text: str) -> bool:
+    """Whether a text names where something was published."""
+    return len(text) < 250 and bool(_VENUE.search(text))
+
+
+_VENUE_LINE = re.compile(
+    r"(?:in:?\s+)?(?:the\s+)?(?:proceedings\b.*|proc\.\s.*|(?:ieee|acm)\s+(?:transactions|journal|conference)\b.*|journal of\b.*"
+    r"|[A-Z][\w&-]{1,15}(?:[ -][A-Z][\w&-]*){0,3}[\s,'’]*(?:(?:19|20)\d\d|\d\d)\b.{0,40})",
+    re.IGNORECASE,
+)
+
+
+def venue_only(text: str) -> bool:
+    """Whether a line is a venue and nothing else (`ICML 2024 (oral)`)."""
+    return len(text) < 200 and venue_like(text) and bool(_VENUE_LINE.fullmatch(text))
+
+
+_NO_VENUE = re.compile(
+    r"\barxiv\b|\bus patent\b|\bhttps?:|\b(?:see|we|our|this|these|which|that|part (?:one|two|i+)|version|overlap|supersedes|extends?|errors?"
+    r"|comments?|corrected|fixed|replaces?|available|contact|read|show|submitted by)\b",
+    re.IGNORECASE,
+)
+"""What remarks say, and names of venues do not."""
+_BEFORE_VENUE = re.compile(
+    r"^[\s.,;:–—-]*(?:in:?\s+|published in:?\s+|appeared in:?\s+)?(?:the\s+(?=proc))?", re.IGNORECASE
+)
+_EMPHASIS = re.compile(r"[*`]+|(?<!\w)_|_(?!\w)")
+
+
+def said_venue(parts: Iterable[str]) -> str | None:
+    """The first of several texts that is the name of a venue, as a record shows it; None without one."""
+    for part in parts:
+        named = _BEFORE_VENUE.sub("", _EMPHASIS.sub("", part)).strip(' \t,;:|–—-"“”[').rstrip(".").strip()
+        if venue_like(named) and len(named.split()) < 25 and not _NO_VENUE.search(named):
+            return named.strip("()") if "(" not in named.strip("()") and ")" not in named.strip("()") else named
+    return None
+
+
+_ACCEPTED = re.compile(
+    r"^(?:(?:this paper |to be |was |has been )?(?:accepted|published|presented|appear(?:s|ed|ing)?|to appear|submitted)\b"
+    r"(?: as (?:an? )?(?:[\w-]+ ){0,3}(?:paper|poster|talk|article|spotlight))?\s*(?:to|at|in|by|for)?\s*(?:the\s+)?)",
+    re.IGNORECASE,
+)
+
+
+def venue_parts(comment: str) -> list[str]:
+    """What a comment says, part by part, without pages, addresses and "accepted to"."""
+    parts = re.split(r"[;,]\s+|(?<=[^\W\d_]{2})\.\s+|(?<=\d)\.\s+", comment)
+    parts = [
+        part for part in parts if "://" not in part and not re.search(r"\bpages?\b|\bfigures?\b", part, re.IGNORECASE)
+    ]
+    return [_ACCEPTED.sub("", part.strip()).strip(" .") for part in parts]
