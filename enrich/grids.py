@@ -70,19 +70,20 @@ def _fits(cells: Sequence[Any], said: Sequence[str], columns: Columns) -> bool:
 
 def _thing(columns: Columns, cells: Sequence[Any], said: Sequence[str], base: str, place: str) -> Listed:
     if not _fits(cells, said, columns):
-        links = tuple((place, link) for cell in cells for link in _links(cell, base))
+        links = tuple((place, link) for cell in cells for link in links_of(cell, base))
         return Listed(place, Item(), (), (*((place, text) for text in said), *links))
     fields = [Field(role, place, text) for role, text in zip(columns.roles, said, strict=True)]
     at = columns.roles.index("title")
     for number, cell in enumerate(cells):
-        addresses = list(_links(cell, base))
+        addresses = list(links_of(cell, base))
         fields += [Field("address", place, link) for link in addresses]
         if number == at and addresses and not _PAPER.search(addresses[0]):
             fields.append(Field("page", place, addresses[0]))
     return listed(fields, place, named=True)
 
 
-def _links(cell: Any, base: str) -> Iterator[str]:
+def links_of(cell: Any, base: str) -> Iterator[str]:
+    """The addresses that an element links to, made whole by the page's own."""
     for anchor in cell.iter("a"):
         href = (anchor.get("href") or "").strip()
         if href and not href.startswith(("#", "javascript:", "mailto:", "data:")):

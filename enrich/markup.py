@@ -12,6 +12,7 @@ from typing import Any
 import lxml.html
 from lxml import etree
 
+from enrich.blocks import Block, take_blocks
 from enrich.citation import LINK, once_each_link
 from enrich.documents import whole_text
 from enrich.fielded import Field, item_of, listed
@@ -70,13 +71,13 @@ def read_page(document: Document, today: date) -> Iterator[Mention]:
     base = _base(tree, document.name)
     articles = list(_articles(tree))
     own = _from_meta(tree) or (_from_article(articles[0]) if len(articles) == 1 else None)
-    grids = () if own else take_grids(tree, base)
+    blocks, grids = ((), ()) if own else (take_blocks(tree, base), take_grids(tree, base))
     rendered = render(tree, base, today)
     hits = once_each_link(rendered.text, find_ids(rendered.text, today))
     if own:
         found = list(_own_page(own, rendered, hits, document, base, today))
     else:
-        found = list(_listing(rendered, hits, document, _in_grids(grids, rendered, document, today)))
+        found = list(_listing(rendered, hits, document, _structured(blocks, grids, tree, rendered, document, today)))
     if not own:
         found += _from_json(articles, found, document, today)
     found += _from_head(tree, found, document, today)
@@ -104,13 +105,19 @@ def _base(tree: Any, name: str) -> str:
     return name if name.startswith(("http://", "https://")) else ""
 
 
-def _in_grids(
-    grids: tuple[Grid, ...], rendered: Rendered, document: Document, today: date
+def _structured(
+    blocks: tuple[Block, ...], grids: tuple[Grid, ...], tree: Any, rendered: Rendered, document: Document, today: date
 ) -> Iterator[tuple[int, Mention]]:
-    """The mentions in the tables of works, with the place in the text where each table stood."""
-    for grid in grids:
-        at = rendered.start(f"<table> {grid.number}")
-        yield from ((at, mention) for thing in grid.things for mention in mentions_of(thing, document, today))
+    """The mentions in blocks and tables, with the place in the text where each of these stood."""
+    numbers: dict[str, int] = {}
+    names: dict[Any, str] = {}
+    for element in tree.iter() if blocks else ():
+        numbers[element.tag] = numbers.get(element.tag, 0) + 1
+        names[element] = f"<{element.tag}> {numbers[element.tag]}"
+    stood = [(names.get(block.element, ""), (block.thing,)) for block in blocks]
+    for name, things in [*stood, *((f"<table> {grid.number}", grid.things) for grid in grids)]:
+        at = rendered.start(name)
+        yield from ((at, mention) for thing in things for mention in mentions_of(thing, document, today))
 
 
 def _listing(

@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.reading import mentions, names
+
+TITLES = ("Counting Sheep in the Dark", "How Lanterns Help a Shepherd", "On the Walls of Old Folds")
+BYLINES = ("Ann Author, Bob Builder", "Jane Doe, John Roe, Ann Author", "Bob Builder, Jane Doe")
+SHAPES = {
+    "papertitle in tables": "<table><tr><td><img src=a.png></td><td><a href='https://lab.org/{n}'><papertitle>{title}</papertitle></a>"
+    "<br>{by}<br><em>NSDI</em>, 2016<br><a href='https://lab.org/p{n}.pdf'>pdf</a> / <a href='{link}'>more</a>"
+    "<p>We count what there is to count, and show that it is more than anyone has ever thought there was.</p></td></tr></table>",
+    "a class": "<div class=pub><div class='pub-title'>{title}</div><div>{by}</div><div>NSDI, 2016</div><a href='{link}'>x</a></div>",
+    "terms": "<dl><dt>{title}</dt><dd>{by}. NSDI 2016. <a href='{link}'>x</a></dd></dl>",
+    "terms with two": "<dl><dt><b>{title}</b></dt><dd>{by}</dd><dd>NSDI, 2016 <a href='{link}'>x</a></dd></dl>",
+}
+
+
+def page(shape: str, links: tuple[str, str, str] = ("#", "#", "#")) -> str:
+    blocks = (
+        shape.format(n=number, title=title, by=by, link=link)
+        for number, (title, by, link) in enumerate(zip(TITLES, BYLINES, links, strict=True))
+    )
+    return "<html><body><h1>Papers</h1><p>What we wrote.</p>" + "".join(blocks) + "<p>End.</p></body></html>"
+
+
+@pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES)
+def test_each_block_is_one_item(shape: str) -> None:
+    found = mentions(page(shape), "a.html")
+    assert [(one.how, one.text) for one in found] == [("title", title) for title in TITLES]
+    assert [", ".join(names(one.item)) for one in found] == list(BYLINES)
+    assert {one.item.date.year for one in found if one.item and one.item.date} == {2016}
+
+
+@pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES)
+def test_the_links_of_a_block_are_its_items_own(shape: str) -> None:
+    links = ("https://github.com/a/b", "https://arxiv.org/abs/2312.00752", "https://doi.org/10.1145/1100000.12")
+    one, two, three = mentions(page(shape, links), "a.html")
+    assert one.item
+    assert (one.id, one.item.code) == (None, ("https://github.com/a/b",))
+    assert (two.id, two.item and two.item.title) == ("2312.00752", TITLES[1])
+    assert (three.how, three.doi, three.item and three.item.title) == ("title", "10.1145/1100000.12", TITLES[2])
+
+
+def test_terms_that_are_no_papers_are_left_to_the_text() -> None:
+    body = "<dl><dt>How to Get to Our Office</dt><dd>Take the train, then walk.</dd><dt>Fax</dt><dd>arXiv:2312.00752</dd></dl>"
+    assert [one.id for one in mentions(body, "a.html") if one.how != "title"] == ["2312.00752"]
+
+
+def test_a_block_without_authors_loses_no_id() -> None:
+    body = "<div><papertitle>Counting Sheep in the Dark</papertitle><br>see <a href='https://arxiv.org/abs/2312.00752'>it</a></div>"
+    assert [one.id for one in mentions(f"<html><body>{body}</body></html>", "a.html") if one.id] == ["2312.00752"]
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            ["<dl>", "<dt>", "<dd>", "</dl>", "<papertitle>", "</div>", "<div>", "<br>", *TITLES, *BYLINES]
+        ),
+        max_size=30,
+    )
+)
+def test_any_markup_is_read(parts: list[str]) -> None:
+    assert isinstance(mentions("<html><body>" + " ".join(parts), "a.html"), list)
