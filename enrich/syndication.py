@@ -12,7 +12,7 @@ import feedparser
 import lxml.html
 from lxml import etree
 
-from enrich.bylines import said_names
+from enrich.bylines import read_byline, said_names
 from enrich.citation import CODE_HOST, title_like
 from enrich.dates import find_date
 from enrich.documents import whole_text
@@ -200,7 +200,7 @@ def _json_entry(entry: Mapping[str, Any], place: str) -> Listed:
 
 
 def read_outlines(document: Document, today: date) -> Iterator[Mention]:
-    """The ids in the outlines of an OPML document; raises Unparsable when it is none."""
+    """The mentions in the outlines of an OPML document, links by their titles too; raises Unparsable when it is none."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, recover=True)
     text = re.sub(r"^\s*<\?xml[^>]*\?>", "", whole_text(document).lstrip("\ufeff"))
     try:
@@ -210,6 +210,22 @@ def read_outlines(document: Document, today: date) -> Iterator[Mention]:
     if root is None:
         raise Unparsable
     for number, outline in enumerate(root.iter("{*}outline"), 1):
-        place = f"outline {number}"
-        own = [(place, str(value)) for value in outline.attrib.values()]
-        yield from mentions_of(Listed(place, Item(), tuple(own)), document, today)
+        yield from mentions_of(_outline({**outline.attrib}, f"outline {number}"), document, today)
+
+
+def _outline(said: Mapping[str, str], place: str) -> Listed:
+    """An outline that links to something is a thing with a title; one that subscribes to a feed, or groups others, is none."""
+    own = tuple((place, value) for value in said.values())
+    address = said.get("url") or said.get("htmlUrl") or ""
+    title = " ".join((said.get("text") or said.get("title") or "").split())
+    if said.get("xmlUrl") or not address or not title_like(title, 3):
+        return Listed(place, Item(), own)
+    byline = read_byline(said.get("_note", "")[:5000]) if said.get("_note") else None
+    page = address if address.startswith("http") and not _ARXIV.match(address) else None
+    item = Item(
+        title=title,
+        authors=byline.authors if byline else (),
+        authors_complete=byline.complete if byline else True,
+        page=page,
+    )
+    return Listed(place, item, own, not_a_paper=not_a_paper(title, said.get("_note", "")))
