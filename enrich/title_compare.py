@@ -22,7 +22,8 @@ from typing import Literal
 
 from rapidfuzz.distance import Levenshtein
 
-from enrich.title_forms import NUMBER_WORDS, Form
+from enrich.title_forms import LETTER_A, NUMBER_WORDS, Form
+from enrich.title_signs import SIGN_WORDS
 from enrich.title_words import MINOR, inflects, known, misspells
 
 Kind = Literal["same", "near", "authors", "lost", "added", "truncated", "headless", "other"]
@@ -41,6 +42,8 @@ class Difference:
     """Words that only the document has."""
     missing: tuple[str, ...] = ()
     """Words that only the paper has."""
+    pairs: tuple[tuple[str, str], ...] = ()
+    """Words that stand for each other without being the same: the document's, the paper's."""
 
     @property
     def none(self) -> bool:
@@ -75,7 +78,12 @@ class Likeness:
 
 def _plus(a: Difference, b: Difference) -> Difference:
     return Difference(
-        a.typos + b.typos, a.inflections + b.inflections, a.minor + b.minor, a.added + b.added, a.missing + b.missing
+        a.typos + b.typos,
+        a.inflections + b.inflections,
+        a.minor + b.minor,
+        a.added + b.added,
+        a.missing + b.missing,
+        a.pairs + b.pairs,
     )
 
 
@@ -83,20 +91,21 @@ def _pair(item: str, paper: str) -> Difference:
     """How one word stands to another."""
     if item != paper and not item[0].isdigit():
         paper = NUMBER_WORDS.get(paper, paper)
-    if item == paper:
+    if item == paper or {item, paper} == {"a", LETTER_A}:
         return Difference()
+    both = ((item, paper),)
     if item in MINOR and paper in MINOR:
-        return Difference(minor=1)
+        return Difference(minor=1, pairs=both)
     if inflects(item, paper):
-        return Difference(inflections=1)
+        return Difference(inflections=1, pairs=both)
     if misspells(item, paper):
-        return Difference(typos=1)
+        return Difference(typos=1, pairs=both)
     return Difference(added=(item,), missing=(paper,))
 
 
 def _respaced(item: Sequence[str], paper: Sequence[str]) -> bool:
     """Whether only the spaces differ (`net works`), and not the sense (`a symmetric`, `in finite`)."""
-    if "".join(item) != "".join(paper):
+    if "".join(item).replace(LETTER_A, "a") != "".join(paper).replace(LETTER_A, "a"):
         return False
     apart, joined = (item, paper) if len(item) > len(paper) else (paper, item)
     return not (any(w in MINOR for w in apart) and all(known(w) for w in (*apart, *joined)))
@@ -118,7 +127,8 @@ def _unmatched(item: Sequence[str], paper: Sequence[str]) -> Difference:
 def _alone(item: Sequence[str], paper: Sequence[str]) -> Difference:
     """The difference that words without a counterpart make."""
     added, missing = (tuple(w for w in side if w not in MINOR) for side in (item, paper))
-    return Difference(minor=len(item) + len(paper) - len(added) - len(missing), added=added, missing=missing)
+    lone = tuple((w, "") for w in item if w in MINOR) + tuple(("", w) for w in paper if w in MINOR)
+    return Difference(minor=len(lone), added=added, missing=missing, pairs=lone)
 
 
 def _run(item: Sequence[str], paper: Sequence[str]) -> Difference:
@@ -132,9 +142,9 @@ def _run(item: Sequence[str], paper: Sequence[str]) -> Difference:
         return min(result, _unmatched(item, paper), key=lambda d: len(d.added) + len(d.missing))
     joined = "".join(item)
     if len(item) < len(paper) and len(item) == 1 and len(joined) >= 7 and misspells(joined, "".join(paper)):
-        return Difference(typos=1)
+        return Difference(typos=1, pairs=((joined, "".join(paper)),))
     if len(item) == 2 and len(paper) == 1 and not known(item[0]) and misspells(joined, paper[0]):
-        return Difference(typos=1)
+        return Difference(typos=1, pairs=((joined, paper[0]),))
     return _unmatched(item, paper)
 
 
@@ -169,11 +179,13 @@ def _truncated(item: Form, paper: Form) -> Likeness | None:
     cut = whole.startswith(last) and whole != last
     if not item.truncated and not (cut and n >= 5 and not known(last) and len(last) >= 2):
         return None
-    if not (cut or last == whole or _pair(last, whole) == Difference(typos=1)):
+    if not (cut or last == whole or _pair(last, whole).typos):
         return None
     begun = differ(item.words[:-1], paper.words[: n - 1])
     if not begun.harmless(n) or begun.typos > 1 or begun.inflections:
         return None
+    if cut and not item.truncated and n == len(paper.words):
+        begun = _plus(begun, Difference(pairs=((last, whole),)))
     return Likeness("truncated", begun, paper.words[: n if not cut else n - 1], paper.words[n - cut :], len(last) * cut)
 
 
@@ -197,7 +209,7 @@ def _authors_on(item: Form, paper: Form, names: frozenset[str]) -> Likeness | No
         fused, last = item.words[k - 1], paper.words[-1]
         glued = fused[len(last) :] if fused != last and fused.startswith(last) else ""
         head = (*item.words[: k - 1], last) if glued else item.words[:k]
-        tail = tuple(filter(None, (glued, *item.words[k:])))
+        tail = tuple(w for w in (glued, *item.words[k:]) if w and w not in SIGN_WORDS) or ("",)
         named = [w for w in tail if _named(w, names)]
         if not any(len(w) >= 3 and w not in {"and", "etal"} for w in named) or not _named(tail[0], names):
             continue

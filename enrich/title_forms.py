@@ -14,6 +14,8 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
+from enrich.title_signs import signed, without_trade_marks
+
 LONGEST = 600
 """Letters of a title that are looked at; what is longer is no title."""
 _SYMBOL_ACCENT = re.compile(r"\\+['\"`^~=.]\s*(?:\{\s*\\?([A-Za-z])\s*\}|\\?([A-Za-z]))")
@@ -25,6 +27,8 @@ _FONT = re.compile(
     r"|boldsymbol|mbox|hbox|operatorname|left|right|[bB]ig+[lr]?|displaystyle|cal|frak|bar|hat|tilde|vec|overline"
     r"|underline|widetilde|widehat|quad|qquad)(?![A-Za-z])\s*"
 )
+_SIGN = re.compile(r"\\(prime|ast|star|ddagger|dagger|sharp)(?![A-Za-z])\s?")
+_SIGNS = {"prime": "′", "ast": "*", "star": "*", "dagger": "†", "ddagger": "‡", "sharp": "#"}
 _SILENT = re.compile(
     r"\\(?:leq?|geq?|ll|gg|to|rightarrow|Rightarrow|leftarrow|cdots?|ldots|dots|sim|approx|over|frac)(?![A-Za-z])"
 )
@@ -42,6 +46,11 @@ _SEPARATOR = re.compile(
 _ELLIPSIS = re.compile(r"[\s,;:]*[\[(]?\s*(?:…|\.\s?\.\s?\.[.\s]*|\\l?dots)\s*[\])]?\s*$")
 _GREEK = re.compile(r"[Ͱ-Ͽ]")
 _WORD = re.compile(r"[^\W_]+")
+_LONE_A = re.compile(r"(?<=[^\W_]-)[aA]\b(?!-)")
+"""The letter, and not the article: `LTE-A`."""
+LETTER_A = "\N{LATIN SUBSCRIPT SMALL LETTER A}"
+"""Stands for it in `Form.words`."""
+_ACRONYMS = re.compile(r"[A-Z\d]{2,}s")
 NUMBER_WORDS = {
     str(n): word
     for n, word in enumerate(["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], 1)
@@ -65,11 +74,24 @@ class Form:
     """Ranges of `words` that stand in brackets."""
     truncated: bool
     """The title ends in an ellipsis."""
+    names: frozenset[str] = frozenset()
+    """Words written as no sentence writes them: HTTPS, ImageNet; none in a title all in capitals."""
+    plurals: frozenset[str] = frozenset()
+    """Acronyms with a small s: GPUs."""
 
     @property
     def compact(self) -> str:
         """The words without the spaces between them."""
         return "".join(self.words)
+
+
+def _names(written: list[str]) -> tuple[frozenset[str], frozenset[str]]:
+    """The words that are written as names, and those as several of an acronym, from the words as they stand."""
+    if not any(word[1:].islower() for word in written):
+        return frozenset(), frozenset()
+    named = {w for w in written if any(c.isupper() for c in w[1:])}
+    plurals = {w for w in named if _ACRONYMS.fullmatch(w)}
+    return frozenset(w.casefold() for w in named - plurals), frozenset(w.casefold() for w in plurals)
 
 
 def _apart(found: re.Match[str], word: str) -> str:
@@ -84,9 +106,11 @@ def _detexed(title: str) -> str:
         title = _SYMBOL_ACCENT.sub(lambda m: m[1] or m[2], title)
         title = _LETTER_ACCENT.sub(lambda m: m[1] or m[2], title)
         title = _LETTER.sub(lambda m: _LETTERS.get(m[1], m[1]), title)
+        title = re.sub(r"[_^]?\\#", "#", re.sub(r"[\^{]+(?=\\(?:prime|ast|star|d?dagger|sharp)\b)", "", title))
+        title = _SIGN.sub(lambda m: _SIGNS[m[1]], title)
         title = _SILENT.sub(" ", _FONT.sub("", title.replace("}{", "} {")))
         title = _COMMAND.sub(lambda m: _apart(m, _WORDED.get(m[1], m[1])), re.sub(r"[_^](?=[\w{\\])", "", title))
-        title = re.sub(r"\\([%&$#_])", r" \1 ", title)
+        title = re.sub(r"\\([%&$_])", r" \1 ", title)
     if "$" in title:
         title = re.sub(r"\\[,;:! ]|\\", " ", title).replace("$", "")
     return re.sub(r"[\^{}]|(?<=\S)_(?=\S)", "", title).replace("\\", " ").replace("~", " ").replace("_", " ")
@@ -99,12 +123,10 @@ def _greek_spelled(text: str) -> str:
 
 def plain(title: str) -> str:
     """The title without TeX, accents, ligatures and Greek letters; case and punctuation are kept."""
-    text = _detexed(html.unescape(title[:LONGEST]))
+    text = without_trade_marks(_detexed(html.unescape(title[:LONGEST])))
     text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
     text = "".join(c for c in text if unicodedata.category(c) != "Cf" and c != "\xad")
-    text = re.sub(r"[‐‑‒−]", "-", _greek_spelled(text).translate(_FOLDS))
-    text = re.sub(r"(?i)\bc\+\+", "cpp", re.sub(r"(?i)\b([cf])#", r"\1sharp", text))
-    text = re.sub(r"\b([A-Z])\*", r"\1star", text)
+    text = re.sub(r"[‐‑‒−]", "-", _greek_spelled(signed(text)).translate(_FOLDS))
     return " ".join(text.split())
 
 
@@ -131,12 +153,15 @@ def form(title: str) -> Form:
     title = title[:LONGEST].rstrip()
     bare = _ELLIPSIS.sub("", title)
     text = plain(bare)
+    written: list[str] = []
     words: list[str] = []
     cuts: set[int] = set()
     brackets: list[tuple[int, int]] = []
     opened, at = 0, 0
     for separator in [*_SEPARATOR.finditer(text), None]:
-        words += _WORD.findall(text[at : separator.start() if separator else None].casefold())
+        piece = text[at : separator.start() if separator else None]
+        written += _WORD.findall(piece)
+        words += _WORD.findall(_LONE_A.sub(LETTER_A, piece).casefold())
         if separator is None:
             break
         if separator["bracket"] not in {")", "]"}:
@@ -148,4 +173,6 @@ def form(title: str) -> Form:
         at = separator.end()
     inner = tuple(sorted(cuts - {0, len(words)}))
     ends = cuts - {len(words)} if bare != title else cuts | {len(words)}
-    return Form(_numbered(words, ends), inner, tuple(brackets), bare != title)
+    words = [LETTER_A if word == "a" and k + 1 in ends else word for k, word in enumerate(words)]
+    names, plurals = _names(written)
+    return Form(_numbered(words, ends), inner, tuple(brackets), bare != title, names, plurals)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import lru_cache
 from importlib.resources import files
+from itertools import pairwise
 
-from rapidfuzz.distance import OSA
+from rapidfuzz.distance import OSA, Prefix
 
 
 def word_set(text: str) -> frozenset[str]:
@@ -45,8 +47,15 @@ _PREFIXES = word_set(
     "a an un in im il ir non de dis anti en re pre post sub co bi tri uni mono multi poly semi quasi over under hyper hypo"
     " super inter intra pseudo homo hetero micro macro mini maxi min max minim maxim ex counter contra out iso aniso equi up down fore"
 )
-_COMMON, _RARE = 1500, 6000
-"""Ranks by frequency."""
+_SYMBOLS = word_set(
+    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma tau upsilon phi chi psi"
+    " omega khz mhz ghz thz kbps mbps gbps tbps usd eur"
+)
+"""Names of letters and units."""
+_COMMON = 1500
+"""Rank by frequency."""
+_LIKELY = 3000
+"""Rank of a short word that a slip of the keyboard is traced back to."""
 _DERIVING = word_set("er ers or ors able less ness like free ist ism ic ful let net ity oid wise ary ive")
 _ENDINGS = {
     "iz": "izations ization isations isation ized ised izing ising izes ises ize ise",
@@ -66,6 +75,13 @@ def _ranks() -> dict[str, int]:
 
 
 @lru_cache(maxsize=1)
+def _neighbours() -> frozenset[str]:
+    """English words that the field does not use, one letter away from one that it does."""
+    text = files("enrich").joinpath("title_neighbours.txt").read_text(encoding="utf-8")
+    return frozenset(line for line in text.splitlines() if not line.startswith("#"))
+
+
+@lru_cache(maxsize=1)
 def _stems() -> frozenset[str]:
     return frozenset(map(stem, _ranks()))
 
@@ -73,6 +89,11 @@ def _stems() -> frozenset[str]:
 def known(word: str) -> bool:
     """Whether this is a word of the field (a misspelling or a coined name is not)."""
     return word in MINOR or word in _ranks()
+
+
+def is_word(word: str) -> bool:
+    """Whether somebody who writes this need not have mistyped another word."""
+    return known(word) or word in _neighbours() or word in _SYMBOLS
 
 
 @lru_cache(maxsize=65536)
@@ -95,10 +116,17 @@ def specificity(words: Iterable[str]) -> float:
     return sum(map(weight, set(words)))
 
 
+def _american(word: str) -> str:
+    """Color for colour; course and fourth stay."""
+    return (
+        re.sub(r"our(?=(?:s|ed|ings?|ful|able|ites?|al|ly|ists?|hoods?|less)?$)", "or", word) if len(word) > 5 else word
+    )
+
+
 @lru_cache(maxsize=65536)
 def stem(word: str) -> str:
     """The word without its inflection: equal for representation, representations and representational."""
-    word = word.replace("our", "or") if len(word) > 5 else word
+    word = _american(word)
     for suffix, left in _SUFFIXES:
         if word.endswith(suffix) and len(word) - len(suffix) >= 3:
             word = word[: -len(suffix)] + left
@@ -130,23 +158,54 @@ def _derives(item: str, paper: str) -> bool:
 def misspells(item: str, paper: str) -> bool:
     """Whether the document's word is the paper's with one typo (two in long words), and not a word of its own.
 
-    `modle` misspells `model`, but `mode` does not, nor does `unsupervised` misspell `supervised`. A very rare word
-    one edit from a very common one is taken for a typo: `ode` for `code`.
+    `modle` misspells `model`, but `mode` does not, nor does `unsupervised` misspell `supervised`.
     """
     if any(c.isdigit() for c in item + paper) or _contrary(item, paper) or _derives(item, paper):
         return False
     distance = OSA.distance(item, paper, score_cutoff=2)
-    common = _ranks().get(paper, _RARE) < _COMMON
-    if known(item):
-        return distance == 1 and common and len(paper) >= 4 and _ranks().get(item, 0) > _RARE
+    if is_word(item) or len(item) < 2:
+        return False
     if len(paper) < 4:
-        return distance == 1 and (paper in MINOR or (known(paper) and sorted(item) == sorted(paper)))
-    if len(paper) == 4 and item[0] != paper[0] and paper not in MINOR:
-        return distance == 1 and (sorted(item) == sorted(paper) or weight(paper) < 1)
+        return distance == 1 and known(paper) and (sorted(item) == sorted(paper) or (len(paper) > 2 and paper in MINOR))
     if not known(paper) and stem(paper) not in _stems():
         return distance == 1 and len(paper) >= 7
-    framed = common and len(paper) >= 5 and item[0] == paper[0] and item[-1] == paper[-1]
+    framed = _ranks().get(paper, _COMMON) < _COMMON and len(paper) >= 5 and item[0] + item[-1] == paper[0] + paper[-1]
     return distance == 1 or (distance == 2 and (len(paper) >= 7 or framed))
+
+
+@lru_cache(maxsize=65536)
+def plainly_misspells(item: str, paper: str) -> bool:
+    """Whether a typo leaves no doubt which word was meant.
+
+    In a short word only letters exchanged or doubled do, one letter of a common word, or letters that stand beside
+    each other in no word (`nxode`); two typos need a long word.
+    """
+    if not misspells(item, paper):
+        return False
+    if OSA.distance(item, paper) == 2:
+        shared = Prefix.similarity(item, paper)
+        return min(len(item), len(paper)) >= 7 and (shared < len(paper) - 3 or sorted(item) == sorted(paper))
+    if same_letters(item, paper) or paper in MINOR:
+        return True
+    if len(paper) >= 6 or (len(paper) == 5 and _ranks().get(paper, _LIKELY) < _LIKELY):
+        return True
+    return len(paper) >= 4 and item[0] == paper[0] and known(paper) and _unspellable(item)
+
+
+@lru_cache(maxsize=1)
+def _spellings() -> frozenset[str]:
+    """Every three letters in a row that some word has, its ends marked."""
+    return frozenset(f" {word} "[k : k + 3] for word in (*_ranks(), *_neighbours()) for k in range(len(word)))
+
+
+def _unspellable(word: str) -> bool:
+    return any(f" {word} "[k : k + 3] not in _spellings() for k in range(len(word)))
+
+
+def same_letters(item: str, paper: str) -> bool:
+    """Whether the document's word is the paper's with letters exchanged or one doubled."""
+    doubled = (item[:k] + item[k + 1 :] for k, (a, b) in enumerate(pairwise(item)) if a == b)
+    return sorted(item) == sorted(paper) or paper in doubled
 
 
 def slip(item: str, paper: str) -> bool:
@@ -157,6 +216,39 @@ def slip(item: str, paper: str) -> bool:
         return False
     least = 4 if len(item) == len(paper) else 3
     return min(len(item), len(paper)) >= least and OSA.distance(item, paper) <= (1 if known(item) else 2)
+
+
+_PLURAL_OF_ITS_OWN = word_set(
+    "new mean good arm custom glass time need interest saving spectacle mechanic physic ethic"
+)
+_NOUNS_IN_IC = word_set("metric topic heuristic logic characteristic statistic music clinic fabric mosaic traffic")
+
+
+@lru_cache(maxsize=65536)
+def same_lexeme(item: str, paper: str) -> bool:
+    """Whether two words are one in number or spelling only, or differ as `representational` and `representation`.
+
+    `dynamics` is not the plural of `dynamic`, and `learned`, `learner`, `learning` are three words.
+    """
+    one, other = (_spelled(w) for w in sorted((item, paper), key=len))
+    if one == other:
+        return True
+    if other in {
+        f"{one}s",
+        f"{one}es",
+        f"{one[:-1]}ies" if one[-1] == "y" else "",
+        f"{one[:-2]}es" if one[-2:] == "is" else "",
+    }:
+        return one not in _PLURAL_OF_ITS_OWN and (not one.endswith("ic") or one in _NOUNS_IN_IC)
+    one, other = one.removesuffix("s"), other.removesuffix("s")
+    return one.endswith("ation") and other == f"{one}al" and (len(one) > 9 or not known(other))
+
+
+def _spelled(word: str) -> str:
+    """The word in one of its spellings: colour and color, modelling and modeling, optimise and optimize."""
+    word = re.sub(r"is(?=(?:ations?|ed|ing|es|ers?|e)$)", "iz", word) if len(word) > 5 else word
+    word = _american(word)
+    return re.sub(r"([lpt])\1(?=(?:ed|ing|ings|ers?)$)", r"\1", word)
 
 
 def inflects(item: str, paper: str) -> bool:

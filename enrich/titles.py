@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -21,10 +21,12 @@ from rapidfuzz import fuzz
 
 from enrich.record import Item, Outcome, Verdict
 from enrich.title_compare import KINDS, Difference, Likeness, compare
+from enrich.title_doubts import doubtful_pair, words_of
 from enrich.title_evidence import Candidate, Support, letters_of, weigh
 from enrich.title_forms import LONGEST, Form, form, normal_title, plain
+from enrich.title_pieces import foreign_subject, other_work
 from enrich.title_queries import Batch, batch_queries, queries
-from enrich.title_words import EDITIONS, KINDS_OF_WORK, MINOR, REPLIES, SEQUELS, slip, specificity, word_set
+from enrich.title_words import EDITIONS, KINDS_OF_WORK, MINOR, SEQUELS, slip, specificity, word_set
 
 __all__ = ["Batch", "Candidate", "batch_queries", "decide", "normal_title", "queries", "title_key"]
 
@@ -45,13 +47,6 @@ _VENUES = word_set(
     " iros rss corl miccai tmlr jmlr ismir asru siggraph oral poster spotlight highlight accepted best paper award to"
     " appear at in pdf html link code arxiv preprint main findings conference"
 )
-_ORDINALS = word_set("first second third fourth fifth")
-_MORE = word_set("new further additional more another other")
-_WAYS = word_set(
-    "approach approaches method methods framework perspective algorithm model technique paradigm way look view"
-)
-_RESULTS = word_set("results bounds evidence experiments developments insights notes remarks observations proofs data")
-_SIDES = word_set("bound bounds hardness impossibility experiments implementation proof proofs examples algorithms")
 _WORD_SAID = {
     "same": "The title is the same",
     "near": "The title is the same but for spelling",
@@ -113,29 +108,6 @@ def _wordings(title: str) -> list[Form]:
     return found
 
 
-def _apart(piece: Sequence[str], lost: bool) -> Literal["sequel", "edition", ""]:
-    """Whether what only one title has names another work: a part, a reply; a report, a survey, a year.
-
-    An added piece is judged by each of its words. A lost one is the paper's own subtitle, and only a short one, or
-    one that begins so, makes the paper another work than its title without it.
-    """
-    words = [w for w in piece if w not in MINOR]
-    told = set(words if len(words) <= 6 else {*words[:3], *words[-2:]})
-    told = {*words[:1], *(words[-1:] if len(words) <= 3 else ())} if lost else told
-    numbered = any(w[0].isdigit() or w[-1].isdigit() or w in _ORDINALS for w in words[:1] + words[-1:])
-    more = len(words) > 1 and words[0] in _MORE and (words[1] in _RESULTS if lost else words[1] not in _WAYS)
-    again = words[-1:] in (["revisited"], ["continued"]) or (words[-1:] == ["case"] and not (lost and len(words) > 3))
-    if told & SEQUELS and not (lost and len(words) > 3 and words[0] not in REPLIES):
-        return "sequel"
-    side = not lost and len(words) <= 2 and words[-1:] and words[-1] in _SIDES
-    if more or again or side or (numbered and len(words) <= 2):
-        return "sequel"
-    numbered = (numbered and len(words) <= 4) or (not lost and any(w.isdigit() for w in words))
-    if numbered or re.fullmatch(r"(?:19|20)\d\d|v?\d+", "".join(words[-1:])):
-        return "edition"
-    return "edition" if told & EDITIONS and not (lost and len(words) > 4) else ""
-
-
 def _telling(words: Sequence[str]) -> bool:
     """Whether a title says so much that a lost `: A Survey` can leave no doubt which paper is meant."""
     return len([w for w in words if w not in MINOR]) >= 4 and specificity(words) >= 3.0
@@ -164,12 +136,14 @@ def _vague(item: Item, likeness: Likeness, support: Support) -> bool:
     return not (likeness.kind == "same" and dated and words)
 
 
-def _standing(item: Item, likeness: Likeness, similarity: float, support: Support) -> tuple[Standing, str]:
-    """Whether the candidate may be the paper, and what speaks against it."""
+def _standing(item: Item, likeness: Likeness, similarity: float, support: Support, doubt: str) -> tuple[Standing, str]:
+    """Whether the candidate may be the paper, and what speaks against it; `doubt` does if nothing settles it."""
     if likeness.kind == "other":
         same = _mistyped(likeness.difference, similarity, support)
         return "good" if same else "no", "its title is another one"
-    if likeness.kind in {"lost", "added", "headless"} and (apart := _apart(likeness.piece, likeness.kind != "added")):
+    if likeness.kind in {"lost", "added", "headless"} and (
+        apart := other_work(likeness.piece, likeness.kind != "added")
+    ):
         lost = likeness.kind == "lost"
         backed = support.by_abstract and not support.disagrees
         sure = support.by_authors or _telling(likeness.shared)
@@ -178,17 +152,33 @@ def _standing(item: Item, likeness: Likeness, similarity: float, support: Suppor
             return ("possible" if lost else "no"), f"one of the two is another work ({' '.join(likeness.piece[:8])})"
     if support.disagrees:
         return "possible", "authors or abstract are others"
+    if doubt:
+        return "possible", doubt
     if support.agrees or not _vague(item, likeness, support):
         return "good", ""
     return "possible", "the title alone says too little"
 
 
-def _match(item: Item, wordings: Sequence[Form], candidate: Candidate) -> Match:
+def _doubt(item: Form, paper: Form, likeness: Likeness, candidate: Candidate, elsewhere: frozenset[str]) -> str:
+    """What only an abstract that agrees could settle, as the end of a sentence."""
+    if pair := doubtful_pair(item, paper, likeness.difference, elsewhere):
+        other = f"be another word than “{pair[1]}”" if pair[1] and pair[0] else "be no slip"
+        return f"“{pair[0] or pair[1]}” may {other}"
+    if likeness.kind == "added" and (
+        words := foreign_subject(likeness.piece, f"{candidate.title} {candidate.abstract}")
+    ):
+        return f"the subtitle speaks of something else ({' '.join(words[:8])})"
+    return ""
+
+
+def _match(item: Item, wordings: Sequence[Form], candidate: Candidate, others: Iterable[Candidate]) -> Match:
     paper, names = form(candidate.title), letters_of(candidate.authors)
     likeness = min((compare(w, paper, names) for w in wordings), key=lambda f: KINDS.index(f.kind))
     similarity = fuzz.ratio(" ".join(wordings[-1].words), " ".join(paper.words)) / 100
     support = weigh(item, candidate)
-    standing, why_not = _standing(item, likeness, similarity, support)
+    elsewhere = words_of(form(c.title) for c in others if c.id != candidate.id) if likeness.difference.pairs else ()
+    doubt = "" if support.by_abstract else _doubt(wordings[0], paper, likeness, candidate, frozenset(elsewhere))
+    standing, why_not = _standing(item, likeness, similarity, support, doubt)
     return Match(candidate, likeness, similarity, support, standing, why_not)
 
 
@@ -254,7 +244,7 @@ def decide(item: Item, candidates: Sequence[Candidate]) -> Verdict:
     if not wordings[0].words:
         return Verdict(Outcome.UNRESOLVED, "The item has no title to look up.")
     distinct = {c.id: c for c in candidates if _near_enough(wordings[-1], c)}
-    matches = sorted((_match(item, wordings, c) for c in distinct.values()), key=lambda m: m.rank)
+    matches = sorted((_match(item, wordings, c, distinct.values()) for c in distinct.values()), key=lambda m: m.rank)
     if not matches:
         return Verdict(Outcome.UNRESOLVED, "No paper with a similar title was found.")
     best, runner_up = matches[0], matches[1] if len(matches) > 1 else None

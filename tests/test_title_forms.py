@@ -46,6 +46,36 @@ def test_c_and_cpp_are_two_languages() -> None:
     assert len({normal_title(f"Parsing {language} Fast") for language in ("C", "C++", "C#")}) == 3
 
 
+@pytest.mark.parametrize(
+    ("title", "form"),
+    [
+        ("k-means++ Seeding", "k means plusplus seeding"),
+        ("$k$-means$++$ Seeding", "k means plusplus seeding"),
+        ("TLA+ Proofs", "tla plus proofs"),
+        ("CNN+LSTM", "cnn lstm"),
+        ("$(1+\\epsilon)$-Cuts", "1 epsilon cuts"),
+        ("Datalog+/- Rules", "datalog plusminus rules"),
+        (r"\#P-Hardness", "sharp p hardness"),
+        ("Note #78", "note 78"),
+        ("$C^{\\ast}$-Algebras", "cstar algebras"),
+        ("Search with IDA* Fast", "search with ida star fast"),
+        ("Search with Care*", "search with care"),
+        ("$X'$ over $Y^{\\prime}$", "x prime over y prime"),
+        ("Players' Odds", "players odds"),
+        ("On 'X' and Y", "on x and y"),
+        ("Xeon(R) Phi™", "xeon phi"),
+    ],
+)
+def test_signs_of_names_are_words_and_others_are_not(title: str, form: str) -> None:
+    assert normal_title(title) == form
+
+
+def test_names_are_told_by_their_capitals_unless_all_is_in_capitals() -> None:
+    found = form("HTTPS on GPUs of ImageNet")
+    assert (sorted(found.names), sorted(found.plurals)) == (["https", "imagenet"], ["gpus"])
+    assert form("HTTPS ON GPUS").names == frozenset()
+
+
 @given(st.text(st.characters(max_codepoint=0x17F), max_size=100))
 def test_the_normal_form_is_its_own_normal_form(title: str) -> None:
     once = normal_title(title)

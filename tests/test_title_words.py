@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from enrich.title_words import inflects, known, misspells, slip, specificity
+from enrich.title_words import inflects, is_word, known, misspells, plainly_misspells, same_lexeme, slip, specificity
 
 
 @pytest.mark.parametrize(
@@ -90,3 +90,46 @@ def test_rare_words_say_more_than_common_ones() -> None:
 def test_the_words_of_the_field_are_known_and_coined_names_are_not() -> None:
     assert known("asynchronous")
     assert not known("fastvlm")
+
+
+@pytest.mark.parametrize(("one", "other"), [("networks", "network"), ("colours", "color"), ("citational", "citation")])
+def test_number_and_spelling_leave_a_word_the_same(one: str, other: str) -> None:
+    assert same_lexeme(one, other)
+    assert same_lexeme(other, one)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("learned", "learning"),
+        ("signal", "sign"),
+        ("means", "mean"),
+        ("relational", "relation"),
+        ("dynamics", "dynamic"),
+        ("fourth", "forth"),
+    ],
+)
+def test_a_shared_stem_does_not_make_two_words_one(one: str, other: str) -> None:
+    assert not same_lexeme(one, other)
+
+
+@pytest.mark.parametrize(
+    ("item", "paper", "plain"),
+    [
+        ("mdoel", "model", True),
+        ("algoritm", "algorithm", True),
+        ("coode", "code", True),
+        ("cade", "code", False),
+        ("nxode", "node", True),
+        ("xtree", "tree", False),
+        ("distributor", "distribution", False),
+    ],
+)
+def test_a_short_word_or_another_ending_leaves_a_doubt(item: str, paper: str, plain: bool) -> None:
+    assert plainly_misspells(item, paper) is plain
+
+
+def test_english_words_that_the_field_does_not_use_are_words() -> None:
+    assert is_word("tern")
+    assert not known("tern")
+    assert not is_word("mdoel")

@@ -133,6 +133,82 @@ def test_one_telling_word_makes_another_title(paper: str, title: str) -> None:
     assert decide(titled(title), [replace(PLAIN, title=paper)]).id is None
 
 
+@pytest.mark.parametrize(
+    ("paper", "title"),
+    [
+        ("JavaCtx: Seamless Toolchain Integration", "JavaCtx++: Seamless Toolchain Integration"),
+        ("JavaCtx: Seamless Toolchain Integration", "JavaCtx+: Seamless Toolchain Integration"),
+        ("JavaCtx: Seamless Toolchain Integration", "JavaCtx#: Seamless Toolchain Integration"),
+        ("JavaCtx: Seamless Toolchain Integration", "JavaCtx*: Seamless Toolchain Integration"),
+        ("JavaCtx: Seamless Toolchain Integration", "JavaCtx': Seamless Toolchain Integration"),
+        ("JavaCtx: Seamless Toolchain Integration", "JavaCtx†: Seamless Toolchain Integration"),
+        ("JavaCtx: Seamless Toolchain Integration", "JavaCtx V2: Seamless Toolchain Integration"),
+        ("JavaCtx: Seamless Toolchain Integration", "JavaCtx-7B: Seamless Toolchain Integration"),
+        ("JavaCtx: Seamless Toolchain Integration", "JavaCtxa: Seamless Toolchain Integration"),
+        ("JavaCtx++: Seamless Toolchain Integration", "JavaCtx: Seamless Toolchain Integration"),
+        ("Seeding k-means Clusters Well", "Seeding k-means++ Clusters Well"),
+        ("Counting Models of #SAT Formulas", "Counting Models of SAT Formulas"),
+        ("Pruning Grids with RRT*", "Pruning Grids with RRT"),
+        ("Securing HTTP Traffic of Kiosks", "Securing HTTPS Traffic of Kiosks"),
+        ("Securing HTTP Traffic of Kiosks", "SECURING HTTPS TRAFFIC OF KIOSKS"),
+        ("Securing HTTP Traffic of Kiosks", "Securing HTP Traffic of Kiosks"),
+        ("Handover Delays of LTE Networks", "Handover Delays of LTE-A Networks"),
+        ("Handover Delays of LTE Networks", "handover delays of lte-a networks"),
+        ("Vaccines against Hepatitis", "Vaccines against Hepatitis A"),
+        ("Cache-Aware Tree Merging", "Cache-Aware Trie Merging"),
+        ("Splitting a Code for Rhythm", "Splitting a Coda for Rhythm"),
+        ("Long-Term Planning of Harbours", "Long-Tern Planning of Harbours"),
+        ("Local Privacy of Smart Meters", "Location Privacy of Smart Meters"),
+        ("Sign Recognition on Roads", "Signal Recognition on Roads"),
+        ("Learned Compression of Point Clouds", "Learning Compression of Point Clouds"),
+        ("Dynamic Programming of Looms", "Dynamics Programming of Looms"),
+        ("Network Aggregation of Sensor Readings", "In-Network Aggregation of Sensor Readings"),
+        ("Translation of Legal Texts from Thai", "Translation of Legal Texts to Thai"),
+        ("Handwriting of Malayalam Clerks in Malayalam", "Handwriting of Malayalam Clerks in Malay"),
+        ("Receivers at 60 GHz for Trains", "Receivers at 60 MHz for Trains"),
+        ("Sums of $\\beta$-Expansions", "Sums of ζ-Expansions"),
+        ("Graph Matching for Image Registration", "Image Registration for Graph Matching"),
+        ("Aperiodic Polyomino Tilings of the Plane", "Aperiodic Polyomino Tilings of the Plane: Vietnamese Pottery"),
+        ("Fast Fourier Sums of Lattices", "Fast Forth Sums of Lattices"),
+    ],
+)
+@pytest.mark.parametrize("told", [False, True], ids=["title only", "with its authors"])
+def test_another_name_or_word_is_another_paper_even_of_the_same_authors(paper: str, title: str, told: bool) -> None:
+    authors = tuple(Author(n) for n in PLAIN.authors) if told else ()
+    assert decide(Item(title=title, authors=authors), [replace(PLAIN, title=paper)]).id is None
+
+
+@pytest.mark.parametrize(
+    ("paper", "title"),
+    [
+        ("Securing HTTP Traffic of Rural Kiosks", "Securing HTTP Trafic of Rural Kiosks!"),
+        ("Scheduling LSTM Cells of Fluid Solvers", "Scheduling LSTMs Cells of Fluid Solvers"),
+        ("Pruning Grids with RRT* Quickly and Safely", "PRUNING GRIDS WITH RRT* QUICKLY AND SAFELY"),
+        ("On the Theory of Parlour Games", "On the Theory of Parlour Games*"),
+        ("Landscapes' Basins of Neural Gas", "Landscapes’ Basins of Neural Gas"),
+        ("Tracing of Xeon Phi Processors", "Tracing of Xeon® Phi™ Processors"),
+        ("Fitting CNN+LSTM Hybrids to Tides", "Fitting CNN-LSTM Hybrids to Tides"),
+        ("Cache-Aware Model Merging for Tides", "Cache-Aware Mdoel Merging for Tides"),
+        ("Aperiodic Polyomino Tilings of the Plane", "Aperiodic Polyomino Tilings of the Plane: Counting Strips"),
+    ],
+)
+def test_harmless_marks_and_plain_typos_stay_harmless(paper: str, title: str) -> None:
+    assert decide(titled(title), [replace(PLAIN, title=paper)]).id == PLAIN.id
+
+
+def test_an_abstract_that_agrees_settles_which_word_was_meant() -> None:
+    paper = replace(PLAIN, title="Cache-Aware Tree Merging")
+    assert decide(Item(title="Cache-Aware Trie Merging", abstract=PLAIN.abstract), [paper]).id == paper.id
+
+
+def test_a_word_of_another_papers_title_is_no_typo() -> None:
+    paper = replace(PLAIN, title="Handmade Silk Kernels of Northern Weavers")
+    other = replace(PLAIN, id="1301.00009", title="Handmade Silk Kernnels of Southern Weavers")
+    item = titled("Handmade Silk Kernnels of Northern Weavers")
+    assert decide(item, [paper]).id == paper.id
+    assert decide(item, [paper, other]).id is None
+
+
 def test_a_lost_subtitle_is_found_when_the_rest_says_enough() -> None:
     paper = replace(PLAIN, title="Spectral Sparsifiers for Hypergraph Matchings: A Theory in Three Acts")
     assert decide(titled("Spectral Sparsifiers for Hypergraph Matchings"), [paper]).id == paper.id
