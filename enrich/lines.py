@@ -17,6 +17,7 @@ from typing import Literal
 from enrich.bylines import read_byline, split_fused
 from enrich.dates import leading_date
 from enrich.mentions import Hit
+from enrich.wrapped import folded, join_wrapped
 
 Kind = Literal["id", "head", "label", "byline", "fused", "bullet", "heading", "rule", "date", "long", "short", "noise"]
 
@@ -66,7 +67,9 @@ _LABEL = re.compile(
     r"\s*(?::|：)[*_]{0,2}\s*(?!//)",
     re.IGNORECASE,
 )
-BULLET = re.compile(r"(?:[-*+•‣▪◦–]|\(?\d{1,4}[.)]|\[(?:\d{1,4}|[A-Za-z+*]{1,12}[ -]?\d{2,4}[a-z]?)\](?!\())\s+(?=\S)")
+BULLET = re.compile(
+    r"(?:[-*+•‣▪◦–]|\(?\d{1,4}[.)]|[A-Z]{1,2}-?\d{1,3}[.)](?=\s+[A-Z“\"])|\[(?:\d{1,4}|[A-Za-z+*]{1,12}[ -]?\d{1,4}[a-z]?)\](?!\())\s+(?=\S)"
+)
 """The mark of a bullet or of a numbered reference."""
 _CATEGORY_NAME = (
     r"\b(?:(?:cs|math|stat|eess|econ|q-bio|q-fin|physics|astro-ph|cond-mat|nlin)\.[A-Za-z]{2}(?:-[a-z]{2,4})?"
@@ -117,7 +120,7 @@ def read_lines(text: str, hits: Sequence[Hit]) -> tuple[Line, ...]:
     """The lines of a text, typed; `hits` are all ids in it, in order."""
     within = _Within(hits)
     spans = [part for span in _spans(text) for part in _cut_at_ids(text, span, within)]
-    joined = _join_wrapped(text, spans)
+    joined = join_wrapped(text, spans, _opens, lambda line: bool(_RULE.fullmatch(line)))
     drafts = [_draft(text, start, end, within, blank) for start, end, blank in joined]
     tails = _repeated_tails(drafts)
     repeated = {line for line, times in Counter(draft.text for draft in drafts).items() if times > 2 and len(line) < 80}
@@ -198,33 +201,8 @@ def _cut_at_ids(text: str, span: tuple[int, int, bool], within: _Within) -> list
     return [part for part in parts if text[part[0] : part[1]].strip()]
 
 
-def _join_wrapped(text: str, spans: list[tuple[int, int, bool]]) -> list[tuple[int, int, bool]]:
-    """Join lines that were broken because they were full (the next word would not have fitted)."""
-    lengths = [end - start for start, end, _ in spans if end - start <= 120]
-    width = max(lengths, default=0)
-    if width < 50 or len(spans) < 3:
-        return spans
-    filled = sum(length > width - 15 for length in lengths)
-    usual = filled > 3 and filled * 10 > len(spans) * 3
-    joined: list[tuple[int, int, bool]] = []
-    last, goes_on = 0, False
-    for start, end, blank in spans:
-        line = text[start:end]
-        full = width - 6 < last + 1 + len(line.split(None, 1)[0]) <= 140 and not blank and not _opens(line)
-        flows = usual or goes_on or line[0].islower() or text[start - 1 : start] in {" ", "\t"}
-        goes_on = bool(joined) and full and flows and not _opens(text[joined[-1][0] : joined[-1][1]], own=True)
-        if goes_on:
-            joined[-1] = (joined[-1][0], end, joined[-1][2])
-        else:
-            joined.append((start, end, blank))
-        last = end - start
-    return joined
-
-
-def _opens(line: str, own: bool = False) -> bool:
-    """Whether a line cannot be the continuation of the one before it (`own`: cannot be continued)."""
-    if own:
-        return bool(_RULE.fullmatch(line))
+def _opens(line: str) -> bool:
+    """Whether a line cannot be the continuation of the one before it."""
     return bool(BULLET.match(line) or _LABEL.match(line) or _RULE.fullmatch(line) or line.startswith("#"))
 
 
@@ -232,7 +210,7 @@ def _draft(text: str, start: int, end: int, within: _Within, blank: bool) -> Lin
     inside = within(start, end)
     line_start = text.rfind("\n", 0, start) + 1
     indent = start - line_start if not text[line_start:start].strip() else 0
-    return Line(start, end, " ".join(text[start:end].split()), "short", inside, blank, indent)
+    return Line(start, end, folded(text[start:end]), "short", inside, blank, indent)
 
 
 def _repeated_tails(drafts: list[Line]) -> tuple[str, ...]:

@@ -76,6 +76,8 @@ def _bullets(section: Group) -> list[Entry]:
     read = [_read_bullet(item) for item in items]
     named = sum(one is not None and (one[1] or one[0].hit is not None) for one in read)
     listing = named * 2 >= len(items)
+    if not named and (bare := _bare_bullets(items)):
+        return bare
     return [one[0] for one in read if one and (one[1] or one[0].hit or (listing and _fine_title(one[0], 3)))]
 
 
@@ -181,10 +183,21 @@ _PARTITIONS: tuple[tuple[Callable[[Group], list[Group] | None], Enough], ...] = 
 
 
 def _title_list(section: Group) -> list[Entry]:
-    """Lines that are nothing but titles, three of them at least."""
-    if len(section) < 3 or not all(line.kind == "short" and _is_bare_title(line.text) for line in section):
+    """Lines that are nothing but titles, three of them at least; an odd line among them is no title."""
+    fine = [line for line in section if line.kind == "short" and _is_bare_title(line.text)]
+    odd = sum(line.kind not in {"short", "byline", "date", "head"} for line in section)
+    if len(fine) < 3 or len(fine) * 4 < len(section) * 3 or odd * 10 > len(section):
         return []
-    return [entry for line in section if (entry := read_entry([line], title_at=0))]
+    return [entry for line in fine if (entry := read_entry([line], title_at=0))]
+
+
+def _bare_bullets(items: Sequence[Group]) -> list[Entry]:
+    """Bullets that are nothing but titles: three at least, nearly all of them, and long as titles are."""
+    fine = [item for item in items if len(item) == 1 and not item[0].hits and _is_bare_title(shown(item[0]))]
+    words = sum(len(shown(item[0]).split()) for item in fine)
+    if len(fine) < 3 or len(fine) * 4 < len(items) * 3 or words < 5 * len(fine):
+        return []
+    return [entry for item in fine if (entry := read_entry(item, title_at=0))]
 
 
 def _is_bare_title(text: str) -> bool:

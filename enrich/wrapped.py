@@ -1,0 +1,76 @@
+"""Lines that were broken to fit a page -> whole lines (pure): by their width, by a colon, by a mark that stands alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+
+from enrich.bylines import read_byline
+
+Span = tuple[int, int, bool]
+"""Start and end in the text, and whether an empty line precedes."""
+_LONE_MARK = re.compile(r"\[(?:\d{1,4}|[A-Za-z+*]{1,12}[ -]?\d{1,4}[a-z]?)\]")
+_HYPHENATED = re.compile(r"(?<=[^\W\d_]{2})[-‐]\n\s*(?=[a-zà-ÿ]{2})")
+
+
+def folded(text: str) -> str:
+    """A text on one line, without the hyphens that only broke a word."""
+    return " ".join((_HYPHENATED.sub("", text) if "\n" in text else text).split())
+
+
+def join_wrapped(
+    text: str, spans: Sequence[Span], opens: Callable[[str], bool], ends: Callable[[str], bool]
+) -> list[Span]:
+    """Join lines that were broken because they were full (the next word would not have fitted).
+
+    `opens` tells of a line that it continues none, `ends` that none continues it.
+    """
+    spans = _joined_to_next(text, spans, opens)
+    lengths = [end - start for start, end, _ in spans if end - start <= 120]
+    width = max(lengths, default=0)
+    if width < 50 or len(spans) < 3:
+        return spans
+    filled = sum(length > width - 15 for length in lengths)
+    usual = filled > 3 and filled * 10 > len(spans) * 3 and _flows(text, spans, width)
+    joined: list[Span] = []
+    last, goes_on = 0, False
+    for start, end, blank in spans:
+        line = text[start:end]
+        full = width - 6 < last + 1 + len(line.split(None, 1)[0]) <= 140 and not blank and not opens(line)
+        flows = usual or goes_on or line[0].islower() or text[start - 1 : start] in {" ", "\t"}
+        goes_on = bool(joined) and full and flows and not ends(text[joined[-1][0] : joined[-1][1]])
+        if goes_on:
+            joined[-1] = (joined[-1][0], end, joined[-1][2])
+        else:
+            joined.append((start, end, blank))
+        last = end - start
+    return joined
+
+
+def _flows(text: str, spans: Sequence[Span], width: int) -> bool:
+    """Whether full lines go on within a sentence, as those of a list of titles do not."""
+    full = [
+        (end, then) for (start, end, _), (then, _, blank) in pairwise(spans) if not blank and end - start > width - 15
+    ]
+    within = sum(text[then].islower() or text[end - 1] in "-,;&" for end, then in full)
+    return within * 6 >= len(full)
+
+
+def _joined_to_next(text: str, spans: Sequence[Span], opens: Callable[[str], bool]) -> list[Span]:
+    """`[j30]` with the line below it, and authors before a colon with the title below them."""
+    joined: list[Span] = []
+    for start, end, blank in spans:
+        if joined and not blank and _awaits(text[joined[-1][0] : joined[-1][1]]) and not opens(text[start:end]):
+            joined[-1] = (joined[-1][0], end, joined[-1][2])
+        else:
+            joined.append((start, end, blank))
+    return joined
+
+
+def _awaits(line: str) -> bool:
+    if len(line) < 20 and _LONE_MARK.fullmatch(line):
+        return True
+    if not line.endswith(":") or len(line) > 5000 or ("\n" in line and line.count("\n") > 9):
+        return False
+    return read_byline(re.sub(r"^\[[^\]]{1,20}\]\s+", "", line[:-1])) is not None
