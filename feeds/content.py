@@ -62,13 +62,14 @@ def entry_of(source: EntrySource | Notice) -> Entry:
     address = abs_url(record.id)
     title = tidy(record.title) or f"arXiv:{record.id}"
     links = links_of(record)
+    summary, authors = _paragraphs_of(record.abstract), shown_authors(record.authors)
     return Entry(
         id=f"{address}#{event.key}" if event else address,
         url=abs_url(record.id, event.version) if event and event.version else address,
         title=f"{tidy(event.label)}: {title}" if event else title,
-        summary=_paragraphs_of(record.abstract),
-        html=_paper_html(record, event),
-        authors=shown_authors(record.authors),
+        summary=summary,
+        html=_paper_html(record, event, summary, authors),
+        authors=authors,
         published=_utc(event.when if event else record.published),
         updated=_utc(event.when if event else record.updated),
         categories=tuple(dict.fromkeys(code for raw in record.categories if (code := tidy(raw)))),
@@ -154,6 +155,7 @@ def _utc(when: datetime) -> datetime:
     return when.astimezone(UTC).replace(microsecond=0)
 
 
+@lru_cache(maxsize=512)
 def paragraphs_html(text: str) -> str:
     """Plain text as HTML paragraphs."""
     return "".join(f"<p>{_linked(paragraph)}</p>" for paragraph in text.split("\n\n") if paragraph)
@@ -183,13 +185,13 @@ def _anchor(target: str, text: str) -> str:
     return f'<a href="{html.escape(target)}">{_escaped(text)}</a>'
 
 
-def _paper_html(record: Record, event: Event | None) -> str:
+def _paper_html(record: Record, event: Event | None, summary: str, authors: Sequence[Author]) -> str:
     parts = [f"<p><strong>{_escaped(tidy(event.label))}.</strong> {_linked(tidy(event.note))}</p>" if event else ""]
     # All authors stand at the top, since several readers show but one of those that the feed names.
-    parts.append(_authors_html(shown_authors(record.authors)))
+    parts.append(_authors_html(authors))
     if record.withdrawn and not (event and event.key.startswith("withdrawn")):
         parts.append("<p><strong>Withdrawn.</strong> This paper has been withdrawn; arXiv offers no text of it.</p>")
-    parts.append(paragraphs_html(_paragraphs_of(record.abstract)))
+    parts.append(paragraphs_html(summary))
     facts = [f"<li>{name}: {shown}</li>" for name, fact in _FACTS if (shown := fact(record))]
     return "".join(parts) + f"<ul>{''.join(facts)}</ul>"
 

@@ -78,9 +78,8 @@ def render(sources: Sequence[EntrySource | Notice]) -> list[Rendered]:
     rendered: list[Rendered] = []
     entries = (entry_of(source) for source in sources)
     while chunk := list(islice(entries, _AT_ONCE)):
-        rss = _cut(_xml(_ANY_HEAD, chunk, "rss"), b"item")
-        atom = _cut(_xml(_ANY_HEAD, chunk, "atom"), b"entry")
-        rendered += map(Rendered, rss, atom, map(json_feed.item, chunk))
+        rss, atom = _both(chunk)
+        rendered += map(Rendered, _cut(rss, b"item"), _cut(atom, b"entry"), map(json_feed.item, chunk))
     return rendered
 
 
@@ -138,6 +137,18 @@ def _xml(head: FeedHead, entries: Sequence[Entry], form: Format) -> bytes:
         fill(feed.add_entry(RepairedEntry(), order="append"), entry)
     data: bytes = feed.rss_str() if form == "rss" else feed.atom_str()
     return _clear(data, form)
+
+
+def _both(entries: Sequence[Entry]) -> tuple[bytes, bytes]:
+    """RSS and Atom of entries that are filled once; what RSS alone wants comes when Atom is written."""
+    feed = _feed(_ANY_HEAD, "atom")
+    made = [feed.add_entry(RepairedEntry(), order="append") for _ in entries]
+    for one, entry in zip(made, entries, strict=True):
+        _fill_atom(one, entry)
+    atom: bytes = feed.atom_str()
+    for one, entry in zip(made, entries, strict=True):
+        _only_rss(one, entry)
+    return _clear(feed.rss_str(), "rss"), _clear(atom, "atom")
 
 
 def _feed(head: FeedHead, form: Format) -> Any:
@@ -198,6 +209,10 @@ def _arxiv_texts(entry: Entry) -> tuple[tuple[str, str], ...]:
 
 def _fill_rss(item: Any, entry: Entry) -> None:
     _fill(item, entry)
+    _only_rss(item, entry)
+
+
+def _only_rss(item: Any, entry: Entry) -> None:
     item.title(without_tags(entry.title) or entry.url)
     # A description is HTML to every reader, so its text is escaped.
     item.description(paragraphs_html(entry.summary) or entry.html)
