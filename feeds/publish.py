@@ -25,7 +25,7 @@ from enrich.store.published import Published
 from enrich.store.published_rows import Done, Unit
 from feeds.building import Builder, Built
 from feeds.channels import Plan, plan_of
-from feeds.crew import cores, work_through
+from feeds.crew import cores, seldom_collecting, work_through
 from feeds.extras import EXTRAS, Context, Extra, Staged
 from feeds.gathering import gather
 from feeds.pack import Pack
@@ -35,7 +35,7 @@ from feeds.staging import Staging, write_staged
 from feeds.stitch import Site, site_of
 from feeds.watch import FOLDERS, Watch
 
-PIECE = 200
+PIECE = 400
 """Channels at a time."""
 TRUST = 8
 """After so many publications that looked at folders alone, every file is looked at."""
@@ -82,7 +82,7 @@ def publish(
     Waits while another process publishes to the same folder. What is published already is not written again; what
     somebody removed or altered is restored.
     """
-    with Staging(out.absolute()) as staging:
+    with Staging(out.absolute()) as staging, seldom_collecting():
         work = _Work(
             store=store,
             settings=settings,
