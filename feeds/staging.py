@@ -132,11 +132,13 @@ class Staging:
 
     def _apply(self, files: Sequence[str], gone: Sequence[str]) -> None:
         stage, out = f"{self.stage}{os.sep}", f"{self.out}{os.sep}"
+        whole = set()
         for folder in sorted({os.path.dirname(file) for file in files}):
             if not os.path.lexists(out + folder) and os.path.lexists(stage + folder):
                 (self.out / folder).parent.mkdir(parents=True, exist_ok=True)
                 os.rename(stage + folder, out + folder)
-        for file in files:
+                whole.add(folder)
+        for file in files if not whole else (file for file in files if os.path.dirname(file) not in whole):
             try:
                 os.rename(stage + file, out + file)
             except FileNotFoundError:
