@@ -128,17 +128,13 @@ def stitched(
 ) -> Iterator[tuple[str, bytes]]:
     """(path, bytes) of the sheet in each format; `read` reads the pack."""
     frame = molds.framer(sheet.label)
-    parts: tuple[list[bytes], ...] = tuple([] for _ in FORMATS)
-    for entry in sheet.entries:
-        _, place, sizes, _ = spots[entry]
-        data = read(place, sum(sizes[:_FEEDS]))
-        start = 0
-        for held, size in zip(parts, sizes, strict=False):
-            held.append(data[start : start + size])
-            start += size
+    held = [spots[entry] for entry in sheet.entries]
+    rendered = [(read(spot.place, sum(spot.sizes[:_FEEDS])), spot.sizes) for spot in held]
     for form, path in zip(formats, sheet.unit.files, strict=False):
         before, after = frame(form)
-        yield path, b"".join((before, join(form).join(parts[FORMATS.index(form)]), after))
+        at = FORMATS.index(form)
+        cut = [data[(start := sum(sizes[:at])) : start + sizes[at]] for data, sizes in rendered]
+        yield path, b"".join((before, cut[0] if len(cut) == 1 else join(form).join(cut), after))
 
 
 def page_of(unit: Unit) -> int:

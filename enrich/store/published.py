@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import bindparam, delete, func, select, update
 
 from enrich.store.connection import writing
-from enrich.store.published_reads import Reads
+from enrich.store.published_reads import Reads, read_names
 from enrich.store.published_rows import Done, EntryRow, Member, Place
 from enrich.store.published_schema import channels, members, publishing, units
 from enrich.store.published_seats import (
@@ -22,6 +22,7 @@ from enrich.store.published_seats import (
     leave,
     mark,
     pieces,
+    plain_rows,
     seats,
     set_values,
     stays,
@@ -124,9 +125,17 @@ class Published(Reads):
     def mark(self, files: Collection[str]) -> None:
         """These files are not as they were left: what they belong to is to be made again."""
         lost = frozenset(files)
+        if not lost:
+            return
         with writing(self._engine) as connection:
-            rows = connection.execute(select(units.c.key, units.c.channel, units.c.files))
-            hit = [(key, channel) for key, channel, names in rows if not lost.isdisjoint(names)]
+            rows = plain_rows(connection, select(units.c.key, units.c.channel, units.c.files))
+            hit = [(key, channel) for key, channel, names in rows if not lost.isdisjoint(read_names(names))]
+            if len(hit) == len(rows):
+                connection.execute(update(units).values(digest=b""))
+                connection.execute(
+                    update(channels).where(channels.c.id.in_(select(units.c.channel))).values(dirty=True)
+                )
+                return
             for piece in pieces([key for key, _ in hit]):
                 connection.execute(update(units).where(units.c.key.in_(piece)).values(digest=b""))
             mark(connection, {channel for _, channel in hit if channel is not None})

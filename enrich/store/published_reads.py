@@ -16,7 +16,7 @@ from enrich.store.published_seats import among, pieces, plain_rows
 from enrich.store.schema import records
 
 _read_sizes = msgspec.json.Decoder(tuple[int, ...]).decode
-_read_names = msgspec.json.Decoder(tuple[str, ...]).decode
+read_names = msgspec.json.Decoder(tuple[str, ...]).decode
 KINDS = ("all", "topic", "author", "all.events", "topic.events", "author.events")
 
 
@@ -128,7 +128,7 @@ class Reads:
                     connection, select(units).where(among(units.c.channel, piece))
                 ):
                     if channel in wanted:
-                        found[key] = Unit(key, channel, digest, _read_names(names))
+                        found[key] = Unit(key, channel, digest, read_names(names))
         return found
 
     def site_units(self) -> dict[str, Unit]:
@@ -140,7 +140,7 @@ class Reads:
     def files(self) -> set[str]:
         """Every file that was published."""
         with reading(self._engine) as connection:
-            return {name for names in connection.execute(select(units.c.files)).scalars() for name in names}
+            return {name for (names,) in plain_rows(connection, select(units.c.files)) for name in read_names(names)}
 
     def with_feed(self) -> list[int]:
         """Numbers of the channels whose feed was written."""
