@@ -31,6 +31,8 @@ def _doubtful(word: str, other: str, item: Form, paper: Form, elsewhere: frozens
         return (word or other) not in _LIGHT
     if word in MINOR and other in MINOR:
         return not {word, other} <= _ARTICLES
+    if _coined(other, paper):
+        return True
     if inflects(word, other) and same_lexeme(word, other):
         return _other_acronym(word, other, item, paper)
     if is_word(word):
@@ -38,9 +40,15 @@ def _doubtful(word: str, other: str, item: Form, paper: Form, elsewhere: frozens
     mistyped = plainly_misspells(word, other) or (same_letters(word, other) and len(other) > 4)
     if word in elsewhere or not mistyped:
         return True
-    if other in paper.names or (paper.cuts[:1] == (1,) and other == paper.words[0] and not known(other)):
+    if other in paper.names:
         return True
     return word in item.names and not same_letters(word, other)
+
+
+def _coined(word: str, paper: Form) -> bool:
+    """Whether the word is the name that the paper gives its work: alone before the first colon, or in a pair, unknown."""
+    head = paper.words[: paper.cuts[0]] if paper.cuts else ()
+    return word in head and (len(head) == 1 or (len(head) == 2 and not known(word)))
 
 
 def _other_acronym(word: str, other: str, item: Form, paper: Form) -> bool:

@@ -145,6 +145,8 @@ def test_one_telling_word_makes_another_title(paper: str, title: str) -> None:
         ("JavaCtx: Seamless Toolchain Integration", "JavaCtx V2: Seamless Toolchain Integration"),
         ("JavaCtx: Seamless Toolchain Integration", "JavaCtx-7B: Seamless Toolchain Integration"),
         ("JavaCtx: Seamless Toolchain Integration", "JavaCtxa: Seamless Toolchain Integration"),
+        ("Avatar: Seamless Toolchain Integration", "Avatars: Seamless Toolchain Integration"),
+        ("Avatar: Seamless Toolchain Integration", "Avaitar: Seamless Toolchain Integration"),
         ("JavaCtx++: Seamless Toolchain Integration", "JavaCtx: Seamless Toolchain Integration"),
         ("Seeding k-means Clusters Well", "Seeding k-means++ Clusters Well"),
         ("Counting Models of #SAT Formulas", "Counting Models of SAT Formulas"),
