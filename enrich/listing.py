@@ -22,9 +22,11 @@ from enrich.bylines import read_form
 from enrich.citation import LINK, title_like
 from enrich.entry import Entry, is_outline, read_cited, read_entry, shown
 from enrich.lines import Line, read_lines
+from enrich.margins import without_margins
 from enrich.mentions import Hit
 from enrich.partition import Group, by_byline, by_fused, by_head, by_id, by_label, by_pair, by_tail, finer, title_line
 from enrich.placing import by_place
+from enrich.tagged import read_tagged
 from enrich.venues import venue_only
 
 Enough = Callable[[Sequence[Entry]], bool]
@@ -32,7 +34,9 @@ Enough = Callable[[Sequence[Entry]], bool]
 
 def read_listing(text: str, hits: Sequence[Hit]) -> list[Entry]:
     """The entries of a text, in order; `hits` are all ids and DOIs in it. Empty for prose."""
-    lines = by_place(read_lines(text, hits))
+    if (tagged := read_tagged(text, hits)) is not None:
+        return tagged
+    lines = by_place(read_lines(without_margins(text), hits))
     found: list[tuple[Enough, list[Entry]]] = []
     for section in _sections(lines):
         found.append((_always, _bullets(section)) if section[0].kind == "bullet" else _plain(section))
