@@ -57,7 +57,12 @@ def mentions_of(listed: Listed, document: Document, today: date) -> Iterator[Men
 
 def _ids(text: str, today: date) -> Sequence[Hit]:
     """The ids in a text; most cells of a table need no search, since an id has six digits in a row or two runs of them."""
-    return find_ids(text, today) if _MAY_NAME.search(text) else ()
+    return find_ids(text, today) if may_name(text) else ()
+
+
+def may_name(text: str) -> bool:
+    """Whether it is worth while to search a text for ids."""
+    return _MAY_NAME.search(text) is not None
 
 
 def _first(own: list[tuple[str, str, Hit]]) -> tuple[str, str, Hit] | None:

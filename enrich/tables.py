@@ -18,7 +18,7 @@ import msgspec
 from enrich.citation import title_like
 from enrich.columns import SAMPLE, read_columns
 from enrich.fielded import Field, fields_of, is_amount, is_item, listed, texts
-from enrich.listed import Listed, Unparsable, by_title, from_hit, mentions_of
+from enrich.listed import Listed, Unparsable, by_title, from_hit, may_name, mentions_of
 from enrich.mentions import find_ids
 from enrich.record import Document, Item, Mention
 
@@ -43,8 +43,9 @@ def read_rows(document: Document, today: date) -> Iterator[Mention]:
         raise Unparsable from error
     columns = read_columns(first)
     header = first[0] if columns.headed else None
+    titled = "title" in columns.roles
     for number, row in enumerate(rows(), 1):
-        if row != header:
+        if row != header and (titled or any(map(may_name, row))):
             yield from mentions_of(row_of(columns.roles, row, f"row {number}"), document, today)
 
 
