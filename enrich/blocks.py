@@ -1,7 +1,7 @@
 """Blocks of HTML pages that are one work each -> things (pure, but for emptying the blocks it reads).
 
 A block is what surrounds an element that is said to be a paper's title (`<papertitle>`, `class="pub-title"`), up to the
-next one; or a `<dt>` that is a title, with its `<dd>`. It counts only when its next line lists authors.
+next one; a `<dt>` that is a title, with its `<dd>`; or an `<article>` under one heading. It counts only when its next line lists authors.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from enrich.citation import CODE_HOST, title_like
 from enrich.dates import find_date
 from enrich.grids import links_of
 from enrich.listed import Listed
+from enrich.notices import not_a_paper
 from enrich.record import Item
 
 _TITLE_CLASS = re.compile(r"(?:^|\s)(?:paper|pub|publication)[-_]?title(?:$|\s)", re.IGNORECASE)
@@ -41,6 +42,7 @@ _APART = frozenset(
     ]
 )
 _SKIPPED = frozenset({"script", "style", "template", "svg"})
+_DAY = re.compile(r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?|\d(?:st|nd|rd|th)\b", re.IGNORECASE)
 _PAPER = re.compile(r"(?:arxiv|doi)\.org|\.pdf$", re.IGNORECASE)
 
 
@@ -59,7 +61,7 @@ def take_blocks(tree: Any, base: str) -> tuple[Block, ...]:
     numbers: dict[Any, int] = {}
     for element in tree.iter():
         numbers[element] = counts[element.tag] = counts.get(element.tag, 0) + 1
-    for title, elements in [*_titled(tree), *_defined(tree)]:
+    for title, elements in [*_titled(tree), *_defined(tree), *_articles(tree)]:
         thing = _thing(title, elements, base, f"line {title.sourceline}, <{title.tag}> {numbers[title]}")
         if thing:
             found.append(Block(elements[0], thing))
@@ -100,6 +102,13 @@ def _defined(tree: Any) -> Iterator[tuple[Any, list[Any]]]:
             yield term, said
 
 
+def _articles(tree: Any) -> list[tuple[Any, list[Any]]]:
+    """Each `<article>` with one heading, where there are several such: one alone is the whole page."""
+    found = [(list(one.iterdescendants("h1", "h2", "h3", "h4", "h5", "h6")), one) for one in tree.iter("article")]
+    headed = [(headings[0], [one]) for headings, one in found if len(headings) == 1]
+    return headed if len(headed) > 1 else []
+
+
 def _thing(title: Any, elements: Sequence[Any], base: str, place: str) -> Listed | None:
     """What a block says: its title, its authors on the next line, and what else its lines and links tell."""
     name = " ".join(" ".join(_lines(title)).split()).rstrip(".")
@@ -114,13 +123,15 @@ def _thing(title: Any, elements: Sequence[Any], base: str, place: str) -> Listed
     own = next((link for link in links_of(title, base)), "") or _outer_link(title, base)
     item = _item(name, byline, [line for line in (after, *lines[at + 2 :]) if line], links, own)
     rest = [*lines[at + 1 :], *links]
-    return Listed(place, item, tuple((place, link) for link in links), tuple((place, text) for text in rest))
+    reason = not_a_paper(name, item.abstract or "")
+    own_links = tuple((place, link) for link in links)
+    return Listed(place, item, own_links, tuple((place, text) for text in rest), not_a_paper=reason)
 
 
 def _item(name: str, byline: Byline, lines: Sequence[str], links: Sequence[str], own: str) -> Item:
     first = next((line for line in lines[:1] if len(line) < 200 and len(line.split()) < 25), "")
     dated = find_date(first) if first else None
-    venue = first if dated and sum(char.isalpha() for char in first) > 2 else None
+    venue = first if dated and re.search(r"[^\W\d_]{2}", _DAY.sub("", first)) else None
     abstract = next((line for line in lines if len(line.split()) >= 15 and line != venue), None)
     return Item(
         title=name,

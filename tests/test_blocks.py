@@ -13,6 +13,9 @@ SHAPES = {
     "<br>{by}<br><em>NSDI</em>, 2016<br><a href='https://lab.org/p{n}.pdf'>pdf</a> / <a href='{link}'>more</a>"
     "<p>We count what there is to count, and show that it is more than anyone has ever thought there was.</p></td></tr></table>",
     "a class": "<div class=pub><div class='pub-title'>{title}</div><div>{by}</div><div>NSDI, 2016</div><a href='{link}'>x</a></div>",
+    "articles": "<article><h3><a href='https://lab.org/{n}'>{title}</a></h3><div class=authors>{by}</div><span>September 2016</span>"
+    "<p>We count what there is to count, and show that it is more than anyone has ever thought there was.</p>"
+    "<a href='{link}'>x</a></article>",
     "terms": "<dl><dt>{title}</dt><dd>{by}. NSDI 2016. <a href='{link}'>x</a></dd></dl>",
     "terms with two": "<dl><dt><b>{title}</b></dt><dd>{by}</dd><dd>NSDI, 2016 <a href='{link}'>x</a></dd></dl>",
 }
@@ -44,6 +47,10 @@ def test_the_links_of_a_block_are_its_items_own(shape: str) -> None:
     assert (three.how, three.doi, three.item and three.item.title) == ("title", "10.1145/1100000.12", TITLES[2])
 
 
+def test_a_month_is_no_venue() -> None:
+    assert {one.item.venue for one in mentions(page(SHAPES["articles"]), "a.html") if one.item} == {None}
+
+
 def test_terms_that_are_no_papers_are_left_to_the_text() -> None:
     body = "<dl><dt>How to Get to Our Office</dt><dd>Take the train, then walk.</dd><dt>Fax</dt><dd>arXiv:2312.00752</dd></dl>"
     assert [one.id for one in mentions(body, "a.html") if one.how != "title"] == ["2312.00752"]
@@ -64,3 +71,9 @@ def test_a_block_without_authors_loses_no_id() -> None:
 )
 def test_any_markup_is_read(parts: list[str]) -> None:
     assert isinstance(mentions("<html><body>" + " ".join(parts), "a.html"), list)
+
+
+def test_a_notice_in_an_article_is_no_paper() -> None:
+    notice = "<article><h3>Call for Papers: Workshop on Sheep 2026</h3><p>Ann Author, Bob Builder</p></article>"
+    (*_, last) = mentions(page(SHAPES["articles"]).replace("<p>End.</p>", notice), "a.html")
+    assert "not a paper" in str(last.not_a_paper)
