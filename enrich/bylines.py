@@ -72,6 +72,8 @@ def read_names(text: str) -> Byline | None:
     names = names.strip(" ;,") if re.search(r"\b\w\.$", names) else names.strip(" .;,")
     complete = not _ET_AL.search(names)
     names = _ET_AL.sub("", names)
+    if not complete and _ONE_INVERTED.fullmatch(names.strip()):
+        names = name_in_order(names)
     pieces, homes = _homes(_pieces(_keep_brackets(_MARKS.sub("", names))))
     misfits = sum(not _fits(piece, len(pieces)) for piece in pieces)
     if not pieces or misfits * 20 > len(pieces) or not _fits(pieces[0], len(pieces)):
@@ -140,6 +142,15 @@ def read_form(name: str) -> bool:
     return _fits(name, 1)
 
 
+_GIVEN = r"[^\W\d_][\w'’.-]*(?:\s[^\W\d_]\.)*"
+_FAMILY = r"(?:(?:van|von|de|der|den|di|da|del|la|le|el)\s){0,3}[^\W\d_][\w'’-]+"
+_FIRST_INVERTED = re.compile(
+    rf"{_FAMILY},\s(?:{_GIVEN}),\s(?=(?:[^,]+\s[^,]+,\s)*(?:and|&)\s\S+\s)|{_FAMILY},\s(?:[^\W\d_]\.[\s-]?)+,\s(?=(?:[^\W\d_]\.[\s-]?)+[^\W\d_][^,.]+(?:,|$))"
+)
+_ONE_INVERTED = re.compile(rf"{_FAMILY},\s{_GIVEN}")
+"""The first of several names turned round: `Clarkson, Kenneth L., and Kasturi Varadarajan`, `Cohen, T., L. Yedidsion`."""
+
+
 def _pieces(text: str) -> list[str]:
     """The names of a list, in the order forename surname."""
     text = re.sub(r"\.\s+(?=[-‐‑])", ".", text)
@@ -150,6 +161,8 @@ def _pieces(text: str) -> list[str]:
     if inverted and not any(re.search(r"\b[A-Z]\.", family) for family in parts[::2]):
         pairs = zip(parts[::2], parts[1::2], strict=True)
         return [f"{given}{'' if len(given) > 1 else '.'} {family}" for family, given in pairs]
+    if _FIRST_INVERTED.match(text) and len(parts) > 1:
+        parts[:2] = [f"{parts[1]} {parts[0]}"]
     joined: list[str] = []
     for part in parts:
         if joined and _SUFFIXES.fullmatch(part):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from enrich.bylines import Byline, read_byline, read_form, read_names
 from enrich.dates import find_date
@@ -31,6 +31,7 @@ _QUOTED = re.compile(r"[“\"„«‘]([^“”\"„«»]{8,300}?)[,.]?[”\"»�
 _BOUNDARY = re.compile(r"(?<=[^\s.])(?:\.\s+|\.?\s*:\s+|(?<=[?!])\s+|\.?,?\s+(?=\((?:19|20)\d\d[a-z]?\b))")
 _SEGMENT = re.compile(r"(?<=[^\W\d_]{2})\.\s+|(?<=[\d)\]}$”\"])\.\s+|(?<=[?!])\.?\s+")
 _YEAR_PREFIX = re.compile(r"^[\[(]?(?:19|20)\d\d(?:[a-z]\b)?(?:[-/.,\s]+[\w]{1,9}){0,2}[\])]?[.,:]?\s*(?=\W|[A-Z]|$)")
+_WITH = re.compile(r"\s*(?:,|\(|\.)\s*(?:joint(?:ly)? (?:work )?)?with\s+", re.IGNORECASE)
 _DASH = re.compile(r"\s+(?:[-–—|]|by)\s+|,\s+by\s+|\s+\((?=[A-Z])")
 _LEFTOVERS = re.compile(
     r"\[\s*\]|\(\s*[,;.]*\s*\)|<\s*>|\b(?:arXiv(?: preprint)?|doi|eprint|url)\s*:?\s*(?=$|[\s,.;)\]])", re.IGNORECASE
@@ -218,9 +219,17 @@ def _is_cut(head: str, tail: str) -> bool:
     """Whether a line of authors goes on after what was taken for its end."""
     if _CUT_NAME.search(head):
         return True
+    parts = [part.strip() for part in re.split(r",|&|\band\b", head) if part.strip()]
+    if len(parts) > 1 and re.fullmatch(r"[^\W\d_]", parts[-1]) and not (len(parts) == 2 or _turned_round(parts)):
+        return True
     inverted = re.fullmatch(r"[^\W\d_]+ [^,]+, (?:[A-Z]\.\s?)*[A-Z]", head)
     following = _BOUNDARY.search(tail)
     return bool(inverted and following and _names(f"{head}. {tail[: following.start()]}"))
+
+
+def _turned_round(parts: list[str]) -> bool:
+    """Whether names stand with the family name first: `Clarkson, K., Varadarajan, K`."""
+    return len(parts) % 2 == 0 and all(re.fullmatch(r"(?:[^\W\d_]\.?[ -]?){1,4}", part) for part in parts[1::2])
 
 
 def _title_first(segments: list[str], plain: str) -> tuple[str | None, Byline | None, list[str]]:
@@ -228,6 +237,11 @@ def _title_first(segments: list[str], plain: str) -> tuple[str | None, Byline | 
         return segments[0], read[0], [read[1], *segments[2:]]
     if len(segments) > 1 and read_form(segments[0]) and title_like(segments[1], 3) and not venue_like(segments[1]):
         return segments[1], read_names(segments[0]), segments[2:]
+    for found in list(_WITH.finditer(plain))[:5]:
+        # The list is that of one of the authors, who leaves out his own name.
+        head, (said, *rest) = plain[: found.start()], _SEGMENT.split(plain[found.end() :].replace(")", "", 1))
+        if title_like(head) and (read := _names_first(said)):
+            return head, replace(read[0], complete=False), [read[1], *rest]
     for found in list(_DASH.finditer(plain))[:20]:
         head, tail = plain[: found.start()], plain[found.end() :].rstrip(")")
         said, *rest = _SEGMENT.split(tail)

@@ -39,13 +39,16 @@ _NO_VENUE = re.compile(
 _BEFORE_VENUE = re.compile(
     r"^[\s.,;:–—-]*(?:in:?\s+|published in:?\s+|appeared in:?\s+)?(?:the\s+(?=proc))?", re.IGNORECASE
 )
+_PAGES = re.compile(r"[,;]?\s+(?:pp?|pages?)(?:\.?\s*[\d–—-]+)?\.?$", re.IGNORECASE)
 _EMPHASIS = re.compile(r"[*`]+|(?<!\w)_|_(?!\w)")
 
 
 def said_venue(parts: Iterable[str]) -> str | None:
     """The first of several texts that is the name of a venue, as a record shows it; None without one."""
     for part in parts:
-        named = _BEFORE_VENUE.sub("", _EMPHASIS.sub("", part)).strip(' \t,;:|–—-"“”[').rstrip(".").strip()
+        named = (
+            _PAGES.sub("", _BEFORE_VENUE.sub("", _EMPHASIS.sub("", part))).strip(' \t,;:|–—-"“”[').rstrip(".").strip()
+        )
         if venue_like(named) and len(named.split()) < 25 and not _NO_VENUE.search(named):
             return named.strip("()") if "(" not in named.strip("()") and ")" not in named.strip("()") else named
     return None

@@ -11,6 +11,8 @@ from enrich.bylines import read_byline
 Span = tuple[int, int, bool]
 """Start and end in the text, and whether an empty line precedes."""
 _LONE_MARK = re.compile(r"\[(?:\d{1,4}|[A-Za-z+*]{1,12}[ -]?\d{1,4}[a-z]?)\]")
+_REFERENCE = re.compile(r"[^\W\d_a-z][\w'’-]+, (?:[^\W\d_a-z]\.[ -]?)+(?:,|and\b|&|\()")
+"""The beginning of a reference that opens with a family name."""
 _HYPHENATED = re.compile(r"(?<=[^\W\d_]{2})[-‐]\n\s*(?=[a-zà-ÿ]{2})")
 
 
@@ -38,6 +40,7 @@ def join_wrapped(
     for start, end, blank in spans:
         line = text[start:end]
         full = width - 6 < last + 1 + len(line.split(None, 1)[0]) <= 140 and not blank and not opens(line)
+        full = full and not (text[start - 2 : start - 1] == "." and _REFERENCE.match(line))
         flows = usual or goes_on or line[0].islower() or text[start - 1 : start] in {" ", "\t"}
         goes_on = bool(joined) and full and flows and not ends(text[joined[-1][0] : joined[-1][1]])
         if goes_on:

@@ -94,3 +94,34 @@ def test_an_id_and_its_own_link_are_one_hit() -> None:
 @given(st.text(alphabet=st.sampled_from('Aab. ,:()[]"“”*-2014&\n'), max_size=200))
 def test_no_text_raises(text: str) -> None:
     read_citation(text, find_ids(text, TODAY))
+
+
+@pytest.mark.parametrize(
+    ("line", "title", "authors"),
+    [
+        ('Okafor, Ines B., and Paul Brandt. "A calculus of delayed promises." J. Logic 3.1 (2021): 4-8.', None, 2),
+        ('Okafor, Ines, et al. "A calculus of delayed promises." J. Logic 3.1 (2021): 4-8.', None, 1),
+        ("Okafor, I., P. Brandt, M. Holm (2021). A calculus of delayed promises. J. Logic, 3, 4-8.", None, 3),
+        (
+            "Okafor, I., P. Brandt, T. Holm, M. Ode-Nord (2021). A calculus of delayed promises. In: LICS, pp. 4-8.",
+            None,
+            4,
+        ),
+        ("[c9] Ines Okafor, Paul Brandt: A calculus of delayed promises. LICS 2021: 4-8", None, 2),
+        ("C1. I. Okafor, P. Brandt. A calculus of delayed promises. In Proc. of LICS, 2021.", None, 2),
+        ("A Calculus of Delayed Promises, with Paul Brandt and M. Holm, 2021.", "A Calculus of Delayed Promises", 2),
+        ("A Calculus of Delayed Promises (joint with Paul Brandt). LICS 2021", "A Calculus of Delayed Promises", 1),
+    ],
+)
+def test_styles_of_papers_and_of_lists_of_ones_own(line: str, title: str | None, authors: int) -> None:
+    found = read_citation(line)
+    assert found is not None
+    assert found.item.title == (title or "A calculus of delayed promises")
+    assert len(found.item.authors) == authors
+    assert found.clear
+
+
+def test_a_title_that_says_with_keeps_it() -> None:
+    found = read_citation("I. Okafor and P. Brandt. Learning to Walk, with Applications to Legged Robots. ICRA 2021.")
+    assert found is not None
+    assert found.item.title == "Learning to Walk, with Applications to Legged Robots"
