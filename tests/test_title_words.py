@@ -18,6 +18,8 @@ from enrich.title_words import inflects, is_word, known, misspells, plainly_miss
         ("optimisaton", "optimization"),
         ("wiht", "with"),
         ("classsification", "classification"),
+        ("maxmizers", "maximizers"),
+        ("uniit", "unit"),
     ],
 )
 def test_a_typo_misspells_its_word(item: str, paper: str) -> None:
