@@ -43,6 +43,11 @@ _APART = frozenset(
 )
 _SKIPPED = frozenset({"script", "style", "template", "svg"})
 _DAY = re.compile(r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?|\d(?:st|nd|rd|th)\b", re.IGNORECASE)
+_LABELS = re.compile(
+    r"(?:[\s|/,;·.\[(]+(?:pdf|link|code|doi|bib|bibtex|arxiv|slides|video|talk|poster|abstract|paper|project(?: page)?)\b[\])]*)+[.\s]*$",
+    re.IGNORECASE,
+)
+"""What the links at the end of a line are called."""
 _PAPER = re.compile(r"(?:arxiv|doi)\.org|\.pdf$", re.IGNORECASE)
 
 
@@ -130,6 +135,7 @@ def _thing(title: Any, elements: Sequence[Any], base: str, place: str) -> Listed
 
 def _item(name: str, byline: Byline, lines: Sequence[str], links: Sequence[str], own: str) -> Item:
     first = next((line for line in lines[:1] if len(line) < 200 and len(line.split()) < 25), "")
+    first = _LABELS.sub("", first)
     dated = find_date(first) if first else None
     venue = first if dated and re.search(r"[^\W\d_]{2}", _DAY.sub("", first)) else None
     abstract = next((line for line in lines if len(line.split()) >= 15 and line != venue), None)

@@ -47,6 +47,11 @@ def test_the_links_of_a_block_are_its_items_own(shape: str) -> None:
     assert (three.how, three.doi, three.item and three.item.title) == ("title", "10.1145/1100000.12", TITLES[2])
 
 
+def test_the_labels_of_links_are_not_part_of_the_venue() -> None:
+    shape = "<div><p class=papertitle>{title}</p><p>{by}</p><p>Letters on Wool, 2016. [<a href=x.pdf>pdf</a>] / <a href=y>code</a></p></div>"
+    assert {one.item.venue for one in mentions(page(shape), "a.html") if one.item} == {"Letters on Wool, 2016"}
+
+
 def test_a_month_is_no_venue() -> None:
     assert {one.item.venue for one in mentions(page(SHAPES["articles"]), "a.html") if one.item} == {None}
 
