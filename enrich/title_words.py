@@ -143,7 +143,7 @@ def _contrary(item: str, paper: str) -> bool:
         other = paper[: len(paper) - len(rest)]
         if head == other or not paper.endswith(rest) or (head and head not in _PREFIXES):
             continue
-        if head and other and not known(rest) and not is_word(item):
+        if (head.startswith(other) or other.startswith(head)) and head and other and not (known(rest) or is_word(item)):
             continue
         if other in _PREFIXES or (not other and head):
             return bool(head) or known(item)

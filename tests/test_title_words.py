@@ -35,6 +35,7 @@ def test_a_typo_misspells_its_word(item: str, paper: str) -> None:
         ("encoder", "decoder"),
         ("intracell", "intercell"),
         ("minimum", "maximum"),
+        ("bivoxal", "univoxal"),
         ("local", "global"),
         ("node", "mode"),
         ("model2", "model3"),
