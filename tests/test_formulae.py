@@ -16,7 +16,7 @@ from enrich.formulae import unicode_formula
 
 ALPHABET = r"""\alpha \log\frac\sqrt\mathbb\mathcal \hat\rm \text\left\right\{\}\,\'\not\over\mbox\ensuremath\unknown
 \begin\end\item\verb\(\]\\\%\&\$\c{}[]()_^~'---`!?$%&éax12+=,| ab"""
-PIECES = st.sampled_from(re.findall(r"\\[A-Za-z]+ ?|\\.|--|.", ALPHABET) + ["\\", "{", "}", "{", "}", "{a}", "  "])
+PIECES = st.sampled_from([*re.findall(r"\\[A-Za-z]+ ?|\\.|--|.", ALPHABET), "\\", "{", "}", "{", "}", "{a}", "  "])
 FORMULAE = st.lists(PIECES, max_size=12).map("".join)
 
 
