@@ -80,7 +80,7 @@ def read_citation(text: str, hits: Sequence[Hit] = ()) -> Citation | None:
         title: str | None = marked
     else:
         title, byline, rest = _in_order(plain)
-    if not title:
+    if not title or title.strip('"').count('"') % 2:
         return None
     venue = said_venue(rest)
     item = Item(

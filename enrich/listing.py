@@ -18,6 +18,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
+from enrich.announced import read_announced
 from enrich.bylines import read_form
 from enrich.citation import LINK, title_like
 from enrich.entry import Entry, is_outline, read_cited, read_entry, shown
@@ -36,7 +37,8 @@ def read_listing(text: str, hits: Sequence[Hit]) -> list[Entry]:
     """The entries of a text, in order; `hits` are all ids and DOIs in it. Empty for prose."""
     if (tagged := read_tagged(text, hits)) is not None:
         return tagged
-    lines = by_place(read_lines(without_margins(text), hits))
+    bare = without_margins(text)
+    lines = by_place(read_lines(bare, hits))
     found: list[tuple[Enough, list[Entry]]] = []
     for section in _sections(lines):
         found.append((_always, _bullets(section)) if section[0].kind == "bullet" else _plain(section))
@@ -44,7 +46,9 @@ def read_listing(text: str, hits: Sequence[Hit]) -> list[Entry]:
     for enough, entries in found:
         alike.setdefault(enough, []).extend(entries)
     sure = {enough: enough(entries) for enough, entries in alike.items()}
-    return [entry for enough, entries in found for entry in entries if entry.hit or entry.not_a_paper or sure[enough]]
+    listed = [entry for enough, entries in found for entry in entries if entry.hit or entry.not_a_paper or sure[enough]]
+    listed.sort(key=lambda entry: entry.start)
+    return sorted([*listed, *read_announced(bare, hits, listed)], key=lambda entry: entry.start)
 
 
 def _sections(lines: Sequence[Line]) -> Iterator[Group]:

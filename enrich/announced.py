@@ -1,0 +1,104 @@
+"""Sentences that name a paper -> Entries (pure): `Our paper "Title" (A. Author, B. Author) was accepted at ...`.
+
+A quoted title counts only where the sentence says that it is a paper's, or names two authors or more.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+
+from enrich.bylines import Byline, read_names
+from enrich.citation import title_like
+from enrich.entry import Entry
+from enrich.mentions import Hit
+from enrich.record import Item
+
+_QUOTED = re.compile(r"(?<![\w\"“”])[\"“](?=\S)([^\"“”]{12,250}?)[,.]?(?<=\S)[\"”](?!\w)")
+_PAPER = re.compile(
+    r"\b(?:papers?|pre-?prints?|manuscripts?|technical reports?)\b[^\"“”.!?;]{0,60}$|\bbest (?:student )?paper award\b[^\"“”.!?]{0,40}$",
+    re.IGNORECASE,
+)
+_NAMED = re.compile(
+    r"(?:\b(?:papers?|pre-?prints?|manuscripts?)(?:\s+(?:titled|entitled|at|in|for)\b[^\"“”.!?;]{0,30})?|\baward\b[^\"“”.!?;]{0,30}\bfor)[:,]?\s*$",
+    re.IGNORECASE,
+)
+_NO_PAPER = re.compile(
+    r"\b(?:seminar|talk|lecture|keynote|speaks?|podcast|episode|book|novel|song|film|movie|chapter|blog|post|newspaper|white paper|position paper"
+    r"|paper (?:called|says?|said|writes?|wrote)|call for papers|workshop|session|course|panel|interview|thesis|papers? (?:about|on|with))\b",
+    re.IGNORECASE,
+)
+_ANOTHER = re.compile(r"\s*(?:,|;|and|&|,\s*and)\s*")
+_NAME = r"[A-ZÀ-ÞŁŠŽ][\w'’.-]*(?:[ \n]+(?:(?:van|von|de|der|den|di|da|del|la|le|el)[ \n]+)*[A-ZÀ-ÞŁŠŽ][\w'’.-]*)+"
+_NAMES_AFTER = re.compile(
+    rf"[,\s]*(?:\(\s*(?:by|with)?|by|with)\s*({_NAME}(?:(?:,\s*and|,|\s+and|\s*&)\s+{_NAME}){{0,30}}(?:,?\s+et\s+al\.?)?)"
+)
+_BEFORE, _AFTER = 160, 1200
+
+
+def read_announced(text: str, hits: Sequence[Hit], entries: Sequence[Entry]) -> Iterator[Entry]:
+    """The papers that sentences name by a quoted title; none in a paragraph that names an id, or that is an entry's."""
+    said_at = -1
+    for found in _QUOTED.finditer(text):
+        start, end = found.span()
+        before = re.split(r"\n\s*\n|\n(?=[\[•*-])", text[max(0, start - _BEFORE) : start])[-1]
+        goes_on = said_at >= 0 and bool(_ANOTHER.fullmatch(text[said_at:start]))
+        said = goes_on or (bool(_PAPER.search(before)) and not _NO_PAPER.search(before))
+        said_at = -1
+        title = " ".join(found.group(1).split()).rstrip(".,")
+        if (
+            not _title(title, 3 if goes_on or _NAMED.search(before) else 6)
+            or _NO_PAPER.search(before)
+            or _near(hits, start, end)
+            or _within(entries, title, text, start, end)
+        ):
+            continue
+        byline = _byline(text[end : end + _AFTER])
+        if said or (byline and (len(byline.authors) > 1 or not byline.complete)):
+            said_at = end if said else -1
+            yield Entry(found.start(1), _item(title, byline))
+
+
+def _title(text: str, tenths: int) -> bool:
+    """Whether a quotation has the form of a title: so many of its long words are capital, fewer where it is named as one."""
+    words = [word for word in text.split() if len(word) > 3]
+    capital = sum(not word[0].islower() for word in words)
+    return (
+        title_like(text, 3)
+        and len(words) > 1
+        and (capital * 10 >= len(words) * tenths or (tenths < 6 and len(words) > 5))
+        and text[-1] not in "!…"
+    )
+
+
+def _byline(after: str) -> Byline | None:
+    found = _NAMES_AFTER.match(after)
+    return read_names(found.group(1)) if found else None
+
+
+def _item(title: str, byline: Byline | None) -> Item:
+    if byline is None:
+        return Item(title=title)
+    return Item(title=title, authors=byline.authors, authors_complete=byline.complete)
+
+
+def _near(hits: Sequence[Hit], start: int, end: int) -> bool:
+    """Whether an id stands so near that it is that of the title."""
+    at = bisect_left(hits, start - 100, key=_start)
+    return at < len(hits) and hits[at].start < end + 120
+
+
+def _within(entries: Sequence[Entry], title: str, text: str, start: int, end: int) -> bool:
+    """Whether the quotation is an entry's own line, or stands in what an entry before it says."""
+    at = bisect_left(entries, end, key=_start)
+    for entry in entries[max(0, at - 1) : at + 1]:
+        item = entry.item
+        said = title in f"{item.title} {item.abstract} {item.comment}"
+        if said or (entry.start <= start and text.find("\n", entry.start, start) < 0):
+            return True
+    return False
+
+
+def _start(one: Hit | Entry) -> int:
+    return one.start
