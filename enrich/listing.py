@@ -143,9 +143,15 @@ def _cited_lines(section: Group) -> list[Entry]:
     """Lines each of which cites one paper by itself."""
     if any(line.kind in {"byline", "head", "label", "id", "fused"} for line in section):
         return []
-    read = [read_cited([line]) for line in section]
-    sure = [one[0] for one in read if one and one[1] and (one[0].item.authors or one[0].hit)]
-    return sure if len(sure) * 5 >= len(section) * 3 else []
+    sure: list[Entry] = []
+    for at, line in enumerate(section):
+        one = read_cited([line])
+        if one and one[1] and (one[0].item.authors or one[0].hit):
+            sure.append(one[0])
+        elif (at + 1 - len(sure)) * 5 > len(section) * 2:
+            # Too many lines already that cite nothing: it is prose, and long.
+            return []
+    return sure
 
 
 def _always(entries: Sequence[Entry]) -> bool:
