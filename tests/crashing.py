@@ -13,6 +13,7 @@ import signal
 import subprocess
 import sys
 import traceback
+from contextlib import suppress
 from pathlib import Path
 from time import monotonic
 
@@ -55,7 +56,8 @@ class Crasher:
         assert self._process.stdout is not None
         child, began = self.start(store_url), monotonic()
         if kill_after is not None and not select.select([self._process.stdout], [], [], kill_after)[0]:
-            os.kill(child, signal.SIGKILL)
+            with suppress(ProcessLookupError):  # it came to its end just now
+                os.kill(child, signal.SIGKILL)
         status = self.wait()
         assert status in (0, -signal.SIGKILL)
         return status != 0, monotonic() - began

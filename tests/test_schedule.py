@@ -45,7 +45,7 @@ def test_the_default_job_runs_after_arxivs_daily_change() -> None:
 
 def test_a_wrong_cron_expression_is_named() -> None:
     with pytest.raises(BadSettings, match="five fields"):
-        trigger_of(Job(name="x", cron="every day"))
+        trigger_of(Job(name="x", cron="99 * * * *"))
 
 
 # ---------------------------------------------------------------- as a process
