@@ -56,7 +56,7 @@ def perform(
     check_links: bool = False,
     stdin: BinaryIO | None = None,
 ) -> Done:
-    """Do the steps (`harvest`, `enrich`, `publish`) as one run; `sources` are the settings' unless given.
+    """Do the steps (`enrich`, `publish`) as one run; `sources` are the settings' unless given.
 
     Raises CannotPublish when out/ could not be written: it is then as it was.
     """
@@ -99,17 +99,20 @@ def harvest(
     try:
         done = Worker(settings, store, tools, progress).harvest(run, spec, since)
     except NotAnswered as problem:
-        counts = {"requests": tools.requests(), "asked": asked_json(tools)}
-        store.runs.finish(run, "open", counts, (f"{problem}; the next harvest goes on from there",), tools.now())
+        left = (f"{problem}; the next harvest goes on from there",)
+        store.runs.finish(run, "open", _questions(tools), left, tools.now())
         raise
     except (KeyboardInterrupt, SystemExit):
-        store.runs.finish(
-            run, "interrupted", {"requests": tools.requests(), "asked": asked_json(tools)}, (), tools.now()
-        )
+        store.runs.finish(run, "interrupted", _questions(tools), (), tools.now())
         raise
-    counts = {"requests": tools.requests(), "asked": asked_json(tools), "new": done.new, "changed": done.changed}
+    counts = _questions(tools) | {"new": done.new, "changed": done.changed}
     store.runs.finish(run, "ok", counts, done.problems, tools.now())
     return done
+
+
+def _questions(tools: Tools) -> dict[str, Any]:
+    """What was asked of servers, for the row of a run."""
+    return {"requests": tools.requests(), "asked": asked_json(tools)}
 
 
 def _dead_links(worker: Worker) -> tuple[str, ...]:
