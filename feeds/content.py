@@ -80,13 +80,13 @@ def entry_of(source: EntrySource | Notice) -> Entry:
 
 
 def _notice(notice: Notice) -> Entry:
-    summary = _paragraphs_of(notice.text)
+    title, summary = tidy(notice.title) or notice.id, _paragraphs_of(notice.text)
     return Entry(
         id=notice.id,
         url=notice.url,
-        title=tidy(notice.title) or notice.id,
+        title=title,
         summary=summary,
-        html=paragraphs_html(summary),
+        html=paragraphs_html(summary or title),
         authors=(),
         published=_utc(notice.published),
         updated=_utc(notice.updated),
@@ -95,10 +95,11 @@ def _notice(notice: Notice) -> Entry:
 
 def tidy(text: str) -> str:
     """One line without what XML forbids or readers stumble over; C1 controls are read as browsers read them."""
-    # Printable text holds none of what is odd but U+FFFD; asking first is ten times as fast as searching.
-    if not (text.isprintable() and "\ufffd" not in text):
-        text = _ODD.sub(_repaired, text)
-    return " ".join(text.split())
+    # Printable text holds none of what is odd but U+FFFD, and no white space but spaces; asking first is ten times as
+    # fast as searching.
+    if text.isprintable() and "\ufffd" not in text:
+        return text.strip() if "  " not in text else " ".join(text.split())
+    return " ".join(_ODD.sub(_repaired, text).split())
 
 
 def _repaired(found: re.Match[str]) -> str:
@@ -109,17 +110,21 @@ def _repaired(found: re.Match[str]) -> str:
 
 
 def _paragraphs_of(text: str) -> str:
+    if "\n" not in text:
+        return tidy(text)
     return "\n\n".join(line for paragraph in re.split(r"\n\s*\n", text) if (line := tidy(paragraph)))
 
 
 def shown_authors(authors: Sequence[Author]) -> tuple[Author, ...]:
     """The authors that have a name, their names readable."""
-    named = (
-        Author(name, tuple(filter(None, map(_affiliation, author.affiliations))), author.orcid)
-        for author in authors
-        if (name := tidy(readable(author.name)))
-    )
-    return tuple(named)
+    return tuple([shown for author in authors if (shown := _shown(author)).name])
+
+
+def _shown(author: Author) -> Author:
+    name = tidy(readable(author.name))
+    if name == author.name and not author.affiliations:
+        return author
+    return Author(name, tuple(filter(None, map(_affiliation, author.affiliations))), author.orcid)
 
 
 def _affiliation(text: str) -> str:
@@ -152,7 +157,7 @@ def day(when: datetime) -> str:
 
 
 def _utc(when: datetime) -> datetime:
-    return when.astimezone(UTC).replace(microsecond=0)
+    return when if when.tzinfo is UTC and not when.microsecond else when.astimezone(UTC).replace(microsecond=0)
 
 
 @lru_cache(maxsize=512)
@@ -162,7 +167,7 @@ def paragraphs_html(text: str) -> str:
 
 
 def _escaped(text: str) -> str:
-    return html.escape(text, quote=False)
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def _linked(text: str) -> str:

@@ -1,19 +1,20 @@
 """Entries and the frames around them, in every format. The only module that uses feedgen (with its extension).
 
-    sources -> Entry -> feedgen's feed of many entries -> cut into entries      (once for each entry)
-    FeedHead ---------> feedgen's feed without entries -> cut into before, after (once for each shape of head)
+    sources -> Entry -> Texts -> filled into the elements of the mold           (once for each entry)
+    marks ---------> feedgen's feed of one entry with every element -> mold     (once in a process)
+    FeedHead ------> feedgen's feed without entries -> cut into before, after   (once for each shape of head)
 
-An entry is cut out of a feed that declares every namespace, so `before + entries + after` is byte for byte what
+A mold is cut out of a feed that declares every namespace, so `before + entries + after` is byte for byte what
 feedgen writes for the whole feed. feedgen sets the process's locale for each date: never call this from threads.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from functools import lru_cache
-from itertools import islice
 from typing import Any
 
 import lxml.etree  # noqa: F401  (feedgen.util uses it without importing it)
@@ -21,11 +22,11 @@ from feedgen.ext.base import BaseEntryExtension
 from feedgen.ext.dc import DcEntryExtension, DcExtension
 from feedgen.feed import FeedGenerator
 
-from feeds import frames, json_feed
+from feeds import casting, frames, json_feed
 from feeds.arxiv_extension import ARXIV, ArxivEntryExtension, ArxivExtension, HistoryExtension, RepairedEntry
-from feeds.content import Entry, entry_of, paragraphs_html, safe_url, tidy, without_tags
+from feeds.content import entry_of
+from feeds.entry_texts import ARXIV_TEXTS, TEXTS, Texts, texts_of
 from feeds.head import FORMATS, EntrySource, Event, FeedHead, FeedUrls, Format, Notice
-from feeds.taxonomy import category_name
 
 __all__ = [
     "FORMATS",
@@ -46,10 +47,6 @@ __all__ = [
     "whole_feed",
 ]
 
-_AT_ONCE = 200
-"""Entries in one feed of feedgen's: few enough for memory, enough to make the frame's cost vanish."""
-_HTML_IN_TEXT = re.compile(r"</\w+>")
-"""What makes readers and validators take a text for HTML; it is then written as HTML, which shows it as it is."""
 _MEDIA = {"rss": "application/rss+xml", "atom": "application/atom+xml"}
 _PLAIN_TEXT = {
     "rss": (re.compile(rb"<title>[^<]*"),),
@@ -58,7 +55,19 @@ _PLAIN_TEXT = {
 """Texts that are not HTML: the RSS profile (and the W3C validator) want their `&` and `<` as numeric references."""
 
 _ANY_HEAD = frames.marked((False,) * 7)
-"""The head of the feeds that entries are cut out of; nothing of it remains."""
+"""The head of the feeds that molds are cut out of; nothing of it remains."""
+_PUBLISHED, _UPDATED = datetime(2001, 2, 3, 4, 5, 6, tzinfo=UTC), datetime(2002, 3, 4, 5, 6, 7, tzinfo=UTC)
+_EVERYTHING = Texts(
+    **{name: casting.mark(name) for name in TEXTS},
+    published=_PUBLISHED,
+    updated=_UPDATED,
+    title_is_html=False,
+    summary_is_html=False,
+    authors=((casting.mark("author"),), (casting.mark("author"), casting.mark("uri"))),
+    categories=((casting.mark("category"), casting.mark("label")),),
+    arxiv=tuple((name, casting.mark(name)) for name in ARXIV_TEXTS),
+)
+"""An entry that has every element, with marks for its texts; its times are replaced by marks once they are written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +82,14 @@ class Rendered:
     """An object."""
 
 
-def render(sources: Sequence[EntrySource | Notice]) -> list[Rendered]:
+def render(sources: Iterable[EntrySource | Notice]) -> list[Rendered]:
     """Every source as an entry, in the order given."""
     rendered: list[Rendered] = []
-    entries = (entry_of(source) for source in sources)
-    while chunk := list(islice(entries, _AT_ONCE)):
-        rss, atom = _both(chunk)
-        rendered += map(Rendered, _cut(rss, b"item"), _cut(atom, b"entry"), map(json_feed.item, chunk))
+    for entry in map(entry_of, sources):
+        texts = texts_of(entry)
+        said, typed = _said(texts), (texts.title_is_html, texts.summary_is_html)
+        rss, atom = (casting.cast(_mold(form, *typed), said) for form in ("rss", "atom"))
+        rendered.append(Rendered(rss, atom, json_feed.item(entry)))
     return rendered
 
 
@@ -89,7 +99,7 @@ def whole_feed(head: FeedHead, sources: Sequence[EntrySource | Notice], form: Fo
     if form == "json":
         before, after = json_feed.frame(head)
         return before + json_feed.JOIN.join(map(json_feed.item, entries)) + after
-    return _xml(frames.settled(head, form), entries, form)
+    return _xml(frames.settled(head, form), map(texts_of, entries), form)
 
 
 def stitch(head: FeedHead, entries: Sequence[Rendered], form: Format) -> bytes:
@@ -130,25 +140,43 @@ def _pattern(shape: frames.Shape, form: Format) -> frames.Pattern:
     return frames.pattern(_xml(frames.marked(shape), (), form))
 
 
-def _xml(head: FeedHead, entries: Sequence[Entry], form: Format) -> bytes:
+@lru_cache(maxsize=8)
+def _mold(form: Format, title_is_html: bool, summary_is_html: bool) -> casting.Mold:
+    texts = replace(_EVERYTHING, title_is_html=title_is_html, summary_is_html=summary_is_html)
+    times = {
+        "pub_date": frames.rfc2822(_PUBLISHED),
+        "published": _PUBLISHED.isoformat(),
+        "updated": _UPDATED.isoformat(),
+    }
+    return casting.mold(_xml(_ANY_HEAD, [texts], form).decode(), {"rss": "item", "atom": "entry"}[form], times)
+
+
+def _said(texts: Texts) -> casting.Said:
+    """The texts by the names of the marks that stood for them."""
+    said: dict[str, tuple[tuple[str, ...], ...]] = {
+        name: ((text,),) if (text := getattr(texts, name)) else () for name in TEXTS
+    }
+    said |= dict.fromkeys(ARXIV_TEXTS, ())
+    for name, text in texts.arxiv:
+        said[name] += ((text,),)
+    said["author"], said["category"] = texts.authors, texts.categories
+    said["pub_date"] = ((frames.rfc2822(texts.published),),)
+    said["published"], said["updated"] = ((texts.published.isoformat(),),), ((texts.updated.isoformat(),),)
+    return said
+
+
+def _xml(head: FeedHead, entries: Iterable[Texts], form: Format) -> bytes:
     feed = _feed(head, form)
     fill = _fill_rss if form == "rss" else _fill_atom
-    for entry in entries:
-        fill(feed.add_entry(RepairedEntry(), order="append"), entry)
+    for texts in entries:
+        fill(feed.add_entry(RepairedEntry(), order="append"), texts)
     data: bytes = feed.rss_str() if form == "rss" else feed.atom_str()
-    return _clear(data, form)
-
-
-def _both(entries: Sequence[Entry]) -> tuple[bytes, bytes]:
-    """RSS and Atom of entries that are filled once; what RSS alone wants comes when Atom is written."""
-    feed = _feed(_ANY_HEAD, "atom")
-    made = [feed.add_entry(RepairedEntry(), order="append") for _ in entries]
-    for one, entry in zip(made, entries, strict=True):
-        _fill_atom(one, entry)
-    atom: bytes = feed.atom_str()
-    for one, entry in zip(made, entries, strict=True):
-        _only_rss(one, entry)
-    return _clear(feed.rss_str(), "rss"), _clear(atom, "atom")
+    for text in _PLAIN_TEXT[form]:
+        data = text.sub(_numeric, data)
+    if form == "rss":
+        # The channel's description is text; those of the items are HTML.
+        data = re.sub(rb"<description>[^<]*", _numeric, data, count=1)
+    return data
 
 
 def _feed(head: FeedHead, form: Format) -> Any:
@@ -186,85 +214,43 @@ def _history(head: FeedHead) -> tuple[tuple[str, FeedUrls | None], ...]:
     return ("prev-archive", head.prev_archive), ("next-archive", head.next_archive), ("current", head.current)
 
 
-def _fill(made: Any, entry: Entry) -> None:
+def _fill(made: Any, texts: Texts) -> None:
     """What both formats have in common."""
-    made.guid(entry.id, permalink=True)
-    made.link(href=entry.url, rel="alternate", type="text/html")
-    made.published(entry.published)
-    made.updated(entry.updated)
-    if entry.categories:
-        made.category([{"term": code, "scheme": ARXIV, "label": category_name(code)} for code in entry.categories])
-    if entry.record:
-        made.arxiv.primary_category = tidy(entry.record.primary_category) or None
-        made.arxiv.texts = _arxiv_texts(entry)
+    made.guid(texts.id, permalink=True)
+    made.link(href=texts.url, rel="alternate", type="text/html")
+    made.published(texts.published)
+    made.updated(texts.updated)
+    if texts.categories:
+        made.category([{"term": code, "scheme": ARXIV, "label": name} for code, name in texts.categories])
+    made.arxiv.primary_category = texts.primary_category or None
+    made.arxiv.texts = texts.arxiv
 
 
-def _arxiv_texts(entry: Entry) -> tuple[tuple[str, str], ...]:
-    record = entry.record
-    assert record is not None
-    named = [("comment", record.comment), ("journal_ref", record.journal_ref)]
-    named += [("doi", doi) for doi in record.dois] + [("announce_type", entry.announce_type)]
-    return tuple((name, shown) for name, text in named if text and (shown := tidy(text)))
+def _fill_rss(item: Any, texts: Texts) -> None:
+    _fill(item, texts)
+    item.title(texts.rss_title)
+    item.description(texts.description)
+    item.content(texts.html)
+    if texts.authors:
+        item.dc.dc_creator([name for name, *_ in texts.authors])
+    if texts.pdf:
+        item.enclosure(texts.pdf, 0, "application/pdf")
 
 
-def _fill_rss(item: Any, entry: Entry) -> None:
-    _fill(item, entry)
-    _only_rss(item, entry)
-
-
-def _only_rss(item: Any, entry: Entry) -> None:
-    item.title(without_tags(entry.title) or entry.url)
-    # A description is HTML to every reader, so its text is escaped.
-    item.description(paragraphs_html(entry.summary) or entry.html)
-    item.content(entry.html)
-    if entry.authors:
-        item.dc.dc_creator([author.name for author in entry.authors])
-    if entry.pdf:
-        item.enclosure(entry.pdf, 0, "application/pdf")
-
-
-def _fill_atom(made: Any, entry: Entry) -> None:
-    _fill(made, entry)
-    made.title(entry.title)
-    if _HTML_IN_TEXT.search(entry.title):
-        made.title_type = "html"
-        made.title(_as_html(entry.title))
-    if entry.summary:
-        html = bool(_HTML_IN_TEXT.search(entry.summary))
-        made.summary(paragraphs_html(entry.summary) if html else entry.summary, type="html" if html else "text")
-    made.content(entry.html, type="html")
-    if entry.authors:
-        made.author([_atom_author(author.name, author.orcid) for author in entry.authors])
-    if entry.pdf:
-        made.link(href=entry.pdf, rel="related", type="application/pdf", title="PDF")
-    if entry.record and entry.record.license:
-        made.rights(tidy(entry.record.license))
-
-
-def _as_html(text: str) -> str:
-    return paragraphs_html(text).removeprefix("<p>").removesuffix("</p>")
-
-
-def _atom_author(name: str, orcid: str | None) -> dict[str, str]:
-    uri = safe_url(f"https://orcid.org/{orcid}") if orcid else None
-    return {"name": name} | ({"uri": uri} if uri else {})
-
-
-def _clear(data: bytes, form: Format) -> bytes:
-    for text in _PLAIN_TEXT[form]:
-        data = text.sub(_numeric, data)
-    if form == "rss":
-        # The channel's description is text; those of the items are HTML.
-        data = re.sub(rb"<description>[^<]*", _numeric, data, count=1)
-    return data
+def _fill_atom(made: Any, texts: Texts) -> None:
+    _fill(made, texts)
+    made.title(texts.title)
+    made.title_type = "html" if texts.title_is_html else None
+    if texts.summary:
+        made.summary(texts.summary, type="html" if texts.summary_is_html else "text")
+    made.content(texts.html, type="html")
+    if texts.authors:
+        made.author([dict(zip(("name", "uri"), author, strict=False)) for author in texts.authors])
+    if texts.pdf:
+        made.link(href=texts.pdf, rel="related", type="application/pdf", title="PDF")
+    if texts.rights:
+        made.rights(texts.rights)
 
 
 def _numeric(found: re.Match[bytes]) -> bytes:
     return found[0].replace(b"&amp;", b"&#x26;").replace(b"&lt;", b"&#x3C;")
-
-
-def _cut(data: bytes, name: bytes) -> list[bytes]:
-    """The entries of a feed; no text can hold their tags, since a `<` in a text is always a reference."""
-    closing = b"</" + name + b">"
-    inner = data[data.index(b"<" + name + b">") : data.rindex(closing)]
-    return [entry + closing for entry in inner.split(closing)]

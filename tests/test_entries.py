@@ -8,6 +8,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
 from typing import Any
 
 import feedparser
@@ -19,6 +20,7 @@ from lxml import etree
 from enrich.record import Author
 from feeds.entries import FORMATS, EntrySource, Event, Format, Notice, render, stitch, whole_feed
 from feeds.head import EPOCH
+from tests.keeping import real_records
 from tests.papers import HEADS, HOSTILE, MARKUP, PUBLISHED, UPDATED, head, paper, urls
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -44,6 +46,15 @@ def test_a_stitched_feed_is_byte_for_byte_the_feed_that_feedgen_builds_whole(
     form: Format, feed: Any, sources: tuple[EntrySource | Notice, ...]
 ) -> None:
     assert stitch(feed, render(sources), form) == whole_feed(feed, sources, form)
+
+
+def test_real_papers_are_rendered_as_feedgen_renders_them(shared: Path) -> None:
+    papers = list(real_records(shared / "data" / "arxiv-cs.jsonl.gz"))[::20]
+    for start in range(0, len(papers), 200):
+        sources = [EntrySource(record) for record in papers[start : start + 200]]
+        rendered = render(sources)
+        for form in FORMATS:
+            assert stitch(head(), rendered, form) == whole_feed(head(), sources, form)
 
 
 def test_entries_rendered_together_or_alone_are_the_same() -> None:
