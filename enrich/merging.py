@@ -104,6 +104,9 @@ def with_documents(record: Record, mentions: Iterable[tuple[Accounted, datetime]
 
     `mentions` come in a fixed order, each with the time at which it was first seen.
     """
+    told = [(accounted, seen) for accounted, seen in mentions if accounted.mention.item is not None]
+    if not told and not record.affiliations and not record.pages:
+        return record
     added: dict[str, list[Any]] = {
         "code": list(record.code),
         "affiliations": [],
@@ -112,10 +115,9 @@ def with_documents(record: Record, mentions: Iterable[tuple[Accounted, datetime]
         "authors": [],
     }
     marks: dict[str, Provenance] = {}
-    for accounted, seen in mentions:
+    for accounted, seen in told:
         item = accounted.mention.item
-        if item is None:
-            continue
+        assert item is not None
         for name, found in _extras(item).items():
             news = [value for value in found if value not in added[name]]
             added[name] += news

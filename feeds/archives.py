@@ -11,14 +11,12 @@ later archives. The newest archive is filled until it is full. A walk along prev
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Pages(Generic[T]):
+class Pages(NamedTuple, Generic[T]):
     """A channel's entries on their pages, newest first on each."""
 
     feed: tuple[T, ...]

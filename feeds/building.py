@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain
 from pathlib import Path
 
@@ -26,7 +27,7 @@ class Built:
     done: Done
     """To be noted once it is in place."""
     files: tuple[str, ...]
-    """Paths in out/ that these channels have from now on, of the units in `done`."""
+    """Paths in out/ that these channels have from now on and did not have before."""
     stale: tuple[str, ...]
     """Paths in out/ that one of these channels had, and may have no more."""
     filled: tuple[tuple[int, int, tuple[Member, ...]], ...]
@@ -41,30 +42,37 @@ class Built:
     """Channels that have none any more."""
 
 
+REMEMBERED = 512
+"""Rendered entries in memory: a paper's authors follow each other."""
+
+
 class Builder:
     """Makes the files of channels."""
 
-    def __init__(self, published: Published, pack: Pack, site: Site, plan: Plan, out: Path, stage: Path) -> None:
+    def __init__(
+        self, published: Published, pack: Pack, site: Site, plan: Plan, out: Path, stage: Path, anew: bool
+    ) -> None:
+        """With `anew`, every file is written whatever is known of it."""
         self._published = published
         self._pack = pack
         self._site = site
         self._out = out
         self._stage = stage
+        self._anew = anew
         self._molds = molds_of(site)
-        self._fresh = frozenset(folder for folder in ("topics/", "authors/") if not (out / folder).exists())
+        self._fresh = tuple(folder for folder in ("topics/", "authors/") if not (out / folder).exists())
         self._pages = PageBuilder(published, pack, site, plan)
         self._min_papers = plan.min_papers
         self._standing = {(place.kind, place.key) for place in plan.standing()}
         self._followed = {place.key for place in plan.follow}
+        self._parts_of = lru_cache(maxsize=REMEMBERED)(self._read)
 
     def build(self, families: Sequence[tuple[int, int | None]]) -> Built:
         """Stage what differs in these channels and, beside each, in the channel of its events."""
-        numbers = sorted(number for family in families for number in family if number is not None)
+        numbers = sorted([number for family in families for number in family if number is not None])
         rows = {channel.id: channel for channel in self._published.channels(numbers)}
         members = self._published.open_members(numbers)
-        units: dict[int, dict[str, Unit]] = {number: {} for number in numbers}
-        for key, unit in self._published.units_of(numbers).items():
-            units[unit.channel or 0][key] = unit
+        units = self._published.units_of(numbers)
         shown = {number for family in families for number in self._shown(family, rows, members, units)}
         remade = {number: self._remade(units[number]) for number in shown}
         spots = self._spots(shown, members, remade)
@@ -72,9 +80,11 @@ class Builder:
         built = _Sum(numbers, [unit for number in numbers if number not in shown for unit in units[number].values()])
         for number in sorted(shown):
             known, told = units[number], facts.get(number)
-            sheets = sheets_of(rows[number], self._site, members[number], known, spots, remade[number], told)
-            built.add(sheets, self._write(sheets, spots), units[number])
-            if f"{number}:{FEED}" not in units[number] and "." not in rows[number].kind:
+            sheets = sheets_of(
+                rows[number], self._site, members[number], known, spots, remade[number], told, anew=self._anew
+            )
+            built.add(sheets, self._write(sheets, spots), known)
+            if "." not in rows[number].kind and f"{number}:{FEED}" not in known:
                 built.appeared.append(number)
         return built.whole()
 
@@ -89,8 +99,8 @@ class Builder:
         number, events = family
         kind, key = rows[number].kind, rows[number].key
         wanted = self._min_papers if kind == "author" else 1
-        enough = len(members[number]) >= wanted or any(map(page_of, units[number].values()))
-        if (kind, key) not in self._standing and not enough:
+        few = len(members[number]) < wanted and (kind, key) not in self._standing
+        if few and not any(map(page_of, units[number].values())):
             return
         yield number
         if events is not None and (kind != "author" or key in self._followed):
@@ -101,7 +111,7 @@ class Builder:
         return {
             page: self._published.page_members(unit.channel or 0, page)
             for unit in units.values()
-            if not unit.digest and (page := page_of(unit))
+            if (self._anew or not unit.digest) and (page := page_of(unit))
         }
 
     def _spots(
@@ -118,15 +128,20 @@ class Builder:
     def _write(self, sheets: Sheets, spots: Mapping[str, Spot]) -> Iterator[tuple[str, int]]:
         """Stage the files that differ from the published ones; yields path and bytes of each."""
         for sheet in sheets.sheets:
-            feeds = stitched(sheet, self._site.formats, self._molds, spots, self._pack.read)
+            feeds = stitched(sheet, self._site.formats, self._molds, spots, self._parts_of)
             pages = self._pages.made([sheet], spots) if sheet.page is not None else ()
             for path, data in chain(feeds, pages):
                 if self.put(path, data):
                     yield path, len(data)
 
+    def _read(self, spot: Spot) -> list[bytes]:
+        """A rendered entry in every format, and as pages show it if they do."""
+        data, at = self._pack.read(spot.place, sum(spot.sizes)), 0
+        return [data[at : (at := at + size)] for size in spot.sizes]
+
     def put(self, path: str, data: bytes) -> bool:
         """Stage a file unless it is published with these bytes; whether it was staged."""
-        if path[: path.find("/") + 1] not in self._fresh and is_same(self._out, path, data):
+        if not path.startswith(self._fresh) and is_same(self._out, path, data):
             return False
         write_staged(self._stage, path, data)
         return True
@@ -148,15 +163,15 @@ class _Sum:
         self.appeared: list[int] = []
 
     def add(self, sheets: Sheets, staged: Iterable[tuple[str, int]], known: Mapping[str, Unit]) -> None:
-        for unit in (sheet.unit for sheet in sheets.sheets):
+        for unit in [sheet.unit for sheet in sheets.sheets]:
             before = known.get(unit.key)
-            self._files += unit.files
-            if before is not None and before.files == unit.files:
+            if before is None or before.files != unit.files:
+                self._done.append(unit)
+                self._files += unit.files
+                self._stale += [path for path in (before.files if before else ()) if path not in unit.files]
+            elif before.digest != unit.digest:
                 self._again.append((unit.key, unit.digest))
-                continue
-            self._done.append(unit)
-            self._stale += (path for path in (before.files if before else ()) if path not in unit.files)
-        self._stale += (path for unit in sheets.gone for path in unit.files)
+        self._stale += [path for unit in sheets.gone for path in unit.files]
         self._gone += sheets.gone
         self._filled += sheets.filled
         for path, size in staged:

@@ -1,14 +1,18 @@
 """Changed records -> the pack and the store's channels: entries are rendered, channels get members and become dirty.
 
-Preparing runs in worker processes when there is much; the pack and the store are written here alone, in the order in
-which records changed, so that slugs do not depend on the number of processes.
+Preparing and rendering run in worker processes when there is much to do; the store is written here alone, in the
+order in which records changed, so that slugs do not depend on the number of processes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import partial
+from itertools import accumulate
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
 
 from enrich.store.database import Store
 from enrich.store.published import Published
@@ -20,17 +24,23 @@ from feeds.preparing import Prepared, channels_beside, prepare
 
 PIECE = 250
 """Records at a time."""
+TOGETHER = 2000
+"""Records that are taken in by one transaction."""
 
 
-@dataclass(frozen=True, slots=True)
-class Gathered:
-    """What preparing some records gave."""
+class Gathered(NamedTuple):
+    """What preparing some records gave; their entries are in the pack."""
 
     ids: tuple[str, ...]
     serial: int
     """Of the last of them."""
-    prepared: tuple[Prepared, ...]
+    rows: tuple[EntryRow, ...]
     beside: tuple[Place, ...]
+
+
+_packed_up = msgspec.msgpack.Encoder().encode
+_unpacked = msgspec.msgpack.Decoder(Gathered).decode
+"""Between processes: a fifth of what pickling costs."""
 
 
 def gather(store: Store, published: Published, plan: Plan, pack: Pack, processes: int, *, pages: bool = True) -> int:
@@ -44,38 +54,62 @@ def gather(store: Store, published: Published, plan: Plan, pack: Pack, processes
     changed = published.changed_since(values.get("serial", 0))
     tasks = [changed[start : start + PIECE] for start in range(0, len(changed), PIECE)]
     place = store if processes < 2 or len(tasks) < 2 else store.url
-    for gathered in work_through(partial(_gatherer, place, plan, rendered, pages), tasks, processes):
-        rows = [_packed(one, pack) for one in gathered.prepared]
+    make = partial(_gatherer, place, plan, pack.folder, rendered, pages)
+    for together in _together(map(_unpacked, work_through(make, tasks, processes))):
+        end = pack.size
         pack.flush()
-        rendered = max(rendered, gathered.serial)
-        values = {"serial": gathered.serial, "rendered": rendered, "pack_end": pack.size}
-        published.accept(gathered.ids, rows, gathered.beside, values, wanted_slug)
+        serial = together[-1].serial
+        rendered = max(rendered, serial)
+        published.accept(
+            [name for one in together for name in one.ids],
+            [row for one in together for row in one.rows],
+            [place for one in together for place in one.beside],
+            {"serial": serial, "rendered": rendered, "pack_end": end},
+            wanted_slug,
+        )
     if changed and rendered_before == 0:
         published.set_values({"pack_base": pack.size})
     return len(changed)
 
 
-def _packed(prepared: Prepared, pack: Pack) -> EntryRow:
-    if not prepared.data:
-        return prepared.row
-    spot = Spot(prepared.digest, pack.append(prepared.data), prepared.sizes, prepared.updated)
-    return replace(prepared.row, spot=spot)
+def _together(gathered: Iterable[Gathered]) -> Iterator[list[Gathered]]:
+    """Portions for one transaction each."""
+    portion: list[Gathered] = []
+    for one in gathered:
+        portion.append(one)
+        if sum(len(each.ids) for each in portion) >= TOGETHER:
+            yield portion
+            portion = []
+    if portion:
+        yield portion
 
 
 def _gatherer(
-    place: Store | str, plan: Plan, rendered: int, pages: bool
-) -> Callable[[Sequence[tuple[str, int]]], Gathered]:
+    place: Store | str, plan: Plan, folder: Path, rendered: int, pages: bool
+) -> Callable[[Sequence[tuple[str, int]]], bytes]:
     store = place if isinstance(place, Store) else Store(place)
     published = Published(store.engine)
+    pack = Pack(folder, writable=True)
 
-    def work(changed: Sequence[tuple[str, int]]) -> Gathered:
+    def work(changed: Sequence[tuple[str, int]]) -> bytes:
         ids = tuple(name for name, _ in changed)
         settled = {name for name, serial in changed if serial <= rendered}
 
         def known(entries: Collection[str]) -> Collection[str]:
             return published.spots([entry for entry in entries if entry.partition("#")[0] in settled])
 
-        prepared = tuple(prepare(plan, store.kept(ids), store.changes(ids), known, pages=pages))
-        return Gathered(ids, changed[-1][1], prepared, channels_beside(plan, prepared))
+        prepared = prepare(plan, store.kept(ids), store.changes(ids), known, pages=pages)
+        beside = channels_beside(plan, prepared)
+        return _packed_up(Gathered(ids, changed[-1][1], tuple(_packed(prepared, pack)), beside))
 
     return work
+
+
+def _packed(prepared: Sequence[Prepared], pack: Pack) -> Iterator[EntryRow]:
+    """The rows with the places of what was rendered, which the pack holds from then on."""
+    data = [one.data for one in prepared]
+    start = pack.append(b"".join(data)) if any(data) else 0
+    places = accumulate(map(len, data), initial=start)
+    for one, place in zip(prepared, places, strict=False):
+        spot = Spot(one.digest, place, one.sizes, one.updated) if one.data else None
+        yield one.row._replace(spot=spot)

@@ -7,26 +7,25 @@ frame made once; every other head is left to `entries.frame`.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from functools import lru_cache
+from operator import itemgetter
+from typing import NamedTuple
 
 from feeds.entries import FORMATS, FeedHead, FeedUrls, Format, frame
 from feeds.frames import rfc2822
 
-_PLAIN = re.compile(r"[\w.,:()'-]+(?: [\w.,:()'-]+)*", re.ASCII)
+_PLAIN = re.compile(r"[\w.,:()'-]+(?: [\w.,:()'-]+)*")
 """Text that is the same in XML, in HTML and in JSON, and that nobody tidies."""
 _WHEN = datetime(2001, 2, 3, 4, 5, 6, tzinfo=UTC)
-_MARKS = {
-    b"2001-02-03T04:05:06+00:00": b"iso",
-    b"Sat, 03 Feb 2001 04:05:06 +0000": b"rfc",
-} | {b"qz%bzq" % name: name for name in (b"title", b"description", b"home", b"path", b"older", b"current")}
-"""What stands in a mold's frame -> the text it stands for."""
+_TEXTS = ("title", "description", "home", "path", "older", "current")
+_MARKS = (*(f"qz{name}zq" for name in _TEXTS), "2001-02-03T04:05:06+00:00", "Sat, 03 Feb 2001 04:05:06 +0000")
+"""What stands in a mold's frame for each of the values."""
+_MARK = re.compile("|".join(map(re.escape, _MARKS)).encode())
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(NamedTuple):
     """What a feed's head says that others of the site do not."""
 
     title: str
@@ -43,6 +42,10 @@ class Label:
     """Path of the feed that this is an archive of."""
 
 
+_Mold = tuple[bytes, Callable[[tuple[bytes, ...]], tuple[bytes, ...]], bytes]
+"""What stands before the entries with `%b` for each text, which of the values these are, and what stands after."""
+
+
 class Molds:
     """Frames of one site's feeds."""
 
@@ -51,7 +54,7 @@ class Molds:
         self._author = author
         self._language = language
         self._hub = hub
-        self._molds: dict[tuple[Format, bool, bool], tuple[bytes, bytes]] = {}
+        self._molds: dict[tuple[Format, bool, bool], _Mold] = {}
 
     def head(self, label: Label) -> FeedHead:
         """The whole head."""
@@ -69,48 +72,43 @@ class Molds:
             archive=bool(label.current),
         )
 
-    def framer(self, label: Label) -> Callable[[Format], tuple[bytes, bytes]]:
-        """Gives what stands before and after the entries, in each format."""
+    def frames(self, label: Label, formats: Iterable[Format]) -> list[tuple[bytes, bytes]]:
+        """What stands before and after the entries, in each format."""
         if label.updated is None or not (_PLAIN.fullmatch(label.title) and _PLAIN.fullmatch(label.description)):
             head = self.head(label)
-            return lambda form: frame(head, form)
-        iso, rfc = _dates(label.updated)
-        values = {
-            b"title": label.title.encode(),
-            b"description": label.description.encode(),
-            b"home": label.home.encode(),
-            b"path": label.path.encode(),
-            b"older": (label.older or "").encode(),
-            b"current": (label.current or "").encode(),
-            b"iso": iso,
-            b"rfc": rfc,
-        }
+            return [frame(head, form) for form in formats]
+        values = (
+            label.title.encode(),
+            label.description.encode(),
+            label.home.encode(),
+            label.path.encode(),
+            (label.older or "").encode(),
+            (label.current or "").encode(),
+            *_dates(label.updated),
+        )
         older, archive = label.older is not None, label.current is not None
-        return lambda form: self._cast(form, older, archive, values)
+        found = []
+        for form in formats:
+            before, chosen, after = self._molds.get((form, older, archive)) or self._mold(form, older, archive)
+            found.append((before % chosen(values), after))
+        return found
 
-    def _cast(self, form: Format, older: bool, archive: bool, values: dict[bytes, bytes]) -> tuple[bytes, bytes]:
-        shape = form, older, archive
-        if shape not in self._molds:
-            self._molds[shape] = self._mold(*shape)
-        before, after = self._molds[shape]
-        return before % values, after
-
-    def _mold(self, form: Format, older: bool, archive: bool) -> tuple[bytes, bytes]:
-        """A frame with `%(title)b` and the like in the place of each text."""
+    def _mold(self, form: Format, older: bool, archive: bool) -> _Mold:
+        title, description, home, path, before_it, subscription = _MARKS[:6]
         label = Label(
-            title="qztitlezq",
-            description="qzdescriptionzq",
-            home="qzhomezq",
-            path="qzpathzq",
+            title=title,
+            description=description,
+            home=home,
+            path=path,
             updated=int(_WHEN.timestamp()),
-            older="qzolderzq" if older else None,
-            current="qzcurrentzq" if archive else None,
+            older=before_it if older else None,
+            current=subscription if archive else None,
         )
         before, after = frame(self.head(label), form)
-        before = before.replace(b"%", b"%%")
-        for mark, name in _MARKS.items():
-            before = before.replace(mark, b"%%(%b)b" % name)
-        return before, after
+        chosen = [_MARKS.index(found.decode()) for found in _MARK.findall(before)]
+        mold = _MARK.sub(b"%b", before.replace(b"%", b"%%")), itemgetter(*chosen), after
+        self._molds[form, older, archive] = mold
+        return mold
 
     def _urls(self, path: str) -> FeedUrls:
         return FeedUrls(**{form: f"{self._base_url}/{path}.{form}" for form in FORMATS})

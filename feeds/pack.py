@@ -1,16 +1,20 @@
 """The pack of rendered entries: one file that only grows, read by place (the store knows the places).
 
+Several processes may add to it at a time; what one of them adds stays together.
+
 It can always be made anew from the records. A pack is known by the token at its beginning; a store that knows
 another token, or places beyond the pack's end, renders everything again.
 """
 
 from __future__ import annotations
 
+import fcntl
 import os
 import secrets
 from collections.abc import Sequence
 from hashlib import blake2b
 from pathlib import Path
+from weakref import finalize
 
 _NAME = "entries.pack"
 TOKEN_SIZE = 16
@@ -40,9 +44,9 @@ class Pack:
     def __init__(self, folder: Path, *, writable: bool = False) -> None:
         flags = os.O_RDWR if writable else os.O_RDONLY
         self._file = os.open(folder / _NAME, flags | os.O_CLOEXEC)
-
-    def close(self) -> None:
-        os.close(self._file)
+        self.folder = folder
+        self.close = finalize(self, os.close, self._file)
+        """Called when nobody has the pack any more, if not before."""
 
     @property
     def token(self) -> str:
@@ -56,10 +60,14 @@ class Pack:
 
     def append(self, data: bytes) -> int:
         """Add bytes; returns their place."""
-        place = self.size
-        written = 0
-        while written < len(data):
-            written += os.pwrite(self._file, data[written:] if written else data, place + written)
+        fcntl.flock(self._file, fcntl.LOCK_EX)
+        try:
+            place = self.size
+            written = 0
+            while written < len(data):
+                written += os.pwrite(self._file, data[written:] if written else data, place + written)
+        finally:
+            fcntl.flock(self._file, fcntl.LOCK_UN)
         return place
 
     def flush(self) -> None:

@@ -23,6 +23,7 @@ from enrich.store.connection import connect
 from enrich.store.database import Store
 from enrich.store.published import Published
 from enrich.store.published_rows import Done, Unit
+from enrich.store.published_seats import AFRESH, MAKE
 from feeds.building import Builder, Built
 from feeds.channels import Plan, plan_of
 from feeds.crew import cores, seldom_collecting, work_through
@@ -35,7 +36,7 @@ from feeds.staging import Staging, write_staged
 from feeds.stitch import Site, site_of
 from feeds.watch import FOLDERS, Watch
 
-PIECE = 400
+PIECE = 1500
 """Channels at a time."""
 TRUST = 8
 """After so many publications that looked at folders alone, every file is looked at."""
@@ -147,21 +148,21 @@ def _site(settings: Settings, extras: Sequence[tuple[str, Extra]]) -> Site:
 
 
 def _build(work: _Work, pack: Pack) -> list[Built]:
-    families = work.published.dirty()
+    families, anew = work.published.dirty(), work.published.values().get(AFRESH) == MAKE
     tasks = [families[start : start + PIECE] for start in range(0, len(families), PIECE)]
     out, stage = work.staging.out, work.staging.stage
     if work.processes < 2 or len(tasks) < 2:
-        build = Builder(work.published, pack, work.site, work.plan, out, stage).build
+        build = Builder(work.published, pack, work.site, work.plan, out, stage, anew).build
         return [build(task) for task in tasks]
-    make = partial(_builder, work.store.url, work.staging.folder, work.site, work.plan, out, stage)
+    make = partial(_builder, work.store.url, work.staging.folder, work.site, work.plan, out, stage, anew)
     return list(work_through(make, tasks, work.processes))
 
 
 def _builder(
-    url: str, workshop: Path, site: Site, plan: Plan, out: Path, stage: Path
+    url: str, workshop: Path, site: Site, plan: Plan, out: Path, stage: Path, anew: bool
 ) -> Callable[[Sequence[tuple[int, int | None]]], Built]:
     """For a process of its own."""
-    return Builder(Published(connect(url)), Pack(workshop), site, plan, out, stage).build
+    return Builder(Published(connect(url)), Pack(workshop), site, plan, out, stage, anew).build
 
 
 def _tell_extras(
@@ -169,7 +170,8 @@ def _tell_extras(
 ) -> list[tuple[Unit, Staged]]:
     """Let every extra stage its files; returns its unit as it will be, and what it staged."""
     published, staging = work.published, work.staging
-    since = published.values().get("told", 0)
+    values = published.values()
+    since, anew = values.get("told", 0), values.get(AFRESH) == MAKE
     context = Context(
         store=work.store,
         published=published,
@@ -189,7 +191,7 @@ def _tell_extras(
     told = []
     for name, extra in extras:
         before = known.get(name, Unit(name, None, b"", ()))
-        staged = extra(replace(context, lost=replanned or not before.digest))
+        staged = extra(replace(context, lost=replanned or anew or not before.digest))
         present = staged.all_files
         if present is None:
             present = tuple(sorted({*before.files, *staged.files} - {*staged.gone}))
@@ -216,7 +218,7 @@ def _put_in_place(work: _Work, built: Sequence[Built], told: Sequence[tuple[Unit
         gone=tuple(key for one in built for key in one.done.gone),
         channels=tuple(number for one in built for number in one.done.channels),
     )
-    if done != Done() or values.get("told") != values.get("serial", 0):
+    if done != Done() or AFRESH in values or values.get("told") != values.get("serial", 0):
         return published.finish(done, {"told": values.get("serial", 0)})
     feeds, files = values["total"]
     return feeds, files

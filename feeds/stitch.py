@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
+from typing import NamedTuple
 
 from enrich.settings import Settings
 from enrich.store.published_rows import Channel, Member, Spot, Unit
@@ -23,8 +24,10 @@ from feeds.pages import Page, PageFacts, design
 
 FEED, EVENTS = "0", "events"
 """The page of a channel's feed, of its events' feed, in a unit's key."""
-_FEEDS = len(FORMATS)
-"""So many parts of a rendered entry are for feeds; what follows is for pages."""
+_HELD = {"all": "all papers", "topic": "papers on {}", "author": "papers by {}"}
+"""What a channel of a kind holds."""
+_AT = {form: at for at, form in enumerate(FORMATS)}
+_JOIN = {form: join(form) for form in FORMATS}
 OPEN = "open"
 """The page of an archive that is not full yet, in a unit's key."""
 
@@ -46,8 +49,7 @@ class Site:
     """Differs when pages of the same records do; empty when there are no pages."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(NamedTuple):
     """One feed in every format, before it is stitched."""
 
     unit: Unit
@@ -58,8 +60,7 @@ class Sheet:
     """The page for people beside the feed; its file is the unit's last."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sheets:
+class Sheets(NamedTuple):
     """What a channel consists of now."""
 
     sheets: tuple[Sheet, ...]
@@ -92,27 +93,32 @@ def sheets_of(
     spots: Mapping[str, Spot],
     remade: Mapping[int, Sequence[str]],
     facts: PageFacts | None = None,
+    *,
+    anew: bool = False,
 ) -> Sheets:
     """What to write for a channel whose entries in no full archive are `members`.
 
     `known` are the channel's units by key; `remade` are the entries of full archives whose files are to be made again;
-    `facts` are None for a channel without pages.
+    `facts` are None for a channel without pages; with `anew` everything is written that the channel has.
     """
+    events = channel.kind.endswith(".events")
+    history = site.archives and not events
     full = sorted([page for unit in known.values() if (page := page_of(unit))])
-    history = site.archives and not channel.kind.endswith(".events")
     pages = paginate(members if history else members[: site.entries], site.entries, full[-1] if full else 0)
     last = pages.last if history else 0
-    name = FEED if not channel.kind.endswith(".events") else EVENTS
-    parts: list[tuple[str, int, Sequence[str]]] = [(name, 0, [one.entry for one in pages.feed])]
-    if history:
+    parts: list[tuple[str, int, Sequence[str]]]
+    parts = [(EVENTS if events else FEED, 0, [one.entry for one in pages.feed])]
+    if last:
         parts += [(str(page), page, entries) for page, entries in remade.items()]
         parts += [(str(page), page, [one.entry for one in held]) for page, held in pages.filled]
-    if pages.open and history:
-        parts.append((OPEN, pages.last, [one.entry for one in pages.open]))
+        if pages.open:
+            parts.append((OPEN, last, [one.entry for one in pages.open]))
     made = [_sheet(channel, site, name, page, entries, last, spots, facts) for name, page, entries in parts]
-    kept = {sheet.unit.key for sheet in made} | {f"{channel.id}:{page}" for page in full if history}
+    kept = {sheet.unit.key for sheet in made}
+    if history:
+        kept.update([f"{channel.id}:{page}" for page in full])
     return Sheets(
-        sheets=tuple([sheet for sheet in made if _differs(sheet.unit, known.get(sheet.unit.key))]),
+        sheets=tuple([sheet for sheet in made if anew or _differs(sheet.unit, known.get(sheet.unit.key))]),
         gone=tuple([unit for key, unit in known.items() if key not in kept]),
         filled=tuple([(channel.id, page, held) for page, held in pages.filled]),
     )
@@ -124,22 +130,27 @@ def molds_of(site: Site) -> Molds:
 
 
 def stitched(
-    sheet: Sheet, formats: Sequence[Format], molds: Molds, spots: Mapping[str, Spot], read: Callable[[int, int], bytes]
+    sheet: Sheet,
+    formats: Sequence[Format],
+    molds: Molds,
+    spots: Mapping[str, Spot],
+    parts_of: Callable[[Spot], Sequence[bytes]],
 ) -> Iterator[tuple[str, bytes]]:
-    """(path, bytes) of the sheet in each format; `read` reads the pack."""
-    frame = molds.framer(sheet.label)
-    held = [spots[entry] for entry in sheet.entries]
-    rendered = [(read(spot.place, sum(spot.sizes[:_FEEDS])), spot.sizes) for spot in held]
-    for form, path in zip(formats, sheet.unit.files, strict=False):
-        before, after = frame(form)
-        at = FORMATS.index(form)
-        cut = [data[(start := sum(sizes[:at])) : start + sizes[at]] for data, sizes in rendered]
-        yield path, b"".join((before, cut[0] if len(cut) == 1 else join(form).join(cut), after))
+    """(path, bytes) of the sheet in each format; `parts_of` gives a rendered entry in every format."""
+    parts = [parts_of(spots[entry]) for entry in sheet.entries]
+    for form, path, (before, after) in zip(formats, sheet.unit.files, molds.frames(sheet.label, formats), strict=False):
+        at = _AT[form]
+        yield (
+            path,
+            b"".join(
+                [before, parts[0][at] if len(parts) == 1 else _JOIN[form].join([one[at] for one in parts]), after]
+            ),
+        )
 
 
 def page_of(unit: Unit) -> int:
     """The number of the full archive that the unit is, 0 when it is none."""
-    name = unit.key.rpartition(":")[2]
+    name = unit.key[unit.key.rindex(":") + 1 :]
     return int(name) if name.isdigit() else 0  # FEED is 0 as well
 
 
@@ -161,12 +172,12 @@ def _sheet(
     newest = max([spots[entry].updated for entry in held], default=None)
     label = _label(channel, page, last, newest)
     seen = None if facts is None else _page(channel, page, last, facts)
-    said = (label.title, label.description, label.home, label.path, newest, label.older, label.current, seen)
-    digest = blake2b(repr(said).encode(errors="surrogatepass"), digest_size=16)
-    digest.update(b"".join([spots[entry].digest for entry in held]))
-    endings = (*site.formats, "html") if seen else site.formats
-    files = tuple([f"{label.path}.{ending}" for ending in endings])
-    return Sheet(Unit(f"{channel.id}:{name}", channel.id, digest.digest(), files), label, held, seen)
+    said = "\0".join([*map(str, label), repr(seen)]).encode(errors="surrogatepass")
+    digest = blake2b(b"".join([said, *[spots[entry].digest for entry in held]]), digest_size=16).digest()
+    files = [f"{label.path}.{form}" for form in site.formats]
+    if seen:
+        files.append(f"{label.path}.html")
+    return Sheet(Unit(f"{channel.id}:{name}", channel.id, digest, tuple(files)), label, held, seen)
 
 
 def _page(channel: Channel, page: int, last: int, facts: PageFacts) -> Page:
@@ -190,21 +201,13 @@ def _path(channel: Channel, page: int) -> str:
 
 def _label(channel: Channel, page: int, last: int, updated: int | None) -> Label:
     kind, _, events = channel.kind.partition(".")
-    title = f"{channel.name}: events" if events else channel.name
-    older = page - 1 if page else last
-    return Label(
-        title=f"{title} (archive {page})" if page else title,
-        description=_description(kind, channel.name, bool(events), page),
-        home=path_of(kind, channel.slug),
-        path=_path(channel, page),
-        updated=updated,
-        older=_path(channel, older) if older else None,
-        current=_path(channel, 0) if page else None,
-    )
-
-
-def _description(kind: str, name: str, events: bool, page: int) -> str:
-    papers = {"all": "all papers", "topic": f"papers on {name}", "author": f"papers by {name}"}[kind]
+    held, home = _HELD[kind].format(channel.name), path_of(channel.kind, channel.slug)
+    if page:
+        older = f"{home}.archive-{page - 1}" if page > 1 else None
+        title, description = f"{channel.name} (archive {page})", f"Older {held}, part {page}"
+        return Label(title, description, home, f"{home}.archive-{page}", updated, older, home)
+    older = f"{home}.archive-{last}" if last else None
     if events:
-        return f"New versions, publications and withdrawals of {papers}"
-    return f"Older {papers}, part {page}" if page else papers[0].upper() + papers[1:]
+        title, description = f"{channel.name}: events", f"New versions, publications and withdrawals of {held}"
+        return Label(title, description, path_of(kind, channel.slug), home, updated, older)
+    return Label(channel.name, held[0].upper() + held[1:], home, home, updated, older)

@@ -40,15 +40,15 @@ def test_a_cast_frame_is_the_frame(
 ) -> None:
     molds = Molds("https://feeds.example.org/x", 'Papers & <more> "2"', "de", hub)
     label = Label(title, description, home, path, updated, older, current)
-    cast = molds.framer(label)
-    for form in FORMATS:
-        assert cast(form) == frame(molds.head(label), form)
+    assert molds.frames(label, FORMATS) == [frame(molds.head(label), form) for form in FORMATS]
 
 
 def test_names_that_need_no_escaping_are_cast(monkeypatch: pytest.MonkeyPatch) -> None:
     molds = Molds("https://feeds.example.org", "Papers", "en", None)
-    labels = [Label(name, f"Papers by {name}", "a", "a", 5) for name in ("Zhe Gan", "Conan O'Brien")]
-    molds.framer(labels[0])("rss")
+    names = ("Zhe Gan", "Conan O'Brien", "José Núñez", "李明")
+    labels = [Label(name, f"Papers by {name}", "a", "a", 5) for name in names]
+    molds.frames(labels[0], ["rss"])
     monkeypatch.setattr("feeds.molds.frame", lambda *_: pytest.fail("made anew"))
-    before, _ = molds.framer(labels[1])("rss")
-    assert b"Papers by Conan O'Brien" in before
+    for name, label in zip(names, labels, strict=True):
+        ((before, _),) = molds.frames(label, ["rss"])
+        assert f"Papers by {name}".encode() in before

@@ -126,17 +126,17 @@ def test_a_full_archive_keeps_its_entries_unless_one_is_removed(published: Publi
     published.finish(Done(units=(unit,), channels=(number,)), {})
     accept(published, row("1", ALL, day=7, digest=b"2"))
     assert published.page_members(number, 1) == ["2", "1"]
-    assert published.units_of([number])[f"{number}:1"].digest == b"x"
+    assert published.units_of([number])[number][f"{number}:1"].digest == b"x"
     accept(published, gone=("2",))
     assert published.page_members(number, 1) == ["1"]
-    assert published.units_of([number])[f"{number}:1"].digest == b""
+    assert published.units_of([number])[number][f"{number}:1"].digest == b""
 
 
 def test_totals_follow_what_is_written_and_removed(published: Published) -> None:
     first = Unit("1:0", 1, b"a", ("a.rss", "a.atom")), Unit("opml", None, b"a", ("opml.xml",))
     assert published.finish(Done(units=first), {}) == (1, 3)
     assert published.finish(Done(again=(("1:0", b"new"),)), {}) == (1, 3)
-    assert published.units_of([1])["1:0"].digest == b"new"
+    assert published.units_of([1])[1]["1:0"].digest == b"new"
     assert published.finish(Done(units=(Unit("1:0", 1, b"b", ("a.rss",)),), gone=("opml",)), {}) == (1, 1)
     assert published.finish(Done(gone=("1:0",)), {}) == (0, 0)
 

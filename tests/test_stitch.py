@@ -43,7 +43,7 @@ def test_what_is_as_it_was_is_not_written_again() -> None:
 @pytest.mark.parametrize("name", ["Ada King", "Ada Lovelace "])
 def test_another_name_is_written(name: str) -> None:
     before = [sheet.unit for sheet in made(MEMBERS[:2]).sheets]
-    assert len(made(MEMBERS[:2], *before, channel=replace(ADA, name=name)).sheets) == 1
+    assert len(made(MEMBERS[:2], *before, channel=ADA._replace(name=name)).sheets) == 1
 
 
 def test_a_full_archive_is_left_as_it_is() -> None:
@@ -67,5 +67,5 @@ def test_without_archives_there_are_none() -> None:
 
 
 def test_events_have_no_archives() -> None:
-    sheets = made(MEMBERS, channel=replace(ADA, kind="author.events"))
+    sheets = made(MEMBERS, channel=ADA._replace(kind="author.events"))
     assert [sheet.unit.key for sheet in sheets.sheets] == ["7:events"]

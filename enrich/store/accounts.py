@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import Engine, func, select
 
 from enrich.record import Accounted, Outcome
-from enrich.store.connection import reading
+from enrich.store.connection import plain_rows, reading
 from enrich.store.intake import account, account_rows
 from enrich.store.schema import documents, lookups, mentions
 
@@ -50,4 +50,4 @@ class Accounts:
         asked = account_rows().where(_OUTCOME.in_(list(outcomes)))
         asked = asked.order_by(documents.c.source, documents.c.name, mentions.c.id).limit(most)
         with reading(self._engine) as connection:
-            return [account(row) for row in connection.execute(asked).mappings()]
+            return [account(row) for row in plain_rows(connection, asked)]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -13,18 +14,21 @@ from enrich.record import Accounted, Mention, Outcome, Record, Verdict
 encode = msgspec.json.Encoder().encode
 read_record: Callable[[bytes], Record] = msgspec.json.Decoder(Record).decode
 read_mention: Callable[[bytes], Mention] = msgspec.json.Decoder(Mention).decode
+read_json: Callable[[str], Any] = msgspec.json.Decoder().decode
 _NUMBERS = re.compile(r"(\d+)")
 
 
-def read_verdict(row: Mapping[str, Any]) -> Verdict:
-    """A row of `lookups` (or of a mention that was decided when it was read) as a Verdict."""
+def read_verdict(
+    outcome: str, reason: str, paper: str | None, evidence: str | None, candidates: str | None, next_try: str | None
+) -> Verdict:
+    """The columns of a look-up, JSON and time as text, as a Verdict."""
     return Verdict(
-        outcome=Outcome(row["outcome"]),
-        reason=row["reason"],
-        id=row["paper"],
-        evidence=row["evidence"] or {},
-        candidates=tuple(row["candidates"] or ()),
-        next_try=row["next_try"],
+        outcome=Outcome(outcome),
+        reason=reason,
+        id=paper,
+        evidence=read_json(evidence) if evidence else {},
+        candidates=tuple(read_json(candidates)) if candidates else (),
+        next_try=datetime.fromisoformat(next_try) if next_try else None,
     )
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from hashlib import blake2b
 from typing import Any
 
-from sqlalchemy import Connection, Engine, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, Engine, Text, bindparam, delete, func, insert, select, type_coerce, update
 
 from enrich.record import Accounted, Document, Mention, Outcome, Verdict
 from enrich.store.codec import encode, read_mention, read_verdict
@@ -120,10 +120,8 @@ class Intake:
     def accounted(self) -> Iterator[Accounted]:
         """Every mention with what became of it, in the order of reading."""
         with reading(self._engine) as connection:
-            rows = connection.execution_options(yield_per=_PIECE).execute(
-                account_rows().order_by(documents.c.source, documents.c.name, mentions.c.id)
-            )
-            for row in rows.mappings():
+            ordered = account_rows().order_by(documents.c.source, documents.c.name, mentions.c.id)
+            for row in connection.execution_options(yield_per=_PIECE).execute(ordered):
                 yield account(row)
 
     def outcomes(self) -> Counter[str]:
@@ -144,24 +142,32 @@ class Intake:
             )
 
 
+_ACCOUNT = (
+    mentions.c.body, mentions.c.outcome.label("own_outcome"), mentions.c.reason.label("own_reason"),
+    lookups.c.outcome, lookups.c.reason, lookups.c.paper, type_coerce(lookups.c.evidence, Text),
+    type_coerce(lookups.c.candidates, Text), type_coerce(lookups.c.next_try, Text), type_coerce(mentions.c.seen, Text),
+)  # fmt: skip
+"""JSON and times as text, which `account` reads itself: there are many rows."""
+
+
 def account_rows() -> Any:
-    """The statement whose rows `account` understands."""
-    return select(
-        mentions.c.body, mentions.c.seen, mentions.c.outcome.label("own_outcome"), mentions.c.reason.label("own_reason"),
-        lookups.c.outcome, lookups.c.reason, lookups.c.paper, lookups.c.evidence, lookups.c.candidates,
-        lookups.c.next_try,
-    ).select_from(
-        mentions.join(documents, documents.c.id == mentions.c.document_id).outerjoin(
-            lookups, lookups.c.key == mentions.c.lookup
-        )
-    )  # fmt: skip
+    """All mentions: the statement whose rows `account` understands; `seen` is the last column."""
+    of_documents = mentions.join(documents, documents.c.id == mentions.c.document_id)
+    return select(*_ACCOUNT).select_from(of_documents.outerjoin(lookups, lookups.c.key == mentions.c.lookup))
 
 
-def account(row: Any) -> Accounted:
+def account_rows_of(papers: Sequence[str]) -> Any:
+    """The same for the mentions of some papers; begins at the look-ups, so that not all mentions are looked at."""
+    asked = lookups.join(mentions, mentions.c.lookup == lookups.c.key)
+    return select(*_ACCOUNT).select_from(asked).where(lookups.c.paper.in_(papers))
+
+
+def account(row: Sequence[Any]) -> Accounted:
     """A row of `account_rows` as a mention with its verdict."""
-    if row["own_outcome"] is not None:
-        return Accounted(read_mention(row["body"]), Verdict(Outcome(row["own_outcome"]), row["own_reason"] or ""))
-    return Accounted(read_mention(row["body"]), read_verdict(row))
+    body, own_outcome, own_reason, *verdict, _ = row
+    if own_outcome is not None:
+        return Accounted(read_mention(body), Verdict(Outcome(own_outcome), own_reason or ""))
+    return Accounted(read_mention(body), read_verdict(*verdict))
 
 
 def _document_row(

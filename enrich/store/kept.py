@@ -12,10 +12,10 @@ from sqlalchemy import Connection, Engine, func, select
 from enrich.merging import with_documents
 from enrich.record import Accounted, Kept, Outcome
 from enrich.store.codec import read_record, reading_order
-from enrich.store.connection import reading
-from enrich.store.intake import account, account_rows
+from enrich.store.connection import plain_rows, reading
+from enrich.store.intake import account, account_rows_of
 from enrich.store.records import pieces
-from enrich.store.schema import lookups, records
+from enrich.store.schema import records
 
 _PIECE = 500
 """Records in memory at a time."""
@@ -32,7 +32,7 @@ class Shelf:
         found: dict[str, Kept] = {}
         with reading(self._engine) as connection:
             for piece in pieces(ids):
-                rows = connection.execute(_published().where(records.c.id.in_(piece))).mappings().all()
+                rows = plain_rows(connection, _published().where(records.c.id.in_(piece)))
                 found |= {kept.record.id: kept for kept in _whole(connection, rows)}
         return [found[name] for name in ids if name in found]
 
@@ -41,7 +41,7 @@ class Shelf:
         found: dict[str, Kept] = {}
         with reading(self._engine) as connection:
             for piece in pieces(ids):
-                rows = connection.execute(_whatever().where(records.c.id.in_(piece))).mappings().all()
+                rows = plain_rows(connection, _whatever().where(records.c.id.in_(piece)))
                 found |= {kept.record.id: kept for kept in _whole(connection, rows)}
         return [found[name] for name in ids if name in found]
 
@@ -50,11 +50,11 @@ class Shelf:
         with reading(self._engine) as connection:
             while True:
                 asked = _published().where(records.c.serial > serial).order_by(records.c.serial).limit(_PIECE)
-                rows = connection.execute(asked).mappings().all()
+                rows = plain_rows(connection, asked)
                 if not rows:
                     return
                 yield from _whole(connection, rows)
-                serial = rows[-1]["serial"]
+                serial = rows[-1][-1]
 
     def order(self) -> list[str]:
         """The ids of all published records in the order of a channel: newest run first, then newest published."""
@@ -93,25 +93,29 @@ def _whatever() -> Any:
     ).where(records.c.removed.is_(None))
 
 
-def _whole(connection: Connection, rows: Sequence[Any]) -> Iterator[Kept]:
-    told = _mentions(connection, [row["id"] for row in rows])
-    for row in rows:
-        mentions = told[row["id"]]
-        record = with_documents(read_record(row["body"]), mentions)
+def _whole(connection: Connection, rows: Sequence[tuple[Any, ...]]) -> Iterator[Kept]:
+    """Plain rows of `_published` or `_whatever` as records."""
+    told = _mentions(connection, [row[0] for row in rows])
+    for name, body, first_run, first_seen, serial in rows:
+        mentions = told[name]
+        record = with_documents(read_record(body), mentions)
         yield Kept(
             record=record,
             outcome=Outcome.WITHDRAWN if record.withdrawn else Outcome.FOUND,
-            first_run=row["first_run"],
-            first_seen=row["first_seen"],
-            serial=row["serial"],
-            mentions=tuple(accounted for accounted, _ in mentions),
+            first_run=first_run,
+            first_seen=datetime.fromisoformat(first_seen),
+            serial=serial,
+            mentions=tuple([accounted for accounted, _ in mentions]),
         )
 
 
 def _mentions(connection: Connection, ids: Sequence[str]) -> dict[str, list[tuple[Accounted, datetime]]]:
     told: dict[str, list[tuple[Accounted, datetime]]] = defaultdict(list)
-    for row in connection.execute(account_rows().where(lookups.c.paper.in_(ids))).mappings():
-        told[row["paper"]].append((account(row), row["seen"]))
+    for row in plain_rows(connection, account_rows_of(ids)):
+        accounted = account(row)
+        assert accounted.verdict.id is not None
+        told[accounted.verdict.id].append((accounted, datetime.fromisoformat(row[-1])))
     for mentions in told.values():
-        mentions.sort(key=lambda pair: reading_order(pair[0]))
+        if len(mentions) > 1:
+            mentions.sort(key=lambda pair: reading_order(pair[0]))
     return told

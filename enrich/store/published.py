@@ -6,32 +6,42 @@ changed entries into their channels and marks these dirty; `finish` notes what w
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, select, update
+from sqlalchemy import Connection, Engine, bindparam, delete, func, select, update
 
-from enrich.store.connection import writing
+from enrich.store.connection import plain_rows, writing
 from enrich.store.published_reads import Reads, read_names
 from enrich.store.published_rows import Done, EntryRow, Member, Place
 from enrich.store.published_schema import channels, members, publishing, units
 from enrich.store.published_seats import (
+    AFRESH,
+    LOOK,
+    MAKE,
     THAT_SEAT,
+    as_json,
     insert_rows,
+    is_afresh,
     keep_spots,
     leave,
     mark,
     pieces,
-    plain_rows,
     seats,
     set_values,
     stays,
+    texts_among,
 )
-from enrich.store.published_slugs import channel_numbers
+from enrich.store.published_slugs import Numbers, channel_numbers
 
 
 class Published(Reads):
     """The published side of the store."""
+
+    def __init__(self, engine: Engine) -> None:
+        super().__init__(engine)
+        self._numbers: Numbers = {}
 
     # ------------------------------------------------------------ single values
 
@@ -56,30 +66,23 @@ class Published(Reads):
         `values` are single values that hold from then on (the serial that was accepted last).
         """
         with writing(self._engine) as connection:
+            afresh = is_afresh(connection)
             named = [*(place for row in rows for place in row.places), *beside]
-            numbers = channel_numbers(connection, named, wanted_slug)
+            found = channel_numbers(connection, named, wanted_slug, known=self._numbers, dirty=not afresh)
+            numbers = ChainMap(found, self._numbers)
             before = seats(connection, ids)
-            after = {
-                (numbers[place.kind, place.key], row.entry): (-row.run, -row.day)
-                for row in rows
-                for place in row.places
-            }
+            after = {(numbers[place[:2]], row.entry): (-row.run, -row.day) for row in rows for place in row.places}
             left = {seat for seat, (page, *order) in before.items() if not stays(page, tuple(order), after.get(seat))}
             joined = [seat for seat in after if seat not in before or seat in left]
             leave(connection, {seat: before[seat] for seat in left})
-            insert_rows(
-                connection,
-                members,
-                [
-                    {"channel": seat[0], "page": 0, "run": after[seat][0], "day": after[seat][1], "entry": seat[1]}
-                    for seat in joined
-                ],
-            )
+            insert_rows(connection, members, [(seat[0], 0, *after[seat], seat[1]) for seat in joined])
             redone = keep_spots(connection, ids, rows)
-            dirty = {channel for channel, _ in (*left, *joined)}
-            dirty |= {channel for channel, entry in after if entry in redone}
-            mark(connection, dirty)
+            if not afresh:
+                dirty = {channel for channel, _ in (*left, *joined)}
+                dirty |= {channel for channel, entry in after if entry in redone}
+                mark(connection, dirty)
             set_values(connection, {**values, THINNED: True} if left else values)
+        self._numbers |= found
 
     def stand(self, places: Sequence[Place], wanted_slug: Callable[[Place], str], names: Mapping[str, str]) -> None:
         """Give channels that need no paper their rows, and channels that the settings name their names."""
@@ -97,9 +100,8 @@ class Published(Reads):
     def mark_all(self, *, lost: bool) -> None:
         """Every channel is to be looked at; when its files are `lost`, also to be written whatever it holds."""
         with writing(self._engine) as connection:
-            connection.execute(update(channels).values(dirty=True))
-            if lost:
-                connection.execute(update(units).values(digest=b""))
+            lost = lost or is_afresh(connection) == MAKE
+            set_values(connection, {AFRESH: MAKE if lost else LOOK})
 
     def thaw(self, size: int | None) -> None:
         """Open full archives again: all, or those of dirty channels that have fewer than `size` entries besides.
@@ -111,7 +113,8 @@ class Published(Reads):
         archive = units.c.key.not_like("%:0") & units.c.key.not_like("%:open") & units.c.channel.is_not(None)
         with writing(self._engine) as connection:
             asked = select(units.c.channel).distinct().join(channels, channels.c.id == units.c.channel)
-            found = connection.execute(asked.where(archive, channels.c.dirty | (size is None))).scalars().all()
+            every = size is None or is_afresh(connection) is not None
+            found = connection.execute(asked.where(archive, channels.c.dirty | every)).scalars().all()
             for number in found:
                 beside = select(func.count()).where(members.c.channel == number, members.c.page == 0)
                 if size is None or connection.execute(beside).scalar_one() < size:
@@ -131,13 +134,11 @@ class Published(Reads):
             rows = plain_rows(connection, select(units.c.key, units.c.channel, units.c.files))
             hit = [(key, channel) for key, channel, names in rows if not lost.isdisjoint(read_names(names))]
             if len(hit) == len(rows):
-                connection.execute(update(units).values(digest=b""))
-                connection.execute(
-                    update(channels).where(channels.c.id.in_(select(units.c.channel))).values(dirty=True)
-                )
+                set_values(connection, {AFRESH: MAKE})
                 return
-            for piece in pieces([key for key, _ in hit]):
-                connection.execute(update(units).where(units.c.key.in_(piece)).values(digest=b""))
+            if hit:
+                those = texts_among(connection, units.c.key, [key for key, _ in hit])
+                connection.execute(update(units).where(those).values(digest=b""))
             mark(connection, {channel for _, channel in hit if channel is not None})
 
     # ------------------------------------------------------------ what was written
@@ -149,36 +150,36 @@ class Published(Reads):
                 rows = [{"c": channel, "p": 0, "r": one.run, "d": one.day, "e": one.entry} for one in held]
                 if rows:
                     connection.execute(update(members).where(THAT_SEAT).values(page=page), rows)
-            insert_rows(
-                connection,
-                units,
-                [{"key": f"{c}:{page}", "channel": c, "digest": b"", "files": []} for c, page, _ in pages],
-            )
+            insert_rows(connection, units, [(f"{c}:{page}", c, b"", "[]") for c, page, _ in pages])
 
     def finish(self, done: Done, values: Mapping[str, Any]) -> tuple[int, int]:
         """What was written is in place; returns how many feeds and files there are now."""
         with writing(self._engine) as connection:
-            before: list[Any] = []
-            for piece in pieces(sorted({*done.gone, *(unit.key for unit in done.units)})):
-                asked = select(units.c.key, units.c.files).where(units.c.key.in_(piece))
-                found = connection.execute(asked).all()
-                if found:
-                    connection.execute(delete(units).where(units.c.key.in_(piece)))
-                before += found
-            rows = [
-                {"key": u.key, "channel": u.channel, "digest": u.digest, "files": list(u.files)} for u in done.units
-            ]
-            insert_rows(connection, units, rows)
+            those = texts_among(connection, units.c.key, {*done.gone, *(unit.key for unit in done.units)})
+            rows = plain_rows(connection, select(units.c.key, units.c.files).where(those))
+            before = [(key, read_names(names)) for key, names in rows]
+            if before:
+                connection.execute(delete(units).where(those))
+            insert_rows(connection, units, [(u.key, u.channel, u.digest, as_json(u.files)) for u in done.units])
             again = [{"k": key, "digest": digest} for key, digest in done.again]
             if again:
                 connection.execute(update(units).where(units.c.key == bindparam("k")), again)
-            for part in pieces(sorted(done.channels)):
-                connection.execute(update(channels).where(channels.c.id.in_(part)).values(dirty=False))
+            self._settle(connection, done.channels)
             total = connection.execute(select(publishing.c.value).where(publishing.c.name == _TOTAL)).scalar() or [0, 0]
             after = [(unit.key, unit.files) for unit in done.units]
             feeds, files = (now + old - was for now, old, was in zip(_count(after), total, _count(before), strict=True))
             set_values(connection, {**values, _TOTAL: [feeds, files]})
         return feeds, files
+
+    @staticmethod
+    def _settle(connection: Connection, looked_at: Sequence[int]) -> None:
+        """These channels are as they should be; all are when all were due."""
+        if is_afresh(connection):
+            connection.execute(update(channels).where(channels.c.dirty).values(dirty=False))
+            connection.execute(delete(publishing).where(publishing.c.name == AFRESH))
+            return
+        for part in pieces(sorted(looked_at)):
+            connection.execute(update(channels).where(channels.c.id.in_(part)).values(dirty=False))
 
 
 THINNED = "thinned"

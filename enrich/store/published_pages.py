@@ -12,7 +12,7 @@ from sqlalchemy import Engine, Text, cast, func, literal_column, select, update
 from enrich.store.connection import reading, writing
 from enrich.store.published_rows import Channel
 from enrich.store.published_schema import channels, members, units
-from enrich.store.published_seats import mark, pieces
+from enrich.store.published_seats import is_afresh, mark, pieces
 
 _DAY = 86400
 _DAYS = members.c.day.op("/")(literal_column(str(_DAY)))
@@ -65,8 +65,9 @@ class PageRows:
         held = select(func.count()).where(members.c.channel == channels.c.id).scalar_subquery()
         feed = select(units.c.key).where(units.c.key == cast(channels.c.id, Text) + ":0").exists()
         enough = (held >= least) | channels.c.key.in_(sorted(always))
-        crossed = select(channels.c.id).where(channels.c.kind == "author", channels.c.dirty, enough != feed)
         with writing(self._engine) as connection:
+            due = channels.c.dirty | (is_afresh(connection) is not None)
+            crossed = select(channels.c.id).where(channels.c.kind == "author", due, enough != feed)
             for piece in pieces(list(connection.execute(crossed).scalars())):
                 papers = select(members.c.entry).where(members.c.channel.in_(piece))
                 beside = select(members.c.channel).where(members.c.entry.in_(papers)).distinct()

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 import msgspec
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Connection, Engine, func, select
 
-from enrich.store.connection import reading
+from enrich.store.connection import plain_rows, reading
 from enrich.store.published_pages import PageRows
 from enrich.store.published_rows import Channel, Member, Spot, Unit
 from enrich.store.published_schema import channels, members, publishing, rendered, units
-from enrich.store.published_seats import among, pieces, plain_rows
+from enrich.store.published_seats import among, is_afresh, texts_among
 from enrich.store.schema import records
 
 _read_sizes = msgspec.json.Decoder(tuple[int, ...]).decode
@@ -42,6 +44,9 @@ class Reads:
 
     def dirty(self) -> list[tuple[int, int | None]]:
         """Channels that are to be looked at, each with the channel of its events when it has one; ascending."""
+        with reading(self._engine) as connection:
+            if is_afresh(connection):
+                return self._families(connection)
         base, beside = channels.alias(), channels.alias()
         kinds = {kind: kind.removesuffix(".events") for kind in KINDS}
         with reading(self._engine) as connection:
@@ -55,12 +60,17 @@ class Reads:
             asked = select(channels.c.id, beside.c.id).select_from(channels.outerjoin(beside, joined))
             return [
                 (one, other)
-                for piece in pieces(sorted(found))
-                for one, other in plain_rows(
-                    connection, asked.where(among(channels.c.id, piece)).order_by(channels.c.id)
-                )
+                for these in among(channels.c.id, sorted(found))
+                for one, other in plain_rows(connection, asked.where(these).order_by(channels.c.id))
                 if one in found
             ]
+
+    @staticmethod
+    def _families(connection: Connection) -> list[tuple[int, int | None]]:
+        """All channels, each with the channel of its events."""
+        rows = plain_rows(connection, select(channels.c.id, channels.c.kind, channels.c.key).order_by(channels.c.id))
+        events = {(kind, key): number for number, kind, key in rows if "." in kind}
+        return [(number, events.get((f"{kind}.events", key))) for number, kind, key in rows if "." not in kind]
 
     def channels(self, numbers: Sequence[int] | None = None) -> list[Channel]:
         """Channels by number, ascending; all of them when none are named."""
@@ -72,33 +82,27 @@ class Reads:
             wanted = frozenset(numbers)
             return [
                 Channel(*row)
-                for piece in pieces(numbers)
-                for row in plain_rows(connection, asked.where(among(channels.c.id, piece)))
+                for these in among(channels.c.id, numbers)
+                for row in plain_rows(connection, asked.where(these))
                 if row[0] in wanted
             ]
 
     def slugs(self, kind: str, keys: Collection[str]) -> dict[str, str]:
         """Key -> slug of the channels of a kind that have one."""
-        found: dict[str, str] = {}
+        asked = select(channels.c.key, channels.c.slug).where(channels.c.kind == kind)
         with reading(self._engine) as connection:
-            for piece in pieces(sorted(set(keys))):
-                asked = select(channels.c.key, channels.c.slug).where(
-                    channels.c.kind == kind, channels.c.key.in_(piece)
-                )
-                found |= dict(connection.execute(asked).all())
-        return found
+            return dict(plain_rows(connection, asked.where(texts_among(connection, channels.c.key, keys))))
 
     def open_members(self, numbers: Sequence[int]) -> dict[int, list[Member]]:
         """Entries that no full archive holds, by channel, in the channel's order."""
         found: dict[int, list[Member]] = {number: [] for number in numbers}
         with reading(self._engine) as connection:
-            for piece in pieces(numbers):
+            for these in among(members.c.channel, numbers):
                 asked = select(members.c.channel, members.c.entry, members.c.run, members.c.day)
-                asked = asked.where(among(members.c.channel, piece), members.c.page == 0)
-                asked = asked.order_by(*members.primary_key.columns)
-                for channel, entry, run, day in plain_rows(connection, asked):
+                asked = asked.where(these, members.c.page == 0).order_by(*members.primary_key.columns)
+                for channel, rows in groupby(plain_rows(connection, asked), itemgetter(0)):
                     if channel in found:
-                        found[channel].append(Member(entry, run, day))
+                        found[channel] = [Member(*seat) for _, *seat in rows]
         return found
 
     def page_members(self, channel: int, page: int) -> list[str]:
@@ -109,26 +113,19 @@ class Reads:
 
     def spots(self, entries: Collection[str]) -> dict[str, Spot]:
         """Where entries are in the pack."""
-        found: dict[str, Spot] = {}
-        columns = (rendered.c.entry, rendered.c.digest, rendered.c.place, rendered.c.sizes, rendered.c.updated)
+        asked = select(rendered.c.entry, rendered.c.digest, rendered.c.place, rendered.c.sizes, rendered.c.updated)
         with reading(self._engine) as connection:
-            for piece in pieces(sorted(set(entries))):
-                asked = select(*columns).where(rendered.c.entry.in_(piece))
-                for entry, digest, place, sizes, updated in plain_rows(connection, asked):
-                    found[entry] = Spot(digest, place, _read_sizes(sizes), updated)
-        return found
+            rows = plain_rows(connection, asked.where(texts_among(connection, rendered.c.entry, entries)))
+        return {entry: Spot(digest, place, _read_sizes(sizes), when) for entry, digest, place, sizes, when in rows}
 
-    def units_of(self, numbers: Sequence[int]) -> dict[str, Unit]:
-        """The units of channels as they were written last, by key."""
-        found: dict[str, Unit] = {}
+    def units_of(self, numbers: Sequence[int]) -> dict[int, dict[str, Unit]]:
+        """The units of channels as they were written last, by channel and key."""
+        found: dict[int, dict[str, Unit]] = {number: {} for number in numbers}
         with reading(self._engine) as connection:
-            for piece in pieces(numbers):
-                wanted = frozenset(piece)
-                for key, channel, digest, names in plain_rows(
-                    connection, select(units).where(among(units.c.channel, piece))
-                ):
-                    if channel in wanted:
-                        found[key] = Unit(key, channel, digest, read_names(names))
+            for these in among(units.c.channel, numbers):
+                for key, channel, digest, names in plain_rows(connection, select(units).where(these)):
+                    if channel in found:
+                        found[channel][key] = Unit(key, channel, digest, read_names(names))
         return found
 
     def site_units(self) -> dict[str, Unit]:

@@ -1,4 +1,4 @@
-"""What publishing keeps between runs, as types."""
+"""What publishing keeps between runs, as types; tuples where there are hundreds of thousands."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A channel as a paper names it."""
 
     kind: str
@@ -18,8 +17,7 @@ class Place:
     """For people."""
 
 
-@dataclass(frozen=True, slots=True)
-class Channel:
+class Channel(NamedTuple):
     """A channel with its address."""
 
     id: int
@@ -40,8 +38,7 @@ class Spot(NamedTuple):
     """Seconds since 1970, UTC."""
 
 
-@dataclass(frozen=True, slots=True)
-class EntryRow:
+class EntryRow(NamedTuple):
     """An entry with the channels that hold it."""
 
     entry: str
@@ -66,8 +63,7 @@ class Member(NamedTuple):
     """Negated as well."""
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(NamedTuple):
     """Files that are made together."""
 
     key: str

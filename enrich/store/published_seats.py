@@ -3,10 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, and_, bindparam, delete, insert, select, update
+import msgspec
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Dialect,
+    Table,
+    and_,
+    bindparam,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
 
+from enrich.store.connection import plain_rows
 from enrich.store.published_rows import EntryRow, Spot
 from enrich.store.published_schema import channels, members, publishing, rendered, units
 
@@ -18,6 +33,9 @@ Seat = tuple[int, str]
 Order = tuple[int, int, int]
 """Page, run and day; the last two negated."""
 
+AFRESH, LOOK, MAKE = "afresh", "look", "make"
+"""The single value that says that all channels are due whatever their rows say: each is to be looked at, or every file
+is to be made."""
 THAT_SEAT = and_(
     members.c.channel == bindparam("c"),
     members.c.page == bindparam("p"),
@@ -34,24 +52,41 @@ def pieces(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
         yield values[start : start + _PIECE]
 
 
-def among(column: ColumnElement[Any], piece: Sequence[int]) -> ColumnElement[bool]:
-    """Whether a number is among these, ascending; where most numbers are, a range that holds others as well."""
-    if len(piece) > 20 and piece[-1] - piece[0] < 2 * len(piece):
-        return column.between(piece[0], piece[-1])
-    return column.in_(piece)
+def among(column: ColumnElement[Any], numbers: Sequence[int]) -> Iterator[ColumnElement[bool]]:
+    """For each portion of these numbers, which are ascending, whether a number is in it.
+
+    Where most numbers of a range are asked for, that range, which holds others as well.
+    """
+    if len(numbers) > 20 and numbers[-1] - numbers[0] < 2 * len(numbers):
+        yield column.between(numbers[0], numbers[-1])
+        return
+    for piece in pieces(numbers):
+        yield column.in_(piece)
 
 
-def plain_rows(connection: Connection, statement: Select[Any]) -> list[Any]:
-    """All rows as plain tuples, JSON still as text: for hundreds of thousands of rows five times as fast."""
-    with connection.execute(statement) as result:
-        assert result.cursor is not None
-        return list(result.cursor.fetchall())
+def texts_among(connection: Connection, column: ColumnElement[Any], texts: Collection[str]) -> ColumnElement[bool]:
+    """Whether a text is among these; in SQLite as one value, since a thousand values cost more than their rows."""
+    # SQLite's JSON ends a text at a NUL.
+    if connection.dialect.name != "sqlite" or any("\0" in text for text in texts):
+        return column.in_(sorted(texts))
+    listed = func.json_each(msgspec.json.encode(sorted(texts)).decode()).table_valued("value")
+    return column.in_(select(listed.c.value))
 
 
-def insert_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Insert rows, none at all included."""
+def insert_rows(connection: Connection, table: Table, rows: Sequence[tuple[Any, ...]]) -> None:
+    """Insert rows, none at all included; each has the table's columns in their order, as the driver takes them."""
     if rows:
-        connection.execute(insert(table), list(rows))
+        statement, names = _insertion(table, connection.dialect)
+        given = rows if names is None else [dict(zip(names, row, strict=True)) for row in rows]
+        connection.exec_driver_sql(statement, list(given))
+
+
+@lru_cache(maxsize=32)
+def _insertion(table: Table, dialect: Dialect) -> tuple[str, tuple[str, ...] | None]:
+    """The statement as the driver takes it, and the names of its values when it takes them by name."""
+    compiled = insert(table).compile(dialect=dialect)
+    positional = getattr(compiled, "positional", False)
+    return str(compiled), None if positional else tuple(column.name for column in table.columns)
 
 
 def mark(connection: Connection, numbers: Collection[int]) -> None:
@@ -64,7 +99,18 @@ def set_values(connection: Connection, values: Mapping[str, Any]) -> None:
     """Keep single values."""
     if values:
         connection.execute(delete(publishing).where(publishing.c.name.in_(list(values))))
-        insert_rows(connection, publishing, [{"name": name, "value": value} for name, value in values.items()])
+        insert_rows(connection, publishing, [(name, as_json(value)) for name, value in values.items()])
+
+
+def is_afresh(connection: Connection) -> str | None:
+    """Whether all channels are due, and how."""
+    asked = select(publishing.c.value).where(publishing.c.name == AFRESH)
+    return connection.execute(asked).scalar()
+
+
+def as_json(value: Any) -> str | None:
+    """A JSON value as its column holds it."""
+    return None if value is None else msgspec.json.encode(value).decode()
 
 
 def stays(page: int, order: tuple[int, ...], wanted: tuple[int, int] | None) -> bool:
@@ -74,13 +120,10 @@ def stays(page: int, order: tuple[int, ...], wanted: tuple[int, int] | None) -> 
 
 def seats(connection: Connection, ids: Collection[str]) -> dict[Seat, Order]:
     """(channel, entry) -> (page, run, day) of all entries of these records."""
-    found: dict[Seat, Order] = {}
-    for piece in pieces(sorted(ids)):
-        asked = select(members.c.channel, members.c.entry, members.c.page, members.c.run, members.c.day)
-        asked = asked.join_from(rendered, members, members.c.entry == rendered.c.entry)
-        for channel, entry, page, run, day in connection.execute(asked.where(rendered.c.record.in_(piece))):
-            found[channel, entry] = page, run, day
-    return found
+    asked = select(members.c.channel, members.c.entry, members.c.page, members.c.run, members.c.day)
+    asked = asked.join_from(rendered, members, members.c.entry == rendered.c.entry)
+    rows = plain_rows(connection, asked.where(texts_among(connection, rendered.c.record, ids)))
+    return {(channel, entry): (page, run, day) for channel, entry, page, run, day in rows}
 
 
 def leave(connection: Connection, taken: Mapping[Seat, Order]) -> None:
@@ -97,20 +140,15 @@ def leave(connection: Connection, taken: Mapping[Seat, Order]) -> None:
 
 def keep_spots(connection: Connection, ids: Collection[str], rows: Sequence[EntryRow]) -> set[str]:
     """Keep where entries were rendered to; returns those whose bytes are new."""
-    before: dict[str, bytes] = {}
-    for piece in pieces(sorted(ids)):
-        asked = select(rendered.c.entry, rendered.c.digest).where(rendered.c.record.in_(piece))
-        before |= dict(connection.execute(asked).all())
+    asked = select(rendered.c.entry, rendered.c.digest).where(texts_among(connection, rendered.c.record, ids))
+    before: dict[str, bytes] = dict(plain_rows(connection, asked))
     fresh = [row for row in rows if row.spot is not None]
-    gone = [*(before.keys() - {row.entry for row in rows}), *(row.entry for row in fresh)]
-    for piece in pieces(gone):
-        connection.execute(delete(rendered).where(rendered.c.entry.in_(piece)))
+    gone = (before.keys() - {row.entry for row in rows}) | (before.keys() & {row.entry for row in fresh})
+    if gone:
+        connection.execute(delete(rendered).where(texts_among(connection, rendered.c.entry, gone)))
     insert_rows(connection, rendered, [_spot_row(row.entry, row.record, row.spot) for row in fresh if row.spot])
     return {row.entry for row in fresh if row.spot and before.get(row.entry) != row.spot.digest}
 
 
-def _spot_row(entry: str, record: str, spot: Spot) -> dict[str, Any]:
-    return {
-        "entry": entry, "record": record, "digest": spot.digest, "place": spot.place, "sizes": list(spot.sizes),
-        "updated": spot.updated,
-    }  # fmt: skip
+def _spot_row(entry: str, record: str, spot: Spot) -> tuple[Any, ...]:
+    return entry, record, spot.digest, spot.place, as_json(spot.sizes), spot.updated

@@ -3,38 +3,51 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from typing import Any
 
 from sqlalchemy import Connection, func, select
 
+from enrich.store.connection import plain_rows
 from enrich.store.published_rows import Place
 from enrich.store.published_schema import channels
-from enrich.store.published_seats import insert_rows, pieces
+from enrich.store.published_seats import insert_rows, texts_among
+
+Numbers = dict[tuple[str, str], int]
+"""(kind, key) of a channel -> its number, which never changes."""
 
 
 def channel_numbers(
-    connection: Connection, places: Sequence[Place], wanted_slug: Callable[[Place], str]
-) -> dict[tuple[str, str], int]:
-    """(kind, key) -> number of each channel; new ones get a slug that nobody ever had, in order of appearance."""
+    connection: Connection,
+    places: Sequence[Place],
+    wanted_slug: Callable[[Place], str],
+    *,
+    known: Numbers | None = None,
+    dirty: bool = True,
+) -> Numbers:
+    """The numbers of channels that are not `known`; new ones get a slug that nobody ever had, in order of appearance."""
+    known = known or {}
     asked: dict[tuple[str, str], Place] = {}
     for place in places:
-        asked.setdefault((place.kind, place.key), place)
-    found: dict[tuple[str, str], int] = {}
+        if (name := place[:2]) not in known:
+            asked.setdefault(name, place)
+    found: Numbers = {}
     for kind in dict.fromkeys(kind for kind, _ in asked):
-        for piece in pieces([key for one, key in asked if one == kind]):
-            rows = select(channels.c.key, channels.c.id).where(channels.c.kind == kind, channels.c.key.in_(piece))
-            found |= {(kind, key): number for key, number in connection.execute(rows)}
+        keys = [key for one, key in asked if one == kind]
+        rows = select(channels.c.key, channels.c.id).where(channels.c.kind == kind)
+        rows = rows.where(texts_among(connection, channels.c.key, keys))
+        found |= {(kind, key): number for key, number in plain_rows(connection, rows)}
     new = [place for name, place in asked.items() if name not in found]
     if new:
         number = connection.execute(select(func.max(channels.c.id))).scalar() or 0
         made = _rows(connection, sorted(new, key=lambda place: "." in place.kind), wanted_slug)
-        insert_rows(connection, channels, [row | {"id": number + n} for n, row in enumerate(made, 1)])
-        found |= {(row["kind"], row["key"]): number + n for n, row in enumerate(made, 1)}
+        insert_rows(connection, channels, [(number + n, *row, dirty) for n, row in enumerate(made, 1)])
+        found |= {(row[0], row[1]): number + n for n, row in enumerate(made, 1)}
     return found
 
 
-def _rows(connection: Connection, places: Sequence[Place], wanted_slug: Callable[[Place], str]) -> list[dict[str, Any]]:
-    """A row for each new channel; a channel of events has the slug of the channel that it is beside."""
+def _rows(
+    connection: Connection, places: Sequence[Place], wanted_slug: Callable[[Place], str]
+) -> list[tuple[str, str, str, str]]:
+    """Kind, key, slug and name of each new channel; a channel of events has the slug of the channel that it is beside."""
     wanted = [(place, wanted_slug(place)) for place in places if "." not in place.kind]
     given: dict[tuple[str, str], str] = {}
     for kind in dict.fromkeys(place.kind for place, _ in wanted):
@@ -43,7 +56,7 @@ def _rows(connection: Connection, places: Sequence[Place], wanted_slug: Callable
     for place in places:
         kind = place.kind.partition(".")[0]
         slug = given.get((kind, place.key)) or _present(connection, kind, place.key)
-        rows.append({"kind": place.kind, "key": place.key, "slug": slug, "name": place.name, "dirty": True})
+        rows.append((place.kind, place.key, slug, place.name))
     return rows
 
 
@@ -70,11 +83,8 @@ def _give(connection: Connection, kind: str, wanted: Sequence[tuple[str, str]]) 
 
 
 def _taken(connection: Connection, kind: str, slugs: Collection[str]) -> set[str]:
-    taken: set[str] = set()
-    for piece in pieces(sorted(slugs)):
-        asked = select(channels.c.slug).where(channels.c.kind == kind, channels.c.slug.in_(piece))
-        taken |= set(connection.execute(asked).scalars())
-    return taken
+    asked = select(channels.c.slug).where(channels.c.kind == kind, texts_among(connection, channels.c.slug, slugs))
+    return set(connection.execute(asked).scalars())
 
 
 def _present(connection: Connection, kind: str, key: str) -> str:
