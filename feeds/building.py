@@ -5,10 +5,9 @@ Runs in worker processes too; each has its own connection and its own view of th
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain
 from pathlib import Path
 
 from enrich.store.published import Published
@@ -17,7 +16,7 @@ from feeds.channels import Plan
 from feeds.pack import Pack
 from feeds.page_building import PageBuilder
 from feeds.staging import is_same, write_staged
-from feeds.stitch import FEED, Sheets, Site, molds_of, page_of, sheets_of, stitched
+from feeds.stitch import FEED, Sheet, Sheets, Site, molds_of, page_of, sheets_of, stitched
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +41,10 @@ class Built:
     """Channels that have none any more."""
 
 
-REMEMBERED = 512
+REMEMBERED = 1024
 """Rendered entries in memory: a paper's authors follow each other."""
+MOST_SPOTS = 50_000
+"""Places of entries in memory, about as many."""
 
 
 class Builder:
@@ -56,34 +57,38 @@ class Builder:
         self._published = published
         self._pack = pack
         self._site = site
-        self._out = out
-        self._stage = stage
+        self._out = str(out)
+        self._stage = str(stage)
         self._anew = anew
+        self._most = None if site.archives or site.pages else max(site.entries, plan.min_papers)
         self._molds = molds_of(site)
         self._fresh = tuple(folder for folder in ("topics/", "authors/") if not (out / folder).exists())
-        self._pages = PageBuilder(published, pack, site, plan)
+        self._pages = PageBuilder(published, site, plan)
         self._min_papers = plan.min_papers
         self._standing = {(place.kind, place.key) for place in plan.standing()}
         self._followed = {place.key for place in plan.follow}
+        self._known: dict[str, Spot] = {}
         self._parts_of = lru_cache(maxsize=REMEMBERED)(self._read)
 
     def build(self, families: Sequence[tuple[int, int | None]]) -> Built:
         """Stage what differs in these channels and, beside each, in the channel of its events."""
         numbers = sorted([number for family in families for number in family if number is not None])
         rows = {channel.id: channel for channel in self._published.channels(numbers)}
-        members = self._published.open_members(numbers)
+        members = self._published.open_members(numbers, self._most)
         units = self._published.units_of(numbers)
         shown = {number for family in families for number in self._shown(family, rows, members, units)}
-        remade = {number: self._remade(units[number]) for number in shown}
+        remade = {number: pages for number in shown if (pages := self._remade(units[number]))}
         spots = self._spots(shown, members, remade)
         facts = self._pages.facts(shown, rows, members, units)
         built = _Sum(numbers, [unit for number in numbers if number not in shown for unit in units[number].values()])
         for number in sorted(shown):
             known, told = units[number], facts.get(number)
             sheets = sheets_of(
-                rows[number], self._site, members[number], known, spots, remade[number], told, anew=self._anew
+                rows[number], self._site, members[number], known, spots, remade.get(number, {}), told, anew=self._anew
             )
-            built.add(sheets, self._write(sheets, spots), known)
+            built.add(sheets, known)
+            for sheet in sheets.sheets:
+                self._write(sheet, built)
             if "." not in rows[number].kind and f"{number}:{FEED}" not in known:
                 built.appeared.append(number)
         return built.whole()
@@ -108,6 +113,8 @@ class Builder:
 
     def _remade(self, units: Mapping[str, Unit]) -> dict[int, list[str]]:
         """The entries of full archives whose files are to be made again, by page."""
+        if len(units) < 2:  # a feed alone
+            return {}
         return {
             page: self._published.page_members(unit.channel or 0, page)
             for unit in units.values()
@@ -119,31 +126,35 @@ class Builder:
         shown: Collection[int],
         members: Mapping[int, Sequence[Member]],
         remade: Mapping[int, Mapping[int, Sequence[str]]],
-    ) -> dict[str, Spot]:
+    ) -> Mapping[str, Spot]:
         most = None if self._site.archives else self._site.entries
         needed = {one.entry for number in shown for one in members[number][:most]}
-        needed |= {entry for pages in remade.values() for page in pages.values() for entry in page}
-        return self._published.spots(needed)
+        needed.update([entry for pages in remade.values() for page in pages.values() for entry in page])
+        if len(self._known) > MOST_SPOTS:
+            self._known.clear()
+        self._known |= self._published.spots(needed - self._known.keys())
+        return self._known
 
-    def _write(self, sheets: Sheets, spots: Mapping[str, Spot]) -> Iterator[tuple[str, int]]:
-        """Stage the files that differ from the published ones; yields path and bytes of each."""
-        for sheet in sheets.sheets:
-            feeds = stitched(sheet, self._site.formats, self._molds, spots, self._parts_of)
-            pages = self._pages.made([sheet], spots) if sheet.page is not None else ()
-            for path, data in chain(feeds, pages):
-                if self.put(path, data):
-                    yield path, len(data)
+    def _write(self, sheet: Sheet, built: _Sum) -> None:
+        """Stage the files that differ from the published ones."""
+        for path, portions in stitched(sheet, self._site.formats, self._molds, self._parts_of):
+            if self.put(path, portions):
+                built.wrote(path, portions)
+        if sheet.page is not None:
+            path, data = self._pages.made(sheet.page, [self._parts_of(spot)[-1] for spot in sheet.spots])
+            if self.put(path, [data]):
+                built.wrote(path, [data])
 
     def _read(self, spot: Spot) -> list[bytes]:
         """A rendered entry in every format, and as pages show it if they do."""
         data, at = self._pack.read(spot.place, sum(spot.sizes)), 0
         return [data[at : (at := at + size)] for size in spot.sizes]
 
-    def put(self, path: str, data: bytes) -> bool:
+    def put(self, path: str, portions: Sequence[bytes]) -> bool:
         """Stage a file unless it is published with these bytes; whether it was staged."""
-        if not path.startswith(self._fresh) and is_same(self._out, path, data):
+        if not path.startswith(self._fresh) and is_same(self._out, path, *portions):
             return False
-        write_staged(self._stage, path, data)
+        write_staged(self._stage, path, *portions)
         return True
 
 
@@ -162,7 +173,7 @@ class _Sum:
         self._bytes = 0
         self.appeared: list[int] = []
 
-    def add(self, sheets: Sheets, staged: Iterable[tuple[str, int]], known: Mapping[str, Unit]) -> None:
+    def add(self, sheets: Sheets, known: Mapping[str, Unit]) -> None:
         for unit in [sheet.unit for sheet in sheets.sheets]:
             before = known.get(unit.key)
             if before is None or before.files != unit.files:
@@ -174,9 +185,10 @@ class _Sum:
         self._stale += [path for unit in sheets.gone for path in unit.files]
         self._gone += sheets.gone
         self._filled += sheets.filled
-        for path, size in staged:
-            self._staged.append(path)
-            self._bytes += size
+
+    def wrote(self, path: str, portions: Sequence[bytes]) -> None:
+        self._staged.append(path)
+        self._bytes += sum(map(len, portions))
 
     def whole(self) -> Built:
         gone = tuple(unit.key for unit in self._gone)

@@ -138,6 +138,7 @@ def without_tags(text: str) -> str:
     return " ".join(text.split())
 
 
+@lru_cache(maxsize=1024)
 def safe_url(url: str) -> str | None:
     """An absolute http or https URL in the characters that URLs may have; None for anything else."""
     url = tidy(url)

@@ -9,14 +9,12 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 
 from enrich.store.published import Published
-from enrich.store.published_rows import Channel, Member, Spot, Unit
+from enrich.store.published_rows import Channel, Member, Unit
 from feeds.channels import Plan, path_of
 from feeds.chart import month_of
-from feeds.entries import FORMATS
-from feeds.pack import Pack
 from feeds.page_fragment import AUTHOR, CATEGORY, marks_of
-from feeds.pages import Links, PageFacts, channel_page
-from feeds.stitch import EVENTS, Sheet, Site, page_of
+from feeds.pages import Links, Page, PageFacts, channel_page
+from feeds.stitch import EVENTS, Site, page_of
 
 OFTEN = 30
 """After so many questions for some authors, all are looked up at once."""
@@ -25,9 +23,8 @@ OFTEN = 30
 class PageBuilder:
     """Makes the pages of channels."""
 
-    def __init__(self, published: Published, pack: Pack, site: Site, plan: Plan) -> None:
+    def __init__(self, published: Published, site: Site, plan: Plan) -> None:
         self._published = published
-        self._pack = pack
         self._site = site
         self._plan = plan
         self._always = {place.key for place in plan.follow}
@@ -59,25 +56,11 @@ class PageBuilder:
             found[number] = PageFacts(months.total(), tuple(sorted(months.items())), events)
         return found
 
-    def made(self, sheets: Sequence[Sheet], spots: Mapping[str, Spot]) -> list[tuple[str, bytes]]:
-        """(path, bytes) of the pages among these sheets."""
-        pages = [sheet for sheet in sheets if sheet.page is not None]
-        papers = {entry: self._paper(spots[entry]) for sheet in pages for entry in sheet.entries}
-        self._look_up({mark for paper in papers.values() for mark, _ in marks_of(paper)})
+    def made(self, page: Page, papers: Sequence[bytes]) -> tuple[str, bytes]:
+        """(path, bytes) of a page that shows these papers."""
+        self._look_up({mark for paper in papers for mark, _ in marks_of(paper)})
         links = Links(self._found, self._plan.aliases)
-        return [
-            (
-                f"{sheet.page.path}.html",
-                channel_page(
-                    sheet.page, [papers[entry] for entry in sheet.entries], links, self._site.title, self._site.formats
-                ),
-            )
-            for sheet in pages
-            if sheet.page is not None
-        ]
-
-    def _paper(self, spot: Spot) -> bytes:
-        return self._pack.read(spot.place + sum(spot.sizes[: len(FORMATS)]), spot.sizes[len(FORMATS)])
+        return f"{page.path}.html", channel_page(page, papers, links, self._site.title, self._site.formats)
 
     def _look_up(self, marks: Collection[str]) -> None:
         """Find the pages of authors and categories that were not asked for before."""

@@ -92,4 +92,5 @@ def _drafts(plan: Plan, kept: Sequence[Kept], changes: Iterable[Change]) -> Iter
 def _rendered(draft: _Draft, entry: Rendered, pages: bool) -> Prepared:
     parts = [getattr(entry, form) for form in FORMATS]
     parts.append(fragment(draft.paper) if draft.paper and pages else b"")
-    return Prepared(draft.row, draft.updated, digest_of(parts), tuple(map(len, parts)), b"".join(parts))
+    data, sizes = b"".join(parts), tuple(map(len, parts))
+    return Prepared(draft.row, draft.updated, digest_of(data, sizes), sizes, data)

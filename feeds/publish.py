@@ -127,7 +127,9 @@ def _publish(work: _Work, extras: Sequence[tuple[str, Extra]]) -> PublishReport:
         if work.site.pages and work.plan.min_papers > 1:
             published.pages.mark_crossed(work.plan.min_papers, {place.key for place in work.plan.follow})
         whole = changed == 0 or watch.trusted + 1 >= TRUST
-        if watch.folders_differ() or (whole and watch.files_differ()):
+        if watch.nothing_left():
+            published.mark_all(lost=True)
+        elif watch.folders_differ() or (whole and watch.files_differ()):
             published.mark(watch.strange(published.files()))
         published.thaw(work.site.entries)
         for folder in FOLDERS:

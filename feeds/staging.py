@@ -31,6 +31,8 @@ from enrich.errors import CannotPublish
 
 FLUSH_EACH = 256
 """Up to so many files are flushed one by one."""
+_AT_ONCE = 1000
+"""Portions that systems take in one call (POSIX's IOV_MAX is 1024 nearly everywhere)."""
 _STAGE = "stage"
 _JOURNAL = "journal.json"
 
@@ -162,32 +164,37 @@ class Staging:
         self.stage.mkdir(exist_ok=True)
 
 
-def write_staged(stage: Path, path: str, data: bytes) -> None:
-    """Write one file whole into the staging folder (the folder of `path` is there)."""
+def write_staged(stage: Path | str, path: str, *portions: bytes) -> None:
+    """Write one file whole, portion after portion, into the staging folder (the folder of `path` is there)."""
     target = os.open(f"{stage}{os.sep}{path}", os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o644)
     try:
-        view = memoryview(data)
-        while view:
-            view = view[os.write(target, view) :]
+        written = os.writev(target, portions[:_AT_ONCE])
+        if len(portions) > _AT_ONCE or written < sum(map(len, portions)):
+            rest = memoryview(b"".join(portions))[written:]
+            while rest:
+                rest = rest[os.write(target, rest) :]
     finally:
         os.close(target)
 
 
-def is_same(out: Path, path: str, data: bytes) -> bool:
+def is_same(out: Path | str, path: str, *portions: bytes) -> bool:
     """Whether the published file has exactly these bytes."""
     try:
         target = os.open(f"{out}{os.sep}{path}", os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
     except OSError:
         return False
     try:
-        if os.fstat(target).st_size != len(data):
-            return False
-        with os.fdopen(os.dup(target), "rb") as present:
-            return present.read() == data
+        size = sum(map(len, portions))
+        return os.fstat(target).st_size == size and _read(target, size + 1) == b"".join(portions)
     except OSError:
         return False
     finally:
         os.close(target)
+
+
+def _read(target: int, most: int) -> bytes:
+    with os.fdopen(os.dup(target), "rb") as present:
+        return present.read(most)
 
 
 def _workshop(out: Path) -> Path:

@@ -9,7 +9,7 @@ A sheet's digest stands for its bytes: as long as it is the same, nothing is sti
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import NamedTuple
@@ -24,7 +24,7 @@ from feeds.pages import Page, PageFacts, design
 
 FEED, EVENTS = "0", "events"
 """The page of a channel's feed, of its events' feed, in a unit's key."""
-_HELD = {"all": "all papers", "topic": "papers on {}", "author": "papers by {}"}
+_HELD = {"all": "all papers%.0s", "topic": "papers on %s", "author": "papers by %s"}
 """What a channel of a kind holds."""
 _AT = {form: at for at, form in enumerate(FORMATS)}
 _JOIN = {form: join(form) for form in FORMATS}
@@ -55,7 +55,8 @@ class Sheet(NamedTuple):
     unit: Unit
     """What will be known of it; `digest` is of its inputs."""
     label: Label
-    entries: tuple[str, ...]
+    spots: tuple[Spot, ...]
+    """Of its entries."""
     page: Page | None
     """The page for people beside the feed; its file is the unit's last."""
 
@@ -102,26 +103,31 @@ def sheets_of(
     `facts` are None for a channel without pages; with `anew` everything is written that the channel has.
     """
     events = channel.kind.endswith(".events")
-    history = site.archives and not events
     full = sorted([page for unit in known.values() if (page := page_of(unit))])
+    name = EVENTS if events else FEED
+    if not full and len(members) <= site.entries:  # as nearly all channels are
+        sheet = _sheet(channel, site, name, 0, [one.entry for one in members], 0, spots, facts)
+        return _compared([sheet], known, (), anew)
+    history = site.archives and not events
     pages = paginate(members if history else members[: site.entries], site.entries, full[-1] if full else 0)
     last = pages.last if history else 0
-    parts: list[tuple[str, int, Sequence[str]]]
-    parts = [(EVENTS if events else FEED, 0, [one.entry for one in pages.feed])]
-    if last:
+    parts: list[tuple[str, int, Iterable[str]]] = [(name, 0, [one.entry for one in pages.feed])]
+    if history:
         parts += [(str(page), page, entries) for page, entries in remade.items()]
         parts += [(str(page), page, [one.entry for one in held]) for page, held in pages.filled]
         if pages.open:
             parts.append((OPEN, last, [one.entry for one in pages.open]))
     made = [_sheet(channel, site, name, page, entries, last, spots, facts) for name, page, entries in parts]
-    kept = {sheet.unit.key for sheet in made}
-    if history:
-        kept.update([f"{channel.id}:{page}" for page in full])
-    return Sheets(
-        sheets=tuple([sheet for sheet in made if anew or _differs(sheet.unit, known.get(sheet.unit.key))]),
-        gone=tuple([unit for key, unit in known.items() if key not in kept]),
-        filled=tuple([(channel.id, page, held) for page, held in pages.filled]),
-    )
+    filled = tuple([(channel.id, page, seats) for page, seats in pages.filled])
+    untouched = [f"{channel.id}:{page}" for page in full] if history else []
+    return _compared(made, known, untouched, anew)._replace(filled=filled)
+
+
+def _compared(made: Sequence[Sheet], known: Mapping[str, Unit], untouched: Sequence[str], anew: bool) -> Sheets:
+    """Those that differ from what is known, and what is known and neither made nor `untouched`."""
+    kept = [*[sheet.unit.key for sheet in made], *untouched]
+    gone = [unit for key, unit in known.items() if key not in kept]
+    return Sheets(tuple([sheet for sheet in made if anew or _differs(sheet.unit, known)]), tuple(gone), ())
 
 
 def molds_of(site: Site) -> Molds:
@@ -130,32 +136,33 @@ def molds_of(site: Site) -> Molds:
 
 
 def stitched(
-    sheet: Sheet,
-    formats: Sequence[Format],
-    molds: Molds,
-    spots: Mapping[str, Spot],
-    parts_of: Callable[[Spot], Sequence[bytes]],
-) -> Iterator[tuple[str, bytes]]:
-    """(path, bytes) of the sheet in each format; `parts_of` gives a rendered entry in every format."""
-    parts = [parts_of(spots[entry]) for entry in sheet.entries]
-    for form, path, (before, after) in zip(formats, sheet.unit.files, molds.frames(sheet.label, formats), strict=False):
+    sheet: Sheet, formats: Sequence[Format], molds: Molds, parts_of: Callable[[Spot], Sequence[bytes]]
+) -> Iterator[tuple[str, list[bytes]]]:
+    """(path, bytes in portions) of the sheet in each format; `parts_of` gives a rendered entry in every format."""
+    parts = [parts_of(spot) for spot in sheet.spots]
+    frames = molds.frames(sheet.label, formats)
+    for form, path, (before, after) in zip(formats, sheet.unit.files, frames, strict=False):
         at = _AT[form]
-        yield (
-            path,
-            b"".join(
-                [before, parts[0][at] if len(parts) == 1 else _JOIN[form].join([one[at] for one in parts]), after]
-            ),
-        )
+        portions = [before]
+        for one in parts[:1]:
+            portions.append(one[at])
+        for one in parts[1:]:
+            portions += (_JOIN[form], one[at])
+        portions.append(after)
+        yield path, portions
 
 
 def page_of(unit: Unit) -> int:
     """The number of the full archive that the unit is, 0 when it is none."""
-    name = unit.key[unit.key.rindex(":") + 1 :]
-    return int(name) if name.isdigit() else 0  # FEED is 0 as well
+    if unit.key.endswith(":0"):  # FEED, as most are
+        return 0
+    name = unit.key.rpartition(":")[2]
+    return int(name) if name.isdigit() else 0
 
 
-def _differs(unit: Unit, known: Unit | None) -> bool:
-    return known is None or known.digest != unit.digest or known.files != unit.files
+def _differs(unit: Unit, known: Mapping[str, Unit]) -> bool:
+    before = known.get(unit.key)
+    return before is None or before.digest != unit.digest or before.files != unit.files
 
 
 def _sheet(
@@ -163,20 +170,22 @@ def _sheet(
     site: Site,
     name: str,
     page: int,
-    entries: Sequence[str],
+    entries: Iterable[str],
     last: int,
     spots: Mapping[str, Spot],
     facts: PageFacts | None,
 ) -> Sheet:
-    held = tuple([entry for entry in entries if entry in spots])
-    newest = max([spots[entry].updated for entry in held], default=None)
+    held = tuple([spot for entry in entries if (spot := spots.get(entry))])
+    newest = max([spot.updated for spot in held]) if held else None
     label = _label(channel, page, last, newest)
     seen = None if facts is None else _page(channel, page, last, facts)
-    said = "\0".join([*map(str, label), repr(seen)]).encode(errors="surrogatepass")
-    digest = blake2b(b"".join([said, *[spots[entry].digest for entry in held]]), digest_size=16).digest()
-    files = [f"{label.path}.{form}" for form in site.formats]
+    title, description, home, path, _, older, current = label
+    said = f"{title}\0{description}\0{home}\0{path}\0{newest}\0{older}\0{current}\0{seen}"
+    digests = b"".join([spot.digest for spot in held])
+    digest = blake2b(said.encode(errors="surrogatepass") + digests, digest_size=16).digest()
+    files = [f"{path}.{form}" for form in site.formats]
     if seen:
-        files.append(f"{label.path}.html")
+        files.append(f"{path}.html")
     return Sheet(Unit(f"{channel.id}:{name}", channel.id, digest, tuple(files)), label, held, seen)
 
 
@@ -200,14 +209,16 @@ def _path(channel: Channel, page: int) -> str:
 
 
 def _label(channel: Channel, page: int, last: int, updated: int | None) -> Label:
-    kind, _, events = channel.kind.partition(".")
-    held, home = _HELD[kind].format(channel.name), path_of(channel.kind, channel.slug)
+    kind, name = channel.kind, channel.name
+    home = path_of(kind, channel.slug)
+    older = f"{home}.archive-{last}" if last else None
+    if kind.endswith(".events"):
+        kind = kind.removesuffix(".events")
+        description = f"New versions, publications and withdrawals of {_HELD[kind] % name}"
+        return Label(f"{name}: events", description, path_of(kind, channel.slug), home, updated, older, None)
     if page:
         older = f"{home}.archive-{page - 1}" if page > 1 else None
-        title, description = f"{channel.name} (archive {page})", f"Older {held}, part {page}"
-        return Label(title, description, home, f"{home}.archive-{page}", updated, older, home)
-    older = f"{home}.archive-{last}" if last else None
-    if events:
-        title, description = f"{channel.name}: events", f"New versions, publications and withdrawals of {held}"
-        return Label(title, description, path_of(kind, channel.slug), home, updated, older)
-    return Label(channel.name, held[0].upper() + held[1:], home, home, updated, older)
+        description = f"Older {_HELD[kind] % name}, part {page}"
+        return Label(f"{name} (archive {page})", description, home, f"{home}.archive-{page}", updated, older, home)
+    held = _HELD[kind] % name
+    return Label(name, held[0].upper() + held[1:], home, home, updated, older, None)

@@ -36,6 +36,10 @@ class Watch:
         except (FileNotFoundError, msgspec.DecodeError, KeyError, TypeError):
             self.token = None
 
+    def nothing_left(self) -> bool:
+        """Whether there was something to note, and of what was noted not even a folder is there."""
+        return bool(self._times) and not (self._folder_times().keys() - {""})
+
     def folders_differ(self) -> bool:
         """Whether a file came, went or was replaced since."""
         return self._folder_times() != self._times

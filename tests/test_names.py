@@ -7,6 +7,7 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from slugify import slugify
 
 from enrich.names import MAX_SLUG, name_key, slug_base
 
@@ -84,6 +85,12 @@ def test_any_text_gives_a_safe_slug_and_a_key_without_case(text: str) -> None:
     assert re.fullmatch(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?", slug)
     assert len(slug) <= MAX_SLUG + 2
     assert name_key(name_key(text)) == name_key(text)
+
+
+@given(st.text(alphabet="aBz09 .'-", max_size=90))
+def test_a_plain_name_has_the_slug_that_the_library_gives(name: str) -> None:
+    slug = slugify(name, max_length=MAX_SLUG, word_boundary=True).strip("-")
+    assert slug_base(name) == (f"{slug}-1" if slug in {"con", "aux"} else slug or "unnamed")
 
 
 @given(st.text(alphabet=st.characters(min_codepoint=32, max_codepoint=126), max_size=60))

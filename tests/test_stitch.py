@@ -26,7 +26,7 @@ def made(members: list[Member], *units: Unit, channel: Channel = ADA, **changes:
 
 def test_a_channel_is_a_feed_full_archives_and_an_open_one() -> None:
     sheets = made(MEMBERS[1:])
-    assert [(sheet.unit.key, len(sheet.entries)) for sheet in sheets.sheets] == [("7:0", 3), ("7:1", 3), ("7:open", 2)]
+    assert [(sheet.unit.key, len(sheet.spots)) for sheet in sheets.sheets] == [("7:0", 3), ("7:1", 3), ("7:open", 2)]
     assert [sheet.label.older for sheet in sheets.sheets] == [
         "authors/ada-lovelace.archive-2",
         None,

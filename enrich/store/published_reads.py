@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from itertools import groupby
-from operator import itemgetter
+from itertools import islice
 from typing import Any
 
 import msgspec
@@ -19,6 +18,8 @@ from enrich.store.schema import records
 
 _read_sizes = msgspec.json.Decoder(tuple[int, ...]).decode
 read_names = msgspec.json.Decoder(tuple[str, ...]).decode
+LONG = 500
+"""Entries beyond those that are asked for that are read rather than asked for less."""
 KINDS = ("all", "topic", "author", "all.events", "topic.events", "author.events")
 
 
@@ -93,16 +94,26 @@ class Reads:
         with reading(self._engine) as connection:
             return dict(plain_rows(connection, asked.where(texts_among(connection, channels.c.key, keys))))
 
-    def open_members(self, numbers: Sequence[int]) -> dict[int, list[Member]]:
-        """Entries that no full archive holds, by channel, in the channel's order."""
+    def open_members(self, numbers: Sequence[int], most: int | None = None) -> dict[int, list[Member]]:
+        """Entries that no full archive holds, by channel, in the channel's order; at least the first `most` of each."""
         found: dict[int, list[Member]] = {number: [] for number in numbers}
         with reading(self._engine) as connection:
             for these in among(members.c.channel, numbers):
-                asked = select(members.c.channel, members.c.entry, members.c.run, members.c.day)
-                asked = asked.where(these, members.c.page == 0).order_by(*members.primary_key.columns)
-                for channel, rows in groupby(plain_rows(connection, asked), itemgetter(0)):
-                    if channel in found:
-                        found[channel] = [Member(*seat) for _, *seat in rows]
+                mine = these & (members.c.page == 0)
+                counts = select(members.c.channel, func.count()).where(mine).group_by(members.c.channel)
+                seats = select(members.c.entry, members.c.run, members.c.day).where(mine)
+                seats = seats.order_by(*members.primary_key.columns)
+                counted = plain_rows(connection, counts.order_by(members.c.channel))
+                long = [channel for channel, count in counted if most and count > LONG + most]
+                for channel in long:
+                    first = seats.where(members.c.channel == channel).limit(most)
+                    found[channel] = list(map(Member._make, plain_rows(connection, first)))
+                ordered = iter(plain_rows(connection, seats.where(members.c.channel.not_in(long))))
+                for channel, count in counted:
+                    if channel not in long:
+                        held = list(map(Member._make, islice(ordered, count)))
+                        if channel in found:
+                            found[channel] = held
         return found
 
     def page_members(self, channel: int, page: int) -> list[str]:
