@@ -6,6 +6,9 @@ from typing import Literal, NamedTuple
 
 from enrich.glyphs import SUBSCRIPT, SUPERSCRIPT
 
+_APART = frozenset(("", *" ([{⌊⌈⟨|‖,;:=<>≤≥≈≠≡∼∈→↦+-−±·×∘"))
+"""What leaves a quotient beside it one thing without parentheses."""
+_ENDS = frozenset(")]}⌋⌉⟩.!?'")
 _NO_GAP_AFTER = (" ", "(", "[", "{", "⌊", "⌈", "⟨")
 _NO_GAP_BEFORE = (")", "]", "}", "⌋", "⌉", "⟩")
 
@@ -85,7 +88,9 @@ def joined(atoms: list[Atom]) -> str:
             shown += " " if after.isalnum() and atom.text[-1:].isalnum() else ""
         elif atom.kind == "relation" and not (shown in "±∓∼" and not text) and (atom.after or before == " "):
             shown = (" " if before not in (" ", "") else "") + shown + (" " if after not in (" ", "") else "")
-        elif atom.kind == "quotient" and "/" in shown and (before.isalnum() or after.isalnum() or after == "("):
+        elif (
+            atom.kind == "quotient" and "/" in shown and not (before in _APART and (after in _APART or after in _ENDS))
+        ):
             shown = f"({shown})"
         elif atom.kind == "root" and after.isalnum() and atoms[place + 1].kind != "operator":
             shown = f"{shown[0]}({shown[1:]})" if not shown.endswith(")") else shown

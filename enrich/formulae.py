@@ -56,7 +56,7 @@ def unicode_formula(tex: str) -> str | None:
     if len(tex) > _LONGEST or not _balanced(tex) or _unescaped(tex, "%") or _unescaped(tex, "&"):
         return None
     try:
-        shown = _rendered(_nodes(tex)).strip()
+        shown = _rendered(_nodes(tex.replace("\\operatorname*", "\\operatorname"))).strip()
     except (LatexWalkerParseError, NoUnicode):
         return None
     return shown or None

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from functools import lru_cache
 
 from enrich.formulae import symbol, unicode_formula
@@ -46,7 +47,7 @@ _MARKUP = (
     r"|\\(?P<accent>['`^\"~=.]|[Hckbdruv](?![A-Za-z]))\s*(?:\{(?P<over>\\[ij]|[^\W\d_])\}|(?P<base>\\[ij](?![A-Za-z])|[^\W\d_]))"
     r"|\\(?:" + _STYLES + r")\{(?P<styled>" + _INNER + r")\}"
     r"|\{\s*\\(?:" + _SWITCHES + r")(?![A-Za-z])\s*(?P<switched>" + _INNER + r")\}"
-    r"|\{(?<![_^]\{)(?P<letter>[^\W\d_][\u0300-\u036f]*|[A-Z][A-Za-z0-9-]*)\}"
+    r"|\{(?<![_^]\{)(?P<letter>[^\W\d_][\u0300-\u036f]*|[A-Z][A-Za-z0-9-]*|[«»‹›“”„‘’‚†‡§¶©®™°…])\}"
     r"|\\(?P<escaped>[%&\#_])"
     r"|\\(?P<dollar>\$(?=\d))"
     r"|\\(?P<nothing>[-/@!])(?=\S)"
@@ -61,6 +62,8 @@ _TEXT_WITH_LINKS = re.compile(_LINK + _MARKUP, re.DOTALL)
 _BREAK = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _PARAGRAPH_COMMAND = re.compile(r"\\par(?![A-Za-z])")
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
+_DOLLAR = re.compile(r"(?<!\\)\$")
+_ENCLOSING = re.compile(r"\\(?:[\[\]]|begin|end)")
 _INDENTATION = re.compile(r"\n(?:[ ]{2}|\t)\s*")
 _COMBINING = {
     "'": "\u0301", "`": "\u0300", "^": "\u0302", '"': "\u0308", "~": "\u0303", "=": "\u0304", ".": "\u0307",
@@ -70,6 +73,8 @@ _COMBINING = {
 _DOTLESS = {"\\i": "i", "\\j": "j"}
 _ARGUMENT_NEXT = re.compile(r"\\[A-Za-z]+\*?(?:\{[^{}]*\}|\[[^\]]*\])*$")
 """Braces after a control word are its argument, and stay with it."""
+_SCRIPT = re.compile(r"(?<!\\)[_^]")
+_NAME = re.compile(r"\\([A-Za-z]{2,})")
 _QUOTE = re.compile(r"`(?<![\w`']`)([^\s`'](?:[^`']|'(?=\w))*)'(?![\w'])")
 
 
@@ -109,7 +114,22 @@ def _indented(block: str) -> list[str]:
     indented = sum(line.startswith(("  ", "\t")) for line in following)
     if not indented or 2 * indented > len(following):
         return [block]
-    return _INDENTATION.split(block)
+    paragraphs: list[str] = []
+    for piece in _INDENTATION.split(block):
+        # Within a formula an indented line begins no paragraph.
+        if paragraphs and _within_formula(paragraphs[-1], piece):
+            paragraphs[-1] += f"\n{piece}"
+        else:
+            paragraphs.append(piece)
+    return paragraphs
+
+
+def _within_formula(before: str, after: str) -> bool:
+    """Whether a formula that begins in one text ends in the other, or later."""
+    if all(len(_DOLLAR.findall(text)) % 2 for text in (before, after)):
+        return True
+    counts = Counter(_ENCLOSING.findall(before))
+    return counts["\\["] > counts["\\]"] or counts["\\begin"] > counts["\\end"]
 
 
 def _converted(tex: str) -> str:
@@ -236,6 +256,14 @@ def _replaced(found: re.Match[str]) -> str:
     return {"dollar": "$", "nothing": "", "space": " ", "tie": " ", "emdash": "—", "endash": "–"}[kind]
 
 
+def _in_a_formula(found: re.Match[str]) -> bool:
+    """Whether the word stands in a formula without dollars that would be converted in part only."""
+    text = found.string
+    start, end = text.rfind(" ", 0, found.start()) + 1, text.find(" ", found.end())
+    whole = text[start : end if end >= 0 else len(text)]
+    return bool(_SCRIPT.search(whole)) or any(symbol(name) is None for name in _NAME.findall(whole))
+
+
 def _unescaped(url: str) -> str:
     return re.sub(r"\\([_%#&~])(?:\{\})?", r"\1", url)
 
@@ -247,8 +275,10 @@ def _accented(accent: str, base: str) -> str:
 def _word(found: re.Match[str]) -> str:
     r"""A control word in running text: `\o`, `\ss`, `\alpha`, `\LaTeX`; others stay."""
     shown = symbol(found["word"])
-    if shown is None or found.string[found.end() : found.end() + 1] == "{":
-        return found[0]
     following = found.string[found.end() : found.end() + 1]
+    if shown is None or following == "{":
+        return found[0]
     letter = len(shown) == 1 and shown.isalpha() and ord(shown) < 0x370
+    if not letter and _in_a_formula(found):
+        return found[0]
     return shown if letter or not found["gap"] or not following else f"{shown} "

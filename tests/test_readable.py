@@ -29,6 +29,10 @@ FORMULAE = [
     (r"$\sqrt{n}m$", "√(n)m"),
     (r"$\frac{1}{2}$", "½"),
     (r"$2\frac{n}{m}$", "2(n/m)"),
+    (r"$c/\frac{a}{b}$", "c/(a/b)"),
+    (r"$\frac{1}{n}\sum_{i=1}^n x_i$", "(1/n)∑ᵢ₌₁ⁿ xᵢ"),
+    (r"$\frac{n}{2}\leq k+\frac{a}{b}$", "n/2 ≤ k+a/b"),
+    (r"$\operatorname*{argmin}_x f$", "argminₓ f"),
     (r"$\frac{a+b}{2}$", "(a+b)/2"),
     (r"$x_i^2 \in X$", "xᵢ² ∈ X"),
     (r"$\sum_{i=1}^n x_i$", "∑ᵢ₌₁ⁿ xᵢ"),
@@ -71,6 +75,7 @@ TEXT = [
     (r"\href{http://a.org}{here}", "here (http://a.org)"),
     (r"A \\ B", "A B"),
     (r"\LaTeX{} and \alpha-x", "LaTeX and α-x"),
+    (r"{\guillemotleft}new{\guillemotright}", "«new»"),
     ("a\n  b\tc", "a b c"),
 ]
 
@@ -85,6 +90,9 @@ UNTOUCHED = [
     r"\begin{equation} $x$ \% \end{equation}",
     r"\ours{} is \method{X}",
     r"\cite{Foo}",
+    r"O(\sigma_s^2)",
+    r"n\in\Z^+",
+    r"\gapmsr{\delta}{d}",
     "$5 and $10",
     "costs $5-$10, $1.5M to $2M, US$ 5 to US$ 10",
     "$1 million to $2 million",
@@ -230,3 +238,13 @@ def test_deep_nesting_and_long_formulae_stay() -> None:
     long = "$" + "x+" * 5000 + "1$"
     assert readable(deep) == deep
     assert readable(long) == long
+
+
+def test_an_indented_line_within_a_formula_begins_no_paragraph() -> None:
+    lines = "We set $a = \\{x\n  : y\\},$ where $n$\nis small.\nMore.\nMore.\nMore."
+    assert readable_paragraphs(lines) == "We set a = {x : y}, where n is small. More. More. More."
+    display = "First \\begin{align*}\n  x_{ab}\n  y \\end{align*} last.\nMore.\nMore.\nMore.\n  Next."
+    assert readable_paragraphs(display).split("\n\n") == [
+        "First \\begin{align*} x_{ab} y \\end{align*} last. More. More. More.",
+        "Next.",
+    ]
