@@ -5,6 +5,7 @@ Reading them from the file and the environment is enrich/settings.py's.
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 from typing import Literal, Self
@@ -13,6 +14,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
 
+_TAKEN = re.compile(r"\.events(?=\.|$)|\.archive-\d+(?=\.|$)|^(?:con|prn|aux|nul|com\d|lpt\d)(?=\.|$)")
+"""What a topic's slug may not hold: names of other files of a channel, and of devices."""
 KINDS = ("files", "feed", "page", "query", "ids", "set", "announcements")
 Step = Literal["run", "enrich", "publish", "harvest"]
 
@@ -27,7 +30,7 @@ def _web_address(value: str) -> str:
     parts = urlsplit(value)
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         raise ValueError("an address such as https://example.org/papers is expected")
-    return value.rstrip("/")
+    return value
 
 
 class Site(Section):
@@ -41,10 +44,17 @@ class Site(Section):
     hub: str | None = None
     """A WebSub hub's address."""
 
-    @field_validator("base_url", "hub")
+    @field_validator("hub")
     @classmethod
     def _address(cls, value: str | None) -> str | None:
         return None if value is None else _web_address(value)
+
+    @field_validator("base_url")
+    @classmethod
+    def _folder(cls, value: str | None) -> str | None:
+        if value is not None and (set(value) & set("?# \t") or not value.isascii() or "@" in urlsplit(value).netloc):
+            raise ValueError("an address without query, fragment, user and spaces is expected, other letters as %XX")
+        return None if value is None else _web_address(value).rstrip("/")
 
 
 class Source(Section):
@@ -97,6 +107,13 @@ class Topic(Section):
     authors: tuple[str, ...] = ()
     match: Literal["any", "all", "none"] = "any"
 
+    @field_validator("slug")
+    @classmethod
+    def _nobody_elses(cls, value: str) -> str:
+        if found := _TAKEN.search(value):
+            raise ValueError(f"{found[0]!r} is for files that paperwire makes itself; another name is expected")
+        return value
+
     @model_validator(mode="after")
     def _some_condition(self) -> Self:
         if not (self.categories or self.keywords or self.sources or self.authors):
@@ -148,7 +165,7 @@ class Arxiv(Section):
     @field_validator("base_url", "oai_url")
     @classmethod
     def _address(cls, value: str | None) -> str | None:
-        return None if value is None else _web_address(value)
+        return None if value is None else _web_address(value).rstrip("/")
 
     @field_validator("contact")
     @classmethod

@@ -5,7 +5,8 @@
     channel, newest first:  [ the feed: newest n ][ open archive: fewer than n ] [ full ] [ full ] ... [ archive 1 ]
 
 An archive that is full keeps its entries for good, and its file does not change any more: what comes later goes into
-later archives. The newest archive is filled until it is full. A walk along prev-archive meets every entry.
+later archives. The newest archive is filled until it is full; then the next one is there, though empty, so that a full
+archive can name its successor from the beginning. A walk along prev-archive meets every entry.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ class Pages(NamedTuple, Generic[T]):
     open: tuple[T, ...]
     """What the newest archive holds while it is not full."""
     last: int
-    """The number of the newest archive, 0 when there is none."""
+    """The number of the open archive, which is there as soon as there is any; 0 when there is none."""
 
 
 def paginate(members: Sequence[T], size: int, full: int) -> Pages[T]:
@@ -37,4 +38,4 @@ def paginate(members: Sequence[T], size: int, full: int) -> Pages[T]:
         full += 1
         filled.append((full, rest[-size:]))
         rest = rest[:-size]
-    return Pages(tuple(members[:size]), tuple(filled), rest, full + bool(rest))
+    return Pages(tuple(members[:size]), tuple(filled), rest, full + 1 if full or rest else 0)

@@ -50,7 +50,9 @@ __all__ = [
 _MEDIA = {"rss": "application/rss+xml", "atom": "application/atom+xml"}
 _PLAIN_TEXT = {
     "rss": (re.compile(rb"<title>[^<]*"),),
-    "atom": tuple(re.compile(rb"<%s[^<]*" % name) for name in (b"title", b"subtitle>", b'summary type="text">')),
+    "atom": tuple(
+        re.compile(rb"<%s[^<]*" % name) for name in (b"title", b"subtitle>", b"name>", b'summary type="text">')
+    ),
 }
 """Texts that are not HTML: the RSS profile (and the W3C validator) want their `&` and `<` as numeric references."""
 
@@ -59,6 +61,7 @@ _ANY_HEAD = frames.marked((False,) * 7)
 _PUBLISHED, _UPDATED = datetime(2001, 2, 3, 4, 5, 6, tzinfo=UTC), datetime(2002, 3, 4, 5, 6, 7, tzinfo=UTC)
 _EVERYTHING = Texts(
     **{name: casting.mark(name) for name in TEXTS},
+    permalink=casting.mark("permalink"),
     published=_PUBLISHED,
     updated=_UPDATED,
     title_is_html=False,
@@ -160,6 +163,7 @@ def _said(texts: Texts) -> casting.Said:
     for name, text in texts.arxiv:
         said[name] += ((text,),)
     said["author"], said["category"] = texts.authors, texts.categories
+    said["permalink"] = ((texts.permalink, texts.id),)
     said["pub_date"] = ((frames.rfc2822(texts.published),),)
     said["published"], said["updated"] = ((texts.published.isoformat(),),), ((texts.updated.isoformat(),),)
     return said
@@ -216,7 +220,7 @@ def _history(head: FeedHead) -> tuple[tuple[str, FeedUrls | None], ...]:
 
 def _fill(made: Any, texts: Texts) -> None:
     """What both formats have in common."""
-    made.guid(texts.id, permalink=True)
+    made.guid(texts.id, permalink=texts.permalink)
     made.link(href=texts.url, rel="alternate", type="text/html")
     made.published(texts.published)
     made.updated(texts.updated)

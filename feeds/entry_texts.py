@@ -30,6 +30,8 @@ class Texts:
     """An entry's texts; an empty one means that there is no such element."""
 
     id: str
+    permalink: str
+    """Whether the id is an address: `true` or `false`."""
     url: str
     published: datetime
     updated: datetime
@@ -60,11 +62,14 @@ def texts_of(entry: Entry) -> Texts:
     """What the entry says, element by element."""
     record = entry.record
     title_is_html = bool(_HTML_IN_TEXT.search(entry.title))
-    summary_is_html = bool(_HTML_IN_TEXT.search(entry.summary))
+    # Of a text in paragraphs, validators take a sign on a later line for markup.
+    signs = "\n" in entry.summary and ("&" in entry.summary or "<" in entry.summary)
+    summary_is_html = signs or bool(_HTML_IN_TEXT.search(entry.summary))
     # A description is HTML to every reader, so its text is escaped.
     summary_html = paragraphs_html(entry.summary)
     return Texts(
         id=entry.id,
+        permalink="true" if entry.id.startswith("http") else "false",
         url=entry.url,
         published=entry.published,
         updated=entry.updated,

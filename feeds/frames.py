@@ -97,7 +97,7 @@ def filled(pattern: Pattern, head: FeedHead, form: Format) -> bytes:
     for literal, name, attribute in pattern:
         parts.append(literal)
         if name:
-            parts.append(_escaped(values[name], attribute, numeric=name in ("title", "description")).encode())
+            parts.append(_escaped(values[name], attribute, numeric=name in ("title", "description", "author")).encode())
     return b"".join(parts)
 
 

@@ -19,7 +19,7 @@ from feeds.frames import rfc2822
 _PLAIN = re.compile(r"[\w.,:()'-]+(?: [\w.,:()'-]+)*")
 """Text that is the same in XML, in HTML and in JSON, and that nobody tidies."""
 _WHEN = datetime(2001, 2, 3, 4, 5, 6, tzinfo=UTC)
-_TEXTS = ("title", "description", "home", "path", "older", "current")
+_TEXTS = ("title", "description", "home", "path", "older", "newer", "current")
 _MARKS = (*(f"qz{name}zq" for name in _TEXTS), "2001-02-03T04:05:06+00:00", "Sat, 03 Feb 2001 04:05:06 +0000")
 """What stands in a mold's frame for each of the values."""
 _MARK = re.compile("|".join(map(re.escape, _MARKS)).encode())
@@ -38,6 +38,8 @@ class Label(NamedTuple):
     """Seconds since 1970, UTC."""
     older: str | None = None
     """Path of the newest older archive."""
+    newer: str | None = None
+    """Path of the archive after this one, which is full then."""
     current: str | None = None
     """Path of the feed that this is an archive of."""
 
@@ -54,7 +56,7 @@ class Molds:
         self._author = author
         self._language = language
         self._hub = hub
-        self._molds: dict[tuple[Format, bool, bool], _Mold] = {}
+        self._molds: dict[tuple[Format, bool, bool, bool], _Mold] = {}
 
     def head(self, label: Label) -> FeedHead:
         """The whole head."""
@@ -68,8 +70,10 @@ class Molds:
             author=self._author,
             hub=None if label.current else self._hub,
             prev_archive=self._urls(label.older) if label.older else None,
+            next_archive=self._urls(label.newer) if label.newer else None,
             current=self._urls(label.current) if label.current else None,
-            archive=bool(label.current),
+            # What still changes is no archive.
+            archive=bool(label.newer),
         )
 
     def frames(self, label: Label, formats: Iterable[Format]) -> list[tuple[bytes, bytes]]:
@@ -83,18 +87,19 @@ class Molds:
             label.home.encode(),
             label.path.encode(),
             (label.older or "").encode(),
+            (label.newer or "").encode(),
             (label.current or "").encode(),
             *_dates(label.updated),
         )
-        older, archive = label.older is not None, label.current is not None
+        shape = label.older is not None, label.newer is not None, label.current is not None
         found = []
         for form in formats:
-            before, chosen, after = self._molds.get((form, older, archive)) or self._mold(form, older, archive)
+            before, chosen, after = self._molds.get((form, *shape)) or self._mold(form, *shape)
             found.append((before % chosen(values), after))
         return found
 
-    def _mold(self, form: Format, older: bool, archive: bool) -> _Mold:
-        title, description, home, path, before_it, subscription = _MARKS[:6]
+    def _mold(self, form: Format, older: bool, newer: bool, current: bool) -> _Mold:
+        title, description, home, path, before_it, after_it, subscription = _MARKS[:7]
         label = Label(
             title=title,
             description=description,
@@ -102,12 +107,13 @@ class Molds:
             path=path,
             updated=int(_WHEN.timestamp()),
             older=before_it if older else None,
-            current=subscription if archive else None,
+            newer=after_it if newer else None,
+            current=subscription if current else None,
         )
         before, after = frame(self.head(label), form)
         chosen = [_MARKS.index(found.decode()) for found in _MARK.findall(before)]
         mold = _MARK.sub(b"%b", before.replace(b"%", b"%%")), itemgetter(*chosen), after
-        self._molds[form, older, archive] = mold
+        self._molds[form, older, newer, current] = mold
         return mold
 
     def _urls(self, path: str) -> FeedUrls:

@@ -17,7 +17,7 @@ from feeds.events import events_of
 from feeds.pack import digest_of
 from feeds.page_fragment import fragment
 
-RENDERER = "4"
+RENDERER = "5"
 """Grows when entries of the same record are rendered differently: everything is rendered again then."""
 
 
@@ -82,11 +82,16 @@ def _drafts(plan: Plan, kept: Sequence[Kept], changes: Iterable[Change]) -> Iter
         record = one.record
         held = places(plan, one)
         row = EntryRow(record.id, record.id, one.first_run, int(record.published.timestamp()), held, None)
-        yield _Draft(row, EntrySource(record), int(record.updated.timestamp()), one)
+        yield _Draft(row, EntrySource(record, announced(record.version)), int(record.updated.timestamp()), one)
         for event, run in events_of(record, by_record.get(record.id, ())):
             when = int(event.when.timestamp())
             row = EntryRow(f"{record.id}#{event.key}", record.id, run, when, event_places(plan, held), None)
-            yield _Draft(row, EntrySource(record, event=event), when, None)
+            yield _Draft(row, EntrySource(record, announced(event.version), event), when, None)
+
+
+def announced(version: int | None) -> str | None:
+    """How arXiv announces a version in the paper's own category: as `new`, or as `replace`; None for no version."""
+    return None if version is None else "new" if version == 1 else "replace"
 
 
 def _rendered(draft: _Draft, entry: Rendered, pages: bool) -> Prepared:

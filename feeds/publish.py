@@ -11,7 +11,8 @@ Every step can be cut off: what was gathered stays gathered, what was staged is 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import secrets
+from collections.abc import Callable, Mapping, Sequence, Set
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 from functools import partial
@@ -31,7 +32,7 @@ from feeds.extras import EXTRAS, Context, Extra, Staged
 from feeds.gathering import gather
 from feeds.pack import Pack
 from feeds.page_extra import pages_extra
-from feeds.renewing import renew
+from feeds.renewing import TOKEN, renew
 from feeds.staging import Staging, write_staged
 from feeds.stitch import Site, site_of
 from feeds.watch import FOLDERS, Watch
@@ -136,10 +137,11 @@ def _publish(work: _Work, extras: Sequence[tuple[str, Extra]]) -> PublishReport:
             (staging.stage / folder).mkdir(parents=True, exist_ok=True)
         built = _build(work, renewed.pack)
         told = _tell_extras(work, extras, built, renewed.replanned)
-        feeds, files = _put_in_place(work, built, told)
+        unknown = watch.ours() if renewed.strange else frozenset()
+        feeds, files, token = _put_in_place(work, built, told, unknown)
     written = sum(map(len, (one.staged for one in built))) + sum(len(staged.files) for _, staged in told)
-    if written or whole or renewed.token != watch.token or watch.folders_differ():
-        watch.note(renewed.token, 0 if whole else watch.trusted + 1)
+    if written or whole or token != watch.token or watch.folders_differ():
+        watch.note(token, 0 if whole else watch.trusted + 1)
     return PublishReport(written, files, feeds, published.entries(), sum(one.bytes for one in built))
 
 
@@ -202,14 +204,21 @@ def _tell_extras(
     return told
 
 
-def _put_in_place(work: _Work, built: Sequence[Built], told: Sequence[tuple[Unit, Staged]]) -> tuple[int, int]:
-    """Rename everything that is staged into out/ and note it; returns how many feeds and files there are then."""
+def _put_in_place(
+    work: _Work, built: Sequence[Built], told: Sequence[tuple[Unit, Staged]], unknown: Set[str]
+) -> tuple[int, int, str]:
+    """Rename everything that is staged into out/ and note it; returns how many feeds and files there are then.
+
+    Files that are `unknown`, unless they turn out to be known, go. Returns the publication's token as well.
+    """
     published = work.published
     values, known = published.values(), published.site_units()
     units = tuple(unit for unit, _ in told if unit != known.get(unit.key))
     published.freeze([page for one in built for page in one.filled])
     staged = [path for one in built for path in one.staged] + [path for _, one in told for path in one.files]
     left = {path for one in built for path in one.stale} | {path for _, one in told for path in one.gone}
+    if unknown:
+        left |= unknown - published.files()
     left.difference_update(*(one.files for one in built), *(unit.files for unit, _ in told))
     work.staging.publish(staged, left)
     for _, one in told:
@@ -221,6 +230,7 @@ def _put_in_place(work: _Work, built: Sequence[Built], told: Sequence[tuple[Unit
         channels=tuple(number for one in built for number in one.done.channels),
     )
     if done != Done() or AFRESH in values or values.get("told") != values.get("serial", 0):
-        return published.finish(done, {"told": values.get("serial", 0)})
+        token = secrets.token_hex(8)
+        return *published.finish(done, {"told": values.get("serial", 0), TOKEN: token}), token
     feeds, files = values["total"]
-    return feeds, files
+    return feeds, files, values[TOKEN]

@@ -7,13 +7,12 @@ the renderer, the pack     every entry is rendered again
 topics, authors, sources   every record finds its channels again, every channel is looked at
 title, address, formats    every file is made again
 entries in a feed          archives are laid out again
-out/ itself                every file is made again
+out/ itself                every file is made again, files that nobody knows go
 =========================  ================================================================
 """
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -30,6 +29,8 @@ from feeds.preparing import RENDERER
 from feeds.stitch import Site
 from feeds.watch import Watch
 
+TOKEN = "out"
+"""The single value that names the last publication; out/ is as the store left it when beside it the same is noted."""
 WASTE = 64 * 1024 * 1024
 """Bytes that a pack may hold in vain, beside twice what it held when it was new."""
 
@@ -39,8 +40,8 @@ class Renewed:
     """Ready to publish."""
 
     pack: Pack
-    token: str
-    """The store's word for this out/."""
+    strange: bool
+    """out/ is not as this store left it: another store published there, or this one elsewhere, or none did."""
     replanned: bool
     """The settings have changed, or out/ is another: what depends on all channels is to be made again."""
 
@@ -55,13 +56,10 @@ def renew(
     try:
         replanned = _plan(published, values, settings, plan)
         replanned |= _site(published, values, site)
-        token = values.get("out")
-        if token is None or token != watch.token:
-            token = token or secrets.token_hex(8)
+        strange = watch.token is None or watch.token != values.get(TOKEN)
+        if strange:
             published.mark_all(lost=True)
-            published.set_values({"out": token})
-            replanned = True
-        yield Renewed(pack, token, replanned)
+        yield Renewed(pack, strange, replanned or strange)
     finally:
         pack.close()
 

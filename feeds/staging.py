@@ -56,7 +56,7 @@ class Staging:
             self._clear()
         except OSError as wrong:
             self.close()
-            raise _cannot(out, wrong) from wrong
+            raise self.cannot(wrong) from wrong
 
     def __enter__(self) -> Self:
         return self
@@ -109,6 +109,8 @@ class Staging:
             place = _nearest(self.out / folder)
             if not os.access(place, os.W_OK | os.X_OK):
                 raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(place))
+            if place.stat().st_dev != self.stage.stat().st_dev:
+                raise OSError(errno.EXDEV, os.strerror(errno.EXDEV), str(place))
             if not place.is_dir():
                 raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(place))
             if place == self.out / folder:
@@ -246,6 +248,7 @@ def _cannot(out: Path, wrong: OSError, half: bool = False) -> CannotPublish:
         errno.EROFS: "it is on a read-only file system: name another folder in [site] out",
         errno.EACCES: "it may not be written: give yourself the right, or name another folder in [site] out",
         errno.EPERM: "it may not be written: give yourself the right, or name another folder in [site] out",
+        errno.EXDEV: "it is on another file system than the rest of out/: move it there",
         errno.EISDIR: "a folder stands where a file goes: move it away",
         errno.ENOTDIR: "a file stands where a folder goes: move it away",
     }.get(wrong.errno or 0, "see to that")

@@ -102,24 +102,21 @@ def sheets_of(
     `known` are the channel's units by key; `remade` are the entries of full archives whose files are to be made again;
     `facts` are None for a channel without pages; with `anew` everything is written that the channel has.
     """
-    events = channel.kind.endswith(".events")
     full = sorted([page for unit in known.values() if (page := page_of(unit))])
-    name = EVENTS if events else FEED
+    name = EVENTS if channel.kind.endswith(".events") else FEED
     if not full and len(members) <= site.entries:  # as nearly all channels are
         sheet = _sheet(channel, site, name, 0, [one.entry for one in members], 0, spots, facts)
         return _compared([sheet], known, (), anew)
-    history = site.archives and not events
-    pages = paginate(members if history else members[: site.entries], site.entries, full[-1] if full else 0)
-    last = pages.last if history else 0
+    pages = paginate(members if site.archives else members[: site.entries], site.entries, full[-1] if full else 0)
+    last = pages.last if site.archives else 0
     parts: list[tuple[str, int, Iterable[str]]] = [(name, 0, [one.entry for one in pages.feed])]
-    if history:
+    if last:
         parts += [(str(page), page, entries) for page, entries in remade.items()]
         parts += [(str(page), page, [one.entry for one in held]) for page, held in pages.filled]
-        if pages.open:
-            parts.append((OPEN, last, [one.entry for one in pages.open]))
+        parts.append((OPEN, last, [one.entry for one in pages.open]))
     made = [_sheet(channel, site, name, page, entries, last, spots, facts) for name, page, entries in parts]
     filled = tuple([(channel.id, page, seats) for page, seats in pages.filled])
-    untouched = [f"{channel.id}:{page}" for page in full] if history else []
+    untouched = [f"{channel.id}:{page}" for page in full] if site.archives else []
     return _compared(made, known, untouched, anew)._replace(filled=filled)
 
 
@@ -179,8 +176,8 @@ def _sheet(
     newest = max([spot.updated for spot in held]) if held else None
     label = _label(channel, page, last, newest)
     seen = None if facts is None else _page(channel, page, last, facts)
-    title, description, home, path, _, older, current = label
-    said = f"{title}\0{description}\0{home}\0{path}\0{newest}\0{older}\0{current}\0{seen}"
+    title, description, home, path, _, older, newer, current = label
+    said = f"{title}\0{description}\0{home}\0{path}\0{newest}\0{older}\0{newer}\0{current}\0{seen}"
     digests = b"".join([spot.digest for spot in held])
     digest = blake2b(said.encode(errors="surrogatepass") + digests, digest_size=16).digest()
     files = [f"{path}.{form}" for form in site.formats]
@@ -209,16 +206,15 @@ def _path(channel: Channel, page: int) -> str:
 
 
 def _label(channel: Channel, page: int, last: int, updated: int | None) -> Label:
-    kind, name = channel.kind, channel.name
-    home = path_of(kind, channel.slug)
-    older = f"{home}.archive-{last}" if last else None
-    if kind.endswith(".events"):
-        kind = kind.removesuffix(".events")
-        description = f"New versions, publications and withdrawals of {_HELD[kind] % name}"
-        return Label(f"{name}: events", description, path_of(kind, channel.slug), home, updated, older, None)
+    kind, _, events = channel.kind.partition(".")
+    name, held = channel.name, _HELD[kind] % channel.name
+    feed, home = path_of(channel.kind, channel.slug), path_of(kind, channel.slug)
+    if events:
+        name, held = f"{name}: events", f"new versions, publications and withdrawals of {held}"
     if page:
-        older = f"{home}.archive-{page - 1}" if page > 1 else None
-        description = f"Older {_HELD[kind] % name}, part {page}"
-        return Label(f"{name} (archive {page})", description, home, f"{home}.archive-{page}", updated, older, home)
-    held = _HELD[kind] % name
-    return Label(name, held[0].upper() + held[1:], home, home, updated, older, None)
+        older = f"{feed}.archive-{page - 1}" if page > 1 else None
+        newer = f"{feed}.archive-{page + 1}" if page < last else None
+        title, description = f"{name} (archive {page})", f"Older {held}, part {page}"
+        return Label(title, description, home, f"{feed}.archive-{page}", updated, older, newer, feed)
+    older = f"{feed}.archive-{last}" if last else None
+    return Label(name, held[0].upper() + held[1:], home, feed, updated, older, None, None)

@@ -105,7 +105,8 @@ def paper_words(record: Record) -> str:
 
 def _whole_words(words: str) -> re.Pattern[str]:
     before = "" if _UNSPACED.match(words[0]) else r"(?<!\w)"
-    after = "" if _UNSPACED.match(words[-1]) else r"(?!\w)"
+    # C is not C++, nor C#.
+    after = "" if _UNSPACED.match(words[-1]) else r"(?!\w|\+\+|#)"
     return re.compile(before + re.escape(words) + after)
 
 

@@ -16,6 +16,10 @@ _NOTE = "watch.json"
 FOLDERS = ("", "topics", "authors", "dumps", "dumps/changes", "static")
 """Those of out/ that are published to."""
 
+CHANNELS = ("", "topics", "authors")
+ENDINGS = (".rss", ".atom", ".json", ".html")
+"""Where channels have their files, and what these end with."""
+
 
 class Watch:
     """What was noted of out/ when publishing ended."""
@@ -60,6 +64,15 @@ class Watch:
             if entry.is_file(follow_symlinks=False) and entry.stat(follow_symlinks=False).st_mtime_ns <= self._noted
         }
         return set(expected) - right
+
+    def ours(self) -> frozenset[str]:
+        """The files in out/ that are feeds or pages of channels, whoever wrote them."""
+        return frozenset(
+            f"{folder}/{entry.name}" if folder else entry.name
+            for folder in CHANNELS
+            for entry in _scan(self._out / folder)
+            if entry.name.endswith(ENDINGS) and (folder or entry.name.startswith("all."))
+        )
 
     def note(self, token: str, trusted: int) -> None:
         """Note how out/ is now."""

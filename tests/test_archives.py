@@ -20,10 +20,10 @@ def test_the_oldest_entries_fill_the_first_archive() -> None:
     assert pages.last == 2
 
 
-def test_an_archive_that_is_exactly_full_leaves_no_open_one() -> None:
+def test_after_an_archive_that_is_exactly_full_stands_an_empty_one() -> None:
     pages = paginate(range(100), 50, 3)
     assert [number for number, _ in pages.filled] == [4]
-    assert (pages.open, pages.last) == ((), 4)
+    assert (pages.open, pages.last) == ((), 5)
 
 
 @given(st.lists(st.integers(min_value=0, max_value=40), max_size=12), st.integers(min_value=1, max_value=9))

@@ -6,6 +6,7 @@ import json
 import os
 import random
 import signal
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -78,6 +79,12 @@ def files(out: Path) -> dict[str, bytes]:
     return {path.relative_to(out).as_posix(): path.read_bytes() for path in out.rglob("*") if path.is_file()}
 
 
+def without_history(out: Path) -> dict[str, bytes]:
+    """The files but for what tells how the dumps changed."""
+    history = ("dumps/changes/", "dumps/manifest.json")
+    return {path: data for path, data in files(out).items() if not path.startswith(history)}
+
+
 def feeds(out: Path) -> dict[str, bytes]:
     """Feeds and OPML, without pages and dumps."""
     endings = (".rss", ".atom", ".json", ".xml")
@@ -133,7 +140,7 @@ def test_a_stitched_feed_is_what_feedgen_builds_whole(store: Store, out: Path) -
         updated=int(max(record.updated for record in records).timestamp()),
     )
     head = molds_of(site_of(settings())).head(label)
-    newest_first = [EntrySource(record) for record in reversed(records)]
+    newest_first = [EntrySource(record, "new") for record in reversed(records)]
     for form in FORMATS:
         assert (out / f"authors/ada-lovelace.{form}").read_bytes() == whole_feed(head, newest_first, form)
 
@@ -304,6 +311,27 @@ def test_an_archive_that_is_full_never_changes(store: Store, out: Path) -> None:
     assert (out / "all.archive-4.rss").exists()
 
 
+def test_a_walk_through_the_events_meets_every_event(store: Store, out: Path) -> None:
+    keep(store, [plain(number) for number in range(130)])
+    go(store, out)
+    change(store, [plain(number, version=2, updated=PUBLISHED + timedelta(days=30)) for number in range(130)])
+    go(store, out)
+    assert sorted(walk(out, "all.events")) == [f"2507.{number:05d}#v2" for number in range(130)]
+
+
+def test_all_archives_name_their_neighbours_and_are_there(store: Store, out: Path) -> None:
+    keep(store, [plain(number) for number in range(150)])
+    go(store, out)
+    for number, neighbours in {1: {"next": 2}, 2: {"prev": 1, "next": 3}, 3: {"prev": 2}}.items():
+        root = etree.parse(out / f"all.archive-{number}.atom").getroot()
+        links = {link.get("rel"): link.get("href") for link in root.findall(f"{ATOM}link")}
+        assert {rel: links.get(f"{rel}-archive") for rel in neighbours} == {
+            rel: f"{BASE}/all.archive-{other}.atom" for rel, other in neighbours.items()
+        }
+        marked = root.find("{http://purl.org/syndication/history/1.0}archive") is not None
+        assert marked == (number < 3)
+
+
 def test_another_number_of_entries_lays_the_archives_out_again(store: Store, out: Path) -> None:
     keep(store, [plain(number) for number in range(120)])
     go(store, out)
@@ -360,6 +388,37 @@ def test_out_that_was_removed_is_made_again(store: Store, out: Path) -> None:
     out.rename(out.with_name("away"))
     go(store, out)
     assert feeds(out) == before
+
+
+def test_one_store_published_to_two_folders_is_whole_in_both(store: Store, tmp_path: Path) -> None:
+    here, there = tmp_path / "here", tmp_path / "there"
+    keep(store, [plain(1, authors=(Author("Only Once"),))])
+    go(store, here)
+    keep(store, [plain(2)])
+    change(store, [plain(1)])
+    go(store, there)
+    go(store, here)
+    assert without_history(here) == without_history(there)
+    assert ids(here, "all") == ["2507.00002", "2507.00001"]
+    assert not (here / "authors/only-once.atom").exists()
+    keep(store, [plain(3)])
+    go(store, here)
+    assert len(ids(here, "all")) == 3
+
+
+def test_out_follows_a_store_that_was_put_back(store: Store, out: Path, tmp_path: Path) -> None:
+    keep(store, [plain(1)])
+    go(store, out)
+    before = without_history(out)
+    with sqlite3.connect(tmp_path / "papers.db") as source, sqlite3.connect(tmp_path / "kept.db") as target:
+        source.backup(target)
+    keep(store, [plain(2)])
+    go(store, out)
+    (out / "robots.txt").write_text("mine")
+    with sqlite3.connect(tmp_path / "kept.db") as source, sqlite3.connect(tmp_path / "papers.db") as target:
+        source.backup(target)
+    go(store, out)
+    assert without_history(out) == before | {"robots.txt": b"mine"}
 
 
 def test_without_what_stands_beside_out_nothing_is_lost(store: Store, out: Path) -> None:

@@ -47,6 +47,12 @@ def test_base_url_points_every_arxiv_address_elsewhere(tmp_path: Path, monkeypat
     assert addresses == {f"http://127.0.0.1:9/{path}" for path in ("api/query", "oai", "rss", "pdf")}
 
 
+def test_addresses_are_taken_as_they_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "[site]\nhub = 'https://hub.example.org/'\n[[sources]]\nname = 'x'\nfeed = 'https://a.org/feed/'"
+    given = read(tmp_path, text, monkeypatch)
+    assert (given.site.hub, given.sources[0].feed) == ("https://hub.example.org/", "https://a.org/feed/")
+
+
 def test_the_file_may_be_named_by_the_environment(tmp_path: Path) -> None:
     (tmp_path / "other.toml").write_text("[site]\ntitle = 'Other'")
     assert load(environment={"PAPERWIRE_CONFIG": "other.toml"}, here=tmp_path).site.title == "Other"
@@ -65,6 +71,11 @@ def test_the_file_may_be_named_by_the_environment(tmp_path: Path) -> None:
         ("[[sources]]\nname='x'\nids=[]\n[[sources]]\nname='x'\nids=[]", ["'x' stands there twice"]),
         ("[[topics]]\nslug = '../x'\ncategories = ['cs']", ["topics[0].slug = '../x'"]),
         ("[[topics]]\nslug = 'x'", ["topics[0]", "categories, keywords"]),
+        ("[[topics]]\nslug = 'x.events'\ncategories = ['cs']", ["topics[0].slug = 'x.events'", "another name"]),
+        ("[[topics]]\nslug = 'x.archive-12'\ncategories = ['cs']", ["topics[0].slug", "'.archive-12'"]),
+        ("[[topics]]\nslug = 'nul'\ncategories = ['cs']", ["topics[0].slug = 'nul'"]),
+        ("[site]\nbase_url = 'https://a.org/?x=1'", ["site.base_url", "without query"]),
+        ("[site]\nbase_url = 'https://me:secret@a.org/'", ["site.base_url"]),
         ("[feeds]\nformats = ['xml']", ["feeds.formats[0] = 'xml'", "'rss', 'atom' or 'json'"]),
         ("[[schedule.jobs]]\nname = 'a'\ntimezone = 'Mars'", ["schedule.jobs[0].timezone = 'Mars'", "Europe/Zurich"]),
         ("[site]\nout = '.'", ["site.out = '.'", "a folder of its own"]),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import multiprocessing
 import os
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -189,3 +190,16 @@ def test_only_equal_bytes_are_the_same(out: Path, data: bytes, same: bool) -> No
     put(out, FILES)
     assert is_same(out, "all.rss", data) is same
     assert not is_same(out, "never.there", data)
+
+
+def test_a_folder_on_another_file_system_is_named_before_anything_is_moved(tmp_path: Path) -> None:
+    elsewhere = Path("/dev/shm")
+    if not elsewhere.is_dir() or elsewhere.stat().st_dev == tmp_path.stat().st_dev:
+        pytest.skip("needs a second file system that can be written, as /dev/shm is")
+    out = tmp_path / "out"
+    out.mkdir()
+    with tempfile.TemporaryDirectory(dir=elsewhere) as folder:
+        (out / "dumps").symlink_to(folder)
+        with pytest.raises(CannotPublish, match="another file system.*it is as it was"):
+            put(out, {"all.rss": b"new", "dumps/records.json": b"new"})
+    assert not (out / "all.rss").exists()

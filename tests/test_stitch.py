@@ -49,9 +49,16 @@ def test_another_name_is_written(name: str) -> None:
 def test_a_full_archive_is_left_as_it_is() -> None:
     full = Unit("7:1", 7, b"whatever", ("authors/ada-lovelace.archive-1.rss",))
     sheets = made(MEMBERS[:2], full)
-    assert [sheet.unit.key for sheet in sheets.sheets] == ["7:0"]
+    assert [sheet.unit.key for sheet in sheets.sheets] == ["7:0", "7:open"]
     assert sheets.gone == ()
-    assert sheets.sheets[0].label.older == "authors/ada-lovelace.archive-1"
+    assert sheets.sheets[0].label.older == "authors/ada-lovelace.archive-2"
+
+
+def test_a_full_archive_names_its_successor_from_the_beginning() -> None:
+    for count in (6, 7, 9):
+        labels = {sheet.unit.key: sheet.label for sheet in made(MEMBERS[-count:]).sheets}
+        assert labels["7:1"].newer == "authors/ada-lovelace.archive-2"
+        assert labels["7:open"].newer is None
 
 
 def test_an_open_archive_that_nothing_is_left_for_goes() -> None:
@@ -66,6 +73,7 @@ def test_without_archives_there_are_none() -> None:
     assert sheets.filled == ()
 
 
-def test_events_have_no_archives() -> None:
+def test_events_have_archives_as_papers_have() -> None:
     sheets = made(MEMBERS, channel=ADA._replace(kind="author.events"))
-    assert [sheet.unit.key for sheet in sheets.sheets] == ["7:events"]
+    assert [sheet.unit.key for sheet in sheets.sheets] == ["7:events", "7:1", "7:2", "7:open"]
+    assert sheets.sheets[1].unit.files[0] == "authors/ada-lovelace.events.archive-1.rss"
