@@ -200,6 +200,6 @@ def test_a_folder_on_another_file_system_is_named_before_anything_is_moved(tmp_p
     out.mkdir()
     with tempfile.TemporaryDirectory(dir=elsewhere) as folder:
         (out / "dumps").symlink_to(folder)
-        with pytest.raises(CannotPublish, match="another file system.*it is as it was"):
+        with pytest.raises(CannotPublish, match=r"another file system.*it is as it was"):
             put(out, {"all.rss": b"new", "dumps/records.json": b"new"})
     assert not (out / "all.rss").exists()
