@@ -40,7 +40,7 @@ from feeds.watch import FOLDERS, Watch
 PIECE = 1500
 """Channels at a time."""
 TRUST = 8
-"""After so many publications that looked at folders alone, every file is looked at."""
+"""After so many publications that looked at folders alone, files are looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +140,7 @@ def _publish(work: _Work, extras: Sequence[tuple[str, Extra]]) -> PublishReport:
         unknown = watch.ours() if renewed.strange else frozenset()
         feeds, files, token = _put_in_place(work, built, told, unknown)
     written = sum(map(len, (one.staged for one in built))) + sum(len(staged.files) for _, staged in told)
-    if written or whole or token != watch.token or watch.folders_differ():
+    if written or token != watch.token or watch.folders_differ():
         watch.note(token, 0 if whole else watch.trusted + 1)
     return PublishReport(written, files, feeds, published.entries(), sum(one.bytes for one in built))
 

@@ -7,12 +7,14 @@ Both are compared with what was noted when publishing ended: folders' times, and
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from pathlib import Path
 
 import msgspec
 
 _NOTE = "watch.json"
+MOST = 20_000
+"""Files that are looked at one by one at a time; with more of them it takes several publications to look at all."""
 FOLDERS = ("", "topics", "authors", "dumps", "dumps/changes", "static")
 """Those of out/ that are published to."""
 
@@ -29,14 +31,17 @@ class Watch:
         self._out = out
         self._times: dict[str, int] = {}
         self.token: str | None = None
-        """The store's word for this out/; None when nothing was noted."""
-        self._noted = 0
+        """The store's word for the publication; None when nothing was noted."""
+        self._since = 0
+        """A file that is newer was written to by somebody else."""
+        self._turn = 0
         self.trusted = 0
         """How many times in a row only the folders were looked at."""
         try:
             note = msgspec.json.decode(self._note.read_bytes())
             self._times, self.token, self.trusted = note["folders"], note["token"], note["trusted"]
-            self._noted = self._note.stat().st_mtime_ns
+            self._since = note["since"] or self._note.stat().st_mtime_ns
+            self._turn = note["turn"]
         except (FileNotFoundError, msgspec.DecodeError, KeyError, TypeError):
             self.token = None
 
@@ -49,11 +54,14 @@ class Watch:
         return self._folder_times() != self._times
 
     def files_differ(self) -> bool:
-        """Whether a file was written to since; looks at every file."""
-        return any(
-            entry.is_file(follow_symlinks=False) and entry.stat(follow_symlinks=False).st_mtime_ns > self._noted
-            for entry in self._entries()
-        )
+        """Whether a file was written to since; of very many files, looks at some that are next in turn."""
+        entries = [entry for folder in FOLDERS for entry in _scan(self._out / folder)]
+        portions = 1 + len(entries) // MOST
+        looked_at = entries[self._turn % portions :: portions]
+        if portions > 1 and self.token is not None:
+            self._turn = (self._turn + 1) % portions
+            self._write(self.token, self.trusted, self._since)
+        return any(self._is_newer(entry) for entry in looked_at)
 
     def strange(self, expected: Collection[str]) -> set[str]:
         """Which of the expected files are not there, or were written to since."""
@@ -61,7 +69,7 @@ class Watch:
             f"{folder}/{entry.name}" if folder else entry.name
             for folder in FOLDERS
             for entry in _scan(self._out / folder)
-            if entry.is_file(follow_symlinks=False) and entry.stat(follow_symlinks=False).st_mtime_ns <= self._noted
+            if entry.is_file(follow_symlinks=False) and not self._is_newer(entry)
         }
         return set(expected) - right
 
@@ -76,15 +84,19 @@ class Watch:
 
     def note(self, token: str, trusted: int) -> None:
         """Note how out/ is now."""
-        value = {"token": token, "folders": self._folder_times(), "trusted": trusted}
+        self._times = self._folder_times()
+        self._write(token, trusted, None)
+        self.token, self.trusted = token, trusted
+
+    def _write(self, token: str, trusted: int, since: int | None) -> None:
+        """`since` is the time of the note itself unless given."""
+        value = {"token": token, "folders": self._times, "trusted": trusted, "since": since, "turn": self._turn}
         draft = self._note.with_suffix(".part")
         draft.write_bytes(msgspec.json.encode(value))
         draft.rename(self._note)
-        self.token, self.trusted = token, trusted
 
-    def _entries(self) -> Iterable[os.DirEntry[str]]:
-        for folder in FOLDERS:
-            yield from _scan(self._out / folder)
+    def _is_newer(self, entry: os.DirEntry[str]) -> bool:
+        return entry.is_file(follow_symlinks=False) and entry.stat(follow_symlinks=False).st_mtime_ns > self._since
 
     def _folder_times(self) -> dict[str, int]:
         times = {}

@@ -54,3 +54,14 @@ def test_without_a_note_that_can_be_read_nothing_is_known(out: Path, note: bytes
     place = out.parent / "watch.json"
     place.unlink() if note is None else place.write_bytes(note)
     assert Watch(out.parent, out).token is None
+
+
+def test_of_very_many_files_each_has_its_turn(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("feeds.watch.MOST", 1)
+    for number in range(9):
+        (out / f"topics/b{number}.rss").write_bytes(b"x")
+        os.utime(out / f"topics/b{number}.rss", (1, 1))
+    Watch(out.parent, out).note("token", 0)
+    assert not any(Watch(out.parent, out).files_differ() for _ in range(24))
+    _later(out / "topics/b5.rss")
+    assert sum(Watch(out.parent, out).files_differ() for _ in range(24)) in (1, 2)
