@@ -60,15 +60,16 @@ _ANY_HEAD = frames.marked((False,) * 7)
 """The head of the feeds that molds are cut out of; nothing of it remains."""
 _PUBLISHED, _UPDATED = datetime(2001, 2, 3, 4, 5, 6, tzinfo=UTC), datetime(2002, 3, 4, 5, 6, 7, tzinfo=UTC)
 _EVERYTHING = Texts(
-    **{name: casting.mark(name) for name in TEXTS},
-    permalink=casting.mark("permalink"),
+    said={name: ((casting.mark(name),),) for name in (*TEXTS, *ARXIV_TEXTS)}
+    | {
+        "permalink": ((casting.mark("permalink"), casting.mark("id")),),
+        "author": ((casting.mark("author"),), (casting.mark("author"), casting.mark("uri"))),
+        "category": ((casting.mark("category"), casting.mark("label")),),
+    },
     published=_PUBLISHED,
     updated=_UPDATED,
     title_is_html=False,
     summary_is_html=False,
-    authors=((casting.mark("author"),), (casting.mark("author"), casting.mark("uri"))),
-    categories=((casting.mark("category"), casting.mark("label")),),
-    arxiv=tuple((name, casting.mark(name)) for name in ARXIV_TEXTS),
 )
 """An entry that has every element, with marks for its texts; its times are replaced by marks once they are written."""
 
@@ -156,17 +157,12 @@ def _mold(form: Format, title_is_html: bool, summary_is_html: bool) -> casting.M
 
 def _said(texts: Texts) -> casting.Said:
     """The texts by the names of the marks that stood for them."""
-    said: dict[str, tuple[tuple[str, ...], ...]] = {
-        name: ((text,),) if (text := getattr(texts, name)) else () for name in TEXTS
+    return {
+        **texts.said,
+        "pub_date": ((frames.rfc2822(texts.published),),),
+        "published": ((texts.published.isoformat(),),),
+        "updated": ((texts.updated.isoformat(),),),
     }
-    said |= dict.fromkeys(ARXIV_TEXTS, ())
-    for name, text in texts.arxiv:
-        said[name] += ((text,),)
-    said["author"], said["category"] = texts.authors, texts.categories
-    said["permalink"] = ((texts.permalink, texts.id),)
-    said["pub_date"] = ((frames.rfc2822(texts.published),),)
-    said["published"], said["updated"] = ((texts.published.isoformat(),),), ((texts.updated.isoformat(),),)
-    return said
 
 
 def _xml(head: FeedHead, entries: Iterable[Texts], form: Format) -> bytes:
@@ -220,40 +216,41 @@ def _history(head: FeedHead) -> tuple[tuple[str, FeedUrls | None], ...]:
 
 def _fill(made: Any, texts: Texts) -> None:
     """What both formats have in common."""
-    made.guid(texts.id, permalink=texts.permalink)
-    made.link(href=texts.url, rel="alternate", type="text/html")
+    ((permalink, id),) = texts.said["permalink"]
+    made.guid(id, permalink=permalink)
+    made.link(href=texts.text("url"), rel="alternate", type="text/html")
     made.published(texts.published)
     made.updated(texts.updated)
-    if texts.categories:
-        made.category([{"term": code, "scheme": ARXIV, "label": name} for code, name in texts.categories])
-    made.arxiv.primary_category = texts.primary_category or None
-    made.arxiv.texts = texts.arxiv
+    if categories := texts.said["category"]:
+        made.category([{"term": code, "scheme": ARXIV, "label": name} for code, name in categories])
+    made.arxiv.primary_category = texts.text("primary_category") or None
+    made.arxiv.texts = tuple((name, text) for name in ARXIV_TEXTS for (text,) in texts.said[name])
 
 
 def _fill_rss(item: Any, texts: Texts) -> None:
     _fill(item, texts)
-    item.title(texts.rss_title)
-    item.description(texts.description)
-    item.content(texts.html)
-    if texts.authors:
-        item.dc.dc_creator([name for name, *_ in texts.authors])
-    if texts.pdf:
-        item.enclosure(texts.pdf, 0, "application/pdf")
+    item.title(texts.text("rss_title"))
+    item.description(texts.text("description"))
+    item.content(texts.text("html"))
+    if authors := texts.said["author"]:
+        item.dc.dc_creator([name for name, *_ in authors])
+    if pdf := texts.text("pdf"):
+        item.enclosure(pdf, 0, "application/pdf")
 
 
 def _fill_atom(made: Any, texts: Texts) -> None:
     _fill(made, texts)
-    made.title(texts.title)
+    made.title(texts.text("title"))
     made.title_type = "html" if texts.title_is_html else None
-    if texts.summary:
-        made.summary(texts.summary, type="html" if texts.summary_is_html else "text")
-    made.content(texts.html, type="html")
-    if texts.authors:
-        made.author([dict(zip(("name", "uri"), author, strict=False)) for author in texts.authors])
-    if texts.pdf:
-        made.link(href=texts.pdf, rel="related", type="application/pdf", title="PDF")
-    if texts.rights:
-        made.rights(texts.rights)
+    if summary := texts.text("summary"):
+        made.summary(summary, type="html" if texts.summary_is_html else "text")
+    made.content(texts.text("html"), type="html")
+    if authors := texts.said["author"]:
+        made.author([dict(zip(("name", "uri"), author, strict=False)) for author in authors])
+    if pdf := texts.text("pdf"):
+        made.link(href=pdf, rel="related", type="application/pdf", title="PDF")
+    if rights := texts.text("rights"):
+        made.rights(rights)
 
 
 def _numeric(found: re.Match[bytes]) -> bytes:

@@ -7,11 +7,11 @@ unless it says otherwise. That is decided here; how elements are written is not.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from enrich.record import Author, Record
+from enrich.record import Author
 from feeds.content import Entry, paragraphs_html, safe_url, tidy, without_tags
 from feeds.taxonomy import category_name
 
@@ -20,42 +20,29 @@ _HTML_IN_TEXT = re.compile(r"</\w+>")
 
 
 TEXTS = ("id", "url", "title", "rss_title", "summary", "description", "html", "primary_category", "pdf", "rights")
-"""The fields of Texts that are one text each."""
+"""Elements that stand once at most, and hold one text."""
 ARXIV_TEXTS = ("comment", "journal_ref", "doi", "announce_type")
 """Elements of arXiv's namespace, in their order; a paper may have several DOIs."""
 
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """An entry's texts; an empty one means that there is no such element."""
+    """An entry's texts."""
 
-    id: str
-    permalink: str
-    """Whether the id is an address: `true` or `false`."""
-    url: str
+    said: Mapping[str, tuple[tuple[str, ...], ...]]
+    """Name of the first text of an element -> the texts of each element of this kind; without any, it is left out.
+
+    Beside TEXTS and ARXIV_TEXTS these are `permalink` (whether the id is an address, the id), `author` (name, URI if
+    there is one) and `category` (code, name).
+    """
     published: datetime
     updated: datetime
-    title: str
-    """Atom's; plain text, or HTML."""
     title_is_html: bool
-    rss_title: str
-    """Plain text without anything that looks like a tag."""
-    summary: str
-    """Atom's; plain text, or HTML."""
     summary_is_html: bool
-    description: str
-    """RSS's; HTML."""
-    html: str
-    """The whole content."""
-    authors: tuple[tuple[str, ...], ...]
-    """(name,) or (name, URI)."""
-    categories: tuple[tuple[str, str], ...]
-    """(code, name)."""
-    primary_category: str
-    arxiv: tuple[tuple[str, str], ...]
-    """(element of arXiv's namespace, text)."""
-    pdf: str
-    rights: str
+
+    def text(self, name: str) -> str:
+        """The one text of an element, empty when it is left out."""
+        return self.said[name][0][0] if self.said[name] else ""
 
 
 def texts_of(entry: Entry) -> Texts:
@@ -67,34 +54,30 @@ def texts_of(entry: Entry) -> Texts:
     summary_is_html = signs or bool(_HTML_IN_TEXT.search(entry.summary))
     # A description is HTML to every reader, so its text is escaped.
     summary_html = paragraphs_html(entry.summary)
-    return Texts(
-        id=entry.id,
-        permalink="true" if entry.id.startswith("http") else "false",
-        url=entry.url,
-        published=entry.published,
-        updated=entry.updated,
-        title=_as_html(entry.title) if title_is_html else entry.title,
-        title_is_html=title_is_html,
-        rss_title=(without_tags(entry.title) if "<" in entry.title else entry.title) or entry.url,
-        summary=summary_html if summary_is_html else entry.summary,
-        summary_is_html=summary_is_html,
-        description=summary_html or entry.html,
-        html=entry.html,
-        authors=tuple([_author(author) for author in entry.authors]),
-        categories=tuple([(code, category_name(code)) for code in entry.categories]),
-        primary_category=tidy(record.primary_category) if record else "",
-        arxiv=tuple(_arxiv(entry, record)) if record else (),
-        pdf=entry.pdf or "",
-        rights=tidy(record.license) if record and record.license else "",
-    )
+    said: dict[str, tuple[tuple[str, ...], ...]] = {
+        "id": ((entry.id,),),
+        "permalink": (("true" if entry.id.startswith("http") else "false", entry.id),),
+        "url": ((entry.url,),),
+        "title": ((_as_html(entry.title) if title_is_html else entry.title,),),
+        "rss_title": (((without_tags(entry.title) if "<" in entry.title else entry.title) or entry.url,),),
+        "summary": _if_any(summary_html if summary_is_html else entry.summary),
+        "description": ((summary_html or entry.html,),),
+        "html": ((entry.html,),),
+        "author": tuple([_author(author) for author in entry.authors]),
+        "category": tuple([(code, category_name(code)) for code in entry.categories]),
+        "primary_category": _if_any(tidy(record.primary_category) if record else ""),
+        "pdf": _if_any(entry.pdf),
+        "rights": _if_any(tidy(record.license) if record and record.license else ""),
+        "comment": _if_any(tidy(record.comment) if record and record.comment else ""),
+        "journal_ref": _if_any(tidy(record.journal_ref) if record and record.journal_ref else ""),
+        "doi": tuple([(doi,) for raw in record.dois if (doi := tidy(raw))]) if record else (),
+        "announce_type": _if_any(tidy(entry.announce_type) if entry.announce_type else ""),
+    }
+    return Texts(said, entry.published, entry.updated, title_is_html, summary_is_html)
 
 
-def _arxiv(entry: Entry, record: Record) -> Iterator[tuple[str, str]]:
-    told = ((record.comment,), (record.journal_ref,), record.dois, (entry.announce_type,))
-    for name, texts in zip(ARXIV_TEXTS, told, strict=True):
-        for text in texts:
-            if text and (shown := tidy(text)):
-                yield name, shown
+def _if_any(text: str | None) -> tuple[tuple[str, ...], ...]:
+    return ((text,),) if text else ()
 
 
 def _as_html(text: str) -> str:

@@ -28,14 +28,35 @@ TOGETHER = 2000
 """Records that are taken in by one transaction."""
 
 
+class Row(NamedTuple):
+    """An EntryRow on its way from one process to another."""
+
+    entry: str
+    record: str
+    run: int
+    day: int
+    places: tuple[int, ...]
+    """Which of the places that the records have between them: authors write more than one paper."""
+    spot: Spot | None
+
+
 class Gathered(NamedTuple):
     """What preparing some records gave; their entries are in the pack."""
 
     ids: tuple[str, ...]
     serial: int
     """Of the last of them."""
-    rows: tuple[EntryRow, ...]
+    rows: tuple[Row, ...]
+    places: tuple[Place, ...]
     beside: tuple[Place, ...]
+
+    def entry_rows(self) -> list[EntryRow]:
+        """Its rows with their places."""
+        places = self.places
+        return [
+            EntryRow(entry, record, run, day, tuple([places[number] for number in held]), spot)
+            for entry, record, run, day, held, spot in self.rows
+        ]
 
 
 _packed_up = msgspec.msgpack.Encoder().encode
@@ -62,7 +83,7 @@ def gather(store: Store, published: Published, plan: Plan, pack: Pack, processes
         rendered = max(rendered, serial)
         published.accept(
             [name for one in together for name in one.ids],
-            [row for one in together for row in one.rows],
+            [row for one in together for row in one.entry_rows()],
             [place for one in together for place in one.beside],
             {"serial": serial, "rendered": rendered, "pack_end": end},
             wanted_slug,
@@ -100,16 +121,19 @@ def _gatherer(
 
         prepared = prepare(plan, store.kept(ids), store.changes(ids), known, pages=pages)
         beside = channels_beside(plan, prepared)
-        return _packed_up(Gathered(ids, changed[-1][1], tuple(_packed(prepared, pack)), beside))
+        numbers: dict[Place, int] = {}
+        rows = tuple(_packed(prepared, pack, numbers))
+        return _packed_up(Gathered(ids, changed[-1][1], rows, tuple(numbers), beside))
 
     return work
 
 
-def _packed(prepared: Sequence[Prepared], pack: Pack) -> Iterator[EntryRow]:
-    """The rows with the places of what was rendered, which the pack holds from then on."""
+def _packed(prepared: Sequence[Prepared], pack: Pack, numbers: dict[Place, int]) -> Iterator[Row]:
+    """The rows with the spots of what was rendered, which the pack holds from then on; their channels by number."""
     data = [one.data for one in prepared]
     start = pack.append(b"".join(data)) if any(data) else 0
     places = accumulate(map(len, data), initial=start)
     for one, place in zip(prepared, places, strict=False):
         spot = Spot(one.digest, place, one.sizes, one.updated) if one.data else None
-        yield one.row._replace(spot=spot)
+        entry, record, run, day, held, _ = one.row
+        yield Row(entry, record, run, day, tuple([numbers.setdefault(each, len(numbers)) for each in held]), spot)

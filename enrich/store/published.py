@@ -6,7 +6,6 @@ changed entries into their channels and marks these dirty; `finish` notes what w
 
 from __future__ import annotations
 
-from collections import ChainMap
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
@@ -69,7 +68,7 @@ class Published(Reads):
             afresh = is_afresh(connection)
             named = [*(place for row in rows for place in row.places), *beside]
             found = channel_numbers(connection, named, wanted_slug, known=self._numbers, dirty=not afresh)
-            numbers = ChainMap(found, self._numbers)
+            numbers = {**self._numbers, **found}
             before = seats(connection, ids)
             after = {(numbers[place[:2]], row.entry): (-row.run, -row.day) for row in rows for place in row.places}
             left = {seat for seat, (page, *order) in before.items() if not stays(page, tuple(order), after.get(seat))}
@@ -82,7 +81,7 @@ class Published(Reads):
                 dirty |= {channel for channel, entry in after if entry in redone}
                 mark(connection, dirty)
             set_values(connection, {**values, THINNED: True} if left else values)
-        self._numbers |= found
+        self._numbers = numbers
 
     def stand(self, places: Sequence[Place], wanted_slug: Callable[[Place], str], names: Mapping[str, str]) -> None:
         """Give channels that need no paper their rows, and channels that the settings name their names."""

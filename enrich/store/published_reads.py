@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy import Engine, func, select
 
 from enrich.store.connection import plain_rows, reading
 from enrich.store.published_pages import PageRows
@@ -45,33 +45,17 @@ class Reads:
 
     def dirty(self) -> list[tuple[int, int | None]]:
         """Channels that are to be looked at, each with the channel of its events when it has one; ascending."""
+        named = select(channels.c.id, channels.c.kind, channels.c.key).order_by(channels.c.id)
         with reading(self._engine) as connection:
             if is_afresh(connection):
-                return self._families(connection)
-        base, beside = channels.alias(), channels.alias()
-        kinds = {kind: kind.removesuffix(".events") for kind in KINDS}
-        with reading(self._engine) as connection:
-            found: set[int] = set()
-            for kind, of in kinds.items():
-                asked = select(channels.c.id if kind == of else base.c.id)
-                if kind != of:
-                    asked = asked.join(base, (base.c.key == channels.c.key) & (base.c.kind == of))
-                found.update(connection.execute(asked.where(channels.c.dirty, channels.c.kind == kind)).scalars())
-            joined = (beside.c.key == channels.c.key) & (beside.c.kind == channels.c.kind + ".events")
-            asked = select(channels.c.id, beside.c.id).select_from(channels.outerjoin(beside, joined))
-            return [
-                (one, other)
-                for these in among(channels.c.id, sorted(found))
-                for one, other in plain_rows(connection, asked.where(these).order_by(channels.c.id))
-                if one in found
-            ]
-
-    @staticmethod
-    def _families(connection: Connection) -> list[tuple[int, int | None]]:
-        """All channels, each with the channel of its events."""
-        rows = plain_rows(connection, select(channels.c.id, channels.c.kind, channels.c.key).order_by(channels.c.id))
-        events = {(kind, key): number for number, kind, key in rows if "." in kind}
-        return [(number, events.get((f"{kind}.events", key))) for number, kind, key in rows if "." not in kind]
+                return _families(plain_rows(connection, named))
+            due = {
+                (kind.removesuffix(".events"), key)
+                for _, kind, key in plain_rows(connection, named.where(channels.c.dirty))
+            }
+            keys = texts_among(connection, channels.c.key, {key for _, key in due})
+            rows = plain_rows(connection, named.where(channels.c.kind.in_(KINDS), keys)) if due else []
+        return _families([row for row in rows if (row[1].removesuffix(".events"), row[2]) in due])
 
     def channels(self, numbers: Sequence[int] | None = None) -> list[Channel]:
         """Channels by number, ascending; all of them when none are named."""
@@ -159,3 +143,9 @@ class Reads:
         """How many entries are rendered."""
         with reading(self._engine) as connection:
             return connection.execute(select(func.count()).select_from(rendered)).scalar_one()
+
+
+def _families(rows: Sequence[tuple[int, str, str]]) -> list[tuple[int, int | None]]:
+    """Numbers of the channels of papers among these rows of number, kind and key, each with that of its events."""
+    events = {(kind, key): number for number, kind, key in rows if "." in kind}
+    return [(number, events.get((f"{kind}.events", key))) for number, kind, key in rows if "." not in kind]
