@@ -17,7 +17,7 @@ MAX_SLUG = 80
 
 _NOT_ASCII_WORD = re.compile(r"[^a-z0-9]+")
 _PLAIN = re.compile(r"[A-Za-z0-9 .'-]*")
-"""Names whose slug needs no library: most names, and asking one costs ten times as much."""
+"""Names whose slug needs no library: most names, and asking it takes ten times as long."""
 _LETTER_WITH = re.compile(r"LATIN (?:SMALL|CAPITAL) LETTER (?:DOTLESS )?([A-Z]{1,2})(?: WITH .*)?$")
 _ACCENTS = (
     (0x0300, 0x036F),
@@ -51,8 +51,9 @@ def slug_base(name: str) -> str:
     if _PLAIN.fullmatch(name) and len(name) <= MAX_SLUG:
         slug = _NOT_ASCII_WORD.sub("-", name.lower()).strip("-")
     else:
-        slug = slugify(name, max_length=MAX_SLUG, word_boundary=True, allow_unicode=False).strip("-")
-        slug = slug or slugify(name, max_length=MAX_SLUG).strip("-")
+        # The backend is named, since slugs would depend on what else is installed otherwise.
+        slug = slugify(name, max_length=MAX_SLUG, word_boundary=True, backend="text-unidecode").strip("-")
+        slug = slug or slugify(name, max_length=MAX_SLUG, backend="text-unidecode").strip("-")
     slug = slug or "unnamed"
     return f"{slug}-1" if slug in _RESERVED else slug
 

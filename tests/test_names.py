@@ -89,7 +89,7 @@ def test_any_text_gives_a_safe_slug_and_a_key_without_case(text: str) -> None:
 
 @given(st.text(alphabet="aBz09 .'-", max_size=90))
 def test_a_plain_name_has_the_slug_that_the_library_gives(name: str) -> None:
-    slug = slugify(name, max_length=MAX_SLUG, word_boundary=True).strip("-")
+    slug = slugify(name, max_length=MAX_SLUG, word_boundary=True, backend="text-unidecode").strip("-")
     assert slug_base(name) == (f"{slug}-1" if slug in {"con", "aux"} else slug or "unnamed")
 
 

@@ -88,9 +88,12 @@ class Store:
 
     # ------------------------------------------------------------ for publishing
 
-    def kept(self, ids: Sequence[str]) -> list[Kept]:
-        """The published records of these ids, in their order; ids that have none are left out."""
-        return self._shelf.kept(ids)
+    def kept(self, ids: Sequence[str], *, provenance: bool = True) -> list[Kept]:
+        """The published records of these ids, in their order; ids that have none are left out.
+
+        Without `provenance`, which takes long to read, records may lack it.
+        """
+        return self._shelf.kept(ids, provenance=provenance)
 
     def looked_up(self, ids: Sequence[str]) -> list[Kept]:
         """The same, records included that nothing mentions and that are not published (`first_run` is 0)."""

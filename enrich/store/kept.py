@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine, func, select
 
 from enrich.merging import with_documents
 from enrich.record import Accounted, Kept, Outcome
-from enrich.store.codec import read_record, reading_order
+from enrich.store.codec import read_bare_record, read_record, reading_order
 from enrich.store.connection import plain_rows, reading
 from enrich.store.intake import account, account_rows_of
 from enrich.store.records import pieces
@@ -27,13 +27,16 @@ class Shelf:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def kept(self, ids: Sequence[str]) -> list[Kept]:
-        """The published records of these ids, in their order; ids that have none are left out."""
+    def kept(self, ids: Sequence[str], *, provenance: bool = True) -> list[Kept]:
+        """The published records of these ids, in their order; ids that have none are left out.
+
+        Without `provenance`, which takes long to read, records may lack it.
+        """
         found: dict[str, Kept] = {}
         with reading(self._engine) as connection:
             for piece in pieces(ids):
                 rows = plain_rows(connection, _published().where(records.c.id.in_(piece)))
-                found |= {kept.record.id: kept for kept in _whole(connection, rows)}
+                found |= {kept.record.id: kept for kept in _whole(connection, rows, provenance)}
         return [found[name] for name in ids if name in found]
 
     def looked_up(self, ids: Sequence[str]) -> list[Kept]:
@@ -93,12 +96,13 @@ def _whatever() -> Any:
     ).where(records.c.removed.is_(None))
 
 
-def _whole(connection: Connection, rows: Sequence[tuple[Any, ...]]) -> Iterator[Kept]:
+def _whole(connection: Connection, rows: Sequence[tuple[Any, ...]], provenance: bool = True) -> Iterator[Kept]:
     """Plain rows of `_published` or `_whatever` as records."""
     told = _mentions(connection, [row[0] for row in rows])
     for name, body, first_run, first_seen, serial in rows:
         mentions = told[name]
-        record = with_documents(read_record(body), mentions)
+        more = any(accounted.mention.item for accounted, _ in mentions)
+        record = with_documents(read_record(body), mentions) if more or provenance else read_bare_record(body)
         yield Kept(
             record=record,
             outcome=Outcome.WITHDRAWN if record.withdrawn else Outcome.FOUND,

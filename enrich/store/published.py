@@ -7,6 +7,7 @@ changed entries into their channels and marks these dirty; `finish` notes what w
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import Connection, Engine, bindparam, delete, func, select, update
@@ -66,7 +67,7 @@ class Published(Reads):
         """
         with writing(self._engine) as connection:
             afresh = is_afresh(connection)
-            named = [*(place for row in rows for place in row.places), *beside]
+            named = dict.fromkeys(chain(chain.from_iterable([row.places for row in rows]), beside))
             found = channel_numbers(connection, named, wanted_slug, known=self._numbers, dirty=not afresh)
             numbers = {**self._numbers, **found}
             before = seats(connection, ids)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 from sqlalchemy import Connection, func, select
 
@@ -17,7 +17,7 @@ Numbers = dict[tuple[str, str], int]
 
 def channel_numbers(
     connection: Connection,
-    places: Sequence[Place],
+    places: Iterable[Place],
     wanted_slug: Callable[[Place], str],
     *,
     known: Numbers | None = None,
