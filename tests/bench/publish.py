@@ -5,8 +5,9 @@
 The feeds are those of everything, every author and every category, 50 newest, in three formats. "Naive" adds every
 entry again to every feed with feedgen, authors as one list; `--share 0.1` does that for a tenth of the channels and
 counts tenfold. "Compute" is everything but writing feeds. Each line is a process of its own; memory is the sum of its
-processes' peaks. Where papers change there are archives too; the last lines are of all of out/, with pages and dumps. `--papers 100000` takes the same
-papers again under other ids.
+processes' peaks. From the second cold line on there are archives too, which keep a change of a long channel small; the
+last lines are of all of out/, with pages and dumps. Below stand the ratios that matter. `--papers 100000` takes the
+same papers again under other ids.
 """
 
 from __future__ import annotations
@@ -54,6 +55,7 @@ STEPS = (
     ("ours cold, written", "cold"),
     ("ours warm, written", "warm"),
     ("raw write of the same bytes", "raw"),
+    ("with archives, cold", "cold-archives"),
     ("ours, nothing changed", "same"),
     ("ours, 1 paper changed", "change-1"),
     ("ours, 100 papers changed", "change-100"),
@@ -61,6 +63,19 @@ STEPS = (
     ("all of out/, cold", "all-cold"),
     ("all of out/, nothing changed", "all-same"),
     ("all of out/, 1 paper changed", "all-change-1"),
+)
+
+
+RATIOS = (
+    ("naive / ours cold, compute", "naive", "cold-compute"),
+    ("naive / ours warm, compute", "naive", "warm-compute"),
+    ("naive / ours cold, written", "naive-written", "cold"),
+    ("naive / ours warm, written", "naive-written", "warm"),
+    ("ours warm / raw write", "warm", "raw"),
+    ("nothing changed / cold", "same", "cold-archives"),
+    ("1 paper changed / cold", "change-1", "cold-archives"),
+    ("all of out/: nothing changed / cold", "all-same", "all-cold"),
+    ("all of out/: 1 paper changed / cold", "all-change-1", "all-cold"),
 )
 
 
@@ -142,12 +157,12 @@ def raw_write(out: Path, target: Path) -> dict[str, Any]:
 def step(name: str, work: Path, share: float) -> dict[str, Any]:
     """Do one step and say what it cost."""
     out = work / "out"
-    settings = EVERYTHING if name.startswith(("all-", "same", "change-")) else FEEDS_ONLY
+    settings = EVERYTHING if name.startswith(("all-", "same", "change-", "cold-archives")) else FEEDS_ONLY
     options: dict[str, Any] = {} if name.startswith("all-") else {"extras": ()}
     short = name.removeprefix("all-")
     result: dict[str, Any]
     with Store(f"sqlite:///{work}/papers.db") as store:
-        if short.startswith("change-") and short != "change-0":
+        if short.startswith("change-"):
             changed(store, int(short.removeprefix("change-")))
         if short.startswith("naive"):
             target = work / "naive" if short == "naive-written" else None
@@ -184,8 +199,6 @@ def run(name: str, work: Path, share: float) -> dict[str, Any]:
         shutil.copy(work / "filled.db", work / "papers.db")
     if name == "warm-compute":
         run("cold-compute", work, share)
-    if name == "same":  # archives from here on: they are what keeps a change of a long channel small
-        run("change-0", work, share)
     if name.startswith("warm"):
         shutil.rmtree(work / "out", ignore_errors=True)
     command = [sys.executable, __file__, "--step", name, "--work", str(work), "--share", str(share)]
@@ -218,17 +231,22 @@ def main() -> None:
         with Store(f"sqlite:///{work}/filled.db"):
             pass
         publish_first(work)
+        found: dict[str, float] = {}
         print(f"{'':32}{'feeds':>8}{'files':>8}{'MB':>7}{'s':>9}{'CPU s':>8}{'entries/s':>11}{'MB RAM':>8}")
         for title, name in STEPS:
             if given.steps and name not in given.steps.split(","):
                 continue
             got = run(name, work, given.share)
+            found[name] = got["seconds"]
             rate = f"{got['entries'] / got['seconds']:,.0f}" if got.get("entries") else ""
             print(
                 f"{title:32}{got.get('feeds', ''):>8}{got.get('files', ''):>8}{got['mb']:>7}{got['seconds']:>9.3f}"
                 f"{got['cpu']:>8.2f}{rate:>11}{got['memory']:>8}",
                 flush=True,
             )
+        for title, one, other in RATIOS:
+            if one in found and other in found:
+                print(f"{title:40}{found[one] / found[other]:10.4f}")
 
 
 def publish_first(work: Path) -> None:
