@@ -15,7 +15,7 @@ from enrich.store.published_rows import Channel, Done, Member, Spot, Unit
 from feeds.channels import Plan
 from feeds.pack import Pack
 from feeds.page_building import PageBuilder
-from feeds.staging import is_same, write_staged
+from feeds.staging import Portion, is_same, write_staged
 from feeds.stitch import FEED, Sheet, Sheets, Site, molds_of, page_of, sheets_of, stitched
 
 
@@ -141,16 +141,16 @@ class Builder:
             if self.put(path, portions):
                 built.wrote(path, portions)
         if sheet.page is not None:
-            path, data = self._pages.made(sheet.page, [self._parts_of(spot)[-1] for spot in sheet.spots])
+            path, data = self._pages.made(sheet.page, [bytes(self._parts_of(spot)[-1]) for spot in sheet.spots])
             if self.put(path, [data]):
                 built.wrote(path, [data])
 
-    def _read(self, spot: Spot) -> list[bytes]:
-        """A rendered entry in every format, and as pages show it if they do."""
-        data, at = self._pack.read(spot.place, sum(spot.sizes)), 0
+    def _read(self, spot: Spot) -> list[memoryview]:
+        """A rendered entry in every format, and as pages show it if they do; nothing is copied."""
+        data, at = memoryview(self._pack.read(spot.place, sum(spot.sizes))), 0
         return [data[at : (at := at + size)] for size in spot.sizes]
 
-    def put(self, path: str, portions: Sequence[bytes]) -> bool:
+    def put(self, path: str, portions: Sequence[Portion]) -> bool:
         """Stage a file unless it is published with these bytes; whether it was staged."""
         if not path.startswith(self._fresh) and is_same(self._out, path, *portions):
             return False
@@ -186,7 +186,7 @@ class _Sum:
         self._gone += sheets.gone
         self._filled += sheets.filled
 
-    def wrote(self, path: str, portions: Sequence[bytes]) -> None:
+    def wrote(self, path: str, portions: Sequence[Portion]) -> None:
         self._staged.append(path)
         self._bytes += sum(map(len, portions))
 

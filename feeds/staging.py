@@ -31,6 +31,8 @@ from enrich.errors import CannotPublish
 
 FLUSH_EACH = 256
 """Up to so many files are flushed one by one."""
+Portion = bytes | memoryview
+"""A part of a file's bytes."""
 _AT_ONCE = 1000
 """Portions that systems take in one call (POSIX's IOV_MAX is 1024 nearly everywhere)."""
 _STAGE = "stage"
@@ -166,7 +168,7 @@ class Staging:
         self.stage.mkdir(exist_ok=True)
 
 
-def write_staged(stage: Path | str, path: str, *portions: bytes) -> None:
+def write_staged(stage: Path | str, path: str, *portions: Portion) -> None:
     """Write one file whole, portion after portion, into the staging folder (the folder of `path` is there)."""
     target = os.open(f"{stage}{os.sep}{path}", os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o644)
     try:
@@ -179,7 +181,7 @@ def write_staged(stage: Path | str, path: str, *portions: bytes) -> None:
         os.close(target)
 
 
-def is_same(out: Path | str, path: str, *portions: bytes) -> bool:
+def is_same(out: Path | str, path: str, *portions: Portion) -> bool:
     """Whether the published file has exactly these bytes."""
     try:
         target = os.open(f"{out}{os.sep}{path}", os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW)

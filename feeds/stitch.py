@@ -21,6 +21,7 @@ from feeds.channels import path_of
 from feeds.entries import FORMATS, Format, join
 from feeds.molds import Label, Molds
 from feeds.pages import Page, PageFacts, design
+from feeds.staging import Portion
 
 FEED, EVENTS = "0", "events"
 """The page of a channel's feed, of its events' feed, in a unit's key."""
@@ -133,14 +134,14 @@ def molds_of(site: Site) -> Molds:
 
 
 def stitched(
-    sheet: Sheet, formats: Sequence[Format], molds: Molds, parts_of: Callable[[Spot], Sequence[bytes]]
-) -> Iterator[tuple[str, list[bytes]]]:
+    sheet: Sheet, formats: Sequence[Format], molds: Molds, parts_of: Callable[[Spot], Sequence[Portion]]
+) -> Iterator[tuple[str, list[Portion]]]:
     """(path, bytes in portions) of the sheet in each format; `parts_of` gives a rendered entry in every format."""
     parts = [parts_of(spot) for spot in sheet.spots]
     frames = molds.frames(sheet.label, formats)
     for form, path, (before, after) in zip(formats, sheet.unit.files, frames, strict=False):
         at = _AT[form]
-        portions = [before]
+        portions: list[Portion] = [before]
         for one in parts[:1]:
             portions.append(one[at])
         for one in parts[1:]:
