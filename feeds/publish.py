@@ -37,7 +37,7 @@ from feeds.staging import Staging, write_staged
 from feeds.stitch import Site, site_of
 from feeds.watch import FOLDERS, Watch
 
-PIECE = 1500
+PIECE = 2500
 """Channels at a time."""
 TRUST = 8
 """After so many publications that looked at folders alone, files are looked at."""
