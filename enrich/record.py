@@ -240,6 +240,8 @@ class Kept:
     """Grows with every change of the record or of its mentions; unique; the newest change has the highest."""
     mentions: tuple[Accounted, ...] = ()
     """Sorted by (source, document, place)."""
+    mentioned: datetime | None = None
+    """When the newest of these mentions was first seen, UTC; None without mentions."""
 
 
 @dataclass(frozen=True, slots=True)

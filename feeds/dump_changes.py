@@ -7,6 +7,7 @@ and applying a whole file of changes twice does no harm.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
@@ -18,41 +19,73 @@ OldRow = tuple[str, bytes, Callable[[], bytes | None]]
 """A record of the dump before: id, digest, and a function that reads its line (None when the file is lost)."""
 
 
+@dataclass(frozen=True, slots=True)
+class Moments:
+    """When changes became known: what the data says of itself, or else the run that brought them to light.
+
+    Times are as in the dumps, "" for one that is not known. No change is of a time before the newest change that was
+    published already, so whoever asks for what is newer than a dump misses nothing.
+    """
+
+    before: str = ""
+    """Of the newest change that is published."""
+    run: str = ""
+    """When the newest run began: other settings, or a mention that went, leave no time in the data."""
+    removed: Mapping[str, str] = field(default_factory=dict)
+    """When records were removed, by id."""
+
+    def of(self, said: str) -> str:
+        """When a change became known of which the data says `said`."""
+        return said if said > self.before else max(self.before, self.run, said)
+
+    def of_removal(self, paper: str) -> str:
+        """When the removal of a record became known."""
+        return self.of(self.removed.get(paper, ""))
+
+
 def compare(
-    before: Iterable[OldRow], now: Iterable[Entry], removed_at: Mapping[str, str], note: Callable[[bytes, str], None]
+    before: Iterable[OldRow], now: Iterable[Entry], moments: Moments, note: Callable[[bytes, str], None]
 ) -> Iterator[Entry]:
     """Pass `now` on while telling `note` of every difference from `before`; both are in the order of their ids.
 
     `note` is given the line of the changes file, and the time of the change ("" when it is not known).
     """
+
+    def gone(paper: str) -> None:
+        when = moments.of_removal(paper)
+        note(removal(paper, when or None), when)
+
     old_rows = iter(before)
     old = next(old_rows, None)
     for entry in now:
         while old is not None and old[0] < entry.id:
-            note(removal(old[0], removed_at.get(old[0])), removed_at.get(old[0], ""))
+            gone(old[0])
             old = next(old_rows, None)
         if old is None or old[0] != entry.id:
-            note(addition(entry), entry.newest)
+            when = moments.of(entry.newest)
+            note(addition(entry, when), when)
         else:
             if old[1] != entry.digest:
-                note(alteration(entry, old[2]()), entry.newest)
+                when = moments.of(entry.newest)
+                note(alteration(entry, old[2](), when), when)
             old = next(old_rows, None)
         yield entry
     while old is not None:
-        note(removal(old[0], removed_at.get(old[0])), removed_at.get(old[0], ""))
+        gone(old[0])
         old = next(old_rows, None)
 
 
-def addition(entry: Entry) -> bytes:
+def addition(entry: Entry, when: str) -> bytes:
     """The line of a record that the dump before did not hold."""
-    return _line("added", entry, [])
+    return _line("added", entry, [], when)
 
 
-def alteration(entry: Entry, before: bytes | None) -> bytes:
+def alteration(entry: Entry, before: bytes | None, when: str) -> bytes:
     """The line of a record that differs; without the line of before, every field may have changed."""
     new: dict[str, Any] = msgspec.json.decode(entry.line)
     old: dict[str, Any] = msgspec.json.decode(before) if before is not None else {}
-    return _line("changed", entry, [name for name in {**new, **old} if name not in old or old[name] != new.get(name)])
+    fields = [name for name in {**new, **old} if name not in old or old[name] != new.get(name)]
+    return _line("changed", entry, fields, when)
 
 
 def removal(paper: str, when: str | None) -> bytes:
@@ -72,12 +105,12 @@ def apply(changes: Iterable[bytes], before: Iterable[bytes]) -> Iterator[bytes]:
     return (lines[paper] for paper in sorted(lines))
 
 
-def _line(kind: str, entry: Entry, fields: list[str]) -> bytes:
+def _line(kind: str, entry: Entry, fields: list[str], when: str) -> bytes:
     change = {
         "change": kind,
         "id": entry.id,
         "fields": fields,
-        "when": entry.newest,
+        "when": when or None,
         "record": msgspec.Raw(entry.line),
     }
     return json_bytes(change) + b"\n"

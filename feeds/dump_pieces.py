@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from feeds.dump_changes import OldRow, compare
+from feeds.dump_changes import Moments, OldRow, compare
 from feeds.dump_forms import FORMS, JSON_LINES
 from feeds.dump_index import DIGEST, LAYOUT, Chunk, DumpIndex, Entry, Span, affected, cut, offsets
 from feeds.dump_writer import is_untouched, read_range
@@ -84,12 +84,12 @@ def place_of(chunks: Sequence[Chunk], paper: str) -> int | None:
     return max(bisect_right(chunks, paper, key=lambda chunk: chunk.ids[0]) - 1, 0) if chunks else None
 
 
-def all_anew(published: Published, entries: Iterable[Entry], removed: Mapping[str, str], note: Note) -> Iterator[Piece]:
+def all_anew(published: Published, entries: Iterable[Entry], moments: Moments, note: Note) -> Iterator[Piece]:
     """Every record is looked at; chunks that turn out to be as published are copied if they can be."""
     chunks = published.index.chunks
     before = published.rows(Span(0, len(chunks)))
     by_first = {chunk.ids[0]: place for place, chunk in enumerate(chunks)} if published.can_be_copied else {}
-    for group in cut(compare(before, entries, removed, note)):
+    for group in cut(compare(before, entries, moments, note)):
         place = by_first.get(group[0].id)
         if place is not None and _is_same(chunks[place], group):
             yield Span(place, place + 1)
@@ -97,9 +97,7 @@ def all_anew(published: Published, entries: Iterable[Entry], removed: Mapping[st
             yield group
 
 
-def patched(
-    published: Published, touched: Mapping[str, Entry | None], removed: Mapping[str, str], note: Note
-) -> Iterator[Piece]:
+def patched(published: Published, touched: Mapping[str, Entry | None], moments: Moments, note: Note) -> Iterator[Piece]:
     """Only chunks that hold a touched record are made anew; None stands for a record that is no more."""
     chunks = published.index.chunks
     done = 0
@@ -107,7 +105,7 @@ def patched(
         if span.first > done:
             yield Span(done, span.first)
         entries = _region(published, span, touched)
-        yield from cut(compare(published.rows(span), entries, removed, note))
+        yield from cut(compare(published.rows(span), entries, moments, note))
         done = span.last
     if done < len(chunks):
         yield Span(done, len(chunks))

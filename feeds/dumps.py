@@ -23,6 +23,7 @@ from typing import Any
 import msgspec
 
 from enrich.record import SCHEMA_VERSION, Kept
+from feeds.dump_changes import Moments
 from feeds.dump_forms import FORMS, JSON_LINES
 from feeds.dump_index import LAYOUT, DumpFile, DumpIndex, Entry, digest
 from feeds.dump_log import CHANGES, ChangeLog, merged
@@ -68,8 +69,10 @@ def entry_of(kept: Kept, topics: Sequence[str], slugs: Sequence[str | None]) -> 
     except UnicodeEncodeError:
         record = without_surrogates(record)
         line = msgspec.json.encode(record)
-    newest = max([record["first_seen"], *(origin["when"] for origin in record["provenance"].values())])
-    return Entry(record["id"], line, digest(line), newest, record)
+    times = [record["first_seen"], *(origin["when"] for origin in record["provenance"].values())]
+    if kept.mentioned is not None:
+        times.append(utc_text(kept.mentioned))
+    return Entry(record["id"], line, digest(line), max(times), record)
 
 
 def schema_bytes() -> bytes:
@@ -94,33 +97,36 @@ def write_dumps(
     *,
     touched: Collection[str] | None = None,
     removed: Mapping[str, datetime] | None = None,
+    run: datetime | None = None,
     parquet: bool = False,
 ) -> Dumped:
     """Stage under `staging` the dumps that are not as in `out`.
 
     `touched` are the ids whose records, topics or slugs may have changed since `index` was kept, None for any;
-    `removed` says when those of them that are no more were removed. Raises OSError (a full disk) and CannotPublish.
+    `removed` says when those of them that are no more were removed, `run` when the newest run began. Raises OSError (a
+    full disk) and CannotPublish.
     """
     work = _Publication(Published(index, out / FOLDER), staging / FOLDER)
     times = {paper: utc_text(when) for paper, when in (removed or {}).items()}
+    moments = Moments(work.published.index.newest or "", utc_text(run) if run else "", times)
     if touched is None or len(touched) > _MANY or not work.published.can_be_copied:
         with ChangeLog(work.staging, first=index is None) as log:
-            pieces = all_anew(work.published, _every(corpus, log), times, log.note)
+            if index is None:
+                log.newest = max(times.values(), default="")
+            pieces = all_anew(work.published, _every(corpus), moments, log.note)
             return work.finish(work.write(pieces, log), parquet)
     now = differing(work.published, touched, corpus.entries(sorted(touched)))
     if not now:
         return work.finish(work.published.index, parquet)
     with ChangeLog(work.staging, first=False) as log:
-        return work.finish(work.write(patched(work.published, now, times, log.note), log), parquet)
+        return work.finish(work.write(patched(work.published, now, moments, log.note), log), parquet)
 
 
-def _every(corpus: Corpus, log: ChangeLog) -> Iterator[Entry]:
+def _every(corpus: Corpus) -> Iterator[Entry]:
     """All records in the order of their ids, a few in memory at a time."""
     ids = sorted(corpus.ids())
     for start in range(0, len(ids), _PIECE):
-        for entry in sorted(corpus.entries(ids[start : start + _PIECE]), key=lambda entry: entry.id):
-            log.newest = max(log.newest, entry.newest)
-            yield entry
+        yield from sorted(corpus.entries(ids[start : start + _PIECE]), key=lambda entry: entry.id)
 
 
 class _Publication:

@@ -104,10 +104,22 @@ def dumps_extra(context: Context) -> Staged:
     touched = None if context.lost or few else context.touched
     parquet = context.settings.feeds.parquet
     dumped = write_dumps(
-        context.out, context.stage, index, _corpus(context), touched=touched, removed=context.removed, parquet=parquet
+        context.out,
+        context.stage,
+        index,
+        _corpus(context),
+        touched=touched,
+        removed=_removed(context) if index is None else context.removed,
+        run=next((run.started for run in context.store.runs.last(1)), None),
+        parquet=parquet,
     )
     dump_keeping.keep(context.workshop, dumped.index)
     return Staged(dumped.staged, dumped.obsolete, settle=lambda: dump_keeping.settle(context.workshop))
+
+
+def _removed(context: Context) -> dict[str, datetime]:
+    """Every removal that the store knows of: without an older dump they still count among the changes of the data."""
+    return {name: when for name, _, when in context.store.removed_since(0)}
 
 
 def _corpus(context: Context) -> Corpus:

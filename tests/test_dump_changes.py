@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from feeds.dump_changes import OldRow, apply, compare
+from feeds.dump_changes import Moments, OldRow, apply, compare
 from feeds.dump_index import Entry, digest
 
 
@@ -23,7 +23,7 @@ def row(paper: str, *, lost: bool = False, **fields: Any) -> OldRow:
 
 def told(before: list[OldRow], now: list[Entry], removed: dict[str, str] | None = None) -> list[dict[str, Any]]:
     lines: list[bytes] = []
-    assert list(compare(before, now, removed or {}, lambda line, when: lines.append(line))) == now
+    assert list(compare(before, now, Moments(removed=removed or {}), lambda line, when: lines.append(line))) == now
     assert all(line.endswith(b"\n") and line.count(b"\n") == 1 for line in lines)
     return [json.loads(line) for line in lines]
 
@@ -74,8 +74,28 @@ def test_applying_twice_is_applying_once() -> None:
     before = [b'{"id":"1","t":1}\n', b'{"id":"2"}\n']
     lines: list[bytes] = []
     after = [entry("1", t=2), entry("3")]
-    list(compare([row("1", t=1), row("2")], after, {}, lambda line, when: lines.append(line)))
+    list(compare([row("1", t=1), row("2")], after, Moments(), lambda line, when: lines.append(line)))
     once = list(apply(lines, before))
     assert once == [one.line + b"\n" for one in after]
     assert list(apply(lines, once)) == once
     assert list(apply(lines * 2, before)) == once
+
+
+@pytest.mark.parametrize(
+    ("said", "before", "run", "when"),
+    [
+        ("2025-07-17T12:00:00Z", "", "", "2025-07-17T12:00:00Z"),
+        ("2025-07-17T12:00:00Z", "2025-07-16T12:00:00Z", "2025-07-20T12:00:00Z", "2025-07-17T12:00:00Z"),
+        ("2025-07-17T12:00:00Z", "2025-07-17T12:00:00Z", "2025-07-20T12:00:00Z", "2025-07-20T12:00:00Z"),
+        ("2025-07-17T12:00:00Z", "2025-07-18T12:00:00Z", "", "2025-07-18T12:00:00Z"),
+        ("2025-07-17T12:00:00Z", "2025-07-18T12:00:00Z", "2025-07-16T12:00:00Z", "2025-07-18T12:00:00Z"),
+        ("", "", "2025-07-20T12:00:00Z", "2025-07-20T12:00:00Z"),
+        ("", "", "", ""),
+    ],
+)
+def test_a_change_is_of_the_time_the_data_tells_or_of_the_newest_run_and_never_older_than_what_is_published(
+    said: str, before: str, run: str, when: str
+) -> None:
+    moments = Moments(before, run, {"1": said} if said else {})
+    assert moments.of(said) == when
+    assert moments.of_removal("1") == when

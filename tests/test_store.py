@@ -101,6 +101,15 @@ def test_a_paper_that_is_only_looked_up_is_kept_and_not_published(store: Store) 
     assert store.kept(["2507.00001"])[0].first_run == 2
 
 
+def test_what_is_published_knows_when_its_newest_mention_was_first_seen(store: Store) -> None:
+    save(store, [mention("2507.00001")])
+    find(store, "2507.00001")
+    assert [kept.mentioned for kept in store.kept_since(0)] == [NOW]
+    later = Document("b.txt", "apple", "text", "digest", 1, lambda: iter([b""]))
+    store.intake.save(later, [mention("2507.00001")], reader="1", accumulate=False, now=NOW + timedelta(3), run=2)
+    assert [kept.mentioned for kept in store.kept_since(0)] == [NOW + timedelta(3)]
+
+
 def test_newer_runs_come_first_in_a_channel(store: Store) -> None:
     save(store, [mention("2507.00001"), mention("2507.00002")])
     find(store, "2507.00002", run=1)

@@ -110,6 +110,7 @@ def _whole(connection: Connection, rows: Sequence[tuple[Any, ...]], provenance: 
             first_seen=datetime.fromisoformat(first_seen),
             serial=serial,
             mentions=tuple([accounted for accounted, _ in mentions]),
+            mentioned=max([seen for _, seen in mentions], default=None),
         )
 
 
