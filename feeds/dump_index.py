@@ -27,7 +27,7 @@ CHUNK = 256
 DIGEST = 8
 """Bytes of a record's digest in the index."""
 
-LAYOUT = f"{SCHEMA_VERSION}.1"
+LAYOUT = f"{SCHEMA_VERSION}.2"
 """Raised with every change of what the encoders write; an index of another layout makes all dumps anew."""
 
 
@@ -55,6 +55,8 @@ class Chunk:
     """`DIGEST` bytes for each id."""
     sizes: tuple[int, ...]
     """Its bytes in each of the full dumps, separators not counted."""
+    checks: tuple[int, ...] = ()
+    """The crc32 of these bytes: what has decayed on disk is not copied."""
 
     def rows(self) -> Iterator[tuple[str, bytes]]:
         """(id, digest) of each record."""

@@ -4,7 +4,8 @@
 
     keep (as next) --> staged files are renamed --> settle (next becomes current)
 
-A crash leaves both; the next one is right if every file in out/ is the one it speaks of, else the current one is.
+A crash leaves both; the next one is right if every file in out/ is the one it speaks of, else the current one is. When
+there is neither, what is published is read back.
 """
 
 from __future__ import annotations
@@ -12,23 +13,29 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from feeds.dump_history import copy_changes, drop_copies
 from feeds.dump_index import DumpIndex
+from feeds.dump_recovery import recovered
 from feeds.dump_writer import is_untouched
 
+COPIES = "dumps.changes"
+"""The folder with copies of the files of changes."""
 _CURRENT = "dumps.index"
 _NEXT = "dumps.next"
+_SHAPE = "dumps.shape"
 
 
 def load(workshop: Path, published: Path) -> DumpIndex | None:
-    """The index of the dumps in the folder `published`; None when there is none that this version can use."""
+    """The index of the dumps in the folder `published`; None when there is none and none can be read back."""
     following = _read(workshop / _NEXT)
     if following is not None and all(is_untouched(published, file) for file in following.files):
         return following
-    return _read(workshop / _CURRENT)
+    return _read(workshop / _CURRENT) or recovered(published)
 
 
-def keep(workshop: Path, index: DumpIndex) -> None:
-    """Before the files are renamed into place."""
+def keep(workshop: Path, index: DumpIndex, staging: Path, published: Path) -> None:
+    """Before the files are renamed from `staging` to `published`."""
+    copy_changes(workshop / COPIES, index.files, staging, published)
     draft = workshop / f"{_NEXT}.part"
     with draft.open("wb") as file:
         file.write(index.encode())
@@ -37,9 +44,19 @@ def keep(workshop: Path, index: DumpIndex) -> None:
     draft.rename(workshop / _NEXT)
 
 
-def settle(workshop: Path) -> None:
-    """After the files were renamed into place."""
+def settle(workshop: Path, index: DumpIndex, shape: str = "") -> None:
+    """After the files were renamed into place, made in this `shape`."""
     (workshop / _NEXT).rename(workshop / _CURRENT)
+    drop_copies(workshop / COPIES, index.files)
+    (workshop / _SHAPE).write_text(shape, encoding="ascii")
+
+
+def shape(workshop: Path) -> str | None:
+    """In which shape the dumps were made that are published; cheap, unlike the index."""
+    try:
+        return (workshop / _SHAPE).read_text(encoding="ascii")
+    except (OSError, UnicodeDecodeError):
+        return None
 
 
 def _read(path: Path) -> DumpIndex | None:

@@ -10,8 +10,9 @@ from pathlib import Path
 from tempfile import SpooledTemporaryFile
 from typing import Self
 
+from feeds.dump_history import History
 from feeds.dump_index import DumpFile, DumpIndex
-from feeds.dump_writer import BUFFER, StagedFile, has_prefix
+from feeds.dump_writer import BUFFER, StagedFile
 
 CHANGES = "changes/"
 _IN_MEMORY = 4 * 1024 * 1024
@@ -36,7 +37,7 @@ class ChangeLog:
             self._lines.write(line)
             self._count += 1
 
-    def stage(self, staging: Path, published: Path, before: DumpIndex) -> tuple[DumpFile, ...]:
+    def stage(self, staging: Path, history: History, before: DumpIndex) -> tuple[DumpFile, ...]:
         """Write the file of changes; none when nothing changed."""
         newest = max(self.newest, before.newest or "")
         if not newest or not (self._count or self._first):
@@ -44,10 +45,7 @@ class ChangeLog:
         name = f"{CHANGES}{newest[:10]}.jsonl"
         old = before.file(name)
         with StagedFile(staging, name) as file:
-            records = self._count
-            if old is not None and has_prefix(published / name, old.bytes, old.sha256):
-                file.copy(published / name, 0, old.bytes)
-                records += old.records
+            records = self._count + (history.append_to(file, old) if old is not None else 0)
             for piece in self._pieces():
                 file.write(piece)
             return (file.close(records),)

@@ -13,8 +13,8 @@ from pathlib import Path
 
 from feeds.dump_changes import Moments, OldRow, compare
 from feeds.dump_forms import FORMS, JSON_LINES
-from feeds.dump_index import DIGEST, LAYOUT, Chunk, DumpIndex, Entry, Span, affected, cut, offsets
-from feeds.dump_writer import is_untouched, read_range
+from feeds.dump_index import DIGEST, LAYOUT, Chunk, DumpIndex, Entry, Span, affected, cut, digest, offsets
+from feeds.dump_writer import PublishedFile, is_untouched
 
 Piece = Span | list[Entry]
 Note = Callable[[bytes, str], None]
@@ -32,13 +32,17 @@ class Corpus:
 
 
 class Published:
-    """The dumps as they were published last."""
+    """The dumps as they were published last.
 
-    def __init__(self, index: DumpIndex | None, folder: Path) -> None:
+    `trusted`: a file whose size and time are right is as it was written; what is copied is looked at all the same.
+    """
+
+    def __init__(self, index: DumpIndex | None, folder: Path, *, trusted: bool = True) -> None:
         self.index = index or DumpIndex(LAYOUT)
         self.folder = folder
         whole = {form.name for form in FORMS if self._is_ours(form.name)}
-        self.can_be_copied = self.index.layout == LAYOUT and len(whole) == len(FORMS)
+        self.trusted = trusted
+        self.can_be_copied = trusted and self.index.layout == LAYOUT and len(whole) == len(FORMS)
         self._can_be_read = JSON_LINES in whole
         self._offsets = offsets(self.index.chunks, 0, 0, 0)
         self._read: tuple[int, list[bytes]] = (-1, [])
@@ -49,15 +53,17 @@ class Published:
             return []
         if self._read[0] != place:
             start, end = self._offsets[place], self._offsets[place + 1]
-            text = read_range(self.folder / JSON_LINES, start, end - start)
+            checks = self.index.chunks[place].checks if self.trusted else ()
+            with PublishedFile(self.folder / JSON_LINES) as file:
+                text = bytes(file.part(start, end - start, checks[0] if checks else None))
             self._read = (place, text.split(b"\n")[:-1])
         return self._read[1]
 
     def rows(self, span: Span) -> Iterator[OldRow]:
         """The records of some chunks, each with a function that reads its line when it is needed."""
         for place in range(span.first, span.last):
-            for row, (paper, digest) in enumerate(self.index.chunks[place].rows()):
-                yield paper, digest, partial(self._line, place, row)
+            for row, (paper, its) in enumerate(self.index.chunks[place].rows()):
+                yield paper, its, partial(self._line, place, row, its)
 
     def digest_of(self, paper: str) -> bytes | None:
         """The digest of one record as published; None when it is not."""
@@ -70,9 +76,10 @@ class Published:
             return None
         return chunk.digests[row * DIGEST : (row + 1) * DIGEST]
 
-    def _line(self, place: int, row: int) -> bytes | None:
+    def _line(self, place: int, row: int, its: bytes) -> bytes | None:
+        """One line; None when it is lost or another."""
         lines = self.lines(place)
-        return lines[row] if lines else None
+        return lines[row] if row < len(lines) and digest(lines[row]) == its else None
 
     def _is_ours(self, name: str) -> bool:
         file = self.index.file(name)
@@ -123,8 +130,8 @@ def _region(published: Published, span: Span, touched: Mapping[str, Entry | None
     chunks = published.index.chunks
     now: dict[str, Entry | None] = {}
     for place in range(span.first, span.last):
-        for (paper, digest), line in zip(chunks[place].rows(), published.lines(place), strict=True):
-            now[paper] = Entry(paper, line, digest)
+        for (paper, its), line in zip(chunks[place].rows(), published.lines(place), strict=True):
+            now[paper] = Entry(paper, line, its)
     for paper, entry in touched.items():
         if not chunks or span.first <= (place_of(chunks, paper) or 0) < span.last:
             now[paper] = entry

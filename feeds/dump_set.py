@@ -6,15 +6,16 @@ is encoded; no more than two chunks are in memory.
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 
 from feeds.dump_forms import FORMS, Batch, Form, batch
-from feeds.dump_index import Chunk, DumpFile, Span, offsets
+from feeds.dump_index import Chunk, DumpFile, DumpIndex, Span, offsets
 from feeds.dump_pieces import Piece, Published
-from feeds.dump_writer import StagedFile
+from feeds.dump_writer import PublishedFile, StagedFile
 
 _WORKERS = 2
 
@@ -22,9 +23,11 @@ _WORKERS = 2
 def write_set(folder: Path, published: Published, pieces: Iterable[Piece]) -> tuple[list[DumpFile], tuple[Chunk, ...]]:
     """Write every full dump to `folder`; what the manifest and the index say of them."""
     with ExitStack() as stack:
-        pool = stack.enter_context(ThreadPoolExecutor(_WORKERS))
         files = [stack.enter_context(StagedFile(folder, form.name)) for form in FORMS]
-        dumps = [_Dump(form, file, published) for form, file in zip(FORMS, files, strict=True)]
+        sources = [stack.enter_context(PublishedFile(published.folder / form.name)) for form in FORMS]
+        dumps = [_Dump(*parts, published.index) for parts in zip(FORMS, files, sources, strict=True)]
+        # Last, and so ended first: no worker may still write when the files are closed after an error.
+        pool = stack.enter_context(ThreadPoolExecutor(_WORKERS))
         chunks = _write_pieces(pool, dumps, published, pieces)
         records = sum(len(chunk.ids) for chunk in chunks)
         lines = files[0]
@@ -36,26 +39,29 @@ def write_set(folder: Path, published: Published, pieces: Iterable[Piece]) -> tu
 class _Dump:
     """One full dump on its way."""
 
-    def __init__(self, form: Form, file: StagedFile, published: Published) -> None:
+    def __init__(self, form: Form, file: StagedFile, source: PublishedFile, before: DumpIndex) -> None:
         self._form = form
         self._file = file
-        self._published = published.folder / form.name
-        place = FORMS.index(form)
-        self._offsets = offsets(published.index.chunks, place, len(form.header), len(form.separator))
+        self._source = source
+        self._place = FORMS.index(form)
+        self._chunks = before.chunks
+        self._offsets = offsets(before.chunks, self._place, len(form.header), len(form.separator))
         self._empty = True
         file.write(form.header)
 
-    def put(self, piece: Span | Batch) -> int:
-        """Append chunks as they are published, or a new one; its bytes."""
-        self._separate()
-        if isinstance(piece, Span):
-            start, end = self._offsets[piece.first], self._offsets[piece.last]
-            length = end - start - len(self._form.separator)
-            self._file.copy(self._published, start, length)
-            return length
-        data = self._form.encode(piece)
-        self._file.write(data)
-        return len(data)
+    def put(self, piece: Span | Batch) -> tuple[int, int]:
+        """Append chunks as they are published, or a new one; bytes and crc32 of the last of them."""
+        if isinstance(piece, Batch):
+            self._separate()
+            data = self._form.encode(piece)
+            self._file.write(data)
+            return len(data), zlib.crc32(data)
+        size = check = 0
+        for place in range(piece.first, piece.last):
+            self._separate()
+            size, check = self._chunks[place].sizes[self._place], self._chunks[place].checks[self._place]
+            self._file.write(self._source.part(self._offsets[place], size, check))
+        return size, check
 
     def _separate(self) -> None:
         if not self._empty:
@@ -68,7 +74,7 @@ def _write_pieces(
 ) -> list[Chunk]:
     """One piece is written while the next is made; the pieces of one dump keep their order."""
     chunks: list[Chunk] = []
-    running: tuple[Piece, list[Future[int]]] | None = None
+    running: tuple[Piece, list[Future[tuple[int, int]]]] | None = None
     for piece in pieces:
         ready = piece if isinstance(piece, Span) else batch(piece)
         if running:
@@ -79,8 +85,8 @@ def _write_pieces(
     return chunks
 
 
-def _written(piece: Piece, running: Sequence[Future[int]], published: Published) -> tuple[Chunk, ...]:
-    sizes = tuple(future.result() for future in running)
+def _written(piece: Piece, running: Sequence[Future[tuple[int, int]]], published: Published) -> tuple[Chunk, ...]:
+    sizes, checks = zip(*(future.result() for future in running), strict=True)
     if isinstance(piece, Span):
         return published.index.chunks[piece.first : piece.last]
-    return (Chunk(tuple(entry.id for entry in piece), b"".join(entry.digest for entry in piece), sizes),)
+    return (Chunk(tuple(entry.id for entry in piece), b"".join(entry.digest for entry in piece), sizes, checks),)

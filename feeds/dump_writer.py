@@ -9,6 +9,7 @@ import hashlib
 import os
 import zlib
 from collections.abc import Iterable
+from io import FileIO
 from pathlib import Path
 from typing import Self
 
@@ -17,6 +18,43 @@ from feeds.dump_index import DumpFile
 
 BUFFER = 256 * 1024
 """Bytes; fits the cache of a core, so that what was read is hashed and written from there."""
+
+
+class Decayed(CannotPublish):
+    """A published file does not hold what was written to it, though its size and time are right."""
+
+
+class PublishedFile:
+    """A published file that is read in parts; it is opened when it is needed."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._file: FileIO | None = None
+        self._buffer = bytearray()
+
+    def part(self, offset: int, length: int, check: int | None) -> memoryview:
+        """Bytes that are valid until the next call; raises Decayed when their crc32 is not `check`."""
+        if self._file is None:
+            self._file = FileIO(self._path)
+        if len(self._buffer) < length:
+            self._buffer = bytearray(length)
+        found = memoryview(self._buffer)[:length]
+        rest = found
+        while rest:
+            count = os.preadv(self._file.fileno(), [rest], offset + length - len(rest))
+            if not count:
+                raise Decayed(f"{self._path}: it became shorter while it was read; publish again")
+            rest = rest[count:]
+        if check is not None and zlib.crc32(found) != check:
+            raise Decayed(f"{self._path}: its bytes from {offset} on are not those that were written; publish again")
+        return found
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._file is not None:
+            self._file.close()
 
 
 class StagedFile:
@@ -39,14 +77,14 @@ class StagedFile:
             data = memoryview(data)[self._file.write(data) :]
 
     def copy(self, source: Path, offset: int, length: int) -> None:
-        """Append `length` bytes of a published file; raises CannotPublish when it has become shorter."""
+        """Append `length` bytes of a published file; raises Decayed when it has become shorter."""
         buffer = memoryview(bytearray(BUFFER))
         with source.open("rb", buffering=0) as published:
             published.seek(offset)
             while length:
                 count = published.readinto(buffer[: min(length, BUFFER)])
                 if not count:
-                    raise CannotPublish(f"{source}: it became shorter while it was read; publish again")
+                    raise Decayed(f"{source}: it became shorter while it was read; publish again")
                 self.write(buffer[:count])
                 length -= count
 
@@ -66,7 +104,7 @@ class StagedFile:
 def is_untouched(folder: Path, file: DumpFile) -> bool:
     """Whether the published file is still the one that we wrote, by its size and time."""
     try:
-        status = (folder / file.name).stat()
+        status = (folder / file.name).lstat()
     except OSError:
         return False
     return status.st_size == file.bytes and status.st_mtime_ns == file.mtime_ns
@@ -83,13 +121,6 @@ def has_prefix(path: Path, length: int, sha256: str) -> bool:
     except OSError:
         return False
     return not length and digest.hexdigest() == sha256
-
-
-def read_range(path: Path, offset: int, length: int) -> bytes:
-    """A part of a published file."""
-    with path.open("rb") as published:
-        published.seek(offset)
-        return published.read(length)
 
 
 def adopt(folder: Path, name: str, records: int) -> DumpFile:

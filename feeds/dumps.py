@@ -16,26 +16,27 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from hashlib import sha256
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from enrich.record import SCHEMA_VERSION, Kept
+from enrich.record import Kept
 from feeds.dump_changes import Moments
 from feeds.dump_forms import FORMS, JSON_LINES
+from feeds.dump_history import History
 from feeds.dump_index import LAYOUT, DumpFile, DumpIndex, Entry, digest
-from feeds.dump_log import CHANGES, ChangeLog, merged
+from feeds.dump_log import ChangeLog, merged
+from feeds.dump_manifest import MANIFEST, PARQUET, is_changes_name, is_dump_name, manifest_bytes, read_manifest
 from feeds.dump_pieces import Corpus, Piece, Published, all_anew, differing, patched
 from feeds.dump_set import write_set
-from feeds.dump_writer import adopt, is_untouched
+from feeds.dump_writer import Decayed, adopt, has_prefix, is_untouched
 from feeds.tabular import write_parquet
-from feeds.wire import json_bytes, record_json, utc_text, without_surrogates
+from feeds.wire import record_json, utc_text, without_surrogates
 
 FOLDER = "dumps"
-PARQUET = "records.parquet"
-MANIFEST = "manifest.json"
 SCHEMA = "record.schema.json"
 _PIECE = 256
 """Records asked from the store at a time."""
@@ -52,6 +53,8 @@ class Dumped:
     """Paths, relative to out/ and to the staging folder alike."""
     obsolete: tuple[str, ...] = ()
     """Paths in out/ to remove."""
+    files: tuple[str, ...] = ()
+    """Paths of everything that is in out/dumps then."""
 
 
 def entry_of(kept: Kept, topics: Sequence[str], slugs: Sequence[str | None]) -> Entry:
@@ -80,13 +83,9 @@ def schema_bytes() -> bytes:
     return resources.files("feeds").joinpath("schema", SCHEMA).read_bytes()
 
 
-def manifest_bytes(index: DumpIndex) -> bytes:
-    """The manifest: name, bytes, sha256 and records of every dump, and when the data last changed."""
-    files = [
-        {"name": file.name, "bytes": file.bytes, "sha256": file.sha256, "records": file.records} for file in index.files
-    ]
-    summary = {"schema_version": SCHEMA_VERSION, "updated": index.newest, "files": files}
-    return msgspec.json.format(json_bytes(summary), indent=2) + b"\n"
+def shape_of(*, parquet: bool) -> str:
+    """What the dumps depend on beside the records: dumps of another shape are to be made again."""
+    return f"{LAYOUT} {sha256(schema_bytes()).hexdigest()} {'parquet' if parquet else ''}"
 
 
 def write_dumps(
@@ -99,27 +98,22 @@ def write_dumps(
     removed: Mapping[str, datetime] | None = None,
     run: datetime | None = None,
     parquet: bool = False,
+    copies: Path | None = None,
 ) -> Dumped:
     """Stage under `staging` the dumps that are not as in `out`.
 
     `touched` are the ids whose records, topics or slugs may have changed since `index` was kept, None for any;
-    `removed` says when those of them that are no more were removed, `run` when the newest run began. Raises OSError (a
-    full disk) and CannotPublish.
+    `removed` says when those of them that are no more were removed, `run` when the newest run began. `copies`
+    is the folder with copies of the files of changes. Raises OSError (a full disk) and CannotPublish.
     """
-    work = _Publication(Published(index, out / FOLDER), staging / FOLDER)
     times = {paper: utc_text(when) for paper, when in (removed or {}).items()}
-    moments = Moments(work.published.index.newest or "", utc_text(run) if run else "", times)
-    if touched is None or len(touched) > _MANY or not work.published.can_be_copied:
-        with ChangeLog(work.staging, first=index is None) as log:
-            if index is None:
-                log.newest = max(times.values(), default="")
-            pieces = all_anew(work.published, _every(corpus), moments, log.note)
-            return work.finish(work.write(pieces, log), parquet)
-    now = differing(work.published, touched, corpus.entries(sorted(touched)))
-    if not now:
-        return work.finish(work.published.index, parquet)
-    with ChangeLog(work.staging, first=False) as log:
-        return work.finish(work.write(patched(work.published, now, moments, log.note), log), parquet)
+    moments = Moments((index and index.newest) or "", utc_text(run) if run else "", times)
+    work = _Publication(index, out / FOLDER, staging / FOLDER, copies, parquet)
+    try:
+        return work.make(corpus, touched, moments)
+    except Decayed:
+        work.published = Published(index, out / FOLDER, trusted=False)
+        return work.make(corpus, None, moments)
 
 
 def _every(corpus: Corpus) -> Iterator[Entry]:
@@ -132,58 +126,100 @@ def _every(corpus: Corpus) -> Iterator[Entry]:
 class _Publication:
     """One making of the dumps: what is published, and the folder where its successor is staged."""
 
-    def __init__(self, published: Published, staging: Path) -> None:
-        self.published = published
-        self.staging = staging
+    def __init__(
+        self, index: DumpIndex | None, folder: Path, staging: Path, copies: Path | None, parquet: bool
+    ) -> None:
+        self.published = Published(index, folder)
+        self._first = index is None
+        self._staging = staging
+        self._history = History(folder, copies)
+        self._with_parquet = parquet
 
-    def write(self, pieces: Iterable[Piece], log: ChangeLog) -> DumpIndex:
+    def make(self, corpus: Corpus, touched: Collection[str] | None, moments: Moments) -> Dumped:
+        """Stage what differs; raises Decayed when what was to be copied is not as it was written."""
+        if touched is None or len(touched) > _MANY or not self.published.can_be_copied:
+            with ChangeLog(self._staging, first=self._first) as log:
+                if self._first:
+                    log.newest = max(moments.removed.values(), default="")
+                pieces = all_anew(self.published, _every(corpus), moments, log.note)
+                return self._finish(self._write(pieces, log))
+        now = differing(self.published, touched, corpus.entries(sorted(touched)))
+        if not now:
+            return self._finish(self.published.index)
+        with ChangeLog(self._staging, first=False) as log:
+            return self._finish(self._write(patched(self.published, now, moments, log.note), log))
+
+    def _write(self, pieces: Iterable[Piece], log: ChangeLog) -> DumpIndex:
         """Stage the full dumps and what they differ in."""
         before = self.published.index
-        files, chunks = write_set(self.staging, self.published, pieces)
-        changes = merged(before.files, log.stage(self.staging, self.published.folder, before))
+        files, chunks = write_set(self._staging, self.published, pieces)
+        changes = merged(before.files, log.stage(self._staging, self._history, before))
         newest = max(log.newest, before.newest or "")
         return DumpIndex(LAYOUT, chunks, (*files, *changes), newest or None)
 
-    def finish(self, index: DumpIndex, parquet: bool) -> Dumped:
+    def _finish(self, index: DumpIndex) -> Dumped:
         """Keep of what is staged what is new; add Parquet, the schema and the manifest."""
-        files = [file for file in map(self._settled, index.files) if file is not None]
-        if parquet:
+        newest = max((file.name for file in index.files if is_changes_name(file.name)), default="")
+        files = [file for file in (self._settled(file, newest) for file in index.files) if file is not None]
+        if self._with_parquet:
             files.insert(len(FORMS), self._parquet())
         index = replace(index, files=tuple(files))
         small = {SCHEMA: schema_bytes(), MANIFEST: manifest_bytes(index)}
-        staged = [file.name for file in files if (self.staging / file.name).exists()]
+        staged = [file.name for file in files if (self._staging / file.name).exists()]
         staged += [name for name, data in small.items() if self._stage_small(name, data)]
-        gone = sorted(known_dumps(self.published.folder) - {file.name for file in files} - small.keys())
-        return Dumped(index, _in_out(staged), _in_out(gone))
+        present = {*(file.name for file in files), *small}
+        gone = sorted(name for name in self._ours() - present if (self.published.folder / name).is_file())
+        return Dumped(index, _in_out(staged), _in_out(gone), _in_out(sorted(present)))
 
-    def _settled(self, file: DumpFile) -> DumpFile | None:
+    def _settled(self, file: DumpFile, newest: str) -> DumpFile | None:
         """The file as the manifest is to have it; None when nobody can have it any more."""
-        staged, before = self.staging / file.name, self.published.index.file(file.name)
+        folder = self.published.folder
+        staged, before = self._staging / file.name, self.published.index.file(file.name)
         if file.name == PARQUET:
             return None
         if not staged.exists():
-            return file if (self.published.folder / file.name).is_file() else None
-        if before and before.sha256 == file.sha256 and is_untouched(self.published.folder, before):
+            if not is_changes_name(file.name):
+                return file
+            needed = file.name == newest or not (folder / MANIFEST).exists()
+            return self._history.mended(file, self._staging, needed=needed)
+        same = before is not None and before.sha256 == file.sha256 and is_untouched(folder, before)
+        if before and same and (self.published.trusted or has_prefix(folder / file.name, file.bytes, file.sha256)):
             staged.unlink()
             return before
         return file
 
+    def _ours(self) -> set[str]:
+        """The names of files that only a publication of ours can have made; changes of others are left alone."""
+        names = {*(form.name for form in FORMS), PARQUET, *(file.name for file in self.published.index.files)}
+        try:
+            names |= {file.name for file in read_manifest(self.published.folder).files if is_dump_name(file.name)}
+        except (OSError, ValueError, RecursionError):
+            return names
+        return names
+
     def _parquet(self) -> DumpFile:
         """Written whole when a record changed, since its row groups cannot be copied."""
         before = self.published.index.file(PARQUET)
-        staged = self.staging / JSON_LINES
+        staged = self._staging / JSON_LINES
         if before and not staged.exists() and is_untouched(self.published.folder, before):
             return before
-        source = staged if staged.exists() else self.published.folder / JSON_LINES
-        self.staging.mkdir(parents=True, exist_ok=True)
-        return adopt(self.staging, PARQUET, write_parquet(self.staging / PARQUET, read_records(source)))
+        source = staged if staged.exists() else self._sound_lines()
+        self._staging.mkdir(parents=True, exist_ok=True)
+        return adopt(self._staging, PARQUET, write_parquet(self._staging / PARQUET, read_records(source)))
+
+    def _sound_lines(self) -> Path:
+        """The published records.jsonl; raises Decayed when it is not as it was written."""
+        path, file = self.published.folder / JSON_LINES, self.published.index.file(JSON_LINES)
+        if file is None or not has_prefix(path, file.bytes, file.sha256):
+            raise Decayed(f"{path}: its bytes are not those that were written; publish again")
+        return path
 
     def _stage_small(self, name: str, data: bytes) -> bool:
         published = self.published.folder / name
         if published.is_file() and published.read_bytes() == data:
             return False
-        self.staging.mkdir(parents=True, exist_ok=True)
-        (self.staging / name).write_bytes(data)
+        self._staging.mkdir(parents=True, exist_ok=True)
+        (self._staging / name).write_bytes(data)
         return True
 
 
@@ -192,13 +228,6 @@ def read_records(path: Path) -> Iterator[dict[str, Any]]:
     with path.open("rb") as lines:
         for line in lines:
             yield msgspec.json.decode(line)
-
-
-def known_dumps(folder: Path) -> set[str]:
-    """The names of all files in a folder of dumps that are dumps, whoever wrote them."""
-    names = {*(form.name for form in FORMS), PARQUET, SCHEMA, MANIFEST}
-    names |= {path.relative_to(folder).as_posix() for path in folder.glob(f"{CHANGES}*.jsonl")}
-    return {name for name in names if (folder / name).is_file()}
 
 
 def _in_out(names: Iterable[str]) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from enrich.settings import Settings
@@ -19,7 +20,7 @@ from feeds import dump_keeping
 from feeds.channels import Plan, path_of, topic_places
 from feeds.dump_index import Entry
 from feeds.dump_pieces import Corpus
-from feeds.dumps import FOLDER, entry_of, write_dumps
+from feeds.dumps import FOLDER, entry_of, shape_of, write_dumps
 from feeds.opml import Outline, opml
 from feeds.staging import is_same, write_staged
 from feeds.stitch import Site
@@ -97,24 +98,26 @@ def opml_extra(context: Context) -> Staged:
 
 def dumps_extra(context: Context) -> Staged:
     """dumps/: every record as JSON, CSV and BibTeX, and what changed."""
-    if context.touched == () and not context.lost:
+    shape = shape_of(parquet=context.settings.feeds.parquet)
+    if context.touched == () and not context.lost and dump_keeping.shape(context.workshop) == shape:
         return Staged()
-    index = dump_keeping.load(context.workshop, context.out / FOLDER)
+    published, workshop = context.out / FOLDER, context.workshop
+    index = dump_keeping.load(workshop, published)
     few = context.plan.min_papers > 1 and bool(context.appeared or context.vanished)
-    touched = None if context.lost or few else context.touched
-    parquet = context.settings.feeds.parquet
     dumped = write_dumps(
         context.out,
         context.stage,
         index,
         _corpus(context),
-        touched=touched,
+        touched=None if context.lost or few else context.touched,
         removed=_removed(context) if index is None else context.removed,
         run=next((run.started for run in context.store.runs.last(1)), None),
-        parquet=parquet,
+        parquet=context.settings.feeds.parquet,
+        copies=workshop / dump_keeping.COPIES,
     )
-    dump_keeping.keep(context.workshop, dumped.index)
-    return Staged(dumped.staged, dumped.obsolete, settle=lambda: dump_keeping.settle(context.workshop))
+    dump_keeping.keep(workshop, dumped.index, context.stage / FOLDER, published)
+    settle = partial(dump_keeping.settle, workshop, dumped.index, shape)
+    return Staged(dumped.staged, dumped.obsolete, dumped.files, settle)
 
 
 def _removed(context: Context) -> dict[str, datetime]:

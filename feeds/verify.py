@@ -6,41 +6,25 @@ import csv
 import gzip
 import hashlib
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 
 import msgspec
 
 from enrich.record import SCHEMA_VERSION
 from feeds.dump_forms import FORMS
-from feeds.dumps import FOLDER, MANIFEST, PARQUET, SCHEMA, known_dumps, schema_bytes
+from feeds.dump_manifest import MANIFEST, PARQUET, Manifest, ManifestFile, is_changes_name, is_dump_name, read_manifest
+from feeds.dumps import FOLDER, SCHEMA, schema_bytes
 from feeds.tabular import COLUMNS, parquet_rows
 
 _BUFFER = 1024 * 1024
-
-
-class ManifestFile(msgspec.Struct, frozen=True):
-    """What the manifest says of one file."""
-
-    name: str
-    bytes: int
-    sha256: str
-    records: int
-
-
-class Manifest(msgspec.Struct, frozen=True):
-    """manifest.json."""
-
-    schema_version: int
-    updated: str | None
-    files: tuple[ManifestFile, ...]
 
 
 def verify(out: Path) -> list[str]:
     """What differs between the dumps in `out` and their manifest, one sentence each; empty when nothing does."""
     folder = out / FOLDER
     try:
-        manifest = msgspec.json.decode((folder / MANIFEST).read_bytes(), type=Manifest)
+        manifest = read_manifest(folder)
     except OSError as error:
         return [f"{FOLDER}/{MANIFEST}: cannot be read ({error.strerror}); publish to make it"]
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
@@ -54,16 +38,28 @@ def _differences(folder: Path, manifest: Manifest) -> Iterator[str]:
     names = [file.name for file in manifest.files]
     yield from (f"{name}: missing in {MANIFEST}" for name in sorted({form.name for form in FORMS} - set(names)))
     yield from (f"{name}: is listed twice in {MANIFEST}" for name in sorted({n for n in names if names.count(n) > 1}))
-    extra = known_dumps(folder) - set(names) - {MANIFEST, SCHEMA}
-    yield from (f"{name}: extra, {MANIFEST} does not list it" for name in sorted(extra))
+    yield from _extra(folder, {*names, MANIFEST, SCHEMA})
     for file in manifest.files:
         yield from _file_differences(folder, file)
     yield from _unequal_counts(manifest)
     yield from _schema_differences(folder)
 
 
+def _extra(folder: Path, known: Collection[str]) -> Iterator[str]:
+    """What stands in the folder beside the dumps, each file named; no publication removes what it has not made."""
+    folders = {name.rpartition("/")[0] for name in known}
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        if name not in known and (name not in folders or path.is_symlink()) and not _is_folder_with_content(path):
+            yield f"{name}: extra, {MANIFEST} does not list it; delete it, or move it out of {FOLDER}/"
+
+
+def _is_folder_with_content(path: Path) -> bool:
+    return path.is_dir() and not path.is_symlink() and any(path.iterdir())
+
+
 def _file_differences(folder: Path, file: ManifestFile) -> Iterator[str]:
-    if not _is_dump_name(file.name):
+    if not is_dump_name(file.name):
         yield f"{MANIFEST}: lists {file.name!r}, which is not the name of a dump"
         return
     path = folder / file.name
@@ -81,7 +77,7 @@ def _content_differences(path: Path, file: ManifestFile) -> Iterator[str]:
     if size != file.bytes:
         yield f"{file.name}: has {size} bytes, {MANIFEST} says {file.bytes}"
     if digest != file.sha256:
-        yield f"{file.name}: sha256 is {digest}, {MANIFEST} says {file.sha256}"
+        yield f"{file.name}: sha256 is {digest}, {MANIFEST} says {file.sha256}; {_remedy(file.name)}"
     try:
         records = _count(path, file.name)
     except (ValueError, EOFError, zlib.error, csv.Error, gzip.BadGzipFile) as error:
@@ -89,6 +85,15 @@ def _content_differences(path: Path, file: ManifestFile) -> Iterator[str]:
         return
     if records is not None and records != file.records:
         yield f"{file.name}: holds {records} records, {MANIFEST} says {file.records}"
+
+
+def _remedy(name: str) -> str:
+    if is_changes_name(name):
+        return (
+            "publish to put it back; if it stays so, put it back from a backup, or delete it: "
+            "whoever follows the changes then begins anew with a full dump"
+        )
+    return "publish to make it again; if it stays so, delete it and publish"
 
 
 def _unequal_counts(manifest: Manifest) -> Iterator[str]:
@@ -104,11 +109,6 @@ def _schema_differences(folder: Path) -> Iterator[str]:
         yield f"{SCHEMA}: missing"
     elif path.read_bytes() != schema_bytes():
         yield f"{SCHEMA}: is not the schema of this paperwire"
-
-
-def _is_dump_name(name: str) -> bool:
-    plain = name.startswith("changes/") and name.endswith(".jsonl") and name.count("/") == 1
-    return plain or name == PARQUET or name in {form.name for form in FORMS}
 
 
 def _sha256(path: Path) -> str:

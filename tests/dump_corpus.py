@@ -82,7 +82,13 @@ class Press:
         shutil.rmtree(self.stage, ignore_errors=True)
         corpus = Corpus(lambda: sorted(self.papers, reverse=True), self._entries)
         index = dump_keeping.load(self.folder, self.dumps)
-        return write_dumps(self.out, self.stage, index, corpus, touched=touched, **options)
+        return write_dumps(
+            self.out, self.stage, index, corpus, touched=touched, copies=self.folder / dump_keeping.COPIES, **options
+        )
+
+    def keep(self, dumped: Dumped) -> None:
+        """As before the files are renamed."""
+        dump_keeping.keep(self.folder, dumped.index, self.stage / "dumps", self.dumps)
 
     def place(self, dumped: Dumped, names: Collection[str] | None = None) -> None:
         """Rename what is staged, or only some of it, as a crash would."""
@@ -94,9 +100,9 @@ class Press:
 
     def publish(self, touched: Collection[str] | None = None, **options: Any) -> Dumped:
         dumped = self.write(touched, **options)
-        dump_keeping.keep(self.folder, dumped.index)
+        self.keep(dumped)
         self.place(dumped)
-        dump_keeping.settle(self.folder)
+        dump_keeping.settle(self.folder, dumped.index)
         return dumped
 
     def files(self) -> Mapping[str, bytes]:

@@ -21,8 +21,8 @@ def write(folder: Path, text: str) -> DumpFile:
 def old(tmp_path: Path) -> DumpIndex:
     """The index of what is published and settled."""
     index = DumpIndex(LAYOUT, files=(write(tmp_path, "old"),), newest="1")
-    keep(tmp_path, index)
-    settle(tmp_path)
+    keep(tmp_path, index, tmp_path / "stage", tmp_path)
+    settle(tmp_path, index)
     return index
 
 
@@ -37,15 +37,15 @@ def test_a_settled_index_is_loaded_whatever_became_of_the_files(tmp_path: Path, 
 
 
 def test_a_crash_before_the_renames_leaves_the_current_index(tmp_path: Path, old: DumpIndex) -> None:
-    keep(tmp_path, replace(old, files=(replace(old.files[0], bytes=99),), newest="2"))
+    keep(tmp_path, replace(old, files=(replace(old.files[0], bytes=99),), newest="2"), tmp_path / "stage", tmp_path)
     assert load(tmp_path, tmp_path) == old
 
 
 def test_a_crash_after_the_renames_leaves_the_next_index(tmp_path: Path, old: DumpIndex) -> None:
     following = replace(old, files=(write(tmp_path, "newer"),), newest="2")
-    keep(tmp_path, following)
+    keep(tmp_path, following, tmp_path / "stage", tmp_path)
     assert load(tmp_path, tmp_path) == following
-    settle(tmp_path)
+    settle(tmp_path, following)
     assert load(tmp_path, tmp_path) == following
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from enrich.errors import CannotPublish
-from feeds.dump_writer import BUFFER, StagedFile, adopt, has_prefix, is_untouched, read_range
+from feeds.dump_writer import BUFFER, Decayed, PublishedFile, StagedFile, adopt, has_prefix, is_untouched
 
 DATA = os.urandom(BUFFER + 1000)
 
@@ -61,6 +61,12 @@ def test_a_lost_file_has_no_prefix(tmp_path: Path) -> None:
     assert not has_prefix(tmp_path / "file", 0, hashlib.sha256().hexdigest())
 
 
-def test_a_range_is_read_from_its_place(tmp_path: Path) -> None:
+def test_a_part_of_a_published_file_is_read_from_its_place(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"abcde")
-    assert read_range(tmp_path / "file", 1, 3) == b"bcd"
+    with PublishedFile(tmp_path / "file") as file:
+        assert bytes(file.part(1, 3, None)) == b"bcd"
+        assert bytes(file.part(0, 2, zlib.crc32(b"ab"))) == b"ab"
+        with pytest.raises(Decayed, match="from 1 on are not those that were written"):
+            file.part(1, 3, zlib.crc32(b"bce"))
+        with pytest.raises(Decayed, match="became shorter"):
+            file.part(3, 3, None)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import gzip
 import json
+import os
+import shutil
 import subprocess
 import sys
 import tracemalloc
@@ -21,7 +23,7 @@ from jsonschema import Draft202012Validator
 from referencing import Registry, Resource
 
 from enrich.record import Provenance
-from feeds import dump_keeping, dumps
+from feeds import dumps
 from feeds.dump_changes import apply
 from feeds.dump_index import Entry
 from feeds.dump_pieces import Corpus
@@ -225,14 +227,132 @@ def test_what_stands_beside_the_dumps_is_made_again_too(press: Press, name: str)
     assert press.files() == before
 
 
-def test_a_lost_index_is_a_new_beginning(press: Press) -> None:
+def two_days(press: Press) -> None:
+    """A first publication, and two days later another record."""
     press.hold(many(3))
     press.publish()
+    press.hold([entry("2507.00003")])
+    press.publish(["2507.00003"], run=DAY + timedelta(days=7))
+
+
+@pytest.mark.parametrize("lost", [["dumps.index"], ["dumps.index", "dumps.changes", "dumps.shape"]])
+def test_with_a_lost_index_history_goes_on_from_what_is_published(press: Press, lost: list[str]) -> None:
+    two_days(press)
+    before = press.files()
+    for name in lost:
+        path = press.folder / name
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
+    assert press.publish(()).staged == ()
+    assert press.files() == before
     (press.folder / "dumps.index").unlink()
     press.hold([entry("2507.00001", title="New")])
     press.publish(["2507.00001"])
+    assert [(one["change"], one["id"], one["fields"]) for one in changes(press)] == [
+        ("added", "2507.00003", []),
+        ("changed", "2507.00001", ["title"]),
+    ]
+    assert verify(press.out) == []
+
+
+def test_a_lost_index_and_an_altered_dump_are_a_new_beginning(press: Press) -> None:
+    two_days(press)
+    (press.folder / "dumps.index").unlink()
+    path = press.dumps / "records.jsonl"
+    path.write_bytes(path.read_bytes().replace(b"On 2507", b"Of 2507", 1))
+    press.publish(())
     assert changes(press) == []
     assert verify(press.out) == []
+
+
+def spoil(path: Path, old: bytes, new: bytes) -> None:
+    """Change bytes as a bad disk does: size and time stay."""
+    status, data = path.stat(), path.read_bytes()
+    assert len(old) == len(new)
+    assert old in data
+    path.write_bytes(data.replace(old, new))
+    os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
+
+
+@pytest.mark.parametrize("near", [True, False])
+@pytest.mark.parametrize("name", ["records.json", "records.jsonl", "records.csv", "records.bib", "records.jsonl.gz"])
+def test_bytes_that_decayed_on_disk_are_not_published_again(press: Press, name: str, near: bool) -> None:
+    press.hold(many(900))
+    press.publish()
+    before = press.files()[name]
+    place = len(before) // 2
+    old = before[place : place + 12] if name.endswith("gz") else b"On 2507.00007"
+    spoil(press.dumps / name, old, bytes([old[0] ^ 1]) + old[1:])
+    assert verify(press.out) != []
+    new = "2507.00008" if near else "2507.00899"
+    press.hold([entry(new, title="New")])
+    press.publish([new])
+    assert verify(press.out) == []
+    assert [(one["change"], one["id"], one["fields"]) for one in changes(press)] == [("changed", new, ["title"])]
+    fresh = Press(press.folder / "fresh", dict(press.papers))
+    fresh.out.mkdir(parents=True)
+    fresh.publish()
+    assert press.files()[name] == fresh.files()[name]
+
+
+def test_parquet_is_not_made_of_decayed_lines(press: Press) -> None:
+    press.hold(many(3))
+    press.publish()
+    spoil(press.dumps / "records.jsonl", b"On 2507.00001", b"Of 2507.00001")
+    press.publish((), parquet=True)
+    assert "On 2507.00001" in pyarrow.parquet.read_table(press.dumps / "records.parquet")["title"].to_pylist()
+    assert verify(press.out) == []
+
+
+@pytest.mark.parametrize("damage", ["longer", "shorter", "other bytes", "a link"])
+def test_altered_changes_are_put_back(press: Press, damage: str) -> None:
+    two_days(press)
+    before = press.files()
+    path = press.dumps / "changes/2025-07-24.jsonl"
+    data = path.read_bytes()
+    altered = {"longer": data + b"\n", "shorter": data[:-7], "other bytes": data[::-1], "a link": data}[damage]
+    path.unlink()
+    path.write_bytes(altered)
+    if damage == "a link":
+        path.rename(press.folder / "elsewhere")
+        path.symlink_to(press.folder / "elsewhere")
+    press.publish(())
+    assert press.files() == before
+    assert not path.is_symlink()
+    assert verify(press.out) == []
+
+
+@pytest.mark.parametrize("copies", [True, False])
+def test_changes_of_a_date_whose_file_was_altered_come_after_those_of_before(press: Press, copies: bool) -> None:
+    two_days(press)
+    path = press.dumps / "changes/2025-07-24.jsonl"
+    path.write_bytes(b"nonsense\n" + path.read_bytes())
+    if not copies:
+        shutil.rmtree(press.folder / "dumps.changes")
+    press.hold([entry("2507.00001", title="New")])
+    press.publish(["2507.00001"])
+    assert [one["id"] for one in changes(press)] == ["2507.00003", "2507.00001"]
+    assert verify(press.out) == []
+
+
+def test_changes_that_nobody_can_put_back_stay_and_verify_says_what_to_do(press: Press) -> None:
+    two_days(press)
+    path = press.dumps / "changes/2025-07-24.jsonl"
+    path.write_bytes(b"{}\n")
+    shutil.rmtree(press.folder / "dumps.changes")
+    press.publish(())
+    assert path.read_bytes() == b"{}\n"
+    assert any("put it back from a backup, or delete it" in difference for difference in verify(press.out))
+    path.unlink()
+    press.publish(())
+    assert verify(press.out) == []
+
+
+def test_changes_of_an_emptied_folder_are_put_back(press: Press) -> None:
+    two_days(press)
+    before = press.files()
+    shutil.rmtree(press.dumps)
+    press.publish(())
+    assert press.files() == before
 
 
 def test_a_damaged_index_is_as_a_lost_one(press: Press) -> None:
@@ -277,7 +397,7 @@ def test_a_crash_at_any_rename_is_put_right_by_the_next_publication(press: Press
     press.hold([entry("2507.00100", title="New"), entry("2507.00400")])
     touched = ["2507.00100", "2507.00400"]
     dumped = press.write(touched)
-    dump_keeping.keep(press.folder, dumped.index)
+    press.keep(dumped)
     press.place(dumped, dumped.staged[:renamed])
     press.publish(touched)
     assert verify(press.out) == []
@@ -298,11 +418,13 @@ def test_changes_of_one_date_share_a_file(press: Press) -> None:
     assert [one["record"]["title"] for one in lines(path)] == ["First", "Second"]
 
 
-def test_changes_that_the_user_deleted_leave_the_manifest(press: Press) -> None:
-    press.hold(many(3))
-    press.publish()
-    (press.dumps / "changes/2025-07-22.jsonl").unlink()
+def test_old_changes_that_the_user_deleted_leave_the_manifest_and_the_newest_are_put_back(press: Press) -> None:
+    two_days(press)
+    for path in press.dumps.glob("changes/*"):
+        path.unlink()
     press.publish(())
+    assert [path.name for path in press.dumps.glob("changes/*")] == ["2025-07-24.jsonl"]
+    assert len(list(press.folder.glob("dumps.changes/*"))) == 1
     assert verify(press.out) == []
 
 

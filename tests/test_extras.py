@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -11,9 +12,11 @@ from typing import Any
 
 import pytest
 
-from enrich.options import Authors, Site, Topic
+from enrich.options import Authors, Feeds, Site, Topic
 from enrich.settings import Settings
 from enrich.store import Store
+from feeds import dump_keeping, dump_pieces, dump_set, dumps
+from feeds import verify as verifying
 from feeds.publish import publish
 from feeds.verify import verify
 from tests.keeping import START, change, keep
@@ -85,3 +88,66 @@ def test_a_removal_counts_in_a_fresh_folder_too(store: Store, tmp_path: Path) ->
     day = run_on(5)
     assert told(store, tmp_path / "out") == (day, [(f"{day[:10]}.jsonl", day)])
     assert told(store, tmp_path / "fresh") == (day, [])
+
+
+def test_parquet_comes_and_goes_with_its_setting_alone(store: Store, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    keep(store, [paper(1)])
+    for wanted in (False, True, False):
+        told(store, out, feeds=Feeds(parquet=wanted))
+        assert (out / "dumps/records.parquet").exists() is wanted
+
+
+@pytest.mark.parametrize("what", ["schema", "layout"])
+def test_a_newer_form_of_the_dumps_is_published_though_no_record_changed(
+    store: Store, tmp_path: Path, what: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "out"
+    keep(store, [paper(1)])
+    told(store, out)
+    if what == "schema":
+        newer = dumps.schema_bytes() + b"\n"
+        for module in (dumps, verifying):
+            monkeypatch.setattr(module, "schema_bytes", lambda: newer)
+    else:
+        for module in (dumps, dump_pieces):
+            monkeypatch.setattr(module, "LAYOUT", "1.newer")
+        (form, *others) = dump_set.FORMS
+        monkeypatch.setattr(dump_set, "FORMS", (form, *(replace(one, header=b"# newer\n") for one in others)))
+    publish(store, Settings(site=SITE), out, processes=1)
+    name = "record.schema.json" if what == "schema" else "records.bib"
+    assert (out / "dumps" / name).read_bytes().startswith(b"# newer" if what == "layout" else b"{")
+    assert what == "layout" or verify(out) == []
+
+
+def test_where_nothing_changed_the_index_is_not_read(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep(store, [paper(1)])
+    told(store, tmp_path / "out")
+    monkeypatch.setattr(dump_keeping, "load", lambda *_: pytest.fail("the index was read"))
+    told(store, tmp_path / "out")
+
+
+def test_when_the_workshop_is_lost_the_history_of_changes_stays(store: Store, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    keep(store, [paper(1)])
+    told(store, out)
+    keep(store, [paper(2)])
+    before = told(store, out)
+    shutil.rmtree(tmp_path / ".out.publishing")
+    assert told(store, out) == before
+    keep(store, [paper(3)])
+    assert len(told(store, out)[1]) == 2
+
+
+def test_changes_that_somebody_else_put_there_stay_until_somebody_removes_them(store: Store, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    keep(store, [paper(1)])
+    told(store, out)
+    foreign = out / "dumps/changes/2020-01-01.jsonl"
+    foreign.write_bytes(b"")
+    publish(store, Settings(site=SITE), out, processes=1)
+    assert foreign.exists()
+    foreign.unlink()
+    told(store, out)

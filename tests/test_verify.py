@@ -54,10 +54,25 @@ def test_a_missing_file_is_named(press: Press) -> None:
     assert verify(press.out) == ["dumps/records.csv: missing"]
 
 
-def test_an_extra_dump_is_named_and_other_files_are_not(press: Press) -> None:
-    (press.dumps / "changes/2020-01-01.jsonl").write_bytes(b"")
-    (press.dumps / "notes.txt").write_bytes(b"")
-    assert verify(press.out) == ["dumps/changes/2020-01-01.jsonl: extra, manifest.json does not list it"]
+def test_every_file_is_named_that_the_manifest_does_not_list(press: Press) -> None:
+    names = [
+        "changes/2020-01-01.jsonl",
+        "changes/notes.txt",
+        "link",
+        "notes.txt",
+        "records.xml",
+        "sub/empty",
+        "sub/x/y",
+    ]
+    (press.dumps / "sub/x").mkdir(parents=True)
+    (press.dumps / "sub/empty").mkdir()
+    (press.dumps / "link").symlink_to(press.dumps / "changes")
+    for name in set(names) - {"sub/empty", "link"}:
+        (press.dumps / name).write_bytes(b"")
+    says = "extra, manifest.json does not list it; delete it, or move it out of dumps/"
+    assert verify(press.out) == [f"dumps/{name}: {says}" for name in names]
+    press.publish(None)
+    assert len(verify(press.out)) == len(names)
 
 
 def test_a_dump_that_the_manifest_leaves_out_is_named(press: Press) -> None:
@@ -66,7 +81,7 @@ def test_a_dump_that_the_manifest_leaves_out_is_named(press: Press) -> None:
     (press.dumps / "manifest.json").write_text(json.dumps(manifest))
     assert verify(press.out) == [
         "dumps/records.bib: missing in manifest.json",
-        "dumps/records.bib: extra, manifest.json does not list it",
+        "dumps/records.bib: extra, manifest.json does not list it; delete it, or move it out of dumps/",
     ]
 
 

@@ -1,0 +1,120 @@
+"""Keeps the files of changes whole: they cannot be made anew from the records, so each has a copy beside out/.
+
+::
+
+    published file begins as it was written --> it stays, what others added to it goes
+                   is altered               --> it is put back from the copy
+                   is gone                  --> the user has pruned it; but the newest is put back
+    both are altered                        --> the lines that can still be read stay
+
+A copy is named by its date and its digest and is used only when that is right, so no crash can leave a wrong one.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import shutil
+from collections.abc import Collection, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from feeds.dump_index import DumpFile
+from feeds.dump_manifest import is_changes_name
+from feeds.dump_writer import StagedFile, has_prefix, is_untouched
+
+_log = logging.getLogger(__name__)
+
+
+class _Change(msgspec.Struct):
+    change: Literal["added", "changed", "removed"]
+    id: str
+
+
+class History:
+    """The files of changes in a folder of dumps, and their copies."""
+
+    def __init__(self, published: Path, copies: Path | None) -> None:
+        self._published = published
+        self._copies = copies
+
+    def append_to(self, staged: StagedFile, before: DumpFile) -> int:
+        """Begin a staged file with what was published of it; the number of its lines."""
+        whole = self._whole(before)
+        if whole is not None:
+            staged.copy(whole, 0, before.bytes)
+            return before.records
+        count = 0
+        for line in _readable(self._published / before.name):
+            staged.write(line)
+            count += 1
+        _log.warning("dumps/%s was altered and has no copy: %d of its lines are left", before.name, count)
+        return count
+
+    def mended(self, file: DumpFile, staging: Path, *, needed: bool) -> DumpFile | None:
+        """The file as the manifest is to have it, staged when it has to be put back; None when it is gone.
+
+        One that is gone is put back only when it is `needed`; one that cannot be put back stays as it was noted.
+        """
+        path = self._published / file.name
+        if is_untouched(self._published, file):
+            return file
+        there = os.path.lexists(path)
+        whole = self._whole(file) if there or needed else None
+        if whole is None:
+            return file if there else None
+        if whole == path and path.stat().st_size == file.bytes and not path.is_symlink():
+            return replace(file, mtime_ns=path.stat().st_mtime_ns)
+        with StagedFile(staging, file.name) as staged:
+            staged.copy(whole, 0, file.bytes)
+            return staged.close(file.records)
+
+    def _whole(self, file: DumpFile) -> Path | None:
+        """A file that begins with what was published."""
+        places = [self._published / file.name]
+        if self._copies is not None:
+            places.append(self._copies / _copy_name(file))
+        return next((path for path in places if has_prefix(path, file.bytes, file.sha256)), None)
+
+
+def copy_changes(copies: Path, files: Collection[DumpFile], staging: Path, published: Path) -> None:
+    """Copy what is staged or published of the files of changes and has no copy yet."""
+    for file in files:
+        target = copies / _copy_name(file)
+        if not is_changes_name(file.name) or target.exists():
+            continue
+        source = next((folder for folder in (staging, published) if is_untouched(folder, file)), None)
+        if source is not None:
+            copies.mkdir(exist_ok=True)
+            shutil.copyfile(source / file.name, target)
+
+
+def drop_copies(copies: Path, files: Collection[DumpFile]) -> None:
+    """Remove the copies of what is not published any more."""
+    if copies.is_dir():
+        kept = {_copy_name(file) for file in files}
+        for path in copies.iterdir():
+            if path.name not in kept:
+                path.unlink()
+
+
+def _copy_name(file: DumpFile) -> str:
+    return f"{file.name.rpartition('/')[2].removesuffix('.jsonl')}.{file.sha256[:16]}.jsonl"
+
+
+def _readable(path: Path) -> Iterator[bytes]:
+    """The whole lines of a file that are changes."""
+    try:
+        with path.open("rb") as lines:
+            for line in lines:
+                try:
+                    msgspec.json.decode(line, type=_Change)
+                except (ValueError, RecursionError):
+                    continue
+                if line.endswith(b"\n"):
+                    yield line
+    except OSError:
+        return
