@@ -4,7 +4,7 @@
 
     published file begins as it was written --> it stays, what others added to it goes
                    is altered               --> it is put back from the copy
-                   is gone                  --> the user has pruned it; but the newest is put back
+                   is gone                  --> the user has pruned it; but the newest is put back, or begins anew
     both are altered                        --> the lines that can still be read stay
 
 A copy is named by its date and its digest and is used only when that is right, so no crash can leave a wrong one.
@@ -23,7 +23,7 @@ from typing import Literal
 import msgspec
 
 from feeds.dump_index import DumpFile
-from feeds.dump_manifest import is_changes_name
+from feeds.dump_manifest import MANIFEST, is_changes_name
 from feeds.dump_writer import StagedFile, has_prefix, is_untouched
 
 _log = logging.getLogger(__name__)
@@ -40,6 +40,7 @@ class History:
     def __init__(self, published: Path, copies: Path | None) -> None:
         self._published = published
         self._copies = copies
+        self._is_emptied = not (published / MANIFEST).exists()
 
     def append_to(self, staged: StagedFile, before: DumpFile) -> int:
         """Begin a staged file with what was published of it; the number of its lines."""
@@ -54,18 +55,19 @@ class History:
         _log.warning("dumps/%s was altered and has no copy: %d of its lines are left", before.name, count)
         return count
 
-    def mended(self, file: DumpFile, staging: Path, *, needed: bool) -> DumpFile | None:
+    def mended(self, file: DumpFile, staging: Path, *, is_newest: bool) -> DumpFile | None:
         """The file as the manifest is to have it, staged when it has to be put back; None when it is gone.
 
-        One that is gone is put back only when it is `needed`; one that cannot be put back stays as it was noted.
+        One that is gone is put back when it is the newest, or when all are gone. The newest is always there: `updated`
+        is of its date. One that is altered and cannot be put back stays as it was noted.
         """
         path = self._published / file.name
         if is_untouched(self._published, file):
             return file
         there = os.path.lexists(path)
-        whole = self._whole(file) if there or needed else None
+        whole = self._whole(file) if there or is_newest or self._is_emptied else None
         if whole is None:
-            return file if there else None
+            return file if there else _empty(staging, file.name) if is_newest else None
         if whole == path and path.stat().st_size == file.bytes and not path.is_symlink():
             return replace(file, mtime_ns=path.stat().st_mtime_ns)
         with StagedFile(staging, file.name) as staged:
@@ -78,6 +80,11 @@ class History:
         if self._copies is not None:
             places.append(self._copies / _copy_name(file))
         return next((path for path in places if has_prefix(path, file.bytes, file.sha256)), None)
+
+
+def _empty(staging: Path, name: str) -> DumpFile:
+    with StagedFile(staging, name) as staged:
+        return staged.close(0)
 
 
 def copy_changes(copies: Path, files: Collection[DumpFile], staging: Path, published: Path) -> None:

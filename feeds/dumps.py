@@ -180,8 +180,7 @@ class _Publication:
         if not staged.exists():
             if not is_changes_name(file.name):
                 return file
-            needed = file.name == newest or not (folder / MANIFEST).exists()
-            return self._history.mended(file, self._staging, needed=needed)
+            return self._history.mended(file, self._staging, is_newest=file.name == newest)
         same = before is not None and before.sha256 == file.sha256 and is_untouched(folder, before)
         if before and same and (self.published.trusted or has_prefix(folder / file.name, file.bytes, file.sha256)):
             staged.unlink()
@@ -216,7 +215,7 @@ class _Publication:
 
     def _stage_small(self, name: str, data: bytes) -> bool:
         published = self.published.folder / name
-        if published.is_file() and published.read_bytes() == data:
+        if published.is_file() and not published.is_symlink() and published.read_bytes() == data:
             return False
         self._staging.mkdir(parents=True, exist_ok=True)
         (self._staging / name).write_bytes(data)

@@ -6,16 +6,16 @@ import csv
 import gzip
 import hashlib
 import zlib
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Collection, Generator, Iterator
 from pathlib import Path
 
 import msgspec
 
 from enrich.record import SCHEMA_VERSION
+from feeds.dump_content import read_content
 from feeds.dump_forms import FORMS
-from feeds.dump_manifest import MANIFEST, PARQUET, Manifest, ManifestFile, is_changes_name, is_dump_name, read_manifest
+from feeds.dump_manifest import MANIFEST, Manifest, ManifestFile, is_changes_name, is_dump_name, read_manifest
 from feeds.dumps import FOLDER, SCHEMA, schema_bytes
-from feeds.tabular import COLUMNS, parquet_rows
 
 _BUFFER = 1024 * 1024
 
@@ -23,6 +23,8 @@ _BUFFER = 1024 * 1024
 def verify(out: Path) -> list[str]:
     """What differs between the dumps in `out` and their manifest, one sentence each; empty when nothing does."""
     folder = out / FOLDER
+    if (folder / MANIFEST).is_symlink():
+        return [f"{FOLDER}/{MANIFEST}: is a link and not a file; delete it and publish"]
     try:
         manifest = read_manifest(folder)
     except OSError as error:
@@ -39,9 +41,11 @@ def _differences(folder: Path, manifest: Manifest) -> Iterator[str]:
     yield from (f"{name}: missing in {MANIFEST}" for name in sorted({form.name for form in FORMS} - set(names)))
     yield from (f"{name}: is listed twice in {MANIFEST}" for name in sorted({n for n in names if names.count(n) > 1}))
     yield from _extra(folder, {*names, MANIFEST, SCHEMA})
+    newest = ""
     for file in manifest.files:
-        yield from _file_differences(folder, file)
+        newest = max(newest, (yield from _file_differences(folder, file)))
     yield from _unequal_counts(manifest)
+    yield from _false_time(manifest, newest)
     yield from _schema_differences(folder)
 
 
@@ -58,33 +62,52 @@ def _is_folder_with_content(path: Path) -> bool:
     return path.is_dir() and not path.is_symlink() and any(path.iterdir())
 
 
-def _file_differences(folder: Path, file: ManifestFile) -> Iterator[str]:
+def _file_differences(folder: Path, file: ManifestFile) -> Generator[str, None, str]:
+    """Returns the newest time of a change that the file tells of, "" for none."""
     if not is_dump_name(file.name):
-        yield f"{MANIFEST}: lists {file.name!r}, which is not the name of a dump"
-        return
+        yield f"{MANIFEST}: lists {_shortened(file.name)!r}, which is not the name of a dump"
+        return ""
     path = folder / file.name
+    if path.is_symlink():
+        yield f"{file.name}: is a link and not a file; delete it and publish"
+        return ""
     if not path.is_file():
         yield f"{file.name}: missing"
-        return
+        return ""
     try:
-        yield from _content_differences(path, file)
+        return (yield from _content_differences(path, file))
     except OSError as error:
         yield f"{file.name}: cannot be read ({error.strerror or error})"
+        return ""
 
 
-def _content_differences(path: Path, file: ManifestFile) -> Iterator[str]:
+def _content_differences(path: Path, file: ManifestFile) -> Generator[str, None, str]:
     size, digest = path.stat().st_size, _sha256(path)
     if size != file.bytes:
         yield f"{file.name}: has {size} bytes, {MANIFEST} says {file.bytes}"
     if digest != file.sha256:
         yield f"{file.name}: sha256 is {digest}, {MANIFEST} says {file.sha256}; {_remedy(file.name)}"
     try:
-        records = _count(path, file.name)
+        content = read_content(path, file.name)
     except (ValueError, EOFError, zlib.error, csv.Error, gzip.BadGzipFile) as error:
         yield f"{file.name}: is damaged ({error})"
+        return ""
+    if content.records is not None and content.records != file.records:
+        yield f"{file.name}: holds {content.records} records, {MANIFEST} says {file.records}"
+    return content.newest
+
+
+def _false_time(manifest: Manifest, newest: str) -> Iterator[str]:
+    """`updated` is of the newest change, and the newest file of changes is of its date."""
+    updated, where = manifest.updated or "", f"{MANIFEST}: updated is {_shortened(str(manifest.updated))}"
+    if not manifest.has_time:
+        yield f"{where}, which is not a time in UTC such as 2025-07-17T12:00:00Z"
         return
-    if records is not None and records != file.records:
-        yield f"{file.name}: holds {records} records, {MANIFEST} says {file.records}"
+    if updated < newest:
+        yield f"{where}, but the dumps tell of a change at {newest}"
+    days = [file.name for file in manifest.files if is_changes_name(file.name)]
+    if days and max(days) != f"changes/{updated[:10]}.jsonl":
+        yield f"{where}, but the newest changes are those of {max(days)}"
 
 
 def _remedy(name: str) -> str:
@@ -105,7 +128,9 @@ def _unequal_counts(manifest: Manifest) -> Iterator[str]:
 
 def _schema_differences(folder: Path) -> Iterator[str]:
     path = folder / SCHEMA
-    if not path.is_file():
+    if path.is_symlink():
+        yield f"{SCHEMA}: is a link and not a file; delete it and publish"
+    elif not path.is_file():
         yield f"{SCHEMA}: missing"
     elif path.read_bytes() != schema_bytes():
         yield f"{SCHEMA}: is not the schema of this paperwire"
@@ -116,66 +141,6 @@ def _sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _count(path: Path, name: str) -> int | None:
-    """Read a dump from end to end; raises ValueError where it is not of its form."""
-    if name == PARQUET:
-        return parquet_rows(path)
-    counter: Callable[[Iterable[bytes]], int] = {
-        "records.json": _count_json,
-        "records.csv": _count_csv,
-        "records.bib": _count_bib,
-    }.get(name, _count_lines)
-    with gzip.open(path) if name.endswith(".gz") else path.open("rb") as lines:
-        return counter(lines)
-
-
-def _count_lines(lines: Iterable[bytes]) -> int:
-    count = 0
-    for count, line in enumerate(lines, start=1):
-        _require(line.endswith(b"\n"), f"line {count} has no end")
-        _check_object(line, count)
-    return count
-
-
-def _count_json(lines: Iterable[bytes]) -> int:
-    """Line by line, as it is written: memory stays flat however long the list is."""
-    rest = iter(lines)
-    _require(next(rest, b"") == FORMS[1].header, "its first line is not that of records.json")
-    count, comma = 0, True
-    for line in rest:
-        if line == b"]}\n":
-            _require(next(rest, None) is None, "something follows its end")
-            return count
-        if line == b"\n" and not count:
-            continue
-        _require(comma, f"no comma after record {count}")
-        comma = line.endswith(b",\n")
-        count += 1
-        _check_object(line.removesuffix(b"\n").removesuffix(b","), count)
-    raise ValueError("its end is missing")
-
-
-def _count_csv(lines: Iterable[bytes]) -> int:
-    rows = csv.reader((line.decode() for line in lines), strict=True)
-    _require(next(rows, None) == list(COLUMNS), "its first row does not name the columns")
-    count = 0
-    for count, row in enumerate(rows, start=1):
-        _require(len(row) == len(COLUMNS), f"row {count} has {len(row)} cells")
-    return count
-
-
-def _count_bib(lines: Iterable[bytes]) -> int:
-    return sum(line.startswith(b"@") for line in lines)
-
-
-def _check_object(text: bytes, place: int) -> None:
-    try:
-        value = msgspec.json.decode(text)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-        raise ValueError(f"record {place} is not JSON: {error}") from error
-    _require(isinstance(value, dict), f"record {place} is not an object")
-
-
-def _require(truth: bool, problem: str) -> None:
-    if not truth:
-        raise ValueError(problem)
+def _shortened(text: str) -> str:
+    """Text of a manifest that nobody vouches for, short enough for a sentence."""
+    return text if len(text) <= 80 else f"{text[:77]}..."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
 import json
 import shutil
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from enrich.record import Author
 from feeds.verify import verify
 from tests.dump_corpus import Press, entry
 
@@ -141,7 +143,11 @@ def test_content_is_read_even_where_size_and_digest_agree(
 
 
 @pytest.mark.parametrize(
-    "name", ["../../etc/passwd", "/etc/passwd", "changes/../../x.jsonl", "changes/a/b.jsonl", "x.txt", ""]
+    "name",
+    [
+        *("../../etc/passwd", "/etc/passwd", "changes/../../x.jsonl", "changes/a/b.jsonl", "x.txt", ""),
+        *("x" * 5000, f"changes/{'x' * 300}.jsonl", "changes/\0.jsonl", "changes/2025-07-22.jsonl\n"),
+    ],
 )
 def test_a_manifest_cannot_point_outside(press: Press, name: str) -> None:
     manifest = json.loads((press.dumps / "manifest.json").read_bytes())
@@ -149,6 +155,46 @@ def test_a_manifest_cannot_point_outside(press: Press, name: str) -> None:
     (press.dumps / "manifest.json").write_text(json.dumps(manifest))
     [difference] = verify(press.out)
     assert "is not the name of a dump" in difference
+    assert len(difference) < 200
+
+
+@pytest.mark.parametrize("name", ["records.csv", "records.parquet", "record.schema.json", "manifest.json"])
+def test_a_link_in_the_place_of_a_file_is_named_and_replaced(press: Press, name: str) -> None:
+    path = press.dumps / name
+    path.rename(press.folder / "elsewhere")
+    path.symlink_to(press.folder / "elsewhere")
+    assert verify(press.out) == [f"dumps/{name}: is a link and not a file; delete it and publish"]
+    press.publish((), parquet=True)
+    assert verify(press.out) == []
+
+
+@pytest.mark.parametrize(
+    ("updated", "problem"),
+    [
+        ("2025-07-17T11:59:59Z", "but the dumps tell of a change at 2025-07-22T12:00:00Z"),
+        ("2025-07-22T11:59:59Z", "but the dumps tell of a change at 2025-07-22T12:00:00Z"),
+        ("2031-01-01T00:00:00Z", "but the newest changes are those of changes/2025-07-22.jsonl"),
+        ("yesterday" * 99, "which is not a time in UTC"),
+        (None, "but the dumps tell of a change"),
+    ],
+)
+def test_a_time_that_cannot_be_that_of_the_newest_change_is_told(
+    press: Press, updated: str | None, problem: str
+) -> None:
+    manifest = json.loads((press.dumps / "manifest.json").read_bytes())
+    (press.dumps / "manifest.json").write_text(json.dumps(manifest | {"updated": updated}))
+    differences = verify(press.out)
+    assert problem in differences[0]
+    assert len(differences) <= 2
+
+
+def test_a_cell_may_be_as_long_as_thousands_of_authors_are(press: Press) -> None:
+    authors = tuple(Author(f"Maximilian Alexander Hohenstaufen Wittgenstein {number}") for number in range(4000))
+    press.hold([entry("2507.00009", authors=authors)])
+    limit = csv.field_size_limit()
+    press.publish(parquet=True)
+    assert verify(press.out) == []
+    assert csv.field_size_limit() == limit
 
 
 def test_a_file_listed_twice_is_named(press: Press) -> None:

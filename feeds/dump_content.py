@@ -1,0 +1,126 @@
+"""Reads a published dump from end to end: how many records it holds, and of when its newest change is.
+
+Pure but for reading. Line by line, so memory stays flat however long the list is.
+"""
+
+from __future__ import annotations
+
+import csv
+import gzip
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from feeds.dump_forms import FORMS, JSON_LINES
+from feeds.dump_manifest import PARQUET, is_changes_name
+from feeds.tabular import COLUMNS, parquet_rows
+
+_CELL = 2**31 - 1
+"""Characters in a cell: 3,000 authors are more than csv allows by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a dump holds."""
+
+    records: int | None
+    """None when it cannot be read here (Parquet without pyarrow)."""
+    newest: str = ""
+    """The newest time of a change that it tells of, where it is asked for it; "" for none."""
+
+
+def read_content(path: Path, name: str) -> Content:
+    """Read a dump; raises ValueError where it is not of its form, and what gzip, zlib and csv raise."""
+    if name == PARQUET:
+        return Content(parquet_rows(path))
+    reader: Callable[[Iterable[bytes]], Content] = _READERS.get(name, _lines_alone)
+    if is_changes_name(name):
+        reader = _changes
+    with gzip.open(path) if name.endswith(".gz") else path.open("rb") as lines:
+        return reader(lines)
+
+
+def _lines(lines: Iterable[bytes], times: Callable[[dict[str, Any]], Iterable[Any]]) -> Content:
+    count, newest = 0, ""
+    for count, line in enumerate(lines, start=1):
+        _require(line.endswith(b"\n"), f"line {count} has no end")
+        found = [time for time in times(_object(line, count)) if isinstance(time, str)]
+        newest = max([newest, *found])
+    return Content(count, newest)
+
+
+def _times_of_record(record: dict[str, Any]) -> Iterable[Any]:
+    origins = record.get("provenance")
+    values = origins.values() if isinstance(origins, dict) else ()
+    return [record.get("first_seen"), *(origin.get("when") for origin in values if isinstance(origin, dict))]
+
+
+def _time_of_change(change: dict[str, Any]) -> Iterable[Any]:
+    return (change.get("when"),)
+
+
+def _records(lines: Iterable[bytes]) -> Content:
+    return _lines(lines, _times_of_record)
+
+
+def _changes(lines: Iterable[bytes]) -> Content:
+    return _lines(lines, _time_of_change)
+
+
+def _lines_alone(lines: Iterable[bytes]) -> Content:
+    return _lines(lines, lambda record: ())
+
+
+def _json(lines: Iterable[bytes]) -> Content:
+    rest = iter(lines)
+    _require(next(rest, b"") == FORMS[1].header, "its first line is not that of records.json")
+    count, comma = 0, True
+    for line in rest:
+        if line == b"]}\n":
+            _require(next(rest, None) is None, "something follows its end")
+            return Content(count)
+        if line == b"\n" and not count:
+            continue
+        _require(comma, f"no comma after record {count}")
+        comma = line.endswith(b",\n")
+        count += 1
+        _object(line.removesuffix(b"\n").removesuffix(b","), count)
+    raise ValueError("its end is missing")
+
+
+def _csv(lines: Iterable[bytes]) -> Content:
+    before = csv.field_size_limit(_CELL)
+    try:
+        rows = csv.reader((line.decode() for line in lines), strict=True)
+        _require(next(rows, None) == list(COLUMNS), "its first row does not name the columns")
+        count = 0
+        for count, row in enumerate(rows, start=1):
+            _require(len(row) == len(COLUMNS), f"row {count} has {len(row)} cells")
+        return Content(count)
+    finally:
+        csv.field_size_limit(before)
+
+
+def _bib(lines: Iterable[bytes]) -> Content:
+    return Content(sum(line.startswith(b"@") for line in lines))
+
+
+def _object(text: bytes, place: int) -> dict[str, Any]:
+    try:
+        value = msgspec.json.decode(text)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise ValueError(f"record {place} is not JSON: {error}") from error
+    if not isinstance(value, dict):
+        raise ValueError(f"record {place} is not an object")
+    return value
+
+
+def _require(truth: bool, problem: str) -> None:
+    if not truth:
+        raise ValueError(problem)
+
+
+_READERS = {JSON_LINES: _records, "records.json": _json, "records.csv": _csv, "records.bib": _bib}
