@@ -10,6 +10,7 @@ from enrich.record import Change, Kept, Outcome
 from enrich.settings import Settings
 from enrich.store import Store
 from enrich.store.published import Published
+from enrich.store.site_view import SiteView
 from enrich.tools import Tools
 from enrich.worker import Worker
 from feeds.channels import plan_of, topic_places
@@ -48,11 +49,15 @@ def look_up(settings: Settings, store: Store, tools: Tools, ids: Sequence[str]) 
 
 def records_json(settings: Settings, store: Store, found: Sequence[Kept]) -> Iterator[dict[str, Any]]:
     """Records in the form of the dumps; slugs are those of channels that were published."""
-    plan, published = plan_of(settings), Published(store.engine)
+    plan, published, view = plan_of(settings), Published(store.engine), SiteView(store.engine)
     for kept in found:
         topics = [place.key for place in topic_places(plan, kept)]
         authors = [plan.author_key(author.name) for author in kept.record.authors]
         author_slugs = published.slugs("author", {key for key in authors if key})
+        if plan.min_papers > 1:
+            # A slug is kept for authors too whose papers are too few for a feed.
+            with_feed = view.channels("author", author_slugs.values())
+            author_slugs = {key: slug for key, slug in author_slugs.items() if slug in with_feed}
         yield record_json(
             kept.record,
             topics=sorted(published.slugs("topic", set(topics)).values()),

@@ -1,0 +1,26 @@
+"""feeds/lookup.py: single records in the form of the dumps."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from enrich.options import Authors, Site
+from enrich.settings import Settings
+from enrich.store import Store
+from feeds.lookup import records_json
+from feeds.publish import publish
+from tests.keeping import keep
+from tests.test_publish import plain
+
+
+@pytest.mark.parametrize("authors", [Authors(), Authors(min_papers=2), Authors(min_papers=9, follow=("Author 1",))])
+def test_a_record_that_is_looked_up_is_the_one_in_the_dumps(tmp_path: Path, authors: Authors) -> None:
+    settings = Settings(site=Site(base_url="https://feeds.example.org"), authors=authors)
+    with Store(f"sqlite:///{tmp_path}/papers.db") as store:
+        keep(store, [plain(1), plain(2), plain(8)])
+        publish(store, settings, tmp_path / "out", processes=1)
+        dumped = [json.loads(line) for line in (tmp_path / "out/dumps/records.jsonl").read_bytes().splitlines()]
+        assert list(records_json(settings, store, store.kept([one["id"] for one in dumped]))) == dumped
