@@ -19,7 +19,7 @@ _ESCAPES = str.maketrans(
         "{": r"\ensuremath{\lbrace}",
         "}": r"\ensuremath{\rbrace}",
         "~": r"\textasciitilde{}",
-        "^": r"\textasciicircum{}",
+        "^": r"\string^",
         "<": r"\ensuremath{<}",
         ">": r"\ensuremath{>}",
         "|": r"\ensuremath{|}",
@@ -32,6 +32,9 @@ _ESCAPES = str.maketrans(
 )
 """BibTeX counts braces even behind a backslash, so a brace becomes a command in a balanced pair; these are the
 spellings that both TeX (in any font encoding) and bibtexparser turn back into the character."""
+
+_LIGATURE = re.compile(r"(?<=-)(?=-)|(?<=`)(?=`)|(?<=')(?=')|(?<=,)(?=,)|(?<=[?!])(?=`)")
+"""Between characters of which TeX makes another one (a dash of two hyphens)."""
 
 _VERBATIM = str.maketrans({"{": "%7B", "}": "%7D", "\\": "%5C"})
 """For url, doi and eprint, which styles set verbatim: only what would end the field is changed."""
@@ -113,7 +116,7 @@ def bib_names(names: Sequence[str]) -> str:
 
 def escape(text: str) -> str:
     """Text as TeX prints it literally, on one line, with balanced braces."""
-    return _one_line(text).translate(_ESCAPES)
+    return _LIGATURE.sub("{}", _one_line(text).translate(_ESCAPES))
 
 
 def _fields(record: dict[str, Any]) -> Iterator[tuple[str, str]]:
@@ -164,6 +167,9 @@ def _name_with_commas(name: str) -> str:
         return "{" + escape(name) + "}"
     if len(parts) == 2 and _SUFFIX.fullmatch(parts[1]):
         words = parts[0].split()
+        if len(words) == 1:
+            # `Heath, Jr.` would be read as a person of the first name Jr.
+            return "{" + escape(name) + "}"
         start = _start_of_last_name(words)
         parts = [" ".join(words[start:]), parts[1], " ".join(words[:start])]
     elif len(parts) == 3 and not _SUFFIX.fullmatch(parts[1]):
@@ -173,7 +179,7 @@ def _name_with_commas(name: str) -> str:
 
 def _start_of_last_name(words: Sequence[str]) -> int:
     """Where the last name begins: at its first particle in small letters (`van der Waals`), else at the last word."""
-    for place, word in enumerate(words[1:-1], start=1):
+    for place, word in enumerate(words[:-1]):
         if word in _PARTICLES:
             return place
     return len(words) - 1
