@@ -49,9 +49,15 @@ SEPARATOR = "; "
 ROW_GROUP = 4096
 """Records in a row group of the Parquet file; so many are in memory at a time."""
 
-_FORMULA = re.compile(r"[\s'\"]*[=+\-@\t\r\n\uff0b\uff0d\uff1d\uff20]")
-"""What a spreadsheet may run, also behind quotes and spaces (https://owasp.org/www-community/attacks/CSV_Injection)."""
+PARAGRAPH = "\n\n"
+"""Between the paragraphs of an abstract, as in the record."""
 
+_UNSEEN = "\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff"
+_FORMULA = re.compile(rf"[\s'\"{_UNSEEN}]*[=+\-@\t\r\n\uff0b\uff0d\uff1d\uff20\ufe62\ufe63\ufe66\ufe6b]")
+"""What a spreadsheet may run, also behind quotes, spaces and what has no width, and in the wide and small forms that
+programs fold into the usual ones (https://owasp.org/www-community/attacks/CSV_Injection)."""
+
+_BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
@@ -66,7 +72,7 @@ def csv_header() -> str:
 
 
 def csv_record(record: dict[str, Any]) -> str:
-    """One record as one row and one line, from its form in the dumps."""
+    """One record as one row, from its form in the dumps; on one line but for the paragraphs of its abstract."""
     return csv_row(_cells(record))
 
 
@@ -81,6 +87,11 @@ def inert(text: str) -> str:
 def live(cell: str) -> str:
     """What a cell said before `inert`."""
     return cell[1:] if cell.startswith("'") and _FORMULA.match(cell[1:]) else cell
+
+
+def inert_paragraphs(text: str) -> str:
+    """The same for a cell of several paragraphs: each is inert, for programs that split them."""
+    return PARAGRAPH.join(filter(None, map(inert, _BLANK_LINE.split(text))))
 
 
 def write_parquet(path: Path, records: Iterable[dict[str, Any]]) -> int:
@@ -109,7 +120,7 @@ def _cells(record: dict[str, Any]) -> Iterator[str]:
     flat = record | record["links"] | {"authors": [author["name"] for author in record["authors"]]}
     # `doi` is a link in `links` and a bare DOI in the record; the column holds the latter.
     flat["doi"] = record["doi"]
-    return (_cell(flat[column]) for column in COLUMNS)
+    return (inert_paragraphs(flat[column]) if column == "abstract" else _cell(flat[column]) for column in COLUMNS)
 
 
 def _cell(value: Any) -> str:

@@ -40,7 +40,7 @@ def test_a_row_says_what_the_record_says() -> None:
     assert tuple(row) == COLUMNS
     assert row["id"] == "2507.13575"
     assert row["authors"] == "José Núñez; B"
-    assert row["abstract"] == "First paragraph. Second paragraph."
+    assert row["abstract"] == "First paragraph.\n\nSecond paragraph."
     assert row["categories"] == "cs.LG; stat.ML"
     assert row["doi"] == "10.1000/xyz"
     assert row["code"] == "https://c/1; https://c/2"
@@ -68,6 +68,8 @@ def test_a_row_says_what_the_record_says() -> None:
         "＠x",
         "\x00=1",
         "\u00a0=1",
+        *("\ufe621", "\ufe631", "\ufe661", "\ufe6bx"),
+        *("\u200b=1", "\ufeff=1", "\u00ad=1", "\u2060=1", "\u200b '\u200e\ufe66"),
     ],
 )
 def test_a_cell_that_could_run_is_made_inert(text: str) -> None:
@@ -89,13 +91,20 @@ def test_no_text_starts_a_formula_and_each_comes_back(text: str) -> None:
 
 
 @given(st.text(st.characters(codec="utf-8"), max_size=60))
-def test_any_record_is_one_row_on_one_line(text: str) -> None:
-    row = csv_record(made(title=text, abstract=text, comment=text, authors=(Author(text), Author(text)), venue=text))
+def test_any_record_is_one_row_and_all_but_its_abstract_on_one_line(text: str) -> None:
+    row = csv_record(made(title=text, abstract="x", comment=text, authors=(Author(text), Author(text)), venue=text))
     assert row.count("\n") == 1
     assert row.endswith("\r\n")
     [got] = read(csv_header() + row)
     assert None not in got
     assert not any(cell.startswith(tuple(STARTS)) for cell in got.values())
+
+
+@given(st.lists(st.text(st.characters(codec="utf-8"), max_size=20), max_size=4))
+def test_any_abstract_keeps_its_paragraphs_and_none_starts_a_formula(paragraphs: list[str]) -> None:
+    [got] = read(csv_header() + csv_record(made(abstract="\n \n".join(paragraphs))))
+    cells = got["abstract"].split("\n\n") if got["abstract"] else []
+    assert cells == [inert(cell) for text in paragraphs for cell in text.split("\n\n") if inert(cell)]
 
 
 def test_each_item_of_a_list_is_inert_for_programs_that_split_it() -> None:
