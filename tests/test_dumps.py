@@ -91,6 +91,8 @@ def test_every_change_fits_the_schema(press: Press) -> None:
     assert [line["change"] for line in told] == ["removed", "changed", "added"]
     assert [error.message for line in told for error in validator.iter_errors(line)] == []
     assert not validator.is_valid(told[0] | {"record": told[1]["record"]})
+    assert not validator.is_valid(told[0] | {"fields": ["title"]})
+    assert not validator.is_valid(told[2] | {"fields": ["title"]})
     assert not validator.is_valid({k: v for k, v in told[1].items() if k != "record"})
 
 

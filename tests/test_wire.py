@@ -76,7 +76,16 @@ def test_every_shape_of_a_record_fits_the_schema(fields: dict[str, Any]) -> None
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"extra": 1}, {"version": 0}, {"published": "2025-07-17"}, {"doi": 3}, {"outcome": "missing"}, {"id": "2507.1"}],
+    [
+        *({"extra": 1}, {"version": 0}, {"published": "2025-07-17"}, {"doi": 3}, {"outcome": "missing"}),
+        *({"id": "2507.1"}, {"id": "2513.00001"}, {"id": "٢٥٠٧.00001"}, {"id": "2507.13575\n"}, {"id": "2507.13575v1"}),
+        *({"updated": "2025-13-17T12:00:00Z"}, {"updated": "2025-07-17T12:00:00Z\n"}),
+        *({"topics": ["../x"]}, {"topics": ["a/b"]}, {"topics": [""]}),
+        {"authors": [{"name": "A", "affiliations": [], "orcid": None, "slug": "../x"}]},
+        {"withdrawn": True},
+        *({"links": links_of(record()) | {name: "javascript:x"}} for name in ("abs", "pdf", "html", "doi")),
+        {"links": links_of(record()) | {"code": ["git@example.org:x"]}},
+    ],
 )
 def test_the_schema_refuses_what_a_record_is_not(wrong: dict[str, Any]) -> None:
     assert not VALIDATOR.is_valid(as_json() | wrong)
