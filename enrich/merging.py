@@ -18,6 +18,8 @@ RANKS = {"arxiv-api": 3, "oai": 2, "snapshot": 1, "announcement": 0}
 _FIXED = {"id", "versions", "provenance", "withdrawn"}
 _TOGETHER = {"title": "title_tex", "abstract": "abstract_tex", "updated": "version"}
 """Fields that follow another: the readable form follows the text as arXiv has it."""
+_TOLD = {"authors": "author_affiliations"}
+"""What documents tell of a field that arXiv has: the authors stay arXiv's."""
 FIELDS = tuple(field.name for field in fields(Record) if field.name != "provenance")
 
 
@@ -122,15 +124,13 @@ def with_documents(record: Record, mentions: Iterable[tuple[Accounted, datetime]
             news = [value for value in found if value not in added[name]]
             added[name] += news
             if news and name not in marks:
-                marks[name] = Provenance(name, f"document:{accounted.mention.document}", seen)
+                marks[name] = Provenance(_TOLD.get(name, name), f"document:{accounted.mention.document}", seen)
     authors = _with_affiliations(record.authors, added.pop("authors"))
     if authors == record.authors:
         marks.pop("authors", None)
     venue = added.pop("venue")
     kept = {mark.field: mark for mark in record.provenance} | {
-        name if name != "authors" else "affiliations of authors": mark
-        for name, mark in marks.items()
-        if name not in {"code"} or not record.code
+        mark.field: mark for name, mark in marks.items() if name != "code" or not record.code
     }
     return replace(
         record,

@@ -88,3 +88,10 @@ def test_an_affiliation_is_given_to_nobody_when_two_authors_have_the_name() -> N
     twins = replace(KNOWN, authors=(Author("Wei Wang"), Author("Wei Wang")))
     record = with_documents(twins, [account(Item(authors=(Author("Wei Wang", ("Lab",)),)))])
     assert record.authors == twins.authors
+
+
+def test_the_authors_stay_arxivs_when_a_document_knows_their_affiliations() -> None:
+    alone = stamped(replace(KNOWN, authors=(Author("Ada Lovelace"),)), "arxiv-api", NOW)
+    record = with_documents(alone, [account(Item(authors=(Author("Ada Lovelace", ("Lab",)),)))])
+    sources = {mark.field: mark.source for mark in record.provenance}
+    assert (sources["authors"], sources["author_affiliations"]) == ("arxiv-api", "document:list.txt")
