@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 _SIGNS = '&<>"'
@@ -21,7 +21,9 @@ _MARKED_TIME = 'qz&amp;&lt;&gt;"%szq'
 """How a mark would be written as text."""
 _TAG = re.compile(r"<(/?)[\w:]+[^<>]*?(/?)>")
 
-Escape = Callable[[str], bytes]
+Escape = Callable[[bytes], bytes]
+_BETWEEN = b"\0"
+"""Between texts that are escaped together; no XML holds it."""
 
 
 class Element(NamedTuple):
@@ -29,11 +31,8 @@ class Element(NamedTuple):
 
     before: bytes
     """What stands before the first text."""
-    escape: Escape
-    after: bytes
-    """What follows the first text, up to the next or to the element's end."""
-    more: tuple[tuple[Escape, bytes], ...]
-    """(escape, after) of further texts."""
+    places: tuple[tuple[Escape, bytes], ...]
+    """For each text how it is escaped, and what follows it up to the next or to the element's end."""
 
 
 class Mold(NamedTuple):
@@ -54,29 +53,66 @@ def mark(name: str) -> str:
     return f"qz{_SIGNS}{name}zq"
 
 
-def mold(feed: str, tag: str, times: Mapping[str, str]) -> Mold:
-    """The mold in a feed of one entry in which marks stand for texts; `times` are those that stand for moments."""
-    for name, time in times.items():
-        feed = feed.replace(time, _MARKED_TIME % name)
+def mold(feeds: Sequence[str], tag: str, times: Mapping[str, str]) -> Mold:
+    """The mold in feeds of one entry each in which marks stand for texts; `times` are those that stand for moments.
+
+    The entries have the same elements, some of them written in another way, under other names.
+    """
     opening, closing = f"<{tag}>", f"</{tag}>"
-    kinds: dict[str, dict[int, Element]] = {}
-    for text in _elements(feed[feed.index(opening) : feed.index(closing) + len(closing)]):
-        name, element = _element(text)
-        kinds.setdefault(name, {})[1 + len(element.more)] = element
-    return Mold(opening.encode(), tuple(kinds.items()), closing.encode())
+    found: list[dict[str, dict[int, Element]]] = []
+    for feed in feeds:
+        for name, time in times.items():
+            feed = feed.replace(time, _MARKED_TIME % name)
+        kinds: dict[str, dict[int, Element]] = {}
+        for text in _elements(feed[feed.index(opening) : feed.index(closing) + len(closing)]):
+            name, element = _element(text)
+            kinds.setdefault(name, {})[len(element.places)] = element
+        found.append(kinds)
+    ordered = dict(kind for alike in zip(*(kinds.items() for kinds in found), strict=True) for kind in alike)
+    return Mold(opening.encode(), tuple(ordered.items()), closing.encode())
 
 
-def cast(mold: Mold, said: Said) -> bytes:
-    """The entry with these texts; of an element that has no form for so many texts, with its first alone."""
-    parts = [mold.opening]
-    for name, forms in mold.kinds:
-        for texts in said[name]:
-            before, escape, after, more = forms.get(len(texts)) or forms[1]
-            parts += (before, escape(texts[0]), after)
-            for text, (escape, after) in zip(texts[1:], more, strict=False):
-                parts += (escape(text), after)
-    parts.append(mold.closing)
-    return b"".join(parts)
+def cast(mold: Mold, entries: Sequence[Said]) -> list[bytes]:
+    """Each entry with its texts; of an element that has no form for so many texts, with its first alone.
+
+    Column by column, since what is done to many texts at a time takes a tenth of the time.
+    """
+    columns = [_column(forms, [said[name] for said in entries]) for name, forms in mold.kinds]
+    return [b"".join((mold.opening, *row, mold.closing)) for row in zip(*columns, strict=True)]
+
+
+def _column(forms: Mapping[int, Element], told: Sequence[Sequence[Sequence[str]]]) -> list[bytes]:
+    """All elements of a kind, for each entry."""
+    flat = [texts for each in told for texts in each]
+    filled = _filled(forms[1], flat) if forms.keys() == {1} else _in_forms(forms, flat)
+    counts = list(map(len, told))
+    if min(counts) == max(counts) == 1:
+        return filled
+    rest = iter(filled)
+    return [next(rest) if count == 1 else b"".join(islice(rest, count)) for count in counts]
+
+
+def _in_forms(forms: Mapping[int, Element], flat: Sequence[Sequence[str]]) -> list[bytes]:
+    """Elements of a kind, each in the form that takes as many texts as there are for it."""
+    lengths = {len(texts) for texts in flat}
+    apart = {n: iter(_filled(forms.get(n) or forms[1], [one for one in flat if len(one) == n])) for n in lengths}
+    return list(next(iter(apart.values()))) if len(apart) == 1 else [next(apart[len(texts)]) for texts in flat]
+
+
+def _filled(element: Element, flat: Sequence[Sequence[str]]) -> list[bytes]:
+    """An element as often as there are texts for it."""
+    if not flat:
+        return []
+    before, cells = element.before, []
+    for place, (escape, after) in enumerate(element.places):
+        escaped = escape(_BETWEEN.join([texts[place].encode() for texts in flat]))
+        if escaped.count(_BETWEEN) != len(flat) - 1:
+            raise ValueError("a text holds a NUL, which XML does not; tidy it where the entry is made")
+        # What stands around the texts is put there in one go, too.
+        escaped = escaped.replace(_BETWEEN, after + _BETWEEN + before)
+        cells.append(b"".join((before, escaped, after)).split(_BETWEEN))
+        before = b""
+    return cells[0] if len(cells) == 1 else list(map(b"".join, zip(*cells, strict=True)))
 
 
 def _elements(entry: str) -> Iterator[str]:
@@ -97,14 +133,11 @@ def _element(text: str) -> tuple[str, Element]:
     ends = [found.start() for found in marks[1:]] + [len(text)]
     afters = [text[found.end() : end].encode() for found, end in zip(marks, ends, strict=True)]
     escapes = [_escape(*(sign.encode() for sign in found.groups()[:4])) for found in marks]
-    more = tuple(zip(escapes[1:], afters[1:], strict=True))
-    return marks[0][5], Element(text[: marks[0].start()].encode(), escapes[0], afters[0], more)
+    return marks[0][5], Element(text[: marks[0].start()].encode(), tuple(zip(escapes, afters, strict=True)))
 
 
-@lru_cache
 def _escape(ampersand: bytes, less: bytes, greater: bytes, quote: bytes) -> Escape:
-    def escaped(text: str) -> bytes:
-        data = text.encode()
+    def escaped(data: bytes) -> bytes:
         data = data.replace(b"&", ampersand).replace(b"<", less).replace(b">", greater)
         return data if quote == b'"' else data.replace(b'"', quote)
 

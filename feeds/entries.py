@@ -15,6 +15,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 import lxml.etree  # noqa: F401  (feedgen.util uses it without importing it)
@@ -47,6 +48,8 @@ __all__ = [
     "whole_feed",
 ]
 
+_AT_ONCE = 100
+"""Entries that are cast together: few enough for memory."""
 _MEDIA = {"rss": "application/rss+xml", "atom": "application/atom+xml"}
 _PLAIN_TEXT = {
     "rss": (re.compile(rb"<title>[^<]*"),),
@@ -59,17 +62,17 @@ _PLAIN_TEXT = {
 _ANY_HEAD = frames.marked((False,) * 7)
 """The head of the feeds that molds are cut out of; nothing of it remains."""
 _PUBLISHED, _UPDATED = datetime(2001, 2, 3, 4, 5, 6, tzinfo=UTC), datetime(2002, 3, 4, 5, 6, 7, tzinfo=UTC)
+_AS_HTML = {"title": "html_title", "summary": "html_summary"}
 _EVERYTHING = Texts(
     said={name: ((casting.mark(name),),) for name in (*TEXTS, *ARXIV_TEXTS)}
     | {
         "permalink": ((casting.mark("permalink"), casting.mark("id")),),
         "author": ((casting.mark("author"),), (casting.mark("author"), casting.mark("uri"))),
         "category": ((casting.mark("category"), casting.mark("label")),),
+        **dict.fromkeys(_AS_HTML.values(), ()),
     },
     published=_PUBLISHED,
     updated=_UPDATED,
-    title_is_html=False,
-    summary_is_html=False,
 )
 """An entry that has every element, with marks for its texts; its times are replaced by marks once they are written."""
 
@@ -89,11 +92,11 @@ class Rendered:
 def render(sources: Iterable[EntrySource | Notice]) -> list[Rendered]:
     """Every source as an entry, in the order given."""
     rendered: list[Rendered] = []
-    for entry in map(entry_of, sources):
-        texts = texts_of(entry)
-        said, typed = _said(texts), (texts.title_is_html, texts.summary_is_html)
-        rss, atom = (casting.cast(_mold(form, *typed), said) for form in ("rss", "atom"))
-        rendered.append(Rendered(rss, atom, json_feed.item(entry)))
+    entries = map(entry_of, sources)
+    while chunk := list(islice(entries, _AT_ONCE)):
+        said = [_said(texts_of(entry)) for entry in chunk]
+        rss, atom = casting.cast(_mold("rss"), said), casting.cast(_mold("atom"), said)
+        rendered += map(Rendered, rss, atom, map(json_feed.item, chunk))
     return rendered
 
 
@@ -144,15 +147,17 @@ def _pattern(shape: frames.Shape, form: Format) -> frames.Pattern:
     return frames.pattern(_xml(frames.marked(shape), (), form))
 
 
-@lru_cache(maxsize=8)
-def _mold(form: Format, title_is_html: bool, summary_is_html: bool) -> casting.Mold:
-    texts = replace(_EVERYTHING, title_is_html=title_is_html, summary_is_html=summary_is_html)
+@lru_cache(maxsize=2)
+def _mold(form: Format) -> casting.Mold:
     times = {
         "pub_date": frames.rfc2822(_PUBLISHED),
         "published": _PUBLISHED.isoformat(),
         "updated": _UPDATED.isoformat(),
     }
-    return casting.mold(_xml(_ANY_HEAD, [texts], form).decode(), {"rss": "item", "atom": "entry"}[form], times)
+    as_html = {name: ((casting.mark(name),),) for name in _AS_HTML.values()}
+    other = replace(_EVERYTHING, said={**_EVERYTHING.said, **dict.fromkeys(_AS_HTML, ()), **as_html})
+    feeds = [_xml(_ANY_HEAD, [texts], form).decode() for texts in (_EVERYTHING, other)]
+    return casting.mold(feeds, {"rss": "item", "atom": "entry"}[form], times)
 
 
 def _said(texts: Texts) -> casting.Said:
@@ -240,10 +245,12 @@ def _fill_rss(item: Any, texts: Texts) -> None:
 
 def _fill_atom(made: Any, texts: Texts) -> None:
     _fill(made, texts)
-    made.title(texts.text("title"))
-    made.title_type = "html" if texts.title_is_html else None
+    made.title(texts.text("title") or texts.text("html_title"))
+    made.title_type = "html" if texts.text("html_title") else None
     if summary := texts.text("summary"):
-        made.summary(summary, type="html" if texts.summary_is_html else "text")
+        made.summary(summary, type="text")
+    if summary := texts.text("html_summary"):
+        made.summary(summary, type="html")
     made.content(texts.text("html"), type="html")
     if authors := texts.said["author"]:
         made.author([dict(zip(("name", "uri"), author, strict=False)) for author in authors])

@@ -33,12 +33,10 @@ class Texts:
     """Name of the first text of an element -> the texts of each element of this kind; without any, it is left out.
 
     Beside TEXTS and ARXIV_TEXTS these are `permalink` (whether the id is an address, the id), `author` (name, URI if
-    there is one) and `category` (code, name).
+    there is one), `category` (code, name), and what Atom has as HTML instead of as text: `html_title`, `html_summary`.
     """
     published: datetime
     updated: datetime
-    title_is_html: bool
-    summary_is_html: bool
 
     def text(self, name: str) -> str:
         """The one text of an element, empty when it is left out."""
@@ -58,9 +56,11 @@ def texts_of(entry: Entry) -> Texts:
         "id": ((entry.id,),),
         "permalink": (("true" if entry.id.startswith("http") else "false", entry.id),),
         "url": ((entry.url,),),
-        "title": ((_as_html(entry.title) if title_is_html else entry.title,),),
+        "title": () if title_is_html else ((entry.title,),),
+        "html_title": ((_as_html(entry.title),),) if title_is_html else (),
         "rss_title": (((without_tags(entry.title) if "<" in entry.title else entry.title) or entry.url,),),
-        "summary": _if_any(summary_html if summary_is_html else entry.summary),
+        "summary": () if summary_is_html else _if_any(entry.summary),
+        "html_summary": ((summary_html,),) if summary_is_html else (),
         "description": ((summary_html or entry.html,),),
         "html": ((entry.html,),),
         "author": tuple([_author(author) for author in entry.authors]),
@@ -73,7 +73,7 @@ def texts_of(entry: Entry) -> Texts:
         "doi": tuple([(doi,) for raw in record.dois if (doi := tidy(raw))]) if record else (),
         "announce_type": _if_any(tidy(entry.announce_type) if entry.announce_type else ""),
     }
-    return Texts(said, entry.published, entry.updated, title_is_html, summary_is_html)
+    return Texts(said, entry.published, entry.updated)
 
 
 def _if_any(text: str | None) -> tuple[tuple[str, ...], ...]:

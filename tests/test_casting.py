@@ -24,35 +24,60 @@ def sample(*parts: str) -> str:
     return etree.tostring(feed, encoding="unicode")
 
 
+def mark_of(text: str) -> str:
+    """A mark as it stands in an attribute."""
+    return mark(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
+
+
 def test_an_element_stands_as_often_as_there_are_texts_for_it() -> None:
-    made = mold(sample("<id>id</id>", "<a>name</a>"), "entry", {})
-    assert cast(made, {"id": [["7"]], "name": [["x"], ["y"]]}) == b"<entry><id>7</id><a>x</a><a>y</a></entry>"
-    assert cast(made, {"id": (), "name": ()}) == b"<entry></entry>"
+    made = mold([sample("<id>id</id>", "<a>name</a>")], "entry", {})
+    entries = [{"id": [["7"]], "name": [["x"], ["y"]]}, {"id": (), "name": ()}, {"id": [["8"]], "name": [["z"]]}]
+    assert cast(made, entries) == [
+        b"<entry><id>7</id><a>x</a><a>y</a></entry>",
+        b"<entry></entry>",
+        b"<entry><id>8</id><a>z</a></entry>",
+    ]
 
 
 def test_of_the_forms_of_an_element_each_takes_as_many_texts_as_it_has_places() -> None:
-    made = mold(sample("<a><n>name</n></a>", "<a><n>name</n><u>uri</u></a>"), "entry", {})
+    made = mold([sample("<a><n>name</n></a>", "<a><n>name</n><u>uri</u></a>")], "entry", {})
     texts = {"name": [["x"], ["y", "z"], ["w"]]}
-    assert cast(made, texts) == b"<entry><a><n>x</n></a><a><n>y</n><u>z</u></a><a><n>w</n></a></entry>"
-    plain = mold(sample("<a>name</a>"), "entry", {})
-    assert cast(plain, texts) == b"<entry><a>x</a><a>y</a><a>w</a></entry>"
+    assert cast(made, [texts]) == [b"<entry><a><n>x</n></a><a><n>y</n><u>z</u></a><a><n>w</n></a></entry>"]
+    plain = mold([sample("<a>name</a>")], "entry", {})
+    assert cast(plain, [texts, texts]) == [b"<entry><a>x</a><a>y</a><a>w</a></entry>"] * 2
+
+
+def test_an_element_may_be_written_in_two_ways() -> None:
+    plain, typed = (
+        sample("<t>title</t>", "<i>id</i>"),
+        sample('<t x="1">typed</t>', "<i>id</i>").replace(mark_of("1"), "1"),
+    )
+    made = mold([plain, typed], "entry", {})
+    said = [{"title": [["a"]], "typed": (), "id": [["1"]]}, {"title": (), "typed": [["b"]], "id": [["2"]]}]
+    assert cast(made, said) == [b"<entry><t>a</t><i>1</i></entry>", b'<entry><t x="1">b</t><i>2</i></entry>']
 
 
 def test_times_are_marks_too() -> None:
-    made = mold("<feed><entry><at>noon</at></entry></feed>", "entry", {"when": "noon"})
-    assert cast(made, {"when": [["later"]]}) == b"<entry><at>later</at></entry>"
+    made = mold(["<feed><entry><at>noon</at></entry></feed>"], "entry", {"when": "noon"})
+    assert cast(made, [{"when": [["later"]]}]) == [b"<entry><at>later</at></entry>"]
 
 
 @pytest.mark.parametrize("text", ["100 %s", "%", "qz", mark("id"), "\\1"])
 def test_a_text_that_looks_like_a_mark_or_a_format_is_a_text(text: str) -> None:
-    made = mold(sample("<id>id</id>"), "entry", {})
-    root = etree.fromstring(cast(made, {"id": [[text]]}))
-    assert root.findtext("id") == text
+    made = mold([sample("<id>id</id>")], "entry", {})
+    (entry,) = cast(made, [{"id": [[text]]}])
+    assert etree.fromstring(entry).findtext("id") == text
 
 
 @given(st.text(alphabet="ab &<>\"';é李", max_size=20), st.text(alphabet="ab &<>\"';é李", max_size=20))
 def test_texts_are_escaped_as_the_library_escapes_them(text: str, value: str) -> None:
-    made = mold(sample('<a b="value">text</a>'), "entry", {})
+    made = mold([sample('<a b="value">text</a>')], "entry", {})
     entry = etree.Element("entry")
     etree.SubElement(entry, "a", b=value).text = text
-    assert cast(made, {"value": [[value, text]]}).decode() == etree.tostring(entry, encoding="unicode")
+    assert cast(made, [{"value": [[value, text]]}])[0].decode() == etree.tostring(entry, encoding="unicode")
+
+
+def test_a_nul_never_shifts_texts_into_other_entries() -> None:
+    made = mold([sample("<id>id</id>")], "entry", {})
+    with pytest.raises(ValueError, match="NUL"):
+        cast(made, [{"id": [["a\0b"]]}, {"id": [["c"]]}])
