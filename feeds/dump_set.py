@@ -12,6 +12,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 
+from feeds.checksums import crc32_of
 from feeds.dump_forms import FORMS, Batch, Form, batch
 from feeds.dump_index import Chunk, DumpFile, DumpIndex, Span, offsets
 from feeds.dump_pieces import Piece, Published
@@ -30,9 +31,9 @@ def write_set(folder: Path, published: Published, pieces: Iterable[Piece]) -> tu
         pool = stack.enter_context(ThreadPoolExecutor(_WORKERS))
         chunks = _write_pieces(pool, dumps, published, pieces)
         records = sum(len(chunk.ids) for chunk in chunks)
-        lines = files[0]
+        lines, checksum = files[0], crc32_of((chunk.checks[0], chunk.sizes[0]) for chunk in chunks)
         for form, file in zip(FORMS, files, strict=True):
-            file.write(form.footer(lines.checksum, lines.size))
+            file.write(form.footer(checksum, lines.size))
         return [file.close(records) for file in files], tuple(chunks)
 
 

@@ -1,4 +1,4 @@
-"""Writes one staged file of the dumps, reckoning its size, sha256 and crc32 on the way, and reads published ones.
+"""Writes one staged file of the dumps, reckoning its size and sha256 on the way, and reads published ones.
 
 The only module of the dumps that opens files. Memory is flat: copies go through a small buffer.
 """
@@ -65,13 +65,11 @@ class StagedFile:
         self.path = folder / name
         self.path.parent.mkdir(parents=True, exist_ok=True)
         self.size = 0
-        self.checksum = 0
         self._digest = hashlib.sha256()
         self._file = self.path.open("wb", buffering=0)
 
     def write(self, data: bytes | memoryview) -> None:
         self._digest.update(data)
-        self.checksum = zlib.crc32(data, self.checksum)
         self.size += len(data)
         while data:
             data = memoryview(data)[self._file.write(data) :]
