@@ -26,7 +26,7 @@ from feeds.dump_index import DumpFile
 from feeds.dump_manifest import MANIFEST, is_changes_name
 from feeds.dump_writer import StagedFile, has_prefix, is_untouched
 
-_log = logging.getLogger(__name__)
+_log = logging.getLogger("paperwire")
 
 
 class _Change(msgspec.Struct):
@@ -96,7 +96,9 @@ def copy_changes(copies: Path, files: Collection[DumpFile], staging: Path, publi
         source = next((folder for folder in (staging, published) if is_untouched(folder, file)), None)
         if source is not None:
             copies.mkdir(exist_ok=True)
-            shutil.copyfile(source / file.name, target)
+            draft = copies / "part"
+            shutil.copyfile(source / file.name, draft)
+            draft.rename(target)
 
 
 def drop_copies(copies: Path, files: Collection[DumpFile]) -> None:
