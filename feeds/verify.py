@@ -55,7 +55,7 @@ def _extra(folder: Path, known: Collection[str]) -> Iterator[str]:
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
         if name not in known and (name not in folders or path.is_symlink()) and not _is_folder_with_content(path):
-            yield f"{name}: extra, {MANIFEST} does not list it; delete it, or move it out of {FOLDER}/"
+            yield f"{name}: extra, {MANIFEST} does not list it; publish, and if it stays so, move it out of {FOLDER}/"
 
 
 def _is_folder_with_content(path: Path) -> bool:

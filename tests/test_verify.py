@@ -71,7 +71,7 @@ def test_every_file_is_named_that_the_manifest_does_not_list(press: Press) -> No
     (press.dumps / "link").symlink_to(press.dumps / "changes")
     for name in set(names) - {"sub/empty", "link"}:
         (press.dumps / name).write_bytes(b"")
-    says = "extra, manifest.json does not list it; delete it, or move it out of dumps/"
+    says = "extra, manifest.json does not list it; publish, and if it stays so, move it out of dumps/"
     assert verify(press.out) == [f"dumps/{name}: {says}" for name in names]
     press.publish(None)
     assert len(verify(press.out)) == len(names)
@@ -83,7 +83,7 @@ def test_a_dump_that_the_manifest_leaves_out_is_named(press: Press) -> None:
     (press.dumps / "manifest.json").write_text(json.dumps(manifest))
     assert verify(press.out) == [
         "dumps/records.bib: missing in manifest.json",
-        "dumps/records.bib: extra, manifest.json does not list it; delete it, or move it out of dumps/",
+        "dumps/records.bib: extra, manifest.json does not list it; publish, and if it stays so, move it out of dumps/",
     ]
 
 
