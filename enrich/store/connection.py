@@ -22,6 +22,8 @@ from sqlalchemy.pool import StaticPool
 
 from enrich.errors import BadSettings, BadStore, StoreTooNew
 
+_AT_ONCE = 4096
+"""Rows."""
 BUSY_SECONDS = 60.0
 """How long one process waits for another's transaction."""
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -83,6 +85,14 @@ def plain_rows(connection: Connection, statement: Select[Any]) -> list[Any]:
     with connection.execute(statement) as result:
         assert result.cursor is not None
         return list(result.cursor.fetchall())
+
+
+def plain_stream(connection: Connection, statement: Select[Any]) -> Iterator[Any]:
+    """The same one after another, so that not all of them are in memory at a time."""
+    with connection.execute(statement) as result:
+        assert result.cursor is not None
+        while rows := result.cursor.fetchmany(_AT_ONCE):
+            yield from rows
 
 
 @contextmanager

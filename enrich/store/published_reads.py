@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Engine, func, select
 
-from enrich.store.connection import plain_rows, reading
+from enrich.store.connection import plain_rows, plain_stream, reading
 from enrich.store.published_pages import PageRows
 from enrich.store.published_rows import Channel, Member, Spot, Unit
 from enrich.store.published_schema import channels, members, publishing, rendered, units
@@ -92,7 +92,7 @@ class Reads:
                 for channel in long:
                     first = seats.where(members.c.channel == channel).limit(most)
                     found[channel] = list(map(Member._make, plain_rows(connection, first)))
-                ordered = iter(plain_rows(connection, seats.where(members.c.channel.not_in(long))))
+                ordered = plain_stream(connection, seats.where(members.c.channel.not_in(long)))
                 for channel, count in counted:
                     if channel not in long:
                         held = list(map(Member._make, islice(ordered, count)))
@@ -110,8 +110,8 @@ class Reads:
         """Where entries are in the pack."""
         asked = select(rendered.c.entry, rendered.c.digest, rendered.c.place, rendered.c.sizes, rendered.c.updated)
         with reading(self._engine) as connection:
-            rows = plain_rows(connection, asked.where(texts_among(connection, rendered.c.entry, entries)))
-        return {entry: Spot(digest, place, _read_sizes(sizes), when) for entry, digest, place, sizes, when in rows}
+            rows = plain_stream(connection, asked.where(texts_among(connection, rendered.c.entry, entries)))
+            return {entry: Spot(digest, place, _read_sizes(sizes), when) for entry, digest, place, sizes, when in rows}
 
     def units_of(self, numbers: Sequence[int]) -> dict[int, dict[str, Unit]]:
         """The units of channels as they were written last, by channel and key."""
