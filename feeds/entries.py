@@ -154,9 +154,11 @@ def _mold(form: Format) -> casting.Mold:
         "published": _PUBLISHED.isoformat(),
         "updated": _UPDATED.isoformat(),
     }
-    as_html = {name: ((casting.mark(name),),) for name in _AS_HTML.values()}
-    other = replace(_EVERYTHING, said={**_EVERYTHING.said, **dict.fromkeys(_AS_HTML, ()), **as_html})
-    feeds = [_xml(_ANY_HEAD, [texts], form).decode() for texts in (_EVERYTHING, other)]
+    samples = [_EVERYTHING]
+    if form == "atom":
+        as_html = {name: ((casting.mark(name),),) for name in _AS_HTML.values()}
+        samples.append(replace(_EVERYTHING, said={**_EVERYTHING.said, **dict.fromkeys(_AS_HTML, ()), **as_html}))
+    feeds = [_xml(_ANY_HEAD, [texts], form).decode() for texts in samples]
     return casting.mold(feeds, {"rss": "item", "atom": "entry"}[form], times)
 
 

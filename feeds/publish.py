@@ -17,6 +17,7 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from enrich.errors import CannotPublish
 from enrich.settings import Settings
@@ -135,10 +136,11 @@ def _publish(work: _Work, extras: Sequence[tuple[str, Extra]]) -> PublishReport:
         published.thaw(work.site.entries)
         for folder in FOLDERS:
             (staging.stage / folder).mkdir(parents=True, exist_ok=True)
-        built = _build(work, renewed.pack)
-        told = _tell_extras(work, extras, built, renewed.replanned)
+        values = published.values()
+        built = _build(work, renewed.pack, values)
+        told = _tell_extras(work, extras, built, values, renewed.replanned)
         unknown = watch.ours() if renewed.strange else frozenset()
-        feeds, files, token = _put_in_place(work, built, told, unknown)
+        feeds, files, token = _put_in_place(work, built, told, values, unknown)
     written = sum(map(len, (one.staged for one in built))) + sum(len(staged.files) for _, staged in told)
     if written or token != watch.token or watch.folders_differ():
         watch.note(token, 0 if whole else watch.trusted + 1)
@@ -151,8 +153,8 @@ def _site(settings: Settings, extras: Sequence[tuple[str, Extra]]) -> Site:
     return site if any(name == "pages" for name, _ in extras) else replace(site, pages="")
 
 
-def _build(work: _Work, pack: Pack) -> list[Built]:
-    families, anew = work.published.dirty(), work.published.values().get(AFRESH) == MAKE
+def _build(work: _Work, pack: Pack, values: Mapping[str, Any]) -> list[Built]:
+    families, anew = work.published.dirty(), values.get(AFRESH) == MAKE
     tasks = [families[start : start + PIECE] for start in range(0, len(families), PIECE)]
     out, stage = work.staging.out, work.staging.stage
     if work.processes < 2 or len(tasks) < 2:
@@ -170,11 +172,14 @@ def _builder(
 
 
 def _tell_extras(
-    work: _Work, extras: Sequence[tuple[str, Extra]], built: Sequence[Built], replanned: bool
+    work: _Work,
+    extras: Sequence[tuple[str, Extra]],
+    built: Sequence[Built],
+    values: Mapping[str, Any],
+    replanned: bool,
 ) -> list[tuple[Unit, Staged]]:
     """Let every extra stage its files; returns its unit as it will be, and what it staged."""
     published, staging = work.published, work.staging
-    values = published.values()
     since, anew = values.get("told", 0), values.get(AFRESH) == MAKE
     context = Context(
         store=work.store,
@@ -205,14 +210,18 @@ def _tell_extras(
 
 
 def _put_in_place(
-    work: _Work, built: Sequence[Built], told: Sequence[tuple[Unit, Staged]], unknown: Set[str]
+    work: _Work,
+    built: Sequence[Built],
+    told: Sequence[tuple[Unit, Staged]],
+    values: Mapping[str, Any],
+    unknown: Set[str],
 ) -> tuple[int, int, str]:
     """Rename everything that is staged into out/ and note it; returns how many feeds and files there are then.
 
     Files that are `unknown`, unless they turn out to be known, go. Returns the publication's token as well.
     """
     published = work.published
-    values, known = published.values(), published.site_units()
+    known = published.site_units()
     units = tuple(unit for unit, _ in told if unit != known.get(unit.key))
     published.freeze([page for one in built for page in one.filled])
     staged = [path for one in built for path in one.staged] + [path for _, one in told for path in one.files]
