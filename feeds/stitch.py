@@ -123,7 +123,7 @@ def sheets_of(
 
 def _compared(made: Sequence[Sheet], known: Mapping[str, Unit], untouched: Sequence[str], anew: bool) -> Sheets:
     """Those that differ from what is known, and what is known and neither made nor `untouched`."""
-    kept = [*[sheet.unit.key for sheet in made], *untouched]
+    kept = {*[sheet.unit.key for sheet in made], *untouched}
     gone = [unit for key, unit in known.items() if key not in kept]
     return Sheets(tuple([sheet for sheet in made if anew or _differs(sheet.unit, known)]), tuple(gone), ())
 

@@ -46,8 +46,9 @@ class Watch:
             self.token = None
 
     def nothing_left(self) -> bool:
-        """Whether there was something to note, and of what was noted not even a folder is there."""
-        return bool(self._times) and not (self._folder_times().keys() - {""})
+        """Whether of the folders that were noted in out/ none is there."""
+        noted = self._times.keys() - {""}
+        return bool(noted) and noted.isdisjoint(self._folder_times())
 
     def folders_differ(self) -> bool:
         """Whether a file came, went or was replaced since."""

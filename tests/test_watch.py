@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -65,3 +66,11 @@ def test_of_very_many_files_each_has_its_turn(out: Path, monkeypatch: pytest.Mon
     assert not any(Watch(out.parent, out).files_differ() for _ in range(24))
     _later(out / "topics/b5.rss")
     assert sum(Watch(out.parent, out).files_differ() for _ in range(24)) in (1, 2)
+
+
+def test_nothing_is_left_when_no_folder_is_that_was_there(out: Path) -> None:
+    assert not Watch(out.parent, out).nothing_left()
+    shutil.rmtree(out / "topics")
+    assert Watch(out.parent, out).nothing_left()
+    Watch(out.parent, out).note("token", 0)
+    assert not Watch(out.parent, out).nothing_left()
