@@ -8,7 +8,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
 from urllib.parse import quote, urlsplit
@@ -59,6 +59,9 @@ def entry_of(source: EntrySource | Notice) -> Entry:
     if isinstance(source, Notice):
         return _notice(source)
     record, event = source.record, source.event
+    if event and event.version:
+        # The entry of a version goes on telling of that version when there are newer ones.
+        record = replace(record, version=event.version, updated=event.when)
     address = abs_url(record.id)
     title = tidy(record.title) or f"arXiv:{record.id}"
     links = links_of(record)

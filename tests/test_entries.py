@@ -166,6 +166,15 @@ def test_an_event_is_an_entry_of_its_own_with_its_own_time() -> None:
     assert entry["content_html"].startswith("<p><strong>New version (v3).</strong> Version 3 came &lt;soon&gt;.</p>")
 
 
+def test_the_event_of_a_version_tells_of_that_version_for_ever() -> None:
+    when = datetime(2025, 7, 20, tzinfo=UTC)
+    event = Event("v2", "New version (v2)", "Version 2 replaces version 1.", when, 2)
+    then, now = (render([EntrySource(paper(version=n, updated=UPDATED), event=event)])[0] for n in (2, 5))
+    assert then == now
+    assert json.loads(then.json)["_arxiv"]["version"] == 2
+    assert "v2, 20 July 2025" in json.loads(then.json)["content_html"]
+
+
 def test_a_paper_without_named_authors_names_nobody_and_the_feed_does() -> None:
     feed = stitch(head(), render([EntrySource(paper(authors=(Author(""),)))]), "atom")
     root = etree.fromstring(feed)
