@@ -24,7 +24,7 @@ from feeds.preparing import Prepared, channels_beside, prepare
 
 PIECE = 250
 """Records at a time."""
-TOGETHER = 2000
+TOGETHER = 1000
 """Records that are taken in by one transaction."""
 
 

@@ -41,7 +41,7 @@ class Reads:
             records.c.serial > serial, records.c.first_run.is_not(None)
         )
         with reading(self._engine) as connection:
-            return [(name, number) for name, number in connection.execute(asked.order_by(records.c.serial))]
+            return plain_rows(connection, asked.order_by(records.c.serial))
 
     def dirty(self) -> list[tuple[int, int | None]]:
         """Channels that are to be looked at, each with the channel of its events when it has one; ascending."""
