@@ -113,8 +113,6 @@ class Builder:
 
     def _remade(self, units: Mapping[str, Unit]) -> dict[int, list[str]]:
         """The entries of full archives whose files are to be made again, by page."""
-        if len(units) < 2:  # a feed alone
-            return {}
         return {
             page: self._published.page_members(unit.channel or 0, page)
             for unit in units.values()

@@ -311,6 +311,22 @@ def test_an_archive_that_is_full_never_changes(store: Store, out: Path) -> None:
     assert (out / "all.archive-4.rss").exists()
 
 
+@pytest.mark.parametrize("count", [120, 170])
+def test_archives_that_a_crash_left_frozen_and_unwritten_are_written(
+    store: Store, out: Path, monkeypatch: pytest.MonkeyPatch, count: int
+) -> None:
+    def crash(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    keep(store, [plain(number) for number in range(count)])
+    with monkeypatch.context() as patched:
+        patched.setattr(module.Staging, "publish", crash)
+        with pytest.raises(KeyboardInterrupt):
+            go(store, out)
+    go(store, out)
+    assert walk(out, "all") == [f"2507.{number:05d}" for number in reversed(range(count))]
+
+
 def test_a_walk_through_the_events_meets_every_event(store: Store, out: Path) -> None:
     keep(store, [plain(number) for number in range(130)])
     go(store, out)
