@@ -6,9 +6,9 @@ order in which records changed, so that slugs do not depend on the number of pro
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import partial
-from itertools import accumulate
+from itertools import accumulate, islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -24,8 +24,8 @@ from feeds.preparing import Prepared, channels_beside, prepare
 
 PIECE = 250
 """Records at a time."""
-TOGETHER = 1000
-"""Records that are taken in by one transaction."""
+TOGETHER = 4
+"""Pieces that are taken in by one transaction."""
 
 
 class Row(NamedTuple):
@@ -76,7 +76,8 @@ def gather(store: Store, published: Published, plan: Plan, pack: Pack, processes
     tasks = [changed[start : start + PIECE] for start in range(0, len(changed), PIECE)]
     place = store if processes < 2 or len(tasks) < 2 else store.url
     make = partial(_gatherer, place, plan, pack.folder, rendered, pages)
-    for together in _together(map(_unpacked, work_through(make, tasks, processes))):
+    gathered = map(_unpacked, work_through(make, tasks, processes))
+    while together := list(islice(gathered, TOGETHER)):
         end = pack.size
         pack.flush()
         serial = together[-1].serial
@@ -91,18 +92,6 @@ def gather(store: Store, published: Published, plan: Plan, pack: Pack, processes
     if changed and rendered_before == 0:
         published.set_values({"pack_base": pack.size})
     return len(changed)
-
-
-def _together(gathered: Iterable[Gathered]) -> Iterator[list[Gathered]]:
-    """Portions for one transaction each."""
-    portion: list[Gathered] = []
-    for one in gathered:
-        portion.append(one)
-        if sum(len(each.ids) for each in portion) >= TOGETHER:
-            yield portion
-            portion = []
-    if portion:
-        yield portion
 
 
 def _gatherer(

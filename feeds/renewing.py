@@ -43,7 +43,7 @@ class Renewed:
     strange: bool
     """out/ is not as this store left it: another store published there, or this one elsewhere, or none did."""
     replanned: bool
-    """The settings have changed, or out/ is another: what depends on all channels is to be made again."""
+    """The settings have changed: what depends on all channels is to be made again."""
 
 
 @contextmanager
@@ -59,7 +59,7 @@ def renew(
         strange = watch.token is None or watch.token != values.get(TOKEN)
         if strange:
             published.mark_all(lost=True)
-        yield Renewed(pack, strange, replanned or strange)
+        yield Renewed(pack, strange, replanned)
     finally:
         pack.close()
 

@@ -176,7 +176,7 @@ def _sheet(
     held = tuple([spot for entry in entries if (spot := spots.get(entry))])
     newest = max([spot.updated for spot in held]) if held else None
     label = _label(channel, page, last, newest)
-    seen = None if facts is None else _page(channel, page, last, facts)
+    seen = None if facts is None else _page(channel, page, label, facts)
     title, description, home, path, _, older, newer, current = label
     said = f"{title}\0{description}\0{home}\0{path}\0{newest}\0{older}\0{newer}\0{current}\0{seen}"
     digests = b"".join([spot.digest for spot in held])
@@ -187,23 +187,17 @@ def _sheet(
     return Sheet(Unit(f"{channel.id}:{name}", channel.id, digest, tuple(files)), label, held, seen)
 
 
-def _page(channel: Channel, page: int, last: int, facts: PageFacts) -> Page:
-    older = page - 1 if page else last
+def _page(channel: Channel, page: int, label: Label, facts: PageFacts) -> Page:
     return Page(
         kind=channel.kind,
         key=channel.key,
         name=channel.name,
-        path=_path(channel, page),
-        home=_path(channel, 0),
+        path=label.path,
+        home=label.home,
         part=page,
-        older=_path(channel, older) if older else None,
+        older=label.older,
         facts=PageFacts() if page else facts,
     )
-
-
-def _path(channel: Channel, page: int) -> str:
-    path = path_of(channel.kind, channel.slug)
-    return f"{path}.archive-{page}" if page else path
 
 
 def _label(channel: Channel, page: int, last: int, updated: int | None) -> Label:
