@@ -14,6 +14,7 @@ from typing import Any
 from enrich.record import Record
 from enrich.settings import Settings
 from enrich.store import Store
+from enrich.store.search import Search
 from feeds.publish import publish
 from feeds.serve import Server, listen, server
 from tests.keeping import keep
@@ -70,6 +71,7 @@ def serving(folder: Path, records: Sequence[Record] = (), **sections: Any) -> It
         if records:
             keep(store, records)
             publish(store, settings, settings.out, processes=1)
+            Search(store.engine).catch_up()  # as a job does once it has published
         made = server(settings, store, port=0)
         place = listen(made)
         started = threading.Event()
