@@ -41,7 +41,7 @@ class Built:
     """Channels that have none any more."""
 
 
-REMEMBERED = 1024
+REMEMBERED = 128
 """Rendered entries in memory: a paper's authors follow each other."""
 MOST_SPOTS = 50_000
 """Places of entries in memory, about as many."""

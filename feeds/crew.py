@@ -21,7 +21,7 @@ Result = TypeVar("Result")
 
 _AHEAD = 2
 """Pieces that wait for each process; results are taken in order, so more would only fill memory."""
-_SELDOM = 50_000, 20, 20
+_SELDOM = 200_000, 20, 20
 """When garbage is searched for."""
 
 _work: Callable[[Any], Any] | None = None

@@ -10,9 +10,9 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import partial
 from itertools import accumulate, islice
 from pathlib import Path
-from typing import NamedTuple
 
 import msgspec
+from msgspec import Struct
 
 from enrich.store.database import Store
 from enrich.store.published import Published
@@ -28,7 +28,7 @@ TOGETHER = 4
 """Pieces that are taken in by one transaction."""
 
 
-class Row(NamedTuple):
+class Row(Struct, frozen=True, gc=False, array_like=True):
     """An EntryRow on its way from one process to another."""
 
     entry: str
@@ -40,7 +40,7 @@ class Row(NamedTuple):
     spot: Spot | None
 
 
-class Gathered(NamedTuple):
+class Gathered(Struct, frozen=True, gc=False, array_like=True):
     """What preparing some records gave; their entries are in the pack."""
 
     ids: tuple[str, ...]
@@ -54,8 +54,8 @@ class Gathered(NamedTuple):
         """Its rows with their places."""
         places = self.places
         return [
-            EntryRow(entry, record, run, day, tuple([places[number] for number in held]), spot)
-            for entry, record, run, day, held, spot in self.rows
+            EntryRow(row.entry, row.record, row.run, row.day, tuple([places[each] for each in row.places]), row.spot)
+            for row in self.rows
         ]
 
 
@@ -124,5 +124,6 @@ def _packed(prepared: Sequence[Prepared], pack: Pack, numbers: dict[Place, int])
     places = accumulate(map(len, data), initial=start)
     for one, place in zip(prepared, places, strict=False):
         spot = Spot(one.digest, place, one.sizes, one.updated) if one.data else None
-        entry, record, run, day, held, _ = one.row
-        yield Row(entry, record, run, day, tuple([numbers.setdefault(each, len(numbers)) for each in held]), spot)
+        row = one.row
+        held = tuple([numbers.setdefault(each, len(numbers)) for each in row.places])
+        yield Row(row.entry, row.record, row.run, row.day, held, spot)

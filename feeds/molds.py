@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from functools import lru_cache
 from operator import itemgetter
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from feeds.entries import FORMATS, FeedHead, FeedUrls, Format, frame
 from feeds.frames import rfc2822
@@ -25,7 +26,7 @@ _MARKS = (*(f"qz{name}zq" for name in _TEXTS), "2001-02-03T04:05:06+00:00", "Sat
 _MARK = re.compile("|".join(map(re.escape, _MARKS)).encode())
 
 
-class Label(NamedTuple):
+class Label(Struct, frozen=True, gc=False):
     """What a feed's head says that others of the site do not."""
 
     title: str
@@ -56,7 +57,8 @@ class Molds:
         self._author = author
         self._language = language
         self._hub = hub
-        self._molds: dict[tuple[Format, bool, bool, bool], _Mold] = {}
+        self._molds: dict[tuple[bool, bool, bool], dict[Format, _Mold]] = {}
+        """By which of older, newer and current archive there is none."""
 
     def head(self, label: Label) -> FeedHead:
         """The whole head."""
@@ -78,27 +80,26 @@ class Molds:
 
     def frames(self, label: Label, formats: Iterable[Format]) -> list[tuple[bytes, bytes]]:
         """What stands before and after the entries, in each format."""
-        if label.updated is None or not (_PLAIN.fullmatch(label.title) and _PLAIN.fullmatch(label.description)):
+        if label.updated is None or not _PLAIN.fullmatch(f"{label.title} {label.description}"):
             head = self.head(label)
             return [frame(head, form) for form in formats]
-        values = (
-            label.title.encode(),
-            label.description.encode(),
-            label.home.encode(),
-            label.path.encode(),
-            (label.older or "").encode(),
-            (label.newer or "").encode(),
-            (label.current or "").encode(),
-            *_dates(label.updated),
-        )
-        shape = label.older is not None, label.newer is not None, label.current is not None
+        # No text of these holds a NUL.
+        older, newer, current = label.older, label.newer, label.current
+        texts = f"{label.title}\0{label.description}\0{label.home}\0{label.path}\0{older}\0{newer}\0{current}"
+        values = (*texts.encode().split(b"\0"), *_dates(label.updated))
+        shape = older is None, newer is None, current is None
+        molds = self._molds.get(shape) or self._cast(shape)
         found = []
         for form in formats:
-            before, chosen, after = self._molds.get((form, *shape)) or self._mold(form, *shape)
+            before, chosen, after = molds[form]
             found.append((before % chosen(values), after))
         return found
 
-    def _mold(self, form: Format, older: bool, newer: bool, current: bool) -> _Mold:
+    def _cast(self, shape: tuple[bool, bool, bool]) -> dict[Format, _Mold]:
+        molds = self._molds[shape] = {form: self._mold(form, *shape) for form in FORMATS}
+        return molds
+
+    def _mold(self, form: Format, oldest: bool, newest: bool, subscribed: bool) -> _Mold:
         title, description, home, path, before_it, after_it, subscription = _MARKS[:7]
         label = Label(
             title=title,
@@ -106,15 +107,13 @@ class Molds:
             home=home,
             path=path,
             updated=int(_WHEN.timestamp()),
-            older=before_it if older else None,
-            newer=after_it if newer else None,
-            current=subscription if current else None,
+            older=None if oldest else before_it,
+            newer=None if newest else after_it,
+            current=None if subscribed else subscription,
         )
         before, after = frame(self.head(label), form)
         chosen = [_MARKS.index(found.decode()) for found in _MARK.findall(before)]
-        mold = _MARK.sub(b"%b", before.replace(b"%", b"%%")), itemgetter(*chosen), after
-        self._molds[form, older, newer, current] = mold
-        return mold
+        return _MARK.sub(b"%b", before.replace(b"%", b"%%")), itemgetter(*chosen), after
 
     def _urls(self, path: str) -> FeedUrls:
         return FeedUrls(**{form: f"{self._base_url}/{path}.{form}" for form in FORMATS})

@@ -129,10 +129,8 @@ def _publish(work: _Work, extras: Sequence[tuple[str, Extra]]) -> PublishReport:
         if work.site.pages and work.plan.min_papers > 1:
             published.pages.mark_crossed(work.plan.min_papers, {place.key for place in work.plan.follow})
         whole = changed == 0 or watch.trusted + 1 >= TRUST
-        if watch.nothing_left():
-            published.mark_all(lost=True)
-        elif watch.folders_differ() or (whole and watch.files_differ()):
-            published.mark(watch.strange(published.files()))
+        if watch.folders_differ() or (whole and watch.files_differ()):
+            _mark_strange(published, watch)
         published.thaw(work.site.entries)
         for folder in FOLDERS:
             (staging.stage / folder).mkdir(parents=True, exist_ok=True)
@@ -145,6 +143,15 @@ def _publish(work: _Work, extras: Sequence[tuple[str, Extra]]) -> PublishReport:
     if written or token != watch.token or watch.folders_differ():
         watch.note(token, 0 if whole else watch.trusted + 1)
     return PublishReport(written, files, feeds, published.entries(), sum(one.bytes for one in built))
+
+
+def _mark_strange(published: Published, watch: Watch) -> None:
+    """What is not as it was left is to be made again."""
+    right = watch.right()
+    if right:
+        published.mark(published.files() - right)
+    else:
+        published.mark_all(lost=True)
 
 
 def _site(settings: Settings, extras: Sequence[tuple[str, Extra]]) -> Site:

@@ -12,7 +12,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
-from typing import NamedTuple
+from itertools import chain
+from operator import attrgetter
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from enrich.settings import Settings
 from enrich.store.published_rows import Channel, Member, Spot, Unit
@@ -27,6 +31,7 @@ FEED, EVENTS = "0", "events"
 """The page of a channel's feed, of its events' feed, in a unit's key."""
 _HELD = {"all": "all papers%.0s", "topic": "papers on %s", "author": "papers by %s"}
 """What a channel of a kind holds."""
+_digest, _updated, _entry = attrgetter("digest"), attrgetter("updated"), attrgetter("entry")
 _AT = {form: at for at, form in enumerate(FORMATS)}
 _JOIN = {form: join(form) for form in FORMATS}
 OPEN = "open"
@@ -50,7 +55,7 @@ class Site:
     """Differs when pages of the same records do; empty when there are no pages."""
 
 
-class Sheet(NamedTuple):
+class Sheet(Struct, frozen=True, gc=False):
     """One feed in every format, before it is stitched."""
 
     unit: Unit
@@ -62,7 +67,7 @@ class Sheet(NamedTuple):
     """The page for people beside the feed; its file is the unit's last."""
 
 
-class Sheets(NamedTuple):
+class Sheets(Struct, frozen=True, gc=False):
     """What a channel consists of now."""
 
     sheets: tuple[Sheet, ...]
@@ -103,10 +108,11 @@ def sheets_of(
     `known` are the channel's units by key; `remade` are the entries of full archives whose files are to be made again;
     `facts` are None for a channel without pages; with `anew` everything is written that the channel has.
     """
-    full = sorted([page for unit in known.values() if (page := page_of(unit))])
     name = EVENTS if channel.kind.endswith(".events") else FEED
-    if not full and len(members) <= site.entries:  # as nearly all channels are
-        sheet = _sheet(channel, site, name, 0, [one.entry for one in members], 0, spots, facts)
+    lone = len(known) == 1 and f"{channel.id}:{name}" in known  # as nearly all are
+    full = [] if lone else sorted(filter(None, map(page_of, known.values())))
+    if not full and len(members) <= site.entries:
+        sheet = _sheet(channel, site, name, 0, map(_entry, members), 0, spots, facts)
         return _compared([sheet], known, (), anew)
     pages = paginate(members if site.archives else members[: site.entries], site.entries, full[-1] if full else 0)
     last = pages.last if site.archives else 0
@@ -118,14 +124,14 @@ def sheets_of(
     made = [_sheet(channel, site, name, page, entries, last, spots, facts) for name, page, entries in parts]
     filled = tuple([(channel.id, page, seats) for page, seats in pages.filled])
     untouched = [f"{channel.id}:{page}" for page in full] if site.archives else []
-    return _compared(made, known, untouched, anew)._replace(filled=filled)
+    return replace(_compared(made, known, untouched, anew), filled=filled)
 
 
 def _compared(made: Sequence[Sheet], known: Mapping[str, Unit], untouched: Sequence[str], anew: bool) -> Sheets:
     """Those that differ from what is known, and what is known and neither made nor `untouched`."""
     kept = {*[sheet.unit.key for sheet in made], *untouched}
-    gone = [unit for key, unit in known.items() if key not in kept]
-    return Sheets(tuple([sheet for sheet in made if anew or _differs(sheet.unit, known)]), tuple(gone), ())
+    gone = () if known.keys() <= kept else tuple([unit for key, unit in known.items() if key not in kept])
+    return Sheets(tuple(made if anew else [sheet for sheet in made if _differs(sheet.unit, known)]), gone, ())
 
 
 def molds_of(site: Site) -> Molds:
@@ -137,17 +143,14 @@ def stitched(
     sheet: Sheet, formats: Sequence[Format], molds: Molds, parts_of: Callable[[Spot], Sequence[Portion]]
 ) -> Iterator[tuple[str, list[Portion]]]:
     """(path, bytes in portions) of the sheet in each format; `parts_of` gives a rendered entry in every format."""
-    parts = [parts_of(spot) for spot in sheet.spots]
+    columns = list(zip(*map(parts_of, sheet.spots), strict=True)) or [()] * len(FORMATS)
     frames = molds.frames(sheet.label, formats)
     for form, path, (before, after) in zip(formats, sheet.unit.files, frames, strict=False):
-        at = _AT[form]
-        portions: list[Portion] = [before]
-        for one in parts[:1]:
-            portions.append(one[at])
-        for one in parts[1:]:
-            portions += (_JOIN[form], one[at])
-        portions.append(after)
-        yield path, portions
+        entries, between = columns[_AT[form]], _JOIN[form]
+        if between and len(entries) > 1:
+            yield path, [before, *[*chain.from_iterable([(between, entry) for entry in entries])][1:], after]
+        else:
+            yield path, [before, *entries, after]
 
 
 def page_of(unit: Unit) -> int:
@@ -173,14 +176,14 @@ def _sheet(
     spots: Mapping[str, Spot],
     facts: PageFacts | None,
 ) -> Sheet:
-    held = tuple([spot for entry in entries if (spot := spots.get(entry))])
-    newest = max([spot.updated for spot in held]) if held else None
+    held = tuple(filter(None, map(spots.get, entries)))
+    newest = max(map(_updated, held), default=None)
     label = _label(channel, page, last, newest)
     seen = None if facts is None else _page(channel, page, label, facts)
-    title, description, home, path, _, older, newer, current = label
-    said = f"{title}\0{description}\0{home}\0{path}\0{newest}\0{older}\0{newer}\0{current}\0{seen}"
-    digests = b"".join([spot.digest for spot in held])
-    digest = blake2b(said.encode(errors="surrogatepass") + digests, digest_size=16).digest()
+    path, home, said = label.path, label.home, f"{label.title}\0{label.description}"
+    said = f"{said}\0{home}\0{path}\0{newest}\0{label.older}\0{label.newer}\0{label.current}\0{seen}"
+    inputs = b"".join((said.encode(errors="surrogatepass"), *map(_digest, held)))
+    digest = blake2b(inputs, digest_size=16).digest()
     files = [f"{path}.{form}" for form in site.formats]
     if seen:
         files.append(f"{path}.html")
@@ -203,8 +206,9 @@ def _page(channel: Channel, page: int, label: Label, facts: PageFacts) -> Page:
 def _label(channel: Channel, page: int, last: int, updated: int | None) -> Label:
     kind, _, events = channel.kind.partition(".")
     name, held = channel.name, _HELD[kind] % channel.name
-    feed, home = path_of(channel.kind, channel.slug), path_of(kind, channel.slug)
+    feed = home = path_of(kind, channel.slug)
     if events:
+        feed = path_of(channel.kind, channel.slug)
         name, held = f"{name}: events", f"new versions, publications and withdrawals of {held}"
     if page:
         older = f"{feed}.archive-{page - 1}" if page > 1 else None

@@ -7,7 +7,6 @@ Both are compared with what was noted when publishing ended: folders' times, and
 from __future__ import annotations
 
 import os
-from collections.abc import Collection
 from pathlib import Path
 
 import msgspec
@@ -45,11 +44,6 @@ class Watch:
         except (FileNotFoundError, msgspec.DecodeError, KeyError, TypeError):
             self.token = None
 
-    def nothing_left(self) -> bool:
-        """Whether of the folders that were noted in out/ none is there."""
-        noted = self._times.keys() - {""}
-        return bool(noted) and noted.isdisjoint(self._folder_times())
-
     def folders_differ(self) -> bool:
         """Whether a file came, went or was replaced since."""
         return self._folder_times() != self._times
@@ -64,15 +58,14 @@ class Watch:
             self._write(self.token, self.trusted, self._since)
         return any(self._is_newer(entry) for entry in looked_at)
 
-    def strange(self, expected: Collection[str]) -> set[str]:
-        """Which of the expected files are not there, or were written to since."""
-        right = {
+    def right(self) -> set[str]:
+        """The files that are in out/ and were not written to since."""
+        return {
             f"{folder}/{entry.name}" if folder else entry.name
             for folder in FOLDERS
             for entry in _scan(self._out / folder)
             if entry.is_file(follow_symlinks=False) and not self._is_newer(entry)
         }
-        return set(expected) - right
 
     def ours(self) -> frozenset[str]:
         """The files in out/ that are feeds or pages of channels, whoever wrote them."""

@@ -456,7 +456,7 @@ def test_files_that_tell_of_runs_are_no_reason_to_look_again(
     go(store, out)
     tell(out, {"status.json": b"{}"})
     assert (out / "status.json").read_bytes() == b"{}"
-    monkeypatch.setattr("feeds.watch.Watch.strange", lambda *_: pytest.fail("looked again"))
+    monkeypatch.setattr("feeds.watch.Watch.right", lambda *_: pytest.fail("looked again"))
     assert go(store, out).files_written == 0
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from msgspec import structs
 
 from enrich.settings import Settings
 from enrich.store.published_rows import Channel, Member, Spot, Unit
@@ -43,7 +44,7 @@ def test_what_is_as_it_was_is_not_written_again() -> None:
 @pytest.mark.parametrize("name", ["Ada King", "Ada Lovelace "])
 def test_another_name_is_written(name: str) -> None:
     before = [sheet.unit for sheet in made(MEMBERS[:2]).sheets]
-    assert len(made(MEMBERS[:2], *before, channel=ADA._replace(name=name)).sheets) == 1
+    assert len(made(MEMBERS[:2], *before, channel=structs.replace(ADA, name=name)).sheets) == 1
 
 
 def test_a_full_archive_is_left_as_it_is() -> None:
@@ -74,6 +75,6 @@ def test_without_archives_there_are_none() -> None:
 
 
 def test_events_have_archives_as_papers_have() -> None:
-    sheets = made(MEMBERS, channel=ADA._replace(kind="author.events"))
+    sheets = made(MEMBERS, channel=structs.replace(ADA, kind="author.events"))
     assert [sheet.unit.key for sheet in sheets.sheets] == ["7:events", "7:1", "7:2", "7:open"]
     assert sheets.sheets[1].unit.files[0] == "authors/ada-lovelace.events.archive-1.rss"

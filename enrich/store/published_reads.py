@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from itertools import islice
+from itertools import chain, starmap
 from typing import Any
 
 import msgspec
@@ -20,7 +20,7 @@ _read_sizes = msgspec.json.Decoder(tuple[int, ...]).decode
 read_names = msgspec.json.Decoder(tuple[str, ...]).decode
 LONG = 500
 """Entries beyond those that are asked for that are read rather than asked for less."""
-KINDS = ("all", "topic", "author", "all.events", "topic.events", "author.events")
+KINDS = "all", "topic", "author"
 
 
 class Reads:
@@ -45,17 +45,18 @@ class Reads:
 
     def dirty(self) -> list[tuple[int, int | None]]:
         """Channels that are to be looked at, each with the channel of its events when it has one; ascending."""
-        named = select(channels.c.id, channels.c.kind, channels.c.key).order_by(channels.c.id)
+        events = channels.alias()
+        beside = select(channels.c.id, events.c.id).where(channels.c.key == events.c.key)
+        beside = beside.where(channels.c.kind == func.replace(events.c.kind, ".events", ""))
+        beside = beside.where(events.c.kind.in_([f"{kind}.events" for kind in KINDS]))
+        held = select(channels.c.id).where(channels.c.kind.not_like("%.events")).order_by(channels.c.id)
         with reading(self._engine) as connection:
-            if is_afresh(connection):
-                return _families(plain_rows(connection, named))
-            due = {
-                (kind.removesuffix(".events"), key)
-                for _, kind, key in plain_rows(connection, named.where(channels.c.dirty))
-            }
-            keys = texts_among(connection, channels.c.key, {key for _, key in due})
-            rows = plain_rows(connection, named.where(channels.c.kind.in_(KINDS), keys)) if due else []
-        return _families([row for row in rows if (row[1].removesuffix(".events"), row[2]) in due])
+            if is_afresh(connection) is None:
+                beside = beside.where(channels.c.dirty | events.c.dirty)
+                held = held.where(channels.c.dirty)
+            found = dict.fromkeys(chain.from_iterable(plain_rows(connection, held)))
+            found |= dict(plain_rows(connection, beside))
+        return sorted(found.items())
 
     def channels(self, numbers: Sequence[int] | None = None) -> list[Channel]:
         """Channels by number, ascending; all of them when none are named."""
@@ -63,13 +64,13 @@ class Reads:
         asked = asked.order_by(channels.c.id)
         with reading(self._engine) as connection:
             if numbers is None:
-                return [Channel(*row) for row in plain_rows(connection, asked)]
+                return list(starmap(Channel, plain_rows(connection, asked)))
             wanted = frozenset(numbers)
             return [
-                Channel(*row)
+                channel
                 for these in among(channels.c.id, numbers)
-                for row in plain_rows(connection, asked.where(these))
-                if row[0] in wanted
+                for channel in starmap(Channel, plain_rows(connection, asked.where(these)))
+                if channel.id in wanted
             ]
 
     def slugs(self, kind: str, keys: Collection[str]) -> dict[str, str]:
@@ -84,20 +85,20 @@ class Reads:
         with reading(self._engine) as connection:
             for these in among(members.c.channel, numbers):
                 mine = these & (members.c.page == 0)
-                counts = select(members.c.channel, func.count()).where(mine).group_by(members.c.channel)
-                seats = select(members.c.entry, members.c.run, members.c.day).where(mine)
+                seats = select(members.c.channel, members.c.entry, members.c.run, members.c.day).where(mine)
                 seats = seats.order_by(*members.primary_key.columns)
-                counted = plain_rows(connection, counts.order_by(members.c.channel))
-                long = [channel for channel, count in counted if most and count > LONG + most]
+                long: list[int] = []
+                if most:
+                    crowded = select(members.c.channel).where(mine).group_by(members.c.channel)
+                    crowded = crowded.having(func.count() > LONG + most)
+                    long = [channel for (channel,) in plain_rows(connection, crowded)]
                 for channel in long:
                     first = seats.where(members.c.channel == channel).limit(most)
-                    found[channel] = list(map(Member._make, plain_rows(connection, first)))
+                    found[channel] = [Member(*seat) for _, *seat in plain_rows(connection, first)]
                 ordered = plain_stream(connection, seats.where(members.c.channel.not_in(long)))
-                for channel, count in counted:
-                    if channel not in long:
-                        held = list(map(Member._make, islice(ordered, count)))
-                        if channel in found:
-                            found[channel] = held
+                for channel, entry, run, day in ordered:
+                    if channel in found:
+                        found[channel].append(Member(entry, run, day))
         return found
 
     def page_members(self, channel: int, page: int) -> list[str]:
@@ -143,9 +144,3 @@ class Reads:
         """How many entries are rendered."""
         with reading(self._engine) as connection:
             return connection.execute(select(func.count()).select_from(rendered)).scalar_one()
-
-
-def _families(rows: Sequence[tuple[int, str, str]]) -> list[tuple[int, int | None]]:
-    """Numbers of the channels of papers among these rows of number, kind and key, each with that of its events."""
-    events = {(kind, key): number for number, kind, key in rows if "." in kind}
-    return [(number, events.get((f"{kind}.events", key))) for number, kind, key in rows if "." not in kind]

@@ -1,9 +1,11 @@
-"""What publishing keeps between runs, as types; tuples where there are hundreds of thousands."""
+"""What publishing keeps between runs, as types; structs where there are hundreds of thousands."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 
 class Place(NamedTuple):
@@ -17,7 +19,7 @@ class Place(NamedTuple):
     """For people."""
 
 
-class Channel(NamedTuple):
+class Channel(Struct, frozen=True, gc=False, array_like=True):
     """A channel with its address."""
 
     id: int
@@ -27,7 +29,7 @@ class Channel(NamedTuple):
     name: str
 
 
-class Spot(NamedTuple):
+class Spot(Struct, frozen=True, gc=False, array_like=True):
     """Where the pack holds an entry."""
 
     digest: bytes
@@ -38,7 +40,7 @@ class Spot(NamedTuple):
     """Seconds since 1970, UTC."""
 
 
-class EntryRow(NamedTuple):
+class EntryRow(Struct, frozen=True, gc=False, array_like=True):
     """An entry with the channels that hold it."""
 
     entry: str
@@ -53,7 +55,7 @@ class EntryRow(NamedTuple):
     """None: rendered as before."""
 
 
-class Member(NamedTuple):
+class Member(Struct, frozen=True, gc=False, array_like=True):
     """An entry's seat in a channel; the order of a channel is the order of its seats."""
 
     entry: str
@@ -63,7 +65,7 @@ class Member(NamedTuple):
     """Negated as well."""
 
 
-class Unit(NamedTuple):
+class Unit(Struct, frozen=True, gc=False, array_like=True):
     """Files that are made together."""
 
     key: str
