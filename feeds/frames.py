@@ -122,8 +122,8 @@ def _values(head: FeedHead, form: Format) -> Mapping[str, str]:
 def rfc2822(when: datetime) -> str:
     """`Sat, 03 Feb 2001 04:05:06 +0000`, whatever the locale."""
     when = when.astimezone(UTC)
-    named = f"{_DAYS[when.weekday()]}, {when.day:02d} {_MONTHS[when.month - 1]} {when.year:04d}"
-    return f"{named} {when:%H:%M:%S} +0000"
+    day = f"{_DAYS[when.weekday()]}, {when.day:02d} {_MONTHS[when.month - 1]} {when.year:04d}"
+    return f"{day} {when.hour:02d}:{when.minute:02d}:{when.second:02d} +0000"
 
 
 def _escaped(text: str, attribute: bool, numeric: bool) -> str:

@@ -186,6 +186,8 @@ def _tell_extras(
     replanned: bool,
 ) -> list[tuple[Unit, Staged]]:
     """Let every extra stage its files; returns its unit as it will be, and what it staged."""
+    if not extras:
+        return []
     published, staging = work.published, work.staging
     since, anew = values.get("told", 0), values.get(AFRESH) == MAKE
     context = Context(
