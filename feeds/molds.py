@@ -7,10 +7,11 @@ frame made once; every other head is left to `entries.frame`.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import lru_cache
 from operator import itemgetter
+from typing import NamedTuple
 
 from msgspec import Struct
 
@@ -23,7 +24,7 @@ _WHEN = datetime(2001, 2, 3, 4, 5, 6, tzinfo=UTC)
 _TEXTS = ("title", "description", "home", "path", "older", "newer", "current")
 _MARKS = (*(f"qz{name}zq" for name in _TEXTS), "2001-02-03T04:05:06+00:00", "Sat, 03 Feb 2001 04:05:06 +0000")
 """What stands in a mold's frame for each of the values."""
-_MARK = re.compile("|".join(map(re.escape, _MARKS)).encode())
+_MARK = re.compile(f"({'|'.join(map(re.escape, _MARKS))})")
 
 
 class Label(Struct, frozen=True, gc=False):
@@ -45,8 +46,19 @@ class Label(Struct, frozen=True, gc=False):
     """Path of the feed that this is an archive of."""
 
 
-_Mold = tuple[bytes, Callable[[tuple[bytes, ...]], tuple[bytes, ...]], bytes]
-"""What stands before the entries with `%b` for each text, which of the values these are, and what stands after."""
+_Shape = tuple[tuple[Format, ...], bool, bool, bool]
+"""Formats, and of which of older, newer and current archive there is none."""
+
+
+class _Mold(NamedTuple):
+    """Frames of one shape in every format."""
+
+    literals: tuple[str, ...]
+    """What stands between the texts before the entries, in one format after another."""
+    woven: Callable[[tuple[str | None, ...]], tuple[str, ...]]
+    """Puts all values and then the literals in their order, each text as often as it stands."""
+    cuts: tuple[tuple[int, int, bytes], ...]
+    """Where each format begins and ends among them, and what stands after its entries."""
 
 
 class Molds:
@@ -57,8 +69,7 @@ class Molds:
         self._author = author
         self._language = language
         self._hub = hub
-        self._molds: dict[tuple[bool, bool, bool], dict[Format, _Mold]] = {}
-        """By which of older, newer and current archive there is none."""
+        self._molds: dict[_Shape, _Mold] = {}
 
     def head(self, label: Label) -> FeedHead:
         """The whole head."""
@@ -78,28 +89,20 @@ class Molds:
             archive=bool(label.newer),
         )
 
-    def frames(self, label: Label, formats: Iterable[Format]) -> list[tuple[bytes, bytes]]:
+    def frames(self, label: Label, formats: tuple[Format, ...]) -> list[tuple[bytes, bytes]]:
         """What stands before and after the entries, in each format."""
         if label.updated is None or not _PLAIN.fullmatch(f"{label.title} {label.description}"):
             head = self.head(label)
             return [frame(head, form) for form in formats]
-        # No text of these holds a NUL.
         older, newer, current = label.older, label.newer, label.current
-        texts = f"{label.title}\0{label.description}\0{label.home}\0{label.path}\0{older}\0{newer}\0{current}"
-        values = (*texts.encode().split(b"\0"), *_dates(label.updated))
-        shape = older is None, newer is None, current is None
-        molds = self._molds.get(shape) or self._cast(shape)
-        found = []
-        for form in formats:
-            before, chosen, after = molds[form]
-            found.append((before % chosen(values), after))
-        return found
+        shape = formats, older is None, newer is None, current is None
+        mold = self._molds.get(shape) or self._molds.setdefault(shape, self._mold(shape))
+        values = (label.title, label.description, label.home, label.path, older, newer, current, *_dates(label.updated))
+        woven = mold.woven(values + mold.literals)
+        return [("".join(woven[begin:end]).encode(), after) for begin, end, after in mold.cuts]
 
-    def _cast(self, shape: tuple[bool, bool, bool]) -> dict[Format, _Mold]:
-        molds = self._molds[shape] = {form: self._mold(form, *shape) for form in FORMATS}
-        return molds
-
-    def _mold(self, form: Format, oldest: bool, newest: bool, subscribed: bool) -> _Mold:
+    def _mold(self, shape: _Shape) -> _Mold:
+        formats, oldest, newest, subscribed = shape
         title, description, home, path, before_it, after_it, subscription = _MARKS[:7]
         label = Label(
             title=title,
@@ -111,15 +114,25 @@ class Molds:
             newer=None if newest else after_it,
             current=None if subscribed else subscription,
         )
-        before, after = frame(self.head(label), form)
-        chosen = [_MARKS.index(found.decode()) for found in _MARK.findall(before)]
-        return _MARK.sub(b"%b", before.replace(b"%", b"%%")), itemgetter(*chosen), after
+        literals: list[str] = []
+        order: list[int] = []
+        cuts = []
+        for before, after in [frame(self.head(label), form) for form in formats]:
+            begin = len(order)
+            for n, piece in enumerate(_MARK.split(before.decode())):
+                if n % 2:
+                    order.append(_MARKS.index(piece))
+                else:
+                    order.append(len(_MARKS) + len(literals))
+                    literals.append(piece)
+            cuts.append((begin, len(order), after))
+        return _Mold(tuple(literals), itemgetter(*order), tuple(cuts))
 
     def _urls(self, path: str) -> FeedUrls:
         return FeedUrls(**{form: f"{self._base_url}/{path}.{form}" for form in FORMATS})
 
 
 @lru_cache(maxsize=4096)
-def _dates(seconds: int) -> tuple[bytes, bytes]:
+def _dates(seconds: int) -> tuple[str, str]:
     when = datetime.fromtimestamp(seconds, UTC)
-    return when.isoformat().encode(), rfc2822(when).encode()
+    return when.isoformat(), rfc2822(when)

@@ -47,8 +47,8 @@ def test_names_that_need_no_escaping_are_cast(monkeypatch: pytest.MonkeyPatch) -
     molds = Molds("https://feeds.example.org", "Papers", "en", None)
     names = ("Zhe Gan", "Conan O'Brien", "José Núñez", "李明")
     labels = [Label(name, f"Papers by {name}", "a", "a", 5) for name in names]
-    molds.frames(labels[0], ["rss"])
+    molds.frames(labels[0], ("rss",))
     monkeypatch.setattr("feeds.molds.frame", lambda *_: pytest.fail("made anew"))
     for name, label in zip(names, labels, strict=True):
-        ((before, _),) = molds.frames(label, ["rss"])
+        ((before, _),) = molds.frames(label, ("rss",))
         assert f"Papers by {name}".encode() in before
