@@ -7,16 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
 from enrich.store.published import Published
-from enrich.store.published_rows import Channel, Done, Member, Spot, Unit
+from enrich.store.published_rows import Channel, Done, Family, Member, Spot, Unit
 from feeds.channels import Plan
 from feeds.pack import Pack
 from feeds.page_building import PageBuilder
 from feeds.staging import Portion, is_same, write_staged
-from feeds.stitch import FEED, Sheet, Sheets, Site, molds_of, page_of, sheets_of, stitched
+from feeds.stitch import FEED, Archives, Sheet, Sheets, Site, molds_of, page_of, sheets_of, stitched
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,24 +67,23 @@ class Builder:
         self._standing = {(place.kind, place.key) for place in plan.standing()}
         self._followed = {place.key for place in plan.follow}
         self._known: dict[str, Spot] = {}
-        self._parts_of = lru_cache(maxsize=REMEMBERED)(self._read)
+        self._parts_at: dict[int, list[memoryview]] = {}
 
-    def build(self, families: Sequence[tuple[int, int | None]]) -> Built:
-        """Stage what differs in these channels and, beside each, in the channel of its events."""
+    def build(self, due: range | Sequence[Family]) -> Built:
+        """Stage what differs in these channels and in those of their events; of a range, in those that are due."""
+        families = self._published.dirty(due) if isinstance(due, range) else due
         numbers = sorted([number for family in families for number in family if number is not None])
         rows = {channel.id: channel for channel in self._published.channels(numbers)}
         members = self._published.open_members(numbers, self._most)
         units = self._published.units_of(numbers)
-        shown = {number for family in families for number in self._shown(family, rows, members, units)}
-        remade = {number: pages for number in shown if (pages := self._remade(units[number]))}
-        spots = self._spots(shown, members, remade)
-        facts = self._pages.facts(shown, rows, members, units)
+        archives = self._archives(units)
+        shown = {number for family in families for number in self._shown(family, rows, members, archives)}
+        spots = self._spots(shown, members, archives)
+        facts = self._pages.facts(shown, rows, members, archives)
         built = _Sum(numbers, [unit for number in numbers if number not in shown for unit in units[number].values()])
         for number in sorted(shown):
-            known, told = units[number], facts.get(number)
-            sheets = sheets_of(
-                rows[number], self._site, members[number], known, spots, remade.get(number, {}), told, anew=self._anew
-            )
+            known, full, told = units[number], archives.get(number, {}), facts.get(number)
+            sheets = sheets_of(rows[number], self._site, members[number], known, full, spots, told, anew=self._anew)
             built.add(sheets, known)
             for sheet in sheets.sheets:
                 self._write(sheet, built)
@@ -95,39 +93,42 @@ class Builder:
 
     def _shown(
         self,
-        family: tuple[int, int | None],
+        family: Family,
         rows: Mapping[int, Channel],
         members: Mapping[int, Sequence[Member]],
-        units: Mapping[int, Mapping[str, Unit]],
+        archives: Collection[int],
     ) -> Iterator[int]:
         """Which of the two are published: a channel that stands without a paper, or has enough of them."""
         number, events = family
         kind, key = rows[number].kind, rows[number].key
         wanted = self._min_papers if kind == "author" else 1
         few = len(members[number]) < wanted and (kind, key) not in self._standing
-        if few and not any(map(page_of, units[number].values())):
+        if few and number not in archives:
             return
         yield number
         if events is not None and (kind != "author" or key in self._followed):
             yield events
 
-    def _remade(self, units: Mapping[str, Unit]) -> dict[int, list[str]]:
-        """The entries of full archives whose files are to be made again, by page."""
-        return {
-            page: self._published.page_members(unit.channel or 0, page)
-            for unit in units.values()
-            if (self._anew or not unit.digest) and (page := page_of(unit))
-        }
+    def _archives(self, units: Mapping[int, Mapping[str, Unit]]) -> Mapping[int, Archives]:
+        """The full archives of the channels that have any."""
+        found: dict[int, dict[int, Sequence[str] | None]] = {}
+        for number, known in units.items():
+            for unit in known.values():
+                if page := page_of(unit):
+                    remade = self._anew or not unit.digest
+                    entries = self._published.page_members(number, page) if remade else None
+                    found.setdefault(number, {})[page] = entries
+        return found
 
     def _spots(
         self,
         shown: Collection[int],
         members: Mapping[int, Sequence[Member]],
-        remade: Mapping[int, Mapping[int, Sequence[str]]],
+        archives: Mapping[int, Archives],
     ) -> Mapping[str, Spot]:
         most = None if self._site.archives else self._site.entries
         needed = {one.entry for number in shown for one in members[number][:most]}
-        needed.update([entry for pages in remade.values() for page in pages.values() for entry in page])
+        needed.update([entry for number in shown for page in archives.get(number, {}).values() for entry in page or ()])
         if len(self._known) > MOST_SPOTS:
             self._known.clear()
         self._known |= self._published.spots(needed - self._known.keys())
@@ -143,10 +144,15 @@ class Builder:
             if self.put(path, [data]):
                 built.wrote(path, [data])
 
-    def _read(self, spot: Spot) -> list[memoryview]:
+    def _parts_of(self, spot: Spot) -> list[memoryview]:
         """A rendered entry in every format, and as pages show it if they do; nothing is copied."""
-        data, at = memoryview(self._pack.read(spot.place, sum(spot.sizes))), 0
-        return [data[at : (at := at + size)] for size in spot.sizes]
+        if (parts := self._parts_at.get(spot.place)) is None:
+            data, at = memoryview(self._pack.read(spot.place, sum(spot.sizes))), 0
+            parts = [data[at : (at := at + size)] for size in spot.sizes]
+            if len(self._parts_at) >= REMEMBERED:
+                self._parts_at.clear()
+            self._parts_at[spot.place] = parts
+        return parts
 
     def put(self, path: str, portions: Sequence[Portion]) -> bool:
         """Stage a file unless it is published with these bytes; whether it was staged."""
@@ -172,7 +178,8 @@ class _Sum:
         self.appeared: list[int] = []
 
     def add(self, sheets: Sheets, known: Mapping[str, Unit]) -> None:
-        for unit in [sheet.unit for sheet in sheets.sheets]:
+        for sheet in sheets.sheets:
+            unit = sheet.unit
             before = known.get(unit.key)
             if before is None or before.files != unit.files:
                 self._done.append(unit)

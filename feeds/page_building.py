@@ -9,12 +9,12 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 
 from enrich.store.published import Published
-from enrich.store.published_rows import Channel, Member, Unit
+from enrich.store.published_rows import Channel, Member
 from feeds.channels import Plan, path_of
 from feeds.chart import month_of
 from feeds.page_fragment import AUTHOR, CATEGORY, marks_of
 from feeds.pages import Links, Page, PageFacts, channel_page
-from feeds.stitch import EVENTS, Site, page_of
+from feeds.stitch import EVENTS, Archives, Site
 
 OFTEN = 30
 """After so many questions for some authors, all are looked up at once."""
@@ -38,16 +38,14 @@ class PageBuilder:
         shown: Collection[int],
         rows: Mapping[int, Channel],
         members: Mapping[int, Sequence[Member]],
-        units: Mapping[int, Mapping[str, Unit]],
+        archives: Mapping[int, Archives],
     ) -> dict[int, PageFacts]:
         """What the pages of these channels say beyond their papers; channels of events have no page."""
         if not self._site.pages:
             return {}
         papers = [number for number in shown if "." not in rows[number].kind]
         with_events = {(rows[number].kind, rows[number].key) for number in shown if "." in rows[number].kind}
-        archived = self._published.pages.archived_months(
-            [number for number in papers if any(map(page_of, units[number].values()))]
-        )
+        archived = self._published.pages.archived_months([number for number in papers if number in archives])
         found = {}
         for number in papers:
             months = Counter(month_of(-one.day) for one in members[number])

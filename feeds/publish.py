@@ -23,8 +23,8 @@ from enrich.errors import CannotPublish
 from enrich.settings import Settings
 from enrich.store.connection import connect
 from enrich.store.database import Store
-from enrich.store.published import Published
-from enrich.store.published_rows import Done, Unit
+from enrich.store.published import THINNED, Published
+from enrich.store.published_rows import Done, Family, Unit
 from enrich.store.published_seats import AFRESH, MAKE
 from feeds.building import Builder, Built
 from feeds.channels import Plan, plan_of
@@ -91,7 +91,8 @@ def publish(
             settings=settings,
             published=Published(store.engine),
             plan=plan_of(settings),
-            site=_site(settings, extras),
+            # Channels have pages when the pages that belong to none are made as well.
+            site=site_of(settings, pages=any(name == "pages" for name, _ in extras)),
             staging=staging,
             processes=cores() if processes is None else processes,
         )
@@ -131,10 +132,11 @@ def _publish(work: _Work, extras: Sequence[tuple[str, Extra]]) -> PublishReport:
         whole = changed == 0 or watch.trusted + 1 >= TRUST
         if watch.folders_differ() or (whole and watch.files_differ()):
             _mark_strange(published, watch)
-        published.thaw(work.site.entries)
+        values = published.values()
+        if values.get(THINNED):
+            published.thaw(work.site.entries)
         for folder in FOLDERS:
             (staging.stage / folder).mkdir(parents=True, exist_ok=True)
-        values = published.values()
         built = _build(work, renewed.pack, values)
         told = _tell_extras(work, extras, built, values, renewed.replanned)
         unknown = watch.ours() if renewed.strange else frozenset()
@@ -154,15 +156,10 @@ def _mark_strange(published: Published, watch: Watch) -> None:
         published.mark_all(lost=True)
 
 
-def _site(settings: Settings, extras: Sequence[tuple[str, Extra]]) -> Site:
-    """Channels have pages when the pages that belong to none are made as well."""
-    site = site_of(settings)
-    return site if any(name == "pages" for name, _ in extras) else replace(site, pages="")
-
-
 def _build(work: _Work, pack: Pack, values: Mapping[str, Any]) -> list[Built]:
-    families, anew = work.published.dirty(), values.get(AFRESH) == MAKE
-    tasks = [families[start : start + PIECE] for start in range(0, len(families), PIECE)]
+    afresh, anew = values.get(AFRESH), values.get(AFRESH) == MAKE
+    due: range | list[Family] = work.published.numbers() if afresh else work.published.dirty()
+    tasks = [due[start : start + PIECE] for start in range(0, len(due), PIECE)]
     out, stage = work.staging.out, work.staging.stage
     if work.processes < 2 or len(tasks) < 2:
         build = Builder(work.published, pack, work.site, work.plan, out, stage, anew).build
@@ -173,7 +170,7 @@ def _build(work: _Work, pack: Pack, values: Mapping[str, Any]) -> list[Built]:
 
 def _builder(
     url: str, workshop: Path, site: Site, plan: Plan, out: Path, stage: Path, anew: bool
-) -> Callable[[Sequence[tuple[int, int | None]]], Built]:
+) -> Callable[[range | Sequence[Family]], Built]:
     """For a process of its own."""
     return Builder(Published(connect(url)), Pack(workshop), site, plan, out, stage, anew).build
 
@@ -230,7 +227,7 @@ def _put_in_place(
     Files that are `unknown`, unless they turn out to be known, go. Returns the publication's token as well.
     """
     published = work.published
-    known = published.site_units()
+    known = published.site_units() if told else {}
     units = tuple(unit for unit, _ in told if unit != known.get(unit.key))
     published.freeze([page for one in built for page in one.filled])
     staged = [path for one in built for path in one.staged] + [path for _, one in told for path in one.files]

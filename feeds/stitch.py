@@ -78,8 +78,12 @@ class Sheets(Struct, frozen=True, gc=False):
     """Archives that are full from now on: (channel, page, members)."""
 
 
-def site_of(settings: Settings) -> Site:
-    """The settings' part in feeds."""
+Archives = Mapping[int, Sequence[str] | None]
+"""A channel's full archives by page; each with its entries when its files are to be made again."""
+
+
+def site_of(settings: Settings, *, pages: bool = True) -> Site:
+    """The settings' part in feeds, and in pages if there are any."""
     return Site(
         base_url=settings.public_url,
         title=settings.site.title,
@@ -88,7 +92,7 @@ def site_of(settings: Settings) -> Site:
         formats=tuple(form for form in FORMATS if form in settings.feeds.formats),
         entries=settings.feeds.entries,
         archives=settings.feeds.archives,
-        pages=f"{design()} {settings.authors!r} {bool(settings.topics)}",
+        pages=f"{design()} {settings.authors!r} {bool(settings.topics)}" if pages else "",
     )
 
 
@@ -97,33 +101,31 @@ def sheets_of(
     site: Site,
     members: Sequence[Member],
     known: Mapping[str, Unit],
+    archives: Archives,
     spots: Mapping[str, Spot],
-    remade: Mapping[int, Sequence[str]],
     facts: PageFacts | None = None,
     *,
     anew: bool = False,
 ) -> Sheets:
     """What to write for a channel whose entries in no full archive are `members`.
 
-    `known` are the channel's units by key; `remade` are the entries of full archives whose files are to be made again;
-    `facts` are None for a channel without pages; with `anew` everything is written that the channel has.
+    `known` are the channel's units by key; `facts` are None for a channel without pages; with `anew` everything is
+    written that the channel has.
     """
     name = EVENTS if channel.kind.endswith(".events") else FEED
-    lone = len(known) == 1 and f"{channel.id}:{name}" in known  # as nearly all are
-    full = [] if lone else sorted(filter(None, map(page_of, known.values())))
-    if not full and len(members) <= site.entries:
+    if not archives and len(members) <= site.entries:  # as nearly all channels are
         sheet = _sheet(channel, site, name, 0, map(_entry, members), 0, spots, facts)
         return _compared([sheet], known, (), anew)
-    pages = paginate(members if site.archives else members[: site.entries], site.entries, full[-1] if full else 0)
+    pages = paginate(members if site.archives else members[: site.entries], site.entries, max(archives, default=0))
     last = pages.last if site.archives else 0
     parts: list[tuple[str, int, Iterable[str]]] = [(name, 0, [one.entry for one in pages.feed])]
     if last:
-        parts += [(str(page), page, entries) for page, entries in remade.items()]
+        parts += [(str(page), page, entries) for page, entries in archives.items() if entries is not None]
         parts += [(str(page), page, [one.entry for one in held]) for page, held in pages.filled]
         parts.append((OPEN, last, [one.entry for one in pages.open]))
     made = [_sheet(channel, site, name, page, entries, last, spots, facts) for name, page, entries in parts]
     filled = tuple([(channel.id, page, seats) for page, seats in pages.filled])
-    untouched = [f"{channel.id}:{page}" for page in full] if site.archives else []
+    untouched = [f"{channel.id}:{page}" for page in archives] if site.archives else []
     return replace(_compared(made, known, untouched, anew), filled=filled)
 
 
@@ -140,7 +142,7 @@ def molds_of(site: Site) -> Molds:
 
 
 def stitched(
-    sheet: Sheet, formats: Sequence[Format], molds: Molds, parts_of: Callable[[Spot], Sequence[Portion]]
+    sheet: Sheet, formats: tuple[Format, ...], molds: Molds, parts_of: Callable[[Spot], Sequence[Portion]]
 ) -> Iterator[tuple[str, list[Portion]]]:
     """(path, bytes in portions) of the sheet in each format; `parts_of` gives a rendered entry in every format."""
     columns = list(zip(*map(parts_of, sheet.spots), strict=True)) or [()] * len(FORMATS)
@@ -182,7 +184,7 @@ def _sheet(
     seen = None if facts is None else _page(channel, page, label, facts)
     path, home, said = label.path, label.home, f"{label.title}\0{label.description}"
     said = f"{said}\0{home}\0{path}\0{newest}\0{label.older}\0{label.newer}\0{label.current}\0{seen}"
-    inputs = b"".join((said.encode(errors="surrogatepass"), *map(_digest, held)))
+    inputs = b"".join((said.encode("utf-8", "surrogatepass"), *map(_digest, held)))
     digest = blake2b(inputs, digest_size=16).digest()
     files = [f"{path}.{form}" for form in site.formats]
     if seen:

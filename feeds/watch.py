@@ -7,6 +7,7 @@ Both are compared with what was noted when publishing ended: folders' times, and
 from __future__ import annotations
 
 import os
+import stat
 from pathlib import Path
 
 import msgspec
@@ -50,13 +51,17 @@ class Watch:
 
     def files_differ(self) -> bool:
         """Whether a file was written to since; of very many files, looks at some that are next in turn."""
-        entries = [entry for folder in FOLDERS for entry in _scan(self._out / folder)]
-        portions = 1 + len(entries) // MOST
-        looked_at = entries[self._turn % portions :: portions]
+        names = {folder: _names(self._out / folder) for folder in FOLDERS}
+        portions = 1 + sum(map(len, names.values())) // MOST
+        turn = self._turn % portions
         if portions > 1 and self.token is not None:
-            self._turn = (self._turn + 1) % portions
+            self._turn = (turn + 1) % portions
             self._write(self.token, self.trusted, self._since)
-        return any(self._is_newer(entry) for entry in looked_at)
+        return any(
+            self._is_newer(f"{self._out}{os.sep}{folder}{os.sep}{name}")
+            for folder, held in names.items()
+            for name in held[turn::portions]
+        )
 
     def right(self) -> set[str]:
         """The files that are in out/ and were not written to since."""
@@ -64,7 +69,7 @@ class Watch:
             f"{folder}/{entry.name}" if folder else entry.name
             for folder in FOLDERS
             for entry in _scan(self._out / folder)
-            if entry.is_file(follow_symlinks=False) and not self._is_newer(entry)
+            if entry.is_file(follow_symlinks=False) and not self._is_newer(entry.path)
         }
 
     def ours(self) -> frozenset[str]:
@@ -89,8 +94,13 @@ class Watch:
         draft.write_bytes(msgspec.json.encode(value))
         draft.rename(self._note)
 
-    def _is_newer(self, entry: os.DirEntry[str]) -> bool:
-        return entry.is_file(follow_symlinks=False) and entry.stat(follow_symlinks=False).st_mtime_ns > self._since
+    def _is_newer(self, place: str) -> bool:
+        """Whether a file was written to since; one that somebody takes away at this moment is not as it was either."""
+        try:
+            state = os.lstat(place)
+        except FileNotFoundError:
+            return True
+        return stat.S_ISREG(state.st_mode) and state.st_mtime_ns > self._since
 
     def _folder_times(self) -> dict[str, int]:
         times = {}
@@ -100,6 +110,13 @@ class Watch:
             except (FileNotFoundError, NotADirectoryError):
                 continue
         return times
+
+
+def _names(folder: Path) -> list[str]:
+    try:
+        return os.listdir(folder)
+    except (FileNotFoundError, NotADirectoryError):
+        return []
 
 
 def _scan(folder: Path) -> list[os.DirEntry[str]]:

@@ -101,6 +101,23 @@ def test_only_channels_whose_feed_may_differ_are_dirty(published: Published) -> 
     assert dirty(published) == ["", "a", "d"]
 
 
+@pytest.mark.parametrize("afresh", [False, True])
+def test_what_is_due_is_found_part_by_part_as_a_whole(published: Published, afresh: bool) -> None:
+    events = Place("all.events", "", "All"), Place("author.events", "b", "b")
+    accept(published, row("1", ALL, *map(author, "abcde")), row("1#v2", *events))
+    clean(published)
+    if afresh:
+        published.mark_all(lost=False)
+    else:
+        accept(published, row("1", ALL, *map(author, "bde")), row("1#v2", *events, digest=b"new"))
+    numbers, whole = published.numbers(), published.dirty()
+    assert list(numbers) == sorted(channel.id for channel in published.channels())
+    assert len([number for number, beside in whole if beside]) == 2
+    for size in (1, 3, 100):
+        parts = [published.dirty(numbers[start : start + size]) for start in range(0, len(numbers), size)]
+        assert [family for part in parts for family in part] == whole
+
+
 def test_a_channel_is_in_order_of_run_then_day_then_id(published: Published) -> None:
     accept(published, row("b", ALL, run=1, day=9), row("a", ALL, run=2, day=1), row("c", ALL, run=2, day=5))
     accept(published, row("d", ALL, run=2, day=5))

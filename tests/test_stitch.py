@@ -9,9 +9,9 @@ from msgspec import structs
 
 from enrich.settings import Settings
 from enrich.store.published_rows import Channel, Member, Spot, Unit
-from feeds.stitch import Sheets, sheets_of, site_of
+from feeds.stitch import Sheets, page_of, sheets_of, site_of
 
-SITE = replace(site_of(Settings()), entries=3, pages="")
+SITE = replace(site_of(Settings(), pages=False), entries=3)
 ADA = Channel(7, "author", "adalovelace", "ada-lovelace", "Ada Lovelace")
 MEMBERS = [Member(f"2507.{number:05d}", -1, -number) for number in range(9, 0, -1)]
 SPOTS = {one.entry: Spot(one.entry.encode(), 16, (1, 1, 1), -one.day) for one in MEMBERS}
@@ -22,7 +22,8 @@ def known(*units: Unit) -> dict[str, Unit]:
 
 
 def made(members: list[Member], *units: Unit, channel: Channel = ADA, **changes: object) -> Sheets:
-    return sheets_of(channel, replace(SITE, **changes), members, known(*units), SPOTS, {})  # type: ignore[arg-type]
+    archives = {page: None for unit in units if (page := page_of(unit))}
+    return sheets_of(channel, replace(SITE, **changes), members, known(*units), archives, SPOTS)  # type: ignore[arg-type]
 
 
 def test_a_channel_is_a_feed_full_archives_and_an_open_one() -> None:

@@ -106,10 +106,8 @@ class Published(Reads):
     def thaw(self, size: int | None) -> None:
         """Open full archives again: all, or those of dirty channels that have fewer than `size` entries besides.
 
-        The latter comes of entries that left; while none did, nothing is to be done.
+        The latter comes of entries that left, which the single value THINNED says.
         """
-        if size is not None and not self.values().get(THINNED):
-            return
         archive = units.c.key.not_like("%:0") & units.c.key.not_like("%:open") & units.c.channel.is_not(None)
         with writing(self._engine) as connection:
             asked = select(units.c.channel).distinct().join(channels, channels.c.id == units.c.channel)
@@ -145,6 +143,8 @@ class Published(Reads):
 
     def freeze(self, pages: Sequence[tuple[int, int, Sequence[Member]]]) -> None:
         """Give archives that are full their entries for good: (channel, page, members)."""
+        if not pages:
+            return
         with writing(self._engine) as connection:
             for channel, page, held in pages:
                 rows = [{"c": channel, "p": 0, "r": one.run, "d": one.day, "e": one.entry} for one in held]

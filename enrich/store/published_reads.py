@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from itertools import chain, starmap
+from itertools import starmap
 from typing import Any
 
 import msgspec
@@ -11,7 +11,7 @@ from sqlalchemy import Engine, func, select
 
 from enrich.store.connection import plain_rows, plain_stream, reading
 from enrich.store.published_pages import PageRows
-from enrich.store.published_rows import Channel, Member, Spot, Unit
+from enrich.store.published_rows import Channel, Family, Member, Spot, Unit
 from enrich.store.published_schema import channels, members, publishing, rendered, units
 from enrich.store.published_seats import among, is_afresh, texts_among
 from enrich.store.schema import records
@@ -43,8 +43,13 @@ class Reads:
         with reading(self._engine) as connection:
             return plain_rows(connection, asked.order_by(records.c.serial))
 
-    def dirty(self) -> list[tuple[int, int | None]]:
-        """Channels that are to be looked at, each with the channel of its events when it has one; ascending."""
+    def numbers(self) -> range:
+        """The numbers that channels have."""
+        with reading(self._engine) as connection:
+            return range(1, (connection.execute(select(func.max(channels.c.id))).scalar() or 0) + 1)
+
+    def dirty(self, within: range | None = None) -> list[Family]:
+        """Channels that are to be looked at, of these numbers when some are given; ascending."""
         events = channels.alias()
         beside = select(channels.c.id, events.c.id).where(channels.c.key == events.c.key)
         beside = beside.where(channels.c.kind == func.replace(events.c.kind, ".events", ""))
@@ -54,9 +59,12 @@ class Reads:
             if is_afresh(connection) is None:
                 beside = beside.where(channels.c.dirty | events.c.dirty)
                 held = held.where(channels.c.dirty)
-            found = dict.fromkeys(chain.from_iterable(plain_rows(connection, held)))
-            found |= dict(plain_rows(connection, beside))
-        return sorted(found.items())
+            if within:
+                mine = channels.c.id.between(within[0], within[-1])
+                beside, held = beside.where(mine), held.where(mine)
+            with_events = dict(plain_rows(connection, beside))
+            found = [(number, with_events.pop(number, None)) for (number,) in plain_rows(connection, held)]
+        return sorted([*found, *with_events.items()]) if with_events else found
 
     def channels(self, numbers: Sequence[int] | None = None) -> list[Channel]:
         """Channels by number, ascending; all of them when none are named."""

@@ -29,6 +29,10 @@ class Channel(Struct, frozen=True, gc=False, array_like=True):
     name: str
 
 
+Family = tuple[int, int | None]
+"""Numbers of a channel of papers and, when it has one, of the channel of its events."""
+
+
 class Spot(Struct, frozen=True, gc=False, array_like=True):
     """Where the pack holds an entry."""
 

@@ -30,11 +30,12 @@ def channel_numbers(
         if (name := place[:2]) not in known:
             asked.setdefault(name, place)
     found: Numbers = {}
-    for kind in dict.fromkeys(kind for kind, _ in asked):
-        keys = [key for one, key in asked if one == kind]
-        rows = select(channels.c.key, channels.c.id).where(channels.c.kind == kind)
-        rows = rows.where(texts_among(connection, channels.c.key, keys))
-        found |= {(kind, key): number for key, number in plain_rows(connection, rows)}
+    for base in dict.fromkeys(kind.partition(".")[0] for kind, _ in asked):
+        alike = {name for name in asked if name[0].partition(".")[0] == base}
+        rows = select(channels.c.kind, channels.c.key, channels.c.id)
+        rows = rows.where(channels.c.kind.in_({kind for kind, _ in alike}))
+        rows = rows.where(texts_among(connection, channels.c.key, {key for _, key in alike}))
+        found |= {(kind, key): number for kind, key, number in plain_rows(connection, rows) if (kind, key) in alike}
     new = [place for name, place in asked.items() if name not in found]
     if new:
         number = connection.execute(select(func.max(channels.c.id))).scalar() or 0
