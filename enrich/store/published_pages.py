@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Engine, Text, cast, func, literal_column, select, update
 
-from enrich.store.connection import reading, writing
+from enrich.store.connection import plain_rows, reading, writing
 from enrich.store.published_rows import Channel
 from enrich.store.published_schema import channels, members, units
 from enrich.store.published_seats import is_afresh, mark, pieces
@@ -40,9 +40,8 @@ class PageRows:
         with reading(self._engine) as connection:
             for piece in pieces(sorted(numbers)):
                 asked = select(members.c.channel, _DAYS, func.count()).group_by(members.c.channel, _DAYS)
-                for number, ago, count in connection.execute(
-                    asked.where(members.c.channel.in_(piece), members.c.page > 0)
-                ):
+                archived = asked.where(members.c.channel.in_(piece), members.c.page > 0)
+                for number, ago, count in plain_rows(connection, archived):
                     found[number][_month(ago)] += count
         return found
 
@@ -78,24 +77,27 @@ class PageRows:
 
     def listed(self, kind: str, least: int, always: Collection[str], most: int | None = None) -> list[Listed]:
         """Channels of a kind with at least so many papers, or `always` by key; those with most papers first."""
-        numbers = select(channels.c.id).where(channels.c.kind == kind)
-        counted = select(members.c.channel, func.count().label("papers")).where(members.c.channel.in_(numbers))
-        counts = counted.group_by(members.c.channel).subquery()
-        number = func.coalesce(counts.c.papers, 0)
-        columns = (channels.c.id, channels.c.kind, channels.c.key, channels.c.slug, channels.c.name, number)
-        asked = select(*columns).select_from(channels.outerjoin(counts, counts.c.channel == channels.c.id))
-        asked = asked.where(channels.c.kind == kind, (number >= max(1, least)) | channels.c.key.in_(sorted(always)))
-        asked = asked.order_by(number.desc(), channels.c.slug)
+        counted = select(members.c.channel, func.count().label("papers")).group_by(members.c.channel)
+        if kind != "author":  # all seats in their order are read sooner than those of most channels one by one
+            counted = counted.where(members.c.channel.in_(select(channels.c.id).where(channels.c.kind == kind)))
+        counts = counted.having(func.count() >= max(1, least)).subquery()
+        alone = select(func.count()).where(members.c.channel == channels.c.id).scalar_subquery()
+        columns = (channels.c.id, channels.c.kind, channels.c.key, channels.c.slug, channels.c.name)
+        crowded = select(*columns, counts.c.papers).select_from(counts).where(channels.c.kind == kind)
+        crowded = crowded.join(channels, channels.c.id == counts.c.channel)
+        crowded = crowded.order_by(counts.c.papers.desc(), channels.c.slug).limit(most)
+        beside = select(*columns, alone).where(channels.c.kind == kind, channels.c.key.in_(sorted(always)))
         with reading(self._engine) as connection:
-            rows = connection.execute(asked if most is None else asked.limit(most))
-            return [Listed(Channel(*row[:5]), row[5]) for row in rows]
+            rows = {*plain_rows(connection, crowded), *(plain_rows(connection, beside) if always else ())}
+        ordered = sorted(rows, key=lambda row: (-row[5], row[3]))
+        return [Listed(Channel(*row[:5]), row[5]) for row in ordered[:most]]
 
     def months(self) -> Counter[int]:
         """Month -> papers, of everything."""
         with reading(self._engine) as connection:
             asked = select(_DAYS, func.count()).where(_EVERYTHING).group_by(_DAYS)
             found: Counter[int] = Counter()
-            for ago, count in connection.execute(asked):
+            for ago, count in plain_rows(connection, asked):
                 found[_month(ago)] += count
             return found
 
