@@ -49,10 +49,17 @@ class Searcher:
         self.site = site_of(settings)
         self._out = settings.out
 
-    def version(self) -> str:
-        """Differs when answers may differ."""
+    def version(self) -> tuple[str, bool]:
+        """What differs when answers may differ, and whether all that is published can be found.
+
+        Raises TryLater when nothing can be found yet, which is not to be taken for there being nothing.
+        """
         values = self.published.values()
-        return repr([values.get(name) for name in ("searched", "pack", "pack_end", "told", "rendered")])
+        searched, told = values.get("searched"), values.get("told") or 0
+        if searched is None and told:
+            raise TryLater("the papers are being made ready for searching; ask again in a minute")
+        differs = repr([values.get(name) for name in ("searched", "pack", "pack_end", "told", "rendered")])
+        return differs, told <= (searched or 0)
 
     def find(self, asked: Question) -> tuple[Found, ...]:
         """The newest papers; raises BadQuestion, or TryLater when it takes too long or everything is being renewed."""

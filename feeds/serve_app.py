@@ -29,6 +29,7 @@ from feeds.opml import Outline, opml
 from feeds.search import BadQuestion, Question, question, slugs
 from feeds.search_feed import Searcher
 from feeds.search_page import links_of, search_page
+from feeds.serve_age import LEAST
 from feeds.serve_files import squeezed
 from feeds.serve_headers import FEED_JSON, MEDIA_TYPES, OPML, own_lines
 from feeds.serve_health import Health
@@ -140,20 +141,21 @@ class App:
             page = await self.workers.do(self._page, asked, problem) if form == "html" else f"{problem}\n".encode()
             return _plain(400, page, media if form == "html" else "text/plain; charset=utf-8")
         try:
-            body = await self.workers.do(self._searched, asked, form)
+            body, complete = await self.workers.do(self._searched, asked, form)
         except BadQuestion as wrong:
             page = await self.workers.do(self._page, asked, str(wrong)) if form == "html" else f"{wrong}\n".encode()
             return _plain(400, page, media if form == "html" else "text/plain; charset=utf-8")
-        return await self._whole(request, body, media)
+        return await self._whole(request, body, media, None if complete else LEAST)
 
-    def _searched(self, asked: Question, form: Format | str) -> bytes:
-        version = self._searcher.version()
+    def _searched(self, asked: Question, form: Format | str) -> tuple[bytes, bool]:
+        """The answer, and whether it is of all that is published."""
+        version, complete = self._searcher.version()
         key = (form, asked.canonical)
         body = self._answers.get(key, version)
         if body is None:
             body = self._page(asked, None) if form == "html" else self._searcher.feed(asked, form)  # type: ignore[arg-type]
             self._answers.keep(key, version, body)
-        return body
+        return body, complete
 
     def _page(self, asked: Question, problem: str | None) -> bytes:
         found = () if problem or asked.is_empty else self._searcher.find(asked)
@@ -217,8 +219,8 @@ class App:
     async def metrics(self, request: Request) -> Response:
         return _plain(200, await self.workers.do(self._metrics), "text/plain; version=0.0.4; charset=utf-8")
 
-    async def _whole(self, request: Request, body: bytes, media: str) -> Response:
-        """An answer with the same conditions and encodings as a file has."""
+    async def _whole(self, request: Request, body: bytes, media: str, age: int | None = None) -> Response:
+        """An answer with the same conditions and encodings as a file has; good for `age` seconds, or until a run."""
         digest = blake2b(body, digest_size=16).hexdigest()
         held = Held(digest, len(body), media, own_lines(media), squeezable=len(body) > 256)
         decision = decide(request.method, request.headers, held)
@@ -227,7 +229,7 @@ class App:
             part = await self.workers.do(squeezed, body, decision.encoding) if decision.encoding else body
         elif decision.status == 206:
             part = body[decision.start : decision.end]
-        caching = f"public, max-age={self._age()}, stale-if-error=86400"
+        caching = f"public, max-age={self._age() if age is None else age}, stale-if-error=86400"
         return _response(decision.status, part, lines_of(decision, held, len(part), caching))
 
 
