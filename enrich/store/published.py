@@ -155,11 +155,13 @@ class Published(Reads):
     def finish(self, done: Done, values: Mapping[str, Any]) -> tuple[int, int]:
         """What was written is in place; returns how many feeds and files there are now."""
         with writing(self._engine) as connection:
-            those = texts_among(connection, units.c.key, {*done.gone, *(unit.key for unit in done.units)})
-            rows = plain_rows(connection, select(units.c.key, units.c.files).where(those))
-            before = [(key, read_names(names)) for key, names in rows]
-            if before:
-                connection.execute(delete(units).where(those))
+            before: list[tuple[str, tuple[str, ...]]] = []
+            if changed := {*done.gone, *(unit.key for unit in done.units)}:
+                those = texts_among(connection, units.c.key, changed)
+                rows = plain_rows(connection, select(units.c.key, units.c.files).where(those))
+                before = [(key, read_names(names)) for key, names in rows]
+                if before:
+                    connection.execute(delete(units).where(those))
             insert_rows(connection, units, [(u.key, u.channel, u.digest, as_json(u.files)) for u in done.units])
             again = [{"k": key, "digest": digest} for key, digest in done.again]
             if again:

@@ -117,6 +117,8 @@ class Reads:
 
     def spots(self, entries: Collection[str]) -> dict[str, Spot]:
         """Where entries are in the pack."""
+        if not entries:
+            return {}
         asked = select(rendered.c.entry, rendered.c.digest, rendered.c.place, rendered.c.sizes, rendered.c.updated)
         with reading(self._engine) as connection:
             rows = plain_stream(connection, asked.where(texts_among(connection, rendered.c.entry, entries)))
