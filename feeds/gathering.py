@@ -1,7 +1,8 @@
 """Changed records -> the pack and the store's channels: entries are rendered, channels get members and become dirty.
 
 Preparing and rendering run in worker processes when there is much to do; the store is written here alone, in the
-order in which records changed, so that slugs do not depend on the number of processes.
+order of ids, so that slugs and names of channels depend neither on the number of processes nor on the order in which
+arXiv answered.
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ PIECE = 250
 """Records at a time."""
 TOGETHER = 4
 """Pieces that are taken in by one transaction."""
+TAKEN = "taken"
+"""The single value [serial, id] that says of which records a gathering that was cut off has taken those up to an id."""
 
 
 class Row(Struct, frozen=True, gc=False, array_like=True):
@@ -44,8 +47,6 @@ class Gathered(Struct, frozen=True, gc=False, array_like=True):
     """What preparing some records gave; their entries are in the pack."""
 
     ids: tuple[str, ...]
-    serial: int
-    """Of the last of them."""
     rows: tuple[Row, ...]
     places: tuple[Place, ...]
     beside: tuple[Place, ...]
@@ -71,8 +72,13 @@ def gather(store: Store, published: Published, plan: Plan, pack: Pack, processes
     them.
     """
     values = published.values()
-    rendered = rendered_before = values.get("rendered", 0)
-    changed = published.changed_since(values.get("serial", 0))
+    rendered = values.get("rendered", 0)
+    due = published.changed_since(values.get("serial", 0))
+    if not due:
+        return 0
+    serial = due[-1][1]
+    taken, last = values.get(TAKEN) or (0, "")
+    changed = sorted(one for one in due if one[1] > taken or one[0] > last) or due
     tasks = [changed[start : start + PIECE] for start in range(0, len(changed), PIECE)]
     place = store if processes < 2 or len(tasks) < 2 else store.url
     make = partial(_gatherer, place, plan, pack.folder, rendered, pages)
@@ -80,18 +86,18 @@ def gather(store: Store, published: Published, plan: Plan, pack: Pack, processes
     while together := list(islice(gathered, TOGETHER)):
         end = pack.size
         pack.flush()
-        serial = together[-1].serial
-        rendered = max(rendered, serial)
+        last = together[-1].ids[-1]
+        whole = {"serial": serial, "rendered": max(rendered, serial), TAKEN: None}
         published.accept(
             [name for one in together for name in one.ids],
             [row for one in together for row in one.entry_rows()],
             [place for one in together for place in one.beside],
-            {"serial": serial, "rendered": rendered, "pack_end": end},
+            {"pack_end": end} | (whole if last == changed[-1][0] else {TAKEN: [serial, last]}),
             wanted_slug,
         )
-    if changed and rendered_before == 0:
+    if rendered == 0:
         published.set_values({"pack_base": pack.size})
-    return len(changed)
+    return len(due)
 
 
 def _gatherer(
@@ -112,7 +118,7 @@ def _gatherer(
         beside = channels_beside(plan, prepared)
         numbers: dict[Place, int] = {}
         rows = tuple(_packed(prepared, pack, numbers))
-        return _packed_up(Gathered(ids, changed[-1][1], rows, tuple(numbers), beside))
+        return _packed_up(Gathered(ids, rows, tuple(numbers), beside))
 
     return work
 

@@ -24,6 +24,7 @@ import msgspec
 from enrich.settings import Settings
 from enrich.store.published import Published
 from feeds.channels import Plan, wanted_slug
+from feeds.gathering import TAKEN
 from feeds.pack import Pack, new_pack, open_pack
 from feeds.preparing import RENDERER
 from feeds.stitch import Site
@@ -76,7 +77,8 @@ def _pack(published: Published, values: dict[str, object], site: Site, workshop:
     if not same:
         published.mark_all(lost=True)
     token = new_pack(workshop)
-    published.set_values({"pack": token, "pack_end": 0, "renderer": renderer, "serial": 0, "rendered": 0})
+    begun = {"serial": 0, "rendered": 0, TAKEN: None}
+    published.set_values({"pack": token, "pack_end": 0, "renderer": renderer, **begun})
     return Pack(workshop, writable=True)
 
 
@@ -87,7 +89,7 @@ def _plan(published: Published, values: dict[str, object], settings: Settings, p
         return False
     published.stand(plan.standing(), wanted_slug, plan.names)
     published.mark_all(lost=False)
-    published.set_values({"plan": digest, "serial": 0})
+    published.set_values({"plan": digest, "serial": 0, TAKEN: None})
     return True
 
 

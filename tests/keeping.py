@@ -16,14 +16,21 @@ from enrich.store import Settled, Store
 START = datetime(2026, 1, 5, 6, 0, tzinfo=UTC)
 
 
-def keep(store: Store, records: Iterable[Record], *, source: str = "inbox", document: str = "list.txt") -> int:
-    """Let a document of the source mention these papers and arXiv answer, as one run; returns the run's number."""
+def keep(
+    store: Store,
+    records: Iterable[Record],
+    *,
+    source: str = "inbox",
+    document: str = "list.txt",
+    portion: int = 500,
+) -> int:
+    """Let documents of the source mention these papers and arXiv answer, in portions of one run; returns its number."""
     last = store.runs.last(1)
     now = START + timedelta(days=(last[0].id if last else 0) + 1)
     run = store.runs.start("run", now)
     left = iter(records)
     first = 0
-    while piece := list(islice(left, 500)):
+    while piece := list(islice(left, portion)):
         _mention(store, piece, source, f"{document} {run.id}.{first}", run.id, now)
         settled = [Settled(f"id:{one.id}", Verdict(Outcome.FOUND, "arXiv has it", one.id)) for one in piece]
         store.keep_answers(piece, settled, run.id, now)
