@@ -78,7 +78,7 @@ def gather(store: Store, published: Published, plan: Plan, pack: Pack, processes
         return 0
     serial = due[-1][1]
     taken, last = values.get(TAKEN) or (0, "")
-    changed = sorted(one for one in due if one[1] > taken or one[0] > last) or due
+    changed = sorted([one for one in due if one[1] > taken or one[0] > last] or due)
     tasks = [changed[start : start + PIECE] for start in range(0, len(changed), PIECE)]
     place = store if processes < 2 or len(tasks) < 2 else store.url
     make = partial(_gatherer, place, plan, pack.folder, rendered, pages)

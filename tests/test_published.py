@@ -113,6 +113,7 @@ def test_what_is_due_is_found_part_by_part_as_a_whole(published: Published, afre
     numbers, whole = published.numbers(), published.dirty()
     assert list(numbers) == sorted(channel.id for channel in published.channels())
     assert len([number for number, beside in whole if beside]) == 2
+    assert published.dirty(range(1, 1)) == []
     for size in (1, 3, 100):
         parts = [published.dirty(numbers[start : start + size]) for start in range(0, len(numbers), size)]
         assert [family for part in parts for family in part] == whole

@@ -59,8 +59,8 @@ class Reads:
             if is_afresh(connection) is None:
                 beside = beside.where(channels.c.dirty | events.c.dirty)
                 held = held.where(channels.c.dirty)
-            if within:
-                mine = channels.c.id.between(within[0], within[-1])
+            if within is not None:
+                mine = channels.c.id.between(within.start, within.stop - 1)
                 beside, held = beside.where(mine), held.where(mine)
             with_events = dict(plain_rows(connection, beside))
             found = [(number, with_events.pop(number, None)) for (number,) in plain_rows(connection, held)]
