@@ -14,6 +14,7 @@ import msgspec
 from enrich.record import SCHEMA_VERSION
 from feeds.dump_content import read_content
 from feeds.dump_forms import FORMS
+from feeds.dump_log import CHANGES
 from feeds.dump_manifest import MANIFEST, Manifest, ManifestFile, is_changes_name, is_dump_name, read_manifest
 from feeds.dumps import FOLDER, SCHEMA, schema_bytes
 
@@ -51,7 +52,7 @@ def _differences(folder: Path, manifest: Manifest) -> Iterator[str]:
 
 def _extra(folder: Path, known: Collection[str]) -> Iterator[str]:
     """What stands in the folder beside the dumps, each file named; no publication removes what it has not made."""
-    folders = {name.rpartition("/")[0] for name in known}
+    folders = {CHANGES.rstrip("/"), *(name.rpartition("/")[0] for name in known)}
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
         if name not in known and (name not in folders or path.is_symlink()) and not _is_folder_with_content(path):

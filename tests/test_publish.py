@@ -30,6 +30,7 @@ from feeds.entries import FORMATS, EntrySource, whole_feed
 from feeds.molds import Label
 from feeds.publish import publish, tell
 from feeds.stitch import molds_of, site_of
+from feeds.verify import verify
 from feeds.wire import without_surrogates as without_halves
 from tests.keeping import change, keep
 from tests.papers import HOSTILE, PUBLISHED, paper
@@ -191,6 +192,11 @@ def test_with_nothing_in_the_store_there_is_a_valid_empty_feed(store: Store, out
 
 
 # ---------------------------------------------------------------- what a change costs
+
+
+def test_with_nothing_in_the_store_the_dumps_are_as_their_manifest(store: Store, out: Path) -> None:
+    go(store, out)
+    assert verify(out) == []
 
 
 def test_twice_is_once(store: Store, out: Path) -> None:
