@@ -149,10 +149,9 @@ def stitched(
     frames = molds.frames(sheet.label, formats)
     for form, path, (before, after) in zip(formats, sheet.unit.files, frames, strict=False):
         entries, between = columns[_AT[form]], _JOIN[form]
-        if between and len(entries) > 1:
-            yield path, [before, *[*chain.from_iterable([(between, entry) for entry in entries])][1:], after]
-        else:
-            yield path, [before, *entries, after]
+        if between:
+            entries = (*entries[:1], *chain.from_iterable([(between, entry) for entry in entries[1:]]))
+        yield path, [before, *entries, after]
 
 
 def page_of(unit: Unit) -> int:

@@ -191,12 +191,12 @@ def test_with_nothing_in_the_store_there_is_a_valid_empty_feed(store: Store, out
     assert not feedparser.parse((out / "all.atom").read_bytes()).bozo
 
 
-# ---------------------------------------------------------------- what a change costs
-
-
 def test_with_nothing_in_the_store_the_dumps_are_as_their_manifest(store: Store, out: Path) -> None:
     go(store, out)
     assert verify(out) == []
+
+
+# ---------------------------------------------------------------- what a change costs
 
 
 def test_twice_is_once(store: Store, out: Path) -> None:

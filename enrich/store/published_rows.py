@@ -19,7 +19,7 @@ class Place(NamedTuple):
     """For people."""
 
 
-class Channel(Struct, frozen=True, gc=False, array_like=True):
+class Channel(Struct, frozen=True, gc=False):
     """A channel with its address."""
 
     id: int
@@ -44,7 +44,7 @@ class Spot(Struct, frozen=True, gc=False, array_like=True):
     """Seconds since 1970, UTC."""
 
 
-class EntryRow(Struct, frozen=True, gc=False, array_like=True):
+class EntryRow(Struct, frozen=True, gc=False):
     """An entry with the channels that hold it."""
 
     entry: str
@@ -59,7 +59,7 @@ class EntryRow(Struct, frozen=True, gc=False, array_like=True):
     """None: rendered as before."""
 
 
-class Member(Struct, frozen=True, gc=False, array_like=True):
+class Member(Struct, frozen=True, gc=False):
     """An entry's seat in a channel; the order of a channel is the order of its seats."""
 
     entry: str
@@ -69,7 +69,7 @@ class Member(Struct, frozen=True, gc=False, array_like=True):
     """Negated as well."""
 
 
-class Unit(Struct, frozen=True, gc=False, array_like=True):
+class Unit(Struct, frozen=True, gc=False):
     """Files that are made together."""
 
     key: str
