@@ -6,7 +6,7 @@ store; whoever wants to ask takes the turn, and gives it back when the answer is
 
     free --take--> held --give back--> free, after a pause
                     |  \\--429/503, again and again--> cooling down --its end--> one trial request
-                    \\--holder died, or its lease ended--> free, after a pause
+                    \\--holder died, or its lease ended--> free, after a longer pause
 
 What the server counts is the time between arrivals, which the asker does not see. A request has arrived at the latest
 when its answer begins, so the pause is counted from there (or from a second after it was sent, when the answer takes
@@ -35,6 +35,8 @@ ARRIVAL = 1.0
 """Seconds after which a request that was sent is taken to have arrived, even if no answer has begun."""
 STEP = 0.5
 """Seconds by which the settable clock may leave the steady one before it counts as set."""
+AFTER_DEATH = 2
+"""Intervals of quiet after a holder that died: the server may be busy still with what the dead asked."""
 POLL = 0.25
 """Seconds between two looks at a turn that somebody else holds, at most."""
 
@@ -111,7 +113,7 @@ def settled(state: State, now: datetime, rules: Rules) -> State:
         return state
     held = (now - (state.taken or now)).total_seconds()
     if held >= rules.lease or is_gone(state.holder):
-        return replace(state, holder="", taken=None, freed=now, pause=rules.min_interval)
+        return replace(state, holder="", taken=None, freed=now, pause=AFTER_DEATH * rules.min_interval)
     return state
 
 

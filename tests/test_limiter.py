@@ -98,13 +98,13 @@ def test_a_turn_that_is_held_is_waited_for(fake_time: FakeTime, turns: MemoryTur
     turns.state = State(holder=new_name(), taken=fake_time.wall)
     limiter = Limiter(turns, RULES, fake_time.clock())
     one(limiter, fake_time)
-    assert sum(fake_time.naps) == pytest.approx(203.0, abs=0.3), "until the lease ends, and an interval"
+    assert sum(fake_time.naps) == pytest.approx(206.0, abs=0.3), "until the lease ends, and two intervals"
 
 
-def test_the_turn_of_a_dead_holder_is_free_after_an_interval(fake_time: FakeTime, turns: MemoryTurns) -> None:
+def test_the_turn_of_a_dead_holder_is_free_after_two_intervals(fake_time: FakeTime, turns: MemoryTurns) -> None:
     turns.state = State(holder=dead_name(), taken=fake_time.wall)
     one(Limiter(turns, RULES, fake_time.clock()), fake_time)
-    assert sum(fake_time.naps) == pytest.approx(3.0)
+    assert sum(fake_time.naps) == pytest.approx(6.0), "arXiv may be busy still with what the dead asked"
 
 
 @pytest.mark.parametrize("error", [KeyboardInterrupt, SystemExit, ValueError])
