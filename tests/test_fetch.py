@@ -4,7 +4,7 @@ import gzip
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -19,6 +19,7 @@ from enrich.exchange import Answer, Asked, Failed, Limits, Question, retry_after
 from enrich.fetch import Fetcher
 from enrich.limiter import Limiter, MemoryTurns, Rules
 from tests.conftest import FakeTime
+from tests.steadiness import judged
 
 NOW = datetime(2026, 1, 5, 12, 0, tzinfo=UTC)
 QUICK = Limits(connect_timeout=1.0, read_timeout=0.3, total_timeout=0.6, retries=4, max_bytes=1 << 20)
@@ -467,20 +468,24 @@ def test_an_interrupt_while_backing_off_leaves_at_once(standin: Start, fake_time
 def test_the_server_sees_no_request_too_soon_and_never_two_at_once(standin: Start) -> None:
     """Real time: the only judge of politeness is the other side."""
     faults = [status(500, every=5), rule("drop", every=7), rule("drip", every=3, seconds=0.001)]
-    server = standin(25, min_interval=0.05, enforce=True, faults=faults)
-    turns = MemoryTurns()
-    paces = [Limiter(turns, Rules(min_interval=0.05)) for _ in range(3)]
-    limits = Limits(backoff=0.01)
 
-    def work(pace: Limiter) -> None:
-        for _ in range(6):
-            Fetcher(pace, limits=limits).get(f"{server.url}/api/query", {"search_query": "cat:cs.LG"})
+    def attempt() -> Mapping[str, Any]:
+        server = standin(25, min_interval=0.05, enforce=True, faults=faults)
+        turns = MemoryTurns()
+        paces = [Limiter(turns, Rules(min_interval=0.05)) for _ in range(3)]
+        limits = Limits(backoff=0.01)
 
-    threads = [threading.Thread(target=work, args=(pace,)) for pace in paces]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    seen = server.log.summary()
-    assert seen["requests"] >= 18
-    assert (seen["too_soon"], seen["most_open_at_once"]) == (0, 1)
+        def work(pace: Limiter) -> None:
+            for _ in range(6):
+                Fetcher(pace, limits=limits).get(f"{server.url}/api/query", {"search_query": "cat:cs.LG"})
+
+        threads = [threading.Thread(target=work, args=(pace,)) for pace in paces]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        seen = server.log.summary()
+        assert seen["requests"] >= 18
+        return seen
+
+    assert judged(attempt, 0.05) == (0, 1)
