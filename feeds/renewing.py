@@ -6,7 +6,8 @@ what is not as it was      what is done
 the renderer, the pack     every entry is rendered again
 topics, authors, sources   every record finds its channels again, every channel is looked at
 title, address, formats    every file is made again
-entries in a feed          archives are laid out again
+entries in a feed,         archives are laid out again
+archives on or off
 out/ itself                every file is made again, files that nobody knows go
 =========================  ================================================================
 """
@@ -98,7 +99,9 @@ def _site(published: Published, values: dict[str, object], site: Site) -> bool:
     if values.get("site") == digest:
         return False
     published.mark_all(lost=True)
-    if values.get("entries") != site.entries:
+    layout = site.entries if site.archives else 0
+    if values.get("entries") != layout:
+        # Without archives, too: full ones that stayed frozen would be shown nowhere, also when there are archives again.
         published.thaw(None)
-    published.set_values({"site": digest, "entries": site.entries})
+    published.set_values({"site": digest, "entries": layout})
     return True

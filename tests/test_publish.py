@@ -363,6 +363,23 @@ def test_another_number_of_entries_lays_the_archives_out_again(store: Store, out
         assert walk(out, "all") == [f"2507.{number:05d}" for number in reversed(range(120))]
 
 
+def test_archives_that_are_switched_off_and_on_again_hold_every_entry(store: Store, out: Path) -> None:
+    off = settings(feeds=Feeds(archives=False))
+    keep(store, [plain(number) for number in range(120)])
+    go(store, out)
+    first = feeds(out)
+    go(store, out, off)
+    assert not [path for path in feeds(out) if "archive" in path]
+    go(store, out)
+    assert feeds(out) == first
+    go(store, out, off)
+    keep(store, [plain(number) for number in range(120, 260)])
+    go(store, out, off)
+    go(store, out)
+    assert walk(out, "all") == [f"2507.{number:05d}" for number in reversed(range(260))]
+    assert walk(out, "authors/ada-lovelace") == walk(out, "all")
+
+
 def test_new_versions_publications_and_withdrawals_are_entries_of_the_events(store: Store, out: Path) -> None:
     given = settings(authors=Authors(follow=("Ada Lovelace",)))
     keep(store, [plain(1), plain(2), plain(3)])
