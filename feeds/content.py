@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
+from operator import attrgetter
+from typing import Any
 from urllib.parse import quote, urlsplit
 
 from enrich.identifiers import abs_url
@@ -26,6 +28,8 @@ _ODD = re.compile(
     + "]"
 )
 """What XML forbids, and what HTML parsers and feed validators complain about: controls, noncharacters, U+FFFD."""
+_ODD_NAMES = re.compile(r"[\\${~`\ufffd]|--|  |\| | \||\|\|")
+"""What a name may hold, or names with `|` around them, that would have to be made readable or tidy."""
 _TAG = re.compile(r"<[A-Za-z/!?][^>]*>")
 _URL = re.compile(r"https?://[^\s<>\"'`{}|\\^\[\]]+[^\s<>\"'`{}|\\^\[\].,;:!?()*]/?", re.IGNORECASE)
 _MONTHS = (
@@ -71,11 +75,11 @@ def entry_of(source: EntrySource | Notice) -> Entry:
         url=abs_url(record.id, event.version) if event and event.version else address,
         title=f"{tidy(event.label)}: {title}" if event else title,
         summary=summary,
-        html=_paper_html(record, event, summary, authors),
+        html=_paper_html(record, event, links, summary, authors),
         authors=authors,
         published=_utc(event.when if event else record.published),
         updated=_utc(event.when if event else record.updated),
-        categories=tuple(dict.fromkeys(code for raw in record.categories if (code := tidy(raw)))),
+        categories=_codes(record.categories),
         pdf=links["pdf"],
         record=record,
         announce_type=source.announce_type,
@@ -118,8 +122,15 @@ def _paragraphs_of(text: str) -> str:
     return "\n\n".join(line for paragraph in re.split(r"\n\s*\n", text) if (line := tidy(paragraph)))
 
 
-def shown_authors(authors: Sequence[Author]) -> tuple[Author, ...]:
+_affiliations = attrgetter("affiliations")
+
+
+def shown_authors(authors: tuple[Author, ...]) -> tuple[Author, ...]:
     """The authors that have a name, their names readable."""
+    names = "|".join([author.name for author in authors])
+    # Asking once about all of them takes a third of the time; nearly all names are readable as they are.
+    if names.isprintable() and not _ODD_NAMES.search(f"|{names}|") and not any(map(_affiliations, authors)):
+        return authors
     return tuple([shown for author in authors if (shown := _shown(author)).name])
 
 
@@ -194,23 +205,27 @@ def _anchor(target: str, text: str) -> str:
     return f'<a href="{html.escape(target)}">{_escaped(text)}</a>'
 
 
-def _paper_html(record: Record, event: Event | None, summary: str, authors: Sequence[Author]) -> str:
+def _paper_html(
+    record: Record, event: Event | None, links: Mapping[str, Any], summary: str, authors: Sequence[Author]
+) -> str:
     parts = [f"<p><strong>{_escaped(tidy(event.label))}.</strong> {_linked(tidy(event.note))}</p>" if event else ""]
     # All authors stand at the top, since several readers show but one of those that the feed names.
     parts.append(_authors_html(authors))
     if record.withdrawn and not (event and event.key.startswith("withdrawn")):
         parts.append("<p><strong>Withdrawn.</strong> This paper has been withdrawn; arXiv offers no text of it.</p>")
     parts.append(paragraphs_html(summary))
-    facts = [f"<li>{name}: {shown}</li>" for name, fact in _FACTS if (shown := fact(record))]
+    facts = [f"<li>{name}: {shown}</li>" for name, shown in _facts(record, links) if shown]
     return "".join(parts) + f"<ul>{''.join(facts)}</ul>"
 
 
 def _authors_html(authors: Sequence[Author]) -> str:
     shown = ", ".join(
-        _escaped(f"{author.name} ({'; '.join(author.affiliations)})" if author.affiliations else author.name)
-        for author in authors
+        [
+            f"{author.name} ({'; '.join(author.affiliations)})" if author.affiliations else author.name
+            for author in authors
+        ]
     )
-    return f"<p>{shown}</p>" if shown else ""
+    return f"<p>{_escaped(shown)}</p>" if shown else ""
 
 
 def _text_fact(text: str | None) -> str:
@@ -227,14 +242,15 @@ def _doi_fact(record: Record) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _category_html(code: str) -> str:
-    name = category_name(code)
-    return _escaped(f"{name} ({code})" if name != code else code)
+def _codes(given: tuple[str, ...]) -> tuple[str, ...]:
+    """Each category once."""
+    return tuple(dict.fromkeys([code for raw in given if (code := tidy(raw))]))
 
 
-def _categories_fact(record: Record) -> str:
-    codes = (tidy(code) for code in (*record.categories, *record.classifications))
-    return ", ".join(_category_html(code) for code in dict.fromkeys(codes) if code)
+@lru_cache(maxsize=4096)
+def _categories_html(codes: tuple[str, ...]) -> str:
+    named = [(code, category_name(code)) for code in codes]
+    return _escaped(", ".join([f"{name} ({code})" if name != code else code for code, name in named]))
 
 
 def _version_fact(record: Record) -> str:
@@ -242,21 +258,23 @@ def _version_fact(record: Record) -> str:
     return newest if record.version == 1 else f"{newest} (v1, {day(record.published)})"
 
 
-def _links_fact(record: Record) -> str:
-    links = links_of(record)
+def _links_fact(record: Record, links: Mapping[str, Any]) -> str:
     named = [("arXiv", links["abs"]), ("PDF", links["pdf"]), ("HTML", links["html"])]
     named += [("Code", safe_url(url)) for url in record.code] + [("Page", safe_url(url)) for url in record.pages]
-    return " · ".join(_anchor(url, name) for name, url in named if url)
+    return " · ".join([_anchor(url, name) for name, url in named if url])
 
 
-_FACTS: tuple[tuple[str, Callable[[Record], str]], ...] = (
-    ("Affiliations", lambda record: _escaped("; ".join(filter(None, map(_affiliation, record.affiliations))))),
-    ("Comment", lambda record: _text_fact(record.comment)),
-    ("Venue", lambda record: _text_fact(record.venue)),
-    ("Journal reference", lambda record: _text_fact(record.journal_ref)),
-    ("DOI", _doi_fact),
-    ("Categories", _categories_fact),
-    ("Version", _version_fact),
-    ("Links", _links_fact),
-    ("License", lambda record: _license_fact(record.license or "")),
-)
+def _facts(record: Record, links: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    """(name, HTML) of what is known of a paper beside its abstract; empty where nothing is."""
+    affiliations = [shown for one in record.affiliations if (shown := _affiliation(one))]
+    return (
+        ("Affiliations", _escaped("; ".join(affiliations))),
+        ("Comment", _text_fact(record.comment)),
+        ("Venue", _text_fact(record.venue)),
+        ("Journal reference", _text_fact(record.journal_ref)),
+        ("DOI", _doi_fact(record)),
+        ("Categories", _categories_html(_codes((*record.categories, *record.classifications)))),
+        ("Version", _version_fact(record)),
+        ("Links", _links_fact(record, links)),
+        ("License", _license_fact(record.license or "")),
+    )
