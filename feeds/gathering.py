@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import partial
-from itertools import accumulate, islice
+from itertools import islice
 from pathlib import Path
 
 import msgspec
@@ -125,11 +125,12 @@ def _gatherer(
 
 def _packed(prepared: Sequence[Prepared], pack: Pack, numbers: dict[Place, int]) -> Iterator[Row]:
     """The rows with the spots of what was rendered, which the pack holds from then on; their channels by number."""
-    data = [one.data for one in prepared]
-    start = pack.append(b"".join(data)) if any(data) else 0
-    places = accumulate(map(len, data), initial=start)
-    for one, place in zip(prepared, places, strict=False):
-        spot = Spot(one.digest, place, one.sizes, one.updated) if one.data else None
+    parts = [part for one in prepared for part in one.parts]
+    place = pack.append(parts) if parts else 0
+    for one in prepared:
+        sizes = tuple(map(len, one.parts))
+        spot = Spot(one.digest, place, sizes, one.updated) if sizes else None
+        place += sum(sizes)
         row = one.row
         held = tuple([numbers.setdefault(each, len(numbers)) for each in row.places])
         yield Row(row.entry, row.record, row.run, row.day, held, spot)

@@ -18,6 +18,8 @@ from weakref import finalize
 
 _NAME = "entries.pack"
 TOKEN_SIZE = 16
+_AT_ONCE = 1024
+"""Parts that the system takes in one call."""
 
 
 def new_pack(folder: Path) -> str:
@@ -29,10 +31,12 @@ def new_pack(folder: Path) -> str:
     return token
 
 
-def digest_of(data: bytes, sizes: Sequence[int]) -> bytes:
-    """16 bytes that stand for an entry's parts, which are so long."""
-    digest = sha256(data)
-    digest.update(repr(tuple(sizes)).encode())
+def digest_of(parts: Sequence[bytes]) -> bytes:
+    """16 bytes that stand for an entry's parts and for where each of them ends."""
+    digest = sha256()
+    for part in parts:
+        digest.update(part)
+    digest.update(repr(tuple(map(len, parts))).encode())
     return digest.digest()[:16]
 
 
@@ -56,17 +60,26 @@ class Pack:
         """Bytes."""
         return os.fstat(self._file).st_size
 
-    def append(self, data: bytes) -> int:
-        """Add bytes; returns their place."""
+    def append(self, parts: Sequence[bytes]) -> int:
+        """Add bytes, one part after another; returns their place."""
         fcntl.flock(self._file, fcntl.LOCK_EX)
         try:
-            place = self.size
-            written = 0
-            while written < len(data):
-                written += os.pwrite(self._file, data[written:] if written else data, place + written)
+            place = end = self.size
+            for start in range(0, len(parts), _AT_ONCE):
+                end = self._write(parts[start : start + _AT_ONCE], end)
         finally:
             fcntl.flock(self._file, fcntl.LOCK_UN)
         return place
+
+    def _write(self, parts: Sequence[bytes], place: int) -> int:
+        """Put bytes there without copying them together first; returns their end."""
+        size = sum(map(len, parts))
+        written = os.pwritev(self._file, parts, place)
+        if written < size:  # a disk that is nearly full takes a part, and then says so
+            data = b"".join(parts)
+            while written < size:
+                written += os.pwrite(self._file, data[written:], place + written)
+        return place + size
 
     def flush(self) -> None:
         """Bring what was added to the disk, before the store refers to it."""

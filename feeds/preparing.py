@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from enrich.record import Change, Kept
 from enrich.store.published_rows import EntryRow, Place
@@ -21,6 +22,9 @@ RENDERER = "5"
 """Grows when entries of the same record are rendered differently: everything is rendered again then."""
 
 
+_in_formats = attrgetter(*FORMATS)
+
+
 @dataclass(frozen=True, slots=True)
 class Prepared:
     """An entry with its channels, and its bytes when they were asked for."""
@@ -29,9 +33,8 @@ class Prepared:
     """Without a spot."""
     updated: int
     digest: bytes
-    sizes: tuple[int, ...]
-    data: bytes
-    """All formats, one after another, and last the paper as pages show it; empty when nothing was rendered."""
+    parts: tuple[bytes, ...]
+    """In every format, and last as pages show it; empty when nothing was rendered."""
 
 
 def prepare(
@@ -50,7 +53,7 @@ def prepare(
     present = known([draft.row.entry for draft in drafts])
     made = iter(render([draft.source for draft in drafts if draft.row.entry not in present]))
     return [
-        Prepared(draft.row, draft.updated, b"", (), b"")
+        Prepared(draft.row, draft.updated, b"", ())
         if draft.row.entry in present
         else _rendered(draft, next(made), pages)
         for draft in drafts
@@ -95,7 +98,5 @@ def announced(version: int | None) -> str | None:
 
 
 def _rendered(draft: _Draft, entry: Rendered, pages: bool) -> Prepared:
-    parts = [getattr(entry, form) for form in FORMATS]
-    parts.append(fragment(draft.paper) if draft.paper and pages else b"")
-    data, sizes = b"".join(parts), tuple(map(len, parts))
-    return Prepared(draft.row, draft.updated, digest_of(data, sizes), sizes, data)
+    parts = (*_in_formats(entry), fragment(draft.paper) if draft.paper and pages else b"")
+    return Prepared(draft.row, draft.updated, digest_of(parts), parts)

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
+
+import pytest
 
 from feeds.pack import Pack, digest_of, new_pack, open_pack
 
@@ -11,7 +15,7 @@ from feeds.pack import Pack, digest_of, new_pack, open_pack
 def test_what_was_added_is_read_at_its_place(tmp_path: Path) -> None:
     new_pack(tmp_path)
     with closing(Pack(tmp_path, writable=True)) as pack:
-        places = [pack.append(data) for data in (b"one", b"", b"three")]
+        places = [pack.append(data) for data in ([b"o", b"ne"], [], [b"three"])]
         pack.flush()
     with closing(Pack(tmp_path)) as pack:
         assert [pack.read(place, size) for place, size in zip(places, (3, 0, 5), strict=True)] == [
@@ -32,7 +36,7 @@ def test_a_pack_of_another_store_is_not_used(tmp_path: Path) -> None:
 def test_a_pack_that_lost_its_end_is_not_used(tmp_path: Path) -> None:
     token = new_pack(tmp_path)
     with closing(Pack(tmp_path, writable=True)) as pack:
-        end = pack.append(b"x" * 100) + 100
+        end = pack.append([b"x" * 100]) + 100
     (tmp_path / "entries.pack").write_bytes(token.encode() + b"x" * 99)
     assert open_pack(tmp_path, token, end) is None
 
@@ -42,4 +46,23 @@ def test_no_pack_is_none(tmp_path: Path) -> None:
 
 
 def test_a_digest_tells_where_one_part_ends() -> None:
-    assert digest_of(b"abc", [2, 1]) != digest_of(b"abc", [1, 2])
+    assert digest_of([b"ab", b"c"]) != digest_of([b"a", b"bc"])
+
+
+def test_more_parts_than_the_system_takes_at_once_stay_together(tmp_path: Path) -> None:
+    new_pack(tmp_path)
+    parts = [b"%d " % number for number in range(5000)]
+    with closing(Pack(tmp_path, writable=True)) as pack:
+        place = pack.append(parts)
+        assert pack.read(place, pack.size) == b"".join(parts)
+
+
+def test_what_the_system_takes_in_pieces_is_written_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def reluctant(file: int, parts: Sequence[bytes], place: int) -> int:
+        return os.pwrite(file, parts[0][:2], place)
+
+    new_pack(tmp_path)
+    monkeypatch.setattr(os, "pwritev", reluctant)
+    with closing(Pack(tmp_path, writable=True)) as pack:
+        place = pack.append([b"three", b"more"])
+        assert pack.read(place, pack.size) == b"threemore"
