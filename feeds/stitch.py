@@ -145,12 +145,13 @@ def stitched(
     sheet: Sheet, formats: tuple[Format, ...], molds: Molds, parts_of: Callable[[Spot], Sequence[Portion]]
 ) -> Iterator[tuple[str, list[Portion]]]:
     """(path, bytes in portions) of the sheet in each format; `parts_of` gives a rendered entry in every format."""
-    columns = list(zip(*map(parts_of, sheet.spots), strict=True)) or [()] * len(FORMATS)
+    held = list(map(parts_of, sheet.spots))
     frames = molds.frames(sheet.label, formats)
     for form, path, (before, after) in zip(formats, sheet.unit.files, frames, strict=False):
-        entries, between = columns[_AT[form]], _JOIN[form]
-        if between:
-            entries = (*entries[:1], *chain.from_iterable([(between, entry) for entry in entries[1:]]))
+        at, between = _AT[form], _JOIN[form]
+        entries = [parts[at] for parts in held]
+        if between and len(entries) > 1:
+            entries = [entries[0], *chain.from_iterable([(between, entry) for entry in entries[1:]])]
         yield path, [before, *entries, after]
 
 
