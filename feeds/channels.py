@@ -13,9 +13,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from enrich.names import name_key, slug_base
-from enrich.record import Author, Kept
+from enrich.record import Kept
 from enrich.settings import Settings
 from enrich.store.published_rows import Place
 from feeds.taxonomy import category_name
@@ -51,11 +52,6 @@ class Plan:
         """The key of the author whom a name stands for, "" for a nameless one."""
         key = name_key(name)
         return self.aliases.get(key, key)
-
-    def author(self, author: Author) -> Place | None:
-        """The author's channel; None for a nameless one."""
-        key = self.author_key(author.name)
-        return Place("author", key, self.names.get(key, author.name)) if key else None
 
     def standing(self) -> tuple[Place, ...]:
         """The channels that are there without a paper: everything, configured topics and sources, followed authors."""
@@ -101,14 +97,16 @@ def _aliases(table: dict[str, tuple[str, ...]]) -> tuple[dict[str, str], dict[st
 
 
 def places(plan: Plan, kept: Kept) -> tuple[Place, ...]:
-    """The channels that a paper belongs to, each once: everything, topics, authors in the paper's order."""
-    found = {("all", ""): Place("all", "", plan.title)}
-    for place in topic_places(plan, kept):
-        found[place.kind, place.key] = place
+    """The channels that a paper belongs to, each once: everything, topics, authors in the paper's order.
+
+    Nameless authors have none.
+    """
+    authors: dict[str, Place] = {}
     for author in kept.record.authors:
-        if (one := plan.author(author)) is not None:
-            found.setdefault((one.kind, one.key), one)
-    return tuple(found.values())
+        key = plan.author_key(author.name)
+        if key and key not in authors:
+            authors[key] = Place("author", key, plan.names.get(key, author.name))
+    return (Place("all", "", plan.title), *topic_places(plan, kept), *authors.values())
 
 
 def topic_places(plan: Plan, kept: Kept) -> tuple[Place, ...]:
@@ -126,11 +124,13 @@ def event_places(plan: Plan, found: Iterable[Place]) -> tuple[Place, ...]:
     return tuple(_events_of(place) for place in found if place.kind != "author" or place.key in followed)
 
 
+@lru_cache(maxsize=1024)
 def source_place(name: str) -> Place:
     """The topic that a source is when no topics are configured."""
     return Place("topic", f"source:{name}", name)
 
 
+@lru_cache(maxsize=1024)
 def category_place(code: str) -> Place:
     """The topic that a category is when no topics are configured, under arXiv's full name of it."""
     name = category_name(code)
