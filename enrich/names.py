@@ -40,7 +40,8 @@ _RESERVED = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("
 def name_key(name: str) -> str:
     """What is equal for two spellings of one name; "" for a name without a letter or digit."""
     if name.isascii():
-        return _NOT_ASCII_WORD.sub("", name.lower())
+        word = name.lower().replace(" ", "")
+        return word if word.isalnum() else _NOT_ASCII_WORD.sub("", word)
     folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", name).casefold())
     kept = "".join(_plain_letter(c) for c in folded if _is_part_of_a_name(c))
     return unicodedata.normalize("NFC", kept)
