@@ -43,7 +43,7 @@ def name_key(name: str) -> str:
         word = name.lower().replace(" ", "")
         return word if word.isalnum() else _NOT_ASCII_WORD.sub("", word)
     folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", name).casefold())
-    kept = "".join(_plain_letter(c) for c in folded if _is_part_of_a_name(c))
+    kept = "".join(without_accents(c) for c in folded if unicodedata.category(c)[0] in "LNM")
     return unicodedata.normalize("NFC", kept)
 
 
@@ -59,17 +59,14 @@ def slug_base(name: str) -> str:
     return f"{slug}-1" if slug in _RESERVED else slug
 
 
-def _is_part_of_a_name(char: str) -> bool:
-    if unicodedata.category(char)[0] not in "LNM":
-        return False
-    point = ord(char)
-    return not any(low <= point <= high for low, high in _ACCENTS)
-
-
 @lru_cache(maxsize=4096)
-def _plain_letter(char: str) -> str:
-    """`o` for `ø`, `l` for `ł`: strokes and hooks are accents that Unicode does not take apart."""
-    if char.isascii():
-        return char
-    matched = _LETTER_WITH.match(unicodedata.name(char, ""))
+def without_accents(char: str) -> str:
+    """A character that Unicode takes no further apart: "" for an accent, `o` for `ø`, `l` for `Ł`, else itself.
+
+    Strokes and hooks are accents, too.
+    """
+    point = ord(char)
+    if any(low <= point <= high for low, high in _ACCENTS):
+        return ""
+    matched = None if char.isascii() else _LETTER_WITH.match(unicodedata.name(char, ""))
     return matched[1].lower() if matched else char

@@ -18,8 +18,9 @@ from feeds.events import events_of
 from feeds.pack import digest_of
 from feeds.page_fragment import fragment
 
-RENDERER = "5"
-"""Grows when entries of the same record are rendered differently: everything is rendered again then."""
+RENDERER = "6"
+"""Grows when entries of the same record are rendered differently or belong to other channels: everything is rendered
+again then."""
 
 
 _in_formats = attrgetter(*FORMATS)

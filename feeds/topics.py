@@ -17,15 +17,17 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from enrich.names import without_accents
 from enrich.record import Kept, Record
 
 Match = Literal["any", "all", "none"]
 
 _DASHES = re.compile(r"[\s\-\u00ad\u2010-\u2015\u2212]+")
-_ACCENTS = re.compile(r"[\u0300-\u036f]")
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _QUOTES = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "\u200b": None})
-_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\U00020000-\U0003ffff]")
-"""Scripts that put no spaces between words: a keyword in one of them may stand within a run of letters."""
+_UNSPACED = r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\U00020000-\U0003ffff]"
+"""Scripts that put no spaces between words: a keyword in one of them may stand within a run of letters, and they may
+stand beside a keyword of any script."""
 _APART = " | "
 """Between title and abstract: no keyword holds it, so that no phrase runs from one into the other."""
 
@@ -94,7 +96,8 @@ def _answers(rule: Rule, kept: Kept, author_key: Callable[[str], str], words: st
 def fold_words(text: str) -> str:
     """Text without case, accents and typographic variants, hyphens and white space as single spaces."""
     if not text.isascii():
-        text = _ACCENTS.sub("", unicodedata.normalize("NFKD", text.translate(_QUOTES)))
+        text = unicodedata.normalize("NFKD", text.translate(_QUOTES))
+        text = _NOT_ASCII.sub(lambda found: without_accents(found[0]), text)
     return _DASHES.sub(" ", text.casefold()).strip()
 
 
@@ -104,9 +107,9 @@ def paper_words(record: Record) -> str:
 
 
 def _whole_words(words: str) -> re.Pattern[str]:
-    before = "" if _UNSPACED.match(words[0]) else r"(?<!\w)"
+    before = "" if re.match(_UNSPACED, words[0]) else rf"(?:(?<!\w)|(?<={_UNSPACED}))"
     # C is not C++, nor C#.
-    after = "" if _UNSPACED.match(words[-1]) else r"(?!\w|\+\+|#)"
+    after = "" if re.match(_UNSPACED, words[-1]) else rf"(?!(?!{_UNSPACED})\w|\+\+|#)"
     return re.compile(before + re.escape(words) + after)
 
 

@@ -87,6 +87,26 @@ def test_a_keyword_matches_whole_words_without_case_accents_and_hyphens(keyword:
     assert holds(keywords=[keyword]) is expected
 
 
+@pytest.mark.parametrize(
+    ("keyword", "abstract", "expected"),
+    [
+        ("GPT", "使用GPT模型", True),
+        ("transformer", "基于transformer的方法", True),
+        ("GPT", "使用GPT4模型", False),
+        ("C", "使用C++语言", False),
+        ("Lukasiewicz", "in Łukasiewicz logic", True),
+        ("Łukasiewicz", "in Lukasiewicz logic", True),
+        ("Jørgensen", "a theorem of Jorgensen", True),
+        ("محمد", "مُحَمَّد", True),
+        ("ハート", "パート", False),
+    ],
+)
+def test_a_keyword_is_found_beside_unspaced_scripts_and_whatever_its_accents(
+    keyword: str, abstract: str, expected: bool
+) -> None:
+    assert holds(kept=paper(abstract=abstract), keywords=[keyword]) is expected
+
+
 def test_a_phrase_does_not_run_from_the_title_into_the_abstract() -> None:
     kept = paper(title="Deep", abstract="learning")
     assert not holds(kept=kept, keywords=["deep learning"])
