@@ -5,10 +5,10 @@ Readers hide updates under a known id, so each is an entry of its own, with an i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from itertools import groupby
-from typing import Any
+from urllib.parse import quote
 
 from enrich.record import Change, Record
 from feeds.head import Event
@@ -35,11 +35,29 @@ def _events(record: Record, by_field: dict[str, Change], when: datetime) -> Iter
     elif version:
         note = f"Version {version} replaces version {by_field['version'].old}."
         yield Event(f"v{version}", f"New version (v{version})", note, _dated(record, version, when), version)
-    said = [*_new_values("DOI", by_field.get("dois")), *_new_values("journal reference", by_field.get("journal_ref"))]
-    if said:
-        fields = [name for name in ("dois", "journal_ref") if _appeared(by_field.get(name))]
-        key = {"dois": "doi", "journal_ref": "journal-ref"}[fields[0]]
-        yield Event(key, "Published", f"{'; '.join(said)}.", when)
+    if (publication := _publication(by_field.get("dois"), by_field.get("journal_ref"))) is not None:
+        key, note = publication
+        yield Event(key, "Published", note, when)
+
+
+def _publication(dois: Change | None, journal_ref: Change | None) -> tuple[str, str] | None:
+    """Key and note of a publication: a DOI or a journal reference that was not there; None for none.
+
+    A reference in other words, or a DOI in other letters, is the same publication.
+    """
+    first_reference = _became(journal_ref)
+    new = _new_dois(dois)
+    said = [f"DOI {', '.join(new)}"] if new else []
+    said += [f"journal reference {journal_ref.new}"] if journal_ref and first_reference else []
+    if not said:
+        return None
+    key = "doi" if _became(dois) else "journal-ref" if first_reference else f"doi-{quote(new[0].casefold())}"
+    return key, f"{'; '.join(said)}."
+
+
+def _new_dois(change: Change | None) -> list[str]:
+    before = {str(doi).casefold() for doi in (change.old or ())} if change else set()
+    return [str(doi) for doi in (change.new or ()) if str(doi).casefold() not in before] if change else []
 
 
 def _number(change: Change | None) -> int | None:
@@ -51,18 +69,6 @@ def _number(change: Change | None) -> int | None:
 
 def _became(change: Change | None) -> bool:
     return change is not None and not change.old and bool(change.new)
-
-
-def _appeared(change: Change | None) -> bool:
-    """A value stands where there was none."""
-    return _became(change)
-
-
-def _new_values(what: str, change: Change | None) -> Sequence[str]:
-    if change is None or not _appeared(change):
-        return ()
-    value: Any = change.new
-    return (f"{what} {value if isinstance(value, str) else ', '.join(map(str, value))}",)
 
 
 def _dated(record: Record, version: int | None, when: datetime) -> datetime:
