@@ -12,7 +12,7 @@ from pathlib import Path
 from enrich.asking import WELL_KNOWN
 from enrich.errors import PaperwireError
 from enrich.settings import Settings
-from enrich.store import Store
+from enrich.store import Published, Store
 from enrich.tools import Tools
 
 LITTLE = 200_000_000
@@ -33,6 +33,8 @@ def examine(settings: Settings, store: Callable[[], Store], tools: Callable[[], 
     findings = [Finding("settings", True, str(settings.file or "none: the defaults, or the built-in sample"))]
     findings += _sources(settings)
     findings.append(_try("store", lambda: f"{store().records.count()} records in {settings.store_url}"))
+    if findings[-1].well:
+        findings += _topics(settings, store())
     findings.append(_out(settings.out))
     findings.append(_disk(settings.out))
     if settings.snapshot is not None:
@@ -67,6 +69,15 @@ def _sources(settings: Settings) -> Iterator[Finding]:
             if name != "-" and not any(settings.folder.glob(name) if not Path(name).is_absolute() else [Path(name)]):
                 said = f"nothing is at {settings.folder / name}; correct files in [[sources]], or put a document there"
                 yield Finding(f"source {source.name}", False, said)
+
+
+def _topics(settings: Settings, store: Store) -> Iterator[Finding]:
+    """Topics that are not where the settings say."""
+    wanted = {f"topic:{topic.slug}": topic.slug for topic in settings.topics}
+    for key, slug in Published(store.engine).slugs("topic", wanted).items():
+        if slug != wanted[key]:
+            said = f"is at topics/{slug}, since another channel had topics/{wanted[key]} and addresses are never reused"
+            yield Finding(f"topic {wanted[key]}", False, f"{said}; choose another slug to have it as you write it")
 
 
 def _out(out: Path) -> Finding:

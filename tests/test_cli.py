@@ -292,6 +292,24 @@ def test_doctor_says_what_is_wrong(home: Path, standin: Start, capsys: pytest.Ca
     assert said["store"]["well"]
 
 
+def test_doctor_names_a_topic_whose_address_was_another_channels(
+    home: Path, standin: Start, capsys: pytest.CaptureFixture[str]
+) -> None:
+    server = standin()
+    settle(home, server)
+    put(home, "list.txt", "arXiv:2401.00001")
+    assert call(["run"]) == 0
+    settle(
+        home, server, more="[[topics]]\nslug = 'inbox'\nkeywords = ['x']\n[[topics]]\nslug = 'x'\nkeywords = ['x']\n"
+    )
+    assert call(["publish"]) == 0
+    capsys.readouterr()
+    assert call(["doctor", "--json"]) == 1
+    said = {row["what"]: row for row in json.loads(capsys.readouterr().out)}
+    assert "topics/inbox-2" in said["topic inbox"]["said"]
+    assert "topic x" not in said
+
+
 def test_a_newer_store_is_refused(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (home / "paperwire.toml").write_text("")
     assert call(["status"]) == 0
