@@ -138,7 +138,8 @@ def _corpus(context: Context) -> Corpus:
         for one, its_topics, its_authors in zip(kept, topics, authors, strict=True):
             yield entry_of(
                 one,
-                sorted(topic_slugs[key] for key in its_topics),
+                # A record that another process changed since channels were made may belong to some that are not there.
+                sorted(topic_slugs[key] for key in its_topics if key in topic_slugs),
                 [author_slugs.get(key) if shown is None or key in shown else None for key in its_authors],
             )
 

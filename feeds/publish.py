@@ -138,7 +138,7 @@ def _publish(work: _Work, extras: Sequence[tuple[str, Extra]]) -> PublishReport:
         for folder in FOLDERS:
             (staging.stage / folder).mkdir(parents=True, exist_ok=True)
         built = _build(work, renewed.pack, values)
-        told = _tell_extras(work, extras, built, values, renewed.replanned)
+        told = _tell_extras(work, extras, built, values)
         unknown = watch.ours() if renewed.strange else frozenset()
         feeds, files, token = _put_in_place(work, built, told, values, unknown)
     written = sum(map(len, (one.staged for one in built))) + sum(len(staged.files) for _, staged in told)
@@ -180,13 +180,16 @@ def _tell_extras(
     extras: Sequence[tuple[str, Extra]],
     built: Sequence[Built],
     values: Mapping[str, Any],
-    replanned: bool,
 ) -> list[tuple[Unit, Staged]]:
-    """Let every extra stage its files; returns its unit as it will be, and what it staged."""
+    """Let every extra stage its files; returns its unit as it will be, and what it staged.
+
+    That other settings make all of them anew is known from the store, also when it was another publication that saw
+    the settings change, and failed.
+    """
     if not extras:
         return []
     published, staging = work.published, work.staging
-    since, anew = values.get("told", 0), values.get(AFRESH) == MAKE
+    since = values.get("told", 0)
     context = Context(
         store=work.store,
         published=published,
@@ -206,7 +209,7 @@ def _tell_extras(
     told = []
     for name, extra in extras:
         before = known.get(name, Unit(name, None, b"", ()))
-        staged = extra(replace(context, lost=replanned or anew or not before.digest))
+        staged = extra(replace(context, lost=AFRESH in values or not before.digest))
         present = staged.all_files
         if present is None:
             present = tuple(sorted({*before.files, *staged.files} - {*staged.gone}))

@@ -44,8 +44,6 @@ class Renewed:
     pack: Pack
     strange: bool
     """out/ is not as this store left it: another store published there, or this one elsewhere, or none did."""
-    replanned: bool
-    """The settings have changed: what depends on all channels is to be made again."""
 
 
 @contextmanager
@@ -56,12 +54,12 @@ def renew(
     values = published.values()
     pack = _pack(published, values, site, workshop)
     try:
-        replanned = _plan(published, values, settings, plan)
-        replanned |= _site(published, values, site)
+        _plan(published, values, settings, plan)
+        _site(published, values, site)
         strange = watch.token is None or watch.token != values.get(TOKEN)
         if strange:
             published.mark_all(lost=True)
-        yield Renewed(pack, strange, replanned)
+        yield Renewed(pack, strange)
     finally:
         pack.close()
 
@@ -83,25 +81,23 @@ def _pack(published: Published, values: dict[str, object], site: Site, workshop:
     return Pack(workshop, writable=True)
 
 
-def _plan(published: Published, values: dict[str, object], settings: Settings, plan: Plan) -> bool:
+def _plan(published: Published, values: dict[str, object], settings: Settings, plan: Plan) -> None:
     inputs = (settings.site.title, settings.topics, settings.authors, [source.name for source in settings.sources])
     digest = blake2b(repr(inputs).encode(), digest_size=16).hexdigest()
     if values.get("plan") == digest:
-        return False
+        return
     published.stand(plan.standing(), wanted_slug, plan.names)
     published.mark_all(lost=False)
     published.set_values({"plan": digest, "serial": 0, TAKEN: None})
-    return True
 
 
-def _site(published: Published, values: dict[str, object], site: Site) -> bool:
+def _site(published: Published, values: dict[str, object], site: Site) -> None:
     digest = blake2b(msgspec.json.encode(site), digest_size=16).hexdigest()
     if values.get("site") == digest:
-        return False
+        return
     published.mark_all(lost=True)
     layout = site.entries if site.archives else 0
     if values.get("entries") != layout:
         # Without archives, too: full ones that stayed frozen would be shown nowhere, also when there are archives again.
         published.thaw(None)
     published.set_values({"site": digest, "entries": layout})
-    return True

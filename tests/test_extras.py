@@ -12,17 +12,22 @@ from typing import Any
 
 import pytest
 
+from enrich.errors import CannotPublish
 from enrich.options import Authors, Feeds, Site, Topic
 from enrich.settings import Settings
 from enrich.store import Store
 from feeds import dump_keeping, dump_pieces, dump_set, dumps
 from feeds import verify as verifying
+from feeds.extras import EXTRAS, Context, Staged
+from feeds.page_extra import pages_extra
 from feeds.publish import publish
 from feeds.verify import verify
 from tests.keeping import START, change, keep
 from tests.test_publish import plain as paper
 
 SITE = Site(base_url="https://feeds.example.org")
+WHOLE = (*EXTRAS, ("pages", pages_extra))
+"""What publishing makes beside feeds."""
 
 
 @pytest.fixture
@@ -118,6 +123,48 @@ def test_a_newer_form_of_the_dumps_is_published_though_no_record_changed(
     name = "record.schema.json" if what == "schema" else "records.bib"
     assert (out / "dumps" / name).read_bytes().startswith(b"# newer" if what == "layout" else b"{")
     assert what == "layout" or verify(out) == []
+
+
+def test_other_settings_of_a_publication_that_failed_are_in_dumps_pages_and_opml_of_the_next(
+    store: Store, tmp_path: Path
+) -> None:
+    def full(_: Context) -> Staged:
+        raise OSError(28, "No space left on device")
+
+    out = tmp_path / "out"
+    keep(store, [paper(1)])
+    told(store, out, topics=(Topic(slug="a", title="Old title", categories=("hep-th",)),))
+    topics = (Topic(slug="a", title="New title", categories=("cs.LG",)),)
+    with pytest.raises(CannotPublish):
+        publish(store, Settings(site=SITE, topics=topics), out, processes=1, extras=(("full", full), *WHOLE))
+    told(store, out, topics=topics)
+    assert json.loads((out / "dumps/records.jsonl").read_bytes())["topics"] == ["a"]
+    assert b"New title" in (out / "opml.xml").read_bytes()
+    assert b"New title" in (out / "index.html").read_bytes()
+
+
+@pytest.mark.parametrize("fresh", [True, False])
+def test_what_another_process_keeps_while_dumps_are_made_comes_with_the_next_publication(
+    store: Store, tmp_path: Path, fresh: bool
+) -> None:
+    def meddle(_: Context) -> Staged:
+        with Store(store.url) as other:
+            keep(other, [paper(2)], source="brand-new")
+            change(other, [replace(paper(1), categories=("q-bio.NC",))])
+        return Staged()
+
+    out = tmp_path / "out"
+    keep(store, [paper(1), paper(3)])
+    if not fresh:
+        told(store, out)
+        keep(store, [paper(1), paper(2)])
+    publish(store, Settings(site=SITE), out, processes=1, extras=(("meddle", meddle), *WHOLE))
+    told(store, out)
+    topics = {
+        row["id"]: row["topics"] for row in map(json.loads, (out / "dumps/records.jsonl").read_bytes().splitlines())
+    }
+    assert "q-bio-nc" in topics["2507.00001"]
+    assert "brand-new" in topics["2507.00002"]
 
 
 def test_where_nothing_changed_the_index_is_not_read(
