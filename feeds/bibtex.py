@@ -102,6 +102,9 @@ def bib_name(name: str) -> str:
     if "," in name:
         return _name_with_commas(name)
     suffix = ""
+    if len(words) == 2 and _SUFFIX.fullmatch(words[1]):
+        # `Jr., Heath` would be a person of the first name Heath.
+        return "{" + escape(name) + "}"
     if len(words) > 2 and _SUFFIX.fullmatch(words[-1]):
         suffix = f" {escape(words.pop())},"
     start = _start_of_last_name(words)

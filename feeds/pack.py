@@ -67,6 +67,10 @@ class Pack:
             place = end = self.size
             for start in range(0, len(parts), _AT_ONCE):
                 end = self._write(parts[start : start + _AT_ONCE], end)
+        except OSError:
+            # What a full disk took would stay in vain, and each attempt would take more.
+            os.ftruncate(self._file, place)
+            raise
         finally:
             fcntl.flock(self._file, fcntl.LOCK_UN)
         return place

@@ -35,6 +35,7 @@ Portion = bytes | memoryview
 """A part of a file's bytes."""
 _AT_ONCE = 1000
 """Portions that systems take in one call (POSIX's IOV_MAX is 1024 nearly everywhere)."""
+_AS_IT_WAS, _HALF = "it is as it was", "each file in it is old or new, and the next run completes it"
 _STAGE = "stage"
 _JOURNAL = "journal.json"
 
@@ -45,6 +46,7 @@ class Staging:
     def __init__(self, out: Path) -> None:
         """Wait for another publisher to end, then complete or clear what a crash left; raises CannotPublish."""
         self.out = out
+        self._renamed = False
         try:
             out.mkdir(parents=True, exist_ok=True)
             self.folder = _workshop(out)
@@ -80,7 +82,9 @@ class Staging:
 
     def cannot(self, wrong: OSError) -> CannotPublish:
         """The error for the caller."""
-        return _cannot(self.out, wrong, half=self._journal.exists())
+        if self._renamed:
+            return _cannot(self.out, wrong, "it is published, and the next run sees to the rest")
+        return _cannot(self.out, wrong, _HALF if self._journal.exists() else _AS_IT_WAS)
 
     @property
     def _journal(self) -> Path:
@@ -100,6 +104,7 @@ class Staging:
             self._write_journal(files, gone)
             self._apply(files, gone)
             self._journal.unlink()
+            self._renamed = True
             self._clear()
         except OSError as wrong:
             raise self.cannot(wrong) from wrong
@@ -109,12 +114,12 @@ class Staging:
         present = set()
         for folder in {os.path.dirname(file) for file in files}:
             place = _nearest(self.out / folder)
+            if not place.is_dir():
+                raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(place))
             if not os.access(place, os.W_OK | os.X_OK):
                 raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(place))
             if place.stat().st_dev != self.stage.stat().st_dev:
                 raise OSError(errno.EXDEV, os.strerror(errno.EXDEV), str(place))
-            if not place.is_dir():
-                raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(place))
             if place == self.out / folder:
                 present.add(folder)
         for file in files:
@@ -243,7 +248,7 @@ def _flush_file_system(path: Path) -> None:
         os.close(target)
 
 
-def _cannot(out: Path, wrong: OSError, half: bool = False) -> CannotPublish:
+def _cannot(out: Path, wrong: OSError, state: str = _AS_IT_WAS) -> CannotPublish:
     why = {
         errno.ENOSPC: "the disk is full: make room",
         errno.EDQUOT: "the disk quota is used up: make room",
@@ -253,8 +258,8 @@ def _cannot(out: Path, wrong: OSError, half: bool = False) -> CannotPublish:
         errno.EXDEV: "it is on another file system than the rest of out/: move it there",
         errno.EISDIR: "a folder stands where a file goes: move it away",
         errno.ENOTDIR: "a file stands where a folder goes: move it away",
+        errno.EEXIST: "a file, or a link to nothing, stands where a folder goes: move it away",
     }.get(wrong.errno or 0, "see to that")
-    state = "each file in it is old or new, and the next run completes it" if half else "it is as it was"
     return CannotPublish(
         f"{wrong.filename or out}: {wrong.strerror or wrong}; {why}, then publish again. {out}: {state}"
     )

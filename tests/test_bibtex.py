@@ -79,6 +79,7 @@ def test_old_ids_are_keys_too() -> None:
         ("Heath, John", "Heath, John"),
         ("Heath, Jr., John", "Heath, Jr., John"),
         ("Heath, Jr.", "{Heath, Jr.}"),
+        ("Heath Jr.", "{Heath Jr.}"),
         ("de la Cruz", "de la Cruz"),
         ("von", "von"),
         ("Plato", "Plato"),

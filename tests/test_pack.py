@@ -57,6 +57,22 @@ def test_more_parts_than_the_system_takes_at_once_stay_together(tmp_path: Path) 
         assert pack.read(place, pack.size) == b"".join(parts)
 
 
+def test_what_a_full_disk_took_is_given_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(file: int, data: bytes, place: int) -> int:
+        raise OSError(28, "No space left on device")
+
+    new_pack(tmp_path)
+    with closing(Pack(tmp_path, writable=True)) as pack:
+        pack.append([b"whole"])
+        size = pack.size
+        put = os.pwrite
+        monkeypatch.setattr(os, "pwritev", lambda file, parts, place: put(file, parts[0][:2], place))
+        monkeypatch.setattr(os, "pwrite", full)
+        with pytest.raises(OSError, match="No space"):
+            pack.append([b"half", b"more"])
+        assert pack.size == size
+
+
 def test_what_the_system_takes_in_pieces_is_written_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def reluctant(file: int, parts: Sequence[bytes], place: int) -> int:
         return os.pwrite(file, parts[0][:2], place)

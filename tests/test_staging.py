@@ -174,6 +174,19 @@ def _publish_much(out: Path, word: bytes) -> None:
         put(out, {f"{n}.rss": word for n in range(20)})
 
 
+def test_a_link_to_nothing_in_the_place_of_out_is_named(tmp_path: Path) -> None:
+    (tmp_path / "out").symlink_to(tmp_path / "nothing")
+    with pytest.raises(CannotPublish, match="a link to nothing, stands where a folder goes"):
+        Staging(tmp_path / "out")
+
+
+def test_an_error_after_the_renames_says_that_out_is_published(out: Path) -> None:
+    with Staging(out) as staging:
+        write_staged(staging.stage, "all.rss", b"new")
+        staging.publish(["all.rss"], ())
+        assert "it is published" in str(staging.cannot(OSError(28, "No space left on device")))
+
+
 def test_two_publishers_take_turns(out: Path) -> None:
     context = multiprocessing.get_context("spawn")
     both = [context.Process(target=_publish_much, args=(out, word)) for word in (b"one", b"two")]
