@@ -53,8 +53,6 @@ class PublishReport:
     """In out/, of ours."""
     channels: int
     """With a feed; those of events not counted."""
-    entries: int
-    """Papers, and events of papers."""
     bytes: int
     """Written."""
 
@@ -144,7 +142,7 @@ def _publish(work: _Work, extras: Sequence[tuple[str, Extra]]) -> PublishReport:
     written = sum(map(len, (one.staged for one in built))) + sum(len(staged.files) for _, staged in told)
     if written or token != watch.token or watch.folders_differ():
         watch.note(token, 0 if whole else watch.trusted + 1)
-    return PublishReport(written, files, feeds, published.entries(), sum(one.bytes for one in built))
+    return PublishReport(written, files, feeds, sum(one.bytes for one in built))
 
 
 def _mark_strange(published: Published, watch: Watch) -> None:

@@ -187,7 +187,7 @@ def test_configured_topics_and_followed_authors_have_feeds_before_their_first_pa
 
 def test_with_nothing_in_the_store_there_is_a_valid_empty_feed(store: Store, out: Path) -> None:
     report = go(store, out)
-    assert (report.entries, report.channels) == (0, 1)
+    assert report.channels == 1
     assert not feedparser.parse((out / "all.atom").read_bytes()).bozo
 
 
@@ -205,7 +205,7 @@ def test_twice_is_once(store: Store, out: Path) -> None:
     before = times(out)
     again = go(store, out)
     assert (again.files_written, again.bytes) == (0, 0)
-    assert (again.files_total, again.channels, again.entries) == (first.files_total, first.channels, first.entries)
+    assert (again.files_total, again.channels) == (first.files_total, first.channels)
     assert first.files_total == len(before)
     assert times(out) == before
 

@@ -149,8 +149,3 @@ class Reads:
         """Numbers of the channels whose feed was written."""
         with reading(self._engine) as connection:
             return list(connection.execute(select(units.c.channel).where(units.c.key.like("%:0"))).scalars())
-
-    def entries(self) -> int:
-        """How many entries are rendered."""
-        with reading(self._engine) as connection:
-            return connection.execute(select(func.count()).select_from(rendered)).scalar_one()
