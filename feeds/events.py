@@ -51,8 +51,12 @@ def _publication(dois: Change | None, journal_ref: Change | None) -> tuple[str, 
     said += [f"journal reference {journal_ref.new}"] if journal_ref and first_reference else []
     if not said:
         return None
-    key = "doi" if _became(dois) else "journal-ref" if first_reference else f"doi-{quote(new[0].casefold())}"
-    return key, f"{'; '.join(said)}."
+    note = f"{'; '.join(said)}."
+    if _became(dois):
+        return "doi", note
+    if first_reference:
+        return "journal-ref", note
+    return f"doi-{quote(new[0].casefold(), errors='replace')}", note
 
 
 def _new_dois(change: Change | None) -> list[str]:
