@@ -11,6 +11,7 @@ import unicodedata
 from collections import Counter
 from functools import lru_cache
 
+from enrich.dollars import encloses_formula, parted
 from enrich.formulae import symbol, unicode_formula
 from enrich.text import fold
 
@@ -28,13 +29,6 @@ _MATH = re.compile(
 )
 _MATH_OTHERWISE = re.compile(r"\\(?:[$(\[]|begin)")
 """Without any of these, only dollars can enclose formulae."""
-_AMOUNT = re.compile(r"\s*\d[\d.,]*\s*(?:[A-Za-z]{2,}|[A-Za-z]?\s*[-–—/,;:.(]*\s*$|.*[^\W\d_]{3})", re.DOTALL)
-"""What follows the dollar of "$5 and $10", "$5-$10", "$1.5M, $2M"."""
-_CURRENCY = re.compile(r"\s(?:US|AU|CA|NZ|HK|SG|NT|[ACRS])$")
-_SENTENCE = re.compile(r"[^\W\d_]{2,}\W*\s+[^\W\d_]{2,}")
-_COMMAND = re.compile(r"[\\^_{}]")
-_COMMAND_WHOLE = re.compile(r"\\[A-Za-z]+\s*(\{[^{}]*\})?")
-
 _INNER = r"(?:[^{}$\\]|\\.)*"
 _STYLES = "emph|text(?:bf|it|tt|sc|sf|rm|sl|up|md|normal)?|underline|uline|mbox|ensuremath|textsuperscript"
 _SWITCHES = (
@@ -158,8 +152,12 @@ def _once(text: str) -> tuple[str, bool]:
     text = _text(_formulae(text, stash))
     if not stash:
         return text, False
-    # A formula that stayed stays again, unless a digit that now follows makes its dollars those of an amount.
-    settled = not _has_tex(text) and not any(after.isdigit() for after in _AFTER_STASHED.findall(text))
+    # A formula that stayed stays again, unless what now stands beside it makes its dollars those of an amount or stray.
+    settled = (
+        not _has_tex(text)
+        and not any(after.isdigit() for after in _AFTER_STASHED.findall(text))
+        and not any(" " in (formula[1], formula[-2]) for formula in stash)
+    )
     return _STASHED.sub(lambda found: stash[ord(found[0]) - _STASH], text), settled
 
 
@@ -169,12 +167,12 @@ def _formulae(text: str, stash: list[str]) -> str:
         return _some_formulae(text, stash)
     pieces = text.split("$")
     for at in range(1, len(pieces), 2):
-        inner = pieces[at]
-        if at + 1 == len(pieces) or not _is_formula(inner, pieces[at + 1][:1].isdigit()):
+        inner, before, after = pieces[at], pieces[at - 1][-1:], pieces[at + 1][:1] if at + 1 < len(pieces) else ""
+        if at + 1 == len(pieces) or not encloses_formula(inner, before, after):
             stash.clear()
             return _some_formulae(text, stash)
         shown = _shown(inner)
-        pieces[at] = _put_away(f"${inner}$", stash) if shown is None else shown
+        pieces[at] = _put_away(f"${inner}$", stash) if shown is None else parted(shown, inner, before, after)
     return "".join(pieces)
 
 
@@ -184,7 +182,8 @@ def _some_formulae(text: str, stash: list[str]) -> str:
     at = 0
     while found := _MATH.search(text, at):
         kind, end = found.lastgroup, found.end()
-        if kind == "inline" and not _is_formula(found["inline"], text[end : end + 1].isdigit()):
+        before, after = text[max(0, found.start() - 1) : found.start()], text[end : end + 1]
+        if kind == "inline" and not encloses_formula(found["inline"], before, after):
             end = found.start() + 1
             parts.append(text[at:end])
         elif kind is None:
@@ -192,7 +191,8 @@ def _some_formulae(text: str, stash: list[str]) -> str:
             parts.append(text[at:end])
         else:
             shown = _shown(found[kind]) if kind != "environment" else None
-            parts += (text[at : found.start()], _put_away(found[0], stash) if shown is None else shown)
+            converted = _put_away(found[0], stash) if shown is None else parted(shown, found[kind], before, after)
+            parts += (text[at : found.start()], converted)
         at = end
     parts.append(text[at:])
     return "".join(parts)
@@ -210,22 +210,6 @@ def _shown(inner: str) -> str | None:
     if shown is not None and _has_tex(shown) and (_text(shown) != shown or _MATH.search(shown)):
         return None
     return shown
-
-
-@lru_cache(maxsize=16384)
-def _is_formula(inner: str, digit_follows: bool) -> bool:
-    """Whether dollars enclose a formula, and are not those of two amounts of money or of shell variables."""
-    if not inner.strip():
-        return False
-    if _COMMAND.search(inner):
-        return not (inner[-1].isspace() and _SENTENCE.search(_COMMAND_WHOLE.sub("", inner)))
-    if _AMOUNT.match(inner) and (
-        digit_follows or (inner[-1].isspace() and not inner[0].isspace()) or _SENTENCE.search(inner)
-    ):
-        return False
-    if (inner[0].isdigit() and digit_follows) or _CURRENCY.search(inner):
-        return False
-    return not _SENTENCE.search(inner) and not (inner[-1].isspace() and not inner[0].isspace())
 
 
 def _text(text: str) -> str:

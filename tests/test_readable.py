@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from enrich.readable import readable, readable_paragraphs
@@ -54,6 +54,10 @@ FORMULAE = [
     (r"$50\%$", "50%"),
     (r"$A^*$ search", "A* search"),
     ("between $5$ and $10$", "between 5 and 10"),
+    ("for $ x $ in $ y $", "for x in y"),
+    (r"when$ p^{e}\neq 9$ or $O(n^2) $time", "when pᵉ ≠ 9 or O(n²) time"),
+    (r"3$ \times $3 of 10$\,\mu$m, H$ _2$O", "3×3 of 10 μm, H₂O"),
+    ("O(n)$ and $m$ for all", "O(n)$ and m for all"),
 ]
 
 TEXT = [
@@ -97,6 +101,12 @@ UNTOUCHED = [
     "costs $5-$10, $1.5M to $2M, US$ 5 to US$ 10",
     "$1 million to $2 million",
     "echo $HOME and $PATH",
+    "from 10$ to 20$ each",
+    "from 10 $ to 20 $ each",
+    "cost 5$ per 10$, 5$-10$ each",
+    "It costs 5$ or $6",
+    "100 $ and 200 $. Then 3$ more",
+    "{0,1}$ or ${y z",
     "from $money for nothing$ on",
     "{0,1} and {cat, dog}",
     "NQP_{C}",
@@ -189,6 +199,10 @@ PIECES = st.sampled_from(
         r"\sqrt",
         "5",
         "a",
+        "$ ",
+        " $",
+        " or ",
+        "$ x_{i,j} $",
         r"\href{",
         r"\left",
         r"\not",
@@ -231,6 +245,17 @@ def test_words_are_never_lost(pieces: list[str]) -> None:
     for piece in pieces:
         if piece.isalpha():
             assert piece in shown
+
+
+WORD = st.from_regex(r"\A([b-df-h]{1,8}|[0-9]{1,2})\Z")
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.tuples(WORD, st.sampled_from([" ", "$ ", " $", " $ "]))))
+@example([("costs", " "), ("5", "$ "), ("per", " "), ("10", "$ ")])
+def test_words_do_not_run_together_whatever_dollars_stand_between(pieces: list[tuple[str, str]]) -> None:
+    text = "".join(word + gap for word, gap in pieces)
+    assert readable(text).replace("$", "").split() == text.replace("$", "").split()
 
 
 def test_deep_nesting_and_long_formulae_stay() -> None:
