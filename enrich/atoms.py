@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
-from enrich.glyphs import SUBSCRIPT, SUPERSCRIPT
+from enrich.glyphs import SPACED, SUBSCRIPT, SUPERSCRIPT
 
-_APART = frozenset(("", *" ([{⌊⌈⟨|‖,;:=<>≤≥≈≠≡∼∈→↦+-−±·×∘"))
+_APART = SPACED | frozenset(("", *"‖,;:=<>+-−"))
 """What leaves a quotient beside it one thing without parentheses."""
-_ENDS = frozenset(")]}⌋⌉⟩.!?'")
+_BEGINS = _APART | frozenset("([{⌊⌈⟨")
+_ENDS = _APART | frozenset(")]}⌋⌉⟩.?'")
 _NO_GAP_AFTER = (" ", "(", "[", "{", "⌊", "⌈", "⟨")
 _NO_GAP_BEFORE = (")", "]", "}", "⌋", "⌉", "⟩")
 
@@ -75,6 +77,17 @@ def _script(text: str, kind: Kind) -> str:
     return "".join(table[char] for char in bare)
 
 
+def _beside(atoms: Iterable[Atom]) -> Atom:
+    """The first that shows something; TeX ignores the white space between."""
+    return next((atom for atom in atoms if atom.text.strip()), Atom(""))
+
+
+def _stands_apart(atoms: list[Atom], place: int) -> bool:
+    """Whether a quotient can do without parentheses."""
+    before, after = _beside(reversed(atoms[:place])), _beside(atoms[place + 1 :])
+    return before.text[-1:] in _BEGINS and before.kind != "operator" and after.text[:1] in _ENDS
+
+
 def joined(atoms: list[Atom]) -> str:
     """One text, with the spaces that operators and relations need, and parentheses where things would run together."""
     if all(atom.kind == "ordinary" and not atom.after for atom in atoms):
@@ -88,10 +101,10 @@ def joined(atoms: list[Atom]) -> str:
             shown += " " if after.isalnum() and atom.text[-1:].isalnum() else ""
         elif atom.kind == "relation" and not (shown in "±∓∼" and not text) and (atom.after or before == " "):
             shown = (" " if before not in (" ", "") else "") + shown + (" " if after not in (" ", "") else "")
-        elif (
-            atom.kind == "quotient" and "/" in shown and not (before in _APART and (after in _APART or after in _ENDS))
-        ):
+        elif atom.kind == "quotient" and "/" in shown and not _stands_apart(atoms, place):
             shown = f"({shown})"
+            # A call: `\log\frac{n}{k}` is log(n/k).
+            text = text.rstrip() if _beside(reversed(atoms[:place])).kind == "operator" else text
         elif atom.kind == "root" and after.isalnum() and atoms[place + 1].kind != "operator":
             shown = f"{shown[0]}({shown[1:]})" if not shown.endswith(")") else shown
         elif atom.kind == "gap" and (before in _NO_GAP_AFTER or after in _NO_GAP_BEFORE):

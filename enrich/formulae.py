@@ -138,12 +138,20 @@ def _atoms(nodes: Sequence[Node]) -> list[Atom]:
         elif isinstance(node, Group):
             if node.brace != "{":
                 raise NoUnicode
-            atoms.append(Atom(_rendered(node.nodes)))
+            atoms.append(_grouped(node.nodes))
         elif node.name in _STYLES and not node.arguments:
             return [*atoms, Atom(_styled(_rendered(nodes[place + 1 :]), node.name))]
         else:
             atoms += _macro(node)
     return atoms
+
+
+def _grouped(nodes: tuple[Node, ...]) -> Atom:
+    """A group as one atom; a quotient or a root alone in braces is still one."""
+    atoms = scripted(_atoms(nodes))
+    shown = [atom for atom in atoms if atom.kind != "gap"]
+    alone = len(shown) == 1 and shown[0].kind in ("quotient", "root")
+    return shown[0] if alone else Atom(joined(atoms))
 
 
 @lru_cache(maxsize=1024)
