@@ -138,7 +138,7 @@ def _atoms(nodes: Sequence[Node]) -> list[Atom]:
         elif isinstance(node, Group):
             if node.brace != "{":
                 raise NoUnicode
-            atoms.append(_grouped(node.nodes))
+            atoms.append(_degree(node, atoms, nodes[place + 1 :]) or _grouped(node.nodes))
         elif node.name in _STYLES and not node.arguments:
             return [*atoms, Atom(_styled(_rendered(nodes[place + 1 :]), node.name))]
         else:
@@ -152,6 +152,13 @@ def _grouped(nodes: tuple[Node, ...]) -> Atom:
     shown = [atom for atom in atoms if atom.kind != "gap"]
     alone = len(shown) == 1 and shown[0].kind in ("quotient", "root")
     return shown[0] if alone else Atom(joined(atoms))
+
+
+def _degree(group: Group, before: list[Atom], following: Sequence[Node]) -> Atom | None:
+    r"""`{\deg}` by itself or after a number is how arXiv writes a pasted `°`; elsewhere `\deg` is the degree of something."""
+    if len(group.nodes) != 1 or not isinstance(group.nodes[0], Macro) or group.nodes[0].name != "deg":
+        return None
+    return Atom("°") if (before[-1].text[-1:].isdigit() if before else not following) else None
 
 
 @lru_cache(maxsize=1024)

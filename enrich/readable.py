@@ -11,8 +11,9 @@ import unicodedata
 from collections import Counter
 from functools import lru_cache
 
+from enrich.control_words import braced, is_argument, word
 from enrich.dollars import encloses_formula, parted
-from enrich.formulae import symbol, unicode_formula
+from enrich.formulae import unicode_formula
 from enrich.text import fold
 
 _STASH = 0xF0000
@@ -42,6 +43,7 @@ _MARKUP = (
     r"|\\(?:" + _STYLES + r")\{(?P<styled>" + _INNER + r")\}"
     r"|\{\s*\\(?:" + _SWITCHES + r")(?![A-Za-z])\s*(?P<switched>" + _INNER + r")\}"
     r"|\{(?<![_^]\{)(?P<letter>[^\W\d_][\u0300-\u036f]*|[A-Z][A-Za-z0-9-]*|[«»‹›“”„‘’‚†‡§¶©®™°…])\}"
+    r"|\{(?<![_^]\{)\\(?P<braced>[A-Za-z]+|[%&\#_]) ?\}"
     r"|\\(?P<escaped>[%&\#_])"
     r"|\\(?P<dollar>\$(?=\d))"
     r"|\\(?P<nothing>[-/@!])(?=\S)"
@@ -65,10 +67,6 @@ _COMBINING = {
     "v": "\u030c",
 }  # fmt: skip
 _DOTLESS = {"\\i": "i", "\\j": "j"}
-_ARGUMENT_NEXT = re.compile(r"\\[A-Za-z]+\*?(?:\{[^{}]*\}|\[[^\]]*\])*$")
-"""Braces after a control word are its argument, and stay with it."""
-_SCRIPT = re.compile(r"(?<!\\)[_^]")
-_NAME = re.compile(r"\\([A-Za-z]{2,})")
 _QUOTE = re.compile(r"`(?<![\w`']`)([^\s`'](?:[^`']|'(?=\w))*)'(?![\w'])")
 
 
@@ -225,7 +223,9 @@ def _replaced(found: re.Match[str]) -> str:
     if kind in ("over", "base"):
         return _accented(found["accent"], found[kind])
     if kind in ("word", "gap"):
-        return _word(found)
+        return word(found)
+    if kind == "braced":
+        return braced(found)
     if kind == "shown":
         return f"{found['shown']} ({_unescaped(found['href'])})"
     if kind == "url":
@@ -233,19 +233,10 @@ def _replaced(found: re.Match[str]) -> str:
     if kind == "link":
         return _unescaped(found[0])
     if kind == "letter":
-        argument = _ARGUMENT_NEXT.search(found.string, max(0, found.start() - 200), found.start())
-        return found[0] if argument else found[kind]
+        return found[0] if is_argument(found) else found[kind]
     if kind in ("styled", "switched", "escaped"):
         return found[kind]
     return {"dollar": "$", "nothing": "", "space": " ", "tie": " ", "emdash": "—", "endash": "–"}[kind]
-
-
-def _in_a_formula(found: re.Match[str]) -> bool:
-    """Whether the word stands in a formula without dollars that would be converted in part only."""
-    text = found.string
-    start, end = text.rfind(" ", 0, found.start()) + 1, text.find(" ", found.end())
-    whole = text[start : end if end >= 0 else len(text)]
-    return bool(_SCRIPT.search(whole)) or any(symbol(name) is None for name in _NAME.findall(whole))
 
 
 def _unescaped(url: str) -> str:
@@ -254,15 +245,3 @@ def _unescaped(url: str) -> str:
 
 def _accented(accent: str, base: str) -> str:
     return unicodedata.normalize("NFC", _DOTLESS.get(base, base) + _COMBINING[accent])
-
-
-def _word(found: re.Match[str]) -> str:
-    r"""A control word in running text: `\o`, `\ss`, `\alpha`, `\LaTeX`; others stay."""
-    shown = symbol(found["word"])
-    following = found.string[found.end() : found.end() + 1]
-    if shown is None or following == "{":
-        return found[0]
-    letter = len(shown) == 1 and shown.isalpha() and ord(shown) < 0x370
-    if not letter and _in_a_formula(found):
-        return found[0]
-    return shown if letter or not found["gap"] or not following else f"{shown} "

@@ -89,6 +89,9 @@ TEXT = [
     (r"A \\ B", "A B"),
     (r"\LaTeX{} and \alpha-x", "LaTeX and α-x"),
     (r"{\guillemotleft}new{\guillemotright}", "«new»"),
+    (r"10{\times}10, x {\to} y, {\geq}5, A{\&}B", "10×10, x → y, ≥5, A&B"),
+    (r"25{\deg}C, 600 ${\deg}$C, $18{\deg}$, 90\deg angle", "25°C, 600 °C, 18°, 90° angle"),
+    (r"$\deg f$, ${\deg}(f)$, {\deg}", "deg f, deg(f), °"),
     ("a\n  b\tc", "a b c"),
 ]
 
@@ -104,6 +107,7 @@ UNTOUCHED = [
     r"\begin{equation} $x$ \% \end{equation}",
     r"\ours{} is \method{X}",
     r"\cite{Foo}",
+    r"\foo{\times} \foo{\%}",
     r"O(\sigma_s^2)",
     r"n\in\Z^+",
     r"\gapmsr{\delta}{d}",
@@ -202,6 +206,9 @@ PIECES = st.sampled_from(
         "http://a.b/~",
         r"\mathbb{R}",
         r"\H{o}",
+        r"{\times}",
+        r"{\deg}",
+        r"\foo",
         r"\{",
         r"\}",
         "X",
