@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from enrich.formulae import symbol
+from enrich.glyphs import SPACED, TEXT_LETTERS
 
 _ARGUMENT_NEXT = re.compile(r"\\[A-Za-z]+\*?(?:\{[^{}]*\}|\[[^\]]*\])*$")
 """Braces after a control word are its argument, and stay with it."""
@@ -15,6 +16,11 @@ _LONGEST = 200
 """As far as this a formula or an argument is looked for: a text of nothing else takes no longer than its length."""
 _SCRIPT = re.compile(r"(?<!\\)[_^]")
 _NAME = re.compile(r"\\([A-Za-z]{2,})")
+_NUMBER_NEXT = re.compile(
+    r"(?:\{\}|[ ~]|\\[ ,]|\\[PS](?![A-Za-z])){0,4}(?:[A-Z]?\.?\d|[IVXLC]{2,}(?![A-Za-z])|\\ref(?![A-Za-z]))"
+)
+r"""What `\S` and `\P` are the signs of: a section, a paragraph."""
+_SIGN_NEXT = re.compile(r"(?:\{\}|[ ~])*(?:(?P<sign>[=<>+*/^_(])|\\(?P<name>[A-Za-z]+)|(?P<other>.))")
 
 
 def word(found: re.Match[str]) -> str:
@@ -24,9 +30,9 @@ def word(found: re.Match[str]) -> str:
     if shown is None or following == "{":
         return found[0]
     letter = _is_letter(shown)
-    if not letter and _in_a_formula(found):
+    if _is_authors_own(found["word"], found) or (not letter and _in_a_formula(found)):
         return found[0]
-    if found["word"] == "deg" and found.string[: found.start()].rstrip(" ")[-1:].isdigit():
+    if found["word"] == "deg" and found.string[max(0, found.start() - 2) : found.start()].rstrip(" ")[-1:].isdigit():
         shown = "°"
     return shown if letter or not found["gap"] or not following else f"{shown} "
 
@@ -35,14 +41,32 @@ def braced(found: re.Match[str]) -> str:
     r"""A control word alone in braces, as arXiv writes what was pasted as Unicode: `{\o}`, `10{\times}10`, `25{\deg}C`."""
     name = found["braced"]
     shown = "°" if name == "deg" else symbol(name) if name.isalpha() else name
-    if shown is None or is_argument(found) or (not _is_letter(shown) and _in_a_formula(found)):
+    if shown is None or is_argument(found) or _is_authors_own(name, found):
         return found[0]
-    return shown
+    return shown if _is_letter(shown) or not _in_a_formula(found) else found[0]
+
+
+def within_word(inner: str, before: str, after: str) -> str | None:
+    r"""A letter that stands alone in a formula, between letters: `H$\o$st`."""
+    alone = inner[1:] in TEXT_LETTERS and before.isalpha() and after.isalpha()
+    return symbol(inner[1:]) if alone and inner[0] == "\\" else None
 
 
 def is_argument(found: re.Match[str]) -> bool:
     """Whether the braces are those of a control word before them."""
     return _ARGUMENT_NEXT.search(found.string, max(0, found.start() - _LONGEST), found.start()) is not None
+
+
+def _is_authors_own(name: str, found: re.Match[str]) -> bool:
+    r"""Whether a command for a letter was made something else, as in `\P = \NP`: it stands alone before a sign."""
+    if name not in TEXT_LETTERS:
+        return False
+    if name in ("P", "S"):
+        return not _NUMBER_NEXT.match(found.string, found.end())
+    following = _SIGN_NEXT.match(found.string, found.end())
+    if following is None or found.string[max(0, found.start() - 1) : found.start()].isalpha():
+        return False
+    return bool(following["sign"]) or (symbol(following["name"] or "") or following["other"]) in SPACED
 
 
 def _is_letter(shown: str) -> bool:

@@ -29,7 +29,20 @@ from pylatexenc.macrospec import MacroStandardArgsParser
 
 from enrich.atoms import Atom, NoUnicode, joined, scripted
 from enrich.formula_nodes import Chars, Group, Macro, Node, NotOrdinary, Tie, ordinary
-from enrich.glyphs import ACCENTS, EXCEPTIONS, FONTS, GAPS, NOTHING, OPERATORS, OWN, PLAIN, ROOTS, SPACED, VULGAR
+from enrich.glyphs import (
+    ACCENTS,
+    EXCEPTIONS,
+    FONTS,
+    GAPS,
+    NOTHING,
+    OPERATORS,
+    OWN,
+    PLAIN,
+    ROOTS,
+    SPACED,
+    TEXT_LETTERS,
+    VULGAR,
+)
 
 _LONGEST = 400
 _DEEPEST = 12
@@ -200,7 +213,7 @@ def _macro(node: Macro) -> list[Atom]:
 
 def _symbol_atom(node: Macro) -> Atom:
     shown = symbol(node.name)
-    if shown is None or node.arguments:
+    if shown is None or node.arguments or node.name in TEXT_LETTERS:
         raise NoUnicode
     if node.name in OPERATORS:
         return Atom(shown, "operator")

@@ -68,6 +68,13 @@ OWN = {
     "today": None, "bot": "⊥", "bigvee": "⋁", "bigwedge": "⋀", "bigcup": "⋃", "bigcap": "⋂",
     "sum": "∑", "prod": "∏", "int": "∫", "partial": "∂", "nabla": "∇", "lesssim": "≲", "gtrsim": "≳",
 }  # fmt: skip
+TEXT_LETTERS = frozenset(
+    [
+        "P", "S", "L", "O", "o", "l", "i", "j", "aa", "AE", "ae", "OE", "oe", "ss", "DH", "dh", "DJ", "dj", "NG", "ng",
+        "TH", "th", "IJ", "ij", "eth",
+    ]
+)  # fmt: skip
+"""Commands for letters of running text: in a formula TeX knows none of them, or an author made it something else."""
 GAPS = frozenset([",", ";", ":", " ", "quad", "qquad", "thinspace", "enspace", "medspace", "~", ">"])
 NOTHING = frozenset(
     [

@@ -11,9 +11,10 @@ import unicodedata
 from collections import Counter
 from functools import lru_cache
 
-from enrich.control_words import braced, is_argument, word
+from enrich.control_words import braced, is_argument, within_word, word
 from enrich.dollars import encloses_formula, parted
 from enrich.formulae import unicode_formula
+from enrich.glyphs import TEXT_LETTERS
 from enrich.text import fold
 
 _STASH = 0xF0000
@@ -150,11 +151,12 @@ def _once(text: str) -> tuple[str, bool]:
     text = _text(_formulae(text, stash))
     if not stash:
         return text, False
-    # A formula that stayed stays again, unless what now stands beside it makes its dollars those of an amount or stray.
+    # A formula that stayed stays again, unless what now stands beside it makes its dollars those of an amount or stray,
+    # or its letter one of a word.
     settled = (
         not _has_tex(text)
         and not any(after.isdigit() for after in _AFTER_STASHED.findall(text))
-        and not any(" " in (formula[1], formula[-2]) for formula in stash)
+        and not any(" " in (formula[1], formula[-2]) or formula.strip("$\\()[]") in TEXT_LETTERS for formula in stash)
     )
     return _STASHED.sub(lambda found: stash[ord(found[0]) - _STASH], text), settled
 
@@ -169,8 +171,8 @@ def _formulae(text: str, stash: list[str]) -> str:
         if at + 1 == len(pieces) or not encloses_formula(inner, before, after):
             stash.clear()
             return _some_formulae(text, stash)
-        shown = _shown(inner)
-        pieces[at] = _put_away(f"${inner}$", stash) if shown is None else parted(shown, inner, before, after)
+        shown = _set(inner, before, after)
+        pieces[at] = _put_away(f"${inner}$", stash) if shown is None else shown
     return "".join(pieces)
 
 
@@ -188,9 +190,8 @@ def _some_formulae(text: str, stash: list[str]) -> str:
             # An escaped character: no formula begins or ends in it.
             parts.append(text[at:end])
         else:
-            shown = _shown(found[kind]) if kind != "environment" else None
-            converted = _put_away(found[0], stash) if shown is None else parted(shown, found[kind], before, after)
-            parts += (text[at : found.start()], converted)
+            shown = _set(found[kind], before, after) if kind != "environment" else None
+            parts += (text[at : found.start()], _put_away(found[0], stash) if shown is None else shown)
         at = end
     parts.append(text[at:])
     return "".join(parts)
@@ -199,6 +200,14 @@ def _some_formulae(text: str, stash: list[str]) -> str:
 def _put_away(formula: str, stash: list[str]) -> str:
     stash.append(formula)
     return chr(_STASH + len(stash) - 1)
+
+
+def _set(inner: str, before: str, after: str) -> str | None:
+    """A formula in Unicode as it stands between two characters (or none), or None when it stays."""
+    shown = _shown(inner)
+    if not (before.isalnum() or after.isalnum()):
+        return shown
+    return within_word(inner, before, after) if shown is None else parted(shown, inner, before, after)
 
 
 @lru_cache(maxsize=16384)
