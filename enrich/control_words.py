@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from enrich.formulae import symbol
+from enrich.formulae import symbol, unicode_formula
 from enrich.glyphs import SPACED, TEXT_LETTERS
 
 _ARGUMENT_NEXT = re.compile(r"\\[A-Za-z]+\*?(?:\{[^{}]*\}|\[[^\]]*\])*$")
@@ -44,6 +44,13 @@ def braced(found: re.Match[str]) -> str:
     if shown is None or is_argument(found) or _is_authors_own(name, found):
         return found[0]
     return shown if _is_letter(shown) or not _in_a_formula(found) else found[0]
+
+
+def scripted(found: re.Match[str]) -> str:
+    r"""Raised or lowered text: `10\textsuperscript{6}`; unlike in a formula its spaces are shown, and have no such form."""
+    text, sign = found["scripted"].strip(), "^" if found["script"] == "super" else "_"
+    shown = unicode_formula(f"{sign}{{{text}}}") if " " not in text else None
+    return found[0] if shown is None else shown
 
 
 def within_word(inner: str, before: str, after: str) -> str | None:

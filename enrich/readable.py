@@ -11,7 +11,7 @@ import unicodedata
 from collections import Counter
 from functools import lru_cache
 
-from enrich.control_words import braced, is_argument, within_word, word
+from enrich.control_words import braced, is_argument, scripted, within_word, word
 from enrich.dollars import encloses_formula, parted
 from enrich.formulae import unicode_formula
 from enrich.glyphs import TEXT_LETTERS
@@ -32,7 +32,7 @@ _MATH = re.compile(
 _MATH_OTHERWISE = re.compile(r"\\(?:[$(\[]|begin)")
 """Without any of these, only dollars can enclose formulae."""
 _INNER = r"(?:[^{}$\\]|\\.)*"
-_STYLES = "emph|text(?:bf|it|tt|sc|sf|rm|sl|up|md|normal)?|underline|uline|mbox|ensuremath|textsuperscript"
+_STYLES = "emph|text(?:bf|it|tt|sc|sf|rm|sl|up|md|normal)?|underline|uline|mbox|ensuremath"
 _SWITCHES = (
     "em|it|bf|tt|sc|sf|rm|sl|itshape|bfseries|ttfamily|scshape|sffamily|rmfamily|slshape|upshape|mdseries|normalfont"
 )
@@ -41,6 +41,7 @@ _MARKUP = (
     r"\\href\{(?P<href>[^{}]*)\}\{(?P<shown>" + _INNER + r")\}"
     r"|\\(?:url|path|nolinkurl)\{(?P<url>[^{}]*)\}"
     r"|\\(?P<accent>['`^\"~=.]|[Hckbdruv](?![A-Za-z]))\s*(?:\{(?P<over>\\[ij]|[^\W\d_])\}|(?P<base>\\[ij](?![A-Za-z])|[^\W\d_]))"
+    r"|\\text(?P<script>super|sub)script ?\{(?P<scripted>" + _INNER + r")\}"
     r"|\\(?:" + _STYLES + r")\{(?P<styled>" + _INNER + r")\}"
     r"|\{\s*\\(?:" + _SWITCHES + r")(?![A-Za-z])\s*(?P<switched>" + _INNER + r")\}"
     r"|\{(?<![_^]\{)(?P<letter>[^\W\d_][\u0300-\u036f]*|[A-Z][A-Za-z0-9-]*|[«»‹›“”„‘’‚†‡§¶©®™°…])\}"
@@ -235,6 +236,8 @@ def _replaced(found: re.Match[str]) -> str:
         return word(found)
     if kind == "braced":
         return braced(found)
+    if kind == "scripted":
+        return scripted(found)
     if kind == "shown":
         return f"{found['shown']} ({_unescaped(found['href'])})"
     if kind == "url":

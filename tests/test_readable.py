@@ -94,6 +94,8 @@ TEXT = [
     (r"$\deg f$, ${\deg}(f)$, {\deg}", "deg f, deg(f), °"),
     (r"H$\o$st, {\O}rsted but $\o$, V\P that \L{}", r"Høst, Ørsted but $\o$, V\P that Ł"),
     (r"\S~3, \S 3, \S{}3, {\S}3, \S\,3, \S\S 3, \P 2 but \P = \NP", r"§ 3, § 3, §3, §3, § 3, §§ 3, ¶ 2 but \P = \NP"),
+    (r"10\textsuperscript{6} m\textsuperscript{2} 1\textsuperscript{st}", "10⁶ m² 1ˢᵗ"),
+    (r"H\textsubscript{2}O 5\textsuperscript{$\circ$}C X\textsuperscript{\textregistered}", "H₂O 5°C X®"),
     ("a\n  b\tc", "a b c"),
 ]
 
@@ -109,6 +111,7 @@ UNTOUCHED = [
     r"\begin{equation} $x$ \% \end{equation}",
     r"\ours{} is \method{X}",
     r"\cite{Foo}",
+    r"x\textsuperscript{q} x\textsubscript{b} a\textsuperscript{b c} a\textsuperscript{}",
     r"$\P$ $\L(M)$ $d(\S)$ $s\l\log_2 t$ $\O(n)$ $\o(n)$ $\i$ $\ss$",
     r"unless \P = \NP in \O(n) for \L = 3",
     r"\foo{\times} \foo{\%}",
@@ -212,6 +215,7 @@ PIECES = st.sampled_from(
         r"\H{o}",
         r"{\times}",
         r"{\deg}",
+        r"\textsuperscript{",
         r"$\o$",
         r"\(\i\)",
         r"\S",
