@@ -40,7 +40,8 @@ _LINK = r"h(?P<link>ttps?://(?:[^\s{}\\$]|\\[_%\#&])+)|"
 _MARKUP = (
     r"\\href\{(?P<href>[^{}]*)\}\{(?P<shown>" + _INNER + r")\}"
     r"|\\(?:url|path|nolinkurl)\{(?P<url>[^{}]*)\}"
-    r"|\\(?P<accent>['`^\"~=.]|[Hckbdruv](?![A-Za-z]))\s*(?:\{(?P<over>\\[ij]|[^\W\d_])\}|(?P<base>\\[ij](?![A-Za-z])|[^\W\d_]))"
+    r"|\\(?P<accent>['`^\"~=.]|[Hckbdruv](?![A-Za-z]))\s*(?:\{(?P<over>\\[ij]|[^\W\d_])\}|(?P<base>[^\W\d_])"
+    r"|(?P<dotless>\\[ij])(?![A-Za-z])(?:\{\}| +(?=[a-z]|\\['`^\"~=.Hckbdruvoil]))?)"
     r"|\\text(?P<script>super|sub)script ?\{(?P<scripted>" + _INNER + r")\}"
     r"|\\(?:" + _STYLES + r")\{(?P<styled>" + _INNER + r")\}"
     r"|\{\s*\\(?:" + _SWITCHES + r")(?![A-Za-z])\s*(?P<switched>" + _INNER + r")\}"
@@ -68,7 +69,7 @@ _COMBINING = {
     "H": "\u030b", "c": "\u0327", "k": "\u0328", "b": "\u0331", "d": "\u0323", "r": "\u030a", "u": "\u0306",
     "v": "\u030c",
 }  # fmt: skip
-_DOTLESS = {"\\i": "i", "\\j": "j"}
+_DOTLESS = {"\\i": "i", "\\j": "j", "ı": "i", "ȷ": "j"}
 _QUOTE = re.compile(r"`(?<![\w`']`)([^\s`'](?:[^`']|'(?=\w))*)'(?![\w'])")
 
 
@@ -230,7 +231,7 @@ def _text(text: str) -> str:
 
 def _replaced(found: re.Match[str]) -> str:
     kind = found.lastgroup or ""
-    if kind in ("over", "base"):
+    if kind in ("over", "base", "dotless"):
         return _accented(found["accent"], found[kind])
     if kind in ("word", "gap"):
         return word(found)
