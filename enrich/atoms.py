@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
@@ -13,6 +14,8 @@ _BEGINS = _APART | frozenset("([{⌊⌈⟨")
 _ENDS = _APART | frozenset(")]}⌋⌉⟩.?'")
 _NO_GAP_AFTER = (" ", "(", "[", "{", "⌊", "⌈", "⟨")
 _NO_GAP_BEFORE = (")", "]", "}", "⌋", "⌉", "⟩")
+_PARTED_WORD = re.compile(r"[\w)] [^\W\d_]{2}|[^\W\d_]{2} [\w(]")
+"""A space that parts a word or a function from its neighbour: no space can be raised, and log would run together."""
 
 Kind = Literal["ordinary", "operator", "relation", "quotient", "root", "gap", "raised", "lowered"]
 
@@ -72,7 +75,7 @@ def _carried(out: list[Atom], script: str) -> list[Atom]:
 def _script(text: str, kind: Kind) -> str:
     table = SUPERSCRIPT if kind == "raised" else SUBSCRIPT
     bare = text.replace(" ", "")
-    if not bare or any(char not in table for char in bare):
+    if not bare or _PARTED_WORD.search(text) or any(char not in table for char in bare):
         raise NoUnicode
     return "".join(table[char] for char in bare)
 

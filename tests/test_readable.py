@@ -106,6 +106,7 @@ UNTOUCHED = [
     r"$x_{i,j}$",
     r"$\ell_\infty$",
     r"$n^{1/2}$",
+    r"$2^{O(k \log k)}$ $n^{-c\ln n}$ $n^{O(\log n)}$ $x_{n\max}$ $x^{(a)\log(n)}$ $x^{\text{if a}}$",
     r"${\frac{a}{b}}^2$",
     r"$\ours{x}$",
     r"$\overline{AB}$",
