@@ -8,11 +8,12 @@ from typing import Literal, NamedTuple
 
 from enrich.glyphs import SPACED, SUBSCRIPT, SUPERSCRIPT
 
+_OPENING = ("(", "[", "{", "⌊", "⌈", "⟨")
 _APART = SPACED | frozenset(("", *"‖,;:=<>+-−"))
 """What leaves a quotient beside it one thing without parentheses."""
-_BEGINS = _APART | frozenset("([{⌊⌈⟨")
+_BEGINS = _APART | frozenset(_OPENING)
 _ENDS = _APART | frozenset(")]}⌋⌉⟩.?'")
-_NO_GAP_AFTER = (" ", "(", "[", "{", "⌊", "⌈", "⟨")
+_NO_GAP_AFTER = (" ", *_OPENING)
 _NO_GAP_BEFORE = (")", "]", "}", "⌋", "⌉", "⟩")
 _PARTED_WORD = re.compile(r"[\w)] [^\W\d_]{2}|[^\W\d_]{2} [\w(]")
 """A space that parts a word or a function from its neighbour: no space can be raised, and log would run together."""
@@ -91,6 +92,15 @@ def _stands_apart(atoms: list[Atom], place: int) -> bool:
     return before.text[-1:] in _BEGINS and before.kind != "operator" and after.text[:1] in _ENDS
 
 
+def _related(shown: str, before: str, after: str) -> str:
+    """A relation with the spaces between it and what it relates; brackets and commas are no such thing."""
+    if shown in "±∓∼" and before in ("", *_OPENING):
+        return shown
+    first = "" if before in ("", *_NO_GAP_AFTER) else " "
+    last = "" if after in ("", " ", ",", ";", *_NO_GAP_BEFORE) else " "
+    return first + shown + last
+
+
 def joined(atoms: list[Atom]) -> str:
     """One text, with the spaces that operators and relations need, and parentheses where things would run together."""
     if all(atom.kind == "ordinary" and not atom.after for atom in atoms):
@@ -102,8 +112,8 @@ def joined(atoms: list[Atom]) -> str:
         if atom.kind == "operator":
             shown = (" " if before.isalnum() or (before in ")]" and before) else "") + shown
             shown += " " if after.isalnum() and atom.text[-1:].isalnum() else ""
-        elif atom.kind == "relation" and not (shown in "±∓∼" and not text) and (atom.after or before == " "):
-            shown = (" " if before not in (" ", "") else "") + shown + (" " if after not in (" ", "") else "")
+        elif atom.kind == "relation" and (atom.after or before == " "):
+            shown = _related(shown, before, after)
         elif atom.kind == "quotient" and "/" in shown and not _stands_apart(atoms, place):
             shown = f"({shown})"
             # A call: `\log\frac{n}{k}` is log(n/k).

@@ -31,6 +31,7 @@ from enrich.atoms import Atom, NoUnicode, joined, scripted
 from enrich.formula_nodes import Chars, Group, Macro, Node, NotOrdinary, Tie, ordinary
 from enrich.glyphs import (
     ACCENTS,
+    DELIMITING,
     EXCEPTIONS,
     FONTS,
     GAPS,
@@ -154,9 +155,16 @@ def _atoms(nodes: Sequence[Node]) -> list[Atom]:
             atoms.append(_degree(node, atoms, nodes[place + 1 :]) or _grouped(node.nodes))
         elif node.name in _STYLES and not node.arguments:
             return [*atoms, Atom(_styled(_rendered(nodes[place + 1 :]), node.name))]
+        elif node.name in DELIMITING and _begins_with_dot(nodes[place + 1 :]):
+            # The delimiter that is not shown.
+            raise NoUnicode
         else:
             atoms += _macro(node)
     return atoms
+
+
+def _begins_with_dot(nodes: Sequence[Node]) -> bool:
+    return bool(nodes) and isinstance(nodes[0], Chars) and nodes[0].chars.lstrip().startswith(".")
 
 
 def _grouped(nodes: tuple[Node, ...]) -> Atom:

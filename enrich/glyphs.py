@@ -76,27 +76,11 @@ TEXT_LETTERS = frozenset(
 )  # fmt: skip
 """Commands for letters of running text: in a formula TeX knows none of them, or an author made it something else."""
 GAPS = frozenset([",", ";", ":", " ", "quad", "qquad", "thinspace", "enspace", "medspace", "~", ">"])
-NOTHING = frozenset(
-    [
-        "!",
-        "left",
-        "right",
-        "big",
-        "Big",
-        "bigg",
-        "Bigg",
-        "bigl",
-        "bigr",
-        "Bigl",
-        "Bigr",
-        "biggl",
-        "biggr",
-        "limits",
-        "nolimits",
-        "displaystyle",
-        "textstyle",
-    ]
+DELIMITING = frozenset(
+    ["left", "right", "big", "Big", "bigg", "Bigg", "bigl", "bigr", "Bigl", "Bigr", "biggl", "biggr", "Biggl", "Biggr"]
 )
+"""What sets the size of the delimiter that follows."""
+NOTHING = DELIMITING | {"!", "limits", "nolimits", "displaystyle", "textstyle"}
 PLAIN = frozenset(
     [
         "text",
