@@ -14,7 +14,8 @@ _ARGUMENT_NEXT = re.compile(r"\\[A-Za-z]+\*?(?:\{[^{}]*\}|\[[^\]]*\])*$")
 """Braces after a control word are its argument, and stay with it."""
 _LONGEST = 200
 """As far as this a formula or an argument is looked for: a text of nothing else takes no longer than its length."""
-_SCRIPT = re.compile(r"(?<!\\)[_^]")
+_SCRIPT = re.compile(r"(?<!\\)[_^]|\\\^(?=[(\d]|\\[A-Za-z]{2})")
+r"""Also as arXiv writes a pasted `^`: `s\^\alpha`, `n\^(1/3)`."""
 _NAME = re.compile(r"\\([A-Za-z]{2,})")
 _NUMBER_NEXT = re.compile(
     r"(?:\{\}|[ ~]|\\[ ,]|\\[PS](?![A-Za-z])){0,4}(?:[A-Z]?\.?\d|[IVXLC]{2,}(?![A-Za-z])|\\ref(?![A-Za-z]))"

@@ -24,7 +24,7 @@ _AFTER_STASHED = re.compile(r"(?<=[\U000F0000-\U0010FFFF]).", re.DOTALL)
 _PASSES = 12
 
 _MATH = re.compile(
-    r"\$\$(?P<display>(?:[^$\\]|\\.)+)\$\$|\$(?P<inline>(?:[^$\\]|\\.)+)\$"
+    r"\$\$(?P<display>(?:[^$\\]|\\.|\$(?:[^$\\]|\\.)+\$(?!\$))+)\$\$|\$(?P<inline>(?:[^$\\]|\\.)+)\$"
     r"|\\(?P<environment>begin\{(?P<name>[A-Za-z]+\*?)\}.*?\\end\{(?P=name)\})"
     r"|\\\((?P<round>(?:[^\\]|\\[^()])+?)\\\)|\\\[(?P<square>(?:[^\\]|\\[^\[\]])+?)\\\]|\\.",
     re.DOTALL,
@@ -105,6 +105,8 @@ def _paragraphs(text: str) -> list[str]:
 
 
 def _indented(block: str) -> list[str]:
+    if "$$" in block:
+        block = _MATH.sub(lambda found: fold(found[0]) if found.lastgroup == "display" else found[0], block)
     following = block.strip("\n").split("\n")[1:]
     indented = sum(line.startswith(("  ", "\t")) for line in following)
     if not indented or 2 * indented > len(following):

@@ -116,6 +116,8 @@ UNTOUCHED = [
     r"\begin{equation} $x$ \% \end{equation}",
     r"\ours{} is \method{X}",
     r"\cite{Foo}",
+    r"s\^\propto \Omega(\propto\^(1/3-\epsilon))",
+    r"$$ a & $T$ \\ b $$ or $$x \mbox{ if $T$} y$$",
     r"x\textsuperscript{q} x\textsubscript{b} a\textsuperscript{b c} a\textsuperscript{}",
     r"$\P$ $\L(M)$ $d(\S)$ $s\l\log_2 t$ $\O(n)$ $\o(n)$ $\i$ $\ss$",
     r"unless \P = \NP in \O(n) for \L = 3",
@@ -222,6 +224,8 @@ PIECES = st.sampled_from(
         r"{\deg}",
         r"\textsuperscript{",
         r"\'\i ",
+        r"\^",
+        "\n  ",
         r"$\o$",
         r"\(\i\)",
         r"\S",
@@ -307,5 +311,10 @@ def test_an_indented_line_within_a_formula_begins_no_paragraph() -> None:
     display = "First \\begin{align*}\n  x_{ab}\n  y \\end{align*} last.\nMore.\nMore.\nMore.\n  Next."
     assert readable_paragraphs(display).split("\n\n") == [
         "First \\begin{align*} x_{ab} y \\end{align*} last. More. More. More.",
+        "Next.",
+    ]
+    display = "If $T$ then $$h =\n  \\Delta+2, & if $T$;\n  1, $$ next.\nMore.\nMore.\nMore.\n  Next."
+    assert readable_paragraphs(display).split("\n\n") == [
+        "If T then $$h = \\Delta+2, & if $T$; 1, $$ next. More. More. More.",
         "Next.",
     ]
