@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
 from functools import lru_cache
+from typing import NamedTuple
 
 from enrich.control_words import braced, is_argument, scripted, within_word, word
 from enrich.dollars import encloses_formula, parted
@@ -25,10 +25,11 @@ _PASSES = 12
 
 _MATH = re.compile(
     r"\$\$(?P<display>(?:[^$\\]|\\.|\$(?:[^$\\]|\\.)+\$(?!\$))+)\$\$|\$(?P<inline>(?:[^$\\]|\\.)+)\$"
-    r"|\\(?P<environment>begin\{(?P<name>[A-Za-z]+\*?)\}.*?\\end\{(?P=name)\})"
+    r"|\\(?P<environment>begin\{(?P<name>[A-Za-z]+\*?)\}.{0,2000}?\\end\{(?P=name)\})"
     r"|\\\((?P<round>(?:[^\\]|\\[^()])+?)\\\)|\\\[(?P<square>(?:[^\\]|\\[^\[\]])+?)\\\]|\\.",
     re.DOTALL,
 )
+"""An abstract has 1,920 characters at most (https://info.arxiv.org/help/prep.html): no environment is longer."""
 _MATH_OTHERWISE = re.compile(r"\\(?:[$(\[]|begin)")
 """Without any of these, only dollars can enclose formulae."""
 _INNER = r"(?:[^{}$\\]|\\.)*"
@@ -61,8 +62,7 @@ _TEXT_WITH_LINKS = re.compile(_LINK + _MARKUP, re.DOTALL)
 _BREAK = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _PARAGRAPH_COMMAND = re.compile(r"\\par(?![A-Za-z])")
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
-_DOLLAR = re.compile(r"(?<!\\)\$")
-_ENCLOSING = re.compile(r"\\(?:[\[\]]|begin|end)")
+_ENCLOSING = re.compile(r"\$(?<!\\\$)|\\(?:[\[\]]|begin|end)")
 _INDENTATION = re.compile(r"\n(?:[ ]{2}|\t)\s*")
 _COMBINING = {
     "'": "\u0301", "`": "\u0300", "^": "\u0302", '"': "\u0308", "~": "\u0303", "=": "\u0304", ".": "\u0307",
@@ -71,6 +71,18 @@ _COMBINING = {
 }  # fmt: skip
 _DOTLESS = {"\\i": "i", "\\j": "j", "ı": "i", "ȷ": "j"}
 _QUOTE = re.compile(r"`(?<![\w`']`)([^\s`'](?:[^`']|'(?=\w))*)'(?![\w'])")
+
+
+class _Unended(NamedTuple):
+    """What begins formulae in a text, less what ends them there."""
+
+    dollars: int
+    """They are alike where a formula begins and ends: an odd number tells of one that does not end."""
+    squares: int
+    environments: int
+
+
+_NONE = _Unended(0, 0, 0)
 
 
 def readable(tex: str) -> str:
@@ -111,22 +123,26 @@ def _indented(block: str) -> list[str]:
     indented = sum(line.startswith(("  ", "\t")) for line in following)
     if not indented or 2 * indented > len(following):
         return [block]
-    paragraphs: list[str] = []
+    paragraphs: list[list[str]] = []
+    begun = _NONE
     for piece in _INDENTATION.split(block):
+        here = _unended(piece)
         # Within a formula an indented line begins no paragraph.
-        if paragraphs and _within_formula(paragraphs[-1], piece):
-            paragraphs[-1] += f"\n{piece}"
+        if paragraphs and ((begun.dollars % 2 and here.dollars % 2) or begun.squares > 0 or begun.environments > 0):
+            paragraphs[-1].append(piece)
+            begun = _Unended(*map(sum, zip(begun, here, strict=True)))
         else:
-            paragraphs.append(piece)
-    return paragraphs
+            paragraphs.append([piece])
+            begun = here
+    return ["\n".join(pieces) for pieces in paragraphs]
 
 
-def _within_formula(before: str, after: str) -> bool:
-    """Whether a formula that begins in one text ends in the other, or later."""
-    if all(len(_DOLLAR.findall(text)) % 2 for text in (before, after)):
-        return True
-    counts = Counter(_ENCLOSING.findall(before))
-    return counts["\\["] > counts["\\]"] or counts["\\begin"] > counts["\\end"]
+def _unended(text: str) -> _Unended:
+    if "$" not in text and "\\" not in text:
+        return _NONE
+    signs = _ENCLOSING.findall(text)
+    squares = signs.count("\\[") - signs.count("\\]")
+    return _Unended(signs.count("$"), squares, signs.count("\\begin") - signs.count("\\end"))
 
 
 def _converted(tex: str) -> str:
