@@ -70,6 +70,10 @@ _COMBINING = {
     "v": "\u030c",
 }  # fmt: skip
 _DOTLESS = {"\\i": "i", "\\j": "j", "ı": "i", "ȷ": "j"}
+_LETTER = re.compile(r"[A-Za-z]")
+_WORD_LAST = re.compile(r"\\[A-Za-z]+$")
+_NEAR = 40
+"""No control word is longer."""
 _QUOTE = re.compile(r"`(?<![\w`']`)([^\s`'](?:[^`']|'(?=\w))*)'(?![\w'])")
 
 
@@ -191,7 +195,7 @@ def _formulae(text: str, stash: list[str]) -> str:
         if at + 1 == len(pieces) or not encloses_formula(inner, before, after):
             stash.clear()
             return _some_formulae(text, stash)
-        shown = _set(inner, before, after)
+        shown = _set(inner, pieces[at - 1], after)
         pieces[at] = _put_away(f"${inner}$", stash) if shown is None else shown
     return "".join(pieces)
 
@@ -210,7 +214,8 @@ def _some_formulae(text: str, stash: list[str]) -> str:
             # An escaped character: no formula begins or ends in it.
             parts.append(text[at:end])
         else:
-            shown = _set(found[kind], before, after) if kind != "environment" else None
+            preceding = text[max(0, found.start() - _NEAR) : found.start()]
+            shown = _set(found[kind], preceding, after) if kind != "environment" else None
             parts += (text[at : found.start()], _put_away(found[0], stash) if shown is None else shown)
         at = end
     parts.append(text[at:])
@@ -222,12 +227,16 @@ def _put_away(formula: str, stash: list[str]) -> str:
     return chr(_STASH + len(stash) - 1)
 
 
-def _set(inner: str, before: str, after: str) -> str | None:
-    """A formula in Unicode as it stands between two characters (or none), or None when it stays."""
-    shown = _shown(inner)
+def _set(inner: str, preceding: str, after: str) -> str | None:
+    """A formula in Unicode as it stands between a text and a character (or none), or None when it stays."""
+    shown, before = _shown(inner), preceding[-1:]
     if not (before.isalnum() or after.isalnum()):
         return shown
-    return within_word(inner, before, after) if shown is None else parted(shown, inner, before, after)
+    if shown is None:
+        return within_word(inner, before, after)
+    shown = parted(shown, inner, before, after)
+    # A letter after a control word would become part of its name.
+    return f"{{}}{shown}" if _LETTER.match(shown) and _WORD_LAST.search(preceding[-_NEAR:]) else shown
 
 
 @lru_cache(maxsize=16384)

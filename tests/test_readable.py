@@ -99,6 +99,7 @@ TEXT = [
     (r"\S~3, \S 3, \S{}3, {\S}3, \S\,3, \S\S 3, \P 2 but \P = \NP", r"§ 3, § 3, §3, §3, § 3, §§ 3, ¶ 2 but \P = \NP"),
     (r"10\textsuperscript{6} m\textsuperscript{2} 1\textsuperscript{st}", "10⁶ m² 1ˢᵗ"),
     (r"H\textsubscript{2}O 5\textsuperscript{$\circ$}C X\textsuperscript{\textregistered}", "H₂O 5°C X®"),
+    (r"\alpha$n$ and \foo$n$", r"αn and \foo{}n"),
     ("a\n  b\tc", "a b c"),
 ]
 
