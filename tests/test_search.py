@@ -145,12 +145,14 @@ def test_a_search_that_takes_too_long_is_ended(store: Store, monkeypatch: pytest
     assert len(found(store, "q=paragraph")) == 50
 
 
-def test_papers_of_one_moment_all_find_a_place(store: Store) -> None:
-    same = [paper(id=f"2501.{n:05d}", published=PUBLISHED, authors=()) for n in range(1, 1200)]
+@pytest.mark.parametrize("count", [3, 4, 1199])
+@pytest.mark.parametrize("first", [0, 1])
+def test_papers_of_one_moment_all_find_a_place(store: Store, count: int, first: int) -> None:
+    same = [paper(id=f"2501.{n:05d}", published=PUBLISHED, authors=()) for n in range(count)]
     keep(store, same)
     search = Search(store.engine)
     search.catch_up()
-    change(store, [replace(one, version=2, updated=one.updated + timedelta(days=1)) for one in same[::2]])
+    change(store, [replace(one, version=2, updated=one.updated + timedelta(days=1)) for one in same[first::2]])
     search.catch_up()
     assert len(found(store, "category=cs.LG", 5000)) == len(same)
 

@@ -7,6 +7,7 @@ calls it when it is done, and `serve` whenever it finds the index behind.
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -140,11 +141,14 @@ def _place(kept: Kept) -> int:
 
 
 def _taken(connection: Connection, part: Sequence[Kept]) -> set[int]:
-    """Places that others have, of those that these papers may get."""
-    wanted = {_place(kept) for kept in part}
+    """Places that others have, of those that these papers may get.
+
+    A paper may get one beside its own when another has that, or when several of these want it.
+    """
+    wanted = Counter(map(_place, part))
     asked = select(search_rows.c.place).where(search_rows.c.place.in_(wanted))
     found = set(connection.execute(asked).scalars())
-    for place in tuple(found):
+    for place in found | {place for place, count in wanted.items() if count > 1}:
         near = search_rows.c.place.between(place, place + _CROWD)
         found |= set(connection.execute(select(search_rows.c.place).where(near)).scalars())
     return found
