@@ -101,7 +101,7 @@ def record(raw: Raw, source: str, when: datetime) -> Record:
         title_tex=title,
         abstract=readable_paragraphs(abstract),
         abstract_tex=abstract,
-        authors=raw.authors,
+        authors=tuple([_readable_author(author) for author in raw.authors]),
         categories=categories,
         primary_category=categories[0],
         published=first.created,
@@ -121,6 +121,14 @@ def record(raw: Raw, source: str, when: datetime) -> Record:
 
 
 @lru_cache(maxsize=8192)
+def _readable_author(author: Author) -> Author:
+    """Bulk sources write names as they were submitted, in LaTeX, the API in Unicode."""
+    name = readable(author.name)
+    if not author.affiliations:
+        return author if name == author.name else Author(name, (), author.orcid)
+    return Author(name, tuple(map(readable, author.affiliations)), author.orcid)
+
+
 def _categories(terms: tuple[str, ...], codes: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """arXiv's categories, and the MSC and ACM codes; few sets of categories make up most papers."""
     categories, classifications = split_categories(terms)

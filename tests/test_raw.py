@@ -41,6 +41,12 @@ def test_a_record_is_cleaned_readable_and_taken_apart() -> None:
     assert (found.version, found.published, found.updated) == (2, V1, NOW)
 
 
+def test_names_and_affiliations_are_readable_too() -> None:
+    authors = (Author("Mohamed Ka{\\^a}niche", ("Universit\\'e de Toulouse",)), Author("Ann Lee"))
+    found = record(replace(RAW, authors=authors), "snapshot", NOW)
+    assert found.authors == (Author("Mohamed Kaâniche", ("Université de Toulouse",)), Author("Ann Lee"))
+
+
 def test_every_field_with_a_value_says_where_it_is_from() -> None:
     found = record(RAW, "oai", NOW)
     assert found.provenance == stamped(found, "oai", NOW).provenance
