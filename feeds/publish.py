@@ -34,7 +34,7 @@ from feeds.gathering import gather
 from feeds.pack import Pack
 from feeds.page_extra import pages_extra
 from feeds.renewing import TOKEN, renew
-from feeds.staging import Staging, write_staged
+from feeds.staging import Staging, is_same, write_staged
 from feeds.stitch import Site, site_of
 from feeds.watch import FOLDERS, Watch
 
@@ -106,14 +106,15 @@ def publish(
 
 
 def tell(out: Path, files: Mapping[str, bytes]) -> None:
-    """Write the files that tell of runs (status.json and the like), each whole; raises CannotPublish."""
+    """Write those files that tell of runs (status.json and the like) that differ, each whole; raises CannotPublish."""
     with Staging(out.absolute()) as staging:
         watch = Watch(staging.folder, staging.out)
         differs = watch.token is None or watch.folders_differ()
         try:
-            for path, data in files.items():
-                write_staged(staging.stage, path, data)
-            staging.publish(list(files), ())
+            others = [path for path, data in files.items() if not is_same(staging.out, path, data)]
+            for path in others:
+                write_staged(staging.stage, path, files[path])
+            staging.publish(others, ())
             if not differs and watch.token is not None:
                 watch.note(watch.token, watch.trusted)
         except OSError as wrong:

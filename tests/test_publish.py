@@ -478,6 +478,9 @@ def test_files_that_tell_of_runs_are_no_reason_to_look_again(
     keep(store, [plain(1)])
     go(store, out)
     tell(out, {"status.json": b"{}"})
+    written = (out / "status.json").stat().st_ino
+    tell(out, {"status.json": b"{}"})
+    assert (out / "status.json").stat().st_ino == written, "what does not differ is not written"
     assert (out / "status.json").read_bytes() == b"{}"
     monkeypatch.setattr("feeds.watch.Watch.right", lambda *_: pytest.fail("looked again"))
     assert go(store, out).files_written == 0
