@@ -117,7 +117,7 @@ def schedule(
     only_list: Annotated[bool, typer.Option("--list", help="Show when the jobs run next, and end.")] = False,
     as_json: Json = False,
 ) -> int:
-    """Run the jobs of [schedule] at their times, until stopped."""
+    r"""Run the jobs of \[schedule] at their times, until stopped."""
     return do_schedule(context.obj, only_list=only_list, as_json=as_json)
 
 
@@ -150,9 +150,9 @@ def status(
 @app.command()
 def serve(
     context: typer.Context,
-    host: Annotated[str | None, typer.Option(help="Where to listen; default: [serve] host.")] = None,
+    host: Annotated[str | None, typer.Option(help=r"Where to listen; default: \[serve] host.")] = None,
     port: Annotated[
-        int | None, typer.Option(min=0, max=65535, help="Default: [serve] port; 0 is any that is free.")
+        int | None, typer.Option(min=0, max=65535, help=r"Default: \[serve] port; 0 is any that is free.")
     ] = None,
 ) -> int:
     """Publish out/ over HTTP, with search, single records and metrics."""
