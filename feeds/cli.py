@@ -6,7 +6,6 @@ something is open; 130 stopped by Ctrl-C or SIGTERM. Data goes to standard outpu
 
 from __future__ import annotations
 
-import signal
 import sys
 from datetime import datetime
 from pathlib import Path
@@ -163,16 +162,6 @@ def serve(
 def doctor(context: typer.Context, as_json: Json = False) -> int:
     """Check settings, store, network, disk and out/, and say what to do."""
     return do_doctor(context.obj, as_json=as_json)
-
-
-def _stop(*_: object) -> None:
-    raise KeyboardInterrupt
-
-
-def main() -> None:
-    """The `paperwire` command."""
-    signal.signal(signal.SIGTERM, _stop)
-    sys.exit(call())
 
 
 def call(arguments: list[str] | None = None) -> int:

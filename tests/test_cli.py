@@ -1,7 +1,9 @@
 """The commands as a user types them, against a local arXiv: what comes out, and the exit status of each bad input."""
 
+import builtins
 import gzip
 import json
+import signal
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
@@ -10,6 +12,7 @@ from typing import Any
 import feedparser
 import pytest
 
+from feeds.__main__ import main
 from feeds.cli import call
 from tests.arxiv_standin import Server
 
@@ -308,6 +311,24 @@ def test_doctor_names_a_topic_whose_address_was_another_channels(
     said = {row["what"]: row for row in json.loads(capsys.readouterr().out)}
     assert "topics/inbox-2" in said["topic inbox"]["said"]
     assert "topic x" not in said
+
+
+def test_an_interrupt_while_the_program_loads_says_so(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    load = builtins.__import__
+
+    def interrupted(name: str, *rest: Any) -> Any:
+        if name == "feeds.cli":
+            raise KeyboardInterrupt
+        return load(name, *rest)
+
+    monkeypatch.setattr(signal, "signal", lambda *_: None)
+    monkeypatch.setattr(builtins, "__import__", interrupted)
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 130
+    assert "stopped before anything was done" in capsys.readouterr().err
 
 
 def test_a_newer_store_is_refused(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
