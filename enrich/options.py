@@ -8,16 +8,19 @@ from __future__ import annotations
 import re
 from datetime import date
 from pathlib import Path
-from typing import Literal, Self
+from typing import Literal, Self, TypeVar
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator, model_validator
 
+from enrich.names import name_key
+
 _TAKEN = re.compile(r"\.events(?=\.|$)|\.archive-\d+(?=\.|$)|^(?:con|prn|aux|nul|com\d|lpt\d)(?=\.|$)")
 """What a topic's slug may not hold: names of other files of a channel, and of devices."""
 KINDS = ("files", "feed", "page", "query", "ids", "set", "announcements")
 Step = Literal["run", "enrich", "publish", "harvest"]
+T = TypeVar("T")
 
 
 class Section(BaseModel):
@@ -31,6 +34,17 @@ def _web_address(value: str) -> str:
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         raise ValueError("an address such as https://example.org/papers is expected")
     return value
+
+
+def different(rows: tuple[T, ...], key: str) -> tuple[T, ...]:
+    """The rows as they are; raises ValueError when two have the same `key`."""
+    seen: set[str] = set()
+    for row in rows:
+        value = getattr(row, key)
+        if value in seen:
+            raise ValueError(f"{key} {value!r} stands there twice; each must be different")
+        seen.add(value)
+    return rows
 
 
 class Site(Section):
@@ -127,6 +141,19 @@ class Authors(Section):
     min_papers: int = Field(default=1, ge=1)
     follow: tuple[str, ...] = ()
     aliases: dict[str, tuple[str, ...]] = {}
+
+    @field_validator("aliases")
+    @classmethod
+    def _one_persons(cls, value: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+        owners: dict[str, str] = {}
+        for name, others in value.items():
+            for other in others:
+                owner = owners.setdefault(name_key(other), name)
+                if name_key(other) and name_key(owner) != name_key(name):
+                    raise ValueError(
+                        f"{other!r} is an alias of {owner!r} and of {name!r}; it can be of one of them only"
+                    )
+        return value
 
 
 class Feeds(Section):
@@ -232,6 +259,11 @@ class Schedule(Section):
     jobs: tuple[Job, ...] = (Job(name="daily"),)
     holidays: tuple[date, ...] = ()
     """Days without announcement beside those that arXiv keeps every year."""
+
+    @field_validator("jobs")
+    @classmethod
+    def _names_differ(cls, value: tuple[Job, ...]) -> tuple[Job, ...]:
+        return different(value, "name")
 
 
 class Store(Section):

@@ -11,19 +11,18 @@ import os
 import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar
 
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, SettingsError
 
 from enrich.errors import BadSettings
-from enrich.options import Arxiv, Authors, Feeds, Job, Schedule, Section, Serve, Site, Source, Store, Topic
+from enrich.options import Arxiv, Authors, Feeds, Job, Schedule, Section, Serve, Site, Source, Store, Topic, different
 
 FILE_NAME = "paperwire.toml"
 PREFIX = "PAPERWIRE_"
 COMMAND_LINE = "command line"
 """The source of what `paperwire enrich FILE...` names; it keeps what it was ever given."""
-T = TypeVar("T")
 
 
 class Settings(BaseSettings):
@@ -64,12 +63,12 @@ class Settings(BaseSettings):
     @field_validator("sources")
     @classmethod
     def _names_differ(cls, value: tuple[Source, ...]) -> tuple[Source, ...]:
-        return _different(value, "name")
+        return different(value, "name")
 
     @field_validator("topics")
     @classmethod
     def _slugs_differ(cls, value: tuple[Topic, ...]) -> tuple[Topic, ...]:
-        return _different(value, "slug")
+        return different(value, "slug")
 
     @property
     def out(self) -> Path:
@@ -95,16 +94,6 @@ class Settings(BaseSettings):
         """The address of out/ for absolute links, without a slash at its end."""
         host = f"[{self.serve.host}]" if ":" in self.serve.host else self.serve.host
         return self.site.base_url or f"http://{host}:{self.serve.port}"
-
-
-def _different(rows: tuple[T, ...], key: str) -> tuple[T, ...]:
-    seen: set[str] = set()
-    for row in rows:
-        value = getattr(row, key)
-        if value in seen:
-            raise ValueError(f"{key} {value!r} stands there twice; each must be different")
-        seen.add(value)
-    return rows
 
 
 # ---------------------------------------------------------------- reading

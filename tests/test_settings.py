@@ -69,6 +69,14 @@ def test_the_file_may_be_named_by_the_environment(tmp_path: Path) -> None:
         ("[[sources]]\nname = 'x'\nfiles = ['a']\nids = ['1']", ["files and ids"]),
         ("[[sources]]\nname = 'x'\nfiles = 'a'", ["sources[0].files = 'a'", "list"]),
         ("[[sources]]\nname='x'\nids=[]\n[[sources]]\nname='x'\nids=[]", ["'x' stands there twice"]),
+        (
+            "[[schedule.jobs]]\nname='x'\nrun=['harvest']\n[[schedule.jobs]]\nname='x'",
+            ["schedule.jobs", "'x' stands there twice"],
+        ),
+        (
+            "[authors.aliases]\n'Zhe Gan' = ['Z. Gan']\n'Zhou Gan' = ['z gan']",
+            ["authors.aliases", "'z gan' is an alias of 'Zhe Gan' and of 'Zhou Gan'"],
+        ),
         ("[[topics]]\nslug = '../x'\ncategories = ['cs']", ["topics[0].slug = '../x'"]),
         ("[[topics]]\nslug = 'x'", ["topics[0]", "categories, keywords"]),
         ("[[topics]]\nslug = 'x.events'\ncategories = ['cs']", ["topics[0].slug = 'x.events'", "another name"]),
@@ -98,6 +106,11 @@ def test_a_wrong_setting_is_named_with_what_is_allowed(
     with pytest.raises(BadSettings) as wrong:
         read(tmp_path, text, monkeypatch)
     assert all(part in str(wrong.value) for part in [*said, "paperwire.toml"])
+
+
+def test_an_alias_may_be_written_twice_for_one_author(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    given = read(tmp_path, "[authors.aliases]\n'Zhe Gan' = ['Z. Gan', 'Z Gan']\n'zhe gan' = ['Z. Gan']", monkeypatch)
+    assert len(given.authors.aliases) == 2
 
 
 @pytest.mark.parametrize(
