@@ -11,6 +11,7 @@ from enrich.store import Store
 from enrich.tools import Tools, open_tools
 from feeds import sample
 from feeds.cli_show import Console
+from feeds.schedule import checked
 
 OK, FAILED, WRONG, OPEN, STOPPED = 0, 1, 2, 3, 130
 """Exit statuses: all went well; out/ is as it was; wrong usage or settings; something is open; stopped by a signal."""
@@ -33,18 +34,18 @@ class Session:
     @cached_property
     def settings(self) -> Settings:
         """The user's settings; the sample's when it was run here and nothing else was."""
-        given = load(self.config)
+        given = self._read()
         return sample.settings(given) if not _has_own(given) and (given.folder / sample.STORE).exists() else given
 
     def use_sample_if_bare(self) -> None:
         """Where there are no settings and nothing was enriched yet, take the built-in sample."""
-        given = load(self.config)
+        given = self._read()
         if not _has_own(given):
             self.__dict__["settings"] = sample.settings(given)
 
     def use_own(self) -> None:
         """Take the user's settings, or the defaults, whatever was run here."""
-        self.__dict__["settings"] = load(self.config)
+        self.__dict__["settings"] = self._read()
 
     def ask_once(self) -> None:
         """Ask without retries, and do not wait long for answers."""
@@ -52,6 +53,9 @@ class Session:
         self.__dict__["settings"] = self.settings.model_copy(
             update={"arxiv": self.settings.arxiv.model_copy(update=quick)}
         )
+
+    def _read(self) -> Settings:
+        return checked(load(self.config))
 
     @property
     def is_sample(self) -> bool:

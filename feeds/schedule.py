@@ -40,6 +40,8 @@ LEASE_SECONDS = 30.0
 RENEW_SECONDS = 5.0
 STOP_SECONDS = 7.0
 """So long a job may take to stop by itself; then it is killed, which it survives too."""
+_SOME_DAY = datetime(2000, 1, 1, tzinfo=UTC)
+"""Cron expressions know no years: one that fires after this day always fires again."""
 log = logging.getLogger("paperwire.schedule")
 
 
@@ -53,13 +55,25 @@ class Next:
 
 
 def trigger_of(job: Job) -> CronTrigger:
-    """When a job runs; raises BadSettings for a cron expression that is none."""
+    """When a job runs; raises BadSettings for a cron expression that is none, or whose day never comes."""
+    asked = f"schedule.jobs {job.name}: cron = {job.cron!r}"
     try:
-        return CronTrigger.from_crontab(job.cron, timezone=ZoneInfo(job.timezone))
+        trigger = CronTrigger.from_crontab(job.cron, timezone=ZoneInfo(job.timezone))
     except ValueError as wrong:
-        raise BadSettings(
-            f"schedule.jobs {job.name}: cron = {job.cron!r}: {wrong}; five fields are expected, as in '45 0 * * *'"
-        ) from wrong
+        raise BadSettings(f"{asked}: {wrong}; five fields are expected, as in '45 0 * * *'") from wrong
+    if trigger.get_next_fire_time(None, _SOME_DAY) is None:
+        raise BadSettings(f"{asked}: no month has such a day; one that comes is expected, as in '45 0 28 2 *'")
+    return trigger
+
+
+def checked(settings: Settings) -> Settings:
+    """The settings as they are; raises BadSettings that names the file when a job could never run."""
+    for job in settings.schedule.jobs:
+        try:
+            trigger_of(job)
+        except BadSettings as wrong:
+            raise BadSettings(f"{settings.file or 'the environment'}: {wrong}") from wrong
+    return settings
 
 
 def next_times(settings: Settings, now: datetime) -> list[Next]:
@@ -190,9 +204,7 @@ class Schedule:
 
     def _read_again(self, scheduler: BackgroundScheduler | None) -> None:
         try:
-            settings = load(self._config)
-            for job in settings.schedule.jobs:
-                trigger_of(job)
+            settings = checked(load(self._config))
         except BadSettings as wrong:
             self._say(f"the settings are wrong and the old ones stay: {wrong}")
             return

@@ -17,6 +17,7 @@ from enrich.errors import BadSettings
 from enrich.options import Job
 from enrich.settings import Settings, load
 from enrich.store import Store
+from feeds.cli import call
 from feeds.schedule import commands, next_times, trigger_of
 from tests.arxiv_standin import Server
 from tests.conftest import ROOT
@@ -43,9 +44,29 @@ def test_the_default_job_runs_after_arxivs_daily_change() -> None:
     assert job.when == datetime(2026, 7, 2, 4, 45, tzinfo=UTC)
 
 
-def test_a_wrong_cron_expression_is_named() -> None:
-    with pytest.raises(BadSettings, match="five fields"):
-        trigger_of(Job(name="x", cron="99 * * * *"))
+@pytest.mark.parametrize(
+    ("cron", "said"),
+    [("99 * * * *", "five fields"), ("0 0 * foo *", "five fields"), ("0 0 31 2,4 *", "no month has such a day")],
+)
+def test_a_cron_expression_that_never_fires_is_named(cron: str, said: str) -> None:
+    with pytest.raises(BadSettings, match=f"jobs x: cron = .*{said}"):
+        trigger_of(Job(name="x", cron=cron))
+
+
+def test_a_day_that_comes_every_28_years_is_one() -> None:
+    assert trigger_of(Job(name="x", cron="0 0 29 2 mon"))
+
+
+@pytest.mark.parametrize("command", ["run", "status", "doctor", "schedule"])
+def test_every_command_refuses_a_cron_expression_that_never_fires(
+    command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "paperwire.toml").write_text("[[schedule.jobs]]\nname = 'monthly'\ncron = '0 0 31 2 *'")
+    assert call([command]) == 2
+    said = capsys.readouterr().err
+    assert "paperwire.toml: schedule.jobs monthly: cron = '0 0 31 2 *'" in said
+    assert not (tmp_path / "out").exists()
 
 
 # ---------------------------------------------------------------- as a process
