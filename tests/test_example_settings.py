@@ -1,0 +1,76 @@
+"""The settings file that `paperwire init` writes: every setting is in it, and what it calls a default is one."""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from enrich.options import Arxiv, Authors, Feeds, Job, Schedule, Section, Serve, Site, Source, Store, Topic
+from enrich.settings import Settings, load
+from feeds.cli_work import example_settings
+
+_BEHIND_A_MARK = re.compile(r"^# (?=\[|[a-z_]+ = )", re.M)
+MODELS: dict[str, type[Section]] = {
+    "site": Site, "sources": Source, "topics": Topic, "authors": Authors, "feeds": Feeds,
+    "arxiv": Arxiv, "schedule": Schedule, "schedule.jobs": Job, "store": Store, "serve": Serve,
+}  # fmt: skip
+TITLE = "site.title"
+"""It stands in the file without a mark, and so need not be the default."""
+
+
+def uncommented() -> dict[str, Any]:
+    return tomllib.loads(_BEHIND_A_MARK.sub("", example_settings()))
+
+
+def rows(table: dict[str, Any], place: str) -> list[dict[str, Any]]:
+    """The tables of the file at that place."""
+    found: Any = table
+    for part in place.split("."):
+        found = found[part]
+    return found if isinstance(found, list) else [found]
+
+
+def shown() -> Iterator[tuple[str, Any, Any]]:
+    """Each value in the file with its place and its default."""
+    for place, model in MODELS.items():
+        for row in rows(uncommented(), place):
+            checked = model.model_validate(row)
+            for name in row.keys() & model.model_fields.keys():
+                yield f"{place}.{name}", getattr(checked, name), model.model_fields[name].get_default()
+
+
+def test_every_section_is_looked_at() -> None:
+    assert {place.partition(".")[0] for place in MODELS} == set(Settings.SECTIONS)
+    assert len(Section.__subclasses__()) == len(MODELS)
+
+
+@pytest.mark.parametrize("place", MODELS)
+def test_every_setting_is_in_the_file(place: str) -> None:
+    assert set().union(*rows(uncommented(), place)) == MODELS[place].model_fields.keys()
+
+
+def test_what_is_shown_of_a_setting_with_a_default_is_the_default() -> None:
+    wrong = [
+        f"{place} = {value!r}, not {default!r}"
+        for place, value, default in shown()
+        if isinstance(default, str | int | float | Path) or (isinstance(default, tuple) and default)
+        if value != default and place not in {TITLE, "schedule.jobs"}
+    ]
+    assert not wrong
+    assert uncommented()["arxiv"]["oai_url"] == Arxiv().harvest_url
+
+
+def test_the_job_that_is_shown_is_the_default_one() -> None:
+    assert Schedule.model_validate({"jobs": uncommented()["schedule"]["jobs"]}).jobs == Schedule().jobs
+
+
+def test_the_file_is_good_as_it_is_and_without_any_mark(tmp_path: Path) -> None:
+    file = tmp_path / "paperwire.toml"
+    file.write_text(example_settings(), encoding="utf-8")
+    given = load(file, {}, tmp_path)
+    assert given.model_copy(update={"site": Site(), "sources": ()}) == Settings(folder=tmp_path, file=file)
+    file.write_text(_BEHIND_A_MARK.sub("", example_settings()), encoding="utf-8")
+    assert len(load(file, {}, tmp_path).sources) == 7
