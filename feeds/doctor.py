@@ -32,7 +32,7 @@ def examine(settings: Settings, store: Callable[[], Store], tools: Callable[[], 
     """Look at everything that a run needs; one request goes to arXiv."""
     findings = [Finding("settings", True, str(settings.file or "none: the defaults, or the built-in sample"))]
     findings += _sources(settings)
-    findings.append(_try("store", lambda: f"{store().records.count()} records in {settings.store_url}"))
+    findings.append(_try("store", lambda: f"{store().records.count()} records in {store().place}"))
     if findings[-1].well:
         findings += _topics(settings, store())
     findings.append(_out(settings.out))

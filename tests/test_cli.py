@@ -295,6 +295,14 @@ def test_doctor_says_what_is_wrong(home: Path, standin: Start, capsys: pytest.Ca
     assert said["store"]["well"]
 
 
+def test_doctor_does_not_show_the_stores_password(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    settle(home, None, more="[store]\nurl = 'postgresql+psycopg://me:secret@127.0.0.1:9/x'\n")
+    assert call(["doctor", "--json"]) == 1
+    said = capsys.readouterr().out
+    assert "postgresql+psycopg://me:***@127.0.0.1:9/x" in said
+    assert "secret" not in said
+
+
 def test_doctor_names_a_topic_whose_address_was_another_channels(
     home: Path, standin: Start, capsys: pytest.CaptureFixture[str]
 ) -> None:

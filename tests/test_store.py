@@ -2,6 +2,7 @@
 
 import multiprocessing
 import sqlite3
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -20,7 +21,7 @@ from enrich.merging import stamped
 from enrich.record import Author, Document, Item, Mention, Outcome, Record, Verdict, Version
 from enrich.store import Settled, Store
 from enrich.store.codec import encode
-from enrich.store.connection import MIGRATIONS, connect, writing
+from enrich.store.connection import MIGRATIONS, connect, without_password, writing
 from enrich.store.schema import metadata, records
 from enrich.store.search_schema import OWN_DDL
 
@@ -248,6 +249,41 @@ def test_a_file_that_is_no_store_is_refused(content: bytes | None, tmp_path: Pat
 def test_an_unknown_database_is_a_clear_error() -> None:
     with pytest.raises(BadSettings, match=r"sqlite:///paperwire\.db"):
         Store("nonsense")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql+nothing://me:secret@host/x",
+        "postgresql//me:secret@host/x",
+        "postgresql://me:secret@host:port/x",
+        "nothing://host/x?user=me&password=secret",
+    ],
+)
+def test_a_wrong_address_is_named_without_its_password(url: str) -> None:
+    with pytest.raises(BadSettings, match=r"store\.url = .*host") as wrong:
+        connect(url)
+    assert "sec" not in str(wrong.value)
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("sqlite:////srv/é@x:y@/p.db", "sqlite:////srv/é@x:y@/p.db"),
+        ("postgresql+psycopg://me:secret@host:5432/x", "postgresql+psycopg://me:***@host:5432/x"),
+        ("postgresql://me:sec@ret@host/x?password=secret", "postgresql://me:***@host/x"),
+        ("postgresql://me:12/34@host/x", "postgresql://me:***@host/x"),
+        ("postgresql://me@host/x", "postgresql://me@host/x"),
+    ],
+)
+def test_a_stores_address_is_shown_without_its_password(url: str, shown: str) -> None:
+    assert without_password(url) == shown
+
+
+def test_without_psycopg_the_error_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    with pytest.raises(BadSettings, match=r"psycopg.*pip install 'paperwire\[postgresql\]'"):
+        connect("postgresql+psycopg://me@host/x")
 
 
 def _count(url: str, times: int) -> None:

@@ -6,6 +6,7 @@ two processes wait for each other instead of failing half way.
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,7 +17,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, Select, create_engine, event, inspect, make_url
+from sqlalchemy import URL, Connection, Engine, Select, create_engine, event, inspect, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.pool import StaticPool
 
@@ -27,6 +28,8 @@ _AT_ONCE = 4096
 BUSY_SECONDS = 60.0
 """How long one process waits for another's transaction."""
 MIGRATIONS = Path(__file__).parent / "migrations"
+_PASSWORD = re.compile(r":(?!//).*@", re.DOTALL)
+"""Up to the last @: SQLAlchemy ends a password at its first @ that is not written %40."""
 
 
 def connect(url: str) -> Engine:
@@ -40,12 +43,32 @@ def connect(url: str) -> Engine:
             engine = create_engine(parsed, connect_args={"timeout": BUSY_SECONDS})
         else:
             engine = create_engine(parsed, poolclass=StaticPool, connect_args={"check_same_thread": False})
-    except (ArgumentError, NoSuchModuleError, ImportError) as wrong:
-        raise BadSettings(f"store.url = {url!r}: {wrong}; sqlite:///paperwire.db is the usual one") from wrong
+    except (ArgumentError, NoSuchModuleError, ImportError, ValueError) as wrong:
+        raise BadSettings(f"store.url = {without_password(url)!r}: {_explain(url, wrong)}") from wrong
     except OSError as wrong:
         raise BadStore(f"the store's folder cannot be made: {wrong}") from wrong
     _speak_sqlite(engine)
     return engine
+
+
+def without_password(url: str | URL) -> str:
+    """The address of a store as it may be shown."""
+    try:
+        parsed = make_url(url)
+    except (ArgumentError, ValueError):
+        return _PASSWORD.sub(":***@", str(url))
+    if parsed.get_backend_name() == "sqlite":
+        return str(url)
+    shown = parsed.difference_update_query(["password"]).render_as_string(hide_password=True)
+    return _PASSWORD.sub(":***@", shown)
+
+
+def _explain(url: str, wrong: Exception) -> str:
+    if isinstance(wrong, ImportError) and url.startswith("postgresql"):
+        return f"{wrong}; pip install 'paperwire[postgresql]' brings what postgresql+psycopg:// needs"
+    if isinstance(wrong, ValueError):
+        return "the port must be a number; an @ in a password is written %40"
+    return f"{wrong}; sqlite:///paperwire.db is the usual one"
 
 
 def _speak_sqlite(engine: Engine) -> None:
@@ -100,7 +123,7 @@ def _translated(engine: Engine) -> Iterator[None]:
     try:
         yield
     except DBAPIError as wrong:
-        place = engine.url.render_as_string(hide_password=True)
+        place = without_password(engine.url)
         raise BadStore(
             f"the store {place}: {wrong.orig}; is the disk full, or the file damaged or read-only?"
         ) from wrong
@@ -114,7 +137,7 @@ def migrate(engine: Engine) -> None:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     script = ScriptDirectory.from_config(config)
-    place = engine.url.render_as_string(hide_password=True)
+    place = without_password(engine.url)
     try:
         with writing(engine) as connection:
             present = MigrationContext.configure(connection).get_current_revision()

@@ -12,7 +12,7 @@ from typing import Any, Self
 from sqlalchemy import insert, update
 
 from enrich.record import Change, Kept, Record
-from enrich.store.connection import connect, migrate, writing
+from enrich.store.connection import connect, migrate, without_password, writing
 from enrich.store.intake import Intake
 from enrich.store.kept import Shelf
 from enrich.store.leases import Leases
@@ -44,6 +44,11 @@ class Store:
         self.leases = Leases(self.engine)
         self.problems = Problems(self.engine)
         self._shelf = Shelf(self.engine)
+
+    @property
+    def place(self) -> str:
+        """The store's address as it may be shown: without a password."""
+        return without_password(self.url)
 
     def close(self) -> None:
         """Close every connection."""
