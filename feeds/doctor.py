@@ -14,6 +14,7 @@ from enrich.errors import PaperwireError
 from enrich.settings import Settings
 from enrich.store import Published, Store
 from enrich.tools import Tools
+from feeds.tabular import parquet_writer
 
 LITTLE = 200_000_000
 """Bytes of free disk below which a publish may not fit."""
@@ -35,11 +36,12 @@ def examine(settings: Settings, store: Callable[[], Store], tools: Callable[[], 
     findings.append(_try("store", lambda: f"{store().records.count()} records in {store().place}"))
     if findings[-1].well:
         findings += _topics(settings, store())
+    if settings.feeds.parquet:
+        findings.append(_try("parquet", parquet_writer))
     findings.append(_out(settings.out))
     findings.append(_disk(settings.out))
     if settings.snapshot is not None:
-        there = settings.snapshot.is_file()
-        findings.append(Finding("snapshot", there, str(settings.snapshot) + ("" if there else ": no such file")))
+        findings.append(_snapshot(settings.snapshot))
     if findings[-1].well or settings.snapshot is None:
         findings.append(_try("arXiv", lambda: _ask(settings, tools())))
     if not settings.arxiv.contact:
@@ -92,4 +94,16 @@ def _out(out: Path) -> Finding:
 def _disk(out: Path) -> Finding:
     folder = next(place for place in (out, *out.parents) if place.exists())
     free = shutil.disk_usage(folder).free
-    return Finding("disk", free > LITTLE, f"{free / 1e9:.1f} GB free at {folder}")
+    said = f"{free / 1e9:.1f} GB free at {folder}"
+    if free > LITTLE:
+        return Finding("disk", True, said)
+    return Finding(
+        "disk", False, f"{said}, too little for a publication perhaps; make room, or name another disk in [site] out"
+    )
+
+
+def _snapshot(file: Path) -> Finding:
+    if file.is_file():
+        return Finding("snapshot", True, str(file))
+    said = "no such file; correct snapshot in [arxiv], put arXiv's bulk metadata there, or remove the setting"
+    return Finding("snapshot", False, f"{file}: {said}")

@@ -116,6 +116,12 @@ def parquet_rows(path: Path) -> int | None:
     return int(parquet.ParquetFile(path).metadata.num_rows)
 
 
+def parquet_writer() -> str:
+    """What writes Parquet here; raises CannotPublish without pyarrow."""
+    arrow, _parquet = _pyarrow()
+    return f"pyarrow {arrow.__version__}"
+
+
 def _cells(record: dict[str, Any]) -> Iterator[str]:
     flat = record | record["links"] | {"authors": [author["name"] for author in record["authors"]]}
     # `doi` is a link in `links` and a bare DOI in the record; the column holds the latter.
@@ -138,7 +144,9 @@ def _pyarrow() -> tuple[Any, Any]:
         import pyarrow
         import pyarrow.parquet
     except ImportError as error:
-        raise CannotPublish("records.parquet: pyarrow is not installed; install paperwire[parquet]") from error
+        raise CannotPublish(
+            "[feeds] parquet = true, and pyarrow is not installed: pip install 'paperwire[parquet]', or set it to false"
+        ) from error
     return pyarrow, pyarrow.parquet
 
 
