@@ -77,12 +77,17 @@ _MAGIC = (b"%PDF-", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x7fE
 
 def format_of(name: str, head: str, media_type: str = "") -> Format:
     """The format of a document called `name` that begins with `head` (decoded); content wins over an unclear name."""
-    path = PurePosixPath(name.split("?")[0].split("#")[0] if "://" in name else name)
-    suffix = path.with_suffix("").suffix if path.suffix.lower() == ".gz" else path.suffix
-    told = MEDIA_TYPES.get(media_type.split(";")[0].strip().lower()) or EXTENSIONS.get(suffix.lower())
+    told = MEDIA_TYPES.get(media_type.split(";")[0].strip().lower()) or named_format(name)
     if told is None or told == "html":
         return sniff(head) or told or "text"
     return told
+
+
+def named_format(name: str) -> Format | None:
+    """The format that a file's name or an address says; None when it says none."""
+    path = PurePosixPath(name.split("?")[0].split("#")[0] if "://" in name else name)
+    suffix = path.with_suffix("").suffix if path.suffix.lower() == ".gz" else path.suffix
+    return EXTENSIONS.get(suffix.lower())
 
 
 def sniff(head: str) -> Format | None:

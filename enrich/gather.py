@@ -7,11 +7,12 @@ since it was read is not read again.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
+from enrich.damage import damage
 from enrich.documents import STDIN, read_bytes, read_ids, read_sources
 from enrich.errors import CannotRead, NotAnswered
 from enrich.options import Source
@@ -113,10 +114,12 @@ class Gathering:
         self, document: Document, *, accumulate: bool, etag: str | None = None, last: str | None = None
     ) -> None:
         self.gathered.documents += 1
-        self.gathered.warnings += document.warnings
         known = self._store.intake.known(document.source, document.name)
         if known is not None and (known.digest, known.reader) == (document.digest, READER):
+            self.gathered.warnings += dict.fromkeys((*document.warnings, *known.warnings))
             return
+        document = replace(document, warnings=(*document.warnings, *damage(document)))
+        self.gathered.warnings += document.warnings
         found = ((mention, lookup_key(mention)) for mention in read_mentions(document, self._now.date()))
         self.gathered.mentions += self._store.intake.save(
             document, found, reader=READER, accumulate=accumulate, now=self._now, run=self._run.id, etag=etag,

@@ -25,7 +25,7 @@ from enrich.record import Document, Item, Mention
 _MAX_DEPTH = 100
 _SAID = re.compile(r'"?sep=([,;\t|])"?', re.IGNORECASE)
 """Excel's first line that names the separator."""
-_LINE_LIMIT = 8_000_000
+LINE_LIMIT = 8_000_000
 """Characters of one JSON line that are parsed; longer ones are searched for ids as text."""
 _PAPERS = {"papers", "publications", "references", "articles", "bibliography", "preprints", "works", "citations"}
 
@@ -72,11 +72,11 @@ def _separator(sample: str) -> str:
 
 
 def _rows(document: Document, separator: str) -> Iterator[list[str]]:
-    lines = (line for line in _text_lines(document) if not (len(line) < 10 and _SAID.fullmatch(line.strip())))
+    lines = (line for line in text_lines(document) if not (len(line) < 10 and _SAID.fullmatch(line.strip())))
     return csv.reader(lines, delimiter=separator, skipinitialspace=True)
 
 
-def _text_lines(document: Document) -> Iterator[str]:
+def text_lines(document: Document) -> Iterator[str]:
     """The lines of a document as they come, with their ends."""
     kept = ""
     decoder = io.IncrementalNewlineDecoder(None, translate=True)
@@ -99,26 +99,31 @@ def read_json(value: Any, document: Document, today: date) -> Iterator[Mention]:
 
 def read_json_lines(document: Document, today: date) -> Iterator[Mention]:
     """The mentions of a document with one JSON value in each line; a line that is none is read as text."""
-    for number, line in enumerate(_text_lines(document), 1):
+    for number, line in enumerate(text_lines(document), 1):
         if not line.strip():
             continue
         try:
-            value = parse_json(line) if len(line) <= _LINE_LIMIT else line
+            value = parse_json(line) if len(line) <= LINE_LIMIT else line
         except Unparsable:
             value = line
         yield from _walk(value, f"line {number}: $", document, today)
 
 
 def parse_json(text: str) -> Any:
-    """The JSON value of a text, as Python's own parser has it when msgspec is too strict (NaN, lone surrogates)."""
+    """The JSON value of a text, as Python's own parser has it when msgspec is too strict (NaN, lone surrogates).
+
+    Raises Unparsable, which says why and where.
+    """
     try:
         return msgspec.json.decode(text)
     except (msgspec.DecodeError, RecursionError, UnicodeError):
         pass
     try:
         return json.loads(text, strict=False)
+    except json.JSONDecodeError as error:
+        raise Unparsable(f"{error.msg} (line {error.lineno}, column {error.colno})") from error
     except (ValueError, RecursionError) as error:
-        raise Unparsable from error
+        raise Unparsable(f"Python cannot read it ({error})") from error
 
 
 def _walk(

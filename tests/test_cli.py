@@ -173,6 +173,20 @@ def test_a_bad_document_is_named_and_the_others_go_on(
     assert ("arXiv:2401.00001", "found") in outcomes(capsys)
 
 
+def test_damaged_json_is_named_by_every_run_until_it_is_mended(
+    home: Path, standin: Start, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settle(home, standin())
+    put(home, "list.jsonl", '{"id": "2401.00001"}\n{"id": "2401.00002"\n')
+    for _ in range(2):
+        assert call(["run"]) == 0
+        assert capsys.readouterr().err.count("inbox/list.jsonl: line 2 is not JSON") == 1
+    put(home, "list.jsonl", '{"id": "2401.00001"}\n{"id": "2401.00002"}\n')
+    assert call(["run"]) == 0
+    assert "is not JSON" not in capsys.readouterr().err
+    assert outcomes(capsys) == [("2401.00001", "found"), ("2401.00002", "found")]
+
+
 @pytest.mark.parametrize("pattern", ["nowhere.txt", "inbox", "nowhere/*.txt"])
 def test_a_missing_file_or_a_folder_is_named(
     home: Path, standin: Start, capsys: pytest.CaptureFixture[str], pattern: str

@@ -30,6 +30,7 @@ class Known:
     reader: str
     etag: str | None
     last_modified: str | None
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +53,12 @@ class Intake:
 
     def known(self, source: str, name: str) -> Known | None:
         """What is known of the document from before, None when it is new."""
-        asked = select(documents.c.digest, documents.c.reader, documents.c.etag, documents.c.last_modified)
+        asked = select(
+            documents.c.digest, documents.c.reader, documents.c.etag, documents.c.last_modified, documents.c.warnings
+        )
         with reading(self._engine) as connection:
             row = connection.execute(asked.where(documents.c.source == source, documents.c.name == name)).first()
-        return None if row is None else Known(*row)
+        return None if row is None else Known(*row[:-1], tuple(row[-1] or ()))
 
     def named(self, source: str, name: str, keys: Sequence[str]) -> set[str]:
         """Which of these look-ups the document has mentioned before."""

@@ -1,0 +1,78 @@
+"""What of a document is not of its format and was read as plain text: damaged JSON, in words for the user.
+
+A bare id is none in plain text (see `bare_ids`), so what may be lost is told instead of guessed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+
+from enrich.documents import whole_text
+from enrich.errors import CannotRead
+from enrich.formats import named_format
+from enrich.listed import Unparsable
+from enrich.record import Document
+from enrich.tables import LINE_LIMIT, parse_json, text_lines
+
+SHOWN = 5
+"""Damaged lines that a warning names."""
+_OBJECT = re.compile(r'[\ufeff\s\[]*\{\s*"(?:[^"\\\n]|\\.)*"\s*:')
+"""How JSON begins and plain text does not, unlike `[1] Ann Author` or the `[] to do` of a list."""
+
+
+def damage(document: Document) -> tuple[str, ...]:
+    """A warning when the document is damaged JSON; raises CannotRead when it cannot be opened any more."""
+    try:
+        said = _lines(_damaged_lines(document)) if document.format == "jsonl" else _whole(document)
+    except (OSError, EOFError) as error:
+        raise CannotRead(document.name, f"it could be opened once, but not read again: {error}") from error
+    return (f"{document.name}: {said}",) if said else ()
+
+
+def _damaged_lines(document: Document) -> Iterator[tuple[int, str]]:
+    """The number of each line that is not JSON, and why it is none."""
+    for number, line in enumerate(text_lines(document), 1):
+        if len(line) > LINE_LIMIT:
+            yield number, f"it is longer than {LINE_LIMIT:,} characters"
+        elif why := _why_not_json(line.strip()):
+            yield number, why.replace("line 1, ", "")
+
+
+def _lines(damaged: Iterator[tuple[int, str]]) -> str | None:
+    """What is said of the damaged lines of a document, which may be all of many."""
+    first = list(islice(damaged, SHOWN))
+    if not first:
+        return None
+    number, why = first[0]
+    if len(first) == 1:
+        return f"line {number} is not JSON: {why}; {_told('it')}"
+    others = sum(1 for _ in damaged)
+    numbers = ", ".join(str(number) for number, _ in first) + (f" and {others:,} more" if others else "")
+    return f"lines {numbers} are not JSON (line {number}: {why}); {_told('them')}"
+
+
+def _whole(document: Document) -> str | None:
+    is_feed = document.format == "feed" and next(document.pieces(), b"").lstrip()[:1] == b"{"
+    if document.format != "json" and not is_feed:
+        return None
+    text = whole_text(document)
+    if named_format(document.name) != "json" and not _OBJECT.match(text):
+        return None
+    why = _why_not_json(text)
+    return f"it is not JSON: {why}; {_told('it')}" if why else None
+
+
+def _told(what: str) -> str:
+    return f"ids in {what} are found only where they stand as such in plain text; mend {what} to have all of them"
+
+
+def _why_not_json(text: str) -> str | None:
+    """Why a text is not JSON; None when it is, and when there is none."""
+    try:
+        if text.strip():
+            parse_json(text)
+    except Unparsable as problem:
+        return str(problem)
+    return None

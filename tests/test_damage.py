@@ -1,0 +1,96 @@
+"""Damaged JSON is told, and what only looks like JSON is not called damaged."""
+
+from __future__ import annotations
+
+import gzip
+from pathlib import Path
+
+import pytest
+
+from enrich import damage as module
+from enrich.damage import damage
+from enrich.documents import read_sources
+from enrich.errors import CannotRead
+from enrich.record import Document
+from tests.reading import document, mentions
+
+LINES = '{"id": "2505.11493"}\n{"id": "2504.04550"\n{"id": "2503.18943"}\n'
+CUT = '[{"title":"Apple","id":"2507.13575"},{"title":"x","url":"https://arxiv.org/abs/2505.14682"},{"tit'
+
+
+def said(body: str | bytes, name: str, content_type: str = "") -> str:
+    return " | ".join(damage(document(body, name, content_type)))
+
+
+def test_a_damaged_line_is_named_and_the_others_are_read() -> None:
+    assert said(LINES, "inbox/b.jsonl") == (
+        "inbox/b.jsonl: line 2 is not JSON: Expecting ',' delimiter (column 20); ids in it are found only where they "
+        "stand as such in plain text; mend it to have all of them"
+    )
+    assert [one.id for one in mentions(LINES, "inbox/b.jsonl")] == ["2505.11493", "2503.18943"]
+
+
+def test_of_many_damaged_lines_some_are_named_and_all_are_counted() -> None:
+    assert "lines 1, 2 are not JSON (line 1: " in said("{\n{\n", "a.jsonl")
+    assert "lines 1, 2, 3, 4, 5 and 1,195 more are not JSON" in said("{\n" * 1200, "a.jsonl")
+
+
+def test_a_line_too_long_to_be_parsed_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "LINE_LIMIT", 30)
+    assert "line 2 is not JSON: it is longer than 30 characters" in said(f'{{}}\n["{"x" * 40}"]', "a.jsonl")
+
+
+@pytest.mark.parametrize(
+    ("name", "content_type"),
+    [
+        ("inbox/cut.json", ""),
+        ("inbox/cut.json.gz", ""),
+        ("inbox/cut.txt", ""),
+        ("inbox/cut.rss", ""),
+        ("https://x/papers", "application/json"),
+        ("https://x/feed", "application/feed+json"),
+    ],
+)
+def test_a_document_that_was_cut_off_is_named_with_the_place(name: str, content_type: str) -> None:
+    body = CUT if "feed" not in name and "rss" not in name else '{"items": ' + CUT
+    told = said(gzip.compress(body.encode()) if name.endswith(".gz") else body, name, content_type)
+    assert told.startswith(f"{name}: it is not JSON: ")
+    assert "(line 1, column " in told
+
+
+def test_what_stands_as_an_id_in_a_document_that_was_cut_off_is_found() -> None:
+    assert [one.id for one in mentions(CUT, "cut.json")] == ["2505.14682"]
+
+
+@pytest.mark.parametrize(
+    ("body", "name"),
+    [
+        ("[1] Ann Author. Counting Sheep. arXiv:2507.13575", "a.txt"),
+        ("[] read arXiv:2507.13575\n[] sleep", "a.txt"),
+        ('["Counting Sheep"] is what we read', "a.txt"),
+        ('{"quoted"} and so on', "a.md"),
+        (CUT, "a.csv"),
+        (CUT, "a.md"),
+        ("<rss", "a.rss"),
+        ('{"id": "2505.11493"}\n\n[NaN, "\\ud800"]\n', "a.jsonl"),
+        ('[{"id": "2505.11493"}]', "a.json"),
+        ("", "a.json"),
+        ("\n", "a.jsonl"),
+    ],
+)
+def test_what_is_whole_or_was_never_json_is_not_called_damaged(body: str, name: str) -> None:
+    assert said(body, name) == ""
+
+
+def test_nesting_and_numbers_without_end_are_reasons_too() -> None:
+    assert "Python cannot read it" in said("[" * 100_000, "a.json")
+    assert "Python cannot read it" in said("[NaN, " + "9" * 5000 + "]", "a.json")
+
+
+def test_a_document_that_is_gone_cannot_be_read(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text(CUT)
+    (found,) = read_sources(["a.json"], "lab", tmp_path)
+    (tmp_path / "a.json").unlink()
+    assert isinstance(found, Document)
+    with pytest.raises(CannotRead, match=r"a\.json: it could be opened once"):
+        damage(found)
