@@ -80,7 +80,7 @@ def format_of(name: str, head: str, media_type: str = "") -> Format:
     told = MEDIA_TYPES.get(media_type.split(";")[0].strip().lower()) or named_format(name)
     if told is None or told == "html":
         return sniff(head) or told or "text"
-    return told
+    return "jsonl" if told == "json" and sniff(head) == "jsonl" else told
 
 
 def named_format(name: str) -> Format | None:
@@ -115,11 +115,11 @@ def _sniff_markup(text: str) -> Format | None:
 
 
 def _sniff_json(text: str) -> Format:
-    lines = [line for line in text.split("\n") if line.strip()]
-    objects = [line for line in lines[:-1] if line.lstrip().startswith("{") and line.rstrip().endswith("}")]
-    if len(objects) >= 1 and len(objects) == len(lines) - 1 and lines[-1].lstrip().startswith("{"):
-        return "jsonl"
-    return "json"
+    """JSON lines when an object ends with its line and another begins in the next: no single JSON value has that."""
+    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    is_object = [line.startswith("{") and line.endswith("}") for line in lines]
+    begins = any(one and after.startswith("{") for one, after in zip(is_object, lines[1:], strict=False))
+    return "jsonl" if is_object[0] and begins else "json"
 
 
 def encoding_of(head: bytes, told: str = "") -> str:

@@ -27,7 +27,12 @@ def test_a_damaged_line_is_named_and_the_others_are_read() -> None:
         "inbox/b.jsonl: line 2 is not JSON: Expecting ',' delimiter (column 20); ids in it are found only where they "
         "stand as such in plain text; mend it to have all of them"
     )
-    assert [one.id for one in mentions(LINES, "inbox/b.jsonl")] == ["2505.11493", "2503.18943"]
+
+
+@pytest.mark.parametrize("name", ["inbox/b.jsonl", "inbox/b.json", "inbox/b.txt", "standard input"])
+def test_the_lines_beside_a_damaged_one_are_read_whatever_the_name(name: str) -> None:
+    assert [one.id for one in mentions(LINES, name)] == ["2505.11493", "2503.18943"]
+    assert f"{name}: line 2 is not JSON" in said(LINES, name)
 
 
 def test_of_many_damaged_lines_some_are_named_and_all_are_counted() -> None:
