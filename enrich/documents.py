@@ -20,14 +20,14 @@ import weakref
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
 from enrich.errors import CannotRead
 from enrich.formats import HEAD, beyond_ascii, binary_reason, encoding_of, format_of, may_be_western
-from enrich.globs import expand, identity, printable, why
+from enrich.globs import Skipped, expand, identity, printable, why
 from enrich.record import Document, Format
 
 PIECE = 1 << 18
@@ -64,16 +64,21 @@ class _Survey:
 
 def read_sources(
     patterns: Iterable[str], source: str, folder: Path, stdin: BinaryIO | None = None
-) -> Iterator[Document | CannotRead]:
+) -> Iterator[Document | CannotRead | Skipped]:
     """One Document or CannotRead for each file that a source's paths and globs name, in order, none twice.
 
     Relative paths are relative to `folder`; `-` is standard input; a glob that matches nothing is a CannotRead.
+    A pipe or the like that only a glob matches is Skipped.
     """
     seen: set[object] = set()
     for pattern in patterns:
         for found in expand(pattern, folder):
-            name = _name(found, folder) if isinstance(found, str) else found.name
-            same = {name, identity(folder / (found if isinstance(found, str) else name), name)}
+            if isinstance(found, Skipped):
+                found = replace(found, name=_name(found.name, folder))
+                same: set[object] = {found}
+            else:
+                name = _name(found, folder) if isinstance(found, str) else found.name
+                same = {name, identity(folder / (found if isinstance(found, str) else name), name)}
             if same & seen:
                 continue
             seen |= same

@@ -15,6 +15,7 @@ from typing import BinaryIO
 from enrich.damage import damage
 from enrich.documents import STDIN, read_bytes, read_ids, read_sources
 from enrich.errors import CannotRead, NotAnswered
+from enrich.globs import Skipped
 from enrich.options import Source
 from enrich.reading import read_mentions
 from enrich.record import Document, Mention
@@ -68,6 +69,9 @@ class Gathering:
     def _documents(self, source: Source) -> Iterator[CannotRead]:
         """Take in every document of the source; yields what could not be read."""
         for found in self._open(source):
+            if isinstance(found, Skipped):
+                self.gathered.warnings.append(str(found))
+                continue
             if isinstance(found, CannotRead):
                 yield found
                 continue
@@ -76,7 +80,7 @@ class Gathering:
             except CannotRead as problem:
                 yield problem
 
-    def _open(self, source: Source) -> Iterator[Document | CannotRead]:
+    def _open(self, source: Source) -> Iterator[Document | CannotRead | Skipped]:
         if source.files is not None:
             yield from read_sources(source.files, source.name, self._folder, self._stdin)
         elif source.ids is not None:

@@ -4,13 +4,29 @@ from __future__ import annotations
 
 import glob
 import os
+import stat
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from enrich.errors import CannotRead
 
 
-def expand(pattern: str, folder: Path) -> Iterator[str | CannotRead]:
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """What a glob matches and is no file: a pipe that nobody writes to would be waited for without end."""
+
+    name: str
+    """Its path."""
+    kind: str
+    """`pipe`, `device` or `socket`."""
+
+    def __str__(self) -> str:
+        remedy = "; to read it, name it itself instead of by a glob" if self.kind == "pipe" else ""
+        return f"{self.name}: skipped, it is a {self.kind}, not a file{remedy}"
+
+
+def expand(pattern: str, folder: Path) -> Iterator[str | CannotRead | Skipped]:
     """The paths that a pattern stands for; a path that exists is meant literally even if it looks like a glob."""
     if pattern == "-":
         yield pattern
@@ -22,11 +38,24 @@ def expand(pattern: str, folder: Path) -> Iterator[str | CannotRead]:
     except (OSError, ValueError) as error:
         yield CannotRead(printable(pattern), f"cannot be read: {why(error)}")
         return
-    files = paths if literal else [path for path in paths if not (folder / path).is_dir()]
-    if not files:
-        folders = " (only folders)" if paths else ""
-        yield CannotRead(printable(pattern), f"no file matches it in {printable(str(folder))}{folders}")
+    if literal:
+        yield from paths
+        return
+    files = [_file_or_skipped(path, folder) for path in paths if not (folder / path).is_dir()]
+    if not any(isinstance(found, str) for found in files):
+        others = " (only pipes, devices or sockets)" if files else " (only folders)" if paths else ""
+        yield CannotRead(printable(pattern), f"no file matches it in {printable(str(folder))}{others}")
     yield from files
+
+
+def _file_or_skipped(path: str, folder: Path) -> str | Skipped:
+    """The path of a file, or of what cannot be told to be something else; reading that says what is wrong with it."""
+    try:
+        mode = (folder / path).stat().st_mode
+    except (OSError, ValueError):
+        return path
+    kind = "pipe" if stat.S_ISFIFO(mode) else "socket" if stat.S_ISSOCK(mode) else "device"
+    return path if stat.S_ISREG(mode) else Skipped(path, kind)
 
 
 def _matches(pattern: str, folder: Path) -> set[str]:

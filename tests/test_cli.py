@@ -3,8 +3,10 @@
 import builtins
 import gzip
 import json
+import os
 import signal
 import sqlite3
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -171,6 +173,18 @@ def test_a_bad_document_is_named_and_the_others_go_on(
     assert call(["run"]) == status
     assert said in capsys.readouterr().err
     assert ("arXiv:2401.00001", "found") in outcomes(capsys)
+
+
+def test_a_pipe_in_the_inbox_is_a_warning(home: Path, standin: Start, capsys: pytest.CaptureFixture[str]) -> None:
+    settle(home, standin())
+    put(home, "good.txt", "arXiv:2401.00001")
+    os.mkfifo(home / "inbox" / "pipe")
+    status: list[int] = []
+    running = threading.Thread(target=lambda: status.append(call(["run"])), daemon=True)
+    running.start()
+    running.join(30)
+    assert status == [0]
+    assert "inbox/pipe: skipped, it is a pipe" in capsys.readouterr().err
 
 
 def test_damaged_json_is_named_by_every_run_until_it_is_mended(

@@ -3,6 +3,7 @@ from __future__ import annotations
 import gzip
 import io
 import os
+import socket
 import threading
 import tracemalloc
 from pathlib import Path
@@ -20,11 +21,13 @@ from enrich.documents import (
     whole_text,
 )
 from enrich.errors import CannotRead
+from enrich.globs import Skipped
 from enrich.record import Document
 
 
 def only(patterns: list[str], folder: Path, stdin: io.BytesIO | None = None) -> Document | CannotRead:
     (found,) = read_sources(patterns, "lab", folder, stdin)
+    assert not isinstance(found, Skipped)
     return found
 
 
@@ -249,6 +252,50 @@ def test_a_pipe_can_be_read_although_it_opens_only_once(tmp_path: Path) -> None:
     found = only(["pipe"], tmp_path)
     writer.join()
     assert [text_of(found), text_of(found)] == ["arXiv:2507.13575"] * 2
+
+
+def within_seconds(patterns: list[str], folder: Path) -> list[str]:
+    """The names, or what is said, of what the patterns stand for; fails when reading waits for somebody to write."""
+    found: list[str] = []
+
+    def read() -> None:
+        found.extend(
+            one.name if isinstance(one, Document) else str(one) for one in read_sources(patterns, "lab", folder)
+        )
+
+    reader = threading.Thread(target=read, daemon=True)
+    reader.start()
+    reader.join(10)
+    assert not reader.is_alive(), "reading waits for a pipe that nobody writes to"
+    return found
+
+
+def test_a_glob_skips_pipes_and_sockets_and_names_each_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "z.txt").write_text("fine")
+    os.mkfifo(tmp_path / "in" / "pipe")
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.bind("in/socket")
+        assert within_seconds(["in/*", f"{tmp_path}/in/**", "in/p*"], tmp_path) == [
+            "in/pipe: skipped, it is a pipe, not a file; to read it, name it itself instead of by a glob",
+            "in/socket: skipped, it is a socket, not a file",
+            "in/z.txt",
+            f"in/p*: no file matches it in {tmp_path} (only pipes, devices or sockets)",
+        ]
+
+
+def test_a_pipe_that_a_glob_skips_is_read_when_it_is_named_itself(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "a.txt").write_text("a")
+    writer = threading.Thread(target=(tmp_path / "pipe").write_text, args=("x",), daemon=True)
+    writer.start()
+    assert within_seconds(["*", "pipe"], tmp_path)[-1] == "pipe"
+
+
+def test_a_link_to_nothing_that_a_glob_matches_is_named(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").symlink_to("nowhere.txt")
+    assert "there is no such file" in within_seconds(["*.txt"], tmp_path)[0]
 
 
 def test_a_spooled_document_leaves_no_file_behind(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
