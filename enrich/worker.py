@@ -45,7 +45,7 @@ class Work:
     mentions: int
     """Mentions in the documents that are new or have changed."""
     new: int
-    """Records that were not there before."""
+    """Records that are published from this run on."""
     changed: int
     requests: int
     warnings: tuple[str, ...]
@@ -104,7 +104,7 @@ class Worker:
         return Work(
             documents=gathered.documents,
             mentions=gathered.mentions,
-            new=tally.new,
+            new=self._store.records.published_by(run.id),
             changed=tally.changed,
             requests=self._tools.requests(),
             warnings=tuple(gathered.warnings),

@@ -135,7 +135,7 @@ def _counts(store: Store, tools: Tools, done: Done) -> dict[str, Any]:
         "outcomes": dict(sorted(store.intake.outcomes().items())),
         "requests": tools.requests(),
         "asked": asked_json(tools),
-        "new": work.new if work else 0,
+        "new": work.new if work else store.records.published_by(done.run.id),
         "changed": work.changed if work else 0,
         "files_written": published.files_written if published else 0,
     }

@@ -97,7 +97,7 @@ def test_a_run_stops_soon_and_keeps_what_was_done(
     assert took < SOON
     with Store(f"sqlite:///{tmp_path / 'paperwire.db'}") as store:
         (run,) = store.runs.last()
-        assert (run.status, run.ended is not None) == ("interrupted", True)
+        assert (run.status, run.ended is not None, run.counts["new"]) == ("interrupted", True, 3)
         found = outcomes(store)
         assert [found[f"2401.{n:05d}"] for n in range(1, 7)] == [Outcome.FOUND] * 3 + [Outcome.DEFERRED] * 3
         assert len(store.lookups.open(run.started)) == 3, "what was not done is due at once"

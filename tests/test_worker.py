@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from enrich.asking import WITNESSES
+from enrich.asking import WELL_KNOWN, WITNESSES
 from enrich.record import Outcome
 from enrich.store import Store
 from enrich.tools import open_tools
@@ -62,6 +62,18 @@ def test_what_is_known_is_not_asked_again(standin: Start, fake_time: FakeTime, s
     enrich(store, settings, fake_time, [listed(ids(20))])
     enrich(store, settings, fake_time, [listed(ids(20)), listed(ids(30), "longer")])
     assert [r["ids"] for r in server.log.rows] == [20, 10 + WITNESSES]
+
+
+def test_a_paper_that_is_asked_for_as_a_witness_alone_is_no_new_record(
+    standin: Start, fake_time: FakeTime, store: Store
+) -> None:
+    server = standin([row(1), row(2) | {"id": WELL_KNOWN[0]}])
+    settings = settings_for(server.url)
+    work = enrich(store, settings, fake_time, [listed([*ids(1), "2401.09999"])])
+    assert store.records.known([*ids(1), *WELL_KNOWN]) == {*ids(1), WELL_KNOWN[0]}
+    assert (work.new, store.records.count()) == (1, 1)
+    work = enrich(store, settings, fake_time, [listed(WELL_KNOWN[:1], "another")])
+    assert (work.new, store.records.count()) == (1, 2), "it is one as soon as it is mentioned"
 
 
 def test_malformed_ids_are_never_sent(standin: Start, fake_time: FakeTime, store: Store) -> None:

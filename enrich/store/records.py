@@ -107,6 +107,12 @@ class Records:
         with reading(self._engine) as connection:
             return connection.execute(asked).scalar_one()
 
+    def published_by(self, run: int) -> int:
+        """How many records are published from this run on; those that nothing mentions, such as witnesses, are none."""
+        asked = select(func.count()).where(records.c.first_run == run, records.c.removed.is_(None))
+        with reading(self._engine) as connection:
+            return connection.execute(asked).scalar_one()
+
     def put(self, found: Iterable[Record], run: int, now: datetime) -> Written:
         """Keep what was heard of papers, in one transaction; no record gets worse."""
         with writing(self._engine) as connection:

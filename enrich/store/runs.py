@@ -25,7 +25,9 @@ class Run:
     status: str = "running"
     """`running`, `ok`, `open` (something is left for later), `failed`, `interrupted`."""
     counts: dict[str, Any] = field(default_factory=dict)
-    """documents, mentions, outcomes, requests, new and changed records, feeds written."""
+    """documents, mentions, outcomes, requests, new and changed records, feeds written.
+
+    New records are those that are published from this run on; of a harvest, those that the store did not have."""
     errors: tuple[str, ...] = ()
 
 
