@@ -4,9 +4,11 @@ import multiprocessing
 import sqlite3
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic import command
@@ -19,7 +21,7 @@ from enrich.errors import BadSettings, BadStore, StoreTooNew
 from enrich.limiter import State
 from enrich.merging import stamped
 from enrich.record import Author, Document, Item, Mention, Outcome, Record, Verdict, Version
-from enrich.store import Settled, Store
+from enrich.store import Settled, Store, connection
 from enrich.store.codec import encode
 from enrich.store.connection import MIGRATIONS, connect, without_password, writing
 from enrich.store.schema import metadata, records
@@ -302,6 +304,32 @@ def test_two_processes_open_and_change_one_store_at_once(tmp_path: Path) -> None
         worker.join(60)
     with Store(url) as store:
         assert store.turns.change(lambda state: state) == State(strikes=40)
+
+
+@pytest.mark.parametrize(("code", "patience", "attempts"), [(5, 60.0, 3), (261, 60.0, 3), (5, -1.0, 1), (10, 60.0, 1)])
+def test_a_new_database_that_another_process_opens_is_waited_for(
+    monkeypatch: pytest.MonkeyPatch, code: int, patience: float, attempts: int
+) -> None:
+    """SQLite says busy at once when two processes make a database one of WAL; 10 is a disk that cannot be read."""
+    busy, asked = sqlite3.OperationalError("database is locked"), 0
+    busy.sqlite_errorcode = code
+
+    class Contended(sqlite3.Connection):
+        def execute(self, *statement: Any) -> sqlite3.Cursor:
+            nonlocal asked
+            asked += 1
+            if asked < 3:
+                raise busy
+            return super().execute(*statement)
+
+    monkeypatch.setattr(connection, "BUSY_SECONDS", patience)
+    with closing(sqlite3.connect(":memory:", factory=Contended)) as opened:
+        if attempts == 3:
+            connection.use_wal(opened)
+        else:
+            with pytest.raises(sqlite3.OperationalError):
+                connection.use_wal(opened)
+    assert asked == attempts
 
 
 def test_a_run_whose_process_died_is_closed_as_interrupted(store: Store) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -27,6 +28,8 @@ _AT_ONCE = 4096
 """Rows."""
 BUSY_SECONDS = 60.0
 """How long one process waits for another's transaction."""
+_NAP = 0.02
+"""Seconds between two attempts where SQLite does not wait itself."""
 MIGRATIONS = Path(__file__).parent / "migrations"
 _PASSWORD = re.compile(r":(?!//).*@", re.DOTALL)
 """Up to the last @: SQLAlchemy ends a password at its first @ that is not written %40."""
@@ -75,8 +78,8 @@ def _speak_sqlite(engine: Engine) -> None:
     @event.listens_for(engine, "connect")
     def _settle(connection: sqlite3.Connection, _: Any) -> None:
         connection.isolation_level = None
+        use_wal(connection)
         for pragma in (
-            "journal_mode=WAL",
             "synchronous=FULL",
             "foreign_keys=ON",
             f"busy_timeout={BUSY_SECONDS:.0f}000",
@@ -87,6 +90,20 @@ def _speak_sqlite(engine: Engine) -> None:
     def _begin(connection: Connection) -> None:
         writes = connection.get_execution_options().get("writes", False)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def use_wal(connection: sqlite3.Connection) -> None:
+    """Also when several processes open a new database at once: SQLite refuses all but one, and does not wait itself."""
+    end = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as wrong:
+            if wrong.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > end:
+                raise
+            time.sleep(_NAP)
+        else:
+            return
 
 
 @contextmanager
