@@ -120,7 +120,6 @@ def record(raw: Raw, source: str, when: datetime) -> Record:
     )
 
 
-@lru_cache(maxsize=8192)
 def _readable_author(author: Author) -> Author:
     """Bulk sources write names as they were submitted, in LaTeX, the API in Unicode."""
     name = readable(author.name)
@@ -129,6 +128,7 @@ def _readable_author(author: Author) -> Author:
     return Author(name, tuple(map(readable, author.affiliations)), author.orcid)
 
 
+@lru_cache(maxsize=8192)
 def _categories(terms: tuple[str, ...], codes: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """arXiv's categories, and the MSC and ACM codes; few sets of categories make up most papers."""
     categories, classifications = split_categories(terms)
