@@ -19,7 +19,7 @@ from enrich.names import name_key, slug_base
 from enrich.record import Kept
 from enrich.settings import Settings
 from enrich.store.published_rows import Place
-from feeds.taxonomy import category_name
+from feeds.taxonomy import category_label
 from feeds.topics import Rule, belongs, paper_words, rule
 
 _FOLDERS = {"all": "", "topic": "topics/", "author": "authors/"}
@@ -133,8 +133,7 @@ def source_place(name: str) -> Place:
 @lru_cache(maxsize=1024)
 def category_place(code: str) -> Place:
     """The topic that a category is when no topics are configured, under arXiv's full name of it."""
-    name = category_name(code)
-    return Place("topic", f"category:{code}", name if name == code else f"{name} ({code})")
+    return Place("topic", f"category:{code}", category_label(code))
 
 
 def wanted_slug(place: Place) -> str:

@@ -19,7 +19,7 @@ from enrich.identifiers import abs_url
 from enrich.readable import readable
 from enrich.record import Author, Record
 from feeds.head import EntrySource, Event, Notice
-from feeds.taxonomy import category_name
+from feeds.taxonomy import category_label
 from feeds.wire import doi_url, links_of
 
 _ODD = re.compile(
@@ -249,8 +249,7 @@ def _codes(given: tuple[str, ...]) -> tuple[str, ...]:
 
 @lru_cache(maxsize=4096)
 def _categories_html(codes: tuple[str, ...]) -> str:
-    named = [(code, category_name(code)) for code in codes]
-    return _escaped(", ".join([f"{name} ({code})" if name != code else code for code, name in named]))
+    return _escaped(", ".join(map(category_label, codes)))
 
 
 def _version_fact(record: Record) -> str:

@@ -21,7 +21,7 @@ from enrich.names import name_key
 from enrich.readable import readable
 from enrich.record import Author, Kept, Mention, Record
 from feeds.content import day, paragraphs_html, safe_url, shown_authors, tidy
-from feeds.taxonomy import category_name
+from feeds.taxonomy import category_label
 from feeds.wire import doi_url, links_of, utc_text
 
 MARK, FIELD = "\x1e", "\x1f"
@@ -113,8 +113,7 @@ def _facts(record: Record) -> Iterator[str]:
 
 @lru_cache(maxsize=4096)
 def _category(code: str) -> str:
-    name = category_name(code)
-    return escape(code if name == code else f"{name} ({code})")
+    return escape(category_label(code))
 
 
 def _folded(summary: str, inner: str) -> str:

@@ -209,3 +209,9 @@ _BY_FOLDED_CODE = {code.casefold(): name for code, name in CATEGORIES.items()}
 def category_name(code: str) -> str:
     """arXiv's name of a category however its code is cased; the code itself when arXiv has no such category."""
     return CATEGORIES.get(code) or _BY_FOLDED_CODE.get(code.casefold(), code)
+
+
+def category_label(code: str) -> str:
+    """The name with the code, `Machine Learning (cs.LG)`; the code alone when it has no name."""
+    name = category_name(code)
+    return code if name == code else f"{name} ({code})"
