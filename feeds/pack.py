@@ -16,10 +16,10 @@ from hashlib import sha256
 from pathlib import Path
 from weakref import finalize
 
+from feeds.staging import write_portions
+
 _NAME = "entries.pack"
 TOKEN_SIZE = 16
-_AT_ONCE = 1024
-"""Parts that the system takes in one call."""
 
 
 def new_pack(folder: Path) -> str:
@@ -64,9 +64,8 @@ class Pack:
         """Add bytes, one part after another; returns their place."""
         fcntl.flock(self._file, fcntl.LOCK_EX)
         try:
-            place = end = self.size
-            for start in range(0, len(parts), _AT_ONCE):
-                end = self._write(parts[start : start + _AT_ONCE], end)
+            place = self.size
+            write_portions(self._file, parts, place)
         except OSError:
             # What a full disk took would stay in vain, and each attempt would take more.
             os.ftruncate(self._file, place)
@@ -74,16 +73,6 @@ class Pack:
         finally:
             fcntl.flock(self._file, fcntl.LOCK_UN)
         return place
-
-    def _write(self, parts: Sequence[bytes], place: int) -> int:
-        """Put bytes there without copying them together first; returns their end."""
-        size = sum(map(len, parts))
-        written = os.pwritev(self._file, parts, place)
-        if written < size:  # a disk that is nearly full takes a part, and then says so
-            data = b"".join(parts)
-            while written < size:
-                written += os.pwrite(self._file, data[written:], place + written)
-        return place + size
 
     def flush(self) -> None:
         """Bring what was added to the disk, before the store refers to it."""

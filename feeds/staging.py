@@ -177,13 +177,22 @@ def write_staged(stage: Path | str, path: str, *portions: Portion) -> None:
     """Write one file whole, portion after portion, into the staging folder (the folder of `path` is there)."""
     target = os.open(f"{stage}{os.sep}{path}", os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o644)
     try:
-        written = os.writev(target, portions[:_AT_ONCE])
-        if len(portions) > _AT_ONCE or written < sum(map(len, portions)):
-            rest = memoryview(b"".join(portions))[written:]
-            while rest:
-                rest = rest[os.write(target, rest) :]
+        write_portions(target, portions, 0)
     finally:
         os.close(target)
+
+
+def write_portions(file: int, portions: Sequence[Portion], place: int) -> None:
+    """Write portions at a place of an open file, one after another, without copying them together first."""
+    for start in range(0, len(portions), _AT_ONCE):
+        some = portions[start : start + _AT_ONCE]
+        size = sum(map(len, some))
+        written = os.pwritev(file, some, place)
+        if written < size:  # a disk that is nearly full takes a part, and then says so
+            data = memoryview(b"".join(some))
+            while written < size:
+                written += os.pwrite(file, data[written:], place + written)
+        place += size
 
 
 def is_same(out: Path | str, path: str, *portions: Portion) -> bool:
