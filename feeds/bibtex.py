@@ -102,9 +102,6 @@ def bib_name(name: str) -> str:
     if "," in name:
         return _name_with_commas(name)
     suffix = ""
-    if len(words) == 2 and _SUFFIX.fullmatch(words[1]):
-        # `Jr., Heath` would be a person of the first name Heath.
-        return "{" + escape(name) + "}"
     if len(words) > 2 and _SUFFIX.fullmatch(words[-1]):
         suffix = f" {escape(words.pop())},"
     start = _start_of_last_name(words)
@@ -160,6 +157,8 @@ def _is_indivisible(name: str, words: Sequence[str]) -> bool:
     """An organisation, or a name in which BibTeX itself would see something else (`and`, `others`, two commas)."""
     lowered = [word.lower() for word in words]
     odd = "and" in lowered or "others" in lowered or name.startswith(",") or name.endswith(",")
+    # `Heath Jr.` would be a person of the first name Heath.
+    odd |= len(words) == 2 and _SUFFIX.fullmatch(words[1]) is not None and "," not in name
     return odd or any(c.isdigit() for c in name) or bool(_ORGANISATION.search(name)) or name.count(",") > 2
 
 

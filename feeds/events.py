@@ -60,8 +60,10 @@ def _publication(dois: Change | None, journal_ref: Change | None) -> tuple[str, 
 
 
 def _new_dois(change: Change | None) -> list[str]:
-    before = {str(doi).casefold() for doi in (change.old or ())} if change else set()
-    return [str(doi) for doi in (change.new or ()) if str(doi).casefold() not in before] if change else []
+    if change is None:
+        return []
+    before = {str(doi).casefold() for doi in change.old or ()}
+    return [str(doi) for doi in change.new or () if str(doi).casefold() not in before]
 
 
 def _number(change: Change | None) -> int | None:

@@ -180,11 +180,7 @@ def _tell_extras(
     built: Sequence[Built],
     values: Mapping[str, Any],
 ) -> list[tuple[Unit, Staged]]:
-    """Let every extra stage its files; returns its unit as it will be, and what it staged.
-
-    That other settings make all of them anew is known from the store, also when it was another publication that saw
-    the settings change, and failed.
-    """
+    """Let every extra stage its files; returns its unit as it will be, and what it staged."""
     if not extras:
         return []
     published, staging = work.published, work.staging
@@ -208,6 +204,7 @@ def _tell_extras(
     told = []
     for name, extra in extras:
         before = known.get(name, Unit(name, None, b"", ()))
+        # The store knows of other settings, also when the publication that saw them change failed.
         staged = extra(replace(context, lost=AFRESH in values or not before.digest))
         present = staged.all_files
         if present is None:
