@@ -16,7 +16,7 @@ from enrich.damage import damage
 from enrich.documents import STDIN, read_bytes, read_ids, read_sources
 from enrich.errors import CannotRead, NotAnswered
 from enrich.globs import Skipped
-from enrich.options import Source
+from enrich.options.sources import Source
 from enrich.reading import read_mentions
 from enrich.record import Document, Mention
 from enrich.settings import COMMAND_LINE

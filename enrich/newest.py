@@ -22,7 +22,7 @@ from enrich import announcements, oai
 from enrich.asking import Tally, found
 from enrich.errors import BadAnswer, NotAnswered
 from enrich.gather import READER, Gathering, lookup_key
-from enrich.options import Source
+from enrich.options.sources import Source
 from enrich.record import Document, Item, Mention, Record
 from enrich.settings import Settings
 from enrich.store import Run, Settled, Store

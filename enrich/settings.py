@@ -17,7 +17,12 @@ from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, SettingsError
 
 from enrich.errors import BadSettings
-from enrich.options import Arxiv, Authors, Feeds, Job, Schedule, Section, Serve, Site, Source, Store, Topic, different
+from enrich.options.arxiv import Arxiv
+from enrich.options.channels import Authors, Feeds, Topic
+from enrich.options.schedule import Job, Schedule
+from enrich.options.section import Section, different
+from enrich.options.site import Serve, Site, Store
+from enrich.options.sources import Source
 
 FILE_NAME = "paperwire.toml"
 PREFIX = "PAPERWIRE_"

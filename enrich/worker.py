@@ -25,7 +25,7 @@ from enrich.errors import CannotRead, TryLater
 from enrich.gather import Gathering
 from enrich.linkcheck import check, due_links
 from enrich.newest import NEWEST, Newest, keep_page, state_of
-from enrich.options import Source
+from enrich.options.sources import Source
 from enrich.record import Outcome, Verdict
 from enrich.resolving import Resolving
 from enrich.settings import Settings

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from enrich.errors import BadSettings, NotAnswered
 from enrich.identifiers import parse_id
-from enrich.options import Source
+from enrich.options.sources import Source
 from enrich.settings import COMMAND_LINE
 from enrich.store import Store
 from enrich.worker import Work

@@ -16,7 +16,7 @@ from typing import Any, BinaryIO
 from urllib.parse import urlsplit
 
 from enrich.errors import NotAnswered, PaperwireError
-from enrich.options import Source
+from enrich.options.sources import Source
 from enrich.settings import Settings
 from enrich.store import Run, Store
 from enrich.store.search import Search

@@ -29,7 +29,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.cron import CronTrigger
 
 from enrich.errors import BadSettings
-from enrich.options import Job
+from enrich.options.schedule import Job
 from enrich.process import new_name
 from enrich.settings import Settings, load
 from enrich.store import Store

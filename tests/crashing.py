@@ -19,7 +19,8 @@ from time import monotonic
 
 from enrich.clock import Clock
 from enrich.fetch import _ssl_context
-from enrich.options import Arxiv, Source
+from enrich.options.arxiv import Arxiv
+from enrich.options.sources import Source
 from enrich.settings import Settings
 from enrich.store import Store
 from enrich.tools import open_tools

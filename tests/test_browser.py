@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright import sync_api
 
-from enrich.options import Source
+from enrich.options.sources import Source
 from enrich.record import Author, Record
 from enrich.settings import Settings
 from enrich.store import Store

@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 
-from enrich.options import Authors, Site, Source, Topic
+from enrich.options.channels import Authors, Topic
+from enrich.options.site import Site
+from enrich.options.sources import Source
 from enrich.record import Accounted, Author, Kept, Mention, Outcome, Verdict
 from enrich.settings import Settings
 from enrich.store.published_rows import Place

@@ -9,7 +9,8 @@ from typing import NamedTuple
 import pytest
 
 from enrich.errors import TryLater
-from enrich.options import Arxiv, Feeds
+from enrich.options.arxiv import Arxiv
+from enrich.options.channels import Feeds
 from enrich.settings import Settings
 from enrich.store import Store
 from enrich.tools import Tools

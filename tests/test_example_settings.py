@@ -8,7 +8,12 @@ from typing import Any
 
 import pytest
 
-from enrich.options import Arxiv, Authors, Feeds, Job, Schedule, Section, Serve, Site, Source, Store, Topic
+from enrich.options.arxiv import Arxiv
+from enrich.options.channels import Authors, Feeds, Topic
+from enrich.options.schedule import Job, Schedule
+from enrich.options.section import Section
+from enrich.options.site import Serve, Site, Store
+from enrich.options.sources import Source
 from enrich.settings import Settings, load
 from feeds.cli_work import example_settings
 

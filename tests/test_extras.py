@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 
 from enrich.errors import CannotPublish
-from enrich.options import Authors, Feeds, Site, Topic
+from enrich.options.channels import Authors, Feeds, Topic
+from enrich.options.site import Site
 from enrich.settings import Settings
 from enrich.store import Store
 from feeds import dump_keeping, dump_pieces, dump_set, dumps

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from enrich.options import Feeds, Topic
+from enrich.options.channels import Feeds, Topic
 from enrich.record import Author, Record
 from enrich.settings import Settings
 from enrich.store import Store

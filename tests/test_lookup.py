@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from enrich.options import Authors, Site
+from enrich.options.channels import Authors
+from enrich.options.site import Site
 from enrich.settings import Settings
 from enrich.store import Store
 from feeds.lookup import records_json

@@ -11,7 +11,7 @@ import pytest
 
 from enrich import newest
 from enrich.newest import LATER_PAGE
-from enrich.options import Source
+from enrich.options.sources import Source
 from enrich.record import Outcome
 from enrich.store import Store
 from tests.arxiv_standin import Paper, Server

@@ -16,7 +16,9 @@ from urllib.parse import unquote, urlsplit
 import lxml.html
 import pytest
 
-from enrich.options import Authors, Feeds, Site, Source, Topic
+from enrich.options.channels import Authors, Feeds, Topic
+from enrich.options.site import Site
+from enrich.options.sources import Source
 from enrich.record import Author, Record, Version
 from enrich.settings import Settings
 from enrich.store import Store

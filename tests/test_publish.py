@@ -21,7 +21,8 @@ import pytest
 from lxml import etree
 
 from enrich.errors import CannotPublish
-from enrich.options import Authors, Feeds, Site, Topic
+from enrich.options.channels import Authors, Feeds, Topic
+from enrich.options.site import Site
 from enrich.record import Author, Record, Version
 from enrich.settings import Settings
 from enrich.store import Store
@@ -507,7 +508,7 @@ def test_a_failure_in_an_extra_leaves_out_as_it_was(store: Store, out: Path) -> 
 PUBLISHER = """
 import sys
 from pathlib import Path
-from enrich.options import Site
+from enrich.options.site import Site
 from enrich.settings import Settings
 from enrich.store import Store
 from feeds.publish import publish

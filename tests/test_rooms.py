@@ -27,7 +27,7 @@ ALONE = {
     "rich": ("feeds/cli",),
     "pylatexenc": ("enrich/readable.py", "enrich/formulae.py", "enrich/glyphs.py"),
     "slugify": ("enrich/names.py",),
-    "pydantic": ("enrich/settings.py", "enrich/options.py"),
+    "pydantic": ("enrich/settings.py", "enrich/options/"),
     "pydantic_settings": ("enrich/settings.py",),
     "jinja2": ("feeds/pages",),
     "bibtexparser": ("enrich/bibliography.py",),

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from enrich.errors import BadSettings
-from enrich.options import Job
+from enrich.options.schedule import Job
 from enrich.settings import Settings, load
 from enrich.store import Store
 from feeds.cli import call

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from enrich.options import Source
+from enrich.options.sources import Source
 from enrich.store import Store
 from enrich.tools import is_arxiv, open_tools
 from tests.arxiv_standin import Server

@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
-from enrich.options import Arxiv, Source
+from enrich.options.arxiv import Arxiv
+from enrich.options.sources import Source
 from enrich.record import Outcome, Provenance, Record
 from enrich.settings import Settings
 from enrich.store import Store

@@ -5,7 +5,9 @@ from __future__ import annotations
 from importlib.resources import files
 from pathlib import Path
 
-from enrich.options import Arxiv, Site, Source, Store
+from enrich.options.arxiv import Arxiv
+from enrich.options.site import Site, Store
+from enrich.options.sources import Source
 from enrich.settings import Settings
 
 STORE = "paperwire-sample.db"

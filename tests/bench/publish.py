@@ -33,7 +33,8 @@ from unittest.mock import patch
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
-from enrich.options import Feeds, Site  # noqa: E402
+from enrich.options.channels import Feeds  # noqa: E402
+from enrich.options.site import Site  # noqa: E402
 from enrich.record import Record  # noqa: E402
 from enrich.settings import Settings  # noqa: E402
 from enrich.store import Published, Store  # noqa: E402

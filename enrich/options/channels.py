@@ -1,0 +1,72 @@
+"""Which channels there are, and the shape of their feeds."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal, Self
+
+from pydantic import Field, field_validator, model_validator
+
+from enrich.names import name_key
+from enrich.options.section import Section
+
+_TAKEN = re.compile(r"\.events(?=\.|$)|\.archive-\d+(?=\.|$)|^(?:con|prn|aux|nul|com\d|lpt\d)(?=\.|$)")
+"""What a topic's slug may not hold: names of other files of a channel, and of devices."""
+
+
+class Topic(Section):
+    """A channel that the user describes."""
+
+    slug: str = Field(pattern=r"^[a-z0-9]([a-z0-9._-]{0,78}[a-z0-9])?$")
+    title: str | None = None
+    categories: tuple[str, ...] = ()
+    """A category (`cs.LG`) or a whole archive (`cs`)."""
+    keywords: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    match: Literal["any", "all", "none"] = "any"
+
+    @field_validator("slug")
+    @classmethod
+    def _nobody_elses(cls, value: str) -> str:
+        if found := _TAKEN.search(value):
+            raise ValueError(f"{found[0]!r} is for files that paperwire makes itself; another name is expected")
+        return value
+
+    @model_validator(mode="after")
+    def _some_condition(self) -> Self:
+        if not (self.categories or self.keywords or self.sources or self.authors):
+            raise ValueError("at least one of categories, keywords, sources, authors is expected")
+        return self
+
+
+class Authors(Section):
+    """Which authors get a channel, and whose names are one person's."""
+
+    min_papers: int = Field(default=1, ge=1)
+    follow: tuple[str, ...] = ()
+    aliases: dict[str, tuple[str, ...]] = Field(default={})
+
+    @field_validator("aliases")
+    @classmethod
+    def _one_persons(cls, value: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+        owners: dict[str, str] = {}
+        for name, others in value.items():
+            for other in others:
+                owner = owners.setdefault(name_key(other), name)
+                if name_key(other) and name_key(owner) != name_key(name):
+                    raise ValueError(
+                        f"{other!r} is an alias of {owner!r} and of {name!r}; it can be of one of them only"
+                    )
+        return value
+
+
+class Feeds(Section):
+    """The shape of every feed."""
+
+    entries: int = Field(default=50, ge=1, le=1000)
+    formats: tuple[Literal["rss", "atom", "json"], ...] = Field(default=("rss", "atom", "json"), min_length=1)
+    archives: bool = True
+    opml: Literal["atom", "rss"] = "atom"
+    parquet: bool = False
+    """Whether the dumps hold records.parquet too; needs `pip install 'paperwire[parquet]'`."""

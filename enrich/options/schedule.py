@@ -1,0 +1,45 @@
+"""When what runs."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import Field, field_validator
+
+from enrich.options.section import Section, different
+
+Step = Literal["run", "enrich", "publish", "harvest"]
+
+
+class Job(Section):
+    """One job of the schedule."""
+
+    name: str = Field(min_length=1, max_length=100)
+    cron: str = Field(default="45 0 * * *", pattern=r"^\s*\S+(\s+\S+){4}\s*$")
+    """Five fields: minute, hour, day of month, month, day of week."""
+    timezone: str = "America/New_York"
+    run: tuple[Step, ...] = Field(default=("enrich", "publish"), min_length=1)
+
+    @field_validator("timezone")
+    @classmethod
+    def _zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            raise ValueError("a time zone such as Europe/Zurich is expected") from None
+        return value
+
+
+class Schedule(Section):
+    """When what runs."""
+
+    jobs: tuple[Job, ...] = (Job(name="daily"),)
+    holidays: tuple[date, ...] = ()
+    """Days without announcement beside those that arXiv keeps every year."""
+
+    @field_validator("jobs")
+    @classmethod
+    def _names_differ(cls, value: tuple[Job, ...]) -> tuple[Job, ...]:
+        return different(value, "name")

@@ -1,0 +1,35 @@
+"""What every section of the settings shares."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+from pydantic import BaseModel, ConfigDict
+
+T = TypeVar("T")
+
+
+class Section(BaseModel):
+    """One table of the file: frozen, and a key that it does not know is an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+
+def web_address(value: str) -> str:
+    """The address as it is; raises ValueError unless it is one of the web."""
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise ValueError("an address such as https://example.org/papers is expected")
+    return value
+
+
+def different(rows: tuple[T, ...], key: str) -> tuple[T, ...]:
+    """The rows as they are; raises ValueError when two have the same `key`."""
+    seen: set[str] = set()
+    for row in rows:
+        value = getattr(row, key)
+        if value in seen:
+            raise ValueError(f"{key} {value!r} stands there twice; each must be different")
+        seen.add(value)
+    return rows

@@ -1,0 +1,47 @@
+"""What is published and where, where records are kept, where out/ is served."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from pydantic import Field, field_validator
+
+from enrich.options.section import Section, web_address
+
+
+class Site(Section):
+    """What is published, and where."""
+
+    title: str = "paperwire"
+    base_url: str | None = None
+    """The address under which out/ is served; default: the one that `serve` listens on."""
+    language: str = Field(default="en", pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")
+    out: Path = Path("out")
+    hub: str | None = None
+    """A WebSub hub's address."""
+
+    @field_validator("hub")
+    @classmethod
+    def _address(cls, value: str | None) -> str | None:
+        return None if value is None else web_address(value)
+
+    @field_validator("base_url")
+    @classmethod
+    def _folder(cls, value: str | None) -> str | None:
+        if value is not None and (set(value) & set("?# \t") or not value.isascii() or "@" in urlsplit(value).netloc):
+            raise ValueError("an address without query, fragment, user and spaces is expected, other letters as %XX")
+        return None if value is None else web_address(value).rstrip("/")
+
+
+class Store(Section):
+    """Where records are kept."""
+
+    url: str = "sqlite:///paperwire.db"
+
+
+class Serve(Section):
+    """Where out/ is served."""
+
+    host: str = "127.0.0.1"
+    port: int = Field(default=8000, ge=0, le=65535)
