@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from enrich.codelinks import code_links
 from enrich.fields import is_withdrawn, split_categories, split_dois
-from enrich.readable import readable, readable_paragraphs
+from enrich.readable import readable, readable_number, readable_paragraphs
 from enrich.record import Author, Provenance, Record, Version
 from enrich.text import clean, fold
 
@@ -108,12 +108,12 @@ def record(raw: Raw, source: str, when: datetime) -> Record:
         updated=newest.created,
         versions=raw.versions,
         classifications=classifications,
-        comment=comment,
-        journal_ref=journal_ref,
+        comment=readable(comment) if comment else None,
+        journal_ref=readable(journal_ref) if journal_ref else None,
         dois=dois,
         license=license_url,
         submitter=submitter,
-        report_no=report_no,
+        report_no=readable_number(report_no) if report_no else None,
         withdrawn=is_withdrawn(comment, abstract),
         code=code,
         provenance=_provenance(tuple(map(bool, optional)), source, when),

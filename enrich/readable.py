@@ -53,10 +53,11 @@ _MARKUP = (
     r"|\\(?P<nothing>[-/@!])(?=\S)"
     r"|\\(?P<space>[ ,;:]|\\(?=\s|$)|newline(?![A-Za-z])|quad(?![A-Za-z])|par(?![A-Za-z]))"
     r"|\\(?P<word>[A-Za-z]+)(?:\{\}|(?P<gap>[ \t]*))"
-    r"|~(?<=[\w.,;:)\]}%'’”]~)(?P<tie>)(?=[\w\\(\[{$\U000F0000-\U0010FFFF])"
+    r"|~(?<=[\w.,;:)\]}%'’”]~)(?!(?<=\bO~)\()(?P<tie>)(?=[\w\\(\[{$\U000F0000-\U0010FFFF])"
     r"|-(?<!--)(?P<emdash>--)(?![->])|-(?<![-<!]-)(?P<endash>-)(?![->])"
 )
-"""Each way begins with its first character, no group or look-behind: so `re` skips all text without one of them."""
+"""Each way begins with its first character, no group or look-behind: so `re` skips all text without one of them.
+A `~` is a tie between words, but in `O~(n)` it is the sign above the O."""
 _TEXT = re.compile(_MARKUP, re.DOTALL)
 _TEXT_WITH_LINKS = re.compile(_LINK + _MARKUP, re.DOTALL)
 _BREAK = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
@@ -92,6 +93,11 @@ _NONE = _Unended(0, 0, 0)
 def readable(tex: str) -> str:
     """LaTeX to Unicode on one line, white space folded: for titles, names and comments."""
     return _remembered(tex) if _has_tex(tex) else fold(tex)
+
+
+def readable_number(tex: str) -> str:
+    """The same for report numbers, which are written and not set: two hyphens are no dash."""
+    return "--".join(map(readable, tex.split("--")))
 
 
 def readable_paragraphs(tex: str) -> str:

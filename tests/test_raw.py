@@ -47,6 +47,19 @@ def test_names_and_affiliations_are_readable_too() -> None:
     assert found.authors == (Author("Mohamed Kaâniche", ("Université de Toulouse",)), Author("Ann Lee"))
 
 
+def test_comment_reference_and_report_number_are_readable_too() -> None:
+    told = replace(
+        RAW,
+        comment="Une th\\`ese; code at https://github.com/a/b--c",
+        journal_ref="Journ\\'ees\n  d'Analyse, 12--15",
+        report_no="TR--LACL \\& co",
+    )
+    found = record(told, "snapshot", NOW)
+    assert found.comment == "Une thèse; code at https://github.com/a/b--c"
+    assert found.journal_ref == "Journées d'Analyse, 12–15"
+    assert found.report_no == "TR--LACL & co"
+
+
 def test_every_field_with_a_value_says_where_it_is_from() -> None:
     found = record(RAW, "oai", NOW)
     assert found.provenance == stamped(found, "oai", NOW).provenance

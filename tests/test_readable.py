@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from enrich.readable import readable, readable_paragraphs
+from enrich.readable import readable, readable_number, readable_paragraphs
 
 FORMULAE = [
     (r"$\alpha$-Calibrated", "α-Calibrated"),
@@ -152,6 +152,7 @@ UNTOUCHED = [
     r"$x^$",
     r"$_$ $^2^3$",
     "x_1 and 10^6 and a ~ b",
+    "from (d/eps)^4 to O~(d/eps)^2",
     "",
 ]
 
@@ -164,6 +165,20 @@ def test_formulae_become_unicode(tex: str, shown: str) -> None:
 @pytest.mark.parametrize(("tex", "shown"), TEXT)
 def test_text_markup_becomes_text(tex: str, shown: str) -> None:
     assert readable(tex) == shown
+
+
+@pytest.mark.parametrize(
+    ("tex", "shown"),
+    [
+        ("TR--LACL--2011--3", "TR--LACL--2011--3"),
+        (r"Universit\'e 14--122, DO\_TH", "Université 14--122, DO_TH"),
+        ("---", "---"),
+        ("", ""),
+    ],
+)
+def test_report_numbers_keep_their_hyphens(tex: str, shown: str) -> None:
+    assert readable_number(tex) == shown
+    assert readable_number(shown) == shown
 
 
 @pytest.mark.parametrize("tex", UNTOUCHED)
