@@ -257,7 +257,9 @@ def _fill_atom(made: Any, texts: Texts) -> None:
     if authors := texts.said["author"]:
         made.author([dict(zip(("name", "uri"), author, strict=False)) for author in authors])
     if pdf := texts.text("pdf"):
-        made.link(href=pdf, rel="related", type="application/pdf", title="PDF")
+        # FreshRSS, sfeed and lemon24/reader list enclosures and no related links; others look for it there.
+        made.link(href=pdf, rel="enclosure", type="application/pdf", title="PDF")
+        made.link(href=texts.text("related_pdf"), rel="related", type="application/pdf", title="PDF")
     if rights := texts.text("rights"):
         made.rights(rights)
 

