@@ -2,9 +2,8 @@
 
 ::
 
-    connection (serve_protocol) --plain request for a file--> Front.quick --> bytes
-         \\--anything else--> uvicorn --> Front --file--> Files
-                                            \\--routed--> App (search, records, OPML, health, metrics)
+    connection (serve_protocol, uvicorn) --> Front --file--> Files
+                                               \\--routed--> App (search, records, OPML, health, metrics)
     background: the index of search catches up, the hub is told what changed
 """
 

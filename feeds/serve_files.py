@@ -21,7 +21,7 @@ import time
 import zlib
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 from pathlib import Path
 from urllib.parse import unquote_to_bytes
@@ -49,10 +49,6 @@ Signature = tuple[int, int, int, int, int]
 """Device, inode, bytes, time of the last change, time since which it has its name (nanoseconds)."""
 
 
-Ready = tuple[int, str, bytes]
-"""Status, encoding, and headers as bytes of an answer."""
-
-
 @dataclass(slots=True)
 class Known:
     """A file that was looked at."""
@@ -60,8 +56,6 @@ class Known:
     path: str
     signature: Signature
     held: Held
-    heads: dict[tuple[object, ...], Ready] = field(default_factory=dict)
-    """Answers that were given before, by question."""
 
 
 def path_of(address: str) -> str | None:
@@ -97,7 +91,6 @@ class Files:
             self._known.move_to_end(path)
             if known.held.modified is None and (second := self._second(signature)) is not None:
                 known.held = replace(known.held, modified=second)
-                known.heads.clear()
             return known
         return self._look(path) if signature[2] <= SMALL else None
 

@@ -1,24 +1,17 @@
-"""The way of a request: published files straight away, everything else through the router.
-
-`Front` is the ASGI application; `quick` answers a bare connection without ASGI when that needs no waiting.
-Both take what they say from serve_http.py, so that the same request gets the same answer either way.
-"""
+"""The way of a request: published files straight away, everything else through the router. Front is the ASGI application."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
-from http import HTTPStatus
 from typing import Any
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from feeds.serve_files import SMALL, Files, Known, Ready, path_of
+from feeds.serve_files import SMALL, Files, Known, path_of
 from feeds.serve_headers import PREFLIGHT, caching
-from feeds.serve_http import Decision, Headers, Line, accepted_lines, decide, lines_of
+from feeds.serve_http import Decision, Line, decide, lines_of
 
-STATUS_LINES = {status.value: f"HTTP/1.1 {status.value} {status.phrase}\r\n".encode() for status in HTTPStatus}
 _METHODS = ("GET", "HEAD")
 _NOT_FOUND = b"There is no such file here. The index is at /\n"
 _PLAIN: tuple[Line, ...] = (
@@ -26,22 +19,6 @@ _PLAIN: tuple[Line, ...] = (
     ("x-content-type-options", "nosniff"),
     ("cache-control", "no-store"),
 )
-
-
-READY = 16
-"""Answers to different questions that are kept for one file."""
-
-
-@dataclass(frozen=True, slots=True)
-class Plain:
-    """A plain question for a file."""
-
-    method: str
-    path: str
-    """In out/."""
-    headers: Headers
-    key: tuple[str | None, ...]
-    """Everything that the answer depends on, but for the file."""
 
 
 class Front:
@@ -78,40 +55,6 @@ class Front:
             await send(message)
 
         return counted
-
-    def quick(self, asked: Plain, beside: bytes) -> tuple[bytes, bytes] | None:
-        """The head and the body of the answer, if both are at hand; `beside` are headers that every answer has."""
-        known = self._files.at_once(asked.path)
-        if known is None:
-            return None
-        age = self._age()
-        ready = known.heads.get((asked.key, age))
-        if ready is None:
-            ready = self._ready(asked, known, age)
-            if ready is None:
-                return None
-        status, encoding, head = ready
-        body = b"" if status == 304 or asked.method == "HEAD" else self._files.body_at_once(known, encoding)
-        if body is None:
-            return None
-        self.answered[status] += 1
-        return STATUS_LINES[status] + beside + head, body
-
-    def _ready(self, asked: Plain, known: Known, age: int) -> Ready | None:
-        """What the same question gets as long as the file is the same; kept for the next that asks it."""
-        held = known.held
-        decision = decide(asked.method, asked.headers, held)
-        if decision.status not in (200, 304):
-            return None
-        body = b"" if decision.status == 304 else self._files.body_at_once(known, decision.encoding)
-        if body is None:
-            return None
-        lines = lines_of(decision, held, len(body), caching(known.path, age))
-        if len(known.heads) >= READY:
-            known.heads.clear()
-        ready = decision.status, decision.encoding, accepted_lines(lines) + b"\r\n"
-        known.heads[asked.key, age] = ready
-        return ready
 
     async def _file(self, scope: Scope, send: Send, address: str) -> None:
         """A published file; looked up again when it was replaced between looking and reading."""

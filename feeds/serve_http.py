@@ -1,13 +1,13 @@
 """What HTTP says of one answer: conditions, ranges, encodings, and the headers that go with them (pure; RFC 9110).
 
 A Held stands for the bytes of one resource at one moment. `decide` says what part of it a request gets, `lines_of`
-with which headers. Who asks may be a router or a bare connection; nothing here knows.
+with which headers.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
@@ -182,8 +182,3 @@ def _part(wanted: str, size: int) -> Decision:
     else:
         start, end = max(size - int(found[2]), 0), size
     return Decision(206, "", start, end) if start < end else Decision(416)
-
-
-def accepted_lines(lines: Sequence[Line]) -> bytes:
-    """Headers as they go over the wire."""
-    return "".join(f"{name}: {value}\r\n" for name, value in lines).encode("latin-1")

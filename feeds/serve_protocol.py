@@ -1,8 +1,4 @@
-"""One connection: the short path for published files, and the bounds on slow and huge requests.
-
-uvicorn's protocol does the work. A request that is plain, whole and for a published file is answered here at once,
-without parsing it twice or starting a task: many times as fast, and most requests of feed readers are such. Whatever is
-unusual about a request (a body, an upgrade, several in one piece, an odd header) takes uvicorn's way.
+"""One connection: uvicorn's protocol does the work; here are the bounds on slow and huge requests, which it has none of.
 
 ========================  ==========================================
 a request's head          HEAD_BYTES, within REQUEST_SECONDS
@@ -16,15 +12,8 @@ connections               CONNECTIONS, the next one is turned away
 from __future__ import annotations
 
 import asyncio
-import re
-from collections.abc import Sequence
-from functools import lru_cache
-from typing import ClassVar
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
-
-from feeds.serve_files import path_of
-from feeds.serve_front import Front, Plain
 
 HEAD_BYTES = 16 * 1024
 REQUEST_SECONDS = 10.0
@@ -33,42 +22,7 @@ IDLE_SECONDS = 30.0
 CONNECTIONS = 2000
 _TICK = 2.0
 
-_PLAIN = re.compile(
-    rb"(GET|HEAD) /([A-Za-z0-9._/-]{0,256}) HTTP/1\.1\r\n((?:[A-Za-z0-9-]+:[\t\x20-\x7e]*\r\n)+)\r\n", re.ASCII
-)
-"""A whole request without a query, an escape or a folded line."""
-_UNUSUAL = frozenset(("content-length", "transfer-encoding", "upgrade", "expect", "connection", "te", "trailer"))
-_DECISIVE = (
-    "accept-encoding",
-    "if-none-match",
-    "if-modified-since",
-    "if-match",
-    "if-unmodified-since",
-    "range",
-    "if-range",
-)
-PLAIN_BYTES = 2048
-"""Of a request that is answered at once."""
 _TURNED_AWAY = b"HTTP/1.1 %s\r\ncontent-length: 0\r\nconnection: close\r\n%s\r\n"
-
-
-@lru_cache(maxsize=4096)
-def plain(data: bytes) -> Plain | None:
-    """The question for a file that these bytes are, if they are a plain one; readers ask the same again and again."""
-    found = _PLAIN.fullmatch(data)
-    if found is None:
-        return None
-    headers: dict[str, str] = {}
-    for line in found[3].decode("ascii").split("\r\n")[:-1]:
-        name, _, value = line.partition(":")
-        if name.lower() in headers:
-            return None
-        headers[name.lower()] = value.strip()
-    path = path_of(f"/{found[2].decode('ascii')}")
-    if path is None or "host" not in headers or not _UNUSUAL.isdisjoint(headers):
-        return None
-    method = found[1].decode("ascii")
-    return Plain(method, path, headers, (method, *map(headers.get, _DECISIVE)))
 
 
 class Connection(HttpToolsProtocol):
@@ -82,14 +36,11 @@ class Connection(HttpToolsProtocol):
     """Since when the client takes no more of the answer."""
     _active: float = 0.0
     """When something came or was answered last."""
-    _lines: ClassVar[Sequence[tuple[bytes, bytes]]] = ()
-    _joined: ClassVar[bytes] = b""
     _timer: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
         self._active = self.loop.time()
-        self._front: Front = self.config.app  # type: ignore[assignment]
         if len(self.connections) > CONNECTIONS:
             self._turn_away(b"503 Service Unavailable", b"retry-after: 5\r\n")
             return
@@ -104,8 +55,6 @@ class Connection(HttpToolsProtocol):
     def data_received(self, data: bytes) -> None:
         self._active = self.loop.time()
         if self._began is None:
-            if self._is_free() and self._answered_at_once(data):
-                return
             self._began, self._head = self._active, 0
         if self._head >= 0:
             self._head += len(data)
@@ -136,28 +85,6 @@ class Connection(HttpToolsProtocol):
     def _is_free(self) -> bool:
         """Whether nothing is being answered on this connection and the client takes what it gets."""
         return (self.cycle is None or self.cycle.response_complete) and not self.pipeline and self._stalled is None
-
-    def _answered_at_once(self, data: bytes) -> bool:
-        asked = plain(data) if len(data) <= PLAIN_BYTES else None
-        answer = self._front.quick(asked, self._beside()) if asked is not None else None
-        if answer is None:
-            return False
-        self._unset_keepalive_if_required()
-        head, body = answer
-        if len(body) > 65536:
-            self.transport.write(head)
-            self.transport.write(body)
-        else:
-            self.transport.write(head + body)
-        return True
-
-    def _beside(self) -> bytes:
-        """Headers that every answer has; made anew when uvicorn makes them anew, each second."""
-        lines = self.server_state.default_headers
-        if Connection._lines is not lines:
-            Connection._lines = lines
-            Connection._joined = b"".join([b"%s: %s\r\n" % line for line in lines])
-        return Connection._joined
 
     def pause_writing(self) -> None:
         self._stalled = self.loop.time()
