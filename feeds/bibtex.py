@@ -11,6 +11,8 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
+from feeds.cells import one_line
+
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 _ESCAPES = str.maketrans(
@@ -78,7 +80,6 @@ _PARTICLES = frozenset(
         "zur",
     ]
 )
-_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 def bib_key(paper: str) -> str:
@@ -95,7 +96,7 @@ def bib_entry(record: dict[str, Any]) -> str:
 @lru_cache(16384)
 def bib_name(name: str) -> str:
     """One name of an author field: `Last, First`, or in braces what is no person's name or cannot be taken apart."""
-    name = _one_line(name)
+    name = one_line(name)
     words = name.split(" ")
     if _is_indivisible(name, words):
         return "{" + escape(name) + "}"
@@ -111,12 +112,12 @@ def bib_name(name: str) -> str:
 
 def bib_names(names: Sequence[str]) -> str:
     """The author field: nameless authors are left out."""
-    return " and ".join(bib_name(name) for name in names if _one_line(name))
+    return " and ".join(bib_name(name) for name in names if one_line(name))
 
 
 def escape(text: str) -> str:
     """Text as TeX prints it literally, on one line, with balanced braces."""
-    return _LIGATURE.sub("{}", _one_line(text).translate(_ESCAPES))
+    return _LIGATURE.sub("{}", one_line(text).translate(_ESCAPES))
 
 
 def _fields(record: dict[str, Any]) -> Iterator[tuple[str, str]]:
@@ -145,12 +146,7 @@ def _note(record: dict[str, Any]) -> str:
 
 
 def _verbatim(text: str) -> str:
-    return "{" + _one_line(text).translate(_VERBATIM) + "}"
-
-
-def _one_line(text: str) -> str:
-    text = " ".join(text.split())
-    return text if text.isprintable() else " ".join(_UNPRINTABLE.sub(" ", text).split())
+    return "{" + one_line(text).translate(_VERBATIM) + "}"
 
 
 def _is_indivisible(name: str, words: Sequence[str]) -> bool:

@@ -16,7 +16,7 @@ import msgspec
 
 from feeds.dump_forms import FORMS, JSON_LINES
 from feeds.dump_manifest import PARQUET, is_changes_name
-from feeds.tabular import COLUMNS, parquet_rows
+from feeds.tabular import COLUMNS, csv_header, parquet_rows
 
 _CELL = 2**31 - 1
 """Characters in a cell: 3,000 authors are more than csv allows by itself."""
@@ -94,9 +94,9 @@ def _json(lines: Iterable[bytes]) -> Content:
 def _csv(lines: Iterable[bytes]) -> Content:
     before = csv.field_size_limit(_CELL)
     try:
-        rows = csv.reader((line.decode() for line in lines), strict=True)
-        _require(next(rows, None) == list(COLUMNS), "its first row does not name the columns")
-        count = 0
+        texts = (line.decode() for line in lines)
+        _require(next(texts, None) == csv_header(), "its first row does not name the columns")
+        count, rows = 0, csv.reader(texts, strict=True)
         for count, row in enumerate(rows, start=1):
             _require(len(row) == len(COLUMNS), f"row {count} has {len(row)} cells")
         return Content(count)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from feeds.checksums import crc32_of
 from feeds.dump_forms import FORMS, Batch, Form, batch
-from feeds.dump_index import Chunk, DumpFile, DumpIndex, Span, offsets
+from feeds.dump_index import LAYOUT, Chunk, DumpFile, DumpIndex, Span, offsets
 from feeds.dump_pieces import Piece, Published
 from feeds.dump_writer import PublishedFile, StagedFile
 
@@ -46,7 +46,9 @@ class _Dump:
         self._source = source
         self._place = FORMS.index(form)
         self._chunks = before.chunks
-        self._offsets = offsets(before.chunks, self._place, len(form.header), len(form.separator))
+        # An index of another layout may know of fewer forms; nothing is copied by it.
+        chunks = before.chunks if before.layout == LAYOUT else ()
+        self._offsets = offsets(chunks, self._place, len(form.header), len(form.separator))
         self._empty = True
         file.write(form.header)
 

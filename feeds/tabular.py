@@ -1,11 +1,10 @@
-"""A record as a row: CSV that a spreadsheet cannot mistake for a program, and Parquet where pyarrow is installed.
+"""A record as a row: CSV that a spreadsheet shows as it is, and Parquet where pyarrow is installed.
 
 Pure but for the Parquet file, which is written as a stream of row groups.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import islice
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from enrich.errors import CannotPublish
+from feeds.cells import inert, inert_paragraphs
 
 COLUMNS = (
     "id",
@@ -43,22 +43,19 @@ COLUMNS = (
 )
 """The columns of records.csv, in order."""
 
+BYTE_ORDER_MARK = "\ufeff"
+
+_TIMES = frozenset({"published", "updated", "first_seen"})
+"""Spreadsheets may well know these for what they are: times in ISO form."""
+
 SEPARATOR = "; "
 """Between the items of a cell that holds several."""
 
+ID_PREFIX = "arXiv:"
+"""Before ids: a spreadsheet makes 2501.0001 of 2501.00010."""
+
 ROW_GROUP = 4096
 """Records in a row group of the Parquet file; so many are in memory at a time."""
-
-PARAGRAPH = "\n\n"
-"""Between the paragraphs of an abstract, as in the record."""
-
-_UNSEEN = "\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff"
-_FORMULA = re.compile(rf"[\s'\"{_UNSEEN}]*[=+\-@\t\r\n\uff0b\uff0d\uff1d\uff20\ufe62\ufe63\ufe66\ufe6b]")
-"""What a spreadsheet may run, also behind quotes, spaces and what has no width, and in the wide and small forms that
-programs fold into the usual ones (https://owasp.org/www-community/attacks/CSV_Injection)."""
-
-_BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
-_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 def csv_row(cells: Iterable[str]) -> str:
@@ -67,31 +64,13 @@ def csv_row(cells: Iterable[str]) -> str:
 
 
 def csv_header() -> str:
-    """The first row: the names of the columns."""
-    return csv_row(COLUMNS)
+    """The first row: the names of the columns. Before it stands the mark by which spreadsheets know UTF-8."""
+    return BYTE_ORDER_MARK + csv_row(COLUMNS)
 
 
 def csv_record(record: dict[str, Any]) -> str:
     """One record as one row, from its form in the dumps; on one line but for the paragraphs of its abstract."""
     return csv_row(_cells(record))
-
-
-def inert(text: str) -> str:
-    """A cell on one line; one that could start a formula gets an apostrophe before it (`live` takes it away)."""
-    text = " ".join(text.split())
-    if not text.isprintable():
-        text = " ".join(_UNPRINTABLE.sub(" ", text).split())
-    return "'" + text if _FORMULA.match(text) else text
-
-
-def live(cell: str) -> str:
-    """What a cell said before `inert`."""
-    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell[1:]) else cell
-
-
-def inert_paragraphs(text: str) -> str:
-    """The same for a cell of several paragraphs: each is inert, for programs that split them."""
-    return PARAGRAPH.join(filter(None, map(inert, _BLANK_LINE.split(text))))
 
 
 def write_parquet(path: Path, records: Iterable[dict[str, Any]]) -> int:
@@ -125,11 +104,15 @@ def parquet_writer() -> str:
 def _cells(record: dict[str, Any]) -> Iterator[str]:
     flat = record | record["links"] | {"authors": [author["name"] for author in record["authors"]]}
     # `doi` is a link in `links` and a bare DOI in the record; the column holds the latter.
-    flat["doi"] = record["doi"]
-    return (inert_paragraphs(flat[column]) if column == "abstract" else _cell(flat[column]) for column in COLUMNS)
+    flat |= {"doi": record["doi"], "id": ID_PREFIX + record["id"]}
+    return (_cell(column, flat[column]) for column in COLUMNS)
 
 
-def _cell(value: Any) -> str:
+def _cell(column: str, value: Any) -> str:
+    if column in _TIMES:
+        return str(value)
+    if column == "abstract":
+        return inert_paragraphs(value)
     if value is None:
         return ""
     if isinstance(value, bool):
