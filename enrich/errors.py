@@ -15,16 +15,21 @@
         ├── Refused        the request itself is at fault (400, 414): ask differently
         └── NotThere       the server says that there is no such thing (404, 410)
 
-Every message says what happened, where, and what to do about it.
+Every message says what happened, where, and what to do about it. None says what is secret in an address.
 """
 
 from __future__ import annotations
 
 from datetime import datetime
 
+from enrich.addresses import shown, told
+
 
 class PaperwireError(Exception):
     """The root of all errors that paperwire raises on purpose."""
+
+    def __init__(self, message: str = "") -> None:
+        super().__init__(told(message))
 
 
 class BadSettings(PaperwireError):
@@ -49,7 +54,7 @@ class CannotRead(PaperwireError):
     def __init__(self, name: str, problem: str) -> None:
         super().__init__(f"{name}: {problem}")
         self.name = name
-        self.problem = problem
+        self.problem = told(problem)
 
 
 class NotAnswered(PaperwireError):
@@ -57,7 +62,7 @@ class NotAnswered(PaperwireError):
 
     def __init__(self, message: str, url: str = "") -> None:
         super().__init__(message)
-        self.url = url
+        self.url = shown(url) if "://" in url else url
 
 
 class TryLater(NotAnswered):

@@ -9,6 +9,7 @@ from email.utils import parsedate_to_datetime
 from importlib.metadata import PackageNotFoundError, version
 from urllib.parse import urlsplit
 
+from enrich.addresses import shown
 from enrich.errors import BadAnswer, NotThere, Refused, TryLater
 
 LONGEST_PAUSE = 3600.0
@@ -114,13 +115,14 @@ def stay_with_arxiv(here: str, there: str) -> None:
     at_home = host == old.hostname or host == "arxiv.org" or host.endswith(".arxiv.org")
     if not at_home or new.scheme not in {"http", "https"} or (old.scheme, new.scheme) == ("https", "http"):
         raise BadAnswer(
-            f"{here} redirects to {there}, which is not followed; is a proxy or login page in between?", here
+            f"{shown(here)} redirects to {shown(there)}, which is not followed; is a proxy or login page in between?",
+            here,
         )
 
 
 def judged(answer: Answer) -> Answer:
     """The answer, if its status lets it be one."""
-    status, url = answer.status, answer.url
+    status, url = answer.status, shown(answer.url)
     if 200 <= status < 300 or status == 304:
         return answer
     if status in {404, 410}:

@@ -12,6 +12,7 @@ caller's; whether an answer can be believed is `parse`'s, which raises BadAnswer
 
 from __future__ import annotations
 
+import logging
 import ssl
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, suppress
@@ -24,6 +25,7 @@ import httpx
 from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_attempt, wait_exponential, wait_random
 from tenacity.wait import wait_base
 
+from enrich.addresses import shown
 from enrich.clock import Clock
 from enrich.errors import BadAnswer, CoolingDown, Refused, TryLater
 from enrich.exchange import Answer, Asked, Failed, Limits, Question, judged, retry_after, stay_with_arxiv, user_agent
@@ -31,6 +33,9 @@ from enrich.network import Admit, Deadline, pool
 from enrich.unpacking import unpacked
 
 T = TypeVar("T")
+for _logger in ("httpx", "httpcore"):
+    # They log whole addresses, and what servers redirect to; every request is told by `observe`.
+    logging.getLogger(_logger).setLevel(logging.WARNING)
 
 ERROR_BODY = 1 << 20
 """Bytes that are read of an answer that is an error."""
@@ -137,7 +142,7 @@ class Fetcher:
             question = Question(method, there, None, form, question.headers)
             answer = self._request(question, attempts)
         if answer.status in {301, 302, 303, 307, 308}:
-            raise BadAnswer(f"{question.url} redirects more than {self._limits.redirects} times", question.url)
+            raise BadAnswer(f"{shown(question.url)} redirects more than {self._limits.redirects} times", question.url)
         return judged(answer)
 
     def _request(self, question: Question, attempts: _Attempts) -> Answer:
@@ -163,9 +168,9 @@ class Fetcher:
         pause = attempts.pause_at_least(retry_after(answer.headers.get("retry-after"), now))
         if until := turn.struck(pause):
             raise CoolingDown(
-                f"{answer.url} answered {answer.status}; nothing is asked before {until}", answer.url, until
+                f"{shown(answer.url)} answered {answer.status}; nothing is asked before {until}", answer.url, until
             )
-        message = f"{answer.url} answered {answer.status} (too busy); it will be asked again later"
+        message = f"{shown(answer.url)} answered {answer.status} (too busy); it will be asked again later"
         raise TryLater(message, answer.url, now + timedelta(seconds=pause))
 
     def _exchange(self, question: Question, turn: Granted) -> Answer:
@@ -180,13 +185,16 @@ class Fetcher:
             ) as client:
                 return self._read(client, self._built(client, question, turn), turn)
         except (httpx.ConnectTimeout, httpx.ConnectError, httpx.ProxyError) as error:
-            raise TryLater(f"{question.url} cannot be reached: {_said(error)}", question.url) from error
+            raise TryLater(f"{shown(question.url)} cannot be reached: {_said(error)}", question.url) from error
         except httpx.TimeoutException as error:
-            raise Failed(f"{question.url} took too long ({_said(error)})", question.url) from error
+            raise Failed(f"{shown(question.url)} took too long ({_said(error)})", question.url) from error
         except (httpx.InvalidURL, httpx.UnsupportedProtocol, httpx.LocalProtocolError) as error:
-            raise Refused(f"{question.url} cannot be asked: {error}", question.url) from error
+            # What the client says of it may quote a piece of a password.
+            raise Refused(
+                f"{shown(question.url)} cannot be asked: it is no address of the web", question.url
+            ) from error
         except httpx.TransportError as error:
-            raise Failed(f"{question.url} broke off: {_said(error)}", question.url) from error
+            raise Failed(f"{shown(question.url)} broke off: {_said(error)}", question.url) from error
 
     def _built(self, client: httpx.Client, question: Question, turn: Granted) -> httpx.Request:
         def trace(event: str, info: Mapping[str, Any]) -> None:

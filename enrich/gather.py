@@ -12,6 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
+from enrich.addresses import CUT, key, shown, unlike
 from enrich.damage import damage
 from enrich.documents import STDIN, read_bytes, read_ids, read_sources
 from enrich.errors import CannotRead, NotAnswered
@@ -93,9 +94,10 @@ class Gathering:
 
     def _fetch(self, source: Source, address: str) -> None:
         """Fetch a page or feed, unless the server says that it has not changed."""
+        name = shown(address)
         if self._web is None:
-            raise CannotRead(address, "nothing is fetched here")
-        known = self._store.intake.known(source.name, address)
+            raise CannotRead(name, "nothing is fetched here")
+        known = self._store.intake.known(source.name, key(address))
         fresh = known if known is not None and known.reader == READER else None
         try:
             answer = self._web.get(
@@ -105,30 +107,45 @@ class Gathering:
                 allow_private=source.allow_private,
             )
         except NotAnswered as problem:
-            raise CannotRead(address, str(problem)) from problem
+            raise CannotRead(name, str(problem)) from problem
         if answer.status == 304:
             self.gathered.documents += 1
             return
-        document = read_bytes(answer.body, address, source.name, answer.headers.get("content-type", ""))
+        document = read_bytes(answer.body, name, source.name, answer.headers.get("content-type", ""))
         self._take_in(
-            document, accumulate=True, etag=answer.headers.get("etag"), last=answer.headers.get("last-modified")
-        )
+            replace(document, key=key(address)), accumulate=True, address=address, etag=answer.headers.get("etag"),
+            last=answer.headers.get("last-modified"),
+        )  # fmt: skip
 
     def _take_in(
-        self, document: Document, *, accumulate: bool, etag: str | None = None, last: str | None = None
-    ) -> None:
+        self, document: Document, *, accumulate: bool, address: str = "", etag: str | None = None,
+        last: str | None = None,
+    ) -> None:  # fmt: skip
         self.gathered.documents += 1
-        known = self._store.intake.known(document.source, document.name)
+        known = self._store.intake.known(document.source, document.key or document.name)
         if known is not None and (known.digest, known.reader) == (document.digest, READER):
             self.gathered.warnings += dict.fromkeys((*document.warnings, *known.warnings))
             return
         document = replace(document, warnings=(*document.warnings, *damage(document)))
         self.gathered.warnings += document.warnings
-        found = ((mention, lookup_key(mention)) for mention in read_mentions(document, self._now.date()))
+        said = (discreet(mention, address) for mention in read_mentions(document, self._now.date()))
+        found = ((mention, lookup_key(mention)) for mention in said)
         self.gathered.mentions += self._store.intake.save(
             document, found, reader=READER, accumulate=accumulate, now=self._now, run=self._run.id, etag=etag,
             last_modified=last,
         )  # fmt: skip
+
+
+def discreet(mention: Mention, source: str) -> Mention:
+    """The mention without what is secret in the addresses that the document holds; `source` is where it was fetched.
+
+    A link that leads nowhere without that is left out.
+    """
+    if item := mention.item:
+        page = unlike(item.page, source) if item.page else None
+        code = tuple(link for one in item.code if CUT not in (link := unlike(one, source)))
+        item = replace(item, page=None if page and CUT in page else page, code=code)
+    return replace(mention, text=unlike(mention.text, source), context=unlike(mention.context, source), item=item)
 
 
 def lookup_key(mention: Mention) -> str | None:

@@ -138,7 +138,7 @@ class Document:
     """Something that was read and may mention papers."""
 
     name: str
-    """A path as configured, a URL, or `standard input`."""
+    """A path as configured, a URL without what is secret in it, or `standard input`."""
     source: str
     """The name of its source in the settings."""
     format: Format
@@ -150,6 +150,8 @@ class Document:
     """Opens the document anew and yields its bytes in order, in pieces of at most 1 MiB, decompressed."""
     warnings: tuple[str, ...] = ()
     """What was odd but did not prevent reading (invalid UTF-8, for example), in words for the user."""
+    key: str = ""
+    """What tells it from other documents of its source, where the name does not (see `enrich.addresses.key`)."""
 
 
 @dataclass(frozen=True, slots=True)

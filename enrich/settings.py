@@ -23,6 +23,7 @@ from enrich.options.schedule import Job, Schedule
 from enrich.options.section import Section, different
 from enrich.options.site import Serve, Site, Store
 from enrich.options.sources import Source
+from enrich.options.wrong_value import wrong_value
 
 FILE_NAME = "paperwire.toml"
 PREFIX = "PAPERWIRE_"
@@ -183,9 +184,8 @@ def _one_line(error: dict[str, Any], file: Path | None, table: dict[str, Any]) -
         said = f"a section [{key}] is expected"
     if error["type"] == "extra_forbidden":
         said = f"no such setting; allowed are {', '.join(_allowed(place[:-1]))}"
-    value = error["input"]
-    shown = "" if isinstance(value, dict) else f" = {value!r}"
-    return f"{where}: {key}{shown}: {said}"
+    known = error["type"] not in {"extra_forbidden", "model_type"}
+    return f"{where}: {key}{wrong_value(error['input'], place, is_known=known)}: {said}"
 
 
 def _stands_in(table: Any, place: tuple[int | str, ...]) -> bool:

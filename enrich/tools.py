@@ -5,12 +5,13 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from enrich.addresses import shown, without_user
 from enrich.arxiv_api import ArxivApi, Page
 from enrich.clock import Clock
 from enrich.errors import TryLater
@@ -87,7 +88,10 @@ def open_tools(
     asked: list[Asked] = []
     elsewhere: list[Asked] = []
 
-    def observe(request: Asked, noted: list[Asked] = asked) -> None:
+    def observe(request: Asked) -> None:
+        note(replace(request, url=without_user(request.url)), asked)
+
+    def note(request: Asked, noted: list[Asked]) -> None:
         noted.append(request)
         if detail is not None:
             detail(f"{request.method} {request.url} {request.status or 'no answer'} {request.seconds:.1f} s")
@@ -96,7 +100,7 @@ def open_tools(
     limiter, is_ours = arxiv_limiter(settings, store, clock), partial(is_arxiv, settings)
 
     def observe_web(request: Asked) -> None:
-        observe(request, asked if is_ours(request.url) else elsewhere)
+        note(replace(request, url=shown(request.url)), asked if is_ours(request.url) else elsewhere)
 
     fetcher = arxiv_fetcher(settings, limiter, clock, observe)
     tools = Tools(

@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from urllib.parse import urlsplit
 
+from enrich.addresses import shown
 from enrich.clock import Clock
 from enrich.errors import CoolingDown, Refused
 from enrich.exchange import Answer, Asked, Limits, Question
@@ -141,8 +142,8 @@ def follow(here: str, there: str) -> None:
     except ValueError:
         fine = False
     if not fine:
-        by = "" if here == there else f", to which {here} redirects,"
-        raise Refused(f"{there}{by} is not fetched: only http and https addresses are", there)
+        by = "" if here == there else f", to which {shown(here)} redirects,"
+        raise Refused(f"{shown(there)}{by} is not fetched: only http and https addresses are", there)
 
 
 def refuse_private(host: str, address: str) -> None:

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 from importlib.resources import files
 from pathlib import Path
 
+from enrich.addresses import shown
 from enrich.errors import BadSettings, NotAnswered
 from enrich.identifiers import parse_id
 from enrich.options.sources import Source
@@ -118,12 +119,19 @@ def command_line_sources(what: Sequence[str]) -> tuple[Source, ...]:
         elif text.startswith(("http://", "https://")):
             addresses.append(text)
         elif "://" in text:
-            raise BadSettings(f"{text}: only http and https addresses are fetched")
+            raise BadSettings(f"{shown(text)}: only http and https addresses are fetched")
         else:
             names.append(text)
-    sources = [Source(name=COMMAND_LINE, page=address, allow_private=True) for address in addresses]
+    sources = [_page(address) for address in addresses]
     sources += [Source(name=COMMAND_LINE, files=tuple(names))] if names else []
     return tuple(sources + ([Source(name=COMMAND_LINE, ids=tuple(ids))] if ids else []))
+
+
+def _page(address: str) -> Source:
+    try:
+        return Source(name=COMMAND_LINE, page=address, allow_private=True)
+    except ValueError as wrong:
+        raise BadSettings(f"{shown(address)}: an address such as https://example.org/papers is expected") from wrong
 
 
 def _is_id(text: str, today: date) -> bool:

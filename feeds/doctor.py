@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from enrich.addresses import without_user
 from enrich.asking import WELL_KNOWN
 from enrich.errors import PaperwireError
 from enrich.settings import Settings
@@ -53,7 +54,7 @@ def examine(settings: Settings, store: Callable[[], Store], tools: Callable[[], 
 def _ask(settings: Settings, tools: Tools) -> str:
     page = tools.api.by_ids(WELL_KNOWN, tools.now())
     heard = "answers" if page.records else "answers, but without the papers that were asked for"
-    return f"{settings.arxiv.api_url} {heard}"
+    return f"{without_user(settings.arxiv.api_url)} {heard}"
 
 
 def _try(what: str, look: Callable[[], str]) -> Finding:

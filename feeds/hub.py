@@ -14,6 +14,7 @@ import logging
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
+from enrich.addresses import key
 from enrich.clock import Clock
 from enrich.errors import NotAnswered
 from enrich.exchange import Limits, user_agent
@@ -63,9 +64,10 @@ class Hub:
         return told
 
     def _forget_if_another(self) -> None:
-        if self._published.values().get("hub") != self._address:
+        assert self._address is not None
+        if self._published.values().get("hub") != key(self._address):
             self._pings.forget()
-            self._published.set_values({"hub": self._address})
+            self._published.set_values({"hub": key(self._address)})
 
     def _tell(self, ping: Ping, now: datetime) -> bool:
         assert self._address is not None

@@ -16,6 +16,7 @@ from functools import lru_cache
 from html import escape
 from urllib.parse import urlsplit
 
+from enrich.addresses import CUT, is_web
 from enrich.identifiers import abs_url
 from enrich.names import name_key
 from enrich.readable import readable
@@ -156,7 +157,7 @@ def _named_in(kept: Kept) -> str:
 
 
 def _document(name: str) -> str:
-    target = safe_url(name) if name.startswith("http") else None
+    target = safe_url(name) if is_web(name) and not name.endswith(CUT) else None
     return _link(target, escape(tidy(name))) if target else escape(tidy(name))
 
 

@@ -18,7 +18,7 @@ from feeds.events import events_of
 from feeds.pack import digest_of
 from feeds.page_fragment import fragment
 
-RENDERER = "7"
+RENDERER = "8"
 """Grows when entries of the same record are rendered differently or belong to other channels: everything is rendered
 again then."""
 

@@ -18,6 +18,7 @@ from operator import attrgetter
 from msgspec import Struct
 from msgspec.structs import replace
 
+from enrich.addresses import without_user
 from enrich.settings import Settings
 from enrich.store.published_rows import Channel, Member, Spot, Unit
 from feeds.archives import paginate
@@ -88,7 +89,7 @@ def site_of(settings: Settings, *, pages: bool = True) -> Site:
         base_url=settings.public_url,
         title=settings.site.title,
         language=settings.site.language,
-        hub=settings.site.hub,
+        hub=settings.site.hub and without_user(settings.site.hub),
         formats=tuple(form for form in FORMATS if form in settings.feeds.formats),
         entries=settings.feeds.entries,
         archives=settings.feeds.archives,

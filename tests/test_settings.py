@@ -108,6 +108,49 @@ def test_a_wrong_setting_is_named_with_what_is_allowed(
     assert all(part in str(wrong.value) for part in [*said, "paperwire.toml"])
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[[sources]]\nname = 'x'\nfeed = 'https://bob:hunter2@'",
+        "[[sources]]\nname = 'x'\nfeed = 'bob:hunter2@host/x?token=SECRET'",
+        "[[sources]]\nname = 'x'\npage = 'htps://bob:hunter2@host/x?token=SECRET#SECRET'",
+        "[[sources]]\nname = 'x'\nfeed = 'host/x?token=SECRET'",
+        "[[sources]]\nname = 'x'\nfeed = ['https://bob:hunter2@host/x?SECRET']",
+        "[[sources]]\nname = 'x'\nfeed = { url = 'SECRET' }",
+        "[[sources]]\nname = 'x'\nids = [['bob:hunter2@host']]",
+        "[[sources]]\nname = 'x'\nids = []\ntoken = 'SECRET'",
+        "sources = ['https://bob:hunter2@host/x?token=SECRET']",
+        "[[sources]]\nname = 'x'\nfiles = 'https://bob:hunter2@host/x?token=SECRET'",
+        "[site]\nhub = 'https://bob:hunter2@/?SECRET'",
+        "[site]\nbase_url = 'https://bob:hunter2@host/?SECRET'",
+        "[arxiv]\nbase_url = 'bob:hunter2@host'",
+        "[store]\nurl = ['postgresql://bob:hunter2@host/x?password=SECRET']",
+        "[store]\npassword = 'SECRET'",
+        "store = 'postgresql://bob:hunter2@host/x?password=SECRET'",
+        "[serve]\nadmin_token = 'SECRET'",
+        "[serve]\nadmin_token = ['SECRET']",
+        "[serve]\nadmin_tokn = 'SECRET'",
+    ],
+)
+def test_a_wrong_setting_is_named_without_what_is_secret_in_it(
+    text: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(BadSettings, match=r"paperwire\.toml: \w+") as wrong:
+        read(tmp_path, text, monkeypatch)
+    assert not any(secret in str(wrong.value) for secret in ("bob", "hunter2", "SECRET"))
+
+
+def test_the_operators_token_has_sixteen_characters_and_shows_itself_nowhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(BadSettings, match=r"serve\.admin_token: .*16"):
+        read(tmp_path, "[serve]\nadmin_token = 'fifteen-letters'", monkeypatch)
+    settings = read(tmp_path, "", monkeypatch, PAPERWIRE_SERVE__ADMIN_TOKEN="sixteen-letters!")
+    assert settings.serve.admin_token is not None
+    assert settings.serve.admin_token.get_secret_value() == "sixteen-letters!"
+    assert "sixteen-letters!" not in f"{settings!r} {settings.model_dump_json()}"
+
+
 def test_an_alias_may_be_written_twice_for_one_author(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     given = read(tmp_path, "[authors.aliases]\n'Zhe Gan' = ['Z. Gan', 'Z Gan']\n'zhe gan' = ['Z. Gan']", monkeypatch)
     assert len(given.authors.aliases) == 2

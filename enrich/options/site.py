@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from pydantic import Field, field_validator
+from pydantic import Field, SecretStr, field_validator
 
 from enrich.options.section import Section, web_address
 
@@ -20,6 +20,8 @@ class Site(Section):
     out: Path = Path("out")
     hub: str | None = None
     """A WebSub hub's address."""
+    show_documents: bool = False
+    """Whether names of local files, what they say where, and folders of this machine are published."""
 
     @field_validator("hub")
     @classmethod
@@ -45,3 +47,5 @@ class Serve(Section):
 
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65535)
+    admin_token: SecretStr | None = Field(default=None, min_length=16)
+    """What the page for the operator is asked with; without it there is no such page."""

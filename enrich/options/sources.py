@@ -28,6 +28,8 @@ class Source(Section):
     """Categories of the announcement feeds."""
     allow_private: bool = False
     """Whether a feed or page may be at a private or loopback address."""
+    public: bool = True
+    """Whether its name, its documents and the places in them are published; its papers are in any case."""
     limit: int = Field(default=1000, ge=1, le=30000)
     """How many papers a query takes in one run at most."""
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Engine, func, select
 
+from enrich.addresses import is_web, shown
 from enrich.record import Accounted, Outcome
 from enrich.store.connection import plain_rows, reading
 from enrich.store.intake import account, account_rows
@@ -37,7 +38,8 @@ class Accounts:
         first = first.order_by(documents.c.source, documents.c.name).limit(most)
         with reading(self._engine) as connection:
             total = connection.execute(select(func.count()).select_from(documents)).scalar_one()
-            found = {number: Input(source, name, Counter()) for number, source, name in connection.execute(first)}
+            rows = connection.execute(first).all()
+            found = {n: Input(source, shown(name) if is_web(name) else name, Counter()) for n, source, name in rows}
             joined = mentions.outerjoin(lookups, lookups.c.key == mentions.c.lookup)
             asked = select(mentions.c.document_id, _OUTCOME, func.count()).select_from(joined)
             asked = asked.where(mentions.c.document_id.in_(list(found)))

@@ -21,6 +21,7 @@ from enrich.store.problems import Problems
 from enrich.store.records import Records, Written, put
 from enrich.store.runs import Runs
 from enrich.store.schema import harvests
+from enrich.store.scrubbing import scrub
 from enrich.store.turns import StoredTurns
 
 
@@ -33,6 +34,7 @@ class Store:
         self.engine = connect(url)
         try:
             migrate(self.engine)
+            scrub(self.engine)
         except BaseException:
             self.engine.dispose()
             raise

@@ -180,10 +180,11 @@ def _document_row(
         "format": document.format, "digest": document.digest, "reader": reader, "size": document.size,
         "read_at": now, "etag": etag, "last_modified": last_modified, "warnings": list(document.warnings),
     }  # fmt: skip
-    same = (documents.c.source == document.source) & (documents.c.name == document.name)
+    name = document.key or document.name
+    same = (documents.c.source == document.source) & (documents.c.name == name)
     number = connection.execute(select(documents.c.id).where(same)).scalar()
     if number is None:
-        added = insert(documents).values(source=document.source, name=document.name, **values)
+        added = insert(documents).values(source=document.source, name=name, **values)
         return int(connection.execute(added.returning(documents.c.id)).scalar_one())
     connection.execute(update(documents).where(documents.c.id == number).values(values))
     return int(number)

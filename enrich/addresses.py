@@ -1,0 +1,98 @@
+"""Addresses without what is secret in them: user and password, query, fragment (pure).
+
+What fetches has the whole address; whatever keeps, shows, publishes or logs one has it from here. An address of which
+a user or a query was cut ends in `?...`, so that nobody takes it for one that leads to the document.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from hashlib import scrypt
+from urllib.parse import parse_qsl, urlsplit, urlunsplit
+
+CUT = "?..."
+"""At the end of an address of which something was cut that matters to whoever follows it."""
+_WITHIN = re.compile(r"(?:https?|s?ftps?|wss?|feed)://[^\s\"'<>`]*", re.IGNORECASE)
+"""Those of databases are the store's own affair, which shows them without their password."""
+_AFTER = ".,:;!)]}"
+"""What belongs to the sentence rather than to the address before it."""
+_USER = re.compile(r"(?<=://)[^\s/\"'<>]*@")
+_LONG = 8
+"""Characters of a value that is the same by chance in two addresses only seldom."""
+_KEY = b"paperwire: what tells documents apart"
+
+
+def is_web(name: str) -> bool:
+    """Whether a document's name is an address of the web; files have names of other forms."""
+    return name[:8].lower().startswith(("http://", "https://"))
+
+
+@lru_cache(maxsize=4096)
+def shown(address: str) -> str:
+    """The address as it may be kept and shown; of one that cannot be taken apart its scheme alone, and files as they are."""
+    whole = address.removesuffix(CUT)
+    try:
+        parts = urlsplit(whole)
+        parts.port  # noqa: B018 - what stands where a port belongs may be a piece of a password
+    except ValueError:
+        return f"{whole.partition('://')[0]}://{CUT}"
+    if not parts.netloc:
+        return address
+    bare = urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))
+    lost = whole != address or "@" in parts.netloc or bool(parts.query)
+    return f"{bare}{CUT}" if lost else bare
+
+
+def key(address: str) -> str:
+    """What tells a document from the others of its source: its address, what is secret in it as a digest.
+
+    The digest is slow to make, since a password may be short and whoever has the store could try them all.
+    """
+    return address if shown(address) == address else f"{shown(address).removesuffix(CUT)}?{_digest(address)}"
+
+
+@lru_cache(maxsize=4096)
+def _digest(address: str) -> str:
+    return scrypt(address.encode("utf-8", "surrogatepass"), salt=_KEY, n=1 << 12, r=8, p=1, dklen=16).hex()
+
+
+def told(text: str) -> str:
+    """The text, each address in it as it may be shown."""
+    return _WITHIN.sub(_shown_within, text) if "://" in text else text
+
+
+def _shown_within(found: re.Match[str]) -> str:
+    address = found[0].rstrip(_AFTER)
+    end = found[0][len(address) :]
+    if address.endswith(CUT[0]) and end.startswith(CUT[1:]):
+        address, end = f"{address}{CUT[1:]}", end.removeprefix(CUT[1:])
+    return shown(address) + end
+
+
+def without_user(text: str) -> str:
+    """The text, each address in it without user and password; for addresses whose query is no secret."""
+    return _USER.sub("", text) if "@" in text else text
+
+
+def unlike(text: str, source: str) -> str:
+    """The text, each address in it without user and without the query when it repeats a part of that of `source`.
+
+    A server that is asked with a token may write the token into the links of its answer.
+    """
+    if "://" not in text:
+        return text
+    secret = _telling(source)
+    if not secret:
+        return without_user(text)
+    return _WITHIN.sub(lambda found: shown(found[0]) if secret & _telling(found[0]) else without_user(found[0]), text)
+
+
+def _telling(address: str) -> frozenset[tuple[str, str]]:
+    """What a query and a fragment say: each value with its name, long ones by themselves too."""
+    try:
+        parts = urlsplit(address)
+        given = [pair for text in (parts.query, parts.fragment) if text for pair in parse_qsl(text) or [("", text)]]
+    except ValueError:
+        return frozenset()
+    return frozenset([*given, *(("", value) for _, value in given if len(value) >= _LONG)])

@@ -1,0 +1,39 @@
+"""How a wrong value of the settings is shown in a message: never what may be secret in it (pure)."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from enrich.addresses import CUT, told
+
+SECRETS = frozenset({"admin_token"})
+"""Settings that are not shown at all."""
+ADDRESSES = frozenset({"feed", "page", "hub", "base_url", "oai_url", "url"})
+"""Settings whose value is meant as an address, also when it is none."""
+_USER = re.compile(r"[^\s:@]:[^\s@]*@")
+
+
+def wrong_value(value: Any, place: tuple[int | str, ...], *, is_known: bool = True) -> str:
+    """` = 'value'` for a message about the setting at that place; empty when nothing of it is to be shown.
+
+    What stands where no setting is known (`is_known`), or where a table is expected, may be anything, also a password.
+    """
+    name = next((part for part in reversed(place) if isinstance(part, str)), "")
+    if isinstance(value, dict) or name in SECRETS:
+        return ""
+    if isinstance(value, list | tuple):
+        parts = [wrong_value(one, place, is_known=is_known) for one in value]
+        return f" = [{', '.join(part.removeprefix(' = ') for part in parts)}]" if all(parts) else ""
+    if not isinstance(value, str):
+        return f" = {value!r}"
+    return f" = {_discreet(value, name)!r}" if is_known else ""
+
+
+def _discreet(value: str, name: str) -> str:
+    """Also of what was meant as an address and is none."""
+    if name not in ADDRESSES and not _USER.search(value):
+        return told(value)
+    scheme, mark, rest = value.rpartition("://")
+    shown = re.split(r"[?#]", rest.rpartition("@")[2], maxsplit=1)[0]
+    return f"{scheme}{mark}{shown}{CUT if shown != rest else ''}"
