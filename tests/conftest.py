@@ -126,6 +126,14 @@ def postgresql() -> str:
     return make_url(given).set(database=name).render_as_string(hide_password=False)
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def either(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of an empty store of each kind, one after the other: both keep the same promises."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/either.db"
+    return str(request.getfixturevalue("postgresql"))
+
+
 # ---------------------------------------------------------------- recorded answers
 
 

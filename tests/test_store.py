@@ -24,6 +24,7 @@ from enrich.record import Author, Document, Item, Mention, Outcome, Record, Verd
 from enrich.store import Settled, Store, connection
 from enrich.store.codec import encode
 from enrich.store.connection import MIGRATIONS, connect, without_password, writing
+from enrich.store.locks import Lock
 from enrich.store.schema import metadata, records
 from enrich.store.search_schema import OWN_DDL
 
@@ -209,10 +210,10 @@ def test_an_older_store_is_migrated_and_keeps_what_it_holds(tmp_path: Path) -> N
     engine = connect(url)
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
-    with writing(engine) as connection:
+    with writing(engine, Lock.MIGRATION) as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, "0001")
-    with writing(engine) as connection:
+    with writing(engine, Lock.MIGRATION) as connection:
         known = record("2507.00001")
         row = {"body": encode(known), "published": NOW, "updated": NOW, "checked": NOW, "first_run": 1}
         connection.execute(insert(records).values(id=known.id, first_seen=NOW, serial=1, **row))

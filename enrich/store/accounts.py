@@ -10,6 +10,7 @@ from sqlalchemy import Engine, func, select
 
 from enrich.addresses import is_web, shown
 from enrich.record import Accounted, Outcome
+from enrich.store.arrays import one_of
 from enrich.store.connection import plain_rows, reading
 from enrich.store.intake import account, account_rows
 from enrich.store.schema import documents, lookups, mentions
@@ -42,7 +43,7 @@ class Accounts:
             found = {n: Input(source, shown(name) if is_web(name) else name, Counter()) for n, source, name in rows}
             joined = mentions.outerjoin(lookups, lookups.c.key == mentions.c.lookup)
             asked = select(mentions.c.document_id, _OUTCOME, func.count()).select_from(joined)
-            asked = asked.where(mentions.c.document_id.in_(list(found)))
+            asked = asked.where(one_of(connection, mentions.c.document_id, found))
             for number, outcome, count in connection.execute(asked.group_by(mentions.c.document_id, _OUTCOME)):
                 found[number].outcomes[str(outcome)] += count
         return list(found.values()), total

@@ -1,7 +1,7 @@
 """Opens the store's database and migrates it by itself.
 
 SQLite runs in WAL mode with a busy timeout; a transaction that writes takes the write lock at its start, so that
-two processes wait for each other instead of failing half way.
+two processes wait for each other instead of failing half way. In PostgreSQL it takes the lock of what it changes.
 """
 
 from __future__ import annotations
@@ -23,6 +23,8 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlch
 from sqlalchemy.pool import StaticPool
 
 from enrich.errors import BadSettings, BadStore, StoreTooNew
+from enrich.store.faults import advice
+from enrich.store.locks import Lock, take_lock
 
 _AT_ONCE = 4096
 """Rows."""
@@ -109,14 +111,18 @@ def use_wal(connection: sqlite3.Connection) -> None:
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
     """A transaction that only reads: one consistent view."""
-    with _translated(engine), engine.connect() as connection, connection.begin():
-        yield connection
+    with _translated(engine), engine.connect() as connection:
+        if engine.dialect.name == "postgresql":
+            connection = connection.execution_options(isolation_level="REPEATABLE READ")
+        with connection.begin():
+            yield connection
 
 
 @contextmanager
-def writing(engine: Engine) -> Iterator[Connection]:
-    """A transaction that writes: all of it or nothing."""
+def writing(engine: Engine, lock: Lock) -> Iterator[Connection]:
+    """A transaction that writes: all of it or nothing, and nobody else writes what the lock is for meanwhile."""
     with _translated(engine), engine.connect().execution_options(writes=True) as connection, connection.begin():
+        take_lock(connection, lock)
         yield connection
 
 
@@ -140,37 +146,47 @@ def _translated(engine: Engine) -> Iterator[None]:
     try:
         yield
     except DBAPIError as wrong:
-        place = without_password(engine.url)
-        raise BadStore(
-            f"the store {place}: {wrong.orig}; is the disk full, or the file damaged or read-only?"
-        ) from wrong
+        raise _bad_store(engine, wrong) from wrong
+
+
+def _bad_store(engine: Engine, wrong: DBAPIError) -> BadStore:
+    reached = wrong.statement is not None
+    return BadStore(f"the store {without_password(engine.url)}: {wrong.orig}; {advice(wrong.orig, connected=reached)}")
 
 
 def migrate(engine: Engine) -> None:
     """Bring the database to this program's revision; a newer one is refused, a strange one too.
 
-    The migration is one transaction: it is done wholly or not at all.
+    The migration is one transaction: it is done wholly or not at all. Of several processes one migrates.
     """
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     script = ScriptDirectory.from_config(config)
-    place = without_password(engine.url)
+    head = script.get_current_head()
     try:
-        with writing(engine) as connection:
-            present = MigrationContext.configure(connection).get_current_revision()
-            if present == script.get_current_head():
+        with reading(engine) as connection:
+            if _revision(connection) == head:
                 return
-            known = {revision.revision for revision in script.walk_revisions()}
-            if present is not None and present not in known:
-                raise StoreTooNew(
-                    f"the store {place} was written by a newer paperwire (its revision is {present}); "
-                    "upgrade paperwire, or name another store in [store] url. Nothing was changed"
-                )
-            if present is None and (tables := inspect(connection).get_table_names()):
-                raise BadStore(
-                    f"{place} holds another program's tables ({', '.join(tables[:3])}); name a file of its own"
-                )
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+        with writing(engine, Lock.MIGRATION) as connection:
+            present = _revision(connection)
+            if present != head:
+                _check_known(connection, script, present, without_password(engine.url))
+                config.attributes["connection"] = connection
+                command.upgrade(config, "head")
     except SQLAlchemyError as wrong:
-        raise BadStore(f"the store {place} cannot be opened: {wrong}") from wrong
+        raise BadStore(f"the store {without_password(engine.url)} cannot be opened: {wrong}") from wrong
+
+
+def _revision(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def _check_known(connection: Connection, script: ScriptDirectory, present: str | None, place: str) -> None:
+    known = {revision.revision for revision in script.walk_revisions()}
+    if present is not None and present not in known:
+        raise StoreTooNew(
+            f"the store {place} was written by a newer paperwire (its revision is {present}); "
+            "upgrade paperwire, or name another store in [store] url. Nothing was changed"
+        )
+    if present is None and (tables := inspect(connection).get_table_names()):
+        raise BadStore(f"{place} holds another program's tables ({', '.join(tables[:3])}); name a file of its own")

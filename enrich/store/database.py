@@ -16,6 +16,7 @@ from enrich.store.connection import connect, migrate, without_password, writing
 from enrich.store.intake import Intake
 from enrich.store.kept import Shelf
 from enrich.store.leases import Leases
+from enrich.store.locks import Lock
 from enrich.store.lookups import LookUps, Settled, write_settled
 from enrich.store.problems import Problems
 from enrich.store.records import Records, Written, put
@@ -75,7 +76,7 @@ class Store:
 
         `now` is the start of the run; `provisional` records are new ones that want another look soon.
         """
-        with writing(self.engine) as connection:
+        with writing(self.engine, Lock.RECORDS) as connection:
             written = put(connection, records, run, now, provisional=provisional)
             write_settled(connection, settled, run, now)
         return written
@@ -84,7 +85,7 @@ class Store:
         self, name: str, state: Any, records: Sequence[Record], run: int, now: datetime, settled: Sequence[Settled] = ()
     ) -> Written:
         """Keep one page of a harvest and how to go on after it, in one transaction; `state` is a JSON value."""
-        with writing(self.engine) as connection:
+        with writing(self.engine, Lock.RECORDS) as connection:
             written = put(connection, records, run, now)
             write_settled(connection, settled, run, now)
             if not connection.execute(

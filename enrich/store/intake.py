@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Engine, Text, bindparam, delete, func, insert
 from enrich.record import Accounted, Document, Mention, Outcome, Verdict
 from enrich.store.codec import encode, read_mention, read_verdict
 from enrich.store.connection import reading, writing
+from enrich.store.locks import Lock
 from enrich.store.lookups import ensure
 from enrich.store.records import attach, pieces
 from enrich.store.schema import documents, lookups, mentions, sources
@@ -89,7 +90,7 @@ class Intake:
         Mentions that the document no longer holds go, unless it `accumulate`s (a feed shows its newest items
         only). Returns the number of mentions read.
         """
-        with writing(self._engine) as connection:
+        with writing(self._engine, Lock.RECORDS) as connection:
             number = _document_row(connection, document, reader, now, etag, last_modified)
             intake = _MentionRows(connection, number, accumulate, now)
             count = 0
@@ -110,7 +111,7 @@ class Intake:
         self._source(name, {"kind": kind, "failing_since": since, "problem": problem})
 
     def _source(self, name: str, values: dict[str, Any]) -> None:
-        with writing(self._engine) as connection:
+        with writing(self._engine, Lock.RECORDS) as connection:
             if not connection.execute(update(sources).where(sources.c.name == name).values(values)).rowcount:
                 connection.execute(insert(sources).values(name=name, **values))
 

@@ -9,6 +9,7 @@ from sqlalchemy import Engine, delete, insert, select, update
 
 from enrich.process import is_gone
 from enrich.store.connection import writing
+from enrich.store.locks import Lock
 from enrich.store.schema import turns
 
 
@@ -30,7 +31,7 @@ class Leases:
 
     def take(self, name: str, holder: str, now: datetime, seconds: float) -> bool:
         """Take or renew the lease; False while another holds it, whose process lives and has renewed it."""
-        with writing(self._engine) as connection:
+        with writing(self._engine, Lock.TURNS) as connection:
             same = turns.c.name == f"lease {name}"
             row = connection.execute(select(turns.c.state).where(same).with_for_update()).scalar()
             held = None if row is None else msgspec.convert(row, _Lease)
@@ -45,7 +46,7 @@ class Leases:
 
     def release(self, name: str, holder: str) -> None:
         """Give the lease back."""
-        with writing(self._engine) as connection:
+        with writing(self._engine, Lock.TURNS) as connection:
             same = turns.c.name == f"lease {name}"
             row = connection.execute(select(turns.c.state).where(same)).scalar()
             if row is not None and msgspec.convert(row, _Lease).holder == holder:

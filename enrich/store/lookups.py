@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, bindparam, func, insert, or_, select, update
+from sqlalchemy import Boolean, Connection, Engine, bindparam, func, insert, or_, select, update
 
 from enrich.record import Item, Mention, Outcome, Verdict
+from enrich.store.arrays import one_of
 from enrich.store.codec import read_mention
 from enrich.store.connection import reading, writing
+from enrich.store.locks import Lock
 from enrich.store.records import attach
 from enrich.store.schema import lookups, mentions
 
@@ -78,13 +80,13 @@ class LookUps:
     def ask_for(self, ids: Sequence[str], now: datetime) -> list[LookUp]:
         """Open look-ups of ids that no document needs to mention; returns those of them that are due."""
         asked = {f"id:{name}": Mention("", "", "", name, "id", name) for name in ids}
-        with writing(self._engine) as connection:
+        with writing(self._engine, Lock.RECORDS) as connection:
             ensure(connection, asked, now)
         return [lookup for lookup in self.open(now, retry=True) if lookup.key in asked]
 
     def settle(self, settled: Sequence[Settled], run: int, now: datetime) -> None:
         """Write what became of look-ups, in one transaction."""
-        with writing(self._engine) as connection:
+        with writing(self._engine, Lock.RECORDS) as connection:
             write_settled(connection, settled, run, now)
 
     def versions(self, keys: Sequence[str]) -> dict[str, int]:
@@ -118,7 +120,7 @@ class LookUps:
 
 def ensure(connection: Connection, asked: Mapping[str, Mention], now: datetime) -> None:
     """Open a look-up for every key that has none yet."""
-    known = set(connection.execute(select(lookups.c.key).where(lookups.c.key.in_(list(asked)))).scalars())
+    known = set(connection.execute(select(lookups.c.key).where(one_of(connection, lookups.c.key, asked))).scalars())
     rows = [
         {
             "key": key, "kind": key.partition(":")[0], "question": _question(asked[key]),
@@ -136,16 +138,21 @@ def _question(mention: Mention) -> str:
 
 
 def write_settled(connection: Connection, settled: Iterable[Settled], run: int, now: datetime) -> None:
-    """Write outcomes and attach records, within the caller's transaction."""
+    """Write outcomes and attach records, within the caller's transaction.
+
+    An answer that another process has heard meanwhile is not taken back by one that leaves the question open.
+    """
     rows = [_settled_row(one) for one in settled]
     if rows:
         connection.execute(_SETTLE, rows)
     attach(connection, {row["of"] for row in rows}, run, now)
 
 
+SURE = (Outcome.FOUND, Outcome.WITHDRAWN, Outcome.MALFORMED, Outcome.NOT_A_PAPER)
+"""Outcomes that end a look-up."""
 _SETTLE = (
     update(lookups)
-    .where(lookups.c.key == bindparam("of"))
+    .where(lookups.c.key == bindparam("of"), or_(bindparam("sure", type_=Boolean), *[lookups.c.outcome == one for one in OPEN]))
     .values(
         outcome=bindparam("outcome"), reason=bindparam("reason"), evidence=bindparam("evidence"),
         candidates=bindparam("candidates"), paper=bindparam("paper"), next_try=bindparam("next_try"),
@@ -159,7 +166,7 @@ def _settled_row(one: Settled) -> dict[str, Any]:
     return {
         "of": one.key, "outcome": verdict.outcome, "reason": verdict.reason, "evidence": verdict.evidence or None,
         "candidates": list(verdict.candidates) or None, "paper": verdict.id, "next_try": verdict.next_try,
-        "absent_run": one.absent_run, "asked": int(one.asked),
+        "absent_run": one.absent_run, "asked": int(one.asked), "sure": verdict.outcome in SURE,
     }  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import Engine, delete, insert, or_, select, update
 
 from enrich.store.connection import reading, writing
+from enrich.store.locks import Lock
 from enrich.store.published_schema import units
 from enrich.store.search_schema import pings
 
@@ -53,11 +54,11 @@ class Pings:
     def note(self, ping: Ping, tries: int, next_try: datetime | None, problem: str | None) -> None:
         """What came of a try; 0 tries mean that the hub knows."""
         values = {"digest": ping.digest, "tries": tries, "next_try": next_try, "problem": problem}
-        with writing(self._engine) as connection:
+        with writing(self._engine, Lock.RUNS) as connection:
             if not connection.execute(update(pings).where(pings.c.url == ping.path).values(values)).rowcount:
                 connection.execute(insert(pings).values(url=ping.path, **values))
 
     def forget(self) -> None:
         """The hub is another one: it knows of nothing."""
-        with writing(self._engine) as connection:
+        with writing(self._engine, Lock.RUNS) as connection:
             connection.execute(delete(pings))

@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import Engine, insert, select, update
 
 from enrich.store.connection import reading, writing
+from enrich.store.locks import Lock
 from enrich.store.schema import problems
 
 
@@ -31,7 +32,7 @@ class Problems:
 
     def note(self, present: Mapping[str, str], now: datetime) -> None:
         """These problems (text by key) are there now: new ones begin, those that are not there any more end."""
-        with writing(self._engine) as connection:
+        with writing(self._engine, Lock.RUNS) as connection:
             rows = connection.execute(select(problems.c.key, problems.c.id).where(problems.c.ended.is_(None)))
             known = {row[0]: row[1] for row in rows}
             for key in known.keys() - present.keys():

@@ -12,7 +12,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, bindparam, delete, func, select, update
 
+from enrich.store.arrays import one_of
 from enrich.store.connection import plain_rows, writing
+from enrich.store.locks import Lock
 from enrich.store.published_reads import Reads, read_names
 from enrich.store.published_rows import Done, EntryRow, Member, Place
 from enrich.store.published_schema import channels, members, publishing, units
@@ -31,7 +33,6 @@ from enrich.store.published_seats import (
     seats,
     set_values,
     stays,
-    texts_among,
 )
 from enrich.store.published_slugs import Numbers, channel_numbers
 
@@ -47,7 +48,7 @@ class Published(Reads):
 
     def set_values(self, values: Mapping[str, Any]) -> None:
         """Keep single values (JSON)."""
-        with writing(self._engine) as connection:
+        with writing(self._engine, Lock.PUBLISHED) as connection:
             set_values(connection, values)
 
     # ------------------------------------------------------------ taking changes in
@@ -65,7 +66,7 @@ class Published(Reads):
         Channels whose feed may change by that become dirty; those `beside` are there from now on even if empty.
         `values` are single values that hold from then on (the serial that was accepted last).
         """
-        with writing(self._engine) as connection:
+        with writing(self._engine, Lock.PUBLISHED) as connection:
             afresh = is_afresh(connection)
             named = dict.fromkeys(chain(chain.from_iterable([row.places for row in rows]), beside))
             found = channel_numbers(connection, named, wanted_slug, known=self._numbers, dirty=not afresh)
@@ -86,7 +87,7 @@ class Published(Reads):
 
     def stand(self, places: Sequence[Place], wanted_slug: Callable[[Place], str], names: Mapping[str, str]) -> None:
         """Give channels that need no paper their rows, and channels that the settings name their names."""
-        with writing(self._engine) as connection:
+        with writing(self._engine, Lock.PUBLISHED) as connection:
             numbers = channel_numbers(connection, places, wanted_slug)
             for place in places:
                 number = numbers[place.kind, place.key]
@@ -99,7 +100,7 @@ class Published(Reads):
 
     def mark_all(self, *, lost: bool) -> None:
         """Every channel is to be looked at; when its files are `lost`, also to be written whatever it holds."""
-        with writing(self._engine) as connection:
+        with writing(self._engine, Lock.PUBLISHED) as connection:
             lost = lost or is_afresh(connection) == MAKE
             set_values(connection, {AFRESH: MAKE if lost else LOOK})
 
@@ -109,7 +110,7 @@ class Published(Reads):
         The latter comes of entries that left, which the single value THINNED says.
         """
         archive = units.c.key.not_like("%:0") & units.c.key.not_like("%:open") & units.c.channel.is_not(None)
-        with writing(self._engine) as connection:
+        with writing(self._engine, Lock.PUBLISHED) as connection:
             asked = select(units.c.channel).distinct().join(channels, channels.c.id == units.c.channel)
             every = size is None or is_afresh(connection) is not None
             found = connection.execute(asked.where(archive, channels.c.dirty | every)).scalars().all()
@@ -128,14 +129,14 @@ class Published(Reads):
         lost = frozenset(files)
         if not lost:
             return
-        with writing(self._engine) as connection:
+        with writing(self._engine, Lock.PUBLISHED) as connection:
             rows = plain_rows(connection, select(units.c.key, units.c.channel, units.c.files))
             hit = [(key, channel) for key, channel, names in rows if not lost.isdisjoint(read_names(names))]
             if len(hit) == len(rows):
                 set_values(connection, {AFRESH: MAKE})
                 return
             if hit:
-                those = texts_among(connection, units.c.key, [key for key, _ in hit])
+                those = one_of(connection, units.c.key, [key for key, _ in hit])
                 connection.execute(update(units).where(those).values(digest=b""))
             mark(connection, {channel for _, channel in hit if channel is not None})
 
@@ -145,7 +146,7 @@ class Published(Reads):
         """Give archives that are full their entries for good: (channel, page, members)."""
         if not pages:
             return
-        with writing(self._engine) as connection:
+        with writing(self._engine, Lock.PUBLISHED) as connection:
             for channel, page, held in pages:
                 rows = [{"c": channel, "p": 0, "r": one.run, "d": one.day, "e": one.entry} for one in held]
                 if rows:
@@ -154,10 +155,10 @@ class Published(Reads):
 
     def finish(self, done: Done, values: Mapping[str, Any]) -> tuple[int, int]:
         """What was written is in place; returns how many feeds and files there are now."""
-        with writing(self._engine) as connection:
+        with writing(self._engine, Lock.PUBLISHED) as connection:
             before: list[tuple[str, tuple[str, ...]]] = []
             if changed := {*done.gone, *(unit.key for unit in done.units)}:
-                those = texts_among(connection, units.c.key, changed)
+                those = one_of(connection, units.c.key, changed)
                 rows = plain_rows(connection, select(units.c.key, units.c.files).where(those))
                 before = [(key, read_names(names)) for key, names in rows]
                 if before:

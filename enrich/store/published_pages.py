@@ -9,7 +9,9 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Engine, Text, cast, func, literal_column, select, update
 
+from enrich.store.arrays import one_of
 from enrich.store.connection import plain_rows, reading, writing
+from enrich.store.locks import Lock
 from enrich.store.published_rows import Channel
 from enrich.store.published_schema import channels, members, units
 from enrich.store.published_seats import is_afresh, mark, pieces
@@ -48,11 +50,11 @@ class PageRows:
     def authors_with_page(self, keys: Collection[str] | None, least: int, always: Collection[str]) -> dict[str, str]:
         """Key -> slug of the authors that have a page: at least so many papers, or `always`; None asks for all."""
         authors = select(channels.c.key, channels.c.slug).where(channels.c.kind == "author")
-        if least > 1:
-            held = select(func.count()).where(members.c.channel == channels.c.id).scalar_subquery()
-            authors = authors.where((held >= least) | channels.c.key.in_(sorted(always)))
         found: dict[str, str] = {}
         with reading(self._engine) as connection:
+            if least > 1:
+                held = select(func.count()).where(members.c.channel == channels.c.id).scalar_subquery()
+                authors = authors.where((held >= least) | one_of(connection, channels.c.key, always))
             if keys is None:
                 return dict(connection.execute(authors).all())
             for piece in pieces(sorted(set(keys))):
@@ -63,8 +65,8 @@ class PageRows:
         """Where an author gets or loses the page, every page that shows a paper of this author is to be made again."""
         held = select(func.count()).where(members.c.channel == channels.c.id).scalar_subquery()
         feed = select(units.c.key).where(units.c.key == cast(channels.c.id, Text) + ":0").exists()
-        enough = (held >= least) | channels.c.key.in_(sorted(always))
-        with writing(self._engine) as connection:
+        with writing(self._engine, Lock.PUBLISHED) as connection:
+            enough = (held >= least) | one_of(connection, channels.c.key, always)
             due = channels.c.dirty | (is_afresh(connection) is not None)
             crossed = select(channels.c.id).where(channels.c.kind == "author", due, enough != feed)
             for piece in pieces(list(connection.execute(crossed).scalars())):
@@ -86,8 +88,9 @@ class PageRows:
         crowded = select(*columns, counts.c.papers).select_from(counts).where(channels.c.kind == kind)
         crowded = crowded.join(channels, channels.c.id == counts.c.channel)
         crowded = crowded.order_by(counts.c.papers.desc(), channels.c.slug).limit(most)
-        beside = select(*columns, alone).where(channels.c.kind == kind, channels.c.key.in_(sorted(always)))
+        beside = select(*columns, alone).where(channels.c.kind == kind)
         with reading(self._engine) as connection:
+            beside = beside.where(one_of(connection, channels.c.key, always))
             rows = {*plain_rows(connection, crowded), *(plain_rows(connection, beside) if always else ())}
         ordered = sorted(rows, key=lambda row: (-row[5], row[3]))
         return [Listed(Channel(*row[:5]), row[5]) for row in ordered[:most]]

@@ -9,11 +9,12 @@ from typing import Any
 import msgspec
 from sqlalchemy import Engine, func, select
 
+from enrich.store.arrays import one_of
 from enrich.store.connection import plain_rows, plain_stream, reading
 from enrich.store.published_pages import PageRows
 from enrich.store.published_rows import Channel, Family, Member, Spot, Unit
 from enrich.store.published_schema import channels, members, publishing, rendered, units
-from enrich.store.published_seats import among, is_afresh, texts_among
+from enrich.store.published_seats import among, is_afresh
 from enrich.store.schema import records
 
 _read_sizes = msgspec.json.Decoder(tuple[int, ...]).decode
@@ -85,7 +86,7 @@ class Reads:
         """Key -> slug of the channels of a kind that have one."""
         asked = select(channels.c.key, channels.c.slug).where(channels.c.kind == kind)
         with reading(self._engine) as connection:
-            return dict(plain_rows(connection, asked.where(texts_among(connection, channels.c.key, keys))))
+            return dict(plain_rows(connection, asked.where(one_of(connection, channels.c.key, keys))))
 
     def open_members(self, numbers: Sequence[int], most: int | None = None) -> dict[int, list[Member]]:
         """Entries that no full archive holds, by channel, in the channel's order; at least the first `most` of each."""
@@ -103,7 +104,7 @@ class Reads:
                 for channel in long:
                     first = seats.where(members.c.channel == channel).limit(most)
                     found[channel] = [Member(*seat) for _, *seat in plain_rows(connection, first)]
-                ordered = plain_stream(connection, seats.where(members.c.channel.not_in(long)))
+                ordered = plain_stream(connection, seats.where(~one_of(connection, members.c.channel, long)))
                 for channel, entry, run, day in ordered:
                     if channel in found:
                         found[channel].append(Member(entry, run, day))
@@ -121,7 +122,7 @@ class Reads:
             return {}
         asked = select(rendered.c.entry, rendered.c.digest, rendered.c.place, rendered.c.sizes, rendered.c.updated)
         with reading(self._engine) as connection:
-            rows = plain_stream(connection, asked.where(texts_among(connection, rendered.c.entry, entries)))
+            rows = plain_stream(connection, asked.where(one_of(connection, rendered.c.entry, entries)))
             return {entry: Spot(digest, place, _read_sizes(sizes), when) for entry, digest, place, sizes, when in rows}
 
     def units_of(self, numbers: Sequence[int]) -> dict[int, dict[str, Unit]]:

@@ -15,12 +15,12 @@ from sqlalchemy import (
     and_,
     bindparam,
     delete,
-    func,
     insert,
     select,
     update,
 )
 
+from enrich.store.arrays import one_of
 from enrich.store.connection import plain_rows
 from enrich.store.published_rows import EntryRow, Spot
 from enrich.store.published_schema import channels, members, publishing, rendered, units
@@ -62,15 +62,6 @@ def among(column: ColumnElement[Any], numbers: Sequence[int]) -> Iterator[Column
         return
     for piece in pieces(numbers):
         yield column.in_(piece)
-
-
-def texts_among(connection: Connection, column: ColumnElement[Any], texts: Collection[str]) -> ColumnElement[bool]:
-    """Whether a text is among these; in SQLite as one value, since a thousand values cost more than their rows."""
-    # SQLite's JSON ends a text at a NUL.
-    if connection.dialect.name != "sqlite" or any("\0" in text for text in texts):
-        return column.in_(sorted(texts))
-    listed = func.json_each(msgspec.json.encode(sorted(texts)).decode()).table_valued("value")
-    return column.in_(select(listed.c.value))
 
 
 def insert_rows(connection: Connection, table: Table, rows: Sequence[tuple[Any, ...]]) -> None:
@@ -122,7 +113,7 @@ def seats(connection: Connection, ids: Collection[str]) -> dict[Seat, Order]:
     """(channel, entry) -> (page, run, day) of all entries of these records."""
     asked = select(members.c.channel, members.c.entry, members.c.page, members.c.run, members.c.day)
     asked = asked.join_from(rendered, members, members.c.entry == rendered.c.entry)
-    rows = plain_rows(connection, asked.where(texts_among(connection, rendered.c.record, ids)))
+    rows = plain_rows(connection, asked.where(one_of(connection, rendered.c.record, ids)))
     return {(channel, entry): (page, run, day) for channel, entry, page, run, day in rows}
 
 
@@ -140,12 +131,12 @@ def leave(connection: Connection, taken: Mapping[Seat, Order]) -> None:
 
 def keep_spots(connection: Connection, ids: Collection[str], rows: Sequence[EntryRow]) -> set[str]:
     """Keep where entries were rendered to; returns those whose bytes are new."""
-    asked = select(rendered.c.entry, rendered.c.digest).where(texts_among(connection, rendered.c.record, ids))
+    asked = select(rendered.c.entry, rendered.c.digest).where(one_of(connection, rendered.c.record, ids))
     before: dict[str, bytes] = dict(plain_rows(connection, asked))
     fresh = [row for row in rows if row.spot is not None]
     gone = (before.keys() - {row.entry for row in rows}) | (before.keys() & {row.entry for row in fresh})
     if gone:
-        connection.execute(delete(rendered).where(texts_among(connection, rendered.c.entry, gone)))
+        connection.execute(delete(rendered).where(one_of(connection, rendered.c.entry, gone)))
     insert_rows(connection, rendered, [_spot_row(row.entry, row.record, row.spot) for row in fresh if row.spot])
     return {row.entry for row in fresh if row.spot and before.get(row.entry) != row.spot.digest}
 

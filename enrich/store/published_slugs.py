@@ -6,10 +6,11 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 
 from sqlalchemy import Connection, func, select
 
+from enrich.store.arrays import one_of
 from enrich.store.connection import plain_rows
 from enrich.store.published_rows import Place
 from enrich.store.published_schema import channels
-from enrich.store.published_seats import insert_rows, texts_among
+from enrich.store.published_seats import insert_rows
 
 Numbers = dict[tuple[str, str], int]
 """(kind, key) of a channel -> its number, which never changes."""
@@ -34,7 +35,7 @@ def channel_numbers(
         alike = {name for name in asked if name[0].partition(".")[0] == base}
         rows = select(channels.c.kind, channels.c.key, channels.c.id)
         rows = rows.where(channels.c.kind.in_({kind for kind, _ in alike}))
-        rows = rows.where(texts_among(connection, channels.c.key, {key for _, key in alike}))
+        rows = rows.where(one_of(connection, channels.c.key, {key for _, key in alike}))
         found |= {(kind, key): number for kind, key, number in plain_rows(connection, rows) if (kind, key) in alike}
     new = [place for name, place in asked.items() if name not in found]
     if new:
@@ -84,7 +85,7 @@ def _give(connection: Connection, kind: str, wanted: Sequence[tuple[str, str]]) 
 
 
 def _taken(connection: Connection, kind: str, slugs: Collection[str]) -> set[str]:
-    asked = select(channels.c.slug).where(channels.c.kind == kind, texts_among(connection, channels.c.slug, slugs))
+    asked = select(channels.c.slug).where(channels.c.kind == kind, one_of(connection, channels.c.slug, slugs))
     return set(connection.execute(asked).scalars())
 
 

@@ -13,8 +13,10 @@ from sqlalchemy import Connection, Engine, bindparam, exists, func, insert, or_,
 from enrich.due import NEVER
 from enrich.merging import differences, merge
 from enrich.record import Change, Outcome, Record
+from enrich.store.arrays import one_of
 from enrich.store.codec import encode, read_record
 from enrich.store.connection import reading, writing
+from enrich.store.locks import Lock
 from enrich.store.schema import changes, documents, lookups, mentions, records
 
 _PIECE = 500
@@ -88,9 +90,9 @@ class Records:
             mentions, mentions.c.lookup == lookups.c.key
         )
         joined = joined.join(documents, documents.c.id == mentions.c.document_id)
-        asked = select(func.max(records.c.published)).select_from(joined).where(documents.c.source.in_(sources))
+        asked = select(func.max(records.c.published)).select_from(joined)
         with reading(self._engine) as connection:
-            return connection.execute(asked).scalar()
+            return connection.execute(asked.where(one_of(connection, documents.c.source, sources))).scalar()
 
     def checked(self) -> Iterator[Checked]:
         """Every published record with the time of its last confirmation."""
@@ -115,19 +117,19 @@ class Records:
 
     def put(self, found: Iterable[Record], run: int, now: datetime) -> Written:
         """Keep what was heard of papers, in one transaction; no record gets worse."""
-        with writing(self._engine) as connection:
+        with writing(self._engine, Lock.RECORDS) as connection:
             return put(connection, list(found), run, now)
 
     def confirm(self, ids: Sequence[str], now: datetime) -> None:
         """arXiv was asked for these papers and has nothing newer of them: they are not due again for a while."""
         if ids:
-            with writing(self._engine) as connection:
+            with writing(self._engine, Lock.RECORDS) as connection:
                 asked = update(records).where(records.c.id == bindparam("name")).values(checked=now)
                 connection.execute(asked, [{"name": name} for name in ids])
 
     def remove(self, ids: Sequence[str], run: int, now: datetime) -> int:
         """arXiv has deleted these papers: they leave everything that is published and stay as tombstones."""
-        with writing(self._engine) as connection:
+        with writing(self._engine, Lock.RECORDS) as connection:
             serial = _next_serial(connection)
             gone = 0
             for name in ids:

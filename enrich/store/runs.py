@@ -11,6 +11,7 @@ from sqlalchemy import Engine, insert, select, update
 
 from enrich.process import is_gone, new_name
 from enrich.store.connection import reading, writing
+from enrich.store.locks import Lock
 from enrich.store.schema import harvests, link_checks, runs
 
 
@@ -40,7 +41,7 @@ class Runs:
     def start(self, command: str, now: datetime) -> Run:
         """A row for a run that begins; rows of runs whose process is gone are closed as interrupted."""
         mine = {"process": new_name()}
-        with writing(self._engine) as connection:
+        with writing(self._engine, Lock.RUNS) as connection:
             for number, counts in connection.execute(
                 select(runs.c.id, runs.c.counts).where(runs.c.status == "running")
             ):
@@ -52,7 +53,7 @@ class Runs:
     def finish(self, run: Run, status: str, counts: dict[str, Any], errors: Sequence[str], now: datetime) -> None:
         """Close the row of a run."""
         values = {"ended": now, "status": status, "counts": counts, "errors": list(errors)}
-        with writing(self._engine) as connection:
+        with writing(self._engine, Lock.RUNS) as connection:
             connection.execute(update(runs).where(runs.c.id == run.id).values(values))
 
     def last(self, count: int = 10) -> list[Run]:
@@ -72,7 +73,7 @@ class Runs:
     def keep_link_check(self, url: str, record: str, status: int | None, alive: bool, now: datetime) -> None:
         """Whether a link answered."""
         values = {"record": record, "status": status, "alive": alive, "at": now}
-        with writing(self._engine) as connection:
+        with writing(self._engine, Lock.RUNS) as connection:
             if not connection.execute(update(link_checks).where(link_checks.c.url == url).values(values)).rowcount:
                 connection.execute(insert(link_checks).values(url=url, **values))
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -19,6 +19,7 @@ from enrich.errors import BadStore, TryLater
 from enrich.record import Kept
 from enrich.store.connection import reading, writing
 from enrich.store.kept import Shelf
+from enrich.store.locks import Lock
 from enrich.store.published_schema import publishing
 from enrich.store.published_seats import set_values
 from enrich.store.records import pieces
@@ -70,24 +71,34 @@ class Search:
     def catch_up(self) -> int:
         """Take in every record that changed since; returns how many. Each portion is one transaction."""
         done = 0
-        if not self.is_behind():
-            return 0
+        while self.is_behind():
+            for count in self._catch_up():
+                done += count
+        return done
+
+    def _catch_up(self) -> Iterator[int]:
+        """Take in one portion after another; ends early where another process takes them in, too."""
         with reading(self._engine) as connection:
             serial = _indexed(connection)
+        newest = self._shelf.last_serial()  # before what was removed is asked for, so that none of that is left out
         gone = [name for name, _, _ in self._shelf.removed_since(serial)]
-        newest = self._shelf.last_serial()
         part: list[Kept] = []
         for kept in self._shelf.kept_since(serial):
             part.append(kept)
             if len(part) == 500:
-                self._take_in(part, gone, part[-1].serial)
-                done, part, gone = done + len(part), [], []
-        if newest > serial or part:
-            self._take_in(part, gone, max(newest, part[-1].serial if part else 0))
-        return done + len(part) + len(gone)
+                if not self._take_in(part, gone, serial, part[-1].serial):
+                    return
+                yield len(part) + len(gone)
+                serial, part, gone = part[-1].serial, [], []
+        newest = max(newest, part[-1].serial if part else 0)
+        if newest > serial and self._take_in(part, gone, serial, newest):
+            yield len(part) + len(gone)
 
-    def _take_in(self, part: Sequence[Kept], gone: Sequence[str], serial: int) -> None:
-        with writing(self._engine) as connection:
+    def _take_in(self, part: Sequence[Kept], gone: Sequence[str], before: int, serial: int) -> bool:
+        """Index a portion; False, and nothing is done, when the index is no longer where it was `before`."""
+        with writing(self._engine, Lock.SEARCH) as connection:
+            if _indexed(connection) != before:
+                return False
             _forget(connection, [*gone, *(kept.record.id for kept in part)])
             taken = _taken(connection, part)
             rows: list[dict[str, Any]] = []
@@ -103,6 +114,7 @@ class Search:
                 connection.execute(insert(search_rows), rows)
                 connection.execute(text(_INSERT_FTS5 if self._sqlite else _INSERT_TSVECTOR), texts)
             set_values(connection, {_SERIAL: serial})
+        return True
 
     def _words(self, kept: Kept) -> dict[str, str]:
         columns = columns_of(kept.record)

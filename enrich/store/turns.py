@@ -9,6 +9,7 @@ from sqlalchemy import Engine, insert, select, update
 
 from enrich.limiter import State
 from enrich.store.connection import writing
+from enrich.store.locks import Lock
 from enrich.store.schema import turns
 
 _NAME = "arxiv"
@@ -22,7 +23,7 @@ class StoredTurns:
 
     def change(self, decide: Callable[[State], State]) -> State:
         """Put `decide(state)` in the place of the state, in one transaction that excludes others; the new state."""
-        with writing(self._engine) as connection:
+        with writing(self._engine, Lock.TURNS) as connection:
             row = connection.execute(select(turns.c.state).where(turns.c.name == _NAME).with_for_update()).scalar()
             before = State() if row is None else msgspec.convert(row, State)
             after = decide(before)

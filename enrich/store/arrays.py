@@ -1,0 +1,34 @@
+"""Asks for rows that have one of any number of values: a statement takes tens of thousands of parameters at most."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+import msgspec
+from sqlalchemy import ColumnElement, Connection, any_, bindparam, func, select
+from sqlalchemy.dialects.postgresql import ARRAY
+
+_NUL = "\0"
+
+
+def one_of(connection: Connection, column: ColumnElement[Any], values: Collection[Any]) -> ColumnElement[bool]:
+    """Whether a column has one of these texts or numbers, which are one parameter together.
+
+    That is quicker, too: a thousand parameters cost more than their rows.
+    """
+    listed = sorted(values)
+    if connection.dialect.name == "postgresql":
+        return column == any_(bindparam(None, listed, type_=ARRAY(column.type)))
+    if not any(_NUL in value for value in listed if isinstance(value, str)):
+        return column.in_(select(_each(listed)))
+    # SQLite's JSON ends a text at a NUL, so another text that is in none of them stands for it.
+    instead = "\ufffe"
+    while any(instead in value for value in listed):
+        instead += "\ufffe"
+    replaced = [value.replace(_NUL, instead) for value in listed]
+    return column.in_(select(func.replace(_each(replaced), instead, func.char(0))))
+
+
+def _each(listed: list[Any]) -> ColumnElement[Any]:
+    return func.json_each(msgspec.json.encode(listed).decode()).table_valued("value").c.value

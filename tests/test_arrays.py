@@ -1,0 +1,63 @@
+"""Any number of values may be asked for, on either store."""
+
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import select
+
+from enrich.store import Published, Store
+from enrich.store.arrays import one_of
+from enrich.store.connection import plain_rows, reading
+from enrich.store.published_rows import Done, Unit
+from enrich.store.published_schema import units
+
+MANY = 70_000
+"""More than PostgreSQL (65,535) and SQLite (32,766) take as parameters."""
+NOW = datetime(2026, 1, 5, tzinfo=UTC)
+
+
+@pytest.fixture
+def store(either: str) -> Store:
+    return Store(either)
+
+
+def test_more_files_are_noted_than_a_statement_takes_parameters(store: Store) -> None:
+    published = Published(store.engine)
+    made = tuple(Unit(f"{number}:0", number, b"x", (f"authors/{number}.atom",)) for number in range(1, MANY + 1))
+    assert published.finish(Done(units=made), {}) == (MANY, MANY)
+    assert published.finish(Done(gone=tuple(unit.key for unit in made[1:])), {}) == (1, 1)
+    assert published.files() == {"authors/1.atom"}
+    store.close()
+
+
+def test_more_values_are_found_than_a_statement_takes_parameters(store: Store) -> None:
+    texts = [f"{number}" for number in range(MANY)]
+    Published(store.engine).finish(Done(units=(Unit("7", None, b"", ()), Unit("x", 9, b"", ()))), {})
+    with reading(store.engine) as connection:
+        for column, values, found in (
+            (units.c.key, texts, ["7"]),
+            (units.c.channel, range(MANY), ["x"]),
+            (units.c.key, [], []),
+        ):
+            asked = select(units.c.key).where(one_of(connection, column, values))
+            assert [key for (key,) in plain_rows(connection, asked)] == found
+    store.close()
+
+
+def test_more_ids_are_asked_for_than_a_statement_takes_parameters(store: Store) -> None:
+    ids = [f"{2301 + number // 50000}.{number % 50000 + 1:05d}" for number in range(MANY)]
+    assert len(store.lookups.ask_for(ids, NOW)) == MANY
+    assert len(store.lookups.ask_for(ids, NOW)) == MANY
+    assert len(store.lookups.by_key([f"id:{name}" for name in ids])) == MANY
+    store.close()
+
+
+@pytest.mark.parametrize("beside", ["a\ufffeb", "plain"])
+def test_a_text_with_a_nul_is_found_in_sqlite(beside: str) -> None:
+    with Store("sqlite://") as store:
+        texts = ["a\0b", "a", beside]
+        Published(store.engine).finish(Done(units=tuple(Unit(key, None, b"", ()) for key in texts)), {})
+        with reading(store.engine) as connection:
+            for wanted in (["a\0b"], ["a\0b", beside], ["a\0c", "a"]):
+                rows = plain_rows(connection, select(units.c.key).where(one_of(connection, units.c.key, wanted)))
+                assert {key for (key,) in rows} == {*wanted} & {*texts}

@@ -1,0 +1,89 @@
+"""What a database complains of is told with its cause: a disk is called full only when it may be."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+from sqlalchemy import make_url, text
+
+from enrich.errors import BadStore
+from enrich.store import Store, faults
+from enrich.store.connection import writing
+from enrich.store.faults import advice
+from enrich.store.locks import Lock
+
+
+class Complaint(Exception):
+    """As a driver raises it."""
+
+
+def sqlite(code: int, said: str = "") -> sqlite3.OperationalError:
+    wrong = sqlite3.OperationalError(said)
+    wrong.sqlite_errorcode = code
+    return wrong
+
+
+def postgresql_says(state: str) -> Complaint:
+    wrong = Complaint()
+    wrong.sqlstate = state  # type: ignore[attr-defined]
+    return wrong
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        (sqlite(sqlite3.SQLITE_FULL), faults.DISK),
+        (sqlite(778), faults.DISK),  # SQLITE_IOERR_WRITE
+        (sqlite(sqlite3.SQLITE_BUSY), faults.BUSY),
+        (sqlite(261), faults.BUSY),  # SQLITE_BUSY_RECOVERY
+        (sqlite(1032), faults.DENIED),  # SQLITE_READONLY_DBMOVED
+        (sqlite(sqlite3.SQLITE_CORRUPT), faults.DAMAGED),
+        (sqlite(sqlite3.SQLITE_NOTADB), faults.DAMAGED),
+        (sqlite(sqlite3.SQLITE_ERROR, 'near "RETURNING": syntax error'), faults.OLD_LIBRARY),
+        (sqlite(sqlite3.SQLITE_CONSTRAINT), faults.OURS),
+        (postgresql_says("53100"), faults.DISK),
+        (postgresql_says("53300"), faults.CROWDED),
+        (postgresql_says("57P01"), faults.LOST),
+        (postgresql_says("08006"), faults.LOST),
+        (postgresql_says("40P01"), faults.BUSY),
+        (postgresql_says("42501"), faults.DENIED),
+        (postgresql_says("28P01"), faults.WRONG_NAME),
+        (postgresql_says("XX001"), faults.DAMAGED),
+        (postgresql_says("42883"), faults.OLD_SERVER),
+        (postgresql_says("23505"), faults.OURS),
+        (ValueError("no driver's"), faults.OURS),
+    ],
+)
+def test_each_complaint_has_its_own_advice(wrong: Exception, said: str) -> None:
+    assert advice(wrong) == said
+
+
+def test_a_damaged_store_is_called_damaged(tmp_path: Path) -> None:
+    file = tmp_path / "x.db"
+    file.write_bytes(b"not a database at all, but long enough to look like one" * 40)
+    with pytest.raises(BadStore, match="it is damaged") as wrong:
+        Store(f"sqlite:///{file}")
+    assert "disk" not in str(wrong.value)
+
+
+def _cut_itself_off(store: Store) -> None:
+    with writing(store.engine, Lock.RUNS) as connection, store.engine.connect() as other:
+        mine = connection.execute(text("SELECT pg_backend_pid()")).scalar_one()
+        other.execute(text("SELECT pg_terminate_backend(:pid)"), {"pid": mine})
+        connection.execute(text("SELECT 1"))
+
+
+def test_a_connection_that_is_cut_is_called_lost(postgresql: str) -> None:
+    with Store(postgresql) as store, pytest.raises(BadStore, match="connection to the server was lost"):
+        _cut_itself_off(store)
+
+
+def test_a_server_that_is_not_there_and_a_database_that_is_not_there_are_told_apart(postgresql: str) -> None:
+    there = make_url(postgresql)
+    for url, said in (
+        (there.set(port=1), "is the server running"),
+        (there.set(database="paperwire_none_such"), "create the database"),
+        (there.set(username="nobody_of_that_name"), "correct the user or the password"),
+    ):
+        with pytest.raises(BadStore, match=said):
+            Store(url.render_as_string(hide_password=False))
