@@ -1,7 +1,8 @@
 """The name of this process, and whether the process of a name still lives; alone knows how processes are told apart.
 
-A name is `machine/pid/start/unique`. The machine is its boot and its process namespace, so that two containers
-that share a store, or the same machine after a restart, are not taken for one another.
+A name is `machine/pid/start/unique/host`. The machine is its boot and its process namespace, so that two containers
+that share a store, or the same machine after a restart, are not taken for one another; the host's name is for people,
+and tells copies of a machine apart. Of processes of other machines nothing is known here.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ def machine() -> str:
         boot = Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
         namespace = os.readlink("/proc/self/ns/pid")
     except OSError:
-        return platform.node().replace("/", "-") or "unknown"
+        return host()
     return f"{boot}-{namespace.strip('pid:[]')}"
 
 
@@ -40,14 +41,25 @@ def started(pid: int) -> str:
 def new_name() -> str:
     """A name that no other process, and no other call of this one, gets."""
     pid = os.getpid()
-    return f"{machine()}/{pid}/{started(pid)}/{uuid.uuid4().hex}"
+    return f"{machine()}/{pid}/{started(pid)}/{uuid.uuid4().hex}/{host()}"
+
+
+def host() -> str:
+    """What people call this machine."""
+    return platform.node().replace("/", "-") or "unknown"
+
+
+def spoken(name: str) -> str:
+    """The process of a name, for people."""
+    _, pid, *rest = name.split("/")
+    where = rest[2] if len(rest) > 2 else "this machine or another"
+    return f"process {pid} on {where}"
 
 
 def is_gone(name: str) -> bool:
     """Whether the process certainly no longer lives; False when that cannot be known from here."""
-    where, _, rest = name.partition("/")
-    pid, _, rest = rest.partition("/")
-    if where != machine() or not pid.isdecimal() or os.name != "posix":
+    where, pid, start, _, there = (*name.split("/"), "", "", "", "", "")[:5]
+    if where != machine() or (there and there != host()) or not pid.isdecimal() or os.name != "posix":
         return False
     try:
         os.kill(int(pid), 0)
@@ -55,4 +67,4 @@ def is_gone(name: str) -> bool:
         return True
     except (PermissionError, OverflowError):
         return False
-    return started(int(pid)) != rest.partition("/")[0]
+    return started(int(pid)) != start

@@ -84,6 +84,7 @@ def open_tools(
     clock: Clock | None = None,
 ) -> Iterator[Tools]:
     """The tools that the settings describe; `detail` is told of every request."""
+    shared = store.now if clock is None and store.is_server else None
     clock = clock or Clock()
     asked: list[Asked] = []
     elsewhere: list[Asked] = []
@@ -97,7 +98,11 @@ def open_tools(
             detail(f"{request.method} {request.url} {request.status or 'no answer'} {request.seconds:.1f} s")
 
     agent = user_agent(settings.arxiv.contact)
-    limiter, is_ours = arxiv_limiter(settings, store, clock), partial(is_arxiv, settings)
+    # Machines whose clocks differ would not keep the pauses between each other's requests.
+    limiter, is_ours = (
+        arxiv_limiter(settings, store, replace(clock, now=shared or clock.now)),
+        partial(is_arxiv, settings),
+    )
 
     def observe_web(request: Asked) -> None:
         note(replace(request, url=shown(request.url)), asked if is_ours(request.url) else elsewhere)

@@ -13,8 +13,10 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Any, TypeVar
+
+from enrich.store.holding import no_renewing
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -35,10 +37,13 @@ def work_through(
         work = make()
         yield from map(work, tasks)
         return
-    with ProcessPoolExecutor(min(processes, len(tasks)), _context(), _begin, (make,)) as pool:
-        waiting: deque[Future[Result]] = deque()
+    with ExitStack() as stack:
+        with no_renewing():  # the first task starts all processes where they are forked
+            pool = ProcessPoolExecutor(min(processes, len(tasks)), _context(), _begin, (make,))
+            stack.enter_context(pool)
+            waiting: deque[Future[Result]] = deque([pool.submit(_do, tasks[0])])
         try:
-            for task in tasks:
+            for task in tasks[1:]:
                 waiting.append(pool.submit(_do, task))
                 if len(waiting) > _AHEAD * processes:
                     yield waiting.popleft().result()

@@ -173,7 +173,7 @@ class Schedule:
         scheduler: BackgroundScheduler | None = None
         try:
             while not self._stop:
-                if self._store.leases.take(LEASE, self._holder, datetime.now(UTC), LEASE_SECONDS):
+                if self._store.leases.take(LEASE, self._holder, LEASE_SECONDS):
                     scheduler = scheduler or self._start()
                 elif scheduler is not None:
                     self._say("another scheduler has taken over; waiting")

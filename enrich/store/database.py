@@ -12,10 +12,10 @@ from typing import Any, Self
 from sqlalchemy import insert, update
 
 from enrich.record import Change, Kept, Record
-from enrich.store.connection import connect, migrate, without_password, writing
+from enrich.store.connection import connect, migrate, reading, without_password, writing
 from enrich.store.intake import Intake
 from enrich.store.kept import Shelf
-from enrich.store.leases import Leases
+from enrich.store.leases import Leases, database_now
 from enrich.store.locks import Lock
 from enrich.store.lookups import LookUps, Settled, write_settled
 from enrich.store.problems import Problems
@@ -52,6 +52,16 @@ class Store:
     def place(self) -> str:
         """The store's address as it may be shown: without a password."""
         return without_password(self.url)
+
+    @property
+    def is_server(self) -> bool:
+        """Whether other machines may use it."""
+        return self.engine.dialect.name != "sqlite"
+
+    def now(self) -> datetime:
+        """The time by the store's clock, UTC: where the store is a server, one for all machines that use it."""
+        with reading(self.engine) as connection:
+            return database_now(connection)
 
     def close(self) -> None:
         """Close every connection."""

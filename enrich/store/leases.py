@@ -1,53 +1,107 @@
-"""Who does a job that one process alone may do, and who takes over when that one dies."""
+"""Who does a job that one process alone may do, and who takes over when that one dies.
+
+::
+
+    free --take--> held --renewed in time--> held
+                    |  \\--released, or holder dead, or not renewed--> free for whoever waited first
+                    \\--another asks--> it waits, and is the next
+
+Whether a lease has ended is told by the database's clock alone, so that machines whose clocks differ do not take it
+from each other; the clock of SQLite is the machine's.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import msgspec
-from sqlalchemy import Engine, delete, insert, select, update
+from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 
+from enrich.clock import utc_now
 from enrich.process import is_gone
-from enrich.store.connection import writing
+from enrich.store.connection import reading, writing
 from enrich.store.locks import Lock
 from enrich.store.schema import turns
 
+WAITING = 5.0
+"""Seconds after which somebody who waited and has not asked again waits no more."""
 
-class _Lease(msgspec.Struct):
+
+class _Lease(msgspec.Struct, frozen=True):
     holder: str
+    """Empty while it is free for the one who waits."""
     until: datetime
+    next: str = ""
+    """Who waits for it; it is this one's turn then."""
+    next_until: datetime | None = None
 
 
-def _holds(held: _Lease, now: datetime, seconds: float) -> bool:
-    """Whether the holder lives and has renewed in time; an end too far away is of a clock that was set."""
-    return not is_gone(held.holder) and now < held.until < now + timedelta(seconds=2 * seconds)
+def _lives(name: str, until: datetime | None, now: datetime, seconds: float) -> bool:
+    """Whether somebody lives and asked in time; an end too far away is of a clock that was set."""
+    return bool(name) and until is not None and not is_gone(name) and now < until < now + timedelta(seconds=2 * seconds)
+
+
+def _asked(held: _Lease | None, holder: str, now: datetime, seconds: float) -> _Lease:
+    """The lease after somebody asked for it: it is theirs, or they wait for it."""
+    mine = _Lease(holder, now + timedelta(seconds=seconds))
+    if held is None:
+        return mine
+    waiting = held.next if held.next != holder and _lives(held.next, held.next_until, now, WAITING) else ""
+    if held.holder == holder:
+        return msgspec.structs.replace(mine, next=waiting, next_until=held.next_until if waiting else None)
+    if _lives(held.holder, held.until, now, seconds) or (not held.holder and waiting):
+        if waiting:
+            return held
+        return msgspec.structs.replace(held, next=holder, next_until=now + timedelta(seconds=WAITING))
+    return mine
 
 
 class Leases:
     """Leases by name; one that is not renewed ends by itself."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, now: Callable[[], datetime] = utc_now) -> None:
+        """`now` is the machine's clock, for SQLite."""
         self._engine = engine
+        self._now = now
 
-    def take(self, name: str, holder: str, now: datetime, seconds: float) -> bool:
-        """Take or renew the lease; False while another holds it, whose process lives and has renewed it."""
-        with writing(self._engine, Lock.TURNS) as connection:
-            same = turns.c.name == f"lease {name}"
-            row = connection.execute(select(turns.c.state).where(same).with_for_update()).scalar()
-            held = None if row is None else msgspec.convert(row, _Lease)
-            if held and held.holder != holder and _holds(held, now, seconds):
-                return False
-            state = msgspec.to_builtins(_Lease(holder, now + timedelta(seconds=seconds)))
-            if row is None:
-                connection.execute(insert(turns).values(name=f"lease {name}", state=state))
-            else:
-                connection.execute(update(turns).where(same).values(state=state))
-            return True
-
-    def release(self, name: str, holder: str) -> None:
-        """Give the lease back."""
+    def take(self, name: str, holder: str, seconds: float) -> bool:
+        """Take or renew the lease for so long; False while another holds it, whose process lives and has renewed it."""
         with writing(self._engine, Lock.TURNS) as connection:
             same = turns.c.name == f"lease {name}"
             row = connection.execute(select(turns.c.state).where(same)).scalar()
-            if row is not None and msgspec.convert(row, _Lease).holder == holder:
+            held = None if row is None else msgspec.convert(row, _Lease)
+            after = _asked(held, holder, database_now(connection, self._now), seconds)
+            if row is None:
+                connection.execute(insert(turns).values(name=f"lease {name}", state=msgspec.to_builtins(after)))
+            elif after != held:
+                connection.execute(update(turns).where(same).values(state=msgspec.to_builtins(after)))
+            return after.holder == holder
+
+    def holder(self, name: str) -> str:
+        """Who has the lease, living or not; empty when nobody has."""
+        with reading(self._engine) as connection:
+            row = connection.execute(select(turns.c.state).where(turns.c.name == f"lease {name}")).scalar()
+        return "" if row is None else msgspec.convert(row, _Lease).holder
+
+    def release(self, name: str, holder: str) -> None:
+        """Give the lease back; whoever waits for it has it next."""
+        with writing(self._engine, Lock.TURNS) as connection:
+            same = turns.c.name == f"lease {name}"
+            row = connection.execute(select(turns.c.state).where(same)).scalar()
+            if row is None:
+                return
+            held = msgspec.convert(row, _Lease)
+            if held.holder == holder and held.next:
+                free = msgspec.to_builtins(msgspec.structs.replace(held, holder=""))
+                connection.execute(update(turns).where(same).values(state=free))
+            elif held.holder == holder:
                 connection.execute(delete(turns).where(same))
+
+
+def database_now(connection: Connection, machine: Callable[[], datetime] = utc_now) -> datetime:
+    """The database's clock, UTC: one for all processes on a store."""
+    if connection.dialect.name != "postgresql":
+        return machine()
+    now: datetime = connection.execute(select(func.clock_timestamp())).scalar_one()
+    return now

@@ -1,0 +1,115 @@
+"""Holds a lease while work lasts: waits for it, lets a thread renew it, gives it back at the end."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+
+from sqlalchemy import Engine
+from sqlalchemy.pool import StaticPool
+
+from enrich.errors import BadStore
+from enrich.process import new_name, spoken
+from enrich.store.leases import Leases
+
+SECONDS = 60.0
+"""How long a lease lasts that nobody renews."""
+SQLITE_SECONDS = 900.0
+"""The same in SQLite, where renewing waits while another process writes; the dead of one machine are known at once."""
+RENEWALS = 4
+"""Times in that."""
+POLL = 0.3
+"""Seconds between two attempts to take a lease that another holds."""
+_renewing: set[Renewal] = set()
+
+
+class Renewal:
+    """A lease that is held, and the thread that renews it."""
+
+    def __init__(self, leases: Leases, name: str, holder: str, seconds: float) -> None:
+        self._leases = leases
+        self._name = name
+        self._holder = holder
+        self._seconds = seconds
+        self._end = threading.Event()
+        self._thread: threading.Thread | None = None
+        self.is_lost = False
+        """Whether another has taken it over since, for this process seemed dead."""
+
+    def start(self) -> None:
+        """Renew it from now on."""
+        self._end.clear()
+        self._thread = threading.Thread(target=self._renew, name=f"renews {self._name}", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Renew it no more; no thread is left."""
+        self._end.set()
+        if self._thread is not None:
+            self._thread.join()
+            self._thread = None
+
+    def _renew(self) -> None:
+        while not self._end.wait(self._seconds / RENEWALS):
+            with suppress(BadStore):  # the next attempt may go well, and is in time
+                self.is_lost |= not self._leases.take(self._name, self._holder, self._seconds)
+
+
+@contextmanager
+def held(
+    engine: Engine, name: str, waits: Callable[[str], None], *, check: Callable[[], None] = lambda: None
+) -> Iterator[Renewal | None]:
+    """Hold the lease while the context lasts, waiting for it first; `waits` is told once for whom.
+
+    `check` is called before each attempt and may raise. Of a store in memory this process has all leases.
+    """
+    if isinstance(engine.pool, StaticPool):
+        check()
+        yield None
+        return
+    leases, holder = Leases(engine), new_name()
+    seconds = SECONDS if engine.dialect.name == "postgresql" else SQLITE_SECONDS
+    renewal = Renewal(leases, name, holder, seconds)
+    try:
+        _wait(leases, name, holder, seconds, waits, check)
+        _renewing.add(renewal)
+        renewal.start()
+        yield renewal
+    finally:
+        _renewing.discard(renewal)
+        renewal.stop()
+        with suppress(BadStore):  # it ends by itself, and what went wrong before is what matters
+            leases.release(name, holder)
+
+
+def _wait(
+    leases: Leases,
+    name: str,
+    holder: str,
+    seconds: float,
+    waits: Callable[[str], None],
+    check: Callable[[], None],
+) -> None:
+    told, pause = False, threading.Event()
+    while True:
+        check()
+        if leases.take(name, holder, seconds):
+            return
+        if not told and (other := leases.holder(name)):
+            waits(spoken(other))
+            told = True
+        pause.wait(POLL)
+
+
+@contextmanager
+def no_renewing() -> Iterator[None]:
+    """For the moment of forking, in which this process should have one thread only."""
+    resting = tuple(_renewing)
+    for renewal in resting:
+        renewal.stop()
+    try:
+        yield
+    finally:
+        for renewal in resting:
+            renewal.start()

@@ -1,0 +1,156 @@
+"""One at a time, by the database's clock, and the next when that one is done, dies or falls silent; on either store."""
+
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import update
+
+from enrich.process import host, is_gone, machine, new_name, spoken
+from enrich.store import Store, holding
+from enrich.store.connection import writing
+from enrich.store.holding import held, no_renewing
+from enrich.store.leases import Leases
+from enrich.store.locks import Lock
+from enrich.store.schema import turns
+from tests.test_limiter import dead_name
+
+NAMES = [f"another-machine/{number}/1/x/elsewhere" for number in range(3)]
+"""Of processes of which nobody here can say whether they live."""
+
+
+@pytest.fixture
+def store(either: str) -> Iterator[Store]:
+    with Store(either) as opened:
+        yield opened
+
+
+def silent(store: Store, name: str) -> None:
+    """Let the holder's last word be long ago."""
+    state = {"holder": NAMES[0], "until": (datetime.now(UTC) - timedelta(seconds=1)).isoformat()}
+    with writing(store.engine, Lock.TURNS) as connection:
+        connection.execute(update(turns).where(turns.c.name == f"lease {name}").values(state=state))
+
+
+def test_one_has_it_until_it_is_given_back(store: Store) -> None:
+    assert store.leases.take("a", NAMES[0], 60)
+    assert store.leases.take("b", NAMES[1], 60)
+    assert not store.leases.take("a", NAMES[1], 60)
+    assert store.leases.take("a", NAMES[0], 60)
+    assert store.leases.holder("a") == NAMES[0]
+    store.leases.release("a", NAMES[1])
+    assert not store.leases.take("a", NAMES[1], 60)
+    store.leases.release("a", NAMES[0])
+    assert store.leases.take("a", NAMES[1], 60)
+
+
+def test_whoever_waited_first_is_next(store: Store) -> None:
+    assert store.leases.take("a", NAMES[0], 60)
+    assert not store.leases.take("a", NAMES[1], 60)
+    assert not store.leases.take("a", NAMES[2], 60)
+    assert store.leases.take("a", NAMES[0], 60)
+    store.leases.release("a", NAMES[0])
+    assert not store.leases.take("a", NAMES[0], 60)
+    assert not store.leases.take("a", NAMES[2], 60)
+    assert store.leases.take("a", NAMES[1], 60)
+
+
+def test_one_that_died_or_fell_silent_is_followed(store: Store) -> None:
+    assert store.leases.take("a", dead_name(), 60)
+    assert store.leases.take("a", NAMES[0], 60)
+    silent(store, "a")
+    assert store.leases.take("a", NAMES[1], 60)
+    assert not store.leases.take("a", NAMES[0], 60)
+
+
+def test_one_who_waited_and_died_keeps_nobody_waiting(store: Store) -> None:
+    assert store.leases.take("a", NAMES[0], 60)
+    assert not store.leases.take("a", dead_name(), 60)
+    store.leases.release("a", NAMES[0])
+    assert store.leases.take("a", NAMES[1], 60)
+
+
+@pytest.mark.parametrize("apart", [timedelta(seconds=90), timedelta(seconds=-90)])
+def test_machines_whose_clocks_differ_do_not_take_it_from_each_other(postgresql: str, apart: timedelta) -> None:
+    with Store(postgresql) as store:
+        other = Leases(store.engine, lambda: datetime.now(UTC) + apart)
+        assert store.leases.take("a", NAMES[0], 60)
+        assert not other.take("a", NAMES[1], 60)
+        store.leases.release("a", NAMES[0])
+        assert other.take("a", NAMES[1], 60)
+        assert not store.leases.take("a", NAMES[0], 60)
+
+
+def test_only_processes_of_this_machine_are_judged_by_their_number() -> None:
+    dead = dead_name()
+    assert is_gone(dead)
+    assert not is_gone(dead.replace(machine(), "another-machine"))
+    assert not is_gone(dead.removesuffix(host()) + "a-copy-of-this-machine")
+    assert is_gone("/".join(dead.split("/")[:4])), "as versions before this one wrote names"
+    assert spoken(new_name()).endswith(f" on {host()}")
+
+
+@pytest.fixture
+def taken(monkeypatch: pytest.MonkeyPatch) -> threading.Semaphore:
+    """Counts the attempts to take or renew a lease."""
+    attempts, take = threading.Semaphore(0), Leases.take
+
+    def watched(self: Leases, name: str, holder: str, seconds: float) -> bool:
+        took = take(self, name, holder, seconds)
+        attempts.release()
+        return took
+
+    monkeypatch.setattr(Leases, "take", watched)
+    return attempts
+
+
+def test_a_thread_renews_it_while_the_work_lasts(
+    store: Store, taken: threading.Semaphore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(holding, "SECONDS", 0.8)
+    monkeypatch.setattr(holding, "SQLITE_SECONDS", 0.8)
+    with held(store.engine, "a", print) as lease:
+        for _ in range(8):  # twice as long as it lasts
+            assert taken.acquire(timeout=30)
+        assert lease is not None
+        assert not lease.is_lost
+        before = threading.active_count()
+        with no_renewing():
+            assert threading.active_count() == before - 1
+        assert threading.active_count() == before
+    assert store.leases.holder("a") == ""
+
+
+def test_who_was_taken_for_dead_is_told_so(
+    store: Store, taken: threading.Semaphore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(holding, "RENEWALS", 9000)
+    with held(store.engine, "a", print) as lease:
+        assert lease is not None
+        with no_renewing():
+            silent(store, "a")
+            assert store.leases.take("a", NAMES[1], lease._seconds)
+            while taken.acquire(blocking=False):
+                pass
+        for _ in range(2):
+            assert taken.acquire(timeout=30)
+        assert lease.is_lost
+    assert store.leases.holder("a") == NAMES[1]
+
+
+def test_one_who_waits_says_for_whom_and_is_next(store: Store) -> None:
+    told: list[str] = []
+    waits = threading.Event()
+
+    def work() -> None:
+        with held(store.engine, "a", lambda whom: (told.append(whom), waits.set())):  # type: ignore[func-returns-value]
+            told.append("works")
+
+    with held(store.engine, "a", print):
+        other = threading.Thread(target=work)
+        other.start()
+        assert waits.wait(30)
+        told.append("ends")
+    other.join(30)
+    assert told == [spoken(new_name()), "ends", "works"]
