@@ -8,6 +8,7 @@ import sqlite3
 from sqlalchemy import Engine, delete, select
 
 from enrich.store.connection import reading, writing
+from enrich.store.locks import Lock
 from enrich.store.published_schema import publishing
 
 UNSCRUBBED = "unscrubbed"
@@ -27,7 +28,7 @@ def scrub(engine: Engine) -> None:
         except sqlite3.Error as problem:
             log.warning("free pages of the store may still hold old addresses (%s); the next run tries again", problem)
             return
-    with writing(engine) as connection:
+    with writing(engine, Lock.PUBLISHED) as connection:
         connection.execute(delete(publishing).where(mark))
 
 
