@@ -16,6 +16,7 @@ import msgspec
 
 from feeds.dump_forms import FORMS, JSON_LINES
 from feeds.dump_manifest import PARQUET, is_changes_name
+from feeds.ris import RIS_START
 from feeds.tabular import COLUMNS, csv_header, parquet_rows
 
 _CELL = 2**31 - 1
@@ -75,11 +76,21 @@ def _lines_alone(lines: Iterable[bytes]) -> Content:
 
 
 def _json(lines: Iterable[bytes]) -> Content:
+    return _array(lines, "records.json", b"]}\n")
+
+
+def _csl(lines: Iterable[bytes]) -> Content:
+    return _array(lines, "records.csl.json", b"]\n")
+
+
+def _array(lines: Iterable[bytes], name: str, end: bytes) -> Content:
+    """Objects, one a line, in an array."""
     rest = iter(lines)
-    _require(next(rest, b"") == FORMS[1].header, "its first line is not that of records.json")
+    header = next(form.header for form in FORMS if form.name == name)
+    _require(next(rest, b"") == header, f"its first line is not that of {name}")
     count, comma = 0, True
     for line in rest:
-        if line == b"]}\n":
+        if line == end:
             _require(next(rest, None) is None, "something follows its end")
             return Content(count)
         if line == b"\n" and not count:
@@ -108,6 +119,15 @@ def _bib(lines: Iterable[bytes]) -> Content:
     return Content(sum(line.startswith(b"@") for line in lines))
 
 
+def _ris(lines: Iterable[bytes]) -> Content:
+    starts = ends = 0
+    for line in lines:
+        starts += line.startswith(RIS_START.encode())
+        ends += line.rstrip() == b"ER  -"
+    _require(starts == ends, f"{starts} records begin and {ends} end")
+    return Content(starts)
+
+
 def _object(text: bytes, place: int) -> dict[str, Any]:
     try:
         value = msgspec.json.decode(text)
@@ -123,4 +143,11 @@ def _require(truth: bool, problem: str) -> None:
         raise ValueError(problem)
 
 
-_READERS = {JSON_LINES: _records, "records.json": _json, "records.csv": _csv, "records.bib": _bib}
+_READERS = {
+    JSON_LINES: _records,
+    "records.json": _json,
+    "records.csv": _csv,
+    "records.bib": _bib,
+    "records.ris": _ris,
+    "records.csl.json": _csl,
+}

@@ -1,4 +1,4 @@
-"""The full dumps as chunks of bytes: JSON, JSON lines, the same compressed, CSV and BibTeX.
+"""The full dumps as chunks of bytes: JSON, JSON lines, the same compressed, CSV, BibTeX, RIS and CSL-JSON.
 
 Pure. A dump is its header, its chunks with a separator between, and its footer; a chunk's bytes depend on its records
 alone, so a dump can be put together from chunks that were encoded at another time.
@@ -20,7 +20,9 @@ import msgspec
 
 from enrich.record import SCHEMA_VERSION
 from feeds.bibtex import bib_entry
+from feeds.csl import csl_record
 from feeds.dump_index import Entry
+from feeds.ris import ris_record
 from feeds.tabular import csv_header, csv_record
 
 JSON_LINES = "records.jsonl"
@@ -77,6 +79,14 @@ def _bib(chunk: Batch) -> bytes:
     return "".join(map(bib_entry, chunk.records)).encode()
 
 
+def _ris(chunk: Batch) -> bytes:
+    return "".join(map(ris_record, chunk.records)).encode()
+
+
+def _csl(chunk: Batch) -> bytes:
+    return b",\n".join(map(csl_record, chunk.records))
+
+
 FORMS = (
     Form(JSON_LINES, lambda chunk: chunk.lines),
     Form(
@@ -89,5 +99,7 @@ FORMS = (
     Form("records.jsonl.gz", _deflated, header=_GZIP_HEADER, footer=_gzip_footer),
     Form("records.csv", _csv, header=csv_header().encode()),
     Form("records.bib", _bib),
+    Form("records.ris", _ris),
+    Form("records.csl.json", _csl, header=b"[\n", separator=b",\n", footer=lambda checksum, size: b"\n]\n"),
 )
 """In this order stand a chunk's sizes in the index; records.jsonl is first."""

@@ -1,4 +1,4 @@
-"""Stages the dumps: every record as JSON, JSON lines, CSV, BibTeX and Parquet, what changed, and the manifest.
+"""Stages the dumps: every record as JSON, JSON lines, CSV, BibTeX, RIS, CSL-JSON and Parquet, what changed, and the manifest.
 
 ::
 

@@ -97,7 +97,7 @@ def opml_extra(context: Context) -> Staged:
 
 
 def dumps_extra(context: Context) -> Staged:
-    """dumps/: every record as JSON, CSV and BibTeX, and what changed."""
+    """dumps/: every record as JSON and CSV and for citations, and what changed."""
     shape = shape_of(parquet=context.settings.feeds.parquet)
     if context.touched == () and not context.lost and dump_keeping.shape(context.workshop) == shape:
         return Staged()

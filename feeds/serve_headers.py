@@ -12,6 +12,7 @@ MEDIA_TYPES = {
     "jsonl": "application/x-ndjson",
     "csv": "text/csv; charset=utf-8",
     "bib": "application/x-bibtex",
+    "ris": "application/x-research-info-systems",
     "gz": "application/gzip",
     "parquet": "application/vnd.apache.parquet",
     "xml": "application/xml; charset=utf-8",
@@ -23,9 +24,10 @@ MEDIA_TYPES = {
     "txt": "text/plain; charset=utf-8",
 }
 FEED_JSON = "application/feed+json"
+CSL_JSON = "application/vnd.citationstyles.csl+json"
 OPML = "text/x-opml; charset=utf-8"
 SCHEMA = "application/schema+json"
-_SQUEEZABLE = ("html", "rss", "atom", "json", "jsonl", "csv", "bib", "xml", "css", "js", "svg", "txt")
+_SQUEEZABLE = ("html", "rss", "atom", "json", "jsonl", "csv", "bib", "ris", "xml", "css", "js", "svg", "txt")
 
 PAGE_POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -66,6 +68,8 @@ def media_type(path: str) -> str:
         return OPML
     if name.endswith(".schema.json"):
         return SCHEMA
+    if name.endswith(".csl.json"):
+        return CSL_JSON
     if ending(path) == "json" and not path.startswith("dumps/") and name != "status.json":
         return FEED_JSON
     return MEDIA_TYPES.get(ending(path), "application/octet-stream")

@@ -31,8 +31,9 @@ def test_chunks_put_together_are_the_whole(numbers: list[list[int]]) -> None:
     assert gzip.decompress(together(FORM["records.jsonl.gz"], chunks)) == lines
     records = json.loads(together(FORM["records.json"], chunks))["records"]
     assert records == [json.loads(line) for line in lines.splitlines()]
+    assert len(json.loads(together(FORM["records.csl.json"], chunks))) == len(records)
     flat = [[one for chunk in chunks for one in chunk]] if chunks else []
-    for name in ("records.json", "records.csv", "records.bib"):
+    for name in ("records.json", "records.csv", "records.bib", "records.ris", "records.csl.json"):
         assert together(FORM[name], chunks) == together(FORM[name], flat)
 
 

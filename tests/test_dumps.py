@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 import tracemalloc
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -17,21 +18,25 @@ from typing import Any
 import bibtexparser
 import pyarrow.parquet
 import pytest
+import rispy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from referencing import Registry, Resource
 
 from enrich.record import Provenance
-from feeds import dumps
+from feeds import dump_keeping, dumps
 from feeds.dump_changes import apply
-from feeds.dump_index import Entry
+from feeds.dump_index import DumpIndex, Entry
 from feeds.dump_pieces import Corpus
 from feeds.verify import verify
 from tests.dump_corpus import DAY, Press, entry
 from tests.test_wire import VALIDATOR
 
-FULL = {"records.json", "records.jsonl", "records.jsonl.gz", "records.csv", "records.bib"}
+FULL = {
+    *("records.json", "records.jsonl", "records.jsonl.gz", "records.csv"),
+    *("records.bib", "records.ris", "records.csl.json"),
+}
 
 
 @pytest.fixture
@@ -66,6 +71,9 @@ def test_every_form_holds_every_record_by_id(press: Press) -> None:
         assert [row["id"].removeprefix("arXiv:") for row in csv.DictReader(rows)] == expected
     bib = bibtexparser.parse_file(str(press.dumps / "records.bib"))
     assert [one["eprint"] for one in bib.entries] == expected
+    cited = [f"arXiv:{paper}" for paper in expected]
+    assert [one["id"] for one in rispy.loads((press.dumps / "records.ris").read_text())] == cited
+    assert [one["id"] for one in json.loads((press.dumps / "records.csl.json").read_bytes())] == cited
 
 
 def test_every_record_of_every_dump_fits_the_schema(press: Press) -> None:
@@ -276,7 +284,7 @@ def spoil(path: Path, old: bytes, new: bytes) -> None:
 
 
 @pytest.mark.parametrize("near", [True, False])
-@pytest.mark.parametrize("name", ["records.json", "records.jsonl", "records.csv", "records.bib", "records.jsonl.gz"])
+@pytest.mark.parametrize("name", sorted(FULL))
 def test_bytes_that_decayed_on_disk_are_not_published_again(press: Press, name: str, near: bool) -> None:
     press.hold(many(900))
     press.publish()
@@ -506,3 +514,19 @@ def test_first_seen_and_provenance_alone_make_the_newest_change(press: Press) ->
     press.hold([entry("2507.00001", provenance=(), updated=late)])
     press.publish()
     assert json.loads((press.dumps / "manifest.json").read_bytes())["updated"] == "2025-07-17T12:00:00Z"
+
+
+def test_dumps_of_a_version_with_fewer_forms_are_taken_over(press: Press) -> None:
+    press.hold(many(3))
+    press.publish()
+    whole = press.files()
+    index = dump_keeping.load(press.folder, press.dumps)
+    assert index is not None
+    chunks = tuple(replace(chunk, sizes=chunk.sizes[:5], checks=chunk.checks[:5]) for chunk in index.chunks)
+    older = DumpIndex("1.3", chunks, tuple(file for file in index.files if "csl" not in file.name), index.newest)
+    (press.folder / "dumps.index").write_bytes(older.encode())
+    (press.dumps / "records.csl.json").unlink()
+    (press.dumps / "records.ris").unlink()
+    press.publish(())
+    assert press.files() == whole
+    assert verify(press.out) == []

@@ -53,6 +53,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         ("/dumps/records.jsonl", "application/x-ndjson"),
         ("/dumps/records.csv", "text/csv"),
         ("/dumps/records.bib", "application/x-bibtex"),
+        ("/dumps/records.ris", "application/x-research-info-systems"),
+        ("/dumps/records.csl.json", "application/vnd.citationstyles.csl+json"),
         ("/dumps/record.schema.json", "application/schema+json"),
         ("/static/style.css", "text/css"),
         ("/static/filter.js", "text/javascript"),

@@ -89,7 +89,15 @@ def test_a_dump_that_the_manifest_leaves_out_is_named(press: Press) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["records.json", "records.jsonl", "records.jsonl.gz", "records.csv", "records.bib", "records.parquet"],
+    [
+        "records.json",
+        "records.jsonl",
+        "records.jsonl.gz",
+        "records.csv",
+        "records.bib",
+        "records.ris",
+        "records.csl.json",
+    ],
 )
 def test_one_flipped_byte_is_found(press: Press, name: str) -> None:
     data = bytearray((press.dumps / name).read_bytes())
@@ -127,6 +135,10 @@ def test_a_shorter_file_is_told_by_its_bytes(press: Press) -> None:
         ("records.csv", lambda data: b"x\r\n" + data, "its first row does not name the columns"),
         ("records.csv", lambda data: data + b'"open', "is damaged"),
         ("records.bib", lambda data: data.split(b"\n\n", 1)[1], "holds 2 records, manifest.json says 3"),
+        ("records.ris", lambda data: data.split(b"\r\n\r\n", 1)[1], "holds 2 records, manifest.json says 3"),
+        ("records.ris", lambda data: data[:-8], "3 records begin and 2 end"),
+        ("records.csl.json", lambda data: data.replace(b",\n{", b"\n{", 1), "no comma after record 1"),
+        ("records.csl.json", lambda data: data[:-3], "its end is missing"),
         ("records.parquet", lambda data: data[:50], "is damaged"),
     ],
 )

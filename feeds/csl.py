@@ -1,0 +1,49 @@
+"""A record as CSL-JSON, which citation processors (citeproc, pandoc, Zotero) read. Pure.
+
+A preprint is an `article` there, with arXiv as its publisher; a journal reference is free text, and so a note.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from feeds.bibtex import bib_key, citation_note
+from feeds.cells import one_line
+from feeds.cited_names import cited_name
+
+
+def csl_record(record: dict[str, Any]) -> bytes:
+    """One item on one line, without a line end, from a record in the form of the dumps."""
+    key = bib_key(record["id"])
+    day = [int(part) for part in record["published"][:10].split("-")]
+    names = (csl_name(author["name"]) for author in record["authors"])
+    item = {
+        "id": key,
+        "type": "article",
+        "title": one_line(record["title"]),
+        "author": [name for name in names if name],
+        "issued": {"date-parts": [day]},
+        "abstract": record["abstract"],
+        "DOI": record["doi"],
+        "URL": record["links"]["abs"],
+        "publisher": "arXiv",
+        "number": key,
+        "categories": record["categories"],
+        "note": one_line(citation_note(record)),
+    }
+    return msgspec.json.encode({name: value for name, value in item.items() if value or name == "title"})
+
+
+def csl_name(name: str) -> dict[str, str]:
+    """One name; empty for a nameless author."""
+    cited = cited_name(name)
+    parts = {
+        "literal": cited.literal,
+        "family": cited.family,
+        "given": cited.given,
+        "non-dropping-particle": cited.particle,
+        "suffix": cited.suffix,
+    }
+    return {part: text for part, text in parts.items() if text}

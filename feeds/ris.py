@@ -1,0 +1,49 @@
+"""A record in the RIS format, which reference managers import. Pure.
+
+A field is one line, `TI  - text`, so text cannot break out of its field. The type is that of unpublished work: RIS knows
+no preprints, and a journal reference is free text, which nobody can take apart for sure; it is a note.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from feeds.bibtex import bib_key, citation_note
+from feeds.cells import one_line
+from feeds.cited_names import cited_name
+
+RIS_START = "TY  - "
+"""The tag with which each record begins."""
+
+
+def ris_record(record: dict[str, Any]) -> str:
+    """One record, with an empty line after it, from its form in the dumps; lines end in CR LF."""
+    lines = [f"{tag}  - {one_line(text)}" for tag, text in _fields(record)]
+    return "\r\n".join([*lines, "ER  - ", "", ""])
+
+
+def ris_name(name: str) -> str:
+    """`Last, First, Suffix`, or the name as it is where it cannot be taken apart."""
+    cited = cited_name(name)
+    last = " ".join(filter(None, (cited.particle, cited.family)))
+    return cited.literal or ", ".join(filter(None, (last, cited.given, cited.suffix)))
+
+
+def _fields(record: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    yield "TY", "UNPB"
+    yield "ID", bib_key(record["id"])
+    yield "TI", record["title"]
+    names = (ris_name(author["name"]) for author in record["authors"])
+    yield from (("AU", name) for name in names if name)
+    yield "PY", record["published"][:4]
+    yield "DA", record["published"][:10].replace("-", "/")
+    yield "AB", record["abstract"]
+    if record["doi"]:
+        yield "DO", record["doi"]
+    yield "UR", record["links"]["abs"]
+    yield "AN", bib_key(record["id"])
+    yield "PB", "arXiv"
+    yield from (("KW", category) for category in record["categories"])
+    if note := citation_note(record):
+        yield "N1", note
