@@ -88,7 +88,7 @@ def do_doctor(session: Session, *, as_json: bool) -> int:
     console = session.console
     with session:
         session.ask_once()
-        findings = examine(session.settings, lambda: session.store, lambda: session.tools)
+        findings = examine(session.settings, lambda: session.store, lambda: session.tools, datetime.now(UTC))
         if as_json:
             console.json([{"what": f.what, "well": f.well, "said": f.said} for f in findings])
         else:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from feeds.cli_session import OK, Session
-from feeds.schedule import Schedule, next_times
+from feeds.cli_session import OK, STOPPED, Session
+from feeds.schedule import Schedule
+from feeds.schedule_times import next_times
 
 
 def do_schedule(session: Session, *, only_list: bool, as_json: bool) -> int:
@@ -17,11 +18,9 @@ def do_schedule(session: Session, *, only_list: bool, as_json: bool) -> int:
         if only_list and as_json:
             console.json([{"name": job.name, "run": list(job.steps), "next": job.when} for job in jobs])
         elif only_list:
-            rows = (
-                (job.name, ", ".join(job.steps), f"{job.when:%Y-%m-%d %H:%M %Z}" if job.when else "never")
-                for job in jobs
-            )
+            rows = ((job.name, ", ".join(job.steps), str(job)) for job in jobs)
             console.table("Schedule", ("job", "runs", "next"), rows)
         else:
-            Schedule(session.config, session.settings, session.store, console.say).run()
+            Schedule(session.config, session.settings, session.store, console.say, console.warn).run()
+            return STOPPED
     return OK

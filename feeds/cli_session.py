@@ -11,7 +11,7 @@ from enrich.store import Store
 from enrich.tools import Tools, open_tools
 from feeds import sample
 from feeds.cli_show import Console
-from feeds.schedule import checked
+from feeds.schedule_times import checked
 
 OK, FAILED, WRONG, OPEN, STOPPED = 0, 1, 2, 3, 130
 """Exit statuses: all went well; out/ is as it was; wrong usage or settings; something is open; stopped by a signal."""

@@ -7,6 +7,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from enrich.addresses import without_user
@@ -15,6 +16,7 @@ from enrich.errors import PaperwireError
 from enrich.settings import Settings
 from enrich.store import Published, Store
 from enrich.tools import Tools
+from feeds.schedule_times import next_times
 from feeds.tabular import parquet_writer
 
 LITTLE = 200_000_000
@@ -30,10 +32,11 @@ class Finding:
     said: str
 
 
-def examine(settings: Settings, store: Callable[[], Store], tools: Callable[[], Tools]) -> list[Finding]:
+def examine(settings: Settings, store: Callable[[], Store], tools: Callable[[], Tools], now: datetime) -> list[Finding]:
     """Look at everything that a run needs; one request goes to arXiv."""
     findings = [Finding("settings", True, str(settings.file or "none: the defaults, or the built-in sample"))]
     findings += _sources(settings)
+    findings += [Finding("schedule", True, f"{job.name}: next at {job}") for job in next_times(settings, now)]
     findings.append(_try("store", lambda: f"{store().records.count()} records in {store().place}"))
     if findings[-1].well:
         findings += _topics(settings, store())
@@ -44,17 +47,26 @@ def examine(settings: Settings, store: Callable[[], Store], tools: Callable[[], 
     if settings.snapshot is not None:
         findings.append(_snapshot(settings.snapshot))
     if findings[-1].well or settings.snapshot is None:
-        findings.append(_try("arXiv", lambda: _ask(settings, tools())))
+        findings.append(_arxiv(settings, tools))
     if not settings.arxiv.contact:
         said = 'none set: arXiv asks for a way to reach you, [arxiv] contact = "you@example.org"'
         findings.append(Finding("contact", True, said))
     return findings
 
 
-def _ask(settings: Settings, tools: Tools) -> str:
-    page = tools.api.by_ids(WELL_KNOWN, tools.now())
-    heard = "answers" if page.records else "answers, but without the papers that were asked for"
-    return f"{without_user(settings.arxiv.api_url)} {heard}"
+def _arxiv(settings: Settings, tools: Callable[[], Tools]) -> Finding:
+    """Whether arXiv answers with papers that it has had for years."""
+    url = without_user(settings.arxiv.api_url)
+    try:
+        opened = tools()
+        page = opened.api.by_ids(WELL_KNOWN, opened.now())
+    except PaperwireError as problem:
+        return Finding("arXiv", False, str(problem))
+    lacks = [known for known in WELL_KNOWN if known not in {record.id for record in page.records}]
+    if len(lacks) < len(WELL_KNOWN):
+        return Finding("arXiv", True, f"{url} answers" + (f", but without {', '.join(lacks)}" if lacks else ""))
+    said = f"{url} answers, but without the papers that were asked for ({', '.join(lacks)}), which arXiv has"
+    return Finding("arXiv", False, f"{said}; try again later, and correct base_url in [arxiv] if it is set")
 
 
 def _try(what: str, look: Callable[[], str]) -> Finding:

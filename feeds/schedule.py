@@ -12,20 +12,18 @@ kept in the store: a run that was missed while the machine was off is made up on
 
 from __future__ import annotations
 
-import logging
 import signal
-import subprocess
-import sys
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from apscheduler.events import EVENT_JOB_EXECUTED, EVENT_JOB_MAX_INSTANCES, JobExecutionEvent, JobSubmissionEvent
 from apscheduler.jobstores.sqlalchemy import SQLAlchemyJobStore
 from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.triggers.base import BaseTrigger
 from apscheduler.triggers.cron import CronTrigger
 
 from enrich.errors import BadSettings
@@ -33,6 +31,9 @@ from enrich.options.schedule import Job
 from enrich.process import new_name
 from enrich.settings import Settings, load
 from enrich.store import Store
+from feeds.crons import Cron
+from feeds.schedule_times import checked, cron_of, next_time, next_times
+from feeds.schedule_work import Ended, commands, crew
 
 LEASE = "schedule"
 LEASE_SECONDS = 30.0
@@ -40,112 +41,39 @@ LEASE_SECONDS = 30.0
 RENEW_SECONDS = 5.0
 STOP_SECONDS = 7.0
 """So long a job may take to stop by itself; then it is killed, which it survives too."""
-_SOME_DAY = datetime(2000, 1, 1, tzinfo=UTC)
-"""Cron expressions know no years: one that fires after this day always fires again."""
-log = logging.getLogger("paperwire.schedule")
+_LEAST = timedelta(microseconds=1)
 
 
-@dataclass(frozen=True, slots=True)
-class Next:
-    """A job and when it runs next."""
+class Trigger(BaseTrigger):  # type: ignore[misc]
+    """A cron expression as APScheduler asks for its times, and keeps it in the store."""
 
-    name: str
-    steps: tuple[str, ...]
-    when: datetime | None
+    def __init__(self, cron: Cron) -> None:
+        self.cron = cron
 
+    def get_next_fire_time(self, previous: datetime | None, now: datetime) -> datetime:
+        """The first time after the previous one; without one, from `now` on."""
+        return self.cron.after(previous or now - _LEAST)
 
-def trigger_of(job: Job) -> CronTrigger:
-    """When a job runs; raises BadSettings for a cron expression that is none, or whose day never comes."""
-    asked = f"schedule.jobs {job.name}: cron = {job.cron!r}"
-    try:
-        trigger = CronTrigger.from_crontab(job.cron, timezone=ZoneInfo(job.timezone))
-    except ValueError as wrong:
-        raise BadSettings(f"{asked}: {wrong}; five fields are expected, as in '45 0 * * *'") from wrong
-    if trigger.get_next_fire_time(None, _SOME_DAY) is None:
-        raise BadSettings(f"{asked}: no month has such a day; one that comes is expected, as in '45 0 28 2 *'")
-    return trigger
+    def __getstate__(self) -> dict[str, str]:
+        return {"cron": self.cron.text, "timezone": self.cron.zone.key}
 
+    def __setstate__(self, state: dict[str, str]) -> None:
+        self.cron = Cron(state["cron"], ZoneInfo(state["timezone"]))
 
-def checked(settings: Settings) -> Settings:
-    """The settings as they are; raises BadSettings that names the file when a job could never run."""
-    for job in settings.schedule.jobs:
-        try:
-            trigger_of(job)
-        except BadSettings as wrong:
-            raise BadSettings(f"{settings.file or 'the environment'}: {wrong}") from wrong
-    return settings
+    def __repr__(self) -> str:
+        return f"<Trigger {self.__getstate__()}>"
 
 
-def next_times(settings: Settings, now: datetime) -> list[Next]:
-    """The jobs of the settings, the next one first."""
-    jobs = [Next(job.name, job.run, trigger_of(job).get_next_fire_time(None, now)) for job in settings.schedule.jobs]
-    return sorted(jobs, key=lambda job: (job.when or datetime.max.replace(tzinfo=UTC), job.name))
-
-
-def commands(steps: Sequence[str]) -> list[str]:
-    """The commands that do the steps of a job, as few as possible: enrich and publish together are `run`."""
-    found: list[str] = []
-    for step in steps:
-        if step == "publish" and found and found[-1] == "enrich":
-            found[-1] = "run"
-        elif not found or found[-1] != step:
-            found.append(step)
-    return found
-
-
-# ---------------------------------------------------------------- one job, in a process of its own
-
-
-class Crew:
-    """The processes of the jobs that are at work."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._working: set[subprocess.Popen[bytes]] = set()
-        self._stopped = False
-
-    def work(self, argv: Sequence[str], folder: str) -> int:
-        """Run a command in a folder to its end; its exit status."""
-        with self._lock:
-            if self._stopped:
-                return -1
-            process = subprocess.Popen(argv, cwd=folder, stdin=subprocess.DEVNULL)
-            self._working.add(process)
-        try:
-            return process.wait()
-        finally:
-            with self._lock:
-                self._working.discard(process)
-
-    def begin(self) -> None:
-        """Take work (again)."""
-        self._stopped = False
-
-    def stop(self, seconds: float) -> None:
-        """Ask every process to stop, and end those that do not."""
-        with self._lock:
-            self._stopped = True
-            working = list(self._working)
-        for process in working:
-            process.terminate()
-        for process in working:
-            try:
-                process.wait(seconds)
-            except subprocess.TimeoutExpired:
-                process.kill()
-
-
-_crew = Crew()
-
-
-def perform(config: str | None, folder: str, steps: Sequence[str]) -> None:
+def perform(config: str | None, folder: str, steps: Sequence[str]) -> tuple[Ended, ...]:
     """What APScheduler calls: the steps of a job, one process after another, in the folder of the settings."""
+    done: list[Ended] = []
     for command in commands(steps):
-        at = ["--config", config] if config else []
-        status = _crew.work([sys.executable, "-P", "-m", "feeds", *at, "--quiet", command], folder)
-        log.info("%s ended with %d", command, status)
-        if status not in (0, 3):
-            return
+        ended = crew.work(command, config, folder)
+        if ended is not None:
+            done.append(ended)
+        if ended is None or not ended.is_well:
+            break
+    return tuple(done)
 
 
 # ---------------------------------------------------------------- the scheduler
@@ -154,11 +82,19 @@ def perform(config: str | None, folder: str, steps: Sequence[str]) -> None:
 class Schedule:
     """Keeps the jobs of the settings at their times, as long as it holds the lease."""
 
-    def __init__(self, config: Path | None, settings: Settings, store: Store, say: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        config: Path | None,
+        settings: Settings,
+        store: Store,
+        say: Callable[[str], None],
+        warn: Callable[[str], None],
+    ) -> None:
         self._config = config
         self._settings = settings
         self._store = store
         self._say = say
+        self._warn = warn
         self._holder = new_name()
         self._wake = threading.Event()
         self._stop = False
@@ -206,7 +142,7 @@ class Schedule:
         try:
             settings = checked(load(self._config))
         except BadSettings as wrong:
-            self._say(f"the settings are wrong and the old ones stay: {wrong}")
+            self._warn(f"the settings are wrong and the old ones stay: {wrong}")
             return
         self._settings = settings
         self._say("the settings were read again")
@@ -214,19 +150,36 @@ class Schedule:
             self._settle(scheduler)
 
     def _start(self) -> BackgroundScheduler:
-        _crew.begin()
+        crew.begin()
         engine = self._store.engine.execution_options(writes=True)
         scheduler = BackgroundScheduler(
             jobstores={"default": SQLAlchemyJobStore(engine=engine, tablename="scheduled_jobs")},
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
             timezone=UTC,
         )
+        scheduler.add_listener(self._tell, EVENT_JOB_EXECUTED)
+        scheduler.add_listener(self._tell_busy, EVENT_JOB_MAX_INSTANCES)
         scheduler.start(paused=True)
         self._settle(scheduler)
         scheduler.resume()
         for job in next_times(self._settings, datetime.now(UTC)):
-            self._say(f"{job.name}: next at {job.when:%Y-%m-%d %H:%M %Z}" if job.when else f"{job.name}: never")
+            self._say(f"{job.name}: next at {job}")
         return scheduler
+
+    def _tell(self, event: JobExecutionEvent) -> None:
+        """One line of a run: what became of it, and when the next one is."""
+        done: tuple[Ended, ...] = event.retval
+        line = f"{event.job_id}: {', '.join(map(str, done)) or 'not begun, the scheduler stops'}; {self._next(event.job_id)}"
+        (self._say if all(ended.is_well for ended in done) else self._warn)(line)
+
+    def _tell_busy(self, event: JobSubmissionEvent) -> None:
+        self._warn(f"{event.job_id}: left out, since the run before is still at work; {self._next(event.job_id)}")
+
+    def _next(self, name: str) -> str:
+        for job in self._settings.schedule.jobs:
+            if job.name == name:
+                return f"next at {next_time(job, datetime.now(UTC))}"
+        return "it is in the settings no more"
 
     def _settle(self, scheduler: BackgroundScheduler) -> None:
         """Make the kept jobs those of the settings; one whose time has not changed keeps the time that is due."""
@@ -235,12 +188,13 @@ class Schedule:
         for name in kept.keys() - arguments.keys():
             scheduler.remove_job(name)
         for job in self._settings.schedule.jobs:
-            trigger = trigger_of(job)
-            same = job.name in kept and repr(kept[job.name].trigger) == repr(trigger)
-            if same:
+            trigger = Trigger(cron_of(job))
+            old = kept.get(job.name)
+            if old and repr(old.trigger) == repr(trigger):
                 scheduler.modify_job(job.name, args=arguments[job.name])
-            else:
-                scheduler.add_job(perform, trigger, arguments[job.name], id=job.name, replace_existing=True)
+                continue
+            due = {"next_run_time": old.next_run_time} if old and _is_due(old, job) else {}
+            scheduler.add_job(perform, trigger, arguments[job.name], id=job.name, replace_existing=True, **due)
 
     def _arguments(self, job: Job) -> tuple[str | None, str, tuple[str, ...]]:
         file = self._settings.file
@@ -249,10 +203,19 @@ class Schedule:
     def _end(self, scheduler: BackgroundScheduler | None) -> None:
         if scheduler is not None:
             scheduler.pause()
-            _crew.stop(STOP_SECONDS)
+            crew.stop(STOP_SECONDS)
             scheduler.shutdown(wait=True)
 
     def _say_once(self, line: str) -> None:
         if line != self._said:
             self._said = line
             self._say(line)
+
+
+def _is_due(kept: Any, job: Job) -> bool:
+    """Whether a job that paperwire kept with APScheduler's own trigger, as it did at first, waits to be made up."""
+    try:
+        trigger = CronTrigger.from_crontab(job.cron, timezone=ZoneInfo(job.timezone))
+    except ValueError:
+        return False
+    return repr(kept.trigger) == repr(trigger) and bool(kept.next_run_time <= datetime.now(UTC))

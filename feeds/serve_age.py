@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from enrich.settings import Settings
-from feeds.schedule import next_times
+from feeds.schedule_times import next_times
 
 MOST = 900
 """Seconds; somebody may also run paperwire by hand, or from cron."""
@@ -40,5 +40,5 @@ class Age:
         if self._monotonic() >= self._until:
             self._until = self._monotonic() + _LOOK
             now = self._now()
-            self._age = age_of(now, (one.when for one in next_times(self._settings, now) if one.when is not None))
+            self._age = age_of(now, (one.when for one in next_times(self._settings, now)))
         return self._age

@@ -2,7 +2,8 @@
 
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,8 +14,12 @@ from enrich.options.arxiv import Arxiv
 from enrich.options.channels import Feeds
 from enrich.settings import Settings
 from enrich.store import Store
-from enrich.tools import Tools
+from enrich.tools import Tools, open_tools
 from feeds.doctor import Finding, examine
+from tests.arxiv_standin import Server
+from tests.conftest import row
+
+NOW = datetime(2026, 7, 1, 12, tzinfo=UTC)
 
 
 class Usage(NamedTuple):
@@ -35,8 +40,8 @@ def no_network() -> Tools:
     raise TryLater("there is no network here")
 
 
-def found(settings: Settings, store: Store) -> dict[str, Finding]:
-    return {finding.what: finding for finding in examine(settings, lambda: store, no_network)}
+def found(settings: Settings, store: Store, tools: Callable[[], Tools] = no_network) -> dict[str, Finding]:
+    return {finding.what: finding for finding in examine(settings, lambda: store, tools, NOW)}
 
 
 def test_the_stores_address_has_no_password(tmp_path: Path, store: Store) -> None:
@@ -74,3 +79,26 @@ def test_a_snapshot_that_is_not_there_is_said_with_what_to_do(tmp_path: Path, st
     assert finding.said.startswith(f"{tmp_path / 'snapshot.json'}: no such file; correct snapshot in [arxiv]")
     (tmp_path / "snapshot.json").write_text("{}\n")
     assert found(settings, store)["snapshot"].well
+
+
+def test_the_next_time_of_each_job_is_said(tmp_path: Path, store: Store) -> None:
+    assert found(Settings(folder=tmp_path), store)["schedule"].said == "daily: next at 2026-07-02 00:45 EDT"
+
+
+@pytest.mark.parametrize(
+    ("known", "well", "said"),
+    [
+        (["2401.00001"], False, "without the papers that were asked for (hep-th/9901001, cs/0112017, 1706.03762)"),
+        (["cs/0112017"], True, "answers, but without hep-th/9901001, 1706.03762"),
+        (["hep-th/9901001", "cs/0112017", "1706.03762"], True, "/api/query answers"),
+    ],
+)
+def test_an_answer_without_any_paper_that_was_asked_for_is_not_well(
+    known: list[str], well: bool, said: str, tmp_path: Path, store: Store, standin: Callable[..., Server]
+) -> None:
+    url = standin([row(1, id=name) for name in known]).url
+    settings = Settings(folder=tmp_path, arxiv=Arxiv(base_url=url, min_interval=0))
+    with open_tools(settings, store) as tools:
+        finding = found(settings, store, lambda: tools)["arXiv"]
+    assert finding.well is well
+    assert said in finding.said

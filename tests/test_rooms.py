@@ -20,6 +20,7 @@ ALONE = {
     "alembic": ("enrich/store/",),
     "sqlite3": ("enrich/store/",),
     "apscheduler": ("feeds/schedule.py",),
+    "cronsim": ("feeds/crons.py",),
     "starlette": ("feeds/serve",),
     "uvicorn": ("feeds/serve",),
     "prometheus_client": ("feeds/serve",),

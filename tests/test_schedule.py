@@ -10,15 +10,20 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
+from apscheduler.triggers.base import BaseTrigger
+from apscheduler.triggers.cron import CronTrigger
 
 from enrich.errors import BadSettings
 from enrich.options.schedule import Job
 from enrich.settings import Settings, load
 from enrich.store import Store
 from feeds.cli import call
-from feeds.schedule import commands, next_times, trigger_of
+from feeds.schedule import Trigger
+from feeds.schedule_times import cron_of, next_times
+from feeds.schedule_work import Ended, commands
 from tests.arxiv_standin import Server
 from tests.conftest import ROOT
 
@@ -44,17 +49,45 @@ def test_the_default_job_runs_after_arxivs_daily_change() -> None:
     assert job.when == datetime(2026, 7, 2, 4, 45, tzinfo=UTC)
 
 
+def test_a_cron_expression_that_never_fires_is_named_with_its_job() -> None:
+    with pytest.raises(BadSettings, match=r"schedule\.jobs x: cron = '99 .*'99' is no minute"):
+        cron_of(Job(name="x", cron="99 * * * *"))
+
+
+def test_apscheduler_is_told_every_time_once_and_keeps_the_trigger() -> None:
+    trigger = pickle.loads(pickle.dumps(Trigger(cron_of(Job(name="x", timezone="America/New_York")))))
+    now = datetime(2026, 3, 8, 5, 45, tzinfo=UTC)
+    first = trigger.get_next_fire_time(None, now)
+    assert first == now
+    assert trigger.get_next_fire_time(first, now) == datetime(2026, 3, 9, 4, 45, tzinfo=UTC)
+
+
 @pytest.mark.parametrize(
-    ("cron", "said"),
-    [("99 * * * *", "five fields"), ("0 0 * foo *", "five fields"), ("0 0 31 2,4 *", "no month has such a day")],
+    ("status", "said"),
+    [
+        (0, "run ended with 0: all went well"),
+        (3, "run ended with 3: something is open"),
+        (1, "run ended with 1: a failure"),
+        (-9, "run was ended by signal 9"),
+        (None, "run could not begin: no such folder"),
+    ],
 )
-def test_a_cron_expression_that_never_fires_is_named(cron: str, said: str) -> None:
-    with pytest.raises(BadSettings, match=f"jobs x: cron = .*{said}"):
-        trigger_of(Job(name="x", cron=cron))
+def test_what_became_of_a_step_is_said_in_words(status: int | None, said: str) -> None:
+    assert str(Ended("run", status, "no such folder")).startswith(said)
 
 
-def test_a_day_that_comes_every_28_years_is_one() -> None:
-    assert trigger_of(Job(name="x", cron="0 0 29 2 mon"))
+@pytest.mark.parametrize(
+    ("cron", "status"), [("0 0 * * 7", 0), ("@daily", 0), ("@reboot", 2), ("0 0 31 2 *", 2), ("0 0 * *", 2)]
+)
+def test_the_list_and_the_doctor_judge_a_cron_expression_alike(
+    cron: str, status: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    settle(tmp_path, "http://127.0.0.1:9", cron)
+    assert call(["schedule", "--list"]) == status
+    assert ("00:00 UTC" in capsys.readouterr().out) is (status == 0)
+    assert (call(["doctor"]) == 2) is (status == 2)
+    assert ("job: next at" in capsys.readouterr().out) is (status == 0)
 
 
 @pytest.mark.parametrize("command", ["run", "status", "doctor", "schedule"])
@@ -130,11 +163,12 @@ def wait(condition: Callable[[], bool]) -> None:
         signal.sigtimedwait([], 0.1)
 
 
-def make_due(home: Path) -> None:
-    """As if the machine had been off when the job was due."""
+def make_due(home: Path, trigger: BaseTrigger | None = None) -> None:
+    """As if the machine had been off when the job was due; kept with another trigger, if one is given."""
     with sqlite3.connect(home / "paperwire.db", timeout=30) as connection:
         ((state,),) = connection.execute("SELECT job_state FROM scheduled_jobs")
         past = pickle.loads(state) | {"next_run_time": datetime(2020, 1, 1, tzinfo=UTC)}
+        past |= {"trigger": trigger} if trigger else {}
         values = (past["next_run_time"].timestamp(), pickle.dumps(past))
         connection.execute("UPDATE scheduled_jobs SET next_run_time = ?, job_state = ?", values)
     connection.close()
@@ -159,6 +193,78 @@ def test_a_missed_run_is_made_up_once_after_the_start(home: Path, start: Callabl
     wait(lambda: third.says("job: next at"))
     assert third.end() < 10
     assert runs(home) == ["ok"]
+
+
+@pytest.mark.parametrize(("cron", "made_up"), [("0 0 1 1 *", True), ("0 0 2 1 *", False)])
+def test_a_missed_run_that_the_version_before_kept_is_made_up_if_it_is_the_same_job(
+    cron: str, made_up: bool, home: Path, start: Callable[[], Scheduler]
+) -> None:
+    first = start()
+    wait(lambda: first.says("job: next at"))
+    first.end()
+    make_due(home, CronTrigger.from_crontab(cron, timezone=ZoneInfo("UTC")))
+    second = start()
+    wait(lambda: second.says("job: run ended with 0") if made_up else second.says("job: next at"))
+    second.end()
+    assert runs(home) == (["ok"] if made_up else [])
+
+
+# ---------------------------------------------------------------- what it says, and what it ends with
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_it_ends_with_the_status_of_what_was_stopped(
+    number: signal.Signals, home: Path, start: Callable[[], Scheduler]
+) -> None:
+    working = start()
+    wait(lambda: working.says("job: next at"))
+    waiting = start()
+    wait(lambda: waiting.says("waiting to take over"))
+    for scheduler in (waiting, working):
+        scheduler.end(number)
+        assert scheduler.process.returncode == 130
+        assert scheduler.says("paperwire: stopped; what was done is kept")
+
+
+def test_a_run_is_one_line_with_its_outcome_and_the_next_time(home: Path, start: Callable[[], Scheduler]) -> None:
+    first = start()
+    wait(lambda: first.says("job: next at"))
+    first.end()
+    make_due(home)
+    second = start()
+    wait(lambda: second.says("run ended"))
+    second.end()
+    lines = [line for line in second.log.read_text().splitlines() if "ended" in line]
+    assert lines == [f"job: run ended with 0: all went well; next at {datetime.now(UTC).year + 1}-01-01 00:00 UTC"]
+
+
+@pytest.mark.parametrize(
+    ("spoil", "said"),
+    [
+        (lambda home: (home / "out").write_text("no folder"), "warning: job: run ended with 1: a failure"),
+        (lambda home: (home / "list.txt").unlink(), "job: run ended with 3: something is open"),
+    ],
+)
+def test_a_run_that_fails_ends_no_scheduler(
+    spoil: Callable[[Path], object], said: str, home: Path, start: Callable[[], Scheduler]
+) -> None:
+    first = start()
+    wait(lambda: first.says("job: next at"))
+    first.end()
+    make_due(home)
+    spoil(home)
+    second = start()
+    wait(lambda: second.says(said))
+    assert second.says("; next at ")
+    assert second.process.poll() is None
+    second.end()
+    assert second.process.returncode == 130
+
+
+def test_without_settings_that_are_right_it_does_not_begin(home: Path, start: Callable[[], Scheduler]) -> None:
+    (home / "paperwire.toml").write_text("[arxive]\n")
+    scheduler = start()
+    assert scheduler.process.wait(PATIENCE) == 2
 
 
 def test_another_scheduler_waits_and_takes_over(home: Path, start: Callable[[], Scheduler]) -> None:

@@ -17,10 +17,17 @@ class Job(Section):
     """One job of the schedule."""
 
     name: str = Field(min_length=1, max_length=100)
-    cron: str = Field(default="45 0 * * *", pattern=r"^\s*\S+(\s+\S+){4}\s*$")
-    """Five fields: minute, hour, day of month, month, day of week."""
+    cron: str = "45 0 * * *"
+    """Five fields (minute, hour, day of month, month, day of week), or a name such as `@daily`, as cron has them."""
     timezone: str = "America/New_York"
     run: tuple[Step, ...] = Field(default=("enrich", "publish"), min_length=1)
+
+    @field_validator("cron")
+    @classmethod
+    def _fields(cls, value: str) -> str:
+        if len(value.split()) != 5 and not value.strip().startswith("@"):
+            raise ValueError("five fields are expected, as in '45 0 * * *', or a name such as @daily")
+        return value
 
     @field_validator("timezone")
     @classmethod
