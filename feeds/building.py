@@ -65,6 +65,7 @@ class Builder:
         self._pages = PageBuilder(published, site, plan)
         self._min_papers = plan.min_papers
         self._standing = {(place.kind, place.key) for place in plan.standing()}
+        self._ended = plan.ended if plan.keep else None
         self._followed = {place.key for place in plan.follow}
         self._known: dict[str, Spot] = {}
         self._parts_at: dict[int, list[memoryview]] = {}
@@ -77,7 +78,7 @@ class Builder:
         members = self._published.open_members(numbers, self._most)
         units = self._published.units_of(numbers)
         archives = self._archives(units)
-        shown = {number for family in families for number in self._shown(family, rows, members, archives)}
+        shown = {number for family in families for number in self._shown(family, rows, members, archives, units)}
         spots = self._spots(shown, members, archives)
         facts = self._pages.facts(shown, rows, members, archives)
         built = _Sum(numbers, [unit for number in numbers if number not in shown for unit in units[number].values()])
@@ -97,12 +98,15 @@ class Builder:
         rows: Mapping[int, Channel],
         members: Mapping[int, Sequence[Member]],
         archives: Collection[int],
+        units: Mapping[int, Mapping[str, Unit]],
     ) -> Iterator[int]:
         """Which of the two are published: a channel that stands without a paper, or has enough of them."""
         number, events = family
         kind, key = rows[number].kind, rows[number].key
         wanted = self._min_papers if kind == "author" else 1
         few = len(members[number]) < wanted and (kind, key) not in self._standing
+        if few and kind == "topic" and self._ended is not None and key not in self._ended:
+            few = f"{number}:{FEED}" not in units[number]
         if few and number not in archives:
             return
         yield number

@@ -6,19 +6,22 @@
     Plan, Kept -> Places      the channels that a paper belongs to
     Place -> path             where in out/ a channel is
 
-With no topics configured, each source and each arXiv category seen is a topic.
+With no topics configured, each source and each arXiv category seen is a topic. Beside these, topics go on that were
+published once (former_topics.py).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from enrich.names import name_key, slug_base
+from enrich.options.channels import Topic
 from enrich.record import Kept
 from enrich.settings import Settings
 from enrich.store.published_rows import Place
+from feeds.former_topics import Former
 from feeds.taxonomy import category_label
 from feeds.topics import Rule, belongs, paper_words, rule
 
@@ -47,21 +50,40 @@ class Plan:
     names: dict[str, str]
     """Key -> the name as the settings write it."""
     min_papers: int
+    kept: tuple[tuple[Place, Rule | None], ...] = ()
+    """Topics that go on though the settings do not name them; without a rule those that go on by their key."""
+    ended: frozenset[str] = frozenset()
+    """Keys of topics that are none any more."""
+    keep: bool = True
+    """A topic that has a feed keeps it, also without a paper."""
 
     def author_key(self, name: str) -> str:
         """The key of the author whom a name stands for, "" for a nameless one."""
         key = name_key(name)
         return self.aliases.get(key, key)
 
+    def has_topic(self, key: str) -> bool:
+        """Whether a source or a category, by its key, is a topic when it has papers."""
+        if self.topics:
+            return any(place.key == key for place, _ in self.kept)
+        return key not in self.ended
+
+    def others(self) -> str:
+        """Differs when papers lead to the topics of other categories than the settings say; empty when they do not."""
+        kept = {place.key for place, _ in self.kept} if self.topics else self.ended
+        return "".join(f" {key}" for key in sorted(kept) if key.startswith("category:"))
+
     def standing(self) -> tuple[Place, ...]:
         """The channels that are there without a paper: everything, configured topics and sources, followed authors."""
         everything = Place("all", "", self.title)
         topics = tuple(place for place, _ in self.topics) or tuple(source_place(name) for name in self.sources)
-        return tuple(_with_events((everything, *topics, *self.follow)))
+        topics = tuple(place for place in topics if place.key not in self.ended)
+        kept = tuple(place for place, _ in self.kept)
+        return tuple(_with_events((everything, *topics, *kept, *self.follow)))
 
 
-def plan_of(settings: Settings) -> Plan:
-    """The settings' part in channels."""
+def plan_of(settings: Settings, former: Former = Former()) -> Plan:  # noqa: B008 (frozen)
+    """The settings' part in channels, with the topics that they do not name any more."""
     names, aliases = _aliases(settings.authors.aliases)
     names |= {aliases.get(name_key(name), name_key(name)): name for name in settings.authors.follow}
     plan = Plan(
@@ -75,14 +97,25 @@ def plan_of(settings: Settings) -> Plan:
     )
     followed = dict.fromkeys(plan.author_key(name) for name in settings.authors.follow)
     topics = tuple(
-        (
-            Place("topic", f"topic:{topic.slug}", topic.title or topic.slug),
-            rule(topic.categories, topic.keywords, topic.sources, topic.authors, topic.match, plan.author_key),
-        )
+        (Place("topic", f"topic:{topic.slug}", topic.title or topic.slug), _rule(topic, plan))
         for topic in settings.topics
     )
-    follow = tuple(Place("author", key, names[key]) for key in followed if key)
-    return Plan(plan.title, topics, plan.sources, follow, aliases, names, plan.min_papers)
+    kept = tuple(
+        (Place("topic", known.key, known.name), None if topic is None else _rule(topic, plan))
+        for known, topic in former.going_on
+    )
+    return replace(
+        plan,
+        topics=topics,
+        follow=tuple(Place("author", key, names[key]) for key in followed if key),
+        kept=kept,
+        ended=former.hidden | {one.key for one in former.over},
+        keep=settings.feeds.keep,
+    )
+
+
+def _rule(topic: Topic, plan: Plan) -> Rule:
+    return rule(topic.categories, topic.keywords, topic.sources, topic.authors, topic.match, plan.author_key)
 
 
 def _aliases(table: dict[str, tuple[str, ...]]) -> tuple[dict[str, str], dict[str, str]]:
@@ -111,11 +144,17 @@ def places(plan: Plan, kept: Kept) -> tuple[Place, ...]:
 
 def topic_places(plan: Plan, kept: Kept) -> tuple[Place, ...]:
     """The topics of a paper."""
-    if plan.topics:
-        words = paper_words(kept.record) if any(rule.keywords for _, rule in plan.topics) else ""
-        return tuple(place for place, rule in plan.topics if belongs(rule, kept, plan.author_key, words))
+    ruled = (*plan.topics, *((place, rule) for place, rule in plan.kept if rule))
+    words = paper_words(kept.record) if any(rule.keywords for _, rule in ruled) else ""
+    found = tuple(place for place, rule in ruled if belongs(rule, kept, plan.author_key, words))
+    if plan.topics and len(ruled) - len(plan.topics) == len(plan.kept):
+        return found
     sources = dict.fromkeys(accounted.mention.source for accounted in kept.mentions)
-    return (*map(source_place, sources), *map(category_place, dict.fromkeys(kept.record.categories)))
+    brought = (*map(source_place, sources), *map(category_place, dict.fromkeys(kept.record.categories)))
+    if not plan.topics:
+        return (*(place for place in brought if place.key not in plan.ended), *found)
+    by_key = {place.key for place, rule in plan.kept if rule is None}
+    return (*found, *(place for place in brought if place.key in by_key))
 
 
 def event_places(plan: Plan, found: Iterable[Place]) -> tuple[Place, ...]:

@@ -21,6 +21,7 @@ from feeds.channels import Plan, path_of, topic_places
 from feeds.dump_index import Entry
 from feeds.dump_pieces import Corpus
 from feeds.dumps import FOLDER, entry_of, shape_of, write_dumps
+from feeds.former_topics import Former
 from feeds.opml import Outline, opml
 from feeds.staging import is_same, write_staged
 from feeds.stitch import Site
@@ -34,6 +35,8 @@ class Context:
     published: Published
     settings: Settings
     plan: Plan
+    former: Former
+    """What becomes of topics that the settings do not name any more."""
     site: Site
     out: Path
     stage: Path
@@ -81,13 +84,16 @@ def stage_files(context: Context, files: Mapping[str, bytes]) -> Staged:
 
 
 def opml_extra(context: Context) -> Staged:
-    """opml.xml: one feed for each channel."""
+    """opml.xml: one feed for each channel but for topics that the settings do not name any more."""
     if not (context.appeared or context.vanished or context.lost):
         return Staged()
     wanted, formats = context.settings.feeds.opml, context.site.formats
     form = wanted if wanted in formats else formats[0]
     groups: dict[str, list[Outline]] = {"all": [], "topic": [], "author": []}
+    others = {("topic", place.key) for place, _ in context.plan.kept}
     for channel in context.shown():
+        if (channel.kind, channel.key) in others:
+            continue
         address = f"{context.site.base_url}/{path_of(channel.kind, channel.slug)}"
         groups[channel.kind].append(Outline(channel.name, f"{address}.{form}", f"{address}.html"))
     for outlines in groups.values():

@@ -14,6 +14,7 @@ from enrich.store.site_view import SiteView
 from enrich.tools import Tools
 from enrich.worker import Worker
 from feeds.channels import plan_of, topic_places
+from feeds.former_topics import former
 from feeds.wire import record_json, utc_text
 
 
@@ -49,7 +50,8 @@ def look_up(settings: Settings, store: Store, tools: Tools, ids: Sequence[str]) 
 
 def records_json(settings: Settings, store: Store, found: Sequence[Kept]) -> Iterator[dict[str, Any]]:
     """Records in the form of the dumps; slugs are those of channels that were published."""
-    plan, published, view = plan_of(settings), Published(store.engine), SiteView(store.engine)
+    published, view = Published(store.engine), SiteView(store.engine)
+    plan = plan_of(settings, former(settings, published.topics.known()))
     for kept in found:
         topics = [place.key for place in topic_places(plan, kept)]
         authors = [plan.author_key(author.name) for author in kept.record.authors]

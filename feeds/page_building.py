@@ -71,7 +71,8 @@ class PageBuilder:
         slugs = self._authors(set(authors.values()))
         self._found |= {mark: f"{path_of('author', slugs[key])}.html" for mark, key in authors.items() if key in slugs}
         topics = {mark: f"category:{mark[1:]}" for mark in new if mark[0] == CATEGORY}
-        if topics and not self._plan.topics:
+        topics = {mark: key for mark, key in topics.items() if self._plan.has_topic(key)}
+        if topics:
             slugs = self._published.slugs("topic", set(topics.values()))
             found = {mark: slugs[key] for mark, key in topics.items() if key in slugs}
             self._found |= {mark: f"{path_of('topic', slug)}.html" for mark, slug in found.items()}

@@ -33,7 +33,10 @@ def pages_extra(context: Context) -> Staged:
         return Staged()
     pages, plan = context.published.pages, context.plan
     follow = {place.key for place in plan.follow}
-    topics = pages.listed("topic", 1, {place.key for place in plan.standing() if place.kind == "topic"})
+    always = {place.key for place in plan.standing() if place.kind == "topic"}
+    if plan.keep:
+        always |= context.published.topics.with_feed().keys() - plan.ended
+    topics = pages.listed("topic", 1, always)
     known = None if come_or_gone else context.published.values().get(_KNOWN)
     every = known is None or len(topics) + known["authors"] <= FEW
     authors = pages.listed("author", plan.min_papers, follow, None if every else BUSIEST)
@@ -56,6 +59,7 @@ def _index(
 ) -> Index:
     pages = context.published.pages
     months = pages.months()
+    others = {place.key for place, _ in context.plan.kept}
     newest = pages.newest()
     week = [] if newest is None else pages.since(newest - int(WEEK.total_seconds()))
     last = None if newest is None else datetime.fromtimestamp(newest, UTC)
@@ -64,7 +68,8 @@ def _index(
         formats=context.site.formats,
         papers=months.total(),
         months=months,
-        topics=tuple(topics),
+        topics=tuple(one for one in topics if one.channel.key not in others),
+        others=tuple(one for one in topics if one.channel.key in others),
         authors=tuple(authors),
         authors_count=count,
         letters=letters,

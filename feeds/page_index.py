@@ -66,6 +66,8 @@ class Index:
     months: Months
     topics: tuple[Listed, ...]
     """All of them, those with most papers first."""
+    others: tuple[Listed, ...]
+    """Topics that go on though the settings do not name them any more."""
     authors: tuple[Listed, ...]
     """All of them, or those with most papers."""
     authors_count: int
@@ -119,8 +121,8 @@ class _Way:
 
 
 def _ways(index: Index) -> Iterator[_Way]:
-    every, topics = len(index.formats), len(index.topics)
-    if len(index.authors) == index.authors_count and topics + index.authors_count <= FEW:
+    every, topics = len(index.formats), max(len(index.topics), len(index.others))
+    if len(index.authors) == index.authors_count and len(index.topics) + len(index.others) + index.authors_count <= FEW:
         yield _Way(True, topics, every, every)
         yield _Way(True, topics, every, 1)
         yield _Way(True, topics, 1, 1)
@@ -132,6 +134,7 @@ def _ways(index: Index) -> Iterator[_Way]:
 
 def _rendered(index: Index, way: _Way) -> bytes:
     topics = [row(one) for one in index.topics[: way.topics]]
+    others = [row(one) for one in index.others[: way.topics]]
     authors = [row(one) for one in index.authors[: None if way.whole else BUSIEST]]
     found = [alternates("all", index.title, index.formats)]
     found += [alternates(one.path, one.name, index.formats[: way.topic_formats]) for one in topics]
@@ -150,6 +153,8 @@ def _rendered(index: Index, way: _Way) -> bytes:
         "week_to": day(index.week_to) if index.week_to else "",
         "topics": topics,
         "topics_count": len(index.topics),
+        "others": others,
+        "others_count": len(index.others),
         "authors": authors,
         "authors_count": index.authors_count,
         "letters": () if way.whole else index.letters,
@@ -164,7 +169,8 @@ def _subscribe(index: Index) -> Markup:
 
 
 def _summary(index: Index) -> str:
-    counts = ((index.papers, "paper"), (len(index.topics), "topic"), (index.authors_count, "author"))
+    topics = len(index.topics) + len(index.others)
+    counts = ((index.papers, "paper"), (topics, "topic"), (index.authors_count, "author"))
     told = ", ".join(f"{count:,} {noun}{'' if count == 1 else 's'}" for count, noun in counts)
     return f"{told}. The newest paper is of {day(index.week_to)}." if index.week_to else f"{told}."
 

@@ -130,6 +130,21 @@ def channel_page(page: Page, papers: Sequence[bytes], links: Links, site: str, f
     return "".join(parts).encode()
 
 
+def ended_page(name: str, path: str, successor: str, target: str, site: str, formats: Sequence[str]) -> bytes:
+    """The page of a topic that has ended; `target` is where the page sends its readers on."""
+    whole = environment().get_template("ended.html")
+    values = {
+        "name": tidy(name),
+        "shown": Markup(isolated(tidy(name))),
+        "site": tidy(site),
+        "alternates": alternates(path.rpartition("/")[2], name, formats),
+        "successor": Markup(isolated(tidy(successor))) if successor else "",
+        "target": target,
+        "up": _UP["topic"],
+    }
+    return whole.render(**values).encode()
+
+
 @lru_cache(maxsize=8)
 def _frame(kind: str, older: bool) -> tuple[str, ...]:
     """Text, name of a value, text, name, ..., text."""

@@ -15,6 +15,7 @@ import secrets
 from collections.abc import Callable, Mapping, Sequence, Set
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -29,8 +30,11 @@ from enrich.store.published_seats import AFRESH, MAKE
 from feeds.building import Builder, Built
 from feeds.channels import Plan, plan_of
 from feeds.crew import cores, seldom_collecting, work_through
+from feeds.ended_topics import ended_extra
 from feeds.extras import EXTRAS, Context, Extra, Staged
+from feeds.former_topics import Former, former, settled, to_note
 from feeds.gathering import gather
+from feeds.head import EPOCH
 from feeds.pack import Pack
 from feeds.page_extra import pages_extra
 from feeds.renewing import TOKEN, renew
@@ -68,6 +72,9 @@ class _Work:
     site: Site
     staging: Staging
     processes: int
+    former: Former
+    notes: Mapping[str, tuple[Any, Any]]
+    """What is to be noted of topics once this is in place."""
 
 
 def publish(
@@ -76,7 +83,7 @@ def publish(
     out: Path,
     *,
     processes: int | None = None,
-    extras: Sequence[tuple[str, Extra]] = (*EXTRAS, ("pages", pages_extra)),
+    extras: Sequence[tuple[str, Extra]] = (*EXTRAS, ("ended", ended_extra), ("pages", pages_extra)),
 ) -> PublishReport:
     """Bring out/ up to what the store holds; raises CannotPublish, and out/ is then as it was.
 
@@ -84,16 +91,9 @@ def publish(
     somebody removed or altered is restored.
     """
     with Staging(out.absolute()) as staging, seldom_collecting():
-        work = _Work(
-            store=store,
-            settings=settings,
-            published=Published(store.engine),
-            plan=plan_of(settings),
-            # Channels have pages when the pages that belong to none are made as well.
-            site=site_of(settings, pages=any(name == "pages" for name, _ in extras)),
-            staging=staging,
-            processes=cores() if processes is None else processes,
-        )
+        # Channels have pages when the pages that belong to none are made as well.
+        pages = any(name == "pages" for name, _ in extras)
+        work = _work(store, settings, staging, cores() if processes is None else processes, pages=pages)
         try:
             return _publish(work, extras)
         except OSError as wrong:
@@ -103,6 +103,30 @@ def publish(
                 f"a process that helped to publish was ended from outside (is there too little memory?); "
                 f"publish again. {staging.out}: it is as it was"
             ) from wrong
+
+
+def _work(store: Store, settings: Settings, staging: Staging, processes: int, *, pages: bool) -> _Work:
+    published = Published(store.engine)
+    known = published.topics.known()
+    what = settled(former(settings, known), _moment(store, published))
+    plan = plan_of(settings, what)
+    return _Work(
+        store=store,
+        settings=settings,
+        published=published,
+        plan=plan,
+        site=site_of(settings, pages=pages, topics=plan.others()),
+        staging=staging,
+        processes=processes,
+        former=what,
+        notes=to_note(settings, known, what),
+    )
+
+
+def _moment(store: Store, published: Published) -> datetime:
+    """When a topic ends that is taken away now: when the run began, so that the same run gives the same bytes."""
+    newest = published.pages.newest()
+    return next((run.started for run in store.runs.last(1)), datetime.fromtimestamp(newest, UTC) if newest else EPOCH)
 
 
 def tell(out: Path, files: Mapping[str, bytes]) -> None:
@@ -190,6 +214,7 @@ def _tell_extras(
         published=published,
         settings=work.settings,
         plan=work.plan,
+        former=work.former,
         site=work.site,
         out=staging.out,
         stage=staging.stage,
@@ -237,6 +262,8 @@ def _put_in_place(
     work.staging.publish(staged, left)
     for _, one in told:
         one.settle()
+    if work.notes or work.former.hidden:
+        published.topics.note(work.notes, work.former.hidden)
     done = Done(
         units=(*units, *(unit for one in built for unit in one.done.units)),
         again=tuple(pair for one in built for pair in one.done.again),

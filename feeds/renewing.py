@@ -82,7 +82,9 @@ def _pack(published: Published, values: dict[str, object], site: Site, workshop:
 
 
 def _plan(published: Published, values: dict[str, object], settings: Settings, plan: Plan) -> None:
-    inputs = (settings.site.title, settings.topics, settings.authors, [source.name for source in settings.sources])
+    sources = [source.name for source in settings.sources]
+    former = plan.kept, sorted(plan.ended), plan.keep
+    inputs = (settings.site.title, settings.topics, settings.authors, sources, former)
     digest = blake2b(repr(inputs).encode(), digest_size=16).hexdigest()
     if values.get("plan") == digest:
         return

@@ -63,7 +63,7 @@ def page_part(found: Found) -> bytes:
 def links_of(published: Published, plan: Plan, found: Sequence[Found]) -> dict[str, str]:
     """The pages of the authors and categories of these papers, by mark."""
     marks = {mark for one in found for mark, _ in marks_of(page_part(one))}
-    return _authors(published, plan, marks) | ({} if plan.topics else _categories(published, marks))
+    return _authors(published, plan, marks) | _categories(published, marks)
 
 
 def _authors(published: Published, plan: Plan, marks: Collection[str]) -> dict[str, str]:
@@ -75,7 +75,7 @@ def _authors(published: Published, plan: Plan, marks: Collection[str]) -> dict[s
 
 def _categories(published: Published, marks: Collection[str]) -> dict[str, str]:
     keys = {mark: f"category:{mark[1:]}" for mark in marks if mark[0] == CATEGORY}
-    slugs = published.slugs("topic", set(keys.values()))
+    slugs = published.topics.with_feed(set(keys.values()))
     return {mark: f"{path_of('topic', slugs[key])}.html" for mark, key in keys.items() if key in slugs}
 
 

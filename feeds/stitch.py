@@ -83,8 +83,8 @@ Archives = Mapping[int, Sequence[str] | None]
 """A channel's full archives by page; each with its entries when its files are to be made again."""
 
 
-def site_of(settings: Settings, *, pages: bool = True) -> Site:
-    """The settings' part in feeds, and in pages if there are any."""
+def site_of(settings: Settings, *, pages: bool = True, topics: str = "") -> Site:
+    """The settings' part in feeds, and in pages if there are any; `topics` as Plan.others has them."""
     return Site(
         base_url=settings.public_url,
         title=settings.site.title,
@@ -93,7 +93,7 @@ def site_of(settings: Settings, *, pages: bool = True) -> Site:
         formats=tuple(form for form in FORMATS if form in settings.feeds.formats),
         entries=settings.feeds.entries,
         archives=settings.feeds.archives,
-        pages=f"{design()} {settings.authors!r} {bool(settings.topics)}" if pages else "",
+        pages=f"{design()} {settings.authors!r} {bool(settings.topics)}{topics}" if pages else "",
     )
 
 

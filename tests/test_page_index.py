@@ -43,6 +43,7 @@ def index(**fields: Any) -> Index:
         "papers": 12,
         "months": {2025 * 12 + 6: 12},
         "topics": listed("topic", ["Machine Learning (cs.LG)", "apple"]),
+        "others": (),
         "authors": people(20),
         "authors_count": len(fields.get("authors", people(20))),
         "letters": letters_of("az"),

@@ -218,11 +218,20 @@ def test_authors_lead_to_their_pages_and_categories_to_their_topics(everything: 
     assert {"../authors/ada-lovelace.html", "../topics/cs-lg.html", "../topics/stat-ml.html"} <= found
 
 
-def test_categories_lead_nowhere_when_topics_are_others(store: Store, out: Path) -> None:
+def test_categories_lead_to_their_topics_where_these_are_or_go_on_and_nowhere_else(store: Store, out: Path) -> None:
+    def led_to() -> list[str]:
+        return [href for href in links(page(out, "all")).values() if href.startswith("topics/")]
+
     keep(store, [plain(1)])
+    topics = (Topic(slug="feeds", keywords=("paper",)),)
+    go(store, out, settings(topics=topics))
+    assert not led_to()
     go(store, out)
-    go(store, out, settings(topics=(Topic(slug="feeds", keywords=("paper",)),)))
-    assert not [href for href in links(page(out, "all")).values() if href.startswith("topics/")]
+    assert led_to() == ["topics/cs-lg.html", "topics/stat-ml.html"]
+    go(store, out, settings(topics=topics))
+    assert led_to() == ["topics/cs-lg.html", "topics/stat-ml.html"]
+    go(store, out, settings(topics=topics, feeds=Feeds(retired={"cs-lg": ""})))
+    assert led_to() == ["topics/stat-ml.html"]
 
 
 def test_an_author_page_says_by_which_name_and_document_a_paper_is_there(store: Store, out: Path) -> None:

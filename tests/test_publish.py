@@ -258,12 +258,14 @@ def test_new_topics_take_the_place_of_the_old_without_rendering_anew(
         return []
 
     monkeypatch.setattr("feeds.preparing.render", refuse)
-    go(store, out, settings(topics=(Topic(slug="cs", categories=("cs",)),)))
-    assert {path.name for path in (out / "topics").glob("*.rss")} == {"cs.rss", "cs.events.rss"}
+    topic, gone = Topic(slug="cs", categories=("cs",)), Feeds(keep=False)
+    go(store, out, settings(topics=(topic,), feeds=gone))
+    assert {path.name for path in (out / "topics").glob("*.archive*")} == set()
+    assert ids(out, "topics/cs-lg") != ids(out, "topics/cs")
     assert len(ids(out, "topics/cs")) == 5
-    go(store, out)
-    assert (out / "topics/cs-lg.rss").exists()
-    assert not (out / "topics/cs.rss").exists()
+    go(store, out, settings(feeds=gone))
+    assert len(ids(out, "topics/cs-lg")) == 5
+    assert len(ids(out, "topics/cs")) == 1
 
 
 def test_another_address_is_in_every_file_then(store: Store, out: Path) -> None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import Literal, Self
+from typing import Any, Literal, Self
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, ValidationError, field_validator, model_validator
 
 from enrich.names import name_key
 from enrich.options.section import Section
@@ -40,6 +40,14 @@ class Topic(Section):
         return self
 
 
+def topic_of(kept: Any) -> Topic | None:
+    """A topic as it was kept (JSON values); None for nothing, and for what would not be a topic today."""
+    try:
+        return Topic.model_validate(kept) if kept else None
+    except ValidationError:
+        return None
+
+
 class Authors(Section):
     """Which authors get a channel, and whose names are one person's."""
 
@@ -68,5 +76,14 @@ class Feeds(Section):
     formats: tuple[Literal["rss", "atom", "json"], ...] = Field(default=("rss", "atom", "json"), min_length=1)
     archives: bool = True
     opml: Literal["atom", "rss"] = "atom"
+    keep: bool = True
+    """Whether topics that were published once go on when the settings do not name them any more."""
+    retired: dict[str, str] = Field(default={})
+    """Slugs of topics that have ended, each with the slug of the topic to go to, or "". A list stands for all ""."""
     parquet: bool = False
     """Whether the dumps hold records.parquet too; needs `pip install 'paperwire[parquet]'`."""
+
+    @field_validator("retired", mode="before")
+    @classmethod
+    def _without_successors(cls, value: Any) -> Any:
+        return dict.fromkeys(value, "") if isinstance(value, list | tuple) else value

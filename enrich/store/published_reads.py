@@ -15,6 +15,7 @@ from enrich.store.published_pages import PageRows
 from enrich.store.published_rows import Channel, Family, Member, Spot, Unit
 from enrich.store.published_schema import channels, members, publishing, rendered, units
 from enrich.store.published_seats import among, is_afresh
+from enrich.store.published_topics import TopicRows
 from enrich.store.schema import records
 
 _read_sizes = msgspec.json.Decoder(tuple[int, ...]).decode
@@ -30,6 +31,7 @@ class Reads:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self.pages = PageRows(engine)
+        self.topics = TopicRows(engine)
 
     def values(self) -> dict[str, Any]:
         """All single values."""

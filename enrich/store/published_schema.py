@@ -4,16 +4,17 @@
 
     channels --< members >-- rendered (an entry's place in the pack of rendered entries)
     units: what was written, each with the digest of what it was made from
+    topics: what the settings said of topics, and which have ended
     publishing: single values (the serial that was published last, the settings' digest, ...)
 
-Everything here but the channels' slugs can be made anew from the records.
+Everything here but the channels' slugs and the topics can be made anew from the records.
 """
 
 from __future__ import annotations
 
 from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, LargeBinary, Table, Text, UniqueConstraint
 
-from enrich.store.schema import Json, metadata
+from enrich.store.schema import Json, Utc, metadata
 
 channels = Table(
     "channels",
@@ -69,6 +70,16 @@ units = Table(
     Index(None, "channel"),
 )
 """Files that are made together, from inputs of that digest."""
+
+topics = Table(
+    "topics",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("rule", Json),
+    Column("ended", Utc),
+)
+"""Topics that need more than their feed to be known by: `rule` is what the settings said last of a configured one,
+`ended` since when a topic has been taken away on purpose."""
 
 publishing = Table(
     "publishing",

@@ -1,0 +1,83 @@
+"""The last feed and page of topics that have ended: one entry says so, and where to go. Staged beside the channels.
+
+The files are at the addresses that the topic always had. Their entry has an id of its own, never a paper's, and the
+time at which the topic ended; so they stay as they are for ever.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from uuid import NAMESPACE_URL, uuid5
+
+from feeds.channels import path_of
+from feeds.entries import render, stitch
+from feeds.extras import Context, Staged, stage_files
+from feeds.former_topics import Ended
+from feeds.head import EPOCH, FeedHead, FeedUrls, Notice
+from feeds.pages import ended_page
+from feeds.stitch import Site
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """Where the subscribers of a feed can go on; paths in out/, without an ending."""
+
+    name: str
+    """Of the successor; empty when there is none."""
+    path: str
+
+
+def ended_extra(context: Context) -> Staged:
+    """Feeds, feeds of events, and pages of the topics that have ended."""
+    files: dict[str, bytes] = {}
+    for ended in context.former.over:
+        for kind in ("topic", "topic.events"):
+            files |= dict(_feeds(ended, kind, context.site))
+        if context.site.pages:
+            way, path = _way(ended, "topic"), path_of("topic", ended.slug)
+            files[f"{path}.html"] = ended_page(
+                ended.name, path, way.name, f"{way.path}.html", context.site.title, context.site.formats
+            )
+    return stage_files(context, files)
+
+
+def _way(ended: Ended, kind: str) -> _Way:
+    if ended.successor is None:
+        return _Way("", path_of(f"all{kind.removeprefix('topic')}", ""))
+    return _Way(ended.successor.name, path_of(kind, ended.successor.slug))
+
+
+def _feeds(ended: Ended, kind: str, site: Site) -> Iterator[tuple[str, bytes]]:
+    path, home = path_of(kind, ended.slug), f"{site.base_url}/{path_of('topic', ended.slug)}.html"
+    when = ended.when or EPOCH
+    notice = Notice(_id(ended, kind), home, f"{ended.name}: this feed has ended", _text(ended, kind, site), when, when)
+    urls = {form: f"{site.base_url}/{path}.{form}" for form in ("rss", "atom", "json")}
+    head = FeedHead(
+        title=f"{ended.name}: events" if kind.endswith(".events") else ended.name,
+        description="This feed has ended.",
+        home_page_url=home,
+        urls=FeedUrls(**urls),
+        updated=when,
+        language=site.language,
+        author=site.title,
+        complete=True,
+    )
+    rendered = render([notice])
+    for form in site.formats:
+        yield f"{path}.{form}", stitch(head, rendered, form)
+
+
+def _text(ended: Ended, kind: str, site: Site) -> str:
+    way, form = _way(ended, kind), site.formats[0]
+    goes_on = f"It goes on as “{way.name}”" if way.name else "All papers are in the feed"
+    return (
+        f"The topic “{ended.name}” is not published any more, and nothing will follow here.\n\n"
+        f"{goes_on}: {site.base_url}/{way.path}.{form}\n\nEvery topic that there is: {site.base_url}/index.html"
+    )
+
+
+def _id(ended: Ended, kind: str) -> str:
+    """An id that is the same for ever, names no address, and is another when the topic came back and ended again."""
+    when = ended.when.isoformat() if ended.when else ""
+    return f"urn:uuid:{uuid5(NAMESPACE_URL, f'paperwire {kind} ended {ended.key} {when}')}"

@@ -1,0 +1,113 @@
+"""Topics that were published and that the settings do not name any more: which go on, which have ended (pure).
+
+::
+
+    settings + topics that are known -> Former: going on (with their rules), over (with the way on), hidden
+
+A category goes on by its code, a source by its name, a topic of [[topics]] by what the settings said of it last. One
+of which no rule is known ends. What a private source was called is told to nobody, not even that it has ended.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from enrich.options.channels import Topic, topic_of
+from enrich.settings import COMMAND_LINE, Settings
+from enrich.store.published_topics import KnownTopic
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """A topic that was taken away on purpose."""
+
+    key: str
+    slug: str
+    name: str
+    when: datetime | None
+    """Since when; None for one that ends with this publication."""
+    successor: KnownTopic | None
+    """Where its subscribers can go on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Former:
+    """What becomes of the topics that were published."""
+
+    going_on: tuple[tuple[KnownTopic, Topic | None], ...] = ()
+    """Each with its rule; None for those that go on by their key."""
+    over: tuple[Ended, ...] = ()
+    hidden: frozenset[str] = frozenset()
+    """Keys of those that go without a word."""
+    strange: tuple[str, ...] = ()
+    """What the settings say of topics that there are not."""
+
+
+def former(settings: Settings, known: Sequence[KnownTopic]) -> Former:
+    """What becomes of each topic that is `known`."""
+    configured = {f"topic:{topic.slug}" for topic in settings.topics}
+    hidden = frozenset(one.key for one in known if one.key in _private(settings))
+    seen = [one for one in known if one.key not in hidden]
+    going_on: list[tuple[KnownTopic, Topic | None]] = []
+    ending: list[KnownTopic] = []
+    for one in seen:
+        if one.key in configured:
+            continue
+        if one.slug in settings.feeds.retired:
+            ending.append(one)
+        elif not _is_current(one, settings):
+            rule = topic_of(one.rule)
+            if settings.feeds.keep and (rule or not one.key.startswith("topic:")):
+                going_on.append((one, rule))
+            else:
+                ending.append(one)
+    keys = {one.key for one in ending}
+    by_slug = {one.slug: one for one in seen if one.key not in keys}
+    over = [
+        Ended(one.key, one.slug, one.name, one.ended, by_slug.get(settings.feeds.retired.get(one.slug, "")))
+        for one in ending
+    ]
+    return Former(tuple(going_on), tuple(over), hidden, tuple(_strange(settings, {one.slug for one in seen}, by_slug)))
+
+
+def settled(what: Former, now: datetime) -> Former:
+    """The same, with a time for what ends now."""
+    return replace(what, over=tuple(replace(one, when=one.when or now) for one in what.over))
+
+
+def to_note(settings: Settings, known: Sequence[KnownTopic], what: Former) -> dict[str, tuple[Any, Any]]:
+    """Key -> (rule, since when it has ended) of the topics of which the store knows something else or nothing."""
+    over = {one.key: one.when for one in what.over}
+    rules = {one.key: one.rule for one in known}
+    rules |= {f"topic:{topic.slug}": topic.model_dump(mode="json", exclude_defaults=True) for topic in settings.topics}
+    before = {one.key: (one.rule, one.ended) for one in known}
+    return {
+        key: (rule, over.get(key))
+        for key, rule in rules.items()
+        if key not in what.hidden and before.get(key, (None, None)) != (rule, over.get(key))
+    }
+
+
+def _is_current(one: KnownTopic, settings: Settings) -> bool:
+    """Whether it is a topic by the settings as they are."""
+    if settings.topics or one.key.startswith("topic:"):
+        return False
+    kind, _, name = one.key.partition(":")
+    return kind == "category" or name == COMMAND_LINE or name in {source.name for source in settings.sources}
+
+
+def _private(settings: Settings) -> set[str]:
+    return {f"source:{source.name}" for source in settings.sources if not getattr(source, "public", True)}
+
+
+def _strange(settings: Settings, slugs: set[str], present: dict[str, KnownTopic]) -> list[str]:
+    said = []
+    for slug, successor in settings.feeds.retired.items():
+        if slugs and slug not in slugs:
+            said.append(f"feeds.retired names {slug!r}, and no topic was ever published under that slug")
+        elif successor and slugs and successor not in present:
+            said.append(f"feeds.retired sends {slug!r} on to {successor!r}, and there is no such topic")
+    return said
