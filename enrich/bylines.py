@@ -30,7 +30,8 @@ university using version via video vision visual we what when why with workshop
 """
 _TOPICS = frozenset(_WORDS.split())
 """Words of titles, venues and pages that no name has."""
-_TOKEN = re.compile(r"(?:[^\W\d_]{1,3}\.[\-‐‑]?)+(?:[^\W\d_]|['’ʼ`\-‐‑])*|[^\W\d_](?:[^\W\d_]|['’ʼ`\-‐‑])*", re.UNICODE)
+_TOKEN = re.compile(r"(?:[^\W\d_]{1,3}\.[\-‐‑]?)+(?:[^\W\d_]|['’`\-‐‑])*|[^\W\d_](?:[^\W\d_]|['’`\-‐‑])*", re.UNICODE)
+"""U+02BC, an apostrophe as well, is a letter to Unicode: named twice, it could be read in two ways wherever it stands."""
 _CAMEL = re.compile(r"[a-zß-öø-ÿ](?=[A-ZÀ-ÖØ-Þ])")
 _CAMEL_FINE = re.compile(r"(?:Ma?c|De|Di|Du|La|Le|Van|Von|Fitz|O|D|Al|El|Da|Del|Des|St|Ten|Ter|Ben|Bar)")
 _ET_AL = re.compile(
@@ -145,7 +146,7 @@ def read_form(name: str) -> bool:
 _GIVEN = r"[^\W\d_][\w'’.-]*(?:\s[^\W\d_]\.)*"
 _FAMILY = r"(?:(?:van|von|de|der|den|di|da|del|la|le|el)\s){0,3}[^\W\d_][\w'’-]+"
 _FIRST_INVERTED = re.compile(
-    rf"{_FAMILY},\s(?:{_GIVEN}),\s(?=(?:[^,]+\s[^,]+,\s)*(?:and|&)\s\S+\s)|{_FAMILY},\s(?:[^\W\d_]\.[\s-]?)+,\s(?=(?:[^\W\d_]\.[\s-]?)+[^\W\d_][^,.]+(?:,|$))"
+    rf"{_FAMILY},\s(?:{_GIVEN}),\s(?=(?:[^,][^,\s]*+\s[^,]++,\s)*(?:and|&)\s\S+\s)|{_FAMILY},\s(?:[^\W\d_]\.[\s-]?)+,\s(?=(?:[^\W\d_]\.[\s-]?)+[^\W\d_][^,.]+(?:,|$))"
 )
 _ONE_INVERTED = re.compile(rf"{_FAMILY},\s{_GIVEN}")
 """The first of several names turned round: `Clarkson, Kenneth L., and Kasturi Varadarajan`, `Cohen, T., L. Yedidsion`."""

@@ -37,11 +37,12 @@ _LEFTOVERS = re.compile(
     r"\[\s*\]|\(\s*[,;.]*\s*\)|<\s*>|\b(?:arXiv(?: preprint)?|doi|eprint|url)\s*:?\s*(?=$|[\s,.;)\]])", re.IGNORECASE
 )
 _LABEL_WORDS = re.compile(
-    r"\W*(?:(?:arxiv|papers?|pdf|abs|abstract|link|html|code|github|project|pages?|website|demo|video|slides|poster|blog|post|data|dataset|"
-    r"models?|bibtex|cite|openreview|here|read|view|more|download|supplementary|supp|tweet|huggingface|hf|weights|source|official"
-    r"|preprint|full|text|doi|web|site|publication|details|the|this|on|arxiv preprint|https?://\S*|[\d.v]+)\W*)+",
+    r"(?=[^\w.]*[\w.])(?:arxiv|(?:paper|page|model)(?:s(?!lides|upp|ource|ite))?+|pdf|abstract|abs|link|html|code|github|project|website|demo"
+    r"|video|slides|poster|blog|post|dataset|data|bibtex|cite|openreview|here|read|view|more|download|supplementary|supp|tweet|huggingface|hf"
+    r"|weights|source|official|preprint|full|text|doi|web|site|publication|details|the|this|on|https?://\S*+|[\dv]|\W)++",
     re.IGNORECASE,
 )
+"""Words that label links and say nothing else. Each place can be read in one way only, so that what fits does not matter is told at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,13 +212,12 @@ def _in_order(plain: str) -> tuple[str | None, Byline | None, list[str]]:
     return _title_first([part for part in _SEGMENT.split(plain) if part.strip()], plain)
 
 
-_CUT_NAME = re.compile(r"(?:^|[,;&]|\band)\s*[^,;&]*[^\W\d_]{2}[^,;&]*\s[A-Z]$")
-"""A name that was cut at its middle initial: `Tom B` of `Tom B. Brown`."""
+_LETTERS = re.compile(r"[^\W\d_]{2}")
 
 
 def _is_cut(head: str, tail: str) -> bool:
     """Whether a line of authors goes on after what was taken for its end."""
-    if _CUT_NAME.search(head):
+    if re.fullmatch(r"\s[A-Z]", head[-2:]) and _LETTERS.search(re.split(r"[,;&]", head[:-2])[-1]):  # Tom B|. Brown
         return True
     parts = [part.strip() for part in re.split(r",|&|\band\b", head) if part.strip()]
     if len(parts) > 1 and re.fullmatch(r"[^\W\d_]", parts[-1]) and not (len(parts) == 2 or _turned_round(parts)):

@@ -7,14 +7,14 @@ from functools import lru_cache
 
 from enrich.glyphs import SPACED
 
-_AMOUNT = re.compile(r"\s*\d[\d.,]*\s*(?:[A-Za-z]{2,}|[A-Za-z]?\s*[-–—/,;:.(]*\s*$|.*[^\W\d_]{3})", re.DOTALL)
+_AMOUNT = re.compile(r"\s*+\d[\d.,]*+\s*+(?:[A-Za-z]{2}|[A-Za-z]?+\s*+[-–—/,;:.(]*+\s*+$|.*[^\W\d_]{3})", re.DOTALL)
 """What follows the dollar of "$5 and $10", "$5-$10", "$1.5M, $2M"."""
 _SECOND_AMOUNT = re.compile(r"(?:[-–—/]{1,2}|[,;] ?)\d[\d.,]*")
 """What stands between the dollars of "5$-10$", "5$, 10$"."""
 _CURRENCY = re.compile(r"\s(?:US|AU|CA|NZ|HK|SG|NT|[ACRS])$")
-_SENTENCE = re.compile(r"[^\W\d_]{2,}\W*\s+[^\W\d_]{2,}")
+_SENTENCE = re.compile(r"[^\W\d_]{2}\W++(?<=\s)[^\W\d_]{2}")
 _PLAIN_WORD = re.compile(r"(?<!\S)[^\W\d_]{2,}[,.;:]?(?!\S)")
-_OUTER_WORD = re.compile(r"[.,;:!?)]*\s+[^\W\d_]{2,}[,.;:]?(?:\s|$)|\s.*\s[^\W\d_]{2,}[,.;:]?\s+$", re.DOTALL)
+_OUTER_WORD = re.compile(r"[.,;:!?)]*\s+[^\W\d_]{2,}[,.;:]?(?:\s|$)|\s.*\s[^\W\d_]{2,}+[,.;:]?+\s++$", re.DOTALL)
 """A word that begins or ends a text with white space around it, if only after the end of a sentence."""
 _COMMAND = re.compile(r"[\\^_{}]")
 _COMMAND_WHOLE = re.compile(r"\\[A-Za-z]+\s*(\{[^{}]*\})?")

@@ -15,8 +15,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from typing import Literal
 
@@ -191,11 +190,17 @@ def _truncated(item: Form, paper: Form) -> Likeness | None:
 
 def _named(rest: str, names: frozenset[str]) -> bool:
     """Whether letters run together are nothing but names of the paper's authors; an initial stands alone."""
-    whole = [n for n in names | {"and", "et", "al", "etal"} if len(n) > 1]
-    return (
-        rest in names
-        or re.fullmatch(f"(?:{'|'.join(sorted(map(re.escape, whole), key=len, reverse=True))})+", rest) is not None
-    )
+    return rest in names or _made_of(rest, {n for n in names | {"and", "et", "al", "etal"} if len(n) > 1})
+
+
+def _made_of(text: str, words: Set[str]) -> bool:
+    """Whether a text is nothing but words run together; each place is reached once, in however many ways it can be."""
+    lengths = sorted({len(word) for word in words})
+    reached = {0}
+    for at in range(len(text)):
+        if at in reached:
+            reached.update(at + n for n in lengths if text[at : at + n] in words)
+    return len(text) > 0 and len(text) in reached
 
 
 def _authors_on(item: Form, paper: Form, names: frozenset[str]) -> Likeness | None:

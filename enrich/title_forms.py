@@ -43,7 +43,8 @@ _FOLDS = str.maketrans(
 _SEPARATOR = re.compile(
     r"(?P<bracket>[()\[\]])|\s*[:;](?:\s+|(?=[A-Z]))|\s+[|·•/]\s+|\s*[·•—]\s*|\s+[-–]+\s+|\s*---\s*|(?<=\w\w)[.?!]+\s+(?=[A-Z\d\"“(])"
 )
-_ELLIPSIS = re.compile(r"[\s,;:]*[\[(]?\s*(?:…|\.\s?\.\s?\.[.\s]*|\\l?dots)\s*[\])]?\s*$")
+_ELLIPSIS = re.compile(r"\s*+[\])]?\s*+(?:…|[.\s]*\.\s?\.\s?\.|stodl?\\)\s*[\[(]?[\s,;:]*")
+"""Dots for what was left out, in a title turned round: read forwards, every space and dot before them could be their beginning."""
 _GREEK = re.compile(r"[Ͱ-Ͽ]")
 _WORD = re.compile(r"[^\W_]+")
 _LONE_A = re.compile(r"(?<=[^\W_]-)[aA]\b(?!-)")
@@ -151,7 +152,8 @@ def _numbered(words: list[str], ends: set[int]) -> tuple[str, ...]:
 def form(title: str) -> Form:
     """The title taken apart."""
     title = title[:LONGEST].rstrip()
-    bare = _ELLIPSIS.sub("", title)
+    left_out = _ELLIPSIS.match(title[::-1])
+    bare = title[: len(title) - left_out.end()] if left_out else title
     text = plain(bare)
     written: list[str] = []
     words: list[str] = []

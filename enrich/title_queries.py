@@ -45,11 +45,16 @@ def _phrases(text: str, least: int = 2) -> list[str]:
     return [" ".join(r).lower() for r in sorted(telling, key=len, reverse=True)[:4]]
 
 
+_CUT_WORD = re.compile(r"\s*+[\])]?(?:…|[. ]*\.\s?\.\s?\.|stodl?\\)[\[(]?\s*\S*")
+"""An ellipsis and the word it cuts, in a title turned round: read forwards, every letter before them could be their beginning."""
+
+
 def _whole(title: str) -> str:
     """The title up to where an ellipsis cuts a word, words broken at the end of a line mended."""
     text = re.sub(r"(?<=[a-z])[-‐] (?=[a-z])(?!and |or |to )", "", title)
     if form(title).truncated:
-        text = re.sub(r"\S*?\s*[\[(]?(?:…|\.\s?\.\s?\.[. ]*|\\l?dots)[\])]?\s*$", "", text)
+        cut = _CUT_WORD.match(text[::-1])
+        text = text[: len(text) - cut.end()] if cut else text
     return text
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 _VENUE = re.compile(
     r"\b(?i:proceedings|proc\.|journal|transactions|trans\.|conference|conf\.|symposium|workshop|letters|annals|review|press|springer"
     r"|nature|science|lecture notes|magazine|bulletin|advances in|ieee|acm|usenix|elsevier|arxiv|phd thesis|technical report)\b"
-    r"|\b[A-Z][A-Za-z]*[A-Z][A-Za-z&-]*[\s'’]*(?:(?:19|20)\d\d|\d\d)\b|\b(?:ICML|NeurIPS|NIPS|ICLR|CVPR|ICCV|ECCV|ACL|EMNLP|NAACL|AAAI|IJCAI"
+    r"|\b[A-Z][a-z]*+[A-Z][A-Za-z&-]*+[\s'’]*+(?:(?:19|20)\d\d|\d\d)\b|\b(?:ICML|NeurIPS|NIPS|ICLR|CVPR|ICCV|ECCV|ACL|EMNLP|NAACL|AAAI|IJCAI"
     r"|KDD|SIGIR|WWW|CHI|UAI|AISTATS|COLT|TMLR|JMLR|TPAMI|INTERSPEECH|ICASSP|ICRA|IROS|RSS|CoRL|SIGGRAPH|WACV|BMVC|MICCAI|OSDI|SOSP)\b"
 )
 
@@ -20,9 +20,10 @@ def venue_like(text: str) -> bool:
 
 _VENUE_LINE = re.compile(
     r"(?:in:?\s+)?(?:the\s+)?(?:proceedings\b.*|proc\.\s.*|(?:ieee|acm)\s+(?:transactions|journal|conference)\b.*|journal of\b.*"
-    r"|[A-Z][\w&-]{1,15}(?:[ -][A-Z][\w&-]*){0,3}[\s,'’]*(?:(?:19|20)\d\d|\d\d)\b.{0,40})",
+    r"|[A-Z][\w&-]{1,15}(?:(?: [A-Z][\w&-]*){0,3}|-[A-Z][\w&-]*(?: [A-Z][\w&-]*){0,2})[\s,'’]*(?:(?:19|20)\d\d|\d\d)\b.{0,40})",
     re.IGNORECASE,
 )
+"""Only where the first word ends may a hyphen begin the next: elsewhere words hold hyphens, and a text would be cut up in many ways."""
 
 
 def venue_only(text: str) -> bool:
