@@ -1,0 +1,129 @@
+"""What axe (https://github.com/dequelabs/axe-core) finds wrong with the pages for people who see, hear or move otherwise.
+
+Every kind of page, light and dark, on a wide and on a narrow screen. Skipped where axe or Chromium is not installed; with
+PAPERWIRE_REQUIRE_TOOLS=1 that is a failure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright import sync_api
+
+from enrich.record import Author
+from enrich.settings import load
+from enrich.store import Store
+from feeds import sample
+from feeds.cli import call
+from feeds.publish import publish
+from tests.keeping import keep
+from tests.serving import serving
+from tests.test_browser import Visit, chromium, number, visit  # noqa: F401 - fixtures
+from tests.test_readers import READERS, need
+
+AXE = READERS / "node_modules" / "axe-core" / "axe.min.js"
+SETTINGS = f"""
+[site]
+show_documents = true
+[arxiv]
+base_url = "http://127.0.0.1:9"
+min_interval = 0.0
+retries = 0
+snapshot = "{Path(sample.__file__).parent / "papers.jsonl"}"
+[[sources]]
+name = "list"
+files = ["list.md", "missing.txt"]
+"""
+OPEN = "\n\n- arXiv:2513.00001\n- arXiv:2401.99999\n- A title that nobody has ever given to a paper of any kind\n"
+"""Mentions that come to nothing, of several kinds."""
+PAGES = {
+    "index": "index.html",
+    "everything": "all.html",
+    "topic": "topics/list.html",
+    "author": "authors/ada-1.html",
+    "directory of authors": "authors-a.html",
+    "directory of topics": "topics.html",
+    "status": "status.html",
+}
+
+
+@pytest.fixture(scope="module")
+def axe() -> str:
+    return Path(need(str(AXE) if AXE.is_file() else None, "axe: npm ci --prefix tests/readers")).read_text("utf-8")
+
+
+@pytest.fixture(scope="module")
+def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What two runs published of the sample, an input that went wrong, and so many authors that there are directories."""
+    home = tmp_path_factory.mktemp("site")
+    reading = (Path(sample.__file__).parent / "reading-list.md").read_text("utf-8")
+    (home / "list.md").write_text(reading + OPEN, "utf-8")
+    (home / "paperwire.toml").write_text(SETTINGS, "utf-8")
+    with Store(load(here=home).store_url) as store:
+        keep(store, [number(1, authors=tuple(Author(f"Ada {n}") for n in range(700))), number(2)])
+        publish(store, load(here=home), home / "out", processes=1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(home)
+        assert call(["--quiet", "run"]) == 3
+    return home / "out"
+
+
+@pytest.fixture(scope="module")
+def search(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a search page."""
+    with serving(tmp_path_factory.mktemp("served"), [number(n) for n in range(1, 4)]) as site:
+        yield f"http://127.0.0.1:{site.port}/search.html"
+
+
+def violations(page: sync_api.Page, axe: str) -> list[tuple[str, str]]:
+    page.evaluate(axe)
+    for fold in page.locator("summary").all():
+        fold.click()
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    return [(one["id"], node["html"]) for one in found["violations"] for node in one["nodes"]]
+
+
+@pytest.mark.parametrize(("width", "dark"), [(1000, False), (1000, True), (320, False), (320, True)])
+@pytest.mark.parametrize("kind", PAGES)
+def test_axe_finds_nothing_wrong_with_a_page(
+    kind: str, width: int, dark: bool, visit: Callable[..., Visit], out: Path, axe: str  # noqa: F811
+) -> None:  # fmt: skip
+    page = visit(out, width=width, dark=dark).open(PAGES[kind])
+    assert violations(page, axe) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize(("width", "dark"), [(1000, False), (1000, True), (320, False), (320, True)])
+@pytest.mark.parametrize("question", ["", "?q=paper", "?q=nothingofthekind", "?since=never"])
+def test_axe_finds_nothing_wrong_with_a_search(
+    question: str, width: int, dark: bool, visit: Callable[..., Visit], search: str, axe: str  # noqa: F811
+) -> None:  # fmt: skip
+    page = visit(Path(), width=width, dark=dark).page
+    page.goto(search + question)
+    assert violations(page, axe) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_the_status_page_has_every_part(out: Path) -> None:
+    text = (out / "status.html").read_text("utf-8")
+    assert all(f'id="{part}"' in text for part in ("runs", "sources", "inputs", "found", "malformed", "deferred"))
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_the_search_button_is_made_as_the_other_buttons(visit: Callable[..., Visit], search: str, dark: bool) -> None:  # noqa: F811
+    page = visit(Path(), dark=dark).page
+    page.goto(f"{search}?q=paper")
+    looks = (
+        "backgroundColor",
+        "color",
+        "borderTopColor",
+        "borderTopLeftRadius",
+        "fontFamily",
+        "fontWeight",
+        "fontSize",
+    )
+    read = f"one => {list(looks)!r}.map(name => getComputedStyle(one)[name])"
+    assert page.locator("button").evaluate(read) == page.locator("a.button").first.evaluate(read)
+    assert page.locator("button").evaluate("one => one.getBoundingClientRect().height") >= 24
