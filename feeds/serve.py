@@ -11,9 +11,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import resource
 import socket
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 
 import uvicorn
 
@@ -24,17 +26,24 @@ from enrich.store import Store
 from enrich.store.search import Search
 from feeds.hub import Hub
 from feeds.search_feed import warm_up
+from feeds.serve_addresses import Proxies
 from feeds.serve_age import Age
 from feeds.serve_app import ROUTED, App
+from feeds.serve_clients import CONNECTIONS, Clients
 from feeds.serve_files import Files
 from feeds.serve_front import Front
 from feeds.serve_health import Collector, Health, exposition
-from feeds.serve_protocol import IDLE_SECONDS, Connection
+from feeds.serve_protocol import IDLE_SECONDS, UNSENT, Connection, Door
+from feeds.serve_refused import Refused
 from feeds.stitch import site_of
 
 log = logging.getLogger("paperwire")
 LOOK = 2.0
 """Seconds between two looks at whether something was published."""
+SWEEP = 1.0
+"""Seconds between two looks at the connections."""
+OWN_FILES = 256
+"""Files that the server has open itself: the store, the listening socket, what its threads read."""
 GRACE = 5
 """Seconds that requests have to end when the server is stopped."""
 
@@ -42,8 +51,11 @@ GRACE = 5
 class Server(uvicorn.Server):
     """uvicorn's server on a socket of ours, with the background's work beside it."""
 
-    def __init__(self, config: uvicorn.Config, background: Sequence[Callable[[], object]], app: App) -> None:
+    def __init__(
+        self, config: uvicorn.Config, background: Sequence[Callable[[], object]], app: App, door: Door
+    ) -> None:
         super().__init__(config)
+        self._door = door
         self._background = background
         self._tasks: list[asyncio.Task[None]] = []
         self._app = app
@@ -52,6 +64,7 @@ class Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         self._tasks = [asyncio.create_task(self._work(work)) for work in self._background]
+        self._tasks.append(asyncio.create_task(self._sweep()))
         self.ready()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
@@ -59,6 +72,14 @@ class Server(uvicorn.Server):
             task.cancel()
         await super().shutdown(sockets)
         self._app.workers.close()
+
+    async def _sweep(self) -> None:
+        """Look at the connections now and then."""
+        clock = asyncio.get_running_loop().time
+        while True:
+            self._door.clients.sweep(clock())
+            self._door.refused.flush()
+            await asyncio.sleep(SWEEP)
 
     async def _work(self, work: Callable[[], object]) -> None:
         """Do it now and then; a problem of the moment is told and is no end."""
@@ -87,12 +108,14 @@ def server(
         return exposition(Collector(store, front.answered, lambda: len(made.server_state.connections), now))
 
     app = App(store, settings, Health(store, settings.out, now), metrics, age)
-    front = Front(Files(settings.out), app.routes(), ROUTED, age)
+    refused = Refused(now)
+    front = Front(Files(settings.out), app.routes(), ROUTED, age, refused)
+    door = Door(Clients(connections()), Proxies(settings.serve.trusted_proxies), refused)
     config = uvicorn.Config(
         front,
         host=settings.serve.host if host is None else host,
         port=settings.serve.port if port is None else port,
-        http=Connection,
+        http=partial(Connection, door),  # type: ignore[arg-type]
         ws="none",
         loop="uvloop",
         lifespan="off",
@@ -105,8 +128,26 @@ def server(
         timeout_graceful_shutdown=GRACE,
     )
     background = (search.catch_up, lambda: hub.announce(now, lambda: made.should_exit))
-    made = Server(config, background, app)
+    made = Server(config, background, app, door)
     return made
+
+
+def connections() -> int:
+    """So many connections there may be: the system's bound on open files is raised as far as it lets us, and kept.
+
+    A download needs two of them, its connection and its file.
+    """
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = 2 * CONNECTIONS + OWN_FILES
+    if hard != resource.RLIM_INFINITY:
+        wanted = min(wanted, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+        soft = wanted
+    most = CONNECTIONS if soft == resource.RLIM_INFINITY else min(CONNECTIONS, (soft - OWN_FILES) // 2)
+    if most < CONNECTIONS:
+        log.warning("at most %d connections: the system allows %d open files (ulimit -n)", max(most, 16), soft)
+    return max(most, 16)
 
 
 def listen(made: Server) -> socket.socket:
@@ -114,7 +155,10 @@ def listen(made: Server) -> socket.socket:
     host, port = made.config.host, made.config.port
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
-        return socket.create_server((host, port), family=family, backlog=2048)
+        place = socket.create_server((host, port), family=family, backlog=2048)
+        if hasattr(socket, "TCP_NOTSENT_LOWAT"):  # each connection takes it over
+            place.setsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, UNSENT)
+        return place
     except OSError as wrong:
         raise BadSettings(
             f"cannot listen on {host}, port {port}: {wrong.strerror or wrong}; "

@@ -20,10 +20,11 @@ import stat
 import time
 import zlib
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from dataclasses import dataclass, replace
 from hashlib import blake2b
 from pathlib import Path
+from typing import Any, TypeVar, cast
 from urllib.parse import unquote_to_bytes
 
 import brotli  # type: ignore[import-untyped]
@@ -37,13 +38,15 @@ LONGEST = 512
 """Characters of an address that can be a path of ours."""
 SMALL = 1 << 20
 """Bytes up to which a file is read whole into memory; larger ones are sent piece by piece and as they are."""
-PIECE = 256 * 1024
+PIECE = 64 * 1024
+"""Bytes of a large file that are in memory for each client."""
 HELD = 50_000
 """So many files are known without being read again."""
 MEMORY = 64 << 20
 """Bytes of files in memory, squeezed copies included."""
 
 NANO = 1_000_000_000
+T = TypeVar("T")
 
 Signature = tuple[int, int, int, int, int]
 """Device, inode, bytes, time of the last change, time since which it has its name (nanoseconds)."""
@@ -78,6 +81,7 @@ class Files:
         self._known: OrderedDict[str, Known] = OrderedDict()
         self._bodies: OrderedDict[tuple[str, Signature, str], bytes] = OrderedDict()
         self._bytes = 0
+        self._running: dict[object, asyncio.Future[Any]] = {}
 
     def at_once(self, path: str) -> Known | None:
         """The file, if that needs no waiting: it is known, or small."""
@@ -96,7 +100,7 @@ class Files:
 
     async def get(self, path: str) -> Known | None:
         """The file; None when there is none."""
-        return self.at_once(path) or await asyncio.to_thread(self._look, path)
+        return self.at_once(path) or await self._once(("look", path), self._look, path)
 
     def body_at_once(self, known: Known, encoding: str) -> bytes | None:
         """A small file's bytes, if they are in memory."""
@@ -110,23 +114,33 @@ class Files:
         """A small file's bytes; None when the file is another by now."""
         body = self.body_at_once(known, encoding)
         if body is None:
-            body = await asyncio.to_thread(self._make_body, known, encoding)
+            key = (known.path, known.signature, encoding)
+            body = await self._once(key, self._make_body, known, encoding)
             if body is not None:
-                self._keep((known.path, known.signature, encoding), body)
+                self._keep(key, body)
         return body
 
-    async def pieces(self, known: Known, start: int, end: int) -> AsyncIterator[bytes]:
+    async def pieces(self, known: Known, start: int, end: int) -> AsyncGenerator[bytes, None]:
         """A large file's bytes; raises FileNotFoundError before the first when the file is another by now."""
         target = await asyncio.to_thread(self._open_same, known)
         try:
             while start < end:
-                piece = await asyncio.to_thread(os.pread, target, min(PIECE, end - start), start)
+                wanted = min(PIECE, end - start)
+                piece = _at_hand(target, wanted, start) or await asyncio.to_thread(os.pread, target, wanted, start)
                 if not piece:
                     raise OSError(f"{known.path} became shorter while it was sent")
                 start += len(piece)
                 yield piece
         finally:
             os.close(target)
+
+    async def _once(self, key: object, work: Callable[..., T], *arguments: Any) -> T:
+        """Do it in a thread, once for all who ask for it meanwhile."""
+        running = self._running.get(key)
+        if running is None:
+            running = self._running[key] = asyncio.ensure_future(asyncio.to_thread(work, *arguments))
+            running.add_done_callback(lambda _: self._running.pop(key, None))
+        return cast(T, await asyncio.shield(running))
 
     def _look(self, path: str) -> Known | None:
         """Open the file and read what is to be known of it."""
@@ -234,6 +248,17 @@ def _read(target: int, size: int) -> bytes:
         parts.append(piece)
         at += len(piece)
     return parts[0] if len(parts) == 1 else b"".join(parts)
+
+
+def _at_hand(target: int, size: int, at: int) -> bytes:
+    """Those bytes, if they can be had without waiting for a disk; b"" when they cannot, or at the end."""
+    if not hasattr(os, "RWF_NOWAIT"):
+        return b""
+    piece = bytearray(size)
+    try:
+        return bytes(memoryview(piece)[: os.preadv(target, [piece], at, os.RWF_NOWAIT)])
+    except OSError:
+        return b""
 
 
 def _digest(target: int) -> str:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import aclosing
 from typing import Any
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from feeds.serve_clients import ADDRESS_QUESTIONS, ADDRESS_REQUESTS, InWork
 from feeds.serve_files import SMALL, Files, Known, path_of
 from feeds.serve_headers import PREFLIGHT, caching
 from feeds.serve_http import Decision, Line, decide, lines_of
+from feeds.serve_refused import Refused
 
 _METHODS = ("GET", "HEAD")
 _NOT_FOUND = b"There is no such file here. The index is at /\n"
@@ -19,14 +23,23 @@ _PLAIN: tuple[Line, ...] = (
     ("x-content-type-options", "nosniff"),
     ("cache-control", "no-store"),
 )
+_NOTHING = {"type": "http.response.body", "body": b"", "more_body": True}
+BUSY: tuple[Line, ...] = (*_PLAIN, ("retry-after", "2"))
+_TOLD = {400: "a question that cannot be read", 429: "too many requests at once from this address"}
+"""Answers that stand in the log as what is refused before it comes here does."""
 
 
 class Front:
     """Files first; what the router names goes to the router."""
 
-    def __init__(self, files: Files, router: ASGIApp, routed: tuple[str, ...], age: Callable[[], int]) -> None:
+    def __init__(
+        self, files: Files, router: ASGIApp, routed: tuple[str, ...], age: Callable[[], int], refused: Refused
+    ) -> None:
         """`routed` are the beginnings of addresses that the router knows; `age` is for how long files may be kept."""
         self._files = files
+        self._refused = refused
+        self._requests = InWork(ADDRESS_REQUESTS)
+        self._questions = InWork(ADDRESS_QUESTIONS)
         self._router = router
         self._routed = routed
         self._age = age
@@ -37,21 +50,35 @@ class Front:
         if scope["type"] != "http":
             await self._router(scope, receive, send)
             return
-        send = self._counting(send)
+        client = scope["state"].get("address")
+        send = self._counting(send, client)
+        with self._requests.admitted(client) as is_welcome:
+            if is_welcome:
+                await self._answered(scope, receive, send, client)
+            else:
+                await _say(send, 429, BUSY, b"Too many requests at once from this address.\n")
+
+    async def _answered(self, scope: Scope, receive: Receive, send: Send, client: str | None) -> None:
         address = scope["raw_path"].decode("latin-1")
         if scope["method"] == "OPTIONS":
             await _say(send, 204, PREFLIGHT, b"")
         elif scope["method"] not in _METHODS:
             await _say(send, 405, (*_PLAIN, ("allow", "GET, HEAD, OPTIONS")), b"Only GET and HEAD are answered here.\n")
-        elif address.startswith(self._routed) or address == "/opml":
-            await self._router(scope, receive, send)
-        else:
+        elif not address.startswith(self._routed) and address != "/opml":
             await self._file(scope, send, address)
+        else:
+            with self._questions.admitted(client) as is_welcome:
+                if is_welcome:
+                    await self._router(scope, receive, send)
+                else:
+                    await _say(send, 429, BUSY, b"Too many questions at once from this address.\n")
 
-    def _counting(self, send: Send) -> Send:
+    def _counting(self, send: Send, client: str | None) -> Send:
         async def counted(message: Any) -> None:
             if message["type"] == "http.response.start":
                 self.answered[message["status"]] += 1
+                if message["status"] in _TOLD:
+                    self._refused.note(client or "a trusted proxy", _TOLD[message["status"]])
             await send(message)
 
         return counted
@@ -65,13 +92,13 @@ class Front:
             if known is None:
                 break
             decision = decide(scope["method"], headers, known.held)
-            if await self._sent(scope["method"], send, known, decision):
+            if await self._sent(scope, send, known, decision):
                 return
             known = await self._files.get(known.path)
         await _say(send, 404, _PLAIN, b"" if scope["method"] == "HEAD" else _NOT_FOUND, len(_NOT_FOUND))
 
-    async def _sent(self, method: str, send: Send, known: Known, decision: Decision) -> bool:
-        held, status = known.held, decision.status
+    async def _sent(self, scope: Scope, send: Send, known: Known, decision: Decision) -> bool:
+        held, status, method = known.held, decision.status, scope["method"]
         age = caching(known.path, self._age())
         start, end = decision.start, held.size if decision.end is None else decision.end
         if method == "HEAD" or status not in (200, 206):
@@ -87,16 +114,13 @@ class Front:
             part = body if status == 200 else body[start:end]
             await _say(send, status, lines_of(decision, held, len(part), age), part)
             return True
-        pieces = self._files.pieces(known, start, end)
-        try:
-            first = await anext(pieces, b"")
-        except FileNotFoundError:
-            return False
-        await send(_start(status, lines_of(decision, held, end - start, age)))
-        await send({"type": "http.response.body", "body": first, "more_body": True})
-        async for piece in pieces:
-            await send({"type": "http.response.body", "body": piece, "more_body": True})
-        await send({"type": "http.response.body", "body": b""})
+        async with aclosing(self._files.pieces(known, start, end)) as pieces:
+            try:
+                first = await anext(pieces, b"")
+            except FileNotFoundError:
+                return False
+            await send(_start(status, lines_of(decision, held, end - start, age)))
+            await _send_pieces(send, scope["state"]["is_gone"], first, pieces)
         return True
 
     async def _length(self, known: Known, decision: Decision) -> int | None:
@@ -105,6 +129,21 @@ class Front:
             return known.held.size
         body = await self._files.body(known, decision.encoding)
         return None if body is None else len(body)
+
+
+async def _send_pieces(send: Send, is_gone: Callable[[], bool], first: bytes, pieces: AsyncIterator[bytes]) -> None:
+    """Each piece once the one before is out of our hands: an empty message waits for that, and no piece waits beside it."""
+    await send({"type": "http.response.body", "body": first, "more_body": True})
+    del first
+    await send(_NOTHING)
+    async for piece in pieces:
+        if is_gone():
+            return
+        await send({"type": "http.response.body", "body": piece, "more_body": True})
+        del piece
+        await send(_NOTHING)
+        await asyncio.sleep(0)  # others are served between two pieces also when this client takes all at once
+    await send({"type": "http.response.body", "body": b""})
 
 
 def headers_of(scope: Scope) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -49,3 +50,15 @@ class Serve(Section):
     port: int = Field(default=8000, ge=0, le=65535)
     admin_token: SecretStr | None = Field(default=None, min_length=16)
     """What the page for the operator is asked with; without it there is no such page."""
+    trusted_proxies: tuple[IPv4Network | IPv6Network, ...] = ()
+    """Whose X-Forwarded-For is believed."""
+
+    @field_validator("trusted_proxies", mode="before")
+    @classmethod
+    def _networks(cls, value: object) -> object:
+        if not isinstance(value, list | tuple):
+            raise ValueError('a list such as ["127.0.0.1", "10.0.0.0/8"] is expected')
+        try:
+            return tuple(ip_network(str(one)) for one in value)
+        except ValueError:
+            raise ValueError("addresses and networks such as 127.0.0.1, ::1 and 10.0.0.0/8 are expected") from None

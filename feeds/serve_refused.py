@@ -1,0 +1,68 @@
+"""What was refused is told in the log, with time and address, and no more of it than can be read.
+
+At most LINES a minute for each address and ALL in all; what was left out is counted and told when the minute is over.
+Nothing that a client wrote stands in a line, so that nobody can write lines of their own, and no secret gets in.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+from collections.abc import Callable
+from datetime import datetime
+
+LINES = 5
+ALL = 50
+MINUTE = 60.0
+NAMED = 5
+"""Addresses of which is told how much was left out; the others are told together."""
+_KEPT = 10_000
+"""Addresses that are counted within a minute; whatever more there are is counted as one."""
+_OTHERS = "other addresses"
+log = logging.getLogger("paperwire")
+
+
+class Refused:
+    """Tells what was refused."""
+
+    def __init__(self, now: Callable[[], datetime]) -> None:
+        self._now = now
+        self._began: datetime | None = None
+        self._told = 0
+        self._seen: Counter[str] = Counter()
+        self._left_out: Counter[str] = Counter()
+
+    def note(self, address: str, why: str) -> None:
+        """Something of this address was refused; `why` is a text of ours."""
+        now = self._now()
+        self.flush(now)
+        if self._began is None:
+            self._began = now
+        known = address if address in self._seen or len(self._seen) < _KEPT else _OTHERS
+        if self._seen[known] < LINES and self._told < ALL:
+            self._told += 1
+            log.warning("%s %s: refused, %s", _time(now), address, why)
+        else:
+            self._left_out[known] += 1
+        self._seen[known] += 1
+
+    def flush(self, now: datetime | None = None) -> None:
+        """When the minute is over, tell what was left out in it."""
+        now = self._now() if now is None else now
+        if self._began is None or 0 <= (now - self._began).total_seconds() < MINUTE:
+            return
+        if self._left_out:
+            most = self._left_out.most_common(NAMED)
+            rest = self._left_out.total() - sum(number for _, number in most)
+            told = ", ".join(f"{number} of {address}" for address, number in most)
+            log.warning(
+                "%s refused too, in the minute from %s: %s%s",
+                _time(now), _time(self._began), told, f", {rest} of others" if rest else "",
+            )  # fmt: skip
+        self._began, self._told = None, 0
+        self._seen.clear()
+        self._left_out.clear()
+
+
+def _time(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%dT%H:%M:%SZ}"
