@@ -244,6 +244,8 @@ class Kept:
     """Sorted by (source, document, place)."""
     mentioned: datetime | None = None
     """When the newest of these mentions was first seen, UTC; None without mentions."""
+    hidden: tuple[str, ...] = ()
+    """Names of sources that mention it too, of which nothing else is told."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from enrich.options.channels import Topic
 from enrich.record import Kept
 from enrich.settings import Settings
 from enrich.store.published_rows import Place
+from feeds.disclosure import WHOLE, Disclosure, disclosure_of
 from feeds.former_topics import Former
 from feeds.taxonomy import category_label
 from feeds.topics import Rule, belongs, paper_words, rule
@@ -42,7 +43,7 @@ class Plan:
     topics: tuple[tuple[Place, Rule], ...]
     """Those that are configured; without any, topics come from what papers bring."""
     sources: tuple[str, ...]
-    """Names of the configured sources, each of which is a topic when none is configured."""
+    """Names of the public ones among the configured sources, each of which is a topic when none is configured."""
     follow: tuple[Place, ...]
     """Authors who have a channel whatever their papers, and one of events."""
     aliases: dict[str, str]
@@ -56,6 +57,8 @@ class Plan:
     """Keys of topics that are none any more."""
     keep: bool = True
     """A topic that has a feed keeps it, also without a paper."""
+    disclosure: Disclosure = WHOLE
+    """What is told of sources and documents."""
 
     def author_key(self, name: str) -> str:
         """The key of the author whom a name stands for, "" for a nameless one."""
@@ -82,18 +85,23 @@ class Plan:
         return tuple(_with_events((everything, *topics, *kept, *self.follow)))
 
 
-def plan_of(settings: Settings, former: Former = Former()) -> Plan:  # noqa: B008 (frozen)
-    """The settings' part in channels, with the topics that they do not name any more."""
+def plan_of(
+    settings: Settings,
+    former: Former = Former(),  # noqa: B008 (frozen)
+    disclosure: Disclosure | None = None,
+) -> Plan:
+    """The settings' part in channels, with the topics that they do not name any more, and what is told of sources."""
     names, aliases = _aliases(settings.authors.aliases)
     names |= {aliases.get(name_key(name), name_key(name)): name for name in settings.authors.follow}
     plan = Plan(
         title=settings.site.title,
         topics=(),
-        sources=tuple(source.name for source in settings.sources),
+        sources=tuple(source.name for source in settings.sources if source.public),
         follow=(),
         aliases=aliases,
         names=names,
         min_papers=settings.authors.min_papers,
+        disclosure=disclosure or disclosure_of(settings, {}),
     )
     followed = dict.fromkeys(plan.author_key(name) for name in settings.authors.follow)
     topics = tuple(

@@ -6,12 +6,13 @@ and applying a whole file of changes twice does no harm.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
 
+from feeds.disclosure import Disclosure
 from feeds.dump_index import Entry
 from feeds.wire import json_bytes
 
@@ -103,6 +104,23 @@ def apply(changes: Iterable[bytes], before: Iterable[bytes]) -> Iterator[bytes]:
         else:
             lines[change["id"]] = msgspec.json.encode(change["record"]) + b"\n"
     return (lines[paper] for paper in sorted(lines))
+
+
+def censored(line: bytes, disclosure: Disclosure, entries: Callable[[Sequence[str]], Iterable[Entry]]) -> bytes:
+    """The line as it may be told now; nothing when nothing of it may.
+
+    Of a record to which a private source has added nobody knows any more what was its: the record as it is now stands
+    in its place, and for one that is published no more the line of its removal says enough.
+    """
+    change: dict[str, Any] = msgspec.json.decode(line)
+    record = change.get("record")
+    if record is None:
+        return line
+    if not disclosure.concerns(record):
+        told = disclosure.record(record)
+        return line if told == record else json_bytes(change | {"record": told}) + b"\n"
+    now = next(iter(entries([change["id"]])), None)
+    return b"" if now is None else json_bytes(change | {"record": msgspec.Raw(now.line)}) + b"\n"
 
 
 def _line(kind: str, entry: Entry, fields: list[str], when: str) -> bytes:

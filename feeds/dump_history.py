@@ -15,8 +15,9 @@ from __future__ import annotations
 import logging
 import os
 import shutil
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from typing import Literal
 
@@ -29,6 +30,10 @@ from feeds.dump_writer import StagedFile, has_prefix, is_untouched
 _log = logging.getLogger("paperwire")
 
 
+Censor = Callable[[bytes], bytes]
+"""Takes a line of a file of changes and gives it as it may be told, nothing when it is to go."""
+
+
 class _Change(msgspec.Struct):
     change: Literal["added", "changed", "removed"]
     id: str
@@ -37,21 +42,26 @@ class _Change(msgspec.Struct):
 class History:
     """The files of changes in a folder of dumps, and their copies."""
 
-    def __init__(self, published: Path, copies: Path | None) -> None:
+    def __init__(self, published: Path, copies: Path | None, censor: Censor | None = None) -> None:
+        """`censor` is asked about every line when some may hold what is not to be told any more."""
         self._published = published
         self._copies = copies
+        self._censor = censor
         self._is_emptied = not (published / MANIFEST).exists()
 
     def append_to(self, staged: StagedFile, before: DumpFile) -> int:
         """Begin a staged file with what was published of it; the number of its lines."""
         whole = self._whole(before)
+        if whole is not None and self._censor is not None:
+            return self._copy_censored(staged, whole, before.records)
         if whole is not None:
             staged.copy(whole, 0, before.bytes)
             return before.records
         count = 0
         for line in _readable(self._published / before.name):
-            staged.write(line)
-            count += 1
+            told = self._censor(line) if self._censor else line
+            staged.write(told)
+            count += bool(told)
         _log.warning("dumps/%s was altered and has no copy: %d of its lines are left", before.name, count)
         return count
 
@@ -62,6 +72,8 @@ class History:
         is of its date. One that is altered and cannot be put back stays as it was noted.
         """
         path = self._published / file.name
+        if self._censor is not None and (os.path.lexists(path) or self._whole(file)):
+            return self._censored(file, staging)
         if is_untouched(self._published, file):
             return file
         there = os.path.lexists(path)
@@ -73,6 +85,25 @@ class History:
         with StagedFile(staging, file.name) as staged:
             staged.copy(whole, 0, file.bytes)
             return staged.close(file.records)
+
+    def _censored(self, file: DumpFile, staging: Path) -> DumpFile:
+        """The file without what is not to be told any more, staged when that differs from what is published."""
+        with StagedFile(staging, file.name) as staged:
+            told = staged.close(self.append_to(staged, file))
+        if told.sha256 == file.sha256 and is_untouched(self._published, file):
+            staged.path.unlink()
+            return file
+        return told
+
+    def _copy_censored(self, staged: StagedFile, whole: Path, records: int) -> int:
+        assert self._censor is not None
+        count = 0
+        with whole.open("rb") as lines:
+            for line in islice(lines, records):
+                told = self._censor(line)
+                staged.write(told)
+                count += bool(told)
+        return count
 
     def _whole(self, file: DumpFile) -> Path | None:
         """A file that begins with what was published."""

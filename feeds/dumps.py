@@ -24,9 +24,10 @@ from typing import Any
 import msgspec
 
 from enrich.record import Kept
+from feeds.disclosure import WHOLE, Disclosure
 from feeds.dump_changes import Moments
 from feeds.dump_forms import FORMS, JSON_LINES
-from feeds.dump_history import History
+from feeds.dump_history import Censor, History
 from feeds.dump_index import LAYOUT, DumpFile, DumpIndex, Entry, digest
 from feeds.dump_log import ChangeLog, merged
 from feeds.dump_manifest import MANIFEST, PARQUET, is_changes_name, is_dump_name, manifest_bytes, read_manifest
@@ -57,9 +58,9 @@ class Dumped:
     """Paths of everything that is in out/dumps then."""
 
 
-def entry_of(kept: Kept, topics: Sequence[str], slugs: Sequence[str | None]) -> Entry:
+def entry_of(kept: Kept, topics: Sequence[str], slugs: Sequence[str | None], disclosure: Disclosure = WHOLE) -> Entry:
     """A record of the store in the form of the dumps."""
-    record = record_json(
+    whole = record_json(
         kept.record,
         topics=topics,
         mentions=kept.mentions,
@@ -67,6 +68,7 @@ def entry_of(kept: Kept, topics: Sequence[str], slugs: Sequence[str | None]) -> 
         outcome=kept.outcome,
         first_seen=kept.first_seen,
     )
+    record = disclosure.record(whole)
     try:
         line = msgspec.json.encode(record)
     except UnicodeEncodeError:
@@ -83,9 +85,9 @@ def schema_bytes() -> bytes:
     return resources.files("feeds").joinpath("schema", SCHEMA).read_bytes()
 
 
-def shape_of(*, parquet: bool) -> str:
+def shape_of(*, parquet: bool, disclosure: Disclosure = WHOLE) -> str:
     """What the dumps depend on beside the records: dumps of another shape are to be made again."""
-    return f"{LAYOUT} {sha256(schema_bytes()).hexdigest()} {'parquet' if parquet else ''}"
+    return f"{LAYOUT} {sha256(schema_bytes()).hexdigest()} {'parquet' if parquet else ''}{disclosure.mark}"
 
 
 def write_dumps(
@@ -99,16 +101,19 @@ def write_dumps(
     run: datetime | None = None,
     parquet: bool = False,
     copies: Path | None = None,
+    censor: Censor | None = None,
 ) -> Dumped:
     """Stage under `staging` the dumps that are not as in `out`.
 
     `touched` are the ids whose records, topics or slugs may have changed since `index` was kept, None for any;
     `removed` says when those of them that are no more were removed, `run` when the newest run began. `copies`
-    is the folder with copies of the files of changes. Raises OSError (a full disk) and CannotPublish.
+    is the folder with copies of the files of changes; `censor` takes out of these what is not to be told any more.
+    Raises OSError (a full disk) and CannotPublish.
     """
     times = {paper: utc_text(when) for paper, when in (removed or {}).items()}
     moments = Moments((index and index.newest) or "", utc_text(run) if run else "", times)
-    work = _Publication(index, out / FOLDER, staging / FOLDER, copies, parquet)
+    history = History(out / FOLDER, copies, censor)
+    work = _Publication(index, out / FOLDER, staging / FOLDER, history, parquet)
     try:
         return work.make(corpus, touched, moments)
     except Decayed:
@@ -126,13 +131,11 @@ def _every(corpus: Corpus) -> Iterator[Entry]:
 class _Publication:
     """One making of the dumps: what is published, and the folder where its successor is staged."""
 
-    def __init__(
-        self, index: DumpIndex | None, folder: Path, staging: Path, copies: Path | None, parquet: bool
-    ) -> None:
+    def __init__(self, index: DumpIndex | None, folder: Path, staging: Path, history: History, parquet: bool) -> None:
         self.published = Published(index, folder)
         self._first = index is None
         self._staging = staging
-        self._history = History(folder, copies)
+        self._history = history
         self._with_parquet = parquet
 
     def make(self, corpus: Corpus, touched: Collection[str] | None, moments: Moments) -> Dumped:

@@ -18,6 +18,7 @@ from enrich.store.published import Published
 from enrich.store.published_rows import Channel
 from feeds import dump_keeping
 from feeds.channels import Plan, path_of, topic_places
+from feeds.dump_changes import censored
 from feeds.dump_index import Entry
 from feeds.dump_pieces import Corpus
 from feeds.dumps import FOLDER, entry_of, shape_of, write_dumps
@@ -104,9 +105,12 @@ def opml_extra(context: Context) -> Staged:
 
 def dumps_extra(context: Context) -> Staged:
     """dumps/: every record as JSON and CSV and for citations, and what changed."""
-    shape = shape_of(parquet=context.settings.feeds.parquet)
-    if context.touched == () and not context.lost and dump_keeping.shape(context.workshop) == shape:
+    disclosure = context.plan.disclosure
+    shape = shape_of(parquet=context.settings.feeds.parquet, disclosure=disclosure)
+    same = dump_keeping.shape(context.workshop) == shape
+    if context.touched == () and not context.lost and same:
         return Staged()
+    corpus = _corpus(context)
     published, workshop = context.out / FOLDER, context.workshop
     index = dump_keeping.load(workshop, published)
     few = context.plan.min_papers > 1 and bool(context.appeared or context.vanished)
@@ -114,12 +118,13 @@ def dumps_extra(context: Context) -> Staged:
         context.out,
         context.stage,
         index,
-        _corpus(context),
+        corpus,
         touched=None if context.lost or few else context.touched,
         removed=_removed(context) if index is None else context.removed,
         run=next((run.started for run in context.store.runs.last(1)), None),
         parquet=context.settings.feeds.parquet,
         copies=workshop / dump_keeping.COPIES,
+        censor=None if same else partial(censored, disclosure=disclosure, entries=corpus.entries),
     )
     dump_keeping.keep(workshop, dumped.index, context.stage / FOLDER, published)
     settle = partial(dump_keeping.settle, workshop, dumped.index, shape)
@@ -136,7 +141,7 @@ def _corpus(context: Context) -> Corpus:
     shown = {channel.key for channel in context.shown() if channel.kind == "author"} if plan.min_papers > 1 else None
 
     def entries(ids: Sequence[str]) -> Iterator[Entry]:
-        kept = context.store.kept(ids)
+        kept = context.store.kept(ids, hidden=plan.disclosure.private)
         topics = [[place.key for place in topic_places(plan, one)] for one in kept]
         authors = [[plan.author_key(author.name) for author in one.record.authors] for one in kept]
         topic_slugs = published.slugs("topic", {key for keys in topics for key in keys})
@@ -147,6 +152,7 @@ def _corpus(context: Context) -> Corpus:
                 # A record that another process changed since channels were made may belong to some that are not there.
                 sorted(topic_slugs[key] for key in its_topics if key in topic_slugs),
                 [author_slugs.get(key) if shown is None or key in shown else None for key in its_authors],
+                plan.disclosure,
             )
 
     return Corpus(context.store.order, entries)

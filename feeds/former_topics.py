@@ -10,7 +10,7 @@ of which no rule is known ends. What a private source was called is told to nobo
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -46,10 +46,11 @@ class Former:
     """What the settings say of topics that there are not."""
 
 
-def former(settings: Settings, known: Sequence[KnownTopic]) -> Former:
-    """What becomes of each topic that is `known`."""
+def former(settings: Settings, known: Sequence[KnownTopic], private: Collection[str] = ()) -> Former:
+    """What becomes of each topic that is `known`; the names of `private` sources are told to nobody."""
     configured = {f"topic:{topic.slug}" for topic in settings.topics}
-    hidden = frozenset(one.key for one in known if one.key in _private(settings))
+    private = {f"source:{name}" for name in (*private, *(one.name for one in settings.sources if not one.public))}
+    hidden = frozenset(one.key for one in known if one.key in private)
     seen = [one for one in known if one.key not in hidden]
     going_on: list[tuple[KnownTopic, Topic | None]] = []
     ending: list[KnownTopic] = []
@@ -97,10 +98,6 @@ def _is_current(one: KnownTopic, settings: Settings) -> bool:
         return False
     kind, _, name = one.key.partition(":")
     return kind == "category" or name == COMMAND_LINE or name in {source.name for source in settings.sources}
-
-
-def _private(settings: Settings) -> set[str]:
-    return {f"source:{source.name}" for source in settings.sources if not getattr(source, "public", True)}
 
 
 def _strange(settings: Settings, slugs: set[str], present: dict[str, KnownTopic]) -> list[str]:

@@ -114,7 +114,13 @@ def _gatherer(
         def known(entries: Collection[str]) -> Collection[str]:
             return published.spots([entry for entry in entries if entry.partition("#")[0] in settled])
 
-        prepared = prepare(plan, store.kept(ids, provenance=False), store.changes(ids), known, pages=pages)
+        prepared = prepare(
+            plan,
+            store.kept(ids, provenance=False, hidden=plan.disclosure.private),
+            store.changes(ids),
+            known,
+            pages=pages,
+        )
         beside = channels_beside(plan, prepared)
         numbers: dict[Place, int] = {}
         rows = tuple(_packed(prepared, pack, numbers))

@@ -14,6 +14,7 @@ from enrich.store.site_view import SiteView
 from enrich.tools import Tools
 from enrich.worker import Worker
 from feeds.channels import plan_of, topic_places
+from feeds.disclosure import WHOLE, Disclosure
 from feeds.former_topics import former
 from feeds.wire import record_json, utc_text
 
@@ -48,10 +49,12 @@ def look_up(settings: Settings, store: Store, tools: Tools, ids: Sequence[str]) 
     )
 
 
-def records_json(settings: Settings, store: Store, found: Sequence[Kept]) -> Iterator[dict[str, Any]]:
+def records_json(
+    settings: Settings, store: Store, found: Sequence[Kept], disclosure: Disclosure = WHOLE
+) -> Iterator[dict[str, Any]]:
     """Records in the form of the dumps; slugs are those of channels that were published."""
     published, view = Published(store.engine), SiteView(store.engine)
-    plan = plan_of(settings, former(settings, published.topics.known()))
+    plan = plan_of(settings, former(settings, published.topics.known(), disclosure.private))
     for kept in found:
         topics = [place.key for place in topic_places(plan, kept)]
         authors = [plan.author_key(author.name) for author in kept.record.authors]
@@ -60,7 +63,7 @@ def records_json(settings: Settings, store: Store, found: Sequence[Kept]) -> Ite
             # A slug is kept for authors too whose papers are too few for a feed.
             with_feed = view.channels("author", author_slugs.values())
             author_slugs = {key: slug for key, slug in author_slugs.items() if slug in with_feed}
-        yield record_json(
+        whole = record_json(
             kept.record,
             topics=sorted(published.slugs("topic", set(topics)).values()),
             mentions=kept.mentions,
@@ -68,6 +71,7 @@ def records_json(settings: Settings, store: Store, found: Sequence[Kept]) -> Ite
             outcome=kept.outcome,
             first_seen=kept.first_seen,
         )
+        yield disclosure.record(whole)
 
 
 def history_json(store: Store, ids: Sequence[str]) -> Iterator[dict[str, Any]]:

@@ -22,6 +22,7 @@ from enrich.names import name_key
 from enrich.readable import readable
 from enrich.record import Author, Kept, Mention, Record
 from feeds.content import day, paragraphs_html, safe_url, shown_authors, tidy
+from feeds.disclosure import WHOLE, Disclosure
 from feeds.taxonomy import category_label
 from feeds.wire import doi_url, links_of, utc_text
 
@@ -37,7 +38,7 @@ _TURNED = re.compile("[\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d
 """What is written from right to left, or turns the direction of what stands beside it."""
 
 
-def fragment(kept: Kept) -> bytes:
+def fragment(kept: Kept, disclosure: Disclosure = WHOLE) -> bytes:
     """The paper, to be settled for each page that shows it."""
     record = kept.record
     title = tidy(record.title) or f"arXiv:{record.id}"
@@ -48,7 +49,7 @@ def fragment(kept: Kept) -> bytes:
         f'<p class="links">{" ".join(_link(url, name) for name, url in paper_links(record))}</p>\n',
         _folded("Abstract", paragraphs_html(_paragraphs(record.abstract))),
         _folded("Details", _details(kept)),
-        f"{MARK}{WHY}{FIELD}{_named_in(kept)}{MARK}</article>\n",
+        f"{MARK}{WHY}{FIELD}{_named_in(kept, disclosure)}{MARK}</article>\n",
     )
     return "".join(parts).encode()
 
@@ -142,18 +143,22 @@ def _affiliations(kept: Kept) -> str:
     return escape("; ".join(dict.fromkeys(text for text in (*whole, *own) if text)))
 
 
-def _named_in(kept: Kept) -> str:
-    """Which source and which documents mention the paper."""
+def _named_in(kept: Kept, disclosure: Disclosure) -> str:
+    """Which source and which documents mention the paper, as far as that is told."""
     by_document: dict[tuple[str, str], Mention] = {}
     for accounted in kept.mentions:
         by_document.setdefault((accounted.mention.source, accounted.mention.document), accounted.mention)
     named = list(by_document.values())
-    shown = [
-        f"{_document(one.document)}, {escape(tidy(one.place))} (source {escape(tidy(one.source))}, {_HOW[one.how]})"
-        for one in named[:FEW_DOCUMENTS]
-    ]
+    shown = list(dict.fromkeys(_named(one, disclosure) for one in named[:FEW_DOCUMENTS]))
     more = [f"{len(named) - FEW_DOCUMENTS} more"] if len(named) > FEW_DOCUMENTS else []
     return f"Named in {'; '.join(shown + more)}." if named else ""
+
+
+def _named(one: Mention, disclosure: Disclosure) -> str:
+    how = f"(source {escape(tidy(one.source))}, {_HOW[one.how]})"
+    if disclosure.hides(one.document, one.source, one.place):
+        return f"a document {how}"
+    return f"{_document(one.document)}, {escape(tidy(one.place))} {how}"
 
 
 def _document(name: str) -> str:

@@ -10,6 +10,7 @@ from enrich.identifiers import abs_url
 from enrich.record import Accounted, Outcome
 from enrich.store.accounts import Accounts, Input
 from feeds.content import tidy
+from feeds.disclosure import WHOLE, Disclosure
 from feeds.page_index import shortened
 from feeds.pages import environment
 
@@ -43,16 +44,20 @@ class Account:
     next_try: str
 
 
-def status_page(accounts: Accounts, state: Mapping[str, Any], site: str) -> bytes:
-    """The page; `state` is what status.json holds."""
-    inputs, total = accounts.inputs(INPUTS)
+def status_page(
+    accounts: Accounts, state: Mapping[str, Any], site: str, told: Disclosure = WHOLE, up: str = ""
+) -> bytes:
+    """The page; `state` is what status.json holds, `told` what it may say of documents, `up` leads to out/."""
+    inputs, total = accounts.inputs(INPUTS, told.private) if told.documents else ([], 0)
     counts = state["mentions"]
     groups = [
         {
             "anchor": anchor,
             "heading": heading,
             "count": sum(counts.get(str(outcome), 0) for outcome in outcomes),
-            "rows": [_account(one) for one in accounts.mentions(outcomes, MENTIONS)],
+            "rows": [_account(one) for one in accounts.mentions(outcomes, MENTIONS, told.private)]
+            if told.documents
+            else None,
         }
         for anchor, heading, outcomes in _GROUPS
         if any(counts.get(str(outcome), 0) for outcome in outcomes)
@@ -61,7 +66,7 @@ def status_page(accounts: Accounts, state: Mapping[str, Any], site: str) -> byte
     return shown.render(
         title="Status",
         site=tidy(site),
-        up="",
+        up=up,
         health=[tidy(line) for line in state["health"]],
         records=state["records"],
         mentions=counts["total"],

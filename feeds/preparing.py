@@ -13,6 +13,7 @@ from operator import attrgetter
 from enrich.record import Change, Kept
 from enrich.store.published_rows import EntryRow, Place
 from feeds.channels import Plan, event_places, places
+from feeds.disclosure import Disclosure
 from feeds.entries import FORMATS, EntrySource, Rendered, render
 from feeds.events import events_of
 from feeds.pack import digest_of
@@ -56,7 +57,7 @@ def prepare(
     return [
         Prepared(draft.row, draft.updated, b"", ())
         if draft.row.entry in present
-        else _rendered(draft, next(made), pages)
+        else _rendered(draft, next(made), pages, plan.disclosure)
         for draft in drafts
     ]
 
@@ -98,6 +99,6 @@ def announced(version: int | None) -> str | None:
     return None if version is None else "new" if version == 1 else "replace"
 
 
-def _rendered(draft: _Draft, entry: Rendered, pages: bool) -> Prepared:
-    parts = (*_in_formats(entry), fragment(draft.paper) if draft.paper and pages else b"")
+def _rendered(draft: _Draft, entry: Rendered, pages: bool, disclosure: Disclosure) -> Prepared:
+    parts = (*_in_formats(entry), fragment(draft.paper, disclosure) if draft.paper and pages else b"")
     return Prepared(draft.row, draft.updated, digest_of(parts), parts)

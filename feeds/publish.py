@@ -30,6 +30,7 @@ from enrich.store.published_seats import AFRESH, MAKE
 from feeds.building import Builder, Built
 from feeds.channels import Plan, plan_of
 from feeds.crew import cores, seldom_collecting, work_through
+from feeds.disclosure import disclosure_of
 from feeds.ended_topics import ended_extra
 from feeds.extras import EXTRAS, Context, Extra, Staged
 from feeds.former_topics import Former, former, settled, to_note
@@ -108,8 +109,9 @@ def publish(
 def _work(store: Store, settings: Settings, staging: Staging, processes: int, *, pages: bool) -> _Work:
     published = Published(store.engine)
     known = published.topics.known()
-    what = settled(former(settings, known), _moment(store, published))
-    plan = plan_of(settings, what)
+    disclosure = disclosure_of(settings, published.values())
+    what = settled(former(settings, known, disclosure.private), _moment(store, published))
+    plan = plan_of(settings, what, disclosure)
     return _Work(
         store=store,
         settings=settings,

@@ -3,7 +3,8 @@
 =========================  ================================================================
 what is not as it was      what is done
 =========================  ================================================================
-the renderer, the pack     every entry is rendered again
+the renderer, the pack,    every entry is rendered again
+what is told of sources
 topics, authors, sources   every record finds its channels again, every channel is looked at
 title, address, formats    every file is made again
 entries in a feed,         archives are laid out again
@@ -25,6 +26,7 @@ import msgspec
 from enrich.settings import Settings
 from enrich.store.published import Published
 from feeds.channels import Plan, wanted_slug
+from feeds.disclosure import PRIVATE
 from feeds.gathering import TAKEN
 from feeds.pack import Pack, new_pack, open_pack
 from feeds.preparing import RENDERER
@@ -52,7 +54,9 @@ def renew(
 ) -> Iterator[Renewed]:
     """Mark in the store what is to be made anew; the pack is open while the context lasts."""
     values = published.values()
-    pack = _pack(published, values, site, workshop)
+    if (private := sorted(plan.disclosure.private)) != (values.get(PRIVATE) or []):
+        published.set_values({PRIVATE: private})
+    pack = _pack(published, values, site, plan, workshop)
     try:
         _plan(published, values, settings, plan)
         _site(published, values, site)
@@ -64,8 +68,8 @@ def renew(
         pack.close()
 
 
-def _pack(published: Published, values: dict[str, object], site: Site, workshop: Path) -> Pack:
-    renderer = RENDERER if site.pages else f"{RENDERER} without pages"
+def _pack(published: Published, values: dict[str, object], site: Site, plan: Plan, workshop: Path) -> Pack:
+    renderer = f"{RENDERER}{'' if site.pages else ' without pages'}{plan.disclosure.mark}"
     base = values.get("pack_base") or 0
     pack = open_pack(workshop, str(values.get("pack")), int(str(values.get("pack_end") or 0)))
     same = values.get("renderer") == renderer
@@ -82,9 +86,9 @@ def _pack(published: Published, values: dict[str, object], site: Site, workshop:
 
 
 def _plan(published: Published, values: dict[str, object], settings: Settings, plan: Plan) -> None:
-    sources = [source.name for source in settings.sources]
     former = plan.kept, sorted(plan.ended), plan.keep
-    inputs = (settings.site.title, settings.topics, settings.authors, sources, former)
+    told = plan.sources, plan.disclosure.mark
+    inputs = (settings.site.title, settings.topics, settings.authors, told, former)
     digest = blake2b(repr(inputs).encode(), digest_size=16).hexdigest()
     if values.get("plan") == digest:
         return

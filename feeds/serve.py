@@ -25,6 +25,7 @@ from enrich.settings import Settings
 from enrich.store import Store
 from enrich.store.search import Search
 from feeds.hub import Hub
+from feeds.public_status import open_hosts
 from feeds.search_feed import warm_up
 from feeds.serve_addresses import Proxies
 from feeds.serve_age import Age
@@ -104,10 +105,12 @@ def server(
     search, hub = Search(store.engine), Hub(store, settings)
     age = Age(settings, now)
 
-    def metrics() -> bytes:
-        return exposition(Collector(store, front.answered, lambda: len(made.server_state.connections), now))
+    hosts = open_hosts(settings)
 
-    app = App(store, settings, Health(store, settings.out, now), metrics, age)
+    def metrics() -> bytes:
+        return exposition(Collector(store, front.answered, lambda: len(made.server_state.connections), now, hosts))
+
+    app = App(store, settings, Health(store, settings.out, now), metrics, age, now)
     refused = Refused(now)
     front = Front(Files(settings.out), app.routes(), ROUTED, age, refused)
     door = Door(Clients(connections()), Proxies(settings.serve.trusted_proxies), refused)

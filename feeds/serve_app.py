@@ -9,6 +9,7 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from hashlib import blake2b
 from typing import Any, TypeVar
 
@@ -17,18 +18,21 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from enrich.clock import utc_now
 from enrich.errors import BadStore, TryLater
 from enrich.identifiers import is_canonical
 from enrich.settings import Settings
 from enrich.store import Store
 from enrich.store.site_view import SiteView
 from feeds.channels import path_of, plan_of
+from feeds.disclosure import disclosure_of
 from feeds.entries import Format
 from feeds.lookup import records_json
 from feeds.opml import Outline, opml
 from feeds.search import BadQuestion, Question, question, slugs
 from feeds.search_feed import Searcher
 from feeds.search_page import links_of, search_page
+from feeds.serve_admin import PATH, Gate, admin_page
 from feeds.serve_age import LEAST
 from feeds.serve_files import squeezed
 from feeds.serve_headers import FEED_JSON, MEDIA_TYPES, OPML, own_lines
@@ -37,7 +41,7 @@ from feeds.serve_http import Held, decide, lines_of
 from feeds.stitch import site_of
 from feeds.wire import json_bytes
 
-ROUTED = ("/search.", "/records/", "/healthz", "/readyz", "/metrics")
+ROUTED = ("/search.", "/records/", "/healthz", "/readyz", "/metrics", "/admin/")
 """Beginnings of the addresses that are answered here; `/opml`, which `/opml.xml` begins with too, is one as well."""
 THREADS = 2
 WAITING = 64
@@ -96,7 +100,13 @@ class App:
     """The answers, made from the store."""
 
     def __init__(
-        self, store: Store, settings: Settings, health: Health, metrics: Callable[[], bytes], age: Callable[[], int]
+        self,
+        store: Store,
+        settings: Settings,
+        health: Health,
+        metrics: Callable[[], bytes],
+        age: Callable[[], int],
+        now: Callable[[], datetime] = utc_now,
     ) -> None:
         self._store = store
         self._settings = settings
@@ -106,6 +116,9 @@ class App:
         self._health = health
         self._metrics = metrics
         self._age = age
+        self._now = now
+        token = settings.serve.admin_token
+        self._gate = Gate(token.get_secret_value(), now) if token is not None else None
         self._answers = Answers()
         self.workers = Workers()
 
@@ -119,6 +132,7 @@ class App:
                 Route("/healthz", self.healthz),
                 Route("/readyz", self.readyz),
                 Route("/metrics", self.metrics),
+                *([Route(PATH, self.admin)] if self._gate is not None else []),
             ],
             exception_handlers={404: _not_found, Overloaded: _overloaded, TryLater: _later, BadStore: _broken},
         )
@@ -176,8 +190,9 @@ class App:
         return await self._whole(request, body, MEDIA_TYPES["json"])
 
     def _record(self, name: str) -> bytes | None:
-        found = self._store.kept([name])
-        rows = list(records_json(self._settings, self._store, found))
+        disclosure = disclosure_of(self._settings, self._searcher.published.values())
+        found = self._store.kept([name], hidden=disclosure.private)
+        rows = list(records_json(self._settings, self._store, found, disclosure))
         return json_bytes(rows[0]) + b"\n" if rows else None
 
     async def opml(self, request: Request) -> Response:
@@ -218,6 +233,20 @@ class App:
 
     async def metrics(self, request: Request) -> Response:
         return _plain(200, await self.workers.do(self._metrics), "text/plain; version=0.0.4; charset=utf-8")
+
+    async def admin(self, request: Request) -> Response:
+        assert self._gate is not None
+        address = request.client.host if request.client else ""
+        judged = await self._gate.judge(request.headers.get("authorization"), address)
+        if judged == 429:
+            return _text(429, "Too many wrong tokens; wait a minute.", ("retry-after", "60"))
+        if judged == 401:
+            asked = ("www-authenticate", 'Basic realm="paperwire", charset="UTF-8"')
+            return _text(
+                401, "This page is for whoever has [serve] admin_token: any name, the token as password.", asked
+            )
+        page = await self.workers.do(admin_page, self._store, self._settings, self._now())
+        return _plain(200, page, MEDIA_TYPES["html"])
 
     async def _whole(self, request: Request, body: bytes, media: str, age: int | None = None) -> Response:
         """An answer with the same conditions and encodings as a file has; good for `age` seconds, or until a run."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,9 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from enrich.errors import PaperwireError
 from enrich.store import Store
 from enrich.store.site_view import SiteView
+from feeds.public_status import public_asked
 
+log = logging.getLogger("paperwire")
 RECENT = timedelta(days=3)
 """A last good run longer ago is no longer recent: even a weekend with a holiday is shorter."""
 
@@ -36,7 +39,8 @@ class Health:
         try:
             last = self._view.last_good_run()
         except PaperwireError as wrong:
-            return [*found, f"the store cannot be read: {wrong}"]
+            log.warning("%s", wrong)
+            return [*found, "the store cannot be read: `paperwire doctor` says why"]
         if last is None:
             found.append("no run has ended well yet")
         elif self._now() - last > RECENT:
@@ -48,10 +52,17 @@ class Collector:
     """Reads the figures when they are asked for."""
 
     def __init__(
-        self, store: Store, answered: Mapping[int, int], connections: Callable[[], int], now: Callable[[], datetime]
+        self,
+        store: Store,
+        answered: Mapping[int, int],
+        connections: Callable[[], int],
+        now: Callable[[], datetime],
+        hosts: Collection[str] = (),
     ) -> None:
+        """`hosts` are the servers beside arXiv's that are named."""
         self._store = store
         self._view = SiteView(store.engine)
+        self._hosts = hosts
         self._answered = answered
         self._connections = connections
         self._now = now
@@ -74,7 +85,7 @@ class Collector:
         for (command, status), count in sorted(totals.by_status.items()):
             runs.add_metric([command, status], count)
         yield runs
-        yield from _requests(totals.counts)
+        yield from _requests(totals.counts, self._hosts)
         last = self._view.last_good_run()
         since = GaugeMetricFamily("paperwire_last_good_run_age_seconds", "Seconds since the last good run ended.")
         if last is not None:
@@ -92,13 +103,13 @@ class Collector:
         yield GaugeMetricFamily("paperwire_files", "Published files.", value=files)
 
 
-def _requests(counts: Iterable[Mapping[str, Any]]) -> Iterable[Metric]:
+def _requests(counts: Iterable[Mapping[str, Any]], hosts: Collection[str]) -> Iterable[Metric]:
     """Requests to each source; runs of older versions told only how many there were."""
     by_status: Counter[tuple[str, str]] = Counter()
     number: Counter[str] = Counter()
     seconds: Counter[str] = Counter()
     for one in counts:
-        asked: Mapping[str, Mapping[str, Any]] = one.get("asked") or {}
+        asked: Mapping[str, Mapping[str, Any]] = public_asked(one.get("asked") or {}, hosts)
         for kind, told in asked.items():
             for status, count in told["statuses"].items():
                 by_status[kind, status] += count

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -14,22 +14,33 @@ from enrich.record import Outcome
 from enrich.settings import Settings
 from enrich.store import Run, Store
 from enrich.store.accounts import Accounts
+from enrich.store.published import Published
+from feeds.disclosure import Disclosure, disclosure_of
 from feeds.health import Facts, lines, problems
 from feeds.ops import MOST, ops_files
 from feeds.page_status import status_page
+from feeds.public_status import open_hosts, private_line, public_asked, public_facts, public_trouble
 from feeds.wire import mention_json, utc_text
 
 RUNS = 10
 
 
-def status(store: Store, settings: Settings, now: datetime) -> dict[str, Any]:
-    """Runs, mentions by outcome, records, what is due, and health, as JSON values."""
+def status(store: Store, settings: Settings, now: datetime, told: Disclosure | None = None) -> dict[str, Any]:
+    """Runs, mentions by outcome, records, what is due, and health, as JSON values; all of it unless `told` is given."""
+    facts = facts_of(store, settings, now)
+    every = facts.sources
+    facts = facts if told is None else public_facts(facts, told)
+    hosts = None if told is None else open_hosts(settings)
+    private: dict[str, Any] = {}
+    if told is not None:
+        failing = [one.problem is not None for one in every if one.name in told.private]
+        private = {"private_sources": {"total": len(failing), "failing": sum(failing)}}
     documents, mentions = store.intake.totals()
     waiting, next_try = store.lookups.waiting()
     outcomes = store.intake.outcomes()
     return {
         "schema_version": 1,
-        "runs": [run_json(run) for run in store.runs.last(RUNS)],
+        "runs": [run_json(run, hosts) for run in facts.runs],
         "documents": documents,
         "mentions": {"total": mentions, **{outcome: outcomes.get(outcome, 0) for outcome in Outcome}},
         "records": store.records.count(),
@@ -42,9 +53,10 @@ def status(store: Store, settings: Settings, now: datetime) -> dict[str, Any]:
                 "failing_since": utc_text(state.failing_since) if state.failing_since else None,
                 "problem": state.problem,
             }
-            for state in store.intake.sources()
+            for state in facts.sources
         ],
-        "health": lines(facts_of(store, settings, now)),
+        **private,
+        "health": [*(private_line(every, told) if told else ()), *lines(facts)],
     }
 
 
@@ -65,15 +77,18 @@ def facts_of(store: Store, settings: Settings, now: datetime) -> Facts:
     )
 
 
-def run_json(run: Run) -> dict[str, Any]:
-    """One run as JSON values."""
+def run_json(run: Run, hosts: Collection[str] | None = None) -> dict[str, Any]:
+    """One run as JSON values; with `hosts`, only these are named."""
+    counts = {name: value for name, value in run.counts.items() if name != "process"}
+    if hosts is not None and "asked" in counts:
+        counts["asked"] = public_asked(counts["asked"], hosts)
     return {
         "id": run.id,
         "command": run.command,
         "started": utc_text(run.started),
         "ended": utc_text(run.ended) if run.ended else None,
         "status": run.status,
-        **{name: value for name, value in run.counts.items() if name != "process"},
+        **counts,
         "errors": list(run.errors),
     }
 
@@ -91,9 +106,10 @@ def note_problems(store: Store, settings: Settings, now: datetime) -> None:
 def status_files(store: Store, settings: Settings, now: datetime) -> dict[str, bytes]:
     """The files of out/ that tell of runs; problems that began or ended are noted."""
     note_problems(store, settings, now)
-    state = status(store, settings, now)
+    told = disclosure_of(settings, Published(store.engine).values())
+    state = status(store, settings, now, told)
     return {
-        **ops_files(settings, store.problems.last(MOST)),
+        **ops_files(settings, [public_trouble(one, told) for one in store.problems.last(MOST)]),
         "status.json": msgspec.json.format(msgspec.json.encode(state), indent=2) + b"\n",
-        "status.html": status_page(Accounts(store.engine), state, settings.site.title),
+        "status.html": status_page(Accounts(store.engine), state, settings.site.title, told),
     }

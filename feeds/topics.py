@@ -83,7 +83,7 @@ def _answers(rule: Rule, kept: Kept, author_key: Callable[[str], str], words: st
     for wanted in rule.categories:
         yield any(code == wanted or code.startswith(f"{wanted}.") for code in codes)
     if rule.sources:
-        named = {accounted.mention.source for accounted in kept.mentions}
+        named = {*(accounted.mention.source for accounted in kept.mentions), *kept.hidden}
         yield from (source in named for source in rule.sources)
     if rule.authors:
         present = {author_key(author.name) for author in kept.record.authors}

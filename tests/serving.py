@@ -72,16 +72,23 @@ def serving(folder: Path, records: Sequence[Record] = (), **sections: Any) -> It
             keep(store, records)
             publish(store, settings, settings.out, processes=1)
             Search(store.engine).catch_up()  # as a job does once it has published
-        made = server(settings, store, port=0)
-        place = listen(made)
-        started = threading.Event()
-        made.ready = started.set
-        thread = threading.Thread(target=made.run, kwargs={"sockets": [place]}, daemon=True)
-        thread.start()
-        assert started.wait(20)
-        try:
-            yield Site(store, settings, made, place.getsockname()[1])
-        finally:
-            made.should_exit = True
-            thread.join(20)
-            place.close()
+        with at_work(settings, store) as site:
+            yield site
+
+
+@contextmanager
+def at_work(settings: Settings, store: Store) -> Iterator[Site]:
+    """A server on what is published already."""
+    made = server(settings, store, port=0)
+    place = listen(made)
+    started = threading.Event()
+    made.ready = started.set
+    thread = threading.Thread(target=made.run, kwargs={"sockets": [place]}, daemon=True)
+    thread.start()
+    assert started.wait(20)
+    try:
+        yield Site(store, settings, made, place.getsockname()[1])
+    finally:
+        made.should_exit = True
+        thread.join(20)
+        place.close()

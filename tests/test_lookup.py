@@ -11,6 +11,7 @@ from enrich.options.channels import Authors
 from enrich.options.site import Site
 from enrich.settings import Settings
 from enrich.store import Store
+from feeds.disclosure import Disclosure
 from feeds.lookup import records_json
 from feeds.publish import publish
 from tests.keeping import keep
@@ -24,4 +25,4 @@ def test_a_record_that_is_looked_up_is_the_one_in_the_dumps(tmp_path: Path, auth
         keep(store, [plain(1), plain(2), plain(8)])
         publish(store, settings, tmp_path / "out", processes=1)
         dumped = [json.loads(line) for line in (tmp_path / "out/dumps/records.jsonl").read_bytes().splitlines()]
-        assert list(records_json(settings, store, store.kept([one["id"] for one in dumped]))) == dumped
+        assert list(records_json(settings, store, store.kept([one["id"] for one in dumped]), Disclosure())) == dumped

@@ -17,6 +17,7 @@ from enrich.store import Store
 from enrich.store.accounts import Accounts
 from enrich.store.codec import encode
 from enrich.store.connection import MIGRATIONS, connect, writing
+from enrich.store.locks import Lock
 
 BEFORE = "0004"
 SECRETS = ("bob", "hunter2", "S3CRET", "0THER")
@@ -44,7 +45,7 @@ def old_store(engine: Engine) -> None:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     problem = f"{ADDRESSES[0]}: {ADDRESSES[0]} does not exist (404)"
-    with writing(engine) as connection:
+    with writing(engine, Lock.MIGRATION) as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, BEFORE)
         for number, name in enumerate((*ADDRESSES, "inbox/list.txt"), 1):

@@ -236,7 +236,7 @@ def test_categories_lead_to_their_topics_where_these_are_or_go_on_and_nowhere_el
 
 def test_an_author_page_says_by_which_name_and_document_a_paper_is_there(store: Store, out: Path) -> None:
     keep(store, [plain(1, authors=(Author("Zhe Gan"),)), plain(2, authors=(Author("Z. Gan"),))], document="list.txt")
-    go(store, out, settings(authors=Authors(aliases={"Zhe Gan": ("Z. Gan",)})))
+    go(store, out, settings(site=Site(show_documents=True), authors=Authors(aliases={"Zhe Gan": ("Z. Gan",)})))
     why = {
         article.get("id"): article.find_class("why")[0].text_content()
         for article in page(out, "authors/zhe-gan").iter("article")
@@ -342,6 +342,9 @@ def test_another_mention_shows_on_the_pages_of_the_paper(store: Store, out: Path
     go(store, out)
     keep(store, [plain(1)], source="other", document="second.txt")
     go(store, out)
+    said = page(out, "authors/ada-lovelace").text_content()
+    assert "Named in a document (source inbox, by its arXiv id); a document (source other, by its arXiv id)." in said
+    go(store, out, settings(site=Site(show_documents=True)))
     assert "second.txt" in page(out, "authors/ada-lovelace").text_content()
 
 

@@ -380,9 +380,15 @@ def test_metrics_tell_of_runs_records_and_answers(site: Site) -> None:
 
 
 def test_requests_are_told_by_source_status_and_time(tmp_path: Path) -> None:
-    with serving(tmp_path) as site:
+    sources = [
+        {"name": "lab", "feed": "https://lab.example/feed"},
+        {"name": "own", "feed": "https://own.example/feed", "public": False},
+    ]
+    with serving(tmp_path, sources=sources) as site:
         run = site.store.runs.start("run", START)
         asked = {
+            "own.example": {"statuses": {"200": 2}, "seconds": 1.0},
+            "elsewhere.example": {"statuses": {"200": 1}, "seconds": 1.0},
             "api": {"statuses": {"200": 3, "503": 1}, "seconds": 2.5},
             "lab.example": {"statuses": {"304": 1}, "seconds": 0.5},
         }
@@ -392,6 +398,8 @@ def test_requests_are_told_by_source_status_and_time(tmp_path: Path) -> None:
         told = site.get("/metrics")[2].decode()
     assert 'paperwire_requests_total{source="api",status="503"} 1.0' in told
     assert 'paperwire_requests_total{source="lab.example",status="304"} 1.0' in told
+    assert 'paperwire_requests_total{source="elsewhere",status="200"} 3.0' in told
+    assert "own.example" not in told
     assert 'paperwire_requests_total{source="unknown",status="unknown"} 7.0' in told
     assert 'paperwire_request_seconds_sum{source="api"} 2.5' in told
     assert 'paperwire_request_seconds_count{source="api"} 4.0' in told

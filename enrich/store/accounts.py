@@ -33,12 +33,13 @@ class Accounts:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def inputs(self, most: int) -> tuple[list[Input], int]:
-        """Documents by source and name, at most so many, and how many there are."""
+    def inputs(self, most: int, hidden: Collection[str] = ()) -> tuple[list[Input], int]:
+        """Documents by source and name, at most so many, and how many there are; those of `hidden` sources left out."""
+        seen = documents.c.source.not_in(sorted(hidden))
         first = select(documents.c.id, documents.c.source, documents.c.name)
-        first = first.order_by(documents.c.source, documents.c.name).limit(most)
+        first = first.where(seen).order_by(documents.c.source, documents.c.name).limit(most)
         with reading(self._engine) as connection:
-            total = connection.execute(select(func.count()).select_from(documents)).scalar_one()
+            total = connection.execute(select(func.count()).select_from(documents).where(seen)).scalar_one()
             rows = connection.execute(first).all()
             found = {n: Input(source, shown(name) if is_web(name) else name, Counter()) for n, source, name in rows}
             joined = mentions.outerjoin(lookups, lookups.c.key == mentions.c.lookup)
@@ -48,9 +49,9 @@ class Accounts:
                 found[number].outcomes[str(outcome)] += count
         return list(found.values()), total
 
-    def mentions(self, outcomes: Collection[Outcome], most: int) -> list[Accounted]:
-        """Mentions with one of these outcomes in the order of reading, at most so many."""
-        asked = account_rows().where(_OUTCOME.in_(list(outcomes)))
+    def mentions(self, outcomes: Collection[Outcome], most: int, hidden: Collection[str] = ()) -> list[Accounted]:
+        """Mentions with one of these outcomes in the order of reading, at most so many; `hidden` sources left out."""
+        asked = account_rows().where(_OUTCOME.in_(list(outcomes)), documents.c.source.not_in(sorted(hidden)))
         asked = asked.order_by(documents.c.source, documents.c.name, mentions.c.id).limit(most)
         with reading(self._engine) as connection:
             return [account(row) for row in plain_rows(connection, asked)]

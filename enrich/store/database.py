@@ -5,7 +5,7 @@ SQL stands in this package alone. SQLite is the embedded default; PostgreSQL is 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from typing import Any, Self
 
@@ -106,12 +106,13 @@ class Store:
 
     # ------------------------------------------------------------ for publishing
 
-    def kept(self, ids: Sequence[str], *, provenance: bool = True) -> list[Kept]:
+    def kept(self, ids: Sequence[str], *, provenance: bool = True, hidden: Collection[str] = ()) -> list[Kept]:
         """The published records of these ids, in their order; ids that have none are left out.
 
-        Without `provenance`, which takes long to read, records may lack it.
+        Without `provenance`, which takes long to read, records may lack it. Mentions of `hidden` sources are left out,
+        with what their documents add.
         """
-        return self._shelf.kept(ids, provenance=provenance)
+        return self._shelf.kept(ids, provenance=provenance, hidden=hidden)
 
     def looked_up(self, ids: Sequence[str]) -> list[Kept]:
         """The same, records included that nothing mentions and that are not published (`first_run` is 0)."""

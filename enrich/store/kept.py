@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -27,16 +27,17 @@ class Shelf:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def kept(self, ids: Sequence[str], *, provenance: bool = True) -> list[Kept]:
+    def kept(self, ids: Sequence[str], *, provenance: bool = True, hidden: Collection[str] = ()) -> list[Kept]:
         """The published records of these ids, in their order; ids that have none are left out.
 
-        Without `provenance`, which takes long to read, records may lack it.
+        Without `provenance`, which takes long to read, records may lack it. Mentions of `hidden` sources are left out,
+        with what their documents add.
         """
         found: dict[str, Kept] = {}
         with reading(self._engine) as connection:
             for piece in pieces(ids):
                 rows = plain_rows(connection, _published().where(records.c.id.in_(piece)))
-                found |= {kept.record.id: kept for kept in _whole(connection, rows, provenance)}
+                found |= {kept.record.id: kept for kept in _whole(connection, rows, provenance, hidden)}
         return [found[name] for name in ids if name in found]
 
     def looked_up(self, ids: Sequence[str]) -> list[Kept]:
@@ -96,11 +97,17 @@ def _whatever() -> Any:
     ).where(records.c.removed.is_(None))
 
 
-def _whole(connection: Connection, rows: Sequence[tuple[Any, ...]], provenance: bool = True) -> Iterator[Kept]:
+def _whole(
+    connection: Connection, rows: Sequence[tuple[Any, ...]], provenance: bool = True, hidden: Collection[str] = ()
+) -> Iterator[Kept]:
     """Plain rows of `_published` or `_whatever` as records."""
     told = _mentions(connection, [row[0] for row in rows])
     for name, body, first_run, first_seen, serial in rows:
         mentions = told[name]
+        others: tuple[str, ...] = ()
+        if hidden:
+            others = tuple(sorted({one.mention.source for one, _ in mentions} & {*hidden}))
+            mentions = [pair for pair in mentions if pair[0].mention.source not in others]
         more = any(accounted.mention.item for accounted, _ in mentions)
         record = with_documents(read_record(body), mentions) if more or provenance else read_bare_record(body)
         yield Kept(
@@ -111,6 +118,7 @@ def _whole(connection: Connection, rows: Sequence[tuple[Any, ...]], provenance: 
             serial=serial,
             mentions=tuple([accounted for accounted, _ in mentions]),
             mentioned=max([seen for _, seen in mentions], default=None),
+            hidden=others,
         )
 
 

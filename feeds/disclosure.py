@@ -1,0 +1,104 @@
+"""What is published of sources, documents and mentions, and what is not (pure).
+
+::
+
+    source with public = false   its name, documents and places nowhere; what its documents add to a record neither
+    a local file                 source and how, but no name, place or text, unless [site] show_documents
+    a document of the web        its address without what is secret in it, place and text
+
+A source that was private once stays so when it leaves the settings, since the store still holds what it named.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import Any
+
+from enrich.addresses import CUT, is_web, shown, unlike
+from enrich.settings import Settings
+
+PRIVATE = "private_sources"
+"""The single value with the names of sources that were private when something was published last."""
+_DOCUMENT = "document"
+
+
+@dataclass(frozen=True, slots=True)
+class Disclosure:
+    """What may be told in public; picklable."""
+
+    documents: bool = False
+    """Whether local files may be named."""
+    private: frozenset[str] = frozenset()
+    """Names of sources of which nothing may be told."""
+
+    @property
+    def mark(self) -> str:
+        """Differs when what is published differs by this; holds no name."""
+        names = blake2b(repr(sorted(self.private)).encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+        return f"{' documents' if self.documents else ''}{f' {names}' if self.private else ''}"
+
+    def hides(self, document: str, source: str, place: str) -> bool:
+        """Whether a mention's document, place and text are not to be told."""
+        return source in self.private or not (self.documents or _is_open(document, source, place))
+
+    def mention(self, said: Mapping[str, Any]) -> dict[str, Any]:
+        """A mention as JSON; null stands for what is not told."""
+        document = said["document"]
+        if document is None or self.hides(document, said["source"], said["place"]):
+            return {**said, "document": None, "place": None, "text": None}
+        return {**said, "document": shown(document)} if is_web(document) else dict(said)
+
+    def record(self, record: dict[str, Any]) -> dict[str, Any]:
+        """A record as JSON without what is not told; it must not be one that a private source's documents add to."""
+        said = [mention for mention in record["mentions"] if mention["source"] not in self.private]
+        secret = [one["document"] for one in said if is_web(one["document"] or "") and "?" in one["document"]]
+        told = record | {
+            "mentions": [self.mention(mention) for mention in said],
+            "provenance": {name: self._origin(origin) for name, origin in record["provenance"].items()},
+        }
+        if record["pages"] or record["links"]["code"]:
+            told["pages"] = _discreet(record["pages"], secret)
+            told["links"] = record["links"] | {"code": _discreet(record["links"]["code"], secret)}
+        return told
+
+    def concerns(self, record: Mapping[str, Any]) -> bool:
+        """Whether a private source mentions a record that was published before."""
+        return any(mention["source"] in self.private for mention in record["mentions"])
+
+    def _origin(self, origin: Mapping[str, Any]) -> dict[str, Any]:
+        kind, colon, name = origin["source"].partition(":")
+        if kind != _DOCUMENT or not colon:
+            return dict(origin)
+        told = f"{kind}:{shown(name)}" if is_web(name) else origin["source"] if self.documents else kind
+        return {**origin, "source": told}
+
+
+WHOLE = Disclosure(documents=True)
+"""For the operator, who may see everything."""
+
+
+def disclosure_of(settings: Settings, values: Mapping[str, Any]) -> Disclosure:
+    """What the settings allow to be told; `values` are the single values of what was published."""
+    public = {source.name for source in settings.sources if source.public}
+    private = {source.name for source in settings.sources if not source.public}
+    return Disclosure(settings.site.show_documents, frozenset({*private, *(values.get(PRIVATE) or ())} - public))
+
+
+def _is_open(document: str, source: str, place: str) -> bool:
+    """Whether it is no local file: an address of the web, or what the settings ask arXiv for."""
+    return (
+        is_web(document)
+        or document == f"ids of {source}"
+        or (document.startswith("query ") and place.startswith("result "))
+        or (document.startswith("set ") and place == document)
+        or (document.startswith("announcements ") and place.startswith("item "))
+    )
+
+
+def _discreet(links: list[str], sources: list[str]) -> list[str]:
+    """Links without users, and without those that repeat what is secret in the address of a document."""
+    for source in ("", *sources):
+        links = [unlike(link, source) for link in links]
+    return [link for link in links if CUT not in link]

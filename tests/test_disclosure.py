@@ -1,0 +1,90 @@
+"""What is published of sources and documents: nothing of private ones, no names of local files."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from enrich.options.site import Site
+from enrich.options.sources import Source
+from enrich.record import Provenance
+from enrich.settings import Settings
+from feeds.disclosure import PRIVATE, WHOLE, Disclosure, disclosure_of
+from feeds.wire import record_json
+from tests.papers import PUBLISHED, paper
+
+SAID = {"document": "inbox/Reject list.txt", "source": "inbox", "place": "line 3", "text": "2507.13575", "how": "id"}
+
+
+def record(*mentions: dict[str, str], **fields: Any) -> dict[str, Any]:
+    made = record_json(paper(**fields), topics=(), mentions=(), slugs=[None] * 4, outcome="found", first_seen=PUBLISHED)
+    return made | {"mentions": list(mentions)}
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"document": "https://lab.org/feed", "place": "entry 3"},
+        {"document": "query cat:cs.LG", "place": "result 2"},
+        {"document": "set cs:cs:LG", "place": "set cs:cs:LG"},
+        {"document": "announcements cs.LG", "place": "item 2"},
+        {"document": "ids of inbox", "place": "line 3, column 1"},
+    ],
+)
+def test_what_is_no_local_file_is_told(said: dict[str, str]) -> None:
+    assert Disclosure().mention(SAID | said) == SAID | said
+
+
+@pytest.mark.parametrize(
+    "document", ["list.txt", "standard input", "query results.txt", "set of rejects", "ids of us", "httpd"]
+)
+def test_a_local_file_keeps_source_and_how_alone(document: str) -> None:
+    told = Disclosure().mention(SAID | {"document": document})
+    assert told == {"document": None, "source": "inbox", "place": None, "text": None, "how": "id"}
+    assert Disclosure().mention(told) == told
+    assert WHOLE.mention(SAID) == SAID
+
+
+def test_a_private_source_is_in_no_record() -> None:
+    own = SAID | {"source": "own"}
+    hidden = Disclosure(documents=True, private=frozenset({"own"}))
+    assert hidden.record(record(own, SAID))["mentions"] == [SAID]
+    assert hidden.concerns(record(own))
+    assert not hidden.concerns(record(SAID))
+
+
+def test_provenance_names_no_local_file_and_no_secret() -> None:
+    marks = {"code": "document:inbox/Reject list.txt", "venue": "document:https://u:p@lab.org/x?t=1", "title": "oai"}
+    made = record(provenance=tuple(Provenance(name, source, PUBLISHED) for name, source in sorted(marks.items())))
+    told = {name: origin["source"] for name, origin in Disclosure().record(made)["provenance"].items()}
+    assert told == {"code": "document", "venue": "document:https://lab.org/x?...", "title": "oai"}
+    assert WHOLE.record(made)["provenance"]["code"]["source"] == marks["code"]
+
+
+def test_links_do_not_tell_what_the_address_of_a_document_hides() -> None:
+    whole = SAID | {"document": "https://u:p@lab.org/feed?token=S3CRET"}
+    pages = ("https://lab.org/1?token=S3CRET", "https://u:p@lab.org/2", "https://lab.org/3?id=3")
+    told = Disclosure().record(record(whole, pages=pages, code=pages))
+    assert told["pages"] == ["https://lab.org/2", "https://lab.org/3?id=3"]
+    assert told["links"]["code"] == told["pages"]
+    assert told["mentions"][0]["document"] == "https://lab.org/feed?..."
+
+
+def test_a_source_that_was_private_stays_so_until_the_settings_say_otherwise() -> None:
+    own = Source(name="own", ids=(), public=False)
+    assert disclosure_of(Settings(sources=(own,)), {}).private == {"own"}
+    assert disclosure_of(Settings(), {PRIVATE: ["own"]}).private == {"own"}
+    assert (
+        disclosure_of(Settings(sources=(own.model_copy(update={"public": True}),)), {PRIVATE: ["own"]}).private == set()
+    )
+    assert disclosure_of(Settings(site=Site(show_documents=True)), {}).documents
+
+
+def test_what_is_published_is_made_again_when_something_else_may_be_told() -> None:
+    marks = [
+        one.mark
+        for one in (Disclosure(), WHOLE, Disclosure(private=frozenset("a")), Disclosure(private=frozenset("b")))
+    ]
+    assert len(set(marks)) == 4
+    assert marks[0] == ""

@@ -1,0 +1,101 @@
+"""How the runs went, as it is told in public: no address, no file, no folder, nothing of private sources."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from enrich.options.sources import Source
+from enrich.settings import Settings
+from enrich.store.intake import SourceState
+from enrich.store.problems import Trouble
+from enrich.store.runs import Run
+from feeds.disclosure import Disclosure
+from feeds.health import Facts, lines
+from feeds.public_status import (
+    in_short,
+    open_hosts,
+    private_line,
+    public_asked,
+    public_facts,
+    public_run,
+    public_trouble,
+)
+
+NOW = datetime(2026, 1, 5, 6, 0, tzinfo=UTC)
+PUBLIC = Disclosure(private=frozenset({"own"}))
+
+
+@pytest.mark.parametrize(
+    ("problem", "short"),
+    [
+        ("https://lab.org/x: https://lab.org/x does not exist (404)", "answered 404"),
+        ("https://lab.org/x answered 503; it will be asked again later", "answered 503"),
+        ("https://lab.org/x took too long (timed out)", "took too long"),
+        ("lab.org is at 10.0.0.1, a private or reserved address", None),
+        ("inbox/Reject (2025).txt: it is a folder", None),
+        ("/srv/lab/paper (404): binary", "answered 404"),
+    ],
+)
+def test_a_problem_in_short_names_nothing(problem: str, short: str | None) -> None:
+    assert in_short(problem) == short
+
+
+def test_errors_of_a_run_name_public_sources_and_nothing_else() -> None:
+    errors = (
+        "source lab: https://lab.org/x does not exist (404)",
+        "source own: https://own.org/x does not exist (404)",
+        "source inbox: inbox/Reject list.txt: it is a folder",
+        "/srv/papers/out: there is no space left",
+        "https://export.arxiv.org/api/query answered 503; it will be asked again later",
+    )
+    run = Run(1, "run", NOW, errors=errors)
+    assert public_run(run, PUBLIC, ["lab", "inbox", "own"]).errors == (
+        "source lab: answered 404",
+        "a private source could not be read",
+        "source inbox: could not be read",
+        "another problem; `paperwire status` tells it",
+        "a server answered 503",
+    )
+    shown = public_run(run, Disclosure(documents=True, private=frozenset({"own"})), ["lab", "own"]).errors
+    assert shown == (errors[0], "a private source could not be read", *errors[2:])
+
+
+def test_health_tells_of_private_sources_in_numbers() -> None:
+    sources = [SourceState(name, "feed", None, NOW, f"https://{name}.org/x is ill") for name in ("lab", "own")]
+    facts = Facts(NOW, [Run(1, "run", NOW, NOW, "failed", errors=("/srv/out is full",))], sources, None, None, 0, None)
+    told = [*private_line(sources, PUBLIC), *lines(public_facts(facts, PUBLIC))]
+    assert told == [
+        "a private source fails",
+        "source lab fails since Monday (could not be read)",
+        "the last run failed: another problem; `paperwire status` tells it",
+    ]
+    assert private_line([*sources, *sources], PUBLIC) == ("2 private sources fail",)
+    assert private_line(sources[:1], PUBLIC) == ()
+
+
+@pytest.mark.parametrize(
+    ("key", "text", "told"),
+    [
+        ("source:lab", "source lab fails since Monday (https://lab.org/x (404))", "source lab fails (answered 404)"),
+        ("source:own", "source own fails since Monday (x)", "a private source fails"),
+        ("arxiv:stale", "stale: arXiv's newest is 5 days old", "stale: arXiv's newest is 5 days old"),
+        ("run:failed", "the last run failed: /srv/out is full", "the last run failed"),
+        ("disk:full", "/srv/out is full", "another problem; `paperwire status` tells it"),
+    ],
+)
+def test_the_operators_feed_names_public_sources_and_nothing_else(key: str, text: str, told: str) -> None:
+    assert public_trouble(Trouble(key, text, NOW, None), PUBLIC) == Trouble(key, told, NOW, None)
+
+
+def test_requests_are_told_by_the_hosts_of_public_sources() -> None:
+    sources = (
+        Source(name="lab", feed="https://u:p@lab.org/x"),
+        Source(name="own", page="https://own.org", public=False),
+    )
+    one = {"statuses": {"200": 1}, "seconds": 0.5}
+    asked = public_asked(
+        {"api": one, "lab.org": one, "own.org": one, "cdn.org": one}, open_hosts(Settings(sources=sources))
+    )
+    assert asked == {"api": one, "lab.org": one, "elsewhere": {"statuses": {"200": 2}, "seconds": 1.0}}

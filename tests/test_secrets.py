@@ -1,0 +1,270 @@
+"""Secrets that were planted are nowhere: not in out/ or beside it, the store, logs, metrics, messages, answers."""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+from enrich.exchange import Limits
+from enrich.settings import load
+from enrich.store import Store
+from enrich.web import Web
+from feeds.cli import call
+from tests.arxiv_standin import Server
+from tests.conftest import row
+from tests.serving import at_work
+
+USER, PASSWORD, TOKEN = "b0bsuser", "hunt3rpass", "t0kens3cret"
+HUB, ADMIN = "hubpassw0rd", "adm1n-token-of-the-operator"
+CREDENTIALS = (USER, PASSWORD, TOKEN, HUB, ADMIN)
+PRIVATE = ("Rejects of Prof Smith", "rejects-of-prof-smith", "ownlab", "Own venue")
+FILES = ("Confidential list", "confidential-list")
+PAPERS = ("2401.00001", "2401.00002", "2401.00003", "2401.00004")
+
+FEED = """<rss version="2.0"><channel><title>Lab</title><link>{base}/good?token={token}</link>
+<item><title>A study of 1 things</title><link>{base}/paper/1?token={token}</link>
+<description>arXiv:2401.00001</description></item></channel></rss>"""
+PAGE = '<html><body><ul><li><a href="https://arxiv.org/abs/2401.00002">A study of 2 things</a></li></ul></body></html>'
+
+
+class Answers(BaseHTTPRequestHandler):
+    """A server of sources, most of which fail."""
+
+    def do_GET(self) -> None:
+        path = self.path.partition("?")[0]
+        base = f"http://127.0.0.1:{self.server.server_address[1]}"
+        if path == "/good":
+            self._say(200, "application/rss+xml", FEED.format(base=base, token=TOKEN))
+        elif path == "/ownlab/list.html":
+            self._say(200, "text/html", PAGE)
+        elif path == "/bad.xml":
+            self._say(200, "application/rss+xml", "<rss><channel><item>\x00")
+        elif path == "/moved":
+            self._say(302, "text/plain", "", f"{base}/gone?token={TOKEN}&again")
+        elif path == "/away":
+            self._say(301, "text/plain", "", f"ftp://{USER}:{PASSWORD}@127.0.0.1/x?token={TOKEN}")
+        elif path == "/busy":
+            self._say(429, "text/plain", TOKEN)
+        elif path == "/slow":
+            threading.Event().wait(1.0)
+        else:
+            self._say(404, "text/plain", TOKEN)
+
+    def _say(self, status: int, kind: str, body: str, location: str = "") -> None:
+        self.send_response(status)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(body)))
+        if location:
+            self.send_header("Location", location)
+        self.end_headers()
+        self.wfile.write(body.encode())
+
+    def log_message(self, *_: object) -> None: ...
+
+
+@pytest.fixture
+def lab() -> Iterator[int]:
+    """The port of the server."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Answers)
+    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+    yield server.server_address[1]
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture(autouse=True)
+def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    limits = Limits(connect_timeout=1.0, read_timeout=0.3, total_timeout=0.5, retries=1, backoff=0.01)
+    monkeypatch.setattr("enrich.web.INTERVAL", 0.0)
+    monkeypatch.setitem(Web.__init__.__kwdefaults__, "limits", limits)
+
+
+@dataclass
+class Place:
+    """A folder in which paperwire works."""
+
+    folder: Path
+    lab: int
+    arxiv: str
+
+    def settings(
+        self, *, public: bool = False, documents: bool = False, title: str = "Papers", topics: str = ""
+    ) -> None:
+        here = f"{USER}:{PASSWORD}@127.0.0.1:{self.lab}"
+        failing = "".join(
+            f'[[sources]]\nname = "{name}"\nfeed = "http://{here}/{name}?token={TOKEN}#{TOKEN}"\nallow_private = true\n'
+            for name in ("missing", "moved", "away", "slow", "busy", "bad.xml")
+        )
+        (self.folder / "paperwire.toml").write_text(
+            f"""
+[site]
+title = "{title}"
+hub = "http://{USER}:{HUB}@127.0.0.1:{self.lab}/hub"
+show_documents = {str(documents).lower()}
+[[sources]]
+name = "lab"
+feed = "http://{here}/good?token={TOKEN}"
+allow_private = true
+{failing}
+[[sources]]
+name = "inaccessible"
+page = "https://{USER}:{PASSWORD}@127.0.0.1:1/x?token={TOKEN}"
+[[sources]]
+name = "{PRIVATE[0]}"
+page = "http://{here}/ownlab/list.html"
+allow_private = true
+public = {str(public).lower()}
+[[sources]]
+name = "{PRIVATE[0]}, too"
+files = ["ownlab.bib", "no-ownlab.txt"]
+public = {str(public).lower()}
+[[sources]]
+name = "inbox"
+files = ["{FILES[0]}.txt", "missing {FILES[0]}.txt"]
+[arxiv]
+base_url = "{self.arxiv}"
+min_interval = 0.0
+[serve]
+admin_token = "{ADMIN}"
+{topics}
+"""
+        )
+
+    def documents(self) -> None:
+        (self.folder / f"{FILES[0]}.txt").write_text("arXiv:2401.00003\narXiv:2401.00002\n")
+        (self.folder / "ownlab.bib").write_text(
+            "@article{x, title={A study of 4 things}, eprint={2401.00004}, journal={Own venue}, "
+            "url={https://ownlab.org/4}}\n"
+        )
+
+    def do(self, *arguments: str) -> int:
+        return call(["--config", str(self.folder / "paperwire.toml"), *arguments])
+
+    def published(self) -> dict[str, bytes]:
+        """Every file in out/ and in the workshop beside it."""
+        return {
+            str(path.relative_to(self.folder)): path.read_bytes()
+            for part in ("out", ".out.publishing")
+            for path in (self.folder / part).rglob("*")
+            if path.is_file()
+        }
+
+    def entry_ids(self) -> set[str]:
+        return set(re.findall(r"<id>(https://arxiv.org/abs/[^<]+)</id>", (self.folder / "out/all.atom").read_text()))
+
+    def leaks(self, secrets: tuple[str, ...]) -> list[tuple[str, str]]:
+        everything = self.published()
+        assert any(name.startswith(".out.publishing/") for name in everything)
+        return [
+            (name, secret)
+            for name, data in everything.items()
+            for secret in (*secrets, str(self.folder))
+            if secret.encode() in data or secret in name
+        ]
+
+
+@pytest.fixture
+def place(tmp_path: Path, lab: int, standin: Callable[..., Server]) -> Place:
+    made = Place(tmp_path, lab, standin([row(number) for number in range(1, 6)]).url)
+    made.documents()
+    return made
+
+
+def test_planted_secrets_are_nowhere(
+    place: Place, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+) -> None:
+    place.settings()
+    with caplog.at_level(logging.DEBUG):
+        said = [place.do("--verbose", "run"), place.do("--verbose", "run", "--retry"), place.do("publish")]
+        said += [place.do("status"), place.do("status", "--mentions"), place.do("status", "--json"), place.do("doctor")]
+        said += [place.do("schedule", "--list"), place.do("verify")]
+        address = f"http://{USER}:{PASSWORD}@127.0.0.1:{place.lab}/missing?token={TOKEN}"
+        said += [
+            place.do("enrich", address),
+            place.do("enrich", f"https://{USER}:{PASSWORD}@/?{TOKEN}"),
+            place.do("run"),
+        ]
+    assert said[:3] == [3, 3, 0]
+    spoken = "".join(capfd.readouterr()) + caplog.text
+    assert f"http://127.0.0.1:{place.lab}/missing?..." in spoken
+    assert [secret for secret in CREDENTIALS if secret in spoken] == []
+    assert place.leaks((*CREDENTIALS, *PRIVATE, *FILES, "ownlab")) == []
+    assert place.entry_ids() == {f"https://arxiv.org/abs/{paper}" for paper in PAPERS}
+    kept = b"".join(path.read_bytes() for path in place.folder.glob("paperwire.db*"))
+    assert b"/missing?..." in kept
+    assert [secret for secret in CREDENTIALS if secret.encode() in kept] == []
+
+
+def test_what_serve_answers_holds_none_of_them(place: Place) -> None:
+    place.settings()
+    place.do("--quiet", "run")
+    settings = load(place.folder / "paperwire.toml", {})
+    with Store(settings.store_url) as store, at_work(settings, store) as site:
+        addresses = ["/metrics", "/readyz", "/healthz", "/search.html?q=study", "/search.json?q=study", "/status.html"]
+        addresses += ["/opml?topics=rejects-of-prof-smith", *(f"/records/{paper}.json" for paper in PAPERS)]
+        answers = {address: site.get(address) for address in addresses}
+        whole = site.get("/admin/status", Authorization=f"Bearer {ADMIN}")[2].decode()
+    text = "".join(body.decode() for address, (_, _, body) in answers.items() if "opml" not in address)
+    assert [answers[f"/records/{paper}.json"][0] for paper in PAPERS] == [200] * 4
+    assert answers["/opml?topics=rejects-of-prof-smith"][0] == 404
+    assert [secret for secret in (*CREDENTIALS, *PRIVATE, *FILES, str(place.folder)) if secret in text] == []
+    assert FILES[0] in whole
+    assert PRIVATE[0] in whole
+    assert [secret for secret in CREDENTIALS if secret in whole] == []
+
+
+def test_papers_of_a_private_source_are_published_without_why(place: Place) -> None:
+    place.settings()
+    place.do("--quiet", "run")
+    lines = (place.folder / "out/dumps/records.jsonl").read_text().splitlines()
+    records = {record["id"]: record for record in map(json.loads, lines)}
+    assert records.keys() == set(PAPERS)
+    assert records["2401.00004"]["mentions"] == []
+    assert (records["2401.00004"]["venue"], records["2401.00004"]["pages"]) == (None, [])
+    (mention,) = records["2401.00002"]["mentions"]
+    assert mention == {"document": None, "source": "inbox", "place": None, "text": None, "how": "id"}
+    mention = records["2401.00001"]["mentions"][0]
+    assert (mention["document"], mention["place"]) == (f"http://127.0.0.1:{place.lab}/good?...", "entry 1")
+    state = json.loads((place.folder / "out/status.json").read_text())
+    assert state["private_sources"] == {"total": 2, "failing": 1}
+    assert state["mentions"]["total"] == 6
+
+
+def test_a_source_that_becomes_private_leaves_all_that_was_published_and_comes_back(place: Place) -> None:
+    place.settings(public=True, documents=True)
+    place.do("--quiet", "run")
+    place.settings(public=True, documents=True, title="Another title")
+    with (place.folder / f"{FILES[0]}.txt").open("a") as more:
+        more.write("arXiv:2401.00004\n")
+    place.do("--quiet", "run")
+    before, ids = place.published(), place.entry_ids()
+    topic = "out/topics/rejects-of-prof-smith.atom"
+    assert topic in before
+    assert {secret for _, secret in place.leaks((*PRIVATE, FILES[0]))} == {*PRIVATE, FILES[0]}
+    assert any(b"Own venue" in data for name, data in before.items() if "changes/" in name)
+
+    place.settings(public=False)
+    place.do("--quiet", "publish")
+    assert place.leaks((*CREDENTIALS, *PRIVATE, *FILES)) == []
+    assert place.entry_ids() == ids
+    assert place.do("verify") == 0
+
+    place.settings(public=True, documents=True)
+    place.do("--quiet", "publish")
+    assert topic in place.published()
+    assert place.entry_ids() == ids
+
+
+def test_a_topic_may_be_made_of_a_private_source_and_does_not_name_it(place: Place) -> None:
+    place.settings(topics=f'[[topics]]\nslug = "chosen"\ntitle = "Chosen"\nsources = ["{PRIVATE[0]}"]')
+    place.do("--quiet", "run")
+    assert "2401.00002" in (place.folder / "out/topics/chosen.atom").read_text()
+    assert place.leaks((*CREDENTIALS, *PRIVATE, *FILES)) == []
