@@ -156,7 +156,7 @@ def _perform(
     with console.progress() as progress:
         done = perform(
             session.settings, session.store, session.tools, steps, progress, command=command, sources=sources,
-            retry=retry, check_links=check_links, stdin=sys.stdin.buffer,
+            retry=retry, check_links=check_links, stdin=sys.stdin.buffer, say=console.say,
         )  # fmt: skip
     if done.work:
         _tell(console, done.work)

@@ -9,7 +9,8 @@ A step that fails closes the row as failed and leaves out/ as it was.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import logging
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, BinaryIO
@@ -25,6 +26,7 @@ from enrich.worker import Harvested, Progress, Work, Worker
 from feeds.publish import PublishReport, publish, tell
 from feeds.status import note_problems, status_files
 
+log = logging.getLogger("paperwire")
 Step = str
 
 
@@ -55,10 +57,11 @@ def perform(
     retry: bool = False,
     check_links: bool = False,
     stdin: BinaryIO | None = None,
+    say: Callable[[str], None] = log.info,
 ) -> Done:
     """Do the steps (`enrich`, `publish`) as one run; `sources` are the settings' unless given.
 
-    Raises CannotPublish when out/ could not be written: it is then as it was.
+    `say` is told what publishing takes away, before it does. Raises CannotPublish when out/ could not be written: it is then as it was.
     """
     run = store.runs.start(command, tools.now())
     done = Done(run)
@@ -70,7 +73,7 @@ def perform(
         if check_links:
             done = replace(done, dead_links=_dead_links(worker))
         if "publish" in steps:
-            done = replace(done, published=_publish(settings, store, progress))
+            done = replace(done, published=_publish(settings, store, progress, say))
     except PaperwireError as problem:
         _close(store, tools, done, "failed", (str(problem),))
         note_problems(store, settings, tools.now())
@@ -84,9 +87,9 @@ def perform(
     return done
 
 
-def _publish(settings: Settings, store: Store, progress: Progress) -> PublishReport:
+def _publish(settings: Settings, store: Store, progress: Progress, say: Callable[[str], None]) -> PublishReport:
     progress("publishing", 0, 0)
-    report = publish(store, settings, settings.out)
+    report = publish(store, settings, settings.out, say=say)
     Search(store.engine).catch_up()
     return report
 

@@ -11,6 +11,7 @@ Every step can be cut off: what was gathered stays gathered, what was staged is 
 
 from __future__ import annotations
 
+import logging
 import secrets
 from collections.abc import Callable, Mapping, Sequence, Set
 from concurrent.futures.process import BrokenProcessPool
@@ -41,8 +42,10 @@ from feeds.page_extra import pages_extra
 from feeds.renewing import TOKEN, renew
 from feeds.staging import Staging, is_same, write_staged
 from feeds.stitch import Site, site_of
+from feeds.taken_away import farewells
 from feeds.watch import FOLDERS, Watch
 
+log = logging.getLogger("paperwire")
 PIECE = 2500
 """Channels at a time."""
 TRUST = 8
@@ -76,6 +79,7 @@ class _Work:
     former: Former
     notes: Mapping[str, tuple[Any, Any]]
     """What is to be noted of topics once this is in place."""
+    say: Callable[[str], None]
 
 
 def publish(
@@ -84,17 +88,19 @@ def publish(
     out: Path,
     *,
     processes: int | None = None,
+    say: Callable[[str], None] = log.info,
     extras: Sequence[tuple[str, Extra]] = (*EXTRAS, ("ended", ended_extra), ("pages", pages_extra)),
 ) -> PublishReport:
     """Bring out/ up to what the store holds; raises CannotPublish, and out/ is then as it was.
 
     Waits while another process publishes to the same folder. What is published already is not written again; what
-    somebody removed or altered is restored.
+    somebody removed or altered is restored. `say` is told what is taken away, before it is.
     """
     with Staging(out.absolute()) as staging, seldom_collecting():
         # Channels have pages when the pages that belong to none are made as well.
         pages = any(name == "pages" for name, _ in extras)
-        work = _work(store, settings, staging, cores() if processes is None else processes, pages=pages)
+        processes = cores() if processes is None else processes
+        work = replace(_work(store, settings, staging, processes, pages=pages), say=say)
         try:
             return _publish(work, extras)
         except OSError as wrong:
@@ -122,6 +128,7 @@ def _work(store: Store, settings: Settings, staging: Staging, processes: int, *,
         processes=processes,
         former=what,
         notes=to_note(settings, known, what),
+        say=log.info,
     )
 
 
@@ -164,12 +171,20 @@ def _publish(work: _Work, extras: Sequence[tuple[str, Extra]]) -> PublishReport:
             (staging.stage / folder).mkdir(parents=True, exist_ok=True)
         built = _build(work, renewed.pack, values)
         told = _tell_extras(work, extras, built, values)
+        _say_farewell(work, built)
         unknown = watch.ours() if renewed.strange else frozenset()
         feeds, files, token = _put_in_place(work, built, told, values, unknown)
     written = sum(map(len, (one.staged for one in built))) + sum(len(staged.files) for _, staged in told)
     if written or token != watch.token or watch.folders_differ():
         watch.note(token, 0 if whole else watch.trusted + 1)
     return PublishReport(written, files, feeds, sum(one.bytes for one in built))
+
+
+def _say_farewell(work: _Work, built: Sequence[Built]) -> None:
+    vanishing = work.published.channels(sorted(number for one in built for number in one.vanished))
+    ending = [one for one in work.former.over if one.key in work.notes]
+    for line in (*work.former.strange, *farewells(vanishing, ending)):
+        work.say(line)
 
 
 def _mark_strange(published: Published, watch: Watch) -> None:

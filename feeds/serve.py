@@ -23,6 +23,7 @@ from enrich.clock import utc_now
 from enrich.errors import BadSettings, PaperwireError
 from enrich.settings import Settings
 from enrich.store import Store
+from enrich.store.published_topics import TopicRows
 from enrich.store.search import Search
 from feeds.hub import Hub
 from feeds.public_status import open_hosts
@@ -33,6 +34,7 @@ from feeds.serve_app import ROUTED, App
 from feeds.serve_clients import CONNECTIONS, Clients
 from feeds.serve_files import Files
 from feeds.serve_front import Front
+from feeds.serve_gone import Gone
 from feeds.serve_health import Collector, Health, exposition
 from feeds.serve_protocol import IDLE_SECONDS, UNSENT, Connection, Door
 from feeds.serve_refused import Refused
@@ -112,7 +114,8 @@ def server(
 
     app = App(store, settings, Health(store, settings.out, now), metrics, age, now)
     refused = Refused(now)
-    front = Front(Files(settings.out), app.routes(), ROUTED, age, refused)
+    gone = Gone(TopicRows(store.engine), settings, now)
+    front = Front(Files(settings.out), app.routes(), ROUTED, age, refused, gone)
     door = Door(Clients(connections()), Proxies(settings.serve.trusted_proxies), refused)
     config = uvicorn.Config(
         front,
@@ -130,7 +133,7 @@ def server(
         timeout_keep_alive=int(IDLE_SECONDS),
         timeout_graceful_shutdown=GRACE,
     )
-    background = (search.catch_up, lambda: hub.announce(now, lambda: made.should_exit))
+    background = (gone.look, search.catch_up, lambda: hub.announce(now, lambda: made.should_exit))
     made = Server(config, background, app, door)
     return made
 

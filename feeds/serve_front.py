@@ -12,11 +12,13 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from feeds.serve_clients import ADDRESS_QUESTIONS, ADDRESS_REQUESTS, InWork
 from feeds.serve_files import SMALL, Files, Known, path_of
+from feeds.serve_gone import Gone
 from feeds.serve_headers import PREFLIGHT, caching
 from feeds.serve_http import Decision, Line, decide, lines_of
 from feeds.serve_refused import Refused
 
 _METHODS = ("GET", "HEAD")
+_ELSEWHERE = b"This topic goes on at another address.\n"
 _NOT_FOUND = b"There is no such file here. The index is at /\n"
 _PLAIN: tuple[Line, ...] = (
     ("content-type", "text/plain; charset=utf-8"),
@@ -33,7 +35,13 @@ class Front:
     """Files first; what the router names goes to the router."""
 
     def __init__(
-        self, files: Files, router: ASGIApp, routed: tuple[str, ...], age: Callable[[], int], refused: Refused
+        self,
+        files: Files,
+        router: ASGIApp,
+        routed: tuple[str, ...],
+        age: Callable[[], int],
+        refused: Refused,
+        gone: Gone,
     ) -> None:
         """`routed` are the beginnings of addresses that the router knows; `age` is for how long files may be kept."""
         self._files = files
@@ -43,6 +51,7 @@ class Front:
         self._router = router
         self._routed = routed
         self._age = age
+        self._gone = gone
         self.answered: Counter[int] = Counter()
         """Answers by status, for the metrics."""
 
@@ -86,6 +95,8 @@ class Front:
     async def _file(self, scope: Scope, send: Send, address: str) -> None:
         """A published file; looked up again when it was replaced between looking and reading."""
         path = path_of(address)
+        if path and path in self._gone.paths and await self._ended(scope["method"], send, path):
+            return
         headers = headers_of(scope)
         known = await self._files.get(path) if path else None
         for _ in range(5):
@@ -96,6 +107,20 @@ class Front:
                 return
             known = await self._files.get(known.path)
         await _say(send, 404, _PLAIN, b"" if scope["method"] == "HEAD" else _NOT_FOUND, len(_NOT_FOUND))
+
+    async def _ended(self, method: str, send: Send, path: str) -> bool:
+        """A topic that goes on elsewhere, or that has ended; False when the file is not there after all."""
+        to = self._gone.paths[path]
+        if to:
+            await _say(send, 301, (*_PLAIN, ("location", to)), b"" if method == "HEAD" else _ELSEWHERE, len(_ELSEWHERE))
+            return True
+        known = await self._files.get(path)
+        body = None if known is None else await self._files.body(known, "")
+        if known is None or body is None:
+            return False
+        lines = (("content-type", known.held.media_type), *known.held.lines, ("cache-control", "public, max-age=86400"))
+        await _say(send, 410, lines, b"" if method == "HEAD" else body, len(body))
+        return True
 
     async def _sent(self, scope: Scope, send: Send, known: Known, decision: Decision) -> bool:
         held, status, method = known.held, decision.status, scope["method"]

@@ -12,7 +12,7 @@ import feedparser
 import lxml.html
 import pytest
 
-from enrich.options.channels import Feeds, Topic
+from enrich.options.channels import Authors, Feeds, Topic
 from enrich.options.sources import Source
 from enrich.settings import Settings
 from enrich.store import Store
@@ -175,6 +175,25 @@ def test_what_ended_goes_on_when_the_settings_want_it_again_and_ends_with_anothe
     assert ids(out, "topics/vision") == ["2507.00010", "2507.00001"]
     go(store, out, OTHER, retired=["vision"])
     assert notice(out, "topics/vision")["id"] != first
+
+
+def test_what_is_taken_away_is_said_before_it_is(store: Store, out: Path) -> None:
+    said: list[tuple[str, bool]] = []
+
+    def say(line: str) -> None:
+        said.append((line, (out / "topics/cs-lg.archive-1.atom").exists() and (out / "authors/author-4.atom").exists()))
+
+    keep(store, [plain(number) for number in range(60)])
+    publish(store, settings(), out, processes=1, say=say)
+    assert not said
+    given = settings(feeds=Feeds(retired={"cs-lg": ""}), authors=Authors(min_papers=9))
+    publish(store, given, out, processes=1, say=say)
+    assert said == [
+        ("1 topic ends, with a last entry that says so: topics/cs-lg", True),
+        ("3 channels are taken away: authors/author-4, authors/author-5, authors/author-6", True),
+    ]
+    publish(store, given, out, processes=1, say=say)
+    assert len(said) == 2
 
 
 def test_a_private_source_goes_without_a_word(store: Store, out: Path) -> None:
