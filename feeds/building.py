@@ -144,9 +144,9 @@ class Builder:
             if self.put(path, portions):
                 built.wrote(path, portions)
         if sheet.page is not None:
-            path, data = self._pages.made(sheet.page, [bytes(self._parts_of(spot)[-1]) for spot in sheet.spots])
-            if self.put(path, [data]):
-                built.wrote(path, [data])
+            for path, data in self._pages.made(sheet.page, [bytes(self._parts_of(spot)[-1]) for spot in sheet.spots]):
+                if self.put(path, [data]):
+                    built.wrote(path, [data])
 
     def _parts_of(self, spot: Spot) -> list[memoryview]:
         """A rendered entry in every format, and as pages show it if they do; nothing is copied."""

@@ -23,9 +23,11 @@ from feeds.dump_index import Entry
 from feeds.dump_pieces import Corpus
 from feeds.dumps import FOLDER, entry_of, shape_of, write_dumps
 from feeds.former_topics import Former
-from feeds.opml import Outline, opml
+from feeds.opml import Outline, opml, outline
 from feeds.staging import is_same, write_staged
 from feeds.stitch import Site
+
+OPML, OPML_AUTHORS = "opml.xml", "opml-authors.xml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,22 +87,23 @@ def stage_files(context: Context, files: Mapping[str, bytes]) -> Staged:
 
 
 def opml_extra(context: Context) -> Staged:
-    """opml.xml: one feed for each channel but for topics that the settings do not name any more."""
+    """opml.xml: one feed for each channel but for topics that the settings do not name any more; opml-authors.xml."""
     if not (context.appeared or context.vanished or context.lost):
         return Staged()
-    wanted, formats = context.settings.feeds.opml, context.site.formats
-    form = wanted if wanted in formats else formats[0]
+    site = context.site
     groups: dict[str, list[Outline]] = {"all": [], "topic": [], "author": []}
     others = {("topic", place.key) for place, _ in context.plan.kept}
     for channel in context.shown():
-        if (channel.kind, channel.key) in others:
-            continue
-        address = f"{context.site.base_url}/{path_of(channel.kind, channel.slug)}"
-        groups[channel.kind].append(Outline(channel.name, f"{address}.{form}", f"{address}.html"))
+        if (channel.kind, channel.key) not in others:
+            groups[channel.kind].append(outline(channel.name, path_of(channel.kind, channel.slug), site))
     for outlines in groups.values():
         outlines.sort(key=lambda outline: (outline.title.casefold(), outline.feed_url))
-    named = (("", groups["all"]), ("Topics", groups["topic"]), ("Authors", groups["author"]))
-    return stage_files(context, {"opml.xml": opml(context.site.title, None, named)})
+    named = {"": groups["all"], "Topics": groups["topic"]}
+    authors = {"Authors": groups["author"]}
+    files = {OPML: opml(site.title, None, (named | (authors if site.opml_authors == "with" else {})).items())}
+    if site.opml_authors == "separate":
+        files[OPML_AUTHORS] = opml(f"{site.title}: authors", None, authors.items())
+    return stage_files(context, files)
 
 
 def dumps_extra(context: Context) -> Staged:

@@ -97,7 +97,9 @@ def _is_current(one: KnownTopic, settings: Settings) -> bool:
     if settings.topics or one.key.startswith("topic:"):
         return False
     kind, _, name = one.key.partition(":")
-    return kind == "category" or name == COMMAND_LINE or name in {source.name for source in settings.sources}
+    # Without [[topics]], what papers still bring is a topic as before, and one that has a feed keeps it.
+    brought = kind == "category" or name == COMMAND_LINE or settings.feeds.keep
+    return brought or name in {source.name for source in settings.sources}
 
 
 def _strange(settings: Settings, slugs: set[str], present: dict[str, KnownTopic]) -> list[str]:

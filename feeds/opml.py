@@ -1,4 +1,4 @@
-"""All feeds as OPML 2.0: everything, topics, authors, each group a folder (pure).
+"""Feeds as OPML 2.0: everything, topics, authors, each group a folder (pure).
 
 Folders carry `text` alone; feeds text, title, type, xmlUrl and htmlUrl. Archives and events are not in it.
 """
@@ -9,9 +9,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
+from typing import Protocol
 from xml.sax.saxutils import quoteattr
 
 from feeds.content import tidy
+
+
+class Address(Protocol):
+    """What an address in OPML is made of (see `feeds.stitch.Site`)."""
+
+    @property
+    def base_url(self) -> str: ...
+    @property
+    def opml(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +31,11 @@ class Outline:
     title: str
     feed_url: str
     page_url: str
+
+
+def outline(name: str, path: str, site: Address, home: str | None = None) -> Outline:
+    """A channel by its path in out/, without an ending; `home` is the path of its page when that is another."""
+    return Outline(name, f"{site.base_url}/{path}.{site.opml}", f"{site.base_url}/{home or path}.html")
 
 
 def opml(title: str, updated: datetime | None, groups: Iterable[tuple[str, Iterable[Outline]]]) -> bytes:

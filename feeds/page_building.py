@@ -6,16 +6,19 @@ Runs in worker processes too, like the building of feeds that it is a part of.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from enrich.store.published import Published
 from enrich.store.published_rows import Channel, Member
 from feeds.channels import Plan, path_of
 from feeds.chart import month_of
+from feeds.opml import opml, outline
 from feeds.page_fragment import AUTHOR, CATEGORY, marks_of
 from feeds.pages import Links, Page, PageFacts, channel_page
 from feeds.stitch import EVENTS, Archives, Site
 
+AUTHORS = 100
+"""In the OPML of a topic."""
 OFTEN = 30
 """After so many questions for some authors, all are looked up at once."""
 
@@ -54,11 +57,26 @@ class PageBuilder:
             found[number] = PageFacts(months.total(), tuple(sorted(months.items())), events)
         return found
 
-    def made(self, page: Page, papers: Sequence[bytes]) -> tuple[str, bytes]:
-        """(path, bytes) of a page that shows these papers."""
+    def made(self, page: Page, papers: Sequence[bytes]) -> Iterator[tuple[str, bytes]]:
+        """(path, bytes) of a page that shows these papers, and of its OPML."""
         self._look_up({mark for paper in papers for mark, _ in marks_of(paper)})
         links = Links(self._found, self._plan.aliases)
-        return f"{page.path}.html", channel_page(page, papers, links, self._site.title, self._site.formats)
+        yield f"{page.path}.html", channel_page(page, papers, links, self._site.title, self._site.formats)
+        if page.has_opml:
+            yield f"{page.path}.opml", self._opml(page, papers)
+
+    def _opml(self, page: Page, papers: Sequence[bytes]) -> bytes:
+        """The topic, its events, and the authors of its newest papers."""
+        topic = [outline(page.name, page.home, self._site)]
+        if page.facts.events:
+            topic.append(outline(f"{page.name}: events", f"{page.home}.{EVENTS}", self._site, page.home))
+        named: dict[str, str] = {}
+        if self._site.opml_authors != "none":
+            for mark, label in (pair for paper in papers for pair in marks_of(paper)):
+                if mark[0] == AUTHOR and mark in self._found and len(named) < AUTHORS:
+                    named.setdefault(self._found[mark].removesuffix(".html"), label)
+        authors = [outline(label, path, self._site) for path, label in named.items()]
+        return opml(f"{self._site.title}: {page.name}", None, (("", topic), ("Authors", authors)))
 
     def _look_up(self, marks: Collection[str]) -> None:
         """Find the pages of authors and categories that were not asked for before."""

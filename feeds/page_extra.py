@@ -49,7 +49,7 @@ def pages_extra(context: Context) -> Staged:
     files = {"index.html": data} | {f"static/{name}": part for name, part in static_files().items()}
     if not complete:
         authors = authors if every else pages.listed("author", plan.min_papers, follow)
-        files |= directory(context.site.title, context.site.formats, topics, authors)
+        files |= directory(context.site, topics, authors)
     value = {_KNOWN: known | {"directory": not complete}}
     return replace(stage_files(context, files), settle=lambda: context.published.set_values(value))
 
@@ -72,6 +72,7 @@ def _index(
         others=tuple(one for one in topics if one.channel.key in others),
         authors=tuple(authors),
         authors_count=count,
+        opml_authors=context.site.opml_authors,
         letters=letters,
         week=tuple(_news(kept.record) for kept in context.store.kept(week[:NEWS])),
         week_count=len(week),

@@ -21,8 +21,10 @@ from enrich.store.published_pages import Listed
 from feeds.channels import path_of
 from feeds.chart import Months
 from feeds.content import day, tidy
+from feeds.opml import opml, outline
 from feeds.page_fragment import isolated
-from feeds.pages import NAMES, alternates, environment, figure, static_files, subscribe
+from feeds.pages import NAMES, alternates, environment, figure, opml_button, static_files, subscribe
+from feeds.stitch import Site
 
 SCRIPT = "static/channels.js"
 FEW = 500
@@ -73,6 +75,8 @@ class Index:
     authors_count: int
     letters: tuple[tuple[str, str], ...]
     """(letter, path) of the directory."""
+    opml_authors: str
+    """Where OPML lists authors: `separate`, `with` the topics, or `none`."""
     week: tuple[News, ...]
     week_count: int
     week_from: datetime | None
@@ -164,8 +168,10 @@ def _rendered(index: Index, way: _Way) -> bytes:
 
 def _subscribe(index: Index) -> Markup:
     buttons = subscribe("all", index.formats, "Everything")
-    opml = Markup('<a class="button" href="opml.xml">OPML</a>')
-    return buttons + Markup('<p class="subscribe"><span>All feeds</span> ') + opml + Markup("</p>")
+    if index.opml_authors == "with":
+        return buttons + opml_button("opml.xml", "All feeds")
+    authors = opml_button("opml-authors.xml", "All authors") if index.opml_authors == "separate" else ""
+    return buttons + opml_button("opml.xml", "All topics") + authors
 
 
 def _summary(index: Index) -> str:
@@ -188,13 +194,11 @@ def letters_of(slugs: Iterable[str]) -> tuple[tuple[str, str], ...]:
     return tuple((letter, _letter_path(letter, 0)) for letter in sorted({letter_of(slug) for slug in slugs}))
 
 
-def directory(
-    site: str, formats: Sequence[str], topics: Sequence[Listed], authors: Sequence[Listed]
-) -> dict[str, bytes]:
-    """Path -> bytes of the pages that name every channel, and of the script for the search."""
+def directory(site: Site, topics: Sequence[Listed], authors: Sequence[Listed]) -> dict[str, bytes]:
+    """Path -> bytes of the pages that name every channel, of an OPML for each with authors, and of the search's script."""
     letters = letters_of(one.channel.slug for one in authors)
     listed = [row(one, counted=False) for one in sorted(topics, key=_by_name)]
-    found = {"topics.html": _directory_page(site, formats, "Topics", listed, {})}
+    found = {"topics.html": _directory_page(site, "Topics", listed, {})}
     by_letter: dict[str, list[Row]] = defaultdict(list)
     for one in sorted(authors, key=lambda author: author.channel.slug):
         by_letter[letter_of(one.channel.slug)].append(row(one, counted=False))
@@ -202,8 +206,12 @@ def directory(
         pieces = [rows[start : start + PART] for start in range(0, len(rows), PART)]
         parts = [(f"{piece[0].name} to {piece[-1].name}", _letter_path(letter, n)) for n, piece in enumerate(pieces)]
         for (_, path), piece in zip(parts, pieces, strict=True):
-            around = {"letters": letters, "here": letter, "parts": parts, "part": path}
-            found[path] = _directory_page(site, formats, f"Authors: {letter}", piece, around)
+            around: dict[str, Any] = {"letters": letters, "here": letter, "parts": parts, "part": path}
+            if site.opml_authors != "none":
+                around["opml"] = f"{path.removesuffix('.html')}.opml"
+                outlines = [outline(one.name, one.path, site) for one in piece]
+                found[around["opml"]] = opml(f"{site.title}: authors, {letter}", None, (("Authors", outlines),))
+            found[path] = _directory_page(site, f"Authors: {letter}", piece, around)
     found[SCRIPT] = channels_script(topics, authors)
     return found
 
@@ -232,12 +240,11 @@ def _letter_path(letter: str, part: int) -> str:
     return f"authors-{name}{f'-{part + 1}' if part else ''}.html"
 
 
-def _directory_page(
-    site: str, formats: Sequence[str], title: str, listed: Sequence[Row], around: Mapping[str, Any]
-) -> bytes:
-    values = {"letters": (), "here": "", "parts": (), "part": ""} | dict(around)
-    values["alternates"] = Markup("\n").join(alternates(one.path, one.name, formats) for one in listed)
-    return _page("directory.html", title, site, values | {"listed": listed, "formats": _named(formats)})
+def _directory_page(site: Site, title: str, listed: Sequence[Row], around: Mapping[str, Any]) -> bytes:
+    values = {"letters": (), "here": "", "parts": (), "part": "", "opml": ""} | dict(around)
+    values["opml"] = opml_button(values["opml"], "All authors on this page") if values["opml"] else ""
+    values["alternates"] = Markup("\n").join(alternates(one.path, one.name, site.formats) for one in listed)
+    return _page("directory.html", title, site.title, values | {"listed": listed, "formats": _named(site.formats)})
 
 
 def _named(formats: Iterable[str]) -> list[tuple[str, str]]:

@@ -60,6 +60,11 @@ class Page:
     facts: PageFacts
     """Empty on a page of older papers, which stays as it is."""
 
+    @property
+    def has_opml(self) -> bool:
+        """Whether there is an OPML of what the page shows."""
+        return self.kind == "topic" and not self.part
+
 
 @dataclass(frozen=True, slots=True)
 class Links:
@@ -109,6 +114,11 @@ def subscribe(path: str, formats: Sequence[str], what: str) -> Markup:
     """The links by which people subscribe."""
     buttons = "".join(f'<a class="button" href="{escape(path)}.{form}">{NAMES[form]}</a>' for form in formats)
     return Markup(f'<p class="subscribe"><span>{escape(what)}</span> {buttons}</p>')
+
+
+def opml_button(path: str, what: str) -> Markup:
+    """The link to an OPML."""
+    return Markup(f'<p class="subscribe"><span>{what}</span> <a class="button" href="{escape(path)}">OPML</a></p>')
 
 
 def figure(months: Months, *, titled: bool = False) -> Markup:
@@ -164,6 +174,8 @@ def _values(page: Page, up: str, shown: int, site: str, formats: tuple[str, ...]
     if page.facts.events:
         found += "\n" + alternates(f"{local}.events", f"{name}: new versions, publications, withdrawals", formats)
         wanted += subscribe(f"{local}.events", formats, "Only new versions, publications and withdrawals")
+    if page.has_opml:
+        wanted += opml_button(f"{local}.opml", "This topic and the authors here, to import into a reader")
     return {
         "name": f"{escape(name)}, older papers, part {page.part}" if page.part else escape(name),
         "title": isolated(name),

@@ -28,7 +28,7 @@ from feeds.channels import path_of, plan_of
 from feeds.disclosure import disclosure_of
 from feeds.entries import Format
 from feeds.lookup import records_json
-from feeds.opml import Outline, opml
+from feeds.opml import opml, outline
 from feeds.search import BadQuestion, Question, question, slugs
 from feeds.search_feed import Searcher
 from feeds.search_page import links_of, search_page
@@ -209,16 +209,12 @@ class App:
 
     def _chosen(self, topics: tuple[str, ...], authors: tuple[str, ...]) -> tuple[bytes, list[str]]:
         site = site_of(self._settings)
-        wanted = self._settings.feeds.opml
-        form = wanted if wanted in site.formats else site.formats[0]
         groups, unknown = [], []
         for title, kind, named in (("Topics", "topic", topics), ("Authors", "author", authors)):
             found = self._view.channels(kind, named)
             unknown += [slug for slug in named if slug not in found]
-            addresses = [
-                (found[slug].name, f"{site.base_url}/{path_of(kind, slug)}") for slug in named if slug in found
-            ]
-            groups.append((title, [Outline(name, f"{url}.{form}", f"{url}.html") for name, url in addresses]))
+            here = [outline(found[slug].name, path_of(kind, slug), site) for slug in named if slug in found]
+            groups.append((title, here))
         return opml(site.title, None, groups), unknown
 
     # ------------------------------------------------------------ how the server is

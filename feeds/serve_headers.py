@@ -27,7 +27,7 @@ FEED_JSON = "application/feed+json"
 CSL_JSON = "application/vnd.citationstyles.csl+json"
 OPML = "text/x-opml; charset=utf-8"
 SCHEMA = "application/schema+json"
-_SQUEEZABLE = ("html", "rss", "atom", "json", "jsonl", "csv", "bib", "ris", "xml", "css", "js", "svg", "txt")
+_SQUEEZABLE = ("html", "rss", "atom", "json", "jsonl", "csv", "bib", "ris", "xml", "opml", "css", "js", "svg", "txt")
 
 PAGE_POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -64,7 +64,7 @@ def ending(path: str) -> str:
 def media_type(path: str) -> str:
     """Of a file in out/."""
     name = path.rpartition("/")[2]
-    if name == "opml.xml":
+    if name in ("opml.xml", "opml-authors.xml") or name.endswith(".opml"):
         return OPML
     if name.endswith(".schema.json"):
         return SCHEMA

@@ -52,6 +52,10 @@ class Site:
     entries: int
     """In a feed, and in an archive, at most."""
     archives: bool
+    opml: Format = "atom"
+    """The format of the feeds that OPML lists."""
+    opml_authors: str = "separate"
+    """Where OPML lists authors: `separate`, `with` the topics, or `none`."""
     pages: str = ""
     """Differs when pages of the same records do; empty when there are no pages."""
 
@@ -65,7 +69,7 @@ class Sheet(Struct, frozen=True, gc=False):
     spots: tuple[Spot, ...]
     """Of its entries."""
     page: Page | None
-    """The page for people beside the feed; its file is the unit's last."""
+    """The page for people beside the feed, with the OPML that it may have; their files are the unit's last."""
 
 
 class Sheets(Struct, frozen=True, gc=False):
@@ -85,14 +89,17 @@ Archives = Mapping[int, Sequence[str] | None]
 
 def site_of(settings: Settings, *, pages: bool = True, topics: str = "") -> Site:
     """The settings' part in feeds, and in pages if there are any; `topics` as Plan.others has them."""
+    formats = tuple(form for form in FORMATS if form in settings.feeds.formats)
     return Site(
         base_url=settings.public_url,
         title=settings.site.title,
         language=settings.site.language,
         hub=settings.site.hub and without_user(settings.site.hub),
-        formats=tuple(form for form in FORMATS if form in settings.feeds.formats),
+        formats=formats,
         entries=settings.feeds.entries,
         archives=settings.feeds.archives,
+        opml=settings.feeds.opml if settings.feeds.opml in formats else formats[0],
+        opml_authors=settings.feeds.opml_authors,
         pages=f"{design()} {settings.authors!r} {bool(settings.topics)}{topics}" if pages else "",
     )
 
@@ -190,6 +197,7 @@ def _sheet(
     files = [f"{path}.{form}" for form in site.formats]
     if seen:
         files.append(f"{path}.html")
+        files += [f"{path}.opml"] if seen.has_opml else []
     return Sheet(Unit(f"{channel.id}:{name}", channel.id, digest, tuple(files)), label, held, seen)
 
 

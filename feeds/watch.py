@@ -19,7 +19,7 @@ FOLDERS = ("", "topics", "authors", "dumps", "dumps/changes", "static")
 """Those of out/ that are published to."""
 
 CHANNELS = ("", "topics", "authors")
-ENDINGS = (".rss", ".atom", ".json", ".html")
+ENDINGS = (".rss", ".atom", ".json", ".html", ".opml")
 """Where channels have their files, and what these end with."""
 
 

@@ -261,7 +261,13 @@ def test_the_keyboard_alone_reaches_the_content_the_search_and_the_abstract(
 def test_the_subscribe_buttons_are_the_feeds(visit: Callable[..., Visit], small: Path) -> None:
     page = visit(small).open("index.html")
     buttons = page.locator(".button").evaluate_all("all => all.map(one => [one.textContent, one.getAttribute('href')])")
-    assert buttons == [["RSS", "all.rss"], ["Atom", "all.atom"], ["JSON", "all.json"], ["OPML", "opml.xml"]]
+    assert buttons == [
+        ["RSS", "all.rss"],
+        ["Atom", "all.atom"],
+        ["JSON", "all.json"],
+        ["OPML", "opml.xml"],
+        ["OPML", "opml-authors.xml"],
+    ]
     assert all((small / href).is_file() for _, href in buttons)
 
 

@@ -13,14 +13,18 @@ import pytest
 from markupsafe import Markup
 
 from enrich.names import slug_base
+from enrich.settings import Settings
 from enrich.store.published_pages import Listed
 from enrich.store.published_rows import Channel
 from feeds.page_index import PART, Index, News, channels_script, directory, index_page, letters_of, shortened
 from feeds.pages import static_files
+from feeds.stitch import site_of
 from tests.papers import MARKUP
 
 FORMATS = ("rss", "atom", "json")
 WHEN = datetime(2025, 7, 21, tzinfo=UTC)
+
+SITE = site_of(Settings(site={"title": "Papers"}))
 
 
 def listed(kind: str, names: Sequence[str]) -> tuple[Listed, ...]:
@@ -47,6 +51,7 @@ def index(**fields: Any) -> Index:
         "authors": people(20),
         "authors_count": len(fields.get("authors", people(20))),
         "letters": letters_of("az"),
+        "opml_authors": "separate",
         "week": (News("https://arxiv.org/abs/2507.1", Markup("A title"), Markup("An author")),),
         "week_count": 1,
         "week_from": WHEN,
@@ -109,7 +114,7 @@ def test_a_large_index_leads_to_every_letter_and_to_all_topics() -> None:
 
 def test_the_directory_names_every_channel_with_every_feed() -> None:
     authors, topics = people(3 * PART * 2), listed("topic", ["vision", "3D"])
-    pages = directory("Papers", FORMATS, topics, authors)
+    pages = directory(SITE, topics, authors)
     texts = [data for path, data in pages.items() if path.endswith(".html")]
     wanted = {f"authors/{one.channel.slug}" for one in authors} | {f"topics/{one.channel.slug}" for one in topics}
     assert set().union(*map(feeds_of, texts)) == {f"{path}.{form}" for path in wanted for form in FORMATS}
@@ -118,7 +123,7 @@ def test_the_directory_names_every_channel_with_every_feed() -> None:
 
 def test_the_parts_of_a_letter_lead_to_each_other() -> None:
     authors = listed("author", [f"A{n:04d}" for n in range(PART + 1)])
-    pages = directory("Papers", FORMATS, (), authors)
+    pages = directory(SITE, (), authors)
     assert "authors-a-2.html" in hrefs(pages["authors-a.html"])
     assert "authors-a.html" in hrefs(pages["authors-a-2.html"])
 

@@ -119,7 +119,7 @@ def test_every_channel_is_there_in_every_format(store: Store, out: Path) -> None
         )
         for form in ("rss", "atom", "json")
     }  # fmt: skip
-    assert set(feeds(out)) == wanted | {"opml.xml"}
+    assert set(feeds(out)) == wanted | {"opml.xml", "opml-authors.xml"}
 
 
 def test_feeds_of_hostile_papers_are_read_without_a_complaint(store: Store, out: Path) -> None:
@@ -161,15 +161,46 @@ def test_the_same_records_give_the_same_bytes(store: Store, tmp_path: Path) -> N
     assert feeds(tmp_path / "one") == feeds(tmp_path / "two")
 
 
+def outlined(out: Path, path: str) -> list[str]:
+    """The feeds that an OPML lists."""
+    return [str(outline.get("xmlUrl")) for outline in etree.parse(out / path).iterfind(".//outline[@xmlUrl]")]
+
+
 def test_opml_names_every_feed_once(store: Store, out: Path) -> None:
     keep(store, [plain(number) for number in range(9)])
     go(store, out)
-    addresses = [
-        str(outline.get("xmlUrl")) for outline in etree.parse(out / "opml.xml").iterfind(".//outline[@xmlUrl]")
-    ]
+    addresses = outlined(out, "opml.xml") + outlined(out, "opml-authors.xml")
+    assert not [address for address in outlined(out, "opml.xml") if "/authors/" in address]
     assert sorted(addresses) == sorted(
         f"{BASE}/{path}" for path in feeds(out) if path.endswith(".atom") and ".events" not in path
     )
+
+
+@pytest.mark.parametrize(
+    ("wanted", "listed"), [("with", ["opml.xml"]), (True, ["opml.xml"]), ("none", []), (False, [])]
+)
+def test_authors_are_in_the_opml_that_the_settings_say(store: Store, out: Path, wanted: Any, listed: list[str]) -> None:
+    keep(store, [plain(1)])
+    go(store, out)
+    go(store, out, settings(feeds=Feeds(opml_authors=wanted)))
+    lists = [path for path in files(out) if path.endswith((".xml", ".opml"))]
+    found = [path for path in lists if f"{BASE}/authors/ada-lovelace.atom" in outlined(out, path)]
+    assert [path for path in found if path.startswith("opml")] == listed
+    assert bool([path for path in found if path.startswith("topics/")]) == bool(listed)
+    assert not (out / "opml-authors.xml").exists()
+
+
+def test_a_topic_has_an_opml_of_itself_its_events_and_the_authors_of_its_newest_papers(store: Store, out: Path) -> None:
+    keep(store, [plain(1), plain(2, categories=("math.CO",))])
+    go(store, out)
+    assert outlined(out, "topics/cs-lg.opml") == [
+        f"{BASE}/{path}.atom"
+        for path in ("topics/cs-lg", "topics/cs-lg.events", "authors/ada-lovelace", "authors/author-1")
+    ]
+    assert all((out / address.removeprefix(f"{BASE}/")).exists() for address in outlined(out, "topics/cs-lg.opml"))
+    assert 'href="cs-lg.opml"' in (out / "topics/cs-lg.html").read_text()
+    go(store, out, settings(authors=Authors(min_papers=2)))
+    assert not [one for one in outlined(out, "topics/cs-lg.opml") if "author-1" in one]
 
 
 def test_configured_topics_and_followed_authors_have_feeds_before_their_first_paper(store: Store, out: Path) -> None:

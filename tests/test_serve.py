@@ -50,6 +50,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         ("/all.atom", "application/atom+xml"),
         ("/all.json", "application/feed+json"),
         ("/opml.xml", "text/x-opml"),
+        ("/opml-authors.xml", "text/x-opml"),
+        ("/topics/hep-th.opml", "text/x-opml"),
         ("/dumps/records.json", "application/json"),
         ("/dumps/records.jsonl", "application/x-ndjson"),
         ("/dumps/records.csv", "text/csv"),

@@ -76,12 +76,19 @@ class Feeds(Section):
     formats: tuple[Literal["rss", "atom", "json"], ...] = Field(default=("rss", "atom", "json"), min_length=1)
     archives: bool = True
     opml: Literal["atom", "rss"] = "atom"
+    opml_authors: Literal["separate", "with", "none"] = "separate"
+    """Whether authors are in an OPML of their own, in that of everything (also `true`), or in none (also `false`)."""
     keep: bool = True
     """Whether topics that were published once go on when the settings do not name them any more."""
     retired: dict[str, str] = Field(default={})
     """Slugs of topics that have ended, each with the slug of the topic to go to, or "". A list stands for all ""."""
     parquet: bool = False
     """Whether the dumps hold records.parquet too; needs `pip install 'paperwire[parquet]'`."""
+
+    @field_validator("opml_authors", mode="before")
+    @classmethod
+    def _as_a_word(cls, value: Any) -> Any:
+        return {True: "with", False: "none"}.get(value, value) if isinstance(value, bool) else value
 
     @field_validator("retired", mode="before")
     @classmethod
