@@ -7,7 +7,9 @@ relative to its folder.
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -19,11 +21,11 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from enrich.errors import BadSettings
 from enrich.options.arxiv import Arxiv
 from enrich.options.channels import Authors, Feeds, Topic
-from enrich.options.schedule import Job, Schedule
-from enrich.options.section import Section, different
+from enrich.options.schedule import Schedule
+from enrich.options.section import different
 from enrich.options.site import Serve, Site, Store
 from enrich.options.sources import Source
-from enrich.options.wrong_value import wrong_value
+from enrich.options.wrong_words import annotation_at, is_compound, line
 
 FILE_NAME = "paperwire.toml"
 PREFIX = "PAPERWIRE_"
@@ -125,7 +127,7 @@ def load(given: Path | None = None, environment: Mapping[str, str] | None = None
     except ValidationError as wrong:
         raise BadSettings(_explain(wrong, file, table)) from wrong
     except SettingsError as wrong:
-        raise BadSettings(f"the environment: {wrong}; lists and tables are written as JSON there") from wrong
+        raise BadSettings(f"the environment: {_not_json(wrong, os.environ)}") from wrong
     for problem in _contradictions(settings):
         raise BadSettings(f"{file or 'the environment'}: {problem}")
     return settings
@@ -156,10 +158,13 @@ def _read(file: Path) -> dict[str, Any]:
         raise BadSettings(
             f"{file}: there is no such file; `paperwire init` writes one, --config names another"
         ) from None
-    except (OSError, UnicodeDecodeError) as wrong:
-        raise BadSettings(f"{file}: cannot be read ({wrong}); a text file in UTF-8 is expected") from wrong
+    except OSError as wrong:
+        raise BadSettings(f"{file}: cannot be read ({wrong.strerror}); a text file is expected") from wrong
+    except UnicodeDecodeError as wrong:
+        raise BadSettings(f"{file}: byte {wrong.start + 1} is not UTF-8; save it as UTF-8, as editors can") from wrong
     except tomllib.TOMLDecodeError as wrong:
-        raise BadSettings(f"{file}: not valid TOML: {wrong}") from wrong
+        said = "a text stands in quotes, a list in [...], a section begins with [its name]"
+        raise BadSettings(f"{file}: not valid TOML: {wrong}; {said}") from wrong
     strange = sorted(table.keys() - set(Settings.SECTIONS))
     if strange:
         allowed = ", ".join(f"[{name}]" for name in Settings.SECTIONS)
@@ -176,20 +181,31 @@ def _check_environment(environment: Mapping[str, str]) -> None:
 
 
 def _explain(wrong: ValidationError, file: Path | None, table: dict[str, Any]) -> str:
-    return "\n".join(_one_line(dict(error), file, table) for error in wrong.errors())
+    errors: list[dict[str, Any]] = [dict(error) for error in wrong.errors()]
+    places = [file if file and _stands_in(table, tuple(error["loc"])) else "the environment" for error in errors]
+    return "\n".join(f"{where}: {line(error, Settings)}" for where, error in zip(places, errors, strict=True))
 
 
-def _one_line(error: dict[str, Any], file: Path | None, table: dict[str, Any]) -> str:
-    place = tuple(error["loc"])
-    key = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in place).lstrip(".")
-    where = file if file and _stands_in(table, place) else "the environment"
-    said = error["msg"].removeprefix("Value error, ").replace("valid tuple", "list, such as ['...']")
-    if error["type"] == "model_type":
-        said = f"a section [{key}] is expected"
-    if error["type"] == "extra_forbidden":
-        said = f"no such setting; allowed are {', '.join(_allowed(place[:-1]))}"
-    known = error["type"] not in {"extra_forbidden", "model_type"}
-    return f"{where}: {key}{wrong_value(error['input'], place, is_known=known)}: {said}"
+def _not_json(wrong: SettingsError, environment: Mapping[str, str]) -> str:
+    """Names the variables that may be meant: those of lists and tables that are not JSON."""
+    section = re.search(r'field "(\w+)"', str(wrong))
+    begin = f"{PREFIX}{section[1] if section else ''}".lower()
+    found = [
+        name
+        for name, value in environment.items()
+        if name.lower().startswith(begin)
+        and is_compound(annotation_at(tuple(name[len(PREFIX) :].lower().split("__")), Settings))
+        and not _is_json(value)
+    ]
+    return f'{" or ".join(found)}: lists and tables are written as JSON in the environment, such as \'["rss", "atom"]\''
+
+
+def _is_json(text: str) -> bool:
+    try:
+        json.loads(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _stands_in(table: Any, place: tuple[int | str, ...]) -> bool:
@@ -200,15 +216,3 @@ def _stands_in(table: Any, place: tuple[int | str, ...]) -> bool:
         except (KeyError, IndexError, TypeError):
             return False
     return bool(place) and (not isinstance(table, dict) or place[-1] in table or len(place) > 1)
-
-
-def _allowed(place: tuple[int | str, ...]) -> list[str]:
-    """The keys of the table at that place."""
-    models: dict[str, type[Section]] = {
-        "site": Site, "sources": Source, "topics": Topic, "authors": Authors, "feeds": Feeds,
-        "arxiv": Arxiv, "schedule": Schedule, "store": Store, "serve": Serve,
-    }  # fmt: skip
-    if not place:
-        return list(Settings.SECTIONS)
-    model = Job if "jobs" in place else models[str(place[0])]
-    return list(model.model_fields)

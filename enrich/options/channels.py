@@ -10,6 +10,7 @@ from pydantic import Field, ValidationError, field_validator, model_validator
 from enrich.names import name_key
 from enrich.options.section import Section
 
+_SLUG = re.compile(r"[a-z0-9]([a-z0-9._-]{0,78}[a-z0-9])?")
 _TAKEN = re.compile(r"\.events(?=\.|$)|\.archive-\d+(?=\.|$)|^(?:con|prn|aux|nul|com\d|lpt\d)(?=\.|$)")
 """What a topic's slug may not hold: names of other files of a channel, and of devices."""
 
@@ -17,7 +18,7 @@ _TAKEN = re.compile(r"\.events(?=\.|$)|\.archive-\d+(?=\.|$)|^(?:con|prn|aux|nul
 class Topic(Section):
     """A channel that the user describes."""
 
-    slug: str = Field(pattern=r"^[a-z0-9]([a-z0-9._-]{0,78}[a-z0-9])?$")
+    slug: str
     title: str | None = None
     categories: tuple[str, ...] = ()
     """A category (`cs.LG`) or a whole archive (`cs`)."""
@@ -29,6 +30,8 @@ class Topic(Section):
     @field_validator("slug")
     @classmethod
     def _nobody_elses(cls, value: str) -> str:
+        if not _SLUG.fullmatch(value):
+            raise ValueError("up to 80 of a-z, 0-9, '.', '_' and '-' are expected, a letter or digit first and last")
         if found := _TAKEN.search(value):
             raise ValueError(f"{found[0]!r} is for files that paperwire makes itself; another name is expected")
         return value
@@ -93,4 +96,8 @@ class Feeds(Section):
     @field_validator("retired", mode="before")
     @classmethod
     def _without_successors(cls, value: Any) -> Any:
-        return dict.fromkeys(value, "") if isinstance(value, list | tuple) else value
+        if not isinstance(value, list | tuple):
+            return value
+        if not all(isinstance(slug, str) for slug in value):
+            raise ValueError("slugs in quotes are expected, such as ['old'], or a table begun with [feeds.retired]")
+        return dict.fromkeys(value, "")

@@ -18,8 +18,12 @@ class Section(BaseModel):
 
 def web_address(value: str) -> str:
     """The address as it is; raises ValueError unless it is one of the web."""
-    parts = urlsplit(value)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
+    try:
+        parts = urlsplit(value)
+        well = parts.scheme in {"http", "https"} and bool(parts.hostname)
+    except ValueError:
+        well = False
+    if not well:
         raise ValueError("an address such as https://example.org/papers is expected")
     return value
 

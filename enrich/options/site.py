@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -17,12 +18,20 @@ class Site(Section):
     title: str = "paperwire"
     base_url: str | None = None
     """The address under which out/ is served; default: the one that `serve` listens on."""
-    language: str = Field(default="en", pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")
+    language: str = "en"
+    """A tag of BCP 47."""
     out: Path = Path("out")
     hub: str | None = None
     """A WebSub hub's address."""
     show_documents: bool = False
     """Whether names of local files, what they say where, and folders of this machine are published."""
+
+    @field_validator("language")
+    @classmethod
+    def _tag(cls, value: str) -> str:
+        if not re.fullmatch(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", value):
+            raise ValueError("a language is expected, such as en or pt-BR")
+        return value
 
     @field_validator("hub")
     @classmethod
@@ -32,9 +41,12 @@ class Site(Section):
     @field_validator("base_url")
     @classmethod
     def _folder(cls, value: str | None) -> str | None:
-        if value is not None and (set(value) & set("?# \t") or not value.isascii() or "@" in urlsplit(value).netloc):
+        if value is None:
+            return None
+        address = web_address(value)
+        if set(value) & set("?# \t") or not value.isascii() or "@" in urlsplit(value).netloc:
             raise ValueError("an address without query, fragment, user and spaces is expected, other letters as %XX")
-        return None if value is None else web_address(value).rstrip("/")
+        return address.rstrip("/")
 
 
 class Store(Section):

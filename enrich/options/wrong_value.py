@@ -25,8 +25,10 @@ def wrong_value(value: Any, place: tuple[int | str, ...], *, is_known: bool = Tr
     if isinstance(value, list | tuple):
         parts = [wrong_value(one, place, is_known=is_known) for one in value]
         return f" = [{', '.join(part.removeprefix(' = ') for part in parts)}]" if all(parts) else ""
+    if isinstance(value, bool):
+        return f" = {str(value).lower()}"
     if not isinstance(value, str):
-        return f" = {value!r}"
+        return f" = {value}"
     return f" = {_discreet(value, name)!r}" if is_known else ""
 
 
