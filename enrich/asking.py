@@ -10,12 +10,14 @@ What an answer means for a look-up is decided in `verdicts`, which is pure.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
 from enrich import due
+from enrich.company import IDS, Company, portion
 from enrich.errors import BadAnswer, CoolingDown, NotAnswered, TryLater
 from enrich.record import Outcome, Record, Verdict
 from enrich.store import LookUp, Run, Settled, Store
@@ -97,15 +99,13 @@ class Tally:
 # ---------------------------------------------------------------- what decides
 
 
-def batches(lookups: Sequence[LookUp], refresh: Sequence[str], size: int) -> Iterator[tuple[str, ...]]:
-    """The ids to ask for in as few portions as possible, those that failed least often first.
+def in_order(lookups: Sequence[LookUp], refresh: Sequence[str]) -> tuple[str, ...]:
+    """The ids to ask for, each once, those that failed least often first.
 
     So an id over which arXiv stumbles keeps no new one waiting.
     """
     fresh_first = sorted(lookups, key=lambda lookup: lookup.tries)
-    ids = tuple(dict.fromkeys([*(lookup.question for lookup in fresh_first), *refresh]))
-    for start in range(0, len(ids), size):
-        yield ids[start : start + size]
+    return tuple(dict.fromkeys([*(lookup.question for lookup in fresh_first), *refresh]))
 
 
 def found(record: Record, how: str) -> Verdict:
@@ -161,12 +161,15 @@ def deferred(lookup: LookUp, why: str, now: datetime, until: datetime | None, *,
 class Asking:
     """Answers the id look-ups of one run."""
 
-    def __init__(self, store: Store, api: Api, run: Run, now: Callable[[], datetime], size: int) -> None:
+    def __init__(
+        self, store: Store, api: Api, run: Run, now: Callable[[], datetime], size: int, company: Company
+    ) -> None:
         self._store = store
         self._api = api
         self._run = run
         self._now = now
         self._size = size
+        self._company = company
         self.tally = Tally()
         self.stale: list[str] = []
         """Papers of which a document names a newer version than the snapshot has."""
@@ -210,16 +213,27 @@ class Asking:
             provisional=True,
         )
 
-    def from_api(self, lookups: Sequence[LookUp], refresh: Sequence[str], progress: Progress) -> None:
-        """Ask arXiv for the look-ups and for known papers that are due again, in as few requests as possible."""
+    def from_api(self, lookups: Sequence[LookUp], refresh: Mapping[str, datetime], progress: Progress) -> None:
+        """Ask arXiv for the look-ups and for known papers that are due again, in as few requests as possible.
+
+        `refresh` says when those were confirmed last: another process may have confirmed them by now.
+        """
         waiting = {lookup.question: lookup for lookup in lookups}
-        total = len({*waiting, *refresh})
-        done = 0
-        for batch in batches(lookups, refresh, self._size):
-            asked = [waiting[name] for name in batch if name in waiting]
-            self._ask(batch, asked)
-            done += len(batch)
-            progress("asking arXiv", done, total)
+        checked = {**self._company.last_checked(self.stale), **refresh}
+
+        def still_open(ids: Sequence[str]) -> set[str]:
+            asked = self._company.still_open([waiting[name] for name in ids if name in waiting])
+            again = self._company.last_checked([name for name in ids if name not in waiting])
+            return {lookup.question for lookup in asked} | {n for n, at in again.items() if at == checked.get(n)}
+
+        left = deque(in_order(lookups, tuple(dict.fromkeys([*self.stale, *refresh]))))
+        total = len(left)
+        while left:
+            with self._company.alone(IDS):
+                batch = portion(left, self._size, still_open)
+                if batch:
+                    self._ask(batch, [waiting[name] for name in batch if name in waiting])
+            progress("asking arXiv", total - len(left), total)
 
     def _ask(self, batch: tuple[str, ...], lookups: Sequence[LookUp]) -> None:
         if self.tally.stopped:

@@ -19,11 +19,15 @@ from typing import Protocol
 
 from enrich import due
 from enrich.asking import Progress, Tally, deferred, found
+from enrich.company import TITLES, Company
 from enrich.errors import NotAnswered, TryLater
 from enrich.record import Item, Outcome, Record, Verdict
 from enrich.store import LookUp, Run, Settled, Store
 from enrich.title_queries import batch_queries
 from enrich.titles import Candidate, decide
+
+PORTION = 500
+"""Titles that are asked for, quoted and loosely, while other processes wait."""
 
 
 class Page(Protocol):
@@ -63,12 +67,15 @@ def item_of(lookup: LookUp) -> Item:
 class Resolving:
     """Answers the title look-ups of one run."""
 
-    def __init__(self, store: Store, api: Api, run: Run, now: Callable[[], datetime], tally: Tally) -> None:
+    def __init__(
+        self, store: Store, api: Api, run: Run, now: Callable[[], datetime], tally: Tally, company: Company
+    ) -> None:
         self._store = store
         self._api = api
         self._run = run
         self._now = now
         self._tally = tally
+        self._company = company
         self._heard: dict[str, dict[str, Record]] = defaultdict(dict)
 
     def from_bulk(self, lookups: Sequence[LookUp], bulk: Bulk) -> list[LookUp]:
@@ -86,10 +93,14 @@ class Resolving:
 
     def from_api(self, lookups: Sequence[LookUp], progress: Progress) -> None:
         """Search arXiv: the quoted queries first, the looser ones for what they left open."""
-        left = self._search(list(lookups), progress, loose=False)
-        left = self._search(left, progress, loose=True)
-        for lookup in left:
-            self._settle_open(lookup)
+        for start in range(0, len(lookups), PORTION):
+            with self._company.alone(TITLES):
+                left = self._company.still_open(lookups[start : start + PORTION])
+                left = self._search(left, progress, loose=False)
+                left = self._search(left, progress, loose=True)
+                for lookup in left:
+                    self._settle_open(lookup)
+                    self._heard.pop(lookup.key, None)
 
     def _search(self, lookups: list[LookUp], progress: Progress, *, loose: bool) -> list[LookUp]:
         """One round of requests; the look-ups that it leaves undecided are returned."""

@@ -50,6 +50,8 @@ class Tools:
     head: Callable[[str], Answer]
     """Whether something is there, through the same limiter."""
     now: Callable[[], datetime]
+    say: Callable[[str], None]
+    """Tells the user something that is no progress and no problem."""
     open_snapshot: Callable[[], Snapshot | None]
     asked: list[Asked] = field(default_factory=list)
     """Every request to arXiv so far."""
@@ -81,9 +83,10 @@ def open_tools(
     *,
     offline: bool = False,
     detail: Callable[[str], None] | None = None,
+    say: Callable[[str], None] = lambda line: None,
     clock: Clock | None = None,
 ) -> Iterator[Tools]:
-    """The tools that the settings describe; `detail` is told of every request."""
+    """The tools that the settings describe; `detail` is told of every request, `say` of what the user should know."""
     shared = store.now if clock is None and store.is_server else None
     clock = clock or Clock()
     asked: list[Asked] = []
@@ -114,6 +117,7 @@ def open_tools(
         get=fetcher.get,
         head=fetcher.head,
         now=clock.now,
+        say=say,
         open_snapshot=lambda: _snapshot(settings, detail),
         asked=asked,
         asked_elsewhere=elsewhere,

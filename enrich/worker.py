@@ -13,7 +13,7 @@ Every arrow into the store is a transaction, so a run may be killed anywhere: th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -21,6 +21,7 @@ from typing import BinaryIO
 
 from enrich import due, oai
 from enrich.asking import Asking, Tally
+from enrich.company import Company
 from enrich.errors import CannotRead, TryLater
 from enrich.gather import Gathering
 from enrich.linkcheck import check, due_links
@@ -81,13 +82,14 @@ class Worker:
         self._store = store
         self._tools = tools
         self._progress = progress
+        self._company = Company(store, tools.say)
 
     def enrich(
         self, run: Run, sources: Sequence[Source], *, retry: bool = False, stdin: BinaryIO | None = None
     ) -> Work:
         """Read the sources, then ask what is due; `retry` asks deferred look-ups before their time."""
         gathering = Gathering(self._store, run, run.started, self._settings.folder, self._tools.web, stdin)
-        asking = Asking(self._store, self._tools.api, run, self._tools.now, self._settings.arxiv.batch)
+        asking = Asking(self._store, self._tools.api, run, self._tools.now, self._settings.arxiv.batch, self._company)
         newest = Newest(self._store, self._tools, self._settings, run, gathering, asking.tally)
         for number, source in enumerate(sources, 1):
             self._progress("reading sources", number, len(sources))
@@ -96,7 +98,9 @@ class Worker:
             else:
                 gathering.read(source)
         now = max(self._tools.now(), run.started)
-        refresh = due.refresh(self._store.records.checked(), now, self._settings.arxiv.refresh)
+        stale = due.refresh(self._store.records.checked(), now, self._settings.arxiv.refresh)
+        checked = self._store.records.last_checked(stale)
+        refresh = {name: checked[name] for name in stale if name in checked}
         self._ask(run, asking, self._store.lookups.open(now, retry=retry), refresh)
         asking.from_announcements(newest.announced)
         deferred, next_try = self._store.lookups.waiting()
@@ -148,20 +152,20 @@ class Worker:
 
     def look_up(self, run: Run, ids: Sequence[str]) -> tuple[str, ...]:
         """Ask for ids that need no mention; returns the problems that there were."""
-        asking = Asking(self._store, self._tools.api, run, self._tools.now, self._settings.arxiv.batch)
-        self._ask(run, asking, self._store.lookups.ask_for(ids, run.started), ())
+        asking = Asking(self._store, self._tools.api, run, self._tools.now, self._settings.arxiv.batch, self._company)
+        self._ask(run, asking, self._store.lookups.ask_for(ids, run.started), {})
         return tuple(dict.fromkeys(asking.tally.problems + asking.tally.unread))
 
-    def _ask(self, run: Run, asking: Asking, lookups: Sequence[LookUp], refresh: Sequence[str]) -> None:
+    def _ask(self, run: Run, asking: Asking, lookups: Sequence[LookUp], refresh: Mapping[str, datetime]) -> None:
         """Answer look-ups from what is nearest: the store, the snapshot, arXiv."""
         ids = asking.from_store([lookup for lookup in lookups if lookup.kind == "id"])
         titles = [lookup for lookup in lookups if lookup.kind == "title"]
-        resolving = Resolving(self._store, self._tools.api, run, self._tools.now, asking.tally)
+        resolving = Resolving(self._store, self._tools.api, run, self._tools.now, asking.tally, self._company)
         snapshot = self._snapshot(asking.tally) if ids or titles else None
         if snapshot is not None:
             ids = asking.from_bulk(ids, snapshot)
             titles = resolving.from_bulk(titles, snapshot)
-        asking.from_api(ids, (*asking.stale, *refresh), self._progress)
+        asking.from_api(ids, refresh, self._progress)
         resolving.from_api(titles, self._progress)
         self._settle_dois(run, [lookup for lookup in lookups if lookup.kind == "doi"])
 

@@ -69,7 +69,9 @@ class Session:
     @cached_property
     def tools(self) -> Tools:
         detail = self.console.detail if self.console.is_verbose else None
-        return self._open.enter_context(open_tools(self.settings, self.store, offline=self.is_sample, detail=detail))
+        return self._open.enter_context(
+            open_tools(self.settings, self.store, offline=self.is_sample, detail=detail, say=self.console.say)
+        )
 
 
 def _has_own(given: Settings) -> bool:

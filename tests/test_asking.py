@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -11,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from enrich import due
-from enrich.asking import PATIENCE, Tally, batches, deferred, verdicts
+from enrich.asking import PATIENCE, Tally, deferred, in_order, verdicts
+from enrich.company import portion
 from enrich.errors import BadAnswer, CoolingDown, NotAnswered, NotThere, Refused, TryLater
 from enrich.record import Outcome, Record
 from enrich.store import LookUp, Settled
@@ -104,7 +106,9 @@ def test_batches_hold_each_id_once_in_as_few_portions_as_can_be(
 ) -> None:
     lookups = [lookup(f"2507.{n:05d}", tries=count) for n, count in enumerate(tries)]
     again = [f"2507.{n:05d}" for n in refresh]
-    found = list(batches(lookups, again, size))
+    left, found = deque(in_order(lookups, again)), []
+    while left:
+        found.append(portion(left, size, set))
     flat = [name for batch in found for name in batch]
     assert sorted(flat) == sorted({*again, *(one.question for one in lookups)})
     assert all(len(batch) == size for batch in found[:-1])

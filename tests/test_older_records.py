@@ -13,6 +13,7 @@ from sqlalchemy import insert, select
 from enrich.store import Store
 from enrich.store.codec import encode, read_record
 from enrich.store.connection import MIGRATIONS, connect, reading, writing
+from enrich.store.locks import Lock
 from enrich.store.schema import records
 from tests.test_store import NOW, record
 
@@ -30,7 +31,7 @@ def older_store(tmp_path: Path, count: int) -> str:
     engine, config = connect(url), Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     before = ScriptDirectory.from_config(config).get_revision("0008").down_revision
-    with writing(engine) as connection:
+    with writing(engine, Lock.MIGRATION) as connection:
         config.attributes["connection"] = connection
         command.upgrade(config, str(before))
     plain = {"published": NOW, "updated": NOW, "checked": NOW, "first_seen": None, "first_run": None, "serial": None}
@@ -38,7 +39,7 @@ def older_store(tmp_path: Path, count: int) -> str:
     rows[0] |= {"body": encode(record("2507.00000"))}
     for place in range(3):
         rows[place] |= {"first_seen": NOW, "first_run": 1, "serial": place + 1}
-    with writing(engine) as connection:
+    with writing(engine, Lock.MIGRATION) as connection:
         connection.execute(insert(records), [row | {"removed": NOW if row["serial"] == 3 else None} for row in rows])
     engine.dispose()
     return url

@@ -12,7 +12,7 @@ from sqlalchemy import Boolean, Connection, Engine, bindparam, func, insert, or_
 from enrich.record import Item, Mention, Outcome, Verdict
 from enrich.store.arrays import one_of
 from enrich.store.codec import read_mention
-from enrich.store.connection import reading, writing
+from enrich.store.connection import plain_rows, reading, writing
 from enrich.store.locks import Lock
 from enrich.store.records import attach
 from enrich.store.schema import lookups, mentions
@@ -109,6 +109,12 @@ class LookUps:
                 rows = connection.execute(asked.where(lookups.c.key.in_(keys[start : start + _PIECE])))
                 found |= {key: (Outcome(outcome), *rest) for key, outcome, *rest in rows}
         return found
+
+    def open_tries(self, keys: Sequence[str]) -> dict[str, int]:
+        """How often each was asked, by key, of those that are open."""
+        with reading(self._engine) as connection:
+            asked = select(lookups.c.key, lookups.c.tries).where(lookups.c.outcome.in_(OPEN))
+            return dict(plain_rows(connection, asked.where(one_of(connection, lookups.c.key, keys))))
 
     def waiting(self) -> tuple[int, datetime | None]:
         """How many look-ups are deferred, and the earliest time at which one is tried again."""

@@ -103,6 +103,12 @@ class Records:
             ):
                 yield Checked(*row)
 
+    def last_checked(self, ids: Sequence[str]) -> dict[str, datetime]:
+        """When these records were last confirmed, by id."""
+        with reading(self._engine) as connection:
+            asked = select(records.c.id, records.c.checked).where(one_of(connection, records.c.id, ids))
+            return dict(connection.execute(asked).all())
+
     def count(self) -> int:
         """How many records are published."""
         asked = select(func.count()).where(records.c.first_run.is_not(None), records.c.removed.is_(None))
