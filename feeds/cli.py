@@ -105,9 +105,14 @@ def enrich(
 
 
 @app.command()
-def publish(context: typer.Context) -> int:
+def publish(
+    context: typer.Context,
+    moving: Annotated[
+        bool, typer.Option("--move", help="Publish here from now on, whatever folder this store published before.")
+    ] = False,
+) -> int:
     """Write out/ from the records: only what changed."""
-    return do_publish(context.obj)
+    return do_publish(context.obj, moving=moving)
 
 
 @app.command()

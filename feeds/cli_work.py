@@ -78,10 +78,10 @@ def do_enrich(session: Session, what: Sequence[str], *, retry: bool, check_links
     return OPEN if done.is_open else OK
 
 
-def do_publish(session: Session) -> int:
+def do_publish(session: Session, *, moving: bool) -> int:
     """`paperwire publish`."""
     with session:
-        _perform(session, ("publish",), "publish", None)
+        _perform(session, ("publish",), "publish", None, moving=moving)
     return OK
 
 
@@ -150,13 +150,14 @@ def _perform(
     *,
     retry: bool = False,
     check_links: bool = False,
+    moving: bool = False,
 ) -> Done:
     """One run with its progress, its warnings and its summary."""
     console = session.console
     with console.progress() as progress:
         done = perform(
             session.settings, session.store, session.tools, steps, progress, command=command, sources=sources,
-            retry=retry, check_links=check_links, stdin=sys.stdin.buffer, say=console.say,
+            retry=retry, check_links=check_links, stdin=sys.stdin.buffer, say=console.say, moving=moving,
         )  # fmt: skip
     if done.work:
         _tell(console, done.work)

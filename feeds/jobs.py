@@ -23,6 +23,7 @@ from enrich.store import Run, Store
 from enrich.store.search import Search
 from enrich.tools import Tools
 from enrich.worker import Harvested, Progress, Work, Worker
+from feeds.home import check_home
 from feeds.publish import PublishReport, publish, tell
 from feeds.status import note_problems, status_files
 
@@ -58,11 +59,16 @@ def perform(
     check_links: bool = False,
     stdin: BinaryIO | None = None,
     say: Callable[[str], None] = log.info,
+    moving: bool = False,
 ) -> Done:
     """Do the steps (`enrich`, `publish`) as one run; `sources` are the settings' unless given.
 
-    `say` is told what publishing takes away, before it does. Raises CannotPublish when out/ could not be written: it is then as it was.
+    `say` is told what publishing takes away, before it does. Raises CannotPublish when out/ could not be written: it
+    is then as it was. Raises BadSettings, and nothing was done, when the store publishes another out/, unless that is
+    `moving` here.
     """
+    if "publish" in steps and not moving:
+        check_home(store, settings.out)
     run = store.runs.start(command, tools.now())
     done = Done(run)
     try:
@@ -73,7 +79,7 @@ def perform(
         if check_links:
             done = replace(done, dead_links=_dead_links(worker))
         if "publish" in steps:
-            done = replace(done, published=_publish(settings, store, progress, say))
+            done = replace(done, published=_publish(settings, store, progress, say, moving=moving))
     except PaperwireError as problem:
         _close(store, tools, done, "failed", (str(problem),))
         note_problems(store, settings, tools.now())
@@ -87,9 +93,11 @@ def perform(
     return done
 
 
-def _publish(settings: Settings, store: Store, progress: Progress, say: Callable[[str], None]) -> PublishReport:
+def _publish(
+    settings: Settings, store: Store, progress: Progress, say: Callable[[str], None], *, moving: bool
+) -> PublishReport:
     progress("publishing", 0, 0)
-    report = publish(store, settings, settings.out, say=say)
+    report = publish(store, settings, settings.out, say=say, moving=moving)
     Search(store.engine).catch_up()
     return report
 

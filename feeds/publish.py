@@ -25,6 +25,7 @@ from enrich.errors import CannotPublish
 from enrich.settings import Settings
 from enrich.store.connection import connect
 from enrich.store.database import Store
+from enrich.store.holding import Renewal
 from enrich.store.published import THINNED, Published
 from enrich.store.published_rows import Done, Family, Unit
 from enrich.store.published_seats import AFRESH, MAKE
@@ -37,6 +38,7 @@ from feeds.extras import EXTRAS, Context, Extra, Staged
 from feeds.former_topics import Former, former, settled, to_note
 from feeds.gathering import gather
 from feeds.head import EPOCH
+from feeds.home import check_home, check_lease, sole_publisher
 from feeds.pack import Pack
 from feeds.page_extra import pages_extra
 from feeds.renewing import TOKEN, renew
@@ -80,6 +82,7 @@ class _Work:
     notes: Mapping[str, tuple[Any, Any]]
     """What is to be noted of topics once this is in place."""
     say: Callable[[str], None]
+    lease: Renewal | None = None
 
 
 def publish(
@@ -90,17 +93,25 @@ def publish(
     processes: int | None = None,
     say: Callable[[str], None] = log.info,
     extras: Sequence[tuple[str, Extra]] = (*EXTRAS, ("ended", ended_extra), ("pages", pages_extra)),
+    moving: bool = False,
 ) -> PublishReport:
     """Bring out/ up to what the store holds; raises CannotPublish, and out/ is then as it was.
 
-    Waits while another process publishes to the same folder. What is published already is not written again; what
-    somebody removed or altered is restored. `say` is told what is taken away, before it is.
+    Waits while another process publishes from this store or to the same folder. What is published already is not
+    written again; what somebody removed or altered is restored. `say` is told what is taken away, before it is, and
+    for whom this waits. Raises BadSettings when the store publishes another folder, unless that is `moving` here.
     """
-    with Staging(out.absolute()) as staging, seldom_collecting():
+    if not moving:
+        check_home(store, out)
+    with (
+        Staging(out.absolute()) as staging,
+        sole_publisher(store, out, staging.folder, say, moving=moving) as lease,
+        seldom_collecting(),
+    ):
         # Channels have pages when the pages that belong to none are made as well.
         pages = any(name == "pages" for name, _ in extras)
         processes = cores() if processes is None else processes
-        work = replace(_work(store, settings, staging, processes, pages=pages), say=say)
+        work = replace(_work(store, settings, staging, processes, pages=pages), say=say, lease=lease)
         try:
             return _publish(work, extras)
         except OSError as wrong:
@@ -276,6 +287,7 @@ def _put_in_place(
     if unknown:
         left |= unknown - published.files()
     left.difference_update(*(one.files for one in built), *(unit.files for unit, _ in told))
+    check_lease(work.lease, work.staging.out)
     work.staging.publish(staged, left)
     for _, one in told:
         one.settle()

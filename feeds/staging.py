@@ -215,8 +215,13 @@ def _read(target: int, most: int) -> bytes:
         return present.read(most)
 
 
+def workshops(out: Path) -> tuple[Path, Path]:
+    """Where what a publisher keeps may be: beside out/, or inside."""
+    return out.parent / f".{out.name}.publishing", out / ".publishing"
+
+
 def _workshop(out: Path) -> Path:
-    beside = out.parent / f".{out.name}.publishing"
+    beside, inside = workshops(out)
     try:
         beside.mkdir(exist_ok=True)
         if beside.stat().st_dev == out.stat().st_dev and os.access(beside, os.W_OK | os.X_OK):
@@ -224,7 +229,6 @@ def _workshop(out: Path) -> Path:
     except OSError as wrong:
         if wrong.errno not in {errno.EACCES, errno.EPERM, errno.EROFS}:
             raise
-    inside = out / ".publishing"
     inside.mkdir(exist_ok=True)
     return inside
 

@@ -37,9 +37,9 @@ def store(tmp_path: Path) -> Iterator[Store]:
         yield opened
 
 
-def told(store: Store, out: Path, **settings: Any) -> tuple[str, list[tuple[str, str]]]:
+def told(store: Store, out: Path, *, moving: bool = False, **settings: Any) -> tuple[str, list[tuple[str, str]]]:
     """Publish; `updated` of the manifest, and (file, when) of each change."""
-    publish(store, Settings(site=SITE, **settings), out, processes=1)
+    publish(store, Settings(site=SITE, **settings), out, processes=1, moving=moving)
     assert verify(out) == []
     lines = [
         (path.name, json.loads(line)["when"])
@@ -61,7 +61,7 @@ def test_another_mention_of_a_known_paper_is_a_change_of_the_day_it_was_seen(sto
     keep(store, [paper(1)], source="apple")
     day = run_on(3)
     assert told(store, out) == (day, [(f"{day[:10]}.jsonl", day)])
-    assert told(store, tmp_path / "fresh") == (day, [])
+    assert told(store, tmp_path / "fresh", moving=True) == (day, [])
 
 
 @pytest.mark.parametrize(
@@ -93,7 +93,7 @@ def test_a_removal_counts_in_a_fresh_folder_too(store: Store, tmp_path: Path) ->
     store.records.remove(["2507.00002"], 1, START + timedelta(days=5))
     day = run_on(5)
     assert told(store, tmp_path / "out") == (day, [(f"{day[:10]}.jsonl", day)])
-    assert told(store, tmp_path / "fresh") == (day, [])
+    assert told(store, tmp_path / "fresh", moving=True) == (day, [])
 
 
 def test_parquet_comes_and_goes_with_its_setting_alone(store: Store, tmp_path: Path) -> None:

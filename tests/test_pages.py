@@ -320,7 +320,7 @@ def test_the_same_records_give_the_same_pages_whenever_they_came(store: Store, t
     go(store, tmp_path / "one")
     change(store, [plain(3)])
     go(store, tmp_path / "one")
-    publish(store, settings(), tmp_path / "two", processes=2)
+    publish(store, settings(), tmp_path / "two", processes=2, moving=True)
     assert data(tmp_path / "one") == data(tmp_path / "two")
 
 

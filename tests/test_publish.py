@@ -157,7 +157,7 @@ def test_the_newest_run_comes_first_then_the_newest_paper(store: Store, out: Pat
 def test_the_same_records_give_the_same_bytes(store: Store, tmp_path: Path) -> None:
     keep(store, [plain(number) for number in range(120)])
     go(store, tmp_path / "one")
-    publish(store, settings(), tmp_path / "two", processes=2)
+    publish(store, settings(), tmp_path / "two", processes=2, moving=True)
     assert feeds(tmp_path / "one") == feeds(tmp_path / "two")
 
 
@@ -469,8 +469,8 @@ def test_one_store_published_to_two_folders_is_whole_in_both(store: Store, tmp_p
     go(store, here)
     keep(store, [plain(2)])
     change(store, [plain(1)])
-    go(store, there)
-    go(store, here)
+    go(store, there, moving=True)
+    go(store, here, moving=True)
     assert without_history(here) == without_history(there)
     assert ids(here, "all") == ["2507.00002", "2507.00001"]
     assert not (here / "authors/only-once.atom").exists()
@@ -593,7 +593,7 @@ def test_fifty_kills_leave_every_file_old_or_new_and_the_next_run_puts_the_rest_
     assert kills > 10
     go(store, out)
     with_all = feeds(out)
-    go(store, tmp_path / "fresh")
+    go(store, tmp_path / "fresh", moving=True)
     archives = {path for path in with_all if ".archive-" in path}
     fresh = feeds(tmp_path / "fresh")
     assert {path: with_all[path] for path in with_all.keys() - archives} == {

@@ -1,0 +1,29 @@
+"""What tells a store from every other, its copies included (SQL)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlalchemy import Engine, text
+
+from enrich.errors import BadStore
+from enrich.process import host
+from enrich.store.connection import reading
+
+_DATABASE = "SELECT oid, datname FROM pg_database WHERE datname = current_database()"
+_CLUSTER = "SELECT system_identifier FROM pg_control_system()"
+
+
+def identity(engine: Engine) -> str:
+    """Another one when the store was copied, moved, or put back from a backup elsewhere; the same for all who use it."""
+    if engine.dialect.name == "sqlite":
+        file = engine.url.database
+        return "memory" if not file or file == ":memory:" else f"{host()}:{Path(file).resolve()}"
+    with reading(engine) as connection:
+        number, name = connection.execute(text(_DATABASE)).one()
+    try:
+        with reading(engine) as connection:
+            cluster = connection.execute(text(_CLUSTER)).scalar()
+    except BadStore:  # some who let databases keep this to themselves
+        cluster = ""
+    return f"{cluster}/{number}/{name}"
