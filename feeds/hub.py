@@ -13,12 +13,14 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from functools import cache
 
 from enrich.addresses import key
 from enrich.clock import Clock
 from enrich.errors import NotAnswered
 from enrich.exchange import Limits, user_agent
 from enrich.fetch import Fetcher
+from enrich.process import new_name
 from enrich.settings import Settings
 from enrich.store import Store
 from enrich.store.pings import Ping, Pings
@@ -31,15 +33,23 @@ FAILURES = 3
 """In a row, after which the hub is left alone."""
 INTERVAL = 0.05
 """Seconds between two pings."""
+LEASE, LEASE_SECONDS = "hub", 60.0
+"""Of several servers on a store one tells the hub; when it has not asked for so long that it may, another does."""
 LIMITS = Limits(connect_timeout=5.0, read_timeout=10.0, total_timeout=15.0, retries=0, max_bytes=1 << 20)
 Post = Callable[[str, Mapping[str, str]], object]
 log = logging.getLogger("paperwire")
+
+
+@cache
+def _own_name() -> str:
+    return new_name()
 
 
 class Hub:
     """The hub that the settings name."""
 
     def __init__(self, store: Store, settings: Settings, post: Post | None = None) -> None:
+        self._leases = store.leases
         self._pings = Pings(store.engine)
         self._published = Published(store.engine)
         self._address = settings.site.hub
@@ -51,10 +61,12 @@ class Hub:
         """Tell the hub what is due; returns how many feeds it was told of."""
         if self._address is None or (self._rests_until is not None and now() < self._rests_until):
             return 0
+        if not (self._is_another() or self._pings.due(now())) or not self._leads():
+            return 0
         self._forget_if_another()
         told, failed = 0, 0
         for ping in self._pings.due(now()):
-            if stopped() or failed == FAILURES:
+            if stopped() or failed == FAILURES or not self._leads():
                 break
             if self._tell(ping, now()):
                 told, failed = told + 1, 0
@@ -63,9 +75,17 @@ class Hub:
         self._rests_until = now() + PAUSES[0] if failed == FAILURES else None
         return told
 
+    def _leads(self) -> bool:
+        """Whether this process is the one that tells the hub; it stays so for a while."""
+        return self._leases.take(LEASE, _own_name(), LEASE_SECONDS)
+
+    def _is_another(self) -> bool:
+        assert self._address is not None
+        return bool(self._published.values().get("hub") != key(self._address))
+
     def _forget_if_another(self) -> None:
         assert self._address is not None
-        if self._published.values().get("hub") != key(self._address):
+        if self._is_another():
             self._pings.forget()
             self._published.set_values({"hub": key(self._address)})
 

@@ -12,7 +12,7 @@ import pytest
 from enrich.errors import TryLater
 from enrich.settings import Settings
 from enrich.store import Store
-from feeds.hub import FAILURES, PAUSES, Hub
+from feeds.hub import FAILURES, LEASE, PAUSES, Hub
 from feeds.publish import publish
 from tests.keeping import keep
 from tests.papers import paper
@@ -36,8 +36,8 @@ class Listener:
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with Store(f"sqlite:///{tmp_path}/paperwire.db") as opened:
+def store(either: str) -> Iterator[Store]:
+    with Store(either) as opened:
         yield opened
 
 
@@ -143,3 +143,15 @@ def test_the_ping_is_a_form_that_a_hub_reads(store: Store, tmp_path: Path) -> No
         thread.join()
         server.server_close()
     assert {"hub.mode": ["publish"], "hub.url": [f"{BASE}/all.atom"]} in heard
+
+
+def test_of_several_servers_one_tells_the_hub_and_another_when_that_one_ended(store: Store, tmp_path: Path) -> None:
+    given, listener = settings(tmp_path), Listener()
+    found(store, given, 1, "cs.LG")
+    hub = Hub(store, given, listener.post)
+    other = "another-machine/1/1/x/elsewhere"
+    assert store.leases.take(LEASE, other, 60)
+    assert hub.announce(lambda: NOW) == len(listener.heard) == 0
+    store.leases.release(LEASE, other)
+    assert hub.announce(lambda: NOW) == len(listener.heard) > 0
+    assert not store.leases.take(LEASE, other, 60)

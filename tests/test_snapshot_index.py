@@ -75,8 +75,10 @@ def test_what_is_no_index_is_refused(tmp_path: Path, content: bytes) -> None:
 
 
 def test_a_full_disk_is_an_error_of_the_store(tmp_path: Path) -> None:
-    with pytest.raises(BadStore, match="room on the disk"), IndexWriter(tmp_path / "index"):
-        raise sqlite3.OperationalError("database or disk is full")
+    full = sqlite3.OperationalError("database or disk is full")
+    full.sqlite_errorcode = sqlite3.SQLITE_FULL
+    with pytest.raises(BadStore, match="is the disk full"), IndexWriter(tmp_path / "index"):
+        raise full
 
 
 def test_an_index_appears_whole_or_not_at_all(tmp_path: Path) -> None:

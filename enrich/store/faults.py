@@ -59,6 +59,8 @@ def advice(wrong: object, *, connected: bool = True) -> str:
         if code & 0xFF == sqlite3.SQLITE_ERROR and ("syntax error" in str(wrong) or "no such module" in str(wrong)):
             return OLD_LIBRARY
         return _SQLITE.get(code & 0xFF, OURS)
+    if isinstance(wrong, sqlite3.Error):  # of the module itself, not of the library
+        return OURS
     state = getattr(wrong, "sqlstate", None) or getattr(wrong, "pgcode", None)
     if isinstance(state, str):
         return next((_POSTGRESQL[state[:n]] for n in (5, 3, 2) if state[:n] in _POSTGRESQL), OURS)

@@ -23,6 +23,7 @@ from typing import NamedTuple
 from urllib.parse import quote
 
 from enrich.errors import BadStore
+from enrich.store.faults import advice
 
 _TABLES = """
     CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -110,9 +111,7 @@ class IndexWriter:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self._db.close()
         if isinstance(error, sqlite3.Error):
-            raise BadStore(
-                f"{self._path}: the index could not be written ({error}); is there room on the disk?"
-            ) from error
+            raise BadStore(f"{self._path}: the index could not be written ({error}); {advice(error)}") from error
 
     def add(self, lines: Sequence[Line]) -> None:
         """Lines in the order of the file."""
