@@ -24,8 +24,9 @@ from enrich.store.search import Search
 from enrich.tools import Tools
 from enrich.worker import Harvested, Progress, Work, Worker
 from feeds.home import check_home
-from feeds.publish import PublishReport, publish, tell
+from feeds.publish import PublishReport, publish
 from feeds.status import note_problems, status_files
+from feeds.telling import tell
 
 log = logging.getLogger("paperwire")
 Step = str

@@ -42,7 +42,7 @@ from feeds.home import check_home, check_lease, sole_publisher
 from feeds.pack import Pack
 from feeds.page_extra import pages_extra
 from feeds.renewing import TOKEN, renew
-from feeds.staging import Staging, is_same, write_staged
+from feeds.staging import Staging
 from feeds.stitch import Site, site_of
 from feeds.taken_away import farewells
 from feeds.watch import FOLDERS, Watch
@@ -147,22 +147,6 @@ def _moment(store: Store, published: Published) -> datetime:
     """When a topic ends that is taken away now: when the run began, so that the same run gives the same bytes."""
     newest = published.pages.newest()
     return next((run.started for run in store.runs.last(1)), datetime.fromtimestamp(newest, UTC) if newest else EPOCH)
-
-
-def tell(out: Path, files: Mapping[str, bytes]) -> None:
-    """Write those files that tell of runs (status.json and the like) that differ, each whole; raises CannotPublish."""
-    with Staging(out.absolute()) as staging:
-        watch = Watch(staging.folder, staging.out)
-        differs = watch.token is None or watch.folders_differ()
-        try:
-            others = [path for path, data in files.items() if not is_same(staging.out, path, data)]
-            for path in others:
-                write_staged(staging.stage, path, files[path])
-            staging.publish(others, ())
-            if not differs and watch.token is not None:
-                watch.note(watch.token, watch.trusted)
-        except OSError as wrong:
-            raise staging.cannot(wrong) from wrong
 
 
 def _publish(work: _Work, extras: Sequence[tuple[str, Extra]]) -> PublishReport:

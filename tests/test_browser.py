@@ -20,9 +20,10 @@ from enrich.options.sources import Source
 from enrich.record import Author, Record
 from enrich.settings import Settings
 from enrich.store import Store
-from feeds.publish import publish, tell
+from feeds.publish import publish
 from feeds.serve_headers import PAGE_POLICY
 from feeds.status import status_files
+from feeds.telling import tell
 from tests.keeping import START, keep
 from tests.papers import HOSTILE, PUBLISHED, paper
 from tests.test_publish import without_surrogates

@@ -22,8 +22,9 @@ from enrich.options.sources import Source
 from enrich.record import Author, Record, Version
 from enrich.settings import Settings
 from enrich.store import Store
-from feeds.publish import publish, tell
+from feeds.publish import publish
 from feeds.status import status_files
+from feeds.telling import tell
 from tests.keeping import START, change, keep
 from tests.papers import HOSTILE, PUBLISHED, paper
 from tests.test_publish import without_surrogates

@@ -29,8 +29,9 @@ from enrich.store import Store
 from feeds import publish as module
 from feeds.entries import FORMATS, EntrySource, whole_feed
 from feeds.molds import Label
-from feeds.publish import publish, tell
+from feeds.publish import publish
 from feeds.stitch import molds_of, site_of
+from feeds.telling import tell
 from feeds.verify import verify
 from feeds.wire import without_surrogates as without_halves
 from tests.keeping import change, keep
