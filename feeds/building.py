@@ -14,6 +14,7 @@ from enrich.store.published_rows import Channel, Done, Family, Member, Spot, Uni
 from feeds.channels import Plan
 from feeds.pack import Pack
 from feeds.page_building import PageBuilder
+from feeds.parts import PAGE, parts_of
 from feeds.staging import Portion, is_same, write_staged
 from feeds.stitch import FEED, Archives, Sheet, Sheets, Site, molds_of, page_of, sheets_of, stitched
 
@@ -42,6 +43,8 @@ class Built:
 
 REMEMBERED = 128
 """Rendered entries in memory: a paper's authors follow each other."""
+MOST_BYTES = 32 << 20
+"""Of these entries: one of thousands of authors has half a million."""
 MOST_SPOTS = 50_000
 """Places of entries in memory, about as many."""
 
@@ -68,7 +71,8 @@ class Builder:
         self._ended = plan.ended if plan.keep else None
         self._followed = {place.key for place in plan.follow}
         self._known: dict[str, Spot] = {}
-        self._parts_at: dict[int, list[memoryview]] = {}
+        self._parts_at: dict[tuple[int, bool], list[memoryview]] = {}
+        self._parts_bytes = 0
 
     def build(self, due: range | Sequence[Family]) -> Built:
         """Stage what differs in these channels and in those of their events; of a range, in those that are due."""
@@ -78,7 +82,10 @@ class Builder:
         members = self._published.open_members(numbers, self._most)
         units = self._published.units_of(numbers)
         archives = self._archives(units)
-        shown = {number for family in families for number in self._shown(family, rows, members, archives, units)}
+        crowds = self._published.crowds.alone([number for number in numbers if rows[number].kind == "author"])
+        shown = {
+            number for family in families for number in self._shown(family, rows, members, archives, units, crowds)
+        }
         spots = self._spots(shown, members, archives)
         facts = self._pages.facts(shown, rows, members, archives)
         built = _Sum(numbers, [unit for number in numbers if number not in shown for unit in units[number].values()])
@@ -99,15 +106,19 @@ class Builder:
         members: Mapping[int, Sequence[Member]],
         archives: Collection[int],
         units: Mapping[int, Mapping[str, Unit]],
+        crowds: Collection[int],
     ) -> Iterator[int]:
-        """Which of the two are published: a channel that stands without a paper, or has enough of them."""
+        """Which of the two are published: a channel that stands without a paper, or has enough of them.
+
+        Authors who are known from `crowds` alone have none.
+        """
         number, events = family
         kind, key = rows[number].kind, rows[number].key
         wanted = self._min_papers if kind == "author" else 1
-        few = len(members[number]) < wanted and (kind, key) not in self._standing
+        few = len(members[number]) < wanted and number not in archives
         if few and kind == "topic" and self._ended is not None and key not in self._ended:
             few = f"{number}:{FEED}" not in units[number]
-        if few and number not in archives:
+        if (few or number in crowds) and (kind, key) not in self._standing:
             return
         yield number
         if events is not None and (kind != "author" or key in self._followed):
@@ -140,22 +151,24 @@ class Builder:
 
     def _write(self, sheet: Sheet, built: _Sum) -> None:
         """Stage the files that differ from the published ones."""
-        for path, portions in stitched(sheet, self._site.formats, self._molds, self._parts_of):
+        held = [self._parts_of(spot, sheet.brief) for spot in sheet.spots]
+        for path, portions in stitched(sheet, self._site.formats, self._molds, held):
             if self.put(path, portions):
                 built.wrote(path, portions)
         if sheet.page is not None:
-            for path, data in self._pages.made(sheet.page, [bytes(self._parts_of(spot)[-1]) for spot in sheet.spots]):
+            for path, data in self._pages.made(sheet.page, [bytes(parts[PAGE]) for parts in held]):
                 if self.put(path, [data]):
                     built.wrote(path, [data])
 
-    def _parts_of(self, spot: Spot) -> list[memoryview]:
+    def _parts_of(self, spot: Spot, brief: bool) -> list[memoryview]:
         """A rendered entry in every format, and as pages show it if they do; nothing is copied."""
-        if (parts := self._parts_at.get(spot.place)) is None:
-            data, at = memoryview(self._pack.read(spot.place, sum(spot.sizes))), 0
-            parts = [data[at : (at := at + size)] for size in spot.sizes]
-            if len(self._parts_at) >= REMEMBERED:
+        if (parts := self._parts_at.get((spot.place, brief))) is None:
+            parts = parts_of(self._pack, spot, brief=brief)
+            if len(self._parts_at) >= REMEMBERED or self._parts_bytes > MOST_BYTES:
                 self._parts_at.clear()
-            self._parts_at[spot.place] = parts
+                self._parts_bytes = 0
+            self._parts_at[spot.place, brief] = parts
+            self._parts_bytes += sum(map(len, parts))
         return parts
 
     def put(self, path: str, portions: Sequence[Portion]) -> bool:

@@ -51,6 +51,8 @@ class Plan:
     names: dict[str, str]
     """Key -> the name as the settings write it."""
     min_papers: int
+    crowd: int
+    """More authors than this are a crowd."""
     kept: tuple[tuple[Place, Rule | None], ...] = ()
     """Topics that go on though the settings do not name them; without a rule those that go on by their key."""
     ended: frozenset[str] = frozenset()
@@ -102,6 +104,7 @@ def plan_of(
         names=names,
         min_papers=settings.authors.min_papers,
         disclosure=disclosure or disclosure_of(settings, {}),
+        crowd=settings.authors.crowd,
     )
     followed = dict.fromkeys(plan.author_key(name) for name in settings.authors.follow)
     topics = tuple(

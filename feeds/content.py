@@ -18,6 +18,7 @@ from urllib.parse import quote, urlsplit
 from enrich.identifiers import abs_url
 from enrich.readable import readable
 from enrich.record import Author, Record
+from feeds.author_list import named_of, shown_of
 from feeds.head import EntrySource, Event, Notice
 from feeds.taxonomy import category_label
 from feeds.wire import doi_url, links_of
@@ -49,7 +50,7 @@ class Entry:
     """Plain text; paragraphs separated by a blank line."""
     html: str
     authors: tuple[Author, ...]
-    """Those with a name."""
+    """Those with a name; in feeds of authors but some of very many."""
     published: datetime
     updated: datetime
     categories: tuple[str, ...] = ()
@@ -76,7 +77,7 @@ def entry_of(source: EntrySource | Notice) -> Entry:
         title=f"{tidy(event.label)}: {title}" if event else title,
         summary=summary,
         html=_paper_html(record, event, links, summary, authors),
-        authors=authors,
+        authors=named_of(authors) if source.brief else authors,
         published=_utc(event.when if event else record.published),
         updated=_utc(event.when if event else record.updated),
         categories=_codes(record.categories),
@@ -209,8 +210,8 @@ def _paper_html(
     record: Record, event: Event | None, links: Mapping[str, Any], summary: str, authors: Sequence[Author]
 ) -> str:
     parts = [f"<p><strong>{_escaped(tidy(event.label))}.</strong> {_linked(tidy(event.note))}</p>" if event else ""]
-    # All authors stand at the top, since several readers show but one of those that the feed names.
-    parts.append(_authors_html(authors))
+    # Authors stand at the top, since several readers show but one of those that the feed names.
+    parts.append(_authors_html(authors, links["abs"]))
     if record.withdrawn and not (event and event.key.startswith("withdrawn")):
         parts.append("<p><strong>Withdrawn.</strong> This paper has been withdrawn; arXiv offers no text of it.</p>")
     parts.append(paragraphs_html(summary))
@@ -218,14 +219,18 @@ def _paper_html(
     return "".join(parts) + f"<ul>{''.join(facts)}</ul>"
 
 
-def _authors_html(authors: Sequence[Author]) -> str:
-    shown = ", ".join(
-        [
-            f"{author.name} ({'; '.join(author.affiliations)})" if author.affiliations else author.name
-            for author in authors
-        ]
-    )
-    return f"<p>{_escaped(shown)}</p>" if shown else ""
+def _authors_html(authors: Sequence[Author], address: str) -> str:
+    """Who wrote the paper; of a long list the rest is a number that leads to the whole of it."""
+    shown = shown_of(authors)
+    named = _escaped(", ".join(map(_with_affiliations, shown.first)))
+    if shown.others:
+        others = _escaped(", ".join(map(_with_affiliations, shown.others)))
+        named = f"{named}, …, {others}, {_anchor(address, shown.more)}" if shown.rest else f"{named}, {others}"
+    return f"<p>{named}</p>" if named else ""
+
+
+def _with_affiliations(author: Author) -> str:
+    return f"{author.name} ({'; '.join(author.affiliations)})" if author.affiliations else author.name
 
 
 def _text_fact(text: str | None) -> str:

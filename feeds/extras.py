@@ -6,7 +6,7 @@ for itself between runs it settles once its files are in place.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -116,13 +116,15 @@ def dumps_extra(context: Context) -> Staged:
     corpus = _corpus(context)
     published, workshop = context.out / FOLDER, context.workshop
     index = dump_keeping.load(workshop, published)
-    few = context.plan.min_papers > 1 and bool(context.appeared or context.vanished)
+    others = context.appeared | context.vanished
+    few = context.plan.min_papers > 1 and bool(others)
+    touched = () if context.touched is None else {*context.touched, *context.published.crowds.papers_of(others)}
     dumped = write_dumps(
         context.out,
         context.stage,
         index,
         corpus,
-        touched=None if context.lost or few else context.touched,
+        touched=None if context.lost or few or context.touched is None else touched,
         removed=_removed(context) if index is None else context.removed,
         run=next((run.started for run in context.store.runs.last(1)), None),
         parquet=context.settings.feeds.parquet,
@@ -142,13 +144,18 @@ def _removed(context: Context) -> dict[str, datetime]:
 def _corpus(context: Context) -> Corpus:
     published, plan = context.published, context.plan
     shown = {channel.key for channel in context.shown() if channel.kind == "author"} if plan.min_papers > 1 else None
+    always = {place.key for place in plan.follow}
+
+    def written(keys: Collection[str]) -> Mapping[str, str]:
+        """Slugs of the authors who have files, as far as crowds decide that."""
+        return published.pages.authors_with_page(keys, 1, always)
 
     def entries(ids: Sequence[str]) -> Iterator[Entry]:
         kept = context.store.kept(ids, hidden=plan.disclosure.private)
         topics = [[place.key for place in topic_places(plan, one)] for one in kept]
         authors = [[plan.author_key(author.name) for author in one.record.authors] for one in kept]
         topic_slugs = published.slugs("topic", {key for keys in topics for key in keys})
-        author_slugs = published.slugs("author", {key for keys in authors for key in keys if key})
+        author_slugs = written({key for keys in authors for key in keys if key})
         for one, its_topics, its_authors in zip(kept, topics, authors, strict=True):
             yield entry_of(
                 one,

@@ -41,6 +41,7 @@ class Row(Struct, frozen=True, gc=False, array_like=True):
     places: tuple[int, ...]
     """Which of the places that the records have between them: authors write more than one paper."""
     spot: Spot | None
+    crowd: bool
 
 
 class Gathered(Struct, frozen=True, gc=False, array_like=True):
@@ -55,7 +56,9 @@ class Gathered(Struct, frozen=True, gc=False, array_like=True):
         """Its rows with their places."""
         places = self.places
         return [
-            EntryRow(row.entry, row.record, row.run, row.day, tuple([places[each] for each in row.places]), row.spot)
+            EntryRow(
+                row.entry, row.record, row.run, row.day, tuple([places[n] for n in row.places]), row.spot, row.crowd
+            )
             for row in self.rows
         ]
 
@@ -139,4 +142,4 @@ def _packed(prepared: Sequence[Prepared], pack: Pack, numbers: dict[Place, int])
         place += sum(sizes)
         row = one.row
         held = tuple([numbers.setdefault(each, len(numbers)) for each in row.places])
-        yield Row(row.entry, row.record, row.run, row.day, held, spot)
+        yield Row(row.entry, row.record, row.run, row.day, held, spot, row.crowd)

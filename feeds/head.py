@@ -84,6 +84,8 @@ class EntrySource:
     announce_type: str | None = None
     """arXiv's word: `new`, `cross`, `replace`, `replace-cross`."""
     event: Event | None = None
+    brief: bool = False
+    """For feeds of authors: of very many authors it names but those whom people see."""
 
 
 @dataclass(frozen=True, slots=True)

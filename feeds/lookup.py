@@ -59,8 +59,8 @@ def records_json(
         topics = [place.key for place in topic_places(plan, kept)]
         authors = [plan.author_key(author.name) for author in kept.record.authors]
         author_slugs = published.slugs("author", {key for key in authors if key})
-        if plan.min_papers > 1:
-            # A slug is kept for authors too whose papers are too few for a feed.
+        if plan.min_papers > 1 or published.crowds.any():
+            # A slug is kept for authors too whose papers are too few for a feed, or of crowds alone.
             with_feed = view.channels("author", author_slugs.values())
             author_slugs = {key: slug for key, slug in author_slugs.items() if slug in with_feed}
         whole = record_json(

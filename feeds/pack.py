@@ -93,3 +93,16 @@ def open_pack(folder: Path, token: str | None, end: int) -> Pack | None:
         return pack
     pack.close()
     return None
+
+
+def find_pack(out: Path, token: object) -> Pack | None:
+    """The pack that the store knows, beside out/ or in it, to be read; None while it is another."""
+    for folder in (out.parent / f".{out.name}.publishing", out / ".publishing"):
+        try:
+            pack = Pack(folder)
+        except OSError:
+            continue
+        if pack.token == token:
+            return pack
+        pack.close()
+    return None

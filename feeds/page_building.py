@@ -14,7 +14,7 @@ from feeds.channels import Plan, path_of
 from feeds.chart import month_of
 from feeds.opml import opml, outline
 from feeds.page_fragment import AUTHOR, CATEGORY, marks_of
-from feeds.pages import Links, Page, PageFacts, channel_page
+from feeds.pages import Links, Page, PageFacts, channel_page, papers_shown
 from feeds.stitch import EVENTS, Archives, Site
 
 AUTHORS = 100
@@ -59,7 +59,7 @@ class PageBuilder:
 
     def made(self, page: Page, papers: Sequence[bytes]) -> Iterator[tuple[str, bytes]]:
         """(path, bytes) of a page that shows these papers, and of its OPML."""
-        self._look_up({mark for paper in papers for mark, _ in marks_of(paper)})
+        self._look_up({mark for paper in papers_shown(page, papers) for mark, _ in marks_of(paper)})
         links = Links(self._found, self._plan.aliases)
         yield f"{page.path}.html", channel_page(page, papers, links, self._site.title, self._site.formats)
         if page.has_opml:

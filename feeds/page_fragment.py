@@ -5,7 +5,8 @@ and where a page says why the paper is there. `settled` fills them in for one pa
 
     Kept --fragment--> bytes with marks --settled(links, up, why)--> HTML
 
-A mark stands between two record separators, which no tidied text holds.
+A mark stands between two record separators, which no tidied text holds. Of a very long list of authors the folded part
+stands between two marks; `briefed` leaves it out for the pages of authors, where it would stand thousands of times.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from enrich.identifiers import abs_url
 from enrich.names import name_key
 from enrich.readable import readable
 from enrich.record import Author, Kept, Mention, Record
+from feeds.author_list import is_long, shown_of
 from feeds.content import day, paragraphs_html, safe_url, shown_authors, tidy
 from feeds.disclosure import WHOLE, Disclosure
 from feeds.taxonomy import category_label
@@ -29,10 +31,11 @@ from feeds.wire import doi_url, links_of, utc_text
 MARK, FIELD = "\x1e", "\x1f"
 AUTHOR, CATEGORY, WHY = "a", "c", "w"
 """What a mark is about: its first letter. An author's goes on with the key of the name as written."""
-
-FEW_AUTHORS = 25
-"""More than so many are folded."""
+ELSEWHERE, REST, END = "e", "r", "z"
+"""Marks of what stands in the place of the folded authors where these are left out, and of where they begin and end."""
 FEW_DOCUMENTS = 3
+REMEMBERED = 256
+"""Papers in memory whose marks were looked for: the pages of a paper's authors follow each other."""
 _HOW = {"id": "by its arXiv id", "doi": "by its DOI", "url": "by a link", "title": "by its title"}
 _TURNED = re.compile("[\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefc]")
 """What is written from right to left, or turns the direction of what stands beside it."""
@@ -44,7 +47,7 @@ def fragment(kept: Kept, disclosure: Disclosure = WHOLE) -> bytes:
     title = tidy(record.title) or f"arXiv:{record.id}"
     parts = (
         f'<article class="paper" id="{escape(record.id)}">\n<h3>{_link(abs_url(record.id), isolated(title))}</h3>\n',
-        _authors(shown_authors(record.authors)),
+        _authors(shown_authors(record.authors), abs_url(record.id)),
         f'<p class="facts">{" · ".join(_facts(record))}</p>\n',
         f'<p class="links">{" ".join(_link(url, name) for name, url in paper_links(record))}</p>\n',
         _folded("Abstract", paragraphs_html(_paragraphs(record.abstract))),
@@ -62,6 +65,8 @@ def settled(data: bytes, links: Mapping[str, str], up: str, why: str) -> str:
         target = links.get(mark)
         if mark == WHY:
             parts[place] = f'<p class="why">{why}{label}</p>\n' if why or label else ""
+        elif mark == ELSEWHERE:
+            parts[place] = ""
         elif target:
             parts[place] = f'<a href="{up}{target}">{label}</a>'
         else:
@@ -69,11 +74,35 @@ def settled(data: bytes, links: Mapping[str, str], up: str, why: str) -> str:
     return "".join(parts)
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=REMEMBERED)
+def briefed(data: bytes) -> bytes:
+    """The paper without what is folded of a very long list of authors; where the whole list is stands there instead."""
+    before, found, after = data.partition(_mark(REST))
+    if not found:
+        return data
+    named, _, elsewhere = before.partition(_mark(ELSEWHERE)[:-1])
+    return named + elsewhere.replace(MARK.encode(), b"", 1) + after.partition(_mark(END))[2]
+
+
+@lru_cache(maxsize=REMEMBERED)
 def marks_of(data: bytes) -> tuple[tuple[str, str], ...]:
     """(mark, text as HTML) of the authors and categories of a paper; asked for by each page that shows it."""
     found = (part.partition(FIELD) for part in data.decode().split(MARK)[1::2])
-    return tuple((mark, label) for mark, _, label in found if mark != WHY)
+    return tuple((mark, label) for mark, _, label in found if mark[0] in (AUTHOR, CATEGORY))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def names_of(data: bytes) -> Mapping[str, str]:
+    """Key of a name -> the name as HTML, of the authors of a paper in its order."""
+    names: dict[str, str] = {}
+    for mark, label in marks_of(data):
+        if mark[0] == AUTHOR:
+            names.setdefault(mark[1:], label)
+    return names
+
+
+def _mark(what: str) -> bytes:
+    return f"{MARK}{what}{FIELD}{MARK}".encode()
 
 
 def isolated(text: str) -> str:
@@ -91,15 +120,26 @@ def paper_links(record: Record) -> list[tuple[str, str]]:
     return [(name, url) for name, url in named if url]
 
 
-def _authors(authors: Sequence[Author]) -> str:
+def _authors(authors: Sequence[Author], address: str) -> str:
     if not authors:
         return ""
-    shown = [f"{MARK}{AUTHOR}{name_key(author.name)}{FIELD}{isolated(author.name)}{MARK}" for author in authors]
-    if len(shown) <= FEW_AUTHORS:
-        return f'<p class="authors">{", ".join(shown)}</p>\n'
-    first, rest = ", ".join(shown[:FEW_AUTHORS]), ", ".join(shown[FEW_AUTHORS:])
-    more = f"<details><summary>and {len(shown) - FEW_AUTHORS} more authors</summary><p>{rest}</p></details>"
-    return f'<p class="authors">{first}</p>\n{more}\n'
+    shown = shown_of(authors)
+    first = ", ".join(map(_author, shown.first))
+    if not shown.others:
+        return f'<p class="authors">{first}</p>\n'
+    others = ", ".join(map(_author, shown.others))
+    if not shown.rest:
+        return f'<p class="authors">{first}, {others}</p>\n'
+    named, rest = f"{first}, …, {others}", ", ".join(map(_author, shown.rest))
+    folded = f"<details><summary>{shown.more} authors</summary><p>{rest}</p></details>\n"
+    if not is_long(authors):
+        return f'<p class="authors">{named}</p>\n{folded}'
+    elsewhere = f"{MARK}{ELSEWHERE}{FIELD}, {_link(address, shown.more)}{MARK}"
+    return f'<p class="authors">{named}{elsewhere}</p>\n{_mark(REST).decode()}{folded}{_mark(END).decode()}'
+
+
+def _author(author: Author) -> str:
+    return f"{MARK}{AUTHOR}{name_key(author.name)}{FIELD}{isolated(author.name)}{MARK}"
 
 
 def _facts(record: Record) -> Iterator[str]:

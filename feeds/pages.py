@@ -19,7 +19,7 @@ from markupsafe import Markup
 
 from feeds.chart import Months, chart
 from feeds.content import tidy
-from feeds.page_fragment import AUTHOR, MARK, isolated, marks_of, settled
+from feeds.page_fragment import MARK, briefed, isolated, names_of, settled
 
 STATIC = ("style.css", "filter.js", "icon.svg")
 """Files that stand in out/static/ as they are."""
@@ -134,10 +134,17 @@ def channel_page(page: Page, papers: Sequence[bytes], links: Links, site: str, f
     """A whole page of a channel; `papers` are fragments."""
     up = _UP[page.kind]
     values = _values(page, up, len(papers), site, formats)
-    values["papers"] = "".join(settled(one, links.pages, up, _why(page, one, links)) for one in papers)
+    shown = papers_shown(page, papers)
+    whys = (_why(page, one, links) for one in papers)
+    values["papers"] = "".join(settled(one, links.pages, up, why) for one, why in zip(shown, whys, strict=True))
     frame = _frame(page.kind, page.part > 0)
     parts = [part if place % 2 == 0 else values[part] for place, part in enumerate(frame)]
     return "".join(parts).encode()
+
+
+def papers_shown(page: Page, papers: Sequence[bytes]) -> Sequence[bytes]:
+    """The papers as the page shows them: on an author's page, without the folded part of very long lists of authors."""
+    return [briefed(one) for one in papers] if page.kind == "author" else papers
 
 
 def ended_page(name: str, path: str, successor: str, target: str, site: str, formats: Sequence[str]) -> bytes:
@@ -219,14 +226,12 @@ def _why(page: Page, paper: bytes, links: Links) -> str:
     """On an author's page: by which name the paper belongs there."""
     if page.kind != "author":
         return ""
-    names: dict[bool, str] = {}
-    for mark, label in marks_of(paper):
-        key = mark[1:]
-        if mark[0] == AUTHOR and links.same.get(key, key) == page.key:
-            names.setdefault(key == page.key, label)
-    if not names:
+    names = names_of(paper)
+    if page.key in names and page.key not in links.same:
+        return f"Here because “{names[page.key]}” is one of its authors. "
+    others = {key for key, stands_for in links.same.items() if stands_for == page.key}
+    named = next((names[key] for key in names if key in others), None) if others else None
+    if named is None:
         return ""
-    if True in names:
-        return f"Here because “{names[True]}” is one of its authors. "
     alias = f"which the settings call an alias of {isolated(tidy(page.name))}"
-    return f"Here because “{names[False]}”, {alias}, is one of its authors. "
+    return f"Here because “{named}”, {alias}, is one of its authors. "

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import attrgetter
 
 from enrich.record import Change, Kept
 from enrich.store.published_rows import EntryRow, Place
+from feeds.author_list import is_long
 from feeds.channels import Plan, event_places, places
 from feeds.disclosure import Disclosure
 from feeds.entries import FORMATS, EntrySource, Rendered, render
@@ -19,7 +20,7 @@ from feeds.events import events_of
 from feeds.pack import digest_of
 from feeds.page_fragment import fragment
 
-RENDERER = "8"
+RENDERER = "9"
 """Grows when entries of the same record are rendered differently or belong to other channels: everything is rendered
 again then."""
 
@@ -36,7 +37,8 @@ class Prepared:
     updated: int
     digest: bytes
     parts: tuple[bytes, ...]
-    """In every format, and last as pages show it; empty when nothing was rendered."""
+    """In every format, and as pages show it; with very many authors, in every format again as feeds of authors show it.
+    Empty when nothing was rendered."""
 
 
 def prepare(
@@ -53,11 +55,13 @@ def prepare(
     """
     drafts = list(_drafts(plan, kept, changes))
     present = known([draft.row.entry for draft in drafts])
-    made = iter(render([draft.source for draft in drafts if draft.row.entry not in present]))
+    fresh = [draft for draft in drafts if draft.row.entry not in present]
+    made = iter(render([draft.source for draft in fresh]))
+    brief = iter(render([replace(draft.source, brief=True) for draft in fresh if draft.is_long]))
     return [
         Prepared(draft.row, draft.updated, b"", ())
         if draft.row.entry in present
-        else _rendered(draft, next(made), pages, plan.disclosure)
+        else _rendered(draft, next(made), next(brief) if draft.is_long else None, pages, plan.disclosure)
         for draft in drafts
     ]
 
@@ -78,6 +82,11 @@ class _Draft:
     paper: Kept | None
     """What pages show; they show no events."""
 
+    @property
+    def is_long(self) -> bool:
+        """Whether it has so many authors that their feeds do not name them all."""
+        return is_long(self.source.record.authors)
+
 
 def _drafts(plan: Plan, kept: Sequence[Kept], changes: Iterable[Change]) -> Iterator[_Draft]:
     by_record: dict[str, list[Change]] = defaultdict(list)
@@ -86,7 +95,8 @@ def _drafts(plan: Plan, kept: Sequence[Kept], changes: Iterable[Change]) -> Iter
     for one in kept:
         record = one.record
         held = places(plan, one)
-        row = EntryRow(record.id, record.id, one.first_run, int(record.published.timestamp()), held, None)
+        crowd = len(record.authors) > plan.crowd
+        row = EntryRow(record.id, record.id, one.first_run, int(record.published.timestamp()), held, None, crowd)
         yield _Draft(row, EntrySource(record, announced(record.version)), int(record.updated.timestamp()), one)
         for event, run in events_of(record, by_record.get(record.id, ())):
             when = int(event.when.timestamp())
@@ -99,6 +109,8 @@ def announced(version: int | None) -> str | None:
     return None if version is None else "new" if version == 1 else "replace"
 
 
-def _rendered(draft: _Draft, entry: Rendered, pages: bool, disclosure: Disclosure) -> Prepared:
+def _rendered(draft: _Draft, entry: Rendered, brief: Rendered | None, pages: bool, disclosure: Disclosure) -> Prepared:
     parts = (*_in_formats(entry), fragment(draft.paper, disclosure) if draft.paper and pages else b"")
+    if brief is not None:
+        parts = (*parts, *_in_formats(brief))
     return Prepared(draft.row, draft.updated, digest_of(parts), parts)

@@ -154,7 +154,7 @@ def _publish(work: _Work, extras: Sequence[tuple[str, Extra]]) -> PublishReport:
     watch = Watch(staging.folder, staging.out)
     with renew(published, work.settings, work.plan, work.site, watch, staging.folder) as renewed:
         changed = gather(work.store, published, work.plan, renewed.pack, work.processes, pages=bool(work.site.pages))
-        if work.site.pages and work.plan.min_papers > 1:
+        if work.site.pages:
             published.pages.mark_crossed(work.plan.min_papers, {place.key for place in work.plan.follow})
         whole = changed == 0 or watch.trusted + 1 >= TRUST
         if watch.folders_differ() or (whole and watch.files_differ()):

@@ -13,8 +13,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import Any
 
 from enrich.errors import TryLater
 from enrich.settings import Settings
@@ -22,7 +20,8 @@ from enrich.store import Store
 from enrich.store.published import Published
 from enrich.store.search import Search
 from feeds.entries import FORMATS, FeedHead, FeedUrls, Format, frame, join
-from feeds.pack import Pack
+from feeds.pack import find_pack
+from feeds.parts import parts_of
 from feeds.search import RESULTS, Question, wanted
 from feeds.stitch import Site, site_of
 
@@ -81,7 +80,7 @@ class Searcher:
         """
         known = self.published.values().get("pack")
         spots = self.published.spots(ids)
-        pack = _open(self._out, known)
+        pack = find_pack(self._out, known)
         if pack is None:
             return None if spots else ()
         found = []
@@ -89,8 +88,8 @@ class Searcher:
             for name in ids:
                 if (spot := spots.get(name)) is None:
                     continue
-                data = pack.read(spot.place, sum(spot.sizes))
-                found.append(Found(name, spot.updated, _split(data, spot.sizes)))
+                parts = tuple(map(bytes, parts_of(pack, spot, brief=True)))
+                found.append(Found(name, spot.updated, parts))
         finally:
             pack.close()
         return tuple(found)
@@ -123,24 +122,3 @@ def warm_up(site: Site) -> None:
     """Have the frames made now, in the main thread: feedgen may not be used in another."""
     for form in FORMATS:
         feed_of(Question(q="paper"), (), form, site)
-
-
-def _split(data: bytes, sizes: Sequence[int]) -> tuple[bytes, ...]:
-    parts, start = [], 0
-    for size in sizes:
-        parts.append(data[start : start + size])
-        start += size
-    return tuple(parts)
-
-
-def _open(out: Path, token: Any) -> Pack | None:
-    """The pack that the store knows, beside out/ or in it."""
-    for folder in (out.parent / f".{out.name}.publishing", out / ".publishing"):
-        try:
-            pack = Pack(folder)
-        except OSError:
-            continue
-        if pack.token == token:
-            return pack
-        pack.close()
-    return None

@@ -7,18 +7,29 @@ from collections.abc import Collection, Mapping, Sequence
 from markupsafe import Markup
 
 from enrich.store.published import Published
+from enrich.store.published_rows import Channel
 from feeds.channels import Plan, path_of
+from feeds.content import tidy
 from feeds.entries import FORMATS
-from feeds.page_fragment import AUTHOR, CATEGORY, marks_of, settled
+from feeds.page_fragment import AUTHOR, CATEGORY, briefed, marks_of, settled
 from feeds.pages import alternates, environment, subscribe
+from feeds.parts import PAGE
 from feeds.search import RESULTS, Question
 from feeds.search_feed import Found
 
 
 def search_page(
-    asked: Question, found: Sequence[Found], links: Mapping[str, str], site: str, problem: str | None = None
+    asked: Question,
+    found: Sequence[Found],
+    links: Mapping[str, str],
+    site: str,
+    problem: str | None = None,
+    authors: Sequence[tuple[str, str]] = (),
 ) -> bytes:
-    """The page; `links` are the pages of authors and categories by mark, `problem` is why nothing was looked for."""
+    """The page; `links` are the pages of authors and categories by mark, `problem` is why nothing was looked for.
+
+    `authors` have channels of their own: (name, path without an ending).
+    """
     papers = "" if problem else "".join(settled(page_part(one), links, "", "") for one in found)
     address = f"?{asked.canonical}"
     titled = f"{site}: {asked.described}"
@@ -37,6 +48,7 @@ def search_page(
             alternates=alternates_of(titled, address) if shown else "",
             subscribe=subscribe_to(address) if shown else "",
             papers=Markup(papers),
+            authors=authors,
         )
         .encode()
     )
@@ -56,8 +68,8 @@ def subscribe_to(address: str) -> Markup:
 
 
 def page_part(found: Found) -> bytes:
-    """The paper as pages show it."""
-    return found.parts[len(FORMATS)] if len(found.parts) > len(FORMATS) else b""
+    """The paper as pages of search show it: as those of authors do."""
+    return briefed(found.parts[PAGE])
 
 
 def links_of(published: Published, plan: Plan, found: Sequence[Found]) -> dict[str, str]:
@@ -68,9 +80,19 @@ def links_of(published: Published, plan: Plan, found: Sequence[Found]) -> dict[s
 
 def _authors(published: Published, plan: Plan, marks: Collection[str]) -> dict[str, str]:
     keys = {mark: plan.aliases.get(mark[1:], mark[1:]) for mark in marks if mark[0] == AUTHOR}
-    follow = {place.key for place in plan.follow}
-    slugs = published.pages.authors_with_page(set(keys.values()), plan.min_papers, follow)
-    return {mark: f"{path_of('author', slugs[key])}.html" for mark, key in keys.items() if key in slugs}
+    found = _addresses(published, plan, set(keys.values()))
+    return {mark: f"{path_of('author', found[key].slug)}.html" for mark, key in keys.items() if key in found}
+
+
+def authors_of(published: Published, plan: Plan, asked: Question) -> list[tuple[str, str]]:
+    """(name, path without an ending) of the authors who are asked for by their whole names."""
+    found = _addresses(published, plan, {plan.author_key(name) for name in asked.authors})
+    return sorted((tidy(channel.name), path_of("author", channel.slug)) for channel in found.values())
+
+
+def _addresses(published: Published, plan: Plan, keys: Collection[str]) -> Mapping[str, Channel]:
+    """Channels by key of authors whose address answers here, also without files."""
+    return published.crowds.addresses(keys, plan.min_papers, {place.key for place in plan.follow})
 
 
 def _categories(published: Published, marks: Collection[str]) -> dict[str, str]:

@@ -30,7 +30,7 @@ from feeds.public_status import open_hosts
 from feeds.search_feed import warm_up
 from feeds.serve_addresses import Proxies
 from feeds.serve_age import Age
-from feeds.serve_app import ROUTED, App
+from feeds.serve_app import ROUTED, WITHOUT_FILES, App
 from feeds.serve_clients import CONNECTIONS, Clients
 from feeds.serve_files import Files
 from feeds.serve_front import Front
@@ -115,7 +115,7 @@ def server(
     app = App(store, settings, Health(store, settings.out, now), metrics, age, now)
     refused = Refused(now)
     gone = Gone(TopicRows(store.engine), settings, now)
-    front = Front(Files(settings.out), app.routes(), ROUTED, age, refused, gone)
+    front = Front(Files(settings.out), app.routes(), ROUTED, age, refused, gone, WITHOUT_FILES)
     door = Door(Clients(connections()), Proxies(settings.serve.trusted_proxies), refused)
     config = uvicorn.Config(
         front,

@@ -5,13 +5,10 @@ Everything that asks the store runs in one of a few threads; when too many wait 
 
 from __future__ import annotations
 
-import asyncio
-from collections import OrderedDict
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import datetime
 from hashlib import blake2b
-from typing import Any, TypeVar
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -28,72 +25,26 @@ from feeds.channels import path_of, plan_of
 from feeds.disclosure import disclosure_of
 from feeds.entries import Format
 from feeds.lookup import records_json
+from feeds.on_demand import FOLDER, OnDemand
 from feeds.opml import opml, outline
 from feeds.search import BadQuestion, Question, question, slugs
 from feeds.search_feed import Searcher
-from feeds.search_page import links_of, search_page
+from feeds.search_page import authors_of, links_of, search_page
 from feeds.serve_admin import PATH, Gate, admin_page
 from feeds.serve_age import LEAST
+from feeds.serve_answers import Answers, Since
 from feeds.serve_files import squeezed
-from feeds.serve_headers import FEED_JSON, MEDIA_TYPES, OPML, own_lines
+from feeds.serve_headers import FEED_JSON, MEDIA_TYPES, OPML, caching, media_type, own_lines
 from feeds.serve_health import Health
 from feeds.serve_http import Held, decide, lines_of
+from feeds.serve_workers import Overloaded, Workers
 from feeds.stitch import site_of
 from feeds.wire import json_bytes
 
 ROUTED = ("/search.", "/records/", "/healthz", "/readyz", "/metrics", "/admin/")
 """Beginnings of the addresses that are answered here; `/opml`, which `/opml.xml` begins with too, is one as well."""
-THREADS = 2
-WAITING = 64
-"""Questions that may wait for a thread."""
-REMEMBERED = 16 << 20
-"""Bytes of answers that are kept until the data change."""
-T = TypeVar("T")
-
-
-class Overloaded(Exception):
-    """Too many questions at once."""
-
-
-class Workers:
-    """A few threads, and a bounded queue before them."""
-
-    def __init__(self) -> None:
-        self._threads = ThreadPoolExecutor(THREADS, "paperwire-serve")
-        self._waiting = 0
-
-    async def do(self, work: Callable[..., T], *arguments: Any) -> T:
-        if self._waiting >= WAITING:
-            raise Overloaded
-        self._waiting += 1
-        try:
-            return await asyncio.get_running_loop().run_in_executor(self._threads, work, *arguments)
-        finally:
-            self._waiting -= 1
-
-    def close(self) -> None:
-        self._threads.shutdown(wait=False, cancel_futures=True)
-
-
-class Answers:
-    """Answers to questions, kept as long as the data are the same."""
-
-    def __init__(self) -> None:
-        self._kept: OrderedDict[tuple[str, str], tuple[str, bytes]] = OrderedDict()
-        self._bytes = 0
-
-    def get(self, key: tuple[str, str], version: str) -> bytes | None:
-        known = self._kept.get(key)
-        if known is None or known[0] != version:
-            return None
-        self._kept.move_to_end(key)
-        return known[1]
-
-    def keep(self, key: tuple[str, str], version: str, body: bytes) -> None:
-        self._bytes += len(body) - len(self._kept.pop(key, ("", b""))[1])
-        self._kept[key] = (version, body)
-        while self._bytes > REMEMBERED:
-            self._bytes -= len(self._kept.popitem(last=False)[1][1])
+WITHOUT_FILES = (FOLDER,)
+"""Beginnings of paths in out/ that are answered here when there is no such file."""
 
 
 class App:
@@ -120,6 +71,9 @@ class App:
         token = settings.serve.admin_token
         self._gate = Gate(token.get_secret_value(), now) if token is not None else None
         self._answers = Answers()
+        self._on_demand = OnDemand(store, settings)
+        self._on_demand.warm_up()
+        self._since = Since(now)
         self.workers = Workers()
 
     def routes(self) -> Starlette:
@@ -129,6 +83,7 @@ class App:
                 Route("/search.{form:str}", self.search),
                 Route("/records/{id:path}.json", self.record),
                 Route("/opml", self.opml),
+                Route("/authors/{name:str}", self.on_demand),
                 Route("/healthz", self.healthz),
                 Route("/readyz", self.readyz),
                 Route("/metrics", self.metrics),
@@ -173,8 +128,9 @@ class App:
 
     def _page(self, asked: Question, problem: str | None) -> bytes:
         found = () if problem or asked.is_empty else self._searcher.find(asked)
-        links = links_of(self._searcher.published, self._plan, found)
-        return search_page(asked, found, links, self._searcher.site.title, problem)
+        published = self._searcher.published
+        links, authors = links_of(published, self._plan, found), authors_of(published, self._plan, asked)
+        return search_page(asked, found, links, self._searcher.site.title, problem, authors)
 
     # ------------------------------------------------------------ records, OPML
 
@@ -217,6 +173,27 @@ class App:
             groups.append((title, here))
         return opml(site.title, None, groups), unknown
 
+    # ------------------------------------------------------------ channels without files
+
+    async def on_demand(self, request: Request) -> Response:
+        path = f"{FOLDER}{request.path_params['name']}"
+        body = await self.workers.do(self._made, path)
+        if body is None:
+            return _text(404, "There is no such file here. The index is at /")
+        held = _held(body, media_type(path))
+        second = self._since(path, held.digest)
+        # Until the second is over other bytes may follow within it.
+        modified = second if self._since.is_over(second) else None
+        held = replace(held, modified=modified, settled=second)
+        return await self._answered(request, body, held, caching(path, self._age()))
+
+    def _made(self, path: str) -> bytes | None:
+        version, key = self._on_demand.version(), ("on demand", path)
+        body = self._answers.get(key, version)
+        if body is None and (body := self._on_demand.made(path)) is not None:
+            self._answers.keep(key, version, body)
+        return body
+
     # ------------------------------------------------------------ how the server is
 
     async def healthz(self, request: Request) -> Response:
@@ -246,16 +223,22 @@ class App:
 
     async def _whole(self, request: Request, body: bytes, media: str, age: int | None = None) -> Response:
         """An answer with the same conditions and encodings as a file has; good for `age` seconds, or until a run."""
-        digest = blake2b(body, digest_size=16).hexdigest()
-        held = Held(digest, len(body), media, own_lines(media), squeezable=len(body) > 256)
+        caching = f"public, max-age={self._age() if age is None else age}, stale-if-error=86400"
+        return await self._answered(request, body, _held(body, media), caching)
+
+    async def _answered(self, request: Request, body: bytes, held: Held, caching: str) -> Response:
         decision = decide(request.method, request.headers, held)
         part = b""
         if decision.status == 200:
             part = await self.workers.do(squeezed, body, decision.encoding) if decision.encoding else body
         elif decision.status == 206:
             part = body[decision.start : decision.end]
-        caching = f"public, max-age={self._age() if age is None else age}, stale-if-error=86400"
         return _response(decision.status, part, lines_of(decision, held, len(part), caching))
+
+
+def _held(body: bytes, media: str) -> Held:
+    digest = blake2b(body, digest_size=16).hexdigest()
+    return Held(digest, len(body), media, own_lines(media), squeezable=len(body) > 256)
 
 
 def _response(status: int, body: bytes, lines: list[tuple[str, str]]) -> Response:

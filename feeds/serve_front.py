@@ -42,8 +42,12 @@ class Front:
         age: Callable[[], int],
         refused: Refused,
         gone: Gone,
+        without_files: tuple[str, ...] = (),
     ) -> None:
-        """`routed` are the beginnings of addresses that the router knows; `age` is for how long files may be kept."""
+        """`routed` are the beginnings of addresses that the router knows; `age` is for how long files may be kept.
+
+        `without_files` are the beginnings of paths for which the router is asked when there is no such file.
+        """
         self._files = files
         self._refused = refused
         self._requests = InWork(ADDRESS_REQUESTS)
@@ -52,6 +56,7 @@ class Front:
         self._routed = routed
         self._age = age
         self._gone = gone
+        self._without_files = without_files
         self.answered: Counter[int] = Counter()
         """Answers by status, for the metrics."""
 
@@ -74,13 +79,24 @@ class Front:
         elif scope["method"] not in _METHODS:
             await _say(send, 405, (*_PLAIN, ("allow", "GET, HEAD, OPTIONS")), b"Only GET and HEAD are answered here.\n")
         elif not address.startswith(self._routed) and address != "/opml":
-            await self._file(scope, send, address)
+            if not await self._file(scope, send, address):
+                await self._without_file(scope, receive, send, client)
         else:
-            with self._questions.admitted(client) as is_welcome:
-                if is_welcome:
-                    await self._router(scope, receive, send)
-                else:
-                    await _say(send, 429, BUSY, b"Too many questions at once from this address.\n")
+            await self._question(scope, receive, send, client)
+
+    async def _question(self, scope: Scope, receive: Receive, send: Send, client: str | None) -> None:
+        with self._questions.admitted(client) as is_welcome:
+            if is_welcome:
+                await self._router(scope, receive, send)
+            else:
+                await _say(send, 429, BUSY, b"Too many questions at once from this address.\n")
+
+    async def _without_file(self, scope: Scope, receive: Receive, send: Send, client: str | None) -> None:
+        path = path_of(scope["raw_path"].decode("latin-1"))
+        if path and path.startswith(self._without_files):
+            await self._question(scope, receive, send, client)
+            return
+        await _say(send, 404, _PLAIN, b"" if scope["method"] == "HEAD" else _NOT_FOUND, len(_NOT_FOUND))
 
     def _counting(self, send: Send, client: str | None) -> Send:
         async def counted(message: Any) -> None:
@@ -92,11 +108,11 @@ class Front:
 
         return counted
 
-    async def _file(self, scope: Scope, send: Send, address: str) -> None:
-        """A published file; looked up again when it was replaced between looking and reading."""
+    async def _file(self, scope: Scope, send: Send, address: str) -> bool:
+        """A published file, if there is one; looked up again when it was replaced between looking and reading."""
         path = path_of(address)
         if path and path in self._gone.paths and await self._ended(scope["method"], send, path):
-            return
+            return True
         headers = headers_of(scope)
         known = await self._files.get(path) if path else None
         for _ in range(5):
@@ -104,9 +120,9 @@ class Front:
                 break
             decision = decide(scope["method"], headers, known.held)
             if await self._sent(scope, send, known, decision):
-                return
+                return True
             known = await self._files.get(known.path)
-        await _say(send, 404, _PLAIN, b"" if scope["method"] == "HEAD" else _NOT_FOUND, len(_NOT_FOUND))
+        return False
 
     async def _ended(self, method: str, send: Send, path: str) -> bool:
         """A topic that goes on elsewhere, or that has ended; False when the file is not there after all."""

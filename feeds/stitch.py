@@ -9,7 +9,7 @@ A sheet's digest stands for its bytes: as long as it is the same, nothing is sti
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from itertools import chain
@@ -70,6 +70,8 @@ class Sheet(Struct, frozen=True, gc=False):
     """Of its entries."""
     page: Page | None
     """The page for people beside the feed, with the OPML that it may have; their files are the unit's last."""
+    brief: bool
+    """Its entries are those of feeds of authors."""
 
 
 class Sheets(Struct, frozen=True, gc=False):
@@ -150,10 +152,9 @@ def molds_of(site: Site) -> Molds:
 
 
 def stitched(
-    sheet: Sheet, formats: tuple[Format, ...], molds: Molds, parts_of: Callable[[Spot], Sequence[Portion]]
+    sheet: Sheet, formats: tuple[Format, ...], molds: Molds, held: Sequence[Sequence[Portion]]
 ) -> Iterator[tuple[str, list[Portion]]]:
-    """(path, bytes in portions) of the sheet in each format; `parts_of` gives a rendered entry in every format."""
-    held = list(map(parts_of, sheet.spots))
+    """(path, bytes in portions) of the sheet in each format; `held` are its entries, each in every format."""
     frames = molds.frames(sheet.label, formats)
     for form, path, (before, after) in zip(formats, sheet.unit.files, frames, strict=False):
         at, between = _AT[form], _JOIN[form]
@@ -198,7 +199,8 @@ def _sheet(
     if seen:
         files.append(f"{path}.html")
         files += [f"{path}.opml"] if seen.has_opml else []
-    return Sheet(Unit(f"{channel.id}:{name}", channel.id, digest, tuple(files)), label, held, seen)
+    unit = Unit(f"{channel.id}:{name}", channel.id, digest, tuple(files))
+    return Sheet(unit, label, held, seen, channel.kind.startswith("author"))
 
 
 def _page(channel: Channel, page: int, label: Label, facts: PageFacts) -> Page:

@@ -37,6 +37,30 @@ def test_the_content_shows_what_a_reader_wants_to_know() -> None:
         assert expected in text
 
 
+def test_of_a_crowd_the_content_names_some_and_links_to_the_rest() -> None:
+    authors = (*(Author(f"Person {n}", ("CERN",)) for n in range(1, 3000)), Author("ATLAS Collaboration"), Author("Z"))
+    root = lxml_html.fromstring(f"<div>{content(paper(authors=authors))}</div>")
+    assert root[0].text_content() == (
+        f"{', '.join(f'Person {n} (CERN)' for n in range(1, 21))}, …, Z, ATLAS Collaboration, and 2,979 more"
+    )
+    assert [link.get("href") for link in root[0].iter("a")] == ["https://arxiv.org/abs/2507.13575"]
+
+
+def test_in_a_feed_of_an_author_a_crowd_is_as_people_see_it() -> None:
+    crowd = paper(authors=tuple(Author(f"Person {n}") for n in range(3001)))
+    whole, brief = entry_of(EntrySource(crowd)), entry_of(EntrySource(crowd, brief=True))
+    assert (len(whole.authors), len(brief.authors)) == (3001, 21)
+    assert (whole.id, whole.html, whole.title, whole.updated) == (brief.id, brief.html, brief.title, brief.updated)
+
+
+@pytest.mark.parametrize("brief", [True, False])
+def test_few_authors_are_told_as_ever(brief: bool) -> None:
+    people = tuple(Author(f"Person {n}") for n in range(25))
+    entry = entry_of(EntrySource(paper(authors=people), brief=brief))
+    assert entry.authors == people
+    assert entry.html.startswith(f"<p>{', '.join(one.name for one in people)}</p><p>")
+
+
 def test_the_content_links_to_every_form_of_the_paper() -> None:
     root = lxml_html.fromstring(f"<div>{content(paper())}</div>")
     links = {link.text: link.get("href") for link in root.iter("a")}

@@ -13,11 +13,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from enrich.record import Accounted, Author, Kept, Mention, Outcome, Record, Verdict, Version
+from feeds.author_list import FEW, FIRST
 from feeds.content import tidy
-from feeds.page_fragment import FEW_AUTHORS, fragment, isolated, marks_of, settled
+from feeds.page_fragment import briefed, fragment, isolated, marks_of, names_of, settled
 from tests.papers import HOSTILE, MARKUP, PUBLISHED, UPDATED, paper
 
 SEEN = datetime(2026, 1, 5, tzinfo=UTC)
+CROWD = (
+    *(Author(f"Author Number {n}") for n in range(1, 500)),
+    Author("The LIGO Scientific Collaboration"),
+    *(Author(f"Author Number {n}") for n in range(500, 3001)),
+)
 ALLOWED = {"article", "h3", "p", "a", "bdi", "time", "details", "summary", "dl", "dt", "dd", "strong"}
 
 
@@ -107,9 +113,49 @@ def test_a_document_with_an_address_is_linked() -> None:
 
 
 def test_of_many_authors_most_are_folded_and_none_is_left_out() -> None:
-    page = shown(paper(authors=tuple(Author(f"Author Number {n}") for n in range(3000))))
-    assert page.find_class("authors")[0].text_content().count("Author Number") == FEW_AUTHORS
+    page = shown(paper(authors=CROWD))
+    named = page.find_class("authors")[0].text_content()
+    assert named.count("Author Number") == FIRST + 1
+    assert named.endswith(", Author Number 20, …, Author Number 3000, The LIGO Scientific Collaboration")
+    (folded,) = [one for one in page.iter("details") if "more" in one[0].text]
+    assert folded[0].text == "and 2,979 more authors"
+    assert "open" not in folded.attrib
     assert page.text_content().count("Author Number") == 3000
+
+
+@pytest.mark.parametrize("many", [FEW + 1, 100])
+def test_of_some_authors_the_rest_is_folded_on_every_page(many: int) -> None:
+    data = fragment(kept(paper(authors=tuple(Author(f"Author Number {n}") for n in range(many)))))
+    assert briefed(data) == data
+    assert f"<summary>and {many - FIRST - 1} more authors</summary>" in settled(data, {}, "", "")
+
+
+def test_few_authors_stand_in_a_row() -> None:
+    page = shown(paper(authors=tuple(Author(f"Author Number {n}") for n in range(FEW))))
+    assert page.find_class("authors")[0].text_content() == ", ".join(f"Author Number {n}" for n in range(FEW))
+    assert "more" not in page.text_content()
+
+
+def test_briefed_a_paper_leads_to_the_rest_of_its_authors_and_is_otherwise_the_same() -> None:
+    data = fragment(kept(paper(authors=CROWD), [mention()]))
+    page = lxml.html.fromstring(settled(briefed(data), {}, "", "Because. "))
+    assert addresses(page)["and 2,979 more"] == "https://arxiv.org/abs/2507.13575"
+    assert page.text_content().count("Author Number") == FIRST + 1
+    assert "more authors" not in page.text_content()
+    whole = lxml.html.fromstring(settled(data, {}, "", "Because. "))
+    (folded,) = [one for one in whole.iter("details") if "more" in one[0].text]
+    folded.drop_tree()
+    assert "".join(whole.itertext()).split() == "".join(page.itertext()).replace(", and 2,979 more", "").split()
+    assert not {"\x1e", "\x1f"} & {*settled(briefed(data), {}, "", ""), *settled(data, {}, "", "")}
+
+
+def test_every_author_is_known_by_the_key_of_the_name() -> None:
+    names = names_of(fragment(kept(paper(authors=(*CROWD, Author("AUTHOR Number 7"))))))
+    assert (len(names), names["authornumber7"], names["authornumber2950"]) == (
+        3001,
+        "Author Number 7",
+        "Author Number 2950",
+    )
 
 
 @pytest.mark.parametrize("record", HOSTILE, ids=lambda record: record.id)

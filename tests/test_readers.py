@@ -28,6 +28,7 @@ import jsonschema  # type: ignore[import-untyped]
 import pytest
 import reader
 
+from enrich.record import Author
 from feeds.entries import FORMATS, EntrySource, Event, FeedHead, Format, Notice, render, stitch
 from tests.papers import HEADS, HOSTILE, PUBLISHED, UPDATED, head, paper
 
@@ -37,11 +38,21 @@ EVENT = Event("v2", "New version (v2)", "Version 2 came on 21 July 2025.", UPDAT
 NOTICE = Notice(
     "https://feeds.example.org/ops#1", "https://feeds.example.org/status.html", "A & B", "C.", PUBLISHED, UPDATED
 )
+CROWD = paper(
+    id="2507.00007",
+    authors=(
+        *(Author(f"Member {n}", ("CERN",)) for n in range(3000)),
+        Author("ATLAS Collaboration"),
+        Author("Z. Last"),
+    ),
+)
 SOURCES: tuple[EntrySource | Notice, ...] = (
     EntrySource(paper(), "new"),
     EntrySource(paper(), event=EVENT),
     NOTICE,
     *(EntrySource(record) for record in HOSTILE),
+    EntrySource(CROWD),
+    EntrySource(paper(id="2507.00008", authors=CROWD.authors), brief=True),
 )
 
 
@@ -85,6 +96,15 @@ def test_feedparser_gives_back_every_author_of_every_entry(form: Format) -> None
         named = [author.get("name") for author in entry.get("authors", []) if author]
         assert named in (names_of(place), ["paperwire"])
         assert named or not names_of(place)
+
+
+@pytest.mark.parametrize("form", ["rss", "atom"])
+def test_feedparser_shows_a_crowd_as_people_see_it_and_gives_back_all_of_it(form: Format) -> None:
+    whole, brief = feedparser.parse(feed(form)).entries[-2:]
+    assert [author.name for author in whole.authors] == [author.name for author in CROWD.authors]
+    assert len(brief.authors) == 22
+    assert ", …, Z. Last, ATLAS Collaboration, <a href=" in whole.content[0].value
+    assert ">and 2,980 more</a></p>" in whole.content[0].value
 
 
 @pytest.mark.parametrize("form", FORMATS)

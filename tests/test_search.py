@@ -124,6 +124,16 @@ def test_the_index_follows_changes_removals_and_returns(store: Store) -> None:
     assert len(found(store, "since=2000-01-01")) == 3
 
 
+def test_every_author_of_a_crowd_is_found(store: Store) -> None:
+    crowd = tuple(Author(f"{'ABCDEF'[n % 6]}. {'XYZ'[n % 3]}. Member{n}") for n in range(6000))
+    keep(store, [*PAPERS, paper(id="2501.00009", authors=crowd)])
+    Search(store.engine).catch_up()
+    for author in (crowd[0], crowd[3000], crowd[5999]):
+        assert found(store, f"author={author.name.replace(' ', '+')}") == ["2501.00009"]
+    assert found(store, "author=Member5999") == ["2501.00009"]
+    assert found(store, "author=Zhe+Gan") == ["2501.00001"]
+
+
 def test_since_compares_with_updated(store: Store) -> None:
     keep(store, [paper(id=f"2501.{n:05d}", updated=datetime(2025, 8, n, 12, tzinfo=UTC)) for n in range(1, 10)])
     Search(store.engine).catch_up()

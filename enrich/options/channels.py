@@ -55,6 +55,8 @@ class Authors(Section):
     """Which authors get a channel, and whose names are one person's."""
 
     min_papers: int = Field(default=1, ge=1)
+    crowd: int = Field(default=100, ge=1)
+    """Who is known only from papers of more authors than this, and not followed, gets no files; `serve` answers."""
     follow: tuple[str, ...] = ()
     aliases: dict[str, tuple[str, ...]] = Field(default={})
 

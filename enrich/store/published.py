@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Engine, bindparam, delete, func, select, upda
 from enrich.store.arrays import one_of
 from enrich.store.connection import plain_rows, writing
 from enrich.store.locks import Lock
+from enrich.store.published_crowds import keep_crowds
 from enrich.store.published_reads import Reads, read_names
 from enrich.store.published_rows import Done, EntryRow, Member, Place
 from enrich.store.published_schema import channels, members, publishing, units
@@ -78,6 +79,7 @@ class Published(Reads):
             leave(connection, {seat: before[seat] for seat in left})
             insert_rows(connection, members, [(seat[0], 0, *after[seat], seat[1]) for seat in joined])
             redone = keep_spots(connection, ids, rows)
+            keep_crowds(connection, ids, rows)
             if not afresh:
                 dirty = {channel for channel, _ in (*left, *joined)}
                 dirty |= {channel for channel, entry in after if entry in redone}
@@ -168,6 +170,10 @@ class Published(Reads):
             if again:
                 connection.execute(update(units).where(units.c.key == bindparam("k")), again)
             self._settle(connection, done.channels)
+            if closed := [int(key.removesuffix(":0")) for key in done.gone if key.endswith(":0")]:
+                # Archives that nobody has any more hold nothing: whoever gets files again gets all of them.
+                archived = one_of(connection, members.c.channel, closed) & (members.c.page > 0)
+                connection.execute(update(members).where(archived).values(page=0))
             total = connection.execute(select(publishing.c.value).where(publishing.c.name == _TOTAL)).scalar() or [0, 0]
             after = [(unit.key, unit.files) for unit in done.units]
             feeds, files = (now + old - was for now, old, was in zip(_count(after), total, _count(before), strict=True))

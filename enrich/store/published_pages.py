@@ -7,11 +7,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import Engine, Text, cast, func, literal_column, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, Text, and_, cast, func, literal_column, select, update
 
 from enrich.store.arrays import one_of
 from enrich.store.connection import plain_rows, reading, writing
 from enrich.store.locks import Lock
+from enrich.store.published_crowds import any_crowd, holds_crowd, is_ordinary
 from enrich.store.published_rows import Channel
 from enrich.store.published_schema import channels, members, units
 from enrich.store.published_seats import is_afresh, mark, pieces
@@ -48,30 +49,35 @@ class PageRows:
         return found
 
     def authors_with_page(self, keys: Collection[str] | None, least: int, always: Collection[str]) -> dict[str, str]:
-        """Key -> slug of the authors that have a page: at least so many papers, or `always`; None asks for all."""
+        """Key -> slug of the authors that have a page: at least so many papers, not all of them of crowds, or `always`.
+
+        None asks for all.
+        """
         authors = select(channels.c.key, channels.c.slug).where(channels.c.kind == "author")
-        found: dict[str, str] = {}
         with reading(self._engine) as connection:
-            if least > 1:
-                held = select(func.count()).where(members.c.channel == channels.c.id).scalar_subquery()
-                authors = authors.where((held >= least) | one_of(connection, channels.c.key, always))
-            if keys is None:
-                return dict(connection.execute(authors).all())
-            for piece in pieces(sorted(set(keys))):
-                found |= dict(connection.execute(authors.where(channels.c.key.in_(piece))).all())
-        return found
+            enough = _enough(connection, least)
+            if enough is not None:
+                authors = authors.where(enough | one_of(connection, channels.c.key, always))
+            if keys is not None:
+                authors = authors.where(one_of(connection, channels.c.key, set(keys)))
+            return dict(plain_rows(connection, authors))
 
     def mark_crossed(self, least: int, always: Collection[str]) -> None:
         """Where an author gets or loses the page, every page that shows a paper of this author is to be made again."""
-        held = select(func.count()).where(members.c.channel == channels.c.id).scalar_subquery()
         feed = select(units.c.key).where(units.c.key == cast(channels.c.id, Text) + ":0").exists()
         with writing(self._engine, Lock.PUBLISHED) as connection:
-            enough = (held >= least) | one_of(connection, channels.c.key, always)
+            enough = _enough(connection, least)
+            if enough is None:
+                return
+            enough |= one_of(connection, channels.c.key, always)
             due = channels.c.dirty | (is_afresh(connection) is not None)
             crossed = select(channels.c.id).where(channels.c.kind == "author", due, enough != feed)
+            if least == 1:
+                crossed = crossed.where(holds_crowd())
             for piece in pieces(list(connection.execute(crossed).scalars())):
                 papers = select(members.c.entry).where(members.c.channel.in_(piece))
                 beside = select(members.c.channel).where(members.c.entry.in_(papers)).distinct()
+                beside = beside.where(members.c.channel.in_(select(units.c.channel)))
                 found = list(connection.execute(beside).scalars())
                 for part in pieces(found):
                     connection.execute(update(units).where(units.c.channel.in_(part)).values(digest=b""))
@@ -91,6 +97,8 @@ class PageRows:
         beside = select(*columns, alone).where(channels.c.kind == kind)
         with reading(self._engine) as connection:
             beside = beside.where(one_of(connection, channels.c.key, always))
+            if kind == "author" and any_crowd(connection):
+                crowded = crowded.where(is_ordinary())
             rows = {*plain_rows(connection, crowded), *(plain_rows(connection, beside) if always else ())}
         ordered = sorted(rows, key=lambda row: (-row[5], row[3]))
         return [Listed(Channel(*row[:5]), row[5]) for row in ordered[:most]]
@@ -115,6 +123,14 @@ class PageRows:
         asked = select(members.c.entry).where(_EVERYTHING, members.c.day < -when)
         with reading(self._engine) as connection:
             return list(connection.execute(asked.order_by(members.c.day, members.c.entry)).scalars())
+
+
+def _enough(connection: Connection, least: int) -> ColumnElement[bool] | None:
+    """Whether an author's papers suffice for files; None when any does."""
+    found: list[ColumnElement[bool]] = [is_ordinary()] if any_crowd(connection) else []
+    if least > 1:
+        found.append(select(func.count()).where(members.c.channel == channels.c.id).scalar_subquery() >= least)
+    return and_(*found) if found else None
 
 
 def _month(ago: int) -> int:

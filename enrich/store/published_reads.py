@@ -11,6 +11,7 @@ from sqlalchemy import Engine, func, select
 
 from enrich.store.arrays import one_of
 from enrich.store.connection import plain_rows, plain_stream, reading
+from enrich.store.published_crowds import CrowdRows
 from enrich.store.published_pages import PageRows
 from enrich.store.published_rows import Channel, Family, Member, Spot, Unit
 from enrich.store.published_schema import channels, members, publishing, rendered, units
@@ -32,6 +33,7 @@ class Reads:
         self._engine = engine
         self.pages = PageRows(engine)
         self.topics = TopicRows(engine)
+        self.crowds = CrowdRows(engine)
 
     def values(self) -> dict[str, Any]:
         """All single values."""

@@ -57,6 +57,8 @@ class EntryRow(Struct, frozen=True, gc=False):
     places: tuple[Place, ...]
     spot: Spot | None
     """None: rendered as before."""
+    crowd: bool = False
+    """A paper of more authors than `[authors] crowd`."""
 
 
 class Member(Struct, frozen=True, gc=False):

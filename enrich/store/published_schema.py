@@ -5,6 +5,7 @@
     channels --< members >-- rendered (an entry's place in the pack of rendered entries)
     units: what was written, each with the digest of what it was made from
     topics: what the settings said of topics, and which have ended
+    crowds: papers of very many authors
     publishing: single values (the serial that was published last, the settings' digest, ...)
 
 Everything here but the channels' slugs and the topics can be made anew from the records.
@@ -80,6 +81,10 @@ topics = Table(
 )
 """Topics that need more than their feed to be known by: `rule` is what the settings said last of a configured one,
 `ended` since when a topic has been taken away on purpose."""
+
+
+crowds = Table("crowds", metadata, Column("entry", Text, primary_key=True))
+"""Papers of more authors than `[authors] crowd`: who is known from these alone gets no files."""
 
 publishing = Table(
     "publishing",

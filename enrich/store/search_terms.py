@@ -91,6 +91,8 @@ def _fts5_phrase(phrase: Phrase) -> str:
 _WEIGHTS = dict(zip(COLUMNS, "ABCD", strict=True))
 _PLACES = {"title": (1, 1900), "abstract": (2000, 3900), "authors": (6000, 9900), "categories": (16000, 380)}
 """Where a column's words stand in a PostgreSQL tsvector (16383 places), and how many of them at most."""
+_BEYOND = 15950
+"""Where all further words of authors stand: whole names are one word, so that the last of thousands is found too."""
 
 
 def tsquery(wanted: Wanted) -> str:
@@ -112,6 +114,8 @@ def tsvector(columns: dict[str, list[str]]) -> str:
     for column, (start, most) in _PLACES.items():
         weight = _WEIGHTS[column]
         parts += [f"{_quoted(word)}:{start + n}{weight}" for n, word in enumerate(columns[column][:most])]
+        if column in AUTHORS:
+            parts += [f"{_quoted(word)}:{_BEYOND}{weight}" for word in dict.fromkeys(columns[column][most:])]
     return " ".join(parts)
 
 

@@ -1,0 +1,98 @@
+"""Papers of very many authors, and who is known from nothing else (SQL).
+
+An author who has a paper that is no crowd's is ordinary: has files. Who is known from crowds alone has an address, and
+the server makes what is asked for there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from itertools import starmap
+
+from sqlalchemy import ColumnElement, Connection, Engine, delete, func, select
+
+from enrich.store.arrays import one_of
+from enrich.store.connection import plain_rows, reading
+from enrich.store.published_rows import Channel, EntryRow
+from enrich.store.published_schema import channels, crowds, members, units
+from enrich.store.published_seats import among, insert_rows
+
+_CROWDS = select(crowds.c.entry)
+_CHANNEL = (channels.c.id, channels.c.kind, channels.c.key, channels.c.slug, channels.c.name)
+
+
+def is_ordinary() -> ColumnElement[bool]:
+    """Whether a channel holds a paper that is no crowd's."""
+    held = select(members.c.entry).where(members.c.channel == channels.c.id)
+    return held.where(members.c.entry.not_in(_CROWDS)).exists()
+
+
+def holds_crowd() -> ColumnElement[bool]:
+    """Whether a channel holds a paper that is a crowd's."""
+    held = select(members.c.entry).join(crowds, crowds.c.entry == members.c.entry)
+    return held.where(members.c.channel == channels.c.id).exists()
+
+
+def any_crowd(connection: Connection) -> bool:
+    """Whether there is such a paper at all; where there is none nobody need ask more."""
+    return connection.execute(_CROWDS.limit(1)).first() is not None
+
+
+def keep_crowds(connection: Connection, ids: Collection[str], rows: Sequence[EntryRow]) -> None:
+    """Keep which of these records are by very many authors."""
+    connection.execute(delete(crowds).where(one_of(connection, crowds.c.entry, ids)))
+    insert_rows(connection, crowds, [(row.entry,) for row in rows if row.crowd])
+
+
+class CrowdRows:
+    """What publishing and the server ask of crowds."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def alone(self, numbers: Sequence[int]) -> set[int]:
+        """Authors among these channels, ascending, who have no ordinary paper; none where there is no crowd."""
+        found: set[int] = set()
+        with reading(self._engine) as connection:
+            if any_crowd(connection):
+                for these in among(channels.c.id, numbers):
+                    asked = select(channels.c.id).where(these, channels.c.kind == "author", ~is_ordinary())
+                    found.update(connection.execute(asked).scalars())
+        return found
+
+    def any(self) -> bool:
+        """Whether there is a paper of a crowd."""
+        with reading(self._engine) as connection:
+            return any_crowd(connection)
+
+    def papers_of(self, numbers: Collection[int]) -> set[str]:
+        """The papers of crowds that these channels hold."""
+        found: set[str] = set()
+        with reading(self._engine) as connection:
+            if any_crowd(connection):
+                held = select(members.c.entry).where(one_of(connection, members.c.channel, numbers))
+                found.update(connection.execute(held.where(members.c.entry.in_(_CROWDS)).distinct()).scalars())
+        return found
+
+    def unwritten(self, kind: str, slug: str, least: int) -> Channel | None:
+        """The channel of that address, if it has no feed and at least so many entries."""
+        asked = select(*_CHANNEL).where(channels.c.kind == kind, channels.c.slug == slug)
+        with reading(self._engine) as connection:
+            row = connection.execute(asked).first()
+            if row is None:
+                return None
+            channel = Channel(*row)
+            written = select(units.c.key).where(units.c.key == f"{channel.id}:0")
+            held = select(func.count()).where(members.c.channel == channel.id)
+            if connection.execute(written).first() or connection.execute(held).scalar_one() < max(1, least):
+                return None
+            return channel
+
+    def addresses(self, keys: Collection[str], least: int, always: Collection[str]) -> dict[str, Channel]:
+        """Channels by key of the authors whose address answers, whether with files or not."""
+        held = select(func.count()).where(members.c.channel == channels.c.id).scalar_subquery()
+        asked = select(*_CHANNEL).where(channels.c.kind == "author")
+        with reading(self._engine) as connection:
+            enough = (held >= max(1, least)) | one_of(connection, channels.c.key, always)
+            named = asked.where(one_of(connection, channels.c.key, set(keys)), enough)
+            return {channel.key: channel for channel in starmap(Channel, plain_rows(connection, named))}

@@ -1,0 +1,115 @@
+"""Makes the feed and the page of an author who has no files, at the address that the files would have (reads only).
+
+::
+
+    authors/<slug>[.archive-<n>].{html,rss,atom,json} --> channel, members (the store) --> sheet
+                                    parts (the pack) --> stitched between a feed's head and its end
+
+The bytes are those that files would have. The pack may be begun anew at any moment; each has a token of its own, by
+which that is noticed.
+"""
+
+from __future__ import annotations
+
+import re
+
+from enrich.errors import TryLater
+from enrich.settings import Settings
+from enrich.store import Store
+from enrich.store.published import Published
+from enrich.store.published_rows import Channel
+from feeds.channels import path_of, plan_of
+from feeds.entries import Format
+from feeds.former_topics import former
+from feeds.molds import Label, Molds
+from feeds.pack import Pack, find_pack
+from feeds.page_building import PageBuilder
+from feeds.parts import PAGE, parts_of
+from feeds.stitch import Sheet, Site, molds_of, sheets_of, site_of, stitched
+
+FOLDER = "authors/"
+"""Whose addresses are answered without files."""
+_PATH = re.compile(r"authors/([\w-]{1,200})(?:\.archive-[1-9]\d{0,5})?\.(html|rss|atom|json)", re.ASCII)
+_ATTEMPTS = 3
+_VERSION = ("pack", "pack_end", "serial", "told", "out", "taken", "plan", "site")
+"""Single values that differ when answers may."""
+
+
+class OnDemand:
+    """Answers for channels without files; may be used by several threads."""
+
+    def __init__(self, store: Store, settings: Settings) -> None:
+        self._published = Published(store.engine)
+        self._settings = settings
+        self._plan = plan_of(settings)
+        self._site = site_of(settings)
+        self._molds = molds_of(self._site)
+        self._out = settings.out
+
+    def warm_up(self) -> None:
+        """Have the frames made now, in the main thread: feedgen may not be used in another."""
+        warm_up(self._molds, self._site)
+
+    def version(self) -> str:
+        """What differs when answers may differ."""
+        values = self._published.values()
+        return repr([values.get(name) for name in _VERSION])
+
+    def made(self, path: str) -> bytes | None:
+        """The bytes that the file at this path in out/ would have; None where there would be none.
+
+        Raises TryLater while everything is being rendered anew.
+        """
+        asked = _PATH.fullmatch(path)
+        if asked is None or asked[2] not in (*self._site.formats, "html"):
+            return None
+        channel = self._published.crowds.unwritten("author", asked[1], self._plan.min_papers)
+        if channel is None:
+            return None
+        for _ in range(_ATTEMPTS):
+            known = self._published.values().get("pack")
+            sheet = self._sheet(channel, path.rpartition(".")[0])
+            if sheet is None:
+                return None
+            # Opened last: if it is still the one that was known first, the spots between are its own.
+            pack = find_pack(self._out, known)
+            if pack is not None:
+                try:
+                    return self._bytes(sheet, asked[2], pack)
+                finally:
+                    pack.close()
+        raise TryLater("everything is being rendered anew; ask again in a minute")
+
+    def _sheet(self, channel: Channel, place: str) -> Sheet | None:
+        """The channel's feed or archive at this place, which has no ending."""
+        held = self._published.open_members([channel.id])
+        members = held[channel.id]
+        facts = self._pages().facts({channel.id}, {channel.id: channel}, held, {})
+        spots = self._published.spots({one.entry for one in members})
+        found = sheets_of(channel, self._site, members, {}, {}, spots, facts.get(channel.id))
+        return next((sheet for sheet in found.sheets if sheet.label.path == place), None)
+
+    def _pages(self) -> PageBuilder:
+        """Knows the topics that go on as they are now."""
+        plan = plan_of(self._settings, former(self._settings, self._published.topics.known()))
+        return PageBuilder(self._published, self._site, plan)
+
+    def _bytes(self, sheet: Sheet, form: str, pack: Pack) -> bytes | None:
+        held = [parts_of(pack, spot, brief=sheet.brief) for spot in sheet.spots]
+        if form == "html":
+            papers = [bytes(parts[PAGE]) for parts in held]
+            return (
+                None if sheet.page is None else dict(self._pages().made(sheet.page, papers))[f"{sheet.page.path}.html"]
+            )
+        wanted: tuple[Format, ...] = tuple(one for one in self._site.formats if one == form)
+        ((_, portions),) = stitched(sheet, wanted, self._molds, held)
+        return b"".join(portions)
+
+
+def warm_up(molds: Molds, site: Site) -> None:
+    """Have frames of every shape made that an author's feeds and archives have."""
+    home, older, newer = path_of("author", "x"), "authors/x.archive-1", "authors/x.archive-3"
+    for before in (None, older):
+        molds.frames(Label("x", "x", home, home, 0, before), site.formats)
+        for after in (None, newer):
+            molds.frames(Label("x", "x", home, "authors/x.archive-2", 0, before, after, home), site.formats)

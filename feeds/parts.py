@@ -1,0 +1,32 @@
+"""How a rendered entry lies in the pack, and what one feed needs of it.
+
+::
+
+    rss, atom, json, page                             an entry
+    rss, atom, json, page, rss, atom, json            one of very many authors: again, as feeds of authors show it
+
+Events have an empty part for pages.
+"""
+
+from __future__ import annotations
+
+from enrich.store.published_rows import Spot
+from feeds.entries import FORMATS
+from feeds.pack import Pack
+
+PAGE = len(FORMATS)
+"""Where among the parts that one feed needs the one for pages is; before it stand those of the formats in their order."""
+
+
+def parts_of(pack: Pack, spot: Spot, *, brief: bool) -> list[memoryview]:
+    """An entry in every format and as pages show it; `brief` for feeds of authors. Nothing is copied."""
+    sizes, place = spot.sizes, spot.place
+    if not brief or len(sizes) == PAGE + 1:
+        return _read(pack, place, sizes[: PAGE + 1])
+    page, *formats = _read(pack, place + sum(sizes[:PAGE]), sizes[PAGE:])
+    return [*formats, page]
+
+
+def _read(pack: Pack, place: int, sizes: tuple[int, ...]) -> list[memoryview]:
+    data, at = memoryview(pack.read(place, sum(sizes))), 0
+    return [data[at : (at := at + size)] for size in sizes]
