@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright import sync_api
 
+from enrich.options.channels import Authors
 from enrich.options.sources import Source
 from enrich.record import Author, Record
 from enrich.settings import Settings
@@ -84,7 +85,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
         keep(
             store, [number(n, authors=(Author("José Núñez"), Author("李明"), Author(f"Ada {n}"))) for n in range(1, 9)]
         )
-        keep(store, [without_surrogates(one) for one in (HOSTILE[0], *HOSTILE[2:])], source="lab")
+        keep(store, [without_surrogates(one) for one in HOSTILE], source="lab")
         _publish(store, folder / "out")
     return folder / "out"
 
@@ -107,7 +108,7 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def _publish(store: Store, out: Path) -> None:
-    settings = Settings(sources=(Source(name="inbox", files=("*.txt",)),))
+    settings = Settings(sources=(Source(name="inbox", files=("*.txt",)),), authors=Authors(crowd=1000))
     publish(store, settings, out, processes=1)
     tell(out, status_files(store, settings, START))
 
