@@ -185,6 +185,16 @@ def test_a_followed_author_of_a_crowd_has_files_and_events(embedded: Store, tmp_
     assert made(embedded, given, "ann-one").keys() == {f"ann-one.{ending}" for ending in ENDINGS}
 
 
+def test_topics_of_crowds_alone_are_topics_as_ever(embedded: Store, tmp_path: Path) -> None:
+    given = settings(tmp_path)
+    for number, category in ((1, "hep-ex"), (2, "astro-ph.HE")):
+        names = [f"Person {category} {n}" for n in range(40)]
+        keep(embedded, [by(number, *names, categories=(category,), primary_category=category)], document=category)
+    go(embedded, given)
+    assert {"topics/hep-ex.atom", "topics/astro-ph-he.atom", "topics/astro-ph-he.html"} <= files(given)
+    assert not any(path.startswith("authors/") for path in files(given))
+
+
 def test_a_paper_of_the_bound_is_no_crowd(embedded: Store, tmp_path: Path) -> None:
     given = settings(tmp_path, crowd=4)
     keep(embedded, [crowd(1)])
