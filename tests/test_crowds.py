@@ -163,7 +163,7 @@ def test_who_is_known_from_crowds_alone_has_no_files_and_is_linked_nowhere(store
     assert {name.partition(".")[0] for name in files(given) if name.startswith("authors/")} == {
         "authors/ann-one", "authors/eve-five", "authors/fay-six",
     }  # fmt: skip
-    for path in ("index.html", "all.html", "topics/cs-lg.html", "authors/ann-one.html", "opml.xml"):
+    for path in ("index.html", "all.html", "topics/cs-lg.html", "authors/ann-one.html", "opml-authors.xml"):
         text = (given.out / path).read_text()
         assert "bob-two" not in text
         assert ("ann-one" in text) is True
