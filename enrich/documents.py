@@ -29,6 +29,7 @@ from enrich.errors import CannotRead
 from enrich.formats import HEAD, beyond_ascii, binary_reason, encoding_of, format_of, may_be_western
 from enrich.globs import Skipped, expand, identity, printable, why
 from enrich.record import Document, Format
+from enrich.settings import COMMAND_LINE
 
 PIECE = 1 << 18
 """Bytes read at a time; re-encoded as UTF-8 a piece at most triples, and so stays under 1 MiB."""
@@ -99,7 +100,12 @@ def read_file(path: str, source: str, folder: Path) -> Document:
             raise CannotRead(name, "it is a device or socket, not a file")
         return _document(lambda: open(full, "rb"), name, source)
     except FileNotFoundError as error:
-        raise CannotRead(name, "there is no such file; correct the path or remove it from the settings") from error
+        remedy = (
+            "correct it on the command line"
+            if source == COMMAND_LINE
+            else "correct the path in the settings, or remove it"
+        )
+        raise CannotRead(name, f"there is no such file; {remedy}") from error
     except (OSError, ValueError) as error:
         raise CannotRead(name, f"cannot be read: {why(error)}") from error
 

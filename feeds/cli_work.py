@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import glob
+import os
 import re
 import sys
 from collections.abc import Sequence
@@ -73,7 +75,7 @@ def do_enrich(session: Session, what: Sequence[str], *, retry: bool, check_links
         session.use_own()
         if not what and not session.settings.sources:
             raise BadSettings("nothing to read: name files, addresses or ids, or write settings with `paperwire init`")
-        sources = command_line_sources(what) if what else None
+        sources = command_line_sources(what, session.settings.folder) if what else None
         done = _perform(session, ("enrich",), "enrich", sources, retry=retry, check_links=check_links)
     return OPEN if done.is_open else OK
 
@@ -105,7 +107,7 @@ def do_harvest(session: Session, chosen: str | None, since: date | None) -> int:
 # ---------------------------------------------------------------- what these share
 
 
-def command_line_sources(what: Sequence[str]) -> tuple[Source, ...]:
+def command_line_sources(what: Sequence[str], folder: Path) -> tuple[Source, ...]:
     """What `enrich` was given, as sources of one name: files, addresses, ids, or `-`."""
     today = datetime.now(UTC).date()
     names: list[str] = []
@@ -121,7 +123,7 @@ def command_line_sources(what: Sequence[str]) -> tuple[Source, ...]:
         elif "://" in text:
             raise BadSettings(f"{shown(text)}: only http and https addresses are fetched")
         else:
-            names.append(text)
+            names.append(_from_here(text, folder))
     sources = [_page(address) for address in addresses]
     sources += [Source(name=COMMAND_LINE, files=tuple(names))] if names else []
     return tuple(sources + ([Source(name=COMMAND_LINE, ids=tuple(ids))] if ids else []))
@@ -132,6 +134,14 @@ def _page(address: str) -> Source:
         return Source(name=COMMAND_LINE, page=address, allow_private=True)
     except ValueError as wrong:
         raise BadSettings(f"{shown(address)}: an address such as https://example.org/papers is expected") from wrong
+
+
+def _from_here(text: str, folder: Path) -> str:
+    """A path or glob from where it was typed: those of sources are taken from the folder of the settings."""
+    here = Path.cwd()
+    if folder.resolve() == here:
+        return text
+    return os.path.join(glob.escape(str(here)) if glob.has_magic(text) else here, os.path.expanduser(text))
 
 
 def _is_id(text: str, today: date) -> bool:

@@ -375,3 +375,31 @@ def test_a_newer_store_is_refused(home: Path, capsys: pytest.CaptureFixture[str]
     connection.close()
     assert call(["run"]) == 1
     assert "newer paperwire" in capsys.readouterr().err
+
+
+def test_a_file_that_the_command_line_names_and_is_not_there_is_the_command_lines(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert call(["enrich", "nosuch.txt"]) == 3
+    said = capsys.readouterr().err
+    assert "nosuch.txt: there is no such file; correct it on the command line" in said
+    assert "settings" not in said
+    settle(home, None, "files = ['nosuch.txt']")
+    assert call(["enrich"]) == 3
+    assert "nosuch.txt: there is no such file; correct the path in the settings" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", ["elsewhere", "[elsewhere]"])
+def test_what_the_command_line_names_is_looked_for_where_it_was_typed(
+    name: str, home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settle(home, None)
+    (home / "a.txt").write_text("no paper")
+    (here := home / name).mkdir()
+    (here / "b.md").write_text("no paper")
+    monkeypatch.chdir(here)
+    assert call(["--config", "../paperwire.toml", "enrich", "a.txt", "*.txt", "*.md"]) == 3
+    said = capsys.readouterr().err
+    assert f"{name}/a.txt: " in said
+    assert "*.txt: no file matches it" in said
+    assert "1 document read" in said
