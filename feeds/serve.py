@@ -55,13 +55,17 @@ class Server(uvicorn.Server):
     """uvicorn's server on a socket of ours, with the background's work beside it."""
 
     def __init__(
-        self, config: uvicorn.Config, background: Sequence[Callable[[], object]], app: App, door: Door
+        self,
+        config: uvicorn.Config,
+        background: Sequence[Callable[[], object]],
+        closed: Sequence[Callable[[], None]],
+        door: Door,
     ) -> None:
         super().__init__(config)
         self._door = door
         self._background = background
         self._tasks: list[asyncio.Task[None]] = []
-        self._app = app
+        self._closed = closed
         self.ready: Callable[[], None] = lambda: None
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -74,7 +78,8 @@ class Server(uvicorn.Server):
         for task in self._tasks:
             task.cancel()
         await super().shutdown(sockets)
-        self._app.workers.close()
+        for close in self._closed:
+            close()
 
     async def _sweep(self) -> None:
         """Look at the connections now and then."""
@@ -115,12 +120,22 @@ def server(
     app = App(store, settings, Health(store, settings.out, now), metrics, age, now)
     refused = Refused(now)
     gone = Gone(TopicRows(store.engine), settings, now)
-    front = Front(Files(settings.out), app.routes(), ROUTED, age, refused, gone, WITHOUT_FILES)
+    files = Files(settings.out)
+    front = Front(files, app.routes(), ROUTED, age, refused, gone, WITHOUT_FILES)
     door = Door(Clients(connections()), Proxies(settings.serve.trusted_proxies), refused)
-    config = uvicorn.Config(
+    config = _config(
+        front, door, settings.serve.host if host is None else host, settings.serve.port if port is None else port
+    )
+    background = (gone.look, search.catch_up, lambda: hub.announce(now, lambda: made.should_exit))
+    made = Server(config, background, (app.workers.close, files.copies.close), door)
+    return made
+
+
+def _config(front: Front, door: Door, host: str, port: int) -> uvicorn.Config:
+    return uvicorn.Config(
         front,
-        host=settings.serve.host if host is None else host,
-        port=settings.serve.port if port is None else port,
+        host=host,
+        port=port,
         http=partial(Connection, door),  # type: ignore[arg-type]
         ws="none",
         loop="uvloop",
@@ -133,9 +148,6 @@ def server(
         timeout_keep_alive=int(IDLE_SECONDS),
         timeout_graceful_shutdown=GRACE,
     )
-    background = (gone.look, search.catch_up, lambda: hub.announce(now, lambda: made.should_exit))
-    made = Server(config, background, app, door)
-    return made
 
 
 def connections() -> int:

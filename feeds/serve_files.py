@@ -29,6 +29,7 @@ from urllib.parse import unquote_to_bytes
 
 import brotli  # type: ignore[import-untyped]
 
+from feeds.serve_copies import PIECE, Copies, Copy, read
 from feeds.serve_headers import is_squeezable, media_type, own_lines
 from feeds.serve_http import ENCODINGS, Held
 
@@ -37,9 +38,7 @@ PATH = re.compile(r"(?:[A-Za-z0-9_][A-Za-z0-9._-]{0,200}/){0,4}[A-Za-z0-9_][A-Za
 LONGEST = 512
 """Characters of an address that can be a path of ours."""
 SMALL = 1 << 20
-"""Bytes up to which a file is read whole into memory; larger ones are sent piece by piece and as they are."""
-PIECE = 64 * 1024
-"""Bytes of a large file that are in memory for each client."""
+"""Bytes up to which a file is read whole into memory; larger ones are sent piece by piece, from a copy if compressed."""
 HELD = 50_000
 """So many files are known without being read again."""
 MEMORY = 64 << 20
@@ -82,6 +81,7 @@ class Files:
         self._bodies: OrderedDict[tuple[str, Signature, str], bytes] = OrderedDict()
         self._bytes = 0
         self._running: dict[object, asyncio.Future[Any]] = {}
+        self.copies = Copies(out.parent)
 
     def at_once(self, path: str) -> Known | None:
         """The file, if that needs no waiting: it is known, or small."""
@@ -89,7 +89,8 @@ class Files:
         try:
             signature = _signature(os.lstat(self._prefix + path))
         except OSError:
-            self._known.pop(path, None)
+            if self._known.pop(path, None) is not None and known is not None:
+                self.copies.drop(known.held.digest)
             return None
         if known is not None and known.signature == signature:
             self._known.move_to_end(path)
@@ -120,13 +121,23 @@ class Files:
                 self._keep(key, body)
         return body
 
+    def copy(self, known: Known, encoding: str) -> Copy | None:
+        """A large file's compressed copy, begun if need be; None when it cannot be had, or the file is another by now."""
+        copy = self.copies.get(known.held.digest, encoding)
+        if copy is not None or self.copies.are_too_many:
+            return copy
+        try:
+            source = self._open_same(known)
+        except OSError:
+            return None
+        return self.copies.make(known.held.digest, encoding, source, known.held.size)
+
     async def pieces(self, known: Known, start: int, end: int) -> AsyncGenerator[bytes, None]:
         """A large file's bytes; raises FileNotFoundError before the first when the file is another by now."""
         target = await asyncio.to_thread(self._open_same, known)
         try:
             while start < end:
-                wanted = min(PIECE, end - start)
-                piece = _at_hand(target, wanted, start) or await asyncio.to_thread(os.pread, target, wanted, start)
+                piece = await read(target, min(PIECE, end - start), start)
                 if not piece:
                     raise OSError(f"{known.path} became shorter while it was sent")
                 start += len(piece)
@@ -163,11 +174,13 @@ class Files:
             lines=own_lines(media),
             modified=self._second(signature),
             settled=max(signature[3:]) // NANO,
-            squeezable=body is not None and len(body) > 256 and is_squeezable(path),
+            squeezable=about.st_size > 256 and is_squeezable(path),
         )
         known = Known(path, signature, held)
         if (before := self._known.get(path)) is not None:
             self._drop(before)
+            if before.held.digest != held.digest:
+                self.copies.drop(before.held.digest)
         if body is not None:
             self._keep((path, signature, ""), body)
         self._known[path] = known
@@ -248,17 +261,6 @@ def _read(target: int, size: int) -> bytes:
         parts.append(piece)
         at += len(piece)
     return parts[0] if len(parts) == 1 else b"".join(parts)
-
-
-def _at_hand(target: int, size: int, at: int) -> bytes:
-    """Those bytes, if they can be had without waiting for a disk; b"" when they cannot, or at the end."""
-    if not hasattr(os, "RWF_NOWAIT"):
-        return b""
-    piece = bytearray(size)
-    try:
-        return bytes(memoryview(piece)[: os.preadv(target, [piece], at, os.RWF_NOWAIT)])
-    except OSError:
-        return b""
 
 
 def _digest(target: int) -> str:

@@ -6,11 +6,13 @@ import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import aclosing
+from dataclasses import replace
 from typing import Any
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from feeds.serve_clients import ADDRESS_QUESTIONS, ADDRESS_REQUESTS, InWork
+from feeds.serve_copies import NoCopy
 from feeds.serve_files import SMALL, Files, Known, path_of
 from feeds.serve_gone import Gone
 from feeds.serve_headers import PREFLIGHT, caching
@@ -118,6 +120,8 @@ class Front:
         for _ in range(5):
             if known is None:
                 break
+            if known.held.size > SMALL and scope["http_version"] == "1.0":
+                headers.pop("accept-encoding", None)  # it knows no chunks, and a length is not known while a copy grows
             decision = decide(scope["method"], headers, known.held)
             if await self._sent(scope, send, known, decision):
                 return True
@@ -142,13 +146,17 @@ class Front:
         held, status, method = known.held, decision.status, scope["method"]
         age = caching(known.path, self._age())
         start, end = decision.start, held.size if decision.end is None else decision.end
+        if decision.encoding and status == 200 and held.size > SMALL:
+            if await self._sent_copy(scope, send, known, decision, age):
+                return True
+            decision = replace(decision, encoding="")
         if method == "HEAD" or status not in (200, 206):
             length = await self._length(known, decision)
             if length is None:
                 return False
             await _say(send, status, lines_of(decision, held, length, age), b"", length)
             return True
-        if held.squeezable or held.size <= SMALL:
+        if held.size <= SMALL:
             body = await self._files.body(known, decision.encoding)
             if body is None:
                 return False
@@ -161,6 +169,27 @@ class Front:
             except FileNotFoundError:
                 return False
             await send(_start(status, lines_of(decision, held, end - start, age)))
+            await _send_pieces(send, scope["state"]["is_gone"], first, pieces)
+        return True
+
+    async def _sent_copy(self, scope: Scope, send: Send, known: Known, decision: Decision, age: str) -> bool:
+        """A large file compressed; False when that cannot be had. A HEAD begins no copy, so it may not know the length."""
+        if scope["method"] == "HEAD":
+            copy = self._files.copies.get(known.held.digest, decision.encoding)
+            length = copy.size if copy is not None and copy.is_whole else None
+            await send(_start(200, lines_of(decision, known.held, length, age)))
+            await send({"type": "http.response.body", "body": b""})
+            return True
+        copy = self._files.copy(known, decision.encoding)
+        if copy is None:
+            return False
+        async with aclosing(copy.pieces()) as pieces:
+            try:
+                first = await anext(pieces, b"")
+            except NoCopy:
+                return False
+            length = copy.size if copy.is_whole else None
+            await send(_start(200, lines_of(decision, known.held, length, age)))
             await _send_pieces(send, scope["state"]["is_gone"], first, pieces)
         return True
 
@@ -177,13 +206,16 @@ async def _send_pieces(send: Send, is_gone: Callable[[], bool], first: bytes, pi
     await send({"type": "http.response.body", "body": first, "more_body": True})
     del first
     await send(_NOTHING)
-    async for piece in pieces:
-        if is_gone():
-            return
-        await send({"type": "http.response.body", "body": piece, "more_body": True})
-        del piece
-        await send(_NOTHING)
-        await asyncio.sleep(0)  # others are served between two pieces also when this client takes all at once
+    try:
+        async for piece in pieces:
+            if is_gone():
+                return
+            await send({"type": "http.response.body", "body": piece, "more_body": True})
+            del piece
+            await send(_NOTHING)
+            await asyncio.sleep(0)  # others are served between two pieces also when this client takes all at once
+    except NoCopy:
+        return  # an answer without an end is no answer, to the client too: uvicorn closes the connection
     await send({"type": "http.response.body", "body": b""})
 
 

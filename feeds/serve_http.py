@@ -80,8 +80,8 @@ def decide(method: str, headers: Headers, held: Held) -> Decision:
     return Decision(200, squeezed)
 
 
-def lines_of(decision: Decision, held: Held, length: int, caching: str) -> list[Line]:
-    """The headers of the answer; `length` is of its body, `caching` is its Cache-Control."""
+def lines_of(decision: Decision, held: Held, length: int | None, caching: str) -> list[Line]:
+    """The headers of the answer; `length` is of its body, None if that is not known yet; `caching` is Cache-Control."""
     status = decision.status
     if status == 416:
         return [("content-range", f"bytes */{held.size}"), ("content-length", "0"), *held.lines]
@@ -93,7 +93,9 @@ def lines_of(decision: Decision, held: Held, length: int, caching: str) -> list[
     if held.squeezable:
         lines.append(("vary", "Accept-Encoding"))
     if status != 304:
-        lines += [("content-type", held.media_type), ("content-length", str(length)), ("accept-ranges", "bytes")]
+        lines += [("content-type", held.media_type), ("accept-ranges", "bytes")]
+        if length is not None:
+            lines.append(("content-length", str(length)))
         if decision.encoding:
             lines.append(("content-encoding", decision.encoding))
         if status == 206:

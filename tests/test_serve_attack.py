@@ -10,6 +10,7 @@ from pathlib import Path
 import psutil  # type: ignore[import-untyped]
 import pytest
 
+from feeds import serve_copies, serve_files
 from feeds.serve import connections
 from feeds.serve_clients import ADDRESS_CONNECTIONS, ADDRESS_HALF_SENT, ADDRESS_STALLED
 from tests.papers import paper
@@ -95,7 +96,7 @@ def test_stalled_downloads_of_one_address_hold_no_other_up_and_little_memory(
 
 
 def test_many_who_ask_for_a_new_large_file_have_it_read_once(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    read, digest = [], __import__("feeds.serve_files", fromlist=["_digest"])._digest
+    read, digest = [], serve_files._digest
     monkeypatch.setattr("feeds.serve_files._digest", lambda target: read.append(1) or digest(target))
     with connected(site, 50, f"GET {LARGE} HTTP/1.1\r\nHost: x\r\n\r\n".encode()) as opened:
         assert all(one.recv(12) == b"HTTP/1.1 200" for one in opened)
@@ -130,15 +131,12 @@ def test_a_download_that_goes_on_slowly_goes_on_and_one_that_stands_is_cut(
 
 
 def test_a_client_that_went_costs_no_more_reading(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    from feeds import serve_files
-
-    read = []
-    at_hand = serve_files._at_hand
-    monkeypatch.setattr("feeds.serve_files._at_hand", lambda *where: read.append(where) or at_hand(*where))
+    read, at_hand = [], serve_copies._at_hand
+    monkeypatch.setattr("feeds.serve_copies._at_hand", lambda *where: read.append(where) or at_hand(*where))
     with connected(site, 1, f"GET {LARGE} HTTP/1.1\r\nHost: x\r\n\r\n".encode()) as (one,):
         assert one.recv(12) == b"HTTP/1.1 200"
     until(lambda: held(site) == 0 and not site.made.server_state.tasks)
-    assert len(read) * serve_files.PIECE < 10 << 20
+    assert len(read) * serve_copies.PIECE < 10 << 20
 
 
 def test_open_files_bound_the_connections(monkeypatch: pytest.MonkeyPatch) -> None:
