@@ -146,10 +146,6 @@ def _contradictions(settings: Settings) -> Iterator[str]:
             if name not in known:
                 yield f"topics[{number}].sources: there is no source {name!r}; there are {', '.join(sorted(known))}"
 
-    for topic in settings.topics:
-        if topic.slug in settings.feeds.retired:
-            yield f"feeds.retired: {topic.slug!r} is one of [[topics]]; take it out of one of the two"
-
 
 def _read(file: Path) -> dict[str, Any]:
     try:

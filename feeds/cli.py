@@ -15,6 +15,7 @@ import typer
 
 from enrich.errors import BadSettings, CannotRead, PaperwireError
 from enrich.settings import FILE_NAME
+from feeds.cli_dry import do_dry
 from feeds.cli_look import do_doctor, do_lookup, do_status, do_verify
 from feeds.cli_schedule import do_schedule
 from feeds.cli_serve import do_serve
@@ -34,8 +35,16 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
+Dry = Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")]
+DryJson = Annotated[bool, typer.Option("--json", help="With --dry-run: print JSON.")]
 Links = Annotated[bool, typer.Option("--check-links", help="Ask whether each PDF is there; one request each.")]
 Retry = Annotated[bool, typer.Option("--retry", help="Ask for deferred look-ups now instead of at their time.")]
+
+
+def _is_dry(dry: bool, as_json: bool) -> bool:
+    if as_json and not dry:
+        raise BadSettings("--json goes with --dry-run here")
+    return dry
 
 
 @app.callback()
@@ -54,8 +63,12 @@ def options(
 
 
 @app.command()
-def run(context: typer.Context, retry: Retry = False, check_links: Links = False) -> int:
+def run(
+    context: typer.Context, retry: Retry = False, check_links: Links = False, dry: Dry = False, as_json: DryJson = False
+) -> int:
     """Read the documents, complete the records, publish: the main job. Without settings, on a built-in sample."""
+    if _is_dry(dry, as_json):
+        return do_dry(context.obj, reads=True, retry=retry, as_json=as_json)
     return do_run(context.obj, retry=retry, check_links=check_links)
 
 
@@ -110,8 +123,12 @@ def publish(
     moving: Annotated[
         bool, typer.Option("--move", help="Publish here from now on, whatever folder this store published before.")
     ] = False,
+    dry: Dry = False,
+    as_json: DryJson = False,
 ) -> int:
     """Write out/ from the records: only what changed."""
+    if _is_dry(dry, as_json):
+        return do_dry(context.obj, reads=False, retry=False, as_json=as_json)
     return do_publish(context.obj, moving=moving)
 
 

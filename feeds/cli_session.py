@@ -8,6 +8,7 @@ from pathlib import Path
 
 from enrich.settings import Settings, load
 from enrich.store import Store
+from enrich.store.trial import trial
 from enrich.tools import Tools, open_tools
 from feeds import sample
 from feeds.cli_show import Console
@@ -23,6 +24,8 @@ class Session:
     def __init__(self, config: Path | None, console: Console) -> None:
         self.config = config
         self.console = console
+        self.is_dry = False
+        """Nothing is to be written, stores included."""
         self._open = ExitStack()
 
     def __enter__(self) -> Session:
@@ -35,12 +38,12 @@ class Session:
     def settings(self) -> Settings:
         """The user's settings; the sample's when it was run here and nothing else was."""
         given = self._read()
-        return sample.settings(given) if not _has_own(given) and (given.folder / sample.STORE).exists() else given
+        return sample.settings(given) if not self._has_own(given) and (given.folder / sample.STORE).exists() else given
 
     def use_sample_if_bare(self) -> None:
         """Where there are no settings and nothing was enriched yet, take the built-in sample."""
         given = self._read()
-        if not _has_own(given):
+        if not self._has_own(given):
             self.__dict__["settings"] = sample.settings(given)
 
     def use_own(self) -> None:
@@ -57,6 +60,15 @@ class Session:
     def _read(self) -> Settings:
         return checked(load(self.config))
 
+    def _has_own(self, given: Settings) -> bool:
+        """Whether the user has settings, or has read documents here without any."""
+        if given.file or given.sources:
+            return True
+        if not (given.folder / "paperwire.db").exists():
+            return False
+        with trial(given.store_url) if self.is_dry else Store(given.store_url) as store:
+            return store.intake.totals() != (0, 0)
+
     @property
     def is_sample(self) -> bool:
         """Whether this works on the built-in sample."""
@@ -72,13 +84,3 @@ class Session:
         return self._open.enter_context(
             open_tools(self.settings, self.store, offline=self.is_sample, detail=detail, say=self.console.say)
         )
-
-
-def _has_own(given: Settings) -> bool:
-    """Whether the user has settings, or has read documents here without any."""
-    if given.file or given.sources:
-        return True
-    if not (given.folder / "paperwire.db").exists():
-        return False
-    with Store(given.store_url) as store:
-        return store.intake.totals() != (0, 0)

@@ -36,6 +36,10 @@ class Console:
         if self.is_verbose:
             self._errors.print(f"[dim]{escape(line)}[/]")
 
+    def print(self, line: str) -> None:
+        """A line of data, on standard output."""
+        sys.stdout.write(line + "\n")
+
     def json_line(self, value: Any) -> None:
         """One JSON value on a line of standard output."""
         sys.stdout.write(msgspec.json.encode(value).decode() + "\n")

@@ -10,7 +10,7 @@ of which no rule is known ends. What a private source was called is told to nobo
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -66,12 +66,12 @@ def former(settings: Settings, known: Sequence[KnownTopic], private: Collection[
             else:
                 ending.append(one)
     keys = {one.key for one in ending}
-    by_slug = {one.slug: one for one in seen if one.key not in keys}
+    by_slug = _coming(settings, known) | {one.slug: one for one in seen if one.key not in keys}
     over = [
         Ended(one.key, one.slug, one.name, one.ended, by_slug.get(settings.feeds.retired.get(one.slug, "")))
         for one in ending
     ]
-    return Former(tuple(going_on), tuple(over), hidden, tuple(_strange(settings, {one.slug for one in seen}, by_slug)))
+    return Former(tuple(going_on), tuple(over), hidden, tuple(_strange(settings, known, by_slug)))
 
 
 def settled(what: Former, now: datetime) -> Former:
@@ -102,11 +102,25 @@ def _is_current(one: KnownTopic, settings: Settings) -> bool:
     return brought or name in {source.name for source in settings.sources}
 
 
-def _strange(settings: Settings, slugs: set[str], present: dict[str, KnownTopic]) -> list[str]:
-    said = []
-    for slug, successor in settings.feeds.retired.items():
-        if slugs and slug not in slugs:
-            said.append(f"feeds.retired names {slug!r}, and no topic was ever published under that slug")
-        elif successor and slugs and successor not in present:
-            said.append(f"feeds.retired sends {slug!r} on to {successor!r}, and there is no such topic")
-    return said
+def _coming(settings: Settings, known: Sequence[KnownTopic]) -> dict[str, KnownTopic]:
+    """By slug the configured topics that this publication brings; one whose slug is taken gets another."""
+    taken = {one.slug for one in known} | {one.key.removeprefix("topic:") for one in known}
+    return {
+        one.slug: KnownTopic(f"topic:{one.slug}", one.slug, one.title or one.slug, False, None, None)
+        for one in settings.topics
+        if one.slug not in taken
+    }
+
+
+def _strange(settings: Settings, known: Sequence[KnownTopic], present: Mapping[str, KnownTopic]) -> Iterator[str]:
+    slugs, keys = {one.slug: one.key for one in known}, {one.key for one in known}
+    configured = {f"topic:{topic.slug}": topic.slug for topic in settings.topics}
+    for slug, successor in settings.feeds.retired.items() if known else ():
+        if slugs.get(slug, f"topic:{slug}") in configured:
+            yield f"feeds.retired names {slug!r}, which is one of [[topics]], and so goes on"
+        elif slug not in slugs:
+            yield f"feeds.retired names {slug!r}, and no topic was ever published under that slug"
+        elif successor and successor not in present:
+            yield f"feeds.retired sends {slug!r} on to {successor!r}, and there is no such topic"
+    for slug in (slug for key, slug in configured.items() if key not in keys and slug in slugs):
+        yield f"topics/{slug} is the address of another topic for ever; the one of [[topics]] gets another, such as {slug}-2"

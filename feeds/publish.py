@@ -48,6 +48,7 @@ from feeds.taken_away import farewells
 from feeds.watch import FOLDERS, Watch
 
 log = logging.getLogger("paperwire")
+ALL_EXTRAS: tuple[tuple[str, Extra], ...] = (*EXTRAS, ("ended", ended_extra), ("pages", pages_extra))
 PIECE = 2500
 """Channels at a time."""
 TRUST = 8
@@ -92,7 +93,7 @@ def publish(
     *,
     processes: int | None = None,
     say: Callable[[str], None] = log.info,
-    extras: Sequence[tuple[str, Extra]] = (*EXTRAS, ("ended", ended_extra), ("pages", pages_extra)),
+    extras: Sequence[tuple[str, Extra]] = ALL_EXTRAS,
     moving: bool = False,
 ) -> PublishReport:
     """Bring out/ up to what the store holds; raises CannotPublish, and out/ is then as it was.
@@ -106,8 +107,22 @@ def publish(
     with (
         Staging(out.absolute()) as staging,
         sole_publisher(store, out, staging.folder, say, moving=moving) as lease,
-        seldom_collecting(),
     ):
+        return make(store, settings, staging, processes=processes, say=say, extras=extras, lease=lease)
+
+
+def make(
+    store: Store,
+    settings: Settings,
+    staging: Staging,
+    *,
+    processes: int | None = None,
+    say: Callable[[str], None] = log.info,
+    extras: Sequence[tuple[str, Extra]] = ALL_EXTRAS,
+    lease: Renewal | None = None,
+) -> PublishReport:
+    """The same for the one who has seen to it that nobody else publishes: files go where `staging` puts them."""
+    with seldom_collecting():
         # Channels have pages when the pages that belong to none are made as well.
         pages = any(name == "pages" for name, _ in extras)
         processes = cores() if processes is None else processes
@@ -166,20 +181,15 @@ def _publish(work: _Work, extras: Sequence[tuple[str, Extra]]) -> PublishReport:
             (staging.stage / folder).mkdir(parents=True, exist_ok=True)
         built = _build(work, renewed.pack, values)
         told = _tell_extras(work, extras, built, values)
-        _say_farewell(work, built)
+        vanishing = published.channels(sorted(number for one in built for number in one.vanished))
+        for line in farewells(vanishing, work.former, work.notes):
+            work.say(line)
         unknown = watch.ours() if renewed.strange else frozenset()
         feeds, files, token = _put_in_place(work, built, told, values, unknown)
     written = sum(map(len, (one.staged for one in built))) + sum(len(staged.files) for _, staged in told)
     if written or token != watch.token or watch.folders_differ():
         watch.note(token, 0 if whole else watch.trusted + 1)
     return PublishReport(written, files, feeds, sum(one.bytes for one in built))
-
-
-def _say_farewell(work: _Work, built: Sequence[Built]) -> None:
-    vanishing = work.published.channels(sorted(number for one in built for number in one.vanished))
-    ending = [one for one in work.former.over if one.key in work.notes]
-    for line in (*work.former.strange, *farewells(vanishing, ending)):
-        work.say(line)
 
 
 def _mark_strange(published: Published, watch: Watch) -> None:

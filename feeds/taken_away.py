@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from enrich.store.published_rows import Channel
 from feeds.channels import path_of
-from feeds.former_topics import Ended
+from feeds.former_topics import Former
 
 MOST = 5
 """Names in a line."""
 
 
-def farewells(vanishing: Sequence[Channel], ending: Sequence[Ended]) -> Iterator[str]:
-    """One line each for topics that end with an entry, and for channels that go without one."""
+def farewells(vanishing: Sequence[Channel], former: Former, new: Collection[str]) -> Iterator[str]:
+    """One line each for topics that end with an entry now (`new` by key), and for channels that go without one.
+
+    Before them stands what the settings say of topics that there are not.
+    """
+    yield from former.strange
+    ending = [one for one in former.over if one.key in new]
     if ending:
         what = "topic ends" if len(ending) == 1 else "topics end"
         named = _named([path_of("topic", one.slug) for one in ending])

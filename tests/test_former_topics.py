@@ -23,6 +23,7 @@ from feeds.publish import publish
 from feeds.wire import utc_text
 from tests.keeping import change, keep
 from tests.test_publish import files, ids, plain, settings
+from tests.test_readers import jing
 
 INBOX = Source(name="inbox", ids=())
 VISION = Topic(slug="vision", title="Vision", keywords=("paper 1",))
@@ -219,3 +220,33 @@ def test_retired_topics_that_there_are_not_are_told() -> None:
     given = Settings(feeds=Feeds(retired={"cslg": "", "cs-lg": "stat"}))
     assert len(former(given, [known]).strange) == 2
     assert former(given, []).strange == ()
+
+
+def test_a_configured_topic_is_not_retired_and_one_whose_address_is_taken_is_told() -> None:
+    known = [
+        KnownTopic("category:cs.LG", "cs-lg", "cs.LG", has_feed=True, rule=None, ended=None),
+        KnownTopic("topic:other", "other", "Other", has_feed=True, rule=None, ended=None),
+    ]
+    topics = (OTHER, Topic(slug="cs-lg", keywords=("x",)))
+    what = former(Settings(topics=topics, feeds=Feeds(retired={"other": "", "cs-lg": "cs-lg-2"})), known)
+    assert [one.slug for one in what.over] == ["cs-lg"]
+    assert ["for ever" in line for line in what.strange].count(True) == 1
+    assert [line for line in what.strange if "'other'" in line]
+
+
+def test_a_successor_may_come_with_the_same_publication(store: Store, out: Path) -> None:
+    keep(store, [plain(1)])
+    go(store, out)
+    go(store, out, OTHER, retired={"cs-lg": "other"})
+    assert "https://feeds.example.org/topics/other." in notice(out, "topics/cs-lg")["content_html"]
+    before = files(out)["topics/cs-lg.json"]
+    go(store, out, OTHER, retired={"cs-lg": "other"})
+    assert files(out)["topics/cs-lg.json"] == before
+
+
+def test_the_last_feed_is_valid_atom(store: Store, out: Path, tmp_path: Path) -> None:
+    keep(store, [plain(1)])
+    go(store, out)
+    go(store, out, OTHER, keep=False)
+    ended = [(out / f"topics/cs-lg{name}.atom").read_bytes() for name in ("", ".events")]
+    assert jing(tmp_path, ended) == ""

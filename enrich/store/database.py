@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from typing import Any, Self
 
-from sqlalchemy import insert, update
+from sqlalchemy import Engine, insert, update
 
 from enrich.record import Change, Kept, Record
 from enrich.store.connection import connect, migrate, reading, without_password, writing
@@ -29,10 +29,13 @@ from enrich.store.turns import StoredTurns
 class Store:
     """One open store; every method is one transaction, or a stream within one."""
 
-    def __init__(self, url: str) -> None:
-        """Open the store at an SQLAlchemy URL, migrating it when it is older; raises BadStore or StoreTooNew."""
+    def __init__(self, url: str, engine: Engine | None = None) -> None:
+        """Open the store at an SQLAlchemy URL, migrating it when it is older; raises BadStore or StoreTooNew.
+
+        `engine` is the way to it when that is not the usual one.
+        """
         self.url = url
-        self.engine = connect(url)
+        self.engine = engine or connect(url)
         try:
             migrate(self.engine)
             scrub(self.engine)

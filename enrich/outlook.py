@@ -1,0 +1,86 @@
+"""What a run would read and ask, found out without asking anybody: for a store whose writes are not kept.
+
+::
+
+    sources --files, ids--> mentions --> look-ups that are due --> how many requests
+           \\--the web, arXiv--> named only
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from enrich import due
+from enrich.asking import Asking
+from enrich.company import Company
+from enrich.documents import STDIN
+from enrich.gather import Gathering
+from enrich.options.sources import Source
+from enrich.settings import Settings
+from enrich.store import Store
+from enrich.title_queries import batch_queries
+from enrich.tools import Offline
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What a run would do before it publishes."""
+
+    documents: int
+    """Read from files and lists of ids."""
+    mentions: int
+    """In those that are new or have changed."""
+    fetched: tuple[str, ...]
+    """Sources that would be fetched, or asked of arXiv; what they would bring is not known."""
+    ids: tuple[str, ...]
+    """That would be looked up."""
+    titles: tuple[str, ...]
+    known: int
+    """Papers that would be asked for again, since their time has come."""
+    requests: int
+    """To arXiv for these; titles that the first search leaves open cost more."""
+    snapshot: bool
+    """There is one: what it has costs no request."""
+    problems: tuple[str, ...]
+    """Sources that cannot be read, and warnings."""
+
+
+def outlook(settings: Settings, store: Store, now: datetime, *, retry: bool = False) -> Outlook:
+    """Read what is on this machine into the store, and say what would be asked then."""
+    run = store.runs.start("run", now)
+    gathering = Gathering(store, run, now, settings.folder, None)
+    fetched = []
+    for source in settings.sources:
+        if source.files is None and source.ids is None:
+            fetched.append(f"{source.name} ({source.kind})")
+        elif (here := _without_stdin(source)) is not None:
+            gathering.read(here)
+    asking = Asking(store, Offline(), run, lambda: now, settings.arxiv.batch, Company(store, lambda _: None))
+    lookups = store.lookups.open(now, retry=retry)
+    ids = asking.from_store([lookup for lookup in lookups if lookup.kind == "id"])
+    titles = [lookup for lookup in lookups if lookup.kind == "title"]
+    refresh = due.refresh(store.records.checked(), now, settings.arxiv.refresh)
+    asked = tuple(dict.fromkeys((one.item.title if one.item else None) or one.question for one in titles))
+    searches: Sequence[object] = batch_queries(asked)
+    gathered = gathering.gathered
+    return Outlook(
+        documents=gathered.documents,
+        mentions=gathered.mentions,
+        fetched=tuple(fetched),
+        ids=tuple(lookup.question for lookup in ids),
+        titles=asked,
+        known=len(refresh),
+        requests=-(-len({lookup.question for lookup in ids}.union(refresh)) // settings.arxiv.batch) + len(searches),
+        snapshot=settings.snapshot is not None,
+        problems=(*gathered.problems, *dict.fromkeys(gathered.warnings)),
+    )
+
+
+def _without_stdin(source: Source) -> Source | None:
+    """What of a source can be read twice."""
+    if source.files is None or STDIN not in source.files:
+        return source
+    files = tuple(name for name in source.files if name != STDIN)
+    return source.model_copy(update={"files": files}) if files else None

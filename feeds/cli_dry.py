@@ -1,0 +1,67 @@
+"""`--dry-run`: what `run` and `publish` would do. Nothing is written, nobody is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from enrich.clock import utc_now
+from enrich.outlook import Outlook, outlook
+from enrich.store.trial import trial
+from feeds.cli_session import OK, Session
+from feeds.rehearsal import Rehearsed, rehearse
+
+MOST = 20
+"""Names in a line; --json has all."""
+
+
+def do_dry(session: Session, *, reads: bool, retry: bool, as_json: bool) -> int:
+    """What `run` (which `reads`) or `publish` would do."""
+    with session:
+        session.is_dry = True
+        if reads:
+            session.use_sample_if_bare()
+        settings = session.settings
+        with trial(settings.store_url) as store:
+            ahead = outlook(settings, store, utc_now(), retry=retry) if reads else None
+            done = rehearse(store, settings)
+    if as_json:
+        session.console.json(told(ahead, done))
+        return OK
+    for line in lines(ahead, done):
+        session.console.print(line)
+    return OK
+
+
+def told(ahead: Outlook | None, done: Rehearsed) -> dict[str, Any]:
+    """Everything as JSON values."""
+    channels = {"added": done.added, "changed": done.changed, "removed": done.removed}
+    files = {"written": done.written, "deleted": done.deleted}
+    reading = {"reading": asdict(ahead)} if ahead else {}
+    return reading | {"channels": channels, "files": files, "said": done.said}
+
+
+def lines(ahead: Outlook | None, done: Rehearsed) -> Iterator[str]:
+    """The same in words."""
+    yield "Nothing is written and nobody is asked; this would be done:"
+    if ahead is not None:
+        yield f"documents read: {ahead.documents}, with {ahead.mentions} mentions in new and changed ones"
+        yield f"sources fetched (what they bring is not known yet): {_named(ahead.fetched)}"
+        yield f"ids looked up: {_named(ahead.ids)}"
+        yield f"titles looked for: {_named(ahead.titles)}"
+        yield f"known papers asked for again: {ahead.known}"
+        yield f"requests to arXiv for these: {ahead.requests}{' at most, since there is a snapshot' * ahead.snapshot}"
+        yield from ahead.problems
+    yield f"channels added: {_named(done.added)}"
+    yield f"channels changed: {_named(done.changed)}"
+    yield f"channels removed: {_named(done.removed)}"
+    yield f"files written: {done.written}, deleted: {done.deleted}"
+    yield from done.said
+
+
+def _named(names: Sequence[str]) -> str:
+    if not names:
+        return "none"
+    more = f" and {len(names) - MOST} more" if len(names) > MOST else ""
+    return f"{len(names)}: {', '.join(names[:MOST])}{more}"

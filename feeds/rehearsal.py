@@ -1,0 +1,84 @@
+"""Publishes without publishing: everything is made in a folder that is removed, and out/ is only compared with.
+
+The store is one whose writes are not kept. What would be renamed into out/ and what would go is noted instead.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from enrich.settings import Settings
+from enrich.store import Store
+from feeds.publish import make
+from feeds.staging import Staging, workshops
+
+_NOT_COPIED = ("lock", "stage", "journal.json", "journal.json.part")
+_FOLDERS = ("topics/", "authors/")
+_FEEDS = (".rss", ".atom", ".json")
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsed:
+    """What a publication would change."""
+
+    added: tuple[str, ...]
+    """Channels, by their path in out/ without an ending."""
+    changed: tuple[str, ...]
+    removed: tuple[str, ...]
+    written: int
+    """Files; those that tell of runs are not counted."""
+    deleted: int
+    said: tuple[str, ...]
+    """What would be said before something is taken away."""
+
+
+class _Notes(Staging):
+    """Takes the place of the one that renames."""
+
+    def __init__(self, out: Path, folder: Path) -> None:
+        self.out = out
+        self.folder = folder
+        self.stage = folder / "stage"
+        self.completed = self._renamed = False
+        self._lock = -1
+        self.files: tuple[str, ...] = ()
+        self.gone: tuple[str, ...] = ()
+        for workshop in filter(Path.is_dir, workshops(out)):
+            shutil.copytree(workshop, folder, ignore=shutil.ignore_patterns(*_NOT_COPIED), dirs_exist_ok=True)
+        self.stage.mkdir(parents=True)
+
+    def publish(self, files: Sequence[str], gone: Iterable[str]) -> None:
+        self.files, self.gone = tuple(files), tuple(path for path in sorted(gone) if (self.out / path).is_file())
+
+
+def rehearse(store: Store, settings: Settings) -> Rehearsed:
+    """What publishing the store's records would change in out/; the store is not to be kept afterwards."""
+    said: list[str] = []
+    out = settings.out.absolute()
+    with TemporaryDirectory(prefix="paperwire-") as folder:
+        notes = _Notes(out, Path(folder) / "workshop")
+        make(store, settings, notes, processes=1, say=said.append)
+    touched = dict.fromkeys(name for path in notes.files if (name := channel_of(path)))
+    before = {name for name in touched if any((out / f"{name}{ending}").is_file() for ending in _FEEDS)}
+    gone = {name for path in notes.gone if (name := channel_of(path)) and path.removeprefix(name) in _FEEDS}
+    return Rehearsed(
+        added=tuple(sorted(touched.keys() - before)),
+        changed=tuple(sorted(before)),
+        removed=tuple(sorted(gone - touched.keys())),
+        written=len(notes.files),
+        deleted=len(notes.gone),
+        said=tuple(said),
+    )
+
+
+def channel_of(path: str) -> str:
+    """The channel that a feed belongs to, by its path without an ending; empty for other files."""
+    name, _, ending = path.rpartition(".")
+    if f".{ending}" not in _FEEDS or not (path.startswith(_FOLDERS) or path.startswith("all.")):
+        return ""
+    head, mark, number = name.rpartition(".archive-")
+    return (head if mark and number.isdigit() else name).removesuffix(".events")
