@@ -21,6 +21,8 @@ from enrich.settings import Settings
 
 PRIVATE = "private_sources"
 """The single value with the names of sources that were private when something was published last."""
+SHOWN = "show_documents"
+"""The single value that says whether local files were named then."""
 _DOCUMENT = "document"
 
 
@@ -84,6 +86,13 @@ def disclosure_of(settings: Settings, values: Mapping[str, Any]) -> Disclosure:
     public = {source.name for source in settings.sources if source.public}
     private = {source.name for source in settings.sources if not source.public}
     return Disclosure(settings.site.show_documents, frozenset({*private, *(values.get(PRIVATE) or ())} - public))
+
+
+def disclosure_as_published(settings: Settings, values: Mapping[str, Any]) -> Disclosure:
+    """The same for whoever shows what is published, perhaps with settings from before the last publication."""
+    wanted = disclosure_of(settings, {})
+    documents = wanted.documents and bool(values.get(SHOWN))
+    return Disclosure(documents, wanted.private | frozenset(values.get(PRIVATE) or ()))
 
 
 def _is_open(document: str, source: str, place: str) -> bool:

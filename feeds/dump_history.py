@@ -72,8 +72,9 @@ class History:
         is of its date. One that is altered and cannot be put back stays as it was noted.
         """
         path = self._published / file.name
-        if self._censor is not None and (os.path.lexists(path) or self._whole(file)):
-            return self._censored(file, staging)
+        if self._censor is not None:
+            wanted = os.path.lexists(path) or ((is_newest or self._is_emptied) and self._whole(file) is not None)
+            return self._censored(file, staging) if wanted else _empty(staging, file.name) if is_newest else None
         if is_untouched(self._published, file):
             return file
         there = os.path.lexists(path)
@@ -104,6 +105,23 @@ class History:
                 staged.write(told)
                 count += bool(told)
         return count
+
+    def strangers(self, known: Collection[str], staging: Path) -> list[str]:
+        """The names of files of changes that no manifest knows, staged without what is not to be told any more."""
+        if self._censor is None:
+            return []
+        staged = []
+        for path in sorted((self._published / "changes").glob("*.jsonl")):
+            name = f"changes/{path.name}"
+            if name in known or not is_changes_name(name) or path.is_symlink():
+                continue
+            lines = list(_readable(path))
+            told = [self._censor(line) for line in lines]
+            if told != lines:
+                with StagedFile(staging, name) as file:
+                    file.write(b"".join(told))
+                staged.append(name)
+        return staged
 
     def _whole(self, file: DumpFile) -> Path | None:
         """A file that begins with what was published."""

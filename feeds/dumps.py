@@ -170,6 +170,7 @@ class _Publication:
         small = {SCHEMA: schema_bytes(), MANIFEST: manifest_bytes(index)}
         staged = [file.name for file in files if (self._staging / file.name).exists()]
         staged += [name for name, data in small.items() if self._stage_small(name, data)]
+        staged += self._history.strangers({file.name for file in files}, self._staging)
         present = {*(file.name for file in files), *small}
         gone = sorted(name for name in self._ours() - present if (self.published.folder / name).is_file())
         return Dumped(index, _in_out(staged), _in_out(gone), _in_out(sorted(present)))

@@ -26,7 +26,7 @@ import msgspec
 from enrich.settings import Settings
 from enrich.store.published import Published
 from feeds.channels import Plan, wanted_slug
-from feeds.disclosure import PRIVATE
+from feeds.disclosure import PRIVATE, SHOWN
 from feeds.gathering import TAKEN
 from feeds.pack import Pack, new_pack, open_pack
 from feeds.preparing import RENDERER
@@ -54,8 +54,9 @@ def renew(
 ) -> Iterator[Renewed]:
     """Mark in the store what is to be made anew; the pack is open while the context lasts."""
     values = published.values()
-    if (private := sorted(plan.disclosure.private)) != (values.get(PRIVATE) or []):
-        published.set_values({PRIVATE: private})
+    told = {PRIVATE: sorted(plan.disclosure.private), SHOWN: plan.disclosure.documents}
+    if any(values.get(name) != value for name, value in told.items()):
+        published.set_values(told)
     pack = _pack(published, values, site, plan, workshop)
     try:
         _plan(published, values, settings, plan)

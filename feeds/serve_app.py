@@ -22,7 +22,7 @@ from enrich.settings import Settings
 from enrich.store import Store
 from enrich.store.site_view import SiteView
 from feeds.channels import path_of, plan_of
-from feeds.disclosure import disclosure_of
+from feeds.disclosure import disclosure_as_published
 from feeds.entries import Format
 from feeds.lookup import records_json
 from feeds.on_demand import FOLDER, OnDemand
@@ -146,7 +146,7 @@ class App:
         return await self._whole(request, body, MEDIA_TYPES["json"])
 
     def _record(self, name: str) -> bytes | None:
-        disclosure = disclosure_of(self._settings, self._searcher.published.values())
+        disclosure = disclosure_as_published(self._settings, self._searcher.published.values())
         found = self._store.kept([name], hidden=disclosure.private)
         rows = list(records_json(self._settings, self._store, found, disclosure))
         return json_bytes(rows[0]) + b"\n" if rows else None

@@ -10,7 +10,7 @@ from enrich.options.site import Site
 from enrich.options.sources import Source
 from enrich.record import Provenance
 from enrich.settings import Settings
-from feeds.disclosure import PRIVATE, WHOLE, Disclosure, disclosure_of
+from feeds.disclosure import PRIVATE, SHOWN, WHOLE, Disclosure, disclosure_as_published, disclosure_of
 from feeds.wire import record_json
 from tests.papers import PUBLISHED, paper
 
@@ -79,6 +79,13 @@ def test_a_source_that_was_private_stays_so_until_the_settings_say_otherwise() -
         disclosure_of(Settings(sources=(own.model_copy(update={"public": True}),)), {PRIVATE: ["own"]}).private == set()
     )
     assert disclosure_of(Settings(site=Site(show_documents=True)), {}).documents
+
+
+def test_who_shows_what_is_published_tells_no_more_than_that() -> None:
+    public = Settings(sources=(Source(name="own", ids=()),), site=Site(show_documents=True))
+    before = disclosure_as_published(public, {PRIVATE: ["own"], SHOWN: False})
+    assert before == Disclosure(documents=False, private=frozenset({"own"}))
+    assert disclosure_as_published(public, {PRIVATE: [], SHOWN: True}) == WHOLE
 
 
 def test_what_is_published_is_made_again_when_something_else_may_be_told() -> None:

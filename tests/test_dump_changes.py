@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
 
-from feeds.dump_changes import Moments, OldRow, apply, compare
+from feeds.disclosure import WHOLE, Disclosure
+from feeds.dump_changes import Moments, OldRow, apply, censored, compare
 from feeds.dump_index import Entry, digest
 
 
@@ -99,3 +101,22 @@ def test_a_change_is_of_the_time_the_data_tells_or_of_the_newest_run_and_never_o
     moments = Moments(before, run, {"1": said} if said else {})
     assert moments.of(said) == when
     assert moments.of_removal("1") == when
+
+
+def test_what_is_not_told_any_more_leaves_a_change_and_a_private_source_its_whole_record() -> None:
+    said = {"document": "inbox/list.txt", "source": "inbox", "place": "line 1", "text": "1", "how": "id"}
+    record = {"id": "1", "mentions": [said], "provenance": {}, "pages": ["https://own.org/1"], "links": {"code": []}}
+    line = b'{"change":"added","id":"1","fields":[],"when":null,"record":%s}\n' % json.dumps(record).encode()
+    now = Entry("1", b'{"id":"1","now":true}', b"")
+
+    def entries(ids: Sequence[str]) -> list[Entry]:
+        return [now] if ids == ["1"] else []
+
+    told = json.loads(censored(line, Disclosure(), entries))
+    assert told["record"] == record | {"mentions": [said | {"document": None, "place": None, "text": None}]}
+    assert censored(line, WHOLE, entries) == line
+    private = Disclosure(documents=True, private=frozenset({"inbox"}))
+    assert json.loads(censored(line, private, entries))["record"] == {"id": "1", "now": True}
+    assert censored(line, private, lambda ids: []) == b""
+    gone = b'{"change":"removed","id":"1","fields":[],"when":null}\n'
+    assert censored(gone, private, entries) == gone

@@ -6,10 +6,12 @@ import json
 import logging
 import re
 import threading
+from base64 import b64encode
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
@@ -18,6 +20,7 @@ from enrich.settings import load
 from enrich.store import Store
 from enrich.web import Web
 from feeds.cli import call
+from feeds.schedule import perform
 from tests.arxiv_standin import Server
 from tests.conftest import row
 from tests.serving import at_work
@@ -38,7 +41,10 @@ PAGE = '<html><body><ul><li><a href="https://arxiv.org/abs/2401.00002">A study o
 class Answers(BaseHTTPRequestHandler):
     """A server of sources, most of which fail."""
 
+    asked: ClassVar[list[tuple[str, dict[str, str]]]] = []
+
     def do_GET(self) -> None:
+        self.asked.append((self.path, dict(self.headers)))
         path = self.path.partition("?")[0]
         base = f"http://127.0.0.1:{self.server.server_address[1]}"
         if path == "/good":
@@ -75,6 +81,7 @@ def lab() -> Iterator[int]:
     """The port of the server."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), Answers)
     threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+    Answers.asked.clear()
     yield server.server_address[1]
     server.shutdown()
     server.server_close()
@@ -173,7 +180,8 @@ admin_token = "{ADMIN}"
 
 @pytest.fixture
 def place(tmp_path: Path, lab: int, standin: Callable[..., Server]) -> Place:
-    made = Place(tmp_path, lab, standin([row(number) for number in range(1, 6)]).url)
+    arxiv = standin([row(number) for number in range(1, 6)]).url.replace("://", f"://{USER}:{PASSWORD}@")
+    made = Place(tmp_path, lab, arxiv)
     made.documents()
     return made
 
@@ -219,6 +227,33 @@ def test_what_serve_answers_holds_none_of_them(place: Place) -> None:
     assert FILES[0] in whole
     assert PRIVATE[0] in whole
     assert [secret for secret in CREDENTIALS if secret in whole] == []
+
+
+def test_servers_are_asked_with_the_whole_address_and_told_of_no_other(place: Place) -> None:
+    place.settings()
+    place.do("--quiet", "run")
+    asked = dict(Answers.asked)
+    login = f"Basic {b64encode(f'{USER}:{PASSWORD}'.encode()).decode()}"
+    assert asked[f"/good?token={TOKEN}"]["Authorization"] == login
+    assert "Authorization" not in asked[f"/gone?token={TOKEN}&again"]
+    assert not any("Referer" in headers for headers in asked.values())
+    agents = {headers["User-Agent"] for headers in asked.values()}
+    assert len(agents) == 1
+    assert re.fullmatch(r"paperwire/[\d.a-z]+", agents.pop())
+
+
+def test_a_job_of_the_schedule_says_none_of_them(place: Place, capfd: pytest.CaptureFixture[str]) -> None:
+    file = place.folder / "paperwire.toml"
+    address = f"http://{USER}:{PASSWORD}@127.0.0.1:{place.lab}/missing?token={TOKEN}"
+    file.write_text(
+        f'[[sources]]\nname = "lab"\nfeed = "{address}"\nallow_private = true\n'
+        f'[arxiv]\nbase_url = "{place.arxiv}"\nmin_interval = 0.0\n[serve]\nadmin_token = "{ADMIN}"\n'
+    )
+    perform(str(file), str(place.folder), ("enrich", "publish"))
+    spoken = "".join(capfd.readouterr())
+    assert "/missing?... does not exist" in spoken
+    assert [secret for secret in CREDENTIALS if secret in spoken] == []
+    assert place.leaks(CREDENTIALS) == []
 
 
 def test_papers_of_a_private_source_are_published_without_why(place: Place) -> None:
