@@ -50,6 +50,10 @@ class OnDemand:
         """Have the frames made now, in the main thread: feedgen may not be used in another."""
         warm_up(self._molds, self._site)
 
+    def channel(self, slug: str) -> Channel | None:
+        """The author of that address whose files would be made here."""
+        return self._published.crowds.unwritten("author", slug, self._plan.min_papers)
+
     def version(self) -> str:
         """What differs when answers may differ."""
         values = self._published.values()
@@ -63,16 +67,18 @@ class OnDemand:
         asked = _PATH.fullmatch(path)
         if asked is None or asked[2] not in (*self._site.formats, "html"):
             return None
-        channel = self._published.crowds.unwritten("author", asked[1], self._plan.min_papers)
+        channel = self.channel(asked[1])
         if channel is None:
             return None
         for _ in range(_ATTEMPTS):
-            known = self._published.values().get("pack")
+            values = self._published.values()
+            known = values.get("pack") if values.get("rendered") else None
             sheet = self._sheet(channel, path.rpartition(".")[0])
             if sheet is None:
                 return None
             # Opened last: if it is still the one that was known first, the spots between are its own.
-            pack = find_pack(self._out, known)
+            # While everything is rendered anew, places are those of the pack before.
+            pack = find_pack(self._out, known) if known else None
             if pack is not None:
                 try:
                     return self._bytes(sheet, asked[2], pack)
@@ -98,9 +104,9 @@ class OnDemand:
         held = [parts_of(pack, spot, brief=sheet.brief) for spot in sheet.spots]
         if form == "html":
             papers = [bytes(parts[PAGE]) for parts in held]
-            return (
-                None if sheet.page is None else dict(self._pages().made(sheet.page, papers))[f"{sheet.page.path}.html"]
-            )
+            if sheet.page is None:
+                return None
+            return dict(self._pages().made(sheet.page, papers))[f"{sheet.page.path}.html"]
         wanted: tuple[Format, ...] = tuple(one for one in self._site.formats if one == form)
         ((_, portions),) = stitched(sheet, wanted, self._molds, held)
         return b"".join(portions)

@@ -78,9 +78,11 @@ class Searcher:
 
         The pack is opened last: if it is still the one that was known first, the spots between are its own.
         """
-        known = self.published.values().get("pack")
+        values = self.published.values()
+        # While everything is rendered anew, places are those of the pack before.
+        known = values.get("pack") if values.get("rendered") else None
         spots = self.published.spots(ids)
-        pack = find_pack(self._out, known)
+        pack = find_pack(self._out, known) if known else None
         if pack is None:
             return None if spots else ()
         found = []

@@ -168,6 +168,9 @@ class App:
         groups, unknown = [], []
         for title, kind, named in (("Topics", "topic", topics), ("Authors", "author", authors)):
             found = self._view.channels(kind, named)
+            if kind == "author":
+                others = (self._on_demand.channel(slug) for slug in named if slug not in found)
+                found |= {channel.slug: channel for channel in others if channel}
             unknown += [slug for slug in named if slug not in found]
             here = [outline(found[slug].name, path_of(kind, slug), site) for slug in named if slug in found]
             groups.append((title, here))

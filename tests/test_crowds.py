@@ -13,17 +13,21 @@ import feedparser
 import pytest
 from sqlalchemy import delete, event, update
 
+from enrich.errors import TryLater
 from enrich.options.channels import Authors, Feeds
 from enrich.options.site import Site
 from enrich.record import Author, Record
 from enrich.settings import Settings
 from enrich.store import Published, Store
 from enrich.store.published_schema import members, units
+from enrich.store.search import Search
 from feeds.author_list import FIRST
 from feeds.entries import FORMATS
 from feeds.lookup import records_json
 from feeds.on_demand import OnDemand
 from feeds.publish import publish
+from feeds.search import question
+from feeds.search_feed import Searcher
 from tests.keeping import change, keep
 from tests.papers import PUBLISHED, paper
 from tests.serving import serving
@@ -321,6 +325,18 @@ def test_an_unknown_address_costs_one_question(embedded: Store, tmp_path: Path) 
     assert len([one for one in asked if one.startswith("SELECT")]) == 1
 
 
+def test_while_everything_is_rendered_anew_nothing_is_made(embedded: Store, tmp_path: Path) -> None:
+    given = settings(tmp_path)
+    keep(embedded, [crowd(1)])
+    go(embedded, given)
+    Search(embedded.engine).catch_up()
+    Published(embedded.engine).set_values({"rendered": 0, "serial": 0})  # as the renewal of the pack begins
+    with pytest.raises(TryLater):
+        OnDemand(embedded, given).made("authors/bob-two.atom")
+    with pytest.raises(TryLater):
+        Searcher(embedded, given).find(question("author=bob+two"))
+
+
 # ---------------------------------------------------------------- the server
 
 PAPERS: Sequence[Record] = (*(crowd(n) for n in range(1, 61)), by(70, "Eve Five"))
@@ -366,6 +382,10 @@ def test_the_server_finds_an_author_of_a_crowd(tmp_path: Path) -> None:
         assert b'feeds to subscribe to: <a href="authors/bob-two.html">Bob Two</a>' in page
         assert len(json.loads(site.get("/search.json?author=Bob+Two")[2])["items"]) == 50
         assert b"subscribe to" not in site.get("/search.html?author=nobody")[2]
+        status, _, chosen = site.get("/opml?authors=bob-two,eve-five")
+        assert (status, chosen.count(b"<outline text=")) == (200, 3)
+        assert b"https://feeds.example.org/authors/bob-two.atom" in chosen
+        assert site.get("/opml?authors=bob-two,nobody")[0] == 404
 
 
 def test_what_was_answered_is_made_anew_when_another_paper_is_published(tmp_path: Path) -> None:
