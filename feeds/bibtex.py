@@ -1,16 +1,21 @@
 """A record as a BibTeX entry that BibTeX, biber and bibtexparser read alike.
 
-Pure. The readable text is escaped, never the TeX of arXiv passed on: a title with a stray brace would swallow the
-entries after it, and a command in a title must not run on the machine of whoever cites it.
+Pure. The readable text is escaped; of arXiv's TeX only formulae are passed on that `bib_formulae` reads whole: a title with
+a stray brace would swallow the entries after it, and a command in a title must not run on the machine of whoever cites it.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
+from enrich.dollars import encloses_formula
+from enrich.readable import readable
+from feeds.bib_formulae import formula
+from feeds.bib_preamble import accented
 from feeds.cells import one_line
 from feeds.cited_names import cited_name
 
@@ -43,6 +48,13 @@ _VERBATIM = str.maketrans({"{": "%7B", "}": "%7D", "\\": "%5C"})
 """For url, doi and eprint, which styles set verbatim: only what would end the field is changed."""
 
 
+_LETTERS = {
+    "ß": "ss", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "ı": "i", "å": "aa",
+    "Å": "AA",
+}  # fmt: skip
+_OTHER_MATHEMATICS = re.compile(r"\$\$|\\[$(\[]|\\begin")
+
+
 def bib_key(paper: str) -> str:
     """The key of a paper's entry: its id, which is unique and never changes."""
     return f"arXiv:{paper}"
@@ -58,15 +70,49 @@ def bib_entry(record: dict[str, Any]) -> str:
 def bib_name(name: str) -> str:
     """One name of an author field: `Last, First`, or in braces what is no person's name or cannot be taken apart."""
     cited = cited_name(name)
-    if cited.literal:
-        return "{" + escape(cited.literal) + "}"
-    last = escape(" ".join(filter(None, (cited.particle, cited.family))))
-    return ", ".join(filter(None, (last, escape(cited.suffix), escape(cited.given))))
+    if cited.literal or not _can_be_shortened(cited.given):
+        return "{" + _spelled(one_line(name)) + "}"
+    last = " ".join(filter(None, (cited.particle, cited.family)))
+    return ", ".join(_spelled(part) for part in (last, cited.suffix, cited.given) if part)
 
 
 def bib_names(names: Sequence[str]) -> str:
     """The author field: nameless authors are left out."""
     return " and ".join(bib_name(name) for name in names if one_line(name))
+
+
+def _can_be_shortened(given: str) -> bool:
+    """Whether styles may cut given names to initials: of a letter of several bytes BibTeX would take the first byte."""
+    return all(initial.isascii() for initial in (word[:1] for word in re.split("[ -]", _spelled(given))))
+
+
+def _spelled(name: str) -> str:
+    r"""A name for BibTeX, which sorts and shortens by bytes: accents as `{\'e}`, where one command makes the letter."""
+    text = escape(unicodedata.normalize("NFC", name))
+    return text if text.isascii() else "".join([char if char.isascii() else _letter(char) for char in text])
+
+
+@lru_cache(1024)
+def _letter(char: str) -> str:
+    tex = f"\\{_LETTERS[char]}" if char in _LETTERS else accented(char)
+    return f"{{{tex}}}" if tex and tex.count("\\") == 1 else char
+
+
+def bib_title(record: dict[str, Any]) -> str:
+    """The title: formulae as arXiv has them where all of them can be, else in Unicode as they are read."""
+    tex = one_line(record["title_tex"])
+    pieces = tex.split("$")
+    if len(pieces) < 3 or len(pieces) % 2 == 0 or _OTHER_MATHEMATICS.search(tex) or readable(tex) != record["title"]:
+        return escape(record["title"])
+    for at in range(1, len(pieces), 2):
+        inner = formula(pieces[at])
+        if inner is None or not encloses_formula(pieces[at], pieces[at - 1][-1:], pieces[at + 1][:1]):
+            return escape(record["title"])
+        pieces[at] = f"${inner}$"
+    for at in range(0, len(pieces), 2):
+        text = pieces[at]
+        pieces[at] = " " * text.startswith(" ") + escape(readable(text)) + " " * (text.endswith(" ") and text != " ")
+    return "".join(pieces)
 
 
 def escape(text: str) -> str:
@@ -84,7 +130,7 @@ def _fields(record: dict[str, Any]) -> Iterator[tuple[str, str]]:
     authors = bib_names([author["name"] for author in record["authors"]])
     if authors:
         yield "author", "{" + authors + "}"
-    yield "title", "{{" + escape(record["title"]) + "}}"
+    yield "title", "{{" + bib_title(record) + "}}"
     yield "year", "{" + record["published"][:4] + "}"
     yield "month", _MONTHS[int(record["published"][5:7]) - 1]
     yield "eprint", _verbatim(record["id"])

@@ -91,7 +91,13 @@ def _named(last: Sequence[str], given: Sequence[str], suffix: str) -> CitedName:
 def _is_indivisible(name: str, words: Sequence[str]) -> bool:
     """An organisation, or a name in which BibTeX itself would see something else (`and`, `others`, two commas)."""
     lowered = [word.lower() for word in words]
-    odd = "and" in lowered or "others" in lowered or name.startswith(",") or name.endswith(",")
+    odd = (
+        "and" in lowered
+        or "others" in lowered
+        or lowered == ["et", "al."]
+        or name.startswith(",")
+        or name.endswith(",")
+    )
     # `Heath Jr.` would be a person of the first name Heath.
     odd |= len(words) == 2 and _SUFFIX.fullmatch(words[1]) is not None and "," not in name
     return odd or any(c.isdigit() for c in name) or bool(_ORGANISATION.search(name)) or name.count(",") > 2

@@ -116,7 +116,7 @@ def _csv(lines: Iterable[bytes]) -> Content:
 
 
 def _bib(lines: Iterable[bytes]) -> Content:
-    return Content(sum(line.startswith(b"@") for line in lines))
+    return Content(sum(line.startswith(b"@misc{") for line in lines))
 
 
 def _ris(lines: Iterable[bytes]) -> Content:

@@ -19,6 +19,7 @@ from typing import Any
 import msgspec
 
 from enrich.record import SCHEMA_VERSION
+from feeds.bib_preamble import bib_preamble
 from feeds.bibtex import bib_entry
 from feeds.csl import csl_record
 from feeds.dump_index import Entry
@@ -98,7 +99,7 @@ FORMS = (
     ),
     Form("records.jsonl.gz", _deflated, header=_GZIP_HEADER, footer=_gzip_footer),
     Form("records.csv", _csv, header=csv_header().encode()),
-    Form("records.bib", _bib),
+    Form("records.bib", _bib, footer=lambda checksum, size: bib_preamble().encode()),
     Form("records.ris", _ris),
     Form("records.csl.json", _csl, header=b"[\n", separator=b",\n", footer=lambda checksum, size: b"\n]\n"),
 )

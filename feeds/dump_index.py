@@ -27,7 +27,7 @@ CHUNK = 256
 DIGEST = 8
 """Bytes of a record's digest in the index."""
 
-LAYOUT = f"{SCHEMA_VERSION}.5"
+LAYOUT = f"{SCHEMA_VERSION}.6"
 """Raised with every change of what the encoders write; an index of another layout makes all dumps anew."""
 
 

@@ -72,8 +72,8 @@ def real(shared: Path, count: int) -> Iterator[dict[str, Any]]:
             yield dumped(raw.record(snapshot_rows.raw(line), "snapshot", SEEN))
 
 
-def hostile() -> list[dict[str, Any]]:
-    """Records whose every text is one of those above."""
+def hostile(crowd: int = 300) -> list[dict[str, Any]]:
+    """Records whose every text is one of those above; one of them has `crowd` authors."""
     made: list[Record] = []
     for place, title in enumerate(TITLES):
         name = Author(NAMES[place % len(NAMES)])
@@ -94,7 +94,7 @@ def hostile() -> list[dict[str, Any]]:
             record(f"2502.{place:05}", title=f"Plain {place}", title_tex=tex, authors=(Author("Ada Lovelace"),))
         )
     made.append(record("2503.00010", authors=tuple(map(Author, NAMES)), journal_ref="3-4"))
-    made.append(record("2503.00020", authors=tuple(Author(f"Author Number {n}") for n in range(3000)), dois=()))
+    made.append(record("2503.00020", authors=tuple(Author(f"Author Number {n}") for n in range(crowd)), dois=()))
     made.append(record("hep-th/9901001", authors=(), title="", abstract="", dois=(), withdrawn=True))
     made.append(record("cs/0112017", dois=("10.1002/(SICI)1097(199)3:3<139::AID>3.0.CO;2-2", "10.1/x%y_z#a&b{c}~\\d")))
     return [dumped(one) for one in made]

@@ -10,8 +10,9 @@ from bibtexparser.middlewares import LatexDecodingMiddleware, SeparateCoAuthors,
 from hypothesis import given
 from hypothesis import strategies as st
 
+from enrich.readable import readable
 from enrich.record import Author
-from feeds.bibtex import bib_entry, bib_name, bib_names, escape
+from feeds.bibtex import bib_entry, bib_name, bib_names, bib_title, escape
 from tests.dump_corpus import entry
 
 
@@ -95,10 +96,34 @@ def test_old_ids_are_keys_too() -> None:
         ("John Smith,", "{John Smith,}"),
         ("A {B", r"\ensuremath{\lbrace}B, A"),
         ("O'Brien & Co", r"Co, O'Brien \&"),
+        ("José Łoś-Ångström", r"{\L}o{\'{s}}-{\AA}ngstr{\"{o}}m, Jos{\'{e}}"),
+        ("Đặng Văn Á", r"{Đặng V{\u{a}}n {\'{A}}}"),
+        ("Văn Đặng", r"Đặng, V{\u{a}}n"),
+        ("Иван Иванов", "{Иван Иванов}"),
+        ("et al.", "{et al.}"),
     ],
 )
 def test_a_name_is_taken_apart_only_where_that_is_sure(name: str, written: str) -> None:
     assert bib_name(name) == written
+
+
+@pytest.mark.parametrize(
+    ("tex", "written"),
+    [
+        (r"On $\alpha$-Stable\'e $\mathbb R^n$", r"On $\alpha$-Stableé $\mathbb{R}^{n}$"),
+        (r"$x$", "$x$"),
+        (r"$\ours$ in $x$", r"\$\textbackslash{}ours\$ in x"),
+        (r"cost $5 and $10", r"cost \$5 and \$10"),
+        (r"$$x^2$$", "x²"),
+        (r"100\% of $x_1$ \& y", r"100\% of $x_{1}$ \& y"),
+    ],
+)
+def test_formulae_of_a_title_are_arxivs_own_where_tex_can_set_them(tex: str, written: str) -> None:
+    assert bib_title({"title_tex": tex, "title": readable(tex)}) == written
+
+
+def test_a_title_that_is_not_that_of_its_tex_is_written_as_it_is() -> None:
+    assert bib_title({"title_tex": "On $x$", "title": "Another"}) == "Another"
 
 
 def test_names_come_back_as_many_and_whole() -> None:

@@ -26,7 +26,7 @@ TRUTH = ("withdrawn",)
 def written(tmp_path_factory: pytest.TempPathFactory, shared: Path) -> Path:
     """records.csv of real and hostile records."""
     path = tmp_path_factory.mktemp("csv") / "records.csv"
-    rows = csv_header() + "".join(map(csv_record, [*real(shared, 400), *hostile()]))
+    rows = csv_header() + "".join(map(csv_record, [*real(shared, 400), *hostile(crowd=3000)]))
     path.write_text(rows, encoding="utf-8", newline="")
     return path
 
