@@ -62,7 +62,8 @@ def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (home / "list.md").write_text(reading + OPEN, "utf-8")
     (home / "paperwire.toml").write_text(SETTINGS, "utf-8")
     with Store(load(here=home).store_url) as store:
-        keep(store, [number(1, authors=tuple(Author(f"Ada {n}") for n in range(700))), number(2)])
+        # No paper has so many authors that they are a crowd, whose members have no pages.
+        keep(store, [number(n + 1, authors=tuple(Author(f"Ada {n + 10 * k}") for k in range(70))) for n in range(10)])
         publish(store, load(here=home), home / "out", processes=1)
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(home)
