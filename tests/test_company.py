@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 import threading
@@ -9,6 +10,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from itertools import product
 from pathlib import Path
+from urllib.request import urlopen
 
 from enrich.company import IDS, TITLES
 from enrich.process import host
@@ -66,8 +68,8 @@ def folder(home: Path, name: str, url: str, store: str, ids: int, titles: range)
     return home
 
 
-def begin(home: Path) -> subprocess.Popen[str]:
-    command = [sys.executable, "-P", "-m", "feeds", "enrich"]
+def begin(home: Path, *arguments: str) -> subprocess.Popen[str]:
+    command = [sys.executable, "-P", "-m", "feeds", *arguments]
     env = {"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin", "HOME": str(home)}
     return subprocess.Popen(command, cwd=home, env=env, stderr=subprocess.PIPE, text=True)
 
@@ -75,7 +77,7 @@ def begin(home: Path) -> subprocess.Popen[str]:
 def run_both(server: Server, store: str, home: Path, ids: int, titles: range) -> list[str]:
     """Both at once, from two folders; what each said."""
     Store(store).close()
-    working = [begin(folder(home / name, name, server.url, store, ids, titles)) for name in ("one", "two")]
+    working = [begin(folder(home / name, name, server.url, store, ids, titles), "enrich") for name in ("one", "two")]
     said = [one.communicate(timeout=PATIENCE)[1] for one in working]
     assert [one.returncode for one in working] == [0, 0], said
     return said
@@ -95,7 +97,9 @@ def test_titles_are_searched_for_once(either: str, standin: Start, tmp_path: Pat
     known = [row(number, title=TITLES_OF[number]) for number in range(1, 21)]
     alone, both = standin(known), standin(known)
     titles = range(11, 49)
-    lonely = begin(folder(tmp_path / "lonely", "one", alone.url, f"sqlite:///{tmp_path}/lonely.db", 0, titles))
+    lonely = begin(
+        folder(tmp_path / "lonely", "one", alone.url, f"sqlite:///{tmp_path}/lonely.db", 0, titles), "enrich"
+    )
     said = lonely.communicate(timeout=PATIENCE)[1]
     assert lonely.returncode == 0, said
     run_both(both, either, tmp_path, 0, titles)
@@ -155,3 +159,33 @@ def test_a_run_that_died_while_it_asked_keeps_nobody_waiting(either: str, standi
         assert store.leases.take(TITLES, dead_name(), 60)
         enrich(store, settings_for(server.url), fake_time, [listed(["2401.00001", "2401.00009"])])
         assert outcomes(store) == {"2401.00001": Outcome.FOUND, "2401.00009": Outcome.DEFERRED}
+
+
+def test_two_runs_on_an_empty_store_publish_one_folder_and_two_servers_share_it(
+    either: str, standin: Start, tmp_path: Path
+) -> None:
+    server = standin(rows(20))
+    homes = [folder(tmp_path / name, name, server.url, either, 20, range(0)) for name in ("one", "two")]
+    for home in homes:
+        with (home / "paperwire.toml").open("a") as file:
+            file.write(f"[site]\nout = '{tmp_path}/out'\n")
+    working = [begin(home, "run") for home in homes]
+    said = [one.communicate(timeout=PATIENCE)[1] for one in working]
+    assert [one.returncode for one in working] == [0, 0], said
+    assert (tmp_path / "out/dumps/records.jsonl").read_bytes().count(b"\n") == 20
+    serving = [begin(home, "serve", "--port", "0") for home in homes]
+    try:
+        _both_answer(serving)
+    finally:
+        for one in serving:
+            one.send_signal(signal.SIGTERM)
+            one.communicate(timeout=PATIENCE)
+    assert [one.returncode for one in serving] == [0, 0]
+
+
+def _both_answer(serving: list[subprocess.Popen[str]]) -> None:
+    for one in serving:
+        assert one.stderr is not None
+        address = next(part for line in one.stderr if "Serving" in line for part in line.split() if "http://" in part)
+        with urlopen(f"{address}search.json?q=study") as answer:
+            assert answer.read().count(b'"id":"https://arxiv.org/abs/') == 20
