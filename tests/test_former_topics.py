@@ -87,6 +87,17 @@ def test_a_configured_topic_goes_on_by_its_rule_when_the_settings_have_it_no_mor
     assert (out / "topics/cs-lg.atom").exists()
 
 
+def test_on_a_server_too_topics_go_on_and_end(postgresql: str, out: Path) -> None:
+    with Store(postgresql) as store:
+        keep(store, [plain(1)])
+        go(store, out, VISION)
+        keep(store, [plain(10, title="Paper 1 again")])
+        go(store, out, OTHER)
+        assert ids(out, "topics/vision") == ["2507.00010", "2507.00001"]
+        go(store, out, OTHER, retired=["vision"])
+        assert notice(out, "topics/vision")["title"] == "Vision: this feed has ended"
+
+
 def test_the_topic_of_a_source_that_the_settings_have_no_more_stays_even_when_nothing_is_left_in_it(
     store: Store, out: Path
 ) -> None:
