@@ -1,6 +1,6 @@
 """What an honest client waits while others attack: half-sent requests, stalled downloads, both; beside peers.
 
-    python tests/bench/serve_attack.py [--seconds 8] [--code FOLDER]...     FOLDER: another version to measure beside this one
+    python tests/bench/serve_attack.py [--seconds 8] [--no-peers] [--code FOLDER]...   FOLDER: another version to measure beside this one
 
 Everything is on 127.0.0.1; the attackers come from 127.0.0.3 and .4, the honest client from 127.0.0.2, over a new
 connection for each request. The peers are uvicorn with starlette's StaticFiles, and nginx where it is installed.
@@ -155,9 +155,8 @@ def running(one: Served) -> Iterator[psutil.Process]:
         one.argv, cwd=one.path or None, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     try:
-        for _ in range(100):
-            if asked(one.port) == "206":
-                break
+        end = time.monotonic() + 60
+        while asked(one.port) != "206" and time.monotonic() < end:
             time.sleep(0.1)
         yield psutil.Process(process.pid)
     finally:
@@ -210,11 +209,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seconds", type=float, default=8.0)
     parser.add_argument("--code", type=Path, action="append", default=[])
+    parser.add_argument("--peers", action=argparse.BooleanOptionalAction, default=True)
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         os.chmod(name, 0o755)
         for one in servers(Path(name), [*given.code, ROOT]):
-            measure(one, given.seconds)
+            if one.path or given.peers:
+                measure(one, given.seconds)
 
 
 if __name__ == "__main__":
