@@ -40,6 +40,12 @@ def counted_as(text: str) -> str:
     return text if found is None else str(found)
 
 
+def is_loopback(text: str) -> bool:
+    """Whether it is an address of this machine itself."""
+    found = address(text)
+    return found is not None and found.is_loopback
+
+
 class Proxies:
     """The proxies that are trusted to say whom they ask for."""
 

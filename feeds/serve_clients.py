@@ -28,7 +28,7 @@ ADDRESS_REQUESTS = 128
 ADDRESS_QUESTIONS = 32
 YOUNG = 1.0
 """Seconds that a request has to come whole before it can be called half-sent: many come in two pieces."""
-STALLED_AFTER = 5.0
+STALLED_AFTER = 2.0
 """Seconds without progress after which a download can be called stalled."""
 FULL = "503"
 BUSY = "429"

@@ -24,7 +24,7 @@ from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from feeds.serve_addresses import Proxies, counted_as
+from feeds.serve_addresses import Proxies, counted_as, is_loopback
 from feeds.serve_clients import BUSY, Clients
 from feeds.serve_refused import Refused
 from feeds.serve_request import BadRequest, check_host, with_path
@@ -78,6 +78,8 @@ class Connection(HttpToolsProtocol):
     _active: float = 0.0
     """When something came or was answered last."""
     _is_refused: bool = False
+    _is_from_here: bool = False
+    """Whether it comes from this machine, as those of a proxy beside us do."""
     address: str | None = None
 
     def __init__(self, door: Door, *arguments: Any, **named: Any) -> None:
@@ -91,6 +93,7 @@ class Connection(HttpToolsProtocol):
         self._active = self.loop.time()
         peer = self.client[0] if self.client else ""
         self.address = None if peer in self._door.proxies else counted_as(peer)
+        self._is_from_here = is_loopback(peer)
         full = self._door.clients.admit(self, self.address, self._active)
         if full is not None:
             self._refuse(
@@ -135,6 +138,8 @@ class Connection(HttpToolsProtocol):
             asked_for = self._door.proxies.client(self.headers)
             self.address = None if asked_for is None else counted_as(asked_for)
             self.scope["client"] = self.client if asked_for is None else (asked_for, 0)
+        elif self._is_from_here and any(name == b"x-forwarded-for" for name, _ in self.headers):
+            self._door.refused.advise(self.address or "")
         self.scope["state"] |= {"address": self.address, "is_gone": self.transport.is_closing}
         super().on_headers_complete()
 

@@ -31,6 +31,7 @@ class Refused:
         self._told = 0
         self._seen: Counter[str] = Counter()
         self._left_out: Counter[str] = Counter()
+        self._has_advised = False
 
     def note(self, address: str, why: str) -> None:
         """Something of this address was refused; `why` is a text of ours."""
@@ -45,6 +46,15 @@ class Refused:
         else:
             self._left_out[known] += 1
         self._seen[known] += 1
+
+    def advise(self, proxy: str) -> None:
+        """Once: a proxy on this machine, as it seems, says whom it asks for and is not believed."""
+        if not self._has_advised:
+            self._has_advised = True
+            log.warning(
+                "%s forwards requests of others and is no trusted proxy, so they count as one client; "
+                'if it is yours, set [serve] trusted_proxies = ["%s"]', proxy, proxy,
+            )  # fmt: skip
 
     def flush(self, now: datetime | None = None) -> None:
         """When the minute is over, tell what was left out in it."""

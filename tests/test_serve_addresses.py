@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from enrich.errors import BadSettings
 from enrich.options.site import Serve
 from enrich.settings import load
-from feeds.serve_addresses import Proxies, counted_as
+from feeds.serve_addresses import Proxies, counted_as, is_loopback
 
 PROXIES = Proxies([ip_network("127.0.0.1"), ip_network("10.0.0.0/8"), ip_network("2001:db8:ffff::/48")])
 
@@ -62,6 +62,11 @@ def test_the_client_is_the_last_address_that_no_trusted_proxy_has(
 @given(st.binary(max_size=200), st.sampled_from([b"x-forwarded-for", b"forwarded"]))
 def test_no_header_does_harm(value: bytes, name: bytes) -> None:
     PROXIES.client([(name, value)])
+
+
+def test_this_machine_is_told_from_others() -> None:
+    assert all(map(is_loopback, ("127.0.0.1", "127.8.8.8", "::1", "::ffff:127.0.0.1")))
+    assert not any(map(is_loopback, ("203.0.113.5", "::2", "", "localhost")))
 
 
 def test_nobody_is_trusted_unless_the_settings_say_so() -> None:

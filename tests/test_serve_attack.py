@@ -71,7 +71,8 @@ def held(site: Site) -> int:
     return len(site.made.server_state.connections)
 
 
-def test_half_sent_requests_of_one_address_hold_no_other_up(site: Site) -> None:
+def test_half_sent_requests_of_one_address_hold_no_other_up(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("feeds.serve_protocol.REQUEST_SECONDS", 600.0)
     with connected(site, 600, b"GET /all.atom HTTP/1.1\r\nHost: x\r\nX-Slow: "):
         assert held(site) <= ADDRESS_CONNECTIONS + 1
         asked = [ask(site) for _ in range(50)]
@@ -156,8 +157,10 @@ def test_only_a_trusted_proxy_says_whose_request_it_is(
 ) -> None:
     with serving(tmp_path, [paper(id="2501.00001")], serve={"trusted_proxies": trusted}) as site:
         assert site.get("/search.atom?question=x", X_Forwarded_For="198.51.100.1, 203.0.113.5")[0] == 400
+        site.get("/all.atom", X_Forwarded_For="203.0.113.5")
     named = "203.0.113.5" if trusted else "127.0.0.1"
-    assert caplog.messages[-1].endswith(f" {named}: refused, a question that cannot be read")
+    assert any(line.endswith(f" {named}: refused, a question that cannot be read") for line in caplog.messages)
+    assert [line for line in caplog.messages if "set [serve]" in line] == ([] if trusted else [ADVICE])
 
 
 def test_questions_of_a_forwarded_address_are_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -168,6 +171,12 @@ def test_questions_of_a_forwarded_address_are_bounded(tmp_path: Path, monkeypatc
         assert b"Too many questions" in body
         assert site.get("/search.atom?q=x")[0] == 200
         assert site.get("/all.atom", X_Forwarded_For="203.0.113.5")[0] == 200
+
+
+ADVICE = (
+    "127.0.0.1 forwards requests of others and is no trusted proxy, so they count as one client; "
+    'if it is yours, set [serve] trusted_proxies = ["127.0.0.1"]'
+)
 
 
 HEADS = [
