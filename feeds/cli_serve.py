@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from feeds.cli_session import OK, Session
+from feeds.cli_session import STOPPED, Session
 from feeds.serve import listen, server
 
 
@@ -20,8 +20,6 @@ def do_serve(session: Session, *, host: str | None, port: int | None) -> int:
         if settings.site.base_url is None and urlsplit(settings.public_url).port != number:
             console.warn(f"the feeds name {settings.public_url} as their address; set [site] base_url to the right one")
         made.ready = lambda: console.say(f"Serving {settings.out} at {address}/ (Ctrl-C stops)")
-        try:
-            made.run(sockets=[place])
-        except KeyboardInterrupt:
-            console.say("stopped")
-    return OK
+        made.run(sockets=[place])
+    # Nothing but a signal ends a server.
+    return STOPPED

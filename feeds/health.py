@@ -12,8 +12,6 @@ from feeds.announcing import PLACE, local, missed, no_announcement, showing
 
 STALE = 2
 """So many announcements may be missing before arXiv counts as stale."""
-LATE = timedelta(days=2)
-"""So long after its last run a scheduled paperwire counts as stopped."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,3 +124,20 @@ def test_while_arxiv_wants_to_be_left_alone_a_run_ends_by_itself(standin: Start,
         assert process.returncode == 3, said
         assert server.log.summary()["requests"] == requests
     assert "nothing is asked before" in said
+
+
+@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
+def test_a_server_that_is_stopped_ends_with_the_status_of_whatever_is_stopped(tmp_path: Path, sign: int) -> None:
+    (tmp_path / "paperwire.toml").write_text("[serve]\nport = 0\n", encoding="utf-8")
+    with running(tmp_path, "serve", "--port", "0") as process:
+        assert process.stdout is not None
+        said = ""
+        while "Serving" not in said:
+            line = process.stdout.readline()
+            assert line, said
+            said += line
+        process.send_signal(sign)
+        rest, _ = process.communicate(timeout=30)
+    assert process.returncode == 130, said + rest
+    assert "stopped" in rest
+    assert "Traceback" not in rest
