@@ -92,7 +92,9 @@ def made(store: Store, given: Settings, slug: str) -> dict[str, bytes]:
 
 def slugs_of(given: Settings) -> dict[str, str | None]:
     lines = (given.out / "dumps" / "records.jsonl").read_text().splitlines()
-    return {author["name"]: author["slug"] for line in lines for author in json.loads(line)["authors"]}
+    told = {(author["name"], author["slug"]) for line in lines for author in json.loads(line)["authors"]}
+    assert len(told) == len(dict(told)), "every record says the same of an author"
+    return dict(told)
 
 
 # ---------------------------------------------------------------- three papers of 3,001 authors
