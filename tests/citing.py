@@ -24,19 +24,24 @@ def with_bibtex(folder: Path, style: str) -> list[str]:
     """What TeX complains of, for a style of BibTeX; styles that end in `nat` are natbib's."""
     natbib = r"\usepackage[numbers]{natbib}" if style.endswith("nat") else ""
     body = rf"\nocite{{*}}\bibliographystyle{{{style}}}\bibliography{{records}}"
-    return _compiled(
-        folder, style, natbib, body, "bibtex", "a TeX (apt install texlive-latex-base texlive-bibtex-extra)"
-    )
+    return _compiled(folder, style, natbib, body, "bibtex", "BibTeX (apt install texlive-latex-base)")
 
 
 def with_biber(folder: Path) -> list[str]:
     """The same for biblatex with biber."""
     packages = r"\usepackage{biblatex}\addbibresource{records.bib}"
-    return _compiled(folder, "biber", packages, r"\nocite{*}\printbibliography", "biber", "biber (apt install biber)")
+    return _compiled(
+        folder,
+        "biber",
+        packages,
+        r"\nocite{*}\printbibliography",
+        "biber",
+        "biber and biblatex (apt install biber texlive-bibtex-extra)",
+    )
 
 
 def _compiled(folder: Path, name: str, packages: str, body: str, program: str, how: str) -> list[str]:
-    latex = need(shutil.which("pdflatex"), "a TeX (apt install texlive-latex-extra)")
+    latex = need(shutil.which("pdflatex"), "pdfTeX (apt install texlive-latex-base)")
     sorter = need(shutil.which(program), how)
     text = rf"\documentclass{{article}}{PACKAGES}{packages}\begin{{document}}{body}\end{{document}}"
     (folder / f"{name}.tex").write_text(text, encoding="ascii")
