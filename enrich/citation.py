@@ -12,11 +12,14 @@ from dataclasses import dataclass, replace
 
 from enrich.bylines import Byline, read_byline, read_form, read_names
 from enrich.dates import find_date
-from enrich.lines import BULLET
 from enrich.mentions import Hit
 from enrich.record import Item
 from enrich.venues import said_venue, venue_like
 
+BULLET = re.compile(
+    r"(?:[-*+•‣▪◦–]|\(?\d{1,4}[.)]|[A-Z]{1,2}-?\d{1,3}[.)](?=\s+[A-Z“\"])|\[(?:\d{1,4}|[A-Za-z+*]{1,12}[ -]?\d{1,4}[a-z]?)\](?!\())\s+(?=\S)"
+)
+"""The mark of a bullet or of a numbered reference."""
 LINK = re.compile(
     r"!?\[((?:[^\[\]]|\[[^\[\]]*\]){0,500})\]\(\s*<?([^\s()<>]*(?:\([^\s()]*\)[^\s()<>]*)*)>?(?:\s+\"[^\"]*\")?\s*\)"
 )

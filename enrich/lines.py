@@ -15,6 +15,7 @@ from itertools import pairwise
 from typing import Literal
 
 from enrich.bylines import read_byline, split_fused
+from enrich.citation import BULLET
 from enrich.dates import leading_date
 from enrich.mentions import Hit
 from enrich.wrapped import folded, join_wrapped
@@ -67,10 +68,6 @@ _LABEL = re.compile(
     r"\s*(?::|：)[*_]{0,2}\s*(?!//)",
     re.IGNORECASE,
 )
-BULLET = re.compile(
-    r"(?:[-*+•‣▪◦–]|\(?\d{1,4}[.)]|[A-Z]{1,2}-?\d{1,3}[.)](?=\s+[A-Z“\"])|\[(?:\d{1,4}|[A-Za-z+*]{1,12}[ -]?\d{1,4}[a-z]?)\](?!\())\s+(?=\S)"
-)
-"""The mark of a bullet or of a numbered reference."""
 _CATEGORY_NAME = (
     r"\b(?:(?:cs|math|stat|eess|econ|q-bio|q-fin|physics|astro-ph|cond-mat|nlin)\.[A-Za-z]{2}(?:-[a-z]{2,4})?"
     r"|(?:astro-ph|cond-mat|gr-qc|hep-(?:ex|lat|ph|th)|math-ph|nucl-(?:ex|th)|quant-ph))"
