@@ -5,9 +5,10 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import select
 
-from enrich.store import Published, Store
+from enrich.store import Store
 from enrich.store.arrays import one_of
 from enrich.store.connection import plain_rows, reading
+from enrich.store.published import Published
 from enrich.store.published_rows import Done, Unit
 from enrich.store.published_schema import units
 

@@ -18,7 +18,8 @@ from enrich.options.channels import Authors, Feeds
 from enrich.options.site import Site
 from enrich.record import Author, Record
 from enrich.settings import Settings
-from enrich.store import Published, Store
+from enrich.store import Store
+from enrich.store.published import Published
 from enrich.store.published_schema import members, units
 from enrich.store.search import Search
 from feeds.author_list import FIRST

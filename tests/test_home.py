@@ -14,8 +14,9 @@ import pytest
 from enrich.errors import BadSettings, CannotPublish
 from enrich.process import host
 from enrich.settings import Settings
-from enrich.store import Published, Store, holding
+from enrich.store import Store, holding
 from enrich.store.holding import held
+from enrich.store.published import Published
 from feeds.cli import call
 from feeds.extras import Context, Staged
 from feeds.home import HOME, PUBLISHING, Home, refusal

@@ -2,8 +2,7 @@
 
 from enrich.store.database import Store
 from enrich.store.lookups import LookUp, Settled
-from enrich.store.published import Published
 from enrich.store.records import Checked, Written
 from enrich.store.runs import Run
 
-__all__ = ["Checked", "LookUp", "Published", "Run", "Settled", "Store", "Written"]
+__all__ = ["Checked", "LookUp", "Run", "Settled", "Store", "Written"]
