@@ -9,8 +9,7 @@ from sqlalchemy import Engine, delete, insert, or_, select, update
 
 from enrich.store.connection import reading, writing
 from enrich.store.locks import Lock
-from enrich.store.published_schema import units
-from enrich.store.search_schema import pings
+from enrich.store.published_schema import pings, units
 
 _FEEDS = (".rss", ".atom", ".json")
 

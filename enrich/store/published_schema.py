@@ -92,3 +92,14 @@ publishing = Table(
     Column("name", Text, primary_key=True),
     Column("value", Json),
 )
+
+pings = Table(
+    "pings",
+    metadata,
+    Column("url", Text, primary_key=True),
+    Column("digest", LargeBinary, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("next_try", Utc),
+    Column("problem", Text),
+)
+"""Feeds that the hub was told of, or is to be told of again; `digest` is the feed's as it was then."""

@@ -1,4 +1,4 @@
-"""The tables of full-text search and of what the WebSub hub was told.
+"""The tables of full-text search.
 
 ::
 
@@ -11,7 +11,7 @@ found first and a search ends when it has enough.
 
 from __future__ import annotations
 
-from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, Table, Text, UniqueConstraint
+from sqlalchemy import BigInteger, Column, Index, Table, Text, UniqueConstraint
 
 from enrich.store.schema import Utc, metadata
 
@@ -24,17 +24,6 @@ search_rows = Table(
     UniqueConstraint("record"),
     Index(None, "updated"),
 )
-
-pings = Table(
-    "pings",
-    metadata,
-    Column("url", Text, primary_key=True),
-    Column("digest", LargeBinary, nullable=False),
-    Column("tries", Integer, nullable=False),
-    Column("next_try", Utc),
-    Column("problem", Text),
-)
-"""Feeds that the hub was told of, or is to be told of again; `digest` is the feed's as it was then."""
 
 OWN_DDL = "search_text"
 """Beginning of the names of tables that are no part of the metadata."""
