@@ -5,12 +5,13 @@ from __future__ import annotations
 import logging
 import sqlite3
 
-from sqlalchemy import Engine, delete, select
+from sqlalchemy import Engine, column, delete, select, table
 
 from enrich.store.connection import reading, writing
 from enrich.store.locks import Lock
-from enrich.store.published_schema import publishing
 
+publishing = table("publishing", column("name"))
+"""Where migrations leave the mark; the whole table is publishing's."""
 UNSCRUBBED = "unscrubbed"
 """The single value that says that it is still to be done."""
 log = logging.getLogger("paperwire")
