@@ -16,7 +16,7 @@ from hypothesis import settings
 from sqlalchemy import create_engine, make_url, text
 
 from enrich.clock import Clock
-from tests.arxiv_standin import Paper, Server, read_records
+from tests.support.arxiv_standin import Paper, Server, read_records
 
 settings.register_profile("paperwire", deadline=None)
 settings.load_profile("paperwire")

@@ -18,8 +18,8 @@ from enrich.store import Store
 from feeds import sample
 from feeds.cli import call
 from feeds.publish import publish
-from tests.keeping import keep
-from tests.serving import serving
+from tests.support.keeping import keep
+from tests.support.serving import serving
 from tests.test_browser import Visit, chromium, number, visit  # noqa: F401 - fixtures
 from tests.test_readers import READERS, need
 

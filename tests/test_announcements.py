@@ -9,8 +9,8 @@ import pytest
 
 from enrich.announcements import Announcement, announcement, fallback, mentions, quiet, read_announcement
 from enrich.errors import BadAnswer
-from tests.arxiv_standin import Paper, announcements
 from tests.conftest import row
+from tests.support.arxiv_standin import Paper, announcements
 
 NOW = datetime(2026, 1, 5, tzinfo=UTC)
 HEAD = """<?xml version='1.0' encoding='UTF-8'?>

@@ -17,7 +17,7 @@ from enrich.company import portion
 from enrich.errors import BadAnswer, CoolingDown, NotAnswered, NotThere, Refused, TryLater
 from enrich.record import Outcome, Record
 from enrich.store import LookUp, Settled
-from tests.papers import paper
+from tests.support.papers import paper
 
 NOW = datetime(2026, 1, 5, 12, 0, tzinfo=UTC)
 NAME = "2507.13575"

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from tests.reading import mentions, names, only
+from tests.support.reading import mentions, names, only
 
 
 @pytest.mark.parametrize(

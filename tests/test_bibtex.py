@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from enrich.readable import readable
 from enrich.record import Author
 from feeds.bibtex import bib_entry, bib_name, bib_names, bib_title, escape
-from tests.dump_corpus import entry
+from tests.support.dump_corpus import entry
 
 
 def read(text: str) -> list[dict[str, str]]:

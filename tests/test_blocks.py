@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.reading import mentions, names
+from tests.support.reading import mentions, names
 
 TITLES = ("Counting Sheep in the Dark", "How Lanterns Help a Shepherd", "On the Walls of Old Folds")
 BYLINES = ("Ann Author, Bob Builder", "Jane Doe, John Roe, Ann Author", "Bob Builder, Jane Doe")

@@ -25,8 +25,8 @@ from feeds.publish import publish
 from feeds.serve_headers import PAGE_POLICY
 from feeds.status import status_files
 from feeds.telling import tell
-from tests.keeping import START, keep
-from tests.papers import HOSTILE, PUBLISHED, paper
+from tests.support.keeping import START, keep
+from tests.support.papers import HOSTILE, PUBLISHED, paper
 from tests.test_publish import without_surrogates
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")

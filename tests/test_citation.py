@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from enrich.citation import once_each_link, read_citation, title_like
 from enrich.mentions import find_ids
 from enrich.venues import venue_only
-from tests.reading import TODAY, names
+from tests.support.reading import TODAY, names
 
 TITLE = "Distillation Scaling Laws for Small Models"
 

@@ -18,8 +18,8 @@ from feeds.cells import one_line
 from feeds.cited_names import cited_name
 from feeds.csl import csl_name, csl_record
 from feeds.ris import ris_name, ris_record
-from tests.dump_corpus import entry
-from tests.judged import hostile, real
+from tests.support.dump_corpus import entry
+from tests.support.judged import hostile, real
 from tests.test_readers import need
 
 

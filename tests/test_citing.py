@@ -21,8 +21,8 @@ from feeds.bib_preamble import bib_preamble
 from feeds.bibtex import bib_title
 from feeds.cells import one_line
 from feeds.csl import csl_name
-from tests.citing import with_biber, with_bibtex, write_bib
-from tests.judged import hostile, real
+from tests.support.citing import with_biber, with_bibtex, write_bib
+from tests.support.judged import hostile, real
 from tests.test_citations import plain
 from tests.test_readers import need
 

@@ -16,7 +16,7 @@ import pytest
 
 from feeds.__main__ import main
 from feeds.cli import call
-from tests.arxiv_standin import Server
+from tests.support.arxiv_standin import Server
 
 Start = Callable[..., Server]
 

@@ -19,11 +19,11 @@ from enrich.store import Settled, Store
 from enrich.store.holding import held
 from enrich.tools import open_tools
 from enrich.worker import Worker
-from tests.arxiv_standin import Server
 from tests.conftest import ROOT, FakeTime, row, rows
+from tests.support.arxiv_standin import Server
+from tests.support.working import enrich, listed, outcomes, settings_for
 from tests.test_leases import dead_name
 from tests.test_locks import beside
-from tests.working import enrich, listed, outcomes, settings_for
 
 Start = Callable[..., Server]
 PATIENCE = 60

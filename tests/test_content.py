@@ -13,7 +13,7 @@ from lxml import html as lxml_html
 from enrich.record import Author, Record
 from feeds.content import day, entry_of, safe_url, tidy, without_tags
 from feeds.head import EntrySource
-from tests.papers import HOSTILE, MARKUP, paper
+from tests.support.papers import HOSTILE, MARKUP, paper
 
 ALLOWED = {"div", "p", "strong", "ul", "li", "a"}
 

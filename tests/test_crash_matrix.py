@@ -12,10 +12,10 @@ import pytest
 
 from enrich.record import Outcome
 from enrich.store import Store
-from tests.arxiv_standin import Log, Server
-from tests.crashing import Crasher
-from tests.steadiness import judged
-from tests.working import digest
+from tests.support.arxiv_standin import Log, Server
+from tests.support.crashing import Crasher
+from tests.support.steadiness import judged
+from tests.support.working import digest
 
 KILLS, KILLS_OF_A_RUN = 50, 12
 """Of each half of the test; the halves can go on side by side."""

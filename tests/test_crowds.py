@@ -29,9 +29,9 @@ from feeds.on_demand import OnDemand
 from feeds.publish import publish
 from feeds.search import question
 from feeds.search_feed import Searcher
-from tests.keeping import change, keep
-from tests.papers import PUBLISHED, paper
-from tests.serving import serving
+from tests.support.keeping import change, keep
+from tests.support.papers import PUBLISHED, paper
+from tests.support.serving import serving
 
 ENDINGS = (*FORMATS, "html")
 

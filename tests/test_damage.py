@@ -12,7 +12,7 @@ from enrich.damage import damage
 from enrich.documents import read_sources
 from enrich.errors import CannotRead
 from enrich.record import Document
-from tests.reading import document, mentions
+from tests.support.reading import document, mentions
 
 LINES = '{"id": "2505.11493"}\n{"id": "2504.04550"\n{"id": "2503.18943"}\n'
 CUT = '[{"title":"Apple","id":"2507.13575"},{"title":"x","url":"https://arxiv.org/abs/2505.14682"},{"tit'

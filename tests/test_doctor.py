@@ -16,8 +16,8 @@ from enrich.settings import Settings
 from enrich.store import Store
 from enrich.tools import Tools, open_tools
 from feeds.doctor import Finding, examine
-from tests.arxiv_standin import Server
 from tests.conftest import row
+from tests.support.arxiv_standin import Server
 
 NOW = datetime(2026, 7, 1, 12, tzinfo=UTC)
 

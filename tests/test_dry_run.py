@@ -17,8 +17,8 @@ from enrich.store.trial import trial
 from feeds.cli import call
 from feeds.publish import publish
 from feeds.rehearsal import channel_of, rehearse
-from tests.arxiv_standin import Server
-from tests.keeping import keep
+from tests.support.arxiv_standin import Server
+from tests.support.keeping import keep
 from tests.test_cli import put, settle
 from tests.test_publish import plain, settings
 

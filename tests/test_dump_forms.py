@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from feeds.dump_forms import FORMS, Form, batch
 from feeds.dump_index import Entry, digest
-from tests.dump_corpus import entry
+from tests.support.dump_corpus import entry
 
 FORM = {form.name: form for form in FORMS}
 

@@ -11,7 +11,7 @@ import pytest
 
 from feeds.dump_index import DumpIndex
 from feeds.dump_recovery import recovered
-from tests.dump_corpus import Press, entry
+from tests.support.dump_corpus import Press, entry
 
 
 @pytest.fixture

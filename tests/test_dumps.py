@@ -30,7 +30,7 @@ from feeds.dump_changes import apply
 from feeds.dump_index import DumpIndex, Entry
 from feeds.dump_pieces import Corpus
 from feeds.verify import verify
-from tests.dump_corpus import DAY, Press, entry
+from tests.support.dump_corpus import DAY, Press, entry
 from tests.test_wire import VALIDATOR
 
 FULL = {
@@ -482,7 +482,7 @@ def test_dumps_are_the_same_bytes_in_any_zone_and_with_any_hash_seed(press: Pres
     press.hold(many(3))
     press.publish()
     program = (
-        "import sys; from pathlib import Path; from tests.dump_corpus import Press; from tests.test_dumps import many\n"
+        "import sys; from pathlib import Path; from tests.support.dump_corpus import Press; from tests.test_dumps import many\n"
         "press = Press(Path(sys.argv[1])); press.out.mkdir(parents=True); press.hold(many(3)); press.publish()"
     )
     other = press.folder / "other"

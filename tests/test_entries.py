@@ -20,8 +20,8 @@ from lxml import etree
 from enrich.record import Author
 from feeds.entries import FORMATS, EntrySource, Event, Format, Notice, render, stitch, whole_feed
 from feeds.head import EPOCH
-from tests.keeping import real_records
-from tests.papers import HEADS, HOSTILE, MARKUP, PUBLISHED, UPDATED, head, paper, urls
+from tests.support.keeping import real_records
+from tests.support.papers import HEADS, HOSTILE, MARKUP, PUBLISHED, UPDATED, head, paper, urls
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 ARXIV = "{http://arxiv.org/schemas/atom}"

@@ -6,7 +6,7 @@ from enrich.entry import is_outline, read_cited, read_entry, stands_for_itself
 from enrich.lines import read_lines
 from enrich.mentions import find_ids
 from enrich.partition import by_id, by_tail
-from tests.reading import TODAY, names
+from tests.support.reading import TODAY, names
 
 ABSTRACT = "We propose a method that is simple and needs no data at all. Experiments show that it works better than those before it did."
 

@@ -9,7 +9,7 @@ import pytest
 
 from enrich.record import Change, Version
 from feeds.events import events_of
-from tests.papers import PUBLISHED, UPDATED, paper
+from tests.support.papers import PUBLISHED, UPDATED, paper
 
 SEEN = datetime(2025, 8, 1, tzinfo=UTC)
 RECORD = paper(versions=(Version(1, PUBLISHED), Version(2, UPDATED)))

@@ -23,7 +23,7 @@ from feeds.extras import EXTRAS, Context, Staged
 from feeds.page_extra import pages_extra
 from feeds.publish import publish
 from feeds.verify import verify
-from tests.keeping import START, change, keep
+from tests.support.keeping import START, change, keep
 from tests.test_publish import plain as paper
 
 SITE = Site(base_url="https://feeds.example.org")

@@ -27,9 +27,9 @@ from enrich.exchange import Answer, Limits
 from enrich.gather import Gathering
 from enrich.record import Outcome, Record
 from enrich.store import Store
-from tests.arxiv_standin import Paper, Server
 from tests.conftest import FakeTime, row
-from tests.working import enrich, listed, settings_for
+from tests.support.arxiv_standin import Paper, Server
+from tests.support.working import enrich, listed, settings_for
 
 COUNT, BATCH = 1000, 100
 IDS = [f"2401.{number:05d}" for number in range(1, COUNT + 1)]

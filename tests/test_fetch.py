@@ -19,7 +19,7 @@ from enrich.exchange import Answer, Asked, Failed, Limits, Question, retry_after
 from enrich.fetch import Fetcher
 from enrich.limiter import Limiter, MemoryTurns, Rules
 from tests.conftest import FakeTime
-from tests.steadiness import judged
+from tests.support.steadiness import judged
 
 NOW = datetime(2026, 1, 5, 12, 0, tzinfo=UTC)
 QUICK = Limits(connect_timeout=1.0, read_timeout=0.3, total_timeout=0.6, retries=4, max_bytes=1 << 20)

@@ -21,7 +21,7 @@ from enrich.store.published_topics import KnownTopic
 from feeds.former_topics import former
 from feeds.publish import publish
 from feeds.wire import utc_text
-from tests.keeping import change, keep
+from tests.support.keeping import change, keep
 from tests.test_publish import files, ids, plain, settings
 from tests.test_readers import jing
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from feeds import entries
 from feeds.frames import rfc2822, settled, shape
 from feeds.head import EPOCH, FeedHead, FeedUrls, Format
-from tests.papers import HEADS, head, urls
+from tests.support.papers import HEADS, head, urls
 
 TIMES = st.integers(662_688_000, 4_102_444_800).map(lambda seconds: datetime.fromtimestamp(seconds, UTC))
 TEXTS = st.text(alphabet="ab <>&\"'/]!-;#x\u00e9\u674e\t\n\x00\x92qz", max_size=30)

@@ -14,8 +14,8 @@ from enrich.settings import Settings
 from enrich.store import Store
 from enrich.store.published import Published
 from feeds.publish import publish
-from tests.keeping import keep
-from tests.papers import paper
+from tests.support.keeping import keep
+from tests.support.papers import paper
 
 NAMES = ("Zoë Li", "Zoe Li", "Zoe-Li", "ZOE LI", "Zo e Li", "Zoe Li 2", "Łi", "Li", "Lí", "LI-2", "L.I.", "李")
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.reading import mentions, names
+from tests.support.reading import mentions, names
 
 TITLES = ("Counting Sheep in the Dark", "How Lanterns Help a Shepherd", "On the Walls of Old Folds")
 BYLINES = ("Ann Author, Bob Builder", "Jane Doe, John Roe, Ann Author", "Bob Builder, Jane Doe")

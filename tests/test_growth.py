@@ -24,8 +24,8 @@ from enrich.title_forms import form
 from enrich.title_queries import queries
 from enrich.venues import venue_only
 from feeds.cli import call
-from tests.arxiv_standin import Server
-from tests.reading import mentions
+from tests.support.arxiv_standin import Server
+from tests.support.reading import mentions
 
 Start = Callable[..., Server]
 Line = Callable[[int], str]

@@ -21,9 +21,9 @@ from feeds.cli import call
 from feeds.extras import Context, Staged
 from feeds.home import HOME, PUBLISHING, Home, refusal
 from feeds.publish import PublishReport, publish
-from tests.arxiv_standin import Server
 from tests.conftest import rows
-from tests.keeping import keep
+from tests.support.arxiv_standin import Server
+from tests.support.keeping import keep
 from tests.test_locks import beside, named, together
 
 PATIENCE = 60

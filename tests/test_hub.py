@@ -14,8 +14,8 @@ from enrich.settings import Settings
 from enrich.store import Store
 from feeds.hub import FAILURES, LEASE, PAUSES, Hub
 from feeds.publish import publish
-from tests.keeping import keep
-from tests.papers import paper
+from tests.support.keeping import keep
+from tests.support.papers import paper
 
 NOW = datetime(2026, 1, 5, tzinfo=UTC)
 BASE = "https://feeds.example.org"

@@ -8,7 +8,7 @@ from enrich.record import Author
 from feeds import json_feed
 from feeds.content import entry_of
 from feeds.entries import EntrySource
-from tests.papers import head, paper
+from tests.support.papers import head, paper
 
 
 def test_an_item_has_what_json_feed_has_a_place_for() -> None:

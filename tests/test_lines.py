@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from enrich.lines import label_of, read_head, read_lines
 from enrich.mentions import find_ids
 from enrich.placing import by_place
-from tests.reading import TODAY
+from tests.support.reading import TODAY
 
 LONG = "We propose a method that is simple and needs no data at all. Experiments show that it works better than those before it did."
 

@@ -11,9 +11,9 @@ from enrich.settings import Settings
 from enrich.store import Store
 from enrich.tools import open_tools
 from enrich.worker import Worker
-from tests.arxiv_standin import Server
 from tests.conftest import FakeTime, row, rows
-from tests.working import enrich, listed, settings_for
+from tests.support.arxiv_standin import Server
+from tests.support.working import enrich, listed, settings_for
 
 Start = Callable[..., Server]
 IDS = [f"2401.{n:05d}" for n in range(1, 6)]

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from enrich.listed import Listed, around, mentions_of
 from enrich.record import Item
-from tests.reading import TODAY, document
+from tests.support.reading import TODAY, document
 
 ITEM = Item(title="Counting Sheep")
 

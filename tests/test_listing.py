@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from enrich.record import Item, Mention
-from tests.reading import mentions, names
+from tests.support.reading import mentions, names
 
 ONE = "Sparse Upcycling of Small Language Models"
 TWO = "Counting Sheep: A Benchmark for Attention Spans"

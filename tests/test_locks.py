@@ -23,8 +23,8 @@ from enrich.store.records import put
 from enrich.store.schema import records
 from enrich.store.search import Search
 from feeds.publish import publish
-from tests.keeping import keep
-from tests.papers import paper
+from tests.support.keeping import keep
+from tests.support.papers import paper
 
 NOW = datetime(2026, 1, 5, tzinfo=UTC)
 MOMENT = 1.0

@@ -14,7 +14,7 @@ from enrich.store import Store
 from feeds.disclosure import Disclosure
 from feeds.lookup import records_json
 from feeds.publish import publish
-from tests.keeping import keep
+from tests.support.keeping import keep
 from tests.test_publish import plain
 
 

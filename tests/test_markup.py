@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from tests.reading import mentions, names
+from tests.support.reading import mentions, names
 
 PAGE = """<!doctype html><html><head><title>Publications</title><script>var x = "arXiv:2501.09999"</script>
 <style>/* arXiv:2501.09998 */</style></head><body>

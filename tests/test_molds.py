@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from feeds.entries import FORMATS, frame
 from feeds.molds import Label, Molds
-from tests.papers import MARKUP
+from tests.support.papers import MARKUP
 
 PATHS = st.sampled_from(["authors/zhe-gan", "all.archive-3", "topics/my.topic_1"])
 TEXTS = st.one_of(

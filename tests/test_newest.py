@@ -14,9 +14,9 @@ from enrich.newest import LATER_PAGE
 from enrich.options.sources import Source
 from enrich.record import Outcome
 from enrich.store import Store
-from tests.arxiv_standin import Paper, Server
 from tests.conftest import FakeTime, row
-from tests.working import enrich, listed, outcomes, settings_for
+from tests.support.arxiv_standin import Paper, Server
+from tests.support.working import enrich, listed, outcomes, settings_for
 
 Start = Callable[..., Server]
 QUERY = Source(name="new", query="cat:cs.LG")

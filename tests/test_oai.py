@@ -12,8 +12,8 @@ import pytest
 from enrich.errors import BadAnswer, TryLater
 from enrich.oai import RESTARTS, Deleted, HarvestPage, HarvestState, pages, resumed, set_spec
 from enrich.record import Record
-from tests.arxiv_standin import Arxiv, Paper
 from tests.conftest import row
+from tests.support.arxiv_standin import Arxiv, Paper
 
 NOW = datetime(2024, 3, 1, 12, tzinfo=UTC)
 TOMORROW = datetime(2024, 3, 2, 12, tzinfo=UTC)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from lxml import etree
 
 from feeds.opml import Outline, opml
-from tests.papers import MARKUP
+from tests.support.papers import MARKUP
 
 ALL = Outline("paperwire", "https://example.org/all.atom", "https://example.org/all.html")
 ODD = Outline(MARKUP, "https://example.org/a.atom?b=1&c=2", "https://example.org/a.html")

@@ -16,7 +16,7 @@ from enrich.record import Accounted, Author, Kept, Mention, Outcome, Record, Ver
 from feeds.author_list import FEW, FIRST
 from feeds.content import tidy
 from feeds.page_fragment import briefed, fragment, isolated, marks_of, names_of, settled
-from tests.papers import HOSTILE, MARKUP, PUBLISHED, UPDATED, paper
+from tests.support.papers import HOSTILE, MARKUP, PUBLISHED, UPDATED, paper
 
 SEEN = datetime(2026, 1, 5, tzinfo=UTC)
 CROWD = (

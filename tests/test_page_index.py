@@ -19,7 +19,7 @@ from enrich.store.published_rows import Channel
 from feeds.page_index import PART, Index, News, channels_script, directory, index_page, letters_of, shortened
 from feeds.pages import static_files
 from feeds.stitch import site_of
-from tests.papers import MARKUP
+from tests.support.papers import MARKUP
 
 FORMATS = ("rss", "atom", "json")
 WHEN = datetime(2025, 7, 21, tzinfo=UTC)

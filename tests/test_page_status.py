@@ -17,7 +17,7 @@ from enrich.store.accounts import Accounts
 from feeds import page_status
 from feeds.page_status import status_page
 from feeds.status import status, status_files
-from tests.papers import MARKUP
+from tests.support.papers import MARKUP
 
 NOW = datetime(2026, 1, 5, 6, 0, tzinfo=UTC)
 DAY = timedelta(days=1)

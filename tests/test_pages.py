@@ -25,8 +25,8 @@ from enrich.store import Store
 from feeds.publish import publish
 from feeds.status import status_files
 from feeds.telling import tell
-from tests.keeping import START, change, keep
-from tests.papers import HOSTILE, PUBLISHED, paper
+from tests.support.keeping import START, change, keep
+from tests.support.papers import HOSTILE, PUBLISHED, paper
 from tests.test_publish import without_surrogates
 
 FORMATS = ("rss", "atom", "json")

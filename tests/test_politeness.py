@@ -17,8 +17,8 @@ import pytest
 
 from enrich.record import Outcome
 from enrich.store import Store
-from tests.crashing import Crasher
-from tests.steadiness import judged
+from tests.support.crashing import Crasher
+from tests.support.steadiness import judged
 
 ROOT = Path(__file__).resolve().parent.parent
 INTERVAL = 0.1
@@ -29,7 +29,7 @@ from enrich.fetch import Fetcher
 from enrich.limiter import Limiter, Rules
 from enrich.record import Outcome
 from enrich.store import Store
-from tests.crashing import Crasher
+from tests.support.crashing import Crasher
 
 store_url, url, interval, count = sys.argv[1:]
 with Store(store_url) as store:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from feeds.cli import call
-from tests.arxiv_standin import Server
+from tests.support.arxiv_standin import Server
 
 
 def published(home: Path, url: str, store: str, monkeypatch: pytest.MonkeyPatch) -> dict[str, bytes]:

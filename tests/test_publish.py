@@ -34,8 +34,8 @@ from feeds.stitch import molds_of, site_of
 from feeds.telling import tell
 from feeds.verify import verify
 from feeds.wire import without_surrogates as without_halves
-from tests.keeping import change, keep
-from tests.papers import HOSTILE, PUBLISHED, paper
+from tests.support.keeping import change, keep
+from tests.support.papers import HOSTILE, PUBLISHED, paper
 
 BASE = "https://feeds.example.org"
 ATOM = "{http://www.w3.org/2005/Atom}"

@@ -30,7 +30,7 @@ import reader
 
 from enrich.record import Author
 from feeds.entries import FORMATS, EntrySource, Event, FeedHead, Format, Notice, render, stitch
-from tests.papers import HEADS, HOSTILE, PUBLISHED, UPDATED, head, paper
+from tests.support.papers import HEADS, HOSTILE, PUBLISHED, UPDATED, head, paper
 
 HERE = Path(__file__).parent
 READERS = HERE / "readers"

@@ -13,7 +13,7 @@ from enrich.documents import read_bytes, read_ids, read_sources
 from enrich.errors import CannotRead
 from enrich.reading import LISTING_LIMIT, read_mentions
 from enrich.record import Document, Mention
-from tests.reading import TODAY, document, mentions
+from tests.support.reading import TODAY, document, mentions
 
 NAMES = ["a.txt", "a.md", "a.html", "a.bib", "a.csv", "a.tsv", "a.json", "a.jsonl", "a.opml", "a.rss", "a.xml", "a"]
 

@@ -4,7 +4,7 @@ import lxml.html
 import pytest
 
 from enrich.rendering import render
-from tests.reading import TODAY
+from tests.support.reading import TODAY
 
 
 def text_of(html: str, base: str = "") -> str:

@@ -24,8 +24,8 @@ from feeds.cli import call
 from feeds.schedule import Trigger
 from feeds.schedule_times import cron_of, next_times
 from feeds.schedule_work import Ended, commands
-from tests.arxiv_standin import Server
 from tests.conftest import ROOT
+from tests.support.arxiv_standin import Server
 
 PATIENCE = 60.0
 """Seconds that a test waits at most for another process."""

@@ -17,8 +17,8 @@ from enrich.store import Store
 from enrich.store.search import Search
 from enrich.store.search_terms import Wanted, category_word, fts5, tsquery, words
 from feeds.search import BadQuestion, Question, question, slugs, wanted
-from tests.keeping import change, keep
-from tests.papers import PUBLISHED, paper
+from tests.support.keeping import change, keep
+from tests.support.papers import PUBLISHED, paper
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -21,9 +21,9 @@ from enrich.store import Store
 from enrich.web import Web
 from feeds.cli import call
 from feeds.schedule import perform
-from tests.arxiv_standin import Server
 from tests.conftest import row
-from tests.serving import at_work
+from tests.support.arxiv_standin import Server
+from tests.support.serving import at_work
 
 USER, PASSWORD, TOKEN = "b0bsuser", "hunt3rpass", "t0kens3cret"
 HUB, ADMIN = "hubpassw0rd", "adm1n-token-of-the-operator"

@@ -19,9 +19,9 @@ from enrich.record import Author
 from enrich.store.search import Search
 from feeds.serve_files import SMALL, Files
 from feeds.serve_http import http_date
-from tests.keeping import START
-from tests.papers import MARKUP, paper
-from tests.serving import Site, serving
+from tests.support.keeping import START
+from tests.support.papers import MARKUP, paper
+from tests.support.serving import Site, serving
 
 PAPERS = (
     *(

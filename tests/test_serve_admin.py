@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from feeds import serve_admin
-from tests.keeping import keep
-from tests.papers import paper
-from tests.serving import serving
+from tests.support.keeping import keep
+from tests.support.papers import paper
+from tests.support.serving import serving
 
 TOKEN = "sixteen-letters-and-more"
 ADMIN = {"admin_token": TOKEN}

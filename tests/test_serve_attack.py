@@ -13,8 +13,8 @@ import pytest
 from feeds import serve_copies, serve_files
 from feeds.serve import connections
 from feeds.serve_clients import ADDRESS_CONNECTIONS, ADDRESS_HALF_SENT, ADDRESS_STALLED
-from tests.papers import paper
-from tests.serving import Site, serving
+from tests.support.papers import paper
+from tests.support.serving import Site, serving
 
 HONEST, OTHER = "127.0.0.2", "127.0.0.3"
 SLOWEST = 2.0

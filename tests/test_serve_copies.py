@@ -15,8 +15,8 @@ import pytest
 
 from feeds import serve_copies
 from feeds.serve_front import Front
-from tests.papers import paper
-from tests.serving import Site, serving
+from tests.support.papers import paper
+from tests.support.serving import Site, serving
 
 UNPACK: dict[str, Callable[[bytes], bytes]] = {"gzip": gzip.decompress, "br": brotli.decompress}
 DUMP = "/dumps/large.jsonl"

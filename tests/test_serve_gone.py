@@ -12,9 +12,9 @@ from enrich.options.channels import Feeds
 from enrich.settings import Settings
 from enrich.store.published_topics import TopicRows
 from feeds.serve_gone import LAST_ENTRY, Gone
-from tests.keeping import START
-from tests.papers import paper
-from tests.serving import Site, serving
+from tests.support.keeping import START
+from tests.support.papers import paper
+from tests.support.serving import Site, serving
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ import pytest
 
 from feeds.cells import live
 from feeds.tabular import COLUMNS, csv_header, csv_record
-from tests.judged import TITLES, hostile, real
+from tests.support.judged import TITLES, hostile, real
 from tests.test_readers import need
 
 CSV = "Text - txt - csv (StarCalc):44,34,76,1,,0,false"

@@ -17,9 +17,9 @@ import pytest
 
 from enrich.record import Outcome
 from enrich.store import Store
-from tests.arxiv_standin import Server
 from tests.conftest import ROOT
-from tests.working import outcomes
+from tests.support.arxiv_standin import Server
+from tests.support.working import outcomes
 
 Start = Callable[..., Server]
 SOON = 2.0

@@ -3,7 +3,7 @@ from __future__ import annotations
 import json
 from datetime import date
 
-from tests.reading import mentions, names
+from tests.support.reading import mentions, names
 
 RSS = """<?xml version="1.0" encoding="utf-8"?><rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/"><channel><title>x</title>
 <item><title>Linear Sheep</title><link>https://arxiv.org/abs/2312.00752</link><guid>oai:arXiv.org:2312.00752v1</guid>

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.reading import mentions, names, only
+from tests.support.reading import mentions, names, only
 
 
 @pytest.mark.parametrize(("name", "sign"), [("a.csv", ","), ("a.csv", ";"), ("a.csv", "|"), ("a.tsv", "\t")])

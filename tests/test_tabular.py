@@ -18,7 +18,7 @@ from enrich.record import Author
 from feeds import tabular
 from feeds.cells import inert
 from feeds.tabular import COLUMNS, csv_header, csv_record, parquet_rows, write_parquet
-from tests.dump_corpus import entry
+from tests.support.dump_corpus import entry
 
 STARTS = "=+-@\t\r\n"
 

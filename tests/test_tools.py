@@ -9,9 +9,9 @@ import pytest
 from enrich.options.sources import Source
 from enrich.store import Store
 from enrich.tools import is_arxiv, open_tools
-from tests.arxiv_standin import Server
 from tests.conftest import FakeTime
-from tests.working import enrich, listed, settings_for
+from tests.support.arxiv_standin import Server
+from tests.support.working import enrich, listed, settings_for
 
 Start = Callable[..., Server]
 

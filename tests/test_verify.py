@@ -13,7 +13,7 @@ import pytest
 
 from enrich.record import Author
 from feeds.verify import verify
-from tests.dump_corpus import Press, entry
+from tests.support.dump_corpus import Press, entry
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from jsonschema import Draft202012Validator, FormatChecker
 
 from enrich.record import Accounted, Author, Item, Mention, Outcome, Provenance, Verdict
 from feeds.wire import doi_url, json_bytes, links_of, mention_json, record_json, utc_text, without_surrogates
-from tests.dump_corpus import DAY, kept, record
+from tests.support.dump_corpus import DAY, kept, record
 
 SCHEMA = json.loads(resources.files("feeds").joinpath("schema/record.schema.json").read_bytes())
 VALIDATOR = Draft202012Validator(SCHEMA, format_checker=FormatChecker())

@@ -17,9 +17,9 @@ from enrich.record import Outcome
 from enrich.store import Store
 from enrich.tools import open_tools
 from enrich.worker import Worker
-from tests.arxiv_standin import Server
 from tests.conftest import FakeTime, row, rows
-from tests.working import QUICK, enrich, listed, outcomes, settings_for
+from tests.support.arxiv_standin import Server
+from tests.support.working import QUICK, enrich, listed, outcomes, settings_for
 
 Start = Callable[..., Server]
 

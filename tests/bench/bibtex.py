@@ -18,8 +18,8 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
-from tests.citing import with_biber, with_bibtex, write_bib  # noqa: E402
-from tests.judged import hostile, real  # noqa: E402
+from tests.support.citing import with_biber, with_bibtex, write_bib  # noqa: E402
+from tests.support.judged import hostile, real  # noqa: E402
 
 STYLES = ("plain", "plainnat", "abbrvnat")
 

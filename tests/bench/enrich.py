@@ -37,9 +37,9 @@ from enrich.options.sources import Source  # noqa: E402
 from enrich.store import Store  # noqa: E402
 from enrich.tools import open_tools  # noqa: E402
 from enrich.worker import Worker  # noqa: E402
-from tests.arxiv_standin import Arxiv, Paper, Server  # noqa: E402
 from tests.conftest import FakeTime  # noqa: E402
-from tests.working import enrich, listed, settings_for  # noqa: E402
+from tests.support.arxiv_standin import Arxiv, Paper, Server  # noqa: E402
+from tests.support.working import enrich, listed, settings_for  # noqa: E402
 
 SHARED = ROOT.parent / "shared" / "data" / "arxiv-cs.jsonl.gz"
 NOW = datetime(2026, 1, 5, tzinfo=UTC)

@@ -45,7 +45,7 @@ from feeds.entries import FORMATS, EntrySource, whole_feed  # noqa: E402
 from feeds.molds import Label  # noqa: E402
 from feeds.publish import publish  # noqa: E402
 from feeds.stitch import molds_of, site_of  # noqa: E402
-from tests.keeping import change, keep, real_records  # noqa: E402
+from tests.support.keeping import change, keep, real_records  # noqa: E402
 
 FEEDS_ONLY = Settings(site=Site(base_url="https://feeds.example.org"), feeds=Feeds(archives=False))
 EVERYTHING = Settings(site=Site(base_url="https://feeds.example.org"))

@@ -38,16 +38,16 @@ from enrich.store import Store  # noqa: E402
 from enrich.store.connection import reading  # noqa: E402
 from enrich.store.schema import records  # noqa: E402
 from feeds.publish import publish  # noqa: E402
-from tests.arxiv_standin import Paper, Server  # noqa: E402
 from tests.conftest import rows  # noqa: E402
-from tests.keeping import keep, real_records  # noqa: E402
+from tests.support.arxiv_standin import Paper, Server  # noqa: E402
+from tests.support.keeping import keep, real_records  # noqa: E402
 
 WRITER = """
 import sys
 sys.path.insert(0, sys.argv[1])
 from enrich.store import Store
-from tests.keeping import keep
-from tests.papers import paper
+from tests.support.keeping import keep
+from tests.support.papers import paper
 first = int(sys.argv[3])
 with Store(sys.argv[2]) as store:
     keep(store, [paper(id=f"2501.{n:05d}", authors=()) for n in range(first, first + 2000)], source=f"from {first}", portion=25)

@@ -33,7 +33,7 @@ from enrich.store import Store  # noqa: E402
 from enrich.store.search import Search  # noqa: E402
 from feeds.publish import publish  # noqa: E402
 from tests.bench.serve_soak import soak  # noqa: E402
-from tests.keeping import keep, real_records  # noqa: E402
+from tests.support.keeping import keep, real_records  # noqa: E402
 
 DATA = Path(os.environ.get("PAPERWIRE_SHARED") or ROOT.parent / "shared") / "data" / "arxiv-cs.jsonl.gz"
 NGINX = """

@@ -25,8 +25,8 @@ from typing import Any
 import feedparser
 import psutil  # type: ignore[import-untyped]
 
-from tests.arxiv_standin import Paper, Server
 from tests.conftest import rows
+from tests.support.arxiv_standin import Paper, Server
 
 ROOT = Path(__file__).resolve().parents[2]
 PAPERS = 3000

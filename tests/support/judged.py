@@ -12,7 +12,7 @@ from typing import Any
 from enrich import raw, snapshot_rows
 from enrich.record import Accounted, Author, Kept, Mention, Outcome, Record, Verdict
 from feeds.dumps import entry_of
-from tests.dump_corpus import record
+from tests.support.dump_corpus import record
 
 SEEN = datetime(2025, 7, 20, 4, 45, tzinfo=UTC)
 

@@ -26,7 +26,7 @@ from enrich.store import Store
 from enrich.tools import open_tools
 from enrich.worker import Worker
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 
 
 class Crasher:
@@ -35,7 +35,7 @@ class Crasher:
     def __init__(self, url: str, interval: float, batch: int, count: int) -> None:
         self._order = f"{url} {interval} {batch} {count}"
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.crashing"], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            [sys.executable, "-m", "tests.support.crashing"], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
             env={**os.environ, "PYTHONPATH": str(ROOT)}, text=True,
         )  # fmt: skip
 

@@ -17,7 +17,7 @@ from enrich.store import Store
 from enrich.store.search import Search
 from feeds.publish import publish
 from feeds.serve import Server, listen, server
-from tests.keeping import keep
+from tests.support.keeping import keep
 
 Reply = tuple[int, dict[str, str], bytes]
 
