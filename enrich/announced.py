@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from enrich.bylines import Byline, read_names
 from enrich.citation import title_like
 from enrich.entry import Entry
-from enrich.mentions import Hit
+from enrich.identifiers.find import Hit
 from enrich.record import Item
 
 _QUOTED = re.compile(r"(?<![\w\"“”])[\"“](?=\S)([^\"“”]{12,250}?)[,.]?(?<=\S)[\"”](?!\w)")

@@ -16,8 +16,8 @@ from enrich.dates import find_date
 from enrich.documents import whole_text
 from enrich.fielded import Field, is_amount, item_of, texts
 from enrich.fieldnames import role_of
+from enrich.identifiers.find import find_ids
 from enrich.listed import Listed, around, from_hit, mentions_of
-from enrich.mentions import find_ids
 from enrich.readable import readable
 from enrich.record import Author, Document, Item, Mention
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from enrich.bylines import Byline, read_byline, read_form, read_names
 from enrich.dates import find_date
-from enrich.mentions import Hit
+from enrich.identifiers.find import Hit
 from enrich.record import Item
 from enrich.venues import said_venue, venue_like
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field, replace
 from enrich.bylines import Byline, read_form, read_names, said_names, split_fused
 from enrich.citation import BULLET, CODE_HOST, LINK, read_citation, title_like
 from enrich.dates import find_date, leading_date
+from enrich.identifiers.find import Hit
 from enrich.lines import CATEGORY, MANY, Line, label_of, read_head
-from enrich.mentions import Hit
 from enrich.notices import not_a_paper, paper_cues
 from enrich.record import Item
 from enrich.venues import said_venue, venue_like, venue_parts

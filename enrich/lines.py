@@ -17,7 +17,7 @@ from typing import Literal
 from enrich.bylines import read_byline, split_fused
 from enrich.citation import BULLET
 from enrich.dates import leading_date
-from enrich.mentions import Hit
+from enrich.identifiers.find import Hit
 from enrich.wrapped import folded, join_wrapped
 
 Kind = Literal["id", "head", "label", "byline", "fused", "bullet", "heading", "rule", "date", "long", "short", "noise"]

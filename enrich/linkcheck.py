@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from enrich.errors import BadAnswer, CoolingDown, NotThere, Refused, TryLater
 from enrich.exchange import Answer
-from enrich.identifiers import pdf_url
+from enrich.identifiers.arxiv_id import pdf_url
 from enrich.store import Store
 
 PATIENCE = 2

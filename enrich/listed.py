@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from enrich.mentions import Hit, find_ids
+from enrich.identifiers.find import Hit, find_ids
 from enrich.record import Document, Item, Mention
 
 _MAY_NAME = re.compile(r"\d{6}|\d\D++\d|arxiv", re.IGNORECASE)

@@ -18,9 +18,9 @@ from enrich.documents import whole_text
 from enrich.fielded import Field, item_of, listed
 from enrich.fieldnames import role_of
 from enrich.grids import Grid, take_grids
+from enrich.identifiers.find import Hit, find_ids
 from enrich.listed import Listed, Unparsable, around, by_title, from_hit, mentions_of
 from enrich.listing import read_listing
-from enrich.mentions import Hit, find_ids
 from enrich.record import Document, Item, Mention
 from enrich.rendering import Rendered, render
 

@@ -21,11 +21,11 @@ from enrich.bibliography import read_bibliography
 from enrich.citation import once_each_link
 from enrich.documents import whole_text
 from enrich.errors import CannotRead
-from enrich.identifiers import parse_id
+from enrich.identifiers.arxiv_id import parse_id
+from enrich.identifiers.find import Hit, find_ids, scan
 from enrich.listed import Unparsable, around, by_title, from_hit
 from enrich.listing import read_listing
 from enrich.markup import read_page
-from enrich.mentions import Hit, find_ids, scan
 from enrich.record import Document, Format, Mention
 from enrich.syndication import is_json_feed, read_feed, read_json_feed, read_outlines
 from enrich.tables import parse_json, read_json, read_json_lines, read_rows

@@ -18,8 +18,8 @@ import msgspec
 from enrich.citation import title_like
 from enrich.columns import SAMPLE, read_columns
 from enrich.fielded import Field, fields_of, is_amount, is_item, listed, texts
+from enrich.identifiers.find import find_ids
 from enrich.listed import Listed, Unparsable, by_title, from_hit, may_name, mentions_of
-from enrich.mentions import find_ids
 from enrich.record import Document, Item, Mention
 
 _MAX_DEPTH = 100

@@ -11,7 +11,7 @@ from enrich.bylines import name_in_order
 from enrich.citation import title_like
 from enrich.dates import find_date
 from enrich.entry import Entry
-from enrich.mentions import Hit
+from enrich.identifiers.find import Hit
 from enrich.record import Author, Item
 
 _TAGGED = re.compile(r"^[ \t]*(?:([A-Z][A-Z\d]{1,3}) {0,2}- ?|%([A-Z\d@]) )", re.MULTILINE)

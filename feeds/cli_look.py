@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from enrich.identifiers import parse_id
+from enrich.identifiers.arxiv_id import parse_id
 from feeds.cli_session import FAILED, OK, OPEN, Session
 from feeds.cli_show import Console
 from feeds.doctor import examine

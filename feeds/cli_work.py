@@ -13,7 +13,7 @@ from pathlib import Path
 
 from enrich.addresses import shown
 from enrich.errors import BadSettings, NotAnswered
-from enrich.identifiers import parse_id
+from enrich.identifiers.arxiv_id import parse_id
 from enrich.options.sources import Source
 from enrich.settings import COMMAND_LINE
 from enrich.store import Store

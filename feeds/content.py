@@ -15,7 +15,7 @@ from operator import attrgetter
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from enrich.identifiers import abs_url
+from enrich.identifiers.arxiv_id import abs_url
 from enrich.readable import readable
 from enrich.record import Author, Record
 from feeds.author_list import named_of, shown_of

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from markupsafe import Markup
 
-from enrich.identifiers import abs_url
+from enrich.identifiers.arxiv_id import abs_url
 from enrich.record import Record
 from enrich.store.published_pages import Listed
 from feeds.content import shown_authors, tidy

@@ -18,7 +18,7 @@ from html import escape
 from urllib.parse import urlsplit
 
 from enrich.addresses import CUT, is_web
-from enrich.identifiers import abs_url
+from enrich.identifiers.arxiv_id import abs_url
 from enrich.names import name_key
 from enrich.readable import readable
 from enrich.record import Author, Kept, Mention, Record

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from enrich.identifiers import abs_url
+from enrich.identifiers.arxiv_id import abs_url
 from enrich.record import Accounted, Outcome
 from enrich.store.accounts import Accounts, Input
 from feeds.content import tidy

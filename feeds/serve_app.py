@@ -17,7 +17,7 @@ from starlette.routing import Route
 
 from enrich.clock import utc_now
 from enrich.errors import BadStore, TryLater
-from enrich.identifiers import is_canonical
+from enrich.identifiers.arxiv_id import is_canonical
 from enrich.settings import Settings
 from enrich.store import Store
 from enrich.store.site_view import SiteView

@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 import msgspec
 
-from enrich.identifiers import abs_url, html_url, pdf_url
+from enrich.identifiers.arxiv_id import abs_url, html_url, pdf_url
 from enrich.record import SCHEMA_VERSION, Accounted, Author, Mention, Provenance, Record, Version
 
 HTML_SINCE = datetime(2023, 12, 1, tzinfo=UTC)

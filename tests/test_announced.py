@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
+from enrich.identifiers.find import find_ids
 from enrich.listing import read_listing
-from enrich.mentions import find_ids
 
 TITLE = "Learning Stable Grasps from Sparse Touch"
 

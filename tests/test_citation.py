@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from enrich.citation import once_each_link, read_citation, title_like
-from enrich.mentions import find_ids
+from enrich.identifiers.find import find_ids
 from enrich.venues import venue_only
 from tests.support.reading import TODAY, names
 

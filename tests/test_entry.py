@@ -3,8 +3,8 @@ from __future__ import annotations
 import pytest
 
 from enrich.entry import is_outline, read_cited, read_entry, stands_for_itself
+from enrich.identifiers.find import find_ids
 from enrich.lines import read_lines
-from enrich.mentions import find_ids
 from enrich.partition import by_id, by_tail
 from tests.support.reading import TODAY, names
 

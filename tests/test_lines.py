@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from enrich.identifiers.find import find_ids
 from enrich.lines import label_of, read_head, read_lines
-from enrich.mentions import find_ids
 from enrich.placing import by_place
 from tests.support.reading import TODAY
 

@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 
 from enrich.entry import Entry
+from enrich.identifiers.find import find_ids
 from enrich.listing import read_listing
-from enrich.mentions import find_ids
 from enrich.venues import said_venue
 
 TODAY = date(2026, 11, 22)

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from enrich.entry import Entry
+from enrich.identifiers.find import find_ids
 from enrich.listing import read_listing
 from enrich.margins import without_margins
-from enrich.mentions import find_ids
 from enrich.tagged import read_tagged
 
 TITLE = "A Calculus of Delayed Promises"

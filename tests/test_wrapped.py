@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from enrich.identifiers.find import find_ids
 from enrich.listing import read_listing
-from enrich.mentions import find_ids
 from enrich.wrapped import folded, join_wrapped
 
 TITLES = (

@@ -23,7 +23,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from enrich.mentions import scan  # noqa: E402
+from enrich.identifiers.find import scan  # noqa: E402
 
 TODAY = date(2026, 7, 1)
 BARE = re.compile(r"\d{4}\.\d{4,5}")

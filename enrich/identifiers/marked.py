@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from enrich import dois
-from enrich.identifiers import CATEGORY, OLD_ARCHIVES, archive_name, new_style_problem, old_style_problem
-from enrich.window import Window
+from enrich.identifiers import doi as dois
+from enrich.identifiers.arxiv_id import CATEGORY, OLD_ARCHIVES, archive_name, new_style_problem, old_style_problem
+from enrich.identifiers.spelling import Window
 
 
 @dataclass(frozen=True, slots=True)

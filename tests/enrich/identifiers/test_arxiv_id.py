@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from enrich.identifiers import (
+from enrich.identifiers.arxiv_id import (
     OLD_ARCHIVES,
     PaperId,
     abs_url,

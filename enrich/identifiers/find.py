@@ -19,9 +19,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from enrich.bare_ids import LONGEST_GAP, read_bare
-from enrich.window import Window, make_window
-from enrich.written_forms import Reading, read_doi, read_marked, read_old_style
+from enrich.identifiers.bare import LONGEST_GAP, read_bare
+from enrich.identifiers.marked import Reading, read_doi, read_marked, read_old_style
+from enrich.identifiers.spelling import Window, make_window
 
 
 @dataclass(frozen=True, slots=True)

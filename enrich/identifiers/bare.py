@@ -19,9 +19,9 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from enrich.identifiers import CATEGORY, new_style_problem
-from enrich.window import Window
-from enrich.written_forms import RELATIVE, VERSION, Reading, address_before, new_style
+from enrich.identifiers.arxiv_id import CATEGORY, new_style_problem
+from enrich.identifiers.marked import RELATIVE, VERSION, Reading, address_before, new_style
+from enrich.identifiers.spelling import Window
 
 _BARE = re.compile(r"(?P<yymm>[0-9]{4})\.(?P<number>[0-9]{4,5})(?![0-9])" + VERSION, re.IGNORECASE | re.ASCII)
 _MIRRORED = re.compile(r"(?P<yymm>[0-9]{4})\.(?P<number>[0-9]+)" + VERSION, re.IGNORECASE | re.ASCII)
