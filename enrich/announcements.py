@@ -19,8 +19,8 @@ from enrich.author_field import split_authors
 from enrich.errors import BadAnswer
 from enrich.fields import split_categories, split_dois
 from enrich.raw import Raw, moment, record
-from enrich.readable import readable
 from enrich.record import Author, Item, Mention, Record, Version
+from enrich.tex.to_unicode import readable
 from enrich.text import clean, fold
 
 KINDS = ("new", "cross", "replace", "replace-cross")

@@ -18,8 +18,8 @@ from enrich.fielded import Field, is_amount, item_of, texts
 from enrich.fieldnames import role_of
 from enrich.identifiers.find import find_ids
 from enrich.listed import Listed, around, from_hit, mentions_of
-from enrich.readable import readable
 from enrich.record import Author, Document, Item, Mention
+from enrich.tex.to_unicode import readable
 
 # It writes a warning for each broken entry; those are read here all the same, field by field.
 logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)

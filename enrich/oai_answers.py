@@ -17,8 +17,8 @@ from enrich.author_field import split_authors
 from enrich.errors import BadAnswer, Refused
 from enrich.fields import author_name
 from enrich.raw import Raw, moment, version_history
-from enrich.readable import readable
 from enrich.record import Author, Version
+from enrich.tex.to_unicode import readable
 from enrich.text import clean, fold
 
 Format = Literal["arXivRaw", "arXiv"]

@@ -14,8 +14,8 @@ from functools import lru_cache
 
 from enrich.codelinks import code_links
 from enrich.fields import is_withdrawn, split_categories, split_dois
-from enrich.readable import readable, readable_number, readable_paragraphs
 from enrich.record import Author, Provenance, Record, Version
+from enrich.tex.to_unicode import readable, readable_number, readable_paragraphs
 from enrich.text import clean, fold
 
 _MONTHS = {

@@ -11,8 +11,8 @@ import msgspec
 from enrich.author_field import split_authors
 from enrich.fields import author_name
 from enrich.raw import Raw, version_history
-from enrich.readable import readable
 from enrich.record import Author
+from enrich.tex.to_unicode import readable
 from enrich.text import clean, fold
 
 TOO_LONG = 16 << 20

@@ -11,7 +11,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 
-from enrich.glyphs import SUBSCRIPT, SUPERSCRIPT
+from enrich.tex.symbols import SUBSCRIPT, SUPERSCRIPT
 from feeds.bib_formulae import GREEK
 
 ABOVE = {

@@ -12,8 +12,8 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
-from enrich.dollars import encloses_formula
-from enrich.readable import readable
+from enrich.tex.math_delimiters import encloses_formula
+from enrich.tex.to_unicode import readable
 from feeds.bib_formulae import formula
 from feeds.bib_preamble import accented
 from feeds.cells import one_line

@@ -16,8 +16,8 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 from enrich.identifiers.arxiv_id import abs_url
-from enrich.readable import readable
 from enrich.record import Author, Record
+from enrich.tex.to_unicode import readable
 from feeds.author_list import named_of, shown_of
 from feeds.head import EntrySource, Event, Notice
 from feeds.taxonomy import category_label

@@ -20,8 +20,8 @@ from urllib.parse import urlsplit
 from enrich.addresses import CUT, is_web
 from enrich.identifiers.arxiv_id import abs_url
 from enrich.names import name_key
-from enrich.readable import readable
 from enrich.record import Author, Kept, Mention, Record
+from enrich.tex.to_unicode import readable
 from feeds.author_list import is_long, shown_of
 from feeds.content import day, paragraphs_html, safe_url, shown_authors, tidy
 from feeds.disclosure import WHOLE, Disclosure

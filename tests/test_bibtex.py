@@ -10,8 +10,8 @@ from bibtexparser.middlewares import LatexDecodingMiddleware, SeparateCoAuthors,
 from hypothesis import given
 from hypothesis import strategies as st
 
-from enrich.readable import readable
 from enrich.record import Author
+from enrich.tex.to_unicode import readable
 from feeds.bibtex import bib_entry, bib_name, bib_names, bib_title, escape
 from tests.support.dump_corpus import entry
 

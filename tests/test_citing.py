@@ -16,7 +16,7 @@ import bibtexparser
 import pytest
 from bibtexparser.middlewares import LatexDecodingMiddleware
 
-from enrich.readable import readable
+from enrich.tex.to_unicode import readable
 from feeds.bib_preamble import bib_preamble
 from feeds.bibtex import bib_title
 from feeds.cells import one_line

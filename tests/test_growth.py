@@ -18,7 +18,7 @@ import pytest
 
 from enrich.bylines import read_byline, read_form
 from enrich.citation import read_citation, title_like
-from enrich.readable import readable
+from enrich.tex.to_unicode import readable
 from enrich.title_compare import compare
 from enrich.title_forms import form
 from enrich.title_queries import queries

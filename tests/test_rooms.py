@@ -26,7 +26,7 @@ ALONE = {
     "prometheus_client": ("feeds/serve",),
     "typer": ("feeds/cli",),
     "rich": ("feeds/cli",),
-    "pylatexenc": ("enrich/readable.py", "enrich/formulae.py", "enrich/glyphs.py"),
+    "pylatexenc": ("enrich/tex/to_unicode.py", "enrich/tex/formula.py", "enrich/tex/symbols.py"),
     "slugify": ("enrich/names.py",),
     "pydantic": ("enrich/settings.py", "enrich/options/"),
     "pydantic_settings": ("enrich/settings.py",),

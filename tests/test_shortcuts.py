@@ -10,10 +10,11 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from enrich import codelinks, readable, text
+from enrich import codelinks, text
 from enrich.fields import author_name
 from enrich.snapshot_rows import _name
-from tests.test_readable import PIECES, TEXTS
+from enrich.tex import to_unicode as readable
+from tests.enrich.tex.test_to_unicode import PIECES, TEXTS
 
 ANY = st.text(st.characters(exclude_categories=[]), max_size=40)
 

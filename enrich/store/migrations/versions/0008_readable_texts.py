@@ -9,7 +9,7 @@ import msgspec
 import sqlalchemy as sa
 from alembic import op
 
-from enrich.readable import readable, readable_number
+from enrich.tex.to_unicode import readable, readable_number
 
 revision = "0008"
 down_revision = "0004"

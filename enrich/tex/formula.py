@@ -2,7 +2,7 @@ r"""The inside of a TeX formula -> Unicode, or None when it has no honest Unicod
 
 ::
 
-    formula --enrich/formula_nodes.py, else pylatexenc--> nodes --> atoms --enrich/atoms.py--> text
+    formula --enrich/tex/formula_parser.py, else pylatexenc--> nodes --> atoms --enrich/tex/formula_layout.py--> text
 
 pylatexenc reads all of TeX and takes a hundred times as long, so it reads only what is not ordinary.
 """
@@ -27,9 +27,9 @@ from pylatexenc.latexwalker import (
 from pylatexenc.latexwalker import get_default_latex_context_db as get_walker_context_db
 from pylatexenc.macrospec import MacroStandardArgsParser
 
-from enrich.atoms import Atom, NoUnicode, joined, scripted
-from enrich.formula_nodes import Chars, Group, Macro, Node, NotOrdinary, Tie, ordinary
-from enrich.glyphs import (
+from enrich.tex.formula_layout import Atom, NoUnicode, joined, scripted
+from enrich.tex.formula_parser import Chars, Group, Macro, Node, NotOrdinary, Tie, ordinary
+from enrich.tex.symbols import (
     ACCENTS,
     DELIMITING,
     EXCEPTIONS,

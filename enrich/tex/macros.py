@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 
-from enrich.formulae import symbol, unicode_formula
-from enrich.glyphs import SPACED, TEXT_LETTERS
+from enrich.tex.formula import symbol, unicode_formula
+from enrich.tex.symbols import SPACED, TEXT_LETTERS
 
 _ARGUMENT_NEXT = re.compile(r"\\[A-Za-z]+\*?(?:\{[^{}]*\}|\[[^\]]*\])*$")
 """Braces after a control word are its argument, and stay with it."""

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from enrich.readable import readable, readable_number, readable_paragraphs
+from enrich.tex.to_unicode import readable, readable_number, readable_paragraphs
 
 FORMULAE = [
     (r"$\alpha$-Calibrated", "α-Calibrated"),

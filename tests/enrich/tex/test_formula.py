@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pylatexenc.latexwalker import LatexWalkerParseError
 
-from enrich import formulae
-from enrich.atoms import NoUnicode
-from enrich.formula_nodes import Chars, Group, Macro, NotOrdinary, Tie, ordinary
-from enrich.formulae import unicode_formula
+from enrich.tex import formula as formulae
+from enrich.tex.formula import unicode_formula
+from enrich.tex.formula_layout import NoUnicode
+from enrich.tex.formula_parser import Chars, Group, Macro, NotOrdinary, Tie, ordinary
 
 ALPHABET = r"""\alpha \log\frac\sqrt\mathbb\mathcal \hat\rm \text\left\right\{\}\,\'\not\over\mbox\ensuremath\unknown
 \begin\end\item\verb\(\]\\\%\&\$\c{}[]()_^~'---`!?$%&éax12+=,| ab"""

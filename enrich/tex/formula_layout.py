@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import Literal, NamedTuple
 
-from enrich.glyphs import SPACED, SUBSCRIPT, SUPERSCRIPT
+from enrich.tex.symbols import SPACED, SUBSCRIPT, SUPERSCRIPT
 
 _OPENING = ("(", "[", "{", "⌊", "⌈", "⟨")
 _APART = SPACED | frozenset(("", *"‖,;:=<>+-−"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from enrich.glyphs import SPACED
+from enrich.tex.symbols import SPACED
 
 _AMOUNT = re.compile(r"\s*+\d[\d.,]*+\s*+(?:[A-Za-z]{2}|[A-Za-z]?+\s*+[-–—/,;:.(]*+\s*+$|.*[^\W\d_]{3})", re.DOTALL)
 """What follows the dollar of "$5 and $10", "$5-$10", "$1.5M, $2M"."""

@@ -11,10 +11,10 @@ import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
-from enrich.control_words import braced, is_argument, scripted, within_word, word
-from enrich.dollars import encloses_formula, parted
-from enrich.formulae import unicode_formula
-from enrich.glyphs import TEXT_LETTERS
+from enrich.tex.formula import unicode_formula
+from enrich.tex.macros import braced, is_argument, scripted, within_word, word
+from enrich.tex.math_delimiters import encloses_formula, parted
+from enrich.tex.symbols import TEXT_LETTERS
 from enrich.text import fold
 
 _STASH = 0xF0000
