@@ -22,7 +22,7 @@ from enrich.reading import read_mentions
 from enrich.record import Document, Mention
 from enrich.settings import COMMAND_LINE
 from enrich.store import Run, Store
-from enrich.titles import title_key
+from enrich.titles.decide import title_key
 from enrich.web import Web
 
 READER = "1"

@@ -20,7 +20,7 @@ from enrich.gather import Gathering
 from enrich.options.sources import Source
 from enrich.settings import Settings
 from enrich.store import Store
-from enrich.title_queries import batch_queries
+from enrich.titles.queries import batch_queries
 from enrich.tools import Offline
 
 

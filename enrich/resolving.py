@@ -6,7 +6,7 @@
                           \\--> quoted queries, many titles in one request --decide--> found
                                        \\--> looser queries, once --decide--> found, ambiguous or unresolved
 
-Which candidate is meant, if any, is `enrich.titles.decide`'s.
+Which candidate is meant, if any, is `enrich.titles.decide.decide`'s.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ from enrich.company import TITLES, Company
 from enrich.errors import NotAnswered, TryLater
 from enrich.record import Item, Outcome, Record, Verdict
 from enrich.store import LookUp, Run, Settled, Store
-from enrich.title_queries import batch_queries
-from enrich.titles import Candidate, decide
+from enrich.titles.decide import Candidate, decide
+from enrich.titles.queries import batch_queries
 
 PORTION = 500
 """Titles that are asked for, quoted and loosely, while other processes wait."""

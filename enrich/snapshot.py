@@ -32,7 +32,7 @@ from enrich.snapshot_indexing import Progress, fill, mark_of
 from enrich.snapshot_rows import raw, title_of
 from enrich.store.snapshot_index import IndexWriter, Place, SnapshotIndex, building
 from enrich.title_search import search
-from enrich.titles import Candidate
+from enrich.titles.decide import Candidate
 
 
 class Snapshot:
@@ -81,7 +81,7 @@ class Snapshot:
                     yield found
 
     def candidates(self, title: str, limit: int = 20) -> tuple[Candidate, ...]:
-        """Papers whose title may be the one meant, the most alike first; `enrich.titles.decide` chooses."""
+        """Papers whose title may be the one meant, the most alike first; `enrich.titles.decide.decide` chooses."""
         when = datetime.fromtimestamp(0, UTC)
         found = (self._record(place, when) for place in search(self._index, self._title, title, limit))
         return tuple(_candidate(each) for each in found if each is not None)

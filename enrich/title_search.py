@@ -16,7 +16,7 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.distance import DamerauLevenshtein
 
 from enrich.store.snapshot_index import Place
-from enrich.titles import normal_title
+from enrich.titles.decide import normal_title
 
 RARE = 20_000
 """So many papers in all may hold the words that are asked for together."""

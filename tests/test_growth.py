@@ -19,9 +19,9 @@ import pytest
 from enrich.bylines import read_byline, read_form
 from enrich.citation import read_citation, title_like
 from enrich.tex.to_unicode import readable
-from enrich.title_compare import compare
-from enrich.title_forms import form
-from enrich.title_queries import queries
+from enrich.titles.compare import compare
+from enrich.titles.normalise import form
+from enrich.titles.queries import queries
 from enrich.venues import venue_only
 from feeds.cli import call
 from tests.support.arxiv_standin import Server

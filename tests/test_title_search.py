@@ -10,8 +10,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from enrich.store.snapshot_index import IndexWriter, Line, Place, SnapshotIndex
-from enrich.title_forms import normal_title
 from enrich.title_search import plain_title, rarest, search, title_number
+from enrich.titles.normalise import normal_title
 
 TITLES = [
     "Deep Residual Learning for Image Recognition",

@@ -1,4 +1,4 @@
-"""Makes enrich/title_neighbours.txt: English words that are one or two letters away from a word of the field.
+"""Makes enrich/titles/title_neighbours.txt: English words that are one or two letters away from a word of the field.
 
     python tests/bench/title_neighbours.py [--english /usr/share/dict/american-english]
 

@@ -1,6 +1,6 @@
-"""Makes enrich/title_words.txt: the words of titles and abstracts, the most frequent first.
+"""Makes enrich/titles/title_words.txt: the words of titles and abstracts, the most frequent first.
 
-    python tests/bench/title_words.py [--data arxiv-cs.jsonl.gz] [--out enrich/title_words.txt]
+    python tests/bench/title_words.py [--data arxiv-cs.jsonl.gz] [--out enrich/titles/title_words.txt]
 
 One record in five is left out (see `held_out`), so that titles.py can report on titles whose words were
 not counted. A rare long word one edit away from a frequent one is a misspelling and is left out too.

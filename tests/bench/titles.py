@@ -48,7 +48,7 @@ from title_damage import (  # noqa: E402
 from title_words import held_out  # noqa: E402
 
 from enrich.record import Item, Outcome  # noqa: E402
-from enrich.titles import Candidate, batch_queries, decide, normal_title  # noqa: E402
+from enrich.titles.decide import Candidate, batch_queries, decide, normal_title  # noqa: E402
 
 AS_IT_IS = {"none", "wrong year", "case", "punctuation", "Unicode and LaTeX"}
 """Damages whose result may be another paper's title only if the undamaged title is."""

@@ -20,13 +20,13 @@ from typing import Any, Literal
 from rapidfuzz import fuzz
 
 from enrich.record import Item, Outcome, Verdict
-from enrich.title_compare import KINDS, Difference, Likeness, compare
-from enrich.title_doubts import doubtful_pair, words_of
-from enrich.title_evidence import Candidate, Support, letters_of, weigh
-from enrich.title_forms import LONGEST, Form, form, normal_title, plain
-from enrich.title_pieces import foreign_subject, other_work
-from enrich.title_queries import Batch, batch_queries, queries
-from enrich.title_words import EDITIONS, KINDS_OF_WORK, MINOR, SEQUELS, slip, specificity, word_set
+from enrich.titles.compare import KINDS, Difference, Likeness, compare
+from enrich.titles.doubts import doubtful_pair, words_of
+from enrich.titles.evidence import Candidate, Support, letters_of, weigh
+from enrich.titles.normalise import LONGEST, Form, form, normal_title, plain
+from enrich.titles.pieces import foreign_subject, other_work
+from enrich.titles.queries import Batch, batch_queries, queries
+from enrich.titles.words import EDITIONS, KINDS_OF_WORK, MINOR, SEQUELS, slip, specificity, word_set
 
 __all__ = ["Batch", "Candidate", "batch_queries", "decide", "normal_title", "queries", "title_key"]
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from typing import Literal
 
-from enrich.title_forms import normal_title
-from enrich.title_words import EDITIONS, MINOR, REPLIES, SEQUELS, misspells, stem, word_set
+from enrich.titles.normalise import normal_title
+from enrich.titles.words import EDITIONS, MINOR, REPLIES, SEQUELS, misspells, stem, word_set
 
 _ORDINALS = word_set("first second third fourth fifth")
 _MORE = word_set("new further additional more another other")

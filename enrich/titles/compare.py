@@ -21,9 +21,9 @@ from typing import Literal
 
 from rapidfuzz.distance import Levenshtein
 
-from enrich.title_forms import LETTER_A, NUMBER_WORDS, Form
-from enrich.title_signs import SIGN_WORDS
-from enrich.title_words import MINOR, inflects, known, misspells
+from enrich.titles.name_signs import SIGN_WORDS
+from enrich.titles.normalise import LETTER_A, NUMBER_WORDS, Form
+from enrich.titles.words import MINOR, inflects, known, misspells
 
 Kind = Literal["same", "near", "authors", "lost", "added", "truncated", "headless", "other"]
 KINDS: tuple[Kind, ...] = ("same", "near", "authors", "lost", "added", "truncated", "headless", "other")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from enrich.title_words import inflects, is_word, known, misspells, plainly_misspells, same_lexeme, slip, specificity
+from enrich.titles.words import inflects, is_word, known, misspells, plainly_misspells, same_lexeme, slip, specificity
 
 
 @pytest.mark.parametrize(

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from itertools import combinations
 from urllib.parse import quote_plus
 
-from enrich.title_forms import LONGEST, form, normal_title, plain
-from enrich.title_words import MINOR, known, weight
+from enrich.titles.normalise import LONGEST, form, normal_title, plain
+from enrich.titles.words import MINOR, known, weight
 
 _BREAK = re.compile(r"\$[^$]*\$\S*|[^\s‐-―-]*(?:[\\{}^_$'’‘ʼ`´]|[^\x00-\x7f‐-―…·•])[^\s‐-―-]*")
 _PART = re.compile(r":\s|;\s|\s[-–—|·•]+\s|—|·|•|[()\[\]]|[.?!]\s")

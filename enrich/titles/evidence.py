@@ -12,8 +12,8 @@ from itertools import pairwise
 from rapidfuzz import fuzz
 
 from enrich.record import Item
-from enrich.title_forms import normal_title
-from enrich.title_words import MINOR, word_set
+from enrich.titles.normalise import normal_title
+from enrich.titles.words import MINOR, word_set
 
 _NOBODY = word_set(
     "research lab labs laboratory team group university institute department inc corp ltd blog news staff admin editor"

@@ -7,7 +7,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from enrich.title_queries import batch_queries, queries
+from enrich.titles.queries import batch_queries, queries
 
 TERM = r'ti:(?:"[a-z0-9]+(?: [a-z0-9]+)*"|[a-z0-9]+)'
 SAFE = re.compile(rf"\(*{TERM}\)*(?: (?:AND|OR) \(*{TERM}\)*)*")

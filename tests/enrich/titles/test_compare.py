@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from enrich.title_compare import Likeness, compare, differ
-from enrich.title_forms import form
+from enrich.titles.compare import Likeness, compare, differ
+from enrich.titles.normalise import form
 
 NAMES = frozenset({"jane", "j", "doe", "d", "li", "l", "wei", "w"})
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from enrich.record import Author, Item, Outcome
-from enrich.titles import Candidate, decide, title_key
+from enrich.titles.decide import Candidate, decide, title_key
 
 GROMOV = Candidate(
     "2407.07829",

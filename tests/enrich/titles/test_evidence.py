@@ -8,7 +8,7 @@ from typing import Literal
 import pytest
 
 from enrich.record import Author, Item
-from enrich.title_evidence import Candidate, weigh
+from enrich.titles.evidence import Candidate, weigh
 
 PAPER = Candidate(
     "1201.00001",

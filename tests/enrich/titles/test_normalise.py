@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from enrich.title_forms import form, normal_title
+from enrich.titles.normalise import form, normal_title
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from enrich.title_compare import Difference
-from enrich.title_forms import Form
-from enrich.title_words import MINOR, inflects, is_word, known, plainly_misspells, same_letters, same_lexeme
+from enrich.titles.compare import Difference
+from enrich.titles.normalise import Form
+from enrich.titles.words import MINOR, inflects, is_word, known, plainly_misspells, same_letters, same_lexeme
 
 _ARTICLES = frozenset({"a", "an", "the"})
 _LIGHT = _ARTICLES | {"of", "and"}

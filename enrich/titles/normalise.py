@@ -14,7 +14,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-from enrich.title_signs import signed, without_trade_marks
+from enrich.titles.name_signs import signed, without_trade_marks
 
 LONGEST = 600
 """Letters of a title that are looked at; what is longer is no title."""

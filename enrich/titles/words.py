@@ -70,14 +70,14 @@ _SUFFIXES = sorted(
 @lru_cache(maxsize=1)
 def _ranks() -> dict[str, int]:
     """The words that titles and abstracts are made of, with their rank by frequency."""
-    text = files("enrich").joinpath("title_words.txt").read_text(encoding="utf-8")
+    text = files("enrich.titles").joinpath("title_words.txt").read_text(encoding="utf-8")
     return {word: rank for rank, word in enumerate(text.split())}
 
 
 @lru_cache(maxsize=1)
 def _neighbours() -> frozenset[str]:
     """English words that the field does not use, one letter away from one that it does."""
-    text = files("enrich").joinpath("title_neighbours.txt").read_text(encoding="utf-8")
+    text = files("enrich.titles").joinpath("title_neighbours.txt").read_text(encoding="utf-8")
     return frozenset(line for line in text.splitlines() if not line.startswith("#"))
 
 
