@@ -1,6 +1,6 @@
 """Ids and queries -> records, by arXiv's query API: the only user of the `arxiv` package.
 
-The package words the questions and models the entries; sending is enrich/fetch.py's. Between the two, every answer is
+The package words the questions and models the entries; sending is enrich/http/client.py's. Between the two, every answer is
 held against what was asked, since arXiv's API, when it is ill, answers wrongly, half or not at all with a 200::
 
     answer --media type, whole XML, no Error entry--> entries --asked for, once, complete--> Page.records
@@ -40,9 +40,9 @@ from enrich.atom_feed import (
     read_feed,
 )
 from enrich.errors import BadAnswer
-from enrich.exchange import Answer, Question
-from enrich.fetch import Fetcher
 from enrich.fields import author_name
+from enrich.http.client import Fetcher
+from enrich.http.messages import Answer, Question
 from enrich.raw import Raw, record
 from enrich.record import Author, Record, Version
 from enrich.splitting import split

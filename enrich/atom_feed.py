@@ -10,7 +10,7 @@ from typing import Any
 from lxml import etree
 
 from enrich.errors import BadAnswer
-from enrich.exchange import Answer
+from enrich.http.messages import Answer
 from enrich.text import fold
 
 ATOM = "{http://www.w3.org/2005/Atom}"

@@ -17,13 +17,13 @@ from enrich.damage import damage
 from enrich.documents import STDIN, read_bytes, read_ids, read_sources
 from enrich.errors import CannotRead, NotAnswered
 from enrich.globs import Skipped
+from enrich.http.web import Web
 from enrich.options.sources import Source
 from enrich.reading import read_mentions
 from enrich.record import Document, Mention
 from enrich.settings import COMMAND_LINE
 from enrich.store import Run, Store
 from enrich.titles.decide import title_key
-from enrich.web import Web
 
 READER = "1"
 """Of the readers of documents; another one makes every document be read again."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from enrich.errors import BadAnswer, CoolingDown, NotThere, Refused, TryLater
-from enrich.exchange import Answer
+from enrich.http.messages import Answer
 from enrich.identifiers.arxiv_id import pdf_url
 from enrich.store import Store
 

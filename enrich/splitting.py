@@ -19,7 +19,7 @@ from html import unescape
 from typing import Generic, TypeVar
 
 from enrich.errors import BadAnswer, NotAnswered, Refused, TryLater
-from enrich.exchange import Failed
+from enrich.http.messages import Failed
 
 T = TypeVar("T")
 Ask = Callable[[Sequence[str], int | None], T]

@@ -15,13 +15,13 @@ from enrich.addresses import shown, without_user
 from enrich.arxiv_api import ArxivApi, Page
 from enrich.clock import Clock
 from enrich.errors import TryLater
-from enrich.exchange import Answer, Asked, Limits, user_agent
-from enrich.fetch import Fetcher
-from enrich.limiter import Limiter, Rules
+from enrich.http.client import Fetcher
+from enrich.http.messages import Answer, Asked, Limits, user_agent
+from enrich.http.rate_limit import Limiter, Rules
+from enrich.http.web import LIMITS, Web
 from enrich.settings import Settings
 from enrich.snapshot import Snapshot, indexed, open_snapshot
 from enrich.store import Store
-from enrich.web import LIMITS, Web
 
 log = logging.getLogger("paperwire")
 

@@ -18,14 +18,14 @@ from functools import cache
 from enrich.addresses import key
 from enrich.clock import Clock
 from enrich.errors import NotAnswered
-from enrich.exchange import Limits, user_agent
-from enrich.fetch import Fetcher
+from enrich.http.client import Fetcher
+from enrich.http.messages import Limits, user_agent
+from enrich.http.web import HostPace, follow
 from enrich.process import new_name
 from enrich.settings import Settings
 from enrich.store import Store
 from enrich.store.pings import Ping, Pings
 from enrich.store.published import Published
-from enrich.web import HostPace, follow
 
 PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 360, 1440))
 """Before the next try; after the last of them the feed is left until it changes again."""

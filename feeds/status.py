@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from enrich.limiter import cooling_until
+from enrich.http.rate_limit import cooling_until
 from enrich.newest import NEWEST
 from enrich.record import Outcome
 from enrich.settings import Settings

@@ -13,9 +13,9 @@ from arxiv import _feed
 
 from enrich.arxiv_api import MOST, ArxivApi, Page, page_of_ids, page_of_search, read_entry, read_feed, read_result
 from enrich.errors import BadAnswer, CoolingDown, NotAnswered, Refused, TryLater
-from enrich.exchange import Answer, Limits
-from enrich.fetch import Fetcher
-from enrich.limiter import Limiter, MemoryTurns, Rules
+from enrich.http.client import Fetcher
+from enrich.http.messages import Answer, Limits
+from enrich.http.rate_limit import Limiter, MemoryTurns, Rules
 from enrich.record import Author, Record, Version
 from tests.conftest import FakeTime, Recorded, row, rows
 

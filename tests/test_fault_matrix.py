@@ -23,8 +23,8 @@ import requests
 
 from enrich import arxiv_api, tools
 from enrich.arxiv_api import Page, page_of_ids
-from enrich.exchange import Answer, Limits
 from enrich.gather import Gathering
+from enrich.http.messages import Answer, Limits
 from enrich.record import Outcome, Record
 from enrich.store import Store
 from tests.conftest import FakeTime, row

@@ -14,7 +14,7 @@ from enrich.store.holding import held, no_renewing
 from enrich.store.leases import Leases
 from enrich.store.locks import Lock
 from enrich.store.schema import turns
-from tests.test_limiter import dead_name
+from tests.enrich.http.test_rate_limit import dead_name
 
 NAMES = [f"another-machine/{number}/1/x/elsewhere" for number in range(3)]
 """Of processes of which nobody here can say whether they live."""

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from enrich.limiter import State
+from enrich.http.rate_limit import State
 from enrich.record import Outcome, Verdict
 from enrich.settings import Settings
 from enrich.store import Settled, Store

@@ -24,9 +24,9 @@ ROOT = Path(__file__).resolve().parent.parent
 INTERVAL = 0.1
 ASKER = """
 import sys
-from enrich.exchange import Limits
-from enrich.fetch import Fetcher
-from enrich.limiter import Limiter, Rules
+from enrich.http.messages import Limits
+from enrich.http.client import Fetcher
+from enrich.http.rate_limit import Limiter, Rules
 from enrich.record import Outcome
 from enrich.store import Store
 from tests.support.crashing import Crasher

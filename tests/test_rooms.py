@@ -11,9 +11,9 @@ ROOT = Path(__file__).resolve().parent.parent
 MODULES = sorted(path for room in ("enrich", "feeds") for path in (ROOT / room).rglob("*.py"))
 
 ALONE = {
-    "httpx": ("enrich/fetch.py", "enrich/network.py", "enrich/unpacking.py"),
-    "httpcore": ("enrich/network.py",),
-    "tenacity": ("enrich/fetch.py",),
+    "httpx": ("enrich/http/client.py", "enrich/http/transport.py", "enrich/http/unpacking.py"),
+    "httpcore": ("enrich/http/transport.py",),
+    "tenacity": ("enrich/http/client.py",),
     "arxiv": ("enrich/arxiv_api.py",),
     "feedgen": ("feeds/entries.py", "feeds/arxiv_extension.py", "feeds/frames.py"),
     "sqlalchemy": ("enrich/store/",),

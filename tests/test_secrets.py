@@ -15,10 +15,10 @@ from typing import ClassVar
 
 import pytest
 
-from enrich.exchange import Limits
+from enrich.http.messages import Limits
+from enrich.http.web import Web
 from enrich.settings import load
 from enrich.store import Store
-from enrich.web import Web
 from feeds.cli import call
 from feeds.schedule import perform
 from tests.conftest import row
@@ -90,7 +90,7 @@ def lab() -> Iterator[int]:
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
     limits = Limits(connect_timeout=1.0, read_timeout=0.3, total_timeout=0.5, retries=1, backoff=0.01)
-    monkeypatch.setattr("enrich.web.INTERVAL", 0.0)
+    monkeypatch.setattr("enrich.http.web.INTERVAL", 0.0)
     monkeypatch.setitem(Web.__init__.__kwdefaults__, "limits", limits)
 
 

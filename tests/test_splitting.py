@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from enrich.errors import BadAnswer, CoolingDown, NotAnswered, Refused, TryLater
-from enrich.exchange import Failed
+from enrich.http.messages import Failed
 from enrich.splitting import BUDGET, split
 
 IDS = tuple(f"2401.{n:05d}" for n in range(1, 1001))

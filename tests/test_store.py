@@ -18,7 +18,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import insert
 
 from enrich.errors import BadSettings, BadStore, StoreTooNew
-from enrich.limiter import State
+from enrich.http.rate_limit import State
 from enrich.merging import stamped
 from enrich.record import Author, Document, Item, Mention, Outcome, Record, Verdict, Version
 from enrich.store import Settled, Store, connection

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import msgspec
 from sqlalchemy import Engine, insert, select, update
 
-from enrich.limiter import State
+from enrich.http.rate_limit import State
 from enrich.store.connection import writing
 from enrich.store.locks import Lock
 from enrich.store.schema import turns

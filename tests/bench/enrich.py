@@ -32,7 +32,7 @@ sys.path.insert(0, str(ROOT))
 from arxiv import _feed  # noqa: E402
 
 from enrich.arxiv_api import page_of_ids, read_feed, read_result  # noqa: E402
-from enrich.exchange import Answer  # noqa: E402
+from enrich.http.messages import Answer  # noqa: E402
 from enrich.options.sources import Source  # noqa: E402
 from enrich.store import Store  # noqa: E402
 from enrich.tools import open_tools  # noqa: E402

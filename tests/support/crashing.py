@@ -18,7 +18,7 @@ from pathlib import Path
 from time import monotonic
 
 from enrich.clock import Clock
-from enrich.fetch import _ssl_context
+from enrich.http.client import _ssl_context
 from enrich.options.arxiv import Arxiv
 from enrich.options.sources import Source
 from enrich.settings import Settings

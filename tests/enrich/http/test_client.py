@@ -12,12 +12,12 @@ from typing import Any
 
 import pytest
 
-from enrich import fetch
 from enrich.clock import Clock
 from enrich.errors import BadAnswer, CoolingDown, NotAnswered, NotThere, Refused, TryLater
-from enrich.exchange import Answer, Asked, Failed, Limits, Question, retry_after, stay_with_arxiv, user_agent
-from enrich.fetch import Fetcher
-from enrich.limiter import Limiter, MemoryTurns, Rules
+from enrich.http import client as fetch
+from enrich.http.client import Fetcher
+from enrich.http.messages import Answer, Asked, Failed, Limits, Question, retry_after, stay_with_arxiv, user_agent
+from enrich.http.rate_limit import Limiter, MemoryTurns, Rules
 from tests.conftest import FakeTime
 from tests.support.steadiness import judged
 

@@ -13,9 +13,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from enrich import limiter as rules_of
 from enrich.errors import CoolingDown
-from enrich.limiter import Limiter, MemoryTurns, Rules, State, Turn
+from enrich.http import rate_limit as rules_of
+from enrich.http.rate_limit import Limiter, MemoryTurns, Rules, State, Turn
 from enrich.process import is_gone, machine, new_name
 from tests.conftest import FakeTime
 

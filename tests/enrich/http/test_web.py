@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from enrich.errors import BadAnswer, CoolingDown, NotAnswered, NotThere, Refused, TryLater
-from enrich.exchange import user_agent
-from enrich.web import LIMITS, Web, is_public
+from enrich.http.messages import user_agent
+from enrich.http.web import LIMITS, Web, is_public
 from tests.conftest import FakeTime
-from tests.test_fetch import http, scripted
+from tests.enrich.http.test_client import http, scripted
 
 Start = Callable[..., Any]
 
@@ -139,7 +139,7 @@ def test_a_name_that_changes_its_address_after_the_check_gains_nothing(
     ["file:///etc/passwd", "ftp://example.org/", "http://169.254.169.254/latest/meta-data/", "http://[::1]/"],
 )
 def test_each_redirect_is_checked_again(location: str, fake_time: FakeTime, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("enrich.web.is_public", lambda address: address == "127.0.0.1")
+    monkeypatch.setattr("enrich.http.web.is_public", lambda address: address == "127.0.0.1")
     with scripted(http(b"", f"Location: {location}\r\n", "302 Found")) as url, pytest.raises(Refused):
         web(fake_time).get(url)
 

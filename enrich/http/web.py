@@ -17,8 +17,8 @@ from urllib.parse import urlsplit
 from enrich.addresses import shown
 from enrich.clock import Clock
 from enrich.errors import CoolingDown, Refused
-from enrich.exchange import Answer, Asked, Limits, Question
-from enrich.fetch import Fetcher, Granted, Pace
+from enrich.http.client import Fetcher, Granted, Pace
+from enrich.http.messages import Answer, Asked, Limits, Question
 
 LIMITS = Limits(read_timeout=30.0, total_timeout=120.0, retries=2, ill_retries=1, max_bytes=20_000_000)
 """20 MB is more than any feed or page that people read."""

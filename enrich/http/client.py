@@ -28,9 +28,19 @@ from tenacity.wait import wait_base
 from enrich.addresses import shown
 from enrich.clock import Clock
 from enrich.errors import BadAnswer, CoolingDown, Refused, TryLater
-from enrich.exchange import Answer, Asked, Failed, Limits, Question, judged, retry_after, stay_with_arxiv, user_agent
-from enrich.network import Admit, Deadline, pool
-from enrich.unpacking import unpacked
+from enrich.http.messages import (
+    Answer,
+    Asked,
+    Failed,
+    Limits,
+    Question,
+    judged,
+    retry_after,
+    stay_with_arxiv,
+    user_agent,
+)
+from enrich.http.transport import Admit, Deadline, pool
+from enrich.http.unpacking import unpacked
 
 T = TypeVar("T")
 for _logger in ("httpx", "httpcore"):
@@ -42,7 +52,7 @@ ERROR_BODY = 1 << 20
 
 
 class Granted(Protocol):
-    """A turn at a server (see `enrich.limiter.Turn`)."""
+    """A turn at a server (see `enrich.http.rate_limit.Turn`)."""
 
     def request_sent(self) -> None: ...
     def answer_began(self) -> None: ...
@@ -51,7 +61,7 @@ class Granted(Protocol):
 
 
 class Pace(Protocol):
-    """Who says when a request may be made (see `enrich.limiter.Limiter`)."""
+    """Who says when a request may be made (see `enrich.http.rate_limit.Limiter`)."""
 
     def turn(self, url: str) -> AbstractContextManager[Granted]: ...
 
