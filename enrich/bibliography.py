@@ -13,7 +13,7 @@ from bibtexparser.model import Block, Entry, ExplicitComment, ImplicitComment
 
 from enrich.bylines import name_in_order
 from enrich.dates import find_date
-from enrich.documents import whole_text
+from enrich.documents.open import whole_text
 from enrich.fielded import Field, is_amount, item_of, texts
 from enrich.fieldnames import role_of
 from enrich.identifiers.find import find_ids

@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from enrich.documents import whole_text
+from enrich.documents.formats import named_format
+from enrich.documents.open import whole_text
 from enrich.errors import CannotRead
-from enrich.formats import named_format
 from enrich.listed import Unparsable
 from enrich.record import Document
 from enrich.tables import LINE_LIMIT, parse_json, text_lines

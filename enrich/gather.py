@@ -14,9 +14,9 @@ from typing import BinaryIO
 
 from enrich.addresses import CUT, key, shown, unlike
 from enrich.damage import damage
-from enrich.documents import STDIN, read_bytes, read_ids, read_sources
+from enrich.documents.globs import Skipped
+from enrich.documents.open import STDIN, read_bytes, read_ids, read_sources
 from enrich.errors import CannotRead, NotAnswered
-from enrich.globs import Skipped
 from enrich.http.web import Web
 from enrich.options.sources import Source
 from enrich.reading import read_mentions

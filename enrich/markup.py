@@ -14,7 +14,7 @@ from lxml import etree
 
 from enrich.blocks import Block, take_blocks
 from enrich.citation import LINK, once_each_link
-from enrich.documents import whole_text
+from enrich.documents.open import whole_text
 from enrich.fielded import Field, item_of, listed
 from enrich.fieldnames import role_of
 from enrich.grids import Grid, take_grids

@@ -15,7 +15,7 @@ from datetime import datetime
 from enrich import due
 from enrich.asking import Asking
 from enrich.company import Company
-from enrich.documents import STDIN
+from enrich.documents.open import STDIN
 from enrich.gather import Gathering
 from enrich.options.sources import Source
 from enrich.settings import Settings

@@ -19,7 +19,7 @@ from datetime import date
 
 from enrich.bibliography import read_bibliography
 from enrich.citation import once_each_link
-from enrich.documents import whole_text
+from enrich.documents.open import whole_text
 from enrich.errors import CannotRead
 from enrich.identifiers.arxiv_id import parse_id
 from enrich.identifiers.find import Hit, find_ids, scan

@@ -15,7 +15,7 @@ from lxml import etree
 from enrich.bylines import read_byline, said_names
 from enrich.citation import CODE_HOST, title_like
 from enrich.dates import find_date
-from enrich.documents import whole_text
+from enrich.documents.open import whole_text
 from enrich.fielded import fields_of, texts
 from enrich.listed import Listed, Unparsable, mentions_of
 from enrich.notices import not_a_paper

@@ -9,7 +9,7 @@ import pytest
 
 from enrich import damage as module
 from enrich.damage import damage
-from enrich.documents import read_sources
+from enrich.documents.open import read_sources
 from enrich.errors import CannotRead
 from enrich.record import Document
 from tests.support.reading import document, mentions

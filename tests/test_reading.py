@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from enrich.documents import read_bytes, read_ids, read_sources
+from enrich.documents.open import read_bytes, read_ids, read_sources
 from enrich.errors import CannotRead
 from enrich.reading import LISTING_LIMIT, read_mentions
 from enrich.record import Document, Mention

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from enrich.documents import read_bytes
+from enrich.documents.open import read_bytes
 from enrich.reading import read_mentions
 from enrich.record import Document, Item, Mention
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from enrich.formats import binary_reason, encoding_of, format_of
+from enrich.documents.formats import binary_reason, encoding_of, format_of
 
 
 @pytest.mark.parametrize(

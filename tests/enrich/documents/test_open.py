@@ -10,18 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from enrich import documents
-from enrich.documents import (
-    STDIN,
-    read_bytes,
-    read_file,
-    read_ids,
-    read_sources,
-    read_stream,
-    whole_text,
-)
+from enrich.documents import open as documents
+from enrich.documents.globs import Skipped
+from enrich.documents.open import STDIN, read_bytes, read_file, read_ids, read_sources, read_stream, whole_text
 from enrich.errors import CannotRead
-from enrich.globs import Skipped
 from enrich.record import Document
 
 

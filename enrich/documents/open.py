@@ -25,9 +25,9 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
+from enrich.documents.formats import HEAD, beyond_ascii, binary_reason, encoding_of, format_of, may_be_western
+from enrich.documents.globs import Skipped, expand, identity, printable, why
 from enrich.errors import CannotRead
-from enrich.formats import HEAD, beyond_ascii, binary_reason, encoding_of, format_of, may_be_western
-from enrich.globs import Skipped, expand, identity, printable, why
 from enrich.record import Document, Format
 from enrich.settings import COMMAND_LINE
 
