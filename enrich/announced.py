@@ -9,8 +9,8 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
-from enrich.bylines import Byline, read_names
-from enrich.citation import title_like
+from enrich.citations.author_lists import Byline, read_names
+from enrich.citations.citation import title_like
 from enrich.entry import Entry
 from enrich.identifiers.find import Hit
 from enrich.record import Item

@@ -11,13 +11,13 @@ from datetime import date
 from bibtexparser.entrypoint import parse_string
 from bibtexparser.model import Block, Entry, ExplicitComment, ImplicitComment
 
-from enrich.bylines import name_in_order
-from enrich.dates import find_date
+from enrich.citations.author_lists import name_in_order
+from enrich.citations.dates import find_date
+from enrich.citations.field_names import role_of
+from enrich.citations.items import Listed, around, from_hit, mentions_of
+from enrich.citations.named_fields import Field, is_amount, item_of, texts
 from enrich.documents.open import whole_text
-from enrich.fielded import Field, is_amount, item_of, texts
-from enrich.fieldnames import role_of
 from enrich.identifiers.find import find_ids
-from enrich.listed import Listed, around, from_hit, mentions_of
 from enrich.record import Author, Document, Item, Mention
 from enrich.tex.to_unicode import readable
 

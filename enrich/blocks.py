@@ -11,12 +11,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from enrich.bylines import Byline, read_byline
-from enrich.citation import CODE_HOST, title_like
-from enrich.dates import find_date
+from enrich.citations.author_lists import Byline, read_byline
+from enrich.citations.citation import CODE_HOST, title_like
+from enrich.citations.dates import find_date
+from enrich.citations.items import Listed
+from enrich.citations.not_papers import not_a_paper
 from enrich.grids import links_of
-from enrich.listed import Listed
-from enrich.notices import not_a_paper
 from enrich.record import Item
 
 _TITLE_CLASS = re.compile(r"(?:^|\s)(?:paper|pub|publication)[-_]?title(?:$|\s)", re.IGNORECASE)

@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from enrich.bylines import read_byline, read_names
-from enrich.citation import title_like
-from enrich.fieldnames import bare_name, role_of
+from enrich.citations.author_lists import read_byline, read_names
+from enrich.citations.citation import title_like
+from enrich.citations.field_names import bare_name, role_of
 
 SAMPLE = 60
 """Rows that are looked at."""

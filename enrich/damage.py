@@ -9,10 +9,10 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
+from enrich.citations.items import Unparsable
 from enrich.documents.formats import named_format
 from enrich.documents.open import whole_text
 from enrich.errors import CannotRead
-from enrich.listed import Unparsable
 from enrich.record import Document
 from enrich.tables import LINE_LIMIT, parse_json, text_lines
 

@@ -6,14 +6,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from enrich.bylines import Byline, read_form, read_names, said_names, split_fused
-from enrich.citation import BULLET, CODE_HOST, LINK, read_citation, title_like
-from enrich.dates import find_date, leading_date
+from enrich.citations.author_lists import Byline, read_form, read_names, said_names, split_fused
+from enrich.citations.citation import BULLET, CODE_HOST, LINK, read_citation, title_like
+from enrich.citations.dates import find_date, leading_date
+from enrich.citations.not_papers import not_a_paper, paper_cues
+from enrich.citations.venues import said_venue, venue_like, venue_parts
 from enrich.identifiers.find import Hit
 from enrich.lines import CATEGORY, MANY, Line, label_of, read_head
-from enrich.notices import not_a_paper, paper_cues
 from enrich.record import Item
-from enrich.venues import said_venue, venue_like, venue_parts
 
 _OUTLINE = re.compile(
     r"(?:\d+(?:\.\d+)*\.?\s+)?(?:abstract|introduction|related work|background|methods?|results?|discussion|conclusions?|references"

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urljoin
 
+from enrich.citations.items import Listed
+from enrich.citations.named_fields import Field, listed
 from enrich.columns import SAMPLE, Columns, is_number, read_columns
-from enrich.fielded import Field, listed
-from enrich.listed import Listed
 from enrich.record import Item
 
 _SKIPPED = ("script", "style", "template", "svg")

@@ -14,9 +14,9 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
 
-from enrich.bylines import read_byline, split_fused
-from enrich.citation import BULLET
-from enrich.dates import leading_date
+from enrich.citations.author_lists import read_byline, split_fused
+from enrich.citations.citation import BULLET
+from enrich.citations.dates import leading_date
 from enrich.identifiers.find import Hit
 from enrich.wrapped import folded, join_wrapped
 

@@ -13,13 +13,13 @@ import lxml.html
 from lxml import etree
 
 from enrich.blocks import Block, take_blocks
-from enrich.citation import LINK, once_each_link
+from enrich.citations.citation import LINK, once_each_link
+from enrich.citations.field_names import role_of
+from enrich.citations.items import Listed, Unparsable, around, by_title, from_hit, mentions_of
+from enrich.citations.named_fields import Field, item_of, listed
 from enrich.documents.open import whole_text
-from enrich.fielded import Field, item_of, listed
-from enrich.fieldnames import role_of
 from enrich.grids import Grid, take_grids
 from enrich.identifiers.find import Hit, find_ids
-from enrich.listed import Listed, Unparsable, around, by_title, from_hit, mentions_of
 from enrich.listing import read_listing
 from enrich.record import Document, Item, Mention
 from enrich.rendering import Rendered, render

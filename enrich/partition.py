@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from enrich.citation import title_like
+from enrich.citations.citation import title_like
+from enrich.citations.venues import venue_only
 from enrich.entry import is_outline, own_hit, shown
 from enrich.lines import Line
-from enrich.venues import venue_only
 
 Group = list[Line]
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from enrich.bylines import read_byline, read_form, split_fused
+from enrich.citations.author_lists import read_byline, read_form, split_fused
 from enrich.lines import Line
 
 

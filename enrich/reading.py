@@ -18,12 +18,12 @@ from collections.abc import Callable, Iterator
 from datetime import date
 
 from enrich.bibliography import read_bibliography
-from enrich.citation import once_each_link
+from enrich.citations.citation import once_each_link
+from enrich.citations.items import Unparsable, around, by_title, from_hit
 from enrich.documents.open import whole_text
 from enrich.errors import CannotRead
 from enrich.identifiers.arxiv_id import parse_id
 from enrich.identifiers.find import Hit, find_ids, scan
-from enrich.listed import Unparsable, around, by_title, from_hit
 from enrich.listing import read_listing
 from enrich.markup import read_page
 from enrich.record import Document, Format, Mention

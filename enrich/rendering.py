@@ -16,7 +16,7 @@ from urllib.parse import urljoin
 
 from lxml import etree
 
-from enrich.citation import title_like
+from enrich.citations.citation import title_like
 from enrich.identifiers.find import find_ids
 
 SKIPPED = frozenset({"script", "style", "template", "head", "svg", "object", "iframe", "select", "noembed"})

@@ -12,13 +12,13 @@ import feedparser
 import lxml.html
 from lxml import etree
 
-from enrich.bylines import read_byline, said_names
-from enrich.citation import CODE_HOST, title_like
-from enrich.dates import find_date
+from enrich.citations.author_lists import read_byline, said_names
+from enrich.citations.citation import CODE_HOST, title_like
+from enrich.citations.dates import find_date
+from enrich.citations.items import Listed, Unparsable, mentions_of
+from enrich.citations.named_fields import fields_of, texts
+from enrich.citations.not_papers import not_a_paper
 from enrich.documents.open import whole_text
-from enrich.fielded import fields_of, texts
-from enrich.listed import Listed, Unparsable, mentions_of
-from enrich.notices import not_a_paper
 from enrich.record import Author, Document, Item, Mention
 
 _ANNOUNCEMENT = re.compile(r"^\s*arXiv:\S+\s+Announce Type:\s*(\S+)\s*(?:Abstract:\s*)?", re.IGNORECASE)

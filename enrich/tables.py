@@ -15,11 +15,11 @@ from typing import Any
 
 import msgspec
 
-from enrich.citation import title_like
+from enrich.citations.citation import title_like
+from enrich.citations.items import Listed, Unparsable, by_title, from_hit, may_name, mentions_of
+from enrich.citations.named_fields import Field, fields_of, is_amount, is_item, listed, texts
 from enrich.columns import SAMPLE, read_columns
-from enrich.fielded import Field, fields_of, is_amount, is_item, listed, texts
 from enrich.identifiers.find import find_ids
-from enrich.listed import Listed, Unparsable, by_title, from_hit, may_name, mentions_of
 from enrich.record import Document, Item, Mention
 
 _MAX_DEPTH = 100

@@ -7,9 +7,9 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from enrich.bylines import name_in_order
-from enrich.citation import title_like
-from enrich.dates import find_date
+from enrich.citations.author_lists import name_in_order
+from enrich.citations.citation import title_like
+from enrich.citations.dates import find_date
 from enrich.entry import Entry
 from enrich.identifiers.find import Hit
 from enrich.record import Author, Item

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
-from enrich.bylines import read_byline
+from enrich.citations.author_lists import read_byline
 
 Span = tuple[int, int, bool]
 """Start and end in the text, and whether an empty line precedes."""

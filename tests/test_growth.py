@@ -16,13 +16,13 @@ from typing import Any
 
 import pytest
 
-from enrich.bylines import read_byline, read_form
-from enrich.citation import read_citation, title_like
+from enrich.citations.author_lists import read_byline, read_form
+from enrich.citations.citation import read_citation, title_like
+from enrich.citations.venues import venue_only
 from enrich.tex.to_unicode import readable
 from enrich.titles.compare import compare
 from enrich.titles.normalise import form
 from enrich.titles.queries import queries
-from enrich.venues import venue_only
 from feeds.cli import call
 from tests.support.arxiv_standin import Server
 from tests.support.reading import mentions

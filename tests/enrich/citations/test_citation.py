@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from enrich.citation import once_each_link, read_citation, title_like
+from enrich.citations.citation import once_each_link, read_citation, title_like
+from enrich.citations.venues import venue_only
 from enrich.identifiers.find import find_ids
-from enrich.venues import venue_only
 from tests.support.reading import TODAY, names
 
 TITLE = "Distillation Scaling Laws for Small Models"

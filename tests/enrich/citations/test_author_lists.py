@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from enrich.bylines import name_in_order, read_byline, read_names, said_names, split_fused
+from enrich.citations.author_lists import name_in_order, read_byline, read_names, said_names, split_fused
 from enrich.record import Author
 
 

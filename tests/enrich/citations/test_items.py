@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from enrich.listed import Listed, around, mentions_of
+from enrich.citations.items import Listed, around, mentions_of
 from enrich.record import Item
 from tests.support.reading import TODAY, document
 

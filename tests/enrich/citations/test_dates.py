@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from enrich.dates import find_date, leading_date
+from enrich.citations.dates import find_date, leading_date
 
 
 @pytest.mark.parametrize(

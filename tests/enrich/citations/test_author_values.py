@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from enrich.contributors import read_authors
+from enrich.citations.author_values import read_authors
 
 PEOPLE: list[tuple[str, Any, list[str]]] = [
     ("a text", "Ann Author and Bob Builder", ["Ann Author", "Bob Builder"]),

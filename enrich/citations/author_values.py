@@ -9,8 +9,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from enrich.bylines import name_in_order, said_names
-from enrich.fieldnames import bare_name
+from enrich.citations.author_lists import name_in_order, said_names
+from enrich.citations.field_names import bare_name
 from enrich.record import Author
 
 _ORCID = re.compile(r"\d{4}-\d{4}-\d{4}-\d{3}[\dX]")

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from enrich.fielded import fields_of, is_amount, is_item, listed
-from enrich.fieldnames import role_of
+from enrich.citations.field_names import role_of
+from enrich.citations.named_fields import fields_of, is_amount, is_item, listed
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from enrich.fieldnames import role_of
+from enrich.citations.field_names import role_of
 
 
 @pytest.mark.parametrize(

@@ -10,11 +10,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from enrich.bylines import Byline, read_byline, read_form, read_names
-from enrich.dates import find_date
+from enrich.citations.author_lists import Byline, read_byline, read_form, read_names
+from enrich.citations.dates import find_date
+from enrich.citations.venues import said_venue, venue_like
 from enrich.identifiers.find import Hit
 from enrich.record import Item
-from enrich.venues import said_venue, venue_like
 
 BULLET = re.compile(
     r"(?:[-*+•‣▪◦–]|\(?\d{1,4}[.)]|[A-Z]{1,2}-?\d{1,3}[.)](?=\s+[A-Z“\"])|\[(?:\d{1,4}|[A-Za-z+*]{1,12}[ -]?\d{1,4}[a-z]?)\](?!\())\s+(?=\S)"

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from enrich.citation import CODE_HOST, title_like
-from enrich.contributors import read_authors
-from enrich.dates import Dated, find_date
-from enrich.fieldnames import bare_name, role_of
-from enrich.listed import Listed
-from enrich.notices import not_a_paper
+from enrich.citations.author_values import read_authors
+from enrich.citations.citation import CODE_HOST, title_like
+from enrich.citations.dates import Dated, find_date
+from enrich.citations.field_names import bare_name, role_of
+from enrich.citations.items import Listed
+from enrich.citations.not_papers import not_a_paper
 from enrich.record import Item
 
 _ORDER = ("arxiv", "address", "id", "doi", "venue", "comment", "page", "code")

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from enrich.notices import not_a_paper
+from enrich.citations.not_papers import not_a_paper
 
 
 @pytest.mark.parametrize(
