@@ -20,7 +20,9 @@ from enrich import due
 from enrich.company import IDS, Company, portion
 from enrich.errors import BadAnswer, CoolingDown, NotAnswered, TryLater
 from enrich.record import Outcome, Record, Verdict
-from enrich.store import LookUp, Run, Settled, Store
+from enrich.store.lookups import LookUp, Settled
+from enrich.store.runs import Run
+from enrich.store.store import Store
 
 WELL_KNOWN = ("hep-th/9901001", "cs/0112017", "1706.03762")
 """Papers that arXiv has had for years; asked for beside unknown ids when no paper is known yet."""

@@ -16,8 +16,9 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 
-from enrich.store import LookUp, Store
 from enrich.store.holding import held
+from enrich.store.lookups import LookUp
+from enrich.store.store import Store
 
 IDS, TITLES = "asking for ids", "asking for titles"
 """Leases."""

@@ -22,7 +22,8 @@ from enrich.options.sources import Source
 from enrich.reading import read_mentions
 from enrich.record import Document, Mention
 from enrich.settings import COMMAND_LINE
-from enrich.store import Run, Store
+from enrich.store.runs import Run
+from enrich.store.store import Store
 from enrich.titles.decide import title_key
 
 READER = "1"

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from enrich.errors import BadAnswer, CoolingDown, NotThere, Refused, TryLater
 from enrich.http.messages import Answer
 from enrich.identifiers.arxiv_id import pdf_url
-from enrich.store import Store
+from enrich.store.store import Store
 
 PATIENCE = 2
 """So many papers in a row about which arXiv says nothing are enough for one run."""

@@ -25,7 +25,9 @@ from enrich.gather import READER, Gathering, lookup_key
 from enrich.options.sources import Source
 from enrich.record import Document, Item, Mention, Record
 from enrich.settings import Settings
-from enrich.store import Run, Settled, Store
+from enrich.store.lookups import Settled
+from enrich.store.runs import Run
+from enrich.store.store import Store
 from enrich.tools import Tools
 
 NEWEST = frozenset({"query", "set", "announcements"})

@@ -19,7 +19,7 @@ from enrich.documents.open import STDIN
 from enrich.gather import Gathering
 from enrich.options.sources import Source
 from enrich.settings import Settings
-from enrich.store import Store
+from enrich.store.store import Store
 from enrich.titles.queries import batch_queries
 from enrich.tools import Offline
 

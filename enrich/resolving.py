@@ -22,7 +22,9 @@ from enrich.asking import Progress, Tally, deferred, found
 from enrich.company import TITLES, Company
 from enrich.errors import NotAnswered, TryLater
 from enrich.record import Item, Outcome, Record, Verdict
-from enrich.store import LookUp, Run, Settled, Store
+from enrich.store.lookups import LookUp, Settled
+from enrich.store.runs import Run
+from enrich.store.store import Store
 from enrich.titles.decide import Candidate, decide
 from enrich.titles.queries import batch_queries
 

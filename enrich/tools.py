@@ -21,7 +21,7 @@ from enrich.http.rate_limit import Limiter, Rules
 from enrich.http.web import LIMITS, Web
 from enrich.settings import Settings
 from enrich.snapshot import Snapshot, indexed, open_snapshot
-from enrich.store import Store
+from enrich.store.store import Store
 
 log = logging.getLogger("paperwire")
 

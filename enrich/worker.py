@@ -31,7 +31,9 @@ from enrich.record import Outcome, Verdict
 from enrich.resolving import Resolving
 from enrich.settings import Settings
 from enrich.snapshot import Snapshot
-from enrich.store import LookUp, Run, Settled, Store
+from enrich.store.lookups import LookUp, Settled
+from enrich.store.runs import Run
+from enrich.store.store import Store
 from enrich.tools import Tools
 
 Progress = Callable[[str, int, int], None]

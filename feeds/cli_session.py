@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 
 from enrich.settings import Settings, load
-from enrich.store import Store
+from enrich.store.store import Store
 from enrich.store.trial import trial
 from enrich.tools import Tools, open_tools
 from feeds import sample

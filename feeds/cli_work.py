@@ -16,7 +16,7 @@ from enrich.errors import BadSettings, NotAnswered
 from enrich.identifiers.arxiv_id import parse_id
 from enrich.options.sources import Source
 from enrich.settings import COMMAND_LINE
-from enrich.store import Store
+from enrich.store.store import Store
 from enrich.worker import Work
 from feeds import sample
 from feeds.cli_session import OK, OPEN, Session

@@ -14,8 +14,8 @@ from enrich.addresses import without_user
 from enrich.asking import WELL_KNOWN
 from enrich.errors import PaperwireError
 from enrich.settings import Settings
-from enrich.store import Store
 from enrich.store.published import Published
+from enrich.store.store import Store
 from enrich.tools import Tools
 from feeds.schedule_times import next_times
 from feeds.tabular import parquet_writer

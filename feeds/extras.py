@@ -13,9 +13,9 @@ from functools import partial
 from pathlib import Path
 
 from enrich.settings import Settings
-from enrich.store.database import Store
 from enrich.store.published import Published
 from enrich.store.published_rows import Channel
+from enrich.store.store import Store
 from feeds import dump_keeping
 from feeds.channels import Plan, path_of, topic_places
 from feeds.dump_changes import censored

@@ -15,9 +15,9 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from enrich.store.database import Store
 from enrich.store.published import Published
 from enrich.store.published_rows import EntryRow, Place, Spot
+from enrich.store.store import Store
 from feeds.channels import Plan, wanted_slug
 from feeds.crew import work_through
 from feeds.pack import Pack

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from enrich.store.intake import SourceState
+from enrich.store.documents import SourceState
 from enrich.store.runs import Run
 from feeds.announcing import PLACE, local, missed, no_announcement, showing
 

@@ -19,10 +19,10 @@ from pathlib import Path
 
 from enrich.errors import BadSettings, CannotPublish
 from enrich.process import host
-from enrich.store.database import Store
 from enrich.store.holding import Renewal, held
 from enrich.store.identity import identity
 from enrich.store.published import Published
+from enrich.store.store import Store
 from feeds.staging import workshops
 
 PUBLISHING = "publishing"

@@ -19,8 +19,9 @@ from urllib.parse import urlsplit
 from enrich.errors import NotAnswered, PaperwireError
 from enrich.options.sources import Source
 from enrich.settings import Settings
-from enrich.store import Run, Store
+from enrich.store.runs import Run
 from enrich.store.search import Search
+from enrich.store.store import Store
 from enrich.tools import Tools
 from enrich.worker import Harvested, Progress, Work, Worker
 from feeds.home import check_home

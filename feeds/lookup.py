@@ -8,9 +8,9 @@ from typing import Any
 
 from enrich.record import Change, Kept, Outcome
 from enrich.settings import Settings
-from enrich.store import Store
 from enrich.store.published import Published
 from enrich.store.site_view import SiteView
+from enrich.store.store import Store
 from enrich.tools import Tools
 from enrich.worker import Worker
 from feeds.channels import plan_of, topic_places

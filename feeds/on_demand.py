@@ -15,9 +15,9 @@ import re
 
 from enrich.errors import TryLater
 from enrich.settings import Settings
-from enrich.store import Store
 from enrich.store.published import Published
 from enrich.store.published_rows import Channel
+from enrich.store.store import Store
 from feeds.channels import path_of, plan_of
 from feeds.entries import Format
 from feeds.former_topics import former

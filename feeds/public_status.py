@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from enrich.settings import Settings
-from enrich.store.intake import SourceState
+from enrich.store.documents import SourceState
 from enrich.store.problems import Trouble
 from enrich.store.runs import Run
 from feeds.disclosure import Disclosure

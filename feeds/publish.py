@@ -24,11 +24,11 @@ from typing import Any
 from enrich.errors import CannotPublish
 from enrich.settings import Settings
 from enrich.store.connection import connect
-from enrich.store.database import Store
 from enrich.store.holding import Renewal
 from enrich.store.published import THINNED, Published
 from enrich.store.published_rows import Done, Family, Unit
 from enrich.store.published_seats import AFRESH, MAKE
+from enrich.store.store import Store
 from feeds.building import Builder, Built
 from feeds.channels import Plan, plan_of
 from feeds.crew import cores, seldom_collecting, work_through

@@ -12,7 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from enrich.settings import Settings
-from enrich.store import Store
+from enrich.store.store import Store
 from feeds.publish import make
 from feeds.staging import Staging, workshops
 

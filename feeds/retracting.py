@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from enrich.store import Store
 from enrich.store.published import Published
+from enrich.store.store import Store
 from feeds.staging import Staging
 
 

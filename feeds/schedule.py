@@ -30,7 +30,7 @@ from enrich.errors import BadSettings
 from enrich.options.schedule import Job
 from enrich.process import new_name
 from enrich.settings import Settings, load
-from enrich.store import Store
+from enrich.store.store import Store
 from feeds.crons import Cron
 from feeds.schedule_times import checked, cron_of, next_time, next_times
 from feeds.schedule_work import Ended, commands, crew

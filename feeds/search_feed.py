@@ -16,9 +16,9 @@ from datetime import UTC, datetime
 
 from enrich.errors import TryLater
 from enrich.settings import Settings
-from enrich.store import Store
 from enrich.store.published import Published
 from enrich.store.search import Search
+from enrich.store.store import Store
 from feeds.entries import FORMATS, FeedHead, FeedUrls, Format, frame, join
 from feeds.pack import find_pack
 from feeds.parts import parts_of

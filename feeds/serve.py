@@ -22,9 +22,9 @@ import uvicorn
 from enrich.clock import utc_now
 from enrich.errors import BadSettings, PaperwireError
 from enrich.settings import Settings
-from enrich.store import Store
 from enrich.store.published_topics import TopicRows
 from enrich.store.search import Search
+from enrich.store.store import Store
 from feeds.hub import Hub
 from feeds.public_status import open_hosts
 from feeds.search_feed import warm_up

@@ -21,8 +21,8 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from enrich.settings import Settings
-from enrich.store import Store
 from enrich.store.accounts import Accounts
+from enrich.store.store import Store
 from feeds.page_status import status_page
 from feeds.serve_addresses import counted_as
 from feeds.status import status

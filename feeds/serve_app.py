@@ -19,8 +19,8 @@ from enrich.clock import utc_now
 from enrich.errors import BadStore, TryLater
 from enrich.identifiers.arxiv_id import is_canonical
 from enrich.settings import Settings
-from enrich.store import Store
 from enrich.store.site_view import SiteView
+from enrich.store.store import Store
 from feeds.channels import path_of, plan_of
 from feeds.disclosure import disclosure_as_published
 from feeds.entries import Format

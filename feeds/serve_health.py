@@ -14,8 +14,8 @@ from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric, SummaryMetricFamily
 
 from enrich.errors import PaperwireError
-from enrich.store import Store
 from enrich.store.site_view import SiteView
+from enrich.store.store import Store
 from feeds.public_status import public_asked
 
 log = logging.getLogger("paperwire")

@@ -12,9 +12,10 @@ from enrich.http.rate_limit import cooling_until
 from enrich.newest import NEWEST
 from enrich.record import Outcome
 from enrich.settings import Settings
-from enrich.store import Run, Store
 from enrich.store.accounts import Accounts
 from enrich.store.published import Published
+from enrich.store.runs import Run
+from enrich.store.store import Store
 from feeds.disclosure import Disclosure, disclosure_of
 from feeds.health import Facts, lines, problems
 from feeds.ops import MOST, ops_files

@@ -14,7 +14,7 @@ from playwright import sync_api
 
 from enrich.record import Author
 from enrich.settings import load
-from enrich.store import Store
+from enrich.store.store import Store
 from feeds import sample
 from feeds.cli import call
 from feeds.publish import publish

@@ -16,7 +16,7 @@ from enrich.asking import PATIENCE, Tally, deferred, in_order, verdicts
 from enrich.company import portion
 from enrich.errors import BadAnswer, CoolingDown, NotAnswered, NotThere, Refused, TryLater
 from enrich.record import Outcome, Record
-from enrich.store import LookUp, Settled
+from enrich.store.lookups import LookUp, Settled
 from tests.support.papers import paper
 
 NOW = datetime(2026, 1, 5, 12, 0, tzinfo=UTC)

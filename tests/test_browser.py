@@ -20,7 +20,7 @@ from enrich.options.channels import Authors
 from enrich.options.sources import Source
 from enrich.record import Author, Record
 from enrich.settings import Settings
-from enrich.store import Store
+from enrich.store.store import Store
 from feeds.publish import publish
 from feeds.serve_headers import PAGE_POLICY
 from feeds.status import status_files

@@ -15,15 +15,16 @@ from urllib.request import urlopen
 from enrich.company import IDS, TITLES
 from enrich.process import host
 from enrich.record import Outcome, Verdict
-from enrich.store import Settled, Store
 from enrich.store.holding import held
+from enrich.store.lookups import Settled
+from enrich.store.store import Store
 from enrich.tools import open_tools
 from enrich.worker import Worker
 from tests.conftest import ROOT, FakeTime, row, rows
+from tests.enrich.store.test_leases import dead_name
+from tests.enrich.store.test_locks import beside
 from tests.support.arxiv_standin import Server
 from tests.support.working import enrich, listed, outcomes, settings_for
-from tests.test_leases import dead_name
-from tests.test_locks import beside
 
 Start = Callable[..., Server]
 PATIENCE = 60

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from enrich.record import Outcome
-from enrich.store import Store
+from enrich.store.store import Store
 from tests.support.arxiv_standin import Log, Server
 from tests.support.crashing import Crasher
 from tests.support.steadiness import judged

@@ -18,10 +18,10 @@ from enrich.options.channels import Authors, Feeds
 from enrich.options.site import Site
 from enrich.record import Author, Record
 from enrich.settings import Settings
-from enrich.store import Store
 from enrich.store.published import Published
 from enrich.store.published_schema import members, units
 from enrich.store.search import Search
+from enrich.store.store import Store
 from feeds.author_list import FIRST
 from feeds.entries import FORMATS
 from feeds.lookup import records_json

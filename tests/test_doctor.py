@@ -13,7 +13,7 @@ from enrich.errors import TryLater
 from enrich.options.arxiv import Arxiv
 from enrich.options.channels import Feeds
 from enrich.settings import Settings
-from enrich.store import Store
+from enrich.store.store import Store
 from enrich.tools import Tools, open_tools
 from feeds.doctor import Finding, examine
 from tests.conftest import row

@@ -11,8 +11,8 @@ import pytest
 from sqlalchemy import func, select
 
 from enrich.options.sources import Source
-from enrich.store import Store
 from enrich.store.schema import metadata
+from enrich.store.store import Store
 from enrich.store.trial import trial
 from feeds.cli import call
 from feeds.publish import publish

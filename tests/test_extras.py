@@ -16,7 +16,7 @@ from enrich.errors import CannotPublish
 from enrich.options.channels import Authors, Feeds, Topic
 from enrich.options.site import Site
 from enrich.settings import Settings
-from enrich.store import Store
+from enrich.store.store import Store
 from feeds import dump_keeping, dump_pieces, dump_set, dumps
 from feeds import verify as verifying
 from feeds.extras import EXTRAS, Context, Staged

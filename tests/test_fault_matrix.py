@@ -26,7 +26,7 @@ from enrich.arxiv_api import Page, page_of_ids
 from enrich.gather import Gathering
 from enrich.http.messages import Answer, Limits
 from enrich.record import Outcome, Record
-from enrich.store import Store
+from enrich.store.store import Store
 from tests.conftest import FakeTime, row
 from tests.support.arxiv_standin import Paper, Server
 from tests.support.working import enrich, listed, settings_for

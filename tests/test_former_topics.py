@@ -15,9 +15,9 @@ import pytest
 from enrich.options.channels import Authors, Feeds, Topic
 from enrich.options.sources import Source
 from enrich.settings import Settings
-from enrich.store import Store
 from enrich.store.published import Published
 from enrich.store.published_topics import KnownTopic
+from enrich.store.store import Store
 from feeds.former_topics import former
 from feeds.publish import publish
 from feeds.wire import utc_text

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from enrich.store.intake import SourceState
+from enrich.store.documents import SourceState
 from enrich.store.runs import Run
 from feeds.health import Facts, lines, problems, state
 

@@ -11,7 +11,7 @@ import pytest
 
 from enrich.errors import TryLater
 from enrich.settings import Settings
-from enrich.store import Store
+from enrich.store.store import Store
 from feeds.hub import FAILURES, LEASE, PAUSES, Hub
 from feeds.publish import publish
 from tests.support.keeping import keep

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from enrich.settings import Settings
-from enrich.store import Store
+from enrich.store.store import Store
 from enrich.tools import open_tools
 from enrich.worker import Worker
 from tests.conftest import FakeTime, row, rows

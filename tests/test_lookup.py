@@ -10,7 +10,7 @@ import pytest
 from enrich.options.channels import Authors
 from enrich.options.site import Site
 from enrich.settings import Settings
-from enrich.store import Store
+from enrich.store.store import Store
 from feeds.disclosure import Disclosure
 from feeds.lookup import records_json
 from feeds.publish import publish

@@ -13,7 +13,7 @@ from enrich import newest
 from enrich.newest import LATER_PAGE
 from enrich.options.sources import Source
 from enrich.record import Outcome
-from enrich.store import Store
+from enrich.store.store import Store
 from tests.conftest import FakeTime, row
 from tests.support.arxiv_standin import Paper, Server
 from tests.support.working import enrich, listed, outcomes, settings_for

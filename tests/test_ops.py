@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import feedparser
 
 from enrich.settings import Settings
-from enrich.store import Store
+from enrich.store.store import Store
 from feeds.ops import ops_files
 
 NOW = datetime(2026, 11, 17, 12, tzinfo=UTC)

@@ -12,8 +12,9 @@ import pytest
 
 from enrich.record import Document, Mention, Outcome, Verdict
 from enrich.settings import Settings
-from enrich.store import Settled, Store
 from enrich.store.accounts import Accounts
+from enrich.store.lookups import Settled
+from enrich.store.store import Store
 from feeds import page_status
 from feeds.page_status import status_page
 from feeds.status import status, status_files

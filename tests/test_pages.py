@@ -21,7 +21,7 @@ from enrich.options.site import Site
 from enrich.options.sources import Source
 from enrich.record import Author, Record, Version
 from enrich.settings import Settings
-from enrich.store import Store
+from enrich.store.store import Store
 from feeds.publish import publish
 from feeds.status import status_files
 from feeds.telling import tell

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from enrich.record import Outcome
-from enrich.store import Store
+from enrich.store.store import Store
 from tests.support.crashing import Crasher
 from tests.support.steadiness import judged
 
@@ -28,7 +28,7 @@ from enrich.http.messages import Limits
 from enrich.http.client import Fetcher
 from enrich.http.rate_limit import Limiter, Rules
 from enrich.record import Outcome
-from enrich.store import Store
+from enrich.store.store import Store
 from tests.support.crashing import Crasher
 
 store_url, url, interval, count = sys.argv[1:]

@@ -8,7 +8,7 @@ import pytest
 
 from enrich.options.sources import Source
 from enrich.settings import Settings
-from enrich.store.intake import SourceState
+from enrich.store.documents import SourceState
 from enrich.store.problems import Trouble
 from enrich.store.runs import Run
 from feeds.disclosure import Disclosure

@@ -25,7 +25,7 @@ from enrich.options.channels import Authors, Feeds, Topic
 from enrich.options.site import Site
 from enrich.record import Author, Record, Version
 from enrich.settings import Settings
-from enrich.store import Store
+from enrich.store.store import Store
 from feeds import publish as module
 from feeds.entries import FORMATS, EntrySource, whole_feed
 from feeds.molds import Label
@@ -544,7 +544,7 @@ import sys
 from pathlib import Path
 from enrich.options.site import Site
 from enrich.settings import Settings
-from enrich.store import Store
+from enrich.store.store import Store
 from feeds.publish import publish
 print("ready", flush=True)
 sys.stdin.readline()

@@ -19,7 +19,7 @@ from apscheduler.triggers.cron import CronTrigger
 from enrich.errors import BadSettings
 from enrich.options.schedule import Job
 from enrich.settings import Settings, load
-from enrich.store import Store
+from enrich.store.store import Store
 from feeds.cli import call
 from feeds.schedule import Trigger
 from feeds.schedule_times import cron_of, next_times

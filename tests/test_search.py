@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from enrich.errors import TryLater
 from enrich.record import Author, Record
-from enrich.store import Store
 from enrich.store.search import Search
 from enrich.store.search_terms import Wanted, category_word, fts5, tsquery, words
+from enrich.store.store import Store
 from feeds.search import BadQuestion, Question, question, slugs, wanted
 from tests.support.keeping import change, keep
 from tests.support.papers import PUBLISHED, paper

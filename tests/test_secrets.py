@@ -18,7 +18,7 @@ import pytest
 from enrich.http.messages import Limits
 from enrich.http.web import Web
 from enrich.settings import load
-from enrich.store import Store
+from enrich.store.store import Store
 from feeds.cli import call
 from feeds.schedule import perform
 from tests.conftest import row

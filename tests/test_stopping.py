@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from enrich.record import Outcome
-from enrich.store import Store
+from enrich.store.store import Store
 from tests.conftest import ROOT
 from tests.support.arxiv_standin import Server
 from tests.support.working import outcomes

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from enrich.options.sources import Source
-from enrich.store import Store
+from enrich.store.store import Store
 from enrich.tools import is_arxiv, open_tools
 from tests.conftest import FakeTime
 from tests.support.arxiv_standin import Server

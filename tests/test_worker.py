@@ -14,7 +14,7 @@ import pytest
 
 from enrich.asking import WELL_KNOWN, WITNESSES
 from enrich.record import Outcome
-from enrich.store import Store
+from enrich.store.store import Store
 from enrich.tools import open_tools
 from enrich.worker import Worker
 from tests.conftest import FakeTime, row, rows

@@ -1,8 +1,4 @@
-"""The store: the only package with SQL."""
+"""The store: documents, look-ups, records, runs.
 
-from enrich.store.database import Store
-from enrich.store.lookups import LookUp, Settled
-from enrich.store.records import Checked, Written
-from enrich.store.runs import Run
-
-__all__ = ["Checked", "LookUp", "Run", "Settled", "Store", "Written"]
+In: what was read and answered. Out: what is due, what is published. The only folder of enrich with SQL; imports addresses, due, merging, http, record.
+"""

@@ -12,7 +12,7 @@ from enrich.addresses import is_web, shown
 from enrich.record import Accounted, Outcome
 from enrich.store.arrays import one_of
 from enrich.store.connection import plain_rows, reading
-from enrich.store.intake import account, account_rows
+from enrich.store.documents import account, account_rows
 from enrich.store.schema import documents, lookups, mentions
 
 _OUTCOME = func.coalesce(mentions.c.outcome, lookups.c.outcome)

@@ -18,8 +18,8 @@ from sqlalchemy.exc import DBAPIError
 from enrich.errors import BadStore, TryLater
 from enrich.record import Kept
 from enrich.store.connection import reading, writing
-from enrich.store.kept import Shelf
 from enrich.store.locks import Lock
+from enrich.store.publishable import Shelf
 from enrich.store.published_schema import publishing
 from enrich.store.published_seats import set_values
 from enrich.store.records import pieces

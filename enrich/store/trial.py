@@ -20,7 +20,7 @@ from sqlalchemy.pool import StaticPool
 
 from enrich.errors import BadStore
 from enrich.store.connection import without_password
-from enrich.store.database import Store
+from enrich.store.store import Store
 
 
 @contextmanager

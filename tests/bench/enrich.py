@@ -34,7 +34,7 @@ from arxiv import _feed  # noqa: E402
 from enrich.arxiv_api import page_of_ids, read_feed, read_result  # noqa: E402
 from enrich.http.messages import Answer  # noqa: E402
 from enrich.options.sources import Source  # noqa: E402
-from enrich.store import Store  # noqa: E402
+from enrich.store.store import Store  # noqa: E402
 from enrich.tools import open_tools  # noqa: E402
 from enrich.worker import Worker  # noqa: E402
 from tests.conftest import FakeTime  # noqa: E402

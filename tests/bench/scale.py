@@ -34,9 +34,9 @@ from sqlalchemy import create_engine, make_url, select, text  # noqa: E402
 
 from enrich.options.site import Site  # noqa: E402
 from enrich.settings import Settings  # noqa: E402
-from enrich.store import Store  # noqa: E402
 from enrich.store.connection import reading  # noqa: E402
 from enrich.store.schema import records  # noqa: E402
+from enrich.store.store import Store  # noqa: E402
 from feeds.publish import publish  # noqa: E402
 from tests.conftest import rows  # noqa: E402
 from tests.support.arxiv_standin import Paper, Server  # noqa: E402
@@ -45,7 +45,7 @@ from tests.support.keeping import keep, real_records  # noqa: E402
 WRITER = """
 import sys
 sys.path.insert(0, sys.argv[1])
-from enrich.store import Store
+from enrich.store.store import Store
 from tests.support.keeping import keep
 from tests.support.papers import paper
 first = int(sys.argv[3])

@@ -22,7 +22,7 @@ from enrich.http.client import _ssl_context
 from enrich.options.arxiv import Arxiv
 from enrich.options.sources import Source
 from enrich.settings import Settings
-from enrich.store import Store
+from enrich.store.store import Store
 from enrich.tools import open_tools
 from enrich.worker import Worker
 

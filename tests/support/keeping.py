@@ -11,7 +11,8 @@ from pathlib import Path
 from enrich.raw import record
 from enrich.record import Document, Mention, Outcome, Record, Verdict
 from enrich.snapshot_rows import raw
-from enrich.store import Settled, Store
+from enrich.store.lookups import Settled
+from enrich.store.store import Store
 
 START = datetime(2026, 1, 5, 6, 0, tzinfo=UTC)
 

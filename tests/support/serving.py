@@ -13,8 +13,8 @@ from typing import Any
 
 from enrich.record import Record
 from enrich.settings import Settings
-from enrich.store import Store
 from enrich.store.search import Search
+from enrich.store.store import Store
 from feeds.publish import publish
 from feeds.serve import Server, listen, server
 from tests.support.keeping import keep

@@ -13,8 +13,8 @@ from enrich.options.arxiv import Arxiv
 from enrich.options.sources import Source
 from enrich.record import Outcome, Provenance, Record
 from enrich.settings import Settings
-from enrich.store import Store
 from enrich.store.codec import encode
+from enrich.store.store import Store
 from enrich.tools import open_tools
 from enrich.worker import Work, Worker
 from tests.conftest import FakeTime

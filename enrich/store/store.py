@@ -13,12 +13,12 @@ from sqlalchemy import Engine, insert, update
 
 from enrich.record import Change, Kept, Record
 from enrich.store.connection import connect, migrate, reading, without_password, writing
-from enrich.store.intake import Intake
-from enrich.store.kept import Shelf
+from enrich.store.documents import Intake
 from enrich.store.leases import Leases, database_now
 from enrich.store.locks import Lock
 from enrich.store.lookups import LookUps, Settled, write_settled
 from enrich.store.problems import Problems
+from enrich.store.publishable import Shelf
 from enrich.store.records import Records, Written, put
 from enrich.store.runs import Runs
 from enrich.store.schema import harvests

@@ -16,12 +16,13 @@ from sqlalchemy import select
 from enrich.http.rate_limit import State
 from enrich.record import Outcome, Verdict
 from enrich.settings import Settings
-from enrich.store import Settled, Store
 from enrich.store.connection import reading, writing
 from enrich.store.locks import Lock
+from enrich.store.lookups import Settled
 from enrich.store.records import put
 from enrich.store.schema import records
 from enrich.store.search import Search
+from enrich.store.store import Store
 from feeds.publish import publish
 from tests.support.keeping import keep
 from tests.support.papers import paper

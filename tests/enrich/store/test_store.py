@@ -21,12 +21,14 @@ from enrich.errors import BadSettings, BadStore, StoreTooNew
 from enrich.http.rate_limit import State
 from enrich.merging import stamped
 from enrich.record import Author, Document, Item, Mention, Outcome, Record, Verdict, Version
-from enrich.store import Settled, Store, connection
+from enrich.store import connection
 from enrich.store.codec import encode
 from enrich.store.connection import MIGRATIONS, connect, without_password, writing
 from enrich.store.locks import Lock
+from enrich.store.lookups import Settled
 from enrich.store.schema import metadata, records
 from enrich.store.search_schema import OWN_DDL
+from enrich.store.store import Store
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 

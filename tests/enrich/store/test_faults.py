@@ -7,10 +7,11 @@ import pytest
 from sqlalchemy import make_url, text
 
 from enrich.errors import BadStore
-from enrich.store import Store, faults
+from enrich.store import faults
 from enrich.store.connection import writing
 from enrich.store.faults import advice
 from enrich.store.locks import Lock
+from enrich.store.store import Store
 
 
 class Complaint(Exception):

@@ -13,7 +13,7 @@ from enrich.merging import with_documents
 from enrich.record import Accounted, Kept, Outcome
 from enrich.store.codec import read_bare_record, read_record, reading_order
 from enrich.store.connection import plain_rows, reading
-from enrich.store.intake import account, account_rows_of
+from enrich.store.documents import account, account_rows_of
 from enrich.store.records import pieces
 from enrich.store.schema import records
 

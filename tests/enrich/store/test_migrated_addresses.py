@@ -13,11 +13,11 @@ from sqlalchemy import Engine, create_engine, text
 
 from enrich.addresses import CUT, key
 from enrich.record import Item, Mention
-from enrich.store import Store
 from enrich.store.accounts import Accounts
 from enrich.store.codec import encode
 from enrich.store.connection import MIGRATIONS, connect, writing
 from enrich.store.locks import Lock
+from enrich.store.store import Store
 
 BEFORE = "0004"
 SECRETS = ("bob", "hunter2", "S3CRET", "0THER")

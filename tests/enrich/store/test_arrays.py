@@ -5,12 +5,12 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import select
 
-from enrich.store import Store
 from enrich.store.arrays import one_of
 from enrich.store.connection import plain_rows, reading
 from enrich.store.published import Published
 from enrich.store.published_rows import Done, Unit
 from enrich.store.published_schema import units
+from enrich.store.store import Store
 
 MANY = 70_000
 """More than PostgreSQL (65,535) and SQLite (32,766) take as parameters."""

@@ -8,12 +8,13 @@ import pytest
 from sqlalchemy import update
 
 from enrich.process import host, is_gone, machine, new_name, spoken
-from enrich.store import Store, holding
+from enrich.store import holding
 from enrich.store.connection import writing
 from enrich.store.holding import held, no_renewing
 from enrich.store.leases import Leases
 from enrich.store.locks import Lock
 from enrich.store.schema import turns
+from enrich.store.store import Store
 from tests.enrich.http.test_rate_limit import dead_name
 
 NAMES = [f"another-machine/{number}/1/x/elsewhere" for number in range(3)]

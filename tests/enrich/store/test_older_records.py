@@ -10,12 +10,12 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import insert, select
 
-from enrich.store import Store
 from enrich.store.codec import encode, read_record
 from enrich.store.connection import MIGRATIONS, connect, reading, writing
 from enrich.store.locks import Lock
 from enrich.store.schema import records
-from tests.test_store import NOW, record
+from enrich.store.store import Store
+from tests.enrich.store.test_store import NOW, record
 
 TEX = {
     "comment": "Une th\\`ese, O~(n)",
