@@ -39,7 +39,7 @@ Progress = Callable[[str, int, int], None]
 
 
 class Page(Protocol):
-    """The believable part of an answer (see `enrich.arxiv_api.Page`)."""
+    """The believable part of an answer (see `enrich.arxiv.api.Page`)."""
 
     @property
     def records(self) -> tuple[Record, ...]: ...
@@ -54,7 +54,7 @@ class Page(Protocol):
 
 
 class Api(Protocol):
-    """Who can be asked for papers by id (see `enrich.arxiv_api.ArxivApi`)."""
+    """Who can be asked for papers by id (see `enrich.arxiv.api.ArxivApi`)."""
 
     def by_ids(self, ids: Sequence[str], when: datetime) -> Page: ...
 

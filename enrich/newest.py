@@ -18,7 +18,7 @@ from datetime import date
 
 import msgspec
 
-from enrich import announcements, oai
+from enrich.arxiv import announcements, oai
 from enrich.asking import Tally, found
 from enrich.errors import BadAnswer, NotAnswered
 from enrich.gather import READER, Gathering, lookup_key

@@ -42,7 +42,7 @@ class Page(Protocol):
 
 
 class Api(Protocol):
-    """Who can be searched (see `enrich.arxiv_api.ArxivApi`)."""
+    """Who can be searched (see `enrich.arxiv.api.ArxivApi`)."""
 
     def search(self, query: str, when: datetime, *, start: int = 0, max_results: int = 100) -> Page: ...
 

@@ -25,8 +25,8 @@ from typing import IO
 
 import msgspec
 
+from enrich.arxiv.raw_record import record
 from enrich.errors import BadStore, CannotRead
-from enrich.raw import record
 from enrich.record import Record
 from enrich.snapshot_indexing import Progress, fill, mark_of
 from enrich.snapshot_rows import raw, title_of

@@ -8,9 +8,9 @@ from itertools import chain, repeat
 
 import msgspec
 
-from enrich.author_field import split_authors
-from enrich.fields import author_name
-from enrich.raw import Raw, version_history
+from enrich.arxiv.author_field import split_authors
+from enrich.arxiv.raw_record import Raw, version_history
+from enrich.arxiv.record_fields import author_name
 from enrich.record import Author
 from enrich.tex.to_unicode import readable
 from enrich.text import clean, fold

@@ -12,7 +12,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from enrich.addresses import shown, without_user
-from enrich.arxiv_api import ArxivApi, Page
+from enrich.arxiv.api import ArxivApi, Page
 from enrich.clock import Clock
 from enrich.errors import TryLater
 from enrich.http.client import Fetcher

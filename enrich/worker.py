@@ -19,7 +19,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import BinaryIO
 
-from enrich import due, oai
+from enrich import due
+from enrich.arxiv import oai
 from enrich.asking import Asking, Tally
 from enrich.company import Company
 from enrich.errors import CannotRead, TryLater

@@ -21,8 +21,9 @@ import arxiv
 import pytest
 import requests
 
-from enrich import arxiv_api, tools
-from enrich.arxiv_api import Page, page_of_ids
+from enrich import tools
+from enrich.arxiv import api as arxiv_api
+from enrich.arxiv.api import Page, page_of_ids
 from enrich.gather import Gathering
 from enrich.http.messages import Answer, Limits
 from enrich.record import Outcome, Record

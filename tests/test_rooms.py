@@ -14,7 +14,7 @@ ALONE = {
     "httpx": ("enrich/http/client.py", "enrich/http/transport.py", "enrich/http/unpacking.py"),
     "httpcore": ("enrich/http/transport.py",),
     "tenacity": ("enrich/http/client.py",),
-    "arxiv": ("enrich/arxiv_api.py",),
+    "arxiv": ("enrich/arxiv/api.py",),
     "feedgen": ("feeds/entries.py", "feeds/arxiv_extension.py", "feeds/frames.py"),
     "sqlalchemy": ("enrich/store/",),
     "alembic": ("enrich/store/",),

@@ -23,7 +23,8 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
-from enrich import raw, snapshot_rows  # noqa: E402
+from enrich import snapshot_rows  # noqa: E402
+from enrich.arxiv import raw_record as raw  # noqa: E402
 from enrich.record import Accounted, Kept, Mention, Outcome, Verdict  # noqa: E402
 from feeds.dump_index import DumpIndex, Entry, digest  # noqa: E402
 from feeds.dump_pieces import Corpus  # noqa: E402

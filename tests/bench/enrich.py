@@ -31,7 +31,7 @@ sys.path.insert(0, str(ROOT))
 
 from arxiv import _feed  # noqa: E402
 
-from enrich.arxiv_api import page_of_ids, read_feed, read_result  # noqa: E402
+from enrich.arxiv.api import page_of_ids, read_feed, read_result  # noqa: E402
 from enrich.http.messages import Answer  # noqa: E402
 from enrich.options.sources import Source  # noqa: E402
 from enrich.store.store import Store  # noqa: E402

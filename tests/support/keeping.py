@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
 
-from enrich.raw import record
+from enrich.arxiv.raw_record import record
 from enrich.record import Document, Mention, Outcome, Record, Verdict
 from enrich.snapshot_rows import raw
 from enrich.store.lookups import Settled

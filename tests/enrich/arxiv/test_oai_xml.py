@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from enrich.arxiv.oai_xml import read_listing
 from enrich.errors import BadAnswer, Refused
-from enrich.oai_answers import read_listing
 from enrich.record import Author
 
 HEADER = (

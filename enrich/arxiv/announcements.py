@@ -15,10 +15,10 @@ from typing import Protocol, cast
 
 from lxml import etree
 
-from enrich.author_field import split_authors
+from enrich.arxiv.author_field import split_authors
+from enrich.arxiv.raw_record import Raw, moment, record
+from enrich.arxiv.record_fields import split_categories, split_dois
 from enrich.errors import BadAnswer
-from enrich.fields import split_categories, split_dois
-from enrich.raw import Raw, moment, record
 from enrich.record import Author, Item, Mention, Record, Version
 from enrich.tex.to_unicode import readable
 from enrich.text import clean, fold

@@ -11,7 +11,7 @@ import arxiv
 import pytest
 from arxiv import _feed
 
-from enrich.arxiv_api import MOST, ArxivApi, Page, page_of_ids, page_of_search, read_entry, read_feed, read_result
+from enrich.arxiv.api import MOST, ArxivApi, Page, page_of_ids, page_of_search, read_entry, read_feed, read_result
 from enrich.errors import BadAnswer, CoolingDown, NotAnswered, Refused, TryLater
 from enrich.http.client import Fetcher
 from enrich.http.messages import Answer, Limits
@@ -84,7 +84,7 @@ def test_recorded_answers_give_the_fields_that_the_package_gives(name: str, reco
 
 
 def test_every_recorded_answer_is_used_by_a_test() -> None:
-    on_disk = sorted(p.name for p in (Path(__file__).parent / "data" / "recorded").glob("*.json"))
+    on_disk = sorted(p.name for p in (Path(__file__).parents[2] / "data" / "recorded").glob("*.json"))
     unused = [name for name in on_disk if not any(name.startswith(prefix) for prefix in RECORDED)]
     assert unused == []
     assert len(on_disk) == len(RECORDED)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from enrich.fields import author_name, is_withdrawn, split_categories, split_dois
+from enrich.arxiv.record_fields import author_name, is_withdrawn, split_categories, split_dois
 
 SICI = "10.1002/(SICI)1097-4571(199009)41:6<391::AID-ASI1>3.0.CO;2-9"
 

@@ -21,9 +21,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Protocol
 
+from enrich.arxiv.oai_xml import Format, Listed, Listing, read_listing
+from enrich.arxiv.raw_record import Raw, record
 from enrich.errors import BadAnswer, TryLater
-from enrich.oai_answers import Format, Listed, Listing, read_listing
-from enrich.raw import Raw, record
 from enrich.record import Record
 
 FORMATS: tuple[Format, Format] = ("arXivRaw", "arXiv")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from enrich.author_field import split_authors
+from enrich.arxiv.author_field import split_authors
 from enrich.record import Author
 
 

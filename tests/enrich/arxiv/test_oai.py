@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
+from enrich.arxiv.oai import RESTARTS, Deleted, HarvestPage, HarvestState, pages, resumed, set_spec
 from enrich.errors import BadAnswer, TryLater
-from enrich.oai import RESTARTS, Deleted, HarvestPage, HarvestState, pages, resumed, set_spec
 from enrich.record import Record
 from tests.conftest import row
 from tests.support.arxiv_standin import Arxiv, Paper

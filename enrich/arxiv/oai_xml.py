@@ -13,10 +13,10 @@ from typing import Literal
 
 from lxml import etree
 
-from enrich.author_field import split_authors
+from enrich.arxiv.author_field import split_authors
+from enrich.arxiv.raw_record import Raw, moment, version_history
+from enrich.arxiv.record_fields import author_name
 from enrich.errors import BadAnswer, Refused
-from enrich.fields import author_name
-from enrich.raw import Raw, moment, version_history
 from enrich.record import Author, Version
 from enrich.tex.to_unicode import readable
 from enrich.text import clean, fold

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from enrich.codelinks import code_links
+from enrich.arxiv.code_links import code_links
 
 ONE = "https://github.com/apple/ml-cross"
 

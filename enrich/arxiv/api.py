@@ -21,8 +21,8 @@ from urllib.parse import urlencode
 
 import arxiv
 
-from enrich.answer_page import Page, joined
-from enrich.atom_feed import (
+from enrich.arxiv.answer_page import Page, joined
+from enrich.arxiv.api_atom import (
     AFFILIATION,
     AUTHOR,
     CATEGORY,
@@ -39,13 +39,13 @@ from enrich.atom_feed import (
     UPDATED,
     read_feed,
 )
+from enrich.arxiv.raw_record import Raw, record
+from enrich.arxiv.record_fields import author_name
+from enrich.arxiv.split_batch import split
 from enrich.errors import BadAnswer
-from enrich.fields import author_name
 from enrich.http.client import Fetcher
 from enrich.http.messages import Answer, Question
-from enrich.raw import Raw, record
 from enrich.record import Author, Record, Version
-from enrich.splitting import split
 from enrich.text import clean, fold
 
 SOURCE = "arxiv-api"

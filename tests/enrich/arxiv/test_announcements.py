@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from enrich.announcements import Announcement, announcement, fallback, mentions, quiet, read_announcement
+from enrich.arxiv.announcements import Announcement, announcement, fallback, mentions, quiet, read_announcement
 from enrich.errors import BadAnswer
 from tests.conftest import row
 from tests.support.arxiv_standin import Paper, announcements

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 
 import pytest
 
+from enrich.arxiv.raw_record import Raw, moment, record, version_history
 from enrich.merging import stamped
-from enrich.raw import Raw, moment, record, version_history
 from enrich.record import Author, Version
 
 NOW = datetime(2026, 1, 5, tzinfo=UTC)

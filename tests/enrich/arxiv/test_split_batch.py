@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from enrich.arxiv.split_batch import BUDGET, split
 from enrich.errors import BadAnswer, CoolingDown, NotAnswered, Refused, TryLater
 from enrich.http.messages import Failed
-from enrich.splitting import BUDGET, split
 
 IDS = tuple(f"2401.{n:05d}" for n in range(1, 1001))
 

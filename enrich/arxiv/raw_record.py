@@ -12,8 +12,8 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
 
-from enrich.codelinks import code_links
-from enrich.fields import is_withdrawn, split_categories, split_dois
+from enrich.arxiv.code_links import code_links
+from enrich.arxiv.record_fields import is_withdrawn, split_categories, split_dois
 from enrich.record import Author, Provenance, Record, Version
 from enrich.tex.to_unicode import readable, readable_number, readable_paragraphs
 from enrich.text import clean, fold

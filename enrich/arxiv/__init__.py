@@ -1,0 +1,4 @@
+"""arXiv's services -> records.
+
+In: ids, queries, sets. Out: records as arXiv has them. Imports http, record, tex.
+"""
