@@ -20,7 +20,7 @@ from enrich.citations.named_fields import Field, item_of, listed
 from enrich.documents.open import whole_text
 from enrich.grids import Grid, take_grids
 from enrich.identifiers.find import Hit, find_ids
-from enrich.listing import read_listing
+from enrich.listings.listing import read_listing
 from enrich.record import Document, Item, Mention
 from enrich.rendering import Rendered, render
 

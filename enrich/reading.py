@@ -2,7 +2,7 @@
 
 ::
 
-    text, markdown   listing.py, or scan() when it is large     bib          bibliography.py
+    text, markdown   listings/listing.py, or scan() when it is large     bib          bibliography.py
     html             markup.py                                  csv tsv json jsonl   tables.py
     feed, opml       syndication.py                             ids          here
 
@@ -24,7 +24,7 @@ from enrich.documents.open import whole_text
 from enrich.errors import CannotRead
 from enrich.identifiers.arxiv_id import parse_id
 from enrich.identifiers.find import Hit, find_ids, scan
-from enrich.listing import read_listing
+from enrich.listings.listing import read_listing
 from enrich.markup import read_page
 from enrich.record import Document, Format, Mention
 from enrich.syndication import is_json_feed, read_feed, read_json_feed, read_outlines

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from enrich.identifiers.find import find_ids
-from enrich.lines import label_of, read_head, read_lines
-from enrich.placing import by_place
+from enrich.listings.lines import label_of, read_head, read_lines
+from enrich.listings.relabel import by_place
 from tests.support.reading import TODAY
 
 LONG = "We propose a method that is simple and needs no data at all. Experiments show that it works better than those before it did."

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from enrich.entry import Entry
 from enrich.identifiers.find import find_ids
-from enrich.listing import read_listing
-from enrich.margins import without_margins
-from enrich.tagged import read_tagged
+from enrich.listings.listing import read_listing
+from enrich.listings.listing_entry import Entry
+from enrich.listings.margins import without_margins
+from enrich.listings.ris import read_tagged
 
 TITLE = "A Calculus of Delayed Promises"
 

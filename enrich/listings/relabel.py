@@ -9,7 +9,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from enrich.citations.author_lists import read_byline, read_form, split_fused
-from enrich.lines import Line
+from enrich.listings.lines import Line
 
 
 def by_place(lines: Sequence[Line]) -> tuple[Line, ...]:

@@ -10,8 +10,8 @@ from itertools import pairwise
 from enrich.citations.author_lists import name_in_order
 from enrich.citations.citation import title_like
 from enrich.citations.dates import find_date
-from enrich.entry import Entry
 from enrich.identifiers.find import Hit
+from enrich.listings.listing_entry import Entry
 from enrich.record import Author, Item
 
 _TAGGED = re.compile(r"^[ \t]*(?:([A-Z][A-Z\d]{1,3}) {0,2}- ?|%([A-Z\d@]) )", re.MULTILINE)

@@ -18,7 +18,7 @@ from enrich.citations.author_lists import read_byline, split_fused
 from enrich.citations.citation import BULLET
 from enrich.citations.dates import leading_date
 from enrich.identifiers.find import Hit
-from enrich.wrapped import folded, join_wrapped
+from enrich.listings.unwrap import folded, join_wrapped
 
 Kind = Literal["id", "head", "label", "byline", "fused", "bullet", "heading", "rule", "date", "long", "short", "noise"]
 

@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from enrich.entry import is_outline, read_cited, read_entry, stands_for_itself
 from enrich.identifiers.find import find_ids
-from enrich.lines import read_lines
-from enrich.partition import by_id, by_tail
+from enrich.listings.lines import read_lines
+from enrich.listings.listing_entry import is_outline, read_cited, read_entry, stands_for_itself
+from enrich.listings.segment import by_id, by_tail
 from tests.support.reading import TODAY, names
 
 ABSTRACT = "We propose a method that is simple and needs no data at all. Experiments show that it works better than those before it did."

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from enrich.identifiers.find import find_ids
-from enrich.listing import read_listing
-from enrich.wrapped import folded, join_wrapped
+from enrich.listings.listing import read_listing
+from enrich.listings.unwrap import folded, join_wrapped
 
 TITLES = (
     "A Calculus of Delayed Promises for Distributed Objects and Their Owners",

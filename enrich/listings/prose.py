@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 
 from enrich.citations.author_lists import Byline, read_names
 from enrich.citations.citation import title_like
-from enrich.entry import Entry
 from enrich.identifiers.find import Hit
+from enrich.listings.listing_entry import Entry
 from enrich.record import Item
 
 _QUOTED = re.compile(r"(?<![\w\"“”])[\"“](?=\S)([^\"“”]{12,250}?)[,.]?(?<=\S)[\"”](?!\w)")

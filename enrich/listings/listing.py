@@ -18,17 +18,28 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from enrich.announced import read_announced
 from enrich.citations.author_lists import read_form
 from enrich.citations.citation import LINK, title_like
 from enrich.citations.venues import venue_only
-from enrich.entry import Entry, is_outline, read_cited, read_entry, shown
 from enrich.identifiers.find import Hit
-from enrich.lines import Line, read_lines
-from enrich.margins import without_margins
-from enrich.partition import Group, by_byline, by_fused, by_head, by_id, by_label, by_pair, by_tail, finer, title_line
-from enrich.placing import by_place
-from enrich.tagged import read_tagged
+from enrich.listings.lines import Line, read_lines
+from enrich.listings.listing_entry import Entry, is_outline, read_cited, read_entry, shown
+from enrich.listings.margins import without_margins
+from enrich.listings.prose import read_announced
+from enrich.listings.relabel import by_place
+from enrich.listings.ris import read_tagged
+from enrich.listings.segment import (
+    Group,
+    by_byline,
+    by_fused,
+    by_head,
+    by_id,
+    by_label,
+    by_pair,
+    by_tail,
+    finer,
+    title_line,
+)
 
 Enough = Callable[[Sequence[Entry]], bool]
 

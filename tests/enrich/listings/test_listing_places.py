@@ -7,9 +7,9 @@ from datetime import date
 import pytest
 
 from enrich.citations.venues import said_venue
-from enrich.entry import Entry
 from enrich.identifiers.find import find_ids
-from enrich.listing import read_listing
+from enrich.listings.listing import read_listing
+from enrich.listings.listing_entry import Entry
 
 TODAY = date(2026, 11, 22)
 FIRST = "Learning Stable Grasps from Sparse Touch"

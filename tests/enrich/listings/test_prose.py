@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from enrich.identifiers.find import find_ids
-from enrich.listing import read_listing
+from enrich.listings.listing import read_listing
 
 TITLE = "Learning Stable Grasps from Sparse Touch"
 

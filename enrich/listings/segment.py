@@ -10,8 +10,8 @@ from itertools import pairwise
 
 from enrich.citations.citation import title_like
 from enrich.citations.venues import venue_only
-from enrich.entry import is_outline, own_hit, shown
-from enrich.lines import Line
+from enrich.listings.lines import Line
+from enrich.listings.listing_entry import is_outline, own_hit, shown
 
 Group = list[Line]
 

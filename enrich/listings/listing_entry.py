@@ -12,7 +12,7 @@ from enrich.citations.dates import find_date, leading_date
 from enrich.citations.not_papers import not_a_paper, paper_cues
 from enrich.citations.venues import said_venue, venue_like, venue_parts
 from enrich.identifiers.find import Hit
-from enrich.lines import CATEGORY, MANY, Line, label_of, read_head
+from enrich.listings.lines import CATEGORY, MANY, Line, label_of, read_head
 from enrich.record import Item
 
 _OUTLINE = re.compile(
