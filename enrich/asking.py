@@ -60,7 +60,7 @@ class Api(Protocol):
 
 
 class Bulk(Protocol):
-    """Who has records without being asked over the network (see `enrich.snapshot.Snapshot`)."""
+    """Who has records without being asked over the network (see `enrich.snapshot.snapshot.Snapshot`)."""
 
     def by_ids(self, ids: Iterable[str], when: datetime) -> Iterator[Record]: ...
 

@@ -48,7 +48,7 @@ class Api(Protocol):
 
 
 class Bulk(Protocol):
-    """Who has candidates without being asked over the network (see `enrich.snapshot.Snapshot`)."""
+    """Who has candidates without being asked over the network (see `enrich.snapshot.snapshot.Snapshot`)."""
 
     def candidates(self, title: str) -> tuple[Candidate, ...]: ...
     def by_ids(self, ids: Sequence[str], when: datetime) -> Iterator[Record]: ...

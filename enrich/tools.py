@@ -20,7 +20,7 @@ from enrich.http.messages import Answer, Asked, Limits, user_agent
 from enrich.http.rate_limit import Limiter, Rules
 from enrich.http.web import LIMITS, Web
 from enrich.settings import Settings
-from enrich.snapshot import Snapshot, indexed, open_snapshot
+from enrich.snapshot.snapshot import Snapshot, indexed, open_snapshot
 from enrich.store.store import Store
 
 log = logging.getLogger("paperwire")

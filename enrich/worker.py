@@ -31,7 +31,7 @@ from enrich.options.sources import Source
 from enrich.record import Outcome, Verdict
 from enrich.resolving import Resolving
 from enrich.settings import Settings
-from enrich.snapshot import Snapshot
+from enrich.snapshot.snapshot import Snapshot
 from enrich.store.lookups import LookUp, Settled
 from enrich.store.runs import Run
 from enrich.store.store import Store

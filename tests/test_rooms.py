@@ -18,7 +18,7 @@ ALONE = {
     "feedgen": ("feeds/entries.py", "feeds/arxiv_extension.py", "feeds/frames.py"),
     "sqlalchemy": ("enrich/store/",),
     "alembic": ("enrich/store/",),
-    "sqlite3": ("enrich/store/",),
+    "sqlite3": ("enrich/store/", "enrich/snapshot/"),
     "apscheduler": ("feeds/schedule.py",),
     "cronsim": ("feeds/crons.py",),
     "starlette": ("feeds/serve",),

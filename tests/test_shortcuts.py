@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from enrich import text
 from enrich.arxiv import code_links as codelinks
 from enrich.arxiv.record_fields import author_name
-from enrich.snapshot_rows import _name
+from enrich.snapshot.rows import _name
 from enrich.tex import to_unicode as readable
 from tests.enrich.tex.test_to_unicode import PIECES, TEXTS
 

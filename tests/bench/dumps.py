@@ -23,9 +23,9 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
-from enrich import snapshot_rows  # noqa: E402
 from enrich.arxiv import raw_record as raw  # noqa: E402
 from enrich.record import Accounted, Kept, Mention, Outcome, Verdict  # noqa: E402
+from enrich.snapshot import rows as snapshot_rows  # noqa: E402
 from feeds.dump_index import DumpIndex, Entry, digest  # noqa: E402
 from feeds.dump_pieces import Corpus  # noqa: E402
 from feeds.dumps import Dumped, entry_of, write_dumps  # noqa: E402

@@ -25,8 +25,8 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT))
 
-from enrich.snapshot import Snapshot, indexed, open_snapshot  # noqa: E402
-from enrich.snapshot_rows import raw  # noqa: E402
+from enrich.snapshot.rows import raw  # noqa: E402
+from enrich.snapshot.snapshot import Snapshot, indexed, open_snapshot  # noqa: E402
 
 NOW = datetime(2026, 1, 5, tzinfo=UTC)
 SHARED = ROOT.parent / "shared" / "data" / "arxiv-cs.jsonl.gz"

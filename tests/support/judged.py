@@ -9,9 +9,9 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from enrich import snapshot_rows
 from enrich.arxiv import raw_record as raw
 from enrich.record import Accounted, Author, Kept, Mention, Outcome, Record, Verdict
+from enrich.snapshot import rows as snapshot_rows
 from feeds.dumps import entry_of
 from tests.support.dump_corpus import record
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from enrich.arxiv.raw_record import record
 from enrich.record import Document, Mention, Outcome, Record, Verdict
-from enrich.snapshot_rows import raw
+from enrich.snapshot.rows import raw
 from enrich.store.lookups import Settled
 from enrich.store.store import Store
 

@@ -18,9 +18,9 @@ from typing import IO
 import msgspec
 
 from enrich.errors import CannotRead
-from enrich.snapshot_rows import TOO_LONG, BadLine, heading
-from enrich.store.snapshot_index import IndexWriter, Line
-from enrich.title_search import plain_title, title_number
+from enrich.snapshot.rows import TOO_LONG, BadLine, heading
+from enrich.snapshot.snapshot_index import IndexWriter, Line
+from enrich.snapshot.title_search import plain_title, title_number
 
 FORMAT = "1"
 """Of the index; another one makes old indexes stale."""

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from enrich.errors import BadStore, CannotRead
-from enrich.snapshot import Snapshot, indexed, open_snapshot
+from enrich.snapshot.snapshot import Snapshot, indexed, open_snapshot
 from tests.conftest import row
 
 NOW = datetime(2026, 1, 5, tzinfo=UTC)
@@ -97,7 +97,7 @@ def test_of_several_lines_with_one_id_the_last_counts(opener: Opener) -> None:
 
 
 def test_a_line_that_is_far_too_long_is_passed_over(opener: Opener, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("enrich.snapshot_indexing.TOO_LONG", 2000)
+    monkeypatch.setattr("enrich.snapshot.build_index.TOO_LONG", 2000)
     with opener(lines([row(1), row(2, abstract="x" * 9000), row(3)])) as snapshot:
         assert ids(snapshot, ["2401.00001", "2401.00002", "2401.00003"]) == ["2401.00001", "2401.00003"]
         assert snapshot.bad_lines == 1
@@ -134,7 +134,7 @@ def test_candidates_are_what_the_decision_needs(opener: Opener) -> None:
 
 
 def test_a_title_of_common_words_is_found(opener: Opener, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("enrich.title_search.RARE", 3)
+    monkeypatch.setattr("enrich.snapshot.title_search.RARE", 3)
     rows = [row(n, title=f"deep learning of graphs number{n}") for n in range(1, 50)]
     with opener(
         lines([*rows, row(50, title="Deep Graphs for Learning Images"), row(51, title="Images for learning")])

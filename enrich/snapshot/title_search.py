@@ -15,7 +15,7 @@ from typing import Protocol
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import DamerauLevenshtein
 
-from enrich.store.snapshot_index import Place
+from enrich.snapshot.snapshot_index import Place
 from enrich.titles.decide import normal_title
 
 RARE = 20_000

@@ -2,7 +2,7 @@
 
 ::
 
-    file --read once--> index (enrich/store/snapshot_index.py) --id, title--> place in the file --> line --> Record
+    file --read once--> index (enrich/snapshot/snapshot_index.py) --id, title--> place in the file --> line --> Record
 
 The file (5 GB, 3 million lines) is streamed and never loaded. Lines that are no whole record are counted and told
 of, and the others count. The index is made again whenever the file is another one.
@@ -28,10 +28,10 @@ import msgspec
 from enrich.arxiv.raw_record import record
 from enrich.errors import BadStore, CannotRead
 from enrich.record import Record
-from enrich.snapshot_indexing import Progress, fill, mark_of
-from enrich.snapshot_rows import raw, title_of
-from enrich.store.snapshot_index import IndexWriter, Place, SnapshotIndex, building
-from enrich.title_search import search
+from enrich.snapshot.build_index import Progress, fill, mark_of
+from enrich.snapshot.rows import raw, title_of
+from enrich.snapshot.snapshot_index import IndexWriter, Place, SnapshotIndex, building
+from enrich.snapshot.title_search import search
 from enrich.titles.decide import Candidate
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from enrich.errors import BadStore
-from enrich.store.snapshot_index import IndexWriter, Line, SnapshotIndex, building
+from enrich.snapshot.snapshot_index import IndexWriter, Line, SnapshotIndex, building
 
 
 def line(number: int, words: str = "some words", id: str = "") -> Line:

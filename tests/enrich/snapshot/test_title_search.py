@@ -9,8 +9,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from enrich.store.snapshot_index import IndexWriter, Line, Place, SnapshotIndex
-from enrich.title_search import plain_title, rarest, search, title_number
+from enrich.snapshot.snapshot_index import IndexWriter, Line, Place, SnapshotIndex
+from enrich.snapshot.title_search import plain_title, rarest, search, title_number
 from enrich.titles.normalise import normal_title
 
 TITLES = [
@@ -70,15 +70,15 @@ def test_there_are_never_more_than_asked_for(index: SnapshotIndex) -> None:
 
 
 def test_common_words_are_asked_for_together(index: SnapshotIndex, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("enrich.title_search.RARE", 1)
+    monkeypatch.setattr("enrich.snapshot.title_search.RARE", 1)
     assert found(index, "Learning Deep Graphs")[0] == TITLES[1]
 
 
 def test_when_nothing_has_all_words_the_rarest_are_enough(
     index: SnapshotIndex, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("enrich.title_search.RARE", 0)
-    monkeypatch.setattr("enrich.title_search.WIDE", 0)
+    monkeypatch.setattr("enrich.snapshot.title_search.RARE", 0)
+    monkeypatch.setattr("enrich.snapshot.title_search.WIDE", 0)
     assert found(index, "Bipartite Recognition") != []
 
 

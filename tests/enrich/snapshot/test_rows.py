@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from enrich.record import Author
-from enrich.snapshot_rows import BadLine, heading, raw, title_of
+from enrich.snapshot.rows import BadLine, heading, raw, title_of
 from tests.conftest import row
 
 
