@@ -13,13 +13,13 @@ from pathlib import Path
 from typing import BinaryIO
 
 from enrich.addresses import CUT, key, shown, unlike
-from enrich.damage import damage
 from enrich.documents.globs import Skipped
 from enrich.documents.open import STDIN, read_bytes, read_ids, read_sources
 from enrich.errors import CannotRead, NotAnswered
 from enrich.http.web import Web
 from enrich.options.sources import Source
-from enrich.reading import read_mentions
+from enrich.readers.damage import damage
+from enrich.readers.dispatch import read_mentions
 from enrich.record import Document, Mention
 from enrich.settings import COMMAND_LINE
 from enrich.store.runs import Run

@@ -31,7 +31,7 @@ ALONE = {
     "pydantic": ("enrich/settings.py", "enrich/options/"),
     "pydantic_settings": ("enrich/settings.py",),
     "jinja2": ("feeds/pages",),
-    "bibtexparser": ("enrich/bibliography.py",),
+    "bibtexparser": ("enrich/readers/bibtex.py",),
 }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from enrich.documents.open import read_bytes
-from enrich.reading import read_mentions
+from enrich.readers.dispatch import read_mentions
 from enrich.record import Document, Item, Mention
 
 TODAY = date(2026, 1, 5)

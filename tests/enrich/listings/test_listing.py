@@ -1,4 +1,4 @@
-"""Kinds of listings, made of invented papers; the five real ones are in test_reading.py."""
+"""Kinds of listings, made of invented papers; the five real ones are in enrich/readers/test_dispatch.py."""
 
 from __future__ import annotations
 

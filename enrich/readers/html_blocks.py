@@ -16,7 +16,7 @@ from enrich.citations.citation import CODE_HOST, title_like
 from enrich.citations.dates import find_date
 from enrich.citations.items import Listed
 from enrich.citations.not_papers import not_a_paper
-from enrich.grids import links_of
+from enrich.readers.html_tables import links_of
 from enrich.record import Item
 
 _TITLE_CLASS = re.compile(r"(?:^|\s)(?:paper|pub|publication)[-_]?title(?:$|\s)", re.IGNORECASE)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from enrich.documents.open import read_bytes, read_ids, read_sources
 from enrich.errors import CannotRead
-from enrich.reading import LISTING_LIMIT, read_mentions
+from enrich.readers.dispatch import LISTING_LIMIT, read_mentions
 from enrich.record import Document, Mention
 from tests.support.reading import TODAY, document, mentions
 

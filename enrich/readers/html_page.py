@@ -12,17 +12,17 @@ from typing import Any
 import lxml.html
 from lxml import etree
 
-from enrich.blocks import Block, take_blocks
 from enrich.citations.citation import LINK, once_each_link
 from enrich.citations.field_names import role_of
 from enrich.citations.items import Listed, Unparsable, around, by_title, from_hit, mentions_of
 from enrich.citations.named_fields import Field, item_of, listed
 from enrich.documents.open import whole_text
-from enrich.grids import Grid, take_grids
 from enrich.identifiers.find import Hit, find_ids
 from enrich.listings.listing import read_listing
+from enrich.readers.html_blocks import Block, take_blocks
+from enrich.readers.html_tables import Grid, take_grids
+from enrich.readers.html_text import Rendered, render
 from enrich.record import Document, Item, Mention
-from enrich.rendering import Rendered, render
 
 _META = {
     "title": "title",

@@ -2,8 +2,8 @@
 
 ::
 
-    text, markdown   listings/listing.py, or scan() when it is large     bib          bibliography.py
-    html             markup.py                                  csv tsv json jsonl   tables.py
+    text, markdown   listings/listing.py, or scan() when it is large     bib          bibtex.py
+    html             html_page.py                                  csv tsv json jsonl   tables.py
     feed, opml       syndication.py                             ids          here
 
 A plain text of more than 4 MB is only searched for ids, in pieces (a listing of that size has its ids);
@@ -17,7 +17,6 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from datetime import date
 
-from enrich.bibliography import read_bibliography
 from enrich.citations.citation import once_each_link
 from enrich.citations.items import Unparsable, around, by_title, from_hit
 from enrich.documents.open import whole_text
@@ -25,10 +24,11 @@ from enrich.errors import CannotRead
 from enrich.identifiers.arxiv_id import parse_id
 from enrich.identifiers.find import Hit, find_ids, scan
 from enrich.listings.listing import read_listing
-from enrich.markup import read_page
+from enrich.readers.bibtex import read_bibliography
+from enrich.readers.html_page import read_page
+from enrich.readers.syndication import is_json_feed, read_feed, read_json_feed, read_outlines
+from enrich.readers.tables import parse_json, read_json, read_json_lines, read_rows
 from enrich.record import Document, Format, Mention
-from enrich.syndication import is_json_feed, read_feed, read_json_feed, read_outlines
-from enrich.tables import parse_json, read_json, read_json_lines, read_rows
 
 LISTING_LIMIT = 4_000_000
 """Bytes of plain text up to which listings are looked for."""

@@ -18,8 +18,8 @@ import msgspec
 from enrich.citations.citation import title_like
 from enrich.citations.items import Listed, Unparsable, by_title, from_hit, may_name, mentions_of
 from enrich.citations.named_fields import Field, fields_of, is_amount, is_item, listed, texts
-from enrich.columns import SAMPLE, read_columns
 from enrich.identifiers.find import find_ids
+from enrich.readers.columns import SAMPLE, read_columns
 from enrich.record import Document, Item, Mention
 
 _MAX_DEPTH = 100

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from enrich import damage as module
-from enrich.damage import damage
 from enrich.documents.open import read_sources
 from enrich.errors import CannotRead
+from enrich.readers import damage as module
+from enrich.readers.damage import damage
 from enrich.record import Document
 from tests.support.reading import document, mentions
 

@@ -10,7 +10,7 @@ from urllib.parse import urljoin
 
 from enrich.citations.items import Listed
 from enrich.citations.named_fields import Field, listed
-from enrich.columns import SAMPLE, Columns, is_number, read_columns
+from enrich.readers.columns import SAMPLE, Columns, is_number, read_columns
 from enrich.record import Item
 
 _SKIPPED = ("script", "style", "template", "svg")

@@ -3,7 +3,7 @@ from __future__ import annotations
 import lxml.html
 import pytest
 
-from enrich.rendering import render
+from enrich.readers.html_text import render
 from tests.support.reading import TODAY
 
 

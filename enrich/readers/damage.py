@@ -13,8 +13,8 @@ from enrich.citations.items import Unparsable
 from enrich.documents.formats import named_format
 from enrich.documents.open import whole_text
 from enrich.errors import CannotRead
+from enrich.readers.tables import LINE_LIMIT, parse_json, text_lines
 from enrich.record import Document
-from enrich.tables import LINE_LIMIT, parse_json, text_lines
 
 SHOWN = 5
 """Damaged lines that a warning names."""
