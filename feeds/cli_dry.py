@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from enrich.clock import utc_now
-from enrich.outlook import Outlook, outlook
+from enrich.pipeline.outlook import Outlook, outlook
 from enrich.store.trial import trial
 from feeds.cli_session import OK, Session
 from feeds.rehearsal import Rehearsed, rehearse

@@ -6,10 +6,10 @@ from contextlib import ExitStack
 from functools import cached_property
 from pathlib import Path
 
+from enrich.pipeline.clients import Tools, open_tools
 from enrich.settings import Settings, load
 from enrich.store.store import Store
 from enrich.store.trial import trial
-from enrich.tools import Tools, open_tools
 from feeds import sample
 from feeds.cli_show import Console
 from feeds.schedule_times import checked

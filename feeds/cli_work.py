@@ -15,9 +15,9 @@ from enrich.addresses import shown
 from enrich.errors import BadSettings, NotAnswered
 from enrich.identifiers.arxiv_id import parse_id
 from enrich.options.sources import Source
+from enrich.pipeline.enrich_run import Work
 from enrich.settings import COMMAND_LINE
 from enrich.store.store import Store
-from enrich.worker import Work
 from feeds import sample
 from feeds.cli_session import OK, OPEN, Session
 from feeds.cli_show import Console

@@ -11,12 +11,12 @@ from datetime import datetime
 from pathlib import Path
 
 from enrich.addresses import without_user
-from enrich.asking import WELL_KNOWN
 from enrich.errors import PaperwireError
+from enrich.pipeline.clients import Tools
+from enrich.pipeline.look_up_ids import WELL_KNOWN
 from enrich.settings import Settings
 from enrich.store.published import Published
 from enrich.store.store import Store
-from enrich.tools import Tools
 from feeds.schedule_times import next_times
 from feeds.tabular import parquet_writer
 

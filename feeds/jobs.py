@@ -18,12 +18,12 @@ from urllib.parse import urlsplit
 
 from enrich.errors import NotAnswered, PaperwireError
 from enrich.options.sources import Source
+from enrich.pipeline.clients import Tools
+from enrich.pipeline.enrich_run import Harvested, Progress, Work, Worker
 from enrich.settings import Settings
 from enrich.store.runs import Run
 from enrich.store.search import Search
 from enrich.store.store import Store
-from enrich.tools import Tools
-from enrich.worker import Harvested, Progress, Work, Worker
 from feeds.home import check_home
 from feeds.publish import PublishReport, publish
 from feeds.status import note_problems, status_files

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from enrich.pipeline.clients import Tools
+from enrich.pipeline.enrich_run import Worker
 from enrich.record import Change, Kept, Outcome
 from enrich.settings import Settings
 from enrich.store.published import Published
 from enrich.store.site_view import SiteView
 from enrich.store.store import Store
-from enrich.tools import Tools
-from enrich.worker import Worker
 from feeds.channels import plan_of, topic_places
 from feeds.disclosure import WHOLE, Disclosure
 from feeds.former_topics import former

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from enrich.http.rate_limit import cooling_until
-from enrich.newest import NEWEST
+from enrich.pipeline.arxiv_sources import NEWEST
 from enrich.record import Outcome
 from enrich.settings import Settings
 from enrich.store.accounts import Accounts

@@ -12,9 +12,9 @@ import pytest
 from enrich.errors import TryLater
 from enrich.options.arxiv import Arxiv
 from enrich.options.channels import Feeds
+from enrich.pipeline.clients import Tools, open_tools
 from enrich.settings import Settings
 from enrich.store.store import Store
-from enrich.tools import Tools, open_tools
 from feeds.doctor import Finding, examine
 from tests.conftest import row
 from tests.support.arxiv_standin import Server

@@ -21,11 +21,11 @@ import arxiv
 import pytest
 import requests
 
-from enrich import tools
 from enrich.arxiv import api as arxiv_api
 from enrich.arxiv.api import Page, page_of_ids
-from enrich.gather import Gathering
 from enrich.http.messages import Answer, Limits
+from enrich.pipeline import clients as tools
+from enrich.pipeline.read_sources import Gathering
 from enrich.record import Outcome, Record
 from enrich.store.store import Store
 from tests.conftest import FakeTime, row

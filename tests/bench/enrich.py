@@ -34,9 +34,9 @@ from arxiv import _feed  # noqa: E402
 from enrich.arxiv.api import page_of_ids, read_feed, read_result  # noqa: E402
 from enrich.http.messages import Answer  # noqa: E402
 from enrich.options.sources import Source  # noqa: E402
+from enrich.pipeline.clients import open_tools  # noqa: E402
+from enrich.pipeline.enrich_run import Worker  # noqa: E402
 from enrich.store.store import Store  # noqa: E402
-from enrich.tools import open_tools  # noqa: E402
-from enrich.worker import Worker  # noqa: E402
 from tests.conftest import FakeTime  # noqa: E402
 from tests.support.arxiv_standin import Arxiv, Paper, Server  # noqa: E402
 from tests.support.working import enrich, listed, settings_for  # noqa: E402

@@ -21,10 +21,10 @@ from enrich.clock import Clock
 from enrich.http.client import _ssl_context
 from enrich.options.arxiv import Arxiv
 from enrich.options.sources import Source
+from enrich.pipeline.clients import open_tools
+from enrich.pipeline.enrich_run import Worker
 from enrich.settings import Settings
 from enrich.store.store import Store
-from enrich.tools import open_tools
-from enrich.worker import Worker
 
 ROOT = Path(__file__).resolve().parents[2]
 

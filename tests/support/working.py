@@ -11,12 +11,12 @@ from typing import Any
 
 from enrich.options.arxiv import Arxiv
 from enrich.options.sources import Source
+from enrich.pipeline.clients import open_tools
+from enrich.pipeline.enrich_run import Work, Worker
 from enrich.record import Outcome, Provenance, Record
 from enrich.settings import Settings
 from enrich.store.codec import encode
 from enrich.store.store import Store
-from enrich.tools import open_tools
-from enrich.worker import Work, Worker
 from tests.conftest import FakeTime
 
 EPOCH = datetime.fromtimestamp(0, UTC)

@@ -13,15 +13,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from enrich import due
-from enrich.asking import Asking
-from enrich.company import Company
 from enrich.documents.open import STDIN
-from enrich.gather import Gathering
 from enrich.options.sources import Source
+from enrich.pipeline.clients import Offline
+from enrich.pipeline.company import Company
+from enrich.pipeline.look_up_ids import Asking
+from enrich.pipeline.read_sources import Gathering
 from enrich.settings import Settings
 from enrich.store.store import Store
 from enrich.titles.queries import batch_queries
-from enrich.tools import Offline
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from enrich import newest
-from enrich.newest import LATER_PAGE
 from enrich.options.sources import Source
+from enrich.pipeline import arxiv_sources as newest
+from enrich.pipeline.arxiv_sources import LATER_PAGE
 from enrich.record import Outcome
 from enrich.store.store import Store
 from tests.conftest import FakeTime, row

@@ -12,11 +12,11 @@ from typing import Any
 
 import pytest
 
-from enrich.asking import WELL_KNOWN, WITNESSES
+from enrich.pipeline.clients import open_tools
+from enrich.pipeline.enrich_run import Worker
+from enrich.pipeline.look_up_ids import WELL_KNOWN, WITNESSES
 from enrich.record import Outcome
 from enrich.store.store import Store
-from enrich.tools import open_tools
-from enrich.worker import Worker
 from tests.conftest import FakeTime, row, rows
 from tests.support.arxiv_standin import Server
 from tests.support.working import QUICK, enrich, listed, outcomes, settings_for

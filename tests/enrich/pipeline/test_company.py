@@ -12,14 +12,14 @@ from itertools import product
 from pathlib import Path
 from urllib.request import urlopen
 
-from enrich.company import IDS, TITLES
+from enrich.pipeline.clients import open_tools
+from enrich.pipeline.company import IDS, TITLES
+from enrich.pipeline.enrich_run import Worker
 from enrich.process import host
 from enrich.record import Outcome, Verdict
 from enrich.store.holding import held
 from enrich.store.lookups import Settled
 from enrich.store.store import Store
-from enrich.tools import open_tools
-from enrich.worker import Worker
 from tests.conftest import ROOT, FakeTime, row, rows
 from tests.enrich.store.test_leases import dead_name
 from tests.enrich.store.test_locks import beside

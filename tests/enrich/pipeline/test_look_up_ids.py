@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from enrich import due
-from enrich.asking import PATIENCE, Tally, deferred, in_order, verdicts
-from enrich.company import portion
 from enrich.errors import BadAnswer, CoolingDown, NotAnswered, NotThere, Refused, TryLater
+from enrich.pipeline.company import portion
+from enrich.pipeline.look_up_ids import PATIENCE, Tally, deferred, in_order, verdicts
 from enrich.record import Outcome, Record
 from enrich.store.lookups import LookUp, Settled
 from tests.support.papers import paper

@@ -19,16 +19,16 @@ from datetime import date
 import msgspec
 
 from enrich.arxiv import announcements, oai
-from enrich.asking import Tally, found
 from enrich.errors import BadAnswer, NotAnswered
-from enrich.gather import READER, Gathering, lookup_key
 from enrich.options.sources import Source
+from enrich.pipeline.clients import Tools
+from enrich.pipeline.look_up_ids import Tally, found
+from enrich.pipeline.read_sources import READER, Gathering, lookup_key
 from enrich.record import Document, Item, Mention, Record
 from enrich.settings import Settings
 from enrich.store.lookups import Settled
 from enrich.store.runs import Run
 from enrich.store.store import Store
-from enrich.tools import Tools
 
 NEWEST = frozenset({"query", "set", "announcements"})
 ATTEMPTS = 3

@@ -17,8 +17,8 @@ from datetime import datetime
 from typing import Protocol
 
 from enrich import due
-from enrich.company import IDS, Company, portion
 from enrich.errors import BadAnswer, CoolingDown, NotAnswered, TryLater
+from enrich.pipeline.company import IDS, Company, portion
 from enrich.record import Outcome, Record, Verdict
 from enrich.store.lookups import LookUp, Settled
 from enrich.store.runs import Run

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
+from enrich.pipeline.clients import open_tools
+from enrich.pipeline.enrich_run import Worker
 from enrich.settings import Settings
 from enrich.store.store import Store
-from enrich.tools import open_tools
-from enrich.worker import Worker
 from tests.conftest import FakeTime, row, rows
 from tests.support.arxiv_standin import Server
 from tests.support.working import enrich, listed, settings_for

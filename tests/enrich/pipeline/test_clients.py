@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from enrich.options.sources import Source
+from enrich.pipeline.clients import is_arxiv, open_tools
 from enrich.store.store import Store
-from enrich.tools import is_arxiv, open_tools
 from tests.conftest import FakeTime
 from tests.support.arxiv_standin import Server
 from tests.support.working import enrich, listed, settings_for

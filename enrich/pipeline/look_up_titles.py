@@ -18,9 +18,9 @@ from datetime import datetime
 from typing import Protocol
 
 from enrich import due
-from enrich.asking import Progress, Tally, deferred, found
-from enrich.company import TITLES, Company
 from enrich.errors import NotAnswered, TryLater
+from enrich.pipeline.company import TITLES, Company
+from enrich.pipeline.look_up_ids import Progress, Tally, deferred, found
 from enrich.record import Item, Outcome, Record, Verdict
 from enrich.store.lookups import LookUp, Settled
 from enrich.store.runs import Run

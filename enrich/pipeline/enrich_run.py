@@ -21,21 +21,21 @@ from typing import BinaryIO
 
 from enrich import due
 from enrich.arxiv import oai
-from enrich.asking import Asking, Tally
-from enrich.company import Company
 from enrich.errors import CannotRead, TryLater
-from enrich.gather import Gathering
-from enrich.linkcheck import check, due_links
-from enrich.newest import NEWEST, Newest, keep_page, state_of
 from enrich.options.sources import Source
+from enrich.pipeline.arxiv_sources import NEWEST, Newest, keep_page, state_of
+from enrich.pipeline.check_links import check, due_links
+from enrich.pipeline.clients import Tools
+from enrich.pipeline.company import Company
+from enrich.pipeline.look_up_ids import Asking, Tally
+from enrich.pipeline.look_up_titles import Resolving
+from enrich.pipeline.read_sources import Gathering
 from enrich.record import Outcome, Verdict
-from enrich.resolving import Resolving
 from enrich.settings import Settings
 from enrich.snapshot.snapshot import Snapshot
 from enrich.store.lookups import LookUp, Settled
 from enrich.store.runs import Run
 from enrich.store.store import Store
-from enrich.tools import Tools
 
 Progress = Callable[[str, int, int], None]
 
