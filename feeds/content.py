@@ -19,7 +19,7 @@ from enrich.identifiers.arxiv_id import abs_url
 from enrich.record import Author, Record
 from enrich.tex.to_unicode import readable
 from feeds.author_list import named_of, shown_of
-from feeds.head import EntrySource, Event, Notice
+from feeds.feed import EntrySource, Event, Notice
 from feeds.taxonomy import category_label
 from feeds.wire import doi_url, links_of
 

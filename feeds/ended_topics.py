@@ -13,8 +13,8 @@ from uuid import NAMESPACE_URL, uuid5
 from feeds.channels import path_of
 from feeds.entries import render, stitch
 from feeds.extras import Context, Staged, stage_files
+from feeds.feed import EPOCH, FeedHead, FeedUrls, Notice
 from feeds.former_topics import Ended
-from feeds.head import EPOCH, FeedHead, FeedUrls, Notice
 from feeds.pages import ended_page
 from feeds.stitch import Site
 

@@ -27,7 +27,7 @@ from feeds import casting, frames, json_feed
 from feeds.arxiv_extension import ARXIV, ArxivEntryExtension, ArxivExtension, HistoryExtension, RepairedEntry
 from feeds.content import entry_of
 from feeds.entry_texts import ARXIV_TEXTS, TEXTS, Texts, texts_of
-from feeds.head import FORMATS, EntrySource, Event, FeedHead, FeedUrls, Format, Notice
+from feeds.feed import FORMATS, EntrySource, Event, FeedHead, FeedUrls, Format, Notice
 
 __all__ = [
     "FORMATS",

@@ -11,7 +11,7 @@ from itertools import groupby
 from urllib.parse import quote
 
 from enrich.record import Change, Record
-from feeds.head import Event
+from feeds.feed import Event
 
 
 def events_of(record: Record, changes: Iterable[Change]) -> tuple[tuple[Event, int], ...]:

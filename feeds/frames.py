@@ -12,7 +12,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from feeds.content import tidy, without_tags
-from feeds.head import EPOCH, FeedHead, FeedUrls, Format
+from feeds.feed import EPOCH, FeedHead, FeedUrls, Format
 
 Pattern = tuple[tuple[bytes, str, bool], ...]
 """(literal, name of the field after it or "", whether the field stands in an attribute)."""

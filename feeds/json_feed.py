@@ -6,8 +6,8 @@ from typing import Any
 
 from enrich.record import Author, Record
 from feeds.content import Entry, safe_url, tidy
+from feeds.feed import FeedHead
 from feeds.frames import settled
-from feeds.head import FeedHead
 from feeds.wire import json_bytes, utc_text
 
 VERSION = "https://jsonfeed.org/version/1.1"

@@ -8,7 +8,7 @@ from uuid import NAMESPACE_URL, uuid5
 from enrich.settings import Settings
 from enrich.store.problems import Trouble
 from feeds.entries import FORMATS, render, stitch
-from feeds.head import FeedHead, FeedUrls, Notice
+from feeds.feed import FeedHead, FeedUrls, Notice
 
 MOST = 100
 """Problems that the feed goes back."""

@@ -35,9 +35,9 @@ from feeds.crew import cores, seldom_collecting, work_through
 from feeds.disclosure import disclosure_of
 from feeds.ended_topics import ended_extra
 from feeds.extras import EXTRAS, Context, Extra, Staged
+from feeds.feed import EPOCH
 from feeds.former_topics import Former, former, settled, to_note
 from feeds.gathering import gather
-from feeds.head import EPOCH
 from feeds.home import check_home, check_lease, sole_publisher
 from feeds.pack import Pack
 from feeds.page_extra import pages_extra

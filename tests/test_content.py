@@ -12,7 +12,7 @@ from lxml import html as lxml_html
 
 from enrich.record import Author, Record
 from feeds.content import day, entry_of, safe_url, tidy, without_tags
-from feeds.head import EntrySource
+from feeds.feed import EntrySource
 from tests.support.papers import HOSTILE, MARKUP, paper
 
 ALLOWED = {"div", "p", "strong", "ul", "li", "a"}

@@ -19,7 +19,7 @@ from lxml import etree
 
 from enrich.record import Author
 from feeds.entries import FORMATS, EntrySource, Event, Format, Notice, render, stitch, whole_feed
-from feeds.head import EPOCH
+from feeds.feed import EPOCH
 from tests.support.keeping import real_records
 from tests.support.papers import HEADS, HOSTILE, MARKUP, PUBLISHED, UPDATED, head, paper, urls
 

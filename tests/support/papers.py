@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from enrich.record import Author, Record
-from feeds.head import FeedHead, FeedUrls
+from feeds.feed import FeedHead, FeedUrls
 
 PUBLISHED = datetime(2025, 7, 17, 12, 30, 5, tzinfo=UTC)
 UPDATED = datetime(2025, 7, 21, 8, 0, tzinfo=UTC)

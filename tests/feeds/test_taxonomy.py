@@ -31,7 +31,7 @@ CLOSED = [
     "solv-int",
     "supr-con",
 ]
-SHARED = Path(os.environ.get("PAPERWIRE_SHARED", Path(__file__).parents[2] / "shared"))
+SHARED = Path(os.environ.get("PAPERWIRE_SHARED", Path(__file__).parents[3] / "shared"))
 
 
 @pytest.mark.parametrize(
