@@ -9,13 +9,13 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from enrich.store.published import Published
-from enrich.store.published_rows import Channel, Done, Family, Member, Spot, Unit
 from feeds.channels import Plan
 from feeds.pack import Pack
 from feeds.page_building import PageBuilder
 from feeds.parts import PAGE, parts_of
 from feeds.staging import Portion, is_same, write_staged
+from feeds.state.publishing import Published
+from feeds.state.types import Channel, Done, Family, Member, Spot, Unit
 from feeds.stitch import FEED, Archives, Sheet, Sheets, Site, molds_of, page_of, sheets_of, stitched
 
 

@@ -20,9 +20,9 @@ from enrich.names import name_key, slug_base
 from enrich.options.channels import Topic
 from enrich.record import Kept
 from enrich.settings import Settings
-from enrich.store.published_rows import Place
 from feeds.disclosure import WHOLE, Disclosure, disclosure_of
 from feeds.former_topics import Former
+from feeds.state.types import Place
 from feeds.taxonomy import category_label
 from feeds.topics import Rule, belongs, paper_words, rule
 

@@ -15,9 +15,9 @@ from enrich.errors import PaperwireError
 from enrich.pipeline.clients import Tools
 from enrich.pipeline.look_up_ids import WELL_KNOWN
 from enrich.settings import Settings
-from enrich.store.published import Published
 from enrich.store.store import Store
 from feeds.schedule_times import next_times
+from feeds.state.publishing import Published
 from feeds.tabular import parquet_writer
 
 LITTLE = 200_000_000

@@ -13,8 +13,6 @@ from functools import partial
 from pathlib import Path
 
 from enrich.settings import Settings
-from enrich.store.published import Published
-from enrich.store.published_rows import Channel
 from enrich.store.store import Store
 from feeds import dump_keeping
 from feeds.channels import Plan, path_of, topic_places
@@ -25,6 +23,8 @@ from feeds.dumps import FOLDER, entry_of, shape_of, write_dumps
 from feeds.former_topics import Former
 from feeds.opml import Outline, opml, outline
 from feeds.staging import is_same, write_staged
+from feeds.state.publishing import Published
+from feeds.state.types import Channel
 from feeds.stitch import Site
 
 OPML, OPML_AUTHORS = "opml.xml", "opml-authors.xml"

@@ -17,7 +17,7 @@ from typing import Any
 
 from enrich.options.channels import Topic, topic_of
 from enrich.settings import COMMAND_LINE, Settings
-from enrich.store.published_topics import KnownTopic
+from feeds.state.topics import KnownTopic
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,13 +15,13 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from enrich.store.published import Published
-from enrich.store.published_rows import EntryRow, Place, Spot
 from enrich.store.store import Store
 from feeds.channels import Plan, wanted_slug
 from feeds.crew import work_through
 from feeds.pack import Pack
 from feeds.preparing import Prepared, channels_beside, prepare
+from feeds.state.publishing import Published
+from feeds.state.types import EntryRow, Place, Spot
 
 PIECE = 250
 """Records at a time."""

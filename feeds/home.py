@@ -21,9 +21,9 @@ from enrich.errors import BadSettings, CannotPublish
 from enrich.process import host
 from enrich.store.holding import Renewal, held
 from enrich.store.identity import identity
-from enrich.store.published import Published
 from enrich.store.store import Store
 from feeds.staging import workshops
+from feeds.state.publishing import Published
 
 PUBLISHING = "publishing"
 """The lease of the one publisher on a store: two would read each other's places in each other's packs."""

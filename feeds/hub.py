@@ -23,9 +23,9 @@ from enrich.http.messages import Limits, user_agent
 from enrich.http.web import HostPace, follow
 from enrich.process import new_name
 from enrich.settings import Settings
-from enrich.store.pings import Ping, Pings
-from enrich.store.published import Published
 from enrich.store.store import Store
+from feeds.state.publishing import Published
+from feeds.state.websub_pings import Ping, Pings
 
 PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 360, 1440))
 """Before the next try; after the last of them the feed is left until it changes again."""

@@ -15,8 +15,6 @@ import re
 
 from enrich.errors import TryLater
 from enrich.settings import Settings
-from enrich.store.published import Published
-from enrich.store.published_rows import Channel
 from enrich.store.store import Store
 from feeds.channels import path_of, plan_of
 from feeds.entries import Format
@@ -25,6 +23,8 @@ from feeds.molds import Label, Molds
 from feeds.pack import Pack, find_pack
 from feeds.page_building import PageBuilder
 from feeds.parts import PAGE, parts_of
+from feeds.state.publishing import Published
+from feeds.state.types import Channel
 from feeds.stitch import Sheet, Site, molds_of, sheets_of, site_of, stitched
 
 FOLDER = "authors/"

@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from enrich.store.published import Published
-from enrich.store.published_rows import Channel, Member
 from feeds.channels import Plan, path_of
 from feeds.chart import month_of
 from feeds.opml import opml, outline
 from feeds.page_fragment import AUTHOR, CATEGORY, marks_of
 from feeds.pages import Links, Page, PageFacts, channel_page, papers_shown
+from feeds.state.publishing import Published
+from feeds.state.types import Channel, Member
 from feeds.stitch import EVENTS, Archives, Site
 
 AUTHORS = 100

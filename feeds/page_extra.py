@@ -9,12 +9,12 @@ from markupsafe import Markup
 
 from enrich.identifiers.arxiv_id import abs_url
 from enrich.record import Record
-from enrich.store.published_pages import Listed
 from feeds.content import shown_authors, tidy
 from feeds.extras import Context, Staged, stage_files
 from feeds.page_fragment import isolated
 from feeds.page_index import BUSIEST, FEW, Index, News, directory, index_page, letters_of, shortened
 from feeds.pages import static_files
+from feeds.state.page_counts import Listed
 
 WEEK = timedelta(days=7)
 """Before the newest record; the clock is never asked."""

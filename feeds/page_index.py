@@ -17,13 +17,13 @@ from typing import Any
 import msgspec
 from markupsafe import Markup
 
-from enrich.store.published_pages import Listed
 from feeds.channels import path_of
 from feeds.chart import Months
 from feeds.content import day, tidy
 from feeds.opml import opml, outline
 from feeds.page_fragment import isolated
 from feeds.pages import NAMES, alternates, environment, figure, opml_button, static_files, subscribe
+from feeds.state.page_counts import Listed
 from feeds.stitch import Site
 
 SCRIPT = "static/channels.js"

@@ -10,9 +10,9 @@ Events have an empty part for pages.
 
 from __future__ import annotations
 
-from enrich.store.published_rows import Spot
 from feeds.entries import FORMATS
 from feeds.pack import Pack
+from feeds.state.types import Spot
 
 PAGE = len(FORMATS)
 """Where among the parts that one feed needs the one for pages is; before it stand those of the formats in their order."""

@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from operator import attrgetter
 
 from enrich.record import Change, Kept
-from enrich.store.published_rows import EntryRow, Place
 from feeds.author_list import is_long
 from feeds.channels import Plan, event_places, places
 from feeds.disclosure import Disclosure
@@ -19,6 +18,7 @@ from feeds.entries import FORMATS, EntrySource, Rendered, render
 from feeds.events import events_of
 from feeds.pack import digest_of
 from feeds.page_fragment import fragment
+from feeds.state.types import EntryRow, Place
 
 RENDERER = "9"
 """Grows when entries of the same record are rendered differently or belong to other channels: everything is rendered

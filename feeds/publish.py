@@ -25,9 +25,6 @@ from enrich.errors import CannotPublish
 from enrich.settings import Settings
 from enrich.store.connection import connect
 from enrich.store.holding import Renewal
-from enrich.store.published import THINNED, Published
-from enrich.store.published_rows import Done, Family, Unit
-from enrich.store.published_seats import AFRESH, MAKE
 from enrich.store.store import Store
 from feeds.building import Builder, Built
 from feeds.channels import Plan, plan_of
@@ -43,6 +40,9 @@ from feeds.pack import Pack
 from feeds.page_extra import pages_extra
 from feeds.renewing import TOKEN, renew
 from feeds.staging import Staging
+from feeds.state.members import AFRESH, MAKE
+from feeds.state.publishing import THINNED, Published
+from feeds.state.types import Done, Family, Unit
 from feeds.stitch import Site, site_of
 from feeds.taken_away import farewells
 from feeds.watch import FOLDERS, Watch

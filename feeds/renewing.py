@@ -24,12 +24,12 @@ from pathlib import Path
 import msgspec
 
 from enrich.settings import Settings
-from enrich.store.published import Published
 from feeds.channels import Plan, wanted_slug
 from feeds.disclosure import PRIVATE, SHOWN
 from feeds.gathering import TAKEN
 from feeds.pack import Pack, new_pack, open_pack
 from feeds.preparing import RENDERER
+from feeds.state.publishing import Published
 from feeds.stitch import Site
 from feeds.watch import Watch
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from enrich.store.published import Published
 from enrich.store.store import Store
 from feeds.staging import Staging
+from feeds.state.publishing import Published
 
 
 def retract(store: Store, out: Path) -> int:

@@ -16,13 +16,13 @@ from datetime import UTC, datetime
 
 from enrich.errors import TryLater
 from enrich.settings import Settings
-from enrich.store.published import Published
 from enrich.store.search import Search
 from enrich.store.store import Store
 from feeds.entries import FORMATS, FeedHead, FeedUrls, Format, frame, join
 from feeds.pack import find_pack
 from feeds.parts import parts_of
 from feeds.search import RESULTS, Question, wanted
+from feeds.state.publishing import Published
 from feeds.stitch import Site, site_of
 
 _ATTEMPTS = 3

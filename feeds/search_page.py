@@ -6,8 +6,6 @@ from collections.abc import Collection, Mapping, Sequence
 
 from markupsafe import Markup
 
-from enrich.store.published import Published
-from enrich.store.published_rows import Channel
 from feeds.channels import Plan, path_of
 from feeds.content import tidy
 from feeds.entries import FORMATS
@@ -16,6 +14,8 @@ from feeds.pages import alternates, environment, subscribe
 from feeds.parts import PAGE
 from feeds.search import RESULTS, Question
 from feeds.search_feed import Found
+from feeds.state.publishing import Published
+from feeds.state.types import Channel
 
 
 def search_page(

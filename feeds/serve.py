@@ -22,7 +22,6 @@ import uvicorn
 from enrich.clock import utc_now
 from enrich.errors import BadSettings, PaperwireError
 from enrich.settings import Settings
-from enrich.store.published_topics import TopicRows
 from enrich.store.search import Search
 from enrich.store.store import Store
 from feeds.hub import Hub
@@ -38,6 +37,7 @@ from feeds.serve_gone import Gone
 from feeds.serve_health import Collector, Health, exposition
 from feeds.serve_protocol import IDLE_SECONDS, UNSENT, Connection, Door
 from feeds.serve_refused import Refused
+from feeds.state.topics import TopicRows
 from feeds.stitch import site_of
 
 log = logging.getLogger("paperwire")

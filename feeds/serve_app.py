@@ -19,7 +19,6 @@ from enrich.clock import utc_now
 from enrich.errors import BadStore, TryLater
 from enrich.identifiers.arxiv_id import is_canonical
 from enrich.settings import Settings
-from enrich.store.site_view import SiteView
 from enrich.store.store import Store
 from feeds.channels import path_of, plan_of
 from feeds.disclosure import disclosure_as_published
@@ -38,6 +37,7 @@ from feeds.serve_headers import FEED_JSON, MEDIA_TYPES, OPML, caching, media_typ
 from feeds.serve_health import Health
 from feeds.serve_http import Held, decide, lines_of
 from feeds.serve_workers import Overloaded, Workers
+from feeds.state.site_view import SiteView
 from feeds.stitch import site_of
 from feeds.wire import json_bytes
 

@@ -10,9 +10,9 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 from enrich.settings import Settings
-from enrich.store.published_topics import TopicRows
 from feeds.channels import path_of
 from feeds.former_topics import Ended, former
+from feeds.state.topics import TopicRows
 
 LAST_ENTRY = timedelta(days=30)
 """How long the last feed is sent as any other: longer than most readers go without asking."""

@@ -14,9 +14,9 @@ from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric, SummaryMetricFamily
 
 from enrich.errors import PaperwireError
-from enrich.store.site_view import SiteView
 from enrich.store.store import Store
 from feeds.public_status import public_asked
+from feeds.state.site_view import SiteView
 
 log = logging.getLogger("paperwire")
 RECENT = timedelta(days=3)

@@ -13,7 +13,6 @@ from enrich.pipeline.arxiv_sources import NEWEST
 from enrich.record import Outcome
 from enrich.settings import Settings
 from enrich.store.accounts import Accounts
-from enrich.store.published import Published
 from enrich.store.runs import Run
 from enrich.store.store import Store
 from feeds.disclosure import Disclosure, disclosure_of
@@ -21,6 +20,7 @@ from feeds.health import Facts, lines, problems
 from feeds.ops import MOST, ops_files
 from feeds.page_status import status_page
 from feeds.public_status import open_hosts, private_line, public_asked, public_facts, public_trouble
+from feeds.state.publishing import Published
 from feeds.wire import mention_json, utc_text
 
 RUNS = 10

@@ -20,13 +20,13 @@ from msgspec.structs import replace
 
 from enrich.addresses import without_user
 from enrich.settings import Settings
-from enrich.store.published_rows import Channel, Member, Spot, Unit
 from feeds.archives import paginate
 from feeds.channels import path_of
 from feeds.entries import FORMATS, Format, join
 from feeds.molds import Label, Molds
 from feeds.pages import Page, PageFacts, design
 from feeds.staging import Portion
+from feeds.state.types import Channel, Member, Spot, Unit
 
 FEED, EVENTS = "0", "events"
 """The page of a channel's feed, of its events' feed, in a unit's key."""

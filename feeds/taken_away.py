@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
-from enrich.store.published_rows import Channel
 from feeds.channels import path_of
 from feeds.former_topics import Former
+from feeds.state.types import Channel
 
 MOST = 5
 """Names in a line."""

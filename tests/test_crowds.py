@@ -18,8 +18,6 @@ from enrich.options.channels import Authors, Feeds
 from enrich.options.site import Site
 from enrich.record import Author, Record
 from enrich.settings import Settings
-from enrich.store.published import Published
-from enrich.store.published_schema import members, units
 from enrich.store.search import Search
 from enrich.store.store import Store
 from feeds.author_list import FIRST
@@ -29,6 +27,8 @@ from feeds.on_demand import OnDemand
 from feeds.publish import publish
 from feeds.search import question
 from feeds.search_feed import Searcher
+from feeds.state.publishing import Published
+from feeds.state.tables import members, units
 from tests.support.keeping import change, keep
 from tests.support.papers import PUBLISHED, paper
 from tests.support.serving import serving

@@ -15,11 +15,11 @@ import pytest
 from enrich.options.channels import Authors, Feeds, Topic
 from enrich.options.sources import Source
 from enrich.settings import Settings
-from enrich.store.published import Published
-from enrich.store.published_topics import KnownTopic
 from enrich.store.store import Store
 from feeds.former_topics import former
 from feeds.publish import publish
+from feeds.state.publishing import Published
+from feeds.state.topics import KnownTopic
 from feeds.wire import utc_text
 from tests.support.keeping import change, keep
 from tests.test_publish import files, ids, plain, settings

@@ -11,9 +11,9 @@ import pytest
 from enrich.options.channels import Feeds, Topic
 from enrich.record import Author, Record
 from enrich.settings import Settings
-from enrich.store.published import Published
 from enrich.store.store import Store
 from feeds.publish import publish
+from feeds.state.publishing import Published
 from tests.support.keeping import keep
 from tests.support.papers import paper
 

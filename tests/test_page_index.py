@@ -14,10 +14,10 @@ from markupsafe import Markup
 
 from enrich.names import slug_base
 from enrich.settings import Settings
-from enrich.store.published_pages import Listed
-from enrich.store.published_rows import Channel
 from feeds.page_index import PART, Index, News, channels_script, directory, index_page, letters_of, shortened
 from feeds.pages import static_files
+from feeds.state.page_counts import Listed
+from feeds.state.types import Channel
 from feeds.stitch import site_of
 from tests.support.papers import MARKUP
 

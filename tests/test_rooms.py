@@ -16,7 +16,7 @@ ALONE = {
     "tenacity": ("enrich/http/client.py",),
     "arxiv": ("enrich/arxiv/api.py",),
     "feedgen": ("feeds/entries.py", "feeds/arxiv_extension.py", "feeds/frames.py"),
-    "sqlalchemy": ("enrich/store/",),
+    "sqlalchemy": ("enrich/store/", "feeds/state/", "enrich/snapshot/"),
     "alembic": ("enrich/store/",),
     "sqlite3": ("enrich/store/", "enrich/snapshot/"),
     "apscheduler": ("feeds/schedule.py",),

@@ -10,8 +10,8 @@ import pytest
 
 from enrich.options.channels import Feeds
 from enrich.settings import Settings
-from enrich.store.published_topics import TopicRows
 from feeds.serve_gone import LAST_ENTRY, Gone
+from feeds.state.topics import TopicRows
 from tests.support.keeping import START
 from tests.support.papers import paper
 from tests.support.serving import Site, serving

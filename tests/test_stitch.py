@@ -8,7 +8,7 @@ import pytest
 from msgspec import structs
 
 from enrich.settings import Settings
-from enrich.store.published_rows import Channel, Member, Spot, Unit
+from feeds.state.types import Channel, Member, Spot, Unit
 from feeds.stitch import Sheets, page_of, sheets_of, site_of
 
 SITE = replace(site_of(Settings(), pages=False), entries=3)

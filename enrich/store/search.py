@@ -20,11 +20,11 @@ from enrich.record import Kept
 from enrich.store.connection import reading, writing
 from enrich.store.locks import Lock
 from enrich.store.publishable import Shelf
-from enrich.store.published_schema import publishing
-from enrich.store.published_seats import set_values
 from enrich.store.records import pieces
 from enrich.store.search_schema import search_rows
 from enrich.store.search_terms import COLUMNS, Wanted, columns_of, fts5, tsquery, tsvector
+from feeds.state.members import set_values
+from feeds.state.tables import publishing
 
 SECONDS = 1.0
 """How long one search may take."""

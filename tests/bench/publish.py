@@ -37,13 +37,13 @@ from enrich.options.channels import Feeds  # noqa: E402
 from enrich.options.site import Site  # noqa: E402
 from enrich.record import Record  # noqa: E402
 from enrich.settings import Settings  # noqa: E402
-from enrich.store.published import Published  # noqa: E402
 from enrich.store.store import Store  # noqa: E402
 from feeds.channels import path_of  # noqa: E402
 from feeds.crew import cores  # noqa: E402
 from feeds.entries import FORMATS, EntrySource, whole_feed  # noqa: E402
 from feeds.molds import Label  # noqa: E402
 from feeds.publish import publish  # noqa: E402
+from feeds.state.publishing import Published  # noqa: E402
 from feeds.stitch import molds_of, site_of  # noqa: E402
 from tests.support.keeping import change, keep, real_records  # noqa: E402
 

@@ -16,12 +16,12 @@ from enrich.process import host
 from enrich.settings import Settings
 from enrich.store import holding
 from enrich.store.holding import held
-from enrich.store.published import Published
 from enrich.store.store import Store
 from feeds.cli import call
 from feeds.extras import Context, Staged
 from feeds.home import HOME, PUBLISHING, Home, refusal
 from feeds.publish import PublishReport, publish
+from feeds.state.publishing import Published
 from tests.conftest import rows
 from tests.enrich.store.test_locks import beside, named, together
 from tests.support.arxiv_standin import Server

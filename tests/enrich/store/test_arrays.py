@@ -7,10 +7,10 @@ from sqlalchemy import select
 
 from enrich.store.arrays import one_of
 from enrich.store.connection import plain_rows, reading
-from enrich.store.published import Published
-from enrich.store.published_rows import Done, Unit
-from enrich.store.published_schema import units
 from enrich.store.store import Store
+from feeds.state.publishing import Published
+from feeds.state.tables import units
+from feeds.state.types import Done, Unit
 
 MANY = 70_000
 """More than PostgreSQL (65,535) and SQLite (32,766) take as parameters."""

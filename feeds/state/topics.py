@@ -12,7 +12,7 @@ from sqlalchemy import Engine, Text, cast, delete, insert, select
 from enrich.store.arrays import one_of
 from enrich.store.connection import reading, writing
 from enrich.store.locks import Lock
-from enrich.store.published_schema import channels, topics, units
+from feeds.state.tables import channels, topics, units
 
 _HAS_FEED = select(units.c.key).where(units.c.key == cast(channels.c.id, Text) + ":0").exists()
 

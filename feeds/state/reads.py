@@ -11,13 +11,13 @@ from sqlalchemy import Engine, func, select
 
 from enrich.store.arrays import one_of
 from enrich.store.connection import plain_rows, plain_stream, reading
-from enrich.store.published_crowds import CrowdRows
-from enrich.store.published_pages import PageRows
-from enrich.store.published_rows import Channel, Family, Member, Spot, Unit
-from enrich.store.published_schema import channels, members, publishing, rendered, units
-from enrich.store.published_seats import among, is_afresh
-from enrich.store.published_topics import TopicRows
 from enrich.store.schema import records
+from feeds.state.crowds import CrowdRows
+from feeds.state.members import among, is_afresh
+from feeds.state.page_counts import PageRows
+from feeds.state.tables import channels, members, publishing, rendered, units
+from feeds.state.topics import TopicRows
+from feeds.state.types import Channel, Family, Member, Spot, Unit
 
 _read_sizes = msgspec.json.Decoder(tuple[int, ...]).decode
 read_names = msgspec.json.Decoder(tuple[str, ...]).decode

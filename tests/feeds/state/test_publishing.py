@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from enrich.names import slug_base
-from enrich.store.published import Published
-from enrich.store.published_rows import Done, EntryRow, Member, Place, Spot, Unit
 from enrich.store.store import Store
+from feeds.state.publishing import Published
+from feeds.state.types import Done, EntryRow, Member, Place, Spot, Unit
 
 ALL = Place("all", "", "All")
 

@@ -8,9 +8,9 @@ from sqlalchemy import Connection, func, select
 
 from enrich.store.arrays import one_of
 from enrich.store.connection import plain_rows
-from enrich.store.published_rows import Place
-from enrich.store.published_schema import channels
-from enrich.store.published_seats import insert_rows
+from feeds.state.members import insert_rows
+from feeds.state.tables import channels
+from feeds.state.types import Place
 
 Numbers = dict[tuple[str, str], int]
 """(kind, key) of a channel -> its number, which never changes."""

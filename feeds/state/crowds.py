@@ -13,9 +13,9 @@ from sqlalchemy import ColumnElement, Connection, Engine, delete, func, select
 
 from enrich.store.arrays import one_of
 from enrich.store.connection import plain_rows, reading
-from enrich.store.published_rows import Channel, EntryRow
-from enrich.store.published_schema import channels, crowds, members, units
-from enrich.store.published_seats import among, insert_rows
+from feeds.state.members import among, insert_rows
+from feeds.state.tables import channels, crowds, members, units
+from feeds.state.types import Channel, EntryRow
 
 _CROWDS = select(crowds.c.entry)
 _CHANNEL = (channels.c.id, channels.c.kind, channels.c.key, channels.c.slug, channels.c.name)

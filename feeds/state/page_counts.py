@@ -12,10 +12,10 @@ from sqlalchemy import ColumnElement, Connection, Engine, Text, and_, cast, func
 from enrich.store.arrays import one_of
 from enrich.store.connection import plain_rows, reading, writing
 from enrich.store.locks import Lock
-from enrich.store.published_crowds import any_crowd, holds_crowd, is_ordinary
-from enrich.store.published_rows import Channel
-from enrich.store.published_schema import channels, members, units
-from enrich.store.published_seats import is_afresh, mark, pieces
+from feeds.state.crowds import any_crowd, holds_crowd, is_ordinary
+from feeds.state.members import is_afresh, mark, pieces
+from feeds.state.tables import channels, members, units
+from feeds.state.types import Channel
 
 _DAY = 86400
 _DAYS = members.c.day.op("/")(literal_column(str(_DAY)))

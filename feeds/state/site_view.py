@@ -10,10 +10,10 @@ from typing import Any
 from sqlalchemy import Engine, func, select
 
 from enrich.store.connection import reading
-from enrich.store.published_rows import Channel
-from enrich.store.published_schema import channels, publishing, units
 from enrich.store.records import pieces
 from enrich.store.schema import runs
+from feeds.state.tables import channels, publishing, units
+from feeds.state.types import Channel
 
 GOOD = ("ok", "open")
 """How a run ended that did what it could."""

@@ -9,7 +9,7 @@ from sqlalchemy import Engine, delete, insert, or_, select, update
 
 from enrich.store.connection import reading, writing
 from enrich.store.locks import Lock
-from enrich.store.published_schema import pings, units
+from feeds.state.tables import pings, units
 
 _FEEDS = (".rss", ".atom", ".json")
 

@@ -22,8 +22,8 @@ from sqlalchemy import (
 
 from enrich.store.arrays import one_of
 from enrich.store.connection import plain_rows
-from enrich.store.published_rows import EntryRow, Spot
-from enrich.store.published_schema import channels, members, publishing, rendered, units
+from feeds.state.tables import channels, members, publishing, rendered, units
+from feeds.state.types import EntryRow, Spot
 
 _PIECE = 400
 """Values in one IN (...)."""

@@ -15,11 +15,8 @@ from sqlalchemy import Connection, Engine, bindparam, delete, func, select, upda
 from enrich.store.arrays import one_of
 from enrich.store.connection import plain_rows, writing
 from enrich.store.locks import Lock
-from enrich.store.published_crowds import keep_crowds
-from enrich.store.published_reads import Reads, read_names
-from enrich.store.published_rows import Done, EntryRow, Member, Place
-from enrich.store.published_schema import channels, members, publishing, units
-from enrich.store.published_seats import (
+from feeds.state.crowds import keep_crowds
+from feeds.state.members import (
     AFRESH,
     LOOK,
     MAKE,
@@ -35,7 +32,10 @@ from enrich.store.published_seats import (
     set_values,
     stays,
 )
-from enrich.store.published_slugs import Numbers, channel_numbers
+from feeds.state.reads import Reads, read_names
+from feeds.state.slugs import Numbers, channel_numbers
+from feeds.state.tables import channels, members, publishing, units
+from feeds.state.types import Done, EntryRow, Member, Place
 
 
 class Published(Reads):
