@@ -22,7 +22,7 @@ from feeds.dump_pieces import Corpus
 from feeds.dumps import FOLDER, entry_of, shape_of, write_dumps
 from feeds.former_topics import Former
 from feeds.opml import Outline, opml, outline
-from feeds.staging import is_same, write_staged
+from feeds.output.staging import is_same, write_staged
 from feeds.state.publishing import Published
 from feeds.state.types import Channel
 from feeds.stitch import Site

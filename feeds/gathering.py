@@ -18,7 +18,7 @@ from msgspec import Struct
 from enrich.store.store import Store
 from feeds.channels import Plan, wanted_slug
 from feeds.crew import work_through
-from feeds.pack import Pack
+from feeds.output.entry_cache import Pack
 from feeds.preparing import Prepared, channels_beside, prepare
 from feeds.state.publishing import Published
 from feeds.state.types import EntryRow, Place, Spot

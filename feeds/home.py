@@ -22,7 +22,7 @@ from enrich.process import host
 from enrich.store.holding import Renewal, held
 from enrich.store.identity import identity
 from enrich.store.store import Store
-from feeds.staging import workshops
+from feeds.output.staging import workshops
 from feeds.state.publishing import Published
 
 PUBLISHING = "publishing"

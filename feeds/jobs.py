@@ -25,9 +25,9 @@ from enrich.store.runs import Run
 from enrich.store.search import Search
 from enrich.store.store import Store
 from feeds.home import check_home
+from feeds.output.telling import tell
 from feeds.publish import PublishReport, publish
 from feeds.status import note_problems, status_files
-from feeds.telling import tell
 
 log = logging.getLogger("paperwire")
 Step = str

@@ -20,7 +20,7 @@ from feeds.channels import path_of, plan_of
 from feeds.entries import Format
 from feeds.former_topics import former
 from feeds.molds import Label, Molds
-from feeds.pack import Pack, find_pack
+from feeds.output.entry_cache import Pack, find_pack
 from feeds.page_building import PageBuilder
 from feeds.parts import PAGE, parts_of
 from feeds.state.publishing import Published

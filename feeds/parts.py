@@ -11,7 +11,7 @@ Events have an empty part for pages.
 from __future__ import annotations
 
 from feeds.entries import FORMATS
-from feeds.pack import Pack
+from feeds.output.entry_cache import Pack
 from feeds.state.types import Spot
 
 PAGE = len(FORMATS)

@@ -16,7 +16,7 @@ from feeds.channels import Plan, event_places, places
 from feeds.disclosure import Disclosure
 from feeds.entries import FORMATS, EntrySource, Rendered, render
 from feeds.events import events_of
-from feeds.pack import digest_of
+from feeds.output.entry_cache import digest_of
 from feeds.page_fragment import fragment
 from feeds.state.types import EntryRow, Place
 

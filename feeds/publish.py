@@ -36,16 +36,16 @@ from feeds.feed import EPOCH
 from feeds.former_topics import Former, former, settled, to_note
 from feeds.gathering import gather
 from feeds.home import check_home, check_lease, sole_publisher
-from feeds.pack import Pack
+from feeds.output.entry_cache import Pack
+from feeds.output.staging import Staging
+from feeds.output.tampering import FOLDERS, Watch
 from feeds.page_extra import pages_extra
 from feeds.renewing import TOKEN, renew
-from feeds.staging import Staging
 from feeds.state.members import AFRESH, MAKE
 from feeds.state.publishing import THINNED, Published
 from feeds.state.types import Done, Family, Unit
 from feeds.stitch import Site, site_of
 from feeds.taken_away import farewells
-from feeds.watch import FOLDERS, Watch
 
 log = logging.getLogger("paperwire")
 ALL_EXTRAS: tuple[tuple[str, Extra], ...] = (*EXTRAS, ("ended", ended_extra), ("pages", pages_extra))

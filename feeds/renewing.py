@@ -27,11 +27,11 @@ from enrich.settings import Settings
 from feeds.channels import Plan, wanted_slug
 from feeds.disclosure import PRIVATE, SHOWN
 from feeds.gathering import TAKEN
-from feeds.pack import Pack, new_pack, open_pack
+from feeds.output.entry_cache import Pack, new_pack, open_pack
+from feeds.output.tampering import Watch
 from feeds.preparing import RENDERER
 from feeds.state.publishing import Published
 from feeds.stitch import Site
-from feeds.watch import Watch
 
 TOKEN = "out"
 """The single value that names the last publication; out/ is as the store left it when beside it the same is noted."""

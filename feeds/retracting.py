@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from enrich.store.store import Store
-from feeds.staging import Staging
+from feeds.output.staging import Staging
 from feeds.state.publishing import Published
 
 

@@ -19,7 +19,7 @@ from enrich.settings import Settings
 from enrich.store.search import Search
 from enrich.store.store import Store
 from feeds.entries import FORMATS, FeedHead, FeedUrls, Format, frame, join
-from feeds.pack import find_pack
+from feeds.output.entry_cache import find_pack
 from feeds.parts import parts_of
 from feeds.search import RESULTS, Question, wanted
 from feeds.state.publishing import Published

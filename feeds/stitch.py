@@ -24,8 +24,8 @@ from feeds.archives import paginate
 from feeds.channels import path_of
 from feeds.entries import FORMATS, Format, join
 from feeds.molds import Label, Molds
+from feeds.output.staging import Portion
 from feeds.pages import Page, PageFacts, design
-from feeds.staging import Portion
 from feeds.state.types import Channel, Member, Spot, Unit
 
 FEED, EVENTS = "0", "events"

@@ -22,9 +22,9 @@ from enrich.options.sources import Source
 from enrich.record import Author, Record, Version
 from enrich.settings import Settings
 from enrich.store.store import Store
+from feeds.output.telling import tell
 from feeds.publish import publish
 from feeds.status import status_files
-from feeds.telling import tell
 from tests.support.keeping import START, change, keep
 from tests.support.papers import HOSTILE, PUBLISHED, paper
 from tests.test_publish import without_surrogates

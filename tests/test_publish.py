@@ -29,9 +29,9 @@ from enrich.store.store import Store
 from feeds import publish as module
 from feeds.entries import FORMATS, EntrySource, whole_feed
 from feeds.molds import Label
+from feeds.output.telling import tell
 from feeds.publish import publish
 from feeds.stitch import molds_of, site_of
-from feeds.telling import tell
 from feeds.verify import verify
 from feeds.wire import without_surrogates as without_halves
 from tests.support.keeping import change, keep
@@ -517,7 +517,7 @@ def test_files_that_tell_of_runs_are_no_reason_to_look_again(
     tell(out, {"status.json": b"{}"})
     assert (out / "status.json").stat().st_ino == written, "what does not differ is not written"
     assert (out / "status.json").read_bytes() == b"{}"
-    monkeypatch.setattr("feeds.watch.Watch.right", lambda *_: pytest.fail("looked again"))
+    monkeypatch.setattr("feeds.output.tampering.Watch.right", lambda *_: pytest.fail("looked again"))
     assert go(store, out).files_written == 0
 
 

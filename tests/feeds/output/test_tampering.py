@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from feeds.watch import Watch
+from feeds.output.tampering import Watch
 
 
 @pytest.fixture
@@ -58,7 +58,7 @@ def test_without_a_note_that_can_be_read_nothing_is_known(out: Path, note: bytes
 
 
 def test_of_very_many_files_each_has_its_turn(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("feeds.watch.MOST", 1)
+    monkeypatch.setattr("feeds.output.tampering.MOST", 1)
     for number in range(9):
         (out / f"topics/b{number}.rss").write_bytes(b"x")
         os.utime(out / f"topics/b{number}.rss", (1, 1))

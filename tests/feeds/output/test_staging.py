@@ -13,7 +13,7 @@ import msgspec
 import pytest
 
 from enrich.errors import CannotPublish
-from feeds.staging import Staging, is_same, write_staged
+from feeds.output.staging import Staging, is_same, write_staged
 
 FILES = {"all.rss": b"one", "topics/a.rss": b"two", "authors/b.rss": b"three"}
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from feeds.pack import Pack, digest_of, new_pack, open_pack
+from feeds.output.entry_cache import Pack, digest_of, new_pack, open_pack
 
 
 def test_what_was_added_is_read_at_its_place(tmp_path: Path) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from feeds.staging import Staging, is_same, write_staged
-from feeds.watch import Watch
+from feeds.output.staging import Staging, is_same, write_staged
+from feeds.output.tampering import Watch
 
 
 def tell(out: Path, files: Mapping[str, bytes]) -> None:

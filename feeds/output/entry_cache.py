@@ -16,7 +16,7 @@ from hashlib import sha256
 from pathlib import Path
 from weakref import finalize
 
-from feeds.staging import write_portions
+from feeds.output.staging import write_portions
 
 _NAME = "entries.pack"
 TOKEN_SIZE = 16
