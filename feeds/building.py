@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from feeds.channels import Plan
+from feeds.channels.plan import Plan
 from feeds.output.entry_cache import Pack
 from feeds.output.staging import Portion, is_same, write_staged
 from feeds.page_building import PageBuilder

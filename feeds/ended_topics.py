@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import NAMESPACE_URL, uuid5
 
-from feeds.channels import path_of
+from feeds.channels.former_topics import Ended
+from feeds.channels.plan import path_of
 from feeds.entries import render, stitch
 from feeds.extras import Context, Staged, stage_files
 from feeds.feed import EPOCH, FeedHead, FeedUrls, Notice
-from feeds.former_topics import Ended
 from feeds.pages import ended_page
 from feeds.stitch import Site
 

@@ -15,12 +15,12 @@ from pathlib import Path
 from enrich.settings import Settings
 from enrich.store.store import Store
 from feeds import dump_keeping
-from feeds.channels import Plan, path_of, topic_places
+from feeds.channels.former_topics import Former
+from feeds.channels.plan import Plan, path_of, topic_places
 from feeds.dump_changes import censored
 from feeds.dump_index import Entry
 from feeds.dump_pieces import Corpus
 from feeds.dumps import FOLDER, entry_of, shape_of, write_dumps
-from feeds.former_topics import Former
 from feeds.opml import Outline, opml, outline
 from feeds.output.staging import is_same, write_staged
 from feeds.state.publishing import Published

@@ -16,7 +16,7 @@ import msgspec
 from msgspec import Struct
 
 from enrich.store.store import Store
-from feeds.channels import Plan, wanted_slug
+from feeds.channels.plan import Plan, wanted_slug
 from feeds.crew import work_through
 from feeds.output.entry_cache import Pack
 from feeds.preparing import Prepared, channels_beside, prepare

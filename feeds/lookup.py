@@ -11,9 +11,9 @@ from enrich.pipeline.enrich_run import Worker
 from enrich.record import Change, Kept, Outcome
 from enrich.settings import Settings
 from enrich.store.store import Store
-from feeds.channels import plan_of, topic_places
+from feeds.channels.former_topics import former
+from feeds.channels.plan import plan_of, topic_places
 from feeds.disclosure import WHOLE, Disclosure
-from feeds.former_topics import former
 from feeds.state.publishing import Published
 from feeds.state.site_view import SiteView
 from feeds.wire import record_json, utc_text

@@ -16,9 +16,9 @@ import re
 from enrich.errors import TryLater
 from enrich.settings import Settings
 from enrich.store.store import Store
-from feeds.channels import path_of, plan_of
+from feeds.channels.former_topics import former
+from feeds.channels.plan import path_of, plan_of
 from feeds.entries import Format
-from feeds.former_topics import former
 from feeds.molds import Label, Molds
 from feeds.output.entry_cache import Pack, find_pack
 from feeds.page_building import PageBuilder

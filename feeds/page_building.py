@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from feeds.channels import Plan, path_of
+from feeds.channels.plan import Plan, path_of
 from feeds.chart import month_of
 from feeds.opml import opml, outline
 from feeds.page_fragment import AUTHOR, CATEGORY, marks_of

@@ -17,7 +17,7 @@ from typing import Any
 import msgspec
 from markupsafe import Markup
 
-from feeds.channels import path_of
+from feeds.channels.plan import path_of
 from feeds.chart import Months
 from feeds.content import day, tidy
 from feeds.opml import opml, outline

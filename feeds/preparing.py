@@ -12,10 +12,10 @@ from operator import attrgetter
 
 from enrich.record import Change, Kept
 from feeds.author_list import is_long
-from feeds.channels import Plan, event_places, places
+from feeds.channels.events import events_of
+from feeds.channels.plan import Plan, event_places, places
 from feeds.disclosure import Disclosure
 from feeds.entries import FORMATS, EntrySource, Rendered, render
-from feeds.events import events_of
 from feeds.output.entry_cache import digest_of
 from feeds.page_fragment import fragment
 from feeds.state.types import EntryRow, Place

@@ -24,7 +24,7 @@ from pathlib import Path
 import msgspec
 
 from enrich.settings import Settings
-from feeds.channels import Plan, wanted_slug
+from feeds.channels.plan import Plan, wanted_slug
 from feeds.disclosure import PRIVATE, SHOWN
 from feeds.gathering import TAKEN
 from feeds.output.entry_cache import Pack, new_pack, open_pack

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from markupsafe import Markup
 
-from feeds.channels import Plan, path_of
+from feeds.channels.plan import Plan, path_of
 from feeds.content import tidy
 from feeds.entries import FORMATS
 from feeds.page_fragment import AUTHOR, CATEGORY, briefed, marks_of, settled

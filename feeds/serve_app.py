@@ -20,7 +20,7 @@ from enrich.errors import BadStore, TryLater
 from enrich.identifiers.arxiv_id import is_canonical
 from enrich.settings import Settings
 from enrich.store.store import Store
-from feeds.channels import path_of, plan_of
+from feeds.channels.plan import path_of, plan_of
 from feeds.disclosure import disclosure_as_published
 from feeds.entries import Format
 from feeds.lookup import records_json

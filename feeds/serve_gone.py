@@ -10,8 +10,8 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 from enrich.settings import Settings
-from feeds.channels import path_of
-from feeds.former_topics import Ended, former
+from feeds.channels.former_topics import Ended, former
+from feeds.channels.plan import path_of
 from feeds.state.topics import TopicRows
 
 LAST_ENTRY = timedelta(days=30)

@@ -20,8 +20,8 @@ from msgspec.structs import replace
 
 from enrich.addresses import without_user
 from enrich.settings import Settings
-from feeds.archives import paginate
-from feeds.channels import path_of
+from feeds.channels.archives import paginate
+from feeds.channels.plan import path_of
 from feeds.entries import FORMATS, Format, join
 from feeds.molds import Label, Molds
 from feeds.output.staging import Portion

@@ -38,7 +38,7 @@ from enrich.options.site import Site  # noqa: E402
 from enrich.record import Record  # noqa: E402
 from enrich.settings import Settings  # noqa: E402
 from enrich.store.store import Store  # noqa: E402
-from feeds.channels import path_of  # noqa: E402
+from feeds.channels.plan import path_of  # noqa: E402
 from feeds.crew import cores  # noqa: E402
 from feeds.entries import FORMATS, EntrySource, whole_feed  # noqa: E402
 from feeds.molds import Label  # noqa: E402

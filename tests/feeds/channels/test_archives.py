@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.archives import paginate
+from feeds.channels.archives import paginate
 
 
 def test_a_short_channel_has_no_archive() -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
-from feeds.channels import path_of
-from feeds.former_topics import Former
+from feeds.channels.former_topics import Former
+from feeds.channels.plan import path_of
 from feeds.state.types import Channel
 
 MOST = 5

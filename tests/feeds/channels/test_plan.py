@@ -12,7 +12,7 @@ from enrich.options.site import Site
 from enrich.options.sources import Source
 from enrich.record import Accounted, Author, Kept, Mention, Outcome, Verdict
 from enrich.settings import Settings
-from feeds.channels import event_places, path_of, places, plan_of, wanted_slug
+from feeds.channels.plan import event_places, path_of, places, plan_of, wanted_slug
 from feeds.state.types import Place
 from tests.support.papers import paper
 

@@ -20,11 +20,11 @@ from enrich.names import name_key, slug_base
 from enrich.options.channels import Topic
 from enrich.record import Kept
 from enrich.settings import Settings
+from feeds.channels.former_topics import Former
+from feeds.channels.topic_rules import Rule, belongs, paper_words, rule
 from feeds.disclosure import WHOLE, Disclosure, disclosure_of
-from feeds.former_topics import Former
 from feeds.state.types import Place
 from feeds.taxonomy import category_label
-from feeds.topics import Rule, belongs, paper_words, rule
 
 _FOLDERS = {"all": "", "topic": "topics/", "author": "authors/"}
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from enrich.record import Change, Version
-from feeds.events import events_of
+from feeds.channels.events import events_of
 from tests.support.papers import PUBLISHED, UPDATED, paper
 
 SEEN = datetime(2025, 8, 1, tzinfo=UTC)

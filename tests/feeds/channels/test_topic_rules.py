@@ -9,7 +9,7 @@ import pytest
 
 from enrich.names import name_key
 from enrich.record import Accounted, Author, Kept, Mention, Outcome, Record, Verdict
-from feeds.topics import belongs, rule
+from feeds.channels.topic_rules import belongs, rule
 
 WHEN = datetime(2025, 7, 17, tzinfo=UTC)
 

@@ -16,7 +16,7 @@ from enrich.options.channels import Authors, Feeds, Topic
 from enrich.options.sources import Source
 from enrich.settings import Settings
 from enrich.store.store import Store
-from feeds.former_topics import former
+from feeds.channels.former_topics import former
 from feeds.publish import publish
 from feeds.state.publishing import Published
 from feeds.state.topics import KnownTopic
