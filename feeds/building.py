@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from feeds.channels.plan import Plan
+from feeds.formats.parts import PAGE, parts_of
 from feeds.output.entry_cache import Pack
 from feeds.output.staging import Portion, is_same, write_staged
 from feeds.page_building import PageBuilder
-from feeds.parts import PAGE, parts_of
 from feeds.state.publishing import Published
 from feeds.state.types import Channel, Done, Family, Member, Spot, Unit
 from feeds.stitch import FEED, Archives, Sheet, Sheets, Site, molds_of, page_of, sheets_of, stitched

@@ -14,7 +14,7 @@ import msgspec
 
 from feeds.disclosure import Disclosure
 from feeds.dump_index import Entry
-from feeds.wire import json_bytes
+from feeds.formats.record_json import json_bytes
 
 OldRow = tuple[str, bytes, Callable[[], bytes | None]]
 """A record of the dump before: id, digest, and a function that reads its line (None when the file is lost)."""

@@ -10,7 +10,7 @@ import msgspec
 from enrich.record import SCHEMA_VERSION
 from feeds.dump_forms import FORMS
 from feeds.dump_index import DumpIndex
-from feeds.wire import json_bytes
+from feeds.formats.record_json import json_bytes
 
 MANIFEST = "manifest.json"
 PARQUET = "records.parquet"

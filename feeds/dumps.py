@@ -34,8 +34,8 @@ from feeds.dump_manifest import MANIFEST, PARQUET, is_changes_name, is_dump_name
 from feeds.dump_pieces import Corpus, Piece, Published, all_anew, differing, patched
 from feeds.dump_set import write_set
 from feeds.dump_writer import Decayed, adopt, has_prefix, is_untouched
+from feeds.formats.record_json import record_json, utc_text, without_surrogates
 from feeds.tabular import write_parquet
-from feeds.wire import record_json, utc_text, without_surrogates
 
 FOLDER = "dumps"
 SCHEMA = "record.schema.json"
@@ -82,7 +82,7 @@ def entry_of(kept: Kept, topics: Sequence[str], slugs: Sequence[str | None], dis
 
 def schema_bytes() -> bytes:
     """The JSON Schema of a record, as it is published."""
-    return resources.files("feeds").joinpath("schema", SCHEMA).read_bytes()
+    return resources.files("feeds.formats").joinpath("schema", SCHEMA).read_bytes()
 
 
 def shape_of(*, parquet: bool, disclosure: Disclosure = WHOLE) -> str:

@@ -12,9 +12,9 @@ from uuid import NAMESPACE_URL, uuid5
 
 from feeds.channels.former_topics import Ended
 from feeds.channels.plan import path_of
-from feeds.entries import render, stitch
 from feeds.extras import Context, Staged, stage_files
 from feeds.feed import EPOCH, FeedHead, FeedUrls, Notice
+from feeds.formats.xml import render, stitch
 from feeds.pages import ended_page
 from feeds.stitch import Site
 

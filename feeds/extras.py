@@ -21,7 +21,7 @@ from feeds.dump_changes import censored
 from feeds.dump_index import Entry
 from feeds.dump_pieces import Corpus
 from feeds.dumps import FOLDER, entry_of, shape_of, write_dumps
-from feeds.opml import Outline, opml, outline
+from feeds.formats.opml import Outline, opml, outline
 from feeds.output.staging import is_same, write_staged
 from feeds.state.publishing import Published
 from feeds.state.types import Channel

@@ -14,9 +14,9 @@ from enrich.store.store import Store
 from feeds.channels.former_topics import former
 from feeds.channels.plan import plan_of, topic_places
 from feeds.disclosure import WHOLE, Disclosure
+from feeds.formats.record_json import record_json, utc_text
 from feeds.state.publishing import Published
 from feeds.state.site_view import SiteView
-from feeds.wire import record_json, utc_text
 
 
 @dataclass(frozen=True, slots=True)

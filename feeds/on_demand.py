@@ -18,11 +18,11 @@ from enrich.settings import Settings
 from enrich.store.store import Store
 from feeds.channels.former_topics import former
 from feeds.channels.plan import path_of, plan_of
-from feeds.entries import Format
-from feeds.molds import Label, Molds
+from feeds.formats.molds import Label, Molds
+from feeds.formats.parts import PAGE, parts_of
+from feeds.formats.xml import Format
 from feeds.output.entry_cache import Pack, find_pack
 from feeds.page_building import PageBuilder
-from feeds.parts import PAGE, parts_of
 from feeds.state.publishing import Published
 from feeds.state.types import Channel
 from feeds.stitch import Sheet, Site, molds_of, sheets_of, site_of, stitched

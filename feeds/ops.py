@@ -7,8 +7,8 @@ from uuid import NAMESPACE_URL, uuid5
 
 from enrich.settings import Settings
 from enrich.store.problems import Trouble
-from feeds.entries import FORMATS, render, stitch
 from feeds.feed import FeedHead, FeedUrls, Notice
+from feeds.formats.xml import FORMATS, render, stitch
 
 MOST = 100
 """Problems that the feed goes back."""

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from feeds.channels.plan import Plan, path_of
 from feeds.chart import month_of
-from feeds.opml import opml, outline
+from feeds.formats.opml import opml, outline
 from feeds.page_fragment import AUTHOR, CATEGORY, marks_of
 from feeds.pages import Links, Page, PageFacts, channel_page, papers_shown
 from feeds.state.publishing import Published

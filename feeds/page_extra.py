@@ -9,8 +9,8 @@ from markupsafe import Markup
 
 from enrich.identifiers.arxiv_id import abs_url
 from enrich.record import Record
-from feeds.content import shown_authors, tidy
 from feeds.extras import Context, Staged, stage_files
+from feeds.formats.content import shown_authors, tidy
 from feeds.page_fragment import isolated
 from feeds.page_index import BUSIEST, FEW, Index, News, directory, index_page, letters_of, shortened
 from feeds.pages import static_files

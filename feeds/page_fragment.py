@@ -22,11 +22,11 @@ from enrich.identifiers.arxiv_id import abs_url
 from enrich.names import name_key
 from enrich.record import Author, Kept, Mention, Record
 from enrich.tex.to_unicode import readable
-from feeds.author_list import is_long, shown_of
-from feeds.content import day, paragraphs_html, safe_url, shown_authors, tidy
 from feeds.disclosure import WHOLE, Disclosure
+from feeds.formats.author_list import is_long, shown_of
+from feeds.formats.content import day, paragraphs_html, safe_url, shown_authors, tidy
+from feeds.formats.record_json import doi_url, links_of, utc_text
 from feeds.taxonomy import category_label
-from feeds.wire import doi_url, links_of, utc_text
 
 MARK, FIELD = "\x1e", "\x1f"
 AUTHOR, CATEGORY, WHY = "a", "c", "w"

@@ -19,8 +19,8 @@ from markupsafe import Markup
 
 from feeds.channels.plan import path_of
 from feeds.chart import Months
-from feeds.content import day, tidy
-from feeds.opml import opml, outline
+from feeds.formats.content import day, tidy
+from feeds.formats.opml import opml, outline
 from feeds.page_fragment import isolated
 from feeds.pages import NAMES, alternates, environment, figure, opml_button, static_files, subscribe
 from feeds.state.page_counts import Listed

@@ -9,8 +9,8 @@ from typing import Any
 from enrich.identifiers.arxiv_id import abs_url
 from enrich.record import Accounted, Outcome
 from enrich.store.accounts import Accounts, Input
-from feeds.content import tidy
 from feeds.disclosure import WHOLE, Disclosure
+from feeds.formats.content import tidy
 from feeds.page_index import shortened
 from feeds.pages import environment
 

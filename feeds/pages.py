@@ -18,7 +18,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from feeds.chart import Months, chart
-from feeds.content import tidy
+from feeds.formats.content import tidy
 from feeds.page_fragment import MARK, briefed, isolated, names_of, settled
 
 STATIC = ("style.css", "filter.js", "icon.svg")

@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 from operator import attrgetter
 
 from enrich.record import Change, Kept
-from feeds.author_list import is_long
 from feeds.channels.events import events_of
 from feeds.channels.plan import Plan, event_places, places
 from feeds.disclosure import Disclosure
-from feeds.entries import FORMATS, EntrySource, Rendered, render
+from feeds.formats.author_list import is_long
+from feeds.formats.xml import FORMATS, EntrySource, Rendered, render
 from feeds.output.entry_cache import digest_of
 from feeds.page_fragment import fragment
 from feeds.state.types import EntryRow, Place

@@ -19,7 +19,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from enrich.names import name_key
 from enrich.store.search_terms import AUTHORS, CATEGORIES, LONGEST, TEXT, Phrase, Wanted, category_word, words
-from feeds.content import tidy
+from feeds.formats.content import tidy
 
 RESULTS = 50
 """Papers in an answer."""

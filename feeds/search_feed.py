@@ -18,9 +18,9 @@ from enrich.errors import TryLater
 from enrich.settings import Settings
 from enrich.store.search import Search
 from enrich.store.store import Store
-from feeds.entries import FORMATS, FeedHead, FeedUrls, Format, frame, join
+from feeds.formats.parts import parts_of
+from feeds.formats.xml import FORMATS, FeedHead, FeedUrls, Format, frame, join
 from feeds.output.entry_cache import find_pack
-from feeds.parts import parts_of
 from feeds.search import RESULTS, Question, wanted
 from feeds.state.publishing import Published
 from feeds.stitch import Site, site_of

@@ -7,11 +7,11 @@ from collections.abc import Collection, Mapping, Sequence
 from markupsafe import Markup
 
 from feeds.channels.plan import Plan, path_of
-from feeds.content import tidy
-from feeds.entries import FORMATS
+from feeds.formats.content import tidy
+from feeds.formats.parts import PAGE
+from feeds.formats.xml import FORMATS
 from feeds.page_fragment import AUTHOR, CATEGORY, briefed, marks_of, settled
 from feeds.pages import alternates, environment, subscribe
-from feeds.parts import PAGE
 from feeds.search import RESULTS, Question
 from feeds.search_feed import Found
 from feeds.state.publishing import Published

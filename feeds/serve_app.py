@@ -22,10 +22,11 @@ from enrich.settings import Settings
 from enrich.store.store import Store
 from feeds.channels.plan import path_of, plan_of
 from feeds.disclosure import disclosure_as_published
-from feeds.entries import Format
+from feeds.formats.opml import opml, outline
+from feeds.formats.record_json import json_bytes
+from feeds.formats.xml import Format
 from feeds.lookup import records_json
 from feeds.on_demand import FOLDER, OnDemand
-from feeds.opml import opml, outline
 from feeds.search import BadQuestion, Question, question, slugs
 from feeds.search_feed import Searcher
 from feeds.search_page import authors_of, links_of, search_page
@@ -39,7 +40,6 @@ from feeds.serve_http import Held, decide, lines_of
 from feeds.serve_workers import Overloaded, Workers
 from feeds.state.site_view import SiteView
 from feeds.stitch import site_of
-from feeds.wire import json_bytes
 
 ROUTED = ("/search.", "/records/", "/healthz", "/readyz", "/metrics", "/admin/")
 """Beginnings of the addresses that are answered here; `/opml`, which `/opml.xml` begins with too, is one as well."""

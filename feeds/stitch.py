@@ -22,8 +22,8 @@ from enrich.addresses import without_user
 from enrich.settings import Settings
 from feeds.channels.archives import paginate
 from feeds.channels.plan import path_of
-from feeds.entries import FORMATS, Format, join
-from feeds.molds import Label, Molds
+from feeds.formats.molds import Label, Molds
+from feeds.formats.xml import FORMATS, Format, join
 from feeds.output.staging import Portion
 from feeds.pages import Page, PageFacts, design
 from feeds.state.types import Channel, Member, Spot, Unit

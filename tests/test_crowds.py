@@ -20,8 +20,8 @@ from enrich.record import Author, Record
 from enrich.settings import Settings
 from enrich.store.search import Search
 from enrich.store.store import Store
-from feeds.author_list import FIRST
-from feeds.entries import FORMATS
+from feeds.formats.author_list import FIRST
+from feeds.formats.xml import FORMATS
 from feeds.lookup import records_json
 from feeds.on_demand import OnDemand
 from feeds.publish import publish

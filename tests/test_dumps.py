@@ -30,8 +30,8 @@ from feeds.dump_changes import apply
 from feeds.dump_index import DumpIndex, Entry
 from feeds.dump_pieces import Corpus
 from feeds.verify import verify
+from tests.feeds.formats.test_record_json import VALIDATOR
 from tests.support.dump_corpus import DAY, Press, entry
-from tests.test_wire import VALIDATOR
 
 FULL = {
     *("records.json", "records.jsonl", "records.jsonl.gz", "records.csv"),

@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from enrich.record import Accounted, Author, Kept, Mention, Outcome, Record, Verdict, Version
-from feeds.author_list import FEW, FIRST
-from feeds.content import tidy
+from feeds.formats.author_list import FEW, FIRST
+from feeds.formats.content import tidy
 from feeds.page_fragment import briefed, fragment, isolated, marks_of, names_of, settled
 from tests.support.papers import HOSTILE, MARKUP, PUBLISHED, UPDATED, paper
 

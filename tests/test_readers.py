@@ -29,7 +29,7 @@ import pytest
 import reader
 
 from enrich.record import Author
-from feeds.entries import FORMATS, EntrySource, Event, FeedHead, Format, Notice, render, stitch
+from feeds.formats.xml import FORMATS, EntrySource, Event, FeedHead, Format, Notice, render, stitch
 from tests.support.papers import HEADS, HOSTILE, PUBLISHED, UPDATED, head, paper
 
 HERE = Path(__file__).parent

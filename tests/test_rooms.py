@@ -15,7 +15,7 @@ ALONE = {
     "httpcore": ("enrich/http/transport.py",),
     "tenacity": ("enrich/http/client.py",),
     "arxiv": ("enrich/arxiv/api.py",),
-    "feedgen": ("feeds/entries.py", "feeds/arxiv_extension.py", "feeds/frames.py"),
+    "feedgen": ("feeds/formats/xml.py", "feeds/formats/feedgen_extensions.py", "feeds/formats/feed_template.py"),
     "sqlalchemy": ("enrich/store/", "feeds/state/", "enrich/snapshot/"),
     "alembic": ("enrich/store/",),
     "sqlite3": ("enrich/store/", "enrich/snapshot/"),

@@ -40,8 +40,8 @@ from enrich.settings import Settings  # noqa: E402
 from enrich.store.store import Store  # noqa: E402
 from feeds.channels.plan import path_of  # noqa: E402
 from feeds.crew import cores  # noqa: E402
-from feeds.entries import FORMATS, EntrySource, whole_feed  # noqa: E402
-from feeds.molds import Label  # noqa: E402
+from feeds.formats.molds import Label  # noqa: E402
+from feeds.formats.xml import FORMATS, EntrySource, whole_feed  # noqa: E402
 from feeds.publish import publish  # noqa: E402
 from feeds.state.publishing import Published  # noqa: E402
 from feeds.stitch import molds_of, site_of  # noqa: E402

@@ -11,7 +11,7 @@ from enrich.options.sources import Source
 from enrich.record import Provenance
 from enrich.settings import Settings
 from feeds.disclosure import PRIVATE, SHOWN, WHOLE, Disclosure, disclosure_as_published, disclosure_of
-from feeds.wire import record_json
+from feeds.formats.record_json import record_json
 from tests.support.papers import PUBLISHED, paper
 
 SAID = {"document": "inbox/Reject list.txt", "source": "inbox", "place": "line 3", "text": "2507.13575", "how": "id"}

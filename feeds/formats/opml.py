@@ -12,7 +12,7 @@ from email.utils import format_datetime
 from typing import Protocol
 from xml.sax.saxutils import quoteattr
 
-from feeds.content import tidy
+from feeds.formats.content import tidy
 
 
 class Address(Protocol):

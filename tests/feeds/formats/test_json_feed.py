@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 
 from enrich.record import Author
-from feeds import json_feed
-from feeds.content import entry_of
-from feeds.entries import EntrySource
+from feeds.formats import json_feed
+from feeds.formats.content import entry_of
+from feeds.formats.xml import EntrySource
 from tests.support.papers import head, paper
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from enrich.record import Author
-from feeds.author_list import FEW, FIRST, MANY, is_long, named_of, shown_of
+from feeds.formats.author_list import FEW, FIRST, MANY, is_long, named_of, shown_of
 
 
 def people(count: int) -> tuple[Author, ...]:

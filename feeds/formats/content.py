@@ -18,10 +18,10 @@ from urllib.parse import quote, urlsplit
 from enrich.identifiers.arxiv_id import abs_url
 from enrich.record import Author, Record
 from enrich.tex.to_unicode import readable
-from feeds.author_list import named_of, shown_of
 from feeds.feed import EntrySource, Event, Notice
+from feeds.formats.author_list import named_of, shown_of
+from feeds.formats.record_json import doi_url, links_of
 from feeds.taxonomy import category_label
-from feeds.wire import doi_url, links_of
 
 _ODD = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffd-\uffff"

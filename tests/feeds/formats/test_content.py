@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from lxml import html as lxml_html
 
 from enrich.record import Author, Record
-from feeds.content import day, entry_of, safe_url, tidy, without_tags
 from feeds.feed import EntrySource
+from feeds.formats.content import day, entry_of, safe_url, tidy, without_tags
 from tests.support.papers import HOSTILE, MARKUP, paper
 
 ALLOWED = {"div", "p", "strong", "ul", "li", "a"}

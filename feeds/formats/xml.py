@@ -23,11 +23,12 @@ from feedgen.ext.base import BaseEntryExtension
 from feedgen.ext.dc import DcEntryExtension, DcExtension
 from feedgen.feed import FeedGenerator
 
-from feeds import casting, frames, json_feed
-from feeds.arxiv_extension import ARXIV, ArxivEntryExtension, ArxivExtension, HistoryExtension, RepairedEntry
-from feeds.content import entry_of
-from feeds.entry_texts import ARXIV_TEXTS, TEXTS, Texts, texts_of
 from feeds.feed import FORMATS, EntrySource, Event, FeedHead, FeedUrls, Format, Notice
+from feeds.formats import casting, json_feed
+from feeds.formats import feed_template as frames
+from feeds.formats.content import entry_of
+from feeds.formats.feedgen_extensions import ARXIV, ArxivEntryExtension, ArxivExtension, HistoryExtension, RepairedEntry
+from feeds.formats.xml_texts import ARXIV_TEXTS, TEXTS, Texts, texts_of
 
 __all__ = [
     "FORMATS",

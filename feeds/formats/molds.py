@@ -15,8 +15,8 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
-from feeds.entries import FORMATS, FeedHead, FeedUrls, Format, frame
-from feeds.frames import rfc2822
+from feeds.formats.feed_template import rfc2822
+from feeds.formats.xml import FORMATS, FeedHead, FeedUrls, Format, frame
 
 _PLAIN = re.compile(r"[\w.,:()'-]+(?: [\w.,:()'-]+)*")
 """Text that is the same in XML, in HTML and in JSON, and that nobody tidies."""

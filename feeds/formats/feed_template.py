@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from feeds.content import tidy, without_tags
 from feeds.feed import EPOCH, FeedHead, FeedUrls, Format
+from feeds.formats.content import tidy, without_tags
 
 Pattern = tuple[tuple[bytes, str, bool], ...]
 """(literal, name of the field after it or "", whether the field stands in an attribute)."""

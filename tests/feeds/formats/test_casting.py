@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from feeds.casting import cast, mark, mold
+from feeds.formats.casting import cast, mark, mold
 
 
 def sample(*parts: str) -> str:

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.entries import FORMATS, frame
-from feeds.molds import Label, Molds
+from feeds.formats.molds import Label, Molds
+from feeds.formats.xml import FORMATS, frame
 from tests.support.papers import MARKUP
 
 PATHS = st.sampled_from(["authors/zhe-gan", "all.archive-3", "topics/my.topic_1"])
@@ -48,7 +48,7 @@ def test_names_that_need_no_escaping_are_cast(monkeypatch: pytest.MonkeyPatch) -
     names = ("Zhe Gan", "Conan O'Brien", "José Núñez", "李明")
     labels = [Label(name, f"Papers by {name}", "a", "a", 5) for name in names]
     molds.frames(labels[0], ("rss",))
-    monkeypatch.setattr("feeds.molds.frame", lambda *_: pytest.fail("made anew"))
+    monkeypatch.setattr("feeds.formats.molds.frame", lambda *_: pytest.fail("made anew"))
     for name, label in zip(names, labels, strict=True):
         ((before, _),) = molds.frames(label, ("rss",))
         assert f"Papers by {name}".encode() in before

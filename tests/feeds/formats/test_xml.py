@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from enrich.record import Author
-from feeds.entries import FORMATS, EntrySource, Event, Format, Notice, render, stitch, whole_feed
 from feeds.feed import EPOCH
+from feeds.formats.xml import FORMATS, EntrySource, Event, Format, Notice, render, stitch, whole_feed
 from tests.support.keeping import real_records
 from tests.support.papers import HEADS, HOSTILE, MARKUP, PUBLISHED, UPDATED, head, paper, urls
 
@@ -215,7 +215,7 @@ def test_times_of_any_zone_are_the_same_bytes() -> None:
 def test_another_locale_zone_or_hash_seed_gives_the_same_bytes() -> None:
     code = (
         "import hashlib, locale, os, time; locale.setlocale(locale.LC_ALL, ''); time.tzset()\n"
-        "from feeds.entries import *; from tests.test_entries import SOURCES, HEADS\n"
+        "from feeds.formats.xml import *; from tests.feeds.formats.test_xml import SOURCES, HEADS\n"
         "data = [stitch(h, render(SOURCES), f) for h in HEADS for f in FORMATS]\n"
         "print(hashlib.sha256(b''.join(data)).hexdigest())"
     )

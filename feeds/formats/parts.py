@@ -10,7 +10,7 @@ Events have an empty part for pages.
 
 from __future__ import annotations
 
-from feeds.entries import FORMATS
+from feeds.formats.xml import FORMATS
 from feeds.output.entry_cache import Pack
 from feeds.state.types import Spot
 

@@ -10,9 +10,9 @@ from feedgen.util import formatRFC2822
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feeds import entries
 from feeds.feed import EPOCH, FeedHead, FeedUrls, Format
-from feeds.frames import rfc2822, settled, shape
+from feeds.formats import xml as entries
+from feeds.formats.feed_template import rfc2822, settled, shape
 from tests.support.papers import HEADS, head, urls
 
 TIMES = st.integers(662_688_000, 4_102_444_800).map(lambda seconds: datetime.fromtimestamp(seconds, UTC))

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import feedgen.version
 from feedgen.entry import FeedEntry
 
-from feeds.arxiv_extension import ARXIV, ArxivEntryExtension, RepairedEntry
+from feeds.formats.feedgen_extensions import ARXIV, ArxivEntryExtension, RepairedEntry
 
 
 def filled(entry: FeedEntry) -> FeedEntry:

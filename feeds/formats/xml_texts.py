@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from enrich.record import Author
-from feeds.content import Entry, paragraphs_html, safe_url, tidy, without_tags
+from feeds.formats.content import Entry, paragraphs_html, safe_url, tidy, without_tags
 from feeds.taxonomy import category_name
 
 _HTML_IN_TEXT = re.compile(r"</\w+>")

@@ -1,4 +1,4 @@
-"""feeds/wire.py: records and mentions as JSON."""
+"""feeds/formats/record_json.py: records and mentions as JSON."""
 
 from __future__ import annotations
 
@@ -14,10 +14,18 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator, FormatChecker
 
 from enrich.record import Accounted, Author, Item, Mention, Outcome, Provenance, Verdict
-from feeds.wire import doi_url, json_bytes, links_of, mention_json, record_json, utc_text, without_surrogates
+from feeds.formats.record_json import (
+    doi_url,
+    json_bytes,
+    links_of,
+    mention_json,
+    record_json,
+    utc_text,
+    without_surrogates,
+)
 from tests.support.dump_corpus import DAY, kept, record
 
-SCHEMA = json.loads(resources.files("feeds").joinpath("schema/record.schema.json").read_bytes())
+SCHEMA = json.loads(resources.files("feeds.formats").joinpath("schema/record.schema.json").read_bytes())
 VALIDATOR = Draft202012Validator(SCHEMA, format_checker=FormatChecker())
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from enrich.record import Author, Record
-from feeds.content import Entry, safe_url, tidy
 from feeds.feed import FeedHead
-from feeds.frames import settled
-from feeds.wire import json_bytes, utc_text
+from feeds.formats.content import Entry, safe_url, tidy
+from feeds.formats.feed_template import settled
+from feeds.formats.record_json import json_bytes, utc_text
 
 VERSION = "https://jsonfeed.org/version/1.1"
 JOIN = b",\n"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lxml import etree
 
-from feeds.opml import Outline, opml
+from feeds.formats.opml import Outline, opml
 from tests.support.papers import MARKUP
 
 ALL = Outline("paperwire", "https://example.org/all.atom", "https://example.org/all.html")
