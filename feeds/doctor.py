@@ -16,9 +16,9 @@ from enrich.pipeline.clients import Tools
 from enrich.pipeline.look_up_ids import WELL_KNOWN
 from enrich.settings import Settings
 from enrich.store.store import Store
+from feeds.exports.tabular import parquet_writer
 from feeds.schedule_times import next_times
 from feeds.state.publishing import Published
-from feeds.tabular import parquet_writer
 
 LITTLE = 200_000_000
 """Bytes of free disk below which a publish may not fit."""

@@ -16,8 +16,8 @@ import msgspec
 
 from feeds.dump_forms import FORMS, JSON_LINES
 from feeds.dump_manifest import PARQUET, is_changes_name
-from feeds.ris import RIS_START
-from feeds.tabular import COLUMNS, csv_header, parquet_rows
+from feeds.exports.ris import RIS_START
+from feeds.exports.tabular import COLUMNS, csv_header, parquet_rows
 
 _CELL = 2**31 - 1
 """Characters in a cell: 3,000 authors are more than csv allows by itself."""

@@ -19,12 +19,12 @@ from typing import Any
 import msgspec
 
 from enrich.record import SCHEMA_VERSION
-from feeds.bib_preamble import bib_preamble
-from feeds.bibtex import bib_entry
-from feeds.csl import csl_record
 from feeds.dump_index import Entry
-from feeds.ris import ris_record
-from feeds.tabular import csv_header, csv_record
+from feeds.exports.bib_preamble import bib_preamble
+from feeds.exports.bibtex import bib_entry
+from feeds.exports.csl import csl_record
+from feeds.exports.ris import ris_record
+from feeds.exports.tabular import csv_header, csv_record
 
 JSON_LINES = "records.jsonl"
 GZIP_LEVEL = 6

@@ -34,8 +34,8 @@ from feeds.dump_manifest import MANIFEST, PARQUET, is_changes_name, is_dump_name
 from feeds.dump_pieces import Corpus, Piece, Published, all_anew, differing, patched
 from feeds.dump_set import write_set
 from feeds.dump_writer import Decayed, adopt, has_prefix, is_untouched
+from feeds.exports.tabular import write_parquet
 from feeds.formats.record_json import record_json, utc_text, without_surrogates
-from feeds.tabular import write_parquet
 
 FOLDER = "dumps"
 SCHEMA = "record.schema.json"

@@ -17,13 +17,13 @@ import pytest
 from bibtexparser.middlewares import LatexDecodingMiddleware
 
 from enrich.tex.to_unicode import readable
-from feeds.bib_preamble import bib_preamble
-from feeds.bibtex import bib_title
-from feeds.cells import one_line
-from feeds.csl import csl_name
+from feeds.exports.bib_preamble import bib_preamble
+from feeds.exports.bibtex import bib_title
+from feeds.exports.cells import one_line
+from feeds.exports.csl import csl_name
+from tests.feeds.exports.test_citations import plain
 from tests.support.citing import with_biber, with_bibtex, write_bib
 from tests.support.judged import hostile, real
-from tests.test_citations import plain
 from tests.test_readers import need
 
 

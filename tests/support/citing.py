@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from feeds.bib_preamble import bib_preamble
-from feeds.bibtex import bib_entry
+from feeds.exports.bib_preamble import bib_preamble
+from feeds.exports.bibtex import bib_entry
 from tests.test_readers import need
 
 PACKAGES = r"\usepackage[T1]{fontenc}\usepackage{amsmath,amssymb,url}"

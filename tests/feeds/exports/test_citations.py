@@ -14,10 +14,10 @@ import pytest
 import rispy
 
 from enrich.record import Author
-from feeds.cells import one_line
-from feeds.cited_names import cited_name
-from feeds.csl import csl_name, csl_record
-from feeds.ris import ris_name, ris_record
+from feeds.exports.cells import one_line
+from feeds.exports.cited_names import cited_name
+from feeds.exports.csl import csl_name, csl_record
+from feeds.exports.ris import ris_name, ris_record
 from tests.support.dump_corpus import entry
 from tests.support.judged import hostile, real
 from tests.test_readers import need

@@ -1,4 +1,4 @@
-"""feeds/cells.py: text that a spreadsheet neither runs nor changes."""
+"""feeds/exports/cells.py: text that a spreadsheet neither runs nor changes."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.cells import inert, live, one_line
+from feeds.exports.cells import inert, live, one_line
 
 STARTS = "=+-@\t\r\n"
 

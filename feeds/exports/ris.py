@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from feeds.bibtex import bib_key, citation_note
-from feeds.cells import one_line
-from feeds.cited_names import cited_name
+from feeds.exports.bibtex import bib_key, citation_note
+from feeds.exports.cells import one_line
+from feeds.exports.cited_names import cited_name
 
 RIS_START = "TY  - "
 """The tag with which each record begins."""

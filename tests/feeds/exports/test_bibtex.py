@@ -1,4 +1,4 @@
-"""feeds/bibtex.py: records as BibTeX that bibtexparser reads back."""
+"""feeds/exports/bibtex.py: records as BibTeX that bibtexparser reads back."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from enrich.record import Author
 from enrich.tex.to_unicode import readable
-from feeds.bibtex import bib_entry, bib_name, bib_names, bib_title, escape
+from feeds.exports.bibtex import bib_entry, bib_name, bib_names, bib_title, escape
 from tests.support.dump_corpus import entry
 
 

@@ -1,4 +1,4 @@
-"""feeds/tabular.py: records as rows of CSV and Parquet."""
+"""feeds/exports/tabular.py: records as rows of CSV and Parquet."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 
 from enrich.errors import CannotPublish
 from enrich.record import Author
-from feeds import tabular
-from feeds.cells import inert
-from feeds.tabular import COLUMNS, csv_header, csv_record, parquet_rows, write_parquet
+from feeds.exports import tabular
+from feeds.exports.cells import inert
+from feeds.exports.tabular import COLUMNS, csv_header, csv_record, parquet_rows, write_parquet
 from tests.support.dump_corpus import entry
 
 STARTS = "=+-@\t\r\n"

@@ -1,4 +1,4 @@
-"""feeds/bib_formulae.py: formulae that TeX may see."""
+"""feeds/exports/bib_formulae.py: formulae that TeX may see."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.bib_formulae import formula
+from feeds.exports.bib_formulae import formula
 
 
 @pytest.mark.parametrize(

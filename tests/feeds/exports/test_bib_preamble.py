@@ -1,4 +1,4 @@
-"""feeds/bib_preamble.py: what pdfTeX is told of characters that it has not."""
+"""feeds/exports/bib_preamble.py: what pdfTeX is told of characters that it has not."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import unicodedata
 import bibtexparser
 import pytest
 
-from feeds.bib_preamble import accented, bib_preamble
+from feeds.exports.bib_preamble import accented, bib_preamble
 
 DEFINED = re.compile(r"^\\recordscharacter\{(.)\}\{(.*)\}$", re.MULTILINE)
 

@@ -14,10 +14,10 @@ from typing import Any
 
 from enrich.tex.math_delimiters import encloses_formula
 from enrich.tex.to_unicode import readable
-from feeds.bib_formulae import formula
-from feeds.bib_preamble import accented
-from feeds.cells import one_line
-from feeds.cited_names import cited_name
+from feeds.exports.bib_formulae import formula
+from feeds.exports.bib_preamble import accented
+from feeds.exports.cells import one_line
+from feeds.exports.cited_names import cited_name
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 

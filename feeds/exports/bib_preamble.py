@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from enrich.tex.symbols import SUBSCRIPT, SUPERSCRIPT
-from feeds.bib_formulae import GREEK
+from feeds.exports.bib_formulae import GREEK
 
 ABOVE = {
     "\u0300": "`", "\u0301": "'", "\u0302": "^", "\u0303": "~", "\u0304": "=", "\u0306": "u", "\u0307": ".",

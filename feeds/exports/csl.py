@@ -9,9 +9,9 @@ from typing import Any
 
 import msgspec
 
-from feeds.bibtex import bib_key, citation_note
-from feeds.cells import one_line
-from feeds.cited_names import cited_name
+from feeds.exports.bibtex import bib_key, citation_note
+from feeds.exports.cells import one_line
+from feeds.exports.cited_names import cited_name
 
 
 def csl_record(record: dict[str, Any]) -> bytes:

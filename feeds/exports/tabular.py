@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from enrich.errors import CannotPublish
-from feeds.cells import inert, inert_paragraphs
+from feeds.exports.cells import inert, inert_paragraphs
 
 COLUMNS = (
     "id",

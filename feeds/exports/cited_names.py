@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from feeds.cells import one_line
+from feeds.exports.cells import one_line
 
 _ORGANISATION = re.compile(
     r"\b(collaborations?|consortium|team|group|project|initiative|committee|working|network|institute|university"
