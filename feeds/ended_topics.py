@@ -15,7 +15,7 @@ from feeds.channels.plan import path_of
 from feeds.extras import Context, Staged, stage_files
 from feeds.feed import EPOCH, FeedHead, FeedUrls, Notice
 from feeds.formats.xml import render, stitch
-from feeds.pages import ended_page
+from feeds.pages.channel_page import ended_page
 from feeds.stitch import Site
 
 

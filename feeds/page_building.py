@@ -9,10 +9,10 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from feeds.channels.plan import Plan, path_of
-from feeds.chart import month_of
 from feeds.formats.opml import opml, outline
-from feeds.page_fragment import AUTHOR, CATEGORY, marks_of
-from feeds.pages import Links, Page, PageFacts, channel_page, papers_shown
+from feeds.pages.channel_page import Links, Page, PageFacts, channel_page, papers_shown
+from feeds.pages.chart import month_of
+from feeds.pages.paper import AUTHOR, CATEGORY, marks_of
 from feeds.state.publishing import Published
 from feeds.state.types import Channel, Member
 from feeds.stitch import EVENTS, Archives, Site

@@ -17,7 +17,7 @@ from feeds.disclosure import Disclosure
 from feeds.formats.author_list import is_long
 from feeds.formats.xml import FORMATS, EntrySource, Rendered, render
 from feeds.output.entry_cache import digest_of
-from feeds.page_fragment import fragment
+from feeds.pages.paper import fragment
 from feeds.state.types import EntryRow, Place
 
 RENDERER = "9"

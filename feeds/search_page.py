@@ -10,8 +10,8 @@ from feeds.channels.plan import Plan, path_of
 from feeds.formats.content import tidy
 from feeds.formats.parts import PAGE
 from feeds.formats.xml import FORMATS
-from feeds.page_fragment import AUTHOR, CATEGORY, briefed, marks_of, settled
-from feeds.pages import alternates, environment, subscribe
+from feeds.pages.channel_page import alternates, environment, subscribe
+from feeds.pages.paper import AUTHOR, CATEGORY, briefed, marks_of, settled
 from feeds.search import RESULTS, Question
 from feeds.search_feed import Found
 from feeds.state.publishing import Published

@@ -23,7 +23,7 @@ from datetime import datetime, timedelta
 from enrich.settings import Settings
 from enrich.store.accounts import Accounts
 from enrich.store.store import Store
-from feeds.page_status import status_page
+from feeds.pages.status_page import status_page
 from feeds.serve_addresses import counted_as
 from feeds.status import status
 

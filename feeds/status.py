@@ -19,7 +19,7 @@ from feeds.disclosure import Disclosure, disclosure_of
 from feeds.formats.record_json import mention_json, utc_text
 from feeds.health import Facts, lines, problems
 from feeds.ops import MOST, ops_files
-from feeds.page_status import status_page
+from feeds.pages.status_page import status_page
 from feeds.public_status import open_hosts, private_line, public_asked, public_facts, public_trouble
 from feeds.state.publishing import Published
 

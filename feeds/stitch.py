@@ -25,7 +25,7 @@ from feeds.channels.plan import path_of
 from feeds.formats.molds import Label, Molds
 from feeds.formats.xml import FORMATS, Format, join
 from feeds.output.staging import Portion
-from feeds.pages import Page, PageFacts, design
+from feeds.pages.channel_page import Page, PageFacts, design
 from feeds.state.types import Channel, Member, Spot, Unit
 
 FEED, EVENTS = "0", "events"

@@ -18,11 +18,11 @@ import msgspec
 from markupsafe import Markup
 
 from feeds.channels.plan import path_of
-from feeds.chart import Months
 from feeds.formats.content import day, tidy
 from feeds.formats.opml import opml, outline
-from feeds.page_fragment import isolated
-from feeds.pages import NAMES, alternates, environment, figure, opml_button, static_files, subscribe
+from feeds.pages.channel_page import NAMES, alternates, environment, figure, opml_button, static_files, subscribe
+from feeds.pages.chart import Months
+from feeds.pages.paper import isolated
 from feeds.state.page_counts import Listed
 from feeds.stitch import Site
 

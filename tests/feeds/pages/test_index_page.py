@@ -14,8 +14,8 @@ from markupsafe import Markup
 
 from enrich.names import slug_base
 from enrich.settings import Settings
-from feeds.page_index import PART, Index, News, channels_script, directory, index_page, letters_of, shortened
-from feeds.pages import static_files
+from feeds.pages.channel_page import static_files
+from feeds.pages.index_page import PART, Index, News, channels_script, directory, index_page, letters_of, shortened
 from feeds.state.page_counts import Listed
 from feeds.state.types import Channel
 from feeds.stitch import site_of

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from enrich.record import Accounted, Author, Kept, Mention, Outcome, Record, Verdict, Version
 from feeds.formats.author_list import FEW, FIRST
 from feeds.formats.content import tidy
-from feeds.page_fragment import briefed, fragment, isolated, marks_of, names_of, settled
+from feeds.pages.paper import briefed, fragment, isolated, marks_of, names_of, settled
 from tests.support.papers import HOSTILE, MARKUP, PUBLISHED, UPDATED, paper
 
 SEEN = datetime(2026, 1, 5, tzinfo=UTC)

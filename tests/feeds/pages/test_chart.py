@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from feeds.chart import LEAST, MOST, chart, month_name, month_of
+from feeds.pages.chart import LEAST, MOST, chart, month_name, month_of
 
 JANUARY = 2025 * 12
 

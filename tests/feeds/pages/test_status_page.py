@@ -15,8 +15,8 @@ from enrich.settings import Settings
 from enrich.store.accounts import Accounts
 from enrich.store.lookups import Settled
 from enrich.store.store import Store
-from feeds import page_status
-from feeds.page_status import status_page
+from feeds.pages import status_page as page_status
+from feeds.pages.status_page import status_page
 from feeds.status import status, status_files
 from tests.support.papers import MARKUP
 

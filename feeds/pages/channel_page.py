@@ -1,4 +1,4 @@
-"""Pages for people, from templates. With page_index.py and page_status.py the only user of Jinja2 (pure).
+"""Pages for people, from templates. With index_page.py and status_page.py the only user of Jinja2 (pure).
 
 A channel's page is stitched like its feeds: the template makes the frame once, with marks in the place of what
 differs, and the papers stand in the pack. So tens of thousands of pages cost no template each.
@@ -17,9 +17,9 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from feeds.chart import Months, chart
 from feeds.formats.content import tidy
-from feeds.page_fragment import MARK, briefed, isolated, names_of, settled
+from feeds.pages.chart import Months, chart
+from feeds.pages.paper import MARK, briefed, isolated, names_of, settled
 
 STATIC = ("style.css", "filter.js", "icon.svg")
 """Files that stand in out/static/ as they are."""
@@ -79,14 +79,14 @@ class Links:
 @cache
 def environment() -> Environment:
     """Everything is escaped, and a name that a template does not get is an error."""
-    loader = PackageLoader("feeds", "templates")
+    loader = PackageLoader("feeds.pages", "templates")
     return Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
 
 
 @cache
 def static_files() -> Mapping[str, bytes]:
     """Name -> bytes of what stands in out/static/ whatever the records are."""
-    folder = files("feeds") / "static"
+    folder = files("feeds.pages") / "static"
     return {name: (folder / name).read_bytes() for name in STATIC}
 
 
@@ -94,7 +94,7 @@ def static_files() -> Mapping[str, bytes]:
 def design() -> str:
     """Differs when pages of the same records look different."""
     digest = blake2b(digest_size=8)
-    for folder in (files("feeds") / "templates", files("feeds") / "static"):
+    for folder in (files("feeds.pages") / "templates", files("feeds.pages") / "static"):
         for part in sorted(folder.iterdir(), key=lambda one: one.name):
             digest.update(part.read_bytes())
     return digest.hexdigest()

@@ -11,8 +11,8 @@ from enrich.record import Accounted, Outcome
 from enrich.store.accounts import Accounts, Input
 from feeds.disclosure import WHOLE, Disclosure
 from feeds.formats.content import tidy
-from feeds.page_index import shortened
-from feeds.pages import environment
+from feeds.pages.channel_page import environment
+from feeds.pages.index_page import shortened
 
 INPUTS = 200
 MENTIONS = 300
