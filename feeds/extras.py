@@ -14,13 +14,13 @@ from pathlib import Path
 
 from enrich.settings import Settings
 from enrich.store.store import Store
-from feeds import dump_keeping
 from feeds.channels.former_topics import Former
 from feeds.channels.plan import Plan, path_of, topic_places
-from feeds.dump_changes import censored
-from feeds.dump_index import Entry
-from feeds.dump_pieces import Corpus
-from feeds.dumps import FOLDER, entry_of, shape_of, write_dumps
+from feeds.dumps import saved_index as dump_keeping
+from feeds.dumps.changes import censored
+from feeds.dumps.chunk_index import Entry
+from feeds.dumps.dump import FOLDER, entry_of, shape_of, write_dumps
+from feeds.dumps.plan_chunks import Corpus
 from feeds.formats.opml import Outline, opml, outline
 from feeds.output.staging import is_same, write_staged
 from feeds.state.publishing import Published

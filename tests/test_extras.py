@@ -17,12 +17,15 @@ from enrich.options.channels import Authors, Feeds, Topic
 from enrich.options.site import Site
 from enrich.settings import Settings
 from enrich.store.store import Store
-from feeds import dump_keeping, dump_pieces, dump_set, dumps
-from feeds import verify as verifying
+from feeds.dumps import dump as dumps
+from feeds.dumps import plan_chunks as dump_pieces
+from feeds.dumps import saved_index as dump_keeping
+from feeds.dumps import verify as verifying
+from feeds.dumps import write_chunks as dump_set
+from feeds.dumps.verify import verify
 from feeds.extras import EXTRAS, Context, Staged
 from feeds.page_extra import pages_extra
 from feeds.publish import publish
-from feeds.verify import verify
 from tests.support.keeping import START, change, keep
 from tests.test_publish import plain as paper
 

@@ -27,13 +27,13 @@ from enrich.record import Author, Record, Version
 from enrich.settings import Settings
 from enrich.store.store import Store
 from feeds import publish as module
+from feeds.dumps.verify import verify
 from feeds.formats.molds import Label
 from feeds.formats.record_json import without_surrogates as without_halves
 from feeds.formats.xml import FORMATS, EntrySource, whole_feed
 from feeds.output.telling import tell
 from feeds.publish import publish
 from feeds.stitch import molds_of, site_of
-from feeds.verify import verify
 from tests.support.keeping import change, keep
 from tests.support.papers import HOSTILE, PUBLISHED, paper
 

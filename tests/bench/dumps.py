@@ -26,10 +26,10 @@ sys.path.insert(0, str(ROOT))
 from enrich.arxiv import raw_record as raw  # noqa: E402
 from enrich.record import Accounted, Kept, Mention, Outcome, Verdict  # noqa: E402
 from enrich.snapshot import rows as snapshot_rows  # noqa: E402
-from feeds.dump_index import DumpIndex, Entry, digest  # noqa: E402
-from feeds.dump_pieces import Corpus  # noqa: E402
-from feeds.dumps import Dumped, entry_of, write_dumps  # noqa: E402
-from feeds.verify import verify  # noqa: E402
+from feeds.dumps.chunk_index import DumpIndex, Entry, digest  # noqa: E402
+from feeds.dumps.dump import Dumped, entry_of, write_dumps  # noqa: E402
+from feeds.dumps.plan_chunks import Corpus  # noqa: E402
+from feeds.dumps.verify import verify  # noqa: E402
 
 SEEN = datetime(2025, 7, 20, 4, 45, tzinfo=UTC)
 

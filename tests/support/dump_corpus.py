@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from enrich.record import Accounted, Author, Kept, Mention, Outcome, Provenance, Record, Verdict, Version
-from feeds import dump_keeping
-from feeds.dump_index import Entry
-from feeds.dump_pieces import Corpus
-from feeds.dumps import Dumped, entry_of, write_dumps
+from feeds.dumps import saved_index as dump_keeping
+from feeds.dumps.chunk_index import Entry
+from feeds.dumps.dump import Dumped, entry_of, write_dumps
+from feeds.dumps.plan_chunks import Corpus
 
 DAY = datetime(2025, 7, 17, 12, 0, tzinfo=UTC)
 

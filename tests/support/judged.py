@@ -12,7 +12,7 @@ from typing import Any
 from enrich.arxiv import raw_record as raw
 from enrich.record import Accounted, Author, Kept, Mention, Outcome, Record, Verdict
 from enrich.snapshot import rows as snapshot_rows
-from feeds.dumps import entry_of
+from feeds.dumps.dump import entry_of
 from tests.support.dump_corpus import record
 
 SEEN = datetime(2025, 7, 20, 4, 45, tzinfo=UTC)

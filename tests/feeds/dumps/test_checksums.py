@@ -1,4 +1,4 @@
-"""feeds/checksums.py: the crc32 of a whole from those of its parts."""
+"""feeds/dumps/checksums.py: the crc32 of a whole from those of its parts."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import zlib
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.checksums import crc32_of
+from feeds.dumps.checksums import crc32_of
 
 
 @given(st.lists(st.binary(max_size=300), max_size=5))

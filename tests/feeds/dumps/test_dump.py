@@ -1,4 +1,4 @@
-"""feeds/dumps.py: the dumps as they are published, again and again."""
+"""feeds/dumps/dump.py: the dumps as they are published, again and again."""
 
 from __future__ import annotations
 
@@ -25,11 +25,12 @@ from jsonschema import Draft202012Validator
 from referencing import Registry, Resource
 
 from enrich.record import Provenance
-from feeds import dump_keeping, dumps
-from feeds.dump_changes import apply
-from feeds.dump_index import DumpIndex, Entry
-from feeds.dump_pieces import Corpus
-from feeds.verify import verify
+from feeds.dumps import dump as dumps
+from feeds.dumps import saved_index as dump_keeping
+from feeds.dumps.changes import apply
+from feeds.dumps.chunk_index import DumpIndex, Entry
+from feeds.dumps.plan_chunks import Corpus
+from feeds.dumps.verify import verify
 from tests.feeds.formats.test_record_json import VALIDATOR
 from tests.support.dump_corpus import DAY, Press, entry
 
@@ -482,12 +483,12 @@ def test_dumps_are_the_same_bytes_in_any_zone_and_with_any_hash_seed(press: Pres
     press.hold(many(3))
     press.publish()
     program = (
-        "import sys; from pathlib import Path; from tests.support.dump_corpus import Press; from tests.test_dumps import many\n"
+        "import sys; from pathlib import Path; from tests.support.dump_corpus import Press; from tests.feeds.dumps.test_dump import many\n"
         "press = Press(Path(sys.argv[1])); press.out.mkdir(parents=True); press.hold(many(3)); press.publish()"
     )
     other = press.folder / "other"
     environment = {"TZ": "Asia/Kolkata", "PYTHONHASHSEED": "7", "LC_ALL": "C", "PATH": ""}
-    root = Path(__file__).parents[1]
+    root = Path(__file__).parents[3]
     subprocess.run([sys.executable, "-c", program, str(other)], env=environment, cwd=root, check=True)
     assert Press(other).files() == press.files()
 

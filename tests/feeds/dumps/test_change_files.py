@@ -1,4 +1,4 @@
-"""feeds/dump_history.py: the files of changes stay whole."""
+"""feeds/dumps/change_files.py: the files of changes stay whole."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from feeds.dump_history import History, copy_changes, drop_copies
-from feeds.dump_index import DumpFile
-from feeds.dump_writer import StagedFile
+from feeds.dumps.change_files import History, copy_changes, drop_copies
+from feeds.dumps.chunk_index import DumpFile
+from feeds.dumps.dump_files import StagedFile
 
 NAME = "changes/2025-07-22.jsonl"
 LINES = b'{"change":"removed","id":"1"}\n{"change":"removed","id":"2"}\n'

@@ -8,8 +8,8 @@ from pathlib import Path
 import msgspec
 
 from enrich.record import SCHEMA_VERSION
-from feeds.dump_forms import FORMS
-from feeds.dump_index import DumpIndex
+from feeds.dumps.chunk_index import DumpIndex
+from feeds.dumps.encodings import FORMS
 from feeds.formats.record_json import json_bytes
 
 MANIFEST = "manifest.json"

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Self
 
 from enrich.errors import CannotPublish
-from feeds.dump_index import DumpFile
+from feeds.dumps.chunk_index import DumpFile
 
 BUFFER = 256 * 1024
 """Bytes; fits the cache of a core, so that what was read is hashed and written from there."""

@@ -25,15 +25,15 @@ import msgspec
 
 from enrich.record import Kept
 from feeds.disclosure import WHOLE, Disclosure
-from feeds.dump_changes import Moments
-from feeds.dump_forms import FORMS, JSON_LINES
-from feeds.dump_history import Censor, History
-from feeds.dump_index import LAYOUT, DumpFile, DumpIndex, Entry, digest
-from feeds.dump_log import ChangeLog, merged
-from feeds.dump_manifest import MANIFEST, PARQUET, is_changes_name, is_dump_name, manifest_bytes, read_manifest
-from feeds.dump_pieces import Corpus, Piece, Published, all_anew, differing, patched
-from feeds.dump_set import write_set
-from feeds.dump_writer import Decayed, adopt, has_prefix, is_untouched
+from feeds.dumps.change_files import Censor, History
+from feeds.dumps.change_log import ChangeLog, merged
+from feeds.dumps.changes import Moments
+from feeds.dumps.chunk_index import LAYOUT, DumpFile, DumpIndex, Entry, digest
+from feeds.dumps.dump_files import Decayed, adopt, has_prefix, is_untouched
+from feeds.dumps.encodings import FORMS, JSON_LINES
+from feeds.dumps.manifest import MANIFEST, PARQUET, is_changes_name, is_dump_name, manifest_bytes, read_manifest
+from feeds.dumps.plan_chunks import Corpus, Piece, Published, all_anew, differing, patched
+from feeds.dumps.write_chunks import write_set
 from feeds.exports.tabular import write_parquet
 from feeds.formats.record_json import record_json, utc_text, without_surrogates
 

@@ -1,4 +1,4 @@
-"""feeds/dump_forms.py: chunks of dumps that are put together."""
+"""feeds/dumps/encodings.py: chunks of dumps that are put together."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.dump_forms import FORMS, Form, batch
-from feeds.dump_index import Entry, digest
+from feeds.dumps.chunk_index import Entry, digest
+from feeds.dumps.encodings import FORMS, Form, batch
 from tests.support.dump_corpus import entry
 
 FORM = {form.name: form for form in FORMS}

@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 
 from feeds.disclosure import Disclosure
-from feeds.dump_index import Entry
+from feeds.dumps.chunk_index import Entry
 from feeds.formats.record_json import json_bytes
 
 OldRow = tuple[str, bytes, Callable[[], bytes | None]]

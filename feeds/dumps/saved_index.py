@@ -13,10 +13,10 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from feeds.dump_history import copy_changes, drop_copies
-from feeds.dump_index import DumpIndex
-from feeds.dump_recovery import recovered
-from feeds.dump_writer import is_untouched
+from feeds.dumps.change_files import copy_changes, drop_copies
+from feeds.dumps.chunk_index import DumpIndex
+from feeds.dumps.dump_files import is_untouched
+from feeds.dumps.recover_index import recovered
 
 COPIES = "dumps.changes"
 """The folder with copies of the files of changes."""

@@ -1,4 +1,4 @@
-"""feeds/dump_index.py: where dumps are cut, and what has to be cut anew."""
+"""feeds/dumps/chunk_index.py: where dumps are cut, and what has to be cut anew."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.dump_index import (
+from feeds.dumps.chunk_index import (
     CHUNK,
     LAYOUT,
     Chunk,

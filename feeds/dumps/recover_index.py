@@ -13,10 +13,10 @@ from pathlib import Path
 import msgspec
 
 from enrich.record import SCHEMA_VERSION
-from feeds.dump_forms import FORMS, JSON_LINES
-from feeds.dump_index import Chunk, DumpFile, DumpIndex, Entry, cut, digest
-from feeds.dump_manifest import ManifestFile, is_dump_name, read_manifest
-from feeds.dump_writer import has_prefix
+from feeds.dumps.chunk_index import Chunk, DumpFile, DumpIndex, Entry, cut, digest
+from feeds.dumps.dump_files import has_prefix
+from feeds.dumps.encodings import FORMS, JSON_LINES
+from feeds.dumps.manifest import ManifestFile, is_dump_name, read_manifest
 
 RECOVERED = "recovered"
 """The layout of an index from which nothing can be copied."""

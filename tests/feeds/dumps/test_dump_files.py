@@ -1,4 +1,4 @@
-"""feeds/dump_writer.py: staged files and what is known of published ones."""
+"""feeds/dumps/dump_files.py: staged files and what is known of published ones."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from enrich.errors import CannotPublish
-from feeds.dump_writer import BUFFER, Decayed, PublishedFile, StagedFile, adopt, has_prefix, is_untouched
+from feeds.dumps.dump_files import BUFFER, Decayed, PublishedFile, StagedFile, adopt, has_prefix, is_untouched
 
 DATA = os.urandom(BUFFER + 1000)
 

@@ -1,4 +1,4 @@
-"""feeds/dump_changes.py: the differences between two dumps."""
+"""feeds/dumps/changes.py: the differences between two dumps."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from feeds.disclosure import WHOLE, Disclosure
-from feeds.dump_changes import Moments, OldRow, apply, censored, compare
-from feeds.dump_index import Entry, digest
+from feeds.dumps.changes import Moments, OldRow, apply, censored, compare
+from feeds.dumps.chunk_index import Entry, digest
 
 
 def entry(paper: str, **fields: Any) -> Entry:

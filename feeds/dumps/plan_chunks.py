@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from feeds.dump_changes import Moments, OldRow, compare
-from feeds.dump_forms import FORMS, JSON_LINES
-from feeds.dump_index import DIGEST, LAYOUT, Chunk, DumpIndex, Entry, Span, affected, cut, digest, offsets
-from feeds.dump_writer import PublishedFile, is_untouched
+from feeds.dumps.changes import Moments, OldRow, compare
+from feeds.dumps.chunk_index import DIGEST, LAYOUT, Chunk, DumpIndex, Entry, Span, affected, cut, digest, offsets
+from feeds.dumps.dump_files import PublishedFile, is_untouched
+from feeds.dumps.encodings import FORMS, JSON_LINES
 
 Piece = Span | list[Entry]
 Note = Callable[[bytes, str], None]

@@ -19,7 +19,7 @@ from typing import Any
 import msgspec
 
 from enrich.record import SCHEMA_VERSION
-from feeds.dump_index import Entry
+from feeds.dumps.chunk_index import Entry
 from feeds.exports.bib_preamble import bib_preamble
 from feeds.exports.bibtex import bib_entry
 from feeds.exports.csl import csl_record

@@ -12,11 +12,11 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 
-from feeds.checksums import crc32_of
-from feeds.dump_forms import FORMS, Batch, Form, batch
-from feeds.dump_index import LAYOUT, Chunk, DumpFile, DumpIndex, Span, offsets
-from feeds.dump_pieces import Piece, Published
-from feeds.dump_writer import PublishedFile, StagedFile
+from feeds.dumps.checksums import crc32_of
+from feeds.dumps.chunk_index import LAYOUT, Chunk, DumpFile, DumpIndex, Span, offsets
+from feeds.dumps.dump_files import PublishedFile, StagedFile
+from feeds.dumps.encodings import FORMS, Batch, Form, batch
+from feeds.dumps.plan_chunks import Piece, Published
 
 _WORKERS = 2
 

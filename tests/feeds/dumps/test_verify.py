@@ -1,4 +1,4 @@
-"""feeds/verify.py: what differs between out/ and the manifest."""
+"""feeds/dumps/verify.py: what differs between out/ and the manifest."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from enrich.record import Author
-from feeds.verify import verify
+from feeds.dumps.verify import verify
 from tests.support.dump_corpus import Press, entry
 
 

@@ -10,9 +10,9 @@ from pathlib import Path
 from tempfile import SpooledTemporaryFile
 from typing import Self
 
-from feeds.dump_history import History
-from feeds.dump_index import DumpFile, DumpIndex
-from feeds.dump_writer import BUFFER, StagedFile
+from feeds.dumps.change_files import History
+from feeds.dumps.chunk_index import DumpFile, DumpIndex
+from feeds.dumps.dump_files import BUFFER, StagedFile
 
 CHANGES = "changes/"
 _IN_MEMORY = 4 * 1024 * 1024

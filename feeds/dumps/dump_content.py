@@ -14,8 +14,8 @@ from typing import Any
 
 import msgspec
 
-from feeds.dump_forms import FORMS, JSON_LINES
-from feeds.dump_manifest import PARQUET, is_changes_name
+from feeds.dumps.encodings import FORMS, JSON_LINES
+from feeds.dumps.manifest import PARQUET, is_changes_name
 from feeds.exports.ris import RIS_START
 from feeds.exports.tabular import COLUMNS, csv_header, parquet_rows
 

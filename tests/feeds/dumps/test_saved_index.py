@@ -1,4 +1,4 @@
-"""feeds/dump_keeping.py: the index that fits the files, whatever was cut off."""
+"""feeds/dumps/saved_index.py: the index that fits the files, whatever was cut off."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from feeds.dump_index import LAYOUT, DumpFile, DumpIndex
-from feeds.dump_keeping import keep, load, settle
+from feeds.dumps.chunk_index import LAYOUT, DumpFile, DumpIndex
+from feeds.dumps.saved_index import keep, load, settle
 
 
 def write(folder: Path, text: str) -> DumpFile:

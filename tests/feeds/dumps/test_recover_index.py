@@ -1,4 +1,4 @@
-"""feeds/dump_recovery.py: an index of what is published."""
+"""feeds/dumps/recover_index.py: an index of what is published."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from feeds.dump_index import DumpIndex
-from feeds.dump_recovery import recovered
+from feeds.dumps.chunk_index import DumpIndex
+from feeds.dumps.recover_index import recovered
 from tests.support.dump_corpus import Press, entry
 
 

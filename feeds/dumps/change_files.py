@@ -23,9 +23,9 @@ from typing import Literal
 
 import msgspec
 
-from feeds.dump_index import DumpFile
-from feeds.dump_manifest import MANIFEST, is_changes_name
-from feeds.dump_writer import StagedFile, has_prefix, is_untouched
+from feeds.dumps.chunk_index import DumpFile
+from feeds.dumps.dump_files import StagedFile, has_prefix, is_untouched
+from feeds.dumps.manifest import MANIFEST, is_changes_name
 
 _log = logging.getLogger("paperwire")
 

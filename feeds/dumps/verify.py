@@ -12,11 +12,11 @@ from pathlib import Path
 import msgspec
 
 from enrich.record import SCHEMA_VERSION
-from feeds.dump_content import read_content
-from feeds.dump_forms import FORMS
-from feeds.dump_log import CHANGES
-from feeds.dump_manifest import MANIFEST, Manifest, ManifestFile, is_changes_name, is_dump_name, read_manifest
-from feeds.dumps import FOLDER, SCHEMA, schema_bytes
+from feeds.dumps.change_log import CHANGES
+from feeds.dumps.dump import FOLDER, SCHEMA, schema_bytes
+from feeds.dumps.dump_content import read_content
+from feeds.dumps.encodings import FORMS
+from feeds.dumps.manifest import MANIFEST, Manifest, ManifestFile, is_changes_name, is_dump_name, read_manifest
 
 _BUFFER = 1024 * 1024
 

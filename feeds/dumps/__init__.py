@@ -1,0 +1,4 @@
+"""Files to compute on.
+
+In: changed records. Out: dumps, their changes by day, a manifest. Imports exports and formats.
+"""
