@@ -22,7 +22,7 @@ from feeds import sample
 from feeds.cli_session import OK, OPEN, Session
 from feeds.cli_show import Console
 from feeds.jobs import Done, harvest, perform
-from feeds.retracting import retract
+from feeds.publish.retracting import retract
 
 LIKE_AN_ID = re.compile(r"(?i)(arxiv:.*|\d{4}\.\d{4,5}(v\d+)?)")
 """What is meant as an id, even if it cannot be one."""

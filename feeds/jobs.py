@@ -26,7 +26,7 @@ from enrich.store.search import Search
 from enrich.store.store import Store
 from feeds.home import check_home
 from feeds.output.telling import tell
-from feeds.publish import PublishReport, publish
+from feeds.publish.publish import PublishReport, publish
 from feeds.status import note_problems, status_files
 
 log = logging.getLogger("paperwire")

@@ -22,10 +22,10 @@ from feeds.formats.molds import Label, Molds
 from feeds.formats.parts import PAGE, parts_of
 from feeds.formats.xml import Format
 from feeds.output.entry_cache import Pack, find_pack
-from feeds.page_building import PageBuilder
+from feeds.publish.assemble import Sheet, Site, molds_of, sheets_of, site_of, stitched
+from feeds.publish.channel_pages import PageBuilder
 from feeds.state.publishing import Published
 from feeds.state.types import Channel
-from feeds.stitch import Sheet, Site, molds_of, sheets_of, site_of, stitched
 
 FOLDER = "authors/"
 """Whose addresses are answered without files."""

@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 from enrich.settings import Settings
 from enrich.store.store import Store
 from feeds.output.staging import Staging, workshops
-from feeds.publish import make
+from feeds.publish.publish import make
 
 _NOT_COPIED = ("lock", "stage", "journal.json", "journal.json.part")
 _FOLDERS = ("topics/", "authors/")

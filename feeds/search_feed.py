@@ -21,9 +21,9 @@ from enrich.store.store import Store
 from feeds.formats.parts import parts_of
 from feeds.formats.xml import FORMATS, FeedHead, FeedUrls, Format, frame, join
 from feeds.output.entry_cache import find_pack
+from feeds.publish.assemble import Site, site_of
 from feeds.search import RESULTS, Question, wanted
 from feeds.state.publishing import Published
-from feeds.stitch import Site, site_of
 
 _ATTEMPTS = 3
 

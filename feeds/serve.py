@@ -26,6 +26,7 @@ from enrich.store.search import Search
 from enrich.store.store import Store
 from feeds.hub import Hub
 from feeds.public_status import open_hosts
+from feeds.publish.assemble import site_of
 from feeds.search_feed import warm_up
 from feeds.serve_addresses import Proxies
 from feeds.serve_age import Age
@@ -38,7 +39,6 @@ from feeds.serve_health import Collector, Health, exposition
 from feeds.serve_protocol import IDLE_SECONDS, UNSENT, Connection, Door
 from feeds.serve_refused import Refused
 from feeds.state.topics import TopicRows
-from feeds.stitch import site_of
 
 log = logging.getLogger("paperwire")
 LOOK = 2.0

@@ -27,6 +27,7 @@ from feeds.formats.record_json import json_bytes
 from feeds.formats.xml import Format
 from feeds.lookup import records_json
 from feeds.on_demand import FOLDER, OnDemand
+from feeds.publish.assemble import site_of
 from feeds.search import BadQuestion, Question, question, slugs
 from feeds.search_feed import Searcher
 from feeds.search_page import authors_of, links_of, search_page
@@ -39,7 +40,6 @@ from feeds.serve_health import Health
 from feeds.serve_http import Held, decide, lines_of
 from feeds.serve_workers import Overloaded, Workers
 from feeds.state.site_view import SiteView
-from feeds.stitch import site_of
 
 ROUTED = ("/search.", "/records/", "/healthz", "/readyz", "/metrics", "/admin/")
 """Beginnings of the addresses that are answered here; `/opml`, which `/opml.xml` begins with too, is one as well."""

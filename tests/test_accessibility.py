@@ -17,7 +17,7 @@ from enrich.settings import load
 from enrich.store.store import Store
 from feeds import sample
 from feeds.cli import call
-from feeds.publish import publish
+from feeds.publish.publish import publish
 from tests.support.keeping import keep
 from tests.support.serving import serving
 from tests.test_browser import Visit, chromium, number, visit  # noqa: F401 - fixtures

@@ -24,7 +24,7 @@ from feeds.formats.author_list import FIRST
 from feeds.formats.xml import FORMATS
 from feeds.lookup import records_json
 from feeds.on_demand import OnDemand
-from feeds.publish import publish
+from feeds.publish.publish import publish
 from feeds.search import question
 from feeds.search_feed import Searcher
 from feeds.state.publishing import Published

@@ -15,12 +15,12 @@ from enrich.store.schema import metadata
 from enrich.store.store import Store
 from enrich.store.trial import trial
 from feeds.cli import call
-from feeds.publish import publish
+from feeds.publish.publish import publish
 from feeds.rehearsal import channel_of, rehearse
+from tests.feeds.publish.test_publish import plain, settings
 from tests.support.arxiv_standin import Server
 from tests.support.keeping import keep
 from tests.test_cli import put, settle
-from tests.test_publish import plain, settings
 
 TOPIC = "[[topics]]\nslug = 'attention'\nkeywords = ['attention']\n"
 

@@ -13,7 +13,7 @@ from enrich.errors import TryLater
 from enrich.settings import Settings
 from enrich.store.store import Store
 from feeds.hub import FAILURES, LEASE, PAUSES, Hub
-from feeds.publish import publish
+from feeds.publish.publish import publish
 from tests.support.keeping import keep
 from tests.support.papers import paper
 

@@ -13,9 +13,9 @@ from enrich.settings import Settings
 from enrich.store.store import Store
 from feeds.disclosure import Disclosure
 from feeds.lookup import records_json
-from feeds.publish import publish
+from feeds.publish.publish import publish
+from tests.feeds.publish.test_publish import plain
 from tests.support.keeping import keep
-from tests.test_publish import plain
 
 
 @pytest.mark.parametrize("authors", [Authors(), Authors(min_papers=2), Authors(min_papers=9, follow=("Author 1",))])

@@ -16,7 +16,7 @@ from feeds.formats.content import tidy
 
 
 class Address(Protocol):
-    """What an address in OPML is made of (see `feeds.stitch.Site`)."""
+    """What an address in OPML is made of (see `feeds.publish.assemble.Site`)."""
 
     @property
     def base_url(self) -> str: ...

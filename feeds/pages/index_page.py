@@ -23,8 +23,8 @@ from feeds.formats.opml import opml, outline
 from feeds.pages.channel_page import NAMES, alternates, environment, figure, opml_button, static_files, subscribe
 from feeds.pages.chart import Months
 from feeds.pages.paper import isolated
+from feeds.publish.assemble import Site
 from feeds.state.page_counts import Listed
-from feeds.stitch import Site
 
 SCRIPT = "static/channels.js"
 FEW = 500

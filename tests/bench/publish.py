@@ -39,12 +39,12 @@ from enrich.record import Record  # noqa: E402
 from enrich.settings import Settings  # noqa: E402
 from enrich.store.store import Store  # noqa: E402
 from feeds.channels.plan import path_of  # noqa: E402
-from feeds.crew import cores  # noqa: E402
 from feeds.formats.molds import Label  # noqa: E402
 from feeds.formats.xml import FORMATS, EntrySource, whole_feed  # noqa: E402
-from feeds.publish import publish  # noqa: E402
+from feeds.publish.assemble import molds_of, site_of  # noqa: E402
+from feeds.publish.processes import cores  # noqa: E402
+from feeds.publish.publish import publish  # noqa: E402
 from feeds.state.publishing import Published  # noqa: E402
-from feeds.stitch import molds_of, site_of  # noqa: E402
 from tests.support.keeping import change, keep, real_records  # noqa: E402
 
 FEEDS_ONLY = Settings(site=Site(base_url="https://feeds.example.org"), feeds=Feeds(archives=False))
@@ -175,7 +175,11 @@ def step(name: str, work: Path, share: float) -> dict[str, Any]:
             result = raw_write(out, work / "raw")
             shutil.rmtree(work / "raw")
         else:
-            dry = patch("feeds.building.Builder.put", lambda *_: False) if short.endswith("-compute") else nullcontext()
+            dry = (
+                patch("feeds.publish.build_channels.Builder.put", lambda *_: False)
+                if short.endswith("-compute")
+                else nullcontext()
+            )
             begun, begun_cpu = time.perf_counter(), cpu()
             with dry:
                 report = publish(store, settings, out, **options)

@@ -37,7 +37,7 @@ from enrich.settings import Settings  # noqa: E402
 from enrich.store.connection import reading  # noqa: E402
 from enrich.store.schema import records  # noqa: E402
 from enrich.store.store import Store  # noqa: E402
-from feeds.publish import publish  # noqa: E402
+from feeds.publish.publish import publish  # noqa: E402
 from tests.conftest import rows  # noqa: E402
 from tests.support.arxiv_standin import Paper, Server  # noqa: E402
 from tests.support.keeping import keep, real_records  # noqa: E402

@@ -31,7 +31,7 @@ sys.path.insert(0, str(ROOT))
 from enrich.settings import Settings  # noqa: E402
 from enrich.store.search import Search  # noqa: E402
 from enrich.store.store import Store  # noqa: E402
-from feeds.publish import publish  # noqa: E402
+from feeds.publish.publish import publish  # noqa: E402
 from tests.bench.serve_soak import soak  # noqa: E402
 from tests.support.keeping import keep, real_records  # noqa: E402
 

@@ -18,9 +18,9 @@ from enrich.store import holding
 from enrich.store.holding import held
 from enrich.store.store import Store
 from feeds.cli import call
-from feeds.extras import Context, Staged
 from feeds.home import HOME, PUBLISHING, Home, refusal
-from feeds.publish import PublishReport, publish
+from feeds.publish.publish import PublishReport, publish
+from feeds.publish.site_outputs import Context, Staged
 from feeds.state.publishing import Published
 from tests.conftest import rows
 from tests.enrich.store.test_locks import beside, named, together

@@ -15,7 +15,7 @@ from enrich.record import Record
 from enrich.settings import Settings
 from enrich.store.search import Search
 from enrich.store.store import Store
-from feeds.publish import publish
+from feeds.publish.publish import publish
 from feeds.serve import Server, listen, server
 from tests.support.keeping import keep
 

@@ -23,7 +23,7 @@ from enrich.store.records import put
 from enrich.store.schema import records
 from enrich.store.search import Search
 from enrich.store.store import Store
-from feeds.publish import publish
+from feeds.publish.publish import publish
 from tests.support.keeping import keep
 from tests.support.papers import paper
 

@@ -18,11 +18,11 @@ from enrich.settings import Settings
 from enrich.store.store import Store
 from feeds.channels.former_topics import former
 from feeds.formats.record_json import utc_text
-from feeds.publish import publish
+from feeds.publish.publish import publish
 from feeds.state.publishing import Published
 from feeds.state.topics import KnownTopic
+from tests.feeds.publish.test_publish import files, ids, plain, settings
 from tests.support.keeping import change, keep
-from tests.test_publish import files, ids, plain, settings
 from tests.test_readers import jing
 
 INBOX = Source(name="inbox", ids=())

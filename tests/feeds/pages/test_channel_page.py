@@ -23,11 +23,11 @@ from enrich.record import Author, Record, Version
 from enrich.settings import Settings
 from enrich.store.store import Store
 from feeds.output.telling import tell
-from feeds.publish import publish
+from feeds.publish.publish import publish
 from feeds.status import status_files
+from tests.feeds.publish.test_publish import without_surrogates
 from tests.support.keeping import START, change, keep
 from tests.support.papers import HOSTILE, PUBLISHED, paper
-from tests.test_publish import without_surrogates
 
 FORMATS = ("rss", "atom", "json")
 

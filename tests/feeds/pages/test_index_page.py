@@ -16,9 +16,9 @@ from enrich.names import slug_base
 from enrich.settings import Settings
 from feeds.pages.channel_page import static_files
 from feeds.pages.index_page import PART, Index, News, channels_script, directory, index_page, letters_of, shortened
+from feeds.publish.assemble import site_of
 from feeds.state.page_counts import Listed
 from feeds.state.types import Channel
-from feeds.stitch import site_of
 from tests.support.papers import MARKUP
 
 FORMATS = ("rss", "atom", "json")

@@ -1,4 +1,4 @@
-"""feeds/extras.py: the dumps as publishing makes them from a store."""
+"""feeds/publish/site_outputs.py: the dumps as publishing makes them from a store."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ from feeds.dumps import saved_index as dump_keeping
 from feeds.dumps import verify as verifying
 from feeds.dumps import write_chunks as dump_set
 from feeds.dumps.verify import verify
-from feeds.extras import EXTRAS, Context, Staged
-from feeds.page_extra import pages_extra
-from feeds.publish import publish
+from feeds.publish.publish import publish
+from feeds.publish.site_outputs import EXTRAS, Context, Staged
+from feeds.publish.site_pages import pages_extra
+from tests.feeds.publish.test_publish import plain as paper
 from tests.support.keeping import START, change, keep
-from tests.test_publish import plain as paper
 
 SITE = Site(base_url="https://feeds.example.org")
 WHOLE = (*EXTRAS, ("pages", pages_extra))

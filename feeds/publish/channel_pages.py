@@ -13,9 +13,9 @@ from feeds.formats.opml import opml, outline
 from feeds.pages.channel_page import Links, Page, PageFacts, channel_page, papers_shown
 from feeds.pages.chart import month_of
 from feeds.pages.paper import AUTHOR, CATEGORY, marks_of
+from feeds.publish.assemble import EVENTS, Archives, Site
 from feeds.state.publishing import Published
 from feeds.state.types import Channel, Member
-from feeds.stitch import EVENTS, Archives, Site
 
 AUTHORS = 100
 """In the OPML of a topic."""

@@ -8,8 +8,8 @@ import pytest
 from msgspec import structs
 
 from enrich.settings import Settings
+from feeds.publish.assemble import Sheets, page_of, sheets_of, site_of
 from feeds.state.types import Channel, Member, Spot, Unit
-from feeds.stitch import Sheets, page_of, sheets_of, site_of
 
 SITE = replace(site_of(Settings(), pages=False), entries=3)
 ADA = Channel(7, "author", "adalovelace", "ada-lovelace", "Ada Lovelace")

@@ -9,11 +9,11 @@ from markupsafe import Markup
 
 from enrich.identifiers.arxiv_id import abs_url
 from enrich.record import Record
-from feeds.extras import Context, Staged, stage_files
 from feeds.formats.content import shown_authors, tidy
 from feeds.pages.channel_page import static_files
 from feeds.pages.index_page import BUSIEST, FEW, Index, News, directory, index_page, letters_of, shortened
 from feeds.pages.paper import isolated
+from feeds.publish.site_outputs import Context, Staged, stage_files
 from feeds.state.page_counts import Listed
 
 WEEK = timedelta(days=7)

@@ -26,12 +26,12 @@ import msgspec
 from enrich.settings import Settings
 from feeds.channels.plan import Plan, wanted_slug
 from feeds.disclosure import PRIVATE, SHOWN
-from feeds.gathering import TAKEN
 from feeds.output.entry_cache import Pack, new_pack, open_pack
 from feeds.output.tampering import Watch
-from feeds.preparing import RENDERER
+from feeds.publish.assemble import Site
+from feeds.publish.render_entries import RENDERER
+from feeds.publish.update_members import TAKEN
 from feeds.state.publishing import Published
-from feeds.stitch import Site
 
 TOKEN = "out"
 """The single value that names the last publication; out/ is as the store left it when beside it the same is noted."""

@@ -13,10 +13,10 @@ from feeds.channels.plan import Plan
 from feeds.formats.parts import PAGE, parts_of
 from feeds.output.entry_cache import Pack
 from feeds.output.staging import Portion, is_same, write_staged
-from feeds.page_building import PageBuilder
+from feeds.publish.assemble import FEED, Archives, Sheet, Sheets, Site, molds_of, page_of, sheets_of, stitched
+from feeds.publish.channel_pages import PageBuilder
 from feeds.state.publishing import Published
 from feeds.state.types import Channel, Done, Family, Member, Spot, Unit
-from feeds.stitch import FEED, Archives, Sheet, Sheets, Site, molds_of, page_of, sheets_of, stitched
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,14 +26,14 @@ from enrich.options.site import Site
 from enrich.record import Author, Record, Version
 from enrich.settings import Settings
 from enrich.store.store import Store
-from feeds import publish as module
 from feeds.dumps.verify import verify
 from feeds.formats.molds import Label
 from feeds.formats.record_json import without_surrogates as without_halves
 from feeds.formats.xml import FORMATS, EntrySource, whole_feed
 from feeds.output.telling import tell
-from feeds.publish import publish
-from feeds.stitch import molds_of, site_of
+from feeds.publish import publish as module
+from feeds.publish.assemble import molds_of, site_of
+from feeds.publish.publish import publish
 from tests.support.keeping import change, keep
 from tests.support.papers import HOSTILE, PUBLISHED, paper
 
@@ -289,7 +289,7 @@ def test_new_topics_take_the_place_of_the_old_without_rendering_anew(
         assert not sources
         return []
 
-    monkeypatch.setattr("feeds.preparing.render", refuse)
+    monkeypatch.setattr("feeds.publish.render_entries.render", refuse)
     topic, gone = Topic(slug="cs", categories=("cs",)), Feeds(keep=False)
     go(store, out, settings(topics=(topic,), feeds=gone))
     assert {path.name for path in (out / "topics").glob("*.archive*")} == set()
@@ -545,7 +545,7 @@ from pathlib import Path
 from enrich.options.site import Site
 from enrich.settings import Settings
 from enrich.store.store import Store
-from feeds.publish import publish
+from feeds.publish.publish import publish
 print("ready", flush=True)
 sys.stdin.readline()
 with Store(f"sqlite:///{sys.argv[1]}") as store:
@@ -557,7 +557,7 @@ def killed(store: Store, out: Path, base: str, after: float, processes: int) -> 
     """Publish in a process of its own and kill that after so many seconds; whether it was killed before it ended."""
     command = [sys.executable, "-c", PUBLISHER, store.url.removeprefix("sqlite:///"), str(out), base, str(processes)]
     with subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True, cwd=Path(__file__).parents[1]
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True, cwd=Path(__file__).parents[3]
     ) as process:
         assert process.stdin is not None
         assert process.stdout is not None

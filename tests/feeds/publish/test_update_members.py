@@ -12,7 +12,7 @@ from enrich.options.channels import Feeds, Topic
 from enrich.record import Author, Record
 from enrich.settings import Settings
 from enrich.store.store import Store
-from feeds.publish import publish
+from feeds.publish.publish import publish
 from feeds.state.publishing import Published
 from tests.support.keeping import keep
 from tests.support.papers import paper
@@ -22,8 +22,8 @@ NAMES = ("Zoë Li", "Zoe Li", "Zoe-Li", "ZOE LI", "Zo e Li", "Zoe Li 2", "Łi", 
 
 @pytest.fixture(autouse=True)
 def small_portions(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("feeds.gathering.PIECE", 2)
-    monkeypatch.setattr("feeds.gathering.TOGETHER", 2)
+    monkeypatch.setattr("feeds.publish.update_members.PIECE", 2)
+    monkeypatch.setattr("feeds.publish.update_members.TOGETHER", 2)
 
 
 @pytest.fixture

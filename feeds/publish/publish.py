@@ -26,26 +26,26 @@ from enrich.settings import Settings
 from enrich.store.connection import connect
 from enrich.store.holding import Renewal
 from enrich.store.store import Store
-from feeds.building import Builder, Built
 from feeds.channels.former_topics import Former, former, settled, to_note
 from feeds.channels.plan import Plan, plan_of
 from feeds.channels.taken_away import farewells
-from feeds.crew import cores, seldom_collecting, work_through
 from feeds.disclosure import disclosure_of
-from feeds.ended_topics import ended_extra
-from feeds.extras import EXTRAS, Context, Extra, Staged
 from feeds.feed import EPOCH
-from feeds.gathering import gather
 from feeds.home import check_home, check_lease, sole_publisher
 from feeds.output.entry_cache import Pack
 from feeds.output.staging import Staging
 from feeds.output.tampering import FOLDERS, Watch
-from feeds.page_extra import pages_extra
-from feeds.renewing import TOKEN, renew
+from feeds.publish.assemble import Site, site_of
+from feeds.publish.build_channels import Builder, Built
+from feeds.publish.ended_topics import ended_extra
+from feeds.publish.invalidate import TOKEN, renew
+from feeds.publish.processes import cores, seldom_collecting, work_through
+from feeds.publish.site_outputs import EXTRAS, Context, Extra, Staged
+from feeds.publish.site_pages import pages_extra
+from feeds.publish.update_members import gather
 from feeds.state.members import AFRESH, MAKE
 from feeds.state.publishing import THINNED, Published
 from feeds.state.types import Done, Family, Unit
-from feeds.stitch import Site, site_of
 
 log = logging.getLogger("paperwire")
 ALL_EXTRAS: tuple[tuple[str, Extra], ...] = (*EXTRAS, ("ended", ended_extra), ("pages", pages_extra))

@@ -23,9 +23,9 @@ from feeds.dumps.dump import FOLDER, entry_of, shape_of, write_dumps
 from feeds.dumps.plan_chunks import Corpus
 from feeds.formats.opml import Outline, opml, outline
 from feeds.output.staging import is_same, write_staged
+from feeds.publish.assemble import Site
 from feeds.state.publishing import Published
 from feeds.state.types import Channel
-from feeds.stitch import Site
 
 OPML, OPML_AUTHORS = "opml.xml", "opml-authors.xml"
 

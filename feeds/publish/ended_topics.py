@@ -12,11 +12,11 @@ from uuid import NAMESPACE_URL, uuid5
 
 from feeds.channels.former_topics import Ended
 from feeds.channels.plan import path_of
-from feeds.extras import Context, Staged, stage_files
 from feeds.feed import EPOCH, FeedHead, FeedUrls, Notice
 from feeds.formats.xml import render, stitch
 from feeds.pages.channel_page import ended_page
-from feeds.stitch import Site
+from feeds.publish.assemble import Site
+from feeds.publish.site_outputs import Context, Staged, stage_files
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,9 +17,9 @@ from msgspec import Struct
 
 from enrich.store.store import Store
 from feeds.channels.plan import Plan, wanted_slug
-from feeds.crew import work_through
 from feeds.output.entry_cache import Pack
-from feeds.preparing import Prepared, channels_beside, prepare
+from feeds.publish.processes import work_through
+from feeds.publish.render_entries import Prepared, channels_beside, prepare
 from feeds.state.publishing import Published
 from feeds.state.types import EntryRow, Place, Spot
 
