@@ -22,11 +22,11 @@ from enrich.pipeline.clients import Tools
 from enrich.pipeline.enrich_run import Harvested, Progress, Work, Worker
 from enrich.settings import Settings
 from enrich.store.runs import Run
-from enrich.store.search import Search
 from enrich.store.store import Store
 from feeds.home import check_home
 from feeds.output.telling import tell
 from feeds.publish.publish import PublishReport, publish
+from feeds.search.search_index import Search
 from feeds.status import note_problems, status_files
 
 log = logging.getLogger("paperwire")

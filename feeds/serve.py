@@ -22,12 +22,12 @@ import uvicorn
 from enrich.clock import utc_now
 from enrich.errors import BadSettings, PaperwireError
 from enrich.settings import Settings
-from enrich.store.search import Search
 from enrich.store.store import Store
 from feeds.hub import Hub
 from feeds.public_status import open_hosts
 from feeds.publish.assemble import site_of
-from feeds.search_feed import warm_up
+from feeds.search.search_feed import warm_up
+from feeds.search.search_index import Search
 from feeds.serve_addresses import Proxies
 from feeds.serve_age import Age
 from feeds.serve_app import ROUTED, WITHOUT_FILES, App

@@ -28,9 +28,9 @@ from feeds.formats.xml import Format
 from feeds.lookup import records_json
 from feeds.on_demand import FOLDER, OnDemand
 from feeds.publish.assemble import site_of
-from feeds.search import BadQuestion, Question, question, slugs
-from feeds.search_feed import Searcher
-from feeds.search_page import authors_of, links_of, search_page
+from feeds.search.query import BadQuestion, Question, question, slugs
+from feeds.search.search_feed import Searcher
+from feeds.search.search_page import authors_of, links_of, search_page
 from feeds.serve_admin import PATH, Gate, admin_page
 from feeds.serve_age import LEAST
 from feeds.serve_answers import Answers, Since

@@ -18,15 +18,15 @@ from enrich.options.channels import Authors, Feeds
 from enrich.options.site import Site
 from enrich.record import Author, Record
 from enrich.settings import Settings
-from enrich.store.search import Search
 from enrich.store.store import Store
 from feeds.formats.author_list import FIRST
 from feeds.formats.xml import FORMATS
 from feeds.lookup import records_json
 from feeds.on_demand import OnDemand
 from feeds.publish.publish import publish
-from feeds.search import question
-from feeds.search_feed import Searcher
+from feeds.search.query import question
+from feeds.search.search_feed import Searcher
+from feeds.search.search_index import Search
 from feeds.state.publishing import Published
 from feeds.state.tables import members, units
 from tests.support.keeping import change, keep

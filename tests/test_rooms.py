@@ -16,7 +16,7 @@ ALONE = {
     "tenacity": ("enrich/http/client.py",),
     "arxiv": ("enrich/arxiv/api.py",),
     "feedgen": ("feeds/formats/xml.py", "feeds/formats/feedgen_extensions.py", "feeds/formats/feed_template.py"),
-    "sqlalchemy": ("enrich/store/", "feeds/state/", "enrich/snapshot/"),
+    "sqlalchemy": ("enrich/store/", "feeds/state/", "feeds/search/", "enrich/snapshot/"),
     "alembic": ("enrich/store/",),
     "sqlite3": ("enrich/store/", "enrich/snapshot/"),
     "apscheduler": ("feeds/schedule.py",),

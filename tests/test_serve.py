@@ -16,7 +16,7 @@ import psutil  # type: ignore[import-untyped]
 import pytest
 
 from enrich.record import Author
-from enrich.store.search import Search
+from feeds.search.search_index import Search
 from feeds.serve_files import SMALL, Files
 from feeds.serve_http import http_date
 from tests.support.keeping import START
@@ -513,14 +513,14 @@ def test_what_cannot_be_found_yet_is_not_told_as_if_there_were_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patched:
-        patched.setattr("enrich.store.search.Search.catch_up", lambda _: 0)
+        patched.setattr("feeds.search.search_index.Search.catch_up", lambda _: 0)
         with serving(tmp_path, PAPERS[:2]) as one:
             status, headers, body = one.get("/search.json?q=distillation")
             assert (status, headers["retry-after"], headers["cache-control"]) == (503, "60", "no-store")
             assert b"ask again" in body
             patched.undo()
             Search(one.store.engine).catch_up()
-            patched.setattr("enrich.store.search.Search.catch_up", lambda _: 0)
+            patched.setattr("feeds.search.search_index.Search.catch_up", lambda _: 0)
             status, headers, body = one.get("/search.json?q=distillation")
             assert (status, len(json.loads(body)["items"])) == (200, 2)
             assert "max-age=900" in headers["cache-control"]

@@ -29,9 +29,9 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
 from enrich.settings import Settings  # noqa: E402
-from enrich.store.search import Search  # noqa: E402
 from enrich.store.store import Store  # noqa: E402
 from feeds.publish.publish import publish  # noqa: E402
+from feeds.search.search_index import Search  # noqa: E402
 from tests.bench.serve_soak import soak  # noqa: E402
 from tests.support.keeping import keep, real_records  # noqa: E402
 

@@ -13,9 +13,9 @@ from typing import Any
 
 from enrich.record import Record
 from enrich.settings import Settings
-from enrich.store.search import Search
 from enrich.store.store import Store
 from feeds.publish.publish import publish
+from feeds.search.search_index import Search
 from feeds.serve import Server, listen, server
 from tests.support.keeping import keep
 

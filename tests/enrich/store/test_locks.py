@@ -21,9 +21,9 @@ from enrich.store.locks import Lock
 from enrich.store.lookups import Settled
 from enrich.store.records import put
 from enrich.store.schema import records
-from enrich.store.search import Search
 from enrich.store.store import Store
 from feeds.publish.publish import publish
+from feeds.search.search_index import Search
 from tests.support.keeping import keep
 from tests.support.papers import paper
 

@@ -27,8 +27,8 @@ from enrich.store.connection import MIGRATIONS, connect, without_password, writi
 from enrich.store.locks import Lock
 from enrich.store.lookups import Settled
 from enrich.store.schema import metadata, records
-from enrich.store.search_schema import OWN_DDL
 from enrich.store.store import Store
+from feeds.search.search_tables import OWN_DDL
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 

@@ -21,8 +21,8 @@ from enrich.store.connection import reading, writing
 from enrich.store.locks import Lock
 from enrich.store.publishable import Shelf
 from enrich.store.records import pieces
-from enrich.store.search_schema import search_rows
-from enrich.store.search_terms import COLUMNS, Wanted, columns_of, fts5, tsquery, tsvector
+from feeds.search.search_tables import search_rows
+from feeds.search.terms import COLUMNS, Wanted, columns_of, fts5, tsquery, tsvector
 from feeds.state.members import set_values
 from feeds.state.tables import publishing
 

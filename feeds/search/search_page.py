@@ -12,8 +12,8 @@ from feeds.formats.parts import PAGE
 from feeds.formats.xml import FORMATS
 from feeds.pages.channel_page import alternates, environment, subscribe
 from feeds.pages.paper import AUTHOR, CATEGORY, briefed, marks_of, settled
-from feeds.search import RESULTS, Question
-from feeds.search_feed import Found
+from feeds.search.query import RESULTS, Question
+from feeds.search.search_feed import Found
 from feeds.state.publishing import Published
 from feeds.state.types import Channel
 

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from enrich.errors import TryLater
 from enrich.record import Author, Record
-from enrich.store.search import Search
-from enrich.store.search_terms import Wanted, category_word, fts5, tsquery, words
 from enrich.store.store import Store
-from feeds.search import BadQuestion, Question, question, slugs, wanted
+from feeds.search.query import BadQuestion, Question, question, slugs, wanted
+from feeds.search.search_index import Search
+from feeds.search.terms import Wanted, category_word, fts5, tsquery, words
 from tests.support.keeping import change, keep
 from tests.support.papers import PUBLISHED, paper
 
@@ -147,8 +147,8 @@ def test_a_search_that_takes_too_long_is_ended(store: Store, monkeypatch: pytest
         pytest.skip("PostgreSQL counts milliseconds by itself, and this search takes none")
     keep(store, [paper(id=f"2501.{n:05d}") for n in range(1, 400)])
     Search(store.engine).catch_up()
-    monkeypatch.setattr("enrich.store.search.SECONDS", -1.0)
-    monkeypatch.setattr("enrich.store.search._STEPS", 1)
+    monkeypatch.setattr("feeds.search.search_index.SECONDS", -1.0)
+    monkeypatch.setattr("feeds.search.search_index._STEPS", 1)
     with pytest.raises(TryLater, match="narrower"):
         found(store, "q=paragraph")
     monkeypatch.undo()

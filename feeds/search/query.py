@@ -18,8 +18,8 @@ from datetime import UTC, datetime
 from urllib.parse import parse_qsl, urlencode
 
 from enrich.names import name_key
-from enrich.store.search_terms import AUTHORS, CATEGORIES, LONGEST, TEXT, Phrase, Wanted, category_word, words
 from feeds.formats.content import tidy
+from feeds.search.terms import AUTHORS, CATEGORIES, LONGEST, TEXT, Phrase, Wanted, category_word, words
 
 RESULTS = 50
 """Papers in an answer."""

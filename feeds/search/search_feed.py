@@ -16,13 +16,13 @@ from datetime import UTC, datetime
 
 from enrich.errors import TryLater
 from enrich.settings import Settings
-from enrich.store.search import Search
 from enrich.store.store import Store
 from feeds.formats.parts import parts_of
 from feeds.formats.xml import FORMATS, FeedHead, FeedUrls, Format, frame, join
 from feeds.output.entry_cache import find_pack
 from feeds.publish.assemble import Site, site_of
-from feeds.search import RESULTS, Question, wanted
+from feeds.search.query import RESULTS, Question, wanted
+from feeds.search.search_index import Search
 from feeds.state.publishing import Published
 
 _ATTEMPTS = 3
