@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from feeds.cli_session import OK, STOPPED, Session
-from feeds.schedule import Schedule
-from feeds.schedule_times import next_times
+from feeds.schedule.schedule import Schedule
+from feeds.schedule.times import next_times
 
 
 def do_schedule(session: Session, *, only_list: bool, as_json: bool) -> int:

@@ -12,7 +12,7 @@ from enrich.store.store import Store
 from enrich.store.trial import trial
 from feeds import sample
 from feeds.cli_show import Console
-from feeds.schedule_times import checked
+from feeds.schedule.times import checked
 
 OK, FAILED, WRONG, OPEN, STOPPED = 0, 1, 2, 3, 130
 """Exit statuses: all went well; out/ is as it was; wrong usage or settings; something is open; stopped by a signal."""

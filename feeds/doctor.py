@@ -17,7 +17,7 @@ from enrich.pipeline.look_up_ids import WELL_KNOWN
 from enrich.settings import Settings
 from enrich.store.store import Store
 from feeds.exports.tabular import parquet_writer
-from feeds.schedule_times import next_times
+from feeds.schedule.times import next_times
 from feeds.state.publishing import Published
 
 LITTLE = 200_000_000

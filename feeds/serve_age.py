@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from enrich.settings import Settings
-from feeds.schedule_times import next_times
+from feeds.schedule.times import next_times
 
 MOST = 900
 """Seconds; somebody may also run paperwire by hand, or from cron."""

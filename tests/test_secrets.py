@@ -20,7 +20,7 @@ from enrich.http.web import Web
 from enrich.settings import load
 from enrich.store.store import Store
 from feeds.cli import call
-from feeds.schedule import perform
+from feeds.schedule.schedule import perform
 from tests.conftest import row
 from tests.support.arxiv_standin import Server
 from tests.support.serving import at_work

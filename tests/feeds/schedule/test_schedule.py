@@ -21,9 +21,9 @@ from enrich.options.schedule import Job
 from enrich.settings import Settings, load
 from enrich.store.store import Store
 from feeds.cli import call
-from feeds.schedule import Trigger
-from feeds.schedule_times import cron_of, next_times
-from feeds.schedule_work import Ended, commands
+from feeds.schedule.schedule import Trigger
+from feeds.schedule.times import cron_of, next_times
+from feeds.schedule.work import Ended, commands
 from tests.conftest import ROOT
 from tests.support.arxiv_standin import Server
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from enrich.errors import BadSettings
 from enrich.options.schedule import Job
 from enrich.settings import Settings
-from feeds.crons import Cron
+from feeds.schedule.crons import Cron
 
 
 @dataclass(frozen=True, slots=True)

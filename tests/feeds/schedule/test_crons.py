@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.crons import Cron
+from feeds.schedule.crons import Cron
 
 FIRST, LAST = date(2025, 1, 1), date(2035, 12, 31)
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)

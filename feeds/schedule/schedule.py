@@ -31,9 +31,9 @@ from enrich.options.schedule import Job
 from enrich.process import new_name
 from enrich.settings import Settings, load
 from enrich.store.store import Store
-from feeds.crons import Cron
-from feeds.schedule_times import checked, cron_of, next_time, next_times
-from feeds.schedule_work import Ended, commands, crew
+from feeds.schedule.crons import Cron
+from feeds.schedule.times import checked, cron_of, next_time, next_times
+from feeds.schedule.work import Ended, commands, crew
 
 LEASE = "schedule"
 LEASE_SECONDS = 30.0
