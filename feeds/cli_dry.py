@@ -10,7 +10,7 @@ from enrich.clock import utc_now
 from enrich.pipeline.outlook import Outlook, outlook
 from enrich.store.trial import trial
 from feeds.cli_session import OK, Session
-from feeds.rehearsal import Rehearsed, rehearse
+from feeds.operate.rehearsal import Rehearsed, rehearse
 
 MOST = 20
 """Names in a line; --json has all."""

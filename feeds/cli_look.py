@@ -9,11 +9,11 @@ from typing import Any
 from enrich.identifiers.arxiv_id import parse_id
 from feeds.cli_session import FAILED, OK, OPEN, Session
 from feeds.cli_show import Console
-from feeds.doctor import examine
 from feeds.dumps.verify import verify
-from feeds.lookup import history_json, look_up, records_json
-from feeds.status import mentions as all_mentions
-from feeds.status import status as how_things_stand
+from feeds.operate.doctor import examine
+from feeds.operate.lookup import history_json, look_up, records_json
+from feeds.operate.status import mentions as all_mentions
+from feeds.operate.status import status as how_things_stand
 
 
 def do_verify(session: Session) -> int:

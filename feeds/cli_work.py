@@ -21,7 +21,7 @@ from enrich.store.store import Store
 from feeds import sample
 from feeds.cli_session import OK, OPEN, Session
 from feeds.cli_show import Console
-from feeds.jobs import Done, harvest, perform
+from feeds.operate.run import Done, harvest, perform
 from feeds.publish.retracting import retract
 
 LIKE_AN_ID = re.compile(r"(?i)(arxiv:.*|\d{4}\.\d{4,5}(v\d+)?)")

@@ -24,7 +24,7 @@ from enrich.errors import BadSettings, PaperwireError
 from enrich.settings import Settings
 from enrich.store.store import Store
 from feeds.hub import Hub
-from feeds.public_status import open_hosts
+from feeds.operate.public_status import open_hosts
 from feeds.publish.assemble import site_of
 from feeds.search.search_feed import warm_up
 from feeds.search.search_index import Search

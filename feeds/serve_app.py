@@ -25,8 +25,8 @@ from feeds.disclosure import disclosure_as_published
 from feeds.formats.opml import opml, outline
 from feeds.formats.record_json import json_bytes
 from feeds.formats.xml import Format
-from feeds.lookup import records_json
 from feeds.on_demand import FOLDER, OnDemand
+from feeds.operate.lookup import records_json
 from feeds.publish.assemble import site_of
 from feeds.search.query import BadQuestion, Question, question, slugs
 from feeds.search.search_feed import Searcher

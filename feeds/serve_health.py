@@ -15,7 +15,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 
 from enrich.errors import PaperwireError
 from enrich.store.store import Store
-from feeds.public_status import public_asked
+from feeds.operate.public_status import public_asked
 from feeds.state.site_view import SiteView
 
 log = logging.getLogger("paperwire")

@@ -21,8 +21,8 @@ from enrich.settings import Settings
 from enrich.store.store import Store
 from feeds.formats.author_list import FIRST
 from feeds.formats.xml import FORMATS
-from feeds.lookup import records_json
 from feeds.on_demand import OnDemand
+from feeds.operate.lookup import records_json
 from feeds.publish.publish import publish
 from feeds.search.query import question
 from feeds.search.search_feed import Searcher

@@ -15,8 +15,8 @@ from enrich.store.schema import metadata
 from enrich.store.store import Store
 from enrich.store.trial import trial
 from feeds.cli import call
+from feeds.operate.rehearsal import channel_of, rehearse
 from feeds.publish.publish import publish
-from feeds.rehearsal import channel_of, rehearse
 from tests.feeds.publish.test_publish import plain, settings
 from tests.support.arxiv_standin import Server
 from tests.support.keeping import keep

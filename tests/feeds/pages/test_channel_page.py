@@ -22,9 +22,9 @@ from enrich.options.sources import Source
 from enrich.record import Author, Record, Version
 from enrich.settings import Settings
 from enrich.store.store import Store
+from feeds.operate.status import status_files
 from feeds.output.telling import tell
 from feeds.publish.publish import publish
-from feeds.status import status_files
 from tests.feeds.publish.test_publish import without_surrogates
 from tests.support.keeping import START, change, keep
 from tests.support.papers import HOSTILE, PUBLISHED, paper

@@ -15,9 +15,9 @@ from enrich.settings import Settings
 from enrich.store.accounts import Accounts
 from enrich.store.lookups import Settled
 from enrich.store.store import Store
+from feeds.operate.status import status, status_files
 from feeds.pages import status_page as page_status
 from feeds.pages.status_page import status_page
-from feeds.status import status, status_files
 from tests.support.papers import MARKUP
 
 NOW = datetime(2026, 1, 5, 6, 0, tzinfo=UTC)

@@ -1,4 +1,4 @@
-"""feeds/lookup.py: single records in the form of the dumps."""
+"""feeds/operate/lookup.py: single records in the form of the dumps."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from enrich.options.site import Site
 from enrich.settings import Settings
 from enrich.store.store import Store
 from feeds.disclosure import Disclosure
-from feeds.lookup import records_json
+from feeds.operate.lookup import records_json
 from feeds.publish.publish import publish
 from tests.feeds.publish.test_publish import plain
 from tests.support.keeping import keep

@@ -24,10 +24,10 @@ from enrich.settings import Settings
 from enrich.store.runs import Run
 from enrich.store.store import Store
 from feeds.home import check_home
+from feeds.operate.status import note_problems, status_files
 from feeds.output.telling import tell
 from feeds.publish.publish import PublishReport, publish
 from feeds.search.search_index import Search
-from feeds.status import note_problems, status_files
 
 log = logging.getLogger("paperwire")
 Step = str

@@ -17,10 +17,10 @@ from enrich.store.runs import Run
 from enrich.store.store import Store
 from feeds.disclosure import Disclosure, disclosure_of
 from feeds.formats.record_json import mention_json, utc_text
-from feeds.health import Facts, lines, problems
-from feeds.ops import MOST, ops_files
+from feeds.operate.health import Facts, lines, problems
+from feeds.operate.operator_feed import MOST, ops_files
+from feeds.operate.public_status import open_hosts, private_line, public_asked, public_facts, public_trouble
 from feeds.pages.status_page import status_page
-from feeds.public_status import open_hosts, private_line, public_asked, public_facts, public_trouble
 from feeds.state.publishing import Published
 
 RUNS = 10

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from enrich.store.documents import SourceState
 from enrich.store.runs import Run
-from feeds.announcing import PLACE, local, missed, no_announcement, showing
+from feeds.operate.arxiv_calendar import PLACE, local, missed, no_announcement, showing
 
 STALE = 2
 """So many announcements may be missing before arXiv counts as stale."""

@@ -15,7 +15,7 @@ from enrich.options.channels import Feeds
 from enrich.pipeline.clients import Tools, open_tools
 from enrich.settings import Settings
 from enrich.store.store import Store
-from feeds.doctor import Finding, examine
+from feeds.operate.doctor import Finding, examine
 from tests.conftest import row
 from tests.support.arxiv_standin import Server
 

@@ -18,7 +18,7 @@ from enrich.store.documents import SourceState
 from enrich.store.problems import Trouble
 from enrich.store.runs import Run
 from feeds.disclosure import Disclosure
-from feeds.health import Facts
+from feeds.operate.health import Facts
 
 ELSEWHERE = "elsewhere"
 """Requests to servers that are not told of."""

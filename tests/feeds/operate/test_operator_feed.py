@@ -6,7 +6,7 @@ import feedparser
 
 from enrich.settings import Settings
 from enrich.store.store import Store
-from feeds.ops import ops_files
+from feeds.operate.operator_feed import ops_files
 
 NOW = datetime(2026, 11, 17, 12, tzinfo=UTC)
 

@@ -7,7 +7,7 @@ import pytest
 
 from enrich.store.documents import SourceState
 from enrich.store.runs import Run
-from feeds.health import Facts, lines, problems, state
+from feeds.operate.health import Facts, lines, problems, state
 
 TUESDAY = datetime(2026, 11, 17, 12, tzinfo=UTC)
 SATURDAY = datetime(2026, 11, 21, 12, tzinfo=UTC)

@@ -12,8 +12,8 @@ from enrich.store.documents import SourceState
 from enrich.store.problems import Trouble
 from enrich.store.runs import Run
 from feeds.disclosure import Disclosure
-from feeds.health import Facts, lines
-from feeds.public_status import (
+from feeds.operate.health import Facts, lines
+from feeds.operate.public_status import (
     in_short,
     open_hosts,
     private_line,

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from feeds.announcing import holidays, missed, no_announcement, showing
+from feeds.operate.arxiv_calendar import holidays, missed, no_announcement, showing
 
 
 @pytest.mark.parametrize(
