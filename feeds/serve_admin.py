@@ -23,9 +23,9 @@ from datetime import datetime, timedelta
 from enrich.settings import Settings
 from enrich.store.accounts import Accounts
 from enrich.store.store import Store
+from feeds.connections.addresses import counted_as
 from feeds.operate.status import status
 from feeds.pages.status_page import status_page
-from feeds.serve_addresses import counted_as
 
 PATH = "/admin/status"
 SLOWLY = 1.0

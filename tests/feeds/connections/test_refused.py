@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from feeds.serve_refused import ALL, LINES, Refused
+from feeds.connections.refused import ALL, LINES, Refused
 
 NOON = datetime(2026, 1, 5, 12, 0, tzinfo=UTC)
 

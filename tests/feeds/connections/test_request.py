@@ -2,7 +2,7 @@
 
 import pytest
 
-from feeds.serve_request import BadRequest, check_host, with_path
+from feeds.connections.request import BadRequest, check_host, with_path
 
 
 @pytest.mark.parametrize(

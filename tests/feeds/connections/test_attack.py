@@ -11,8 +11,8 @@ import psutil  # type: ignore[import-untyped]
 import pytest
 
 from feeds import serve_copies, serve_files
+from feeds.connections.clients import ADDRESS_CONNECTIONS, ADDRESS_HALF_SENT, ADDRESS_STALLED
 from feeds.serve import connections
-from feeds.serve_clients import ADDRESS_CONNECTIONS, ADDRESS_HALF_SENT, ADDRESS_STALLED
 from tests.support.papers import paper
 from tests.support.serving import Site, serving
 
@@ -72,7 +72,7 @@ def held(site: Site) -> int:
 
 
 def test_half_sent_requests_of_one_address_hold_no_other_up(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("feeds.serve_protocol.REQUEST_SECONDS", 600.0)
+    monkeypatch.setattr("feeds.connections.protocol.REQUEST_SECONDS", 600.0)
     with connected(site, 600, b"GET /all.atom HTTP/1.1\r\nHost: x\r\nX-Slow: "):
         assert held(site) <= ADDRESS_CONNECTIONS + 1
         asked = [ask(site) for _ in range(50)]
@@ -85,7 +85,7 @@ def test_half_sent_requests_of_one_address_hold_no_other_up(site: Site, monkeypa
 def test_stalled_downloads_of_one_address_hold_no_other_up_and_little_memory(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("feeds.serve_clients.STALLED_AFTER", 0.5)
+    monkeypatch.setattr("feeds.connections.clients.STALLED_AFTER", 0.5)
     ask(site, path=LARGE)
     before = psutil.Process().memory_info().rss
     with connected(site, 100, f"GET {LARGE} HTTP/1.1\r\nHost: x\r\n\r\n".encode()):
@@ -107,7 +107,7 @@ def test_many_who_ask_for_a_new_large_file_have_it_read_once(site: Site, monkeyp
 def test_an_address_that_has_too_many_connections_in_work_is_told_to_come_back(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("feeds.serve_clients.ADDRESS_CONNECTIONS", 2)
+    monkeypatch.setattr("feeds.connections.clients.ADDRESS_CONNECTIONS", 2)
     with connected(site, 2, f"GET {LARGE} HTTP/1.1\r\nHost: x\r\n\r\n".encode()) as opened:
         assert all(one.recv(12) == b"HTTP/1.1 200" for one in opened)
         with socket.create_connection(("127.0.0.1", site.port), 20, (OTHER, 0)) as one:
@@ -120,7 +120,7 @@ def test_an_address_that_has_too_many_connections_in_work_is_told_to_come_back(
 def test_a_download_that_goes_on_slowly_goes_on_and_one_that_stands_is_cut(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("feeds.serve_protocol.STALL_SECONDS", 1.0)
+    monkeypatch.setattr("feeds.connections.protocol.STALL_SECONDS", 1.0)
     asked = f"GET {LARGE} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".encode()
     with connected(site, 1, asked) as (slow,), connected(site, 1, asked):
         until(lambda: held(site) == 2)

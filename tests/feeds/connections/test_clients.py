@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from feeds import serve_clients
-from feeds.serve_clients import BUSY, FULL, STALLED_AFTER, YOUNG, Clients, InWork
+from feeds.connections import clients as serve_clients
+from feeds.connections.clients import BUSY, FULL, STALLED_AFTER, YOUNG, Clients, InWork
 
 
 @dataclass(eq=False)

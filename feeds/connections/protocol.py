@@ -8,7 +8,7 @@ an idle connection        IDLE_SECONDS
 an answer in memory       one piece: the next is not read before the system took the last
 ========================  ==========================================
 
-How many connections there may be is in serve_clients.py. Progress is what the client's system acknowledged: a client
+How many connections there may be is in clients.py. Progress is what the client's system acknowledged: a client
 that reads a kilobyte a second goes on, though the system here takes more of the answer only once a minute.
 """
 
@@ -24,10 +24,10 @@ from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from feeds.serve_addresses import Proxies, counted_as, is_loopback
-from feeds.serve_clients import BUSY, Clients
-from feeds.serve_refused import Refused
-from feeds.serve_request import BadRequest, check_host, with_path
+from feeds.connections.addresses import Proxies, counted_as, is_loopback
+from feeds.connections.clients import BUSY, Clients
+from feeds.connections.refused import Refused
+from feeds.connections.request import BadRequest, check_host, with_path
 
 HEAD_BYTES = 16 * 1024
 REQUEST_SECONDS = 10.0

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from enrich.errors import BadSettings
 from enrich.options.site import Serve
 from enrich.settings import load
-from feeds.serve_addresses import Proxies, counted_as, is_loopback
+from feeds.connections.addresses import Proxies, counted_as, is_loopback
 
 PROXIES = Proxies([ip_network("127.0.0.1"), ip_network("10.0.0.0/8"), ip_network("2001:db8:ffff::/48")])
 
