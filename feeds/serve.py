@@ -32,9 +32,9 @@ from feeds.operate.public_status import open_hosts
 from feeds.publish.assemble import site_of
 from feeds.search.search_feed import warm_up
 from feeds.search.search_index import Search
+from feeds.sending.static_files import Files
 from feeds.serve_age import Age
 from feeds.serve_app import ROUTED, WITHOUT_FILES, App
-from feeds.serve_files import Files
 from feeds.serve_front import Front
 from feeds.serve_gone import Gone
 from feeds.serve_health import Collector, Health, exposition

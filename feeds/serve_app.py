@@ -31,13 +31,13 @@ from feeds.publish.assemble import site_of
 from feeds.search.query import BadQuestion, Question, question, slugs
 from feeds.search.search_feed import Searcher
 from feeds.search.search_page import authors_of, links_of, search_page
+from feeds.sending.conditional import Held, decide, lines_of
+from feeds.sending.headers import FEED_JSON, MEDIA_TYPES, OPML, caching, media_type, own_lines
+from feeds.sending.static_files import squeezed
 from feeds.serve_admin import PATH, Gate, admin_page
 from feeds.serve_age import LEAST
 from feeds.serve_answers import Answers, Since
-from feeds.serve_files import squeezed
-from feeds.serve_headers import FEED_JSON, MEDIA_TYPES, OPML, caching, media_type, own_lines
 from feeds.serve_health import Health
-from feeds.serve_http import Held, decide, lines_of
 from feeds.serve_workers import Overloaded, Workers
 from feeds.state.site_view import SiteView
 

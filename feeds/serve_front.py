@@ -13,11 +13,11 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from feeds.connections.clients import ADDRESS_QUESTIONS, ADDRESS_REQUESTS, InWork
 from feeds.connections.refused import Refused
-from feeds.serve_copies import NoCopy
-from feeds.serve_files import SMALL, Files, Known, path_of
+from feeds.sending.conditional import Decision, Line, decide, lines_of
+from feeds.sending.copies import NoCopy
+from feeds.sending.headers import PREFLIGHT, caching
+from feeds.sending.static_files import SMALL, Files, Known, path_of
 from feeds.serve_gone import Gone
-from feeds.serve_headers import PREFLIGHT, caching
-from feeds.serve_http import Decision, Line, decide, lines_of
 
 _METHODS = ("GET", "HEAD")
 _ELSEWHERE = b"This topic goes on at another address.\n"

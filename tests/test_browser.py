@@ -24,7 +24,7 @@ from enrich.store.store import Store
 from feeds.operate.status import status_files
 from feeds.output.telling import tell
 from feeds.publish.publish import publish
-from feeds.serve_headers import PAGE_POLICY
+from feeds.sending.headers import PAGE_POLICY
 from tests.feeds.publish.test_publish import without_surrogates
 from tests.support.keeping import START, keep
 from tests.support.papers import HOSTILE, PUBLISHED, paper

@@ -17,8 +17,8 @@ import pytest
 
 from enrich.record import Author
 from feeds.search.search_index import Search
-from feeds.serve_files import SMALL, Files
-from feeds.serve_http import http_date
+from feeds.sending.conditional import http_date
+from feeds.sending.static_files import SMALL, Files
 from tests.support.keeping import START
 from tests.support.papers import MARKUP, paper
 from tests.support.serving import Site, serving
@@ -240,8 +240,8 @@ def test_a_replaced_file_is_never_read_half_old_half_new(tmp_path: Path) -> None
 
 
 def test_what_is_kept_in_memory_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("feeds.serve_files.MEMORY", 10_000)
-    monkeypatch.setattr("feeds.serve_files.HELD", 5)
+    monkeypatch.setattr("feeds.sending.static_files.MEMORY", 10_000)
+    monkeypatch.setattr("feeds.sending.static_files.HELD", 5)
     files = Files(tmp_path)
     for n in range(20):
         (tmp_path / f"{n}.atom").write_bytes(bytes(4000))

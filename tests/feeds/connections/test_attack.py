@@ -10,8 +10,9 @@ from pathlib import Path
 import psutil  # type: ignore[import-untyped]
 import pytest
 
-from feeds import serve_copies, serve_files
 from feeds.connections.clients import ADDRESS_CONNECTIONS, ADDRESS_HALF_SENT, ADDRESS_STALLED
+from feeds.sending import copies as serve_copies
+from feeds.sending import static_files as serve_files
 from feeds.serve import connections
 from tests.support.papers import paper
 from tests.support.serving import Site, serving
@@ -98,7 +99,7 @@ def test_stalled_downloads_of_one_address_hold_no_other_up_and_little_memory(
 
 def test_many_who_ask_for_a_new_large_file_have_it_read_once(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     read, digest = [], serve_files._digest
-    monkeypatch.setattr("feeds.serve_files._digest", lambda target: read.append(1) or digest(target))
+    monkeypatch.setattr("feeds.sending.static_files._digest", lambda target: read.append(1) or digest(target))
     with connected(site, 50, f"GET {LARGE} HTTP/1.1\r\nHost: x\r\n\r\n".encode()) as opened:
         assert all(one.recv(12) == b"HTTP/1.1 200" for one in opened)
     assert len(read) == 1
@@ -133,7 +134,7 @@ def test_a_download_that_goes_on_slowly_goes_on_and_one_that_stands_is_cut(
 
 def test_a_client_that_went_costs_no_more_reading(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     read, at_hand = [], serve_copies._at_hand
-    monkeypatch.setattr("feeds.serve_copies._at_hand", lambda *where: read.append(where) or at_hand(*where))
+    monkeypatch.setattr("feeds.sending.copies._at_hand", lambda *where: read.append(where) or at_hand(*where))
     with connected(site, 1, f"GET {LARGE} HTTP/1.1\r\nHost: x\r\n\r\n".encode()) as (one,):
         assert one.recv(12) == b"HTTP/1.1 200"
     until(lambda: held(site) == 0 and not site.made.server_state.tasks)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from feeds.serve_http import Decision, Held, decide, http_date, lines_of, negotiated
+from feeds.sending.conditional import Decision, Held, decide, http_date, lines_of, negotiated
 
 CHANGED = 1_750_000_000
 HELD = Held("abc", 100, "application/atom+xml", modified=CHANGED, settled=CHANGED, squeezable=True)

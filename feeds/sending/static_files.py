@@ -29,9 +29,9 @@ from urllib.parse import unquote_to_bytes
 
 import brotli  # type: ignore[import-untyped]
 
-from feeds.serve_copies import PIECE, Copies, Copy, read
-from feeds.serve_headers import is_squeezable, media_type, own_lines
-from feeds.serve_http import ENCODINGS, Held
+from feeds.sending.conditional import ENCODINGS, Held
+from feeds.sending.copies import PIECE, Copies, Copy, read
+from feeds.sending.headers import is_squeezable, media_type, own_lines
 
 PATH = re.compile(r"(?:[A-Za-z0-9_][A-Za-z0-9._-]{0,200}/){0,4}[A-Za-z0-9_][A-Za-z0-9._-]{0,200}", re.ASCII)
 """Paths in out/: plain names, none of which begins with a dot."""

@@ -13,7 +13,7 @@ from pathlib import Path
 import brotli  # type: ignore[import-untyped]
 import pytest
 
-from feeds import serve_copies
+from feeds.sending import copies as serve_copies
 from feeds.serve_front import Front
 from tests.support.papers import paper
 from tests.support.serving import Site, serving
@@ -101,7 +101,7 @@ def test_http_1_0_gets_it_as_it_is(site: Site) -> None:
 
 def test_many_at_once_have_it_compressed_once(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     made, packer = [], serve_copies._packer
-    monkeypatch.setattr("feeds.serve_copies._packer", lambda encoding: made.append(encoding) or packer(encoding))
+    monkeypatch.setattr("feeds.sending.copies._packer", lambda encoding: made.append(encoding) or packer(encoding))
     with ThreadPoolExecutor(16) as clients:
         bodies = list(clients.map(lambda _: site.get(DUMP, Accept_Encoding="gzip")[2], range(16)))
     assert made == ["gzip"]
@@ -133,14 +133,14 @@ def test_the_same_bytes_written_again_keep_their_copy(site: Site, monkeypatch: p
     site.get(DUMP, Accept_Encoding="br")
     settled(site)
     os.utime(site.out / DUMP[1:], (1_700_000_000, 1_700_000_000))
-    monkeypatch.setattr("feeds.serve_copies.MAKING", 0)
+    monkeypatch.setattr("feeds.sending.copies.MAKING", 0)
     assert site.get(DUMP, Accept_Encoding="br")[1]["content-encoding"] == "br"
 
 
 def test_copies_are_bounded_in_number_and_bytes(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     copies = front(site)._files.copies
     for bound, most in (("NUMBER", 2), ("BYTES", 1)):
-        monkeypatch.setattr(f"feeds.serve_copies.{bound}", most)
+        monkeypatch.setattr(f"feeds.sending.copies.{bound}", most)
         for n in range(3):
             (site.out / f"{bound}{n}.jsonl").write_bytes(DATA + bound.encode() + bytes([n]))
             assert site.get(f"/{bound}{n}.jsonl", Accept_Encoding="gzip")[1]["content-encoding"] == "gzip"
@@ -149,7 +149,7 @@ def test_copies_are_bounded_in_number_and_bytes(site: Site, monkeypatch: pytest.
 
 
 def test_when_too_many_are_being_made_it_is_sent_as_it_is(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("feeds.serve_copies.MAKING", 0)
+    monkeypatch.setattr("feeds.sending.copies.MAKING", 0)
     status, headers, body = site.get(DUMP, Accept_Encoding="gzip")
     assert (status, headers.get("content-encoding"), headers["vary"]) == (200, None, "Accept-Encoding")
     assert body == DATA
@@ -167,8 +167,8 @@ def test_a_full_disk_sends_it_as_it_is_or_ends_in_the_open(
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         return write(target, data, at)
 
-    monkeypatch.setattr("feeds.serve_copies._write", full)
-    monkeypatch.setattr("feeds.serve_copies.PART", 100_000)
+    monkeypatch.setattr("feeds.sending.copies._write", full)
+    monkeypatch.setattr("feeds.sending.copies.PART", 100_000)
     if room:
         with pytest.raises(http.client.IncompleteRead):
             site.get(DUMP, Accept_Encoding="gzip")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from feeds.serve_http import Line
+from feeds.sending.conditional import Line
 
 MEDIA_TYPES = {
     "html": "text/html; charset=utf-8",
