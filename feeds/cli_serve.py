@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from feeds.cli_session import STOPPED, Session
-from feeds.serve import listen, server
+from feeds.serve.server import listen, server
 
 
 def do_serve(session: Session, *, host: str | None, port: int | None) -> int:

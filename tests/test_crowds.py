@@ -21,12 +21,12 @@ from enrich.settings import Settings
 from enrich.store.store import Store
 from feeds.formats.author_list import FIRST
 from feeds.formats.xml import FORMATS
-from feeds.on_demand import OnDemand
 from feeds.operate.lookup import records_json
 from feeds.publish.publish import publish
 from feeds.search.query import question
 from feeds.search.search_feed import Searcher
 from feeds.search.search_index import Search
+from feeds.serve.on_demand import OnDemand
 from feeds.state.publishing import Published
 from feeds.state.tables import members, units
 from tests.support.keeping import change, keep

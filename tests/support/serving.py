@@ -16,7 +16,7 @@ from enrich.settings import Settings
 from enrich.store.store import Store
 from feeds.publish.publish import publish
 from feeds.search.search_index import Search
-from feeds.serve import Server, listen, server
+from feeds.serve.server import Server, listen, server
 from tests.support.keeping import keep
 
 Reply = tuple[int, dict[str, str], bytes]

@@ -13,7 +13,7 @@ import pytest
 from feeds.connections.clients import ADDRESS_CONNECTIONS, ADDRESS_HALF_SENT, ADDRESS_STALLED
 from feeds.sending import copies as serve_copies
 from feeds.sending import static_files as serve_files
-from feeds.serve import connections
+from feeds.serve.server import connections
 from tests.support.papers import paper
 from tests.support.serving import Site, serving
 
@@ -26,7 +26,7 @@ _waited = threading.Event()
 
 @pytest.fixture
 def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
-    monkeypatch.setattr("feeds.serve.SWEEP", 0.05)
+    monkeypatch.setattr("feeds.serve.server.SWEEP", 0.05)
     with serving(tmp_path, [paper(id="2501.00001")]) as one:
         (one.out / LARGE[1:]).write_bytes(bytes(20 << 20))
         yield one
@@ -165,7 +165,7 @@ def test_only_a_trusted_proxy_says_whose_request_it_is(
 
 
 def test_questions_of_a_forwarded_address_are_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("feeds.serve_front.ADDRESS_QUESTIONS", 0)
+    monkeypatch.setattr("feeds.serve.asgi.ADDRESS_QUESTIONS", 0)
     with serving(tmp_path, [paper(id="2501.00001")], serve={"trusted_proxies": ["127.0.0.1"]}) as site:
         status, headers, body = site.get("/search.atom?q=x", X_Forwarded_For="203.0.113.5")
         assert (status, headers["retry-after"]) == (429, "2")

@@ -14,7 +14,7 @@ import brotli  # type: ignore[import-untyped]
 import pytest
 
 from feeds.sending import copies as serve_copies
-from feeds.serve_front import Front
+from feeds.serve.asgi import Front
 from tests.support.papers import paper
 from tests.support.serving import Site, serving
 

@@ -25,7 +25,6 @@ from feeds.disclosure import disclosure_as_published
 from feeds.formats.opml import opml, outline
 from feeds.formats.record_json import json_bytes
 from feeds.formats.xml import Format
-from feeds.on_demand import FOLDER, OnDemand
 from feeds.operate.lookup import records_json
 from feeds.publish.assemble import site_of
 from feeds.search.query import BadQuestion, Question, question, slugs
@@ -34,11 +33,12 @@ from feeds.search.search_page import authors_of, links_of, search_page
 from feeds.sending.conditional import Held, decide, lines_of
 from feeds.sending.headers import FEED_JSON, MEDIA_TYPES, OPML, caching, media_type, own_lines
 from feeds.sending.static_files import squeezed
-from feeds.serve_admin import PATH, Gate, admin_page
-from feeds.serve_age import LEAST
-from feeds.serve_answers import Answers, Since
-from feeds.serve_health import Health
-from feeds.serve_workers import Overloaded, Workers
+from feeds.serve.admin import PATH, Gate, admin_page
+from feeds.serve.age import LEAST
+from feeds.serve.answers import Answers, Since
+from feeds.serve.metrics import Health
+from feeds.serve.on_demand import FOLDER, OnDemand
+from feeds.serve.workers import Overloaded, Workers
 from feeds.state.site_view import SiteView
 
 ROUTED = ("/search.", "/records/", "/healthz", "/readyz", "/metrics", "/admin/")

@@ -17,7 +17,7 @@ from feeds.sending.conditional import Decision, Line, decide, lines_of
 from feeds.sending.copies import NoCopy
 from feeds.sending.headers import PREFLIGHT, caching
 from feeds.sending.static_files import SMALL, Files, Known, path_of
-from feeds.serve_gone import Gone
+from feeds.serve.gone import Gone
 
 _METHODS = ("GET", "HEAD")
 _ELSEWHERE = b"This topic goes on at another address.\n"

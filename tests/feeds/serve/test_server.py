@@ -434,7 +434,7 @@ def test_two_hundred_slow_clients_hold_nobody_up_and_cost_little(site: Site) -> 
 def test_a_request_that_does_not_end_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("feeds.connections.protocol.REQUEST_SECONDS", 0.1)
     monkeypatch.setattr("feeds.connections.protocol.IDLE_SECONDS", 0.1)
-    monkeypatch.setattr("feeds.serve.SWEEP", 0.05)
+    monkeypatch.setattr("feeds.serve.server.SWEEP", 0.05)
     with serving(tmp_path, PAPERS[:1]) as site:
         assert site.raw(b"GET /all.atom HTTP/1.1\r\nHost: x\r\n").startswith(b"HTTP/1.1 408")
         assert site.raw(b"POST /all.atom HTTP/1.1\r\nHost: x\r\nContent-Length: 9999\r\n\r\nabc")
@@ -444,7 +444,7 @@ def test_a_request_that_does_not_end_is_ended(tmp_path: Path, monkeypatch: pytes
 
 def test_an_answer_that_nobody_takes_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("feeds.connections.protocol.STALL_SECONDS", 0.2)
-    monkeypatch.setattr("feeds.serve.SWEEP", 0.05)
+    monkeypatch.setattr("feeds.serve.server.SWEEP", 0.05)
     with serving(tmp_path, PAPERS[:1]) as site:
         (site.out / "large.bin").write_bytes(bytes(64 << 20))
         with socket.socket() as client:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from feeds import serve_admin
+from feeds.serve import admin as serve_admin
 from tests.support.keeping import keep
 from tests.support.papers import paper
 from tests.support.serving import serving

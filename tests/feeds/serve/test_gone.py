@@ -10,7 +10,7 @@ import pytest
 
 from enrich.options.channels import Feeds
 from enrich.settings import Settings
-from feeds.serve_gone import LAST_ENTRY, Gone
+from feeds.serve.gone import LAST_ENTRY, Gone
 from feeds.state.topics import TopicRows
 from tests.support.keeping import START
 from tests.support.papers import paper

@@ -12,8 +12,8 @@ import pytest
 from enrich.errors import TryLater
 from enrich.settings import Settings
 from enrich.store.store import Store
-from feeds.hub import FAILURES, LEASE, PAUSES, Hub
 from feeds.publish.publish import publish
+from feeds.serve.websub import FAILURES, LEASE, PAUSES, Hub
 from tests.support.keeping import keep
 from tests.support.papers import paper
 

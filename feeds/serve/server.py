@@ -27,17 +27,17 @@ from feeds.connections.addresses import Proxies
 from feeds.connections.clients import CONNECTIONS, Clients
 from feeds.connections.protocol import IDLE_SECONDS, UNSENT, Connection, Door
 from feeds.connections.refused import Refused
-from feeds.hub import Hub
 from feeds.operate.public_status import open_hosts
 from feeds.publish.assemble import site_of
 from feeds.search.search_feed import warm_up
 from feeds.search.search_index import Search
 from feeds.sending.static_files import Files
-from feeds.serve_age import Age
-from feeds.serve_app import ROUTED, WITHOUT_FILES, App
-from feeds.serve_front import Front
-from feeds.serve_gone import Gone
-from feeds.serve_health import Collector, Health, exposition
+from feeds.serve.age import Age
+from feeds.serve.asgi import Front
+from feeds.serve.gone import Gone
+from feeds.serve.metrics import Collector, Health, exposition
+from feeds.serve.routes import ROUTED, WITHOUT_FILES, App
+from feeds.serve.websub import Hub
 from feeds.state.topics import TopicRows
 
 log = logging.getLogger("paperwire")
