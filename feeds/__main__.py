@@ -10,7 +10,7 @@ def main() -> None:
     """Load the program and run the command line."""
     signal.signal(signal.SIGTERM, _stop)
     try:
-        from feeds.cli import call
+        from feeds.cli.commands import call
 
         status = call()
     except KeyboardInterrupt:

@@ -15,8 +15,8 @@ from playwright import sync_api
 from enrich.record import Author
 from enrich.settings import load
 from enrich.store.store import Store
-from feeds import sample
-from feeds.cli import call
+from feeds.cli import sample_settings as sample
+from feeds.cli.commands import call
 from feeds.publish.publish import publish
 from tests.support.keeping import keep
 from tests.support.serving import serving
@@ -31,7 +31,7 @@ show_documents = true
 base_url = "http://127.0.0.1:9"
 min_interval = 0.0
 retries = 0
-snapshot = "{Path(sample.__file__).parent / "papers.jsonl"}"
+snapshot = "{sample.HERE / "papers.jsonl"}"
 [[sources]]
 name = "list"
 files = ["list.md", "missing.txt"]
@@ -58,7 +58,7 @@ def axe() -> str:
 def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What two runs published of the sample, an input that went wrong, and so many authors that there are directories."""
     home = tmp_path_factory.mktemp("site")
-    reading = (Path(sample.__file__).parent / "reading-list.md").read_text("utf-8")
+    reading = (sample.HERE / "reading-list.md").read_text("utf-8")
     (home / "list.md").write_text(reading + OPEN, "utf-8")
     (home / "paperwire.toml").write_text(SETTINGS, "utf-8")
     with Store(load(here=home).store_url) as store:

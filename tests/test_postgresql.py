@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from feeds.cli import call
+from feeds.cli.commands import call
 from tests.support.arxiv_standin import Server
 
 

@@ -19,7 +19,7 @@ from enrich.http.messages import Limits
 from enrich.http.web import Web
 from enrich.settings import load
 from enrich.store.store import Store
-from feeds.cli import call
+from feeds.cli.commands import call
 from feeds.schedule.schedule import perform
 from tests.conftest import row
 from tests.support.arxiv_standin import Server

@@ -15,7 +15,7 @@ from enrich.options.section import Section
 from enrich.options.site import Serve, Site, Store
 from enrich.options.sources import Source
 from enrich.settings import Settings, load
-from feeds.cli_work import example_settings
+from feeds.cli.work import example_settings
 
 _BEHIND_A_MARK = re.compile(r"^# (?=\[|[a-z_]+ = )", re.M)
 MODELS: dict[str, type[Section]] = {

@@ -17,7 +17,7 @@ from enrich.settings import Settings
 from enrich.store import holding
 from enrich.store.holding import held
 from enrich.store.store import Store
-from feeds.cli import call
+from feeds.cli.commands import call
 from feeds.home import HOME, PUBLISHING, Home, refusal
 from feeds.publish.publish import PublishReport, publish
 from feeds.publish.site_outputs import Context, Staged

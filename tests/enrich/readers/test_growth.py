@@ -23,7 +23,7 @@ from enrich.tex.to_unicode import readable
 from enrich.titles.compare import compare
 from enrich.titles.normalise import form
 from enrich.titles.queries import queries
-from feeds.cli import call
+from feeds.cli.commands import call
 from tests.support.arxiv_standin import Server
 from tests.support.reading import mentions
 

@@ -20,7 +20,7 @@ from enrich.errors import BadSettings
 from enrich.options.schedule import Job
 from enrich.settings import Settings, load
 from enrich.store.store import Store
-from feeds.cli import call
+from feeds.cli.commands import call
 from feeds.schedule.schedule import Trigger
 from feeds.schedule.times import cron_of, next_times
 from feeds.schedule.work import Ended, commands

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from feeds.cli_session import OK, STOPPED, Session
+from feeds.cli.session import OK, STOPPED, Session
 from feeds.schedule.schedule import Schedule
 from feeds.schedule.times import next_times
 

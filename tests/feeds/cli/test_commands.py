@@ -15,7 +15,7 @@ import feedparser
 import pytest
 
 from feeds.__main__ import main
-from feeds.cli import call
+from feeds.cli.commands import call
 from tests.support.arxiv_standin import Server
 
 Start = Callable[..., Server]
@@ -355,7 +355,7 @@ def test_an_interrupt_while_the_program_loads_says_so(
     load = builtins.__import__
 
     def interrupted(name: str, *rest: Any) -> Any:
-        if name == "feeds.cli":
+        if name == "feeds.cli.commands":
             raise KeyboardInterrupt
         return load(name, *rest)
 

@@ -18,9 +18,9 @@ from enrich.options.sources import Source
 from enrich.pipeline.enrich_run import Work
 from enrich.settings import COMMAND_LINE
 from enrich.store.store import Store
-from feeds import sample
-from feeds.cli_session import OK, OPEN, Session
-from feeds.cli_show import Console
+from feeds.cli import sample_settings as sample
+from feeds.cli.console import Console
+from feeds.cli.session import OK, OPEN, Session
 from feeds.operate.run import Done, harvest, perform
 from feeds.publish.retracting import retract
 
@@ -30,7 +30,7 @@ LIKE_AN_ID = re.compile(r"(?i)(arxiv:.*|\d{4}\.\d{4,5}(v\d+)?)")
 
 def example_settings() -> str:
     """The file that `init` writes."""
-    return files("feeds").joinpath("example.toml").read_text(encoding="utf-8")
+    return files("feeds.cli").joinpath("example.toml").read_text(encoding="utf-8")
 
 
 def _clear_sample(session: Session) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from feeds.cli_session import STOPPED, Session
+from feeds.cli.session import STOPPED, Session
 from feeds.serve.server import listen, server
 
 

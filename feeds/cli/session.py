@@ -10,8 +10,8 @@ from enrich.pipeline.clients import Tools, open_tools
 from enrich.settings import Settings, load
 from enrich.store.store import Store
 from enrich.store.trial import trial
-from feeds import sample
-from feeds.cli_show import Console
+from feeds.cli import sample_settings as sample
+from feeds.cli.console import Console
 from feeds.schedule.times import checked
 
 OK, FAILED, WRONG, OPEN, STOPPED = 0, 1, 2, 3, 130

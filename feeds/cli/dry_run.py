@@ -9,7 +9,7 @@ from typing import Any
 from enrich.clock import utc_now
 from enrich.pipeline.outlook import Outlook, outlook
 from enrich.store.trial import trial
-from feeds.cli_session import OK, Session
+from feeds.cli.session import OK, Session
 from feeds.operate.rehearsal import Rehearsed, rehearse
 
 MOST = 20

@@ -14,13 +14,13 @@ from enrich.options.sources import Source
 from enrich.store.schema import metadata
 from enrich.store.store import Store
 from enrich.store.trial import trial
-from feeds.cli import call
+from feeds.cli.commands import call
 from feeds.operate.rehearsal import channel_of, rehearse
 from feeds.publish.publish import publish
+from tests.feeds.cli.test_commands import put, settle
 from tests.feeds.publish.test_publish import plain, settings
 from tests.support.arxiv_standin import Server
 from tests.support.keeping import keep
-from tests.test_cli import put, settle
 
 TOPIC = "[[topics]]\nslug = 'attention'\nkeywords = ['attention']\n"
 

@@ -11,7 +11,7 @@ from enrich.options.sources import Source
 from enrich.settings import Settings
 
 STORE = "paperwire-sample.db"
-HERE = Path(str(files(__name__)))
+HERE = Path(str(files("feeds.cli"))) / "sample"
 
 
 def settings(given: Settings) -> Settings:

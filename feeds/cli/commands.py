@@ -15,13 +15,13 @@ import typer
 
 from enrich.errors import BadSettings, CannotRead, PaperwireError
 from enrich.settings import FILE_NAME
-from feeds.cli_dry import do_dry
-from feeds.cli_look import do_doctor, do_lookup, do_status, do_verify
-from feeds.cli_schedule import do_schedule
-from feeds.cli_serve import do_serve
-from feeds.cli_session import FAILED, OK, OPEN, STOPPED, WRONG, Session
-from feeds.cli_show import Console
-from feeds.cli_work import do_enrich, do_harvest, do_publish, do_run, example_settings
+from feeds.cli.console import Console
+from feeds.cli.dry_run import do_dry
+from feeds.cli.inspect import do_doctor, do_lookup, do_status, do_verify
+from feeds.cli.schedule import do_schedule
+from feeds.cli.services import do_serve
+from feeds.cli.session import FAILED, OK, OPEN, STOPPED, WRONG, Session
+from feeds.cli.work import do_enrich, do_harvest, do_publish, do_run, example_settings
 
 MISUSE: type[Exception] = typer.BadParameter.__bases__[0]
 """Every error of usage; typer has it from click and gives it no name of its own."""

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from enrich.identifiers.arxiv_id import parse_id
-from feeds.cli_session import FAILED, OK, OPEN, Session
-from feeds.cli_show import Console
+from feeds.cli.console import Console
+from feeds.cli.session import FAILED, OK, OPEN, Session
 from feeds.dumps.verify import verify
 from feeds.operate.doctor import examine
 from feeds.operate.lookup import history_json, look_up, records_json
