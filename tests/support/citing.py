@@ -10,7 +10,7 @@ from typing import Any
 
 from feeds.exports.bib_preamble import bib_preamble
 from feeds.exports.bibtex import bib_entry
-from tests.test_readers import need
+from tests.system.test_readers import need
 
 PACKAGES = r"\usepackage[T1]{fontenc}\usepackage{amsmath,amssymb,url}"
 """What README says a document needs."""

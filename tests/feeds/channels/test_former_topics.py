@@ -23,7 +23,7 @@ from feeds.state.publishing import Published
 from feeds.state.topics import KnownTopic
 from tests.feeds.publish.test_publish import files, ids, plain, settings
 from tests.support.keeping import change, keep
-from tests.test_readers import jing
+from tests.system.test_readers import jing
 
 INBOX = Source(name="inbox", ids=())
 VISION = Topic(slug="vision", title="Vision", keywords=("paper 1",))

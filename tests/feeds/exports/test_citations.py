@@ -20,7 +20,7 @@ from feeds.exports.csl import csl_name, csl_record
 from feeds.exports.ris import ris_name, ris_record
 from tests.support.dump_corpus import entry
 from tests.support.judged import hostile, real
-from tests.test_readers import need
+from tests.system.test_readers import need
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,7 @@ import pytest
 from feeds.exports.cells import live
 from feeds.exports.tabular import COLUMNS, csv_header, csv_record
 from tests.support.judged import TITLES, hostile, real
-from tests.test_readers import need
+from tests.system.test_readers import need
 
 CSV = "Text - txt - csv (StarCalc):44,34,76,1,,0,false"
 """Commas, quotes, UTF-8, from the first row on: what the dialog offers by itself, which reads the byte-order mark."""

@@ -32,7 +32,7 @@ from enrich.record import Author
 from feeds.formats.xml import FORMATS, EntrySource, Event, FeedHead, Format, Notice, render, stitch
 from tests.support.papers import HEADS, HOSTILE, PUBLISHED, UPDATED, head, paper
 
-HERE = Path(__file__).parent
+HERE = Path(__file__).parents[1]
 READERS = HERE / "readers"
 EVENT = Event("v2", "New version (v2)", "Version 2 came on 21 July 2025.", UPDATED, 2)
 NOTICE = Notice(

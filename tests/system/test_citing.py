@@ -24,7 +24,7 @@ from feeds.exports.csl import csl_name
 from tests.feeds.exports.test_citations import plain
 from tests.support.citing import with_biber, with_bibtex, write_bib
 from tests.support.judged import hostile, real
-from tests.test_readers import need
+from tests.system.test_readers import need
 
 
 @pytest.fixture(scope="module")

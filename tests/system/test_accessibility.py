@@ -20,8 +20,8 @@ from feeds.cli.commands import call
 from feeds.publish.publish import publish
 from tests.support.keeping import keep
 from tests.support.serving import serving
-from tests.test_browser import Visit, chromium, number, visit  # noqa: F401 - fixtures
-from tests.test_readers import READERS, need
+from tests.system.test_browser import Visit, chromium, number, visit  # noqa: F401 - fixtures
+from tests.system.test_readers import READERS, need
 
 AXE = READERS / "node_modules" / "axe-core" / "axe.min.js"
 SETTINGS = f"""

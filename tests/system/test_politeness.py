@@ -20,7 +20,7 @@ from enrich.store.store import Store
 from tests.support.crashing import Crasher
 from tests.support.steadiness import judged
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 INTERVAL = 0.1
 ASKER = """
 import sys
