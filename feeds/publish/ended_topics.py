@@ -16,7 +16,7 @@ from feeds.feed import EPOCH, FeedHead, FeedUrls, Notice
 from feeds.formats.xml import render, stitch
 from feeds.pages.channel_page import ended_page
 from feeds.publish.assemble import Site
-from feeds.publish.site_outputs import Context, Staged, stage_files
+from feeds.publish.site_outputs import PublishContext, StagedFiles, stage_files
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class _Way:
     path: str
 
 
-def ended_extra(context: Context) -> Staged:
+def ended_extra(context: PublishContext) -> StagedFiles:
     """Feeds, feeds of events, and pages of the topics that have ended."""
     files: dict[str, bytes] = {}
     for ended in context.former.over:

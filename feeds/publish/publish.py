@@ -40,7 +40,7 @@ from feeds.publish.build_channels import Builder, Built
 from feeds.publish.ended_topics import ended_extra
 from feeds.publish.invalidate import TOKEN, renew
 from feeds.publish.processes import cores, seldom_collecting, work_through
-from feeds.publish.site_outputs import EXTRAS, Context, Extra, Staged
+from feeds.publish.site_outputs import SITE_OUTPUTS, PublishContext, SiteOutput, StagedFiles
 from feeds.publish.site_pages import pages_extra
 from feeds.publish.update_members import gather
 from feeds.state.members import AFRESH, MAKE
@@ -48,7 +48,7 @@ from feeds.state.publishing import THINNED, Published
 from feeds.state.types import Done, Family, Unit
 
 log = logging.getLogger("paperwire")
-ALL_EXTRAS: tuple[tuple[str, Extra], ...] = (*EXTRAS, ("ended", ended_extra), ("pages", pages_extra))
+ALL_EXTRAS: tuple[tuple[str, SiteOutput], ...] = (*SITE_OUTPUTS, ("ended", ended_extra), ("pages", pages_extra))
 PIECE = 2500
 """Channels at a time."""
 TRUST = 8
@@ -93,7 +93,7 @@ def publish(
     *,
     processes: int | None = None,
     say: Callable[[str], None] = log.info,
-    extras: Sequence[tuple[str, Extra]] = ALL_EXTRAS,
+    extras: Sequence[tuple[str, SiteOutput]] = ALL_EXTRAS,
     moving: bool = False,
 ) -> PublishReport:
     """Bring out/ up to what the store holds; raises CannotPublish, and out/ is then as it was.
@@ -118,7 +118,7 @@ def make(
     *,
     processes: int | None = None,
     say: Callable[[str], None] = log.info,
-    extras: Sequence[tuple[str, Extra]] = ALL_EXTRAS,
+    extras: Sequence[tuple[str, SiteOutput]] = ALL_EXTRAS,
     lease: Renewal | None = None,
 ) -> PublishReport:
     """The same for the one who has seen to it that nobody else publishes: files go where `staging` puts them."""
@@ -164,7 +164,7 @@ def _moment(store: Store, published: Published) -> datetime:
     return next((run.started for run in store.runs.last(1)), datetime.fromtimestamp(newest, UTC) if newest else EPOCH)
 
 
-def _publish(work: _Work, extras: Sequence[tuple[str, Extra]]) -> PublishReport:
+def _publish(work: _Work, extras: Sequence[tuple[str, SiteOutput]]) -> PublishReport:
     published, staging = work.published, work.staging
     watch = Watch(staging.folder, staging.out)
     with renew(published, work.settings, work.plan, work.site, watch, staging.folder) as renewed:
@@ -222,16 +222,16 @@ def _builder(
 
 def _tell_extras(
     work: _Work,
-    extras: Sequence[tuple[str, Extra]],
+    extras: Sequence[tuple[str, SiteOutput]],
     built: Sequence[Built],
     values: Mapping[str, Any],
-) -> list[tuple[Unit, Staged]]:
+) -> list[tuple[Unit, StagedFiles]]:
     """Let every extra stage its files; returns its unit as it will be, and what it staged."""
     if not extras:
         return []
     published, staging = work.published, work.staging
     since = values.get("told", 0)
-    context = Context(
+    context = PublishContext(
         store=work.store,
         published=published,
         settings=work.settings,
@@ -264,7 +264,7 @@ def _tell_extras(
 def _put_in_place(
     work: _Work,
     built: Sequence[Built],
-    told: Sequence[tuple[Unit, Staged]],
+    told: Sequence[tuple[Unit, StagedFiles]],
     values: Mapping[str, Any],
     unknown: Set[str],
 ) -> tuple[int, int, str]:

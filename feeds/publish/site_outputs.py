@@ -31,7 +31,7 @@ OPML, OPML_AUTHORS = "opml.xml", "opml-authors.xml"
 
 
 @dataclass(frozen=True, slots=True)
-class Context:
+class PublishContext:
     """What an extra may ask."""
 
     store: Store
@@ -63,7 +63,7 @@ class Context:
 
 
 @dataclass(frozen=True, slots=True)
-class Staged:
+class StagedFiles:
     """What an extra has staged."""
 
     files: tuple[str, ...] = ()
@@ -74,22 +74,22 @@ class Staged:
     """Called once the files are in place."""
 
 
-Extra = Callable[[Context], Staged]
+SiteOutput = Callable[[PublishContext], StagedFiles]
 
 
-def stage_files(context: Context, files: Mapping[str, bytes]) -> Staged:
+def stage_files(context: PublishContext, files: Mapping[str, bytes]) -> StagedFiles:
     """Stage those of an extra's files that differ from the published ones."""
     differing = {path: data for path, data in files.items() if not is_same(context.out, path, data)}
     for path, data in differing.items():
         (context.stage / path).parent.mkdir(parents=True, exist_ok=True)
         write_staged(context.stage, path, data)
-    return Staged(tuple(differing), all_files=tuple(files))
+    return StagedFiles(tuple(differing), all_files=tuple(files))
 
 
-def opml_extra(context: Context) -> Staged:
+def opml_extra(context: PublishContext) -> StagedFiles:
     """opml.xml: one feed for each channel but for topics that the settings do not name any more; opml-authors.xml."""
     if not (context.appeared or context.vanished or context.lost):
-        return Staged()
+        return StagedFiles()
     site = context.site
     groups: dict[str, list[Outline]] = {"all": [], "topic": [], "author": []}
     others = {("topic", place.key) for place, _ in context.plan.kept}
@@ -106,13 +106,13 @@ def opml_extra(context: Context) -> Staged:
     return stage_files(context, files)
 
 
-def dumps_extra(context: Context) -> Staged:
+def dumps_extra(context: PublishContext) -> StagedFiles:
     """dumps/: every record as JSON and CSV and for citations, and what changed."""
     disclosure = context.plan.disclosure
     shape = shape_of(parquet=context.settings.feeds.parquet, disclosure=disclosure)
     same = dump_keeping.shape(context.workshop) == shape
     if context.touched == () and not context.lost and same:
-        return Staged()
+        return StagedFiles()
     corpus = _corpus(context)
     published, workshop = context.out / FOLDER, context.workshop
     index = dump_keeping.load(workshop, published)
@@ -133,15 +133,15 @@ def dumps_extra(context: Context) -> Staged:
     )
     dump_keeping.keep(workshop, dumped.index, context.stage / FOLDER, published)
     settle = partial(dump_keeping.settle, workshop, dumped.index, shape)
-    return Staged(dumped.staged, dumped.obsolete, dumped.files, settle)
+    return StagedFiles(dumped.staged, dumped.obsolete, dumped.files, settle)
 
 
-def _removed(context: Context) -> dict[str, datetime]:
+def _removed(context: PublishContext) -> dict[str, datetime]:
     """Every removal that the store knows of: without an older dump they still count among the changes of the data."""
     return {name: when for name, _, when in context.store.removed_since(0)}
 
 
-def _corpus(context: Context) -> Corpus:
+def _corpus(context: PublishContext) -> Corpus:
     published, plan = context.published, context.plan
     shown = {channel.key for channel in context.shown() if channel.kind == "author"} if plan.min_papers > 1 else None
     always = {place.key for place in plan.follow}
@@ -168,5 +168,5 @@ def _corpus(context: Context) -> Corpus:
     return Corpus(context.store.order, entries)
 
 
-EXTRAS: tuple[tuple[str, Extra], ...] = (("opml", opml_extra), ("dumps", dumps_extra))
+SITE_OUTPUTS: tuple[tuple[str, SiteOutput], ...] = (("opml", opml_extra), ("dumps", dumps_extra))
 """In the order in which their files are put into place."""

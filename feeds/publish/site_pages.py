@@ -13,7 +13,7 @@ from feeds.formats.content import shown_authors, tidy
 from feeds.pages.channel_page import static_files
 from feeds.pages.index_page import BUSIEST, FEW, Index, News, directory, index_page, letters_of, shortened
 from feeds.pages.paper import isolated
-from feeds.publish.site_outputs import Context, Staged, stage_files
+from feeds.publish.site_outputs import PublishContext, StagedFiles, stage_files
 from feeds.state.page_counts import Listed
 
 WEEK = timedelta(days=7)
@@ -24,13 +24,13 @@ _KNOWN = "authors"
 """The single value with what changes only when authors come or go: their number, their initials, their directory."""
 
 
-def pages_extra(context: Context) -> Staged:
+def pages_extra(context: PublishContext) -> StagedFiles:
     """index.html; the directory and the script with all channels when there are many; style and script."""
     if not context.site.pages:
-        return Staged(all_files=())
+        return StagedFiles(all_files=())
     come_or_gone = bool(context.appeared or context.vanished or context.lost)
     if context.touched == () and not come_or_gone:
-        return Staged()
+        return StagedFiles()
     pages, plan = context.published.pages, context.plan
     follow = {place.key for place in plan.follow}
     always = {place.key for place in plan.standing() if place.kind == "topic"}
@@ -55,7 +55,11 @@ def pages_extra(context: Context) -> Staged:
 
 
 def _index(
-    context: Context, topics: list[Listed], authors: list[Listed], count: int, letters: tuple[tuple[str, str], ...]
+    context: PublishContext,
+    topics: list[Listed],
+    authors: list[Listed],
+    count: int,
+    letters: tuple[tuple[str, str], ...],
 ) -> Index:
     pages = context.published.pages
     months = pages.months()

@@ -20,7 +20,7 @@ from enrich.store.store import Store
 from feeds.cli.commands import call
 from feeds.home import HOME, PUBLISHING, Home, refusal
 from feeds.publish.publish import PublishReport, publish
-from feeds.publish.site_outputs import Context, Staged
+from feeds.publish.site_outputs import PublishContext, StagedFiles
 from feeds.state.publishing import Published
 from tests.conftest import rows
 from tests.enrich.store.test_locks import beside, named, together
@@ -218,10 +218,10 @@ def test_a_publisher_waits_for_another_and_says_so(store: Store, tmp_path: Path)
 
 
 def test_a_publisher_that_was_taken_for_dead_puts_nothing_in_place(store: Store, tmp_path: Path) -> None:
-    def fall_silent(context: Context) -> Staged:
+    def fall_silent(context: PublishContext) -> StagedFiles:
         for renewal in holding._renewing:
             renewal.is_lost = True
-        return Staged()
+        return StagedFiles()
 
     with pytest.raises(CannotPublish, match="took this one for dead"):
         go(store, tmp_path / "out", extras=(("silence", fall_silent),))

@@ -24,13 +24,13 @@ from feeds.dumps import verify as verifying
 from feeds.dumps import write_chunks as dump_set
 from feeds.dumps.verify import verify
 from feeds.publish.publish import publish
-from feeds.publish.site_outputs import EXTRAS, Context, Staged
+from feeds.publish.site_outputs import SITE_OUTPUTS, PublishContext, StagedFiles
 from feeds.publish.site_pages import pages_extra
 from tests.feeds.publish.test_publish import plain as paper
 from tests.support.keeping import START, change, keep
 
 SITE = Site(base_url="https://feeds.example.org")
-WHOLE = (*EXTRAS, ("pages", pages_extra))
+WHOLE = (*SITE_OUTPUTS, ("pages", pages_extra))
 """What publishing makes beside feeds."""
 
 
@@ -132,7 +132,7 @@ def test_a_newer_form_of_the_dumps_is_published_though_no_record_changed(
 def test_other_settings_of_a_publication_that_failed_are_in_dumps_pages_and_opml_of_the_next(
     store: Store, tmp_path: Path
 ) -> None:
-    def full(_: Context) -> Staged:
+    def full(_: PublishContext) -> StagedFiles:
         raise OSError(28, "No space left on device")
 
     out = tmp_path / "out"
@@ -151,11 +151,11 @@ def test_other_settings_of_a_publication_that_failed_are_in_dumps_pages_and_opml
 def test_what_another_process_keeps_while_dumps_are_made_comes_with_the_next_publication(
     store: Store, tmp_path: Path, fresh: bool
 ) -> None:
-    def meddle(_: Context) -> Staged:
+    def meddle(_: PublishContext) -> StagedFiles:
         with Store(store.url) as other:
             keep(other, [paper(2)], source="brand-new")
             change(other, [replace(paper(1), categories=("q-bio.NC",))])
-        return Staged()
+        return StagedFiles()
 
     out = tmp_path / "out"
     keep(store, [paper(1), paper(3)])
