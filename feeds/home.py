@@ -23,7 +23,7 @@ from enrich.store.holding import Renewal, held
 from enrich.store.identity import identity
 from enrich.store.store import Store
 from feeds.output.staging import workshops
-from feeds.state.publishing import Published
+from feeds.state.publishing import PublishState
 
 PUBLISHING = "publishing"
 """The lease of the one publisher on a store: two would read each other's places in each other's packs."""
@@ -119,11 +119,11 @@ def _note_home(store: Store, out: Path, workshop: Path, say: Callable[[str], Non
     if noted is not None and noted.store == here.store and noted.place != here.place:
         said = "has moved" if noted.word == here.word else "is published no more"
         say(f"{noted.place} {said}; this store publishes {here.place} from now on")
-    Published(store.engine).set_values({HOME: asdict(here)})
+    PublishState(store.engine).set_values({HOME: asdict(here)})
 
 
 def _noted(store: Store) -> Home | None:
-    value = Published(store.engine).values().get(HOME)
+    value = PublishState(store.engine).values().get(HOME)
     return None if value is None else Home(**value)
 
 

@@ -4,7 +4,7 @@
 
     settings -> Plan          what channels there can be
     Plan, Kept -> Places      the channels that a paper belongs to
-    Place -> path             where in out/ a channel is
+    ChannelRef -> path             where in out/ a channel is
 
 With no topics configured, each source and each arXiv category seen is a topic. Beside these, topics go on that were
 published once (former_topics.py).
@@ -23,7 +23,7 @@ from enrich.settings import Settings
 from feeds.channels.former_topics import Former
 from feeds.channels.topic_rules import Rule, belongs, paper_words, rule
 from feeds.disclosure import WHOLE, Disclosure, disclosure_of
-from feeds.state.types import Place
+from feeds.state.types import ChannelRef
 from feeds.taxonomy import category_label
 
 _FOLDERS = {"all": "", "topic": "topics/", "author": "authors/"}
@@ -40,11 +40,11 @@ class Plan:
     """What the settings say of channels; picklable."""
 
     title: str
-    topics: tuple[tuple[Place, Rule], ...]
+    topics: tuple[tuple[ChannelRef, Rule], ...]
     """Those that are configured; without any, topics come from what papers bring."""
     sources: tuple[str, ...]
     """Names of the public ones among the configured sources, each of which is a topic when none is configured."""
-    follow: tuple[Place, ...]
+    follow: tuple[ChannelRef, ...]
     """Authors who have a channel whatever their papers, and one of events."""
     aliases: dict[str, str]
     """Key of a name -> key of the name it stands for."""
@@ -53,7 +53,7 @@ class Plan:
     min_papers: int
     crowd: int
     """More authors than this are a crowd."""
-    kept: tuple[tuple[Place, Rule | None], ...] = ()
+    kept: tuple[tuple[ChannelRef, Rule | None], ...] = ()
     """Topics that go on though the settings do not name them; without a rule those that go on by their key."""
     ended: frozenset[str] = frozenset()
     """Keys of topics that are none any more."""
@@ -78,9 +78,9 @@ class Plan:
         kept = {place.key for place, _ in self.kept} if self.topics else self.ended
         return "".join(f" {key}" for key in sorted(kept) if key.startswith("category:"))
 
-    def standing(self) -> tuple[Place, ...]:
+    def standing(self) -> tuple[ChannelRef, ...]:
         """The channels that are there without a paper: everything, configured topics and sources, followed authors."""
-        everything = Place("all", "", self.title)
+        everything = ChannelRef("all", "", self.title)
         topics = tuple(place for place, _ in self.topics) or tuple(source_place(name) for name in self.sources)
         topics = tuple(place for place in topics if place.key not in self.ended)
         kept = tuple(place for place, _ in self.kept)
@@ -108,17 +108,17 @@ def plan_of(
     )
     followed = dict.fromkeys(plan.author_key(name) for name in settings.authors.follow)
     topics = tuple(
-        (Place("topic", f"topic:{topic.slug}", topic.title or topic.slug), _rule(topic, plan))
+        (ChannelRef("topic", f"topic:{topic.slug}", topic.title or topic.slug), _rule(topic, plan))
         for topic in settings.topics
     )
     kept = tuple(
-        (Place("topic", known.key, known.name), None if topic is None else _rule(topic, plan))
+        (ChannelRef("topic", known.key, known.name), None if topic is None else _rule(topic, plan))
         for known, topic in former.going_on
     )
     return replace(
         plan,
         topics=topics,
-        follow=tuple(Place("author", key, names[key]) for key in followed if key),
+        follow=tuple(ChannelRef("author", key, names[key]) for key in followed if key),
         kept=kept,
         ended=former.hidden | {one.key for one in former.over},
         keep=settings.feeds.keep,
@@ -140,20 +140,20 @@ def _aliases(table: dict[str, tuple[str, ...]]) -> tuple[dict[str, str], dict[st
     return names, aliases
 
 
-def places(plan: Plan, kept: Kept) -> tuple[Place, ...]:
+def places(plan: Plan, kept: Kept) -> tuple[ChannelRef, ...]:
     """The channels that a paper belongs to, each once: everything, topics, authors in the paper's order.
 
     Nameless authors have none.
     """
-    authors: dict[str, Place] = {}
+    authors: dict[str, ChannelRef] = {}
     for author in kept.record.authors:
         key = plan.author_key(author.name)
         if key and key not in authors:
-            authors[key] = Place("author", key, plan.names.get(key, author.name))
-    return (Place("all", "", plan.title), *topic_places(plan, kept), *authors.values())
+            authors[key] = ChannelRef("author", key, plan.names.get(key, author.name))
+    return (ChannelRef("all", "", plan.title), *topic_places(plan, kept), *authors.values())
 
 
-def topic_places(plan: Plan, kept: Kept) -> tuple[Place, ...]:
+def topic_places(plan: Plan, kept: Kept) -> tuple[ChannelRef, ...]:
     """The topics of a paper."""
     ruled = (*plan.topics, *((place, rule) for place, rule in plan.kept if rule))
     words = paper_words(kept.record) if any(rule.keywords for _, rule in ruled) else ""
@@ -168,25 +168,25 @@ def topic_places(plan: Plan, kept: Kept) -> tuple[Place, ...]:
     return (*found, *(place for place in brought if place.key in by_key))
 
 
-def event_places(plan: Plan, found: Iterable[Place]) -> tuple[Place, ...]:
+def event_places(plan: Plan, found: Iterable[ChannelRef]) -> tuple[ChannelRef, ...]:
     """The events channels of a paper in these channels: everything's, its topics', its followed authors'."""
     followed = {place.key for place in plan.follow}
     return tuple(_events_of(place) for place in found if place.kind != "author" or place.key in followed)
 
 
 @lru_cache(maxsize=1024)
-def source_place(name: str) -> Place:
+def source_place(name: str) -> ChannelRef:
     """The topic that a source is when no topics are configured."""
-    return Place("topic", f"source:{name}", name)
+    return ChannelRef("topic", f"source:{name}", name)
 
 
 @lru_cache(maxsize=1024)
-def category_place(code: str) -> Place:
+def category_place(code: str) -> ChannelRef:
     """The topic that a category is when no topics are configured, under arXiv's full name of it."""
-    return Place("topic", f"category:{code}", category_label(code))
+    return ChannelRef("topic", f"category:{code}", category_label(code))
 
 
-def wanted_slug(place: Place) -> str:
+def wanted_slug(place: ChannelRef) -> str:
     """The part of its address that a channel gets when nobody has it yet."""
     prefix, _, label = place.key.partition(":")
     if place.kind == "topic" and prefix == "topic":
@@ -194,11 +194,11 @@ def wanted_slug(place: Place) -> str:
     return slug_base(label if place.kind == "topic" and prefix == "category" else place.name)
 
 
-def _with_events(found: Iterable[Place]) -> Iterable[Place]:
+def _with_events(found: Iterable[ChannelRef]) -> Iterable[ChannelRef]:
     for place in found:
         yield place
         yield _events_of(place)
 
 
-def _events_of(place: Place) -> Place:
-    return Place(f"{place.kind}.events", place.key, place.name)
+def _events_of(place: ChannelRef) -> ChannelRef:
+    return ChannelRef(f"{place.kind}.events", place.key, place.name)

@@ -32,7 +32,7 @@ from feeds.dumps.chunk_index import LAYOUT, DumpFile, DumpIndex, Entry, digest
 from feeds.dumps.dump_files import Decayed, adopt, has_prefix, is_untouched
 from feeds.dumps.encodings import FORMS, JSON_LINES
 from feeds.dumps.manifest import MANIFEST, PARQUET, is_changes_name, is_dump_name, manifest_bytes, read_manifest
-from feeds.dumps.plan_chunks import Corpus, Piece, Published, all_anew, differing, patched
+from feeds.dumps.plan_chunks import Corpus, Piece, PublishedDumps, all_anew, differing, patched
 from feeds.dumps.write_chunks import write_set
 from feeds.exports.tabular import write_parquet
 from feeds.formats.record_json import record_json, utc_text, without_surrogates
@@ -117,7 +117,7 @@ def write_dumps(
     try:
         return work.make(corpus, touched, moments)
     except Decayed:
-        work.published = Published(index, out / FOLDER, trusted=False)
+        work.published = PublishedDumps(index, out / FOLDER, trusted=False)
         return work.make(corpus, None, moments)
 
 
@@ -132,7 +132,7 @@ class _Publication:
     """One making of the dumps: what is published, and the folder where its successor is staged."""
 
     def __init__(self, index: DumpIndex | None, folder: Path, staging: Path, history: History, parquet: bool) -> None:
-        self.published = Published(index, folder)
+        self.published = PublishedDumps(index, folder)
         self._first = index is None
         self._staging = staging
         self._history = history

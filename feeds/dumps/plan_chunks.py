@@ -31,7 +31,7 @@ class Corpus:
     """For these ids, in any order; one that is not published has none."""
 
 
-class Published:
+class PublishedDumps:
     """The dumps as they were published last.
 
     `trusted`: a file whose size and time are right is as it was written; what is copied is looked at all the same.
@@ -91,7 +91,7 @@ def place_of(chunks: Sequence[Chunk], paper: str) -> int | None:
     return max(bisect_right(chunks, paper, key=lambda chunk: chunk.ids[0]) - 1, 0) if chunks else None
 
 
-def all_anew(published: Published, entries: Iterable[Entry], moments: Moments, note: Note) -> Iterator[Piece]:
+def all_anew(published: PublishedDumps, entries: Iterable[Entry], moments: Moments, note: Note) -> Iterator[Piece]:
     """Every record is looked at; chunks that turn out to be as published are copied if they can be."""
     chunks = published.index.chunks
     before = published.rows(Span(0, len(chunks)))
@@ -104,7 +104,9 @@ def all_anew(published: Published, entries: Iterable[Entry], moments: Moments, n
             yield group
 
 
-def patched(published: Published, touched: Mapping[str, Entry | None], moments: Moments, note: Note) -> Iterator[Piece]:
+def patched(
+    published: PublishedDumps, touched: Mapping[str, Entry | None], moments: Moments, note: Note
+) -> Iterator[Piece]:
     """Only chunks that hold a touched record are made anew; None stands for a record that is no more."""
     chunks = published.index.chunks
     done = 0
@@ -118,14 +120,14 @@ def patched(published: Published, touched: Mapping[str, Entry | None], moments: 
         yield Span(done, len(chunks))
 
 
-def differing(published: Published, touched: Iterable[str], entries: Iterable[Entry]) -> dict[str, Entry | None]:
+def differing(published: PublishedDumps, touched: Iterable[str], entries: Iterable[Entry]) -> dict[str, Entry | None]:
     """The touched records that are not as published."""
     now: dict[str, Entry | None] = dict.fromkeys(touched)
     now |= {entry.id: entry for entry in entries}
     return {paper: entry for paper, entry in now.items() if published.digest_of(paper) != (entry and entry.digest)}
 
 
-def _region(published: Published, span: Span, touched: Mapping[str, Entry | None]) -> Iterator[Entry]:
+def _region(published: PublishedDumps, span: Span, touched: Mapping[str, Entry | None]) -> Iterator[Entry]:
     """The records of some chunks as they are now."""
     chunks = published.index.chunks
     now: dict[str, Entry | None] = {}

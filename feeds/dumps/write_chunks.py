@@ -16,12 +16,14 @@ from feeds.dumps.checksums import crc32_of
 from feeds.dumps.chunk_index import LAYOUT, Chunk, DumpFile, DumpIndex, Span, offsets
 from feeds.dumps.dump_files import PublishedFile, StagedFile
 from feeds.dumps.encodings import FORMS, Batch, Form, batch
-from feeds.dumps.plan_chunks import Piece, Published
+from feeds.dumps.plan_chunks import Piece, PublishedDumps
 
 _WORKERS = 2
 
 
-def write_set(folder: Path, published: Published, pieces: Iterable[Piece]) -> tuple[list[DumpFile], tuple[Chunk, ...]]:
+def write_set(
+    folder: Path, published: PublishedDumps, pieces: Iterable[Piece]
+) -> tuple[list[DumpFile], tuple[Chunk, ...]]:
     """Write every full dump to `folder`; what the manifest and the index say of them."""
     with ExitStack() as stack:
         files = [stack.enter_context(StagedFile(folder, form.name)) for form in FORMS]
@@ -73,7 +75,7 @@ class _Dump:
 
 
 def _write_pieces(
-    pool: ThreadPoolExecutor, dumps: Sequence[_Dump], published: Published, pieces: Iterable[Piece]
+    pool: ThreadPoolExecutor, dumps: Sequence[_Dump], published: PublishedDumps, pieces: Iterable[Piece]
 ) -> list[Chunk]:
     """One piece is written while the next is made; the pieces of one dump keep their order."""
     chunks: list[Chunk] = []
@@ -88,7 +90,7 @@ def _write_pieces(
     return chunks
 
 
-def _written(piece: Piece, running: Sequence[Future[tuple[int, int]]], published: Published) -> tuple[Chunk, ...]:
+def _written(piece: Piece, running: Sequence[Future[tuple[int, int]]], published: PublishedDumps) -> tuple[Chunk, ...]:
     sizes, checks = zip(*(future.result() for future in running), strict=True)
     if isinstance(piece, Span):
         return published.index.chunks[piece.first : piece.last]

@@ -11,14 +11,14 @@ Events have an empty part for pages.
 from __future__ import annotations
 
 from feeds.formats.xml import FORMATS
-from feeds.output.entry_cache import Pack
-from feeds.state.types import Spot
+from feeds.output.entry_cache import EntryCache
+from feeds.state.types import CachedEntry
 
 PAGE = len(FORMATS)
 """Where among the parts that one feed needs the one for pages is; before it stand those of the formats in their order."""
 
 
-def parts_of(pack: Pack, spot: Spot, *, brief: bool) -> list[memoryview]:
+def parts_of(pack: EntryCache, spot: CachedEntry, *, brief: bool) -> list[memoryview]:
     """An entry in every format and as pages show it; `brief` for feeds of authors. Nothing is copied."""
     sizes, place = spot.sizes, spot.place
     if not brief or len(sizes) == PAGE + 1:
@@ -27,6 +27,6 @@ def parts_of(pack: Pack, spot: Spot, *, brief: bool) -> list[memoryview]:
     return [*formats, page]
 
 
-def _read(pack: Pack, place: int, sizes: tuple[int, ...]) -> list[memoryview]:
+def _read(pack: EntryCache, place: int, sizes: tuple[int, ...]) -> list[memoryview]:
     data, at = memoryview(pack.read(place, sum(sizes))), 0
     return [data[at : (at := at + size)] for size in sizes]

@@ -18,7 +18,7 @@ from enrich.settings import Settings
 from enrich.store.store import Store
 from feeds.exports.tabular import parquet_writer
 from feeds.schedule.times import next_times
-from feeds.state.publishing import Published
+from feeds.state.publishing import PublishState
 
 LITTLE = 200_000_000
 """Bytes of free disk below which a publish may not fit."""
@@ -90,7 +90,7 @@ def _sources(settings: Settings) -> Iterator[Finding]:
 def _topics(settings: Settings, store: Store) -> Iterator[Finding]:
     """Topics that are not where the settings say."""
     wanted = {f"topic:{topic.slug}": topic.slug for topic in settings.topics}
-    for key, slug in Published(store.engine).slugs("topic", wanted).items():
+    for key, slug in PublishState(store.engine).slugs("topic", wanted).items():
         if slug != wanted[key]:
             said = f"is at topics/{slug}, since another channel had topics/{wanted[key]} and addresses are never reused"
             yield Finding(f"topic {wanted[key]}", False, f"{said}; choose another slug to have it as you write it")

@@ -15,7 +15,7 @@ from feeds.channels.former_topics import former
 from feeds.channels.plan import plan_of, topic_places
 from feeds.disclosure import WHOLE, Disclosure
 from feeds.formats.record_json import record_json, utc_text
-from feeds.state.publishing import Published
+from feeds.state.publishing import PublishState
 from feeds.state.site_view import SiteView
 
 
@@ -53,7 +53,7 @@ def records_json(
     settings: Settings, store: Store, found: Sequence[Kept], disclosure: Disclosure = WHOLE
 ) -> Iterator[dict[str, Any]]:
     """Records in the form of the dumps; slugs are those of channels that were published."""
-    published, view = Published(store.engine), SiteView(store.engine)
+    published, view = PublishState(store.engine), SiteView(store.engine)
     plan = plan_of(settings, former(settings, published.topics.known(), disclosure.private))
     for kept in found:
         topics = [place.key for place in topic_places(plan, kept)]

@@ -21,7 +21,7 @@ from feeds.operate.health import Facts, lines, problems
 from feeds.operate.operator_feed import MOST, ops_files
 from feeds.operate.public_status import open_hosts, private_line, public_asked, public_facts, public_trouble
 from feeds.pages.status_page import status_page
-from feeds.state.publishing import Published
+from feeds.state.publishing import PublishState
 
 RUNS = 10
 
@@ -107,7 +107,7 @@ def note_problems(store: Store, settings: Settings, now: datetime) -> None:
 def status_files(store: Store, settings: Settings, now: datetime) -> dict[str, bytes]:
     """The files of out/ that tell of runs; problems that began or ended are noted."""
     note_problems(store, settings, now)
-    told = disclosure_of(settings, Published(store.engine).values())
+    told = disclosure_of(settings, PublishState(store.engine).values())
     state = status(store, settings, now, told)
     return {
         **ops_files(settings, [public_trouble(one, told) for one in store.problems.last(MOST)]),

@@ -40,7 +40,7 @@ def digest_of(parts: Sequence[bytes]) -> bytes:
     return digest.digest()[:16]
 
 
-class Pack:
+class EntryCache:
     """An open pack."""
 
     def __init__(self, folder: Path, *, writable: bool = False) -> None:
@@ -83,10 +83,10 @@ class Pack:
         return os.pread(self._file, size, place)
 
 
-def open_pack(folder: Path, token: str | None, end: int) -> Pack | None:
+def open_pack(folder: Path, token: str | None, end: int) -> EntryCache | None:
     """The pack that the store knows, None when it is not there or not whole."""
     try:
-        pack = Pack(folder, writable=True)
+        pack = EntryCache(folder, writable=True)
     except FileNotFoundError:
         return None
     if pack.token == token and pack.size >= end:
@@ -95,11 +95,11 @@ def open_pack(folder: Path, token: str | None, end: int) -> Pack | None:
     return None
 
 
-def find_pack(out: Path, token: object) -> Pack | None:
+def find_pack(out: Path, token: object) -> EntryCache | None:
     """The pack that the store knows, beside out/ or in it, to be read; None while it is another."""
     for folder in (out.parent / f".{out.name}.publishing", out / ".publishing"):
         try:
-            pack = Pack(folder)
+            pack = EntryCache(folder)
         except OSError:
             continue
         if pack.token == token:

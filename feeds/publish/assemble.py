@@ -26,7 +26,7 @@ from feeds.formats.molds import Label, Molds
 from feeds.formats.xml import FORMATS, Format, join
 from feeds.output.staging import Portion
 from feeds.pages.channel_page import Page, PageFacts, design
-from feeds.state.types import Channel, Member, Spot, Unit
+from feeds.state.types import CachedEntry, Channel, FileSet, Member
 
 FEED, EVENTS = "0", "events"
 """The page of a channel's feed, of its events' feed, in a unit's key."""
@@ -63,10 +63,10 @@ class Site:
 class Sheet(Struct, frozen=True, gc=False):
     """One feed in every format, before it is stitched."""
 
-    unit: Unit
+    unit: FileSet
     """What will be known of it; `digest` is of its inputs."""
     label: Label
-    spots: tuple[Spot, ...]
+    spots: tuple[CachedEntry, ...]
     """Of its entries."""
     page: Page | None
     """The page for people beside the feed, with the OPML that it may have; their files are the unit's last."""
@@ -79,7 +79,7 @@ class Sheets(Struct, frozen=True, gc=False):
 
     sheets: tuple[Sheet, ...]
     """Those that differ from what was written last."""
-    gone: tuple[Unit, ...]
+    gone: tuple[FileSet, ...]
     """Units that the channel has no more."""
     filled: tuple[tuple[int, int, tuple[Member, ...]], ...]
     """Archives that are full from now on: (channel, page, members)."""
@@ -110,9 +110,9 @@ def sheets_of(
     channel: Channel,
     site: Site,
     members: Sequence[Member],
-    known: Mapping[str, Unit],
+    known: Mapping[str, FileSet],
     archives: Archives,
-    spots: Mapping[str, Spot],
+    spots: Mapping[str, CachedEntry],
     facts: PageFacts | None = None,
     *,
     anew: bool = False,
@@ -139,7 +139,7 @@ def sheets_of(
     return replace(_compared(made, known, untouched, anew), filled=filled)
 
 
-def _compared(made: Sequence[Sheet], known: Mapping[str, Unit], untouched: Sequence[str], anew: bool) -> Sheets:
+def _compared(made: Sequence[Sheet], known: Mapping[str, FileSet], untouched: Sequence[str], anew: bool) -> Sheets:
     """Those that differ from what is known, and what is known and neither made nor `untouched`."""
     kept = {*[sheet.unit.key for sheet in made], *untouched}
     gone = () if known.keys() <= kept else tuple([unit for key, unit in known.items() if key not in kept])
@@ -164,7 +164,7 @@ def stitched(
         yield path, [before, *entries, after]
 
 
-def page_of(unit: Unit) -> int:
+def page_of(unit: FileSet) -> int:
     """The number of the full archive that the unit is, 0 when it is none."""
     if unit.key.endswith(":0"):  # FEED, as most are
         return 0
@@ -172,7 +172,7 @@ def page_of(unit: Unit) -> int:
     return int(name) if name.isdigit() else 0
 
 
-def _differs(unit: Unit, known: Mapping[str, Unit]) -> bool:
+def _differs(unit: FileSet, known: Mapping[str, FileSet]) -> bool:
     before = known.get(unit.key)
     return before is None or before.digest != unit.digest or before.files != unit.files
 
@@ -184,7 +184,7 @@ def _sheet(
     page: int,
     entries: Iterable[str],
     last: int,
-    spots: Mapping[str, Spot],
+    spots: Mapping[str, CachedEntry],
     facts: PageFacts | None,
 ) -> Sheet:
     held = tuple(filter(None, map(spots.get, entries)))
@@ -199,7 +199,7 @@ def _sheet(
     if seen:
         files.append(f"{path}.html")
         files += [f"{path}.opml"] if seen.has_opml else []
-    unit = Unit(f"{channel.id}:{name}", channel.id, digest, tuple(files))
+    unit = FileSet(f"{channel.id}:{name}", channel.id, digest, tuple(files))
     return Sheet(unit, label, held, seen, channel.kind.startswith("author"))
 
 

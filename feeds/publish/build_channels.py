@@ -11,19 +11,19 @@ from pathlib import Path
 
 from feeds.channels.plan import Plan
 from feeds.formats.parts import PAGE, parts_of
-from feeds.output.entry_cache import Pack
+from feeds.output.entry_cache import EntryCache
 from feeds.output.staging import Portion, is_same, write_staged
 from feeds.publish.assemble import FEED, Archives, Sheet, Sheets, Site, molds_of, page_of, sheets_of, stitched
 from feeds.publish.channel_pages import PageBuilder
-from feeds.state.publishing import Published
-from feeds.state.types import Channel, Done, Family, Member, Spot, Unit
+from feeds.state.publishing import PublishState
+from feeds.state.types import CachedEntry, Channel, ChannelPair, FileSet, Member, Written
 
 
 @dataclass(frozen=True, slots=True)
 class Built:
     """What came of some channels."""
 
-    done: Done
+    done: Written
     """To be noted once it is in place."""
     files: tuple[str, ...]
     """Paths in out/ that these channels have from now on and did not have before."""
@@ -53,7 +53,7 @@ class Builder:
     """Makes the files of channels."""
 
     def __init__(
-        self, published: Published, pack: Pack, site: Site, plan: Plan, out: Path, stage: Path, anew: bool
+        self, published: PublishState, pack: EntryCache, site: Site, plan: Plan, out: Path, stage: Path, anew: bool
     ) -> None:
         """With `anew`, every file is written whatever is known of it."""
         self._published = published
@@ -70,11 +70,11 @@ class Builder:
         self._standing = {(place.kind, place.key) for place in plan.standing()}
         self._ended = plan.ended if plan.keep else None
         self._followed = {place.key for place in plan.follow}
-        self._known: dict[str, Spot] = {}
+        self._known: dict[str, CachedEntry] = {}
         self._parts_at: dict[tuple[int, bool], list[memoryview]] = {}
         self._parts_bytes = 0
 
-    def build(self, due: range | Sequence[Family]) -> Built:
+    def build(self, due: range | Sequence[ChannelPair]) -> Built:
         """Stage what differs in these channels and in those of their events; of a range, in those that are due."""
         families = self._published.dirty(due) if isinstance(due, range) else due
         numbers = sorted([number for family in families for number in family if number is not None])
@@ -101,11 +101,11 @@ class Builder:
 
     def _shown(
         self,
-        family: Family,
+        family: ChannelPair,
         rows: Mapping[int, Channel],
         members: Mapping[int, Sequence[Member]],
         archives: Collection[int],
-        units: Mapping[int, Mapping[str, Unit]],
+        units: Mapping[int, Mapping[str, FileSet]],
         crowds: Collection[int],
     ) -> Iterator[int]:
         """Which of the two are published: a channel that stands without a paper, or has enough of them.
@@ -124,7 +124,7 @@ class Builder:
         if events is not None and (kind != "author" or key in self._followed):
             yield events
 
-    def _archives(self, units: Mapping[int, Mapping[str, Unit]]) -> Mapping[int, Archives]:
+    def _archives(self, units: Mapping[int, Mapping[str, FileSet]]) -> Mapping[int, Archives]:
         """The full archives of the channels that have any."""
         found: dict[int, dict[int, Sequence[str] | None]] = {}
         for number, known in units.items():
@@ -140,7 +140,7 @@ class Builder:
         shown: Collection[int],
         members: Mapping[int, Sequence[Member]],
         archives: Mapping[int, Archives],
-    ) -> Mapping[str, Spot]:
+    ) -> Mapping[str, CachedEntry]:
         most = None if self._site.archives else self._site.entries
         needed = {one.entry for number in shown for one in members[number][:most]}
         needed.update([entry for number in shown for page in archives.get(number, {}).values() for entry in page or ()])
@@ -160,7 +160,7 @@ class Builder:
                 if self.put(path, [data]):
                     built.wrote(path, [data])
 
-    def _parts_of(self, spot: Spot, brief: bool) -> list[memoryview]:
+    def _parts_of(self, spot: CachedEntry, brief: bool) -> list[memoryview]:
         """A rendered entry in every format, and as pages show it if they do; nothing is copied."""
         if (parts := self._parts_at.get((spot.place, brief))) is None:
             parts = parts_of(self._pack, spot, brief=brief)
@@ -182,11 +182,11 @@ class Builder:
 class _Sum:
     """Adds up what came of channels."""
 
-    def __init__(self, numbers: Sequence[int], gone: Sequence[Unit]) -> None:
+    def __init__(self, numbers: Sequence[int], gone: Sequence[FileSet]) -> None:
         self._numbers = tuple(numbers)
         self._gone = list(gone)
         self._stale = [path for unit in gone for path in unit.files]
-        self._done: list[Unit] = []
+        self._done: list[FileSet] = []
         self._again: list[tuple[str, bytes]] = []
         self._files: list[str] = []
         self._filled: list[tuple[int, int, tuple[Member, ...]]] = []
@@ -194,7 +194,7 @@ class _Sum:
         self._bytes = 0
         self.appeared: list[int] = []
 
-    def add(self, sheets: Sheets, known: Mapping[str, Unit]) -> None:
+    def add(self, sheets: Sheets, known: Mapping[str, FileSet]) -> None:
         for sheet in sheets.sheets:
             unit = sheet.unit
             before = known.get(unit.key)
@@ -215,7 +215,7 @@ class _Sum:
     def whole(self) -> Built:
         gone = tuple(unit.key for unit in self._gone)
         return Built(
-            done=Done(tuple(self._done), tuple(self._again), gone, self._numbers),
+            done=Written(tuple(self._done), tuple(self._again), gone, self._numbers),
             files=tuple(self._files),
             stale=tuple(self._stale),
             filled=tuple(self._filled),

@@ -14,7 +14,7 @@ from feeds.pages.channel_page import Links, Page, PageFacts, channel_page, paper
 from feeds.pages.chart import month_of
 from feeds.pages.paper import AUTHOR, CATEGORY, marks_of
 from feeds.publish.assemble import EVENTS, Archives, Site
-from feeds.state.publishing import Published
+from feeds.state.publishing import PublishState
 from feeds.state.types import Channel, Member
 
 AUTHORS = 100
@@ -26,7 +26,7 @@ OFTEN = 30
 class PageBuilder:
     """Makes the pages of channels."""
 
-    def __init__(self, published: Published, site: Site, plan: Plan) -> None:
+    def __init__(self, published: PublishState, site: Site, plan: Plan) -> None:
         self._published = published
         self._site = site
         self._plan = plan

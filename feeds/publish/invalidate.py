@@ -26,12 +26,12 @@ import msgspec
 from enrich.settings import Settings
 from feeds.channels.plan import Plan, wanted_slug
 from feeds.disclosure import PRIVATE, SHOWN
-from feeds.output.entry_cache import Pack, new_pack, open_pack
+from feeds.output.entry_cache import EntryCache, new_pack, open_pack
 from feeds.output.tampering import Watch
 from feeds.publish.assemble import Site
 from feeds.publish.render_entries import RENDERER
 from feeds.publish.update_members import TAKEN
-from feeds.state.publishing import Published
+from feeds.state.publishing import PublishState
 
 TOKEN = "out"
 """The single value that names the last publication; out/ is as the store left it when beside it the same is noted."""
@@ -43,14 +43,14 @@ WASTE = 64 * 1024 * 1024
 class Renewed:
     """Ready to publish."""
 
-    pack: Pack
+    pack: EntryCache
     strange: bool
     """out/ is not as this store left it: another store published there, or this one elsewhere, or none did."""
 
 
 @contextmanager
 def renew(
-    published: Published, settings: Settings, plan: Plan, site: Site, watch: Watch, workshop: Path
+    published: PublishState, settings: Settings, plan: Plan, site: Site, watch: Watch, workshop: Path
 ) -> Iterator[Renewed]:
     """Mark in the store what is to be made anew; the pack is open while the context lasts."""
     values = published.values()
@@ -69,7 +69,7 @@ def renew(
         pack.close()
 
 
-def _pack(published: Published, values: dict[str, object], site: Site, plan: Plan, workshop: Path) -> Pack:
+def _pack(published: PublishState, values: dict[str, object], site: Site, plan: Plan, workshop: Path) -> EntryCache:
     renderer = f"{RENDERER}{'' if site.pages else ' without pages'}{plan.disclosure.mark}"
     base = values.get("pack_base") or 0
     pack = open_pack(workshop, str(values.get("pack")), int(str(values.get("pack_end") or 0)))
@@ -83,10 +83,10 @@ def _pack(published: Published, values: dict[str, object], site: Site, plan: Pla
     token = new_pack(workshop)
     begun = {"serial": 0, "rendered": 0, TAKEN: None}
     published.set_values({"pack": token, "pack_end": 0, "renderer": renderer, **begun})
-    return Pack(workshop, writable=True)
+    return EntryCache(workshop, writable=True)
 
 
-def _plan(published: Published, values: dict[str, object], settings: Settings, plan: Plan) -> None:
+def _plan(published: PublishState, values: dict[str, object], settings: Settings, plan: Plan) -> None:
     former = plan.kept, sorted(plan.ended), plan.keep
     told = plan.sources, plan.disclosure.mark
     inputs = (settings.site.title, settings.topics, settings.authors, told, former)
@@ -98,7 +98,7 @@ def _plan(published: Published, values: dict[str, object], settings: Settings, p
     published.set_values({"plan": digest, "serial": 0, TAKEN: None})
 
 
-def _site(published: Published, values: dict[str, object], site: Site) -> None:
+def _site(published: PublishState, values: dict[str, object], site: Site) -> None:
     digest = blake2b(msgspec.json.encode(site), digest_size=16).hexdigest()
     if values.get("site") == digest:
         return

@@ -32,7 +32,7 @@ from feeds.channels.taken_away import farewells
 from feeds.disclosure import disclosure_of
 from feeds.feed import EPOCH
 from feeds.home import check_home, check_lease, sole_publisher
-from feeds.output.entry_cache import Pack
+from feeds.output.entry_cache import EntryCache
 from feeds.output.staging import Staging
 from feeds.output.tampering import FOLDERS, Watch
 from feeds.publish.assemble import Site, site_of
@@ -44,8 +44,8 @@ from feeds.publish.site_outputs import SITE_OUTPUTS, PublishContext, SiteOutput,
 from feeds.publish.site_pages import pages_extra
 from feeds.publish.update_members import gather
 from feeds.state.members import AFRESH, MAKE
-from feeds.state.publishing import THINNED, Published
-from feeds.state.types import Done, Family, Unit
+from feeds.state.publishing import THINNED, PublishState
+from feeds.state.types import ChannelPair, FileSet, Written
 
 log = logging.getLogger("paperwire")
 ALL_EXTRAS: tuple[tuple[str, SiteOutput], ...] = (*SITE_OUTPUTS, ("ended", ended_extra), ("pages", pages_extra))
@@ -74,7 +74,7 @@ class _Work:
 
     store: Store
     settings: Settings
-    published: Published
+    published: PublishState
     plan: Plan
     site: Site
     staging: Staging
@@ -139,7 +139,7 @@ def make(
 
 
 def _work(store: Store, settings: Settings, staging: Staging, processes: int, *, pages: bool) -> _Work:
-    published = Published(store.engine)
+    published = PublishState(store.engine)
     known = published.topics.known()
     disclosure = disclosure_of(settings, published.values())
     what = settled(former(settings, known, disclosure.private), _moment(store, published))
@@ -158,7 +158,7 @@ def _work(store: Store, settings: Settings, staging: Staging, processes: int, *,
     )
 
 
-def _moment(store: Store, published: Published) -> datetime:
+def _moment(store: Store, published: PublishState) -> datetime:
     """When a topic ends that is taken away now: when the run began, so that the same run gives the same bytes."""
     newest = published.pages.newest()
     return next((run.started for run in store.runs.last(1)), datetime.fromtimestamp(newest, UTC) if newest else EPOCH)
@@ -192,7 +192,7 @@ def _publish(work: _Work, extras: Sequence[tuple[str, SiteOutput]]) -> PublishRe
     return PublishReport(written, files, feeds, sum(one.bytes for one in built))
 
 
-def _mark_strange(published: Published, watch: Watch) -> None:
+def _mark_strange(published: PublishState, watch: Watch) -> None:
     """What is not as it was left is to be made again."""
     right = watch.right()
     if right:
@@ -201,9 +201,9 @@ def _mark_strange(published: Published, watch: Watch) -> None:
         published.mark_all(lost=True)
 
 
-def _build(work: _Work, pack: Pack, values: Mapping[str, Any]) -> list[Built]:
+def _build(work: _Work, pack: EntryCache, values: Mapping[str, Any]) -> list[Built]:
     afresh, anew = values.get(AFRESH), values.get(AFRESH) == MAKE
-    due: range | list[Family] = work.published.numbers() if afresh else work.published.dirty()
+    due: range | list[ChannelPair] = work.published.numbers() if afresh else work.published.dirty()
     tasks = [due[start : start + PIECE] for start in range(0, len(due), PIECE)]
     out, stage = work.staging.out, work.staging.stage
     if work.processes < 2 or len(tasks) < 2:
@@ -215,9 +215,9 @@ def _build(work: _Work, pack: Pack, values: Mapping[str, Any]) -> list[Built]:
 
 def _builder(
     url: str, workshop: Path, site: Site, plan: Plan, out: Path, stage: Path, anew: bool
-) -> Callable[[range | Sequence[Family]], Built]:
+) -> Callable[[range | Sequence[ChannelPair]], Built]:
     """For a process of its own."""
-    return Builder(Published(connect(url)), Pack(workshop), site, plan, out, stage, anew).build
+    return Builder(PublishState(connect(url)), EntryCache(workshop), site, plan, out, stage, anew).build
 
 
 def _tell_extras(
@@ -225,7 +225,7 @@ def _tell_extras(
     extras: Sequence[tuple[str, SiteOutput]],
     built: Sequence[Built],
     values: Mapping[str, Any],
-) -> list[tuple[Unit, StagedFiles]]:
+) -> list[tuple[FileSet, StagedFiles]]:
     """Let every extra stage its files; returns its unit as it will be, and what it staged."""
     if not extras:
         return []
@@ -250,21 +250,21 @@ def _tell_extras(
     known = published.site_units()
     told = []
     for name, extra in extras:
-        before = known.get(name, Unit(name, None, b"", ()))
+        before = known.get(name, FileSet(name, None, b"", ()))
         # The store knows of other settings, also when the publication that saw them change failed.
         staged = extra(replace(context, lost=AFRESH in values or not before.digest))
         present = staged.all_files
         if present is None:
             present = tuple(sorted({*before.files, *staged.files} - {*staged.gone}))
         gone = tuple(sorted({*before.files, *staged.gone} - {*present}))
-        told.append((Unit(name, None, b"whole", present), replace(staged, gone=gone)))
+        told.append((FileSet(name, None, b"whole", present), replace(staged, gone=gone)))
     return told
 
 
 def _put_in_place(
     work: _Work,
     built: Sequence[Built],
-    told: Sequence[tuple[Unit, StagedFiles]],
+    told: Sequence[tuple[FileSet, StagedFiles]],
     values: Mapping[str, Any],
     unknown: Set[str],
 ) -> tuple[int, int, str]:
@@ -287,13 +287,13 @@ def _put_in_place(
         one.settle()
     if work.notes or work.former.hidden:
         published.topics.note(work.notes, work.former.hidden)
-    done = Done(
+    done = Written(
         units=(*units, *(unit for one in built for unit in one.done.units)),
         again=tuple(pair for one in built for pair in one.done.again),
         gone=tuple(key for one in built for key in one.done.gone),
         channels=tuple(number for one in built for number in one.done.channels),
     )
-    if done != Done() or AFRESH in values or values.get("told") != values.get("serial", 0):
+    if done != Written() or AFRESH in values or values.get("told") != values.get("serial", 0):
         token = secrets.token_hex(8)
         return *published.finish(done, {"told": values.get("serial", 0), TOKEN: token}), token
     feeds, files = values["total"]

@@ -18,7 +18,7 @@ from feeds.formats.author_list import is_long
 from feeds.formats.xml import FORMATS, EntrySource, Rendered, render
 from feeds.output.entry_cache import digest_of
 from feeds.pages.paper import fragment
-from feeds.state.types import EntryRow, Place
+from feeds.state.types import ChannelRef, EntryRow
 
 RENDERER = "9"
 """Grows when entries of the same record are rendered differently or belong to other channels: everything is rendered
@@ -66,7 +66,7 @@ def prepare(
     ]
 
 
-def channels_beside(plan: Plan, prepared: Sequence[Prepared]) -> tuple[Place, ...]:
+def channels_beside(plan: Plan, prepared: Sequence[Prepared]) -> tuple[ChannelRef, ...]:
     """The channels of events that stand beside those of these entries, though they may be empty."""
     found = {(place.kind, place.key): place for one in prepared for place in one.row.places if "." not in place.kind}
     return event_places(plan, found.values())

@@ -6,13 +6,13 @@ from pathlib import Path
 
 from enrich.store.store import Store
 from feeds.output.staging import Staging
-from feeds.state.publishing import Published
+from feeds.state.publishing import PublishState
 
 
 def retract(store: Store, out: Path) -> int:
     """Remove the files that the store published into `out`, all or none; returns how many. Raises CannotPublish."""
     with Staging(out.absolute()) as staging:
-        gone = sorted(name for name in Published(store.engine).files() if (out / name).is_file())
+        gone = sorted(name for name in PublishState(store.engine).files() if (out / name).is_file())
         try:
             staging.publish((), gone)
         except OSError as wrong:

@@ -24,7 +24,7 @@ from feeds.dumps.plan_chunks import Corpus
 from feeds.formats.opml import Outline, opml, outline
 from feeds.output.staging import is_same, write_staged
 from feeds.publish.assemble import Site
-from feeds.state.publishing import Published
+from feeds.state.publishing import PublishState
 from feeds.state.types import Channel
 
 OPML, OPML_AUTHORS = "opml.xml", "opml-authors.xml"
@@ -35,7 +35,7 @@ class PublishContext:
     """What an extra may ask."""
 
     store: Store
-    published: Published
+    published: PublishState
     settings: Settings
     plan: Plan
     former: Former

@@ -17,11 +17,11 @@ from msgspec import Struct
 
 from enrich.store.store import Store
 from feeds.channels.plan import Plan, wanted_slug
-from feeds.output.entry_cache import Pack
+from feeds.output.entry_cache import EntryCache
 from feeds.publish.processes import work_through
 from feeds.publish.render_entries import Prepared, channels_beside, prepare
-from feeds.state.publishing import Published
-from feeds.state.types import EntryRow, Place, Spot
+from feeds.state.publishing import PublishState
+from feeds.state.types import CachedEntry, ChannelRef, EntryRow
 
 PIECE = 250
 """Records at a time."""
@@ -40,7 +40,7 @@ class Row(Struct, frozen=True, gc=False, array_like=True):
     day: int
     places: tuple[int, ...]
     """Which of the places that the records have between them: authors write more than one paper."""
-    spot: Spot | None
+    spot: CachedEntry | None
     crowd: bool
 
 
@@ -49,8 +49,8 @@ class Gathered(Struct, frozen=True, gc=False, array_like=True):
 
     ids: tuple[str, ...]
     rows: tuple[Row, ...]
-    places: tuple[Place, ...]
-    beside: tuple[Place, ...]
+    places: tuple[ChannelRef, ...]
+    beside: tuple[ChannelRef, ...]
 
     def entry_rows(self) -> list[EntryRow]:
         """Its rows with their places."""
@@ -68,7 +68,9 @@ _unpacked = msgspec.msgpack.Decoder(Gathered).decode
 """Between processes: a fifth of what pickling costs."""
 
 
-def gather(store: Store, published: Published, plan: Plan, pack: Pack, processes: int, *, pages: bool = True) -> int:
+def gather(
+    store: Store, published: PublishState, plan: Plan, pack: EntryCache, processes: int, *, pages: bool = True
+) -> int:
     """Take in every record that changed after the last that was taken in; returns how many.
 
     Records that were rendered since they changed only find their channels. Without `pages` nothing is rendered for
@@ -107,8 +109,8 @@ def _gatherer(
     place: Store | str, plan: Plan, folder: Path, rendered: int, pages: bool
 ) -> Callable[[Sequence[tuple[str, int]]], bytes]:
     store = place if isinstance(place, Store) else Store(place)
-    published = Published(store.engine)
-    pack = Pack(folder, writable=True)
+    published = PublishState(store.engine)
+    pack = EntryCache(folder, writable=True)
 
     def work(changed: Sequence[tuple[str, int]]) -> bytes:
         ids = tuple(name for name, _ in changed)
@@ -125,20 +127,20 @@ def _gatherer(
             pages=pages,
         )
         beside = channels_beside(plan, prepared)
-        numbers: dict[Place, int] = {}
+        numbers: dict[ChannelRef, int] = {}
         rows = tuple(_packed(prepared, pack, numbers))
         return _packed_up(Gathered(ids, rows, tuple(numbers), beside))
 
     return work
 
 
-def _packed(prepared: Sequence[Prepared], pack: Pack, numbers: dict[Place, int]) -> Iterator[Row]:
+def _packed(prepared: Sequence[Prepared], pack: EntryCache, numbers: dict[ChannelRef, int]) -> Iterator[Row]:
     """The rows with the spots of what was rendered, which the pack holds from then on; their channels by number."""
     parts = [part for one in prepared for part in one.parts]
     place = pack.append(parts) if parts else 0
     for one in prepared:
         sizes = tuple(map(len, one.parts))
-        spot = Spot(one.digest, place, sizes, one.updated) if sizes else None
+        spot = CachedEntry(one.digest, place, sizes, one.updated) if sizes else None
         place += sum(sizes)
         row = one.row
         held = tuple([numbers.setdefault(each, len(numbers)) for each in row.places])

@@ -23,7 +23,7 @@ from feeds.output.entry_cache import find_pack
 from feeds.publish.assemble import Site, site_of
 from feeds.search.query import RESULTS, Question, wanted
 from feeds.search.search_index import Search
-from feeds.state.publishing import Published
+from feeds.state.publishing import PublishState
 
 _ATTEMPTS = 3
 
@@ -43,7 +43,7 @@ class Searcher:
     """Answers questions; may be used by one thread at a time."""
 
     def __init__(self, store: Store, settings: Settings) -> None:
-        self.published = Published(store.engine)
+        self.published = PublishState(store.engine)
         self._search = Search(store.engine)
         self.site = site_of(settings)
         self._out = settings.out

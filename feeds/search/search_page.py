@@ -14,7 +14,7 @@ from feeds.pages.channel_page import alternates, environment, subscribe
 from feeds.pages.paper import AUTHOR, CATEGORY, briefed, marks_of, settled
 from feeds.search.query import RESULTS, Question
 from feeds.search.search_feed import Found
-from feeds.state.publishing import Published
+from feeds.state.publishing import PublishState
 from feeds.state.types import Channel
 
 
@@ -72,30 +72,30 @@ def page_part(found: Found) -> bytes:
     return briefed(found.parts[PAGE])
 
 
-def links_of(published: Published, plan: Plan, found: Sequence[Found]) -> dict[str, str]:
+def links_of(published: PublishState, plan: Plan, found: Sequence[Found]) -> dict[str, str]:
     """The pages of the authors and categories of these papers, by mark."""
     marks = {mark for one in found for mark, _ in marks_of(page_part(one))}
     return _authors(published, plan, marks) | _categories(published, marks)
 
 
-def _authors(published: Published, plan: Plan, marks: Collection[str]) -> dict[str, str]:
+def _authors(published: PublishState, plan: Plan, marks: Collection[str]) -> dict[str, str]:
     keys = {mark: plan.aliases.get(mark[1:], mark[1:]) for mark in marks if mark[0] == AUTHOR}
     found = _addresses(published, plan, set(keys.values()))
     return {mark: f"{path_of('author', found[key].slug)}.html" for mark, key in keys.items() if key in found}
 
 
-def authors_of(published: Published, plan: Plan, asked: Question) -> list[tuple[str, str]]:
+def authors_of(published: PublishState, plan: Plan, asked: Question) -> list[tuple[str, str]]:
     """(name, path without an ending) of the authors who are asked for by their whole names."""
     found = _addresses(published, plan, {plan.author_key(name) for name in asked.authors})
     return sorted((tidy(channel.name), path_of("author", channel.slug)) for channel in found.values())
 
 
-def _addresses(published: Published, plan: Plan, keys: Collection[str]) -> Mapping[str, Channel]:
+def _addresses(published: PublishState, plan: Plan, keys: Collection[str]) -> Mapping[str, Channel]:
     """Channels by key of authors whose address answers here, also without files."""
     return published.crowds.addresses(keys, plan.min_papers, {place.key for place in plan.follow})
 
 
-def _categories(published: Published, marks: Collection[str]) -> dict[str, str]:
+def _categories(published: PublishState, marks: Collection[str]) -> dict[str, str]:
     keys = {mark: f"category:{mark[1:]}" for mark in marks if mark[0] == CATEGORY}
     slugs = published.topics.with_feed(set(keys.values()))
     return {mark: f"{path_of('topic', slugs[key])}.html" for mark, key in keys.items() if key in slugs}

@@ -21,10 +21,10 @@ from feeds.channels.plan import path_of, plan_of
 from feeds.formats.molds import Label, Molds
 from feeds.formats.parts import PAGE, parts_of
 from feeds.formats.xml import Format
-from feeds.output.entry_cache import Pack, find_pack
+from feeds.output.entry_cache import EntryCache, find_pack
 from feeds.publish.assemble import Sheet, Site, molds_of, sheets_of, site_of, stitched
 from feeds.publish.channel_pages import PageBuilder
-from feeds.state.publishing import Published
+from feeds.state.publishing import PublishState
 from feeds.state.types import Channel
 
 FOLDER = "authors/"
@@ -39,7 +39,7 @@ class OnDemand:
     """Answers for channels without files; may be used by several threads."""
 
     def __init__(self, store: Store, settings: Settings) -> None:
-        self._published = Published(store.engine)
+        self._published = PublishState(store.engine)
         self._settings = settings
         self._plan = plan_of(settings)
         self._site = site_of(settings)
@@ -100,7 +100,7 @@ class OnDemand:
         plan = plan_of(self._settings, former(self._settings, self._published.topics.known()))
         return PageBuilder(self._published, self._site, plan)
 
-    def _bytes(self, sheet: Sheet, form: str, pack: Pack) -> bytes | None:
+    def _bytes(self, sheet: Sheet, form: str, pack: EntryCache) -> bytes | None:
         held = [parts_of(pack, spot, brief=sheet.brief) for spot in sheet.spots]
         if form == "html":
             papers = [bytes(parts[PAGE]) for parts in held]

@@ -24,7 +24,7 @@ from enrich.http.web import HostPace, follow
 from enrich.process import new_name
 from enrich.settings import Settings
 from enrich.store.store import Store
-from feeds.state.publishing import Published
+from feeds.state.publishing import PublishState
 from feeds.state.websub_pings import Ping, Pings
 
 PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 360, 1440))
@@ -51,7 +51,7 @@ class Hub:
     def __init__(self, store: Store, settings: Settings, post: Post | None = None) -> None:
         self._leases = store.leases
         self._pings = Pings(store.engine)
-        self._published = Published(store.engine)
+        self._published = PublishState(store.engine)
         self._address = settings.site.hub
         self._base = settings.public_url
         self._post = post or _poster(settings)

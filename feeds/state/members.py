@@ -23,12 +23,12 @@ from sqlalchemy import (
 from enrich.store.arrays import one_of
 from enrich.store.connection import plain_rows
 from feeds.state.tables import channels, members, publishing, rendered, units
-from feeds.state.types import EntryRow, Spot
+from feeds.state.types import CachedEntry, EntryRow
 
 _PIECE = 400
 """Values in one IN (...)."""
 
-Seat = tuple[int, str]
+Membership = tuple[int, str]
 """A channel's number and an entry."""
 Order = tuple[int, int, int]
 """Page, run and day; the last two negated."""
@@ -109,7 +109,7 @@ def stays(page: int, order: tuple[int, ...], wanted: tuple[int, int] | None) -> 
     return wanted is not None and (page > 0 or order == wanted)
 
 
-def seats(connection: Connection, ids: Collection[str]) -> dict[Seat, Order]:
+def memberships(connection: Connection, ids: Collection[str]) -> dict[Membership, Order]:
     """(channel, entry) -> (page, run, day) of all entries of these records."""
     asked = select(members.c.channel, members.c.entry, members.c.page, members.c.run, members.c.day)
     asked = asked.join_from(rendered, members, members.c.entry == rendered.c.entry)
@@ -117,7 +117,7 @@ def seats(connection: Connection, ids: Collection[str]) -> dict[Seat, Order]:
     return {(channel, entry): (page, run, day) for channel, entry, page, run, day in rows}
 
 
-def leave(connection: Connection, taken: Mapping[Seat, Order]) -> None:
+def remove(connection: Connection, taken: Mapping[Membership, Order]) -> None:
     """Take entries out; a full archive that held one is to be made again without it."""
     rows = [
         {"c": channel, "p": page, "r": run, "d": day, "e": entry}
@@ -141,5 +141,5 @@ def keep_spots(connection: Connection, ids: Collection[str], rows: Sequence[Entr
     return {row.entry for row in fresh if row.spot and before.get(row.entry) != row.spot.digest}
 
 
-def _spot_row(entry: str, record: str, spot: Spot) -> tuple[Any, ...]:
+def _spot_row(entry: str, record: str, spot: CachedEntry) -> tuple[Any, ...]:
     return entry, record, spot.digest, spot.place, as_json(spot.sizes), spot.updated

@@ -25,20 +25,20 @@ from feeds.state.members import (
     insert_rows,
     is_afresh,
     keep_spots,
-    leave,
     mark,
+    memberships,
     pieces,
-    seats,
+    remove,
     set_values,
     stays,
 )
 from feeds.state.reads import Reads, read_names
 from feeds.state.slugs import Numbers, channel_numbers
 from feeds.state.tables import channels, members, publishing, units
-from feeds.state.types import Done, EntryRow, Member, Place
+from feeds.state.types import ChannelRef, EntryRow, Member, Written
 
 
-class Published(Reads):
+class PublishState(Reads):
     """The published side of the store."""
 
     def __init__(self, engine: Engine) -> None:
@@ -58,9 +58,9 @@ class Published(Reads):
         self,
         ids: Collection[str],
         rows: Sequence[EntryRow],
-        beside: Sequence[Place],
+        beside: Sequence[ChannelRef],
         values: Mapping[str, Any],
-        wanted_slug: Callable[[Place], str],
+        wanted_slug: Callable[[ChannelRef], str],
     ) -> None:
         """Take the entries of these records into their channels; entries of theirs that are not in `rows` leave.
 
@@ -72,11 +72,11 @@ class Published(Reads):
             named = dict.fromkeys(chain(chain.from_iterable([row.places for row in rows]), beside))
             found = channel_numbers(connection, named, wanted_slug, known=self._numbers, dirty=not afresh)
             numbers = {**self._numbers, **found}
-            before = seats(connection, ids)
+            before = memberships(connection, ids)
             after = {(numbers[place[:2]], row.entry): (-row.run, -row.day) for row in rows for place in row.places}
             left = {seat for seat, (page, *order) in before.items() if not stays(page, tuple(order), after.get(seat))}
             joined = [seat for seat in after if seat not in before or seat in left]
-            leave(connection, {seat: before[seat] for seat in left})
+            remove(connection, {seat: before[seat] for seat in left})
             insert_rows(connection, members, [(seat[0], 0, *after[seat], seat[1]) for seat in joined])
             redone = keep_spots(connection, ids, rows)
             keep_crowds(connection, ids, rows)
@@ -87,7 +87,9 @@ class Published(Reads):
             set_values(connection, {**values, THINNED: True} if left else values)
         self._numbers = numbers
 
-    def stand(self, places: Sequence[Place], wanted_slug: Callable[[Place], str], names: Mapping[str, str]) -> None:
+    def stand(
+        self, places: Sequence[ChannelRef], wanted_slug: Callable[[ChannelRef], str], names: Mapping[str, str]
+    ) -> None:
         """Give channels that need no paper their rows, and channels that the settings name their names."""
         with writing(self._engine, Lock.PUBLISHED) as connection:
             numbers = channel_numbers(connection, places, wanted_slug)
@@ -155,7 +157,7 @@ class Published(Reads):
                     connection.execute(update(members).where(THAT_SEAT).values(page=page), rows)
             insert_rows(connection, units, [(f"{c}:{page}", c, b"", "[]") for c, page, _ in pages])
 
-    def finish(self, done: Done, values: Mapping[str, Any]) -> tuple[int, int]:
+    def finish(self, done: Written, values: Mapping[str, Any]) -> tuple[int, int]:
         """What was written is in place; returns how many feeds and files there are now."""
         with writing(self._engine, Lock.PUBLISHED) as connection:
             before: list[tuple[str, tuple[str, ...]]] = []

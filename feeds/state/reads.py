@@ -17,7 +17,7 @@ from feeds.state.members import among, is_afresh
 from feeds.state.page_counts import PageRows
 from feeds.state.tables import channels, members, publishing, rendered, units
 from feeds.state.topics import TopicRows
-from feeds.state.types import Channel, Family, Member, Spot, Unit
+from feeds.state.types import CachedEntry, Channel, ChannelPair, FileSet, Member
 
 _read_sizes = msgspec.json.Decoder(tuple[int, ...]).decode
 read_names = msgspec.json.Decoder(tuple[str, ...]).decode
@@ -53,7 +53,7 @@ class Reads:
         with reading(self._engine) as connection:
             return range(1, (connection.execute(select(func.max(channels.c.id))).scalar() or 0) + 1)
 
-    def dirty(self, within: range | None = None) -> list[Family]:
+    def dirty(self, within: range | None = None) -> list[ChannelPair]:
         """Channels that are to be looked at, of these numbers when some are given; ascending."""
         events = channels.alias()
         beside = select(channels.c.id, events.c.id).where(channels.c.key == events.c.key)
@@ -120,30 +120,33 @@ class Reads:
         with reading(self._engine) as connection:
             return list(connection.execute(asked.order_by(members.c.run, members.c.day, members.c.entry)).scalars())
 
-    def spots(self, entries: Collection[str]) -> dict[str, Spot]:
+    def spots(self, entries: Collection[str]) -> dict[str, CachedEntry]:
         """Where entries are in the pack."""
         if not entries:
             return {}
         asked = select(rendered.c.entry, rendered.c.digest, rendered.c.place, rendered.c.sizes, rendered.c.updated)
         with reading(self._engine) as connection:
             rows = plain_stream(connection, asked.where(one_of(connection, rendered.c.entry, entries)))
-            return {entry: Spot(digest, place, _read_sizes(sizes), when) for entry, digest, place, sizes, when in rows}
+            return {
+                entry: CachedEntry(digest, place, _read_sizes(sizes), when)
+                for entry, digest, place, sizes, when in rows
+            }
 
-    def units_of(self, numbers: Sequence[int]) -> dict[int, dict[str, Unit]]:
+    def units_of(self, numbers: Sequence[int]) -> dict[int, dict[str, FileSet]]:
         """The units of channels as they were written last, by channel and key."""
-        found: dict[int, dict[str, Unit]] = {number: {} for number in numbers}
+        found: dict[int, dict[str, FileSet]] = {number: {} for number in numbers}
         with reading(self._engine) as connection:
             for these in among(units.c.channel, numbers):
                 for key, channel, digest, names in plain_rows(connection, select(units).where(these)):
                     if channel in found:
-                        found[channel][key] = Unit(key, channel, digest, read_names(names))
+                        found[channel][key] = FileSet(key, channel, digest, read_names(names))
         return found
 
-    def site_units(self) -> dict[str, Unit]:
+    def site_units(self) -> dict[str, FileSet]:
         """The units that belong to no channel, by key."""
         with reading(self._engine) as connection:
             rows = connection.execute(select(units).where(units.c.channel.is_(None)))
-            return {key: Unit(key, channel, digest, tuple(names)) for key, channel, digest, names in rows}
+            return {key: FileSet(key, channel, digest, tuple(names)) for key, channel, digest, names in rows}
 
     def files(self) -> set[str]:
         """Every file that was published."""

@@ -10,7 +10,7 @@ from enrich.store.arrays import one_of
 from enrich.store.connection import plain_rows
 from feeds.state.members import insert_rows
 from feeds.state.tables import channels
-from feeds.state.types import Place
+from feeds.state.types import ChannelRef
 
 Numbers = dict[tuple[str, str], int]
 """(kind, key) of a channel -> its number, which never changes."""
@@ -18,15 +18,15 @@ Numbers = dict[tuple[str, str], int]
 
 def channel_numbers(
     connection: Connection,
-    places: Iterable[Place],
-    wanted_slug: Callable[[Place], str],
+    places: Iterable[ChannelRef],
+    wanted_slug: Callable[[ChannelRef], str],
     *,
     known: Numbers | None = None,
     dirty: bool = True,
 ) -> Numbers:
     """The numbers of channels that are not `known`; new ones get a slug that nobody ever had, in order of appearance."""
     known = known or {}
-    asked: dict[tuple[str, str], Place] = {}
+    asked: dict[tuple[str, str], ChannelRef] = {}
     for place in places:
         if (name := place[:2]) not in known:
             asked.setdefault(name, place)
@@ -47,7 +47,7 @@ def channel_numbers(
 
 
 def _rows(
-    connection: Connection, places: Sequence[Place], wanted_slug: Callable[[Place], str]
+    connection: Connection, places: Sequence[ChannelRef], wanted_slug: Callable[[ChannelRef], str]
 ) -> list[tuple[str, str, str, str]]:
     """Kind, key, slug and name of each new channel; a channel of events has the slug of the channel that it is beside."""
     wanted = [(place, wanted_slug(place)) for place in places if "." not in place.kind]

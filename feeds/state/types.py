@@ -8,7 +8,7 @@ from typing import NamedTuple
 from msgspec import Struct
 
 
-class Place(NamedTuple):
+class ChannelRef(NamedTuple):
     """A channel as a paper names it."""
 
     kind: str
@@ -29,11 +29,11 @@ class Channel(Struct, frozen=True, gc=False):
     name: str
 
 
-Family = tuple[int, int | None]
+ChannelPair = tuple[int, int | None]
 """Numbers of a channel of papers and, when it has one, of the channel of its events."""
 
 
-class Spot(Struct, frozen=True, gc=False, array_like=True):
+class CachedEntry(Struct, frozen=True, gc=False, array_like=True):
     """Where the pack holds an entry."""
 
     digest: bytes
@@ -54,8 +54,8 @@ class EntryRow(Struct, frozen=True, gc=False):
     """The run that put it into its channels; newest first is a channel's order."""
     day: int
     """Second key of the order: seconds since 1970, newest first."""
-    places: tuple[Place, ...]
-    spot: Spot | None
+    places: tuple[ChannelRef, ...]
+    spot: CachedEntry | None
     """None: rendered as before."""
     crowd: bool = False
     """A paper of more authors than `[authors] crowd`."""
@@ -71,7 +71,7 @@ class Member(Struct, frozen=True, gc=False):
     """Negated as well."""
 
 
-class Unit(Struct, frozen=True, gc=False):
+class FileSet(Struct, frozen=True, gc=False):
     """Files that are made together."""
 
     key: str
@@ -84,10 +84,10 @@ class Unit(Struct, frozen=True, gc=False):
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
+class Written:
     """What was written."""
 
-    units: tuple[Unit, ...] = ()
+    units: tuple[FileSet, ...] = ()
     """Those that are new, or whose files are others than before."""
     again: tuple[tuple[str, bytes], ...] = ()
     """(key, digest) of those whose files were written again under the same names."""

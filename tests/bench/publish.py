@@ -44,7 +44,7 @@ from feeds.formats.xml import FORMATS, EntrySource, whole_feed  # noqa: E402
 from feeds.publish.assemble import molds_of, site_of  # noqa: E402
 from feeds.publish.processes import cores  # noqa: E402
 from feeds.publish.publish import publish  # noqa: E402
-from feeds.state.publishing import Published  # noqa: E402
+from feeds.state.publishing import PublishState  # noqa: E402
 from tests.support.keeping import change, keep, real_records  # noqa: E402
 
 FEEDS_ONLY = Settings(site=Site(base_url="https://feeds.example.org"), feeds=Feeds(archives=False))
@@ -102,7 +102,7 @@ def changed(store: Store, count: int) -> None:
 
 def naive(store: Store, share: float, write: Path | None) -> dict[str, int]:
     """Every feed whole with feedgen."""
-    published = Published(store.engine)
+    published = PublishState(store.engine)
     site = site_of(FEEDS_ONLY)
     molds = molds_of(site)
     channels = [one for one in published.channels() if "." not in one.kind]

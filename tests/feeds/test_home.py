@@ -21,7 +21,7 @@ from feeds.cli.commands import call
 from feeds.home import HOME, PUBLISHING, Home, refusal
 from feeds.publish.publish import PublishReport, publish
 from feeds.publish.site_outputs import PublishContext, StagedFiles
-from feeds.state.publishing import Published
+from feeds.state.publishing import PublishState
 from tests.conftest import rows
 from tests.enrich.store.test_locks import beside, named, together
 from tests.support.arxiv_standin import Server
@@ -122,7 +122,7 @@ def test_another_folder_may_follow_one_that_is_gone(store: Store, tmp_path: Path
 
 def test_a_store_of_the_version_before_takes_the_folder_that_it_published(store: Store, tmp_path: Path) -> None:
     go(store, tmp_path / "out")
-    Published(store.engine).set_values({HOME: None})
+    PublishState(store.engine).set_values({HOME: None})
     (tmp_path / ".out.publishing" / HOME).unlink()
     assert go(store, tmp_path / "out")[0].files_written == 0
     with pytest.raises(BadSettings):

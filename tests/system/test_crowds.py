@@ -27,7 +27,7 @@ from feeds.search.query import question
 from feeds.search.search_feed import Searcher
 from feeds.search.search_index import Search
 from feeds.serve.on_demand import OnDemand
-from feeds.state.publishing import Published
+from feeds.state.publishing import PublishState
 from feeds.state.tables import members, units
 from tests.support.keeping import change, keep
 from tests.support.papers import PUBLISHED, paper
@@ -221,7 +221,9 @@ def test_on_demand_are_the_bytes_that_files_have(store: Store, tmp_path: Path, p
     assert made(store, given, "bob-two") == {}
     with_files = of(given, "bob-two")
     assert len(with_files) > 3
-    (number,) = [one.id for one in Published(store.engine).channels() if (one.kind, one.slug) == ("author", "bob-two")]
+    (number,) = [
+        one.id for one in PublishState(store.engine).channels() if (one.kind, one.slug) == ("author", "bob-two")
+    ]
     with store.engine.begin() as connection:
         connection.execute(delete(units).where(units.c.channel == number))
         connection.execute(update(members).where(members.c.channel == number).values(page=0))
@@ -333,7 +335,7 @@ def test_while_everything_is_rendered_anew_nothing_is_made(embedded: Store, tmp_
     keep(embedded, [crowd(1)])
     go(embedded, given)
     Search(embedded.engine).catch_up()
-    Published(embedded.engine).set_values({"rendered": 0, "serial": 0})  # as the renewal of the pack begins
+    PublishState(embedded.engine).set_values({"rendered": 0, "serial": 0})  # as the renewal of the pack begins
     with pytest.raises(TryLater):
         OnDemand(embedded, given).made("authors/bob-two.atom")
     with pytest.raises(TryLater):

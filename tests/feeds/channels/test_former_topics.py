@@ -19,7 +19,7 @@ from enrich.store.store import Store
 from feeds.channels.former_topics import former
 from feeds.formats.record_json import utc_text
 from feeds.publish.publish import publish
-from feeds.state.publishing import Published
+from feeds.state.publishing import PublishState
 from feeds.state.topics import KnownTopic
 from tests.feeds.publish.test_publish import files, ids, plain, settings
 from tests.support.keeping import change, keep
@@ -213,7 +213,7 @@ def test_a_private_source_goes_without_a_word(store: Store, out: Path) -> None:
     go(store, out, OTHER)
     go(store, out)
     go(store, out, OTHER)
-    known = Published(store.engine).topics.known()
+    known = PublishState(store.engine).topics.known()
     private = type("Private", (), {"name": "inbox", "public": False})()
     given = Settings(topics=(OTHER,), feeds=Feeds(retired={"inbox": ""})).model_copy(update={"sources": (private,)})
     what = former(given, known)

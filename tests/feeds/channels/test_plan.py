@@ -13,7 +13,7 @@ from enrich.options.sources import Source
 from enrich.record import Accounted, Author, Kept, Mention, Outcome, Verdict
 from enrich.settings import Settings
 from feeds.channels.plan import event_places, path_of, places, plan_of, wanted_slug
-from feeds.state.types import Place
+from feeds.state.types import ChannelRef
 from tests.support.papers import paper
 
 WHEN = datetime(2026, 1, 5, tzinfo=UTC)
@@ -28,7 +28,7 @@ def kept(*authors: str, sources: tuple[str, ...] = ("apple",), **fields: Any) ->
     return Kept(record, Outcome.FOUND, 1, WHEN, 1, mentions)
 
 
-def keys(found: tuple[Place, ...]) -> list[str]:
+def keys(found: tuple[ChannelRef, ...]) -> list[str]:
     return [f"{place.kind} {place.key}".strip() for place in found]
 
 
@@ -58,7 +58,7 @@ def test_an_author_who_is_named_twice_has_the_paper_once_and_a_nameless_one_nowh
 def test_aliases_are_one_author_under_the_name_of_the_settings() -> None:
     plan = plan_of(Settings(authors=Authors(aliases={"Zhe Gan": ("Z. Gan", "Gan Zhe")})))
     for name in ("Z. Gan", "zhe gan", "Gan, Zhe"):
-        assert places(plan, kept(name))[-1] == Place("author", "zhegan", "Zhe Gan")
+        assert places(plan, kept(name))[-1] == ChannelRef("author", "zhegan", "Zhe Gan")
 
 
 def test_two_names_that_are_each_others_alias_do_not_swap() -> None:
@@ -86,14 +86,17 @@ def test_everything_topics_and_followed_authors_have_events_beside_them() -> Non
 @pytest.mark.parametrize(
     ("place", "slug"),
     [
-        (Place("topic", "topic:my.topic_1", "Any title"), "my.topic_1"),
-        (Place("topic", "category:cond-mat.mtrl-sci", "Materials Science (cond-mat.mtrl-sci)"), "cond-mat-mtrl-sci"),
-        (Place("topic", "source:Apple: ML", "Apple: ML"), "apple-ml"),
-        (Place("author", "etcpasswd", "../../etc/passwd"), "etc-passwd"),
-        (Place("author", "con", "Con"), "con-1"),
+        (ChannelRef("topic", "topic:my.topic_1", "Any title"), "my.topic_1"),
+        (
+            ChannelRef("topic", "category:cond-mat.mtrl-sci", "Materials Science (cond-mat.mtrl-sci)"),
+            "cond-mat-mtrl-sci",
+        ),
+        (ChannelRef("topic", "source:Apple: ML", "Apple: ML"), "apple-ml"),
+        (ChannelRef("author", "etcpasswd", "../../etc/passwd"), "etc-passwd"),
+        (ChannelRef("author", "con", "Con"), "con-1"),
     ],
 )
-def test_a_slug_is_readable_and_safe(place: Place, slug: str) -> None:
+def test_a_slug_is_readable_and_safe(place: ChannelRef, slug: str) -> None:
     assert wanted_slug(place) == slug
 
 

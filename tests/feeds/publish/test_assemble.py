@@ -9,19 +9,19 @@ from msgspec import structs
 
 from enrich.settings import Settings
 from feeds.publish.assemble import Sheets, page_of, sheets_of, site_of
-from feeds.state.types import Channel, Member, Spot, Unit
+from feeds.state.types import CachedEntry, Channel, FileSet, Member
 
 SITE = replace(site_of(Settings(), pages=False), entries=3)
 ADA = Channel(7, "author", "adalovelace", "ada-lovelace", "Ada Lovelace")
 MEMBERS = [Member(f"2507.{number:05d}", -1, -number) for number in range(9, 0, -1)]
-SPOTS = {one.entry: Spot(one.entry.encode(), 16, (1, 1, 1), -one.day) for one in MEMBERS}
+SPOTS = {one.entry: CachedEntry(one.entry.encode(), 16, (1, 1, 1), -one.day) for one in MEMBERS}
 
 
-def known(*units: Unit) -> dict[str, Unit]:
+def known(*units: FileSet) -> dict[str, FileSet]:
     return {unit.key: unit for unit in units}
 
 
-def made(members: list[Member], *units: Unit, channel: Channel = ADA, **changes: object) -> Sheets:
+def made(members: list[Member], *units: FileSet, channel: Channel = ADA, **changes: object) -> Sheets:
     archives = {page: None for unit in units if (page := page_of(unit))}
     return sheets_of(channel, replace(SITE, **changes), members, known(*units), archives, SPOTS)  # type: ignore[arg-type]
 
@@ -49,7 +49,7 @@ def test_another_name_is_written(name: str) -> None:
 
 
 def test_a_full_archive_is_left_as_it_is() -> None:
-    full = Unit("7:1", 7, b"whatever", ("authors/ada-lovelace.archive-1.rss",))
+    full = FileSet("7:1", 7, b"whatever", ("authors/ada-lovelace.archive-1.rss",))
     sheets = made(MEMBERS[:2], full)
     assert [sheet.unit.key for sheet in sheets.sheets] == ["7:0", "7:open"]
     assert sheets.gone == ()
@@ -69,7 +69,7 @@ def test_an_open_archive_that_nothing_is_left_for_goes() -> None:
 
 
 def test_without_archives_there_are_none() -> None:
-    sheets = made(MEMBERS, Unit("7:1", 7, b"x", ("old",)), archives=False)
+    sheets = made(MEMBERS, FileSet("7:1", 7, b"x", ("old",)), archives=False)
     assert [sheet.unit.key for sheet in sheets.sheets] == ["7:0"]
     assert [unit.key for unit in sheets.gone] == ["7:1"]
     assert sheets.filled == ()

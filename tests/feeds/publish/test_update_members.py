@@ -13,7 +13,7 @@ from enrich.record import Author, Record
 from enrich.settings import Settings
 from enrich.store.store import Store
 from feeds.publish.publish import publish
-from feeds.state.publishing import Published
+from feeds.state.publishing import PublishState
 from tests.support.keeping import keep
 from tests.support.papers import paper
 
@@ -69,16 +69,16 @@ def test_the_order_in_which_records_came_makes_no_difference(tmp_path: Path, pap
 def cut_off(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """Taking in fails once as many portions as the first number says have been taken in."""
     left: list[int] = []
-    accept = Published.accept
+    accept = PublishState.accept
 
-    def failing(self: Published, *given: Any) -> None:
+    def failing(self: PublishState, *given: Any) -> None:
         if left and not left[0]:
             left.clear()
             raise OSError(28, "No space left on device")
         accept(self, *given)
         left[:] = [number - 1 for number in left]
 
-    monkeypatch.setattr(Published, "accept", failing)
+    monkeypatch.setattr(PublishState, "accept", failing)
     return left
 
 
@@ -95,7 +95,7 @@ def test_what_was_taken_in_before_a_crash_is_not_taken_in_again(
             with pytest.raises(Exception, match="No space left"):
                 publish(store, Settings(), folder / "out", processes=1)
             # What follows the portion that was lost is rendered again, what was taken in is not.
-            before = len(Published(store.engine).spots([record.id for record in papers]))
+            before = len(PublishState(store.engine).spots([record.id for record in papers]))
             assert before == 4 * portions
             publish(store, Settings(), folder / "out", processes=1)
         assert files(folder / "out") == undisturbed

@@ -10,52 +10,52 @@ from hypothesis import strategies as st
 
 from enrich.names import slug_base
 from enrich.store.store import Store
-from feeds.state.publishing import Published
-from feeds.state.types import Done, EntryRow, Member, Place, Spot, Unit
+from feeds.state.publishing import PublishState
+from feeds.state.types import CachedEntry, ChannelRef, EntryRow, FileSet, Member, Written
 
-ALL = Place("all", "", "All")
+ALL = ChannelRef("all", "", "All")
 
 
 @pytest.fixture
-def published() -> Iterator[Published]:
+def published() -> Iterator[PublishState]:
     with Store("sqlite://") as store:
-        yield Published(store.engine)
+        yield PublishState(store.engine)
 
 
-def author(name: str, key: str = "") -> Place:
-    return Place("author", key or name, name)
+def author(name: str, key: str = "") -> ChannelRef:
+    return ChannelRef("author", key or name, name)
 
 
-def row(entry: str, *places: Place, run: int = 1, day: int = 0, digest: bytes | None = b"1") -> EntryRow:
-    spot = None if digest is None else Spot(digest, 16, (1, 2, 3), 0)
+def row(entry: str, *places: ChannelRef, run: int = 1, day: int = 0, digest: bytes | None = b"1") -> EntryRow:
+    spot = None if digest is None else CachedEntry(digest, 16, (1, 2, 3), 0)
     return EntryRow(entry, entry.partition("#")[0], run, day, places, spot)
 
 
-def accept(published: Published, *rows: EntryRow, gone: tuple[str, ...] = ()) -> None:
+def accept(published: PublishState, *rows: EntryRow, gone: tuple[str, ...] = ()) -> None:
     ids = {one.record for one in rows} | set(gone)
     published.accept(ids, rows, (), {"serial": 1}, lambda place: slug_base(place.name))
 
 
-def slugs(published: Published) -> dict[str, str]:
+def slugs(published: PublishState) -> dict[str, str]:
     return {channel.key: channel.slug for channel in published.channels()}
 
 
-def clean(published: Published) -> None:
+def clean(published: PublishState) -> None:
     numbers = [number for family in published.dirty() for number in family if number is not None]
-    published.finish(Done(channels=tuple(numbers)), {})
+    published.finish(Written(channels=tuple(numbers)), {})
 
 
-def dirty(published: Published) -> list[str]:
+def dirty(published: PublishState) -> list[str]:
     names = {channel.id: channel.key for channel in published.channels()}
     return [names[number] for number, _ in published.dirty()]
 
 
-def test_colliding_slugs_are_numbered_in_order_of_appearance(published: Published) -> None:
+def test_colliding_slugs_are_numbered_in_order_of_appearance(published: PublishState) -> None:
     accept(published, row("1", author("Li", "a"), author("Lí", "b")), row("2", author("Li-2", "c"), author("LI", "d")))
     assert slugs(published) == {"a": "li", "b": "li-2", "c": "li-2-2", "d": "li-3"}
 
 
-def test_a_slug_is_nobody_elses_even_when_its_author_is_gone(published: Published) -> None:
+def test_a_slug_is_nobody_elses_even_when_its_author_is_gone(published: PublishState) -> None:
     accept(published, row("1", author("Li", "a")))
     accept(published, gone=("1",))
     accept(published, row("2", author("Li", "b")))
@@ -63,13 +63,13 @@ def test_a_slug_is_nobody_elses_even_when_its_author_is_gone(published: Publishe
     assert slugs(published) == {"a": "li", "b": "li-2"}
 
 
-def test_events_stand_beside_their_channel_under_its_slug(published: Published) -> None:
-    accept(published, row("1", author("Li", "a"), author("Li", "b"), Place("author.events", "b", "Li")))
+def test_events_stand_beside_their_channel_under_its_slug(published: PublishState) -> None:
+    accept(published, row("1", author("Li", "a"), author("Li", "b"), ChannelRef("author.events", "b", "Li")))
     found = {(channel.kind, channel.key): channel.slug for channel in published.channels()}
     assert found["author.events", "b"] == found["author", "b"] == "li-2"
 
 
-def test_two_thousand_authors_of_one_slug_have_one_each(published: Published) -> None:
+def test_two_thousand_authors_of_one_slug_have_one_each(published: PublishState) -> None:
     accept(published, row("1", *(author("Wang Wei", f"key {n}") for n in range(2000))))
     assert len(set(slugs(published).values())) == 2000
     accept(published, row("2", author("Wang Wei", "another")))
@@ -80,7 +80,7 @@ def test_two_thousand_authors_of_one_slug_have_one_each(published: Published) ->
 @given(st.lists(st.lists(st.tuples(st.sampled_from(["li", "li-2", "Li 2", "wu"]), st.integers(0, 9)), max_size=6)))
 def test_slugs_are_unique_and_stay_whatever_comes(batches: list[list[tuple[str, int]]]) -> None:
     with Store("sqlite://") as store:
-        published = Published(store.engine)
+        published = PublishState(store.engine)
         before: dict[str, str] = {}
         for number, batch in enumerate(batches):
             accept(published, row(str(number), *{f"{n}{k}": author(n, f"{n}{k}") for n, k in batch}.values()))
@@ -90,7 +90,7 @@ def test_slugs_are_unique_and_stay_whatever_comes(batches: list[list[tuple[str, 
             before = now
 
 
-def test_only_channels_whose_feed_may_differ_are_dirty(published: Published) -> None:
+def test_only_channels_whose_feed_may_differ_are_dirty(published: PublishState) -> None:
     accept(published, row("1", ALL, author("a"), author("b")), row("2", ALL, author("c")))
     clean(published)
     accept(published, row("1", ALL, author("a"), author("b"), digest=None))
@@ -103,8 +103,8 @@ def test_only_channels_whose_feed_may_differ_are_dirty(published: Published) -> 
 
 
 @pytest.mark.parametrize("afresh", [False, True])
-def test_what_is_due_is_found_part_by_part_as_a_whole(published: Published, afresh: bool) -> None:
-    events = Place("all.events", "", "All"), Place("author.events", "b", "b")
+def test_what_is_due_is_found_part_by_part_as_a_whole(published: PublishState, afresh: bool) -> None:
+    events = ChannelRef("all.events", "", "All"), ChannelRef("author.events", "b", "b")
     accept(published, row("1", ALL, *map(author, "abcde")), row("1#v2", *events))
     clean(published)
     if afresh:
@@ -120,15 +120,15 @@ def test_what_is_due_is_found_part_by_part_as_a_whole(published: Published, afre
         assert [family for part in parts for family in part] == whole
 
 
-def test_a_channel_is_in_order_of_run_then_day_then_id(published: Published) -> None:
+def test_a_channel_is_in_order_of_run_then_day_then_id(published: PublishState) -> None:
     accept(published, row("b", ALL, run=1, day=9), row("a", ALL, run=2, day=1), row("c", ALL, run=2, day=5))
     accept(published, row("d", ALL, run=2, day=5))
     ((number, _),) = published.dirty()
     assert [one.entry for one in published.open_members([number])[number]] == ["c", "d", "a", "b"]
 
 
-def test_an_entry_that_is_gone_leaves_every_channel(published: Published) -> None:
-    accept(published, row("1", ALL), row("1#v2", Place("all.events", "", "All")))
+def test_an_entry_that_is_gone_leaves_every_channel(published: PublishState) -> None:
+    accept(published, row("1", ALL), row("1#v2", ChannelRef("all.events", "", "All")))
     accept(published, row("1", ALL, digest=None))
     assert set(published.spots(["1", "1#v2"])) == {"1"}
     accept(published, gone=("1",))
@@ -137,12 +137,12 @@ def test_an_entry_that_is_gone_leaves_every_channel(published: Published) -> Non
     assert published.open_members([number, events]) == {number: [], events: []}
 
 
-def test_a_full_archive_keeps_its_entries_unless_one_is_removed(published: Published) -> None:
+def test_a_full_archive_keeps_its_entries_unless_one_is_removed(published: PublishState) -> None:
     accept(published, row("1", ALL, day=1), row("2", ALL, day=2))
     ((number, _),) = published.dirty()
     published.freeze([(number, 1, [Member("2", -1, -2), Member("1", -1, -1)])])
-    unit = Unit(f"{number}:1", number, b"x", ("all.archive-1.rss",))
-    published.finish(Done(units=(unit,), channels=(number,)), {})
+    unit = FileSet(f"{number}:1", number, b"x", ("all.archive-1.rss",))
+    published.finish(Written(units=(unit,), channels=(number,)), {})
     accept(published, row("1", ALL, day=7, digest=b"2"))
     assert published.page_members(number, 1) == ["2", "1"]
     assert published.units_of([number])[number][f"{number}:1"].digest == b"x"
@@ -151,19 +151,19 @@ def test_a_full_archive_keeps_its_entries_unless_one_is_removed(published: Publi
     assert published.units_of([number])[number][f"{number}:1"].digest == b""
 
 
-def test_totals_follow_what_is_written_and_removed(published: Published) -> None:
-    first = Unit("1:0", 1, b"a", ("a.rss", "a.atom")), Unit("opml", None, b"a", ("opml.xml",))
-    assert published.finish(Done(units=first), {}) == (1, 3)
-    assert published.finish(Done(again=(("1:0", b"new"),)), {}) == (1, 3)
+def test_totals_follow_what_is_written_and_removed(published: PublishState) -> None:
+    first = FileSet("1:0", 1, b"a", ("a.rss", "a.atom")), FileSet("opml", None, b"a", ("opml.xml",))
+    assert published.finish(Written(units=first), {}) == (1, 3)
+    assert published.finish(Written(again=(("1:0", b"new"),)), {}) == (1, 3)
     assert published.units_of([1])[1]["1:0"].digest == b"new"
-    assert published.finish(Done(units=(Unit("1:0", 1, b"b", ("a.rss",)),), gone=("opml",)), {}) == (1, 1)
-    assert published.finish(Done(gone=("1:0",)), {}) == (0, 0)
+    assert published.finish(Written(units=(FileSet("1:0", 1, b"b", ("a.rss",)),), gone=("opml",)), {}) == (1, 1)
+    assert published.finish(Written(gone=("1:0",)), {}) == (0, 0)
 
 
-def test_altered_files_make_what_they_belong_to_dirty(published: Published) -> None:
+def test_altered_files_make_what_they_belong_to_dirty(published: PublishState) -> None:
     accept(published, row("1", ALL, author("a")))
     numbers = {channel.key: channel.id for channel in published.channels()}
-    units = [Unit(f"{number}:0", number, b"x", (f"{key}.rss",)) for key, number in numbers.items()]
-    published.finish(Done(tuple(units), channels=tuple(numbers.values())), {})
+    units = [FileSet(f"{number}:0", number, b"x", (f"{key}.rss",)) for key, number in numbers.items()]
+    published.finish(Written(tuple(units), channels=tuple(numbers.values())), {})
     published.mark({"a.rss", "unknown"})
     assert dirty(published) == ["a"]
