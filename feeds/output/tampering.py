@@ -23,7 +23,7 @@ ENDINGS = (".rss", ".atom", ".json", ".html", ".opml")
 """Where channels have their files, and what these end with."""
 
 
-class Watch:
+class OutputSnapshot:
     """What was noted of out/ when publishing ended."""
 
     def __init__(self, workshop: Path, out: Path) -> None:

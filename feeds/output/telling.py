@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from feeds.output.staging import Staging, is_same, write_staged
-from feeds.output.tampering import Watch
+from feeds.output.tampering import OutputSnapshot
 
 
 def tell(out: Path, files: Mapping[str, bytes]) -> None:
     """Write those files that tell of runs (status.json and the like) that differ, each whole; raises CannotPublish."""
     with Staging(out.absolute()) as staging:
-        watch = Watch(staging.folder, staging.out)
+        watch = OutputSnapshot(staging.folder, staging.out)
         differs = watch.token is None or watch.folders_differ()
         try:
             others = [path for path, data in files.items() if not is_same(staging.out, path, data)]

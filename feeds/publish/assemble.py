@@ -2,7 +2,7 @@
 
 ::
 
-    channel, members -> Sheets (head + entries of one feed in every format) -> bytes
+    channel, members -> ChannelBuild (head + entries of one feed in every format) -> bytes
 
 A sheet's digest stands for its bytes: as long as it is the same, nothing is stitched.
 """
@@ -60,7 +60,7 @@ class Site:
     """Differs when pages of the same records do; empty when there are no pages."""
 
 
-class Sheet(Struct, frozen=True, gc=False):
+class FeedBuild(Struct, frozen=True, gc=False):
     """One feed in every format, before it is stitched."""
 
     unit: FileSet
@@ -74,10 +74,10 @@ class Sheet(Struct, frozen=True, gc=False):
     """Its entries are those of feeds of authors."""
 
 
-class Sheets(Struct, frozen=True, gc=False):
+class ChannelBuild(Struct, frozen=True, gc=False):
     """What a channel consists of now."""
 
-    sheets: tuple[Sheet, ...]
+    sheets: tuple[FeedBuild, ...]
     """Those that differ from what was written last."""
     gone: tuple[FileSet, ...]
     """Units that the channel has no more."""
@@ -116,7 +116,7 @@ def sheets_of(
     facts: PageFacts | None = None,
     *,
     anew: bool = False,
-) -> Sheets:
+) -> ChannelBuild:
     """What to write for a channel whose entries in no full archive are `members`.
 
     `known` are the channel's units by key; `facts` are None for a channel without pages; with `anew` everything is
@@ -139,11 +139,13 @@ def sheets_of(
     return replace(_compared(made, known, untouched, anew), filled=filled)
 
 
-def _compared(made: Sequence[Sheet], known: Mapping[str, FileSet], untouched: Sequence[str], anew: bool) -> Sheets:
+def _compared(
+    made: Sequence[FeedBuild], known: Mapping[str, FileSet], untouched: Sequence[str], anew: bool
+) -> ChannelBuild:
     """Those that differ from what is known, and what is known and neither made nor `untouched`."""
     kept = {*[sheet.unit.key for sheet in made], *untouched}
     gone = () if known.keys() <= kept else tuple([unit for key, unit in known.items() if key not in kept])
-    return Sheets(tuple(made if anew else [sheet for sheet in made if _differs(sheet.unit, known)]), gone, ())
+    return ChannelBuild(tuple(made if anew else [sheet for sheet in made if _differs(sheet.unit, known)]), gone, ())
 
 
 def molds_of(site: Site) -> Molds:
@@ -151,8 +153,8 @@ def molds_of(site: Site) -> Molds:
     return Molds(site.base_url, site.title, site.language, site.hub)
 
 
-def stitched(
-    sheet: Sheet, formats: tuple[Format, ...], molds: Molds, held: Sequence[Sequence[Portion]]
+def assemble(
+    sheet: FeedBuild, formats: tuple[Format, ...], molds: Molds, held: Sequence[Sequence[Portion]]
 ) -> Iterator[tuple[str, list[Portion]]]:
     """(path, bytes in portions) of the sheet in each format; `held` are its entries, each in every format."""
     frames = molds.frames(sheet.label, formats)
@@ -186,7 +188,7 @@ def _sheet(
     last: int,
     spots: Mapping[str, CachedEntry],
     facts: PageFacts | None,
-) -> Sheet:
+) -> FeedBuild:
     held = tuple(filter(None, map(spots.get, entries)))
     newest = max(map(_updated, held), default=None)
     label = _label(channel, page, last, newest)
@@ -200,7 +202,7 @@ def _sheet(
         files.append(f"{path}.html")
         files += [f"{path}.opml"] if seen.has_opml else []
     unit = FileSet(f"{channel.id}:{name}", channel.id, digest, tuple(files))
-    return Sheet(unit, label, held, seen, channel.kind.startswith("author"))
+    return FeedBuild(unit, label, held, seen, channel.kind.startswith("author"))
 
 
 def _page(channel: Channel, page: int, label: Label, facts: PageFacts) -> Page:

@@ -13,7 +13,7 @@ from feeds.channels.plan import Plan
 from feeds.formats.parts import PAGE, parts_of
 from feeds.output.entry_cache import EntryCache
 from feeds.output.staging import Portion, is_same, write_staged
-from feeds.publish.assemble import FEED, Archives, Sheet, Sheets, Site, molds_of, page_of, sheets_of, stitched
+from feeds.publish.assemble import FEED, Archives, ChannelBuild, FeedBuild, Site, assemble, molds_of, page_of, sheets_of
 from feeds.publish.channel_pages import PageBuilder
 from feeds.state.publishing import PublishState
 from feeds.state.types import CachedEntry, Channel, ChannelPair, FileSet, Member, Written
@@ -149,10 +149,10 @@ class Builder:
         self._known |= self._published.spots(needed - self._known.keys())
         return self._known
 
-    def _write(self, sheet: Sheet, built: _Sum) -> None:
+    def _write(self, sheet: FeedBuild, built: _Sum) -> None:
         """Stage the files that differ from the published ones."""
         held = [self._parts_of(spot, sheet.brief) for spot in sheet.spots]
-        for path, portions in stitched(sheet, self._site.formats, self._molds, held):
+        for path, portions in assemble(sheet, self._site.formats, self._molds, held):
             if self.put(path, portions):
                 built.wrote(path, portions)
         if sheet.page is not None:
@@ -194,7 +194,7 @@ class _Sum:
         self._bytes = 0
         self.appeared: list[int] = []
 
-    def add(self, sheets: Sheets, known: Mapping[str, FileSet]) -> None:
+    def add(self, sheets: ChannelBuild, known: Mapping[str, FileSet]) -> None:
         for sheet in sheets.sheets:
             unit = sheet.unit
             before = known.get(unit.key)

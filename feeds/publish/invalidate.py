@@ -27,7 +27,7 @@ from enrich.settings import Settings
 from feeds.channels.plan import Plan, wanted_slug
 from feeds.disclosure import PRIVATE, SHOWN
 from feeds.output.entry_cache import EntryCache, new_pack, open_pack
-from feeds.output.tampering import Watch
+from feeds.output.tampering import OutputSnapshot
 from feeds.publish.assemble import Site
 from feeds.publish.render_entries import RENDERER
 from feeds.publish.update_members import TAKEN
@@ -40,7 +40,7 @@ WASTE = 64 * 1024 * 1024
 
 
 @dataclass(frozen=True, slots=True)
-class Renewed:
+class Invalidated:
     """Ready to publish."""
 
     pack: EntryCache
@@ -49,9 +49,9 @@ class Renewed:
 
 
 @contextmanager
-def renew(
-    published: PublishState, settings: Settings, plan: Plan, site: Site, watch: Watch, workshop: Path
-) -> Iterator[Renewed]:
+def invalidate(
+    published: PublishState, settings: Settings, plan: Plan, site: Site, watch: OutputSnapshot, workshop: Path
+) -> Iterator[Invalidated]:
     """Mark in the store what is to be made anew; the pack is open while the context lasts."""
     values = published.values()
     told = {PRIVATE: sorted(plan.disclosure.private), SHOWN: plan.disclosure.documents}
@@ -64,7 +64,7 @@ def renew(
         strange = watch.token is None or watch.token != values.get(TOKEN)
         if strange:
             published.mark_all(lost=True)
-        yield Renewed(pack, strange)
+        yield Invalidated(pack, strange)
     finally:
         pack.close()
 
@@ -106,5 +106,5 @@ def _site(published: PublishState, values: dict[str, object], site: Site) -> Non
     layout = site.entries if site.archives else 0
     if values.get("entries") != layout:
         # Without archives, too: full ones that stayed frozen would be shown nowhere, also when there are archives again.
-        published.thaw(None)
+        published.reopen_archives(None)
     published.set_values({"site": digest, "entries": layout})

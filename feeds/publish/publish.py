@@ -34,16 +34,16 @@ from feeds.feed import EPOCH
 from feeds.home import check_home, check_lease, sole_publisher
 from feeds.output.entry_cache import EntryCache
 from feeds.output.staging import Staging
-from feeds.output.tampering import FOLDERS, Watch
+from feeds.output.tampering import FOLDERS, OutputSnapshot
 from feeds.publish.assemble import Site, site_of
 from feeds.publish.build_channels import Builder, Built
 from feeds.publish.ended_topics import ended_extra
-from feeds.publish.invalidate import TOKEN, renew
+from feeds.publish.invalidate import TOKEN, invalidate
 from feeds.publish.processes import cores, seldom_collecting, work_through
 from feeds.publish.site_outputs import SITE_OUTPUTS, PublishContext, SiteOutput, StagedFiles
 from feeds.publish.site_pages import pages_extra
 from feeds.publish.update_members import gather
-from feeds.state.members import AFRESH, MAKE
+from feeds.state.members import MAKE, REBUILD
 from feeds.state.publishing import THINNED, PublishState
 from feeds.state.types import ChannelPair, FileSet, Written
 
@@ -166,17 +166,17 @@ def _moment(store: Store, published: PublishState) -> datetime:
 
 def _publish(work: _Work, extras: Sequence[tuple[str, SiteOutput]]) -> PublishReport:
     published, staging = work.published, work.staging
-    watch = Watch(staging.folder, staging.out)
-    with renew(published, work.settings, work.plan, work.site, watch, staging.folder) as renewed:
+    watch = OutputSnapshot(staging.folder, staging.out)
+    with invalidate(published, work.settings, work.plan, work.site, watch, staging.folder) as renewed:
         changed = gather(work.store, published, work.plan, renewed.pack, work.processes, pages=bool(work.site.pages))
         if work.site.pages:
             published.pages.mark_crossed(work.plan.min_papers, {place.key for place in work.plan.follow})
         whole = changed == 0 or watch.trusted + 1 >= TRUST
         if watch.folders_differ() or (whole and watch.files_differ()):
-            _mark_strange(published, watch)
+            _mark_altered(published, watch)
         values = published.values()
         if values.get(THINNED):
-            published.thaw(work.site.entries)
+            published.reopen_archives(work.site.entries)
         for folder in FOLDERS:
             (staging.stage / folder).mkdir(parents=True, exist_ok=True)
         built = _build(work, renewed.pack, values)
@@ -192,7 +192,7 @@ def _publish(work: _Work, extras: Sequence[tuple[str, SiteOutput]]) -> PublishRe
     return PublishReport(written, files, feeds, sum(one.bytes for one in built))
 
 
-def _mark_strange(published: PublishState, watch: Watch) -> None:
+def _mark_altered(published: PublishState, watch: OutputSnapshot) -> None:
     """What is not as it was left is to be made again."""
     right = watch.right()
     if right:
@@ -202,7 +202,7 @@ def _mark_strange(published: PublishState, watch: Watch) -> None:
 
 
 def _build(work: _Work, pack: EntryCache, values: Mapping[str, Any]) -> list[Built]:
-    afresh, anew = values.get(AFRESH), values.get(AFRESH) == MAKE
+    afresh, anew = values.get(REBUILD), values.get(REBUILD) == MAKE
     due: range | list[ChannelPair] = work.published.numbers() if afresh else work.published.dirty()
     tasks = [due[start : start + PIECE] for start in range(0, len(due), PIECE)]
     out, stage = work.staging.out, work.staging.stage
@@ -252,7 +252,7 @@ def _tell_extras(
     for name, extra in extras:
         before = known.get(name, FileSet(name, None, b"", ()))
         # The store knows of other settings, also when the publication that saw them change failed.
-        staged = extra(replace(context, lost=AFRESH in values or not before.digest))
+        staged = extra(replace(context, lost=REBUILD in values or not before.digest))
         present = staged.all_files
         if present is None:
             present = tuple(sorted({*before.files, *staged.files} - {*staged.gone}))
@@ -275,7 +275,7 @@ def _put_in_place(
     published = work.published
     known = published.site_units() if told else {}
     units = tuple(unit for unit, _ in told if unit != known.get(unit.key))
-    published.freeze([page for one in built for page in one.filled])
+    published.close_archives([page for one in built for page in one.filled])
     staged = [path for one in built for path in one.staged] + [path for _, one in told for path in one.files]
     left = {path for one in built for path in one.stale} | {path for _, one in told for path in one.gone}
     if unknown:
@@ -293,7 +293,7 @@ def _put_in_place(
         gone=tuple(key for one in built for key in one.done.gone),
         channels=tuple(number for one in built for number in one.done.channels),
     )
-    if done != Written() or AFRESH in values or values.get("told") != values.get("serial", 0):
+    if done != Written() or REBUILD in values or values.get("told") != values.get("serial", 0):
         token = secrets.token_hex(8)
         return *published.finish(done, {"told": values.get("serial", 0), TOKEN: token}), token
     feeds, files = values["total"]

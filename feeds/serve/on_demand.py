@@ -22,7 +22,7 @@ from feeds.formats.molds import Label, Molds
 from feeds.formats.parts import PAGE, parts_of
 from feeds.formats.xml import Format
 from feeds.output.entry_cache import EntryCache, find_pack
-from feeds.publish.assemble import Sheet, Site, molds_of, sheets_of, site_of, stitched
+from feeds.publish.assemble import FeedBuild, Site, assemble, molds_of, sheets_of, site_of
 from feeds.publish.channel_pages import PageBuilder
 from feeds.state.publishing import PublishState
 from feeds.state.types import Channel
@@ -86,7 +86,7 @@ class OnDemand:
                     pack.close()
         raise TryLater("everything is being rendered anew; ask again in a minute")
 
-    def _sheet(self, channel: Channel, place: str) -> Sheet | None:
+    def _sheet(self, channel: Channel, place: str) -> FeedBuild | None:
         """The channel's feed or archive at this place, which has no ending."""
         held = self._published.open_members([channel.id])
         members = held[channel.id]
@@ -100,7 +100,7 @@ class OnDemand:
         plan = plan_of(self._settings, former(self._settings, self._published.topics.known()))
         return PageBuilder(self._published, self._site, plan)
 
-    def _bytes(self, sheet: Sheet, form: str, pack: EntryCache) -> bytes | None:
+    def _bytes(self, sheet: FeedBuild, form: str, pack: EntryCache) -> bytes | None:
         held = [parts_of(pack, spot, brief=sheet.brief) for spot in sheet.spots]
         if form == "html":
             papers = [bytes(parts[PAGE]) for parts in held]
@@ -108,7 +108,7 @@ class OnDemand:
                 return None
             return dict(self._pages().made(sheet.page, papers))[f"{sheet.page.path}.html"]
         wanted: tuple[Format, ...] = tuple(one for one in self._site.formats if one == form)
-        ((_, portions),) = stitched(sheet, wanted, self._molds, held)
+        ((_, portions),) = assemble(sheet, wanted, self._molds, held)
         return b"".join(portions)
 
 

@@ -33,7 +33,7 @@ Membership = tuple[int, str]
 Order = tuple[int, int, int]
 """Page, run and day; the last two negated."""
 
-AFRESH, LOOK, MAKE = "afresh", "look", "make"
+REBUILD, LOOK, MAKE = "afresh", "look", "make"
 """The single value that says that all channels are due whatever their rows say: each is to be looked at, or every file
 is to be made."""
 THAT_SEAT = and_(
@@ -95,7 +95,7 @@ def set_values(connection: Connection, values: Mapping[str, Any]) -> None:
 
 def is_afresh(connection: Connection) -> str | None:
     """Whether all channels are due, and how."""
-    asked = select(publishing.c.value).where(publishing.c.name == AFRESH)
+    asked = select(publishing.c.value).where(publishing.c.name == REBUILD)
     return connection.execute(asked).scalar()
 
 

@@ -17,9 +17,9 @@ from enrich.store.connection import plain_rows, writing
 from enrich.store.locks import Lock
 from feeds.state.crowds import keep_crowds
 from feeds.state.members import (
-    AFRESH,
     LOOK,
     MAKE,
+    REBUILD,
     THAT_SEAT,
     as_json,
     insert_rows,
@@ -106,9 +106,9 @@ class PublishState(Reads):
         """Every channel is to be looked at; when its files are `lost`, also to be written whatever it holds."""
         with writing(self._engine, Lock.PUBLISHED) as connection:
             lost = lost or is_afresh(connection) == MAKE
-            set_values(connection, {AFRESH: MAKE if lost else LOOK})
+            set_values(connection, {REBUILD: MAKE if lost else LOOK})
 
-    def thaw(self, size: int | None) -> None:
+    def reopen_archives(self, size: int | None) -> None:
         """Open full archives again: all, or those of dirty channels that have fewer than `size` entries besides.
 
         The latter comes of entries that left, which the single value THINNED says.
@@ -137,7 +137,7 @@ class PublishState(Reads):
             rows = plain_rows(connection, select(units.c.key, units.c.channel, units.c.files))
             hit = [(key, channel) for key, channel, names in rows if not lost.isdisjoint(read_names(names))]
             if len(hit) == len(rows):
-                set_values(connection, {AFRESH: MAKE})
+                set_values(connection, {REBUILD: MAKE})
                 return
             if hit:
                 those = one_of(connection, units.c.key, [key for key, _ in hit])
@@ -146,7 +146,7 @@ class PublishState(Reads):
 
     # ------------------------------------------------------------ what was written
 
-    def freeze(self, pages: Sequence[tuple[int, int, Sequence[Member]]]) -> None:
+    def close_archives(self, pages: Sequence[tuple[int, int, Sequence[Member]]]) -> None:
         """Give archives that are full their entries for good: (channel, page, members)."""
         if not pages:
             return
@@ -187,7 +187,7 @@ class PublishState(Reads):
         """These channels are as they should be; all are when all were due."""
         if is_afresh(connection):
             connection.execute(update(channels).where(channels.c.dirty).values(dirty=False))
-            connection.execute(delete(publishing).where(publishing.c.name == AFRESH))
+            connection.execute(delete(publishing).where(publishing.c.name == REBUILD))
             return
         for part in pieces(sorted(looked_at)):
             connection.execute(update(channels).where(channels.c.id.in_(part)).values(dirty=False))

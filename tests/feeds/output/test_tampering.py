@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from feeds.output.tampering import Watch
+from feeds.output.tampering import OutputSnapshot
 
 
 @pytest.fixture
@@ -18,12 +18,12 @@ def out(tmp_path: Path) -> Path:
     for name in ("all.rss", "topics/a.rss"):
         (tmp_path / "out" / name).write_bytes(b"x")
         os.utime(tmp_path / "out" / name, (1, 1))
-    Watch(tmp_path, tmp_path / "out").note("token", 0)
+    OutputSnapshot(tmp_path, tmp_path / "out").note("token", 0)
     return tmp_path / "out"
 
 
 def test_what_nobody_touched_is_as_it_was(out: Path) -> None:
-    watch = Watch(out.parent, out)
+    watch = OutputSnapshot(out.parent, out)
     assert (watch.token, watch.folders_differ(), watch.files_differ()) == ("token", False, False)
     assert watch.right() == {"all.rss", "topics/a.rss"}
 
@@ -45,7 +45,7 @@ def test_what_was_removed_altered_or_replaced_is_strange(
     out: Path, harm: Callable[[Path], None], folders: bool, files: bool
 ) -> None:
     harm(out / "topics/a.rss")
-    watch = Watch(out.parent, out)
+    watch = OutputSnapshot(out.parent, out)
     assert (watch.folders_differ(), watch.files_differ()) == (folders, files)
     assert watch.right() == {"all.rss"}
 
@@ -54,7 +54,7 @@ def test_what_was_removed_altered_or_replaced_is_strange(
 def test_without_a_note_that_can_be_read_nothing_is_known(out: Path, note: bytes | None) -> None:
     place = out.parent / "watch.json"
     place.unlink() if note is None else place.write_bytes(note)
-    assert Watch(out.parent, out).token is None
+    assert OutputSnapshot(out.parent, out).token is None
 
 
 def test_of_very_many_files_each_has_its_turn(out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -62,12 +62,12 @@ def test_of_very_many_files_each_has_its_turn(out: Path, monkeypatch: pytest.Mon
     for number in range(9):
         (out / f"topics/b{number}.rss").write_bytes(b"x")
         os.utime(out / f"topics/b{number}.rss", (1, 1))
-    Watch(out.parent, out).note("token", 0)
-    assert not any(Watch(out.parent, out).files_differ() for _ in range(24))
+    OutputSnapshot(out.parent, out).note("token", 0)
+    assert not any(OutputSnapshot(out.parent, out).files_differ() for _ in range(24))
     _later(out / "topics/b5.rss")
-    assert sum(Watch(out.parent, out).files_differ() for _ in range(24)) in (1, 2)
+    assert sum(OutputSnapshot(out.parent, out).files_differ() for _ in range(24)) in (1, 2)
 
 
 def test_of_a_folder_that_was_emptied_nothing_is_right(out: Path) -> None:
     shutil.rmtree(out)
-    assert Watch(out.parent, out).right() == set()
+    assert OutputSnapshot(out.parent, out).right() == set()

@@ -8,7 +8,7 @@ import pytest
 from msgspec import structs
 
 from enrich.settings import Settings
-from feeds.publish.assemble import Sheets, page_of, sheets_of, site_of
+from feeds.publish.assemble import ChannelBuild, page_of, sheets_of, site_of
 from feeds.state.types import CachedEntry, Channel, FileSet, Member
 
 SITE = replace(site_of(Settings(), pages=False), entries=3)
@@ -21,7 +21,7 @@ def known(*units: FileSet) -> dict[str, FileSet]:
     return {unit.key: unit for unit in units}
 
 
-def made(members: list[Member], *units: FileSet, channel: Channel = ADA, **changes: object) -> Sheets:
+def made(members: list[Member], *units: FileSet, channel: Channel = ADA, **changes: object) -> ChannelBuild:
     archives = {page: None for unit in units if (page := page_of(unit))}
     return sheets_of(channel, replace(SITE, **changes), members, known(*units), archives, SPOTS)  # type: ignore[arg-type]
 

@@ -517,7 +517,7 @@ def test_files_that_tell_of_runs_are_no_reason_to_look_again(
     tell(out, {"status.json": b"{}"})
     assert (out / "status.json").stat().st_ino == written, "what does not differ is not written"
     assert (out / "status.json").read_bytes() == b"{}"
-    monkeypatch.setattr("feeds.output.tampering.Watch.right", lambda *_: pytest.fail("looked again"))
+    monkeypatch.setattr("feeds.output.tampering.OutputSnapshot.right", lambda *_: pytest.fail("looked again"))
     assert go(store, out).files_written == 0
 
 

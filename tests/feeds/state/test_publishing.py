@@ -140,7 +140,7 @@ def test_an_entry_that_is_gone_leaves_every_channel(published: PublishState) -> 
 def test_a_full_archive_keeps_its_entries_unless_one_is_removed(published: PublishState) -> None:
     accept(published, row("1", ALL, day=1), row("2", ALL, day=2))
     ((number, _),) = published.dirty()
-    published.freeze([(number, 1, [Member("2", -1, -2), Member("1", -1, -1)])])
+    published.close_archives([(number, 1, [Member("2", -1, -2), Member("1", -1, -1)])])
     unit = FileSet(f"{number}:1", number, b"x", ("all.archive-1.rss",))
     published.finish(Written(units=(unit,), channels=(number,)), {})
     accept(published, row("1", ALL, day=7, digest=b"2"))
