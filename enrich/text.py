@@ -8,12 +8,12 @@ _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """What XML 1.0 forbids (https://www.w3.org/TR/xml/#charsets), lone surrogates included; C1 controls are allowed."""
 
 
-def clean(text: str) -> str:
+def drop_forbidden(text: str) -> str:
     """Without the characters that XML forbids, which would make a feed unreadable as a whole."""
     return text if text.replace("\n", "").isprintable() else _FORBIDDEN.sub("", text)
 
 
-def fold(text: str) -> str:
+def collapse_spaces(text: str) -> str:
     """White space folded to single spaces, none at the ends."""
     if text.isprintable() and "  " not in text:
         # Single spaces are all the white space there is: twice as fast on a long text.

@@ -28,7 +28,7 @@ class FeedUrls:
 
 
 @dataclass(frozen=True, slots=True)
-class FeedHead:
+class FeedMetadata:
     """What a feed says of itself, the same in every format."""
 
     title: str

@@ -21,7 +21,7 @@ from enrich.arxiv.record_fields import split_categories, split_dois
 from enrich.errors import BadAnswer
 from enrich.record import Author, Item, Mention, Record, Version
 from enrich.tex.to_unicode import readable
-from enrich.text import clean, fold
+from enrich.text import collapse_spaces, drop_forbidden
 
 KINDS = ("new", "cross", "replace", "replace-cross")
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -108,7 +108,7 @@ def read_announcement(body: bytes, url: str) -> Announcement:
             problems.append(f"{url}, item {number}: {problem}")
             continue
         items.setdefault((item.id, item.version), item)
-    skip = frozenset(fold(day.text or "").capitalize() for day in feed.iterfind("skipDays/day"))
+    skip = frozenset(collapse_spaces(day.text or "").capitalize() for day in feed.iterfind("skipDays/day"))
     return Announcement(tuple(items.values()), when, skip & frozenset(WEEKDAYS), tuple(problems))
 
 
@@ -183,8 +183,8 @@ def _announced(element: etree._Element, of_feed: datetime | None, place: str) ->
     kind = (_first(element, f"{_ARXIV}announce_type") or (preamble["kind"] if preamble else "")).strip().lower()
     if kind not in KINDS:
         raise ValueError(f"{name['id']}: its announce type is {kind or 'missing'!r}")
-    title, when = fold(_first(element, "title", f"{_ATOM}title")), _when(element) or of_feed
-    authors = split_authors(readable(clean(", ".join(_creators(element)))))
+    title, when = collapse_spaces(_first(element, "title", f"{_ATOM}title")), _when(element) or of_feed
+    authors = split_authors(readable(drop_forbidden(", ".join(_creators(element)))))
     terms = [
         found.get("term") or found.text or ""
         for found in (*element.iterfind("category"), *element.iterfind(f"{_ATOM}category"))
@@ -205,10 +205,10 @@ def _announced(element: etree._Element, of_feed: datetime | None, place: str) ->
         authors=authors,
         abstract=_ABSTRACT.sub("", body[preamble.end() :] if preamble else body).strip(),
         categories=categories,
-        license=fold(_first(element, f"{_DC}rights", f"{_ATOM}rights")) or None,
+        license=collapse_spaces(_first(element, f"{_DC}rights", f"{_ATOM}rights")) or None,
         announced=cast(datetime, when),
         dois=split_dois(_first(element, f"{_ARXIV}DOI", f"{_ARXIV}doi")),
-        journal_ref=fold(_first(element, f"{_ARXIV}journal_reference", f"{_ARXIV}journal_ref")) or None,
+        journal_ref=collapse_spaces(_first(element, f"{_ARXIV}journal_reference", f"{_ARXIV}journal_ref")) or None,
         place=place,
     )  # fmt: skip
 
@@ -226,7 +226,7 @@ def _name(element: etree._Element, preamble: re.Match[str] | None) -> re.Match[s
 
 def _creators(element: etree._Element) -> list[str]:
     found = [*element.iterfind(f"{_DC}creator"), *element.iterfind(f"{_ATOM}author/{_ATOM}name")]
-    return [fold(each.text or "") for each in found]
+    return [collapse_spaces(each.text or "") for each in found]
 
 
 def _first(element: etree._Element, *names: str) -> str:

@@ -46,7 +46,7 @@ from enrich.errors import BadAnswer
 from enrich.http.client import Fetcher
 from enrich.http.messages import Answer, Question
 from enrich.record import Author, Record, Version
-from enrich.text import clean, fold
+from enrich.text import collapse_spaces, drop_forbidden
 
 SOURCE = "arxiv-api"
 MOST = 2000
@@ -183,7 +183,7 @@ def _records(
 
 
 def _name(entry: Any) -> str:
-    return fold(entry.findtext(ID) or "")[:100] or "without an id"
+    return collapse_spaces(entry.findtext(ID) or "")[:100] or "without an id"
 
 
 # ---------------------------------------------------------------- reading
@@ -291,8 +291,8 @@ def read_entry(entry: Any, when: datetime) -> Record:
 
 
 def _person(author: arxiv.Result.Author) -> Author:
-    affiliations = (fold(clean(text)) for text in author.affiliation)
-    return Author(author_name(clean(author.name)), tuple(text for text in affiliations if text))
+    affiliations = (collapse_spaces(drop_forbidden(text)) for text in author.affiliation)
+    return Author(author_name(drop_forbidden(author.name)), tuple(text for text in affiliations if text))
 
 
 __all__ = ["MOST", "ArxivApi", "Page", "page_of_ids", "page_of_search", "read_entry", "read_feed", "read_result"]

@@ -11,7 +11,7 @@ from lxml import etree
 
 from enrich.errors import BadAnswer
 from enrich.http.messages import Answer
-from enrich.text import fold
+from enrich.text import collapse_spaces
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 ARXIV = "{http://arxiv.org/schemas/atom}"
@@ -42,7 +42,7 @@ def read_feed(answer: Answer) -> tuple[int, list[Any]]:
     entries = root.findall(f"{ATOM}entry")
     for entry in entries:
         if "/api/errors" in (entry.findtext(ID) or ""):
-            said = fold(entry.findtext(SUMMARY) or "without saying which")
+            said = collapse_spaces(entry.findtext(SUMMARY) or "without saying which")
             raise BadAnswer(f"{url} answered with an error: {said}", url)
     total = (root.findtext(TOTAL) or "").strip()
     if not total.isdecimal():

@@ -19,7 +19,7 @@ from enrich.arxiv.record_fields import author_name
 from enrich.errors import BadAnswer, Refused
 from enrich.record import Author, Version
 from enrich.tex.to_unicode import readable
-from enrich.text import clean, fold
+from enrich.text import collapse_spaces, drop_forbidden
 
 Format = Literal["arXivRaw", "arXiv"]
 _OAI = "{http://www.openarchives.org/OAI/2.0/}"
@@ -65,10 +65,10 @@ def read_listing(body: bytes, form: Format, url: str) -> Listing:
             records.append(_listed(element, form))
         except (ValueError, OverflowError) as problem:
             name = element.findtext(f"{_OAI}header/{_OAI}identifier", "a record")
-            problems.append(f"{fold(name)}: {problem} ({form})")
+            problems.append(f"{collapse_spaces(name)}: {problem} ({form})")
     if not records and not problems:
         raise BadAnswer(f"{url}: an OAI-PMH list without a record", url)
-    token = fold(listed.findtext(f"{_OAI}resumptionToken") or "")
+    token = collapse_spaces(listed.findtext(f"{_OAI}resumptionToken") or "")
     return Listing(tuple(records), token or None, problems=tuple(problems))
 
 
@@ -86,7 +86,7 @@ def _root(body: bytes, url: str) -> etree._Element:
 
 
 def _error(error: etree._Element, url: str) -> Listing:
-    code, text = error.get("code", ""), fold(error.text or "")
+    code, text = error.get("code", ""), collapse_spaces(error.text or "")
     if code == "noRecordsMatch":
         return Listing()
     if code == "badResumptionToken":
@@ -98,10 +98,10 @@ def _listed(element: etree._Element, form: Format) -> Listed:
     header = element.find(f"{_OAI}header")
     if header is None:
         raise ValueError("it has no header")
-    name = _ID.fullmatch(fold(header.findtext(f"{_OAI}identifier") or ""))
+    name = _ID.fullmatch(collapse_spaces(header.findtext(f"{_OAI}identifier") or ""))
     if not name:
         raise ValueError("its identifier is not one of arXiv's")
-    datestamp = date.fromisoformat(fold(header.findtext(f"{_OAI}datestamp") or "")[:10])
+    datestamp = date.fromisoformat(collapse_spaces(header.findtext(f"{_OAI}datestamp") or "")[:10])
     if header.get("status") == "deleted":
         return Listed(name[1], datestamp, None)
     space = _FORMATS[form]
@@ -129,7 +129,7 @@ class _Fields:
         return [_Fields(found, self._space) for found in self._element.iterfind(steps)]
 
     def texts(self, name: str) -> list[str]:
-        return [fold(found.text or "") for found in self._element.iterfind(self._space + name)]
+        return [collapse_spaces(found.text or "") for found in self._element.iterfind(self._space + name)]
 
     def attribute(self, name: str) -> str:
         return self._element.get(name, "")
@@ -171,7 +171,7 @@ def _days(fields: _Fields) -> tuple[Version, ...]:
 
 
 def _joined_authors(fields: _Fields) -> tuple[Author, ...]:
-    return split_authors(readable(clean(fields.text("authors"))))
+    return split_authors(readable(drop_forbidden(fields.text("authors"))))
 
 
 def _split_authors(fields: _Fields) -> tuple[Author, ...]:

@@ -16,7 +16,7 @@ from enrich.arxiv.code_links import code_links
 from enrich.arxiv.record_fields import is_withdrawn, split_categories, split_dois
 from enrich.record import Author, Provenance, Record, Version
 from enrich.tex.to_unicode import readable, readable_number, readable_paragraphs
-from enrich.text import clean, fold
+from enrich.text import collapse_spaces, drop_forbidden
 
 _MONTHS = {
     name: number
@@ -73,7 +73,7 @@ def version_history(pairs: Iterable[tuple[str, str]]) -> tuple[Version, ...]:
 
 def record(raw: Raw, source: str, when: datetime) -> Record:
     """The record, cleaned and readable; raises ValueError, saying what is missing, when it would not be complete."""
-    title, abstract = clean(raw.title).strip(), clean(raw.abstract).strip()
+    title, abstract = drop_forbidden(raw.title).strip(), drop_forbidden(raw.abstract).strip()
     categories, classifications = _categories(raw.categories, raw.codes)
     if not (raw.id and title and raw.authors and categories and raw.versions):
         raise ValueError(f"it has no {_lacking(raw, title, categories)}")
@@ -160,4 +160,4 @@ OPTIONAL = (
 
 
 def _text(value: str | None) -> str | None:
-    return fold(clean(value)) or None if value else None
+    return collapse_spaces(drop_forbidden(value)) or None if value else None

@@ -13,7 +13,7 @@ from enrich.arxiv.raw_record import Raw, version_history
 from enrich.arxiv.record_fields import author_name
 from enrich.record import Author
 from enrich.tex.to_unicode import readable
-from enrich.text import clean, fold
+from enrich.text import collapse_spaces, drop_forbidden
 
 TOO_LONG = 16 << 20
 """Bytes; the longest real line (3,000 authors) is under 300 kB."""
@@ -119,7 +119,7 @@ def _row(line: bytes) -> _Row:
 
 def _authors(row: _Row) -> tuple[Author, ...]:
     if not row.authors_parsed:
-        return split_authors(readable(clean(row.authors or "")))
+        return split_authors(readable(drop_forbidden(row.authors or "")))
     told = row.affiliations
     if told:
         pairs = zip(row.authors_parsed, chain(told, repeat([])), strict=False)
@@ -140,9 +140,11 @@ def _name(parts: list[str | None]) -> str:
             return plain
     last, first, suffix = ([part or "" for part in parts] + ["", "", ""])[:3]
     name = author_name(last, first, suffix)
-    cleaned = clean(name)
-    return name if cleaned == name else fold(cleaned)
+    cleaned = drop_forbidden(name)
+    return name if cleaned == name else collapse_spaces(cleaned)
 
 
 def _affiliations(texts: Sequence[str | None]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(text for text in (fold(clean(text)) for text in texts if text) if text))
+    return tuple(
+        dict.fromkeys(text for text in (collapse_spaces(drop_forbidden(text)) for text in texts if text) if text)
+    )

@@ -15,7 +15,7 @@ from enrich.tex.formula import unicode_formula
 from enrich.tex.macros import braced, is_argument, scripted, within_word, word
 from enrich.tex.math_delimiters import encloses_formula, parted
 from enrich.tex.symbols import TEXT_LETTERS
-from enrich.text import fold
+from enrich.text import collapse_spaces
 
 _STASH = 0xF0000
 """Formulae that stay are put away as characters from here on (a private plane) while the text around them is read."""
@@ -92,7 +92,7 @@ _NONE = _Unended(0, 0, 0)
 
 def readable(tex: str) -> str:
     """LaTeX to Unicode on one line, white space folded: for titles, names and comments."""
-    return _remembered(tex) if _has_tex(tex) else fold(tex)
+    return _remembered(tex) if _has_tex(tex) else collapse_spaces(tex)
 
 
 def readable_number(tex: str) -> str:
@@ -128,7 +128,7 @@ def _paragraphs(text: str) -> list[str]:
 
 def _indented(block: str) -> list[str]:
     if "$$" in block:
-        block = _MATH.sub(lambda found: fold(found[0]) if found.lastgroup == "display" else found[0], block)
+        block = _MATH.sub(lambda found: collapse_spaces(found[0]) if found.lastgroup == "display" else found[0], block)
     following = block.strip("\n").split("\n")[1:]
     indented = sum(line.startswith(("  ", "\t")) for line in following)
     if not indented or 2 * indented > len(following):
@@ -157,14 +157,14 @@ def _unended(text: str) -> _Unended:
 
 def _converted(tex: str) -> str:
     """On one line; passes are made until one changes nothing, for what one leaves may be for the next to convert."""
-    folded = fold(tex)
+    folded = collapse_spaces(tex)
     if not folded.isascii() and _STASHED.search(folded):
         return folded
     for _ in range(_PASSES):
         if not _has_tex(folded):
             break
         before, (read, settled) = folded, _once(folded)
-        folded = fold(read)
+        folded = collapse_spaces(read)
         if settled or before == folded:
             break
     return folded

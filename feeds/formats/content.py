@@ -68,13 +68,13 @@ def entry_of(source: EntrySource | Notice) -> Entry:
         # The entry of a version goes on telling of that version when there are newer ones.
         record = replace(record, version=event.version, updated=event.when)
     address = abs_url(record.id)
-    title = tidy(record.title) or f"arXiv:{record.id}"
+    title = repair_text(record.title) or f"arXiv:{record.id}"
     links = links_of(record)
     summary, authors = _paragraphs_of(record.abstract), shown_authors(record.authors)
     return Entry(
         id=f"{address}#{event.key}" if event else address,
         url=abs_url(record.id, event.version) if event and event.version else address,
-        title=f"{tidy(event.label)}: {title}" if event else title,
+        title=f"{repair_text(event.label)}: {title}" if event else title,
         summary=summary,
         html=_paper_html(record, event, links, summary, authors),
         authors=named_of(authors) if source.brief else authors,
@@ -88,7 +88,7 @@ def entry_of(source: EntrySource | Notice) -> Entry:
 
 
 def _notice(notice: Notice) -> Entry:
-    title, summary = tidy(notice.title) or notice.id, _paragraphs_of(notice.text)
+    title, summary = repair_text(notice.title) or notice.id, _paragraphs_of(notice.text)
     return Entry(
         id=notice.id,
         url=notice.url,
@@ -101,7 +101,7 @@ def _notice(notice: Notice) -> Entry:
     )
 
 
-def tidy(text: str) -> str:
+def repair_text(text: str) -> str:
     """One line without what XML forbids or readers stumble over; C1 controls are read as browsers read them."""
     # Printable text holds none of what is odd but U+FFFD, and no white space but spaces; asking first is ten times as
     # fast as searching.
@@ -119,8 +119,8 @@ def _repaired(found: re.Match[str]) -> str:
 
 def _paragraphs_of(text: str) -> str:
     if "\n" not in text:
-        return tidy(text)
-    return "\n\n".join(line for paragraph in re.split(r"\n\s*\n", text) if (line := tidy(paragraph)))
+        return repair_text(text)
+    return "\n\n".join(line for paragraph in re.split(r"\n\s*\n", text) if (line := repair_text(paragraph)))
 
 
 _affiliations = attrgetter("affiliations")
@@ -136,14 +136,14 @@ def shown_authors(authors: tuple[Author, ...]) -> tuple[Author, ...]:
 
 
 def _shown(author: Author) -> Author:
-    name = tidy(readable(author.name))
+    name = repair_text(readable(author.name))
     if name == author.name and not author.affiliations:
         return author
     return Author(name, tuple(filter(None, map(_affiliation, author.affiliations))), author.orcid)
 
 
 def _affiliation(text: str) -> str:
-    return tidy(readable(text))
+    return repair_text(readable(text))
 
 
 def without_tags(text: str) -> str:
@@ -156,7 +156,7 @@ def without_tags(text: str) -> str:
 @lru_cache(maxsize=1024)
 def safe_url(url: str) -> str | None:
     """An absolute http or https URL in the characters that URLs may have; None for anything else."""
-    url = tidy(url)
+    url = repair_text(url)
     try:
         parts = urlsplit(url)
     except ValueError:
@@ -209,7 +209,11 @@ def _anchor(target: str, text: str) -> str:
 def _paper_html(
     record: Record, event: Event | None, links: Mapping[str, Any], summary: str, authors: Sequence[Author]
 ) -> str:
-    parts = [f"<p><strong>{_escaped(tidy(event.label))}.</strong> {_linked(tidy(event.note))}</p>" if event else ""]
+    parts = [
+        f"<p><strong>{_escaped(repair_text(event.label))}.</strong> {_linked(repair_text(event.note))}</p>"
+        if event
+        else ""
+    ]
     # Authors stand at the top, since several readers show but one of those that the feed names.
     parts.append(_authors_html(authors, links["abs"]))
     if record.withdrawn and not (event and event.key.startswith("withdrawn")):
@@ -234,7 +238,7 @@ def _with_affiliations(author: Author) -> str:
 
 
 def _text_fact(text: str | None) -> str:
-    return _linked(tidy(readable(text))) if text else ""
+    return _linked(repair_text(readable(text))) if text else ""
 
 
 @lru_cache(maxsize=256)
@@ -243,13 +247,13 @@ def _license_fact(license: str) -> str:
 
 
 def _doi_fact(record: Record) -> str:
-    return ", ".join(_anchor(doi_url(doi), doi) for raw in record.dois if (doi := tidy(raw)))
+    return ", ".join(_anchor(doi_url(doi), doi) for raw in record.dois if (doi := repair_text(raw)))
 
 
 @lru_cache(maxsize=4096)
 def _codes(given: tuple[str, ...]) -> tuple[str, ...]:
     """Each category once."""
-    return tuple(dict.fromkeys([code for raw in given if (code := tidy(raw))]))
+    return tuple(dict.fromkeys([code for raw in given if (code := repair_text(raw))]))
 
 
 @lru_cache(maxsize=4096)

@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from feeds.feed import EPOCH, FeedHead, FeedUrls, Format
-from feeds.formats.content import tidy, without_tags
+from feeds.feed import EPOCH, FeedMetadata, FeedUrls, Format
+from feeds.formats.content import repair_text, without_tags
 
 Pattern = tuple[tuple[bytes, str, bool], ...]
 """(literal, name of the field after it or "", whether the field stands in an attribute)."""
@@ -25,9 +25,9 @@ _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
-def settled(head: FeedHead, form: Format) -> FeedHead:
+def settled(head: FeedMetadata, form: Format) -> FeedMetadata:
     """The head as one format shows it: every text tidy and not empty, every default decided."""
-    title, description = tidy(head.title), tidy(head.description)
+    title, description = repair_text(head.title), repair_text(head.description)
     if form == "rss":
         title, description = without_tags(title), without_tags(description)
     title = title or head.home_page_url
@@ -35,23 +35,23 @@ def settled(head: FeedHead, form: Format) -> FeedHead:
         head,
         title=title,
         description=description or title,
-        author=tidy(head.author) or "paperwire",
+        author=repair_text(head.author) or "paperwire",
         id=head.id or head.urls.atom,
         updated=(head.updated or EPOCH).astimezone(UTC).replace(microsecond=0),
         icon=None if form == "rss" else head.icon,
     )
 
 
-def shape(head: FeedHead) -> Shape:
+def shape(head: FeedMetadata) -> Shape:
     """What decides which elements a settled head has."""
     links = (head.hub, head.prev_archive, head.next_archive, head.current, head.icon)
     return (*(link is not None for link in links), head.archive, head.complete)
 
 
-def marked(of: Shape) -> FeedHead:
+def marked(of: Shape) -> FeedMetadata:
     """A settled head of a shape with a mark in the place of each text."""
     hub, prev_archive, next_archive, current, icon, archive, complete = of
-    return FeedHead(
+    return FeedMetadata(
         title=_mark("title"),
         description=_mark("description"),
         home_page_url=_mark("home"),
@@ -90,7 +90,7 @@ def pattern(data: bytes) -> Pattern:
     )
 
 
-def filled(pattern: Pattern, head: FeedHead, form: Format) -> bytes:
+def filled(pattern: Pattern, head: FeedMetadata, form: Format) -> bytes:
     """The pattern with the texts of a settled head."""
     values = _values(head, form)
     parts: list[bytes] = []
@@ -101,7 +101,7 @@ def filled(pattern: Pattern, head: FeedHead, form: Format) -> bytes:
     return b"".join(parts)
 
 
-def _values(head: FeedHead, form: Format) -> Mapping[str, str]:
+def _values(head: FeedMetadata, form: Format) -> Mapping[str, str]:
     assert head.updated is not None
     assert head.id is not None
     related = {"self": head.urls, "prev": head.prev_archive, "next": head.next_archive, "current": head.current}

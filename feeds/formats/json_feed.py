@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from enrich.record import Author, Record
-from feeds.feed import FeedHead
-from feeds.formats.content import Entry, safe_url, tidy
+from feeds.feed import FeedMetadata
+from feeds.formats.content import Entry, repair_text, safe_url
 from feeds.formats.feed_template import settled
 from feeds.formats.record_json import json_bytes, utc_text
 
@@ -34,7 +34,7 @@ def item(entry: Entry) -> bytes:
     return json_bytes({key: value for key, value in shown.items() if value})
 
 
-def frame(head: FeedHead) -> tuple[bytes, bytes]:
+def frame(head: FeedMetadata) -> tuple[bytes, bytes]:
     """What stands before the items and after them."""
     head = settled(head, "json")
     shown = {
@@ -67,13 +67,13 @@ def _arxiv(record: Record, announce_type: str | None) -> dict[str, Any]:
     known = {
         "id": record.id,
         "version": record.version,
-        "primary_category": tidy(record.primary_category),
-        "comment": tidy(record.comment or ""),
-        "journal_ref": tidy(record.journal_ref or ""),
-        "dois": [tidy(doi) for doi in record.dois],
+        "primary_category": repair_text(record.primary_category),
+        "comment": repair_text(record.comment or ""),
+        "journal_ref": repair_text(record.journal_ref or ""),
+        "dois": [repair_text(doi) for doi in record.dois],
         "license": safe_url(record.license or ""),
         "code": [url for raw in record.code if (url := safe_url(raw))],
-        "announce_type": tidy(announce_type or ""),
+        "announce_type": repair_text(announce_type or ""),
     }
     return (
         {"about": _ABOUT}

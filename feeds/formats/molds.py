@@ -16,7 +16,7 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from feeds.formats.feed_template import rfc2822
-from feeds.formats.xml import FORMATS, FeedHead, FeedUrls, Format, frame
+from feeds.formats.xml import FORMATS, FeedMetadata, FeedUrls, Format, frame
 
 _PLAIN = re.compile(r"[\w.,:()'-]+(?: [\w.,:()'-]+)*")
 """Text that is the same in XML, in HTML and in JSON, and that nobody tidies."""
@@ -71,9 +71,9 @@ class Molds:
         self._hub = hub
         self._molds: dict[_Shape, _Mold] = {}
 
-    def head(self, label: Label) -> FeedHead:
+    def head(self, label: Label) -> FeedMetadata:
         """The whole head."""
-        return FeedHead(
+        return FeedMetadata(
             title=label.title,
             description=label.description,
             home_page_url=f"{self._base_url}/{label.home}.html",

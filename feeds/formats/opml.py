@@ -12,7 +12,7 @@ from email.utils import format_datetime
 from typing import Protocol
 from xml.sax.saxutils import quoteattr
 
-from feeds.formats.content import tidy
+from feeds.formats.content import repair_text
 
 
 class Address(Protocol):
@@ -65,8 +65,8 @@ def _outline(outline: Outline) -> str:
 
 
 def _attribute(text: str) -> str:
-    return quoteattr(tidy(text))
+    return quoteattr(repair_text(text))
 
 
 def _text(text: str) -> str:
-    return tidy(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return repair_text(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -2,7 +2,7 @@
 
     sources -> Entry -> Texts -> filled into the elements of the mold           (once for each entry)
     marks ---------> feedgen's feed of one entry with every element -> mold     (once in a process)
-    FeedHead ------> feedgen's feed without entries -> cut into before, after   (once for each shape of head)
+    FeedMetadata ------> feedgen's feed without entries -> cut into before, after   (once for each shape of head)
 
 A mold is cut out of a feed that declares every namespace, so `before + entries + after` is byte for byte what
 feedgen writes for the whole feed. feedgen sets the process's locale for each date: never call this from threads.
@@ -23,7 +23,7 @@ from feedgen.ext.base import BaseEntryExtension
 from feedgen.ext.dc import DcEntryExtension, DcExtension
 from feedgen.feed import FeedGenerator
 
-from feeds.feed import FORMATS, EntrySource, Event, FeedHead, FeedUrls, Format, Notice
+from feeds.feed import FORMATS, EntrySource, Event, FeedMetadata, FeedUrls, Format, Notice
 from feeds.formats import casting, json_feed
 from feeds.formats import feed_template as frames
 from feeds.formats.content import entry_of
@@ -34,7 +34,7 @@ __all__ = [
     "FORMATS",
     "EntrySource",
     "Event",
-    "FeedHead",
+    "FeedMetadata",
     "FeedUrls",
     "Format",
     "Notice",
@@ -101,7 +101,7 @@ def render(sources: Iterable[EntrySource | Notice]) -> list[Rendered]:
     return rendered
 
 
-def whole_feed(head: FeedHead, sources: Sequence[EntrySource | Notice], form: Format) -> bytes:
+def whole_feed(head: FeedMetadata, sources: Sequence[EntrySource | Notice], form: Format) -> bytes:
     """The feed as feedgen itself builds it whole: what a stitched feed must equal."""
     entries = [entry_of(source) for source in sources]
     if form == "json":
@@ -110,7 +110,7 @@ def whole_feed(head: FeedHead, sources: Sequence[EntrySource | Notice], form: Fo
     return _xml(frames.settled(head, form), map(texts_of, entries), form)
 
 
-def stitch(head: FeedHead, entries: Sequence[Rendered], form: Format) -> bytes:
+def stitch(head: FeedMetadata, entries: Sequence[Rendered], form: Format) -> bytes:
     """A feed of entries that are already rendered."""
     before, after = frame(head, form)
     return before + join(form).join(getattr(entry, form) for entry in entries) + after
@@ -121,24 +121,24 @@ def join(form: Format) -> bytes:
     return json_feed.JOIN if form == "json" else b""
 
 
-def frame(head: FeedHead, form: Format) -> tuple[bytes, bytes]:
+def frame(head: FeedMetadata, form: Format) -> tuple[bytes, bytes]:
     """What stands before and after the entries of a feed."""
     return {"rss": frame_rss, "atom": frame_atom, "json": frame_json}[form](head)
 
 
-def frame_rss(head: FeedHead) -> tuple[bytes, bytes]:
+def frame_rss(head: FeedMetadata) -> tuple[bytes, bytes]:
     return _opening(head, "rss"), b"</channel></rss>"
 
 
-def frame_atom(head: FeedHead) -> tuple[bytes, bytes]:
+def frame_atom(head: FeedMetadata) -> tuple[bytes, bytes]:
     return _opening(head, "atom"), b"</feed>"
 
 
-def frame_json(head: FeedHead) -> tuple[bytes, bytes]:
+def frame_json(head: FeedMetadata) -> tuple[bytes, bytes]:
     return json_feed.frame(head)
 
 
-def _opening(head: FeedHead, form: Format) -> bytes:
+def _opening(head: FeedMetadata, form: Format) -> bytes:
     head = frames.settled(head, form)
     return frames.filled(_pattern(frames.shape(head), form), head, form)
 
@@ -173,7 +173,7 @@ def _said(texts: Texts) -> casting.Said:
     }
 
 
-def _xml(head: FeedHead, entries: Iterable[Texts], form: Format) -> bytes:
+def _xml(head: FeedMetadata, entries: Iterable[Texts], form: Format) -> bytes:
     feed = _feed(head, form)
     fill = _fill_rss if form == "rss" else _fill_atom
     for texts in entries:
@@ -187,7 +187,7 @@ def _xml(head: FeedHead, entries: Iterable[Texts], form: Format) -> bytes:
     return data
 
 
-def _feed(head: FeedHead, form: Format) -> Any:
+def _feed(head: FeedMetadata, form: Format) -> Any:
     feed = FeedGenerator()
     feed.register_extension("dc", DcExtension, DcEntryExtension, atom=False)
     feed.register_extension("arxiv", ArxivExtension, ArxivEntryExtension)
@@ -205,7 +205,7 @@ def _feed(head: FeedHead, form: Format) -> Any:
     return feed
 
 
-def _link_feed(feed: Any, head: FeedHead, form: Format) -> None:
+def _link_feed(feed: Any, head: FeedMetadata, form: Format) -> None:
     extra = [(rel, urls.of(form)) for rel, urls in _history(head) if urls]
     extra += [("hub", head.hub)] if head.hub else []
     feed.link(href=head.urls.of(form), rel="self", type=_MEDIA[form])
@@ -218,7 +218,7 @@ def _link_feed(feed: Any, head: FeedHead, form: Format) -> None:
     feed.history.marks = tuple(mark for mark in ("archive", "complete") if getattr(head, mark))
 
 
-def _history(head: FeedHead) -> tuple[tuple[str, FeedUrls | None], ...]:
+def _history(head: FeedMetadata) -> tuple[tuple[str, FeedUrls | None], ...]:
     return ("prev-archive", head.prev_archive), ("next-archive", head.next_archive), ("current", head.current)
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from enrich.record import Author
-from feeds.formats.content import Entry, paragraphs_html, safe_url, tidy, without_tags
+from feeds.formats.content import Entry, paragraphs_html, repair_text, safe_url, without_tags
 from feeds.taxonomy import category_name
 
 _HTML_IN_TEXT = re.compile(r"</\w+>")
@@ -68,14 +68,14 @@ def texts_of(entry: Entry) -> Texts:
         "html": ((entry.html,),),
         "author": tuple([_author(author) for author in entry.authors]),
         "category": tuple([(code, category_name(code)) for code in entry.categories]),
-        "primary_category": _if_any(tidy(record.primary_category) if record else ""),
+        "primary_category": _if_any(repair_text(record.primary_category) if record else ""),
         "pdf": _if_any(entry.pdf),
         "related_pdf": _if_any(entry.pdf),
-        "rights": _if_any(tidy(record.license) if record and record.license else ""),
-        "comment": _if_any(tidy(record.comment) if record and record.comment else ""),
-        "journal_ref": _if_any(tidy(record.journal_ref) if record and record.journal_ref else ""),
-        "doi": tuple([(doi,) for raw in record.dois if (doi := tidy(raw))]) if record else (),
-        "announce_type": _if_any(tidy(entry.announce_type) if entry.announce_type else ""),
+        "rights": _if_any(repair_text(record.license) if record and record.license else ""),
+        "comment": _if_any(repair_text(record.comment) if record and record.comment else ""),
+        "journal_ref": _if_any(repair_text(record.journal_ref) if record and record.journal_ref else ""),
+        "doi": tuple([(doi,) for raw in record.dois if (doi := repair_text(raw))]) if record else (),
+        "announce_type": _if_any(repair_text(entry.announce_type) if entry.announce_type else ""),
     }
     return Texts(said, entry.published, entry.updated)
 

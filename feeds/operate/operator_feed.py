@@ -7,7 +7,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from enrich.settings import Settings
 from enrich.store.problems import Trouble
-from feeds.feed import FeedHead, FeedUrls, Notice
+from feeds.feed import FeedMetadata, FeedUrls, Notice
 from feeds.formats.xml import FORMATS, render, stitch
 
 MOST = 100
@@ -18,7 +18,7 @@ def ops_files(settings: Settings, troubles: Sequence[Trouble]) -> dict[str, byte
     """The files of the feed by path in out/; `troubles` come newest first."""
     base = settings.public_url
     notices = sorted(_notices(troubles, f"{base}/status.html"), key=lambda notice: (notice.updated, notice.id))[::-1]
-    head = FeedHead(
+    head = FeedMetadata(
         title=f"{settings.site.title}: problems",
         description="For the operator: problems that began or ended.",
         home_page_url=f"{base}/status.html",

@@ -17,7 +17,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from feeds.formats.content import tidy
+from feeds.formats.content import repair_text
 from feeds.pages.chart import Months, chart
 from feeds.pages.paper import MARK, briefed, isolated, names_of, settled
 
@@ -104,7 +104,7 @@ def alternates(path: str, title: str, formats: Sequence[str]) -> Markup:
     """The links by which programs find a page's feeds; `path` is relative to the page, without an ending."""
     return Markup(
         "\n".join(
-            f'<link rel="alternate" type="{MEDIA[form]}" href="{escape(path)}.{form}" title="{escape(tidy(title))}">'
+            f'<link rel="alternate" type="{MEDIA[form]}" href="{escape(path)}.{form}" title="{escape(repair_text(title))}">'
             for form in formats
         )
     )
@@ -151,11 +151,11 @@ def ended_page(name: str, path: str, successor: str, target: str, site: str, for
     """The page of a topic that has ended; `target` is where the page sends its readers on."""
     whole = environment().get_template("ended.html")
     values = {
-        "name": tidy(name),
-        "shown": Markup(isolated(tidy(name))),
-        "site": tidy(site),
+        "name": repair_text(name),
+        "shown": Markup(isolated(repair_text(name))),
+        "site": repair_text(site),
         "alternates": alternates(path.rpartition("/")[2], name, formats),
-        "successor": Markup(isolated(tidy(successor))) if successor else "",
+        "successor": Markup(isolated(repair_text(successor))) if successor else "",
         "target": target,
         "up": _UP["topic"],
     }
@@ -172,7 +172,7 @@ def _frame(kind: str, older: bool) -> tuple[str, ...]:
 
 
 def _values(page: Page, up: str, shown: int, site: str, formats: tuple[str, ...]) -> dict[str, Any]:
-    name = tidy(page.name)
+    name = repair_text(page.name)
     local = page.home.rpartition("/")[2]
     own = page.path.rpartition("/")[2]
     heading = "Older papers" if page.part else "Newest papers" if shown < page.facts.papers else "Papers"
@@ -186,7 +186,7 @@ def _values(page: Page, up: str, shown: int, site: str, formats: tuple[str, ...]
     return {
         "name": f"{escape(name)}, older papers, part {page.part}" if page.part else escape(name),
         "title": isolated(name),
-        "site": escape(tidy(site)),
+        "site": escape(repair_text(site)),
         "alternates": found,
         "summary": _summary(page, shown),
         "subscribe": wanted,
@@ -233,5 +233,5 @@ def _why(page: Page, paper: bytes, links: Links) -> str:
     named = next((names[key] for key in names if key in others), None) if others else None
     if named is None:
         return ""
-    alias = f"which the settings call an alias of {isolated(tidy(page.name))}"
+    alias = f"which the settings call an alias of {isolated(repair_text(page.name))}"
     return f"Here because “{named}”, {alias}, is one of its authors. "

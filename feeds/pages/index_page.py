@@ -18,7 +18,7 @@ import msgspec
 from markupsafe import Markup
 
 from feeds.channels.plan import path_of
-from feeds.formats.content import day, tidy
+from feeds.formats.content import day, repair_text
 from feeds.formats.opml import opml, outline
 from feeds.pages.channel_page import NAMES, alternates, environment, figure, opml_button, static_files, subscribe
 from feeds.pages.chart import Months
@@ -94,7 +94,7 @@ def row(listed: Listed, *, counted: bool = True) -> Row:
 
 def shortened(text: str) -> str:
     """A text that does not fill the page."""
-    text = tidy(text)
+    text = repair_text(text)
     return text if len(text) <= _SHORT else f"{text[:_SHORT].rstrip()}…"
 
 
@@ -252,5 +252,7 @@ def _named(formats: Iterable[str]) -> list[tuple[str, str]]:
 
 
 def _page(template: str, title: str, site: str, values: Mapping[str, Any]) -> bytes:
-    shown = environment().get_template(template).render(title=tidy(title), site=tidy(site), up="", **values)
+    shown = (
+        environment().get_template(template).render(title=repair_text(title), site=repair_text(site), up="", **values)
+    )
     return shown.encode()

@@ -24,7 +24,7 @@ from enrich.record import Author, Kept, Mention, Record
 from enrich.tex.to_unicode import readable
 from feeds.disclosure import WHOLE, Disclosure
 from feeds.formats.author_list import is_long, shown_of
-from feeds.formats.content import day, paragraphs_html, safe_url, shown_authors, tidy
+from feeds.formats.content import day, paragraphs_html, repair_text, safe_url, shown_authors
 from feeds.formats.record_json import doi_url, links_of, utc_text
 from feeds.taxonomy import category_label
 
@@ -44,7 +44,7 @@ _TURNED = re.compile("[\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d
 def fragment(kept: Kept, disclosure: Disclosure = WHOLE) -> bytes:
     """The paper, to be settled for each page that shows it."""
     record = kept.record
-    title = tidy(record.title) or f"arXiv:{record.id}"
+    title = repair_text(record.title) or f"arXiv:{record.id}"
     parts = (
         f'<article class="paper" id="{escape(record.id)}">\n<h3>{_link(abs_url(record.id), isolated(title))}</h3>\n',
         _authors(shown_authors(record.authors), abs_url(record.id)),
@@ -116,7 +116,7 @@ def paper_links(record: Record) -> list[tuple[str, str]]:
     links = links_of(record)
     named = [("PDF", links["pdf"]), ("HTML", links["html"])]
     named += [("Code", safe_url(url)) for url in record.code] + [("Page", safe_url(url)) for url in record.pages]
-    named += [("DOI", doi_url(tidy(record.dois[0])) if record.dois else None)]
+    named += [("DOI", doi_url(repair_text(record.dois[0])) if record.dois else None)]
     return [(name, url) for name, url in named if url]
 
 
@@ -148,7 +148,7 @@ def _facts(record: Record) -> Iterator[str]:
     yield f'<time datetime="{utc_text(record.published)}">{day(record.published)}</time>'
     if record.version > 1:
         yield f'v{record.version}, <time datetime="{utc_text(record.updated)}">{day(record.updated)}</time>'
-    for code in dict.fromkeys(map(tidy, record.categories)):
+    for code in dict.fromkeys(map(repair_text, record.categories)):
         if code:
             yield f"{MARK}{CATEGORY}{code}{FIELD}{_category(code)}{MARK}"
 
@@ -174,12 +174,12 @@ def _versions(kept: Kept) -> str:
 
 
 def _dois(kept: Kept) -> str:
-    return ", ".join(_link(doi_url(doi), escape(doi)) for raw in kept.record.dois if (doi := tidy(raw)))
+    return ", ".join(_link(doi_url(doi), escape(doi)) for raw in kept.record.dois if (doi := repair_text(raw)))
 
 
 def _affiliations(kept: Kept) -> str:
     own = (text for author in shown_authors(kept.record.authors) for text in author.affiliations)
-    whole = (tidy(readable(text)) for text in kept.record.affiliations)
+    whole = (repair_text(readable(text)) for text in kept.record.affiliations)
     return escape("; ".join(dict.fromkeys(text for text in (*whole, *own) if text)))
 
 
@@ -195,19 +195,19 @@ def _named_in(kept: Kept, disclosure: Disclosure) -> str:
 
 
 def _named(one: Mention, disclosure: Disclosure) -> str:
-    how = f"(source {escape(tidy(one.source))}, {_HOW[one.how]})"
+    how = f"(source {escape(repair_text(one.source))}, {_HOW[one.how]})"
     if disclosure.hides(one.document, one.source, one.place):
         return f"a document {how}"
-    return f"{_document(one.document)}, {escape(tidy(one.place))} {how}"
+    return f"{_document(one.document)}, {escape(repair_text(one.place))} {how}"
 
 
 def _document(name: str) -> str:
     target = safe_url(name) if is_web(name) and not name.endswith(CUT) else None
-    return _link(target, escape(tidy(name))) if target else escape(tidy(name))
+    return _link(target, escape(repair_text(name))) if target else escape(repair_text(name))
 
 
 def _text(text: str | None) -> str:
-    return paragraphs_html(tidy(readable(text))).removeprefix("<p>").removesuffix("</p>") if text else ""
+    return paragraphs_html(repair_text(readable(text))).removeprefix("<p>").removesuffix("</p>") if text else ""
 
 
 def _license(kept: Kept) -> str:
@@ -227,7 +227,7 @@ _DETAILS: tuple[tuple[str, Callable[[Kept], str]], ...] = (
 
 
 def _paragraphs(text: str) -> str:
-    return "\n\n".join(line for part in re.split(r"\n\s*\n", text) if (line := tidy(part)))
+    return "\n\n".join(line for part in re.split(r"\n\s*\n", text) if (line := repair_text(part)))
 
 
 def _link(url: str, shown: str) -> str:

@@ -10,7 +10,7 @@ from enrich.identifiers.arxiv_id import abs_url
 from enrich.record import Accounted, Outcome
 from enrich.store.accounts import Accounts, Input
 from feeds.disclosure import WHOLE, Disclosure
-from feeds.formats.content import tidy
+from feeds.formats.content import repair_text
 from feeds.pages.channel_page import environment
 from feeds.pages.index_page import shortened
 
@@ -65,9 +65,9 @@ def status_page(
     shown = environment().get_template("status.html")
     return shown.render(
         title="Status",
-        site=tidy(site),
+        site=repair_text(site),
         up=up,
-        health=[tidy(line) for line in state["health"]],
+        health=[repair_text(line) for line in state["health"]],
         records=state["records"],
         mentions=counts["total"],
         runs=[_run(run) for run in state["runs"]],
@@ -95,7 +95,7 @@ def _run(run: Mapping[str, Any]) -> dict[str, Any]:
         "status": run["status"],
         "done": ", ".join(done),
         "outcomes": _outcomes(outcomes),
-        "errors": [tidy(str(error)) for error in run["errors"]],
+        "errors": [repair_text(str(error)) for error in run["errors"]],
     }
 
 
@@ -104,17 +104,21 @@ def _outcomes(counts: Mapping[str, int]) -> str:
 
 
 def _input(one: Input) -> dict[str, str]:
-    return {"source": tidy(one.source), "name": tidy(one.name), "outcomes": _outcomes(one.outcomes) or "nothing named"}
+    return {
+        "source": repair_text(one.source),
+        "name": repair_text(one.name),
+        "outcomes": _outcomes(one.outcomes) or "nothing named",
+    }
 
 
 def _account(accounted: Accounted) -> Account:
     mention, verdict = accounted.mention, accounted.verdict
     found: Sequence[str] = (verdict.id,) if verdict.id else verdict.candidates
     return Account(
-        document=tidy(mention.document),
-        place=tidy(mention.place),
+        document=repair_text(mention.document),
+        place=repair_text(mention.place),
         text=shortened(mention.text),
-        reason=tidy(verdict.reason),
+        reason=repair_text(verdict.reason),
         papers=tuple((one, abs_url(one)) for one in found),
         next_try=f"{verdict.next_try:%Y-%m-%d %H:%M} UTC" if verdict.next_try else "",
     )

@@ -12,7 +12,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from feeds.channels.former_topics import Ended
 from feeds.channels.plan import path_of
-from feeds.feed import EPOCH, FeedHead, FeedUrls, Notice
+from feeds.feed import EPOCH, FeedMetadata, FeedUrls, Notice
 from feeds.formats.xml import render, stitch
 from feeds.pages.channel_page import ended_page
 from feeds.publish.assemble import Site
@@ -53,7 +53,7 @@ def _feeds(ended: Ended, kind: str, site: Site) -> Iterator[tuple[str, bytes]]:
     when = ended.when or EPOCH
     notice = Notice(_id(ended, kind), home, f"{ended.name}: this feed has ended", _text(ended, kind, site), when, when)
     urls = {form: f"{site.base_url}/{path}.{form}" for form in ("rss", "atom", "json")}
-    head = FeedHead(
+    head = FeedMetadata(
         title=f"{ended.name}: events" if kind.endswith(".events") else ended.name,
         description="This feed has ended.",
         home_page_url=home,

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from enrich.identifiers.arxiv_id import abs_url
 from enrich.record import Record
-from feeds.formats.content import shown_authors, tidy
+from feeds.formats.content import repair_text, shown_authors
 from feeds.pages.channel_page import static_files
 from feeds.pages.index_page import BUSIEST, FEW, Index, News, directory, index_page, letters_of, shortened
 from feeds.pages.paper import isolated
@@ -90,5 +90,7 @@ def _news(record: Record) -> News:
     more = " and others" if len(names) > 3 else ""
     title = shortened(record.title) or f"arXiv:{record.id}"
     return News(
-        abs_url(record.id), Markup(isolated(title)), Markup(isolated(shortened(tidy(", ".join(names[:3]) + more))))
+        abs_url(record.id),
+        Markup(isolated(title)),
+        Markup(isolated(shortened(repair_text(", ".join(names[:3]) + more)))),
     )

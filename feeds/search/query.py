@@ -18,7 +18,7 @@ from datetime import UTC, datetime
 from urllib.parse import parse_qsl, urlencode
 
 from enrich.names import name_key
-from feeds.formats.content import tidy
+from feeds.formats.content import repair_text
 from feeds.search.terms import AUTHORS, CATEGORIES, LONGEST, TEXT, Phrase, Wanted, category_word, words
 
 RESULTS = 50
@@ -83,7 +83,7 @@ def question(query: str) -> Question:
     for name, value in pairs:
         if name not in given:
             raise BadQuestion(f"{name[:40]}: no such parameter; there are {', '.join(NAMES)}")
-        if shown := tidy(value):
+        if shown := repair_text(value):
             given[name].append(shown)
     return Question(
         q=_one("q", given["q"], Q_LENGTH),

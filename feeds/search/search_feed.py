@@ -18,7 +18,7 @@ from enrich.errors import TryLater
 from enrich.settings import Settings
 from enrich.store.store import Store
 from feeds.formats.parts import parts_of
-from feeds.formats.xml import FORMATS, FeedHead, FeedUrls, Format, frame, join
+from feeds.formats.xml import FORMATS, FeedMetadata, FeedUrls, Format, frame, join
 from feeds.output.entry_cache import find_pack
 from feeds.publish.assemble import Site, site_of
 from feeds.search.query import RESULTS, Question, wanted
@@ -105,11 +105,11 @@ def feed_of(asked: Question, found: Sequence[Found], form: Format, site: Site) -
     return before + join(form).join(one.parts[number] for one in found) + after
 
 
-def head_of(asked: Question, site: Site, newest: int | None) -> FeedHead:
+def head_of(asked: Question, site: Site, newest: int | None) -> FeedMetadata:
     """What the feed says of itself."""
     address = f"{site.base_url}/search"
     urls = FeedUrls(**{form: f"{address}.{form}?{asked.canonical}" for form in FORMATS})
-    return FeedHead(
+    return FeedMetadata(
         title=f"{site.title}: {asked.described}",
         description=f"The newest papers that match: {asked.described}",
         home_page_url=f"{address}.html?{asked.canonical}",

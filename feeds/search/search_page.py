@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from markupsafe import Markup
 
 from feeds.channels.plan import Plan, path_of
-from feeds.formats.content import tidy
+from feeds.formats.content import repair_text
 from feeds.formats.parts import PAGE
 from feeds.formats.xml import FORMATS
 from feeds.pages.channel_page import alternates, environment, subscribe
@@ -87,7 +87,7 @@ def _authors(published: PublishState, plan: Plan, marks: Collection[str]) -> dic
 def authors_of(published: PublishState, plan: Plan, asked: Question) -> list[tuple[str, str]]:
     """(name, path without an ending) of the authors who are asked for by their whole names."""
     found = _addresses(published, plan, {plan.author_key(name) for name in asked.authors})
-    return sorted((tidy(channel.name), path_of("author", channel.slug)) for channel in found.values())
+    return sorted((repair_text(channel.name), path_of("author", channel.slug)) for channel in found.values())
 
 
 def _addresses(published: PublishState, plan: Plan, keys: Collection[str]) -> Mapping[str, Channel]:

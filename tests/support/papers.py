@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from enrich.record import Author, Record
-from feeds.feed import FeedHead, FeedUrls
+from feeds.feed import FeedMetadata, FeedUrls
 
 PUBLISHED = datetime(2025, 7, 17, 12, 30, 5, tzinfo=UTC)
 UPDATED = datetime(2025, 7, 21, 8, 0, tzinfo=UTC)
@@ -85,7 +85,7 @@ def urls(name: str) -> FeedUrls:
     return FeedUrls(*(f"https://feeds.example.org/{name}.{ending}" for ending in ("rss", "atom", "json")))
 
 
-def head(**fields: Any) -> FeedHead:
+def head(**fields: Any) -> FeedMetadata:
     """An ordinary feed's head, but for the fields given."""
     ordinary: dict[str, Any] = {
         "title": "Machine Learning",
@@ -94,10 +94,10 @@ def head(**fields: Any) -> FeedHead:
         "urls": urls("all"),
         "updated": UPDATED,
     }
-    return FeedHead(**(ordinary | fields))
+    return FeedMetadata(**(ordinary | fields))
 
 
-HEADS: tuple[FeedHead, ...] = (
+HEADS: tuple[FeedMetadata, ...] = (
     head(),
     head(updated=None),
     head(

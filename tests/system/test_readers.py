@@ -29,7 +29,7 @@ import pytest
 import reader
 
 from enrich.record import Author
-from feeds.formats.xml import FORMATS, EntrySource, Event, FeedHead, Format, Notice, render, stitch
+from feeds.formats.xml import FORMATS, EntrySource, Event, FeedMetadata, Format, Notice, render, stitch
 from tests.support.papers import HEADS, HOSTILE, PUBLISHED, UPDATED, head, paper
 
 HERE = Path(__file__).parents[1]
@@ -66,7 +66,7 @@ def need(tool: str | None, how: str) -> str:
 
 
 @cache
-def feed(form: Format, feed_head: FeedHead | None = None) -> bytes:
+def feed(form: Format, feed_head: FeedMetadata | None = None) -> bytes:
     return stitch(feed_head or head(), render(SOURCES), form)
 
 
@@ -83,7 +83,7 @@ def names_of(place: int) -> list[str]:
 
 @pytest.mark.parametrize("feed_head", HEADS)
 @pytest.mark.parametrize("form", ["rss", "atom"])
-def test_feedparser_has_no_complaint(form: Format, feed_head: FeedHead) -> None:
+def test_feedparser_has_no_complaint(form: Format, feed_head: FeedMetadata) -> None:
     seen = feedparser.parse(feed(form, feed_head))
     assert not seen.bozo
     assert seen.version == {"rss": "rss20", "atom": "atom10"}[form]
@@ -169,7 +169,7 @@ def json_feed_schema() -> Any:
 
 
 @pytest.mark.parametrize("feed_head", HEADS)
-def test_json_feeds_are_valid_by_the_schema_of_version_1_1(feed_head: FeedHead) -> None:
+def test_json_feeds_are_valid_by_the_schema_of_version_1_1(feed_head: FeedMetadata) -> None:
     json_feed_schema().validate(json.loads(feed("json", feed_head)))
     json_feed_schema().validate(json.loads(stitch(feed_head, (), "json")))
 

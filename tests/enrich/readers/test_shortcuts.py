@@ -69,8 +69,8 @@ def test_real_abstracts_and_titles_read_as_they_read_without_shortcuts(shared: P
 
 @given(ANY)
 def test_cleaning_and_folding_skip_only_what_needs_neither(one: str) -> None:
-    assert text.clean(one) == text._FORBIDDEN.sub("", one)
-    assert text.fold(one) == " ".join(one.split())
+    assert text.drop_forbidden(one) == text._FORBIDDEN.sub("", one)
+    assert text.collapse_spaces(one) == " ".join(one.split())
 
 
 PART = st.one_of(
@@ -85,8 +85,8 @@ PART = st.one_of(
 def test_a_plain_name_is_put_together_as_any_other(parts: list[str | None]) -> None:
     last, first, suffix = ([part or "" for part in parts] + ["", "", ""])[:3]
     whole = author_name(last, first, suffix)
-    cleaned = text.clean(whole)
-    assert _name(parts) == (whole if cleaned == whole else text.fold(cleaned))
+    cleaned = text.drop_forbidden(whole)
+    assert _name(parts) == (whole if cleaned == whole else text.collapse_spaces(cleaned))
 
 
 @pytest.mark.parametrize("start", ["http://", "HTTPS://", "see "])

@@ -12,7 +12,7 @@ from lxml import html as lxml_html
 
 from enrich.record import Author, Record
 from feeds.feed import EntrySource
-from feeds.formats.content import day, entry_of, safe_url, tidy, without_tags
+from feeds.formats.content import day, entry_of, repair_text, safe_url, without_tags
 from tests.support.papers import HOSTILE, MARKUP, paper
 
 ALLOWED = {"div", "p", "strong", "ul", "li", "a"}
@@ -145,13 +145,13 @@ def test_only_http_urls_become_links(url: str, safe: str | None) -> None:
     ],
 )
 def test_what_readers_stumble_over_is_removed(text: str, tidied: str) -> None:
-    assert tidy(text) == tidied
+    assert repair_text(text) == tidied
 
 
 @given(st.text())
 def test_tidy_text_has_no_odd_characters_and_stays(text: str) -> None:
-    once = tidy(text)
-    assert tidy(once) == once
+    once = repair_text(text)
+    assert repair_text(once) == once
     assert not re.search("[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffd-\uffff]", once)
 
 

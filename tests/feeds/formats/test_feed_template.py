@@ -10,7 +10,7 @@ from feedgen.util import formatRFC2822
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from feeds.feed import EPOCH, FeedHead, FeedUrls, Format
+from feeds.feed import EPOCH, FeedMetadata, FeedUrls, Format
 from feeds.formats import xml as entries
 from feeds.formats.feed_template import rfc2822, settled, shape
 from tests.support.papers import HEADS, head, urls
@@ -21,7 +21,7 @@ TEXTS = st.text(alphabet="ab <>&\"'/]!-;#x\u00e9\u674e\t\n\x00\x92qz", max_size=
 
 @pytest.mark.parametrize("feed_head", HEADS)
 @pytest.mark.parametrize("form", ["rss", "atom"])
-def test_a_filled_frame_is_feedgens_own_empty_feed(form: Format, feed_head: FeedHead) -> None:
+def test_a_filled_frame_is_feedgens_own_empty_feed(form: Format, feed_head: FeedMetadata) -> None:
     assert entries.stitch(feed_head, (), form) == entries.whole_feed(feed_head, (), form)
 
 

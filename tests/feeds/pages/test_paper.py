@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from enrich.record import Accounted, Author, Kept, Mention, Outcome, Record, Verdict, Version
 from feeds.formats.author_list import FEW, FIRST
-from feeds.formats.content import tidy
+from feeds.formats.content import repair_text
 from feeds.pages.paper import briefed, fragment, isolated, marks_of, names_of, settled
 from tests.support.papers import HOSTILE, MARKUP, PUBLISHED, UPDATED, paper
 
@@ -171,7 +171,7 @@ def test_no_markup_of_a_record_gets_through(record: Record) -> None:
 def test_any_title_is_shown_as_text(title: str) -> None:
     heading = shown(paper(title=title)).find("h3")
     assert {one.tag for one in heading.iter()} <= {"h3", "a", "bdi"}
-    assert " ".join(heading.text_content().split()) == " ".join((tidy(title) or "arXiv:2507.13575").split())
+    assert " ".join(heading.text_content().split()) == " ".join((repair_text(title) or "arXiv:2507.13575").split())
 
 
 @pytest.mark.parametrize("text", ["\u202eevil", "דוד", "محمد"])
