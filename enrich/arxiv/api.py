@@ -44,7 +44,7 @@ from enrich.arxiv.record_fields import author_name
 from enrich.arxiv.split_batch import split
 from enrich.errors import BadAnswer
 from enrich.http.client import Fetcher
-from enrich.http.messages import Answer, Question
+from enrich.http.messages import Request, Response
 from enrich.record import Author, Record, Version
 from enrich.text import collapse_spaces, drop_forbidden
 
@@ -121,18 +121,18 @@ class ArxivApi:
         wanted = min(max_results, MOST)
         return self._fetcher.ask(question, lambda answer: page_of_search(answer, start, wanted, when))
 
-    def _question(self, search: arxiv.Search, start: int, most: int) -> Question:
+    def _question(self, search: arxiv.Search, start: int, most: int) -> Request:
         args = {**search._url_args(), "start": str(start), "max_results": str(most)}
         accept = {"Accept": "application/atom+xml"}
         if len(self._url) + 1 + len(urlencode(args)) > LONGEST_URL:
-            return Question("POST", self._url, None, args, accept)
-        return Question("GET", self._url, args, None, accept)
+            return Request("POST", self._url, None, args, accept)
+        return Request("GET", self._url, args, None, accept)
 
 
 # ---------------------------------------------------------------- believing
 
 
-def page_of_ids(answer: Answer, asked: Sequence[str], when: datetime) -> Page:
+def page_of_ids(answer: Response, asked: Sequence[str], when: datetime) -> Page:
     """The answer to a list of ids, held against it; raises BadAnswer when nothing of it can be believed."""
     total, entries = read_feed(answer)
     wanted = set(asked)
@@ -147,7 +147,7 @@ def page_of_ids(answer: Answer, asked: Sequence[str], when: datetime) -> Page:
     return Page(tuple(records.values()), total, tuple(problems), not problems, absent)
 
 
-def page_of_search(answer: Answer, start: int, most: int, when: datetime) -> Page:
+def page_of_search(answer: Response, start: int, most: int, when: datetime) -> Page:
     """The answer to a query; raises BadAnswer when nothing of it can be believed."""
     total, entries = read_feed(answer)
     expected = max(0, min(most, total - start))

@@ -10,7 +10,7 @@ from typing import Any
 from lxml import etree
 
 from enrich.errors import BadAnswer
-from enrich.http.messages import Answer
+from enrich.http.messages import Response
 from enrich.text import collapse_spaces
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -25,7 +25,7 @@ TOTAL = "{http://a9.com/-/spec/opensearch/1.1/}totalResults"
 _XML_TYPES = frozenset({"application/atom+xml", "application/xml", "text/xml", ""})
 
 
-def read_feed(answer: Answer) -> tuple[int, list[Any]]:
+def read_feed(answer: Response) -> tuple[int, list[Any]]:
     """totalResults and the entries of a whole Atom feed that reports no error; raises BadAnswer for anything else."""
     url = answer.url
     if answer.media_type not in _XML_TYPES:

@@ -38,7 +38,7 @@ PHYSICS = ("astro-ph", "cond-mat", "gr-qc", "hep-", "math-ph", "nlin", "nucl-", 
 
 
 class Reply(Protocol):
-    """What is needed of an answer (enrich.http.messages.Answer has it)."""
+    """What is needed of an answer (enrich.http.messages.Response has it)."""
 
     @property
     def body(self) -> bytes: ...

@@ -29,11 +29,11 @@ from enrich.addresses import shown
 from enrich.clock import Clock
 from enrich.errors import BadAnswer, CoolingDown, Refused, TryLater
 from enrich.http.messages import (
-    Answer,
-    Asked,
     Failed,
     Limits,
-    Question,
+    Request,
+    RequestLog,
+    Response,
     judged,
     retry_after,
     stay_with_arxiv,
@@ -51,7 +51,7 @@ ERROR_BODY = 1 << 20
 """Bytes that are read of an answer that is an error."""
 
 
-class Granted(Protocol):
+class Slot(Protocol):
     """A turn at a server (see `enrich.http.rate_limit.Turn`)."""
 
     def request_sent(self) -> None: ...
@@ -60,10 +60,10 @@ class Granted(Protocol):
     def struck(self, pause: float) -> datetime | None: ...
 
 
-class Pace(Protocol):
+class RateLimit(Protocol):
     """Who says when a request may be made (see `enrich.http.rate_limit.Limiter`)."""
 
-    def turn(self, url: str) -> AbstractContextManager[Granted]: ...
+    def turn(self, url: str) -> AbstractContextManager[Slot]: ...
 
 
 @cache
@@ -83,12 +83,12 @@ class Fetcher:
 
     def __init__(
         self,
-        pace: Pace,
+        pace: RateLimit,
         *,
         agent: str = "",
         limits: Limits | None = None,
         clock: Clock | None = None,
-        observe: Callable[[Asked], None] | None = None,
+        observe: Callable[[RequestLog], None] | None = None,
         follow: Callable[[str, str], None] = stay_with_arxiv,
         admit: Admit | None = None,
         proxy: str | None = None,
@@ -106,16 +106,16 @@ class Fetcher:
 
     def get(
         self, url: str, params: Mapping[str, str] | None = None, headers: Mapping[str, str] | None = None
-    ) -> Answer:
-        return self.ask(Question("GET", url, params, None, headers or {}), _as_it_is)
+    ) -> Response:
+        return self.ask(Request("GET", url, params, None, headers or {}), _as_it_is)
 
-    def post(self, url: str, form: Mapping[str, str], headers: Mapping[str, str] | None = None) -> Answer:
-        return self.ask(Question("POST", url, None, form, headers or {}), _as_it_is)
+    def post(self, url: str, form: Mapping[str, str], headers: Mapping[str, str] | None = None) -> Response:
+        return self.ask(Request("POST", url, None, form, headers or {}), _as_it_is)
 
-    def head(self, url: str, headers: Mapping[str, str] | None = None) -> Answer:
-        return self.ask(Question("HEAD", url, None, None, headers or {}), _as_it_is)
+    def head(self, url: str, headers: Mapping[str, str] | None = None) -> Response:
+        return self.ask(Request("HEAD", url, None, None, headers or {}), _as_it_is)
 
-    def ask(self, question: Question, parse: Callable[[Answer], T], retries: int | None = None) -> T:
+    def ask(self, question: Request, parse: Callable[[Response], T], retries: int | None = None) -> T:
         """What `parse` makes of the answer; asked again, after a back-off, while there is hope.
 
         `retries` is how often, if it is not to be as often as usual.
@@ -139,7 +139,7 @@ class Fetcher:
                 return parse(self._follow_up(question, attempts))
         raise AssertionError("tenacity neither returned nor raised")
 
-    def _follow_up(self, question: Question, attempts: _Attempts) -> Answer:
+    def _follow_up(self, question: Request, attempts: _Attempts) -> Response:
         """The answer behind at most so many redirects, each of which is a request with a turn of its own."""
         answer = self._request(question, attempts)
         for _ in range(self._limits.redirects):
@@ -149,13 +149,13 @@ class Fetcher:
             self._follow(answer.url, there)
             method = "GET" if answer.status == 303 and question.method == "POST" else question.method
             form = question.form if method == "POST" else None
-            question = Question(method, there, None, form, question.headers)
+            question = Request(method, there, None, form, question.headers)
             answer = self._request(question, attempts)
         if answer.status in {301, 302, 303, 307, 308}:
             raise BadAnswer(f"{shown(question.url)} redirects more than {self._limits.redirects} times", question.url)
         return judged(answer)
 
-    def _request(self, question: Question, attempts: _Attempts) -> Answer:
+    def _request(self, question: Request, attempts: _Attempts) -> Response:
         """One request in one turn."""
         with self._pace.turn(question.url) as turn:
             began, status = self._clock.monotonic(), 0
@@ -165,14 +165,16 @@ class Fetcher:
             finally:
                 if self._observe is not None:
                     kind = urlsplit(question.url).path.lstrip("/").partition("/")[0]
-                    self._observe(Asked(kind, question.method, question.url, status, self._clock.monotonic() - began))
+                    self._observe(
+                        RequestLog(kind, question.method, question.url, status, self._clock.monotonic() - began)
+                    )
             if answer.status in {429, 503}:
                 self._strike(answer, turn, attempts)
             if answer.status < 500:
                 turn.answered()
             return answer
 
-    def _strike(self, answer: Answer, turn: Granted, attempts: _Attempts) -> None:
+    def _strike(self, answer: Response, turn: Slot, attempts: _Attempts) -> None:
         """The server wants to be left alone: so it is, as long as it says, and longer than the last time."""
         now = self._clock.now()
         pause = attempts.pause_at_least(retry_after(answer.headers.get("retry-after"), now))
@@ -183,7 +185,7 @@ class Fetcher:
         message = f"{shown(answer.url)} answered {answer.status} (too busy); it will be asked again later"
         raise TryLater(message, answer.url, now + timedelta(seconds=pause))
 
-    def _exchange(self, question: Question, turn: Granted) -> Answer:
+    def _exchange(self, question: Request, turn: Slot) -> Response:
         """Send the request, read the answer, and name what goes wrong on the way."""
         limits = self._limits
         transport = _Transport(Deadline(limits.total_timeout), self._admit, self._proxy)
@@ -206,7 +208,7 @@ class Fetcher:
         except httpx.TransportError as error:
             raise Failed(f"{shown(question.url)} broke off: {_said(error)}", question.url) from error
 
-    def _built(self, client: httpx.Client, question: Question, turn: Granted) -> httpx.Request:
+    def _built(self, client: httpx.Client, question: Request, turn: Slot) -> httpx.Request:
         def trace(event: str, info: Mapping[str, Any]) -> None:
             if event == "http11.send_request_body.complete":
                 turn.request_sent()
@@ -220,7 +222,7 @@ class Fetcher:
             extensions={"trace": trace},
         )
 
-    def _read(self, client: httpx.Client, request: httpx.Request, turn: Granted) -> Answer:
+    def _read(self, client: httpx.Client, request: httpx.Request, turn: Slot) -> Response:
         response = client.send(request, stream=True)
         turn.answer_began()
         try:
@@ -235,7 +237,7 @@ class Fetcher:
                 )
             else:
                 body = _of_an_error(response.iter_raw(), encoding, url)
-            return Answer(status, headers, body, url)
+            return Response(status, headers, body, url)
         finally:
             response.close()
 
@@ -266,7 +268,7 @@ class _Attempts:
         return isinstance(error, TryLater) and not isinstance(error, CoolingDown)
 
 
-def _as_it_is(answer: Answer) -> Answer:
+def _as_it_is(answer: Response) -> Response:
     return answer
 
 

@@ -21,7 +21,7 @@ class Failed(TryLater):
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Response:
     """What a server answered, whole."""
 
     status: int
@@ -59,7 +59,7 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class RequestLog:
     """One request that was made, for whoever counts them."""
 
     kind: str
@@ -72,7 +72,7 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class Request:
     """What to ask."""
 
     method: str
@@ -120,7 +120,7 @@ def stay_with_arxiv(here: str, there: str) -> None:
         )
 
 
-def judged(answer: Answer) -> Answer:
+def judged(answer: Response) -> Response:
     """The answer, if its status lets it be one."""
     status, url = answer.status, shown(answer.url)
     if 200 <= status < 300 or status == 304:

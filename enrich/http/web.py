@@ -17,8 +17,8 @@ from urllib.parse import urlsplit
 from enrich.addresses import shown
 from enrich.clock import Clock
 from enrich.errors import CoolingDown, Refused
-from enrich.http.client import Fetcher, Granted, Pace
-from enrich.http.messages import Answer, Asked, Limits, Question
+from enrich.http.client import Fetcher, RateLimit, Slot
+from enrich.http.messages import Limits, Request, RequestLog, Response
 
 LIMITS = Limits(read_timeout=30.0, total_timeout=120.0, retries=2, ill_retries=1, max_bytes=20_000_000)
 """20 MB is more than any feed or page that people read."""
@@ -88,12 +88,12 @@ class _HostTurn:
 class SharedPace:
     """The pace of one service for what is its own, another one for everything else."""
 
-    def __init__(self, service: Pace, owns: Callable[[str], bool], others: Pace) -> None:
+    def __init__(self, service: RateLimit, owns: Callable[[str], bool], others: RateLimit) -> None:
         self._service = service
         self._owns = owns
         self._others = others
 
-    def turn(self, url: str) -> AbstractContextManager[Granted]:
+    def turn(self, url: str) -> AbstractContextManager[Slot]:
         return (self._service if self._owns(url) else self._others).turn(url)
 
 
@@ -106,11 +106,11 @@ class Web:
         agent: str = "",
         clock: Clock | None = None,
         limits: Limits = LIMITS,
-        observe: Callable[[Asked], None] | None = None,
-        arxiv: tuple[Pace, Callable[[str], bool]] | None = None,
+        observe: Callable[[RequestLog], None] | None = None,
+        arxiv: tuple[RateLimit, Callable[[str], bool]] | None = None,
     ) -> None:
         clock = clock or Clock()
-        pace: Pace = HostPace(INTERVAL, clock)
+        pace: RateLimit = HostPace(INTERVAL, clock)
         if arxiv is not None:
             pace = SharedPace(*arxiv, pace)
         make = partial(Fetcher, pace, agent=agent, limits=limits, clock=clock, follow=follow, observe=observe)
@@ -119,7 +119,7 @@ class Web:
 
     def get(
         self, url: str, *, etag: str | None = None, last_modified: str | None = None, allow_private: bool = False
-    ) -> Answer:
+    ) -> Response:
         """The document; its status is 304 when it is still the one that `etag` or `last_modified` came with.
 
         Raises Refused, NotThere, TryLater or BadAnswer.
@@ -131,7 +131,7 @@ class Web:
         if last_modified:
             headers["If-Modified-Since"] = last_modified
         fetcher = self._open if allow_private else self._guarded
-        return fetcher.ask(Question("GET", url, headers={k: v for k, v in headers.items() if _is_safe(v)}), _as_it_is)
+        return fetcher.ask(Request("GET", url, headers={k: v for k, v in headers.items() if _is_safe(v)}), _as_it_is)
 
 
 def follow(here: str, there: str) -> None:
@@ -189,5 +189,5 @@ def _is_safe(value: str) -> bool:
     return value.isascii() and value.isprintable()
 
 
-def _as_it_is(answer: Answer) -> Answer:
+def _as_it_is(answer: Response) -> Response:
     return answer

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from enrich.errors import BadAnswer, CoolingDown, NotThere, Refused, TryLater
-from enrich.http.messages import Answer
+from enrich.http.messages import Response
 from enrich.identifiers.arxiv_id import pdf_url
 from enrich.store.store import Store
 
@@ -35,7 +35,7 @@ def due_links(store: Store, now: datetime) -> tuple[str, ...]:
 
 
 def check(
-    store: Store, head: Callable[[str], Answer], pdf_base: str, ids: Sequence[str], now: Callable[[], datetime]
+    store: Store, head: Callable[[str], Response], pdf_base: str, ids: Sequence[str], now: Callable[[], datetime]
 ) -> Iterator[Checked]:
     """Ask for each paper's PDF and keep the result with its time; raises TryLater when arXiv cannot be asked now.
 

@@ -16,7 +16,7 @@ from enrich.arxiv.api import ArxivApi, Page
 from enrich.clock import Clock
 from enrich.errors import TryLater
 from enrich.http.client import Fetcher
-from enrich.http.messages import Answer, Asked, Limits, user_agent
+from enrich.http.messages import Limits, RequestLog, Response, user_agent
 from enrich.http.rate_limit import Limiter, Rules
 from enrich.http.web import LIMITS, Web
 from enrich.settings import Settings
@@ -45,17 +45,17 @@ class Tools:
 
     api: ArxivApi
     web: Web | None
-    get: Callable[[str, Mapping[str, str]], Answer]
+    get: Callable[[str, Mapping[str, str]], Response]
     """A question to another of arXiv's services, through the same limiter."""
-    head: Callable[[str], Answer]
+    head: Callable[[str], Response]
     """Whether something is there, through the same limiter."""
     now: Callable[[], datetime]
     say: Callable[[str], None]
     """Tells the user something that is no progress and no problem."""
     open_snapshot: Callable[[], Snapshot | None]
-    asked: list[Asked] = field(default_factory=list)
+    asked: list[RequestLog] = field(default_factory=list)
     """Every request to arXiv so far."""
-    asked_elsewhere: list[Asked] = field(default_factory=list)
+    asked_elsewhere: list[RequestLog] = field(default_factory=list)
     """Every request to another server so far."""
     _snapshot: Snapshot | None = None
 
@@ -89,13 +89,13 @@ def open_tools(
     """The tools that the settings describe; `detail` is told of every request, `say` of what the user should know."""
     shared = store.now if clock is None and store.is_server else None
     clock = clock or Clock()
-    asked: list[Asked] = []
-    elsewhere: list[Asked] = []
+    asked: list[RequestLog] = []
+    elsewhere: list[RequestLog] = []
 
-    def observe(request: Asked) -> None:
+    def observe(request: RequestLog) -> None:
         note(replace(request, url=without_user(request.url)), asked)
 
-    def note(request: Asked, noted: list[Asked]) -> None:
+    def note(request: RequestLog, noted: list[RequestLog]) -> None:
         noted.append(request)
         if detail is not None:
             detail(f"{request.method} {request.url} {request.status or 'no answer'} {request.seconds:.1f} s")
@@ -107,7 +107,7 @@ def open_tools(
         partial(is_arxiv, settings),
     )
 
-    def observe_web(request: Asked) -> None:
+    def observe_web(request: RequestLog) -> None:
         note(replace(request, url=shown(request.url)), asked if is_ours(request.url) else elsewhere)
 
     fetcher = arxiv_fetcher(settings, limiter, clock, observe)
@@ -149,7 +149,7 @@ def arxiv_limiter(settings: Settings, store: Store, clock: Clock) -> Limiter:
     return Limiter(store.turns, rules, clock)
 
 
-def arxiv_fetcher(settings: Settings, limiter: Limiter, clock: Clock, observe: Callable[[Asked], None]) -> Fetcher:
+def arxiv_fetcher(settings: Settings, limiter: Limiter, clock: Clock, observe: Callable[[RequestLog], None]) -> Fetcher:
     """The client that asks in that queue."""
     arxiv = settings.arxiv
     limits = Limits(

@@ -32,7 +32,7 @@ sys.path.insert(0, str(ROOT))
 from arxiv import _feed  # noqa: E402
 
 from enrich.arxiv.api import page_of_ids, read_feed, read_result  # noqa: E402
-from enrich.http.messages import Answer  # noqa: E402
+from enrich.http.messages import Response  # noqa: E402
 from enrich.options.sources import Source  # noqa: E402
 from enrich.pipeline.clients import open_tools  # noqa: E402
 from enrich.pipeline.enrich_run import Worker  # noqa: E402
@@ -113,7 +113,7 @@ def parsing(rows: list[dict[str, Any]]) -> None:
     body = Arxiv({row["id"]: Paper(row) for row in rows}).query(
         {"id_list": ",".join(ids), "max_results": str(PAGE)}
     ).encode()  # fmt: skip
-    answer = Answer(200, {"content-type": "application/atom+xml"}, body, "http://127.0.0.1/")
+    answer = Response(200, {"content-type": "application/atom+xml"}, body, "http://127.0.0.1/")
     theirs = timed("arxiv._feed.parse", PAGE, lambda: _feed.parse(body), 7)
     ours = timed(
         "ours: strict XML, its checks, the same fields", PAGE, lambda: [*map(read_result, read_feed(answer)[1])], 7

@@ -14,7 +14,7 @@ from arxiv import _feed
 from enrich.arxiv.api import MOST, ArxivApi, Page, page_of_ids, page_of_search, read_entry, read_feed, read_result
 from enrich.errors import BadAnswer, CoolingDown, NotAnswered, Refused, TryLater
 from enrich.http.client import Fetcher
-from enrich.http.messages import Answer, Limits
+from enrich.http.messages import Limits, Response
 from enrich.http.rate_limit import Limiter, MemoryTurns, Rules
 from enrich.record import Author, Record, Version
 from tests.conftest import FakeTime, Recorded, row, rows
@@ -35,8 +35,8 @@ def api(url: str, fake: FakeTime, limits: Limits = LIMITS) -> ArxivApi:
     return ArxivApi(Fetcher(pace, limits=limits, clock=fake.clock()), f"{url}/api/query")
 
 
-def answer(body: bytes, media_type: str = "application/atom+xml; charset=utf-8") -> Answer:
-    return Answer(200, {"content-type": media_type}, body, "http://127.0.0.1/api/query")
+def answer(body: bytes, media_type: str = "application/atom+xml; charset=utf-8") -> Response:
+    return Response(200, {"content-type": media_type}, body, "http://127.0.0.1/api/query")
 
 
 def ids(count: int, first: int = 1) -> list[str]:
@@ -408,7 +408,7 @@ GOOD = {
 }
 
 
-def feed_of(total: object = 1, prolog: str = "", **fields: str) -> Answer:
+def feed_of(total: object = 1, prolog: str = "", **fields: str) -> Response:
     return answer((prolog + FEED.format(total=total, entries=ENTRY.format(**GOOD | fields))).encode())
 
 
@@ -452,7 +452,7 @@ def test_an_entry_without_a_required_field_is_dropped(wrong: dict[str, str]) -> 
         answer("<?xml version='1.0' encoding='UTF-8'?><feed>é</feed>".encode("latin-1")),
     ],
 )
-def test_what_is_no_whole_atom_feed_is_no_answer(heard: Answer) -> None:
+def test_what_is_no_whole_atom_feed_is_no_answer(heard: Response) -> None:
     with pytest.raises(BadAnswer):
         read_feed(heard)
 

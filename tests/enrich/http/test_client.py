@@ -16,7 +16,7 @@ from enrich.clock import Clock
 from enrich.errors import BadAnswer, CoolingDown, NotAnswered, NotThere, Refused, TryLater
 from enrich.http import client as fetch
 from enrich.http.client import Fetcher
-from enrich.http.messages import Answer, Asked, Failed, Limits, Question, retry_after, stay_with_arxiv, user_agent
+from enrich.http.messages import Failed, Limits, Request, RequestLog, Response, retry_after, stay_with_arxiv, user_agent
 from enrich.http.rate_limit import Limiter, MemoryTurns, Rules
 from tests.conftest import FakeTime
 from tests.support.steadiness import judged
@@ -115,14 +115,14 @@ def test_head_asks_for_no_body(standin: Start, fake_time: FakeTime) -> None:
 
 
 def test_each_request_is_observed(standin: Start, fake_time: FakeTime) -> None:
-    seen: list[Asked] = []
+    seen: list[RequestLog] = []
     server = standin(1, faults=[status(500, nth=[1])])
     fetcher(fake_time, observe=seen.append).get(f"{server.url}/api/query")
     assert [(a.kind, a.method, a.status) for a in seen] == [("api", "GET", 500), ("api", "GET", 200)]
 
 
 def test_a_request_without_an_answer_is_observed_too(fake_time: FakeTime) -> None:
-    seen: list[Asked] = []
+    seen: list[RequestLog] = []
     with pytest.raises(TryLater):
         fetcher(fake_time, Limits(retries=0), observe=seen.append).get("http://127.0.0.1:1/api")
     assert [a.status for a in seen] == [0]
@@ -332,18 +332,18 @@ def test_an_answer_that_the_caller_does_not_believe_is_asked_again_a_few_times(
     standin: Start, fake_time: FakeTime
 ) -> None:
     server = standin(1)
-    believed: list[Answer] = []
+    believed: list[Response] = []
 
-    def parse(answer: Answer) -> int:
+    def parse(answer: Response) -> int:
         believed.append(answer)
         if len(believed) < 3:
             raise BadAnswer("not yet", answer.url)
         return len(believed)
 
-    assert fetcher(fake_time).ask(Question("GET", f"{server.url}/api/query"), parse) == 3
+    assert fetcher(fake_time).ask(Request("GET", f"{server.url}/api/query"), parse) == 3
     believed.clear()
     with pytest.raises(BadAnswer):
-        fetcher(fake_time, Limits(ill_retries=1)).ask(Question("GET", f"{server.url}/api/query"), parse)
+        fetcher(fake_time, Limits(ill_retries=1)).ask(Request("GET", f"{server.url}/api/query"), parse)
     assert len(believed) == 2
 
 
