@@ -12,7 +12,7 @@ from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any
 
-from enrich.record import Accounted, Author, Item, Provenance, Record, Version
+from enrich.record import Author, Item, Provenance, Record, ResolvedMention, Version
 
 RANKS = {"arxiv-api": 3, "oai": 2, "snapshot": 1, "announcement": 0}
 _FIXED = {"id", "versions", "provenance", "withdrawn"}
@@ -101,7 +101,7 @@ def _provenance(old: Record, new: Record, changed: Iterable[str]) -> tuple[Prove
 # ---------------------------------------------------------------- what documents add
 
 
-def with_documents(record: Record, mentions: Iterable[tuple[Accounted, datetime]]) -> Record:
+def with_documents(record: Record, mentions: Iterable[tuple[ResolvedMention, datetime]]) -> Record:
     """The record with what the documents that mention it know and arXiv does not; arXiv's fields stay as they are.
 
     `mentions` come in a fixed order, each with the time at which it was first seen.

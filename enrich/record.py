@@ -219,7 +219,7 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
-class Accounted:
+class ResolvedMention:
     """A mention with what became of it."""
 
     mention: Mention
@@ -227,7 +227,7 @@ class Accounted:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class PublishableRecord:
     """A record as the store keeps it, with everything that publishing needs beside it."""
 
     record: Record
@@ -240,7 +240,7 @@ class Kept:
     """Start of that run, UTC."""
     serial: int
     """Grows with every change of the record or of its mentions; unique; the newest change has the highest."""
-    mentions: tuple[Accounted, ...] = ()
+    mentions: tuple[ResolvedMention, ...] = ()
     """Sorted by (source, document, place)."""
     mentioned: datetime | None = None
     """When the newest of these mentions was first seen, UTC; None without mentions."""

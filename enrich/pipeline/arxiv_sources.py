@@ -21,7 +21,7 @@ import msgspec
 from enrich.arxiv import announcements, oai
 from enrich.errors import BadAnswer, NotAnswered
 from enrich.options.sources import Source
-from enrich.pipeline.clients import Tools
+from enrich.pipeline.clients import Clients
 from enrich.pipeline.look_up_ids import Tally, found
 from enrich.pipeline.read_sources import READER, Gathering, lookup_key
 from enrich.record import Document, Item, Mention, Record
@@ -37,11 +37,11 @@ FIRST_PAGE, LATER_PAGE = 1000, 200
 """Papers in one answer to a query: when nothing is known of it yet, and afterwards."""
 
 
-class Newest:
+class ArxivSources:
     """Reads the sources of one run that ask arXiv."""
 
     def __init__(
-        self, store: Store, tools: Tools, settings: Settings, run: Run, gathering: Gathering, tally: Tally
+        self, store: Store, tools: Clients, settings: Settings, run: Run, gathering: Gathering, tally: Tally
     ) -> None:
         self._store = store
         self._tools = tools

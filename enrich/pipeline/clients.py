@@ -40,7 +40,7 @@ class Offline(ArxivApi):
 
 
 @dataclass(slots=True)
-class Tools:
+class Clients:
     """Everything that a run asks with."""
 
     api: ArxivApi
@@ -77,7 +77,7 @@ class Tools:
 
 
 @contextmanager
-def open_tools(
+def open_clients(
     settings: Settings,
     store: Store,
     *,
@@ -85,7 +85,7 @@ def open_tools(
     detail: Callable[[str], None] | None = None,
     say: Callable[[str], None] = lambda line: None,
     clock: Clock | None = None,
-) -> Iterator[Tools]:
+) -> Iterator[Clients]:
     """The tools that the settings describe; `detail` is told of every request, `say` of what the user should know."""
     shared = store.now if clock is None and store.is_server else None
     clock = clock or Clock()
@@ -111,7 +111,7 @@ def open_tools(
         note(replace(request, url=shown(request.url)), asked if is_ours(request.url) else elsewhere)
 
     fetcher = arxiv_fetcher(settings, limiter, clock, observe)
-    tools = Tools(
+    tools = Clients(
         api=Offline() if offline else ArxivApi(fetcher, settings.arxiv.api_url),
         web=None if offline else Web(clock=clock, agent=agent, observe=observe_web, arxiv=(limiter, is_ours)),
         get=fetcher.get,

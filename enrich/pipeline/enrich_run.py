@@ -23,12 +23,12 @@ from enrich import due
 from enrich.arxiv import oai
 from enrich.errors import CannotRead, TryLater
 from enrich.options.sources import Source
-from enrich.pipeline.arxiv_sources import NEWEST, Newest, keep_page, state_of
+from enrich.pipeline.arxiv_sources import NEWEST, ArxivSources, keep_page, state_of
 from enrich.pipeline.check_links import check, due_links
-from enrich.pipeline.clients import Tools
+from enrich.pipeline.clients import Clients
 from enrich.pipeline.company import Company
-from enrich.pipeline.look_up_ids import Asking, Tally
-from enrich.pipeline.look_up_titles import Resolving
+from enrich.pipeline.look_up_ids import IdLookups, Tally
+from enrich.pipeline.look_up_titles import TitleLookups
 from enrich.pipeline.read_sources import Gathering
 from enrich.record import Outcome, Verdict
 from enrich.settings import Settings
@@ -80,7 +80,7 @@ class Harvested:
 class Worker:
     """Runs the pipeline on one store."""
 
-    def __init__(self, settings: Settings, store: Store, tools: Tools, progress: Progress) -> None:
+    def __init__(self, settings: Settings, store: Store, tools: Clients, progress: Progress) -> None:
         self._settings = settings
         self._store = store
         self._tools = tools
@@ -92,8 +92,10 @@ class Worker:
     ) -> Work:
         """Read the sources, then ask what is due; `retry` asks deferred look-ups before their time."""
         gathering = Gathering(self._store, run, run.started, self._settings.folder, self._tools.web, stdin)
-        asking = Asking(self._store, self._tools.api, run, self._tools.now, self._settings.arxiv.batch, self._company)
-        newest = Newest(self._store, self._tools, self._settings, run, gathering, asking.tally)
+        asking = IdLookups(
+            self._store, self._tools.api, run, self._tools.now, self._settings.arxiv.batch, self._company
+        )
+        newest = ArxivSources(self._store, self._tools, self._settings, run, gathering, asking.tally)
         for number, source in enumerate(sources, 1):
             self._progress("reading sources", number, len(sources))
             if source.kind in NEWEST:
@@ -155,15 +157,17 @@ class Worker:
 
     def look_up(self, run: Run, ids: Sequence[str]) -> tuple[str, ...]:
         """Ask for ids that need no mention; returns the problems that there were."""
-        asking = Asking(self._store, self._tools.api, run, self._tools.now, self._settings.arxiv.batch, self._company)
+        asking = IdLookups(
+            self._store, self._tools.api, run, self._tools.now, self._settings.arxiv.batch, self._company
+        )
         self._ask(run, asking, self._store.lookups.ask_for(ids, run.started), {})
         return tuple(dict.fromkeys(asking.tally.problems + asking.tally.unread))
 
-    def _ask(self, run: Run, asking: Asking, lookups: Sequence[LookUp], refresh: Mapping[str, datetime]) -> None:
+    def _ask(self, run: Run, asking: IdLookups, lookups: Sequence[LookUp], refresh: Mapping[str, datetime]) -> None:
         """Answer look-ups from what is nearest: the store, the snapshot, arXiv."""
         ids = asking.from_store([lookup for lookup in lookups if lookup.kind == "id"])
         titles = [lookup for lookup in lookups if lookup.kind == "title"]
-        resolving = Resolving(self._store, self._tools.api, run, self._tools.now, asking.tally, self._company)
+        resolving = TitleLookups(self._store, self._tools.api, run, self._tools.now, asking.tally, self._company)
         snapshot = self._snapshot(asking.tally) if ids or titles else None
         if snapshot is not None:
             ids = asking.from_bulk(ids, snapshot)

@@ -160,7 +160,7 @@ def deferred(lookup: LookUp, why: str, now: datetime, until: datetime | None, *,
 # ---------------------------------------------------------------- what acts
 
 
-class Asking:
+class IdLookups:
     """Answers the id look-ups of one run."""
 
     def __init__(

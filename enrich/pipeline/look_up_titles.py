@@ -66,7 +66,7 @@ def item_of(lookup: LookUp) -> Item:
     return item if item.title else replace(item, title=lookup.question)
 
 
-class Resolving:
+class TitleLookups:
     """Answers the title look-ups of one run."""
 
     def __init__(

@@ -17,7 +17,7 @@ from enrich.documents.open import STDIN
 from enrich.options.sources import Source
 from enrich.pipeline.clients import Offline
 from enrich.pipeline.company import Company
-from enrich.pipeline.look_up_ids import Asking
+from enrich.pipeline.look_up_ids import IdLookups
 from enrich.pipeline.read_sources import Gathering
 from enrich.settings import Settings
 from enrich.store.store import Store
@@ -57,7 +57,7 @@ def outlook(settings: Settings, store: Store, now: datetime, *, retry: bool = Fa
             fetched.append(f"{source.name} ({source.kind})")
         elif (here := _without_stdin(source)) is not None:
             gathering.read(here)
-    asking = Asking(store, Offline(), run, lambda: now, settings.arxiv.batch, Company(store, lambda _: None))
+    asking = IdLookups(store, Offline(), run, lambda: now, settings.arxiv.batch, Company(store, lambda _: None))
     lookups = store.lookups.open(now, retry=retry)
     ids = asking.from_store([lookup for lookup in lookups if lookup.kind == "id"])
     titles = [lookup for lookup in lookups if lookup.kind == "title"]

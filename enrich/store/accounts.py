@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import Engine, func, select
 
 from enrich.addresses import is_web, shown
-from enrich.record import Accounted, Outcome
+from enrich.record import Outcome, ResolvedMention
 from enrich.store.arrays import one_of
 from enrich.store.connection import plain_rows, reading
 from enrich.store.documents import account, account_rows
@@ -49,7 +49,7 @@ class Accounts:
                 found[number].outcomes[str(outcome)] += count
         return list(found.values()), total
 
-    def mentions(self, outcomes: Collection[Outcome], most: int, hidden: Collection[str] = ()) -> list[Accounted]:
+    def mentions(self, outcomes: Collection[Outcome], most: int, hidden: Collection[str] = ()) -> list[ResolvedMention]:
         """Mentions with one of these outcomes in the order of reading, at most so many; `hidden` sources left out."""
         asked = account_rows().where(_OUTCOME.in_(list(outcomes)), documents.c.source.not_in(sorted(hidden)))
         asked = asked.order_by(documents.c.source, documents.c.name, mentions.c.id).limit(most)

@@ -10,7 +10,7 @@ from typing import Any, get_type_hints
 
 import msgspec
 
-from enrich.record import Accounted, Mention, Outcome, Record, Verdict
+from enrich.record import Mention, Outcome, Record, ResolvedMention, Verdict
 
 encode = msgspec.json.Encoder().encode
 read_record: Callable[[bytes], Record] = msgspec.json.Decoder(Record).decode
@@ -42,7 +42,7 @@ def read_verdict(
     )
 
 
-def reading_order(accounted: Accounted) -> tuple[Any, ...]:
+def reading_order(accounted: ResolvedMention) -> tuple[Any, ...]:
     """Sorts by source, document and place; numbers within a place by value."""
     mention = accounted.mention
     place = tuple((0, int(part), "") if part.isdigit() else (1, 0, part) for part in _NUMBERS.split(mention.place))

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Text, bindparam, delete, func, insert, select, type_coerce, update
 
-from enrich.record import Accounted, Document, Mention, Outcome, Verdict
+from enrich.record import Document, Mention, Outcome, ResolvedMention, Verdict
 from enrich.store.codec import encode, read_mention, read_verdict
 from enrich.store.connection import reading, writing
 from enrich.store.locks import Lock
@@ -121,7 +121,7 @@ class Intake:
             rows = connection.execute(select(sources).order_by(sources.c.name)).mappings()
             return tuple(SourceState(**row) for row in rows)
 
-    def accounted(self) -> Iterator[Accounted]:
+    def accounted(self) -> Iterator[ResolvedMention]:
         """Every mention with what became of it, in the order of reading."""
         with reading(self._engine) as connection:
             ordered = account_rows().order_by(documents.c.source, documents.c.name, mentions.c.id)
@@ -166,12 +166,12 @@ def account_rows_of(papers: Sequence[str]) -> Any:
     return select(*_ACCOUNT).select_from(asked).where(lookups.c.paper.in_(papers))
 
 
-def account(row: Sequence[Any]) -> Accounted:
+def account(row: Sequence[Any]) -> ResolvedMention:
     """A row of `account_rows` as a mention with its verdict."""
     body, own_outcome, own_reason, *verdict, _ = row
     if own_outcome is not None:
-        return Accounted(read_mention(body), Verdict(Outcome(own_outcome), own_reason or ""))
-    return Accounted(read_mention(body), read_verdict(*verdict))
+        return ResolvedMention(read_mention(body), Verdict(Outcome(own_outcome), own_reason or ""))
+    return ResolvedMention(read_mention(body), read_verdict(*verdict))
 
 
 def _document_row(

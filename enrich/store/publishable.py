@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, func, select
 
 from enrich.merging import with_documents
-from enrich.record import Accounted, Kept, Outcome
+from enrich.record import Outcome, PublishableRecord, ResolvedMention
 from enrich.store.codec import read_bare_record, read_record, reading_order
 from enrich.store.connection import plain_rows, reading
 from enrich.store.documents import account, account_rows_of
@@ -21,35 +21,37 @@ _PIECE = 500
 """Records in memory at a time."""
 
 
-class Shelf:
+class PublishableRecords:
     """The publishing side of the store."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def kept(self, ids: Sequence[str], *, provenance: bool = True, hidden: Collection[str] = ()) -> list[Kept]:
+    def kept(
+        self, ids: Sequence[str], *, provenance: bool = True, hidden: Collection[str] = ()
+    ) -> list[PublishableRecord]:
         """The published records of these ids, in their order; ids that have none are left out.
 
         Without `provenance`, which takes long to read, records may lack it. Mentions of `hidden` sources are left out,
         with what their documents add.
         """
-        found: dict[str, Kept] = {}
+        found: dict[str, PublishableRecord] = {}
         with reading(self._engine) as connection:
             for piece in pieces(ids):
                 rows = plain_rows(connection, _published().where(records.c.id.in_(piece)))
                 found |= {kept.record.id: kept for kept in _whole(connection, rows, provenance, hidden)}
         return [found[name] for name in ids if name in found]
 
-    def looked_up(self, ids: Sequence[str]) -> list[Kept]:
+    def looked_up(self, ids: Sequence[str]) -> list[PublishableRecord]:
         """The same, records included that nothing mentions and that are not published (`first_run` is 0)."""
-        found: dict[str, Kept] = {}
+        found: dict[str, PublishableRecord] = {}
         with reading(self._engine) as connection:
             for piece in pieces(ids):
                 rows = plain_rows(connection, _whatever().where(records.c.id.in_(piece)))
                 found |= {kept.record.id: kept for kept in _whole(connection, rows)}
         return [found[name] for name in ids if name in found]
 
-    def kept_since(self, serial: int) -> Iterator[Kept]:
+    def kept_since(self, serial: int) -> Iterator[PublishableRecord]:
         """Every published record that changed after `serial`, ascending; 0 gives all. Streams."""
         with reading(self._engine) as connection:
             while True:
@@ -99,7 +101,7 @@ def _whatever() -> Any:
 
 def _whole(
     connection: Connection, rows: Sequence[tuple[Any, ...]], provenance: bool = True, hidden: Collection[str] = ()
-) -> Iterator[Kept]:
+) -> Iterator[PublishableRecord]:
     """Plain rows of `_published` or `_whatever` as records."""
     told = _mentions(connection, [row[0] for row in rows])
     for name, body, first_run, first_seen, serial in rows:
@@ -110,7 +112,7 @@ def _whole(
             mentions = [pair for pair in mentions if pair[0].mention.source not in others]
         more = any(accounted.mention.item for accounted, _ in mentions)
         record = with_documents(read_record(body), mentions) if more or provenance else read_bare_record(body)
-        yield Kept(
+        yield PublishableRecord(
             record=record,
             outcome=Outcome.WITHDRAWN if record.withdrawn else Outcome.FOUND,
             first_run=first_run,
@@ -122,8 +124,8 @@ def _whole(
         )
 
 
-def _mentions(connection: Connection, ids: Sequence[str]) -> dict[str, list[tuple[Accounted, datetime]]]:
-    told: dict[str, list[tuple[Accounted, datetime]]] = defaultdict(list)
+def _mentions(connection: Connection, ids: Sequence[str]) -> dict[str, list[tuple[ResolvedMention, datetime]]]:
+    told: dict[str, list[tuple[ResolvedMention, datetime]]] = defaultdict(list)
     for row in plain_rows(connection, account_rows_of(ids)):
         accounted = account(row)
         assert accounted.verdict.id is not None

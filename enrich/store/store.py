@@ -11,14 +11,14 @@ from typing import Any, Self
 
 from sqlalchemy import Engine, insert, update
 
-from enrich.record import Change, Kept, Record
+from enrich.record import Change, PublishableRecord, Record
 from enrich.store.connection import connect, migrate, reading, without_password, writing
 from enrich.store.documents import Intake
 from enrich.store.leases import Leases, database_now
 from enrich.store.locks import Lock
 from enrich.store.lookups import LookUps, Settled, write_settled
 from enrich.store.problems import Problems
-from enrich.store.publishable import Shelf
+from enrich.store.publishable import PublishableRecords
 from enrich.store.records import Records, Written, put
 from enrich.store.runs import Runs
 from enrich.store.schema import harvests
@@ -49,7 +49,7 @@ class Store:
         self.turns = StoredTurns(self.engine)
         self.leases = Leases(self.engine)
         self.problems = Problems(self.engine)
-        self._shelf = Shelf(self.engine)
+        self._shelf = PublishableRecords(self.engine)
 
     @property
     def place(self) -> str:
@@ -109,7 +109,9 @@ class Store:
 
     # ------------------------------------------------------------ for publishing
 
-    def kept(self, ids: Sequence[str], *, provenance: bool = True, hidden: Collection[str] = ()) -> list[Kept]:
+    def kept(
+        self, ids: Sequence[str], *, provenance: bool = True, hidden: Collection[str] = ()
+    ) -> list[PublishableRecord]:
         """The published records of these ids, in their order; ids that have none are left out.
 
         Without `provenance`, which takes long to read, records may lack it. Mentions of `hidden` sources are left out,
@@ -117,11 +119,11 @@ class Store:
         """
         return self._shelf.kept(ids, provenance=provenance, hidden=hidden)
 
-    def looked_up(self, ids: Sequence[str]) -> list[Kept]:
+    def looked_up(self, ids: Sequence[str]) -> list[PublishableRecord]:
         """The same, records included that nothing mentions and that are not published (`first_run` is 0)."""
         return self._shelf.looked_up(ids)
 
-    def kept_since(self, serial: int) -> Iterator[Kept]:
+    def kept_since(self, serial: int) -> Iterator[PublishableRecord]:
         """Every published record that changed after `serial`, ascending; 0 gives all. Streams."""
         return self._shelf.kept_since(serial)
 

@@ -3,7 +3,7 @@
 ::
 
     settings -> Plan          what channels there can be
-    Plan, Kept -> Places      the channels that a paper belongs to
+    Plan, PublishableRecord -> Places      the channels that a paper belongs to
     ChannelRef -> path             where in out/ a channel is
 
 With no topics configured, each source and each arXiv category seen is a topic. Beside these, topics go on that were
@@ -18,7 +18,7 @@ from functools import lru_cache
 
 from enrich.names import name_key, slug_base
 from enrich.options.channels import Topic
-from enrich.record import Kept
+from enrich.record import PublishableRecord
 from enrich.settings import Settings
 from feeds.channels.former_topics import Former
 from feeds.channels.topic_rules import Rule, belongs, paper_words, rule
@@ -140,7 +140,7 @@ def _aliases(table: dict[str, tuple[str, ...]]) -> tuple[dict[str, str], dict[st
     return names, aliases
 
 
-def places(plan: Plan, kept: Kept) -> tuple[ChannelRef, ...]:
+def places(plan: Plan, kept: PublishableRecord) -> tuple[ChannelRef, ...]:
     """The channels that a paper belongs to, each once: everything, topics, authors in the paper's order.
 
     Nameless authors have none.
@@ -153,7 +153,7 @@ def places(plan: Plan, kept: Kept) -> tuple[ChannelRef, ...]:
     return (ChannelRef("all", "", plan.title), *topic_places(plan, kept), *authors.values())
 
 
-def topic_places(plan: Plan, kept: Kept) -> tuple[ChannelRef, ...]:
+def topic_places(plan: Plan, kept: PublishableRecord) -> tuple[ChannelRef, ...]:
     """The topics of a paper."""
     ruled = (*plan.topics, *((place, rule) for place, rule in plan.kept if rule))
     words = paper_words(kept.record) if any(rule.keywords for _, rule in ruled) else ""

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from enrich.names import without_accents
-from enrich.record import Kept, Record
+from enrich.record import PublishableRecord, Record
 
 Match = Literal["any", "all", "none"]
 
@@ -64,7 +64,7 @@ def rule(
     )
 
 
-def belongs(rule: Rule, kept: Kept, author_key: Callable[[str], str], words: str | None = None) -> bool:
+def belongs(rule: Rule, kept: PublishableRecord, author_key: Callable[[str], str], words: str | None = None) -> bool:
     """Whether the paper belongs to the topic; `words` is `paper_words(kept.record)` when the caller has it.
 
     A topic without a condition holds nothing.
@@ -77,7 +77,9 @@ def belongs(rule: Rule, kept: Kept, author_key: Callable[[str], str], words: str
     return any(answers) == (rule.match == "any")
 
 
-def _answers(rule: Rule, kept: Kept, author_key: Callable[[str], str], words: str | None) -> Iterator[bool]:
+def _answers(
+    rule: Rule, kept: PublishableRecord, author_key: Callable[[str], str], words: str | None
+) -> Iterator[bool]:
     """For each condition whether it holds, the cheap ones first."""
     codes = tuple(category.casefold() for category in kept.record.categories)
     for wanted in rule.categories:

@@ -6,7 +6,7 @@ from contextlib import ExitStack
 from functools import cached_property
 from pathlib import Path
 
-from enrich.pipeline.clients import Tools, open_tools
+from enrich.pipeline.clients import Clients, open_clients
 from enrich.settings import Settings, load
 from enrich.store.store import Store
 from enrich.store.trial import trial
@@ -79,8 +79,8 @@ class Session:
         return self._open.enter_context(Store(self.settings.store_url))
 
     @cached_property
-    def tools(self) -> Tools:
+    def tools(self) -> Clients:
         detail = self.console.detail if self.console.is_verbose else None
         return self._open.enter_context(
-            open_tools(self.settings, self.store, offline=self.is_sample, detail=detail, say=self.console.say)
+            open_clients(self.settings, self.store, offline=self.is_sample, detail=detail, say=self.console.say)
         )

@@ -23,7 +23,7 @@ from typing import Any
 
 import msgspec
 
-from enrich.record import Kept
+from enrich.record import PublishableRecord
 from feeds.disclosure import WHOLE, Disclosure
 from feeds.dumps.change_files import Censor, History
 from feeds.dumps.change_log import ChangeLog, merged
@@ -58,7 +58,9 @@ class Dumped:
     """Paths of everything that is in out/dumps then."""
 
 
-def entry_of(kept: Kept, topics: Sequence[str], slugs: Sequence[str | None], disclosure: Disclosure = WHOLE) -> Entry:
+def entry_of(
+    kept: PublishableRecord, topics: Sequence[str], slugs: Sequence[str | None], disclosure: Disclosure = WHOLE
+) -> Entry:
     """A record of the store in the form of the dumps."""
     whole = record_json(
         kept.record,

@@ -15,7 +15,7 @@ from urllib.parse import quote
 import msgspec
 
 from enrich.identifiers.arxiv_id import abs_url, html_url, pdf_url
-from enrich.record import SCHEMA_VERSION, Accounted, Author, Mention, Provenance, Record, Version
+from enrich.record import SCHEMA_VERSION, Author, Mention, Provenance, Record, ResolvedMention, Version
 
 HTML_SINCE = datetime(2023, 12, 1, tzinfo=UTC)
 """arXiv makes HTML of what is submitted since then (https://info.arxiv.org/about/accessible_HTML.html)."""
@@ -53,7 +53,7 @@ def record_json(
     record: Record,
     *,
     topics: Sequence[str],
-    mentions: Sequence[Accounted],
+    mentions: Sequence[ResolvedMention],
     slugs: Sequence[str | None],
     outcome: str,
     first_seen: datetime,
@@ -97,7 +97,7 @@ def record_json(
     }
 
 
-def mention_json(accounted: Accounted) -> dict[str, Any]:
+def mention_json(accounted: ResolvedMention) -> dict[str, Any]:
     """One mention with what became of it, as `status --mentions --json` lists it."""
     verdict = accounted.verdict
     return _place_json(accounted.mention) | {

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from enrich.addresses import without_user
 from enrich.errors import PaperwireError
-from enrich.pipeline.clients import Tools
+from enrich.pipeline.clients import Clients
 from enrich.pipeline.look_up_ids import WELL_KNOWN
 from enrich.settings import Settings
 from enrich.store.store import Store
@@ -33,7 +33,9 @@ class Finding:
     said: str
 
 
-def examine(settings: Settings, store: Callable[[], Store], tools: Callable[[], Tools], now: datetime) -> list[Finding]:
+def examine(
+    settings: Settings, store: Callable[[], Store], tools: Callable[[], Clients], now: datetime
+) -> list[Finding]:
     """Look at everything that a run needs; one request goes to arXiv."""
     findings = [Finding("settings", True, str(settings.file or "none: the defaults, or the built-in sample"))]
     findings += _sources(settings)
@@ -55,7 +57,7 @@ def examine(settings: Settings, store: Callable[[], Store], tools: Callable[[], 
     return findings
 
 
-def _arxiv(settings: Settings, tools: Callable[[], Tools]) -> Finding:
+def _arxiv(settings: Settings, tools: Callable[[], Clients]) -> Finding:
     """Whether arXiv answers with papers that it has had for years."""
     url = without_user(settings.arxiv.api_url)
     try:

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from enrich.pipeline.clients import Tools
+from enrich.pipeline.clients import Clients
 from enrich.pipeline.enrich_run import Worker
-from enrich.record import Change, Kept, Outcome
+from enrich.record import Change, Outcome, PublishableRecord
 from enrich.settings import Settings
 from enrich.store.store import Store
 from feeds.channels.former_topics import former
@@ -23,14 +23,14 @@ from feeds.state.site_view import SiteView
 class Looked:
     """What looking papers up gave."""
 
-    found: tuple[Kept, ...]
+    found: tuple[PublishableRecord, ...]
     missing: dict[str, str]
     """Reason by id, of those that arXiv does not have."""
     deferred: dict[str, str]
     """Reason by id, of those that could not be asked now."""
 
 
-def look_up(settings: Settings, store: Store, tools: Tools, ids: Sequence[str]) -> Looked:
+def look_up(settings: Settings, store: Store, tools: Clients, ids: Sequence[str]) -> Looked:
     """The records of these ids, in their order; unknown ones are asked for, and kept without being published."""
     known = store.records.known(ids)
     unknown = [name for name in dict.fromkeys(ids) if name not in known]
@@ -50,7 +50,7 @@ def look_up(settings: Settings, store: Store, tools: Tools, ids: Sequence[str]) 
 
 
 def records_json(
-    settings: Settings, store: Store, found: Sequence[Kept], disclosure: Disclosure = WHOLE
+    settings: Settings, store: Store, found: Sequence[PublishableRecord], disclosure: Disclosure = WHOLE
 ) -> Iterator[dict[str, Any]]:
     """Records in the form of the dumps; slugs are those of channels that were published."""
     published, view = PublishState(store.engine), SiteView(store.engine)

@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 
 from enrich.errors import NotAnswered, PaperwireError
 from enrich.options.sources import Source
-from enrich.pipeline.clients import Tools
+from enrich.pipeline.clients import Clients
 from enrich.pipeline.enrich_run import Harvested, Progress, Work, Worker
 from enrich.settings import Settings
 from enrich.store.runs import Run
@@ -51,7 +51,7 @@ class Done:
 def perform(
     settings: Settings,
     store: Store,
-    tools: Tools,
+    tools: Clients,
     steps: Sequence[Step],
     progress: Progress,
     *,
@@ -105,7 +105,7 @@ def _publish(
 
 
 def harvest(
-    settings: Settings, store: Store, tools: Tools, progress: Progress, spec: str | None, since: date | None
+    settings: Settings, store: Store, tools: Clients, progress: Progress, spec: str | None, since: date | None
 ) -> Harvested:
     """Fetch a set over OAI-PMH as one run; raises NotAnswered, and what was fetched until then is kept."""
     run = store.runs.start("harvest", tools.now())
@@ -123,7 +123,7 @@ def harvest(
     return done
 
 
-def _questions(tools: Tools) -> dict[str, Any]:
+def _questions(tools: Clients) -> dict[str, Any]:
     """What was asked of servers, for the row of a run."""
     return {"requests": tools.requests(), "asked": asked_json(tools)}
 
@@ -135,12 +135,12 @@ def _dead_links(worker: Worker) -> tuple[str, ...]:
         return ()
 
 
-def _close(store: Store, tools: Tools, done: Done, status: str, errors: Sequence[str]) -> None:
+def _close(store: Store, tools: Clients, done: Done, status: str, errors: Sequence[str]) -> None:
     problems = (*done.work.source_problems, *done.work.problems) if done.work else ()
     store.runs.finish(done.run, status, _counts(store, tools, done), (*problems, *errors), tools.now())
 
 
-def _counts(store: Store, tools: Tools, done: Done) -> dict[str, Any]:
+def _counts(store: Store, tools: Clients, done: Done) -> dict[str, Any]:
     work, published = done.work, done.published
     return {
         "documents": work.documents if work else 0,
@@ -154,7 +154,7 @@ def _counts(store: Store, tools: Tools, done: Done) -> dict[str, Any]:
     }
 
 
-def asked_json(tools: Tools) -> dict[str, Any]:
+def asked_json(tools: Clients) -> dict[str, Any]:
     """Requests by source (`api`, `oai`, ... of arXiv; others by host): how many by status, and seconds in all."""
     told: dict[str, Any] = {}
     named = [(one.kind, one) for one in tools.asked]

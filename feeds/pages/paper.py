@@ -3,7 +3,7 @@
 What depends on other channels is left open: a fragment holds marks where an author or a category may become a link
 and where a page says why the paper is there. `settled` fills them in for one page::
 
-    Kept --fragment--> bytes with marks --settled(links, up, why)--> HTML
+    PublishableRecord --fragment--> bytes with marks --settled(links, up, why)--> HTML
 
 A mark stands between two record separators, which no tidied text holds. Of a very long list of authors the folded part
 stands between two marks; `briefed` leaves it out for the pages of authors, where it would stand thousands of times.
@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 from enrich.addresses import CUT, is_web
 from enrich.identifiers.arxiv_id import abs_url
 from enrich.names import name_key
-from enrich.record import Author, Kept, Mention, Record
+from enrich.record import Author, Mention, PublishableRecord, Record
 from enrich.tex.to_unicode import readable
 from feeds.disclosure import WHOLE, Disclosure
 from feeds.formats.author_list import is_long, shown_of
@@ -41,7 +41,7 @@ _TURNED = re.compile("[\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d
 """What is written from right to left, or turns the direction of what stands beside it."""
 
 
-def fragment(kept: Kept, disclosure: Disclosure = WHOLE) -> bytes:
+def fragment(kept: PublishableRecord, disclosure: Disclosure = WHOLE) -> bytes:
     """The paper, to be settled for each page that shows it."""
     record = kept.record
     title = repair_text(record.title) or f"arXiv:{record.id}"
@@ -162,28 +162,28 @@ def _folded(summary: str, inner: str) -> str:
     return f"<details><summary>{summary}</summary>{inner}</details>\n" if inner else ""
 
 
-def _details(kept: Kept) -> str:
+def _details(kept: PublishableRecord) -> str:
     rows = [f"<dt>{name}</dt><dd>{shown}</dd>" for name, fact in _DETAILS if (shown := fact(kept))]
     return f"<dl>{''.join(rows)}</dl>"
 
 
-def _versions(kept: Kept) -> str:
+def _versions(kept: PublishableRecord) -> str:
     record = kept.record
     known = [(one.number, one.created) for one in record.versions] or [(record.version, record.updated)]
     return ", ".join(f"{_link(abs_url(record.id, number), f'v{number}')} ({day(when)})" for number, when in known)
 
 
-def _dois(kept: Kept) -> str:
+def _dois(kept: PublishableRecord) -> str:
     return ", ".join(_link(doi_url(doi), escape(doi)) for raw in kept.record.dois if (doi := repair_text(raw)))
 
 
-def _affiliations(kept: Kept) -> str:
+def _affiliations(kept: PublishableRecord) -> str:
     own = (text for author in shown_authors(kept.record.authors) for text in author.affiliations)
     whole = (repair_text(readable(text)) for text in kept.record.affiliations)
     return escape("; ".join(dict.fromkeys(text for text in (*whole, *own) if text)))
 
 
-def _named_in(kept: Kept, disclosure: Disclosure) -> str:
+def _named_in(kept: PublishableRecord, disclosure: Disclosure) -> str:
     """Which source and which documents mention the paper, as far as that is told."""
     by_document: dict[tuple[str, str], Mention] = {}
     for accounted in kept.mentions:
@@ -210,12 +210,12 @@ def _text(text: str | None) -> str:
     return paragraphs_html(repair_text(readable(text))).removeprefix("<p>").removesuffix("</p>") if text else ""
 
 
-def _license(kept: Kept) -> str:
+def _license(kept: PublishableRecord) -> str:
     target = safe_url(kept.record.license or "")
     return _link(target, escape(urlsplit(target).netloc + urlsplit(target).path)) if target else ""
 
 
-_DETAILS: tuple[tuple[str, Callable[[Kept], str]], ...] = (
+_DETAILS: tuple[tuple[str, Callable[[PublishableRecord], str]], ...] = (
     ("Versions", _versions),
     ("Affiliations", _affiliations),
     ("Comment", lambda kept: _text(kept.record.comment)),

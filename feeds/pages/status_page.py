@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from enrich.identifiers.arxiv_id import abs_url
-from enrich.record import Accounted, Outcome
+from enrich.record import Outcome, ResolvedMention
 from enrich.store.accounts import Accounts, Input
 from feeds.disclosure import WHOLE, Disclosure
 from feeds.formats.content import repair_text
@@ -111,7 +111,7 @@ def _input(one: Input) -> dict[str, str]:
     }
 
 
-def _account(accounted: Accounted) -> Account:
+def _account(accounted: ResolvedMention) -> Account:
     mention, verdict = accounted.mention, accounted.verdict
     found: Sequence[str] = (verdict.id,) if verdict.id else verdict.candidates
     return Account(

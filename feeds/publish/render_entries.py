@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from operator import attrgetter
 
-from enrich.record import Change, Kept
+from enrich.record import Change, PublishableRecord
 from feeds.channels.events import events_of
 from feeds.channels.plan import Plan, event_places, places
 from feeds.disclosure import Disclosure
@@ -43,7 +43,7 @@ class Prepared:
 
 def prepare(
     plan: Plan,
-    kept: Sequence[Kept],
+    kept: Sequence[PublishableRecord],
     changes: Iterable[Change],
     known: Callable[[Collection[str]], Collection[str]],
     *,
@@ -79,7 +79,7 @@ class _Draft:
     row: EntryRow
     source: EntrySource
     updated: int
-    paper: Kept | None
+    paper: PublishableRecord | None
     """What pages show; they show no events."""
 
     @property
@@ -88,7 +88,7 @@ class _Draft:
         return is_long(self.source.record.authors)
 
 
-def _drafts(plan: Plan, kept: Sequence[Kept], changes: Iterable[Change]) -> Iterator[_Draft]:
+def _drafts(plan: Plan, kept: Sequence[PublishableRecord], changes: Iterable[Change]) -> Iterator[_Draft]:
     by_record: dict[str, list[Change]] = defaultdict(list)
     for change in changes:
         by_record[change.id].append(change)

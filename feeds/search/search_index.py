@@ -16,10 +16,10 @@ from sqlalchemy import Connection, Engine, delete, insert, select, text
 from sqlalchemy.exc import DBAPIError
 
 from enrich.errors import BadStore, TryLater
-from enrich.record import Kept
+from enrich.record import PublishableRecord
 from enrich.store.connection import reading, writing
 from enrich.store.locks import Lock
-from enrich.store.publishable import Shelf
+from enrich.store.publishable import PublishableRecords
 from enrich.store.records import pieces
 from feeds.search.search_tables import search_rows
 from feeds.search.terms import COLUMNS, Wanted, columns_of, fts5, tsquery, tsvector
@@ -44,7 +44,7 @@ class Search:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._shelf = Shelf(engine)
+        self._shelf = PublishableRecords(engine)
         self._sqlite = engine.dialect.name == "sqlite"
 
     def find(self, wanted: Wanted, limit: int) -> list[str]:
@@ -82,7 +82,7 @@ class Search:
             serial = _indexed(connection)
         newest = self._shelf.last_serial()  # before what was removed is asked for, so that none of that is left out
         gone = [name for name, _, _ in self._shelf.removed_since(serial)]
-        part: list[Kept] = []
+        part: list[PublishableRecord] = []
         for kept in self._shelf.kept_since(serial):
             part.append(kept)
             if len(part) == 500:
@@ -94,7 +94,7 @@ class Search:
         if newest > serial and self._take_in(part, gone, serial, newest):
             yield len(part) + len(gone)
 
-    def _take_in(self, part: Sequence[Kept], gone: Sequence[str], before: int, serial: int) -> bool:
+    def _take_in(self, part: Sequence[PublishableRecord], gone: Sequence[str], before: int, serial: int) -> bool:
         """Index a portion; False, and nothing is done, when the index is no longer where it was `before`."""
         with writing(self._engine, Lock.SEARCH) as connection:
             if _indexed(connection) != before:
@@ -116,7 +116,7 @@ class Search:
             set_values(connection, {_SERIAL: serial})
         return True
 
-    def _words(self, kept: Kept) -> dict[str, str]:
+    def _words(self, kept: PublishableRecord) -> dict[str, str]:
         columns = columns_of(kept.record)
         if self._sqlite:
             return {name: " ".join(found) for name, found in columns.items()}
@@ -146,13 +146,13 @@ def _indexed(connection: Connection) -> int:
     return connection.execute(select(publishing.c.value).where(publishing.c.name == _SERIAL)).scalar() or 0
 
 
-def _place(kept: Kept) -> int:
+def _place(kept: PublishableRecord) -> int:
     """Grows with the run in which the paper was first seen, then with its publication."""
     seconds = min(max(int((kept.record.published - _EPOCH).total_seconds()), 0), (1 << (_RUN - _SECOND)) - 1)
     return (kept.first_run << _RUN) + (seconds << _SECOND)
 
 
-def _taken(connection: Connection, part: Sequence[Kept]) -> set[int]:
+def _taken(connection: Connection, part: Sequence[PublishableRecord]) -> set[int]:
     """Places that others have, of those that these papers may get.
 
     A paper may get one beside its own when another has that, or when several of these want it.

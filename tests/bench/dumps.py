@@ -24,7 +24,7 @@ ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
 from enrich.arxiv import raw_record as raw  # noqa: E402
-from enrich.record import Accounted, Kept, Mention, Outcome, Verdict  # noqa: E402
+from enrich.record import Mention, Outcome, PublishableRecord, ResolvedMention, Verdict  # noqa: E402
 from enrich.snapshot import rows as snapshot_rows  # noqa: E402
 from feeds.dumps.chunk_index import DumpIndex, Entry, digest  # noqa: E402
 from feeds.dumps.dump import Dumped, entry_of, write_dumps  # noqa: E402
@@ -40,7 +40,7 @@ def renamed(paper: str, copy: int) -> str:
     return f"{paper[:start]}{(int(paper[start : start + 2]) + 20 * copy) % 100:02}{paper[start + 2 :]}"
 
 
-def kept(path: Path, copies: int) -> Iterator[Kept]:
+def kept(path: Path, copies: int) -> Iterator[PublishableRecord]:
     """The papers of a snapshot file as the store would give them, by id, once for each copy."""
     for copy in range(copies):
         with gzip.open(path, "rb") as lines:
@@ -49,10 +49,10 @@ def kept(path: Path, copies: int) -> Iterator[Kept]:
                 record = replace(record, id=renamed(record.id, copy))
                 mention = Mention("ids.txt", "list", f"line {serial}, column 1", record.id, "id", record.id)
                 verdict = Verdict(Outcome.FOUND, "arXiv has it.", record.id)
-                yield Kept(record, Outcome.FOUND, 1, SEEN, serial, (Accounted(mention, verdict),))
+                yield PublishableRecord(record, Outcome.FOUND, 1, SEEN, serial, (ResolvedMention(mention, verdict),))
 
 
-def entry(one: Kept) -> Entry:
+def entry(one: PublishableRecord) -> Entry:
     return entry_of(one, ("cs-lg", "list"), tuple(author.name.lower() for author in one.record.authors))
 
 

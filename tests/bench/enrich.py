@@ -34,7 +34,7 @@ from arxiv import _feed  # noqa: E402
 from enrich.arxiv.api import page_of_ids, read_feed, read_result  # noqa: E402
 from enrich.http.messages import Response  # noqa: E402
 from enrich.options.sources import Source  # noqa: E402
-from enrich.pipeline.clients import open_tools  # noqa: E402
+from enrich.pipeline.clients import open_clients  # noqa: E402
 from enrich.pipeline.enrich_run import Worker  # noqa: E402
 from enrich.store.store import Store  # noqa: E402
 from tests.conftest import FakeTime  # noqa: E402
@@ -130,7 +130,7 @@ def from_snapshot(rows: list[dict[str, Any]], folder: Path) -> None:
     file.write_text("".join(json.dumps(row) + "\n" for row in rows))
     settings = settings_for("http://127.0.0.1:9", snapshot=file)
     ids = [row["id"] for row in rows]
-    with Store(f"sqlite:///{folder / 'snapshot.db'}") as store, open_tools(settings, store) as tools:
+    with Store(f"sqlite:///{folder / 'snapshot.db'}") as store, open_clients(settings, store) as tools:
         timed("the index made", len(rows), tools.snapshot)
         snapshot = tools.snapshot()
         assert snapshot is not None
@@ -150,7 +150,7 @@ def harvesting(rows: list[dict[str, Any]]) -> None:
     with local(rows) as server, Store("sqlite://") as store:
         settings = settings_for(server.url)
         server.arxiv.query({"id_list": rows[0]["id"]})
-        with open_tools(settings, store, clock=FakeTime().clock()) as tools:
+        with open_clients(settings, store, clock=FakeTime().clock()) as tools:
             worker = Worker(settings, store, tools, lambda what, done, total: None)
             at = store.runs.start("harvest", NOW)
             timed("harvested, joined and kept", len(rows), lambda: worker.harvest(at, "cs", None))

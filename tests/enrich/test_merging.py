@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from enrich.merging import differences, merge, stamped, with_documents
-from enrich.record import Accounted, Author, Item, Mention, Outcome, Record, Verdict, Version
+from enrich.record import Author, Item, Mention, Outcome, Record, ResolvedMention, Verdict, Version
 
 NOW = datetime(2026, 1, 2, tzinfo=UTC)
 LATER = NOW + timedelta(days=1)
@@ -65,9 +65,9 @@ def test_two_papers_are_never_merged() -> None:
         merge(KNOWN, heard(id="2507.00001"))
 
 
-def account(item: Item) -> tuple[Accounted, datetime]:
+def account(item: Item) -> tuple[ResolvedMention, datetime]:
     said = Mention("list.txt", "inbox", "line 1, column 1", "x", "id", "2507.13575", item=item)
-    return Accounted(said, Verdict(Outcome.FOUND, "arXiv has it", "2507.13575")), NOW
+    return ResolvedMention(said, Verdict(Outcome.FOUND, "arXiv has it", "2507.13575")), NOW
 
 
 def test_documents_add_and_never_overwrite() -> None:

@@ -21,7 +21,7 @@ from enrich.clock import Clock
 from enrich.http.client import _ssl_context
 from enrich.options.arxiv import Arxiv
 from enrich.options.sources import Source
-from enrich.pipeline.clients import open_tools
+from enrich.pipeline.clients import open_clients
 from enrich.pipeline.enrich_run import Worker
 from enrich.settings import Settings
 from enrich.store.store import Store
@@ -77,7 +77,7 @@ def work(store_url: str, url: str, interval: float, batch: int, count: int) -> N
     arxiv = Arxiv(base_url=url, min_interval=interval, batch=batch, total_timeout=20, retries=2)
     settings, clock = Settings(arxiv=arxiv), Clock()
     source = Source(name="list", ids=tuple(f"2401.{number:05d}" for number in range(1, count + 1)))
-    with Store(store_url) as store, open_tools(settings, store, clock=clock) as tools:
+    with Store(store_url) as store, open_clients(settings, store, clock=clock) as tools:
         run = store.runs.start("enrich", clock.now())
         done = Worker(settings, store, tools, lambda what, done, total: None).enrich(run, [source], retry=True)
         store.runs.finish(run, "open" if done.is_open else "ok", {}, done.problems, clock.now())

@@ -10,7 +10,17 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from enrich.record import Accounted, Author, Kept, Mention, Outcome, Provenance, Record, Verdict, Version
+from enrich.record import (
+    Author,
+    Mention,
+    Outcome,
+    Provenance,
+    PublishableRecord,
+    Record,
+    ResolvedMention,
+    Verdict,
+    Version,
+)
 from feeds.dumps import saved_index as dump_keeping
 from feeds.dumps.chunk_index import Entry
 from feeds.dumps.dump import Dumped, entry_of, write_dumps
@@ -40,11 +50,11 @@ def record(paper: str = "2507.13575", **fields: Any) -> Record:
     return replace(whole, **fields)
 
 
-def kept(paper: str = "2507.13575", **fields: Any) -> Kept:
+def kept(paper: str = "2507.13575", **fields: Any) -> PublishableRecord:
     """A record as the store keeps it, with one mention."""
     mention = Mention("inbox/002.txt", "apple", "line 12, column 1", f"arXiv:{paper}", "id", paper)
     verdict = Verdict(Outcome.FOUND, "arXiv has it.", paper)
-    return Kept(record(paper, **fields), Outcome.FOUND, 1, DAY, 1, (Accounted(mention, verdict),))
+    return PublishableRecord(record(paper, **fields), Outcome.FOUND, 1, DAY, 1, (ResolvedMention(mention, verdict),))
 
 
 def entry(paper: str = "2507.13575", **fields: Any) -> Entry:

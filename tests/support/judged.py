@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from enrich.arxiv import raw_record as raw
-from enrich.record import Accounted, Author, Kept, Mention, Outcome, Record, Verdict
+from enrich.record import Author, Mention, Outcome, PublishableRecord, Record, ResolvedMention, Verdict
 from enrich.snapshot import rows as snapshot_rows
 from feeds.dumps.dump import entry_of
 from tests.support.dump_corpus import record
@@ -104,7 +104,7 @@ def hostile(crowd: int = 300) -> list[dict[str, Any]]:
 def dumped(one: Record) -> dict[str, Any]:
     mention = Mention("ids.txt", "list", "line 1, column 1", one.id, "id", one.id)
     verdict = Verdict(Outcome.FOUND, "arXiv has it.", one.id)
-    kept = Kept(one, Outcome.FOUND, 1, SEEN, 1, (Accounted(mention, verdict),))
+    kept = PublishableRecord(one, Outcome.FOUND, 1, SEEN, 1, (ResolvedMention(mention, verdict),))
     made = entry_of(kept, ("2024",), [None] * len(one.authors)).record
     assert made is not None
     return made

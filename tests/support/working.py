@@ -11,7 +11,7 @@ from typing import Any
 
 from enrich.options.arxiv import Arxiv
 from enrich.options.sources import Source
-from enrich.pipeline.clients import open_tools
+from enrich.pipeline.clients import open_clients
 from enrich.pipeline.enrich_run import Work, Worker
 from enrich.record import Outcome, Provenance, Record
 from enrich.settings import Settings
@@ -38,7 +38,7 @@ def enrich(
     store: Store, settings: Settings, time: FakeTime, sources: Sequence[Source] = (), *, retry: bool = False
 ) -> Work:
     """One run of the worker, with its row in the store."""
-    with open_tools(settings, store, clock=time.clock()) as tools:
+    with open_clients(settings, store, clock=time.clock()) as tools:
         run = store.runs.start("enrich", time.now())
         work = Worker(settings, store, tools, lambda what, done, total: None).enrich(run, sources, retry=retry)
         store.runs.finish(run, "open" if work.is_open else "ok", {}, work.problems, time.now())

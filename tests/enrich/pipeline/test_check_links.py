@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from enrich.pipeline.clients import open_tools
+from enrich.pipeline.clients import open_clients
 from enrich.pipeline.enrich_run import Worker
 from enrich.settings import Settings
 from enrich.store.store import Store
@@ -26,7 +26,7 @@ def store() -> Iterator[Store]:
 
 
 def check(store: Store, settings: Settings, time: FakeTime) -> tuple[int, tuple[str, ...]]:
-    with open_tools(settings, store, clock=time.clock()) as tools:
+    with open_clients(settings, store, clock=time.clock()) as tools:
         return Worker(settings, store, tools, lambda *_: None).check_links()
 
 

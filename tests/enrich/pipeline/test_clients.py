@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from enrich.options.sources import Source
-from enrich.pipeline.clients import is_arxiv, open_tools
+from enrich.pipeline.clients import is_arxiv, open_clients
 from enrich.store.store import Store
 from tests.conftest import FakeTime
 from tests.support.arxiv_standin import Server
@@ -71,7 +71,7 @@ def test_a_cool_down_holds_for_arxivs_pages_too(standin: Start, fake_time: FakeT
 
 def test_what_is_asked_is_counted_by_whose_it_is(standin: Start, fake_time: FakeTime, store: Store) -> None:
     server, other = standin(5), standin(5)
-    with open_tools(settings_for(server.url), store, clock=fake_time.clock()) as tools:
+    with open_clients(settings_for(server.url), store, clock=fake_time.clock()) as tools:
         assert tools.web is not None
         tools.web.get(f"{server.url}/abs/2401.00003", allow_private=True)
         tools.web.get(f"{other.url}/abs/2401.00003", allow_private=True)

@@ -12,7 +12,7 @@ from itertools import product
 from pathlib import Path
 from urllib.request import urlopen
 
-from enrich.pipeline.clients import open_tools
+from enrich.pipeline.clients import open_clients
 from enrich.pipeline.company import IDS, TITLES
 from enrich.pipeline.enrich_run import Worker
 from enrich.process import host
@@ -118,7 +118,7 @@ def test_one_that_waited_asks_only_what_is_open_still(
     waits = threading.Event()
     with (
         Store(either) as store,
-        open_tools(settings, store, clock=fake_time.clock(), say=lambda line: waits.set()) as tools,
+        open_clients(settings, store, clock=fake_time.clock(), say=lambda line: waits.set()) as tools,
     ):
         run = store.runs.start("enrich", fake_time.now())
         worker = Worker(settings, store, tools, lambda *_: None)
@@ -142,7 +142,7 @@ def test_a_known_paper_that_another_run_confirmed_is_not_asked_for_again(
     with Store(either) as store:
         enrich(store, settings, fake_time, [listed(["2401.00001"])])
         fake_time.pass_by(86400 * 400)
-        with open_tools(settings, store, clock=fake_time.clock(), say=lambda line: waits.set()) as tools:
+        with open_clients(settings, store, clock=fake_time.clock(), say=lambda line: waits.set()) as tools:
             run = store.runs.start("enrich", fake_time.now())
             worker = Worker(settings, store, tools, lambda *_: None)
             with ExitStack() as other, ExitStack() as meanwhile:

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from enrich.pipeline.clients import open_tools
+from enrich.pipeline.clients import open_clients
 from enrich.pipeline.enrich_run import Worker
 from enrich.pipeline.look_up_ids import WELL_KNOWN, WITNESSES
 from enrich.record import Outcome
@@ -383,7 +383,7 @@ def test_a_harvested_paper_is_not_asked_for_and_a_deleted_one_leaves(
 ) -> None:
     server = standin(20, oai_page=7)
     settings = settings_for(server.url)
-    with open_tools(settings, store, clock=fake_time.clock()) as tools:
+    with open_clients(settings, store, clock=fake_time.clock()) as tools:
         worker = Worker(settings, store, tools, lambda *_: None)
         done = worker.harvest(store.runs.start("harvest", fake_time.now()), "cs", None)
         assert (done.new, done.problems) == (20, ())
@@ -414,7 +414,7 @@ def test_a_record_says_of_each_field_which_way_it_came(standin: Start, fake_time
     server = standin([row(1, license="http://creativecommons.org/licenses/by/4.0/", submitter="Jane Doe")])
     settings = settings_for(server.url, refresh=1)
     enrich(store, settings, fake_time, [listed(ids(1))])
-    with open_tools(settings, store, clock=fake_time.clock()) as tools:
+    with open_clients(settings, store, clock=fake_time.clock()) as tools:
         Worker(settings, store, tools, lambda *_: None).harvest(store.runs.start("h", fake_time.now()), None, None)
     record = store.records.get(ids(1))["2401.00001"]
     sources = {mark.field: mark.source for mark in record.provenance}

@@ -10,7 +10,7 @@ import pytest
 from enrich.options.channels import Authors, Topic
 from enrich.options.site import Site
 from enrich.options.sources import Source
-from enrich.record import Accounted, Author, Kept, Mention, Outcome, Verdict
+from enrich.record import Author, Mention, Outcome, PublishableRecord, ResolvedMention, Verdict
 from enrich.settings import Settings
 from feeds.channels.plan import event_places, path_of, places, plan_of, wanted_slug
 from feeds.state.types import ChannelRef
@@ -19,13 +19,13 @@ from tests.support.papers import paper
 WHEN = datetime(2026, 1, 5, tzinfo=UTC)
 
 
-def kept(*authors: str, sources: tuple[str, ...] = ("apple",), **fields: Any) -> Kept:
+def kept(*authors: str, sources: tuple[str, ...] = ("apple",), **fields: Any) -> PublishableRecord:
     record = paper(authors=tuple(map(Author, authors)), **fields)
     mentions = tuple(
-        Accounted(Mention("d", source, "line 1", "x", "id", record.id), Verdict(Outcome.FOUND, "", record.id))
+        ResolvedMention(Mention("d", source, "line 1", "x", "id", record.id), Verdict(Outcome.FOUND, "", record.id))
         for source in sources
     )
-    return Kept(record, Outcome.FOUND, 1, WHEN, 1, mentions)
+    return PublishableRecord(record, Outcome.FOUND, 1, WHEN, 1, mentions)
 
 
 def keys(found: tuple[ChannelRef, ...]) -> list[str]:

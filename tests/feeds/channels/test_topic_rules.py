@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 
 from enrich.names import name_key
-from enrich.record import Accounted, Author, Kept, Mention, Outcome, Record, Verdict
+from enrich.record import Author, Mention, Outcome, PublishableRecord, Record, ResolvedMention, Verdict
 from feeds.channels.topic_rules import belongs, rule
 
 WHEN = datetime(2025, 7, 17, tzinfo=UTC)
 
 
-def paper(**changes: Any) -> Kept:
+def paper(**changes: Any) -> PublishableRecord:
     values: dict[str, Any] = {
         "id": "2507.13575",
         "version": 1,
@@ -30,10 +30,12 @@ def paper(**changes: Any) -> Kept:
     }
     record = Record(**(values | changes))
     mention = Mention(document="d", source="apple", place="line 1", text="x", how="id", id=record.id)
-    return Kept(record, Outcome.FOUND, 1, WHEN, 1, (Accounted(mention, Verdict(Outcome.FOUND, "", record.id)),))
+    return PublishableRecord(
+        record, Outcome.FOUND, 1, WHEN, 1, (ResolvedMention(mention, Verdict(Outcome.FOUND, "", record.id)),)
+    )
 
 
-def holds(match: str = "any", kept: Kept | None = None, **conditions: Any) -> bool:
+def holds(match: str = "any", kept: PublishableRecord | None = None, **conditions: Any) -> bool:
     given: dict[str, Any] = {"categories": (), "keywords": (), "sources": (), "authors": ()} | conditions
     aliases = {"zgan": "zhegan"}
 

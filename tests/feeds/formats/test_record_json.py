@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator, FormatChecker
 
-from enrich.record import Accounted, Author, Item, Mention, Outcome, Provenance, Verdict
+from enrich.record import Author, Item, Mention, Outcome, Provenance, ResolvedMention, Verdict
 from feeds.formats.record_json import (
     doi_url,
     json_bytes,
@@ -171,7 +171,7 @@ def test_slugs_must_match_the_authors() -> None:
 def test_a_mention_is_accounted_for_with_outcome_and_evidence() -> None:
     mention = Mention("d", "s", "entry 3", "A Title", "title", item=Item(title="A Title", date=date(2024, 1, 1)))
     verdict = Verdict(Outcome.AMBIGUOUS, "two fit", None, {"similarity": 0.9}, ("2501.00001", "2501.00002"), DAY)
-    assert mention_json(Accounted(mention, verdict)) == {
+    assert mention_json(ResolvedMention(mention, verdict)) == {
         "document": "d",
         "source": "s",
         "place": "entry 3",
@@ -188,7 +188,7 @@ def test_a_mention_is_accounted_for_with_outcome_and_evidence() -> None:
 
 def test_a_missing_paper_keeps_the_id_that_was_named() -> None:
     mention = Mention("d", "s", "line 1", "2501.99999", "id", "2501.99999")
-    assert mention_json(Accounted(mention, Verdict(Outcome.MISSING, "no such paper")))["id"] == "2501.99999"
+    assert mention_json(ResolvedMention(mention, Verdict(Outcome.MISSING, "no such paper")))["id"] == "2501.99999"
 
 
 @given(st.text(st.characters(codec=None), max_size=50))

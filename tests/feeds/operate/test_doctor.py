@@ -12,7 +12,7 @@ import pytest
 from enrich.errors import TryLater
 from enrich.options.arxiv import Arxiv
 from enrich.options.channels import Feeds
-from enrich.pipeline.clients import Tools, open_tools
+from enrich.pipeline.clients import Clients, open_clients
 from enrich.settings import Settings
 from enrich.store.store import Store
 from feeds.operate.doctor import Finding, examine
@@ -36,11 +36,11 @@ def store() -> Iterator[Store]:
         yield opened
 
 
-def no_network() -> Tools:
+def no_network() -> Clients:
     raise TryLater("there is no network here")
 
 
-def found(settings: Settings, store: Store, tools: Callable[[], Tools] = no_network) -> dict[str, Finding]:
+def found(settings: Settings, store: Store, tools: Callable[[], Clients] = no_network) -> dict[str, Finding]:
     return {finding.what: finding for finding in examine(settings, lambda: store, tools, NOW)}
 
 
@@ -98,7 +98,7 @@ def test_an_answer_without_any_paper_that_was_asked_for_is_not_well(
 ) -> None:
     url = standin([row(1, id=name) for name in known]).url
     settings = Settings(folder=tmp_path, arxiv=Arxiv(base_url=url, min_interval=0))
-    with open_tools(settings, store) as tools:
+    with open_clients(settings, store) as tools:
         finding = found(settings, store, lambda: tools)["arXiv"]
     assert finding.well is well
     assert said in finding.said

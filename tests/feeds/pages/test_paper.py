@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from enrich.record import Accounted, Author, Kept, Mention, Outcome, Record, Verdict, Version
+from enrich.record import Author, Mention, Outcome, PublishableRecord, Record, ResolvedMention, Verdict, Version
 from feeds.formats.author_list import FEW, FIRST
 from feeds.formats.content import repair_text
 from feeds.pages.paper import briefed, fragment, isolated, marks_of, names_of, settled
@@ -27,9 +27,11 @@ CROWD = (
 ALLOWED = {"article", "h3", "p", "a", "bdi", "time", "details", "summary", "dl", "dt", "dd", "strong"}
 
 
-def kept(record: Record, mentions: Sequence[Mention] = ()) -> Kept:
+def kept(record: Record, mentions: Sequence[Mention] = ()) -> PublishableRecord:
     verdict = Verdict(Outcome.FOUND, "arXiv has it", record.id)
-    return Kept(record, Outcome.FOUND, 1, SEEN, 1, tuple(Accounted(one, verdict) for one in mentions))
+    return PublishableRecord(
+        record, Outcome.FOUND, 1, SEEN, 1, tuple(ResolvedMention(one, verdict) for one in mentions)
+    )
 
 
 def shown(record: Record, mentions: Sequence[Mention] = (), **options: Any) -> Any:
