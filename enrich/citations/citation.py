@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from enrich.citations.author_lists import Byline, read_byline, read_form, read_names
 from enrich.citations.dates import find_date
 from enrich.citations.venues import said_venue, venue_like
-from enrich.identifiers.find import Hit
+from enrich.identifiers.find import IdMatch
 from enrich.record import Item
 
 BULLET = re.compile(
@@ -71,7 +71,7 @@ def title_like(text: str, words: int = 2) -> bool:
     return letters * 2 > len(text) and not text.endswith((":", ";", ",")) and len(_SEGMENT.findall(text)) <= 2
 
 
-def read_citation(text: str, hits: Sequence[Hit] = ()) -> Citation | None:
+def read_citation(text: str, hits: Sequence[IdMatch] = ()) -> Citation | None:
     """What a line cites, or None when no title can be told; `hits` are the ids and DOIs written in it."""
     text = BULLET.sub("", text, count=1) if BULLET.match(text) else text
     code = tuple(dict.fromkeys(CODE_HOST.findall(text)))
@@ -102,10 +102,10 @@ def read_citation(text: str, hits: Sequence[Hit] = ()) -> Citation | None:
     return Citation(item, bool(byline) or bool(venue and dated), bool(label))
 
 
-def once_each_link(text: str, hits: list[Hit]) -> list[Hit]:
+def once_each_link(text: str, hits: list[IdMatch]) -> list[IdMatch]:
     """The hits without those that say the id of their own link once more."""
     spans = [found.span() for found in LINK.finditer(text)]
-    kept: list[Hit] = []
+    kept: list[IdMatch] = []
     at = 0
     for hit in hits:
         while at < len(spans) and spans[at][1] <= hit.start:
@@ -131,7 +131,7 @@ def _page(text: str, label: str | None) -> str | None:
     return None
 
 
-def _plain(text: str, hits: Sequence[Hit]) -> str:
+def _plain(text: str, hits: Sequence[IdMatch]) -> str:
     """The line without addresses, ids, labels of links and what they leave behind."""
     text = LINK.sub(lambda found: " " if _LABEL_WORDS.fullmatch(found.group(1) or "-") else f" {found.group(1)} ", text)
     for hit in hits:

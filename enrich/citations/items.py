@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from enrich.identifiers.find import Hit, find_ids
+from enrich.identifiers.find import IdMatch, find_ids
 from enrich.record import Document, Item, Mention
 
 _MAY_NAME = re.compile(r"\d{6}|\d\D++\d|arxiv", re.IGNORECASE)
@@ -55,7 +55,7 @@ def mentions_of(listed: Listed, document: Document, today: date) -> Iterator[Men
     yield from _others(listed, own, first[2] if first else None, document, today)
 
 
-def _ids(text: str, today: date) -> Sequence[Hit]:
+def _ids(text: str, today: date) -> Sequence[IdMatch]:
     """The ids in a text; most cells of a table need no search, since an id has six digits in a row or two runs of them."""
     return find_ids(text, today) if may_name(text) else ()
 
@@ -65,13 +65,13 @@ def may_name(text: str) -> bool:
     return _MAY_NAME.search(text) is not None
 
 
-def _first(own: list[tuple[str, str, Hit]]) -> tuple[str, str, Hit] | None:
+def _first(own: list[tuple[str, str, IdMatch]]) -> tuple[str, str, IdMatch] | None:
     whole = next((one for one in own if one[2].id), None)
     return whole or next((one for one in own if one[2].malformed), None)
 
 
 def _others(
-    listed: Listed, own: list[tuple[str, str, Hit]], first: Hit | None, document: Document, today: date
+    listed: Listed, own: list[tuple[str, str, IdMatch]], first: IdMatch | None, document: Document, today: date
 ) -> Iterator[Mention]:
     seen: set[tuple[str | None, ...]] = {(hit.id, hit.doi, None) for _, _, hit in own if hit is first or hit.doi}
     rest = [(place, text, hit) for place, text in listed.rest for hit in _ids(text, today)]
@@ -83,7 +83,7 @@ def _others(
         yield from_hit(hit, document, place, around(text, hit.start, hit.end))
 
 
-def _with_dois(item: Item, own: list[tuple[str, str, Hit]]) -> Item:
+def _with_dois(item: Item, own: list[tuple[str, str, IdMatch]]) -> Item:
     dois = (*item.dois, *(hit.doi for _, _, hit in own if hit.doi and not hit.id))
     return replace(item, dois=tuple(dict.fromkeys(dois)))
 
@@ -92,7 +92,7 @@ def _context(listed: Listed, text: str) -> str:
     return " ".join((listed.item.title or text).split())[:CONTEXT_LIMIT]
 
 
-def from_hit(hit: Hit, document: Document, place: str, context: str, item: Item | None = None) -> Mention:
+def from_hit(hit: IdMatch, document: Document, place: str, context: str, item: Item | None = None) -> Mention:
     """The mention of an id or DOI that was found."""
     doi = hit.doi if hit.id is None else None
     return Mention(

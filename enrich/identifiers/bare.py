@@ -21,7 +21,7 @@ from datetime import date
 
 from enrich.identifiers.arxiv_id import CATEGORY, new_style_problem
 from enrich.identifiers.marked import RELATIVE, VERSION, Reading, address_before, new_style
-from enrich.identifiers.spelling import Window
+from enrich.identifiers.spelling import NormalisedText
 
 _BARE = re.compile(r"(?P<yymm>[0-9]{4})\.(?P<number>[0-9]{4,5})(?![0-9])" + VERSION, re.IGNORECASE | re.ASCII)
 _MIRRORED = re.compile(r"(?P<yymm>[0-9]{4})\.(?P<number>[0-9]+)" + VERSION, re.IGNORECASE | re.ASCII)
@@ -62,7 +62,7 @@ _BEFORE_END = re.compile(r"(?:[(\[:|,;–\t-]|\s-)\s*[(\[\"'`]?$")
 _LIST_END = re.compile(r"[\"'`)\]|.,;\s]*$")
 
 
-def read_bare(window: Window, start: int, listed: int | None, today: date) -> Reading | None:
+def read_bare(window: NormalisedText, start: int, listed: int | None, today: date) -> Reading | None:
     """The id whose four digits begin at `start`; `listed` is where the id before it in a list ends, if there is one."""
     text = window.text
     match = _BARE.match(text, start)
@@ -99,7 +99,7 @@ def _reading(text: str, match: re.Match[str], begin: int, today: date, how: str)
     return found if how == "id" else Reading(begin, end, "url", found.id, found.version, found.malformed)
 
 
-def _speaks_for(window: Window, match: re.Match[str], listed: int | None, today: date) -> bool:
+def _speaks_for(window: NormalisedText, match: re.Match[str], listed: int | None, today: date) -> bool:
     """Whether what stands around a number of the right shape makes it an id."""
     text, start, end = window.text, match.start(), match.end()
     before = text[start - 1] if start else " "
@@ -127,7 +127,7 @@ def _bracketed(text: str, start: int, end: int) -> bool:
     return around in ("()", "{}", "``", '""') and "arxiv" in paragraph[paragraph.rfind("\n\n") + 1 :].lower()
 
 
-def _lined_up(window: Window, match: re.Match[str], listed: int | None, today: date) -> bool:
+def _lined_up(window: NormalisedText, match: re.Match[str], listed: int | None, today: date) -> bool:
     """Whether the number has its line to itself, stands in a line of ids, or at one end of each line of a list."""
     text, start, end = window.text, match.start(), match.end()
     line_start, line_end = text.rfind("\n", 0, start) + 1, text.find("\n", end)

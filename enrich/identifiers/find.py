@@ -21,11 +21,11 @@ from typing import Literal
 
 from enrich.identifiers.bare import LONGEST_GAP, read_bare
 from enrich.identifiers.marked import Reading, read_doi, read_marked, read_old_style
-from enrich.identifiers.spelling import Window, make_window
+from enrich.identifiers.spelling import NormalisedText, make_window
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
+class IdMatch:
     """One place in a text where an arXiv id or a DOI is written."""
 
     start: int
@@ -83,13 +83,13 @@ _DOI = re.compile(r"(?<![0-9.])10\.[0-9]{4,9}(?:\.[0-9]{1,9}){0,3}(?:/|%|&)", re
 _Kind = Literal["marker", "number", "slash"]
 
 
-def find_ids(text: str, today: date) -> list[Hit]:
+def find_ids(text: str, today: date) -> list[IdMatch]:
     """Every id and foreign DOI in `text`, in order, none overlapping; announced ids that cannot be are included."""
     blocks = (text[at : at + _BLOCK] for at in range(0, len(text), _BLOCK))
     return [hit for hit, _ in _walk(blocks, today)]
 
 
-def scan(pieces: Iterable[bytes], today: date) -> Iterator[tuple[Hit, Place]]:
+def scan(pieces: Iterable[bytes], today: date) -> Iterator[tuple[IdMatch, Place]]:
     """The same over UTF-8 in pieces of any size (invalid bytes are read as U+FFFD), with the place of each hit."""
     return _walk(_blocks(pieces), today)
 
@@ -106,11 +106,11 @@ def _blocks(pieces: Iterable[bytes]) -> Iterator[str]:
     yield decoder.decode(bytes(gathered), final=True)
 
 
-def _walk(blocks: Iterable[str], today: date) -> Iterator[tuple[Hit, Place]]:
+def _walk(blocks: Iterable[str], today: date) -> Iterator[tuple[IdMatch, Place]]:
     """The hits of the text that the blocks make up; only the neighbourhood of a block's end is carried over."""
     buffer, base, undecided = "", 0, 0
     line, line_start, counted = 1, 0, 0
-    last: Hit | None = None
+    last: IdMatch | None = None
     for block in _with_end(blocks):
         buffer += block or ""
         limit = len(buffer) - AHEAD - 2 * _CONTEXT if block is not None else len(buffer)
@@ -170,7 +170,9 @@ def _worth_a_look(buffer: str, dot: int) -> bool:
     return _DOI.match(buffer, dot - 2) is not None
 
 
-def _decide(buffer: str, base: int, at: int, kind: _Kind, last: Hit | None, today: date, *, final: bool) -> Hit | None:
+def _decide(
+    buffer: str, base: int, at: int, kind: _Kind, last: IdMatch | None, today: date, *, final: bool
+) -> IdMatch | None:
     """The hit at the anchor `at`, if there is one; `last` is the hit before it."""
     low, high = max(0, at - BEHIND), at + AHEAD
     opens, closes = base + at - BEHIND <= 0, final and high >= len(buffer)
@@ -182,10 +184,10 @@ def _decide(buffer: str, base: int, at: int, kind: _Kind, last: Hit | None, toda
     start, end = window.written(found.start, found.end)
     start = low + start if last is None else max(low + start, last.end - base)
     text = buffer[start : low + end]
-    return Hit(base + start, base + low + end, text, found.id, found.version, found.how, found.malformed, found.doi)
+    return IdMatch(base + start, base + low + end, text, found.id, found.version, found.how, found.malformed, found.doi)
 
 
-def _read(window: Window, kind: _Kind, listed: int | None, today: date) -> Reading | None:
+def _read(window: NormalisedText, kind: _Kind, listed: int | None, today: date) -> Reading | None:
     if kind == "marker":
         return read_marked(window, today)
     if kind == "slash":

@@ -14,7 +14,7 @@ from typing import Literal
 
 from enrich.identifiers import doi as dois
 from enrich.identifiers.arxiv_id import CATEGORY, OLD_ARCHIVES, archive_name, new_style_problem, old_style_problem
-from enrich.identifiers.spelling import Window
+from enrich.identifiers.spelling import NormalisedText
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ _MIRROR = re.compile(
 )
 
 
-def read_marked(window: Window, today: date) -> Reading | None:
+def read_marked(window: NormalisedText, today: date) -> Reading | None:
     """What the word arXiv announces whose `xiv` is at the anchor."""
     text = window.text
     start = _marker_start(text, window.anchor)
@@ -219,7 +219,7 @@ def _bibcode(text: str, start: int, after: int, today: date) -> Reading | None:
     return new_style(start - 4, match.end() + 1, match["yymm"], match["number"], None, today, "id")
 
 
-def read_doi(window: Window, start: int, today: date) -> Reading | None:
+def read_doi(window: NormalisedText, start: int, today: date) -> Reading | None:
     """The DOI that begins at `start`: an arXiv id, or a foreign DOI."""
     text = window.text
     prefix = dois.prefix_at(text, start)
@@ -233,7 +233,7 @@ def read_doi(window: Window, start: int, today: date) -> Reading | None:
     return Reading(begin, end, "doi", doi=text[start:end]) if end else None
 
 
-def read_old_style(window: Window) -> Reading | None:
+def read_old_style(window: NormalisedText) -> Reading | None:
     """The id of the old style whose slash is at the anchor and that only its archive announces."""
     text, slash = window.text, window.anchor
     right = _SEVEN.match(text, slash)

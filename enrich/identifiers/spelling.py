@@ -72,7 +72,7 @@ _DRESSED = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Window:
+class NormalisedText:
     """Plain text around an anchor."""
 
     text: str
@@ -97,11 +97,11 @@ class Window:
         return offset if self.starts is None else bisect_left(self.starts, offset)
 
 
-def make_window(written: str, anchor: int, opens: bool, closes: bool) -> Window:
+def make_window(written: str, anchor: int, opens: bool, closes: bool) -> NormalisedText:
     """The window of `written`, with the anchor at its offset `anchor`."""
     text = written.translate(_PLAIN) if not written.isascii() and _DRESSED.search(written) else written
     if _TRIGGER.search(text) is None:
-        return Window(text, anchor, opens, closes)
+        return NormalisedText(text, anchor, opens, closes)
     parts: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
@@ -116,7 +116,7 @@ def make_window(written: str, anchor: int, opens: bool, closes: bool) -> Window:
     parts.append(text[last:])
     starts += range(last, len(text))
     ends += range(last + 1, len(text) + 1)
-    return Window("".join(parts), bisect_left(starts, anchor), opens, closes, starts, ends)
+    return NormalisedText("".join(parts), bisect_left(starts, anchor), opens, closes, starts, ends)
 
 
 def _replacement(match: re.Match[str]) -> str:

@@ -17,7 +17,7 @@ from typing import Literal
 from enrich.citations.author_lists import read_byline, split_fused
 from enrich.citations.citation import BULLET
 from enrich.citations.dates import leading_date
-from enrich.identifiers.find import Hit
+from enrich.identifiers.find import IdMatch
 from enrich.listings.unwrap import folded, join_wrapped
 
 Kind = Literal["id", "head", "label", "byline", "fused", "bullet", "heading", "rule", "date", "long", "short", "noise"]
@@ -103,7 +103,7 @@ class Line:
     text: str
     """Stripped, inner white space folded."""
     kind: Kind
-    hits: tuple[Hit, ...] = ()
+    hits: tuple[IdMatch, ...] = ()
     """Ids and DOIs in it."""
     blank_before: bool = False
     """An empty line (or the start) precedes it."""
@@ -113,7 +113,7 @@ class Line:
     """It ends in an ellipsis, or in what several paragraphs end in after an ellipsis."""
 
 
-def read_lines(text: str, hits: Sequence[Hit]) -> tuple[Line, ...]:
+def read_lines(text: str, hits: Sequence[IdMatch]) -> tuple[Line, ...]:
     """The lines of a text, typed; `hits` are all ids in it, in order."""
     within = _Within(hits)
     spans = [part for span in _spans(text) for part in _cut_at_ids(text, span, within)]
@@ -127,11 +127,11 @@ def read_lines(text: str, hits: Sequence[Hit]) -> tuple[Line, ...]:
 class _Within:
     """The hits that begin in a span, found by bisection."""
 
-    def __init__(self, hits: Sequence[Hit]) -> None:
+    def __init__(self, hits: Sequence[IdMatch]) -> None:
         self.hits = tuple(hits)
         self.starts = [hit.start for hit in hits]
 
-    def __call__(self, start: int, end: int) -> tuple[Hit, ...]:
+    def __call__(self, start: int, end: int) -> tuple[IdMatch, ...]:
         return self.hits[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
 
 

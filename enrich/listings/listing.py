@@ -21,7 +21,7 @@ from dataclasses import replace
 from enrich.citations.author_lists import read_form
 from enrich.citations.citation import LINK, title_like
 from enrich.citations.venues import venue_only
-from enrich.identifiers.find import Hit
+from enrich.identifiers.find import IdMatch
 from enrich.listings.lines import Line, read_lines
 from enrich.listings.listing_entry import Entry, is_outline, read_cited, read_entry, shown
 from enrich.listings.margins import without_margins
@@ -44,7 +44,7 @@ from enrich.listings.segment import (
 Enough = Callable[[Sequence[Entry]], bool]
 
 
-def read_listing(text: str, hits: Sequence[Hit]) -> list[Entry]:
+def read_listing(text: str, hits: Sequence[IdMatch]) -> list[Entry]:
     """The entries of a text, in order; `hits` are all ids and DOIs in it. Empty for prose."""
     if (tagged := read_tagged(text, hits)) is not None:
         return tagged

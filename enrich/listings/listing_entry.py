@@ -11,7 +11,7 @@ from enrich.citations.citation import BULLET, CODE_HOST, LINK, read_citation, ti
 from enrich.citations.dates import find_date, leading_date
 from enrich.citations.not_papers import not_a_paper, paper_cues
 from enrich.citations.venues import said_venue, venue_like, venue_parts
-from enrich.identifiers.find import Hit
+from enrich.identifiers.find import IdMatch
 from enrich.listings.lines import CATEGORY, MANY, Line, label_of, read_head
 from enrich.record import Item
 
@@ -30,9 +30,9 @@ class Entry:
     start: int
     """Offset of its title, or of its id when it has no title."""
     item: Item
-    hit: Hit | None = None
+    hit: IdMatch | None = None
     """Its own id or DOI."""
-    owned: tuple[Hit, ...] = ()
+    owned: tuple[IdMatch, ...] = ()
     """All writings of its own id, and its DOIs: no mentions of their own."""
     not_a_paper: str | None = None
     bodies: int = 0
@@ -118,7 +118,7 @@ def read_cited(lines: Sequence[Line]) -> tuple[Entry, bool] | None:
     return Entry(start, cited.item, own, owned, reason, cues=paper_cues(text)), sure
 
 
-def own_hit(lines: Sequence[Line]) -> Hit | None:
+def own_hit(lines: Sequence[Line]) -> IdMatch | None:
     """The id of the entry: one that stands by itself, after a label, or beside a title; never one in an abstract."""
     ranked = [
         (_RANKS.get(line.kind, 9), hit.how != "id", hit.start, hit)
@@ -139,7 +139,7 @@ _REFERS = re.compile(
 )
 
 
-def stands_for_itself(text: str, hit: Hit) -> bool:
+def stands_for_itself(text: str, hit: IdMatch) -> bool:
     """Whether an id in a line is that of what the line lists: not one that a sentence refers to (`extends arXiv:...`)."""
     before = text.partition(" ".join(hit.text.split()))[0]
     before = re.sub(r"\[[^\[\]]*\]\($|\[$|\barxiv(?: preprint)?:?\s*$", "", before, flags=re.IGNORECASE)
@@ -149,7 +149,7 @@ def stands_for_itself(text: str, hit: Hit) -> bool:
 _RANKS = {"id": 0, "label": 1, "heading": 2, "head": 3, "fused": 4, "short": 5, "bullet": 6, "date": 7}
 
 
-def _belongs(hit: Hit, own: Hit | None, item: Item) -> bool:
+def _belongs(hit: IdMatch, own: IdMatch | None, item: Item) -> bool:
     if hit is own or (hit.doi and not hit.id and hit.doi in item.dois):
         return True
     return own is not None and own.id is not None and hit.id == own.id

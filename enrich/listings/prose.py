@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from enrich.citations.author_lists import Byline, read_names
 from enrich.citations.citation import title_like
-from enrich.identifiers.find import Hit
+from enrich.identifiers.find import IdMatch
 from enrich.listings.listing_entry import Entry
 from enrich.record import Item
 
@@ -37,7 +37,7 @@ _NAMES_AFTER = re.compile(
 _BEFORE, _AFTER = 160, 1200
 
 
-def read_announced(text: str, hits: Sequence[Hit], entries: Sequence[Entry]) -> Iterator[Entry]:
+def read_announced(text: str, hits: Sequence[IdMatch], entries: Sequence[Entry]) -> Iterator[Entry]:
     """The papers that sentences name by a quoted title; none in a paragraph that names an id, or that is an entry's."""
     said_at = -1
     for found in _QUOTED.finditer(text):
@@ -83,7 +83,7 @@ def _item(title: str, byline: Byline | None) -> Item:
     return Item(title=title, authors=byline.authors, authors_complete=byline.complete)
 
 
-def _near(hits: Sequence[Hit], start: int, end: int) -> bool:
+def _near(hits: Sequence[IdMatch], start: int, end: int) -> bool:
     """Whether an id stands so near that it is that of the title."""
     at = bisect_left(hits, start - 100, key=_start)
     return at < len(hits) and hits[at].start < end + 120
@@ -100,5 +100,5 @@ def _within(entries: Sequence[Entry], title: str, text: str, start: int, end: in
     return False
 
 
-def _start(one: Hit | Entry) -> int:
+def _start(one: IdMatch | Entry) -> int:
     return one.start

@@ -10,7 +10,7 @@ from itertools import pairwise
 from enrich.citations.author_lists import name_in_order
 from enrich.citations.citation import title_like
 from enrich.citations.dates import find_date
-from enrich.identifiers.find import Hit
+from enrich.identifiers.find import IdMatch
 from enrich.listings.listing_entry import Entry
 from enrich.record import Author, Item
 
@@ -25,7 +25,7 @@ Field = tuple[str, int, int]
 """Tag, and where its value stands."""
 
 
-def read_tagged(text: str, hits: Sequence[Hit]) -> list[Entry] | None:
+def read_tagged(text: str, hits: Sequence[IdMatch]) -> list[Entry] | None:
     """The records of a text that is made of tagged lines; None for any other text."""
     marks = list(_TAGGED.finditer(text))
     lines = sum(1 for line in text.splitlines() if line.strip() and not line.startswith(" "))
@@ -57,11 +57,11 @@ def _records(text: str, fields: Sequence[Field]) -> Iterator[list[Field]]:
     yield record
 
 
-def _start(hit: Hit) -> int:
+def _start(hit: IdMatch) -> int:
     return hit.start
 
 
-def _entry(text: str, record: Sequence[Field], hits: Sequence[Hit]) -> Entry | None:
+def _entry(text: str, record: Sequence[Field], hits: Sequence[IdMatch]) -> Entry | None:
     values = [(tag, " ".join(text[start:end].split())) for tag, start, end in record]
 
     def first(tags: Sequence[str]) -> str | None:

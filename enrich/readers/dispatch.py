@@ -22,7 +22,7 @@ from enrich.citations.items import Unparsable, around, by_title, from_hit
 from enrich.documents.open import whole_text
 from enrich.errors import CannotRead
 from enrich.identifiers.arxiv_id import parse_id
-from enrich.identifiers.find import Hit, find_ids, scan
+from enrich.identifiers.find import IdMatch, find_ids, scan
 from enrich.listings.listing import read_listing
 from enrich.readers.bibtex import read_bibliography
 from enrich.readers.html_page import read_page
@@ -65,7 +65,7 @@ def read_text(document: Document, today: date) -> Iterator[Mention]:
 def text_mentions(text: str, document: Document, today: date) -> list[Mention]:
     """The mentions of a text that is in memory, in order."""
     hits = once_each_link(text, find_ids(text, today))
-    places = Places(text)
+    places = LineIndex(text)
     entries = read_listing(text, hits)
     owned = {hit for entry in entries for hit in entry.owned}
     found: list[tuple[int, Mention]] = []
@@ -85,7 +85,7 @@ def text_mentions(text: str, document: Document, today: date) -> list[Mention]:
     return [mention for _, mention in sorted(found, key=lambda one: one[0])]
 
 
-class Places:
+class LineIndex:
     """Offsets in a text -> `line 12, column 1`."""
 
     def __init__(self, text: str) -> None:
@@ -117,13 +117,13 @@ def read_id_list(document: Document, today: date) -> Iterator[Mention]:
             yield from_hit(_written(text, today), document, place, text[:200])
 
 
-def _written(text: str, today: date) -> Hit:
+def _written(text: str, today: date) -> IdMatch:
     """A line of an id list that the search for ids does not see: it is meant as an id all the same."""
     try:
         known = parse_id(text, today)
     except ValueError as error:
-        return Hit(0, len(text), text, None, None, "id", str(error))
-    return Hit(0, len(text), text, known.id, known.version, "id")
+        return IdMatch(0, len(text), text, None, None, "id", str(error))
+    return IdMatch(0, len(text), text, known.id, known.version, "id")
 
 
 _READERS: dict[Format, Callable[[Document, date], Iterator[Mention]]] = {

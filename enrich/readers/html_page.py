@@ -17,7 +17,7 @@ from enrich.citations.field_names import role_of
 from enrich.citations.items import Listed, Unparsable, around, by_title, from_hit, mentions_of
 from enrich.citations.named_fields import Field, item_of, listed
 from enrich.documents.open import whole_text
-from enrich.identifiers.find import Hit, find_ids
+from enrich.identifiers.find import IdMatch, find_ids
 from enrich.listings.listing import read_listing
 from enrich.readers.html_blocks import Block, take_blocks
 from enrich.readers.html_tables import Grid, take_grids
@@ -121,7 +121,7 @@ def _structured(
 
 
 def _listing(
-    rendered: Rendered, hits: list[Hit], document: Document, tabled: Iterator[tuple[int, Mention]]
+    rendered: Rendered, hits: list[IdMatch], document: Document, tabled: Iterator[tuple[int, Mention]]
 ) -> Iterator[Mention]:
     entries = read_listing(rendered.text, hits)
     owned = {hit for entry in entries for hit in entry.owned}
@@ -140,12 +140,12 @@ def _listing(
     yield from (mention for _, mention in sorted(found, key=lambda one: one[0]))
 
 
-def _plain(rendered: Rendered, hit: Hit, document: Document) -> Mention:
+def _plain(rendered: Rendered, hit: IdMatch, document: Document) -> Mention:
     return from_hit(hit, document, rendered.place(hit.start), around(rendered.text, hit.start, hit.end))
 
 
 def _own_page(
-    own: _Own, rendered: Rendered, hits: list[Hit], document: Document, base: str, today: date
+    own: _Own, rendered: Rendered, hits: list[IdMatch], document: Document, base: str, today: date
 ) -> Iterator[Mention]:
     """One mention for the paper, and one for each other id."""
     labelled = _labelled(rendered.text, today)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from enrich.identifiers import spelling as window
 from enrich.identifiers.arxiv_id import OLD_ARCHIVES
-from enrich.identifiers.find import Hit, find_ids, scan
+from enrich.identifiers.find import IdMatch, find_ids, scan
 
 TODAY = date(2026, 7, 15)
 
@@ -394,7 +394,7 @@ def test_no_text_raises_and_hits_are_in_order_and_apart(text: str) -> None:
 # ------------------------------------------------------------------------------------------------ scanning bytes
 
 
-def scanned(data: bytes, sizes: list[int]) -> list[Hit]:
+def scanned(data: bytes, sizes: list[int]) -> list[IdMatch]:
     pieces, at = [], 0
     for size in sizes:
         pieces.append(data[at : at + size])
