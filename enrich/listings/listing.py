@@ -23,7 +23,7 @@ from enrich.citations.citation import LINK, title_like
 from enrich.citations.venues import venue_only
 from enrich.identifiers.find import IdMatch
 from enrich.listings.lines import Line, read_lines
-from enrich.listings.listing_entry import Entry, is_outline, read_cited, read_entry, shown
+from enrich.listings.listing_entry import ListedEntry, is_outline, read_cited, read_entry, shown
 from enrich.listings.margins import without_margins
 from enrich.listings.prose import read_announced
 from enrich.listings.relabel import by_place
@@ -41,19 +41,19 @@ from enrich.listings.segment import (
     title_line,
 )
 
-Enough = Callable[[Sequence[Entry]], bool]
+Enough = Callable[[Sequence[ListedEntry]], bool]
 
 
-def read_listing(text: str, hits: Sequence[IdMatch]) -> list[Entry]:
+def read_listing(text: str, hits: Sequence[IdMatch]) -> list[ListedEntry]:
     """The entries of a text, in order; `hits` are all ids and DOIs in it. Empty for prose."""
     if (tagged := read_tagged(text, hits)) is not None:
         return tagged
     bare = without_margins(text)
     lines = by_place(read_lines(bare, hits))
-    found: list[tuple[Enough, list[Entry]]] = []
+    found: list[tuple[Enough, list[ListedEntry]]] = []
     for section in _sections(lines):
         found.append((_always, _bullets(section)) if section[0].kind == "bullet" else _plain(section))
-    alike: dict[Enough, list[Entry]] = {}
+    alike: dict[Enough, list[ListedEntry]] = {}
     for enough, entries in found:
         alike.setdefault(enough, []).extend(entries)
     sure = {enough: enough(entries) for enough, entries in alike.items()}
@@ -90,7 +90,7 @@ def _is_break(lines: Sequence[Line], at: int) -> bool:
     return is_outline(line.text) or not (line.hits or kinds & {"byline", "id", "label"})
 
 
-def _bullets(section: Group) -> list[Entry]:
+def _bullets(section: Group) -> list[ListedEntry]:
     items = _bullet_items(section)
     read = [_read_bullet(item) for item in items]
     named = sum(one is not None and (one[1] or one[0].hit is not None) for one in read)
@@ -100,7 +100,7 @@ def _bullets(section: Group) -> list[Entry]:
     return [one[0] for one in read if one and (one[1] or one[0].hit or (listing and _fine_title(one[0], 3)))]
 
 
-def _read_bullet(item: Group) -> tuple[Entry, bool] | None:
+def _read_bullet(item: Group) -> tuple[ListedEntry, bool] | None:
     kinds = {line.kind for line in item[1:]}
     cited = read_cited(item)
     if cited and cited[1] and cited[0].item.authors and not kinds & {"byline", "label"} and not _titled(item):
@@ -132,7 +132,7 @@ def _bullet_items(section: Group) -> list[Group]:
     return items
 
 
-def _plain(section: Group) -> tuple[Enough, list[Entry]]:
+def _plain(section: Group) -> tuple[Enough, list[ListedEntry]]:
     """The entries of lines that are no bullets, and what must hold for them all to be believed."""
     section = [
         replace(line, kind="short") if venue_only(line.text) and line.kind == "noise" else line for line in section
@@ -150,11 +150,11 @@ def _plain(section: Group) -> tuple[Enough, list[Entry]]:
     return _always, _title_list(section)
 
 
-def _cited_lines(section: Group) -> list[Entry]:
+def _cited_lines(section: Group) -> list[ListedEntry]:
     """Lines each of which cites one paper by itself."""
     if any(line.kind in {"byline", "head", "label", "id", "fused"} for line in section):
         return []
-    sure: list[Entry] = []
+    sure: list[ListedEntry] = []
     for at, line in enumerate(section):
         one = read_cited([line])
         if one and one[1] and (one[0].item.authors or one[0].hit):
@@ -165,11 +165,11 @@ def _cited_lines(section: Group) -> list[Entry]:
     return sure
 
 
-def _always(entries: Sequence[Entry]) -> bool:
+def _always(entries: Sequence[ListedEntry]) -> bool:
     return True
 
 
-def _spoken_as_papers(entries: Sequence[Entry]) -> bool:
+def _spoken_as_papers(entries: Sequence[ListedEntry]) -> bool:
     """Whether entries without any mark of their own are papers: most speak like abstracts, none is a long text."""
     those = [entry for entry in entries if not entry.not_a_paper]
     speak = sum(entry.cues > 0 for entry in those)
@@ -178,19 +178,19 @@ def _spoken_as_papers(entries: Sequence[Entry]) -> bool:
     return speak * 2 >= len(those) and fine * 5 >= len(those) * 4 and long * 10 <= len(those)
 
 
-def _cut_as_papers(entries: Sequence[Entry]) -> bool:
+def _cut_as_papers(entries: Sequence[ListedEntry]) -> bool:
     """The same for entries that are cut off: what an abstract says of itself may be behind the cut."""
     those = [entry for entry in entries if not entry.not_a_paper]
     fine = sum(_fine_title(entry, 2) for entry in those)
     return sum(entry.cues > 0 for entry in those) * 5 >= len(those) and fine * 5 >= len(those) * 4
 
 
-def _named_as_papers(entries: Sequence[Entry]) -> bool:
+def _named_as_papers(entries: Sequence[ListedEntry]) -> bool:
     """The same for titles with authors: a single one may also be a news article."""
     return _spoken_as_papers(entries) or (len(entries) > 1 and all(entry.bodies <= 3 for entry in entries))
 
 
-def _fine_title(entry: Entry, words: int) -> bool:
+def _fine_title(entry: ListedEntry, words: int) -> bool:
     return (
         bool(entry.item.title) and title_like(entry.item.title or "", words) and not is_outline(entry.item.title or "")
     )
@@ -207,7 +207,7 @@ _PARTITIONS: tuple[tuple[Callable[[Group], list[Group] | None], Enough], ...] = 
 )
 
 
-def _title_list(section: Group) -> list[Entry]:
+def _title_list(section: Group) -> list[ListedEntry]:
     """Lines that are nothing but titles, three of them at least; an odd line among them is no title."""
     fine = [line for line in section if line.kind == "short" and _is_bare_title(line.text)]
     odd = sum(line.kind not in {"short", "byline", "date", "head"} for line in section)
@@ -216,7 +216,7 @@ def _title_list(section: Group) -> list[Entry]:
     return [entry for line in fine if (entry := read_entry([line], title_at=0))]
 
 
-def _bare_bullets(items: Sequence[Group]) -> list[Entry]:
+def _bare_bullets(items: Sequence[Group]) -> list[ListedEntry]:
     """Bullets that are nothing but titles: three at least, nearly all of them, and long as titles are."""
     fine = [item for item in items if len(item) == 1 and not item[0].hits and _is_bare_title(shown(item[0]))]
     words = sum(len(shown(item[0]).split()) for item in fine)

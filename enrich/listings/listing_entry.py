@@ -24,7 +24,7 @@ _OUTLINE = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ListedEntry:
     """One thing that a listing lists."""
 
     start: int
@@ -77,7 +77,7 @@ def is_outline(text: str) -> bool:
     return bool(_OUTLINE.fullmatch(text.strip("#*_ :")))
 
 
-def read_entry(lines: Sequence[Line], title_at: int | None = None) -> Entry | None:
+def read_entry(lines: Sequence[Line], title_at: int | None = None) -> ListedEntry | None:
     """The entry that these lines make; `title_at` is the line that is known to be the title.
 
     None when there is nothing in them that could be looked up.
@@ -96,10 +96,10 @@ def read_entry(lines: Sequence[Line], title_at: int | None = None) -> Entry | No
     text = " ".join([*draft.bodies, *draft.shorts])
     reason = not_a_paper(item.title or "", text) if own is None else None
     start = draft.title_at if draft.title_at is not None else own.start if own else lines[0].start
-    return Entry(start, item, own, owned, reason, len(draft.bodies), paper_cues(text))
+    return ListedEntry(start, item, own, owned, reason, len(draft.bodies), paper_cues(text))
 
 
-def read_cited(lines: Sequence[Line]) -> tuple[Entry, bool] | None:
+def read_cited(lines: Sequence[Line]) -> tuple[ListedEntry, bool] | None:
     """The entry of a bullet or reference that stands on one line (or was wrapped), and whether it is clear by itself."""
     text = " ".join(line.text for line in lines)
     hits = tuple(hit for line in lines for hit in line.hits)
@@ -115,7 +115,7 @@ def read_cited(lines: Sequence[Line]) -> tuple[Entry, bool] | None:
     start = lines[0].start + (mark.end() if mark else 0)
     reason = not_a_paper(cited.item.title or "", text) if own is None and not cited.clear else None
     sure = cited.clear or (cited.linked and own is not None)
-    return Entry(start, cited.item, own, owned, reason, cues=paper_cues(text)), sure
+    return ListedEntry(start, cited.item, own, owned, reason, cues=paper_cues(text)), sure
 
 
 def own_hit(lines: Sequence[Line]) -> IdMatch | None:

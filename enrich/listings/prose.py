@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from enrich.citations.author_lists import Byline, read_names
 from enrich.citations.citation import title_like
 from enrich.identifiers.find import IdMatch
-from enrich.listings.listing_entry import Entry
+from enrich.listings.listing_entry import ListedEntry
 from enrich.record import Item
 
 _QUOTED = re.compile(r"(?<![\w\"“”])[\"“](?=\S)([^\"“”]{12,250}?)[,.]?(?<=\S)[\"”](?!\w)")
@@ -37,7 +37,7 @@ _NAMES_AFTER = re.compile(
 _BEFORE, _AFTER = 160, 1200
 
 
-def read_announced(text: str, hits: Sequence[IdMatch], entries: Sequence[Entry]) -> Iterator[Entry]:
+def read_announced(text: str, hits: Sequence[IdMatch], entries: Sequence[ListedEntry]) -> Iterator[ListedEntry]:
     """The papers that sentences name by a quoted title; none in a paragraph that names an id, or that is an entry's."""
     said_at = -1
     for found in _QUOTED.finditer(text):
@@ -57,7 +57,7 @@ def read_announced(text: str, hits: Sequence[IdMatch], entries: Sequence[Entry])
         byline = _byline(text[end : end + _AFTER])
         if said or (byline and (len(byline.authors) > 1 or not byline.complete)):
             said_at = end if said else -1
-            yield Entry(found.start(1), _item(title, byline))
+            yield ListedEntry(found.start(1), _item(title, byline))
 
 
 def _title(text: str, tenths: int) -> bool:
@@ -89,7 +89,7 @@ def _near(hits: Sequence[IdMatch], start: int, end: int) -> bool:
     return at < len(hits) and hits[at].start < end + 120
 
 
-def _within(entries: Sequence[Entry], title: str, text: str, start: int, end: int) -> bool:
+def _within(entries: Sequence[ListedEntry], title: str, text: str, start: int, end: int) -> bool:
     """Whether the quotation is an entry's own line, or stands in what an entry before it says."""
     at = bisect_left(entries, end, key=_start)
     for entry in entries[max(0, at - 1) : at + 1]:
@@ -100,5 +100,5 @@ def _within(entries: Sequence[Entry], title: str, text: str, start: int, end: in
     return False
 
 
-def _start(one: IdMatch | Entry) -> int:
+def _start(one: IdMatch | ListedEntry) -> int:
     return one.start

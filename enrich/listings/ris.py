@@ -11,7 +11,7 @@ from enrich.citations.author_lists import name_in_order
 from enrich.citations.citation import title_like
 from enrich.citations.dates import find_date
 from enrich.identifiers.find import IdMatch
-from enrich.listings.listing_entry import Entry
+from enrich.listings.listing_entry import ListedEntry
 from enrich.record import Author, Item
 
 _TAGGED = re.compile(r"^[ \t]*(?:([A-Z][A-Z\d]{1,3}) {0,2}- ?|%([A-Z\d@]) )", re.MULTILINE)
@@ -25,7 +25,7 @@ Field = tuple[str, int, int]
 """Tag, and where its value stands."""
 
 
-def read_tagged(text: str, hits: Sequence[IdMatch]) -> list[Entry] | None:
+def read_tagged(text: str, hits: Sequence[IdMatch]) -> list[ListedEntry] | None:
     """The records of a text that is made of tagged lines; None for any other text."""
     marks = list(_TAGGED.finditer(text))
     lines = sum(1 for line in text.splitlines() if line.strip() and not line.startswith(" "))
@@ -61,7 +61,7 @@ def _start(hit: IdMatch) -> int:
     return hit.start
 
 
-def _entry(text: str, record: Sequence[Field], hits: Sequence[IdMatch]) -> Entry | None:
+def _entry(text: str, record: Sequence[Field], hits: Sequence[IdMatch]) -> ListedEntry | None:
     values = [(tag, " ".join(text[start:end].split())) for tag, start, end in record]
 
     def first(tags: Sequence[str]) -> str | None:
@@ -88,4 +88,4 @@ def _entry(text: str, record: Sequence[Field], hits: Sequence[IdMatch]) -> Entry
     )
     owned = tuple(hit for hit in named if hit is own or (own and hit.id == own.id) or hit.doi in dois)
     at = next(start for tag, start, _ in record if tag in _TITLE)
-    return Entry(at, item, own, owned)
+    return ListedEntry(at, item, own, owned)

@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 
 from feeds.disclosure import Disclosure
-from feeds.dumps.chunk_index import Entry
+from feeds.dumps.chunk_index import DumpRecord
 from feeds.formats.record_json import json_bytes
 
 OldRow = tuple[str, bytes, Callable[[], bytes | None]]
@@ -45,8 +45,8 @@ class Moments:
 
 
 def compare(
-    before: Iterable[OldRow], now: Iterable[Entry], moments: Moments, note: Callable[[bytes, str], None]
-) -> Iterator[Entry]:
+    before: Iterable[OldRow], now: Iterable[DumpRecord], moments: Moments, note: Callable[[bytes, str], None]
+) -> Iterator[DumpRecord]:
     """Pass `now` on while telling `note` of every difference from `before`; both are in the order of their ids.
 
     `note` is given the line of the changes file, and the time of the change ("" when it is not known).
@@ -76,12 +76,12 @@ def compare(
         old = next(old_rows, None)
 
 
-def addition(entry: Entry, when: str) -> bytes:
+def addition(entry: DumpRecord, when: str) -> bytes:
     """The line of a record that the dump before did not hold."""
     return _line("added", entry, [], when)
 
 
-def alteration(entry: Entry, before: bytes | None, when: str) -> bytes:
+def alteration(entry: DumpRecord, before: bytes | None, when: str) -> bytes:
     """The line of a record that differs; without the line of before, every field may have changed."""
     new: dict[str, Any] = msgspec.json.decode(entry.line)
     old: dict[str, Any] = msgspec.json.decode(before) if before is not None else {}
@@ -106,7 +106,7 @@ def apply(changes: Iterable[bytes], before: Iterable[bytes]) -> Iterator[bytes]:
     return (lines[paper] for paper in sorted(lines))
 
 
-def censored(line: bytes, disclosure: Disclosure, entries: Callable[[Sequence[str]], Iterable[Entry]]) -> bytes:
+def censored(line: bytes, disclosure: Disclosure, entries: Callable[[Sequence[str]], Iterable[DumpRecord]]) -> bytes:
     """The line as it may be told now; nothing when nothing of it may.
 
     Of a record to which a private source has added nobody knows any more what was its: the record as it is now stands
@@ -123,7 +123,7 @@ def censored(line: bytes, disclosure: Disclosure, entries: Callable[[Sequence[st
     return b"" if now is None else json_bytes(change | {"record": msgspec.Raw(now.line)}) + b"\n"
 
 
-def _line(kind: str, entry: Entry, fields: list[str], when: str) -> bytes:
+def _line(kind: str, entry: DumpRecord, fields: list[str], when: str) -> bytes:
     change = {
         "change": kind,
         "id": entry.id,

@@ -32,7 +32,7 @@ LAYOUT = f"{SCHEMA_VERSION}.6"
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class DumpRecord:
     """One record, ready for the dumps."""
 
     id: str
@@ -125,9 +125,9 @@ def is_cut(paper: str) -> bool:
     return zlib.crc32(paper.encode()) % CHUNK == 0
 
 
-def cut(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
+def cut(entries: Iterable[DumpRecord]) -> Iterator[list[DumpRecord]]:
     """Entries in the order of their ids -> chunks."""
-    chunk: list[Entry] = []
+    chunk: list[DumpRecord] = []
     for entry in entries:
         if chunk and is_cut(entry.id):
             yield chunk

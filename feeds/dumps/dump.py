@@ -28,7 +28,7 @@ from feeds.disclosure import WHOLE, Disclosure
 from feeds.dumps.change_files import Censor, History
 from feeds.dumps.change_log import ChangeLog, merged
 from feeds.dumps.changes import Moments
-from feeds.dumps.chunk_index import LAYOUT, DumpFile, DumpIndex, Entry, digest
+from feeds.dumps.chunk_index import LAYOUT, DumpFile, DumpIndex, DumpRecord, digest
 from feeds.dumps.dump_files import Decayed, adopt, has_prefix, is_untouched
 from feeds.dumps.encodings import FORMS, JSON_LINES
 from feeds.dumps.manifest import MANIFEST, PARQUET, is_changes_name, is_dump_name, manifest_bytes, read_manifest
@@ -60,7 +60,7 @@ class Dumped:
 
 def entry_of(
     kept: PublishableRecord, topics: Sequence[str], slugs: Sequence[str | None], disclosure: Disclosure = WHOLE
-) -> Entry:
+) -> DumpRecord:
     """A record of the store in the form of the dumps."""
     whole = record_json(
         kept.record,
@@ -79,7 +79,7 @@ def entry_of(
     times = [record["first_seen"], *(origin["when"] for origin in record["provenance"].values())]
     if kept.mentioned is not None:
         times.append(utc_text(kept.mentioned))
-    return Entry(record["id"], line, digest(line), max(times), record)
+    return DumpRecord(record["id"], line, digest(line), max(times), record)
 
 
 def schema_bytes() -> bytes:
@@ -123,7 +123,7 @@ def write_dumps(
         return work.make(corpus, None, moments)
 
 
-def _every(corpus: Corpus) -> Iterator[Entry]:
+def _every(corpus: Corpus) -> Iterator[DumpRecord]:
     """All records in the order of their ids, a few in memory at a time."""
     ids = sorted(corpus.ids())
     for start in range(0, len(ids), _PIECE):

@@ -19,7 +19,7 @@ from typing import Any
 import msgspec
 
 from enrich.record import SCHEMA_VERSION
-from feeds.dumps.chunk_index import Entry
+from feeds.dumps.chunk_index import DumpRecord
 from feeds.exports.bib_preamble import bib_preamble
 from feeds.exports.bibtex import bib_entry
 from feeds.exports.csl import csl_record
@@ -53,7 +53,7 @@ class Form:
     """Made from the crc32 and the size of all of records.jsonl."""
 
 
-def batch(entries: Sequence[Entry]) -> Batch:
+def batch(entries: Sequence[DumpRecord]) -> Batch:
     """Entries of one chunk -> what the encoders need."""
     lines = b"".join(entry.line + b"\n" for entry in entries)
     return Batch(lines, tuple(entry.record or msgspec.json.decode(entry.line) for entry in entries))

@@ -12,11 +12,11 @@ from functools import partial
 from pathlib import Path
 
 from feeds.dumps.changes import Moments, OldRow, compare
-from feeds.dumps.chunk_index import DIGEST, LAYOUT, Chunk, DumpIndex, Entry, Span, affected, cut, digest, offsets
+from feeds.dumps.chunk_index import DIGEST, LAYOUT, Chunk, DumpIndex, DumpRecord, Span, affected, cut, digest, offsets
 from feeds.dumps.dump_files import PublishedFile, is_untouched
 from feeds.dumps.encodings import FORMS, JSON_LINES
 
-Piece = Span | list[Entry]
+Piece = Span | list[DumpRecord]
 Note = Callable[[bytes, str], None]
 """Takes a line of the changes file and the time of the change."""
 
@@ -27,7 +27,7 @@ class Corpus:
 
     ids: Callable[[], Iterable[str]]
     """Of all published records, in any order."""
-    entries: Callable[[Sequence[str]], Iterable[Entry]]
+    entries: Callable[[Sequence[str]], Iterable[DumpRecord]]
     """For these ids, in any order; one that is not published has none."""
 
 
@@ -91,7 +91,7 @@ def place_of(chunks: Sequence[Chunk], paper: str) -> int | None:
     return max(bisect_right(chunks, paper, key=lambda chunk: chunk.ids[0]) - 1, 0) if chunks else None
 
 
-def all_anew(published: PublishedDumps, entries: Iterable[Entry], moments: Moments, note: Note) -> Iterator[Piece]:
+def all_anew(published: PublishedDumps, entries: Iterable[DumpRecord], moments: Moments, note: Note) -> Iterator[Piece]:
     """Every record is looked at; chunks that turn out to be as published are copied if they can be."""
     chunks = published.index.chunks
     before = published.rows(Span(0, len(chunks)))
@@ -105,7 +105,7 @@ def all_anew(published: PublishedDumps, entries: Iterable[Entry], moments: Momen
 
 
 def patched(
-    published: PublishedDumps, touched: Mapping[str, Entry | None], moments: Moments, note: Note
+    published: PublishedDumps, touched: Mapping[str, DumpRecord | None], moments: Moments, note: Note
 ) -> Iterator[Piece]:
     """Only chunks that hold a touched record are made anew; None stands for a record that is no more."""
     chunks = published.index.chunks
@@ -120,25 +120,27 @@ def patched(
         yield Span(done, len(chunks))
 
 
-def differing(published: PublishedDumps, touched: Iterable[str], entries: Iterable[Entry]) -> dict[str, Entry | None]:
+def differing(
+    published: PublishedDumps, touched: Iterable[str], entries: Iterable[DumpRecord]
+) -> dict[str, DumpRecord | None]:
     """The touched records that are not as published."""
-    now: dict[str, Entry | None] = dict.fromkeys(touched)
+    now: dict[str, DumpRecord | None] = dict.fromkeys(touched)
     now |= {entry.id: entry for entry in entries}
     return {paper: entry for paper, entry in now.items() if published.digest_of(paper) != (entry and entry.digest)}
 
 
-def _region(published: PublishedDumps, span: Span, touched: Mapping[str, Entry | None]) -> Iterator[Entry]:
+def _region(published: PublishedDumps, span: Span, touched: Mapping[str, DumpRecord | None]) -> Iterator[DumpRecord]:
     """The records of some chunks as they are now."""
     chunks = published.index.chunks
-    now: dict[str, Entry | None] = {}
+    now: dict[str, DumpRecord | None] = {}
     for place in range(span.first, span.last):
         for (paper, its), line in zip(chunks[place].rows(), published.lines(place), strict=True):
-            now[paper] = Entry(paper, line, its)
+            now[paper] = DumpRecord(paper, line, its)
     for paper, entry in touched.items():
         if not chunks or span.first <= (place_of(chunks, paper) or 0) < span.last:
             now[paper] = entry
     return (entry for _paper, entry in sorted(now.items()) if entry is not None)
 
 
-def _is_same(chunk: Chunk, group: Sequence[Entry]) -> bool:
+def _is_same(chunk: Chunk, group: Sequence[DumpRecord]) -> bool:
     return chunk.ids == tuple(entry.id for entry in group) and chunk.digests == b"".join(e.digest for e in group)

@@ -13,7 +13,7 @@ from pathlib import Path
 import msgspec
 
 from enrich.record import SCHEMA_VERSION
-from feeds.dumps.chunk_index import Chunk, DumpFile, DumpIndex, Entry, cut, digest
+from feeds.dumps.chunk_index import Chunk, DumpFile, DumpIndex, DumpRecord, cut, digest
 from feeds.dumps.dump_files import has_prefix
 from feeds.dumps.encodings import FORMS, JSON_LINES
 from feeds.dumps.manifest import ManifestFile, is_dump_name, read_manifest
@@ -57,8 +57,8 @@ def _chunks(path: Path) -> Iterator[Chunk]:
         yield Chunk(tuple(entry.id for entry in group), b"".join(entry.digest for entry in group), sizes)
 
 
-def _entries(path: Path) -> Iterator[Entry]:
+def _entries(path: Path) -> Iterator[DumpRecord]:
     with path.open("rb") as lines:
         for text in lines:
             line = text.removesuffix(b"\n")
-            yield Entry(msgspec.json.decode(line, type=_Named).id, line, digest(line))
+            yield DumpRecord(msgspec.json.decode(line, type=_Named).id, line, digest(line))

@@ -39,7 +39,7 @@ _MONTHS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class FeedEntry:
     """An entry before it takes a format."""
 
     id: str
@@ -59,7 +59,7 @@ class Entry:
     announce_type: str | None = None
 
 
-def entry_of(source: EntrySource | Notice) -> Entry:
+def entry_of(source: EntrySource | Notice) -> FeedEntry:
     """The entry that a source stands for."""
     if isinstance(source, Notice):
         return _notice(source)
@@ -71,7 +71,7 @@ def entry_of(source: EntrySource | Notice) -> Entry:
     title = repair_text(record.title) or f"arXiv:{record.id}"
     links = links_of(record)
     summary, authors = _paragraphs_of(record.abstract), shown_authors(record.authors)
-    return Entry(
+    return FeedEntry(
         id=f"{address}#{event.key}" if event else address,
         url=abs_url(record.id, event.version) if event and event.version else address,
         title=f"{repair_text(event.label)}: {title}" if event else title,
@@ -87,9 +87,9 @@ def entry_of(source: EntrySource | Notice) -> Entry:
     )
 
 
-def _notice(notice: Notice) -> Entry:
+def _notice(notice: Notice) -> FeedEntry:
     title, summary = repair_text(notice.title) or notice.id, _paragraphs_of(notice.text)
-    return Entry(
+    return FeedEntry(
         id=notice.id,
         url=notice.url,
         title=title,

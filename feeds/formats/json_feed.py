@@ -6,7 +6,7 @@ from typing import Any
 
 from enrich.record import Author, Record
 from feeds.feed import FeedMetadata
-from feeds.formats.content import Entry, repair_text, safe_url
+from feeds.formats.content import FeedEntry, repair_text, safe_url
 from feeds.formats.feed_template import settled
 from feeds.formats.record_json import json_bytes, utc_text
 
@@ -16,7 +16,7 @@ JOIN = b",\n"
 _ABOUT = "https://arxiv.org/help/api/user-manual"
 
 
-def item(entry: Entry) -> bytes:
+def item(entry: FeedEntry) -> bytes:
     """One item, compact."""
     shown = {
         "id": entry.id,
@@ -58,7 +58,7 @@ def _author(author: Author) -> dict[str, str]:
     return {"name": author.name} | ({"url": orcid} if orcid else {})
 
 
-def _attachments(entry: Entry) -> list[dict[str, str]]:
+def _attachments(entry: FeedEntry) -> list[dict[str, str]]:
     return [{"url": entry.pdf, "mime_type": "application/pdf", "title": "PDF"}] if entry.pdf else []
 
 

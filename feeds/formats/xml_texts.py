@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from enrich.record import Author
-from feeds.formats.content import Entry, paragraphs_html, repair_text, safe_url, without_tags
+from feeds.formats.content import FeedEntry, paragraphs_html, repair_text, safe_url, without_tags
 from feeds.taxonomy import category_name
 
 _HTML_IN_TEXT = re.compile(r"</\w+>")
@@ -46,7 +46,7 @@ class Texts:
         return self.said[name][0][0] if self.said[name] else ""
 
 
-def texts_of(entry: Entry) -> Texts:
+def texts_of(entry: FeedEntry) -> Texts:
     """What the entry says, element by element."""
     record = entry.record
     title_is_html = bool(_HTML_IN_TEXT.search(entry.title))

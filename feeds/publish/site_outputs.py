@@ -18,7 +18,7 @@ from feeds.channels.former_topics import Former
 from feeds.channels.plan import Plan, path_of, topic_places
 from feeds.dumps import saved_index as dump_keeping
 from feeds.dumps.changes import censored
-from feeds.dumps.chunk_index import Entry
+from feeds.dumps.chunk_index import DumpRecord
 from feeds.dumps.dump import FOLDER, entry_of, shape_of, write_dumps
 from feeds.dumps.plan_chunks import Corpus
 from feeds.formats.opml import Outline, opml, outline
@@ -150,7 +150,7 @@ def _corpus(context: PublishContext) -> Corpus:
         """Slugs of the authors who have files, as far as crowds decide that."""
         return published.pages.authors_with_page(keys, 1, always)
 
-    def entries(ids: Sequence[str]) -> Iterator[Entry]:
+    def entries(ids: Sequence[str]) -> Iterator[DumpRecord]:
         kept = context.store.kept(ids, hidden=plan.disclosure.private)
         topics = [[place.key for place in topic_places(plan, one)] for one in kept]
         authors = [[plan.author_key(author.name) for author in one.record.authors] for one in kept]

@@ -26,7 +26,7 @@ sys.path.insert(0, str(ROOT))
 from enrich.arxiv import raw_record as raw  # noqa: E402
 from enrich.record import Mention, Outcome, PublishableRecord, ResolvedMention, Verdict  # noqa: E402
 from enrich.snapshot import rows as snapshot_rows  # noqa: E402
-from feeds.dumps.chunk_index import DumpIndex, Entry, digest  # noqa: E402
+from feeds.dumps.chunk_index import DumpIndex, DumpRecord, digest  # noqa: E402
 from feeds.dumps.dump import Dumped, entry_of, write_dumps  # noqa: E402
 from feeds.dumps.plan_chunks import Corpus  # noqa: E402
 from feeds.dumps.verify import verify  # noqa: E402
@@ -52,7 +52,7 @@ def kept(path: Path, copies: int) -> Iterator[PublishableRecord]:
                 yield PublishableRecord(record, Outcome.FOUND, 1, SEEN, serial, (ResolvedMention(mention, verdict),))
 
 
-def entry(one: PublishableRecord) -> Entry:
+def entry(one: PublishableRecord) -> DumpRecord:
     return entry_of(one, ("cs-lg", "list"), tuple(author.name.lower() for author in one.record.authors))
 
 
@@ -66,11 +66,11 @@ def corpus_on_disk(path: Path, copies: int, folder: Path) -> tuple[Corpus, list[
         places[one.record.id] = (offset, file.write(line))
         offset += len(line)
 
-    def entries(ids: Sequence[str]) -> Iterator[Entry]:
+    def entries(ids: Sequence[str]) -> Iterator[DumpRecord]:
         for paper in ids:
             start, length = places[paper]
             line = os.pread(file.fileno(), length, start)
-            yield Entry(paper, line, digest(line), "2025-07-20T04:45:00Z")
+            yield DumpRecord(paper, line, digest(line), "2025-07-20T04:45:00Z")
 
     return Corpus(lambda: places, entries), sorted(places)
 
@@ -88,7 +88,7 @@ def publish(out: Path, index: DumpIndex | None, corpus: Corpus, touched: Sequenc
 def altered(corpus: Corpus, papers: Sequence[str]) -> Corpus:
     chosen = set(papers)
 
-    def entries(ids: Sequence[str]) -> Iterator[Entry]:
+    def entries(ids: Sequence[str]) -> Iterator[DumpRecord]:
         for one in corpus.entries(ids):
             if one.id in chosen:
                 line = one.line.replace(b'"version":', b'"version":1', 1)

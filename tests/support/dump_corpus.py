@@ -22,7 +22,7 @@ from enrich.record import (
     Version,
 )
 from feeds.dumps import saved_index as dump_keeping
-from feeds.dumps.chunk_index import Entry
+from feeds.dumps.chunk_index import DumpRecord
 from feeds.dumps.dump import Dumped, entry_of, write_dumps
 from feeds.dumps.plan_chunks import Corpus
 
@@ -57,7 +57,7 @@ def kept(paper: str = "2507.13575", **fields: Any) -> PublishableRecord:
     return PublishableRecord(record(paper, **fields), Outcome.FOUND, 1, DAY, 1, (ResolvedMention(mention, verdict),))
 
 
-def entry(paper: str = "2507.13575", **fields: Any) -> Entry:
+def entry(paper: str = "2507.13575", **fields: Any) -> DumpRecord:
     """A record in the form of the dumps."""
     one = kept(paper, **fields)
     return entry_of(one, ("machine-learning",), tuple(author.name.lower() or None for author in one.record.authors))
@@ -68,7 +68,7 @@ class Press:
     """Publishes dumps as publish does, without anything else."""
 
     folder: Path
-    papers: dict[str, Entry] = field(default_factory=dict)
+    papers: dict[str, DumpRecord] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
     """Ids whose entries were asked for."""
 
@@ -84,7 +84,7 @@ class Press:
     def stage(self) -> Path:
         return self.folder / "stage"
 
-    def hold(self, entries: Iterable[Entry]) -> None:
+    def hold(self, entries: Iterable[DumpRecord]) -> None:
         self.papers |= {one.id: one for one in entries}
 
     def write(self, touched: Collection[str] | None = None, **options: Any) -> Dumped:
@@ -120,6 +120,6 @@ class Press:
         found = sorted(path for path in self.dumps.rglob("*") if path.is_file())
         return {path.relative_to(self.dumps).as_posix(): path.read_bytes() for path in found}
 
-    def _entries(self, ids: Iterable[str]) -> list[Entry]:
+    def _entries(self, ids: Iterable[str]) -> list[DumpRecord]:
         self.asked += ids
         return [self.papers[paper] for paper in ids if paper in self.papers]

@@ -9,7 +9,7 @@ import pytest
 from enrich.citations.venues import said_venue
 from enrich.identifiers.find import find_ids
 from enrich.listings.listing import read_listing
-from enrich.listings.listing_entry import Entry
+from enrich.listings.listing_entry import ListedEntry
 
 TODAY = date(2026, 11, 22)
 FIRST = "Learning Stable Grasps from Sparse Touch"
@@ -17,7 +17,7 @@ SECOND = "A Calculus of Delayed Promises"
 BODY = "Grasping is hard where touch is sparse and the objects are not known. We propose a method that learns it from few trials."
 
 
-def entries(text: str) -> list[Entry]:
+def entries(text: str) -> list[ListedEntry]:
     return read_listing(text, find_ids(text, TODAY))
 
 

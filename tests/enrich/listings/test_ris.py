@@ -8,14 +8,14 @@ from hypothesis import strategies as st
 
 from enrich.identifiers.find import find_ids
 from enrich.listings.listing import read_listing
-from enrich.listings.listing_entry import Entry
+from enrich.listings.listing_entry import ListedEntry
 from enrich.listings.margins import without_margins
 from enrich.listings.ris import read_tagged
 
 TITLE = "A Calculus of Delayed Promises"
 
 
-def entries(text: str) -> list[Entry]:
+def entries(text: str) -> list[ListedEntry]:
     return read_listing(text, find_ids(text, date(2026, 11, 22)))
 
 

@@ -10,12 +10,12 @@ import pytest
 
 from feeds.disclosure import WHOLE, Disclosure
 from feeds.dumps.changes import Moments, OldRow, apply, censored, compare
-from feeds.dumps.chunk_index import Entry, digest
+from feeds.dumps.chunk_index import DumpRecord, digest
 
 
-def entry(paper: str, **fields: Any) -> Entry:
+def entry(paper: str, **fields: Any) -> DumpRecord:
     line = json.dumps({"id": paper, **fields}, separators=(",", ":")).encode()
-    return Entry(paper, line, digest(line), "2025-07-17T12:00:00Z")
+    return DumpRecord(paper, line, digest(line), "2025-07-17T12:00:00Z")
 
 
 def row(paper: str, *, lost: bool = False, **fields: Any) -> OldRow:
@@ -23,7 +23,7 @@ def row(paper: str, *, lost: bool = False, **fields: Any) -> OldRow:
     return one.id, one.digest, lambda: None if lost else one.line
 
 
-def told(before: list[OldRow], now: list[Entry], removed: dict[str, str] | None = None) -> list[dict[str, Any]]:
+def told(before: list[OldRow], now: list[DumpRecord], removed: dict[str, str] | None = None) -> list[dict[str, Any]]:
     lines: list[bytes] = []
     assert list(compare(before, now, Moments(removed=removed or {}), lambda line, when: lines.append(line))) == now
     assert all(line.endswith(b"\n") and line.count(b"\n") == 1 for line in lines)
@@ -55,7 +55,7 @@ def told(before: list[OldRow], now: list[Entry], removed: dict[str, str] | None 
     ],
 )
 def test_each_difference_is_told_once_in_the_order_of_ids(
-    before: list[OldRow], now: list[Entry], changes: list[tuple[str, str, list[str]]]
+    before: list[OldRow], now: list[DumpRecord], changes: list[tuple[str, str, list[str]]]
 ) -> None:
     assert [(one["change"], one["id"], one["fields"]) for one in told(before, now)] == changes
 
@@ -107,9 +107,9 @@ def test_what_is_not_told_any_more_leaves_a_change_and_a_private_source_its_whol
     said = {"document": "inbox/list.txt", "source": "inbox", "place": "line 1", "text": "1", "how": "id"}
     record = {"id": "1", "mentions": [said], "provenance": {}, "pages": ["https://own.org/1"], "links": {"code": []}}
     line = b'{"change":"added","id":"1","fields":[],"when":null,"record":%s}\n' % json.dumps(record).encode()
-    now = Entry("1", b'{"id":"1","now":true}', b"")
+    now = DumpRecord("1", b'{"id":"1","now":true}', b"")
 
-    def entries(ids: Sequence[str]) -> list[Entry]:
+    def entries(ids: Sequence[str]) -> list[DumpRecord]:
         return [now] if ids == ["1"] else []
 
     told = json.loads(censored(line, Disclosure(), entries))

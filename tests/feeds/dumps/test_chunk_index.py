@@ -13,7 +13,7 @@ from feeds.dumps.chunk_index import (
     Chunk,
     DumpFile,
     DumpIndex,
-    Entry,
+    DumpRecord,
     Span,
     affected,
     cut,
@@ -26,8 +26,8 @@ IDS = [f"2507.{number:05}" for number in range(4000)]
 CUTS = [paper for paper in IDS if is_cut(paper)]
 
 
-def entries(ids: list[str]) -> list[Entry]:
-    return [Entry(paper, b"{}", digest(b"{}")) for paper in ids]
+def entries(ids: list[str]) -> list[DumpRecord]:
+    return [DumpRecord(paper, b"{}", digest(b"{}")) for paper in ids]
 
 
 def chunks(ids: list[str]) -> list[tuple[str, ...]]:

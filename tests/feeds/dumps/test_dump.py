@@ -28,7 +28,7 @@ from enrich.record import Provenance
 from feeds.dumps import dump as dumps
 from feeds.dumps import saved_index as dump_keeping
 from feeds.dumps.changes import apply
-from feeds.dumps.chunk_index import DumpIndex, Entry
+from feeds.dumps.chunk_index import DumpIndex, DumpRecord
 from feeds.dumps.plan_chunks import Corpus
 from feeds.dumps.verify import verify
 from tests.feeds.formats.test_record_json import VALIDATOR
@@ -47,7 +47,7 @@ def press(tmp_path: Path) -> Press:
     return made
 
 
-def many(count: int, **fields: Any) -> list[Entry]:
+def many(count: int, **fields: Any) -> list[DumpRecord]:
     return [entry(f"2507.{number:05}", **fields) for number in range(count)]
 
 
@@ -472,7 +472,7 @@ def test_a_surrogate_gives_the_same_bytes_from_the_record_and_from_its_line(pres
     press.hold([odd])
     press.publish()
     before = press.files()
-    press.hold([Entry(odd.id, odd.line, odd.digest)])
+    press.hold([DumpRecord(odd.id, odd.line, odd.digest)])
     (press.dumps / "records.csv").unlink()
     (press.dumps / "records.bib").unlink()
     press.publish()

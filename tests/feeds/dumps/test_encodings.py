@@ -10,14 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.dumps.chunk_index import Entry, digest
+from feeds.dumps.chunk_index import DumpRecord, digest
 from feeds.dumps.encodings import FORMS, Form, batch
 from tests.support.dump_corpus import entry
 
 FORM = {form.name: form for form in FORMS}
 
 
-def together(form: Form, chunks: list[list[Entry]]) -> bytes:
+def together(form: Form, chunks: list[list[DumpRecord]]) -> bytes:
     lines = b"".join(batch(chunk).lines for chunk in chunks)
     body = form.separator.join(form.encode(batch(chunk)) for chunk in chunks)
     return form.header + body + form.footer(zlib.crc32(lines), len(lines))
@@ -56,6 +56,6 @@ def test_a_damaged_compressed_dump_is_noticed_by_its_checksum() -> None:
 
 def test_a_record_at_hand_and_its_line_give_the_same_bytes() -> None:
     at_hand = entry("2507.00001", title="Ünïcode & <tags>", abstract="a\n\nb")
-    line_only = Entry(at_hand.id, at_hand.line, digest(at_hand.line))
+    line_only = DumpRecord(at_hand.id, at_hand.line, digest(at_hand.line))
     for form in FORMS:
         assert form.encode(batch([at_hand])) == form.encode(batch([line_only]))
