@@ -85,7 +85,7 @@ def read_names(text: str) -> Byline | None:
     return Byline(tuple(map(Author, pieces, homes)), complete, affiliations)
 
 
-def said_names(text: str) -> Byline:
+def parse_names(text: str) -> Byline:
     """The names of a text that is known to be a list of authors, whatever their form (collaborations, one word)."""
     text = " ".join(_BY.sub("", text).split())
     if byline := read_names(text):

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from enrich.citations.author_lists import name_in_order, said_names
+from enrich.citations.author_lists import name_in_order, parse_names
 from enrich.citations.field_names import bare_name
 from enrich.record import Author
 
@@ -22,7 +22,7 @@ _HOMES = ("affiliation", "affiliations", "institution", "institutions")
 def read_authors(value: Any) -> tuple[tuple[Author, ...], bool]:
     """The authors, and whether they are all of them."""
     if isinstance(value, str):
-        byline = said_names(value)
+        byline = parse_names(value)
         return byline.authors, byline.complete
     while isinstance(value, Mapping) and len(value) == 1 and isinstance(next(iter(value.values())), Mapping | list):
         value = next(iter(value.values()))

@@ -26,7 +26,7 @@ from enrich.listings.lines import Line, read_lines
 from enrich.listings.listing_entry import ListedEntry, is_outline, read_cited, read_entry, shown
 from enrich.listings.margins import without_margins
 from enrich.listings.prose import read_announced
-from enrich.listings.relabel import by_place
+from enrich.listings.relabel import relabel
 from enrich.listings.ris import read_tagged
 from enrich.listings.segment import (
     Group,
@@ -37,7 +37,7 @@ from enrich.listings.segment import (
     by_label,
     by_pair,
     by_tail,
-    finer,
+    split_merged,
     title_line,
 )
 
@@ -49,7 +49,7 @@ def read_listing(text: str, hits: Sequence[IdMatch]) -> list[ListedEntry]:
     if (tagged := read_tagged(text, hits)) is not None:
         return tagged
     bare = without_margins(text)
-    lines = by_place(read_lines(bare, hits))
+    lines = relabel(read_lines(bare, hits))
     found: list[tuple[Enough, list[ListedEntry]]] = []
     for section in _sections(lines):
         found.append((_always, _bullets(section)) if section[0].kind == "bullet" else _plain(section))
@@ -145,7 +145,7 @@ def _plain(section: Group) -> tuple[Enough, list[ListedEntry]]:
     for partition, enough in _PARTITIONS:
         groups = partition(section)
         if groups is not None:
-            parts = [part for group in groups for part in finer(group)]
+            parts = [part for group in groups for part in split_merged(group)]
             return enough, [entry for part in parts if (entry := read_entry(part, title_line(part)))]
     return _always, _title_list(section)
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from enrich.citations.author_lists import Byline, read_form, read_names, said_names, split_fused
+from enrich.citations.author_lists import Byline, parse_names, read_form, read_names, split_fused
 from enrich.citations.citation import BULLET, CODE_HOST, LINK, read_citation, title_like
 from enrich.citations.dates import find_date, leading_date
 from enrich.citations.not_papers import not_a_paper, paper_cues
@@ -167,7 +167,7 @@ def _take(draft: _Draft, line: Line, at: int, title_at: int | None, lines: Seque
     elif line.kind == "id":
         _take_id(draft, line)
     elif line.kind == "byline" and not item.authors:
-        _take_byline(draft, read_names(line.text) or said_names(line.text))
+        _take_byline(draft, read_names(line.text) or parse_names(line.text))
     elif line.kind == "fused" and not item.title:
         _take_title(draft, line)
     elif line.kind in {"long", "fused"} and (item.title or line.kind == "long"):
@@ -179,7 +179,7 @@ def _take(draft: _Draft, line: Line, at: int, title_at: int | None, lines: Seque
 
 def _take_short(draft: _Draft, line: Line, more_follows: bool, title_at: int | None) -> None:
     if draft.item.title and not draft.item.authors and not draft.bodies and not draft.shorts and read_form(line.text):
-        _take_byline(draft, said_names(line.text))
+        _take_byline(draft, parse_names(line.text))
         return
     free = draft.item.title is None and title_at is None and not draft.bodies
     links = list(LINK.finditer(line.text))
@@ -253,7 +253,7 @@ def _take_label(draft: _Draft, name: str, value: str, line: Line) -> None:
     if name == "title" and not item.title:
         draft.item, draft.title_at = replace(item, title=value), line.start
     elif name == "authors" and not item.authors:
-        _take_byline(draft, said_names(value))
+        _take_byline(draft, parse_names(value))
     elif name == "abstract":
         draft.bodies.append(value)
         draft.item = replace(item, abstract_complete=not line.cut)

@@ -12,7 +12,7 @@ from enrich.citations.author_lists import read_byline, read_form, split_fused
 from enrich.listings.lines import Line
 
 
-def by_place(lines: Sequence[Line]) -> tuple[Line, ...]:
+def relabel(lines: Sequence[Line]) -> tuple[Line, ...]:
     """A single author is told by place: where other entries have their authors, fused to the title or below it."""
     kinds = ["", *(line.kind for line in lines)]
     before_fused = Counter(before for before, kind in pairwise(kinds) if kind == "fused")

@@ -164,7 +164,7 @@ def _from_starts(lines: Group, starts: Sequence[int]) -> list[Group]:
     return [lines[first:last] for first, last in pairwise(edges) if first < last]
 
 
-def finer(group: Group) -> list[Group]:
+def split_merged(group: Group) -> list[Group]:
     """A group cut once more where a whole title and abstract follow an abstract: an entry without the usual mark."""
     starts = [0]
     for at in range(1, len(group) - 1):

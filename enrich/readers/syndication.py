@@ -12,7 +12,7 @@ import feedparser
 import lxml.html
 from lxml import etree
 
-from enrich.citations.author_lists import read_byline, said_names
+from enrich.citations.author_lists import parse_names, read_byline
 from enrich.citations.citation import CODE_HOST, title_like
 from enrich.citations.dates import find_date
 from enrich.citations.items import Listed, Unparsable, mentions_of
@@ -110,7 +110,7 @@ def _authors(name: Any) -> list[str]:
     """The names in one author element: the announcement feeds have all authors in one."""
     text = _words(str(name or ""))
     return (
-        [author.name for author in said_names(text).authors]
+        [author.name for author in parse_names(text).authors]
         if "," in text or " and " in text
         else [text]
         if text

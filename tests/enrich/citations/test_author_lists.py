@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from enrich.citations.author_lists import name_in_order, read_byline, read_names, said_names, split_fused
+from enrich.citations.author_lists import name_in_order, parse_names, read_byline, read_names, split_fused
 from enrich.record import Author
 
 
@@ -105,7 +105,7 @@ def test_a_single_fused_author_is_split_only_where_one_is_expected() -> None:
 
 
 def test_collaborations_are_kept_where_authors_are_said() -> None:
-    assert [author.name for author in said_names("The LIGO Scientific Collaboration, B. P. Abbott").authors] == [
+    assert [author.name for author in parse_names("The LIGO Scientific Collaboration, B. P. Abbott").authors] == [
         "The LIGO Scientific Collaboration",
         "B. P. Abbott",
     ]
@@ -127,5 +127,5 @@ def test_names_are_put_in_order(name: str, ordered: str) -> None:
 @given(st.text(max_size=300))
 def test_no_text_raises(text: str) -> None:
     read_byline(text)
-    said_names(text)
+    parse_names(text)
     split_fused(text, single=True)

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from enrich.identifiers.find import find_ids
 from enrich.listings.lines import label_of, read_head, read_lines
-from enrich.listings.relabel import by_place
+from enrich.listings.relabel import relabel
 from tests.support.reading import TODAY
 
 LONG = "We propose a method that is simple and needs no data at all. Experiments show that it works better than those before it did."
@@ -79,19 +79,19 @@ def test_a_sentence_with_a_date_is_no_head() -> None:
 
 def test_a_single_author_is_told_by_the_place_of_the_others() -> None:
     text = "Counting Sheep at Night\nAnn Author, Bob Builder\n\nCounting Cows by Day\nCleo Counter\n"
-    assert [line.kind for line in by_place(read_lines(text, []))] == ["short", "byline", "short", "byline"]
+    assert [line.kind for line in relabel(read_lines(text, []))] == ["short", "byline", "short", "byline"]
     text = f"LGSep 6, 2024\nCounting Sheep at NightAnn Author, Bob Builder\n{LONG}\nLGSep 7, 2024\nCounting Cows by DayCleo Counter\n{LONG}\n"
-    assert [line.kind for line in by_place(read_lines(text, []))] == ["head", "fused", "long"] * 2
+    assert [line.kind for line in relabel(read_lines(text, []))] == ["head", "fused", "long"] * 2
 
 
 def test_a_title_that_reads_like_names_is_told_by_the_authors_below_it() -> None:
     text = "Fat Triangulations and Thin Sheep\nAnn Author, Bob Builder\n"
-    assert [line.kind for line in by_place(read_lines(text, []))] == ["short", "byline"]
+    assert [line.kind for line in relabel(read_lines(text, []))] == ["short", "byline"]
 
 
 @given(st.text(alphabet=st.sampled_from("Aab .,:-[]()\n\r\t…#*0\u2028"), max_size=200))
 def test_no_text_raises_and_no_character_of_a_word_is_lost(text: str) -> None:
     lines = read_lines(text, find_ids(text, TODAY))
-    by_place(lines)
+    relabel(lines)
     kept = "".join(text[line.start : line.end] for line in lines)
     assert "".join(kept.split()) == "".join(text.split())
