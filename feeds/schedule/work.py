@@ -51,7 +51,7 @@ def commands(steps: Sequence[str]) -> list[str]:
     return found
 
 
-class Crew:
+class JobProcesses:
     """The processes of the jobs that are at work."""
 
     def __init__(self) -> None:
@@ -95,5 +95,5 @@ class Crew:
                 process.kill()
 
 
-crew = Crew()
+crew = JobProcesses()
 """Of this process: APScheduler finds what it calls by name, and can be given no object."""

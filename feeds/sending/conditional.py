@@ -1,6 +1,6 @@
 """What HTTP says of one answer: conditions, ranges, encodings, and the headers that go with them (pure; RFC 9110).
 
-A Held stands for the bytes of one resource at one moment. `decide` says what part of it a request gets, `lines_of`
+A Held stands for the bytes of one resource at one moment. `decide` says what part of it a request gets, `headers_for`
 with which headers.
 """
 
@@ -26,7 +26,7 @@ _VARIANT = re.compile(rf"-(?:{'|'.join(ENCODINGS)})$")
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class Resource:
     """One resource at one moment, without its bytes."""
 
     digest: str
@@ -61,7 +61,7 @@ class Decision:
     """Of a part; the byte after its last."""
 
 
-def decide(method: str, headers: Headers, held: Held) -> Decision:
+def decide(method: str, headers: Headers, held: Resource) -> Decision:
     """What a GET or HEAD gets, conditions in the order of RFC 9110 13.2.2."""
     wanted = headers.get("range") if method == "GET" else None
     squeezed = "" if wanted or not held.squeezable else negotiated(headers.get("accept-encoding", ""))
@@ -80,7 +80,7 @@ def decide(method: str, headers: Headers, held: Held) -> Decision:
     return Decision(200, squeezed)
 
 
-def lines_of(decision: Decision, held: Held, length: int | None, caching: str) -> list[Line]:
+def headers_for(decision: Decision, held: Resource, length: int | None, caching: str) -> list[Line]:
     """The headers of the answer; `length` is of its body, None if that is not known yet; `caching` is Cache-Control."""
     status = decision.status
     if status == 416:
@@ -143,7 +143,7 @@ def _moment(value: str | None) -> int | None:
         return None
 
 
-def _names(match: str, held: Held, *, weak: bool) -> bool:
+def _names(match: str, held: Resource, *, weak: bool) -> bool:
     if match.strip() == "*":
         return True
     if not weak:
@@ -151,7 +151,7 @@ def _names(match: str, held: Held, *, weak: bool) -> bool:
     return any(_VARIANT.sub("", tag) == held.digest for tag in _TAG.findall(match))
 
 
-def _encoding_named(match: str, held: Held, wanted: str) -> str:
+def _encoding_named(match: str, held: Resource, wanted: str) -> str:
     """The encoding of the copy that the client has: its tag is the one that a 304 repeats."""
     named = [tag for tag in _TAG.findall(match) if _VARIANT.sub("", tag) == held.digest]
     if not named or held.tag(wanted).strip('"') in named:
@@ -159,14 +159,14 @@ def _encoding_named(match: str, held: Held, wanted: str) -> str:
     return str(named[0]).removeprefix(held.digest).removeprefix("-")
 
 
-def _unchanged_since(moment: int | None, held: Held) -> bool:
+def _unchanged_since(moment: int | None, held: Resource) -> bool:
     """Whether the client that saw the resource at that moment saw these bytes."""
     if moment is None or held.modified is None:
         return False
     return moment == held.modified or moment > held.settled
 
 
-def _may_continue(if_range: str | None, held: Held) -> bool:
+def _may_continue(if_range: str | None, held: Resource) -> bool:
     if if_range is None:
         return True
     if '"' in if_range:

@@ -2,7 +2,7 @@
 
 ::
 
-    address -> path in out/ (plain names only) -> opened folder by folder, never through a link -> Held, bytes
+    address -> path in out/ (plain names only) -> opened folder by folder, never through a link -> Resource, bytes
 
 What is held is known by the file's identity and times, looked at on every request: a file that publishing renamed
 into place is served at once, and each answer is made of one open file. Last-Modified is the file's own time: it
@@ -29,7 +29,7 @@ from urllib.parse import unquote_to_bytes
 
 import brotli  # type: ignore[import-untyped]
 
-from feeds.sending.conditional import ENCODINGS, Held
+from feeds.sending.conditional import ENCODINGS, Resource
 from feeds.sending.copies import PIECE, Copies, Copy, read
 from feeds.sending.headers import is_squeezable, media_type, own_lines
 
@@ -52,12 +52,12 @@ Signature = tuple[int, int, int, int, int]
 
 
 @dataclass(slots=True)
-class Known:
+class CachedFile:
     """A file that was looked at."""
 
     path: str
     signature: Signature
-    held: Held
+    held: Resource
 
 
 def path_of(address: str) -> str | None:
@@ -77,13 +77,13 @@ class Files:
         self.out = out
         self._prefix = f"{out}{os.sep}"
         self._now = now
-        self._known: OrderedDict[str, Known] = OrderedDict()
+        self._known: OrderedDict[str, CachedFile] = OrderedDict()
         self._bodies: OrderedDict[tuple[str, Signature, str], bytes] = OrderedDict()
         self._bytes = 0
         self._running: dict[object, asyncio.Future[Any]] = {}
         self.copies = Copies(out.parent)
 
-    def at_once(self, path: str) -> Known | None:
+    def at_once(self, path: str) -> CachedFile | None:
         """The file, if that needs no waiting: it is known, or small."""
         known = self._known.get(path)
         try:
@@ -99,11 +99,11 @@ class Files:
             return known
         return self._look(path) if signature[2] <= SMALL else None
 
-    async def get(self, path: str) -> Known | None:
+    async def get(self, path: str) -> CachedFile | None:
         """The file; None when there is none."""
         return self.at_once(path) or await self._once(("look", path), self._look, path)
 
-    def body_at_once(self, known: Known, encoding: str) -> bytes | None:
+    def body_at_once(self, known: CachedFile, encoding: str) -> bytes | None:
         """A small file's bytes, if they are in memory."""
         key = (known.path, known.signature, encoding)
         body = self._bodies.get(key)
@@ -111,7 +111,7 @@ class Files:
             self._bodies.move_to_end(key)
         return body
 
-    async def body(self, known: Known, encoding: str) -> bytes | None:
+    async def body(self, known: CachedFile, encoding: str) -> bytes | None:
         """A small file's bytes; None when the file is another by now."""
         body = self.body_at_once(known, encoding)
         if body is None:
@@ -121,7 +121,7 @@ class Files:
                 self._keep(key, body)
         return body
 
-    def copy(self, known: Known, encoding: str) -> Copy | None:
+    def copy(self, known: CachedFile, encoding: str) -> Copy | None:
         """A large file's compressed copy, begun if need be; None when it cannot be had, or the file is another by now."""
         copy = self.copies.get(known.held.digest, encoding)
         if copy is not None or self.copies.are_too_many:
@@ -132,7 +132,7 @@ class Files:
             return None
         return self.copies.make(known.held.digest, encoding, source, known.held.size)
 
-    async def pieces(self, known: Known, start: int, end: int) -> AsyncGenerator[bytes, None]:
+    async def pieces(self, known: CachedFile, start: int, end: int) -> AsyncGenerator[bytes, None]:
         """A large file's bytes; raises FileNotFoundError before the first when the file is another by now."""
         target = await asyncio.to_thread(self._open_same, known)
         try:
@@ -153,7 +153,7 @@ class Files:
             running.add_done_callback(lambda _: self._running.pop(key, None))
         return cast(T, await asyncio.shield(running))
 
-    def _look(self, path: str) -> Known | None:
+    def _look(self, path: str) -> CachedFile | None:
         """Open the file and read what is to be known of it."""
         try:
             target = self._open(path)
@@ -167,7 +167,7 @@ class Files:
         finally:
             os.close(target)
         media = media_type(path)
-        held = Held(
+        held = Resource(
             digest=digest,
             size=about.st_size,
             media_type=media,
@@ -176,7 +176,7 @@ class Files:
             settled=max(signature[3:]) // NANO,
             squeezable=about.st_size > 256 and is_squeezable(path),
         )
-        known = Known(path, signature, held)
+        known = CachedFile(path, signature, held)
         if (before := self._known.get(path)) is not None:
             self._drop(before)
             if before.held.digest != held.digest:
@@ -211,14 +211,14 @@ class Files:
             raise FileNotFoundError(path)
         return target
 
-    def _open_same(self, known: Known) -> int:
+    def _open_same(self, known: CachedFile) -> int:
         target = self._open(known.path)
         if _signature(os.fstat(target)) != known.signature:
             os.close(target)
             raise FileNotFoundError(known.path)
         return target
 
-    def _make_body(self, known: Known, encoding: str) -> bytes | None:
+    def _make_body(self, known: CachedFile, encoding: str) -> bytes | None:
         try:
             target = self._open_same(known)
         except OSError:
@@ -227,9 +227,9 @@ class Files:
             body = _read(target, known.held.size)
         finally:
             os.close(target)
-        return squeezed(body, encoding)
+        return compress(body, encoding)
 
-    def _drop(self, known: Known) -> None:
+    def _drop(self, known: CachedFile) -> None:
         """Forget the bytes of a file that is another by now."""
         for encoding in ("", *ENCODINGS):
             self._bytes -= len(self._bodies.pop((known.path, known.signature, encoding), b""))
@@ -241,7 +241,7 @@ class Files:
             self._bytes -= len(self._bodies.popitem(last=False)[1])
 
 
-def squeezed(body: bytes, encoding: str) -> bytes:
+def compress(body: bytes, encoding: str) -> bytes:
     """The bytes in an encoding; the same bytes give the same bytes."""
     if encoding == "br":
         return bytes(brotli.compress(body, quality=5))

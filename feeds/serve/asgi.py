@@ -13,10 +13,10 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from feeds.connections.clients import ADDRESS_QUESTIONS, ADDRESS_REQUESTS, InWork
 from feeds.connections.refused import Refused
-from feeds.sending.conditional import Decision, Line, decide, lines_of
+from feeds.sending.conditional import Decision, Line, decide, headers_for
 from feeds.sending.copies import NoCopy
 from feeds.sending.headers import PREFLIGHT, caching
-from feeds.sending.static_files import SMALL, Files, Known, path_of
+from feeds.sending.static_files import SMALL, CachedFile, Files, path_of
 from feeds.serve.gone import Gone
 
 _METHODS = ("GET", "HEAD")
@@ -33,7 +33,7 @@ _TOLD = {400: "a question that cannot be read", 429: "too many requests at once 
 """Answers that stand in the log as what is refused before it comes here does."""
 
 
-class Front:
+class Application:
     """Files first; what the router names goes to the router."""
 
     def __init__(
@@ -142,7 +142,7 @@ class Front:
         await _say(send, 410, lines, b"" if method == "HEAD" else body, len(body))
         return True
 
-    async def _sent(self, scope: Scope, send: Send, known: Known, decision: Decision) -> bool:
+    async def _sent(self, scope: Scope, send: Send, known: CachedFile, decision: Decision) -> bool:
         held, status, method = known.held, decision.status, scope["method"]
         age = caching(known.path, self._age())
         start, end = decision.start, held.size if decision.end is None else decision.end
@@ -154,30 +154,30 @@ class Front:
             length = await self._length(known, decision)
             if length is None:
                 return False
-            await _say(send, status, lines_of(decision, held, length, age), b"", length)
+            await _say(send, status, headers_for(decision, held, length, age), b"", length)
             return True
         if held.size <= SMALL:
             body = await self._files.body(known, decision.encoding)
             if body is None:
                 return False
             part = body if status == 200 else body[start:end]
-            await _say(send, status, lines_of(decision, held, len(part), age), part)
+            await _say(send, status, headers_for(decision, held, len(part), age), part)
             return True
         async with aclosing(self._files.pieces(known, start, end)) as pieces:
             try:
                 first = await anext(pieces, b"")
             except FileNotFoundError:
                 return False
-            await send(_start(status, lines_of(decision, held, end - start, age)))
+            await send(_start(status, headers_for(decision, held, end - start, age)))
             await _send_pieces(send, scope["state"]["is_gone"], first, pieces)
         return True
 
-    async def _sent_copy(self, scope: Scope, send: Send, known: Known, decision: Decision, age: str) -> bool:
+    async def _sent_copy(self, scope: Scope, send: Send, known: CachedFile, decision: Decision, age: str) -> bool:
         """A large file compressed; False when that cannot be had. A HEAD begins no copy, so it may not know the length."""
         if scope["method"] == "HEAD":
             copy = self._files.copies.get(known.held.digest, decision.encoding)
             length = copy.size if copy is not None and copy.is_whole else None
-            await send(_start(200, lines_of(decision, known.held, length, age)))
+            await send(_start(200, headers_for(decision, known.held, length, age)))
             await send({"type": "http.response.body", "body": b""})
             return True
         copy = self._files.copy(known, decision.encoding)
@@ -189,11 +189,11 @@ class Front:
             except NoCopy:
                 return False
             length = copy.size if copy.is_whole else None
-            await send(_start(200, lines_of(decision, known.held, length, age)))
+            await send(_start(200, headers_for(decision, known.held, length, age)))
             await _send_pieces(send, scope["state"]["is_gone"], first, pieces)
         return True
 
-    async def _length(self, known: Known, decision: Decision) -> int | None:
+    async def _length(self, known: CachedFile, decision: Decision) -> int | None:
         """Of the body that a GET would get."""
         if decision.status != 200 or not decision.encoding:
             return known.held.size

@@ -30,9 +30,9 @@ from feeds.publish.assemble import site_of
 from feeds.search.query import BadQuestion, Question, question, slugs
 from feeds.search.search_feed import Searcher
 from feeds.search.search_page import authors_of, links_of, search_page
-from feeds.sending.conditional import Held, decide, lines_of
+from feeds.sending.conditional import Resource, decide, headers_for
 from feeds.sending.headers import FEED_JSON, MEDIA_TYPES, OPML, caching, media_type, own_lines
-from feeds.sending.static_files import squeezed
+from feeds.sending.static_files import compress
 from feeds.serve.admin import PATH, Gate, admin_page
 from feeds.serve.age import LEAST
 from feeds.serve.answers import Answers, Since
@@ -47,7 +47,7 @@ WITHOUT_FILES = (FOLDER,)
 """Beginnings of paths in out/ that are answered here when there is no such file."""
 
 
-class App:
+class Routes:
     """The answers, made from the store."""
 
     def __init__(
@@ -229,19 +229,19 @@ class App:
         caching = f"public, max-age={self._age() if age is None else age}, stale-if-error=86400"
         return await self._answered(request, body, _held(body, media), caching)
 
-    async def _answered(self, request: Request, body: bytes, held: Held, caching: str) -> Response:
+    async def _answered(self, request: Request, body: bytes, held: Resource, caching: str) -> Response:
         decision = decide(request.method, request.headers, held)
         part = b""
         if decision.status == 200:
-            part = await self.workers.do(squeezed, body, decision.encoding) if decision.encoding else body
+            part = await self.workers.do(compress, body, decision.encoding) if decision.encoding else body
         elif decision.status == 206:
             part = body[decision.start : decision.end]
-        return _response(decision.status, part, lines_of(decision, held, len(part), caching))
+        return _response(decision.status, part, headers_for(decision, held, len(part), caching))
 
 
-def _held(body: bytes, media: str) -> Held:
+def _held(body: bytes, media: str) -> Resource:
     digest = blake2b(body, digest_size=16).hexdigest()
-    return Held(digest, len(body), media, own_lines(media), squeezable=len(body) > 256)
+    return Resource(digest, len(body), media, own_lines(media), squeezable=len(body) > 256)
 
 
 def _response(status: int, body: bytes, lines: list[tuple[str, str]]) -> Response:

@@ -2,8 +2,8 @@
 
 ::
 
-    connection (serve_protocol, uvicorn) --> Front --file--> Files
-                                               \\--routed--> App (search, records, OPML, health, metrics)
+    connection (serve_protocol, uvicorn) --> Application --file--> Files
+                                               \\--routed--> Routes (search, records, OPML, health, metrics)
     background: the index of search catches up, the hub is told what changed
 """
 
@@ -33,10 +33,10 @@ from feeds.search.search_feed import warm_up
 from feeds.search.search_index import Search
 from feeds.sending.static_files import Files
 from feeds.serve.age import Age
-from feeds.serve.asgi import Front
+from feeds.serve.asgi import Application
 from feeds.serve.gone import Gone
 from feeds.serve.metrics import Collector, Health, exposition
-from feeds.serve.routes import ROUTED, WITHOUT_FILES, App
+from feeds.serve.routes import ROUTED, WITHOUT_FILES, Routes
 from feeds.serve.websub import Hub
 from feeds.state.topics import TopicRows
 
@@ -117,11 +117,11 @@ def server(
     def metrics() -> bytes:
         return exposition(Collector(store, front.answered, lambda: len(made.server_state.connections), now, hosts))
 
-    app = App(store, settings, Health(store, settings.out, now), metrics, age, now)
+    app = Routes(store, settings, Health(store, settings.out, now), metrics, age, now)
     refused = Refused(now)
     gone = Gone(TopicRows(store.engine), settings, now)
     files = Files(settings.out)
-    front = Front(files, app.routes(), ROUTED, age, refused, gone, WITHOUT_FILES)
+    front = Application(files, app.routes(), ROUTED, age, refused, gone, WITHOUT_FILES)
     door = Door(Clients(connections()), Proxies(settings.serve.trusted_proxies), refused)
     config = _config(
         front, door, settings.serve.host if host is None else host, settings.serve.port if port is None else port
@@ -131,7 +131,7 @@ def server(
     return made
 
 
-def _config(front: Front, door: Door, host: str, port: int) -> uvicorn.Config:
+def _config(front: Application, door: Door, host: str, port: int) -> uvicorn.Config:
     return uvicorn.Config(
         front,
         host=host,

@@ -2,10 +2,10 @@
 
 import pytest
 
-from feeds.sending.conditional import Decision, Held, decide, http_date, lines_of, negotiated
+from feeds.sending.conditional import Decision, Resource, decide, headers_for, http_date, negotiated
 
 CHANGED = 1_750_000_000
-HELD = Held("abc", 100, "application/atom+xml", modified=CHANGED, settled=CHANGED, squeezable=True)
+HELD = Resource("abc", 100, "application/atom+xml", modified=CHANGED, settled=CHANGED, squeezable=True)
 
 
 @pytest.mark.parametrize(
@@ -101,14 +101,14 @@ def test_a_part_is_of_the_bytes_as_they_are() -> None:
 
 def test_a_304_repeats_the_tag_that_the_client_has() -> None:
     decision = decide("GET", {"if-none-match": '"abc-gzip"', "accept-encoding": "br"}, HELD)
-    lines = dict(lines_of(decision, HELD, 0, "max-age=1"))
+    lines = dict(headers_for(decision, HELD, 0, "max-age=1"))
     assert lines["etag"] == '"abc-gzip"'
     assert "content-type" not in lines
     assert lines["vary"] == "Accept-Encoding"
 
 
 def test_between_writing_and_renaming_nobody_has_seen_the_bytes() -> None:
-    held = Held("abc", 100, "text/html", modified=CHANGED, settled=CHANGED + 60)
+    held = Resource("abc", 100, "text/html", modified=CHANGED, settled=CHANGED + 60)
     statuses = {
         second: decide("GET", {"if-modified-since": http_date(CHANGED + second)}, held).status
         for second in (-1, 0, 30, 60, 61)
@@ -117,6 +117,6 @@ def test_between_writing_and_renaming_nobody_has_seen_the_bytes() -> None:
 
 
 def test_a_second_that_is_not_over_is_no_validator() -> None:
-    held = Held("abc", 100, "text/html")
-    assert "last-modified" not in dict(lines_of(Decision(200), held, 100, ""))
+    held = Resource("abc", 100, "text/html")
+    assert "last-modified" not in dict(headers_for(Decision(200), held, 100, ""))
     assert decide("GET", {"if-modified-since": http_date(CHANGED)}, held).status == 200

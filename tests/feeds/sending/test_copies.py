@@ -14,7 +14,7 @@ import brotli  # type: ignore[import-untyped]
 import pytest
 
 from feeds.sending import copies as serve_copies
-from feeds.serve.asgi import Front
+from feeds.serve.asgi import Application
 from tests.support.papers import paper
 from tests.support.serving import Site, serving
 
@@ -38,9 +38,9 @@ def site(tmp_path: Path) -> Iterator[Site]:
         yield one
 
 
-def front(site: Site) -> Front:
+def front(site: Site) -> Application:
     app = site.made.config.app
-    assert isinstance(app, Front)
+    assert isinstance(app, Application)
     return app
 
 
