@@ -283,4 +283,4 @@ def _of_an_error(pieces: Iterator[bytes], encoding: str, url: str) -> bytes:
     return b""
 
 
-__all__ = ["Answer", "Asked", "Fetcher", "Granted", "Limits", "Pace", "Question"]
+__all__ = ["Fetcher", "Limits", "RateLimit", "Request", "RequestLog", "Response", "Slot"]
