@@ -25,7 +25,7 @@ TESTS = sorted((ROOT / "tests").rglob("*.py"))
 
 LAYERS = {
     "enrich": [
-        "addresses",
+        "addresses version",
         "record errors clock text names due process",
         "options merging",
         "settings identifiers tex titles documents http",
@@ -35,7 +35,7 @@ LAYERS = {
         "pipeline",
     ],
     "feeds": [
-        "feed taxonomy disclosure state output",
+        "feed taxonomy disclosure installation state output",
         "channels formats exports home",
         "pages dumps",
         "publish",
@@ -61,6 +61,7 @@ BELOW = {
     "settings",
     "store",
     "tex",
+    "version",
 }
 """What `feeds` may import of `enrich`."""
 HOMES = {

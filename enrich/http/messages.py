@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from importlib.metadata import PackageNotFoundError, version
 from urllib.parse import urlsplit
 
 from enrich.addresses import shown
 from enrich.errors import BadAnswer, NotThere, Refused, TryLater
+from enrich.version import version
 
 LONGEST_PAUSE = 3600.0
 """Seconds; a Retry-After beyond this is not believed."""
@@ -85,12 +85,8 @@ class Request:
 
 def user_agent(contact: str | None = None) -> str:
     """`paperwire/0.1.0 (+you@example.org)`: whom to write to when we misbehave."""
-    try:
-        number = version("paperwire")
-    except PackageNotFoundError:
-        number = "0"
     contact = "".join(c for c in contact or "" if " " < c < "\x7f" and c not in "()")
-    return f"paperwire/{number} (+{contact})" if contact else f"paperwire/{number}"
+    return f"paperwire/{version()} (+{contact})" if contact else f"paperwire/{version()}"
 
 
 def retry_after(value: str | None, now: datetime) -> float:

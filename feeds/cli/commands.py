@@ -15,6 +15,7 @@ import typer
 
 from enrich.errors import BadSettings, CannotRead, PaperwireError
 from enrich.settings import FILE_NAME
+from enrich.version import version
 from feeds.cli.console import Console
 from feeds.cli.dry_run import do_dry
 from feeds.cli.inspect import do_doctor, do_lookup, do_status, do_verify
@@ -47,6 +48,12 @@ def _is_dry(dry: bool, as_json: bool) -> bool:
     return dry
 
 
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"paperwire {version()}")
+        raise typer.Exit
+
+
 @app.callback()
 def options(
     context: typer.Context,
@@ -55,6 +62,9 @@ def options(
     ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="Say nothing but errors.")] = False,
     verbose: Annotated[bool, typer.Option("--verbose", help="Say more: every request, for example.")] = False,
+    show_version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Print the version, and end.")
+    ] = False,
 ) -> None:
     """What every command shares."""
     if quiet and verbose:
