@@ -17,10 +17,10 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from enrich.coordination.holding import Renewal, held
+from enrich.database.identity import identity
 from enrich.errors import BadSettings, CannotPublish
 from enrich.process import host
-from enrich.store.holding import Renewal, held
-from enrich.store.identity import identity
 from enrich.store.store import Store
 from feeds.output.staging import workshops
 from feeds.state.publishing import PublishState

@@ -16,7 +16,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 
-from enrich.store.holding import held
+from enrich.coordination.holding import held
 from enrich.store.lookups import LookUp
 from enrich.store.store import Store
 

@@ -22,8 +22,8 @@ from types import TracebackType
 from typing import NamedTuple
 from urllib.parse import quote
 
+from enrich.database.faults import advice
 from enrich.errors import BadStore
-from enrich.store.faults import advice
 
 _TABLES = """
     CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;

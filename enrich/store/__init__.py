@@ -1,4 +1,5 @@
-"""The store: documents, look-ups, records, runs.
+"""The store: documents, look-ups, records, runs, and the history of all tables.
 
-In: what was read and answered. Out: what is due, what is published. The only folder of enrich with SQL; imports addresses, due, merging, http, record.
+In: what was read and answered. Out: what is due, what is published. Imports addresses, due, merging, process, record, database,
+coordination; migrations also tex.
 """

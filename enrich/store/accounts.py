@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from sqlalchemy import Engine, func, select
 
 from enrich.addresses import is_web, shown
+from enrich.database.arrays import one_of
+from enrich.database.connection import plain_rows, reading
 from enrich.record import Outcome, ResolvedMention
-from enrich.store.arrays import one_of
-from enrich.store.connection import plain_rows, reading
 from enrich.store.documents import account, account_rows
 from enrich.store.schema import documents, lookups, mentions
 

@@ -11,10 +11,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Text, bindparam, delete, func, insert, select, type_coerce, update
 
+from enrich.database.connection import reading, writing
+from enrich.database.locks import Lock
 from enrich.record import Document, Mention, Outcome, ResolvedMention, Verdict
 from enrich.store.codec import encode, read_mention, read_verdict
-from enrich.store.connection import reading, writing
-from enrich.store.locks import Lock
 from enrich.store.lookups import ensure
 from enrich.store.records import attach, pieces
 from enrich.store.schema import documents, lookups, mentions, sources

@@ -9,11 +9,11 @@ from typing import Any
 
 from sqlalchemy import Boolean, Connection, Engine, bindparam, func, insert, or_, select, update
 
+from enrich.database.arrays import one_of
+from enrich.database.connection import plain_rows, reading, writing
+from enrich.database.locks import Lock
 from enrich.record import Item, Mention, Outcome, Verdict
-from enrich.store.arrays import one_of
 from enrich.store.codec import read_mention
-from enrich.store.connection import plain_rows, reading, writing
-from enrich.store.locks import Lock
 from enrich.store.records import attach
 from enrich.store.schema import lookups, mentions
 

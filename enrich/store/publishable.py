@@ -9,10 +9,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, func, select
 
+from enrich.database.connection import plain_rows, reading
 from enrich.merging import with_documents
 from enrich.record import Outcome, PublishableRecord, ResolvedMention
 from enrich.store.codec import read_bare_record, read_record, reading_order
-from enrich.store.connection import plain_rows, reading
 from enrich.store.documents import account, account_rows_of
 from enrich.store.records import pieces
 from enrich.store.schema import records

@@ -10,13 +10,13 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, Engine, bindparam, exists, func, insert, or_, select, update
 
+from enrich.database.arrays import one_of
+from enrich.database.connection import reading, writing
+from enrich.database.locks import Lock
 from enrich.due import NEVER
 from enrich.merging import differences, merge
 from enrich.record import Change, Outcome, Record
-from enrich.store.arrays import one_of
 from enrich.store.codec import encode, read_record
-from enrich.store.connection import reading, writing
-from enrich.store.locks import Lock
 from enrich.store.schema import changes, documents, lookups, mentions, records
 
 _PIECE = 500

@@ -3,7 +3,7 @@
 ::
 
     sources -> documents -> mentions -> lookups -> records -> changes
-    runs, turns, harvests: what tells of the work itself
+    runs, harvests, link_checks, problems: what tells of the work itself
 
 A mention names a look-up by its key (`id:2507.13575`, `title:...`, `doi:...`); what became of the mention is
 what became of the look-up. A record is published once a look-up has attached it (`first_run` is set); a
@@ -12,64 +12,9 @@ harvest may keep records that nobody has mentioned.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from typing import Any
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, LargeBinary, Table, Text, UniqueConstraint
 
-import msgspec
-from sqlalchemy import (
-    Boolean,
-    Column,
-    Dialect,
-    ForeignKey,
-    Index,
-    Integer,
-    LargeBinary,
-    MetaData,
-    Table,
-    Text,
-    TypeDecorator,
-    UniqueConstraint,
-)
-
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
-
-
-class Utc(TypeDecorator[datetime]):
-    """A moment in UTC, kept as ISO text of a fixed length so that it sorts."""
-
-    impl = Text
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError(f"{value!r} has no time zone")
-        return value.astimezone(UTC).isoformat(timespec="microseconds")
-
-    def process_result_value(self, value: str | None, dialect: Dialect) -> datetime | None:
-        return None if value is None else datetime.fromisoformat(value)
-
-
-class Json(TypeDecorator[Any]):
-    """A JSON value, kept as text."""
-
-    impl = Text
-    cache_ok = True
-
-    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
-        return None if value is None else msgspec.json.encode(value).decode()
-
-    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
-        return None if value is None else msgspec.json.decode(value)
-
+from enrich.database.columns import Json, Utc, metadata
 
 sources = Table(
     "sources",
@@ -171,13 +116,6 @@ runs = Table(
     Column("status", Text, nullable=False),
     Column("counts", Json),
     Column("errors", Json),
-)
-
-turns = Table(
-    "turns",
-    metadata,
-    Column("name", Text, primary_key=True),
-    Column("state", Json, nullable=False),
 )
 
 harvests = Table(

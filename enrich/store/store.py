@@ -1,6 +1,6 @@
 """The store: documents, mentions, look-ups, records, changes and runs, behind one class.
 
-SQL stands in this package alone. SQLite is the embedded default; PostgreSQL is a change of `[store] url`.
+SQLite is the embedded default; PostgreSQL is a change of `[store] url`.
 """
 
 from __future__ import annotations
@@ -11,19 +11,18 @@ from typing import Any, Self
 
 from sqlalchemy import Engine, insert, update
 
+from enrich.coordination.leases import Leases, database_now
+from enrich.coordination.turns import StoredTurns
+from enrich.database.connection import connect, reading, without_password, writing
+from enrich.database.locks import Lock
 from enrich.record import Change, PublishableRecord, Record
-from enrich.store.connection import connect, migrate, reading, without_password, writing
 from enrich.store.documents import Intake
-from enrich.store.leases import Leases, database_now
-from enrich.store.locks import Lock
 from enrich.store.lookups import LookUps, Settled, write_settled
-from enrich.store.problems import Problems
+from enrich.store.migration import migrate, scrub
 from enrich.store.publishable import PublishableRecords
 from enrich.store.records import Records, Written, put
-from enrich.store.runs import Runs
+from enrich.store.runs import Problems, Runs
 from enrich.store.schema import harvests
-from enrich.store.scrubbing import scrub
-from enrich.store.turns import StoredTurns
 
 
 class Store:

@@ -18,8 +18,8 @@ from sqlalchemy import Engine, create_engine, make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import StaticPool
 
+from enrich.database.connection import without_password
 from enrich.errors import BadStore
-from enrich.store.connection import without_password
 from enrich.store.store import Store
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from uuid import NAMESPACE_URL, uuid5
 
 from enrich.settings import Settings
-from enrich.store.problems import Trouble
+from enrich.store.runs import Trouble
 from feeds.feed import FeedMetadata, FeedUrls, Notice
 from feeds.formats.xml import FORMATS, render, stitch
 

@@ -15,8 +15,7 @@ from urllib.parse import urlsplit
 
 from enrich.settings import Settings
 from enrich.store.documents import SourceState
-from enrich.store.problems import Trouble
-from enrich.store.runs import Run
+from enrich.store.runs import Run, Trouble
 from feeds.disclosure import Disclosure
 from feeds.operate.health import Facts
 

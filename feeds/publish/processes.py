@@ -16,7 +16,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import ExitStack, contextmanager
 from typing import Any, TypeVar
 
-from enrich.store.holding import no_renewing
+from enrich.coordination.holding import no_renewing
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")

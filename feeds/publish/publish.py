@@ -21,10 +21,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from enrich.coordination.holding import Renewal
+from enrich.database.connection import connect
 from enrich.errors import CannotPublish
 from enrich.settings import Settings
-from enrich.store.connection import connect
-from enrich.store.holding import Renewal
 from enrich.store.store import Store
 from feeds.channels.former_topics import Former, former, settled, to_note
 from feeds.channels.plan import Plan, plan_of

@@ -15,10 +15,10 @@ from typing import Any
 from sqlalchemy import Connection, Engine, delete, insert, select, text
 from sqlalchemy.exc import DBAPIError
 
+from enrich.database.connection import reading, writing
+from enrich.database.locks import Lock
 from enrich.errors import BadStore, TryLater
 from enrich.record import PublishableRecord
-from enrich.store.connection import reading, writing
-from enrich.store.locks import Lock
 from enrich.store.publishable import PublishableRecords
 from enrich.store.records import pieces
 from feeds.search.search_tables import search_rows

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from sqlalchemy import BigInteger, Column, Index, Table, Text, UniqueConstraint
 
-from enrich.store.schema import Utc, metadata
+from enrich.database.columns import Utc, metadata
 
 search_rows = Table(
     "search_rows",

@@ -11,8 +11,8 @@ from itertools import starmap
 
 from sqlalchemy import ColumnElement, Connection, Engine, delete, func, select
 
-from enrich.store.arrays import one_of
-from enrich.store.connection import plain_rows, reading
+from enrich.database.arrays import one_of
+from enrich.database.connection import plain_rows, reading
 from feeds.state.members import among, insert_rows
 from feeds.state.tables import channels, crowds, members, units
 from feeds.state.types import Channel, EntryRow

@@ -20,8 +20,8 @@ from sqlalchemy import (
     update,
 )
 
-from enrich.store.arrays import one_of
-from enrich.store.connection import plain_rows
+from enrich.database.arrays import one_of
+from enrich.database.connection import plain_rows
 from feeds.state.tables import channels, members, publishing, rendered, units
 from feeds.state.types import CachedEntry, EntryRow
 

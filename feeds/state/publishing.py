@@ -12,9 +12,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, bindparam, delete, func, select, update
 
-from enrich.store.arrays import one_of
-from enrich.store.connection import plain_rows, writing
-from enrich.store.locks import Lock
+from enrich.database.arrays import one_of
+from enrich.database.connection import plain_rows, writing
+from enrich.database.locks import Lock
 from feeds.state.crowds import keep_crowds
 from feeds.state.members import (
     LOOK,

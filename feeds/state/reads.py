@@ -9,8 +9,8 @@ from typing import Any
 import msgspec
 from sqlalchemy import Engine, func, select
 
-from enrich.store.arrays import one_of
-from enrich.store.connection import plain_rows, plain_stream, reading
+from enrich.database.arrays import one_of
+from enrich.database.connection import plain_rows, plain_stream, reading
 from enrich.store.schema import records
 from feeds.state.crowds import CrowdRows
 from feeds.state.members import among, is_afresh

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Engine, func, select
 
-from enrich.store.connection import reading
+from enrich.database.connection import reading
 from enrich.store.records import pieces
 from enrich.store.schema import runs
 from feeds.state.tables import channels, publishing, units

@@ -6,8 +6,8 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 
 from sqlalchemy import Connection, func, select
 
-from enrich.store.arrays import one_of
-from enrich.store.connection import plain_rows
+from enrich.database.arrays import one_of
+from enrich.database.connection import plain_rows
 from feeds.state.members import insert_rows
 from feeds.state.tables import channels
 from feeds.state.types import ChannelRef

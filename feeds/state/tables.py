@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, LargeBinary, Table, Text, UniqueConstraint
 
-from enrich.store.schema import Json, Utc, metadata
+from enrich.database.columns import Json, Utc, metadata
 
 channels = Table(
     "channels",

@@ -9,9 +9,9 @@ from typing import Any
 
 from sqlalchemy import Engine, Text, cast, delete, insert, select
 
-from enrich.store.arrays import one_of
-from enrich.store.connection import reading, writing
-from enrich.store.locks import Lock
+from enrich.database.arrays import one_of
+from enrich.database.connection import reading, writing
+from enrich.database.locks import Lock
 from feeds.state.tables import channels, topics, units
 
 _HAS_FEED = select(units.c.key).where(units.c.key == cast(channels.c.id, Text) + ":0").exists()

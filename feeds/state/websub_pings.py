@@ -7,8 +7,8 @@ from datetime import datetime
 
 from sqlalchemy import Engine, delete, insert, or_, select, update
 
-from enrich.store.connection import reading, writing
-from enrich.store.locks import Lock
+from enrich.database.connection import reading, writing
+from enrich.database.locks import Lock
 from feeds.state.tables import pings, units
 
 _FEEDS = (".rss", ".atom", ".json")

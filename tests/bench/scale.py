@@ -32,9 +32,9 @@ sys.path.insert(0, str(ROOT))
 
 from sqlalchemy import create_engine, make_url, select, text  # noqa: E402
 
+from enrich.database.connection import reading  # noqa: E402
 from enrich.options.site import Site  # noqa: E402
 from enrich.settings import Settings  # noqa: E402
-from enrich.store.connection import reading  # noqa: E402
 from enrich.store.schema import records  # noqa: E402
 from enrich.store.store import Store  # noqa: E402
 from feeds.publish.publish import publish  # noqa: E402

@@ -11,11 +11,11 @@ from typing import Any
 
 import pytest
 
+from enrich.coordination import holding
+from enrich.coordination.holding import held
 from enrich.errors import BadSettings, CannotPublish
 from enrich.process import host
 from enrich.settings import Settings
-from enrich.store import holding
-from enrich.store.holding import held
 from enrich.store.store import Store
 from feeds.cli.commands import call
 from feeds.home import HOME, PUBLISHING, Home, refusal
@@ -23,7 +23,7 @@ from feeds.publish.publish import PublishReport, publish
 from feeds.publish.site_outputs import PublishContext, StagedFiles
 from feeds.state.publishing import PublishState
 from tests.conftest import rows
-from tests.enrich.store.test_locks import beside, named, together
+from tests.enrich.database.test_locks import beside, named, together
 from tests.support.arxiv_standin import Server
 from tests.support.keeping import keep
 

@@ -1,8 +1,8 @@
-"""Runs the migrations on the connection that enrich/store/connection.py hands over."""
+"""Runs the migrations on the connection that enrich/store/migration.py hands over."""
 
 from alembic import context
 
-from enrich.store.schema import metadata
+from enrich.database.columns import metadata
 
 context.configure(
     connection=context.config.attributes["connection"],

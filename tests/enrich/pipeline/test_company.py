@@ -12,17 +12,17 @@ from itertools import product
 from pathlib import Path
 from urllib.request import urlopen
 
+from enrich.coordination.holding import held
 from enrich.pipeline.clients import open_clients
 from enrich.pipeline.company import IDS, TITLES
 from enrich.pipeline.enrich_run import Worker
 from enrich.process import host
 from enrich.record import Outcome, Verdict
-from enrich.store.holding import held
 from enrich.store.lookups import Settled
 from enrich.store.store import Store
 from tests.conftest import ROOT, FakeTime, row, rows
-from tests.enrich.store.test_leases import dead_name
-from tests.enrich.store.test_locks import beside
+from tests.enrich.coordination.test_leases import dead_name
+from tests.enrich.database.test_locks import beside
 from tests.support.arxiv_standin import Server
 from tests.support.working import enrich, listed, outcomes, settings_for
 

@@ -12,11 +12,12 @@ from alembic.config import Config
 from sqlalchemy import Engine, create_engine, text
 
 from enrich.addresses import CUT, key
+from enrich.database.connection import connect, writing
+from enrich.database.locks import Lock
 from enrich.record import Item, Mention
 from enrich.store.accounts import Accounts
 from enrich.store.codec import encode
-from enrich.store.connection import MIGRATIONS, connect, writing
-from enrich.store.locks import Lock
+from enrich.store.migration import MIGRATIONS
 from enrich.store.store import Store
 
 BEFORE = "0004"

@@ -10,9 +10,10 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import insert, select
 
+from enrich.database.connection import connect, reading, writing
+from enrich.database.locks import Lock
 from enrich.store.codec import encode, read_record
-from enrich.store.connection import MIGRATIONS, connect, reading, writing
-from enrich.store.locks import Lock
+from enrich.store.migration import MIGRATIONS
 from enrich.store.schema import records
 from enrich.store.store import Store
 from tests.enrich.store.test_store import NOW, record

@@ -17,16 +17,18 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import insert
 
+from enrich.database import connection
+from enrich.database.columns import metadata
+from enrich.database.connection import connect, without_password, writing
+from enrich.database.locks import Lock
 from enrich.errors import BadSettings, BadStore, StoreTooNew
 from enrich.http.rate_limit import State
 from enrich.merging import stamped
 from enrich.record import Author, Document, Item, Mention, Outcome, Record, Verdict, Version
-from enrich.store import connection
 from enrich.store.codec import encode
-from enrich.store.connection import MIGRATIONS, connect, without_password, writing
-from enrich.store.locks import Lock
 from enrich.store.lookups import Settled
-from enrich.store.schema import metadata, records
+from enrich.store.migration import MIGRATIONS
+from enrich.store.schema import records
 from enrich.store.store import Store
 from feeds.search.search_tables import OWN_DDL
 

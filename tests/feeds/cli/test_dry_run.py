@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
+from enrich.database.columns import metadata
 from enrich.options.sources import Source
-from enrich.store.schema import metadata
 from enrich.store.store import Store
 from enrich.store.trial import trial
 from feeds.cli.commands import call

@@ -9,8 +9,7 @@ import pytest
 from enrich.options.sources import Source
 from enrich.settings import Settings
 from enrich.store.documents import SourceState
-from enrich.store.problems import Trouble
-from enrich.store.runs import Run
+from enrich.store.runs import Run, Trouble
 from feeds.disclosure import Disclosure
 from feeds.operate.health import Facts, lines
 from feeds.operate.public_status import (

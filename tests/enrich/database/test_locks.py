@@ -13,11 +13,11 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from enrich.database.connection import reading, writing
+from enrich.database.locks import Lock
 from enrich.http.rate_limit import State
 from enrich.record import Outcome, Verdict
 from enrich.settings import Settings
-from enrich.store.connection import reading, writing
-from enrich.store.locks import Lock
 from enrich.store.lookups import Settled
 from enrich.store.records import put
 from enrich.store.schema import records

@@ -19,10 +19,10 @@ import msgspec
 from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 
 from enrich.clock import utc_now
+from enrich.coordination.tables import turns
+from enrich.database.connection import reading, writing
+from enrich.database.locks import Lock
 from enrich.process import is_gone
-from enrich.store.connection import reading, writing
-from enrich.store.locks import Lock
-from enrich.store.schema import turns
 
 WAITING = 5.0
 """Seconds after which somebody who waited and has not asked again waits no more."""

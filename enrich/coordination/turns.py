@@ -7,10 +7,10 @@ from collections.abc import Callable
 import msgspec
 from sqlalchemy import Engine, insert, select, update
 
+from enrich.coordination.tables import turns
+from enrich.database.connection import writing
+from enrich.database.locks import Lock
 from enrich.http.rate_limit import State
-from enrich.store.connection import writing
-from enrich.store.locks import Lock
-from enrich.store.schema import turns
 
 _NAME = "arxiv"
 

@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import select
 
-from enrich.store.arrays import one_of
-from enrich.store.connection import plain_rows, reading
+from enrich.database.arrays import one_of
+from enrich.database.connection import plain_rows, reading
 from enrich.store.store import Store
 from feeds.state.publishing import PublishState
 from feeds.state.tables import units

@@ -9,9 +9,9 @@ from contextlib import contextmanager, suppress
 from sqlalchemy import Engine
 from sqlalchemy.pool import StaticPool
 
+from enrich.coordination.leases import Leases
 from enrich.errors import BadStore
 from enrich.process import new_name, spoken
-from enrich.store.leases import Leases
 
 SECONDS = 60.0
 """How long a lease lasts that nobody renews."""

@@ -7,13 +7,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import update
 
+from enrich.coordination import holding
+from enrich.coordination.holding import held, no_renewing
+from enrich.coordination.leases import Leases
+from enrich.coordination.tables import turns
+from enrich.database.connection import writing
+from enrich.database.locks import Lock
 from enrich.process import host, is_gone, machine, new_name, spoken
-from enrich.store import holding
-from enrich.store.connection import writing
-from enrich.store.holding import held, no_renewing
-from enrich.store.leases import Leases
-from enrich.store.locks import Lock
-from enrich.store.schema import turns
 from enrich.store.store import Store
 from tests.enrich.http.test_rate_limit import dead_name
 

@@ -1,4 +1,4 @@
-"""Opens the store's database and migrates it by itself.
+"""Opens the store's database, for transactions that read and transactions that write.
 
 SQLite runs in WAL mode with a busy timeout; a transaction that writes takes the write lock at its start, so that
 two processes wait for each other instead of failing half way. In PostgreSQL it takes the lock of what it changes.
@@ -14,17 +14,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import URL, Connection, Engine, Select, create_engine, event, inspect, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy import URL, Connection, Engine, Select, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.pool import StaticPool
 
-from enrich.errors import BadSettings, BadStore, StoreTooNew
-from enrich.store.faults import advice
-from enrich.store.locks import Lock, take_lock
+from enrich.database.faults import advice
+from enrich.database.locks import Lock, take_lock
+from enrich.errors import BadSettings, BadStore
 
 _AT_ONCE = 4096
 """Rows."""
@@ -32,7 +28,6 @@ BUSY_SECONDS = 60.0
 """How long one process waits for another's transaction."""
 _NAP = 0.02
 """Seconds between two attempts where SQLite does not wait itself."""
-MIGRATIONS = Path(__file__).parent / "migrations"
 _PASSWORD = re.compile(r":(?!//).*@", re.DOTALL)
 """Up to the last @: SQLAlchemy ends a password at its first @ that is not written %40."""
 
@@ -152,41 +147,3 @@ def _translated(engine: Engine) -> Iterator[None]:
 def _bad_store(engine: Engine, wrong: DBAPIError) -> BadStore:
     reached = wrong.statement is not None
     return BadStore(f"the store {without_password(engine.url)}: {wrong.orig}; {advice(wrong.orig, connected=reached)}")
-
-
-def migrate(engine: Engine) -> None:
-    """Bring the database to this program's revision; a newer one is refused, a strange one too.
-
-    The migration is one transaction: it is done wholly or not at all. Of several processes one migrates.
-    """
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-    script = ScriptDirectory.from_config(config)
-    head = script.get_current_head()
-    try:
-        with reading(engine) as connection:
-            if _revision(connection) == head:
-                return
-        with writing(engine, Lock.MIGRATION) as connection:
-            present = _revision(connection)
-            if present != head:
-                _check_known(connection, script, present, without_password(engine.url))
-                config.attributes["connection"] = connection
-                command.upgrade(config, "head")
-    except SQLAlchemyError as wrong:
-        raise BadStore(f"the store {without_password(engine.url)} cannot be opened: {wrong}") from wrong
-
-
-def _revision(connection: Connection) -> str | None:
-    return MigrationContext.configure(connection).get_current_revision()
-
-
-def _check_known(connection: Connection, script: ScriptDirectory, present: str | None, place: str) -> None:
-    known = {revision.revision for revision in script.walk_revisions()}
-    if present is not None and present not in known:
-        raise StoreTooNew(
-            f"the store {place} was written by a newer paperwire (its revision is {present}); "
-            "upgrade paperwire, or name another store in [store] url. Nothing was changed"
-        )
-    if present is None and (tables := inspect(connection).get_table_names()):
-        raise BadStore(f"{place} holds another program's tables ({', '.join(tables[:3])}); name a file of its own")

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 from sqlalchemy import make_url, text
 
+from enrich.database import faults
+from enrich.database.connection import writing
+from enrich.database.faults import advice
+from enrich.database.locks import Lock
 from enrich.errors import BadStore
-from enrich.store import faults
-from enrich.store.connection import writing
-from enrich.store.faults import advice
-from enrich.store.locks import Lock
 from enrich.store.store import Store
 
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from sqlalchemy import Engine, text
 
+from enrich.database.connection import reading
 from enrich.errors import BadStore
 from enrich.process import host
-from enrich.store.connection import reading
 
 _DATABASE = "SELECT oid, datname FROM pg_database WHERE datname = current_database()"
 _CLUSTER = "SELECT system_identifier FROM pg_control_system()"
