@@ -31,10 +31,13 @@ def read_authors(value: Any) -> tuple[tuple[Author, ...], bool]:
     if not isinstance(value, list | tuple):
         return (), True
     found = [author for one in _writers(value) if (author := _author(one))]
-    complete = not any(author.name.lower() in {"others", "et al", "et al.", "..."} for author in found)
-    return tuple(
-        author for author in found if author.name.lower() not in {"others", "et al", "et al.", "..."}
-    ), complete
+    named = tuple(author for author in found if not stands_for_others(author.name))
+    return named, len(named) == len(found)
+
+
+def stands_for_others(name: str) -> bool:
+    """Whether this is no author's name, but says that there are more of them."""
+    return name.lower() in {"others", "et al", "et al.", "..."}
 
 
 def _writers(people: Sequence[Any]) -> Sequence[Any]:

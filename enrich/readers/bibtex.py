@@ -12,6 +12,7 @@ from bibtexparser.entrypoint import parse_string
 from bibtexparser.model import Block, Entry, ExplicitComment, ImplicitComment
 
 from enrich.citations.author_lists import name_in_order
+from enrich.citations.author_values import stands_for_others
 from enrich.citations.dates import find_date
 from enrich.citations.field_names import role_of
 from enrich.citations.items import Listed, around, from_hit, mentions_of
@@ -143,6 +144,6 @@ def _plain(value: str) -> str:
 
 def _authors(value: str) -> tuple[tuple[Author, ...], bool]:
     names = [" ".join(name.split()) for name in re.split(r"\s+and\s+", value.strip(), flags=re.IGNORECASE)]
-    complete = not any(name.lower() in {"others", "et al.", "et al"} for name in names)
-    kept = (name for name in names if name and name.lower() not in {"others", "et al.", "et al"})
-    return tuple(Author(_plain(name_in_order(name))[:200]) for name in kept), complete
+    named = [name for name in names if not stands_for_others(name)]
+    authors = tuple(Author(_plain(name_in_order(name))[:200]) for name in named if name)
+    return authors, len(named) == len(names)

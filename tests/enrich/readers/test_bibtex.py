@@ -47,6 +47,12 @@ def test_fields_become_an_item_with_latex_as_unicode() -> None:
     assert item.abstract == "We study."
 
 
+@pytest.mark.parametrize("others", ["others", "et al", "et al.", "Others", "..."])
+def test_what_stands_for_more_authors_is_none(others: str) -> None:
+    _, item = only(f"@misc{{k, title={{Attention to Sheep}}, author={{Author, Ann and {others}}}}}", "a.bib")
+    assert (names(item), item.authors_complete) == (["Ann Author"], False)
+
+
 def test_a_broken_entry_is_read_and_the_others_as_well() -> None:
     found = mentions(
         '@misc{a, title="Foo " # "bar", eprint={2507.13575}, note={unclosed\n@article{b, title={Second One}, eprint={2502.08606}}\n'
