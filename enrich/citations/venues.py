@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from enrich.titles.words import VENUES
+
 _VENUE = re.compile(
     r"\b(?i:proceedings|proc\.|journal|transactions|trans\.|conference|conf\.|symposium|workshop|letters|annals|review|press|springer"
     r"|nature|science|lecture notes|magazine|bulletin|advances in|ieee|acm|usenix|elsevier|arxiv|phd thesis|technical report)\b"
-    r"|\b[A-Z][a-z]*+[A-Z][A-Za-z&-]*+[\s'’]*+(?:(?:19|20)\d\d|\d\d)\b|\b(?:ICML|NeurIPS|NIPS|ICLR|CVPR|ICCV|ECCV|ACL|EMNLP|NAACL|AAAI|IJCAI"
-    r"|KDD|SIGIR|WWW|CHI|UAI|AISTATS|COLT|TMLR|JMLR|TPAMI|INTERSPEECH|ICASSP|ICRA|IROS|RSS|CoRL|SIGGRAPH|WACV|BMVC|MICCAI|OSDI|SOSP)\b"
+    r"|\b[A-Z][a-z]*+[A-Z][A-Za-z&-]*+[\s'’]*+(?:(?:19|20)\d\d|\d\d)\b"
+    rf"|\b(?:{'|'.join(VENUES)})\b"
 )
 
 

@@ -26,7 +26,7 @@ from enrich.titles.evidence import Candidate, Support, letters_of, weigh
 from enrich.titles.normalise import LONGEST, Form, form, normal_title, plain
 from enrich.titles.pieces import foreign_subject, other_work
 from enrich.titles.queries import Batch, batch_queries, queries
-from enrich.titles.words import EDITIONS, KINDS_OF_WORK, MINOR, SEQUELS, slip, specificity, word_set
+from enrich.titles.words import EDITIONS, KINDS_OF_WORK, MINOR, SEQUELS, VENUES, slip, specificity, word_set
 
 __all__ = ["Batch", "Candidate", "batch_queries", "decide", "normal_title", "queries", "title_key"]
 
@@ -41,11 +41,9 @@ _ENOUGH = {
     "headless": (_NEVER,) * 5,
 }
 """How specific (see `specificity`) a title of 0, 1, 2, 3, 4 and more words must be to be believed by itself."""
-_VENUES = word_set(
-    "neurips nips icml iclr cvpr iccv eccv wacv aaai ijcai uai aistats colt acl emnlp naacl eacl coling tacl interspeech"
-    " icassp kdd sigir www wsdm cikm recsys chi uist cscw sigmod vldb icde stoc focs soda podc sigcomm nsdi osdi sosp icra"
-    " iros rss corl miccai tmlr jmlr ismir asru siggraph oral poster spotlight highlight accepted best paper award to"
-    " appear at in pdf html link code arxiv preprint main findings conference"
+_AROUND_TITLES = {venue.lower() for venue in VENUES} | word_set(
+    "oral poster spotlight highlight accepted best paper award to appear at in pdf html link code arxiv preprint main findings"
+    " conference"
 )
 _WORD_SAID = {
     "same": "The title is the same",
@@ -98,7 +96,7 @@ def _wordings(title: str) -> list[Form]:
     bare = re.split(r"\s+[|·•]\s|\s*[·•]\s*", bare, maxsplit=1)[0]
     tail = re.search(r"\s*[\[(]([^()\[\]]*)[\])][\s.,;:*]*$|\s+[-–—]\s+arxiv\s*$", bare, re.IGNORECASE)
     if tail and all(
-        w.rstrip("0123456789") in _VENUES or re.fullmatch(r"(?:19|20)?\d\d", w)
+        w.rstrip("0123456789") in _AROUND_TITLES or re.fullmatch(r"(?:19|20)?\d\d", w)
         for w in normal_title(tail[1] or "").split()
     ):
         bare = bare[: tail.start()]

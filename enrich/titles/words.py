@@ -43,6 +43,13 @@ EDITIONS = word_set(
     " interim progress whitepaper retrospective guide beginners follow followup expanded"
 )
 """Words that name another edition or kind of work under the same title."""
+_VENUES = (
+    "NeurIPS NIPS ICML ICLR CVPR ICCV ECCV WACV BMVC AAAI IJCAI UAI AISTATS COLT ACL EMNLP NAACL EACL COLING TACL INTERSPEECH"
+    " ICASSP KDD SIGIR WWW WSDM CIKM RecSys CHI UIST CSCW SIGMOD VLDB ICDE STOC FOCS SODA PODC SIGCOMM NSDI OSDI SOSP ICRA"
+    " IROS RSS CoRL MICCAI TMLR JMLR TPAMI ISMIR ASRU SIGGRAPH"
+)
+VENUES = tuple(_VENUES.split())
+"""Short names of venues, as they write themselves."""
 _PREFIXES = word_set(
     "a an un in im il ir non de dis anti en re pre post sub co bi tri uni mono multi poly semi quasi over under hyper hypo"
     " super inter intra pseudo homo hetero micro macro mini maxi min max minim maxim ex counter contra out iso aniso equi up down fore"
