@@ -25,7 +25,7 @@ TESTS = sorted((ROOT / "tests").rglob("*.py"))
 
 LAYERS = {
     "enrich": [
-        "addresses version",
+        "addresses months version",
         "record errors clock text names due process",
         "options merging",
         "settings identifiers tex titles documents http database",
@@ -56,6 +56,7 @@ BELOW = {
     "errors",
     "http",
     "identifiers",
+    "months",
     "names",
     "options",
     "pipeline",

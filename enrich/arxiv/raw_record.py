@@ -14,14 +14,11 @@ from functools import lru_cache
 
 from enrich.arxiv.code_links import code_links
 from enrich.arxiv.record_fields import is_withdrawn, split_categories, split_dois
+from enrich.months import MONTH_NUMBERS
 from enrich.record import Author, Provenance, Record, Version
 from enrich.tex.to_unicode import readable, readable_number, readable_paragraphs
 from enrich.text import collapse_spaces, drop_forbidden
 
-_MONTHS = {
-    name: number
-    for number, name in enumerate(["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"], 1)
-}  # fmt: skip
 _RFC_DATE = re.compile(r"(?:\w{3}, )?(\d{1,2}) (\w{3}) (\d{4}) (\d\d):(\d\d):(\d\d) (?:GMT|UTC|\+0000)")
 
 
@@ -52,8 +49,8 @@ def moment(text: str) -> datetime:
     match = _RFC_DATE.fullmatch(text.strip())
     if match:
         day, month, year, hour, minute, second = match.groups()
-        if month in _MONTHS:
-            return datetime(int(year), _MONTHS[month], int(day), int(hour), int(minute), int(second), 0, UTC)
+        if month in MONTH_NUMBERS:
+            return datetime(int(year), MONTH_NUMBERS[month], int(day), int(hour), int(minute), int(second), 0, UTC)
     found = datetime.fromisoformat(text.strip()) if text[:4].isdigit() else parsedate_to_datetime(text)
     return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
 

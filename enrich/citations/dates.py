@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from enrich.months import MONTH_NUMBERS
+
 Exact = Literal["day", "month", "year"]
 
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
     r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
@@ -79,6 +80,6 @@ def _dated(found: re.Match[str]) -> Dated | None:
 
 def _month(parts: dict[str, str]) -> int | None:
     if named := parts.get("month"):
-        return _MONTHS.index(named[:3].lower()) + 1
+        return MONTH_NUMBERS[named[:3].capitalize()]
     number = parts.get("number")
     return int(number) if number else None

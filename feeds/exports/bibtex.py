@@ -12,14 +12,13 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
+from enrich.months import SHORT_MONTHS
 from enrich.tex.math_delimiters import encloses_formula
 from enrich.tex.to_unicode import readable
 from feeds.exports.bib_formulae import formula
 from feeds.exports.bib_preamble import accented
 from feeds.exports.cells import one_line
 from feeds.exports.cited_names import cited_name
-
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 _ESCAPES = str.maketrans(
     {
@@ -132,7 +131,7 @@ def _fields(record: dict[str, Any]) -> Iterator[tuple[str, str]]:
         yield "author", "{" + authors + "}"
     yield "title", "{{" + bib_title(record) + "}}"
     yield "year", "{" + record["published"][:4] + "}"
-    yield "month", _MONTHS[int(record["published"][5:7]) - 1]
+    yield "month", SHORT_MONTHS[int(record["published"][5:7]) - 1].lower()
     yield "eprint", _verbatim(record["id"])
     yield "archivePrefix", "{arXiv}"
     yield "primaryClass", _verbatim(record["primary_category"])

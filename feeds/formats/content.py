@@ -16,6 +16,7 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 from enrich.identifiers.arxiv_id import abs_url
+from enrich.months import MONTHS
 from enrich.record import Author, Record
 from enrich.tex.to_unicode import readable
 from feeds.feed import EntrySource, Event, Notice
@@ -33,9 +34,6 @@ _ODD_NAMES = re.compile(r"[\\${~`\ufffd]|--|  |\| | \||\|\|")
 """What a name may hold, or names with `|` around them, that would have to be made readable or tidy."""
 _TAG = re.compile(r"<[A-Za-z/!?][^>]*>")
 _URL = re.compile(r"https?://[^\s<>\"'`{}|\\^\[\]]+[^\s<>\"'`{}|\\^\[\].,;:!?()*]/?", re.IGNORECASE)
-_MONTHS = (
-    "January February March April May June July August September October November December".split()  # noqa: SIM905
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +167,7 @@ def safe_url(url: str) -> str | None:
 def day(when: datetime) -> str:
     """`21 July 2025`, whatever the locale."""
     when = _utc(when)
-    return f"{when.day} {_MONTHS[when.month - 1]} {when.year}"
+    return f"{when.day} {MONTHS[when.month - 1]} {when.year}"
 
 
 def _utc(when: datetime) -> datetime:

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from enrich.months import SHORT_MONTHS
+
 LEAST, MOST = 12, 60
 """Months that a chart shows."""
 _BAR, _HEIGHT = 10, 100
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 Months = Mapping[int, int]
 """Number of the month (year * 12 + month - 1) -> papers."""
@@ -23,7 +24,7 @@ def month_of(seconds: int) -> int:
 
 def month_name(number: int) -> str:
     """`Jul 2025`."""
-    return f"{_MONTHS[number % 12]} {number // 12}"
+    return f"{SHORT_MONTHS[number % 12]} {number // 12}"
 
 
 @dataclass(frozen=True, slots=True)
