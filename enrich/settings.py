@@ -24,13 +24,11 @@ from enrich.options.channels import Authors, Feeds, Topic
 from enrich.options.schedule import Schedule
 from enrich.options.section import different
 from enrich.options.site import Serve, Site, Store
-from enrich.options.sources import Source
+from enrich.options.sources import COMMAND_LINE, Source
 from enrich.options.wrong_words import annotation_at, is_compound, line
 
 FILE_NAME = "paperwire.toml"
 PREFIX = "PAPERWIRE_"
-COMMAND_LINE = "command line"
-"""The source of what `paperwire enrich FILE...` names; it keeps what it was ever given."""
 
 
 class Settings(BaseSettings):

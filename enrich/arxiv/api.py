@@ -21,7 +21,6 @@ from urllib.parse import urlencode
 
 import arxiv
 
-from enrich.arxiv.answer_page import Page, joined
 from enrich.arxiv.api_atom import (
     AFFILIATION,
     AUTHOR,
@@ -37,6 +36,8 @@ from enrich.arxiv.api_atom import (
     SUMMARY,
     TITLE,
     UPDATED,
+    Page,
+    joined,
     read_feed,
 )
 from enrich.arxiv.raw_record import Raw, record

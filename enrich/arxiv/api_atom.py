@@ -1,16 +1,19 @@
-"""An answer -> the entries of a whole Atom feed that reports no error; the strict parse of arXiv's query API (pure).
+"""An answer of arXiv's query API -> the entries of a whole Atom feed that reports no error, and what is believed of it (pure).
 
 What a truncated or foreign answer lacks is not guessed at: such an answer is none.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from lxml import etree
 
 from enrich.errors import BadAnswer
 from enrich.http.messages import Response
+from enrich.record import Record
 from enrich.text import collapse_spaces
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -23,6 +26,26 @@ PRIMARY, COMMENT, JOURNAL, DOI, AFFILIATION = (
 )
 TOTAL = "{http://a9.com/-/spec/opensearch/1.1/}totalResults"
 _XML_TYPES = frozenset({"application/atom+xml", "application/xml", "text/xml", ""})
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The believable part of an answer."""
+
+    records: tuple[Record, ...]
+    """Each at most once; for ids, only of ids that were asked for."""
+    total: int
+    """How many there are, as arXiv says."""
+    problems: tuple[str, ...] = ()
+    """Why parts of the answer were not believed, in words for the user."""
+    whole: bool = True
+    """Whether the answer told of everything that was asked."""
+    absent: tuple[str, ...] = ()
+    """Ids that a whole answer, which held other papers that were asked for, left out: arXiv has no such paper."""
+    refused: Mapping[str, str] = field(default_factory=dict)
+    """Ids that arXiv calls malformed, with its reason."""
+    doubted: Mapping[str, str] = field(default_factory=dict)
+    """Ids that arXiv refused alone, without saying that they are malformed; they stay open."""
 
 
 def read_feed(answer: Response) -> tuple[int, list[Any]]:
@@ -48,3 +71,17 @@ def read_feed(answer: Response) -> tuple[int, list[Any]]:
     if not total.isdecimal():
         raise BadAnswer(f"{url} does not say how many papers it found", url)
     return int(total), entries
+
+
+def joined(pages: Iterable[Page]) -> Page:
+    """Several answers as one."""
+    pages = tuple(pages)
+    return Page(
+        records=tuple(r for page in pages for r in page.records),
+        total=sum(page.total for page in pages),
+        problems=tuple(p for page in pages for p in page.problems),
+        whole=all(page.whole for page in pages),
+        absent=tuple(i for page in pages for i in page.absent),
+        refused={i: why for page in pages for i, why in page.refused.items()},
+        doubted={i: why for page in pages for i, why in page.doubted.items()},
+    )

@@ -28,8 +28,8 @@ from typing import BinaryIO
 from enrich.documents.formats import HEAD, beyond_ascii, binary_reason, encoding_of, format_of, may_be_western
 from enrich.documents.globs import Skipped, expand, identity, printable, why
 from enrich.errors import CannotRead
+from enrich.options.sources import COMMAND_LINE
 from enrich.record import Document, Format
-from enrich.settings import COMMAND_LINE
 
 PIECE = 1 << 18
 """Bytes read at a time; re-encoded as UTF-8 a piece at most triples, and so stays under 1 MiB."""

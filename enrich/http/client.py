@@ -39,8 +39,7 @@ from enrich.http.messages import (
     stay_with_arxiv,
     user_agent,
 )
-from enrich.http.transport import Admit, Deadline, pool
-from enrich.http.unpacking import unpacked
+from enrich.http.transport import Admit, Deadline, pool, unpacked
 
 T = TypeVar("T")
 for _logger in ("httpx", "httpcore"):
@@ -67,7 +66,8 @@ class RateLimit(Protocol):
 
 
 @cache
-def _ssl_context() -> ssl.SSLContext:
+def ssl_context() -> ssl.SSLContext:
+    """Whom we believe; made once, for that takes long."""
     return httpx.create_ssl_context()
 
 
@@ -75,7 +75,7 @@ class _Transport(httpx.HTTPTransport):
     """httpx's own transport, on connections that keep to a deadline."""
 
     def __init__(self, deadline: Deadline, admit: Admit | None, proxy: str | None) -> None:
-        self._pool = pool(_ssl_context(), deadline, admit, proxy)
+        self._pool = pool(ssl_context(), deadline, admit, proxy)
 
 
 class Fetcher:

@@ -1,6 +1,7 @@
 """Opens network connections: to admitted addresses only, and never beyond a deadline. Nobody else opens one.
 
-Below httpx, where its timeouts (one for each read, so that a server may send a byte a minute for ever) and its own
+What comes over them is decompressed piece by piece, so that neither a bomb nor a cut goes unnoticed. All of it stands
+below httpx, where its timeouts (one for each read, so that a server may send a byte a minute for ever) and its own
 look-up of the host (another one than the one that was checked) can be mended.
 """
 
@@ -10,14 +11,20 @@ import socket
 import ssl
 import threading
 import time
-from collections.abc import Callable, Iterable
+import zlib
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import httpcore
 from httpcore import SOCKET_OPTION
 
+from enrich.errors import BadAnswer
+
 Admit = Callable[[str, str], None]
 """Takes host and address; raises when no connection may be made."""
+PIECE = 1 << 20
+"""Bytes that are decompressed at a time: what a bomb can cost beyond the limit."""
+GZIP_OR_ZLIB = 32 + zlib.MAX_WBITS
 
 
 class Deadline:
@@ -128,3 +135,37 @@ def pool(
         "network_backend": Network(deadline, admit),
     }
     return httpcore.HTTPProxy(proxy_url=proxy, **shared) if proxy else httpcore.ConnectionPool(**shared)
+
+
+def unpacked(pieces: Iterable[bytes], encoding: str, limit: int, url: str) -> bytes:
+    """The whole body; raises BadAnswer when it is larger than `limit` bytes, cut off, or packed in an unknown way."""
+    encoding = encoding.strip().lower()
+    if encoding in {"gzip", "x-gzip", "deflate"}:
+        pieces = inflated(pieces, url)
+    elif encoding not in {"", "identity"}:
+        raise BadAnswer(f"{url} answered in the encoding {encoding!r}, which was not asked for", url)
+    body = bytearray()
+    for piece in pieces:
+        body += piece
+        if len(body) > limit:
+            raise BadAnswer(f"{url} sends more than {limit >> 20} MB; the rest was not read", url)
+    return bytes(body)
+
+
+def inflated(pieces: Iterable[bytes], url: str) -> Iterator[bytes]:
+    """The content of gzip or zlib data, in pieces of at most 1 MiB."""
+    inflate = zlib.decompressobj(GZIP_OR_ZLIB)
+    begun = False
+    try:
+        for piece in pieces:
+            while piece:
+                if inflate.eof:
+                    inflate = zlib.decompressobj(GZIP_OR_ZLIB)
+                begun = True
+                yield inflate.decompress(piece, PIECE)
+                piece = inflate.unused_data if inflate.eof else inflate.unconsumed_tail
+        yield inflate.flush()
+    except zlib.error as error:
+        raise BadAnswer(f"{url} sends damaged compressed data ({error})", url) from error
+    if begun and not inflate.eof:
+        raise BadAnswer(f"{url} sends compressed data that is cut off", url)

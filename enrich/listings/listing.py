@@ -24,7 +24,6 @@ from enrich.citations.venues import venue_only
 from enrich.identifiers.find import IdMatch
 from enrich.listings.lines import Line, read_lines
 from enrich.listings.listing_entry import ListedEntry, is_outline, read_cited, read_entry, shown
-from enrich.listings.margins import without_margins
 from enrich.listings.prose import read_announced
 from enrich.listings.relabel import relabel
 from enrich.listings.ris import read_tagged
@@ -40,6 +39,7 @@ from enrich.listings.segment import (
     split_merged,
     title_line,
 )
+from enrich.listings.unwrap import without_margins
 
 Enough = Callable[[Sequence[ListedEntry]], bool]
 

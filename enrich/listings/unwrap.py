@@ -1,4 +1,8 @@
-"""Lines that were broken to fit a page -> whole lines (pure): by their width, by a colon, by a mark that stands alone."""
+"""Lines as a page or a program laid them out -> whole lines (pure).
+
+Quote marks of mail and the commands of a LaTeX bibliography become blanks, so that every character keeps its place and
+offsets hold in the document as it is. Broken lines are joined: by their width, by a colon, by a mark that stands alone.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +18,13 @@ _LONE_MARK = re.compile(r"\[(?:\d{1,4}|[A-Za-z+*]{1,12}[ -]?\d{1,4}[a-z]?)\]")
 _REFERENCE = re.compile(r"[^\W\d_a-z][\w'’-]+, (?:[^\W\d_a-z]\.[ -]?)+(?:,|and\b|&|\()")
 """The beginning of a reference that opens with a family name."""
 _HYPHENATED = re.compile(r"(?<=[^\W\d_]{2})[-‐]\n\s*(?=[a-zà-ÿ]{2})")
+_QUOTE = re.compile(r"^(?:[ \t]?>){1,6}[ \t]?", re.MULTILINE)
+_BIBITEM = re.compile(r"\\bibitem(?:\[(?:[^\[\]{}]|\{[^{}]*\}){0,200}\])?\{[^{}]{0,100}\}\s*")
+_BIBLIOGRAPHY = re.compile(
+    r"\\newblock\b|\\(?:begin|end)\{thebibliography\}(?:\{[^{}]*\})?|\\(?:em|emph|textit|textbf|url|href)\b\{?|\\[,;]|[{}~]|``|''"
+)
+_CLOSED = re.compile(r"(\}+)([.,:;])")
+_FIELDS = re.compile(r"(?<=[^\n\]])\n(?=[^\n\[])")
 
 
 def folded(text: str) -> str:
@@ -77,3 +88,30 @@ def _awaits(line: str) -> bool:
     if not line.endswith(":") or len(line) > 5000 or ("\n" in line and line.count("\n") > 9):
         return False
     return read_byline(re.sub(r"^\[[^\]]{1,20}\]\s+", "", line[:-1])) is not None
+
+
+def without_margins(text: str) -> str:
+    """The text, its quote marks and (in a .bbl) the commands between the fields as blanks of the same length."""
+    if ">" in text:
+        text = _QUOTE.sub(lambda found: " " * len(found.group(0)), text)
+    if "\\bibitem" in text:
+        text = _BIBITEM.sub(lambda found: _marked(found.group(0)), text)
+        text = _CLOSED.sub(lambda found: found.group(2) + " " * len(found.group(1)), text)
+        text = _BIBLIOGRAPHY.sub(lambda found: _blank(found.group(0)), text)
+        text = _FIELDS.sub(" ", text)
+    return text
+
+
+def _marked(command: str) -> str:
+    """`\\bibitem{key}` as the mark of a reference, with blanks for the rest."""
+    return "[1] ".ljust(len(command))[: len(command)]
+
+
+def _blank(command: str) -> str:
+    return (
+        '"'.ljust(len(command))
+        if command == "``"
+        else " " * (len(command) - 1) + '"'
+        if command == "''"
+        else " " * len(command)
+    )

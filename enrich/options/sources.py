@@ -9,6 +9,8 @@ from pydantic import Field, field_validator, model_validator
 from enrich.options.section import Section, web_address
 
 KINDS = ("files", "feed", "page", "query", "ids", "set", "announcements")
+COMMAND_LINE = "command line"
+"""The source of what `paperwire enrich FILE...` names; it keeps what it was ever given."""
 
 
 class Source(Section):

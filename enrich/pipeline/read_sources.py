@@ -17,11 +17,10 @@ from enrich.documents.globs import Skipped
 from enrich.documents.open import STDIN, read_bytes, read_ids, read_sources
 from enrich.errors import CannotRead, NotAnswered
 from enrich.http.web import Web
-from enrich.options.sources import Source
+from enrich.options.sources import COMMAND_LINE, Source
 from enrich.readers.damage import damage
 from enrich.readers.dispatch import read_mentions
 from enrich.record import Document, Mention
-from enrich.settings import COMMAND_LINE
 from enrich.store.runs import Run
 from enrich.store.store import Store
 from enrich.titles.decide import title_key

@@ -123,16 +123,17 @@ def _authors(row: _Row) -> tuple[Author, ...]:
     told = row.affiliations
     if told:
         pairs = zip(row.authors_parsed, chain(told, repeat([])), strict=False)
-        return tuple([Author(_name(parts), _affiliations([*more, *parts[3:]])) for parts, more in pairs])
+        return tuple([Author(full_name(parts), _affiliations([*more, *parts[3:]])) for parts, more in pairs])
     return tuple(
         [
-            Author(_name(parts), _affiliations(parts[3:])) if len(parts) > 3 else Author(_name(parts))
+            Author(full_name(parts), _affiliations(parts[3:])) if len(parts) > 3 else Author(full_name(parts))
             for parts in row.authors_parsed
         ]
     )
 
 
-def _name(parts: list[str | None]) -> str:
+def full_name(parts: list[str | None]) -> str:
+    """The name that family name, given names and suffix make together."""
     if len(parts) == 3 and parts[0] and parts[1] and not parts[2]:
         # As nearly all names are: nothing to mend.
         plain = f"{parts[1]} {parts[0]}"

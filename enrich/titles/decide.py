@@ -21,11 +21,10 @@ from rapidfuzz import fuzz
 
 from enrich.record import Item, Outcome, Verdict
 from enrich.titles.compare import KINDS, Difference, Likeness, compare
-from enrich.titles.doubts import doubtful_pair, words_of
 from enrich.titles.evidence import Candidate, Support, letters_of, weigh
 from enrich.titles.normalise import LONGEST, Form, form, normal_title, plain
-from enrich.titles.pieces import foreign_subject, other_work
 from enrich.titles.queries import Batch, batch_queries, queries
+from enrich.titles.vetoes import doubtful_pair, foreign_subject, other_work, words_of
 from enrich.titles.words import EDITIONS, KINDS_OF_WORK, MINOR, SEQUELS, VENUES, slip, specificity, word_set
 
 __all__ = ["Batch", "Candidate", "batch_queries", "decide", "normal_title", "queries", "title_key"]

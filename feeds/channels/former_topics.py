@@ -16,7 +16,8 @@ from datetime import datetime
 from typing import Any
 
 from enrich.options.channels import Topic, topic_of
-from enrich.settings import COMMAND_LINE, Settings
+from enrich.options.sources import COMMAND_LINE
+from enrich.settings import Settings
 from feeds.state.topics import KnownTopic
 
 

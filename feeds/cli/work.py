@@ -14,9 +14,8 @@ from pathlib import Path
 from enrich.addresses import shown
 from enrich.errors import BadSettings, NotAnswered
 from enrich.identifiers.arxiv_id import parse_id
-from enrich.options.sources import Source
+from enrich.options.sources import COMMAND_LINE, Source
 from enrich.pipeline.enrich_run import Work
-from enrich.settings import COMMAND_LINE
 from enrich.store.store import Store
 from feeds.cli import sample_settings as sample
 from feeds.cli.console import Console

@@ -18,7 +18,7 @@ from pathlib import Path
 from time import monotonic
 
 from enrich.clock import Clock
-from enrich.http.client import _ssl_context
+from enrich.http.client import ssl_context
 from enrich.options.arxiv import Arxiv
 from enrich.options.sources import Source
 from enrich.pipeline.clients import open_clients
@@ -85,7 +85,7 @@ def work(store_url: str, url: str, interval: float, batch: int, count: int) -> N
 
 def main() -> None:
     """Answer orders until the input ends."""
-    _ssl_context()
+    ssl_context()
     for line in sys.stdin:
         store_url, url, interval, batch, count = line.split()
         child = os.fork()

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from enrich.identifiers.find import find_ids
 from enrich.listings.listing import read_listing
 from enrich.listings.listing_entry import ListedEntry
-from enrich.listings.margins import without_margins
 from enrich.listings.ris import read_tagged
+from enrich.listings.unwrap import without_margins
 
 TITLE = "A Calculus of Delayed Promises"
 

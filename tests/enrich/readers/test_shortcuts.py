@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from enrich import text
 from enrich.arxiv import code_links as codelinks
 from enrich.arxiv.record_fields import author_name
-from enrich.snapshot.rows import _name
+from enrich.snapshot.rows import full_name
 from enrich.tex import to_unicode as readable
 from tests.enrich.tex.test_to_unicode import PIECES, TEXTS
 
@@ -86,7 +86,7 @@ def test_a_plain_name_is_put_together_as_any_other(parts: list[str | None]) -> N
     last, first, suffix = ([part or "" for part in parts] + ["", "", ""])[:3]
     whole = author_name(last, first, suffix)
     cleaned = text.drop_forbidden(whole)
-    assert _name(parts) == (whole if cleaned == whole else text.collapse_spaces(cleaned))
+    assert full_name(parts) == (whole if cleaned == whole else text.collapse_spaces(cleaned))
 
 
 @pytest.mark.parametrize("start", ["http://", "HTTPS://", "see "])

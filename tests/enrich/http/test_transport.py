@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from enrich.errors import BadAnswer
-from enrich.http.unpacking import PIECE, inflated, unpacked
+from enrich.http.transport import PIECE, inflated, unpacked
 
 URL = "http://127.0.0.1/x"
 PACKERS: list[Callable[[bytes], bytes]] = [lambda data: gzip.compress(data), lambda data: zlib.compress(data)]
