@@ -23,12 +23,6 @@ _TOLD = {"authors": "author_affiliations"}
 FIELDS = tuple(field.name for field in fields(Record) if field.name != "provenance")
 
 
-def stamped(record: Record, source: str, when: datetime) -> Record:
-    """The record with every field that it has attributed to `source`."""
-    marks = (Provenance(name, source, when) for name in sorted(FIELDS) if getattr(record, name) not in (None, (), ""))
-    return replace(record, provenance=tuple(marks))
-
-
 def merge(old: Record, new: Record) -> Record:
     """What is known after `new` was heard, when `old` was known before."""
     if old.id != new.id:

@@ -18,7 +18,6 @@ quiet for one interval, measured by the clock that cannot be set.
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -70,19 +69,6 @@ class Turns(Protocol):
         `decide` is pure and may be called again when the transaction must be repeated. Times keep their microseconds.
         """
         ...
-
-
-class MemoryTurns:
-    """Turns of one process alone."""
-
-    def __init__(self) -> None:
-        self.state = State()
-        self._lock = threading.Lock()
-
-    def change(self, decide: Callable[[State], State]) -> State:
-        with self._lock:
-            self.state = decide(self.state)
-            return self.state
 
 
 @dataclass(frozen=True, slots=True)

@@ -143,16 +143,6 @@ def is_canonical(text: str) -> bool:
     return match[3] in OLD_ARCHIVES and old_style_problem(match[3], match[4] + match[5]) is None
 
 
-def id_key(paper: str) -> tuple[int, int, str]:
-    """A key that sorts canonical ids by month, then number, then archive; anything else comes first."""
-    match = _CANONICAL.fullmatch(paper)
-    if match is None:
-        return (0, 0, paper)
-    yymm = int(match[1] or match[4])
-    year = yymm // 100 + (1900 if match[4] and yymm >= 9100 else 2000)
-    return (year * 100 + yymm % 100, int(match[2] or match[5]), match[3] or "")
-
-
 def abs_url(paper: str, version: int | None = None) -> str:
     """The address of the abstract page."""
     return f"https://arxiv.org/abs/{paper}{_suffix(version)}"

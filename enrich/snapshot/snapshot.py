@@ -15,7 +15,7 @@ blocks of a few lines, compressed again. That costs about the size of the .gz on
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
 from itertools import islice
@@ -164,8 +164,3 @@ def indexed(snapshot: Snapshot) -> str:
     """One sentence for the user on what the snapshot holds."""
     bad = f"; {snapshot.bad_lines} lines are no whole record" if snapshot.bad_lines else ""
     return f"{snapshot.papers} papers in {snapshot.lines} lines{bad}"
-
-
-def missing_from(snapshot: Snapshot, ids: Sequence[str]) -> tuple[str, ...]:
-    """Those of the ids that the snapshot lacks, in their order."""
-    return tuple(paper for paper in ids if not snapshot.has(paper))

@@ -48,14 +48,9 @@ _UNPRINTABLE = re.compile(rf"[\x00-\x1f\x7f-\x9f\ud800-\udfff{_NO_CHARACTERS}]")
 
 
 def inert(text: str) -> str:
-    """A cell on one line; one that a spreadsheet would change gets an apostrophe before it (`live` takes it away)."""
+    """A cell on one line; one that a spreadsheet would change gets an apostrophe before it."""
     text = one_line(text)
     return "'" + text if _is_changed(text) else text
-
-
-def live(cell: str) -> str:
-    """What a cell, an item of it or a paragraph said before `inert`."""
-    return cell.removeprefix("'")
 
 
 def inert_paragraphs(text: str) -> str:

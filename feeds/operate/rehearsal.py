@@ -43,7 +43,7 @@ class _Notes(Staging):
         self.out = out
         self.folder = folder
         self.stage = folder / "stage"
-        self.completed = self._renamed = False
+        self._renamed = False
         self._lock = -1
         self.files: tuple[str, ...] = ()
         self.gone: tuple[str, ...] = ()

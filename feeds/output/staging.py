@@ -56,7 +56,7 @@ class Staging:
         try:
             fcntl.flock(self._lock, fcntl.LOCK_EX)
             self.stage = self.folder / _STAGE
-            self.completed = self._complete()
+            self._complete()
             self._clear()
         except OSError as wrong:
             self.close()
@@ -158,15 +158,14 @@ class Staging:
         for file in gone:
             Path(out + file).unlink(missing_ok=True)
 
-    def _complete(self) -> bool:
-        """Finish the renames that a crash interrupted; whether there were any."""
+    def _complete(self) -> None:
+        """Finish the renames that a crash interrupted, if one did."""
         try:
             plan = msgspec.json.decode(self._journal.read_bytes())
         except FileNotFoundError:
-            return False
+            return
         self._apply(plan["files"], plan["gone"])
         self._journal.unlink()
-        return True
 
     def _clear(self) -> None:
         shutil.rmtree(self.stage, ignore_errors=True)

@@ -5,8 +5,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from enrich.merging import differences, merge, stamped, with_documents
+from enrich.merging import differences, merge, with_documents
 from enrich.record import Author, Item, Mention, Outcome, Record, ResolvedMention, Verdict, Version
+from tests.support.papers import stamped
 
 NOW = datetime(2026, 1, 2, tzinfo=UTC)
 LATER = NOW + timedelta(days=1)

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from enrich.record import Author, Record
+from enrich.merging import FIELDS
+from enrich.record import Author, Provenance, Record
 from feeds.feed import FeedMetadata, FeedUrls
 
 PUBLISHED = datetime(2025, 7, 17, 12, 30, 5, tzinfo=UTC)
 UPDATED = datetime(2025, 7, 21, 8, 0, tzinfo=UTC)
+
+
+def stamped(record: Record, source: str, when: datetime) -> Record:
+    """The record with every field that it has attributed to `source`."""
+    marks = (Provenance(name, source, when) for name in sorted(FIELDS) if getattr(record, name) not in (None, (), ""))
+    return replace(record, provenance=tuple(marks))
 
 
 def paper(**fields: Any) -> Record:

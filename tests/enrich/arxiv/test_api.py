@@ -15,9 +15,10 @@ from enrich.arxiv.api import MOST, ArxivApi, Page, page_of_ids, page_of_search, 
 from enrich.errors import BadAnswer, CoolingDown, NotAnswered, Refused, TryLater
 from enrich.http.client import Fetcher
 from enrich.http.messages import Limits, Response
-from enrich.http.rate_limit import Limiter, MemoryTurns, Rules
+from enrich.http.rate_limit import Limiter, Rules
 from enrich.record import Author, Record, Version
 from tests.conftest import FakeTime, Recorded, row, rows
+from tests.support.limits import MemoryTurns
 
 WHEN = datetime(2026, 1, 5, 12, 0, tzinfo=UTC)
 LIMITS = Limits(connect_timeout=1.0, read_timeout=0.4, total_timeout=0.8, max_bytes=4 << 20)

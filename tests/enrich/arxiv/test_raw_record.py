@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 import pytest
 
 from enrich.arxiv.raw_record import Raw, moment, record, version_history
-from enrich.merging import stamped
 from enrich.record import Author, Version
+from tests.support.papers import stamped
 
 NOW = datetime(2026, 1, 5, tzinfo=UTC)
 V1 = datetime(2024, 1, 1, 10, tzinfo=UTC)

@@ -17,8 +17,9 @@ from enrich.errors import BadAnswer, CoolingDown, NotAnswered, NotThere, Refused
 from enrich.http import client as fetch
 from enrich.http.client import Fetcher
 from enrich.http.messages import Failed, Limits, Request, RequestLog, Response, retry_after, stay_with_arxiv, user_agent
-from enrich.http.rate_limit import Limiter, MemoryTurns, Rules
+from enrich.http.rate_limit import Limiter, Rules
 from tests.conftest import FakeTime
+from tests.support.limits import MemoryTurns
 from tests.support.steadiness import judged
 
 NOW = datetime(2026, 1, 5, 12, 0, tzinfo=UTC)

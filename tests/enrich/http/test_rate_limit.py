@@ -15,9 +15,10 @@ from hypothesis import strategies as st
 
 from enrich.errors import CoolingDown
 from enrich.http import rate_limit as rules_of
-from enrich.http.rate_limit import Limiter, MemoryTurns, Rules, State, Turn
+from enrich.http.rate_limit import Limiter, Rules, State, Turn
 from enrich.process import is_gone, machine, new_name
 from tests.conftest import FakeTime
+from tests.support.limits import MemoryTurns
 
 RULES = Rules(min_interval=3.0, lease=200.0, cooldown=60.0, cooldown_max=3600.0)
 

@@ -13,7 +13,6 @@ from enrich.identifiers.arxiv_id import (
     PaperId,
     abs_url,
     html_url,
-    id_key,
     is_canonical,
     new_style_problem,
     old_style_problem,
@@ -106,12 +105,6 @@ def test_canonical_ids_are_recognised(text: str) -> None:
 )
 def test_other_forms_are_not_canonical(text: str) -> None:
     assert not is_canonical(text)
-
-
-def test_ids_sort_by_time() -> None:
-    ordered = ["hep-th/9108001", "hep-th/9901001", "cs/0112017", "math/0703999", "0704.0001", "1412.9999", "2507.13575"]
-    keys = [id_key(paper) for paper in ordered]
-    assert keys == sorted(set(keys))
 
 
 def test_addresses_are_those_of_arxiv() -> None:

@@ -23,7 +23,6 @@ from enrich.database.connection import connect, without_password, writing
 from enrich.database.locks import Lock
 from enrich.errors import BadSettings, BadStore, StoreTooNew
 from enrich.http.rate_limit import State
-from enrich.merging import stamped
 from enrich.record import Author, Document, Item, Mention, Outcome, Record, Verdict, Version
 from enrich.store.codec import encode
 from enrich.store.lookups import Settled
@@ -31,6 +30,7 @@ from enrich.store.migration import MIGRATIONS
 from enrich.store.schema import records
 from enrich.store.store import Store
 from feeds.search.search_tables import OWN_DDL
+from tests.support.papers import stamped
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feeds.exports.cells import inert, live, one_line
+from feeds.exports.cells import inert, one_line
+from tests.support.cells import live
 
 STARTS = "=+-@\t\r\n"
 

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from feeds.exports.cells import live
 from feeds.exports.tabular import COLUMNS, csv_header, csv_record
+from tests.support.cells import live
 from tests.support.judged import TITLES, hostile, real
 from tests.system.test_readers import need
 
