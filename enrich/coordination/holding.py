@@ -39,19 +39,20 @@ class Renewal:
 
     def start(self) -> None:
         """Renew it from now on."""
-        self._end.clear()
-        self._thread = threading.Thread(target=self._renew, name=f"renews {self._name}", daemon=True)
+        self._end = threading.Event()
+        self._thread = threading.Thread(target=self._renew, args=(self._end,), name=f"renews {self._name}", daemon=True)
         self._thread.start()
 
     def stop(self) -> None:
-        """Renew it no more; no thread is left."""
+        """Renew it no more; no thread is left, also when Ctrl-C came while it was being started."""
         self._end.set()
         if self._thread is not None:
-            self._thread.join()
+            with suppress(RuntimeError):  # it was not started yet: should it begin after all, it ends at once
+                self._thread.join()
             self._thread = None
 
-    def _renew(self) -> None:
-        while not self._end.wait(self._seconds / RENEWALS):
+    def _renew(self, end: threading.Event) -> None:
+        while not end.wait(self._seconds / RENEWALS):
             with suppress(BadStore):  # the next attempt may go well, and is in time
                 self.is_lost |= not self._leases.take(self._name, self._holder, self._seconds)
 

@@ -123,6 +123,24 @@ def test_a_thread_renews_it_while_the_work_lasts(
     assert store.leases.holder("a") == ""
 
 
+@pytest.mark.parametrize("begun", [False, True])
+def test_ctrl_c_while_the_thread_is_started_is_no_error_and_gives_the_lease_back(
+    store: Store, monkeypatch: pytest.MonkeyPatch, begun: bool
+) -> None:
+    start, before = threading.Thread.start, threading.active_count()
+
+    def interrupted(thread: threading.Thread) -> None:
+        if begun:
+            start(thread)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(threading.Thread, "start", interrupted)
+    with pytest.raises(KeyboardInterrupt), held(store.engine, "a", print):
+        pytest.fail("the work has begun")
+    assert threading.active_count() == before
+    assert store.leases.holder("a") == ""
+
+
 def test_who_was_taken_for_dead_is_told_so(
     store: Store, taken: threading.Semaphore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
