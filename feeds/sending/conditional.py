@@ -42,6 +42,10 @@ class Resource:
     """The second in which these bytes took the place of others: a later If-Modified-Since has seen them."""
     squeezable: bool = False
     """Whether it is also there in ENCODINGS."""
+    is_large: bool = False
+    """Whether it is sent piece by piece: the length of a compressed copy is not known while the copy grows."""
+    is_gone: bool = False
+    """Whether these are the last words of what is not published any more: sent as they are, with 410."""
 
     def tag(self, encoding: str = "") -> str:
         """The ETag; each encoding has its own, since the bytes differ."""
@@ -53,18 +57,27 @@ class Decision:
     """What a request gets."""
 
     status: int
-    """200, 206, 304, 412 or 416."""
+    """200, 206, 304, 410, 412 or 416."""
     encoding: str = ""
     """One of ENCODINGS, or none."""
     start: int = 0
     end: int | None = None
     """Of a part; the byte after its last."""
 
+    @property
+    def has_no_body(self) -> bool:
+        """Whether headers are all that is sent, also for a GET."""
+        return self.status in (304, 412, 416)
 
-def decide(method: str, headers: Headers, held: Resource) -> Decision:
-    """What a GET or HEAD gets, conditions in the order of RFC 9110 13.2.2."""
+
+def decide(method: str, headers: Headers, held: Resource, version: str = "1.1") -> Decision:
+    """What a GET or HEAD over that version of HTTP gets, conditions in the order of RFC 9110 13.2.2."""
+    if held.is_gone:
+        return Decision(410)
     wanted = headers.get("range") if method == "GET" else None
-    squeezed = "" if wanted or not held.squeezable else negotiated(headers.get("accept-encoding", ""))
+    knows_chunks = version != "1.0"  # without them a length must be known first
+    may_squeeze = held.squeezable and not wanted and (knows_chunks or not held.is_large)
+    squeezed = negotiated(headers.get("accept-encoding", "")) if may_squeeze else ""
     if (match := headers.get("if-match")) is not None:
         if not _names(match, held, weak=False):
             return Decision(412)
@@ -87,6 +100,13 @@ def headers_for(decision: Decision, held: Resource, length: int | None, caching:
         return [("content-range", f"bytes */{held.size}"), ("content-length", "0"), *held.lines]
     if status == 412:
         return [("content-length", "0"), *held.lines]
+    if status == 410:
+        return [
+            ("content-type", held.media_type),
+            *held.lines,
+            ("cache-control", caching),
+            ("content-length", str(length)),
+        ]
     lines = [("etag", held.tag(decision.encoding)), ("cache-control", caching)]
     if held.modified is not None:
         lines.append(("last-modified", http_date(held.modified)))

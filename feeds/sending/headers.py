@@ -55,6 +55,12 @@ PREFLIGHT: tuple[Line, ...] = (
     ("content-length", "0"),
 )
 """The answer to OPTIONS: a script's conditional or partial request is asked for first."""
+TEXT: tuple[Line, ...] = (
+    ("content-type", MEDIA_TYPES["txt"]),
+    ("x-content-type-options", "nosniff"),
+    ("cache-control", "no-store"),
+)
+"""Those of a sentence to whoever asked for what is not there, or too often."""
 
 
 def ending(path: str) -> str:
@@ -83,6 +89,11 @@ def is_squeezable(path: str) -> bool:
 def own_lines(media: str) -> tuple[Line, ...]:
     """What pages need to be safe, and everything else to be read by any program anywhere."""
     return (*_ALWAYS, *(_PAGE if media.startswith("text/html") else _OPEN))
+
+
+def uncached(media: str) -> tuple[Line, ...]:
+    """Those of what is true at this moment alone."""
+    return (("content-type", media), ("cache-control", "no-store"), *own_lines(media))
 
 
 def caching(path: str, age: int) -> str:

@@ -175,6 +175,7 @@ class Files:
             modified=self._second(signature),
             settled=max(signature[3:]) // NANO,
             squeezable=about.st_size > 256 and is_squeezable(path),
+            is_large=about.st_size > SMALL,
         )
         known = CachedFile(path, signature, held)
         if (before := self._known.get(path)) is not None:

@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from hashlib import blake2b
+from typing import Any
 
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import Response
 from starlette.routing import Route
 
 from enrich.clock import utc_now
@@ -30,8 +31,10 @@ from feeds.publish.assemble import site_of
 from feeds.search.query import BadQuestion, Question, question, slugs
 from feeds.search.search_feed import Searcher
 from feeds.search.search_page import authors_of, links_of, search_page
-from feeds.sending.conditional import Resource, decide, headers_for
-from feeds.sending.headers import FEED_JSON, MEDIA_TYPES, OPML, caching, media_type, own_lines
+from feeds.sending.conditional import Line, Resource
+from feeds.sending.contents import MemoryContent
+from feeds.sending.headers import FEED_JSON, MEDIA_TYPES, OPML, caching, media_type, own_lines, uncached
+from feeds.sending.response import Response, respond, whole
 from feeds.sending.static_files import compress
 from feeds.serve.admin import PATH, Gate, admin_page
 from feeds.serve.age import LEAST
@@ -45,6 +48,7 @@ ROUTED = ("/search.", "/records/", "/healthz", "/readyz", "/metrics", "/admin/")
 """Beginnings of the addresses that are answered here; `/opml`, which `/opml.xml` begins with too, is one as well."""
 WITHOUT_FILES = (FOLDER,)
 """Beginnings of paths in out/ that are answered here when there is no such file."""
+_NOTHING_ASKED = "nothing to look for: name a word in q, an author, a category, or a day in since"
 
 
 class Routes:
@@ -89,7 +93,7 @@ class Routes:
                 Route("/metrics", self.metrics),
                 *([Route(PATH, self.admin)] if self._gate is not None else []),
             ],
-            exception_handlers={404: _not_found, Overloaded: _overloaded, TryLater: _later, BadStore: _broken},
+            exception_handlers=_ON_ERRORS,
         )
 
     # ------------------------------------------------------------ search
@@ -98,23 +102,24 @@ class Routes:
         form = request.path_params["form"]
         if form not in ("html", "rss", "atom", "json"):
             return _text(404, "There is search.html, search.rss, search.atom and search.json.")
-        asked, problem = Question(), None
+        media = FEED_JSON if form == "json" else MEDIA_TYPES[form]
         try:
             asked = question(request.url.query)
         except BadQuestion as wrong:
-            problem = str(wrong)
-        if form != "html" and problem is None and asked.is_empty:
-            problem = "nothing to look for: name a word in q, an author, a category, or a day in since"
-        media = FEED_JSON if form == "json" else MEDIA_TYPES[form]
-        if problem is not None:
-            page = await self.workers.do(self._page, asked, problem) if form == "html" else f"{problem}\n".encode()
-            return _plain(400, page, media if form == "html" else "text/plain; charset=utf-8")
+            return await self._bad_question(form, Question(), str(wrong))
+        if form != "html" and asked.is_empty:
+            return await self._bad_question(form, asked, _NOTHING_ASKED)
         try:
             body, complete = await self.workers.do(self._searched, asked, form)
         except BadQuestion as wrong:
-            page = await self.workers.do(self._page, asked, str(wrong)) if form == "html" else f"{wrong}\n".encode()
-            return _plain(400, page, media if form == "html" else "text/plain; charset=utf-8")
-        return await self._whole(request, body, media, None if complete else LEAST)
+            return await self._bad_question(form, asked, str(wrong))
+        return await self._respond(request, body, media, None if complete else LEAST)
+
+    async def _bad_question(self, form: str, asked: Question, problem: str) -> Response:
+        """The form again with the problem above it, for programs the problem alone."""
+        if form == "html":
+            return _uncached(400, await self.workers.do(self._page, asked, problem), MEDIA_TYPES[form])
+        return _text(400, problem)
 
     def _searched(self, asked: Question, form: Format | str) -> tuple[bytes, bool]:
         """The answer, and whether it is of all that is published."""
@@ -143,7 +148,7 @@ class Routes:
         body = await self.workers.do(self._record, name)
         if body is None:
             return _text(404, f"There is no record of {name} here.")
-        return await self._whole(request, body, MEDIA_TYPES["json"])
+        return await self._respond(request, body, MEDIA_TYPES["json"])
 
     def _record(self, name: str) -> bytes | None:
         disclosure = disclosure_as_published(self._settings, self._searcher.published.values())
@@ -161,7 +166,7 @@ class Routes:
         body, unknown = await self.workers.do(self._chosen, topics, authors)
         if unknown:
             return _text(404, f"There is no channel of that name: {', '.join(unknown[:10])}")
-        return await self._whole(request, body, OPML)
+        return await self._respond(request, body, OPML)
 
     def _chosen(self, topics: tuple[str, ...], authors: tuple[str, ...]) -> tuple[bytes, list[str]]:
         site = site_of(self._settings)
@@ -183,12 +188,12 @@ class Routes:
         body = await self.workers.do(self._made, path)
         if body is None:
             return _text(404, "There is no such file here. The index is at /")
-        held = _held(body, media_type(path))
-        second = self._since(path, held.digest)
+        resource = _resource(body, media_type(path))
+        second = self._since(path, resource.digest)
         # Until the second is over other bytes may follow within it.
         modified = second if self._since.is_over(second) else None
-        held = replace(held, modified=modified, settled=second)
-        return await self._answered(request, body, held, caching(path, self._age()))
+        resource = replace(resource, modified=modified, settled=second)
+        return await respond(request.scope, resource, self._content(body), caching(path, self._age()))
 
     def _made(self, path: str) -> bytes | None:
         version, key = self._on_demand.version(), ("on demand", path)
@@ -205,10 +210,10 @@ class Routes:
     async def readyz(self, request: Request) -> Response:
         reasons = await self.workers.do(self._health.reasons)
         body = json_bytes({"ready": not reasons, "reasons": reasons}) + b"\n"
-        return _plain(503 if reasons else 200, body, MEDIA_TYPES["json"])
+        return _uncached(503 if reasons else 200, body, MEDIA_TYPES["json"])
 
     async def metrics(self, request: Request) -> Response:
-        return _plain(200, await self.workers.do(self._metrics), "text/plain; version=0.0.4; charset=utf-8")
+        return _uncached(200, await self.workers.do(self._metrics), "text/plain; version=0.0.4; charset=utf-8")
 
     async def admin(self, request: Request) -> Response:
         assert self._gate is not None
@@ -222,41 +227,28 @@ class Routes:
                 401, "This page is for whoever has [serve] admin_token: any name, the token as password.", asked
             )
         page = await self.workers.do(admin_page, self._store, self._settings, self._now())
-        return _plain(200, page, MEDIA_TYPES["html"])
+        return _uncached(200, page, MEDIA_TYPES["html"])
 
-    async def _whole(self, request: Request, body: bytes, media: str, age: int | None = None) -> Response:
-        """An answer with the same conditions and encodings as a file has; good for `age` seconds, or until a run."""
+    async def _respond(self, request: Request, body: bytes, media: str, age: int | None = None) -> Response:
+        """With the same conditions and encodings as a file has; good for `age` seconds, or until a run."""
         caching = f"public, max-age={self._age() if age is None else age}, stale-if-error=86400"
-        return await self._answered(request, body, _held(body, media), caching)
+        return await respond(request.scope, _resource(body, media), self._content(body), caching)
 
-    async def _answered(self, request: Request, body: bytes, held: Resource, caching: str) -> Response:
-        decision = decide(request.method, request.headers, held)
-        part = b""
-        if decision.status == 200:
-            part = await self.workers.do(compress, body, decision.encoding) if decision.encoding else body
-        elif decision.status == 206:
-            part = body[decision.start : decision.end]
-        return _response(decision.status, part, headers_for(decision, held, len(part), caching))
+    def _content(self, body: bytes) -> MemoryContent:
+        return MemoryContent(body, partial(self.workers.do, compress))
 
 
-def _held(body: bytes, media: str) -> Resource:
+def _resource(body: bytes, media: str) -> Resource:
     digest = blake2b(body, digest_size=16).hexdigest()
     return Resource(digest, len(body), media, own_lines(media), squeezable=len(body) > 256)
 
 
-def _response(status: int, body: bytes, lines: list[tuple[str, str]]) -> Response:
-    response = Response(body, status)
-    response.raw_headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in lines]
-    return response
+def _uncached(status: int, body: bytes, media: str, *more: Line) -> Response:
+    return whole(status, body, (*uncached(media), *more))
 
 
-def _plain(status: int, body: bytes, media: str, *more: tuple[str, str]) -> Response:
-    lines = [("content-type", media), ("content-length", str(len(body))), ("cache-control", "no-store")]
-    return _response(status, body, [*lines, *own_lines(media), *more])
-
-
-def _text(status: int, said: str, *more: tuple[str, str]) -> Response:
-    return _plain(status, f"{said}\n".encode(), "text/plain; charset=utf-8", *more)
+def _text(status: int, sentence: str, *more: Line) -> Response:
+    return _uncached(status, f"{sentence}\n".encode(), MEDIA_TYPES["txt"], *more)
 
 
 def _not_found(request: Request, error: Exception) -> Response:
@@ -273,3 +265,7 @@ def _later(request: Request, error: Exception) -> Response:
 
 def _broken(request: Request, error: Exception) -> Response:
     return _text(503, "The store cannot be read now; `paperwire doctor` says why.", ("retry-after", "60"))
+
+
+_ON_ERRORS: dict[Any, Any] = {404: _not_found, Overloaded: _overloaded, TryLater: _later, BadStore: _broken}
+"""What answers when a question cannot be answered; starlette's types know its own responses alone."""

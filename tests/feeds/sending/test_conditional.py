@@ -120,3 +120,31 @@ def test_a_second_that_is_not_over_is_no_validator() -> None:
     held = Resource("abc", 100, "text/html")
     assert "last-modified" not in dict(headers_for(Decision(200), held, 100, ""))
     assert decide("GET", {"if-modified-since": http_date(CHANGED)}, held).status == 200
+
+
+@pytest.mark.parametrize(
+    ("version", "is_large", "encoding"), [("1.1", True, "br"), ("1.0", True, ""), ("1.0", False, "br")]
+)
+def test_a_large_resource_is_not_compressed_for_who_knows_no_chunks(
+    version: str, is_large: bool, encoding: str
+) -> None:
+    resource = Resource("abc", 1 << 30, "application/json", squeezable=True, is_large=is_large)
+    assert decide("GET", {"accept-encoding": "br"}, resource, version) == Decision(200, encoding)
+
+
+def test_what_is_gone_has_no_conditions_parts_or_encodings() -> None:
+    gone = Resource("abc", 100, "text/html", modified=CHANGED, squeezable=True, is_gone=True)
+    asked = {"range": "bytes=0-9", "accept-encoding": "br", "if-none-match": '"abc"', "if-match": '"x"'}
+    assert decide("GET", asked, gone) == Decision(410)
+    assert dict(headers_for(Decision(410), gone, 100, "public")) == {
+        "content-type": "text/html",
+        "cache-control": "public",
+        "content-length": "100",
+    }
+
+
+@pytest.mark.parametrize(
+    ("status", "has_no_body"), [(200, False), (206, False), (410, False), (304, True), (416, True)]
+)
+def test_some_answers_are_headers_alone(status: int, has_no_body: bool) -> None:
+    assert Decision(status).has_no_body == has_no_body
