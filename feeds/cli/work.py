@@ -7,6 +7,7 @@ import os
 import re
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from importlib.resources import files
 from pathlib import Path
@@ -20,7 +21,7 @@ from enrich.store.store import Store
 from feeds.cli import sample_settings as sample
 from feeds.cli.console import Console
 from feeds.cli.session import OK, OPEN, Session
-from feeds.operate.run import Done, harvest, perform
+from feeds.operate.run import Done, RunRequest, harvest, perform
 from feeds.publish.retracting import retract
 
 LIKE_AN_ID = re.compile(r"(?i)(arxiv:.*|\d{4}\.\d{4,5}(v\d+)?)")
@@ -59,7 +60,7 @@ def do_run(session: Session, *, retry: bool, check_links: bool) -> int:
             console.say("No settings here: this runs the built-in sample, without network.")
         else:
             _clear_sample(session)
-        done = _perform(session, ("enrich", "publish"), "run", None, retry=retry, check_links=check_links)
+        done = _perform(session, RunRequest("run", ("enrich", "publish"), retry=retry, check_links=check_links))
         if session.is_sample:
             console.say(
                 "To use documents of your own: `paperwire init` writes a paperwire.toml; "
@@ -75,14 +76,14 @@ def do_enrich(session: Session, what: Sequence[str], *, retry: bool, check_links
         if not what and not session.settings.sources:
             raise BadSettings("nothing to read: name files, addresses or ids, or write settings with `paperwire init`")
         sources = command_line_sources(what, session.settings.folder) if what else None
-        done = _perform(session, ("enrich",), "enrich", sources, retry=retry, check_links=check_links)
+        done = _perform(session, RunRequest("enrich", ("enrich",), sources, retry=retry, check_links=check_links))
     return OPEN if done.is_open else OK
 
 
 def do_publish(session: Session, *, moving: bool) -> int:
     """`paperwire publish`."""
     with session:
-        _perform(session, ("publish",), "publish", None, moving=moving)
+        _perform(session, RunRequest("publish", ("publish",), moving=moving))
     return OK
 
 
@@ -151,23 +152,12 @@ def _is_id(text: str, today: date) -> bool:
     return True
 
 
-def _perform(
-    session: Session,
-    steps: Sequence[str],
-    command: str,
-    sources: Sequence[Source] | None,
-    *,
-    retry: bool = False,
-    check_links: bool = False,
-    moving: bool = False,
-) -> Done:
+def _perform(session: Session, wanted: RunRequest) -> Done:
     """One run with its progress, its warnings and its summary."""
     console = session.console
     with console.progress() as progress:
-        done = perform(
-            session.settings, session.store, session.tools, steps, progress, command=command, sources=sources,
-            retry=retry, check_links=check_links, stdin=sys.stdin.buffer, say=console.say, moving=moving,
-        )  # fmt: skip
+        wanted = replace(wanted, stdin=sys.stdin.buffer)
+        done = perform(session.settings, session.store, session.tools, wanted, progress, console.say)
     if done.work:
         _tell(console, done.work)
         became = ", ".join(f"{count} {outcome}" for outcome, count in sorted(session.store.intake.outcomes().items()))

@@ -48,40 +48,51 @@ class Done:
         return self.work is not None and self.work.is_open
 
 
+@dataclass(frozen=True, slots=True)
+class RunRequest:
+    """What one run is to do."""
+
+    command: str
+    """As what it stands in the store."""
+    steps: Sequence[Step]
+    """Of `enrich` and `publish`."""
+    sources: Sequence[Source] | None = None
+    """Instead of those of the settings."""
+    retry: bool = False
+    """Whether to ask again for what is deferred."""
+    check_links: bool = False
+    """Whether to ask if the PDFs are there."""
+    moving: bool = False
+    """Whether the store may come to publish another out/ than before."""
+    stdin: BinaryIO | None = None
+
+
 def perform(
     settings: Settings,
     store: Store,
     tools: Clients,
-    steps: Sequence[Step],
+    wanted: RunRequest,
     progress: Progress,
-    *,
-    command: str,
-    sources: Sequence[Source] | None = None,
-    retry: bool = False,
-    check_links: bool = False,
-    stdin: BinaryIO | None = None,
     say: Callable[[str], None] = log.info,
-    moving: bool = False,
 ) -> Done:
-    """Do the steps (`enrich`, `publish`) as one run; `sources` are the settings' unless given.
+    """Do the steps as one run; `say` gets what publishing takes away, before it does.
 
-    `say` is told what publishing takes away, before it does. Raises CannotPublish when out/ could not be written: it
-    is then as it was. Raises BadSettings, and nothing was done, when the store publishes another out/, unless that is
-    `moving` here.
+    Raises CannotPublish when out/ could not be written: it is then as it was. Raises BadSettings, and nothing was done,
+    when the store publishes another out/ and that is not `moving`.
     """
-    if "publish" in steps and not moving:
+    if "publish" in wanted.steps and not wanted.moving:
         check_home(store, settings.out)
-    run = store.runs.start(command, tools.now())
+    run = store.runs.start(wanted.command, tools.now())
     done = Done(run)
     try:
         worker = Worker(settings, store, tools, progress)
-        if "enrich" in steps:
-            chosen = settings.sources if sources is None else sources
-            done = Done(run, worker.enrich(run, chosen, retry=retry, stdin=stdin))
-        if check_links:
+        if "enrich" in wanted.steps:
+            chosen = settings.sources if wanted.sources is None else wanted.sources
+            done = Done(run, worker.enrich(run, chosen, retry=wanted.retry, stdin=wanted.stdin))
+        if wanted.check_links:
             done = replace(done, dead_links=_dead_links(worker))
-        if "publish" in steps:
-            done = replace(done, published=_publish(settings, store, progress, say, moving=moving))
+        if "publish" in wanted.steps:
+            done = replace(done, published=_publish(settings, store, progress, say, moving=wanted.moving))
     except PaperwireError as problem:
         _close(store, tools, done, "failed", (str(problem),))
         note_problems(store, settings, tools.now())
@@ -90,7 +101,7 @@ def perform(
         _close(store, tools, done, "interrupted", ())
         raise
     _close(store, tools, done, "open" if done.is_open else "ok", ())
-    if "publish" in steps:
+    if "publish" in wanted.steps:
         tell(settings.out, status_files(store, settings, tools.now()))
     return done
 
