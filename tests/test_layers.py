@@ -101,7 +101,7 @@ UPWARDS: dict[str, set[str]] = {
 """Module -> the modules that it imports against the arrows."""
 BESIDE: dict[str, set[str]] = {}
 """Module of `feeds` -> what it imports of `enrich` beside BELOW."""
-CROWDED: dict[str, int] = {"feeds/dumps": 15}
+CROWDED: dict[str, int] = {}
 """Folder -> how many modules it has, where these are more than twelve."""
 STRANGERS: dict[str, set[str]] = {}
 """Library -> modules that import it away from its home."""

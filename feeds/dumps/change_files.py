@@ -1,4 +1,7 @@
-"""Keeps the files of changes whole: they cannot be made anew from the records, so each has a copy beside out/.
+"""The files of changes: gathers what changed while the dumps are made, and keeps the file of each date whole.
+
+Several publications of one date share a file: each adds its lines to those that are published. What was told cannot be
+made anew from the records, so each file has a copy beside out/.
 
 ::
 
@@ -15,21 +18,24 @@ from __future__ import annotations
 import logging
 import os
 import shutil
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
-from typing import Literal
+from tempfile import SpooledTemporaryFile
+from typing import Literal, Self
 
 import msgspec
 
-from feeds.dumps.chunk_index import DumpFile
-from feeds.dumps.dump_files import StagedFile, has_prefix, is_untouched
+from feeds.dumps.chunk_index import DumpFile, DumpIndex
+from feeds.dumps.dump_files import BUFFER, StagedFile, has_prefix, is_untouched, is_whole
 from feeds.dumps.manifest import MANIFEST, is_changes_name
 
 _log = logging.getLogger("paperwire")
 
-
+CHANGES = "changes/"
+_IN_MEMORY = 4 * 1024 * 1024
+"""Bytes of changes that are held in memory; more go to a temporary file beside the staged ones."""
 Censor = Callable[[bytes], bytes]
 """Takes a line of a file of changes and gives it as it may be told, nothing when it is to go."""
 
@@ -42,11 +48,17 @@ class _Change(msgspec.Struct):
 class History:
     """The files of changes in a folder of dumps, and their copies."""
 
-    def __init__(self, published: Path, copies: Path | None, censor: Censor | None = None) -> None:
-        """`censor` is asked about every line when some may hold what is not to be told any more."""
+    def __init__(
+        self, published: Path, copies: Path | None, censor: Censor | None = None, *, trusted: bool = True
+    ) -> None:
+        """`censor` is asked about every line when some may hold what is not to be told any more.
+
+        `trusted`: a file whose size and time are right is as it was written. Otherwise its bytes are looked at.
+        """
         self._published = published
         self._copies = copies
         self._censor = censor
+        self._is_as_written = is_untouched if trusted else is_whole
         self._is_emptied = not (published / MANIFEST).exists()
 
     def append_to(self, staged: StagedFile, before: DumpFile) -> int:
@@ -75,7 +87,7 @@ class History:
         if self._censor is not None:
             wanted = os.path.lexists(path) or ((is_newest or self._is_emptied) and self._whole(file) is not None)
             return self._censored(file, staging) if wanted else _empty(staging, file.name) if is_newest else None
-        if is_untouched(self._published, file):
+        if self._is_as_written(self._published, file):
             return file
         there = os.path.lexists(path)
         whole = self._whole(file) if there or is_newest or self._is_emptied else None
@@ -91,7 +103,7 @@ class History:
         """The file without what is not to be told any more, staged when that differs from what is published."""
         with StagedFile(staging, file.name) as staged:
             told = staged.close(self.append_to(staged, file))
-        if told.sha256 == file.sha256 and is_untouched(self._published, file):
+        if told.sha256 == file.sha256 and self._is_as_written(self._published, file):
             staged.path.unlink()
             return file
         return told
@@ -176,3 +188,53 @@ def _readable(path: Path) -> Iterator[bytes]:
                     yield line
     except OSError:
         return
+
+
+class ChangeLog:
+    """The differences from the dump before, in the order of ids."""
+
+    def __init__(self, folder: Path, *, first: bool) -> None:
+        """`first`: there is no dump before, so nothing differs from it; the file of its date begins empty."""
+        self.newest = ""
+        self._first = first
+        self._count = 0
+        folder.mkdir(parents=True, exist_ok=True)
+        self._lines = SpooledTemporaryFile(_IN_MEMORY, dir=str(folder))  # noqa: SIM115 - closed by __exit__
+
+    def note(self, line: bytes, when: str) -> None:
+        """Take one line, and the time of its change ("" when that is not known)."""
+        self.newest = max(self.newest, when)
+        if not self._first:
+            self._lines.write(line)
+            self._count += 1
+
+    def stage(self, staging: Path, history: History, before: DumpIndex) -> tuple[DumpFile, ...]:
+        """Write the file of changes; none when nothing changed."""
+        newest = max(self.newest, before.newest or "")
+        if not newest or not (self._count or self._first):
+            return ()
+        name = f"{CHANGES}{newest[:10]}.jsonl"
+        old = before.file(name)
+        with StagedFile(staging, name) as file:
+            records = self._count + (history.append_to(file, old) if old is not None else 0)
+            for piece in self._pieces():
+                file.write(piece)
+            return (file.close(records),)
+
+    def _pieces(self) -> Iterator[bytes]:
+        self._lines.seek(0)
+        while piece := self._lines.read(BUFFER):
+            yield piece
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._lines.close()
+
+
+def merged(before: Iterable[DumpFile], now: Iterable[DumpFile]) -> list[DumpFile]:
+    """All files of changes, the newest form of each, by date."""
+    files = {file.name: file for file in before if file.name.startswith(CHANGES)}
+    files |= {file.name: file for file in now}
+    return [files[name] for name in sorted(files)]

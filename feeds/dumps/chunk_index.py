@@ -3,7 +3,7 @@
 Pure. Records stand in the dumps by id. They are cut into chunks at ids that their own hash chooses, so the cuts are
 the same for the same records, whatever came before, and a new or lost record moves no cut but its own::
 
-    ids      0704.0098 0704.0213 | 0705.1001 ... | 0706.0007 ...      | : crc32(id) is a multiple of 256
+    ids      0704.0098 0704.0213 | 0705.1001 ... | 0706.0007 ...      | : crc32(id) is a multiple of 64
     chunks   ------- 0 ---------   ----- 1 -----   ----- 2 -----
 """
 
@@ -21,13 +21,13 @@ import msgspec
 
 from enrich.record import SCHEMA_VERSION
 
-CHUNK = 256
+CHUNK = 64
 """Records in a chunk, on average."""
 
 DIGEST = 8
 """Bytes of a record's digest in the index."""
 
-LAYOUT = f"{SCHEMA_VERSION}.6"
+LAYOUT = f"{SCHEMA_VERSION}.7"
 """Raised with every change of what the encoders write; an index of another layout makes all dumps anew."""
 
 
@@ -55,8 +55,6 @@ class Chunk:
     """`DIGEST` bytes for each id."""
     sizes: tuple[int, ...]
     """Its bytes in each of the full dumps, separators not counted."""
-    checks: tuple[int, ...] = ()
-    """The crc32 of these bytes: what has decayed on disk is not copied."""
 
     def rows(self) -> Iterator[tuple[str, bytes]]:
         """(id, digest) of each record."""

@@ -8,7 +8,8 @@
                       changes  index of the last publication
 
 What is equal to what is published is not written, nothing depends on the clock, and memory does not grow with the
-number of records but for their ids. When a published file was touched or the index is lost, all is made anew.
+number of records but for their ids. When a published file was touched (its size or time is another) or the index is
+lost, all is made anew.
 """
 
 from __future__ import annotations
@@ -25,11 +26,10 @@ import msgspec
 
 from enrich.record import PublishableRecord
 from feeds.disclosure import WHOLE, Disclosure
-from feeds.dumps.change_files import Censor, History
-from feeds.dumps.change_log import ChangeLog, merged
+from feeds.dumps.change_files import Censor, ChangeLog, History, merged
 from feeds.dumps.changes import Moments
 from feeds.dumps.chunk_index import LAYOUT, DumpFile, DumpIndex, DumpRecord, digest
-from feeds.dumps.dump_files import Decayed, adopt, has_prefix, is_untouched
+from feeds.dumps.dump_files import Altered, adopt, is_untouched, is_whole
 from feeds.dumps.encodings import FORMS, JSON_LINES
 from feeds.dumps.manifest import MANIFEST, PARQUET, is_changes_name, is_dump_name, manifest_bytes, read_manifest
 from feeds.dumps.plan_chunks import Corpus, Piece, PublishedDumps, all_anew, differing, patched
@@ -104,23 +104,26 @@ def write_dumps(
     parquet: bool = False,
     copies: Path | None = None,
     censor: Censor | None = None,
+    rebuild: bool = False,
 ) -> Dumped:
     """Stage under `staging` the dumps that are not as in `out`.
 
     `touched` are the ids whose records, topics or slugs may have changed since `index` was kept, None for any;
     `removed` says when those of them that are no more were removed, `run` when the newest run began. `copies`
     is the folder with copies of the files of changes; `censor` takes out of these what is not to be told any more.
+    To `rebuild`, every dump is encoded from the records, and what is published is compared with it byte by byte.
     Raises OSError (a full disk) and CannotPublish.
     """
     times = {paper: utc_text(when) for paper, when in (removed or {}).items()}
     moments = Moments((index and index.newest) or "", utc_text(run) if run else "", times)
-    history = History(out / FOLDER, copies, censor)
-    work = _Publication(index, out / FOLDER, staging / FOLDER, history, parquet)
+    trusted = not rebuild
+    history = History(out / FOLDER, copies, censor, trusted=trusted)
+    work = _Publication(PublishedDumps(index, out / FOLDER, trusted=trusted), staging / FOLDER, history, parquet)
     try:
-        return work.make(corpus, touched, moments)
-    except Decayed:
+        return work.make(corpus, touched, moments, first=index is None)
+    except Altered:
         work.published = PublishedDumps(index, out / FOLDER, trusted=False)
-        return work.make(corpus, None, moments)
+        return work.make(corpus, None, moments, first=index is None)
 
 
 def _every(corpus: Corpus) -> Iterator[DumpRecord]:
@@ -133,18 +136,17 @@ def _every(corpus: Corpus) -> Iterator[DumpRecord]:
 class _Publication:
     """One making of the dumps: what is published, and the folder where its successor is staged."""
 
-    def __init__(self, index: DumpIndex | None, folder: Path, staging: Path, history: History, parquet: bool) -> None:
-        self.published = PublishedDumps(index, folder)
-        self._first = index is None
+    def __init__(self, published: PublishedDumps, staging: Path, history: History, parquet: bool) -> None:
+        self.published = published
         self._staging = staging
         self._history = history
         self._with_parquet = parquet
 
-    def make(self, corpus: Corpus, touched: Collection[str] | None, moments: Moments) -> Dumped:
-        """Stage what differs; raises Decayed when what was to be copied is not as it was written."""
+    def make(self, corpus: Corpus, touched: Collection[str] | None, moments: Moments, *, first: bool) -> Dumped:
+        """Stage what differs; raises Altered when what was to be copied is not as it was written."""
         if touched is None or len(touched) > _MANY or not self.published.can_be_copied:
-            with ChangeLog(self._staging, first=self._first) as log:
-                if self._first:
+            with ChangeLog(self._staging, first=first) as log:
+                if first:
                     log.newest = max(moments.removed.values(), default="")
                 pieces = all_anew(self.published, _every(corpus), moments, log.note)
                 return self._finish(self._write(pieces, log))
@@ -179,7 +181,6 @@ class _Publication:
 
     def _settled(self, file: DumpFile, newest: str) -> DumpFile | None:
         """The file as the manifest is to have it; None when nobody can have it any more."""
-        folder = self.published.folder
         staged, before = self._staging / file.name, self.published.index.file(file.name)
         if file.name == PARQUET:
             return None
@@ -187,11 +188,17 @@ class _Publication:
             if not is_changes_name(file.name):
                 return file
             return self._history.mended(file, self._staging, is_newest=file.name == newest)
-        same = before is not None and before.sha256 == file.sha256 and is_untouched(folder, before)
-        if before and same and (self.published.trusted or has_prefix(folder / file.name, file.bytes, file.sha256)):
-            staged.unlink()
-            return before
-        return file
+        return self._unless_same(file, before)
+
+    def _unless_same(self, file: DumpFile, before: DumpFile | None) -> DumpFile:
+        """A staged file, or the published one when that has its bytes: then nothing of it stays staged."""
+        if before is None or before.sha256 != file.sha256 or not self._is_as_written(before):
+            return file
+        (self._staging / file.name).unlink()
+        return before
+
+    def _is_as_written(self, file: DumpFile) -> bool:
+        return (is_untouched if self.published.trusted else is_whole)(self.published.folder, file)
 
     def _ours(self) -> set[str]:
         """The names of files that only a publication of ours can have made; changes of others are left alone."""
@@ -206,18 +213,12 @@ class _Publication:
         """Written whole when a record changed, since its row groups cannot be copied."""
         before = self.published.index.file(PARQUET)
         staged = self._staging / JSON_LINES
-        if before and not staged.exists() and is_untouched(self.published.folder, before):
+        if before and not staged.exists() and self.published.trusted and self._is_as_written(before):
             return before
-        source = staged if staged.exists() else self._sound_lines()
+        source = staged if staged.exists() else self.published.folder / JSON_LINES
         self._staging.mkdir(parents=True, exist_ok=True)
-        return adopt(self._staging, PARQUET, write_parquet(self._staging / PARQUET, read_records(source)))
-
-    def _sound_lines(self) -> Path:
-        """The published records.jsonl; raises Decayed when it is not as it was written."""
-        path, file = self.published.folder / JSON_LINES, self.published.index.file(JSON_LINES)
-        if file is None or not has_prefix(path, file.bytes, file.sha256):
-            raise Decayed(f"{path}: its bytes are not those that were written; publish again")
-        return path
+        made = adopt(self._staging, PARQUET, write_parquet(self._staging / PARQUET, read_records(source)))
+        return self._unless_same(made, before)
 
     def _stage_small(self, name: str, data: bytes) -> bool:
         published = self.published.folder / name

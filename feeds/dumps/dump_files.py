@@ -1,4 +1,4 @@
-"""Writes one staged file of the dumps, reckoning its size and sha256 on the way, and reads published ones.
+"""Writes one staged file of the dumps, with its size and sha256, and reads published ones.
 
 The only module of the dumps that opens files. Memory is flat: copies go through a small buffer.
 """
@@ -7,9 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-import zlib
 from collections.abc import Iterable
-from io import FileIO
 from pathlib import Path
 from typing import Self
 
@@ -20,41 +18,18 @@ BUFFER = 256 * 1024
 """Bytes; fits the cache of a core, so that what was read is hashed and written from there."""
 
 
-class Decayed(CannotPublish):
-    """A published file does not hold what was written to it, though its size and time are right."""
+class Altered(CannotPublish):
+    """A published file does not hold what was written to it, though its size and time were right."""
 
 
-class PublishedFile:
-    """A published file that is read in parts; it is opened when it is needed."""
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._file: FileIO | None = None
-        self._buffer = bytearray()
-
-    def part(self, offset: int, length: int, check: int | None) -> memoryview:
-        """Bytes that are valid until the next call; raises Decayed when their crc32 is not `check`."""
-        if self._file is None:
-            self._file = FileIO(self._path)
-        if len(self._buffer) < length:
-            self._buffer = bytearray(length)
-        found = memoryview(self._buffer)[:length]
-        rest = found
-        while rest:
-            count = os.preadv(self._file.fileno(), [rest], offset + length - len(rest))
-            if not count:
-                raise Decayed(f"{self._path}: it became shorter while it was read; publish again")
-            rest = rest[count:]
-        if check is not None and zlib.crc32(found) != check:
-            raise Decayed(f"{self._path}: its bytes from {offset} on are not those that were written; publish again")
-        return found
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self._file is not None:
-            self._file.close()
+def read_part(path: Path, offset: int, length: int) -> bytes:
+    """Some bytes of a published file; raises Altered when it is shorter."""
+    with path.open("rb") as published:
+        published.seek(offset)
+        found = published.read(length)
+    if len(found) < length:
+        raise _shorter(path)
+    return found
 
 
 class StagedFile:
@@ -75,14 +50,14 @@ class StagedFile:
             data = memoryview(data)[self._file.write(data) :]
 
     def copy(self, source: Path, offset: int, length: int) -> None:
-        """Append `length` bytes of a published file; raises Decayed when it has become shorter."""
+        """Append `length` bytes of a published file; raises Altered when it has become shorter."""
         buffer = memoryview(bytearray(BUFFER))
         with source.open("rb", buffering=0) as published:
             published.seek(offset)
             while length:
                 count = published.readinto(buffer[: min(length, BUFFER)])
                 if not count:
-                    raise Decayed(f"{source}: it became shorter while it was read; publish again")
+                    raise _shorter(source)
                 self.write(buffer[:count])
                 length -= count
 
@@ -99,13 +74,26 @@ class StagedFile:
         self._file.close()
 
 
+def _shorter(path: Path) -> Altered:
+    return Altered(f"{path}: it became shorter while it was read; publish again")
+
+
 def is_untouched(folder: Path, file: DumpFile) -> bool:
-    """Whether the published file is still the one that we wrote, by its size and time."""
+    """Whether the published file is still the one that we wrote, by its size and time.
+
+    What is copied from it gets a new sha256, so a file that others wrote to must not be copied from. The files are few,
+    and looking is one call each. Bytes that change while size and time stay are found by `paperwire verify`.
+    """
     try:
         status = (folder / file.name).lstat()
     except OSError:
         return False
     return status.st_size == file.bytes and status.st_mtime_ns == file.mtime_ns
+
+
+def is_whole(folder: Path, file: DumpFile) -> bool:
+    """Whether the published file is still the one that we wrote, by its bytes too."""
+    return is_untouched(folder, file) and has_prefix(folder / file.name, file.bytes, file.sha256)
 
 
 def has_prefix(path: Path, length: int, sha256: str) -> bool:

@@ -3,9 +3,8 @@
 Pure. A dump is its header, its chunks with a separator between, and its footer; a chunk's bytes depend on its records
 alone, so a dump can be put together from chunks that were encoded at another time.
 
-records.jsonl.gz is one gzip member (not every reader goes on after the first): each chunk is deflated by itself and
-ends on a byte, the footer is an empty last block with the checksum of the whole. Its bytes depend on the version of
-zlib, the text within does not.
+records.jsonl.gz is a gzip file of several members (RFC 1952, section 2.2), one a chunk. Its bytes depend on the version
+of zlib, the text within does not.
 """
 
 from __future__ import annotations
@@ -28,7 +27,7 @@ from feeds.exports.tabular import csv_header, csv_record
 
 JSON_LINES = "records.jsonl"
 GZIP_LEVEL = 6
-_GZIP_HEADER = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
+_MEMBER_HEADER = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
 """No name, no time, unknown system: the same wherever it is written (RFC 1952)."""
 
 
@@ -49,8 +48,9 @@ class Form:
     encode: Callable[[Batch], bytes]
     header: bytes = b""
     separator: bytes = b""
-    footer: Callable[[int, int], bytes] = lambda checksum, size: b""
-    """Made from the crc32 and the size of all of records.jsonl."""
+    footer: bytes = b""
+    empty: bytes = b""
+    """What it holds in place of chunks when there are no records."""
 
 
 def batch(entries: Sequence[DumpRecord]) -> Batch:
@@ -63,13 +63,10 @@ def _json(chunk: Batch) -> bytes:
     return chunk.lines[:-1].replace(b"\n", b",\n")
 
 
-def _deflated(chunk: Batch) -> bytes:
+def _gzip_member(lines: bytes) -> bytes:
     deflate = zlib.compressobj(GZIP_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
-    return deflate.compress(chunk.lines) + deflate.flush(zlib.Z_SYNC_FLUSH)
-
-
-def _gzip_footer(checksum: int, size: int) -> bytes:
-    return b"\x03\x00" + struct.pack("<LL", checksum, size & 0xFFFFFFFF)
+    trailer = struct.pack("<LL", zlib.crc32(lines), len(lines) & 0xFFFFFFFF)
+    return _MEMBER_HEADER + deflate.compress(lines) + deflate.flush() + trailer
 
 
 def _csv(chunk: Batch) -> bytes:
@@ -95,12 +92,12 @@ FORMS = (
         _json,
         header=b'{"schema_version":%d,"records":[\n' % SCHEMA_VERSION,
         separator=b",\n",
-        footer=lambda checksum, size: b"\n]}\n",
+        footer=b"\n]}\n",
     ),
-    Form("records.jsonl.gz", _deflated, header=_GZIP_HEADER, footer=_gzip_footer),
+    Form("records.jsonl.gz", lambda chunk: _gzip_member(chunk.lines), empty=_gzip_member(b"")),
     Form("records.csv", _csv, header=csv_header().encode()),
-    Form("records.bib", _bib, footer=lambda checksum, size: bib_preamble().encode()),
+    Form("records.bib", _bib, footer=bib_preamble().encode()),
     Form("records.ris", _ris),
-    Form("records.csl.json", _csl, header=b"[\n", separator=b",\n", footer=lambda checksum, size: b"\n]\n"),
+    Form("records.csl.json", _csl, header=b"[\n", separator=b",\n", footer=b"\n]\n"),
 )
 """In this order stand a chunk's sizes in the index; records.jsonl is first."""

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from feeds.dumps.changes import Moments, OldRow, compare
 from feeds.dumps.chunk_index import DIGEST, LAYOUT, Chunk, DumpIndex, DumpRecord, Span, affected, cut, digest, offsets
-from feeds.dumps.dump_files import PublishedFile, is_untouched
+from feeds.dumps.dump_files import Altered, is_untouched, read_part
 from feeds.dumps.encodings import FORMS, JSON_LINES
 
 Piece = Span | list[DumpRecord]
@@ -34,7 +34,8 @@ class Corpus:
 class PublishedDumps:
     """The dumps as they were published last.
 
-    `trusted`: a file whose size and time are right is as it was written; what is copied is looked at all the same.
+    `trusted`: a file whose size and time are right is as it was written. Otherwise its bytes are looked at, and nothing
+    is copied from it.
     """
 
     def __init__(self, index: DumpIndex | None, folder: Path, *, trusted: bool = True) -> None:
@@ -53,11 +54,16 @@ class PublishedDumps:
             return []
         if self._read[0] != place:
             start, end = self._offsets[place], self._offsets[place + 1]
-            checks = self.index.chunks[place].checks if self.trusted else ()
-            with PublishedFile(self.folder / JSON_LINES) as file:
-                text = bytes(file.part(start, end - start, checks[0] if checks else None))
+            text = read_part(self.folder / JSON_LINES, start, end - start)
             self._read = (place, text.split(b"\n")[:-1])
         return self._read[1]
+
+    def entries(self, place: int) -> list[DumpRecord]:
+        """The records of one chunk, to be encoded anew; raises Altered when a line is not as it was written."""
+        rows, lines = list(self.index.chunks[place].rows()), self.lines(place)
+        if [its for _, its in rows] != [digest(line) for line in lines]:
+            raise Altered(f"{self.folder / JSON_LINES}: its bytes are not those that were written; publish again")
+        return [DumpRecord(paper, line, its) for (paper, its), line in zip(rows, lines, strict=True)]
 
     def rows(self, span: Span) -> Iterator[OldRow]:
         """The records of some chunks, each with a function that reads its line when it is needed."""
@@ -134,8 +140,7 @@ def _region(published: PublishedDumps, span: Span, touched: Mapping[str, DumpRec
     chunks = published.index.chunks
     now: dict[str, DumpRecord | None] = {}
     for place in range(span.first, span.last):
-        for (paper, its), line in zip(chunks[place].rows(), published.lines(place), strict=True):
-            now[paper] = DumpRecord(paper, line, its)
+        now |= {entry.id: entry for entry in published.entries(place)}
     for paper, entry in touched.items():
         if not chunks or span.first <= (place_of(chunks, paper) or 0) < span.last:
             now[paper] = entry

@@ -12,7 +12,7 @@ from pathlib import Path
 import msgspec
 
 from enrich.record import SCHEMA_VERSION
-from feeds.dumps.change_log import CHANGES
+from feeds.dumps.change_files import CHANGES
 from feeds.dumps.dump import FOLDER, SCHEMA, schema_bytes
 from feeds.dumps.dump_content import read_content
 from feeds.dumps.encodings import FORMS

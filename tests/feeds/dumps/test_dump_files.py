@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import os
-import zlib
 from pathlib import Path
 
 import pytest
 
 from enrich.errors import CannotPublish
-from feeds.dumps.dump_files import BUFFER, Decayed, PublishedFile, StagedFile, adopt, has_prefix, is_untouched
+from feeds.dumps.dump_files import BUFFER, Altered, StagedFile, adopt, has_prefix, is_untouched, is_whole, read_part
 
 DATA = os.urandom(BUFFER + 1000)
 
@@ -61,10 +60,17 @@ def test_a_lost_file_has_no_prefix(tmp_path: Path) -> None:
 
 def test_a_part_of_a_published_file_is_read_from_its_place(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"abcde")
-    with PublishedFile(tmp_path / "file") as file:
-        assert bytes(file.part(1, 3, None)) == b"bcd"
-        assert bytes(file.part(0, 2, zlib.crc32(b"ab"))) == b"ab"
-        with pytest.raises(Decayed, match="from 1 on are not those that were written"):
-            file.part(1, 3, zlib.crc32(b"bce"))
-        with pytest.raises(Decayed, match="became shorter"):
-            file.part(3, 3, None)
+    assert read_part(tmp_path / "file", 1, 3) == b"bcd"
+    with pytest.raises(Altered, match="became shorter"):
+        read_part(tmp_path / "file", 3, 3)
+
+
+def test_a_file_is_whole_when_size_time_and_bytes_are_those_that_were_written(tmp_path: Path) -> None:
+    with StagedFile(tmp_path, "file") as file:
+        file.write(b"abc")
+        noted = file.close(1)
+    assert is_whole(tmp_path, noted)
+    (tmp_path / "file").write_bytes(b"abd")
+    os.utime(tmp_path / "file", ns=(noted.mtime_ns, noted.mtime_ns))
+    assert is_untouched(tmp_path, noted)
+    assert not is_whole(tmp_path, noted)

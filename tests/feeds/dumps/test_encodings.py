@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import gzip
 import json
+import subprocess
 import zlib
+from pathlib import Path
 
+import pyarrow
+import pyarrow.json
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,9 +22,8 @@ FORM = {form.name: form for form in FORMS}
 
 
 def together(form: Form, chunks: list[list[DumpRecord]]) -> bytes:
-    lines = b"".join(batch(chunk).lines for chunk in chunks)
     body = form.separator.join(form.encode(batch(chunk)) for chunk in chunks)
-    return form.header + body + form.footer(zlib.crc32(lines), len(lines))
+    return form.header + (body if chunks else form.empty) + form.footer
 
 
 @given(st.lists(st.lists(st.integers(0, 99_999), min_size=1, max_size=4), max_size=4))
@@ -37,21 +40,38 @@ def test_chunks_put_together_are_the_whole(numbers: list[list[int]]) -> None:
         assert together(FORM[name], chunks) == together(FORM[name], flat)
 
 
-def test_the_compressed_dump_is_one_member_without_time_or_system() -> None:
+def test_the_compressed_dump_has_one_member_a_chunk_without_time_or_system() -> None:
+    """RFC 1952, section 2.2: a gzip file consists of members, one after another."""
     data = together(FORM["records.jsonl.gz"], [[entry("2507.00001")], [entry("2507.00002")]])
-    assert data[:10] == b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
-    one = zlib.decompressobj(zlib.MAX_WBITS | 16)
-    assert one.decompress(data).count(b"\n") == 2
-    assert one.eof
-    assert one.unused_data == b""
+    for paper in ("2507.00001", "2507.00002"):
+        assert data[:10] == b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
+        member = zlib.decompressobj(zlib.MAX_WBITS | 16)
+        assert json.loads(member.decompress(data))["id"] == paper
+        assert member.eof
+        data = member.unused_data
+    assert data == b""
 
 
-def test_a_damaged_compressed_dump_is_noticed_by_its_checksum() -> None:
-    form = FORM["records.jsonl.gz"]
-    chunk = [entry("2507.00001")]
-    wrong = form.header + form.encode(batch(chunk)) + form.footer(1, 1)
+@pytest.mark.parametrize("chunks", [[], [[entry("2507.00001"), entry("2507.00002")], [entry("2507.00003")]]])
+def test_readers_of_gzip_go_on_after_the_first_member(chunks: list[list[DumpRecord]], tmp_path: Path) -> None:
+    packed, lines = tmp_path / "records.jsonl.gz", together(FORM["records.jsonl"], chunks)
+    packed.write_bytes(together(FORM["records.jsonl.gz"], chunks))
+    for command in (["gzip", "-dc"], ["zcat"]):
+        assert subprocess.run([*command, packed], stdout=subprocess.PIPE, check=True).stdout == lines
+    with pyarrow.input_stream(packed, compression="gzip") as stream:
+        assert stream.read() == lines
+    if chunks:
+        assert [row["id"] for row in pyarrow.json.read_json(packed).to_pylist()] == [
+            "2507.00001",
+            "2507.00002",
+            "2507.00003",
+        ]
+
+
+def test_a_damaged_member_is_noticed_by_its_checksum() -> None:
+    data = together(FORM["records.jsonl.gz"], [[entry("2507.00001")], [entry("2507.00002")]])
     with pytest.raises(gzip.BadGzipFile):
-        gzip.decompress(wrong)
+        gzip.decompress(data[:-8] + b"\0" + data[-7:])
 
 
 def test_a_record_at_hand_and_its_line_give_the_same_bytes() -> None:
