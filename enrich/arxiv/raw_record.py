@@ -78,18 +78,7 @@ def record(raw: Raw, source: str, when: datetime) -> Record:
     submitter, report_no = _text(raw.submitter), _text(raw.report_no)
     dois = split_dois(raw.doi) if raw.doi else ()
     code = code_links(comment or "", abstract)
-    optional = (
-        abstract,
-        abstract,
-        classifications,
-        code,
-        comment,
-        dois,
-        journal_ref,
-        license_url,
-        report_no,
-        submitter,
-    )
+    given = (abstract, abstract, classifications, code, comment, dois, journal_ref, license_url, report_no, submitter)
     first, newest = raw.versions[0], raw.versions[-1]
     return Record(
         id=raw.id,
@@ -113,7 +102,7 @@ def record(raw: Raw, source: str, when: datetime) -> Record:
         report_no=readable_number(report_no) if report_no else None,
         withdrawn=is_withdrawn(comment, abstract),
         code=code,
-        provenance=_provenance(tuple(map(bool, optional)), source, when),
+        provenance=_provenance(tuple(map(bool, given)), source, when),
     )
 
 

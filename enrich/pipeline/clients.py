@@ -76,6 +76,27 @@ class Clients:
             self._snapshot = None
 
 
+class _Noted:
+    """Notes requests as they are sent, those to arXiv apart from others; addresses without what is secret in them."""
+
+    def __init__(self, is_ours: Callable[[str], bool], detail: Callable[[str], None] | None) -> None:
+        self.arxiv: list[RequestLog] = []
+        self.elsewhere: list[RequestLog] = []
+        self._is_ours, self._detail = is_ours, detail
+
+    def of_arxiv(self, request: RequestLog) -> None:
+        self._note(replace(request, url=without_user(request.url)), self.arxiv)
+
+    def of_web(self, request: RequestLog) -> None:
+        noted = self.arxiv if self._is_ours(request.url) else self.elsewhere
+        self._note(replace(request, url=shown(request.url)), noted)
+
+    def _note(self, request: RequestLog, noted: list[RequestLog]) -> None:
+        noted.append(request)
+        if self._detail is not None:
+            self._detail(f"{request.method} {request.url} {request.status or 'no answer'} {request.seconds:.1f} s")
+
+
 @contextmanager
 def open_clients(
     settings: Settings,
@@ -86,46 +107,30 @@ def open_clients(
     say: Callable[[str], None] = lambda line: None,
     clock: Clock | None = None,
 ) -> Iterator[Clients]:
-    """The tools that the settings describe; `detail` is told of every request, `say` of what the user should know."""
+    """The clients that the settings describe; `detail` is told of every request, `say` of what the user should know."""
     shared = store.now if clock is None and store.is_server else None
     clock = clock or Clock()
-    asked: list[RequestLog] = []
-    elsewhere: list[RequestLog] = []
-
-    def observe(request: RequestLog) -> None:
-        note(replace(request, url=without_user(request.url)), asked)
-
-    def note(request: RequestLog, noted: list[RequestLog]) -> None:
-        noted.append(request)
-        if detail is not None:
-            detail(f"{request.method} {request.url} {request.status or 'no answer'} {request.seconds:.1f} s")
-
-    agent = user_agent(settings.arxiv.contact)
     # Machines whose clocks differ would not keep the pauses between each other's requests.
-    limiter, is_ours = (
-        arxiv_limiter(settings, store, replace(clock, now=shared or clock.now)),
-        partial(is_arxiv, settings),
-    )
-
-    def observe_web(request: RequestLog) -> None:
-        note(replace(request, url=shown(request.url)), asked if is_ours(request.url) else elsewhere)
-
-    fetcher = arxiv_fetcher(settings, limiter, clock, observe)
-    tools = Clients(
+    limiter = arxiv_limiter(settings, store, replace(clock, now=shared or clock.now))
+    is_ours = partial(is_arxiv, settings)
+    noted = _Noted(is_ours, detail)
+    fetcher = arxiv_fetcher(settings, limiter, clock, noted.of_arxiv)
+    agent = user_agent(settings.arxiv.contact)
+    clients = Clients(
         api=Offline() if offline else ArxivApi(fetcher, settings.arxiv.api_url),
-        web=None if offline else Web(clock=clock, agent=agent, observe=observe_web, arxiv=(limiter, is_ours)),
+        web=None if offline else Web(clock=clock, agent=agent, observe=noted.of_web, arxiv=(limiter, is_ours)),
         get=fetcher.get,
         head=fetcher.head,
         now=clock.now,
         say=say,
         open_snapshot=lambda: _snapshot(settings, detail),
-        asked=asked,
-        asked_elsewhere=elsewhere,
+        asked=noted.arxiv,
+        asked_elsewhere=noted.elsewhere,
     )
     try:
-        yield tools
+        yield clients
     finally:
-        tools.close()
+        clients.close()
 
 
 def is_arxiv(settings: Settings, url: str) -> bool:

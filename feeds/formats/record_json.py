@@ -26,7 +26,10 @@ _DOI_SAFE = "/:;.,()-_~!*'@$&=+"
 
 @lru_cache(4096)
 def utc_text(when: datetime) -> str:
-    """A time as `2025-07-17T12:00:00Z`; a time without a zone is refused, since it means another moment elsewhere."""
+    """A time as `2025-07-17T12:00:00Z`.
+
+    Raises ValueError for a time without a zone, since it means another moment elsewhere.
+    """
     if when.tzinfo is None:
         raise ValueError(f"{when.isoformat()}: a time without a zone; give it tzinfo=UTC where it is made")
     return when.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
@@ -62,6 +65,20 @@ def record_json(
 
     `slugs` has one item for each author, None for one without a channel; `topics` are the topics' slugs.
     """
+    return _arxiv_json(record, slugs) | {
+        "venue": record.venue,
+        "affiliations": list(record.affiliations),
+        "pages": list(record.pages),
+        "topics": list(topics),
+        "mentions": [_place_json(accounted.mention) for accounted in mentions],
+        "outcome": str(outcome),
+        "first_seen": utc_text(first_seen),
+        "provenance": _provenance_json(record.provenance),
+    }
+
+
+def _arxiv_json(record: Record, slugs: Sequence[str | None]) -> dict[str, Any]:
+    """What arXiv says of a paper, with the pages of its authors."""
     return {
         "schema_version": SCHEMA_VERSION,
         "id": record.id,
@@ -86,14 +103,6 @@ def record_json(
         "report_no": record.report_no,
         "withdrawn": record.withdrawn,
         "links": links_of(record),
-        "venue": record.venue,
-        "affiliations": list(record.affiliations),
-        "pages": list(record.pages),
-        "topics": list(topics),
-        "mentions": [_place_json(accounted.mention) for accounted in mentions],
-        "outcome": str(outcome),
-        "first_seen": utc_text(first_seen),
-        "provenance": _provenance_json(record.provenance),
     }
 
 
