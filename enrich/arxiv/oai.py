@@ -130,7 +130,10 @@ def resumed(state: HarvestState, today: date) -> HarvestState:
 
 
 def restarted(state: HarvestState, today: date) -> HarvestState:
-    """Both lists anew, from the newest day that was seen when they come in that order, from their beginning if not."""
+    """Both lists anew, from the newest day that was seen when they come in that order, from their beginning if not.
+
+    Raises TryLater when that was done too often without getting further.
+    """
     further = state.ordered and state.datestamp is not None and state.datestamp != state.since
     restarts = 0 if further else state.restarts + 1
     if restarts > RESTARTS:
@@ -273,7 +276,10 @@ class _Lists:
 
 
 def joined(raw: Raw | None, split: Raw | None) -> Raw:
-    """One account of two: versions, dates and all texts of arXivRaw, authors of format arXiv, gaps filled."""
+    """One account of two: versions, dates and all texts of arXivRaw, authors of format arXiv, gaps filled.
+
+    Raises ValueError when one of them is missing.
+    """
     if raw is None or split is None:
         raise ValueError("one of its two formats is missing")
     return replace(

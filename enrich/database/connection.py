@@ -33,7 +33,10 @@ _PASSWORD = re.compile(r":(?!//).*@", re.DOTALL)
 
 
 def connect(url: str) -> Engine:
-    """An engine on the database at `url`; nothing is opened yet."""
+    """An engine on the database at `url`; nothing is opened yet.
+
+    Raises BadSettings for an address that names no database, BadStore when the folder of its file cannot be made.
+    """
     try:
         parsed = make_url(url)
         if parsed.get_backend_name() != "sqlite":

@@ -105,7 +105,7 @@ def retry_after(value: str | None, now: datetime) -> float:
 
 
 def stay_with_arxiv(here: str, there: str) -> None:
-    """Redirects lead to the same host or to another one of arXiv's, and never from https to http."""
+    """Redirects lead to the same host or to another one of arXiv's, and never from https to http; raises BadAnswer for others."""
     old, new = urlsplit(here), urlsplit(there)
     host = new.hostname or ""
     at_home = host == old.hostname or host == "arxiv.org" or host.endswith(".arxiv.org")
@@ -117,7 +117,11 @@ def stay_with_arxiv(here: str, there: str) -> None:
 
 
 def judged(answer: Response) -> Response:
-    """The answer, if its status lets it be one."""
+    """The answer, if its status lets it be one.
+
+    Raises what the asker can do: NotThere (404, 410), Failed (500, 502, 504), TryLater (other 5xx, 408, 425), Refused
+    (other 4xx), BadAnswer (anything else).
+    """
     status, url = answer.status, shown(answer.url)
     if 200 <= status < 300 or status == 304:
         return answer

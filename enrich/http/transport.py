@@ -101,7 +101,10 @@ class Network(httpcore.NetworkBackend):
 
 
 def resolve(host: str, port: int, timeout: float) -> list[str]:
-    """The addresses of a host. The system's look-up cannot be interrupted, so it runs beside, and may be left behind."""
+    """The addresses of a host. The system's look-up cannot be interrupted, so it runs beside, and may be left behind.
+
+    Raises httpcore.ConnectError when there is no such host, httpcore.ConnectTimeout after `timeout` seconds.
+    """
     found: list[str] = []
     problems: list[OSError] = []
 
@@ -153,7 +156,7 @@ def unpacked(pieces: Iterable[bytes], encoding: str, limit: int, url: str) -> by
 
 
 def inflated(pieces: Iterable[bytes], url: str) -> Iterator[bytes]:
-    """The content of gzip or zlib data, in pieces of at most 1 MiB."""
+    """The content of gzip or zlib data, in pieces of at most 1 MiB; raises BadAnswer when they are damaged or cut off."""
     inflate = zlib.decompressobj(GZIP_OR_ZLIB)
     begun = False
     try:

@@ -42,6 +42,7 @@ class HostPace:
 
     @contextmanager
     def turn(self, url: str) -> Iterator[_HostTurn]:
+        """Wait for the host and hold it; raises CoolingDown at once when it wants to be left alone for long."""
         name = (_host(url) or "").lower()
         with self._guard:
             host = self._hosts.setdefault(name, _Host())

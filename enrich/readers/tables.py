@@ -31,7 +31,10 @@ _PAPERS = {"papers", "publications", "references", "articles", "bibliography", "
 
 
 def read_rows(document: Document, today: date) -> Iterator[Mention]:
-    """The mentions of a table: where its columns are known a row is an item, otherwise its cells are read."""
+    """The mentions of a table: where its columns are known a row is an item, otherwise its cells are read.
+
+    Raises Unparsable when the csv module cannot read it.
+    """
     sample = _head(document)
     separator = "\t" if document.format == "tsv" else _separator(sample)
     rows: Callable[[], Iterator[list[str]]] = partial(_rows, document, separator)

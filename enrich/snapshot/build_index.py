@@ -52,7 +52,10 @@ class _Tally:
 
 
 def mark_of(name: str, file: IO[bytes]) -> str:
-    """What tells this file, read by this program, from another: size, time, both ends, the form of titles."""
+    """What tells this file, read by this program, from another: size, time, both ends, the form of titles.
+
+    Raises CannotRead when the file cannot be read.
+    """
     try:
         about = os.fstat(file.fileno())
         ends = os.pread(file.fileno(), HEAD, 0) + os.pread(file.fileno(), HEAD, max(0, about.st_size - HEAD))
@@ -63,6 +66,7 @@ def mark_of(name: str, file: IO[bytes]) -> str:
 
 
 def fill(writer: IndexWriter, name: str, file: IO[bytes], mark: str, progress: Progress | None) -> None:
+    """Write the index of an open snapshot; raises CannotRead when no line of it is a record."""
     tally = _Tally()
     zipped = os.pread(file.fileno(), 2, 0) == b"\x1f\x8b"
     size = os.fstat(file.fileno()).st_size

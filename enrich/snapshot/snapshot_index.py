@@ -211,7 +211,10 @@ class SnapshotIndex:
         return self._places(sql, (" AND ".join(map(_quoted, words)), limit))
 
     def block(self, start: int) -> tuple[int, bytes]:
-        """The block that holds the line at `start`, and the block's own start; of a compressed file only."""
+        """The block that holds the line at `start`, and the block's own start; of a compressed file only.
+
+        Raises BadStore when the index has no such block.
+        """
         rows = self._rows("SELECT start, data FROM block WHERE start <= ? ORDER BY start DESC LIMIT 1", (start,))
         if not rows:
             raise BadStore(f"{self._path}: the index lacks the text at {start}; delete it, it is made again")

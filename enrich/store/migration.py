@@ -29,7 +29,7 @@ log = logging.getLogger("paperwire")
 
 
 def migrate(engine: Engine) -> None:
-    """Bring the database to this program's revision; a newer one is refused, a strange one too.
+    """Bring the database to this program's revision; raises BadStore for a newer one and for a strange one.
 
     The migration is one transaction: it is done wholly or not at all. Of several processes one migrates.
     """

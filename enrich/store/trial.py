@@ -25,7 +25,10 @@ from enrich.store.store import Store
 
 @contextmanager
 def trial(url: str) -> Iterator[Store]:
-    """A store with everything that the one at `url` holds; that one stays as it is, also when there is none yet."""
+    """A store with everything that the one at `url` holds; that one stays as it is, also when there is none yet.
+
+    Raises BadStore when that one cannot be read.
+    """
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
         with Store(url, _one_transaction(url)) as store:

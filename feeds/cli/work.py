@@ -70,7 +70,7 @@ def do_run(session: Session, *, retry: bool, check_links: bool) -> int:
 
 
 def do_enrich(session: Session, what: Sequence[str], *, retry: bool, check_links: bool) -> int:
-    """`paperwire enrich`."""
+    """`paperwire enrich`; raises BadSettings when there is nothing to read."""
     with session:
         session.use_own()
         if not what and not session.settings.sources:
@@ -108,7 +108,10 @@ def do_harvest(session: Session, chosen: str | None, since: date | None) -> int:
 
 
 def command_line_sources(what: Sequence[str], folder: Path) -> tuple[Source, ...]:
-    """What `enrich` was given, as sources of one name: files, addresses, ids, or `-`."""
+    """What `enrich` was given, as sources of one name: files, addresses, ids, or `-`.
+
+    Raises BadSettings for an address that cannot be fetched.
+    """
     today = datetime.now(UTC).date()
     names: list[str] = []
     ids: list[str] = []

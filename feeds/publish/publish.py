@@ -121,7 +121,7 @@ def make(
     extras: Sequence[tuple[str, SiteOutput]] = ALL_EXTRAS,
     lease: Renewal | None = None,
 ) -> PublishReport:
-    """The same for the one who has seen to it that nobody else publishes: files go where `staging` puts them."""
+    """The same, raising the same, when nobody else publishes for certain: files go where `staging` puts them."""
     with seldom_collecting():
         # Channels have pages when the pages that belong to none are made as well.
         pages = any(name == "pages" for name, _ in extras)

@@ -25,6 +25,7 @@ class Workers:
         self._waiting = 0
 
     async def do(self, work: Callable[..., T], *arguments: Any) -> T:
+        """What `work` returns for these; raises Overloaded when too many wait already."""
         if self._waiting >= WAITING:
             raise Overloaded
         self._waiting += 1
