@@ -12,19 +12,30 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 import msgspec
 from markupsafe import Markup
 
 from feeds.channels.plan import path_of
 from feeds.formats.content import day, repair_text
-from feeds.formats.opml import opml, outline
+from feeds.formats.opml import Address, opml, outline
 from feeds.pages.channel_page import NAMES, alternates, environment, figure, opml_button, static_files, subscribe
 from feeds.pages.chart import Months
 from feeds.pages.paper import isolated
-from feeds.publish.assemble import Site
 from feeds.state.page_counts import Listed
+
+
+class Site(Address, Protocol):
+    """What the directory needs to know of the site (see `feeds.publish.assemble.Site`)."""
+
+    @property
+    def title(self) -> str: ...
+    @property
+    def formats(self) -> Sequence[str]: ...
+    @property
+    def opml_authors(self) -> str: ...
+
 
 SCRIPT = "static/channels.js"
 FEW = 500
