@@ -15,6 +15,11 @@ from slugify import slugify
 MAX_SLUG = 80
 """Characters; leaves room for `.archive-<n>.atom` and a collision number within every file system's 255 bytes."""
 
+_WORDS = (
+    "af al av ben bin da das de del della den der di do dos du e el i ibn la le st ten ter van vom von y zu zum zur"
+)
+PARTICLES = frozenset(_WORDS.split())
+"""Small words that belong to the family name after them (`van der Waals`)."""
 _NOT_ASCII_WORD = re.compile(r"[^a-z0-9]+")
 _PLAIN = re.compile(r"[A-Za-z0-9 .'-]*")
 """Names whose slug needs no library: most names, and asking it takes ten times as long."""

@@ -9,12 +9,9 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from enrich.names import PARTICLES
 from enrich.record import Author
 
-_PARTICLE_WORDS = (
-    "van von de der den del della di da dos das do du la le el al bin ibn ben ter ten zu zur y e i af av vom st"
-)
-_PARTICLES = frozenset(_PARTICLE_WORDS.split())
 _SUFFIXES = re.compile(r"(?:Jr|Sr)\.?|II|III|IV|Ph\.?\s?D\.?|M\.?D\.?")
 _WORDS = """
 a abstract accepted advances agents ai algorithm algorithms analysis and applications approach artificial at
@@ -211,7 +208,7 @@ def _fits(name: str, among: int) -> bool:
 
 def _token_fits(token: str) -> bool:
     low = token.lower()
-    if low in _PARTICLES:
+    if low in PARTICLES:
         return True
     if low.strip(".") in _TOPICS and len(low.strip(".")) > 1:
         return False

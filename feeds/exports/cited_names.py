@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from enrich.names import PARTICLES
 from feeds.exports.cells import one_line
 
 _ORGANISATION = re.compile(
@@ -19,38 +20,6 @@ _ORGANISATION = re.compile(
     re.IGNORECASE,
 )
 _SUFFIX = re.compile(r"(jr|sr|ii|iii|iv)\.?", re.IGNORECASE)
-_PARTICLES = frozenset(
-    [
-        "af",
-        "al",
-        "av",
-        "bin",
-        "da",
-        "das",
-        "de",
-        "del",
-        "della",
-        "den",
-        "der",
-        "di",
-        "do",
-        "dos",
-        "du",
-        "e",
-        "el",
-        "ibn",
-        "la",
-        "le",
-        "ten",
-        "ter",
-        "van",
-        "von",
-        "y",
-        "zu",
-        "zum",
-        "zur",
-    ]
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +53,7 @@ def cited_name(name: str) -> CitedName:
 
 def _named(last: Sequence[str], given: Sequence[str], suffix: str) -> CitedName:
     """The small words at the beginning of a last name are its particle."""
-    own = next((place for place, word in enumerate(last) if word not in _PARTICLES), len(last) - 1)
+    own = next((place for place, word in enumerate(last) if word not in PARTICLES), len(last) - 1)
     return CitedName("", " ".join(last[own:]), " ".join(last[:own]), " ".join(given), suffix)
 
 
@@ -121,6 +90,6 @@ def _name_with_commas(name: str) -> CitedName:
 def _start_of_last_name(words: Sequence[str]) -> int:
     """Where the last name begins: at its first particle in small letters (`van der Waals`), else at the last word."""
     for place, word in enumerate(words[:-1]):
-        if word in _PARTICLES:
+        if word in PARTICLES:
             return place
     return len(words) - 1

@@ -25,6 +25,7 @@ from enrich.record import Author
         ("Kaiming He1,2*, Xiangyu Zhang†, Jian Sun", ["Kaiming He", "Xiangyu Zhang", "Jian Sun"]),
         ("Alice Smith · Bob Jones · Carol White", ["Alice Smith", "Bob Jones", "Carol White"]),
         ("John Smith, Jr., Ann Lee", ["John Smith, Jr.", "Ann Lee"]),
+        ("Karl zum Stein, Albert Guillén i Fàbregas", ["Karl zum Stein", "Albert Guillén i Fàbregas"]),
         ("By Jane Doe", ["Jane Doe"]),
         ("Authors: Jane Doe, John Roe", ["Jane Doe", "John Roe"]),
         ("J.-P. Serre, A. Ben-Israel", ["J.-P. Serre", "A. Ben-Israel"]),

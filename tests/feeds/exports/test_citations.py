@@ -130,6 +130,9 @@ def test_pandoc_reads_csl_json_back(records: list[dict[str, Any]]) -> None:
 @pytest.mark.parametrize(
     ("name", "parts"),
     [
+        ("Alexandre Graell i Amat", ("Amat", "i", "Alexandre Graell", "")),
+        ("David ben Gurion", ("Gurion", "ben", "David", "")),
+        ("Karl zum Stein", ("Stein", "zum", "Karl", "")),
         ("Johannes Diderik van der Waals", ("Waals", "van der", "Johannes Diderik", "")),
         ("John Heath, Jr.", ("Heath", "", "John", "Jr.")),
         ("van Beethoven, Ludwig", ("Beethoven", "van", "Ludwig", "")),
