@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 
 from enrich.errors import NotAnswered, PaperwireError
 from enrich.options.sources import Source
-from enrich.pipeline.clients import Clients
+from enrich.pipeline.clients import Clients, open_clients
 from enrich.pipeline.enrich_run import Harvested, Progress, Work, Worker
 from enrich.settings import Settings
 from enrich.store.runs import Run
@@ -65,6 +65,20 @@ class RunRequest:
     moving: bool = False
     """Whether the store may come to publish another out/ than before."""
     stdin: BinaryIO | None = None
+
+
+def run(settings: Settings, *, offline: bool = False, say: Callable[[str], None] = log.info) -> Done:
+    """Read the sources of the settings, look up what they mention, publish: what `paperwire run` does, for programs.
+
+    `offline` asks nobody: what the snapshot and the store do not know is deferred. `say` is told what somebody should
+    know. Raises PaperwireError, each kind as enrich/errors.py draws them, after it has closed the run as failed.
+    """
+    with Store(settings.store_url) as store, open_clients(settings, store, offline=offline, say=say) as clients:
+        return perform(settings, store, clients, RunRequest("run", ("enrich", "publish")), _unseen, say)
+
+
+def _unseen(step: str, done: int, total: int) -> None:
+    """Progress that nobody looks at."""
 
 
 def perform(
