@@ -1,15 +1,22 @@
-"""Asks for rows that have one of any number of values: a statement takes tens of thousands of parameters at most."""
+"""Asks for rows that have one of any number of values: a statement takes tens of thousands of parameters at most.
+
+What is answered in portions is asked in portions, too.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from typing import Any
+from collections.abc import Collection, Iterator, Sequence
+from typing import Any, TypeVar
 
 import msgspec
 from sqlalchemy import ColumnElement, Connection, any_, bindparam, func, select
 from sqlalchemy.dialects.postgresql import ARRAY
 
+PIECE = 500
+"""Values in one statement, rows in memory at a time."""
 _NUL = "\0"
+
+T = TypeVar("T")
 
 
 def one_of(connection: Connection, column: ColumnElement[Any], values: Collection[Any]) -> ColumnElement[bool]:
@@ -28,6 +35,12 @@ def one_of(connection: Connection, column: ColumnElement[Any], values: Collectio
         instead += "\ufffe"
     replaced = [value.replace(_NUL, instead) for value in listed]
     return column.in_(select(func.replace(_each(replaced), instead, func.char(0))))
+
+
+def pieces(values: Sequence[T]) -> Iterator[Sequence[T]]:
+    """Values in portions that one statement takes."""
+    for start in range(0, len(values), PIECE):
+        yield values[start : start + PIECE]
 
 
 def _each(listed: list[Any]) -> ColumnElement[Any]:

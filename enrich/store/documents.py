@@ -11,16 +11,14 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, Text, bindparam, delete, func, insert, select, type_coerce, update
 
+from enrich.database.arrays import PIECE, pieces
 from enrich.database.connection import reading, writing
 from enrich.database.locks import Lock
 from enrich.record import Document, Mention, Outcome, ResolvedMention, Verdict
 from enrich.store.codec import encode, read_mention, read_verdict
 from enrich.store.lookups import ensure
-from enrich.store.records import attach, pieces
+from enrich.store.records import attach
 from enrich.store.schema import documents, lookups, mentions, sources
-
-_PIECE = 500
-"""Rows in one statement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +123,7 @@ class Intake:
         """Every mention with what became of it, in the order of reading."""
         with reading(self._engine) as connection:
             ordered = account_rows().order_by(documents.c.source, documents.c.name, mentions.c.id)
-            for row in connection.execution_options(yield_per=_PIECE).execute(ordered):
+            for row in connection.execution_options(yield_per=PIECE).execute(ordered):
                 yield account(row)
 
     def outcomes(self) -> Counter[str]:
@@ -224,7 +222,7 @@ class _MentionRows:
             self._gone.discard(number)
             return
         self._waiting.setdefault(identity, (key, mention, body))
-        if len(self._waiting) >= _PIECE:
+        if len(self._waiting) >= PIECE:
             self._flush()
 
     def _flush(self) -> None:

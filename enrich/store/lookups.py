@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Boolean, Connection, Engine, bindparam, func, insert, or_, select, update
 
-from enrich.database.arrays import one_of
+from enrich.database.arrays import one_of, pieces
 from enrich.database.connection import plain_rows, reading, writing
 from enrich.database.locks import Lock
 from enrich.record import Item, Mention, Outcome, Verdict
@@ -17,7 +17,6 @@ from enrich.store.codec import read_mention
 from enrich.store.records import attach
 from enrich.store.schema import lookups, mentions
 
-_PIECE = 500
 OPEN = (Outcome.DEFERRED, Outcome.MISSING, Outcome.UNRESOLVED, Outcome.AMBIGUOUS)
 """Outcomes that are asked again at their time."""
 
@@ -94,8 +93,8 @@ class LookUps:
         asked = select(mentions.c.lookup, mentions.c.body)
         found: dict[str, int] = {}
         with reading(self._engine) as connection:
-            for start in range(0, len(keys), _PIECE):
-                for key, body in connection.execute(asked.where(mentions.c.lookup.in_(keys[start : start + _PIECE]))):
+            for piece in pieces(keys):
+                for key, body in connection.execute(asked.where(mentions.c.lookup.in_(piece))):
                     if version := read_mention(body).version:
                         found[key] = max(version, found.get(key, 0))
         return found
@@ -105,8 +104,8 @@ class LookUps:
         asked = select(lookups.c.key, lookups.c.outcome, lookups.c.reason, lookups.c.next_try, lookups.c.paper)
         found: dict[str, tuple[Outcome, str, datetime | None, str | None]] = {}
         with reading(self._engine) as connection:
-            for start in range(0, len(keys), _PIECE):
-                rows = connection.execute(asked.where(lookups.c.key.in_(keys[start : start + _PIECE])))
+            for piece in pieces(keys):
+                rows = connection.execute(asked.where(lookups.c.key.in_(piece)))
                 found |= {key: (Outcome(outcome), *rest) for key, outcome, *rest in rows}
         return found
 
@@ -179,8 +178,7 @@ def _settled_row(one: Settled) -> dict[str, Any]:
 def _items(connection: Connection, keys: Sequence[str]) -> dict[str, Item | None]:
     """What the first mention of each title says of it."""
     found: dict[str, Item | None] = {}
-    for start in range(0, len(keys), _PIECE):
-        piece = keys[start : start + _PIECE]
+    for piece in pieces(keys):
         first = select(func.min(mentions.c.id)).where(mentions.c.lookup.in_(piece)).group_by(mentions.c.lookup)
         rows = connection.execute(select(mentions.c.lookup, mentions.c.body).where(mentions.c.id.in_(first)))
         found |= {key: read_mention(body).item for key, body in rows}

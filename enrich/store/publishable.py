@@ -9,16 +9,13 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, func, select
 
+from enrich.database.arrays import PIECE, pieces
 from enrich.database.connection import plain_rows, reading
 from enrich.merging import with_documents
 from enrich.record import Outcome, PublishableRecord, ResolvedMention
 from enrich.store.codec import read_bare_record, read_record, reading_order
 from enrich.store.documents import account, account_rows_of
-from enrich.store.records import pieces
 from enrich.store.schema import records
-
-_PIECE = 500
-"""Records in memory at a time."""
 
 
 class PublishableRecords:
@@ -55,7 +52,7 @@ class PublishableRecords:
         """Every published record that changed after `serial`, ascending; 0 gives all. Streams."""
         with reading(self._engine) as connection:
             while True:
-                asked = _published().where(records.c.serial > serial).order_by(records.c.serial).limit(_PIECE)
+                asked = _published().where(records.c.serial > serial).order_by(records.c.serial).limit(PIECE)
                 rows = plain_rows(connection, asked)
                 if not rows:
                     return

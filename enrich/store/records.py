@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, Engine, bindparam, exists, func, insert, or_, select, update
 
-from enrich.database.arrays import one_of
+from enrich.database.arrays import PIECE, one_of, pieces
 from enrich.database.connection import reading, writing
 from enrich.database.locks import Lock
 from enrich.due import NEVER
@@ -18,9 +18,6 @@ from enrich.merging import differences, merge
 from enrich.record import Change, Outcome, Record
 from enrich.store.codec import encode, read_record
 from enrich.store.schema import changes, documents, lookups, mentions, records
-
-_PIECE = 500
-"""Rows in one statement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +68,7 @@ class Records:
         owners: dict[str, set[str]] = {doi: set() for doi in wanted}
         with_dois = select(records.c.body).where(records.c.removed.is_(None))
         with reading(self._engine) as connection:
-            for body in connection.execution_options(yield_per=_PIECE).execute(with_dois).scalars():
+            for body in connection.execution_options(yield_per=PIECE).execute(with_dois).scalars():
                 if b'"dois":["' in body:
                     record = read_record(body)
                     for doi in wanted.intersection(doi.lower() for doi in record.dois):
@@ -157,16 +154,10 @@ class Records:
         with reading(self._engine) as connection:
             for piece in [None] if ids is None else pieces(ids):
                 part = asked if piece is None else asked.where(changes.c.record.in_(piece))
-                for row in connection.execution_options(yield_per=_PIECE).execute(part).mappings():
+                for row in connection.execution_options(yield_per=PIECE).execute(part).mappings():
                     yield Change(
                         row["record"], row["field"], row["old"], row["new"], row["source"], row["at"], row["run"]
                     )
-
-
-def pieces(ids: Sequence[str]) -> Iterator[Sequence[str]]:
-    """The ids in portions that one statement takes."""
-    for start in range(0, len(ids), _PIECE):
-        yield ids[start : start + _PIECE]
 
 
 def put(
@@ -174,8 +165,8 @@ def put(
 ) -> Written:
     """Keep what was heard, within the caller's transaction; what is `provisional` is due for another look at once."""
     new, changed = 0, 0
-    for start in range(0, len(found), _PIECE):
-        part = {record.id: record for record in found[start : start + _PIECE]}
+    for piece in pieces(found):
+        part = {record.id: record for record in piece}
         rows = connection.execute(
             select(records.c.id, records.c.body, records.c.first_run, records.c.removed).where(records.c.id.in_(part))
         )

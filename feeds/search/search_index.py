@@ -15,12 +15,12 @@ from typing import Any
 from sqlalchemy import Connection, Engine, delete, insert, select, text
 from sqlalchemy.exc import DBAPIError
 
+from enrich.database.arrays import pieces
 from enrich.database.connection import reading, writing
 from enrich.database.locks import Lock
 from enrich.errors import BadStore, TryLater
 from enrich.record import PublishableRecord
 from enrich.store.publishable import PublishableRecords
-from enrich.store.records import pieces
 from feeds.search.search_tables import search_rows
 from feeds.search.terms import COLUMNS, Wanted, columns_of, fts5, tsquery, tsvector
 from feeds.state.members import set_values

@@ -20,13 +20,10 @@ from sqlalchemy import (
     update,
 )
 
-from enrich.database.arrays import one_of
+from enrich.database.arrays import one_of, pieces
 from enrich.database.connection import plain_rows
 from feeds.state.tables import channels, members, publishing, rendered, units
 from feeds.state.types import CachedEntry, EntryRow
-
-_PIECE = 400
-"""Values in one IN (...)."""
 
 Membership = tuple[int, str]
 """A channel's number and an entry."""
@@ -44,12 +41,6 @@ THAT_SEAT = and_(
     members.c.entry == bindparam("e"),
 )
 """One row, found by its primary key."""
-
-
-def pieces(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
-    """Values in portions that one statement takes."""
-    for start in range(0, len(values), _PIECE):
-        yield values[start : start + _PIECE]
 
 
 def among(column: ColumnElement[Any], numbers: Sequence[int]) -> Iterator[ColumnElement[bool]]:

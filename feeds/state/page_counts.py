@@ -9,11 +9,11 @@ from datetime import UTC, datetime
 
 from sqlalchemy import ColumnElement, Connection, Engine, Text, and_, cast, func, literal_column, select, update
 
-from enrich.database.arrays import one_of
+from enrich.database.arrays import one_of, pieces
 from enrich.database.connection import plain_rows, reading, writing
 from enrich.database.locks import Lock
 from feeds.state.crowds import any_crowd, holds_crowd, is_ordinary
-from feeds.state.members import is_afresh, mark, pieces
+from feeds.state.members import is_afresh, mark
 from feeds.state.tables import channels, members, units
 from feeds.state.types import Channel
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, bindparam, delete, func, select, update
 
-from enrich.database.arrays import one_of
+from enrich.database.arrays import one_of, pieces
 from enrich.database.connection import plain_rows, writing
 from enrich.database.locks import Lock
 from feeds.state.crowds import keep_crowds
@@ -27,7 +27,6 @@ from feeds.state.members import (
     keep_spots,
     mark,
     memberships,
-    pieces,
     remove,
     set_values,
     stays,

@@ -9,8 +9,8 @@ from typing import Any
 
 from sqlalchemy import Engine, func, select
 
+from enrich.database.arrays import pieces
 from enrich.database.connection import reading
-from enrich.store.records import pieces
 from enrich.store.schema import runs
 from feeds.state.tables import channels, publishing, units
 from feeds.state.types import Channel

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import select
 
-from enrich.database.arrays import one_of
+from enrich.database.arrays import PIECE, one_of, pieces
 from enrich.database.connection import plain_rows, reading
 from enrich.store.store import Store
 from feeds.state.publishing import PublishState
@@ -62,3 +62,10 @@ def test_a_text_with_a_nul_is_found_in_sqlite(beside: str) -> None:
             for wanted in (["a\0b"], ["a\0b", beside], ["a\0c", "a"]):
                 rows = plain_rows(connection, select(units.c.key).where(one_of(connection, units.c.key, wanted)))
                 assert {key for (key,) in rows} == {*wanted} & {*texts}
+
+
+@pytest.mark.parametrize("count", [0, 1, PIECE, PIECE + 1, 3 * PIECE])
+def test_portions_hold_all_values_in_their_order(count: int) -> None:
+    portions = list(pieces(range(count)))
+    assert [value for portion in portions for value in portion] == list(range(count))
+    assert all(0 < len(portion) <= PIECE for portion in portions)
