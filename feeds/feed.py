@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal
 
+from msgspec import Struct
+
 from enrich.record import Record
 
 Format = Literal["rss", "atom", "json"]
@@ -15,8 +17,7 @@ EPOCH = datetime(1991, 8, 14, tzinfo=UTC)
 """The day arXiv began: what an empty feed is "updated" at, since Atom wants a date and no feed tells the time of a run."""
 
 
-@dataclass(frozen=True, slots=True)
-class FeedUrls:
+class FeedUrls(Struct, frozen=True, gc=False):
     """One address for each format of a feed; absolute."""
 
     rss: str
@@ -24,11 +25,10 @@ class FeedUrls:
     json: str
 
     def of(self, form: Format) -> str:
-        return {"rss": self.rss, "atom": self.atom, "json": self.json}[form]
+        return self.rss if form == "rss" else self.atom if form == "atom" else self.json
 
 
-@dataclass(frozen=True, slots=True)
-class FeedMetadata:
+class FeedMetadata(Struct, frozen=True, gc=False):
     """What a feed says of itself, the same in every format."""
 
     title: str

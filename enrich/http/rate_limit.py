@@ -26,7 +26,7 @@ from typing import Protocol
 
 from enrich.clock import Clock
 from enrich.errors import CoolingDown
-from enrich.machine.process import is_gone, new_name
+from enrich.process import is_gone, new_name
 
 PATIENCE = 3
 """So many 429 or 503 in a row begin a cool-down."""
@@ -45,7 +45,7 @@ class State:
     """What all askers share: who has the turn, and when the next one may begin."""
 
     holder: str = ""
-    """Name of the holder (`enrich.machine.process.new_name`); empty when the turn is free."""
+    """Name of the holder (`enrich.process.new_name`); empty when the turn is free."""
     taken: datetime | None = None
     """When the holder took it, UTC."""
     freed: datetime | None = None

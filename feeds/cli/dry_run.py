@@ -27,19 +27,19 @@ def do_dry(session: Session, *, reads: bool, retry: bool, as_json: bool) -> int:
             ahead = outlook(settings, store, utc_now(), retry=retry) if reads else None
             done = rehearse(store, settings)
     if as_json:
-        session.console.json(dry_run_json(ahead, done))
+        session.console.json(told(ahead, done))
         return OK
     for line in lines(ahead, done):
         session.console.print(line)
     return OK
 
 
-def dry_run_json(ahead: Outlook | None, done: Rehearsed) -> dict[str, Any]:
+def told(ahead: Outlook | None, done: Rehearsed) -> dict[str, Any]:
     """Everything as JSON values."""
     channels = {"added": done.added, "changed": done.changed, "removed": done.removed}
     files = {"written": done.written, "deleted": done.deleted}
     reading = {"reading": asdict(ahead)} if ahead else {}
-    return reading | {"channels": channels, "files": files, "said": done.notices}
+    return reading | {"channels": channels, "files": files, "said": done.said}
 
 
 def lines(ahead: Outlook | None, done: Rehearsed) -> Iterator[str]:
@@ -57,7 +57,7 @@ def lines(ahead: Outlook | None, done: Rehearsed) -> Iterator[str]:
     yield f"channels changed: {_named(done.changed)}"
     yield f"channels removed: {_named(done.removed)}"
     yield f"files written: {done.written}, deleted: {done.deleted}"
-    yield from done.notices
+    yield from done.said
 
 
 def _named(names: Sequence[str]) -> str:

@@ -159,7 +159,7 @@ def copy_changes(copies: Path, files: Collection[DumpFile], staging: Path, publi
             copies.mkdir(exist_ok=True)
             draft = copies / "part"
             shutil.copyfile(source / file.name, draft)
-            draft.replace(target)
+            draft.rename(target)
 
 
 def drop_copies(copies: Path, files: Collection[DumpFile]) -> None:

@@ -55,12 +55,12 @@ def keep(workshop: Path, index: DumpIndex, staging: Path, published: Path) -> No
         file.write(index.encode())
         file.flush()
         os.fsync(file.fileno())
-    draft.replace(workshop / _NEXT)
+    draft.rename(workshop / _NEXT)
 
 
 def settle(workshop: Path, index: DumpIndex, shape: str = "") -> None:
     """After the files were renamed into place, made in this `shape`."""
-    (workshop / _NEXT).replace(workshop / _CURRENT)
+    (workshop / _NEXT).rename(workshop / _CURRENT)
     drop_copies(workshop / COPIES, index.files)
     (workshop / _SHAPE).write_text(shape, encoding="ascii")
 

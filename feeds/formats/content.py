@@ -76,8 +76,8 @@ def entry_of(source: EntrySource | Notice) -> FeedEntry:
         summary=summary,
         html=_paper_html(record, event, links, summary, authors),
         authors=named_of(authors) if source.brief else authors,
-        published=_utc(event.when if event else record.published),
-        updated=_utc(event.when if event else record.updated),
+        published=whole_seconds(event.when if event else record.published),
+        updated=whole_seconds(event.when if event else record.updated),
         categories=_codes(record.categories),
         pdf=links["pdf"],
         record=record,
@@ -94,8 +94,8 @@ def _notice(notice: Notice) -> FeedEntry:
         summary=summary,
         html=paragraphs_html(summary or title),
         authors=(),
-        published=_utc(notice.published),
-        updated=_utc(notice.updated),
+        published=whole_seconds(notice.published),
+        updated=whole_seconds(notice.updated),
     )
 
 
@@ -166,11 +166,12 @@ def safe_url(url: str) -> str | None:
 
 def day(when: datetime) -> str:
     """`21 July 2025`, whatever the locale."""
-    when = _utc(when)
+    when = whole_seconds(when)
     return f"{when.day} {MONTHS[when.month - 1]} {when.year}"
 
 
-def _utc(when: datetime) -> datetime:
+def whole_seconds(when: datetime) -> datetime:
+    """The moment in UTC, without the fraction of its second."""
     return when if when.tzinfo is UTC and not when.microsecond else when.astimezone(UTC).replace(microsecond=0)
 
 

@@ -4,16 +4,32 @@ from __future__ import annotations
 
 from typing import Any
 
+from msgspec import Struct
+
 from enrich.record import Author, Record
 from feeds.feed import FeedMetadata
 from feeds.formats.content import FeedEntry, repair_text, safe_url
-from feeds.formats.feed_template import settled
 from feeds.formats.record_json import json_bytes, utc_text
 
 VERSION = "https://jsonfeed.org/version/1.1"
 JOIN = b",\n"
 """What stands between two items."""
 _ABOUT = "https://arxiv.org/help/api/user-manual"
+
+
+class _Head(Struct, omit_defaults=True, kw_only=True, gc=False):
+    """A feed without its items; what is empty is left out."""
+
+    version: str
+    title: str
+    home_page_url: str
+    feed_url: str
+    description: str
+    next_url: str = ""
+    icon: str = ""
+    authors: tuple[dict[str, str], ...]
+    language: str = ""
+    hubs: tuple[dict[str, str], ...] = ()
 
 
 def item(entry: FeedEntry) -> bytes:
@@ -35,22 +51,20 @@ def item(entry: FeedEntry) -> bytes:
 
 
 def frame(head: FeedMetadata) -> tuple[bytes, bytes]:
-    """What stands before the items and after them."""
-    head = settled(head, "json")
-    shown = {
-        "version": VERSION,
-        "title": head.title,
-        "home_page_url": head.home_page_url,
-        "feed_url": head.urls.json,
-        "description": head.description,
-        "next_url": head.prev_archive.json if head.prev_archive else None,
-        "icon": head.icon,
-        "authors": [{"name": head.author}],
-        "language": head.language,
-        "hubs": [{"type": "WebSub", "url": head.hub}] if head.hub else None,
-    }
-    opening = json_bytes({key: value for key, value in shown.items() if value})
-    return opening[:-1] + b',"items":[\n', b"\n]}\n"
+    """What stands before the items and after them; the head has its defaults."""
+    shown = _Head(
+        version=VERSION,
+        title=head.title,
+        home_page_url=head.home_page_url,
+        feed_url=head.urls.json,
+        description=head.description,
+        next_url=head.prev_archive.json if head.prev_archive else "",
+        icon=head.icon or "",
+        authors=({"name": head.author},),
+        language=head.language,
+        hubs=({"type": "WebSub", "url": head.hub},) if head.hub else (),
+    )
+    return json_bytes(shown)[:-1] + b',"items":[\n', b"\n]}\n"
 
 
 def _author(author: Author) -> dict[str, str]:

@@ -1,17 +1,18 @@
-"""Entries and the frames around them, in every format. The only module that uses feedgen (with its extension).
+"""Entries and heads of feeds, in every format. The only module that uses feedgen (with its extension).
 
-    sources -> Entry -> Texts -> filled into the elements of the mold           (once for each entry)
-    marks ---------> feedgen's feed of one entry with every element -> mold     (once in a process)
-    FeedMetadata ------> feedgen's feed without entries -> cut into before, after   (once for each shape of head)
+    sources -> FeedEntry -> Texts ------> filled into the entry template       (many at a time)
+    FeedMetadata -> its texts ----------> filled into the head template        (many of one shape at a time)
+    placeholders -> feedgen's feed of one entry with every element -> entry template     (once in a process)
+    placeholders -> feedgen's feed without entries -> head template        (once for each shape of head)
 
-A mold is cut out of a feed that declares every namespace, so `before + entries + after` is byte for byte what
-feedgen writes for the whole feed. feedgen sets the process's locale for each date: never call this from threads.
+Templates are cut out of feeds that declare every namespace, so head, entries and closing tags are byte for byte what
+feedgen writes for the whole feed. feedgen sets the process's locale for each date: never make a template in threads.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -24,9 +25,18 @@ from feedgen.ext.dc import DcEntryExtension, DcExtension
 from feedgen.feed import FeedGenerator
 
 from feeds.feed import FORMATS, EntrySource, Event, FeedMetadata, FeedUrls, Format, Notice
-from feeds.formats import casting, json_feed
-from feeds.formats import feed_template as frames
+from feeds.formats import head_texts, json_feed
 from feeds.formats.content import entry_of
+from feeds.formats.feed_template import (
+    Element,
+    EntryTemplate,
+    EntryTexts,
+    element_template,
+    entry_template,
+    fill,
+    fill_entries,
+    placeholder,
+)
 from feeds.formats.feedgen_extensions import ARXIV, ArxivEntryExtension, ArxivExtension, HistoryExtension, RepairedEntry
 from feeds.formats.xml_texts import ARXIV_TEXTS, TEXTS, Texts, texts_of
 
@@ -39,18 +49,16 @@ __all__ = [
     "Format",
     "Notice",
     "Rendered",
+    "assemble",
     "frame",
-    "frame_atom",
-    "frame_json",
-    "frame_rss",
+    "frames",
     "join",
     "render",
-    "stitch",
     "whole_feed",
 ]
 
 _AT_ONCE = 100
-"""Entries that are cast together: few enough for memory."""
+"""Entries that are filled in together: few enough for memory."""
 _MEDIA = {"rss": "application/rss+xml", "atom": "application/atom+xml"}
 _PLAIN_TEXT = {
     "rss": (re.compile(rb"<title>[^<]*"),),
@@ -60,27 +68,28 @@ _PLAIN_TEXT = {
 }
 """Texts that are not HTML: the RSS profile (and the W3C validator) want their `&` and `<` as numeric references."""
 
-_ANY_HEAD = frames.marked((False,) * 7)
-"""The head of the feeds that molds are cut out of; nothing of it remains."""
+_CLOSING = {"rss": b"</channel></rss>", "atom": b"</feed>"}
+_ANY_HEAD = head_texts.with_placeholders((False,) * 7)
+"""The head of the feeds that entry templates are cut out of; nothing of it remains."""
 _PUBLISHED, _UPDATED = datetime(2001, 2, 3, 4, 5, 6, tzinfo=UTC), datetime(2002, 3, 4, 5, 6, 7, tzinfo=UTC)
 _AS_HTML = {"title": "html_title", "summary": "html_summary"}
 _EVERYTHING = Texts(
-    said={name: ((casting.mark(name),),) for name in (*TEXTS, *ARXIV_TEXTS)}
+    elements={name: ((placeholder(name),),) for name in (*TEXTS, *ARXIV_TEXTS)}
     | {
-        "permalink": ((casting.mark("permalink"), casting.mark("id")),),
-        "author": ((casting.mark("author"),), (casting.mark("author"), casting.mark("uri"))),
-        "category": ((casting.mark("category"), casting.mark("label")),),
+        "permalink": ((placeholder("permalink"), placeholder("id")),),
+        "author": ((placeholder("author"),), (placeholder("author"), placeholder("uri"))),
+        "category": ((placeholder("category"), placeholder("label")),),
         **dict.fromkeys(_AS_HTML.values(), ()),
     },
     published=_PUBLISHED,
     updated=_UPDATED,
 )
-"""An entry that has every element, with marks for its texts; its times are replaced by marks once they are written."""
+"""An entry that has every element, with placeholders for its texts; its times get theirs once they are written."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """One entry in every format, ready to be stitched into feeds."""
+    """One entry in every format, ready to be put into feeds."""
 
     rss: bytes
     """<item>...</item>"""
@@ -95,22 +104,23 @@ def render(sources: Iterable[EntrySource | Notice]) -> list[Rendered]:
     rendered: list[Rendered] = []
     entries = map(entry_of, sources)
     while chunk := list(islice(entries, _AT_ONCE)):
-        said = [_said(texts_of(entry)) for entry in chunk]
-        rss, atom = casting.cast(_mold("rss"), said), casting.cast(_mold("atom"), said)
+        texts = [_with_times(texts_of(entry)) for entry in chunk]
+        rss, atom = fill_entries(_entry_template("rss"), texts), fill_entries(_entry_template("atom"), texts)
         rendered += map(Rendered, rss, atom, map(json_feed.item, chunk))
     return rendered
 
 
 def whole_feed(head: FeedMetadata, sources: Sequence[EntrySource | Notice], form: Format) -> bytes:
-    """The feed as feedgen itself builds it whole: what a stitched feed must equal."""
+    """The feed as feedgen itself builds it whole: what an assembled feed must equal."""
+    head = head_texts.with_defaults(head)
     entries = [entry_of(source) for source in sources]
     if form == "json":
         before, after = json_feed.frame(head)
         return before + json_feed.JOIN.join(map(json_feed.item, entries)) + after
-    return _xml(frames.settled(head, form), map(texts_of, entries), form)
+    return _xml(head_texts.as_shown(head, form), map(texts_of, entries), form)
 
 
-def stitch(head: FeedMetadata, entries: Sequence[Rendered], form: Format) -> bytes:
+def assemble(head: FeedMetadata, entries: Sequence[Rendered], form: Format) -> bytes:
     """A feed of entries that are already rendered."""
     before, after = frame(head, form)
     return before + join(form).join(getattr(entry, form) for entry in entries) + after
@@ -123,51 +133,54 @@ def join(form: Format) -> bytes:
 
 def frame(head: FeedMetadata, form: Format) -> tuple[bytes, bytes]:
     """What stands before and after the entries of a feed."""
-    return {"rss": frame_rss, "atom": frame_atom, "json": frame_json}[form](head)
+    return frames([head], (form,))[0][0]
 
 
-def frame_rss(head: FeedMetadata) -> tuple[bytes, bytes]:
-    return _opening(head, "rss"), b"</channel></rss>"
+def frames(heads: Iterable[FeedMetadata], formats: Sequence[Format]) -> list[tuple[tuple[bytes, bytes], ...]]:
+    """What stands before and after the entries of each feed, in each format; those of one shape are filled together."""
+    heads = list(map(head_texts.with_defaults, heads))
+    columns = [map(json_feed.frame, heads) if form == "json" else _xml_frames(heads, form) for form in formats]
+    return list(zip(*columns, strict=True))
 
 
-def frame_atom(head: FeedMetadata) -> tuple[bytes, bytes]:
-    return _opening(head, "atom"), b"</feed>"
-
-
-def frame_json(head: FeedMetadata) -> tuple[bytes, bytes]:
-    return json_feed.frame(head)
-
-
-def _opening(head: FeedMetadata, form: Format) -> bytes:
-    head = frames.settled(head, form)
-    return frames.filled(_pattern(frames.shape(head), form), head, form)
+def _xml_frames(heads: Sequence[FeedMetadata], form: Format) -> Iterator[tuple[bytes, bytes]]:
+    heads = [head_texts.as_shown(head, form) for head in heads]
+    shapes = list(map(head_texts.shape, heads))
+    filled: dict[head_texts.Shape, Iterator[bytes]] = {}
+    for shape in set(shapes):
+        template = _head_template(shape, form)
+        alike = [head for head, its in zip(heads, shapes, strict=True) if its == shape]
+        filled[shape] = iter(fill(template, [head_texts.column(name, alike) for name in template.names]))
+    return ((next(filled[shape]), _CLOSING[form]) for shape in shapes)
 
 
 @lru_cache(maxsize=256)
-def _pattern(shape: frames.Shape, form: Format) -> frames.Pattern:
-    return frames.pattern(_xml(frames.marked(shape), (), form))
+def _head_template(shape: head_texts.Shape, form: Format) -> Element:
+    feed = _xml(head_texts.with_placeholders(shape), (), form)
+    return element_template(feed.removesuffix(_CLOSING[form]).decode(), head_texts.TIMES)
 
 
 @lru_cache(maxsize=2)
-def _mold(form: Format) -> casting.Mold:
+def _entry_template(form: Format) -> EntryTemplate:
     times = {
-        "pub_date": frames.rfc2822(_PUBLISHED),
+        "pub_date": head_texts.rfc2822(_PUBLISHED),
         "published": _PUBLISHED.isoformat(),
         "updated": _UPDATED.isoformat(),
     }
     samples = [_EVERYTHING]
     if form == "atom":
-        as_html = {name: ((casting.mark(name),),) for name in _AS_HTML.values()}
-        samples.append(replace(_EVERYTHING, said={**_EVERYTHING.said, **dict.fromkeys(_AS_HTML, ()), **as_html}))
+        as_html = {name: ((placeholder(name),),) for name in _AS_HTML.values()}
+        elements = {**_EVERYTHING.elements, **dict.fromkeys(_AS_HTML, ()), **as_html}
+        samples.append(replace(_EVERYTHING, elements=elements))
     feeds = [_xml(_ANY_HEAD, [texts], form).decode() for texts in samples]
-    return casting.mold(feeds, {"rss": "item", "atom": "entry"}[form], times)
+    return entry_template(feeds, {"rss": "item", "atom": "entry"}[form], times)
 
 
-def _said(texts: Texts) -> casting.Said:
-    """The texts by the names of the marks that stood for them."""
+def _with_times(texts: Texts) -> EntryTexts:
+    """The texts by the names of the placeholders that stood for them."""
     return {
-        **texts.said,
-        "pub_date": ((frames.rfc2822(texts.published),),),
+        **texts.elements,
+        "pub_date": ((head_texts.rfc2822(texts.published),),),
         "published": ((texts.published.isoformat(),),),
         "updated": ((texts.updated.isoformat(),),),
     }
@@ -224,15 +237,15 @@ def _history(head: FeedMetadata) -> tuple[tuple[str, FeedUrls | None], ...]:
 
 def _fill(made: Any, texts: Texts) -> None:
     """What both formats have in common."""
-    ((permalink, id),) = texts.said["permalink"]
+    ((permalink, id),) = texts.elements["permalink"]
     made.guid(id, permalink=permalink)
     made.link(href=texts.text("url"), rel="alternate", type="text/html")
     made.published(texts.published)
     made.updated(texts.updated)
-    if categories := texts.said["category"]:
+    if categories := texts.elements["category"]:
         made.category([{"term": code, "scheme": ARXIV, "label": name} for code, name in categories])
     made.arxiv.primary_category = texts.text("primary_category") or None
-    made.arxiv.texts = tuple((name, text) for name in ARXIV_TEXTS for (text,) in texts.said[name])
+    made.arxiv.texts = tuple((name, text) for name in ARXIV_TEXTS for (text,) in texts.elements[name])
 
 
 def _fill_rss(item: Any, texts: Texts) -> None:
@@ -240,7 +253,7 @@ def _fill_rss(item: Any, texts: Texts) -> None:
     item.title(texts.text("rss_title"))
     item.description(texts.text("description"))
     item.content(texts.text("html"))
-    if authors := texts.said["author"]:
+    if authors := texts.elements["author"]:
         item.dc.dc_creator([name for name, *_ in authors])
     if pdf := texts.text("pdf"):
         item.enclosure(pdf, 0, "application/pdf")
@@ -255,7 +268,7 @@ def _fill_atom(made: Any, texts: Texts) -> None:
     if summary := texts.text("html_summary"):
         made.summary(summary, type="html")
     made.content(texts.text("html"), type="html")
-    if authors := texts.said["author"]:
+    if authors := texts.elements["author"]:
         made.author([dict(zip(("name", "uri"), author, strict=False)) for author in authors])
     if pdf := texts.text("pdf"):
         # FreshRSS, sfeed and lemon24/reader list enclosures and no related links; others look for it there.

@@ -32,7 +32,7 @@ ARXIV_TEXTS = ("comment", "journal_ref", "doi", "announce_type")
 class Texts:
     """An entry's texts."""
 
-    said: Mapping[str, tuple[tuple[str, ...], ...]]
+    elements: Mapping[str, tuple[tuple[str, ...], ...]]
     """Name of the first text of an element -> the texts of each element of this kind; without any, it is left out.
 
     Beside TEXTS and ARXIV_TEXTS these are `permalink` (whether the id is an address, the id), `author` (name, URI if
@@ -43,7 +43,7 @@ class Texts:
 
     def text(self, name: str) -> str:
         """The one text of an element, empty when it is left out."""
-        return self.said[name][0][0] if self.said[name] else ""
+        return self.elements[name][0][0] if self.elements[name] else ""
 
 
 def texts_of(entry: FeedEntry) -> Texts:
@@ -55,7 +55,7 @@ def texts_of(entry: FeedEntry) -> Texts:
     summary_is_html = signs or bool(_HTML_IN_TEXT.search(entry.summary))
     # A description is HTML to every reader, so its text is escaped.
     summary_html = paragraphs_html(entry.summary)
-    said: dict[str, tuple[tuple[str, ...], ...]] = {
+    elements: dict[str, tuple[tuple[str, ...], ...]] = {
         "id": ((entry.id,),),
         "permalink": (("true" if entry.id.startswith("http") else "false", entry.id),),
         "url": ((entry.url,),),
@@ -77,7 +77,7 @@ def texts_of(entry: FeedEntry) -> Texts:
         "doi": tuple([(doi,) for raw in record.dois if (doi := repair_text(raw))]) if record else (),
         "announce_type": _if_any(repair_text(entry.announce_type) if entry.announce_type else ""),
     }
-    return Texts(said, entry.published, entry.updated)
+    return Texts(elements, entry.published, entry.updated)
 
 
 def _if_any(text: str | None) -> tuple[tuple[str, ...], ...]:

@@ -8,7 +8,7 @@ from uuid import NAMESPACE_URL, uuid5
 from enrich.settings import Settings
 from enrich.store.runs import Trouble
 from feeds.feed import FeedMetadata, FeedUrls, Notice
-from feeds.formats.xml import FORMATS, render, stitch
+from feeds.formats.xml import FORMATS, assemble, render
 
 MOST = 100
 """Problems that the feed goes back."""
@@ -27,7 +27,7 @@ def ops_files(settings: Settings, troubles: Sequence[Trouble]) -> dict[str, byte
         language=settings.site.language,
     )
     rendered = render(notices)
-    return {f"ops.{form}": stitch(head, rendered, form) for form in settings.feeds.formats}
+    return {f"ops.{form}": assemble(head, rendered, form) for form in settings.feeds.formats}
 
 
 def _notices(troubles: Sequence[Trouble], url: str) -> Iterator[Notice]:

@@ -1,4 +1,4 @@
-"""Publishes without publishing: everything is written to a folder that is removed, and out/ is only compared with.
+"""Publishes without publishing: everything is made in a folder that is removed, and out/ is only compared with.
 
 The store is one whose writes are not kept. What would be renamed into out/ and what would go is noted instead.
 """
@@ -30,10 +30,10 @@ class Rehearsed:
     changed: tuple[str, ...]
     removed: tuple[str, ...]
     written: int
-    """Files; those about runs are not counted."""
+    """Files; those that tell of runs are not counted."""
     deleted: int
-    notices: tuple[str, ...]
-    """What publishing would warn of before it takes something away."""
+    said: tuple[str, ...]
+    """What would be said before something is taken away."""
 
 
 class _Notes(Staging):
@@ -57,11 +57,11 @@ class _Notes(Staging):
 
 def rehearse(store: Store, settings: Settings) -> Rehearsed:
     """What publishing the store's records would change in out/; the store is not to be kept afterwards."""
-    notices: list[str] = []
+    said: list[str] = []
     out = settings.out.absolute()
     with TemporaryDirectory(prefix="paperwire-") as folder:
         notes = _Notes(out, Path(folder) / "workshop")
-        make(store, settings, notes, processes=1, say=notices.append)
+        make(store, settings, notes, processes=1, say=said.append)
     touched = dict.fromkeys(name for path in notes.files if (name := channel_of(path)))
     before = {name for name in touched if any((out / f"{name}{ending}").is_file() for ending in _FEEDS)}
     gone = {name for path in notes.gone if (name := channel_of(path)) and path.removeprefix(name) in _FEEDS}
@@ -71,7 +71,7 @@ def rehearse(store: Store, settings: Settings) -> Rehearsed:
         removed=tuple(sorted(gone - touched.keys())),
         written=len(notes.files),
         deleted=len(notes.gone),
-        notices=tuple(notices),
+        said=tuple(said),
     )
 
 

@@ -92,7 +92,7 @@ class OutputSnapshot:
         value = {"token": token, "folders": self._times, "trusted": trusted, "since": since, "turn": self._turn}
         draft = self._note.with_suffix(".part")
         draft.write_bytes(msgspec.json.encode(value))
-        draft.replace(self._note)
+        draft.rename(self._note)
 
     def _is_newer(self, place: str) -> bool:
         """Whether a file was written to since; one that somebody takes away at this moment is not as it was either."""

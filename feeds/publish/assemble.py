@@ -1,16 +1,17 @@
-"""A channel's feeds and archives, stitched from entries that are already rendered (decides; reads and writes nothing).
+"""A channel's feeds and archives, assembled from entries that are already rendered (decides; reads and writes nothing).
 
 ::
 
-    channel, members -> ChannelBuild (head + entries of one feed in every format) -> bytes
+    channel, members -> ChannelBuild (label + entries of one feed in every format) -> bytes
 
-A sheet's digest stands for its bytes: as long as it is the same, nothing is stitched.
+A build's digest stands for its bytes: as long as it is the same, nothing is assembled.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from hashlib import blake2b
 from itertools import chain
 from operator import attrgetter
@@ -21,17 +22,15 @@ from msgspec.structs import replace
 from enrich.addresses import without_user
 from enrich.settings import Settings
 from feeds.channels.archives import paginate
-from feeds.channels.plan import path_of
-from feeds.formats.molds import Label, Molds
-from feeds.formats.xml import FORMATS, Format, join
+from feeds.channels.label import Label, label_of
+from feeds.feed import FORMATS, FeedMetadata, FeedUrls, Format
+from feeds.formats.xml import join
 from feeds.output.staging import Portion
 from feeds.pages.channel_page import Page, PageFacts, design
 from feeds.state.types import CachedEntry, Channel, FileSet, Member
 
 FEED, EVENTS = "0", "events"
 """The page of a channel's feed, of its events' feed, in a unit's key."""
-_HELD = {"all": "all papers%.0s", "topic": "papers on %s", "author": "papers by %s"}
-"""What a channel of a kind holds."""
 _digest, _updated, _entry = attrgetter("digest"), attrgetter("updated"), attrgetter("entry")
 _AT = {form: at for at, form in enumerate(FORMATS)}
 _JOIN = {form: join(form) for form in FORMATS}
@@ -61,7 +60,7 @@ class Site:
 
 
 class FeedBuild(Struct, frozen=True, gc=False):
-    """One feed in every format, before it is stitched."""
+    """One feed in every format, before it is assembled."""
 
     unit: FileSet
     """What will be known of it; `digest` is of its inputs."""
@@ -148,16 +147,40 @@ def _compared(
     return ChannelBuild(tuple(made if anew else [sheet for sheet in made if _differs(sheet.unit, known)]), gone, ())
 
 
-def molds_of(site: Site) -> Molds:
-    """Frames of the site's feeds."""
-    return Molds(site.base_url, site.title, site.language, site.hub)
+def metadata_of(label: Label, site: Site) -> FeedMetadata:
+    """The whole head of a feed of the site."""
+    return FeedMetadata(
+        title=label.title,
+        description=label.description,
+        home_page_url=f"{site.base_url}/{label.home}.html",
+        urls=_urls(site, label.path),
+        updated=None if label.updated is None else datetime.fromtimestamp(label.updated, UTC),
+        language=site.language,
+        author=site.title,
+        hub=None if label.current else site.hub,
+        prev_archive=_urls(site, label.older) if label.older else None,
+        next_archive=_urls(site, label.newer) if label.newer else None,
+        current=_urls(site, label.current) if label.current else None,
+        # What still changes is no archive.
+        archive=bool(label.newer),
+    )
+
+
+def _urls(site: Site, path: str) -> FeedUrls:
+    address = f"{site.base_url}/{path}"
+    return FeedUrls(f"{address}.rss", f"{address}.atom", f"{address}.json")
 
 
 def assemble(
-    sheet: FeedBuild, formats: tuple[Format, ...], molds: Molds, held: Sequence[Sequence[Portion]]
+    sheet: FeedBuild,
+    formats: tuple[Format, ...],
+    frames: Sequence[tuple[bytes, bytes]],
+    held: Sequence[Sequence[Portion]],
 ) -> Iterator[tuple[str, list[Portion]]]:
-    """(path, bytes in portions) of the sheet in each format; `held` are its entries, each in every format."""
-    frames = molds.frames(sheet.label, formats)
+    """(path, bytes in portions) of the sheet in each format.
+
+    `frames` are what stands before and after the entries, in each format; `held` the entries, each in every format.
+    """
     for form, path, (before, after) in zip(formats, sheet.unit.files, frames, strict=False):
         at, between = _AT[form], _JOIN[form]
         entries = [parts[at] for parts in held]
@@ -191,7 +214,7 @@ def _sheet(
 ) -> FeedBuild:
     held = tuple(filter(None, map(spots.get, entries)))
     newest = max(map(_updated, held), default=None)
-    label = _label(channel, page, last, newest)
+    label = label_of(channel, page, last, newest)
     seen = None if facts is None else _page(channel, page, label, facts)
     path, home, said = label.path, label.home, f"{label.title}\0{label.description}"
     said = f"{said}\0{home}\0{path}\0{newest}\0{label.older}\0{label.newer}\0{label.current}\0{seen}"
@@ -216,19 +239,3 @@ def _page(channel: Channel, page: int, label: Label, facts: PageFacts) -> Page:
         older=label.older,
         facts=PageFacts() if page else facts,
     )
-
-
-def _label(channel: Channel, page: int, last: int, updated: int | None) -> Label:
-    kind, _, events = channel.kind.partition(".")
-    name, held = channel.name, _HELD[kind] % channel.name
-    feed = home = path_of(kind, channel.slug)
-    if events:
-        feed = path_of(channel.kind, channel.slug)
-        name, held = f"{name}: events", f"new versions, publications and withdrawals of {held}"
-    if page:
-        older = f"{feed}.archive-{page - 1}" if page > 1 else None
-        newer = f"{feed}.archive-{page + 1}" if page < last else None
-        title, description = f"{name} (archive {page})", f"Older {held}, part {page}"
-        return Label(title, description, home, f"{feed}.archive-{page}", updated, older, newer, feed)
-    older = f"{feed}.archive-{last}" if last else None
-    return Label(name, held[0].upper() + held[1:], home, feed, updated, older, None, None)

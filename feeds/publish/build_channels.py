@@ -11,9 +11,20 @@ from pathlib import Path
 
 from feeds.channels.plan import Plan
 from feeds.formats.parts import PAGE, parts_of
+from feeds.formats.xml import frames
 from feeds.output.entry_cache import EntryCache
 from feeds.output.staging import Portion, is_same, write_staged
-from feeds.publish.assemble import FEED, Archives, ChannelBuild, FeedBuild, Site, assemble, molds_of, page_of, sheets_of
+from feeds.publish.assemble import (
+    FEED,
+    Archives,
+    ChannelBuild,
+    FeedBuild,
+    Site,
+    assemble,
+    metadata_of,
+    page_of,
+    sheets_of,
+)
 from feeds.publish.channel_pages import PageBuilder
 from feeds.state.publishing import PublishState
 from feeds.state.types import CachedEntry, Channel, ChannelPair, FileSet, Member, Written
@@ -47,6 +58,8 @@ MOST_BYTES = 32 << 20
 """Of these entries: one of thousands of authors has half a million."""
 MOST_SPOTS = 50_000
 """Places of entries in memory, about as many."""
+HEADS_AT_ONCE = 100
+"""Feeds whose heads are filled in together: few enough for memory."""
 
 
 class Builder:
@@ -63,7 +76,6 @@ class Builder:
         self._stage = str(stage)
         self._anew = anew
         self._most = None if site.archives or site.pages else max(site.entries, plan.min_papers)
-        self._molds = molds_of(site)
         self._fresh = tuple(folder for folder in ("topics/", "authors/") if not (out / folder).exists())
         self._pages = PageBuilder(published, site, plan)
         self._min_papers = plan.min_papers
@@ -89,14 +101,18 @@ class Builder:
         spots = self._spots(shown, members, archives)
         facts = self._pages.facts(shown, rows, members, archives)
         built = _Sum(numbers, [unit for number in numbers if number not in shown for unit in units[number].values()])
+        waiting: list[FeedBuild] = []
         for number in sorted(shown):
             known, full, told = units[number], archives.get(number, {}), facts.get(number)
             sheets = sheets_of(rows[number], self._site, members[number], known, full, spots, told, anew=self._anew)
             built.add(sheets, known)
-            for sheet in sheets.sheets:
-                self._write(sheet, built)
+            waiting += sheets.sheets
+            if len(waiting) >= HEADS_AT_ONCE:
+                self._write(waiting, built)
+                waiting = []
             if "." not in rows[number].kind and f"{number}:{FEED}" not in known:
                 built.appeared.append(number)
+        self._write(waiting, built)
         return built.whole()
 
     def _shown(
@@ -149,10 +165,15 @@ class Builder:
         self._known |= self._published.spots(needed - self._known.keys())
         return self._known
 
-    def _write(self, sheet: FeedBuild, built: _Sum) -> None:
+    def _write(self, sheets: Sequence[FeedBuild], built: _Sum) -> None:
         """Stage the files that differ from the published ones."""
+        framed = frames([metadata_of(sheet.label, self._site) for sheet in sheets], self._site.formats)
+        for sheet, around in zip(sheets, framed, strict=True):
+            self._write_one(sheet, around, built)
+
+    def _write_one(self, sheet: FeedBuild, around: Sequence[tuple[bytes, bytes]], built: _Sum) -> None:
         held = [self._parts_of(spot, sheet.brief) for spot in sheet.spots]
-        for path, portions in assemble(sheet, self._site.formats, self._molds, held):
+        for path, portions in assemble(sheet, self._site.formats, around, held):
             if self.put(path, portions):
                 built.wrote(path, portions)
         if sheet.page is not None:

@@ -13,7 +13,7 @@ from uuid import NAMESPACE_URL, uuid5
 from feeds.channels.former_topics import Ended
 from feeds.channels.plan import path_of
 from feeds.feed import EPOCH, FeedMetadata, FeedUrls, Notice
-from feeds.formats.xml import render, stitch
+from feeds.formats.xml import assemble, render
 from feeds.pages.channel_page import ended_page
 from feeds.publish.assemble import Site
 from feeds.publish.site_outputs import PublishContext, StagedFiles, stage_files
@@ -65,7 +65,7 @@ def _feeds(ended: Ended, kind: str, site: Site) -> Iterator[tuple[str, bytes]]:
     )
     rendered = render([notice])
     for form in site.formats:
-        yield f"{path}.{form}", stitch(head, rendered, form)
+        yield f"{path}.{form}", assemble(head, rendered, form)
 
 
 def _text(ended: Ended, kind: str, site: Site) -> str:

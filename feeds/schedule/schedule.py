@@ -27,8 +27,8 @@ from apscheduler.triggers.base import BaseTrigger
 from apscheduler.triggers.cron import CronTrigger
 
 from enrich.errors import BadSettings
-from enrich.machine.process import new_name
 from enrich.options.schedule import Job
+from enrich.process import new_name
 from enrich.settings import Settings, load
 from enrich.store.store import Store
 from feeds.schedule.crons import Cron
@@ -36,8 +36,6 @@ from feeds.schedule.times import checked, cron_of, next_time, next_times
 from feeds.schedule.work import Ended, commands, crew
 
 LEASE = "schedule"
-RELOADS = (signal.SIGHUP,) if hasattr(signal, "SIGHUP") else ()
-"""The signals by which the settings are read again; Windows has none."""
 LEASE_SECONDS = 30.0
 """A scheduler that has not renewed its lease for so long is taken for dead."""
 RENEW_SECONDS = 5.0
@@ -104,9 +102,9 @@ class Schedule:
         self._said = ""
 
     def run(self) -> None:
-        """Work until SIGTERM or Ctrl-C; SIGHUP (not in Windows) reads the settings again."""
+        """Work until SIGTERM or Ctrl-C; SIGHUP reads the settings again."""
         before = {
-            number: signal.signal(number, self._signalled) for number in (signal.SIGTERM, signal.SIGINT, *RELOADS)
+            number: signal.signal(number, self._signalled) for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
         }
         scheduler: BackgroundScheduler | None = None
         try:
@@ -127,7 +125,7 @@ class Schedule:
                 signal.signal(number, handler)
 
     def _signalled(self, number: int, _: Any) -> None:
-        if number in RELOADS:
+        if number == signal.SIGHUP:
             self._reload = True
         else:
             self._stop = True
@@ -159,7 +157,7 @@ class Schedule:
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
             timezone=UTC,
         )
-        scheduler.add_listener(self._report, EVENT_JOB_EXECUTED)
+        scheduler.add_listener(self._tell, EVENT_JOB_EXECUTED)
         scheduler.add_listener(self._tell_busy, EVENT_JOB_MAX_INSTANCES)
         scheduler.start(paused=True)
         self._settle(scheduler)
@@ -168,7 +166,7 @@ class Schedule:
             self._say(f"{job.name}: next at {job}")
         return scheduler
 
-    def _report(self, event: JobExecutionEvent) -> None:
+    def _tell(self, event: JobExecutionEvent) -> None:
         """One line of a run: what became of it, and when the next one is."""
         done: tuple[Ended, ...] = event.retval
         line = f"{event.job_id}: {', '.join(map(str, done)) or 'not begun, the scheduler stops'}; {self._next(event.job_id)}"

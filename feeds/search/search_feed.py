@@ -2,7 +2,7 @@
 
 ::
 
-    Question -> ids (the index) -> spots (the store) -> parts (the pack) -> stitched between a feed's head and its end
+    Question -> ids (the index) -> spots (the store) -> parts (the pack) -> put between a feed's head and its end
 
 Papers that are not published yet are left out. The pack may be begun anew at any moment; each has a token of its own,
 by which that is noticed.
@@ -54,11 +54,11 @@ class Searcher:
         Raises TryLater when nothing can be found yet, which is not to be taken for there being nothing.
         """
         values = self.published.values()
-        searched, published = values.get("searched"), values.get("told") or 0
-        if searched is None and published:
+        searched, told = values.get("searched"), values.get("told") or 0
+        if searched is None and told:
             raise TryLater("the papers are being made ready for searching; ask again in a minute")
         differs = repr([values.get(name) for name in ("searched", "pack", "pack_end", "told", "rendered")])
-        return differs, published <= (searched or 0)
+        return differs, told <= (searched or 0)
 
     def find(self, asked: Question) -> tuple[Found, ...]:
         """The newest papers; raises BadQuestion, or TryLater when it takes too long or everything is being renewed."""
@@ -121,6 +121,6 @@ def head_of(asked: Question, site: Site, newest: int | None) -> FeedMetadata:
 
 
 def warm_up(site: Site) -> None:
-    """Have the frames made now, in the main thread: feedgen may not be used in another."""
+    """Have the templates made now, in the main thread: feedgen may not be used in another."""
     for form in FORMATS:
         feed_of(Question(q="paper"), (), form, site)

@@ -61,10 +61,10 @@ def alternates_of(title: str, address: str) -> Markup:
 
 def subscribe_to(address: str) -> Markup:
     """The links by which people subscribe to this search."""
-    links = str(subscribe("search", FORMATS, "Subscribe to this search"))
+    made = str(subscribe("search", FORMATS, "Subscribe to this search"))
     for form in FORMATS:
-        links = links.replace(f'.{form}"', f'.{form}{Markup.escape(address)}"')
-    return Markup(links)
+        made = made.replace(f'.{form}"', f'.{form}{Markup.escape(address)}"')
+    return Markup(made)
 
 
 def page_part(found: Found) -> bytes:

@@ -3,7 +3,7 @@
 ::
 
     authors/<slug>[.archive-<n>].{html,rss,atom,json} --> channel, members (the store) --> sheet
-                                    parts (the pack) --> stitched between a feed's head and its end
+                                    parts (the pack) --> put between a feed's head and its end
 
 The bytes are those that files would have. The pack may be begun anew at any moment; each has a token of its own, by
 which that is noticed.
@@ -17,12 +17,12 @@ from enrich.errors import TryLater
 from enrich.settings import Settings
 from enrich.store.store import Store
 from feeds.channels.former_topics import former
+from feeds.channels.label import Label
 from feeds.channels.plan import path_of, plan_of
-from feeds.formats.molds import Label, Molds
 from feeds.formats.parts import PAGE, parts_of
-from feeds.formats.xml import Format
+from feeds.formats.xml import Format, frames
 from feeds.output.entry_cache import EntryCache, find_pack
-from feeds.publish.assemble import FeedBuild, Site, assemble, molds_of, sheets_of, site_of
+from feeds.publish.assemble import FeedBuild, Site, assemble, metadata_of, sheets_of, site_of
 from feeds.publish.channel_pages import PageBuilder
 from feeds.state.publishing import PublishState
 from feeds.state.types import Channel
@@ -43,15 +43,14 @@ class OnDemand:
         self._settings = settings
         self._plan = plan_of(settings)
         self._site = site_of(settings)
-        self._molds = molds_of(self._site)
         self._out = settings.out
 
     def warm_up(self) -> None:
-        """Have the frames made now, in the main thread: feedgen may not be used in another."""
-        warm_up(self._molds, self._site)
+        """Have the templates made now, in the main thread: feedgen may not be used in another."""
+        warm_up(self._site)
 
     def channel(self, slug: str) -> Channel | None:
-        """The author of that address whose feeds are rendered here."""
+        """The author of that address whose files would be made here."""
         return self._published.crowds.unwritten("author", slug, self._plan.min_papers)
 
     def version(self) -> str:
@@ -59,7 +58,7 @@ class OnDemand:
         values = self._published.values()
         return repr([values.get(name) for name in _VERSION])
 
-    def render(self, path: str) -> bytes | None:
+    def made(self, path: str) -> bytes | None:
         """The bytes that the file at this path in out/ would have; None where there would be none.
 
         Raises TryLater while everything is being rendered anew.
@@ -88,9 +87,9 @@ class OnDemand:
 
     def _sheet(self, channel: Channel, place: str) -> FeedBuild | None:
         """The channel's feed or archive at this place, which has no ending."""
-        memberships = self._published.open_members([channel.id])
-        members = memberships[channel.id]
-        facts = self._pages().facts({channel.id}, {channel.id: channel}, memberships, {})
+        held = self._published.open_members([channel.id])
+        members = held[channel.id]
+        facts = self._pages().facts({channel.id}, {channel.id: channel}, held, {})
         spots = self._published.spots({one.entry for one in members})
         found = sheets_of(channel, self._site, members, {}, {}, spots, facts.get(channel.id))
         return next((sheet for sheet in found.sheets if sheet.label.path == place), None)
@@ -101,21 +100,25 @@ class OnDemand:
         return PageBuilder(self._published, self._site, plan)
 
     def _bytes(self, sheet: FeedBuild, form: str, pack: EntryCache) -> bytes | None:
-        entries = [parts_of(pack, spot, brief=sheet.brief) for spot in sheet.spots]
+        held = [parts_of(pack, spot, brief=sheet.brief) for spot in sheet.spots]
         if form == "html":
-            papers = [bytes(parts[PAGE]) for parts in entries]
+            papers = [bytes(parts[PAGE]) for parts in held]
             if sheet.page is None:
                 return None
             return dict(self._pages().made(sheet.page, papers))[f"{sheet.page.path}.html"]
         wanted: tuple[Format, ...] = tuple(one for one in self._site.formats if one == form)
-        ((_, portions),) = assemble(sheet, wanted, self._molds, entries)
+        (around,) = frames([metadata_of(sheet.label, self._site)], wanted)
+        ((_, portions),) = assemble(sheet, wanted, around, held)
         return b"".join(portions)
 
 
-def warm_up(molds: Molds, site: Site) -> None:
-    """Have frames of every shape made that an author's feeds and archives have."""
+def warm_up(site: Site) -> None:
+    """Have the templates made of every shape of head that an author's feeds and archives have."""
     home, older, newer = path_of("author", "x"), "authors/x.archive-1", "authors/x.archive-3"
-    for before in (None, older):
-        molds.frames(Label("x", "x", home, home, 0, before), site.formats)
-        for after in (None, newer):
-            molds.frames(Label("x", "x", home, "authors/x.archive-2", 0, before, after, home), site.formats)
+    labels = [Label("x", "x", home, home, 0, before) for before in (None, older)]
+    labels += [
+        Label("x", "x", home, "authors/x.archive-2", 0, before, after, home)
+        for before in (None, older)
+        for after in (None, newer)
+    ]
+    frames([metadata_of(label, site) for label in labels], site.formats)

@@ -1,16 +1,17 @@
-"""Publishes out/ over HTTP: puts files, router and connection together. The only one that starts the web server.
+"""Publishes out/ over HTTP: puts files, router and connection together. With serve_*.py the only user of the web server.
 
 ::
 
-    connection (uvicorn) --> Application --file--> Files
+    connection (serve_protocol, uvicorn) --> Application --file--> Files
                                                \\--routed--> Routes (search, records, OPML, health, metrics)
-    background: the index of search catches up, the hub learns what changed
+    background: the index of search catches up, the hub is told what changed
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
+import resource
 import socket
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -38,11 +39,6 @@ from feeds.serve.metrics import Collector, Health, exposition
 from feeds.serve.routes import ROUTED, WITHOUT_FILES, Routes
 from feeds.serve.websub import Hub
 from feeds.state.topics import TopicRows
-
-try:
-    import resource
-except ImportError:  # Windows has no such bound
-    resource = None  # type: ignore[assignment]
 
 log = logging.getLogger("paperwire")
 LOOK = 2.0
@@ -94,7 +90,7 @@ class Server(uvicorn.Server):
             await asyncio.sleep(SWEEP)
 
     async def _work(self, work: Callable[[], object]) -> None:
-        """Do it now and then; a problem of the moment is logged and is no end."""
+        """Do it now and then; a problem of the moment is told and is no end."""
         while True:
             try:
                 await asyncio.to_thread(work)
@@ -119,32 +115,30 @@ def server(
     hosts = open_hosts(settings)
 
     def metrics() -> bytes:
-        return exposition(
-            Collector(store, application.answered, lambda: len(web_server.server_state.connections), now, hosts)
-        )
+        return exposition(Collector(store, front.answered, lambda: len(made.server_state.connections), now, hosts))
 
-    routes = Routes(store, settings, Health(store, settings.out, now), metrics, age, now)
+    app = Routes(store, settings, Health(store, settings.out, now), metrics, age, now)
     refused = Refused(now)
     gone = Gone(TopicRows(store.engine), settings, now)
     files = Files(settings.out)
-    application = Application(files, routes.routes(), ROUTED, age, refused, gone, WITHOUT_FILES)
+    front = Application(files, app.routes(), ROUTED, age, refused, gone, WITHOUT_FILES)
     door = Door(Clients(connections()), Proxies(settings.serve.trusted_proxies), refused)
     config = _config(
-        application, door, settings.serve.host if host is None else host, settings.serve.port if port is None else port
+        front, door, settings.serve.host if host is None else host, settings.serve.port if port is None else port
     )
-    background = (gone.look, search.catch_up, lambda: hub.announce(now, lambda: web_server.should_exit))
-    web_server = Server(config, background, (routes.workers.close, files.copies.close), door)
-    return web_server
+    background = (gone.look, search.catch_up, lambda: hub.announce(now, lambda: made.should_exit))
+    made = Server(config, background, (app.workers.close, files.copies.close), door)
+    return made
 
 
-def _config(application: Application, door: Door, host: str, port: int) -> uvicorn.Config:
+def _config(front: Application, door: Door, host: str, port: int) -> uvicorn.Config:
     return uvicorn.Config(
-        application,
+        front,
         host=host,
         port=port,
         http=partial(Connection, door),  # type: ignore[arg-type]
         ws="none",
-        loop="auto",
+        loop="uvloop",
         lifespan="off",
         log_config=None,
         log_level="warning",
@@ -157,12 +151,10 @@ def _config(application: Application, door: Door, host: str, port: int) -> uvico
 
 
 def connections() -> int:
-    """How many connections there may be: the system's bound on open files is raised as far as it lets us, and kept.
+    """So many connections there may be: the system's bound on open files is raised as far as it lets us, and kept.
 
     A download needs two of them, its connection and its file.
     """
-    if resource is None:
-        return CONNECTIONS
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = 2 * CONNECTIONS + OWN_FILES
     if hard != resource.RLIM_INFINITY:
@@ -176,9 +168,9 @@ def connections() -> int:
     return max(most, 16)
 
 
-def listen(web_server: Server) -> socket.socket:
+def listen(made: Server) -> socket.socket:
     """The socket that the server is to listen on; raises BadSettings when it cannot have the address."""
-    host, port = web_server.config.host, web_server.config.port
+    host, port = made.config.host, made.config.port
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
         place = socket.create_server((host, port), family=family, backlog=2048)

@@ -38,10 +38,10 @@ from enrich.options.site import Site  # noqa: E402
 from enrich.record import Record  # noqa: E402
 from enrich.settings import Settings  # noqa: E402
 from enrich.store.store import Store  # noqa: E402
+from feeds.channels.label import Label  # noqa: E402
 from feeds.channels.plan import path_of  # noqa: E402
-from feeds.formats.molds import Label  # noqa: E402
 from feeds.formats.xml import FORMATS, EntrySource, whole_feed  # noqa: E402
-from feeds.publish.assemble import molds_of, site_of  # noqa: E402
+from feeds.publish.assemble import metadata_of, site_of  # noqa: E402
 from feeds.publish.processes import cores  # noqa: E402
 from feeds.publish.publish import publish  # noqa: E402
 from feeds.state.publishing import PublishState  # noqa: E402
@@ -104,7 +104,6 @@ def naive(store: Store, share: float, write: Path | None) -> dict[str, int]:
     """Every feed whole with feedgen."""
     published = PublishState(store.engine)
     site = site_of(FEEDS_ONLY)
-    molds = molds_of(site)
     channels = [one for one in published.channels() if "." not in one.kind]
     chosen = channels[:: max(1, round(1 / share))]
     entries = feeds = size = 0
@@ -113,7 +112,7 @@ def naive(store: Store, share: float, write: Path | None) -> dict[str, int]:
         records = [kept.record for kept in store.kept(ids)]
         path = path_of(channel.kind, channel.slug)
         newest = max((int(record.updated.timestamp()) for record in records), default=None)
-        head = molds.head(Label(channel.name, channel.name, path, path, newest))
+        head = metadata_of(Label(channel.name, channel.name, path, path, newest), site)
         begun, begun_cpu = time.perf_counter(), cpu()
         for form in FORMATS:
             data = whole_feed(head, [EntrySource(record) for record in records], form)

@@ -29,7 +29,7 @@ import pytest
 import reader
 
 from enrich.record import Author
-from feeds.formats.xml import FORMATS, EntrySource, Event, FeedMetadata, Format, Notice, render, stitch
+from feeds.formats.xml import FORMATS, EntrySource, Event, FeedMetadata, Format, Notice, assemble, render
 from tests.support.papers import HEADS, HOSTILE, PUBLISHED, UPDATED, head, paper
 
 HERE = Path(__file__).parents[1]
@@ -67,7 +67,7 @@ def need(tool: str | None, how: str) -> str:
 
 @cache
 def feed(form: Format, feed_head: FeedMetadata | None = None) -> bytes:
-    return stitch(feed_head or head(), render(SOURCES), form)
+    return assemble(feed_head or head(), render(SOURCES), form)
 
 
 def ids() -> list[str]:
@@ -154,7 +154,7 @@ def jing(folder: Path, documents: list[bytes]) -> str:
 
 
 def test_atom_feeds_are_valid_by_the_grammar_of_rfc_4287(tmp_path: Path) -> None:
-    feeds = [feed("atom", feed_head) for feed_head in HEADS] + [stitch(feed_head, (), "atom") for feed_head in HEADS]
+    feeds = [feed("atom", feed_head) for feed_head in HEADS] + [assemble(feed_head, (), "atom") for feed_head in HEADS]
     assert jing(tmp_path, feeds) == ""
 
 
@@ -171,7 +171,7 @@ def json_feed_schema() -> Any:
 @pytest.mark.parametrize("feed_head", HEADS)
 def test_json_feeds_are_valid_by_the_schema_of_version_1_1(feed_head: FeedMetadata) -> None:
     json_feed_schema().validate(json.loads(feed("json", feed_head)))
-    json_feed_schema().validate(json.loads(stitch(feed_head, (), "json")))
+    json_feed_schema().validate(json.loads(assemble(feed_head, (), "json")))
 
 
 @pytest.mark.parametrize("fault", [{"version": "1"}, {"items": [{}]}, {"authors": [{}]}, {"next_url": "a b"}, {"x": 1}])

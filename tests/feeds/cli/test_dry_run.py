@@ -116,7 +116,7 @@ def test_the_rehearsal_names_what_the_publication_then_does(tmp_path: Path) -> N
     assert ahead.added == ("topics/math-co",)
     assert ahead.removed == ("authors/author-1", "authors/author-2")
     assert ahead.changed == ("all", "authors/ada-lovelace", "topics/inbox", "topics/stat-ml")
-    assert ahead.notices[0] == "1 topic ends, with a last entry that says so: topics/stat-ml"
+    assert ahead.said[0] == "1 topic ends, with a last entry that says so: topics/stat-ml"
 
 
 def test_what_is_tried_on_a_server_is_not_kept(postgresql: str, tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import json
 from enrich.record import Author
 from feeds.formats import json_feed
 from feeds.formats.content import entry_of
+from feeds.formats.head_texts import with_defaults
 from feeds.formats.xml import EntrySource
 from tests.support.papers import head, paper
 
@@ -53,7 +54,7 @@ def test_nothing_is_said_of_what_is_not_known() -> None:
 
 
 def test_a_frame_alone_is_an_empty_feed() -> None:
-    before, after = json_feed.frame(head(icon="https://a.org/i.png"))
+    before, after = json_feed.frame(with_defaults(head(icon="https://a.org/i.png")))
     feed = json.loads(before + after)
     assert feed == {
         "version": "https://jsonfeed.org/version/1.1",

@@ -1,4 +1,4 @@
-"""Facts about entries and the feeds stitched from them."""
+"""Facts about entries and the feeds assembled from them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from lxml import etree
 
 from enrich.record import Author
 from feeds.feed import EPOCH
-from feeds.formats.xml import FORMATS, EntrySource, Event, Format, Notice, render, stitch, whole_feed
+from feeds.formats.xml import FORMATS, EntrySource, Event, Format, Notice, assemble, render, whole_feed
 from tests.support.keeping import real_records
 from tests.support.papers import HEADS, HOSTILE, MARKUP, PUBLISHED, UPDATED, head, paper, urls
 
@@ -36,16 +36,16 @@ SOURCES: tuple[EntrySource | Notice, ...] = (
 
 
 def parsed(*sources: EntrySource | Notice, form: Format) -> Any:
-    return feedparser.parse(stitch(head(), render(sources), form))
+    return feedparser.parse(assemble(head(), render(sources), form))
 
 
 @pytest.mark.parametrize("form", FORMATS)
 @pytest.mark.parametrize("feed", HEADS)
 @pytest.mark.parametrize("sources", [SOURCES, SOURCES[:1], ()])
-def test_a_stitched_feed_is_byte_for_byte_the_feed_that_feedgen_builds_whole(
+def test_an_assembled_feed_is_byte_for_byte_the_feed_that_feedgen_builds_whole(
     form: Format, feed: Any, sources: tuple[EntrySource | Notice, ...]
 ) -> None:
-    assert stitch(feed, render(sources), form) == whole_feed(feed, sources, form)
+    assert assemble(feed, render(sources), form) == whole_feed(feed, sources, form)
 
 
 def test_real_papers_are_rendered_as_feedgen_renders_them(shared: Path) -> None:
@@ -54,7 +54,7 @@ def test_real_papers_are_rendered_as_feedgen_renders_them(shared: Path) -> None:
         sources = [EntrySource(record) for record in papers[start : start + 200]]
         rendered = render(sources)
         for form in FORMATS:
-            assert stitch(head(), rendered, form) == whole_feed(head(), sources, form)
+            assert assemble(head(), rendered, form) == whole_feed(head(), sources, form)
 
 
 def test_entries_rendered_together_or_alone_are_the_same() -> None:
@@ -99,7 +99,7 @@ def test_an_atom_entry_tells_its_update_and_the_names_of_its_categories() -> Non
 
 @pytest.mark.parametrize("form", ["rss", "atom"])
 def test_arxivs_own_elements_are_there(form: Format) -> None:
-    root = etree.fromstring(stitch(head(), render([EntrySource(paper(), "replace")]), form))
+    root = etree.fromstring(assemble(head(), render([EntrySource(paper(), "replace")]), form))
     named = {name: next(root.iter(f"{ARXIV}{name}")) for name in ("comment", "journal_ref", "doi", "announce_type")}
     assert {name: element.text for name, element in named.items()} == {
         "comment": "12 pages, see https://example.org/a.",
@@ -177,20 +177,20 @@ def test_the_event_of_a_version_tells_of_that_version_for_ever() -> None:
 
 
 def test_a_paper_without_named_authors_names_nobody_and_the_feed_does() -> None:
-    feed = stitch(head(), render([EntrySource(paper(authors=(Author(""),)))]), "atom")
+    feed = assemble(head(), render([EntrySource(paper(authors=(Author(""),)))]), "atom")
     root = etree.fromstring(feed)
     assert root.find(f"{ATOM}entry/{ATOM}author") is None
     assert root.findtext(f"{ATOM}author/{ATOM}name") == "paperwire"
 
 
 def test_an_empty_feed_is_updated_at_a_constant_time() -> None:
-    root = etree.fromstring(stitch(head(updated=None), (), "atom"))
+    root = etree.fromstring(assemble(head(updated=None), (), "atom"))
     assert root.findtext(f"{ATOM}updated") == EPOCH.isoformat()
 
 
 @pytest.mark.parametrize("form", FORMATS)
 def test_an_archive_points_at_its_neighbours_and_the_subscription_feed(form: Format) -> None:
-    feed = stitch(
+    feed = assemble(
         head(archive=True, prev_archive=urls("all.archive-1"), current=urls("all"), hub="https://h.org/"), (), form
     )
     if form == "json":
@@ -216,7 +216,7 @@ def test_another_locale_zone_or_hash_seed_gives_the_same_bytes() -> None:
     code = (
         "import hashlib, locale, os, time; locale.setlocale(locale.LC_ALL, ''); time.tzset()\n"
         "from feeds.formats.xml import *; from tests.feeds.formats.test_xml import SOURCES, HEADS\n"
-        "data = [stitch(h, render(SOURCES), f) for h in HEADS for f in FORMATS]\n"
+        "data = [assemble(h, render(SOURCES), f) for h in HEADS for f in FORMATS]\n"
         "print(hashlib.sha256(b''.join(data)).hexdigest())"
     )
     environments = [
@@ -249,7 +249,7 @@ def test_any_text_gives_three_readable_entries(title: str, abstract: str, names:
     record = paper(title=title, abstract=abstract, comment=abstract, authors=tuple(map(Author, names)))
     rendered = render([EntrySource(record)])
     for form in FORMATS:
-        data = stitch(head(title=title, description=abstract), rendered, form)
+        data = assemble(head(title=title, description=abstract), rendered, form)
         assert data == whole_feed(head(title=title, description=abstract), [EntrySource(record)], form)
         if form == "json":
             assert len(json.loads(data)["items"]) == 1

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from msgspec import structs
 
 from enrich.settings import Settings
-from feeds.publish.assemble import ChannelBuild, page_of, sheets_of, site_of
+from feeds.channels.label import label_of
+from feeds.publish.assemble import ChannelBuild, metadata_of, page_of, sheets_of, site_of
 from feeds.state.types import CachedEntry, Channel, FileSet, Member
 
 SITE = replace(site_of(Settings(), pages=False), entries=3)
@@ -79,3 +81,18 @@ def test_events_have_archives_as_papers_have() -> None:
     sheets = made(MEMBERS, channel=structs.replace(ADA, kind="author.events"))
     assert [sheet.unit.key for sheet in sheets.sheets] == ["7:events", "7:1", "7:2", "7:open"]
     assert sheets.sheets[1].unit.files[0] == "authors/ada-lovelace.events.archive-1.rss"
+
+
+def test_the_head_of_a_feed_has_the_sites_addresses_and_hub_and_only_a_full_archive_is_one() -> None:
+    site = replace(SITE, base_url="https://a.org/x", title="Papers", language="de", hub="https://h.org/")
+    labels = [label_of(ADA, page, 2, 1_700_000_000) for page in (0, 1, 2)]
+    feed, full, unfinished = [metadata_of(label, site) for label in labels]
+    assert feed.home_page_url == "https://a.org/x/authors/ada-lovelace.html"
+    assert feed.urls.atom == "https://a.org/x/authors/ada-lovelace.atom"
+    assert feed.prev_archive is not None
+    assert feed.prev_archive.rss == "https://a.org/x/authors/ada-lovelace.archive-2.rss"
+    assert (feed.author, feed.language, feed.hub) == ("Papers", "de", "https://h.org/")
+    assert feed.updated == datetime(2023, 11, 14, 22, 13, 20, tzinfo=UTC)
+    assert full.current == unfinished.current == feed.urls
+    assert full.hub is unfinished.hub is None
+    assert (feed.archive, full.archive, unfinished.archive) == (False, True, False)

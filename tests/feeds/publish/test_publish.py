@@ -26,13 +26,13 @@ from enrich.options.site import Site
 from enrich.record import Author, Record, Version
 from enrich.settings import Settings
 from enrich.store.store import Store
+from feeds.channels.label import Label
 from feeds.dumps.verify import verify
-from feeds.formats.molds import Label
 from feeds.formats.record_json import without_surrogates as without_halves
 from feeds.formats.xml import FORMATS, EntrySource, whole_feed
 from feeds.output.telling import tell
 from feeds.publish import publish as module
-from feeds.publish.assemble import molds_of, site_of
+from feeds.publish.assemble import metadata_of, site_of
 from feeds.publish.publish import publish
 from tests.support.keeping import change, keep
 from tests.support.papers import HOSTILE, PUBLISHED, paper
@@ -131,7 +131,7 @@ def test_feeds_of_hostile_papers_are_read_without_a_complaint(store: Store, out:
     assert all(path.name.isascii() and path.name == path.name.lower() for path in out.rglob("*"))
 
 
-def test_a_stitched_feed_is_what_feedgen_builds_whole(store: Store, out: Path) -> None:
+def test_an_assembled_feed_is_what_feedgen_builds_whole(store: Store, out: Path) -> None:
     records = [plain(number) for number in range(5)]
     keep(store, records)
     go(store, out)
@@ -142,7 +142,7 @@ def test_a_stitched_feed_is_what_feedgen_builds_whole(store: Store, out: Path) -
         path="authors/ada-lovelace",
         updated=int(max(record.updated for record in records).timestamp()),
     )
-    head = molds_of(site_of(settings())).head(label)
+    head = metadata_of(label, site_of(settings()))
     newest_first = [EntrySource(record, "new") for record in reversed(records)]
     for form in FORMATS:
         assert (out / f"authors/ada-lovelace.{form}").read_bytes() == whole_feed(head, newest_first, form)
