@@ -5,6 +5,8 @@ Pure but for the Parquet file, which is written as a stream of row groups.
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from itertools import islice
@@ -60,7 +62,9 @@ ROW_GROUP = 4096
 
 def csv_row(cells: Iterable[str]) -> str:
     """One row by RFC 4180: every cell quoted, quotes doubled, the row ended with CR LF."""
-    return ",".join('"' + cell.replace('"', '""') + '"' for cell in cells) + "\r\n"
+    row = io.StringIO()
+    csv.writer(row, quoting=csv.QUOTE_ALL, lineterminator="\r\n").writerow(cells)
+    return row.getvalue()
 
 
 def csv_header() -> str:

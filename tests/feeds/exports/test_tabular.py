@@ -17,7 +17,7 @@ from enrich.errors import CannotPublish
 from enrich.record import Author
 from feeds.exports import tabular
 from feeds.exports.cells import inert
-from feeds.exports.tabular import COLUMNS, csv_header, csv_record, parquet_rows, write_parquet
+from feeds.exports.tabular import COLUMNS, csv_header, csv_record, csv_row, parquet_rows, write_parquet
 from tests.support.dump_corpus import entry
 
 STARTS = "=+-@\t\r\n"
@@ -48,6 +48,17 @@ def test_a_row_says_what_the_record_says() -> None:
     assert row["withdrawn"] == "false"
     assert row["comment"] == ""
     assert row["published"] == "2025-07-17T12:00:00Z"
+
+
+@pytest.mark.parametrize(
+    ("cells", "row"),
+    [
+        (["a", "", 'say "hi"', "1;2,3"], '"a","","say ""hi""","1;2,3"\r\n'),
+        (["one\n\ntwo", " x ", "李\r"], '"one\n\ntwo"," x ","李\r"\r\n'),
+    ],
+)
+def test_every_cell_is_quoted_and_quotes_are_doubled(cells: list[str], row: str) -> None:
+    assert csv_row(cells) == row
 
 
 @given(st.text(st.characters(codec="utf-8"), max_size=60))
