@@ -197,7 +197,7 @@ def table(cases: Iterable[Case], verdicts: dict[int, object]) -> tuple[int, int,
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, default=SHARED / "data" / "arxiv-cs.jsonl.gz")
-    parser.add_argument("--standin", type=Path, default=SHARED / "standin" / "support/arxiv_standin.py")
+    parser.add_argument("--standin", type=Path, default=SHARED / "standin" / "arxiv_standin.py")
     parser.add_argument("--seed", type=int, nargs="+", default=[1])
     parser.add_argument("--slice", choices=["dev", "held-out"], default="held-out", help="held-out: words not counted")
     parser.add_argument("--count", type=int, default=1000)
