@@ -133,13 +133,18 @@ def publish(
     moving: Annotated[
         bool, typer.Option("--move", help="Publish here from now on, whatever folder this store published before.")
     ] = False,
+    rebuild: Annotated[
+        bool, typer.Option("--rebuild", help="Make every file again, and put right what somebody altered.")
+    ] = False,
     dry: Dry = False,
     as_json: DryJson = False,
 ) -> int:
     """Write out/ from the records: only what changed."""
+    if _is_dry(dry, as_json) and rebuild:
+        raise BadSettings("--rebuild and --dry-run exclude each other: `paperwire verify` says what would be put right")
     if _is_dry(dry, as_json):
         return do_dry(context.obj, reads=False, retry=False, as_json=as_json)
-    return do_publish(context.obj, moving=moving)
+    return do_publish(context.obj, moving=moving, rebuild=rebuild)
 
 
 @app.command()
@@ -154,7 +159,7 @@ def schedule(
 
 @app.command()
 def verify(context: typer.Context) -> int:
-    """Compare the dumps in out/ with their manifest and say what differs."""
+    """Compare the dumps with their manifest, and every file in out/ with what the records give; say what differs."""
     return do_verify(context.obj)
 
 

@@ -7,23 +7,29 @@ from datetime import UTC, datetime
 from typing import Any
 
 from enrich.identifiers.arxiv_id import parse_id
+from enrich.store.trial import trial
 from feeds.cli.console import Console
 from feeds.cli.session import FAILED, OK, OPEN, Session
-from feeds.dumps.verify import verify
 from feeds.operate.doctor import examine
 from feeds.operate.lookup import history_json, look_up, records_json
 from feeds.operate.status import mentions as all_mentions
 from feeds.operate.status import status as how_things_stand
+from feeds.operate.verification import differences, has_published
 
 
 def do_verify(session: Session) -> int:
     """`paperwire verify`."""
-    console, out = session.console, session.settings.out
-    differences = verify(out)
-    for line in differences:
+    console = session.console
+    with session:
+        session.is_dry = True
+        settings = session.settings
+        with trial(settings.store_url) as store:
+            what = "its files" if has_published(store) else "its dumps (this store has published nothing)"
+            found = differences(store, settings)
+    for line in found:
         console.warn(line)
-    console.say(f"{out / 'dumps'} {'differs from' if differences else 'is as'} its manifest")
-    return FAILED if differences else OK
+    console.say(f"{settings.out}: {what} {'are not' if found else 'are'} as they were published")
+    return FAILED if found else OK
 
 
 def do_lookup(session: Session, ids: Sequence[str], *, history: bool) -> int:

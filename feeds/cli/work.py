@@ -80,10 +80,10 @@ def do_enrich(session: Session, what: Sequence[str], *, retry: bool, check_links
     return OPEN if done.is_open else OK
 
 
-def do_publish(session: Session, *, moving: bool) -> int:
+def do_publish(session: Session, *, moving: bool, rebuild: bool) -> int:
     """`paperwire publish`."""
     with session:
-        _perform(session, RunRequest("publish", ("publish",), moving=moving))
+        _perform(session, RunRequest("publish", ("publish",), moving=moving, rebuild=rebuild))
     return OK
 
 
@@ -173,6 +173,9 @@ def _perform(session: Session, wanted: RunRequest) -> Done:
             f"{counted(done.published.channels, 'channel')}, {done.published.files_written} of {done.published.files_total} "
             f"files written to {out}; open {out / 'index.html'}"
         )
+    if done.rebuilt:
+        put_right, unknown = counted(done.rebuilt.files_written, "file"), counted(done.rebuilt.unknown, "file")
+        console.say(f"Every file was made again: {put_right} put right, {unknown} that nobody knows removed")
     return done
 
 

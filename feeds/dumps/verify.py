@@ -114,10 +114,10 @@ def _false_time(manifest: Manifest, newest: str) -> Iterator[str]:
 def _remedy(name: str) -> str:
     if is_changes_name(name):
         return (
-            "publish to put it back; if it stays so, put it back from a backup, or delete it: "
+            "`paperwire publish --rebuild` puts it back; if it stays so, put it back from a backup, or delete it: "
             "whoever follows the changes then begins anew with a full dump"
         )
-    return "publish to make it again; if it stays so, delete it and publish"
+    return "`paperwire publish --rebuild` puts it right"
 
 
 def _unequal_counts(manifest: Manifest) -> Iterator[str]:

@@ -36,7 +36,7 @@ class Rehearsed:
     """What would be said before something is taken away."""
 
 
-class _Notes(Staging):
+class DryStaging(Staging):
     """Takes the place of the one that renames."""
 
     def __init__(self, out: Path, folder: Path) -> None:
@@ -53,6 +53,8 @@ class _Notes(Staging):
 
     def publish(self, files: Sequence[str], gone: Iterable[str]) -> None:
         self.files, self.gone = tuple(files), tuple(path for path in sorted(gone) if (self.out / path).is_file())
+        shutil.rmtree(self.stage)
+        self.stage.mkdir()
 
 
 def rehearse(store: Store, settings: Settings) -> Rehearsed:
@@ -60,7 +62,7 @@ def rehearse(store: Store, settings: Settings) -> Rehearsed:
     said: list[str] = []
     out = settings.out.absolute()
     with TemporaryDirectory(prefix="paperwire-") as folder:
-        notes = _Notes(out, Path(folder) / "workshop")
+        notes = DryStaging(out, Path(folder) / "workshop")
         make(store, settings, notes, processes=1, say=said.append)
     touched = dict.fromkeys(name for path in notes.files if (name := channel_of(path)))
     before = {name for name in touched if any((out / f"{name}{ending}").is_file() for ending in _FEEDS)}

@@ -40,6 +40,8 @@ class Done:
     run: Run
     work: Work | None = None
     published: PublishReport | None = None
+    rebuilt: PublishReport | None = None
+    """What was put right when every file was made again."""
     dead_links: tuple[str, ...] = ()
 
     @property
@@ -64,6 +66,8 @@ class RunRequest:
     """Whether to ask if the PDFs are there."""
     moving: bool = False
     """Whether the store may come to publish another out/ than before."""
+    rebuild: bool = False
+    """Whether to make every published file again then, and to put right what differs."""
     stdin: BinaryIO | None = None
 
 
@@ -107,6 +111,9 @@ def perform(
             done = replace(done, dead_links=_dead_links(worker))
         if "publish" in wanted.steps:
             done = replace(done, published=_publish(settings, store, progress, say, moving=wanted.moving))
+        if wanted.rebuild:
+            progress("making every file again", 0, 0)
+            done = replace(done, rebuilt=publish(store, settings, settings.out, say=say, rebuild=True))
     except PaperwireError as problem:
         _close(store, tools, done, "failed", (str(problem),))
         note_problems(store, settings, tools.now())

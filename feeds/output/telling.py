@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from feeds.output.missing import OutputSnapshot
 from feeds.output.staging import Staging, is_same, write_staged
-from feeds.output.tampering import OutputSnapshot
 
 
 def tell(out: Path, files: Mapping[str, bytes]) -> None:
@@ -20,6 +20,6 @@ def tell(out: Path, files: Mapping[str, bytes]) -> None:
                 write_staged(staging.stage, path, files[path])
             staging.publish(others, ())
             if not differs and watch.token is not None:
-                watch.note(watch.token, watch.trusted)
+                watch.note(watch.token)
         except OSError as wrong:
             raise staging.cannot(wrong) from wrong

@@ -10,6 +10,9 @@ title, address, formats    every file is made again
 entries in a feed,         archives are laid out again
 archives on or off
 out/ itself                every file is made again, files that nobody knows go
+one of its files is gone   its channel is written again, once entries are in their channels
+a rebuild is asked for     every entry is rendered again, every file is made again, files
+                           that nobody knows go
 =========================  ================================================================
 """
 
@@ -27,7 +30,7 @@ from enrich.settings import Settings
 from feeds.channels.plan import Plan, wanted_slug
 from feeds.disclosure import PRIVATE, SHOWN
 from feeds.output.entry_cache import EntryCache, new_pack, open_pack
-from feeds.output.tampering import OutputSnapshot
+from feeds.output.missing import OutputSnapshot
 from feeds.publish.assemble import Site
 from feeds.publish.render_entries import RENDERER
 from feeds.publish.update_members import TAKEN
@@ -45,15 +48,25 @@ class Invalidated:
 
     pack: EntryCache
     strange: bool
-    """out/ is not as this store left it: another store published there, or this one elsewhere, or none did."""
+    """out/ may not be as this store left it: another store published there, or this one elsewhere, or none did, or a
+    rebuild is asked for."""
 
 
 @contextmanager
 def invalidate(
-    published: PublishState, settings: Settings, plan: Plan, site: Site, watch: OutputSnapshot, workshop: Path
+    published: PublishState,
+    settings: Settings,
+    plan: Plan,
+    site: Site,
+    watch: OutputSnapshot,
+    workshop: Path,
+    *,
+    rebuild: bool = False,
 ) -> Iterator[Invalidated]:
-    """Mark in the store what is to be made anew; the pack is open while the context lasts."""
+    """Mark in the store what is to be made anew, everything to `rebuild`; the pack is open while the context lasts."""
     values = published.values()
+    if rebuild:
+        values["renderer"] = None
     told = {PRIVATE: sorted(plan.disclosure.private), SHOWN: plan.disclosure.documents}
     if any(values.get(name) != value for name, value in told.items()):
         published.set_values(told)
@@ -61,12 +74,24 @@ def invalidate(
     try:
         _plan(published, values, settings, plan)
         _site(published, values, site)
-        strange = watch.token is None or watch.token != values.get(TOKEN)
+        strange = rebuild or watch.token is None or watch.token != values.get(TOKEN)
         if strange:
             published.mark_all(lost=True)
         yield Invalidated(pack, strange)
     finally:
         pack.close()
+
+
+def mark_missing(published: PublishState, watch: OutputSnapshot) -> None:
+    """Files that are not there any more are to be made again."""
+    if not watch.folders_differ():
+        return
+    files = published.files()
+    missing = watch.missing(files)
+    if missing == files:
+        published.mark_all(lost=True)
+    else:
+        published.mark(missing)
 
 
 def _pack(published: PublishState, values: dict[str, object], site: Site, plan: Plan, workshop: Path) -> EntryCache:

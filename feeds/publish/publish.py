@@ -33,12 +33,12 @@ from feeds.disclosure import disclosure_of
 from feeds.feed import EPOCH
 from feeds.home import check_home, check_lease, sole_publisher
 from feeds.output.entry_cache import EntryCache
+from feeds.output.missing import FOLDERS, OutputSnapshot
 from feeds.output.staging import Staging
-from feeds.output.tampering import FOLDERS, OutputSnapshot
 from feeds.publish.assemble import Site, site_of
 from feeds.publish.build_channels import Builder, Built
 from feeds.publish.ended_topics import ended_extra
-from feeds.publish.invalidate import TOKEN, invalidate
+from feeds.publish.invalidate import TOKEN, invalidate, mark_missing
 from feeds.publish.processes import cores, seldom_collecting, work_through
 from feeds.publish.site_outputs import SITE_OUTPUTS, PublishContext, SiteOutput, StagedFiles
 from feeds.publish.site_pages import pages_extra
@@ -51,8 +51,6 @@ log = logging.getLogger("paperwire")
 ALL_EXTRAS: tuple[tuple[str, SiteOutput], ...] = (*SITE_OUTPUTS, ("ended", ended_extra), ("pages", pages_extra))
 PIECE = 2500
 """Channels at a time."""
-TRUST = 8
-"""After so many publications that looked at folders alone, files are looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +64,8 @@ class PublishReport:
     """With a feed; those of events not counted."""
     bytes: int
     """Written."""
+    unknown: int
+    """Files that nobody knew, removed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +84,7 @@ class _Work:
     """What is to be noted of topics once this is in place."""
     say: Callable[[str], None]
     lease: Renewal | None = None
+    rebuild: bool = False
 
 
 def publish(
@@ -95,11 +96,13 @@ def publish(
     say: Callable[[str], None] = log.info,
     extras: Sequence[tuple[str, SiteOutput]] = ALL_EXTRAS,
     moving: bool = False,
+    rebuild: bool = False,
 ) -> PublishReport:
     """Bring out/ up to what the store holds; raises CannotPublish, and out/ is then as it was.
 
     Waits while another process publishes from this store or to the same folder. What is published already is not
-    written again; what somebody removed or altered is restored. `say` is told what is taken away, before it is, and
+    written again; what somebody removed is made again. To `rebuild`, every file is made from the records again, and
+    written where out/ has other bytes; files that nobody knows go. `say` gets what is taken away, before it is, and
     for whom this waits. Raises BadSettings when the store publishes another folder, unless that is `moving` here.
     """
     if not moving:
@@ -108,7 +111,7 @@ def publish(
         Staging(out.absolute()) as staging,
         sole_publisher(store, out, staging.folder, say, moving=moving) as lease,
     ):
-        return make(store, settings, staging, processes=processes, say=say, extras=extras, lease=lease)
+        return make(store, settings, staging, processes=processes, say=say, extras=extras, lease=lease, rebuild=rebuild)
 
 
 def make(
@@ -120,13 +123,15 @@ def make(
     say: Callable[[str], None] = log.info,
     extras: Sequence[tuple[str, SiteOutput]] = ALL_EXTRAS,
     lease: Renewal | None = None,
+    rebuild: bool = False,
 ) -> PublishReport:
     """The same, raising the same, when nobody else publishes for certain: files go where `staging` puts them."""
     with seldom_collecting():
         # Channels have pages when the pages that belong to none are made as well.
         pages = any(name == "pages" for name, _ in extras)
         processes = cores() if processes is None else processes
-        work = replace(_work(store, settings, staging, processes, pages=pages), say=say, lease=lease)
+        work = _work(store, settings, staging, processes, pages=pages)
+        work = replace(work, say=say, lease=lease, rebuild=rebuild)
         try:
             return _publish(work, extras)
         except OSError as wrong:
@@ -167,13 +172,13 @@ def _moment(store: Store, published: PublishState) -> datetime:
 def _publish(work: _Work, extras: Sequence[tuple[str, SiteOutput]]) -> PublishReport:
     published, staging = work.published, work.staging
     watch = OutputSnapshot(staging.folder, staging.out)
-    with invalidate(published, work.settings, work.plan, work.site, watch, staging.folder) as renewed:
-        changed = gather(work.store, published, work.plan, renewed.pack, work.processes, pages=bool(work.site.pages))
+    with invalidate(
+        published, work.settings, work.plan, work.site, watch, staging.folder, rebuild=work.rebuild
+    ) as renewed:
+        gather(work.store, published, work.plan, renewed.pack, work.processes, pages=bool(work.site.pages))
         if work.site.pages:
             published.pages.mark_crossed(work.plan.min_papers, {place.key for place in work.plan.follow})
-        whole = changed == 0 or watch.trusted + 1 >= TRUST
-        if watch.folders_differ() or (whole and watch.files_differ()):
-            _mark_altered(published, watch)
+        mark_missing(published, watch)
         values = published.values()
         if values.get(THINNED):
             published.reopen_archives(work.site.entries)
@@ -184,21 +189,13 @@ def _publish(work: _Work, extras: Sequence[tuple[str, SiteOutput]]) -> PublishRe
         vanishing = published.channels(sorted(number for one in built for number in one.vanished))
         for line in farewells(vanishing, work.former, work.notes):
             work.say(line)
-        unknown = watch.ours() if renewed.strange else frozenset()
+        unknown = watch.ours() - published.files() if renewed.strange else frozenset()
+        unknown -= {path for one in built for path in one.files}
         feeds, files, token = _put_in_place(work, built, told, values, unknown)
     written = sum(map(len, (one.staged for one in built))) + sum(len(staged.files) for _, staged in told)
     if written or token != watch.token or watch.folders_differ():
-        watch.note(token, 0 if whole else watch.trusted + 1)
-    return PublishReport(written, files, feeds, sum(one.bytes for one in built))
-
-
-def _mark_altered(published: PublishState, watch: OutputSnapshot) -> None:
-    """What is not as it was left is to be made again."""
-    right = watch.right()
-    if right:
-        published.mark(published.files() - right)
-    else:
-        published.mark_all(lost=True)
+        watch.note(token)
+    return PublishReport(written, files, feeds, sum(one.bytes for one in built), len(unknown))
 
 
 def _build(work: _Work, pack: EntryCache, values: Mapping[str, Any]) -> list[Built]:
@@ -246,6 +243,7 @@ def _tell_extras(
         appeared=frozenset(number for one in built for number in one.appeared),
         vanished=frozenset(number for one in built for number in one.vanished),
         lost=False,
+        rebuild=work.rebuild,
     )
     known = published.site_units()
     told = []
@@ -270,7 +268,7 @@ def _put_in_place(
 ) -> tuple[int, int, str]:
     """Rename everything that is staged into out/ and note it; returns how many feeds and files there are then.
 
-    Files that are `unknown`, unless they turn out to be known, go. Returns the publication's token as well.
+    Files that are `unknown` go. Returns the publication's token as well.
     """
     published = work.published
     known = published.site_units() if told else {}
@@ -278,8 +276,7 @@ def _put_in_place(
     published.close_archives([page for one in built for page in one.filled])
     staged = [path for one in built for path in one.staged] + [path for _, one in told for path in one.files]
     left = {path for one in built for path in one.stale} | {path for _, one in told for path in one.gone}
-    if unknown:
-        left |= unknown - published.files()
+    left |= unknown
     left.difference_update(*(one.files for one in built), *(unit.files for unit, _ in told))
     check_lease(work.lease, work.staging.out)
     work.staging.publish(staged, left)

@@ -55,6 +55,8 @@ class PublishContext:
     """Numbers of channels that have none any more."""
     lost: bool
     """Files of this extra are not as they were left, or the settings have changed."""
+    rebuild: bool = False
+    """Whatever is known of the files of this extra, they are to be made again and compared with what is published."""
 
     def shown(self) -> list[Channel]:
         """Every channel that has a feed then, without those of events."""
@@ -130,6 +132,7 @@ def dumps_extra(context: PublishContext) -> StagedFiles:
         parquet=context.settings.feeds.parquet,
         copies=workshop / dump_keeping.COPIES,
         censor=None if same else partial(censored, disclosure=disclosure, entries=corpus.entries),
+        rebuild=context.rebuild,
     )
     dump_keeping.keep(workshop, dumped.index, context.stage / FOLDER, published)
     settle = partial(dump_keeping.settle, workshop, dumped.index, shape)

@@ -1,0 +1,83 @@
+"""Notices cheaply that somebody removed published files, so that the next run makes them again.
+
+A folder's time tells that files came or went; it is compared with what was noted when publishing ended, and where it is
+another, the names in the folders tell which files are missing. Bytes are not looked at: `paperwire verify` does that.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Set
+from pathlib import Path
+
+import msgspec
+
+_NOTE = "watch.json"
+FOLDERS = ("", "topics", "authors", "dumps", "dumps/changes", "static")
+"""Those of out/ that are published to."""
+
+CHANNELS = ("", "topics", "authors")
+ENDINGS = (".rss", ".atom", ".json", ".html", ".opml")
+"""Where channels have their files, and what these end with."""
+
+
+class OutputSnapshot:
+    """What was noted of out/ when publishing ended."""
+
+    def __init__(self, workshop: Path, out: Path) -> None:
+        self._note = workshop / _NOTE
+        self._out = out
+        self._times: dict[str, int] = {}
+        self.token: str | None = None
+        """The store's word for the publication; None when nothing was noted."""
+        try:
+            note = msgspec.json.decode(self._note.read_bytes())
+            self._times, self.token = note["folders"], note["token"]
+        except (FileNotFoundError, msgspec.DecodeError, KeyError, TypeError):
+            self.token = None
+
+    def folders_differ(self) -> bool:
+        """Whether a file came, went or was replaced since."""
+        return self._folder_times() != self._times
+
+    def missing(self, files: Set[str]) -> Set[str]:
+        """Those of these files that are not in out/; a link or a folder in its place is not the file."""
+        return files - {
+            f"{folder}/{entry.name}" if folder else entry.name
+            for folder in FOLDERS
+            for entry in _scan(self._out / folder)
+            if entry.is_file(follow_symlinks=False)
+        }
+
+    def ours(self) -> frozenset[str]:
+        """The files in out/ that are feeds or pages of channels, whoever wrote them."""
+        return frozenset(
+            f"{folder}/{entry.name}" if folder else entry.name
+            for folder in CHANNELS
+            for entry in _scan(self._out / folder)
+            if entry.name.endswith(ENDINGS) and (folder or entry.name.startswith("all."))
+        )
+
+    def note(self, token: str) -> None:
+        """Note how out/ is now."""
+        self.token, self._times = token, self._folder_times()
+        draft = self._note.with_suffix(".part")
+        draft.write_bytes(msgspec.json.encode({"token": token, "folders": self._times}))
+        draft.replace(self._note)
+
+    def _folder_times(self) -> dict[str, int]:
+        times = {}
+        for folder in FOLDERS:
+            try:
+                times[folder] = (self._out / folder).stat().st_mtime_ns
+            except (FileNotFoundError, NotADirectoryError):
+                continue
+        return times
+
+
+def _scan(folder: Path) -> list[os.DirEntry[str]]:
+    try:
+        with os.scandir(folder) as entries:
+            return list(entries)
+    except (FileNotFoundError, NotADirectoryError):
+        return []
