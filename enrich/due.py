@@ -10,7 +10,7 @@ FIRST_DELAY = timedelta(minutes=15)
 LAST_DELAY = timedelta(hours=12)
 """A deferred look-up waits 15 minutes, then twice as long each time, up to this."""
 TITLE_DAYS = (1, 3, 7, 30)
-"""A title that nothing answers to is tried again after so many days, the last one from then on."""
+"""A title that nothing answers to is tried again after this many days, the last one from then on."""
 MISSING_DAYS = 30
 NEVER = datetime(1991, 8, 14, tzinfo=UTC)
 """When arXiv began: a paper that was confirmed then was confirmed by nobody whom we believe, and is due."""

@@ -23,10 +23,10 @@ from enrich.http.messages import Failed
 
 T = TypeVar("T")
 Ask = Callable[[Sequence[str], int | None], T]
-"""Asks for some ids, with so many retries (None: as many as usual)."""
+"""Asks for some ids, with this many retries (None: as many as usual)."""
 
 HOPELESS = 5
-"""After so many failures, and not one success, it is not the ids."""
+"""After this many failures, and not one success, it is not the ids."""
 BUDGET = 64
 """Requests for one list of ids at most."""
 _NAMED = re.compile(rb"incorrect_id_format_for_([^<\"']+)")

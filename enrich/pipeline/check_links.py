@@ -12,7 +12,7 @@ from enrich.identifiers.arxiv_id import pdf_url
 from enrich.store.store import Store
 
 PATIENCE = 2
-"""So many papers in a row about which arXiv says nothing are enough for one run."""
+"""This many papers in a row about which arXiv says nothing are enough for one run."""
 AGAIN = timedelta(days=30)
 """A link that was checked is not checked again before."""
 

@@ -31,7 +31,7 @@ WITNESSES = 2
 FEW = 2
 """So few ids may well all be unknown to arXiv; of more, one will be there."""
 PATIENCE = 2
-"""So many questions in a row that arXiv did not answer, or not believably, are enough for one run."""
+"""This many questions in a row that arXiv did not answer, or not believably, are enough for one run."""
 PIECE = 2000
 """Records of a snapshot that are kept in one transaction."""
 Progress = Callable[[str, int, int], None]

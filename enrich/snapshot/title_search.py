@@ -19,14 +19,14 @@ from enrich.snapshot.snapshot_index import Place
 from enrich.titles.decide import normal_title
 
 RARE = 20_000
-"""So many papers in all may hold the words that are asked for together."""
+"""This many papers in all may hold the words that are asked for together."""
 ENOUGH = 4
-"""So many rare words mostly suffice."""
+"""This many rare words mostly suffice."""
 WIDE = 400_000
 """The same when nothing else was found."""
 MOST_WORDS = 40
 LOOKED_AT = 60
-"""So many titles are read and compared."""
+"""This many titles are read and compared."""
 _WORD = re.compile(r"[^\W_]+")
 _LEVEL = re.compile(r"[A-Za-z0-9 \n,.:;?!()\[\]/\"-]{0,600}")
 """Signs that normal_title levels by lower case alone, as in nine titles of ten; it takes thirty times as long."""

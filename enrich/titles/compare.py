@@ -49,7 +49,7 @@ class Difference:
         return self == Difference()
 
     def harmless(self, length: int) -> bool:
-        """Whether copying explains the difference, in a title of so many words."""
+        """Whether copying explains the difference, in a title of this many words."""
         if self.added or self.missing:
             return False
         most = 3 if length >= 9 else 2 if length >= 3 else 1

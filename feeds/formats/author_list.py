@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from enrich.record import Author
 
 FEW = 25
-"""Up to so many authors are all shown."""
+"""Up to this many authors are all shown."""
 FIRST = 20
-"""Of more than that, so many from the beginning."""
+"""Of more than that, this many from the beginning."""
 MANY = 100
 """Of papers with more authors than this, feeds of authors name in their entries but those whom people see."""
 _COLLABORATIONS = 5

@@ -20,7 +20,7 @@ from feeds.state.types import Channel, Member
 AUTHORS = 100
 """In the OPML of a topic."""
 OFTEN = 30
-"""After so many questions for some authors, all are looked up at once."""
+"""After this many questions for some authors, all are looked up at once."""
 
 
 class PageBuilder:

@@ -1,4 +1,4 @@
-"""Takes back from out/ what a store has published: the sample's files, when documents of one's own come."""
+"""Takes back from out/ what a store has published: the sample's files, when documents of the user come."""
 
 from __future__ import annotations
 
