@@ -18,10 +18,15 @@ PAGE = len(FORMATS)
 """Where among the parts that one feed needs the one for pages is; before it stand those of the formats in their order."""
 
 
+def is_brief(spot: CachedEntry) -> bool:
+    """Whether feeds of authors show the entry otherwise: it is of very many authors."""
+    return len(spot.sizes) > PAGE + 1
+
+
 def parts_of(pack: EntryCache, spot: CachedEntry, *, brief: bool) -> list[memoryview]:
     """An entry in every format and as pages show it; `brief` for feeds of authors. Nothing is copied."""
     sizes, place = spot.sizes, spot.place
-    if not brief or len(sizes) == PAGE + 1:
+    if not brief or not is_brief(spot):
         return _read(pack, place, sizes[: PAGE + 1])
     page, *formats = _read(pack, place + sum(sizes[:PAGE]), sizes[PAGE:])
     return [*formats, page]

@@ -33,6 +33,8 @@ AUTHOR, CATEGORY, WHY = "a", "c", "w"
 """What a mark is about: its first letter. An author's goes on with the key of the name as written."""
 ELSEWHERE, REST, END = "e", "r", "z"
 """Marks of what stands in the place of the folded authors where these are left out, and of where they begin and end."""
+BEFORE_ELSEWHERE = f"{MARK}{ELSEWHERE}{FIELD}".encode()
+"""Up to here the authors stand who are named."""
 FEW_DOCUMENTS = 3
 REMEMBERED = 256
 """Papers in memory whose marks were looked for: the pages of a paper's authors follow each other."""
@@ -80,7 +82,7 @@ def briefed(data: bytes) -> bytes:
     before, found, after = data.partition(_mark(REST))
     if not found:
         return data
-    named, _, elsewhere = before.partition(_mark(ELSEWHERE)[:-1])
+    named, _, elsewhere = before.partition(BEFORE_ELSEWHERE)
     return named + elsewhere.replace(MARK.encode(), b"", 1) + after.partition(_mark(END))[2]
 
 
@@ -124,13 +126,13 @@ def _authors(authors: Sequence[Author], address: str) -> str:
     if not authors:
         return ""
     shown = shown_of(authors)
-    first = ", ".join(map(_author, shown.first))
+    first = ", ".join(map(author_mark, shown.first))
     if not shown.others:
         return f'<p class="authors">{first}</p>\n'
-    others = ", ".join(map(_author, shown.others))
+    others = ", ".join(map(author_mark, shown.others))
     if not shown.rest:
         return f'<p class="authors">{first}, {others}</p>\n'
-    named, rest = f"{first}, …, {others}", ", ".join(map(_author, shown.rest))
+    named, rest = f"{first}, …, {others}", ", ".join(map(author_mark, shown.rest))
     folded = f"<details><summary>{shown.more} authors</summary><p>{rest}</p></details>\n"
     if not is_long(authors):
         return f'<p class="authors">{named}</p>\n{folded}'
@@ -138,7 +140,8 @@ def _authors(authors: Sequence[Author], address: str) -> str:
     return f'<p class="authors">{named}{elsewhere}</p>\n{_mark(REST).decode()}{folded}{_mark(END).decode()}'
 
 
-def _author(author: Author) -> str:
+def author_mark(author: Author) -> str:
+    """An author who may become a link."""
     return f"{MARK}{AUTHOR}{name_key(author.name)}{FIELD}{isolated(author.name)}{MARK}"
 
 

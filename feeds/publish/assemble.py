@@ -24,6 +24,7 @@ from enrich.settings import Settings
 from feeds.channels.archives import paginate
 from feeds.channels.label import Label, label_of
 from feeds.feed import FORMATS, FeedMetadata, FeedUrls, Format
+from feeds.formats.parts import is_brief
 from feeds.formats.xml import join
 from feeds.output.staging import Portion
 from feeds.pages.channel_page import Page, PageFacts, design
@@ -62,6 +63,7 @@ class Site:
 class FeedBuild(Struct, frozen=True, gc=False):
     """One feed in every format, before it is assembled."""
 
+    channel: Channel
     unit: FileSet
     """What will be known of it; `digest` is of its inputs."""
     label: Label
@@ -218,6 +220,9 @@ def _sheet(
     seen = None if facts is None else _page(channel, page, label, facts)
     path, home, said = label.path, label.home, f"{label.title}\0{label.description}"
     said = f"{said}\0{home}\0{path}\0{newest}\0{label.older}\0{label.newer}\0{label.current}\0{seen}"
+    brief = channel.kind.startswith("author")
+    if brief and any(map(is_brief, held)):
+        said += "\0named"  # The author is put into the entries, which are those of all feeds of authors.
     inputs = b"".join((said.encode("utf-8", "surrogatepass"), *map(_digest, held)))
     digest = blake2b(inputs, digest_size=16).digest()
     files = [f"{path}.{form}" for form in site.formats]
@@ -225,7 +230,7 @@ def _sheet(
         files.append(f"{path}.html")
         files += [f"{path}.opml"] if seen.has_opml else []
     unit = FileSet(f"{channel.id}:{name}", channel.id, digest, tuple(files))
-    return FeedBuild(unit, label, held, seen, channel.kind.startswith("author"))
+    return FeedBuild(channel, unit, label, held, seen, brief)
 
 
 def _page(channel: Channel, page: int, label: Label, facts: PageFacts) -> Page:

@@ -25,7 +25,7 @@ from feeds.publish.assemble import (
     page_of,
     sheets_of,
 )
-from feeds.publish.channel_pages import PageBuilder
+from feeds.publish.channel_pages import PageBuilder, named_in
 from feeds.state.publishing import PublishState
 from feeds.state.types import CachedEntry, Channel, ChannelPair, FileSet, Member, Written
 
@@ -78,6 +78,7 @@ class Builder:
         self._most = None if site.archives or site.pages else max(site.entries, plan.min_papers)
         self._fresh = tuple(folder for folder in ("topics/", "authors/") if not (out / folder).exists())
         self._pages = PageBuilder(published, site, plan)
+        self._plan = plan
         self._min_papers = plan.min_papers
         self._standing = {(place.kind, place.key) for place in plan.standing()}
         self._ended = plan.ended if plan.keep else None
@@ -172,7 +173,7 @@ class Builder:
             self._write_one(sheet, around, built)
 
     def _write_one(self, sheet: FeedBuild, around: Sequence[tuple[bytes, bytes]], built: _Sum) -> None:
-        held = [self._parts_of(spot, sheet.brief) for spot in sheet.spots]
+        held = named_in(sheet, self._plan, [self._parts_of(spot, sheet.brief) for spot in sheet.spots])
         for path, portions in assemble(sheet, self._site.formats, around, held):
             if self.put(path, portions):
                 built.wrote(path, portions)

@@ -10,10 +10,13 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from feeds.channels.plan import Plan, path_of
 from feeds.formats.opml import opml, outline
+from feeds.formats.parts import is_brief
+from feeds.output.staging import Portion
 from feeds.pages.channel_page import Links, Page, PageFacts, channel_page, papers_shown
 from feeds.pages.chart import month_of
+from feeds.pages.named_authors import named_for
 from feeds.pages.paper import AUTHOR, CATEGORY, marks_of
-from feeds.publish.assemble import EVENTS, Archives, Site
+from feeds.publish.assemble import EVENTS, Archives, FeedBuild, Site
 from feeds.state.publishing import PublishState
 from feeds.state.types import Channel, Member
 
@@ -103,3 +106,11 @@ class PageBuilder:
         if self._slugs is None:
             self._slugs = self._published.pages.authors_with_page(None, self._plan.min_papers, self._always)
         return self._slugs
+
+
+def named_in(sheet: FeedBuild, plan: Plan, held: Sequence[Sequence[Portion]]) -> Sequence[Sequence[Portion]]:
+    """The sheet's entries as they are read; in those of very many authors the one whose feed it is, is named."""
+    if not sheet.brief:
+        return held
+    pairs = zip(sheet.spots, held, strict=True)
+    return [named_for(sheet.channel, plan, parts) if is_brief(spot) else parts for spot, parts in pairs]

@@ -17,10 +17,11 @@ from datetime import UTC, datetime
 from enrich.errors import TryLater
 from enrich.settings import Settings
 from enrich.store.store import Store
-from feeds.formats.parts import parts_of
+from feeds.formats.parts import is_brief, parts_of
 from feeds.formats.xml import FORMATS, FeedMetadata, FeedUrls, Format, frame, join
 from feeds.output.entry_cache import find_pack
 from feeds.publish.assemble import Site, site_of
+from feeds.search.matching_authors import naming
 from feeds.search.query import RESULTS, Question, wanted
 from feeds.search.search_index import Search
 from feeds.state.publishing import PublishState
@@ -64,7 +65,7 @@ class Searcher:
         """The newest papers; raises BadQuestion, or TryLater when it takes too long or everything is being renewed."""
         ids = self._search.find(wanted(asked), RESULTS)
         for _ in range(_ATTEMPTS):
-            found = self._read(ids)
+            found = self._read(ids, asked)
             if found is not None:
                 return found
         raise TryLater("everything is being rendered anew; ask again in a minute")
@@ -73,7 +74,7 @@ class Searcher:
         """The answer as a feed."""
         return feed_of(asked, self.find(asked), form, self.site)
 
-    def _read(self, ids: Sequence[str]) -> tuple[Found, ...] | None:
+    def _read(self, ids: Sequence[str], asked: Question) -> tuple[Found, ...] | None:
         """The papers that are rendered; None when the pack is not the one that the store knows.
 
         The pack is opened last: if it is still the one that was known first, the spots between are its own.
@@ -91,6 +92,7 @@ class Searcher:
                 if (spot := spots.get(name)) is None:
                     continue
                 parts = tuple(map(bytes, parts_of(pack, spot, brief=True)))
+                parts = naming(parts, asked.authors) if is_brief(spot) else parts
                 found.append(Found(name, spot.updated, parts))
         finally:
             pack.close()

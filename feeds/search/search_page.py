@@ -12,6 +12,7 @@ from feeds.formats.parts import PAGE
 from feeds.formats.xml import FORMATS
 from feeds.pages.channel_page import alternates, environment, subscribe
 from feeds.pages.paper import AUTHOR, CATEGORY, briefed, marks_of, settled
+from feeds.search.matching_authors import MOST, matching
 from feeds.search.query import RESULTS, Question
 from feeds.search.search_feed import Found
 from feeds.state.publishing import PublishState
@@ -84,10 +85,26 @@ def _authors(published: PublishState, plan: Plan, marks: Collection[str]) -> dic
     return {mark: f"{path_of('author', found[key].slug)}.html" for mark, key in keys.items() if key in found}
 
 
-def authors_of(published: PublishState, plan: Plan, asked: Question) -> list[tuple[str, str]]:
-    """(name, path without an ending) of the authors who are asked for by their whole names."""
-    found = _addresses(published, plan, {plan.author_key(name) for name in asked.authors})
-    return sorted((repair_text(channel.name), path_of("author", channel.slug)) for channel in found.values())
+def authors_of(published: PublishState, plan: Plan, asked: Question, found: Sequence[Found]) -> list[tuple[str, str]]:
+    """(name, path without an ending) of the authors of these papers who match, and who have an address.
+
+    Somebody who is asked for by the whole name is there without a paper, and before those who have it in theirs.
+    """
+    whole = dict.fromkeys(plan.author_key(name) for name in asked.authors)
+    parts = dict.fromkeys(plan.author_key(name) for one in found for name in _matching(one, asked).values())
+    channels = _addresses(published, plan, {*whole, *parts})
+    shown = [channels[key] for key in {**whole, **parts} if key in channels]
+    first = sum(key in channels for key in whole)
+    ordered = [*sorted(shown[:first], key=_by_name), *sorted(shown[first:], key=_by_name)]
+    return [(repair_text(channel.name), path_of("author", channel.slug)) for channel in ordered[:MOST]]
+
+
+def _matching(found: Found, asked: Question) -> dict[str, str]:
+    return matching(found.parts[PAGE], asked.authors)
+
+
+def _by_name(channel: Channel) -> str:
+    return repair_text(channel.name)
 
 
 def _addresses(published: PublishState, plan: Plan, keys: Collection[str]) -> Mapping[str, Channel]:

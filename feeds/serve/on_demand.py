@@ -23,7 +23,7 @@ from feeds.formats.parts import PAGE, parts_of
 from feeds.formats.xml import Format, frames
 from feeds.output.entry_cache import EntryCache, find_pack
 from feeds.publish.assemble import FeedBuild, Site, assemble, metadata_of, sheets_of, site_of
-from feeds.publish.channel_pages import PageBuilder
+from feeds.publish.channel_pages import PageBuilder, named_in
 from feeds.state.publishing import PublishState
 from feeds.state.types import Channel
 
@@ -100,7 +100,8 @@ class OnDemand:
         return PageBuilder(self._published, self._site, plan)
 
     def _bytes(self, sheet: FeedBuild, form: str, pack: EntryCache) -> bytes | None:
-        held = [parts_of(pack, spot, brief=sheet.brief) for spot in sheet.spots]
+        read = [parts_of(pack, spot, brief=sheet.brief) for spot in sheet.spots]
+        held = named_in(sheet, self._plan, read)
         if form == "html":
             papers = [bytes(parts[PAGE]) for parts in held]
             if sheet.page is None:

@@ -134,7 +134,7 @@ class Routes:
     def _page(self, asked: Question, problem: str | None) -> bytes:
         found = () if problem or asked.is_empty else self._searcher.find(asked)
         published = self._searcher.published
-        links, authors = links_of(published, self._plan, found), authors_of(published, self._plan, asked)
+        links, authors = links_of(published, self._plan, found), authors_of(published, self._plan, asked, found)
         return search_page(asked, found, links, self._searcher.site.title, problem, authors)
 
     # ------------------------------------------------------------ records, OPML

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import feedparser
 import pytest
@@ -151,12 +152,19 @@ def test_in_feeds_of_authors_long_lists_are_bounded(embedded: Store, tmp_path: P
     found = of(given, "c-surname02002")
     assert max(map(len, found.values())) < 15_000
     _, item = json.loads(found["c-surname02002.json"])["items"]
-    assert [author["name"] for author in item["authors"]] == [
-        *(author.name for author in collaboration()[:FIRST]), "ATLAS Collaboration", "J. Surname02999",
-    ]  # fmt: skip
+    named = [*(author.name for author in collaboration()[:FIRST]), "ATLAS Collaboration", "J. Surname02999", alone]
+    assert [author["name"] for author in item["authors"]] == named
+    for form in ("rss", "atom"):
+        _, entry = feedparser.parse(found[f"c-surname02002.{form}"]).entries
+        assert [author.name for author in entry.authors] == named
+        assert f'{alone}, <a href="https://arxiv.org/abs/2507.13575">and 2,978 more</a></p>' in entry.content[0].value
+    assert f'{alone}, <a href="https://arxiv.org/abs/2507.13575">and 2,978 more</a></p>' in item["content_html"]
     page = found["c-surname02002.html"].decode()
     assert "Here because “C. Surname02002” is one of its authors." in page
-    assert '<a href="https://arxiv.org/abs/2507.13575">and 2,979 more</a>' in page
+    assert (
+        '<a href="c-surname02002.html">C. Surname02002</a>, <a href="https://arxiv.org/abs/2507.13575">and 2,978 more</a>'
+        in page.replace("../authors/", "")
+    )
     assert "C. Surname02012" not in page
 
 
@@ -190,6 +198,31 @@ def test_a_followed_author_of_a_crowd_has_files_and_events(embedded: Store, tmp_
     assert slugs_of(given)["Bob Two"] == "bob-two"
     assert made(embedded, given, "bob-two") == {}
     assert made(embedded, given, "ann-one").keys() == {f"ann-one.{ending}" for ending in ENDINGS}
+
+
+def test_an_author_is_named_in_their_own_feeds_of_crowds(embedded: Store, tmp_path: Path) -> None:
+    """With files and on demand, in feeds of events too, under an alias as the paper writes it."""
+    aliases = {"Zoe Zed": ("C. Surname02002",)}
+    given = settings(tmp_path, crowd=100, follow=("D. Surname02003", "Zoe Zed"), aliases=aliases)
+    keep(embedded, [paper(authors=collaboration())])
+    change(embedded, [paper(authors=collaboration(), version=3, updated=PUBLISHED + timedelta(days=9))])
+    go(embedded, given)
+    files_of = of(given, "d-surname02003") | of(given, "zoe-zed") | made(embedded, given, "e-surname02004")
+    named = {
+        "d-surname02003": "D. Surname02003", "d-surname02003.events": "D. Surname02003",
+        "zoe-zed": "C. Surname02002", "e-surname02004": "E. Surname02004",
+    }  # fmt: skip
+    for place, name in named.items():
+        for form in ("rss", "atom"):
+            entries = feedparser.parse(files_of[f"{place}.{form}"]).entries
+            assert entries
+            for entry in entries:
+                assert entry.authors[-1].name == name
+                assert f"{name}, <a" in entry.content[0].value
+        for item in json.loads(files_of[f"{place}.json"])["items"]:
+            assert item["authors"][-1] == {"name": name}
+        if not place.endswith(".events"):
+            assert f"{name}, <a" in files_of[f"{place}.html"].decode().replace("</a>,", ",")
 
 
 def test_topics_of_crowds_alone_are_topics_as_ever(embedded: Store, tmp_path: Path) -> None:
@@ -391,6 +424,29 @@ def test_the_server_finds_an_author_of_a_crowd(tmp_path: Path) -> None:
         assert (status, chosen.count(b"<outline text=")) == (200, 3)
         assert b"https://feeds.example.org/authors/bob-two.atom" in chosen
         assert site.get("/opml?authors=bob-two,nobody")[0] == 404
+
+
+@pytest.mark.parametrize("asked", ["surname02002", "C. Surname02002", "c surname02002"])
+def test_a_search_names_and_links_the_authors_who_match(tmp_path: Path, asked: str) -> None:
+    query, alone = urlencode({"author": asked}), "C. Surname02002"
+    with serving(tmp_path, [paper(authors=collaboration()), by(1, "Eve Five")]) as site:
+        page = site.get(f"/search.html?{query}")[2].decode()
+        assert f'feeds to subscribe to: <a href="authors/c-surname02002.html">{alone}</a></p>' in page
+        rest = '<a href="https://arxiv.org/abs/2507.13575">and 2,978 more</a>'
+        assert f', <a href="authors/c-surname02002.html">{alone}</a>, {rest}</p>' in page
+        (item,) = json.loads(site.get(f"/search.json?{query}")[2])["items"]
+        assert item["authors"][-1] == {"name": alone}
+        assert f"{alone}, {rest}</p>" in item["content_html"]
+        assert site.get("/authors/c-surname02002.html")[0] == 200
+
+
+def test_of_thousands_who_match_some_are_named(tmp_path: Path) -> None:
+    with serving(tmp_path, [paper(authors=tuple(Author(f"Ann {n:05d}") for n in range(2000)))]) as site:
+        page = site.get("/search.html?author=ann")[2].decode()
+        assert "Authors of these names, with feeds to subscribe to: " in page
+        assert "and 1,959 more" in page  # the first 20, the last, and 20 of those who match
+        (item,) = json.loads(site.get("/search.json?author=ann")[2])["items"]
+        assert len(item["authors"]) == 41
 
 
 def test_what_was_answered_is_made_anew_when_another_paper_is_published(tmp_path: Path) -> None:
