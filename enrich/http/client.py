@@ -2,11 +2,11 @@
 
 ::
 
-    question --turn--> request --> answer --status, size, wholeness--> parse --> what was asked for
+    question --slot--> request --> answer --status, size, wholeness--> parse --> what was asked for
                  ^                    |                                  |
                  \\---- back-off <----- TryLater (429, 5xx, time, connection), BadAnswer, a few times
 
-A turn is waited for before, and given back after, each single request, redirects included. What is asked is the
+A slot is waited for before, and given back after, each single request, redirects included. What is asked is the
 caller's; whether an answer can be believed is `parse`'s, which raises BadAnswer when it cannot.
 """
 
@@ -51,7 +51,7 @@ ERROR_BODY = 1 << 20
 
 
 class Slot(Protocol):
-    """A turn at a server (see `enrich.http.rate_limit.Turn`)."""
+    """A slot at a server (see `enrich.http.rate_limit.ServiceSlot`)."""
 
     def request_sent(self) -> None: ...
     def answer_began(self) -> None: ...
@@ -62,7 +62,7 @@ class Slot(Protocol):
 class RateLimit(Protocol):
     """Who says when a request may be made (see `enrich.http.rate_limit.Limiter`)."""
 
-    def turn(self, url: str) -> AbstractContextManager[Slot]: ...
+    def slot(self, url: str) -> AbstractContextManager[Slot]: ...
 
 
 @cache
@@ -79,11 +79,11 @@ class _Transport(httpx.HTTPTransport):
 
 
 class Fetcher:
-    """Asks servers, at the pace it is given; safe to share between threads."""
+    """Asks servers, at the rate it is given; safe to share between threads."""
 
     def __init__(
         self,
-        pace: RateLimit,
+        rate_limit: RateLimit,
         *,
         agent: str = "",
         limits: Limits | None = None,
@@ -93,7 +93,7 @@ class Fetcher:
         admit: Admit | None = None,
         proxy: str | None = None,
     ) -> None:
-        self._pace = pace
+        self._rate_limit = rate_limit
         self._agent = agent or user_agent()
         self._limits = limits or Limits()
         self._clock = clock or Clock()
@@ -140,7 +140,7 @@ class Fetcher:
         raise AssertionError("tenacity neither returned nor raised")
 
     def _follow_up(self, question: Request, attempts: _Attempts) -> Response:
-        """The answer behind at most so many redirects, each of which is a request with a turn of its own."""
+        """The answer behind at most so many redirects, each of which is a request with a slot of its own."""
         answer = self._request(question, attempts)
         for _ in range(self._limits.redirects):
             if answer.status not in {301, 302, 303, 307, 308}:
@@ -156,11 +156,11 @@ class Fetcher:
         return judged(answer)
 
     def _request(self, question: Request, attempts: _Attempts) -> Response:
-        """One request in one turn."""
-        with self._pace.turn(question.url) as turn:
+        """One request in one slot."""
+        with self._rate_limit.slot(question.url) as slot:
             began, status = self._clock.monotonic(), 0
             try:
-                answer = self._exchange(question, turn)
+                answer = self._exchange(question, slot)
                 status = answer.status
             finally:
                 if self._observe is not None:
@@ -169,23 +169,23 @@ class Fetcher:
                         RequestLog(kind, question.method, question.url, status, self._clock.monotonic() - began)
                     )
             if answer.status in {429, 503}:
-                self._strike(answer, turn, attempts)
+                self._strike(answer, slot, attempts)
             if answer.status < 500:
-                turn.answered()
+                slot.answered()
             return answer
 
-    def _strike(self, answer: Response, turn: Slot, attempts: _Attempts) -> None:
+    def _strike(self, answer: Response, slot: Slot, attempts: _Attempts) -> None:
         """The server wants to be left alone: so it is, as long as it says, and longer than the last time."""
         now = self._clock.now()
         pause = attempts.pause_at_least(retry_after(answer.headers.get("retry-after"), now))
-        if until := turn.struck(pause):
+        if until := slot.struck(pause):
             raise CoolingDown(
                 f"{shown(answer.url)} answered {answer.status}; nothing is asked before {until}", answer.url, until
             )
         message = f"{shown(answer.url)} answered {answer.status} (too busy); it will be asked again later"
         raise TryLater(message, answer.url, now + timedelta(seconds=pause))
 
-    def _exchange(self, question: Request, turn: Slot) -> Response:
+    def _exchange(self, question: Request, slot: Slot) -> Response:
         """Send the request, read the answer, and name what goes wrong on the way."""
         limits = self._limits
         transport = _Transport(Deadline(limits.total_timeout), self._admit, self._proxy)
@@ -195,7 +195,7 @@ class Fetcher:
                 timeout=httpx.Timeout(limits.read_timeout, connect=limits.connect_timeout),
                 trust_env=False,
             ) as client:
-                return self._read(client, self._built(client, question, turn), turn)
+                return self._read(client, self._built(client, question, slot), slot)
         except (httpx.ConnectTimeout, httpx.ConnectError, httpx.ProxyError) as error:
             raise TryLater(f"{shown(question.url)} cannot be reached: {_said(error)}", question.url) from error
         except httpx.TimeoutException as error:
@@ -208,10 +208,10 @@ class Fetcher:
         except httpx.TransportError as error:
             raise Failed(f"{shown(question.url)} broke off: {_said(error)}", question.url) from error
 
-    def _built(self, client: httpx.Client, question: Request, turn: Slot) -> httpx.Request:
+    def _built(self, client: httpx.Client, question: Request, slot: Slot) -> httpx.Request:
         def trace(event: str, info: Mapping[str, Any]) -> None:
             if event == "http11.send_request_body.complete":
-                turn.request_sent()
+                slot.request_sent()
 
         return client.build_request(
             question.method,
@@ -222,9 +222,9 @@ class Fetcher:
             extensions={"trace": trace},
         )
 
-    def _read(self, client: httpx.Client, request: httpx.Request, turn: Slot) -> Response:
+    def _read(self, client: httpx.Client, request: httpx.Request, slot: Slot) -> Response:
         response = client.send(request, stream=True)
-        turn.answer_began()
+        slot.answer_began()
         try:
             status, url = response.status_code, str(response.url)
             headers = {name.lower(): value for name, value in response.headers.items()}

@@ -1,8 +1,8 @@
-"""One turn at a time for everything that is asked of arXiv; alone decides when the next request may start.
+"""One slot at a time for everything that is asked of arXiv; alone decides when the next request may start.
 
 arXiv allows one request in three seconds and one connection, for the API, OAI-PMH, RSS and PDFs together and for all
 of a user's processes together (https://info.arxiv.org/help/api/tou.html). So there is one shared `State`, kept in the
-store; whoever wants to ask takes the turn, and gives it back when the answer is read to its end::
+store; whoever wants to ask takes the slot, and gives it back when the answer is read to its end::
 
     free --take--> held --give back--> free, after a pause
                     |  \\--429/503, again and again--> cooling down --its end--> one trial request
@@ -37,21 +37,21 @@ STEP = 0.5
 AFTER_DEATH = 2
 """Intervals of quiet after a holder that died: the server may be busy still with what the dead asked."""
 POLL = 0.25
-"""Seconds between two looks at a turn that somebody else holds, at most."""
+"""Seconds between two looks at a slot that somebody else holds, at most."""
 
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What all askers share: who has the turn, and when the next one may begin."""
+    """What all askers share: who has the slot, and when the next one may begin."""
 
     holder: str = ""
-    """Name of the holder (`enrich.process.new_name`); empty when the turn is free."""
+    """Name of the holder (`enrich.process.new_name`); empty when the slot is free."""
     taken: datetime | None = None
     """When the holder took it, UTC."""
     freed: datetime | None = None
-    """When the last turn ended, UTC."""
+    """When the last slot ended, UTC."""
     pause: float = 0.0
-    """Seconds that must pass after `freed` before the next turn."""
+    """Seconds that must pass after `freed` before the next slot."""
     strikes: int = 0
     """How many requests in a row were answered with 429 or 503."""
     cooled: datetime | None = None
@@ -60,7 +60,7 @@ class State:
     """Its length in seconds; not 0 until a trial request went well."""
 
 
-class Turns(Protocol):
+class Slots(Protocol):
     """Where the state is kept: one row of the store, or memory."""
 
     def change(self, decide: Callable[[State], State]) -> State:
@@ -77,7 +77,7 @@ class Rules:
 
     min_interval: float = 3.0
     lease: float = 200.0
-    """A turn ends by itself after this; longer than any request may take."""
+    """A slot ends by itself after this; longer than any request may take."""
     cooldown: float = 60.0
     """Length of the first cool-down; each one after that is twice as long."""
     cooldown_max: float = 3600.0
@@ -87,7 +87,7 @@ class Rules:
 
 
 def settled(state: State, now: datetime, rules: Rules) -> State:
-    """The state without moments in the future, and without a holder that died or kept the turn too long."""
+    """The state without moments in the future, and without a holder that died or kept the slot too long."""
     state = replace(
         state,
         taken=min(state.taken or now, now) if state.holder else None,
@@ -116,14 +116,14 @@ def is_cooling(state: State, now: datetime) -> bool:
 
 
 def pause_left(state: State, now: datetime) -> float:
-    """Seconds until a free turn may be taken."""
+    """Seconds until a free slot may be taken."""
     if state.freed is None:
         return 0.0
     return max(0.0, state.pause - (now - state.freed).total_seconds())
 
 
 def take(state: State, holder: str, now: datetime, rules: Rules) -> State:
-    """The state with `holder` in it, if the turn is to be had now."""
+    """The state with `holder` in it, if the slot is to be had now."""
     state = settled(state, now, rules)
     if state.holder or is_cooling(state, now) or pause_left(state, now) > 0:
         return state
@@ -131,7 +131,7 @@ def take(state: State, holder: str, now: datetime, rules: Rules) -> State:
 
 
 def give_back(state: State, holder: str, now: datetime, pause: float) -> State:
-    """The state with the turn free again; unchanged when somebody else has it by now."""
+    """The state with the slot free again; unchanged when somebody else has it by now."""
     if state.holder != holder:
         return state
     return replace(state, holder="", taken=None, freed=now, pause=pause)
@@ -155,7 +155,7 @@ def answered(state: State) -> State:
 
 
 def pause_after(rules: Rules, sent: float | None, arrived: float | None, ended: float) -> float:
-    """Seconds of quiet after a turn that ended at `ended`, so that arrivals at the server are far enough apart.
+    """Seconds of quiet after a slot that ended at `ended`, so that arrivals at the server are far enough apart.
 
     Without an answer nobody knows when the request arrived, and the server may be busy with it still: it gets as much
     time again as it had. After an answer a quarter of the interval lets the server close the connection.
@@ -171,8 +171,8 @@ def pause_after(rules: Rules, sent: float | None, arrived: float | None, ended: 
 # ---------------------------------------------------------------- what acts
 
 
-class Turn:
-    """The turn, while one has it. The asker says what happened; the limiter draws the conclusions."""
+class ServiceSlot:
+    """The slot, while one has it. The asker says what happened; the limiter draws the conclusions."""
 
     def __init__(self, limiter: Limiter, trial: bool) -> None:
         self.trial = trial
@@ -202,17 +202,17 @@ class Turn:
 
 
 class Limiter:
-    """Hands out turns; threads and processes with the same `turns` share them."""
+    """Hands out slots; threads and processes with the same `slots` share them."""
 
-    def __init__(self, turns: Turns, rules: Rules | None = None, clock: Clock | None = None) -> None:
+    def __init__(self, slots: Slots, rules: Rules | None = None, clock: Clock | None = None) -> None:
         self.rules = rules or Rules()
         self.clock = clock or Clock()
-        self._turns = turns
+        self._slots = slots
         self._drift = self._now_drift()
         self._quiet_until = 0.0
 
     def change(self, decide: Callable[[State], State]) -> State:
-        return self._turns.change(decide)
+        return self._slots.change(decide)
 
     def cooling_until(self) -> datetime | None:
         """When the present cool-down ends, UTC; None when there is none."""
@@ -221,15 +221,15 @@ class Limiter:
         return cooling_until(state) if is_cooling(state, now) else None
 
     @contextmanager
-    def turn(self, url: str = "") -> Iterator[Turn]:
-        """Wait for the turn and hold it; raises CoolingDown at once while nothing may be asked."""
+    def slot(self, url: str = "") -> Iterator[ServiceSlot]:
+        """Wait for the slot and hold it; raises CoolingDown at once while nothing may be asked."""
         holder = new_name()
-        turn = None
+        slot = None
         try:
-            turn = Turn(self, self._wait(holder, url).cooldown > 0)
-            yield turn
+            slot = ServiceSlot(self, self._wait(holder, url).cooldown > 0)
+            yield slot
         finally:
-            self._give_back(holder, turn)
+            self._give_back(holder, slot)
 
     def _wait(self, holder: str, url: str) -> State:
         while True:
@@ -249,10 +249,10 @@ class Limiter:
         poll = min(POLL, max(self.rules.min_interval / 4, 0.01))
         return max(quiet, pause_left(state, now), poll if state.holder else 0.0, 0.001)
 
-    def _give_back(self, holder: str, turn: Turn | None) -> None:
+    def _give_back(self, holder: str, slot: ServiceSlot | None) -> None:
         pause, ended = 0.0, self.clock.monotonic()
-        if turn is not None:
-            pause = max(pause_after(self.rules, turn.sent, turn.arrived, ended), turn.asked_pause)
+        if slot is not None:
+            pause = max(pause_after(self.rules, slot.sent, slot.arrived, ended), slot.asked_pause)
             self._quiet_until = max(self._quiet_until, ended + min(pause, self.rules.min_interval))
         now = self.clock.now()
         self.change(lambda state: give_back(state, holder, now, pause))

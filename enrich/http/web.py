@@ -31,7 +31,7 @@ _TRANSLATED = tuple(ipaddress.ip_network(n) for n in ("64:ff9b::/96", "64:ff9b:1
 """IPv6 networks whose addresses hold an IPv4 address in their last four bytes."""
 
 
-class HostPace:
+class HostRateLimit:
     """One request at a time, and one a second, for each host; within this process."""
 
     def __init__(self, interval: float, clock: Clock) -> None:
@@ -41,7 +41,7 @@ class HostPace:
         self._hosts: dict[str, _Host] = {}
 
     @contextmanager
-    def turn(self, url: str) -> Iterator[_HostTurn]:
+    def slot(self, url: str) -> Iterator[_HostSlot]:
         """Wait for the host and hold it; raises CoolingDown at once when it wants to be left alone for long."""
         name = (_host(url) or "").lower()
         with self._guard:
@@ -55,11 +55,11 @@ class HostPace:
                 )
             if left > 0:
                 self._clock.sleep(left)
-            turn = _HostTurn(self._clock)
+            slot = _HostSlot(self._clock)
             try:
-                yield turn
+                yield slot
             finally:
-                host.free_at = self._clock.monotonic() + max(self._interval, turn.pause)
+                host.free_at = self._clock.monotonic() + max(self._interval, slot.pause)
 
 
 class _Host:
@@ -68,7 +68,7 @@ class _Host:
         self.free_at = float("-inf")
 
 
-class _HostTurn:
+class _HostSlot:
     """What the fetcher tells of its request; only a wish to be left alone matters."""
 
     def __init__(self, clock: Clock) -> None:
@@ -86,20 +86,20 @@ class _HostTurn:
         return self._clock.now() + timedelta(seconds=pause) if pause > PATIENCE else None
 
 
-class SharedPace:
-    """The pace of one service for what is its own, another one for everything else."""
+class SharedRateLimit:
+    """The rate limit of one service for what is its own, another one for everything else."""
 
     def __init__(self, service: RateLimit, owns: Callable[[str], bool], others: RateLimit) -> None:
         self._service = service
         self._owns = owns
         self._others = others
 
-    def turn(self, url: str) -> AbstractContextManager[Slot]:
-        return (self._service if self._owns(url) else self._others).turn(url)
+    def slot(self, url: str) -> AbstractContextManager[Slot]:
+        return (self._service if self._owns(url) else self._others).slot(url)
 
 
 class Web:
-    """Fetches documents; those of arXiv at `arxiv`'s pace, when it says that an address is its own."""
+    """Fetches documents; those of arXiv at `arxiv`'s rate limit, when it says that an address is its own."""
 
     def __init__(
         self,
@@ -111,10 +111,10 @@ class Web:
         arxiv: tuple[RateLimit, Callable[[str], bool]] | None = None,
     ) -> None:
         clock = clock or Clock()
-        pace: RateLimit = HostPace(INTERVAL, clock)
+        rate_limit: RateLimit = HostRateLimit(INTERVAL, clock)
         if arxiv is not None:
-            pace = SharedPace(*arxiv, pace)
-        make = partial(Fetcher, pace, agent=agent, limits=limits, clock=clock, follow=follow, observe=observe)
+            rate_limit = SharedRateLimit(*arxiv, rate_limit)
+        make = partial(Fetcher, rate_limit, agent=agent, limits=limits, clock=clock, follow=follow, observe=observe)
         self._open = make()
         self._guarded = make(admit=refuse_private)
 

@@ -151,7 +151,7 @@ def arxiv_limiter(settings: Settings, store: Store, clock: Clock) -> Limiter:
         cooldown=arxiv.cooldown,
         cooldown_max=arxiv.cooldown_max,
     )
-    return Limiter(store.turns, rules, clock)
+    return Limiter(store.slots, rules, clock)
 
 
 def arxiv_fetcher(settings: Settings, limiter: Limiter, clock: Clock, observe: Callable[[RequestLog], None]) -> Fetcher:

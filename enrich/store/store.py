@@ -12,7 +12,7 @@ from typing import Any, Self
 from sqlalchemy import Engine, insert, update
 
 from enrich.coordination.leases import Leases, database_now
-from enrich.coordination.turns import StoredTurns
+from enrich.coordination.slots import StoredSlots
 from enrich.database.connection import connect, reading, without_password, writing
 from enrich.database.locks import Lock
 from enrich.record import Change, PublishableRecord, Record
@@ -45,7 +45,7 @@ class Store:
         self.lookups = LookUps(self.engine)
         self.records = Records(self.engine)
         self.runs = Runs(self.engine)
-        self.turns = StoredTurns(self.engine)
+        self.slots = StoredSlots(self.engine)
         self.leases = Leases(self.engine)
         self.problems = Problems(self.engine)
         self._shelf = PublishableRecords(self.engine)

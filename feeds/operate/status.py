@@ -70,7 +70,7 @@ def facts_of(store: Store, settings: Settings, now: datetime) -> Facts:
         now=now,
         runs=store.runs.last(RUNS),
         sources=sources,
-        cooling_until=cooling_until(store.turns.change(lambda state: state)),
+        cooling_until=cooling_until(store.slots.change(lambda state: state)),
         newest=store.records.newest_of(fed) if fed else None,
         deferred=waiting,
         next_try=next_try,

@@ -20,7 +20,7 @@ from enrich.clock import Clock
 from enrich.errors import NotAnswered
 from enrich.http.client import Fetcher
 from enrich.http.messages import Limits, user_agent
-from enrich.http.web import HostPace, follow
+from enrich.http.web import HostRateLimit, follow
 from enrich.process import new_name
 from enrich.settings import Settings
 from enrich.store.store import Store
@@ -105,6 +105,6 @@ class Hub:
 
 def _poster(settings: Settings) -> Post:
     clock = Clock()
-    pace = HostPace(INTERVAL, clock)
+    rate_limit = HostRateLimit(INTERVAL, clock)
     agent = user_agent(settings.arxiv.contact)
-    return Fetcher(pace, agent=agent, limits=LIMITS, clock=clock, follow=follow).post
+    return Fetcher(rate_limit, agent=agent, limits=LIMITS, clock=clock, follow=follow).post

@@ -8,8 +8,8 @@ from collections.abc import Callable
 from enrich.http.rate_limit import State
 
 
-class MemoryTurns:
-    """Turns of one process alone."""
+class MemorySlots:
+    """Slots of one process alone."""
 
     def __init__(self) -> None:
         self.state = State()

@@ -33,7 +33,7 @@ from tests.support.crashing import Crasher
 
 store_url, url, interval, count = sys.argv[1:]
 with Store(store_url) as store:
-    fetcher = Fetcher(Limiter(store.turns, Rules(min_interval=float(interval), lease=20.0)),
+    fetcher = Fetcher(Limiter(store.slots, Rules(min_interval=float(interval), lease=20.0)),
                       limits=Limits(backoff=0.05, retries=20, ill_retries=20))
     for _ in range(int(count)):
         fetcher.get(f"{url}/abs/2401.00001")

@@ -18,7 +18,7 @@ from enrich.http.messages import Limits, Response
 from enrich.http.rate_limit import Limiter, Rules
 from enrich.record import Author, Record, Version
 from tests.conftest import FakeTime, Recorded, row, rows
-from tests.support.limits import MemoryTurns
+from tests.support.limits import MemorySlots
 
 WHEN = datetime(2026, 1, 5, 12, 0, tzinfo=UTC)
 LIMITS = Limits(connect_timeout=1.0, read_timeout=0.4, total_timeout=0.8, max_bytes=4 << 20)
@@ -32,8 +32,8 @@ RECORDED = [
 
 
 def api(url: str, fake: FakeTime, limits: Limits = LIMITS) -> ArxivApi:
-    pace = Limiter(MemoryTurns(), Rules(min_interval=0.0), fake.clock())
-    return ArxivApi(Fetcher(pace, limits=limits, clock=fake.clock()), f"{url}/api/query")
+    rate_limit = Limiter(MemorySlots(), Rules(min_interval=0.0), fake.clock())
+    return ArxivApi(Fetcher(rate_limit, limits=limits, clock=fake.clock()), f"{url}/api/query")
 
 
 def answer(body: bytes, media_type: str = "application/atom+xml; charset=utf-8") -> Response:

@@ -110,7 +110,7 @@ def test_two_writers_get_distinct_serials_and_all_is_published(either: str, tmp_
 def test_a_long_transaction_keeps_only_those_waiting_that_write_the_same(held: Lock, postgresql: str) -> None:
     """SQLite has one lock for all; in PostgreSQL a publication of hours keeps nobody from asking."""
     with Store(postgresql) as store:
-        asking = partial(store.turns.change, lambda state: State(strikes=1))
+        asking = partial(store.slots.change, lambda state: State(strikes=1))
         with writing(store.engine, held) as long, beside(asking) as other:
             other.join(MOMENT)
             waits = other.is_alive()

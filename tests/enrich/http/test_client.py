@@ -19,7 +19,7 @@ from enrich.http.client import Fetcher
 from enrich.http.messages import Failed, Limits, Request, RequestLog, Response, retry_after, stay_with_arxiv, user_agent
 from enrich.http.rate_limit import Limiter, Rules
 from tests.conftest import FakeTime
-from tests.support.limits import MemoryTurns
+from tests.support.limits import MemorySlots
 from tests.support.steadiness import judged
 
 NOW = datetime(2026, 1, 5, 12, 0, tzinfo=UTC)
@@ -27,10 +27,10 @@ QUICK = Limits(connect_timeout=1.0, read_timeout=0.3, total_timeout=0.6, retries
 Start = Callable[..., Any]
 
 
-def fetcher(fake: FakeTime, limits: Limits = QUICK, turns: MemoryTurns | None = None, **more: Any) -> Fetcher:
+def fetcher(fake: FakeTime, limits: Limits = QUICK, slots: MemorySlots | None = None, **more: Any) -> Fetcher:
     """A fetcher that sleeps in no real time."""
-    pace = Limiter(turns or MemoryTurns(), Rules(min_interval=0.0), fake.clock())
-    return Fetcher(pace, limits=limits, clock=fake.clock(), **more)
+    rate_limit = Limiter(slots or MemorySlots(), Rules(min_interval=0.0), fake.clock())
+    return Fetcher(rate_limit, limits=limits, clock=fake.clock(), **more)
 
 
 def rule(kind: str, **more: Any) -> dict[str, Any]:
@@ -227,8 +227,8 @@ def test_a_long_retry_after_is_not_waited_for(standin: Start, fake_time: FakeTim
 
 
 def test_while_cooling_down_nothing_is_sent(standin: Start, fake_time: FakeTime) -> None:
-    server, turns = standin(1, faults=[status(429)]), MemoryTurns()
-    ask = fetcher(fake_time, turns=turns)
+    server, slots = standin(1, faults=[status(429)]), MemorySlots()
+    ask = fetcher(fake_time, slots=slots)
     for _ in range(4):
         with pytest.raises(CoolingDown):
             ask.get(f"{server.url}/api/query")
@@ -236,8 +236,8 @@ def test_while_cooling_down_nothing_is_sent(standin: Start, fake_time: FakeTime)
 
 
 def test_a_cool_down_ends_with_one_trial(standin: Start, fake_time: FakeTime) -> None:
-    server, turns = standin(1, faults=[status(429, nth=[1, 2, 3, 4])]), MemoryTurns()
-    ask = fetcher(fake_time, turns=turns)
+    server, slots = standin(1, faults=[status(429, nth=[1, 2, 3, 4])]), MemorySlots()
+    ask = fetcher(fake_time, slots=slots)
     with pytest.raises(CoolingDown):
         ask.get(f"{server.url}/api/query")
     fake_time.pass_by(60)
@@ -247,7 +247,7 @@ def test_a_cool_down_ends_with_one_trial(standin: Start, fake_time: FakeTime) ->
     assert raised.value.until == fake_time.wall + timedelta(seconds=120)
     fake_time.pass_by(120)
     assert ask.get(f"{server.url}/api/query").status == 200
-    assert turns.state.strikes == 0
+    assert slots.state.strikes == 0
 
 
 # ---------------------------------------------------------------- faults on the way
@@ -429,11 +429,11 @@ def test_a_see_other_is_got(standin: Start, fake_time: FakeTime) -> None:
     assert [r["method"] for r in server.log.rows] == ["POST", "GET"]
 
 
-def test_each_hop_takes_a_turn(standin: Start, fake_time: FakeTime) -> None:
+def test_each_hop_takes_a_slot(standin: Start, fake_time: FakeTime) -> None:
     server = standin(1)
     server.faults.set([{"path": "/old", "kind": "status", "status": 301, "headers": {"Location": "/abs/2401.00001"}}])
-    pace = Limiter(MemoryTurns(), Rules(min_interval=3.0), fake_time.clock())
-    Fetcher(pace, clock=fake_time.clock()).get(f"{server.url}/old")
+    rate_limit = Limiter(MemorySlots(), Rules(min_interval=3.0), fake_time.clock())
+    Fetcher(rate_limit, clock=fake_time.clock()).get(f"{server.url}/old")
     assert fake_time.naps == [pytest.approx(3.0)]
 
 
@@ -441,17 +441,17 @@ def test_each_hop_takes_a_turn(standin: Start, fake_time: FakeTime) -> None:
 
 
 @pytest.mark.parametrize("error", [KeyboardInterrupt, SystemExit])
-def test_an_interrupt_leaves_at_once_and_gives_the_turn_back(
+def test_an_interrupt_leaves_at_once_and_gives_the_slot_back(
     error: type[BaseException], standin: Start, fake_time: FakeTime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def interrupted(*args: object) -> bytes:
         raise error
 
     monkeypatch.setattr(fetch, "unpacked", interrupted)
-    server, turns = standin(1), MemoryTurns()
+    server, slots = standin(1), MemorySlots()
     with pytest.raises(error):
-        fetcher(fake_time, turns=turns).get(f"{server.url}/abs/2401.00001")
-    assert turns.state.holder == ""
+        fetcher(fake_time, slots=slots).get(f"{server.url}/abs/2401.00001")
+    assert slots.state.holder == ""
     assert len(server.log.rows) == 1
 
 
@@ -460,9 +460,9 @@ def test_an_interrupt_while_backing_off_leaves_at_once(standin: Start, fake_time
         raise KeyboardInterrupt
 
     server = standin(1, faults=[status(500)])
-    pace = Limiter(MemoryTurns(), Rules(min_interval=0.0))
+    rate_limit = Limiter(MemorySlots(), Rules(min_interval=0.0))
     with pytest.raises(KeyboardInterrupt):
-        Fetcher(pace, clock=Clock(sleep=interrupted)).get(f"{server.url}/api/query")
+        Fetcher(rate_limit, clock=Clock(sleep=interrupted)).get(f"{server.url}/api/query")
     assert len(server.log.rows) == 1
 
 
@@ -472,15 +472,15 @@ def test_the_server_sees_no_request_too_soon_and_never_two_at_once(standin: Star
 
     def attempt() -> Mapping[str, Any]:
         server = standin(25, min_interval=0.05, enforce=True, faults=faults)
-        turns = MemoryTurns()
-        paces = [Limiter(turns, Rules(min_interval=0.05)) for _ in range(3)]
+        slots = MemorySlots()
+        paces = [Limiter(slots, Rules(min_interval=0.05)) for _ in range(3)]
         limits = Limits(backoff=0.01)
 
-        def work(pace: Limiter) -> None:
+        def work(rate_limit: Limiter) -> None:
             for _ in range(6):
-                Fetcher(pace, limits=limits).get(f"{server.url}/api/query", {"search_query": "cat:cs.LG"})
+                Fetcher(rate_limit, limits=limits).get(f"{server.url}/api/query", {"search_query": "cat:cs.LG"})
 
-        threads = [threading.Thread(target=work, args=(pace,)) for pace in paces]
+        threads = [threading.Thread(target=work, args=(rate_limit,)) for rate_limit in paces]
         for thread in threads:
             thread.start()
         for thread in threads:

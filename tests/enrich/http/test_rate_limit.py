@@ -15,27 +15,27 @@ from hypothesis import strategies as st
 
 from enrich.errors import CoolingDown
 from enrich.http import rate_limit as rules_of
-from enrich.http.rate_limit import Limiter, Rules, State, Turn
+from enrich.http.rate_limit import Limiter, Rules, ServiceSlot, State
 from enrich.process import is_gone, machine, new_name
 from tests.conftest import FakeTime
-from tests.support.limits import MemoryTurns
+from tests.support.limits import MemorySlots
 
 RULES = Rules(min_interval=3.0, lease=200.0, cooldown=60.0, cooldown_max=3600.0)
 
 
 @pytest.fixture
-def turns() -> MemoryTurns:
-    return MemoryTurns()
+def slots() -> MemorySlots:
+    return MemorySlots()
 
 
 def one(limiter: Limiter, fake: FakeTime, seconds: float = 0.5, struck: float | None = None) -> float:
     """One request that takes `seconds`; when it was sent, by the steady clock."""
-    with limiter.turn() as turn:
-        turn.request_sent()
+    with limiter.slot() as slot:
+        slot.request_sent()
         sent = fake.steady
         fake.pass_by(seconds)
-        turn.answer_began()
-        turn.answered() if struck is None else turn.struck(struck)
+        slot.answer_began()
+        slot.answered() if struck is None else slot.struck(struck)
     return sent
 
 
@@ -64,21 +64,21 @@ def test_of_a_holder_elsewhere_nothing_is_assumed(name: str) -> None:
     assert not is_gone(name)
 
 
-def test_starts_are_at_least_an_interval_apart(fake_time: FakeTime, turns: MemoryTurns) -> None:
-    limiter = Limiter(turns, RULES, fake_time.clock())
+def test_starts_are_at_least_an_interval_apart(fake_time: FakeTime, slots: MemorySlots) -> None:
+    limiter = Limiter(slots, RULES, fake_time.clock())
     starts = [one(limiter, fake_time) for _ in range(5)]
     assert all(b - a >= 3.0 for a, b in itertools.pairwise(starts))
     assert fake_time.naps == pytest.approx([3.0] * 4)
 
 
-def test_two_askers_of_one_store_share_the_interval(fake_time: FakeTime, turns: MemoryTurns) -> None:
-    first, second = (Limiter(turns, RULES, fake_time.clock()) for _ in range(2))
+def test_two_askers_of_one_store_share_the_interval(fake_time: FakeTime, slots: MemorySlots) -> None:
+    first, second = (Limiter(slots, RULES, fake_time.clock()) for _ in range(2))
     starts = [one(asker, fake_time) for asker in (first, second, second, first)]
     assert all(b - a >= 3.0 for a, b in itertools.pairwise(starts))
 
 
-def test_a_slow_answer_costs_no_second_interval(fake_time: FakeTime, turns: MemoryTurns) -> None:
-    limiter = Limiter(turns, RULES, fake_time.clock())
+def test_a_slow_answer_costs_no_second_interval(fake_time: FakeTime, slots: MemorySlots) -> None:
+    limiter = Limiter(slots, RULES, fake_time.clock())
     one(limiter, fake_time, seconds=30.0)
     one(limiter, fake_time)
     assert sum(fake_time.naps) == pytest.approx(0.75)
@@ -95,50 +95,50 @@ def test_a_request_without_an_answer_leaves_the_server_as_much_time_again() -> N
     assert rules_of.pause_after(RULES, sent=0.0, arrived=None, ended=900.0) == 60.0
 
 
-def test_a_turn_that_is_held_is_waited_for(fake_time: FakeTime, turns: MemoryTurns) -> None:
-    turns.state = State(holder=new_name(), taken=fake_time.wall)
-    limiter = Limiter(turns, RULES, fake_time.clock())
+def test_a_slot_that_is_held_is_waited_for(fake_time: FakeTime, slots: MemorySlots) -> None:
+    slots.state = State(holder=new_name(), taken=fake_time.wall)
+    limiter = Limiter(slots, RULES, fake_time.clock())
     one(limiter, fake_time)
     assert sum(fake_time.naps) == pytest.approx(206.0, abs=0.3), "until the lease ends, and two intervals"
 
 
-def test_the_turn_of_a_dead_holder_is_free_after_two_intervals(fake_time: FakeTime, turns: MemoryTurns) -> None:
-    turns.state = State(holder=dead_name(), taken=fake_time.wall)
-    one(Limiter(turns, RULES, fake_time.clock()), fake_time)
+def test_the_slot_of_a_dead_holder_is_free_after_two_intervals(fake_time: FakeTime, slots: MemorySlots) -> None:
+    slots.state = State(holder=dead_name(), taken=fake_time.wall)
+    one(Limiter(slots, RULES, fake_time.clock()), fake_time)
     assert sum(fake_time.naps) == pytest.approx(6.0), "arXiv may be busy still with what the dead asked"
 
 
 @pytest.mark.parametrize("error", [KeyboardInterrupt, SystemExit, ValueError])
-def test_the_turn_is_given_back_whatever_happens(
-    error: type[BaseException], fake_time: FakeTime, turns: MemoryTurns
+def test_the_slot_is_given_back_whatever_happens(
+    error: type[BaseException], fake_time: FakeTime, slots: MemorySlots
 ) -> None:
-    limiter = Limiter(turns, RULES, fake_time.clock())
+    limiter = Limiter(slots, RULES, fake_time.clock())
 
     def ask() -> None:
-        with limiter.turn() as turn:
-            turn.request_sent()
+        with limiter.slot() as slot:
+            slot.request_sent()
             raise error
 
     with pytest.raises(error):
         ask()
-    assert turns.state.holder == ""
-    assert turns.state.pause == 3.0
+    assert slots.state.holder == ""
+    assert slots.state.pause == 3.0
 
 
-def test_an_interrupt_while_waiting_leaves_at_once(fake_time: FakeTime, turns: MemoryTurns) -> None:
+def test_an_interrupt_while_waiting_leaves_at_once(fake_time: FakeTime, slots: MemorySlots) -> None:
     def interrupted(seconds: float) -> None:
         raise KeyboardInterrupt
 
-    limiter = Limiter(turns, RULES, replace(fake_time.clock(), sleep=interrupted))
+    limiter = Limiter(slots, RULES, replace(fake_time.clock(), sleep=interrupted))
     one(limiter, fake_time)
     with pytest.raises(KeyboardInterrupt):
         one(limiter, fake_time)
-    assert turns.state.holder == ""
+    assert slots.state.holder == ""
 
 
 @pytest.mark.parametrize("hours", [-24 * 365, -1, 1, 24 * 365])
-def test_a_step_of_the_clock_neither_hurries_nor_blocks(hours: int, fake_time: FakeTime, turns: MemoryTurns) -> None:
-    limiter = Limiter(turns, RULES, fake_time.clock())
+def test_a_step_of_the_clock_neither_hurries_nor_blocks(hours: int, fake_time: FakeTime, slots: MemorySlots) -> None:
+    limiter = Limiter(slots, RULES, fake_time.clock())
     sent = one(limiter, fake_time)
     fake_time.wall += timedelta(hours=hours)
     assert 3.0 <= one(limiter, fake_time) - sent <= 7.0
@@ -146,24 +146,24 @@ def test_a_step_of_the_clock_neither_hurries_nor_blocks(hours: int, fake_time: F
 
 @pytest.mark.parametrize("hours", [-1, 1])
 def test_a_step_of_the_clock_hurries_no_other_process_either(
-    hours: int, fake_time: FakeTime, turns: MemoryTurns
+    hours: int, fake_time: FakeTime, slots: MemorySlots
 ) -> None:
-    first, second = (Limiter(turns, RULES, fake_time.clock()) for _ in range(2))
+    first, second = (Limiter(slots, RULES, fake_time.clock()) for _ in range(2))
     sent = one(first, fake_time)
     fake_time.wall += timedelta(hours=hours)
     assert one(second, fake_time) - sent >= 3.0
 
 
-def test_a_cool_down_that_lies_in_the_future_ends_all_the_same(fake_time: FakeTime, turns: MemoryTurns) -> None:
-    turns.state = State(cooled=fake_time.wall + timedelta(days=9), cooldown=60.0, strikes=3)
-    limiter = Limiter(turns, RULES, fake_time.clock())
+def test_a_cool_down_that_lies_in_the_future_ends_all_the_same(fake_time: FakeTime, slots: MemorySlots) -> None:
+    slots.state = State(cooled=fake_time.wall + timedelta(days=9), cooldown=60.0, strikes=3)
+    limiter = Limiter(slots, RULES, fake_time.clock())
     assert limiter.cooling_until() == fake_time.wall + timedelta(seconds=60)
     fake_time.pass_by(60.0)
     one(limiter, fake_time)
 
 
-def test_the_third_strike_in_a_row_begins_a_cool_down(fake_time: FakeTime, turns: MemoryTurns) -> None:
-    limiter = Limiter(turns, RULES, fake_time.clock())
+def test_the_third_strike_in_a_row_begins_a_cool_down(fake_time: FakeTime, slots: MemorySlots) -> None:
+    limiter = Limiter(slots, RULES, fake_time.clock())
     one(limiter, fake_time, struck=5.0)
     one(limiter, fake_time, struck=5.0)
     assert limiter.cooling_until() is None
@@ -175,62 +175,62 @@ def test_the_third_strike_in_a_row_begins_a_cool_down(fake_time: FakeTime, turns
     assert len(fake_time.naps) == naps, "it says so at once"
 
 
-def test_a_good_answer_between_strikes_starts_the_count_anew(fake_time: FakeTime, turns: MemoryTurns) -> None:
-    limiter = Limiter(turns, RULES, fake_time.clock())
+def test_a_good_answer_between_strikes_starts_the_count_anew(fake_time: FakeTime, slots: MemorySlots) -> None:
+    limiter = Limiter(slots, RULES, fake_time.clock())
     for struck in (5.0, 5.0, None, 5.0, 5.0):
         one(limiter, fake_time, struck=struck)
     assert limiter.cooling_until() is None
 
 
-def test_failed_trials_double_the_cool_down_up_to_the_longest(fake_time: FakeTime, turns: MemoryTurns) -> None:
-    limiter = Limiter(turns, RULES, fake_time.clock())
+def test_failed_trials_double_the_cool_down_up_to_the_longest(fake_time: FakeTime, slots: MemorySlots) -> None:
+    limiter = Limiter(slots, RULES, fake_time.clock())
     for _ in range(3):
         one(limiter, fake_time, struck=1.0)
     lengths = []
     for _ in range(8):
-        lengths.append(turns.state.cooldown)
-        fake_time.pass_by(turns.state.cooldown)
+        lengths.append(slots.state.cooldown)
+        fake_time.pass_by(slots.state.cooldown)
         one(limiter, fake_time, struck=1.0)
     assert lengths == [60, 120, 240, 480, 960, 1920, 3600, 3600]
 
 
-def test_a_trial_that_goes_well_ends_it(fake_time: FakeTime, turns: MemoryTurns) -> None:
-    limiter = Limiter(turns, RULES, fake_time.clock())
+def test_a_trial_that_goes_well_ends_it(fake_time: FakeTime, slots: MemorySlots) -> None:
+    limiter = Limiter(slots, RULES, fake_time.clock())
     for _ in range(3):
         one(limiter, fake_time, struck=1.0)
     fake_time.pass_by(60)
-    seen: list[Turn] = []
-    with limiter.turn() as turn:
-        seen.append(turn)
-        turn.answered()
+    seen: list[ServiceSlot] = []
+    with limiter.slot() as slot:
+        seen.append(slot)
+        slot.answered()
     assert seen[0].trial
-    assert turns.state.strikes == 0
-    with limiter.turn() as turn:
-        assert not turn.trial
+    assert slots.state.strikes == 0
+    with limiter.slot() as slot:
+        assert not slot.trial
 
 
-def test_while_one_tries_the_others_wait_for_what_it_learns(fake_time: FakeTime, turns: MemoryTurns) -> None:
-    limiter = Limiter(turns, RULES, fake_time.clock())
+def test_while_one_tries_the_others_wait_for_what_it_learns(fake_time: FakeTime, slots: MemorySlots) -> None:
+    limiter = Limiter(slots, RULES, fake_time.clock())
 
     def trial_fails(seconds: float) -> None:
         trial.struck(1.0)
 
-    other = Limiter(turns, RULES, replace(fake_time.clock(), sleep=trial_fails))
-    turns.state = State(cooled=fake_time.wall - timedelta(seconds=60), cooldown=60.0, strikes=3)
-    with limiter.turn() as trial, pytest.raises(CoolingDown), other.turn():
+    other = Limiter(slots, RULES, replace(fake_time.clock(), sleep=trial_fails))
+    slots.state = State(cooled=fake_time.wall - timedelta(seconds=60), cooldown=60.0, strikes=3)
+    with limiter.slot() as trial, pytest.raises(CoolingDown), other.slot():
         pytest.fail("a second request went out beside the trial")
 
 
-def test_a_long_retry_after_is_a_cool_down_by_itself(fake_time: FakeTime, turns: MemoryTurns) -> None:
-    limiter = Limiter(turns, RULES, fake_time.clock())
+def test_a_long_retry_after_is_a_cool_down_by_itself(fake_time: FakeTime, slots: MemorySlots) -> None:
+    limiter = Limiter(slots, RULES, fake_time.clock())
     one(limiter, fake_time, struck=600.0)
     assert limiter.cooling_until() == fake_time.wall + timedelta(seconds=600)
     one_more = State()
     assert rules_of.strike(one_more, fake_time.wall, 1e9, RULES).cooldown == 3600
 
 
-def test_a_short_retry_after_holds_for_everybody(fake_time: FakeTime, turns: MemoryTurns) -> None:
-    first, second = (Limiter(turns, RULES, fake_time.clock()) for _ in range(2))
+def test_a_short_retry_after_holds_for_everybody(fake_time: FakeTime, slots: MemorySlots) -> None:
+    first, second = (Limiter(slots, RULES, fake_time.clock()) for _ in range(2))
     one(first, fake_time, struck=40.0)
     one(second, fake_time)
     assert sum(fake_time.naps) == pytest.approx(40.0)
@@ -251,7 +251,7 @@ moments = st.none() | st.datetimes().map(lambda d: d.replace(tzinfo=FakeTime().w
         cooldown=st.floats(0, 3600),
     )
 )
-def test_whatever_the_store_holds_the_turn_comes_within_bounds(state: State) -> None:
+def test_whatever_the_store_holds_the_slot_comes_within_bounds(state: State) -> None:
     fake = FakeTime()
     end = fake.steady + 3600 + 3600 + 200 + 10
     while fake.steady < end:
@@ -263,22 +263,22 @@ def test_whatever_the_store_holds_the_turn_comes_within_bounds(state: State) -> 
 
 
 def test_threads_never_hold_it_together_and_keep_the_interval() -> None:
-    turns = MemoryTurns()
+    slots = MemorySlots()
     rules = Rules(min_interval=0.02)
     sent: list[float] = []
     inside = threading.Semaphore(1)
 
     def ask(limiter: Limiter) -> None:
         for _ in range(5):
-            with limiter.turn() as turn:
+            with limiter.slot() as slot:
                 assert inside.acquire(blocking=False)
-                turn.request_sent()
+                slot.request_sent()
                 sent.append(time.monotonic())
-                turn.answer_began()
-                turn.answered()
+                slot.answer_began()
+                slot.answered()
                 inside.release()
 
-    threads = [threading.Thread(target=ask, args=(Limiter(turns, rules),)) for _ in range(4)]
+    threads = [threading.Thread(target=ask, args=(Limiter(slots, rules),)) for _ in range(4)]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -304,7 +304,7 @@ def test_a_cool_down_doubles_up_to_an_hour(standin: Start, fake_time: FakeTime, 
         (until,) = [state[2] for key, state in store.lookups.by_key(["id:2401.00001"]).items()]
         assert until is not None
         assert work.next_try is not None
-        cooled = store.turns.change(lambda state: state)
+        cooled = store.slots.change(lambda state: state)
         lengths.append(cooled.cooldown)
         fake_time.pass_by(3601)
     assert lengths == [60, 120, 240, 480, 960, 1920, 3600, 3600, 3600]

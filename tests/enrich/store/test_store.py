@@ -296,7 +296,7 @@ def test_without_psycopg_the_error_says_what_to_install(monkeypatch: pytest.Monk
 def _count(url: str, times: int) -> None:
     with Store(url) as store:
         for _ in range(times):
-            store.turns.change(lambda state: replace(state, strikes=state.strikes + 1))
+            store.slots.change(lambda state: replace(state, strikes=state.strikes + 1))
 
 
 def test_two_processes_open_and_change_one_store_at_once(tmp_path: Path) -> None:
@@ -308,7 +308,7 @@ def test_two_processes_open_and_change_one_store_at_once(tmp_path: Path) -> None
     for worker in workers:
         worker.join(60)
     with Store(url) as store:
-        assert store.turns.change(lambda state: state) == State(strikes=40)
+        assert store.slots.change(lambda state: state) == State(strikes=40)
 
 
 @pytest.mark.parametrize(("code", "patience", "attempts"), [(5, 60.0, 3), (261, 60.0, 3), (5, -1.0, 1), (10, 60.0, 1)])

@@ -15,8 +15,8 @@ from enrich.http.rate_limit import State
 _NAME = "arxiv"
 
 
-class StoredTurns:
-    """Turns shared by all processes on one store."""
+class StoredSlots:
+    """Slots shared by all processes on one store."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
