@@ -1,7 +1,7 @@
 """The files of changes: gathers what changed while the dumps are made, and keeps the file of each date whole.
 
-Several publications of one date share a file: each adds its lines to those that are published. What was told cannot be
-made anew from the records, so each file has a copy beside out/.
+Several publications of one date share a file: each adds its lines to those that are published. What was published cannot
+be made anew from the records, so each file has a copy beside out/.
 
 ::
 
@@ -35,9 +35,9 @@ _log = logging.getLogger("paperwire")
 
 CHANGES = "changes/"
 _IN_MEMORY = 4 * 1024 * 1024
-"""Bytes of changes that are held in memory; more go to a temporary file beside the staged ones."""
-Censor = Callable[[bytes], bytes]
-"""Takes a line of a file of changes and gives it as it may be told, nothing when it is to go."""
+"""Bytes of changes kept in memory; more go to a temporary file beside the staged ones."""
+Redact = Callable[[bytes], bytes]
+"""Takes a line of a file of changes and gives what may be published of it, nothing when the whole line is to go."""
 
 
 class _Change(msgspec.Struct):
@@ -49,31 +49,31 @@ class History:
     """The files of changes in a folder of dumps, and their copies."""
 
     def __init__(
-        self, published: Path, copies: Path | None, censor: Censor | None = None, *, trusted: bool = True
+        self, published: Path, copies: Path | None, redact: Redact | None = None, *, trusted: bool = True
     ) -> None:
-        """`censor` is asked about every line when some may hold what is not to be told any more.
+        """`redact` sees every line when some may hold what is not public any more.
 
         `trusted`: a file whose size and time are right is as it was written. Otherwise its bytes are looked at.
         """
         self._published = published
         self._copies = copies
-        self._censor = censor
+        self._redact = redact
         self._is_as_written = is_untouched if trusted else is_whole
         self._is_emptied = not (published / MANIFEST).exists()
 
     def append_to(self, staged: StagedFile, before: DumpFile) -> int:
         """Begin a staged file with what was published of it; the number of its lines."""
         whole = self._whole(before)
-        if whole is not None and self._censor is not None:
-            return self._copy_censored(staged, whole, before.records)
+        if whole is not None and self._redact is not None:
+            return self._copy_redacted(staged, whole, before.records)
         if whole is not None:
             staged.copy(whole, 0, before.bytes)
             return before.records
         count = 0
         for line in _readable(self._published / before.name):
-            told = self._censor(line) if self._censor else line
-            staged.write(told)
-            count += bool(told)
+            public = self._redact(line) if self._redact else line
+            staged.write(public)
+            count += bool(public)
         _log.warning("dumps/%s was altered and has no copy: %d of its lines are left", before.name, count)
         return count
 
@@ -81,12 +81,12 @@ class History:
         """The file as the manifest is to have it, staged when it has to be put back; None when it is gone.
 
         One that is gone is put back when it is the newest, or when all are gone. The newest is always there: `updated`
-        is of its date. One that is altered and cannot be put back stays as it was noted.
+        is of its date. One that is altered and cannot be put back stays as the index has it.
         """
         path = self._published / file.name
-        if self._censor is not None:
+        if self._redact is not None:
             wanted = os.path.lexists(path) or ((is_newest or self._is_emptied) and self._whole(file) is not None)
-            return self._censored(file, staging) if wanted else _empty(staging, file.name) if is_newest else None
+            return self._redacted(file, staging) if wanted else _empty(staging, file.name) if is_newest else None
         if self._is_as_written(self._published, file):
             return file
         there = os.path.lexists(path)
@@ -99,28 +99,28 @@ class History:
             staged.copy(whole, 0, file.bytes)
             return staged.close(file.records)
 
-    def _censored(self, file: DumpFile, staging: Path) -> DumpFile:
-        """The file without what is not to be told any more, staged when that differs from what is published."""
+    def _redacted(self, file: DumpFile, staging: Path) -> DumpFile:
+        """The file without what is not public any more, staged when that differs from what is published."""
         with StagedFile(staging, file.name) as staged:
-            told = staged.close(self.append_to(staged, file))
-        if told.sha256 == file.sha256 and self._is_as_written(self._published, file):
+            public = staged.close(self.append_to(staged, file))
+        if public.sha256 == file.sha256 and self._is_as_written(self._published, file):
             staged.path.unlink()
             return file
-        return told
+        return public
 
-    def _copy_censored(self, staged: StagedFile, whole: Path, records: int) -> int:
-        assert self._censor is not None
+    def _copy_redacted(self, staged: StagedFile, whole: Path, records: int) -> int:
+        assert self._redact is not None
         count = 0
         with whole.open("rb") as lines:
             for line in islice(lines, records):
-                told = self._censor(line)
-                staged.write(told)
-                count += bool(told)
+                public = self._redact(line)
+                staged.write(public)
+                count += bool(public)
         return count
 
     def strangers(self, known: Collection[str], staging: Path) -> list[str]:
-        """The names of files of changes that no manifest knows, staged without what is not to be told any more."""
-        if self._censor is None:
+        """The names of files of changes that no manifest knows, staged without what is not public any more."""
+        if self._redact is None:
             return []
         staged = []
         for path in sorted((self._published / "changes").glob("*.jsonl")):
@@ -128,10 +128,10 @@ class History:
             if name in known or not is_changes_name(name) or path.is_symlink():
                 continue
             lines = list(_readable(path))
-            told = [self._censor(line) for line in lines]
-            if told != lines:
+            public = [self._redact(line) for line in lines]
+            if public != lines:
                 with StagedFile(staging, name) as file:
-                    file.write(b"".join(told))
+                    file.write(b"".join(public))
                 staged.append(name)
         return staged
 
@@ -159,7 +159,7 @@ def copy_changes(copies: Path, files: Collection[DumpFile], staging: Path, publi
             copies.mkdir(exist_ok=True)
             draft = copies / "part"
             shutil.copyfile(source / file.name, draft)
-            draft.rename(target)
+            draft.replace(target)
 
 
 def drop_copies(copies: Path, files: Collection[DumpFile]) -> None:

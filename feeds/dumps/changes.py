@@ -35,9 +35,9 @@ class Moments:
     removed: Mapping[str, str] = field(default_factory=dict)
     """When records were removed, by id."""
 
-    def of(self, said: str) -> str:
-        """When a change became known of which the data says `said`."""
-        return said if said > self.before else max(self.before, self.run, said)
+    def of(self, stated: str) -> str:
+        """When a change became known for which the data states this time, "" for none."""
+        return stated if stated > self.before else max(self.before, self.run, stated)
 
     def of_removal(self, paper: str) -> str:
         """When the removal of a record became known."""
@@ -47,9 +47,9 @@ class Moments:
 def compare(
     before: Iterable[OldRow], now: Iterable[DumpRecord], moments: Moments, note: Callable[[bytes, str], None]
 ) -> Iterator[DumpRecord]:
-    """Pass `now` on while telling `note` of every difference from `before`; both are in the order of their ids.
+    """Pass `now` on and call `note` with every difference from `before`; both are in the order of their ids.
 
-    `note` is given the line of the changes file, and the time of the change ("" when it is not known).
+    `note` takes the line of the changes file, and the time of the change ("" when it is not known).
     """
 
     def gone(paper: str) -> None:
@@ -106,8 +106,8 @@ def apply(changes: Iterable[bytes], before: Iterable[bytes]) -> Iterator[bytes]:
     return (lines[paper] for paper in sorted(lines))
 
 
-def censored(line: bytes, disclosure: Disclosure, entries: Callable[[Sequence[str]], Iterable[DumpRecord]]) -> bytes:
-    """The line as it may be told now; nothing when nothing of it may.
+def redacted(line: bytes, disclosure: Disclosure, entries: Callable[[Sequence[str]], Iterable[DumpRecord]]) -> bytes:
+    """The line as it may be published now; nothing when nothing of it may.
 
     Of a record to which a private source has added nobody knows any more what was its: the record as it is now stands
     in its place, and for one that is published no more the line of its removal says enough.
@@ -117,8 +117,8 @@ def censored(line: bytes, disclosure: Disclosure, entries: Callable[[Sequence[st
     if record is None:
         return line
     if not disclosure.concerns(record):
-        told = disclosure.record(record)
-        return line if told == record else json_bytes(change | {"record": told}) + b"\n"
+        public = disclosure.record(record)
+        return line if public == record else json_bytes(change | {"record": public}) + b"\n"
     now = next(iter(entries([change["id"]])), None)
     return b"" if now is None else json_bytes(change | {"record": msgspec.Raw(now.line)}) + b"\n"
 

@@ -64,7 +64,7 @@ class Chunk:
 
 @dataclass(frozen=True, slots=True)
 class DumpFile:
-    """One published file, as the manifest has it, and how to tell that nobody has touched it."""
+    """One published file, as the manifest has it, and its time, by which a touched one is known."""
 
     name: str
     """Relative to out/dumps."""
@@ -114,7 +114,7 @@ class Span:
 
 
 def digest(line: bytes) -> bytes:
-    """What tells whether a record changed."""
+    """A digest of a record's line: another one when the record changed."""
     return hashlib.sha256(line).digest()[:DIGEST]
 
 

@@ -26,7 +26,7 @@ import msgspec
 
 from enrich.record import PublishableRecord
 from feeds.disclosure import WHOLE, Disclosure
-from feeds.dumps.change_files import Censor, ChangeLog, History, merged
+from feeds.dumps.change_files import ChangeLog, History, Redact, merged
 from feeds.dumps.changes import Moments
 from feeds.dumps.chunk_index import LAYOUT, DumpFile, DumpIndex, DumpRecord, digest
 from feeds.dumps.dump_files import Altered, adopt, is_untouched, is_whole
@@ -42,7 +42,7 @@ SCHEMA = "record.schema.json"
 _PIECE = 256
 """Records asked from the store at a time."""
 _MANY = 2000
-"""Touched records that are held in memory; with more of them all records are looked at, a few at a time."""
+"""Touched records kept in memory; with more of them all records are looked at, a few at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,21 +103,21 @@ def write_dumps(
     run: datetime | None = None,
     parquet: bool = False,
     copies: Path | None = None,
-    censor: Censor | None = None,
+    redact: Redact | None = None,
     rebuild: bool = False,
 ) -> Dumped:
     """Stage under `staging` the dumps that are not as in `out`.
 
     `touched` are the ids whose records, topics or slugs may have changed since `index` was kept, None for any;
     `removed` says when those of them that are no more were removed, `run` when the newest run began. `copies`
-    is the folder with copies of the files of changes; `censor` takes out of these what is not to be told any more.
+    is the folder with copies of the files of changes; `redact` takes out of these what is not public any more.
     To `rebuild`, every dump is encoded from the records, and what is published is compared with it byte by byte.
     Raises OSError (a full disk) and CannotPublish.
     """
     times = {paper: utc_text(when) for paper, when in (removed or {}).items()}
     moments = Moments((index and index.newest) or "", utc_text(run) if run else "", times)
     trusted = not rebuild
-    history = History(out / FOLDER, copies, censor, trusted=trusted)
+    history = History(out / FOLDER, copies, redact, trusted=trusted)
     work = _Publication(PublishedDumps(index, out / FOLDER, trusted=trusted), staging / FOLDER, history, parquet)
     try:
         return work.make(corpus, touched, moments, first=index is None)

@@ -30,7 +30,7 @@ class Content:
     records: int | None
     """None when it cannot be read here (Parquet without pyarrow)."""
     newest: str = ""
-    """The newest time of a change that it tells of, where it is asked for it; "" for none."""
+    """The newest time of a change in it, of dumps that have such times; "" for none."""
 
 
 def read_content(path: Path, name: str) -> Content:

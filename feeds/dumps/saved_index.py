@@ -6,8 +6,8 @@
 
 A crash leaves both; the next one is right if every file in out/ is the one it speaks of, else the current one is. When
 there is neither, what is published is read back, so that the history of changes goes on: only what agrees with the
-manifest is believed. Where chunks begin in the other dumps nobody knows any more, so these are made anew; the records,
-told from each other by their digests, are those of records.jsonl.
+manifest is believed. Where chunks begin in the other dumps nobody knows any more, so these are made anew; the records
+and their digests are those of records.jsonl.
 """
 
 from __future__ import annotations
@@ -55,12 +55,12 @@ def keep(workshop: Path, index: DumpIndex, staging: Path, published: Path) -> No
         file.write(index.encode())
         file.flush()
         os.fsync(file.fileno())
-    draft.rename(workshop / _NEXT)
+    draft.replace(workshop / _NEXT)
 
 
 def settle(workshop: Path, index: DumpIndex, shape: str = "") -> None:
     """After the files were renamed into place, made in this `shape`."""
-    (workshop / _NEXT).rename(workshop / _CURRENT)
+    (workshop / _NEXT).replace(workshop / _CURRENT)
     drop_copies(workshop / COPIES, index.files)
     (workshop / _SHAPE).write_text(shape, encoding="ascii")
 
@@ -81,7 +81,7 @@ def recovered(folder: Path) -> DumpIndex | None:
     """An index of the dumps in `folder`; None when the manifest and records.jsonl do not agree."""
     try:
         manifest = read_manifest(folder)
-        files = tuple(_noted(folder, file) for file in manifest.files if is_dump_name(file.name))
+        files = tuple(_as_published(folder, file) for file in manifest.files if is_dump_name(file.name))
         is_whole = any(file.name == JSON_LINES and file.mtime_ns for file in files)
         if manifest.schema_version != SCHEMA_VERSION or not is_whole or not manifest.has_time:
             return None
@@ -93,7 +93,7 @@ def recovered(folder: Path) -> DumpIndex | None:
     return DumpIndex(RECOVERED, chunks, files, manifest.updated) if in_order else None
 
 
-def _noted(folder: Path, file: ManifestFile) -> DumpFile:
+def _as_published(folder: Path, file: ManifestFile) -> DumpFile:
     """A file as the manifest has it; without a time, and so not ours, when it is another."""
     path = folder / file.name
     status = path.lstat() if path.is_file() else None

@@ -64,7 +64,7 @@ def _is_folder_with_content(path: Path) -> bool:
 
 
 def _file_differences(folder: Path, file: ManifestFile) -> Generator[str, None, str]:
-    """Returns the newest time of a change that the file tells of, "" for none."""
+    """Returns the newest time of a change in the file, "" for none."""
     if not is_dump_name(file.name):
         yield f"{MANIFEST}: lists {_shortened(file.name)!r}, which is not the name of a dump"
         return ""
@@ -115,7 +115,7 @@ def _remedy(name: str) -> str:
     if is_changes_name(name):
         return (
             "`paperwire publish --rebuild` puts it back; if it stays so, put it back from a backup, or delete it: "
-            "whoever follows the changes then begins anew with a full dump"
+            "programs that follow the changes then begin anew with a full dump"
         )
     return "`paperwire publish --rebuild` puts it right"
 
@@ -143,5 +143,5 @@ def _sha256(path: Path) -> str:
 
 
 def _shortened(text: str) -> str:
-    """Text of a manifest that nobody vouches for, short enough for a sentence."""
+    """Text of a manifest, which anybody may have written, short enough for a sentence."""
     return text if len(text) <= 80 else f"{text[:77]}..."

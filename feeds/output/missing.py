@@ -1,7 +1,7 @@
 """Notices cheaply that somebody removed published files, so that the next run makes them again.
 
-A folder's time tells that files came or went; it is compared with what was noted when publishing ended, and where it is
-another, the names in the folders tell which files are missing. Bytes are not looked at: `paperwire verify` does that.
+A folder's time changes when files come or go; it is compared with the one when publishing ended, and where it is
+another, the names in the folders show which files are missing. Bytes are not looked at: `paperwire verify` does that.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ class OutputSnapshot:
         self._out = out
         self._times: dict[str, int] = {}
         self.token: str | None = None
-        """The store's word for the publication; None when nothing was noted."""
+        """The token of the publication in the store; None when nothing was noted."""
         try:
             note = msgspec.json.decode(self._note.read_bytes())
             self._times, self.token = note["folders"], note["token"]

@@ -17,7 +17,7 @@ from enrich.store.store import Store
 from feeds.channels.former_topics import Former
 from feeds.channels.plan import Plan, path_of, topic_places
 from feeds.dumps import saved_index as dump_keeping
-from feeds.dumps.changes import censored
+from feeds.dumps.changes import redacted
 from feeds.dumps.chunk_index import DumpRecord
 from feeds.dumps.dump import FOLDER, entry_of, shape_of, write_dumps
 from feeds.dumps.plan_chunks import Corpus
@@ -131,7 +131,7 @@ def dumps_extra(context: PublishContext) -> StagedFiles:
         run=next((run.started for run in context.store.runs.last(1)), None),
         parquet=context.settings.feeds.parquet,
         copies=workshop / dump_keeping.COPIES,
-        censor=None if same else partial(censored, disclosure=disclosure, entries=corpus.entries),
+        redact=None if same else partial(redacted, disclosure=disclosure, entries=corpus.entries),
         rebuild=context.rebuild,
     )
     dump_keeping.keep(workshop, dumped.index, context.stage / FOLDER, published)

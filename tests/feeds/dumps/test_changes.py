@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from feeds.disclosure import WHOLE, Disclosure
-from feeds.dumps.changes import Moments, OldRow, apply, censored, compare
+from feeds.dumps.changes import Moments, OldRow, apply, compare, redacted
 from feeds.dumps.chunk_index import DumpRecord, digest
 
 
@@ -112,11 +112,11 @@ def test_what_is_not_told_any_more_leaves_a_change_and_a_private_source_its_whol
     def entries(ids: Sequence[str]) -> list[DumpRecord]:
         return [now] if ids == ["1"] else []
 
-    told = json.loads(censored(line, Disclosure(), entries))
+    told = json.loads(redacted(line, Disclosure(), entries))
     assert told["record"] == record | {"mentions": [said | {"document": None, "place": None, "text": None}]}
-    assert censored(line, WHOLE, entries) == line
+    assert redacted(line, WHOLE, entries) == line
     private = Disclosure(documents=True, private=frozenset({"inbox"}))
-    assert json.loads(censored(line, private, entries))["record"] == {"id": "1", "now": True}
-    assert censored(line, private, lambda ids: []) == b""
+    assert json.loads(redacted(line, private, entries))["record"] == {"id": "1", "now": True}
+    assert redacted(line, private, lambda ids: []) == b""
     gone = b'{"change":"removed","id":"1","fields":[],"when":null}\n'
-    assert censored(gone, private, entries) == gone
+    assert redacted(gone, private, entries) == gone
