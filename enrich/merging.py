@@ -100,8 +100,8 @@ def with_documents(record: Record, mentions: Iterable[tuple[ResolvedMention, dat
 
     `mentions` come in a fixed order, each with the time at which it was first seen.
     """
-    told = [(accounted, seen) for accounted, seen in mentions if accounted.mention.item is not None]
-    if not told and not record.affiliations and not record.pages:
+    described = [(accounted, seen) for accounted, seen in mentions if accounted.mention.item is not None]
+    if not described and not record.affiliations and not record.pages:
         return record
     added: dict[str, list[Any]] = {
         "code": list(record.code),
@@ -111,7 +111,7 @@ def with_documents(record: Record, mentions: Iterable[tuple[ResolvedMention, dat
         "authors": [],
     }
     marks: dict[str, Provenance] = {}
-    for accounted, seen in told:
+    for accounted, seen in described:
         item = accounted.mention.item
         assert item is not None
         for name, found in _extras(item).items():
@@ -147,10 +147,10 @@ def _extras(item: Item) -> dict[str, tuple[Any, ...]]:
     }
 
 
-def _with_affiliations(authors: tuple[Author, ...], told: list[Author]) -> tuple[Author, ...]:
+def _with_affiliations(authors: tuple[Author, ...], described: list[Author]) -> tuple[Author, ...]:
     """Authors without affiliations get those that a document gives to the very same name, when it is unique."""
     names = [author.name.casefold() for author in authors]
-    known = {author.name.casefold(): author for author in reversed(told)}
+    known = {author.name.casefold(): author for author in reversed(described)}
     return tuple(
         replace(
             author,

@@ -157,8 +157,8 @@ def _read(file: Path) -> dict[str, Any]:
     except UnicodeDecodeError as wrong:
         raise BadSettings(f"{file}: byte {wrong.start + 1} is not UTF-8; save it as UTF-8, as editors can") from wrong
     except tomllib.TOMLDecodeError as wrong:
-        said = "a text stands in quotes, a list in [...], a section begins with [its name]"
-        raise BadSettings(f"{file}: not valid TOML: {wrong}; {said}") from wrong
+        hint = "a text stands in quotes, a list in [...], a section begins with [its name]"
+        raise BadSettings(f"{file}: not valid TOML: {wrong}; {hint}") from wrong
     strange = sorted(table.keys() - set(Settings.SECTIONS))
     if strange:
         allowed = ", ".join(f"[{name}]" for name in Settings.SECTIONS)

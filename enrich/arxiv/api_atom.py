@@ -65,8 +65,8 @@ def read_feed(answer: Response) -> tuple[int, list[Any]]:
     entries = root.findall(f"{ATOM}entry")
     for entry in entries:
         if "/api/errors" in (entry.findtext(ID) or ""):
-            said = collapse_spaces(entry.findtext(SUMMARY) or "without saying which")
-            raise BadAnswer(f"{url} answered with an error: {said}", url)
+            reason = collapse_spaces(entry.findtext(SUMMARY) or "without saying which")
+            raise BadAnswer(f"{url} answered with an error: {reason}", url)
     total = (root.findtext(TOTAL) or "").strip()
     if not total.isdecimal():
         raise BadAnswer(f"{url} does not say how many papers it found", url)

@@ -151,9 +151,9 @@ def _code_url(link: _Link) -> str | None:
         return _repository(host, path, parts.query)
     if _ALWAYS.fullmatch(address + (f"?{parts.query}" if parts.query else "")) or _HUGGING_FACE.fullmatch(address):
         return f"https://{address}" + (f"?{parts.query}" if parts.query else "")
-    said = list(_SAID.finditer(link.before[-120:]))
+    phrases = list(_SAID.finditer(link.before[-120:]))
     elsewhere = _NEVER.fullmatch(host) and not path.startswith("10.5281/")
-    if "." in host and said and not elsewhere and not _OF_SOMETHING_ELSE.search(said[-1]["between"]):
+    if "." in host and phrases and not elsewhere and not _OF_SOMETHING_ELSE.search(phrases[-1]["between"]):
         return parts.geturl()
     return None
 

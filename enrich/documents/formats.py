@@ -77,10 +77,10 @@ _MAGIC = (b"%PDF-", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x7fE
 
 def format_of(name: str, head: str, media_type: str = "") -> Format:
     """The format of a document called `name` that begins with `head` (decoded); content wins over an unclear name."""
-    told = MEDIA_TYPES.get(media_type.split(";")[0].strip().lower()) or named_format(name)
-    if told is None or told == "html":
-        return sniff(head) or told or "text"
-    return "jsonl" if told == "json" and sniff(head) == "jsonl" else told
+    named = MEDIA_TYPES.get(media_type.split(";")[0].strip().lower()) or named_format(name)
+    if named is None or named == "html":
+        return sniff(head) or named or "text"
+    return "jsonl" if named == "json" and sniff(head) == "jsonl" else named
 
 
 def named_format(name: str) -> Format | None:
@@ -122,7 +122,7 @@ def _sniff_json(text: str) -> Format:
     return "jsonl" if is_object[0] and begins else "json"
 
 
-def encoding_of(head: bytes, told: str = "") -> str:
+def encoding_of(head: bytes, charset: str = "") -> str:
     """The encoding to read with: of a byte order mark, as told by the server, as the document declares, or UTF-8."""
     for mark, name in _BOMS:
         if head.startswith(mark):
@@ -130,7 +130,7 @@ def encoding_of(head: bytes, told: str = "") -> str:
     if wide := unmarked_utf16(head):
         return wide
     declared = _CHARSET.search(head[:2048]) if head.lstrip()[:1] == b"<" else None
-    for name in (told, declared.group(1).decode("ascii") if declared else ""):
+    for name in (charset, declared.group(1).decode("ascii") if declared else ""):
         if name and _known(name):
             return codecs.lookup(name).name
     return "utf-8"

@@ -185,8 +185,8 @@ def _document(opener: Opener, name: str, source: str, *, content_type: str = "",
         raise CannotRead(name, f"its gzip compression is damaged or cut off ({error})") from error
     if reason := binary_reason(survey.head):
         raise CannotRead(name, reason)
-    told = content_type.partition("charset=")[2].strip(" \"';").split(";")[0]
-    declared = encoding_of(survey.head, told)
+    charset = content_type.partition("charset=")[2].strip(" \"';").split(";")[0]
+    declared = encoding_of(survey.head, charset)
     encoding = _reading_encoding(survey, declared)
     head = codecs.getincrementaldecoder(encoding)("replace").decode(survey.head)
     form: Format = format_of(name, head, content_type)

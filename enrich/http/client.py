@@ -197,16 +197,16 @@ class Fetcher:
             ) as client:
                 return self._read(client, self._built(client, question, slot), slot)
         except (httpx.ConnectTimeout, httpx.ConnectError, httpx.ProxyError) as error:
-            raise TryLater(f"{shown(question.url)} cannot be reached: {_said(error)}", question.url) from error
+            raise TryLater(f"{shown(question.url)} cannot be reached: {_reason(error)}", question.url) from error
         except httpx.TimeoutException as error:
-            raise Failed(f"{shown(question.url)} took too long ({_said(error)})", question.url) from error
+            raise Failed(f"{shown(question.url)} took too long ({_reason(error)})", question.url) from error
         except (httpx.InvalidURL, httpx.UnsupportedProtocol, httpx.LocalProtocolError) as error:
             # What the client says of it may quote a piece of a password.
             raise Refused(
                 f"{shown(question.url)} cannot be asked: it is no address of the web", question.url
             ) from error
         except httpx.TransportError as error:
-            raise Failed(f"{shown(question.url)} broke off: {_said(error)}", question.url) from error
+            raise Failed(f"{shown(question.url)} broke off: {_reason(error)}", question.url) from error
 
     def _built(self, client: httpx.Client, question: Request, slot: Slot) -> httpx.Request:
         def trace(event: str, info: Mapping[str, Any]) -> None:
@@ -272,7 +272,7 @@ def _as_it_is(answer: Response) -> Response:
     return answer
 
 
-def _said(error: Exception) -> str:
+def _reason(error: Exception) -> str:
     return str(error) or type(error).__name__
 
 

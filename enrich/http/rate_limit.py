@@ -97,8 +97,8 @@ def settled(state: State, now: datetime, rules: Rules) -> State:
     )
     if not state.holder:
         return state
-    held = (now - (state.taken or now)).total_seconds()
-    if held >= rules.lease or is_gone(state.holder):
+    seconds = (now - (state.taken or now)).total_seconds()
+    if seconds >= rules.lease or is_gone(state.holder):
         return replace(state, holder="", taken=None, freed=now, pause=AFTER_DEATH * rules.min_interval)
     return state
 

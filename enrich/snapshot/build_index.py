@@ -44,9 +44,9 @@ class _Tally:
 
     def reject(self, reason: str) -> None:
         self.bad += 1
-        self.tell(f"line {self.lines}: {reason}")
+        self.note(f"line {self.lines}: {reason}")
 
-    def tell(self, problem: str) -> None:
+    def note(self, problem: str) -> None:
         if len(self.examples) < EXAMPLES:
             self.examples.append(problem)
 
@@ -101,7 +101,7 @@ def _lines(file: IO[bytes], zipped: bool, tally: _Tally) -> Iterator[tuple[int, 
                 yield start, line
             start += length
     except (EOFError, zlib.error, gzip.BadGzipFile) as problem:
-        tally.tell(f"after line {tally.lines}: the file ends early or is damaged ({problem}); fetch it again")
+        tally.note(f"after line {tally.lines}: the file ends early or is damaged ({problem}); fetch it again")
 
 
 def _headings(lines: Iterable[tuple[int, bytes]], tally: _Tally) -> Iterator[Line]:

@@ -120,9 +120,9 @@ def _row(line: bytes) -> _Row:
 def _authors(row: _Row) -> tuple[Author, ...]:
     if not row.authors_parsed:
         return split_authors(readable(drop_forbidden(row.authors or "")))
-    told = row.affiliations
-    if told:
-        pairs = zip(row.authors_parsed, chain(told, repeat([])), strict=False)
+    affiliations = row.affiliations
+    if affiliations:
+        pairs = zip(row.authors_parsed, chain(affiliations, repeat([])), strict=False)
         return tuple([Author(full_name(parts), _affiliations([*more, *parts[3:]])) for parts, more in pairs])
     return tuple(
         [

@@ -20,11 +20,11 @@ def events_of(record: Record, changes: Iterable[Change]) -> tuple[tuple[Event, i
     `changes` are the paper's, in the order in which they happened. What comes twice (a DOI that went and came
     again) is told once.
     """
-    told: dict[str, tuple[Event, int]] = {}
+    kept: dict[str, tuple[Event, int]] = {}
     for (run, when), together in groupby(changes, key=lambda change: (change.run, change.when)):
         for event in _events(record, {change.field: change for change in together}, when):
-            told.setdefault(event.key, (event, run))
-    return tuple(told.values())
+            kept.setdefault(event.key, (event, run))
+    return tuple(kept.values())
 
 
 def _events(record: Record, by_field: dict[str, Change], when: datetime) -> Iterable[Event]:
@@ -47,11 +47,11 @@ def _publication(dois: Change | None, journal_ref: Change | None) -> tuple[str, 
     """
     first_reference = _became(journal_ref)
     new = _new_dois(dois)
-    said = [f"DOI {', '.join(new)}"] if new else []
-    said += [f"journal reference {journal_ref.new}"] if journal_ref and first_reference else []
-    if not said:
+    parts = [f"DOI {', '.join(new)}"] if new else []
+    parts += [f"journal reference {journal_ref.new}"] if journal_ref and first_reference else []
+    if not parts:
         return None
-    note = f"{'; '.join(said)}."
+    note = f"{'; '.join(parts)}."
     if _became(dois):
         return "doi", note
     if first_reference:

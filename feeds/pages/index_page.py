@@ -188,8 +188,8 @@ def _subscribe(index: Index) -> Markup:
 def _summary(index: Index) -> str:
     topics = len(index.topics) + len(index.others)
     counts = ((index.papers, "paper"), (topics, "topic"), (index.authors_count, "author"))
-    told = ", ".join(f"{count:,} {noun}{'' if count == 1 else 's'}" for count, noun in counts)
-    return f"{told}. The newest paper is of {day(index.week_to)}." if index.week_to else f"{told}."
+    counted = ", ".join(f"{count:,} {noun}{'' if count == 1 else 's'}" for count, noun in counts)
+    return f"{counted}. The newest paper is of {day(index.week_to)}." if index.week_to else f"{counted}."
 
 
 # ---------------------------------------------------------------- the directory

@@ -40,9 +40,9 @@ def channel_numbers(
     new = [place for name, place in asked.items() if name not in found]
     if new:
         number = connection.execute(select(func.max(channels.c.id))).scalar() or 0
-        made = _rows(connection, sorted(new, key=lambda place: "." in place.kind), wanted_slug)
-        insert_rows(connection, channels, [(number + n, *row, dirty) for n, row in enumerate(made, 1)])
-        found |= {(row[0], row[1]): number + n for n, row in enumerate(made, 1)}
+        fresh = _rows(connection, sorted(new, key=lambda place: "." in place.kind), wanted_slug)
+        insert_rows(connection, channels, [(number + n, *row, dirty) for n, row in enumerate(fresh, 1)])
+        found |= {(row[0], row[1]): number + n for n, row in enumerate(fresh, 1)}
     return found
 
 

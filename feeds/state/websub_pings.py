@@ -36,14 +36,14 @@ class Pings:
         """Feeds that changed since the hub was told, but for those whose next try is later; everything's feed first."""
         wanted = or_(units.c.key.like("%:0"), units.c.key.like("%:events"))
         with reading(self._engine) as connection:
-            told = {url: row for url, *row in connection.execute(select(pings))}
+            pinged = {url: row for url, *row in connection.execute(select(pings))}
             asked = select(units.c.digest, units.c.files).where(wanted, units.c.channel.is_not(None))
             feeds = [(path, digest) for digest, files in connection.execute(asked) for path in files]
         found = []
         for path, digest in feeds:
             if not path.endswith(_FEEDS) or not digest:
                 continue
-            known, tries, next_try, _ = told.get(path, (b"", 0, None, None))
+            known, tries, next_try, _ = pinged.get(path, (b"", 0, None, None))
             if known != digest:
                 found.append(Ping(path, digest, 0))
             elif tries and next_try is not None and next_try <= now:
