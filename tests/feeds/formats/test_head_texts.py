@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
+import lxml.etree  # noqa: F401  (feedgen.util uses it without importing it)
 import pytest
 from feedgen.util import formatRFC2822
 from hypothesis import given, settings
