@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 
 from feeds.channels.former_topics import Former
 from feeds.channels.plan import path_of
@@ -12,22 +13,38 @@ MOST = 5
 """Names in a line."""
 
 
-def farewells(vanishing: Sequence[Channel], former: Former, new: Collection[str]) -> Iterator[str]:
-    """One line each for topics that end with an entry now (`new` by key), and for channels that go without one.
+@dataclass(frozen=True, slots=True)
+class TakenAway:
+    """What goes; channels by their path in out/ without an ending."""
 
-    Before them stands what the settings say of topics that there are not.
-    """
-    yield from former.strange
+    strange: tuple[str, ...] = ()
+    """What the settings say of topics that there are not."""
+    ended: tuple[str, ...] = ()
+    """Topics that end now, with an entry that says so."""
+    gone: tuple[str, ...] = ()
+    """Channels that go without one."""
+
+    def lines(self) -> Iterator[str]:
+        """The same in words, with some of the names."""
+        yield from self.strange
+        if self.ended:
+            what = "topic ends" if len(self.ended) == 1 else "topics end"
+            yield f"{len(self.ended)} {what}, with a last entry that says so: {_named(self.ended)}"
+        if self.gone:
+            what = "channel is" if len(self.gone) == 1 else "channels are"
+            yield f"{len(self.gone)} {what} taken away: {_named(self.gone)}"
+
+
+def taken_away(vanishing: Sequence[Channel], former: Former, new: Collection[str]) -> TakenAway:
+    """Topics that end with an entry now (`new` by key), and channels that go without one."""
     ending = [one for one in former.over if one.key in new]
-    if ending:
-        what = "topic ends" if len(ending) == 1 else "topics end"
-        named = _named([path_of("topic", one.slug) for one in ending])
-        yield f"{len(ending)} {what}, with a last entry that says so: {named}"
     over = {one.key for one in ending}
     gone = [one for one in vanishing if one.kind != "topic" or one.key not in over]
-    if gone:
-        what = "channel is" if len(gone) == 1 else "channels are"
-        yield f"{len(gone)} {what} taken away: {_named([path_of(one.kind, one.slug) for one in gone])}"
+    return TakenAway(
+        strange=tuple(former.strange),
+        ended=tuple([path_of("topic", one.slug) for one in ending]),
+        gone=tuple([path_of(one.kind, one.slug) for one in gone]),
+    )
 
 
 def _named(paths: Sequence[str]) -> str:

@@ -36,8 +36,8 @@ def do_dry(session: Session, *, reads: bool, retry: bool, as_json: bool) -> int:
 
 def told(ahead: Outlook | None, done: Rehearsed) -> dict[str, Any]:
     """Everything as JSON values."""
-    channels = {"added": done.added, "changed": done.changed, "removed": done.removed}
-    files = {"written": done.written, "deleted": done.deleted}
+    channels = {"added": done.added, "changed": done.changed, "removed": done.removed, "ended": done.ended}
+    files = {"written": done.written, "deleted": len(done.deleted), "gone": done.deleted}
     reading = {"reading": asdict(ahead)} if ahead else {}
     return reading | {"channels": channels, "files": files, "said": done.said}
 
@@ -56,7 +56,9 @@ def lines(ahead: Outlook | None, done: Rehearsed) -> Iterator[str]:
     yield f"channels added: {_named(done.added)}"
     yield f"channels changed: {_named(done.changed)}"
     yield f"channels removed: {_named(done.removed)}"
-    yield f"files written: {done.written}, deleted: {done.deleted}"
+    yield f"topics ended, with a last entry that says so: {_named(done.ended)}"
+    yield f"files written: {done.written}"
+    yield f"files deleted: {_named(done.deleted)}"
     yield from done.said
 
 

@@ -29,11 +29,14 @@ class Rehearsed:
     """Channels, by their path in out/ without an ending."""
     changed: tuple[str, ...]
     removed: tuple[str, ...]
+    ended: tuple[str, ...]
+    """Topics whose last entry would say that they have ended."""
     written: int
     """Files; those that tell of runs are not counted."""
-    deleted: int
+    deleted: tuple[str, ...]
+    """Files, by their path in out/: those of channels that are removed, archives and OPML of topics that end."""
     said: tuple[str, ...]
-    """What would be said before something is taken away."""
+    """What the settings say of topics that there are not."""
 
 
 class DryStaging(Staging):
@@ -59,22 +62,26 @@ class DryStaging(Staging):
 
 def rehearse(store: Store, settings: Settings) -> Rehearsed:
     """What publishing the store's records would change in out/; the store is not to be kept afterwards."""
-    said: list[str] = []
     out = settings.out.absolute()
     with TemporaryDirectory(prefix="paperwire-") as folder:
         notes = DryStaging(out, Path(folder) / "workshop")
-        make(store, settings, notes, processes=1, say=said.append)
+        goes = make(store, settings, notes, processes=1, say=_unsaid).goes
     touched = dict.fromkeys(name for path in notes.files if (name := channel_of(path)))
     before = {name for name in touched if any((out / f"{name}{ending}").is_file() for ending in _FEEDS)}
     gone = {name for path in notes.gone if (name := channel_of(path)) and path.removeprefix(name) in _FEEDS}
     return Rehearsed(
         added=tuple(sorted(touched.keys() - before)),
-        changed=tuple(sorted(before)),
+        changed=tuple(sorted(before.difference(goes.ended))),
         removed=tuple(sorted(gone - touched.keys())),
+        ended=tuple(sorted(goes.ended)),
         written=len(notes.files),
-        deleted=len(notes.gone),
-        said=tuple(said),
+        deleted=notes.gone,
+        said=goes.strange,
     )
+
+
+def _unsaid(line: str) -> None:
+    """What is taken away is told by the lists."""
 
 
 def channel_of(path: str) -> str:

@@ -28,7 +28,7 @@ from enrich.settings import Settings
 from enrich.store.store import Store
 from feeds.channels.former_topics import Former, former, settled, to_note
 from feeds.channels.plan import Plan, plan_of
-from feeds.channels.taken_away import farewells
+from feeds.channels.taken_away import TakenAway, taken_away
 from feeds.disclosure import disclosure_of
 from feeds.feed import EPOCH
 from feeds.home import check_home, check_lease, sole_publisher
@@ -66,6 +66,8 @@ class PublishReport:
     """Written."""
     unknown: int
     """Files that nobody knew, removed."""
+    goes: TakenAway
+    """Channels that are there no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +189,8 @@ def _publish(work: _Work, extras: Sequence[tuple[str, SiteOutput]]) -> PublishRe
         built = _build(work, renewed.pack, values)
         told = _tell_extras(work, extras, built, values)
         vanishing = published.channels(sorted(number for one in built for number in one.vanished))
-        for line in farewells(vanishing, work.former, work.notes):
+        goes = taken_away(vanishing, work.former, work.notes)
+        for line in goes.lines():
             work.say(line)
         unknown = watch.ours() - published.files() if renewed.strange else frozenset()
         unknown -= {path for one in built for path in one.files}
@@ -195,7 +198,7 @@ def _publish(work: _Work, extras: Sequence[tuple[str, SiteOutput]]) -> PublishRe
     written = sum(map(len, (one.staged for one in built))) + sum(len(staged.files) for _, staged in told)
     if written or token != watch.token or watch.folders_differ():
         watch.note(token)
-    return PublishReport(written, files, feeds, sum(one.bytes for one in built), len(unknown))
+    return PublishReport(written, files, feeds, sum(one.bytes for one in built), len(unknown), goes)
 
 
 def _build(work: _Work, pack: EntryCache, values: Mapping[str, Any]) -> list[Built]:

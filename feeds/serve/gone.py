@@ -1,7 +1,7 @@
 """What is answered for topics that have ended (decides; what there is, is read now and then in the background).
 
 For a month their last feed is sent as any other, so that readers show its one entry; then it is 410 Gone, which tells
-readers to stop asking. Where a topic goes on as another, readers are sent there at once, and for good.
+readers to stop asking; its OPML is gone at once. Where a topic goes on as another, readers are sent there at once, and for good.
 """
 
 from __future__ import annotations
@@ -16,7 +16,11 @@ from feeds.state.topics import TopicRows
 
 LAST_ENTRY = timedelta(days=30)
 """How long the last feed is sent as any other: longer than most readers go without asking."""
-ENDINGS = (".rss", ".atom", ".json", ".html")
+ENDINGS = (".rss", ".atom", ".json", ".html", ".opml")
+_OF_TOPICS = (".html", ".opml")
+"""Feeds of events have none."""
+LEFT = (".opml",)
+"""Go at once: the last entry is in feeds and on the page."""
 
 
 class Gone:
@@ -39,14 +43,15 @@ def _answers(ended: Ended, now: datetime) -> dict[str, str]:
     assert ended.when is not None
     if ended.successor is not None:
         return dict(_both(ended.slug, ended.successor.slug))
-    return dict(_both(ended.slug, "")) if now - ended.when > LAST_ENTRY else {}
+    is_over = now - ended.when > LAST_ENTRY
+    return {path: to for path, to in _both(ended.slug, "") if is_over or path.endswith(LEFT)}
 
 
 def _both(slug: str, to: str) -> list[tuple[str, str]]:
-    """(path, where to) of a topic's feeds, those of its events, and its page."""
+    """(path, where to) of a topic's feeds, those of its events, its page and its OPML."""
     return [
         (f"{path_of(kind, slug)}{ending}", f"{path_of(kind, to)}{ending}".removeprefix("topics/") if to else "")
         for kind in ("topic", "topic.events")
         for ending in ENDINGS
-        if not (kind == "topic.events" and ending == ".html")
+        if kind == "topic" or ending not in _OF_TOPICS
     ]

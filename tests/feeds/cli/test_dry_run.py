@@ -115,8 +115,33 @@ def test_the_rehearsal_names_what_the_publication_then_does(tmp_path: Path) -> N
     assert ahead.written == report.files_written
     assert ahead.added == ("topics/math-co",)
     assert ahead.removed == ("authors/author-1", "authors/author-2")
-    assert ahead.changed == ("all", "authors/ada-lovelace", "topics/inbox", "topics/stat-ml")
-    assert ahead.said[0] == "1 topic ends, with a last entry that says so: topics/stat-ml"
+    assert ahead.changed == ("all", "authors/ada-lovelace", "topics/inbox")
+    assert ahead.ended == ("topics/stat-ml",)
+    assert "topics/stat-ml.opml" in ahead.deleted
+    assert not [path for path in ahead.deleted if (out / path).exists()]
+    assert ahead.said == ()
+
+
+def test_all_topics_that_end_and_files_that_go_are_told_as_data(
+    home: Path, standin: Callable[..., Server], capsys: pytest.CaptureFixture[str]
+) -> None:
+    server = standin()
+    slugs = [f"t{n:02d}" for n in range(30)]
+    topics = "".join(f"[[topics]]\nslug = '{slug}'\ncategories = ['cs', 'math', 'stat']\n" for slug in slugs)
+    settle(home, server, more=topics)
+    put(home, "a.txt", "arXiv:2401.00001\n")
+    assert call(["run"]) == 0
+    settle(home, server, more="[feeds]\nkeep = false\n" + TOPIC)
+    told = said(capsys, "publish")
+    assert told["channels"]["ended"] == [f"topics/{slug}" for slug in slugs]
+    assert told["channels"]["removed"] == []
+    assert not set(told["channels"]["ended"]) & {*told["channels"]["changed"], *told["channels"]["added"]}
+    assert told["files"]["gone"] == [f"topics/{slug}.opml" for slug in slugs]
+    assert told["files"]["deleted"] == 30
+    assert call(["publish", "--dry-run"]) == 0
+    shown = capsys.readouterr().out
+    assert "topics ended, with a last entry that says so: 30: topics/t00, topics/t01" in shown
+    assert "files deleted: 30: topics/t00.opml" in shown
 
 
 def test_what_is_tried_on_a_server_is_not_kept(postgresql: str, tmp_path: Path) -> None:

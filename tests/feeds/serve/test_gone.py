@@ -47,8 +47,9 @@ def test_the_last_feed_is_there_for_a_month_and_gone_with_the_same_body_after_it
     look(site, ended(site) + LAST_ENTRY)
     status, _, body = site.get("/topics/cs-lg.atom")
     assert (status, b"this feed has ended" in body) == (200, True)
+    assert site.get("/topics/cs-lg.opml")[0] == 410
     look(site, ended(site) + LAST_ENTRY + timedelta(seconds=1))
-    for address in ("/topics/cs-lg.atom", "/topics/cs-lg.events.rss", "/topics/cs-lg.html"):
+    for address in ("/topics/cs-lg.atom", "/topics/cs-lg.events.rss", "/topics/cs-lg.html", "/topics/cs-lg.opml"):
         status, headers, body = site.get(address)
         assert status == 410
         assert b"ended" in body or b"not published any more" in body
@@ -66,6 +67,7 @@ def test_readers_of_a_topic_that_goes_on_as_another_are_sent_there_at_once(site:
         "/topics/cs-lg.json": "stat-ml.json",
         "/topics/cs-lg.events.atom": "stat-ml.events.atom",
         "/topics/cs-lg.html": "stat-ml.html",
+        "/topics/cs-lg.opml": "stat-ml.opml",
     }.items():
         status, headers, _ = site.get(address)
         assert (status, headers["location"]) == (301, to)
