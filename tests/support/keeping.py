@@ -32,7 +32,7 @@ def keep(
     left = iter(records)
     first = 0
     while piece := list(islice(left, portion)):
-        _mention(store, piece, source, f"{document} {run.id}.{first}", run.id, now)
+        mention(store, piece, source, f"{document} {run.id}.{first}", run.id, now)
         settled = [Settled(f"id:{one.id}", Verdict(Outcome.FOUND, "arXiv has it", one.id)) for one in piece]
         store.keep_answers(piece, settled, run.id, now)
         first += len(piece)
@@ -49,7 +49,8 @@ def change(store: Store, records: Sequence[Record]) -> None:
     store.runs.finish(run, "ok", {}, (), now)
 
 
-def _mention(store: Store, records: Sequence[Record], source: str, name: str, run: int, now: datetime) -> None:
+def mention(store: Store, records: Sequence[Record], source: str, name: str, run: int, now: datetime) -> None:
+    """Let one document of the source mention these papers."""
     document = Document(name, source, "text", f"digest of {name}", 1, lambda: iter([b""]))
     found = [
         (Mention(name, source, f"line {line}, column 1", f"arXiv:{one.id}", "id", one.id), f"id:{one.id}")
