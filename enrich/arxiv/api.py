@@ -55,7 +55,7 @@ MOST = 2000
 LONGEST_URL = 7500
 """Bytes; arXiv refuses URLs of more than 8190. What is longer is posted."""
 MANY = 10
-"""If none of so many papers is in an answer, it is the answer that is wrong."""
+"""Papers asked for; if none of this number is in an answer, it is the answer that is wrong."""
 
 SortBy = Literal["relevance", "submittedDate", "lastUpdatedDate"]
 SortOrder = Literal["ascending", "descending"]

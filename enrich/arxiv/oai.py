@@ -29,11 +29,11 @@ from enrich.record import Record
 FORMATS: tuple[Format, Format] = ("arXivRaw", "arXiv")
 """In the order of the tokens of a state. The first is believed in all but the authors."""
 MOST_WAITING = 20_000
-"""Halves; when so many wait, the lists do not agree, and the oldest are given up as incomplete."""
+"""Halves; when this number waits, the lists do not agree, and the oldest are given up as incomplete."""
 ATTEMPTS = 3
 """At a page whose answers cannot be believed."""
 RESTARTS = 3
-"""So many without getting further end the harvest for this time."""
+"""Restarts without getting further that end the harvest for this time."""
 PHYSICS = ("astro-ph", "cond-mat", "gr-qc", "hep-", "math-ph", "nlin", "nucl-", "physics", "quant-ph")
 
 

@@ -140,7 +140,7 @@ class Fetcher:
         raise AssertionError("tenacity neither returned nor raised")
 
     def _follow_up(self, question: Request, attempts: _Attempts) -> Response:
-        """The answer behind at most so many redirects, each of which is a request with a slot of its own."""
+        """The answer behind `Limits.redirects` redirects at most; each is a request in a slot of its own."""
         answer = self._request(question, attempts)
         for _ in range(self._limits.redirects):
             if answer.status not in {301, 302, 303, 307, 308}:

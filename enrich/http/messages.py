@@ -49,7 +49,7 @@ class Limits:
     retries: int = 4
     """After the first attempt, when the server cannot answer now."""
     ill_retries: int = 2
-    """Of these, so many when the answer cannot be believed."""
+    """Attempts among these when the answer cannot be believed."""
     max_bytes: int = 64 << 20
     """Of a body, after decompression."""
     redirects: int = 5

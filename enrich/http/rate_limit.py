@@ -29,7 +29,7 @@ from enrich.errors import CoolingDown
 from enrich.process import is_gone, new_name
 
 PATIENCE = 3
-"""So many 429 or 503 in a row begin a cool-down."""
+"""Number of 429 or 503 answers in a row that begins a cool-down."""
 ARRIVAL = 1.0
 """Seconds after which a request that was sent is taken to have arrived, even if no answer has begun."""
 STEP = 0.5

@@ -27,7 +27,7 @@ FORMAT = "1"
 BLOCK = 16 << 10
 """Bytes of text in a block: small enough that one line costs little, large enough to compress."""
 EXAMPLES = 20
-"""So many bad lines are told of in words; all are counted."""
+"""Bad lines that are described; all are counted."""
 HEAD = 64 << 10
 BATCH = 5000
 Progress = Callable[[int, int], None]

@@ -34,7 +34,7 @@ class Accounts:
         self._engine = engine
 
     def inputs(self, most: int, hidden: Collection[str] = ()) -> tuple[list[Input], int]:
-        """Documents by source and name, at most so many, and how many there are; those of `hidden` sources left out."""
+        """Documents by source and name, at most `most`, and how many there are; those of `hidden` sources left out."""
         seen = documents.c.source.not_in(sorted(hidden))
         first = select(documents.c.id, documents.c.source, documents.c.name)
         first = first.where(seen).order_by(documents.c.source, documents.c.name).limit(most)
@@ -50,7 +50,7 @@ class Accounts:
         return list(found.values()), total
 
     def mentions(self, outcomes: Collection[Outcome], most: int, hidden: Collection[str] = ()) -> list[ResolvedMention]:
-        """Mentions with one of these outcomes in the order of reading, at most so many; `hidden` sources left out."""
+        """Mentions with one of these outcomes in the order of reading, at most `most`; `hidden` sources left out."""
         asked = account_rows().where(_OUTCOME.in_(list(outcomes)), documents.c.source.not_in(sorted(hidden)))
         asked = asked.order_by(documents.c.source, documents.c.name, mentions.c.id).limit(most)
         with reading(self._engine) as connection:

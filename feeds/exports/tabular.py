@@ -57,7 +57,7 @@ ID_PREFIX = "arXiv:"
 """Before ids: a spreadsheet makes 2501.0001 of 2501.00010."""
 
 ROW_GROUP = 4096
-"""Records in a row group of the Parquet file; so many are in memory at a time."""
+"""Records in a row group of the Parquet file, and in memory at a time."""
 
 
 def csv_row(cells: Iterable[str]) -> str:

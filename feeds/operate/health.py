@@ -11,7 +11,7 @@ from enrich.store.runs import Run
 from feeds.operate.arxiv_calendar import PLACE, local, missed, no_announcement, showing
 
 STALE = 2
-"""So many announcements may be missing before arXiv counts as stale."""
+"""Announcements that may be missing before arXiv counts as stale."""
 
 
 @dataclass(frozen=True, slots=True)

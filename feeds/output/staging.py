@@ -30,7 +30,7 @@ import msgspec
 from enrich.errors import CannotPublish
 
 FLUSH_EACH = 256
-"""Up to so many files are flushed one by one."""
+"""Up to this number, files are flushed one by one."""
 Portion = bytes | memoryview
 """A part of a file's bytes."""
 _AT_ONCE = 1000
