@@ -11,14 +11,24 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from enrich.record import Record
+from enrich.record import Author, Record
 from enrich.settings import Settings
 from enrich.store.store import Store
 from feeds.publish.publish import publish
 from feeds.search.search_index import Search
 from feeds.serve.server import Server, listen, server
 from tests.support.keeping import keep
+from tests.support.papers import MARKUP, paper
 
+PAPERS = (
+    *(
+        paper(id=f"2501.{n:05d}", title=f"Distillation of model number {n}", authors=(Author(f"Jane {n} Doe"),))
+        for n in range(1, 61)
+    ),
+    paper(id="hep-th/9901001", title="Old strings", categories=("hep-th",), primary_category="hep-th"),
+    paper(id="2507.00001", title=MARKUP.encode("utf-8", "ignore").decode(), abstract="x<y & <script>alert(1)</script>"),
+)
+"""What most servers of the tests have published."""
 Reply = tuple[int, dict[str, str], bytes]
 
 
