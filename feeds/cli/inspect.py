@@ -96,8 +96,8 @@ def do_doctor(session: Session, *, as_json: bool) -> int:
         session.ask_once()
         findings = examine(session.settings, lambda: session.store, lambda: session.tools, datetime.now(UTC))
         if as_json:
-            console.json([{"what": f.what, "well": f.well, "said": f.said} for f in findings])
+            console.json([{"what": f.what, "well": f.well, "said": f.message} for f in findings])
         else:
-            rows = (("ok" if f.well else "WRONG", f.what, f.said) for f in findings)
+            rows = (("ok" if f.well else "WRONG", f.what, f.message) for f in findings)
             console.table("Doctor", ("", "what", "found"), rows)
     return OK if all(f.well for f in findings) else FAILED

@@ -13,13 +13,13 @@ def do_serve(session: Session, *, host: str | None, port: int | None) -> int:
     console = session.console
     with session:
         settings = session.settings
-        made = server(settings, session.store, host=host, port=port)
-        place = listen(made)
+        web_server = server(settings, session.store, host=host, port=port)
+        place = listen(web_server)
         name, number = place.getsockname()[:2]
         address = f"http://{f'[{name}]' if ':' in name else name}:{number}"
         if settings.site.base_url is None and urlsplit(settings.public_url).port != number:
             console.warn(f"the feeds name {settings.public_url} as their address; set [site] base_url to the right one")
-        made.ready = lambda: console.say(f"Serving {settings.out} at {address}/ (Ctrl-C stops)")
-        made.run(sockets=[place])
+        web_server.ready = lambda: console.say(f"Serving {settings.out} at {address}/ (Ctrl-C stops)")
+        web_server.run(sockets=[place])
     # Nothing but a signal ends a server.
     return STOPPED

@@ -34,7 +34,7 @@ def example_settings() -> str:
 
 
 def _clear_sample(session: Session) -> None:
-    """Documents of one's own have come: the sample goes, its files and its store."""
+    """The user's own documents have come: the sample goes, its files and its store."""
     file = session.settings.folder / sample.STORE
     if not file.exists():
         return
@@ -162,7 +162,7 @@ def _perform(session: Session, wanted: RunRequest) -> Done:
         wanted = replace(wanted, stdin=sys.stdin.buffer)
         done = perform(session.settings, session.store, session.tools, wanted, progress, console.say)
     if done.work:
-        _tell(console, done.work)
+        _report(console, done.work)
         became = ", ".join(f"{count} {outcome}" for outcome, count in sorted(session.store.intake.outcomes().items()))
         console.say(f"All mentions so far: {became or 'none'}")
     for url in done.dead_links:
@@ -179,7 +179,7 @@ def _perform(session: Session, wanted: RunRequest) -> Done:
     return done
 
 
-def _tell(console: Console, work: Work) -> None:
+def _report(console: Console, work: Work) -> None:
     for line in work.warnings:
         console.warn(line)
     for line in work.source_problems:

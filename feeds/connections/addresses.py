@@ -1,7 +1,7 @@
 """Whose request it is: the client's address, also behind proxies that are trusted (pure).
 
-A proxy adds the address that it was asked from at the end of X-Forwarded-For; what stands before it is what the client
-said. So the list is read from its end, as far as the addresses are those of trusted proxies; the first other one is the
+A proxy adds the address that it was asked from at the end of X-Forwarded-For; what stands before it is the client's
+own claim. So the list is read from its end, as far as the addresses are those of trusted proxies; the first other one is the
 client's. Forwarded (RFC 7239) is read where there is no X-Forwarded-For: proxies pass on the one that they do not write.
 """
 
@@ -77,8 +77,8 @@ def _forwarded(headers: Sequence[tuple[bytes, bytes]]) -> Iterator[str]:
     if listed:
         found = [part.strip() for part in listed.rsplit(",", _LONGEST)[-_LONGEST:]]
     else:
-        told = ",".join(value.decode("latin-1") for name, value in headers if name == b"forwarded")
-        found = [quoted or plain for quoted, plain in _FOR.findall(told)[-_LONGEST:]]
+        forwarded = ",".join(value.decode("latin-1") for name, value in headers if name == b"forwarded")
+        found = [quoted or plain for quoted, plain in _FOR.findall(forwarded)[-_LONGEST:]]
     for text in reversed(found):
         ported = _WITH_PORT.fullmatch(text)
         yield (ported[1] or ported[2]) if ported else text

@@ -32,7 +32,7 @@ STALLED_AFTER = 2.0
 """Seconds without progress after which a download can be called stalled."""
 FULL = "503"
 BUSY = "429"
-"""What a connection is told that is not admitted: the server, or its address, has too many."""
+"""The status for a connection that is not admitted: the server, or its address, has too many."""
 
 
 class Client(Protocol):

@@ -51,7 +51,7 @@ _ACKNOWLEDGED = 120
 """Where Linux' tcp_info has tcpi_bytes_acked, a 64-bit number."""
 
 _FAULTS = logging.getLogger("uvicorn.error.connection")
-"""What uvicorn says of a connection: faults alone, since what clients do wrong is told by Refused."""
+"""What uvicorn says of a connection: faults alone, since what clients do wrong is logged by Refused."""
 _FAULTS.setLevel(logging.ERROR)
 
 
@@ -188,10 +188,10 @@ class Connection(HttpToolsProtocol):
         if sys.platform != "linux" or about is None:
             return 0
         try:
-            told = about.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, _ACKNOWLEDGED + 8)
+            tcp_info = about.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, _ACKNOWLEDGED + 8)
         except OSError:
             return 0
-        return int(struct.unpack_from("=Q", told, _ACKNOWLEDGED)[0]) if len(told) >= _ACKNOWLEDGED + 8 else 0
+        return int(struct.unpack_from("=Q", tcp_info, _ACKNOWLEDGED)[0]) if len(tcp_info) >= _ACKNOWLEDGED + 8 else 0
 
     def look(self, now: float) -> None:
         """Close what is too slow, idle or stalled."""
@@ -229,9 +229,9 @@ class Connection(HttpToolsProtocol):
             answering.disconnected = True  # its own body is what is wrong
             answering = None
         if answering is None and self._stalled is None and not self.transport.is_closing():
-            said = f"Refused: {why}.\n".encode()
+            sentence = f"Refused: {why}.\n".encode()
             later = _LATER if status in ("429", "503") else b""
-            self.transport.write(_TURNED_AWAY % (_STATUS[status], len(said), later, said))
+            self.transport.write(_TURNED_AWAY % (_STATUS[status], len(sentence), later, sentence))
         if answering is None or answering.more_body:
             self.transport.close()
         else:

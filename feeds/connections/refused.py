@@ -1,6 +1,6 @@
-"""What was refused is told in the log, with time and address, and no more of it than can be read.
+"""What was refused stands in the log, with time and address, and no more of it than can be read.
 
-At most LINES a minute for each address and ALL in all; what was left out is counted and told when the minute is over.
+At most LINES a minute for each address and ALL in all; what was left out is counted, and logged when the minute is over.
 Nothing that a client wrote stands in a line, so that nobody can write lines of their own, and no secret gets in.
 """
 
@@ -15,7 +15,7 @@ LINES = 5
 ALL = 50
 MINUTE = 60.0
 NAMED = 5
-"""Addresses of which is told how much was left out; the others are told together."""
+"""Addresses whose left-out lines are counted one by one; those of the others are counted together."""
 _KEPT = 10_000
 """Addresses that are counted within a minute; whatever more there are is counted as one."""
 _OTHERS = "other addresses"
@@ -23,12 +23,12 @@ log = logging.getLogger("paperwire")
 
 
 class Refused:
-    """Tells what was refused."""
+    """Logs what was refused."""
 
     def __init__(self, now: Callable[[], datetime]) -> None:
         self._now = now
         self._began: datetime | None = None
-        self._told = 0
+        self._logged = 0
         self._seen: Counter[str] = Counter()
         self._left_out: Counter[str] = Counter()
         self._has_advised = False
@@ -40,8 +40,8 @@ class Refused:
         if self._began is None:
             self._began = now
         known = address if address in self._seen or len(self._seen) < _KEPT else _OTHERS
-        if self._seen[known] < LINES and self._told < ALL:
-            self._told += 1
+        if self._seen[known] < LINES and self._logged < ALL:
+            self._logged += 1
             log.warning("%s %s: refused, %s", _time(now), address, why)
         else:
             self._left_out[known] += 1
@@ -57,19 +57,19 @@ class Refused:
             )  # fmt: skip
 
     def flush(self, now: datetime | None = None) -> None:
-        """When the minute is over, tell what was left out in it."""
+        """When the minute is over, log what was left out in it."""
         now = self._now() if now is None else now
         if self._began is None or 0 <= (now - self._began).total_seconds() < MINUTE:
             return
         if self._left_out:
             most = self._left_out.most_common(NAMED)
             rest = self._left_out.total() - sum(number for _, number in most)
-            told = ", ".join(f"{number} of {address}" for address, number in most)
+            counts = ", ".join(f"{number} of {address}" for address, number in most)
             log.warning(
                 "%s refused too, in the minute from %s: %s%s",
-                _time(now), _time(self._began), told, f", {rest} of others" if rest else "",
+                _time(now), _time(self._began), counts, f", {rest} of others" if rest else "",
             )  # fmt: skip
-        self._began, self._told = None, 0
+        self._began, self._logged = None, 0
         self._seen.clear()
         self._left_out.clear()
 

@@ -30,7 +30,7 @@ class Finding:
 
     what: str
     well: bool
-    said: str
+    message: str
 
 
 def examine(
@@ -52,8 +52,8 @@ def examine(
     if findings[-1].well or settings.snapshot is None:
         findings.append(_arxiv(settings, tools))
     if not settings.arxiv.contact:
-        said = 'none set: arXiv asks for a way to reach you, [arxiv] contact = "you@example.org"'
-        findings.append(Finding("contact", True, said))
+        message = 'none set: arXiv asks for a way to reach you, [arxiv] contact = "you@example.org"'
+        findings.append(Finding("contact", True, message))
     return findings
 
 
@@ -68,8 +68,8 @@ def _arxiv(settings: Settings, tools: Callable[[], Clients]) -> Finding:
     lacks = [known for known in WELL_KNOWN if known not in {record.id for record in page.records}]
     if len(lacks) < len(WELL_KNOWN):
         return Finding("arXiv", True, f"{url} answers" + (f", but without {', '.join(lacks)}" if lacks else ""))
-    said = f"{url} answers, but without the papers that were asked for ({', '.join(lacks)}), which arXiv has"
-    return Finding("arXiv", False, f"{said}; try again later, and correct base_url in [arxiv] if it is set")
+    message = f"{url} answers, but without the papers that were asked for ({', '.join(lacks)}), which arXiv has"
+    return Finding("arXiv", False, f"{message}; try again later, and correct base_url in [arxiv] if it is set")
 
 
 def _try(what: str, look: Callable[[], str]) -> Finding:
@@ -85,8 +85,10 @@ def _sources(settings: Settings) -> Iterator[Finding]:
     for source in settings.sources:
         for name in source.files or ():
             if name != "-" and not any(settings.folder.glob(name) if not Path(name).is_absolute() else [Path(name)]):
-                said = f"nothing is at {settings.folder / name}; correct files in [[sources]], or put a document there"
-                yield Finding(f"source {source.name}", False, said)
+                message = (
+                    f"nothing is at {settings.folder / name}; correct files in [[sources]], or put a document there"
+                )
+                yield Finding(f"source {source.name}", False, message)
 
 
 def _topics(settings: Settings, store: Store) -> Iterator[Finding]:
@@ -94,8 +96,10 @@ def _topics(settings: Settings, store: Store) -> Iterator[Finding]:
     wanted = {f"topic:{topic.slug}": topic.slug for topic in settings.topics}
     for key, slug in PublishState(store.engine).slugs("topic", wanted).items():
         if slug != wanted[key]:
-            said = f"is at topics/{slug}, since another channel had topics/{wanted[key]} and addresses are never reused"
-            yield Finding(f"topic {wanted[key]}", False, f"{said}; choose another slug to have it as you write it")
+            message = (
+                f"is at topics/{slug}, since another channel had topics/{wanted[key]} and addresses are never reused"
+            )
+            yield Finding(f"topic {wanted[key]}", False, f"{message}; choose another slug to have it as you write it")
 
 
 def _out(out: Path) -> Finding:
@@ -110,16 +114,16 @@ def _out(out: Path) -> Finding:
 def _disk(out: Path) -> Finding:
     folder = next(place for place in (out, *out.parents) if place.exists())
     free = shutil.disk_usage(folder).free
-    said = f"{free / 1e9:.1f} GB free at {folder}"
+    message = f"{free / 1e9:.1f} GB free at {folder}"
     if free > LITTLE:
-        return Finding("disk", True, said)
+        return Finding("disk", True, message)
     return Finding(
-        "disk", False, f"{said}, too little for a publication perhaps; make room, or name another disk in [site] out"
+        "disk", False, f"{message}, too little for a publication perhaps; make room, or name another disk in [site] out"
     )
 
 
 def _snapshot(file: Path) -> Finding:
     if file.is_file():
         return Finding("snapshot", True, str(file))
-    said = "no such file; correct snapshot in [arxiv], put arXiv's bulk metadata there, or remove the setting"
-    return Finding("snapshot", False, f"{file}: {said}")
+    message = "no such file; correct snapshot in [arxiv], put arXiv's bulk metadata there, or remove the setting"
+    return Finding("snapshot", False, f"{file}: {message}")

@@ -1,4 +1,4 @@
-"""How the runs went, as it is told in public: sources by name, outcomes in numbers, problems without addresses (pure).
+"""How the runs went, as the public may know: sources by name, outcomes in numbers, problems without addresses (pure).
 
 What a problem says in words may hold addresses, file names and folders, so only what is known to hold none is passed
 on; the rest is a number or a phrase from here. `paperwire status` tells the whole.
@@ -20,7 +20,7 @@ from feeds.disclosure import Disclosure
 from feeds.operate.health import Facts
 
 ELSEWHERE = "elsewhere"
-"""Requests to servers that are not told of."""
+"""Requests to servers that stay private."""
 _SERVICES = frozenset({"api", "oai", "rss", "pdf", "unknown"})
 _STATUS = re.compile(r"\((\d{3})\)|\banswered (\d{3})\b")
 _PHRASES = ("took too long", "cannot be reached", "broke off", "there is no such file")
@@ -36,7 +36,7 @@ def in_short(problem: str) -> str | None:
 
 
 def public_facts(facts: Facts, disclosure: Disclosure) -> Facts:
-    """What is known of how things go without what is not told; private sources are not among the sources."""
+    """What is known of how things go without what stays private; private sources are not among the sources."""
     names = [state.name for state in facts.sources]
     return replace(
         facts,
@@ -103,12 +103,12 @@ def _host(address: str | None) -> str:
 
 
 def public_asked(asked: Mapping[str, Mapping[str, Any]], hosts: Collection[str]) -> dict[str, Any]:
-    """The requests of a run by source, those to servers that are not told of together."""
-    told: dict[str, dict[str, Any]] = {}
+    """The requests of a run by source, those to servers that stay private together."""
+    by_source: dict[str, dict[str, Any]] = {}
     for name, one in asked.items():
-        row = told.setdefault(
+        row = by_source.setdefault(
             name if name in _SERVICES or name in hosts else ELSEWHERE, {"statuses": {}, "seconds": 0.0}
         )
         row["statuses"] = dict(Counter(row["statuses"]) + Counter(one["statuses"]))
         row["seconds"] = round(row["seconds"] + one["seconds"], 3)
-    return dict(sorted(told.items()))
+    return dict(sorted(by_source.items()))

@@ -93,7 +93,7 @@ def perform(
     progress: Progress,
     say: Callable[[str], None] = log.info,
 ) -> Done:
-    """Do the steps as one run; `say` gets what publishing takes away, before it does.
+    """Do the steps as one run; `say` gets a line for what publishing is about to take away.
 
     Raises CannotPublish when out/ could not be written: it is then as it was. Raises BadSettings, and nothing was done,
     when the store publishes another out/ and that is not `moving`.
@@ -188,11 +188,11 @@ def _counts(store: Store, tools: Clients, done: Done) -> dict[str, Any]:
 
 def asked_json(tools: Clients) -> dict[str, Any]:
     """Requests by source (`api`, `oai`, ... of arXiv; others by host): how many by status, and seconds in all."""
-    told: dict[str, Any] = {}
+    by_source: dict[str, Any] = {}
     named = [(one.kind, one) for one in tools.asked]
     named += [(urlsplit(one.url).hostname or "", one) for one in tools.asked_elsewhere]
     for name, one in named:
-        source = told.setdefault(name, {"statuses": {}, "seconds": 0.0})
+        source = by_source.setdefault(name, {"statuses": {}, "seconds": 0.0})
         source["statuses"][str(one.status)] = source["statuses"].get(str(one.status), 0) + 1
         source["seconds"] = round(source["seconds"] + one.seconds, 3)
-    return dict(sorted(told.items()))
+    return dict(sorted(by_source.items()))

@@ -26,15 +26,15 @@ from feeds.state.publishing import PublishState
 RUNS = 10
 
 
-def status(store: Store, settings: Settings, now: datetime, told: Disclosure | None = None) -> dict[str, Any]:
-    """Runs, mentions by outcome, records, what is due, and health, as JSON values; all of it unless `told` is given."""
+def status(store: Store, settings: Settings, now: datetime, disclosure: Disclosure | None = None) -> dict[str, Any]:
+    """Runs, mentions by outcome, records, what is due, and health, as JSON values; all of it unless a `disclosure` is given."""
     facts = facts_of(store, settings, now)
     every = facts.sources
-    facts = facts if told is None else public_facts(facts, told)
-    hosts = None if told is None else open_hosts(settings)
+    facts = facts if disclosure is None else public_facts(facts, disclosure)
+    hosts = None if disclosure is None else open_hosts(settings)
     private: dict[str, Any] = {}
-    if told is not None:
-        failing = [one.problem is not None for one in every if one.name in told.private]
+    if disclosure is not None:
+        failing = [one.problem is not None for one in every if one.name in disclosure.private]
         private = {"private_sources": {"total": len(failing), "failing": sum(failing)}}
     documents, mentions = store.intake.totals()
     waiting, next_try = store.lookups.waiting()
@@ -57,7 +57,7 @@ def status(store: Store, settings: Settings, now: datetime, told: Disclosure | N
             for state in facts.sources
         ],
         **private,
-        "health": [*(private_line(every, told) if told else ()), *lines(facts)],
+        "health": [*(private_line(every, disclosure) if disclosure else ()), *lines(facts)],
     }
 
 
@@ -105,12 +105,12 @@ def note_problems(store: Store, settings: Settings, now: datetime) -> None:
 
 
 def status_files(store: Store, settings: Settings, now: datetime) -> dict[str, bytes]:
-    """The files of out/ that tell of runs; problems that began or ended are noted."""
+    """The files of out/ that are about runs; problems that began or ended are noted."""
     note_problems(store, settings, now)
-    told = disclosure_of(settings, PublishState(store.engine).values())
-    state = status(store, settings, now, told)
+    disclosure = disclosure_of(settings, PublishState(store.engine).values())
+    state = status(store, settings, now, disclosure)
     return {
-        **ops_files(settings, [public_trouble(one, told) for one in store.problems.last(MOST)]),
+        **ops_files(settings, [public_trouble(one, disclosure) for one in store.problems.last(MOST)]),
         "status.json": msgspec.json.format(msgspec.json.encode(state), indent=2) + b"\n",
-        "status.html": status_page(Accounts(store.engine), state, settings.site.title, told),
+        "status.html": status_page(Accounts(store.engine), state, settings.site.title, disclosure),
     }

@@ -157,7 +157,7 @@ class Schedule:
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
             timezone=UTC,
         )
-        scheduler.add_listener(self._tell, EVENT_JOB_EXECUTED)
+        scheduler.add_listener(self._report, EVENT_JOB_EXECUTED)
         scheduler.add_listener(self._tell_busy, EVENT_JOB_MAX_INSTANCES)
         scheduler.start(paused=True)
         self._settle(scheduler)
@@ -166,7 +166,7 @@ class Schedule:
             self._say(f"{job.name}: next at {job}")
         return scheduler
 
-    def _tell(self, event: JobExecutionEvent) -> None:
+    def _report(self, event: JobExecutionEvent) -> None:
         """One line of a run: what became of it, and when the next one is."""
         done: tuple[Ended, ...] = event.retval
         line = f"{event.job_id}: {', '.join(map(str, done)) or 'not begun, the scheduler stops'}; {self._next(event.job_id)}"

@@ -55,11 +55,11 @@ class Searcher:
         Raises TryLater when nothing can be found yet, which is not to be taken for there being nothing.
         """
         values = self.published.values()
-        searched, told = values.get("searched"), values.get("told") or 0
-        if searched is None and told:
+        searched, published = values.get("searched"), values.get("told") or 0
+        if searched is None and published:
             raise TryLater("the papers are being made ready for searching; ask again in a minute")
         differs = repr([values.get(name) for name in ("searched", "pack", "pack_end", "told", "rendered")])
-        return differs, told <= (searched or 0)
+        return differs, published <= (searched or 0)
 
     def find(self, asked: Question) -> tuple[Found, ...]:
         """The newest papers; raises BadQuestion, or TryLater when it takes too long or everything is being renewed."""

@@ -62,10 +62,10 @@ def alternates_of(title: str, address: str) -> Markup:
 
 def subscribe_to(address: str) -> Markup:
     """The links by which people subscribe to this search."""
-    made = str(subscribe("search", FORMATS, "Subscribe to this search"))
+    links = str(subscribe("search", FORMATS, "Subscribe to this search"))
     for form in FORMATS:
-        made = made.replace(f'.{form}"', f'.{form}{Markup.escape(address)}"')
-    return Markup(made)
+        links = links.replace(f'.{form}"', f'.{form}{Markup.escape(address)}"')
+    return Markup(links)
 
 
 def page_part(found: Found) -> bytes:

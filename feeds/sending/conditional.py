@@ -1,6 +1,6 @@
 """What HTTP says of one answer: conditions, ranges, encodings, and the headers that go with them (pure; RFC 9110).
 
-A Held stands for the bytes of one resource at one moment. `decide` says what part of it a request gets, `headers_for`
+A Resource stands for the bytes of one resource at one moment. `decide` says what part of it a request gets, `headers_for`
 with which headers.
 """
 
@@ -19,7 +19,7 @@ Headers = Mapping[str, str]
 """Those of a request by name in lower case."""
 
 ENCODINGS = ("br", "gzip")
-"""What bodies can be squeezed with, the better first."""
+"""What bodies can be compressed with, the better first."""
 _RANGE = re.compile(r"bytes\s*=\s*(\d{0,18})\s*-\s*(\d{0,18})", re.IGNORECASE | re.ASCII)
 _TAG = re.compile(r'(?:W/)?"([^"]*)"')
 _VARIANT = re.compile(rf"-(?:{'|'.join(ENCODINGS)})$")
@@ -32,7 +32,7 @@ class Resource:
     digest: str
     """Of its bytes, hex: the strong ETag."""
     size: int
-    """Bytes, before they are squeezed."""
+    """Bytes, before they are compressed."""
     media_type: str
     lines: tuple[Line, ...] = ()
     """Headers of its own: who may cache, embed and read it."""
@@ -40,7 +40,7 @@ class Resource:
     """When its bytes changed last, whole seconds since 1970; None while that second is not over."""
     settled: int = 0
     """The second in which these bytes took the place of others: a later If-Modified-Since has seen them."""
-    squeezable: bool = False
+    compressible: bool = False
     """Whether it is also there in ENCODINGS."""
     is_large: bool = False
     """Whether it is sent piece by piece: the length of a compressed copy is not known while the copy grows."""
@@ -70,57 +70,57 @@ class Decision:
         return self.status in (304, 412, 416)
 
 
-def decide(method: str, headers: Headers, held: Resource, version: str = "1.1") -> Decision:
+def decide(method: str, headers: Headers, resource: Resource, version: str = "1.1") -> Decision:
     """What a GET or HEAD over that version of HTTP gets, conditions in the order of RFC 9110 13.2.2."""
-    if held.is_gone:
+    if resource.is_gone:
         return Decision(410)
     wanted = headers.get("range") if method == "GET" else None
     knows_chunks = version != "1.0"  # without them a length must be known first
-    may_squeeze = held.squeezable and not wanted and (knows_chunks or not held.is_large)
-    squeezed = negotiated(headers.get("accept-encoding", "")) if may_squeeze else ""
+    may_compress = resource.compressible and not wanted and (knows_chunks or not resource.is_large)
+    encoding = negotiated(headers.get("accept-encoding", "")) if may_compress else ""
     if (match := headers.get("if-match")) is not None:
-        if not _names(match, held, weak=False):
+        if not _names(match, resource, weak=False):
             return Decision(412)
-    elif (moment := _moment(headers.get("if-unmodified-since"))) is not None and moment < (held.modified or 0):
+    elif (moment := _moment(headers.get("if-unmodified-since"))) is not None and moment < (resource.modified or 0):
         return Decision(412)
     if (match := headers.get("if-none-match")) is not None:
-        if _names(match, held, weak=True):
-            return Decision(304, _encoding_named(match, held, squeezed))
-    elif _unchanged_since(_moment(headers.get("if-modified-since")), held):
-        return Decision(304, squeezed)
-    if wanted and _may_continue(headers.get("if-range"), held):
-        return _part(wanted, held.size)
-    return Decision(200, squeezed)
+        if _names(match, resource, weak=True):
+            return Decision(304, _encoding_named(match, resource, encoding))
+    elif _unchanged_since(_moment(headers.get("if-modified-since")), resource):
+        return Decision(304, encoding)
+    if wanted and _may_continue(headers.get("if-range"), resource):
+        return _part(wanted, resource.size)
+    return Decision(200, encoding)
 
 
-def headers_for(decision: Decision, held: Resource, length: int | None, caching: str) -> list[Line]:
+def headers_for(decision: Decision, resource: Resource, length: int | None, caching: str) -> list[Line]:
     """The headers of the answer; `length` is of its body, None if that is not known yet; `caching` is Cache-Control."""
     status = decision.status
     if status == 416:
-        return [("content-range", f"bytes */{held.size}"), ("content-length", "0"), *held.lines]
+        return [("content-range", f"bytes */{resource.size}"), ("content-length", "0"), *resource.lines]
     if status == 412:
-        return [("content-length", "0"), *held.lines]
+        return [("content-length", "0"), *resource.lines]
     if status == 410:
         return [
-            ("content-type", held.media_type),
-            *held.lines,
+            ("content-type", resource.media_type),
+            *resource.lines,
             ("cache-control", caching),
             ("content-length", str(length)),
         ]
-    lines = [("etag", held.tag(decision.encoding)), ("cache-control", caching)]
-    if held.modified is not None:
-        lines.append(("last-modified", http_date(held.modified)))
-    if held.squeezable:
+    lines = [("etag", resource.tag(decision.encoding)), ("cache-control", caching)]
+    if resource.modified is not None:
+        lines.append(("last-modified", http_date(resource.modified)))
+    if resource.compressible:
         lines.append(("vary", "Accept-Encoding"))
     if status != 304:
-        lines += [("content-type", held.media_type), ("accept-ranges", "bytes")]
+        lines += [("content-type", resource.media_type), ("accept-ranges", "bytes")]
         if length is not None:
             lines.append(("content-length", str(length)))
         if decision.encoding:
             lines.append(("content-encoding", decision.encoding))
         if status == 206:
-            lines.append(("content-range", f"bytes {decision.start}-{(decision.end or 0) - 1}/{held.size}"))
-    return [*lines, *held.lines]
+            lines.append(("content-range", f"bytes {decision.start}-{(decision.end or 0) - 1}/{resource.size}"))
+    return [*lines, *resource.lines]
 
 
 @lru_cache(maxsize=1024)
@@ -163,35 +163,35 @@ def _moment(value: str | None) -> int | None:
         return None
 
 
-def _names(match: str, held: Resource, *, weak: bool) -> bool:
+def _names(match: str, resource: Resource, *, weak: bool) -> bool:
     if match.strip() == "*":
         return True
     if not weak:
         match = re.sub(r'W/"[^"]*"', "", match)
-    return any(_VARIANT.sub("", tag) == held.digest for tag in _TAG.findall(match))
+    return any(_VARIANT.sub("", tag) == resource.digest for tag in _TAG.findall(match))
 
 
-def _encoding_named(match: str, held: Resource, wanted: str) -> str:
+def _encoding_named(match: str, resource: Resource, wanted: str) -> str:
     """The encoding of the copy that the client has: its tag is the one that a 304 repeats."""
-    named = [tag for tag in _TAG.findall(match) if _VARIANT.sub("", tag) == held.digest]
-    if not named or held.tag(wanted).strip('"') in named:
+    named = [tag for tag in _TAG.findall(match) if _VARIANT.sub("", tag) == resource.digest]
+    if not named or resource.tag(wanted).strip('"') in named:
         return wanted
-    return str(named[0]).removeprefix(held.digest).removeprefix("-")
+    return str(named[0]).removeprefix(resource.digest).removeprefix("-")
 
 
-def _unchanged_since(moment: int | None, held: Resource) -> bool:
+def _unchanged_since(moment: int | None, resource: Resource) -> bool:
     """Whether the client that saw the resource at that moment saw these bytes."""
-    if moment is None or held.modified is None:
+    if moment is None or resource.modified is None:
         return False
-    return moment == held.modified or moment > held.settled
+    return moment == resource.modified or moment > resource.settled
 
 
-def _may_continue(if_range: str | None, held: Resource) -> bool:
+def _may_continue(if_range: str | None, resource: Resource) -> bool:
     if if_range is None:
         return True
     if '"' in if_range:
-        return if_range.strip() == held.tag()
-    return held.modified is not None and _moment(if_range) == held.modified
+        return if_range.strip() == resource.tag()
+    return resource.modified is not None and _moment(if_range) == resource.modified
 
 
 def _part(wanted: str, size: int) -> Decision:

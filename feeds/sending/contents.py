@@ -39,7 +39,7 @@ class Content(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class MemoryContent:
-    """Bytes that were made for this request."""
+    """Bytes that were computed for this request."""
 
     data: bytes
     compress: Callable[[bytes, str], Awaitable[bytes]]
@@ -58,7 +58,7 @@ class FileContent:
     file: CachedFile
 
     async def body(self, decision: Decision, *, is_head: bool) -> tuple[Decision, Body]:
-        if self.file.held.size <= SMALL:
+        if self.file.resource.size <= SMALL:
             return decision, await self._small(decision, is_head=is_head)
         if decision.encoding:
             encoding = decision.encoding
@@ -66,11 +66,11 @@ class FileContent:
             if copied is not None:
                 return decision, copied
             decision = replace(decision, encoding="")
-        return decision, Body(length=self.file.held.size) if is_head else await self._pieces(decision)
+        return decision, Body(length=self.file.resource.size) if is_head else await self._pieces(decision)
 
     async def _small(self, decision: Decision, *, is_head: bool) -> Body:
         if is_head and not decision.encoding:
-            return Body(length=self.file.held.size)
+            return Body(length=self.file.resource.size)
         data = await self.files.body(self.file, decision.encoding)
         if data is None:
             raise Replaced
@@ -79,7 +79,7 @@ class FileContent:
 
     def _length_of_copy(self, encoding: str) -> Body:
         """For a HEAD, which begins no copy, so that the length may not be known."""
-        copy = self.files.copies.get(self.file.held.digest, encoding)
+        copy = self.files.copies.get(self.file.resource.digest, encoding)
         return Body(length=copy.size if copy is not None and copy.is_whole else None)
 
     async def _copied(self, encoding: str) -> Body | None:
@@ -95,7 +95,7 @@ class FileContent:
         return Body(first, copy.size if copy.is_whole else None, pieces)
 
     async def _pieces(self, decision: Decision) -> Body:
-        end = self.file.held.size if decision.end is None else decision.end
+        end = self.file.resource.size if decision.end is None else decision.end
         pieces = self.files.pieces(self.file, decision.start, end)
         try:
             first = await anext(pieces, b"")

@@ -118,11 +118,11 @@ class Copies:
         self._making += 1
         loop = asyncio.get_running_loop()
 
-        def tell(*sizes: int, **ends: bool) -> None:
+        def report(*sizes: int, **ends: bool) -> None:
             loop.call_soon_threadsafe(lambda: copy.grow(*sizes, **ends))
 
-        done = loop.run_in_executor(self._threads, self._compress, encoding, source, size, copy.target, tell)
-        done.add_done_callback(self._made)
+        done = loop.run_in_executor(self._threads, self._compress, encoding, source, size, copy.target, report)
+        done.add_done_callback(self._finished)
         return copy
 
     def drop(self, digest: str) -> None:
@@ -135,29 +135,29 @@ class Copies:
         self._is_closed.set()
         self._threads.shutdown(wait=False, cancel_futures=True)
 
-    def _made(self, done: asyncio.Future[Any]) -> None:
+    def _finished(self, done: asyncio.Future[Any]) -> None:
         self._making -= 1
         with self._lock:
-            held = sum(copy.size for copy in self._copies.values())
-            while len(self._copies) > NUMBER or (held > BYTES and len(self._copies) > 1):
-                held -= self._copies.popitem(last=False)[1].size
+            total = sum(copy.size for copy in self._copies.values())
+            while len(self._copies) > NUMBER or (total > BYTES and len(self._copies) > 1):
+                total -= self._copies.popitem(last=False)[1].size
 
-    def _compress(self, encoding: str, source: int, size: int, target: int, tell: Callable[..., None]) -> None:
-        made = 0
+    def _compress(self, encoding: str, source: int, size: int, target: int, report: Callable[..., None]) -> None:
+        written = 0
         try:
             add, end = _packer(encoding)
             for at in range(0, size, PART):
                 part = os.pread(source, min(PART, size - at), at)
                 if self._is_closed.is_set() or len(part) != min(PART, size - at):
-                    tell(made, has_failed=True)
+                    report(written, has_failed=True)
                     return
-                made = _write(target, add(part), made)
-                tell(made)
-            made = _write(target, end(), made)
-            tell(made, is_whole=True)
+                written = _write(target, add(part), written)
+                report(written)
+            written = _write(target, end(), written)
+            report(written, is_whole=True)
         except OSError as wrong:
             log.warning("a large file could not be compressed: %s", wrong.strerror or wrong)
-            tell(made, has_failed=True)
+            report(written, has_failed=True)
         finally:
             os.close(source)
 

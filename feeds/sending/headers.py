@@ -27,7 +27,7 @@ FEED_JSON = "application/feed+json"
 CSL_JSON = "application/vnd.citationstyles.csl+json"
 OPML = "text/x-opml; charset=utf-8"
 SCHEMA = "application/schema+json"
-_SQUEEZABLE = ("html", "rss", "atom", "json", "jsonl", "csv", "bib", "ris", "xml", "opml", "css", "js", "svg", "txt")
+_COMPRESSIBLE = ("html", "rss", "atom", "json", "jsonl", "csv", "bib", "ris", "xml", "opml", "css", "js", "svg", "txt")
 
 PAGE_POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; "
@@ -81,9 +81,9 @@ def media_type(path: str) -> str:
     return MEDIA_TYPES.get(ending(path), "application/octet-stream")
 
 
-def is_squeezable(path: str) -> bool:
-    """Whether its bytes become fewer when they are squeezed."""
-    return ending(path) in _SQUEEZABLE
+def is_compressible(path: str) -> bool:
+    """Whether its bytes become fewer when they are compressed."""
+    return ending(path) in _COMPRESSIBLE
 
 
 def own_lines(media: str) -> tuple[Line, ...]:

@@ -4,7 +4,7 @@
 
     address -> path in out/ (plain names only) -> opened folder by folder, never through a link -> Resource, bytes
 
-What is held is known by the file's identity and times, looked at on every request: a file that publishing renamed
+What is in memory is known by the file's identity and times, looked at on every request: a file that publishing renamed
 into place is served at once, and each answer is made of one open file. Last-Modified is the file's own time: it
 changes when publishing writes other bytes, and publishing writes nothing else. (The newest `updated` of a feed
 would not do: a feed also changes by a paper of 2015 that was found today.) It is left out while its second is not
@@ -31,7 +31,7 @@ import brotli  # type: ignore[import-untyped]
 
 from feeds.sending.conditional import ENCODINGS, Resource
 from feeds.sending.copies import PIECE, Copies, Copy, read
-from feeds.sending.headers import is_squeezable, media_type, own_lines
+from feeds.sending.headers import is_compressible, media_type, own_lines
 
 PATH = re.compile(r"(?:[A-Za-z0-9_][A-Za-z0-9._-]{0,200}/){0,4}[A-Za-z0-9_][A-Za-z0-9._-]{0,200}", re.ASCII)
 """Paths in out/: plain names, none of which begins with a dot."""
@@ -39,10 +39,10 @@ LONGEST = 512
 """Characters of an address that can be a path of ours."""
 SMALL = 1 << 20
 """Bytes up to which a file is read whole into memory; larger ones are sent piece by piece, from a copy if compressed."""
-HELD = 50_000
-"""So many files are known without being read again."""
+KNOWN_FILES = 50_000
+"""Files that are known without being read again."""
 MEMORY = 64 << 20
-"""Bytes of files in memory, squeezed copies included."""
+"""Bytes of files in memory, compressed copies included."""
 
 NANO = 1_000_000_000
 T = TypeVar("T")
@@ -57,7 +57,7 @@ class CachedFile:
 
     path: str
     signature: Signature
-    held: Resource
+    resource: Resource
 
 
 def path_of(address: str) -> str | None:
@@ -90,12 +90,12 @@ class Files:
             signature = _signature(os.lstat(self._prefix + path))
         except OSError:
             if self._known.pop(path, None) is not None and known is not None:
-                self.copies.drop(known.held.digest)
+                self.copies.drop(known.resource.digest)
             return None
         if known is not None and known.signature == signature:
             self._known.move_to_end(path)
-            if known.held.modified is None and (second := self._second(signature)) is not None:
-                known.held = replace(known.held, modified=second)
+            if known.resource.modified is None and (second := self._second(signature)) is not None:
+                known.resource = replace(known.resource, modified=second)
             return known
         return self._look(path) if signature[2] <= SMALL else None
 
@@ -123,14 +123,14 @@ class Files:
 
     def copy(self, known: CachedFile, encoding: str) -> Copy | None:
         """A large file's compressed copy, begun if need be; None when it cannot be had, or the file is another by now."""
-        copy = self.copies.get(known.held.digest, encoding)
+        copy = self.copies.get(known.resource.digest, encoding)
         if copy is not None or self.copies.are_too_many:
             return copy
         try:
             source = self._open_same(known)
         except OSError:
             return None
-        return self.copies.make(known.held.digest, encoding, source, known.held.size)
+        return self.copies.make(known.resource.digest, encoding, source, known.resource.size)
 
     async def pieces(self, known: CachedFile, start: int, end: int) -> AsyncGenerator[bytes, None]:
         """A large file's bytes; raises FileNotFoundError before the first when the file is another by now."""
@@ -167,25 +167,25 @@ class Files:
         finally:
             os.close(target)
         media = media_type(path)
-        held = Resource(
+        resource = Resource(
             digest=digest,
             size=about.st_size,
             media_type=media,
             lines=own_lines(media),
             modified=self._second(signature),
             settled=max(signature[3:]) // NANO,
-            squeezable=about.st_size > 256 and is_squeezable(path),
+            compressible=about.st_size > 256 and is_compressible(path),
             is_large=about.st_size > SMALL,
         )
-        known = CachedFile(path, signature, held)
+        known = CachedFile(path, signature, resource)
         if (before := self._known.get(path)) is not None:
             self._drop(before)
-            if before.held.digest != held.digest:
-                self.copies.drop(before.held.digest)
+            if before.resource.digest != resource.digest:
+                self.copies.drop(before.resource.digest)
         if body is not None:
             self._keep((path, signature, ""), body)
         self._known[path] = known
-        while len(self._known) > HELD:
+        while len(self._known) > KNOWN_FILES:
             self._known.popitem(last=False)
         return known
 
@@ -225,7 +225,7 @@ class Files:
         except OSError:
             return None
         try:
-            body = _read(target, known.held.size)
+            body = _read(target, known.resource.size)
         finally:
             os.close(target)
         return compress(body, encoding)

@@ -1,4 +1,4 @@
-"""The operator's page, for whoever has `[serve] admin_token`: everything that `paperwire status` tells.
+"""The operator's page, for whoever has `[serve] admin_token`: everything that `paperwire status` shows.
 
 ::
 
@@ -32,7 +32,7 @@ SLOWLY = 1.0
 """Seconds before a wrong token is answered."""
 WINDOW = timedelta(minutes=1)
 MOST = 10
-"""Wrong tokens of one address in that time; after them it is told to wait."""
+"""Wrong tokens of one address in that time; after them it has to wait."""
 REMEMBERED = 4096
 """Addresses, those that were wrong last."""
 WAITING = 32

@@ -1,4 +1,4 @@
-"""Answers that the server has made: kept while the data are the same, and since when they are as they are."""
+"""Answers of the server: kept while the data are the same, and since when they are as they are."""
 
 from __future__ import annotations
 

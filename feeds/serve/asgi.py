@@ -105,7 +105,7 @@ class Application:
             file = await self._files.get(path)
             if file is None:
                 return None if successor is None else whole(410, b"This topic is not published any more.\n", TEXT)
-            resource = file.held if successor is None else replace(file.held, is_gone=True)
+            resource = file.resource if successor is None else replace(file.resource, is_gone=True)
             try:
                 return await respond(scope, resource, FileContent(self._files, file), cache_control)
             except Replaced:

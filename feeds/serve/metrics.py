@@ -1,4 +1,4 @@
-"""Whether the server can do its work, and what Prometheus is told. The only user of prometheus-client."""
+"""Whether the server can do its work, and the figures for Prometheus. The only user of prometheus-client."""
 
 from __future__ import annotations
 
@@ -104,17 +104,17 @@ class Collector:
 
 
 def _requests(counts: Iterable[Mapping[str, Any]], hosts: Collection[str]) -> Iterable[Metric]:
-    """Requests to each source; runs of older versions told only how many there were."""
+    """Requests to each source; runs of older versions know only their number."""
     by_status: Counter[tuple[str, str]] = Counter()
     number: Counter[str] = Counter()
     seconds: Counter[str] = Counter()
     for one in counts:
         asked: Mapping[str, Mapping[str, Any]] = public_asked(one.get("asked") or {}, hosts)
-        for kind, told in asked.items():
-            for status, count in told["statuses"].items():
+        for kind, figures in asked.items():
+            for status, count in figures["statuses"].items():
                 by_status[kind, status] += count
                 number[kind] += count
-            seconds[kind] += told["seconds"]
+            seconds[kind] += figures["seconds"]
         if "asked" not in one and one.get("requests"):
             by_status["unknown", "unknown"] += int(one["requests"])
     requests = CounterMetricFamily(

@@ -50,7 +50,7 @@ class OnDemand:
         warm_up(self._site)
 
     def channel(self, slug: str) -> Channel | None:
-        """The author of that address whose files would be made here."""
+        """The author of that address whose feeds are rendered here."""
         return self._published.crowds.unwritten("author", slug, self._plan.min_papers)
 
     def version(self) -> str:
@@ -58,7 +58,7 @@ class OnDemand:
         values = self._published.values()
         return repr([values.get(name) for name in _VERSION])
 
-    def made(self, path: str) -> bytes | None:
+    def render(self, path: str) -> bytes | None:
         """The bytes that the file at this path in out/ would have; None where there would be none.
 
         Raises TryLater while everything is being rendered anew.
@@ -87,9 +87,9 @@ class OnDemand:
 
     def _sheet(self, channel: Channel, place: str) -> FeedBuild | None:
         """The channel's feed or archive at this place, which has no ending."""
-        held = self._published.open_members([channel.id])
-        members = held[channel.id]
-        facts = self._pages().facts({channel.id}, {channel.id: channel}, held, {})
+        memberships = self._published.open_members([channel.id])
+        members = memberships[channel.id]
+        facts = self._pages().facts({channel.id}, {channel.id: channel}, memberships, {})
         spots = self._published.spots({one.entry for one in members})
         found = sheets_of(channel, self._site, members, {}, {}, spots, facts.get(channel.id))
         return next((sheet for sheet in found.sheets if sheet.label.path == place), None)
@@ -101,15 +101,15 @@ class OnDemand:
 
     def _bytes(self, sheet: FeedBuild, form: str, pack: EntryCache) -> bytes | None:
         read = [parts_of(pack, spot, brief=sheet.brief) for spot in sheet.spots]
-        held = named_in(sheet, self._plan, read)
+        entries = named_in(sheet, self._plan, read)
         if form == "html":
-            papers = [bytes(parts[PAGE]) for parts in held]
+            papers = [bytes(parts[PAGE]) for parts in entries]
             if sheet.page is None:
                 return None
             return dict(self._pages().made(sheet.page, papers))[f"{sheet.page.path}.html"]
         wanted: tuple[Format, ...] = tuple(one for one in self._site.formats if one == form)
         (around,) = frames([metadata_of(sheet.label, self._site)], wanted)
-        ((_, portions),) = assemble(sheet, wanted, around, held)
+        ((_, portions),) = assemble(sheet, wanted, around, entries)
         return b"".join(portions)
 
 

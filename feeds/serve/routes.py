@@ -1,6 +1,6 @@
 """What is answered beside files: search, single records, OPML of a chosen few, and how the server itself is.
 
-Everything that asks the store runs in one of a few threads; when too many wait for one, the next is told to come back.
+Everything that asks the store runs in one of a few threads; when too many wait for one, the next is answered 503.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ _NOTHING_ASKED = "nothing to look for: name a word in q, an author, a category, 
 
 
 class Routes:
-    """The answers, made from the store."""
+    """The answers that come from the store."""
 
     def __init__(
         self,
@@ -185,7 +185,7 @@ class Routes:
 
     async def on_demand(self, request: Request) -> Response:
         path = f"{FOLDER}{request.path_params['name']}"
-        body = await self.workers.do(self._made, path)
+        body = await self.workers.do(self._rendered, path)
         if body is None:
             return _text(404, "There is no such file here. The index is at /")
         resource = _resource(body, media_type(path))
@@ -195,10 +195,10 @@ class Routes:
         resource = replace(resource, modified=modified, settled=second)
         return await respond(request.scope, resource, self._content(body), caching(path, self._age()))
 
-    def _made(self, path: str) -> bytes | None:
+    def _rendered(self, path: str) -> bytes | None:
         version, key = self._on_demand.version(), ("on demand", path)
         body = self._answers.get(key, version)
-        if body is None and (body := self._on_demand.made(path)) is not None:
+        if body is None and (body := self._on_demand.render(path)) is not None:
             self._answers.keep(key, version, body)
         return body
 
@@ -240,7 +240,7 @@ class Routes:
 
 def _resource(body: bytes, media: str) -> Resource:
     digest = blake2b(body, digest_size=16).hexdigest()
-    return Resource(digest, len(body), media, own_lines(media), squeezable=len(body) > 256)
+    return Resource(digest, len(body), media, own_lines(media), compressible=len(body) > 256)
 
 
 def _uncached(status: int, body: bytes, media: str, *more: Line) -> Response:

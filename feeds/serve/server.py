@@ -1,10 +1,10 @@
-"""Publishes out/ over HTTP: puts files, router and connection together. With serve_*.py the only user of the web server.
+"""Publishes out/ over HTTP: puts files, router and connection together. The only one that starts the web server.
 
 ::
 
-    connection (serve_protocol, uvicorn) --> Application --file--> Files
+    connection (uvicorn) --> Application --file--> Files
                                                \\--routed--> Routes (search, records, OPML, health, metrics)
-    background: the index of search catches up, the hub is told what changed
+    background: the index of search catches up, the hub learns what changed
 """
 
 from __future__ import annotations
@@ -90,7 +90,7 @@ class Server(uvicorn.Server):
             await asyncio.sleep(SWEEP)
 
     async def _work(self, work: Callable[[], object]) -> None:
-        """Do it now and then; a problem of the moment is told and is no end."""
+        """Do it now and then; a problem of the moment is logged and is no end."""
         while True:
             try:
                 await asyncio.to_thread(work)
@@ -115,25 +115,27 @@ def server(
     hosts = open_hosts(settings)
 
     def metrics() -> bytes:
-        return exposition(Collector(store, front.answered, lambda: len(made.server_state.connections), now, hosts))
+        return exposition(
+            Collector(store, application.answered, lambda: len(web_server.server_state.connections), now, hosts)
+        )
 
-    app = Routes(store, settings, Health(store, settings.out, now), metrics, age, now)
+    routes = Routes(store, settings, Health(store, settings.out, now), metrics, age, now)
     refused = Refused(now)
     gone = Gone(TopicRows(store.engine), settings, now)
     files = Files(settings.out)
-    front = Application(files, app.routes(), ROUTED, age, refused, gone, WITHOUT_FILES)
+    application = Application(files, routes.routes(), ROUTED, age, refused, gone, WITHOUT_FILES)
     door = Door(Clients(connections()), Proxies(settings.serve.trusted_proxies), refused)
     config = _config(
-        front, door, settings.serve.host if host is None else host, settings.serve.port if port is None else port
+        application, door, settings.serve.host if host is None else host, settings.serve.port if port is None else port
     )
-    background = (gone.look, search.catch_up, lambda: hub.announce(now, lambda: made.should_exit))
-    made = Server(config, background, (app.workers.close, files.copies.close), door)
-    return made
+    background = (gone.look, search.catch_up, lambda: hub.announce(now, lambda: web_server.should_exit))
+    web_server = Server(config, background, (routes.workers.close, files.copies.close), door)
+    return web_server
 
 
-def _config(front: Application, door: Door, host: str, port: int) -> uvicorn.Config:
+def _config(application: Application, door: Door, host: str, port: int) -> uvicorn.Config:
     return uvicorn.Config(
-        front,
+        application,
         host=host,
         port=port,
         http=partial(Connection, door),  # type: ignore[arg-type]
@@ -151,7 +153,7 @@ def _config(front: Application, door: Door, host: str, port: int) -> uvicorn.Con
 
 
 def connections() -> int:
-    """So many connections there may be: the system's bound on open files is raised as far as it lets us, and kept.
+    """How many connections there may be: the system's bound on open files is raised as far as it lets us, and kept.
 
     A download needs two of them, its connection and its file.
     """
@@ -168,9 +170,9 @@ def connections() -> int:
     return max(most, 16)
 
 
-def listen(made: Server) -> socket.socket:
+def listen(web_server: Server) -> socket.socket:
     """The socket that the server is to listen on; raises BadSettings when it cannot have the address."""
-    host, port = made.config.host, made.config.port
+    host, port = web_server.config.host, web_server.config.port
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
         place = socket.create_server((host, port), family=family, backlog=2048)

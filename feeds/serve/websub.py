@@ -2,7 +2,7 @@
 
 ::
 
-    feeds as published (digests) --differ from--> what the hub was told --POST hub.mode=publish--> noted in the store
+    feeds as published (digests) --differ from--> what the hub knows --POST hub.mode=publish--> noted in the store
 
 It happens beside the runs, never in one: what fails waits in the store for its next try. A hub that fails again and
 again is left alone until then.
@@ -58,22 +58,22 @@ class Hub:
         self._rests_until: datetime | None = None
 
     def announce(self, now: Callable[[], datetime], stopped: Callable[[], bool] = lambda: False) -> int:
-        """Tell the hub what is due; returns how many feeds it was told of."""
+        """Announce what is due; returns how many feeds were announced."""
         if self._address is None or (self._rests_until is not None and now() < self._rests_until):
             return 0
         if not (self._is_another() or self._pings.due(now())) or not self._leads():
             return 0
         self._forget_if_another()
-        told, failed = 0, 0
+        announced, failed = 0, 0
         for ping in self._pings.due(now()):
             if stopped() or failed == FAILURES or not self._leads():
                 break
-            if self._tell(ping, now()):
-                told, failed = told + 1, 0
+            if self._ping(ping, now()):
+                announced, failed = announced + 1, 0
             else:
                 failed += 1
         self._rests_until = now() + PAUSES[0] if failed == FAILURES else None
-        return told
+        return announced
 
     def _leads(self) -> bool:
         """Whether this process is the one that tells the hub; it stays so for a while."""
@@ -89,7 +89,7 @@ class Hub:
             self._pings.forget()
             self._published.set_values({"hub": key(self._address)})
 
-    def _tell(self, ping: Ping, now: datetime) -> bool:
+    def _ping(self, ping: Ping, now: datetime) -> bool:
         assert self._address is not None
         try:
             self._post(self._address, {"hub.mode": "publish", "hub.url": f"{self._base}/{ping.path}"})

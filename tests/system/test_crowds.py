@@ -87,7 +87,7 @@ def made(store: Store, given: Settings, slug: str) -> dict[str, bytes]:
     names = [f"{slug}.{ending}" for ending in ENDINGS]
     names += [f"{slug}.archive-{n}.{ending}" for n in range(1, 9) for ending in ENDINGS]
     for name in names:
-        if (data := demand.made(f"authors/{name}")) is not None:
+        if (data := demand.render(f"authors/{name}")) is not None:
             found[name] = data
     return found
 
@@ -343,7 +343,7 @@ def test_nothing_else_is_made(embedded: Store, tmp_path: Path, path: str) -> Non
     given = settings(tmp_path)
     keep(embedded, [crowd(1), by(2, "Ann One")])
     go(embedded, given)
-    assert OnDemand(embedded, given).made(path) is None
+    assert OnDemand(embedded, given).render(path) is None
 
 
 def test_a_format_that_is_not_published_is_not_made(embedded: Store, tmp_path: Path) -> None:
@@ -359,7 +359,7 @@ def test_an_unknown_address_costs_one_question(embedded: Store, tmp_path: Path) 
     go(embedded, given)
     asked: list[str] = []
     event.listen(embedded.engine, "before_cursor_execute", lambda *given: asked.append(given[2]))
-    assert OnDemand(embedded, given).made("authors/nobody.atom") is None
+    assert OnDemand(embedded, given).render("authors/nobody.atom") is None
     assert len([one for one in asked if one.startswith("SELECT")]) == 1
 
 
@@ -370,7 +370,7 @@ def test_while_everything_is_rendered_anew_nothing_is_made(embedded: Store, tmp_
     Search(embedded.engine).catch_up()
     PublishState(embedded.engine).set_values({"rendered": 0, "serial": 0})  # as the renewal of the pack begins
     with pytest.raises(TryLater):
-        OnDemand(embedded, given).made("authors/bob-two.atom")
+        OnDemand(embedded, given).render("authors/bob-two.atom")
     with pytest.raises(TryLater):
         Searcher(embedded, given).find(question("author=bob+two"))
 
@@ -396,7 +396,7 @@ def test_the_server_answers_as_for_a_file(tmp_path: Path, name: str, media: str)
         address = f"/authors/{name}"
         status, headers, body = site.get(address)
         assert (status, headers["content-type"].partition(";")[0]) == (200, media)
-        assert body == OnDemand(site.store, site.settings).made(address[1:])
+        assert body == OnDemand(site.store, site.settings).render(address[1:])
         _, of_file, _ = site.get(f"/authors/eve-five.{name.rpartition('.')[2]}")
         assert headers["cache-control"] == of_file["cache-control"]
         time.sleep(1.1)  # Last-Modified is told once its second is over

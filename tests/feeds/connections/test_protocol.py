@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import socket
 import threading
 from collections.abc import Iterator
@@ -18,8 +17,6 @@ from tests.support.serving import PAPERS, Site, serving
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     with serving(tmp_path_factory.mktemp("site"), PAPERS) as one:
-        for file in one.out.rglob("*"):
-            os.utime(file, (1_700_000_000, 1_700_000_000))
         yield one
 
 

@@ -47,7 +47,7 @@ def found(settings: Settings, store: Store, tools: Callable[[], Clients] = no_ne
 def test_the_stores_address_has_no_password(tmp_path: Path, store: Store) -> None:
     store.url = "postgresql+psycopg://me:secret@db.example.org/papers"
     finding = found(Settings(folder=tmp_path), store)["store"]
-    assert finding.said == "0 records in postgresql+psycopg://me:***@db.example.org/papers"
+    assert finding.message == "0 records in postgresql+psycopg://me:***@db.example.org/papers"
 
 
 def test_parquet_that_cannot_be_written_is_named(tmp_path: Path, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -56,8 +56,8 @@ def test_parquet_that_cannot_be_written_is_named(tmp_path: Path, store: Store, m
     monkeypatch.setitem(sys.modules, "pyarrow", None)
     finding = found(settings, store)["parquet"]
     assert not finding.well
-    assert "[feeds] parquet = true" in finding.said
-    assert "pip install 'paperwire[parquet]'" in finding.said
+    assert "[feeds] parquet = true" in finding.message
+    assert "pip install 'paperwire[parquet]'" in finding.message
     assert "parquet" not in found(Settings(folder=tmp_path), store)
 
 
@@ -68,21 +68,21 @@ def test_little_room_on_the_disk_is_said_with_what_to_do(
     monkeypatch.setattr(shutil, "disk_usage", lambda _: Usage(10**9, 9 * 10**8, 10**8))
     finding = found(Settings(folder=tmp_path), store)["disk"]
     assert not finding.well
-    assert finding.said.startswith(f"0.1 GB free at {tmp_path}")
-    assert "make room, or name another disk in [site] out" in finding.said
+    assert finding.message.startswith(f"0.1 GB free at {tmp_path}")
+    assert "make room, or name another disk in [site] out" in finding.message
 
 
 def test_a_snapshot_that_is_not_there_is_said_with_what_to_do(tmp_path: Path, store: Store) -> None:
     settings = Settings(folder=tmp_path, arxiv=Arxiv(snapshot=Path("snapshot.json")))
     finding = found(settings, store)["snapshot"]
     assert not finding.well
-    assert finding.said.startswith(f"{tmp_path / 'snapshot.json'}: no such file; correct snapshot in [arxiv]")
+    assert finding.message.startswith(f"{tmp_path / 'snapshot.json'}: no such file; correct snapshot in [arxiv]")
     (tmp_path / "snapshot.json").write_text("{}\n")
     assert found(settings, store)["snapshot"].well
 
 
 def test_the_next_time_of_each_job_is_said(tmp_path: Path, store: Store) -> None:
-    assert found(Settings(folder=tmp_path), store)["schedule"].said == "daily: next at 2026-07-02 00:45 EDT"
+    assert found(Settings(folder=tmp_path), store)["schedule"].message == "daily: next at 2026-07-02 00:45 EDT"
 
 
 @pytest.mark.parametrize(
@@ -101,4 +101,4 @@ def test_an_answer_without_any_paper_that_was_asked_for_is_not_well(
     with open_clients(settings, store) as tools:
         finding = found(settings, store, lambda: tools)["arXiv"]
     assert finding.well is well
-    assert said in finding.said
+    assert said in finding.message

@@ -5,7 +5,7 @@ import pytest
 from feeds.sending.conditional import Decision, Resource, decide, headers_for, http_date, negotiated
 
 CHANGED = 1_750_000_000
-HELD = Resource("abc", 100, "application/atom+xml", modified=CHANGED, settled=CHANGED, squeezable=True)
+HELD = Resource("abc", 100, "application/atom+xml", modified=CHANGED, settled=CHANGED, compressible=True)
 
 
 @pytest.mark.parametrize(
@@ -128,12 +128,12 @@ def test_a_second_that_is_not_over_is_no_validator() -> None:
 def test_a_large_resource_is_not_compressed_for_who_knows_no_chunks(
     version: str, is_large: bool, encoding: str
 ) -> None:
-    resource = Resource("abc", 1 << 30, "application/json", squeezable=True, is_large=is_large)
+    resource = Resource("abc", 1 << 30, "application/json", compressible=True, is_large=is_large)
     assert decide("GET", {"accept-encoding": "br"}, resource, version) == Decision(200, encoding)
 
 
 def test_what_is_gone_has_no_conditions_parts_or_encodings() -> None:
-    gone = Resource("abc", 100, "text/html", modified=CHANGED, squeezable=True, is_gone=True)
+    gone = Resource("abc", 100, "text/html", modified=CHANGED, compressible=True, is_gone=True)
     asked = {"range": "bytes=0-9", "accept-encoding": "br", "if-none-match": '"abc"', "if-match": '"x"'}
     assert decide("GET", asked, gone) == Decision(410)
     assert dict(headers_for(Decision(410), gone, 100, "public")) == {

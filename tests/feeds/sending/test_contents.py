@@ -75,7 +75,7 @@ def test_a_head_of_a_file_reads_and_begins_nothing(at_work: Callable[[Step], Non
             content = await content_of(files, path)
             assert (await content.body(Decision(200), is_head=True))[1] == Body(length=size)
         assert await content.body(Decision(200, "gzip"), is_head=True) == (Decision(200, "gzip"), Body(length=None))
-        assert files.copies.get(content.file.held.digest, "gzip") is None
+        assert files.copies.get(content.file.resource.digest, "gzip") is None
 
     at_work(step)
 

@@ -11,7 +11,7 @@ from feeds.sending.headers import (
     OPML,
     SCHEMA,
     caching,
-    is_squeezable,
+    is_compressible,
     media_type,
     own_lines,
     uncached,
@@ -43,7 +43,7 @@ def test_a_file_has_the_type_of_its_name_and_place(path: str, media: str) -> Non
 
 @pytest.mark.parametrize(("path", "expected"), [("a.atom", True), ("a.jsonl", True), ("a.gz", False), ("a.png", False)])
 def test_what_is_compressed_already_is_not_compressed_again(path: str, expected: bool) -> None:
-    assert is_squeezable(path) == expected
+    assert is_compressible(path) == expected
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from feeds.sending.response import Response, headers_of, respond, whole
 from feeds.sending.static_files import compress
 
 DATA = b"0123456789" * 40
-RESOURCE = Resource("abc", len(DATA), "text/plain", squeezable=True)
+RESOURCE = Resource("abc", len(DATA), "text/plain", compressible=True)
 
 
 async def compressed(data: bytes, encoding: str) -> bytes:
@@ -107,7 +107,7 @@ def test_a_part_beyond_the_end_is_none() -> None:
 
 
 def test_what_is_gone_is_sent_whole_whatever_is_asked() -> None:
-    gone = Resource("abc", len(DATA), "text/plain", squeezable=True, is_gone=True)
+    gone = Resource("abc", len(DATA), "text/plain", compressible=True, is_gone=True)
     response = responded(gone, range="bytes=0-3", accept_encoding="br", if_none_match='"abc"')
     assert (response.status, response.body.first) == (410, DATA)
     assert set(response.headers) == {

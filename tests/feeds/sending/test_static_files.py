@@ -22,14 +22,14 @@ def test_a_replaced_file_is_never_read_half_old_half_new(tmp_path: Path) -> None
     assert files._make_body(known, "gzip") is None
     fresh = files.at_once("a.atom")
     assert fresh is not None
-    assert fresh.held.digest != known.held.digest
+    assert fresh.resource.digest != known.resource.digest
     assert files._bytes == 5000
     assert files.body_at_once(fresh, "") == b"b" * 5000
 
 
 def test_what_is_kept_in_memory_is_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("feeds.sending.static_files.MEMORY", 10_000)
-    monkeypatch.setattr("feeds.sending.static_files.HELD", 5)
+    monkeypatch.setattr("feeds.sending.static_files.KNOWN_FILES", 5)
     files = Files(tmp_path)
     for n in range(20):
         (tmp_path / f"{n}.atom").write_bytes(bytes(4000))
@@ -77,11 +77,11 @@ def test_a_file_has_no_time_until_its_second_is_over(tmp_path: Path) -> None:
     files = Files(tmp_path, lambda: now[0])
     first = files.at_once("a.atom")
     assert first is not None
-    assert first.held.modified is None
+    assert first.resource.modified is None
     now[0] += 1
     second = files.at_once("a.atom")
     assert second is not None
-    assert second.held.modified == int(changed)
+    assert second.resource.modified == int(changed)
 
 
 @pytest.mark.parametrize(("encoding", "unpack"), [("gzip", gzip.decompress), ("br", brotli.decompress), ("", bytes)])

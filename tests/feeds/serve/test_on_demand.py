@@ -49,7 +49,7 @@ def test_an_author_of_a_crowd_is_answered_without_files(site: Site, ending: str)
     ],
 )
 def test_there_is_nothing_at_another_address(site: Site, path: str) -> None:
-    assert OnDemand(site.store, site.settings).made(path) is None
+    assert OnDemand(site.store, site.settings).render(path) is None
 
 
 def test_while_everything_is_rendered_anew_the_answer_is_to_come_back(site: Site) -> None:
@@ -58,12 +58,12 @@ def test_while_everything_is_rendered_anew_the_answer_is_to_come_back(site: Site
     try:
         state.set_values({"rendered": None})
         with pytest.raises(TryLater):
-            OnDemand(site.store, site.settings).made("authors/bob-two.atom")
+            OnDemand(site.store, site.settings).render("authors/bob-two.atom")
         status, headers, body = site.get("/authors/ann-one.atom")
         assert (status, headers["retry-after"], b"in a minute" in body) == (503, "60", True)
     finally:
         state.set_values({"rendered": before["rendered"]})
-    assert OnDemand(site.store, site.settings).made("authors/bob-two.atom") is not None
+    assert OnDemand(site.store, site.settings).render("authors/bob-two.atom") is not None
 
 
 def test_the_version_differs_once_something_is_published(site: Site) -> None:
