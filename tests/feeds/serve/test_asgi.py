@@ -84,7 +84,7 @@ def ask(
         ("/ended.atom", "GET", 410),
         ("/ended.atom", "HEAD", 410),
         ("/moved.atom", "GET", 301),
-        ("/lost.atom", "GET", 404),
+        ("/lost.atom", "GET", 410),
     ],
 )
 def test_a_request_goes_its_way_and_is_counted(
