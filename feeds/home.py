@@ -20,7 +20,7 @@ from pathlib import Path
 from enrich.coordination.holding import Renewal, held
 from enrich.database.identity import identity
 from enrich.errors import BadSettings, CannotPublish
-from enrich.process import host
+from enrich.machine.process import host
 from enrich.store.store import Store
 from feeds.output.staging import workshops
 from feeds.state.publishing import PublishState

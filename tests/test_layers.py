@@ -26,7 +26,7 @@ TESTS = sorted((ROOT / "tests").rglob("*.py"))
 LAYERS = {
     "enrich": [
         "addresses months version",
-        "record errors clock text names due process",
+        "record errors machine clock text names due",
         "options merging",
         "settings identifiers tex titles documents http database",
         "citations coordination arxiv",
@@ -56,11 +56,11 @@ BELOW = {
     "errors",
     "http",
     "identifiers",
+    "machine",
     "months",
     "names",
     "options",
     "pipeline",
-    "process",
     "record",
     "settings",
     "store",
@@ -88,6 +88,7 @@ HOMES = {
     "pylatexenc": ("enrich/tex/",),
     "bibtexparser": ("enrich/readers/",),
     "slugify": ("enrich/names.py",),
+    "portalocker": ("enrich/machine/open_files.py",),
     "pydantic": ("enrich/settings.py", "enrich/options/"),
     "pydantic_settings": ("enrich/settings.py",),
 }

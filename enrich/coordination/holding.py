@@ -11,7 +11,7 @@ from sqlalchemy.pool import StaticPool
 
 from enrich.coordination.leases import Leases
 from enrich.errors import BadStore
-from enrich.process import new_name, spoken
+from enrich.machine.process import new_name, spoken
 
 SECONDS = 60.0
 """How long a lease lasts that nobody renews."""

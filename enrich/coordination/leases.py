@@ -22,7 +22,7 @@ from enrich.clock import utc_now
 from enrich.coordination.tables import turns
 from enrich.database.connection import reading, writing
 from enrich.database.locks import Lock
-from enrich.process import is_gone
+from enrich.machine.process import is_gone
 
 WAITING = 5.0
 """Seconds after which somebody who waited and has not asked again waits no more."""

@@ -8,7 +8,7 @@ from sqlalchemy import Engine, text
 
 from enrich.database.connection import reading
 from enrich.errors import BadStore
-from enrich.process import host
+from enrich.machine.process import host
 
 _DATABASE = "SELECT oid, datname FROM pg_database WHERE datname = current_database()"
 _CLUSTER = "SELECT system_identifier FROM pg_control_system()"

@@ -26,7 +26,7 @@ from typing import Protocol
 
 from enrich.clock import Clock
 from enrich.errors import CoolingDown
-from enrich.process import is_gone, new_name
+from enrich.machine.process import is_gone, new_name
 
 PATIENCE = 3
 """Number of 429 or 503 answers in a row that begins a cool-down."""
@@ -45,7 +45,7 @@ class State:
     """What all askers share: who has the slot, and when the next one may begin."""
 
     holder: str = ""
-    """Name of the holder (`enrich.process.new_name`); empty when the slot is free."""
+    """Name of the holder (`enrich.machine.process.new_name`); empty when the slot is free."""
     taken: datetime | None = None
     """When the holder took it, UTC."""
     freed: datetime | None = None

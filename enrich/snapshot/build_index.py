@@ -18,6 +18,7 @@ from typing import IO
 import msgspec
 
 from enrich.errors import CannotRead
+from enrich.machine.open_files import read_at
 from enrich.snapshot.rows import TOO_LONG, BadLine, heading
 from enrich.snapshot.snapshot_index import IndexWriter, Line
 from enrich.snapshot.title_search import plain_title, title_number
@@ -58,7 +59,7 @@ def mark_of(name: str, file: IO[bytes]) -> str:
     """
     try:
         about = os.fstat(file.fileno())
-        ends = os.pread(file.fileno(), HEAD, 0) + os.pread(file.fileno(), HEAD, max(0, about.st_size - HEAD))
+        ends = read_at(file.fileno(), HEAD, 0) + read_at(file.fileno(), HEAD, max(0, about.st_size - HEAD))
     except OSError as problem:
         raise CannotRead(name, f"the snapshot cannot be read ({problem.strerror})") from problem
     titles = plain_title(r"The  {\'E}t\^ale $\alpha$-Case: Self-attention & Beyond?")
@@ -68,7 +69,7 @@ def mark_of(name: str, file: IO[bytes]) -> str:
 def fill(writer: IndexWriter, name: str, file: IO[bytes], mark: str, progress: Progress | None) -> None:
     """Write the index of an open snapshot; raises CannotRead when no line of it is a record."""
     tally = _Tally()
-    zipped = os.pread(file.fileno(), 2, 0) == b"\x1f\x8b"
+    zipped = read_at(file.fileno(), 2, 0) == b"\x1f\x8b"
     size = os.fstat(file.fileno()).st_size
     lines = _lines(file, zipped, tally)
     if zipped:

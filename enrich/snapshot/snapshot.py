@@ -14,7 +14,6 @@ blocks of a few lines, compressed again. That costs about the size of the .gz on
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -27,6 +26,7 @@ import msgspec
 
 from enrich.arxiv.raw_record import record
 from enrich.errors import BadStore, CannotRead
+from enrich.machine.open_files import read_at
 from enrich.record import Record
 from enrich.snapshot.build_index import Progress, fill, mark_of
 from enrich.snapshot.rows import raw, title_of
@@ -98,7 +98,7 @@ class Snapshot:
 
     def _line(self, place: Place) -> bytes:
         if not self._zipped:
-            return os.pread(self._file.fileno(), place.length, place.start)
+            return read_at(self._file.fileno(), place.length, place.start)
         start, text = self._block
         if not start <= place.start < start + len(text):
             start, text = self._block = self._index.block(place.start)

@@ -9,7 +9,6 @@ A compressed bulk file cannot be read from the middle, so its lines are kept her
 
 from __future__ import annotations
 
-import fcntl
 import os
 import sqlite3
 import zlib
@@ -24,6 +23,7 @@ from urllib.parse import quote
 
 from enrich.database.faults import advice
 from enrich.errors import BadStore
+from enrich.machine.open_files import flush, lock
 
 _TABLES = """
     CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -82,8 +82,8 @@ def building(path: Path) -> Iterator[Path]:
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_name(path.name + ".building")
-    with open(path.with_name(path.name + ".lock"), "ab") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with open(path.with_name(path.name + ".lock"), "ab") as turn:
+        lock(turn.fileno())
         unfinished.unlink(missing_ok=True)
         try:
             yield unfinished
@@ -137,8 +137,7 @@ class IndexWriter:
         self._db.executemany("INSERT INTO meta VALUES (?, ?)", [*meta.items(), ("papers", str(papers))])
         self._db.execute("COMMIT")
         self._db.close()
-        with open(self._path, "rb") as file:
-            os.fsync(file.fileno())
+        flush(self._path)
         return papers
 
 

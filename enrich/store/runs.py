@@ -11,7 +11,7 @@ from sqlalchemy import Engine, insert, select, update
 
 from enrich.database.connection import reading, writing
 from enrich.database.locks import Lock
-from enrich.process import is_gone, new_name
+from enrich.machine.process import is_gone, new_name
 from enrich.store.schema import harvests, link_checks, problems, runs
 
 

@@ -8,17 +8,17 @@ another token, or places beyond the pack's end, renders everything again.
 
 from __future__ import annotations
 
-import fcntl
 import os
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from pathlib import Path
 from weakref import finalize
 
+from enrich.machine.open_files import BYTES, flush_data, lock, read_at, unlock
 from feeds.output.staging import write_portions
 
-_NAME = "entries.pack"
+_NAME, _LOCK = "entries.pack", "entries.lock"
 TOKEN_SIZE = 16
 
 
@@ -27,7 +27,7 @@ def new_pack(folder: Path) -> str:
     token = secrets.token_hex(TOKEN_SIZE // 2)
     draft = folder / f"{_NAME}.part"
     draft.write_bytes(token.encode())
-    draft.rename(folder / _NAME)
+    draft.replace(folder / _NAME)
     return token
 
 
@@ -45,15 +45,17 @@ class EntryCache:
 
     def __init__(self, folder: Path, *, writable: bool = False) -> None:
         flags = os.O_RDWR if writable else os.O_RDONLY
-        self._file = os.open(folder / _NAME, flags | os.O_CLOEXEC)
+        self._file = os.open(folder / _NAME, flags | BYTES)
+        # Not the pack's own: in Windows nobody else could read what is locked.
+        self._turn = os.open(folder / _LOCK, os.O_RDWR | os.O_CREAT, 0o644) if writable else self._file
         self.folder = folder
-        self.close = finalize(self, os.close, self._file)
+        self.close = finalize(self, _close, {self._file, self._turn})
         """Called when nobody has the pack any more, if not before."""
 
     @property
     def token(self) -> str:
         """What tells this pack from every other."""
-        return os.pread(self._file, TOKEN_SIZE, 0).decode("ascii", "replace")
+        return read_at(self._file, TOKEN_SIZE, 0).decode("ascii", "replace")
 
     @property
     def size(self) -> int:
@@ -62,7 +64,7 @@ class EntryCache:
 
     def append(self, parts: Sequence[bytes]) -> int:
         """Add bytes, one part after another; returns their place."""
-        fcntl.flock(self._file, fcntl.LOCK_EX)
+        lock(self._turn)
         try:
             place = self.size
             write_portions(self._file, parts, place)
@@ -71,16 +73,21 @@ class EntryCache:
             os.ftruncate(self._file, place)
             raise
         finally:
-            fcntl.flock(self._file, fcntl.LOCK_UN)
+            unlock(self._turn)
         return place
 
     def flush(self) -> None:
         """Bring what was added to the disk, before the store refers to it."""
-        os.fdatasync(self._file)
+        flush_data(self._file)
 
     def read(self, place: int, size: int) -> bytes:
         """Bytes at a place."""
-        return os.pread(self._file, size, place)
+        return read_at(self._file, size, place)
+
+
+def _close(files: Iterable[int]) -> None:
+    for file in files:
+        os.close(file)
 
 
 def open_pack(folder: Path, token: str | None, end: int) -> EntryCache | None:

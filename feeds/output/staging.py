@@ -15,9 +15,7 @@ Power loss: with few files each is flushed, with many their file system is, befo
 
 from __future__ import annotations
 
-import ctypes
 import errno
-import fcntl
 import os
 import shutil
 from collections.abc import Iterable, Sequence
@@ -28,6 +26,7 @@ from typing import Self
 import msgspec
 
 from enrich.errors import CannotPublish
+from enrich.machine.open_files import BYTES, flush, flush_file_system, lock, open_no_link, write_at
 
 FLUSH_EACH = 256
 """Up to this number, files are flushed one by one."""
@@ -50,11 +49,11 @@ class Staging:
         try:
             out.mkdir(parents=True, exist_ok=True)
             self.folder = _workshop(out)
-            self._lock = os.open(self.folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+            self._lock = os.open(self.folder / "lock", os.O_RDWR | os.O_CREAT, 0o644)
         except OSError as wrong:
             raise _cannot(out, wrong) from wrong
         try:
-            fcntl.flock(self._lock, fcntl.LOCK_EX)
+            lock(self._lock)
             self.stage = self.folder / _STAGE
             self._complete()
             self._clear()
@@ -128,18 +127,17 @@ class Staging:
                 raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), target)
 
     def _flush(self, files: Sequence[str]) -> None:
-        if len(files) > FLUSH_EACH:
-            _flush_file_system(self.stage)
+        if len(files) > FLUSH_EACH and flush_file_system(self.stage):
             return
         for file in files:
-            _flush_one(self.stage / file)
+            flush(self.stage / file)
 
     def _write_journal(self, files: Sequence[str], gone: Sequence[str]) -> None:
         draft = self.folder / f"{_JOURNAL}.part"
         draft.write_bytes(msgspec.json.encode({"files": files, "gone": gone}))
-        _flush_one(draft)
-        draft.rename(self._journal)
-        _flush_one(self.folder)
+        flush(draft)
+        draft.replace(self._journal)
+        flush(self.folder)
 
     def _apply(self, files: Sequence[str], gone: Sequence[str]) -> None:
         stage, out = f"{self.stage}{os.sep}", f"{self.out}{os.sep}"
@@ -151,7 +149,7 @@ class Staging:
                 whole.add(folder)
         for file in files if not whole else (file for file in files if os.path.dirname(file) not in whole):
             try:
-                os.rename(stage + file, out + file)
+                os.replace(stage + file, out + file)
             except FileNotFoundError:
                 if not os.path.lexists(out + file):
                     raise
@@ -174,7 +172,7 @@ class Staging:
 
 def write_staged(stage: Path | str, path: str, *portions: Portion) -> None:
     """Write one file whole, portion after portion, into the staging folder (the folder of `path` is there)."""
-    target = os.open(f"{stage}{os.sep}{path}", os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o644)
+    target = os.open(f"{stage}{os.sep}{path}", os.O_WRONLY | os.O_CREAT | os.O_TRUNC | BYTES, 0o644)
     try:
         write_portions(target, portions, 0)
     finally:
@@ -186,18 +184,18 @@ def write_portions(file: int, portions: Sequence[Portion], place: int) -> None:
     for start in range(0, len(portions), _AT_ONCE):
         some = portions[start : start + _AT_ONCE]
         size = sum(map(len, some))
-        written = os.pwritev(file, some, place)
+        written = write_at(file, some, place)
         if written < size:  # a disk that is nearly full takes a part, and then says so
             data = memoryview(b"".join(some))
             while written < size:
-                written += os.pwrite(file, data[written:], place + written)
+                written += write_at(file, [data[written:]], place + written)
         place += size
 
 
 def is_same(out: Path | str, path: str, *portions: Portion) -> bool:
     """Whether the published file has exactly these bytes."""
     try:
-        target = os.open(f"{out}{os.sep}{path}", os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
+        target = open_no_link(f"{out}{os.sep}{path}")
     except OSError:
         return False
     try:
@@ -235,29 +233,6 @@ def _workshop(out: Path) -> Path:
 def _nearest(place: Path) -> Path:
     """The place, or of the folders above it the first that is there."""
     return place if os.path.lexists(place) else _nearest(place.parent)
-
-
-def _flush_one(path: Path) -> None:
-    target = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(target)
-    finally:
-        os.close(target)
-
-
-def _flush_file_system(path: Path) -> None:
-    """Flush the file system that holds `path`; others may have much of their own to write."""
-    libc = ctypes.CDLL(None, use_errno=True)
-    if not hasattr(libc, "syncfs"):
-        os.sync()
-        return
-    target = os.open(path, os.O_RDONLY)
-    try:
-        if libc.syncfs(target) != 0:
-            number = ctypes.get_errno()
-            raise OSError(number, os.strerror(number), str(path))
-    finally:
-        os.close(target)
 
 
 def _cannot(out: Path, wrong: OSError, state: str = _AS_IT_WAS) -> CannotPublish:

@@ -27,8 +27,8 @@ from apscheduler.triggers.base import BaseTrigger
 from apscheduler.triggers.cron import CronTrigger
 
 from enrich.errors import BadSettings
+from enrich.machine.process import new_name
 from enrich.options.schedule import Job
-from enrich.process import new_name
 from enrich.settings import Settings, load
 from enrich.store.store import Store
 from feeds.schedule.crons import Cron
@@ -36,6 +36,8 @@ from feeds.schedule.times import checked, cron_of, next_time, next_times
 from feeds.schedule.work import Ended, commands, crew
 
 LEASE = "schedule"
+RELOADS = (signal.SIGHUP,) if hasattr(signal, "SIGHUP") else ()
+"""The signals by which the settings are read again; Windows has none."""
 LEASE_SECONDS = 30.0
 """A scheduler that has not renewed its lease for so long is taken for dead."""
 RENEW_SECONDS = 5.0
@@ -102,9 +104,9 @@ class Schedule:
         self._said = ""
 
     def run(self) -> None:
-        """Work until SIGTERM or Ctrl-C; SIGHUP reads the settings again."""
+        """Work until SIGTERM or Ctrl-C; SIGHUP (not in Windows) reads the settings again."""
         before = {
-            number: signal.signal(number, self._signalled) for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+            number: signal.signal(number, self._signalled) for number in (signal.SIGTERM, signal.SIGINT, *RELOADS)
         }
         scheduler: BackgroundScheduler | None = None
         try:
@@ -125,7 +127,7 @@ class Schedule:
                 signal.signal(number, handler)
 
     def _signalled(self, number: int, _: Any) -> None:
-        if number == signal.SIGHUP:
+        if number in RELOADS:
             self._reload = True
         else:
             self._stop = True

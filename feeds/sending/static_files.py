@@ -16,7 +16,6 @@ from __future__ import annotations
 import asyncio
 import os
 import re
-import stat
 import time
 import zlib
 from collections import OrderedDict
@@ -29,6 +28,7 @@ from urllib.parse import unquote_to_bytes
 
 import brotli  # type: ignore[import-untyped]
 
+from enrich.machine.open_files import open_below, read_at
 from feeds.sending.conditional import ENCODINGS, Resource
 from feeds.sending.copies import PIECE, Copies, Copy, read
 from feeds.sending.headers import is_compressible, media_type, own_lines
@@ -156,7 +156,7 @@ class Files:
     def _look(self, path: str) -> CachedFile | None:
         """Open the file and read what is to be known of it."""
         try:
-            target = self._open(path)
+            target = open_below(self.out, path)
         except OSError:
             return None
         try:
@@ -194,26 +194,8 @@ class Files:
         *_, modified, placed = signature
         return modified // NANO if max(modified, placed) // NANO < int(self._now()) else None
 
-    def _open(self, path: str) -> int:
-        """Open a regular file below out/, no part of whose path is a link."""
-        flags = os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
-        place = os.open(self.out, os.O_RDONLY | os.O_CLOEXEC | os.O_DIRECTORY)
-        try:
-            *folders, name = path.split("/")
-            for folder in folders:
-                inner = os.open(folder, flags | os.O_DIRECTORY, dir_fd=place)
-                os.close(place)
-                place = inner
-            target = os.open(name, flags, dir_fd=place)
-        finally:
-            os.close(place)
-        if not stat.S_ISREG(os.fstat(target).st_mode):
-            os.close(target)
-            raise FileNotFoundError(path)
-        return target
-
     def _open_same(self, known: CachedFile) -> int:
-        target = self._open(known.path)
+        target = open_below(self.out, known.path)
         if _signature(os.fstat(target)) != known.signature:
             os.close(target)
             raise FileNotFoundError(known.path)
@@ -258,7 +240,7 @@ def _signature(about: os.stat_result) -> Signature:
 
 def _read(target: int, size: int) -> bytes:
     parts, at = [], 0
-    while at < size and (piece := os.pread(target, size - at, at)):
+    while at < size and (piece := read_at(target, size - at, at)):
         parts.append(piece)
         at += len(piece)
     return parts[0] if len(parts) == 1 else b"".join(parts)
@@ -266,7 +248,7 @@ def _read(target: int, size: int) -> bytes:
 
 def _digest(target: int) -> str:
     digest, at = blake2b(digest_size=16), 0
-    while piece := os.pread(target, 1 << 20, at):
+    while piece := read_at(target, 1 << 20, at):
         digest.update(piece)
         at += len(piece)
     return digest.hexdigest()

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import resource
 import socket
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -39,6 +38,11 @@ from feeds.serve.metrics import Collector, Health, exposition
 from feeds.serve.routes import ROUTED, WITHOUT_FILES, Routes
 from feeds.serve.websub import Hub
 from feeds.state.topics import TopicRows
+
+try:
+    import resource
+except ImportError:  # Windows has no such bound
+    resource = None  # type: ignore[assignment]
 
 log = logging.getLogger("paperwire")
 LOOK = 2.0
@@ -140,7 +144,7 @@ def _config(application: Application, door: Door, host: str, port: int) -> uvico
         port=port,
         http=partial(Connection, door),  # type: ignore[arg-type]
         ws="none",
-        loop="uvloop",
+        loop="auto",
         lifespan="off",
         log_config=None,
         log_level="warning",
@@ -157,6 +161,8 @@ def connections() -> int:
 
     A download needs two of them, its connection and its file.
     """
+    if resource is None:
+        return CONNECTIONS
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = 2 * CONNECTIONS + OWN_FILES
     if hard != resource.RLIM_INFINITY:

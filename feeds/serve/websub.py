@@ -21,7 +21,7 @@ from enrich.errors import NotAnswered
 from enrich.http.client import Fetcher
 from enrich.http.messages import Limits, user_agent
 from enrich.http.web import HostRateLimit, follow
-from enrich.process import new_name
+from enrich.machine.process import new_name
 from enrich.settings import Settings
 from enrich.store.store import Store
 from feeds.state.publishing import PublishState

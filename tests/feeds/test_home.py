@@ -14,7 +14,7 @@ import pytest
 from enrich.coordination import holding
 from enrich.coordination.holding import held
 from enrich.errors import BadSettings, CannotPublish
-from enrich.process import host
+from enrich.machine.process import host
 from enrich.settings import Settings
 from enrich.store.store import Store
 from feeds.cli.commands import call

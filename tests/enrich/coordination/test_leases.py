@@ -13,7 +13,7 @@ from enrich.coordination.leases import Leases
 from enrich.coordination.tables import turns
 from enrich.database.connection import writing
 from enrich.database.locks import Lock
-from enrich.process import host, is_gone, machine, new_name, spoken
+from enrich.machine.process import host, is_gone, machine, new_name, spoken
 from enrich.store.store import Store
 from tests.enrich.http.test_rate_limit import dead_name
 

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from enrich.errors import CoolingDown
 from enrich.http import rate_limit as rules_of
 from enrich.http.rate_limit import Limiter, Rules, ServiceSlot, State
-from enrich.process import is_gone, machine, new_name
+from enrich.machine.process import is_gone, machine, new_name
 from tests.conftest import FakeTime
 from tests.support.limits import MemorySlots
 
@@ -41,7 +41,7 @@ def one(limiter: Limiter, fake: FakeTime, seconds: float = 0.5, struck: float | 
 
 def dead_name() -> str:
     child = subprocess.run(
-        [sys.executable, "-c", "from enrich.process import new_name; print(new_name())"],
+        [sys.executable, "-c", "from enrich.machine.process import new_name; print(new_name())"],
         capture_output=True,
         text=True,
         check=True,

@@ -13,10 +13,10 @@ from pathlib import Path
 from urllib.request import urlopen
 
 from enrich.coordination.holding import held
+from enrich.machine.process import host
 from enrich.pipeline.clients import open_clients
 from enrich.pipeline.company import IDS, TITLES
 from enrich.pipeline.enrich_run import Worker
-from enrich.process import host
 from enrich.record import Outcome, Verdict
 from enrich.store.lookups import Settled
 from enrich.store.store import Store

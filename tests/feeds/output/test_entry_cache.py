@@ -58,16 +58,19 @@ def test_more_parts_than_the_system_takes_at_once_stay_together(tmp_path: Path) 
 
 
 def test_what_a_full_disk_took_is_given_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def full(file: int, data: bytes, place: int) -> int:
-        raise OSError(28, "No space left on device")
+    taken = []
+
+    def filling(file: int, parts: Sequence[bytes], place: int) -> int:
+        if taken:
+            raise OSError(28, "No space left on device")
+        taken.append(place)
+        return os.pwrite(file, parts[0][:2], place)
 
     new_pack(tmp_path)
     with closing(EntryCache(tmp_path, writable=True)) as pack:
         pack.append([b"whole"])
         size = pack.size
-        put = os.pwrite
-        monkeypatch.setattr(os, "pwritev", lambda file, parts, place: put(file, parts[0][:2], place))
-        monkeypatch.setattr(os, "pwrite", full)
+        monkeypatch.setattr(os, "pwritev", filling)
         with pytest.raises(OSError, match="No space"):
             pack.append([b"half", b"more"])
         assert pack.size == size

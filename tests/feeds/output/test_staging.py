@@ -84,16 +84,29 @@ def test_a_full_disk_before_the_first_rename_leaves_out_as_it_was(
     assert present(out) == FILES
 
 
-def _killed_at(count: int) -> Callable[[str, str], None]:
-    real, left = os.rename, [count]
+def test_where_a_file_system_cannot_be_flushed_many_files_are_flushed_one_by_one(
+    out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    flushed: list[str] = []
+    monkeypatch.setattr("feeds.output.staging.FLUSH_EACH", 1)
+    monkeypatch.setattr("feeds.output.staging.flush", lambda path: flushed.append(path.name))
+    put(out, FILES)
+    assert not {Path(file).name for file in FILES} & set(flushed)
+    monkeypatch.setattr("feeds.output.staging.flush_file_system", lambda path: False)
+    put(out, {path: data * 2 for path, data in FILES.items()})
+    assert {Path(file).name for file in FILES} <= set(flushed)
 
-    def rename(old: str, new: str) -> None:
+
+def _killed_at(count: int) -> Callable[[str, str], None]:
+    real, left = os.replace, [count]
+
+    def replace(old: str, new: str) -> None:
         if left[0] == 0:
             raise KeyboardInterrupt
         left[0] -= 1
         real(old, new)
 
-    return rename
+    return replace
 
 
 @pytest.mark.parametrize("count", range(3))
@@ -103,7 +116,7 @@ def test_a_crash_between_renames_is_completed_by_the_next_opening(
     put(out, FILES)
     new = {path: data * 2 for path, data in FILES.items()}
     with monkeypatch.context() as patch:
-        patch.setattr(os, "rename", _killed_at(1 + count))  # the first puts the journal into place
+        patch.setattr(os, "replace", _killed_at(1 + count))  # the first puts the journal into place
         with pytest.raises(KeyboardInterrupt):
             put(out, new, gone=("x.rss",))
     assert [present(out)[path] == new[path] for path in new] == [n < count for n in range(3)]
