@@ -37,9 +37,23 @@ def lock(file: int) -> None:
         except portalocker.AlreadyLocked:  # Windows waits ten seconds and no longer
             time.sleep(_NAP)
         except portalocker.LockException as wrong:
-            if isinstance(wrong.__cause__, OSError):
-                raise wrong.__cause__ from None
-            raise OSError(errno.ENOLCK, str(wrong)) from wrong
+            raise _plain(wrong) from None
+
+
+def try_lock(file: int) -> bool:
+    """Whether this has the lock of an open file from now on; False while somebody else has it. Raises OSError."""
+    try:
+        portalocker.lock(file, portalocker.LockFlags.EXCLUSIVE | portalocker.LockFlags.NON_BLOCKING)
+    except portalocker.AlreadyLocked:
+        return False
+    except portalocker.LockException as wrong:
+        raise _plain(wrong) from None
+    return True
+
+
+def _plain(wrong: portalocker.LockException) -> OSError:
+    cause = wrong.__cause__
+    return cause if isinstance(cause, OSError) else OSError(errno.ENOLCK, str(wrong))
 
 
 def unlock(file: int) -> None:

@@ -1,4 +1,6 @@
-"""The name of this process, and whether the process of a name still lives; alone knows how processes are told apart.
+"""The name of this process, whether the process of a name still lives, and ends a process with its parent.
+
+Alone knows how processes are told apart.
 
 A name is `machine/pid/start/unique/host`. The machine is its boot and its process namespace, so that two containers
 that share a store, or the same machine after a restart, are not taken for one another; the host's name is for people,
@@ -7,11 +9,21 @@ and tells copies of a machine apart. Of processes of other machines nothing is k
 
 from __future__ import annotations
 
+import ctypes
+import multiprocessing
 import os
 import platform
+import signal
+import sys
+import threading
 import uuid
 from functools import cache
 from pathlib import Path
+
+_TOLD_OF_PARENT = 1
+"""PR_SET_PDEATHSIG: https://man7.org/linux/man-pages/man2/PR_SET_PDEATHSIG.2const.html"""
+_LOOK = 0.5
+"""Seconds between two looks where the system does not tell."""
 
 
 @cache
@@ -68,3 +80,36 @@ def is_gone(name: str) -> bool:
     except (PermissionError, OverflowError):
         return False
     return started(int(pid)) != start
+
+
+def end_with(parent: int, *, gently: bool = False) -> None:
+    """From now on this process ends when its parent does, whatever it is doing then; `gently` as by SIGTERM.
+
+    Linux sends the signal, also when the thread of the parent ends that began this process; elsewhere a thread looks.
+    """
+    sign = signal.SIGTERM if gently else getattr(signal, "SIGKILL", signal.SIGTERM)
+    if not _is_told(sign):
+        threading.Thread(target=_look_for, args=(parent, sign), name="looks for the parent", daemon=True).start()
+    elif os.getppid() != parent:  # it went before it could be asked for
+        os.kill(os.getpid(), sign)
+
+
+def _is_told(sign: int) -> bool:
+    """Whether the system sends the signal when the parent ends."""
+    try:
+        return sys.platform == "linux" and bool(ctypes.CDLL(None).prctl(_TOLD_OF_PARENT, int(sign), 0, 0, 0) == 0)
+    except (AttributeError, OSError, TypeError):
+        return False
+
+
+def _look_for(parent: int, sign: int) -> None:
+    pause = threading.Event()
+    while os.getppid() == parent and _lives():
+        pause.wait(_LOOK)
+    os.kill(os.getpid(), sign)
+
+
+def _lives() -> bool:
+    """Windows keeps the number of a parent that is gone; multiprocessing knows better, where it began this process."""
+    began = multiprocessing.parent_process()
+    return began is None or began.is_alive()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -57,13 +57,14 @@ class Runs:
             connection.execute(update(runs).where(runs.c.id == run.id).values(values))
 
     def last(self, count: int = 10) -> list[Run]:
-        """The newest runs, newest first."""
+        """The newest runs, newest first; one whose process is gone was interrupted, whoever killed it."""
         with reading(self._engine) as connection:
             rows = connection.execute(select(runs).order_by(runs.c.id.desc()).limit(count)).mappings()
-            return [
+            found = [
                 Run(**(dict(row) | {"counts": row["counts"] or {}, "errors": tuple(row["errors"] or ())}))
                 for row in rows
             ]
+        return [replace(run, status="interrupted") if _is_dead(run) else run for run in found]
 
     def harvest_state(self, name: str) -> Any:
         """The state of a harvest as JSON, None before the first."""
@@ -82,6 +83,10 @@ class Runs:
         with reading(self._engine) as connection:
             rows = connection.execute(select(link_checks).order_by(link_checks.c.record, link_checks.c.url)).mappings()
             return [dict(row) for row in rows]
+
+
+def _is_dead(run: Run) -> bool:
+    return run.status == "running" and is_gone(run.counts.get("process", ""))
 
 
 @dataclass(frozen=True, slots=True)

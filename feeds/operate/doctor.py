@@ -17,6 +17,8 @@ from enrich.pipeline.look_up_ids import WELL_KNOWN
 from enrich.settings import Settings
 from enrich.store.store import Store
 from feeds.exports.tabular import parquet_writer
+from feeds.output.publishing_lock import present_publisher
+from feeds.output.staging import workshops
 from feeds.schedule.times import next_times
 from feeds.state.publishing import PublishState
 
@@ -46,6 +48,7 @@ def examine(
     if settings.feeds.parquet:
         findings.append(_try("parquet", parquet_writer))
     findings.append(_out(settings.out))
+    findings += _publisher(settings.out)
     findings.append(_disk(settings.out))
     if settings.snapshot is not None:
         findings.append(_snapshot(settings.snapshot))
@@ -109,6 +112,14 @@ def _out(out: Path) -> Finding:
             return Finding("out/", True, f"{out} can be written")
     except OSError as wrong:
         return Finding("out/", False, f"{folder} cannot be written ({os.strerror(wrong.errno or 0)}); see [site] out")
+
+
+def _publisher(out: Path) -> Iterator[Finding]:
+    """Who publishes just now, for whom everybody else who wants to has to wait."""
+    for folder in workshops(out.absolute()):
+        if found := present_publisher(folder):
+            said, well = found
+            yield Finding("publishing", well, said)
 
 
 def _disk(out: Path) -> Finding:

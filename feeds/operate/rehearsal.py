@@ -16,7 +16,7 @@ from enrich.store.store import Store
 from feeds.output.staging import Staging, workshops
 from feeds.publish.publish import make
 
-_NOT_COPIED = ("lock", "stage", "journal.json", "journal.json.part")
+_NOT_COPIED = ("lock", "publisher", "stage", "journal.json", "journal.json.part")
 _FOLDERS = ("topics/", "authors/")
 _FEEDS = (".rss", ".atom", ".json")
 
@@ -47,7 +47,7 @@ class DryStaging(Staging):
         self.folder = folder
         self.stage = folder / "stage"
         self._renamed = False
-        self._lock = -1
+        self._lock = None
         self.files: tuple[str, ...] = ()
         self.gone: tuple[str, ...] = ()
         for workshop in filter(Path.is_dir, workshops(out)):

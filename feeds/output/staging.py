@@ -26,7 +26,8 @@ from typing import Self
 import msgspec
 
 from enrich.errors import CannotPublish
-from enrich.machine.open_files import BYTES, flush, flush_file_system, lock, open_no_link, write_at
+from enrich.machine.open_files import BYTES, flush, flush_file_system, open_no_link, write_at
+from feeds.output.publishing_lock import PublishingLock
 
 FLUSH_EACH = 256
 """Up to this number, files are flushed one by one."""
@@ -49,11 +50,10 @@ class Staging:
         try:
             out.mkdir(parents=True, exist_ok=True)
             self.folder = _workshop(out)
-            self._lock = os.open(self.folder / "lock", os.O_RDWR | os.O_CREAT, 0o644)
+            self._lock: PublishingLock | None = PublishingLock(self.folder)
         except OSError as wrong:
             raise _cannot(out, wrong) from wrong
         try:
-            lock(self._lock)
             self.stage = self.folder / _STAGE
             self._complete()
             self._clear()
@@ -75,9 +75,8 @@ class Staging:
 
     def close(self) -> None:
         """Let the next publisher in."""
-        if self._lock >= 0:
-            os.close(self._lock)
-            self._lock = -1
+        if self._lock is not None:
+            self._lock.release()
 
     def cannot(self, wrong: OSError) -> CannotPublish:
         """The error for the caller."""

@@ -17,6 +17,7 @@ from contextlib import ExitStack, contextmanager
 from typing import Any, TypeVar
 
 from enrich.coordination.holding import no_renewing
+from enrich.machine.process import end_with
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -79,8 +80,12 @@ def _context() -> multiprocessing.context.BaseContext:
 
 
 def _begin(make: Callable[[], Callable[[Any], Any]]) -> None:
-    """In a process of its own; what was there before need not be searched for garbage again and again."""
+    """In a process of its own, which never outlives its parent: each holds both ends of the pipes, so that it would wait
+    for ever. What was there before need not be searched for garbage again and again.
+    """
     global _work
+    if (parent := multiprocessing.parent_process()) is not None and parent.pid is not None:
+        end_with(parent.pid)
     gc.freeze()
     gc.set_threshold(*_SELDOM)
     _work = make()

@@ -11,7 +11,7 @@ import pytest
 from tests.conftest import ROOT
 
 LACKING = """
-import builtins, ctypes, os, runpy, signal, socket, sys
+import builtins, ctypes, fcntl, os, runpy, shutil, signal, socket, sys
 
 MODULES = {"fcntl", "grp", "pwd", "resource", "termios", "uvloop"}
 CALLS = ("fchmod", "fdatasync", "killpg", "pread", "preadv", "pwrite", "pwritev", "sched_getaffinity",
@@ -27,16 +27,13 @@ def lacking(name, globals=None, *more, **options):
     return missing(name, globals, *more, **options)
 builtins.__import__ = lacking
 
-read_only, made, flushed, renamed, library = set(), os.open, os.fsync, os.rename, ctypes.CDLL
-access = os.O_WRONLY | os.O_RDWR
+made, flushed, renamed, library = os.open, os.fsync, os.rename, ctypes.CDLL
 def opened(path, flags, *more, **options):
     if os.path.isdir(path):
         raise PermissionError(13, "a folder cannot be opened", path)
-    file = made(path, flags, *more, **options)
-    (read_only.discard if flags & access else read_only.add)(file)
-    return file
+    return made(path, flags, *more, **options)
 def synced(file):
-    if file in read_only:
+    if not fcntl.fcntl(file, fcntl.F_GETFL) & (os.O_WRONLY | os.O_RDWR):
         raise OSError(9, "a file that is only read cannot be flushed")
     flushed(file)
 def moved(old, new, **options):
@@ -48,6 +45,7 @@ def loaded(name, *more, **options):
         raise TypeError("a library has a name")
     return library(name, *more, **options)
 os.open, os.fsync, os.rename, ctypes.CDLL = opened, synced, moved, loaded
+shutil._use_fd_functions = False  # it opens folders where it finds that the system can
 for name in CALLS:
     if hasattr(os, name):
         delattr(os, name)

@@ -1,5 +1,6 @@
 """What doctor finds wrong, and what it says to do about it."""
 
+import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator
@@ -16,6 +17,7 @@ from enrich.pipeline.clients import Clients, open_clients
 from enrich.settings import Settings
 from enrich.store.store import Store
 from feeds.operate.doctor import Finding, examine
+from feeds.output.staging import Staging
 from tests.conftest import row
 from tests.support.arxiv_standin import Server
 
@@ -102,3 +104,12 @@ def test_an_answer_without_any_paper_that_was_asked_for_is_not_well(
         finding = found(settings, store, lambda: tools)["arXiv"]
     assert finding.well is well
     assert said in finding.message
+
+
+def test_who_publishes_just_now_is_said(tmp_path: Path, store: Store) -> None:
+    settings = Settings(folder=tmp_path)
+    assert "publishing" not in found(settings, store)
+    with Staging(settings.out):
+        finding = found(settings, store)["publishing"]
+    assert finding.well
+    assert finding.message.startswith(f"process {os.getpid()} on ")
