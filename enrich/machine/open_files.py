@@ -99,7 +99,10 @@ def flush(path: Path) -> None:
 
 
 def flush_file_system(path: Path) -> bool:
-    """Flush the file system that holds a folder; whether the system can do so. Others may have much to write."""
+    """Flush the file system that holds a folder, for others may have much to write; whether there is a way to do so.
+
+    Raises OSError when it fails.
+    """
     if not hasattr(os, "sync"):
         return False
     libc = ctypes.CDLL(None, use_errno=True)
