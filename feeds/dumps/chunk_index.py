@@ -27,7 +27,7 @@ CHUNK = 64
 DIGEST = 8
 """Bytes of a record's digest in the index."""
 
-LAYOUT = f"{SCHEMA_VERSION}.8"
+LAYOUT = f"{SCHEMA_VERSION}.9"
 """Raised with every change of what the encoders write; an index of another layout makes all dumps anew."""
 
 

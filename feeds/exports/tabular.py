@@ -47,9 +47,6 @@ COLUMNS = (
 
 BYTE_ORDER_MARK = "\ufeff"
 
-_TIMES = frozenset({"published", "updated", "first_seen"})
-"""Spreadsheets may well know these for what they are: times in ISO form."""
-
 SEPARATOR = "; "
 """Between the items of a cell that holds several."""
 
@@ -113,14 +110,13 @@ def _cells(record: dict[str, Any]) -> Iterator[str]:
 
 
 def _cell(column: str, value: Any) -> str:
-    if column in _TIMES:
-        return str(value)
     if column == "abstract":
         return inert_paragraphs(value)
     if value is None:
         return ""
     if isinstance(value, bool):
-        return "true" if value else "false"
+        # Spreadsheets write FALSE, or the word of their own language, of what they take for a truth value.
+        return inert("true" if value else "false")
     if isinstance(value, list):
         return SEPARATOR.join(map(inert, value))
     return inert(value) if isinstance(value, str) else str(value)

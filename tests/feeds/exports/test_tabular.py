@@ -45,9 +45,9 @@ def test_a_row_says_what_the_record_says() -> None:
     assert row["categories"] == "cs.LG; stat.ML"
     assert row["doi"] == "10.1000/xyz"
     assert row["code"] == "https://c/1; https://c/2"
-    assert row["withdrawn"] == "false"
+    assert row["withdrawn"] == "'false"
     assert row["comment"] == ""
-    assert row["published"] == "2025-07-17T12:00:00Z"
+    assert row["published"] == "'2025-07-17T12:00:00Z"
 
 
 @pytest.mark.parametrize(
