@@ -126,6 +126,8 @@ def load(given: Path | None = None, environment: Mapping[str, str] | None = None
         raise BadSettings(_explain(wrong, file, table)) from wrong
     except SettingsError as wrong:
         raise BadSettings(f"the environment: {_not_json(wrong, os.environ)}") from wrong
+    if strange := _strange_truths(table):
+        raise BadSettings("\n".join(f"{file}: {line(error, Settings)}" for error in strange))
     for problem in _contradictions(settings):
         raise BadSettings(f"{file or 'the environment'}: {problem}")
     return settings
@@ -145,6 +147,14 @@ def _contradictions(settings: Settings) -> Iterator[str]:
                 yield f"topics[{number}].sources: there is no source {name!r}; there are {', '.join(sorted(known))}"
 
 
+def _strange_truths(table: Any, place: tuple[int | str, ...] = ()) -> list[dict[str, Any]]:
+    """Where the file has a text or a number for true or false, as only the environment may: as pydantic tells errors."""
+    if annotation_at(place, Settings) is bool:
+        return [] if isinstance(table, bool) else [{"type": "bool_type", "loc": place, "input": table}]
+    parts = table.items() if isinstance(table, dict) else enumerate(table) if isinstance(table, list) else ()
+    return [error for part, value in parts for error in _strange_truths(value, (*place, part))]
+
+
 def _read(file: Path) -> dict[str, Any]:
     try:
         table = tomllib.loads(file.read_text(encoding="utf-8"))
@@ -158,7 +168,8 @@ def _read(file: Path) -> dict[str, Any]:
         raise BadSettings(f"{file}: byte {wrong.start + 1} is not UTF-8; save it as UTF-8, as editors can") from wrong
     except tomllib.TOMLDecodeError as wrong:
         hint = "a text stands in quotes, a list in [...], a section begins with [its name]"
-        raise BadSettings(f"{file}: not valid TOML: {wrong}; {hint}") from wrong
+        told = str(wrong).replace(r"Illegal character '\n'", "the line ends too early")
+        raise BadSettings(f"{file}: not valid TOML: {told}; {hint}") from wrong
     strange = sorted(table.keys() - set(Settings.SECTIONS))
     if strange:
         allowed = ", ".join(f"[{name}]" for name in Settings.SECTIONS)
@@ -175,7 +186,10 @@ def _check_environment(environment: Mapping[str, str]) -> None:
 
 
 def _explain(wrong: ValidationError, file: Path | None, table: dict[str, Any]) -> str:
-    errors: list[dict[str, Any]] = [dict(error) for error in wrong.errors()]
+    every: list[dict[str, Any]] = [dict(error) for error in wrong.errors()]
+    # pydantic calls a list too short, too, whose items are wrong.
+    wrong_items = {tuple(error["loc"])[:-1] for error in every}
+    errors = [error for error in every if error["type"] != "too_short" or tuple(error["loc"]) not in wrong_items]
     places = [file if file and _stands_in(table, tuple(error["loc"])) else "the environment" for error in errors]
     return "\n".join(f"{where}: {line(error, Settings)}" for where, error in zip(places, errors, strict=True))
 

@@ -71,7 +71,7 @@ def _explain(url: str, wrong: Exception) -> str:
         return f"{wrong}; pip install 'paperwire[postgresql]' brings what postgresql+psycopg:// needs"
     if isinstance(wrong, ValueError):
         return "the port must be a number; an @ in a password is written %40"
-    return f"{wrong}; sqlite:///paperwire.db is the usual one"
+    return "an address such as sqlite:///paperwire.db or postgresql+psycopg://user@host/papers is expected"
 
 
 def _speak_sqlite(engine: Engine) -> None:

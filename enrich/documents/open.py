@@ -86,13 +86,18 @@ def read_sources(
             yield _read(found, source, folder, stdin) if isinstance(found, str) else found
 
 
+def _inside(folder: str) -> str:
+    """A glob for files of the folder, as it would be written."""
+    return f"{folder.rstrip('/')}/*.txt" if folder else "*.txt"
+
+
 def read_file(path: str, source: str, folder: Path) -> Document:
     """The document at `path`; raises CannotRead."""
     name, full = _name(path, folder), folder / path
     try:
         mode = full.stat().st_mode
         if stat.S_ISDIR(mode):
-            raise CannotRead(name, "it is a folder, not a file; name its files, for example with /*.txt")
+            raise CannotRead(name, f"it is a folder, not a file; name its files, for example {_inside(path)}")
         if stat.S_ISFIFO(mode):
             with full.open("rb") as pipe:
                 return read_stream(pipe, name, source)

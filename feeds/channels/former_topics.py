@@ -121,6 +121,10 @@ def _strange(settings: Settings, known: Sequence[KnownTopic], present: Mapping[s
             yield f"feeds.retired names {slug!r}, which is one of [[topics]], and so goes on"
         elif slug not in slugs:
             yield f"feeds.retired names {slug!r}, and no topic was ever published under that slug"
+        elif successor == slug:
+            yield f'feeds.retired sends {slug!r} on to itself; name another topic, or "" for none'
+        elif successor in settings.feeds.retired and successor in slugs:
+            yield f"feeds.retired sends {slug!r} on to {successor!r}, which ends itself; name a topic that goes on"
         elif successor and successor not in present:
             yield f"feeds.retired sends {slug!r} on to {successor!r}, and there is no such topic"
     for slug in (slug for key, slug in configured.items() if key not in keys and slug in slugs):

@@ -110,6 +110,13 @@ def test_there_are_words_only_for_kinds_that_there_are() -> None:
         ("[feeds]\nentries = 0", "feeds.entries = 0: at least 1 is expected"),
         ("[feeds]\nentries = 1001", "feeds.entries = 1001: at most 1000 is allowed"),
         ("[feeds]\narchives = 'ja'", "feeds.archives = 'ja': true or false is expected"),
+        ("[feeds]\nkeep = 'no'", "feeds.keep = 'no': true or false is expected"),
+        ("[feeds]\nkeep = 1", "feeds.keep = 1: true or false is expected"),
+        ("[[sources]]\nname = 'x'\nids = []\npublic = 'no'", "sources[0].public = 'no': true or false is expected"),
+        (
+            '[site]\ntitle = "x\n',
+            "not valid TOML: the line ends too early (at line 2, column 11); a text stands in quotes",
+        ),
         ("[feeds]\nformats = []", "feeds.formats = []: it must not be empty"),
         ("[feeds]\nformats = 'rss'", "feeds.formats = 'rss': a list is expected, such as ['...']"),
         ("[feeds]\nopml = 'xml'", "feeds.opml = 'xml': 'atom' or 'rss' is expected"),
@@ -134,6 +141,22 @@ def test_there_are_words_only_for_kinds_that_there_are() -> None:
 )
 def test_what_is_expected_is_said(text: str, said: str, tmp_path: Path) -> None:
     assert said in said_of(tmp_path, text)
+
+
+@pytest.mark.parametrize("value", ["false", "0", "no"])
+def test_the_environment_may_write_truth_values_as_it_does_elsewhere(
+    value: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(f"{PREFIX}FEEDS__KEEP", value)
+    assert load(here=tmp_path).feeds.keep is False
+
+
+@pytest.mark.parametrize(
+    "text", ["[feeds]\nformats = ['foo']", "[[schedule.jobs]]\nname = 'x'\nrun = ['foo']"], ids=["formats", "run"]
+)
+def test_of_a_list_with_a_wrong_item_nothing_else_is_said(text: str, tmp_path: Path) -> None:
+    (said,) = said_of(tmp_path, text).splitlines()
+    assert "[0] = 'foo': " in said
 
 
 def test_a_file_that_is_not_utf8_is_named_with_the_place(tmp_path: Path) -> None:

@@ -324,3 +324,11 @@ def test_memory_does_not_grow_with_the_file(tmp_path: Path) -> None:
 def test_ids_of_the_settings_are_a_document() -> None:
     found = read_ids(["2507.13575", "hep-th/9901001"], "mine")
     assert (found.format, whole_text(found)) == ("ids", "2507.13575\nhep-th/9901001")
+
+
+@pytest.mark.parametrize("written", ["shelf", "shelf/"])
+def test_of_a_folder_a_glob_of_its_files_is_advised(written: str, tmp_path: Path) -> None:
+    (tmp_path / "shelf").mkdir()
+    (found,) = read_sources([written], "lab", tmp_path)
+    assert isinstance(found, CannotRead)
+    assert str(found).endswith("for example shelf/*.txt")

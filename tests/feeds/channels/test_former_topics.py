@@ -233,6 +233,20 @@ def test_retired_topics_that_there_are_not_are_told() -> None:
     assert former(given, []).strange == ()
 
 
+@pytest.mark.parametrize(
+    ("retired", "said"),
+    [
+        ({"a": "a"}, "feeds.retired sends 'a' on to itself; name another topic"),
+        ({"a": "b", "b": "a"}, "feeds.retired sends 'a' on to 'b', which ends itself"),
+    ],
+)
+def test_a_topic_is_not_sent_on_to_one_that_ends(retired: dict[str, str], said: str) -> None:
+    known = [KnownTopic(f"category:{one}", one, one, has_feed=True, rule=None, ended=None) for one in "ab"]
+    strange = former(Settings(feeds=Feeds(retired=retired)), known).strange
+    assert len(strange) == len(retired)
+    assert strange[0].startswith(said)
+
+
 def test_a_configured_topic_is_not_retired_and_one_whose_address_is_taken_is_told() -> None:
     known = [
         KnownTopic("category:cs.LG", "cs-lg", "cs.LG", has_feed=True, rule=None, ended=None),
