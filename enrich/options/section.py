@@ -20,7 +20,7 @@ def web_address(value: str) -> str:
     """The address as it is; raises ValueError unless it is one of the web."""
     try:
         parts = urlsplit(value)
-        well = parts.scheme in {"http", "https"} and bool(parts.hostname)
+        well = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
     except ValueError:
         well = False
     if not well:

@@ -12,7 +12,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from feeds.channels.former_topics import Ended
 from feeds.channels.plan import path_of
-from feeds.feed import EPOCH, FeedMetadata, FeedUrls, Notice
+from feeds.feed import EPOCH, FeedMetadata, FeedUrls, Format, Notice
 from feeds.formats.xml import assemble, render
 from feeds.pages.channel_page import ended_page
 from feeds.publish.assemble import Site
@@ -51,7 +51,7 @@ def _way(ended: Ended, kind: str) -> _Way:
 def _feeds(ended: Ended, kind: str, site: Site) -> Iterator[tuple[str, bytes]]:
     path, home = path_of(kind, ended.slug), f"{site.base_url}/{path_of('topic', ended.slug)}.html"
     when = ended.when or EPOCH
-    notice = Notice(_id(ended, kind), home, f"{ended.name}: this feed has ended", _text(ended, kind, site), when, when)
+    title = f"{ended.name}: this feed has ended"
     urls = {form: f"{site.base_url}/{path}.{form}" for form in ("rss", "atom", "json")}
     head = FeedMetadata(
         title=f"{ended.name}: events" if kind.endswith(".events") else ended.name,
@@ -63,13 +63,14 @@ def _feeds(ended: Ended, kind: str, site: Site) -> Iterator[tuple[str, bytes]]:
         author=site.title,
         complete=True,
     )
-    rendered = render([notice])
     for form in site.formats:
-        yield f"{path}.{form}", assemble(head, rendered, form)
+        notice = Notice(_id(ended, kind), home, title, _text(ended, kind, site, form), when, when)
+        yield f"{path}.{form}", assemble(head, render([notice]), form)
 
 
-def _text(ended: Ended, kind: str, site: Site) -> str:
-    way, form = _way(ended, kind), site.formats[0]
+def _text(ended: Ended, kind: str, site: Site, form: Format) -> str:
+    """For subscribers of the feed in this format."""
+    way = _way(ended, kind)
     goes_on = f"It goes on as “{way.name}”" if way.name else "All papers are in the feed"
     return (
         f"The topic “{ended.name}” is not published any more, and nothing will follow here.\n\n"

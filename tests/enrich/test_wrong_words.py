@@ -110,6 +110,11 @@ def test_there_are_words_only_for_kinds_that_there_are() -> None:
         ("[feeds]\nentries = 0", "feeds.entries = 0: at least 1 is expected"),
         ("[feeds]\nentries = 1001", "feeds.entries = 1001: at most 1000 is allowed"),
         ("[feeds]\narchives = 'ja'", "feeds.archives = 'ja': true or false is expected"),
+        (
+            "[[sources]]\nname = 'x'\nfeed = 'https://h:99999/x'",
+            "an address such as https://example.org/papers is expected",
+        ),
+        ("[site]\nbase_url = 'http://h:0/'", "an address such as https://example.org/papers is expected"),
         ("[feeds]\nkeep = 'no'", "feeds.keep = 'no': true or false is expected"),
         ("[feeds]\nkeep = 1", "feeds.keep = 1: true or false is expected"),
         ("[[sources]]\nname = 'x'\nids = []\npublic = 'no'", "sources[0].public = 'no': true or false is expected"),

@@ -151,12 +151,13 @@ def test_a_topic_that_is_taken_away_ends_with_one_entry_in_every_feed_and_on_its
     go(store, out, retired={"cs-lg": "stat-ml"})
     item = notice(out, "topics/cs-lg")
     assert item["id"].startswith("urn:uuid:")
-    assert "https://feeds.example.org/topics/stat-ml." in item["content_html"]
+    assert "https://feeds.example.org/topics/stat-ml.json" in item["content_html"]
     for form in ("rss", "atom"):
         for name in ("cs-lg", "cs-lg.events"):
             seen = feedparser.parse((out / f"topics/{name}.{form}").read_bytes())
             assert not seen.bozo
             assert [entry.title.endswith("this feed has ended") for entry in seen.entries] == [True]
+            assert f"topics/{name.replace('cs-lg', 'stat-ml')}.{form}<" in seen.entries[0].content[0].value
     assert notice(out, "topics/cs-lg.events")["id"] != item["id"]
     assert 'href="../topics/stat-ml.html"' in (out / "topics/cs-lg.html").read_text()
     assert not list(out.glob("topics/cs-lg.archive*"))
