@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from hashlib import scrypt
-from urllib.parse import parse_qsl, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, unquote, urlsplit, urlunsplit
 
 CUT = "?..."
 """At the end of an address of which something was cut that matters to whoever follows it."""
@@ -18,6 +18,13 @@ _WITHIN = re.compile(r"(?:https?|s?ftps?|wss?|feed)://[^\s\"'<>`]*", re.IGNORECA
 _AFTER = ".,:;!)]}"
 """What belongs to the sentence rather than to the address before it."""
 _USER = re.compile(r"(?<=://)[^\s/\"'<>]*@")
+_SECRET = re.compile(
+    r"(x-(amz|goog|oss|cos)-.*|.*(token|secret|passw|pwd|api[-_]?key|access[-_]?key|signature|credential|session).*"
+    r"|key|sig|auth|authorization|hmac|jwt|sid|pass)",
+    re.IGNORECASE,
+)
+"""Names of parameters that are secrets, in whatever address."""
+_PARAMETER = re.compile(r"(?<=[?&;#])([^=&;#\s\"'<>`]+)=[^&;#\s\"'<>`]*(&(?:amp;)?|;)?")
 _LONG = 8
 """Characters of a value that is the same by chance in two addresses only seldom."""
 _KEY = b"paperwire: what tells documents apart"
@@ -70,13 +77,32 @@ def _shown_within(found: re.Match[str]) -> str:
     return shown(address) + end
 
 
+def is_secret(name: str) -> bool:
+    """Whether a parameter of that name is a secret (`token`, `sig`, `X-Amz-Signature`, `sslpassword`)."""
+    return _SECRET.fullmatch(name) is not None
+
+
+def without_secrets(text: str) -> str:
+    """The text, each address in it without user, password, and parameters whose names are secrets'; others stay."""
+    if "://" not in text:
+        return text
+    return _WITHIN.sub(lambda found: _harmless(found[0]), without_user(text)) if "=" in text else without_user(text)
+
+
+def _harmless(address: str) -> str:
+    if not _PARAMETER.search(address):
+        return address
+    kept = _PARAMETER.sub(lambda found: "" if is_secret(unquote(found[1])) else found[0], address)
+    return address if kept == address else re.sub(r"[?&;#]+(?=#|$)", "", kept)
+
+
 def without_user(text: str) -> str:
     """The text, each address in it without user and password; for addresses whose query is no secret."""
     return _USER.sub("", text) if "@" in text else text
 
 
 def unlike(text: str, source: str) -> str:
-    """The text, each address in it without user and without the query when it repeats a part of that of `source`.
+    """The text, each address in it without secrets, and without the query when it repeats a part of that of `source`.
 
     A server that is asked with a token may write the token into the links of its answer.
     """
@@ -84,8 +110,10 @@ def unlike(text: str, source: str) -> str:
         return text
     secret = _telling(source)
     if not secret:
-        return without_user(text)
-    return _WITHIN.sub(lambda found: shown(found[0]) if secret & _telling(found[0]) else without_user(found[0]), text)
+        return without_secrets(text)
+    return _WITHIN.sub(
+        lambda found: shown(found[0]) if secret & _telling(found[0]) else without_secrets(found[0]), text
+    )
 
 
 def _telling(address: str) -> frozenset[tuple[str, str]]:

@@ -107,7 +107,7 @@ def _is_open(document: str, source: str, place: str) -> bool:
 
 
 def _discreet(links: list[str], sources: list[str]) -> list[str]:
-    """Links without users, and without those that repeat what is secret in the address of a document."""
-    for source in ("", *sources):
+    """Links without users and parameters that are secrets, and without those that repeat what is secret in the address of a document."""
+    for source in (*sources, ""):
         links = [unlike(link, source) for link in links]
     return [link for link in links if CUT not in link]

@@ -18,6 +18,7 @@ from sqlalchemy import URL, Connection, Engine, Select, create_engine, event, ma
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.pool import StaticPool
 
+from enrich.addresses import is_secret
 from enrich.database.faults import advice
 from enrich.database.locks import Lock, take_lock
 from enrich.errors import BadSettings, BadStore
@@ -59,10 +60,11 @@ def without_password(url: str | URL) -> str:
     try:
         parsed = make_url(url)
     except (ArgumentError, ValueError):
-        return _PASSWORD.sub(":***@", str(url))
+        return _PASSWORD.sub(":***@", str(url).partition("?")[0])
     if parsed.get_backend_name() == "sqlite":
         return str(url)
-    shown = parsed.difference_update_query(["password"]).render_as_string(hide_password=True)
+    secret = [name for name in parsed.query if is_secret(name)]
+    shown = parsed.difference_update_query(secret).render_as_string(hide_password=True)
     return _PASSWORD.sub(":***@", shown)
 
 

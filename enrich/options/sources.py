@@ -6,6 +6,7 @@ from typing import Self
 
 from pydantic import Field, field_validator, model_validator
 
+from enrich.addresses import told, without_user
 from enrich.options.section import Section, web_address
 
 KINDS = ("files", "feed", "page", "query", "ids", "set", "announcements")
@@ -34,6 +35,13 @@ class Source(Section):
     """Whether its name, its documents and the places in them are published; its papers are in any case."""
     limit: int = Field(default=1000, ge=1, le=30000)
     """How many papers a query takes in one run at most."""
+
+    @field_validator("name")
+    @classmethod
+    def _name(cls, value: str) -> str:
+        if told(without_user(value)) != value:
+            raise ValueError("a name is published: write one without the user, password or query of an address")
+        return value
 
     @field_validator("feed", "page")
     @classmethod

@@ -25,7 +25,7 @@ from enrich.store.runs import Run
 from enrich.store.store import Store
 from enrich.titles.decide import title_key
 
-READER = "1"
+READER = "2"
 """Of the readers of documents; another one makes every document be read again."""
 
 

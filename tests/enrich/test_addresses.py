@@ -75,3 +75,25 @@ def test_links_of_an_answer_do_not_repeat_the_secrets_of_the_question() -> None:
 def test_a_file_is_no_address_of_the_web() -> None:
     assert not any(is_web(name) for name in ("inbox/list.txt", "standard input", "httpd.txt", "http:/x"))
     assert is_web("HTTPS://host.org/x")
+
+
+@pytest.mark.parametrize(
+    ("link", "kept"),
+    [
+        ("https://bob:hunter2@lab.example/page?token=SECRET", "https://lab.example/page"),
+        ("https://lab.example/page?id=7&token=SECRET&year=2024", "https://lab.example/page?id=7&year=2024"),
+        ("https://lab.example/page?id=7&access_token=SECRET#part", "https://lab.example/page?id=7#part"),
+        ("https://lab.example/page#access_token=SECRET", "https://lab.example/page"),
+        ("https://b.example/x?X-Amz-Signature=SECRET&X-Amz-Date=SECRET", "https://b.example/x"),
+        ("https://b.example/x?sig=SECRET&amp;id=7", "https://b.example/x?id=7"),
+        ("https://b.example/x?%74oken=SECRET", "https://b.example/x"),
+        (
+            "https://b.example/?id=7&year=2024&keyword=a&author=b",
+            "https://b.example/?id=7&year=2024&keyword=a&author=b",
+        ),
+        ("https://b.example/x?v=1;2", "https://b.example/x?v=1;2"),
+    ],
+)
+def test_secrets_are_cut_from_links_and_what_leads_to_a_page_stays(link: str, kept: str) -> None:
+    assert unlike(link, "") == kept
+    assert unlike(f"See {link} there.", "https://lab.example/feed?token=other") == f"See {kept} there."

@@ -175,3 +175,11 @@ def test_a_wrong_variable_says_that_it_is_in_the_environment(
 def test_a_missing_file_that_was_named_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(BadSettings, match="paperwire init"):
         load(Path("nowhere.toml"), here=tmp_path)
+
+
+def test_a_source_is_not_named_by_an_address_with_secrets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for address in ("http://bob:hunter2@lab.example/x", "http://lab.example/x?token=hunter2"):
+        with pytest.raises(BadSettings, match=r"name.*a name is published") as wrong:
+            read(tmp_path, f"[[sources]]\nname = '{address}'\nids = []", monkeypatch)
+        assert "hunter2" not in str(wrong.value)
+    assert read(tmp_path, "[[sources]]\nname = 'http://lab.example/x'\nids = []", monkeypatch).sources

@@ -64,7 +64,7 @@ def test_provenance_names_no_local_file_and_no_secret() -> None:
 
 def test_links_do_not_tell_what_the_address_of_a_document_hides() -> None:
     whole = SAID | {"document": "https://u:p@lab.org/feed?token=S3CRET"}
-    pages = ("https://lab.org/1?token=S3CRET", "https://u:p@lab.org/2", "https://lab.org/3?id=3")
+    pages = ("https://lab.org/1?token=S3CRET", "https://u:p@lab.org/2", "https://lab.org/3?id=3&key=0THER")
     told = Disclosure().record(record(whole, pages=pages, code=pages))
     assert told["pages"] == ["https://lab.org/2", "https://lab.org/3?id=3"]
     assert told["links"]["code"] == told["pages"]

@@ -265,6 +265,8 @@ def test_an_unknown_database_is_a_clear_error() -> None:
         "postgresql//me:secret@host/x",
         "postgresql://me:secret@host:port/x",
         "nothing://host/x?user=me&password=secret",
+        "nothing://host/x?sslpassword=secret",
+        "postgresql//host/x?sslpassword=secret",
     ],
 )
 def test_a_wrong_address_is_named_without_its_password(url: str) -> None:
@@ -281,6 +283,10 @@ def test_a_wrong_address_is_named_without_its_password(url: str) -> None:
         ("postgresql://me:sec@ret@host/x?password=secret", "postgresql://me:***@host/x"),
         ("postgresql://me:12/34@host/x", "postgresql://me:***@host/x"),
         ("postgresql://me@host/x", "postgresql://me@host/x"),
+        (
+            "postgresql://host/x?sslmode=require&sslpassword=secret&password=secret",
+            "postgresql://host/x?sslmode=require",
+        ),
     ],
 )
 def test_a_stores_address_is_shown_without_its_password(url: str, shown: str) -> None:
