@@ -70,9 +70,12 @@ ADVICE = (
 )
 
 
-def check_home(store: Store, out: Path) -> None:
-    """Raise BadSettings, which says what to do, when the store publishes another out/."""
-    noted, here = _noted(store), _here(store, out)
+def check_home(store: Store, out: Path, url: str | None = None) -> None:
+    """Raise BadSettings, which says what to do, when the store publishes another out/.
+
+    `url` is the address of the store that this one is a trial of.
+    """
+    noted, here = _noted(store), _here(store, out, url)
     if why := refusal(noted, here, _word_there(noted, here)):
         raise BadSettings(f"{out} {why}. {ADVICE}")
 
@@ -127,8 +130,8 @@ def _noted(store: Store) -> Home | None:
     return None if value is None else Home(**value)
 
 
-def _here(store: Store, out: Path) -> Home:
-    return Home(_word(out) or "", str(out.absolute()), host(), identity(store.engine))
+def _here(store: Store, out: Path, url: str | None = None) -> Home:
+    return Home(_word(out) or "", str(out.absolute()), host(), identity(store.engine, url))
 
 
 def _word(out: Path) -> str | None:

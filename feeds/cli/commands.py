@@ -143,7 +143,7 @@ def publish(
     if _is_dry(dry, as_json) and rebuild:
         raise BadSettings("--rebuild and --dry-run exclude each other: `paperwire verify` says what would be put right")
     if _is_dry(dry, as_json):
-        return do_dry(context.obj, reads=False, retry=False, as_json=as_json)
+        return do_dry(context.obj, reads=False, retry=False, as_json=as_json, moving=moving)
     return do_publish(context.obj, moving=moving, rebuild=rebuild)
 
 

@@ -10,20 +10,23 @@ from enrich.clock import utc_now
 from enrich.pipeline.outlook import Outlook, outlook
 from enrich.store.trial import trial
 from feeds.cli.session import OK, Session
+from feeds.home import check_home
 from feeds.operate.rehearsal import Rehearsed, rehearse
 
 MOST = 20
 """Names in a line; --json has all."""
 
 
-def do_dry(session: Session, *, reads: bool, retry: bool, as_json: bool) -> int:
-    """What `run` (which `reads`) or `publish` would do."""
+def do_dry(session: Session, *, reads: bool, retry: bool, as_json: bool, moving: bool = False) -> int:
+    """What `run` (which `reads`) or `publish` would do; raises BadSettings where they would."""
     with session:
         session.is_dry = True
         if reads:
             session.use_sample_if_bare()
         settings = session.settings
         with trial(settings.store_url) as store:
+            if not moving:
+                check_home(store, settings.out, settings.store_url)
             ahead = outlook(settings, store, utc_now(), retry=retry) if reads else None
             done = rehearse(store, settings)
     if as_json:

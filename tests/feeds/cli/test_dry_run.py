@@ -144,6 +144,22 @@ def test_all_topics_that_end_and_files_that_go_are_told_as_data(
     assert "files deleted: 30: topics/t00.opml" in shown
 
 
+def test_a_dry_run_refuses_what_a_publication_refuses(
+    home: Path, either: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with Store(either) as store:
+        keep(store, [plain(1)])
+    (home / "paperwire.toml").write_text(f"[store]\nurl = '{either}'\n")
+    assert call(["publish"]) == 0
+    (home / "paperwire.toml").write_text(f"[store]\nurl = '{either}'\n[site]\nout = 'other'\n")
+    capsys.readouterr()
+    for options in ((), ("--dry-run",)):
+        assert call(["publish", *options]) == 2
+        assert "is not what this store publishes" in capsys.readouterr().err
+    assert call(["publish", "--dry-run", "--move"]) == 0
+    assert not (home / "other").exists()
+
+
 def test_what_is_tried_on_a_server_is_not_kept(postgresql: str, tmp_path: Path) -> None:
     given = settings().model_copy(update={"folder": tmp_path})
 
