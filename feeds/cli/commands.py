@@ -21,7 +21,7 @@ from feeds.cli.dry_run import do_dry
 from feeds.cli.inspect import do_doctor, do_lookup, do_status, do_verify
 from feeds.cli.schedule import do_schedule
 from feeds.cli.services import do_serve
-from feeds.cli.session import FAILED, OK, OPEN, STOPPED, WRONG, Session
+from feeds.cli.session import FAILED, OK, OPEN, STOPPED, WRONG, ServiceStopped, Session
 from feeds.cli.work import do_enrich, do_harvest, do_publish, do_run, example_settings
 
 MISUSE: type[Exception] = typer.BadParameter.__bases__[0]
@@ -215,6 +215,8 @@ def call(arguments: list[str] | None = None) -> int:
         return _complain(wrong, OPEN)
     except PaperwireError as wrong:
         return _complain(wrong, FAILED)
+    except ServiceStopped:
+        return _complain("stopped", STOPPED)
     except BrokenPipeError:
         sys.stderr.close()
         return OK

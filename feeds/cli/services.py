@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from urllib.parse import urlsplit
 
-from feeds.cli.session import STOPPED, Session
+from feeds.cli.session import ServiceStopped, Session
 from feeds.serve.server import listen, server
 
 
 def do_serve(session: Session, *, host: str | None, port: int | None) -> int:
-    """`paperwire serve`: until Ctrl-C or SIGTERM."""
+    """`paperwire serve`: until Ctrl-C or SIGTERM, and then raises ServiceStopped."""
     console = session.console
     with session:
         settings = session.settings
@@ -20,6 +21,7 @@ def do_serve(session: Session, *, host: str | None, port: int | None) -> int:
         if settings.site.base_url is None and urlsplit(settings.public_url).port != number:
             console.warn(f"the feeds name {settings.public_url} as their address; set [site] base_url to the right one")
         web_server.ready = lambda: console.say(f"Serving {settings.out} at {address}/ (Ctrl-C stops)")
-        web_server.run(sockets=[place])
+        with suppress(KeyboardInterrupt):  # which uvicorn passes on once it has ended
+            web_server.run(sockets=[place])
     # Nothing but a signal ends a server.
-    return STOPPED
+    raise ServiceStopped

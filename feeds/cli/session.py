@@ -18,6 +18,10 @@ OK, FAILED, WRONG, OPEN, STOPPED = 0, 1, 2, 3, 130
 """Exit statuses: all went well; out/ is as it was; wrong usage or settings; something is open; stopped by a signal."""
 
 
+class ServiceStopped(Exception):
+    """A service was stopped that has nothing left to do."""
+
+
 class Session:
     """One command's settings, store and tools, opened when they are needed and closed at its end."""
 

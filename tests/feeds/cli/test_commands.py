@@ -5,6 +5,7 @@ import gzip
 import json
 import os
 import signal
+import socket
 import sqlite3
 import threading
 from collections.abc import Callable
@@ -16,6 +17,7 @@ import pytest
 
 from feeds.__main__ import main
 from feeds.cli.commands import call
+from feeds.serve.server import Server as WebServer
 from tests.support.arxiv_standin import Server
 
 Start = Callable[..., Server]
@@ -365,6 +367,19 @@ def test_an_interrupt_while_the_program_loads_says_so(
         main()
     assert ended.value.code == 130
     assert "stopped before anything was done" in capsys.readouterr().err
+
+
+def test_a_server_that_is_stopped_leaves_nothing_due(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupted(_: WebServer, sockets: list[socket.socket]) -> None:
+        for one in sockets:
+            one.close()
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(WebServer, "run", interrupted)
+    assert call(["serve", "--port", "0"]) == 130
+    assert capsys.readouterr().err.splitlines()[-1] == "paperwire: stopped"
 
 
 def test_a_newer_store_is_refused(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
