@@ -2,7 +2,7 @@
 
 ::
 
-    text, markdown   listings/listing.py, or scan() when it is large     bib          exports/bibtex.py
+    text, markdown   listings/listing.py, or scan() when it is large     bib          bibtex.py
     html             html_page.py                                  csv tsv json jsonl   tables.py
     feed, opml       syndication.py                             ids          here
 
