@@ -95,11 +95,16 @@ def disclosure_as_published(settings: Settings, values: Mapping[str, Any]) -> Di
     return Disclosure(documents, wanted.private | frozenset(values.get(PRIVATE) or ()))
 
 
+def is_id_list(document: str, source: str) -> bool:
+    """Whether it is the ids of a source, as the settings or the command line name them."""
+    return document == f"ids of {source}"
+
+
 def _is_open(document: str, source: str, place: str) -> bool:
     """Whether it is no local file: an address of the web, or what the settings ask arXiv for."""
     return (
         is_web(document)
-        or document == f"ids of {source}"
+        or is_id_list(document, source)
         or (document.startswith("query ") and place.startswith("result "))
         or (document.startswith("set ") and place == document)
         or (document.startswith("announcements ") and place.startswith("item "))

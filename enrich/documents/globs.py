@@ -31,6 +31,9 @@ def expand(pattern: str, folder: Path) -> Iterator[str | CannotRead | Skipped]:
     if pattern == "-":
         yield pattern
         return
+    if not pattern:
+        yield CannotRead('""', "an empty name names nothing; name a file, or leave it out")
+        return
     pattern = os.path.expanduser(pattern)
     try:
         literal = not glob.has_magic(pattern) or os.path.lexists(folder / pattern)

@@ -107,7 +107,8 @@ class Gathering:
                 allow_private=source.allow_private,
             )
         except NotAnswered as problem:
-            raise CannotRead(name, str(problem)) from problem
+            # Most of what can be wrong is said of an address, which is the name of what cannot be read.
+            raise CannotRead(name, str(problem).removeprefix(f"{name} ")) from problem
         if answer.status == 304:
             self.gathered.documents += 1
             return

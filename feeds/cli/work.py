@@ -117,8 +117,10 @@ def command_line_sources(what: Sequence[str], folder: Path) -> tuple[Source, ...
     ids: list[str] = []
     addresses: list[str] = []
     for text in what:
-        if text == "-" or Path(text).exists():
-            names.append(text if text == "-" else str(Path(text).resolve()))
+        if text in {"-", ""}:  # an empty path would be the folder where one is
+            names.append(text)
+        elif Path(text).exists():
+            names.append(str(Path(text).resolve()))
         elif _is_id(text, today) or LIKE_AN_ID.fullmatch(text):
             ids.append(text)
         elif text.startswith(("http://", "https://")):

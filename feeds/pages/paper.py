@@ -22,7 +22,7 @@ from enrich.identifiers.arxiv_id import abs_url
 from enrich.names import name_key
 from enrich.record import Author, Mention, PublishableRecord, Record
 from enrich.tex.to_unicode import readable
-from feeds.disclosure import WHOLE, Disclosure
+from feeds.disclosure import WHOLE, Disclosure, is_id_list
 from feeds.formats.author_list import is_long, shown_of
 from feeds.formats.content import day, paragraphs_html, repair_text, safe_url, shown_authors
 from feeds.formats.record_json import doi_url, links_of, utc_text
@@ -201,6 +201,8 @@ def _named(one: Mention, disclosure: Disclosure) -> str:
     how = f"(source {escape(repair_text(one.source))}, {_HOW[one.how]})"
     if disclosure.hides(one.document, one.source, one.place):
         return f"a document {how}"
+    if is_id_list(one.document, one.source):
+        return f"the list of ids {how}"
     return f"{_document(one.document)}, {escape(repair_text(one.place))} {how}"
 
 

@@ -28,7 +28,13 @@ _GROUPS: tuple[tuple[str, str, tuple[Outcome, ...]], ...] = (
     ("found", "Found", (Outcome.FOUND, Outcome.WITHDRAWN)),
 )
 """(anchor, heading, outcomes), what asks for attention first."""
-_COUNTS = (("documents", "documents"), ("requests", "requests"), ("new", "new"), ("changed", "changed"))
+_COUNTS = (
+    ("documents", "document", "documents"),
+    ("requests", "request", "requests"),
+    ("new", "new", "new"),
+    ("changed", "changed", "changed"),
+)
+"""(what is counted, its name for one, its name for several)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +91,7 @@ def _when(text: str | None) -> str:
 
 
 def _run(run: Mapping[str, Any]) -> dict[str, Any]:
-    done = [f"{run[key]} {name}" for key, name in _COUNTS if run.get(key)]
+    done = [f"{run[key]} {one if run[key] == 1 else more}" for key, one, more in _COUNTS if run.get(key)]
     outcomes = run.get("outcomes") or {}
     return {
         "id": run["id"],

@@ -77,6 +77,11 @@ def test_what_cannot_be_read_is_named_and_the_others_go_on(tmp_path: Path, patte
     assert text_of(fine) == "fine"
 
 
+def test_an_empty_name_names_nothing(tmp_path: Path) -> None:
+    problem = only([""], tmp_path)
+    assert str(problem) == '"": an empty name names nothing; name a file, or leave it out'
+
+
 def test_an_unreadable_file_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "a.txt").write_text("x")
 

@@ -404,6 +404,14 @@ def test_a_file_that_the_command_line_names_and_is_not_there_is_the_command_line
     assert "nosuch.txt: there is no such file; correct the path in the settings" in capsys.readouterr().err
 
 
+def test_an_empty_name_names_nothing(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (home / "paperwire.toml").write_text("")
+    assert call(["enrich", ""]) == 3
+    said = capsys.readouterr().err
+    assert 'source command line: "": an empty name names nothing' in said
+    assert "folder" not in said
+
+
 @pytest.mark.parametrize("name", ["elsewhere", "[elsewhere]"])
 def test_what_the_command_line_names_is_looked_for_where_it_was_typed(
     name: str, home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]

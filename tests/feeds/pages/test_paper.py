@@ -104,6 +104,11 @@ def test_a_page_says_why_the_paper_is_there() -> None:
     )
 
 
+def test_a_list_of_ids_is_called_so() -> None:
+    page = shown(paper(), [mention(document="ids of lab", place="line 1, column 1")])
+    assert page.find_class("why")[0].text_content() == "Named in the list of ids (source lab, by its arXiv id)."
+
+
 def test_of_many_documents_a_few_are_named() -> None:
     page = shown(paper(), [mention(document=f"{n}.txt") for n in range(9)])
     assert page.find_class("why")[0].text_content().endswith("; 6 more.")
