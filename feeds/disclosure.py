@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any
 
-from enrich.addresses import CUT, is_web, shown, unlike
+from enrich.addresses import CUT, is_web, shown, unlike, without_secrets
 from enrich.settings import Settings
 
 PRIVATE = "private_sources"
@@ -24,6 +24,8 @@ PRIVATE = "private_sources"
 SHOWN = "show_documents"
 """The single value that says whether local files were named then."""
 _DOCUMENT = "document"
+_RULES = "2"
+"""Grows when less is told of the same record: what was published before is made again then, files of changes too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ class Disclosure:
     def mark(self) -> str:
         """Differs when what is published differs by this; holds no name."""
         names = blake2b(repr(sorted(self.private)).encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
-        return f"{' documents' if self.documents else ''}{f' {names}' if self.private else ''}"
+        return f" {_RULES}{' documents' if self.documents else ''}{f' {names}' if self.private else ''}"
 
     def hides(self, document: str, source: str, place: str) -> bool:
         """Whether a mention's document, place and text are not to be told."""
@@ -50,7 +52,8 @@ class Disclosure:
         document = said["document"]
         if document is None or self.hides(document, said["source"], said["place"]):
             return {**said, "document": None, "place": None, "text": None}
-        return {**said, "document": shown(document)} if is_web(document) else dict(said)
+        told = {**said, "text": without_secrets(said["text"])}
+        return {**told, "document": shown(document)} if is_web(document) else told
 
     def record(self, record: dict[str, Any]) -> dict[str, Any]:
         """A record as JSON without what is not told; it must not be one that a private source's documents add to."""

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from enrich.addresses import CUT, key, shown, unlike
 from enrich.documents.globs import Skipped
@@ -25,8 +25,10 @@ from enrich.store.runs import Run
 from enrich.store.store import Store
 from enrich.titles.decide import title_key
 
-READER = "2"
+READER = "3"
 """Of the readers of documents; another one makes every document be read again."""
+SAID = ("title", "abstract", "comment", "venue")
+"""What an item says in words, in which addresses may stand."""
 
 
 @dataclass(slots=True)
@@ -145,7 +147,8 @@ def discreet(mention: Mention, source: str) -> Mention:
     if item := mention.item:
         page = unlike(item.page, source) if item.page else None
         code = tuple(link for one in item.code if CUT not in (link := unlike(one, source)))
-        item = replace(item, page=None if page and CUT in page else page, code=code)
+        texts: dict[str, Any] = {name: unlike(text, source) for name in SAID if (text := getattr(item, name))}
+        item = replace(item, page=None if page and CUT in page else page, code=code, **texts)
     return replace(mention, text=unlike(mention.text, source), context=unlike(mention.context, source), item=item)
 
 

@@ -9,15 +9,23 @@ import threading
 from base64 import b64encode
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import ClassVar
 
 import pytest
+from alembic.migration import MigrationContext
+from alembic.operations import Operations
+from alembic.script import ScriptDirectory
 
+from enrich.clock import Clock
+from enrich.database.connection import connect, writing
+from enrich.database.locks import Lock
 from enrich.http.messages import Limits
 from enrich.http.web import Web
 from enrich.settings import load
+from enrich.store.migration import MIGRATIONS
 from enrich.store.store import Store
 from enrich.version import version
 from feeds.cli.commands import call
@@ -27,6 +35,8 @@ from tests.support.arxiv_standin import Server
 from tests.support.serving import at_work
 
 USER, PASSWORD, TOKEN = "b0bsuser", "hunt3rpass", "t0kens3cret"
+OTHER = "0therTokenOfAnItem"
+"""In links of an item, and in no address of a source."""
 HUB, ADMIN = "hubpassw0rd", "adm1n-token-of-the-operator"
 CREDENTIALS = (USER, PASSWORD, TOKEN, HUB, ADMIN)
 PRIVATE = ("Rejects of Prof Smith", "rejects-of-prof-smith", "ownlab", "Own venue")
@@ -36,6 +46,13 @@ PAPERS = ("2401.00001", "2401.00002", "2401.00003", "2401.00004")
 FEED = """<rss version="2.0"><channel><title>Lab</title><link>{base}/good?token={token}</link>
 <item><title>A study of 1 things</title><link>{base}/paper/1?token={token}</link>
 <description>arXiv:2401.00001</description></item></channel></rss>"""
+LINKS = """<rss version="2.0"><channel><title>Lab</title><link>https://lab.example/</link>
+<item><title>A study of 5 things</title><link>https://{user}:{password}@lab.example/paper/5?id=5&amp;token={other}</link>
+<guid isPermaLink="false">arXiv:2401.00005</guid><description>See https://lab.example/more?id=5&amp;sig={other}
+and the code: https://github.com/lab/five?access_token={other}</description></item>
+</channel></rss>"""
+UNLISTED = "2023-12-24.jsonl"
+"""A file of changes that no manifest knows."""
 PAGE = '<html><body><ul><li><a href="https://arxiv.org/abs/2401.00002">A study of 2 things</a></li></ul></body></html>'
 
 
@@ -50,6 +67,9 @@ class Answers(BaseHTTPRequestHandler):
         base = f"http://127.0.0.1:{self.server.server_address[1]}"
         if path == "/good":
             self._say(200, "application/rss+xml", FEED.format(base=base, token=TOKEN))
+        elif path == "/links":
+            said = LINKS.format(user=USER, password=PASSWORD, other=OTHER)
+            self._say(200, "application/rss+xml", said)
         elif path == "/ownlab/list.html":
             self._say(200, "text/html", PAGE)
         elif path == "/bad.xml":
@@ -302,3 +322,90 @@ def test_a_topic_may_be_made_of_a_private_source_and_does_not_name_it(place: Pla
     place.do("--quiet", "run")
     assert "2401.00002" in (place.folder / "out/topics/chosen.atom").read_text()
     assert place.leaks((*CREDENTIALS, *PRIVATE, *FILES)) == []
+
+
+def kept(place: Place) -> bytes:
+    return b"".join(path.read_bytes() for path in place.folder.glob("paperwire.db*"))
+
+
+def links(place: Place, source: str = "", title: str = "Papers") -> None:
+    """Settings with a source whose items have links with secrets, or with another."""
+    feed = f'[[sources]]\nname = "links"\nfeed = "http://127.0.0.1:{place.lab}/links"\nallow_private = true\n'
+    (place.folder / "paperwire.toml").write_text(
+        f'[site]\ntitle = "{title}"\n{source or feed}[arxiv]\nbase_url = "{place.arxiv}"\nmin_interval = 0.0\n'
+        "[feeds]\nentries = 1\n"
+    )
+
+
+def answers(place: Place) -> str:
+    settings = load(place.folder / "paperwire.toml", {})
+    with Store(settings.store_url) as store, at_work(settings, store) as site:
+        found = [site.get(at) for at in ("/records/2401.00005.json", "/search.html?q=study", "/search.json?q=study")]
+    assert [status for status, _, _ in found] == [200, 200, 200]
+    return "".join(body.decode() for _, _, body in found)
+
+
+def test_secrets_in_links_of_items_are_nowhere_and_the_links_lead_on(
+    place: Place, capfd: pytest.CaptureFixture[str]
+) -> None:
+    links(place)
+    assert place.do("--verbose", "run") == 0
+    said = answers(place)
+    assert "https://lab.example/paper/5?id=5" in said
+    assert place.leaks((*CREDENTIALS, OTHER)) == []
+    assert place.do("status", "--mentions") == 0
+    spoken = "".join(capfd.readouterr())
+    assert [
+        secret for secret in (*CREDENTIALS, OTHER) if secret in said + spoken or secret.encode() in kept(place)
+    ] == []
+
+
+def ids(paper: str) -> str:
+    return f'[[sources]]\nname = "inbox"\nids = ["{paper}"]\n'
+
+
+def older(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A store and an out/ as the version made them that cut no parameters: changes of two days, and an archive."""
+    with monkeypatch.context() as before:
+        before.setattr("enrich.addresses.is_secret", lambda name: False)
+        before.setattr("enrich.pipeline.read_sources.READER", "1")
+        before.setattr("feeds.disclosure._RULES", "1")
+        before.setattr("feeds.publish.render_entries.RENDERER", "10")
+        for day, source in ((5, ids("2401.00001")), (6, ""), (7, ids("2401.00003"))):
+            moment = datetime(2024, 1, day, tzinfo=UTC)
+            before.setattr(Clock.__init__, "__defaults__", (lambda when=moment: when, *Clock.__init__.__defaults__[1:]))
+            links(place, source, f"Papers, {day}")
+            assert place.do("--quiet", "run") == 0
+    changes = place.folder / "out/dumps/changes"
+    assert [path.name for path in sorted(changes.iterdir())] == [f"2024-01-0{day}.jsonl" for day in (5, 6, 7)]
+    (changes / UNLISTED).write_bytes((changes / "2024-01-06.jsonl").read_bytes())
+    assert OTHER.encode() in kept(place)
+    leaking = {name for name, _ in place.leaks((OTHER,))}
+    folders = ("out/all", "out/authors/", "out/dumps/changes/", "out/dumps/records.", ".out.publishing/dumps.changes/")
+    assert [folder for folder in folders if not any(name.startswith(folder) for name in leaking)] == []
+
+
+def migrate_again(place: Place) -> None:
+    """Do to the store what opening one of that version does."""
+    script = ScriptDirectory(str(MIGRATIONS)).get_revision("0010")
+    engine = connect(load(place.folder / "paperwire.toml", {}).store_url)
+    with writing(engine, Lock.MIGRATION) as connection, Operations.context(MigrationContext.configure(connection)):
+        script.module.upgrade()
+    engine.dispose()
+
+
+def test_what_an_older_version_kept_and_published_of_a_source_that_is_gone_is_cleaned(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    older(place, monkeypatch)
+    entries, names = place.entry_ids(), {*place.published()}
+    migrate_again(place)
+    assert place.do("publish") == 0
+    assert place.leaks((*CREDENTIALS, OTHER)) == []
+    assert "https://lab.example/paper/5?id=5" in answers(place)
+    assert OTHER not in answers(place)
+    assert OTHER.encode() not in kept(place)
+    assert place.entry_ids() == entries
+    assert {name for name in names if name.startswith("out/")} <= {*place.published()}
+    (place.folder / "out/dumps/changes" / UNLISTED).unlink()
+    assert place.do("verify") == 0
