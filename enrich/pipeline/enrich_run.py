@@ -29,7 +29,7 @@ from enrich.pipeline.clients import Clients
 from enrich.pipeline.company import Company
 from enrich.pipeline.look_up_ids import IdLookups, Tally
 from enrich.pipeline.look_up_titles import TitleLookups
-from enrich.pipeline.read_sources import Gathering
+from enrich.pipeline.read_sources import Gathering, Noted
 from enrich.record import Outcome, Verdict
 from enrich.settings import Settings
 from enrich.snapshot.snapshot import Snapshot
@@ -60,6 +60,10 @@ class Work:
     deferred: int
     """Look-ups that wait for another try."""
     next_try: datetime | None
+    empty: Noted
+    """Documents in which nothing was found, by name: for whoever may see them, never published."""
+    malformed: Noted
+    """Ids that cannot be arXiv's."""
 
     @property
     def is_open(self) -> bool:
@@ -121,6 +125,8 @@ class Worker:
             problems=tuple(dict.fromkeys(tally.problems)),
             deferred=deferred,
             next_try=next_try,
+            empty=gathered.empty,
+            malformed=gathered.malformed,
         )
 
     def harvest(self, run: Run, spec: str | None, since: date | None) -> Harvested:

@@ -6,6 +6,7 @@ since it was read is not read again.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -29,6 +30,23 @@ READER = "3"
 """Of the readers of documents; another one makes every document be read again."""
 SAID = ("title", "abstract", "comment", "venue")
 """What an item says in words, in which addresses may stand."""
+FEW = 3
+"""So many of what is amiss with documents are named, the others counted."""
+
+
+@dataclass(slots=True)
+class Noted:
+    """How many there are of something, and the first of them."""
+
+    count: int = 0
+    first: list[str] = field(default_factory=list)
+    """At most FEW."""
+
+    def note(self, one: str) -> None:
+        """Another one."""
+        self.count += 1
+        if len(self.first) < FEW:
+            self.first.append(one)
 
 
 @dataclass(slots=True)
@@ -40,6 +58,10 @@ class Gathered:
     warnings: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     """One sentence for each source, or part of one, that could not be read."""
+    empty: Noted = field(default_factory=Noted)
+    """Documents that mention nothing, by name."""
+    malformed: Noted = field(default_factory=Noted)
+    """Ids that cannot be arXiv's, of documents that are new, have changed or were named on the command line."""
 
 
 class Gathering:
@@ -113,6 +135,7 @@ class Gathering:
             raise CannotRead(name, str(problem).removeprefix(f"{name} ")) from problem
         if answer.status == 304:
             self.gathered.documents += 1
+            self._note_unless(fresh is None or fresh.has_mentions, name)
             return
         document = read_bytes(answer.body, name, source.name, answer.headers.get("content-type", ""))
         self._take_in(
@@ -128,15 +151,31 @@ class Gathering:
         known = self._store.intake.known(document.source, document.key or document.name)
         if known is not None and (known.digest, known.reader) == (document.digest, READER):
             self.gathered.warnings += dict.fromkeys((*document.warnings, *known.warnings))
+            self._note_unless(known.has_mentions, document.name)
+            if document.source == COMMAND_LINE:
+                deque(self._said(document, address), maxlen=0)
             return
         document = replace(document, warnings=(*document.warnings, *damage(document)))
         self.gathered.warnings += document.warnings
-        said = (discreet(mention, address) for mention in read_mentions(document, self._now.date()))
-        found = ((mention, lookup_key(mention)) for mention in said)
-        self.gathered.mentions += self._store.intake.save(
+        found = ((mention, lookup_key(mention)) for mention in self._said(document, address))
+        count = self._store.intake.save(
             document, found, reader=READER, accumulate=accumulate, now=self._now, run=self._run.id, etag=etag,
             last_modified=last,
         )  # fmt: skip
+        self.gathered.mentions += count
+        self._note_unless(count > 0, document.name)
+
+    def _said(self, document: Document, address: str) -> Iterator[Mention]:
+        """The mentions of the document; malformed ids are noted."""
+        for one in read_mentions(document, self._now.date()):
+            mention = discreet(one, address)
+            if mention.malformed:
+                self.gathered.malformed.note(mention.text)
+            yield mention
+
+    def _note_unless(self, has_mentions: bool, name: str) -> None:
+        if not has_mentions:
+            self.gathered.empty.note(name)
 
 
 def discreet(mention: Mention, source: str) -> Mention:

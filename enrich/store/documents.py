@@ -9,7 +9,7 @@ from datetime import datetime
 from hashlib import blake2b
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Text, bindparam, delete, func, insert, select, type_coerce, update
+from sqlalchemy import Connection, Engine, Text, bindparam, delete, exists, func, insert, select, type_coerce, update
 
 from enrich.database.arrays import PIECE, pieces
 from enrich.database.connection import reading, writing
@@ -30,6 +30,8 @@ class Known:
     etag: str | None
     last_modified: str | None
     warnings: tuple[str, ...] = ()
+    has_mentions: bool = True
+    """Whether it mentioned anything."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +55,15 @@ class Intake:
     def known(self, source: str, name: str) -> Known | None:
         """What is known of the document from before, None when it is new."""
         asked = select(
-            documents.c.digest, documents.c.reader, documents.c.etag, documents.c.last_modified, documents.c.warnings
-        )
+            documents.c.digest, documents.c.reader, documents.c.etag, documents.c.last_modified, documents.c.warnings,
+            exists().where(mentions.c.document_id == documents.c.id),
+        )  # fmt: skip
         with reading(self._engine) as connection:
             row = connection.execute(asked.where(documents.c.source == source, documents.c.name == name)).first()
-        return None if row is None else Known(*row[:-1], tuple(row[-1] or ()))
+        if row is None:
+            return None
+        digest, read_by, etag, last_modified, warnings, has_mentions = row
+        return Known(digest, read_by, etag, last_modified, tuple(warnings or ()), bool(has_mentions))
 
     def named(self, source: str, name: str, keys: Sequence[str]) -> set[str]:
         """Which of these look-ups the document has mentioned before."""

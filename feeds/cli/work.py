@@ -17,6 +17,7 @@ from enrich.errors import BadSettings, NotAnswered
 from enrich.identifiers.arxiv_id import parse_id
 from enrich.options.sources import COMMAND_LINE, Source
 from enrich.pipeline.enrich_run import Work
+from enrich.pipeline.read_sources import Noted
 from enrich.store.store import Store
 from feeds.cli import sample_settings as sample
 from feeds.cli.console import Console
@@ -192,11 +193,21 @@ def _report(console: Console, work: Work) -> None:
         f"{counted(work.documents, 'document')} read; {work.new} new and {work.changed} changed records; "
         f"{counted(work.requests, 'request')} to arXiv"
     )
+    if work.empty.count:
+        console.say(f"Nothing was found in {counted(work.empty.count, 'document')}: {_named(work.empty)}")
+    if work.malformed.count:
+        console.say(f"{counted(work.malformed.count, 'malformed id')}, never asked: {_named(work.malformed)}")
     if work.deferred:
         when = f" from {work.next_try:%Y-%m-%d %H:%M} UTC on" if work.next_try else ""
         console.say(
             f"{counted(work.deferred, 'look-up')} deferred, tried again{when}; `paperwire status --mentions` lists them"
         )
+
+
+def _named(noted: Noted) -> str:
+    """`a.txt, b.txt, c.txt and 2 more`."""
+    more = noted.count - len(noted.first)
+    return ", ".join(noted.first) + (f" and {more} more" if more else "")
 
 
 def counted(number: int, noun: str) -> str:

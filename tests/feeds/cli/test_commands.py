@@ -404,6 +404,39 @@ def test_a_file_that_the_command_line_names_and_is_not_there_is_the_command_line
     assert "nosuch.txt: there is no such file; correct the path in the settings" in capsys.readouterr().err
 
 
+def test_documents_without_mentions_are_named_each_time_and_in_nothing_published(
+    home: Path, standin: Start, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settle(home, standin())
+    put(home, "list.txt", "arXiv:2401.00001")
+    for number in range(5):
+        put(home, f"empty{number}.txt", "no paper")
+    for _ in range(2):
+        assert call(["run"]) == 0
+        said = capsys.readouterr().err
+        assert "6 documents read" in said
+        assert (
+            "Nothing was found in 5 documents: inbox/empty0.txt, inbox/empty1.txt, inbox/empty2.txt and 2 more" in said
+        )
+    assert not any(b"empty0" in file.read_bytes() for file in (home / "out").rglob("*") if file.is_file())
+    for number in range(5):
+        (home / "inbox" / f"empty{number}.txt").unlink()
+    assert call(["run"]) == 0
+    assert "Nothing was found" not in capsys.readouterr().err
+
+
+def test_a_malformed_id_is_named_by_who_reads_it(
+    home: Path, standin: Start, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settle(home, standin())
+    for _ in range(2):
+        assert call(["enrich", "2413.99999", "2401.00001"]) == 0
+        assert "1 malformed id, never asked: 2413.99999\n" in capsys.readouterr().err
+    put(home, "list.txt", "arXiv:2401.00001 and arXiv:2414.00001")
+    assert call(["run"]) == 0
+    assert "1 malformed id, never asked: arXiv:2414.00001\n" in capsys.readouterr().err
+
+
 def test_an_empty_name_names_nothing(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (home / "paperwire.toml").write_text("")
     assert call(["enrich", ""]) == 3
