@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -22,6 +23,7 @@ from feeds.output.staging import workshops
 from feeds.schedule.times import next_times
 from feeds.state.publishing import PublishState
 
+_REACHABLE = re.compile(r"[^\s@]@[^\s@]|\bhttps?://[^\s/]")
 LITTLE = 200_000_000
 """Bytes of free disk below which a publish may not fit."""
 
@@ -54,10 +56,17 @@ def examine(
         findings.append(_snapshot(settings.snapshot))
     if findings[-1].well or settings.snapshot is None:
         findings.append(_arxiv(settings, tools))
-    if not settings.arxiv.contact:
-        message = 'none set: arXiv asks for a way to reach you, [arxiv] contact = "you@example.org"'
-        findings.append(Finding("contact", True, message))
+    findings += _contact(settings.arxiv.contact)
     return findings
+
+
+def _contact(contact: str | None) -> Iterator[Finding]:
+    """Whether arXiv could reach somebody: a name alone is no way to."""
+    example = '[arxiv] contact = "you@example.org"'
+    if not contact:
+        yield Finding("contact", True, f"none set: arXiv asks for a way to reach you, {example}")
+    elif not _REACHABLE.search(contact):
+        yield Finding("contact", False, f"{contact} is neither a mail address nor one of the web; write {example}")
 
 
 def _arxiv(settings: Settings, tools: Callable[[], Clients]) -> Finding:

@@ -83,6 +83,27 @@ def test_a_snapshot_that_is_not_there_is_said_with_what_to_do(tmp_path: Path, st
     assert found(settings, store)["snapshot"].well
 
 
+@pytest.mark.parametrize(
+    ("contact", "well"),
+    [
+        ("nobody", False),
+        ("lab.example.org", False),
+        ("@lab", False),
+        ("https://", False),
+        ("you@example.org", None),
+        ("https://lab.example.org/contact", None),
+        ("Ada <mailto:ada@example.org>", None),
+        (None, True),
+    ],
+)
+def test_a_contact_that_reaches_nobody_is_said_with_what_to_do(
+    contact: str | None, well: bool | None, tmp_path: Path, store: Store
+) -> None:
+    finding = found(Settings(folder=tmp_path, arxiv=Arxiv(contact=contact)), store).get("contact")
+    assert (finding and finding.well) is well
+    assert finding is None or '[arxiv] contact = "you@example.org"' in finding.message
+
+
 def test_the_next_time_of_each_job_is_said(tmp_path: Path, store: Store) -> None:
     assert found(Settings(folder=tmp_path), store)["schedule"].message == "daily: next at 2026-07-02 00:45 EDT"
 
