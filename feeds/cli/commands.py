@@ -61,7 +61,9 @@ def options(
         Path | None, typer.Option(help=f"The settings; default: $PAPERWIRE_CONFIG, else ./{FILE_NAME}.")
     ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="Say nothing but errors.")] = False,
-    verbose: Annotated[bool, typer.Option("--verbose", help="Say more: every request, for example.")] = False,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", help="Say more: every request that is sent, or that `serve` answers.")
+    ] = False,
     show_version: Annotated[
         bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Print the version, and end.")
     ] = False,

@@ -14,7 +14,8 @@ def do_serve(session: Session, *, host: str | None, port: int | None) -> int:
     console = session.console
     with session:
         settings = session.settings
-        web_server = server(settings, session.store, host=host, port=port)
+        detail = console.detail if console.is_verbose else None
+        web_server = server(settings, session.store, host=host, port=port, detail=detail)
         place = listen(web_server)
         name, number = place.getsockname()[:2]
         address = f"http://{f'[{name}]' if ':' in name else name}:{number}"

@@ -42,7 +42,7 @@ class Refused:
         known = address if address in self._seen or len(self._seen) < _KEPT else _OTHERS
         if self._seen[known] < LINES and self._logged < ALL:
             self._logged += 1
-            log.warning("%s %s: refused, %s", _time(now), address, why)
+            log.warning("%s %s: refused, %s", log_time(now), address, why)
         else:
             self._left_out[known] += 1
         self._seen[known] += 1
@@ -67,12 +67,13 @@ class Refused:
             counts = ", ".join(f"{number} of {address}" for address, number in most)
             log.warning(
                 "%s refused too, in the minute from %s: %s%s",
-                _time(now), _time(self._began), counts, f", {rest} of others" if rest else "",
+                log_time(now), log_time(self._began), counts, f", {rest} of others" if rest else "",
             )  # fmt: skip
         self._began, self._logged = None, 0
         self._seen.clear()
         self._left_out.clear()
 
 
-def _time(moment: datetime) -> str:
+def log_time(moment: datetime) -> str:
+    """A time as lines of the log begin with it, without a space."""
     return f"{moment:%Y-%m-%dT%H:%M:%SZ}"

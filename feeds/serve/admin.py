@@ -24,6 +24,7 @@ from enrich.settings import Settings
 from enrich.store.accounts import Accounts
 from enrich.store.store import Store
 from feeds.connections.addresses import counted_as
+from feeds.connections.refused import log_time
 from feeds.operate.status import status
 from feeds.pages.status_page import status_page
 
@@ -62,7 +63,7 @@ class Gate:
         if hmac.compare_digest(given, self._token):
             return 200
         self._note(counted_as(address), since, wrong + 1)
-        log.warning("%s: a wrong admin_token from %s", f"{self._now():%Y-%m-%d %H:%M:%S} UTC", address)
+        log.warning("%s %s: a wrong admin_token", log_time(self._now()), address)
         self._waiting += 1
         try:
             await asyncio.sleep(SLOWLY)

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
+from urllib.parse import quote
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -50,10 +51,12 @@ class Application:
         refused: Refused,
         gone: Gone,
         without_files: tuple[str, ...] = (),
+        detail: Callable[[str], None] | None = None,
     ) -> None:
         """`routed` are the beginnings of addresses that the router knows; `age` is for how long files may be kept.
 
-        `without_files` are the beginnings of paths for which the router is asked when there is no such file.
+        `without_files` are the beginnings of paths for which the router is asked when there is no such file. `detail` is
+        told of every response.
         """
         self._files = files
         self._refused = refused
@@ -64,6 +67,7 @@ class Application:
         self._age = age
         self._gone = gone
         self._without_files = without_files
+        self._detail = detail
         self.answered: Counter[int] = Counter()
         """Responses by status, for the metrics."""
 
@@ -74,7 +78,7 @@ class Application:
         client = scope["state"].get("address")
         with self._requests.admitted(client) as is_welcome:
             handler = await self._handler(scope) if is_welcome else _TOO_MANY_REQUESTS
-            await handler(scope, receive, self._counting(send, client))
+            await handler(scope, receive, self._counting(scope, send, client))
 
     async def _handler(self, scope: Scope) -> ASGIApp:
         """What answers this request."""
@@ -112,12 +116,19 @@ class Application:
                 continue
         return None
 
-    def _counting(self, send: Send, client: str | None) -> Send:
+    def _counting(self, scope: Scope, send: Send, client: str | None) -> Send:
         async def counted(message: Any) -> None:
             if message["type"] == "http.response.start":
                 self.answered[message["status"]] += 1
+                if self._detail is not None:
+                    self._detail(f"{scope['method']} {_without_query(scope['raw_path'])} {message['status']}")
                 if message["status"] in _REFUSED:
                     self._refused.note(client or "a trusted proxy", _REFUSED[message["status"]])
             await send(message)
 
         return counted
+
+
+def _without_query(path: bytes) -> str:
+    """What was asked for as it may stand in a line: a query may hold secrets, and any byte lines of the client's own."""
+    return quote(path.partition(b"?")[0], safe="/%:@!$&'()*+,;=~")

@@ -110,8 +110,9 @@ def server(
     host: str | None = None,
     port: int | None = None,
     now: Callable[[], datetime] = utc_now,
+    detail: Callable[[str], None] | None = None,
 ) -> Server:
-    """A server that is ready to run; nothing listens yet."""
+    """A server that is ready to run; nothing listens yet. `detail` is told of every response."""
     warm_up(site_of(settings))
     search, hub = Search(store.engine), Hub(store, settings)
     age = Age(settings, now)
@@ -127,7 +128,7 @@ def server(
     refused = Refused(now)
     gone = Gone(TopicRows(store.engine), settings, now)
     files = Files(settings.out)
-    application = Application(files, routes.routes(), ROUTED, age, refused, gone, WITHOUT_FILES)
+    application = Application(files, routes.routes(), ROUTED, age, refused, gone, WITHOUT_FILES, detail)
     door = Door(Clients(connections()), Proxies(settings.serve.trusted_proxies), refused)
     config = _config(
         application, door, settings.serve.host if host is None else host, settings.serve.port if port is None else port

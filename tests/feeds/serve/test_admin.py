@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from base64 import b64encode
 from pathlib import Path
 
@@ -74,8 +75,7 @@ def test_a_wrong_token_is_logged_with_time_and_address_but_not_itself(
         site.get("/admin/status", Authorization="Bearer a-wrong-one")
         site.get("/admin/status")
     (line,) = [record.getMessage() for record in caplog.records if "admin_token" in record.getMessage()]
-    assert "127.0.0.1" in line
-    assert "UTC" in line
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ 127\.0\.0\.1: a wrong admin_token", line)
     assert "a-wrong-one" not in line
 
 

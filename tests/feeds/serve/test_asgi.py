@@ -38,6 +38,20 @@ def application(tmp_path: Path) -> Application:
     return Application(Files(tmp_path), router, ("/search.",), lambda: 60, refused, gone, ("authors/",))
 
 
+def test_every_response_is_told_without_the_query_and_in_one_line(tmp_path: Path) -> None:
+    lines: list[str] = []
+    (tmp_path / "all.atom").write_bytes(FEED)
+    gone: Any = Gone()
+    refused = Refused(lambda: datetime(2026, 3, 1, tzinfo=UTC))
+    told = Application(Files(tmp_path), router, ("/search.",), lambda: 60, refused, gone, detail=lines.append)
+    for address in ("/all.atom", "/search.json", "/none\n\x1b[1mGET /x?token=SECRET"):
+        ask(told, address)
+    ask(told, "/all.atom", "POST")
+    assert lines == [
+        "GET /all.atom 200", "GET /search.json 299", "GET /none%0A%1B%5B1mGET%20/x 404", "POST /all.atom 405"
+    ]  # fmt: skip
+
+
 def ask(
     application: Application, address: str, method: str = "GET", **headers: str
 ) -> tuple[int, dict[str, str], bytes]:
