@@ -7,16 +7,21 @@ from __future__ import annotations
 
 import signal
 import sys
+from time import monotonic
 
 from feeds.installation import conflict
 
 WRONG = 2
 """Exit status: nothing can be done in this installation."""
+TOGETHER = 1.0
+"""Seconds: Linux says for each thread of a parent by itself that it ended, and one of these signals would interrupt what
+the first has begun to put away."""
+_last = -TOGETHER
 
 
 def main() -> None:
     """Load the program and run the command line."""
-    signal.signal(signal.SIGTERM, _stop)
+    signal.signal(signal.SIGTERM, stop)
     try:
         status = _complain(wrong) if (wrong := conflict()) else _run()
     except KeyboardInterrupt:
@@ -36,8 +41,12 @@ def _complain(wrong: str) -> int:
     return WRONG
 
 
-def _stop(*_: object) -> None:
-    raise KeyboardInterrupt
+def stop(*_: object) -> None:
+    """Handle SIGTERM: raises KeyboardInterrupt as Ctrl-C does, once for what comes together."""
+    global _last
+    before, _last = _last, monotonic()
+    if _last - before >= TOGETHER:
+        raise KeyboardInterrupt
 
 
 if __name__ == "__main__":

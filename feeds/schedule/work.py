@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import threading
@@ -62,7 +63,7 @@ class JobProcesses:
     def work(self, command: str, config: str | None, folder: str) -> Ended | None:
         """Do a command in the folder of the settings, to its end; None when no work is taken any more."""
         at = ["--config", config] if config else []
-        argv = [sys.executable, "-P", "-m", "feeds", *at, "--quiet", command]
+        argv = [sys.executable, "-P", "-m", "feeds.schedule.job", str(os.getpid()), *at, "--quiet", command]
         with self._lock:
             if self._stopped:
                 return None

@@ -15,7 +15,7 @@ from typing import Any
 import feedparser
 import pytest
 
-from feeds.__main__ import main
+from feeds.__main__ import TOGETHER, main, stop
 from feeds.cli.commands import call
 from feeds.serve.server import Server as WebServer
 from tests.support.arxiv_standin import Server
@@ -459,3 +459,14 @@ def test_what_the_command_line_names_is_looked_for_where_it_was_typed(
     assert f"{name}/a.txt: " in said
     assert "*.txt: no file matches it" in said
     assert "1 document read" in said
+
+
+def test_signals_that_come_together_interrupt_once_and_a_later_one_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    moments = [100.0, 100.0 + TOGETHER / 2, 102.0 + TOGETHER]
+    monkeypatch.setattr("feeds.__main__.monotonic", lambda: moments.pop(0))
+    monkeypatch.setattr("feeds.__main__._last", 0.0)
+    with pytest.raises(KeyboardInterrupt):
+        stop()
+    stop()
+    with pytest.raises(KeyboardInterrupt):
+        stop()

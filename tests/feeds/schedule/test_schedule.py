@@ -305,3 +305,20 @@ def test_a_job_in_hand_is_dropped_safely_within_ten_seconds(
     assert runs(home) == ["interrupted"]
     with Store(load(here=home).store_url) as store:
         assert [lookup.question for lookup in store.lookups.open(datetime.now(UTC))] == ["2401.00001"]
+
+
+def test_a_job_ends_gently_with_a_scheduler_that_is_killed(
+    home: Path, start: Callable[[], Scheduler], standin: Callable[..., Server]
+) -> None:
+    server = standin(faults=[{"path": "/api", "kind": "hang", "seconds": 60}])
+    settle(home, server.url)
+    first = start()
+    wait(lambda: first.says("job: next at"))
+    first.end()
+    make_due(home)
+    second = start()
+    wait(lambda: server.log.summary()["requests"] == 1)
+    second.end(signal.SIGKILL)
+    killed = time.monotonic()
+    wait(lambda: bool(runs(home)) or time.monotonic() > killed + 10)
+    assert runs(home) == ["interrupted"]
