@@ -30,7 +30,7 @@ class Arxiv(Section):
     refresh: float = Field(default=7.0, ge=0)
     """Days after which a young paper is asked for again; older ones more rarely; 0 = never again."""
     batch: int = Field(default=1000, ge=1, le=1900)
-    """Ids in one request at most."""
+    """Ids asked for in one request at most; up to three of known papers go along, without which no answer proves anything."""
 
     @field_validator("base_url", "oai_url")
     @classmethod
