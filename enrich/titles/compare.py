@@ -19,6 +19,7 @@ from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from typing import Literal
 
+from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
 from enrich.titles.name_signs import SIGN_WORDS
@@ -26,6 +27,8 @@ from enrich.titles.normalise import LETTER_A, NUMBER_WORDS, Form
 from enrich.titles.words import MINOR, inflects, known, misspells
 
 Kind = Literal["same", "near", "authors", "lost", "added", "truncated", "headless", "other"]
+_ALIKE = 60
+"""Percent of letters in common that titles have which differ by copying alone; most have over 90."""
 KINDS: tuple[Kind, ...] = ("same", "near", "authors", "lost", "added", "truncated", "headless", "other")
 
 
@@ -161,8 +164,15 @@ def _runs(item: Sequence[str], paper: Sequence[str]) -> Iterator[tuple[Sequence[
         yield item[run[0] : run[1]], paper[run[2] : run[3]]
 
 
+def _alike(item: Sequence[str], paper: Sequence[str]) -> bool:
+    """A quick look at the letters that spares words that cannot be the same but for harm in copying the comparison."""
+    return fuzz.ratio("".join(item), "".join(paper), score_cutoff=_ALIKE) >= _ALIKE
+
+
 def differ(item: Sequence[str], paper: Sequence[str]) -> Difference:
-    """How the document's words differ from the paper's."""
+    """How the document's words differ from the paper's; of words that are not alike at all, that they do."""
+    if not _alike(item, paper):
+        return Difference(added=tuple(item), missing=tuple(paper))
     result = Difference()
     for a, b in _runs(item, paper):
         result = _plus(result, _run(a, b))
@@ -214,6 +224,8 @@ def _authors_on(item: Form, paper: Form, names: frozenset[str]) -> Likeness | No
         fused, last = item.words[k - 1], paper.words[-1]
         glued = fused[len(last) :] if fused != last and fused.startswith(last) else ""
         head = (*item.words[: k - 1], last) if glued else item.words[:k]
+        if not _alike(head, paper.words):
+            continue
         tail = tuple(w for w in (glued, *item.words[k:]) if w and w not in SIGN_WORDS) or ("",)
         named = [w for w in tail if _named(w, names)]
         if not any(len(w) >= 3 and w not in {"and", "etal"} for w in named) or not _named(tail[0], names):

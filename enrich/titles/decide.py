@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -24,7 +24,7 @@ from enrich.titles.compare import KINDS, Difference, Likeness, compare
 from enrich.titles.evidence import Candidate, Support, letters_of, weigh
 from enrich.titles.normalise import LONGEST, Form, form, normal_title, plain
 from enrich.titles.queries import Batch, batch_queries, queries
-from enrich.titles.vetoes import doubtful_pair, foreign_subject, other_work, words_of
+from enrich.titles.vetoes import doubtful_pair, foreign_subject, other_work
 from enrich.titles.words import EDITIONS, KINDS_OF_WORK, MINOR, SEQUELS, VENUES, slip, specificity, word_set
 
 __all__ = ["Batch", "Candidate", "batch_queries", "decide", "normal_title", "queries", "title_key"]
@@ -156,8 +156,12 @@ def _standing(item: Item, likeness: Likeness, similarity: float, support: Suppor
     return "possible", "the title alone says too little"
 
 
-def _doubt(item: Form, paper: Form, likeness: Likeness, candidate: Candidate, elsewhere: frozenset[str]) -> str:
+def _doubt(item: Form, paper: Form, likeness: Likeness, candidate: Candidate, others: Sequence[Candidate]) -> str:
     """What only an abstract that agrees could settle, as the end of a sentence."""
+
+    def elsewhere(word: str) -> bool:
+        return any(word in form(c.title).words for c in others if c.id != candidate.id)
+
     if pair := doubtful_pair(item, paper, likeness.difference, elsewhere):
         other = f"be another word than “{pair[1]}”" if pair[1] and pair[0] else "be no slip"
         return f"“{pair[0] or pair[1]}” may {other}"
@@ -168,13 +172,12 @@ def _doubt(item: Form, paper: Form, likeness: Likeness, candidate: Candidate, el
     return ""
 
 
-def _match(item: Item, wordings: Sequence[Form], candidate: Candidate, others: Iterable[Candidate]) -> Match:
+def _match(item: Item, wordings: Sequence[Form], candidate: Candidate, others: Sequence[Candidate]) -> Match:
     paper, names = form(candidate.title), letters_of(candidate.authors)
     likeness = min((compare(w, paper, names) for w in wordings), key=lambda f: KINDS.index(f.kind))
     similarity = fuzz.ratio(" ".join(wordings[-1].words), " ".join(paper.words)) / 100
     support = weigh(item, candidate)
-    elsewhere = words_of(form(c.title) for c in others if c.id != candidate.id) if likeness.difference.pairs else ()
-    doubt = "" if support.by_abstract else _doubt(wordings[0], paper, likeness, candidate, frozenset(elsewhere))
+    doubt = "" if support.by_abstract else _doubt(wordings[0], paper, likeness, candidate, others)
     standing, why_not = _standing(item, likeness, similarity, support, doubt)
     return Match(candidate, likeness, similarity, support, standing, why_not)
 
@@ -226,13 +229,13 @@ def _found(best: Match) -> str:
     return f"{said[0]}." if best.likeness.kind == "authors" else f"{said[0]} and says enough by itself."
 
 
-def _near_enough(item: Form, candidate: Candidate) -> bool:
+def _near_enough(item: Form, paper: Form) -> bool:
     """A quick look that spares most candidates of other titles the full comparison."""
-    mine, theirs = set(item.words), set(form(candidate.title).words)
-    shared = mine & theirs - MINOR
-    if 2 * len(shared) >= min(len(mine - MINOR), len(theirs - MINOR)) or len(theirs) <= 3 or len(mine) <= 3:
+    shared = len(item.telling & paper.telling)
+    few = min(len(item.words), len(paper.words)) <= 3
+    if shared and (few or 2 * shared >= min(len(item.telling), len(paper.telling))):
         return True
-    return fuzz.partial_ratio(item.compact, form(candidate.title).compact) >= 70
+    return fuzz.partial_ratio(item.compact, paper.compact, score_cutoff=70) >= 70
 
 
 def decide(item: Item, candidates: Sequence[Candidate]) -> Verdict:
@@ -240,8 +243,8 @@ def decide(item: Item, candidates: Sequence[Candidate]) -> Verdict:
     wordings = _wordings((item.title or "")[:LONGEST])
     if not wordings[0].words:
         return Verdict(Outcome.UNRESOLVED, "The item has no title to look up.")
-    distinct = {c.id: c for c in candidates if _near_enough(wordings[-1], c)}
-    matches = sorted((_match(item, wordings, c, distinct.values()) for c in distinct.values()), key=lambda m: m.rank)
+    distinct = list({c.id: c for c in candidates if _near_enough(wordings[-1], form(c.title))}.values())
+    matches = sorted((_match(item, wordings, c, distinct) for c in distinct), key=lambda m: m.rank)
     if not matches:
         return Verdict(Outcome.UNRESOLVED, "No paper with a similar title was found.")
     best, runner_up = matches[0], matches[1] if len(matches) > 1 else None

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from enrich.titles.name_signs import signed, without_trade_marks
+from enrich.titles.words import MINOR
 
 LONGEST = 600
 """Letters of a title that are looked at; what is longer is no title."""
@@ -71,26 +72,23 @@ class Form:
     """Lower case, no accents; numbers written out or in Roman are digits."""
     cuts: tuple[int, ...]
     """Where a part (subtitle, bracket) begins: indices into `words`, ascending, neither 0 nor the end."""
-    brackets: tuple[tuple[int, int], ...]
-    """Ranges of `words` that stand in brackets."""
     truncated: bool
     """The title ends in an ellipsis."""
     names: frozenset[str] = frozenset()
     """Words written as no sentence writes them: HTTPS, ImageNet; none in a title all in capitals."""
     plurals: frozenset[str] = frozenset()
     """Acronyms with a small s: GPUs."""
-
-    @property
-    def compact(self) -> str:
-        """The words without the spaces between them."""
-        return "".join(self.words)
+    telling: frozenset[str] = frozenset()
+    """The words that are not minor."""
+    compact: str = ""
+    """The words without the spaces between them."""
 
 
 def _names(written: list[str]) -> tuple[frozenset[str], frozenset[str]]:
     """The words that are written as names, and those as several of an acronym, from the words as they stand."""
     if not any(word[1:].islower() for word in written):
         return frozenset(), frozenset()
-    named = {w for w in written if any(c.isupper() for c in w[1:])}
+    named = {w for w in written if w[1:] != w[1:].lower()}
     plurals = {w for w in named if _ACRONYMS.fullmatch(w)}
     return frozenset(w.casefold() for w in named - plurals), frozenset(w.casefold() for w in plurals)
 
@@ -125,10 +123,13 @@ def _greek_spelled(text: str) -> str:
 def plain(title: str) -> str:
     """The title without TeX, accents, ligatures and Greek letters; case and punctuation are kept."""
     text = without_trade_marks(_detexed(html.unescape(title[:LONGEST])))
-    text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    text = "".join(c for c in text if unicodedata.category(c) != "Cf" and c != "\xad")
-    text = re.sub(r"[‐‑‒−]", "-", _greek_spelled(signed(text)).translate(_FOLDS))
-    return " ".join(text.split())
+    if not text.isascii():
+        folded = (c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+        text = "".join(c for c in folded if unicodedata.category(c) != "Cf" and c != "\xad")
+    text = signed(text)
+    if not text.isascii():
+        text = re.sub(r"[‐‑‒−]", "-", _greek_spelled(text))
+    return " ".join(text.translate(_FOLDS).split())
 
 
 @lru_cache(maxsize=16384)
@@ -158,8 +159,7 @@ def form(title: str) -> Form:
     written: list[str] = []
     words: list[str] = []
     cuts: set[int] = set()
-    brackets: list[tuple[int, int]] = []
-    opened, at = 0, 0
+    at = 0
     for separator in [*_SEPARATOR.finditer(text), None]:
         piece = text[at : separator.start() if separator else None]
         written += _WORD.findall(piece)
@@ -168,13 +168,11 @@ def form(title: str) -> Form:
             break
         if separator["bracket"] not in {")", "]"}:
             cuts.add(len(words))
-        if separator["bracket"] in {"(", "["}:
-            opened = len(words)
-        elif separator["bracket"] and opened < len(words):
-            brackets.append((opened, len(words)))
         at = separator.end()
     inner = tuple(sorted(cuts - {0, len(words)}))
     ends = cuts - {len(words)} if bare != title else cuts | {len(words)}
     words = [LETTER_A if word == "a" and k + 1 in ends else word for k, word in enumerate(words)]
     names, plurals = _names(written)
-    return Form(_numbered(words, ends), inner, tuple(brackets), bare != title, names, plurals)
+    numbered = _numbered(words, ends)
+    telling, compact = frozenset(numbered) - MINOR, "".join(numbered)
+    return Form(numbered, inner, bare != title, names, plurals, telling, compact)

@@ -8,7 +8,7 @@ or a name of its own names another paper. Only an abstract that agrees tells oth
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Literal
 
 from enrich.titles.compare import Difference
@@ -93,15 +93,17 @@ _LIGHT = _ARTICLES | {"of", "and"}
 """Words whose loss leaves the sense as it was; `in-network` is not `network`."""
 
 
-def doubtful_pair(item: Form, paper: Form, difference: Difference, elsewhere: frozenset[str]) -> tuple[str, str] | None:
+def doubtful_pair(
+    item: Form, paper: Form, difference: Difference, elsewhere: Callable[[str], bool]
+) -> tuple[str, str] | None:
     """The first pair of words that may be two words: the document's, the paper's.
 
-    `elsewhere` holds the words of other papers' titles: what one of them is made of is a word.
+    `elsewhere` says whether a word stands in another paper's title: what one of them is made of is a word.
     """
     return next((pair for pair in difference.pairs if _doubtful(*pair, item, paper, elsewhere)), None)
 
 
-def _doubtful(word: str, other: str, item: Form, paper: Form, elsewhere: frozenset[str]) -> bool:
+def _doubtful(word: str, other: str, item: Form, paper: Form, elsewhere: Callable[[str], bool]) -> bool:
     if not word or not other:
         return (word or other) not in _LIGHT
     if word in MINOR and other in MINOR:
@@ -113,7 +115,7 @@ def _doubtful(word: str, other: str, item: Form, paper: Form, elsewhere: frozens
     if is_word(word):
         return True
     mistyped = plainly_misspells(word, other) or (same_letters(word, other) and len(other) > 4)
-    if word in elsewhere or not mistyped:
+    if not mistyped or elsewhere(word):
         return True
     if other in paper.names:
         return True
@@ -131,8 +133,3 @@ def _other_acronym(word: str, other: str, item: Form, paper: Form) -> bool:
     if len(word) > len(other):
         return word not in item.plurals and (word in item.names or other in paper.names)
     return len(other) > len(word) and other in paper.names
-
-
-def words_of(forms: Iterable[Form]) -> frozenset[str]:
-    """The words of titles that a misspelling may be found among."""
-    return frozenset(w for f in forms for w in f.words)
