@@ -26,8 +26,8 @@ from tests.conftest import rows
 from tests.enrich.database.test_locks import beside, named, together
 from tests.support.arxiv_standin import Server
 from tests.support.keeping import keep
+from tests.support.processes import PATIENCE
 
-PATIENCE = 60
 HERE = Home("word", "/srv/out", "here", "store")
 
 

@@ -28,7 +28,7 @@ def paperwire(first: Path, *, folder: Path) -> subprocess.CompletedProcess[str]:
     environment = os.environ | {"PYTHONPATH": os.pathsep.join((str(first), str(ROOT)))}
     return subprocess.run(
         [sys.executable, "-c", "from feeds.__main__ import main; main()", "--version"],
-        env=environment, cwd=folder, capture_output=True, text=True, timeout=60, check=False,
+        env=environment, cwd=folder, capture_output=True, text=True, timeout=300, check=False,
     )  # fmt: skip
 
 

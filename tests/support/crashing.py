@@ -25,6 +25,7 @@ from enrich.pipeline.clients import open_clients
 from enrich.pipeline.enrich_run import Worker
 from enrich.settings import Settings
 from enrich.store.store import Store
+from tests.support.processes import PATIENCE
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -69,7 +70,7 @@ class Crasher:
         assert self._process.stdout is not None
         self._process.stdin.close()
         self._process.stdout.close()
-        self._process.wait(30)
+        self._process.wait(PATIENCE)
 
 
 def work(store_url: str, url: str, interval: float, batch: int, count: int) -> None:

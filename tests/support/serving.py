@@ -19,6 +19,7 @@ from feeds.search.search_index import Search
 from feeds.serve.server import Server, listen, server
 from tests.support.keeping import keep
 from tests.support.papers import MARKUP, paper
+from tests.support.processes import PATIENCE
 
 PAPERS = (
     *(
@@ -48,7 +49,7 @@ class Site:
 
     def get(self, address: str, method: str = "GET", **headers: str) -> Reply:
         """Ask over a connection of its own; underscores in names of headers are hyphens."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
         try:
             named = {name.replace("_", "-"): value for name, value in headers.items()}
             connection.request(method, address, headers=named)
@@ -57,7 +58,7 @@ class Site:
         finally:
             connection.close()
 
-    def raw(self, data: bytes, seconds: float = 20) -> bytes:
+    def raw(self, data: bytes, seconds: float = PATIENCE) -> bytes:
         """Send bytes as they are, and read until the server closes."""
         with socket.create_connection(("127.0.0.1", self.port), timeout=seconds) as open_socket:
             open_socket.sendall(data)
@@ -95,10 +96,10 @@ def at_work(settings: Settings, store: Store) -> Iterator[Site]:
     made.ready = started.set
     thread = threading.Thread(target=made.run, kwargs={"sockets": [place]}, daemon=True)
     thread.start()
-    assert started.wait(20)
+    assert started.wait(PATIENCE)
     try:
         yield Site(store, settings, made, place.getsockname()[1])
     finally:
         made.should_exit = True
-        thread.join(20)
+        thread.join(PATIENCE)
         place.close()

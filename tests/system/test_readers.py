@@ -272,7 +272,7 @@ def newsboat_reload(folder: Path, *feeds: str) -> None:
     files: list[str | Path] = ["-u", folder / "urls", "-c", folder / "cache.db", "-C", folder / "config"]
     environment = os.environ | {"HOME": str(folder), "LC_ALL": "C.UTF-8", "TERM": "dumb"}
     done = subprocess.run(
-        [newsboat, *files, "-x", "reload"], env=environment, capture_output=True, text=True, timeout=60
+        [newsboat, *files, "-x", "reload"], env=environment, capture_output=True, text=True, timeout=300
     )
     assert done.returncode == 0, done.stderr + done.stdout
 

@@ -60,6 +60,8 @@ class Answers(BaseHTTPRequestHandler):
     """A server of sources, most of which fail."""
 
     asked: ClassVar[list[tuple[str, dict[str, str]]]] = []
+    over: ClassVar[threading.Event] = threading.Event()
+    """Set when the test has ended: until then nothing is answered that is to be slow."""
 
     def do_GET(self) -> None:
         self.asked.append((self.path, dict(self.headers)))
@@ -81,7 +83,7 @@ class Answers(BaseHTTPRequestHandler):
         elif path == "/busy":
             self._say(429, "text/plain", TOKEN)
         elif path == "/slow":
-            threading.Event().wait(1.0)
+            self.over.wait(60)
         else:
             self._say(404, "text/plain", TOKEN)
 
@@ -103,14 +105,16 @@ def lab() -> Iterator[int]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), Answers)
     threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
     Answers.asked.clear()
+    Answers.over.clear()
     yield server.server_address[1]
+    Answers.over.set()
     server.shutdown()
     server.server_close()
 
 
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    limits = Limits(connect_timeout=1.0, read_timeout=0.3, total_timeout=0.5, retries=1, backoff=0.01)
+    limits = Limits(connect_timeout=10.0, read_timeout=1.5, total_timeout=3.0, retries=0, backoff=0.01)
     monkeypatch.setattr("enrich.http.web.INTERVAL", 0.0)
     monkeypatch.setitem(Web.__init__.__kwdefaults__, "limits", limits)
 

@@ -19,12 +19,14 @@ from enrich.record import Outcome
 from enrich.store.store import Store
 from tests.conftest import ROOT
 from tests.support.arxiv_standin import Server
+from tests.support.processes import PATIENCE, started
 from tests.support.working import outcomes
 
 Start = Callable[..., Server]
-SOON = 2.0
+SOON = 10.0
+"""Seconds: ten times what it takes, and far below what it would wait for."""
 WAITS: dict[str, tuple[dict[str, Any] | None, str]] = {
-    "a server that hangs": ({"kind": "hang", "seconds": 20}, ""),
+    "a server that hangs": ({"kind": "hang", "seconds": 60}, ""),
     "a server that drips": ({"kind": "drip", "seconds": 1}, ""),
     "the limiter": (None, "min_interval = 60.0"),
     "a back-off": ({"kind": "status", "status": 503, "headers": {"Retry-After": "50"}}, ""),
@@ -35,15 +37,11 @@ WAITS: dict[str, tuple[dict[str, Any] | None, str]] = {
 @contextmanager
 def running(home: Path, *arguments: str) -> Iterator[subprocess.Popen[str]]:
     """`paperwire ARGUMENTS` in a folder, as a process."""
-    process = subprocess.Popen(
+    with started(
         [sys.executable, "-m", "feeds", *arguments], cwd=home, env={**os.environ, "PYTHONPATH": str(ROOT)},
         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-    )  # fmt: skip
-    try:
+    ) as process:  # fmt: skip
         yield process
-    finally:
-        process.kill()
-        process.communicate()
 
 
 def settle(home: Path, server: Server, more: str) -> None:
@@ -85,11 +83,11 @@ def test_a_run_stops_soon_and_keeps_what_was_done(
     settle(tmp_path, server, more)
     came = second_request(server)
     with running(tmp_path, "run") as process:
-        assert came.wait(30)
+        assert came.wait(PATIENCE)
         wait_until_kept(tmp_path, 3)
         began = monotonic()
         process.send_signal(number)
-        said, _ = process.communicate(timeout=15)
+        said, _ = process.communicate(timeout=PATIENCE)
         took = monotonic() - began
     assert process.returncode == 130, said
     assert "stopped" in said
@@ -105,7 +103,7 @@ def test_a_run_stops_soon_and_keeps_what_was_done(
 
 def wait_until_kept(home: Path, count: int) -> None:
     """Until the store holds so many records: the request that came after them is being waited for."""
-    url, end = f"sqlite:///{home / 'paperwire.db'}", monotonic() + 30
+    url, end = f"sqlite:///{home / 'paperwire.db'}", monotonic() + PATIENCE
     while monotonic() < end:
         with Store(url) as store:
             if store.records.count() >= count:
@@ -120,7 +118,7 @@ def test_while_arxiv_wants_to_be_left_alone_a_run_ends_by_itself(standin: Start,
     settle(tmp_path, server, more)
     for requests in (1, 1):
         with running(tmp_path, "run", "--retry") as process:
-            said, _ = process.communicate(timeout=30)
+            said, _ = process.communicate(timeout=PATIENCE)
         assert process.returncode == 3, said
         assert server.log.summary()["requests"] == requests
     assert "nothing is asked before" in said
@@ -137,7 +135,7 @@ def test_a_server_that_is_stopped_ends_with_the_status_of_whatever_is_stopped(tm
             assert line, said
             said += line
         process.send_signal(sign)
-        rest, _ = process.communicate(timeout=30)
+        rest, _ = process.communicate(timeout=PATIENCE)
     assert process.returncode == 130, said + rest
     assert "stopped" in rest
     assert "Traceback" not in rest

@@ -22,6 +22,7 @@ from enrich.store.store import Store
 from feeds.publish.publish import publish
 from tests.enrich.database.test_locks import MOMENT, beside, named, together
 from tests.support.keeping import keep, mention
+from tests.support.processes import PATIENCE
 
 NOW = datetime(2026, 1, 5, tzinfo=UTC)
 EACH = 200
@@ -30,7 +31,7 @@ EACH = 200
 
 def _keep(begin: Barrier, url: str, first: int, count: int, portion: int) -> None:
     with Store(url) as store:
-        begin.wait(60)
+        begin.wait(PATIENCE)
         keep(store, named(first, count), source=f"from {first}", portion=portion)
 
 

@@ -16,6 +16,7 @@ from enrich.database.locks import Lock
 from enrich.machine.process import host, is_gone, machine, new_name, spoken
 from enrich.store.store import Store
 from tests.enrich.http.test_rate_limit import dead_name
+from tests.support.processes import PATIENCE
 
 NAMES = [f"another-machine/{number}/1/x/elsewhere" for number in range(3)]
 """Of processes of which nobody here can say whether they live."""
@@ -113,7 +114,7 @@ def test_a_thread_renews_it_while_the_work_lasts(
     monkeypatch.setattr(holding, "SQLITE_SECONDS", 0.8)
     with held(store.engine, "a", print) as lease:
         for _ in range(8):  # twice as long as it lasts
-            assert taken.acquire(timeout=30)
+            assert taken.acquire(timeout=PATIENCE)
         assert lease is not None
         assert not lease.is_lost
         before = threading.active_count()
@@ -153,7 +154,7 @@ def test_who_was_taken_for_dead_is_told_so(
             while taken.acquire(blocking=False):
                 pass
         for _ in range(2):
-            assert taken.acquire(timeout=30)
+            assert taken.acquire(timeout=PATIENCE)
         assert lease.is_lost
     assert store.leases.holder("a") == NAMES[1]
 
@@ -169,7 +170,7 @@ def test_one_who_waits_says_for_whom_and_is_next(store: Store) -> None:
     with held(store.engine, "a", print):
         other = threading.Thread(target=work)
         other.start()
-        assert waits.wait(30)
+        assert waits.wait(PATIENCE)
         told.append("ends")
-    other.join(30)
+    other.join(PATIENCE)
     assert told == [spoken(new_name()), "ends", "works"]

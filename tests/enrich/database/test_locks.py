@@ -26,6 +26,7 @@ from feeds.publish.publish import publish
 from feeds.search.search_index import Search
 from tests.support.keeping import keep
 from tests.support.papers import paper
+from tests.support.processes import PATIENCE
 
 NOW = datetime(2026, 1, 5, tzinfo=UTC)
 MOMENT = 1.0
@@ -48,8 +49,9 @@ def beside(work: Callable[[], object]) -> Iterator[threading.Thread]:
     try:
         yield other
     finally:
-        other.join(120)
+        other.join(PATIENCE)
     assert not wrong, wrong
+    assert not other.is_alive()
 
 
 def together(work: Callable[..., None], *each: tuple[Any, ...]) -> None:
@@ -60,7 +62,8 @@ def together(work: Callable[..., None], *each: tuple[Any, ...]) -> None:
     for worker in workers:
         worker.start()
     for worker in workers:
-        worker.join(120)
+        worker.join(PATIENCE)
+        worker.kill()
     assert [worker.exitcode for worker in workers] == [0] * len(each)
 
 
@@ -92,7 +95,7 @@ def _passed(store: Store, serial: int) -> list[tuple[str, int]]:
 
 def _keep(begin: Barrier, url: str, first: int, count: int, portion: int) -> None:
     with Store(url) as store:
-        begin.wait(60)
+        begin.wait(PATIENCE)
         keep(store, named(first, count), source=f"from {first}", portion=portion)
 
 
@@ -112,14 +115,14 @@ def test_a_long_transaction_keeps_only_those_waiting_that_write_the_same(held: L
     with Store(postgresql) as store:
         asking = partial(store.slots.change, lambda state: State(strikes=1))
         with writing(store.engine, held) as long, beside(asking) as other:
-            other.join(MOMENT)
+            other.join(MOMENT if held is Lock.TURNS else PATIENCE)
             waits = other.is_alive()
             long.commit()
         assert waits is (held is Lock.TURNS)
 
 
 def _open(begin: Barrier, url: str) -> None:
-    begin.wait(60)
+    begin.wait(PATIENCE)
     with Store(url) as store:
         store.last_serial()
 
@@ -130,7 +133,7 @@ def test_a_new_store_may_be_opened_by_four_at_once(either: str) -> None:
 
 def _catch_up(begin: Barrier, url: str) -> None:
     with Store(url) as store:
-        begin.wait(60)
+        begin.wait(PATIENCE)
         Search(store.engine).catch_up()
 
 

@@ -15,6 +15,7 @@ from enrich.documents.globs import Skipped
 from enrich.documents.open import STDIN, read_bytes, read_file, read_ids, read_sources, read_stream, whole_text
 from enrich.errors import CannotRead
 from enrich.record import Document
+from tests.support.processes import PATIENCE
 
 
 def only(patterns: list[str], folder: Path, stdin: io.BytesIO | None = None) -> Document | CannotRead:
@@ -262,7 +263,7 @@ def within_seconds(patterns: list[str], folder: Path) -> list[str]:
 
     reader = threading.Thread(target=read, daemon=True)
     reader.start()
-    reader.join(10)
+    reader.join(PATIENCE)
     assert not reader.is_alive(), "reading waits for a pipe that nobody writes to"
     return found
 

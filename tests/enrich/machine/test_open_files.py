@@ -23,6 +23,7 @@ from enrich.machine.open_files import (
     unlock,
     write_at,
 )
+from tests.support.processes import PATIENCE
 
 LACKING = ("pread", "preadv", "pwrite", "pwritev", "fdatasync", "sync", "O_NOFOLLOW", "O_DIRECTORY")
 
@@ -97,14 +98,17 @@ def holder(tmp_path: Path) -> Iterator[Callable[[], None]]:
     ours, theirs = spawn.Pipe()
     process = spawn.Process(target=_hold, args=(tmp_path / "file", theirs))
     process.start()
-    assert ours.poll(60)
 
     def kill() -> None:
         process.kill()
-        process.join(60)
+        process.join(PATIENCE)
 
-    yield kill
-    kill()
+    with ours, theirs:
+        try:
+            assert ours.poll(PATIENCE)
+            yield kill
+        finally:
+            kill()
 
 
 def test_a_lock_is_waited_for_and_ends_with_its_process(tmp_path: Path, holder: Callable[[], None]) -> None:
@@ -114,7 +118,7 @@ def test_a_lock_is_waited_for_and_ends_with_its_process(tmp_path: Path, holder: 
         waiting.start()
         assert not have.wait(0.5)
         holder()
-        assert have.wait(60)
+        assert have.wait(PATIENCE)
 
 
 def test_a_lock_ends_when_it_is_given_back_or_its_file_is_closed(tmp_path: Path) -> None:

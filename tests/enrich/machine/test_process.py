@@ -10,8 +10,8 @@ import sys
 import pytest
 
 from tests.conftest import ROOT
+from tests.support.processes import PATIENCE, started
 
-PATIENCE = 30
 FAMILY = """
 import ctypes, os, signal, sys
 from enrich.machine.process import end_with
@@ -36,17 +36,16 @@ WORK = {
 @pytest.mark.parametrize("told", ["told", "untold"])
 @pytest.mark.parametrize("work", WORK.values(), ids=WORK.keys())
 def test_a_child_ends_when_its_parent_is_killed(work: str, told: str) -> None:
-    parent = subprocess.Popen(
-        [sys.executable, "-c", FAMILY.format(work=work), told], cwd=ROOT, stdout=subprocess.PIPE, text=True
-    )
-    assert parent.stdout is not None
-    child = int(parent.stdout.readline())
-    parent.kill()
-    try:
-        rest, _ = parent.communicate(timeout=PATIENCE)  # returns when nobody can write any more
-    except subprocess.TimeoutExpired:
-        os.kill(child, signal.SIGKILL)
-        raise
+    command = [sys.executable, "-c", FAMILY.format(work=work), told]
+    with started(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as parent:
+        assert parent.stdout is not None
+        child = int(parent.stdout.readline())
+        parent.kill()
+        try:
+            rest, _ = parent.communicate(timeout=PATIENCE)  # returns when nobody can write any more
+        except subprocess.TimeoutExpired:
+            os.kill(child, signal.SIGKILL)
+            raise
     assert rest == ""
 
 

@@ -6,8 +6,8 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from itertools import product
 from pathlib import Path
 from urllib.request import urlopen
@@ -24,10 +24,10 @@ from tests.conftest import ROOT, FakeTime, row, rows
 from tests.enrich.coordination.test_leases import dead_name
 from tests.enrich.database.test_locks import beside
 from tests.support.arxiv_standin import Server
+from tests.support.processes import PATIENCE, started
 from tests.support.working import enrich, listed, outcomes, settings_for
 
 Start = Callable[..., Server]
-PATIENCE = 60
 SETTINGS = """
 [arxiv]
 base_url = "{url}"
@@ -69,28 +69,45 @@ def folder(home: Path, name: str, url: str, store: str, ids: int, titles: range)
     return home
 
 
-def begin(home: Path, *arguments: str) -> subprocess.Popen[str]:
+def begin(home: Path, *arguments: str) -> AbstractContextManager[subprocess.Popen[str]]:
     command = [sys.executable, "-P", "-m", "feeds", *arguments]
     env = {"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin", "HOME": str(home)}
-    return subprocess.Popen(command, cwd=home, env=env, stderr=subprocess.PIPE, text=True)
+    return started(command, cwd=home, env=env, stderr=subprocess.PIPE, text=True)
 
 
-def run_both(server: Server, store: str, home: Path, ids: int, titles: range) -> list[str]:
-    """Both at once, from two folders; what each said."""
+@contextmanager
+def begun(homes: Iterable[Path], *arguments: str) -> Iterator[list[subprocess.Popen[str]]]:
+    """The same command in several folders at once."""
+    with ExitStack() as stack:
+        yield [stack.enter_context(begin(home, *arguments)) for home in homes]
+
+
+def ends(working: list[subprocess.Popen[str]]) -> list[str]:
+    """What each wrote to standard error until its end, which is a good one."""
+    written = [one.communicate(timeout=PATIENCE)[1] for one in working]
+    assert [one.returncode for one in working] == [0] * len(working), written
+    return written
+
+
+def two_folders(server: Server, store: str, home: Path, ids: int, titles: range) -> list[Path]:
+    """Two folders for one store."""
     Store(store).close()
-    working = [begin(folder(home / name, name, server.url, store, ids, titles), "enrich") for name in ("one", "two")]
-    said = [one.communicate(timeout=PATIENCE)[1] for one in working]
-    assert [one.returncode for one in working] == [0, 0], said
-    return said
+    return [folder(home / name, name, server.url, store, ids, titles) for name in ("one", "two")]
 
 
 def test_two_runs_from_two_folders_share_their_questions(either: str, standin: Start, tmp_path: Path) -> None:
+    """Both have come to the point of asking before either of them may."""
     server = standin(rows(3000))
-    said = run_both(server, either, tmp_path, 3000, range(0))
-    assert server.log.summary()["requests"] == 10
+    homes = two_folders(server, either, tmp_path, 3000, range(0))
     with Store(either) as store:
+        with begun(homes, "enrich") as working:
+            with held(store.engine, IDS, print):
+                for one in working:
+                    assert one.stderr is not None
+                    assert any(f"on {host()} is asking for the same store" in line for line in one.stderr)
+            ends(working)
+        assert server.log.summary()["requests"] == 10
         assert store.intake.outcomes() == {"found": 6000}
-    assert any(f"on {host()} is asking for the same store" in one for one in said), said
 
 
 def test_titles_are_searched_for_once(either: str, standin: Start, tmp_path: Path) -> None:
@@ -98,12 +115,10 @@ def test_titles_are_searched_for_once(either: str, standin: Start, tmp_path: Pat
     known = [row(number, title=TITLES_OF[number]) for number in range(1, 21)]
     alone, both = standin(known), standin(known)
     titles = range(11, 49)
-    lonely = begin(
-        folder(tmp_path / "lonely", "one", alone.url, f"sqlite:///{tmp_path}/lonely.db", 0, titles), "enrich"
-    )
-    said = lonely.communicate(timeout=PATIENCE)[1]
-    assert lonely.returncode == 0, said
-    run_both(both, either, tmp_path, 0, titles)
+    lonely = folder(tmp_path / "lonely", "one", alone.url, f"sqlite:///{tmp_path}/lonely.db", 0, titles)
+    for homes in ([lonely], two_folders(both, either, tmp_path, 0, titles)):
+        with begun(homes, "enrich") as working:
+            ends(working)
     queries = [[one["query"] for one in server.log.summary()["rows"]] for server in (alone, both)]
     assert sorted(queries[1]) == sorted(queries[0])
     with Store(either) as store:
@@ -170,14 +185,11 @@ def test_two_runs_on_an_empty_store_publish_one_folder_and_two_servers_share_it(
     for home in homes:
         with (home / "paperwire.toml").open("a") as file:
             file.write(f"[site]\nout = '{tmp_path}/out'\n")
-    working = [begin(home, "run") for home in homes]
-    said = [one.communicate(timeout=PATIENCE)[1] for one in working]
-    assert [one.returncode for one in working] == [0, 0], said
+    with begun(homes, "run") as working:
+        ends(working)
     assert (tmp_path / "out/dumps/records.jsonl").read_bytes().count(b"\n") == 20
-    serving = [begin(home, "serve", "--port", "0") for home in homes]
-    try:
+    with begun(homes, "serve", "--port", "0") as serving:
         _both_answer(serving)
-    finally:
         for one in serving:
             one.send_signal(signal.SIGTERM)
             one.communicate(timeout=PATIENCE)

@@ -32,6 +32,7 @@ from enrich.store.store import Store
 from feeds.search.search_tables import OWN_DDL
 from feeds.state import tables as publishing
 from tests.support.papers import stamped
+from tests.support.processes import PATIENCE
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 
@@ -316,7 +317,8 @@ def test_two_processes_open_and_change_one_store_at_once(tmp_path: Path) -> None
     for worker in workers:
         worker.start()
     for worker in workers:
-        worker.join(60)
+        worker.join(PATIENCE)
+        worker.kill()
     with Store(url) as store:
         assert store.slots.change(lambda state: state) == State(strikes=40)
 

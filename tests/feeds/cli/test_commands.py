@@ -19,6 +19,7 @@ from feeds.__main__ import TOGETHER, main, stop
 from feeds.cli.commands import call
 from feeds.serve.server import Server as WebServer
 from tests.support.arxiv_standin import Server
+from tests.support.processes import PATIENCE
 
 Start = Callable[..., Server]
 
@@ -184,7 +185,7 @@ def test_a_pipe_in_the_inbox_is_a_warning(home: Path, standin: Start, capsys: py
     status: list[int] = []
     running = threading.Thread(target=lambda: status.append(call(["run"])), daemon=True)
     running.start()
-    running.join(30)
+    running.join(PATIENCE)
     assert status == [0]
     assert "inbox/pipe: skipped, it is a pipe" in capsys.readouterr().err
 

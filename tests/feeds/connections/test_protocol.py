@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import socket
-import threading
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -11,6 +10,7 @@ from pathlib import Path
 import psutil  # type: ignore[import-untyped]
 import pytest
 
+from tests.support.processes import PATIENCE, comes_true
 from tests.support.serving import PAPERS, Site, serving
 
 
@@ -48,6 +48,8 @@ def test_a_request_that_does_not_end_is_ended(tmp_path: Path, monkeypatch: pytes
         assert site.raw(b"GET /all.atom HTTP/1.1\r\nHost: x\r\n").startswith(b"HTTP/1.1 408")
         assert site.raw(b"POST /all.atom HTTP/1.1\r\nHost: x\r\nContent-Length: 9999\r\n\r\nabc")
         assert site.raw(b"") == b""
+        monkeypatch.setattr("feeds.connections.protocol.REQUEST_SECONDS", 600.0)
+        monkeypatch.setattr("feeds.connections.protocol.IDLE_SECONDS", 1.0)
         assert site.raw(b"GET /all.atom HTTP/1.1\r\nHost: x\r\n\r\n").startswith(b"HTTP/1.1 200")
 
 
@@ -60,12 +62,7 @@ def test_an_answer_that_nobody_takes_is_given_up(tmp_path: Path, monkeypatch: py
             client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
             client.connect(("127.0.0.1", site.port))
             client.sendall(b"GET /large.bin HTTP/1.1\r\nHost: x\r\n\r\n")
-            waited = threading.Event()
-            for _ in range(100):
-                if not site.made.server_state.connections:
-                    break
-                waited.wait(0.1)
-            assert not site.made.server_state.connections
+            assert comes_true(lambda: not site.made.server_state.connections)
 
 
 @pytest.mark.parametrize(
@@ -108,7 +105,7 @@ def test_several_requests_in_one_piece_are_answered_in_order(site: Site) -> None
 
 
 def test_a_request_in_crumbs_is_answered_like_a_whole_one(site: Site) -> None:
-    with socket.create_connection(("127.0.0.1", site.port), timeout=20) as client:
+    with socket.create_connection(("127.0.0.1", site.port), timeout=PATIENCE) as client:
         client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         for byte in b"GET /all.atom HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n":
             client.sendall(bytes([byte]))

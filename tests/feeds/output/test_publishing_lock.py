@@ -15,19 +15,18 @@ from feeds.output import publishing_lock
 from feeds.output.publishing_lock import HOLDER, LOCK, PublishingLock, present_publisher
 from tests.conftest import ROOT
 from tests.enrich.database.test_locks import beside
+from tests.support.processes import PATIENCE, started
 
-PATIENCE = 30
 HOLDING = """
 import os, sys
 from pathlib import Path
 from feeds.output.publishing_lock import PublishingLock
 lock = PublishingLock(Path(sys.argv[1]))
-child = os.fork()
-if child:
-    print(child, flush=True)
+if not os.fork():
+    print(os.getpid(), flush=True)
 sys.stdin.read()
 """
-"""A publisher with a child; both live until the end of the input."""
+"""A publisher with a child; both live until the end of the input. The child says so itself, and so has begun."""
 
 
 def test_nobody_publishes(tmp_path: Path) -> None:
@@ -52,18 +51,16 @@ def test_who_waits_says_for_whom(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 
 
 def test_a_lock_ends_with_its_process_although_a_child_lives_on(tmp_path: Path) -> None:
-    publisher = subprocess.Popen(
-        [sys.executable, "-c", HOLDING, str(tmp_path)], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE
-    )
-    assert publisher.stdout is not None
-    child = int(publisher.stdout.readline())
-    said, well = present_publisher(tmp_path) or ("", False)
-    assert (well, said.startswith(f"process {publisher.pid} on ")) == (True, True)
-    publisher.kill()
-    publisher.wait(PATIENCE)
-    os.kill(child, 0)
-    assert present_publisher(tmp_path) is None
-    publisher.communicate(timeout=PATIENCE)
+    command = [sys.executable, "-c", HOLDING, str(tmp_path)]
+    with started(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as publisher:
+        assert publisher.stdout is not None
+        child = int(publisher.stdout.readline())
+        sentence, well = present_publisher(tmp_path) or ("", False)
+        assert (well, sentence.startswith(f"process {publisher.pid} on ")) == (True, True)
+        publisher.kill()
+        publisher.wait(PATIENCE)
+        os.kill(child, 0)
+        assert present_publisher(tmp_path) is None
 
 
 def test_a_lock_that_outlives_its_process_is_said_to(tmp_path: Path) -> None:

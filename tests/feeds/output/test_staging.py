@@ -14,6 +14,7 @@ import pytest
 
 from enrich.errors import CannotPublish
 from feeds.output.staging import Staging, is_same, write_staged
+from tests.support.processes import PATIENCE
 
 FILES = {"all.rss": b"one", "topics/a.rss": b"two", "authors/b.rss": b"three"}
 
@@ -206,7 +207,8 @@ def test_two_publishers_take_turns(out: Path) -> None:
     for process in both:
         process.start()
     for process in both:
-        process.join(60)
+        process.join(PATIENCE)
+        process.kill()
     assert [process.exitcode for process in both] == [0, 0]
     assert len(set(present(out).values())) == 1
 

@@ -26,9 +26,10 @@ from feeds.schedule.times import cron_of, next_times
 from feeds.schedule.work import Ended, commands
 from tests.conftest import ROOT
 from tests.support.arxiv_standin import Server
+from tests.support.processes import PATIENCE, comes_true
 
-PATIENCE = 60.0
-"""Seconds that a test waits at most for another process."""
+SOON = 30.0
+"""Seconds: far more than a stop takes, and far less than what is being waited for."""
 
 
 @pytest.mark.parametrize(
@@ -156,11 +157,7 @@ def start(home: Path) -> Iterator[Callable[[], Scheduler]]:
 
 
 def wait(condition: Callable[[], bool]) -> None:
-    pause = time.monotonic() + PATIENCE
-    while not condition():
-        assert time.monotonic() < pause, "waited in vain"
-        os.sched_yield()
-        signal.sigtimedwait([], 0.1)
+    assert comes_true(condition), "waited in vain"
 
 
 def make_due(home: Path, trigger: BaseTrigger | None = None) -> None:
@@ -187,7 +184,7 @@ def test_a_missed_run_is_made_up_once_after_the_start(home: Path, start: Callabl
     make_due(home)
     second = start()
     wait(lambda: runs(home) == ["ok"])
-    assert second.end() < 10
+    assert second.end() < SOON
     assert (home / "out" / "all.atom").is_file()
     third = start()
     wait(lambda: third.says("job: next at"))
@@ -290,10 +287,10 @@ def test_settings_are_read_again_and_wrong_ones_refused(home: Path, start: Calla
     assert scheduler.process.poll() is None
 
 
-def test_a_job_in_hand_is_dropped_safely_within_ten_seconds(
+def test_a_job_in_hand_is_dropped_safely_soon(
     home: Path, start: Callable[[], Scheduler], standin: Callable[..., Server]
 ) -> None:
-    server = standin(faults=[{"path": "/api", "kind": "hang", "seconds": 30}])
+    server = standin(faults=[{"path": "/api", "kind": "hang", "seconds": 600}])
     settle(home, server.url)
     first = start()
     wait(lambda: first.says("job: next at"))
@@ -301,7 +298,7 @@ def test_a_job_in_hand_is_dropped_safely_within_ten_seconds(
     make_due(home)
     second = start()
     wait(lambda: server.log.summary()["requests"] == 1)
-    assert second.end() < 10
+    assert second.end() < SOON
     assert runs(home) == ["interrupted"]
     with Store(load(here=home).store_url) as store:
         assert [lookup.question for lookup in store.lookups.open(datetime.now(UTC))] == ["2401.00001"]
@@ -310,7 +307,7 @@ def test_a_job_in_hand_is_dropped_safely_within_ten_seconds(
 def test_a_job_ends_gently_with_a_scheduler_that_is_killed(
     home: Path, start: Callable[[], Scheduler], standin: Callable[..., Server]
 ) -> None:
-    server = standin(faults=[{"path": "/api", "kind": "hang", "seconds": 60}])
+    server = standin(faults=[{"path": "/api", "kind": "hang", "seconds": 600}])
     settle(home, server.url)
     first = start()
     wait(lambda: first.says("job: next at"))
@@ -319,6 +316,5 @@ def test_a_job_ends_gently_with_a_scheduler_that_is_killed(
     second = start()
     wait(lambda: server.log.summary()["requests"] == 1)
     second.end(signal.SIGKILL)
-    killed = time.monotonic()
-    wait(lambda: bool(runs(home)) or time.monotonic() > killed + 10)
+    wait(lambda: bool(runs(home)))
     assert runs(home) == ["interrupted"]

@@ -8,6 +8,7 @@ import threading
 import pytest
 
 from feeds.serve.workers import THREADS, WAITING, Overloaded, Workers
+from tests.support.processes import PATIENCE
 
 
 def test_work_is_done_beside_the_loop_and_its_errors_come_back() -> None:
@@ -29,7 +30,7 @@ def test_a_question_beyond_those_that_may_wait_is_sent_away_and_the_next_is_welc
 
     def wait() -> None:
         at_work.add(threading.get_ident())
-        assert end.wait(20)
+        assert end.wait(PATIENCE)
 
     async def ask() -> None:
         waiting = [asyncio.ensure_future(workers.do(wait)) for _ in range(WAITING)]
