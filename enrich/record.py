@@ -20,7 +20,9 @@ SCHEMA_VERSION = 1
 """The version of the form in which records are dumped."""
 
 How = Literal["id", "doi", "url", "title"]
-Format = Literal["text", "markdown", "html", "bib", "csv", "tsv", "json", "jsonl", "opml", "feed", "ids"]
+Format = Literal[
+    "text", "markdown", "html", "bib", "csv", "tsv", "json", "jsonl", "yaml", "toml", "opml", "feed", "ids"
+]
 
 
 class Outcome(StrEnum):

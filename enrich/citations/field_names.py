@@ -16,7 +16,7 @@ _NAMES = {
     "abstract": "abstract summary description abstracttext dcdescription paperabstract abstractnote abstractinvertedindex "
     "zusammenfassung résumé resumen resumo riassunto аннотация 摘要 要旨 초록",
     "date": "date published publicationdate datepublished pubdate issued publishedat publisheddate publishedonline publishedprint "
-    "datecreated publicationyear pubyear year yearpublished jahr année annee año ano anno rok год datum fecha 年 年份 발행연도",
+    "datecreated datereleased publicationyear pubyear year yearpublished jahr année annee año ano anno rok год datum fecha 年 年份 발행연도",
     "recorded": "created submitted submitteddate updatedate releasedate updated",
     "comment": "comment comments note notes annotation",
     "venue": "venue journal booktitle conference publication containertitle journalref journaltitle publicationtitle publishedin "
@@ -29,7 +29,7 @@ _NAMES = {
     "work": "paper article work manuscript",
     "id": "id identifier identifiers paperid guid key",
     "categories": "categories category subjects subject primarycategory arxivcategory arxivcategories subjectclass primaryclass",
-    "code": "code codeurl codelink github githuburl githublink repo repository repositoryurl implementation codeurls officialcode",
+    "code": "code codeurl codelink github githuburl githublink repo repository repositoryurl repositorycode implementation codeurls officialcode",
     "affiliations": "affiliation affiliations institution institutions organization organizations organisation lab",
     "page": "page projectpage website homepage projecturl project projectwebsite",
     "kind": "type itemtype kind doctype documenttype entrytype resourcetype",

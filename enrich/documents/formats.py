@@ -29,6 +29,10 @@ EXTENSIONS: dict[str, Format] = {
     ".json": "json",
     ".jsonl": "jsonl",
     ".ndjson": "jsonl",
+    ".yaml": "yaml",
+    ".yml": "yaml",
+    ".cff": "yaml",
+    ".toml": "toml",
     ".opml": "opml",
     ".rss": "feed",
     ".atom": "feed",
@@ -44,6 +48,11 @@ MEDIA_TYPES: dict[str, Format] = {
     "application/feed+json": "feed",
     "application/x-ndjson": "jsonl",
     "application/jsonl": "jsonl",
+    "application/yaml": "yaml",
+    "application/x-yaml": "yaml",
+    "text/yaml": "yaml",
+    "text/x-yaml": "yaml",
+    "application/toml": "toml",
     "application/x-bibtex": "bib",
     "text/x-bibtex": "bib",
     "application/rss+xml": "feed",
@@ -59,6 +68,9 @@ _BIB_ENTRY = re.compile(
 )
 _XML_ROOT = re.compile(r"<(?![?!])(?:[\w.-]+:)?([\w.-]+)")
 _JSON_START = re.compile(r'\{\s*(?:"|\})|\[\s*(?:[{"\]]|\[\s*")')
+_YAML_START = re.compile(
+    r"(?:---[ \t]*\n)?(?:[ \t]*(?:#[^\n]*)?\n)*(?:- (?:title|name|paper|author|authors|id|doi|arxiv|url): |cff-version:)"
+)
 _CHARSET = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_.:-]+)""", re.IGNORECASE)
 _BOMS = (
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -99,7 +111,7 @@ def sniff(head: str) -> Format | None:
         return _sniff_json(text)
     if _BIB_ENTRY.match(text):
         return "bib"
-    return None
+    return "yaml" if _YAML_START.match(text) else None
 
 
 def _sniff_markup(text: str) -> Format | None:

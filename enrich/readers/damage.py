@@ -13,8 +13,9 @@ from enrich.citations.items import Unparsable
 from enrich.documents.formats import named_format
 from enrich.documents.open import whole_text
 from enrich.errors import CannotRead
-from enrich.readers.tables import LINE_LIMIT, parse_json, text_lines
+from enrich.readers.tables import LINE_LIMIT, text_lines
 from enrich.record import Document
+from enrich.references.parse_values import parse_json
 
 SHOWN = 5
 """Damaged lines that a warning names."""

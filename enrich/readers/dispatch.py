@@ -3,7 +3,8 @@
 ::
 
     text, markdown   listings/listing.py, or scan() when it is large     bib          bibtex.py
-    html             html_page.py                                  csv tsv json jsonl   tables.py
+    html             html_page.py                                  csv tsv jsonl        tables.py
+    json yaml toml   references/values.py
     feed, opml       syndication.py                             ids          here
 
 A plain text of more than 4 MB is only searched for ids, in pieces (a listing of that size has its ids);
@@ -15,6 +16,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 
 from enrich.citations.citation import once_each_link
@@ -27,8 +29,10 @@ from enrich.listings.listing import read_listing
 from enrich.readers.bibtex import read_bibliography
 from enrich.readers.html_page import read_page
 from enrich.readers.syndication import is_json_feed, read_feed, read_json_feed, read_outlines
-from enrich.readers.tables import parse_json, read_json, read_json_lines, read_rows
+from enrich.readers.tables import read_json_lines, read_rows
 from enrich.record import Document, Format, Mention
+from enrich.references.parse_values import parse_json, parse_toml, parse_yaml
+from enrich.references.values import Prose, read_value
 
 LISTING_LIMIT = 4_000_000
 """Bytes of plain text up to which listings are looked for."""
@@ -98,7 +102,30 @@ class LineIndex:
 
 def _read_json(document: Document, today: date) -> Iterator[Mention]:
     value = parse_json(whole_text(document))
-    yield from (read_json_feed if is_json_feed(value) else read_json)(value, document, today)
+    if is_json_feed(value):
+        yield from read_json_feed(value, document, today)
+    else:
+        yield from read_value(value, document, today, _prose(document, today))
+
+
+def _read_yaml(document: Document, today: date) -> Iterator[Mention]:
+    values = parse_yaml(whole_text(document))
+    for number, value in enumerate(values, 1):
+        place = "$" if len(values) == 1 else f"document {number}: $"
+        yield from read_value(value, document, today, _prose(document, today), place=place)
+
+
+def _read_toml(document: Document, today: date) -> Iterator[Mention]:
+    yield from read_value(parse_toml(whole_text(document)), document, today, _prose(document, today))
+
+
+def _prose(document: Document, today: date) -> Prose:
+    """Reads a text of several lines that stands in a value."""
+
+    def read(place: str, text: str) -> Iterator[Mention]:
+        return (replace(one, place=f"{place}, {one.place}") for one in text_mentions(text, document, today))
+
+    return read
 
 
 def _read_feed(document: Document, today: date) -> Iterator[Mention]:
@@ -133,6 +160,8 @@ _READERS: dict[Format, Callable[[Document, date], Iterator[Mention]]] = {
     "tsv": read_rows,
     "json": _read_json,
     "jsonl": read_json_lines,
+    "yaml": _read_yaml,
+    "toml": _read_toml,
     "feed": _read_feed,
     "opml": read_outlines,
     "ids": read_id_list,

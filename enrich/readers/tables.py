@@ -1,33 +1,28 @@
-"""Tables and JSON -> Mentions: rows, and JSON values of any shape, with objects that describe a paper as items."""
+"""Tables and JSON lines -> Mentions: rows and values one by one, however many there are."""
 
 from __future__ import annotations
 
 import codecs
 import csv
 import io
-import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import partial
 from itertools import islice
-from typing import Any
-
-import msgspec
 
 from enrich.citations.citation import title_like
-from enrich.citations.items import Listed, Unparsable, by_title, from_hit, may_name, mentions_of
-from enrich.citations.named_fields import Field, fields_of, is_amount, is_item, listed, texts
-from enrich.identifiers.find import find_ids
+from enrich.citations.items import Listed, Unparsable, may_name, mentions_of
+from enrich.citations.named_fields import Field, is_amount, listed
 from enrich.readers.columns import SAMPLE, read_columns
 from enrich.record import Document, Item, Mention
+from enrich.references.parse_values import parse_json
+from enrich.references.values import read_value
 
-_MAX_DEPTH = 100
 _SAID = re.compile(r'"?sep=([,;\t|])"?', re.IGNORECASE)
 """Excel's first line that names the separator."""
 LINE_LIMIT = 8_000_000
 """Characters of one JSON line that are parsed; longer ones are searched for ids as text."""
-_PAPERS = {"papers", "publications", "references", "articles", "bibliography", "preprints", "works", "citations"}
 
 
 def read_rows(document: Document, today: date) -> Iterator[Mention]:
@@ -95,11 +90,6 @@ def _characters(document: Document) -> Iterator[str]:
     yield decoder.decode(b"", True)
 
 
-def read_json(value: Any, document: Document, today: date) -> Iterator[Mention]:
-    """The mentions of a JSON document's value."""
-    yield from _walk(value, "$", document, today)
-
-
 def read_json_lines(document: Document, today: date) -> Iterator[Mention]:
     """The mentions of a document with one JSON value in each line; a line that is none is read as text."""
     for number, line in enumerate(text_lines(document), 1):
@@ -109,68 +99,4 @@ def read_json_lines(document: Document, today: date) -> Iterator[Mention]:
             value = parse_json(line) if len(line) <= LINE_LIMIT else line
         except Unparsable:
             value = line
-        yield from _walk(value, f"line {number}: $", document, today)
-
-
-def parse_json(text: str) -> Any:
-    """The JSON value of a text, as Python's own parser has it when msgspec is too strict (NaN, lone surrogates).
-
-    Raises Unparsable, which says why and where.
-    """
-    try:
-        return msgspec.json.decode(text)
-    except (msgspec.DecodeError, RecursionError, UnicodeError):
-        pass
-    try:
-        return json.loads(text, strict=False)
-    except json.JSONDecodeError as error:
-        raise Unparsable(f"{error.msg} (line {error.lineno}, column {error.colno})") from error
-    except (ValueError, RecursionError) as error:
-        raise Unparsable(f"Python cannot read it ({error})") from error
-
-
-def _walk(
-    value: Any, place: str, document: Document, today: date, papers: bool = False, depth: int = 0
-) -> Iterator[Mention]:
-    """The mentions in a value: an object that describes a paper is one item; what lies deeper in it is read as well."""
-    if depth > _MAX_DEPTH:
-        raise Unparsable
-    if isinstance(value, Mapping):
-        yield from _object(value, place, document, today, papers, depth)
-    elif isinstance(value, list):
-        for at, inner in enumerate(value):
-            yield from _walk(inner, f"{place}[{at}]", document, today, papers, depth + 1)
-    else:
-        yield from _plain(texts(value, place), document, today)
-
-
-def _object(
-    value: Mapping[str, Any], place: str, document: Document, today: date, papers: bool, depth: int
-) -> Iterator[Mention]:
-    fields = fields_of(value, place, work=papers)
-    if is_item(fields):
-        flat = [field for field in fields if field.role or not isinstance(field.value, Mapping | list)]
-        yield from mentions_of(listed(flat, place, named=True if papers else None), document, today)
-        fields = [field for field in fields if not any(field is one for one in flat)]
-    else:
-        keys = ((f"{place}.{name}", str(name)) for name in value)
-        yield from _plain(keys, document, today)
-    for field in fields:
-        below = papers or field.place.rpartition(".")[2].lower() in _PAPERS
-        if below and isinstance(field.value, list):
-            yield from _titles(field, document, today)
-        yield from _walk(field.value, field.place, document, today, below, depth + 1)
-
-
-def _titles(field: Field, document: Document, today: date) -> Iterator[Mention]:
-    """The titles in a list of papers that are named by nothing else."""
-    for at, value in enumerate(field.value):
-        if isinstance(value, str) and title_like(value, 3) and not find_ids(value, today):
-            item = Item(title=" ".join(value.split()))
-            yield by_title(document, f"{field.place}[{at}]", item, (item.title or "")[:200])
-
-
-def _plain(pairs: Iterable[tuple[str, str]], document: Document, today: date) -> Iterator[Mention]:
-    for place, text in pairs:
-        for hit in find_ids(text, today):
-            yield from_hit(hit, document, place, " ".join(text.split())[:200])
+        yield from read_value(value, document, today, place=f"line {number}: $")

@@ -1,0 +1,217 @@
+"""Values of any shape (JSON, YAML, TOML) -> Mentions (pure): by the same rules, whatever the document was written in.
+
+::
+
+    a mapping that describes a paper        one item, with what its fields say
+    a mapping whose key is a title          one item (`{"Attention is all you need": {"year": 2017}}`)
+    a text in a list of papers              a title, or a citation
+    a text of several lines                 a text of its own, for the reader of texts
+    everything else                         is searched for ids
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from enrich.citations.citation import read_citation, title_like
+from enrich.citations.field_names import bare_name, role_of
+from enrich.citations.items import Listed, by_title, from_hit, mentions_of
+from enrich.citations.named_fields import Field, fields_of, is_item, listed, texts
+from enrich.identifiers.find import find_ids
+from enrich.record import Document, Item, Mention
+from enrich.references.outcomes import mentions_in
+
+MAX_DEPTH = 100
+"""Levels of values that are read as such; what lies deeper is searched for ids."""
+_PAPER_KEYS = """
+papers publications references articles bibliography preprints works citations literature literatur readings reading
+readinglist toread toreadlist readingqueue readnext library preferredcitation paperlist selectedpublications mustread
+furtherreading recommendedreading requiredreading optionalreading relatedwork relatedpapers seealso publikationen
+veröffentlichungen publicaciones artículos lecturas 论文 文献 論文
+"""
+_PAPERS = frozenset(_PAPER_KEYS.split())
+"""Keys of lists of papers, without case and punctuation."""
+_SHORT = {
+    "t": "title",
+    "ti": "title",
+    "a": "authors",
+    "au": "authors",
+    "y": "date",
+    "yr": "date",
+    "v": "venue",
+    "u": "address",
+}
+"""What short keys mean in an object without a title under a longer one."""
+_ADDRESSES = {"address", "arxiv", "id"}
+_NAMING = {"arxiv", "address", "doi", "code", "page"}
+_BESIDE = {"authors", "date", "venue", "doi", "arxiv", "address", "abstract", "id"}
+_SENTENCE = 4
+"""Words from which on a key is a title rather than a name."""
+
+Prose = Callable[[str, str], Iterable[Mention]]
+"""(place, text) -> the mentions of a text of several lines that stands in a value."""
+
+
+def read_value(
+    value: Any, document: Document, today: date, prose: Prose | None = None, *, place: str = "$", papers: bool = False
+) -> Iterator[Mention]:
+    """The mentions of a value; `papers` when it is known to list papers."""
+    walk = _Walk(document, today, prose)
+    listing = papers or (_all_texts(value) and sum(title_like(one, 3) for one in value) * 2 > len(value))
+    if listing and isinstance(value, list):
+        yield from walk.listed_texts(Field(None, place, value))
+    yield from walk.value(value, place, listing, 0)
+
+
+def _all_texts(value: Any) -> bool:
+    return isinstance(value, list) and bool(value) and all(isinstance(one, str) for one in value)
+
+
+@dataclass(frozen=True, slots=True)
+class _Walk:
+    """One document's values."""
+
+    document: Document
+    today: date
+    prose: Prose | None
+
+    def value(self, value: Any, place: str, papers: bool, depth: int) -> Iterator[Mention]:
+        """The mentions in a value: an object that describes a paper is one item; what lies deeper in it is read as well."""
+        if depth > MAX_DEPTH:
+            yield from self._ids(_flat(value, place))
+        elif isinstance(value, Mapping):
+            yield from self._object(value, place, papers, depth)
+        elif isinstance(value, list):
+            below = papers or _are_papers(value)
+            for at, inner in enumerate(value):
+                if not (papers and isinstance(inner, str)):
+                    yield from self.value(inner, f"{place}[{at}]", below, depth + 1)
+        elif isinstance(value, str) and self.prose and _is_prose(value):
+            yield from self.prose(place, value)
+        else:
+            yield from self._ids(texts(value, place))
+
+    def _object(self, value: Mapping[Any, Any], place: str, papers: bool, depth: int) -> Iterator[Mention]:
+        fields = read_fields(value, place, papers)
+        is_one = is_item(fields) or (papers and _is_entry(fields))
+        if is_one:
+            flat = [field for field in fields if field.role or not isinstance(field.value, Mapping | list)]
+            yield from mentions_in(listed(flat, place, named=True if papers else None), self.document, self.today)
+            fields = [field for field in fields if not any(field is one for one in flat)]
+        else:
+            titled = [field for field in fields if _is_titled(field, _name(field, place), papers)]
+            for field in titled:
+                yield from self._under_its_title(field, _name(field, place))
+            fields = [field for field in fields if not any(field is one for one in titled)]
+            yield from self._ids((field.place, _name(field, place)) for field in fields)
+        for field in fields:
+            below = (papers and not is_one) or bare_name(_name(field, place)) in _PAPERS
+            if below and isinstance(field.value, list):
+                yield from self.listed_texts(field)
+            yield from self.value(field.value, field.place, below, depth + 1)
+
+    def _under_its_title(self, field: Field, title: str) -> Iterator[Mention]:
+        """A paper whose title is the key of what is said of it."""
+        inner = field.value if isinstance(field.value, Mapping) else {"link": field.value}
+        fields = [Field("title", field.place, title), *read_fields(inner, field.place, False)]
+        yield from mentions_in(listed(fields, field.place, named=True), self.document, self.today)
+
+    def listed_texts(self, field: Field) -> Iterator[Mention]:
+        """The papers in a list of texts: by title, as a citation, or by an id that the list's form took for a number."""
+        for at, value in enumerate(field.value):
+            place = f"{field.place}[{at}]"
+            if isinstance(value, float):
+                yield from mentions_of(listed([Field("arxiv", place, value)], place), self.document, self.today)
+            elif isinstance(value, str):
+                yield from self._listed_text(" ".join(value.split()), place)
+
+    def _listed_text(self, text: str, place: str) -> Iterator[Mention]:
+        hits = find_ids(text, self.today)
+        cited = read_citation(text, hits)
+        if cited and cited.clear:
+            own = tuple((place, hit.text) for hit in hits[:1])
+            rest = tuple((place, hit.text) for hit in hits[1:])
+            yield from mentions_in(Listed(place, cited.item, own, rest), self.document, self.today)
+        elif hits:
+            yield from (from_hit(hit, self.document, place, text[:200]) for hit in hits)
+        elif title_like(text, 3):
+            yield by_title(self.document, place, Item(title=text), text[:200])
+
+    def _ids(self, pairs: Iterable[tuple[str, str]]) -> Iterator[Mention]:
+        for place, text in pairs:
+            for hit in find_ids(text, self.today):
+                yield from_hit(hit, self.document, place, " ".join(text.split())[:200])
+
+
+def read_fields(value: Mapping[Any, Any], place: str, papers: bool) -> list[Field]:
+    """The fields of a mapping, with links that stand under a key of their own, and what short keys mean."""
+    fields = [one for field in fields_of(value, place, work=papers) for one in _spread(field)]
+    if any(field.role == "title" for field in fields):
+        return fields
+    short = [replace(field, role=field.role or _SHORT.get(bare_name(_name(field, place)))) for field in fields]
+    said = {field.role for field in short if isinstance(field.value, str | int | list)}
+    title = next((field.value for field in short if field.role == "title"), None)
+    return short if isinstance(title, str) and title_like(title) and said & {"authors", "date", "venue"} else fields
+
+
+def _spread(field: Field) -> list[Field]:
+    """The links of a paper one by one: `links: {arxiv: 2110.00010, code: ...}`."""
+    if field.role not in _ADDRESSES or not isinstance(field.value, Mapping):
+        return [field]
+    roles = {name: role_of(str(name)) for name in field.value}
+    flat = not any(isinstance(one, Mapping | list) for one in field.value.values())
+    if not flat or not {*roles.values()} & _NAMING:
+        return [field]
+    return [
+        Field(role if role in _NAMING else None, f"{field.place}.{name}", field.value[name])
+        for name, role in roles.items()
+    ]
+
+
+def _are_papers(value: Sequence[Any]) -> bool:
+    """Whether most of a list are items that say who wrote them; then the others of it are papers, too."""
+    objects = [fields_of(one, "") for one in value[:60] if isinstance(one, Mapping)]
+    written = [fields for fields in objects if is_item(fields) and any(field.role == "authors" for field in fields)]
+    return len(written) > 1 and len(written) * 2 > len(objects)
+
+
+def _is_entry(fields: Sequence[Field]) -> bool:
+    """Whether what stands in a list of papers is one of them: it has a title, or says who wrote something and when."""
+    roles = {field.role for field in fields if field.value not in (None, "", [], {})}
+    title = next((field.value for field in fields if field.role == "title"), None)
+    return isinstance(title, str) or {"authors", "date"} <= roles
+
+
+def _is_titled(field: Field, name: str, papers: bool) -> bool:
+    """Whether the name of a field is the title of what the field tells of."""
+    if field.role or not title_like(name, 3 if papers else _SENTENCE):
+        return False
+    if isinstance(field.value, str):
+        return "arxiv" in field.value.lower() or (papers and "://" in field.value)
+    roles = {role_of(str(inner)) for inner in field.value} if isinstance(field.value, Mapping) else set()
+    return "title" not in roles and bool(roles & _BESIDE)
+
+
+def _is_prose(text: str) -> bool:
+    return text.count("\n") > 0 and sum(1 for line in text.split("\n") if line.strip()) > 1
+
+
+def _name(field: Field, place: str) -> str:
+    """The name of a field of the mapping at `place`; it may hold dots."""
+    return field.place.removeprefix(f"{place}.")
+
+
+def _flat(value: Any, place: str) -> Iterator[tuple[str, str]]:
+    """Every text in a value, however deep."""
+    stack = [value]
+    while stack:
+        one = stack.pop()
+        if isinstance(one, str):
+            yield place, one
+        elif isinstance(one, Mapping):
+            stack += [*one.values(), *one.keys()]
+        elif isinstance(one, list):
+            stack += one

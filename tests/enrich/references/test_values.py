@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.support.reading import mentions, names
+
+
+def read(value: Any, name: str = "a.json") -> list[tuple[str | None, str | None]]:
+    found = mentions(json.dumps(value), name)
+    return [(one.id, one.item.title if one.item else None) for one in found]
+
+
+@pytest.mark.parametrize("name", ["a.json", "a.yaml"])
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ({"to_read": ["Sheep in the machine"]}, [(None, "Sheep in the machine")]),
+        ({"Reading List": ["Sheep in the machine"]}, [(None, "Sheep in the machine")]),
+        (
+            ["Sheep in the machine", "Grids of many sheep"],
+            [(None, "Sheep in the machine"), (None, "Grids of many sheep")],
+        ),
+        ({"groceries": ["Milk and some bread"]}, []),
+        ({"papers": [2105.0001]}, [("2105.00010", None)]),
+        ({"scores": [2105.0001, 2106.12345]}, []),
+        ({"papers": [{"title": "Sheep"}]}, [(None, "Sheep")]),
+        (
+            {"papers": {"theory": [{"title": "Sheep"}], "practice": ["Grids of many sheep"]}},
+            [(None, "Sheep"), (None, "Grids of many sheep")],
+        ),
+        ({"Sheep in the machine": {"year": 2020, "arxiv": "2105.00010"}}, [("2105.00010", "Sheep in the machine")]),
+        ({"Sheep in the machine": "https://arxiv.org/abs/2105.00010"}, [("2105.00010", "Sheep in the machine")]),
+        ({"Version 2.0 of the machine": {"year": 2020}}, [(None, "Version 2.0 of the machine")]),
+        ({"opening hours of the lab": {"monday": "nine", "tuesday": "ten"}}, []),
+        (
+            {
+                "title": "Sheep in the machine",
+                "authors": ["A B"],
+                "links": {"arxiv": "2105.00010", "slides": "https://x.org/2106.00010"},
+            },
+            [("2105.00010", "Sheep in the machine")],
+        ),
+        ([{"t": "Sheep in the machine", "y": 2020}], [(None, "Sheep in the machine")]),
+        ([{"t": "Sheep in the machine", "unit": "kg"}], []),
+        ({"log": "two lines\nand arXiv:2105.00010"}, [("2105.00010", None)]),
+    ],
+)
+def test_papers_in_values_of_any_shape(name: str, value: Any, expected: list[Any]) -> None:
+    assert read(value, name) == expected
+
+
+def test_in_a_list_of_papers_one_without_authors_is_a_paper_too() -> None:
+    written = [{"title": f"Sheep number {at} of many", "authors": ["Ann Author"]} for at in range(3)]
+    assert read({"results": [*written, {"title": "Grids"}]})[-1] == (None, "Grids")
+
+
+def test_topics_of_a_paper_in_a_list_are_no_papers() -> None:
+    paper = {
+        "title": "Sheep in the machine",
+        "authors": ["Ann Author"],
+        "topics": [{"title": "Theory of all machines"}],
+    }
+    assert len(read({"papers": [{**paper, "topics": [{"display_name": "Theory of machines"}]}]})) == 1
+
+
+def test_a_citation_in_a_list_of_papers_is_read_as_one() -> None:
+    (found,) = mentions(
+        json.dumps({"papers": ["Ann Author and Bob Builder. Sheep in the machine. ICML, 2020."]}), "a.json"
+    )
+    assert found.item
+    assert (found.item.title, names(found.item)) == ("Sheep in the machine", ["Ann Author", "Bob Builder"])
+
+
+def test_an_entry_of_a_list_of_papers_that_names_nothing_is_said_to() -> None:
+    (found,) = mentions(json.dumps({"papers": [{"author": "Ann Author", "year": 2020}]}), "a.json")
+    assert found.not_a_paper == "it has neither a title nor an id"
+    assert found.text == "$.papers[0] Ann Author 2020-01-01"
+
+
+def test_a_text_of_several_lines_is_read_as_a_text() -> None:
+    text = "Papers:\n- [Sheep in the machine](https://arxiv.org/abs/2105.00010), Ann Author, Bob Builder\n"
+    (found,) = mentions(json.dumps({"messages": [{"text": text}]}), "a.json")
+    assert (found.id, found.item and found.item.title) == ("2105.00010", "Sheep in the machine")
+    assert found.place == "$.messages[0].text, line 2, column 26"
+
+
+def test_what_lies_too_deep_is_searched_for_ids_once() -> None:
+    value: Any = {"title": "Sheep in the machine", "authors": ["Ann Author"], "arxiv": "2105.00010"}
+    for _ in range(150):
+        value = {"a": value, "b": "none"}
+    assert [one.id for one in mentions(json.dumps(value), "a.json")] == ["2105.00010"]
+
+
+def test_software_and_the_papers_that_it_names_are_all_mentions() -> None:
+    cff = "cff-version: 1.2.0\ntitle: lintel\nauthors:\n- family-names: Holm\n  given-names: Nina\n"
+    cff += "date-released: 2022-03-01\nrepository-code: https://github.com/a/lintel\n"
+    found = mentions(
+        cff + "preferred-citation:\n  title: Static lintels\n  authors: [{family-names: Nord, given-names: Ole}]\n",
+        "CITATION.cff",
+    )
+    assert [(one.text, names(one.item)) for one in found] == [
+        ("lintel", ["Nina Holm"]),
+        ("Static lintels", ["Ole Nord"]),
+    ]
+    assert found[0].item
+    assert (str(found[0].item.date), found[0].item.code) == ("2022-03-01", ("https://github.com/a/lintel",))
