@@ -64,7 +64,7 @@ def _digest(address: str) -> str:
     return scrypt(address.encode("utf-8", "surrogatepass"), salt=_KEY, n=1 << 12, r=8, p=1, dklen=16).hex()
 
 
-def told(text: str) -> str:
+def addresses_shown(text: str) -> str:
     """The text, each address in it as it may be shown."""
     return _WITHIN.sub(_shown_within, text) if "://" in text else text
 

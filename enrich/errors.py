@@ -22,14 +22,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from enrich.addresses import shown, told
+from enrich.addresses import addresses_shown, shown
 
 
 class PaperwireError(Exception):
     """The root of all errors that paperwire raises on purpose."""
 
     def __init__(self, message: str = "") -> None:
-        super().__init__(told(message))
+        super().__init__(addresses_shown(message))
 
 
 class BadSettings(PaperwireError):
@@ -54,7 +54,7 @@ class CannotRead(PaperwireError):
     def __init__(self, name: str, problem: str) -> None:
         super().__init__(f"{name}: {problem}")
         self.name = name
-        self.problem = told(problem)
+        self.problem = addresses_shown(problem)
 
 
 class NotAnswered(PaperwireError):

@@ -168,8 +168,8 @@ def _read(file: Path) -> dict[str, Any]:
         raise BadSettings(f"{file}: byte {wrong.start + 1} is not UTF-8; save it as UTF-8, as editors can") from wrong
     except tomllib.TOMLDecodeError as wrong:
         hint = "a text stands in quotes, a list in [...], a section begins with [its name]"
-        told = str(wrong).replace(r"Illegal character '\n'", "the line ends too early")
-        raise BadSettings(f"{file}: not valid TOML: {told}; {hint}") from wrong
+        reason = str(wrong).replace(r"Illegal character '\n'", "the line ends too early")
+        raise BadSettings(f"{file}: not valid TOML: {reason}; {hint}") from wrong
     strange = sorted(table.keys() - set(Settings.SECTIONS))
     if strange:
         allowed = ", ".join(f"[{name}]" for name in Settings.SECTIONS)

@@ -47,26 +47,26 @@ class Disclosure:
         """Whether a mention's document, place and text are not to be told."""
         return source in self.private or not (self.documents or _is_open(document, source, place))
 
-    def mention(self, said: Mapping[str, Any]) -> dict[str, Any]:
-        """A mention as JSON; null stands for what is not told."""
-        document = said["document"]
-        if document is None or self.hides(document, said["source"], said["place"]):
-            return {**said, "document": None, "place": None, "text": None}
-        told = {**said, "text": without_secrets(said["text"])}
-        return {**told, "document": shown(document)} if is_web(document) else told
+    def mention(self, mention: Mapping[str, Any]) -> dict[str, Any]:
+        """A mention as JSON; null stands for what is not public."""
+        document = mention["document"]
+        if document is None or self.hides(document, mention["source"], mention["place"]):
+            return {**mention, "document": None, "place": None, "text": None}
+        public = {**mention, "text": without_secrets(mention["text"])}
+        return {**public, "document": shown(document)} if is_web(document) else public
 
     def record(self, record: dict[str, Any]) -> dict[str, Any]:
-        """A record as JSON without what is not told; it must not be one that a private source's documents add to."""
-        said = [mention for mention in record["mentions"] if mention["source"] not in self.private]
-        secret = [one["document"] for one in said if is_web(one["document"] or "") and "?" in one["document"]]
-        told = record | {
-            "mentions": [self.mention(mention) for mention in said],
+        """A record as JSON without what is not public; it must not be one that a private source's documents add to."""
+        open_mentions = [mention for mention in record["mentions"] if mention["source"] not in self.private]
+        secret = [one["document"] for one in open_mentions if is_web(one["document"] or "") and "?" in one["document"]]
+        public = record | {
+            "mentions": [self.mention(mention) for mention in open_mentions],
             "provenance": {name: self._origin(origin) for name, origin in record["provenance"].items()},
         }
         if record["pages"] or record["links"]["code"]:
-            told["pages"] = _discreet(record["pages"], secret)
-            told["links"] = record["links"] | {"code": _discreet(record["links"]["code"], secret)}
-        return told
+            public["pages"] = _discreet(record["pages"], secret)
+            public["links"] = record["links"] | {"code": _discreet(record["links"]["code"], secret)}
+        return public
 
     def concerns(self, record: Mapping[str, Any]) -> bool:
         """Whether a private source mentions a record that was published before."""
@@ -76,8 +76,8 @@ class Disclosure:
         kind, colon, name = origin["source"].partition(":")
         if kind != _DOCUMENT or not colon:
             return dict(origin)
-        told = f"{kind}:{shown(name)}" if is_web(name) else origin["source"] if self.documents else kind
-        return {**origin, "source": told}
+        source = f"{kind}:{shown(name)}" if is_web(name) else origin["source"] if self.documents else kind
+        return {**origin, "source": source}
 
 
 WHOLE = Disclosure(documents=True)

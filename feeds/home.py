@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from enrich.coordination.holding import Renewal, held
+from enrich.coordination.holding import Renewal, hold_lease
 from enrich.database.identity import identity
 from enrich.errors import BadSettings, CannotPublish
 from enrich.machine.process import host
@@ -96,7 +96,7 @@ def sole_publisher(
     def wait_for(whom: str) -> None:
         say(f"{whom} publishes from the same store; waiting for it to end")
 
-    with held(store.engine, PUBLISHING, wait_for, check=check) as lease:
+    with hold_lease(store.engine, PUBLISHING, wait_for, check=check) as lease:
         _note_home(store, out, workshop, say)
         yield lease
 
@@ -120,8 +120,8 @@ def _note_home(store: Store, out: Path, workshop: Path, say: Callable[[str], Non
     if noted == here:
         return
     if noted is not None and noted.store == here.store and noted.place != here.place:
-        said = "has moved" if noted.word == here.word else "is published no more"
-        say(f"{noted.place} {said}; this store publishes {here.place} from now on")
+        what = "has moved" if noted.word == here.word else "is published no more"
+        say(f"{noted.place} {what}; this store publishes {here.place} from now on")
     PublishState(store.engine).set_values({HOME: asdict(here)})
 
 

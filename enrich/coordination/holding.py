@@ -58,7 +58,7 @@ class Renewal:
 
 
 @contextmanager
-def held(
+def hold_lease(
     engine: Engine, name: str, waits: Callable[[str], None], *, check: Callable[[], None] = lambda: None
 ) -> Iterator[Renewal | None]:
     """Hold the lease while the context lasts, waiting for it first; `waits` is told once for whom.
@@ -92,14 +92,14 @@ def _wait(
     waits: Callable[[str], None],
     check: Callable[[], None],
 ) -> None:
-    told, pause = False, threading.Event()
+    announced, pause = False, threading.Event()
     while True:
         check()
         if leases.take(name, holder, seconds):
             return
-        if not told and (other := leases.holder(name)):
+        if not announced and (other := leases.holder(name)):
             waits(spoken(other))
-            told = True
+            announced = True
         pause.wait(POLL)
 
 

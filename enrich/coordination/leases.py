@@ -42,18 +42,18 @@ def _lives(name: str, until: datetime | None, now: datetime, seconds: float) -> 
     return bool(name) and until is not None and not is_gone(name) and now < until < now + timedelta(seconds=2 * seconds)
 
 
-def _asked(held: _Lease | None, holder: str, now: datetime, seconds: float) -> _Lease:
+def _asked(lease: _Lease | None, holder: str, now: datetime, seconds: float) -> _Lease:
     """The lease after somebody asked for it: it is theirs, or they wait for it."""
     mine = _Lease(holder, now + timedelta(seconds=seconds))
-    if held is None:
+    if lease is None:
         return mine
-    waiting = held.next if held.next != holder and _lives(held.next, held.next_until, now, WAITING) else ""
-    if held.holder == holder:
-        return msgspec.structs.replace(mine, next=waiting, next_until=held.next_until if waiting else None)
-    if _lives(held.holder, held.until, now, seconds) or (not held.holder and waiting):
+    waiting = lease.next if lease.next != holder and _lives(lease.next, lease.next_until, now, WAITING) else ""
+    if lease.holder == holder:
+        return msgspec.structs.replace(mine, next=waiting, next_until=lease.next_until if waiting else None)
+    if _lives(lease.holder, lease.until, now, seconds) or (not lease.holder and waiting):
         if waiting:
-            return held
-        return msgspec.structs.replace(held, next=holder, next_until=now + timedelta(seconds=WAITING))
+            return lease
+        return msgspec.structs.replace(lease, next=holder, next_until=now + timedelta(seconds=WAITING))
     return mine
 
 
@@ -70,11 +70,11 @@ class Leases:
         with writing(self._engine, Lock.TURNS) as connection:
             same = turns.c.name == f"lease {name}"
             row = connection.execute(select(turns.c.state).where(same)).scalar()
-            held = None if row is None else msgspec.convert(row, _Lease)
-            after = _asked(held, holder, database_now(connection, self._now), seconds)
+            lease = None if row is None else msgspec.convert(row, _Lease)
+            after = _asked(lease, holder, database_now(connection, self._now), seconds)
             if row is None:
                 connection.execute(insert(turns).values(name=f"lease {name}", state=msgspec.to_builtins(after)))
-            elif after != held:
+            elif after != lease:
                 connection.execute(update(turns).where(same).values(state=msgspec.to_builtins(after)))
             return after.holder == holder
 
@@ -91,11 +91,11 @@ class Leases:
             row = connection.execute(select(turns.c.state).where(same)).scalar()
             if row is None:
                 return
-            held = msgspec.convert(row, _Lease)
-            if held.holder == holder and held.next:
-                free = msgspec.to_builtins(msgspec.structs.replace(held, holder=""))
+            lease = msgspec.convert(row, _Lease)
+            if lease.holder == holder and lease.next:
+                free = msgspec.to_builtins(msgspec.structs.replace(lease, holder=""))
                 connection.execute(update(turns).where(same).values(state=free))
-            elif held.holder == holder:
+            elif lease.holder == holder:
                 connection.execute(delete(turns).where(same))
 
 

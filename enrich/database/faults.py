@@ -69,10 +69,14 @@ def advice(wrong: object, *, connected: bool = True) -> str:
     return OURS
 
 
-def _unreached(said: str) -> str:
+def _unreached(message: str) -> str:
     """A server that refuses a connection says why in words alone."""
-    if "does not exist" in said and "database" in said:
+    if "does not exist" in message and "database" in message:
         return NO_DATABASE
-    if "authentication" in said or ("role" in said and "does not exist" in said) or "no pg_hba.conf entry" in said:
+    if (
+        "authentication" in message
+        or ("role" in message and "does not exist" in message)
+        or "no pg_hba.conf entry" in message
+    ):
         return WRONG_NAME
-    return CROWDED if "too many" in said or "remaining connection slots" in said else NO_SERVER
+    return CROWDED if "too many" in message or "remaining connection slots" in message else NO_SERVER

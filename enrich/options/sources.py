@@ -6,7 +6,7 @@ from typing import Self
 
 from pydantic import Field, field_validator, model_validator
 
-from enrich.addresses import told, without_user
+from enrich.addresses import addresses_shown, without_user
 from enrich.options.section import Section, web_address
 
 KINDS = ("files", "feed", "page", "query", "ids", "set", "announcements")
@@ -39,7 +39,7 @@ class Source(Section):
     @field_validator("name")
     @classmethod
     def _name(cls, value: str) -> str:
-        if told(without_user(value)) != value:
+        if addresses_shown(without_user(value)) != value:
             raise ValueError("a name is published: write one without the user, password or query of an address")
         return value
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from enrich.addresses import CUT, told
+from enrich.addresses import CUT, addresses_shown
 
 SECRETS = frozenset({"admin_token"})
 """Settings that are not shown at all."""
@@ -35,7 +35,7 @@ def wrong_value(value: Any, place: tuple[int | str, ...], *, is_known: bool = Tr
 def _discreet(value: str, name: str) -> str:
     """Also of what was meant as an address and is none."""
     if name not in ADDRESSES and not _USER.search(value):
-        return told(value)
+        return addresses_shown(value)
     scheme, mark, rest = value.rpartition("://")
     shown = re.split(r"[?#]", rest.rpartition("@")[2], maxsplit=1)[0]
     return f"{scheme}{mark}{shown}{CUT if shown != rest else ''}"

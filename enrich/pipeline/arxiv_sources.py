@@ -119,9 +119,9 @@ class ArxivSources:
         problems: list[str] = []
         state = state_of(self._store, f"{source.name}: {name}", spec, None)
         for page in oai.pages(self._tools.get, self._arxiv.harvest_url, state, self._run.started):
-            said = [_mention(source, name, record, f"set {spec}") for record in page.records]
-            said += [_bare(source, name, paper) for paper in page.incomplete]
-            self._save(source, name, said)
+            mentions = [_mention(source, name, record, f"set {spec}") for record in page.records]
+            mentions += [_bare(source, name, paper) for paper in page.incomplete]
+            self._save(source, name, mentions)
             keep_page(self._store, self._run, f"{source.name}: {name}", page, self._tally, settle=True)
             self._gathering.gathered.documents += 1
             problems += page.problems
@@ -132,8 +132,8 @@ class ArxivSources:
     def _announcements(self, source: Source, categories: Sequence[str]) -> Sequence[str]:
         feed = self._announcement(categories)
         name = f"announcements {'+'.join(categories)}"
-        said = announcements.mentions(feed, name, source.name)
-        self._save(source, name, said)
+        mentions = announcements.mentions(feed, name, source.name)
+        self._save(source, name, mentions)
         for item in feed.items:
             record = announcements.fallback(item, self._run.started)
             if record is not None:
@@ -151,10 +151,10 @@ class ArxivSources:
 
     # ------------------------------------------------------------ what they share
 
-    def _save(self, source: Source, name: str, said: Sequence[Mention]) -> None:
+    def _save(self, source: Source, name: str, mentions: Sequence[Mention]) -> None:
         document = Document(name, source.name, "ids", "", 0, lambda: iter(()))
         self._gathering.gathered.mentions += self._store.intake.save(
-            document, ((mention, lookup_key(mention)) for mention in said), reader=READER, accumulate=True,
+            document, ((mention, lookup_key(mention)) for mention in mentions), reader=READER, accumulate=True,
             now=self._run.started, run=self._run.id,
         )  # fmt: skip
 

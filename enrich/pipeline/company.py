@@ -16,7 +16,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 
-from enrich.coordination.holding import held
+from enrich.coordination.holding import hold_lease
 from enrich.store.lookups import LookUp
 from enrich.store.store import Store
 
@@ -41,18 +41,18 @@ class Company:
         """`say` is told, once, for whom this one waits."""
         self._store = store
         self._say = say
-        self._told = False
+        self._announced = False
 
     @contextmanager
     def alone(self, what: str) -> Iterator[None]:
         """While the context lasts, no other process asks that."""
-        with held(self._store.engine, what, self._wait_for):
+        with hold_lease(self._store.engine, what, self._wait_for):
             yield
 
     def _wait_for(self, whom: str) -> None:
-        if not self._told:
+        if not self._announced:
             self._say(f"{whom} is asking for the same store; this run waits for its turns and asks nothing twice")
-            self._told = True
+            self._announced = True
 
     def still_open(self, lookups: Sequence[LookUp]) -> list[LookUp]:
         """Those that nobody has asked since they were read from the store."""

@@ -153,11 +153,11 @@ class Gathering:
             self.gathered.warnings += dict.fromkeys((*document.warnings, *known.warnings))
             self._note_unless(known.has_mentions, document.name)
             if document.source == COMMAND_LINE:
-                deque(self._said(document, address), maxlen=0)
+                deque(self._mentions(document, address), maxlen=0)
             return
         document = replace(document, warnings=(*document.warnings, *damage(document)))
         self.gathered.warnings += document.warnings
-        found = ((mention, lookup_key(mention)) for mention in self._said(document, address))
+        found = ((mention, lookup_key(mention)) for mention in self._mentions(document, address))
         count = self._store.intake.save(
             document, found, reader=READER, accumulate=accumulate, now=self._now, run=self._run.id, etag=etag,
             last_modified=last,
@@ -165,7 +165,7 @@ class Gathering:
         self.gathered.mentions += count
         self._note_unless(count > 0, document.name)
 
-    def _said(self, document: Document, address: str) -> Iterator[Mention]:
+    def _mentions(self, document: Document, address: str) -> Iterator[Mention]:
         """The mentions of the document; malformed ids are noted."""
         for one in read_mentions(document, self._now.date()):
             mention = discreet(one, address)

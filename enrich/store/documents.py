@@ -250,8 +250,8 @@ class _MentionRows:
         rows = list(self._connection.execute(asked.where(mentions.c.lookup.in_(keys))))
         if None in keys:
             rows += self._connection.execute(asked.where(mentions.c.lookup.is_(None)))
-        said = [(key, read_mention(body)) for key, body in rows]
-        return {(key or mention.text, mention.how) for key, mention in said}
+        present = [(key, read_mention(body)) for key, body in rows]
+        return {(key or mention.text, mention.how) for key, mention in present}
 
     def _row(self, key: str | None, mention: Mention, body: bytes) -> dict[str, Any]:
         own = Outcome.MALFORMED if mention.malformed else Outcome.NOT_A_PAPER if mention.not_a_paper else None

@@ -100,9 +100,9 @@ def _whole(
     connection: Connection, rows: Sequence[tuple[Any, ...]], provenance: bool = True, hidden: Collection[str] = ()
 ) -> Iterator[PublishableRecord]:
     """Plain rows of `_published` or `_whatever` as records."""
-    told = _mentions(connection, [row[0] for row in rows])
+    mentioned_in = _mentions(connection, [row[0] for row in rows])
     for name, body, first_run, first_seen, serial in rows:
-        mentions = told[name]
+        mentions = mentioned_in[name]
         others: tuple[str, ...] = ()
         if hidden:
             others = tuple(sorted({one.mention.source for one, _ in mentions} & {*hidden}))
@@ -122,12 +122,12 @@ def _whole(
 
 
 def _mentions(connection: Connection, ids: Sequence[str]) -> dict[str, list[tuple[ResolvedMention, datetime]]]:
-    told: dict[str, list[tuple[ResolvedMention, datetime]]] = defaultdict(list)
+    found: dict[str, list[tuple[ResolvedMention, datetime]]] = defaultdict(list)
     for row in plain_rows(connection, account_rows_of(ids)):
         accounted = account(row)
         assert accounted.verdict.id is not None
-        told[accounted.verdict.id].append((accounted, datetime.fromisoformat(row[-1])))
-    for mentions in told.values():
+        found[accounted.verdict.id].append((accounted, datetime.fromisoformat(row[-1])))
+    for mentions in found.values():
         if len(mentions) > 1:
             mentions.sort(key=lambda pair: reading_order(pair[0]))
-    return told
+    return found

@@ -30,19 +30,19 @@ def do_dry(session: Session, *, reads: bool, retry: bool, as_json: bool, moving:
             ahead = outlook(settings, store, utc_now(), retry=retry) if reads else None
             done = rehearse(store, settings)
     if as_json:
-        session.console.json(told(ahead, done))
+        session.console.json(as_values(ahead, done))
         return OK
     for line in lines(ahead, done):
         session.console.print(line)
     return OK
 
 
-def told(ahead: Outlook | None, done: Rehearsed) -> dict[str, Any]:
+def as_values(ahead: Outlook | None, done: Rehearsed) -> dict[str, Any]:
     """Everything as JSON values."""
     channels = {"added": done.added, "changed": done.changed, "removed": done.removed, "ended": done.ended}
     files = {"written": done.written, "deleted": len(done.deleted), "gone": done.deleted}
     reading = {"reading": asdict(ahead)} if ahead else {}
-    return reading | {"channels": channels, "files": files, "said": done.said}
+    return reading | {"channels": channels, "files": files, "said": done.strange}
 
 
 def lines(ahead: Outlook | None, done: Rehearsed) -> Iterator[str]:
@@ -62,7 +62,7 @@ def lines(ahead: Outlook | None, done: Rehearsed) -> Iterator[str]:
     yield f"topics ended, with a last entry that says so: {_named(done.ended)}"
     yield f"files written: {done.written}"
     yield f"files deleted: {_named(done.deleted)}"
-    yield from done.said
+    yield from done.strange
 
 
 def _named(names: Sequence[str]) -> str:

@@ -217,8 +217,8 @@ class _Publication:
             return before
         source = staged if staged.exists() else self.published.folder / JSON_LINES
         self._staging.mkdir(parents=True, exist_ok=True)
-        made = adopt(self._staging, PARQUET, write_parquet(self._staging / PARQUET, read_records(source)))
-        return self._unless_same(made, before)
+        parquet = adopt(self._staging, PARQUET, write_parquet(self._staging / PARQUET, read_records(source)))
+        return self._unless_same(parquet, before)
 
     def _stage_small(self, name: str, data: bytes) -> bool:
         published = self.published.folder / name

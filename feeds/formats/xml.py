@@ -235,17 +235,17 @@ def _history(head: FeedMetadata) -> tuple[tuple[str, FeedUrls | None], ...]:
     return ("prev-archive", head.prev_archive), ("next-archive", head.next_archive), ("current", head.current)
 
 
-def _fill(made: Any, texts: Texts) -> None:
+def _fill(entry: Any, texts: Texts) -> None:
     """What both formats have in common."""
     ((permalink, id),) = texts.elements["permalink"]
-    made.guid(id, permalink=permalink)
-    made.link(href=texts.text("url"), rel="alternate", type="text/html")
-    made.published(texts.published)
-    made.updated(texts.updated)
+    entry.guid(id, permalink=permalink)
+    entry.link(href=texts.text("url"), rel="alternate", type="text/html")
+    entry.published(texts.published)
+    entry.updated(texts.updated)
     if categories := texts.elements["category"]:
-        made.category([{"term": code, "scheme": ARXIV, "label": name} for code, name in categories])
-    made.arxiv.primary_category = texts.text("primary_category") or None
-    made.arxiv.texts = tuple((name, text) for name in ARXIV_TEXTS for (text,) in texts.elements[name])
+        entry.category([{"term": code, "scheme": ARXIV, "label": name} for code, name in categories])
+    entry.arxiv.primary_category = texts.text("primary_category") or None
+    entry.arxiv.texts = tuple((name, text) for name in ARXIV_TEXTS for (text,) in texts.elements[name])
 
 
 def _fill_rss(item: Any, texts: Texts) -> None:
@@ -259,23 +259,23 @@ def _fill_rss(item: Any, texts: Texts) -> None:
         item.enclosure(pdf, 0, "application/pdf")
 
 
-def _fill_atom(made: Any, texts: Texts) -> None:
-    _fill(made, texts)
-    made.title(texts.text("title") or texts.text("html_title"))
-    made.title_type = "html" if texts.text("html_title") else None
+def _fill_atom(entry: Any, texts: Texts) -> None:
+    _fill(entry, texts)
+    entry.title(texts.text("title") or texts.text("html_title"))
+    entry.title_type = "html" if texts.text("html_title") else None
     if summary := texts.text("summary"):
-        made.summary(summary, type="text")
+        entry.summary(summary, type="text")
     if summary := texts.text("html_summary"):
-        made.summary(summary, type="html")
-    made.content(texts.text("html"), type="html")
+        entry.summary(summary, type="html")
+    entry.content(texts.text("html"), type="html")
     if authors := texts.elements["author"]:
-        made.author([dict(zip(("name", "uri"), author, strict=False)) for author in authors])
+        entry.author([dict(zip(("name", "uri"), author, strict=False)) for author in authors])
     if pdf := texts.text("pdf"):
         # FreshRSS, sfeed and lemon24/reader list enclosures and no related links; others look for it there.
-        made.link(href=pdf, rel="enclosure", type="application/pdf", title="PDF")
-        made.link(href=texts.text("related_pdf"), rel="related", type="application/pdf", title="PDF")
+        entry.link(href=pdf, rel="enclosure", type="application/pdf", title="PDF")
+        entry.link(href=texts.text("related_pdf"), rel="related", type="application/pdf", title="PDF")
     if rights := texts.text("rights"):
-        made.rights(rights)
+        entry.rights(rights)
 
 
 def _numeric(found: re.Match[bytes]) -> bytes:

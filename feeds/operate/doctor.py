@@ -127,8 +127,8 @@ def _publisher(out: Path) -> Iterator[Finding]:
     """Who publishes just now, for whom everybody else who wants to has to wait."""
     for folder in workshops(out.absolute()):
         if found := present_publisher(folder):
-            said, well = found
-            yield Finding("publishing", well, said)
+            sentence, well = found
+            yield Finding("publishing", well, sentence)
 
 
 def _disk(out: Path) -> Finding:

@@ -35,7 +35,7 @@ class Rehearsed:
     """Files; those that tell of runs are not counted."""
     deleted: tuple[str, ...]
     """Files, by their path in out/: those of channels that are removed, archives and OPML of topics that end."""
-    said: tuple[str, ...]
+    strange: tuple[str, ...]
     """What the settings say of topics that there are not."""
 
 
@@ -76,7 +76,7 @@ def rehearse(store: Store, settings: Settings) -> Rehearsed:
         ended=tuple(sorted(goes.ended)),
         written=len(notes.files),
         deleted=notes.gone,
-        said=goes.strange,
+        strange=goes.strange,
     )
 
 

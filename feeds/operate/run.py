@@ -25,7 +25,7 @@ from enrich.store.runs import Run
 from enrich.store.store import Store
 from feeds.home import check_home
 from feeds.operate.status import note_problems, status_files
-from feeds.output.telling import tell
+from feeds.output.run_files import write_run_files
 from feeds.publish.publish import PublishReport, publish
 from feeds.search.search_index import Search
 
@@ -123,7 +123,7 @@ def perform(
         raise
     _close(store, tools, done, "open" if done.is_open else "ok", ())
     if "publish" in wanted.steps:
-        tell(settings.out, status_files(store, settings, tools.now()))
+        write_run_files(settings.out, status_files(store, settings, tools.now()))
     return done
 
 

@@ -61,7 +61,7 @@ def _wait(file: int, folder: Path) -> None:
     while not try_lock(file):
         attempts += 1
         if attempts == _TELL:
-            log.warning("%s; waiting for it to end", _said(folder))
+            log.warning("%s; waiting for it to end", _sentence(folder))
         pause.wait(_POLL)
 
 
@@ -72,14 +72,14 @@ def present_publisher(folder: Path) -> tuple[str, bool] | None:
     except OSError:
         return None
     try:
-        return None if try_lock(file) else (_said(folder), not is_gone(_holder(folder)))
+        return None if try_lock(file) else (_sentence(folder), not is_gone(_holder(folder)))
     except OSError:
         return None
     finally:
         os.close(file)
 
 
-def _said(folder: Path) -> str:
+def _sentence(folder: Path) -> str:
     holder = _holder(folder)
     if not holder:
         return f"another process has {folder / LOCK}"

@@ -63,8 +63,8 @@ def with_authors(parts: Sequence[bytes | memoryview], names: Sequence[str]) -> S
     """The entry in every format and for pages, with these of its authors named who were not."""
     if not names:
         return parts
-    made = {form: bytes(parts[at]).decode() for at, form in enumerate(FORMATS)}
-    whole = [_in_json(text, names) if form == "json" else _in_xml(text, form, names) for form, text in made.items()]
+    texts = {form: bytes(parts[at]).decode() for at, form in enumerate(FORMATS)}
+    whole = [_in_json(text, names) if form == "json" else _in_xml(text, form, names) for form, text in texts.items()]
     return [*whole, _in_page(bytes(parts[PAGE]), names)]
 
 

@@ -51,18 +51,18 @@ class Account:
 
 
 def status_page(
-    accounts: Accounts, state: Mapping[str, Any], site: str, told: Disclosure = WHOLE, up: str = ""
+    accounts: Accounts, state: Mapping[str, Any], site: str, disclosure: Disclosure = WHOLE, up: str = ""
 ) -> bytes:
-    """The page; `state` is what status.json holds, `told` what it may say of documents, `up` leads to out/."""
-    inputs, total = accounts.inputs(INPUTS, told.private) if told.documents else ([], 0)
+    """The page; `state` is what status.json holds, `disclosure` what it may say of documents, `up` leads to out/."""
+    inputs, total = accounts.inputs(INPUTS, disclosure.private) if disclosure.documents else ([], 0)
     counts = state["mentions"]
     groups = [
         {
             "anchor": anchor,
             "heading": heading,
             "count": sum(counts.get(str(outcome), 0) for outcome in outcomes),
-            "rows": [_account(one) for one in accounts.mentions(outcomes, MENTIONS, told.private)]
-            if told.documents
+            "rows": [_account(one) for one in accounts.mentions(outcomes, MENTIONS, disclosure.private)]
+            if disclosure.documents
             else None,
         }
         for anchor, heading, outcomes in _GROUPS

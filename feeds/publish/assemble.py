@@ -132,21 +132,21 @@ def sheets_of(
     parts: list[tuple[str, int, Iterable[str]]] = [(name, 0, [one.entry for one in pages.feed])]
     if last:
         parts += [(str(page), page, entries) for page, entries in archives.items() if entries is not None]
-        parts += [(str(page), page, [one.entry for one in held]) for page, held in pages.filled]
+        parts += [(str(page), page, [one.entry for one in full]) for page, full in pages.filled]
         parts.append((OPEN, last, [one.entry for one in pages.open]))
-    made = [_sheet(channel, site, name, page, entries, last, spots, facts) for name, page, entries in parts]
+    sheets = [_sheet(channel, site, name, page, entries, last, spots, facts) for name, page, entries in parts]
     filled = tuple([(channel.id, page, seats) for page, seats in pages.filled])
     untouched = [f"{channel.id}:{page}" for page in archives] if site.archives else []
-    return replace(_compared(made, known, untouched, anew), filled=filled)
+    return replace(_compared(sheets, known, untouched, anew), filled=filled)
 
 
 def _compared(
-    made: Sequence[FeedBuild], known: Mapping[str, FileSet], untouched: Sequence[str], anew: bool
+    sheets: Sequence[FeedBuild], known: Mapping[str, FileSet], untouched: Sequence[str], anew: bool
 ) -> ChannelBuild:
     """Those that differ from what is known, and what is known and neither made nor `untouched`."""
-    kept = {*[sheet.unit.key for sheet in made], *untouched}
+    kept = {*[sheet.unit.key for sheet in sheets], *untouched}
     gone = () if known.keys() <= kept else tuple([unit for key, unit in known.items() if key not in kept])
-    return ChannelBuild(tuple(made if anew else [sheet for sheet in made if _differs(sheet.unit, known)]), gone, ())
+    return ChannelBuild(tuple(sheets if anew else [sheet for sheet in sheets if _differs(sheet.unit, known)]), gone, ())
 
 
 def metadata_of(label: Label, site: Site) -> FeedMetadata:
@@ -177,15 +177,15 @@ def assemble(
     sheet: FeedBuild,
     formats: tuple[Format, ...],
     frames: Sequence[tuple[bytes, bytes]],
-    held: Sequence[Sequence[Portion]],
+    rendered: Sequence[Sequence[Portion]],
 ) -> Iterator[tuple[str, list[Portion]]]:
     """(path, bytes in portions) of the sheet in each format.
 
-    `frames` are what stands before and after the entries, in each format; `held` the entries, each in every format.
+    `frames` are what stands before and after the entries, in each format; `rendered` the entries, each in every format.
     """
     for form, path, (before, after) in zip(formats, sheet.unit.files, frames, strict=False):
         at, between = _AT[form], _JOIN[form]
-        entries = [parts[at] for parts in held]
+        entries = [parts[at] for parts in rendered]
         if between and len(entries) > 1:
             entries = [entries[0], *chain.from_iterable([(between, entry) for entry in entries[1:]])]
         yield path, [before, *entries, after]
@@ -214,23 +214,23 @@ def _sheet(
     spots: Mapping[str, CachedEntry],
     facts: PageFacts | None,
 ) -> FeedBuild:
-    held = tuple(filter(None, map(spots.get, entries)))
-    newest = max(map(_updated, held), default=None)
+    present = tuple(filter(None, map(spots.get, entries)))
+    newest = max(map(_updated, present), default=None)
     label = label_of(channel, page, last, newest)
     seen = None if facts is None else _page(channel, page, label, facts)
-    path, home, said = label.path, label.home, f"{label.title}\0{label.description}"
-    said = f"{said}\0{home}\0{path}\0{newest}\0{label.older}\0{label.newer}\0{label.current}\0{seen}"
+    path, home, text = label.path, label.home, f"{label.title}\0{label.description}"
+    text = f"{text}\0{home}\0{path}\0{newest}\0{label.older}\0{label.newer}\0{label.current}\0{seen}"
     brief = channel.kind.startswith("author")
-    if brief and any(map(is_brief, held)):
-        said += "\0named"  # The author is put into the entries, which are those of all feeds of authors.
-    inputs = b"".join((said.encode("utf-8", "surrogatepass"), *map(_digest, held)))
+    if brief and any(map(is_brief, present)):
+        text += "\0named"  # The author is put into the entries, which are those of all feeds of authors.
+    inputs = b"".join((text.encode("utf-8", "surrogatepass"), *map(_digest, present)))
     digest = blake2b(inputs, digest_size=16).digest()
     files = [f"{path}.{form}" for form in site.formats]
     if seen:
         files.append(f"{path}.html")
         files += [f"{path}.opml"] if seen.has_opml else []
     unit = FileSet(f"{channel.id}:{name}", channel.id, digest, tuple(files))
-    return FeedBuild(channel, unit, label, held, seen, brief)
+    return FeedBuild(channel, unit, label, present, seen, brief)
 
 
 def _page(channel: Channel, page: int, label: Label, facts: PageFacts) -> Page:

@@ -104,8 +104,10 @@ class Builder:
         built = _Sum(numbers, [unit for number in numbers if number not in shown for unit in units[number].values()])
         waiting: list[FeedBuild] = []
         for number in sorted(shown):
-            known, full, told = units[number], archives.get(number, {}), facts.get(number)
-            sheets = sheets_of(rows[number], self._site, members[number], known, full, spots, told, anew=self._anew)
+            known, full, page_facts = units[number], archives.get(number, {}), facts.get(number)
+            sheets = sheets_of(
+                rows[number], self._site, members[number], known, full, spots, page_facts, anew=self._anew
+            )
             built.add(sheets, known)
             waiting += sheets.sheets
             if len(waiting) >= HEADS_AT_ONCE:
@@ -173,12 +175,12 @@ class Builder:
             self._write_one(sheet, around, built)
 
     def _write_one(self, sheet: FeedBuild, around: Sequence[tuple[bytes, bytes]], built: _Sum) -> None:
-        held = named_in(sheet, self._plan, [self._parts_of(spot, sheet.brief) for spot in sheet.spots])
-        for path, portions in assemble(sheet, self._site.formats, around, held):
+        rendered = named_in(sheet, self._plan, [self._parts_of(spot, sheet.brief) for spot in sheet.spots])
+        for path, portions in assemble(sheet, self._site.formats, around, rendered):
             if self.put(path, portions):
                 built.wrote(path, portions)
         if sheet.page is not None:
-            for path, data in self._pages.made(sheet.page, [bytes(parts[PAGE]) for parts in held]):
+            for path, data in self._pages.render(sheet.page, [bytes(parts[PAGE]) for parts in rendered]):
                 if self.put(path, [data]):
                     built.wrote(path, [data])
 

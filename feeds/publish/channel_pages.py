@@ -60,7 +60,7 @@ class PageBuilder:
             found[number] = PageFacts(months.total(), tuple(sorted(months.items())), events)
         return found
 
-    def made(self, page: Page, papers: Sequence[bytes]) -> Iterator[tuple[str, bytes]]:
+    def render(self, page: Page, papers: Sequence[bytes]) -> Iterator[tuple[str, bytes]]:
         """(path, bytes) of a page that shows these papers, and of its OPML."""
         self._look_up({mark for paper in papers_shown(page, papers) for mark, _ in marks_of(paper)})
         links = Links(self._found, self._plan.aliases)
@@ -108,9 +108,9 @@ class PageBuilder:
         return self._slugs
 
 
-def named_in(sheet: FeedBuild, plan: Plan, held: Sequence[Sequence[Portion]]) -> Sequence[Sequence[Portion]]:
+def named_in(sheet: FeedBuild, plan: Plan, rendered: Sequence[Sequence[Portion]]) -> Sequence[Sequence[Portion]]:
     """The sheet's entries as they are read; in those of very many authors the one whose feed it is, is named."""
     if not sheet.brief:
-        return held
-    pairs = zip(sheet.spots, held, strict=True)
+        return rendered
+    pairs = zip(sheet.spots, rendered, strict=True)
     return [named_for(sheet.channel, plan, parts) if is_brief(spot) else parts for spot, parts in pairs]

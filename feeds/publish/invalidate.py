@@ -67,9 +67,9 @@ def invalidate(
     values = published.values()
     if rebuild:
         values["renderer"] = None
-    told = {PRIVATE: sorted(plan.disclosure.private), SHOWN: plan.disclosure.documents}
-    if any(values.get(name) != value for name, value in told.items()):
-        published.set_values(told)
+    disclosure = {PRIVATE: sorted(plan.disclosure.private), SHOWN: plan.disclosure.documents}
+    if any(values.get(name) != value for name, value in disclosure.items()):
+        published.set_values(disclosure)
     pack = _pack(published, values, site, plan, workshop)
     try:
         _plan(published, values, settings, plan)
@@ -113,8 +113,8 @@ def _pack(published: PublishState, values: dict[str, object], site: Site, plan: 
 
 def _plan(published: PublishState, values: dict[str, object], settings: Settings, plan: Plan) -> None:
     former = plan.kept, sorted(plan.ended), plan.keep
-    told = plan.sources, plan.disclosure.mark
-    inputs = (settings.site.title, settings.topics, settings.authors, told, former)
+    disclosed = plan.sources, plan.disclosure.mark
+    inputs = (settings.site.title, settings.topics, settings.authors, disclosed, former)
     digest = blake2b(repr(inputs).encode(), digest_size=16).hexdigest()
     if values.get("plan") == digest:
         return

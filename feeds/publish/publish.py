@@ -187,15 +187,15 @@ def _publish(work: _Work, extras: Sequence[tuple[str, SiteOutput]]) -> PublishRe
         for folder in FOLDERS:
             (staging.stage / folder).mkdir(parents=True, exist_ok=True)
         built = _build(work, renewed.pack, values)
-        told = _tell_extras(work, extras, built, values)
+        outputs = _tell_extras(work, extras, built, values)
         vanishing = published.channels(sorted(number for one in built for number in one.vanished))
         goes = taken_away(vanishing, work.former, work.notes)
         for line in goes.lines():
             work.say(line)
         unknown = watch.ours() - published.files() if renewed.strange else frozenset()
         unknown -= {path for one in built for path in one.files}
-        feeds, files, token = _put_in_place(work, built, told, values, unknown)
-    written = sum(map(len, (one.staged for one in built))) + sum(len(staged.files) for _, staged in told)
+        feeds, files, token = _put_in_place(work, built, outputs, values, unknown)
+    written = sum(map(len, (one.staged for one in built))) + sum(len(staged.files) for _, staged in outputs)
     if written or token != watch.token or watch.folders_differ():
         watch.note(token)
     return PublishReport(written, files, feeds, sum(one.bytes for one in built), len(unknown), goes)
@@ -249,7 +249,7 @@ def _tell_extras(
         rebuild=work.rebuild,
     )
     known = published.site_units()
-    told = []
+    outputs = []
     for name, extra in extras:
         before = known.get(name, FileSet(name, None, b"", ()))
         # The store knows of other settings, also when the publication that saw them change failed.
@@ -258,14 +258,14 @@ def _tell_extras(
         if present is None:
             present = tuple(sorted({*before.files, *staged.files} - {*staged.gone}))
         gone = tuple(sorted({*before.files, *staged.gone} - {*present}))
-        told.append((FileSet(name, None, b"whole", present), replace(staged, gone=gone)))
-    return told
+        outputs.append((FileSet(name, None, b"whole", present), replace(staged, gone=gone)))
+    return outputs
 
 
 def _put_in_place(
     work: _Work,
     built: Sequence[Built],
-    told: Sequence[tuple[FileSet, StagedFiles]],
+    outputs: Sequence[tuple[FileSet, StagedFiles]],
     values: Mapping[str, Any],
     unknown: Set[str],
 ) -> tuple[int, int, str]:
@@ -274,16 +274,16 @@ def _put_in_place(
     Files that are `unknown` go. Returns the publication's token as well.
     """
     published = work.published
-    known = published.site_units() if told else {}
-    units = tuple(unit for unit, _ in told if unit != known.get(unit.key))
+    known = published.site_units() if outputs else {}
+    units = tuple(unit for unit, _ in outputs if unit != known.get(unit.key))
     published.close_archives([page for one in built for page in one.filled])
-    staged = [path for one in built for path in one.staged] + [path for _, one in told for path in one.files]
-    left = {path for one in built for path in one.stale} | {path for _, one in told for path in one.gone}
+    staged = [path for one in built for path in one.staged] + [path for _, one in outputs for path in one.files]
+    left = {path for one in built for path in one.stale} | {path for _, one in outputs for path in one.gone}
     left |= unknown
-    left.difference_update(*(one.files for one in built), *(unit.files for unit, _ in told))
+    left.difference_update(*(one.files for one in built), *(unit.files for unit, _ in outputs))
     check_lease(work.lease, work.staging.out)
     work.staging.publish(staged, left)
-    for _, one in told:
+    for _, one in outputs:
         one.settle()
     if work.notes or work.former.hidden:
         published.topics.note(work.notes, work.former.hidden)

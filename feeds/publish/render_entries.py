@@ -56,12 +56,12 @@ def prepare(
     drafts = list(_drafts(plan, kept, changes))
     present = known([draft.row.entry for draft in drafts])
     fresh = [draft for draft in drafts if draft.row.entry not in present]
-    made = iter(render([draft.source for draft in fresh]))
+    rendered = iter(render([draft.source for draft in fresh]))
     brief = iter(render([replace(draft.source, brief=True) for draft in fresh if draft.is_long]))
     return [
         Prepared(draft.row, draft.updated, b"", ())
         if draft.row.entry in present
-        else _rendered(draft, next(made), next(brief) if draft.is_long else None, pages, plan.disclosure)
+        else _rendered(draft, next(rendered), next(brief) if draft.is_long else None, pages, plan.disclosure)
         for draft in drafts
     ]
 
@@ -94,13 +94,13 @@ def _drafts(plan: Plan, kept: Sequence[PublishableRecord], changes: Iterable[Cha
         by_record[change.id].append(change)
     for one in kept:
         record = one.record
-        held = places(plan, one)
+        channels = places(plan, one)
         crowd = len(record.authors) > plan.crowd
-        row = EntryRow(record.id, record.id, one.first_run, int(record.published.timestamp()), held, None, crowd)
+        row = EntryRow(record.id, record.id, one.first_run, int(record.published.timestamp()), channels, None, crowd)
         yield _Draft(row, EntrySource(record, announced(record.version)), int(record.updated.timestamp()), one)
         for event, run in events_of(record, by_record.get(record.id, ())):
             when = int(event.when.timestamp())
-            row = EntryRow(f"{record.id}#{event.key}", record.id, run, when, event_places(plan, held), None)
+            row = EntryRow(f"{record.id}#{event.key}", record.id, run, when, event_places(plan, channels), None)
             yield _Draft(row, EntrySource(record, announced(event.version), event), when, None)
 
 

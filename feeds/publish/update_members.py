@@ -143,5 +143,5 @@ def _packed(prepared: Sequence[Prepared], pack: EntryCache, numbers: dict[Channe
         spot = CachedEntry(one.digest, place, sizes, one.updated) if sizes else None
         place += sum(sizes)
         row = one.row
-        held = tuple([numbers.setdefault(each, len(numbers)) for each in row.places])
-        yield Row(row.entry, row.record, row.run, row.day, held, spot, row.crowd)
+        channels = tuple([numbers.setdefault(each, len(numbers)) for each in row.places])
+        yield Row(row.entry, row.record, row.run, row.day, channels, spot, row.crowd)

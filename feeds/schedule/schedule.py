@@ -101,7 +101,7 @@ class Schedule:
         self._wake = threading.Event()
         self._stop = False
         self._reload = False
-        self._said = ""
+        self._last_line = ""
 
     def run(self) -> None:
         """Work until SIGTERM or Ctrl-C; SIGHUP (not in Windows) reads the settings again."""
@@ -209,8 +209,8 @@ class Schedule:
             scheduler.shutdown(wait=True)
 
     def _say_once(self, line: str) -> None:
-        if line != self._said:
-            self._said = line
+        if line != self._last_line:
+            self._last_line = line
             self._say(line)
 
 

@@ -106,7 +106,7 @@ class OnDemand:
             papers = [bytes(parts[PAGE]) for parts in entries]
             if sheet.page is None:
                 return None
-            return dict(self._pages().made(sheet.page, papers))[f"{sheet.page.path}.html"]
+            return dict(self._pages().render(sheet.page, papers))[f"{sheet.page.path}.html"]
         wanted: tuple[Format, ...] = tuple(one for one in self._site.formats if one == form)
         (around,) = frames([metadata_of(sheet.label, self._site)], wanted)
         ((_, portions),) = assemble(sheet, wanted, around, entries)

@@ -23,14 +23,14 @@ _CHANNEL = (channels.c.id, channels.c.kind, channels.c.key, channels.c.slug, cha
 
 def is_ordinary() -> ColumnElement[bool]:
     """Whether a channel holds a paper that is no crowd's."""
-    held = select(members.c.entry).where(members.c.channel == channels.c.id)
-    return held.where(members.c.entry.not_in(_CROWDS)).exists()
+    papers = select(members.c.entry).where(members.c.channel == channels.c.id)
+    return papers.where(members.c.entry.not_in(_CROWDS)).exists()
 
 
 def holds_crowd() -> ColumnElement[bool]:
     """Whether a channel holds a paper that is a crowd's."""
-    held = select(members.c.entry).join(crowds, crowds.c.entry == members.c.entry)
-    return held.where(members.c.channel == channels.c.id).exists()
+    papers = select(members.c.entry).join(crowds, crowds.c.entry == members.c.entry)
+    return papers.where(members.c.channel == channels.c.id).exists()
 
 
 def any_crowd(connection: Connection) -> bool:
@@ -70,8 +70,8 @@ class CrowdRows:
         found: set[str] = set()
         with reading(self._engine) as connection:
             if any_crowd(connection):
-                held = select(members.c.entry).where(one_of(connection, members.c.channel, numbers))
-                found.update(connection.execute(held.where(members.c.entry.in_(_CROWDS)).distinct()).scalars())
+                papers = select(members.c.entry).where(one_of(connection, members.c.channel, numbers))
+                found.update(connection.execute(papers.where(members.c.entry.in_(_CROWDS)).distinct()).scalars())
         return found
 
     def unwritten(self, kind: str, slug: str, least: int) -> Channel | None:
@@ -83,16 +83,16 @@ class CrowdRows:
                 return None
             channel = Channel(*row)
             written = select(units.c.key).where(units.c.key == f"{channel.id}:0")
-            held = select(func.count()).where(members.c.channel == channel.id)
-            if connection.execute(written).first() or connection.execute(held).scalar_one() < max(1, least):
+            count = select(func.count()).where(members.c.channel == channel.id)
+            if connection.execute(written).first() or connection.execute(count).scalar_one() < max(1, least):
                 return None
             return channel
 
     def addresses(self, keys: Collection[str], least: int, always: Collection[str]) -> dict[str, Channel]:
         """Channels by key of the authors whose address answers, whether with files or not."""
-        held = select(func.count()).where(members.c.channel == channels.c.id).scalar_subquery()
+        count = select(func.count()).where(members.c.channel == channels.c.id).scalar_subquery()
         asked = select(*_CHANNEL).where(channels.c.kind == "author")
         with reading(self._engine) as connection:
-            enough = (held >= max(1, least)) | one_of(connection, channels.c.key, always)
+            enough = (count >= max(1, least)) | one_of(connection, channels.c.key, always)
             named = asked.where(one_of(connection, channels.c.key, set(keys)), enough)
             return {channel.key: channel for channel in starmap(Channel, plain_rows(connection, named))}

@@ -150,8 +150,8 @@ class PublishState(Reads):
         if not pages:
             return
         with writing(self._engine, Lock.PUBLISHED) as connection:
-            for channel, page, held in pages:
-                rows = [{"c": channel, "p": 0, "r": one.run, "d": one.day, "e": one.entry} for one in held]
+            for channel, page, entries in pages:
+                rows = [{"c": channel, "p": 0, "r": one.run, "d": one.day, "e": one.entry} for one in entries]
                 if rows:
                     connection.execute(update(members).where(THAT_SEAT).values(page=page), rows)
             insert_rows(connection, units, [(f"{c}:{page}", c, b"", "[]") for c, page, _ in pages])

@@ -59,16 +59,16 @@ class Reads:
         beside = select(channels.c.id, events.c.id).where(channels.c.key == events.c.key)
         beside = beside.where(channels.c.kind == func.replace(events.c.kind, ".events", ""))
         beside = beside.where(events.c.kind.in_([f"{kind}.events" for kind in KINDS]))
-        held = select(channels.c.id).where(channels.c.kind.not_like("%.events")).order_by(channels.c.id)
+        due = select(channels.c.id).where(channels.c.kind.not_like("%.events")).order_by(channels.c.id)
         with reading(self._engine) as connection:
             if is_afresh(connection) is None:
                 beside = beside.where(channels.c.dirty | events.c.dirty)
-                held = held.where(channels.c.dirty)
+                due = due.where(channels.c.dirty)
             if within is not None:
                 mine = channels.c.id.between(within.start, within.stop - 1)
-                beside, held = beside.where(mine), held.where(mine)
+                beside, due = beside.where(mine), due.where(mine)
             with_events = dict(plain_rows(connection, beside))
-            found = [(number, with_events.pop(number, None)) for (number,) in plain_rows(connection, held)]
+            found = [(number, with_events.pop(number, None)) for (number,) in plain_rows(connection, due)]
         return sorted([*found, *with_events.items()]) if with_events else found
 
     def channels(self, numbers: Sequence[int] | None = None) -> list[Channel]:

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from enrich.coordination import holding
-from enrich.coordination.holding import held
+from enrich.coordination.holding import hold_lease
 from enrich.errors import BadSettings, CannotPublish
 from enrich.machine.process import host
 from enrich.settings import Settings
@@ -206,7 +206,7 @@ def test_a_publisher_waits_for_another_and_says_so(store: Store, tmp_path: Path)
         waits.set()
 
     with ExitStack() as other, ExitStack() as meanwhile:
-        meanwhile.enter_context(held(store.engine, PUBLISHING, print))
+        meanwhile.enter_context(hold_lease(store.engine, PUBLISHING, print))
         other.enter_context(beside(lambda: publish(store, Settings(), tmp_path / "out", processes=1, say=say)))
         assert waits.wait(PATIENCE)
         assert not (tmp_path / "out" / "all.atom").exists()

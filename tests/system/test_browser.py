@@ -22,7 +22,7 @@ from enrich.record import Author, Record
 from enrich.settings import Settings
 from enrich.store.store import Store
 from feeds.operate.status import status_files
-from feeds.output.telling import tell
+from feeds.output.run_files import write_run_files
 from feeds.publish.publish import publish
 from feeds.sending.headers import PAGE_POLICY
 from tests.feeds.publish.test_publish import without_surrogates
@@ -110,7 +110,7 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def _publish(store: Store, out: Path) -> None:
     settings = Settings(sources=(Source(name="inbox", files=("*.txt",)),), authors=Authors(crowd=1000))
     publish(store, settings, out, processes=1)
-    tell(out, status_files(store, settings, START))
+    write_run_files(out, status_files(store, settings, START))
 
 
 @pytest.fixture

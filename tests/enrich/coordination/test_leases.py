@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import update
 
 from enrich.coordination import holding
-from enrich.coordination.holding import held, no_renewing
+from enrich.coordination.holding import hold_lease, no_renewing
 from enrich.coordination.leases import Leases
 from enrich.coordination.tables import turns
 from enrich.database.connection import writing
@@ -112,7 +112,7 @@ def test_a_thread_renews_it_while_the_work_lasts(
 ) -> None:
     monkeypatch.setattr(holding, "SECONDS", 0.8)
     monkeypatch.setattr(holding, "SQLITE_SECONDS", 0.8)
-    with held(store.engine, "a", print) as lease:
+    with hold_lease(store.engine, "a", print) as lease:
         for _ in range(8):  # twice as long as it lasts
             assert taken.acquire(timeout=PATIENCE)
         assert lease is not None
@@ -136,7 +136,7 @@ def test_ctrl_c_while_the_thread_is_started_is_no_error_and_gives_the_lease_back
         raise KeyboardInterrupt
 
     monkeypatch.setattr(threading.Thread, "start", interrupted)
-    with pytest.raises(KeyboardInterrupt), held(store.engine, "a", print):
+    with pytest.raises(KeyboardInterrupt), hold_lease(store.engine, "a", print):
         pytest.fail("the work has begun")
     assert threading.active_count() == before
     assert store.leases.holder("a") == ""
@@ -146,7 +146,7 @@ def test_who_was_taken_for_dead_is_told_so(
     store: Store, taken: threading.Semaphore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(holding, "RENEWALS", 9000)
-    with held(store.engine, "a", print) as lease:
+    with hold_lease(store.engine, "a", print) as lease:
         assert lease is not None
         with no_renewing():
             silent(store, "a")
@@ -164,10 +164,10 @@ def test_one_who_waits_says_for_whom_and_is_next(store: Store) -> None:
     waits = threading.Event()
 
     def work() -> None:
-        with held(store.engine, "a", lambda whom: (told.append(whom), waits.set())):  # type: ignore[func-returns-value]
+        with hold_lease(store.engine, "a", lambda whom: (told.append(whom), waits.set())):  # type: ignore[func-returns-value]
             told.append("works")
 
-    with held(store.engine, "a", print):
+    with hold_lease(store.engine, "a", print):
         other = threading.Thread(target=work)
         other.start()
         assert waits.wait(PATIENCE)

@@ -12,7 +12,7 @@ from itertools import product
 from pathlib import Path
 from urllib.request import urlopen
 
-from enrich.coordination.holding import held
+from enrich.coordination.holding import hold_lease
 from enrich.machine.process import host
 from enrich.pipeline.clients import open_clients
 from enrich.pipeline.company import IDS, TITLES
@@ -101,7 +101,7 @@ def test_two_runs_from_two_folders_share_their_questions(either: str, standin: S
     homes = two_folders(server, either, tmp_path, 3000, range(0))
     with Store(either) as store:
         with begun(homes, "enrich") as working:
-            with held(store.engine, IDS, print):
+            with hold_lease(store.engine, IDS, print):
                 for one in working:
                     assert one.stderr is not None
                     assert any(f"on {host()} is asking for the same store" in line for line in one.stderr)
@@ -139,7 +139,7 @@ def test_one_that_waited_asks_only_what_is_open_still(
         worker = Worker(settings, store, tools, lambda *_: None)
         ids = [f"2401.{number:05d}" for number in range(1, 31)]
         with ExitStack() as other, ExitStack() as meanwhile:
-            meanwhile.enter_context(held(store.engine, IDS, print))
+            meanwhile.enter_context(hold_lease(store.engine, IDS, print))
             other.enter_context(beside(lambda: worker.enrich(run, [listed(ids)])))
             assert waits.wait(PATIENCE)
             gone = Verdict(Outcome.MALFORMED, "the other run heard so")
@@ -161,7 +161,7 @@ def test_a_known_paper_that_another_run_confirmed_is_not_asked_for_again(
             run = store.runs.start("enrich", fake_time.now())
             worker = Worker(settings, store, tools, lambda *_: None)
             with ExitStack() as other, ExitStack() as meanwhile:
-                meanwhile.enter_context(held(store.engine, IDS, print))
+                meanwhile.enter_context(hold_lease(store.engine, IDS, print))
                 other.enter_context(beside(lambda: worker.enrich(run, [])))
                 assert waits.wait(PATIENCE)
                 store.records.confirm(["2401.00001"], fake_time.now())

@@ -119,7 +119,7 @@ def test_the_rehearsal_names_what_the_publication_then_does(tmp_path: Path) -> N
     assert ahead.ended == ("topics/stat-ml",)
     assert "topics/stat-ml.opml" in ahead.deleted
     assert not [path for path in ahead.deleted if (out / path).exists()]
-    assert ahead.said == ()
+    assert ahead.strange == ()
 
 
 def test_all_topics_that_end_and_files_that_go_are_told_as_data(

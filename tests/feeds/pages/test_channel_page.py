@@ -23,7 +23,7 @@ from enrich.record import Author, Record, Version
 from enrich.settings import Settings
 from enrich.store.store import Store
 from feeds.operate.status import status_files
-from feeds.output.telling import tell
+from feeds.output.run_files import write_run_files
 from feeds.publish.publish import publish
 from tests.feeds.publish.test_publish import without_surrogates
 from tests.support.keeping import START, change, keep
@@ -66,7 +66,7 @@ def settings(**fields: Any) -> Settings:
 def go(store: Store, out: Path, given: Settings | None = None) -> None:
     given = given or settings()
     publish(store, given, out, processes=1)
-    tell(out, status_files(store, given, START))
+    write_run_files(out, status_files(store, given, START))
 
 
 def pages(out: Path) -> dict[str, Any]:

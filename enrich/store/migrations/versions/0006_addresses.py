@@ -10,7 +10,7 @@ import msgspec
 import sqlalchemy as sa
 from alembic import op
 
-from enrich.addresses import CUT, is_web, key, shown, told, unlike
+from enrich.addresses import CUT, addresses_shown, is_web, key, shown, unlike
 
 revision = "0006"
 down_revision = "0008"
@@ -42,7 +42,7 @@ def upgrade() -> None:
     def discreet(text: str) -> str:
         for whole, cut in names.items():
             text = text.replace(whole, cut) if whole != cut else text
-        return told(text)
+        return addresses_shown(text)
 
     _mentions(bind)
     for table, of, column in _TEXTS:

@@ -9,7 +9,7 @@ from feeds.output.missing import OutputSnapshot
 from feeds.output.staging import Staging, is_same, write_staged
 
 
-def tell(out: Path, files: Mapping[str, bytes]) -> None:
+def write_run_files(out: Path, files: Mapping[str, bytes]) -> None:
     """Write those files that tell of runs (status.json and the like) that differ, each whole; raises CannotPublish."""
     with Staging(out.absolute()) as staging:
         watch = OutputSnapshot(staging.folder, staging.out)
