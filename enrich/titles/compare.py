@@ -6,6 +6,7 @@
     Sparse Codes                  sparse codes                    same
     Sparce Codes                  Sparse Codes                    near        a typo, inflection, an article
     Sparse CodesJane Doe et al.   Sparse Codes                    authors     the paper's authors run on
+    J. Doe, B. Li. Sparse Codes   Sparse Codes                    authors     the same, before it
     Sparse Codes                  Sparse Codes: A Theory          lost        the subtitle is missing
     Sparse Codes: A Theory        Sparse Codes                    added       the subtitle is the document's
     Sparse Codes and th...        Sparse Codes and their Uses     truncated
@@ -15,6 +16,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from typing import Literal
@@ -29,6 +31,8 @@ from enrich.titles.words import MINOR, inflects, known, misspells
 Kind = Literal["same", "near", "authors", "lost", "added", "truncated", "headless", "other"]
 _ALIKE = 60
 """Percent of letters in common that titles have which differ by copying alone; most have over 90."""
+_AROUND_NAMES = SIGN_WORDS | {"by", "and", "et", "al", "etal"}
+_YEAR = re.compile(r"(?:19|20)\d\d")
 KINDS: tuple[Kind, ...] = ("same", "near", "authors", "lost", "added", "truncated", "headless", "other")
 
 
@@ -105,9 +109,14 @@ def _pair(item: str, paper: str) -> Difference:
     return Difference(added=(item,), missing=(paper,))
 
 
+def _spelled_out(words: Sequence[str]) -> str:
+    """The letters of the words, numbers as words: `two-pair` is `twopair`."""
+    return "".join(NUMBER_WORDS.get(word, word) for word in words).replace(LETTER_A, "a")
+
+
 def _respaced(item: Sequence[str], paper: Sequence[str]) -> bool:
     """Whether only the spaces differ (`net works`), and not the sense (`a symmetric`, `in finite`)."""
-    if "".join(item).replace(LETTER_A, "a") != "".join(paper).replace(LETTER_A, "a"):
+    if "".join(item) != "".join(paper) and _spelled_out(item) != _spelled_out(paper):
         return False
     apart, joined = (item, paper) if len(item) > len(paper) else (paper, item)
     return not (any(w in MINOR for w in apart) and all(known(w) for w in (*apart, *joined)))
@@ -213,27 +222,34 @@ def _made_of(text: str, words: Set[str]) -> bool:
     return len(text) > 0 and len(text) in reached
 
 
+def _beside(item: Form, paper: Form) -> Iterator[tuple[Sequence[str], Sequence[str]]]:
+    """The ways to see the paper's title in the document's with more words after or before it: title, more words."""
+    n, words = len(paper.words), item.words
+    for k in (n, n - 1, n + 1):
+        if not 1 <= k <= len(words):
+            continue
+        fused, last = words[k - 1], paper.words[-1]
+        glued = fused[len(last) :] if fused != last and fused.startswith(last) else ""
+        yield ((*words[: k - 1], last), (glued, *words[k:])) if glued else (words[:k], words[k:])
+        if k < len(words):
+            yield words[-k:], words[:-k]
+
+
 def _authors_on(item: Form, paper: Form, names: frozenset[str]) -> Likeness | None:
     """The paper's title with its authors' names run on, `Self-AttentionJason Ramapuram, Federico Danieli et al.`."""
-    n = len(paper.words)
-    if not names or not n or len(item.words) < n:
+    if not names or not paper.words:
         return None
-    for k in (n, n - 1, n + 1):
-        if not 1 <= k <= len(item.words):
+    for title, more in _beside(item, paper):
+        if not more or not _alike(title, paper.words):
             continue
-        fused, last = item.words[k - 1], paper.words[-1]
-        glued = fused[len(last) :] if fused != last and fused.startswith(last) else ""
-        head = (*item.words[: k - 1], last) if glued else item.words[:k]
-        if not _alike(head, paper.words):
+        rest = tuple(w for w in more if w not in _AROUND_NAMES and not _YEAR.fullmatch(w))
+        named = [w for w in rest if _named(w, names)]
+        if not any(len(w) >= 3 for w in named) or not _named(rest[0], names):
             continue
-        tail = tuple(w for w in (glued, *item.words[k:]) if w and w not in SIGN_WORDS) or ("",)
-        named = [w for w in tail if _named(w, names)]
-        if not any(len(w) >= 3 and w not in {"and", "etal"} for w in named) or not _named(tail[0], names):
-            continue
-        difference = differ(head, paper.words)
-        most = len(tail) if len(tail) < 6 else 2 * len(tail) // 3
-        if difference.harmless(n) and len(named) >= most:
-            return Likeness("authors", difference, paper.words, tail)
+        difference = differ(title, paper.words)
+        most = len(rest) if len(rest) < 6 else 2 * len(rest) // 3
+        if difference.harmless(len(paper.words)) and len(named) >= most:
+            return Likeness("authors", difference, paper.words, tuple(more))
     return None
 
 

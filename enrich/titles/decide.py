@@ -93,13 +93,15 @@ def _wordings(title: str) -> list[Form]:
     found = [form(title)]
     bare = re.sub(r"^\s*(?:\(?\d{1,3}[.)]\s+|\[\d{1,3}\]\s*|[•*▪–-]\s+)", "", title)
     bare = re.split(r"\s+[|·•]\s|\s*[·•]\s*", bare, maxsplit=1)[0]
-    tail = re.search(r"\s*[\[(]([^()\[\]]*)[\])][\s.,;:*]*$|\s+[-–—]\s+arxiv\s*$", bare, re.IGNORECASE)
+    tail = re.search(
+        r"\s*[\[(]([^()\[\]]*)[\])][\s.,;:*]*$|(?:,|\s[-–—])\s+(?:arxiv|preprint)\s*$", bare, re.IGNORECASE
+    )
     if tail and all(
         w.rstrip("0123456789") in _AROUND_TITLES or re.fullmatch(r"(?:19|20)?\d\d", w)
         for w in normal_title(tail[1] or "").split()
     ):
         bare = bare[: tail.start()]
-    rest = set(found[0].words) - set(form(bare).words)
+    rest = set(found[0].words) - set(form(bare).words) - {"preprint"}
     if bare.strip() and bare != title and not (SEQUELS | EDITIONS) & rest and form(bare).words:
         found.append(form(bare))
     return found
@@ -145,9 +147,10 @@ def _standing(item: Item, likeness: Likeness, similarity: float, support: Suppor
         backed = support.by_abstract and not support.disagrees
         sure = support.by_authors or _telling(likeness.shared)
         kind_only = KINDS_OF_WORK.intersection(likeness.piece) and sure
-        if not (lost and apart == "edition" and (backed or kind_only)):
+        same_text = support.by_all and (likeness.kind == "added" or lost) and apart == "edition"
+        if not same_text and not (lost and apart == "edition" and (backed or kind_only)):
             return ("possible" if lost else "no"), f"one of the two is another work ({' '.join(likeness.piece[:8])})"
-    if support.disagrees:
+    if support.disagrees or (likeness.kind != "same" and support.other_abstract):
         return "possible", "authors or abstract are others"
     if doubt:
         return "possible", doubt

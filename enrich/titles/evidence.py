@@ -46,6 +46,8 @@ class Support:
     """How many of them agree in more than a surname."""
     abstract: float | None = None
     """Share of the document's pairs of neighbouring abstract words that the paper's abstract has; None if too short."""
+    abstract_words: int = 0
+    """Of the document's abstract."""
     vocabulary: float = 1.0
     """Share of the document's abstract words that the paper's abstract or title has."""
     days_apart: int | None = None
@@ -71,6 +73,17 @@ class Support:
     @property
     def agrees(self) -> bool:
         return (self.by_abstract or self.by_authors) and not self.disagrees
+
+    @property
+    def by_all(self) -> bool:
+        """Whether the authors agree and nearly the whole abstract."""
+        return self.by_authors and self.abstract is not None and self.abstract >= 0.8
+
+    @property
+    def other_abstract(self) -> bool:
+        """Whether the document has an abstract, and not a line about the paper, that is hardly the paper's."""
+        told = self.abstract_words >= 25 or self.vocabulary < 0.5
+        return self.abstract is not None and self.abstract < 0.3 and told
 
     @property
     def disagrees(self) -> bool:
@@ -117,16 +130,16 @@ def _abstract_words(abstract: str) -> tuple[str, ...]:
     return tuple(normal_title(abstract).split())
 
 
-def _abstracts(item: Item, candidate: Candidate) -> tuple[float | None, float]:
-    """How much of the document's abstract the paper's has: word pairs, and words."""
+def _abstracts(item: Item, candidate: Candidate) -> tuple[float | None, int, float]:
+    """How much of the document's abstract the paper's has: word pairs, of how many words, and words."""
     said = _abstract_words(_CUT.sub("", item.abstract or ""))
     has = _abstract_words(candidate.abstract)
     if len(said) < 8 or not has:
-        return None, 1.0
+        return None, len(said), 1.0
     pairs, theirs = set(pairwise(said)), set(pairwise(has))
     words = {w for w in said if w not in MINOR}
     vocabulary = {*has, *normal_title(candidate.title).split()}
-    return len(pairs & theirs) / len(pairs), len(words & vocabulary) / max(len(words), 1)
+    return len(pairs & theirs) / len(pairs), len(said), len(words & vocabulary) / max(len(words), 1)
 
 
 def _days_apart(item: Item, candidate: Candidate) -> int | None:
@@ -142,12 +155,13 @@ def weigh(item: Item, candidate: Candidate) -> Support:
     """Everything beside the title that bears on whether the document means this paper."""
     people, theirs = _people(item), [n for n in map(name_words, candidate.authors) if n]
     grades = [max((_same_person(p, t) for t in theirs), default=0) for p in people] if theirs else []
-    abstract, vocabulary = _abstracts(item, candidate)
+    abstract, length, vocabulary = _abstracts(item, candidate)
     return Support(
         authors_given=len(grades),
         authors_agreeing=sum(g > 0 for g in grades),
         full_names=sum(g > 1 for g in grades),
         abstract=abstract,
+        abstract_words=length,
         vocabulary=vocabulary,
         days_apart=_days_apart(item, candidate),
     )

@@ -20,6 +20,8 @@ from enrich.titles.words import MINOR, known, weight
 _BREAK = re.compile(r"\$[^$]*\$\S*|[^\s‐-―-]*(?:[\\{}^_$'’‘ʼ`´]|[^\x00-\x7f‐-―…·•])[^\s‐-―-]*")
 _PART = re.compile(r":\s|;\s|\s[-–—|·•]+\s|—|·|•|[()\[\]]|[.?!]\s")
 _RUN_ON = re.compile(r"(?<=[a-z)?])(?=[A-Z][a-z]+\s+(?:[A-Z]|(?:van|von|de|del|di|la|le)\s))|\s[·|•]\s|\bet al\b")
+_NAME_ENDS = re.compile(r"[,;&:–—“”\"]|\band\b|\bet al\b\.?|\s-\s|\(\d{4}\)[.,:]?|(?<=\w\w)\.\s")
+"""What may stand after a name in a row of names."""
 _PER_TITLE = 12
 _LOOSE_PER_TITLE = 40
 _OPERATORS = frozenset({"and", "or", "andnot", "not", "to"})
@@ -58,14 +60,35 @@ def _whole(title: str) -> str:
     return text
 
 
+def _person(words: Sequence[str]) -> bool:
+    """Whether this may be somebody's name: two to four words, one of them an initial or no word of the field."""
+    coined = (w for w in words if len(w) == 1 or not all(map(known, w.split("-"))))
+    return 2 <= len(words) <= 4 and any(coined) and not MINOR.intersection(words)
+
+
+def _without_people(text: str) -> tuple[str, bool]:
+    """The title without the names before it, `J. Doe, B. Li (2019). Sparse Codes`, and whether they are surely names."""
+    start, sure, people = 0, False, 0
+    for end in _NAME_ENDS.finditer(text):
+        words = re.findall(r"[^\W\d_]+(?:['’-][^\W\d_]+)*", text[start : end.start()].lower())
+        if words and not _person(words):
+            break
+        people += bool(words)
+        sure = sure or people > 1 or any(len(w) == 1 for w in words)
+        start = end.end()
+    return (text[start:], sure) if start and len(re.findall(r"\w+", text[start:])) >= 3 else (text, False)
+
+
 def _quoted(title: str) -> str:
     """The quoted query: the title, or its main part when that says enough by itself."""
     text = _whole(title)
-    alone = _RUN_ON.split(text, maxsplit=1)[0]
+    bare, _ = _without_people(text)
+    alone = _RUN_ON.split(bare, maxsplit=1)[0]
     wanted = [" AND ".join(f'ti:"{p}"' for p in _phrases(t)) for t in (text, alone) if t is text or len(t.split()) > 2]
-    main = _PART.split(text, maxsplit=1)[0]
-    if main != text and len(normal_title(main).split()) >= 3 and sum(map(weight, form(main).words)) >= 1.5:
-        wanted.append(" AND ".join(f'ti:"{p}"' for p in _phrases(main)))
+    for whole in dict.fromkeys((bare, text)):
+        main = _PART.split(whole, maxsplit=1)[0]
+        if main != whole and len(normal_title(main).split()) >= 3 and sum(map(weight, form(main).words)) >= 1.5:
+            wanted.append(" AND ".join(f'ti:"{p}"' for p in _phrases(main)))
     wanted = [w for w in dict.fromkeys(wanted) if w]
     return " OR ".join(f"({w})" if " AND " in w and len(wanted) > 1 else w for w in wanted)
 
@@ -73,6 +96,8 @@ def _quoted(title: str) -> str:
 def _words(title: str) -> list[str]:
     """Up to eight words of weight in their order; unknown words may be typos and count as ordinary ones."""
     text = _whole(title)
+    bare, surely = _without_people(text)
+    text = bare if surely else text
     alone = _RUN_ON.split(text, maxsplit=1)[0]
     text = alone if len(alone.split()) > 2 else text
     odd = {w.casefold() for run in _BREAK.findall(text) for w in re.findall(r"\w+", plain(run))}

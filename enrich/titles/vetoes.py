@@ -82,7 +82,9 @@ def other_work(piece: Sequence[str], lost: bool) -> Literal["sequel", "edition",
     side = not lost and len(words) <= 2 and words[-1:] and words[-1] in _SIDES
     if more or again or side or (numbered and len(words) <= 2):
         return "sequel"
-    numbered = (numbered and len(words) <= 4) or (not lost and any(w.isdigit() for w in words))
+    if not lost and any(c.isdigit() for w in words for c in w):
+        return "sequel"
+    numbered = numbered and len(words) <= 4
     if numbered or re.fullmatch(r"(?:19|20)\d\d|v?\d+", "".join(words[-1:])):
         return "edition"
     return "edition" if told & EDITIONS and not (lost and len(words) > 4) else ""

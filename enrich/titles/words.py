@@ -25,6 +25,7 @@ SEQUELS = word_set(
     " followup refutation refuted critique counterexample replication reproducibility rejoinder discussion"
     " postscript reloaded redux prequel again no not without never generalization generalizations generalized"
     " extension extensions variant variants limitations counterexamples vs versus"
+    " update updated revised follow expanded progress interim"
 )
 """Words that begin or name another work on the same subject."""
 REPLIES = word_set(
@@ -38,9 +39,9 @@ KINDS_OF_WORK = word_set("survey review overview tutorial introduction study pri
 EDITIONS = word_set(
     "report reports technical tech survey surveys review reviews tutorial tutorials overview primer introduction extended"
     " version versions full abstract journal conference preliminary draft preprint workshop thesis dissertation"
-    " lecture lectures notes slides demo demonstration poster talk summary update updated revised edition proposal"
+    " lecture lectures notes slides demo demonstration poster talk summary edition proposal"
     " benchmark challenge dataset manual documentation release proceedings book keynote"
-    " interim progress whitepaper retrospective guide beginners follow followup expanded"
+    " whitepaper retrospective guide beginners"
 )
 """Words that name another edition or kind of work under the same title."""
 _VENUES = (

@@ -256,6 +256,20 @@ class Case:
     """`title only` or `with evidence`."""
 
 
+def in_part(item: Item, row: Row, told: str, rng: random.Random) -> Item:
+    """The item with what of the row is `told`: title, authors, abstract or all."""
+    if told in {"authors", "all"}:
+        names = names_of(row)[: rng.choice([3, 99])]
+        complete = len(names) == len(row["authors_parsed"])
+        item = replace(item, authors=tuple(map(Author, names)), authors_complete=complete)
+    if told in {"abstract", "all"}:
+        text = " ".join(row["abstract"].split())
+        cut = rng.choice([250, 400, 9999])
+        text = text if len(text) <= cut else text[:cut] + "…"
+        item = replace(item, abstract=text, abstract_complete=len(text) <= cut)
+    return replace(item, date=date(published(row).year, 1, 1), date_exact="year") if told == "all" else item
+
+
 def witness(item: Item, row: Row, rng: random.Random) -> Item:
     """The item with authors, part of the abstract or a date, as listings have them."""
     names = names_of(row)

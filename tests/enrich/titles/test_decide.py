@@ -81,8 +81,8 @@ def test_a_title_damaged_in_copying_is_found(title: str, paper: Candidate) -> No
         "{} (Part 2)",
         "{}: Part Two",
         "{} Revisited",
-        "{}: A Survey",
-        "{} (Extended Version)",
+        "{} (2.0)",
+        "{}: Updated",
         "{} 2.0",
         "{} v2",
         "Reply to: {}",
@@ -109,6 +109,59 @@ def test_a_near_duplicate_is_not_the_paper(title: str, told: bool) -> None:
         names = tuple(Author(n) for n in PLAIN.authors)
         item = replace(item, authors=names, abstract=PLAIN.abstract, date=PLAIN.published, date_exact="day")
     assert decide(item, [PLAIN]).id is None
+
+
+@pytest.mark.parametrize("title", ["{}: A Survey", "{}: an overview", "{} (Extended Version)", "{} - technical report"])
+def test_an_edition_is_the_paper_only_with_its_authors_and_its_abstract(title: str) -> None:
+    item = titled(title.format(PLAIN.title))
+    by_authors = replace(item, authors=tuple(Author(n) for n in PLAIN.authors))
+    assert decide(item, [PLAIN]).id is None
+    assert decide(by_authors, [PLAIN]).id is None
+    assert decide(replace(item, abstract=PLAIN.abstract), [PLAIN]).id is None
+    assert decide(replace(by_authors, abstract=PLAIN.abstract), [PLAIN]).id == PLAIN.id
+
+
+@pytest.mark.parametrize("title", ["{} [preprint]", "{} (arXiv preprint)", "{}, preprint", "{} - Preprint"])
+def test_a_title_marked_as_preprint_is_the_papers(title: str) -> None:
+    assert decide(titled(title.format(PLAIN.title)), [PLAIN]).id == PLAIN.id
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Ada Quill, Bo Fenwick. {}",
+        "A. Quill & B. Fenwick (2012): {}",
+        "quill, ada; fenwick, bo - {}",
+        "Ada Quill et al. “{}”",
+        "{} by Ada Quill and Bo Fenwick",
+        "{}. By A. Quill",
+        "{} (Quill and Fenwick, 2012)",
+    ],
+)
+def test_the_papers_authors_may_stand_before_or_after_the_title(title: str) -> None:
+    written = title.format(PLAIN.title)
+    assert decide(titled(written), [PLAIN]).id == PLAIN.id
+    assert decide(titled(written.lower()), [PLAIN]).id == PLAIN.id
+    assert decide(titled(written), [replace(PLAIN, authors=("Una Strange", "Vic Elsewhere"))]).id is None
+
+
+def test_the_same_authors_titles_in_singular_and_plural_are_two_papers_when_the_abstract_is_another() -> None:
+    paper = replace(PLAIN, title="Counting Polyomino Tilings of Strips")
+    item = Item(title="Counting Polyomino Tiling of Strips", authors=tuple(Author(n) for n in PLAIN.authors))
+    assert decide(item, [paper]).id == paper.id
+    assert decide(replace(item, abstract=SIGMOID.abstract), [paper]).id is None
+    assert decide(replace(item, abstract="A short account with pictures and many jokes."), [paper]).id is None
+
+
+@pytest.mark.parametrize(
+    ("paper", "title"),
+    [
+        ("Two-Tier Storage of Three-Way Polyomino Tables", "TwoTier Storage of Threeway Polyomino Tables"),
+        ("Rigid 2-D Registration of Polyomino Tilings", "rigid 2d registration of polyomino tilings"),
+    ],
+)
+def test_hyphens_may_be_lost_beside_numbers(paper: str, title: str) -> None:
+    assert decide(titled(title), [replace(PLAIN, title=paper)]).id == PLAIN.id
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -30,6 +31,26 @@ def test_a_long_main_part_is_asked_for_too() -> None:
 
 def test_a_cut_word_is_not_asked_for() -> None:
     assert queries("Executing Bags of Distributed Ta…")[0] == 'ti:"executing bags of distributed"'
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        "J. Quixby, M. Fenwyck (2019). ",
+        "Jo Quixby and Mo Fenwyck et al.: ",
+        'Jo Quixby et al. "',
+        "Yao-An Quixby, Mo Fenwyck, ",
+    ],
+)
+def test_authors_before_the_title_are_left_out(names: str) -> None:
+    quoted, _ = queries(f"{names}Toeplitz Block Matrices in Compressed Sensing")
+    assert 'ti:"toeplitz block matrices in compressed sensing"' in quoted
+
+
+def test_what_may_be_a_name_and_may_be_the_title_is_asked_for_both_ways() -> None:
+    quoted, loose = queries("Regulating Greed Over Time - A Unified Approach")
+    assert 'ti:"regulating greed over time"' in quoted
+    assert "greed" in loose
 
 
 def test_authors_run_on_are_left_out() -> None:

@@ -17,7 +17,7 @@ ADDED = [
     ("the problem revisited", "sequel"),
     ("technical report", "edition"),
     ("a survey", "edition"),
-    ("cats and dogs of the year 2019", "edition"),
+    ("cats and dogs of the year 2019", "sequel"),
     ("a new approach", ""),
     ("theory and practice of singing sheep", ""),
 ]
