@@ -133,6 +133,8 @@ class Mention:
     """Why the id cannot be one of arXiv's; such a mention is never asked."""
     not_a_paper: str | None = None
     """Why the item is no paper (an event, an announcement); such an item is never asked."""
+    warning: str | None = None
+    """What was put right about the id, and may be wrong: zeros that a spreadsheet had dropped."""
 
 
 @dataclass(frozen=True, slots=True)

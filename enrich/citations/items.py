@@ -37,11 +37,16 @@ class Listed:
     named: bool = True
     """Whether it is clearly a paper, so that its title alone is a mention."""
     not_a_paper: str | None = None
+    read: tuple[tuple[str, IdMatch], ...] = ()
+    """(place, id) of what its columns were found to say of itself; these come before `own`."""
+    also: tuple[tuple[str, IdMatch], ...] = ()
+    """(place, id) of what its columns were found to say of other papers."""
 
 
 def mentions_of(listed: Listed, document: Document, today: date) -> Iterator[Mention]:
     """Exactly one mention for the thing itself (none when nothing names it), and one for each other id in it."""
-    own = [(place, text, hit) for place, text in listed.own for hit in _ids(text, today)]
+    own = [(place, hit.text, hit) for place, hit in listed.read]
+    own += [(place, text, hit) for place, text in listed.own for hit in _ids(text, today)]
     first = _first(own)
     item = _with_dois(listed.item, own)
     if first:
@@ -74,7 +79,8 @@ def _others(
     listed: Listed, own: list[tuple[str, str, IdMatch]], first: IdMatch | None, document: Document, today: date
 ) -> Iterator[Mention]:
     seen: set[tuple[str | None, ...]] = {(hit.id, hit.doi, None) for _, _, hit in own if hit is first or hit.doi}
-    rest = [(place, text, hit) for place, text in listed.rest for hit in _ids(text, today)]
+    rest = [(place, hit.text, hit) for place, hit in listed.also]
+    rest += [(place, text, hit) for place, text in listed.rest for hit in _ids(text, today)]
     for place, text, hit in [*own, *rest]:
         key = (hit.id, hit.doi, hit.malformed and hit.text)
         if hit is first or key in seen or (first and hit.id and hit.id == first.id):
@@ -107,6 +113,7 @@ def from_hit(hit: IdMatch, document: Document, place: str, context: str, item: I
         context=context,
         item=item if item != Item() else None,
         malformed=hit.malformed,
+        warning=hit.warning,
     )
 
 

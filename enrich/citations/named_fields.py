@@ -143,9 +143,7 @@ def listed(fields: Sequence[Field], place: str, *, named: bool | None = None) ->
 
 
 def _naming(field: Field) -> list[tuple[str, str]]:
-    """The texts of a field that names the thing; an id that was taken for a number has lost its last zeros."""
-    if field.role == "arxiv" and isinstance(field.value, float) and 700 < field.value < 10000:
-        return [(field.place, f"{field.value:09.4f}" if field.value < 1500 else f"{field.value:.5f}")]
+    """The texts of a field that names the thing."""
     found = texts(field.value, field.place)
     if field.role == "arxiv":
         return [

@@ -42,6 +42,8 @@ class IdMatch:
     """Why what is announced as an id cannot be one."""
     doi: str | None = None
     """A DOI that is not arXiv's."""
+    warning: str | None = None
+    """What was put right about the id, and may be wrong."""
 
 
 @dataclass(frozen=True, slots=True)

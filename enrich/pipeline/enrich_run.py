@@ -64,6 +64,8 @@ class Work:
     """Documents in which nothing was found, by name: for whoever may see them, never published."""
     malformed: Noted
     """Ids that cannot be arXiv's."""
+    corrected: Noted
+    """Ids that were put right, with what was done: they may be wrong."""
 
     @property
     def is_open(self) -> bool:
@@ -127,6 +129,7 @@ class Worker:
             next_try=next_try,
             empty=gathered.empty,
             malformed=gathered.malformed,
+            corrected=gathered.corrected,
         )
 
     def harvest(self, run: Run, spec: str | None, since: date | None) -> Harvested:

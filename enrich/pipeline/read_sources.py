@@ -26,7 +26,7 @@ from enrich.store.runs import Run
 from enrich.store.store import Store
 from enrich.titles.decide import title_key
 
-READER = "3"
+READER = "4"
 """Of the readers of documents; another one makes every document be read again."""
 SAID = ("title", "abstract", "comment", "venue")
 """What an item says in words, in which addresses may stand."""
@@ -62,6 +62,8 @@ class Gathered:
     """Documents that mention nothing, by name."""
     malformed: Noted = field(default_factory=Noted)
     """Ids that cannot be arXiv's, of documents that are new, have changed or were named on the command line."""
+    corrected: Noted = field(default_factory=Noted)
+    """Ids of such documents that were put right, with what was done."""
 
 
 class Gathering:
@@ -171,6 +173,8 @@ class Gathering:
             mention = discreet(one, address)
             if mention.malformed:
                 self.gathered.malformed.note(mention.text)
+            if mention.warning:
+                self.gathered.corrected.note(f"{mention.document}, {mention.place}: {mention.warning}")
             yield mention
 
     def _note_unless(self, has_mentions: bool, name: str) -> None:

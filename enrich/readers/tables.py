@@ -12,8 +12,10 @@ from functools import partial
 from itertools import islice
 
 from enrich.citations.citation import title_like
+from enrich.citations.column_ids import judge_columns, with_columns
 from enrich.citations.items import Listed, Unparsable, may_name, mentions_of
 from enrich.citations.named_fields import Field, is_amount, listed
+from enrich.identifiers.columns import Column, said_by
 from enrich.readers.columns import SAMPLE, read_columns
 from enrich.record import Document, Item, Mention
 from enrich.references.parse_values import parse_json
@@ -40,11 +42,29 @@ def read_rows(document: Document, today: date) -> Iterator[Mention]:
     except csv.Error as error:
         raise Unparsable from error
     columns = read_columns(first)
-    header = first[0] if columns.headed else None
+    header = first[0] if columns.headed or _heads(first) else None
+    judged = judge_columns(header, first[header is not None :], today)
     titled = "title" in columns.roles
     for number, row in enumerate(rows(), 1):
         if row != header and (titled or any(map(may_name, row))):
-            yield from mentions_of(row_of(columns.roles, row, f"row {number}"), document, today)
+            place = f"row {number}"
+            said = with_columns(row_of(columns.roles, row, place), _judged(header, row, judged, place), today)
+            yield from mentions_of(said, document, today)
+
+
+def _heads(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether the first row is one of headings, where no column has a role: words above numbers."""
+    names = rows[0] if rows else ()
+    said = [said_by(name) for name in names]
+    return any(one in ("arxiv", "measure", "name") for one in said) and not any(map(str.isdecimal, "".join(names)))
+
+
+def _judged(
+    header: Sequence[str] | None, row: Sequence[str], judged: Sequence[Column], place: str
+) -> Iterator[tuple[str, str, str, Column]]:
+    for at, cell in enumerate(row):
+        if at < len(judged) and cell:
+            yield place, header[at] if header and at < len(header) else "", cell, judged[at]
 
 
 def row_of(roles: Sequence[str | None], row: Sequence[str], place: str) -> Listed:

@@ -16,7 +16,7 @@ NAMELESS = "it has neither a title nor an id"
 def mentions_in(listed: Listed, document: Document, today: date) -> Iterator[Mention]:
     """The mentions of an entry; one without title and id is a mention as well, which tells why nothing was looked up."""
     item = listed.item
-    if not item.title and not any(find_ids(text, today) for _, text in listed.own):
+    if not item.title and not listed.read and not any(find_ids(text, today) for _, text in listed.own):
         said = " ".join([listed.place, *(author.name for author in item.authors[:3]), str(item.date or "")])
         shown = " ".join(said.split())[:CONTEXT_LIMIT]
         nameless = by_title(document, listed.place, item, shown, listed.not_a_paper or NAMELESS)

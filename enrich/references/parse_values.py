@@ -10,7 +10,10 @@ from typing import Any
 import msgspec
 
 from enrich.citations.items import Unparsable
+from enrich.references.numbers import WrittenFloat
 from enrich.references.yaml_events import parse_yaml
+
+_DECODER = msgspec.json.Decoder(float_hook=WrittenFloat)
 
 __all__ = ["parse_json", "parse_toml", "parse_yaml"]
 
@@ -21,11 +24,11 @@ def parse_json(text: str) -> Any:
     Raises Unparsable, which says why and where.
     """
     try:
-        return msgspec.json.decode(text)
+        return _DECODER.decode(text)
     except (msgspec.DecodeError, RecursionError, UnicodeError):
         pass
     try:
-        return json.loads(text, strict=False)
+        return json.loads(text, strict=False, parse_float=WrittenFloat)
     except json.JSONDecodeError as error:
         raise Unparsable(f"{error.msg} (line {error.lineno}, column {error.colno})") from error
     except (ValueError, RecursionError) as error:
@@ -35,7 +38,7 @@ def parse_json(text: str) -> Any:
 def parse_toml(text: str) -> Any:
     """The value of a TOML text, with dates as they are written; raises Unparsable."""
     try:
-        return _plain(tomllib.loads(text.removeprefix("\ufeff").replace("\r\n", "\n")))
+        return _plain(tomllib.loads(text.removeprefix("\ufeff").replace("\r\n", "\n"), parse_float=WrittenFloat))
     except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
         raise Unparsable(str(error)) from error
 

@@ -14,14 +14,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from enrich.citations.citation import read_citation, title_like
+from enrich.citations.column_ids import with_columns
 from enrich.citations.field_names import bare_name, role_of
-from enrich.citations.items import Listed, by_title, from_hit, mentions_of
-from enrich.citations.named_fields import Field, fields_of, is_item, listed, texts
+from enrich.citations.items import Listed, by_title, from_hit
+from enrich.citations.named_fields import Field, fields_of, is_item, listed
 from enrich.identifiers.find import find_ids
 from enrich.record import Document, Item, Mention
+from enrich.references.numbers import Columns, cells_of, columns_of, is_bare, key_of, mentions_below
 from enrich.references.outcomes import mentions_in
 
 MAX_DEPTH = 100
@@ -78,40 +81,59 @@ class _Walk:
     today: date
     prose: Prose | None
 
-    def value(self, value: Any, place: str, papers: bool, depth: int) -> Iterator[Mention]:
-        """The mentions in a value: an object that describes a paper is one item; what lies deeper in it is read as well."""
+    def value(
+        self, value: Any, place: str, papers: bool, depth: int, columns: Columns = MappingProxyType({})
+    ) -> Iterator[Mention]:
+        """The mentions in a value: an object that describes a paper is one item; what lies deeper in it is read as well.
+
+        `columns` are those of the list that an object stands in.
+        """
         if depth > MAX_DEPTH:
             yield from self._ids(_flat(value, place))
         elif isinstance(value, Mapping):
-            yield from self._object(value, place, papers, depth)
+            yield from self._object(value, place, papers, depth, columns)
         elif isinstance(value, list):
-            below = papers or _are_papers(value)
-            for at, inner in enumerate(value):
-                if not (papers and isinstance(inner, str)):
-                    yield from self.value(inner, f"{place}[{at}]", below, depth + 1)
+            yield from self._list(value, place, papers, depth)
         elif isinstance(value, str) and self.prose and _is_prose(value):
             yield from self.prose(place, value)
         else:
-            yield from self._ids(texts(value, place))
+            name = key_of(place)
+            yield from mentions_below(name, [(place, value)], self.document, self.today, columns.get(name or ""))
 
-    def _object(self, value: Mapping[Any, Any], place: str, papers: bool, depth: int) -> Iterator[Mention]:
+    def _list(self, value: Sequence[Any], place: str, papers: bool, depth: int) -> Iterator[Mention]:
+        """What stands in a list; its bare numbers are judged by each other, those of its objects by their keys."""
+        below, columns = papers or _are_papers(value), columns_of(value, self.today)
+        placed = [(f"{place}[{at}]", inner) for at, inner in enumerate(value)]
+        prose = {at for at, inner in placed if isinstance(inner, str) and self.prose and _is_prose(inner)}
+        flat = [] if papers else [(at, one) for at, one in placed if at not in prose and not isinstance(one, list)]
+        yield from mentions_below(key_of(place), flat, self.document, self.today)
+        for at, inner in placed:
+            if isinstance(inner, Mapping | list) or (at in prose and not papers):
+                yield from self.value(inner, at, below, depth + 1, columns)
+
+    def _object(
+        self, value: Mapping[Any, Any], place: str, papers: bool, depth: int, columns: Columns
+    ) -> Iterator[Mention]:
         fields = read_fields(value, place, papers)
         is_one = is_item(fields) or (papers and _is_entry(fields))
         if is_one:
             flat = [field for field in fields if field.role or not isinstance(field.value, Mapping | list)]
-            yield from mentions_in(listed(flat, place, named=True if papers else None), self.document, self.today)
+            thing = listed(flat, place, named=True if papers else None)
+            judged = with_columns(thing, cells_of(flat, columns, self.today), self.today)
+            yield from mentions_in(judged, self.document, self.today)
             fields = [field for field in fields if not any(field is one for one in flat)]
         else:
             titled = [field for field in fields if _is_titled(field, _name(field, place), papers)]
             for field in titled:
                 yield from self._under_its_title(field, _name(field, place))
             fields = [field for field in fields if not any(field is one for one in titled)]
-            yield from self._ids((field.place, _name(field, place)) for field in fields)
+            keys = [(field.place, _name(field, place)) for field in fields]
+            yield from mentions_below(None, keys, self.document, self.today)
         for field in fields:
             below = (papers and not is_one) or bare_name(_name(field, place)) in _PAPERS
             if below and isinstance(field.value, list):
                 yield from self.listed_texts(field)
-            yield from self.value(field.value, field.place, below, depth + 1)
+            yield from self.value(field.value, field.place, below, depth + 1, columns)
 
     def _under_its_title(self, field: Field, title: str) -> Iterator[Mention]:
         """A paper whose title is the key of what is said of it."""
@@ -121,11 +143,11 @@ class _Walk:
 
     def listed_texts(self, field: Field) -> Iterator[Mention]:
         """The papers in a list of texts: by title, as a citation, or by an id that the list's form took for a number."""
-        for at, value in enumerate(field.value):
-            place = f"{field.place}[{at}]"
-            if isinstance(value, float):
-                yield from mentions_of(listed([Field("arxiv", place, value)], place), self.document, self.today)
-            elif isinstance(value, str):
+        placed = [(f"{field.place}[{at}]", one) for at, one in enumerate(field.value)]
+        bare = [(at, one) for at, one in placed if is_bare(one)]
+        yield from mentions_below(key_of(field.place), bare, self.document, self.today, numbers=True)
+        for place, value in placed:
+            if isinstance(value, str) and not is_bare(value):
                 yield from self._listed_text(" ".join(value.split()), place)
 
     def _listed_text(self, text: str, place: str) -> Iterator[Mention]:

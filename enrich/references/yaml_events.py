@@ -14,6 +14,7 @@ from typing import Any
 import yaml
 
 from enrich.citations.items import Unparsable
+from enrich.references.numbers import WrittenFloat
 
 MAX_DEPTH = 200
 """Levels of a document that is read as YAML."""
@@ -185,4 +186,4 @@ def _scalar(event: Any) -> Any:
         return _WORDS[text]
     if _INTEGER.fullmatch(text):
         return int(text)
-    return float(text) if _DECIMAL.fullmatch(text) else text
+    return WrittenFloat(text) if _DECIMAL.fullmatch(text) else text

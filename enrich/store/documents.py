@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import blake2b
 from typing import Any
@@ -173,9 +173,13 @@ def account_rows_of(papers: Sequence[str]) -> Any:
 def account(row: Sequence[Any]) -> ResolvedMention:
     """A row of `account_rows` as a mention with its verdict."""
     body, own_outcome, own_reason, *verdict, _ = row
+    mention = read_mention(body)
     if own_outcome is not None:
-        return ResolvedMention(read_mention(body), Verdict(Outcome(own_outcome), own_reason or ""))
-    return ResolvedMention(read_mention(body), read_verdict(*verdict))
+        return ResolvedMention(mention, Verdict(Outcome(own_outcome), own_reason or ""))
+    known = read_verdict(*verdict)
+    if mention.warning:
+        known = replace(known, reason=f"{known.reason}; {mention.warning}" if known.reason else mention.warning)
+    return ResolvedMention(mention, known)
 
 
 def _document_row(

@@ -197,6 +197,8 @@ def _report(console: Console, work: Work) -> None:
         console.say(f"Nothing was found in {counted(work.empty.count, 'document')}: {_named(work.empty)}")
     if work.malformed.count:
         console.say(f"{counted(work.malformed.count, 'malformed id')}, never asked: {_named(work.malformed)}")
+    if work.corrected.count:
+        console.warn(f"{counted(work.corrected.count, 'id')} put right, to be looked at: {_named(work.corrected)}")
     if work.deferred:
         when = f" from {work.next_try:%Y-%m-%d %H:%M} UTC on" if work.next_try else ""
         console.say(

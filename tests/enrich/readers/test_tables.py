@@ -241,3 +241,69 @@ def test_a_bare_id_in_a_column_of_ids(written: str) -> None:
     body = f"title\tarXiv ID\tyear\n{WORK}\t{written}\t2013\n"
     mention, item = only(body, "a.tsv")
     assert (mention.id, item.title) == ("1308.4208", WORK)
+
+
+LOSS = "run,loss\na,1512.03385\nb,1487.22118\nc,1603.05027\n"
+IN_COLUMNS = [
+    ("a column of measurements", "a.csv", LOSS, []),
+    ("one without a header", "a.csv", LOSS.partition("\n")[2], []),
+    ("tabs", "a.tsv", LOSS.replace(",", "\t"), []),
+    (
+        "ids beside measurements",
+        "a.csv",
+        "arxiv,loss\n1706.03762,1512.03385\n1810.04805,1487.2\n",
+        ["1706.03762", "1810.04805"],
+    ),
+    ("ids below a heading of no role", "a.csv", "eprint no,loss\n1706.03762,1512.03385\n", ["1706.03762"]),
+    (
+        "cut ids",
+        "a.csv",
+        "title,arxiv\nSheep and Goats,1706.03762\nGoats and Cows,2310.01\n",
+        ["1706.03762", "2310.01000"],
+    ),
+    (
+        "seven digits",
+        "a.csv",
+        "title,arxiv\nSheep and Goats,1706.03762\nGoats and Cows,0203015\n",
+        ["1706.03762", "!0203015"],
+    ),
+    ("ids that were fused", "a.csv", "n,arxiv\n7,1905.02331;2001.00011\n", ["1905.02331", "2001.00011"]),
+    ("values of a key", "a.json", '[{"run": "a", "loss": "1512.03385"}, {"run": "b", "loss": "1487.2"}]', []),
+    ("a key that says so", "a.json", '[{"arxiv": 1706.03762}, {"arxiv": 2310.01}]', ["1706.03762", "2310.01000"]),
+    ("a key that may say so", "a.json", '[{"id": "1706.03762"}, {"id": "1810.04805"}]', ["1706.03762", "1810.04805"]),
+    ("a key of numbers", "a.json", '[{"id": "1512.03385"}, {"id": "3"}, {"id": "4"}]', []),
+    ("a list of numbers", "a.json", '{"losses": ["1512.03385", "1603.05027"]}', []),
+    (
+        "a list of ids",
+        "a.json",
+        '{"arxiv_ids": ["1706.03762", "2310.01", "0203015"]}',
+        ["1706.03762", "2310.01000", "!0203015"],
+    ),
+    (
+        "a list with cut ids",
+        "a.json",
+        '["1706.03762", "1810.04805", "2001.00011", "2310.01"]',
+        ["1706.03762", "1810.04805", "2001.00011", "2310.01000"],
+    ),
+    ("keys that are numbers", "a.json", '{"1512.03385": 3, "1487.22118": 5}', []),
+    ("lines of objects", "a.jsonl", '{"loss": "1512.03385"}\n{"arxiv": 1706.03762}\n', ["1706.03762"]),
+    ("an object's number", "a.json", '{"title": "Sheep and Goats", "authors": ["A B"], "score": "1512.03385"}', [None]),
+]
+
+
+@pytest.mark.parametrize(("name", "body", "said"), [row[1:] for row in IN_COLUMNS], ids=[row[0] for row in IN_COLUMNS])
+def test_a_bare_number_is_judged_by_its_column(name: str, body: str, said: list[str | None]) -> None:
+    assert [one.id or (f"!{one.text}" if one.malformed else None) for one in mentions(body, name)] == said
+
+
+def test_an_id_that_was_put_right_says_so_and_keeps_the_title_of_its_row() -> None:
+    body = f"title,authors,arxiv\nSheep and More,A B,1706.03762\n{WORK},A B,2310.01\n"
+    _, cut = mentions(body, "a.csv")
+    assert (cut.id, cut.text, cut.item and cut.item.title) == ("2310.01000", "2310.01", WORK)
+    assert "2310.01 was read as 2310.01000" in (cut.warning or "")
+
+
+def test_ids_below_a_heading_of_other_papers_are_not_the_row_s_own() -> None:
+    body = f"title,authors,cites,arxiv\n{WORK},A B,1706.03762,1810.04805\nSheep and More,A B,2001.00011,\n"
+    found = [(one.id, one.item.title if one.item else None) for one in mentions(body, "a.csv")]
+    assert found == [("1810.04805", WORK), ("1706.03762", None), (None, "Sheep and More"), ("2001.00011", None)]

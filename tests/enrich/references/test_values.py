@@ -25,6 +25,7 @@ def read(value: Any, name: str = "a.json") -> list[tuple[str | None, str | None]
         ),
         ({"groceries": ["Milk and some bread"]}, []),
         ({"papers": [2105.0001]}, [("2105.00010", None)]),
+        ({"arxiv": [2105.0001, "0203015"]}, [("2105.00010", None), (None, None)]),
         ({"scores": [2105.0001, 2106.12345]}, []),
         ({"papers": [{"title": "Sheep"}]}, [(None, "Sheep")]),
         (
@@ -107,3 +108,18 @@ def test_software_and_the_papers_that_it_names_are_all_mentions() -> None:
     ]
     assert found[0].item
     assert (str(found[0].item.date), found[0].item.code) == ("2022-03-01", ("https://github.com/a/lintel",))
+
+
+@pytest.mark.parametrize(
+    ("name", "body"),
+    [
+        ("a.yaml", "arxiv: 2105.00000010"),
+        ("a.yaml", "arxiv: 2105.00010"),
+        ("a.toml", "arxiv = 2105.00010"),
+        ("a.json", '{"arxiv": 2105.00010}'),
+    ],
+)
+def test_a_number_keeps_the_digits_that_it_was_written_with(name: str, body: str) -> None:
+    (found,) = mentions(body, name)
+    assert (found.text, found.warning) == (body.split()[-1].strip("}"), None)
+    assert found.id == (None if "000000" in body else "2105.00010")

@@ -438,6 +438,22 @@ def test_a_malformed_id_is_named_by_who_reads_it(
     assert "1 malformed id, never asked: arXiv:2414.00001\n" in capsys.readouterr().err
 
 
+def test_an_id_that_was_put_right_is_told_by_the_run_and_by_status(
+    home: Path, standin: Start, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settle(home, standin())
+    put(home, "list.csv", "arxiv,pages\n2401.00001,9\n2401.00002,12\n2401.0001,7\n")
+    call(["run"])
+    told = "2401.0001 was read as 2401.00010"
+    assert f"1 id put right, to be looked at: inbox/list.csv, row 4: {told}" in " ".join(
+        capsys.readouterr().err.split()
+    )
+    call(["status", "--mentions", "--json"])
+    rows = {row["text"]: row for row in json.loads(capsys.readouterr().out)}
+    assert told in rows["2401.0001"]["reason"]
+    assert "was read as" not in rows["2401.00001"]["reason"]
+
+
 def test_an_empty_name_names_nothing(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (home / "paperwire.toml").write_text("")
     assert call(["enrich", ""]) == 3

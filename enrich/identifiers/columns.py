@@ -1,0 +1,209 @@
+"""A column of a table, or the values of a JSON key -> ids, measurements, ids that a spreadsheet cut, malformed ones (pure).
+
+The only module that judges a bare number by its column. `1512.03385` may be a paper or a loss; what the header says and
+what the other values are decides. A column of ids makes of `2310.01`, whose last zeros a spreadsheet has dropped,
+2310.01000 with a warning, and of `0203015` a malformed id; a column of measurements makes nothing of any number. Where
+most values are short, digits were rounded away rather than zeros dropped, and nothing is guessed.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Literal
+
+from enrich.identifiers.arxiv_id import PaperId, new_style_problem
+
+Kind = Literal["ids", "measurements", "unsaid"]
+Header = Literal["arxiv", "name", "measure", "unknown", "none"]
+
+_WORD = re.compile(r"[^\W\d_]+")
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_NAMES = frozenset(
+    re.findall(
+        r"\S+",
+        """id ids identifier identifiers paper papers article articles preprint preprints ref refs reference references link links
+    url urls uri source key keys number work works entry item items doc document citation cite cites cited related see
+    pid external bib bibkey reading publication publications kennung nummer papier artikel titre titel title 论文 编号 文献""",
+    )
+)
+_MEASURES = frozenset(
+    re.findall(
+        r"\S+",
+        """loss losses score scores ppl perplexity acc accuracy precision recall price prices cost costs amount total sum mean avg
+    average median std stdev var variance min max time times timestamp sec secs second seconds ms minutes hours duration latency
+    runtime throughput fps flops gflops params parameters size mb gb kb bytes count counts num rate lr bleu rouge auc mse rmse mae
+    lat latitude lon lng long longitude width height length weight mass energy temp temperature pressure freq frequency hz khz mhz
+    ghz wavelength distance km mm cm depth speed power voltage value values val result results measurement measurements
+    measured balance eur euro usd gbp chf dollar dollars phone telephone tel fax mobile zip postcode version build tariff hs
+    quantity qty tokens steps step epoch epochs memory ram flux error errors residual delta percent percentage share weightkg
+    reward elo rank ratio salary budget revenue preis betrag summe wert zeit kosten prix montant valeur valor precio importe
+    citations downloads views hits votes upvotes year date category categories class classes units unit""",
+    )
+)
+_SERVER = frozenset(["eprint", "eprints", "preprint", "preprints"])
+_TELLING = frozenset(
+    ["id", "ids", "identifier", "identifiers", "number", "numbers", "no", "nr", "link", "url", "paper", "eprint"]
+)
+"""What makes a header that names arXiv one of ids, whatever else it says (`arXiv ID (with version)`)."""
+_WHOLE = re.compile(r"([0-9]{4})[.,]([0-9]{4,5})(?:v([0-9]{1,2}))?", re.ASCII)
+_SHORT = re.compile(r"([0-9]{3,4})[.,]([0-9]{1,5})", re.ASCII)
+_NUMBER = re.compile(r"[-+]?[0-9]{1,18}(?:[.,][0-9]{1,18}){0,4}(?:[eE][-+]?[0-9]{1,3})?", re.ASCII)
+_DRESS = re.compile(r"""^(?:=?["'`\u2018\u201c\u00ab(\[<{]|=)|["'`\u2019\u201d\u00bb)\]>}]$""")
+_APART = re.compile(r"[\s,;|&+]{1,8}")
+MOST_PARTS = 50
+"""Ids in one cell that are told apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """What a column was found to be."""
+
+    kind: Kind
+    rounded: bool = False
+    """Most ids in it would be short ones: those have lost other digits than zeros, and are not completed."""
+    header: Header = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class CellId:
+    """What one number of a column of ids is."""
+
+    text: str
+    """As written."""
+    paper: PaperId | None
+    """None when it is malformed."""
+    malformed: str | None = None
+    warning: str | None = None
+    """What was put right about it."""
+
+
+def judge_column(header: str | None, values: Sequence[str], today: date) -> Column:
+    """What a column with this header (None without one) and these cells is; a sample of the cells will do."""
+    said = said_by(header)
+    numbers = [number for value in values if (number := _bare(value)) is not None]
+    whole = sum(_whole(number, today) is not None for number in numbers)
+    short = sum(_padded(number, today) is not None for number in numbers)
+    impossible = len(numbers) - whole - short
+    rounded = whole < short
+    if said == "arxiv":
+        counted = len(numbers) > 2 and impossible > whole + short
+        return Column("measurements" if counted else "ids", rounded, said)
+    if said == "measure":
+        return Column("measurements", rounded, said)
+    if not numbers:
+        return Column("unsaid", rounded, said)
+    if said == "none" and len(values) == 1:
+        alone = whole == 1 and numbers[0][:4] > "1412"
+        return Column("ids" if alone else "measurements", rounded, said)
+    named = sum(_names_arxiv(value) for value in values)
+    months = {number[:4] for number in numbers if _whole(number, today)}
+    ids = _are_ids(said, len(numbers), whole, short, impossible, named, len(months))
+    return Column("ids" if ids else "measurements", rounded, said)
+
+
+def _are_ids(said: Header, numbers: int, whole: int, short: int, impossible: int, named: int, months: int) -> bool:
+    """Whether the numbers of a column whose header does not tell are ids, by the majority."""
+    if named:
+        return named + whole > 3 * (short + impossible)
+    if said == "name":
+        return whole > 0 and whole >= 2 * impossible and whole >= short
+    # Below a heading that says nothing: three that are possible, of several months, are no accident any more.
+    return whole >= (3 if said == "unknown" else 2) and months > 1 and whole >= 5 * impossible and whole >= 2 * short
+
+
+@lru_cache(maxsize=4096)
+def said_by(header: str | None) -> Header:
+    """What a header says of the numbers below it."""
+    if header is None or not header.strip():
+        return "none"
+    plain = unicodedata.normalize("NFKC", header[:100])
+    words = {word.lower() for word in _WORD.findall(_CAMEL.sub(" ", plain))}
+    fused = "".join(_WORD.findall(plain)).lower()
+    says = "arxiv" in fused or bool(words & _SERVER) or fused in _SERVER
+    if says and (words & _TELLING or not words & _MEASURES):
+        return "arxiv"
+    if words & _MEASURES or fused in _MEASURES:
+        return "measure"
+    return "name" if words & _NAMES or fused in _NAMES else "unknown"
+
+
+def read_cell(value: str, column: Column, today: date) -> tuple[CellId, ...] | None:
+    """The ids of a cell that holds nothing but bare numbers; None for a cell that must be read as text.
+
+    In a column of measurements its numbers are nothing: the answer is empty.
+    """
+    if column.kind == "unsaid":
+        return None
+    number = _bare(value)
+    if number is not None:
+        return (_read(value.strip(), number, column, today),) if column.kind == "ids" else ()
+    parts = [part for part in _APART.split(value.strip(), MOST_PARTS) if part]
+    bare = [_bare(part) for part in parts]
+    if len(parts) < 2 or any(part is None for part in bare):
+        return None
+    if column.kind == "measurements":
+        return ()
+    return tuple(_read(part, number or "", column, today) for part, number in zip(parts, bare, strict=True))
+
+
+def _read(written: str, number: str, column: Column, today: date) -> CellId:
+    if (paper := _whole(number, today)) is not None:
+        return CellId(written, paper)
+    padded = _padded(number, today)
+    if padded is not None and not column.rounded:
+        told = f"{written} was read as {padded}: the zeros at its ends seem to have been lost in a spreadsheet"
+        return CellId(written, PaperId(padded), warning=told)
+    return CellId(written, None, malformed=why_malformed(number, today))
+
+
+def why_malformed(number: str, today: date) -> str:
+    """Why a number that stands where an id should is none."""
+    if re.fullmatch(r"[0-9]{6,7}", number):
+        return f"{number} cannot be an arXiv id by itself: those of before April 2007 begin with their archive, as in math/0203015"
+    parts = _SHORT.fullmatch(number) or re.fullmatch(r"([0-9]{1,18})[.,]([0-9]{1,18})", number)
+    problem = new_style_problem(parts[1], parts[2], today) if parts else None
+    if problem is None:
+        return f"{number[:80]} is not the form of an arXiv id such as 2507.13575 or hep-th/9901001"
+    if parts and _padded(number, today):
+        problem += "; a spreadsheet or rounding may have cut it"
+    return problem
+
+
+def _bare(value: str) -> str | None:
+    """The number that a cell holds and nothing else (quotes, brackets and a spreadsheet's apostrophe aside)."""
+    if len(value) > 60 or not any(map(str.isdecimal, value)):
+        return None
+    text = unicodedata.normalize("NFKC", value).strip().rstrip(".,;").replace("\u200b", "").replace("\xad", "")
+    for _ in range(2):
+        text = _DRESS.sub("", text).strip()
+    if _NUMBER.fullmatch(text) or _WHOLE.fullmatch(text):
+        return text
+    return None
+
+
+def _whole(number: str, today: date) -> PaperId | None:
+    match = _WHOLE.fullmatch(number)
+    if match is None or new_style_problem(match[1], match[2], today) or (match[3] and int(match[3]) == 0):
+        return None
+    return PaperId(f"{match[1]}.{match[2]}", int(match[3]) if match[3] else None)
+
+
+def _padded(number: str, today: date) -> str | None:
+    """The id that a spreadsheet makes this number of, by dropping zeros at its ends; None when there is none."""
+    match = _SHORT.fullmatch(number)
+    if match is None:
+        return None
+    yymm = match[1].zfill(4)
+    digits = match[2].ljust(4 if int(yymm) <= 1412 else 5, "0")
+    lost = digits != match[2] or yymm != match[1]
+    return f"{yymm}.{digits}" if lost and not new_style_problem(yymm, digits, today) else None
+
+
+def _names_arxiv(value: str) -> bool:
+    low = value.lower()
+    return "arxiv" in low or re.search(r"[a-z]/[0-9]{7}\b", low) is not None

@@ -1,0 +1,103 @@
+"""The numbers of values (JSON, YAML, TOML), judged by the key above them and by those beside them (pure).
+
+What the same key holds in all objects of a list is a column. A number that the form itself took for one (`arxiv: 2310.01000`)
+keeps the text it had, or has lost no more than zeros.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from enrich.citations.column_ids import match_of
+from enrich.citations.items import from_hit, may_name
+from enrich.citations.named_fields import Field
+from enrich.identifiers.columns import Column, judge_column, read_cell, said_by
+from enrich.identifiers.find import find_ids
+from enrich.record import Document, Mention
+
+SAMPLE = 60
+"""Objects and values that are looked at to judge a column."""
+Columns = Mapping[str, Column]
+"""The key of a list's objects -> what it holds."""
+
+
+class WrittenFloat(float):
+    """A number with a point, and how it was written: `2310.01000` is an id, 2310.01 is none."""
+
+    text: str
+
+    def __new__(cls, text: str) -> WrittenFloat:
+        made = super().__new__(cls, text)
+        made.text = text
+        return made
+
+    def __repr__(self) -> str:
+        return self.text
+
+
+def columns_of(values: Sequence[Any], today: date) -> Columns:
+    """What the keys of a list's objects hold, each judged as a column."""
+    cells: dict[str, list[str]] = {}
+    for one in values[:SAMPLE]:
+        if isinstance(one, Mapping):
+            for name, value in one.items():
+                found = scalars(value, "", said_by(str(name)) == "arxiv")
+                cells.setdefault(str(name), []).extend(text for _, text, _ in found)
+    return {name: judge_column(name, found, today) for name, found in cells.items()}
+
+
+def cells_of(fields: Sequence[Field], columns: Columns, today: date) -> Iterator[tuple[str, str, str, Column]]:
+    """(place, heading, text, column) of the texts and numbers that an object's fields are."""
+    for field in fields:
+        name = key_of(field.place) or ""
+        found = scalars(field.value, field.place, said_by(name) == "arxiv")
+        column = columns.get(name) or judge_column(name, [text for _, text, _ in found], today)
+        yield from ((place, name, text, _unrounded(column, number)) for place, text, number in found)
+
+
+def mentions_below(
+    name: str | None, values: Sequence[tuple[str, Any]], document: Document, today: date, column: Column | None = None,
+    *, numbers: bool = False,
+) -> Iterator[Mention]:  # fmt: skip
+    """The mentions in the (place, value) below a key; numbers count where the key says so, or in a list of papers."""
+    name = "arxiv" if numbers else name
+    counts = said_by(name) == "arxiv"
+    cells = [cell for place, value in values for cell in scalars(value, place, counts)]
+    column = column or judge_column(name, [text for _, text, _ in cells[:SAMPLE]], today)
+    for place, text, number in cells:
+        said = read_cell(text, _unrounded(column, number), today)
+        hits = find_ids(text, today) if said is None and may_name(text) else map(match_of, said or ())
+        for hit in hits:
+            yield from_hit(hit, document, place, " ".join(text.split())[:200])
+
+
+def scalars(value: Any, place: str, numbers: bool) -> list[tuple[str, str, bool]]:
+    """(place, text, whether it is a number) of a value that is no object, or of those in a list; numbers if wanted."""
+    if isinstance(value, list):
+        flat = ((f"{place}[{at}]", one) for at, one in enumerate(value) if not isinstance(one, list))
+        return [cell for at, one in flat for cell in scalars(one, at, numbers)]
+    if isinstance(value, str):
+        return [(place, value, False)]
+    wanted = numbers and isinstance(value, int | float) and not isinstance(value, bool)
+    return [(place, repr(value), True)] if wanted else []
+
+
+def is_bare(value: Any) -> bool:
+    """Whether a value is a number, or a text of digits and signs alone (`2310.01000`, `1706.03762v2, 1810.04805`)."""
+    if isinstance(value, str):
+        return any(map(str.isdecimal, value)) and not any(char.isalpha() and char not in "vV" for char in value)
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def key_of(place: str) -> str | None:
+    """The name of the key at the end of a place; None where there is none (`$[3]`)."""
+    name = place.rpartition(".")[2].partition("[")[0]
+    return None if name == "$" or name.endswith(": $") else name
+
+
+def _unrounded(column: Column, number: bool) -> Column:
+    """A number of such a form may have lost zeros at its end, but never other digits."""
+    return replace(column, rounded=False) if number and column.rounded else column
