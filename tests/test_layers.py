@@ -88,7 +88,7 @@ HOMES = {
     "rich": ("feeds/cli/",),
     "pylatexenc": ("enrich/tex/",),
     "yaml": ("enrich/references/yaml_events.py",),
-    "bibtexparser": ("enrich/readers/",),
+    "bibtexparser": ("enrich/references/bibtex_entries.py",),
     "slugify": ("enrich/names.py",),
     "portalocker": ("enrich/machine/open_files.py",),
     "pydantic": ("enrich/settings.py", "enrich/options/"),

@@ -2,7 +2,7 @@
 
 ::
 
-    text, markdown   listings/listing.py, or scan() when it is large     bib          bibtex.py
+    text, markdown   listings/listing.py, or scan() when it is large     bib          references/bibtex.py
     html             html_page.py                                  csv tsv jsonl        tables.py
     json yaml toml   references/values.py
     feed, opml       syndication.py                             ids          here
@@ -26,11 +26,11 @@ from enrich.errors import CannotRead
 from enrich.identifiers.arxiv_id import parse_id
 from enrich.identifiers.find import IdMatch, find_ids, scan
 from enrich.listings.listing import read_listing
-from enrich.readers.bibtex import read_bibliography
 from enrich.readers.html_page import read_page
 from enrich.readers.syndication import is_json_feed, read_feed, read_json_feed, read_outlines
 from enrich.readers.tables import read_json_lines, read_rows
 from enrich.record import Document, Format, Mention
+from enrich.references.bibtex import read_bibliography
 from enrich.references.parse_values import parse_json, parse_toml, parse_yaml
 from enrich.references.values import Prose, read_value
 
@@ -108,6 +108,10 @@ def _read_json(document: Document, today: date) -> Iterator[Mention]:
         yield from read_value(value, document, today, _prose(document, today))
 
 
+def _read_bib(document: Document, today: date) -> Iterator[Mention]:
+    yield from read_bibliography(whole_text(document), document, today)
+
+
 def _read_yaml(document: Document, today: date) -> Iterator[Mention]:
     values = parse_yaml(whole_text(document))
     for number, value in enumerate(values, 1):
@@ -155,7 +159,7 @@ def _written(text: str, today: date) -> IdMatch:
 
 _READERS: dict[Format, Callable[[Document, date], Iterator[Mention]]] = {
     "html": read_page,
-    "bib": read_bibliography,
+    "bib": _read_bib,
     "csv": read_rows,
     "tsv": read_rows,
     "json": _read_json,
