@@ -33,6 +33,7 @@ from enrich.record import Document, Format, Mention
 from enrich.references.bibtex import read_bibliography
 from enrich.references.parse_values import parse_json, parse_toml, parse_yaml
 from enrich.references.values import Prose, read_value
+from enrich.references.within import take_references
 
 LISTING_LIMIT = 4_000_000
 """Bytes of plain text up to which listings are looked for."""
@@ -68,11 +69,11 @@ def read_text(document: Document, today: date) -> Iterator[Mention]:
 
 def text_mentions(text: str, document: Document, today: date) -> list[Mention]:
     """The mentions of a text that is in memory, in order."""
-    hits = once_each_link(text, find_ids(text, today))
     places = LineIndex(text)
+    found, text = take_references(text, document, today, lambda at: f"line {places.line(at)}")
+    hits = once_each_link(text, find_ids(text, today))
     entries = read_listing(text, hits)
     owned = {hit for entry in entries for hit in entry.owned}
-    found: list[tuple[int, Mention]] = []
     for entry in entries:
         hit, item = entry.hit, entry.item
         if hit:
@@ -95,8 +96,12 @@ class LineIndex:
     def __init__(self, text: str) -> None:
         self.starts = [0, *(found.end() for found in re.finditer("\n", text))]
 
+    def line(self, offset: int) -> int:
+        """The number of the line, from 1."""
+        return bisect_right(self.starts, offset)
+
     def __call__(self, offset: int) -> str:
-        line = bisect_right(self.starts, offset)
+        line = self.line(offset)
         return f"line {line}, column {offset - self.starts[line - 1] + 1}"
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import chain
 from typing import Any
 
 import lxml.html
@@ -23,6 +24,7 @@ from enrich.readers.html_blocks import Block, take_blocks
 from enrich.readers.html_tables import Grid, take_grids
 from enrich.readers.html_text import Rendered, render
 from enrich.record import Document, Item, Mention
+from enrich.references.within import take_references
 
 _META = {
     "title": "title",
@@ -73,11 +75,19 @@ def read_page(document: Document, today: date) -> Iterator[Mention]:
     own = _from_meta(tree) or (_from_article(articles[0]) if len(articles) == 1 else None)
     blocks, grids = ((), ()) if own else (take_blocks(tree, base), take_grids(tree, base))
     rendered = render(tree, base, today)
+    taken: list[tuple[int, Mention]] = []
+    if not own:
+        taken, bare = take_references(rendered.text, document, today, rendered.place)
+        rendered = replace(rendered, text=bare)
     hits = once_each_link(rendered.text, find_ids(rendered.text, today))
     if own:
         found = list(_own_page(own, rendered, hits, document, base, today))
     else:
-        found = list(_listing(rendered, hits, document, _structured(blocks, grids, tree, rendered, document, today)))
+        found = list(
+            _listing(
+                rendered, hits, document, chain(taken, _structured(blocks, grids, tree, rendered, document, today))
+            )
+        )
     if not own:
         found += _from_json(articles, found, document, today)
     found += _from_head(tree, found, document, today)
@@ -121,7 +131,7 @@ def _structured(
 
 
 def _listing(
-    rendered: Rendered, hits: list[IdMatch], document: Document, tabled: Iterator[tuple[int, Mention]]
+    rendered: Rendered, hits: list[IdMatch], document: Document, tabled: Iterable[tuple[int, Mention]]
 ) -> Iterator[Mention]:
     entries = read_listing(rendered.text, hits)
     owned = {hit for entry in entries for hit in entry.owned}

@@ -21,7 +21,7 @@ def value_of(raw: str, strings: Mapping[str, str]) -> str:
     """A value without what encloses it, its parts joined and strings filled in."""
     raw = raw.strip()
     parts: list[str] = []
-    closing = _closing(raw)
+    closing = closing_braces(raw)
     at = 0
     while at < len(raw):
         found = _PART.match(raw, at)
@@ -40,7 +40,7 @@ def value_of(raw: str, strings: Mapping[str, str]) -> str:
 
 def scan_fields(raw: str, start: int) -> dict[str, str]:
     """The fields of an entry whose braces, quotes or commas are missing: the first of each name, as written."""
-    closing = _closing(raw)
+    closing = closing_braces(raw)
     lines = [found.start() for found in _FIELD_LINE.finditer(raw)]
     fields: dict[str, str] = {}
     at = start
@@ -55,7 +55,7 @@ def scan_fields(raw: str, start: int) -> dict[str, str]:
 
 def entry_end(text: str, start: int) -> int:
     """Where the entry ends whose brace is opened at `start`: after what closes it, or at the end of the text."""
-    return _closing(text).get(start, len(text) - 1) + 1
+    return closing_braces(text).get(start, len(text) - 1) + 1
 
 
 def _field_end(raw: str, begin: int, limit: int, closing: Mapping[int, int]) -> int:
@@ -71,7 +71,7 @@ def _field_end(raw: str, begin: int, limit: int, closing: Mapping[int, int]) -> 
     return min(ends, default=limit)
 
 
-def _closing(raw: str) -> dict[int, int]:
+def closing_braces(raw: str) -> dict[int, int]:
     """Where each brace that is closed is closed."""
     opened: list[int] = []
     closing: dict[int, int] = {}

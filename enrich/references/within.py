@@ -1,0 +1,146 @@
+"""References that stand inside a text -> Mentions, and the text without them (pure).
+
+::
+
+    --- title: ... ---     front matter of a Markdown file, in YAML or TOML
+    @article{key, ...}     a BibTeX entry: in a fence, a raw block, a <pre>, a mail, or between two paragraphs
+
+What was read is blanked, so that everything else stays where it was.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from enrich.citations.field_names import bare_name, role_of
+from enrich.citations.items import Unparsable
+from enrich.record import Document, Mention
+from enrich.references.bibtex import read_bibliography
+from enrich.references.bibtex_values import closing_braces
+from enrich.references.parse_values import parse_toml, parse_yaml
+from enrich.references.values import read_fields, read_value
+
+Taken = tuple[int, Mention]
+"""Where in the text a mention stands, and the mention."""
+_LONGEST = 100_000
+"""Characters of front matter that are read."""
+_OPENING = re.compile(r"\ufeff?(---|\+\+\+)[ \t]*+\r?\n")
+_CLOSING = {"---": re.compile(r"^(?:---|\.\.\.)[ \t]*+$", re.M), "+++": re.compile(r"^\+\+\+[ \t]*+$", re.M)}
+_PAPER_KEYS = {
+    "publicationtypes",
+    "paperurl",
+    "urlpdf",
+    "publicationshort",
+    "bibtex",
+    "arxiv",
+    "arxivid",
+    "doi",
+    "venue",
+}
+_PAPER_KINDS = {"paper", "papers", "publication", "publications", "preprint", "preprints"}
+_ENTRY = re.compile(
+    r"(?<![\w@.\\])@(\w{3,20})[ \t]*+([{(])\s*+(?:[^,={}\"@<>\n]*+[,\n])?+[\s>|%#]*+[A-Za-z][\w+-]*+[ \t]*+=[ \t]*+[{\"\w]"
+)
+_UNCLOSED_END = re.compile(r"^[\s>|%#]*+(?:```|~~~|</pre|$)", re.M)
+_MARGIN = re.compile(r"[ \t]*+(?:[>|%#]+[ \t]?)+")
+_NOT_BLANK = re.compile(r"[^\s]")
+_STRINGS = 20_000
+"""Characters of `@string`s that are filled in."""
+
+
+def take_references(
+    text: str, document: Document, today: date, place_of: Callable[[int], str]
+) -> tuple[list[Taken], str]:
+    """The mentions of the references in a text, and the text with spaces in their place.
+
+    `place_of` says where an offset of the text is.
+    """
+    taken: list[Taken] = []
+    if front := _front_matter(text):
+        value, end = front
+        taken += ((0, one) for one in _read_front_matter(value, document, today))
+        text = _blanked(text, 0, end)
+    if "@" in text:
+        text = _take_entries(text, document, today, place_of, taken)
+    return taken, text
+
+
+def _blanked(text: str, start: int, end: int) -> str:
+    return f"{text[:start]}{_NOT_BLANK.sub(' ', text[start:end])}{text[end:]}"
+
+
+def _front_matter(text: str) -> tuple[Mapping[str, Any], int] | None:
+    """The values of a text's front matter, and where it ends."""
+    opening = _OPENING.match(text)
+    closing = _CLOSING[opening.group(1)].search(text, opening.end(), _LONGEST) if opening else None
+    if opening is None or closing is None:
+        return None
+    inside = text[opening.end() : closing.start()]
+    try:
+        values = parse_yaml(inside) if opening.group(1) == "---" else [parse_toml(inside)]
+    except Unparsable:
+        return None
+    return (values[0], closing.end()) if len(values) == 1 and isinstance(values[0], Mapping) else None
+
+
+def _read_front_matter(value: Mapping[str, Any], document: Document, today: date) -> Iterator[Mention]:
+    """What front matter says: of a page that is a paper's own, or of the papers that it lists."""
+    if not _is_of_a_paper(value):
+        value = {name: inner for name, inner in value.items() if role_of(name) != "title"}
+    yield from read_value(value, document, today, place="front matter: $")
+
+
+def _is_of_a_paper(value: Mapping[str, Any]) -> bool:
+    """Whether the page is that of one paper; a post has a title and an author as well."""
+    said = {bare_name(name) for name, inner in value.items() if inner not in (None, "", [], {})}
+    kinds = {str(value.get(name, "")).lower() for name in ("layout", "type", "collection", "category", "categories")}
+    roles = {field.role for field in read_fields(value, "$", False) if field.value not in (None, "", [], {})}
+    return bool(said & _PAPER_KEYS or kinds & _PAPER_KINDS or {"authors", "abstract", "venue"} <= roles)
+
+
+def _take_entries(
+    text: str, document: Document, today: date, place_of: Callable[[int], str], taken: list[Taken]
+) -> str:
+    """The text without its BibTeX entries, whose mentions are added to `taken`."""
+    found = list(_ENTRY.finditer(text))
+    if not found:
+        return text
+    closing = closing_braces(text)
+    pieces, strings, at = [], "", 0
+    for entry, after in zip(found, [*found[1:], None], strict=True):
+        if entry.start() < at:
+            continue
+        end = _end(text, entry, after.start() if after else len(text), closing)
+        written = _without_margin(text, entry.start(), end)
+        if entry.group(1).lower() == "string":
+            strings = f"{strings}{written}\n"[:_STRINGS]
+        else:
+            where = place_of(entry.start())
+            read = read_bibliography(f"{strings}{written}", document, today)
+            taken += ((entry.start(), replace(one, place=f"{where}, {one.place}")) for one in read)
+        pieces += [text[at : entry.start()], _NOT_BLANK.sub(" ", text[entry.start() : end])]
+        at = end
+    return "".join([*pieces, text[at:]])
+
+
+def _end(text: str, entry: re.Match[str], limit: int, closing: Mapping[int, int]) -> int:
+    """Where an entry ends; one that is not closed ends with its fence, its paragraph, or where the next begins."""
+    closed = closing.get(entry.start(2))
+    if closed is not None and closed < limit:
+        return closed + 1
+    ended = _UNCLOSED_END.search(text, entry.end(), limit)
+    return ended.start() if ended else limit
+
+
+def _without_margin(text: str, start: int, end: int) -> str:
+    """An entry without the marks of quoted mail, or of comments, that its lines begin with."""
+    line = text.rfind("\n", 0, start) + 1
+    if not _MARGIN.fullmatch(text, line, start):
+        return text[start:end]
+    return "\n".join(
+        _MARGIN.sub("", one, count=1) if _MARGIN.match(one) else one for one in text[start:end].split("\n")
+    )
