@@ -56,6 +56,9 @@ class CannotRead(PaperwireError):
         self.name = name
         self.problem = addresses_shown(problem)
 
+    def __reduce__(self) -> tuple[type[CannotRead], tuple[str, str]]:
+        return type(self), (self.name, self.problem)
+
 
 class NotAnswered(PaperwireError):
     """A question to a server has no usable answer; `url` is what was asked."""

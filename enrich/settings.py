@@ -21,6 +21,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from enrich.errors import BadSettings
 from enrich.options.arxiv import Arxiv
 from enrich.options.channels import Authors, Feeds, Topic
+from enrich.options.reading import Reading
 from enrich.options.schedule import Schedule
 from enrich.options.section import different
 from enrich.options.site import Serve, Site, Store
@@ -43,6 +44,7 @@ class Settings(BaseSettings):
     topics: tuple[Topic, ...] = ()
     authors: Authors = Authors()
     feeds: Feeds = Feeds()
+    reading: Reading = Reading()
     arxiv: Arxiv = Arxiv()
     schedule: Schedule = Schedule()
     store: Store = Store()
@@ -52,7 +54,7 @@ class Settings(BaseSettings):
     file: Path | None = Field(default=None, exclude=True)
 
     SECTIONS: ClassVar[tuple[str, ...]] = (
-        "site", "sources", "topics", "authors", "feeds", "arxiv", "schedule", "store", "serve",
+        "site", "sources", "topics", "authors", "feeds", "reading", "arxiv", "schedule", "store", "serve",
     )  # fmt: skip
 
     @classmethod

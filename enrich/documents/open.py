@@ -105,7 +105,7 @@ def read_file(path: str, source: str, folder: Path) -> Document:
                 return read_stream(pipe, name, source)
         if not stat.S_ISREG(mode):
             raise CannotRead(name, "it is a device or socket, not a file")
-        return _document(lambda: open(full, "rb"), name, source)
+        return _document(partial(_open, full), name, source)
     except FileNotFoundError as error:
         remedy = (
             "correct it on the command line"
@@ -115,6 +115,10 @@ def read_file(path: str, source: str, folder: Path) -> Document:
         raise CannotRead(name, f"there is no such file; {remedy}") from error
     except (OSError, ValueError) as error:
         raise CannotRead(name, f"cannot be read: {why(error)}") from error
+
+
+def _open(path: Path) -> BinaryIO:
+    return open(path, "rb")
 
 
 def read_stream(stream: BinaryIO, name: str, source: str, limit: int = LOCAL_LIMIT) -> Document:

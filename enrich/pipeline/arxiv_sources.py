@@ -23,7 +23,8 @@ from enrich.errors import BadAnswer, NotAnswered
 from enrich.options.sources import Source
 from enrich.pipeline.clients import Clients
 from enrich.pipeline.look_up_ids import Tally, found
-from enrich.pipeline.read_sources import READER, Gathering, lookup_key
+from enrich.pipeline.read_document import lookup_key
+from enrich.pipeline.read_sources import READER, Gathering
 from enrich.record import Document, Item, Mention, Record
 from enrich.settings import Settings
 from enrich.store.lookups import Settled

@@ -97,7 +97,8 @@ class Worker:
         self, run: Run, sources: Sequence[Source], *, retry: bool = False, stdin: BinaryIO | None = None
     ) -> Work:
         """Read the sources, then ask what is due; `retry` asks deferred look-ups before their time."""
-        gathering = Gathering(self._store, run, run.started, self._settings.folder, self._tools.web, stdin)
+        folder, limits = self._settings.folder, self._settings.reading
+        gathering = Gathering(self._store, run, run.started, folder, self._tools.web, stdin, limits)
         asking = IdLookups(
             self._store, self._tools.api, run, self._tools.now, self._settings.arxiv.batch, self._company
         )

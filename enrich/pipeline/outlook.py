@@ -50,7 +50,7 @@ class Outlook:
 def outlook(settings: Settings, store: Store, now: datetime, *, retry: bool = False) -> Outlook:
     """Read what is on this machine into the store, and say what would be asked then."""
     run = store.runs.start("run", now)
-    gathering = Gathering(store, run, now, settings.folder, None)
+    gathering = Gathering(store, run, now, settings.folder, None, limits=settings.reading)
     fetched = []
     for source in settings.sources:
         if source.files is None and source.ids is None:

@@ -1,7 +1,7 @@
 """Sources -> the store: every document is read, its mentions are kept, and every failure is named.
 
 A source that fails is reported and tried again by the next run; the others go on. A document that has not changed
-since it was read is not read again.
+since it was read is not read again. One that takes too much is only searched for ids, and what it said before stays.
 """
 
 from __future__ import annotations
@@ -10,28 +10,49 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import chain, islice
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
-from enrich.addresses import CUT, key, shown, unlike
+from enrich.addresses import key, shown
 from enrich.documents.globs import Skipped
 from enrich.documents.open import STDIN, read_bytes, read_ids, read_sources
 from enrich.errors import CannotRead, NotAnswered
 from enrich.http.web import Web
+from enrich.machine.worker import WorkFailed
+from enrich.options.reading import Reading
 from enrich.options.sources import COMMAND_LINE, Source
-from enrich.readers.damage import damage
-from enrich.readers.dispatch import read_mentions
-from enrich.record import Document, Mention
+from enrich.pipeline.read_document import KeyedMention, failure, read_document, search_document
+from enrich.record import Document
+from enrich.store.documents import Known
 from enrich.store.runs import Run
 from enrich.store.store import Store
-from enrich.titles.decide import title_key
 
 READER = "4"
 """Of the readers of documents; another one makes every document be read again."""
-SAID = ("title", "abstract", "comment", "venue")
-"""What an item says in words, in which addresses may stand."""
+UNREAD = "none"
+"""The reader of documents that are to be read again, changed or not."""
+AHEAD = 5000
+"""Mentions that are read before the store is written to: others may write to it meanwhile."""
 FEW = 3
 """So many of what is amiss with documents are named, the others counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """A document as it came."""
+
+    document: Document
+    accumulate: bool
+    """Whether what it said before stays."""
+    address: str = ""
+    """Where it was fetched; empty for what was not."""
+    etag: str | None = None
+    last_modified: str | None = None
+
+    def warned(self, *warnings: str) -> Arrived:
+        """The same with more warnings."""
+        return replace(self, document=replace(self.document, warnings=(*self.document.warnings, *warnings)))
 
 
 @dataclass(slots=True)
@@ -47,6 +68,11 @@ class Noted:
         self.count += 1
         if len(self.first) < FEW:
             self.first.append(one)
+
+    def add(self, other: Noted) -> None:
+        """All of the others."""
+        self.first += other.first[: FEW - len(self.first)]
+        self.count += other.count
 
 
 @dataclass(slots=True)
@@ -70,14 +96,17 @@ class Gathering:
     """Reads the sources of one run."""
 
     def __init__(
-        self, store: Store, run: Run, now: datetime, folder: Path, web: Web | None, stdin: BinaryIO | None = None
-    ) -> None:
+        self, store: Store, run: Run, now: datetime, folder: Path, web: Web | None, stdin: BinaryIO | None = None,
+        limits: Reading | None = None,
+    ) -> None:  # fmt: skip
         self._store = store
         self._run = run
         self._now = now
         self._folder = folder
         self._web = web
         self._stdin = stdin
+        self._limits = limits or Reading()
+        self._failing = f"{READER}, failed with {self._limits.memory} MB"
         self.gathered = Gathered()
 
     def read(self, source: Source) -> None:
@@ -103,7 +132,7 @@ class Gathering:
                 yield found
                 continue
             try:
-                self._take_in(found, accumulate=found.name == STDIN or source.name == COMMAND_LINE)
+                self._take_in(Arrived(found, accumulate=found.name == STDIN or source.name == COMMAND_LINE))
             except CannotRead as problem:
                 yield problem
 
@@ -140,67 +169,75 @@ class Gathering:
             self._note_unless(fresh is None or fresh.has_mentions, name)
             return
         document = read_bytes(answer.body, name, source.name, answer.headers.get("content-type", ""))
-        self._take_in(
-            replace(document, key=key(address)), accumulate=True, address=address, etag=answer.headers.get("etag"),
-            last=answer.headers.get("last-modified"),
-        )  # fmt: skip
+        etag, last = answer.headers.get("etag"), answer.headers.get("last-modified")
+        self._take_in(Arrived(replace(document, key=key(address)), True, address, etag, last))
 
-    def _take_in(
-        self, document: Document, *, accumulate: bool, address: str = "", etag: str | None = None,
-        last: str | None = None,
-    ) -> None:  # fmt: skip
+    def _take_in(self, arrived: Arrived) -> None:
+        """Read a document that is new or has changed, and keep what it says; raises CannotRead."""
+        document = arrived.document
         self.gathered.documents += 1
-        known = self._store.intake.known(document.source, document.key or document.name)
-        if known is not None and (known.digest, known.reader) == (document.digest, READER):
-            self.gathered.warnings += dict.fromkeys((*document.warnings, *known.warnings))
-            self._note_unless(known.has_mentions, document.name)
-            if document.source == COMMAND_LINE:
-                deque(self._mentions(document, address), maxlen=0)
-            return
-        document = replace(document, warnings=(*document.warnings, *damage(document)))
         self.gathered.warnings += document.warnings
-        found = ((mention, lookup_key(mention)) for mention in self._mentions(document, address))
-        count = self._store.intake.save(
-            document, found, reader=READER, accumulate=accumulate, now=self._now, run=self._run.id, etag=etag,
-            last_modified=last,
-        )  # fmt: skip
-        self.gathered.mentions += count
-        self._note_unless(count > 0, document.name)
+        known = self._store.intake.known(document.source, document.key or document.name)
+        if known is not None and known.digest == document.digest and known.reader in (READER, self._failing):
+            self._take_as_known(arrived, known)
+            return
+        try:
+            damaged, found = read_document(document, self._now.date(), arrived.address, self._limits)
+            self.gathered.warnings += damaged
+            self._save(arrived.warned(*damaged), found, READER)
+        except WorkFailed as wrong:
+            raise self._search(arrived, wrong) from wrong
 
-    def _mentions(self, document: Document, address: str) -> Iterator[Mention]:
-        """The mentions of the document; malformed ids are noted."""
-        for one in read_mentions(document, self._now.date()):
-            mention = discreet(one, address)
-            if mention.malformed:
-                self.gathered.malformed.note(mention.text)
-            if mention.warning:
-                self.gathered.corrected.note(f"{mention.document}, {mention.place}: {mention.warning}")
-            yield mention
+    def _search(self, arrived: Arrived, wrong: WorkFailed) -> CannotRead:
+        """Keep the ids in a document that could not be read, and what it said before; what is said of it."""
+        document = arrived.document
+        problem = failure(document, wrong)
+        kept = replace(arrived.warned(str(problem)), accumulate=True)
+        try:
+            found = search_document(document, self._now.date(), arrived.address, self._limits)
+            self._save(kept, found, UNREAD if wrong.may_pass else self._failing)
+        except WorkFailed as again:
+            return CannotRead(document.name, f"reading it {wrong}, and searching it for ids {again}")
+        return problem
+
+    def _take_as_known(self, arrived: Arrived, known: Known) -> None:
+        """A document that is as it was; raises CannotRead when it could not be read then."""
+        document, warnings = arrived.document, list(known.warnings)
+        problem = warnings.pop().removeprefix(f"{document.name}: ") if known.reader == self._failing else None
+        self.gathered.warnings += [one for one in dict.fromkeys(warnings) if one not in document.warnings]
+        self._note_unless(known.has_mentions, document.name)
+        if problem:
+            raise CannotRead(document.name, problem)
+        if document.source == COMMAND_LINE:
+            try:
+                _, found = read_document(document, self._now.date(), arrived.address, self._limits)
+                deque(noting(found, self.gathered.malformed, self.gathered.corrected), maxlen=0)
+            except WorkFailed as wrong:
+                raise failure(document, wrong) from wrong
+
+    def _save(self, arrived: Arrived, found: Iterator[KeyedMention], reader: str) -> None:
+        malformed, corrected = Noted(), Noted()
+        noted = noting(found, malformed, corrected)
+        ahead = list(islice(noted, AHEAD))
+        count = self._store.intake.save(
+            arrived.document, chain(ahead, noted), reader=reader, accumulate=arrived.accumulate, now=self._now,
+            run=self._run.id, etag=arrived.etag, last_modified=arrived.last_modified,
+        )  # fmt: skip
+        self.gathered.malformed.add(malformed)
+        self.gathered.corrected.add(corrected)
+        self.gathered.mentions += count
+        self._note_unless(count > 0, arrived.document.name)
 
     def _note_unless(self, has_mentions: bool, name: str) -> None:
         if not has_mentions:
             self.gathered.empty.note(name)
 
 
-def discreet(mention: Mention, source: str) -> Mention:
-    """The mention without what is secret in the addresses that the document holds; `source` is where it was fetched.
-
-    A link that leads nowhere without that is left out.
-    """
-    if item := mention.item:
-        page = unlike(item.page, source) if item.page else None
-        code = tuple(link for one in item.code if CUT not in (link := unlike(one, source)))
-        texts: dict[str, Any] = {name: unlike(text, source) for name in SAID if (text := getattr(item, name))}
-        item = replace(item, page=None if page and CUT in page else page, code=code, **texts)
-    return replace(mention, text=unlike(mention.text, source), context=unlike(mention.context, source), item=item)
-
-
-def lookup_key(mention: Mention) -> str | None:
-    """The key of the look-up that answers a mention; None when nobody needs to be asked."""
-    if mention.malformed or mention.not_a_paper:
-        return None
-    if mention.id:
-        return f"id:{mention.id}"
-    if mention.item and mention.item.title:
-        return f"title:{title_key(mention.item)}"
-    return f"doi:{mention.doi.lower()}" if mention.doi else None
+def noting(found: Iterator[KeyedMention], malformed: Noted, corrected: Noted) -> Iterator[KeyedMention]:
+    """The same; malformed ids are noted, and those that were corrected."""
+    for mention, key_of_look_up in found:
+        if mention.malformed:
+            malformed.note(mention.text)
+        if mention.warning:
+            corrected.note(f"{mention.document}, {mention.place}: {mention.warning}")
+        yield mention, key_of_look_up

@@ -23,7 +23,9 @@ ELSEWHERE = "elsewhere"
 """Requests to servers that stay private."""
 _SERVICES = frozenset({"api", "oai", "rss", "pdf", "unknown"})
 _STATUS = re.compile(r"\((\d{3})\)|\banswered (\d{3})\b")
-_PHRASES = ("took too long", "cannot be reached", "broke off", "there is no such file")
+_PHRASES = (
+    "took too long", "cannot be reached", "broke off", "there is no such file", "only the ids in it are known",
+)  # fmt: skip
 _ELSE = "could not be read"
 _OTHER = "another problem; `paperwire status` tells it"
 

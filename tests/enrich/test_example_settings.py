@@ -10,6 +10,7 @@ import pytest
 
 from enrich.options.arxiv import Arxiv
 from enrich.options.channels import Authors, Feeds, Topic
+from enrich.options.reading import Reading
 from enrich.options.schedule import Job, Schedule
 from enrich.options.section import Section
 from enrich.options.site import Serve, Site, Store
@@ -20,7 +21,7 @@ from feeds.cli.work import example_settings
 _BEHIND_A_MARK = re.compile(r"^# (?=\[|[a-z_]+ = )", re.M)
 MODELS: dict[str, type[Section]] = {
     "site": Site, "sources": Source, "topics": Topic, "authors": Authors, "feeds": Feeds,
-    "arxiv": Arxiv, "schedule": Schedule, "schedule.jobs": Job, "store": Store, "serve": Serve,
+    "reading": Reading, "arxiv": Arxiv, "schedule": Schedule, "schedule.jobs": Job, "store": Store, "serve": Serve,
 }  # fmt: skip
 TITLE = "site.title"
 """It stands in the file without a mark, and so need not be the default."""

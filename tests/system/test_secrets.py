@@ -372,6 +372,7 @@ def older(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     """A store and an out/ as the version made them that cut no parameters: changes of two days, and an archive."""
     with monkeypatch.context() as before:
         before.setattr("enrich.addresses.is_secret", lambda name: False)
+        before.setattr("enrich.pipeline.read_document.work_apart", lambda work, task, **_: work(task))
         before.setattr("enrich.pipeline.read_sources.READER", "1")
         before.setattr("feeds.disclosure._RULES", "1")
         before.setattr("feeds.publish.render_entries.RENDERER", "10")

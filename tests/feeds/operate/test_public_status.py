@@ -24,6 +24,7 @@ from feeds.operate.public_status import (
 
 NOW = datetime(2026, 1, 5, 6, 0, tzinfo=UTC)
 PUBLIC = Disclosure(private=frozenset({"own"}))
+SHORT = "only the ids in it are known"
 
 
 @pytest.mark.parametrize(
@@ -35,6 +36,7 @@ PUBLIC = Disclosure(private=frozenset({"own"}))
         ("lab.org is at 10.0.0.1, a private or reserved address", None),
         ("inbox/Reject (2025).txt: it is a folder", None),
         ("/srv/lab/paper (404): binary", "answered 404"),
+        ("a.md: reading it took longer than 60 s, so that only the ids in it are known and no titles", SHORT),
     ],
 )
 def test_a_problem_in_short_names_nothing(problem: str, short: str | None) -> None:
