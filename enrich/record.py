@@ -21,7 +21,7 @@ SCHEMA_VERSION = 1
 
 How = Literal["id", "doi", "url", "title"]
 Format = Literal[
-    "text", "markdown", "html", "bib", "csv", "tsv", "json", "jsonl", "yaml", "toml", "opml", "feed", "ids"
+    "text", "markdown", "html", "bib", "ris", "csv", "tsv", "json", "jsonl", "yaml", "toml", "opml", "feed", "ids"
 ]
 
 

@@ -23,6 +23,11 @@ EXTENSIONS: dict[str, Format] = {
     ".xhtml": "html",
     ".bib": "bib",
     ".bibtex": "bib",
+    ".ris": "ris",
+    ".enw": "ris",
+    ".nbib": "ris",
+    ".medline": "ris",
+    ".ciw": "ris",
     ".csv": "csv",
     ".tsv": "tsv",
     ".tab": "tsv",
@@ -55,6 +60,9 @@ MEDIA_TYPES: dict[str, Format] = {
     "application/toml": "toml",
     "application/x-bibtex": "bib",
     "text/x-bibtex": "bib",
+    "application/x-research-info-systems": "ris",
+    "application/x-endnote-refer": "ris",
+    "application/nbib": "ris",
     "application/rss+xml": "feed",
     "application/atom+xml": "feed",
     "application/rdf+xml": "feed",
@@ -66,6 +74,7 @@ _BIB_ENTRY = re.compile(
     r"|mastersthesis|misc|online|phdthesis|preamble|proceedings|report|software|string|techreport|unpublished)\s*[{(]",
     re.IGNORECASE,
 )
+_TAGGED_START = re.compile(r"(?:TY {0,2}-|PMID {0,2}-|FN Clarivate|FN Thomson)[ \t]|%0 [A-Z]")
 _XML_ROOT = re.compile(r"<(?![?!])(?:[\w.-]+:)?([\w.-]+)")
 _JSON_START = re.compile(r'\{\s*(?:"|\})|\[\s*(?:[{"\]]|\[\s*")')
 _YAML_START = re.compile(
@@ -111,6 +120,8 @@ def sniff(head: str) -> Format | None:
         return _sniff_json(text)
     if _BIB_ENTRY.match(text):
         return "bib"
+    if _TAGGED_START.match(text):
+        return "ris"
     return "yaml" if _YAML_START.match(text) else None
 
 

@@ -26,7 +26,6 @@ from enrich.listings.lines import Line, read_lines
 from enrich.listings.listing_entry import ListedEntry, is_outline, read_cited, read_entry, shown
 from enrich.listings.prose import read_announced
 from enrich.listings.relabel import relabel
-from enrich.listings.ris import read_tagged
 from enrich.listings.segment import (
     Group,
     by_byline,
@@ -46,8 +45,6 @@ Enough = Callable[[Sequence[ListedEntry]], bool]
 
 def read_listing(text: str, hits: Sequence[IdMatch]) -> list[ListedEntry]:
     """The entries of a text, in order; `hits` are all ids and DOIs in it. Empty for prose."""
-    if (tagged := read_tagged(text, hits)) is not None:
-        return tagged
     bare = without_margins(text)
     lines = relabel(read_lines(bare, hits))
     found: list[tuple[Enough, list[ListedEntry]]] = []

@@ -2,7 +2,7 @@
 
 ::
 
-    text, markdown   listings/listing.py, or scan() when it is large     bib          references/bibtex.py
+    text, markdown   listings/listing.py, or scan() when it is large     bib, ris     references/
     html             html_page.py                                  csv tsv jsonl        tables.py
     json yaml toml   references/values.py
     feed, opml       syndication.py                             ids          here
@@ -117,6 +117,10 @@ def _read_bib(document: Document, today: date) -> Iterator[Mention]:
     yield from read_bibliography(whole_text(document), document, today)
 
 
+def _read_records(document: Document, today: date) -> Iterator[Mention]:
+    yield from text_mentions(whole_text(document), document, today)
+
+
 def _read_yaml(document: Document, today: date) -> Iterator[Mention]:
     values = parse_yaml(whole_text(document))
     for number, value in enumerate(values, 1):
@@ -165,6 +169,7 @@ def _written(text: str, today: date) -> IdMatch:
 _READERS: dict[Format, Callable[[Document, date], Iterator[Mention]]] = {
     "html": read_page,
     "bib": _read_bib,
+    "ris": _read_records,
     "csv": read_rows,
     "tsv": read_rows,
     "json": _read_json,

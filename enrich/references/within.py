@@ -3,6 +3,7 @@
 ::
 
     --- title: ... ---     front matter of a Markdown file, in YAML or TOML
+    TY  - JOUR             records of tagged lines
     @article{key, ...}     a BibTeX entry: in a fence, a raw block, a <pre>, a mail, or between two paragraphs
 
 What was read is blanked, so that everything else stays where it was.
@@ -22,6 +23,7 @@ from enrich.record import Document, Mention
 from enrich.references.bibtex import read_bibliography
 from enrich.references.bibtex_values import closing_braces
 from enrich.references.parse_values import parse_toml, parse_yaml
+from enrich.references.tagged import take_records
 from enrich.references.values import read_fields, read_value
 
 Taken = tuple[int, Mention]
@@ -64,6 +66,8 @@ def take_references(
         value, end = front
         taken += ((0, one) for one in _read_front_matter(value, document, today))
         text = _blanked(text, 0, end)
+    records, text = take_records(text, document, today, place_of)
+    taken += records
     if "@" in text:
         text = _take_entries(text, document, today, place_of, taken)
     return taken, text

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from enrich.identifiers.find import find_ids
 from enrich.listings.listing import read_listing
-from enrich.listings.unwrap import folded, join_wrapped
+from enrich.listings.listing_entry import ListedEntry
+from enrich.listings.unwrap import folded, join_wrapped, without_margins
 
 TITLES = (
     "A Calculus of Delayed Promises for Distributed Objects and Their Owners",
@@ -61,3 +62,29 @@ def test_joining_keeps_every_span_in_order(lines: list[str]) -> None:
         at += len(line) + 1
     joined = join_wrapped(text, spans, lambda _: False, lambda _: False)
     assert "".join(text[start:end] for start, end, _ in joined).replace("\n", "") == text.replace("\n", "")
+
+
+TITLE = "A Calculus of Delayed Promises"
+
+
+def entries(text: str) -> list[ListedEntry]:
+    return read_listing(text, find_ids(text, date(2026, 11, 22)))
+
+
+def test_quote_marks_of_mail_are_no_part_of_what_is_quoted() -> None:
+    (found,) = entries(f">> Title: {TITLE}\n>> Authors: Ines Okafor, Paul Brandt\n")
+    assert (found.item.title, len(found.item.authors)) == (TITLE, 2)
+
+
+def test_a_latex_bibliography_is_a_list_of_references() -> None:
+    text = "\\begin{thebibliography}{10}\n\\bibitem{a}\nI.~Okafor and P.~Brandt.\n\\newblock {" + TITLE + "}.\n"
+    text += "\\newblock {\\em J. ACM}, 2016.\n\n\\bibitem[HN20]{b}\nM.~Holm and O.~Nord.\n\\newblock Proof search in weak arithmetic.\n"
+    found = entries(text + "\\newblock In {\\em LICS}, 2020.\n\\end{thebibliography}\n")
+    assert [entry.item.title for entry in found] == [TITLE, "Proof search in weak arithmetic"]
+    assert [author.name for author in found[0].item.authors] == ["I. Okafor", "P. Brandt"]
+
+
+@given(st.text("> \n\\bibitem{}[]a`'.~newblock", max_size=200), st.booleans())
+def test_blanking_margins_moves_no_character(text: str, item: bool) -> None:
+    text += "\\bibitem{k} x" if item else ""
+    assert len(without_margins(text)) == len(text)
