@@ -38,6 +38,24 @@ class Outcome(StrEnum):
     NOT_A_PAPER = "not-a-paper"
 
 
+class Stand(StrEnum):
+    """Whether what an entry says is said of the paper whose id stands in it."""
+
+    OPEN = "open"
+    """To be judged once it is known what the id is; until then it is said of nobody."""
+    BEFORE = "before"
+    """The same, of a version of this program that believed every id; believed until it is judged."""
+    ABSENT = "absent"
+    """arXiv has no such paper, so the entry is looked up by its title; judged if the paper appears."""
+    OWN = "own"
+    UNCLEAR = "unclear"
+    """The title can be neither believed nor called another's: it is looked up too, and said of nobody until found."""
+    OTHER = "other"
+    """The title is that of another work: the id is a mention by itself, and the entry is looked up by its title."""
+    TRIAL = "trial"
+    """The mention by title that an unclear entry is looked up with; not told unless it is found."""
+
+
 @dataclass(frozen=True, slots=True)
 class Author:
     """One author of a paper, in the order of the paper."""
@@ -135,6 +153,10 @@ class Mention:
     """Why the item is no paper (an event, an announcement); such an item is never asked."""
     warning: str | None = None
     """What was put right about the id, and may be wrong: zeros that a spreadsheet had dropped."""
+    beside: tuple[str, ...] = ()
+    """Ids of other papers in the same entry, one of which may be the entry's own."""
+    titled: bool = True
+    """Whether the item is clearly a paper, so that its title would be a mention without the id."""
 
 
 @dataclass(frozen=True, slots=True)

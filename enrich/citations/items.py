@@ -1,7 +1,8 @@
 """One thing that a structured document lists (an entry, a row, an object) -> its Mentions (pure).
 
-Whatever the format: the thing's own id is the first in what names it (`own`); ids in the rest of it are mentions
-of other papers; without an id of its own it is a mention by title, or by DOI.
+Whatever the format: the thing's own id is the first in what names it (`own`) that no sentence refers to (`Reply to
+arXiv:...`); other ids in it are mentions of other papers; without an id of its own it is a mention by title, or by DOI.
+Whether the id is really its own shows when its paper is known; what the thing says of others is kept until then.
 """
 
 from __future__ import annotations
@@ -15,6 +16,75 @@ from enrich.identifiers.find import IdMatch, find_ids
 from enrich.record import Document, Item, Mention
 
 _MAY_NAME = re.compile(r"\d{6}|\d\D++\d|arxiv", re.IGNORECASE)
+_LETTERS = re.compile(r"[^\W\d_]+")
+_NEAR = 80
+"""Letters before an id in which a word may refer to it."""
+_NO_WORDS = frozenset(
+    [
+        "arxiv",
+        "preprint",
+        "eprint",
+        "http",
+        "https",
+        "www",
+        "org",
+        "export",
+        "abs",
+        "pdf",
+        "html",
+        "doi",
+        "the",
+        "our",
+        "their",
+        "a",
+        "an",
+        "href",
+        "url",
+        "paper",
+    ]
+)
+_REFERRING = frozenset(
+    [
+        "to",
+        "of",
+        "on",
+        "with",
+        "than",
+        "like",
+        "from",
+        "see",
+        "also",
+        "cf",
+        "using",
+        "extends",
+        "extending",
+        "extend",
+        "improves",
+        "supersedes",
+        "replaces",
+        "updates",
+        "refutes",
+        "corrects",
+        "follows",
+        "following",
+        "unlike",
+        "against",
+        "contradicts",
+        "disproves",
+        "generalizes",
+        "generalises",
+        "builds",
+        "based",
+        "predecessor",
+        "successor",
+        "companion",
+        "sequel",
+    ]
+)
+_OFFERING = frozenset(
+    ["available", "online", "found", "posted", "appeared", "appears", "accessible", "published", "hosted", "downloaded"]
+)
+"""Words after which `on`, `from`, `to` lead to the paper itself."""
 TEXT_LIMIT = 500
 CONTEXT_LIMIT = 200
 
@@ -49,15 +119,24 @@ def mentions_of(listed: Listed, document: Document, today: date) -> Iterator[Men
     own += [(place, text, hit) for place, text in listed.own for hit in _ids(text, today)]
     first = _first(own)
     item = _with_dois(listed.item, own)
+    others = list(_others(listed, own, first[2] if first else None, document, today))
+    named = bool(item.title) and listed.named
+    ruined = first is not None and first[2].id is None and named
     if first:
         place, text, hit = first
-        yield from_hit(hit, document, place, _context(listed, text), item)
+        mention = from_hit(hit, document, place, _context(listed, text), None if ruined else item)
+        beside = tuple(dict.fromkeys(one.id for one in others if one.id))
+        yield replace(mention, beside=beside, titled=named) if item.title and hit.id else mention
+    if ruined:
+        yield by_title(document, listed.place, item, _context(listed, ""))
+    elif first:
+        pass
     elif item.title and (listed.named or listed.not_a_paper):
         yield by_title(document, listed.place, item, _context(listed, ""), listed.not_a_paper)
     elif item.dois:
         _, text, hit = next(one for one in own if one[2].doi in item.dois)
         yield from_hit(hit, document, listed.place, _context(listed, text), item)
-    yield from _others(listed, own, first[2] if first else None, document, today)
+    yield from others
 
 
 def _ids(text: str, today: date) -> Sequence[IdMatch]:
@@ -71,8 +150,15 @@ def may_name(text: str) -> bool:
 
 
 def _first(own: list[tuple[str, str, IdMatch]]) -> tuple[str, str, IdMatch] | None:
-    whole = next((one for one in own if one[2].id), None)
-    return whole or next((one for one in own if one[2].malformed), None)
+    claimed = [one for one in own if not refers(one[1][: one[2].start])]
+    whole = next((one for one in claimed if one[2].id), None)
+    return whole or next((one for one in claimed if one[2].malformed), None)
+
+
+def refers(before: str) -> bool:
+    """Whether a sentence that leads to an id refers to another paper by it: `Reply to`, `builds on`, `see also`."""
+    words = [word for word in _LETTERS.findall(before[-_NEAR:].lower()) if word not in _NO_WORDS]
+    return words[-1:] != [] and words[-1] in _REFERRING and not _OFFERING.intersection(words[-2:-1])
 
 
 def _others(

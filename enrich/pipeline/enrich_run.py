@@ -7,13 +7,15 @@
               harvested before? <- snapshot? <- arXiv's API, in batches, through one limiter
                                                           |
                                         records, verdicts --store--> publishing
+                                                          |
+              entries that name a paper by its id: is it theirs? --no--> look-ups of their titles, as all titles
 
 Every arrow into the store is a transaction, so a run may be killed anywhere: the next one goes on from there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -27,10 +29,11 @@ from enrich.pipeline.arxiv_sources import NEWEST, ArxivSources, keep_page, state
 from enrich.pipeline.check_links import check, due_links
 from enrich.pipeline.clients import Clients
 from enrich.pipeline.company import Company
+from enrich.pipeline.judge_entries import judge_entries, promote_entries
 from enrich.pipeline.look_up_ids import IdLookups, Tally
 from enrich.pipeline.look_up_titles import TitleLookups
 from enrich.pipeline.read_sources import Gathering, Noted
-from enrich.record import Outcome, Verdict
+from enrich.record import Outcome, Record, Verdict
 from enrich.settings import Settings
 from enrich.snapshot.snapshot import Snapshot
 from enrich.store.lookups import LookUp, Settled
@@ -66,6 +69,8 @@ class Work:
     """Ids that cannot be arXiv's."""
     corrected: Noted
     """Ids that were put right, with what was done: they may be wrong."""
+    contradicted: Noted
+    """Ids beside which the title of another work stands, one sentence each."""
 
     @property
     def is_open(self) -> bool:
@@ -110,11 +115,8 @@ class Worker:
             else:
                 gathering.read(source)
         now = max(self._tools.now(), run.started)
-        stale = due.refresh(self._store.records.checked(), now, self._settings.arxiv.refresh)
-        checked = self._store.records.last_checked(stale)
-        refresh = {name: checked[name] for name in stale if name in checked}
-        self._ask(run, asking, self._store.lookups.open(now, retry=retry), refresh)
-        asking.from_announcements(newest.announced)
+        self._ask(run, asking, self._store.lookups.open(now, retry=retry), self._due_again(now))
+        told = self._after_ids(run, asking, newest.announced, now, retry=retry)
         deferred, next_try = self._store.lookups.waiting()
         gathered, tally = gathering.gathered, asking.tally
         return Work(
@@ -124,14 +126,32 @@ class Worker:
             changed=tally.changed,
             requests=self._tools.requests(),
             warnings=tuple(gathered.warnings),
-            source_problems=(*gathered.problems, *tally.unread),
+            source_problems=(*gathered.problems, *dict.fromkeys(tally.unread)),
             problems=tuple(dict.fromkeys(tally.problems)),
             deferred=deferred,
             next_try=next_try,
             empty=gathered.empty,
             malformed=gathered.malformed,
             corrected=gathered.corrected,
+            contradicted=told,
         )
+
+    def _after_ids(
+        self, run: Run, asking: IdLookups, announced: Mapping[str, Record], now: datetime, *, retry: bool
+    ) -> Noted:
+        """Judge entries and look up titles, then DOIs, which titles may have answered, and what these tell of entries."""
+        told = Noted()
+        titles = self._judge(run, asking.tally, told, now, frozenset(), retry=retry)
+        self._settle_dois(run, self._store.lookups.open(now, retry=retry, kind="doi"))
+        asking.from_announcements(announced)
+        self._judge(run, asking.tally, told, now, titles, retry=retry)
+        return told
+
+    def _due_again(self, now: datetime) -> dict[str, datetime]:
+        """Known papers that are asked for again, and when they were confirmed last."""
+        stale = due.refresh(self._store.records.checked(), now, self._settings.arxiv.refresh)
+        checked = self._store.records.last_checked(stale)
+        return {name: checked[name] for name in stale if name in checked}
 
     def harvest(self, run: Run, spec: str | None, since: date | None) -> Harvested:
         """Fetch a set (everything when None) over OAI-PMH, going on where the last harvest of it stopped.
@@ -147,6 +167,7 @@ class Worker:
             pages += 1
             problems += page.problems
             self._progress("harvesting (pages)", pages, 0)
+        judge_entries(self._store, run)
         return Harvested(pages, tally.new, tally.changed, tuple(problems))
 
     def check_links(self) -> tuple[int, tuple[str, ...]]:
@@ -174,17 +195,30 @@ class Worker:
         return tuple(dict.fromkeys(asking.tally.problems + asking.tally.unread))
 
     def _ask(self, run: Run, asking: IdLookups, lookups: Sequence[LookUp], refresh: Mapping[str, datetime]) -> None:
-        """Answer look-ups from what is nearest: the store, the snapshot, arXiv."""
+        """Answer look-ups of ids from what is nearest: the store, the snapshot, arXiv."""
         ids = asking.from_store([lookup for lookup in lookups if lookup.kind == "id"])
-        titles = [lookup for lookup in lookups if lookup.kind == "title"]
-        resolving = TitleLookups(self._store, self._tools.api, run, self._tools.now, asking.tally, self._company)
-        snapshot = self._snapshot(asking.tally) if ids or titles else None
+        snapshot = self._snapshot(asking.tally) if ids else None
         if snapshot is not None:
             ids = asking.from_bulk(ids, snapshot)
-            titles = resolving.from_bulk(titles, snapshot)
         asking.from_api(ids, refresh, self._progress)
-        resolving.from_api(titles, self._progress)
-        self._settle_dois(run, [lookup for lookup in lookups if lookup.kind == "doi"])
+
+    def _judge(
+        self, run: Run, tally: Tally, told: Noted, now: datetime, asked: Collection[str], *, retry: bool
+    ) -> frozenset[str]:
+        """Judge the entries whose ids are answered, and look up titles, those of such entries too.
+
+        Those `asked` for in this run are not asked again; returns the keys of all that were.
+        """
+        for sentence in judge_entries(self._store, run):
+            told.note(sentence)
+        lookups = [one for one in self._store.lookups.open(now, retry=retry, kind="title") if one.key not in asked]
+        resolving = TitleLookups(self._store, self._tools.api, run, self._tools.now, tally, self._company)
+        snapshot = self._snapshot(tally) if lookups else None
+        left = lookups if snapshot is None else resolving.from_bulk(lookups, snapshot)
+        resolving.from_api(left, self._progress)
+        for sentence in promote_entries(self._store, run):
+            told.note(sentence)
+        return frozenset(asked).union(one.key for one in lookups)
 
     def _snapshot(self, tally: Tally) -> Snapshot | None:
         """The bulk metadata file; when it cannot be read, that is told, and arXiv is asked instead."""

@@ -17,6 +17,7 @@ from enrich.documents.open import STDIN
 from enrich.options.sources import Source
 from enrich.pipeline.clients import Offline
 from enrich.pipeline.company import Company
+from enrich.pipeline.judge_entries import judge_entries
 from enrich.pipeline.look_up_ids import IdLookups
 from enrich.pipeline.read_sources import Gathering
 from enrich.settings import Settings
@@ -60,7 +61,8 @@ def outlook(settings: Settings, store: Store, now: datetime, *, retry: bool = Fa
     asking = IdLookups(store, Offline(), run, lambda: now, settings.arxiv.batch, Company(store, lambda _: None))
     lookups = store.lookups.open(now, retry=retry)
     ids = asking.from_store([lookup for lookup in lookups if lookup.kind == "id"])
-    titles = [lookup for lookup in lookups if lookup.kind == "title"]
+    judge_entries(store, run)
+    titles = store.lookups.open(now, retry=retry, kind="title")
     refresh = due.refresh(store.records.checked(), now, settings.arxiv.refresh)
     asked = tuple(dict.fromkeys((one.item.title if one.item else None) or one.question for one in titles))
     searches: Sequence[object] = batch_queries(asked)

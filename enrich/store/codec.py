@@ -13,6 +13,7 @@ import msgspec
 from enrich.record import Mention, Outcome, Record, ResolvedMention, Verdict
 
 encode = msgspec.json.Encoder().encode
+_UNUSUAL = b',"warning":null,"beside":[],"titled":true}'
 read_record: Callable[[bytes], Record] = msgspec.json.Decoder(Record).decode
 _BARE = make_dataclass(
     "BareRecord",
@@ -26,6 +27,12 @@ read_bare_record: Callable[[bytes], Record] = msgspec.json.Decoder(_BARE).decode
 read_mention: Callable[[bytes], Mention] = msgspec.json.Decoder(Mention).decode
 read_json: Callable[[str], Any] = msgspec.json.Decoder().decode
 _NUMBERS = re.compile(r"(\d+)")
+
+
+def encode_mention(mention: Mention) -> bytes:
+    """A mention without what few have, so that those of before are the same."""
+    body = encode(mention)
+    return body.removesuffix(_UNUSUAL) + b"}" if body.endswith(_UNUSUAL) else body
 
 
 def read_verdict(

@@ -14,11 +14,13 @@ from sqlalchemy import Connection, Engine, Text, bindparam, delete, exists, func
 from enrich.database.arrays import PIECE, pieces
 from enrich.database.connection import reading, writing
 from enrich.database.locks import Lock
-from enrich.record import Document, Mention, Outcome, ResolvedMention, Verdict
-from enrich.store.codec import encode, read_mention, read_verdict
+from enrich.record import Document, Mention, Outcome, ResolvedMention, Stand, Verdict
+from enrich.store.codec import encode_mention, read_mention, read_verdict
+from enrich.store.entries import TOLD, WITHHELD, first_stand
 from enrich.store.lookups import ensure
 from enrich.store.records import attach
 from enrich.store.schema import documents, lookups, mentions, sources
+from enrich.titles.normalise import normal_title
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +130,7 @@ class Intake:
     def accounted(self) -> Iterator[ResolvedMention]:
         """Every mention with what became of it, in the order of reading."""
         with reading(self._engine) as connection:
-            ordered = account_rows().order_by(documents.c.source, documents.c.name, mentions.c.id)
+            ordered = account_rows().order_by(*READING)
             for row in connection.execution_options(yield_per=PIECE).execute(ordered):
                 yield account(row)
 
@@ -139,47 +141,53 @@ class Intake:
             mentions.outerjoin(lookups, lookups.c.key == mentions.c.lookup)
         )
         with reading(self._engine) as connection:
-            return Counter(dict(connection.execute(asked.group_by(outcome)).all()))
+            return Counter(dict(connection.execute(asked.where(TOLD).group_by(outcome)).all()))
 
     def totals(self) -> tuple[int, int]:
         """How many documents and mentions there are."""
         with reading(self._engine) as connection:
             return (
                 connection.execute(select(func.count()).select_from(documents)).scalar_one(),
-                connection.execute(select(func.count()).select_from(mentions)).scalar_one(),
+                connection.execute(select(func.count()).select_from(mentions).where(TOLD)).scalar_one(),
             )
 
 
 _ACCOUNT = (
-    mentions.c.body, mentions.c.outcome.label("own_outcome"), mentions.c.reason.label("own_reason"),
+    mentions.c.body, mentions.c.outcome.label("own_outcome"), mentions.c.reason.label("own_reason"), mentions.c.stand,
     lookups.c.outcome, lookups.c.reason, lookups.c.paper, type_coerce(lookups.c.evidence, Text),
     type_coerce(lookups.c.candidates, Text), type_coerce(lookups.c.next_try, Text), type_coerce(mentions.c.seen, Text),
 )  # fmt: skip
 """JSON and times as text, which `account` reads itself: there are many rows."""
 
 
+READING = (documents.c.source, documents.c.name, func.coalesce(mentions.c.entry, mentions.c.id), mentions.c.id)
+"""The order of reading; the title of an entry after its id."""
+
+
 def account_rows() -> Any:
     """All mentions: the statement whose rows `account` understands; `seen` is the last column."""
     of_documents = mentions.join(documents, documents.c.id == mentions.c.document_id)
-    return select(*_ACCOUNT).select_from(of_documents.outerjoin(lookups, lookups.c.key == mentions.c.lookup))
+    joined = of_documents.outerjoin(lookups, lookups.c.key == mentions.c.lookup)
+    return select(*_ACCOUNT).select_from(joined).where(TOLD)
 
 
 def account_rows_of(papers: Sequence[str]) -> Any:
     """The same for the mentions of some papers; begins at the look-ups, so that not all mentions are looked at."""
     asked = lookups.join(mentions, mentions.c.lookup == lookups.c.key)
-    return select(*_ACCOUNT).select_from(asked).where(lookups.c.paper.in_(papers))
+    return select(*_ACCOUNT).select_from(asked).where(lookups.c.paper.in_(papers), TOLD)
 
 
 def account(row: Sequence[Any]) -> ResolvedMention:
-    """A row of `account_rows` as a mention with its verdict."""
-    body, own_outcome, own_reason, *verdict, _ = row
+    """A row of `account_rows` as a mention with its verdict; without an item that is not the paper's."""
+    body, own_outcome, own_reason, stand, *verdict, _ = row
     mention = read_mention(body)
     if own_outcome is not None:
         return ResolvedMention(mention, Verdict(Outcome(own_outcome), own_reason or ""))
     known = read_verdict(*verdict)
-    if mention.warning:
-        known = replace(known, reason=f"{known.reason}; {mention.warning}" if known.reason else mention.warning)
-    return ResolvedMention(mention, known)
+    notes = [note for note in (known.reason, mention.warning, own_reason if stand == Stand.OTHER else None) if note]
+    if len(notes) > 1:
+        known = replace(known, reason="; ".join(notes))
+    return ResolvedMention(replace(mention, item=None) if stand in WITHHELD else mention, known)
 
 
 def _document_row(
@@ -202,8 +210,8 @@ def _document_row(
 class _MentionRows:
     """Compares what a document says now with the rows of what it said before.
 
-    In a document that accumulates, places shift, so a mention is the same when it asks the same in the same way;
-    its rows are looked up as they are needed. In any other, it is the same when nothing about it has changed.
+    In a document that accumulates, places shift, so a mention is the same when it asks the same in the same way, in an
+    entry of the same title; its rows are looked up as they are needed. In any other, it is the same when nothing about it has changed.
     """
 
     def __init__(self, connection: Connection, document: int, accumulate: bool, now: datetime) -> None:
@@ -218,7 +226,8 @@ class _MentionRows:
         self._waiting: dict[Any, tuple[str | None, Mention, bytes]] = {}
 
     def _all_rows(self) -> dict[Any, int]:
-        asked = select(mentions.c.body, mentions.c.id).where(mentions.c.document_id == self._document)
+        own = (mentions.c.document_id == self._document) & mentions.c.entry.is_(None)
+        asked = select(mentions.c.body, mentions.c.id).where(own)
         return {_digest(body): number for body, number in self._connection.execute(asked)}
 
     def _first_times(self) -> dict[str | None, datetime]:
@@ -226,8 +235,8 @@ class _MentionRows:
         return {row[0]: row[1] for row in self._connection.execute(first.group_by(mentions.c.lookup))}
 
     def add(self, mention: Mention, key: str | None) -> None:
-        body = encode(mention)
-        identity = (key or mention.text, mention.how) if self._accumulate else _digest(body)
+        body = encode_mention(mention)
+        identity = _identity(mention, key) if self._accumulate else _digest(body)
         if (number := self._before.get(identity)) is not None:
             self._gone.discard(number)
             return
@@ -247,32 +256,40 @@ class _MentionRows:
         self._connection.execute(insert(mentions), [self._row(*one) for one in fresh])
         self._touched |= {key for key, _, _ in fresh if key is not None}
 
-    def _present(self) -> set[tuple[str, str]]:
+    def _present(self) -> set[tuple[str, str, str]]:
         """The identities among those waiting that the document has rows of already."""
         keys = [key for key, _, _ in self._waiting.values()]
-        asked = select(mentions.c.lookup, mentions.c.body).where(mentions.c.document_id == self._document)
+        own = (mentions.c.document_id == self._document) & mentions.c.entry.is_(None)
+        asked = select(mentions.c.lookup, mentions.c.body).where(own)
         rows = list(self._connection.execute(asked.where(mentions.c.lookup.in_(keys))))
         if None in keys:
             rows += self._connection.execute(asked.where(mentions.c.lookup.is_(None)))
-        present = [(key, read_mention(body)) for key, body in rows]
-        return {(key or mention.text, mention.how) for key, mention in present}
+        return {_identity(read_mention(body), key) for key, body in rows}
 
     def _row(self, key: str | None, mention: Mention, body: bytes) -> dict[str, Any]:
         own = Outcome.MALFORMED if mention.malformed else Outcome.NOT_A_PAPER if mention.not_a_paper else None
         return {
             "document_id": self._document, "lookup": key, "body": body, "outcome": own,
             "reason": mention.malformed or mention.not_a_paper, "seen": self._seen_first.get(key, self._now),
+            "stand": first_stand(mention, key),
         }  # fmt: skip
 
     def finish(self, run: int) -> None:
         """Write what is left, delete what the document no longer says, and mark the records that either concerns."""
         self._flush()
-        gone = [{"number": number} for number in sorted(self._gone)]
-        if gone:
-            asked = select(mentions.c.lookup, mentions.c.id).where(mentions.c.document_id == self._document)
-            self._touched |= {key for key, number in self._connection.execute(asked) if number in self._gone and key}
-            self._connection.execute(delete(mentions).where(mentions.c.id == bindparam("number")), gone)
+        if self._gone:
+            asked = select(mentions.c.id, mentions.c.lookup, mentions.c.entry)
+            rows = self._connection.execute(asked.where(mentions.c.document_id == self._document))
+            gone = {number: key for number, key, entry in rows if self._gone & {number, entry}}
+            self._touched |= {key for key in gone.values() if key}
+            numbers = [{"number": number} for number in sorted(gone)]
+            self._connection.execute(delete(mentions).where(mentions.c.id == bindparam("number")), numbers)
         attach(self._connection, self._touched, run, self._now)
+
+
+def _identity(mention: Mention, key: str | None) -> tuple[str, str, str]:
+    title = mention.item.title if mention.item and mention.how != "title" else None
+    return key or mention.text, mention.how, normal_title(title or "")
 
 
 def _digest(body: bytes) -> bytes:

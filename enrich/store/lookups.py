@@ -57,10 +57,11 @@ class LookUps:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def open(self, now: datetime, *, retry: bool = False) -> list[LookUp]:
+    def open(self, now: datetime, *, retry: bool = False, kind: str | None = None) -> list[LookUp]:
         """Those that may be asked now, in a fixed order; `retry` takes deferred ones before their time."""
         in_time = (lookups.c.next_try <= now) & lookups.c.outcome.in_(OPEN)
         due = or_(in_time, lookups.c.outcome == Outcome.DEFERRED) if retry else in_time
+        due = due if kind is None else due & (lookups.c.kind == kind)
         with reading(self._engine) as connection:
             rows = connection.execute(select(lookups).where(due).order_by(lookups.c.kind, lookups.c.key)).mappings()
             found = [

@@ -15,7 +15,7 @@ from enrich.database.connection import reading, writing
 from enrich.database.locks import Lock
 from enrich.due import NEVER
 from enrich.merging import differences, merge
-from enrich.record import Change, Outcome, Record
+from enrich.record import Change, Outcome, Record, Stand
 from enrich.store.codec import encode, read_record
 from enrich.store.schema import changes, documents, lookups, mentions, records
 
@@ -207,6 +207,7 @@ def _update(
             [{key: row[key] for key in ("name", "body", "published", "updated", "serial")} for row in better],
         )  # fmt: skip
         _note(connection, notes)
+        _judge_again(connection, [name for name, (old, _, _) in before.items() if _is_retitled(old, part[name])])
         _follow_withdrawals(connection, [row["name"] for row in better], {n: part[n] for n in part})
     confirmed = [{"name": name} for name in before]
     if confirmed:
@@ -219,6 +220,18 @@ def _follow_withdrawals(connection: Connection, names: Sequence[str], heard: dic
         outcome = Outcome.WITHDRAWN if heard[name].withdrawn else Outcome.FOUND
         attached = (lookups.c.paper == name) & lookups.c.outcome.in_((Outcome.FOUND, Outcome.WITHDRAWN))
         connection.execute(update(lookups).where(attached).values(outcome=outcome))
+
+
+def _is_retitled(old: Record, new: Record) -> bool:
+    return new.version >= old.version and new.title != old.title
+
+
+def _judge_again(connection: Connection, names: Sequence[str]) -> None:
+    """A paper has another title now: entries that did not agree with the one before may do so."""
+    for name in names:
+        keys = select(lookups.c.key).where(lookups.c.paper == name)
+        doubted = mentions.c.lookup.in_(keys) & mentions.c.stand.in_((Stand.UNCLEAR, Stand.OTHER))
+        connection.execute(update(mentions).where(doubted).values(stand=Stand.OPEN))
 
 
 def _row(record: Record) -> dict[str, Any]:

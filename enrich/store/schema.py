@@ -6,7 +6,8 @@
     runs, harvests, link_checks, problems: what tells of the work itself
 
 A mention names a look-up by its key (`id:2507.13575`, `title:...`, `doi:...`); what became of the mention is
-what became of the look-up. A record is published once a look-up has attached it (`first_run` is set); a
+what became of the look-up. Where a title contradicts the id beside it, or the id is unknown, the entry has a second
+row: a mention by title, of which `entry` is the row of the id (see `enrich.store.entries`). A record is published once a look-up has attached it (`first_run` is set); a
 harvest may keep records that nobody has mentioned.
 """
 
@@ -53,8 +54,12 @@ mentions = Table(
     Column("reason", Text),
     Column("body", LargeBinary, nullable=False),
     Column("seen", Utc, nullable=False),
+    Column("stand", Text),
+    Column("entry", Integer),
     Index(None, "document_id"),
     Index(None, "lookup"),
+    Index(None, "stand"),
+    Index(None, "entry"),
 )
 
 lookups = Table(

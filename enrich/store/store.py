@@ -17,6 +17,7 @@ from enrich.database.connection import connect, reading, without_password, writi
 from enrich.database.locks import Lock
 from enrich.record import Change, PublishableRecord, Record
 from enrich.store.documents import Intake
+from enrich.store.entries import Entries
 from enrich.store.lookups import LookUps, Settled, write_settled
 from enrich.store.migration import migrate, scrub
 from enrich.store.publishable import PublishableRecords
@@ -43,6 +44,7 @@ class Store:
             raise
         self.intake = Intake(self.engine)
         self.lookups = LookUps(self.engine)
+        self.entries = Entries(self.engine)
         self.records = Records(self.engine)
         self.runs = Runs(self.engine)
         self.slots = StoredSlots(self.engine)

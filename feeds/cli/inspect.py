@@ -86,6 +86,10 @@ def _show_status(console: Console, state: dict[str, Any]) -> None:
         for run in state["runs"]
     )
     console.table("Last runs", ("started", "command", "status", "requests", "new", "changed"), runs)
+    wrong = state["contradictions"]["first"]
+    if wrong:
+        rows = ((one["document"], one["place"], one["id"], one["reason"]) for one in wrong)
+        console.table("Ids beside the title of another work", ("document", "place", "id", "reason"), rows)
     console.table("Health", ("",), [(line,) for line in state["health"] or ["all is well"]])
 
 

@@ -199,6 +199,10 @@ def _report(console: Console, work: Work) -> None:
         console.say(f"{counted(work.malformed.count, 'malformed id')}, never asked: {_named(work.malformed)}")
     if work.corrected.count:
         console.warn(f"{counted(work.corrected.count, 'id')} put right, to be looked at: {_named(work.corrected)}")
+    for sentence in work.contradicted.first:
+        console.warn(sentence)
+    if (more := work.contradicted.count - len(work.contradicted.first)) > 0:
+        console.say(f"{more} more like these; `paperwire status --mentions` lists them")
     if work.deferred:
         when = f" from {work.next_try:%Y-%m-%d %H:%M} UTC on" if work.next_try else ""
         console.say(

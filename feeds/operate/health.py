@@ -29,6 +29,8 @@ class Facts:
     deferred: int
     next_try: datetime | None
     holidays: Collection[date] = ()
+    contradictions: int = 0
+    """Ids beside which the title of another work stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +83,18 @@ def waiting(facts: Facts) -> str | None:
     return f"{facts.deferred} look-up{'' if facts.deferred == 1 else 's'} deferred, tried again {when}"
 
 
+def contradicted(facts: Facts) -> str | None:
+    """How many entries give the id of one paper and the title of another; None when none does."""
+    if not facts.contradictions:
+        return None
+    ids = "1 id stands" if facts.contradictions == 1 else f"{facts.contradictions} ids stand"
+    return f"{ids} beside the title of another work, so each was looked up by itself: see the mentions"
+
+
 def lines(facts: Facts) -> list[str]:
     """Everything for the user: what is wrong, what waits, and how the day is."""
     found = [problem.text for problem in problems(facts)]
-    return [*found, *filter(None, [waiting(facts)]), *([] if found else [state(facts)])]
+    return [*found, *filter(None, [waiting(facts), contradicted(facts)]), *([] if found else [state(facts)])]
 
 
 def _since(when: datetime, now: datetime) -> str:

@@ -24,6 +24,8 @@ from feeds.pages.status_page import status_page
 from feeds.state.publishing import PublishState
 
 RUNS = 10
+CONTRADICTIONS = 20
+"""Ids beside the title of another work that are listed at most."""
 
 
 def status(store: Store, settings: Settings, now: datetime, disclosure: Disclosure | None = None) -> dict[str, Any]:
@@ -39,11 +41,16 @@ def status(store: Store, settings: Settings, now: datetime, disclosure: Disclosu
     documents, mentions = store.intake.totals()
     waiting, next_try = store.lookups.waiting()
     outcomes = store.intake.outcomes()
+    wrong, total = Accounts(store.engine).contradictions(CONTRADICTIONS, disclosure.private if disclosure else ())
+    first = [mention_json(one) for one in wrong]
+    if disclosure is not None:
+        first = [one for one in map(disclosure.mention, first) if one["document"] is not None]
     return {
         "schema_version": 1,
         "runs": [run_json(run, hosts) for run in facts.runs],
         "documents": documents,
         "mentions": {"total": mentions, **{outcome: outcomes.get(outcome, 0) for outcome in Outcome}},
+        "contradictions": {"total": total, "first": first},
         "records": store.records.count(),
         "due": {"deferred": waiting, "next_try": utc_text(next_try) if next_try else None},
         "sources": [
@@ -75,6 +82,7 @@ def facts_of(store: Store, settings: Settings, now: datetime) -> Facts:
         deferred=waiting,
         next_try=next_try,
         holidays=settings.schedule.holidays,
+        contradictions=Accounts(store.engine).contradictions(0)[1],
     )
 
 

@@ -68,6 +68,11 @@ def status_page(
         for anchor, heading, outcomes in _GROUPS
         if any(counts.get(str(outcome), 0) for outcome in outcomes)
     ]
+    wrong, count = accounts.contradictions(MENTIONS, disclosure.private)
+    if count:
+        listed = [_account(one) for one in wrong] if disclosure.documents else None
+        heading = "Ids beside the title of another work"
+        groups.insert(0, {"anchor": "contradicted", "heading": heading, "count": count, "rows": listed})
     shown = environment().get_template("status.html")
     return shown.render(
         title="Status",

@@ -24,7 +24,7 @@ from enrich.database.locks import Lock
 from enrich.errors import BadSettings, BadStore, StoreTooNew
 from enrich.http.rate_limit import State
 from enrich.record import Author, Document, Item, Mention, Outcome, Record, Verdict, Version
-from enrich.store.codec import encode
+from enrich.store.codec import encode, encode_mention, read_mention
 from enrich.store.lookups import Settled
 from enrich.store.migration import MIGRATIONS
 from enrich.store.schema import records
@@ -182,7 +182,7 @@ def test_a_deleted_paper_leaves_a_tombstone(store: Store) -> None:
 
 
 def test_what_a_document_adds_stands_in_the_record_with_its_source(store: Store) -> None:
-    item = Item(title="T", venue="ICML 2025", code=("https://github.com/a/b",), affiliations=("Lab",))
+    item = Item(venue="ICML 2025", code=("https://github.com/a/b",), affiliations=("Lab",))
     save(store, [mention("2507.00001", item=item)])
     find(store, "2507.00001")
     (kept,) = store.kept_since(0)
@@ -355,3 +355,12 @@ def test_a_run_whose_process_died_is_closed_as_interrupted(store: Store) -> None
     store.runs.start("run", NOW)
     assert [run.status for run in store.runs.last()] == ["running", "ok"]
     assert store.runs.last()[1].counts == {"requests": 1}
+
+
+def test_mentions_without_anything_new_are_written_as_before_so_that_reading_again_changes_nothing() -> None:
+    plain, _ = mention("2507.00001")
+    body = encode_mention(plain)
+    assert b"beside" not in body
+    assert read_mention(body) == plain
+    for more in (replace(plain, beside=("2507.00002",)), replace(plain, titled=False), replace(plain, warning="cut")):
+        assert read_mention(encode_mention(more)) == more

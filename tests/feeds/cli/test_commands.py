@@ -89,6 +89,21 @@ def test_documents_of_ones_own_replace_the_sample(home: Path, standin: Start) ->
     assert not (home / "paperwire-sample.db").exists()
 
 
+def test_a_title_beside_the_id_of_another_paper_is_told_by_run_and_status(
+    home: Path, standin: Start, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settle(home, standin())
+    put(home, "papers.json", '[{"title": "Optimal Brain Restoration for Joint Quantization", "arxiv": "2401.00001"}]')
+    assert call(["enrich"]) == 0
+    said = " ".join(capsys.readouterr().err.split())
+    assert "inbox/papers.json, $[0].arxiv calls 2401.00001 “Optimal Brain Restoration for Joint Quantization”" in said
+    assert "it is “A study of 1 things”" in said
+    assert call(["enrich"]) == 0
+    assert "calls 2401.00001" not in capsys.readouterr().err, "once"
+    assert call(["status"]) == 0
+    assert "Ids beside the title of another work" in capsys.readouterr().out
+
+
 def test_papers_of_a_document_are_published_with_all_their_authors(home: Path, standin: Start) -> None:
     server = standin()
     settle(home, server)

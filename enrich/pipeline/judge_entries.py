@@ -1,0 +1,99 @@
+"""Entries whose ids are answered -> whether what they say is said of that paper; where not, a mention by their title.
+
+::
+
+    entry, record of its id --belongs--> own: what it says goes to the record
+                             \\--> another id of the entry is its own: that one gets what it says
+                             \\--> another work, or no such paper: the title has a look-up of its own
+                             \\--> unclear: the same, told only if it is found
+
+Whether a title stands for a paper is `enrich.titles.beside_id.belongs`'s and `enrich.titles.decide.decide`'s.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Set
+from dataclasses import replace
+
+from enrich.citations.items import TEXT_LIMIT
+from enrich.pipeline.look_up_titles import candidate
+from enrich.record import Mention, Outcome, Record, Stand
+from enrich.store.entries import Judged, OpenEntry
+from enrich.store.lookups import Settled
+from enrich.store.runs import Run
+from enrich.store.store import Store
+from enrich.titles.beside_id import belongs
+from enrich.titles.decide import decide, title_key
+
+_CALLED = "the entry calls it"
+SHORT = 120
+"""Letters of a title in a sentence."""
+
+
+def judge_entries(store: Store, run: Run) -> list[str]:
+    """Judge every entry that can be; returns, for each whose title contradicts its id, one sentence."""
+    told: list[str] = []
+    last = 0
+    while entries := store.entries.open(last):
+        last = entries[-1].number
+        beside = {name for entry in entries for name in entry.mention.beside}
+        records = store.records.get(sorted(beside | {entry.paper for entry in entries if entry.paper}))
+        states = store.lookups.by_key([f"id:{name}" for name in sorted(beside - records.keys())])
+        waiting = {key.removeprefix("id:") for key, state in states.items() if state[0] is Outcome.DEFERRED}
+        judged = [one for entry in entries if (one := judge(entry, records, waiting))]
+        store.entries.judge(judged, run.id, run.started)
+        told += [contradiction(one.entry.mention, one.said) for one in judged if one.said and one.stand is Stand.OTHER]
+    return told
+
+
+def promote_entries(store: Store, run: Run) -> list[str]:
+    """Believe the titles of unclear entries that were found; returns one sentence for each."""
+    return [contradiction(mention, said) for mention, said in store.entries.promote(run.id, run.started) if said]
+
+
+def judge(entry: OpenEntry, records: Mapping[str, Record], waiting: Set[str]) -> Judged | None:
+    """What becomes of an entry; None while another of its ids, which may be its own, is not known yet."""
+    item = entry.mention.item
+    record = records.get(entry.paper or "")
+    if item is None:
+        return Judged(entry, Stand.OWN)
+    stand = Stand(belongs(item, candidate(record))) if record else Stand.ABSENT
+    others = [name for name in entry.mention.beside if name != entry.paper]
+    if stand is not Stand.OWN or (record and decide(item, [candidate(record)]).id is None and others):
+        own = decide(item, [candidate(records[name]) for name in others if name in records])
+        if own.id:
+            title = replace(by_title_of(entry.mention), titled=True)
+            found = replace(own, outcome=Outcome.WITHDRAWN) if records[own.id].withdrawn else own
+            return Judged(entry, Stand.OTHER, None, title, key_of(title), Settled(key_of(title), found, asked=False))
+        if waiting & set(others):
+            return None
+    if stand is Stand.OWN or not item.title or not (record or entry.mention.titled):
+        return Judged(entry, stand)
+    title = by_title_of(entry.mention)
+    if not entry.mention.titled and stand is Stand.OTHER:
+        stand = Stand.UNCLEAR  # an item that may be no paper at all
+    said = f"{_CALLED} “{_short(item.title)}”; it is “{_short(record.title)}”" if record else None
+    return Judged(entry, stand, said, title, key_of(title))
+
+
+def by_title_of(mention: Mention) -> Mention:
+    """The entry of an id as a mention by its title."""
+    assert mention.item is not None
+    plain = replace(mention, id=None, version=None, malformed=None, beside=())
+    item = mention.item
+    return replace(plain, how="title", text=(item.title or "")[:TEXT_LIMIT], doi=item.dois[0] if item.dois else None)
+
+
+def key_of(title: Mention) -> str:
+    """The key of the look-up of a mention by title."""
+    assert title.item is not None
+    return f"title:{title_key(title.item)}"
+
+
+def contradiction(mention: Mention, said: str) -> str:
+    """`reading.md, line 12, column 3 calls 2401.00001 “Sparse Trees”; it is “Sparse Codes”`."""
+    return f"{mention.document}, {mention.place} calls {mention.id or mention.doi}{said.removeprefix(_CALLED)}"
+
+
+def _short(title: str) -> str:
+    return title if len(title) <= SHORT else f"{title[: SHORT - 1]}…"
