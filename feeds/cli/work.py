@@ -22,8 +22,8 @@ from enrich.store.store import Store
 from feeds.cli import sample_settings as sample
 from feeds.cli.console import Console
 from feeds.cli.session import OK, OPEN, Session
+from feeds.operate.retracting import retract
 from feeds.operate.run import Done, RunRequest, harvest, perform
-from feeds.publish.retracting import retract
 
 LIKE_AN_ID = re.compile(r"(?i)(arxiv:.*|\d{4}\.\d{4,5}(v\d+)?)")
 """What is meant as an id, even if it cannot be one."""

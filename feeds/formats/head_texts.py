@@ -17,9 +17,10 @@ from feeds.formats.feed_template import placeholder
 Shape = tuple[bool, ...]
 """What decides which elements a head has: of its links which there are, and its marks."""
 
-_WHEN = datetime(2001, 2, 3, 4, 5, 6, tzinfo=UTC)
+WHEN = datetime(2001, 2, 3, 4, 5, 6, tzinfo=UTC)
+"""The time of a head with placeholders."""
 
-_iso = lru_cache(maxsize=4096)(datetime.isoformat)
+iso = lru_cache(maxsize=4096)(datetime.isoformat)
 
 
 @lru_cache(maxsize=4096)
@@ -30,7 +31,7 @@ def _midnight(day: date) -> str:
 def rfc2822(when: datetime) -> str:
     """`Sat, 03 Feb 2001 04:05:06 +0000`, whatever the locale; `when` is in UTC, without a fraction of a second."""
     # The library takes three microseconds, and most moments of a site are new to it, while its days are few.
-    return _midnight(when.date()).replace("00:00:00", when.time().isoformat())
+    return _midnight(when.date()).replace("00:00:00", when.isoformat()[11:19])
 
 
 def with_defaults(head: FeedMetadata) -> FeedMetadata:
@@ -75,7 +76,7 @@ def with_placeholders(of: Shape) -> FeedMetadata:
         description=placeholder("description"),
         home_page_url=placeholder("home_page_url"),
         urls=_placeholders("urls"),
-        updated=_WHEN,
+        updated=WHEN,
         language=placeholder("language"),
         author=placeholder("author"),
         hub=placeholder("hub") if hub else None,
@@ -93,9 +94,9 @@ def _placeholders(field: str) -> FeedUrls:
     return FeedUrls(**{form: placeholder(f"{field}.{form}") for form in FORMATS})
 
 
-TIMES = {"iso": _iso(_WHEN), "rfc2822": rfc2822(_WHEN)}
+TIMES = {"iso": iso(WHEN), "rfc2822": rfc2822(WHEN)}
 """How the time of a head with placeholders is written."""
-_TIMES: Mapping[str, Callable[[datetime], str]] = {"iso": _iso, "rfc2822": rfc2822}
+_TIMES: Mapping[str, Callable[[datetime], str]] = {"iso": iso, "rfc2822": rfc2822}
 
 
 def column(name: str, heads: Iterable[FeedMetadata]) -> list[str]:

@@ -156,8 +156,19 @@ def _xml_frames(heads: Sequence[FeedMetadata], form: Format) -> Iterator[tuple[b
 
 @lru_cache(maxsize=256)
 def _head_template(shape: head_texts.Shape, form: Format) -> Element:
-    feed = _xml(head_texts.with_placeholders(shape), (), form)
-    return element_template(feed.removesuffix(_CLOSING[form]).decode(), head_texts.TIMES)
+    return head_template(head_texts.with_placeholders(shape), form)[0]
+
+
+def head_template(head: FeedMetadata, form: Format) -> tuple[Element, bytes]:
+    """What stands before the entries as a template, and what stands after them.
+
+    The head has its defaults; its texts are placeholders or hold some, and its time is `head_texts.WHEN`.
+    """
+    if form == "json":
+        before, after = json_feed.frame(head)
+        return element_template(before.decode(), {}), after
+    feed = _xml(head, (), form)
+    return element_template(feed.removesuffix(_CLOSING[form]).decode(), head_texts.TIMES), _CLOSING[form]
 
 
 @lru_cache(maxsize=2)

@@ -49,6 +49,10 @@ class OutputSnapshot:
             if entry.is_file(follow_symlinks=False)
         }
 
+    def is_empty(self) -> bool:
+        """Whether there is nothing in out/ at all, so that every file is missing."""
+        return not _scan(self._out)
+
     def ours(self) -> frozenset[str]:
         """The files in out/ that are feeds or pages of channels, whoever wrote them."""
         return frozenset(

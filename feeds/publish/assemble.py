@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from hashlib import blake2b
 from itertools import chain
 from operator import attrgetter
@@ -23,8 +22,8 @@ from enrich.addresses import without_user
 from enrich.settings import Settings
 from feeds.channels.archives import paginate
 from feeds.channels.label import Label, label_of
-from feeds.feed import FORMATS, FeedMetadata, FeedUrls, Format
-from feeds.formats.parts import is_brief
+from feeds.feed import FORMATS, Format
+from feeds.formats.parts import any_brief
 from feeds.formats.xml import join
 from feeds.output.staging import Portion
 from feeds.pages.channel_page import Page, PageFacts, design
@@ -72,7 +71,7 @@ class FeedBuild(Struct, frozen=True, gc=False):
     page: Page | None
     """The page for people beside the feed, with the OPML that it may have; their files are the unit's last."""
     brief: bool
-    """Its entries are those of feeds of authors."""
+    """Among its entries are some that feeds of authors show otherwise, and this is one."""
 
 
 class ChannelBuild(Struct, frozen=True, gc=False):
@@ -149,30 +148,6 @@ def _compared(
     return ChannelBuild(tuple(sheets if anew else [sheet for sheet in sheets if _differs(sheet.unit, known)]), gone, ())
 
 
-def metadata_of(label: Label, site: Site) -> FeedMetadata:
-    """The whole head of a feed of the site."""
-    return FeedMetadata(
-        title=label.title,
-        description=label.description,
-        home_page_url=f"{site.base_url}/{label.home}.html",
-        urls=_urls(site, label.path),
-        updated=None if label.updated is None else datetime.fromtimestamp(label.updated, UTC),
-        language=site.language,
-        author=site.title,
-        hub=None if label.current else site.hub,
-        prev_archive=_urls(site, label.older) if label.older else None,
-        next_archive=_urls(site, label.newer) if label.newer else None,
-        current=_urls(site, label.current) if label.current else None,
-        # What still changes is no archive.
-        archive=bool(label.newer),
-    )
-
-
-def _urls(site: Site, path: str) -> FeedUrls:
-    address = f"{site.base_url}/{path}"
-    return FeedUrls(f"{address}.rss", f"{address}.atom", f"{address}.json")
-
-
 def assemble(
     sheet: FeedBuild,
     formats: tuple[Format, ...],
@@ -183,10 +158,11 @@ def assemble(
 
     `frames` are what stands before and after the entries, in each format; `rendered` the entries, each in every format.
     """
+    several = len(rendered) > 1
     for form, path, (before, after) in zip(formats, sheet.unit.files, frames, strict=False):
         at, between = _AT[form], _JOIN[form]
         entries = [parts[at] for parts in rendered]
-        if between and len(entries) > 1:
+        if several and between:
             entries = [entries[0], *chain.from_iterable([(between, entry) for entry in entries[1:]])]
         yield path, [before, *entries, after]
 
@@ -220,8 +196,8 @@ def _sheet(
     seen = None if facts is None else _page(channel, page, label, facts)
     path, home, text = label.path, label.home, f"{label.title}\0{label.description}"
     text = f"{text}\0{home}\0{path}\0{newest}\0{label.older}\0{label.newer}\0{label.current}\0{seen}"
-    brief = channel.kind.startswith("author")
-    if brief and any(map(is_brief, present)):
+    brief = channel.kind.startswith("author") and any_brief(present)
+    if brief:
         text += "\0named"  # The author is put into the entries, which are those of all feeds of authors.
     inputs = b"".join((text.encode("utf-8", "surrogatepass"), *map(_digest, present)))
     digest = blake2b(inputs, digest_size=16).digest()

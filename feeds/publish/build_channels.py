@@ -11,7 +11,6 @@ from pathlib import Path
 
 from feeds.channels.plan import Plan
 from feeds.formats.parts import PAGE, parts_of
-from feeds.formats.xml import frames
 from feeds.output.entry_cache import EntryCache
 from feeds.output.staging import Portion, is_same, write_staged
 from feeds.publish.assemble import (
@@ -21,11 +20,11 @@ from feeds.publish.assemble import (
     FeedBuild,
     Site,
     assemble,
-    metadata_of,
     page_of,
     sheets_of,
 )
 from feeds.publish.channel_pages import PageBuilder, named_in
+from feeds.publish.heads import SiteHeads
 from feeds.state.publishing import PublishState
 from feeds.state.types import CachedEntry, Channel, ChannelPair, FileSet, Member, Written
 
@@ -58,7 +57,7 @@ MOST_BYTES = 32 << 20
 """Of these entries: one of thousands of authors has half a million."""
 MOST_SPOTS = 50_000
 """Places of entries in memory, about as many."""
-HEADS_AT_ONCE = 100
+HEADS_AT_ONCE = 40
 """Feeds whose heads are filled in together: few enough for memory."""
 
 
@@ -77,6 +76,7 @@ class Builder:
         self._anew = anew
         self._most = None if site.archives or site.pages else max(site.entries, plan.min_papers)
         self._fresh = tuple(folder for folder in ("topics/", "authors/") if not (out / folder).exists())
+        self._heads = SiteHeads(site)
         self._pages = PageBuilder(published, site, plan)
         self._plan = plan
         self._min_papers = plan.min_papers
@@ -170,12 +170,13 @@ class Builder:
 
     def _write(self, sheets: Sequence[FeedBuild], built: _Sum) -> None:
         """Stage the files that differ from the published ones."""
-        framed = frames([metadata_of(sheet.label, self._site) for sheet in sheets], self._site.formats)
-        for sheet, around in zip(sheets, framed, strict=True):
+        for sheet, around in zip(sheets, self._heads.frames([sheet.label for sheet in sheets]), strict=True):
             self._write_one(sheet, around, built)
 
     def _write_one(self, sheet: FeedBuild, around: Sequence[tuple[bytes, bytes]], built: _Sum) -> None:
-        rendered = named_in(sheet, self._plan, [self._parts_of(spot, sheet.brief) for spot in sheet.spots])
+        rendered: Sequence[Sequence[Portion]] = [self._parts_of(spot, sheet.brief) for spot in sheet.spots]
+        if sheet.brief:
+            rendered = named_in(sheet, self._plan, rendered)
         for path, portions in assemble(sheet, self._site.formats, around, rendered):
             if self.put(path, portions):
                 built.wrote(path, portions)
@@ -192,7 +193,7 @@ class Builder:
                 self._parts_at.clear()
                 self._parts_bytes = 0
             self._parts_at[spot.place, brief] = parts
-            self._parts_bytes += sum(map(len, parts))
+            self._parts_bytes += sum(spot.sizes)
         return parts
 
     def put(self, path: str, portions: Sequence[Portion]) -> bool:

@@ -86,6 +86,9 @@ def mark_missing(published: PublishState, watch: OutputSnapshot) -> None:
     """Files that are not there any more are to be made again."""
     if not watch.folders_differ():
         return
+    if watch.is_empty():
+        published.mark_all(lost=True)
+        return
     files = published.files()
     missing = watch.missing(files)
     if missing == files:

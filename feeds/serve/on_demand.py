@@ -22,8 +22,9 @@ from feeds.channels.plan import path_of, plan_of
 from feeds.formats.parts import PAGE, parts_of
 from feeds.formats.xml import Format, frames
 from feeds.output.entry_cache import EntryCache, find_pack
-from feeds.publish.assemble import FeedBuild, Site, assemble, metadata_of, sheets_of, site_of
+from feeds.publish.assemble import FeedBuild, Site, assemble, sheets_of, site_of
 from feeds.publish.channel_pages import PageBuilder, named_in
+from feeds.publish.heads import metadata_of
 from feeds.state.publishing import PublishState
 from feeds.state.types import Channel
 

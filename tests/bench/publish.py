@@ -41,7 +41,8 @@ from enrich.store.store import Store  # noqa: E402
 from feeds.channels.label import Label  # noqa: E402
 from feeds.channels.plan import path_of  # noqa: E402
 from feeds.formats.xml import FORMATS, EntrySource, whole_feed  # noqa: E402
-from feeds.publish.assemble import metadata_of, site_of  # noqa: E402
+from feeds.publish.assemble import site_of  # noqa: E402
+from feeds.publish.heads import metadata_of  # noqa: E402
 from feeds.publish.processes import cores  # noqa: E402
 from feeds.publish.publish import publish  # noqa: E402
 from feeds.state.publishing import PublishState  # noqa: E402

@@ -10,7 +10,8 @@ from msgspec import structs
 
 from enrich.settings import Settings
 from feeds.channels.label import label_of
-from feeds.publish.assemble import ChannelBuild, metadata_of, page_of, sheets_of, site_of
+from feeds.publish.assemble import ChannelBuild, page_of, sheets_of, site_of
+from feeds.publish.heads import metadata_of
 from feeds.state.types import CachedEntry, Channel, FileSet, Member
 
 SITE = replace(site_of(Settings(), pages=False), entries=3)

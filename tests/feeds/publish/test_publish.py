@@ -32,7 +32,8 @@ from feeds.formats.record_json import without_surrogates as without_halves
 from feeds.formats.xml import FORMATS, EntrySource, whole_feed
 from feeds.output.run_files import write_run_files
 from feeds.publish import publish as module
-from feeds.publish.assemble import metadata_of, site_of
+from feeds.publish.assemble import site_of
+from feeds.publish.heads import metadata_of
 from feeds.publish.publish import publish
 from tests.support.keeping import change, keep
 from tests.support.papers import HOSTILE, PUBLISHED, paper
