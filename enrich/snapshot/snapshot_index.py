@@ -190,10 +190,11 @@ class SnapshotIndex:
             found |= {str(term): int(str(papers)) for term, papers in rows}
         return found
 
-    def words_from(self, prefix: str, limit: int) -> list[str]:
-        """Words of titles that begin so."""
+    def words_from(self, prefix: str, lengths: tuple[int, int], limit: int) -> list[str]:
+        """Words of titles that begin so, of the least to the greatest length."""
         rows = self._rows(
-            "SELECT term FROM word WHERE term >= ? AND term < ? LIMIT ?", (prefix, prefix + "\U0010ffff", limit)
+            "SELECT term FROM word WHERE term >= ? AND term < ? AND length(term) BETWEEN ? AND ? LIMIT ?",
+            (prefix, prefix + "\U0010ffff", *lengths, limit),
         )
         return [str(row[0]) for row in rows]
 

@@ -17,6 +17,7 @@ from rapidfuzz.distance import DamerauLevenshtein
 
 from enrich.snapshot.snapshot_index import Place
 from enrich.titles.decide import normal_title
+from enrich.titles.words import MINOR
 
 RARE = 20_000
 """This many papers in all may hold the words that are asked for together."""
@@ -24,7 +25,13 @@ ENOUGH = 4
 """This many rare words mostly suffice."""
 WIDE = 400_000
 """The same when nothing else was found."""
+AT_LEAST = 5
+"""Places that are given however little the titles are alike."""
+ALIKE = 50
+"""Percent that the others must be alike, or no decision could be for them."""
 MOST_WORDS = 40
+MOST_TOGETHER = 6
+"""This many words are asked for in one title."""
 LOOKED_AT = 60
 """This many titles are read and compared."""
 _WORD = re.compile(r"[^\W_]+")
@@ -37,7 +44,7 @@ class WordIndex(Protocol):
 
     def titled(self, keys: Sequence[int], limit: int) -> list[Place]: ...
     def frequencies(self, words: Sequence[str]) -> dict[str, int]: ...
-    def words_from(self, prefix: str, limit: int) -> list[str]: ...
+    def words_from(self, prefix: str, lengths: tuple[int, int], limit: int) -> list[str]: ...
     def with_any(self, words: Sequence[str], limit: int) -> list[Place]: ...
     def with_all(self, words: Sequence[str], limit: int) -> list[Place]: ...
 
@@ -63,7 +70,8 @@ def search(index: WordIndex, title_at: Callable[[Place], str], title: str, limit
     for place in _by_words(index, plain):
         found.setdefault(place.id, place)
     scored = [(-_likeness(plain, plain_title(title_at(place))), place.id, place) for place in found.values()]
-    return [place for _, _, place in sorted(scored, key=lambda s: s[:2])[:limit]]
+    best = sorted(scored, key=lambda s: s[:2])[:limit]
+    return [place for k, (unlike, _, place) in enumerate(best) if k < AT_LEAST or -unlike >= ALIKE]
 
 
 def _by_words(index: WordIndex, plain: str) -> list[Place]:
@@ -99,10 +107,14 @@ def rarest(frequencies: Mapping[str, int], budget: int) -> list[str]:
 
 
 def _with_most(index: WordIndex, words: Sequence[str]) -> list[Place]:
-    """Papers with all the words (the rarest first), or with all but one of the rarer ones."""
-    words = words[:8]
+    """Papers with all the words (the rarest first), or with all but one of the rarer ones where that found none or too many.
+
+    Words like `of` and `the` are asked for only where others are few: half of all papers have them.
+    """
+    telling = [word for word in words if word not in MINOR][:MOST_TOGETHER]
+    words = telling if len(telling) >= ENOUGH else words[:MOST_TOGETHER]
     found = index.with_all(words, LOOKED_AT)
-    if len(words) > 2:
+    if len(found) in {0, LOOKED_AT} and len(words) > 2:
         for left_out in range(min(len(words), 4)):
             found += index.with_all([*words[:left_out], *words[left_out + 1 :]], LOOKED_AT // 2)
     return found
@@ -116,7 +128,7 @@ def _guesses(index: WordIndex, word: str) -> list[str]:
     if len(word) >= 5:
         near = process.extract(
             word,
-            index.words_from(word[:3], 5000),
+            index.words_from(word[:3], (len(word) - 2, len(word) + 2), 5000),
             scorer=DamerauLevenshtein.distance,
             score_cutoff=1 if len(word) < 8 else 2,
             limit=4,

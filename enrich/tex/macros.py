@@ -10,7 +10,7 @@ import re
 from enrich.tex.formula import symbol, unicode_formula
 from enrich.tex.symbols import SPACED, TEXT_LETTERS
 
-_ARGUMENT_NEXT = re.compile(r"\\[A-Za-z]+\*?(?:\{[^{}]*\}|\[[^\]]*\])*$")
+_ARGUMENT_NEXT = re.compile(r"\\[A-Za-z]+\*?(?:\{[^{}]*\}|\[[^\[\]]*\])*$")
 """Braces after a control word are its argument, and stay with it."""
 _LONGEST = 200
 """As far as this a formula or an argument is looked for: a text of nothing else takes no longer than its length."""

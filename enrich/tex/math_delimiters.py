@@ -7,8 +7,10 @@ from functools import lru_cache
 
 from enrich.tex.symbols import SPACED
 
-_AMOUNT = re.compile(r"\s*+\d[\d.,]*+\s*+(?:[A-Za-z]{2}|[A-Za-z]?+\s*+[-–—/,;:.(]*+\s*+$|.*[^\W\d_]{3})", re.DOTALL)
-"""What follows the dollar of "$5 and $10", "$5-$10", "$1.5M, $2M"."""
+_NUMBER = re.compile(r"\s*\d[\d.,]*\s*")
+_UNIT = re.compile(r"[A-Za-z]{2}")
+_BEFORE_NEXT = re.compile(r"[A-Za-z]?\s*(?:[-–—/,;:.(]+\s*)?")
+_WORD = re.compile(r"[^\W\d_]{3}")
 _SECOND_AMOUNT = re.compile(r"(?:[-–—/]{1,2}|[,;] ?)\d[\d.,]*")
 """What stands between the dollars of "5$-10$", "5$, 10$"."""
 _CURRENCY = re.compile(r"\s(?:US|AU|CA|NZ|HK|SG|NT|[ACRS])$")
@@ -47,7 +49,7 @@ def _is_formula(inner: str, digit_before: bool, digit_follows: bool, outside: bo
         return False
     if has_command:
         return not (inner[-1].isspace() and _SENTENCE.search(_COMMAND_WHOLE.sub("", inner)))
-    if _AMOUNT.match(inner) and (
+    if _is_amount(inner) and (
         digit_follows or (inner[-1].isspace() and not inner[0].isspace()) or _SENTENCE.search(inner)
     ):
         return False
@@ -56,6 +58,13 @@ def _is_formula(inner: str, digit_before: bool, digit_follows: bool, outside: bo
     if digit_before and _SECOND_AMOUNT.fullmatch(inner):
         return False
     return not _SENTENCE.search(inner) and not (inner[-1].isspace() and not inner[0].isspace())
+
+
+def _is_amount(inner: str) -> bool:
+    """Whether it is what follows the dollar of "$5 and $10", "$5-$10", "$1.5M, $2M"."""
+    number = _NUMBER.match(inner)
+    rest = inner[number.end() :] if number else ""
+    return number is not None and bool(_UNIT.match(rest) or _BEFORE_NEXT.fullmatch(rest) or _WORD.search(rest))
 
 
 def parted(shown: str, inner: str, before: str, after: str) -> str:

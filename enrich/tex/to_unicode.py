@@ -45,7 +45,7 @@ _MARKUP = (
     r"|(?P<dotless>\\[ij])(?![A-Za-z])(?:\{\}| +(?=[a-z]|\\['`^\"~=.Hckbdruvoil]))?)"
     r"|\\text(?P<script>super|sub)script ?\{(?P<scripted>" + _INNER + r")\}"
     r"|\\(?:" + _STYLES + r")\{(?P<styled>" + _INNER + r")\}"
-    r"|\{\s*\\(?:" + _SWITCHES + r")(?![A-Za-z])\s*(?P<switched>" + _INNER + r")\}"
+    r"|\{\s*\\(?:" + _SWITCHES + r")(?![A-Za-z])\s*(?P<switched>(?:(?:[^{}$\\\s]|\\.)" + _INNER + r")?)\}"
     r"|\{(?<![_^]\{)(?P<letter>[^\W\d_][\u0300-\u036f]*|[A-Z][A-Za-z0-9-]*|[«»‹›“”„‘’‚†‡§¶©®™°…])\}"
     r"|\{(?<![_^]\{)\\(?P<braced>[A-Za-z]+|[%&\#_]) ?\}"
     r"|\\(?P<escaped>[%&\#_])"

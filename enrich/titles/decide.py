@@ -91,11 +91,10 @@ class Match:
 def _wordings(title: str) -> list[Form]:
     """The title, and the title without what documents put around titles: numbering, site names, venues, years."""
     found = [form(title)]
-    bare = re.sub(r"^\s*(?:\(?\d{1,3}[.)]\s+|\[\d{1,3}\]\s*|[•*▪–-]\s+)", "", title)
-    bare = re.split(r"\s+[|·•]\s|\s*[·•]\s*", bare, maxsplit=1)[0]
-    tail = re.search(
-        r"\s*[\[(]([^()\[\]]*)[\])][\s.,;:*]*$|(?:,|\s[-–—])\s+(?:arxiv|preprint)\s*$", bare, re.IGNORECASE
-    )
+    title = " ".join(title.split())
+    bare = re.sub(r"^(?:\(?\d{1,3}[.)] |\[\d{1,3}\] ?|[•*▪–-] )", "", title)
+    bare = re.split(r" [|·•] | ?[·•]", bare, maxsplit=1)[0]
+    tail = re.search(r" ?[\[(]([^()\[\]]*)[\])][ .,;:*]*$|(?:,| [-–—]) (?:arxiv|preprint)$", bare, re.IGNORECASE)
     if tail and all(
         w.rstrip("0123456789") in _AROUND_TITLES or re.fullmatch(r"(?:19|20)?\d\d", w)
         for w in normal_title(tail[1] or "").split()

@@ -19,7 +19,8 @@ _NOBODY = word_set(
     "research lab labs laboratory team group university institute department inc corp ltd blog news staff admin editor"
     " editors press office center centre unknown anonymous arxiv learning intelligence ai"
 )
-_CUT = re.compile(r"(?:…|\.\.\.).{0,60}$", re.DOTALL)
+_AFTER_CUT = 60
+"""Letters that a site may have put behind the ellipsis of an abstract."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,9 +131,16 @@ def _abstract_words(abstract: str) -> tuple[str, ...]:
     return tuple(normal_title(abstract).split())
 
 
+def _uncut(abstract: str) -> str:
+    """The abstract up to an ellipsis near its end."""
+    marks = ((mark, max(0, len(abstract) - _AFTER_CUT - len(mark))) for mark in ("…", "..."))
+    found = [at for mark, start in marks if (at := abstract.find(mark, start)) >= 0]
+    return abstract[: min(found)] if found else abstract
+
+
 def _abstracts(item: Item, candidate: Candidate) -> tuple[float | None, int, float]:
     """How much of the document's abstract the paper's has: word pairs, of how many words, and words."""
-    said = _abstract_words(_CUT.sub("", item.abstract or ""))
+    said = _abstract_words(_uncut(item.abstract or ""))
     has = _abstract_words(candidate.abstract)
     if len(said) < 8 or not has:
         return None, len(said), 1.0

@@ -18,7 +18,7 @@ _SIGNS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"(?<=[A-Za-z][A-Za-z\d])\+(?![\w+(])"), " plus "),
     (re.compile(r"(?<=\b[A-Z])\+(?=[,)\s]*$|[:)]|\s+[A-Za-z]{2})|(?<=\d)\+(?=\s+[A-Za-z]{2})"), " plus "),
     (re.compile(r"(?<=\w)#(?!\w)|#(?=[A-Za-z])"), " sharp "),
-    (re.compile(r"(?<=\w)\*+(?=[\s:)-]+\w)"), " star "),
+    (re.compile(r"(?<=\w)\*+(?=[\s,;:)-]+\w)"), " star "),
     (re.compile(r"(?<=\w)[†‡](?=[\s:)-]+\w)"), " dagger "),
 )
 _STAR_AT_END = re.compile(r"(?<=[A-Z][A-Z\d])\*+(?=[\s.]*$)")
@@ -28,6 +28,7 @@ _APOSTROPHE = re.compile(
     r"(?<=[^\W_s])['’](?=:)|(?:(?<=\b[A-Z])|(?<=[a-zA-Z][A-RT-Z\d])|(?<=[A-Z][a-rt-z]))['’](?![\w'’])"
 )
 _NAMED = re.compile(r"[A-Z][a-z]*[A-Z\d]\w*|[A-Z]")
+_WORD = re.compile(r"[^\W_]+")
 _OPENED = re.compile(r"(?:^|[\s(\[])['‘`]+\w")
 
 
@@ -38,8 +39,8 @@ def _primed(text: str) -> str:
         return text
 
     def word(found: re.Match[str]) -> str:
-        before = re.search(r"[^\W_]+$", text[: found.start()])
-        named = before is not None and _NAMED.fullmatch(before[0])
+        before = _WORD.match(text[: found.start()][::-1])
+        named = before is not None and _NAMED.fullmatch(before[0][::-1])
         return " prime " if named or text[found.end() : found.end() + 1] == ":" else found[0]
 
     return _APOSTROPHE.sub(word, text)

@@ -19,9 +19,9 @@ from enrich.titles.words import MINOR
 
 LONGEST = 600
 """Letters of a title that are looked at; what is longer is no title."""
-_SYMBOL_ACCENT = re.compile(r"\\+['\"`^~=.]\s*(?:\{\s*\\?([A-Za-z])\s*\}|\\?([A-Za-z]))")
-_LETTER_ACCENT = re.compile(r"\\+[uvHcdbkrt](?:\s*\{\s*\\?([A-Za-z])\s*\}|\s+([A-Za-z]))")
-_LETTER = re.compile(r"\\+(ss|ae|AE|oe|OE|aa|AA|o|O|l|L|i|j)(?![A-Za-z])\s?")
+_SYMBOL_ACCENT = re.compile(r"(?<!\\)\\+['\"`^~=.]\s*(?:\{\s*\\?([A-Za-z])\s*\}|\\?([A-Za-z]))")
+_LETTER_ACCENT = re.compile(r"(?<!\\)\\+[uvHcdbkrt](?:\s*\{\s*\\?([A-Za-z])\s*\}|\s+([A-Za-z]))")
+_LETTER = re.compile(r"(?<!\\)\\+(ss|ae|AE|oe|OE|aa|AA|o|O|l|L|i|j)(?![A-Za-z])\s?")
 _LETTERS = {"aa": "a", "AA": "A"}
 _FONT = re.compile(
     r"\\(?:math(?:cal|bf|bb|rm|it|sf|frak|scr|tt)|text(?:bf|it|sc|rm|tt|sf|sl)?|emph|em|bf|it|rm|sc|tt|sl|Bbb|bm|mbf"
@@ -42,10 +42,10 @@ _FOLDS = str.maketrans(
     | {"&": " and "}
 )
 _SEPARATOR = re.compile(
-    r"(?P<bracket>[()\[\]])|\s*[:;](?:\s+|(?=[A-Z]))|\s+[|·•/]\s+|\s*[·•—]\s*|\s+[-–]+\s+|\s*---\s*|(?<=\w\w)[.?!]+\s+(?=[A-Z\d\"“(])"
+    r"(?P<bracket>[()\[\]])| ?[:;](?: |(?=[A-Z]))| [|·•/] | ?[·•—] ?| [-–]+ | ?--- ?|(?<=\w\w)[.?!]+ (?=[A-Z\d\"“(])"
 )
-_ELLIPSIS = re.compile(r"\s*+[\])]?\s*+(?:…|[.\s]*\.\s?\.\s?\.|stodl?\\)\s*[\[(]?[\s,;:]*")
-"""Dots for what was left out, in a title turned round: read forwards, every space and dot before them could be their beginning."""
+_ELLIPSIS = re.compile(r"[\])]?\s*(?:…|\.\s?\.\s?\.[.\s]*|stodl?\\)\s*[\[(]?[\s,;:]*")
+"""Dots for what was left out, in a title without white space at its end, turned round: read forwards, every dot could begin them."""
 _GREEK = re.compile(r"[Ͱ-Ͽ]")
 _WORD = re.compile(r"[^\W_]+")
 _LONE_A = re.compile(r"(?<=[^\W_]-)[aA]\b(?!-)")
@@ -105,7 +105,9 @@ def _detexed(title: str) -> str:
         title = _SYMBOL_ACCENT.sub(lambda m: m[1] or m[2], title)
         title = _LETTER_ACCENT.sub(lambda m: m[1] or m[2], title)
         title = _LETTER.sub(lambda m: _LETTERS.get(m[1], m[1]), title)
-        title = re.sub(r"[_^]?\\#", "#", re.sub(r"[\^{]+(?=\\(?:prime|ast|star|d?dagger|sharp)\b)", "", title))
+        title = re.sub(
+            r"[_^]?\\#", "#", re.sub(r"(?<![\^{])[\^{]+(?=\\(?:prime|ast|star|d?dagger|sharp)\b)", "", title)
+        )
         title = _SIGN.sub(lambda m: _SIGNS[m[1]], title)
         title = _SILENT.sub(" ", _FONT.sub("", title.replace("}{", "} {")))
         title = _COMMAND.sub(lambda m: _apart(m, _WORDED.get(m[1], m[1])), re.sub(r"[_^](?=[\w{\\])", "", title))

@@ -17,7 +17,7 @@ from urllib.parse import quote_plus
 from enrich.titles.normalise import LONGEST, form, normal_title, plain
 from enrich.titles.words import MINOR, known, weight
 
-_BREAK = re.compile(r"\$[^$]*\$\S*|[^\s‐-―-]*(?:[\\{}^_$'’‘ʼ`´]|[^\x00-\x7f‐-―…·•])[^\s‐-―-]*")
+_BREAK = re.compile(r"\$[^$]*\$\S*|(?<![^\s‐-―-])[^\s‐-―-]*(?:[\\{}^_$'’‘ʼ`´]|[^\x00-\x7f‐-―…·•])[^\s‐-―-]*")
 _PART = re.compile(r":\s|;\s|\s[-–—|·•]+\s|—|·|•|[()\[\]]|[.?!]\s")
 _RUN_ON = re.compile(r"(?<=[a-z)?])(?=[A-Z][a-z]+\s+(?:[A-Z]|(?:van|von|de|del|di|la|le)\s))|\s[·|•]\s|\bet al\b")
 _NAME_ENDS = re.compile(r"[,;&:–—“”\"]|\band\b|\bet al\b\.?|\s-\s|\(\d{4}\)[.,:]?|(?<=\w\w)\.\s")
@@ -47,7 +47,7 @@ def _phrases(text: str, least: int = 2) -> list[str]:
     return [" ".join(r).lower() for r in sorted(telling, key=len, reverse=True)[:4]]
 
 
-_CUT_WORD = re.compile(r"\s*+[\])]?(?:…|[. ]*\.\s?\.\s?\.|stodl?\\)[\[(]?\s*\S*")
+_CUT_WORD = re.compile(r"\s*[\])]?(?:…|\.\s?\.\s?\.[. ]*|stodl?\\)[\[(]?\s*\S*")
 """An ellipsis and the word it cuts, in a title turned round: read forwards, every letter before them could be their beginning."""
 
 

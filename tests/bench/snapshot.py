@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import gzip
 import json
+import os
 import random
 import resource
 import subprocess
@@ -29,7 +30,7 @@ from enrich.snapshot.rows import raw  # noqa: E402
 from enrich.snapshot.snapshot import Snapshot, indexed, open_snapshot  # noqa: E402
 
 NOW = datetime(2026, 1, 5, tzinfo=UTC)
-SHARED = ROOT.parent / "shared" / "data" / "arxiv-cs.jsonl.gz"
+SHARED = Path(os.environ.get("PAPERWIRE_SHARED", ROOT.parent / "shared")) / "data" / "arxiv-cs.jsonl.gz"
 
 
 def synthetic(rows: list[dict[str, Any]], count: int) -> Iterator[bytes]:
@@ -89,16 +90,23 @@ def measure(path: Path, index: Path) -> None:
     timed("the same again (conversions remembered)", len(known), lambda: sum(1 for _ in snapshot.by_ids(known, NOW)))
     scattered = _scattered(snapshot, chance)
     timed("records, ids scattered", len(scattered), lambda: sum(1 for _ in snapshot.by_ids(scattered, NOW)))
-    asked = chance.sample(list(snapshot.by_ids(scattered, NOW)), min(300, len(scattered)))
+    asked = chance.sample(list(snapshot.by_ids(scattered, NOW)), min(1000, len(scattered)))
     found = [0, 0]
+    seconds: list[float] = []
 
     def look_up() -> None:
         for record in asked:
-            candidates = [candidate.id for candidate in snapshot.candidates(damaged(record.title, chance))]
+            title = damaged(record.title, chance)
+            began = time.perf_counter()
+            candidates = [candidate.id for candidate in snapshot.candidates(title)]
+            seconds.append(time.perf_counter() - began)
             found[0] += record.id in candidates
             found[1] += record.id in candidates[:1]
 
     timed("candidates for damaged titles", len(asked), look_up)
+    ranked = sorted(seconds)
+    shares = ((share, 1000 * ranked[min(int(share * len(ranked)), len(ranked) - 1)]) for share in (0.5, 0.9, 0.99, 1))
+    print("  a title's look-up: " + ", ".join(f"p{100 * share:.0f} {ms:.1f} ms" for share, ms in shares))
     print(f"  right paper among them {found[0]}, first of them {found[1]}, of {len(asked)}")
 
 

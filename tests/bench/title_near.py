@@ -96,15 +96,16 @@ def made_neighbours(rows: list[Row], count: int, rng: random.Random) -> tuple[li
     """Cases, and the records of the works that are to be known besides."""
     cases: list[Case] = []
     twins: list[Row] = []
-    pool = iter(rows)
+    pools = {kind: iter(rng.sample(rows, len(rows))) for kind in CHANGES}
+    used: set[str] = set()
     for k in range(count):
         kind, change = list(CHANGES.items())[k % len(CHANGES)]
-        made = next(((row, t) for row in pool if (t := change(title_of(row), rng))), None)
-        if made is None:
-            pool = iter(rows)
+        fresh = (row for row in pools[kind] if row["id"] not in used)
+        row, title = next(((row, t) for row in fresh if (t := change(title_of(row), rng))), ({}, ""))
+        if not title:
             continue
-        row, title = made
-        other = rng.choice(rows)
+        used.add(row["id"])
+        other = rng.choice([r for r in rows if r is not row])
         same_authors, known = rng.random() < 0.5, rng.random() < 0.5
         twin = other | {"title": title, "id": f"9{k // 5000:01d}01.{k % 5000 + 1:05d}"}
         twin |= {"authors_parsed": row["authors_parsed"]} if same_authors else {}

@@ -57,7 +57,8 @@ def test_rarer_and_more_words_come_first(made: Maker) -> None:
     assert [place.start for place in index.with_any(["common", "very", "rare"], 2)] == [30, 10]
     assert [place.start for place in index.with_all(["common", "rare"], 9)] == [10, 30]
     assert index.frequencies(["common", "rare", "absent"]) == {"common": 3, "rare": 2}
-    assert index.words_from("co", 9) == ["common"]
+    assert index.words_from("co", (5, 7), 9) == ["common"]
+    assert index.words_from("co", (7, 9), 9) == []
     assert [place.start for place in index.titled([2, 4], 9)] == [20, 40]
 
 

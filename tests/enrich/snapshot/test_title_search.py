@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -123,3 +123,39 @@ def test_a_title_is_read_at_its_place(index: SnapshotIndex) -> None:
 
     search(index, title_at, "On Bipartite Matching", 5)
     assert [place.id for place in seen] == ["2401.00004"]
+
+
+def test_titles_that_are_hardly_alike_are_few(index: SnapshotIndex, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = "deep residual learning for singing sheep"
+    assert len(found(index, asked)) > 2
+    monkeypatch.setattr("enrich.snapshot.title_search.AT_LEAST", 2)
+    monkeypatch.setattr("enrich.snapshot.title_search.ALIKE", 90)
+    assert len(found(index, asked)) == 2
+
+
+def test_minor_words_are_not_asked_for_beside_enough_others() -> None:
+    asked: list[list[str]] = []
+
+    class Common:
+        """An index in which every word is common."""
+
+        def titled(self, keys: Sequence[int], limit: int) -> list[Place]:
+            return []
+
+        def frequencies(self, words: Sequence[str]) -> dict[str, int]:
+            return dict.fromkeys(words, 10**6)
+
+        def words_from(self, prefix: str, lengths: tuple[int, int], limit: int) -> list[str]:
+            return []
+
+        def with_any(self, words: Sequence[str], limit: int) -> list[Place]:
+            return []
+
+        def with_all(self, words: Sequence[str], limit: int) -> list[Place]:
+            asked.append(list(words))
+            return [Place("2401.00001", 0, 1, 1)]
+
+    search(Common(), lambda place: "", "the sheep of the far meadows and winter songs", 20)
+    assert [set(words) for words in asked] == [{"sheep", "far", "meadows", "winter", "songs"}]
+    search(Common(), lambda place: "", "the sheep of meadows", 20)
+    assert set(asked[-1]) == {"the", "sheep", "of", "meadows"}

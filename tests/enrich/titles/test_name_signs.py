@@ -18,6 +18,7 @@ NAMES = [
     ("#SAT Solvers", [], "sharp"),
     ("Search with IDA* Fast", [], "star"),
     ("Search with IDA*", [], "star"),
+    ("Search with IDA*, Memory and Time", [], "star"),
     ("Sets X† of Sheep", [], "dagger"),
     ("Sets X′ of Sheep", [], "prime"),
     ("Sets X' of Sheep", [], "prime"),

@@ -1,0 +1,38 @@
+"""Text of others becomes readable in a time that grows with its length, and not faster."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from enrich.tex.to_unicode import readable, readable_paragraphs
+
+HOSTILE = [
+    "\\", "{", "}", "$", "$ ", "{\\it ", "{\\it" + " \n", "\\A[", "\\alpha{", "\\text{", "\\href{", "\\'", "^", "_{", "`", "' ", "~",
+    "-", "$5 ", "\\(", "\\[", "\\begin{a}", "\\frac{", "\\\\", "\n\n", "é{", "\\S ", "\\^", "0\n",
+]  # fmt: skip
+
+
+def seconds(text: str) -> float:
+    """Of the processor, the best of three."""
+    taken = []
+    for n in range(3):
+        began = time.process_time()
+        readable(f"{text}{n}")
+        readable_paragraphs(f"{n}{text}")
+        taken.append(time.process_time() - began)
+    return min(taken)
+
+
+@pytest.mark.parametrize("piece", HOSTILE)
+def test_a_text_eight_times_as_long_takes_no_forty_times_as_long(piece: str) -> None:
+    short, long = seconds(piece * 1000 + "x"), seconds(piece * 8000 + "x")
+    assert long < 40 * max(short, 0.001), (short, long)
+
+
+@pytest.mark.parametrize("before", ["{\\it", "$5", "$5,", "\\A[", "{\\sc a"])
+@pytest.mark.parametrize("filling", [" ", "\n", " \t", "a ", ".", "1"])
+def test_what_never_ends_takes_no_longer_than_its_length(before: str, filling: str) -> None:
+    short, long = seconds(before + filling * 1000), seconds(before + filling * 8000)
+    assert long < 40 * max(short, 0.001), (short, long)
