@@ -198,6 +198,11 @@ def _names(text: str) -> Byline | None:
     )
 
 
+def read_plain(plain: str) -> tuple[str | None, Byline | None, list[str]]:
+    """Title, authors and what follows them of a citation without links; (None, None, ...) when no title can be told."""
+    return _in_order(plain)
+
+
 def _in_order(plain: str) -> tuple[str | None, Byline | None, list[str]]:
     """Authors first and then the title, or the title first; (None, ...) when neither can be told."""
     plain = _YEAR_PREFIX.sub("", plain, count=1)

@@ -22,8 +22,9 @@ from enrich.citations.author_lists import read_form
 from enrich.citations.citation import LINK, title_like
 from enrich.citations.venues import venue_only
 from enrich.identifiers.find import IdMatch
+from enrich.listings.furniture import is_outline
 from enrich.listings.lines import Line, read_lines
-from enrich.listings.listing_entry import ListedEntry, is_outline, read_cited, read_entry, shown
+from enrich.listings.listing_entry import ListedEntry, read_cited, read_entry, shown
 from enrich.listings.prose import read_announced
 from enrich.listings.relabel import relabel
 from enrich.listings.segment import (
@@ -88,13 +89,9 @@ def _is_break(lines: Sequence[Line], at: int) -> bool:
 
 
 def _bullets(section: Group) -> list[ListedEntry]:
-    items = _bullet_items(section)
-    read = [_read_bullet(item) for item in items]
-    named = sum(one is not None and (one[1] or one[0].hit is not None) for one in read)
-    listing = named * 2 >= len(items)
-    if not named and (bare := _bare_bullets(items)):
-        return bare
-    return [one[0] for one in read if one and (one[1] or one[0].hit or (listing and _fine_title(one[0], 3)))]
+    """Bullets that cite a work with its authors, or have more below them; what else a list has is told by the tree of its lines."""
+    read = [_read_bullet(item) for item in _bullet_items(section)]
+    return [one[0] for one in read if one and one[1] and (one[0].item.authors or one[0].item.abstract)]
 
 
 def _read_bullet(item: Group) -> tuple[ListedEntry, bool] | None:
@@ -144,7 +141,7 @@ def _plain(section: Group) -> tuple[Enough, list[ListedEntry]]:
         if groups is not None:
             parts = [part for group in groups for part in split_merged(group)]
             return enough, [entry for part in parts if (entry := read_entry(part, title_line(part)))]
-    return _always, _title_list(section)
+    return _always, []
 
 
 def _cited_lines(section: Group) -> list[ListedEntry]:
@@ -202,33 +199,3 @@ _PARTITIONS: tuple[tuple[Callable[[Group], list[Group] | None], Enough], ...] = 
     (by_tail, _cut_as_papers),
     (by_pair, _spoken_as_papers),
 )
-
-
-def _title_list(section: Group) -> list[ListedEntry]:
-    """Lines that are nothing but titles, three of them at least; an odd line among them is no title."""
-    fine = [line for line in section if line.kind == "short" and _is_bare_title(line.text)]
-    odd = sum(line.kind not in {"short", "byline", "date", "head"} for line in section)
-    if len(fine) < 3 or len(fine) * 4 < len(section) * 3 or odd * 10 > len(section):
-        return []
-    return [entry for line in fine if (entry := read_entry([line], title_at=0))]
-
-
-def _bare_bullets(items: Sequence[Group]) -> list[ListedEntry]:
-    """Bullets that are nothing but titles: three at least, nearly all of them, and long as titles are."""
-    fine = [item for item in items if len(item) == 1 and not item[0].hits and _is_bare_title(shown(item[0]))]
-    words = sum(len(shown(item[0]).split()) for item in fine)
-    if len(fine) < 3 or len(fine) * 4 < len(items) * 3 or words < 5 * len(fine):
-        return []
-    return [entry for item in fine if (entry := read_entry(item, title_at=0))]
-
-
-def _is_bare_title(text: str) -> bool:
-    words = [word for word in text.split() if len(word) > 3]
-    capitals = sum(not word[0].islower() for word in words)
-    return (
-        title_like(text, 3)
-        and not is_outline(text)
-        and len(words) > 1
-        and capitals * 10 >= len(words) * 7
-        and text[-1] not in ".…"
-    )

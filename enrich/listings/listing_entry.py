@@ -12,15 +12,9 @@ from enrich.citations.dates import find_date, leading_date
 from enrich.citations.not_papers import not_a_paper, paper_cues
 from enrich.citations.venues import said_venue, venue_like, venue_parts
 from enrich.identifiers.find import IdMatch
+from enrich.listings.furniture import is_furniture, is_outline
 from enrich.listings.lines import CATEGORY, MANY, Line, label_of, read_head
 from enrich.record import Item
-
-_OUTLINE = re.compile(
-    r"(?:\d+(?:\.\d+)*\.?\s+)?(?:abstract|introduction|related work|background|methods?|results?|discussion|conclusions?|references"
-    r"|acknowledge?ments?|schedule|overview|publications?|papers?|research|news|events?|contents|about|contact|home|selected publications"
-    r"|recent publications|accepted papers|preprints?|(?:19|20)\d\d|appendix|links|resources|team|people|further reading)\W*",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +33,8 @@ class ListedEntry:
     """How many long paragraphs it has."""
     cues: int = 0
     """How much its text speaks like an abstract."""
+    span: tuple[int, int] = (0, 0)
+    """Offsets at which its first line begins and its last one ends."""
 
 
 @dataclass(slots=True)
@@ -57,24 +53,6 @@ def shown(line: Line) -> str:
     text = line.text.lstrip("# ")
     text = BULLET.sub("", text, count=1) if line.kind == "bullet" else text
     return LINK.sub(lambda found: found.group(1), text).strip(" *_")
-
-
-_FURNITURE = re.compile(
-    r"[\W\d_]+|(?:(?:show|load|read|view|see|learn) (?:more|less|all|details|paper|publication|the (?:paper|publication|full text))"
-    r"|(?:show|hide) (?:details|abstract)|filter by\b.*|sort by\b.*|articles \d+.*|readers:.*|page \d+.*|\d+ authors?"
-    r"|(?:abs|pdf|ps|html|bib|bibtex|code|slides|video|poster|other|format|formats|cite|share|download|link|doi|[\W_])+)\W*",
-    re.IGNORECASE,
-)
-
-
-def is_furniture(text: str) -> bool:
-    """Whether a line is a button, a counter or a filter of the page that a listing was copied from."""
-    return len(text) < 80 and bool(_FURNITURE.fullmatch(text))
-
-
-def is_outline(text: str) -> bool:
-    """Whether a short line is the heading of a section (Introduction, 2024, Papers) rather than a title."""
-    return bool(_OUTLINE.fullmatch(text.strip("#*_ :")))
 
 
 def read_entry(lines: Sequence[Line], title_at: int | None = None) -> ListedEntry | None:
@@ -96,7 +74,9 @@ def read_entry(lines: Sequence[Line], title_at: int | None = None) -> ListedEntr
     text = " ".join([*draft.bodies, *draft.shorts])
     reason = not_a_paper(item.title or "", text) if own is None else None
     start = draft.title_at if draft.title_at is not None else own.start if own else lines[0].start
-    return ListedEntry(start, item, own, owned, reason, len(draft.bodies), paper_cues(text))
+    return ListedEntry(
+        start, item, own, owned, reason, len(draft.bodies), paper_cues(text), (lines[0].start, lines[-1].end)
+    )
 
 
 def read_cited(lines: Sequence[Line]) -> tuple[ListedEntry, bool] | None:
@@ -115,7 +95,9 @@ def read_cited(lines: Sequence[Line]) -> tuple[ListedEntry, bool] | None:
     start = lines[0].start + (mark.end() if mark else 0)
     reason = not_a_paper(cited.item.title or "", text) if own is None and not cited.clear else None
     sure = cited.clear or (cited.linked and own is not None)
-    return ListedEntry(start, cited.item, own, owned, reason, cues=paper_cues(text)), sure
+    return ListedEntry(
+        start, cited.item, own, owned, reason, cues=paper_cues(text), span=(lines[0].start, lines[-1].end)
+    ), sure
 
 
 def own_hit(lines: Sequence[Line]) -> IdMatch | None:

@@ -57,7 +57,7 @@ def read_announced(text: str, hits: Sequence[IdMatch], entries: Sequence[ListedE
         byline = _byline(text[end : end + _AFTER])
         if said or (byline and (len(byline.authors) > 1 or not byline.complete)):
             said_at = end if said else -1
-            yield ListedEntry(found.start(1), _item(title, byline))
+            yield ListedEntry(found.start(1), _item(title, byline), span=found.span())
 
 
 def _title(text: str, tenths: int) -> bool:

@@ -10,8 +10,9 @@ from itertools import pairwise
 
 from enrich.citations.citation import title_like
 from enrich.citations.venues import venue_only
+from enrich.listings.furniture import is_outline
 from enrich.listings.lines import Line
-from enrich.listings.listing_entry import is_outline, own_hit, shown
+from enrich.listings.listing_entry import own_hit, shown
 
 Group = list[Line]
 

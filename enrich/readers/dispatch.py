@@ -2,7 +2,8 @@
 
 ::
 
-    text, markdown   listings/listing.py, or scan() when it is large     bib, ris     references/
+    markdown         parsers/markdown.py, items/read_tree.py         bib, ris     references/
+    text             listings/listing.py, parsers/plain.py, items/read_tree.py, or scan() when it is large
     html             html_page.py                                  csv tsv jsonl        tables.py
     json yaml toml   references/values.py
     feed, opml       syndication.py                             ids          here
@@ -14,18 +15,21 @@ a document whose format cannot be parsed is read as plain text.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 
 from enrich.citations.citation import once_each_link
-from enrich.citations.items import Unparsable, around, by_title, from_hit
+from enrich.citations.items import Unparsable, from_hit
 from enrich.documents.open import whole_text
 from enrich.errors import CannotRead
 from enrich.identifiers.arxiv_id import parse_id
 from enrich.identifiers.find import IdMatch, find_ids, scan
+from enrich.items.read_tree import read_tree
 from enrich.listings.listing import read_listing
+from enrich.listings.mentions import LineIndex, entry_mentions
+from enrich.parsers.markdown import parse_markdown
+from enrich.parsers.plain import parse_plain
 from enrich.readers.html_page import read_page
 from enrich.readers.syndication import is_json_feed, read_feed, read_json_feed, read_outlines
 from enrich.readers.tables import read_json_lines, read_rows
@@ -64,45 +68,47 @@ def read_text(document: Document, today: date) -> Iterator[Mention]:
         for hit, place in scan(document.pieces(), today):
             yield from_hit(hit, document, f"line {place.line}, column {place.column}", place.context)
         return
-    yield from text_mentions(whole_text(document), document, today)
+    yield from read_lines(whole_text(document), document, today)
 
 
-def text_mentions(text: str, document: Document, today: date) -> list[Mention]:
-    """The mentions of a text that is in memory, in order."""
-    places = LineIndex(text)
-    found, text = take_references(text, document, today, lambda at: f"line {places.line(at)}")
+def read_lines(text: str, document: Document, today: date) -> list[Mention]:
+    """The mentions of a plain text in memory: entries of listings first, then what else its lines list."""
+    place = LineIndex(text)
+    placed, text = take_references(text, document, today, lambda at: f"line {place.line(at)}")
     hits = once_each_link(text, find_ids(text, today))
     entries = read_listing(text, hits)
     owned = {hit for entry in entries for hit in entry.owned}
-    for entry in entries:
-        hit, item = entry.hit, entry.item
-        if hit:
-            found.append(
-                (hit.start, from_hit(hit, document, places(hit.start), around(text, hit.start, hit.end), item))
-            )
-        else:
-            context = around(text, entry.start, entry.start + len(item.title or ""))
-            found.append((entry.start, by_title(document, places(entry.start), item, context, entry.not_a_paper)))
-    plain = (hit for hit in hits if hit not in owned)
+    found = [mention for _, mention in placed]
+    found += [mention for _, mention in entry_mentions(text, entries, list(owned), document, place)]
+    taken = [(entry.start, entry.start + 1) for entry in entries] + [entry.span for entry in entries if entry.span[1]]
+    tree = parse_plain(text, [*taken, *((hit.start, hit.end) for hit in owned)])
+    found += read_tree(tree, document, today, heading="papers" if len(entries) > 1 else "", prose=False)
+    known = {(mention.place, mention.text) for mention in found}
+    lost = [hit for hit in hits if hit not in owned and hit.id not in {mention.id for mention in found}]
     found += [
-        (hit.start, from_hit(hit, document, places(hit.start), around(text, hit.start, hit.end))) for hit in plain
+        mention
+        for _, mention in entry_mentions(text, [], lost, document, place)
+        if (mention.place, mention.text) not in known
     ]
-    return [mention for _, mention in sorted(found, key=lambda one: one[0])]
+    return sorted(found, key=_position)
 
 
-class LineIndex:
-    """Offsets in a text -> `line 12, column 1`."""
+def _position(mention: Mention) -> tuple[int, int]:
+    """Where in the text a mention stands, from its place (`line 12, column 3`)."""
+    numbers = [int(number) for number in re.findall(r"\d+", mention.place)[:2]]
+    return (numbers[0], numbers[1] if ", column " in mention.place else 1) if numbers else (0, 0)
 
-    def __init__(self, text: str) -> None:
-        self.starts = [0, *(found.end() for found in re.finditer("\n", text))]
 
-    def line(self, offset: int) -> int:
-        """The number of the line, from 1."""
-        return bisect_right(self.starts, offset)
-
-    def __call__(self, offset: int) -> str:
-        line = self.line(offset)
-        return f"line {line}, column {offset - self.starts[line - 1] + 1}"
+def read_markdown(document: Document, today: date) -> Iterator[Mention]:
+    """The mentions of a text in Markdown."""
+    if document.size > LISTING_LIMIT:
+        yield from read_text(document, today)
+        return
+    text = whole_text(document)
+    place = LineIndex(text)
+    placed, text = take_references(text, document, today, lambda at: f"line {place.line(at)}")
+    found = [mention for _, mention in placed]
+    yield from sorted([*found, *read_tree(parse_markdown(text, today), document, today)], key=_position)
 
 
 def _read_json(document: Document, today: date) -> Iterator[Mention]:
@@ -118,7 +124,7 @@ def _read_bib(document: Document, today: date) -> Iterator[Mention]:
 
 
 def _read_records(document: Document, today: date) -> Iterator[Mention]:
-    yield from text_mentions(whole_text(document), document, today)
+    yield from read_lines(whole_text(document), document, today)
 
 
 def _read_yaml(document: Document, today: date) -> Iterator[Mention]:
@@ -136,7 +142,7 @@ def _prose(document: Document, today: date) -> Prose:
     """Reads a text of several lines that stands in a value."""
 
     def read(place: str, text: str) -> Iterator[Mention]:
-        return (replace(one, place=f"{place}, {one.place}") for one in text_mentions(text, document, today))
+        return (replace(one, place=f"{place}, {one.place}") for one in read_lines(text, document, today))
 
     return read
 
@@ -167,6 +173,7 @@ def _written(text: str, today: date) -> IdMatch:
 
 
 _READERS: dict[Format, Callable[[Document, date], Iterator[Mention]]] = {
+    "markdown": read_markdown,
     "html": read_page,
     "bib": _read_bib,
     "ris": _read_records,

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import chain
 from typing import Any
 
 import lxml.html
@@ -15,16 +14,15 @@ from lxml import etree
 
 from enrich.citations.citation import LINK, once_each_link
 from enrich.citations.field_names import role_of
-from enrich.citations.items import Listed, Unparsable, around, by_title, from_hit, mentions_of
+from enrich.citations.items import Listed, Unparsable, around, from_hit, mentions_of
 from enrich.citations.named_fields import Field, item_of, listed
 from enrich.documents.open import whole_text
-from enrich.identifiers.find import IdMatch, find_ids
-from enrich.listings.listing import read_listing
-from enrich.readers.html_blocks import Block, take_blocks
-from enrich.readers.html_tables import Grid, take_grids
-from enrich.readers.html_text import Rendered, render
+from enrich.identifiers.find import find_ids
+from enrich.items.read_tree import read_tree
+from enrich.parsers.html import parse_html
 from enrich.record import Document, Item, Mention
-from enrich.references.within import take_references
+from enrich.tree.blocks import Block, Tree
+from enrich.tree.prose import Prose
 
 _META = {
     "title": "title",
@@ -73,21 +71,11 @@ def read_page(document: Document, today: date) -> Iterator[Mention]:
     base = _base(tree, document.name)
     articles = list(_articles(tree))
     own = _from_meta(tree) or (_from_article(articles[0]) if len(articles) == 1 else None)
-    blocks, grids = ((), ()) if own else (take_blocks(tree, base), take_grids(tree, base))
-    rendered = render(tree, base, today)
-    taken: list[tuple[int, Mention]] = []
-    if not own:
-        taken, bare = take_references(rendered.text, document, today, rendered.place)
-        rendered = replace(rendered, text=bare)
-    hits = once_each_link(rendered.text, find_ids(rendered.text, today))
+    blocks = parse_html(tree, base, today)
     if own:
-        found = list(_own_page(own, rendered, hits, document, base, today))
+        found = list(_own_page(own, blocks, document, base, today))
     else:
-        found = list(
-            _listing(
-                rendered, hits, document, chain(taken, _structured(blocks, grids, tree, rendered, document, today))
-            )
-        )
+        found = list(read_tree(Tree(blocks), document, today))
     if not own:
         found += _from_json(articles, found, document, today)
     found += _from_head(tree, found, document, today)
@@ -115,50 +103,13 @@ def _base(tree: Any, name: str) -> str:
     return name if name.startswith(("http://", "https://")) else ""
 
 
-def _structured(
-    blocks: tuple[Block, ...], grids: tuple[Grid, ...], tree: Any, rendered: Rendered, document: Document, today: date
-) -> Iterator[tuple[int, Mention]]:
-    """The mentions in blocks and tables, with the place in the text where each of these stood."""
-    numbers: dict[str, int] = {}
-    names: dict[Any, str] = {}
-    for element in tree.iter() if blocks else ():
-        numbers[element.tag] = numbers.get(element.tag, 0) + 1
-        names[element] = f"<{element.tag}> {numbers[element.tag]}"
-    stood = [(names.get(block.element, ""), (block.thing,)) for block in blocks]
-    for name, things in [*stood, *((f"<table> {grid.number}", grid.things) for grid in grids)]:
-        at = rendered.start(name)
-        yield from ((at, mention) for thing in things for mention in mentions_of(thing, document, today))
-
-
-def _listing(
-    rendered: Rendered, hits: list[IdMatch], document: Document, tabled: Iterable[tuple[int, Mention]]
-) -> Iterator[Mention]:
-    entries = read_listing(rendered.text, hits)
-    owned = {hit for entry in entries for hit in entry.owned}
-    found = list(tabled)
-    for entry in entries:
-        place = rendered.place(entry.start)
-        if entry.hit:
-            context = around(rendered.text, entry.hit.start, entry.hit.end)
-            found.append(
-                (entry.start, from_hit(entry.hit, document, rendered.place(entry.hit.start), context, entry.item))
-            )
-        else:
-            context = around(rendered.text, entry.start, entry.start + len(entry.item.title or ""))
-            found.append((entry.start, by_title(document, place, entry.item, context, entry.not_a_paper)))
-    found += [(hit.start, _plain(rendered, hit, document)) for hit in hits if hit not in owned]
-    yield from (mention for _, mention in sorted(found, key=lambda one: one[0]))
-
-
-def _plain(rendered: Rendered, hit: IdMatch, document: Document) -> Mention:
-    return from_hit(hit, document, rendered.place(hit.start), around(rendered.text, hit.start, hit.end))
-
-
-def _own_page(
-    own: _Own, rendered: Rendered, hits: list[IdMatch], document: Document, base: str, today: date
-) -> Iterator[Mention]:
+def _own_page(own: _Own, blocks: Sequence[Block], document: Document, base: str, today: date) -> Iterator[Mention]:
     """One mention for the paper, and one for each other id."""
-    labelled = _labelled(rendered.text, today)
+    prose = Prose()
+    prose.add_all(blocks)
+    text = prose.text()
+    hits = once_each_link(text, find_ids(text, today))
+    labelled = _labelled(text, today)
     page = base if base.startswith("http") and not _ARXIV.match(base) else None
     item = replace(own.item, page=own.item.page or page)
     said = list(mentions_of(Listed("head", item, (*own.own, *labelled)), document, today))
@@ -166,7 +117,8 @@ def _own_page(
     known = {mention.id for mention in said} - {None}
     dois = {doi.lower() for mention in said for doi in (mention.item.dois if mention.item else (mention.doi or "",))}
     rest = (hit for hit in hits if hit.id not in known and (hit.doi is None or hit.id or hit.doi.lower() not in dois))
-    yield from (_plain(rendered, hit, document) for hit in rest)
+    for hit in rest:
+        yield from_hit(hit, document, prose.place(hit.start), around(text, hit.start, hit.end))
 
 
 def _labelled(text: str, today: date) -> list[tuple[str, str]]:

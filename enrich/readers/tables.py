@@ -16,7 +16,7 @@ from enrich.citations.column_ids import judge_columns, with_columns
 from enrich.citations.items import Listed, Unparsable, may_name, mentions_of
 from enrich.citations.named_fields import Field, is_amount, listed
 from enrich.identifiers.columns import Column, said_by
-from enrich.readers.columns import SAMPLE, read_columns
+from enrich.items.columns import SAMPLE, read_columns
 from enrich.record import Document, Item, Mention
 from enrich.references.parse_values import parse_json
 from enrich.references.values import read_value

@@ -31,7 +31,7 @@ Taken = tuple[int, Mention]
 _LONGEST = 100_000
 """Characters of front matter that are read."""
 _OPENING = re.compile(r"\ufeff?(---|\+\+\+)[ \t]*+\r?\n")
-_CLOSING = {"---": re.compile(r"^(?:---|\.\.\.)[ \t]*+$", re.M), "+++": re.compile(r"^\+\+\+[ \t]*+$", re.M)}
+_CLOSING = {"---": re.compile(r"^(?:---|\.\.\.)[ \t\r]*+$", re.M), "+++": re.compile(r"^\+\+\+[ \t\r]*+$", re.M)}
 _PAPER_KEYS = {
     "publicationtypes",
     "paperurl",

@@ -10,6 +10,7 @@ from enrich.identifiers.find import find_ids
 from enrich.listings.listing import read_listing
 from enrich.listings.listing_entry import ListedEntry
 from enrich.listings.unwrap import folded, join_wrapped, without_margins
+from tests.support.reading import mentions
 
 TITLES = (
     "A Calculus of Delayed Promises for Distributed Objects and Their Owners",
@@ -22,7 +23,7 @@ TITLES = (
 
 
 def titles(text: str) -> list[str | None]:
-    return [entry.item.title for entry in read_listing(text, find_ids(text, date(2026, 11, 22)))]
+    return [mention.item.title if mention.item else None for mention in mentions(text)]
 
 
 @pytest.mark.parametrize("mark", ["", "- ", "* "])

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from enrich.readers.columns import read_columns
+from enrich.items.columns import read_columns
 
 TITLES = (
     "Counting Sheep in the Dark",

@@ -1,0 +1,102 @@
+"""Headings, terms and paragraphs -> the things that they list (pure): a title with authors or links below it, a paragraph that cites."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from enrich.citations.citation import title_like
+from enrich.items.lists import says_papers
+from enrich.listings.furniture import is_outline
+from enrich.tree.blocks import BREAK, Block, Heading, Paragraph, Run, Section, block_runs, lines_of, text_of
+from enrich.tree.entry import Entry, read_entry
+from enrich.tree.links import label_only
+from enrich.tree.marks import bare
+
+_CITES = frozenset({"authors", "quoted"})
+
+
+def section_entry(heading: Heading, below: Sequence[Block]) -> Entry | None:
+    """The work that a heading names: its first paragraph has authors, a venue with a date, or links to it."""
+    title = bare(text_of(heading.runs)).text
+    if not title_like(title[:1].upper() + title[1:], 2) or is_outline(title) or label_only(title) or not below:
+        return None
+    words = len(title.split())
+    first = block_runs(below[:1])
+    runs = tuple(Run(run.text, href=run.href, title=True) for run in heading.runs)
+    entry = read_entry((*runs, Run(BREAK), *first))
+    if entry is None or not entry.item.title:
+        return None
+    short = len(text_of(first).split()) < 40
+    fits = (
+        "authors" in entry.evidence
+        or (short and words > 2 and entry.evidence & {"paper-link"})
+        or {"venue", "date"} <= entry.evidence
+    )
+    if not fits:
+        return None
+    whole = read_entry((*runs, Run(BREAK), *block_runs(below)))
+    return whole or entry
+
+
+def work_entry(section: Section) -> Entry | None:
+    """The one work that a part of the document sets apart: it holds nothing but headings and paragraphs, and cites a work."""
+    if not all(isinstance(block, Heading | Paragraph) for block in section.blocks):
+        return None
+    if sum(isinstance(block, Heading) for block in section.blocks) > 1:
+        return None
+    titled = [_titled(block) if isinstance(block, Heading) else block for block in section.blocks]
+    entry = read_entry(block_runs(titled))
+    return entry if entry and "authors" in entry.evidence and _cites(entry) else None
+
+
+def _titled(heading: Heading) -> Heading:
+    return replace(heading, runs=tuple(replace(run, title=True) for run in heading.runs))
+
+
+def paragraph_entries(group: Sequence[Paragraph], heading: str) -> list[tuple[list[Paragraph], list[Entry]]]:
+    """Several paragraphs in a row -> the same in pieces, each with the works that it cites: one, or one a line; none in prose."""
+    found = [(piece, [] if piece[0].guessed else _entries(piece)) for piece in _pieces(group)]
+    cited = sum(bool(entries) for _, entries in found)
+    if cited * 2 >= len(found) or says_papers(heading):
+        return found
+    return [(piece, entries if len(entries) > 1 else []) for piece, entries in found]
+
+
+def _pieces(group: Sequence[Paragraph]) -> list[list[Paragraph]]:
+    """Each paragraph by itself, or with those below it where it is a title and nothing else."""
+    pieces: list[list[Paragraph]] = []
+    for paragraph in group:
+        if pieces and _is_title(pieces[-1][0]) and not _is_title(paragraph):
+            pieces[-1].append(paragraph)
+        else:
+            pieces.append([paragraph])
+    return pieces
+
+
+def _is_title(paragraph: Paragraph) -> bool:
+    """Whether a paragraph is nothing but words that are marked as a title, or bold."""
+    words = [run for run in paragraph.runs if run.text.strip() and not run.hidden]
+    return bool(words) and all(run.title or run.strong for run in words) and not paragraph.guessed
+
+
+def _entries(piece: Sequence[Paragraph]) -> list[Entry]:
+    runs = block_runs(piece)
+    lines = [line for line in lines_of(runs) if text_of(line)]
+    if len(lines) > 1 and len(piece) == 1:
+        each = [entry for line in lines if (entry := read_entry(line)) and _cites(entry)]
+        if len(each) * 3 >= len(lines) * 2:
+            return each
+    entry = read_entry(runs)
+    return [entry] if entry and _cites(entry) else []
+
+
+def _cites(entry: Entry) -> bool:
+    """Whether a paragraph cites one work: by authors with a marked title, a venue or a date, and no more prose than a citation has."""
+    evidence = entry.evidence
+    long = len(entry.said.split()) > 90 and entry.item.abstract is None
+    return (
+        bool(evidence & _CITES)
+        and bool(evidence & {"marked", "linked", "title", "quoted", "venue", "date", "paper-link"})
+        and not long
+    )

@@ -1,0 +1,241 @@
+"""A Tree -> Mentions: what makes an item in a document is decided here, whatever the format.
+
+A list whose items look alike, a table whose header or cells say which column is the title, a heading or a term with authors or
+links below it, paragraphs that each cite a work. What is none of these is read as prose, where an id or a sentence names a paper.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from enrich.citations.items import Listed, around, from_hit, may_name, mentions_of
+from enrich.citations.not_papers import not_a_paper
+from enrich.identifiers.find import find_ids
+from enrich.items.grids import read_table
+from enrich.items.lists import believed, candidates, head_runs, inner, is_detail, own_id
+from enrich.items.outline import paragraph_entries, section_entry, work_entry
+from enrich.listings.mentions import text_mentions
+from enrich.record import Document, Mention
+from enrich.references.within import take_references
+from enrich.tree.blocks import (
+    Block,
+    Code,
+    Definition,
+    Heading,
+    ListBlock,
+    ListItem,
+    Paragraph,
+    Quote,
+    Runs,
+    Section,
+    Table,
+    Tree,
+    block_runs,
+    text_of,
+)
+from enrich.tree.entry import Entry, read_entry
+from enrich.tree.prose import Prose, marked_up
+
+
+@dataclass(slots=True)
+class _Walk:
+    """What is found while a tree is walked through."""
+
+    document: Document
+    today: date
+    found: list[Mention] = field(default_factory=list)
+    loose: list[Block] = field(default_factory=list)
+    """Blocks since the last item in which none was told."""
+    heading: str = ""
+    prose: bool = True
+    """Listings are looked for in what is left over."""
+
+
+def read_tree(tree: Tree, document: Document, today: date, heading: str = "", prose: bool = True) -> Iterator[Mention]:
+    """The mentions of a document, in the order of its blocks; `heading` says what is known of it beforehand.
+
+    Without `prose` only ids are looked for in what is no item.
+    """
+    walk = _Walk(document, today, heading=heading, prose=prose)
+    _blocks(walk, tree.blocks, aside=False)
+    _flush(walk)
+    for mention in walk.found:
+        yield replace(mention, place=tree.locate(mention.place, mention.text))
+
+
+def _blocks(walk: _Walk, blocks: Sequence[Block], aside: bool) -> None:
+    at = 0
+    while at < len(blocks):
+        block = blocks[at]
+        taken = 1
+        match block:
+            case Heading():
+                taken = _heading(walk, blocks, at)
+            case Paragraph():
+                taken = _paragraphs(walk, blocks, at)
+            case ListBlock():
+                _list(walk, block, aside)
+            case Table():
+                _table(walk, block)
+            case Definition():
+                _definition(walk, block)
+            case Section():
+                _section(walk, block, aside)
+            case Quote():
+                _blocks(walk, block.blocks, aside)
+            case Code():
+                walk.loose.append(block)
+        at += taken
+
+
+def _heading(walk: _Walk, blocks: Sequence[Block], at: int) -> int:
+    """A heading that is a title, with the paragraphs below it; otherwise it names what follows. How many blocks were read."""
+    block = blocks[at]
+    assert isinstance(block, Heading)
+    below = []
+    for later in blocks[at + 1 :]:
+        if not isinstance(later, Paragraph | ListBlock | Quote):
+            break
+        below.append(later)
+    entry = section_entry(block, below)
+    if entry is None:
+        walk.heading = text_of(block.runs)
+        walk.loose.append(block)
+        return 1
+    _take(walk, entry, block.place)
+    walk.loose.append(Heading(block.level, (), block.place))
+    return 1 + len(below)
+
+
+def _paragraphs(walk: _Walk, blocks: Sequence[Block], at: int) -> int:
+    group: list[Paragraph] = []
+    for block in blocks[at:]:
+        if not isinstance(block, Paragraph):
+            break
+        group.append(block)
+    for paragraphs, entries in paragraph_entries(group, walk.heading):
+        if not entries:
+            walk.loose += paragraphs
+        for entry in entries:
+            _take(walk, entry, paragraphs[0].place)
+    return len(group)
+
+
+def _list(walk: _Walk, block: ListBlock, aside: bool) -> None:
+    ids = {item: _has_id(walk, item) for item in block.items}
+    read = candidates(block, ids)
+    papers = {one.item: one for one in believed(block, read, walk.heading, aside)}
+    topics = _topics(walk, block)
+    for item in block.items:
+        one = papers.get(item)
+        if one is None or item in topics:
+            _other_item(walk, item, aside)
+        else:
+            _take(walk, one.entry, item.place)
+
+
+def _has_id(walk: _Walk, item: ListItem) -> bool:
+    text = marked_up(head_runs(item))
+    return may_name(text) and own_id(text, find_ids(text, walk.today))
+
+
+def _topics(walk: _Walk, block: ListBlock) -> set[ListItem]:
+    """The items that are headings of the lists below them: these list papers of their own."""
+    topics = set()
+    for item in block.items:
+        for below in inner(item):
+            if isinstance(below, ListBlock):
+                if _lists_papers(walk, below) and not _is_cited(head_runs(item)):
+                    topics.add(item)
+            else:
+                topics.add(item)
+    return topics
+
+
+def _lists_papers(walk: _Walk, below: ListBlock) -> bool:
+    """Whether most items of a list below another item are papers by themselves, and no details of that item."""
+    ids = {one: _has_id(walk, one) for one in below.items}
+    strong = [
+        one
+        for one in candidates(below, ids)
+        if one.strong and len((one.entry.item.title or "").split()) > 2 and not is_detail(head_runs(one.item))
+    ]
+    return len(strong) * 2 > len(below.items)
+
+
+def _is_cited(head: Runs) -> bool:
+    entry = read_entry(head)
+    return entry is not None and bool(entry.evidence & {"authors", "quoted", "linked"})
+
+
+def _other_item(walk: _Walk, item: ListItem, aside: bool) -> None:
+    """An item that is no paper: what stands below it may list some."""
+    below = inner(item)
+    head = [block for block in item.blocks if block not in below]
+    if head:
+        walk.loose.append(ListBlock((ListItem(tuple(head), item.place),), item.place))
+    if below:
+        outer, walk.heading = walk.heading, text_of(block_runs(head)) or walk.heading
+        _blocks(walk, below, aside)
+        walk.heading = outer
+
+
+def _table(walk: _Walk, table: Table) -> None:
+    things = read_table(table)
+    if things is None:
+        walk.loose.append(table)
+        return
+    _flush(walk)
+    for thing in things:
+        walk.found += mentions_of(thing, walk.document, walk.today)
+
+
+def _definition(walk: _Walk, block: Definition) -> None:
+    entry = section_entry(Heading(6, block.term, block.place), block.blocks) if block.term else None
+    if entry:
+        _take(walk, entry, block.place)
+        return
+    if block.term:
+        walk.loose.append(Paragraph(block.term, block.place))
+    outer, walk.heading = walk.heading, text_of(block.term) or walk.heading
+    _blocks(walk, block.blocks, aside=False)
+    walk.heading = outer
+
+
+def _section(walk: _Walk, block: Section, aside: bool) -> None:
+    outer = walk.heading
+    entry = None if aside or block.aside else work_entry(block)
+    if entry:
+        _take(walk, entry, block.place)
+        return
+    _blocks(walk, block.blocks, aside or block.aside)
+    walk.heading = outer
+
+
+def _take(walk: _Walk, entry: Entry, place: str) -> None:
+    """The mentions of one thing listed."""
+    _flush(walk)
+    reason = not_a_paper(entry.item.title or "", entry.item.abstract or "")
+    own = tuple((place, text) for text in entry.own)
+    rest = tuple((place, text) for text in entry.rest)
+    walk.found += mentions_of(Listed(place, entry.item, own, rest, True, reason), walk.document, walk.today)
+
+
+def _flush(walk: _Walk) -> None:
+    """Read what was left over since the last item as prose."""
+    if not walk.loose:
+        return
+    prose = Prose()
+    prose.add_all(walk.loose)
+    walk.loose = []
+    text = prose.text()
+    if not walk.prose:
+        for hit in find_ids(text, walk.today):
+            place, context = prose.place(hit.start), around(text, hit.start, hit.end)
+            walk.found.append(from_hit(hit, walk.document, place, context))
+        return
+    taken, text = take_references(text, walk.document, walk.today, prose.place)
+    placed = [*taken, *text_mentions(text, walk.document, walk.today, prose.place)]
+    walk.found += [mention for _, mention in sorted(placed, key=lambda one: one[0])]

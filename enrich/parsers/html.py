@@ -1,0 +1,214 @@
+"""HTML -> a Tree: what a reader of the page sees, block by block; ids in attributes are kept as hidden runs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from enrich.parsers.html_inline import (
+    SKIPPED,
+    TITLE_CLASS,
+    Reader,
+    Style,
+    address,
+    all_inline,
+    attributes,
+    folded,
+    inline,
+    text_runs,
+)
+from enrich.titles.words import word_set
+from enrich.tree.blocks import (
+    Block,
+    Cell,
+    Code,
+    Definition,
+    Heading,
+    ListBlock,
+    ListItem,
+    Paragraph,
+    Quote,
+    Row,
+    Run,
+    Runs,
+    Section,
+    Table,
+)
+
+_ASIDE = frozenset({"nav", "footer"})
+_CONTAINERS = word_set(
+    """
+    address article aside body center details div dd dt fieldset figcaption figure footer form header hgroup html
+    legend li main menu nav option p section summary td th tr tbody thead tfoot caption dl ul ol table blockquote
+    pre h1 h2 h3 h4 h5 h6 hr
+    """
+)
+"""Elements that begin a block of their own."""
+_ONE_WORK = re.compile(
+    r"(?:pub(?:lication)?|paper|article|bib(?:-?item)?|entry|reference|citation)(?:s?[-_]?(?:item|entry|row|card|block|box))?",
+    re.IGNORECASE,
+)
+"""The classes of elements that hold one work each."""
+
+
+def parse_html(element: Any, base: str, today: date, wrapped: bool = False) -> tuple[Block, ...]:
+    """The blocks of a parsed page (an lxml element); `base` is its address, for relative links.
+
+    With `wrapped` the ends of the source's lines are kept as SOFT: the page was made of Markdown or the like.
+    """
+    return tuple(_blocks(Reader(base, today, wrapped), element, ""))
+
+
+def _blocks(reader: Reader, element: Any, place: str) -> Iterator[Block]:
+    """The blocks of an element's children; text between them becomes paragraphs."""
+    loose: list[Run] = []
+    own = reader.place(element) if element.tag in _CONTAINERS else place
+    attached = attributes(reader, element)
+    for kind, what in _parts(element):
+        if kind == "block":
+            yield from _flushed(loose, own)
+            yield from _block(reader, what)
+        else:
+            loose += inline(reader, what, Style()) if kind == "inline" else text_runs(reader, what, Style())
+    yield from _flushed([*loose, *attached], own)
+
+
+def _parts(element: Any) -> Iterator[tuple[str, Any]]:
+    if element.text:
+        yield "text", element.text
+    for child in element:
+        if isinstance(child.tag, str) and child.tag.lower() not in SKIPPED:
+            yield ("block" if _is_block(child) else "inline"), child
+        if child.tail:
+            yield "text", child.tail
+
+
+def _is_block(element: Any) -> bool:
+    if element.tag in _CONTAINERS:
+        return True
+    return element.tag not in {"br", "img", "input"} and any(
+        isinstance(inner.tag, str) and inner.tag in _CONTAINERS for inner in element.iterdescendants()
+    )
+
+
+def _flushed(loose: list[Run], place: str) -> Iterator[Block]:
+    runs = folded(loose)
+    loose.clear()
+    if runs:
+        yield Paragraph(runs, place)
+
+
+def _block(reader: Reader, element: Any) -> Iterator[Block]:
+    tag = element.tag.lower()
+    if re.fullmatch("h[1-6]", tag):
+        place = reader.place(element)
+        runs = folded([*all_inline(reader, element, Style()), *attributes(reader, element)])
+        if runs:
+            yield Heading(int(tag[1]), runs, place)
+    elif tag in {"ul", "ol", "menu"}:
+        yield from _list(reader, element)
+    elif tag == "table":
+        yield from _table(reader, element)
+    elif tag == "dl":
+        yield from _definitions(reader, element)
+    elif tag == "pre":
+        language = " ".join(inner.get("class") or inner.get("lang") or "" for inner in (element, *element.iter("code")))
+        yield Code("".join(element.itertext()), language.replace("language-", "").strip(), reader.place(element))
+    elif tag == "blockquote":
+        place = reader.place(element)
+        yield Quote(tuple(_blocks(reader, element, place)), place)
+    elif tag in _ASIDE or (tag == "article" or any(map(_ONE_WORK.fullmatch, (element.get("class") or "").split()))):
+        place = reader.place(element)
+        yield Section(tuple(_blocks(reader, element, place)), place, aside=tag in _ASIDE)
+    elif tag == "a" and element.get("href"):
+        yield from _linked(reader, element)
+    else:
+        yield from _titled(_blocks(reader, element, ""), element)
+
+
+def _titled(blocks: Iterator[Block], element: Any) -> Iterator[Block]:
+    """The blocks of an element; where its class says that it is a title, their runs say so too."""
+    if not TITLE_CLASS.search(element.get("class") or ""):
+        yield from blocks
+        return
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            yield replace(block, runs=tuple(replace(run, title=True) for run in block.runs))
+        else:
+            yield block
+
+
+def _linked(reader: Reader, element: Any) -> Iterator[Block]:
+    """The blocks within a link; the first words of it carry the address."""
+    href = address(reader, element.get("href", ""))
+    pending = bool(href)
+    for block in _blocks(reader, element, ""):
+        if pending and isinstance(block, Heading | Paragraph):
+            pending = False
+            yield replace(block, runs=tuple(replace(run, href=run.href or href) for run in block.runs))
+        else:
+            yield block
+    if pending:
+        yield Paragraph((Run("link", href=href),), reader.place(element))
+
+
+def _list(reader: Reader, element: Any) -> Iterator[Block]:
+    place = reader.place(element)
+    items: list[ListItem] = []
+    for child in element:
+        if not isinstance(child.tag, str) or child.tag in SKIPPED:
+            continue
+        at = reader.place(child) if child.tag == "li" else place
+        if child.tag == "li":
+            items.append(ListItem(tuple(_blocks(reader, child, at)), at))
+        elif items:  # a list that stands beside its item, not in it
+            items[-1] = replace(items[-1], blocks=(*items[-1].blocks, *_block(reader, child)))
+        else:
+            items.append(ListItem(tuple(_block(reader, child)), at))
+    if items:
+        yield ListBlock(tuple(items), place, element.tag == "ol")
+
+
+def _definitions(reader: Reader, element: Any) -> Iterator[Block]:
+    term: Runs = ()
+    place, below = reader.place(element), list[Block]()
+    for child in (one for one in element.iter("dt", "dd") if next(one.iterancestors("dl")) is element):
+        if child.tag == "dt":
+            if term or below:
+                yield Definition(term, tuple(below), place)
+            place, below = reader.place(child), []
+            term = folded(all_inline(reader, child, Style()))
+        else:
+            below += _blocks(reader, child, place)
+    if term or below:
+        yield Definition(term, tuple(below), place)
+
+
+def _table(reader: Reader, element: Any) -> Iterator[Block]:
+    """A table of data; one that only lays a page out gives the blocks of its cells."""
+    place = reader.place(element)
+    if next(element.iterdescendants("table", "ul", "ol", "dl", "h1", "h2", "h3"), None) is not None:
+        for cell in _cells(element):
+            yield from _blocks(reader, cell, place)
+        return
+    rows = []
+    for row in element.iter("tr"):
+        at = reader.place(row)
+        cells = tuple(
+            Cell(folded([*all_inline(reader, cell, Style()), *attributes(reader, cell)]), at, cell.tag == "th")
+            for cell in row
+            if cell.tag in {"td", "th"}
+        )
+        if any(cell.runs for cell in cells):
+            rows.append(Row(cells, at))
+    if rows:
+        yield Table(tuple(rows), place, all(cell.header for cell in rows[0].cells))
+
+
+def _cells(table: Any) -> Iterator[Any]:
+    for one in table.iter("td", "th", "caption"):
+        if next(one.iterancestors("table")) is table:
+            yield one

@@ -1,0 +1,157 @@
+"""Inline HTML -> runs: what is bold, linked, struck out or a title, with white space folded as a browser does."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+from urllib.parse import urljoin
+
+from enrich.identifiers.find import find_ids
+from enrich.tree.blocks import BREAK, SOFT, Run, Runs
+
+SKIPPED = frozenset({"script", "style", "template", "head", "svg", "object", "iframe", "select", "noembed", ""})
+_LINES = frozenset({"div", "p", "li", "br", "tr", "dd", "dt", "summary"})
+_SPACE = re.compile(r"\s+")
+_UNREAD = frozenset(
+    {"href", "class", "style", "id", "rel", "type", "target", "lang", "role", "width", "height", "srcset", "xmlns"}
+    | {"alt", "data-sourcepos"}
+)
+TITLE_CLASS = re.compile(r"(?:^|[\s_-])(?:[a-z]*[tT]itle|name)(?:$|\s)")
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    href: str = ""
+    strong: bool = False
+    emphasis: bool = False
+    code: bool = False
+    struck: bool = False
+    title: bool = False
+
+
+@dataclass(slots=True)
+class Reader:
+    """What is known while a page is read."""
+
+    base: str
+    today: date
+    wrapped: bool
+    """The ends of lines in the source are kept as SOFT."""
+    counts: dict[str, int] = field(default_factory=dict)
+
+    def place(self, element: Any) -> str:
+        """Where an element stands: its line, and which of its kind it is."""
+        if position := element.get("data-sourcepos"):
+            return f"line {position.partition(':')[0]}"
+        self.counts[element.tag] = self.counts.get(element.tag, 0) + 1
+        return f"line {element.sourceline}, <{element.tag}> {self.counts[element.tag]}"
+
+
+def all_inline(reader: Reader, element: Any, style: Style) -> Iterator[Run]:
+    """The runs of an element and all that is in it; blocks in it begin and end a line."""
+    if element.text:
+        yield from text_runs(reader, element.text, style)
+    for child in element:
+        if isinstance(child.tag, str) and child.tag.lower() not in SKIPPED:
+            if child.tag in _LINES:
+                yield Run(BREAK)
+            if child.tag != "br":
+                yield from inline(reader, child, style)
+                if child.tag in _LINES:
+                    yield Run(BREAK)
+        if child.tail:
+            yield from text_runs(reader, child.tail, style)
+
+
+def inline(reader: Reader, element: Any, style: Style) -> Iterator[Run]:
+    tag = element.tag.lower()
+    if tag == "br":
+        yield Run(BREAK)
+        return
+    if tag == "img":
+        yield Run(element.get("alt") or "image", href=style.href, hidden=True)
+        yield from attributes(reader, element)
+        return
+    styled = _styled(reader, element, tag, style)
+    inner = list(all_inline(reader, element, styled))
+    if styled.href and styled.href != style.href and not any(run.href == styled.href for run in inner):
+        inner.append(Run("link", href=styled.href, hidden=True))
+    yield from inner
+    yield from attributes(reader, element)
+
+
+def _styled(reader: Reader, element: Any, tag: str, style: Style) -> Style:
+    if tag == "a":
+        return replace(style, href=address(reader, element.get("href", "")) or style.href)
+    if tag in {"b", "strong"}:
+        style = replace(style, strong=True)
+    elif tag in {"i", "em", "var"}:
+        style = replace(style, emphasis=True)
+    elif tag in {"code", "kbd", "tt", "samp"}:
+        style = replace(style, code=True)
+    elif tag in {"s", "del", "strike"}:
+        style = replace(style, struck=True)
+    if tag in {"papertitle", "cite"} or TITLE_CLASS.search(element.get("class") or ""):
+        style = replace(style, title=True)
+    return style
+
+
+def text_runs(reader: Reader, text: str, style: Style) -> Iterator[Run]:
+    for number, line in enumerate(text.split("\n") if reader.wrapped else [text]):
+        if number:
+            yield Run(SOFT)
+        yield Run(
+            line,
+            href=style.href,
+            strong=style.strong,
+            emphasis=style.emphasis,
+            code=style.code,
+            struck=style.struck,
+            title=style.title,
+        )
+
+
+def address(reader: Reader, href: str) -> str:
+    href = href.strip()
+    if not href or href.startswith(("#", "javascript:", "mailto:", "data:")):
+        return ""
+    with suppress(ValueError):
+        href = urljoin(reader.base, href) if reader.base else href
+    return re.sub(r"\s", "%20", href)
+
+
+def attributes(reader: Reader, element: Any) -> list[Run]:
+    """Ids in the attributes of an element, as hidden runs."""
+    found = []
+    for key, value in element.attrib.items():
+        if key in _UNREAD or len(value) < 8 or not any(char.isdigit() for char in value):
+            continue
+        found += [Run("arXiv", href=hit.text, hidden=True) for hit in find_ids(value, reader.today) if hit.id]
+    return found
+
+
+def folded(runs: Iterable[Run]) -> Runs:
+    """Runs with white space folded as a browser does, and those that are marked alike joined."""
+    joined: list[Run] = []
+    for run in runs:
+        ends = run.text in {BREAK, SOFT}
+        text = run.text if ends else _SPACE.sub(" ", run.text)
+        last = joined[-1] if joined else Run(BREAK)
+        after_end = last.text in {BREAK, SOFT}
+        if not ends and (after_end or last.text.endswith(" ")):
+            text = text.lstrip(" ")
+        if not text or (ends and after_end):
+            if text == BREAK and joined:
+                joined[-1] = Run(BREAK)
+            continue
+        if not (ends or after_end or run.hidden) and replace(last, text="") == replace(run, text=""):
+            joined[-1] = replace(last, text=last.text + text)
+        else:
+            joined.append(replace(run, text=text))
+    while joined and joined[-1].text in {BREAK, SOFT, " "}:
+        joined.pop()
+    return tuple(joined) if any(run.text.strip() for run in joined) else ()

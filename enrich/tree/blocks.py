@@ -1,0 +1,177 @@
+"""The tree of a document (types only): blocks that hold blocks or runs of text, each with the place where it stands.
+
+Whatever the format, a parser of `enrich/parsers/` makes this of it. Nothing of a document is left out: what a parser does
+not understand is a Paragraph.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+BREAK = "\n"
+"""The text of a run that ends a line within a block."""
+SOFT = "\v"
+"""The text of a run where the source begins a new line and the block goes on: a wrapped line, or one that was meant."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of text that is marked in one way."""
+
+    text: str
+    """White space folded; BREAK or SOFT alone for the end of a line."""
+    href: str = ""
+    """The address that it links to, made whole where the document's own is known."""
+    strong: bool = False
+    emphasis: bool = False
+    code: bool = False
+    struck: bool = False
+    title: bool = False
+    """The document says that this is a title (`<papertitle>`, `class="pub-title"`, `<cite>`)."""
+    hidden: bool = False
+    """It stands in an attribute, or is the text of an image: a reader of the page does not see it as words."""
+
+
+Runs = tuple[Run, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    level: int
+    """From 1."""
+    runs: Runs
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Text that is one block; its lines end at BREAKs."""
+
+    runs: Runs
+    place: str
+    guessed: bool = False
+    """The format does not say that this is one paragraph."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListItem:
+    blocks: tuple[Block, ...]
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListBlock:
+    items: tuple[ListItem, ...]
+    place: str
+    ordered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    runs: Runs
+    place: str
+    header: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    cells: tuple[Cell, ...]
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    rows: tuple[Row, ...]
+    place: str
+    headed: bool = False
+    """The format says that the first row is a header."""
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A term, and what is said of it."""
+
+    term: Runs
+    blocks: tuple[Block, ...]
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    blocks: tuple[Block, ...]
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """Text as it was typed: a program, a log, or entries of BibTeX."""
+
+    text: str
+    language: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part that the document sets apart: one work (`<article>`, `<div class="publication">`), or what stands beside the text."""
+
+    blocks: tuple[Block, ...]
+    place: str
+    aside: bool = False
+    """A menu, a head or a foot of the page: nothing is listed there."""
+
+
+Block = Heading | Paragraph | ListBlock | Table | Definition | Quote | Code | Section
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """A document, parsed."""
+
+    blocks: tuple[Block, ...]
+    locate: Callable[[str, str], str] = lambda place, text: place
+    """(place of a block, text within it) -> the place of that text, where the parser can tell."""
+
+
+def text_of(runs: Sequence[Run]) -> str:
+    """What a reader sees of runs, on one line."""
+    return " ".join("".join(run.text for run in runs if not run.hidden).split())
+
+
+def lines_of(runs: Sequence[Run]) -> list[Runs]:
+    """The runs of each line; empty lines are left out."""
+    lines: list[list[Run]] = [[]]
+    for run in runs:
+        if run.text == BREAK:
+            lines.append([])
+        else:
+            lines[-1].append(run)
+    return [tuple(line) for line in lines if any(run.text.strip() or run.href for run in line)]
+
+
+def block_runs(blocks: Sequence[Block]) -> Runs:
+    """All runs of blocks in order, a BREAK between two blocks."""
+    found: list[Run] = []
+    for block in blocks:
+        inner = _runs(block)
+        if inner:
+            found += [Run(BREAK), *inner] if found else inner
+    return tuple(found)
+
+
+def _runs(block: Block) -> Sequence[Run]:
+    match block:
+        case Heading() | Paragraph():
+            return block.runs
+        case ListBlock():
+            return block_runs([inner for item in block.items for inner in item.blocks])
+        case Table():
+            cells = [Paragraph(cell.runs, cell.place) for row in block.rows for cell in row.cells]
+            return block_runs(cells)
+        case Definition():
+            return block_runs([Paragraph(block.term, block.place), *block.blocks])
+        case Code():
+            return [piece for line in block.text.splitlines() for piece in (Run(line), Run(BREAK))]
+        case Quote() | Section():
+            return block_runs(block.blocks)

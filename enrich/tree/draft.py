@@ -1,0 +1,109 @@
+"""The lines of one listed thing -> words (pure): without addresses, labels of links, and what these leave behind."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from enrich.citations.author_lists import Byline, parse_names, read_byline, read_form, read_names
+from enrich.citations.citation import read_plain
+from enrich.citations.not_papers import paper_cues
+from enrich.tree.blocks import BREAK, SOFT, Run, Runs
+from enrich.tree.links import is_address, label_only
+from enrich.tree.marks import is_dated_remark
+
+ABSTRACT_WORDS = 25
+"""Words from which a line below a title is an abstract or a note, and no venue."""
+_UNFINISHED = re.compile(r"(?:[,;&-]|\b(?:and|und|et|by|with|of|the|in|for))\s*$")
+_ADDRESS = re.compile(r"<?https?://[^\s>]*>?|www\.[^\s>]+")
+_EMPTY = re.compile(r"\[[\s,;|/]*\]|\([\s,;|/]*\)|【\s*】|<\s*>")
+_AUTHORSLABEL = re.compile(r"^\W*(?:authors?|by|von|par|auteurs?|autoren)\s*[:：]\s*", re.IGNORECASE)
+LABEL = re.compile(
+    r"^\W*(title|authors?|venue|conference|journal|published(?: in)?|date|year|abstract|summary|tl;?dr|notes?|comments?|code|link|url|paper|pdf|arxiv)"
+    r"\s*[:：]\s*",
+    re.IGNORECASE,
+)
+
+
+ANY_TITLE = "Some Title of a Paper"
+"""Stands for a title that is known already, where a citation is read by its order."""
+
+
+@dataclass(slots=True)
+class Draft:
+    title: str = ""
+    byline: Byline | None = None
+    evidence: set[str] = field(default_factory=set)
+    parts: list[str] = field(default_factory=list)
+    """What else is said, where a venue or a date may be."""
+    long: list[str] = field(default_factory=list)
+
+
+def lines_of_entry(runs: Sequence[Run]) -> list[Runs]:
+    """The lines of an item; one that was only wrapped goes on, one that is authors or links by itself does not."""
+    lines: list[list[Run]] = [[]]
+    for at, run in enumerate(runs):
+        if run.text == BREAK:
+            lines.append([])
+        elif run.text == SOFT:
+            end = next((to for to in range(at + 1, len(runs)) if runs[to].text in {BREAK, SOFT}), len(runs))
+            if not _UNFINISHED.search(lines[-1][-1].text if lines[-1] else "") and _stands_alone(
+                words_of_line(runs[at + 1 : end])
+            ):
+                lines.append([])
+            else:
+                lines[-1].append(Run(" "))
+        else:
+            lines[-1].append(run)
+    return [tuple(line) for line in lines if line]
+
+
+def _stands_alone(text: str) -> bool:
+    first = re.split(r"[,(|]\s", text, maxsplit=1)[0]
+    return not text or read_byline(text) is not None or LABEL.match(text) is not None or is_dated_remark(first)
+
+
+def words_of_line(line: Sequence[Run]) -> str:
+    """The words of a line: without addresses, labels of links, images, and the brackets that these leave behind."""
+    parts = []
+    for run in line:
+        if run.hidden or (run.href and (label_only(run.text) or is_address(run.text))):
+            parts.append(" ")
+        else:
+            parts.append(" " if run.text in {BREAK, SOFT} else run.text)
+    text = _ADDRESS.sub(" ", "".join(parts))
+    for _ in range(3):
+        text = _EMPTY.sub(" ", text)
+    return re.sub(r"\s+([,.;:)])", r"\1", " ".join(text.split()))
+
+
+def take_line(draft: Draft, text: str) -> None:
+    """One line below the title."""
+    if not text:
+        return
+    label = LABEL.match(text)
+    value = text[label.end() :].strip() if label else text
+    name = label.group(1).lower() if label else ""
+    if draft.byline is None and value and len(value) < 3000:
+        stripped = value.strip(" ()[]*_.")
+        if name.startswith("author") or _AUTHORSLABEL.match(text):
+            draft.byline = parse_names(value)
+        elif not name and (found := read_byline(stripped) or (read_names(stripped) if read_form(stripped) else None)):
+            draft.byline = found
+        elif not name and len(value.split()) < 60:
+            _, byline, rest = read_plain(f"{ANY_TITLE}. {value}")
+            if byline:
+                draft.byline, draft.parts = byline, [*draft.parts, *rest]
+        if draft.byline:
+            draft.evidence.add("authors")
+            return
+    if name in {"abstract", "summary", "tldr", "tl;dr"} or len(value.split()) >= ABSTRACT_WORDS or _is_told(value):
+        draft.long.append(value)
+    else:
+        draft.parts += [value, *re.split(r"[,;]\s+|\.\s+|[()\[\]|]", value)]
+
+
+def _is_told(value: str) -> bool:
+    """Whether a line below a title is a sentence about it."""
+    return value.endswith(".") and len(value.split()) > 5 and paper_cues(value) > 0

@@ -1,0 +1,101 @@
+"""The links of an item (pure): which are labels (`[Paper]`, `[code]`, an icon), and what each leads to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from enrich.citations.citation import CODE_HOST
+from enrich.titles.words import word_set
+from enrich.tree.blocks import Run
+
+_PAPER_WORDS = word_set(
+    """
+    arxiv paper papers pdf abs abstract preprint link url html openreview openaccess acl anthology cvf doi publication
+    article journal full text version published fulltext manuscript eprint e-print alphaxiv ar5iv source official ieee acm
+    springer proceedings nips neurips iclr icml cvpr iccv eccv aaai emnlp naacl conference here read view open access pmlr
+    jmlr
+    """
+)
+_OTHER_WORDS = word_set(
+    """
+    code github gitlab implementation repo repository project page website site web homepage demo video videos slides
+    slide poster blog post talk dataset data datasets model models weights checkpoint checkpoints bibtex bib cite citation
+    supplementary supplement supp supplemental material appendix tweet twitter thread huggingface hf colab notebook
+    youtube media news press review reviews summary notes note wiki docs documentation tutorial benchmark leaderboard
+    download more details pytorch tensorflow tf jax keras torch star stars badge image img icon toolkit library spaces
+    software license live animation results award media recording unofficial
+    """
+)
+_FILLERS = word_set(
+    """
+    the a on in at for of and to this my our
+    """
+)
+_WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)?")
+_PAPER_PLACE = re.compile(
+    r"arxiv\.org|doi\.org/|\.pdf(?:$|[?#])|openreview\.net|aclanthology|aclweb|openaccess\.thecvf|papers\.n(?:eur)?ips|proceedings\.|jmlr\.org"
+    r"|ieeexplore|dl\.acm|link\.springer|sciencedirect|semanticscholar\.org/paper|huggingface\.co/papers|biorxiv|eprint\.iacr|hal\.|usenix\.org",
+    re.IGNORECASE,
+)
+_ARXIV_PLACE = re.compile(
+    r"arxiv|huggingface\.co/papers/|semanticscholar\.org/arxiv|scirate|ar5iv|inspirehep", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One link of an item."""
+
+    label: str
+    href: str
+
+
+def label_only(text: str) -> bool:
+    """Whether a text is a link's label and says nothing of its own: `Paper`, `arXiv link`, `PDF (v2)`, `[code]`."""
+    words = _WORD.findall(text.lower())
+    if len(words) > 6:
+        return False
+    return all(
+        word in _PAPER_WORDS or word in _OTHER_WORDS or word in _FILLERS or len(word) < 2 or word.isdigit()
+        for word in words
+    )
+
+
+def links_of(runs: Sequence[Run]) -> list[Link]:
+    """The links in runs, in order, what is marked in several ways within one link joined."""
+    found: list[Link] = []
+    for at, run in enumerate(runs):
+        if not run.href:
+            continue
+        if at and runs[at - 1].href == run.href and found:
+            found[-1] = Link(f"{found[-1].label}{run.text}", run.href)
+        else:
+            found.append(Link(run.text, run.href))
+    return [Link(" ".join(link.label.split()), link.href) for link in found]
+
+
+def is_address(text: str) -> bool:
+    """Whether the text of a link is an address itself."""
+    return "://" in text or text.startswith("www.") or bool(re.fullmatch(r"[\w.-]+\.\w{2,6}/\S*", text))
+
+
+def leads_to_paper(link: Link) -> bool:
+    """Whether a link is to the paper: by its label, or by where it leads."""
+    words = set(_WORD.findall(link.label.lower()))
+    if words & _OTHER_WORDS and not words & {"arxiv", "paper", "pdf", "preprint"}:
+        return False
+    return bool(words & _PAPER_WORDS) or bool(_PAPER_PLACE.search(link.href))
+
+
+def may_be_own(link: Link) -> bool:
+    """Whether an id in the address of a link may be that of the item: not one to supplements, slides, or a follow-up."""
+    words = set(_WORD.findall(link.label.lower()))
+    return not words & _OTHER_WORDS or bool(words & {"arxiv", "paper", "pdf", "preprint"})
+
+
+def code_of(links: Sequence[Link], text: str) -> tuple[str, ...]:
+    """The addresses of source code among links, and in the text."""
+    found = [address for link in links for address in CODE_HOST.findall(link.href)]
+    return tuple(dict.fromkeys([*found, *CODE_HOST.findall(text)]))

@@ -1,0 +1,197 @@
+"""What people write before and after a title in a list, taken off (pure): numbers, boxes, badges, dates, venues, stars, TODO.
+
+`[x] 2024-05-01 **[ICML 2024]** Title (oral) - done ⭐` -> `Title`, and what was taken off it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from enrich.citations.dates import MONTH, find_date
+from enrich.citations.venues import venue_like
+from enrich.tree.links import label_only
+
+_STATUS = (
+    r"to[- ]?do|done|read(?:ing)?(?: list)?|unread|to[- ]?read|re-?read|skim(?:med)?|skip(?:ped)?|in progress|later|next|queue[d]?|new|hot|wip|tbd|tba"
+    r"|oral|poster|spotlight|highlight|award|best paper(?: award)?|outstanding paper|survey|review|must[- ]?read|important|classic|optional"
+    r"|required|recommended|preprint|arxiv|under review|submitted|accepted|to appear|in press|forthcoming|published|pre-print|invited"
+    r"|open access|fav(?:ou?rite)?|urgent|presented"
+)
+_STATUS_WORD = re.compile(
+    rf"\W*(?:{_STATUS}|workshop|journal|conference|paper|article|conf|[jcwpx✓✔-]|star|high|medium|low|week \d{{1,2}})\W*",
+    re.IGNORECASE,
+)
+_COUNT = re.compile(
+    r"\(?\d{1,4}[.):]\s+|#\d{1,4}[.:)]?\s+|[A-Z]{1,2}-?\d{1,3}[.)]\s+|[a-zA-Z][.)]\s+(?=\S{2})|[ivx]{1,5}[.)]\s+"
+)
+_BULLET = re.compile(r"[-*+•‣▪◦–—·>»→○●■□☐☑☒✅✓✔➤▶]+\s+|[☐☑☒✅□■]\s*")
+_READ = re.compile(r"(?:re-?)?read\s+(?=[A-Z\"“'])|(?:have a )?look at\s+(?=[A-Z\"“'])")
+_BOX = re.compile(r"\[[ xX✓✔~/>-]?\]\s*|\([ xX]?\)\s+")
+_WORD = re.compile(
+    rf"(?:{_STATUS}|title|paper|papers?|read|watch|cite|check(?: out)?|see|look at|pdf|link|re|fwd?)\s*(?::|->|=>|–|—|\s-)\s*",
+    re.IGNORECASE,
+)
+_SEPARATOR = r"\s*(?:[:|•·–—~]|-(?=\s)|\t)\s*"
+_DATE = re.compile(
+    rf"(?:(?:19|20)\d\d[-/.][01]?\d(?:[-/.][0-3]?\d)?|[0-3]?\d[./][01]?\d[./](?:19|20)?\d\d|(?:{MONTH})\s+[0-3]?\d(?:st|nd|rd|th)?,?\s+(?:19|20)\d\d"
+    rf"|[0-3]?\d\.?\s+(?:{MONTH}),?\s+(?:19|20)\d\d|(?:{MONTH})\s+(?:19|20)\d\d)(?![\d])(?:{_SEPARATOR}|\s+)",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(rf"(?:19|20)\d\d(?:{_SEPARATOR}|[.,]\s+)")
+_TIME = re.compile(r"[0-2]?\d:[0-5]\d(?::[0-5]\d)?(?:\s*[ap]m)?\s+", re.IGNORECASE)
+_VENUE_FIRST = re.compile(
+    r"[A-Z][\w&/+-]{1,14}(?:\s(?:[A-Z][\w&-]{1,14}))?[\s'’]*(?:(?:19|20)\d\d|\d\d)(?:\s(?:oral|poster|spotlight))?\s*[:|–—•·-]\s+"
+)
+_GROUPS = {"[": "]", "(": ")", "【": "】", "{": "}", "<": ">", "（": "）"}
+_CLOSING = {close: open_ for open_, close in _GROUPS.items()}
+_TAIL = re.compile(
+    rf"(?:\s+[-–—|:;•·>]+\s*|[,;|:]\s*)(?:{_STATUS})\W{{0,3}}$|\s+#[\w/-]{{1,30}}$|\s+@[\w/-]{{1,30}}$|\s*[*★☆]{{1,5}}$|\s+\d(?:\.\d)?/(?:5|10)$|\s+!{{1,3}}$",
+    re.IGNORECASE,
+)
+_DATED_VENUE = re.compile(
+    r"[A-Z][\w&./-]*(?: [\w&./-]+){0,7}[\s,'’-]*(?:(?:19|20)\d\d|\d\d)(?:[\s,(-]+(?:oral|poster|spotlight|workshops?|findings|main|long|short|demo)\)?)?\.?"
+    r"|(?:19|20)\d\d [A-Z][\w&./-]*(?: [\w&./-]+){0,5}"
+)
+"""A venue with its year: `ICML 2024`, `CVPR18`, `Findings of ACL 2023 (long)`."""
+_CITED = re.compile(
+    r"[^\W\d_][\w'’.-]*(?:[ ,&]+(?:and )?[^\W\d_][\w'’.-]*){0,12},?\s+(?:et al\.?,?\s*)?(?:(?:19|20)\d\d[a-z]?)?|[\w .,&'’-]{3,60} et al\.?"
+)
+"""Who wrote it and when, as it stands in brackets: `Devlin et al., 2019`, `Ho, Jain & Abbeel 2020`."""
+_TAIL_END = 80
+_LAST_PART = re.compile(
+    r"(?:,|\.|;|\s[-–—|@•·]|\s(?:in|at)(?=\s+[A-Z])|\s(?:appeared|presented|published|accepted|to appear)\s+(?:in|at)(?=\s))\s*$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Bare:
+    """A title without what stood around it."""
+
+    text: str
+    before: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+    """What was taken off, as written."""
+
+
+def bare(text: str) -> Bare:
+    """The text between the marks at its beginning and its end."""
+    text, before = _strip_head(" ".join(text.split()))
+    text, after = strip_tail(text)
+    return Bare(text.strip(" \t|;,·•–—"), tuple(before), tuple(after))
+
+
+def _strip_head(text: str) -> tuple[str, list[str]]:
+    taken: list[str] = []
+    for _ in range(12):
+        length = _head_mark(text)
+        if not length or not text[length:].strip():
+            break
+        taken.append(text[:length].strip())
+        text = text[length:].lstrip(" \t:|,.-–—•·")
+    return text, taken
+
+
+def _head_mark(text: str) -> int:
+    """How long the mark is that a text begins with; 0 for none."""
+    if not text:
+        return 0
+    for pattern in (_BOX, _BULLET, _COUNT, _DATE, _YEAR, _TIME, _VENUE_FIRST, _WORD, _READ):
+        if found := pattern.match(text):
+            return found.end()
+    if text[0] in _GROUPS and (end := text.find(_GROUPS[text[0]], 1, _TAIL_END)) > 0 and is_remark(text[1:end]):
+        return end + 1
+    return 1 if _is_symbol(text[0]) else 0
+
+
+def _is_symbol(char: str) -> bool:
+    """Whether a character is an emoji, a star or a joiner of such: never a letter, a number, a quote or a bracket."""
+    return unicodedata.category(char) in {"So", "Sk", "Mn", "Cf", "Cn"} or char in "*_~|:;,.‼❗❓•·#=>"
+
+
+def strip_tail(text: str) -> tuple[str, list[str]]:
+    """A text without the remarks at its end, and these, the last first."""
+    taken: list[str] = []
+    for _ in range(12):
+        text = text.rstrip(" \t|;,*_·•–—:-")
+        start = _tail_mark(text)
+        if start is None or not text[:start].strip():
+            break
+        taken.append(text[start:].strip(" ,.;-–—|"))
+        text = text[:start]
+    return text, taken
+
+
+def _tail_mark(text: str) -> int | None:
+    """Where the remark begins that a text ends with."""
+    if not text:
+        return None
+    if (last := text.rstrip("."))[-1:] in _CLOSING:
+        start = last.rfind(_CLOSING[last[-1]], max(0, len(last) - _TAIL_END))
+        if start > 0 and is_remark(last[start + 1 : -1]):
+            return start
+    base = max(0, len(text) - _TAIL_END)
+    if found := _TAIL.search(text, base):
+        return found.start()
+    if _is_symbol(text[-1]) and text[-1] not in ".":
+        return len(text) - 1
+    return _last_part(text, base)
+
+
+def _last_part(text: str, base: int) -> int | None:
+    """Where `, ICML 2024`, ` - 2020`, `. NeurIPS 2020` begins at the end of a text."""
+    for at in range(len(text) - 3, base, -1):
+        if text[at] in ",.;-–—|@•·" or text[at : at + 4] in {" in ", " at "}:
+            part = text[at:].strip(" ,.;-–—|@•·")
+            apart = text[at] in ",.;|•·@ " or (text[at - 1 : at] == " " and text[at + 1 : at + 2] == " ")
+            if apart and text[at + 1 : at + 2] in {" ", *"ia"} and is_dated_remark(part):
+                return at
+    return None
+
+
+def is_dated_remark(part: str) -> bool:
+    """Whether a part is a date, or a venue with its year."""
+    part = re.sub(
+        r"^(?:in|at|appeared in|published in|to appear in|accepted (?:to|at|by))\s+", "", part, flags=re.IGNORECASE
+    )
+    if re.fullmatch(r"(?:19|20)\d\d[a-z]?", part):
+        return True
+    dated = find_date(part)
+    if dated and not part[: dated.start].strip(" ,.([") and not part[dated.end :].strip(" ,.)]"):
+        return True
+    return len(part) < 100 and venue_like(part) and bool(_DATED_VENUE.fullmatch(part))
+
+
+def is_remark(inside: str) -> bool:
+    """Whether what stands in brackets is a remark (a date, a venue, a label, a status), and no part of a title."""
+    inside = inside.strip(" *_`'\"")
+    if len(inside) < 2 or (len(inside) <= 4 and inside.isdigit()):
+        return True
+    if _STATUS_WORD.fullmatch(inside) or label_only(inside):
+        return True
+    if re.fullmatch(r"[a-z-]+\.[A-Z]{2}|v\d{1,2}|\d{1,3} ?(?:pp?|pages)\.?|\d{1,4}\+? citations?", inside):
+        return True
+    if is_cited(inside):
+        return True
+    parts = [part.strip() for part in re.split(r"[,;/|+]", inside)]
+    return all(_is_remark_part(part) for part in parts if part)
+
+
+def is_cited(inside: str) -> bool:
+    """Whether what stands in brackets is authors with a year, or "et al."."""
+    cited = inside[:1].isupper() or "et al" in inside
+    return cited and bool(_CITED.fullmatch(inside)) and bool(re.search(r"et al|(?:19|20)\d\d", inside))
+
+
+def _is_remark_part(part: str) -> bool:
+    if re.fullmatch(r"(?:19|20)\d\d[a-z]?|['’]\d\d|\d{1,2}", part) or _STATUS_WORD.fullmatch(part):
+        return True
+    dated = find_date(part)
+    if dated and dated.end - dated.start >= len(part) - 2:
+        return True
+    if re.fullmatch(
+        r"[A-Z][A-Za-z&-]{1,14}[\s'’-]*(?:(?:19|20)\d\d|\d\d)?(?:\s(?:oral|poster|spotlight|workshops?))?", part
+    ):
+        return venue_like(part) or bool(re.search(r"\d\d$", part))
+    return venue_like(part) and len(part.split()) <= 12 and part[:1].isupper()

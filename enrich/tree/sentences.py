@@ -1,0 +1,18 @@
+"""Whether a text speaks, as a sentence does and a title does not (pure)."""
+
+from __future__ import annotations
+
+import re
+
+_SPEAKS = re.compile(
+    r"\b(?:is|are|was|were|has|have|had|will|could|should|would|we|you|they|it|I|this|these|there|please|see|your|my|me|us|let|don't|didn't)\b",
+    re.IGNORECASE,
+)
+
+
+def is_sentence(text: str) -> bool:
+    """Whether a text speaks: it ends as sentences do, and has a verb or a person that titles seldom have."""
+    text = text.rstrip(' "”)')
+    return text.endswith((".", "!", ":", "…")) and (
+        bool(_SPEAKS.search(text)) or (len(text.split()) < 8 and text[1:] == text[1:].lower())
+    )

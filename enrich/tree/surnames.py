@@ -1,0 +1,51 @@
+"""The names of authors by which a list cites a work (pure): family names alone, behind a dash or in brackets."""
+
+from __future__ import annotations
+
+import re
+
+from enrich.citations.author_lists import Byline, read_byline
+from enrich.record import Author
+from enrich.titles.words import known
+
+_SURNAME = re.compile(
+    r"(?:(?:van|von|de|der|den|di|da|del|la|le|el|al)[ -]){0,3}[^\W\d_a-z][^\W\d_]*(?:['’-][^\W\d_]+)*"
+)
+
+
+def read_surnames(text: str) -> Byline | None:
+    """Authors by their family names alone: `Ho, Jain & Abbeel`, `Devlin et al.`; None for anything else."""
+    complete = not re.search(r"\bet al\b|\band others\b|…|\.\.\.", text)
+    bare_text = re.sub(r"[,\s]*(?:\bet al\b\.?|\band others\b|…|\.\.\.)\s*$", "", text.strip())
+    names = [name.strip() for name in re.split(r",|&|;|\band\b", bare_text) if name.strip()]
+    fine = [name for name in names if _SURNAME.fullmatch(name)]
+    if not names or len(fine) < len(names) or (len(names) == 1 and complete) or len(names) > 12:
+        return read_byline(text)
+    return Byline(tuple(map(Author, names)), complete)
+
+
+_AFTER_DASH = re.compile(r"\s[-–—|]\s|,\s+by\s+|\s+by\s+|\s\((?=[A-Z])")
+
+
+def surnames_after(text: str) -> tuple[str, Byline] | None:
+    """A title with family names behind a dash: `Title — Ho, Jain, Abbeel`."""
+    last = None
+    for last in _AFTER_DASH.finditer(text):  # noqa: B007
+        pass
+    found = read_surnames(text[last.end() :].rstrip(") ")) if last else None
+    return (text[: last.start()], found) if last and found else None
+
+
+_BEFORE = re.compile(r"([^.:;]{2,60}?\bet al\.?|[^.:;]{2,60})[.:,]\s+(?=\S)")
+
+
+def surnames_before(text: str) -> tuple[str, Byline] | None:
+    """A title with family names before it: `Alkhateeb et al. Title`, `Ho, Jain, Abbeel. Title`, `Yamada. Title`."""
+    found = _BEFORE.match(text)
+    head, title = (found.group(1), text[found.end() :]) if found else ("", "")
+    if len(title.split()) < 3 or not head[:1].isupper():
+        return None
+    if _SURNAME.fullmatch(head):
+        return None if known(head.lower()) else (title, Byline((Author(head),), True))
+    byline = read_surnames(head)
+    return (title, byline) if byline else None

@@ -1,0 +1,195 @@
+"""The first lines of one listed thing -> its title, and what stands around it (pure).
+
+The title is what the document marks as such (a class, a link, bold face, quotes), or what is left of the line when numbers, dates,
+venues, authors and remarks are taken off.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from enrich.citations.author_lists import Byline, read_byline, read_form, read_names
+from enrich.citations.citation import read_plain, title_like
+from enrich.citations.venues import said_venue, venue_like
+from enrich.tree.blocks import Run, Runs
+from enrich.tree.draft import ANY_TITLE, Draft, words_of_line
+from enrich.tree.links import is_address, label_only, links_of
+from enrich.tree.marks import bare, is_cited, is_dated_remark, is_remark
+from enrich.tree.surnames import read_surnames, surnames_after, surnames_before
+
+_QUOTED = re.compile(r"[“\"„«‘]([^“”\"„«»]{8,300}?)[,.]?[”\"»“’](?!\w)")
+_ET_AL = re.compile(r"(?:by\s+)?([^,.;:]{2,40}? et al\.?)[,.;]?\s*")
+
+
+def take_title(draft: Draft, lines: list[Runs]) -> list[Runs]:
+    """Find the title; what is left are the lines below it."""
+    longest = max(
+        (len(words_of_line(line).split()) for line in lines[:4] if not read_byline(words_of_line(line))), default=0
+    )
+    for at, line in enumerate(lines[:4]):
+        plain = words_of_line(line)
+        if not plain or (
+            len(lines) > at + 1 and (_is_head(plain) or (len(plain.split()) < 4 <= longest and not _marked(line)))
+        ):
+            draft.parts.append(plain)
+            continue
+        if (
+            at + 1 < len(lines)
+            and read_byline(plain)
+            and not _marked(line)
+            and title_like(bare(words_of_line(lines[at + 1])).text)
+        ):
+            draft.byline = read_byline(plain)
+            draft.evidence.add("authors")
+            _take_title_line(draft, lines[at + 1], alone=True)
+            return lines[at + 2 :]
+        _take_title_line(
+            draft, line, alone=at + 1 < len(lines) and read_byline(words_of_line(lines[at + 1])) is not None
+        )
+        if draft.title:
+            return lines[at + 1 :]
+    return []
+
+
+def _is_head(plain: str) -> bool:
+    """Whether a line before the title is only a remark: a venue, a date, a number."""
+    return is_dated_remark(plain) or len(bare(plain).text) < 3 or (len(plain) < 25 and is_remark(plain.strip("[]() *")))
+
+
+def _take_title_line(draft: Draft, line: Runs, alone: bool) -> None:
+    plain = words_of_line(line)
+    marked = _marked(line)
+    if marked:
+        draft.evidence.add(marked[1])
+        draft.title = clean(marked[0])
+        _take_around(draft, plain, marked[0])
+        return
+    if len(line) > 1 and line[-1].emphasis and not line[0].emphasis and plain.endswith(line[-1].text.strip()):
+        draft.parts.append(line[-1].text.strip())
+        plain = plain.removesuffix(line[-1].text.strip()).rstrip(" ,.;-–—")
+    stripped = bare(re.sub(r"^title\s*[:：]\s*", "", plain, flags=re.IGNORECASE))
+    draft.parts += [*stripped.before, *stripped.after]
+    _take_cited(draft, stripped.after)
+    if alone:
+        draft.title = clean(stripped.text)
+        return
+    text = stripped.text
+    if cut := surnames_before(text):
+        text, draft.byline = cut
+        draft.evidence.add("authors")
+    title, byline, rest = _in_order(text)
+    if byline is None and (cut := surnames_after(text)):
+        title, byline, rest = cut[0], cut[1], []
+    if byline:
+        draft.byline = byline
+        draft.evidence.add("authors")
+    elif not rest_tells(rest):
+        title = text
+    draft.parts += rest
+    draft.title = clean(bare(title or text).text)
+
+
+def rest_tells(rest: Sequence[str]) -> bool:
+    """Whether what follows a title says by itself that the title has ended: a venue, a date, a remark of some words."""
+    return any(
+        is_dated_remark(part.strip(" .,")) or said_venue([part]) or len(part.split()) > 4 for part in rest if part
+    )
+
+
+def _in_order(text: str) -> tuple[str | None, Byline | None, list[str]]:
+    """As for a citation; a title that begins with a small letter is read as if with a capital one."""
+    small = text[:1].islower()
+    title, byline, rest = read_plain(text[:1].upper() + text[1:])
+    if title and small and text[1:].startswith(title[1:]):
+        title = text[:1] + title[1:]
+    return title, byline, rest
+
+
+def _marked(line: Runs) -> tuple[str, str] | None:
+    """The title that the document marks as such, and how: by a class, a link, bold face, quotes, italics."""
+    whole = sum(len(run.text) for run in line if not run.hidden)
+    for how, words, texts in (
+        ("title", 1, _stretches(line, lambda run: run.title)),
+        ("linked", 2, [link.label for link in links_of(line)]),
+        ("quoted", 2, [found.group(1) for found in _QUOTED.finditer(words_of_line(line))]),
+        ("marked", 2, _stretches(line, lambda run: run.strong)),
+        ("marked", 4, _stretches(line, lambda run: run.emphasis)),
+    ):
+        for text in texts:
+            stripped = bare(text.strip(" *_"))
+            if _can_be_title(stripped.text, words) and not (how == "marked" and venue_like(text)):
+                if (
+                    how == "quoted"
+                    and len(text) * 3 < whole
+                    and not read_names(words_of_line(line).partition(text)[0].strip(' "“,.'))
+                ):
+                    continue
+                return stripped.text, how
+    return None
+
+
+def _can_be_title(text: str, words: int) -> bool:
+    capital = text[:1].upper() + text[1:]
+    return (
+        title_like(capital, words)
+        and not label_only(text)
+        and not is_address(text)
+        and not is_dated_remark(text)
+        and read_byline(text) is None
+        and not (read_form(text) and words > 1 and len(text.split()) < 4)
+    )
+
+
+def _stretches(line: Runs, fits: Callable[[Run], bool]) -> list[str]:
+    """The texts of neighbouring runs that fit, joined."""
+    found: list[str] = []
+    joined = False
+    for run in line:
+        if not run.hidden and fits(run):
+            if joined:
+                found[-1] += run.text
+            else:
+                found.append(run.text)
+            joined = True
+        elif run.text.strip():
+            joined = False
+    return [" ".join(text.split()) for text in found]
+
+
+def _take_around(draft: Draft, plain: str, title: str) -> None:
+    """Authors before or after a marked title, and what else stands around it."""
+    before, _, after = plain.partition(title)
+    head = bare(before.strip(' "“‘„«*')).text.strip(' ,.:;"“(')
+    draft.parts.append(before)
+    if head and (byline := read_byline(head) or (read_names(head) if read_form(head.strip(" .,")) else None)):
+        draft.byline = byline
+        draft.evidence.add("authors")
+    after = after.strip(' *"”’»,.;:|–—-')
+    if not after:
+        return
+    if not draft.byline and (found := _ET_AL.match(after)) and (byline := read_surnames(found.group(1))):
+        draft.byline, after = byline, after[found.end() :]
+        draft.evidence.add("authors")
+    _, byline, rest = read_plain(f"{ANY_TITLE}. {after}") if not draft.byline else (None, None, [after])
+    if byline:
+        draft.byline = byline
+        draft.evidence.add("authors")
+    draft.parts += [*rest, *re.split(r"[,;]\s+|\.\s+|[()\[\]|]", after)]
+
+
+def _take_cited(draft: Draft, parts: Sequence[str]) -> None:
+    """Authors in brackets behind a title: `(Devlin et al., 2019)`."""
+    for part in parts:
+        inside = part.strip(" ()[]")
+        if (
+            draft.byline is None
+            and is_cited(inside)
+            and (found := read_surnames(re.sub(r"[,\s]+(?:19|20)\d\d[a-z]?$", "", inside)))
+        ):
+            draft.byline = found
+            draft.evidence.add("authors")
+
+
+def clean(title: str) -> str:
+    return " ".join(title.split()).strip(' \t,;|*_"“”«»').rstrip(".").strip() if title else ""

@@ -1,0 +1,116 @@
+"""What makes an item in a document, kind by kind; the papers are invented."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.support.reading import mentions, names
+
+ONE = "Sparse Upcycling of Small Language Models"
+TWO = "Counting Sheep: A Benchmark for Attention Spans"
+THREE = "Do Robots Dream? On Latent Planning"
+LOW = "cyclic codes and sequences from kasami welch functions"
+
+
+def titles(body: str, name: str = "list.md") -> list[str | None]:
+    return [mention.item.title if mention.item else None for mention in mentions(body, name)]
+
+
+@pytest.mark.parametrize("name", ["list.md", "list.txt"])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "- {}",
+        "* {}",
+        "- [ ] {}",
+        "- [x] {} - done",
+        "1. {}",
+        "12) {}",
+        "- ⭐ {}",
+        "- {} (NeurIPS 2020)",
+        "- [ICML 2024] {}",
+        "- {}, ICLR 2021",
+        "- 2024-05-01 {}",
+        "- TODO: read {}",
+        "- {} #reading #ml",
+        "- {} [[code](https://github.com/a/b)] [[paper](https://openreview.net/forum?id=x)]",
+    ],
+)
+def test_each_line_of_a_list_has_its_title_without_what_stands_around_it(line: str, name: str) -> None:
+    body = "# Papers\n\n" + "".join(line.format(title) + "\n" for title in (ONE, TWO, THREE))
+    assert titles(body, name) == [ONE, TWO, THREE]
+
+
+def test_titles_in_small_letters_are_titles_and_errands_are_not() -> None:
+    body = f"- [ ] {LOW}\n- [ ] saturation throughput and delay of wireless networks\n- [ ] buy milk\n- [ ] call Jane\n"
+    assert titles(body) == [LOW, "saturation throughput and delay of wireless networks"]
+
+
+@pytest.mark.parametrize("bars", ["| ", ""])
+def test_the_rows_of_a_table_are_items_with_or_without_links(bars: str) -> None:
+    end = " |" if bars else ""
+    rows = ["Year | Title | Venue | Paper", "---- | ----- | ----- | -----"]
+    rows += [
+        f"2024 | {ONE} | ICML 2024 | [Link](https://arxiv.org/abs/2410.09615)",
+        f"2020 | {TWO} | NeurIPS 2020 | N/A",
+    ]
+    found = mentions("\n".join(bars + row + end for row in rows) + "\n", "table.md")
+    assert [(one.id, one.item and one.item.title, one.item and one.item.venue) for one in found] == [
+        ("2410.09615", ONE, "ICML 2024"),
+        (None, TWO, "NeurIPS 2020"),
+    ]
+
+
+def test_authors_venue_and_code_belong_to_their_item() -> None:
+    body = f"* `CVPR18` **{ONE}** <br> *Ann Author, Bob Builder* <br> [Paper](http://a.example/x.pdf), [Code](https://github.com/a/b)\n* `ICLR21` **{TWO}** <br> *Cleo Counter, Ann Author* <br> [Paper](http://a.example/y.pdf)\n"
+    first, second = mentions(body, "README.md")
+    assert first.item
+    assert (first.item.title, names(first.item), first.item.venue) == (ONE, ["Ann Author", "Bob Builder"], "CVPR18")
+    assert first.item.code == ("https://github.com/a/b",)
+    assert second.item
+    assert (names(second.item), second.item.code) == (["Cleo Counter", "Ann Author"], ())
+
+
+def test_a_heading_with_authors_below_it_is_an_item() -> None:
+    body = f"# Work\n\n### {ONE}\n\nAnn Author, Bob Builder. ICML 2024.\n\n### {TWO}\n\nCleo Counter and Ann Author\n"
+    assert titles(body) == [ONE, TWO]
+
+
+def test_items_below_a_topic_are_items_and_the_topic_is_none() -> None:
+    body = f"- Language models\n  - {ONE}, Ann Author, Bob Builder, 2024\n  - {TWO}, Cleo Counter, Ann Author, 2023\n"
+    assert titles(body) == [ONE, TWO]
+
+
+def test_notes_below_an_item_belong_to_it() -> None:
+    body = f"- **{ONE}**\n  - Authors: Ann Author, Bob Builder\n  - arXiv:2401.00001\n- **{TWO}**\n  - Authors: Cleo Counter, Dan Doe\n"
+    found = mentions(body, "notes.md")
+    assert [(one.id, one.item and one.item.title, names(one.item)) for one in found] == [
+        ("2401.00001", ONE, ["Ann Author", "Bob Builder"]),
+        (None, TWO, ["Cleo Counter", "Dan Doe"]),
+    ]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"2015\nICDE     {ONE}\nWWW      {TWO}\n2014\nSODA     {THREE}\n",
+        f"2013-01-14  {ONE}\n2013-01-15  {TWO}\n2013-01-17  {THREE}  2h30\n",
+        f'"{ONE}" -- ???\n"{TWO}", Woeginger, 2012\n"{THREE}"  <- from the issue\n',
+        f"{ONE}\nhttp://www.a.example/~x/paper.pdf\n\n{TWO}\nhttps://b.example/d/14\n\n{THREE}\n",
+        f"MUST READ\n* {ONE}\n• {TWO}\n– {THREE} (2012)\n",
+        f"1. Smith et al. {ONE}.\n2. Jones, Doe. {TWO}. Unpublished.\n3. Yamada. {THREE}. ICLR 2015.\n",
+    ],
+)
+def test_lines_of_plain_text_are_items(body: str) -> None:
+    found = titles(body, "list.txt")
+    assert len(found) == 3
+    assert [(one or "").startswith(title[:19]) for one, title in zip(found, (ONE, TWO, THREE), strict=True)] == [
+        True
+    ] * 3
+
+
+def test_an_id_that_a_sentence_refers_to_is_no_items_own() -> None:
+    (found,) = mentions(
+        "- We follow the recipe of arXiv:1706.03762 and change its learning rate.\n- Then we wait.\n", "a.md"
+    )
+    assert (found.id, found.item) == ("1706.03762", None)
