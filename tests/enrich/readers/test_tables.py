@@ -265,7 +265,7 @@ IN_COLUMNS = [
         "seven digits",
         "a.csv",
         "title,arxiv\nSheep and Goats,1706.03762\nGoats and Cows,0203015\n",
-        ["1706.03762", "!0203015"],
+        ["1706.03762", "!0203015", None],
     ),
     ("ids that were fused", "a.csv", "n,arxiv\n7,1905.02331;2001.00011\n", ["1905.02331", "2001.00011"]),
     ("values of a key", "a.json", '[{"run": "a", "loss": "1512.03385"}, {"run": "b", "loss": "1487.2"}]', []),
