@@ -86,6 +86,13 @@ def new_style_problem(yymm: str, number: str, today: date) -> str | None:
     return None
 
 
+@lru_cache(maxsize=4096)
+def digits_of(yymm: str, today: date) -> int:
+    """How many digits the ids of a month have after the dot; 0 when it has no papers."""
+    digits = 4 if yymm <= "1412" else 5
+    return 0 if new_style_problem(yymm, "1".zfill(digits), today) else digits
+
+
 def archive_name(written: str) -> str | None:
     """The archive as arXiv spells it, from any case and with its hyphen lost (`HEPTH`); None when there is none."""
     name = written.lower()

@@ -7,10 +7,12 @@ hundred random numbers `dddd.ddddd` have that. It counts when something beside i
   `abs/2507.13575`;
 - `eprint = {2507.13575}`, `id_list=2507.13575`; square brackets of its own, as bibliographies have them (`[1207.7214]`);
 - brackets after the word arXiv in the same paragraph; a list that an announced id began (`arXiv:2507.13575, 2506.18879`);
-- a line (or a table's cell) of its own, or a line of nothing but ids, and lists with an id at the same end of each line;
+- a line (or a table's cell) of its own, or a line of nothing but ids, and lists with an id at the same place of each line;
+- another id that follows after a comma, semicolon or slash and no space; quotes and brackets that typographers use;
+- a word that sends the reader there (`the preprint 2507.13575`, `see 2507.13575.`);
 - the address of a mirror (`huggingface.co/papers/2507.13575`).
 
-A number of that shape that cannot be an id nearby (`1187.23456`) turns lines and cells into measurements. Currency
+Numbers nearby that cannot be ids (`1187.23456`) turn lines and cells into measurements (enrich/identifiers/lists.py). Currency
 signs, units, further digits, and addresses of other hosts speak against every form. Pure.
 """
 
@@ -19,13 +21,15 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from enrich.identifiers.arxiv_id import CATEGORY, new_style_problem
-from enrich.identifiers.marked import RELATIVE, VERSION, Reading, address_before, new_style
+from enrich.identifiers.arxiv_id import CATEGORY, OLD_ARCHIVES, new_style_problem
+from enrich.identifiers.columns import Header, said_by
+from enrich.identifiers.hosts import address_before
+from enrich.identifiers.lists import line_of, lined_up, measured
+from enrich.identifiers.marked import RELATIVE, VERSION, Reading, new_style
 from enrich.identifiers.spelling import NormalisedText
 
 _BARE = re.compile(r"(?P<yymm>[0-9]{4})\.(?P<number>[0-9]{4,5})(?![0-9])" + VERSION, re.IGNORECASE | re.ASCII)
 _MIRRORED = re.compile(r"(?P<yymm>[0-9]{4})\.(?P<number>[0-9]+)" + VERSION, re.IGNORECASE | re.ASCII)
-_ANY = re.compile(r"(?<![0-9])([0-9]{4})\.([0-9]{4,6})(?![0-9])")
 _WRONG_LEFT = re.compile(r"[\w.$€£¥₹₩#@&%^~=+/\\:-]")
 _WRONG_RIGHT = re.compile(
     r"""[\w%‰°$€£¥²³^=+×/\\@#&] | [.,:][0-9] | -\w
@@ -37,29 +41,42 @@ _WRONG_RIGHT = re.compile(
 _AFTER_ID = re.compile(r"[0-9]{4}\.[0-9]{4,5}(?:v[0-9]{1,2})?,$", re.IGNORECASE)
 _CLASS_AFTER = re.compile(rf"\s{{0,3}}[\[(]{CATEGORY}[\])]", re.IGNORECASE)
 _CLASS_BEFORE = re.compile(rf"(?:(?<![\w./-]){CATEGORY}/|[\[(]{CATEGORY}[\])]\s{{0,3}})$", re.IGNORECASE)
-_EPRINT = re.compile(r"(?:e-?print|\bid_?list)[\"']?\s{0,4}[:=]\s{0,4}[\"'{(\[]{0,2}\s?$", re.IGNORECASE)
+_EPRINT = re.compile(
+    r"(?:(?:e-?print|\bid_?list)[\"']?\s{0,4}[:=]\s{0,4}[\"'{(\[]{0,2}|\\e?print\w{0,8}(?:\[[^\]\n]{0,12}\])?\s?\{|\{e?print\}\s?\{)\s?$",
+    re.IGNORECASE,
+)
 _FILE = re.compile(r"\.(?:pdf|tex|ps|html?|tar|tgz|zip|txt|md)\b", re.IGNORECASE)
 _NEXT_IN_LIST = re.compile(
-    rf"""(?:v[0-9]{{1,2}})?(?:\s?[\[(]{CATEGORY}[\])])?[\"'`)\]}}]{{0,2}}
-         \s*(?:[,;&]|\b(?:and|or|und|oder|et|ou|y|e|see\ also)\b){{1,2}}\s*(?:\b(?:and|or|und|et|y)\b\s*)?[\"'`(\[{{]{{0,2}}""",
+    rf"""(?:v[0-9]{{1,2}})?(?:\s?[\[(]{CATEGORY}[\])])?(?:[\"'`)\]}}]|\u201d|\u201c|\s?\u00bb|\u2019){{0,2}}
+         \s{{0,9}}(?:[,;&/|+]|\b(?:and|or|und|oder|et|ou|y|e|see\ also)\b){{1,2}}
+         \s{{0,9}}(?:\b(?:and|or|und|et|y)\b\s{{0,9}})?(?:[\"'`(\[{{]|\u201c|\u201e|\u00ab\s?|\u2018){{0,2}}""",
     re.IGNORECASE | re.VERBOSE,
 )
 LONGEST_GAP = 40
 """Characters between two ids of a list that are looked at."""
 
-_LINE_ALONE = re.compile(
-    r"""[\s>*•·#+-]*(?:\(?[0-9]{1,4}[.):\]][ \t]+)?["'`(\[{<]*$""",
-    re.VERBOSE,
-)
-_LINE_AFTER = re.compile(r"""["'`)\]}>,;.|\\]*\s*$""")
-_ONLY_IDS = re.compile(
-    rf"[\s,;|\"'`\[\](){{}}]*(?:(?:arxiv:)?[0-9]{{4}}\.[0-9]{{4,5}}(?:v[0-9]{{1,2}})?(?:\s?\[{CATEGORY}\])?[\s,;|\"'`\[\](){{}}]*)+",
+_PAIRS = {
+    "\u201c": "\u201d", "\u201e": "\u201c\u201d", "\u00ab": "\u00bb", "\u00bb": "\u00ab", "\u2039": "\u203a", "\u2018": "\u2019", "\u201a": "\u2018\u2019",
+    "\u300c": "\u300d", "\u300e": "\u300f", "\u3010": "\u3011", "\u3014": "\u3015", "\u300a": "\u300b", "\u3008": "\u3009", "\u27e8": "\u27e9",
+}  # fmt: skip
+"""Quotes and brackets of typographers, which set off names; measurements seldom stand in them."""
+_NAMED = re.compile(
+    r"(?:\b(?:pre-?prints?|e-?prints?|papers?)(?:\s(?:no|nr)\.?|\sids?)?|\b(?:see|siehe|voir|vgl\.|cf\.|v\u00e9ase)"
+    r"|\u8bba\u6587|\u8ad6\u6587|\u89c1|\u898b|\u53c2\u89c1)\s?[:#]?\s?$",
     re.IGNORECASE,
 )
-_LIST_START = re.compile(r"[\s>*•·+|-]*(?:\(?[0-9]{1,4}[.):\]][ \t]+)?[\"'`(\[]?$")
-_AFTER_START = re.compile(r"[\"'`)\]]?(?:\s*[:|–,;-]\s|[ \t])\s*[^\s0-9.,]")
-_BEFORE_END = re.compile(r"(?:[(\[:|,;–\t-]|\s-)\s*[(\[\"'`]?$")
-_LIST_END = re.compile(r"[\"'`)\]|.,;\s]*$")
+"""Words that say of the number after them that it names something to read."""
+_THEN = re.compile(
+    r"(?:v[0-9]{1,2})?[\"'`)\]]?(?P<sign>[,;/&+|])(?P<space>\s?)(?:arxiv:)?"
+    rf"(?:(?P<old>(?:{'|'.join(sorted(OLD_ARCHIVES, key=len, reverse=True))})(?:\.[a-z-]{{2,9}})?/[0-9]{{7}}(?![0-9]))"
+    r"|(?P<yymm>[0-9]{4})\.(?P<number>[0-9]{4,5})(?![0-9]))",
+    re.IGNORECASE,
+)
+_THOUSANDS = re.compile(r"(?<![0-9])[0-9]{1,3},$", re.ASCII)
+_TITLED_FILE = re.compile(r"[ _-]{1,3}[^\n]{1,200}\.(?:pdf|epub|djvu)\s*(?:\n|$)", re.IGNORECASE)
+_PLACE = re.compile(r"\b(?:at|point|position|coord\w{0,9}|center|centre|from|between)\b\W{0,3}$", re.IGNORECASE)
+_LABEL = re.compile(r"([^\W\d_]{2,30}(?:[ _-][^\W\d_]{2,30})?)\W{0,4}$")
+_ROW_BEFORE = re.compile(r"\s{0,12}[0-9]{1,6}[:,;|]$")
 
 
 def read_bare(window: NormalisedText, start: int, listed: int | None, today: date) -> Reading | None:
@@ -82,7 +99,7 @@ def read_bare(window: NormalisedText, start: int, listed: int | None, today: dat
 def _joined(text: str, match: re.Match[str], listed: int | None) -> bool:
     """Whether `abs/`, a category or a list leads up to the number; `cs.LG/` looks like a host, a list may be in an address."""
     start, end = match.span()
-    if _WRONG_RIGHT.match(text, end) and text[end : end + 1] != "&":
+    if _WRONG_RIGHT.match(text, end) and text[end : end + 1] != "&" and not _THEN.match(text, end):
         return False
     if listed is not None and _NEXT_IN_LIST.fullmatch(text, listed, start):
         return True
@@ -103,70 +120,106 @@ def _speaks_for(window: NormalisedText, match: re.Match[str], listed: int | None
     """Whether what stands around a number of the right shape makes it an id."""
     text, start, end = window.text, match.start(), match.end()
     before = text[start - 1] if start else " "
-    cut = _WRONG_LEFT.match(before) is not None or (before == "," and text[max(0, start - 2)].isdigit())
+    cut = _WRONG_LEFT.match(before) is not None or bool(
+        before == "," and _THOUSANDS.search(text, max(0, start - 5), start)
+    )
     if match["version"] or _FILE.match(text, end):
         return not cut or (before in "/-" and not text[max(0, start - 2)].isdigit())
     if _is_eprint(text, start) or (_CLASS_AFTER.match(text, end) and not cut):
         return True
-    if (cut and not _AFTER_ID.search(text, max(0, start - 16), start)) or _WRONG_RIGHT.match(text, end):
+    if _WRONG_RIGHT.match(text, end) and not _THEN.match(text, end):
         return False
-    return _bracketed(text, start, end) or _lined_up(window, match, listed, today)
+    if _fused(text, match, cut, today):
+        return True
+    if _WRONG_RIGHT.match(text, end):
+        return False
+    if cut and not _AFTER_ID.search(text, max(0, start - 16), start):
+        return _is_row(window, match, today)
+    if _bracketed(text, start, end) or (not cut and _said(text, match, today)):
+        return True
+    if text[:start].rpartition("\n")[2].strip(" \t*->") == "" and _TITLED_FILE.match(text, end):
+        return True
+    follows = listed is not None and text.count("\n", listed, start) == 1
+    return lined_up(line_of(window, start, end), match, follows, today)
+
+
+def _is_row(window: NormalisedText, match: re.Match[str], today: date) -> bool:
+    """Whether what cuts the number off is the number of its row (`7:1810.04805`)."""
+    line = line_of(window, match.start(), match.end())
+    if not line.opens or not _ROW_BEFORE.fullmatch(line.left):
+        return False
+    if line.left[-1] == ":" and line.closes and not line.right.strip() and len(match["number"]) == 5:
+        return not measured(line, today)
+    return lined_up(line, match, False, today)
 
 
 def _is_eprint(text: str, start: int) -> bool:
-    near = text[max(0, start - 20) : start].lower()
-    return ("rint" in near or "list" in near) and bool(_EPRINT.search(text, max(0, start - 24), start))
+    near = text[max(0, start - 30) : start].lower()
+    return ("rint" in near or "list" in near) and bool(_EPRINT.search(text, max(0, start - 40), start))
+
+
+def _label(text: str, start: int) -> Header:
+    """What the word before a number says of it."""
+    match = _LABEL.search(text, max(0, start - 40), start)
+    return said_by(match[1]) if match else "none"
+
+
+def _fused(text: str, match: re.Match[str], cut: bool, today: date) -> bool:
+    """Whether another id follows, parted by no more than a sign (`1905.02331,math/0001005;2001.00011`)."""
+    start, end = match.span()
+    then = _THEN.match(text, end)
+    said = _label(text, start) if then else "none"
+    if then is None or said == "measure" or (cut and (text[start - 1] not in ":=" or said not in ("arxiv", "name"))):
+        return False
+    if then["old"]:
+        return True
+    if _PLACE.search(text, max(0, start - 20), start) or not _follows(match, then, today):
+        return False
+    more = _THEN.match(text, then.end())
+    if then["space"]:
+        # Of numbers that are apart three must be possible: coordinates come in pairs.
+        return more is not None and (more["old"] is not None or _follows(then, more, today))
+    return more is not None or not _WRONG_RIGHT.match(text, then.end())
+
+
+def _follows(one: re.Match[str], then: re.Match[str], today: date) -> bool:
+    """Whether two numbers that stand together are ids of different months, of five digits each."""
+    five = len(one["number"]) == len(then["number"]) == 5
+    return five and one["yymm"] != then["yymm"] and not new_style_problem(then["yymm"], then["number"], today)
 
 
 def _bracketed(text: str, start: int, end: int) -> bool:
-    """`[1207.7214]` as bibliographies have it; any bracket when the word arXiv stands before in the paragraph."""
+    """`[1207.7214]` as bibliographies have it; quotes of typographers; any bracket near the word arXiv in the paragraph."""
     around = text[max(0, start - 1) : start] + text[end : end + 1]
     if around == "[]":
-        return not re.search(r"(?:=|[\"']:)\s?$", text[max(0, start - 5) : start - 1])
-    paragraph = text[max(0, start - 100) : start]
-    return around in ("()", "{}", "``", '""') and "arxiv" in paragraph[paragraph.rfind("\n\n") + 1 :].lower()
-
-
-def _lined_up(window: NormalisedText, match: re.Match[str], listed: int | None, today: date) -> bool:
-    """Whether the number has its line to itself, stands in a line of ids, or at one end of each line of a list."""
-    text, start, end = window.text, match.start(), match.end()
-    line_start, line_end = text.rfind("\n", 0, start) + 1, text.find("\n", end)
-    opens, closes = line_start > 0 or window.opens, line_end >= 0 or window.closes
-    line_end = line_end if line_end >= 0 else len(text)
-    left, right = text[line_start:start], text[end:line_end]
-    beside = _neighbours(text, line_start, line_end)
-    numbers = [found for line in (left, right, *beside) for found in _ANY.findall(line)]
-    if any(new_style_problem(yymm, number, today) for yymm, number in numbers):
-        return False
-    if opens and closes and _LINE_ALONE.fullmatch(left) and _LINE_AFTER.fullmatch(right):
-        # A path or prefix that the line break cut off makes it the rest of something else.
-        if text[:line_start].rstrip()[-1:] in ("/", "=", "$", "€", "£"):
-            return False
-        follows = listed is not None and text.count("\n", listed, start) == 1
-        return len(match["number"]) == 5 or bool(numbers) or follows
-    if _ANY.search(left + " " + right) and _only_ids(text, line_start, line_end, opens, closes):
+        return not re.search(r"(?:=|[\"':])\s?$", text[max(0, start - 5) : start - 1])
+    if text[max(0, start - 2) : start] == "[[" and around[1:] in ("|", "#"):
         return True
-    first = opens and _LIST_START.fullmatch(left) and _AFTER_START.match(right)
-    last = closes and _LIST_END.fullmatch(right) and _BEFORE_END.search(left)
-    cell = left.rstrip(" ")[-1:] in ("|", "\t") and right.lstrip(" ")[:1] in ("|", "\t")
-    if not (first or last or cell):
+    space = int(around == "  ")
+    opening = text[max(0, start - 1 - space) : max(0, start - space)]
+    if opening in _PAIRS and text[end + space : end + space + 1] in (*_PAIRS[opening],):
+        outside = start - 1 - space
+        return int(text[start : start + 4]) > 1412 and not (
+            (_WRONG_RIGHT.match(text, end + 1 + space) and not text[end + 1 + space].isalpha())
+            or text[max(0, outside - 1) : outside] in ("=", ":")
+            or _label(text, outside) == "measure"
+        )
+    paragraph = text[max(0, start - 100) : start]
+    near = paragraph[paragraph.rfind("\n\n") + 1 :] + text[end : end + 16].partition("\n")[0]
+    return around in ("()", "{}", "``", '""') and "arxiv" in near.lower()
+
+
+def _said(text: str, match: re.Match[str], today: date) -> bool:
+    """Whether a sentence calls the number something to read: `the preprint 2507.13575`, `(see 2507.13575)`."""
+    start, end = match.span()
+    if len(match["number"]) != 5 or not _NAMED.search(text, max(0, start - 24), start):
         return False
-    # Time stamps line up too, and share their digits before the dot.
-    return any(yymm != match["yymm"] for line in beside for yymm, _ in _ANY.findall(line))
+    verb = re.search(r"(?:paper|print)s?\W", text[max(0, start - 24) : start], re.IGNORECASE) is None
+    if verb and not re.match(r"\s?(?:[.,;)\]]|$|\n)", text[end : end + 2]):
+        return False
+    return not any(
+        new_style_problem(near[1], near[2], today) for near in _NEAR.finditer(text, max(0, start - 200), end + 200)
+    )
 
 
-def _neighbours(text: str, line_start: int, line_end: int) -> tuple[str, ...]:
-    """The three lines before and after that are not blank (whole, or what the window has of them)."""
-    before = [line for line in text[:line_start].splitlines() if line.strip()]
-    after = [line for line in text[line_end:].splitlines() if line.strip()]
-    return (*before[-3:], *after[:3])
-
-
-def _only_ids(text: str, line_start: int, line_end: int, opens: bool, closes: bool) -> bool:
-    """Whether the line has ids and nothing else; of a long line, the part that the window has."""
-    line = text[line_start:line_end]
-    if not opens:
-        line = line[re.search(r"[\s,;]|$", line).start() :]  # type: ignore[union-attr]
-    if not closes:
-        line = line[: max(line.rfind(" "), line.rfind(","), line.rfind(";"))]
-    return _ONLY_IDS.fullmatch(line) is not None
+_NEAR = re.compile(r"(?<![0-9.])([0-9]{4})\.([0-9]{4,6})(?![0-9])", re.ASCII)

@@ -13,19 +13,23 @@ what `find_ids` finds in the text, in memory that does not grow. Pure.
 from __future__ import annotations
 
 import codecs
-import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
+from operator import itemgetter
 from typing import Literal
 
+import msgspec
+
+from enrich.identifiers.anchors import Kind, anchors_in
 from enrich.identifiers.bare import LONGEST_GAP, read_bare
-from enrich.identifiers.marked import Reading, read_doi, read_marked, read_old_style
+from enrich.identifiers.lists import read_odd
+from enrich.identifiers.marked import Reading, read_doi, read_key, read_marked
+from enrich.identifiers.old_style import read_apart, read_old_style
+from enrich.identifiers.runs import Run, runs_in
 from enrich.identifiers.spelling import NormalisedText, make_window
 
 
-@dataclass(frozen=True, slots=True)
-class IdMatch:
+class IdMatch(msgspec.Struct, frozen=True, gc=False):
     """One place in a text where an arXiv id or a DOI is written."""
 
     start: int
@@ -46,43 +50,30 @@ class IdMatch:
     """What was put right about the id, and may be wrong."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(msgspec.Struct, frozen=True, gc=False):
     """Where a hit is in its document."""
 
     line: int
     """From 1; lines end with a line feed."""
     column: int
     """From 1, in characters."""
-    context: str
-    """The text around it, white space folded, at most 200 characters."""
+    around: str
+    """The text around it, as it is."""
+
+    @property
+    def context(self) -> str:
+        """The text around it, white space folded, at most 200 characters."""
+        return " ".join(self.around.split())[:200]
 
 
 BEHIND = 400
 """Characters before an anchor that are looked at."""
 AHEAD = 400
 """Characters after an anchor that are looked at."""
-_BLOCK = 1 << 18
+_BLOCK = 1 << 19
 """Characters that are searched at a time."""
 _CONTEXT = 80
 """Characters on each side of a hit that are shown."""
-
-_SKELETON = bytes.maketrans(b"123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ", b"000000000abcdefghijklmnopqrstuvwxyz")
-_ANCHORS: tuple[tuple[_Kind, bytes, int], ...] = (
-    ("marker", b"xiv", 0),
-    ("number", b"00.0000", 2),
-    ("slash", b"/0000000", 0),
-    ("slash", b"/\n0000000", 0),
-    ("slash", b"%0f0000000", 0),
-)
-"""Kind, what to search for in the skeleton, and where in it the anchor is."""
-_SHAPE = re.compile(
-    r"(?:(?<![0-9])|(?<=%20))[0-9]{2}(?:0[1-9]|1[0-2])\.[0-9]{4,5}(?![0-9])|(?<=[/=])[0-9]{4}\.", re.ASCII
-)
-_WIDE = re.compile("[\uff38\uff58][Ii\uff29\uff49][Vv\uff36\uff56]")
-_DOI = re.compile(r"(?<![0-9.])10\.[0-9]{4,9}(?:\.[0-9]{1,9}){0,3}(?:/|%|&)", re.ASCII)
-
-_Kind = Literal["marker", "number", "slash"]
 
 
 def find_ids(text: str, today: date) -> list[IdMatch]:
@@ -111,30 +102,71 @@ def _blocks(pieces: Iterable[bytes]) -> Iterator[str]:
 def _walk(blocks: Iterable[str], today: date) -> Iterator[tuple[IdMatch, Place]]:
     """The hits of the text that the blocks make up; only the neighbourhood of a block's end is carried over."""
     buffer, base, undecided = "", 0, 0
-    line, line_start, counted = 1, 0, 0
+    lines = _Lines()
     last: IdMatch | None = None
     for block in _with_end(blocks):
         buffer += block or ""
         limit = len(buffer) - AHEAD - 2 * _CONTEXT if block is not None else len(buffer)
-        for at, kind in _anchors(buffer, undecided - base, limit):
+        for at, kind in _steps(buffer, undecided - base, limit, today):
+            if isinstance(kind, Run):
+                lines.go_to(buffer, base, at)
+                for last, place in _read_run(kind, buffer, base, lines):
+                    yield last, place
+                continue
             if last is not None and base + at < last.end:
                 continue
             hit = _decide(buffer, base, at, kind, last, today, final=block is None)
             if hit is None:
                 continue
             last, here = hit, hit.start - base
-            newlines = buffer.count("\n", counted - base, here)
-            if newlines:
-                line, line_start = line + newlines, base + buffer.rindex("\n", 0, here) + 1
-            counted = max(counted, hit.start)
-            yield hit, Place(line, hit.start - line_start + 1, _context(buffer, here, hit.end - base))
+            lines.go_to(buffer, base, here)
+            yield hit, Place(lines.line, hit.start - lines.start + 1, _around(buffer, here, hit.end - base))
         undecided = max(undecided, base + limit)
         keep = max(0, limit - 2 * BEHIND)
-        newlines = buffer.count("\n", counted - base, max(keep, counted - base))
-        if newlines:
-            line, line_start = line + newlines, base + buffer.rindex("\n", 0, keep) + 1
-        counted = max(counted, base + keep)
+        lines.go_to(buffer, base, keep)
         buffer, base = buffer[keep:], base + keep
+
+
+class _Lines:
+    """Counts the lines up to a place that only moves on."""
+
+    def __init__(self) -> None:
+        self.line, self.start, self.counted = 1, 0, 0
+
+    def go_to(self, buffer: str, base: int, here: int) -> None:
+        """Count up to `here` in the buffer, which begins at `base`."""
+        newlines = buffer.count("\n", self.counted - base, max(here, self.counted - base))
+        if newlines:
+            self.line, self.start = self.line + newlines, base + buffer.rindex("\n", 0, here) + 1
+        self.counted = max(self.counted, base + here)
+
+
+def _steps(buffer: str, start: int, limit: int, today: date) -> list[tuple[int, Kind | Run]]:
+    """The anchors and the runs in `buffer[start:limit]`, in order; there are no anchors in runs."""
+    if limit <= start:
+        return []
+    runs = list(runs_in(buffer, start, limit, today))
+    rest = buffer
+    for run in runs:
+        rest = f"{rest[: run.start]}{' ' * (run.end - run.start)}{rest[run.end :]}"
+    steps: list[tuple[int, Kind | Run]] = [*anchors_in(rest, start, limit, today), *((run.start, run) for run in runs)]
+    return sorted(steps, key=itemgetter(0)) if runs else steps
+
+
+def _read_run(run: Run, buffer: str, base: int, lines: _Lines) -> Iterator[tuple[IdMatch, Place]]:
+    """The hits of a run of nothing but ids."""
+    at, prefix, sign = run.start, len(run.prefix), len(run.sign)
+    line, start, breaks = lines.line, lines.start - base, run.sign[-1] == "\n"
+    for written in run.ids:
+        version = int(written[-1]) if written[-2] == "v" else None
+        paper = written if version is None else written[:-2]
+        end = at + prefix + len(written)
+        hit = IdMatch(base + at, base + end, run.prefix + written, paper, version, "id")
+        yield hit, Place(line, at - start + 1, buffer[at - _CONTEXT if at > _CONTEXT else 0 : end + _CONTEXT])
+        at = end + sign
+        if breaks:
+            line, start = line + 1, at
+    lines.go_to(buffer, base, run.end)
 
 
 def _with_end(blocks: Iterable[str]) -> Iterator[str | None]:
@@ -142,38 +174,8 @@ def _with_end(blocks: Iterable[str]) -> Iterator[str | None]:
     yield None
 
 
-def _anchors(buffer: str, start: int, limit: int) -> list[tuple[int, _Kind]]:
-    """Where in `buffer[start:limit]` an id or DOI may be, in order."""
-    if limit <= start:
-        return []
-    floor = max(0, start - 8)
-    part = buffer[floor : limit + 16]
-    skeleton = part.encode("latin-1", "replace").translate(_SKELETON)
-    found: list[tuple[int, _Kind]] = []
-    for kind, needle, shift in _ANCHORS:
-        at = skeleton.find(needle)
-        while at >= 0:
-            place = floor + at + shift
-            if start <= place < limit and (kind != "number" or _worth_a_look(buffer, place)):
-                found.append((place, kind))
-            at = skeleton.find(needle, at + 1)
-    if not part.isascii():
-        found += (
-            (floor + wide.start(), "marker") for wide in _WIDE.finditer(part) if start <= floor + wide.start() < limit
-        )
-    found.sort()
-    return found
-
-
-def _worth_a_look(buffer: str, dot: int) -> bool:
-    """Whether the digits around `dot` may be an id or the beginning of a DOI: numbers are many, ids are few."""
-    if dot >= 4 and _SHAPE.match(buffer, dot - 4):
-        return True
-    return _DOI.match(buffer, dot - 2) is not None
-
-
 def _decide(
-    buffer: str, base: int, at: int, kind: _Kind, last: IdMatch | None, today: date, *, final: bool
+    buffer: str, base: int, at: int, kind: Kind, last: IdMatch | None, today: date, *, final: bool
 ) -> IdMatch | None:
     """The hit at the anchor `at`, if there is one; `last` is the hit before it."""
     low, high = max(0, at - BEHIND), at + AHEAD
@@ -189,16 +191,22 @@ def _decide(
     return IdMatch(base + start, base + low + end, text, found.id, found.version, found.how, found.malformed, found.doi)
 
 
-def _read(window: NormalisedText, kind: _Kind, listed: int | None, today: date) -> Reading | None:
+def _read(window: NormalisedText, kind: Kind, listed: int | None, today: date) -> Reading | None:
     if kind == "marker":
         return read_marked(window, today)
     if kind == "slash":
         return read_old_style(window)
+    if kind == "seven":
+        return read_apart(window) or read_odd(window, window.anchor, today)
+    if kind == "odd":
+        return read_odd(window, window.anchor, today)
+    if kind == "key":
+        return read_key(window, today)
     if found := read_doi(window, window.anchor - 2, today):
         return found
     near = listed if listed is not None and window.anchor - listed <= LONGEST_GAP else None
     return read_bare(window, window.anchor - 4, near, today) if window.anchor >= 4 else None
 
 
-def _context(buffer: str, start: int, end: int) -> str:
-    return " ".join(buffer[max(0, start - _CONTEXT) : end + _CONTEXT].split())[:200]
+def _around(buffer: str, start: int, end: int) -> str:
+    return buffer[max(0, start - _CONTEXT) : end + _CONTEXT]

@@ -13,7 +13,8 @@ from datetime import date
 from typing import Literal
 
 from enrich.identifiers import doi as dois
-from enrich.identifiers.arxiv_id import CATEGORY, OLD_ARCHIVES, archive_name, new_style_problem, old_style_problem
+from enrich.identifiers.arxiv_id import CATEGORY, archive_name, new_style_problem, old_style_problem
+from enrich.identifiers.hosts import token_start
 from enrich.identifiers.spelling import NormalisedText
 
 
@@ -33,7 +34,7 @@ class Reading:
 
 
 _FLAGS = re.IGNORECASE | re.VERBOSE | re.ASCII
-_DOT = r"(?:\.|[ ]\.|\.[ ]|[ \t]*\r?\n[ \t]*\.|\.[ \t]*\r?\n[ \t]*)"
+_DOT = r"(?:[.\u3002\u00b7]|,(?=[0-9]{5}(?![0-9]))|\s?\.\s{0,2}-\s{1,4}|[ ]\.[ ]|[ ]\.|\.[ ]|[ \t]*\r?\n[ \t]*\.|\.[ \t]*\r?\n[ \t]*)"
 VERSION = r"(?:v(?P<version>[0-9]{1,2})(?![0-9]))?"
 _SPACED_VERSION = r"(?:(?:[ ](?-i:v)|v)(?P<version>[0-9]{1,2})(?!\.?[0-9]))?"
 _OLD = r"(?P<archive>(?:[a-z]-)?[a-z]{2,8}(?:-[a-z]{2,4})?)(?:\.[a-z]{2,4}(?:-[a-z]{2,4})?)?\s{0,4}/\s{0,4}(?P<digits>[0-9]{4,})"
@@ -41,7 +42,7 @@ _CLASS = rf"(?:\[?{CATEGORY}\]?[\s/:]{{1,3}})?"
 # Lines cut by a width break digits too. Three digits and more on the next line complete the one or two before; a single
 # one or two there may as well be a page, and the id stays too short.
 _YYMM = r"(?P<yymm>[0-9]{4}|(?:[0-9]\r?\n[0-9]{3}|[0-9]{2}\r?\n[0-9]{2}|[0-9]{3}\r?\n[0-9])(?=\.))"
-_NUMBER = r"(?P<number>[0-9]{1,2}\r?\n[0-9]{3,4}(?![0-9]|\.[0-9])|[0-9]{3,})"
+_NUMBER = r"(?P<number>[0-9]-\s{1,4}[0-9]{4}(?![0-9])|[0-9]{2}-\s{1,4}[0-9]{3}(?![0-9])|[0-9]{3}-\s{1,4}[0-9]{2}(?![0-9])|[0-9]{1,2}\r?\n[0-9]{3,4}(?![0-9]|\.[0-9])|[0-9]{3,})"
 _EXPLICIT_ID = re.compile(rf"(?:{_CLASS}{_YYMM}{_DOT}{_NUMBER}|{_OLD}){_SPACED_VERSION}", re.IGNORECASE | re.ASCII)
 _LOOSE_ID = re.compile(
     rf"(?:{_CLASS}(?P<yymm>[0-9]{{4}})\.(?P<number>[0-9]{{4,5}})(?![0-9])|{_OLD}){_SPACED_VERSION}",
@@ -63,7 +64,10 @@ _OLD_FILE = re.compile(
 _QUERY = re.compile(
     r"\.org/[\w/-]*\?(?:[\w-]+=[^&\s]*&)*?(?:id_list|query|search_query|id|identifier)=(?:id:)?", _FLAGS
 )
-_COLON = re.compile(r"(?:\.org)?\s{0,4}:{1,2}(?://)?\s{0,20}(?:abs/)?[\[({\"']?\s?", _FLAGS)
+_COLON = re.compile(
+    r"(?:\.org|\})?\s{0,4}:{1,2}(?://)?(?:\\[a-z]{1,12}|\\,|~)?\s{0,20}(?:abs/)?[\[({\"'`\u201c\u201e\u2018\u00ab\u300c\u3010]?\s?",
+    _FLAGS,
+)
 _TIGHT = re.compile(r"(?:\.org)?[._/\-\#=]?", _FLAGS)
 _GLUE = re.compile(
     r"""(?:\.org|[ _-]?ids?(?![a-z])|[ _-]?(?:no|nr)\.)?
@@ -81,27 +85,6 @@ _FILE_ENDING = re.compile(r"\.pdf(?![a-z])", re.IGNORECASE)
 
 RELATIVE = re.compile(r"(?<![\w./-])/?(?:abs|pdf)/$", re.IGNORECASE)
 """What stands before an id in a link of arXiv's own pages, and in DBLP's `CoRR abs/1706.03762`."""
-_HYPHENATED = {name for name in OLD_ARCHIVES if "-" in name}
-_ARCHIVE_BEFORE = re.compile(
-    r"(?P<fused>[a-z]*?)(?P<archive>" + "|".join(sorted(OLD_ARCHIVES, key=len, reverse=True)) + r")"
-    r"(?:\.(?:[a-z]{2}|[a-z]{2,4}-[a-z]{2,4}))?\s?$",
-    re.IGNORECASE,
-)
-_SEVEN = re.compile(r"/\s{0,8}(?P<digits>[0-9]{7})(?![0-9])" + VERSION, re.I | re.A)
-_TOKEN_BACKWARDS = re.compile(r"[^\s\"'<>|{}\\^`]*")
-_HOST = re.compile(
-    r"(?<![\w.-])(?:www\.[\w-]+|(?:[\w-]+\.)+(?:com|org|net|io|edu|gov|co|ai|dev|info|[a-z]{2}))[:/]", re.I
-)
-_MIRROR = re.compile(
-    r"""(?<![\w-])
-        (?: (?:huggingface|hf)\.co/(?:[a-z-]+/){0,2}papers/
-          | alphaxiv\.org/(?:[\w-]+/){1,2}
-          | ar5iv\.(?:labs\.arxiv\.)?org/(?:[a-z]+/)?
-          | emergentmind\.com/papers/
-          | xxx\.[\w-]+(?:\.[\w-]+)+/(?:[a-z-]+/){1,2}
-          | [\w-]*arxiv[\w-]*(?:\.[\w-]+)+/(?!list/|a/)(?:[\w-]+/){1,3} )$""",
-    _FLAGS,
-)
 
 
 def read_marked(window: NormalisedText, today: date) -> Reading | None:
@@ -120,7 +103,7 @@ def _announced(text: str, start: int, after: int, today: date) -> Reading | None
         return _explicit(text, begin, address.end(), today, "url")
     if old := _OLD_FILE.match(text, after):
         begin = _begin(_HOST_BEFORE, text, start)
-        return _old(begin, old.end(), old[1], old[2], old[3], "url")
+        return old_style(begin, old.end(), old[1], old[2], old[3], "url")
     if (colon := _COLON.match(text, after)) and (found := _explicit(text, start, colon.end(), today, "id")):
         return _placed(found, text)
     for pattern in (_TIGHT, _GLUE):
@@ -134,17 +117,12 @@ def _announced(text: str, start: int, after: int, today: date) -> Reading | None
 def _marker_start(text: str, xiv: int) -> int | None:
     if text[max(0, xiv - 2) : xiv].lower() == "ar":
         return xiv - 2
-    return xiv - 3 if text[max(0, xiv - 3) : xiv].lower() == "ar-" else None
-
-
-def _token_start(text: str, place: int, floor: int) -> int:
-    """Where the run of characters begins, up to `place`, that may be an address."""
-    backwards = _TOKEN_BACKWARDS.match(text[floor:place][::-1])
-    return place - backwards.end() if backwards else place
+    before = text[max(0, xiv - 4) : xiv].lower()
+    return xiv - 3 if before.endswith("ar-") or (before.endswith("ar ") and not before[:-3].isalnum()) else None
 
 
 def _begin(before: re.Pattern[str], text: str, start: int) -> int:
-    match = before.search(text, _token_start(text, start, max(0, start - 200)), start)
+    match = before.search(text, token_start(text, start, max(0, start - 200)), start)
     return match.start() if match else start
 
 
@@ -180,8 +158,8 @@ def _matched(text: str, start: int, match: re.Match[str], today: date, how: Lite
     ending = _FILE_ENDING.match(text, match.end())
     end = ending.end() if ending else match.end()
     if match["archive"]:
-        return _old(start, end, match["archive"], match["digits"], match["version"], how)
-    yymm, number = ("".join(match[part].split()) for part in ("yymm", "number"))
+        return old_style(start, end, match["archive"], match["digits"], match["version"], how)
+    yymm, number = ("".join(match[part].split()).replace("-", "") for part in ("yymm", "number"))
     return new_style(start, end, yymm, number, match["version"], today, how)
 
 
@@ -195,7 +173,7 @@ def new_style(
     return Reading(start, end, how, f"{yymm}.{number}", int(version) if version else None)
 
 
-def _old(
+def old_style(
     start: int, end: int, archive: str, digits: str, version: str | None, how: Literal["id", "doi", "url"]
 ) -> Reading:
     problem = old_style_problem(archive, digits) or _version_problem(version)
@@ -219,6 +197,22 @@ def _bibcode(text: str, start: int, after: int, today: date) -> Reading | None:
     return new_style(start - 4, match.end() + 1, match["yymm"], match["number"], None, today, "id")
 
 
+_KEY = re.compile(r"(?P<yymm>[0-9]{4})-(?P<number>[0-9]{4,5})(?![0-9])", re.ASCII)
+
+
+def read_key(window: NormalisedText, today: date) -> Reading | None:
+    """The id in DBLP's key of a preprint, whose digits begin at the anchor: `journals/corr/abs-1706-03762`."""
+    text, place = window.text, window.anchor
+    match = _KEY.match(text, place)
+    if match is None or not text[:place].lower().endswith("corr/abs-"):
+        return None
+    if new_style_problem(match["yymm"], match["number"], today):
+        return None
+    begin = _begin(_URL_BEFORE, text, place - 9)
+    how: Literal["id", "url"] = "url" if begin < place - 9 else "id"
+    return new_style(begin, match.end(), match["yymm"], match["number"], None, today, how)
+
+
 def read_doi(window: NormalisedText, start: int, today: date) -> Reading | None:
     """The DOI that begins at `start`: an arXiv id, or a foreign DOI."""
     text = window.text
@@ -231,49 +225,3 @@ def read_doi(window: NormalisedText, start: int, today: date) -> Reading | None:
         return found
     end = dois.foreign_end(text, prefix)
     return Reading(begin, end, "doi", doi=text[start:end]) if end else None
-
-
-def read_old_style(window: NormalisedText) -> Reading | None:
-    """The id of the old style whose slash is at the anchor and that only its archive announces."""
-    text, slash = window.text, window.anchor
-    right = _SEVEN.match(text, slash)
-    left = _ARCHIVE_BEFORE.search(text, max(0, slash - 40), slash) if right else None
-    if not left or not right or old_style_problem(left["archive"], right["digits"]):
-        return None
-    begin, how = _old_style_begin(text, left)
-    if begin is None:
-        return None
-    return _old(begin, right.end(), left["archive"], right["digits"], right["version"], how)
-
-
-def _old_style_begin(text: str, left: re.Match[str]) -> tuple[int | None, Literal["id", "url"]]:
-    start = left.start("archive")
-    announced, begin = address_before(text, start)
-    if announced != "none":
-        return (begin if announced == "mirror" else None), "url"
-    hyphenated = left["archive"].lower() in _HYPHENATED
-    before = text[max(0, left.start() - 1) : left.start()]
-    if before == "/" and RELATIVE.search(text, max(0, left.start() - 6), left.start()):
-        return start, "id"
-    if (
-        (left["fused"] and not hyphenated)
-        or re.match(r"[\w/\\-]", before, re.ASCII)
-        or (before == "." and not hyphenated)
-    ):
-        return None, "id"
-    return start, "id"
-
-
-def address_before(text: str, place: int) -> tuple[Literal["none", "mirror", "foreign"], int]:
-    """Whether the text up to `place` is an address, of a place that serves arXiv's papers or not, and its beginning."""
-    floor = max(0, place - 300)
-    begin = _token_start(text, place, floor)
-    if "/" not in text[begin:place]:
-        return ("foreign" if begin == floor > 0 else "none"), place
-    scheme = text.rfind("://", begin, place)
-    if scheme < 0 and not _HOST.search(text[begin:place]):
-        return ("foreign" if begin == floor > 0 else "none"), place
-    if scheme >= 0:
-        match = re.search(r"https?$", text[max(begin, scheme - 5) : scheme], re.IGNORECASE)
-        begin = scheme - len(match[0]) if match else scheme
-    return ("mirror" if _MIRROR.search(text[begin:place]) else "foreign"), begin

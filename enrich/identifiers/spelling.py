@@ -16,9 +16,18 @@ from dataclasses import dataclass
 from urllib.parse import unquote
 
 INVISIBLE = "\xad"
-_HIDDEN = frozenset("\xad\u034f\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u2060\u2061\u2062\u2063\u2064\ufeff")
+HIDDEN = "\xad\u034f\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u2060\u2061\u2062\u2063\u2064\ufeff"
+"""Characters that nobody sees."""
 _DASHES = frozenset("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2043\ufe58\ufe63\uff0d\u30fb")
 _ALIKE = {"\u2236": ":", "\ua789": ":", "\u02d0": ":", "\u2044": "/", "\u2215": "/", "\u29f8": "/", "\u2024": "."}
+_LETTERS = dict(
+    zip(
+        "\u0391\u0410\u0430\u1d00\u0280\u0420\u0425\u0445\u03a7\u03c7\u2179\u2169\u0406\u0456\u026a\u1d20\u1d0d\u1d1b\u029c",
+        "AAaarPXxXxxXIiivmth",
+        strict=True,
+    )
+)
+"""Letters of other alphabets, and small capitals, that `arXiv` is written with: its logo has a Greek chi."""
 _LINE_ENDS = frozenset("\x0b\x0c\x85\u2028\u2029")
 _FOLDED_KINDS = ("<wide>", "<narrow>", "<font>", "<noBreak>", "<small>", "<vertical>")
 """Kinds of decomposition that change a character's dress; superscripts are not among them: they are footnote marks."""
@@ -33,7 +42,7 @@ class _Plain(dict[int, str]):
 
 
 def _plain_character(char: str) -> str:
-    if char in _HIDDEN or (unicodedata.category(char) == "Mn" and "\ufe00" <= char <= "\ufe0f"):
+    if char in HIDDEN or (unicodedata.category(char) == "Mn" and "\ufe00" <= char <= "\ufe0f"):
         return INVISIBLE
     if char in _DASHES:
         return "-"
@@ -43,7 +52,11 @@ def _plain_character(char: str) -> str:
         return " "
     if char in _ALIKE:
         return _ALIKE[char]
-    if unicodedata.decomposition(char).startswith(_FOLDED_KINDS):
+    if char in _LETTERS:
+        return _LETTERS[char]
+    if "\u0660" <= char <= "\u0e59" and char.isdecimal():
+        return str(unicodedata.decimal(char))
+    if unicodedata.decomposition(char).startswith(_FOLDED_KINDS) or "\u24b6" <= char <= "\u24e9":
         folded = unicodedata.normalize("NFKC", char)
         return folded if len(folded) == 1 and folded.isascii() else char
     return char
@@ -64,11 +77,21 @@ _SPECIAL = re.compile(
 _TRIGGER = re.compile(r"%[0-9A-Fa-f][0-9A-Fa-f]|&[A-Za-z#][A-Za-z0-9]{1,8};|-[ \t]*\r?\n|\\/|\xad")
 """A part of every special spelling; each alternative begins with one character, which makes the search fast."""
 _DRESSED = re.compile(
-    "[\x85\xa0\xad\u02d0\u034f\u061c\u0f0c\u1680\u180e\u2000-\u2015\u2024\u2028-\u202f\u2043\u2044\u205f-\u2064"
-    "\u2100-\u214f\u2212\u2215\u2236\u29f8\u3000\u30fb\ua789\ufb20-\ufb29\ufe00-\uffef\U0001d400-\U0001d7ff"
-    "\U0001ee00-\U0001eeff\U0001fbf0-\U0001fbf9]"
+    "[\x85\xa0\xad\u0280\u026a\u029c\u02d0\u034f\u0391\u03a7\u03c7\u0406\u0410\u0420\u0425\u0430\u0445\u0456"
+    "\u061c\u0660-\u0669\u06f0-\u06f9\u07c0-\u07c9\u0966-\u096f\u09e6-\u09ef\u0a66-\u0a6f\u0ae6-\u0aef\u0b66-\u0b6f"
+    "\u0be6-\u0bef\u0c66-\u0c6f\u0ce6-\u0cef\u0d66-\u0d6f\u0de6-\u0def\u0e50-\u0e59\u0f0c\u1680\u180e\u1d00\u1d0d\u1d1b"
+    "\u1d20\u2000-\u2015\u2024\u2028-\u202f\u2043\u2044\u205f-\u2064\u2100-\u214f\u2169\u2179\u2212\u2215\u2236"
+    "\u24b6-\u24e9\u29f8\u3000\u30fb\ua789\ufb20-\ufb29\ufe00-\uffef\U0001d400-\U0001d7ff\U0001ee00-\U0001eeff"
+    "\U0001fbf0-\U0001fbf9]"
 )
 """Every character that has a plain one, and some more: to see at once that a text has none."""
+
+
+def dressed(plain: str) -> str:
+    """Every character but these that stands for one of `plain`, as it belongs into a class of a regular expression."""
+    codes = (*range(0x80, 0xD800), *range(0xE000, 0x10000), *range(0x1D400, 0x1D800), *range(0x1FBF0, 0x1FBFA))
+    found = _DRESSED.findall("".join(map(chr, codes)))
+    return "".join(char for char in found if _PLAIN[ord(char)] in plain and char not in plain)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,9 @@ from datetime import date
 
 import pytest
 
-from enrich.identifiers.marked import Reading, address_before, read_doi, read_marked, read_old_style
+from enrich.identifiers.hosts import address_before
+from enrich.identifiers.marked import Reading, read_doi, read_marked
+from enrich.identifiers.old_style import read_old_style
 from enrich.identifiers.spelling import make_window
 
 TODAY = date(2026, 7, 15)

@@ -1,0 +1,50 @@
+"""The address that an id stands in: of a place that serves arXiv's papers or is asked for one, or of somebody else. Pure."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+_FLAGS = re.IGNORECASE | re.VERBOSE | re.ASCII
+_TOKEN_BACKWARDS = re.compile(r"[^\s\"'<>|{}\\^`]*")
+_HOST = re.compile(
+    r"(?<![\w.-])(?:www\.[\w-]+|(?:[\w-]+\.)+(?:com|org|net|io|edu|gov|co|ai|dev|info|[a-z]{2}))[:/]", re.I
+)
+_MIRROR = re.compile(
+    r"""(?<![\w-])
+        (?: (?:huggingface|hf)\.co/(?:[a-z-]+/){0,2}papers/
+          | (?:huggingface|hf)\.co/papers\?q=
+          | alphaxiv\.org/(?:[\w-]+/){0,2}
+          | front\.math\.ucdavis\.edu/
+          | eprintweb\.org/[a-z]/article/
+          | [a-z]+\.sissa\.it/abs/
+          | ar5iv\.(?:labs\.arxiv\.)?org/(?:[a-z]+/)?
+          | emergentmind\.com/papers/
+          | xxx\.[\w-]+(?:\.[\w-]+)+/(?:[a-z-]+/){1,2}
+          | [\w-]*arxiv[\w-]*(?:\.[\w-]+)+/(?!list/|a/)(?:[\w-]+/){0,3} )$""",
+    _FLAGS,
+)
+_ASKED = re.compile(r"(?:[?&;](?:arxiv|arxiv_?ids?|e-?print|id_list|pid)=|[=+](?:e-?print|arxiv)\+)$", re.IGNORECASE)
+"""What stands before an id in the address of a search (INSPIRE's `p=find+eprint+`)."""
+
+
+def token_start(text: str, place: int, floor: int) -> int:
+    """Where the run of characters begins, up to `place`, that may be an address."""
+    backwards = _TOKEN_BACKWARDS.match(text[floor:place][::-1])
+    return place - backwards.end() if backwards else place
+
+
+def address_before(text: str, place: int) -> tuple[Literal["none", "mirror", "foreign"], int]:
+    """Whether the text up to `place` is an address, of a place that serves arXiv's papers or not, and its beginning."""
+    floor = max(0, place - 300)
+    begin = token_start(text, place, floor)
+    if "/" not in text[begin:place]:
+        return ("foreign" if begin == floor > 0 else "none"), place
+    scheme = text.rfind("://", begin, place)
+    if scheme < 0 and not _HOST.search(text[begin:place]):
+        return ("foreign" if begin == floor > 0 else "none"), place
+    if scheme >= 0:
+        match = re.search(r"https?$", text[max(begin, scheme - 5) : scheme], re.IGNORECASE)
+        begin = scheme - len(match[0]) if match else scheme
+    before = text[begin:place]
+    return ("mirror" if _MIRROR.search(before) or _ASKED.search(before) else "foreign"), begin

@@ -1,0 +1,63 @@
+"""Long runs of nothing but ids, as exports and dumps have them: read at once, with what looking at each would give (pure).
+
+Every number in a run is possible, and each is surrounded by many that are: there is nothing that could speak against it.
+The ends of a run, whose neighbours are something else, are left to be looked at one by one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from enrich.identifiers.arxiv_id import digits_of
+
+_MARGIN = 48
+"""Ids at each end that are looked at one by one: more than a window around an id holds."""
+_RUN = re.compile(
+    r"(?P<prefix>arXiv:|)[0-9]{2}(?:0[1-9]|1[0-2])\.[0-9]{4,5}(?:v[1-9])?(?P<sign>\r?\n|[,;] ?|[ \t])"
+    r"(?:(?P=prefix)[0-9]{2}(?:0[1-9]|1[0-2])\.[0-9]{4,5}(?:v[1-9])?(?P=sign)){120,}",
+    re.ASCII,
+)
+_NONE = re.compile(r"\.0{4,5}(?![0-9])", re.ASCII)
+_SAMPLE = 64
+_NUMBER = re.compile(r"[0-9]{4}\.[0-9]{4}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """The ids of a run that need no look."""
+
+    start: int
+    end: int
+    prefix: str
+    sign: str
+    """What parts them."""
+    ids: tuple[str, ...]
+    """Without their prefix, with their version."""
+
+
+def runs_in(buffer: str, start: int, limit: int, today: date) -> Iterator[Run]:
+    """The runs in `buffer[start:limit]`; none where numbers are few, or seldom of a month."""
+    if buffer.count(".", start, limit) * 25 < limit - start or not _likely(buffer, start, limit):
+        return
+    for match in _RUN.finditer(buffer, start, limit):
+        prefix, sign = match["prefix"], match["sign"]
+        ids = match[0].removeprefix(prefix).removesuffix(sign).split(sign + prefix)
+        shapes = {(one[:4], len(one)) for one in ids}
+        if all(
+            length in (5 + (digits := digits_of(yymm, today)), 7 + digits) for yymm, length in shapes
+        ) and not _NONE.search(match[0]):
+            apart = len(prefix) + len(sign)
+            first = sum(len(one) + apart for one in ids[:_MARGIN])
+            last = sum(len(one) + apart for one in ids[-_MARGIN:])
+            kept = tuple(ids[_MARGIN:-_MARGIN])
+            yield Run(match.start() + first, match.end() - last, prefix, sign, kept)
+
+
+def _likely(buffer: str, start: int, limit: int) -> bool:
+    """Whether most of the first numbers have the months of ids."""
+    found = _NUMBER.finditer(buffer, start, limit)
+    months = [match[0][2:4] for match, _ in zip(found, range(_SAMPLE), strict=False)]
+    return len(months) == _SAMPLE and sum("01" <= month <= "12" for month in months) * 4 > 3 * _SAMPLE

@@ -1,0 +1,51 @@
+"""Long runs of ids are read at once, with what looking at each gives."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+
+from enrich.identifiers import find as module
+from enrich.identifiers.find import find_ids, scan
+from enrich.identifiers.runs import runs_in
+
+TODAY = date(2026, 7, 15)
+
+
+def ids(count: int, version: str = "") -> list[str]:
+    rng = random.Random(7)
+    made = (f"{rng.randint(8, 25):02}{rng.randint(1, 12):02}" for _ in range(count))
+    return [f"{month}.{rng.randint(1, 9999):0{4 if month <= '1412' else 5}}{version}" for month in made]
+
+
+@pytest.mark.parametrize("sign", ["\n", "\r\n", ", ", ",", ";", "; ", " ", "\t"])
+@pytest.mark.parametrize(("prefix", "version"), [("", ""), ("arXiv:", ""), ("", "v2"), ("arXiv:", "v3")])
+def test_a_run_gives_what_a_look_at_each_id_gives(
+    monkeypatch: pytest.MonkeyPatch, sign: str, prefix: str, version: str
+) -> None:
+    text = f"Seen on Monday:{sign}" + sign.join(prefix + one for one in ids(400, version)) + "\nand 1187.23456 more\n"
+    assert list(runs_in(text, 0, len(text), TODAY))
+    fast = list(scan([text.encode()], TODAY))
+
+    def none(buffer: str, start: int, limit: int, today: date) -> Iterator[object]:
+        yield from ()
+
+    monkeypatch.setattr(module, "runs_in", none)
+    slow = list(scan([text.encode()], TODAY))
+    assert fast == slow
+    assert len(fast) >= 360
+
+
+@pytest.mark.parametrize("wrong", ["1187.23456", "1503.1234", "1503.00000", "2612.00001"])
+def test_a_run_with_what_is_no_id_is_looked_at(wrong: str) -> None:
+    some = ids(400)
+    text = "\n".join([*some[:200], wrong, *some[200:]])
+    assert wrong not in [hit.id for hit in find_ids(text, TODAY)]
+
+
+def test_measurements_are_no_run() -> None:
+    rng = random.Random(3)
+    assert find_ids("\n".join(f"{rng.random() * 10000:.5f}" for _ in range(5000)), TODAY) == []
