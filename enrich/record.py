@@ -20,9 +20,9 @@ SCHEMA_VERSION = 1
 """The version of the form in which records are dumped."""
 
 How = Literal["id", "doi", "url", "title"]
-Format = Literal[
-    "text", "markdown", "html", "bib", "ris", "csv", "tsv", "json", "jsonl", "yaml", "toml", "opml", "feed", "ids"
-]
+WithFields = Literal["bib", "ris", "xml", "csv", "tsv", "json", "jsonl", "yaml", "toml"]
+"""Formats whose entries have named fields."""
+Format = Literal["text", "markdown", "html", "feed", "opml", "ids", WithFields]
 
 
 class Outcome(StrEnum):

@@ -77,7 +77,7 @@ def _author(value: Any) -> Author | None:
     person = parts.get("author")
     if isinstance(person, Mapping):
         parts.update({bare_name(str(key)): inner for key, inner in person.items()})
-    given = _one(parts, "given givenname givennames first firstname forenames")
+    given = _one(parts, "given givenname givennames first firstname forename forenames")
     family = _one(parts, "family familyname familynames last lastname keyname")
     whole = _one(parts, "name fullname displayname literal text author rawauthorname")
     joined = f"{given} {family}".strip() or name_in_order(_DISAMBIGUATED.sub("", whole))

@@ -41,7 +41,7 @@ EXTENSIONS: dict[str, Format] = {
     ".opml": "opml",
     ".rss": "feed",
     ".atom": "feed",
-    ".rdf": "feed",
+    ".rdf": "xml",
 }
 MEDIA_TYPES: dict[str, Format] = {
     "text/html": "html",
@@ -65,7 +65,8 @@ MEDIA_TYPES: dict[str, Format] = {
     "application/nbib": "ris",
     "application/rss+xml": "feed",
     "application/atom+xml": "feed",
-    "application/rdf+xml": "feed",
+    "application/rdf+xml": "xml",
+    "application/mods+xml": "xml",
     "text/x-opml": "opml",
     "text/x-opml+xml": "opml",
 }
@@ -76,6 +77,9 @@ _BIB_ENTRY = re.compile(
 )
 _TAGGED_START = re.compile(r"(?:TY {0,2}-|PMID {0,2}-|FN Clarivate|FN Thomson)[ \t]|%0 [A-Z]")
 _XML_ROOT = re.compile(r"<(?![?!])(?:[\w.-]+:)?([\w.-]+)")
+_LIBRARY = re.compile(r"=\s*[\"']http://(?:www\.zotero\.org/|purl\.org/net/biblio)")
+"""The vocabularies of Zotero, which feeds have not."""
+_XML_ROOTS = {"xml", "records", "mods", "modscollection", "rdf", "result", "bht"}
 _JSON_START = re.compile(r'\{\s*(?:"|\})|\[\s*(?:[{"\]]|\[\s*")')
 _YAML_START = re.compile(
     r"(?:---[ \t]*\n)?(?:[ \t]*(?:#[^\n]*)?\n)*(?:- (?:title|name|paper|author|authors|id|doi|arxiv|url): |cff-version:)"
@@ -99,7 +103,7 @@ _MAGIC = (b"%PDF-", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x7fE
 def format_of(name: str, head: str, media_type: str = "") -> Format:
     """The format of a document called `name` that begins with `head` (decoded); content wins over an unclear name."""
     named = MEDIA_TYPES.get(media_type.split(";")[0].strip().lower()) or named_format(name)
-    if named is None or named == "html":
+    if named in {None, "html", "xml"}:
         return sniff(head) or named or "text"
     return "jsonl" if named == "json" and sniff(head) == "jsonl" else named
 
@@ -128,13 +132,15 @@ def sniff(head: str) -> Format | None:
 def _sniff_markup(text: str) -> Format | None:
     root = _XML_ROOT.search(text)
     name = root.group(1).lower() if root else ""
-    if name in {"rss", "feed", "rdf"}:
+    if name in {"rss", "feed"} or (name == "rdf" and not _LIBRARY.search(text)):
         return "feed"
     if name == "opml":
         return "opml"
     if text[:14].lower() == "<!doctype html" or name in {"html", "head", "body", "div", "ul", "ol", "table", "article"}:
         return "html"
-    return "html" if text.startswith("<?xml") else None
+    if name in _XML_ROOTS or name.startswith("dblp"):
+        return "xml"
+    return "xml" if text.startswith("<?xml") and name else None
 
 
 def _sniff_json(text: str) -> Format:

@@ -39,6 +39,7 @@ FETCHED_LIMIT = 20_000_000
 """Bytes of a fetched document, after decompression."""
 WHOLE_LIMITS: dict[Format, int] = {
     "json": 64_000_000,
+    "xml": 20_000_000,
     "ris": 20_000_000,
     "yaml": 20_000_000,
     "toml": 20_000_000,

@@ -1,4 +1,4 @@
-"""What of a document is not of its format and was read as plain text: damaged JSON, in words for the user.
+"""What of a document is not of its format and was read as plain text: damaged JSON, YAML, TOML or XML, in words for the user.
 
 A bare id is none in plain text (see `bare_ids`), so what may be lost is told instead of guessed.
 """
@@ -6,16 +6,18 @@ A bare id is none in plain text (see `bare_ids`), so what may be lost is told in
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import islice
+from typing import Any
 
 from enrich.citations.items import Unparsable
 from enrich.documents.formats import named_format
 from enrich.documents.open import whole_text
 from enrich.errors import CannotRead
 from enrich.readers.tables import LINE_LIMIT, text_lines
-from enrich.record import Document
-from enrich.references.parse_values import parse_json
+from enrich.record import Document, Format
+from enrich.references.parse_values import parse_json, parse_toml, parse_yaml
+from enrich.references.xml_records import parse_xml
 
 SHOWN = 5
 """Damaged lines that a warning names."""
@@ -24,7 +26,7 @@ _OBJECT = re.compile(r'[\ufeff\s\[]*\{\s*"(?:[^"\\\n]|\\.)*"\s*:')
 
 
 def damage(document: Document) -> tuple[str, ...]:
-    """A warning when the document is damaged JSON; raises CannotRead when it cannot be opened any more."""
+    """A warning when the document is damaged; raises CannotRead when it cannot be opened any more."""
     try:
         said = _lines(_damaged_lines(document)) if document.format == "jsonl" else _whole(document)
     except (OSError, EOFError) as error:
@@ -55,14 +57,17 @@ def _lines(damaged: Iterator[tuple[int, str]]) -> str | None:
 
 
 def _whole(document: Document) -> str | None:
-    is_feed = document.format == "feed" and next(document.pieces(), b"").lstrip()[:1] == b"{"
-    if document.format != "json" and not is_feed:
+    """What is said of a document that must be parsed as a whole and cannot be."""
+    is_json_feed = document.format == "feed" and next(document.pieces(), b"").lstrip()[:1] == b"{"
+    form: Format = "json" if is_json_feed else document.format
+    parse = _PARSERS.get(form)
+    if parse is None:
         return None
     text = whole_text(document)
-    if named_format(document.name) != "json" and not _OBJECT.match(text):
+    if form == "json" and named_format(document.name) != "json" and not _OBJECT.match(text):
         return None
-    why = _why_not_json(text)
-    return f"it is not JSON: {why}; {_told('it')}" if why else None
+    why = parse(text)
+    return f"it is not {form.upper()}: {why}; {_told('it')}" if why else None
 
 
 def _told(what: str) -> str:
@@ -77,3 +82,29 @@ def _why_not_json(text: str) -> str | None:
     except Unparsable as problem:
         return str(problem)
     return None
+
+
+def _why_not(parse: Callable[[str], Any]) -> Callable[[str], str | None]:
+    def why(text: str) -> str | None:
+        try:
+            parse(text)
+        except Unparsable as problem:
+            return str(problem)
+        return None
+
+    return why
+
+
+def _why_not_xml(text: str) -> str | None:
+    try:
+        return parse_xml(text)[1]
+    except Unparsable as problem:
+        return str(problem)
+
+
+_PARSERS: dict[Format, Callable[[str], str | None]] = {
+    "json": _why_not_json,
+    "yaml": _why_not(parse_yaml),
+    "toml": _why_not(parse_toml),
+    "xml": _why_not_xml,
+}

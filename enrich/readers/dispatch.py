@@ -2,7 +2,7 @@
 
 ::
 
-    markdown         parsers/markdown.py, items/read_tree.py         bib, ris     references/
+    markdown         parsers/markdown.py, items/read_tree.py         bib, ris, xml  references/
     text             listings/listing.py, parsers/plain.py, items/read_tree.py, or scan() when it is large
     html             html_page.py                                  csv tsv jsonl        tables.py
     json yaml toml   references/values.py
@@ -38,6 +38,7 @@ from enrich.references.bibtex import read_bibliography
 from enrich.references.parse_values import parse_json, parse_toml, parse_yaml
 from enrich.references.values import Prose, read_value
 from enrich.references.within import take_references
+from enrich.references.xml_records import read_xml
 
 LISTING_LIMIT = 4_000_000
 """Bytes of plain text up to which listings are looked for."""
@@ -127,6 +128,10 @@ def _read_records(document: Document, today: date) -> Iterator[Mention]:
     yield from read_lines(whole_text(document), document, today)
 
 
+def _read_xml(document: Document, today: date) -> Iterator[Mention]:
+    yield from read_xml(whole_text(document), document, today)
+
+
 def _read_yaml(document: Document, today: date) -> Iterator[Mention]:
     values = parse_yaml(whole_text(document))
     for number, value in enumerate(values, 1):
@@ -176,6 +181,7 @@ _READERS: dict[Format, Callable[[Document, date], Iterator[Mention]]] = {
     "markdown": read_markdown,
     "html": read_page,
     "bib": _read_bib,
+    "xml": _read_xml,
     "ris": _read_records,
     "csv": read_rows,
     "tsv": read_rows,

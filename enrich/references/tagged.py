@@ -168,14 +168,14 @@ def _listed(fields: Sequence[Tagged], dialect: _Dialect, place: str) -> Listed:
     said = [Field("title", place, title), Field("authors", place, authors), *rest]
     for role in ("date", "abstract", "venue", "doi", "address", "comment"):
         said += (Field(role, place, _line(value)) for value in found.get(role, ()))
-    said += _numbers([*found.get("arxiv", ()), *found.get("doi", ())], place, is_arxiv)
+    said += own_numbers([*found.get("arxiv", ()), *found.get("doi", ())], place, is_arxiv)
     thing = listed([field for field in said if field.value], place, named=True)
     venue = thing.item.venue
     venue = None if venue and _NO_VENUE.match(venue) else venue
     return replace(thing, item=replace(thing.item, comment=None, venue=venue))
 
 
-def _numbers(values: Sequence[str], place: str, is_arxiv: bool) -> Iterator[Field]:
+def own_numbers(values: Sequence[str], place: str, is_arxiv: bool) -> Iterator[Field]:
     """Numbers that name the record itself, where it is said to be arXiv's."""
     for value in map(_line, values):
         bare = _BARE.fullmatch(value)

@@ -99,3 +99,21 @@ def test_a_document_that_is_gone_cannot_be_read(tmp_path: Path) -> None:
     assert isinstance(found, Document)
     with pytest.raises(CannotRead, match=r"a\.json: it could be opened once"):
         damage(found)
+
+
+@pytest.mark.parametrize(
+    ("name", "body", "said"),
+    [
+        (
+            "a.yml",
+            "a: b\n  - c: d\n e",
+            "it is not YAML: mapping values are not allowed in this context (line 2, column 6)",
+        ),
+        ("a.toml", "a = ", "it is not TOML: "),
+        ("a.xml", "<xml><records><record>", "it is not XML: "),
+    ],
+)
+def test_other_formats_that_are_damaged_are_told(name: str, body: str, said: str) -> None:
+    (warning,) = damage(document(body, name))
+    assert said in warning
+    assert "mend it to have all of them" in warning
