@@ -110,7 +110,7 @@ def _doubtful(word: str, other: str, item: Form, paper: Form, elsewhere: Callabl
         return (word or other) not in _LIGHT
     if word in MINOR and other in MINOR:
         return not {word, other} <= _ARTICLES
-    if _coined(other, paper):
+    if _coined(other, paper) or (word in item.plurals and other in paper.plurals):
         return True
     if inflects(word, other) and same_lexeme(word, other):
         return _other_acronym(word, other, item, paper)

@@ -25,7 +25,7 @@ SEQUELS = word_set(
     " followup refutation refuted critique counterexample replication reproducibility rejoinder discussion"
     " postscript reloaded redux prequel again no not without never generalization generalizations generalized"
     " extension extensions variant variants limitations counterexamples vs versus"
-    " update updated revised follow expanded progress interim"
+    " update updated revised follow expanded progress interim re"
 )
 """Words that begin or name another work on the same subject."""
 REPLIES = word_set(

@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import functools
 import importlib
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -127,6 +128,7 @@ def counted(pairs: list[tuple[Case, list[Candidate]]]) -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--only", default="", help="a regular expression for the names of lists and rules")
     options = options_of(parser)
     everything = []
     for arena in arenas(options):
@@ -138,6 +140,8 @@ def main() -> None:
     print(f"| as it is | {', '.join(base)} |", flush=True)
     same = []
     for name, old, new in parts():
+        if not re.search(options.only, name):
+            continue
         with without(old, new):
             try:
                 row = [counted(pairs) for pairs in everything]

@@ -102,7 +102,15 @@ def listed(rows: list[Row], taken: Counter[str], count: int, rng: random.Random)
     pool = iter(rows)
     for k in range(count):
         kind, (damage, plainly) = list(LISTED.items())[k % len(LISTED)]
-        found = next(((row, t) for row in pool if (t := damage(row, rng))), None)
+        damaged = ((row, t) for row in pool if (t := damage(row, rng)))
+        found = next(
+            (
+                d
+                for d in damaged
+                if normal_title(d[1]) not in taken or normal_title(d[1]) == normal_title(title_of(d[0]))
+            ),
+            None,
+        )
         if found is None:
             return
         row, title = found

@@ -52,7 +52,7 @@ def acronym(title: str, rng: random.Random) -> str | None:
     """Another acronym: an S, an E, a plus or a number more."""
     if told := _exchanged(title, _LIKE_ACRONYMS, rng):
         return told
-    spots = list(re.finditer(r"\b[A-Z]{3,6}\b", title)) if title != title.upper() else []
+    spots = list(re.finditer(r"\b[A-Z]{3,6}\b(?!['’])", title)) if title != title.upper() else []
     if not spots:
         return None
     spot = rng.choice(spots)
@@ -82,7 +82,33 @@ def _template(ways: str) -> Change:
     return lambda title, rng: rng.choice(ways.split("|")).replace("{}", title.rstrip("."))
 
 
+MORE = (
+    "{}: New Results|{}: Further Results|{}: More Examples|{}: Lower Bounds|{}: Hardness|{}: The Weighted Case|{}, First Edition"
+    "|{}: Second Edition|{}: The General Case|{}: Additional Experiments|{}: A Counterexample|{}: Proofs|{} and Beyond"
+    "|{}: The Sequel|{}: Implementation|{}: New Bounds|{}: Another View|{} Revisited|{}: Examples"
+)
+_SIGNS = (
+    "GHz/MHz|MHz/kHz|Gbps/Mbps|$\\alpha$/$\\beta$|beta/zeta|gamma/lambda|mu/nu|phi/psi|chi/phi|eta/zeta|epsilon/upsilon"
+)
+_SMALL = "from/to|to/from|for/of|in/on|with/without|of/from|by/for|via/for|and/or|on/of|in/for|with/by|the/no"
+
+
+def network(title: str, rng: random.Random) -> str | None:
+    """One word more in front of another one: `in-network` for `network`."""
+    spots = list(re.finditer(r"(?<= )[A-Za-z]{5,}\b", title))
+    if not spots:
+        return None
+    spot = rng.choice(spots)
+    return (
+        title[: spot.start()] + rng.choice(["in-", "non-", "anti-", "un", "re-", "co-", "pre-"]) + title[spot.start() :]
+    )
+
+
 CHANGES: dict[str, Change] = {
+    "near: more": _template(MORE),
+    "near: sign": lambda title, rng: _exchanged(title, _SIGNS, rng),
+    "near: small word": lambda title, rng: _exchanged(title, _SMALL, rng),
+    "near: prefix": network,
     "near: acronym": acronym,
     "near: derived": lambda title, rng: _exchanged(title, _DERIVED, rng),
     "near: plural": plural,
@@ -120,6 +146,17 @@ def made_neighbours(rows: list[Row], count: int, rng: random.Random) -> tuple[li
             mine = in_part(Item(title=title_of(row)), row, told, rng)
             cases.append(Case(kind, mine, row["id"], f"{told}, {by}"))
     return cases, twins
+
+
+def wholes_of_parts(absent: list[Row], count: int, rng: random.Random) -> tuple[list[Case], list[Row]]:
+    """Titles of works in no record, beside the records of a part of each or a reply to it."""
+    cases, parts = [], []
+    for k, row in enumerate(absent[:count]):
+        change = CHANGES[rng.choice(["near: part", "near: reply"])]
+        parts.append(row | {"title": change(title_of(row), rng), "id": f"9901.{k + 1:05d}"})
+        told = rng.choice(["title", "authors"])
+        cases.append(Case("near: whole of a part", in_part(Item(title=title_of(row)), row, told, rng), None, told))
+    return cases, parts
 
 
 def real_neighbours(rows: Iterable[Row]) -> list[tuple[Row, Row]]:

@@ -45,7 +45,7 @@ from title_damage import (  # noqa: E402
     witness,
 )
 from title_listed import listed  # noqa: E402
-from title_near import cases_of, made_neighbours, real_neighbours  # noqa: E402
+from title_near import cases_of, made_neighbours, real_neighbours, wholes_of_parts  # noqa: E402
 from title_report import report  # noqa: E402
 from title_words import held_out  # noqa: E402
 
@@ -194,6 +194,8 @@ def case_sets(
     rng.shuffle(pool)
     damage += in_no_record(pool, removed, count // 2, rng)
     near, twins = made_neighbours(neighbourly, count // 2, rng)
+    wholes, parts = wholes_of_parts(removed[-count // 10 :], count // 10, rng)
+    near, twins = near + wholes, twins + parts
     rng.shuffle(pool)
     return {"damaged": damage, "listed": list(listed(pool, titles, count // 2, rng)), "near": near}, twins
 

@@ -57,6 +57,7 @@ PAIRS = [
     ("an article", "The Song of the Sheep", "A Song of the Sheep", None),
     ("another preposition", "Songs for Sheep", "Songs of Sheep", ("for", "of")),
     ("another acronym", "Sheep over HTTPS", "Sheep over HTTP", ("https", "http")),
+    ("several of another acronym", "Sheep on PDASs", "Sheep on PDAs", ("pdass", "pdas")),
     ("the name of the work", "Sheepnot: Songs of the Field", "Sheepnet: Songs of the Field", ("sheepnot", "sheepnet")),
 ]
 
