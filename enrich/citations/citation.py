@@ -10,8 +10,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from enrich.citations.author_date import first_sentence, read_author_date
 from enrich.citations.author_lists import Byline, read_byline, read_form, read_names
 from enrich.citations.dates import find_date
+from enrich.citations.surnames import split_semicolon, surnames_before
 from enrich.citations.venues import said_venue, venue_like
 from enrich.identifiers.find import IdMatch
 from enrich.record import Item
@@ -79,9 +81,14 @@ def read_citation(text: str, hits: Sequence[IdMatch] = ()) -> Citation | None:
     plain = _plain(text, hits)
     dated = find_date(plain)
     marked = label or _marked_title(plain)
-    if marked and title_like(marked, 1):
+    title: str | None
+    byline: Byline | None
+    if marked and title_like(marked, 1) and not label and (named := read_author_date(plain)):
+        title, byline, rest = named
+        title = _trim(title)
+    elif marked and title_like(marked, 1):
         byline, rest = _around(plain, marked)
-        title: str | None = marked
+        title = marked
     else:
         title, byline, rest = _in_order(plain)
     if not title or title.strip('"').count('"') % 2:
@@ -206,6 +213,13 @@ def read_plain(plain: str) -> tuple[str | None, Byline | None, list[str]]:
 def _in_order(plain: str) -> tuple[str | None, Byline | None, list[str]]:
     """Authors first and then the title, or the title first; (None, ...) when neither can be told."""
     plain = _YEAR_PREFIX.sub("", plain, count=1)
+    if dated := read_author_date(plain):
+        return _trim(dated[0]), dated[1], dated[2]
+    if cut := surnames_before(plain):
+        title, rest = first_sentence(cut[0])
+        return _trim(title), cut[1], rest
+    if cut := split_semicolon(plain):
+        return _trim(cut[0]), cut[1], []
     for found in list(_BOUNDARY.finditer(plain))[:60]:
         head, tail = plain[: found.start()], plain[found.end() :]
         if re.match(r"[A-Z]\.|[A-Z]\b,|et al", tail) or not (byline := _names(head)):

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from enrich.citations.citation import title_like
-from enrich.items.lists import says_papers
+from enrich.items.lists import head_runs, is_detail, says_papers
 from enrich.listings.furniture import is_outline
-from enrich.tree.blocks import BREAK, Block, Heading, Paragraph, Run, Section, block_runs, lines_of, text_of
+from enrich.tree.blocks import BREAK, Block, Heading, ListBlock, Paragraph, Run, Section, block_runs, lines_of, text_of
 from enrich.tree.entry import Entry, read_entry
 from enrich.tree.links import label_only
 from enrich.tree.marks import bare
@@ -20,6 +20,8 @@ def section_entry(heading: Heading, below: Sequence[Block]) -> Entry | None:
     """The work that a heading names: its first paragraph has authors, a venue with a date, or links to it."""
     title = bare(text_of(heading.runs)).text
     if not title_like(title[:1].upper() + title[1:], 2) or is_outline(title) or label_only(title) or not below:
+        return None
+    if isinstance(below[0], ListBlock) and not _of_details(below[0]):
         return None
     words = len(title.split())
     first = block_runs(below[:1])
@@ -37,6 +39,10 @@ def section_entry(heading: Heading, below: Sequence[Block]) -> Entry | None:
         return None
     whole = read_entry((*runs, Run(BREAK), *block_runs(below)))
     return whole or entry
+
+
+def _of_details(block: ListBlock) -> bool:
+    return sum(is_detail(head_runs(item)) for item in block.items) * 2 > len(block.items)
 
 
 def work_entry(section: Section) -> Entry | None:

@@ -7,7 +7,7 @@ import re
 _OUTLINE = re.compile(
     r"(?:\d+(?:\.\d+)*\.?\s+)?(?:abstract|introduction|related work|background|methods?|results?|discussion|conclusions?|references"
     r"|acknowledge?ments?|schedule|overview|publications?|papers?|research|news|events?|contents|about|contact|home|selected publications"
-    r"|recent publications|accepted papers|preprints?|(?:19|20)\d\d|appendix|links|resources|team|people|further reading)\W*",
+    r"|recent publications|accepted papers|preprints?|(?:19|20)\d\d|appendix|links|resources|team|people|further reading|works cited|bibliography|literature)\W*",
     re.IGNORECASE,
 )
 _FURNITURE = re.compile(

@@ -121,11 +121,14 @@ _REFERS = re.compile(
 )
 
 
+_FOUND_AT = re.compile(r"\b(?:retrieved|available|accessed|downloaded) (?:from|at|on|via)[\s:(\[<]*$", re.IGNORECASE)
+
+
 def stands_for_itself(text: str, hit: IdMatch) -> bool:
     """Whether an id in a line is that of what the line lists: not one that a sentence refers to (`extends arXiv:...`)."""
     before = text.partition(" ".join(hit.text.split()))[0]
     before = re.sub(r"\[[^\[\]]*\]\($|\[$|\barxiv(?: preprint)?:?\s*$", "", before, flags=re.IGNORECASE)
-    return not _REFERS.search(before)
+    return bool(_FOUND_AT.search(before)) or not _REFERS.search(before)
 
 
 _RANKS = {"id": 0, "label": 1, "heading": 2, "head": 3, "fused": 4, "short": 5, "bullet": 6, "date": 7}

@@ -14,7 +14,7 @@ from itertools import pairwise
 from enrich.citations.author_lists import read_byline
 from enrich.citations.citation import LINK
 from enrich.tree.blocks import BREAK, SOFT, Block, Heading, ListBlock, ListItem, Paragraph, Run, Tree
-from enrich.tree.sentences import is_sentence
+from enrich.tree.sentences import is_sentence, speaks
 
 _MARK = re.compile(
     r"(?:[-*+•‣▪◦–—·>»→○●■□☐☑☒✅➤▶]|\(?\d{1,4}[.)]|\[\d{1,4}\]|\[[ xX✓~-]?\]|#\d{1,4}|\d{1,4}:|[a-zA-Z][.)]|[ivx]{1,5}[.)]|\?{2,3}|o)\s+\S"
@@ -29,6 +29,8 @@ _UNFINISHED = re.compile(
     r"(?:,|\b(?:and|or|of|the|a|an|in|on|to|for|by|with|from|as|at|is|are|was|were|that|which|we|und|der|die|das|et|de|la|le))$"
 )
 _ENDS = (".", "!", "?", ":", ";", ")", "]", '"', "”", "…")
+WRAPPED = (58, 100)
+"""How long lines are that a program has wrapped."""
 PROSE_WIDTH = 55
 """Columns from which a line may have been wrapped."""
 
@@ -170,13 +172,17 @@ def _belongs(item: Sequence[Line], line: Line, marked: bool, base: int) -> bool:
     first, last = item[0], item[-1]
     if _MARK.match(line.text):
         return False
-    if line.indent > first.indent and (marked or first.indent == base):
+    if (
+        line.indent > first.indent
+        and (marked or first.indent == base)
+        and not (speaks(first.text) and not _MARK.match(first.text))
+    ):
         return True
     if _ADDRESS.fullmatch(line.text) or read_byline(line.text) is not None:
         return True
-    return (bool(_MARK.match(first.text)) and line.text[:1].islower() and len(last.text) > 40) or (
-        len(last.text) >= PROSE_WIDTH and last.text[-1:] in ",-" and line.text[:1].islower()
-    )
+    return (
+        bool(_MARK.match(first.text)) and line.text[:1].islower() and WRAPPED[0] <= len(last.text) <= WRAPPED[1]
+    ) or (len(last.text) >= PROSE_WIDTH and last.text[-1:] in ",-" and line.text[:1].islower())
 
 
 def _joined(lines: Sequence[Line]) -> tuple[Run, ...]:

@@ -26,8 +26,10 @@ _STATUS_WORD = re.compile(
 _COUNT = re.compile(
     r"\(?\d{1,4}[.):]\s+|#\d{1,4}[.:)]?\s+|[A-Z]{1,2}-?\d{1,3}[.)]\s+|[a-zA-Z][.)]\s+(?=\S{2})|[ivx]{1,5}[.)]\s+"
 )
-_BULLET = re.compile(r"[-*+•‣▪◦–—·>»→○●■□☐☑☒✅✓✔➤▶]+\s+|[☐☑☒✅□■]\s*")
-_READ = re.compile(r"(?:re-?)?read\s+(?=[A-Z\"“'])|(?:have a )?look at\s+(?=[A-Z\"“'])")
+_BULLET = re.compile(r"o\s+(?=[A-Z])|\?{2,}\s+|[-*+•‣▪◦–—·>»→○●■□☐☑☒✅✓✔➤▶]+\s+|[☐☑☒✅□■]\s*")
+_READ = re.compile(
+    r"(?:(?:re-?)?read|skim|todo|done|TODO|DONE|WAIT|NEXT|WAITING|READ)\s+(?=\S+(?:\s+\S+){3})|(?:INFO|WARN(?:ING)?|ERROR|DEBUG)\s+|(?:re-?)?read\s+(?=[A-Z\"“'])|(?:have a )?look at\s+(?=[A-Z\"“'])"
+)
 _BOX = re.compile(r"\[[ xX✓✔~/>-]?\]\s*|\([ xX]?\)\s+")
 _WORD = re.compile(
     rf"(?:{_STATUS}|title|paper|papers?|read|watch|cite|check(?: out)?|see|look at|pdf|link|re|fwd?)\s*(?::|->|=>|–|—|\s-)\s*",
@@ -35,7 +37,7 @@ _WORD = re.compile(
 )
 _SEPARATOR = r"\s*(?:[:|•·–—~]|-(?=\s)|\t)\s*"
 _DATE = re.compile(
-    rf"(?:(?:19|20)\d\d[-/.][01]?\d(?:[-/.][0-3]?\d)?|[0-3]?\d[./][01]?\d[./](?:19|20)?\d\d|(?:{MONTH})\s+[0-3]?\d(?:st|nd|rd|th)?,?\s+(?:19|20)\d\d"
+    rf"(?:19|20)\d\d-[01]\d-[0-3]\d[T ][0-2]\d:[0-5]\d(?::[0-5]\d(?:[.,]\d+)?)?(?:Z|[+-]\d\d:?\d\d)?\s+|(?:(?:19|20)\d\d[-/.][01]?\d(?:[-/.][0-3]?\d)?|[0-3]?\d[./][01]?\d[./](?:19|20)?\d\d|(?:{MONTH})\s+[0-3]?\d(?:st|nd|rd|th)?,?\s+(?:19|20)\d\d"
     rf"|[0-3]?\d\.?\s+(?:{MONTH}),?\s+(?:19|20)\d\d|(?:{MONTH})\s+(?:19|20)\d\d)(?![\d])(?:{_SEPARATOR}|\s+)",
     re.IGNORECASE,
 )
@@ -55,6 +57,30 @@ _DATED_VENUE = re.compile(
     r"|(?:19|20)\d\d [A-Z][\w&./-]*(?: [\w&./-]+){0,5}"
 )
 """A venue with its year: `ICML 2024`, `CVPR18`, `Findings of ACL 2023 (long)`."""
+_IN_NAMES = frozenset(
+    {
+        "of",
+        "on",
+        "the",
+        "and",
+        "in",
+        "for",
+        "oral",
+        "poster",
+        "spotlight",
+        "workshop",
+        "workshops",
+        "findings",
+        "main",
+        "long",
+        "short",
+        "demo",
+        "track",
+        "vol",
+        "no",
+    }
+)
+"""Words with small letters that names of venues have."""
 _CITED = re.compile(
     r"[^\W\d_][\w'’.-]*(?:[ ,&]+(?:and )?[^\W\d_][\w'’.-]*){0,12},?\s+(?:et al\.?,?\s*)?(?:(?:19|20)\d\d[a-z]?)?|[\w .,&'’-]{3,60} et al\.?"
 )
@@ -160,7 +186,11 @@ def is_dated_remark(part: str) -> bool:
     dated = find_date(part)
     if dated and not part[: dated.start].strip(" ,.([") and not part[dated.end :].strip(" ,.)]"):
         return True
-    return len(part) < 100 and venue_like(part) and bool(_DATED_VENUE.fullmatch(part))
+    words = re.findall(r"[^\W\d_]+", part)
+    named = all(word[:1].isupper() or word.lower() in _IN_NAMES for word in words) and not re.search(
+        r"[^\W\d_]{6}\. ", part
+    )
+    return len(part) < 100 and named and venue_like(part) and bool(_DATED_VENUE.fullmatch(part))
 
 
 def is_remark(inside: str) -> bool:

@@ -16,3 +16,8 @@ def is_sentence(text: str) -> bool:
     return text.endswith((".", "!", ":", "…")) and (
         bool(_SPEAKS.search(text)) or (len(text.split()) < 8 and text[1:] == text[1:].lower())
     )
+
+
+def speaks(text: str) -> bool:
+    """Whether a text has a verb or a person that titles seldom have."""
+    return bool(_SPEAKS.search(text))

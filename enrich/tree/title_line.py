@@ -11,12 +11,12 @@ from collections.abc import Callable, Sequence
 
 from enrich.citations.author_lists import Byline, read_byline, read_form, read_names
 from enrich.citations.citation import read_plain, title_like
+from enrich.citations.surnames import read_surnames, surnames_after
 from enrich.citations.venues import said_venue, venue_like
 from enrich.tree.blocks import Run, Runs
 from enrich.tree.draft import ANY_TITLE, Draft, words_of_line
 from enrich.tree.links import is_address, label_only, links_of
 from enrich.tree.marks import bare, is_cited, is_dated_remark, is_remark
-from enrich.tree.surnames import read_surnames, surnames_after, surnames_before
 
 _QUOTED = re.compile(r"[“\"„«‘]([^“”\"„«»]{8,300}?)[,.]?[”\"»“’](?!\w)")
 _ET_AL = re.compile(r"(?:by\s+)?([^,.;:]{2,40}? et al\.?)[,.;]?\s*")
@@ -75,9 +75,6 @@ def _take_title_line(draft: Draft, line: Runs, alone: bool) -> None:
         draft.title = clean(stripped.text)
         return
     text = stripped.text
-    if cut := surnames_before(text):
-        text, draft.byline = cut
-        draft.evidence.add("authors")
     title, byline, rest = _in_order(text)
     if byline is None and (cut := surnames_after(text)):
         title, byline, rest = cut[0], cut[1], []
@@ -192,4 +189,4 @@ def _take_cited(draft: Draft, parts: Sequence[str]) -> None:
 
 
 def clean(title: str) -> str:
-    return " ".join(title.split()).strip(' \t,;|*_"“”«»').rstrip(".").strip() if title else ""
+    return " ".join(title.split()).strip(' \t,;|*_"“”«»').rstrip(".([").strip() if title else ""

@@ -36,16 +36,24 @@ def surnames_after(text: str) -> tuple[str, Byline] | None:
     return (text[: last.start()], found) if last and found else None
 
 
-_BEFORE = re.compile(r"([^.:;]{2,60}?\bet al\.?|[^.:;]{2,60})[.:,]\s+(?=\S)")
+_BEFORE = re.compile(r"([^.:;]{2,60}?\bet al\b\.?)[.:,]?\s+(?=\S)|([^.:;]{2,60})[.:]\s+(?=\S)")
 
 
 def surnames_before(text: str) -> tuple[str, Byline] | None:
     """A title with family names before it: `Alkhateeb et al. Title`, `Ho, Jain, Abbeel. Title`, `Yamada. Title`."""
     found = _BEFORE.match(text)
-    head, title = (found.group(1), text[found.end() :]) if found else ("", "")
+    head, title = (found.group(1) or found.group(2), text[found.end() :]) if found else ("", "")
     if len(title.split()) < 3 or not head[:1].isupper():
         return None
     if _SURNAME.fullmatch(head):
-        return None if known(head.lower()) else (title, Byline((Author(head),), True))
+        alone = text[len(head)] == "." and not known(head.lower()) and not head.isupper()
+        return (title, Byline((Author(head),), True)) if alone else None
     byline = read_surnames(head)
     return (title, byline) if byline else None
+
+
+def split_semicolon(text: str) -> tuple[str, Byline] | None:
+    """A title with authors behind a semicolon: `Title; A. Author, B. Author`."""
+    title, mark, names = text.partition("; ")
+    byline = read_byline(names.strip(" .")) if mark and len(title.split()) > 2 else None
+    return (title, byline) if byline and read_byline(title) is None else None

@@ -1,0 +1,87 @@
+"""Citations in the author-date styles -> title and authors (pure): the year stands behind the authors, and the title behind the year.
+
+APA and Harvard: `Petra, S., & Popa, C. (2015, Apr 01). Title. Venue`. Chicago and ACM: `Wei, Yi-Peng and Sennur Ulukus. 2014. "Title."`
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from enrich.citations.author_lists import Byline, name_in_order, parse_names, read_byline, read_form, read_names
+from enrich.citations.venues import said_venue
+from enrich.record import Author
+
+_YEAR = r"(?:(?:19|20)\d\d[a-z]?|n\.\s?d\.|forthcoming|in press|to appear|submitted|no date)"
+_ANCHOR = re.compile(
+    rf"(?:[.,]?\s+\(|[.,]\s+|\s+\[){_YEAR}(?:[,/][^()\[\]]{{1,20}})?(?:[)\]][.,:]?|[.:,])\s+(?=\S)", re.IGNORECASE
+)
+_QUOTED = re.compile(r"[“\"‘„«']([^“”\"„«»]{8,300}?)[.,?!]?[”\"’“»'](?=\W|$)")
+_SAME = re.compile(r"[-–—_]{2,}\s*")
+"""Stands for the authors of the citation before."""
+_LAST = re.compile(r",?\s+(?:and|&|und|y|et|e)\s+|,\s*&\s*")
+_INVERTED = re.compile(
+    r"(?:(?:van|von|de|der|den|di|da|del|la|le|el|al|dos)\s){0,3}[^\W\d_][\w'’-]{1,40},\s+[^\W\d_a-z][\w'’.-]*(?:[ -][^\W\d_a-z][\w'’.-]*){0,3}"
+)
+MOST = 3000
+"""Characters of authors before the year."""
+
+
+def read_author_date(plain: str) -> tuple[str, Byline | None, list[str]] | None:
+    """Title, authors and what follows of a citation whose year stands between authors and title; None for others."""
+    for found in _ANCHOR.finditer(plain[:MOST]):
+        head, tail = plain[: found.start()].strip(" ,."), plain[found.end() :]
+        byline = read_authors_before(head)
+        if byline is None and not _SAME.fullmatch(head):
+            continue
+        quoted = _QUOTED.match(tail)
+        if quoted:
+            return quoted.group(1), byline, [tail[quoted.end() :]]
+        title, rest = first_sentence(tail)
+        if len(title.split()) > 1:
+            return title, byline, rest
+    return None
+
+
+_SENTENCE_END = re.compile(r"(?<=[^\W\d_]{2})\.\s+(?=[^\Wa-z]|https?:)|(?<=[\d)\]”\"])\.\s+|(?<=[?!])\s+(?=[A-Z])")
+
+
+def first_sentence(text: str) -> tuple[str, list[str]]:
+    """The title that a text begins with, and the sentences behind it; a question goes on in its answer."""
+    ends = list(_SENTENCE_END.finditer(text))
+    cuts = [
+        end for end in ends if text[end.start() - 1] not in "?!" or said_venue([text[end.end() :].partition(". ")[0]])
+    ]
+    if not cuts:
+        return text.rstrip("."), []
+    parts = [text[start:end] for start, end in pairwise([0, *(end.end() for end in cuts), len(text)])]
+    return parts[0].rstrip(". "), [part.rstrip(". ") for part in parts[1:]]
+
+
+def read_authors_before(head: str) -> Byline | None:
+    """The authors that stand before a year, in any order of their names; None when a word is no name's."""
+    if not 2 < len(head) < MOST or re.search(r"\d{2}|[?!{}<>=/\\@“”\"]|https?:", head):
+        return None
+    if _INVERTED.fullmatch(head):
+        return Byline((Author(name_in_order(head)),), True)
+    if mixed := _first_inverted(head):
+        return mixed
+    byline = read_byline(head)
+    if byline:
+        return byline
+    return read_names(head) if read_form(head) else None
+
+
+def _first_inverted(head: str) -> Byline | None:
+    """`Wei, Yi-Peng and Sennur Ulukus`, `Wang, Xiumin, Wentu Song, and Jing Li`: only the first name is turned round."""
+    parts = [part.strip() for part in _LAST.split(head) if part.strip()]
+    if len(parts) < 2:
+        return None
+    names = [name.strip() for name in parts[0].split(",") if name.strip()] + parts[1:]
+    if len(names) < 3 or not _INVERTED.fullmatch(", ".join(names[:2])):
+        return None
+    others = names[2:]
+    if not all(read_form(name) and " " in name for name in others):
+        return None
+    first = name_in_order(", ".join(names[:2]))
+    return Byline((Author(first), *(author for name in others for author in parse_names(name).authors)), True)
