@@ -33,7 +33,7 @@ LAYERS = {
         "store",
         "listings snapshot tree",
         "parsers references",
-        "items",
+        "containers items",
         "readers",
         "pipeline",
     ],

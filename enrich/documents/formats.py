@@ -18,6 +18,14 @@ EXTENSIONS: dict[str, Format] = {
     ".md": "markdown",
     ".markdown": "markdown",
     ".mkd": "markdown",
+    ".mdown": "markdown",
+    ".mdx": "markdown",
+    ".qmd": "markdown",
+    ".rmd": "markdown",
+    ".eml": "mail",
+    ".mbox": "mail",
+    ".mbx": "mail",
+    ".ipynb": "notebook",
     ".html": "html",
     ".htm": "html",
     ".xhtml": "html",
@@ -47,6 +55,9 @@ MEDIA_TYPES: dict[str, Format] = {
     "text/html": "html",
     "application/xhtml+xml": "html",
     "text/markdown": "markdown",
+    "message/rfc822": "mail",
+    "application/mbox": "mail",
+    "application/x-ipynb+json": "notebook",
     "text/csv": "csv",
     "text/tab-separated-values": "tsv",
     "application/json": "json",
@@ -77,6 +88,13 @@ _BIB_ENTRY = re.compile(
 )
 _TAGGED_START = re.compile(r"(?:TY {0,2}-|PMID {0,2}-|FN Clarivate|FN Thomson)[ \t]|%0 [A-Z]")
 _XML_ROOT = re.compile(r"<(?![?!])(?:[\w.-]+:)?([\w.-]+)")
+_HEADER = re.compile(
+    r"(?:From [^\n]*\d\d:\d\d[^\n]*\n)?((?:[A-Za-z][\w-]*+:[^\n]*\n(?:[ \t][^\n]*\n)*+){2,}+)(?=\r?\n|[ \t]*$)"
+)
+_MAILS_OWN = re.compile(
+    r"^(from|to|date|subject|message-id|received|mime-version|content-type|return-path|delivered-to):", re.I | re.M
+)
+_CELLS = re.compile(r'"cell_type"\s*:')
 _LIBRARY = re.compile(r"=\s*[\"']http://(?:www\.zotero\.org/|purl\.org/net/biblio)")
 """The vocabularies of Zotero, which feeds have not."""
 _XML_ROOTS = {"xml", "records", "mods", "modscollection", "rdf", "result", "bht"}
@@ -124,6 +142,8 @@ def sniff(head: str) -> Format | None:
         return _sniff_json(text)
     if _BIB_ENTRY.match(text):
         return "bib"
+    if (written := _HEADER.match(text)) and len({*_MAILS_OWN.findall(written.group(1).lower())}) > 3:
+        return "mail"
     if _TAGGED_START.match(text):
         return "ris"
     return "yaml" if _YAML_START.match(text) else None
@@ -145,6 +165,8 @@ def _sniff_markup(text: str) -> Format | None:
 
 def _sniff_json(text: str) -> Format:
     """JSON lines when an object ends with its line and another begins in the next: no single JSON value has that."""
+    if text.startswith("{") and _CELLS.search(text):
+        return "notebook"
     lines = [line.strip() for line in text.split("\n") if line.strip()]
     is_object = [line.startswith("{") and line.endswith("}") for line in lines]
     begins = any(one and after.startswith("{") for one, after in zip(is_object, lines[1:], strict=False))

@@ -39,6 +39,8 @@ FETCHED_LIMIT = 20_000_000
 """Bytes of a fetched document, after decompression."""
 WHOLE_LIMITS: dict[Format, int] = {
     "json": 64_000_000,
+    "mail": 64_000_000,
+    "notebook": 64_000_000,
     "xml": 20_000_000,
     "ris": 20_000_000,
     "yaml": 20_000_000,

@@ -11,6 +11,8 @@ from itertools import islice
 from typing import Any
 
 from enrich.citations.items import Unparsable
+from enrich.containers.mail import mail_parts
+from enrich.containers.part import document_of
 from enrich.documents.formats import named_format
 from enrich.documents.open import whole_text
 from enrich.errors import CannotRead
@@ -26,9 +28,12 @@ _OBJECT = re.compile(r'[\ufeff\s\[]*\{\s*"(?:[^"\\\n]|\\.)*"\s*:')
 
 
 def damage(document: Document) -> tuple[str, ...]:
-    """A warning when the document is damaged; raises CannotRead when it cannot be opened any more."""
+    """A warning when the document is damaged, or holds files that cannot be read; raises CannotRead when it is gone."""
     try:
-        said = _lines(_damaged_lines(document)) if document.format == "jsonl" else _whole(document)
+        if document.format == "mail":
+            said = _unread(document)
+        else:
+            said = _lines(_damaged_lines(document)) if document.format == "jsonl" else _whole(document)
     except (OSError, EOFError) as error:
         raise CannotRead(document.name, f"it could be opened once, but not read again: {error}") from error
     return (f"{document.name}: {said}",) if said else ()
@@ -67,7 +72,23 @@ def _whole(document: Document) -> str | None:
     if form == "json" and named_format(document.name) != "json" and not _OBJECT.match(text):
         return None
     why = parse(text)
-    return f"it is not {form.upper()}: {why}; {_told('it')}" if why else None
+    return f"it is not {'JSON' if form == 'notebook' else form.upper()}: {why}; {_told('it')}" if why else None
+
+
+def _unread(document: Document) -> str | None:
+    """What is said of the attachments of mail that cannot be read."""
+    unread: list[tuple[str, str]] = []
+    for part in mail_parts(whole_text(document)):
+        try:
+            if part.format is None:
+                document_of(part, document)
+        except CannotRead as problem:
+            unread.append((part.place, str(problem).removeprefix(part.name).lstrip(": ")))
+    if not unread:
+        return None
+    others = f" and {len(unread) - SHOWN:,} more" if len(unread) > SHOWN else ""
+    names = ", ".join(place for place, _ in unread[:SHOWN]) + others
+    return f"{names} could not be read ({unread[0][1]}); save {'it' if len(unread) == 1 else 'them'} as text to have the papers in it"
 
 
 def _told(what: str) -> str:
@@ -107,4 +128,5 @@ _PARSERS: dict[Format, Callable[[str], str | None]] = {
     "yaml": _why_not(parse_yaml),
     "toml": _why_not(parse_toml),
     "xml": _why_not_xml,
+    "notebook": _why_not_json,
 }

@@ -5,7 +5,7 @@
     markdown         parsers/markdown.py, items/read_tree.py         bib, ris, xml  references/
     text             listings/listing.py, parsers/plain.py, items/read_tree.py, or scan() when it is large
     html             html_page.py                                  csv tsv jsonl        tables.py
-    json yaml toml   references/values.py
+    json yaml toml   references/values.py                          mail notebook        containers/, then each part
     feed, opml       syndication.py                             ids          here
 
 A plain text of more than 4 MB is only searched for ids, in pieces (a listing of that size has its ids);
@@ -15,12 +15,15 @@ a document whose format cannot be parsed is read as plain text.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 
 from enrich.citations.citation import once_each_link
 from enrich.citations.items import Unparsable, from_hit
+from enrich.containers.mail import mail_parts
+from enrich.containers.notebook import notebook_parts
+from enrich.containers.part import Part, document_of, placed
 from enrich.documents.open import whole_text
 from enrich.errors import CannotRead
 from enrich.identifiers.arxiv_id import parse_id
@@ -66,8 +69,7 @@ def _read(document: Document, today: date) -> Iterator[Mention]:
 def read_text(document: Document, today: date) -> Iterator[Mention]:
     """The mentions of plain text or Markdown: entries of listings, and ids in what is not one."""
     if document.size > LISTING_LIMIT:
-        for hit, place in scan(document.pieces(), today):
-            yield from_hit(hit, document, f"line {place.line}, column {place.column}", place.context)
+        yield from _ids_of(document, today)
         return
     yield from read_lines(whole_text(document), document, today)
 
@@ -152,6 +154,30 @@ def _prose(document: Document, today: date) -> Prose:
     return read
 
 
+def _read_mail(document: Document, today: date) -> Iterator[Mention]:
+    yield from _read_parts(mail_parts(whole_text(document)), document, today)
+
+
+def _read_notebook(document: Document, today: date) -> Iterator[Mention]:
+    yield from _read_parts(notebook_parts(whole_text(document)), document, today)
+
+
+def _read_parts(parts: Iterable[Part], document: Document, today: date) -> Iterator[Mention]:
+    """The mentions of the parts of a document that can be read; `damage` tells of the others."""
+    for part in parts:
+        try:
+            inner = document_of(part, document)
+        except CannotRead:
+            continue
+        found = _ids_of(inner, today) if part.only_ids else _read(inner, today)
+        yield from (placed(mention, part) for mention in found)
+
+
+def _ids_of(document: Document, today: date) -> Iterator[Mention]:
+    for hit, place in scan(document.pieces(), today):
+        yield from_hit(hit, document, f"line {place.line}, column {place.column}", place.context)
+
+
 def _read_feed(document: Document, today: date) -> Iterator[Mention]:
     start = next(document.pieces(), b"").lstrip()[:1]
     yield from (_read_json if start == b"{" else read_feed)(document, today)
@@ -181,6 +207,8 @@ _READERS: dict[Format, Callable[[Document, date], Iterator[Mention]]] = {
     "markdown": read_markdown,
     "html": read_page,
     "bib": _read_bib,
+    "mail": _read_mail,
+    "notebook": _read_notebook,
     "xml": _read_xml,
     "ris": _read_records,
     "csv": read_rows,

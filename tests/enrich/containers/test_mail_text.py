@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from enrich.containers.mail_text import calendar_text, unquoted
+
+LONG = "A sentence that a mail program has broken where it was full "
+
+
+@pytest.mark.parametrize(
+    ("text", "flowed", "expected"),
+    [
+        ("> a\n> b\nC", False, "a\nb\n\nC"),
+        ("C\n> > A\n>> b", False, "C\n\nA\nb"),
+        ("> The title of a\nlong paper", False, "The title of a\nlong paper"),
+        ("> a\n>\n> b", False, "a\n\nb"),
+        ("a > b", False, "a > b"),
+        (f"{LONG}\nand goes on.\nNext.", True, f"{LONG}and goes on.\nNext."),
+        (f"> {LONG}\n> and goes on.", True, f"{LONG}and goes on."),
+        (f"- {LONG}\n- another", True, f"- {LONG}\n- another"),
+        (f"{LONG}\nand goes on.", False, f"{LONG}\nand goes on."),
+        ("Dear all, \nhello", True, "Dear all, \nhello"),
+    ],
+)
+def test_a_text_is_as_it_was_written(text: str, flowed: bool, expected: str) -> None:
+    assert unquoted(text, flowed=flowed) == expected
+
+
+@given(st.text("> a\n-.", max_size=100), st.booleans())
+def test_no_word_is_lost(text: str, flowed: bool) -> None:
+    assert unquoted(text, flowed=flowed).count("a") == text.count("a")
+
+
+def test_an_invitation_is_unfolded_and_its_escapes_are_undone() -> None:
+    text = "SUMMARY:Read\r\n ing\r\nUID:1904.00001\r\nDESCRIPTION;LANGUAGE=en:a\\nb\\, c\\\\d\r\n"
+    assert calendar_text(text) == "Reading\n\na\nb, c\\d"
