@@ -32,7 +32,7 @@ CATEGORY = (
 """A category as authors and listings write it, as a case-insensitive regular expression."""
 
 _UNHYPHENATED = {name.replace("-", ""): name for name in OLD_ARCHIVES}
-_CANONICAL = re.compile(r"([0-9]{4})\.([0-9]{4,5})|([a-z-]+)/([0-9]{4})([0-9]{3})", re.ASCII)
+_CANONICAL = re.compile(r"([0-9]{4})\.([0-9]{4,5})|([a-z-]{2,9})/([0-9]{4})([0-9]{3})", re.ASCII)
 
 _PREFIX = re.compile(
     r"""(?: (?:https?://)? (?:[\w-]+\.)* arxiv\.org (?::\d+)? / (?:[\w-]+/)* (?=[0-9]{4}\.|[a-z.-]+/[0-9])
@@ -44,10 +44,14 @@ _PREFIX = re.compile(
     re.IGNORECASE | re.VERBOSE | re.ASCII,
 )
 _ID = re.compile(
-    r"(?:(?P<yymm>[0-9]+)\.(?P<number>[0-9]+)|(?P<archive>[a-z]+(?:-[a-z]+)?)(?:\.[a-z-]+)?/(?P<digits>[0-9]+))"
-    r"(?:v(?P<version>[0-9]+))?(?:\.pdf|\.html?)?/?(?:[?#]\S*)?(?:\s*\[[a-z.-]+\])?",
+    r"(?:(?P<yymm>[0-9]{1,9})\.(?P<number>[0-9]{1,9})|(?P<archive>[a-z]{1,9}(?:-[a-z]{1,9})?)(?:\.[a-z-]{1,9})?/(?P<digits>[0-9]{1,9}))"
+    r"(?:v(?P<version>[0-9]{1,9}))?(?:\.pdf|\.html?)?/?(?:\s?\[[a-z.-]{2,20}\])?",
     re.IGNORECASE | re.ASCII,
 )
+
+
+_ASKED = re.compile(r"[?#]\S*")
+"""What an address asks for, and which part of the page it means."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +127,8 @@ def parse_id(text: str, today: date) -> PaperId:
     Raises ValueError with a sentence saying why it is none.
     """
     written = text.strip()
+    if asked := _ASKED.search(written):
+        written = f"{written[: asked.start()]} {written[asked.end() :]}".strip()
     prefix = _PREFIX.match(written)
     match = _ID.fullmatch(written, prefix.end()) if prefix else None
     if match is None:

@@ -46,12 +46,11 @@ _EPRINT = re.compile(
     re.IGNORECASE,
 )
 _FILE = re.compile(r"\.(?:pdf|tex|ps|html?|tar|tgz|zip|txt|md)\b", re.IGNORECASE)
-_NEXT_IN_LIST = re.compile(
-    rf"""(?:v[0-9]{{1,2}})?(?:\s?[\[(]{CATEGORY}[\])])?(?:[\"'`)\]}}]|\u201d|\u201c|\s?\u00bb|\u2019){{0,2}}
-         \s{{0,9}}(?:[,;&/|+]|\b(?:and|or|und|oder|et|ou|y|e|see\ also)\b){{1,2}}
-         \s{{0,9}}(?:\b(?:and|or|und|et|y)\b\s{{0,9}})?(?:[\"'`(\[{{]|\u201c|\u201e|\u00ab\s?|\u2018){{0,2}}""",
-    re.IGNORECASE | re.VERBOSE,
-)
+_JOINTS = frozenset([",", ";", "&", "/", "|", "+", "and", "or", "und", "oder", "et", "ou", "y", "e", "see", "also"])
+_JOINT = re.compile(r"[^\W\d_]{1,9}|[^\w\s]")
+_SET_OFF = str.maketrans("", "", "\"'`()[]{}\u201c\u201d\u201e\u00ab\u00bb\u2018\u2019")
+_OWN = re.compile(rf"(?:v[0-9]{{1,2}})?(?:\s?[\[(]{CATEGORY}[\])])?", re.IGNORECASE)
+"""What belongs to an id of a list: its version, its category."""
 LONGEST_GAP = 40
 """Characters between two ids of a list that are looked at."""
 
@@ -73,9 +72,9 @@ _THEN = re.compile(
     re.IGNORECASE,
 )
 _THOUSANDS = re.compile(r"(?<![0-9])[0-9]{1,3},$", re.ASCII)
-_TITLED_FILE = re.compile(r"[ _-]{1,3}[^\n]{1,200}\.(?:pdf|epub|djvu)\s*(?:\n|$)", re.IGNORECASE)
+_FILES = (".pdf", ".epub", ".djvu")
 _PLACE = re.compile(r"\b(?:at|point|position|coord\w{0,9}|center|centre|from|between)\b\W{0,3}$", re.IGNORECASE)
-_LABEL = re.compile(r"([^\W\d_]{2,30}(?:[ _-][^\W\d_]{2,30})?)\W{0,4}$")
+_BESIDE_LABEL = " \t\n:=\"'`([{*_~-\u201c\u201e\u00ab\u2018"
 _ROW_BEFORE = re.compile(r"\s{0,12}[0-9]{1,6}[:,;|]$")
 
 
@@ -101,12 +100,20 @@ def _joined(text: str, match: re.Match[str], listed: int | None) -> bool:
     start, end = match.span()
     if _WRONG_RIGHT.match(text, end) and text[end : end + 1] != "&" and not _THEN.match(text, end):
         return False
-    if listed is not None and _NEXT_IN_LIST.fullmatch(text, listed, start):
+    if listed is not None and _is_joined(text[listed:start]):
         return True
     if RELATIVE.search(text, max(0, start - 6), start):
         return True
     led = text[max(0, start - 4) : start].rstrip()[-1:]
     return led in ("/", ")", "]") and _CLASS_BEFORE.search(text, max(0, start - 24), start) is not None
+
+
+def _is_joined(gap: str) -> bool:
+    """Whether what stands between two ids makes them a list: a comma, `and`, brackets and quotes beside them."""
+    own = _OWN.match(gap)
+    between = gap[own.end() if own else 0 :].translate(_SET_OFF).lower()
+    parts = _JOINT.findall(between)
+    return 0 < len(parts) <= 3 and _JOINTS.issuperset(parts) and "".join(between.split()) == "".join(parts)
 
 
 def _reading(text: str, match: re.Match[str], begin: int, today: date, how: str) -> Reading:
@@ -137,10 +144,17 @@ def _speaks_for(window: NormalisedText, match: re.Match[str], listed: int | None
         return _is_row(window, match, today)
     if _bracketed(text, start, end) or (not cut and _said(text, match, today)):
         return True
-    if text[:start].rpartition("\n")[2].strip(" \t*->") == "" and _TITLED_FILE.match(text, end):
+    if _names_file(text, start, end):
         return True
     follows = listed is not None and text.count("\n", listed, start) == 1
     return lined_up(line_of(window, start, end), match, follows, today)
+
+
+def _names_file(text: str, start: int, end: int) -> bool:
+    """Whether the line is the name of a file that begins with the number (`2507.13575 - Title.pdf`)."""
+    line = text[end : text.find("\n", end) if "\n" in text[end:] else len(text)]
+    begins = not text[:start].rpartition("\n")[2].strip(" \t*->")
+    return begins and line[:1] in (" ", "_", "-") and line.rstrip().lower().endswith(_FILES)
 
 
 def _is_row(window: NormalisedText, match: re.Match[str], today: date) -> bool:
@@ -160,8 +174,11 @@ def _is_eprint(text: str, start: int) -> bool:
 
 def _label(text: str, start: int) -> Header:
     """What the word before a number says of it."""
-    match = _LABEL.search(text, max(0, start - 40), start)
-    return said_by(match[1]) if match else "none"
+    before = text[max(0, start - 40) : start]
+    words = before.rstrip(_BESIDE_LABEL)
+    if len(before) - len(words) > 4 or not words[-1:].isalpha():
+        return "none"
+    return said_by(" ".join(re.split(r"[\W\d_]+", words)[-2:]))
 
 
 def _fused(text: str, match: re.Match[str], cut: bool, today: date) -> bool:

@@ -12,16 +12,16 @@ _HOST = re.compile(
 )
 _MIRROR = re.compile(
     r"""(?<![\w-])
-        (?: (?:huggingface|hf)\.co/(?:[a-z-]+/){0,2}papers/
+        (?: (?:huggingface|hf)\.co/(?:[a-z-]{1,9}/){0,2}papers/
           | (?:huggingface|hf)\.co/papers\?q=
-          | alphaxiv\.org/(?:[\w-]+/){0,2}
+          | alphaxiv\.org/(?:[\w-]{1,20}/){0,2}
           | front\.math\.ucdavis\.edu/
           | eprintweb\.org/[a-z]/article/
-          | [a-z]+\.sissa\.it/abs/
-          | ar5iv\.(?:labs\.arxiv\.)?org/(?:[a-z]+/)?
+          | [a-z]{2,12}\.sissa\.it/abs/
+          | ar5iv\.(?:labs\.arxiv\.)?org/(?:[a-z]{1,9}/)?
           | emergentmind\.com/papers/
-          | xxx\.[\w-]+(?:\.[\w-]+)+/(?:[a-z-]+/){1,2}
-          | [\w-]*arxiv[\w-]*(?:\.[\w-]+)+/(?!list/|a/)(?:[\w-]+/){0,3} )$""",
+          | xxx\.[\w-]{1,20}(?:\.[\w-]{1,20}){1,3}/(?:[a-z-]{1,9}/){1,2}
+          | [\w-]{0,20}arxiv[\w-]{0,20}(?:\.[\w-]{1,20}){1,3}/(?!list/|a/)(?:[\w-]{1,20}/){0,3} )$""",
     _FLAGS,
 )
 _ASKED = re.compile(r"(?:[?&;](?:arxiv|arxiv_?ids?|e-?print|id_list|pid)=|[=+](?:e-?print|arxiv)\+)$", re.IGNORECASE)

@@ -16,11 +16,11 @@ from enrich.identifiers.marked import Reading
 from enrich.identifiers.spelling import NormalisedText
 
 _ANY = re.compile(r"(?<![0-9.])([0-9]{4})\.([0-9]{4,6})(?![0-9])")
-_ALONE = re.compile(r"\s*[0-9]{4}\.[0-9]{4,6}\s*", re.ASCII)
-_DECIMAL = re.compile(r"[-+]?([0-9]{1,12})(?:[.,]([0-9]{1,12}))?", re.ASCII)
-_PLAIN_ID = re.compile(r"[0-9]{4}\.[0-9]{4,5}(?:v[0-9]{1,2})?", re.IGNORECASE | re.ASCII)
+_ALONE = re.compile(r"\A\s*[0-9]{4}\.[0-9]{4,6}\s*", re.ASCII)
+_DECIMAL = re.compile(r"\A[-+]?([0-9]{1,12})(?:[.,]([0-9]{1,12}))?", re.ASCII)
+_PLAIN_ID = re.compile(r"\A[0-9]{4}\.[0-9]{4,5}(?:v[0-9]{1,2})?", re.IGNORECASE | re.ASCII)
 _NAMED_ID = re.compile(
-    rf"(?:arxiv:)?(?:[0-9]{{4}}\.[0-9]{{4,5}}|[a-z-]{{2,9}}(?:\.[a-z-]{{2,9}})?/[0-9]{{7}})(?:v[0-9]{{1,2}})?|\[?{CATEGORY}\]?",
+    rf"\A(?:(?:arxiv:)?(?:[0-9]{{4}}\.[0-9]{{4,5}}|[a-z-]{{2,9}}(?:\.[a-z-]{{2,9}})?/[0-9]{{7}})(?:v[0-9]{{1,2}})?|\[?{CATEGORY}\]?)",
     re.IGNORECASE | re.ASCII,
 )
 _BULLET = r"[\s>*\u2022\u00b7#+|\u2192\u21d2\u25ba\u25aa\u25e6\u2023\u2610\u2611\u2713\u2714\u2013\u2014-]{0,12}"
@@ -29,13 +29,13 @@ _ROW = (
     r"(?:[(\[#]{0,2}[0-9]{1,5}[.):\]|]{1,2}[ \t]{0,8}|\(?[a-z][.)][ \t]{1,4}|[0-9]{4}-[0-9]{2}-[0-9]{2}:?[ \t]{1,4})?"
 )
 _OPEN = r"[\"'`(\[{<*~]{0,4}"
-_ALONE_LEFT = re.compile(_BULLET + _BOX + _ROW + _OPEN)
-_ALONE_RIGHT = re.compile(r"""["'`)\]}>,;.|\\*~\s]{0,12}[?!\u2705\u274c\u2713\u2714\ufe0f]{0,3}\s*""")
-_NUMBERED_LEFT = re.compile(r"\s{0,12}[0-9]{1,6}(?:[,;]|[ \t]{1,8})" + _OPEN)
-_START = re.compile(_BULLET + _BOX + _ROW + r"[\"'`(\[]?")
-_AFTER_START = re.compile(r"[\"'`)\]]?(?:\s{0,4}[:|\u2013,;-]\s|[ \t]|[,;](?![0-9]))\s{0,8}[^\s0-9.,]")
+_ALONE_LEFT = re.compile(r"\A" + _BULLET + _BOX + _ROW + _OPEN)
+_ALONE_RIGHT = re.compile(r"""\A["'`)\]}>,;.|\\*~\s]{0,12}[?!\u2705\u274c\u2713\u2714\ufe0f]{0,3}\s*""")
+_NUMBERED_LEFT = re.compile(r"\A\s{0,12}[0-9]{1,6}(?:[,;]|[ \t]{1,8})" + _OPEN)
+_START = re.compile(r"\A" + _BULLET + _BOX + _ROW + r"[\"'`(\[]?")
+_AFTER_START = re.compile(r"\A[\"'`)\]]?(?:\s{0,4}[:|\u2013,;-]\s|[ \t]|[,;](?![0-9]))\s{0,8}[^\s0-9.,]")
 _BEFORE_END = re.compile(r"(?:[(\[:|,;\u2013\t-]|\s-\s)\s{0,8}[(\[\"'`]?$")
-_END = re.compile(r"[\"'`)\]|.,;\s]*$")
+_END = re.compile(r"\A[\"'`)\]|.,;\s]*$")
 _SEPARATOR = re.compile(r"[\s,;|\"'`\[\](){}]+")
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
 SIDES = 3

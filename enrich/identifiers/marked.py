@@ -37,19 +37,21 @@ _FLAGS = re.IGNORECASE | re.VERBOSE | re.ASCII
 _DOT = r"(?:[.\u3002\u00b7]|,(?=[0-9]{5}(?![0-9]))|\s?\.\s{0,2}-\s{1,4}|[ ]\.[ ]|[ ]\.|\.[ ]|[ \t]*\r?\n[ \t]*\.|\.[ \t]*\r?\n[ \t]*)"
 VERSION = r"(?:v(?P<version>[0-9]{1,2})(?![0-9]))?"
 _SPACED_VERSION = r"(?:(?:[ ](?-i:v)|v)(?P<version>[0-9]{1,2})(?!\.?[0-9]))?"
-_OLD = r"(?P<archive>(?:[a-z]-)?[a-z]{2,8}(?:-[a-z]{2,4})?)(?:\.[a-z]{2,4}(?:-[a-z]{2,4})?)?\s{0,4}/\s{0,4}(?P<digits>[0-9]{4,})"
+_OLD = r"(?P<archive>(?:[a-z]-)?[a-z]{2,8}(?:-[a-z]{2,4})?)(?:\.[a-z]{2,4}(?:-[a-z]{2,4})?)?\s{0,4}/\s{0,4}(?P<digits>[0-9]{4,12})"
 _CLASS = rf"(?:\[?{CATEGORY}\]?[\s/:]{{1,3}})?"
 # Lines cut by a width break digits too. Three digits and more on the next line complete the one or two before; a single
 # one or two there may as well be a page, and the id stays too short.
 _YYMM = r"(?P<yymm>[0-9]{4}|(?:[0-9]\r?\n[0-9]{3}|[0-9]{2}\r?\n[0-9]{2}|[0-9]{3}\r?\n[0-9])(?=\.))"
-_NUMBER = r"(?P<number>[0-9]-\s{1,4}[0-9]{4}(?![0-9])|[0-9]{2}-\s{1,4}[0-9]{3}(?![0-9])|[0-9]{3}-\s{1,4}[0-9]{2}(?![0-9])|[0-9]{1,2}\r?\n[0-9]{3,4}(?![0-9]|\.[0-9])|[0-9]{3,})"
-_EXPLICIT_ID = re.compile(rf"(?:{_CLASS}{_YYMM}{_DOT}{_NUMBER}|{_OLD}){_SPACED_VERSION}", re.IGNORECASE | re.ASCII)
+_NUMBER = r"(?P<number>[0-9]-\s{1,4}[0-9]{4}(?![0-9])|[0-9]{2}-\s{1,4}[0-9]{3}(?![0-9])|[0-9]{3}-\s{1,4}[0-9]{2}(?![0-9])|[0-9]{1,2}\r?\n[0-9]{3,4}(?![0-9]|\.[0-9])|[0-9]{3,12})"
+_EXPLICIT_ID = re.compile(
+    rf"(?<![0-9])(?:{_CLASS}{_YYMM}{_DOT}{_NUMBER}|{_OLD}){_SPACED_VERSION}", re.IGNORECASE | re.ASCII
+)
 _LOOSE_ID = re.compile(
     rf"(?:{_CLASS}(?P<yymm>[0-9]{{4}})\.(?P<number>[0-9]{{4,5}})(?![0-9])|{_OLD}){_SPACED_VERSION}",
     re.IGNORECASE | re.ASCII,
 )
 _ODD_ID = re.compile(r"(?!10\.[0-9]{4})(?:[0-9]+[./][0-9][0-9./]*|[0-9]{5,})(?<![./])", re.ASCII)
-_ODD_PATH = re.compile(r"(?=[\w.-]*[0-9])[\w.-]+(?:/[0-9]+)?(?<![.-])", re.ASCII)
+_ODD_PATH = re.compile(r"[\w.-]+(?:/[0-9]+)?", re.ASCII)
 
 _PAGES = r"""(?:abs|pdf|html|format|src|e-?print|ps|dvi|other|bibtex|tex|cits|trackback|tb|tb/redirect|show-email|refs
               |auth/show-endorsers|labs/[\w-]+|v\d/abs)"""
@@ -62,7 +64,8 @@ _OLD_FILE = re.compile(
     r"\.org/(?:ps_cache|ftp)/([a-z-]+)/(?:pdf|papers|ps)/[0-9]{4}/([0-9]{7})(?:v([0-9]{1,2}))?", _FLAGS
 )
 _QUERY = re.compile(
-    r"\.org/[\w/-]*\?(?:[\w-]+=[^&\s]*&)*?(?:id_list|query|search_query|id|identifier)=(?:id:)?", _FLAGS
+    r"\.org/[\w/-]{0,40}\?(?:[a-z_]{1,16}=[^&\s]{0,60}&){0,6}(?:id_list|query|search_query|id|identifier)=(?:id:)?",
+    _FLAGS,
 )
 _COLON = re.compile(
     r"(?:\.org|\})?\s{0,4}:{1,2}(?://)?(?:\\[a-z]{1,12}|\\,|~)?\s{0,20}(?:abs/)?[\[({\"'`\u201c\u201e\u2018\u00ab\u300c\u3010]?\s?",
@@ -78,8 +81,8 @@ _GLUE = re.compile(
     _FLAGS,
 )
 _SENTENCE_END = re.compile(r"(?<!no)(?<!nr)\.\s|\n\s*\n", re.IGNORECASE)
-_HOST_BEFORE = re.compile(r"(?:https?:/{1,2})?(?:[a-z0-9-]{1,63}\.){0,4}$", re.IGNORECASE)
-_URL_BEFORE = re.compile(r"https?://[^\s\"'<>|{}\\^`]*$", re.IGNORECASE)
+_HOST_BACKWARDS = re.compile(r"(?:\.[a-z0-9-]{1,63}){0,4}(?:/{1,2}:s?ptth)?", re.IGNORECASE)
+_SCHEME = re.compile(r"https?://", re.IGNORECASE)
 _OTHER_SERVERS = ("bio", "soc", "psy", "earth", "afric", "law", "meta", "medi", "sport", "ecs", "bodo", "eng", "agri")
 _FILE_ENDING = re.compile(r"\.pdf(?![a-z])", re.IGNORECASE)
 
@@ -99,10 +102,10 @@ def read_marked(window: NormalisedText, today: date) -> Reading | None:
 
 def _announced(text: str, start: int, after: int, today: date) -> Reading | None:
     if address := _ADDRESS.match(text, after) or _QUERY.match(text, after):
-        begin = _begin(_HOST_BEFORE, text, start)
+        begin = _host_start(text, start)
         return _explicit(text, begin, address.end(), today, "url")
     if old := _OLD_FILE.match(text, after):
-        begin = _begin(_HOST_BEFORE, text, start)
+        begin = _host_start(text, start)
         return old_style(begin, old.end(), old[1], old[2], old[3], "url")
     if (colon := _COLON.match(text, after)) and (found := _explicit(text, start, colon.end(), today, "id")):
         return _placed(found, text)
@@ -121,14 +124,22 @@ def _marker_start(text: str, xiv: int) -> int | None:
     return xiv - 3 if before.endswith("ar-") or (before.endswith("ar ") and not before[:-3].isalnum()) else None
 
 
-def _begin(before: re.Pattern[str], text: str, start: int) -> int:
-    match = before.search(text, token_start(text, start, max(0, start - 200)), start)
-    return match.start() if match else start
+def _host_start(text: str, start: int) -> int:
+    """Where the host and scheme begin that lead up to `start`."""
+    token = text[token_start(text, start, max(0, start - 200)) : start]
+    backwards = _HOST_BACKWARDS.match(token[::-1])
+    return start - backwards.end() if backwards else start
+
+
+def _address_start(text: str, start: int) -> int:
+    """Where the address begins that leads up to `start`; `start` where none does."""
+    scheme = _SCHEME.search(text, token_start(text, start, max(0, start - 200)), start)
+    return scheme.start() if scheme else start
 
 
 def _placed(found: Reading, text: str) -> Reading:
     """The reading, grown to the whole address when it stands in one (`https://scirate.com/arxiv/2507.13575`)."""
-    begin = _begin(_URL_BEFORE, text, found.start)
+    begin = _address_start(text, found.start)
     if begin == found.start:
         return found
     return Reading(begin, found.end, "url", found.id, found.version, found.malformed)
@@ -140,11 +151,12 @@ def _explicit(text: str, start: int, place: int, today: date, how: Literal["id",
         return _matched(text, start, match, today, how)
     if how == "id" and text[place - 1].isspace():
         return None
-    odd = (_ODD_PATH if how == "url" else _ODD_ID).match(text, place)
-    if odd is None:
+    match = (_ODD_PATH if how == "url" else _ODD_ID).match(text, place)
+    odd = match[0].rstrip(".-") if match else ""
+    if not any("0" <= char <= "9" for char in odd.partition("/")[0]):
         return None
-    reason = f"{odd[0]} is not the form of an arXiv id such as 2507.13575 or hep-th/9901001"
-    return Reading(start, odd.end(), how, malformed=reason)
+    reason = f"{odd} is not the form of an arXiv id such as 2507.13575 or hep-th/9901001"
+    return Reading(start, place + len(odd), how, malformed=reason)
 
 
 def _loose(text: str, start: int, place: int, today: date) -> Reading | None:
@@ -208,7 +220,7 @@ def read_key(window: NormalisedText, today: date) -> Reading | None:
         return None
     if new_style_problem(match["yymm"], match["number"], today):
         return None
-    begin = _begin(_URL_BEFORE, text, place - 9)
+    begin = _address_start(text, place - 9)
     how: Literal["id", "url"] = "url" if begin < place - 9 else "id"
     return new_style(begin, match.end(), match["yymm"], match["number"], None, today, how)
 

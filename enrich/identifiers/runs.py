@@ -17,7 +17,7 @@ _MARGIN = 48
 """Ids at each end that are looked at one by one: more than a window around an id holds."""
 _RUN = re.compile(
     r"(?P<prefix>arXiv:|)[0-9]{2}(?:0[1-9]|1[0-2])\.[0-9]{4,5}(?:v[1-9])?(?P<sign>\r?\n|[,;] ?|[ \t])"
-    r"(?:(?P=prefix)[0-9]{2}(?:0[1-9]|1[0-2])\.[0-9]{4,5}(?:v[1-9])?(?P=sign)){120,}",
+    r"(?:(?P=prefix)[0-9]{2}(?:0[1-9]|1[0-2])\.[0-9]{4,5}(?:v[1-9])?(?P=sign))+",
     re.ASCII,
 )
 _NONE = re.compile(r"\.0{4,5}(?![0-9])", re.ASCII)
@@ -45,6 +45,8 @@ def runs_in(buffer: str, start: int, limit: int, today: date) -> Iterator[Run]:
     for match in _RUN.finditer(buffer, start, limit):
         prefix, sign = match["prefix"], match["sign"]
         ids = match[0].removeprefix(prefix).removesuffix(sign).split(sign + prefix)
+        if len(ids) <= 2 * _MARGIN + 1:
+            continue
         shapes = {(one[:4], len(one)) for one in ids}
         if all(
             length in (5 + (digits := digits_of(yymm, today)), 7 + digits) for yymm, length in shapes
