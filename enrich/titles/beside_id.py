@@ -23,7 +23,7 @@ from rapidfuzz.distance import OSA
 from enrich.record import Item
 from enrich.titles.compare import compare, differ
 from enrich.titles.evidence import Candidate, Support, letters_of, name_words, weigh
-from enrich.titles.normalise import LETTER_A, Form, form, normal_title
+from enrich.titles.normalise import LETTER_A, LONGEST, Form, form, normal_title
 from enrich.titles.vetoes import doubtful_pair, foreign_subject, other_work
 from enrich.titles.words import (
     EDITIONS,
@@ -73,7 +73,7 @@ def belongs(item: Item, paper: Candidate) -> Stand:
     support = weigh(_comparable(item), paper)
     if support.by_abstract and not support.disagrees:
         return "own"
-    title = _by_title((item.title or "").strip(), paper)
+    title = _by_title((item.title or "")[:LONGEST].strip(), paper)
     if support.disagrees:
         return _lower(title) if _people(support) else title
     if title == "other" and support.by_authors and support.authors_agreeing == support.authors_given > 2:
@@ -145,6 +145,11 @@ def _slipped(word: str, other: str, its: Form) -> bool:
     return bool(word and other) and not {word, other} & (MINOR | its.names) and OSA.distance(word, other) == 1
 
 
+def _is_rest(word: str, other: str) -> bool:
+    """Whether a word is what is left of one that was cut: `Control` of `SybilControl`."""
+    return len(word) > 3 and other.endswith(word)
+
+
 def _by_piece(piece: Sequence[str], lost: bool, paper: Candidate) -> Stand:
     """What only one of two titles has, of which the rest is the same."""
     if lost:
@@ -154,13 +159,17 @@ def _by_piece(piece: Sequence[str], lost: bool, paper: Candidate) -> Stand:
         return "other"
     if KINDS_OF_WORK.intersection(telling):
         return "unclear"
-    telling = [w for w in telling if w not in EDITIONS]
+    telling = [w for w in telling if w not in EDITIONS and w not in MINOR]
+    if telling and _is_foreign(telling):
+        return "own"  # a remark: `à relire !`
     return "unclear" if foreign_subject(telling, f"{paper.title} {paper.abstract}") else "own"
 
 
 def _telling(title: Form, paper: Candidate) -> list[str]:
     """The words of a title that tell of a work: no labels, years, editions, and no names of the paper's authors."""
-    names = {word for author in paper.authors for word in name_words(author)[-1:]}
+    whole = {word for author in paper.authors for word in name_words(author)}
+    by_names = 2 * len(whole.intersection(title.words)) >= len(title.words)
+    names = whole if by_names else {word for author in paper.authors for word in name_words(author)[-1:]}
     words = [w for w in title.words if w not in MINOR and w not in _LABELS and w != LETTER_A]
     return [w for w in words if w not in EDITIONS and w not in names and not (_YEAR.fullmatch(w) or w.isdigit())]
 
@@ -216,14 +225,16 @@ def _by_words(words: Sequence[str], said: Form, its: Form) -> Stand:
     left = [w for at, w in enumerate(theirs) if at not in twins]
     share = 1 - sum(map(weight, alone)) / max(sum(map(weight, words)), 0.1)
     likeness = max(fuzz.ratio(said.compact, its.compact), fuzz.ratio(" ".join(words), " ".join(theirs))) / 100
-    slip = len(alone) == len(left) == 1 and len(words) > _SHORT and _slipped(alone[0], left[0], its)
+    slip = len(alone) == len(left) == 1 and len(words) > _SHORT
+    slip = slip and (_slipped(alone[0], left[0], its) or _is_rest(alone[0], left[0]))
     real = [w for w in alone if is_word(w) and not slip]
     mine, other = _numbers(said), _numbers(its)
     if REPLIES.intersection(said.words) ^ REPLIES.intersection(its.words) or mine != other:
         return "other" if (mine and other) or likeness >= _SHARE or share < _APART else "unclear"
     if not real and likeness >= _SHARE:
         return "unclear" if SEQUELS.intersection({*alone, *left}) else "own"
-    if is_foreign(said):
+    letters = [c for c in said.compact if c.isalpha()]
+    if sum(not c.isascii() for c in letters) * 3 > len(letters) or _is_foreign(said.words):
         return "unclear"
     return "other" if share < _APART and likeness < _SHARE else "unclear"
 
@@ -239,11 +250,6 @@ def _same(word: str, other: str) -> bool:
     return stem(word) == stem(other) or misspells(word, other)
 
 
-def is_foreign(said: Form) -> bool:
-    """Whether a title is in another language than English, so that another wording does not mean another work."""
-    letters = [c for c in said.compact if c.isalpha()]
-    if sum(not c.isascii() for c in letters) * 3 > len(letters):
-        return True
-    return len(_FOREIGN.intersection(said.words)) * 6 >= len(said.words) or sum(map(is_word, said.words)) * 2 < len(
-        said.words
-    )
+def _is_foreign(words: Sequence[str]) -> bool:
+    """Whether words are of another language than English, so that other ones do not mean another work."""
+    return len(_FOREIGN.intersection(words)) * 6 >= len(words) or sum(map(is_word, words)) * 2 < len(words)

@@ -13,7 +13,7 @@ from sqlalchemy import select, update
 
 from enrich.database.connection import writing
 from enrich.database.locks import Lock
-from enrich.options.sources import Source
+from enrich.options.sources import COMMAND_LINE, Source
 from enrich.pipeline.judge_entries import judge, judge_entries, promote_entries
 from enrich.record import Outcome, PublishableRecord, Stand
 from enrich.store.accounts import Accounts
@@ -138,15 +138,30 @@ def test_while_another_id_of_the_entry_is_not_known_nothing_is_decided_and_nothi
     standin: Start, fake_time: FakeTime, either: str, tmp_path: Path
 ) -> None:
     one = entry(1, TITLES[2], venue="ICML 2025", notes="builds on arXiv:2401.00003, appeared as arXiv:2401.00002")
-    server = standin([paper(n) for n in TITLES], faults=[{"path": "/api", "kind": "status", "status": 503}])
-    source = listed(tmp_path, one)
+    server, source = standin([paper(n) for n in TITLES]), listed(tmp_path, one)
     with Store(either) as store:
+        run(store, server, fake_time, Source(name="known", ids=("2401.00001", "2401.00003")))
+        server.faults.set([{"path": "/api", "kind": "status", "status": 503}])
         run(store, server, fake_time, source)
-        assert {outcome for _, outcome, _ in accounts(store)} == {Outcome.DEFERRED}
+        assert {how for how, _, _ in accounts(store)} == {"id"}
+        assert venues(store) == {1: None, 3: None}
         server.faults.set([])
         fake_time.pass_by(7200)
         run(store, server, fake_time, source, retry=True)
         assert venues(store) == {1: None, 2: "ICML 2025", 3: None}
+
+
+def test_in_a_document_that_grows_an_entry_beside_an_id_of_another_entry_is_kept(
+    standin: Start, fake_time: FakeTime, either: str, tmp_path: Path
+) -> None:
+    entries = [entry(1, TITLES[1], venue="ICML 2025"), entry(1, TITLES[2], venue="NeurIPS 2020")]
+    source = listed(tmp_path, *entries).model_copy(update={"name": COMMAND_LINE})
+    with Store(either) as store:
+        for indent in (None, 4):
+            (tmp_path / "papers.json").write_text(json.dumps(entries, indent=indent))
+            run(store, standin([paper(n) for n in TITLES]), fake_time, source)
+            assert venues(store) == {1: "ICML 2025", 2: "NeurIPS 2020"}
+            assert len(accounts(store)) == 3
 
 
 def test_an_entry_whose_id_arxiv_does_not_have_is_looked_up_by_its_title_and_judged_when_it_appears(
@@ -227,8 +242,9 @@ def test_two_processes_that_judge_the_same_entries_keep_one_mention_by_title(
         theirs = other.entries.open()
         again = store.runs.start("enrich", fake_time.now())
         judge_entries(store, again)
-        records = other.records.get(["2401.00001"])
+        records, serial = other.records.get(["2401.00001"]), store.last_serial()
         other.entries.judge([one for e in theirs if (one := judge(e, records, set()))], again.id, again.started)
+        assert store.last_serial() == serial, "the second changes nothing"
         assert len(accounts(store)) == 3
         assert venues(store) == {1: None, 2: "ICML 2025"}
 
