@@ -46,6 +46,8 @@ for _logger in ("httpx", "httpcore"):
     # They log whole addresses, and what servers redirect to; every request is told by `observe`.
     logging.getLogger(_logger).setLevel(logging.WARNING)
 
+TIME = "%Y-%m-%d %H:%M:%S UTC"
+"""How a message names a moment, which is in UTC."""
 ERROR_BODY = 1 << 20
 """Bytes that are read of an answer that is an error."""
 
@@ -178,12 +180,14 @@ class Fetcher:
         """The server wants to be left alone: so it is, as long as it says, and longer than the last time."""
         now = self._clock.now()
         pause = attempts.pause_at_least(retry_after(answer.headers.get("retry-after"), now))
+        host = urlsplit(answer.url).netloc.rpartition("@")[2]
         if until := slot.struck(pause):
             raise CoolingDown(
-                f"{shown(answer.url)} answered {answer.status}; nothing is asked before {until}", answer.url, until
+                f"{host} answered {answer.status}; nothing is asked before {until:{TIME}}", answer.url, until
             )
-        message = f"{shown(answer.url)} answered {answer.status} (too busy); it will be asked again later"
-        raise TryLater(message, answer.url, now + timedelta(seconds=pause))
+        again = now + timedelta(seconds=pause)
+        message = f"{host} answered {answer.status} (too busy); it is asked again from {again:{TIME}} on"
+        raise TryLater(message, answer.url, again)
 
     def _exchange(self, question: Request, slot: Slot) -> Response:
         """Send the request, read the answer, and name what goes wrong on the way."""

@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from typing import Any
@@ -226,6 +227,25 @@ def test_a_long_retry_after_is_not_waited_for(standin: Start, fake_time: FakeTim
         fetcher(fake_time).get(f"{server.url}/api/query")
     assert raised.value.until == fake_time.wall + timedelta(seconds=900)
     assert fake_time.naps == []
+
+
+@pytest.mark.parametrize(
+    ("headers", "retries", "said"),
+    [
+        ({"Retry-After": "900"}, 4, "{host} answered 429; nothing is asked before 2026-01-05 12:15:00 UTC"),
+        ({"Retry-After": "20"}, 0, "{host} answered 429 (too busy); it is asked again from 2026-01-05 12:00:20 UTC on"),
+    ],
+)
+def test_who_is_busy_is_named_with_status_and_time_in_one_line(
+    headers: dict[str, str], retries: int, said: str, standin: Start, fake_time: FakeTime
+) -> None:
+    """And without what was asked, which may be 6 kB of ids."""
+    server = standin(1, faults=[status(429, headers=headers)])
+    with pytest.raises(TryLater) as raised:
+        fetcher(fake_time, replace(QUICK, retries=retries)).get(
+            f"{server.url}/api/query", {"id_list": "2401.00001," * 9}
+        )
+    assert str(raised.value) == said.format(host=server.url.removeprefix("http://"))
 
 
 def test_while_cooling_down_nothing_is_sent(standin: Start, fake_time: FakeTime) -> None:
