@@ -112,15 +112,16 @@ class ArxivApi:
         max_results: int = 100,
         sort_by: SortBy = "relevance",
         sort_order: SortOrder = "descending",
+        promised: int = 0,
     ) -> Page:
-        """One page of the papers that match a search_query, in arXiv's order.
+        """One page of the papers that match a search_query, in arXiv's order; of `promised` it spoke before.
 
         Raises TryLater (CoolingDown), BadAnswer, or Refused for a query that arXiv does not understand.
         """
         search = arxiv.Search(query, sort_by=arxiv.SortCriterion(sort_by), sort_order=arxiv.SortOrder(sort_order))
         question = self._question(search, start, min(max_results, MOST))
         wanted = min(max_results, MOST)
-        return self._fetcher.ask(question, lambda answer: page_of_search(answer, start, wanted, when))
+        return self._fetcher.ask(question, lambda answer: page_of_search(answer, start, wanted, when, promised))
 
     def _question(self, search: arxiv.Search, start: int, most: int) -> Request:
         args = {**search._url_args(), "start": str(start), "max_results": str(most)}
@@ -148,12 +149,18 @@ def page_of_ids(answer: Response, asked: Sequence[str], when: datetime) -> Page:
     return Page(tuple(records.values()), total, tuple(problems), not problems, absent)
 
 
-def page_of_search(answer: Response, start: int, most: int, when: datetime) -> Page:
-    """The answer to a query; raises BadAnswer when nothing of it can be believed."""
+def page_of_search(answer: Response, start: int, most: int, when: datetime, promised: int = 0) -> Page:
+    """The answer to a query; raises BadAnswer when nothing of it can be believed.
+
+    When it is ill, arXiv answers that there are no papers, also to the second page of a query of whose papers it spoke
+    on the first (`promised`).
+    """
     total, entries = read_feed(answer)
-    expected = max(0, min(most, total - start))
+    expected = max(0, min(most, max(total, promised) - start))
     if expected and not entries:
-        raise BadAnswer(f"{answer.url} speaks of {total} papers and sent none", answer.url)
+        first = f"from number {start + 1:,} on" if start else "of it"
+        spoke = f"{max(total, promised):,} papers" if max(total, promised) > 1 else "papers"
+        raise BadAnswer(f"{answer.url} sent no paper {first}, although arXiv spoke of {spoke}", answer.url)
     records, problems = _records(entries, when, lambda name: True)
     if len(entries) != expected:
         problems.append(f"arXiv should have sent {expected} papers and sent {len(entries)}")

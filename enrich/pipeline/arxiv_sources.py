@@ -3,7 +3,7 @@
 ::
 
     query          the API's search, newest first, until a page holds a paper that is known from before; where an
-                   answer had a gap, the next run reads as far again
+                   answer had a gap, the next run reads as far again; where pages did not come, it goes on there
     set            a harvest that goes on where it stopped; every paper of the set is mentioned
     announcements  the daily feed of some categories, all in one request; papers are then asked for by id
 
@@ -23,6 +23,7 @@ from enrich.errors import BadAnswer, NotAnswered
 from enrich.options.sources import Source
 from enrich.pipeline.clients import Clients
 from enrich.pipeline.look_up_ids import Tally, found
+from enrich.pipeline.query_pages import Heard, Page, QueryPages, QueryPlace, place_of
 from enrich.pipeline.read_document import lookup_key
 from enrich.pipeline.read_sources import READER, Gathering
 from enrich.record import Document, Item, Mention, Record
@@ -36,6 +37,16 @@ ATTEMPTS = 3
 """At an announcement that cannot be believed."""
 FIRST_PAGE, LATER_PAGE = 1000, 200
 """Papers in one answer to a query: when nothing is known of it yet, and afterwards."""
+
+
+class Unfinished(Exception):
+    """A source of which a part is kept; the next run goes on from there."""
+
+    def __init__(self, message: str, why: NotAnswered, problems: Sequence[str]) -> None:
+        super().__init__(message)
+        self.why = why
+        self.problems = problems
+        """What else is to be said of the part that is kept."""
 
 
 class ArxivSources:
@@ -60,13 +71,21 @@ class ArxivSources:
             return
         try:
             problems = self._read(source)
+        except Unfinished as problem:
+            self._tally.went_wrong(problem.why)
+            self._warn(source, problem.problems)
+            self._gathering.failed(source, [str(problem)])
+            return
         except NotAnswered as problem:
             self._tally.went_wrong(problem)
             self._gathering.failed(source, [str(problem)])
             return
         self._tally.went_well()
-        self._gathering.gathered.warnings += [f"source {source.name}: {problem}" for problem in problems]
+        self._warn(source, problems)
         self._store.intake.source_read(source.name, source.kind, self._run.started)
+
+    def _warn(self, source: Source, problems: Sequence[str]) -> None:
+        self._gathering.gathered.warnings += [f"source {source.name}: {problem}" for problem in problems]
 
     def _read(self, source: Source) -> Sequence[str]:
         if source.query is not None:
@@ -78,38 +97,43 @@ class ArxivSources:
     # ------------------------------------------------------------ queries
 
     def _query(self, source: Source, query: str) -> Sequence[str]:
-        """All pages before anything is kept: a gap between two runs would never be filled."""
+        """What was heard is kept with the place where the next run goes on; raises Unfinished when pages did not come."""
         name = f"query {query}"
-        heard: dict[str, Record] = {}
-        problems: list[str] = []
-        is_new = self._store.intake.known(source.name, name) is None
-        size, start = min(FIRST_PAGE if is_new else LATER_PAGE, source.limit), 0
-        again, gap = self._store.runs.harvest_state(f"{source.name}: {name}") or 0, 0
-        while start < source.limit:
-            page = self._tools.api.search(
-                query, self._run.started, start=start, max_results=min(size, source.limit - start),
-                sort_by="submittedDate", sort_order="descending",
-            )  # fmt: skip
-            problems += page.problems
-            fresh = [record for record in page.records if record.id not in heard]
-            known = self._store.intake.named(source.name, name, [f"id:{record.id}" for record in fresh])
-            heard.update({record.id: record for record in fresh})
-            start += size
-            gap = gap if page.whole else start
-            again += len(fresh) - len(known)
-            if start >= page.total or (start >= again and (known or not fresh)):
-                break
-        self._keep_query(source, name, list(heard.values()), gap)
-        return problems
+        document = self._store.intake.known(source.name, name)
 
-    def _keep_query(self, source: Source, name: str, heard: Sequence[Record], gap: int) -> None:
-        """What was heard, and up to which place something may be missing from it."""
-        state = f"{source.name}: {name}"
-        if gap:
-            self._store.keep_harvest_page(state, gap, (), self._run.id, self._run.started)
-        self._save(source, name, [_mention(source, name, record, f"result {n}") for n, record in enumerate(heard, 1)])
-        settled = [Settled(f"id:{record.id}", found(record, "a query")) for record in heard]
-        written = self._store.keep_harvest_page(state, gap, heard, self._run.id, self._run.started, settled)
+        def search(start: int, most: int, promised: int) -> Page:
+            return self._tools.api.search(
+                query, self._run.started, start=start, max_results=most, sort_by="submittedDate",
+                sort_order="descending", promised=promised,
+            )  # fmt: skip
+
+        def known(records: Sequence[Record]) -> set[str]:
+            return self._store.intake.named(source.name, name, [f"id:{record.id}" for record in records])
+
+        heard = QueryPages(
+            search, known, min(FIRST_PAGE if document is None else LATER_PAGE, source.limit), source.limit,
+            place_of(self._store.runs.harvest_state(f"{source.name}: {name}")),
+            is_new=document is None or not document.has_mentions,
+        ).read()  # fmt: skip
+        self._keep_query(source, name, heard)
+        if heard.broke is not None:
+            raise Unfinished(
+                f"{heard.broke}; {len(heard.records):,} papers were read and are kept, and the next run goes on "
+                f"from number {heard.place.on + 1:,}",
+                heard.broke, heard.problems,
+            )  # fmt: skip
+        return heard.problems
+
+    def _keep_query(self, source: Source, name: str, heard: Heard) -> None:
+        """The place where something may be missing is kept before what was heard, as a crash may come between."""
+        state, place = f"{source.name}: {name}", msgspec.to_builtins(heard.place)
+        if heard.place != QueryPlace():
+            self._store.keep_harvest_page(state, place, (), self._run.id, self._run.started)
+        self._save(
+            source, name, [_mention(source, name, record, f"result {n}") for n, record in enumerate(heard.records, 1)]
+        )
+        settled = [Settled(f"id:{record.id}", found(record, "a query")) for record in heard.records]
+        written = self._store.keep_harvest_page(state, place, heard.records, self._run.id, self._run.started, settled)
         self._tally.add(written.new, written.changed)
         self._gathering.gathered.documents += 1
 

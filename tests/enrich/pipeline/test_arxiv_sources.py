@@ -88,7 +88,7 @@ def test_what_was_new_between_two_failing_runs_is_not_lost(standin: Start, fake_
     work = enrich(store, settings, fake_time, [QUERY])
     assert "source new" in work.source_problems[0]
     assert work.is_open
-    assert len(outcomes(store)) == 10, "pages after a gap are not kept, or the gap would stay"
+    assert len(outcomes(store)) == 10 + 2 * LATER_PAGE, "what came is kept"
     enrich(store, settings, fake_time, [QUERY])
     assert len(outcomes(store)) == 20 + 2 * LATER_PAGE
 
@@ -111,6 +111,42 @@ def test_a_gap_in_an_answer_is_filled_by_the_next_run(
     before = asked(server)
     enrich(store, settings, fake_time, [QUERY])
     assert asked(server) == before + 1
+
+
+@pytest.mark.parametrize("kind", ["blank", "empty"])
+def test_a_later_page_that_is_empty_is_not_believed_and_the_next_run_goes_on_there(
+    standin: Start, fake_time: FakeTime, store: Store, kind: str
+) -> None:
+    """arXiv spoke of 1,118 papers and sent 1,000; its second page is a feed of zero of zero papers."""
+    server = standin([submitted(n) for n in range(1, 1119)])
+    settings, source = settings_for(server.url, refresh=0), Source(name="new", query="cat:cs.LG", limit=2000)
+    server.faults.set([fault("/api", kind, contains="start=1000")])
+    work = enrich(store, settings, fake_time, [source])
+    assert (work.is_open, work.new, asked(server)) == (True, 1000, 4), "it is asked again twice, and what came is kept"
+    (problem,) = work.source_problems
+    assert problem.startswith("source new: ")
+    assert problem.endswith("; 1,000 papers were read and are kept, and the next run goes on from number 1,001")
+    if kind == "blank":
+        assert "sent no paper from number 1,001 on, although arXiv spoke of 1,118 papers" in problem
+    publish_more(server, 1119, 1150)
+    server.faults.set([])
+    work = enrich(store, settings, fake_time, [source])
+    assert (work.is_open, work.new, asked(server)) == (False, 150, 6), "one page of what is new, one of what was left"
+    assert enrich(store, settings, fake_time, [source]).new == 0
+    assert asked(server) == 7
+
+
+def test_a_query_that_had_papers_and_has_none_now_is_not_believed(
+    standin: Start, fake_time: FakeTime, store: Store
+) -> None:
+    server = standin([submitted(n) for n in range(1, 11)])
+    settings = settings_for(server.url, refresh=0)
+    enrich(store, settings, fake_time, [QUERY])
+    server.faults.set([fault("/api", "blank")])
+    work = enrich(store, settings, fake_time, [QUERY])
+    assert "sent no paper of it, although arXiv spoke of papers" in work.source_problems[0]
+    server.faults.set([])
+    assert not enrich(store, settings, fake_time, [QUERY]).is_open
 
 
 def test_a_query_that_arxiv_does_not_understand_is_named_and_the_others_go_on(

@@ -1,0 +1,134 @@
+"""The pages of a query of arXiv's search, newest first: how far a run reads, and where the next one goes on.
+
+::
+
+    newest -------> known from before        what came since the last run
+           again ->                          as far again as an answer had a gap
+                        on ------> known     what a run left, as the pages from there on did not come
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import msgspec
+
+from enrich.errors import NotAnswered
+from enrich.record import Record
+
+OVERLAP = 10
+"""Papers that are read again where the last run broke off: arXiv may have deleted some since."""
+
+
+class QueryPlace(msgspec.Struct, frozen=True):
+    """How far a query was read; kept as JSON."""
+
+    again: int = 0
+    """Up to this place something may be missing from what was heard."""
+    on: int = 0
+    """From this place on the pages did not come; 0 when all came."""
+
+
+class Page(Protocol):
+    """What is needed of an answer (see `enrich.arxiv.api_atom.Page`)."""
+
+    @property
+    def records(self) -> tuple[Record, ...]: ...
+    @property
+    def total(self) -> int: ...
+    @property
+    def problems(self) -> tuple[str, ...]: ...
+    @property
+    def whole(self) -> bool: ...
+
+
+Search = Callable[[int, int, int], Page]
+"""(place, papers at most, papers that were spoken of) -> the page from that place on; raises NotAnswered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What reading the pages came to."""
+
+    records: tuple[Record, ...]
+    place: QueryPlace
+    problems: tuple[str, ...]
+    total: int
+    """Papers of which arXiv spoke."""
+    broke: NotAnswered | None = None
+    """Why the pages from `place.on` on did not come."""
+
+
+def place_of(kept: Any) -> QueryPlace:
+    """The place from what the store has: nothing yet, JSON, or a number as versions before this one kept it."""
+    return QueryPlace(again=kept) if isinstance(kept, int) else msgspec.convert(kept or {}, QueryPlace)
+
+
+class QueryPages:
+    """Reads the pages of one query in one run."""
+
+    def __init__(
+        self,
+        search: Search,
+        known: Callable[[Sequence[Record]], Collection[str]],
+        size: int,
+        limit: int,
+        before: QueryPlace,
+        *,
+        is_new: bool,
+    ) -> None:
+        """`known` tells which papers are known from before; of a query that is not new, arXiv has papers."""
+        self._search = search
+        self._known = known
+        self._size = size
+        self._limit = limit
+        self._before = before
+        self._total = 0 if is_new else 1
+        self._heard: dict[str, Record] = {}
+        self._problems: list[str] = []
+        self._asked = self._start = self._new = self._gap = 0
+        self._is_beyond = not before.on
+        """Whether nothing that the last run left is ahead."""
+
+    def read(self) -> Heard:
+        """All pages that this run is to read; raises NotAnswered when nothing of it can be kept."""
+        just_jumped = False
+        while self._asked < self._limit and self._start < self._limit + self._new:
+            try:
+                page = self._search(self._start, min(self._size, self._limit - self._asked), self._total)
+            except NotAnswered as problem:
+                # What is kept has one end: of two, the next run would take the first for the other.
+                if not self._heard or not self._is_beyond:
+                    raise
+                return self._whole(QueryPlace(self._gap, self._start), problem)
+            fresh, known = self._take(page)
+            if self._start >= max(page.total, 1):
+                self._is_beyond = True
+                break
+            is_joined = self._start >= self._before.again + self._new and (known or not fresh)
+            if is_joined and not self._is_beyond:
+                self._start = max(self._start, self._before.on + self._new - OVERLAP)
+                self._is_beyond = just_jumped = True
+            elif is_joined and not (just_jumped and known < fresh):
+                break
+            else:
+                just_jumped = False
+        return self._whole(QueryPlace(self._gap, 0 if self._is_beyond else self._before.on + self._new))
+
+    def _take(self, page: Page) -> tuple[int, int]:
+        """How many papers of the page this run has not heard of before, and how many of these an earlier one has."""
+        fresh = [record for record in page.records if record.id not in self._heard]
+        known = self._known(fresh)
+        self._heard |= {record.id: record for record in fresh}
+        self._problems += page.problems
+        self._total = max(self._total, page.total)
+        self._asked += self._size
+        self._start += self._size
+        self._gap = self._gap if page.whole else self._start
+        self._new += len(fresh) - len(known)
+        return len(fresh), len(known)
+
+    def _whole(self, place: QueryPlace, broke: NotAnswered | None = None) -> Heard:
+        return Heard(tuple(self._heard.values()), place, tuple(self._problems), self._total, broke)

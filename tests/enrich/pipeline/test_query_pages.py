@@ -1,0 +1,74 @@
+"""Which pages of a query a run reads: whatever fails, in the end every paper was heard of."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from enrich.errors import BadAnswer
+from enrich.pipeline.query_pages import QueryPages, QueryPlace, place_of
+from enrich.record import Record
+from tests.support.papers import paper
+
+
+@dataclass(frozen=True)
+class Answer:
+    records: tuple[Record, ...]
+    total: int
+    problems: tuple[str, ...] = ()
+    whole: bool = True
+
+
+class Arxiv:
+    """Papers by number, the newest first; fails at some of its answers."""
+
+    def __init__(self) -> None:
+        self.newest = 0
+        self.failing: set[int] = set()
+        self.answers = 0
+
+    def search(self, start: int, most: int, promised: int) -> Answer:
+        self.answers += 1
+        if self.answers in self.failing:
+            raise BadAnswer("no papers")
+        numbers = list(range(self.newest, 0, -1))[start : start + most]
+        return Answer(tuple(paper(id=f"2501.{number:05d}") for number in numbers), self.newest)
+
+
+def run(arxiv: Arxiv, known: set[str], place: QueryPlace, size: int, is_new: bool) -> QueryPlace:
+    """One run; what it heard is known afterwards."""
+
+    def of_these(records: Sequence[Record]) -> Collection[str]:
+        return known.intersection(record.id for record in records)
+
+    try:
+        heard = QueryPages(arxiv.search, of_these, size, 10_000, place, is_new=is_new).read()
+    except BadAnswer:
+        return place
+    known.update(record.id for record in heard.records)
+    return place_of({"again": heard.place.again, "on": heard.place.on})
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 90), st.sets(st.integers(1, 12), max_size=3)), max_size=6), st.integers(11, 30)
+)
+def test_whatever_fails_every_paper_is_heard_of_in_the_end(runs: list[tuple[int, set[int]]], size: int) -> None:
+    """Each run: so many new papers, and which of its answers do not come."""
+    arxiv, known, place = Arxiv(), set[str](), QueryPlace()
+    for more, failing in [*runs, (5, set())]:
+        arxiv.newest += more
+        arxiv.answers, arxiv.failing = 0, failing
+        place = run(arxiv, known, place, size, not known)
+    assert len(known) == arxiv.newest
+    assert place == QueryPlace()
+
+
+@pytest.mark.parametrize(
+    ("kept", "place"), [(None, QueryPlace()), (40, QueryPlace(again=40)), ({"on": 7}, QueryPlace(on=7))]
+)
+def test_what_versions_before_kept_is_understood(kept: object, place: QueryPlace) -> None:
+    assert place_of(kept) == place
