@@ -1,12 +1,10 @@
 """Ids and queries -> records, by arXiv's query API: the only user of the `arxiv` package.
 
-The package words the questions and models the entries; sending is enrich/http/client.py's. Between the two, every answer is
-held against what was asked, since arXiv's API, when it is ill, answers wrongly, half or not at all with a 200::
+The package words the questions (https://info.arxiv.org/help/api/user-manual.html) and models the entries; sending is
+enrich/http/client.py's. Every answer is held against what was asked, since an ill arXiv answers wrongly or half with a 200::
 
     answer --media type, whole XML, no Error entry--> entries --asked for, once, complete--> Page.records
        \\--> BadAnswer: asked again                       \\--> Page.problems
-
-https://info.arxiv.org/help/api/user-manual.html
 """
 
 from __future__ import annotations
@@ -56,7 +54,6 @@ LONGEST_URL = 7500
 """Bytes; arXiv refuses URLs of more than 8190. What is longer is posted."""
 MANY = 10
 """Papers asked for; if none of this number is in an answer, it is the answer that is wrong."""
-
 SortBy = Literal["relevance", "submittedDate", "lastUpdatedDate"]
 SortOrder = Literal["ascending", "descending"]
 
@@ -119,8 +116,8 @@ class ArxivApi:
         Raises TryLater (CoolingDown), BadAnswer, or Refused for a query that arXiv does not understand.
         """
         search = arxiv.Search(query, sort_by=arxiv.SortCriterion(sort_by), sort_order=arxiv.SortOrder(sort_order))
-        question = self._question(search, start, min(max_results, MOST))
         wanted = min(max_results, MOST)
+        question = self._question(search, start, wanted)
         return self._fetcher.ask(question, lambda answer: page_of_search(answer, start, wanted, when, promised))
 
     def _question(self, search: arxiv.Search, start: int, most: int) -> Request:
@@ -150,17 +147,15 @@ def page_of_ids(answer: Response, asked: Sequence[str], when: datetime) -> Page:
 
 
 def page_of_search(answer: Response, start: int, most: int, when: datetime, promised: int = 0) -> Page:
-    """The answer to a query; raises BadAnswer when nothing of it can be believed.
-
-    When it is ill, arXiv answers that there are no papers, also to the second page of a query of whose papers it spoke
-    on the first (`promised`).
-    """
+    """The answer to a query, of whose papers arXiv may have `promised` some; raises BadAnswer when none is believed."""
     total, entries = read_feed(answer)
-    expected = max(0, min(most, max(total, promised) - start))
+    spoken = max(total, promised)
+    expected = max(0, min(most, spoken - start))
     if expected and not entries:
-        first = f"from number {start + 1:,} on" if start else "of it"
-        spoke = f"{max(total, promised):,} papers" if max(total, promised) > 1 else "papers"
-        raise BadAnswer(f"{answer.url} sent no paper {first}, although arXiv spoke of {spoke}", answer.url)
+        of = f"{spoken:,} papers" if spoken > 1 else "papers"
+        raise BadAnswer(
+            f"{answer.url} sent no paper from number {start + 1:,} on, although arXiv spoke of {of}", answer.url
+        )
     records, problems = _records(entries, when, lambda name: True)
     if len(entries) != expected:
         problems.append(f"arXiv should have sent {expected} papers and sent {len(entries)}")
@@ -264,8 +259,7 @@ def _author(author: Any) -> arxiv.Result.Author:
 
 
 def _link(link: Any) -> arxiv.Result.Link:
-    get = link.get
-    return arxiv.Result.Link(get("href"), get("title"), get("rel") or "", get("type"))
+    return arxiv.Result.Link(link.get("href"), link.get("title"), link.get("rel") or "", link.get("type"))
 
 
 def _moment(text: str) -> datetime:

@@ -38,7 +38,7 @@ _WRONG_RIGHT = re.compile(
       | [ ]?[%‰°$€£¥±×]""",
     re.VERBOSE,
 )
-_AFTER_ID = re.compile(r"[0-9]{4}\.[0-9]{4,5}(?:v[0-9]{1,2})?,$", re.IGNORECASE)
+_AFTER_ID = re.compile(r"[0-9]{4}\.[0-9]{4,5}(?:v[0-9]{1,3})?,$", re.IGNORECASE)
 _CLASS_AFTER = re.compile(rf"\s{{0,3}}[\[(]{CATEGORY}[\])]", re.IGNORECASE)
 _CLASS_BEFORE = re.compile(rf"(?:(?<![\w./-]){CATEGORY}/|[\[(]{CATEGORY}[\])]\s{{0,3}})$", re.IGNORECASE)
 _EPRINT = re.compile(
@@ -49,7 +49,7 @@ _FILE = re.compile(r"\.(?:pdf|tex|ps|html?|tar|tgz|zip|txt|md)\b", re.IGNORECASE
 _JOINTS = frozenset([",", ";", "&", "/", "|", "+", "and", "or", "und", "oder", "et", "ou", "y", "e", "see", "also"])
 _JOINT = re.compile(r"[^\W\d_]{1,9}|[^\w\s]")
 _SET_OFF = str.maketrans("", "", "\"'`()[]{}\u201c\u201d\u201e\u00ab\u00bb\u2018\u2019")
-_OWN = re.compile(rf"(?:v[0-9]{{1,2}})?(?:\s?[\[(]{CATEGORY}[\])])?", re.IGNORECASE)
+_OWN = re.compile(rf"(?:v[0-9]{{1,3}})?(?:\s?[\[(]{CATEGORY}[\])])?", re.IGNORECASE)
 """What belongs to an id of a list: its version, its category."""
 LONGEST_GAP = 40
 """Characters between two ids of a list that are looked at."""
@@ -66,7 +66,7 @@ _NAMED = re.compile(
 )
 """Words that say of the number after them that it names something to read."""
 _THEN = re.compile(
-    r"(?:v[0-9]{1,2})?[\"'`)\]]?(?P<sign>[,;/&+|])(?P<space>\s?)(?:arxiv:)?"
+    r"(?:v[0-9]{1,3})?[\"'`)\]]?(?P<sign>[,;/&+|])(?P<space>\s?)(?:arxiv:)?"
     rf"(?:(?P<old>(?:{'|'.join(sorted(OLD_ARCHIVES, key=len, reverse=True))})(?:\.[a-z-]{{2,9}})?/[0-9]{{7}}(?![0-9]))"
     r"|(?P<yymm>[0-9]{4})\.(?P<number>[0-9]{4,5})(?![0-9]))",
     re.IGNORECASE,

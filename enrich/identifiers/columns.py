@@ -50,7 +50,7 @@ _TELLING = frozenset(
     ["id", "ids", "identifier", "identifiers", "number", "numbers", "no", "nr", "link", "url", "paper", "eprint"]
 )
 """What makes a header that names arXiv one of ids, whatever else it says (`arXiv ID (with version)`)."""
-_WHOLE = re.compile(r"([0-9]{4})[.,]([0-9]{4,5})(?:v([0-9]{1,2}))?", re.ASCII)
+_WHOLE = re.compile(r"([0-9]{4})[.,]([0-9]{4,5})(?:v([0-9]{1,3}))?", re.ASCII)
 _SHORT = re.compile(r"([0-9]{3,4})[.,]([0-9]{1,5})", re.ASCII)
 _NUMBER = re.compile(r"[-+]?[0-9]{1,18}(?:[.,][0-9]{1,18}){0,4}(?:[eE][-+]?[0-9]{1,3})?", re.ASCII)
 _DRESS = re.compile(r"""^(?:=?["'`\u2018\u201c\u00ab(\[<{]|=)|["'`\u2019\u201d\u00bb)\]>}]$""")

@@ -18,9 +18,9 @@ from enrich.identifiers.spelling import NormalisedText
 _ANY = re.compile(r"(?<![0-9.])([0-9]{4})\.([0-9]{4,6})(?![0-9])")
 _ALONE = re.compile(r"\A\s*[0-9]{4}\.[0-9]{4,6}\s*", re.ASCII)
 _DECIMAL = re.compile(r"\A[-+]?([0-9]{1,12})(?:[.,]([0-9]{1,12}))?", re.ASCII)
-_PLAIN_ID = re.compile(r"\A[0-9]{4}\.[0-9]{4,5}(?:v[0-9]{1,2})?", re.IGNORECASE | re.ASCII)
+_PLAIN_ID = re.compile(r"\A[0-9]{4}\.[0-9]{4,5}(?:v[0-9]{1,3})?", re.IGNORECASE | re.ASCII)
 _NAMED_ID = re.compile(
-    rf"\A(?:(?:arxiv:)?(?:[0-9]{{4}}\.[0-9]{{4,5}}|[a-z-]{{2,9}}(?:\.[a-z-]{{2,9}})?/[0-9]{{7}})(?:v[0-9]{{1,2}})?|\[?{CATEGORY}\]?)",
+    rf"\A(?:(?:arxiv:)?(?:[0-9]{{4}}\.[0-9]{{4,5}}|[a-z-]{{2,9}}(?:\.[a-z-]{{2,9}})?/[0-9]{{7}})(?:v[0-9]{{1,3}})?|\[?{CATEGORY}\]?)",
     re.IGNORECASE | re.ASCII,
 )
 _BULLET = r"[\s>*\u2022\u00b7#+|\u2192\u21d2\u25ba\u25aa\u25e6\u2023\u2610\u2611\u2713\u2714\u2013\u2014-]{0,12}"

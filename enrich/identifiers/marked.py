@@ -35,8 +35,8 @@ class Reading:
 
 _FLAGS = re.IGNORECASE | re.VERBOSE | re.ASCII
 _DOT = r"(?:[.\u3002\u00b7]|,(?=[0-9]{5}(?![0-9]))|\s?\.\s{0,2}-\s{1,4}|[ ]\.[ ]|[ ]\.|\.[ ]|[ \t]*\r?\n[ \t]*\.|\.[ \t]*\r?\n[ \t]*)"
-VERSION = r"(?:v(?P<version>[0-9]{1,2})(?![0-9]))?"
-_SPACED_VERSION = r"(?:(?:[ ](?-i:v)|v)(?P<version>[0-9]{1,2})(?!\.?[0-9]))?"
+VERSION = r"(?:v(?P<version>[0-9]{1,3})(?![0-9]))?"
+_SPACED_VERSION = r"(?:(?:[ ](?-i:v)|v)(?P<version>[0-9]{1,3})(?!\.?[0-9]))?"
 _OLD = r"(?P<archive>(?:[a-z]-)?[a-z]{2,8}(?:-[a-z]{2,4})?)(?:\.[a-z]{2,4}(?:-[a-z]{2,4})?)?\s{0,4}/\s{0,4}(?P<digits>[0-9]{4,12})"
 _CLASS = rf"(?:\[?{CATEGORY}\]?[\s/:]{{1,3}})?"
 # Lines cut by a width break digits too. Three digits and more on the next line complete the one or two before; a single
@@ -61,7 +61,7 @@ _ADDRESS = re.compile(
     _FLAGS,
 )
 _OLD_FILE = re.compile(
-    r"\.org/(?:ps_cache|ftp)/([a-z-]+)/(?:pdf|papers|ps)/[0-9]{4}/([0-9]{7})(?:v([0-9]{1,2}))?", _FLAGS
+    r"\.org/(?:ps_cache|ftp)/([a-z-]+)/(?:pdf|papers|ps)/[0-9]{4}/([0-9]{7})(?:v([0-9]{1,3}))?", _FLAGS
 )
 _QUERY = re.compile(
     r"\.org/[\w/-]{0,40}\?(?:[a-z_]{1,16}=[^&\s]{0,60}&){0,6}(?:id_list|query|search_query|id|identifier)=(?:id:)?",

@@ -94,5 +94,5 @@ def _begin(text: str, left: _Archive) -> tuple[int | None, Literal["id", "url"]]
 def _after_id(text: str, start: int) -> bool:
     """Whether a slash before the archive only parts it from the id before (`1905.02331/math/0001005`)."""
     return (
-        re.search(r"(?:[0-9]{4}\.[0-9]{4,5}|/[0-9]{7})(?:v[0-9]{1,2})?/$", text[max(0, start - 16) : start]) is not None
+        re.search(r"(?:[0-9]{4}\.[0-9]{4,5}|/[0-9]{7})(?:v[0-9]{1,3})?/$", text[max(0, start - 16) : start]) is not None
     )

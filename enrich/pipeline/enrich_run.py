@@ -115,7 +115,8 @@ class Worker:
             else:
                 gathering.read(source)
         now = max(self._tools.now(), run.started)
-        self._ask(run, asking, self._store.lookups.open(now, retry=retry), self._due_again(now))
+        refresh = self._due_again(now) | self._older(gathering.gathered.versions)
+        self._ask(run, asking, self._store.lookups.open(now, retry=retry), refresh)
         told = self._after_ids(run, asking, newest.announced, now, retry=retry)
         deferred, next_try = self._store.lookups.waiting()
         gathered, tally = gathering.gathered, asking.tally
@@ -125,7 +126,7 @@ class Worker:
             new=self._store.records.published_by(run.id),
             changed=tally.changed,
             requests=self._tools.requests(),
-            warnings=tuple(gathered.warnings),
+            warnings=(*gathered.warnings, *tally.warnings),
             source_problems=(*gathered.problems, *dict.fromkeys(tally.unread)),
             problems=tuple(dict.fromkeys(tally.problems)),
             deferred=deferred,
@@ -146,6 +147,12 @@ class Worker:
         asking.from_announcements(announced)
         self._judge(run, asking.tally, told, now, titles, retry=retry)
         return told
+
+    def _older(self, versions: Mapping[str, int]) -> dict[str, datetime]:
+        """When papers were confirmed of which documents name a newer version than is known: it may be there by now."""
+        known = self._store.records.get([name for name, version in versions.items() if version > 1])
+        older = [name for name, record in known.items() if record.version < versions[name]]
+        return self._store.records.last_checked(older)
 
     def _due_again(self, now: datetime) -> dict[str, datetime]:
         """Known papers that are asked for again, and when they were confirmed last."""

@@ -20,6 +20,7 @@ from enrich import due
 from enrich.errors import BadAnswer, CoolingDown, NotAnswered, TryLater
 from enrich.pipeline.company import IDS, Company, portion
 from enrich.record import Outcome, Record, Verdict
+from enrich.store.accounts import Accounts
 from enrich.store.lookups import LookUp, Settled
 from enrich.store.runs import Run
 from enrich.store.store import Store
@@ -73,6 +74,8 @@ class Tally:
     changed: int = 0
     asked: int = 0
     problems: list[str] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    """What is amiss with documents, as arXiv's answers show."""
     unread: list[str] = field(default_factory=list)
     """What should have answered and could not be read: the snapshot."""
     ill: int = 0
@@ -252,6 +255,8 @@ class IdLookups:
             self.tally.asked += len(batch)
             self.tally.problems += page.problems
             self._keep(page.records, list(verdicts(lookups, page, self._run.id, self._now())))
+            newest = {f"id:{record.id}": record.version for record in page.records}
+            self.tally.warnings += Accounts(self._store.engine).note_versions(newest)
             known = {*batch}.difference(lookup.question for lookup in lookups)
             self._store.records.confirm(sorted(known.intersection(page.absent)), self._run.started)
 

@@ -90,6 +90,8 @@ class Gathered:
     """Ids that cannot be arXiv's, of documents that are new, have changed or were named on the command line."""
     corrected: Noted = field(default_factory=Noted)
     """Ids of such documents that were put right, with what was done."""
+    versions: dict[str, int] = field(default_factory=dict)
+    """The newest version that such documents name of a paper, by id."""
 
 
 class Gathering:
@@ -217,7 +219,7 @@ class Gathering:
 
     def _save(self, arrived: Arrived, found: Iterator[KeyedMention], reader: str) -> None:
         malformed, corrected = Noted(), Noted()
-        noted = noting(found, malformed, corrected)
+        noted = self._noting_versions(noting(found, malformed, corrected))
         ahead = list(islice(noted, AHEAD))
         count = self._store.intake.save(
             arrived.document, chain(ahead, noted), reader=reader, accumulate=arrived.accumulate, now=self._now,
@@ -227,6 +229,13 @@ class Gathering:
         self.gathered.corrected.add(corrected)
         self.gathered.mentions += count
         self._note_unless(count > 0, arrived.document.name)
+
+    def _noting_versions(self, found: Iterator[KeyedMention]) -> Iterator[KeyedMention]:
+        versions = self.gathered.versions
+        for mention, key_of_look_up in found:
+            if mention.id and mention.version:
+                versions[mention.id] = max(mention.version, versions.get(mention.id, 0))
+            yield mention, key_of_look_up
 
     def _note_unless(self, has_mentions: bool, name: str) -> None:
         if not has_mentions:

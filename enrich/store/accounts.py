@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, Text, func, select, type_coerce, update
 
 from enrich.addresses import is_web, shown
-from enrich.database.arrays import one_of
-from enrich.database.connection import plain_rows, reading
-from enrich.record import Outcome, ResolvedMention, Stand
+from enrich.database.arrays import one_of, pieces
+from enrich.database.connection import plain_rows, reading, writing
+from enrich.database.locks import Lock
+from enrich.record import Mention, Outcome, ResolvedMention, Stand
+from enrich.store.codec import read_mention
 from enrich.store.documents import READING, account, account_rows
 from enrich.store.entries import TOLD
 from enrich.store.schema import documents, lookups, mentions
@@ -26,6 +28,15 @@ class Input:
     source: str
     name: str
     outcomes: Counter[str]
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentWarning:
+    """Something that is amiss with a document, in words for the user."""
+
+    source: str
+    document: str
+    text: str
 
 
 class Accounts:
@@ -66,3 +77,50 @@ class Accounts:
         with reading(self._engine) as connection:
             total = connection.execute(select(func.count()).select_from(joined).where(wrong)).scalar_one()
             return [account(row) for row in plain_rows(connection, asked)], total
+
+    def warnings(self, hidden: Collection[str] = ()) -> list[DocumentWarning]:
+        """Every warning of a document, in the order of reading; those of `hidden` sources left out."""
+        asked = select(documents.c.source, documents.c.name, documents.c.warnings)
+        asked = asked.where(type_coerce(documents.c.warnings, Text) != "[]", documents.c.source.not_in(sorted(hidden)))
+        with reading(self._engine) as connection:
+            rows = connection.execute(asked.order_by(documents.c.source, documents.c.name)).all()
+        return [
+            DocumentWarning(source, shown(name) if is_web(name) else name, text)
+            for source, name, texts in rows
+            for text in texts
+        ]
+
+    def note_versions(self, newest: Mapping[str, int]) -> list[str]:
+        """Keep with each document which versions it names of papers that have no such; what is new of that.
+
+        `newest` is the number of the newest version that there is, by the key of the paper's look-up.
+        """
+        joined = mentions.join(documents, documents.c.id == mentions.c.document_id)
+        asked = select(documents.c.id, documents.c.warnings, mentions.c.lookup, mentions.c.body).select_from(joined)
+        before: dict[int, tuple[str, ...]] = {}
+        after: dict[int, tuple[str, ...]] = {}
+        with reading(self._engine) as connection:
+            for piece in pieces(list(newest)):
+                for number, texts, key, body in connection.execute(asked.where(mentions.c.lookup.in_(piece))):
+                    before.setdefault(number, tuple(texts or ()))
+                    known = after.get(number, before[number])
+                    after[number] = _with_version(known, read_mention(body), newest[key])
+        changed = {number: texts for number, texts in after.items() if texts != before[number]}
+        if changed:
+            with writing(self._engine, Lock.RECORDS) as connection:
+                for number, texts in changed.items():
+                    values = {"warnings": list(texts)}
+                    connection.execute(update(documents).where(documents.c.id == number).values(values))
+        return [text for number, texts in changed.items() for text in texts if text not in before[number]]
+
+
+def _with_version(warnings: tuple[str, ...], mention: Mention, newest: int) -> tuple[str, ...]:
+    """The warnings of a document with what is wrong with the version that a mention names, and without what was."""
+    if mention.version is None:
+        return warnings
+    begins = f"{mention.document}: {mention.place} names version {mention.version} of {mention.id}, "
+    if mention.version <= newest:
+        return tuple(text for text in warnings if not text.startswith(begins))
+    text = f"{begins}and arXiv has none after version {newest}"
+    # The last may be why the document could not be read.
+    return warnings if text in warnings else (text, *warnings)

@@ -90,6 +90,9 @@ def _show_status(console: Console, state: dict[str, Any]) -> None:
     if wrong:
         rows = ((one["document"], one["place"], one["id"], one["reason"]) for one in wrong)
         console.table("Ids beside the title of another work", ("document", "place", "id", "reason"), rows)
+    if warnings := state["warnings"]["all"]:
+        listed = ((one["source"], one["document"], one["warning"]) for one in warnings)
+        console.table("Warnings of documents", ("source", "document", "warning"), listed)
     console.table("Health", ("",), [(line,) for line in state["health"] or ["all is well"]])
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from enrich.addresses import without_secrets
 from enrich.http.rate_limit import cooling_until
 from enrich.pipeline.arxiv_sources import NEWEST
 from enrich.record import Outcome
@@ -51,6 +52,7 @@ def status(store: Store, settings: Settings, now: datetime, disclosure: Disclosu
         "documents": documents,
         "mentions": {"total": mentions, **{outcome: outcomes.get(outcome, 0) for outcome in Outcome}},
         "contradictions": {"total": total, "first": first},
+        "warnings": _warnings(store, disclosure),
         "records": store.records.count(),
         "due": {"deferred": waiting, "next_try": utc_text(next_try) if next_try else None},
         "sources": [
@@ -66,6 +68,14 @@ def status(store: Store, settings: Settings, now: datetime, disclosure: Disclosu
         **private,
         "health": [*(private_line(every, disclosure) if disclosure else ()), *lines(facts)],
     }
+
+
+def _warnings(store: Store, disclosure: Disclosure | None) -> dict[str, Any]:
+    """Every warning of a document; in public how many there are, and which where documents may be named."""
+    found = Accounts(store.engine).warnings(disclosure.private if disclosure else ())
+    listed = found if disclosure is None or disclosure.documents else []
+    rows = [{"source": one.source, "document": one.document, "warning": without_secrets(one.text)} for one in listed]
+    return {"total": len(found), "all": rows}
 
 
 def facts_of(store: Store, settings: Settings, now: datetime) -> Facts:

@@ -83,6 +83,8 @@ def status_page(
         mentions=counts["total"],
         runs=[_run(run) for run in state["runs"]],
         sources=state["sources"],
+        warnings=[{name: repair_text(text) for name, text in one.items()} for one in state["warnings"]["all"]],
+        warnings_total=state["warnings"]["total"],
         groups=groups,
         inputs=[_input(one) for one in inputs],
         inputs_total=total,

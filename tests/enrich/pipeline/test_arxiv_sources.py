@@ -144,7 +144,7 @@ def test_a_query_that_had_papers_and_has_none_now_is_not_believed(
     enrich(store, settings, fake_time, [QUERY])
     server.faults.set([fault("/api", "blank")])
     work = enrich(store, settings, fake_time, [QUERY])
-    assert "sent no paper of it, although arXiv spoke of papers" in work.source_problems[0]
+    assert "sent no paper from number 1 on, although arXiv spoke of papers" in work.source_problems[0]
     server.faults.set([])
     assert not enrich(store, settings, fake_time, [QUERY]).is_open
 
