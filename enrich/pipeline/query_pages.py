@@ -94,27 +94,28 @@ class QueryPages:
 
     def read(self) -> Heard:
         """All pages that this run is to read; raises NotAnswered when nothing of it can be kept."""
-        just_jumped = False
+        left = 0
         while self._asked < self._limit and self._start < self._limit + self._new:
+            place = self._start
             try:
-                page = self._search(self._start, min(self._size, self._limit - self._asked), self._total)
+                page = self._search(place, min(self._size, self._limit - self._asked), self._total)
             except NotAnswered as problem:
                 # What is kept has one end: of two, the next run would take the first for the other.
                 if not self._heard or not self._is_beyond:
                     raise
-                return self._whole(QueryPlace(self._gap, self._start), problem)
+                again = self._before.again + self._new
+                return self._whole(QueryPlace(max(self._gap, again * (place < again)), max(place, left)), problem)
             fresh, known = self._take(page)
             if self._start >= max(page.total, 1):
                 self._is_beyond = True
                 break
-            is_joined = self._start >= self._before.again + self._new and (known or not fresh)
-            if is_joined and not self._is_beyond:
-                self._start = max(self._start, self._before.on + self._new - OVERLAP)
-                self._is_beyond = just_jumped = True
-            elif is_joined and not (just_jumped and known < fresh):
+            if place < left or self._start < self._before.again + self._new or (fresh and not known):
+                continue
+            if self._is_beyond or self._gap:  # with a gap it is not known how much is new, and so where the rest is
                 break
-            else:
-                just_jumped = False
+            left, self._is_beyond = self._before.on + self._new, True
+            if not self._before.again:  # where a gap was filled, not all that is new stands before what was left
+                self._start = max(self._start, left - OVERLAP)
         return self._whole(QueryPlace(self._gap, 0 if self._is_beyond else self._before.on + self._new))
 
     def _take(self, page: Page) -> tuple[int, int]:

@@ -6,13 +6,15 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from enrich.errors import BadAnswer
 from enrich.pipeline.query_pages import QueryPages, QueryPlace, place_of
 from enrich.record import Record
 from tests.support.papers import paper
+
+PAPERS = [paper(id=f"2501.{number:05d}") for number in range(600)]
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,7 @@ class Arxiv:
     def __init__(self) -> None:
         self.newest = 0
         self.failing: set[int] = set()
+        self.partial: set[int] = set()
         self.answers = 0
 
     def search(self, start: int, most: int, promised: int) -> Answer:
@@ -36,7 +39,8 @@ class Arxiv:
         if self.answers in self.failing:
             raise BadAnswer("no papers")
         numbers = list(range(self.newest, 0, -1))[start : start + most]
-        return Answer(tuple(paper(id=f"2501.{number:05d}") for number in numbers), self.newest)
+        is_whole = self.answers not in self.partial
+        return Answer(tuple(PAPERS[number] for number in numbers[0 if is_whole else 3 :]), self.newest, whole=is_whole)
 
 
 def run(arxiv: Arxiv, known: set[str], place: QueryPlace, size: int, is_new: bool) -> QueryPlace:
@@ -53,15 +57,19 @@ def run(arxiv: Arxiv, known: set[str], place: QueryPlace, size: int, is_new: boo
     return place_of({"again": heard.place.again, "on": heard.place.on})
 
 
-@given(
-    st.lists(st.tuples(st.integers(0, 90), st.sets(st.integers(1, 12), max_size=3)), max_size=6), st.integers(11, 30)
-)
-def test_whatever_fails_every_paper_is_heard_of_in_the_end(runs: list[tuple[int, set[int]]], size: int) -> None:
-    """Each run: so many new papers, and which of its answers do not come."""
+RUN = st.tuples(st.integers(0, 90), st.sets(st.integers(1, 12), max_size=3), st.sets(st.integers(1, 12), max_size=2))
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(RUN, max_size=6), st.integers(11, 30))
+def test_whatever_fails_every_paper_is_heard_of_in_the_end(
+    runs: list[tuple[int, set[int], set[int]]], size: int
+) -> None:
+    """Each run: so many new papers, which of its answers do not come, and which lack papers."""
     arxiv, known, place = Arxiv(), set[str](), QueryPlace()
-    for more, failing in [*runs, (5, set())]:
+    for more, failing, partial in [*runs, (5, set(), set()), (0, set(), set())]:
         arxiv.newest += more
-        arxiv.answers, arxiv.failing = 0, failing
+        arxiv.answers, arxiv.failing, arxiv.partial = 0, failing, partial
         place = run(arxiv, known, place, size, not known)
     assert len(known) == arxiv.newest
     assert place == QueryPlace()
