@@ -25,7 +25,7 @@ V999 = "line 1, column 1 names version 999 of 2401.00001, and arXiv has none aft
 
 
 def lab(folder: Path) -> Source:
-    return Source(name="lab", files=(str(folder / "*.txt"), str(folder / "*.jsonl")))
+    return Source(name="lab", files=(str(folder / "*.[tj]*"),))
 
 
 def warnings(store: Store) -> list[str]:
