@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import Engine, Text, func, select, type_coerce, update
+from sqlalchemy import Engine, Text, func, literal_column, select, type_coerce, update
 
 from enrich.addresses import is_web, shown
 from enrich.database.arrays import one_of, pieces
@@ -16,7 +17,7 @@ from enrich.record import Mention, Outcome, ResolvedMention, Stand
 from enrich.store.codec import read_mention
 from enrich.store.documents import READING, account, account_rows
 from enrich.store.entries import TOLD
-from enrich.store.schema import documents, lookups, mentions
+from enrich.store.schema import documents, lookups, mentions, records
 
 _OUTCOME = func.coalesce(mentions.c.outcome, lookups.c.outcome)
 
@@ -77,6 +78,25 @@ class Accounts:
         with reading(self._engine) as connection:
             total = connection.execute(select(func.count()).select_from(joined).where(wrong)).scalar_one()
             return [account(row) for row in plain_rows(connection, asked)], total
+
+    def submitted(self, sources: Sequence[str]) -> dict[str, list[datetime]]:
+        """When papers were first submitted that these sources mention, UTC: the last of each day, newest first."""
+        joined = records.join(lookups, lookups.c.paper == records.c.id).join(
+            mentions, mentions.c.lookup == lookups.c.key
+        )
+        joined = joined.join(documents, documents.c.id == mentions.c.document_id)
+        day = func.substr(records.c.published, literal_column("1"), literal_column("10"))
+        asked = (
+            select(documents.c.source, func.max(records.c.published))
+            .select_from(joined)
+            .group_by(documents.c.source, day)
+        )
+        found: dict[str, list[datetime]] = {name: [] for name in sources}
+        with reading(self._engine) as connection:
+            rows = connection.execute(asked.where(one_of(connection, documents.c.source, sources)).order_by(day.desc()))
+            for name, when in rows:
+                found[name].append(when)
+        return found
 
     def warnings(self, hidden: Collection[str] = ()) -> list[DocumentWarning]:
         """Every warning of a document, in the order of reading; those of `hidden` sources left out."""

@@ -17,7 +17,7 @@ from enrich.due import NEVER
 from enrich.merging import differences, merge
 from enrich.record import Change, Outcome, Record, Stand
 from enrich.store.codec import encode, read_record
-from enrich.store.schema import changes, documents, lookups, mentions, records
+from enrich.store.schema import changes, lookups, mentions, records
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,16 +80,6 @@ class Records:
         asked = select(records.c.id).where(records.c.removed.is_(None)).order_by(records.c.checked.desc(), records.c.id)
         with reading(self._engine) as connection:
             return list(connection.execute(asked.limit(count)).scalars())
-
-    def newest_of(self, sources: Sequence[str]) -> datetime | None:
-        """When the newest paper was first submitted that these sources mention, UTC."""
-        joined = records.join(lookups, lookups.c.paper == records.c.id).join(
-            mentions, mentions.c.lookup == lookups.c.key
-        )
-        joined = joined.join(documents, documents.c.id == mentions.c.document_id)
-        asked = select(func.max(records.c.published)).select_from(joined)
-        with reading(self._engine) as connection:
-            return connection.execute(asked.where(one_of(connection, documents.c.source, sources))).scalar()
 
     def checked(self) -> Iterator[Checked]:
         """Every published record with the time of its last confirmation."""

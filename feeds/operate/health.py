@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 
 from enrich.store.documents import SourceState
 from enrich.store.runs import Run
 from feeds.operate.arxiv_calendar import PLACE, local, missed, no_announcement, showing
 
+RHYTHM, SLACK = 30, 2
+"""Days with papers that show the rhythm of a category; so many times its longest pause is too long."""
 STALE = 2
 """Announcements that may be missing before arXiv counts as stale."""
 
@@ -31,6 +34,8 @@ class Facts:
     holidays: Collection[date] = ()
     contradictions: int = 0
     """Ids beside which the title of another work stands."""
+    categories: Mapping[str, Sequence[datetime]] = field(default_factory=dict)
+    """For each source of whole categories of arXiv's, when its papers were submitted: the last of each day, newest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +43,7 @@ class Problem:
     """Something that is wrong until it ends."""
 
     key: str
-    """The same for as long as it lasts: `source:lab`, `arxiv:stale`."""
+    """The same for as long as it lasts: `source:lab`, `stale:cs.AI`, `arxiv:stale`."""
     text: str
 
 
@@ -54,12 +59,28 @@ def _problems(facts: Facts) -> Iterator[Problem]:
             yield Problem(f"source:{state.name}", text)
     if facts.cooling_until and facts.cooling_until > facts.now:
         yield Problem("arxiv:cooling", f"cooling down until {local(facts.cooling_until)}: arXiv asked for a pause")
-    if facts.newest is not None and missed(facts.newest, facts.now, facts.holidays) > STALE:
-        days = (facts.now - facts.newest).days
-        yield Problem("arxiv:stale", f"stale: arXiv's newest is {days} days old")
+    yield from _stale(facts)
     ended = [run for run in facts.runs if run.command in {"run", "publish"} and run.ended]
     if ended and ended[0].status == "failed":
         yield Problem("run:failed", f"the last run failed: {'; '.join(ended[0].errors) or 'without a reason'}")
+
+
+def _stale(facts: Facts) -> Iterator[Problem]:
+    """Sources of categories that stay at an old batch, by name; all of them together when none is fresh."""
+    filled = {name: days for name, days in facts.categories.items() if days}
+    late = [name for name, days in filled.items() if _is_late(days, facts)]
+    if late and (len(late) < len(filled) or len(late) == 1):
+        for name in late:
+            days = (facts.now - filled[name][0]).days
+            yield Problem(f"stale:{name}", f"source {name}: arXiv's newest is {days} days old")
+    elif facts.newest is not None and missed(facts.newest, facts.now, facts.holidays) > STALE:
+        yield Problem("arxiv:stale", f"stale: arXiv's newest is {(facts.now - facts.newest).days} days old")
+
+
+def _is_late(days: Sequence[datetime], facts: Facts) -> bool:
+    """Whether a category is overdue, by arXiv's calendar and by its own rhythm: small ones have no paper for weeks."""
+    longest = max((newer - older for newer, older in pairwise(days[:RHYTHM])), default=timedelta())
+    return missed(days[0], facts.now, facts.holidays) > STALE and facts.now - days[0] > SLACK * longest
 
 
 def state(facts: Facts) -> str:

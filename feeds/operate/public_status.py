@@ -42,6 +42,7 @@ def public_facts(facts: Facts, disclosure: Disclosure) -> Facts:
     names = [state.name for state in facts.sources]
     return replace(
         facts,
+        categories={name: days for name, days in facts.categories.items() if name not in disclosure.private},
         sources=tuple(_source(one, disclosure) for one in facts.sources if one.name not in disclosure.private),
         runs=[public_run(run, disclosure, names) for run in facts.runs],
     )
@@ -84,7 +85,9 @@ def public_trouble(trouble: Trouble, disclosure: Disclosure) -> Trouble:
     kind, _, name = trouble.key.partition(":")
     if kind == "source" and name in disclosure.private:
         return replace(trouble, text="a private source fails")
-    if kind == "arxiv":
+    if kind == "stale" and name in disclosure.private:
+        return replace(trouble, text="a private source stays at an old batch")
+    if kind in {"arxiv", "stale"}:
         return trouble
     if disclosure.documents and not any(private in trouble.text for private in disclosure.private):
         return trouble

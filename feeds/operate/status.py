@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import Any
@@ -10,6 +11,7 @@ import msgspec
 
 from enrich.addresses import without_secrets
 from enrich.http.rate_limit import cooling_until
+from enrich.options.sources import Source
 from enrich.pipeline.arxiv_sources import NEWEST
 from enrich.record import Outcome
 from enrich.settings import Settings
@@ -25,6 +27,8 @@ from feeds.pages.status_page import status_page
 from feeds.state.publishing import PublishState
 
 RUNS = 10
+_CATEGORIES = re.compile(r"cat:[\w.*-]+(?: OR cat:[\w.*-]+)*")
+"""A query of whole categories."""
 CONTRADICTIONS = 20
 """Ids beside the title of another work that are listed at most."""
 
@@ -82,18 +86,25 @@ def facts_of(store: Store, settings: Settings, now: datetime) -> Facts:
     """What is known of how things go."""
     waiting, next_try = store.lookups.waiting()
     sources = store.intake.sources()
-    fed = [state.name for state in sources if state.kind in NEWEST]
+    submitted = Accounts(store.engine).submitted([one.name for one in settings.sources if _is_fed(one, settings)])
+    whole = {one.name for one in settings.sources if one.kind != "query" or _CATEGORIES.fullmatch(one.query or "")}
     return Facts(
         now=now,
         runs=store.runs.last(RUNS),
         sources=sources,
         cooling_until=cooling_until(store.slots.change(lambda state: state)),
-        newest=store.records.newest_of(fed) if fed else None,
+        newest=max((days[0] for days in submitted.values() if days), default=None),
         deferred=waiting,
         next_try=next_try,
         holidays=settings.schedule.holidays,
         contradictions=Accounts(store.engine).contradictions(0)[1],
+        categories={name: days for name, days in submitted.items() if name in whole},
     )
+
+
+def _is_fed(source: Source, settings: Settings) -> bool:
+    """Whether arXiv itself feeds a source of the settings; one that is not among them any more brings nothing."""
+    return source.kind in NEWEST or bool(source.feed and source.feed.startswith(f"{settings.arxiv.rss_url}/"))
 
 
 def run_json(run: Run, hosts: Collection[str] | None = None) -> dict[str, Any]:
