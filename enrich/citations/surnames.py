@@ -48,7 +48,8 @@ def surnames_before(text: str) -> tuple[str, Byline] | None:
     if _SURNAME.fullmatch(head):
         alone = text[len(head)] == "." and not known(head.lower()) and not head.isupper()
         return (title, Byline((Author(head),), True)) if alone else None
-    byline = read_surnames(head)
+    named = text[len(head)] == "." or "et al" in head
+    byline = read_surnames(head) if named else read_byline(head)
     return (title, byline) if byline else None
 
 

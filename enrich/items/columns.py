@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enrich.citations.author_lists import read_byline, read_names
 from enrich.citations.citation import title_like
 from enrich.citations.field_names import bare_name, role_of
+from enrich.citations.venues import venue_like
 
 SAMPLE = 60
 """Rows that are looked at."""
@@ -95,6 +96,8 @@ def _with_title(names: Sequence[str], roles: list[str | None], body: Sequence[Se
     unclear = [at for at, name in enumerate(names) if bare_name(name) in _UNCLEAR]
     named = next((at for at in unclear if _holds(body, at, _is_title)), None)
     free = [at for at, role in enumerate(roles) if role is None and len(body) > 1 and _holds(body, at, _is_title)]
+    if not free and any(_holds(body, at, _is_byline) for at, role in enumerate(roles) if role is None):
+        free = [at for at, role in enumerate(roles) if role is None and _holds(body, at, _is_short_title)]
     best = max(free, key=lambda at: sum(len(row[at]) for row in body if at < len(row)), default=None)
     others = [at for at, role in enumerate(roles) if role is None and at != best]
     listed = {"authors", "doi", "arxiv"} & {*roles} or any(_holds(body, at, _is_byline) for at in others)
@@ -103,25 +106,33 @@ def _with_title(names: Sequence[str], roles: list[str | None], body: Sequence[Se
 
 
 def _with_authors(body: Sequence[Sequence[str]], roles: list[str | None]) -> list[str | None]:
-    """The roles with the columns of authors and years, where the header does not say which they are."""
+    """The roles with the columns of authors, years and venues, where the header does not say which they are."""
     if "title" not in roles:
         return roles
     free = [at for at, role in enumerate(roles) if role is None]
     authors = next((at for at in free if "authors" not in roles and _holds(body, at, _is_names)), None)
-    years = next((at for at in free if "date" not in roles and at != authors and _holds(body, at, _is_year)), None)
-    return [("authors" if at == authors else "date" if at == years else role) for at, role in enumerate(roles)]
+    venues = next((at for at in free if "venue" not in roles and at != authors and _holds(body, at, _is_venue)), None)
+    taken = {authors, venues}
+    years = next((at for at in free if "date" not in roles and at not in taken and _holds(body, at, _is_year)), None)
+    found = {authors: "authors", years: "date", venues: "venue"}
+    return [found.get(at, role) for at, role in enumerate(roles)]
 
 
 def _holds(body: Sequence[Sequence[str]], at: int, fits: Callable[[str], bool]) -> bool:
     """Whether four of five cells of a column fit; titles differ from each other, too."""
     cells = [row[at].strip() for row in body if at < len(row) and row[at].strip()]
-    if not cells or (fits is _is_title and len({*cells}) * 10 < len(cells) * 9):
+    if not cells or (fits in (_is_title, _is_short_title) and len({*cells}) * 10 < len(cells) * 9):
         return False
     return sum(map(fits, cells)) * 5 >= len(cells) * 4 and len(cells) * 2 > len(body)
 
 
 def _is_title(cell: str) -> bool:
     return title_like(cell, 3) and len(cell.split()) <= 40 and not cell.endswith(".") and read_byline(cell) is None
+
+
+def _is_short_title(cell: str) -> bool:
+    """Whether a cell beside a column of authors may be a title."""
+    return title_like(cell, 2) and not cell.endswith(".") and read_byline(cell) is None
 
 
 def _is_byline(cell: str) -> bool:
@@ -135,6 +146,10 @@ def _is_names(cell: str) -> bool:
 
 def _is_year(cell: str) -> bool:
     return _YEAR.fullmatch(cell) is not None
+
+
+def _is_venue(cell: str) -> bool:
+    return len(cell.split()) < 13 and venue_like(cell) and not title_like(cell, 6)
 
 
 def is_number(cell: str) -> bool:

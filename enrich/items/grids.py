@@ -2,68 +2,200 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 
+from enrich.citations.column_ids import judge_columns, with_columns
 from enrich.citations.items import Listed
 from enrich.citations.named_fields import Field, listed
+from enrich.identifiers.columns import Column
 from enrich.items.columns import SAMPLE, Columns, is_number, read_columns
 from enrich.record import Item
 from enrich.tree.blocks import Cell, Row, Table, text_of
-from enrich.tree.entry import read_entry
+from enrich.tree.entry import Entry, read_entry
 from enrich.tree.links import Link, code_of, label_only, leads_to_paper, links_of, may_be_own
-from enrich.tree.marks import bare
+
+_NOTHING = re.compile(r"(?:[\W_]|n\.?/?a\.?|tb[ad]|none|null|nil)*", re.IGNORECASE)
+_TITLE_HEADING = re.compile(
+    r"\b(?:titles?|titel|papers?|publications?|references?|articles?|works?|citations?)\b|文献|论文|題",
+    re.IGNORECASE,
+)
+"""What the heading of a column says whose cells hold titles with other things beside them (`Title & Authors`)."""
+
+_TELLING = frozenset({"authors", "title", "quoted"})
+"""Evidence that tells a cell to be a work by itself."""
 
 
-def read_table(table: Table) -> list[Listed] | None:
-    """One thing for each row; None when the columns do not say that rows are works."""
-    rows = [(row, [_said(cell) for cell in row.cells]) for row in table.rows]
-    texts = [said for _, said in rows]
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A row of the table."""
+
+    row: Row
+    said: tuple[str, ...]
+    """The words of each cell."""
+
+    @property
+    def spans(self) -> bool:
+        """Whether one cell goes over the whole width: a year, a heading, a remark."""
+        return len(self.said) > 1 and all(cell.across for cell in self.row.cells[1:])
+
+    @property
+    def lone(self) -> bool:
+        """Whether only one cell says anything."""
+        return sum(map(bool, self.said)) < 2 <= len(self.said)
+
+
+def read_table(table: Table, today: date) -> list[Listed] | None:
+    """One thing for each row: a work, or the texts in which ids may stand. None when nothing is known of the columns."""
+    lines = [_Line(row, tuple(map(_said, row.cells))) for row in table.rows]
+    rows = [line for line in lines if not line.lone]
+    if len(rows) * 2 < len(lines):
+        rows = [line for line in lines if not line.spans]
+    headed = bool(rows) and all(cell.header for cell in rows[0].row.cells)
+    columns = _columns(rows, headed)
+    header = rows[0].said if rows and (columns.headed or headed) else None
+    judged = judge_columns(header, [line.said for line in rows[header is not None : SAMPLE]], today)
+    if "title" not in columns.roles and all(column.kind == "unsaid" for column in judged):
+        return None
+    things = []
+    above: Cell | None = None
+    for line in lines:
+        if line.said != header:
+            thing = _thing(columns, line, above)
+            things.append(with_columns(thing, _judged(header, line, judged), today))
+            above = _cell_of_title(columns, line)
+    return things
+
+
+def _columns(rows: Sequence[_Line], headed: bool) -> Columns:
+    """What the columns hold; where no cells are titles alone, cells that are whole entries are in the column of titles."""
+    texts = [line.said for line in rows]
     if not texts or max(map(len, texts)) < 2:
-        return None
-    columns = read_columns(texts[:SAMPLE], table.headed or None)
-    if "title" not in columns.roles:
-        return None
-    at = columns.roles.index("title")
-    body = rows[columns.headed :]
-    fitting = sum(at < len(said) and bool(said[at]) and not is_number(said[at]) for _, said in body)
-    if fitting * 2 < len(body):
-        return None
-    return [_thing(columns, at, row, said) for row, said in body]
+        return Columns((), False)
+    columns = read_columns(texts[:SAMPLE], headed or None)
+    if "title" in columns.roles:
+        at = columns.roles.index("title")
+        body = texts[columns.headed :]
+        if sum(at < len(said) and bool(said[at]) and not is_number(said[at]) for said in body) * 2 >= len(body):
+            return columns
+        return Columns((), columns.headed)
+    return _with_entries(rows, columns, headed)
+
+
+def _with_entries(rows: Sequence[_Line], columns: Columns, headed: bool) -> Columns:
+    headed = headed or columns.headed or (bool(rows) and any(map(_heads, rows[0].said)))
+    body = rows[headed : SAMPLE + headed]
+    width = max(len(line.said) for line in rows)
+    roles = [*columns.roles, *[None] * (width - len(columns.roles))]
+    for at in range(width):
+        named = headed and at < len(rows[0].said) and _heads(rows[0].said[at])
+        if roles[at] is None and _holds_entries(body, at, named):
+            roles[at] = "title"
+            return Columns(tuple(roles), headed)
+    return columns
+
+
+def _heads(name: str) -> bool:
+    return len(name.split()) < 6 and _TITLE_HEADING.search(name) is not None
+
+
+def _holds_entries(body: Sequence[_Line], at: int, named: bool) -> bool:
+    """Whether most cells of a column say by themselves that they are works; below such a heading, a title is enough."""
+    cells = [line.row.cells[at].runs for line in body if at < len(line.said) and line.said[at]]
+    entries = [read_entry(runs) for runs in cells]
+    fits = [
+        one
+        for one in entries
+        if one and (one.evidence & _TELLING or (named and len((one.item.title or "").split()) > 2))
+    ]
+    return bool(fits) and len(fits) * 3 >= len(cells) * 2 and len(cells) * 2 >= len(body)
 
 
 def _said(cell: Cell) -> str:
-    """The words of a cell; a link's label that says nothing is none."""
+    """The words of a cell; a link's label that says nothing is none, nor is a dash."""
     words = text_of(cell.runs)
+    if _NOTHING.fullmatch(words):
+        return ""
     return "" if label_only(words) and any(run.href for run in cell.runs) else words
 
 
-def _thing(columns: Columns, at: int, row: Row, said: Sequence[str]) -> Listed:
-    place = row.place
-    links = [link for cell in row.cells for link in links_of(cell.runs)]
-    if at >= len(said) or not said[at] or is_number(said[at]):
-        texts = [*said, *(link.href for link in links)]
-        return Listed(place, Item(), (), tuple((place, text) for text in texts if text))
-    titled = links_of(row.cells[at].runs)
-    entry = read_entry(row.cells[at].runs)
-    title = entry.item.title if entry and entry.item.title else bare(said[at]).text
+def _judged(
+    header: Sequence[str] | None, line: _Line, judged: Sequence[Column]
+) -> Iterator[tuple[str, str, str, Column]]:
+    for at, text in enumerate(line.said):
+        if at < len(judged) and text:
+            yield line.row.place, header[at] if header and at < len(header) else "", text, judged[at]
+
+
+def _cell_of_title(columns: Columns, line: _Line) -> Cell | None:
+    at = columns.roles.index("title") if "title" in columns.roles else len(line.said)
+    return line.row.cells[at] if at < len(line.said) and line.said[at] and not is_number(line.said[at]) else None
+
+
+def _thing(columns: Columns, line: _Line, above: Cell | None) -> Listed:
+    """What a row lists; `above` is the title's cell of the row above, which may go on here."""
+    cell = _cell_of_title(columns, line)
+    if line.spans:
+        cell = line.row.cells[0]
+    entry = read_entry(cell.runs) if cell and cell is not above else None
+    if (
+        entry
+        and line.lone
+        and not entry.evidence & _TELLING
+        and (line.spans or len((entry.item.title or "").split()) < 3)
+    ):
+        entry = None
+    if cell is None or entry is None:
+        links = [link for one in line.row.cells for link in links_of(one.runs)]
+        texts = [*line.said, *(link.href for link in links)]
+        return Listed(line.row.place, Item(), (), tuple((line.row.place, text) for text in texts if text))
+    return _work(columns, line, cell, entry)
+
+
+def _work(columns: Columns, line: _Line, titled: Cell, entry: Entry) -> Listed:
+    place, title = line.row.place, entry.item.title or ""
+    links = [link for cell in (titled, *line.row.cells) for link in links_of(cell.runs)]
     fields = [
         Field(role, place, text)
-        for number, (role, text) in enumerate(zip(columns.roles, said, strict=False))
-        if number != at
+        for cell, role, text in zip(line.row.cells, columns.roles, line.said, strict=False)
+        if cell is not titled
     ]
     fields.insert(0, Field("title", place, title))
-    if entry and entry.item.authors and not any(field.role == "authors" and field.value for field in fields):
-        fields.append(Field("authors", place, [author.name for author in entry.item.authors]))
-    if entry and entry.item.venue and not any(field.role == "venue" and field.value for field in fields):
-        fields.append(Field("venue", place, entry.item.venue))
-    fields += [
-        Field("address", place, link.href) for link in [*titled, *links] if may_be_own(link) or leads_to_paper(link)
-    ]
-    fields += [Field("code", place, address) for address in code_of(_code_links(columns, row, links), "")]
-    page = next((link.href for link in titled if not leads_to_paper(link) and not code_of([link], "")), None)
+    fields += [Field("address", place, link.href) for link in links if may_be_own(link) or leads_to_paper(link)]
+    fields += [Field("code", place, address) for address in code_of(_code_links(columns, line.row, links), "")]
+    page = next((link.href for link in links_of(titled.runs) if _is_page(link, title)), None)
     if page:
         fields.append(Field("page", place, page))
-    return listed(fields, place, named=True)
+    others = [(place, link.href) for link in links if not (may_be_own(link) or leads_to_paper(link))]
+    thing = listed(fields, place, named=True)
+    texts = tuple((place, text) for text in (*entry.own, *entry.rest) if (place, text) not in thing.own)
+    return replace(thing, item=_completed(thing.item, entry.item), rest=(*thing.rest, *texts, *others))
+
+
+def _is_page(link: Link, title: str) -> bool:
+    """Whether a link of the title's cell is to a page of the paper's own."""
+    return title in link.label and not leads_to_paper(link) and not code_of([link], "")
+
+
+def _completed(item: Item, beside: Item) -> Item:
+    """What the columns say of a work, and what stands beside its title where they do not say it."""
+    if not item.authors and beside.authors:
+        item = replace(
+            item,
+            authors=beside.authors,
+            authors_complete=beside.authors_complete,
+            affiliations=item.affiliations or beside.affiliations,
+        )
+    if not item.date and beside.date:
+        item = replace(item, date=beside.date, date_exact=beside.date_exact)
+    return replace(
+        item,
+        venue=item.venue or beside.venue,
+        abstract=item.abstract or beside.abstract,
+        page=item.page or beside.page,
+    )
 
 
 def _code_links(columns: Columns, row: Row, links: Sequence[Link]) -> Sequence[Link]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -14,6 +15,11 @@ from enrich.tree.links import label_only
 from enrich.tree.marks import bare
 
 _CITES = frozenset({"authors", "quoted"})
+_LIST = re.compile(
+    r"^(?:(?:full |complete )?list of|my|our|selected|accepted|recent|all)\b|\b(?:papers?|publications?|works?|preprints?|lists?|readings?|articles?)\W*$",
+    re.IGNORECASE,
+)
+"""How headings of lists begin or end that are longer than `Papers`."""
 
 
 def section_entry(heading: Heading, below: Sequence[Block]) -> Entry | None:
@@ -21,7 +27,7 @@ def section_entry(heading: Heading, below: Sequence[Block]) -> Entry | None:
     title = bare(text_of(heading.runs)).text
     if not title_like(title[:1].upper() + title[1:], 2) or is_outline(title) or label_only(title) or not below:
         return None
-    if isinstance(below[0], ListBlock) and not _of_details(below[0]):
+    if _names_a_list(title, below):
         return None
     words = len(title.split())
     first = block_runs(below[:1])
@@ -43,6 +49,14 @@ def section_entry(heading: Heading, below: Sequence[Block]) -> Entry | None:
 
 def _of_details(block: ListBlock) -> bool:
     return sum(is_detail(head_runs(item)) for item in block.items) * 2 > len(block.items)
+
+
+def _names_a_list(title: str, below: Sequence[Block]) -> bool:
+    """Whether a heading names what is listed below it: several paragraphs that each cite a work, or a list of works."""
+    if says_papers(title) and (len(title.split()) < 4 or _LIST.search(title)):
+        return True
+    cited = [entry for block in below if isinstance(block, Paragraph) for entry in _entries([block])]
+    return len(cited) > 1 or any(isinstance(block, ListBlock) and not _of_details(block) for block in below)
 
 
 def work_entry(section: Section) -> Entry | None:

@@ -183,7 +183,7 @@ def _other_item(walk: _Walk, item: ListItem, aside: bool) -> None:
 
 
 def _table(walk: _Walk, table: Table) -> None:
-    things = read_table(table)
+    things = read_table(table, walk.today)
     if things is None:
         walk.loose.append(table)
         return

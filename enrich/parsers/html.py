@@ -194,18 +194,46 @@ def _table(reader: Reader, element: Any) -> Iterator[Block]:
         for cell in _cells(element):
             yield from _blocks(reader, cell, place)
         return
-    rows = []
-    for row in element.iter("tr"):
-        at = reader.place(row)
-        cells = tuple(
-            Cell(folded([*all_inline(reader, cell, Style()), *attributes(reader, cell)]), at, cell.tag == "th")
-            for cell in row
-            if cell.tag in {"td", "th"}
-        )
-        if any(cell.runs for cell in cells):
-            rows.append(Row(cells, at))
+    rows = [row for row in _grid(reader, element) if any(cell.runs for cell in row.cells)]
     if rows:
         yield Table(tuple(rows), place, all(cell.header for cell in rows[0].cells))
+
+
+_WIDEST = 100
+"""Columns and rows that a cell may span; more are a mistake."""
+
+
+def _grid(reader: Reader, table: Any) -> Iterator[Row]:
+    """The rows of a table; a cell that spans several rows stands in each, one that spans columns is followed by empty ones."""
+    hanging: dict[int, tuple[int, Cell]] = {}
+    for row in table.iter("tr"):
+        place = reader.place(row)
+        cells: list[Cell] = []
+        below: dict[int, tuple[int, Cell]] = {}
+        for element in (cell for cell in row if cell.tag in {"td", "th"}):
+            _let_hang(hanging, below, cells)
+            runs = folded([*all_inline(reader, element, Style()), *attributes(reader, element)])
+            cell = Cell(runs, place, element.tag == "th")
+            if (rows := _span(element, "rowspan")) > 1:
+                below[len(cells)] = (rows - 1, cell)
+            cells += [cell, *[Cell((), place, cell.header, across=True)] * (_span(element, "colspan") - 1)]
+        _let_hang(hanging, below, cells)
+        hanging = below
+        yield Row(tuple(cells), place)
+
+
+def _let_hang(hanging: dict[int, tuple[int, Cell]], below: dict[int, tuple[int, Cell]], cells: list[Cell]) -> None:
+    """Put the cells of rows above that reach down to here in their columns."""
+    while len(cells) in hanging:
+        rows, cell = hanging.pop(len(cells))
+        if rows > 1:
+            below[len(cells)] = (rows - 1, cell)
+        cells.append(cell)
+
+
+def _span(cell: Any, name: str) -> int:
+    said = (cell.get(name) or "1").strip()
+    return min(int(said), _WIDEST) if said.isdecimal() and len(said) < 6 else 1
 
 
 def _cells(table: Any) -> Iterator[Any]:

@@ -72,6 +72,8 @@ class Cell:
     runs: Runs
     place: str
     header: bool = False
+    across: bool = False
+    """The cell before it goes on here (`colspan`)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,20 @@ _OTHER_WORDS = word_set(
     software license live animation results award media recording unofficial
     """
 )
+_NEUTRAL = word_set(
+    """
+    more details download page website web site homepage project view bibtex bib cite citation media html wiki docs badge image
+    img icon talk award
+    """
+)
+"""Words of `_OTHER_WORDS` that may label the item's own paper, where they lead to it."""
+_APART = word_set(
+    """
+    follow followup follow-up sequel companion related earlier previous predecessor successor errata erratum reply comment comments
+    supplement supplements survey
+    """
+)
+"""Words that label links to other works."""
 _FILLERS = word_set(
     """
     the a on in at for of and to this my our
@@ -92,7 +106,9 @@ def leads_to_paper(link: Link) -> bool:
 def may_be_own(link: Link) -> bool:
     """Whether an id in the address of a link may be that of the item: not one to supplements, slides, or a follow-up."""
     words = set(_WORD.findall(link.label.lower()))
-    return not words & _OTHER_WORDS or bool(words & {"arxiv", "paper", "pdf", "preprint"})
+    if len(words) < 5 and words & _APART:
+        return False
+    return not words & (_OTHER_WORDS - _NEUTRAL) or bool(words & {"arxiv", "paper", "pdf", "preprint"})
 
 
 def code_of(links: Sequence[Link], text: str) -> tuple[str, ...]:

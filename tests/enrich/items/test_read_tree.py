@@ -114,3 +114,24 @@ def test_an_id_that_a_sentence_refers_to_is_no_items_own() -> None:
         "- We follow the recipe of arXiv:1706.03762 and change its learning rate.\n- Then we wait.\n", "a.md"
     )
     assert (found.id, found.item) == ("1706.03762", None)
+
+
+def test_a_heading_that_names_a_list_of_papers_is_none() -> None:
+    entries = f"<li><b>P. Author</b>. {ONE}<div>Abstract: We show a thing.</div></li><li><b>A. Builder</b>. {TWO}</li>"
+    assert titles(f"<h2>List of accepted papers</h2><ol>{entries}</ol>", "a.html") == [ONE, TWO]
+    paragraphs = "".join(
+        f"<p><strong>{title}</strong><br/>A. Author and B. Builder*<br/>ICML 2015</p>" for title in (ONE, TWO)
+    )
+    assert titles(f"<h2>Publications <small>(* equal contribution)</small></h2>{paragraphs}", "a.html") == [ONE, TWO]
+
+
+@pytest.mark.parametrize("title", ["SLiM: One-shot Quantization of Models", "Robustness: A Model of Gaits"])
+def test_the_word_before_a_colon_is_part_of_the_title(title: str) -> None:
+    assert titles(f"# Papers\n\n- {title}\n- {ONE}\n") == [title, ONE]
+
+
+def test_initials_are_no_number_of_a_list() -> None:
+    body = f"# Papers\n\n- A. Shekhovtsov, P. Swoboda and B. Savchynskyy. {ONE}. ICML 2015.\n- A. Huber. *{TWO}*. Thesis, 1989.\n"
+    first, second = mentions(body, "list.md")
+    assert names(first.item) == ["A. Shekhovtsov", "P. Swoboda", "B. Savchynskyy"]
+    assert names(second.item) == ["A. Huber"]
