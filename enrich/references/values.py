@@ -30,7 +30,7 @@ from enrich.references.outcomes import mentions_in
 MAX_DEPTH = 100
 """Levels of values that are read as such; what lies deeper is searched for ids."""
 _PAPER_KEYS = """
-papers publications references articles bibliography preprints works citations literature literatur readings reading
+papers publications references reference articles bibliography preprints works citations literature literatur readings reading
 readinglist toread toreadlist readingqueue readnext library preferredcitation paperlist selectedpublications mustread
 furtherreading recommendedreading requiredreading optionalreading relatedwork relatedpapers seealso publikationen
 veröffentlichungen publicaciones artículos lecturas 论文 文献 論文
@@ -53,6 +53,20 @@ _NAMING = {"arxiv", "address", "doi", "code", "page"}
 _BESIDE = {"authors", "date", "venue", "doi", "arxiv", "address", "abstract", "id"}
 _SENTENCE = 4
 """Words from which on a key is a title rather than a name."""
+
+_CITED = frozenset(
+    [
+        "unstructured",
+        "citation",
+        "rawcitation",
+        "unstructuredcitation",
+        "raw",
+        "text",
+        "reference",
+        "bibliographiccitation",
+    ]
+)
+"""Keys of a citation as a text, in an object of a list of papers that has no title."""
 
 Prose = Callable[[str, str], Iterable[Mention]]
 """(place, text) -> the mentions of a text of several lines that stands in a value."""
@@ -122,6 +136,10 @@ class _Walk:
             judged = with_columns(thing, cells_of(flat, columns, self.today), self.today)
             yield from mentions_in(judged, self.document, self.today)
             fields = [field for field in fields if not any(field is one for one in flat)]
+        elif papers and (cited := [field for field in fields if _is_cited(field, _name(field, place))]):
+            for field in cited:
+                yield from self._listed_text(" ".join(field.value.split()), field.place, said=True)
+            fields = [field for field in fields if not any(field is one for one in cited)]
         else:
             titled = [field for field in fields if _is_titled(field, _name(field, place), papers)]
             for field in titled:
@@ -150,7 +168,8 @@ class _Walk:
             if isinstance(value, str) and not is_bare(value):
                 yield from self._listed_text(" ".join(value.split()), place)
 
-    def _listed_text(self, text: str, place: str) -> Iterator[Mention]:
+    def _listed_text(self, text: str, place: str, *, said: bool = False) -> Iterator[Mention]:
+        """A text of a list of papers; what is `said` to cite one is a mention even where its title cannot be told."""
         hits = find_ids(text, self.today)
         cited = read_citation(text, hits)
         if cited and cited.clear:
@@ -159,7 +178,7 @@ class _Walk:
             yield from mentions_in(Listed(place, cited.item, own, rest), self.document, self.today)
         elif hits:
             yield from (from_hit(hit, self.document, place, text[:200]) for hit in hits)
-        elif title_like(text, 3):
+        elif said or title_like(text, 3):
             yield by_title(self.document, place, Item(title=text), text[:200])
 
     def _ids(self, pairs: Iterable[tuple[str, str]]) -> Iterator[Mention]:
@@ -204,7 +223,11 @@ def _is_entry(fields: Sequence[Field]) -> bool:
     """Whether what stands in a list of papers is one of them: it has a title, or says who wrote something and when."""
     roles = {field.role for field in fields if field.value not in (None, "", [], {})}
     title = next((field.value for field in fields if field.role == "title"), None)
-    return isinstance(title, str) or {"authors", "date"} <= roles
+    return isinstance(title, str) or {"authors", "date"} <= roles or "doi" in roles
+
+
+def _is_cited(field: Field, name: str) -> bool:
+    return bare_name(name) in _CITED and isinstance(field.value, str) and len(field.value.split()) > 3
 
 
 def _is_titled(field: Field, name: str, papers: bool) -> bool:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,9 +16,11 @@ LONG = "A sentence that a mail program has broken where it was full "
     [
         ("> a\n> b\nC", False, "a\nb\n\nC"),
         ("C\n> > A\n>> b", False, "C\n\nA\nb"),
-        ("> The title of a\nlong paper", False, "The title of a\nlong paper"),
+        ("> The title of a\nlong paper", False, "The title of a long paper"),
         ("> a\n>\n> b", False, "a\n\nb"),
         ("a > b", False, "a > b"),
+        ('> > "A Title\n> of a\n> Long Paper"\n> Next', False, '"A Title of a Long Paper"\nNext'),
+        ("> So it ends.\nhello", False, "So it ends.\n\nhello"),
         (f"{LONG}\nand goes on.\nNext.", True, f"{LONG}and goes on.\nNext."),
         (f"> {LONG}\n> and goes on.", True, f"{LONG}and goes on."),
         (f"- {LONG}\n- another", True, f"- {LONG}\n- another"),
@@ -36,3 +40,14 @@ def test_no_word_is_lost(text: str, flowed: bool) -> None:
 def test_an_invitation_is_unfolded_and_its_escapes_are_undone() -> None:
     text = "SUMMARY:Read\r\n ing\r\nUID:1904.00001\r\nDESCRIPTION;LANGUAGE=en:a\\nb\\, c\\\\d\r\n"
     assert calendar_text(text) == "Reading\n\na\nb, c\\d"
+
+
+@pytest.mark.parametrize("line", ["a" * 60 + " \n", '> "a\n', "> " * 30 + "\n", '">\n>>"\n'])
+def test_hostile_text_takes_linear_time(line: str) -> None:
+    def seconds(size: int) -> float:
+        began = time.process_time()
+        unquoted('> > "\n' + line * (size // len(line)), flowed=True)
+        return time.process_time() - began
+
+    seconds(1_000)
+    assert seconds(1_000_000) < 25 * max(seconds(100_000), 0.02)

@@ -75,6 +75,22 @@ def test_a_citation_in_a_list_of_papers_is_read_as_one() -> None:
     assert (found.item.title, names(found.item)) == ("Sheep in the machine", ["Ann Author", "Bob Builder"])
 
 
+def test_references_of_a_record_of_crossref_are_all_mentions() -> None:
+    references = [
+        {"key": "a", "unstructured": "A. Author and B. Builder, “Sheep in the machine,” in Proc. of ICML, 2020."},
+        {"key": "b", "unstructured": "Author A, Builder B 2020 nobody knows 12 1-3"},
+        {"key": "c", "DOI": "10.1007/978-3-540-12", "first-page": "1204"},
+        {"key": "d", "article-title": "Grids of many sheep", "author": "Holm", "year": "2011"},
+    ]
+    found = mentions(
+        json.dumps({"title": ["A paper of its own"], "author": [{"family": "Holm"}], "reference": references}), "a.json"
+    )
+    assert [one.item and one.item.title for one in found] == [
+        "A paper of its own", "Sheep in the machine", "Author A, Builder B 2020 nobody knows 12 1-3", None, "Grids of many sheep",
+    ]  # fmt: skip
+    assert found[3].doi == "10.1007/978-3-540-12"
+
+
 def test_an_entry_of_a_list_of_papers_that_names_nothing_is_said_to() -> None:
     (found,) = mentions(json.dumps({"papers": [{"author": "Ann Author", "year": 2020}]}), "a.json")
     assert found.not_a_paper == "it has neither a title nor an id"
