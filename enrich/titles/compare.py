@@ -24,14 +24,13 @@ from typing import Literal
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
-from enrich.titles.name_signs import SIGN_WORDS
 from enrich.titles.normalise import LETTER_A, NUMBER_WORDS, Form
 from enrich.titles.words import MINOR, inflects, known, misspells
 
 Kind = Literal["same", "near", "authors", "lost", "added", "truncated", "headless", "other"]
 _ALIKE = 60
 """Percent of letters in common that titles have which differ by copying alone; most have over 90."""
-_AROUND_NAMES = SIGN_WORDS | {"by", "and", "et", "al", "etal"}
+_AROUND_NAMES = frozenset({"by", "and", "et", "al", "etal", "star", "dagger"})
 _YEAR = re.compile(r"(?:19|20)\d\d")
 KINDS: tuple[Kind, ...] = ("same", "near", "authors", "lost", "added", "truncated", "headless", "other")
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 
-SIGN_WORDS = frozenset({"plus", "plusplus", "plusminus", "sharp", "star", "dagger", "prime"})
 _SIGNS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"(?i)\bc\+\+"), "cpp"),
     (re.compile(r"(?i)\b([cf])#"), r"\1sharp"),

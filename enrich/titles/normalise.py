@@ -22,7 +22,6 @@ LONGEST = 600
 _SYMBOL_ACCENT = re.compile(r"(?<!\\)\\+['\"`^~=.]\s*(?:\{\s*\\?([A-Za-z])\s*\}|\\?([A-Za-z]))")
 _LETTER_ACCENT = re.compile(r"(?<!\\)\\+[uvHcdbkrt](?:\s*\{\s*\\?([A-Za-z])\s*\}|\s+([A-Za-z]))")
 _LETTER = re.compile(r"(?<!\\)\\+(ss|ae|AE|oe|OE|aa|AA|o|O|l|L|i|j)(?![A-Za-z])\s?")
-_LETTERS = {"aa": "a", "AA": "A"}
 _FONT = re.compile(
     r"\\(?:math(?:cal|bf|bb|rm|it|sf|frak|scr|tt)|text(?:bf|it|sc|rm|tt|sf|sl)?|emph|em|bf|it|rm|sc|tt|sl|Bbb|bm|mbf"
     r"|boldsymbol|mbox|hbox|operatorname|left|right|[bB]ig+[lr]?|displaystyle|cal|frak|bar|hat|tilde|vec|overline"
@@ -61,7 +60,6 @@ _DIGITS = {word: digit for digit, word in NUMBER_WORDS.items()}
 _ORDINALS = {"1st": "first", "2nd": "second", "3rd": "third", "4th": "fourth", "5th": "fifth"}
 _ROMAN = {"ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8", "ix": "9", "xi": "11", "xii": "12"}
 _ROMAN_AT_END = {"i": "1", "v": "5", "x": "10"}
-_COUNTED = frozenset({"part", "parts", "volume", "vol", "chapter", "section", "paper", "lecture", "phase", "episode"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +102,7 @@ def _detexed(title: str) -> str:
     if "\\" in title:
         title = _SYMBOL_ACCENT.sub(lambda m: m[1] or m[2], title)
         title = _LETTER_ACCENT.sub(lambda m: m[1] or m[2], title)
-        title = _LETTER.sub(lambda m: _LETTERS.get(m[1], m[1]), title)
+        title = _LETTER.sub(r"\1", title)
         title = re.sub(
             r"[_^]?\\#", "#", re.sub(r"(?<![\^{])[\^{]+(?=\\(?:prime|ast|star|d?dagger|sharp)\b)", "", title)
         )
@@ -141,11 +139,11 @@ def normal_title(title: str) -> str:
 
 
 def _numbered(words: list[str], ends: set[int]) -> tuple[str, ...]:
-    """Words with Roman and written numbers as digits; a lone i, v or x only where a number is meant."""
+    """Words with Roman and written numbers as digits; a lone i, v or x only at the end of a part."""
     out = []
     for k, word in enumerate(words):
         number = _DIGITS.get(word) or _ORDINALS.get(word) or _ROMAN.get(word)
-        if not number and word in _ROMAN_AT_END and k and (words[k - 1] in _COUNTED or k + 1 in ends):
+        if not number and word in _ROMAN_AT_END and k and k + 1 in ends:
             number = _ROMAN_AT_END[word]
         out.append(number or word)
     return tuple(out)

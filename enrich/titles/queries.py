@@ -24,7 +24,6 @@ _NAME_ENDS = re.compile(r"[,;&:–—“”\"]|\band\b|\bet al\b\.?|\s-\s|\(\d{4
 """What may stand after a name in a row of names."""
 _PER_TITLE = 12
 _LOOSE_PER_TITLE = 40
-_OPERATORS = frozenset({"and", "or", "andnot", "not", "to"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +101,7 @@ def _words(title: str) -> list[str]:
     text = alone if len(alone.split()) > 2 else text
     odd = {w.casefold() for run in _BREAK.findall(text) for w in re.findall(r"\w+", plain(run))}
     words = [w for w in dict.fromkeys(re.findall(r"[a-z0-9]+", plain(text).casefold())) if len(w) > 2 or w.isdigit()]
-    words = [w for w in words if w not in MINOR and w not in _OPERATORS and w not in odd] or [
-        w for w in words if w in odd
-    ]
+    words = [w for w in words if w not in MINOR and w not in odd] or [w for w in words if w in odd]
     heaviest = sorted(words[:14], key=lambda w: weight(w) if known(w) else 0.8, reverse=True)[:8]
     return [w for w in words if w in heaviest]
 

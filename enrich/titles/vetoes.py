@@ -31,9 +31,6 @@ from enrich.titles.words import (
 
 _ORDINALS = word_set("first second third fourth fifth")
 _MORE = word_set("new further additional more another other")
-_WAYS = word_set(
-    "approach approaches method methods framework perspective algorithm model technique paradigm way look view"
-)
 _RESULTS = word_set("results bounds evidence experiments developments insights notes remarks observations proofs data")
 _SIDES = word_set("bound bounds hardness impossibility experiments implementation proof proofs examples algorithms")
 
@@ -75,7 +72,7 @@ def other_work(piece: Sequence[str], lost: bool) -> Literal["sequel", "edition",
     told = set(words if len(words) <= 6 else {*words[:3], *words[-2:]})
     told = {*words[:1], *(words[-1:] if len(words) <= 3 else ())} if lost else told
     numbered = any(w[0].isdigit() or w[-1].isdigit() or w in _ORDINALS for w in words[:1] + words[-1:])
-    more = len(words) > 1 and words[0] in _MORE and (words[1] in _RESULTS if lost else words[1] not in _WAYS)
+    more = len(words) > 1 and words[0] in _MORE and words[1] in _RESULTS
     again = words[-1:] in (["revisited"], ["continued"]) or (words[-1:] == ["case"] and not (lost and len(words) > 3))
     if told & SEQUELS and not (lost and len(words) > 3 and words[0] not in REPLIES):
         return "sequel"
@@ -84,8 +81,7 @@ def other_work(piece: Sequence[str], lost: bool) -> Literal["sequel", "edition",
         return "sequel"
     if not lost and any(c.isdigit() for w in words for c in w):
         return "sequel"
-    numbered = numbered and len(words) <= 4
-    if numbered or re.fullmatch(r"(?:19|20)\d\d|v?\d+", "".join(words[-1:])):
+    if (numbered and len(words) <= 4) or re.fullmatch(r"(?:19|20)\d\d|v?\d+", "".join(words[-1:])):
         return "edition"
     return "edition" if told & EDITIONS and not (lost and len(words) > 4) else ""
 

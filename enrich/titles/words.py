@@ -55,16 +55,10 @@ _PREFIXES = word_set(
     "a an un in im il ir non de dis anti en re pre post sub co bi tri uni mono multi poly semi quasi over under hyper hypo"
     " super inter intra pseudo homo hetero micro macro mini maxi min max minim maxim ex counter contra out iso aniso equi up down fore"
 )
-_SYMBOLS = word_set(
-    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho sigma tau upsilon phi chi psi"
-    " omega khz mhz ghz thz kbps mbps gbps tbps usd eur"
-)
-"""Names of letters and units."""
 _COMMON = 1500
 """Rank by frequency."""
 _LIKELY = 3000
 """Rank of a short word that a slip of the keyboard is traced back to."""
-_DERIVING = word_set("er ers or ors able less ness like free ist ism ic ful let net ity oid wise ary ive")
 _ENDINGS = {
     "iz": "izations ization isations isation ized ised izing ising izes ises ize ise",
     "": "ational ations ation ates ated ating ate ingly edly ional ions ion ings ing ies ied ed es is al ly s e y",
@@ -101,7 +95,7 @@ def known(word: str) -> bool:
 
 def is_word(word: str) -> bool:
     """Whether somebody who writes this need not have mistyped another word."""
-    return known(word) or word in _neighbours() or word in _SYMBOLS
+    return known(word) or word in _neighbours()
 
 
 @lru_cache(maxsize=65536)
@@ -158,19 +152,13 @@ def _contrary(item: str, paper: str) -> bool:
     return False
 
 
-def _derives(item: str, paper: str) -> bool:
-    """Whether one word is made of the other by a suffix that makes another thing of it: transformer of transform."""
-    longer, shorter = (item, paper) if len(item) > len(paper) else (paper, item)
-    return longer.startswith(shorter) and longer[len(shorter) :] in _DERIVING
-
-
 @lru_cache(maxsize=65536)
 def misspells(item: str, paper: str) -> bool:
     """Whether the document's word is the paper's with one typo (two in long words), and not a word of its own.
 
     `modle` misspells `model`, but `mode` does not, nor does `unsupervised` misspell `supervised`.
     """
-    if any(c.isdigit() for c in item + paper) or _contrary(item, paper) or _derives(item, paper):
+    if any(c.isdigit() for c in item + paper) or _contrary(item, paper):
         return False
     distance = OSA.distance(item, paper, score_cutoff=2)
     if is_word(item) or len(item) < 2:
@@ -231,7 +219,6 @@ def slip(item: str, paper: str) -> bool:
 _PLURAL_OF_ITS_OWN = word_set(
     "new mean good arm custom glass time need interest saving spectacle mechanic physic ethic"
 )
-_NOUNS_IN_IC = word_set("metric topic heuristic logic characteristic statistic music clinic fabric mosaic traffic")
 
 
 @lru_cache(maxsize=65536)
@@ -249,7 +236,7 @@ def same_lexeme(item: str, paper: str) -> bool:
         f"{one[:-1]}ies" if one[-1] == "y" else "",
         f"{one[:-2]}es" if one[-2:] == "is" else "",
     }:
-        return one not in _PLURAL_OF_ITS_OWN and (not one.endswith("ic") or one in _NOUNS_IN_IC)
+        return one not in _PLURAL_OF_ITS_OWN and not one.endswith("ic")
     one, other = one.removesuffix("s"), other.removesuffix("s")
     return one.endswith("ation") and other == f"{one}al" and (len(one) > 9 or not known(other))
 
