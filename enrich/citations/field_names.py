@@ -22,7 +22,8 @@ _NAMES = {
     "venue": "venue journal booktitle conference publication containertitle journalref journaltitle publicationtitle publishedin "
     "publicationvenue series sourcetitle zeitschrift revue revista rivista konferenz tagung conférence журнал 期刊 会议 学会",
     "doi": "doi dois doilink doiurl",
-    "arxiv": "arxiv arxivid arxividentifier arxivnumber eprint arxivurl arxivlink preprint externalids externalid ids",
+    "arxiv": "arxiv arxivid arxividentifier arxivnumber eprint arxivurl arxivlink preprint externalids externalid ids archiveid "
+    "archivelocation serialnumber",
     "address": "url urls link links href pdf pdfurl paperurl absurl entryid ee openaccesspdf uri fulltext permalink htmlurl "
     "pdflink paperlink urlabs urlpdf externalurl sourceurl howpublished primarylocation bestoalocation locations openaccess "
     "lien enlace verweis ссылка 链接 リンク",

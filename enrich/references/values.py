@@ -119,11 +119,24 @@ class _Walk:
         below, columns = papers or _are_papers(value), columns_of(value, self.today)
         placed = [(f"{place}[{at}]", inner) for at, inner in enumerate(value)]
         prose = {at for at, inner in placed if isinstance(inner, str) and self.prose and _is_prose(inner)}
-        flat = [] if papers else [(at, one) for at, one in placed if at not in prose and not isinstance(one, list)]
+        cited = set() if papers else {at for at, inner in placed if at not in prose and self._is_citation(inner)}
+        for at, inner in placed:
+            if at in cited:
+                yield from self._listed_text(" ".join(inner.split()), at)
+        apart = prose | cited
+        flat = [] if papers else [(at, one) for at, one in placed if at not in apart and not isinstance(one, list)]
         yield from mentions_below(key_of(place), flat, self.document, self.today)
         for at, inner in placed:
             if isinstance(inner, Mapping | list) or (at in prose and not papers):
                 yield from self.value(inner, at, below, depth + 1, columns)
+
+    def _is_citation(self, value: Any) -> bool:
+        """Whether a text cites a paper wherever it stands: with authors, with venue and year, or as a link of an id."""
+        if not isinstance(value, str) or not 20 < len(value) < 1000 or value.count(" ") < 2:
+            return False
+        hits = find_ids(value, self.today)
+        cited = read_citation(" ".join(value.split()), hits)
+        return cited is not None and (cited.clear or (cited.linked and any(hit.id for hit in hits)))
 
     def _object(
         self, value: Mapping[Any, Any], place: str, papers: bool, depth: int, columns: Columns
@@ -172,10 +185,10 @@ class _Walk:
         """A text of a list of papers; what is `said` to cite one is a mention even where its title cannot be told."""
         hits = find_ids(text, self.today)
         cited = read_citation(text, hits)
-        if cited and cited.clear:
-            own = tuple((place, hit.text) for hit in hits[:1])
-            rest = tuple((place, hit.text) for hit in hits[1:])
-            yield from mentions_in(Listed(place, cited.item, own, rest), self.document, self.today)
+        ids = {hit.id for hit in hits if hit.id}
+        if cited and (cited.clear or cited.linked or (len(ids) == 1 and title_like(cited.item.title or "", 2))):
+            texts = tuple((place, hit.text) for hit in sorted(hits, key=lambda hit: hit.id is None))
+            yield from mentions_in(Listed(place, cited.item, texts[:1], texts[1:]), self.document, self.today)
         elif hits:
             yield from (from_hit(hit, self.document, place, text[:200]) for hit in hits)
         elif said or title_like(text, 3):
@@ -191,11 +204,36 @@ def read_fields(value: Mapping[Any, Any], place: str, papers: bool) -> list[Fiel
     """The fields of a mapping, with links that stand under a key of their own, and what short keys mean."""
     fields = [one for field in fields_of(value, place, work=papers) for one in _spread(field)]
     if any(field.role == "title" for field in fields):
-        return fields
+        return _with_parent(fields, place)
+    fields = _with_name(fields, place)
     short = [replace(field, role=field.role or _SHORT.get(bare_name(_name(field, place)))) for field in fields]
     said = {field.role for field in short if isinstance(field.value, str | int | list)}
     title = next((field.value for field in short if field.role == "title"), None)
     return short if isinstance(title, str) and title_like(title) and said & {"authors", "date", "venue"} else fields
+
+
+def _with_parent(fields: list[Field], place: str) -> list[Field]:
+    """The fields of a work; what it is in, as Hayagriva has it (`parent: {title: ...}`), is its venue."""
+    if any(field.role == "venue" for field in fields):
+        return fields
+    return [
+        replace(field, role="venue") if _name(field, place) == "parent" and isinstance(field.value, Mapping) else field
+        for field in fields
+    ]
+
+
+def _with_name(fields: list[Field], place: str) -> list[Field]:
+    """The fields of a thing that has a name: the title of a paper, where it has authors too, or an address at arXiv."""
+    said = {field.role for field in fields if field.value not in (None, "", [], {})}
+    found = any(field.role in _ADDRESSES and "arxiv" in str(field.value)[:500].lower() for field in fields)
+    if not (said & {"authors", "arxiv"} or found):
+        return fields
+    return [
+        replace(field, role="title")
+        if bare_name(_name(field, place)) == "name" and isinstance(field.value, str) and title_like(field.value, 3)
+        else field
+        for field in fields
+    ]
 
 
 def _spread(field: Field) -> list[Field]:

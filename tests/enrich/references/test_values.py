@@ -46,6 +46,32 @@ def read(value: Any, name: str = "a.json") -> list[tuple[str | None, str | None]
         ),
         ([{"t": "Sheep in the machine", "y": 2020}], [(None, "Sheep in the machine")]),
         ([{"t": "Sheep in the machine", "unit": "kg"}], []),
+        ({"2020": ["[Grids of sheep](https://arxiv.org/abs/2105.00010)"]}, [("2105.00010", "Grids of sheep")]),
+        ({"2020": ["Holm, N. and Nord, O. (2019). Sheep of late years. ICML."]}, [(None, "Sheep of late years")]),
+        (
+            {"papers": ["Sheep in the machine https://arxiv.org/abs/2105.00010"]},
+            [("2105.00010", "Sheep in the machine")],
+        ),
+        (
+            [{"name": "Sheep in the machine", "link": "https://arxiv.org/abs/2105.00010"}],
+            [("2105.00010", "Sheep in the machine")],
+        ),
+        ([{"name": "Ann van der Author", "link": "https://example.org/2105.00010x"}], []),
+        (
+            {
+                "k": {
+                    "title": "Sheep in the machine",
+                    "author": "A B",
+                    "parent": {"title": "Journal of Many Sheep"},
+                    "serial-number": {"arxiv": "2105.00010"},
+                }
+            },
+            [("2105.00010", "Sheep in the machine")],
+        ),
+        (
+            {"title": "Sheep in the machine", "creators": [{"lastName": "Holm"}], "archiveID": "arXiv:2105.00010"},
+            [("2105.00010", "Sheep in the machine")],
+        ),
         ({"log": "two lines\nand arXiv:2105.00010"}, [("2105.00010", None)]),
     ],
 )
