@@ -22,7 +22,7 @@ SCHEMA_VERSION = 1
 How = Literal["id", "doi", "url", "title"]
 WithFields = Literal["bib", "ris", "xml", "csv", "tsv", "json", "jsonl", "yaml", "toml"]
 """Formats whose entries have named fields."""
-Format = Literal["text", "markdown", "html", "feed", "opml", "ids", "mail", "notebook", WithFields]
+Format = Literal["text", "markdown", "html", "feed", "opml", "ids", "mail", "notebook", "latex", WithFields]
 
 
 class Outcome(StrEnum):

@@ -29,6 +29,10 @@ EXTENSIONS: dict[str, Format] = {
     ".html": "html",
     ".htm": "html",
     ".xhtml": "html",
+    ".tex": "latex",
+    ".latex": "latex",
+    ".ltx": "latex",
+    ".bbl": "latex",
     ".bib": "bib",
     ".bibtex": "bib",
     ".ris": "ris",
@@ -69,6 +73,9 @@ MEDIA_TYPES: dict[str, Format] = {
     "text/yaml": "yaml",
     "text/x-yaml": "yaml",
     "application/toml": "toml",
+    "text/x-tex": "latex",
+    "application/x-tex": "latex",
+    "application/x-latex": "latex",
     "application/x-bibtex": "bib",
     "text/x-bibtex": "bib",
     "application/x-research-info-systems": "ris",
@@ -87,6 +94,9 @@ _BIB_ENTRY = re.compile(
     re.IGNORECASE,
 )
 _TAGGED_START = re.compile(r"(?:TY {0,2}-|PMID {0,2}-|FN Clarivate|FN Thomson)[ \t]|%0 [A-Z]")
+_LATEX_START = re.compile(
+    r"(?:\s|%[^\n]*\n)*\\(?:documentclass|documentstyle|begin[ ]?\{(?:document|thebibliography)\}|bibitem|providecommand|RequirePackage)"
+)
 _XML_ROOT = re.compile(r"<(?![?!])(?:[\w.-]+:)?([\w.-]+)")
 _HEADER = re.compile(
     r"(?:From [^\n]*\d\d:\d\d[^\n]*\n)?((?:[A-Za-z][\w-]*+:[^\n]*\n(?:[ \t][^\n]*\n)*+){2,}+)(?=\r?\n|[ \t]*$)"
@@ -140,6 +150,8 @@ def sniff(head: str) -> Format | None:
         return _sniff_markup(text)
     if _JSON_START.match(text):
         return _sniff_json(text)
+    if _LATEX_START.match(text):
+        return "latex"
     if _BIB_ENTRY.match(text):
         return "bib"
     if (written := _HEADER.match(text)) and len({*_MAILS_OWN.findall(written.group(1).lower())}) > 3:

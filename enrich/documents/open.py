@@ -47,6 +47,7 @@ WHOLE_LIMITS: dict[Format, int] = {
     "toml": 20_000_000,
     "bib": 20_000_000,
     "html": 20_000_000,
+    "latex": 8_000_000,
     "feed": 20_000_000,
     "opml": 20_000_000,
 }

@@ -18,6 +18,8 @@ from enrich.tree.sentences import is_sentence
 
 STRONG = frozenset({"authors", "quoted", "title", "paper-link", "id"})
 """Evidence of which one piece is enough."""
+_TELLING = frozenset({"quoted", "title", "paper-link"})
+"""Evidence that a job or a course does not have; what looks like authors may be an employer."""
 _PAPERS = re.compile(
     r"\b(?:papers?|publications?|references?|bibliograph\w*|reading|readings|to[- ]?read|preprints?|articles?|literature|works?|citations?|manuscripts?"
     r"|proceedings|journal club|arxiv|veröffentlichungen|publikationen|schriften|literatur|publicaciones|articulos|artículos|lecturas|pubblicazioni"
@@ -109,12 +111,14 @@ def believed(block: ListBlock, read: Sequence[Candidate], heading: str, aside: b
         return []
     share = len(strong) / len(block.items)
     told = says_papers(heading)
-    alike = share >= 0.4 or (told and not says_other(heading))
+    alike = (share >= 0.4 and not says_other(heading)) or (told and not says_other(heading))
     if alike:
         return fine
     bare = [one for one in fine if plainly_titled(one.entry.item.title or "")]
     if not says_other(heading) and len(bare) * 2 >= len(block.items) and (len(bare) > 1 or told):
         return [one for one in fine if one.strong or plainly_titled(one.entry.item.title or "")]
+    if says_other(heading):
+        return [one for one in strong if len((one.entry.item.title or "").split()) > 3 or one.entry.evidence & _TELLING]
     return strong
 
 

@@ -16,6 +16,7 @@ from enrich.identifiers.find import find_ids
 from enrich.items.grids import read_table
 from enrich.items.lists import believed, candidates, head_runs, inner, is_detail, own_id
 from enrich.items.outline import paragraph_entries, section_entry, work_entry
+from enrich.items.rows import rows_as_list
 from enrich.listings.mentions import text_mentions
 from enrich.record import Document, Mention
 from enrich.references.within import take_references
@@ -184,12 +185,32 @@ def _other_item(walk: _Walk, item: ListItem, aside: bool) -> None:
 
 def _table(walk: _Walk, table: Table) -> None:
     things = read_table(table, walk.today)
+    if not any(thing.item.title for thing in things or ()) and _listed_rows(walk, table):
+        return
     if things is None:
         walk.loose.append(table)
         return
     _flush(walk)
     for thing in things:
         walk.found += mentions_of(thing, walk.document, walk.today)
+
+
+def _listed_rows(walk: _Walk, table: Table) -> bool:
+    """A table without a column of titles, whose rows each cite a work as the items of a list do; whether they do."""
+    block = rows_as_list(table)
+    if block is None:
+        return False
+    read = candidates(block, {item: _has_id(walk, item) for item in block.items})
+    fine = [one for one in read if len((one.entry.item.title or "").split()) > 3]
+    papers = {one.item: one.entry for one in believed(block, fine, walk.heading, aside=False)}
+    if len(papers) * 2 < len(block.items):
+        return False
+    for item, row in zip(block.items, table.rows, strict=True):
+        if item in papers:
+            _take(walk, papers[item], item.place)
+        else:
+            walk.loose.append(Table((row,), row.place))
+    return True
 
 
 def _definition(walk: _Walk, block: Definition) -> None:

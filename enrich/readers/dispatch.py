@@ -4,6 +4,7 @@
 
     markdown         parsers/markdown.py, items/read_tree.py         bib, ris, xml  references/
     text             listings/listing.py, parsers/plain.py, items/read_tree.py, or scan() when it is large
+    latex            parsers/latex.py, items/read_tree.py, readers/biblatex.py
     html             html_page.py                                  csv tsv jsonl        tables.py
     json yaml toml   references/values.py                          mail notebook        containers/, then each part
     feed, opml       syndication.py                             ids          here
@@ -31,8 +32,10 @@ from enrich.identifiers.find import IdMatch, find_ids, scan
 from enrich.items.read_tree import read_tree
 from enrich.listings.listing import read_listing
 from enrich.listings.mentions import LineIndex, entry_mentions
+from enrich.parsers.latex import parse_latex
 from enrich.parsers.markdown import parse_markdown
 from enrich.parsers.plain import parse_plain
+from enrich.readers.biblatex import as_bibtex, is_biblatex
 from enrich.readers.html_page import read_page
 from enrich.readers.syndication import is_json_feed, read_feed, read_json_feed, read_outlines
 from enrich.readers.tables import read_json_lines, read_rows
@@ -112,6 +115,23 @@ def read_markdown(document: Document, today: date) -> Iterator[Mention]:
     placed, text = take_references(text, document, today, lambda at: f"line {place.line(at)}")
     found = [mention for _, mention in placed]
     yield from sorted([*found, *read_tree(parse_markdown(text, today), document, today)], key=_position)
+
+
+def _read_latex(document: Document, today: date) -> Iterator[Mention]:
+    text = whole_text(document)
+    if is_biblatex(text):
+        found = list(read_bibliography(as_bibtex(text), document, today))
+    else:
+        found = list(read_tree(parse_latex(text), document, today))
+    yield from with_lost(text, found, document, today)
+
+
+def with_lost(text: str, found: list[Mention], document: Document, today: date) -> list[Mention]:
+    """The mentions with those of the ids that the source of the document holds, and its tree does not (in comments, say)."""
+    known = {mention.id for mention in found}
+    lost = [hit for hit in find_ids(text, today) if hit.id and hit.id not in known]
+    found += [mention for _, mention in entry_mentions(text, [], lost, document, LineIndex(text))]
+    return sorted(found, key=_position) if all(one.place.startswith("line ") for one in found) else found
 
 
 def _read_json(document: Document, today: date) -> Iterator[Mention]:
@@ -206,6 +226,7 @@ def _written(text: str, today: date) -> IdMatch:
 _READERS: dict[Format, Callable[[Document, date], Iterator[Mention]]] = {
     "markdown": read_markdown,
     "html": read_page,
+    "latex": _read_latex,
     "bib": _read_bib,
     "mail": _read_mail,
     "notebook": _read_notebook,

@@ -15,6 +15,7 @@ from enrich.citations.surnames import read_surnames, surnames_after
 from enrich.citations.venues import said_venue, venue_like
 from enrich.tree.blocks import Run, Runs
 from enrich.tree.draft import ANY_TITLE, Draft, words_of_line
+from enrich.tree.initials import initials_before
 from enrich.tree.links import is_address, label_only, links_of
 from enrich.tree.marks import bare, is_cited, is_dated_remark, is_remark
 
@@ -34,13 +35,15 @@ def take_title(draft: Draft, lines: list[Runs]) -> list[Runs]:
         ):
             draft.parts.append(plain)
             continue
+        head = bare(plain)
         if (
             at + 1 < len(lines)
-            and read_byline(plain)
+            and (byline := read_byline(plain) or read_byline(head.text))
             and not _marked(line)
             and title_like(bare(words_of_line(lines[at + 1])).text)
         ):
-            draft.byline = read_byline(plain)
+            draft.byline = byline
+            draft.parts += head.before
             draft.evidence.add("authors")
             _take_title_line(draft, lines[at + 1], alone=True)
             return lines[at + 2 :]
@@ -76,6 +79,9 @@ def _take_title_line(draft: Draft, line: Runs, alone: bool) -> None:
         return
     text = stripped.text
     title, byline, rest = _in_order(text)
+    if byline is None and (named := initials_before(text)):
+        title, byline, rest = named
+        text = title
     if byline is None and (cut := surnames_after(text)):
         title, byline, rest = cut[0], cut[1], []
     if byline:

@@ -1,0 +1,45 @@
+"""Authors by their initials before a title and a journal, with commas between all of them (pure), as references of physics have it."""
+
+from __future__ import annotations
+
+import re
+
+from enrich.citations.author_lists import Byline
+from enrich.citations.citation import title_like
+from enrich.citations.venues import venue_like
+from enrich.record import Author
+
+_INITIALED = re.compile(
+    r"(?:[^\W\d_a-z]\.[ -]{0,2}){1,4}(?:[a-z]{2,4} ){0,2}[^\W\d_a-z][\w'’-]{1,30}(?: [^\W\d_a-z][\w'’-]{1,30})?(?:,? Jr\.)?(?![\w.])"
+)
+_BETWEEN = re.compile(r",? (?:and|&|und|et)(?! al| others) |, ")
+_AND_MORE = re.compile(r",? (?:and others|et al\.?)")
+_ABBREVIATED = re.compile(r"\b[A-Z][a-z]{0,7}\. ?[A-Z(\d]|\bIn: |\d")
+
+
+def initials_before(text: str) -> tuple[str, Byline, list[str]] | None:
+    """Authors by their initials, and what follows them behind a comma: `A. Sen, B. Zwiebach, Title, Journal 1 (2015)`.
+
+    The title is empty where only a journal follows, as in many lists of physics.
+    """
+    names, at = [], 0
+    while found := _INITIALED.match(text, at):
+        names.append(found[0])
+        after = _BETWEEN.match(text, found.end())
+        at = after.end() if after else found.end()
+        if not after:
+            break
+    if not names:
+        return None
+    more = _AND_MORE.match(text, at) or _AND_MORE.match(text, at - 2)
+    rest = text[more.end() if more else at :].lstrip(" ,:.")
+    if not rest or (len(names) == 1 and not more and text[at - 2 : at] != ", "):
+        return None
+    byline = Byline(tuple(map(Author, names)), not more)
+    parts = re.split(r", ", rest)
+    title = parts.pop(0)
+    while parts and parts[0][:1].islower() and not _ABBREVIATED.search(parts[0]):
+        title = f"{title}, {parts.pop(0)}"
+    if _ABBREVIATED.search(title) or venue_like(title) or not title_like(title, 2):
+        return "", byline, [title, *parts]
+    return title, byline, parts
