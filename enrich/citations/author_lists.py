@@ -132,7 +132,9 @@ def _cut_affiliations(text: str) -> tuple[str, tuple[str, ...]]:
     parts = _AFFILIATION_BREAK.split(text)
     if len(parts) == 2 and ("," in parts[0] or _ET_AL.search(parts[0]) or not read_form(parts[1])):
         return parts[0], tuple(part.strip() for part in parts[1].split(",") if part.strip())
-    return (", ".join(parts), ()) if len(parts) > 2 else (text, ())
+    return (
+        (", ".join(parts), ()) if (len(parts) > 1 and all(map(read_form, parts[:3]))) or len(parts) > 2 else (text, ())
+    )
 
 
 def read_form(name: str) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from enrich.citations.author_lists import read_byline
 from enrich.citations.citation import title_like
 from enrich.identifiers.find import IdMatch
 from enrich.listings.listing_entry import stands_for_itself
@@ -14,6 +15,7 @@ from enrich.tree.blocks import Block, ListBlock, ListItem, Runs, Table, block_ru
 from enrich.tree.draft import LABEL
 from enrich.tree.entry import Entry, read_entry
 from enrich.tree.links import label_only
+from enrich.tree.marks import is_dated_remark
 from enrich.tree.sentences import is_sentence
 
 STRONG = frozenset({"authors", "quoted", "title", "paper-link", "id"})
@@ -29,11 +31,20 @@ _PAPERS = re.compile(
 _NO_PAPERS = re.compile(
     r"\b(?:install\w*|usage|features?|requirements?|changelog|licen[sc]e|contribut\w*|getting started|setup|table of contents|contents|agenda|shopping"
     r"|groceries|to[- ]?do|action items|attendees|members|team|people|teaching|courses|education|employment|experience|awards|honou?rs|grants|talks"
+    r"|news|updates?|announcements?|openings?|positions?|jobs?|sponsors?|partners?|roadmap|tasks?|faq|acknowledge?ments?|prerequisites?|dependencies"
+    r"|quick ?start|examples?|screenshots?|platforms?|community|logistics|troubleshooting|milestones?|press|media|visitors?|travel|office hours"
     r"|service|reviewing|skills|hobbies|contact|events|links|tools|software|menu|navigation)\b",
     re.IGNORECASE,
 )
 
 
+_ERRAND = re.compile(
+    r"(?:add|install|clone|download|upload|refactor|release|implement|buy|pay|deploy|migrate|rename)\b"
+    r"|(?-i:ask|call|book|return|send|order|meet|run|mail|email|print|clean|submit|update|create|write|finish|prepare|fix|pick|talk|check|make|set up"
+    r"|get|go|renew|register|bring|cancel|reply|water|wash|cook)\s(?!of\b|to\b)",
+    re.IGNORECASE,
+)
+"""What is to be done, and begins no title; the latter verbs only with a small letter."""
 _COURSE = re.compile(r"\b(?:fall|spring|summer|winter|autumn)(?: term| semester)?,? (?:19|20)\d\d$", re.IGNORECASE)
 """Ends what is taught, not what is written."""
 _WORDS = re.compile(r"[^\W\d_]{2,}")
@@ -68,15 +79,21 @@ def inner(item: ListItem) -> list[Block]:
 
 
 def details(item: ListItem) -> list[Runs]:
-    """The lines of the lists below an item."""
+    """The lines of the lists below an item, and of those below them."""
     below = [one for block in inner(item) if isinstance(block, ListBlock) for one in block.items]
-    return [block_runs(one.blocks) for one in below]
+    lines = []
+    for one in below:
+        lines.append(head_runs(one))
+        lines += [head_runs(last) for block in inner(one) if isinstance(block, ListBlock) for last in block.items]
+    return lines
 
 
 def is_detail(runs: Runs) -> bool:
-    """Whether a line says something of the item above it: it has a label (`Authors: ...`), or is nothing but links."""
+    """Whether a line says something of the item above it: a label (`Authors: ...`), links alone, authors, a venue with its year."""
     text = text_of(runs)
-    return LABEL.match(text) is not None or label_only(text)
+    if LABEL.match(text) or label_only(text) or is_dated_remark(text):
+        return True
+    return read_byline(text) is not None and not any(run.href for run in runs)
 
 
 def says_papers(heading: str) -> bool:
@@ -89,50 +106,72 @@ def says_other(heading: str) -> bool:
     return bool(_NO_PAPERS.search(heading)) and not says_papers(heading)
 
 
-def candidates(block: ListBlock, ids: dict[ListItem, bool]) -> list[Candidate]:
-    """The items of a list that can be read as papers; `ids` says in which of them an id stands."""
-    found = []
-    for item in block.items:
-        entry = read_entry(head_runs(item), details(item))
-        if entry is None or _COURSE.search(entry.said):
-            continue
-        strong = bool(entry.evidence & STRONG) or {"venue", "date"} <= entry.evidence or ids.get(item, False)
-        found.append(Candidate(item, entry, strong))
-    return found
+_GOES_ON = re.compile(
+    r"\W*(?:done|finished|archived?|later|backlog|in progress|doing|next|someday|now|read|skimmed|others?|misc\w*|more|new|old(?:er)?|recent"
+    r"|(?:week|day|level|part|session|lecture|unit|module|month|chapter|section)s? [\w ]{1,12}|(?:19|20)\d\d(?:[ /–-].{0,12})?"
+    r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* ?(?:\d{4})?)\W*",
+    re.IGNORECASE,
+)
 
 
-def believed(block: ListBlock, read: Sequence[Candidate], heading: str, aside: bool) -> list[Candidate]:
-    """The candidates that are papers: those of a list whose items look alike, or that say it by themselves."""
-    fine = [one for one in read if title_fits(one.entry.item.title or "", one.entry.said, one.strong)]
+def heading_below(above: str, before: str, heading: str) -> str:
+    """What is known below a heading: what it says, or the one `above` it, or the one `before` it where it only goes on (`Done`, `2024`)."""
+    if says_papers(heading) or says_other(heading):
+        return heading
+    if says_papers(above):
+        return above
+    return before if says_papers(before) and _GOES_ON.fullmatch(heading) else heading
+
+
+def candidate(item: ListItem, head: Runs, below: Sequence[Runs], has_id: bool) -> Candidate | None:
+    """An item of a list as a paper, with what is said `below` it; None when it cannot be one."""
+    entry = read_entry(head, below)
+    if entry is None or _COURSE.search(entry.said):
+        return None
+    strong = bool(entry.evidence & STRONG) or {"venue", "date"} <= entry.evidence or has_id
+    return Candidate(item, entry, strong)
+
+
+def believed(among: int, read: Sequence[Candidate], heading: str, aside: bool) -> list[Candidate]:
+    """The candidates that are papers, `among` so many items: those of a list whose items look alike, or that say it by themselves."""
+    told = says_papers(heading)
+    fine = [one for one in read if title_fits(one.entry.item.title or "", one.entry.said, _set_off(one, told), told)]
     strong = [one for one in fine if one.strong]
     if aside:
         return [one for one in strong if one.entry.evidence & {"authors", "quoted"}]
     if not fine:
         return []
-    share = len(strong) / len(block.items)
-    told = says_papers(heading)
-    alike = (share >= 0.4 and not says_other(heading)) or (told and not says_other(heading))
+    share = len(strong) / among
+    alike = (share >= 0.4 or told) and not says_other(heading)
     if alike:
         return fine
     bare = [one for one in fine if plainly_titled(one.entry.item.title or "")]
-    if not says_other(heading) and len(bare) * 2 >= len(block.items) and (len(bare) > 1 or told):
+    if not says_other(heading) and len(bare) * 2 >= among and (len(bare) > 1 or told):
         return [one for one in fine if one.strong or plainly_titled(one.entry.item.title or "")]
     if says_other(heading):
         return [one for one in strong if len((one.entry.item.title or "").split()) > 3 or one.entry.evidence & _TELLING]
     return strong
 
 
-def title_fits(title: str, said: str, strong: bool) -> bool:
-    """Whether a text can be the title of something listed, whatever the case of its letters: some words, and no sentence."""
+def _set_off(one: Candidate, told: bool) -> bool:
+    """Whether an item says by itself that it is a paper, or its title is set off from the rest where papers are listed."""
+    return one.strong or (told and bool(one.entry.evidence & {"marked", "linked"}))
+
+
+def title_fits(title: str, said: str, strong: bool, told: bool) -> bool:
+    """Whether a text can be the title of something listed, whatever the case of its letters: some words, no sentence, no errand.
+
+    `told` says that papers are listed: three words in small letters are enough then.
+    """
     words = _WORDS.findall(title)
     if label_only(title) or not words or len(title) > 400:
         return False
     if strong or not title.isascii():
         return len(words) >= 2 or len(title) >= 4
     telling = [word for word in words if len(word) > 2 and word.lower() not in _FUNCTION]
-    if is_sentence(said) and len(telling) < 6:
+    if _ERRAND.match(title) or (is_sentence(said) and len(telling) < 6):
         return False
-    return len(telling) >= (4 if title == title.lower() else 2) or (
+    return len(telling) >= (4 if title == title.lower() and not told else 3 if title == title.lower() else 2) or (
         len(words) > 2 and len(telling) > 1 and title != title.lower()
     )
 

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from enrich.citations.citation import title_like
-from enrich.items.lists import head_runs, is_detail, says_papers
+from enrich.items.lists import says_papers
+from enrich.items.nesting import has_details
 from enrich.listings.furniture import is_outline
 from enrich.tree.blocks import BREAK, Block, Heading, ListBlock, Paragraph, Run, Section, block_runs, lines_of, text_of
 from enrich.tree.entry import Entry, read_entry
@@ -47,16 +48,12 @@ def section_entry(heading: Heading, below: Sequence[Block]) -> Entry | None:
     return whole or entry
 
 
-def _of_details(block: ListBlock) -> bool:
-    return sum(is_detail(head_runs(item)) for item in block.items) * 2 > len(block.items)
-
-
 def _names_a_list(title: str, below: Sequence[Block]) -> bool:
     """Whether a heading names what is listed below it: several paragraphs that each cite a work, or a list of works."""
     if says_papers(title) and (len(title.split()) < 4 or _LIST.search(title)):
         return True
     cited = [entry for block in below if isinstance(block, Paragraph) for entry in _entries([block])]
-    return len(cited) > 1 or any(isinstance(block, ListBlock) and not _of_details(block) for block in below)
+    return len(cited) > 1 or any(isinstance(block, ListBlock) and not has_details(block.items) for block in below)
 
 
 def work_entry(section: Section) -> Entry | None:

@@ -10,11 +10,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from enrich.citations.items import Listed, around, from_hit, may_name, mentions_of
+from enrich.citations.items import Listed, around, from_hit, mentions_of
 from enrich.citations.not_papers import not_a_paper
-from enrich.identifiers.find import find_ids
+from enrich.identifiers.find import IdMatch, find_ids
 from enrich.items.grids import read_table
-from enrich.items.lists import believed, candidates, head_runs, inner, is_detail, own_id
+from enrich.items.lists import believed, heading_below, inner
+from enrich.items.nesting import Lists
 from enrich.items.outline import paragraph_entries, section_entry, work_entry
 from enrich.items.rows import rows_as_list
 from enrich.listings.mentions import text_mentions
@@ -29,15 +30,14 @@ from enrich.tree.blocks import (
     ListItem,
     Paragraph,
     Quote,
-    Runs,
     Section,
     Table,
     Tree,
     block_runs,
     text_of,
 )
-from enrich.tree.entry import Entry, read_entry
-from enrich.tree.prose import Prose, marked_up
+from enrich.tree.entry import Entry
+from enrich.tree.prose import Prose
 
 
 @dataclass(slots=True)
@@ -50,8 +50,15 @@ class _Walk:
     loose: list[Block] = field(default_factory=list)
     """Blocks since the last item in which none was told."""
     heading: str = ""
+    """What is known of what follows, by the headings above it."""
+    headings: list[tuple[int, str]] = field(default_factory=list)
+    """(level, what is known below it) of the headings above."""
     prose: bool = True
     """Listings are looked for in what is left over."""
+    lists: Lists = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.lists = Lists(self.today)
 
 
 def read_tree(tree: Tree, document: Document, today: date, heading: str = "", prose: bool = True) -> Iterator[Mention]:
@@ -102,12 +109,21 @@ def _heading(walk: _Walk, blocks: Sequence[Block], at: int) -> int:
         below.append(later)
     entry = section_entry(block, below)
     if entry is None:
-        walk.heading = text_of(block.runs)
+        _enter(walk, block.level, text_of(block.runs))
         walk.loose.append(block)
         return 1
     _take(walk, entry, block.place)
     walk.loose.append(Heading(block.level, (), block.place))
     return 1 + len(below)
+
+
+def _enter(walk: _Walk, level: int, said: str) -> None:
+    """Note what is known below a heading."""
+    before = next((text for at, text in walk.headings if at == level), "")
+    walk.headings = [one for one in walk.headings if one[0] < level]
+    above = walk.headings[-1][1] if walk.headings else ""
+    walk.heading = heading_below(above, before, said)
+    walk.headings.append((level, walk.heading))
 
 
 def _paragraphs(walk: _Walk, blocks: Sequence[Block], at: int) -> int:
@@ -125,50 +141,20 @@ def _paragraphs(walk: _Walk, blocks: Sequence[Block], at: int) -> int:
 
 
 def _list(walk: _Walk, block: ListBlock, aside: bool) -> None:
-    ids = {item: _has_id(walk, item) for item in block.items}
-    read = candidates(block, ids)
-    papers = {one.item: one for one in believed(block, read, walk.heading, aside)}
-    topics = _topics(walk, block)
+    lists = walk.lists
+    lists.prepare(block, walk.heading)
+    listed = [item for item in block.items if not lists.is_topic(item)]
+    read = [one for item in listed if (one := lists.candidate(item))]
+    papers = {id(one.item) for one in believed(len(listed), read, walk.heading, aside)}
     for item in block.items:
-        one = papers.get(item)
-        if one is None or item in topics:
+        one = lists.candidate(item)
+        work = id(item) in papers or (lists.is_topic(item) and lists.is_work(item))
+        if one is None or not work:
             _other_item(walk, item, aside)
-        else:
-            _take(walk, one.entry, item.place)
-
-
-def _has_id(walk: _Walk, item: ListItem) -> bool:
-    text = marked_up(head_runs(item))
-    return may_name(text) and own_id(text, find_ids(text, walk.today))
-
-
-def _topics(walk: _Walk, block: ListBlock) -> set[ListItem]:
-    """The items that are headings of the lists below them: these list papers of their own."""
-    topics = set()
-    for item in block.items:
-        for below in inner(item):
-            if isinstance(below, ListBlock):
-                if _lists_papers(walk, below) and not _is_cited(head_runs(item)):
-                    topics.add(item)
-            else:
-                topics.add(item)
-    return topics
-
-
-def _lists_papers(walk: _Walk, below: ListBlock) -> bool:
-    """Whether most items of a list below another item are papers by themselves, and no details of that item."""
-    ids = {one: _has_id(walk, one) for one in below.items}
-    strong = [
-        one
-        for one in candidates(below, ids)
-        if one.strong and len((one.entry.item.title or "").split()) > 2 and not is_detail(head_runs(one.item))
-    ]
-    return len(strong) * 2 > len(below.items)
-
-
-def _is_cited(head: Runs) -> bool:
-    entry = read_entry(head)
-    return entry is not None and bool(entry.evidence & {"authors", "quoted", "linked"})
+            continue
+        _take(walk, one.entry, item.place, lists.head(item).ids)
+        if lists.is_topic(item):
+            _blocks(walk, inner(item), aside)
 
 
 def _other_item(walk: _Walk, item: ListItem, aside: bool) -> None:
@@ -200,14 +186,15 @@ def _listed_rows(walk: _Walk, table: Table) -> bool:
     block = rows_as_list(table)
     if block is None:
         return False
-    read = candidates(block, {item: _has_id(walk, item) for item in block.items})
+    walk.lists.prepare(block, walk.heading)
+    read = [one for item in block.items if (one := walk.lists.candidate(item))]
     fine = [one for one in read if len((one.entry.item.title or "").split()) > 3]
-    papers = {one.item: one.entry for one in believed(block, fine, walk.heading, aside=False)}
+    papers = {id(one.item): one.entry for one in believed(len(block.items), fine, walk.heading, aside=False)}
     if len(papers) * 2 < len(block.items):
         return False
     for item, row in zip(block.items, table.rows, strict=True):
-        if item in papers:
-            _take(walk, papers[item], item.place)
+        if id(item) in papers:
+            _take(walk, papers[id(item)], item.place)
         else:
             walk.loose.append(Table((row,), row.place))
     return True
@@ -235,13 +222,15 @@ def _section(walk: _Walk, block: Section, aside: bool) -> None:
     walk.heading = outer
 
 
-def _take(walk: _Walk, entry: Entry, place: str) -> None:
+def _take(walk: _Walk, entry: Entry, place: str, ids: Sequence[IdMatch] = ()) -> None:
     """The mentions of one thing listed."""
     _flush(walk)
     reason = not_a_paper(entry.item.title or "", entry.item.abstract or "")
     own = tuple((place, text) for text in entry.own)
     rest = tuple((place, text) for text in entry.rest)
-    walk.found += mentions_of(Listed(place, entry.item, own, rest, True, reason), walk.document, walk.today)
+    read = tuple((place, one) for one in ids)
+    thing = Listed(place, entry.item, own, rest, True, reason, read)
+    walk.found += mentions_of(thing, walk.document, walk.today)
 
 
 def _flush(walk: _Walk) -> None:

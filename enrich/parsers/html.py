@@ -19,6 +19,7 @@ from enrich.parsers.html_inline import (
     folded,
     inline,
     text_runs,
+    typed,
 )
 from enrich.titles.words import word_set
 from enrich.tree.blocks import (
@@ -103,11 +104,11 @@ def _flushed(loose: list[Run], place: str) -> Iterator[Block]:
 
 def _block(reader: Reader, element: Any) -> Iterator[Block]:
     tag = element.tag.lower()
-    if re.fullmatch("h[1-6]", tag):
+    if re.fullmatch("h[1-6]|summary", tag):
         place = reader.place(element)
         runs = folded([*all_inline(reader, element, Style()), *attributes(reader, element)])
         if runs:
-            yield Heading(int(tag[1]), runs, place)
+            yield Heading(int(tag[1]) if len(tag) == 2 else 6, runs, place)
     elif tag in {"ul", "ol", "menu"}:
         yield from _list(reader, element)
     elif tag == "table":
@@ -116,7 +117,7 @@ def _block(reader: Reader, element: Any) -> Iterator[Block]:
         yield from _definitions(reader, element)
     elif tag == "pre":
         language = " ".join(inner.get("class") or inner.get("lang") or "" for inner in (element, *element.iter("code")))
-        yield Code("".join(element.itertext()), language.replace("language-", "").strip(), reader.place(element))
+        yield Code(typed(reader, element), language.replace("language-", "").strip(), reader.place(element))
     elif tag == "blockquote":
         place = reader.place(element)
         yield Quote(tuple(_blocks(reader, element, place)), place)

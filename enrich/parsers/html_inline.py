@@ -115,6 +115,18 @@ def text_runs(reader: Reader, text: str, style: Style) -> Iterator[Run]:
         )
 
 
+def typed(reader: Reader, element: Any) -> str:
+    """The text of an element as it was typed, its links as Markdown has them."""
+    parts = [element.text or ""]
+    for child in element:
+        if isinstance(child.tag, str) and child.tag.lower() not in SKIPPED:
+            inner = "\n" if child.tag == "br" else typed(reader, child)
+            href = address(reader, child.get("href", "")) if child.tag == "a" else ""
+            parts.append(f"[{inner}]({href})" if href and inner.strip() else inner)
+        parts.append(child.tail or "")
+    return "".join(parts)
+
+
 def address(reader: Reader, href: str) -> str:
     href = href.strip()
     if not href or href.startswith(("#", "javascript:", "mailto:", "data:")):

@@ -16,7 +16,12 @@ from enrich.tree.marks import is_dated_remark
 ABSTRACT_WORDS = 25
 """Words from which a line below a title is an abstract or a note, and no venue."""
 _UNFINISHED = re.compile(r"(?:[,;&-]|\b(?:and|und|et|by|with|of|the|in|for))\s*$")
-_ADDRESS = re.compile(r"<?https?://[^\s>]*>?|www\.[^\s>]+")
+_ADDRESS = re.compile(
+    r"<?https?://[^\s>]*>?|www\.[^\s>]+"
+    r"|\b(?i:arxiv(?: preprint)?)\s?[:.]?\s?(?i:arxiv:)?(?:\d{4}\.\d{4,5}|[a-z-]{2,9}(?:\.[A-Z]{2})?/\d{7})(?:v\d{1,2})?(?:\s?\[[a-zA-Z.-]{2,20}\])?"
+    r"|\b(?i:doi)\s?:?\s?10\.\d{4,9}/[^\s\])]+"
+)
+"""Addresses and ids, which are read for themselves."""
 _EMPTY = re.compile(r"\[[\s,;|/]*\]|\([\s,;|/]*\)|【\s*】|<\s*>")
 _AUTHORSLABEL = re.compile(r"^\W*(?:authors?|by|von|par|auteurs?|autoren)\s*[:：]\s*", re.IGNORECASE)
 LABEL = re.compile(
@@ -44,8 +49,10 @@ def lines_of_entry(runs: Sequence[Run]) -> list[Runs]:
     """The lines of an item; one that was only wrapped goes on, one that is authors or links by itself does not."""
     lines: list[list[Run]] = [[]]
     for at, run in enumerate(runs):
-        if run.text == BREAK:
+        if run.text == BREAK and not _within_quotes(lines[-1], runs[at + 1 : at + 4]):
             lines.append([])
+        elif run.text == BREAK:
+            lines[-1].append(Run(" "))
         elif run.text == SOFT:
             end = next((to for to in range(at + 1, len(runs)) if runs[to].text in {BREAK, SOFT}), len(runs))
             if not _UNFINISHED.search(lines[-1][-1].text if lines[-1] else "") and _stands_alone(
@@ -57,6 +64,16 @@ def lines_of_entry(runs: Sequence[Run]) -> list[Runs]:
         else:
             lines[-1].append(run)
     return [tuple(line) for line in lines if line]
+
+
+def _within_quotes(line: Sequence[Run], following: Sequence[Run]) -> bool:
+    """Whether a line ends within a title in quotes, which closes in what follows."""
+    said = "".join(run.text for run in line)
+    opened = said.rfind("“")
+    if opened < 0 or "”" in said[opened:]:
+        return False
+    after = "".join(run.text for run in following)
+    return 0 < after.find("”") < 300 and "“" not in after[: after.find("”")]
 
 
 def _stands_alone(text: str) -> bool:

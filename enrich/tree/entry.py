@@ -35,7 +35,8 @@ class Entry:
 
 def read_entry(runs: Sequence[Run], details: Sequence[Runs] = ()) -> Entry | None:
     """What the runs of one listed thing say; `details` are lines below it that belong to it. None when there is no title."""
-    lines = [line for line in lines_of_entry(runs) if words_of_line(line) or any(run.href for run in line)]
+    written = lines_of_entry(runs)
+    lines = [line for line in written if words_of_line(line) or any(run.href for run in line)]
     draft = Draft()
     rest_lines = take_title(draft, lines)
     if not draft.title:
@@ -44,7 +45,7 @@ def read_entry(runs: Sequence[Run], details: Sequence[Runs] = ()) -> Entry | Non
         take_line(draft, words_of_line(line))
     said = " ".join(words_of_line(line) for line in (*lines, *details))
     links = [link for line in (*lines, *details) for link in links_of(line)]
-    own, rest = _texts(draft.title, (*lines, *details), links)
+    own, rest = _texts(draft.title, (*written, *details), links)
     return Entry(_item(draft, links, said), frozenset(_evidence(draft, links)), own, rest, said)
 
 

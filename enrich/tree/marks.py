@@ -49,7 +49,8 @@ _VENUE_FIRST = re.compile(
 _GROUPS = {"[": "]", "(": ")", "【": "】", "{": "}", "<": ">", "（": "）"}
 _CLOSING = {close: open_ for open_, close in _GROUPS.items()}
 _TAIL = re.compile(
-    rf"(?:\s+[-–—|:;•·>]+\s*|[,;|:]\s*)(?:{_STATUS})\W{{0,3}}$|\s+#[\w/-]{{1,30}}$|\s+@[\w/-]{{1,30}}$|\s*[*★☆]{{1,5}}$|\s+\d(?:\.\d)?/(?:5|10)$|\s+!{{1,3}}$",
+    rf"(?:\s+[-–—|:;•·>]+\s*|[,;|:]\s*)(?:{_STATUS})\W{{0,3}}$|\s+#[\w/-]{{1,30}}$|\s+@[\w/-]{{1,30}}$|\s*[*★☆]{{1,5}}$|\s+\d(?:\.\d)?/(?:5|10)$|\s+!{{1,3}}$"
+    rf"|\s+\d{{4}}\.\d{{4,5}}(?:v\d{{1,2}})?$",
     re.IGNORECASE,
 )
 _DATED_VENUE = re.compile(
@@ -179,7 +180,10 @@ def _last_part(text: str, base: int) -> int | None:
 def is_dated_remark(part: str) -> bool:
     """Whether a part is a date, or a venue with its year."""
     part = re.sub(
-        r"^(?:in|at|appeared in|published in|to appear in|accepted (?:to|at|by))\s+", "", part, flags=re.IGNORECASE
+        r"^(?:in|at|appeared in|published in|to appear in|accepted (?:to|at|by)|(?:read|done|finished|added|completed|skimmed|discussed)(?: on)?)\s+",
+        "",
+        part,
+        flags=re.IGNORECASE,
     )
     if re.fullmatch(r"(?:19|20)\d\d[a-z]?", part):
         return True
@@ -200,7 +204,10 @@ def is_remark(inside: str) -> bool:
         return True
     if _STATUS_WORD.fullmatch(inside) or label_only(inside):
         return True
-    if re.fullmatch(r"[a-z-]+\.[A-Z]{2}|v\d{1,2}|\d{1,3} ?(?:pp?|pages)\.?|\d{1,4}\+? citations?", inside):
+    if re.fullmatch(
+        r"[a-z-]+\.[A-Z]{2}|v\d{1,2}|\d{4}\.\d{4,5}(?:v\d{1,2})?|\d{1,3} ?(?:pp?|pages)\.?|\d{1,4}\+? citations?",
+        inside,
+    ):
         return True
     if is_cited(inside):
         return True

@@ -117,7 +117,7 @@ def _marked(line: Runs) -> tuple[str, str] | None:
         ("linked", 2, [link.label for link in links_of(line)]),
         ("quoted", 2, [found.group(1) for found in _QUOTED.finditer(words_of_line(line))]),
         ("marked", 2, _stretches(line, lambda run: run.strong)),
-        ("marked", 4, _stretches(line, lambda run: run.emphasis)),
+        ("marked", _least_words(line), _stretches(line, lambda run: run.emphasis)),
     ):
         for text in texts:
             stripped = bare(text.strip(" *_"))
@@ -130,6 +130,19 @@ def _marked(line: Runs) -> tuple[str, str] | None:
                     continue
                 return stripped.text, how
     return None
+
+
+def _least_words(line: Runs) -> int:
+    """How many words in italics can be a title: fewer where they begin the line or follow names, as a venue may be in italics too."""
+    before = ""
+    for run in line:
+        if run.emphasis and run.text.strip():
+            break
+        before += "" if run.hidden else run.text
+    before = bare(before).text.strip(" ,.:;")
+    if not before:
+        return 2
+    return 1 if read_byline(before) else 4
 
 
 def _can_be_title(text: str, words: int) -> bool:

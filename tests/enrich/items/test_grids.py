@@ -58,7 +58,9 @@ def test_a_cell_that_spans_rows_says_it_of_each_and_a_title_is_one_work() -> Non
 
 def test_a_span_of_thousands_makes_no_cells() -> None:
     wide = f"<table><tr><td colspan=99999 rowspan=99999>{ONE}</td></tr><tr><td>arXiv:2203.00001</td></tr></table>"
-    assert [one.id for one in mentions(wide, "a.html") if one.id] == ["2203.00001"]
+    found = mentions(wide, "a.html")
+    assert len(found) < 4
+    assert [one.id for one in found if one.id] == ["2203.00001"]
 
 
 @pytest.mark.parametrize("form", ["md", "html"])

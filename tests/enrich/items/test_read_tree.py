@@ -135,3 +135,9 @@ def test_initials_are_no_number_of_a_list() -> None:
     first, second = mentions(body, "list.md")
     assert names(first.item) == ["A. Shekhovtsov", "P. Swoboda", "B. Savchynskyy"]
     assert names(second.item) == ["A. Huber"]
+
+
+def test_an_id_on_a_line_of_its_own_is_its_items() -> None:
+    body = f"# Papers\n\n- {ONE}\n  arXiv:2203.00001\n- {TWO}<br>arXiv:2203.00002 [cs.LG]\n"
+    found = mentions(body, "list.md")
+    assert [(one.id, one.item and one.item.title) for one in found] == [("2203.00001", ONE), ("2203.00002", TWO)]

@@ -1,0 +1,102 @@
+"""Lists within lists -> which items are topics above papers, and which are papers with details below (pure; each is read once)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from enrich.citations.items import may_name
+from enrich.identifiers.find import find_ids
+from enrich.items.lists import (
+    Candidate,
+    candidate,
+    details,
+    head_runs,
+    inner,
+    is_detail,
+    own_id,
+    plainly_titled,
+    says_papers,
+)
+from enrich.items.numbered import Head, without_numbers
+from enrich.tree.blocks import ListBlock, ListItem
+from enrich.tree.entry import read_entry
+from enrich.tree.prose import marked_up
+
+_LONG = 5
+"""Words from which a title above one paper is a paper too, and no topic."""
+
+
+@dataclass(slots=True)
+class Lists:
+    """What is known of the lists of a document and of their items."""
+
+    today: date
+    heads: dict[int, Head] = field(default_factory=dict)
+    read: dict[int, Candidate | None] = field(default_factory=dict)
+    topics: dict[int, bool] = field(default_factory=dict)
+    kept: list[ListBlock] = field(default_factory=list)
+    """The lists whose items are known by their identity, which is theirs alone as long as they are kept."""
+
+    def head(self, item: ListItem) -> Head:
+        """An item without the lists below it, and without an id before its title."""
+        return self.heads.get(id(item)) or Head(head_runs(item))
+
+    def prepare(self, block: ListBlock, heading: str) -> None:
+        """Tell which numbers before the items of a list are ids."""
+        if block.items and id(block.items[0]) not in self.heads:
+            found = without_numbers([head_runs(item) for item in block.items], says_papers(heading), self.today)
+            self.kept.append(block)
+            self.heads.update(zip(map(id, block.items), found, strict=True))
+
+    def candidate(self, item: ListItem) -> Candidate | None:
+        """The item as a paper, with what stands below it unless that lists other papers."""
+        if id(item) not in self.read:
+            head = self.head(item)
+            below = () if self.is_topic(item) else details(item)
+            self.read[id(item)] = candidate(item, head.runs, below, bool(head.ids) or self._has_id(item))
+        return self.read[id(item)]
+
+    def is_topic(self, item: ListItem) -> bool:
+        """Whether papers of their own are listed below an item."""
+        if id(item) not in self.topics:
+            below = inner(item)
+            self.topics[id(item)] = any(
+                not isinstance(block, ListBlock) or self._lists_papers(block) for block in below
+            )
+        return self.topics[id(item)]
+
+    def is_work(self, item: ListItem) -> bool:
+        """Whether an item with papers below it is one itself: it has authors or a link to it, or the form of a title above one paper."""
+        head = self.head(item)
+        entry = read_entry(head.runs)
+        if entry is None:
+            return False
+        if entry.evidence & {"authors", "quoted", "paper-link"} or head.ids:
+            return True
+        title = entry.item.title or ""
+        papers = sum(len(block.items) for block in inner(item) if isinstance(block, ListBlock))
+        return papers == 1 and plainly_titled(title) and len(title.split()) >= _LONG and not says_papers(title)
+
+    def _lists_papers(self, below: ListBlock) -> bool:
+        """Whether most items of a list below another item are papers by themselves or topics, and no details of that item."""
+        self.prepare(below, "")
+        return sum(map(self._is_paper, below.items)) * 2 > len(below.items)
+
+    def _is_paper(self, item: ListItem) -> bool:
+        if self.is_topic(item):
+            return True
+        if is_detail(self.head(item).runs):
+            return False
+        one = self.candidate(item)
+        return one is not None and one.strong and len((one.entry.item.title or "").split()) > 2
+
+    def _has_id(self, item: ListItem) -> bool:
+        text = marked_up(self.head(item).runs)
+        return may_name(text) and own_id(text, find_ids(text, self.today))
+
+
+def has_details(items: Sequence[ListItem]) -> bool:
+    """Whether most items of a list are details of what stands above it."""
+    return sum(is_detail(head_runs(item)) for item in items) * 2 > len(items)

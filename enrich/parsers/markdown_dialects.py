@@ -1,0 +1,120 @@
+"""What dialects of Markdown add (Obsidian, MkDocs, MyST, kramdown, pandoc) -> what GitHub's has for it, line for line (pure).
+
+Each line stays in its place, so that places of the document stay right.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from enrich.tree.blocks import SOFT, Block, Definition, Paragraph, Run, Runs
+
+_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
+_ADMONITION = re.compile(r"( {0,8})(?:!!!|\?\?\?\+?)\s+[\w-]+[^\"\n]{0,80}(?:\"([^\"\n]*)\")?\s*$")
+_CONTAINER = re.compile(r"\s*:{3,}(?:\s|\{|\w|$)")
+_INLINE = re.compile(
+    r"!?\[\[([^\[\]|\n\\]{1,300})(?:\\?\|([^\[\]\n]{1,300}))?\]\](?![(\[:])"
+    r"|==([^\s=](?:[^=\n]{0,300}[^=\s])?)=="
+    r"|\{[:.#][^{}\n]{0,200}\}|\{%[^%\n]{0,200}%\}|@@?\{[^{}\n]{0,40}\}|%%[^%\n]{0,300}%%"
+)
+_ID = re.compile(r"\d{4}\.\d{4,5}(?:v\d{1,2})?|[a-z-]+(?:\.[A-Z]{2})?/\d{7}")
+_FILE = re.compile(r"\.(?:md|pdf|canvas|excalidraw)$", re.IGNORECASE)
+
+
+def plainer(text: str) -> str:
+    """The text with notes' links, highlights, attributes and admonitions as plain Markdown."""
+    return "\n".join(_lines(text.split("\n")))
+
+
+def _lines(lines: Sequence[str]) -> Iterator[str]:
+    fence = ""
+    inside = -1  # the indentation of an admonition whose lines stand four deeper
+    for line in lines:
+        found = _FENCE.match(line)
+        if fence:
+            fence = "" if found and line.strip() == found.group(1) and found.group(1).startswith(fence) else fence
+            yield line
+            continue
+        if found:
+            fence = found.group(1)
+        depth = len(line) - len(line.lstrip(" "))
+        if inside >= 0 and line.strip() and depth < inside + 4:
+            inside = -1
+        if inside >= 0:
+            line = line[inside + 4 :]
+        if opens := _ADMONITION.match(line):
+            inside = len(opens.group(1))
+            yield f"**{opens.group(2)}**" if opens.group(2) else ""
+        elif _CONTAINER.match(line):
+            yield ""
+        else:
+            yield _INLINE.sub(_plain, line) if ("[[" in line or "{" in line or "==" in line or "%%" in line) else line
+
+
+def _plain(found: re.Match[str]) -> str:
+    target, label, marked = found.groups()
+    if marked:
+        return str(marked)
+    if target is None:
+        return ""
+    target = target.strip()
+    if label and _ID.fullmatch(target):
+        return f"[{label}](arxiv:{target})"
+    if label:
+        return str(label)
+    note = target.partition("#")[0] or target
+    return _FILE.sub("", note if _ID.fullmatch(note) else note.rpartition("/")[2]) or target
+
+
+def with_definitions(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """Blocks in which terms with `: ...` below them are Definitions."""
+    found: list[Block] = []
+    for block in blocks:
+        lines = _by_lines(block.runs) if isinstance(block, Paragraph) else []
+        first = next((at for at, line in enumerate(lines) if _defines(line)), None)
+        if not isinstance(block, Paragraph) or first is None:
+            found.append(block)
+            continue
+        said = tuple(Paragraph(_joined(line), block.place) for line in _definitions(lines[first:]))
+        if first:
+            found.append(Definition(_joined(lines[:first]), said, block.place))
+        elif found and isinstance(found[-1], Paragraph):
+            found[-1] = Definition(found[-1].runs, said, found[-1].place)
+        else:
+            found.append(block)
+    return tuple(found)
+
+
+def _by_lines(runs: Runs) -> list[list[Run]]:
+    lines: list[list[Run]] = [[]]
+    for run in runs:
+        if run.text == SOFT:
+            lines.append([])
+        else:
+            lines[-1].append(run)
+    return lines
+
+
+def _defines(line: Sequence[Run]) -> bool:
+    return bool(line) and line[0].text.startswith(": ")
+
+
+def _definitions(lines: Sequence[list[Run]]) -> Iterator[list[list[Run]]]:
+    """Each definition with the lines that go on with it, without its colon."""
+    group: list[list[Run]] = []
+    for line in lines:
+        if _defines(line):
+            if group:
+                yield group
+            group = [[Run(line[0].text.removeprefix(":").lstrip()), *line[1:]]]
+        else:
+            group.append(line)
+    yield group
+
+
+def _joined(lines: Sequence[Sequence[Run]]) -> Runs:
+    joined: list[Run] = []
+    for line in lines:
+        joined += [Run(SOFT), *line] if joined else line
+    return tuple(joined)

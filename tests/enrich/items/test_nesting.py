@@ -1,0 +1,41 @@
+"""Lists within lists; the papers are invented."""
+
+from __future__ import annotations
+
+from tests.support.reading import mentions, names
+
+ONE, TWO, THREE = "Dreaming of Sheep with World Models", "Planning in Pixel Space", "Soft Actors and Hard Critics"
+
+
+def said(body: str) -> list[tuple[str | None, str | None]]:
+    return [(one.id, one.item.title if one.item else None) for one in mentions(body, "list.md")]
+
+
+def test_topics_above_topics_are_no_papers() -> None:
+    body = (
+        f"* Reinforcement learning\n    * Model-based\n        * {ONE}\n            * Hafner-like; 2020\n"
+        f"            * https://arxiv.org/abs/2001.00888\n        * {TWO}. Ann Author, Bob Builder.\n"
+        f"    * Model-free\n        * {THREE} ([pdf](https://arxiv.org/pdf/1801.00999.pdf))\n"
+        "* Logistics\n    * buy whiteboard markers\n    * book room 204\n"
+    )
+    assert said(body) == [("2001.00888", ONE), (None, TWO), ("1801.00999", THREE)]
+
+
+def test_authors_and_venue_below_a_title_are_its_own() -> None:
+    body = f"- {ONE}\n  - Ann Author, Bob Builder\n  - ICML 2020\n- {TWO}\n  - Cleo Counter, Dan Doe\n"
+    first, second = mentions(body, "list.md")
+    assert first.item
+    assert (first.item.title, names(first.item), first.item.venue) == (ONE, ["Ann Author", "Bob Builder"], "ICML 2020")
+    assert (second.text, names(second.item)) == (TWO, ["Cleo Counter", "Dan Doe"])
+
+
+def test_a_title_above_one_paper_is_a_paper_too() -> None:
+    body = f"Further reading:\n\n* An annotation based approach to design\n    * {TWO} ([arXiv:0712.3433](https://arxiv.org/abs/0712.3433))\n"
+    assert said(body) == [(None, "An annotation based approach to design"), ("0712.3433", TWO)]
+
+
+def test_a_cited_paper_with_papers_below_it_keeps_what_is_its_own() -> None:
+    body = f"- {ONE}, Ann Author, Bob Builder, ICML 2020\n  - {TWO}, Cleo Counter, Dan Doe, arXiv:0712.3433\n"
+    first, second = mentions(body, "list.md")
+    assert (first.id, first.item and first.item.title, names(first.item)) == (None, ONE, ["Ann Author", "Bob Builder"])
+    assert (second.id, second.item and second.item.title) == ("0712.3433", TWO)
