@@ -24,7 +24,7 @@ from datetime import date
 from enrich.identifiers.arxiv_id import CATEGORY, OLD_ARCHIVES, new_style_problem
 from enrich.identifiers.columns import Header, said_by
 from enrich.identifiers.hosts import address_before
-from enrich.identifiers.lists import line_of, lined_up, measured
+from enrich.identifiers.lists import code_first, line_of, lined_up, measured
 from enrich.identifiers.marked import RELATIVE, VERSION, Reading, new_style
 from enrich.identifiers.spelling import NormalisedText
 
@@ -42,7 +42,7 @@ _AFTER_ID = re.compile(r"[0-9]{4}\.[0-9]{4,5}(?:v[0-9]{1,3})?,$", re.IGNORECASE)
 _CLASS_AFTER = re.compile(rf"\s{{0,3}}[\[(]{CATEGORY}[\])]", re.IGNORECASE)
 _CLASS_BEFORE = re.compile(rf"(?:(?<![\w./-]){CATEGORY}/|[\[(]{CATEGORY}[\])]\s{{0,3}})$", re.IGNORECASE)
 _EPRINT = re.compile(
-    r"(?:(?:e-?print|\bid_?list)[\"']?\s{0,4}[:=]\s{0,4}[\"'{(\[]{0,2}|\\e?print\w{0,8}(?:\[[^\]\n]{0,12}\])?\s?\{|\{e?print\}\s?\{)\s?$",
+    r"(?:(?:e-?print|\bid_?list)[\"']?\s{0,4}[:=]\s{0,4}[\"'{(\[]{0,2}|\\e?print\w{0,8}(?:\[[^\]\n]{0,12}\])?\s?\{|\{e?print\}\s?\{|\\verb\{eprint\}\s{1,9}\\verb\s)\s?$",
     re.IGNORECASE,
 )
 _FILE = re.compile(r"\.(?:pdf|tex|ps|html?|tar|tgz|zip|txt|md)\b", re.IGNORECASE)
@@ -60,7 +60,7 @@ _PAIRS = {
 }  # fmt: skip
 """Quotes and brackets of typographers, which set off names; measurements seldom stand in them."""
 _NAMED = re.compile(
-    r"(?:\b(?:pre-?prints?|e-?prints?|papers?)(?:\s(?:no|nr)\.?|\sids?)?|\b(?:see|siehe|voir|vgl\.|cf\.|v\u00e9ase)"
+    r"(?:\b(?:pre-?prints?|e-?prints?|papers?)(?:\s(?:no|nr)\.?|\sids?)?|\b(?:posed|introduced|proved|proven|proposed|presented|defined|conjectured)\sin|\b(?:see|siehe|voir|vgl\.|cf\.|v\u00e9ase)"
     r"|\u8bba\u6587|\u8ad6\u6587|\u89c1|\u898b|\u53c2\u89c1)\s?[:#]?\s?$",
     re.IGNORECASE,
 )
@@ -146,8 +146,11 @@ def _speaks_for(window: NormalisedText, match: re.Match[str], listed: int | None
         return True
     if _names_file(text, start, end):
         return True
+    line = line_of(window, start, end)
+    if code_first(line):
+        return True
     follows = listed is not None and text.count("\n", listed, start) == 1
-    return lined_up(line_of(window, start, end), match, follows, today)
+    return lined_up(line, match, follows, today)
 
 
 def _names_file(text: str, start: int, end: int) -> bool:
@@ -229,9 +232,9 @@ def _bracketed(text: str, start: int, end: int) -> bool:
 def _said(text: str, match: re.Match[str], today: date) -> bool:
     """Whether a sentence calls the number something to read: `the preprint 2507.13575`, `(see 2507.13575)`."""
     start, end = match.span()
-    if len(match["number"]) != 5 or not _NAMED.search(text, max(0, start - 24), start):
+    if not _NAMED.search(text, max(0, start - 24), start):
         return False
-    verb = re.search(r"(?:paper|print)s?\W", text[max(0, start - 24) : start], re.IGNORECASE) is None
+    verb = re.search(r"(?:paper|print)s?\W|ed\sin\W", text[max(0, start - 24) : start], re.IGNORECASE) is None
     if verb and not re.match(r"\s?(?:[.,;)\]]|$|\n)", text[end : end + 2]):
         return False
     return not any(

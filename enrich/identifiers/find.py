@@ -22,7 +22,7 @@ import msgspec
 
 from enrich.identifiers.anchors import Kind, anchors_in
 from enrich.identifiers.bare import LONGEST_GAP, read_bare
-from enrich.identifiers.lists import read_odd
+from enrich.identifiers.lists import read_odd, read_odd_old
 from enrich.identifiers.marked import Reading, read_doi, read_key, read_marked
 from enrich.identifiers.old_style import read_apart, read_old_style
 from enrich.identifiers.runs import Run, runs_in
@@ -195,7 +195,7 @@ def _read(window: NormalisedText, kind: Kind, listed: int | None, today: date) -
     if kind == "marker":
         return read_marked(window, today)
     if kind == "slash":
-        return read_old_style(window)
+        return read_old_style(window) or read_odd_old(window, today)
     if kind == "seven":
         return read_apart(window) or read_odd(window, window.anchor, today)
     if kind == "odd":

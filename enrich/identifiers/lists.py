@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from enrich.identifiers.arxiv_id import CATEGORY, OLD_ARCHIVES, digits_of
+from enrich.identifiers.arxiv_id import CATEGORY, OLD_ARCHIVES, archive_name, digits_of, old_style_problem
 from enrich.identifiers.columns import said_by, why_malformed
 from enrich.identifiers.marked import Reading
 from enrich.identifiers.spelling import NormalisedText
@@ -140,6 +140,12 @@ def lined_up(line: Line, number: re.Match[str], follows: bool, today: date) -> b
     return _in_column(line, number["yymm"])
 
 
+def code_first(line: Line) -> bool:
+    """Whether an item of a list begins with the number as code, before a title: "1. `1112.1187` Matches in Stereo"."""
+    marked = line.opens and line.left.endswith("`") and line.right.startswith("` ") and line.left.strip(" \t`") != ""
+    return bool(marked and _START.fullmatch(line.left) and len(_LETTERS.findall(line.right)) > 1)
+
+
 def only_ids(line: Line, own: str = "") -> bool:
     """Whether the line has ids and nothing else, and one at least beside the number; of a long line, what there is of it."""
     left, right = line.left, line.right
@@ -213,6 +219,27 @@ def read_odd(window: NormalisedText, start: int, today: date) -> Reading | None:
     if possible < 2 + other or possible < 3 * other or line.cut_off:
         return None
     return Reading(start, match.end(), "id", malformed=why_malformed(match[0], today))
+
+
+def read_odd_old(window: NormalisedText, today: date) -> Reading | None:
+    """What begins a line of a list of ids as an id of the old style whose slash is at the anchor, and cannot be one."""
+    text, slash = window.text, window.anchor
+    left = _NAME_BEFORE.match(text[max(0, slash - 20) : slash][::-1])
+    right = _DIGITS_AFTER.match(text, slash)
+    archive = archive_name(left[1][::-1]) if left else None
+    if not left or not right or archive is None:
+        return None
+    start = slash - left.end()
+    problem, line = old_style_problem(archive, right[1]), line_of(window, start, right.end())
+    if problem is None or not line.opens or not _START.fullmatch(line.left) or not re.match(r"\s|$", line.right):
+        return None
+    if sum(_names(part, today) for part in line.near) < 2:
+        return None
+    return Reading(start, right.end(), "id", malformed=problem)
+
+
+_NAME_BEFORE = re.compile(r"(?:[a-z]{2}\.)?([a-z-]{2,9})(?![a-z./-])", re.IGNORECASE)
+_DIGITS_AFTER = re.compile(r"/([0-9]{6,9})(?![0-9])", re.ASCII)
 
 
 def _names(text: str, today: date) -> int:

@@ -77,6 +77,8 @@ def _archive_before(text: str, place: int) -> _Archive | None:
 
 def _begin(text: str, left: _Archive) -> tuple[int | None, Literal["id", "url"]]:
     start = left.start
+    if text[start - 1 : start] in (",", ";") and _after_id(text, start):
+        return start, "id"
     announced, begin = address_before(text, start)
     if announced != "none":
         return (begin if announced == "mirror" else None), "url"
@@ -92,7 +94,8 @@ def _begin(text: str, left: _Archive) -> tuple[int | None, Literal["id", "url"]]
 
 
 def _after_id(text: str, start: int) -> bool:
-    """Whether a slash before the archive only parts it from the id before (`1905.02331/math/0001005`)."""
+    """Whether the sign before the archive only parts it from the id before (`1905.02331/math/0001005`)."""
     return (
-        re.search(r"(?:[0-9]{4}\.[0-9]{4,5}|/[0-9]{7})(?:v[0-9]{1,3})?/$", text[max(0, start - 16) : start]) is not None
+        re.search(r"(?:[0-9]{4}\.[0-9]{4,5}|/[0-9]{7})(?:v[0-9]{1,3})?[/,;]$", text[max(0, start - 16) : start])
+        is not None
     )
