@@ -63,9 +63,25 @@ def read_byline(text: str) -> Byline | None:
     return byline if said or len(byline.authors) > 1 or not byline.complete else None
 
 
-@lru_cache(maxsize=256)
+_FIRST_END = re.compile(r"[,;&·•|(\[*†‡]|\s(?:and|und|et|–|—)\s")
+_IN_NAMES = PARTICLES | {"et", "al", "and", "others", "more", "authors"}
+
+
+def _may_be_names(text: str) -> bool:
+    """Whether what stands before the first comma or the like may be a name: a look that spares most titles and sentences the rest."""
+    found = _FIRST_END.search(text, 0, 200)
+    words = text[: found.start() if found else 200].split()
+    return len(words) < 10 and not any(
+        len(word) > 3 and word.islower() and word.isalpha() and word.isascii() and word not in _IN_NAMES
+        for word in words
+    )
+
+
+@lru_cache(maxsize=4096)
 def read_names(text: str) -> Byline | None:
     """As `read_byline`, but a single name is enough: for texts that are said to be authors, or are in their place."""
+    if not _may_be_names(text):
+        return None
     names, affiliations = _cut_affiliations(" ".join(text.split()))
     names = names.strip(" ;,") if re.search(r"\b\w\.$", names) else names.strip(" .;,")
     complete = not _ET_AL.search(names)

@@ -10,11 +10,25 @@ from enrich.citations.citation import title_like
 from enrich.items.lists import says_papers
 from enrich.items.nesting import has_details
 from enrich.listings.furniture import is_outline
-from enrich.tree.blocks import BREAK, Block, Heading, ListBlock, Paragraph, Run, Section, block_runs, lines_of, text_of
+from enrich.tree.blocks import (
+    BREAK,
+    SOFT,
+    Block,
+    Heading,
+    ListBlock,
+    Paragraph,
+    Run,
+    Section,
+    block_runs,
+    lines_of,
+    text_of,
+)
 from enrich.tree.entry import Entry, read_entry
 from enrich.tree.links import label_only
 from enrich.tree.marks import bare
 
+_LONGEST = 90
+"""Words of a citation."""
 _CITES = frozenset({"authors", "quoted"})
 _LIST = re.compile(
     r"^(?:(?:full |complete )?list of|my|our|selected|accepted|recent|all)\b|\b(?:papers?|publications?|works?|preprints?|lists?|readings?|articles?)\W*$",
@@ -98,6 +112,8 @@ def _is_title(paragraph: Paragraph) -> bool:
 
 
 def _entries(piece: Sequence[Paragraph]) -> list[Entry]:
+    if len(piece) == 1 and _is_prose(piece[0]):
+        return []
     runs = block_runs(piece)
     lines = [line for line in lines_of(runs) if text_of(line)]
     if len(lines) > 1 and len(piece) == 1:
@@ -108,10 +124,17 @@ def _entries(piece: Sequence[Paragraph]) -> list[Entry]:
     return [entry] if entry and _cites(entry) else []
 
 
+def _is_prose(paragraph: Paragraph) -> bool:
+    """Whether a paragraph is one line of more words than a citation has; nothing of such is read any further."""
+    return (
+        not any(run.text in {BREAK, SOFT} for run in paragraph.runs) and len(text_of(paragraph.runs).split()) > _LONGEST
+    )
+
+
 def _cites(entry: Entry) -> bool:
     """Whether a paragraph cites one work: by authors with a marked title, a venue or a date, and no more prose than a citation has."""
     evidence = entry.evidence
-    long = len(entry.said.split()) > 90 and entry.item.abstract is None
+    long = len(entry.said.split()) > _LONGEST and entry.item.abstract is None
     return (
         bool(evidence & _CITES)
         and bool(evidence & {"marked", "linked", "title", "quoted", "venue", "date", "paper-link"})

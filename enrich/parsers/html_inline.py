@@ -146,6 +146,19 @@ def attributes(reader: Reader, element: Any) -> list[Run]:
     return found
 
 
+def _alike(one: Run, other: Run) -> bool:
+    """Whether two runs differ in their text alone."""
+    return (
+        one.href == other.href
+        and one.strong == other.strong
+        and one.emphasis == other.emphasis
+        and one.title == other.title
+        and one.code == other.code
+        and one.struck == other.struck
+        and one.hidden == other.hidden
+    )
+
+
 def folded(runs: Iterable[Run]) -> Runs:
     """Runs with white space folded as a browser does, and those that are marked alike joined."""
     joined: list[Run] = []
@@ -160,10 +173,10 @@ def folded(runs: Iterable[Run]) -> Runs:
             if text == BREAK and joined:
                 joined[-1] = Run(BREAK)
             continue
-        if not (ends or after_end or run.hidden) and replace(last, text="") == replace(run, text=""):
+        if not (ends or after_end or run.hidden) and _alike(last, run):
             joined[-1] = replace(last, text=last.text + text)
         else:
-            joined.append(replace(run, text=text))
+            joined.append(run if text == run.text else replace(run, text=text))
     while joined and joined[-1].text in {BREAK, SOFT, " "}:
         joined.pop()
     return tuple(joined) if any(run.text.strip() for run in joined) else ()

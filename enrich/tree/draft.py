@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from enrich.citations.author_lists import Byline, parse_names, read_byline, read_form, read_names
 from enrich.citations.citation import read_plain
@@ -56,7 +57,7 @@ def lines_of_entry(runs: Sequence[Run]) -> list[Runs]:
         elif run.text == SOFT:
             end = next((to for to in range(at + 1, len(runs)) if runs[to].text in {BREAK, SOFT}), len(runs))
             if not _UNFINISHED.search(lines[-1][-1].text if lines[-1] else "") and _stands_alone(
-                words_of_line(runs[at + 1 : end])
+                words_of_line(tuple(runs[at + 1 : end]))
             ):
                 lines.append([])
             else:
@@ -81,7 +82,8 @@ def _stands_alone(text: str) -> bool:
     return not text or read_byline(text) is not None or LABEL.match(text) is not None or is_dated_remark(first)
 
 
-def words_of_line(line: Sequence[Run]) -> str:
+@lru_cache(maxsize=256)
+def words_of_line(line: Runs) -> str:
     """The words of a line: without addresses, labels of links, images, and the brackets that these leave behind."""
     parts = []
     for run in line:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 from enrich.citations.dates import MONTH, find_date
 from enrich.citations.venues import venue_like
@@ -102,6 +103,7 @@ class Bare:
     """What was taken off, as written."""
 
 
+@lru_cache(maxsize=4096)
 def bare(text: str) -> Bare:
     """The text between the marks at its beginning and its end."""
     text, before = _strip_head(" ".join(text.split()))
@@ -168,6 +170,8 @@ def _tail_mark(text: str) -> int | None:
 
 def _last_part(text: str, base: int) -> int | None:
     """Where `, ICML 2024`, ` - 2020`, `. NeurIPS 2020` begins at the end of a text."""
+    if not any(map(str.isdigit, text[base:])):
+        return None
     for at in range(len(text) - 3, base, -1):
         if text[at] in ",.;-–—|@•·" or text[at : at + 4] in {" in ", " at "}:
             part = text[at:].strip(" ,.;-–—|@•·")
@@ -179,6 +183,8 @@ def _last_part(text: str, base: int) -> int | None:
 
 def is_dated_remark(part: str) -> bool:
     """Whether a part is a date, or a venue with its year."""
+    if not any(map(str.isdigit, part)):
+        return False
     part = re.sub(
         r"^(?:in|at|appeared in|published in|to appear in|accepted (?:to|at|by)|(?:read|done|finished|added|completed|skimmed|discussed)(?: on)?)\s+",
         "",
