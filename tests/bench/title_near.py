@@ -69,7 +69,7 @@ def plural(title: str, rng: random.Random) -> str | None:
 
 
 def number(title: str, rng: random.Random) -> str | None:
-    spots = list(re.finditer(r"(?<![\w.])\d{1,4}(?![\w.])|\b(?:two|three|four|II|III)\b", title))
+    spots = list(re.finditer(r"(?<![\w.#])\d{1,4}(?![\w.;])|\b(?:two|three|four|II|III)\b", title))
     if not spots:
         return None
     spot = rng.choice(spots)
