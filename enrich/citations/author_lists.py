@@ -112,7 +112,8 @@ def name_in_order(name: str) -> str:
     """`Busbridge, Dan` as `Dan Busbridge`; other names as they are."""
     parts = [part.strip() for part in name.split(",")]
     if len(parts) == 2 and all(parts):
-        return parts[0] + ", " + parts[1] if _SUFFIXES.fullmatch(parts[1]) else f"{parts[1]} {parts[0]}"
+        initial = "." if len(parts[1]) == 1 else ""
+        return parts[0] + ", " + parts[1] if _SUFFIXES.fullmatch(parts[1]) else f"{parts[1]}{initial} {parts[0]}"
     if len(parts) == 3 and all(parts):
         return f"{parts[2]} {parts[0]}, {parts[1]}"
     return " ".join(name.split())

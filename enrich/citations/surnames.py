@@ -24,7 +24,7 @@ def read_surnames(text: str) -> Byline | None:
     return Byline(tuple(map(Author, names)), complete)
 
 
-_AFTER_DASH = re.compile(r"\s[-–—|]\s|,\s+by\s+|\s+by\s+|\s\((?=[A-Z])")
+_AFTER_DASH = re.compile(r"\s[-–—|]\s|,\s+(?=[^,]{2,40}\bet al\b)|,\s+by\s+|\s+by\s+|\s\((?=[A-Z])")
 
 
 def surnames_after(text: str) -> tuple[str, Byline] | None:

@@ -18,7 +18,7 @@ from enrich.tree.links import label_only
 from enrich.tree.marks import is_dated_remark
 from enrich.tree.sentences import is_sentence
 
-STRONG = frozenset({"authors", "quoted", "title", "paper-link", "id"})
+STRONG = frozenset({"authors", "cited", "quoted", "title", "paper-link", "id"})
 """Evidence of which one piece is enough."""
 _TELLING = frozenset({"quoted", "title", "paper-link"})
 """Evidence that a job or a course does not have; what looks like authors may be an employer."""
@@ -33,6 +33,7 @@ _NO_PAPERS = re.compile(
     r"|groceries|to[- ]?do|action items|attendees|members|team|people|teaching|courses|education|employment|experience|awards|honou?rs|grants|talks"
     r"|news|updates?|announcements?|openings?|positions?|jobs?|sponsors?|partners?|roadmap|tasks?|faq|acknowledge?ments?|prerequisites?|dependencies"
     r"|quick ?start|examples?|screenshots?|platforms?|community|logistics|troubleshooting|milestones?|press|media|visitors?|travel|office hours"
+    r"|meetings?|minutes|grading|staff|instructors?|homeworks?|assignments?|polic(?:y|ies)|imprint|privacy"
     r"|service|reviewing|skills|hobbies|contact|events|links|tools|software|menu|navigation)\b",
     re.IGNORECASE,
 )
@@ -41,11 +42,16 @@ _NO_PAPERS = re.compile(
 _ERRAND = re.compile(
     r"(?:add|install|clone|download|upload|refactor|release|implement|buy|pay|deploy|migrate|rename)\b"
     r"|(?-i:ask|call|book|return|send|order|meet|run|mail|email|print|clean|submit|update|create|write|finish|prepare|fix|pick|talk|check|make|set up"
-    r"|get|go|renew|register|bring|cancel|reply|water|wash|cook)\s(?!of\b|to\b)",
+    r"|discussed|discuss|meeting|met|next|agreed|decided|talked|deadline|remember|reminder|get|go|renew|register|bring|cancel|reply|water|wash|cook)\s(?!of\b|to\b)",
     re.IGNORECASE,
 )
 """What is to be done, and begins no title; the latter verbs only with a small letter."""
-_COURSE = re.compile(r"\b(?:fall|spring|summer|winter|autumn)(?: term| semester)?,? (?:19|20)\d\d$", re.IGNORECASE)
+_ROLE = re.compile(
+    r"(?:instructors?|teaching assistants?|tas?|advis[eo]rs?|supervisors?|speakers?|hosts?|organi[sz]ers?|chairs?|contact|presenters?|e-?mail|phone"
+    r"|office|room|location|when|where|time|prerequisites?)\s*:",
+    re.IGNORECASE,
+)
+_COURSE = re.compile(r"\b(?:fall|spring|summer|winter|autumn)(?: term| semester)?,? (?:19|20)\d\d\)?$", re.IGNORECASE)
 """Ends what is taught, not what is written."""
 _WORDS = re.compile(r"[^\W\d_]{2,}")
 _FUNCTION = word_set(
@@ -169,7 +175,7 @@ def title_fits(title: str, said: str, strong: bool, told: bool) -> bool:
     if strong or not title.isascii():
         return len(words) >= 2 or len(title) >= 4
     telling = [word for word in words if len(word) > 2 and word.lower() not in _FUNCTION]
-    if _ERRAND.match(title) or (is_sentence(said) and len(telling) < 6):
+    if _ERRAND.match(title) or _ROLE.match(title) or (is_sentence(said) and len(telling) < 6):
         return False
     return len(telling) >= (4 if title == title.lower() and not told else 3 if title == title.lower() else 2) or (
         len(words) > 2 and len(telling) > 1 and title != title.lower()

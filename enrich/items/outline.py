@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from enrich.citations.citation import title_like
-from enrich.items.lists import says_papers
+from enrich.items.lists import says_other, says_papers
 from enrich.items.nesting import has_details
 from enrich.listings.furniture import is_outline
 from enrich.tree.blocks import (
@@ -107,19 +107,32 @@ def _pieces(group: Sequence[Paragraph]) -> list[list[Paragraph]]:
 
 def _is_title(paragraph: Paragraph) -> bool:
     """Whether a paragraph is nothing but words that are marked as a title, or bold."""
+    return _is_set_off(paragraph) and not names_what_follows(paragraph)
+
+
+def _is_set_off(paragraph: Paragraph) -> bool:
     words = [run for run in paragraph.runs if run.text.strip() and not run.hidden]
     return bool(words) and all(run.title or run.strong for run in words) and not paragraph.guessed
+
+
+def names_what_follows(paragraph: Paragraph) -> bool:
+    """Whether a paragraph is in bold face and stands for a heading: `**Working papers**`."""
+    text = text_of(paragraph.runs).strip(" :")
+    words = len(text.split())
+    short = words < 2 or is_outline(text) or (words < 4 and (says_papers(text) or says_other(text)))
+    return _is_set_off(paragraph) and short
 
 
 def _entries(piece: Sequence[Paragraph]) -> list[Entry]:
     if len(piece) == 1 and _is_prose(piece[0]):
         return []
     runs = block_runs(piece)
-    lines = [line for line in lines_of(runs) if text_of(line)]
-    if len(lines) > 1 and len(piece) == 1:
-        each = [entry for line in lines if (entry := read_entry(line)) and _cites(entry)]
-        if len(each) * 3 >= len(lines) * 2:
-            return each
+    for broken in (runs, tuple(Run(BREAK) if run.text == SOFT else run for run in runs)):
+        lines = [line for line in lines_of(broken) if text_of(line)]
+        if len(lines) > 1 and len(piece) == 1:
+            each = [entry for line in lines if (entry := read_entry(line)) and _cites(entry)]
+            if len(each) * 3 >= len(lines) * 2:
+                return each
     entry = read_entry(runs)
     return [entry] if entry and _cites(entry) else []
 

@@ -16,7 +16,7 @@ from enrich.identifiers.find import IdMatch, find_ids
 from enrich.items.grids import read_table
 from enrich.items.lists import believed, heading_below, inner
 from enrich.items.nesting import Lists
-from enrich.items.outline import paragraph_entries, section_entry, work_entry
+from enrich.items.outline import names_what_follows, paragraph_entries, section_entry, work_entry
 from enrich.items.rows import rows_as_list
 from enrich.listings.mentions import text_mentions
 from enrich.record import Document, Mention
@@ -38,6 +38,9 @@ from enrich.tree.blocks import (
 )
 from enrich.tree.entry import Entry
 from enrich.tree.prose import Prose
+
+_LOWEST = 7
+"""The level of a paragraph that stands for a heading."""
 
 
 @dataclass(slots=True)
@@ -129,12 +132,16 @@ def _enter(walk: _Walk, level: int, said: str) -> None:
 def _paragraphs(walk: _Walk, blocks: Sequence[Block], at: int) -> int:
     group: list[Paragraph] = []
     for block in blocks[at:]:
-        if not isinstance(block, Paragraph):
+        if not isinstance(block, Paragraph) or (group and names_what_follows(block)):
             break
         group.append(block)
+        if names_what_follows(block):
+            break
     for paragraphs, entries in paragraph_entries(group, walk.heading):
         if not entries:
             walk.loose += paragraphs
+            if names_what_follows(paragraphs[0]):
+                _enter(walk, _LOWEST, text_of(paragraphs[0].runs))
         for entry in entries:
             _take(walk, entry, paragraphs[0].place)
     return len(group)

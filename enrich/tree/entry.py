@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from enrich.citations.author_lists import read_byline
 from enrich.citations.dates import find_date
 from enrich.citations.venues import said_venue
 from enrich.record import Item
-from enrich.tree.blocks import BREAK, SOFT, Run, Runs
+from enrich.tree.blocks import BREAK, SOFT, Run, Runs, text_of
 from enrich.tree.draft import ABSTRACT_WORDS, Draft, lines_of_entry, take_line, words_of_line
 from enrich.tree.links import Link, code_of, leads_to_paper, links_of, may_be_own
 from enrich.tree.marks import bare
@@ -24,7 +26,7 @@ class Entry:
 
     item: Item
     evidence: frozenset[str] = frozenset()
-    """Of `authors venue date marked quoted linked paper-link`: what tells that it is a paper."""
+    """Of `authors cited venue date marked quoted linked paper-link`: what tells that it is a paper."""
     own: tuple[str, ...] = ()
     """Texts and addresses where its own id may stand, the most telling first."""
     rest: tuple[str, ...] = ()
@@ -41,12 +43,60 @@ def read_entry(runs: Sequence[Run], details: Sequence[Runs] = ()) -> Entry | Non
     rest_lines = take_title(draft, lines)
     if not draft.title:
         return None
+    others = [line for line in (*rest_lines, *details) if _OF_OTHERS.match(text_of(line))]
+    of_itself = [line for line in (*lines, *details) if line not in others]
     for line in (*rest_lines, *details):
-        take_line(draft, words_of_line(line))
-    said = " ".join(words_of_line(line) for line in (*lines, *details))
-    links = [link for line in (*lines, *details) for link in links_of(line)]
-    own, rest = _texts(draft.title, (*written, *details), links)
-    return Entry(_item(draft, links, said), frozenset(_evidence(draft, links)), own, rest, said)
+        if line not in others:
+            take_line(draft, words_of_line(line))
+    said = " ".join(words_of_line(line) for line in of_itself)
+    links = [link for line in of_itself for link in links_of(line)]
+    own, rest = _texts(draft.title, [line for line in (*written, *details) if line not in others], links)
+    rest += tuple(text for line in others for text in (*(link.href for link in links_of(line)), text_of(line)))
+    item = _item(draft, links, said)
+    if venue := _in_italics(draft, lines, item.venue):
+        item = replace(item, venue=venue)
+    return Entry(item, frozenset(_evidence(draft, links)), own, rest, said)
+
+
+_OF_OTHERS = re.compile(
+    r"\W*(?:follow-?ups?|see also|related(?: work)?|cf\.?|compare(?: with| to)?|extends|builds on|based on|supersedes|superseded by|earlier|previous"
+    r"|sequel|prequel|successor|predecessor|companion|reply to|comments? on|errat(?:um|a)|cites|cited by)\b(?!-)",
+    re.IGNORECASE,
+)
+"""How a line below a title begins that speaks of other works."""
+_NO_ITALIC_VENUE = re.compile(
+    r"\b(?:submitted|under|review|preparation|appear|equal|contribution|preprint|arxiv|manuscript|unpublished|draft|with|by|et al|new|oral|spotlight"
+    r"|poster|award|accepted|revise|resubmit|in press|abstract|note|code|thesis|note)\b",
+    re.IGNORECASE,
+)
+
+
+def _in_italics(draft: Draft, lines: Sequence[Runs], venue: str | None) -> str | None:
+    """The venue that stands in italics behind a title, where none was told, or the whole of the one that was."""
+    for line in lines:
+        plain = words_of_line(line)
+        for run in line:
+            if len(plain.split()) > 60 or not (
+                draft.title in plain or plain.removeprefix("In ").startswith(run.text.strip())
+            ):
+                continue
+            text = run.text.strip(" .,;()[]")
+            if (
+                not run.emphasis
+                or run.hidden
+                or run.href
+                or len(text) < 3
+                or text in draft.title
+                or draft.title in text
+            ):
+                continue
+            named = text[:1].isupper() and len(text.split()) < 16 and not _NO_ITALIC_VENUE.search(text)
+            names = draft.byline is not None and any(
+                author.name.split()[-1] in text for author in draft.byline.authors[:3]
+            )
+            if named and not names and not read_byline(text) and (venue is None or venue in text):
+                return text
+    return None
 
 
 def _evidence(draft: Draft, links: Sequence[Link]) -> set[str]:
@@ -75,11 +125,16 @@ def _item(draft: Draft, links: Sequence[Link], said: str) -> Item:
         abstract=abstract,
         abstract_complete=not (abstract or "").endswith(("…", "...")),
         venue=said_venue(
-            part.strip("[]()【】*_`/ ").rstrip("./ ") for part in draft.parts if len(part.split()) < ABSTRACT_WORDS
+            part.strip("[]()【】*_`/ ").rstrip("./ ")
+            for part in draft.parts
+            if len(part.split()) < ABSTRACT_WORDS and not _IN_REVIEW.search(part)
         ),
         code=code_of(links, said),
         page=page,
     )
+
+
+_IN_REVIEW = re.compile(r"\b(?:under|in) review\b|\bthesis\)", re.IGNORECASE)
 
 
 def _is_page(link: Link, title: str) -> bool:

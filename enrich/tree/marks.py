@@ -87,6 +87,8 @@ _CITED = re.compile(
     r"[^\W\d_][\w'’.-]*(?:[ ,&]+(?:and )?[^\W\d_][\w'’.-]*){0,12},?\s+(?:et al\.?,?\s*)?(?:(?:19|20)\d\d[a-z]?)?|[\w .,&'’-]{3,60} et al\.?"
 )
 """Who wrote it and when, as it stands in brackets: `Devlin et al., 2019`, `Ho, Jain & Abbeel 2020`."""
+_ARROW = re.compile(r"\s(?:→|←|⇒|<-{1,2}|[-=]>|//)\s.*$")
+"""A remark of the reader's behind an arrow."""
 _TAIL_END = 80
 _LAST_PART = re.compile(
     r"(?:,|\.|;|\s[-–—|@•·]|\s(?:in|at)(?=\s+[A-Z])|\s(?:appeared|presented|published|accepted|to appear)\s+(?:in|at)(?=\s))\s*$"
@@ -142,6 +144,8 @@ def _is_symbol(char: str) -> bool:
 def strip_tail(text: str) -> tuple[str, list[str]]:
     """A text without the remarks at its end, and these, the last first."""
     taken: list[str] = []
+    if (arrow := _ARROW.search(text, 8)) and len(text[: arrow.start()].split()) > 1:
+        taken, text = [arrow.group(0).strip()], text[: arrow.start()]
     for _ in range(12):
         text = text.rstrip(" \t|;,*_·•–—:-")
         start = _tail_mark(text)

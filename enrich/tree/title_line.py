@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 
 from enrich.citations.author_lists import Byline, read_byline, read_form, read_names
 from enrich.citations.citation import read_plain, title_like
+from enrich.citations.dates import MONTH
 from enrich.citations.surnames import read_surnames, surnames_after
 from enrich.citations.venues import said_venue, venue_like
 from enrich.tree.blocks import Run, Runs
@@ -41,6 +42,7 @@ def take_title(draft: Draft, lines: list[Runs]) -> list[Runs]:
             and (byline := read_byline(plain) or read_byline(head.text))
             and not _marked(line)
             and title_like(bare(words_of_line(lines[at + 1])).text)
+            and (read_byline(words_of_line(lines[at + 1])) is None or _has_initials(plain))
         ):
             draft.byline = byline
             draft.parts += head.before
@@ -53,6 +55,10 @@ def take_title(draft: Draft, lines: list[Runs]) -> list[Runs]:
         if draft.title:
             return lines[at + 1 :]
     return []
+
+
+def _has_initials(plain: str) -> bool:
+    return re.search(r"\b[A-Z]\.", plain) is not None
 
 
 def _is_head(plain: str) -> bool:
@@ -84,6 +90,8 @@ def _take_title_line(draft: Draft, line: Runs, alone: bool) -> None:
         text = title
     if byline is None and (cut := surnames_after(text)):
         title, byline, rest = cut[0], cut[1], []
+    if byline and title and _has_initials(title) and (names := read_byline(title)):
+        title, byline = ", ".join(author.name for author in byline.authors), names
     if byline:
         draft.byline = byline
         draft.evidence.add("authors")
@@ -125,6 +133,7 @@ def _marked(line: Runs) -> tuple[str, str] | None:
                 if (
                     how == "quoted"
                     and len(text) * 3 < whole
+                    and words_of_line(line).find(text) > 1
                     and not read_names(words_of_line(line).partition(text)[0].strip(' "“,.'))
                 ):
                     continue
@@ -135,12 +144,14 @@ def _marked(line: Runs) -> tuple[str, str] | None:
 def _least_words(line: Runs) -> int:
     """How many words in italics can be a title: fewer where they begin the line or follow names, as a venue may be in italics too."""
     before = ""
-    for run in line:
+    for at, run in enumerate(line):
         if run.emphasis and run.text.strip():
+            if any(later.text.lstrip().startswith("by ") for later in line[at + 1 : at + 2]):
+                return 1
             break
         before += "" if run.hidden else run.text
-    before = bare(before).text.strip(" ,.:;")
-    if not before:
+    before = bare(before).text.strip(" ,.:;—–-")
+    if not before or is_dated_remark(before):
         return 2
     return 1 if read_byline(before) else 4
 
@@ -179,20 +190,49 @@ def _take_around(draft: Draft, plain: str, title: str) -> None:
     before, _, after = plain.partition(title)
     head = bare(before.strip(' "“‘„«*')).text.strip(' ,.:;"“(')
     draft.parts.append(before)
-    if head and (byline := read_byline(head) or (read_names(head) if read_form(head.strip(" .,")) else None)):
+    one = read_form(head.strip(" .,")) or re.fullmatch(r"[^,]{2,30}, (?:[^\W\d_]\.?[ -]?){1,3}", head)
+    if head and (byline := read_byline(head) or (read_names(head) if one else None)):
         draft.byline = byline
         draft.evidence.add("authors")
     after = after.strip(' *"”’»,.;:|–—-')
     if not after:
         return
-    if not draft.byline and (found := _ET_AL.match(after)) and (byline := read_surnames(found.group(1))):
-        draft.byline, after = byline, after[found.end() :]
-        draft.evidence.add("authors")
+    if not draft.byline:
+        after = _take_names(draft, after)
     _, byline, rest = read_plain(f"{ANY_TITLE}. {after}") if not draft.byline else (None, None, [after])
     if byline:
         draft.byline = byline
         draft.evidence.add("authors")
     draft.parts += [*rest, *re.split(r"[,;]\s+|\.\s+|[()\[\]|]", after)]
+
+
+_BY = re.compile(r"by\s+([^();.]{3,300}?)(?=\s*[(;]|\.\s|,?\s+(?:presented|led|discussed|in|at)\s|\s*$)")
+_FAMILIES = re.compile(
+    r"\(?([^()]{2,80}?)(?:[,.;]?\s+(?=\(?(?:(?:19|20)\d\d|[A-Z]{3,}))|[.)]\s*(?=$|\s|,)|,\s+(?=in\s)|$)"
+)
+
+
+def _take_names(draft: Draft, after: str) -> str:
+    """Family names behind a marked title: `Baker et al.`, `(Milk et al., 2019)`, `Roe and Doe, ICLR 2017`; what is left."""
+    if (said := _BY.match(after)) and (byline := read_byline(said.group(0)) or read_names(said.group(1))):
+        draft.byline = byline
+        draft.evidence.add("authors")
+        return after[said.end() :]
+    found = _ET_AL.match(after.lstrip("("))
+    if found is None and (families := _FAMILIES.match(after)) and re.search(r"\band\b|&", families.group(1)):
+        found = None if venue_like(families.group(1)) else families
+    byline = read_surnames(found.group(1)) if found else None
+    if found is None or byline is None:
+        return after
+    draft.byline = byline
+    draft.evidence.add("authors")
+    return (after if found.re is _FAMILIES else after.lstrip("("))[found.end() :]
+
+
+_CITED_ONE = re.compile(
+    rf"(?!(?:Fall|Spring|Summer|Winter|Autumn|Term|Semester|Week|Chapter|Part|Version|{MONTH})\b)[A-Z][a-zé-]{{2,20}},?\s(?:19|20)\d\d[a-z]?"
+)
+"""One family name and a year, as it stands in brackets behind a title."""
 
 
 def _take_cited(draft: Draft, parts: Sequence[str]) -> None:
@@ -206,6 +246,8 @@ def _take_cited(draft: Draft, parts: Sequence[str]) -> None:
         ):
             draft.byline = found
             draft.evidence.add("authors")
+        elif _CITED_ONE.fullmatch(inside) and not venue_like(inside):
+            draft.evidence.add("cited")
 
 
 def clean(title: str) -> str:

@@ -57,3 +57,56 @@ def test_a_title_in_quotes_goes_on_after_the_end_of_its_line() -> None:
 def test_two_words_in_italics_behind_names_are_a_title() -> None:
     body = f"- Ann Author and Bob Builder: *Certified Fleece*\n- Cleo Counter and Dan Doe: *{TWO}*, ICLR 2019\n"
     assert titles(body) == ["Certified Fleece", TWO]
+
+
+@pytest.mark.parametrize(
+    ("line", "authors"),
+    [
+        (f'**Must read**: "{ONE}" (Milk et al. 2019)', ["Milk"]),
+        (f"[{ONE}](https://a.example/x), Roe and Doe, ICLR 2017", ["Roe", "Doe"]),
+        (f"{ONE}, Hot et al., 2015", ["Hot"]),
+        (f"2023-11-02 — *{ONE}* by Ann Author and Bob Builder, presented by Cleo", ["Ann Author", "Bob Builder"]),
+        (f"B. Builder & A. Author, *{ONE}*, Trans. Commun., 2010", ["B. Builder", "A. Author"]),
+        (f"Counter, C. (2020). *{ONE}*. Journal of Dough.", ["C. Counter"]),
+    ],
+)
+def test_authors_beside_a_title_are_its_own(line: str, authors: list[str]) -> None:
+    (found,) = mentions(f"# Papers\n\n- {line}\n", "list.md")
+    assert found.item
+    assert (found.item.title, [author.name for author in found.item.authors]) == (ONE, authors)
+
+
+@pytest.mark.parametrize(
+    ("line", "venue"),
+    [
+        (f"A. Author. {ONE}. *Neural Computing* 34(2), 2022.", "Neural Computing"),
+        (f"A. Author, [{ONE}](http://a.example/b), *Entropy*, 2015.", "Entropy"),
+        (f"A. Author: {ONE} (under review)", None),
+    ],
+)
+def test_what_stands_in_italics_behind_a_title_is_its_venue(line: str, venue: str | None) -> None:
+    (found,) = mentions(f"# Papers\n\n- {line}\n", "list.md")
+    assert found.item
+    assert (found.item.title, found.item.venue) == (ONE, venue)
+
+
+def test_what_a_line_says_of_a_follow_up_is_not_the_items_own() -> None:
+    body = f"- {ONE} (Roaster 2020) → ask Ann\n    - follow-up: https://arxiv.org/abs/2101.08888\n- {TWO}, Ann Author, Bob Builder\n"
+    first, follow, second = mentions(body, "list.md")
+    assert (first.id, first.text, follow.id, second.text) == (None, ONE, "2101.08888", TWO)
+
+
+def test_a_paragraph_in_bold_face_may_be_a_heading() -> None:
+    body = f"<p><strong>Working papers</strong></p><p>“{ONE}” (with Bob Builder), 2023.</p><p>“{TWO}” (with Cleo Counter and Dan Doe).</p>"
+    body += "<p><strong>Teaching</strong></p><p>Microeconomics I (graduate), Fall 2022, 2023</p>"
+    assert titles(body, "a.html") == [ONE, TWO]
+
+
+def test_each_line_of_a_paragraph_may_cite_a_work() -> None:
+    body = f"# Paper club\n\n**2023-11-02** — *{ONE}* by Ann Author and Bob Builder\n**2023-11-09** — *{TWO}* by Dan Doe\n**2023-11-16** — cancelled\n"
+    assert titles(body) == [ONE, TWO]
+
+
+def test_of_two_lines_like_names_the_first_is_the_title() -> None:
+    body = "<ul><li><div>Filo Pastry and Layered Breads</div><div>Ann Author &amp; Bob Builder</div><div>COLT 2019</div></li></ul>"
+    assert titles(f"<h2>Papers</h2>{body}", "a.html") == ["Filo Pastry and Layered Breads"]
