@@ -45,7 +45,7 @@ _LABELS = word_set(
     "paper papers article articles manuscript our my his her their this that these here there see also read reading link links url"
     " pdf ps html arxiv abs abstract preprint eprint project page website site homepage code github repo repository video youtube"
     " blog post slides poster talk tweet thread original full text version latest new main first todo done week day lecture et al"
-    " doi bibtex cite citation model models method oral spotlight highlight accepted best award appear"
+    " doi bibtex cite citation model models method oral spotlight highlight accepted best award appear partial"
 ) | {venue.lower() for venue in VENUES}
 """Words that say what stands behind a link, and nothing of the work."""
 _FOREIGN = word_set(
@@ -73,7 +73,10 @@ def belongs(item: Item, paper: Candidate) -> Stand:
     support = weigh(_comparable(item), paper)
     if support.by_abstract and not support.disagrees:
         return "own"
-    title = _by_title((item.title or "")[:LONGEST].strip(), paper)
+    said = (item.title or "")[:LONGEST].strip()
+    title = _by_title(said.replace(paper.id, " ").strip(), paper)
+    if title == "other" and paper.id in said:
+        title = "unclear"  # a line that names the id, taken for a title
     if support.disagrees:
         return _lower(title) if _people(support) else title
     if title == "other" and support.by_authors and support.authors_agreeing == support.authors_given > 2:

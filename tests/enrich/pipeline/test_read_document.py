@@ -12,7 +12,9 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
+from enrich.database.connection import reading
 from enrich.errors import CannotRead
 from enrich.machine.worker import WorkFailed
 from enrich.options.reading import Reading
@@ -21,6 +23,8 @@ from enrich.pipeline import read_sources
 from enrich.pipeline.read_document import read_document, search_document
 from enrich.pipeline.read_sources import Gathered, Gathering
 from enrich.record import Document
+from enrich.store.codec import read_mention
+from enrich.store.schema import mentions
 from enrich.store.store import Store
 from tests.conftest import ROOT, FakeTime
 from tests.support.behaving import pieces
@@ -56,8 +60,10 @@ class Lab:
 
     @property
     def mentions(self) -> list[tuple[str, str, bool]]:
-        """Document, what it mentions, whether with a title."""
-        found = (one.mention for one in self.store.intake.accounted())
+        """Document, what it mentions, whether with a title: as it was read, since nothing is looked up and judged here."""
+        with reading(self.store.engine) as connection:
+            bodies = connection.execute(select(mentions.c.body).order_by(mentions.c.id)).scalars().all()
+        found = map(read_mention, bodies)
         return [(one.document, one.id or one.text, bool(one.item and one.item.title)) for one in found]
 
 

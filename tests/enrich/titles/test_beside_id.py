@@ -167,6 +167,18 @@ def test_a_translated_or_ruined_title_is_no_alarm(title: str, name: str) -> None
     assert stand(title, name) != "other"
 
 
+@pytest.mark.parametrize(
+    ("title", "said"),
+    [
+        ("2401.00001", "own"),
+        ("Attention Is All You Need, arXiv: `2401.00001`", "own"),
+        ("and the really old one, 2401.00001, which nobody reads", "unclear"),
+    ],
+)
+def test_a_line_that_names_the_id_itself_is_no_alarm(title: str, said: str) -> None:
+    assert stand(title, "attention") == said
+
+
 def test_authors_of_another_work_are_believed_against_the_title() -> None:
     theirs = "Xiao Wang, Houye Ji, Chuan Shi"
     assert stand("Attention Is All You Need", "attention", theirs) == "unclear"
