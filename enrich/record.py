@@ -22,7 +22,10 @@ SCHEMA_VERSION = 1
 How = Literal["id", "doi", "url", "title"]
 WithFields = Literal["bib", "ris", "xml", "csv", "tsv", "json", "jsonl", "yaml", "toml"]
 """Formats whose entries have named fields."""
-Format = Literal["text", "markdown", "html", "feed", "opml", "ids", "mail", "notebook", "latex", WithFields]
+Packed = Literal["pdf", "docx", "odt", "epub"]
+"""Formats of bytes that are no text."""
+Markup = Literal["latex", "rst", "org", "mediawiki", "typst", "asciidoc"]
+Format = Literal["text", "markdown", "html", "feed", "opml", "ids", "mail", "notebook", Markup, Packed, WithFields]
 
 
 class Outcome(StrEnum):

@@ -29,6 +29,14 @@ EXTENSIONS: dict[str, Format] = {
     ".html": "html",
     ".htm": "html",
     ".xhtml": "html",
+    ".rst": "rst",
+    ".rest": "rst",
+    ".org": "org",
+    ".wiki": "mediawiki",
+    ".mediawiki": "mediawiki",
+    ".typ": "typst",
+    ".adoc": "asciidoc",
+    ".asciidoc": "asciidoc",
     ".tex": "latex",
     ".latex": "latex",
     ".ltx": "latex",
@@ -73,6 +81,9 @@ MEDIA_TYPES: dict[str, Format] = {
     "text/yaml": "yaml",
     "text/x-yaml": "yaml",
     "application/toml": "toml",
+    "text/x-rst": "rst",
+    "text/org": "org",
+    "text/asciidoc": "asciidoc",
     "text/x-tex": "latex",
     "application/x-tex": "latex",
     "application/x-latex": "latex",
@@ -124,8 +135,6 @@ _HIGH = bytes(range(0x80, 0x100))
 _UTF8_PAIR = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _NOT_WESTERN = re.compile(rb"[\x81\x8d\x8f\x90\x9d]|[\x80-\xff]{4}")
 """Bytes that Windows-1252 lacks, and runs as in the old encodings of other scripts."""
-_CONTROLS = bytes({*range(0x20)} - {*b"\t\n\v\f\r\b\x1a\x1b"})
-_MAGIC = (b"%PDF-", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x7fELF", b"7z\xbc\xaf", b"BZh", b"\xfd7zXZ")
 
 
 def format_of(name: str, head: str, media_type: str = "") -> Format:
@@ -229,19 +238,3 @@ def _known(name: str) -> bool:
         return False
     wide = info.name.startswith(("utf-16", "utf-32"))
     return not wide and getattr(info, "_is_text_encoding", True) and info.name not in {"idna", "punycode", "undefined"}
-
-
-def binary_reason(head: bytes) -> str | None:
-    """Why these first bytes are not a text's, or None when they may be."""
-    if any(head.startswith(mark) for mark, _ in _BOMS):
-        return None
-    if any(head.startswith(magic) for magic in _MAGIC):
-        return "it is not text (its first bytes are those of another kind of file)"
-    if unmarked_utf16(head):
-        return None
-    if b"\0" in head[:8192]:
-        return "it is not text (it holds NUL bytes)"
-    controls = len(head) - len(head.translate(None, _CONTROLS))
-    if controls > 8 and controls > len(head) // 50:
-        return "it is not text (it is full of control characters)"
-    return None

@@ -25,8 +25,9 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
-from enrich.documents.formats import HEAD, beyond_ascii, binary_reason, encoding_of, format_of, may_be_western
+from enrich.documents.formats import HEAD, beyond_ascii, encoding_of, format_of, may_be_western
 from enrich.documents.globs import Skipped, expand, identity, printable, why
+from enrich.documents.kinds import WHOLE_LIMITS, binary_reason, packed_format
 from enrich.errors import CannotRead
 from enrich.options.sources import COMMAND_LINE
 from enrich.record import Document, Format
@@ -37,21 +38,6 @@ LOCAL_LIMIT = 2 << 30
 """Bytes that a compressed local file may decompress to."""
 FETCHED_LIMIT = 20_000_000
 """Bytes of a fetched document, after decompression."""
-WHOLE_LIMITS: dict[Format, int] = {
-    "json": 64_000_000,
-    "mail": 64_000_000,
-    "notebook": 64_000_000,
-    "xml": 20_000_000,
-    "ris": 20_000_000,
-    "yaml": 20_000_000,
-    "toml": 20_000_000,
-    "bib": 20_000_000,
-    "html": 20_000_000,
-    "latex": 8_000_000,
-    "feed": 20_000_000,
-    "opml": 20_000_000,
-}
-"""Bytes up to which a format that must be parsed as a whole is; larger ones are read as plain text."""
 STDIN = "standard input"
 
 Opener = Callable[[], AbstractContextManager[BinaryIO]]
@@ -199,6 +185,8 @@ def _document(opener: Opener, name: str, source: str, *, content_type: str = "",
         raise CannotRead(name, f"it decompresses to more than {limit:,} bytes") from error
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise CannotRead(name, f"its gzip compression is damaged or cut off ({error})") from error
+    if form_of_bytes := packed_format(name, survey.head):
+        return _packed(form_of_bytes, survey, name, source, partial(_raw, opener, limit))
     if reason := binary_reason(survey.head):
         raise CannotRead(name, reason)
     charset = content_type.partition("charset=")[2].strip(" \"';").split(";")[0]
@@ -211,6 +199,13 @@ def _document(opener: Opener, name: str, source: str, *, content_type: str = "",
     as_is = encoding == "utf-8" and survey.is_utf8 and not survey.has_nul
     pieces = partial(_raw, opener, limit) if as_is else partial(_transcoded, opener, limit, encoding)
     return Document(name, source, form, survey.digest, survey.size, pieces, warnings)
+
+
+def _packed(form: Format, survey: _Survey, name: str, source: str, pieces: Callable[[], Iterator[bytes]]) -> Document:
+    """A document that is no text: its bytes are kept as they are."""
+    if survey.size > WHOLE_LIMITS[form]:
+        raise CannotRead(name, f"its {survey.size:,} bytes are too many to read it as {form}; split it")
+    return Document(name, source, form, survey.digest, survey.size, pieces)
 
 
 def _reading_encoding(survey: _Survey, encoding: str) -> str:
@@ -285,6 +280,11 @@ def _transcoded(opener: Opener, limit: int, encoding: str) -> Iterator[bytes]:
     for piece in _raw(opener, limit):
         yield decoder.decode(piece).replace("\0", " ").encode("utf-8", "replace")
     yield decoder.decode(b"", True).replace("\0", " ").encode("utf-8", "replace")
+
+
+def whole_bytes(document: Document) -> bytes:
+    """All of a document's bytes; for documents that are known to be small enough."""
+    return b"".join(document.pieces())
 
 
 def whole_text(document: Document) -> str:

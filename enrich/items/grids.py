@@ -91,7 +91,7 @@ def _with_entries(rows: Sequence[_Line], columns: Columns, headed: bool) -> Colu
     roles = [*columns.roles, *[None] * (width - len(columns.roles))]
     for at in range(width):
         named = headed and at < len(rows[0].said) and _heads(rows[0].said[at])
-        if roles[at] is None and _holds_entries(body, at, named):
+        if roles[at] in {None, "work"} and _holds_entries(body, at, named):
             roles[at] = "title"
             return Columns(tuple(roles), headed)
     return columns

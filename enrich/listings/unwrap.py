@@ -23,6 +23,9 @@ _BIBITEM = re.compile(r"\\bibitem(?:\[(?:[^\[\]{}]|\{[^{}]*\}){0,200}\])?\{[^{}]
 _BIBLIOGRAPHY = re.compile(
     r"\\newblock\b|\\(?:begin|end)\{thebibliography\}(?:\{[^{}]*\})?|\\(?:em|emph|textit|textbf|url|href)\b\{?|\\[,;]|[{}~]|``|''"
 )
+_KIND_OF_WORK = re.compile(r"\[(?:[JCMDSNRPAGZ]|EB|DB|CP)(?:/(?:OL|CD|DK|MT))?\](?:\.|//)?")
+"""What kind of work a reference is of, in the way of GB/T 7714 (`Title[J]. Journal`, `Title[C]//Proceedings`)."""
+_TWICE = re.compile(r"(?<=[A-Z])\.\.(?=\s)")
 _CLOSED = re.compile(r"(\}+)([.,:;])")
 _FIELDS = re.compile(r"(?<=[^\n\]])\n(?=[^\n\[])")
 
@@ -94,6 +97,9 @@ def without_margins(text: str) -> str:
     """The text, its quote marks and (in a .bbl) the commands between the fields as blanks of the same length."""
     if ">" in text:
         text = _QUOTE.sub(lambda found: " " * len(found.group(0)), text)
+    if _KIND_OF_WORK.search(text):
+        text = _KIND_OF_WORK.sub(lambda found: ".".ljust(len(found[0])), text)
+        text = _TWICE.sub(". ", text)
     if "\\bibitem" in text:
         text = _BIBITEM.sub(lambda found: _marked(found.group(0)), text)
         text = _CLOSED.sub(lambda found: found.group(2) + " " * len(found.group(1)), text)

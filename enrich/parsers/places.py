@@ -27,3 +27,11 @@ class Locator:
             return f"line {number}, column 1"
         line = bisect_right(self.starts, at)
         return f"line {line}, column {at - self.starts[line - 1] + 1}"
+
+    def anywhere(self, place: str, text: str) -> str:
+        """The same where a parser tells no lines: where the text stands first in the source, whole or by its beginning."""
+        for part in (text, text[:20]):
+            if part and (at := self.text.find(part)) >= 0:
+                line = bisect_right(self.starts, at)
+                return f"line {line}, column {at - self.starts[line - 1] + 1}"
+        return place.partition(", ")[2] or place

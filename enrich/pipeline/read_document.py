@@ -15,6 +15,7 @@ from typing import Any, Literal
 
 from enrich.addresses import CUT, unlike
 from enrich.citations.items import from_hit
+from enrich.documents.kinds import PACKED
 from enrich.errors import CannotRead
 from enrich.identifiers.find import scan
 from enrich.machine.worker import WorkFailed, work_apart
@@ -86,7 +87,8 @@ def perform(task: Task) -> Iterator[Any]:
 
 
 def _ids(document: Document, today: date) -> Iterator[Mention]:
-    for hit, place in scan(document.pieces(), today):
+    pieces = iter(()) if document.format in PACKED else document.pieces()
+    for hit, place in scan(pieces, today):
         yield from_hit(hit, document, f"line {place.line}, column {place.column}", place.context)
 
 

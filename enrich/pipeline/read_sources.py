@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from enrich.addresses import key, shown
+from enrich.conversion.extras import lacking
 from enrich.documents.globs import Skipped
 from enrich.documents.open import STDIN, read_bytes, read_ids, read_sources
 from enrich.errors import CannotRead, NotAnswered
@@ -29,7 +30,9 @@ from enrich.store.runs import Run
 from enrich.store.store import Store
 
 READER = "4"
-"""Of the readers of documents; another one makes every document be read again."""
+"""Of the readers of documents; another one makes every document be read again, as does an extra that is installed."""
+LONG = 2_000
+"""Bytes from which a document that mentions nothing is said to be odd."""
 UNREAD = "none"
 """The reader of documents that are to be read again, changed or not."""
 AHEAD = 5000
@@ -108,7 +111,8 @@ class Gathering:
         self._web = web
         self._stdin = stdin
         self._limits = limits or Reading()
-        self._failing = f"{READER}, failed with {self._limits.memory} MB"
+        self._reader = ", without ".join((READER, *lacking()))
+        self._failing = f"{self._reader}, failed with {self._limits.memory} MB"
         self.gathered = Gathered()
 
     def read(self, source: Source) -> None:
@@ -155,7 +159,7 @@ class Gathering:
         if self._web is None:
             raise CannotRead(name, "nothing is fetched here")
         known = self._store.intake.known(source.name, key(address))
-        fresh = known if known is not None and known.reader == READER else None
+        fresh = known if known is not None and known.reader == self._reader else None
         try:
             answer = self._web.get(
                 address,
@@ -180,13 +184,13 @@ class Gathering:
         self.gathered.documents += 1
         self.gathered.warnings += document.warnings
         known = self._store.intake.known(document.source, document.key or document.name)
-        if known is not None and known.digest == document.digest and known.reader in (READER, self._failing):
+        if known is not None and known.digest == document.digest and known.reader in (self._reader, self._failing):
             self._take_as_known(arrived, known)
             return
         try:
             damaged, found = read_document(document, self._now.date(), arrived.address, self._limits)
             self.gathered.warnings += damaged
-            self._save(arrived.warned(*damaged), found, READER)
+            self._save(arrived.warned(*damaged), found, self._reader)
         except WorkFailed as wrong:
             raise self._search(arrived, wrong) from wrong
 
@@ -221,6 +225,8 @@ class Gathering:
         malformed, corrected = Noted(), Noted()
         noted = self._noting_versions(noting(found, malformed, corrected))
         ahead = list(islice(noted, AHEAD))
+        nothing = _nothing(arrived.document) if not ahead and reader == self._reader else None
+        arrived = arrived.warned(str(nothing)) if nothing else arrived
         count = self._store.intake.save(
             arrived.document, chain(ahead, noted), reader=reader, accumulate=arrived.accumulate, now=self._now,
             run=self._run.id, etag=arrived.etag, last_modified=arrived.last_modified,
@@ -229,6 +235,8 @@ class Gathering:
         self.gathered.corrected.add(corrected)
         self.gathered.mentions += count
         self._note_unless(count > 0, arrived.document.name)
+        if nothing:
+            raise nothing
 
     def _noting_versions(self, found: Iterator[KeyedMention]) -> Iterator[KeyedMention]:
         versions = self.gathered.versions
@@ -240,6 +248,14 @@ class Gathering:
     def _note_unless(self, has_mentions: bool, name: str) -> None:
         if not has_mentions:
             self.gathered.empty.note(name)
+
+
+def _nothing(document: Document) -> CannotRead | None:
+    """What is said of a document that mentions nothing although it is long."""
+    if document.size < LONG or document.format in {"feed", "opml", "ids"}:
+        return None
+    said = f"nothing was found in its {document.size:,} bytes, read as {document.format}: no id, and no title in a list, table or reference"
+    return CannotRead(document.name, f"{said}; if it names papers, save it in another format, and tell us of it")
 
 
 def noting(found: Iterator[KeyedMention], malformed: Noted, corrected: Noted) -> Iterator[KeyedMention]:

@@ -13,9 +13,12 @@ from typing import Any
 from enrich.citations.items import Unparsable
 from enrich.containers.mail import mail_parts
 from enrich.containers.part import document_of
+from enrich.conversion.extras import Lacking, is_lacking
 from enrich.documents.formats import named_format
+from enrich.documents.kinds import PACKED
 from enrich.documents.open import whole_text
 from enrich.errors import CannotRead
+from enrich.readers.converted import convert
 from enrich.readers.tables import LINE_LIMIT, text_lines
 from enrich.record import Document, Format
 from enrich.references.parse_values import parse_json, parse_toml, parse_yaml
@@ -28,7 +31,12 @@ _OBJECT = re.compile(r'[\ufeff\s\[]*\{\s*"(?:[^"\\\n]|\\.)*"\s*:')
 
 
 def damage(document: Document) -> tuple[str, ...]:
-    """A warning when the document is damaged, or holds files that cannot be read; raises CannotRead when it is gone."""
+    """A warning when the document is damaged, holds files that cannot be read, or is read as text for want of an extra.
+
+    Raises CannotRead when it is gone.
+    """
+    if document.format not in PACKED and is_lacking(document.format):
+        return (f"{document.name}: it was read as plain text; {Lacking(document.format)}",)
     try:
         if document.format == "mail":
             said = _unread(document)
@@ -81,7 +89,7 @@ def _unread(document: Document) -> str | None:
     for part in mail_parts(whole_text(document)):
         try:
             if part.format is None:
-                document_of(part, document)
+                convert(document_of(part, document))
         except CannotRead as problem:
             unread.append((part.place, str(problem).removeprefix(part.name).lstrip(": ")))
     if not unread:

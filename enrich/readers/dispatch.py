@@ -4,9 +4,10 @@
 
     markdown         parsers/markdown.py, items/read_tree.py         bib, ris, xml  references/
     text             listings/listing.py, parsers/plain.py, items/read_tree.py, or scan() when it is large
-    latex            parsers/latex.py, items/read_tree.py, readers/biblatex.py
+    latex            parsers/latex.py, items/read_tree.py, conversion/biblatex.py
     html             html_page.py                                  csv tsv jsonl        tables.py
     json yaml toml   references/values.py                          mail notebook        containers/, then each part
+    rst asciidoc org mediawiki typst docx odt epub, pdf: converted.py, then as trees, or as plain text
     feed, opml       syndication.py                             ids          here
 
 A plain text of more than 4 MB is only searched for ids, in pieces (a listing of that size has its ids);
@@ -25,6 +26,9 @@ from enrich.citations.items import Unparsable, from_hit
 from enrich.containers.mail import mail_parts
 from enrich.containers.notebook import notebook_parts
 from enrich.containers.part import Part, document_of, placed
+from enrich.conversion.biblatex import as_bibtex, is_biblatex
+from enrich.conversion.extras import Unreadable
+from enrich.documents.kinds import PACKED
 from enrich.documents.open import whole_text
 from enrich.errors import CannotRead
 from enrich.identifiers.arxiv_id import parse_id
@@ -35,7 +39,7 @@ from enrich.listings.mentions import LineIndex, entry_mentions
 from enrich.parsers.latex import parse_latex
 from enrich.parsers.markdown import parse_markdown
 from enrich.parsers.plain import parse_plain
-from enrich.readers.biblatex import as_bibtex, is_biblatex
+from enrich.readers.converted import page_of, text_of_pdf, tree_of
 from enrich.readers.html_page import read_page
 from enrich.readers.syndication import is_json_feed, read_feed, read_json_feed, read_outlines
 from enrich.readers.tables import read_json_lines, read_rows
@@ -65,7 +69,7 @@ def _read(document: Document, today: date) -> Iterator[Mention]:
         return
     try:
         yield from reader(document, today)
-    except Unparsable:
+    except (Unparsable, Unreadable):
         yield from read_text(document, today)
 
 
@@ -124,6 +128,17 @@ def _read_latex(document: Document, today: date) -> Iterator[Mention]:
     else:
         found = list(read_tree(parse_latex(text), document, today))
     yield from with_lost(text, found, document, today)
+
+
+def _read_converted(document: Document, today: date) -> Iterator[Mention]:
+    found = list(read_tree(tree_of(document, today), document, today))
+    yield from found if document.format in PACKED else with_lost(whole_text(document), found, document, today)
+
+
+def _read_pdf(document: Document, today: date) -> Iterator[Mention]:
+    text = text_of_pdf(document)
+    for mention in read_lines(text.replace("\f", ""), document, today):
+        yield replace(mention, place=page_of(text, mention.place))
 
 
 def with_lost(text: str, found: list[Mention], document: Document, today: date) -> list[Mention]:
@@ -187,9 +202,10 @@ def _read_parts(parts: Iterable[Part], document: Document, today: date) -> Itera
     for part in parts:
         try:
             inner = document_of(part, document)
+            found = _ids_of(inner, today) if part.only_ids else _read(inner, today)
+            found = iter(list(found)) if inner.format in PACKED else found
         except CannotRead:
             continue
-        found = _ids_of(inner, today) if part.only_ids else _read(inner, today)
         yield from (placed(mention, part) for mention in found)
 
 
@@ -241,4 +257,6 @@ _READERS: dict[Format, Callable[[Document, date], Iterator[Mention]]] = {
     "feed": _read_feed,
     "opml": read_outlines,
     "ids": read_id_list,
+    "pdf": _read_pdf,
+    **dict.fromkeys(("rst", "asciidoc", "org", "mediawiki", "typst", "docx", "odt", "epub"), _read_converted),
 }

@@ -9,9 +9,10 @@ import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from enrich.addresses import without_user
+from enrich.conversion.extras import EXTRA, NEEDED_BY, is_lacking, lacking
 from enrich.errors import PaperwireError
 from enrich.pipeline.clients import Clients
 from enrich.pipeline.look_up_ids import WELL_KNOWN
@@ -43,6 +44,7 @@ def examine(
     """Look at everything that a run needs; one request goes to arXiv."""
     findings = [Finding("settings", True, str(settings.file or "none: the defaults, or the built-in sample"))]
     findings += _sources(settings)
+    findings.append(_formats(settings))
     findings += [Finding("schedule", True, f"{job.name}: next at {job}") for job in next_times(settings, now)]
     findings.append(_try("store", lambda: f"{store().records.count()} records in {store().place}"))
     if findings[-1].well:
@@ -101,6 +103,18 @@ def _sources(settings: Settings) -> Iterator[Finding]:
                     f"nothing is at {settings.folder / name}; correct files in [[sources]], or put a document there"
                 )
                 yield Finding(f"source {source.name}", False, message)
+
+
+def _formats(settings: Settings) -> Finding:
+    """Whether what reads PDF, Word and the like is here; a fault where a source has such files."""
+    absent = lacking()
+    if not absent:
+        return Finding("formats", True, "every format can be read, PDF, Word and EPUB too")
+    files = [name for source in settings.sources for name in source.files or ()]
+    needed = sorted({name for name in files if is_lacking(NEEDED_BY.get(PurePosixPath(name).suffix.lower(), ""))})
+    said = f"{', '.join(absent)} not installed: without the extra, PDF, Word, EPUB, org-mode and the like are not read as they should"
+    of = f" (a source has {', '.join(needed)})" if needed else ""
+    return Finding("formats", not needed, f"{said}{of}; {EXTRA}")
 
 
 def _topics(settings: Settings, store: Store) -> Iterator[Finding]:

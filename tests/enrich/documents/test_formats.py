@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from enrich.documents.formats import binary_reason, encoding_of, format_of
+from enrich.documents.formats import encoding_of, format_of
+from enrich.documents.kinds import binary_reason
 
 
 @pytest.mark.parametrize(

@@ -55,7 +55,7 @@ def test_a_glob_is_sorted_and_a_file_named_twice_is_read_once(tmp_path: Path) ->
         ("*older", "only folders"),
         ("bin.txt", "NUL bytes"),
         ("noise.txt", "control characters"),
-        ("paper.txt", "another kind of file"),
+        ("paper.txt", "a picture"),
         ("cut.txt.gz", "damaged or cut off"),
         ("bad.txt.gz", "damaged or cut off"),
         ("/dev/null", "device"),
@@ -66,7 +66,7 @@ def test_what_cannot_be_read_is_named_and_the_others_go_on(tmp_path: Path, patte
     (tmp_path / "folder").mkdir()
     (tmp_path / "bin.txt").write_bytes(b"\x7f\x00\x01" * 50)
     (tmp_path / "noise.txt").write_bytes(bytes(range(1, 9)) * 50)
-    (tmp_path / "paper.txt").write_bytes(b"%PDF-1.7 arXiv:2507.13575")
+    (tmp_path / "paper.txt").write_bytes(b"\x89PNG arXiv:2507.13575")
     packed = gzip.compress(os.urandom(5000))
     (tmp_path / "cut.txt.gz").write_bytes(packed[:3000])
     (tmp_path / "bad.txt.gz").write_bytes(packed[:40] + b"XXXX" + packed[44:])

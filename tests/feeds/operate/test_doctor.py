@@ -10,9 +10,11 @@ from typing import NamedTuple
 
 import pytest
 
+from enrich.conversion import extras
 from enrich.errors import TryLater
 from enrich.options.arxiv import Arxiv
 from enrich.options.channels import Feeds
+from enrich.options.sources import Source
 from enrich.pipeline.clients import Clients, open_clients
 from enrich.settings import Settings
 from enrich.store.store import Store
@@ -134,3 +136,18 @@ def test_who_publishes_just_now_is_said(tmp_path: Path, store: Store) -> None:
         finding = found(settings, store)["publishing"]
     assert finding.well
     assert finding.message.startswith(f"process {os.getpid()} on ")
+
+
+def test_formats_that_cannot_be_read_here_are_named(
+    tmp_path: Path, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert found(Settings(folder=tmp_path), store)["formats"].well
+    monkeypatch.setattr(extras, "find_spec", lambda name: None)
+    lacks = found(Settings(folder=tmp_path), store)["formats"]
+    assert lacks.well
+    assert "docutils, pypdfium2" in lacks.message
+    assert "pip install 'paperwire[documents]'" in lacks.message
+    cvs = Settings(folder=tmp_path, sources=(Source(name="cvs", files=("*.pdf", "*.txt")),))
+    needs = found(cvs, store)["formats"]
+    assert not needs.well
+    assert "(a source has *.pdf)" in needs.message

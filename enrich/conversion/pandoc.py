@@ -1,0 +1,85 @@
+"""Word, OpenDocument, EPUB, org-mode, MediaWiki, Typst -> a Tree, by way of the HTML that pandoc makes of them.
+
+Pandoc (GPL) runs as a process of its own, which touches no file and no network (--sandbox), and ends with the one that began it.
+Source: https://pandoc.org/MANUAL.html. The only module that begins pandoc.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from datetime import date
+from functools import partial
+from typing import Any
+
+import lxml.html
+
+from enrich.conversion.extras import Lacking, Unreadable, pandoc
+from enrich.machine.process import end_with
+from enrich.parsers.html import parse_html
+from enrich.parsers.places import Locator
+from enrich.tree.blocks import Tree
+
+_SECONDS = 120.0
+"""After which pandoc is ended where no other limit holds."""
+_PROPERTIES = ("author", "authors", "title", "year", "date", "journal", "booktitle", "doi", "arxiv", "eprint", "url")
+"""Properties of a heading in org-mode that say something of a paper."""
+
+
+def parse_with_pandoc(body: bytes, form: str, today: date, source: str = "") -> Tree:
+    """The tree of a document in a format that pandoc reads; `source` is its text, where it has lines to be told.
+
+    Raises Lacking without pandoc, and Unreadable when pandoc cannot read it.
+    """
+    page = _converted(body, form)
+    if not page.strip():
+        return Tree(())
+    parser = lxml.html.HTMLParser(no_network=True, huge_tree=False, encoding="utf-8", remove_pis=True)
+    root = lxml.html.document_fromstring(b"<body>" + page + b"</body>", parser=parser)
+    if form == "org":
+        _tell_properties(root)
+    locate = Locator(source).anywhere if source else _kind_and_number
+    return Tree(parse_html(root, "", today, wrapped=bool(source)), locate)
+
+
+def _converted(body: bytes, form: str) -> bytes:
+    program = pandoc()
+    if program is None:
+        raise Lacking(form)
+    command = [program, "--sandbox", "--from", form, "--to", "html", "--wrap", "preserve", "--mathjax"]
+    dying = partial(end_with, os.getpid()) if sys.platform == "linux" else None
+    try:
+        done = subprocess.run(command, input=body, capture_output=True, timeout=_SECONDS, preexec_fn=dying, check=False)
+    except subprocess.TimeoutExpired as wrong:
+        raise Unreadable(f"pandoc took longer than {_SECONDS:,.0f} s to read it as {form}") from wrong
+    if done.returncode:
+        said = " ".join(done.stderr.decode("utf-8", "replace").split())[:200]
+        raise Unreadable(f"pandoc cannot read it as {form}: {said or f'it ended with status {done.returncode}'}")
+    return done.stdout
+
+
+def _kind_and_number(place: str, text: str) -> str:
+    """`line 7, <li> 3` of the page that nobody sees -> `<li> 3`."""
+    return place.partition(", ")[2] or place
+
+
+def _tell_properties(root: Any) -> None:
+    """What org-mode says of a heading in its drawer becomes a paragraph below it, and its state and tags go."""
+    for span in root.xpath("//span[contains(@class,'todo') or contains(@class,'done') or contains(@class,'tag')]"):
+        span.drop_tree()
+    for heading in root.xpath("//h1|//h2|//h3|//h4|//h5|//h6"):
+        said = [(name, heading.get(f"data-{name}")) for name in _PROPERTIES if heading.get(f"data-{name}")]
+        for name, _ in said:
+            del heading.attrib[f"data-{name}"]
+        if said:
+            paragraph = lxml.html.Element("p")
+            lines = [
+                f"{name.capitalize()}: {'arXiv:' if name in {'arxiv', 'eprint'} else ''}{value}" for name, value in said
+            ]
+            paragraph.text = lines[0]
+            for line in lines[1:]:
+                end = lxml.html.Element("br")
+                end.tail = line
+                paragraph.append(end)
+            heading.addnext(paragraph)

@@ -1,0 +1,97 @@
+"""The text of a PDF, page by page, with the links that lie on it, in the marks of Markdown. The only user of pypdfium2.
+
+Text comes in the order in which the page sets it, so that columns stay apart. pypdfium2 is an extra (`paperwire[documents]`).
+"""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Iterator
+from typing import Any
+
+from enrich.conversion.extras import Lacking, Unreadable
+
+_SIGNS = {
+    0x02: "", 0x10: "“", 0x11: "”", 0x12: "„", 0x13: "«", 0x14: "»", 0x15: "–", 0x16: "—", 0x1B: "ff", 0x1C: "fi", 0x1D: "fl",
+    0x1E: "ffi", 0x1F: "ffl", 0x88: "•", 0xFFFE: "", 0xFFFF: "", 0x0D: "", 0x00: " ",
+}  # fmt: skip
+"""What stands where a font of LaTeX says nothing of Unicode (https://www.latex-project.org/help/documentation/encguide.pdf, T1),
+and the hyphen at the end of a line, which pdfium marks as U+FFFE."""
+_NEAR = 4.0
+"""Points around a place in which a letter is looked for."""
+_MOST_LINKS = 5_000
+_PASSWORD = 4
+"""FPDF_ERR_PASSWORD: https://pdfium.googlesource.com/pdfium/+/main/public/fpdfview.h"""
+
+
+def pdf_pages(body: bytes) -> list[str]:
+    """The text of each page; raises Lacking without the extra, and Unreadable when it is locked, damaged or has no text."""
+    try:
+        import pypdfium2
+    except ImportError as missing:
+        raise Lacking("pdf") from missing
+    try:
+        document = pypdfium2.PdfDocument(body)
+    except pypdfium2.PdfiumError as wrong:
+        locked = getattr(wrong, "err_code", None) == _PASSWORD or "password" in str(wrong).lower()
+        said = "it is encrypted; save a copy without its password" if locked else f"it is damaged ({wrong})"
+        raise Unreadable(f"it is a PDF, and {said}") from wrong
+    try:
+        pages = [_page(pypdfium2.raw, document, page) for page in document]
+    except pypdfium2.PdfiumError as wrong:
+        raise Unreadable(f"it is a PDF, and it is damaged ({wrong})") from wrong
+    finally:
+        document.close()
+    if not any(page.strip() for page in pages):
+        raise Unreadable(
+            "it is a PDF without text (pictures of pages, as of a scanner); recognise its text first (OCR)"
+        )
+    return pages
+
+
+def _page(raw: Any, document: Any, page: Any) -> str:
+    words = page.get_textpage()
+    text: str = words.get_text_range()
+    at = len(text)
+    pieces: list[str] = []
+    for start, end, address in sorted(_links(raw, document, page, words, text), reverse=True):
+        if end <= at:
+            pieces += [text[end:at], f"[{_folded(text[start:end])}]({address})"]
+            at = start
+    pieces.append(text[:at])
+    return "".join(reversed(pieces)).translate(_SIGNS)
+
+
+def _folded(label: str) -> str:
+    return " ".join(label.translate(_SIGNS).replace("[", "").replace("]", "").split())
+
+
+def _links(raw: Any, document: Any, page: Any, words: Any, text: str) -> Iterator[tuple[int, int, str]]:
+    """Where the label of each link begins and ends in the text, and its address."""
+    link, position, area = raw.FPDF_LINK(), ctypes.c_int(0), raw.FS_RECTF()
+    for _ in range(_MOST_LINKS):
+        if not raw.FPDFLink_Enumerate(page.raw, position, link):
+            return
+        address = _address(raw, document, link)
+        if not address.startswith("http") or not raw.FPDFLink_GetAnnotRect(link, area):
+            continue
+        label = words.get_text_bounded(area.left, area.bottom, area.right, area.top).strip()
+        middle = (area.top + area.bottom) / 2
+        near = raw.FPDFText_GetCharIndexAtPos(words.raw, area.left + 1, middle, _NEAR, _NEAR)
+        start = text.find(label, max(0, near - 3)) if near >= 0 and label else -1
+        if 0 <= start <= near + 3 and not label.startswith("http"):
+            yield start, start + len(label), address
+        elif not label.startswith("http"):
+            end = text.find("\n", max(near, 0))
+            end = len(text) if near < 0 or end < 0 else end
+            yield end, end, address
+
+
+def _address(raw: Any, document: Any, link: Any) -> str:
+    action = raw.FPDFLink_GetAction(link)
+    size = raw.FPDFAction_GetURIPath(document.raw, action, None, 0) if action else 0
+    if size <= 1:
+        return ""
+    buffer = ctypes.create_string_buffer(size)
+    raw.FPDFAction_GetURIPath(document.raw, action, buffer, size)
+    return buffer.value.decode("utf-8", "replace").strip().replace("(", "%28").replace(")", "%29").replace(" ", "%20")

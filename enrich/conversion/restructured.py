@@ -1,0 +1,46 @@
+"""reStructuredText -> a Tree, by way of the HTML that docutils makes of it. The only user of docutils.
+
+Nothing is included, no raw part is taken over, and what is wrong in a source is said nowhere. docutils is an extra.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import lxml.html
+
+from enrich.conversion.extras import Lacking, Unreadable
+from enrich.parsers.html import parse_html
+from enrich.parsers.places import Locator
+from enrich.tree.blocks import Tree
+
+_SETTINGS = {
+    "report_level": 5,
+    "halt_level": 6,
+    "file_insertion_enabled": False,
+    "raw_enabled": False,
+    "input_encoding": "unicode",
+    "syntax_highlight": "none",
+    "warning_stream": False,
+    "_disable_config": True,
+    "line_length_limit": 1_000_000,
+    "doctitle_xform": False,
+}
+
+
+def parse_restructured(text: str, today: date) -> Tree:
+    """The tree of a text; raises Lacking without the extra, and Unreadable when docutils gives up."""
+    try:
+        from docutils.core import publish_parts
+        from docutils.utils import SystemMessage
+    except ImportError as missing:
+        raise Lacking("rst") from missing
+    try:
+        page = publish_parts(text, writer="html5", settings_overrides=_SETTINGS)["body"]
+    except (SystemMessage, RecursionError, ValueError, AttributeError, IndexError) as wrong:
+        raise Unreadable(f"docutils cannot read it: {wrong}") from wrong
+    if not page.strip():
+        return Tree(())
+    parser = lxml.html.HTMLParser(no_network=True, huge_tree=False, encoding="utf-8", remove_pis=True)
+    root = lxml.html.document_fromstring(f"<body>{page}</body>".encode("utf-8", "replace"), parser=parser)
+    return Tree(parse_html(root, "", today, wrapped=True), Locator(text).anywhere)

@@ -1,0 +1,38 @@
+"""Pandoc's process ends with the one that began it, however that ends."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from enrich.machine.process import started
+from tests.conftest import ROOT
+
+BEGINS = """
+import sys
+from datetime import date
+import enrich.conversion.pandoc as pandoc
+pandoc.pandoc = lambda: sys.argv[1]
+pandoc.parse_with_pandoc(b"x", "org", date(2026, 1, 1))
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="Linux ends a process with its parent")
+def test_pandoc_dies_with_a_reader_that_is_killed(tmp_path: Path) -> None:
+    told, program = tmp_path / "pid", tmp_path / "pandoc"
+    program.write_text(f"#!/bin/sh\necho $$ > {told}.new; mv {told}.new {told}; exec sleep 300\n")
+    program.chmod(0o755)
+    with subprocess.Popen([sys.executable, "-c", BEGINS, str(program)], cwd=ROOT) as reader:
+        while not told.exists():
+            assert reader.poll() is None
+            time.sleep(0.02)
+        reader.kill()
+    pid = int(told.read_text())
+    until = time.monotonic() + 30
+    while started(pid) not in {"", "gone"} and time.monotonic() < until:
+        time.sleep(0.02)
+    assert started(pid) in {"", "gone"}

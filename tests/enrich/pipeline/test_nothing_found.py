@@ -1,0 +1,47 @@
+"""A long document that mentions nothing is named, once as a problem and as long as it is there as a warning."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from enrich.options.sources import Source
+from enrich.pipeline import read_sources
+from enrich.pipeline.read_sources import LONG, Gathered, Gathering
+from enrich.store.store import Store
+from tests.conftest import FakeTime
+
+
+def read(store: Store, folder: Path, now: FakeTime) -> Gathered:
+    gathering = Gathering(store, store.runs.start("enrich", now.now()), now.now(), folder, None)
+    gathering.read(Source(name="lab", files=("*.txt",)))
+    return gathering.gathered
+
+
+@pytest.mark.parametrize(("length", "named"), [(LONG, True), (LONG - 100, False)])
+def test_a_document_of_some_length_that_mentions_nothing_is_named(
+    length: int, named: bool, tmp_path: Path, fake_time: FakeTime
+) -> None:
+    (tmp_path / "a.txt").write_text("milk and bread, eggs. " * (length // 22 + 1))
+    with Store("sqlite://") as store:
+        first = read(store, tmp_path, fake_time)
+        assert [problem.startswith("source lab: a.txt: nothing was found in its") for problem in first.problems] == [
+            True
+        ][:named]
+        later = read(store, tmp_path, fake_time)
+        assert [warning.startswith("a.txt: nothing was found") for warning in later.warnings] == [True][:named]
+        assert not later.problems
+        assert later.empty.first == ["a.txt"]
+
+
+def test_documents_are_read_again_when_an_extra_was_installed(
+    tmp_path: Path, fake_time: FakeTime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "a.txt").write_text("arXiv:1706.03762\n")
+    with Store("sqlite://") as store:
+        monkeypatch.setattr(read_sources, "lacking", lambda: ("pandoc",))
+        assert read(store, tmp_path, fake_time).mentions == 1
+        assert read(store, tmp_path, fake_time).mentions == 0
+        monkeypatch.setattr(read_sources, "lacking", lambda: ())
+        assert read(store, tmp_path, fake_time).mentions == 1
