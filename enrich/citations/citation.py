@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from enrich.citations.author_date import first_sentence, read_author_date
 from enrich.citations.author_lists import Byline, read_byline, read_form, read_names
@@ -157,7 +158,7 @@ def _plain(text: str, hits: Sequence[IdMatch]) -> str:
 
 def _marked_title(plain: str) -> str | None:
     for pattern, words in ((_QUOTED, 2), (_STRONG, 2), (_EMPHASIS, 4)):
-        for found in pattern.finditer(plain):
+        for found in islice(pattern.finditer(plain), 50):
             inner = next(group for group in found.groups() if group)
             before = _YEAR_PREFIX.sub("", _trim(plain[: found.start()]))
             opens = not before or bool(_names(before)) if pattern is _QUOTED else not venue_like(inner)

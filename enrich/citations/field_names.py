@@ -19,7 +19,7 @@ _NAMES = {
     "datecreated datereleased publicationyear pubyear year yearpublished jahr année annee año ano anno rok год datum fecha 年 年份 발행연도",
     "recorded": "created submitted submitteddate updatedate releasedate updated",
     "comment": "comment comments note notes annotation",
-    "venue": "venue journal booktitle conference publication containertitle journalref journaltitle publicationtitle publishedin "
+    "venue": "venue where journal booktitle conference publication containertitle journalref journaltitle publicationtitle publishedin "
     "publicationvenue series sourcetitle zeitschrift revue revista rivista konferenz tagung conférence журнал 期刊 会议 学会",
     "doi": "doi dois doilink doiurl",
     "arxiv": "arxiv arxivid arxividentifier arxivnumber eprint arxivurl arxivlink preprint externalids externalid ids archiveid "

@@ -36,7 +36,7 @@ def surnames_after(text: str) -> tuple[str, Byline] | None:
     return (text[: last.start()], found) if last and found else None
 
 
-_BEFORE = re.compile(r"([^.:;]{2,60}?\bet al\b\.?)[.:,]?\s+(?=\S)|([^.:;]{2,60})[.:]\s+(?=\S)")
+_BEFORE = re.compile(r"((?:[^.:;]|(?<=\b[A-Z])\.){2,60}?\bet al\b\.?)[.:,]?\s+(?=\S)|([^.:;]{2,60})[.:]\s+(?=\S)")
 
 
 def surnames_before(text: str) -> tuple[str, Byline] | None:

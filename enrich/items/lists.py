@@ -42,7 +42,7 @@ _NO_PAPERS = re.compile(
 _ERRAND = re.compile(
     r"(?:add|install|clone|download|upload|refactor|release|implement|buy|pay|deploy|migrate|rename)\b"
     r"|(?-i:ask|call|book|return|send|order|meet|run|mail|email|print|clean|submit|update|create|write|finish|prepare|fix|pick|talk|check|make|set up"
-    r"|discussed|discuss|meeting|met|next|agreed|decided|talked|deadline|remember|reminder|get|go|renew|register|bring|cancel|reply|water|wash|cook)\s(?!of\b|to\b)",
+    r"|see|discussed|discuss|meeting|met|next|agreed|decided|talked|deadline|remember|reminder|get|go|renew|register|bring|cancel|reply|water|wash|cook)\s(?!of\b|to\b)",
     re.IGNORECASE,
 )
 """What is to be done, and begins no title; the latter verbs only with a small letter."""

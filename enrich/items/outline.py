@@ -138,10 +138,12 @@ def _entries(piece: Sequence[Paragraph]) -> list[Entry]:
 
 
 def _is_prose(paragraph: Paragraph) -> bool:
-    """Whether a paragraph is one line of more words than a citation has; nothing of such is read any further."""
-    return (
-        not any(run.text in {BREAK, SOFT} for run in paragraph.runs) and len(text_of(paragraph.runs).split()) > _LONGEST
-    )
+    """Whether a paragraph has lines of more words than a citation has; nothing of such is read any further."""
+    if any(run.text == BREAK for run in paragraph.runs):
+        return False
+    broken = tuple(Run(BREAK) if run.text == SOFT else run for run in paragraph.runs)
+    words = [len(text_of(line).split()) for line in lines_of(broken)]
+    return sum(words) > _LONGEST and sum(count > _LONGEST for count in words) * 2 > len(words)
 
 
 def _cites(entry: Entry) -> bool:

@@ -11,6 +11,7 @@ from typing import Any
 from enrich.parsers.html_inline import (
     SKIPPED,
     TITLE_CLASS,
+    VENUE_CLASS,
     Reader,
     Style,
     address,
@@ -131,13 +132,19 @@ def _block(reader: Reader, element: Any) -> Iterator[Block]:
 
 
 def _titled(blocks: Iterator[Block], element: Any) -> Iterator[Block]:
-    """The blocks of an element; where its class says that it is a title, their runs say so too."""
-    if not TITLE_CLASS.search(element.get("class") or ""):
+    """The blocks of an element; where its class says that it is a title or a venue, their runs say so too."""
+    named = element.get("class") or ""
+    title, venue = bool(TITLE_CLASS.search(named)), bool(VENUE_CLASS.search(named))
+    if not title and not venue:
         yield from blocks
         return
     for block in blocks:
         if isinstance(block, Paragraph):
-            yield replace(block, runs=tuple(replace(run, title=True) for run in block.runs))
+            marked = (
+                replace(run, title=run.title or title, emphasis=run.emphasis or (venue and not title))
+                for run in block.runs
+            )
+            yield replace(block, runs=tuple(marked))
         else:
             yield block
 

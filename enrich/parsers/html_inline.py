@@ -20,6 +20,8 @@ _UNREAD = frozenset(
     {"href", "class", "style", "id", "rel", "type", "target", "lang", "role", "width", "height", "srcset", "xmlns"}
     | {"alt", "data-sourcepos"}
 )
+VENUE_CLASS = re.compile(r"(?:^|[\s_-])[a-z]*(?:[vV]enue|[jJ]ournal|[cC]onference|[bB]ooktitle)(?:$|\s)")
+"""Classes of elements that name where a work was published; what they hold counts as if in italics."""
 TITLE_CLASS = re.compile(r"(?:^|[\s_-])(?:[a-z]*[tT]itle|name)(?:$|\s)")
 
 
@@ -97,6 +99,8 @@ def _styled(reader: Reader, element: Any, tag: str, style: Style) -> Style:
         style = replace(style, struck=True)
     if tag in {"papertitle", "cite"} or TITLE_CLASS.search(element.get("class") or ""):
         style = replace(style, title=True)
+    elif VENUE_CLASS.search(element.get("class") or ""):
+        style = replace(style, emphasis=True)
     return style
 
 

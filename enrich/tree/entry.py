@@ -55,9 +55,14 @@ def read_entry(runs: Sequence[Run], details: Sequence[Runs] = ()) -> Entry | Non
     item = _item(draft, links, said)
     if venue := _in_italics(draft, lines, item.venue):
         item = replace(item, venue=venue)
+    if item.venue and (accepted := _ACCEPTED.sub("", item.venue).rstrip("!. ")):
+        item = replace(item, venue=accepted)
     return Entry(item, frozenset(_evidence(draft, links)), own, rest, said)
 
 
+_ACCEPTED = re.compile(
+    r"^(?:(?:is|was|has been|got|gets)\s+)?accepted (?:to|at|by|in|for)\s+(?:the\s+)?", re.IGNORECASE
+)
 _OF_OTHERS = re.compile(
     r"\W*(?:follow-?ups?|see also|related(?: work)?|cf\.?|compare(?: with| to)?|extends|builds on|based on|supersedes|superseded by|earlier|previous"
     r"|sequel|prequel|successor|predecessor|companion|reply to|comments? on|errat(?:um|a)|cites|cited by)\b(?!-)",

@@ -51,7 +51,7 @@ _GROUPS = {"[": "]", "(": ")", "【": "】", "{": "}", "<": ">", "（": "）"}
 _CLOSING = {close: open_ for open_, close in _GROUPS.items()}
 _TAIL = re.compile(
     rf"(?:\s+[-–—|:;•·>]+\s*|[,;|:]\s*)(?:{_STATUS})\W{{0,3}}$|\s+#[\w/-]{{1,30}}$|\s+@[\w/-]{{1,30}}$|\s*[*★☆]{{1,5}}$|\s+\d(?:\.\d)?/(?:5|10)$|\s+!{{1,3}}$"
-    rf"|\s+\d{{4}}\.\d{{4,5}}(?:v\d{{1,2}})?$",
+    rf"|\s+\d{{4}}\.\d{{4,5}}(?:v\d{{1,2}})?$|\s\^[\w-]{{1,20}}$|\s?:[a-z_]{{3,25}}:?$|\s(?:19|20)\d\d-[01]\d-[0-3]\d$",
     re.IGNORECASE,
 )
 _DATED_VENUE = re.compile(
@@ -89,6 +89,8 @@ _CITED = re.compile(
 """Who wrote it and when, as it stands in brackets: `Devlin et al., 2019`, `Ho, Jain & Abbeel 2020`."""
 _ARROW = re.compile(r"\s(?:→|←|⇒|<-{1,2}|[-=]>|//)\s.*$")
 """A remark of the reader's behind an arrow."""
+_TAG = re.compile(r"\[[A-Za-z][A-Za-z&-]{2,14}\]\s+(?=\S)|@[A-Za-z]{2,20}\d{4}\w{0,12}\s+(?=\S)")
+"""One word in brackets before a title, whatever it says, or the key of a citation."""
 _TAIL_END = 80
 _LAST_PART = re.compile(
     r"(?:,|\.|;|\s[-–—|@•·]|\s(?:in|at)(?=\s+[A-Z])|\s(?:appeared|presented|published|accepted|to appear)\s+(?:in|at)(?=\s))\s*$"
@@ -131,6 +133,8 @@ def _head_mark(text: str) -> int:
     for pattern in (_BOX, _BULLET, _COUNT, _DATE, _YEAR, _TIME, _VENUE_FIRST, _WORD, _READ):
         if found := pattern.match(text):
             return found.end()
+    if tag := _TAG.match(text):
+        return tag.end()
     if text[0] in _GROUPS and (end := text.find(_GROUPS[text[0]], 1, _TAIL_END)) > 0 and is_remark(text[1:end]):
         return end + 1
     return 1 if _is_symbol(text[0]) else 0
@@ -222,6 +226,8 @@ def is_remark(inside: str) -> bool:
     if is_cited(inside):
         return True
     parts = [part.strip() for part in re.split(r"[,;/|+]", inside)]
+    if len(parts) > 1 and len(inside.split()) < 5 and _STATUS_WORD.fullmatch(parts[0]):
+        return True
     return all(_is_remark_part(part) for part in parts if part)
 
 

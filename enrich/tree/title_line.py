@@ -11,9 +11,10 @@ from collections.abc import Callable, Sequence
 
 from enrich.citations.author_lists import Byline, read_byline, read_form, read_names
 from enrich.citations.citation import read_plain, title_like
-from enrich.citations.dates import MONTH
+from enrich.citations.dates import MONTH, find_date
 from enrich.citations.surnames import read_surnames, surnames_after
 from enrich.citations.venues import said_venue, venue_like
+from enrich.titles.words import known
 from enrich.tree.blocks import Run, Runs
 from enrich.tree.draft import ANY_TITLE, Draft, words_of_line
 from enrich.tree.initials import initials_before
@@ -90,15 +91,29 @@ def _take_title_line(draft: Draft, line: Runs, alone: bool) -> None:
         text = title
     if byline is None and (cut := surnames_after(text)):
         title, byline, rest = cut[0], cut[1], []
+    if byline and title and text.startswith(title) and _are_words(byline):
+        title, byline, rest = text, None, []
     if byline and title and _has_initials(title) and (names := read_byline(title)):
         title, byline = ", ".join(author.name for author in byline.authors), names
     if byline:
         draft.byline = byline
         draft.evidence.add("authors")
-    elif not rest_tells(rest):
+    elif not rest_tells(rest) or (title and _goes_on(text, title, rest)):
         title = text
     draft.parts += rest
     draft.title = clean(bare(title or text).text)
+
+
+def _are_words(byline: Byline) -> bool:
+    """Whether what has the form of names is nothing but words of titles: `Finite Constellation Inputs and Ideal Secrecy Outage`."""
+    names = [author.name.lower().split() for author in byline.authors]
+    return byline.complete and all(len(words) > 2 and all(map(known, words)) for words in names)
+
+
+def _goes_on(text: str, title: str, rest: Sequence[str]) -> bool:
+    """Whether a title asks, and what follows answers: `Which Is the Best? A Study of Sheep`."""
+    asks = title.endswith(("?", "!")) or text[len(title) : len(title) + 1] in {"?", "!"}
+    return asks and len(rest) == 1 and title_like(rest[0], 2) and not said_venue(rest) and not find_date(rest[0])
 
 
 def rest_tells(rest: Sequence[str]) -> bool:

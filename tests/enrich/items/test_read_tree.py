@@ -141,3 +141,45 @@ def test_an_id_on_a_line_of_its_own_is_its_items() -> None:
     body = f"# Papers\n\n- {ONE}\n  arXiv:2203.00001\n- {TWO}<br>arXiv:2203.00002 [cs.LG]\n"
     found = mentions(body, "list.md")
     assert [(one.id, one.item and one.item.title) for one in found] == [("2203.00001", ONE), ("2203.00002", TWO)]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "{} #done ✅ 2023-11-02",
+        "{} ⏫ 📅 2023-11-10",
+        "{} ^ref4",
+        "{} :star:",
+        "[EuroSys] {}",
+        "@Gu2014 {}",
+        "{} (done, boring)",
+        "{} 1706.03762",
+        "Jain, N. et al. {}. ICLR 2024.",
+    ],
+)
+def test_marks_of_readers_are_not_part_of_a_title(line: str) -> None:
+    assert titles(f"# Papers\n\n- {line.format(ONE)}\n- {TWO}\n") == [ONE, TWO]
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Which Operator Is the Best? A Comparative Study of Quality",
+        "Secret Key Cryptography - Finite Constellation Inputs and Ideal Secrecy Outage",
+    ],
+)
+def test_a_title_of_two_parts_stays_whole(title: str) -> None:
+    assert titles(f"# Papers\n\n- {title}\n- {TWO}\n") == [title, TWO]
+
+
+def test_a_class_that_names_a_venue_tells_it() -> None:
+    body = f'<div class="pub"><div class="pub-title">{ONE}</div><div>Ann Author, Bob Builder</div><div class="pub-venue">Proc. on Dough, 2011</div></div>'
+    (found,) = mentions(body, "a.html")
+    assert found.item
+    assert found.item.venue == "Proc. on Dough, 2011"
+
+
+def test_what_was_accepted_is_said_without_that_word() -> None:
+    found = mentions(f"# Papers\n\n- *{ONE}* was accepted at ICML 2015!\n- {TWO}\n", "list.md")[0]
+    assert found.item
+    assert found.item.venue == "ICML 2015"
