@@ -111,6 +111,8 @@ class Blocks:
     def end_paragraph(self, level: int = 0) -> None:
         """What has been read since the last one is a paragraph, or a heading."""
         self._end_run()
+        if not self.top.item_place and not self.top.name.startswith("\\"):  # the lines of prose mean nothing
+            self.runs = [Run(" ") if run.text == SOFT else run for run in self.runs]
         runs, start = folded(self.runs), self.start or self.place
         self.runs, self.start = [], ""
         if runs:
