@@ -33,7 +33,7 @@ _NO_PAPERS = re.compile(
     r"|groceries|to[- ]?do|action items|attendees|members|team|people|teaching|courses|education|employment|experience|awards|honou?rs|grants|talks"
     r"|news|updates?|announcements?|openings?|positions?|jobs?|sponsors?|partners?|roadmap|tasks?|faq|acknowledge?ments?|prerequisites?|dependencies"
     r"|quick ?start|examples?|screenshots?|platforms?|community|logistics|troubleshooting|milestones?|press|media|visitors?|travel|office hours"
-    r"|meetings?|minutes|grading|staff|instructors?|homeworks?|assignments?|polic(?:y|ies)|imprint|privacy"
+    r"|meetings?|minutes|projects?|grading|staff|instructors?|homeworks?|assignments?|polic(?:y|ies)|imprint|privacy"
     r"|service|reviewing|skills|hobbies|contact|events|links|tools|software|menu|navigation)\b",
     re.IGNORECASE,
 )
@@ -155,8 +155,15 @@ def believed(among: int, read: Sequence[Candidate], heading: str, aside: bool) -
     if not says_other(heading) and len(bare) * 2 >= among and (len(bare) > 1 or told):
         return [one for one in fine if one.strong or plainly_titled(one.entry.item.title or "")]
     if says_other(heading):
-        return [one for one in strong if len((one.entry.item.title or "").split()) > 3 or one.entry.evidence & _TELLING]
+        return [one for one in strong if _told_all_the_same(one)]
     return strong
+
+
+def _told_all_the_same(one: Candidate) -> bool:
+    """Whether an item is a paper where something else is listed; a place and a day are those of talks, too."""
+    evidence = one.entry.evidence
+    placed = {"venue", "date"} <= evidence and not evidence & STRONG
+    return bool(evidence & _TELLING) or (len((one.entry.item.title or "").split()) > 3 and not placed)
 
 
 def _set_off(one: Candidate, told: bool) -> bool:

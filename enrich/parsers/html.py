@@ -41,6 +41,11 @@ from enrich.tree.blocks import (
 )
 
 _ASIDE = frozenset({"nav", "footer"})
+_MENU = re.compile(
+    r"(?:main|site|top|side|page|global|primary)?[-_]?(?:nav(?:bar|igation)?|menu|sidebar|breadcrumbs?|footer|toc|pagination)(?:[-_]\w{1,20})?",
+    re.IGNORECASE,
+)
+"""The ids and classes of elements that hold menus and the like."""
 _CONTAINERS = word_set(
     """
     address article aside body center details div dd dt fieldset figcaption figure footer form header hgroup html
@@ -122,13 +127,20 @@ def _block(reader: Reader, element: Any) -> Iterator[Block]:
     elif tag == "blockquote":
         place = reader.place(element)
         yield Quote(tuple(_blocks(reader, element, place)), place)
-    elif tag in _ASIDE or (tag == "article" or any(map(_ONE_WORK.fullmatch, (element.get("class") or "").split()))):
+    elif _is_aside(element) or (
+        tag == "article" or any(map(_ONE_WORK.fullmatch, (element.get("class") or "").split()))
+    ):
         place = reader.place(element)
-        yield Section(tuple(_blocks(reader, element, place)), place, aside=tag in _ASIDE)
+        yield Section(tuple(_blocks(reader, element, place)), place, aside=_is_aside(element))
     elif tag == "a" and element.get("href"):
         yield from _linked(reader, element)
     else:
         yield from _titled(_blocks(reader, element, ""), element)
+
+
+def _is_aside(element: Any) -> bool:
+    named = (element.get("id") or "", *(element.get("class") or "").split())
+    return element.tag in _ASIDE or (element.tag not in {"body", "html", "main"} and any(map(_MENU.fullmatch, named)))
 
 
 def _titled(blocks: Iterator[Block], element: Any) -> Iterator[Block]:

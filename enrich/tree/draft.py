@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from enrich.citations.author_lists import Byline, parse_names, read_byline, read_form, read_names
@@ -23,7 +23,7 @@ _ADDRESS = re.compile(
     r"|\b(?i:doi)\s?:?\s?10\.\d{4,9}/[^\s\])]+"
 )
 """Addresses and ids, which are read for themselves."""
-_EMPTY = re.compile(r"\[[\s,;|/]*\]|\([\s,;|/]*\)|【\s*】|<\s*>")
+_EMPTY = re.compile(r"\[[\s,;|/]*\]|\((?:\s*No\.?)?[\s,;|/]*\)|【\s*】|<\s*>")
 _AUTHORSLABEL = re.compile(r"^\W*(?:authors?|by|von|par|auteurs?|autoren)\s*[:：]\s*", re.IGNORECASE)
 LABEL = re.compile(
     r"^\W*(title|authors?|venue|conference|journal|published(?: in)?|date|year|abstract|summary|tl;?dr|notes?|comments?|code|link|url|paper|pdf|arxiv)"
@@ -52,8 +52,8 @@ def lines_of_entry(runs: Sequence[Run]) -> list[Runs]:
     for at, run in enumerate(runs):
         if run.text == BREAK and not _within_quotes(lines[-1], runs[at + 1 : at + 4]):
             lines.append([])
-        elif run.text == BREAK:
-            lines[-1].append(Run(" "))
+        elif run.text == BREAK or (run.text == SOFT and _one_stretch(runs[at - 1 : at], runs[at + 1 : at + 2])):
+            lines[-1].append(replace(runs[at - 1], text=" "))
         elif run.text == SOFT:
             end = next((to for to in range(at + 1, len(runs)) if runs[to].text in {BREAK, SOFT}), len(runs))
             if not _UNFINISHED.search(lines[-1][-1].text if lines[-1] else "") and _stands_alone(
@@ -65,6 +65,14 @@ def lines_of_entry(runs: Sequence[Run]) -> list[Runs]:
         else:
             lines[-1].append(run)
     return [tuple(line) for line in lines if line]
+
+
+def _one_stretch(before: Sequence[Run], after: Sequence[Run]) -> bool:
+    """Whether a line ends within bold face or a title, as one that was wrapped does."""
+    if not before or not after:
+        return False
+    strong = before[0].strong and after[0].strong
+    return (strong or (before[0].title and after[0].title)) and not before[0].text.rstrip().endswith((".", "!", "?"))
 
 
 def _within_quotes(line: Sequence[Run], following: Sequence[Run]) -> bool:

@@ -168,7 +168,14 @@ def _least_words(line: Runs) -> int:
     before = bare(before).text.strip(" ,.:;—–-")
     if not before or is_dated_remark(before):
         return 2
-    return 1 if read_byline(before) else 4
+    if read_byline(before):
+        return 1
+    return 2 if _family(before) else 4
+
+
+def _family(text: str) -> bool:
+    """Whether a text is a family name by itself, as it stands before a title in italics."""
+    return re.fullmatch(r"[A-Z][^\W\d_]{2,20}(?:-[A-Z][^\W\d_]+)?", text) is not None and not venue_like(text)
 
 
 def _can_be_title(text: str, words: int) -> bool:
@@ -206,9 +213,13 @@ def _take_around(draft: Draft, plain: str, title: str) -> None:
     head = bare(before.strip(' "“‘„«*')).text.strip(' ,.:;"“(')
     draft.parts.append(before)
     one = read_form(head.strip(" .,")) or re.fullmatch(r"[^,]{2,30}, (?:[^\W\d_]\.?[ -]?){1,3}", head)
-    if head and (byline := read_byline(head) or (read_names(head) if one else None)):
+    several = re.search(r"\band\b|&|\bet al\b", head) and not venue_like(head)
+    byline = read_byline(head) or (read_names(head) if one else read_surnames(head) if several else None)
+    if head and byline:
         draft.byline = byline
         draft.evidence.add("authors")
+    elif head and _family(head):
+        draft.evidence.add("cited")
     after = after.strip(' *"”’»,.;:|–—-')
     if not after:
         return
@@ -245,7 +256,7 @@ def _take_names(draft: Draft, after: str) -> str:
 
 
 _CITED_ONE = re.compile(
-    rf"(?!(?:Fall|Spring|Summer|Winter|Autumn|Term|Semester|Week|Chapter|Part|Version|{MONTH})\b)[A-Z][a-zé-]{{2,20}},?\s(?:19|20)\d\d[a-z]?"
+    rf"(?!(?:Fall|Spring|Summer|Winter|Autumn|Term|Semester|Week|Chapter|Part|Version|(?i:{MONTH}))\b)[A-Z][a-zé-]{{2,20}},?\s(?:19|20)\d\d[a-z]?"
 )
 """One family name and a year, as it stands in brackets behind a title."""
 
@@ -261,7 +272,7 @@ def _take_cited(draft: Draft, parts: Sequence[str]) -> None:
         ):
             draft.byline = found
             draft.evidence.add("authors")
-        elif _CITED_ONE.fullmatch(inside) and not venue_like(inside):
+        elif part.lstrip()[:1] in "([" and _CITED_ONE.fullmatch(inside) and not venue_like(inside):
             draft.evidence.add("cited")
 
 

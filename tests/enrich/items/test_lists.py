@@ -110,3 +110,18 @@ def test_each_line_of_a_paragraph_may_cite_a_work() -> None:
 def test_of_two_lines_like_names_the_first_is_the_title() -> None:
     body = "<ul><li><div>Filo Pastry and Layered Breads</div><div>Ann Author &amp; Bob Builder</div><div>COLT 2019</div></li></ul>"
     assert titles(f"<h2>Papers</h2>{body}", "a.html") == ["Filo Pastry and Layered Breads"]
+
+
+def test_menus_projects_and_talks_are_no_papers() -> None:
+    body = '<div id="menu"><ul><li><a href="/r">Research Areas and Projects</a></li><li><a href="/p">People and Alumni of the Lab</a></li></ul></div>'
+    body += "<h2>Projects</h2><ul><li>Robust Perception for Tractors (funded by ERC)</li><li>Learning to Farm with Few Examples</li></ul>"
+    body += "<h2>Invited talks</h2><ul><li>Farming in the Age of Foundation Models, NeurIPS 2024, May 2024</li></ul>"
+    assert titles(body, "a.html") == []
+
+
+def test_family_names_before_a_marked_title_are_its_authors() -> None:
+    body = f"# Papers\n\n* Author and Builder, **{ONE}**, 2015\n* Counter, *Seeds revisited*\n"
+    first, second = mentions(body, "list.md")
+    assert first.item
+    assert [one.name for one in first.item.authors] == ["Author", "Builder"]
+    assert (first.text, second.text) == (ONE, "Seeds revisited")

@@ -183,3 +183,8 @@ def test_what_was_accepted_is_said_without_that_word() -> None:
     found = mentions(f"# Papers\n\n- *{ONE}* was accepted at ICML 2015!\n- {TWO}\n", "list.md")[0]
     assert found.item
     assert found.item.venue == "ICML 2015"
+
+
+def test_a_title_in_bold_face_goes_on_in_the_next_line() -> None:
+    body = "# Papers\n\n* Ann Author, Bob Builder.\n  **Errata: Distant Supervision for\n  Relation Extraction with Matrix\n  Completion**.\n"
+    assert titles(body) == ["Errata: Distant Supervision for Relation Extraction with Matrix Completion"]
