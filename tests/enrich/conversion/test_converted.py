@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import subprocess
 import sys
+import time
 import zipfile
 from io import BytesIO
 from pathlib import Path
@@ -180,3 +181,15 @@ def test_a_file_attached_to_a_mail_is_read_or_named() -> None:
     assert [one.id for one in mentions(mail(pdf([""])), "a.eml")] == ["1501.00001"]
     (warning,) = damage(document(mail(pdf([""])), "a.eml"))
     assert "without text" in warning
+
+
+@pytest.mark.parametrize(
+    "piece", ["footnote:[", "footnote:[[a]", "_a ", "*a ", "[[[", "https://a[", "<<", ":a", "|===\n|a\n"]
+)
+def test_hostile_asciidoc_takes_linear_time(piece: str) -> None:
+    def seconds(times: int) -> float:
+        start = time.thread_time()
+        asciidoc_to_markdown(piece * times)
+        return time.thread_time() - start
+
+    assert min(seconds(32_000) for _ in range(2)) < 24 * max(min(seconds(4_000) for _ in range(2)), 0.005)
