@@ -77,7 +77,7 @@ def _one_stretch(before: Sequence[Run], after: Sequence[Run]) -> bool:
 
 def _within_quotes(line: Sequence[Run], following: Sequence[Run]) -> bool:
     """Whether a line ends within a title in quotes, which closes in what follows."""
-    said = "".join(run.text for run in line)
+    said = "".join(run.text for run in line[-20:])
     opened = said.rfind("“")
     if opened < 0 or "”" in said[opened:]:
         return False

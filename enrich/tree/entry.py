@@ -18,6 +18,8 @@ from enrich.tree.title_line import take_title
 
 LONG = 60
 """Words from which a line is prose about the item."""
+_LINE = 1000
+"""Characters from which it is, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +82,10 @@ def _in_italics(draft: Draft, lines: Sequence[Runs], venue: str | None) -> str |
     """The venue that stands in italics behind a title, where none was told, or the whole of the one that was."""
     for line in lines:
         plain = words_of_line(line)
+        if len(plain) > _LINE or len(plain.split()) > LONG or not any(run.emphasis for run in line):
+            continue
         for run in line:
-            if len(plain.split()) > 60 or not (
-                draft.title in plain or plain.removeprefix("In ").startswith(run.text.strip())
-            ):
+            if not run.emphasis or not (draft.title in plain or plain.removeprefix("In ").startswith(run.text.strip())):
                 continue
             text = run.text.strip(" .,;()[]")
             if (

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from tests.support.reading import mentions, names
@@ -188,3 +190,13 @@ def test_what_was_accepted_is_said_without_that_word() -> None:
 def test_a_title_in_bold_face_goes_on_in_the_next_line() -> None:
     body = "# Papers\n\n* Ann Author, Bob Builder.\n  **Errata: Distant Supervision for\n  Relation Extraction with Matrix\n  Completion**.\n"
     assert titles(body) == ["Errata: Distant Supervision for Relation Extraction with Matrix Completion"]
+
+
+@pytest.mark.parametrize("line", ["“a\n", "“a<br>", "| a | b |\n", "*a*\n", "**a "])
+def test_thousands_of_short_lines_in_one_paragraph_take_time_that_grows_with_them(line: str) -> None:
+    def seconds(count: int) -> float:
+        began = time.process_time()
+        mentions(line * count, "a.md")
+        return time.process_time() - began
+
+    assert seconds(8000) < 20 * max(seconds(1000), 0.05)
