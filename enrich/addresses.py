@@ -18,13 +18,13 @@ _WITHIN = re.compile(r"(?:https?|s?ftps?|wss?|feed)://[^\s\"'<>`]*", re.IGNORECA
 _AFTER = ".,:;!)]}"
 """What belongs to the sentence rather than to the address before it."""
 _USER = re.compile(r"(?<=://)[^\s/\"'<>]*@")
-_SECRET = re.compile(
+_SECRET = re.compile(  # bounded: a name in an address holds no line break, so that the rest of it always matches
     r"(x-(amz|goog|oss|cos)-.*|.*(token|secret|passw|pwd|api[-_]?key|access[-_]?key|signature|credential|session).*"
     r"|key|sig|auth|authorization|hmac|jwt|sid|pass)",
     re.IGNORECASE,
 )
 """Names of parameters that are secrets, in whatever address."""
-_PARAMETER = re.compile(r"(?<=[?&;#])([^=&;#\s\"'<>`]+)=[^&;#\s\"'<>`]*(&(?:amp;)?|;)?")
+_PARAMETER = re.compile(r"(?<=[?&;#])([^=?&;#\s\"'<>`]+)=[^&;#\s\"'<>`]*(&(?:amp;)?|;)?")
 _LONG = 8
 """Characters of a value that is the same by chance in two addresses only seldom."""
 _KEY = b"paperwire: what tells documents apart"
@@ -93,7 +93,7 @@ def _harmless(address: str) -> str:
     if not _PARAMETER.search(address):
         return address
     kept = _PARAMETER.sub(lambda found: "" if is_secret(unquote(found[1])) else found[0], address)
-    return address if kept == address else re.sub(r"[?&;#]+(?=#|$)", "", kept)
+    return address if kept == address else re.sub(r"(?<![?&;#])[?&;#]+(?=#|$)", "", kept)
 
 
 def without_user(text: str) -> str:

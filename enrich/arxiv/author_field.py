@@ -13,7 +13,7 @@ _SUFFIX = re.compile(r"(?:jr|sr|ii|iii|iv|2nd|3rd|ph\.?\s?d|m\.?\s?d|esq)\.?", r
 _AND = re.compile(r"(?:^|(?<=[\s,;)]))(?:and|&)\s+(?=\S)")
 _ET_AL = re.compile(r"\bet\.?\s+al\b\.?|\band\s+others\b", re.I)
 _LIST = re.compile(r"\(\s*(?:\d+|[a-z†‡*§])\s*\)")
-_REFERENCE = re.compile(r"[\d\s,;*†‡§]+(?:and\s+[\d\s]+)?|[a-z](?:\s*(?:,|and)\s*[a-z])*")
+_REFERENCE = re.compile(r"[\d\s,;*†‡§]+(?:and\s[\d\s]+)?|[a-z](?:\s*(?:,|and)\s*[a-z])*")
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 
 

@@ -78,7 +78,8 @@ _HUGGING_FACE = re.compile(
 )
 _SAID = re.compile(
     r"\b(?:codes?|code-?base|implementations?|software|scripts?|toolbox|toolkit|libraries|library|packages?|repository|repo)\b"
-    r"(?P<between>[^.!?]{0,80}?)(?:\b(?:at|from|on|in|under|via|here|online|available|see)\b|:)\s*(?:the\s+following\s+(?:url|link)\s*)?[\s:(\[{<]*\Z",
+    # bounded: what stands between the word and its link by 80 characters
+    r"(?P<between>[^.!?]{0,80}?)(?:\b(?:at|from|on|in|under|via|here|online|available|see)\b|:)\s*+(?:the\s++following\s++(?:url|link))?+[\s:(\[{<]*+\Z",
     re.IGNORECASE,
 )
 _OF_SOMETHING_ELSE = re.compile(

@@ -21,7 +21,7 @@ ARCHIVES = frozenset(
 """arXiv's archives, old ones included; some are categories by themselves."""
 
 _SUBJECT = re.compile(r"[a-z]+(?:-[a-z]+)*\.(?:[A-Z]{2}|[a-z]+(?:-[a-z]+)*)")
-_DOI_BREAK = re.compile(r"[\s,;]+(?=(?:https?://|doi:|10\.\d{4,9}(?:\.\d+)*/))|\s+", re.I)
+_DOI_BREAK = re.compile(r"(?<![\s,;])[\s,;]+(?=(?:https?://|doi:|10\.\d{4,9}(?:\.\d+)*/))|\s+", re.I)
 _DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?(10\.\d{4,9}(?:\.\d+)*/\S+)", re.I)
 
 
@@ -61,8 +61,8 @@ def author_name(last: str, first: str = "", suffix: str = "") -> str:
 
 
 _NOT_ELSEWHERE = (
-    r"(?!(?:\s+by\s+(?:\S+\s+){1,3}?)?\s*\(?from\s+(?!(?:the\s+)?arxiv|this\s|here\b))"
-    r"(?!\s*(?:following|after)\b[^.]*\breview)"
+    r"(?!(?:\s++by\s++(?:\S++\s++){1,3}?)?\s*+\(?from\s++(?!(?:the\s+)?arxiv|this\s|here\b))"
+    r"(?!\s*(?:following|after)\b[^.]{0,300}?\breview)"
 )
 """A withdrawal from a journal or a conference is none from arXiv."""
 _WORK = r"(?:papers?i?|articles?|submission|pre-?print|e-?print|manuscript|report|version|draft|work|note|document|thesis|it)"
@@ -70,7 +70,7 @@ _BE = r"(?:(?:has|have)(?:\s+now|\s+since|\s+therefore)?\s+been|is|was|(?:should
 _HOW = r"(?:\s+(?:now|hereby|being|temporarily|voluntarily|permanently|officially))?"
 _WITHDRAWN = re.compile(
     rf"""
-      \b{_WORK}(?:\s+\([^)]*\))?\s+{_BE}{_HOW}\s+withdrawn\b{_NOT_ELSEWHERE}
+      \b{_WORK}(?:\s+\([^()]*+\))?\s+{_BE}{_HOW}\s+withdrawn\b{_NOT_ELSEWHERE}
     | \bwithdrawn\s+by\s+(?:the\s+|its\s+|all\s+|our\s+)?(?:\w+\s+)?(?:auth?ou?e?rs?\b|arxiv|submitters?\b|admin|moderators?\b)
       (?!(?:'s)?\s+from\s+(?!(?:the\s+)?arxiv|this\s|here\b))
     | \A\W*(?:arxiv\s+admin\s+note:\s*)?(?:(?:this|the)\s+)?(?:{_WORK}\s+)?(?:temporarily\s+)?withdrawn{_NOT_ELSEWHERE}
@@ -81,10 +81,11 @@ _WITHDRAWN = re.compile(
     re.I | re.X,
 )
 _OTHER = re.compile(
-    r"\b(?:previous|earlier|older|old|prior|first|original|companion|other|another|which|that|whose|withdrawn\s+one)\b"
-    r"[^.;]*\Z",
+    r"\b(?:previous|earlier|older|old|prior|first|original|companion|other|another|which|that|whose|withdrawn\s+one)\b",
     re.I,
 )
+_CLAUSE = 500
+"""Characters before a withdrawal in which may stand of what it is."""
 _ABSTRACT = re.compile(
     rf"\A\W*(?:(?:this|the|our)\s+)?(?:\w+\s+)?{_WORK}\s+{_BE}{_HOW}\s+withdrawn\b{_NOT_ELSEWHERE}"
     r"|\A\W*(?:(?:this\s+)?(?:paper|article|submission)\s+)?withdrawn(?=\s*(?:\Z|[.:]|by\b|due\b|because\b))",
@@ -100,7 +101,8 @@ def is_withdrawn(comment: str | None, abstract: str = "") -> bool:
     """
     folded = " ".join(comment.split()) if comment and "withdr" in comment.lower() else ""
     for match in _WITHDRAWN.finditer(folded):
-        if not _OTHER.search(folded[: match.start()]):
+        clause = re.split(r"[.;]", folded[max(0, match.start() - _CLAUSE) : match.start()])[-1]
+        if not _OTHER.search(clause):
             return True
     beginning = abstract[:500].lower()
     return "withdrawn" in beginning and bool(_ABSTRACT.match(" ".join(beginning.split())))

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
 from enrich.names import PARTICLES
 from enrich.record import Author
@@ -32,13 +33,14 @@ _TOKEN = re.compile(r"(?:[^\W\d_]{1,3}\.[\-‐‑]?)+(?:[^\W\d_]|['’`\-‐‑]
 _CAMEL = re.compile(r"[a-zß-öø-ÿ](?=[A-ZÀ-ÖØ-Þ])")
 _CAMEL_FINE = re.compile(r"(?:Ma?c|De|Di|Du|La|Le|Van|Von|Fitz|O|D|Al|El|Da|Del|Des|St|Ten|Ter|Ben|Bar)")
 _ET_AL = re.compile(
-    r"[,;\s]*(?:\bet\.?\s+al\b\.?|\band\s+others\b\.?|\band\s+\d+\s+(?:more|others?|authors?)\b.*|\+\s*\d+\s*(?:more\s*)?(?:authors?)?"
-    r"|\(?\d+\s+(?:additional|more)\s+authors\b.*|…|\.\.\.)\s*$",
+    r"(?:\bet\.? al\b\.?|\band others\b\.?|\band \d+ (?:more|others?|authors?)\b(?s:.*)"
+    r"|\+ ?+\d+ ?+(?:more ?+)?+(?:authors?)?+|\(?(?<!\d)\d++ (?:additional|more) authors\b(?s:.*)|…|\.\.\.)\s*+$",
     re.IGNORECASE,
 )
-_MARKS = re.compile(r"[\s]*(?:[\*†‡§¶‖#⋆✉∗¹²³⁴⁵⁶⁷⁸⁹⁰]|(?<=[^\W\d_])\d{1,2}(?:,\d{1,2})*(?!\d)|\^\{?[\d,*]+\}?)+")
-_AFFILIATION_BREAK = re.compile(r"\s+[·•|–—]\s+")
-_AND = re.compile(r"\s*(?:,\s*)?(?:\band\b|&|\bund\b|\bet\b(?!\s+al))\s+")
+"""The end of a text whose spaces are folded."""
+_MARKS = re.compile(r" ?(?:[\*†‡§¶‖#⋆✉∗¹²³⁴⁵⁶⁷⁸⁹⁰]|(?<=[^\W\d_])\d{1,2}(?:,\d{1,2})*(?!\d)|\^\{?[\d,*]+\}?)+")
+_AFFILIATION_BREAK = re.compile(r" [·•|–—] ")
+_AND = re.compile(r" ?+(?:, ?+)?(?:\band\b|&|\bund\b|\bet\b(?! al)) ")
 _INITIALS = re.compile(r"(?:[A-ZÀ-ÞА-Я]\.?[\s\-]?){1,4}\.?")
 _BY = re.compile(r"^(?:by|authors?|von|par)\s*:?\s+|^(?:authors?\(?s?\)?)\s*:\s*", re.IGNORECASE)
 
@@ -84,8 +86,7 @@ def read_names(text: str) -> Byline | None:
         return None
     names, affiliations = _cut_affiliations(" ".join(text.split()))
     names = names.strip(" ;,") if re.search(r"\b\w\.$", names) else names.strip(" .;,")
-    complete = not _ET_AL.search(names)
-    names = _ET_AL.sub("", names)
+    names, complete = _without_et_al(names)
     if not complete and _ONE_INVERTED.fullmatch(names.strip()):
         names = name_in_order(names)
     pieces, homes = _homes(_pieces(_keep_brackets(_MARKS.sub("", names))))
@@ -103,9 +104,15 @@ def parse_names(text: str) -> Byline:
     text = " ".join(_BY.sub("", text).split())
     if byline := read_names(text):
         return byline
-    complete = not _ET_AL.search(text)
-    pieces, homes = _homes(_pieces(_keep_brackets(_ET_AL.sub("", text))))
+    text, complete = _without_et_al(text)
+    pieces, homes = _homes(_pieces(_keep_brackets(text)))
     return Byline(tuple(Author(name[:200], home) for name, home in zip(pieces, homes, strict=True)), complete)
+
+
+def _without_et_al(names: str) -> tuple[str, bool]:
+    """The names without "et al." or the like at their end, and whether there is none."""
+    found = _ET_AL.search(names)
+    return (names[: found.start()].rstrip(" ,;"), False) if found else (names, True)
 
 
 def name_in_order(name: str) -> str:
@@ -124,14 +131,26 @@ def split_fused(text: str, single: bool = False) -> tuple[str, Byline] | None:
 
     With `single` one name is enough: where the lines around show that authors are fused on here.
     """
-    for found in _MAY_SPLIT.finditer(text, 4):
-        at = found.start()
-        if not found.group(0).isupper() or " " not in text[:at].strip() or not _FIRST_NAME.match(text, at):
-            continue
-        byline = (read_names if single else read_byline)(text[at:])
+    read = read_names if single else read_byline
+    places = (found.start() for found in _MAY_SPLIT.finditer(text, 4, _LONGEST_TITLE) if found.group(0).isupper())
+    for at in islice((at for at in places if _may_split(text, at)), _TRIED):
+        byline = read(text[at:]) if len(text) <= at + _ENOUGH or read(_beginning(text, at)) else None
         if byline and _opens_a_list(byline.authors[0].name):
             return text[:at].strip(), byline
     return None
+
+
+_LONGEST_TITLE, _TRIED, _ENOUGH = 500, 50, 1000
+"""Characters of a title; places where it may end; characters that show whether authors follow."""
+
+
+def _may_split(text: str, at: int) -> bool:
+    return " " in text[:at].strip() and _FIRST_NAME.match(text, at) is not None
+
+
+def _beginning(text: str, at: int) -> str:
+    """The first names of a long list, none cut off."""
+    return re.split(r"[,;]", text[at : at + _ENOUGH][::-1], maxsplit=1)[-1][::-1]
 
 
 _MAY_SPLIT = re.compile(r"(?<=[^\s\-‐‑(/'’“\[{])[^\W\d_a-z](?=[^\W\d_A-Z]|[.'’])")
@@ -170,7 +189,7 @@ _ONE_INVERTED = re.compile(rf"{_FAMILY},\s{_GIVEN}")
 
 def _pieces(text: str) -> list[str]:
     """The names of a list, in the order forename surname."""
-    text = re.sub(r"\.\s+(?=[-‐‑])", ".", text)
+    text = re.sub(r"\. (?=[-‐‑])", ".", text)
     if ";" in text:
         return [name_in_order(part) for part in _AND.sub("; ", text).split(";") if part.strip()]
     parts = [part.strip() for part in _AND.sub(", ", text).split(",") if part.strip()]
@@ -212,7 +231,7 @@ def _homes(pieces: list[str]) -> tuple[list[str], list[tuple[str, ...]]]:
 
 
 def _fits(name: str, among: int) -> bool:
-    bare = re.sub(rf"\s+(?:{_SUFFIXES.pattern})$", "", name.split(",")[0].strip())
+    bare = re.sub(rf" (?:{_SUFFIXES.pattern})$", "", " ".join(name.split(",")[0].split()))
     if not bare or len(bare) > 60 or re.search(r"[\d:?!@/\\{}\[\]()<>\"“”=+]", bare):
         return False
     tokens = bare.split()

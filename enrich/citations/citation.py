@@ -24,7 +24,7 @@ BULLET = re.compile(
 )
 """The mark of a bullet or of a numbered reference."""
 LINK = re.compile(
-    r"!?\[((?:[^\[\]]|\[[^\[\]]*\]){0,500})\]\(\s*<?([^\s()<>]*(?:\([^\s()]*\)[^\s()<>]*)*)>?(?:\s+\"[^\"]*\")?\s*\)"
+    r"!?\[((?:[^\[\]]|\[[^\[\]]*\]){0,500})\]\(\s*+<?([^\s()<>]*(?:\([^\s()]*\)[^\s()<>]*)*)>?(?:\s++\"[^\"]*\")?\s*+\)"
 )
 """A link of Markdown: label and address."""
 CODE_HOST = re.compile(
@@ -33,14 +33,21 @@ CODE_HOST = re.compile(
 _CODE_WORD = re.compile(r"\b(?:code|github|implementation|repo(?:sitory)?|source)\b", re.IGNORECASE)
 _STRONG = re.compile(r"\*\*(.+?)\*\*|__(.+?)__")
 _EMPHASIS = re.compile(r"(?<![*\w])\*([^*]+)\*(?!\*)|(?<![_\w])_([^_]+)_(?![_\w])")
-_QUOTED = re.compile(r"[“\"„«‘]([^“”\"„«»]{8,300}?)[,.]?[”\"»“](?!\w)")
-_BOUNDARY = re.compile(r"(?<=[^\s.])(?:\.\s+|\.?\s*:\s+|(?<=[?!])\s+|\.?,?\s+(?=\((?:19|20)\d\d[a-z]?\b))")
+_QUOTED = re.compile(r"[“\"„«‘]([^“”\"„«»]{8,300}?)[,.]?[”\"»“](?!\w)")  # bounded: by 300 characters
+_BRACKETED = re.compile(
+    r"[\[(]\s*(?:code|paper|pdf|arxiv|link|project page|website|demo|video|slides|html)\s*[\])]", re.I
+)
+_MOST_TITLES, _LONGEST_NAMES = 40, 5000
+"""Marked texts of a line that may be its title; characters of the names before it."""
+_BOUNDARY = re.compile(r"(?<=[^\s.])(?:\. |\.? ?: |(?<=[?!]) |\.?,? (?=\((?:19|20)\d\d[a-z]?\b))")
 _SEGMENT = re.compile(r"(?<=[^\W\d_]{2})\.\s+|(?<=[\d)\]}$”\"])\.\s+|(?<=[?!])\.?\s+")
 _YEAR_PREFIX = re.compile(r"^[\[(]?(?:19|20)\d\d(?:[a-z]\b)?(?:[-/.,\s]+[\w]{1,9}){0,2}[\])]?[.,:]?\s*(?=\W|[A-Z]|$)")
-_WITH = re.compile(r"\s*(?:,|\(|\.)\s*(?:joint(?:ly)? (?:work )?)?with\s+", re.IGNORECASE)
-_DASH = re.compile(r"\s+(?:[-–—|]|by)\s+|,\s+by\s+|\s+\((?=[A-Z])")
+_WITH = re.compile(r" ?(?:,|\(|\.) ?(?:joint(?:ly)? (?:work )?)?with ", re.IGNORECASE)
+_DASH = re.compile(r" (?:[-–—|]|by) |, by | \((?=[A-Z])")
 _LEFTOVERS = re.compile(
-    r"\[\s*\]|\(\s*[,;.]*\s*\)|<\s*>|\b(?:arXiv(?: preprint)?|doi|eprint|url)\s*:?\s*(?=$|[\s,.;)\]])", re.IGNORECASE
+    r"\[\s*+\]|\(\s*+[,;.]*+\s*+\)|<\s*+>"
+    r"|\b(?:arXiv(?: preprint)?|doi|eprint|url)(?:\s*+:?+\s*+(?:(?<=\s)|(?=$|[,.;)\]]))|(?=\s))",
+    re.IGNORECASE,
 )
 _LABEL_WORDS = re.compile(
     r"(?=[^\w.]*[\w.])(?:arxiv|(?:paper|page|model)(?:s(?!lides|upp|ource|ite))?+|pdf|abstract|abs|link|html|code|github|project|website|demo"
@@ -147,22 +154,16 @@ def _plain(text: str, hits: Sequence[IdMatch]) -> str:
     text = re.sub(r"<?https?://[^\s>]*>?", " ", text)
     for _ in range(2):
         text = _LEFTOVERS.sub(" ", text)
-    text = re.sub(
-        r"[\[(]\s*(?:code|paper|pdf|arxiv|link|project page|website|demo|video|slides|html)\s*[\])]",
-        " ",
-        text,
-        flags=re.I,
-    )
-    return " ".join(text.split()).strip(" |;,")
+    return " ".join(_BRACKETED.sub(" ", text).split()).strip(" |;,")
 
 
 def _marked_title(plain: str) -> str | None:
     for pattern, words in ((_QUOTED, 2), (_STRONG, 2), (_EMPHASIS, 4)):
-        for found in islice(pattern.finditer(plain), 50):
-            inner = next(group for group in found.groups() if group)
-            before = _YEAR_PREFIX.sub("", _trim(plain[: found.start()]))
-            opens = not before or bool(_names(before)) if pattern is _QUOTED else not venue_like(inner)
-            if opens and title_like(inner, words) and not read_byline(inner):
+        marked = ((next(filter(None, found.groups())), found.start()) for found in pattern.finditer(plain))
+        titles = (one for one in marked if title_like(one[0], words) and not read_byline(one[0]))
+        for inner, start in islice(titles, _MOST_TITLES):
+            before = _YEAR_PREFIX.sub("", _trim(plain[:start]))
+            if not before or _names(before) if pattern is _QUOTED else not venue_like(inner):
                 return _trim(inner)
     return None
 
@@ -180,7 +181,7 @@ def _around(plain: str, title: str) -> tuple[Byline | None, list[str]]:
     return None, rest
 
 
-_NAMES_END = re.compile(r"[,.]?\s+(?=\(|in:?\s|[*_]|(?:19|20)\d\d|[A-Z]{3,}\b|[A-Z][a-z]*[A-Z]+\w*\s)")
+_NAMES_END = re.compile(r"[,.]? (?=\(|in:?\s|[*_]|(?:19|20)\d\d|[A-Z]{3,}+\b|[A-Z][a-z]*+[A-Z]\w*+\s)")
 
 
 def _names_first(part: str) -> tuple[Byline, str] | None:
@@ -197,8 +198,14 @@ _SEPARATOR = re.compile(r"[,;&·•]|\band\b")
 
 
 def _names(text: str) -> Byline | None:
-    text = re.sub(r"\s*\(?(?:19|20)\d\d[a-z]?\)?\.?$", "", text).strip(" ,:;(")
-    if not 4 < len(text) < 5000 or _NO_NAMES.search(text) or (len(text.split()) > 12 and not _SEPARATOR.search(text)):
+    if len(text) > _LONGEST_NAMES + 20:
+        return None
+    text = re.sub(r"\(?(?:19|20)\d\d[a-z]?\)?\.?$", "", text).strip(" ,:;(")
+    if (
+        not 4 < len(text) < _LONGEST_NAMES
+        or _NO_NAMES.search(text)
+        or (len(text.split()) > 12 and not _SEPARATOR.search(text))
+    ):
         return None
     byline = read_byline(text)
     return byline or (

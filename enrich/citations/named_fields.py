@@ -245,7 +245,7 @@ def _abstract(value: Any) -> str | None:
 
 def _words(fields: Iterable[Field], role: str) -> tuple[str, ...]:
     found = [text for field in fields if field.role == role for _, text in texts(field.value, "")]
-    split = re.compile(r"[;,|]|\s+(?=[a-z-]+\.[A-Z]{2})" if role == "categories" else r"[;|]")
+    split = re.compile(r"[;,|]|(?<!\s)\s+(?=[a-z-]++\.[A-Z]{2})" if role == "categories" else r"[;|]")
     return tuple(dict.fromkeys(" ".join(part.split()) for text in found for part in split.split(text) if part.strip()))
 
 

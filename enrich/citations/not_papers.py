@@ -54,7 +54,7 @@ _TITLES: dict[str, str] = {
     "a call": r"\bcall for (?:papers|participation|proposals|submissions|abstracts|nominations|applications)\b",
     "an announcement": r"\b(?:announcing|congratulations|welcome to|newsletter|(?:fellowship|award|prize)s? (?:recipients?|winners?)|scholars? in ai)\b",
 }
-_OPENING = r"^(?:\W*\[[^\]]*\]\s*)?"
+_OPENING = r"^(?:[^\w\[]*+\[[^\]]*+\]\s*+)?"
 _SPEAKER = r"\b(?:by|with)\s+(?:prof|dr)\b"
 _PERSON = r"(?:prof(?:\.|essor)?|dr\.?|phd student|postdoc)\s"
 _SURE_TITLES: dict[str, tuple[str, ...]] = {

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from enrich.titles.words import VENUES
 
-_VENUE = re.compile(
+_VENUE = re.compile(  # bounded: by 250 characters
     r"\b(?i:proceedings|proc\.|journal|transactions|trans\.|conference|conf\.|symposium|workshop|letters|annals|review|press|springer"
     r"|nature|science|lecture notes|magazine|bulletin|advances in|ieee|acm|usenix|elsevier|arxiv|phd thesis|technical report)\b"
     r"|\b[A-Z][a-z]*+[A-Z][A-Za-z&-]*+[\s'’]*+(?:(?:19|20)\d\d|\d\d)\b"
@@ -20,7 +20,7 @@ def venue_like(text: str) -> bool:
     return len(text) < 250 and bool(_VENUE.search(text))
 
 
-_VENUE_LINE = re.compile(
+_VENUE_LINE = re.compile(  # bounded: by 200 characters
     r"(?:in:?\s+)?(?:the\s+)?(?:proceedings\b.*|proc\.\s.*|(?:ieee|acm)\s+(?:transactions|journal|conference)\b.*|journal of\b.*"
     r"|[A-Z][\w&-]{1,15}(?:(?: [A-Z][\w&-]*){0,3}|-[A-Z][\w&-]*(?: [A-Z][\w&-]*){0,2})[\s,'’]*(?:(?:19|20)\d\d|\d\d)\b.{0,40})",
     re.IGNORECASE,
@@ -33,16 +33,16 @@ def venue_only(text: str) -> bool:
     return len(text) < 200 and venue_like(text) and bool(_VENUE_LINE.fullmatch(text))
 
 
-_NO_VENUE = re.compile(
+_NO_VENUE = re.compile(  # bounded: by 250 characters
     r"\barxiv\b|\bus patent\b|\bhttps?:|\b(?:see|we|our|this|these|which|that|part (?:one|two|i+)|version|overlap|supersedes|extends?|errors?"
     r"|comments?|corrected|fixed|replaces?|available|contact|read|show|submitted by)\b",
     re.IGNORECASE,
 )
 """What remarks say, and names of venues do not."""
-_BEFORE_VENUE = re.compile(
+_BEFORE_VENUE = re.compile(  # bounded: by 250 characters
     r"^[\s.,;:–—-]*(?:in:?\s+|published in:?\s+|appeared in:?\s+)?(?:the\s+(?=proc))?", re.IGNORECASE
 )
-_PAGES = re.compile(r"[,;]?\s+(?:pp?|pages?)(?:\.?\s*[\d–—-]+)?\.?$", re.IGNORECASE)
+_PAGES = re.compile(r"[,;]?(?<!\s)\s++(?:pp?|pages?)(?:\.?\s*+[\d–—-]++)?\.?$", re.IGNORECASE)
 _EMPHASIS = re.compile(r"[*`]+|(?<!\w)_|_(?!\w)")
 
 

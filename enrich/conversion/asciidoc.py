@@ -21,7 +21,9 @@ _ATTRIBUTE = re.compile(
 _BLOCK = re.compile(r"(?:[-.=*_+/]{4,}|--)\s*")
 _TABLE = re.compile(r"[|,!]===\s*")
 _ANCHOR = re.compile(r"\[\[\[?[^\[\]]{0,100}\]\]\]?|<<[^<>]{0,200}>>")
-_MACRO = re.compile(r"(?:link:|xref:)?(https?://[^\s\[\]<>]{1,2000})\[([^\[\]]{0,500})\]")
+_MACRO = re.compile(
+    r"(?:link:|xref:)?(https?://[^\s\[\]<>]{1,2000}+)\[([^\[\]]{0,500}+)\]"
+)  # bounded: an address by 2,000 characters
 _FOOTNOTE = re.compile(r"footnote:[\w-]{0,40}\[((?:[^\[\]]|\[[^\[\]]{0,500}\]){0,2000})\]")
 _EMPHASIS = re.compile(r"(?<![\w_])_{1,2}(\S[^_\n]{0,300}?)_{1,2}(?![\w_])")
 _STRONG = re.compile(r"(?<![\w*])\*(?!\s|\*)([^*\n]{1,300}?)(?<!\s)\*(?![\w*])")

@@ -29,7 +29,7 @@ BUSY_SECONDS = 60.0
 """How long one process waits for another's transaction."""
 _NAP = 0.02
 """Seconds between two attempts where SQLite does not wait itself."""
-_PASSWORD = re.compile(r":(?!//).*@", re.DOTALL)
+_PASSWORD = re.compile(r":(?!//).*@", re.DOTALL)  # bounded: the address of the store is the user's own
 """Up to the last @: SQLAlchemy ends a password at its first @ that is not written %40."""
 
 

@@ -100,7 +100,7 @@ MEDIA_TYPES: dict[str, Format] = {
     "text/x-opml+xml": "opml",
 }
 _BIB_ENTRY = re.compile(
-    r"(?:\s*%.*\n|\s)*@(?:article|book|booklet|conference|comment|in(?:book|collection|proceedings)|manual"
+    r"(?:\s++|%.*+\n)*+@(?:article|book|booklet|conference|comment|in(?:book|collection|proceedings)|manual"
     r"|mastersthesis|misc|online|phdthesis|preamble|proceedings|report|software|string|techreport|unpublished)\s*[{(]",
     re.IGNORECASE,
 )
@@ -123,7 +123,7 @@ _JSON_START = re.compile(r'\{\s*(?:"|\})|\[\s*(?:[{"\]]|\[\s*")')
 _YAML_START = re.compile(
     r"(?:---[ \t]*\n)?(?:[ \t]*(?:#[^\n]*)?\n)*(?:- (?:title|name|paper|author|authors|id|doi|arxiv|url): |cff-version:)"
 )
-_CHARSET = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_.:-]+)""", re.IGNORECASE)
+_CHARSET = re.compile(rb"""(?:charset|encoding)\s*+=\s*+["']?\s*+([A-Za-z0-9_.:-]+)""", re.IGNORECASE)
 _BOMS = (
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF32_BE, "utf-32"),

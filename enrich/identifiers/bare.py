@@ -41,6 +41,7 @@ _WRONG_RIGHT = re.compile(
 _AFTER_ID = re.compile(r"[0-9]{4}\.[0-9]{4,5}(?:v[0-9]{1,3})?,$", re.IGNORECASE)
 _CLASS_AFTER = re.compile(rf"\s{{0,3}}[\[(]{CATEGORY}[\])]", re.IGNORECASE)
 _CLASS_BEFORE = re.compile(rf"(?:(?<![\w./-]){CATEGORY}/|[\[(]{CATEGORY}[\])]\s{{0,3}})$", re.IGNORECASE)
+# bounded: by the window around a place
 _EPRINT = re.compile(
     r"(?:(?:e-?print|\bid_?list)[\"']?\s{0,4}[:=]\s{0,4}[\"'{(\[]{0,2}|\\e?print\w{0,8}(?:\[[^\]\n]{0,12}\])?\s?\{|\{e?print\}\s?\{|\\verb\{eprint\}\s{1,9}\\verb\s)\s?$",
     re.IGNORECASE,

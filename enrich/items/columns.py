@@ -56,7 +56,7 @@ _FOREIGN = frozenset(
     ]
 )
 """Headings of tables whose titles are those of films, songs, goods, or people."""
-_NUMBER = re.compile(r"\W*\d{1,5}\W*")
+_NUMBER = re.compile(r"\W*+\d{1,5}\W*+")
 _YEAR = re.compile(r"\D{0,8}(?:19|20)\d\d\D{0,2}")
 
 

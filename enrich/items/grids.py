@@ -17,7 +17,7 @@ from enrich.tree.blocks import Cell, Row, Table, text_of
 from enrich.tree.entry import Entry, read_entry
 from enrich.tree.links import Link, code_of, label_only, leads_to_paper, links_of, may_be_own
 
-_NOTHING = re.compile(r"(?:[\W_]|n\.?/?a\.?|t\.?b\.?[ad]\.?|none|null|nil)*", re.IGNORECASE)
+_NOTHING = re.compile(r"(?:[\W_]|n\.?/?a|t\.?b\.?[ad]|none|null|nil)*+", re.IGNORECASE)
 _TITLE_HEADING = re.compile(
     r"\b(?:titles?|titel|papers?|publications?|references?|articles?|works?|citations?)\b|文献|论文|題",
     re.IGNORECASE,

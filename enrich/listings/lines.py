@@ -77,20 +77,21 @@ CATEGORY = re.compile(_CATEGORY_NAME + r"(?![\w/-])")
 _HEAD_CATEGORY = re.compile(
     rf"\[?({_CATEGORY_NAME}(?=[\W\d]|[A-Z][a-z]{{2}}\b|$)|[A-Z]{{2}}(?=[A-Z][a-z]{{2}}|\s*\d|\s+[A-Z][a-z]{{2}}))\]?[\s,|·]*"
 )
-_HEAD_REST = re.compile(r"[\s|·,\[(]*(?P<mark>code)?[\s|·,\])]*", re.IGNORECASE)
+_HEAD_REST = re.compile(r"[\s|·,\[(]*+(?P<mark>code)?[\s|·,\])]*+", re.IGNORECASE)
 _ID_REST = re.compile(
-    r"arxiv|preprint|doi|https?:?|dx\.doi\.org|created|updated|submitted|published|announced|date|pdf|abs|html|code|link|id|url"
+    r"(?:arxiv|preprint|doi|https?:?|dx\.doi\.org|created|updated|submitted|published|announced|date|pdf|abs|html|code|link|id|url"
     r"|version|v\d+|on|e-?print|paper|www|org|cross-?list(?:ed)?|replace(?:d|ment)|from|ps\b|other\b|format\b|"
     + CATEGORY.pattern
-    + r"|[\W\d_]",
+    + r"|[\W\d_])*+",
     re.IGNORECASE,
 )
 MANY = 20
 """Ids in one line above which it is no line of an entry."""
 _SENTENCES = re.compile(r"[a-z\d)\]”\"'$][.!?]\s+[A-Z\"“(\[$]")
-_RULE = re.compile(r"(?:[-=_*~#+]{3,}|\\\\|[-=_*\s]{5,})\s*(?:\(.*)?")
-_ELLIPSIS_TAIL = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\])\s*(?P<tail>[^.…\n]{1,60})$")
-_FULL_STOP = re.compile(r"[.!?)…\]”\"]\s*$|\.\w+/?\S*$")
+_RULE = re.compile(r"(?:[-=_*~#+]{3,}+|\\\\)\s*+(?:\(.*)?|[-=_*\s]{5,}+(?:\(.*)?")
+_ELLIPSIS_TAIL = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\])\s*+(?P<tail>[^.…\n]{1,60}+)$")
+_FULL_STOPS = frozenset('.!?)…]”"')
+_IN_ADDRESS = re.compile(r"\.\w")
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +159,7 @@ def is_long(text: str, cut: bool = False) -> bool:
     """Whether a text is an abstract's rather than a title's."""
     if len(text) > 300 or (cut and len(text) > 60):
         return True
-    if len(text) > 120 and _SENTENCES.search(text) and (_FULL_STOP.search(text) or len(_SENTENCES.findall(text)) > 2):
+    if len(text) > 120 and _SENTENCES.search(text) and (_is_finished(text) or len(_SENTENCES.findall(text)) > 2):
         return True
     return len(text) > 60 and text.endswith(".") and not text.endswith("et al.") and len(text.split()) > 11
 
@@ -182,12 +183,12 @@ def _cut_at_ids(text: str, span: tuple[int, int, bool], within: _Within) -> list
     inside = [hit for hit in within(start, end) if hit.end <= end]
     for at, hit in enumerate(inside):
         before = text[max(cuts[-1], hit.start - 300) : hit.start].rstrip(" ([")
-        opens = chained or (hit.start - cuts[-1] < 200 and not _ID_REST.sub("", before))
+        opens = chained or (hit.start - cuts[-1] < 200 and bool(_ID_REST.fullmatch(before)))
         fused = text[hit.end : hit.end + 1].isalpha()
         last = hit.end == end and len(before) > 150
         gap = text[hit.end : inside[at + 1].start] if at + 1 < len(inside) else "?"
-        nearby = len(gap) < 100 and gap != "?" and not _ID_REST.sub("", gap)
-        if not opens and (fused or last) and _FULL_STOP.search(before):
+        nearby = len(gap) < 100 and gap != "?" and bool(_ID_REST.fullmatch(gap))
+        if not opens and (fused or last) and _is_finished(before):
             cuts.append(hit.start)
             opens = True
         chained = opens and nearby
@@ -243,7 +244,7 @@ def _kind(line: Line, repeated: bool) -> Kind:
         return "rule"
     if text.startswith("#") and text.lstrip("#").startswith((" ", "\t")):
         return "heading"
-    if 0 < len(line.hits) <= MANY and not _ID_REST.sub("", _without(line)):
+    if 0 < len(line.hits) <= MANY and _ID_REST.fullmatch(_without(line)):
         return "id"
     if read_head(text):
         return "head"
@@ -270,3 +271,9 @@ def _without(line: Line) -> str:
     return re.sub(
         r"https?://\S+", " ", re.sub(r"\b[A-Z][a-z]{2} \d{1,2},? \d{4}|\b\d{1,2} [A-Z][a-z]{2,8} \d{4}", " ", text)
     )
+
+
+def _is_finished(text: str) -> bool:
+    """Whether a text ends as a sentence does, or with an address."""
+    words = text.split()
+    return bool(words) and (words[-1][-1] in _FULL_STOPS or _IN_ADDRESS.search(words[-1]) is not None)

@@ -16,15 +16,15 @@ from enrich.listings.listing_entry import ListedEntry
 from enrich.record import Item
 
 _QUOTED = re.compile(r"(?<![\w\"“”])[\"“](?=\S)([^\"“”]{12,250}?)[,.]?(?<=\S)[\"”](?!\w)")
-_PAPER = re.compile(
+_PAPER = re.compile(  # bounded: by _BEFORE
     r"\b(?:papers?|pre-?prints?|manuscripts?|technical reports?)\b[^\"“”.!?;]{0,60}$|\bbest (?:student )?paper award\b[^\"“”.!?]{0,40}$",
     re.IGNORECASE,
 )
-_NAMED = re.compile(
+_NAMED = re.compile(  # bounded: by _BEFORE
     r"(?:\b(?:papers?|pre-?prints?|manuscripts?)(?:\s+(?:titled|entitled|at|in|for)\b[^\"“”.!?;]{0,30})?|\baward\b[^\"“”.!?;]{0,30}\bfor)[:,]?\s*$",
     re.IGNORECASE,
 )
-_NO_PAPER = re.compile(
+_NO_PAPER = re.compile(  # bounded: by _BEFORE
     r"\b(?:seminar|talk|lecture|keynote|speaks?|podcast|episode|book|novel|song|film|movie|chapter|blog|post|newspaper|white paper|position paper"
     r"|paper (?:called|says?|said|writes?|wrote)|call for papers|workshop|session|course|panel|interview|thesis|papers? (?:about|on|with))\b",
     re.IGNORECASE,

@@ -26,7 +26,7 @@ _BIBLIOGRAPHY = re.compile(
 _KIND_OF_WORK = re.compile(r"\[(?:[JCMDSNRPAGZ]|EB|DB|CP)(?:/(?:OL|CD|DK|MT))?\](?:\.|//)?")
 """What kind of work a reference is of, in the way of GB/T 7714 (`Title[J]. Journal`, `Title[C]//Proceedings`)."""
 _TWICE = re.compile(r"(?<=[A-Z])\.\.(?=\s)")
-_CLOSED = re.compile(r"(\}+)([.,:;])")
+_CLOSED = re.compile(r"(?<!\})(\}++)([.,:;])")
 _FIELDS = re.compile(r"(?<=[^\n\]])\n(?=[^\n\[])")
 
 

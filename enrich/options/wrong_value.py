@@ -11,7 +11,7 @@ SECRETS = frozenset({"admin_token"})
 """Settings that are not shown at all."""
 ADDRESSES = frozenset({"feed", "page", "hub", "base_url", "oai_url", "url"})
 """Settings whose value is meant as an address, also when it is none."""
-_USER = re.compile(r"[^\s:@]:[^\s@]*@")
+_USER = re.compile(r"[^\s:@]:[^\s@]*@")  # bounded: settings are the user's own
 
 
 def wrong_value(value: Any, place: tuple[int | str, ...], *, is_known: bool = True) -> str:

@@ -22,7 +22,7 @@ from enrich.documents.open import whole_text
 from enrich.record import Author, Document, Item, Mention
 
 _ANNOUNCEMENT = re.compile(r"^\s*arXiv:\S+\s+Announce Type:\s*(\S+)\s*(?:Abstract:\s*)?", re.IGNORECASE)
-_TITLE_TAIL = re.compile(r"\s*\(\s*arXiv:[^()]*\)\s*$|^\s*\[\s*\d{4}\.\d{4,5}(?:v\d+)?\s*\]\s*", re.IGNORECASE)
+_TITLE_TAIL = re.compile(r" ?\( ?arXiv:[^()]*\) ?$|^ ?\[ ?\d{4}\.\d{4,5}(?:v\d+)? ?\] ?", re.IGNORECASE)
 _ARXIV = re.compile(r"https?://(?:[\w-]+\.)*(?:arxiv\.org|doi\.org|alphaxiv\.org|ar5iv\.org)/", re.IGNORECASE)
 _LABELS = re.compile(
     r"\W*(?:arxiv|paper|pdf|preprint|abs|abstract|read the paper|full paper|link|\[?link\]?|view paper|read paper)\W*",
@@ -62,7 +62,13 @@ def _parse(text: str) -> Mapping[str, Any]:
     return result
 
 
+_STRUCTURED = frozenset({"authors", "content", "links", "tags", "published_parsed", "updated_parsed"})
+"""What feedparser gives as lists and times; everything else of an entry is text here."""
+
+
 def _entry(entry: Mapping[str, Any], place: str) -> Listed:
+    # An element that stands twice, or has the name of another vocabulary's, comes as an object where a text is meant.
+    entry = {name: value for name, value in entry.items() if isinstance(value, str) or name in _STRUCTURED}
     title = _TITLE_TAIL.sub("", _words(entry.get("title", "")))
     html = "\n".join([entry.get("summary", ""), *(part.get("value", "") for part in entry.get("content", []))])
     links = [link.get("href", "") for link in entry.get("links", [])]

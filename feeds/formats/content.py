@@ -32,7 +32,7 @@ _ODD = re.compile(
 """What XML forbids, and what HTML parsers and feed validators complain about: controls, noncharacters, U+FFFD."""
 _ODD_NAMES = re.compile(r"[\\${~`\ufffd]|--|  |\| | \||\|\|")
 """What a name may hold, or names with `|` around them, that would have to be made readable or tidy."""
-_TAG = re.compile(r"<[A-Za-z/!?][^>]*>")
+_OPENS_TAG = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ/!?")
 _URL = re.compile(r"https?://[^\s<>\"'`{}|\\^\[\]]+[^\s<>\"'`{}|\\^\[\].,;:!?()*]/?", re.IGNORECASE)
 
 
@@ -145,10 +145,20 @@ def _affiliation(text: str) -> str:
 
 
 def without_tags(text: str) -> str:
-    """Text without whatever an HTML parser would take for a tag; a lone `<` stays."""
-    while (rest := _TAG.sub("", text)) != text:
-        text = rest
-    return " ".join(text.split())
+    """Text without whatever an HTML parser would take for a tag, or for one when that is gone; a lone `<` stays."""
+    if "<" not in text or ">" not in text:
+        return " ".join(text.split())
+    kept: list[str] = []
+    opened: int | None = None
+    for char in text:
+        if char == ">" and opened is not None:
+            del kept[opened:]
+            opened = None
+            continue
+        if opened is None and kept and kept[-1] == "<" and char in _OPENS_TAG:
+            opened = len(kept) - 1
+        kept.append(char)
+    return " ".join("".join(kept).split())
 
 
 @lru_cache(maxsize=1024)

@@ -18,13 +18,15 @@ from typing import NamedTuple
 from feeds.formats.record_json import json_bytes
 
 _SIGNS = '&<>"'
-_PLACEHOLDER = re.compile(r'qz(&(?:[^;<]+;)?)(<|&[^;]+;)(>|&[^;]+;)(\\?"|&[^;]+;)([\w.]+)zq')
+_PLACEHOLDER = re.compile(
+    r'qz(&(?:[^;<]+;)?)(<|&[^;]+;)(>|&[^;]+;)(\\?"|&[^;]+;)([\w.]+)zq'
+)  # bounded: by our own template
 _IN_JSON = b'\\"'
 """How JSON writes a quote; what else it escapes is not among the signs."""
 _ESCAPED_IN_JSON = bytes([*range(1, 32), *b'"\\'])
 _TIME_PLACEHOLDER = 'qz&amp;&lt;&gt;"%szq'
 """How a placeholder would be written as text."""
-_TAG = re.compile(r"<(/?)[\w:]+[^<>]*?(/?)>")
+_TAG = re.compile(r"<(/?)[\w:]+[^<>]*?(/?)>")  # bounded: by our own template
 
 Escape = Callable[[bytes], bytes]
 _BETWEEN = "\0"

@@ -20,7 +20,7 @@ Headers = Mapping[str, str]
 
 ENCODINGS = ("br", "gzip")
 """What bodies can be compressed with, the better first."""
-_RANGE = re.compile(r"bytes\s*=\s*(\d{0,18})\s*-\s*(\d{0,18})", re.IGNORECASE | re.ASCII)
+_RANGE = re.compile(r"bytes\s*+=\s*+(\d{0,18}+)\s*+-\s*+(\d{0,18}+)", re.IGNORECASE | re.ASCII)
 _TAG = re.compile(r'(?:W/)?"([^"]*)"')
 _VARIANT = re.compile(rf"-(?:{'|'.join(ENCODINGS)})$")
 

@@ -16,9 +16,10 @@ from typing import Any
 
 import pytest
 
-from enrich.citations.author_lists import read_byline, read_form
+from enrich.citations.author_lists import read_byline, read_form, split_fused
 from enrich.citations.citation import read_citation, title_like
 from enrich.citations.venues import venue_only
+from enrich.documents.formats import format_of
 from enrich.tex.to_unicode import readable
 from enrich.titles.compare import compare
 from enrich.titles.normalise import form
@@ -76,6 +77,8 @@ LINES: list[tuple[str, Callable[[str], object], Line, int]] = [
     ("authors before a title", read_citation, lambda n: f"{'Jane Doe and ' * n}Tom Roe. A Title of Words. 2020", 40),
     ("names turned round", read_byline, lambda n: f"Doe, T., {'a b c d e, ' * n}x", 16),
     ("an ellipsis in a query", queries, lambda n: f"A {')' * n}{'...' * n} .{' ' * n}a ...", 10),
+    ("places where authors may begin", split_fused, lambda n: f"A Title of {'NetKaiming X, 9 and ' * n}", 40),
+    ("commas before no et al.", read_byline, lambda n: f"Jane Doe{' ,' * n} x", 400),
     ("fused names", _fused, lambda n: f"{'a' * n}b", 8),
 ]
 
@@ -92,6 +95,7 @@ SHORT: list[tuple[str, Callable[[str], object], str]] = [
     ("addresses as labels", read_citation, "[" + "https://a" * 40 + " z](https://b.example) Jane Doe"),
     ("an apostrophe of Unicode", read_form, "A." + "ʼ" * 50 + "_"),
     ("a venue with hyphens", venue_only, "CDDT1TDN" + "9-A-O" * 36 + " ACM"),
+    ("comments before no entry", lambda text: format_of("a.txt", text, ""), "\t%\n" * 40),
     ("an ellipsis after separators", form, "A" + "," * 130 + "\t" * 130 + "..." + "\t" * 130 + "x"),
 ]
 

@@ -115,3 +115,12 @@ def test_links_of_an_outline_are_items_and_its_feeds_are_not() -> None:
     )
     assert one.item.page == "https://lab.org/p/1"
     assert (two.id, two.item.title) == ("2312.00752", "On the Walls of Old Folds")
+
+
+def test_a_text_that_comes_as_an_object_is_none() -> None:
+    entry = "<entry><title>A Study of Things</title><id>http://arxiv.org/abs/2401.00001v1</id>{comment}</entry>"
+    feed = '<feed xmlns="http://www.w3.org/2005/Atom" xmlns:arxiv="http://arxiv.org/schemas/atom">{entries}</feed>'
+    damaged = '<arxiv:comment a="1">one <b>two</b></arxiv:comment>', "<arxiv:comment a='1'/><arxiv:comment b='2'/>"
+    for comment in damaged:
+        found = mentions(feed.format(entries=entry.format(comment=comment)), "a.atom")
+        assert [(one.id, one.item and one.item.title) for one in found] == [("2401.00001", "A Study of Things")]

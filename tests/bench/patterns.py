@@ -1,0 +1,36 @@
+"""What the analyser proves of every regular expression of the program, and the file in which a test keeps that.
+
+python tests/bench/patterns.py [--seconds 20]
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections import Counter
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from tests.system.test_patterns import KEPT, PATTERNS, key_of, proved
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--seconds", type=int, default=20, help="that one pattern may take")
+    given = parser.parse_args()
+    patterns = sorted({one.javascript for one in PATTERNS})
+    told = dict(zip(patterns, proved(patterns, given.seconds), strict=True))
+    for one in PATTERNS:
+        what = told[one.javascript]
+        if what["proved"] not in {"safe", "linear"}:
+            bounded = ", bounded" if one.is_bounded else ""
+            print(f"{one.place}: {what['proved']}{bounded}: {one.text[:100]!r} on {what['attack'][:100]}")
+    print(Counter(what["proved"] for what in told.values()))
+    kept = {key_of(pattern): what["proved"] for pattern, what in told.items()}
+    KEPT.write_text(json.dumps(kept, indent=0, sort_keys=True) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
