@@ -24,6 +24,7 @@ from enrich.titles.compare import KINDS, Difference, Likeness, compare
 from enrich.titles.evidence import Candidate, Support, letters_of, weigh
 from enrich.titles.normalise import LONGEST, Form, form, normal_title, plain
 from enrich.titles.queries import Batch, batch_queries, queries
+from enrich.titles.remarks import without_remarks
 from enrich.titles.vetoes import doubtful_pair, foreign_subject, other_work
 from enrich.titles.words import EDITIONS, KINDS_OF_WORK, MINOR, SEQUELS, VENUES, slip, specificity, word_set
 
@@ -177,6 +178,10 @@ def _doubt(item: Form, paper: Form, likeness: Likeness, candidate: Candidate, ot
 def _match(item: Item, wordings: Sequence[Form], candidate: Candidate, others: Sequence[Candidate]) -> Match:
     paper, names = form(candidate.title), letters_of(candidate.authors)
     likeness = min((compare(w, paper, names) for w in wordings), key=lambda f: KINDS.index(f.kind))
+    if likeness.kind != "same":
+        bare = (form(cut) for cut in without_remarks((item.title or "")[:LONGEST]))
+        whole = (compare(one, paper, names) for one in bare if _telling(one.words))
+        likeness = next((one for one in whole if one.kind == "same"), likeness)
     similarity = fuzz.ratio(" ".join(wordings[-1].words), " ".join(paper.words)) / 100
     support = weigh(item, candidate)
     doubt = "" if support.by_abstract else _doubt(wordings[0], paper, likeness, candidate, others)

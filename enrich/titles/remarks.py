@@ -1,0 +1,60 @@
+"""A title with a reader's remarks around it -> what may be the title alone (pure).
+
+`[[@Gu2014]] Title`, `Title -- gave up`, `Title (done, boring)`, `[EuroSys] Title, Barz et al`. Each of these counts only where it is a paper's
+whole title; a subtitle, a part, an edition is never cut off.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from enrich.titles.normalise import normal_title
+from enrich.titles.words import EDITIONS, KINDS_OF_WORK, REPLIES, SEQUELS
+
+_LINKED = re.compile(r"\[\[([^\[\]|]{0,200})(?:\|([^\[\]]{0,200}))?\]\]")
+_BEFORE = re.compile(
+    r"^\W*(?:\[[^\[\]]{1,40}\]|\([^()]{1,40}\)|【[^】]{1,40}】|[A-Za-z]{2,10}\s?(?:[’']?\d\d|(?:19|20)\d\d)\s?[:|–—-])\s*"
+)
+_TAIL_BRACKETS = re.compile(r"\s*[(\[]([^()\[\]]{1,80})[)\]]\W*$")
+_TAIL_DASH = re.compile(r"\s+(?:--+|[–—-]|->|=>|<-|//|\||~)\s+(.{1,80})$")
+_TAIL_NAMES = re.compile(r"(?:,|\s+by)\s+(.{2,60}?\bet\.? al\b\.?)\W*$|\s+\((.{2,60}?\bet\.? al\b.{0,20})\)?\W*$")
+_TAIL_SIGNS = re.compile(r"(?:\s+(?:[#@][\w/-]+|[@#]?\{[^{}]*\}|[^\w\s()\[\]]+|\d{1,4}h?(?:\d\d)?|\d{4}-\d\d-\d\d))+$")
+_NEVER_CUT = SEQUELS | EDITIONS | KINDS_OF_WORK | REPLIES
+MOST_WORDS = 6
+"""Words of a remark at most: more than these say what a subtitle says."""
+
+
+def without_remarks(title: str) -> Iterator[str]:
+    """What may be the title alone, the longest first; nothing where no remark is seen."""
+    seen = {title}
+    for _ in range(4):
+        cut = _cut_once(title)
+        if cut is None or cut in seen or len(cut.split()) < 3:
+            return
+        seen.add(cut)
+        title = cut
+        yield title
+
+
+def _cut_once(title: str) -> str | None:
+    if found := _LINKED.search(title):
+        inside = found.group(2) or found.group(1)
+        kept = inside if " " in inside.strip() else ""
+        return " ".join(f"{title[: found.start()]} {kept} {title[found.end() :]}".split())
+    if (found := _TAIL_SIGNS.search(title)) and title[: found.start()].strip():
+        return title[: found.start()].rstrip(" ,;")
+    for pattern in (_TAIL_NAMES, _TAIL_BRACKETS, _TAIL_DASH):
+        if (found := pattern.search(title)) and _is_remark(next(group for group in found.groups() if group)):
+            return title[: found.start()].rstrip(" ,;")
+    if (found := _BEFORE.match(title)) and not _NEVER_CUT.intersection(normal_title(found.group(0)).split()):
+        return title[found.end() :]
+    return None
+
+
+def _is_remark(text: str) -> bool:
+    """Whether what stands behind a title is a remark: few words that begin small, or names with "et al."."""
+    words = normal_title(text).split()
+    if _NEVER_CUT.intersection(words) or len(words) > MOST_WORDS:
+        return False
+    return bool(re.search(r"\bet\.? al\b", text)) or text[:1].islower() or not re.search(r"[^\W\d_]{3}", text)
