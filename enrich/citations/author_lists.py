@@ -187,12 +187,23 @@ _ONE_INVERTED = re.compile(rf"{_FAMILY},\s{_GIVEN}")
 """The first of several names turned round: `Clarkson, Kenneth L., and Kasturi Varadarajan`, `Cohen, T., L. Yedidsion`."""
 
 
+_VANCOUVER = re.compile(r"(?:[^\W\d_][\w'’-]+\s){1,3}[A-Z]{1,3}")
+"""A name as medical journals write it: `Shypula A`, `Le Goues CB`."""
+
+
+def _from_vancouver(name: str) -> str:
+    family, _, initials = name.rpartition(" ")
+    return f"{' '.join(f'{initial}.' for initial in initials)} {family}"
+
+
 def _pieces(text: str) -> list[str]:
     """The names of a list, in the order forename surname."""
     text = re.sub(r"\. (?=[-‐‑])", ".", text)
     if ";" in text:
         return [name_in_order(part) for part in _AND.sub("; ", text).split(";") if part.strip()]
     parts = [part.strip() for part in _AND.sub(", ", text).split(",") if part.strip()]
+    if parts and all(map(_VANCOUVER.fullmatch, parts)):
+        return [_from_vancouver(part) for part in parts]
     inverted = len(parts) >= 2 and len(parts) % 2 == 0 and all(_INITIALS.fullmatch(part) for part in parts[1::2])
     if inverted and not any(re.search(r"\b[A-Z]\.", family) for family in parts[::2]):
         pairs = zip(parts[::2], parts[1::2], strict=True)

@@ -16,13 +16,14 @@ from enrich.record import Author
 _ORCID = re.compile(r"\d{4}-\d{4}-\d{4}-\d{3}[\dX]")
 _DISAMBIGUATED = re.compile(r"\s\d{4}$")
 """DBLP numbers people of one name: `Wei Wang 0001`."""
+_TAGS = re.compile(r"<[^<>]{1,40}>")
 _HOMES = ("affiliation", "affiliations", "institution", "institutions")
 
 
 def read_authors(value: Any) -> tuple[tuple[Author, ...], bool]:
     """The authors, and whether they are all of them."""
     if isinstance(value, str):
-        byline = parse_names(value)
+        byline = parse_names(_TAGS.sub("", value))
         return byline.authors, byline.complete
     while isinstance(value, Mapping) and len(value) == 1 and isinstance(next(iter(value.values())), Mapping | list):
         value = next(iter(value.values()))

@@ -33,7 +33,7 @@ CODE_HOST = re.compile(
 _CODE_WORD = re.compile(r"\b(?:code|github|implementation|repo(?:sitory)?|source)\b", re.IGNORECASE)
 _STRONG = re.compile(r"\*\*(.+?)\*\*|__(.+?)__")
 _EMPHASIS = re.compile(r"(?<![*\w])\*([^*]+)\*(?!\*)|(?<![_\w])_([^_]+)_(?![_\w])")
-_QUOTED = re.compile(r"[“\"„«‘]([^“”\"„«»]{8,300}?)[,.]?[”\"»“](?!\w)")  # bounded: by 300 characters
+_QUOTED = re.compile(r"[“\"„«»‘]([^“”\"„«»]{8,300}?)[,.]?[”\"»“«](?!\w)")  # bounded: by 300 characters
 _BRACKETED = re.compile(
     r"[\[(]\s*(?:code|paper|pdf|arxiv|link|project page|website|demo|video|slides|html)\s*[\])]", re.I
 )

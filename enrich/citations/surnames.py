@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from enrich.citations.author_lists import Byline, read_byline
+from enrich.citations.author_lists import Byline, read_byline, read_names
 from enrich.record import Author
 from enrich.titles.words import known
 
@@ -36,11 +36,17 @@ def surnames_after(text: str) -> tuple[str, Byline] | None:
     return (text[: last.start()], found) if last and found else None
 
 
-_BEFORE = re.compile(r"((?:[^.:;]|(?<=\b[A-Z])\.){2,60}?\bet al\b\.?)[.:,]?\s+(?=\S)|([^.:;]{2,60})[.:]\s+(?=\S)")
+_BEFORE = re.compile(
+    r"((?:[^.:;]|(?<=\b[A-Z])\.){2,60}?\bet al\b\.?)[.:,]?\s+(?=\S)|([^.:;]{2,60})(?<!\s[A-Z])[.:]\s+(?=\S)"
+)
+_INITIALED = re.compile(r"([^:;()\[\]“”\"]{4,300}\b[^\W\d_a-z]\.):\s+(?=\S)")
+"""Names with initials before a colon: `Tanbourgi, R., Jakel, H.: Title`."""
 
 
 def surnames_before(text: str) -> tuple[str, Byline] | None:
     """A title with family names before it: `Alkhateeb et al. Title`, `Ho, Jain, Abbeel. Title`, `Yamada. Title`."""
+    if (initialed := _INITIALED.match(text)) and (writers := read_names(initialed.group(1))):
+        return text[initialed.end() :], writers
     found = _BEFORE.match(text)
     head, title = (found.group(1) or found.group(2), text[found.end() :]) if found else ("", "")
     if len(title.split()) < 3 or not head[:1].isupper():
@@ -49,7 +55,7 @@ def surnames_before(text: str) -> tuple[str, Byline] | None:
         alone = text[len(head)] == "." and not known(head.lower()) and not head.isupper()
         return (title, Byline((Author(head),), True)) if alone else None
     named = text[len(head)] == "." or "et al" in head
-    byline = read_surnames(head) if named else read_byline(head)
+    byline = (read_surnames(head) if named else None) or read_byline(head)
     return (title, byline) if byline else None
 
 

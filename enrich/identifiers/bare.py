@@ -52,6 +52,8 @@ _JOINT = re.compile(r"[^\W\d_]{1,9}|[^\w\s]")
 _SET_OFF = str.maketrans("", "", "\"'`()[]{}\u201c\u201d\u201e\u00ab\u00bb\u2018\u2019")
 _OWN = re.compile(rf"(?:v[0-9]{{1,3}})?(?:\s?[\[(]{CATEGORY}[\])])?", re.IGNORECASE)
 """What belongs to an id of a list: its version, its category."""
+SURE_RUN = 2
+"""Ids that must follow one at the beginning of a line."""
 LONGEST_GAP = 40
 """Characters between two ids of a list that are looked at."""
 
@@ -148,10 +150,22 @@ def _speaks_for(window: NormalisedText, match: re.Match[str], listed: int | None
     if _names_file(text, start, end):
         return True
     line = line_of(window, start, end)
-    if code_first(line):
+    if code_first(line) or (
+        line.opens and not line.left.strip() and _begins_run(text, match, today) and not measured(line, today)
+    ):
         return True
     follows = listed is not None and text.count("\n", listed, start) == 1
     return lined_up(line, match, follows, today)
+
+
+def _begins_run(text: str, match: re.Match[str], today: date) -> bool:
+    """Whether two more that can be ids follow, with nothing but signs of a list between them."""
+    end, more = match.end(), 0
+    while (found := _THEN.match(text, end)) and more < SURE_RUN:
+        if not found["old"] and new_style_problem(found["yymm"], found["number"], today):
+            return False
+        end, more = found.end(), more + 1
+    return more >= SURE_RUN
 
 
 def _names_file(text: str, start: int, end: int) -> bool:

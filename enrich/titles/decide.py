@@ -180,7 +180,7 @@ def _match(item: Item, wordings: Sequence[Form], candidate: Candidate, others: S
     likeness = min((compare(w, paper, names) for w in wordings), key=lambda f: KINDS.index(f.kind))
     if likeness.kind != "same":
         bare = (form(cut) for cut in without_remarks((item.title or "")[:LONGEST]))
-        whole = (compare(one, paper, names) for one in bare if _telling(one.words))
+        whole = (compare(one, paper, names) for one in bare if len([w for w in one.words if w not in MINOR]) >= 4)
         likeness = next((one for one in whole if one.kind == "same"), likeness)
     similarity = fuzz.ratio(" ".join(wordings[-1].words), " ".join(paper.words)) / 100
     support = weigh(item, candidate)

@@ -14,12 +14,15 @@ from enrich.titles.words import EDITIONS, KINDS_OF_WORK, REPLIES, SEQUELS
 
 _LINKED = re.compile(r"\[\[([^\[\]|]{0,200})(?:\|([^\[\]]{0,200}))?\]\]")
 _BEFORE = re.compile(
-    r"^\W*(?:\[[^\[\]]{1,40}\]|\([^()]{1,40}\)|【[^】]{1,40}】|[A-Za-z]{2,10}\s?(?:[’']?\d\d|(?:19|20)\d\d)\s?[:|–—-])\s*"
+    r"^\W*(?:@[\w:-]{2,30}(?=\s)|\[[^\[\]]{1,40}\]|\([^()]{1,40}\)|【[^】]{1,40}】|[A-Za-z]{2,10}\s?(?:[’']?\d\d|(?:19|20)\d\d)\s?[:|–—-])\s*"
 )
 _TAIL_BRACKETS = re.compile(r"\s*[(\[]([^()\[\]]{1,80})[)\]]\W*$")
 _TAIL_DASH = re.compile(r"\s+(?:--+|[–—-]|->|=>|<-|//|\||~)\s+(.{1,80})$")
 _TAIL_NAMES = re.compile(r"(?:,|\s+by)\s+(.{2,60}?\bet\.? al\b\.?)\W*$|\s+\((.{2,60}?\bet\.? al\b.{0,20})\)?\W*$")
-_TAIL_SIGNS = re.compile(r"(?:\s+(?:[#@][\w/-]+|[@#]?\{[^{}]*\}|[^\w\s()\[\]]+|\d{1,4}h?(?:\d\d)?|\d{4}-\d\d-\d\d))+$")
+_TAIL_SIGNS = re.compile(
+    r"(?:\s+(?:[#@][A-Za-z][\w/-]*|@?\{[^{}]*\}|[^\w\s()\[\]+*'′#]+|\d{1,2}h(?:\d\d)?|(?:19|20)\d\d-\d\d-\d\d))+$"
+)
+_DAY = re.compile(r"\W*(?:19|20)\d\d(?:[-/.]\d\d?){0,2}\W*")
 _NEVER_CUT = SEQUELS | EDITIONS | KINDS_OF_WORK | REPLIES
 MOST_WORDS = 6
 """Words of a remark at most: more than these say what a subtitle says."""
@@ -57,4 +60,4 @@ def _is_remark(text: str) -> bool:
     words = normal_title(text).split()
     if _NEVER_CUT.intersection(words) or len(words) > MOST_WORDS:
         return False
-    return bool(re.search(r"\bet\.? al\b", text)) or text[:1].islower() or not re.search(r"[^\W\d_]{3}", text)
+    return bool(re.search(r"\bet\.? al\b", text)) or text[:1].islower() or _DAY.fullmatch(text) is not None

@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from enrich.citations.dates import MONTH, find_date
 from enrich.citations.venues import venue_like
+from enrich.titles.words import known
 from enrich.tree.links import label_only
 
 _STATUS = (
@@ -91,6 +92,9 @@ _ARROW = re.compile(r"\s(?:→|←|⇒|<-{1,2}|[-=]>|//)\s.*$")
 """A remark of the reader's behind an arrow."""
 _TAG = re.compile(r"\[[A-Za-z][A-Za-z&-]{2,14}\]\s+(?=\S)|@[A-Za-z]{2,20}\d{4}\w{0,12}\s+(?=\S)")
 """One word in brackets before a title, whatever it says, or the key of a citation."""
+_FAMILY = re.compile(r"[^\W\d_a-z][^\W\d_]+(?:[-’'][^\W\d_]+)?")
+_ACRONYM_LAST = re.compile(r",\s+[A-Z][A-Za-z]{0,4}[A-Z]{2,6}$|\s\*[^*]{2,30}\*$")
+"""A venue without its year, or what is said between stars, at the end."""
 _TAIL_END = 80
 _LAST_PART = re.compile(
     r"(?:,|\.|;|\s[-–—|@•·]|\s(?:in|at)(?=\s+[A-Z])|\s(?:appeared|presented|published|accepted|to appear)\s+(?:in|at)(?=\s))\s*$"
@@ -169,7 +173,7 @@ def _tail_mark(text: str) -> int | None:
         if start > 0 and is_remark(last[start + 1 : -1]):
             return start
     base = max(0, len(text) - _TAIL_END)
-    if found := _TAIL.search(text, base):
+    if found := _TAIL.search(text, base) or _ACRONYM_LAST.search(text, base):
         return found.start()
     if _is_symbol(text[-1]) and text[-1] not in ".":
         return len(text) - 1
@@ -233,6 +237,9 @@ def is_remark(inside: str) -> bool:
 
 def is_cited(inside: str) -> bool:
     """Whether what stands in brackets is authors with a year, or "et al."."""
+    names = re.split(r"\s*,\s*|\s+(?:and|&|und|et|y)\s+", inside)
+    if len(names) > 1 and all(_FAMILY.fullmatch(name) and not known(name.lower()) for name in names):
+        return True
     cited = inside[:1].isupper() or "et al" in inside
     return cited and bool(_CITED.fullmatch(inside)) and bool(re.search(r"et al|(?:19|20)\d\d", inside))
 

@@ -21,7 +21,7 @@ from enrich.tree.initials import initials_before
 from enrich.tree.links import is_address, label_only, links_of
 from enrich.tree.marks import bare, is_cited, is_dated_remark, is_remark
 
-_QUOTED = re.compile(r"[“\"„«‘]([^“”\"„«»]{8,300}?)[,.]?[”\"»“’](?!\w)")
+_QUOTED = re.compile(r"[“\"„«»‘]([^“”\"„«»]{8,300}?)[,.]?[”\"»“’«](?!\w)")
 _ET_AL = re.compile(r"(?:by\s+)?([^,.;:]{2,40}? et al\.?)[,.;]?\s*")
 
 

@@ -1,0 +1,49 @@
+"""Remarks of readers around a title are seen, and no subtitle, part or edition is taken for one."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from enrich.record import Item
+from enrich.titles.decide import Candidate, decide
+from enrich.titles.remarks import without_remarks
+
+TITLE = "Distributed Clustering and Learning Over Networks"
+PAPER = Candidate("2401.00001", TITLE, ("Ann Author",), "We cluster.", date(2024, 1, 1), date(2024, 1, 1))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{TITLE} -- gave up",
+        f"{TITLE} (done, boring)",
+        f"{TITLE} #done ✅ 2023-11-04",
+        f"[[@Gu2014]] {TITLE}",
+        f"[[{TITLE}]]",
+        f"[EuroSys] {TITLE}, Barz et al",
+        f"{TITLE} 2h30",
+        f"{TITLE} (2014)",
+    ],
+)
+def test_a_title_with_remarks_is_its_paper(text: str) -> None:
+    assert decide(Item(title=text), [PAPER]).id == PAPER.id
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{TITLE} II",
+        f"{TITLE} 2",
+        f"{TITLE} (2.0)",
+        f"{TITLE}: A Survey of Methods",
+        f"{TITLE} (part two)",
+        f"{TITLE} - revisited",
+        f"{TITLE} (a reply)",
+        f"{TITLE} - An Approach for Sensors",
+        f"{TITLE} ++",
+    ],
+)
+def test_what_makes_another_work_is_never_cut_off(text: str) -> None:
+    assert TITLE not in [cut.rstrip(" :") for cut in without_remarks(text)]
