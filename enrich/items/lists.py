@@ -207,5 +207,6 @@ def own_id(text: str, hits: Sequence[IdMatch]) -> bool:
 
 
 def _goes_on(after: str) -> bool:
-    """Whether a sentence goes on behind an id."""
-    return bool(re.match(r"\W{0,3}(?:[,;]\s+)?[a-z]{2,}(?:\s+[a-z]+){2}|[)\]]{0,2},?\s+[a-z]+\s+[a-z]+", after))
+    """Whether a sentence goes on behind an id: with two words of small letters."""
+    words = re.match(r"\W{0,3}(?:[,;]\s+|\s+)([^\W\d_]+)\s+([^\W\d_]+)", after)
+    return words is not None and words.group(1).islower() and words.group(2).islower()

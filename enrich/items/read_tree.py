@@ -169,7 +169,7 @@ def _other_item(walk: _Walk, item: ListItem, aside: bool) -> None:
     below = inner(item)
     head = [block for block in item.blocks if block not in below]
     if head:
-        walk.loose.append(ListBlock((ListItem(tuple(head), item.place),), item.place))
+        walk.loose += [ListBlock((ListItem(tuple(head), item.place),), item.place)] if walk.prose else head
     if below:
         outer, walk.heading = walk.heading, text_of(block_runs(head)) or walk.heading
         _blocks(walk, below, aside)
