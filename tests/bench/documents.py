@@ -174,7 +174,7 @@ def measure(cases: list[Path], records: list[Path], code: Path) -> Tally:
             tally.counts["seconds"] = round(time.monotonic() - begun)
     finally:
         server.terminate()
-        server.wait()
+        server.communicate()
     for case in cases:
         judge(case, mentions, found, told, tally)
     return tally
