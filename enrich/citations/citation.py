@@ -236,10 +236,17 @@ def _in_order(plain: str) -> tuple[str | None, Byline | None, list[str]]:
             continue
         if len(byline.authors) == 1 and byline.complete and not (re.search(r"\b[A-Z]\b", head) or tail.startswith("(")):
             continue
-        title, *rest = _SEGMENT.split(_YEAR_PREFIX.sub("", tail, count=1)) or [""]
+        title, *rest = _joined(_SEGMENT.split(_YEAR_PREFIX.sub("", tail, count=1))) or [""]
         if title_like(_trim(title)) and (tail.startswith("(") or not read_byline(_trim(title))):
             return _trim(title), byline, rest
     return _title_first([part for part in _SEGMENT.split(plain) if part.strip()], plain)
+
+
+def _joined(segments: list[str]) -> list[str]:
+    """The parts of a citation, a name that ends with its own mark with what it names: `FrogWild! -- Fast Approximations`."""
+    if len(segments) > 1 and segments[0].endswith(("!", "?")) and " " not in segments[0].strip():
+        return [f"{segments[0]} {segments[1]}", *segments[2:]]
+    return segments
 
 
 _LETTERS = re.compile(r"[^\W\d_]{2}")

@@ -16,7 +16,7 @@ from enrich.citations.items import Listed
 from enrich.identifiers.columns import CellId, Column, judge_column, read_cell
 from enrich.identifiers.find import IdMatch
 
-_OTHERS = frozenset(
+OTHERS = frozenset(
     re.findall(
         r"\S+",
         """cites cite cited citedby citation citations references reference refs related relatedwork relatedpapers relatedto parent
@@ -47,7 +47,7 @@ def with_columns(listed: Listed, cells: Iterable[tuple[str, str, str, Column]], 
         if said is None:
             continue
         settled.update((place, form) for form in _forms(text))
-        (also if bare_name(heading) in _OTHERS else own).extend((place, match_of(one)) for one in said)
+        (also if bare_name(heading) in OTHERS else own).extend((place, match_of(one)) for one in said)
     if not settled:
         return listed
     return replace(

@@ -7,56 +7,32 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from enrich.citations.author_lists import read_byline, read_names
-from enrich.citations.citation import title_like
+from enrich.citations.citation import BULLET, title_like
+from enrich.citations.column_ids import OTHERS
 from enrich.citations.field_names import bare_name, role_of
 from enrich.citations.venues import venue_like
+from enrich.items.headings import (
+    TAGS,
+    asks_for_papers,
+    foreign,
+    is_data,
+    may_be_titles,
+    may_head,
+    says_links,
+    says_remarks,
+)
 
 SAMPLE = 60
 """Rows that are looked at."""
-_UNCLEAR = frozenset(
-    [
-        "publication",
-        "publicationtitle",
-        "publicationname",
-        "reference",
-        "entry",
-        "name",
-        "item",
-        "study",
-        "text",
-        "work",
-        "paper",
-        "article",
-        "文献",
-        "论文",
-        "論文",
-    ]
+_ADDRESS = re.compile(
+    r"(?:https?://)?(?:[\w-]+\.)*(?:arxiv|doi)\.org/\S+|(?:doi:\s*)?10\.\d{4,9}/\S+|arxiv:\s*\S+"
+    r"|(?:0[7-9]|[12]\d)(?:0[1-9]|1[0-2])\.\d{4,5}(?:v\d+)?",
+    re.IGNORECASE,
 )
-"""Headings of titles in some tables, and of other things in others."""
-_TAGS = {"TI": "title", "AU": "authors", "AF": "authors", "PY": "date", "SO": "venue", "DI": "doi", "AB": "abstract"}
-"""The headings of exports from the Web of Science."""
-_FOREIGN = frozenset(
-    [
-        "price",
-        "artist",
-        "album",
-        "director",
-        "salary",
-        "email",
-        "phone",
-        "firstname",
-        "lastname",
-        "surname",
-        "isrc",
-        "genre",
-        "company",
-        "sku",
-        "quantity",
-        "episode",
-    ]
-)
-"""Headings of tables whose titles are those of films, songs, goods, or people."""
+_LISTING = frozenset({"authors", "doi", "arxiv"})
+"""Roles that only tables of works have."""
 _NUMBER = re.compile(r"\W*+\d{1,5}\W*+")
+_QUOTED = re.compile(r"[\"“«„「『]([^\"“”«»「」『』]{8,300})[\"”»“」』]")
 _YEAR = re.compile(r"\D{0,8}(?:19|20)\d\d\D{0,2}")
 
 
@@ -74,15 +50,25 @@ def read_columns(rows: Sequence[Sequence[str]], header: bool | None = None) -> C
 
     `header` says whether the first row is one, where that is known (the `<th>` of a page).
     """
+    found = _read(rows, header)
+    if header is None and "title" not in found.roles and not found.headed and len(rows) > 1 and may_head(rows[0]):
+        below = _read(rows, True)
+        return below if "title" in below.roles else found
+    return found
+
+
+def _read(rows: Sequence[Sequence[str]], header: bool | None) -> Columns:
     names = rows[0] if rows else ()
-    tagged = sum(name.strip() in _TAGS for name in names) >= 3
-    told = [_TAGS.get(name.strip()) if tagged else role_of(name) for name in names]
+    tagged = sum(name.strip() in TAGS for name in names) >= 3
+    told = [TAGS.get(name.strip()) if tagged else role_of(name) for name in names]
     known = "title" in told or sum(role is not None for role in told) > 1
-    headed = known or bool(header) or (header is None and any(told) and not any(title_like(name, 4) for name in names))
-    if headed and any(bare_name(name) in _FOREIGN for name in names) and not {"authors", "doi", "arxiv"} & {*told}:
+    says = any(told) or any(map(asks_for_papers, names))
+    headed = known or bool(header) or (header is None and says and not any(map(is_data, names)))
+    if headed and any(map(foreign, names)) and not {"authors", "doi", "arxiv"} & {*told}:
         return Columns(tuple(None if role == "title" else role for role in told) if known else (), known)
     body = rows[1:] if headed else rows
     roles: list[str | None] = list(told) if headed else [None] * max(map(len, rows), default=0)
+    roles = _with_links(names if headed else (), roles, body)
     roles = _with_authors(body, _with_title(names if headed else (), roles, body))
     if "title" in roles or known:
         return Columns(tuple(roles), headed)
@@ -93,16 +79,79 @@ def _with_title(names: Sequence[str], roles: list[str | None], body: Sequence[Se
     """The roles with the column of titles, where one has cells that can only be titles in a table that lists works."""
     if "title" in roles:
         return roles
-    unclear = [at for at, name in enumerate(names) if bare_name(name) in _UNCLEAR]
-    named = next((at for at in unclear if _holds(body, at, _is_title)), None)
-    free = [at for at, role in enumerate(roles) if role is None and len(body) > 1 and _holds(body, at, _is_title)]
-    if not free and any(_holds(body, at, _is_byline) for at, role in enumerate(roles) if role is None):
-        free = [at for at, role in enumerate(roles) if role is None and _holds(body, at, _is_short_title)]
-    best = max(free, key=lambda at: sum(len(row[at]) for row in body if at < len(row)), default=None)
-    others = [at for at, role in enumerate(roles) if role is None and at != best]
-    listed = {"authors", "doi", "arxiv"} & {*roles} or any(_holds(body, at, _is_byline) for at in others)
-    chosen = named if named is not None else best if listed else None
-    return [("title" if at == chosen else role) for at, role in enumerate(roles)]
+    listed = bool(_LISTING & {*roles})
+    if (named := _named(names, roles, body)) is not None:
+        return _placed(roles, named)
+    free = [at for at, role in enumerate(roles) if role is None and len(body) > 1]
+    free = [at for at in free if at >= len(names) or not says_remarks(names[at])]
+    told = any(_holds(body, at, _is_byline) or _holds(body, at, _is_address) for at in _others(roles, free))
+    fits = [at for at in free if _holds(body, at, _is_title)]
+    if not fits and told:
+        fits = [at for at in free if _holds(body, at, _is_short_title)]
+    if not fits and (listed or told):
+        fits = [at for at in free if _holds_some(body, at, 3 if "authors" in roles else 2)]
+    best = max(fits, key=lambda at: sum(len(row[at]) for row in body if at < len(row)), default=None)
+    others = [at for at in free if at != best]
+    if "affiliations" in roles and "authors" not in roles:
+        return roles
+    works = listed or any(
+        _holds(body, at, _is_byline) or _holds(body, at, _is_address) for at in _others(roles, others)
+    )
+    return _placed(roles, best if works else None)
+
+
+def _others(roles: Sequence[str | None], free: Sequence[int]) -> list[int]:
+    """Columns that may tell what the table lists, beside that of the titles."""
+    return [*free, *(at for at, role in enumerate(roles) if role == "address")]
+
+
+def _placed(roles: list[str | None], title: int | None) -> list[str | None]:
+    return [("title" if at == title else role) for at, role in enumerate(roles)]
+
+
+def _named(names: Sequence[str], roles: Sequence[str | None], body: Sequence[Sequence[str]]) -> int | None:
+    """The column whose heading may be that of titles, where its cells are.
+
+    Beside authors or ids, and below a question for papers, a third of titles will do: the others are names (`BERT`), and
+    what people answer.
+    """
+    listed = bool(_LISTING & {*roles})
+    people = "affiliations" in roles and "authors" not in roles
+    for at, name in enumerate(names):
+        asked = asks_for_papers(name)
+        if not asked and (not may_be_titles(name) or (people and bare_name(name) == "name")):
+            continue
+        if _holds(body, at, _is_title) or ((asked or listed) and _holds_some(body, at, 3)):
+            return at
+    return None
+
+
+def _holds_some(body: Sequence[Sequence[str]], at: int, share: int) -> bool:
+    """Whether one of `share` cells of a column is a title of some words, and no more than a few are sentences, numbers or people."""
+    cells = [row[at].strip() for row in body if at < len(row) and row[at].strip()]
+    cells = [cell for cell in cells if "://" not in cell and not _ADDRESS.fullmatch(cell)]
+    titles = [cell for cell in cells if _is_title(cell) and len(cell.split()) > 3]
+    against = sum(is_number(cell) or read_byline(cell) is not None for cell in cells if cell not in titles)
+    distinct = len({*titles}) * 10 >= len(titles) * 9
+    return bool(titles) and distinct and len(titles) * share >= len(cells) and against * 5 <= len(cells)
+
+
+def _with_links(names: Sequence[str], roles: list[str | None], body: Sequence[Sequence[str]]) -> list[str | None]:
+    """The roles with the columns of addresses: told by headings of some words (`Link (if any)`), or by ids in every cell.
+
+    Not those of other papers (`cites`), whatever their cells are.
+    """
+    width = len(roles)
+    said = [names[at] if at < len(names) else "" for at in range(width)]
+    free = [at for at in range(width) if roles[at] is None and bare_name(said[at]) not in OTHERS]
+    found = {at for at in free if _are_links(body, at, 4 if says_links(said[at]) else 5)}
+    return [("address" if at in found else role) for at, role in enumerate(roles)]
+
+
+def _are_links(body: Sequence[Sequence[str]], at: int, fifths: int) -> bool:
+    cells = [row[at].strip() for row in body if at < len(row) and row[at].strip()]
+    fit = sum(_is_link(cell) or (fifths < 5 and "://" in cell) for cell in cells)
+    return bool(cells) and fit * 5 >= len(cells) * fifths
 
 
 def _with_authors(body: Sequence[Sequence[str]], roles: list[str | None]) -> list[str | None]:
@@ -127,7 +176,16 @@ def _holds(body: Sequence[Sequence[str]], at: int, fits: Callable[[str], bool]) 
 
 
 def _is_title(cell: str) -> bool:
+    cell = _alone(cell)
     return title_like(cell, 3) and len(cell.split()) <= 40 and not cell.endswith(".") and read_byline(cell) is None
+
+
+def _alone(cell: str) -> str:
+    """The first line of a cell without its bullet, or the title in quotes that it begins with."""
+    line = cell.partition("\n")[0]
+    line = BULLET.sub("", line, count=1)
+    quoted = _QUOTED.match(line) if line[:1] in '"“«„「『' else None
+    return quoted[1] if quoted else line
 
 
 def _is_short_title(cell: str) -> bool:
@@ -138,6 +196,16 @@ def _is_short_title(cell: str) -> bool:
 def _is_byline(cell: str) -> bool:
     """Whether a cell lists authors; "and so on" counts, a single name may be anything."""
     return read_byline(cell.strip(" ;")) is not None
+
+
+def _is_address(cell: str) -> bool:
+    """Whether a cell is an id of arXiv or a DOI, or the address of one."""
+    return _ADDRESS.fullmatch(cell) is not None
+
+
+def _is_link(cell: str) -> bool:
+    """The same, without bare numbers."""
+    return not cell[:4].isdecimal() and _is_address(cell)
 
 
 def _is_names(cell: str) -> bool:

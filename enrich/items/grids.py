@@ -171,7 +171,7 @@ def _work(columns: Columns, line: _Line, titled: Cell, entry: Entry) -> Listed:
     others = [(place, link.href) for link in links if not (may_be_own(link) or leads_to_paper(link))]
     thing = listed(fields, place, named=True)
     texts = tuple((place, text) for text in (*entry.own, *entry.rest) if (place, text) not in thing.own)
-    return replace(thing, item=_completed(thing.item, entry.item), rest=(*thing.rest, *texts, *others))
+    return replace(thing, item=completed(thing.item, entry.item), rest=(*thing.rest, *texts, *others))
 
 
 def _is_page(link: Link, title: str) -> bool:
@@ -179,7 +179,7 @@ def _is_page(link: Link, title: str) -> bool:
     return title in link.label and not leads_to_paper(link) and not code_of([link], "")
 
 
-def _completed(item: Item, beside: Item) -> Item:
+def completed(item: Item, beside: Item) -> Item:
     """What the columns say of a work, and what stands beside its title where they do not say it."""
     if not item.authors and beside.authors:
         item = replace(

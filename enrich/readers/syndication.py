@@ -76,7 +76,7 @@ def _entry(entry: Mapping[str, Any], place: str) -> Listed:
     prism = [str(entry.get(key, "")) for key in ("arxiv_doi", "prism_doi", "dc_identifier", "arxiv_id")]
     item = _item(entry, title, html, address if isinstance(address, str) else "")
     own = [address, entry.get("id", ""), *links, *prism, *_labelled(html), str(entry.get("title", ""))]
-    rest = [_words(html), *_addresses(html)]
+    rest = [_words(html), *_addresses(html), item.comment or ""]
     return _listed(place, item, own, rest)
 
 

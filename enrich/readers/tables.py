@@ -7,6 +7,7 @@ import csv
 import io
 import re
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from itertools import islice
@@ -17,6 +18,8 @@ from enrich.citations.items import Listed, Unparsable, may_name, mentions_of
 from enrich.citations.named_fields import Field, is_amount, listed
 from enrich.identifiers.columns import Column, said_by
 from enrich.items.columns import SAMPLE, read_columns
+from enrich.items.grids import completed
+from enrich.items.title_cells import read_title_cell
 from enrich.record import Document, Item, Mention
 from enrich.references.parse_values import parse_json
 from enrich.references.values import read_value
@@ -48,8 +51,10 @@ def read_rows(document: Document, today: date) -> Iterator[Mention]:
     for number, row in enumerate(rows(), 1):
         if row != header and (titled or any(map(may_name, row))):
             place = f"row {number}"
-            said = with_columns(row_of(columns.roles, row, place), _judged(header, row, judged, place), today)
-            yield from mentions_of(said, document, today)
+            first_of, *more = things_of(columns.roles, row, place)
+            said = with_columns(first_of, _judged(header, row, judged, place), today)
+            for thing in (said, *more):
+                yield from mentions_of(thing, document, today)
 
 
 def _heads(rows: Sequence[Sequence[str]]) -> bool:
@@ -67,15 +72,36 @@ def _judged(
             yield place, header[at] if header and at < len(header) else "", cell, judged[at]
 
 
-def row_of(roles: Sequence[str | None], row: Sequence[str], place: str) -> Listed:
-    """What a row says: one thing where it has a title, otherwise the texts of its cells."""
+def things_of(roles: Sequence[str | None], row: Sequence[str], place: str) -> tuple[Listed, ...]:
+    """What a row lists: one thing where it has a title, and otherwise the texts of its cells; the works of a cell with several after those."""
+    at = next((at for at, role in enumerate(roles) if role == "title" and at < len(row) and row[at].strip()), None)
     cells = [Field(roles[at] if at < len(roles) else None, place, cell.strip()) for at, cell in enumerate(row)]
-    title = next((cell.value for cell in cells if cell.role == "title" and cell.value), "")
-    if title:
-        said = any(cell.role in {"authors", "venue", "abstract", "date"} and cell.value for cell in cells)
-        return listed(cells, place, named=title_like(title, 2) or said)
-    kept = (cell for at, cell in enumerate(row) if not roles or (at < len(roles) and roles[at]) or not is_amount(cell))
-    return Listed(place, Item(), (), tuple((place, cell) for cell in kept))
+    works = read_title_cell(row[at].strip()) if at is not None else ()
+    if at is None or len(works) != 1 or not works[0].title:
+        rest = [(place, cell) for n, cell in enumerate(row) if n != at or not works[1:] if _is_kept(roles, n, cell)]
+        return (Listed(place, Item(), (), tuple(rest)), *(_work_of(work, place) for work in works if work.title))
+    (work,) = works
+    cells[at] = Field("title", place, work.title)
+    if "://" in row[at] or "arxiv" in row[at].lower():
+        cells.append(Field("address", place, row[at].strip()))
+    said = bool(work.authors) or any(
+        cell.role in {"authors", "venue", "abstract", "date"} and cell.value for cell in cells
+    )
+    thing = listed(cells, place, named=said or _is_title(work.title or ""))
+    return (replace(thing, item=completed(thing.item, work)) if work != Item(title=work.title) else thing,)
+
+
+def _is_title(text: str) -> bool:
+    """Whether what stands in the column of titles is one by itself, be its first letter small."""
+    return title_like(text, 2) or title_like(text[:1].upper() + text[1:], 4)
+
+
+def _is_kept(roles: Sequence[str | None], at: int, cell: str) -> bool:
+    return not roles or (at < len(roles) and roles[at] is not None) or not is_amount(cell)
+
+
+def _work_of(work: Item, place: str) -> Listed:
+    return Listed(place, work, named=_is_title(work.title or ""))
 
 
 def _head(document: Document) -> str:

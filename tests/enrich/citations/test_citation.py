@@ -111,6 +111,11 @@ def test_no_text_raises(text: str) -> None:
         ("C1. I. Okafor, P. Brandt. A calculus of delayed promises. In Proc. of LICS, 2021.", None, 2),
         ("A Calculus of Delayed Promises, with Paul Brandt and M. Holm, 2021.", "A Calculus of Delayed Promises", 2),
         ("A Calculus of Delayed Promises (joint with Paul Brandt). LICS 2021", "A Calculus of Delayed Promises", 1),
+        (
+            "I. Okafor, P. Brandt. Promise! -- Calculi of Delayed Promises. Tech. rep., 2015.",
+            "Promise! -- Calculi of Delayed Promises",
+            2,
+        ),
     ],
 )
 def test_styles_of_papers_and_of_lists_of_ones_own(line: str, title: str | None, authors: int) -> None:

@@ -52,6 +52,15 @@ def test_atom_entries_with_their_authors_and_links() -> None:
     )
 
 
+def test_an_id_in_the_comment_of_an_entry_is_that_of_another_paper() -> None:
+    body = """<feed xmlns="http://www.w3.org/2005/Atom" xmlns:arxiv="http://arxiv.org/schemas/atom"><title>x</title><entry>
+    <id>http://arxiv.org/abs/1009.1132v1</id><title>Counting Sheep at Night</title>
+    <arxiv:comment>Companion of arXiv:1202.3294, 14 pages</arxiv:comment></entry></feed>"""
+    own, other = mentions(body, "a.atom")
+    assert (own.id, own.item and own.item.title) == ("1009.1132", "Counting Sheep at Night")
+    assert (other.id, other.item) == ("1202.3294", None)
+
+
 def test_json_feeds_are_feeds_whatever_they_are_called() -> None:
     body = json.dumps(
         {

@@ -1,0 +1,117 @@
+"""The heading of a column -> whether what stands below it may be titles (pure): by its words, in several languages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from enrich.citations.citation import title_like
+from enrich.citations.field_names import bare_name
+
+_UNCLEAR = frozenset(
+    [
+        "publication",
+        "publicationtitle",
+        "publicationname",
+        "reference",
+        "entry",
+        "name",
+        "item",
+        "study",
+        "text",
+        "work",
+        "paper",
+        "papers",
+        "article",
+        "articles",
+        "publications",
+        "readings",
+        "references",
+        "文献",
+        "论文",
+        "論文",
+    ]
+)
+"""Headings of titles in some tables, and of other things in others."""
+TAGS = {"TI": "title", "AU": "authors", "AF": "authors", "PY": "date", "SO": "venue", "DI": "doi", "AB": "abstract"}
+"""The headings of exports from the Web of Science."""
+_FOREIGN = frozenset(
+    [
+        "price",
+        "artist",
+        "album",
+        "director",
+        "salary",
+        "email",
+        "phone",
+        "firstname",
+        "lastname",
+        "surname",
+        "isrc",
+        "genre",
+        "company",
+        "sku",
+        "quantity",
+        "episode",
+    ]
+)
+"""Headings of tables whose titles are those of films, songs, goods, or people."""
+_WORKS = re.compile(
+    r"\b(?:titles?|titel|titre|título|titolo|papers?|preprints?|publications?|publikation(?:en)?|articles?|artikel|art[ií]culos?|artigos?"
+    r"|articol[oi]|readings?|статья|статью|статьи)\b|文献|论文|論文|題|논문",
+    re.IGNORECASE,
+)
+_NOT_ITSELF = re.compile(
+    r"\b(?:why|how|who|whose|when|where|do|does|did|has|have|can|are|rate|rating|comments?|notes?|reasons?|thoughts?|remarks?|links?|url|ids?"
+    r"|doi|pdf|date|year|type|kind|status|numbers?|count|pages?|topics?|tags?|authors?|presenters?|group|list|abstract|summary|warum|wieso|wer"
+    r"|wann|pourquoi|comment|qui|quand|lien|por qué|quién|cuándo|enlace|perché|почему|кто)\b|链接|作者|为什么|リンク|理由",
+    re.IGNORECASE,
+)
+"""What a heading says that asks for something about papers rather than for papers (`Why this paper?`)."""
+_REMARKS = re.compile(
+    r"remark|comment|note|thought|summar|descri|reason|why|who|task|to-?do|status|statut|tag|keyword|topic|bemerkung|notiz|warum|remarque|pourquoi"
+    r"|observaci|备注|备考|笔记|メモ|コメント",
+    re.IGNORECASE,
+)
+"""What is said of works in words that look like titles."""
+_LINKS = re.compile(r"\b(?:links?|urls?|pdf|arxiv|lien|enlace|verweis)\b|链接|リンク|링크", re.IGNORECASE)
+
+
+def foreign(name: str) -> bool:
+    """Whether a heading says that the titles beside it are no papers'."""
+    return bare_name(name) in _FOREIGN
+
+
+def may_be_titles(name: str) -> bool:
+    """Whether a heading is that of titles in some tables, and of other things in others."""
+    return bare_name(name) in _UNCLEAR
+
+
+def says_remarks(name: str) -> bool:
+    """Whether sentences about the works stand below a heading, or what is to be done."""
+    return _REMARKS.search(name) is not None
+
+
+def says_links(name: str) -> bool:
+    """Whether addresses stand below a heading."""
+    return _LINKS.search(name) is not None
+
+
+def asks_for_papers(name: str) -> bool:
+    """Whether a heading asks for papers, or names them in some words: `Which paper should we read?`, `Suggested paper`."""
+    words = len(name.split())
+    if not words or words > 15 or not _WORKS.search(name) or _NOT_ITSELF.search(name):
+        return False
+    return name.rstrip().endswith(("?", "？")) or 1 < words < 4
+
+
+def is_data(name: str) -> bool:
+    """Whether a cell of the first row is rather a title than a heading."""
+    return title_like(name, 4) and not name.rstrip().endswith("?")
+
+
+def may_head(names: Sequence[str]) -> bool:
+    """Whether the first row may be headings in words that are not known here: short ones, all different, without numbers."""
+    return all(name.strip() and len(name) < 40 and len(name.split()) < 5 for name in names) and not (
+        len({*names}) < len(names) or any(map(str.isdecimal, "".join(names))) or any("://" in name for name in names)
+    )

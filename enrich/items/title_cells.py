@@ -1,0 +1,50 @@
+"""A cell of the column of titles -> the works in it (pure): a title, a title with people or a year beside it, several on lines."""
+
+from __future__ import annotations
+
+import re
+
+from enrich.citations.citation import BULLET, title_like
+from enrich.record import Item
+from enrich.tree.blocks import Run
+from enrich.tree.entry import read_entry
+
+_MORE = re.compile(
+    r"^[\"“«„「『].{8,}[\"”»“」』]\W*\s*\S|\((?:19|20)\d\d[a-z]?\)\W*$|\bet al\b\W*(?:\(?(?:19|20)\d\d\)?\W*)?$|^[\"“«„「『].*[\"”»“」』]$",
+    re.DOTALL,
+)
+"""What tells that a cell says more than a title: quotes around the title, a year at the end, people in short."""
+_GOES_ON = re.compile(
+    r"(?:[-‐–,:&]|\b(?:a|an|and|as|at|by|for|from|in|of|on|or|the|to|via|with|und|der|die|das|et|de|la|le))\s*$", re.I
+)
+"""How a line ends that the next one goes on."""
+
+
+_ADDRESS = re.compile(r"\S*://\S*")
+
+
+def read_title_cell(cell: str) -> tuple[Item, ...]:
+    """The works that a cell names; one item without a title when it names none (an address alone)."""
+    if "\n" not in cell:
+        return (_read(cell),)
+    lines = [line.strip() for line in cell.splitlines() if line.strip()]
+    if len(lines) > 1 and _are_several(lines):
+        return tuple(_read(BULLET.sub("", line, count=1)) for line in lines)
+    return (_read(" ".join(lines)),)
+
+
+def _are_several(lines: list[str]) -> bool:
+    """Whether each line is a work of its own, rather than a piece of a title that was broken."""
+    if all(BULLET.match(line) for line in lines):
+        return True
+    return all(title_like(line, 3) for line in lines) and not any(map(_GOES_ON.search, lines[:-1]))
+
+
+def _read(text: str) -> Item:
+    if "://" in text and not title_like(_ADDRESS.sub("", text).strip(" ()<>[]"), 3):
+        return Item()
+    if "://" in text or _MORE.search(text):
+        entry = read_entry((Run(text),))
+        if entry and entry.item.title:
+            return entry.item
+    return Item(title=text)

@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from enrich.items.title_cells import read_title_cell
+
+ONE, TWO = "Counting Sheep in the Dark Forest", "How Lanterns Help a Shepherd at Night"
+
+
+@pytest.mark.parametrize(
+    ("cell", "said"),
+    [
+        (ONE, [ONE]),
+        ("BERT", ["BERT"]),
+        ("Super-resolution by Adaptive Selection and Adaptive Rules", ["Super-resolution by Adaptive Selection and Adaptive Rules"]),
+        (f'"{ONE}" by Author et al.', [ONE]),
+        (f'"{ONE}"', [ONE]),
+        (f"{ONE} by Author et al.", [ONE]),
+        (f"{ONE} (2009)", [ONE]),
+        (f"{ONE} (https://arxiv.org/abs/2301.00001)", [ONE]),
+        ("https://arxiv.org/abs/2301.00001", [None]),
+        ("Group meeting (https://www.notion.so/Group-meeting-1512)", [None]),
+        (f"{ONE}\n{TWO}", [ONE, TWO]),
+        (f"- {ONE} (2009)\n- {TWO}", [ONE, TWO]),
+        ("1. CLIP\n2. BERT", ["CLIP", "BERT"]),
+        ("Counting Sheep in the Dark and\nOther Places of the Night", ["Counting Sheep in the Dark and Other Places of the Night"]),
+        ("Counting Sheep in the Dark Forest\nat night", ["Counting Sheep in the Dark Forest at night"]),
+    ],
+)  # fmt: skip
+def test_a_cell_says(cell: str, said: list[str | None]) -> None:
+    assert [item.title for item in read_title_cell(cell)] == said
+
+
+def test_who_and_when_stand_beside_the_title() -> None:
+    (quoted,) = read_title_cell(f'"{ONE}" by Author et al.')
+    (dated,) = read_title_cell(f"{ONE} (2009)")
+    assert [author.name for author in quoted.authors] == ["Author"]
+    assert dated.date
+    assert dated.date.year == 2009
+
+
+@given(st.text(max_size=80))
+def test_any_cell_is_read(cell: str) -> None:
+    assert read_title_cell(cell)
