@@ -85,3 +85,10 @@ def _first_inverted(head: str) -> Byline | None:
         return None
     first = name_in_order(", ".join(names[:2]))
     return Byline((Author(first), *(author for name in others for author in parse_names(name).authors)), True)
+
+
+def joined(segments: list[str]) -> list[str]:
+    """The parts of a citation, a name that ends with its own mark with what it names: `FrogWild! -- Fast Approximations`."""
+    if len(segments) > 1 and segments[0].endswith(("!", "?")) and " " not in segments[0].strip():
+        return [f"{segments[0]} {segments[1]}", *segments[2:]]
+    return segments

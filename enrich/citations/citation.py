@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from enrich.citations.author_date import first_sentence, read_author_date
+from enrich.citations.author_date import first_sentence, joined, read_author_date
 from enrich.citations.author_lists import Byline, read_byline, read_form, read_names
 from enrich.citations.dates import find_date
 from enrich.citations.surnames import split_semicolon, surnames_before
@@ -236,17 +236,10 @@ def _in_order(plain: str) -> tuple[str | None, Byline | None, list[str]]:
             continue
         if len(byline.authors) == 1 and byline.complete and not (re.search(r"\b[A-Z]\b", head) or tail.startswith("(")):
             continue
-        title, *rest = _joined(_SEGMENT.split(_YEAR_PREFIX.sub("", tail, count=1))) or [""]
+        title, *rest = joined(_SEGMENT.split(_YEAR_PREFIX.sub("", tail, count=1))) or [""]
         if title_like(_trim(title)) and (tail.startswith("(") or not read_byline(_trim(title))):
             return _trim(title), byline, rest
     return _title_first([part for part in _SEGMENT.split(plain) if part.strip()], plain)
-
-
-def _joined(segments: list[str]) -> list[str]:
-    """The parts of a citation, a name that ends with its own mark with what it names: `FrogWild! -- Fast Approximations`."""
-    if len(segments) > 1 and segments[0].endswith(("!", "?")) and " " not in segments[0].strip():
-        return [f"{segments[0]} {segments[1]}", *segments[2:]]
-    return segments
 
 
 _LETTERS = re.compile(r"[^\W\d_]{2}")
