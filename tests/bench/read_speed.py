@@ -1,0 +1,87 @@
+"""How fast documents are read, a format a line: MB a second of processor time, in this checkout and, with --before, in another.
+
+    python tests/bench/read_speed.py [--before CHECKOUT] [--megabytes 1]
+
+Documents are put together from the gold documents of a format (tests/bench/documents), prose from the abstracts of their records.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import os
+import random
+import subprocess
+import sys
+import time
+from datetime import date
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+HERE = Path(__file__).parent / "documents"
+TODAY = date(2026, 11, 28)
+REPEATED = {"lists in text": ".txt", "Markdown": ".md", "HTML": ".html", "BibTeX": ".bib", "RIS": ".ris"}
+
+
+def documents(size: int) -> dict[str, tuple[str, bytes]]:
+    """What is read by what it is called: the file's name, and its bytes."""
+    made = {}
+    for name, suffix in REPEATED.items():
+        whole = "\n\n".join(path.read_text("utf-8", "replace") for path in sorted(HERE.rglob(f"*{suffix}")))
+        made[name] = (f"a{suffix}", (whole * (size // len(whole) + 1))[:size].encode())
+    with gzip.open(HERE / "records.jsonl.gz", "rt", encoding="utf-8") as lines:
+        records = [json.loads(line) for line in lines]
+    prose = "\n\n".join(" ".join(record["abstract"].split()) for record in records)
+    rng = random.Random(1)
+    numbers = " ".join(f"{rng.randrange(1000, 9999)}.{rng.randrange(10000, 99999)}" for _ in range(size // 11))
+    ids = "\n".join(record["id"] for record in records)
+    rows = "\n".join(f'{record["id"]},"{record["title"]}",2020' for record in records).replace("\n  ", " ")
+    made["prose"] = ("a.txt", (prose * (5 * size // len(prose) + 5)).encode()[: 5 * size])
+    made["ids, one a line"] = ("a.txt", (f"{ids}\n" * (5 * size // len(ids) + 1)).encode()[: 5 * size])
+    made["dense decimals"] = ("a.txt", (numbers * 5).encode())
+    made["CSV"] = ("a.csv", ("arxiv,title,year\n" + f"{rows}\n" * (size // len(rows) + 1)).encode()[:size])
+    return made
+
+
+def measure(size: int) -> dict[str, tuple[float, float]]:
+    """MB and lines a second."""
+    sys.path = [str(Path.cwd()), *(path for path in sys.path if Path(path).resolve() != Path(__file__).parent)]
+    from enrich.documents.open import read_bytes
+    from enrich.readers.dispatch import read_mentions
+
+    found = {}
+    for what, (name, body) in documents(size).items():
+        document = read_bytes(body, name, "bench", "")
+        begun = time.process_time()
+        for _ in read_mentions(document, TODAY):
+            pass
+        seconds = time.process_time() - begun
+        found[what] = (len(body) / 1e6 / seconds, body.count(b"\n") / seconds)
+    return found
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--before", type=Path)
+    parser.add_argument("--megabytes", type=float, default=1.0)
+    parser.add_argument("--raw", action="store_true", help=argparse.SUPPRESS)
+    wanted = parser.parse_args()
+    if wanted.raw:
+        print(json.dumps(measure(int(wanted.megabytes * 1e6))))
+        return
+    checkouts = {"now": ROOT, **({"before": wanted.before.resolve()} if wanted.before else {})}
+    tables = {}
+    for name, code in checkouts.items():
+        command = [sys.executable, __file__, "--raw", "--megabytes", str(wanted.megabytes)]
+        done = subprocess.run(
+            command, cwd=code, env={**os.environ, "PYTHONPATH": str(code)}, capture_output=True, text=True, check=True
+        )
+        tables[name] = json.loads(done.stdout)
+    print(f"{'MB/s (lines/s)':18}" + "".join(f"{name:>24}" for name in tables))
+    for what in tables["now"]:
+        print(f"{what:18}" + "".join(f"{table[what][0]:>12.2f} ({table[what][1]:>9,.0f})" for table in tables.values()))
+
+
+if __name__ == "__main__":
+    main()
