@@ -20,7 +20,7 @@ _GOES_ON = re.compile(
 """How a line ends that the next one goes on."""
 
 
-_ADDRESS = re.compile(r"\S*://\S*")
+_ADDRESS = re.compile(r"(?<!\S)[^\s:]*+://\S*+")
 
 
 def read_title_cell(cell: str) -> tuple[Item, ...]:
