@@ -126,7 +126,9 @@ class Gathering:
     def failed(self, source: Source, problems: Sequence[str]) -> None:
         """A source could not be read, wholly or in part."""
         self.gathered.problems += [f"source {source.name}: {problem}" for problem in problems]
-        self._store.intake.source_failed(source.name, source.kind, "; ".join(problems), self._now)
+        more = [f"{len(problems) - FEW} more"] if len(problems) > FEW else []
+        kept = "; ".join([*problems[:FEW], *more])  # one sentence of health; the run has all of them
+        self._store.intake.source_failed(source.name, source.kind, kept, self._now)
 
     def _documents(self, source: Source) -> Iterator[CannotRead]:
         """Take in every document of the source; yields what could not be read."""
@@ -181,7 +183,6 @@ class Gathering:
     def _take_in(self, arrived: Arrived) -> None:
         """Read a document that is new or has changed, and keep what it says; raises CannotRead."""
         document = arrived.document
-        self.gathered.documents += 1
         self.gathered.warnings += document.warnings
         known = self._store.intake.known(document.source, document.key or document.name)
         if known is not None and known.digest == document.digest and known.reader in (self._reader, self._failing):
@@ -209,6 +210,7 @@ class Gathering:
     def _take_as_known(self, arrived: Arrived, known: Known) -> None:
         """A document that is as it was; raises CannotRead when it could not be read then."""
         document, warnings = arrived.document, list(known.warnings)
+        self.gathered.documents += 1
         problem = warnings.pop().removeprefix(f"{document.name}: ") if known.reader == self._failing else None
         self.gathered.warnings += [one for one in dict.fromkeys(warnings) if one not in document.warnings]
         self._note_unless(known.has_mentions, document.name)
@@ -222,6 +224,7 @@ class Gathering:
                 raise failure(document, wrong) from wrong
 
     def _save(self, arrived: Arrived, found: Iterator[KeyedMention], reader: str) -> None:
+        self.gathered.documents += 1
         malformed, corrected = Noted(), Noted()
         noted = self._noting_versions(noting(found, malformed, corrected))
         ahead = list(islice(noted, AHEAD))

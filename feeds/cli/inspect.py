@@ -78,9 +78,10 @@ def do_status(session: Session, *, mentions: bool, as_json: bool) -> int:
 
 def _show_status(console: Console, state: dict[str, Any]) -> None:
     total = {name: count for name, count in state["mentions"].items() if count}
-    console.table(
-        "Records", ("records", "documents", *total), [(state["records"], state["documents"], *total.values())]
-    )
+    # Mentions by outcome are rows: as columns they are too many for a narrow terminal.
+    counts = [("records", state["records"]), ("documents", state["documents"])]
+    mentioned = [("mentions" if name == "total" else f"  {name}", count) for name, count in total.items()]
+    console.table("Counts", ("", ""), [*counts, *mentioned])
     runs = (
         (run["started"], run["command"], run["status"], run.get("requests"), run.get("new"), run.get("changed"))
         for run in state["runs"]
@@ -91,7 +92,9 @@ def _show_status(console: Console, state: dict[str, Any]) -> None:
         rows = ((one["document"], one["place"], one["id"], one["reason"]) for one in wrong)
         console.table("Ids beside the title of another work", ("document", "place", "id", "reason"), rows)
     if warnings := state["warnings"]["all"]:
-        listed = ((one["source"], one["document"], one["warning"]) for one in warnings)
+        listed = (
+            (one["source"], one["document"], one["warning"].removeprefix(f"{one['document']}: ")) for one in warnings
+        )
         console.table("Warnings of documents", ("source", "document", "warning"), listed)
     console.table("Health", ("",), [(line,) for line in state["health"] or ["all is well"]])
 

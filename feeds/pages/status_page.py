@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -108,8 +109,13 @@ def _run(run: Mapping[str, Any]) -> dict[str, Any]:
         "status": run["status"],
         "done": ", ".join(done),
         "outcomes": _outcomes(outcomes),
-        "errors": [repair_text(str(error)) for error in run["errors"]],
+        "errors": [repair_text(line) for line in _counted(map(str, run["errors"]))],
     }
+
+
+def _counted(lines: Iterable[str]) -> list[str]:
+    """Each line once, with how often it comes: in public many problems are told in the same words."""
+    return [line if often == 1 else f"{line} ({often} times)" for line, often in Counter(lines).items()]
 
 
 def _outcomes(counts: Mapping[str, int]) -> str:

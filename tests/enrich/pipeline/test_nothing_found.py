@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from enrich.errors import CannotRead
 from enrich.options.sources import Source
 from enrich.pipeline import read_sources
 from enrich.pipeline.read_sources import LONG, Gathered, Gathering
+from enrich.record import Document
 from enrich.store.store import Store
 from tests.conftest import FakeTime
 
@@ -45,3 +47,19 @@ def test_documents_are_read_again_when_an_extra_was_installed(
         assert read(store, tmp_path, fake_time).mentions == 0
         monkeypatch.setattr(read_sources, "lacking", lambda: ())
         assert read(store, tmp_path, fake_time).mentions == 1
+
+
+def test_a_document_that_lacks_its_reader_is_not_counted_as_read(
+    tmp_path: Path, fake_time: FakeTime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lacks(document: Document, *_: object) -> object:
+        raise CannotRead(document.name, "a library is needed")
+
+    (tmp_path / "a.txt").write_text("arXiv:1706.03762\n")
+    with Store("sqlite://") as store:
+        with monkeypatch.context() as without:
+            without.setattr(read_sources, "read_document", lacks)
+            gathered = read(store, tmp_path, fake_time)
+            assert (gathered.documents, len(gathered.problems)) == (0, 1)
+        assert read(store, tmp_path, fake_time).documents == 1
+        assert read(store, tmp_path, fake_time).documents == 1, "known, and as it was"

@@ -104,6 +104,27 @@ def test_a_title_beside_the_id_of_another_paper_is_told_by_run_and_status(
     assert "Ids beside the title of another work" in capsys.readouterr().out
 
 
+def test_of_many_documents_that_cannot_be_read_status_names_a_few_in_a_narrow_terminal(
+    home: Path, standin: Start, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    settle(home, standin())
+    put(home, "list.txt", "arXiv:2401.00001v999 arXiv:2413.99999")
+    for number in range(4):
+        put(home, f"scan{number}.png", b"\x89PNG\r\n\x1a\n\0\0\0")
+    for _ in range(2):
+        assert call(["enrich"]) == 3
+        said = capsys.readouterr().err
+        assert "1 document read;" in said
+        assert "scan3.png" in said, "the run names every one"
+    assert call(["status"]) == 0
+    shown = capsys.readouterr().out
+    words = " ".join(shown.split())
+    assert "; 1 more)" in words
+    assert "malformed" in shown, "no name of an outcome is broken, however many there are"
+    assert "inbox inbox/list.txt line 1, column 1 names" in words, "the document is named once"
+
+
 def test_papers_of_a_document_are_published_with_all_their_authors(home: Path, standin: Start) -> None:
     server = standin()
     settle(home, server)

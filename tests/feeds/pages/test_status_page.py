@@ -64,6 +64,14 @@ def test_each_run_tells_what_it_did_and_what_went_wrong(store: Store) -> None:
     assert tables(store)["runs"] == [["1 run", "2026-01-05 06:00 UTC", "open", "1 documentarXiv is ill", "1 deferred"]]
 
 
+def test_problems_that_are_told_in_the_same_words_are_one_line_with_their_number(store: Store) -> None:
+    run = store.runs.start("run", NOW)
+    errors = ("source lab: could not be read", "arXiv is ill", "source lab: could not be read")
+    store.runs.finish(run, "open", {"documents": 1}, errors, NOW)
+    (row,) = tables(store)["runs"]
+    assert row[3] == "1 documentsource lab: could not be read (2 times)arXiv is ill"
+
+
 def test_what_is_deferred_says_why_and_until_when(store: Store) -> None:
     read(store, {"2507.00001": Verdict(Outcome.DEFERRED, "arXiv did not answer.", next_try=NOW + DAY)})
     assert tables(store)["deferred"] == [
