@@ -19,9 +19,10 @@ _ANCHOR = re.compile(
 _QUOTED = re.compile(r"[“\"‘„«']([^“”\"„«»]{8,300}?)[.,?!]?[”\"’“»'](?=\W|$)")
 _SAME = re.compile(r"[-–—_]{2,}\s*")
 """Stands for the authors of the citation before."""
-_LAST = re.compile(r",?\s+(?:and|&|und|y|et|e)\s+|,\s*&\s*")
+# bounded: MOST characters of authors
+_LAST = re.compile(r"(?:,|(?<![,\s]))\s++(?:and|&|und|y|et|e)\s++|,\s*+&\s*+")
 _INVERTED = re.compile(
-    r"(?:(?:van|von|de|der|den|di|da|del|la|le|el|al|dos)\s){0,3}[^\W\d_][\w'’-]{1,40},\s+[^\W\d_a-z][\w'’.-]*(?:[ -][^\W\d_a-z][\w'’.-]*){0,3}"
+    r"(?:(?:van|von|de|der|den|di|da|del|la|le|el|al|dos)\s){0,3}[^\W\d_][\w'’-]{1,40},\s+[^\W\d_a-z][\w'’.-]*(?: [^\W\d_a-z][\w'’.-]*){0,3}"
 )
 MOST = 3000
 """Characters of authors before the year."""

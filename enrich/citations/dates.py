@@ -25,10 +25,10 @@ _FORMS = tuple(
     re.compile(form, re.IGNORECASE)
     for form in (
         rf"(?<!\d)(?P<year>{YEAR})[-/.](?P<number>[01]?\d)[-/.](?P<day>[0-3]?\d)(?!\d)",
-        rf"(?<![^\W\d_])(?P<month>{MONTH})\s*{_DAY}\s*,?\s+(?P<year>{YEAR})(?!\d)",
+        rf"(?<![^\W\d_])(?P<month>{MONTH})\s*{_DAY}(?:\s*+,)?+\s++(?P<year>{YEAR})(?!\d)",
         rf"(?<!\d){_DAY}\s*(?:of\s+)?[-\s]?(?P<month>{MONTH})[-,\s]?\s*(?P<year>{YEAR})(?!\d)",
         rf"(?<!\d)(?P<day>[0-3]?\d)\.\s?(?P<number>[01]?\d)\.\s?(?P<year>{YEAR})(?!\d)",
-        rf"(?<![^\W\d_])(?P<month>{MONTH})\s*,?\s*(?P<year>{YEAR})(?!\d)",
+        rf"(?<![^\W\d_])(?P<month>{MONTH})(?:\s*+,)?+\s*+(?P<year>{YEAR})(?!\d)",
         rf"(?<!\d)(?P<year>{YEAR})\s+(?P<month>{MONTH})(?![^\W\d_])(?!\s*\d)",
         rf"(?<!\d)(?P<year>{YEAR})[-/](?P<number>0\d|1[0-2])(?![-/\d])",
         rf"(?<![\d.])(?P<year>{YEAR})(?![\d.]\d|\d)",

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+_LONGEST_TITLE = 300
+"""Characters of a title that are looked at."""
 _KINDS: dict[str, tuple[str, ...]] = {
     "an event": (
         r"\b(?:is|are|will be|we're|we are) (?:also )?(?:presenting|attending|sponsoring|hosting|exhibiting|participating)\b",
@@ -19,7 +21,7 @@ _KINDS: dict[str, tuple[str, ...]] = {
         r"\b(?:in person|virtually|hybrid|online) (?:in|at|from|on)\b",
         r"\b(?:registration|register) (?:is|now|here|at|by|for)\b",
         r"\b(?:all times|times listed|local time|exhibition hours|opening hours|doors open)\b",
-        r"\b\d{1,2}[:.]\d{2}\s*(?:am|pm)?\s*[–—-]\s*\d{1,2}[:.]\d{2}",
+        r"\b\d{1,2}[:.]\d{2}\s*+(?:(?:am|pm)\s*+)?[–—-]\s*+\d{1,2}[:.]\d{2}",
         r"\b(?:schedule|agenda|program(?:me)?) (?:of|for|below|is available)\b|\boverview of .{1,60}participation\b",
         r"\b(?:from|on) (?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day,? [A-Z][a-z]+ \d",
         r"\b(?:keynote|speakers? include|panel discussion|poster session|happy hour|meetup|webinar|hackathon)\b",
@@ -91,8 +93,10 @@ _SURE_TITLES: dict[str, tuple[str, ...]] = {
     ),
 }
 """Titles that are no paper's, whatever the text below them says."""
+# bounded: _LONGEST_TITLE characters of a title
 _SURE = {kind: tuple(re.compile(cue, re.IGNORECASE) for cue in cues) for kind, cues in _SURE_TITLES.items()}
 _BODY = {kind: tuple(re.compile(cue, re.IGNORECASE) for cue in cues) for kind, cues in _KINDS.items()}
+# bounded: _LONGEST_TITLE characters of a title
 _TITLE = {kind: re.compile(cue, re.IGNORECASE) for kind, cue in _TITLES.items()}
 _PAPER = re.compile(
     r"\bin this (?:paper|work|article|study|report)\b|\bthis (?:paper|work|article|study|survey) (?:\w+s|aims)\b"
@@ -111,8 +115,9 @@ def paper_cues(text: str) -> int:
 
 def not_a_paper(title: str, body: str) -> str | None:
     """Why an item with this title and text is no paper, in words for the user; None when it may be one."""
+    title = title[:_LONGEST_TITLE]
     for kind, cues in _SURE.items():
-        if found := next((found for cue in cues if (found := cue.search(title[:300]))), None):
+        if found := next((found for cue in cues if (found := cue.search(title))), None):
             return f'it is {kind}, not a paper: it says "{" ".join(found.group(0).split())}"'
     against = paper_cues(body)
     best: tuple[int, str, str] | None = None

@@ -16,7 +16,7 @@ _SURNAME = re.compile(
 def read_surnames(text: str) -> Byline | None:
     """Authors by their family names alone: `Ho, Jain & Abbeel`, `Devlin et al.`; None for anything else."""
     complete = not re.search(r"\bet al\b|\band others\b|…|\.\.\.", text)
-    bare_text = re.sub(r"[,\s]*(?:\bet al\b\.?|\band others\b|…|\.\.\.)\s*$", "", text.strip())
+    bare_text = re.sub(r"(?<![,\s])[,\s]*+(?:\bet al\b\.?|\band others\b|…|\.\.\.)\s*+$", "", text.strip())
     names = [name.strip() for name in re.split(r",|&|;|\band\b", bare_text) if name.strip()]
     fine = [name for name in names if _SURNAME.fullmatch(name)]
     if not names or len(fine) < len(names) or (len(names) == 1 and complete) or len(names) > 12:
@@ -24,7 +24,7 @@ def read_surnames(text: str) -> Byline | None:
     return Byline(tuple(map(Author, names)), complete)
 
 
-_AFTER_DASH = re.compile(r"\s[-–—|]\s|,\s+(?=[^,]{2,40}\bet al\b)|,\s+by\s+|\s+by\s+|\s\((?=[A-Z])")
+_AFTER_DASH = re.compile(r" [-–—|] |, (?=[^,]{2,40}\bet al\b)|,? by | \((?=[A-Z])")
 
 
 def surnames_after(text: str) -> tuple[str, Byline] | None:

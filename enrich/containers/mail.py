@@ -14,7 +14,7 @@ from typing import TypeAlias
 from enrich.containers.mail_text import calendar_text, unquoted
 from enrich.containers.part import Part
 
-_ENVELOPE = re.compile(r"^From [^\n]*?\d\d:\d\d[^\n]*$", re.MULTILINE)
+_ENVELOPE = re.compile(r"^From [^\n]*?\d\d:\d\d[^\n]*+", re.MULTILINE)
 _STUFFED = re.compile(r"^>(?=>*From )", re.MULTILINE)
 _RICH = re.compile(r"<(?:a|li|td|h[1-6])[\s>]", re.IGNORECASE)
 _MAX_DEPTH = 20

@@ -11,12 +11,12 @@ from enrich.containers.part import Part, joined
 from enrich.references.parse_values import parse_json
 
 _TOKEN = re.compile(
-    r'"""(?P<long>.*?)"""|\'\'\'(?P<other>.*?)\'\'\'|"(?P<double>(?:[^"\\\n]|\\.)*+)"|\'(?P<single>(?:[^\'\\\n]|\\.)*+)\''
-    r"|(?P<comment>#[^\n]*+)",
+    r'"""(?:.*?"""|.*+\Z)|\'\'\'(?:.*?\'\'\'|.*+\Z)|(?<!\\)"(?:[^"\\\n]|\\.)*+"|(?<!\\)\'(?:[^\'\\\n]|\\.)*+\''
+    r"|#[^\n]*+",
     re.DOTALL,
 )
 """Strings and comments of Python, R, Julia and shells."""
-_SLASHES = re.compile(r"(?<![:\w])//[^\n]*+|/\*.*?\*/", re.DOTALL)
+_SLASHES = re.compile(r"(?<![:\w])//[^\n]*+|/\*(?:.*?\*/|.*+\Z)", re.DOTALL)
 _WITH_SLASHES = {"javascript", "typescript", "java", "c", "c++", "cpp", "c#", "scala", "kotlin", "go", "rust", "swift"}
 
 

@@ -270,7 +270,7 @@ class _Reader:
             out.text(" " if self.source[self.at : self.at + 1].isspace() else "")
             return
         after = skipped(self.source, self.ends[start] + 1)
-        lists = out.is_empty and (self._opens(after) or commands.ENTRY.fullmatch(name))
+        lists = out.is_empty and (self._opens(after) or commands.ENTRY.search(name))
         inside = len(out.groups) > out.top.groups or out.top.rows is not None
         if not lists or inside or len(out.environments) > DEEPEST:
             self.at = start

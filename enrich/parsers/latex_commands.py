@@ -71,7 +71,7 @@ KNOWN = frozenset(
         "eprint",
     }
 )
-ENTRY = re.compile(r"(?i:.*(?:cv|entry|item|pub|paper|work|article|bib|ref).*)")
+ENTRY = re.compile(r"(?i:cv|entry|item|pub|paper|work|article|bib|ref)")
 """The names of commands that list one thing, though they have one argument only."""
 LENGTH = re.compile(r"[ =]{0,3}-?[\d.]+[ ]?[a-z]{2}(?:[ ](?:plus|minus)[ ]-?[\d.]+[ ]?[a-z]{2,5}){0,2}")
 

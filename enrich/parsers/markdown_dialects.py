@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from enrich.tree.blocks import SOFT, Block, Definition, Paragraph, Run, Runs
 
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
-_ADMONITION = re.compile(r"( {0,8})(?:!!!|\?\?\?\+?)\s+[\w-]+[^\"\n]{0,80}(?:\"([^\"\n]*)\")?\s*$")
+_ADMONITION = re.compile(r"( {0,8})(?:!!!|\?\?\?\+?)\s++[\w-]++[^\"\n]{0,80}+(?:\"([^\"\n]*+)\")?\s*+$")
 _CONTAINER = re.compile(r"\s*:{3,}(?:\s|\{|\w|$)")
 _INLINE = re.compile(
     r"!?\[\[([^\[\]|\n\\]{1,300})(?:\\?\|([^\[\]\n]{1,300}))?\]\](?![(\[:])"

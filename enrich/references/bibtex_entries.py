@@ -23,11 +23,11 @@ from enrich.references.bibtex_values import FIELD_SIGN, entry_end, scan_fields, 
 logging.getLogger("bibtexparser").setLevel(logging.CRITICAL)
 
 _HEAD = re.compile(r"@\s*+(\w++)\s*+[{(]")
-_FIELD = re.compile(r"(?<![\w\\])[A-Za-z][\w+-]*+\s*+=\s*+[{\"\d]")
+_FIELD = re.compile(r"(?<![\w\\+-])[+-]*+[A-Za-z][\w+-]*+\s*+=\s*+[{\"\d]")
 _KEY = re.compile(r"[^,={}\"\n]*+")
 _INSIDE = re.compile(
     r"(?<!\w)@(?:article|book|conference|in(?:book|collection|proceedings)|misc|online|phdthesis|techreport)[ \t]*+[{(]"
-    r"[^\s,={}\"]++[ \t]*+,",
+    r"[^\s,={}\"@]++[ \t]*+,",
     re.IGNORECASE,
 )
 _MONTHS = dict.fromkeys(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"])

@@ -36,12 +36,12 @@ def _roles(**tags: str) -> dict[str, str]:
 
 
 _RIS = _Dialect(
-    re.compile(r"[ \t]*([A-Z][A-Z\d]) {0,2}-(?:[ \t]|$)"), "TY", "ER",
+    re.compile(r"^[ \t]*+([A-Z][A-Z\d]) {0,2}-(?:[ \t]|$)"), "TY", "ER",
     _roles(title="TI T1 CT", spare="BT ST", authors="AU A1", editors="A2 ED A3 A4", date="DA PY Y1", abstract="AB N2",
            venue="JO JF T2 C3 J2 JA BT", address="UR L1 L2 L3 LK", doi="DO", arxiv="AN M1 C7 M3 T3 PB", comment="N1"),
 )  # fmt: skip
 _ENDNOTE = _Dialect(
-    re.compile(r"[ \t]*%([A-Z\d@!~&*+^>$<(#\[\])]) "), "0", "",
+    re.compile(r"^[ \t]*+%([A-Z\d@!~&*+^>$<(#\[\])]) "), "0", "",
     _roles(title="T", spare="B !", authors="A", editors="E Y", date="8 D", abstract="X", venue="J B S", address="U >",
            doi="R", arxiv="M I", comment="Z O"),
 )  # fmt: skip

@@ -48,7 +48,7 @@ _ENTRY = re.compile(
     r"(?<![\w@.\\])@(\w{3,20})[ \t]*+([{(])\s*+(?:[^,={}\"@<>\n]*+[,\n])?+[\s>|%#]*+[A-Za-z][\w+-]*+[ \t]*+=[ \t]*+[{\"\w]"
 )
 _UNCLOSED_END = re.compile(r"^[\s>|%#]*+(?:```|~~~|</pre|$)", re.M)
-_MARGIN = re.compile(r"[ \t]*+(?:[>|%#]+[ \t]?)+")
+_MARGIN = re.compile(r"[ \t]*+(?:[>|%#][ \t]?+)++")
 _NOT_BLANK = re.compile(r"[^\s]")
 _STRINGS = 20_000
 """Characters of `@string`s that are filled in."""
@@ -146,5 +146,5 @@ def _without_margin(text: str, start: int, end: int) -> str:
     if not _MARGIN.fullmatch(text, line, start):
         return text[start:end]
     return "\n".join(
-        _MARGIN.sub("", one, count=1) if _MARGIN.match(one) else one for one in text[start:end].split("\n")
+        one[margin.end() :] if (margin := _MARGIN.match(one)) else one for one in text[start:end].split("\n")
     )

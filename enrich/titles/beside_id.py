@@ -59,6 +59,7 @@ _SIZES = word_set("base tiny small medium large xl xxl cased uncased")
 _ORDINALS = word_set("first second third fourth fifth")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _FRONT = re.compile(r"\W*[\[(]([^\[\]()]{1,40})[\])]\s*")
+# bounded: LONGEST characters of a title
 _BACK = re.compile(r"\s*[\[(]([^\[\]()]{1,40})[\])]\W*$|,\s+([^,]{1,40})$|\s[-–—|·]\s+([^-–—|·]{1,40})$")
 _SHORT = 3
 """Words of a short name, at most."""

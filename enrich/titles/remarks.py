@@ -12,15 +12,21 @@ from collections.abc import Iterator
 from enrich.titles.normalise import normal_title
 from enrich.titles.words import EDITIONS, KINDS_OF_WORK, REPLIES, SEQUELS
 
+# bounded: LONGEST characters of a title
 _LINKED = re.compile(r"\[\[([^\[\]|]{0,200})(?:\|([^\[\]]{0,200}))?\]\]")
+# bounded: LONGEST characters of a title
 _BEFORE = re.compile(
     r"^\W*(?:@[\w:-]{2,30}(?=\s)|\[[^\[\]]{1,40}\]|\([^()]{1,40}\)|【[^】]{1,40}】|[A-Za-z]{2,10}\s?(?:[’']?\d\d|(?:19|20)\d\d)\s?[:|–—-])\s*"
 )
+# bounded: LONGEST characters of a title
 _TAIL_BRACKETS = re.compile(r"\s*[(\[]([^()\[\]]{1,80})[)\]]\W*$")
+# bounded: LONGEST characters of a title
 _TAIL_DASH = re.compile(r"\s+(?:--+|[–—-]|->|=>|<-|//|\||~)\s+(.{1,80})$")
+# bounded: LONGEST characters of a title
 _TAIL_NAMES = re.compile(r"(?:,|\s+by)\s+(.{2,60}?\bet\.? al\b\.?)\W*$|\s+\((.{2,60}?\bet\.? al\b.{0,20})\)?\W*$")
+# bounded: LONGEST characters of a title
 _TAIL_SIGNS = re.compile(
-    r"(?:\s+(?:[#@][A-Za-z][\w/-]*|@?\{[^{}]*\}|[^\w\s()\[\]+*'′#]+|\d{1,2}h(?:\d\d)?|(?:19|20)\d\d-\d\d-\d\d))+$"
+    r"(?:\s++(?>[#@][A-Za-z][\w/-]*+|@?\{[^{}]*+\}|[^\w\s()\[\]+*'′#]++|\d{1,2}h(?:\d\d)?|(?:19|20)\d\d-\d\d-\d\d))++$"
 )
 _DAY = re.compile(r"\W*(?:19|20)\d\d(?:[-/.]\d\d?){0,2}\W*")
 _NEVER_CUT = SEQUELS | EDITIONS | KINDS_OF_WORK | REPLIES

@@ -102,7 +102,7 @@ def words_of_line(line: Runs) -> str:
     text = _ADDRESS.sub(" ", "".join(parts))
     for _ in range(3):
         text = _EMPTY.sub(" ", text)
-    return re.sub(r"\s+([,.;:)])", r"\1", " ".join(text.split()))
+    return re.sub(r"\s([,.;:)])", r"\1", " ".join(text.split()))
 
 
 def take_line(draft: Draft, text: str) -> None:

@@ -22,13 +22,14 @@ _STATUS = (
     r"|open access|fav(?:ou?rite)?|urgent|presented"
 )
 _STATUS_WORD = re.compile(
-    rf"\W*(?:{_STATUS}|workshop|journal|conference|paper|article|conf|[jcwpx✓✔-]|star|high|medium|low|week \d{{1,2}})\W*",
+    rf"\W*+(?:{_STATUS}|workshop|journal|conference|paper|article|conf|[jcwpx]|star|high|medium|low|week \d{{1,2}})\W*+"
+    r"|[^\w✓✔-]*+[✓✔-]\W*+",
     re.IGNORECASE,
 )
 _COUNT = re.compile(
     r"\(?\d{1,4}[.):]\s+|#\d{1,4}[.:)]?\s+|[A-Z]{1,2}-?\d{1,3}[.)]\s+|(?:[a-z][.)]|[A-Z]\))\s+(?=\S{2})|[ivx]{1,5}[.)]\s+"
 )
-_BULLET = re.compile(r"o\s+(?=[A-Z])|\?{2,}\s+|[-*+•‣▪◦–—·>»→○●■□☐☑☒✅✓✔➤▶]+\s+|[☐☑☒✅□■]\s*")
+_BULLET = re.compile(r"^(?:o\s+(?=[A-Z])|\?{2,}\s+|[-*+•‣▪◦–—·>»→○●■□☐☑☒✅✓✔➤▶]+\s+|[☐☑☒✅□■]\s*)")
 _READ = re.compile(
     r"(?:(?:re-?)?read|skim|todo|done|TODO|DONE|WAIT|NEXT|WAITING|READ)\s+(?=\S+(?:\s+\S+){3})|(?:INFO|WARN(?:ING)?|ERROR|DEBUG)\s+|(?:re-?)?read\s+(?=[A-Z\"“'])|(?:have a )?look at\s+(?=[A-Z\"“'])"
 )
@@ -46,15 +47,17 @@ _DATE = re.compile(
 _YEAR = re.compile(rf"(?:19|20)\d\d(?:{_SEPARATOR}|[.,]\s+)")
 _TIME = re.compile(r"[0-2]?\d:[0-5]\d(?::[0-5]\d)?(?:\s*[ap]m)?\s+", re.IGNORECASE)
 _VENUE_FIRST = re.compile(
-    r"[A-Z][\w&/+-]{1,14}(?:\s(?:[A-Z][\w&-]{1,14}))?[\s'’]*(?:(?:19|20)\d\d|\d\d)(?:\s(?:oral|poster|spotlight))?\s*[:|–—•·-]\s+"
+    r"^[A-Z][\w&/+-]{1,14}(?:\s(?:[A-Z][\w&-]{1,14}))?[\s'’]*(?:(?:19|20)\d\d|\d\d)(?:\s(?:oral|poster|spotlight))?\s*[:|–—•·-]\s+"
 )
 _GROUPS = {"[": "]", "(": ")", "【": "】", "{": "}", "<": ">", "（": "）"}
 _CLOSING = {close: open_ for open_, close in _GROUPS.items()}
+# bounded: _TAIL_END characters at the end
 _TAIL = re.compile(
     rf"(?:\s+[-–—|:;•·>]+\s*|[,;|:]\s*)(?:{_STATUS})\W{{0,3}}$|\s+#[\w/-]{{1,30}}$|\s+@[\w/-]{{1,30}}$|\s*[*★☆]{{1,5}}$|\s+\d(?:\.\d)?/(?:5|10)$|\s+!{{1,3}}$"
     rf"|\s+\d{{4}}\.\d{{4,5}}(?:v\d{{1,2}})?$|\s\^[\w-]{{1,20}}$|\s?:[a-z_]{{3,25}}:?$|\s(?:19|20)\d\d-[01]\d-[0-3]\d$",
     re.IGNORECASE,
 )
+# bounded: 100 characters of a remark
 _DATED_VENUE = re.compile(
     r"[A-Z][\w&./-]*(?: [\w&./-]+){0,7}[\s,'’-]*(?:(?:19|20)\d\d|\d\d)(?:[\s,(-]+(?:oral|poster|spotlight|workshops?|findings|main|long|short|demo)\)?)?\.?"
     r"|(?:19|20)\d\d [A-Z][\w&./-]*(?: [\w&./-]+){0,5}"
@@ -84,18 +87,21 @@ _IN_NAMES = frozenset(
     }
 )
 """Words with small letters that names of venues have."""
+# bounded: _LONGEST_CITED characters in brackets
 _CITED = re.compile(
     r"[^\W\d_][\w'’.-]*(?:[ ,&]+(?:and )?[^\W\d_][\w'’.-]*){0,12},?\s+(?:et al\.?,?\s*)?(?:(?:19|20)\d\d[a-z]?)?|[\w .,&'’-]{3,60} et al\.?"
 )
 """Who wrote it and when, as it stands in brackets: `Devlin et al., 2019`, `Ho, Jain & Abbeel 2020`."""
-_ARROW = re.compile(r"\s(?:→|←|⇒|<-{1,2}|[-=]>|//)\s.*$")
+_ARROW = re.compile(r"\s(?:→|←|⇒|<-{1,2}|[-=]>|//)\s.*+")
 """A remark of the reader's behind an arrow."""
 _TAG = re.compile(r"\[[A-Za-z][A-Za-z&-]{2,14}\]\s+(?=\S)|@[A-Za-z]{2,20}\d{4}\w{0,12}\s+(?=\S)")
 """One word in brackets before a title, whatever it says, or the key of a citation."""
 _FAMILY = re.compile(r"[^\W\d_a-z][^\W\d_]+(?:[-’'][^\W\d_]+)?")
+# bounded: _TAIL_END characters at the end
 _ACRONYM_LAST = re.compile(r",\s+[A-Z][A-Za-z]{0,4}[A-Z]{2,6}$|\s\*[^*]{2,30}\*$")
 """A venue without its year, or what is said between stars, at the end."""
 _TAIL_END = 80
+_LONGEST_CITED = 400
 _LAST_PART = re.compile(
     r"(?:,|\.|;|\s[-–—|@•·]|\s(?:in|at)(?=\s+[A-Z])|\s(?:appeared|presented|published|accepted|to appear)\s+(?:in|at)(?=\s))\s*$"
 )
@@ -237,6 +243,9 @@ def is_remark(inside: str) -> bool:
 
 def is_cited(inside: str) -> bool:
     """Whether what stands in brackets is authors with a year, or "et al."."""
+    if len(inside) > _LONGEST_CITED:
+        return False
+    # bounded: _LONGEST_CITED characters in brackets
     names = re.split(r"\s*,\s*|\s+(?:and|&|und|et|y)\s+", inside)
     if len(names) > 1 and all(_FAMILY.fullmatch(name) and not known(name.lower()) for name in names):
         return True

@@ -21,8 +21,9 @@ from enrich.tree.initials import initials_before
 from enrich.tree.links import is_address, label_only, links_of
 from enrich.tree.marks import bare, is_cited, is_dated_remark, is_remark
 
+# bounded: 300 characters behind each quotation mark
 _QUOTED = re.compile(r"[“\"„«»‘]([^“”\"„«»]{8,300}?)[,.]?[”\"»“’«](?!\w)")
-_ET_AL = re.compile(r"(?:by\s+)?([^,.;:]{2,40}? et al\.?)[,.;]?\s*")
+_ET_AL = re.compile(r"(?:by\s++)?([^,.;:]{2,40}? et al\.?)[,.;]?\s*+")
 
 
 def take_title(draft: Draft, lines: list[Runs]) -> list[Runs]:
@@ -232,9 +233,11 @@ def _take_around(draft: Draft, plain: str, title: str) -> None:
     draft.parts += [*rest, *re.split(r"[,;]\s+|\.\s+|[()\[\]|]", after)]
 
 
-_BY = re.compile(r"by\s+([^();.]{3,300}?)(?=\s*[(;]|\.\s|,?\s+(?:presented|led|discussed|in|at)\s|\s*$)")
+# bounded: 300 characters of names
+_BY = re.compile(r"by\s+([^();.]{3,300}?)(?=\s*+[(;]|\.\s|,?\s++(?:presented|led|discussed|in|at)\s|\s*+$)")
+# bounded: 80 characters of names
 _FAMILIES = re.compile(
-    r"\(?([^()]{2,80}?)(?:[,.;]?\s+(?=\(?(?:(?:19|20)\d\d|[A-Z]{3,}))|[.)]\s*(?=$|\s|,)|,\s+(?=in\s)|$)"
+    r"^\(?([^()]{2,80}?)(?:[,.;]?\s+(?=\(?(?:(?:19|20)\d\d|[A-Z]{3,}))|[.)]\s*(?=$|\s|,)|,\s+(?=in\s)|$)"
 )
 
 
@@ -268,7 +271,7 @@ def _take_cited(draft: Draft, parts: Sequence[str]) -> None:
         if (
             draft.byline is None
             and is_cited(inside)
-            and (found := read_surnames(re.sub(r"[,\s]+(?:19|20)\d\d[a-z]?$", "", inside)))
+            and (found := read_surnames(re.sub(r"(?<![,\s])[,\s]++(?:19|20)\d\d[a-z]?$", "", inside)))
         ):
             draft.byline = found
             draft.evidence.add("authors")

@@ -94,6 +94,12 @@ class _Module:
         self._lines = path.read_text(encoding="utf-8").splitlines()
         module = importlib.import_module(self._name.removesuffix(".py").replace("/", ".").removesuffix(".__init__"))
         self._names = vars(module)
+        self._bounded = {
+            ast.unparse(target)
+            for node in tree.body
+            if isinstance(node, ast.Assign) and self._is_bounded(node)
+            for target in node.targets
+        }
 
     def patterns(self) -> Iterator[Pattern | Unknown]:
         assigned = {
@@ -112,11 +118,14 @@ class _Module:
     def _made_when_loaded(self) -> Iterator[Pattern]:
         """What a name of the module holds in a list or table."""
         for name, value in self._names.items():
+            bounded = name in self._bounded
             rows = value.values() if isinstance(value, dict) else value
             for row in rows if isinstance(value, dict | list | tuple) else ():
                 for one in row if isinstance(row, tuple) else (row,):
                     if isinstance(one, re.Pattern) and isinstance(one.pattern, str):
-                        yield Pattern(f"{self._name}: {name}", one.pattern, one.flags & ~re.UNICODE, frozenset(), False)
+                        yield Pattern(
+                            f"{self._name}: {name}", one.pattern, one.flags & ~re.UNICODE, frozenset(), bounded
+                        )
 
     def _pattern(self, call: ast.Call, written: ast.expr, function: str, name: str | None) -> Pattern | Unknown:
         place = f"{self._name}:{call.lineno}"
@@ -131,8 +140,11 @@ class _Module:
             text = text.decode("latin-1")
         uses = {function} if function != "compile" else self._uses.get(name or "", {"any"}) - {"pattern", "flags"}
         known = frozenset() if "any" in uses else frozenset(uses)
-        lines = self._lines[max(0, call.lineno - 2) : call.end_lineno]
-        return Pattern(place, text, int(flags), known, any(MARK.search(line) for line in lines))
+        return Pattern(place, text, int(flags), known, self._is_bounded(call))
+
+    def _is_bounded(self, node: ast.expr | ast.stmt) -> bool:
+        """Whether the comment stands on what is written here, or above it."""
+        return any(MARK.search(line) for line in self._lines[max(0, node.lineno - 2) : node.end_lineno])
 
     def _value(self, node: ast.expr) -> Any:
         whole = ast.fix_missing_locations(ast.Expression(node))
