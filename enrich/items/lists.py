@@ -22,12 +22,15 @@ STRONG = frozenset({"authors", "cited", "quoted", "title", "paper-link", "id"})
 """Evidence of which one piece is enough."""
 _TELLING = frozenset({"quoted", "title", "paper-link"})
 """Evidence that a job or a course does not have; what looks like authors may be an employer."""
+_LONGEST_HEADING = 500
+"""Characters of a heading in which what it lists is looked for."""
 _PAPERS = re.compile(
     r"\b(?:papers?|publications?|references?|bibliograph\w*|reading|readings|to[- ]?read|preprints?|articles?|literature|works?|citations?|manuscripts?"
     r"|proceedings|journal club|arxiv|veröffentlichungen|publikationen|schriften|literatur|publicaciones|articulos|artículos|lecturas|pubblicazioni"
     r"|articoli|travaux|lectures?|bibliografía|bibliografia|publicações|论文|论文列表|論文|文献|参考文献|논문)\b",
     re.IGNORECASE,
 )
+# bounded: _LONGEST_HEADING characters of a heading
 _NO_PAPERS = re.compile(
     r"\b(?:install\w*|usage|features?|requirements?|changelog|licen[sc]e|contribut\w*|getting started|setup|table of contents|contents|agenda|shopping"
     r"|groceries|to[- ]?do|action items|attendees|members|team|people|teaching|courses|education|employment|experience|awards|honou?rs|grants|talks"
@@ -109,7 +112,7 @@ def says_papers(heading: str) -> bool:
 
 def says_other(heading: str) -> bool:
     """Whether a heading says that something else is listed below it."""
-    return bool(_NO_PAPERS.search(heading)) and not says_papers(heading)
+    return bool(_NO_PAPERS.search(heading[:_LONGEST_HEADING])) and not says_papers(heading)
 
 
 _GOES_ON = re.compile(

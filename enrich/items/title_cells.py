@@ -10,7 +10,7 @@ from enrich.tree.blocks import Run
 from enrich.tree.entry import read_entry
 
 _MORE = re.compile(
-    r"^[\"“«„「『].{8,}[\"”»“」』]\W*\s*\S|\((?:19|20)\d\d[a-z]?\)\W*$|\bet al\b\W*(?:\(?(?:19|20)\d\d\)?\W*)?$|^[\"“«„「『].*[\"”»“」』]$",
+    r"^[\"“«„「『].{8,}[\"”»“」』]\s*+\S|\((?:19|20)\d\d[a-z]?\)\W*$|\bet al\b\W*(?:\(?(?:19|20)\d\d\)?\W*)?$|^[\"“«„「『].*[\"”»“」』]$",
     re.DOTALL,
 )
 """What tells that a cell says more than a title: quotes around the title, a year at the end, people in short."""

@@ -3,7 +3,7 @@
     python tests/bench/fuzz_readers.py FOLDER... [--minutes 60] [--seed 1] [--found found.jsonl] [--limit 10]
 
 Told of: a reader that raises, that dies, that takes too long or too much memory, and one that is slow for the size of what it
-reads (also at twice and four times as much of it, which tells quadratic from merely slow). Minutes are the processor's.
+reads (also at twice and four times as much of it, which tells quadratic from merely slow). Minutes are those of the clock that reading takes.
 """
 
 from __future__ import annotations
@@ -144,7 +144,7 @@ def processor() -> float:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folders", nargs="+", type=Path)
-    parser.add_argument("--minutes", type=float, default=60.0)
+    parser.add_argument("--minutes", type=float, default=60.0, help="of the clock, while reading")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--limit", type=float, default=10.0, help="seconds that a document may take")
     parser.add_argument("--found", type=Path, default=Path(tempfile.gettempdir()) / "fuzz-found.jsonl")

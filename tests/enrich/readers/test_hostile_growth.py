@@ -16,7 +16,7 @@ from tests.support.reading import mentions
 REPEATED = (
     "[", "]", "[](", "`", "``x``", "|", "$", "$5 ", "9", "9.", "\t", '"', "“a” ", "<b>", "<", "{", "}", "@", "@misc{", ", ", "; ",
     "\n- ", "\n> ", "**a** ", "\\textbf{", "://", "... ", "Doe, J., ", "Jane Doe; ", "aB", "NetKaiming He, ", "$Doe, ", "; / ",
-    "a=b, ", "&amp;", "and 1 more ", "\n\t", "=", "(",
+    "a=b, ", "&amp;", "and 1 more ", "\n\t", "=", "(", "A-", "@misc(", "\\'", " {} ",
 )  # fmt: skip
 LENGTHS = (1000, 2000, 4000, 8000)
 QUICK = 0.05
@@ -38,6 +38,9 @@ FORMATS: dict[str, Callable[[str], str]] = {
     "a.csv": lambda text: 'title,authors\n"A Title of {0}","{0}"\n'.format(text.replace('"', '""')),
     "a.tsv": lambda text: "title\tauthors\nA Title of {0}\t{0}\n".format(" ".join(text.split())),
     "a.bib": lambda text: f"@misc{{k,\n title = {{A Title of {text}}},\n author = {{{text}}}\n}}\n",
+    "a.toml": lambda text: f"[[papers]]\ntitle = {json.dumps(f'A Title of {text}')}\nauthors = {json.dumps(text)}\n",
+    "broken.toml": lambda text: f"[[papers]]\ntitle = A Title of {text}\n",
+    "broken.bib": lambda text: f"@misc{{k, title = {{A}} note = {{B}}}}\n, {text * 2}\n",
     "a.json": lambda text: json.dumps([{"title": f"A Title of {text}", "authors": text, "venue": text}]),
     "a.yaml": lambda text: f"- title: {json.dumps(f'A Title of {text}')}\n  authors: {json.dumps(text)}\n",
     "a.rss": _feed,
