@@ -24,7 +24,7 @@ def read_surnames(text: str) -> Byline | None:
     return Byline(tuple(map(Author, names)), complete)
 
 
-_AFTER_DASH = re.compile(r" [-–—|] |, (?=[^,]{2,40}\bet al\b)|,? by | \((?=[A-Z])")
+_AFTER_DASH = re.compile(r" [-–—|] |, (?=[^,]{2,40}\bet al\b)|,? by | \((?=[A-Z])")  # bounded: by 40 characters
 
 
 def surnames_after(text: str) -> tuple[str, Byline] | None:

@@ -9,18 +9,15 @@ from enrich.record import Item
 from enrich.tree.blocks import Run
 from enrich.tree.entry import read_entry
 
-_MORE = re.compile(
-    r"^[\"“«„「『].{8,}[\"”»“」』]\s*+\S|\((?:19|20)\d\d[a-z]?\)\W*$|\bet al\b\W*(?:\(?(?:19|20)\d\d\)?\W*)?$|^[\"“«„「『].*[\"”»“」』]$",
-    re.DOTALL,
-)
-"""What tells that a cell says more than a title: quotes around the title, a year at the end, people in short."""
+_OPENING, _CLOSING = '"“«„「『', '"”»“」』'
+_YEAR_LAST = re.compile(r"\((?:19|20)\d\d[a-z]?\)?$")
+_PEOPLE_LAST = re.compile(r"\bet al$|\bet al[.,]? ?\(?(?:19|20)\d\d$")
+_END = 40
+"""Characters at the end of a cell that are looked at."""
 _GOES_ON = re.compile(
     r"(?:[-‐–,:&]|\b(?:a|an|and|as|at|by|for|from|in|of|on|or|the|to|via|with|und|der|die|das|et|de|la|le))\s*$", re.I
 )
 """How a line ends that the next one goes on."""
-
-
-_ADDRESS = re.compile(r"(?<!\S)[^\s:]*+://\S*+")
 
 
 def read_title_cell(cell: str) -> tuple[Item, ...]:
@@ -41,10 +38,20 @@ def _are_several(lines: list[str]) -> bool:
 
 
 def _read(text: str) -> Item:
-    if "://" in text and not title_like(_ADDRESS.sub("", text).strip(" ()<>[]"), 3):
+    if "://" in text and not title_like(
+        " ".join(word for word in text.split() if "://" not in word).strip(" ()<>[]"), 3
+    ):
         return Item()
-    if "://" in text or _MORE.search(text):
+    if "://" in text or _says_more(text):
         entry = read_entry((Run(text),))
         if entry and entry.item.title:
             return entry.item
     return Item(title=text)
+
+
+def _says_more(cell: str) -> bool:
+    """Whether a cell says more than a title: quotes around the title, a year at the end, people in short."""
+    if cell[:1] in _OPENING and cell and any(mark in cell[9:] or cell[-1] == mark for mark in _CLOSING):
+        return True
+    end = cell[-_END:].rstrip(" .,;:)]*")
+    return bool(_YEAR_LAST.search(end) or _PEOPLE_LAST.search(end))
