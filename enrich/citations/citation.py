@@ -30,7 +30,6 @@ LINK = re.compile(
 CODE_HOST = re.compile(
     r"https?://(?:www\.)?(?:github\.com|gitlab\.[\w.]+|bitbucket\.org|codeberg\.org)/[\w.-]+/[\w.-]*\w"
 )
-_CODE_WORD = re.compile(r"\b(?:code|github|implementation|repo(?:sitory)?|source)\b", re.IGNORECASE)
 _STRONG = re.compile(r"\*\*(.+?)\*\*|__(.+?)__")
 _EMPHASIS = re.compile(r"(?<![*\w])\*([^*]+)\*(?!\*)|(?<![_\w])_([^_]+)_(?![_\w])")
 _QUOTED = re.compile(r"[“\"„«»‘]([^“”\"„«»]{8,300}?)[,.]?[”\"»“«](?!\w)")  # bounded: by 300 characters

@@ -83,24 +83,30 @@ def read_text(document: Document, today: date) -> Iterator[Mention]:
 
 def read_lines(text: str, document: Document, today: date) -> list[Mention]:
     """The mentions of a plain text in memory: entries of listings first, then what else its lines list."""
-    place = LineIndex(text)
-    placed, text = take_references(text, document, today, lambda at: f"line {place.line(at)}")
+    found, text, place = _without_references(text, document, today)
     hits = once_each_link(text, find_ids(text, today))
     entries = read_listing(text, hits)
     owned = {hit for entry in entries for hit in entry.owned}
-    found = [mention for _, mention in placed]
     found += [mention for _, mention in entry_mentions(text, entries, list(owned), document, place)]
     taken = [(entry.start, entry.start + 1) for entry in entries] + [entry.span for entry in entries if entry.span[1]]
     tree = parse_plain(text, [*taken, *((hit.start, hit.end) for hit in owned)])
     found += read_tree(tree, document, today, heading="papers" if len(entries) > 1 else "", prose=False)
     known = {(mention.place, mention.text) for mention in found}
-    lost = [hit for hit in hits if hit not in owned and hit.id not in {mention.id for mention in found}]
+    ids = {mention.id for mention in found}
+    lost = [hit for hit in hits if hit not in owned and hit.id not in ids]
     found += [
         mention
         for _, mention in entry_mentions(text, [], lost, document, place)
         if (mention.place, mention.text) not in known
     ]
     return sorted(found, key=_position)
+
+
+def _without_references(text: str, document: Document, today: date) -> tuple[list[Mention], str, LineIndex]:
+    """The mentions of the references that stand in a text, the text without them, and the lines of it."""
+    lines = LineIndex(text)
+    placed, text = take_references(text, document, today, lambda at: f"line {lines.line(at)}")
+    return [mention for _, mention in placed], text, lines
 
 
 def _position(mention: Mention) -> tuple[int, int]:
@@ -114,10 +120,7 @@ def read_markdown(document: Document, today: date) -> Iterator[Mention]:
     if document.size > LISTING_LIMIT:
         yield from read_text(document, today)
         return
-    text = whole_text(document)
-    place = LineIndex(text)
-    placed, text = take_references(text, document, today, lambda at: f"line {place.line(at)}")
-    found = [mention for _, mention in placed]
+    found, text, _ = _without_references(whole_text(document), document, today)
     yield from sorted([*found, *read_tree(parse_markdown(text, today), document, today)], key=_position)
 
 

@@ -24,7 +24,7 @@ _ADDRESS = re.compile(
 )
 """Addresses and ids, which are read for themselves."""
 _EMPTY = re.compile(r"\[[\s,;|/]*\]|\((?:\s*No\.?)?[\s,;|/]*\)|【\s*】|<\s*>")
-_AUTHORSLABEL = re.compile(r"^\W*(?:authors?|by|von|par|auteurs?|autoren)\s*[:：]\s*", re.IGNORECASE)
+_AUTHORS_LABEL = re.compile(r"^\W*(?:authors?|by|von|par|auteurs?|autoren)\s*[:：]\s*", re.IGNORECASE)
 LABEL = re.compile(
     r"^\W*(title|authors?|venue|conference|journal|published(?: in)?|date|year|abstract|summary|tl;?dr|notes?|comments?|code|link|url|paper|pdf|arxiv)"
     r"\s*[:：]\s*",
@@ -114,7 +114,7 @@ def take_line(draft: Draft, text: str) -> None:
     name = label.group(1).lower() if label else ""
     if draft.byline is None and value and len(value) < 3000:
         stripped = value.strip(" ()[]*_.")
-        if name.startswith("author") or _AUTHORSLABEL.match(text):
+        if name.startswith("author") or _AUTHORS_LABEL.match(text):
             draft.byline = parse_names(value)
         elif not name and (found := read_byline(stripped) or (read_names(stripped) if read_form(stripped) else None)):
             draft.byline = found

@@ -53,9 +53,6 @@ _PAPER_PLACE = re.compile(
     r"|ieeexplore|dl\.acm|link\.springer|sciencedirect|semanticscholar\.org/paper|huggingface\.co/papers|biorxiv|eprint\.iacr|hal\.|usenix\.org",
     re.IGNORECASE,
 )
-_ARXIV_PLACE = re.compile(
-    r"arxiv|huggingface\.co/papers/|semanticscholar\.org/arxiv|scirate|ar5iv|inspirehep", re.IGNORECASE
-)
 
 
 @dataclass(frozen=True, slots=True)

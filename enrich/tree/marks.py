@@ -102,9 +102,6 @@ _ACRONYM_LAST = re.compile(r",\s+[A-Z][A-Za-z]{0,4}[A-Z]{2,6}$|\s\*[^*]{2,30}\*$
 """A venue without its year, or what is said between stars, at the end."""
 _TAIL_END = 80
 _LONGEST_CITED = 400
-_LAST_PART = re.compile(
-    r"(?:,|\.|;|\s[-–—|@•·]|\s(?:in|at)(?=\s+[A-Z])|\s(?:appeared|presented|published|accepted|to appear)\s+(?:in|at)(?=\s))\s*$"
-)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ def is_sentence(text: str) -> bool:
     """Whether a text speaks: it ends as sentences do, and has a verb or a person that titles seldom have."""
     text = text.rstrip(' "”)')
     return text.endswith((".", "!", ":", "…")) and (
-        bool(_SPEAKS.search(text)) or (len(text.split()) < 8 and text[1:] == text[1:].lower())
+        speaks(text) or (len(text.split()) < 8 and text[1:] == text[1:].lower())
     )
 
 

@@ -18,8 +18,6 @@ from feeds.dumps.dump_content import read_content
 from feeds.dumps.encodings import FORMS
 from feeds.dumps.manifest import MANIFEST, Manifest, ManifestFile, is_changes_name, is_dump_name, read_manifest
 
-_BUFFER = 1024 * 1024
-
 
 def verify(out: Path) -> list[str]:
     """What differs between the dumps in `out` and their manifest, one sentence each; empty when nothing does."""
