@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from enrich.tex.to_unicode import readable, readable_paragraphs
+from tests.support.growth import processor_seconds
 
 HOSTILE = [
     "\\", "{", "}", "$", "$ ", "{\\it ", "{\\it" + " \n", "\\A[", "\\alpha{", "\\text{", "\\href{", "\\'", "^", "_{", "`", "' ", "~",
@@ -15,14 +14,8 @@ HOSTILE = [
 
 
 def seconds(text: str) -> float:
-    """Of the processor, the best of three."""
-    taken = []
-    for n in range(3):
-        began = time.process_time()
-        readable(f"{text}{n}")
-        readable_paragraphs(f"{n}{text}")
-        taken.append(time.process_time() - began)
-    return min(taken)
+    """Of the processor; each try has a text of its own, since what was read is kept."""
+    return processor_seconds(lambda n: (readable(f"{text}{n}"), readable_paragraphs(f"{n}{text}")))
 
 
 @pytest.mark.parametrize("piece", HOSTILE)
