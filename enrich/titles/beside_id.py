@@ -74,11 +74,11 @@ def belongs(item: Item, paper: Candidate) -> Stand:
     support = weigh(_comparable(item), paper)
     if support.by_abstract and not support.disagrees:
         return "own"
-    said = (item.title or "")[:LONGEST].strip()
-    title = _by_title(said.replace(paper.id, " ").strip(), paper)
-    if title == "other" and paper.id in said:
+    given = (item.title or "")[:LONGEST].strip()
+    title = _by_title(given.replace(paper.id, " ").strip(), paper)
+    if title == "other" and paper.id in given:
         title = "unclear"  # a line that names the id, taken for a title
-    if support.disagrees and not support.authors_given and form(said).words == form(paper.title).words:
+    if support.disagrees and not support.authors_given and form(given).words == form(paper.title).words:
         return "own"  # what a feed says beside a title is seldom its abstract
     if support.disagrees:
         return _lower(title) if _people(support) else title
@@ -104,32 +104,32 @@ def _lower(stand: Stand) -> Stand:
 
 def _by_title(title: str, paper: Candidate) -> Stand:
     title = _peeled(title)
-    said, its = form(title), form(paper.title)
-    likeness = compare(said, its, letters_of(paper.authors))
-    words = _telling(said, paper)
-    if likeness.kind == "other" and _is_after_name(said, its):
+    given, its = form(title), form(paper.title)
+    likeness = compare(given, its, letters_of(paper.authors))
+    words = _telling(given, paper)
+    if likeness.kind == "other" and _is_after_name(given, its):
         return "own"
     if likeness.kind == "near":
-        pair = doubtful_pair(said, its, likeness.difference, lambda word: False)
+        pair = doubtful_pair(given, its, likeness.difference, lambda word: False)
         return "own" if pair is None or (len(words) > _SHORT and _slipped(*pair, its)) else "unclear"
     if likeness.kind in {"headless", "added"}:
         return _by_piece(likeness.piece, likeness.kind == "headless", paper)
-    if likeness.kind != "other" or not words or (len(words) > 2 and said.words == its.words[: len(said.words)]):
+    if likeness.kind != "other" or not words or (len(words) > 2 and given.words == its.words[: len(given.words)]):
         return "own"
-    counted = _numbers(said) != _numbers(its) and _numbers(said) and _numbers(its)
-    if sorted(said.words) == sorted(its.words):
+    counted = _numbers(given) != _numbers(its) and _numbers(given) and _numbers(its)
+    if sorted(given.words) == sorted(its.words):
         return "unclear"  # Is Attention All You Need?
     if len(words) <= _SHORT and not counted and (stand := _by_short_name(words, title, paper)):
         return stand
-    return _by_words(words, said, its)
+    return _by_words(words, given, its)
 
 
-def _is_after_name(said: Form, its: Form) -> bool:
+def _is_after_name(given: Form, its: Form) -> bool:
     """Whether the title is the paper's after a name for it: `CLIP: Learning Transferable ...`."""
-    cut = said.cuts[0] if said.cuts else 0
-    if not 1 <= cut <= _SHORT or len(said.words) - cut <= _SHORT or REPLIES.intersection(said.words[:cut]):
+    cut = given.cuts[0] if given.cuts else 0
+    if not 1 <= cut <= _SHORT or len(given.words) - cut <= _SHORT or REPLIES.intersection(given.words[:cut]):
         return False
-    return differ(said.words[cut:], its.words).none
+    return differ(given.words[cut:], its.words).none
 
 
 def _peeled(title: str) -> str:
@@ -186,7 +186,7 @@ def _by_short_name(words: Sequence[str], title: str, paper: Candidate) -> Stand 
     words = [w for w in words if w not in _SIZES] or words
     coined = {w for w in words if _is_coined(w, title)}
     near = {w for w in words if _is_of_title(w, its)}
-    told = {stem(w) for w in normal_title(paper.abstract).split()}
+    stems = {stem(w) for w in normal_title(paper.abstract).split()}
     head = its.words[: its.cuts[0]] if its.cuts else ()
     if len(head) == 1 and not near & {head[0]} and coined - near | {w for w in words if w in its.names}:
         return "unclear"  # the paper has a name of its own, and this is another
@@ -195,7 +195,7 @@ def _by_short_name(words: Sequence[str], title: str, paper: Candidate) -> Stand 
     if (
         len(its.words) > len(words) + 2
         and (near | coined or len(words) == 1)
-        and all(w in near | coined or stem(w) in told for w in words)
+        and all(w in near | coined or stem(w) in stems for w in words)
     ):
         return "own"
     return None if len(words) > 2 else "unclear"
@@ -218,7 +218,7 @@ def _is_of_title(word: str, its: Form) -> bool:
     return begins or word in letters or word.removesuffix("s") in letters or any(_same(word, w) for w in its.words)
 
 
-def _by_words(words: Sequence[str], said: Form, its: Form) -> Stand:
+def _by_words(words: Sequence[str], given: Form, its: Form) -> Stand:
     theirs = [w for w in its.words if w not in MINOR]
     twins: list[int] = []
     alone = []
@@ -230,17 +230,17 @@ def _by_words(words: Sequence[str], said: Form, its: Form) -> Stand:
             twins.append(twin)
     left = [w for at, w in enumerate(theirs) if at not in twins]
     share = 1 - sum(map(weight, alone)) / max(sum(map(weight, words)), 0.1)
-    likeness = max(fuzz.ratio(said.compact, its.compact), fuzz.ratio(" ".join(words), " ".join(theirs))) / 100
+    likeness = max(fuzz.ratio(given.compact, its.compact), fuzz.ratio(" ".join(words), " ".join(theirs))) / 100
     slip = len(alone) == len(left) == 1 and len(words) > _SHORT
     slip = slip and (_slipped(alone[0], left[0], its) or _is_rest(alone[0], left[0]))
     real = [w for w in alone if is_word(w) and not slip]
-    mine, other = _numbers(said), _numbers(its)
-    if REPLIES.intersection(said.words) ^ REPLIES.intersection(its.words) or mine != other:
+    mine, other = _numbers(given), _numbers(its)
+    if REPLIES.intersection(given.words) ^ REPLIES.intersection(its.words) or mine != other:
         return "other" if (mine and other) or likeness >= _SHARE or share < _APART else "unclear"
     if not real and likeness >= _SHARE:
         return "unclear" if SEQUELS.intersection({*alone, *left}) else "own"
-    letters = [c for c in said.compact if c.isalpha()]
-    if sum(not c.isascii() for c in letters) * 3 > len(letters) or _is_foreign(said.words):
+    letters = [c for c in given.compact if c.isalpha()]
+    if sum(not c.isascii() for c in letters) * 3 > len(letters) or _is_foreign(given.words):
         return "unclear"
     return "other" if share < _APART and likeness < _SHARE else "unclear"
 

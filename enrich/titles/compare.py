@@ -208,10 +208,10 @@ def _truncated(item: Form, paper: Form) -> Likeness | None:
 
 def _named(rest: str, names: frozenset[str]) -> bool:
     """Whether letters run together are nothing but names of the paper's authors; an initial stands alone."""
-    return rest in names or _made_of(rest, {n for n in names | {"and", "et", "al", "etal"} if len(n) > 1})
+    return rest in names or _consists_of(rest, {n for n in names | {"and", "et", "al", "etal"} if len(n) > 1})
 
 
-def _made_of(text: str, words: Set[str]) -> bool:
+def _consists_of(text: str, words: Set[str]) -> bool:
     """Whether a text is nothing but words run together; each place is reached once, in however many ways it can be."""
     lengths = sorted({len(word) for word in words})
     reached = {0}

@@ -45,7 +45,7 @@ _AROUND_TITLES = {venue.lower() for venue in VENUES} | word_set(
     "oral poster spotlight highlight accepted best paper award to appear at in pdf html link code arxiv preprint main findings"
     " conference"
 )
-_WORD_SAID = {
+_PHRASES = {
     "same": "The title is the same",
     "near": "The title is the same but for spelling",
     "authors": "The title is the same, with its authors' names run on",
@@ -123,13 +123,13 @@ def _mistyped(difference: Difference, similarity: float, support: Support) -> bo
 def _vague(item: Item, likeness: Likeness, support: Support) -> bool:
     """Whether the title alone is too little to name a paper."""
     words = [w for w in likeness.shared if w not in MINOR]
-    says = specificity(words) + (0.4 if likeness.cut > 2 else 0)
+    specific = specificity(words) + (0.4 if likeness.cut > 2 else 0)
     if likeness.kind == "authors":
-        return says < 1.2 and len(likeness.piece) < 2
+        return specific < 1.2 and len(likeness.piece) < 2
     if likeness.kind in {"same", "near"}:
-        if len(words) > 1 and says >= (1.5 if len(likeness.shared) > 2 else 2.2):
+        if len(words) > 1 and specific >= (1.5 if len(likeness.shared) > 2 else 2.2):
             return False
-    elif likeness.piece and says >= _ENOUGH[likeness.kind][min(len(words) + (likeness.cut > 2), 4)]:
+    elif likeness.piece and specific >= _ENOUGH[likeness.kind][min(len(words) + (likeness.cut > 2), 4)]:
         return support.days_apart is not None and support.days_apart > 3 * 366
     dated = support.days_apart is not None and support.days_apart <= 7 and item.date_exact in {None, "day"}
     return not (likeness.kind == "same" and dated and words)
@@ -226,14 +226,14 @@ def _evidence(best: Match, runner_up: Match | None) -> dict[str, Any]:
 def _found(best: Match) -> str:
     """The reason for attaching, as one sentence."""
     s = best.support
-    said = [_WORD_SAID[best.likeness.kind]]
+    phrases = [_PHRASES[best.likeness.kind]]
     if s.authors_agreeing:
-        said.append(f"{s.authors_agreeing} of {s.authors_given} authors agree")
+        phrases.append(f"{s.authors_agreeing} of {s.authors_given} authors agree")
     if s.by_abstract:
-        said.append("the abstract agrees")
-    if len(said) > 1:
-        return f"{', '.join(said[:-1])} and {said[-1]}."
-    return f"{said[0]}." if best.likeness.kind == "authors" else f"{said[0]} and says enough by itself."
+        phrases.append("the abstract agrees")
+    if len(phrases) > 1:
+        return f"{', '.join(phrases[:-1])} and {phrases[-1]}."
+    return f"{phrases[0]}." if best.likeness.kind == "authors" else f"{phrases[0]} and says enough by itself."
 
 
 def _near_enough(item: Form, paper: Form) -> bool:

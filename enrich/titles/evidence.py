@@ -83,8 +83,8 @@ class Support:
     @property
     def other_abstract(self) -> bool:
         """Whether the document has an abstract, and not a line about the paper, that is hardly the paper's."""
-        told = self.abstract_words >= 25 or self.vocabulary < 0.5
-        return self.abstract is not None and self.abstract < 0.3 and told
+        is_abstract = self.abstract_words >= 25 or self.vocabulary < 0.5
+        return self.abstract is not None and self.abstract < 0.3 and is_abstract
 
     @property
     def disagrees(self) -> bool:
@@ -140,14 +140,14 @@ def _uncut(abstract: str) -> str:
 
 def _abstracts(item: Item, candidate: Candidate) -> tuple[float | None, int, float]:
     """How much of the document's abstract the paper's has: word pairs, of how many words, and words."""
-    said = _abstract_words(_uncut(item.abstract or ""))
+    given = _abstract_words(_uncut(item.abstract or ""))
     has = _abstract_words(candidate.abstract)
-    if len(said) < 8 or not has:
-        return None, len(said), 1.0
-    pairs, theirs = set(pairwise(said)), set(pairwise(has))
-    words = {w for w in said if w not in MINOR}
+    if len(given) < 8 or not has:
+        return None, len(given), 1.0
+    pairs, theirs = set(pairwise(given)), set(pairwise(has))
+    words = {w for w in given if w not in MINOR}
     vocabulary = {*has, *normal_title(candidate.title).split()}
-    return len(pairs & theirs) / len(pairs), len(said), len(words & vocabulary) / max(len(words), 1)
+    return len(pairs & theirs) / len(pairs), len(given), len(words & vocabulary) / max(len(words), 1)
 
 
 def _days_apart(item: Item, candidate: Candidate) -> int | None:

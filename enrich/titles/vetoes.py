@@ -57,9 +57,9 @@ _OF_ANY_WORK = word_set(
 
 def foreign_subject(piece: Sequence[str], known_text: str) -> tuple[str, ...]:
     """What an added subtitle speaks of that the paper's own title and abstract do not."""
-    told = frozenset(map(stem, normal_title(known_text).split()))
+    known = frozenset(map(stem, normal_title(known_text).split()))
     words = (w for w in piece if w not in MINOR and w not in _OF_ANY_WORK)
-    return tuple(w for w in words if stem(w) not in told and not any(misspells(w, g) for g in _OF_ANY_WORK))
+    return tuple(w for w in words if stem(w) not in known and not any(misspells(w, g) for g in _OF_ANY_WORK))
 
 
 def other_work(piece: Sequence[str], lost: bool) -> Literal["sequel", "edition", ""]:
@@ -69,12 +69,12 @@ def other_work(piece: Sequence[str], lost: bool) -> Literal["sequel", "edition",
     one that begins so, makes the paper another work than its title without it.
     """
     words = [w for w in piece if w not in MINOR]
-    told = set(words if len(words) <= 6 else {*words[:3], *words[-2:]})
-    told = {*words[:1], *(words[-1:] if len(words) <= 3 else ())} if lost else told
+    deciding = set(words if len(words) <= 6 else {*words[:3], *words[-2:]})
+    deciding = {*words[:1], *(words[-1:] if len(words) <= 3 else ())} if lost else deciding
     numbered = any(w[0].isdigit() or w[-1].isdigit() or w in _ORDINALS for w in words[:1] + words[-1:])
     more = len(words) > 1 and words[0] in _MORE and words[1] in _RESULTS
     again = words[-1:] in (["revisited"], ["continued"]) or (words[-1:] == ["case"] and not (lost and len(words) > 3))
-    if told & SEQUELS and not (lost and len(words) > 3 and words[0] not in REPLIES):
+    if deciding & SEQUELS and not (lost and len(words) > 3 and words[0] not in REPLIES):
         return "sequel"
     side = not lost and len(words) <= 2 and words[-1:] and words[-1] in _SIDES
     if more or again or side or (numbered and len(words) <= 2):
@@ -83,7 +83,7 @@ def other_work(piece: Sequence[str], lost: bool) -> Literal["sequel", "edition",
         return "sequel"
     if (numbered and len(words) <= 4) or re.fullmatch(r"(?:19|20)\d\d|v?\d+", "".join(words[-1:])):
         return "edition"
-    return "edition" if told & EDITIONS and not (lost and len(words) > 4) else ""
+    return "edition" if deciding & EDITIONS and not (lost and len(words) > 4) else ""
 
 
 _ARTICLES = frozenset({"a", "an", "the"})

@@ -10,7 +10,7 @@ from enrich.record import Author, Item
 from enrich.titles.beside_id import belongs
 from enrich.titles.evidence import Candidate
 
-_SAID = {
+_PAPERS = {
     "attention": (
         "Attention Is All You Need",
         "Ashish Vaswani, Noam Shazeer, Niki Parmar, Jakob Uszkoreit",
@@ -53,7 +53,7 @@ _SAID = {
 
 
 def paper(name: str) -> Candidate:
-    title, authors, abstract = _SAID[name]
+    title, authors, abstract = _PAPERS[name]
     return Candidate("2401.00001", title, tuple(authors.split(", ")), abstract, date(2020, 1, 1), date(2020, 1, 1))
 
 
@@ -168,15 +168,15 @@ def test_a_translated_or_ruined_title_is_no_alarm(title: str, name: str) -> None
 
 
 @pytest.mark.parametrize(
-    ("title", "said"),
+    ("title", "verdict"),
     [
         ("2401.00001", "own"),
         ("Attention Is All You Need, arXiv: `2401.00001`", "own"),
         ("and the really old one, 2401.00001, which nobody reads", "unclear"),
     ],
 )
-def test_a_line_that_names_the_id_itself_is_no_alarm(title: str, said: str) -> None:
-    assert stand(title, "attention") == said
+def test_a_line_that_names_the_id_itself_is_no_alarm(title: str, verdict: str) -> None:
+    assert stand(title, "attention") == verdict
 
 
 def test_authors_of_another_work_are_believed_against_the_title() -> None:
@@ -193,8 +193,8 @@ def test_one_author_misread_or_in_another_script_is_no_contradiction() -> None:
 def test_the_same_people_under_another_title_are_unclear_since_they_may_have_renamed_it_or_written_another() -> None:
     other = "Sequence Transduction without Recurrent Layers in Practice"
     assert stand(other, "attention") == "other"
-    assert stand(other, "attention", _SAID["attention"][1]) == "unclear"
+    assert stand(other, "attention", _PAPERS["attention"][1]) == "unclear"
 
 
 def test_an_abstract_that_agrees_settles_it() -> None:
-    assert stand("Recurrence is dead", "attention", abstract=_SAID["attention"][2]) == "own"
+    assert stand("Recurrence is dead", "attention", abstract=_PAPERS["attention"][2]) == "own"

@@ -102,10 +102,10 @@ def test_a_title_damaged_in_copying_is_found(title: str, paper: Candidate) -> No
         "{} vs. Random Tilings",
     ],
 )
-@pytest.mark.parametrize("told", [False, True], ids=["title only", "with its authors, abstract and date"])
-def test_a_near_duplicate_is_not_the_paper(title: str, told: bool) -> None:
+@pytest.mark.parametrize("described", [False, True], ids=["title only", "with its authors, abstract and date"])
+def test_a_near_duplicate_is_not_the_paper(title: str, described: bool) -> None:
     item = titled(title.format(PLAIN.title))
-    if told:
+    if described:
         names = tuple(Author(n) for n in PLAIN.authors)
         item = replace(item, authors=names, abstract=PLAIN.abstract, date=PLAIN.published, date_exact="day")
     assert decide(item, [PLAIN]).id is None
@@ -227,9 +227,9 @@ def test_one_telling_word_makes_another_title(paper: str, title: str) -> None:
         ("Fast Fourier Sums of Lattices", "Fast Forth Sums of Lattices"),
     ],
 )
-@pytest.mark.parametrize("told", [False, True], ids=["title only", "with its authors"])
-def test_another_name_or_word_is_another_paper_even_of_the_same_authors(paper: str, title: str, told: bool) -> None:
-    authors = tuple(Author(n) for n in PLAIN.authors) if told else ()
+@pytest.mark.parametrize("described", [False, True], ids=["title only", "with its authors"])
+def test_another_name_or_word_is_another_paper_even_of_the_same_authors(paper: str, title: str, described: bool) -> None:
+    authors = tuple(Author(n) for n in PLAIN.authors) if described else ()
     assert decide(Item(title=title, authors=authors), [replace(PLAIN, title=paper)]).id is None
 
 
@@ -272,8 +272,8 @@ def test_a_lost_subtitle_is_found_when_the_rest_says_enough() -> None:
 def test_a_lost_subtitle_of_a_generic_title_needs_evidence() -> None:
     paper = replace(PLAIN, title="Neural Networks: A View from the Shore")
     assert decide(titled("Neural Networks"), [paper]).outcome is Outcome.UNRESOLVED
-    told = Item(title="Neural Networks", authors=(Author("A. Quill"), Author("Bo Fenwick")))
-    assert decide(told, [paper]).id == paper.id
+    described = Item(title="Neural Networks", authors=(Author("A. Quill"), Author("Bo Fenwick")))
+    assert decide(described, [paper]).id == paper.id
 
 
 @pytest.mark.parametrize("lost", ["Tech Report 2025", "Part II", "Extended Version", "A Reply to Smith", "Revisited"])

@@ -44,10 +44,10 @@ def test_a_piece_that_only_the_paper_has_makes_another_work_only_when_it_is_shor
 
 
 def test_a_subtitle_of_which_the_paper_knows_nothing_has_a_foreign_subject() -> None:
-    told = "Singing Sheep. We study how sheep learn to sing in choirs."
-    assert foreign_subject(["a", "study", "of", "sheep", "in", "choirs"], told) == ()
-    assert foreign_subject(["a", "study", "of", "goats", "in", "choirs"], told) == ("goats",)
-    assert foreign_subject(["methodes", "and", "applications"], told) == ()
+    known = "Singing Sheep. We study how sheep learn to sing in choirs."
+    assert foreign_subject(["a", "study", "of", "sheep", "in", "choirs"], known) == ()
+    assert foreign_subject(["a", "study", "of", "goats", "in", "choirs"], known) == ("goats",)
+    assert foreign_subject(["methodes", "and", "applications"], known) == ()
 
 
 PAIRS = [
