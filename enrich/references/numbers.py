@@ -30,9 +30,9 @@ class WrittenFloat(float):
     text: str
 
     def __new__(cls, text: str) -> WrittenFloat:
-        made = super().__new__(cls, text)
-        made.text = text
-        return made
+        number = super().__new__(cls, text)
+        number.text = text
+        return number
 
     def __repr__(self) -> str:
         return self.text
@@ -68,8 +68,8 @@ def mentions_below(
     cells = [cell for place, value in values for cell in scalars(value, place, counts)]
     column = column or judge_column(name, [text for _, text, _ in cells[:SAMPLE]], today)
     for place, text, number in cells:
-        said = read_cell(text, _unrounded(column, number), today)
-        hits = find_ids(text, today) if said is None and may_name(text) else map(match_of, said or ())
+        found = read_cell(text, _unrounded(column, number), today)
+        hits = find_ids(text, today) if found is None and may_name(text) else map(match_of, found or ())
         for hit in hits:
             yield from_hit(hit, document, place, " ".join(text.split())[:200])
 

@@ -165,11 +165,11 @@ def _listed(fields: Sequence[Tagged], dialect: _Dialect, place: str) -> Listed:
     names = found.get("authors") or found.get("initials") or found.get("editors") or []
     authors = [name.strip(" ,;") for value in names for name in value.split("\n")]
     title = next(map(_line, [*found.get("title", ()), *found.get("spare", ())]), None)
-    said = [Field("title", place, title), Field("authors", place, authors), *rest]
+    given = [Field("title", place, title), Field("authors", place, authors), *rest]
     for role in ("date", "abstract", "venue", "doi", "address", "comment"):
-        said += (Field(role, place, _line(value)) for value in found.get(role, ()))
-    said += own_numbers([*found.get("arxiv", ()), *found.get("doi", ())], place, is_arxiv)
-    thing = listed([field for field in said if field.value], place, named=True)
+        given += (Field(role, place, _line(value)) for value in found.get(role, ()))
+    given += own_numbers([*found.get("arxiv", ()), *found.get("doi", ())], place, is_arxiv)
+    thing = listed([field for field in given if field.value], place, named=True)
     venue = thing.item.venue
     venue = None if venue and _NO_VENUE.match(venue) else venue
     return replace(thing, item=replace(thing.item, comment=None, venue=venue))

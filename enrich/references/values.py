@@ -151,7 +151,7 @@ class _Walk:
             fields = [field for field in fields if not any(field is one for one in flat)]
         elif papers and (cited := [field for field in fields if _is_cited(field, _name(field, place))]):
             for field in cited:
-                yield from self._listed_text(" ".join(field.value.split()), field.place, said=True)
+                yield from self._listed_text(" ".join(field.value.split()), field.place, is_citation=True)
             fields = [field for field in fields if not any(field is one for one in cited)]
         else:
             titled = [field for field in fields if _is_titled(field, _name(field, place), papers)]
@@ -181,8 +181,8 @@ class _Walk:
             if isinstance(value, str) and not is_bare(value):
                 yield from self._listed_text(" ".join(value.split()), place)
 
-    def _listed_text(self, text: str, place: str, *, said: bool = False) -> Iterator[Mention]:
-        """A text of a list of papers; what is `said` to cite one is a mention even where its title cannot be told."""
+    def _listed_text(self, text: str, place: str, *, is_citation: bool = False) -> Iterator[Mention]:
+        """A text of a list of papers; `is_citation`: its key says that it cites one, so it is a mention even without a clear title."""
         hits = find_ids(text, self.today)
         cited = read_citation(text, hits)
         ids = {hit.id for hit in hits if hit.id}
@@ -191,7 +191,7 @@ class _Walk:
             yield from mentions_in(Listed(place, cited.item, texts[:1], texts[1:]), self.document, self.today)
         elif hits:
             yield from (from_hit(hit, self.document, place, text[:200]) for hit in hits)
-        elif said or title_like(text, 3):
+        elif is_citation or title_like(text, 3):
             yield by_title(self.document, place, Item(title=text), text[:200])
 
     def _ids(self, pairs: Iterable[tuple[str, str]]) -> Iterator[Mention]:
@@ -207,9 +207,9 @@ def read_fields(value: Mapping[Any, Any], place: str, papers: bool) -> list[Fiel
         return _with_parent(fields, place)
     fields = _with_name(fields, place)
     short = [replace(field, role=field.role or _SHORT.get(bare_name(_name(field, place)))) for field in fields]
-    said = {field.role for field in short if isinstance(field.value, str | int | list)}
+    roles = {field.role for field in short if isinstance(field.value, str | int | list)}
     title = next((field.value for field in short if field.role == "title"), None)
-    return short if isinstance(title, str) and title_like(title) and said & {"authors", "date", "venue"} else fields
+    return short if isinstance(title, str) and title_like(title) and roles & {"authors", "date", "venue"} else fields
 
 
 def _with_parent(fields: list[Field], place: str) -> list[Field]:
@@ -224,9 +224,9 @@ def _with_parent(fields: list[Field], place: str) -> list[Field]:
 
 def _with_name(fields: list[Field], place: str) -> list[Field]:
     """The fields of a thing that has a name: the title of a paper, where it has authors too, or an address at arXiv."""
-    said = {field.role for field in fields if field.value not in (None, "", [], {})}
+    roles = {field.role for field in fields if field.value not in (None, "", [], {})}
     found = any(field.role in _ADDRESSES and "arxiv" in str(field.value)[:500].lower() for field in fields)
-    if not (said & {"authors", "arxiv"} or found):
+    if not (roles & {"authors", "arxiv"} or found):
         return fields
     return [
         replace(field, role="title")

@@ -100,10 +100,10 @@ def _read_front_matter(value: Mapping[str, Any], document: Document, today: date
 
 def _is_of_a_paper(value: Mapping[str, Any]) -> bool:
     """Whether the page is that of one paper; a post has a title and an author as well."""
-    said = {bare_name(name) for name, inner in value.items() if inner not in (None, "", [], {})}
+    keys = {bare_name(name) for name, inner in value.items() if inner not in (None, "", [], {})}
     kinds = {str(value.get(name, "")).lower() for name in ("layout", "type", "collection", "category", "categories")}
     roles = {field.role for field in read_fields(value, "$", False) if field.value not in (None, "", [], {})}
-    return bool(said & _PAPER_KEYS or kinds & _PAPER_KINDS or {"authors", "abstract", "venue"} <= roles)
+    return bool(keys & _PAPER_KEYS or kinds & _PAPER_KINDS or {"authors", "abstract", "venue"} <= roles)
 
 
 def _take_entries(

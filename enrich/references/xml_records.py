@@ -125,8 +125,8 @@ def _reader(root: Element) -> Callable[[Element], Records] | None:
 
 
 def _listed(element: Element, fields: Iterable[Field], place: str) -> Listed:
-    said = [replace(field, place=place) for field in fields if field.value]
-    thing = listed(said, place, named=True)
+    placed = [replace(field, place=place) for field in fields if field.value]
+    thing = listed(placed, place, named=True)
     venue = thing.item.venue
     volume = "it is a volume, not a paper" if _tag(element) == "proceedings" else None
     item = replace(thing.item, comment=None, venue=None if venue and _NO_VENUE.match(venue) else venue)
@@ -148,7 +148,7 @@ def _endnote(root: Element) -> Records:
         authors = [_text(one) for group in _all(record, "authors") for one in _all(group, "author")]
         urls = [url for one in _all(record, "url") if not (url := _text(one)).startswith("internal-pdf")]
         numbers = [_text(one) for name in _NUMBERS for one in _all(record, name)]
-        said = " ".join([*venues, *(_text(one) for one in _all(record, "publisher")), *urls])
+        text = " ".join([*venues, *(_text(one) for one in _all(record, "publisher")), *urls])
         resource = [_text(one) for one in _all(record, "electronic-resource-num")]
         yield record, [
             Field("title", "", _text(_first(record, "title")) or None),
@@ -158,7 +158,7 @@ def _endnote(root: Element) -> Records:
             *(Field("doi" if "10." in one else "arxiv", "", one) for one in resource),
             *(Field("address", "", one) for one in urls),
             *_volumes(record),
-            *own_numbers(numbers, "", "arxiv" in said.lower()),
+            *own_numbers(numbers, "", "arxiv" in text.lower()),
             Field("abstract", "", _text(_first(record, "abstract"))),
             *(Field(None, "", _text(one)) for one in record if _tag(one) not in _USED),
         ]  # fmt: skip
@@ -250,11 +250,11 @@ def _zotero(root: Element) -> Records:
 def _value(element: Element) -> Any:
     """What an element of unknown XML holds: a text, or what its children hold by their names."""
     children = [one for one in element if isinstance(one.tag, str)]
-    said = {_tag_of(name): value for name, value in element.attrib.items() if may_name(value)}
+    attributes = {_tag_of(name): value for name, value in element.attrib.items() if may_name(value)}
     mixed = bool((element.text or "").strip()) or any((one.tail or "").strip() for one in children)
     if mixed or not children:
-        return {**said, "text": _text(element)} if said else _text(element)
-    value: dict[str, Any] = dict(said)
+        return {**attributes, "text": _text(element)} if attributes else _text(element)
+    value: dict[str, Any] = dict(attributes)
     for one in children:
         value.setdefault(_tag(one), []).append(_value(one))
     return {name: inner[0] if isinstance(inner, list) and len(inner) == 1 else inner for name, inner in value.items()}

@@ -64,8 +64,8 @@ def parse_yaml(text: str) -> list[Any]:
 
 def _why(error: yaml.YAMLError) -> str:
     mark = getattr(error, "problem_mark", None)
-    said = getattr(error, "problem", None) or "it cannot be parsed"
-    return f"{said} (line {mark.line + 1}, column {mark.column + 1})" if mark else str(said)
+    problem = getattr(error, "problem", None) or "it cannot be parsed"
+    return f"{problem} (line {mark.line + 1}, column {mark.column + 1})" if mark else str(problem)
 
 
 def _quoted(text: str) -> str:

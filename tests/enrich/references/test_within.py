@@ -56,7 +56,7 @@ def test_what_stands_around_an_entry_stays_where_it_was() -> None:
 
 
 @pytest.mark.parametrize(
-    ("matter", "said"),
+    ("matter", "titles"),
     [
         ("---\ntitle: Lintels of the North\nauthors: [Nina Holm]\nvenue: ICSE\n---\n", ["Lintels of the North"]),
         ("---\r\ntitle: Lintels of the North\r\ncollection: publications\r\n---\r\n", ["Lintels of the North"]),
@@ -69,9 +69,9 @@ def test_what_stands_around_an_entry_stays_where_it_was() -> None:
         ("---\n\nA paragraph of a text.\n\n---\n", []),
     ],
 )
-def test_front_matter_is_of_a_paper_or_of_a_post(matter: str, said: list[str]) -> None:
+def test_front_matter_is_of_a_paper_or_of_a_post(matter: str, titles: list[str]) -> None:
     found = mentions(f"{matter}\nSome text on arXiv:2101.00001.\n", "a.md")
-    assert [one.text for one in found if one.how == "title"] == said
+    assert [one.text for one in found if one.how == "title"] == titles
     assert [one.id for one in found if one.id] == ["2101.00001"]
 
 

@@ -228,7 +228,9 @@ def test_one_telling_word_makes_another_title(paper: str, title: str) -> None:
     ],
 )
 @pytest.mark.parametrize("described", [False, True], ids=["title only", "with its authors"])
-def test_another_name_or_word_is_another_paper_even_of_the_same_authors(paper: str, title: str, described: bool) -> None:
+def test_another_name_or_word_is_another_paper_even_of_the_same_authors(
+    paper: str, title: str, described: bool
+) -> None:
     authors = tuple(Author(n) for n in PLAIN.authors) if described else ()
     assert decide(Item(title=title, authors=authors), [replace(PLAIN, title=paper)]).id is None
 
