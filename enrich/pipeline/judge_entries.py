@@ -32,7 +32,7 @@ SHORT = 120
 
 def judge_entries(store: Store, run: Run) -> list[str]:
     """Judge every entry that can be; returns, for each whose title contradicts its id, one sentence."""
-    told: list[str] = []
+    sentences: list[str] = []
     last = 0
     while entries := store.entries.open(last):
         last = entries[-1].number
@@ -42,13 +42,15 @@ def judge_entries(store: Store, run: Run) -> list[str]:
         waiting = {key.removeprefix("id:") for key, state in states.items() if state[0] is Outcome.DEFERRED}
         judged = [one for entry in entries if (one := judge(entry, records, waiting))]
         store.entries.judge(judged, run.id, run.started)
-        told += [contradiction(one.entry.mention, one.said) for one in judged if one.said and one.stand is Stand.OTHER]
-    return told
+        sentences += [
+            contradiction(one.entry.mention, one.reason) for one in judged if one.reason and one.stand is Stand.OTHER
+        ]
+    return sentences
 
 
 def promote_entries(store: Store, run: Run) -> list[str]:
     """Believe the titles of unclear entries that were found; returns one sentence for each."""
-    return [contradiction(mention, said) for mention, said in store.entries.promote(run.id, run.started) if said]
+    return [contradiction(mention, reason) for mention, reason in store.entries.promote(run.id, run.started) if reason]
 
 
 def judge(entry: OpenEntry, records: Mapping[str, Record], waiting: Set[str]) -> Judged | None:
@@ -72,8 +74,8 @@ def judge(entry: OpenEntry, records: Mapping[str, Record], waiting: Set[str]) ->
     title = by_title_of(entry.mention)
     if not entry.mention.titled and stand is Stand.OTHER:
         stand = Stand.UNCLEAR  # an item that may be no paper at all
-    said = f"{_CALLED} “{_short(item.title)}”; it is “{_short(record.title)}”" if record else None
-    return Judged(entry, stand, said, title, key_of(title))
+    reason = f"{_CALLED} “{_short(item.title)}”; it is “{_short(record.title)}”" if record else None
+    return Judged(entry, stand, reason, title, key_of(title))
 
 
 def by_title_of(mention: Mention) -> Mention:
@@ -90,9 +92,9 @@ def key_of(title: Mention) -> str:
     return f"title:{title_key(title.item)}"
 
 
-def contradiction(mention: Mention, said: str) -> str:
+def contradiction(mention: Mention, reason: str) -> str:
     """`reading.md, line 12, column 3 calls 2401.00001 “Sparse Trees”; it is “Sparse Codes”`."""
-    return f"{mention.document}, {mention.place} calls {mention.id or mention.doi}{said.removeprefix(_CALLED)}"
+    return f"{mention.document}, {mention.place} calls {mention.id or mention.doi}{reason.removeprefix(_CALLED)}"
 
 
 def _short(title: str) -> str:

@@ -16,7 +16,7 @@ from enrich.database.locks import Lock
 from enrich.record import Mention, Outcome, ResolvedMention, Stand
 from enrich.store.codec import read_mention
 from enrich.store.documents import READING, account, account_rows
-from enrich.store.entries import TOLD
+from enrich.store.entries import REPORTED
 from enrich.store.schema import documents, lookups, mentions, records
 
 _OUTCOME = func.coalesce(mentions.c.outcome, lookups.c.outcome)
@@ -57,7 +57,7 @@ class Accounts:
             found = {n: Input(source, shown(name) if is_web(name) else name, Counter()) for n, source, name in rows}
             joined = mentions.outerjoin(lookups, lookups.c.key == mentions.c.lookup)
             asked = select(mentions.c.document_id, _OUTCOME, func.count()).select_from(joined)
-            asked = asked.where(one_of(connection, mentions.c.document_id, found), TOLD)
+            asked = asked.where(one_of(connection, mentions.c.document_id, found), REPORTED)
             for number, outcome, count in connection.execute(asked.group_by(mentions.c.document_id, _OUTCOME)):
                 found[number].outcomes[str(outcome)] += count
         return list(found.values()), total

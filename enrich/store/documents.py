@@ -16,7 +16,7 @@ from enrich.database.connection import reading, writing
 from enrich.database.locks import Lock
 from enrich.record import Document, Mention, Outcome, ResolvedMention, Stand, Verdict
 from enrich.store.codec import encode_mention, read_mention, read_verdict
-from enrich.store.entries import TOLD, WITHHELD, first_stand
+from enrich.store.entries import REPORTED, WITHHELD, first_stand
 from enrich.store.lookups import ensure
 from enrich.store.records import attach
 from enrich.store.schema import documents, lookups, mentions, sources
@@ -141,14 +141,14 @@ class Intake:
             mentions.outerjoin(lookups, lookups.c.key == mentions.c.lookup)
         )
         with reading(self._engine) as connection:
-            return Counter(dict(connection.execute(asked.where(TOLD).group_by(outcome)).all()))
+            return Counter(dict(connection.execute(asked.where(REPORTED).group_by(outcome)).all()))
 
     def totals(self) -> tuple[int, int]:
         """How many documents and mentions there are."""
         with reading(self._engine) as connection:
             return (
                 connection.execute(select(func.count()).select_from(documents)).scalar_one(),
-                connection.execute(select(func.count()).select_from(mentions).where(TOLD)).scalar_one(),
+                connection.execute(select(func.count()).select_from(mentions).where(REPORTED)).scalar_one(),
             )
 
 
@@ -168,13 +168,13 @@ def account_rows() -> Any:
     """All mentions: the statement whose rows `account` understands; `seen` is the last column."""
     of_documents = mentions.join(documents, documents.c.id == mentions.c.document_id)
     joined = of_documents.outerjoin(lookups, lookups.c.key == mentions.c.lookup)
-    return select(*_ACCOUNT).select_from(joined).where(TOLD)
+    return select(*_ACCOUNT).select_from(joined).where(REPORTED)
 
 
 def account_rows_of(papers: Sequence[str]) -> Any:
     """The same for the mentions of some papers; begins at the look-ups, so that not all mentions are looked at."""
     asked = lookups.join(mentions, mentions.c.lookup == lookups.c.key)
-    return select(*_ACCOUNT).select_from(asked).where(lookups.c.paper.in_(papers), TOLD)
+    return select(*_ACCOUNT).select_from(asked).where(lookups.c.paper.in_(papers), REPORTED)
 
 
 def account(row: Sequence[Any]) -> ResolvedMention:

@@ -27,8 +27,8 @@ from enrich.store.schema import lookups, mentions
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 ATTACHED = (Outcome.FOUND, Outcome.WITHDRAWN)
-TOLD = mentions.c.stand.is_distinct_from(Stand.TRIAL)
-"""Of all rows, those that are told."""
+REPORTED = mentions.c.stand.is_distinct_from(Stand.TRIAL)
+"""The mentions that reports count: all but the titles of entries that are on trial."""
 WITHHELD = frozenset({Stand.OPEN, Stand.ABSENT, Stand.UNCLEAR, Stand.OTHER})
 """What entries so judged say is said of nobody, or of the paper that their title means."""
 _WAITING = (Stand.OPEN, Stand.BEFORE)
@@ -52,7 +52,7 @@ class Judged:
 
     entry: OpenEntry
     stand: Stand
-    said: str | None = None
+    reason: str | None = None
     """How its title contradicts the paper, as the end of a sentence."""
     title: Mention | None = None
     """The entry as a mention by its title, unless it stands for the paper."""
@@ -91,7 +91,7 @@ class Entries:
             for one in mine:
                 row = before[one.entry.number]
                 its = mentions.c.id == one.entry.number
-                connection.execute(update(mentions).where(its).values(stand=one.stand, reason=one.said))
+                connection.execute(update(mentions).where(its).values(stand=one.stand, reason=one.reason))
                 touched.add(row.lookup)
                 if one.title and one.key:
                     ensure(connection, {one.key: one.title}, now)
@@ -115,7 +115,7 @@ class Entries:
                 connection.execute(update(mentions).where(mentions.c.id == number).values(stand=Stand.OTHER))
                 connection.execute(update(mentions).where(mentions.c.id == title).values(stand=None))
             attach(connection, {key for row in rows for key in (row[2], row[5])}, run, now)
-        return [(read_mention(body), said) for _, body, _, said, _, _ in rows]
+        return [(read_mention(body), reason) for _, body, _, reason, _, _ in rows]
 
 
 def first_stand(mention: Mention, key: str | None) -> Stand | None:

@@ -83,9 +83,9 @@ def test_what_an_entry_says_goes_to_the_paper_that_its_title_names(
         assert accounts(store) == [
             ("id", FOUND, "2401.00001"), ("id", FOUND, "2401.00001"), ("title", FOUND, "2401.00002")
         ]  # fmt: skip
-        (said,) = work.contradicted.first
-        assert "papers.json, $[1].arxiv calls 2401.00001 “Optimal Brain" in said
-        assert said.endswith("it is “Sparse Codes for Noisy Channels”")
+        (sentence,) = work.contradicted.first
+        assert "papers.json, $[1].arxiv calls 2401.00001 “Optimal Brain" in sentence
+        assert sentence.endswith("it is “Sparse Codes for Noisy Channels”")
         wrong, total = Accounts(store.engine).contradictions(10)
         assert (total, wrong[0].mention.id, wrong[0].mention.item) == (1, "2401.00001", None)
         assert "the entry calls it “Optimal Brain" in wrong[0].verdict.reason
