@@ -117,7 +117,7 @@ class Worker:
         now = max(self._tools.now(), run.started)
         refresh = self._due_again(now) | self._older(gathering.gathered.versions)
         self._ask(run, asking, self._store.lookups.open(now, retry=retry), refresh)
-        told = self._after_ids(run, asking, newest.announced, now, retry=retry)
+        contradicted = self._after_ids(run, asking, newest.announced, now, retry=retry)
         deferred, next_try = self._store.lookups.waiting()
         gathered, tally = gathering.gathered, asking.tally
         return Work(
@@ -134,19 +134,19 @@ class Worker:
             empty=gathered.empty,
             malformed=gathered.malformed,
             corrected=gathered.corrected,
-            contradicted=told,
+            contradicted=contradicted,
         )
 
     def _after_ids(
         self, run: Run, asking: IdLookups, announced: Mapping[str, Record], now: datetime, *, retry: bool
     ) -> Noted:
         """Judge entries and look up titles, then DOIs, which titles may have answered, and what these tell of entries."""
-        told = Noted()
-        titles = self._judge(run, asking.tally, told, now, frozenset(), retry=retry)
+        contradicted = Noted()
+        titles = self._judge(run, asking.tally, contradicted, now, frozenset(), retry=retry)
         self._settle_dois(run, self._store.lookups.open(now, retry=retry, kind="doi"))
         asking.from_announcements(announced)
-        self._judge(run, asking.tally, told, now, titles, retry=retry)
-        return told
+        self._judge(run, asking.tally, contradicted, now, titles, retry=retry)
+        return contradicted
 
     def _older(self, versions: Mapping[str, int]) -> dict[str, datetime]:
         """When papers were confirmed of which documents name a newer version than is known: it may be there by now."""
@@ -210,21 +210,21 @@ class Worker:
         asking.from_api(ids, refresh, self._progress)
 
     def _judge(
-        self, run: Run, tally: Tally, told: Noted, now: datetime, asked: Collection[str], *, retry: bool
+        self, run: Run, tally: Tally, contradicted: Noted, now: datetime, asked: Collection[str], *, retry: bool
     ) -> frozenset[str]:
         """Judge the entries whose ids are answered, and look up titles, those of such entries too.
 
         Those `asked` for in this run are not asked again; returns the keys of all that were.
         """
         for sentence in judge_entries(self._store, run):
-            told.note(sentence)
+            contradicted.note(sentence)
         lookups = [one for one in self._store.lookups.open(now, retry=retry, kind="title") if one.key not in asked]
         resolving = TitleLookups(self._store, self._tools.api, run, self._tools.now, tally, self._company)
         snapshot = self._snapshot(tally) if lookups else None
         left = lookups if snapshot is None else resolving.from_bulk(lookups, snapshot)
         resolving.from_api(left, self._progress)
         for sentence in promote_entries(self._store, run):
-            told.note(sentence)
+            contradicted.note(sentence)
         return frozenset(asked).union(one.key for one in lookups)
 
     def _snapshot(self, tally: Tally) -> Snapshot | None:

@@ -25,8 +25,8 @@ from enrich.readers.dispatch import read_mentions
 from enrich.record import Document, Mention
 from enrich.titles.decide import title_key
 
-SAID = ("title", "abstract", "comment", "venue")
-"""What an item says in words, in which addresses may stand."""
+TEXT_FIELDS = ("title", "abstract", "comment", "venue")
+"""Fields of an item that are text, in which addresses may stand."""
 
 KeyedMention = tuple[Mention, str | None]
 """A mention, and the key of the look-up that answers it; None when nobody needs to be asked."""
@@ -110,7 +110,7 @@ def discreet(mention: Mention, source: str) -> Mention:
     if item := mention.item:
         page = unlike(item.page, source) if item.page else None
         code = tuple(link for one in item.code if CUT not in (link := unlike(one, source)))
-        texts: dict[str, Any] = {name: unlike(text, source) for name in SAID if (text := getattr(item, name))}
+        texts: dict[str, Any] = {name: unlike(text, source) for name in TEXT_FIELDS if (text := getattr(item, name))}
         item = replace(item, page=None if page and CUT in page else page, code=code, **texts)
     return replace(mention, text=unlike(mention.text, source), context=unlike(mention.context, source), item=item)
 

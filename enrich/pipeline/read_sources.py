@@ -257,8 +257,8 @@ def _nothing(document: Document) -> CannotRead | None:
     """What is said of a document that mentions nothing although it is long."""
     if document.size < LONG or document.format in {"feed", "opml", "ids"}:
         return None
-    said = f"nothing was found in its {document.size:,} bytes, read as {document.format}: no id, and no title in a list, table or reference"
-    return CannotRead(document.name, f"{said}; if it names papers, save it in another format, and tell us of it")
+    problem = f"nothing was found in its {document.size:,} bytes, read as {document.format}: no id, and no title in a list, table or reference"
+    return CannotRead(document.name, f"{problem}; if it names papers, save it in another format, and tell us of it")
 
 
 def noting(found: Iterator[KeyedMention], malformed: Noted, corrected: Noted) -> Iterator[KeyedMention]:
