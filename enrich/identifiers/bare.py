@@ -22,7 +22,7 @@ import re
 from datetime import date
 
 from enrich.identifiers.arxiv_id import CATEGORY, OLD_ARCHIVES, new_style_problem
-from enrich.identifiers.columns import Header, said_by
+from enrich.identifiers.columns import Header, header_kind
 from enrich.identifiers.hosts import address_before
 from enrich.identifiers.lists import code_first, line_of, lined_up, measured
 from enrich.identifiers.marked import RELATIVE, VERSION, Reading, new_style
@@ -145,7 +145,7 @@ def _speaks_for(window: NormalisedText, match: re.Match[str], listed: int | None
         return False
     if cut and not _AFTER_ID.search(text, max(0, start - 16), start):
         return _is_row(window, match, today)
-    if _bracketed(text, start, end) or (not cut and _said(text, match, today)):
+    if _bracketed(text, start, end) or (not cut and _called_paper(text, match, today)):
         return True
     if _names_file(text, start, end):
         return True
@@ -196,15 +196,15 @@ def _label(text: str, start: int) -> Header:
     words = before.rstrip(_BESIDE_LABEL)
     if len(before) - len(words) > 4 or not words[-1:].isalpha():
         return "none"
-    return said_by(" ".join(re.split(r"[\W\d_]+", words)[-2:]))
+    return header_kind(" ".join(re.split(r"[\W\d_]+", words)[-2:]))
 
 
 def _fused(text: str, match: re.Match[str], cut: bool, today: date) -> bool:
     """Whether another id follows, parted by no more than a sign (`1905.02331,math/0001005;2001.00011`)."""
     start, end = match.span()
     then = _THEN.match(text, end)
-    said = _label(text, start) if then else "none"
-    if then is None or said == "measure" or (cut and (text[start - 1] not in ":=" or said not in ("arxiv", "name"))):
+    label = _label(text, start) if then else "none"
+    if then is None or label == "measure" or (cut and (text[start - 1] not in ":=" or label not in ("arxiv", "name"))):
         return False
     if then["old"]:
         return True
@@ -244,7 +244,7 @@ def _bracketed(text: str, start: int, end: int) -> bool:
     return around in ("()", "{}", "``", '""') and "arxiv" in near.lower()
 
 
-def _said(text: str, match: re.Match[str], today: date) -> bool:
+def _called_paper(text: str, match: re.Match[str], today: date) -> bool:
     """Whether a sentence calls the number something to read: `the preprint 2507.13575`, `(see 2507.13575)`."""
     start, end = match.span()
     if not _NAMED.search(text, max(0, start - 24), start):

@@ -84,48 +84,48 @@ class CellId:
 
 def judge_column(header: str | None, values: Sequence[str], today: date) -> Column:
     """What a column with this header (None without one) and these cells is; a sample of the cells will do."""
-    said = said_by(header)
+    kind = header_kind(header)
     numbers = [number for value in values if (number := _bare(value)) is not None]
     whole = sum(_whole(number, today) is not None for number in numbers)
     short = sum(_padded(number, today) is not None for number in numbers)
     impossible = len(numbers) - whole - short
     rounded = whole < short
-    if said == "arxiv":
+    if kind == "arxiv":
         counted = len(numbers) > 2 and impossible > whole + short
-        return Column("measurements" if counted else "ids", rounded, said)
-    if said == "measure":
-        return Column("measurements", rounded, said)
+        return Column("measurements" if counted else "ids", rounded, kind)
+    if kind == "measure":
+        return Column("measurements", rounded, kind)
     if not numbers:
-        return Column("unsaid", rounded, said)
-    if said == "none" and len(values) == 1:
+        return Column("unsaid", rounded, kind)
+    if kind == "none" and len(values) == 1:
         alone = whole == 1 and numbers[0][:4] > "1412"
-        return Column("ids" if alone else "measurements", rounded, said)
+        return Column("ids" if alone else "measurements", rounded, kind)
     named = sum(_names_arxiv(value) for value in values)
     months = {number[:4] for number in numbers if _whole(number, today)}
-    ids = _are_ids(said, len(numbers), whole, short, impossible, named, len(months))
-    return Column("ids" if ids else "measurements", rounded, said)
+    ids = _are_ids(kind, len(numbers), whole, short, impossible, named, len(months))
+    return Column("ids" if ids else "measurements", rounded, kind)
 
 
-def _are_ids(said: Header, numbers: int, whole: int, short: int, impossible: int, named: int, months: int) -> bool:
+def _are_ids(kind: Header, numbers: int, whole: int, short: int, impossible: int, named: int, months: int) -> bool:
     """Whether the numbers of a column whose header does not tell are ids, by the majority."""
     if named:
         return named + whole > 3 * (short + impossible)
-    if said == "name":
+    if kind == "name":
         return whole > 0 and whole >= 2 * impossible and whole >= short
     # Below a heading that says nothing: three that are possible, of several months, are no accident any more.
-    return whole >= (3 if said == "unknown" else 2) and months > 1 and whole >= 5 * impossible and whole >= 2 * short
+    return whole >= (3 if kind == "unknown" else 2) and months > 1 and whole >= 5 * impossible and whole >= 2 * short
 
 
 @lru_cache(maxsize=4096)
-def said_by(header: str | None) -> Header:
-    """What a header says of the numbers below it."""
+def header_kind(header: str | None) -> Header:
+    """What kind of numbers a header announces."""
     if header is None or not header.strip():
         return "none"
     plain = unicodedata.normalize("NFKC", header[:100])
     words = {word.lower() for word in _WORD.findall(_CAMEL.sub(" ", plain))}
     fused = "".join(_WORD.findall(plain)).lower()
-    says = "arxiv" in fused or bool(words & _SERVER) or fused in _SERVER
-    if says and (words & _TELLING or not words & _MEASURES):
+    server = "arxiv" in fused or bool(words & _SERVER) or fused in _SERVER
+    if server and (words & _TELLING or not words & _MEASURES):
         return "arxiv"
     if words & _MEASURES or fused in _MEASURES:
         return "measure"
@@ -156,8 +156,8 @@ def _read(written: str, number: str, column: Column, today: date) -> CellId:
         return CellId(written, paper)
     padded = _padded(number, today)
     if padded is not None and not column.rounded:
-        told = f"{written} was read as {padded}: the zeros at its ends seem to have been lost in a spreadsheet"
-        return CellId(written, PaperId(padded), warning=told)
+        warning = f"{written} was read as {padded}: the zeros at its ends seem to have been lost in a spreadsheet"
+        return CellId(written, PaperId(padded), warning=warning)
     return CellId(written, None, malformed=why_malformed(number, today))
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from enrich.identifiers.arxiv_id import CATEGORY, OLD_ARCHIVES, archive_name, digits_of, old_style_problem
-from enrich.identifiers.columns import said_by, why_malformed
+from enrich.identifiers.columns import header_kind, why_malformed
 from enrich.identifiers.marked import Reading
 from enrich.identifiers.spelling import NormalisedText
 
@@ -189,10 +189,10 @@ def _is_log(line: Line) -> bool:
     label = " ".join(words[-2:])
     if not label:
         return False
-    if said_by(label) == "measure":
+    if header_kind(label) == "measure":
         return True
     frame = _frame(line.left + "0" + line.right)
-    return said_by(label) == "unknown" and any(_frame(text) == frame for text in line.near)
+    return header_kind(label) == "unknown" and any(_frame(text) == frame for text in line.near)
 
 
 def _frame(line: str) -> str:

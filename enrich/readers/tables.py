@@ -16,7 +16,7 @@ from enrich.citations.citation import title_like
 from enrich.citations.column_ids import judge_columns, with_columns
 from enrich.citations.items import Listed, Unparsable, may_name, mentions_of
 from enrich.citations.named_fields import Field, is_amount, listed
-from enrich.identifiers.columns import Column, said_by
+from enrich.identifiers.columns import Column, header_kind
 from enrich.items.columns import SAMPLE, read_columns
 from enrich.items.grids import completed
 from enrich.items.title_cells import read_title_cell
@@ -60,7 +60,7 @@ def read_rows(document: Document, today: date) -> Iterator[Mention]:
 def _heads(rows: Sequence[Sequence[str]]) -> bool:
     """Whether the first row is one of headings, where no column has a role: words above numbers."""
     names = rows[0] if rows else ()
-    said = [said_by(name) for name in names]
+    said = [header_kind(name) for name in names]
     return any(one in ("arxiv", "measure", "name") for one in said) and not any(map(str.isdecimal, "".join(names)))
 
 

@@ -14,7 +14,7 @@ from typing import Any
 from enrich.citations.column_ids import match_of
 from enrich.citations.items import from_hit, may_name
 from enrich.citations.named_fields import Field
-from enrich.identifiers.columns import Column, judge_column, read_cell, said_by
+from enrich.identifiers.columns import Column, header_kind, judge_column, read_cell
 from enrich.identifiers.find import find_ids
 from enrich.record import Document, Mention
 
@@ -44,7 +44,7 @@ def columns_of(values: Sequence[Any], today: date) -> Columns:
     for one in values[:SAMPLE]:
         if isinstance(one, Mapping):
             for name, value in one.items():
-                found = scalars(value, "", said_by(str(name)) == "arxiv")
+                found = scalars(value, "", header_kind(str(name)) == "arxiv")
                 cells.setdefault(str(name), []).extend(text for _, text, _ in found)
     return {name: judge_column(name, found, today) for name, found in cells.items()}
 
@@ -53,7 +53,7 @@ def cells_of(fields: Sequence[Field], columns: Columns, today: date) -> Iterator
     """(place, heading, text, column) of the texts and numbers that an object's fields are."""
     for field in fields:
         name = key_of(field.place) or ""
-        found = scalars(field.value, field.place, said_by(name) == "arxiv")
+        found = scalars(field.value, field.place, header_kind(name) == "arxiv")
         column = columns.get(name) or judge_column(name, [text for _, text, _ in found], today)
         yield from ((place, name, text, _unrounded(column, number)) for place, text, number in found)
 
@@ -64,7 +64,7 @@ def mentions_below(
 ) -> Iterator[Mention]:  # fmt: skip
     """The mentions in the (place, value) below a key; numbers count where the key says so, or in a list of papers."""
     name = "arxiv" if numbers else name
-    counts = said_by(name) == "arxiv"
+    counts = header_kind(name) == "arxiv"
     cells = [cell for place, value in values for cell in scalars(value, place, counts)]
     column = column or judge_column(name, [text for _, text, _ in cells[:SAMPLE]], today)
     for place, text, number in cells:

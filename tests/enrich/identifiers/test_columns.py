@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from enrich.identifiers.columns import judge_column, read_cell, said_by
+from enrich.identifiers.columns import header_kind, judge_column, read_cell
 
 TODAY = date(2026, 7, 15)
 LOSSES = ["1512.03385", "1487.22118", "1401.00321"]
@@ -87,10 +87,10 @@ CELLS = [
 ]
 
 
-@pytest.mark.parametrize(("value", "said"), [row[1:] for row in CELLS], ids=[row[0] for row in CELLS])
-def test_a_cell_of_a_column_of_ids(value: str, said: str) -> None:
-    assert read("arXiv", *WHOLE, value) == [*WHOLE, said]
-    assert read(None, *WHOLE, *WHOLE[:2], value)[-1] == said
+@pytest.mark.parametrize(("value", "expected"), [row[1:] for row in CELLS], ids=[row[0] for row in CELLS])
+def test_a_cell_of_a_column_of_ids(value: str, expected: str) -> None:
+    assert read("arXiv", *WHOLE, value) == [*WHOLE, expected]
+    assert read(None, *WHOLE, *WHOLE[:2], value)[-1] == expected
 
 
 @pytest.mark.parametrize(
@@ -121,15 +121,15 @@ def test_the_reason_tells_what_may_have_happened() -> None:
 
 
 @pytest.mark.parametrize(
-    ("header", "said"),
+    ("header", "expected"),
     [
         ("arXiv", "arxiv"), ("arxiv_id", "arxiv"), ("arXivId", "arxiv"), ("e-print", "arxiv"), ("Link (arXiv)", "arxiv"),
         ("Reprint price", "measure"), ("weight_kg", "measure"), ("valLoss", "measure"), ("arXiv year", "measure"),
         ("Paper ID", "name"), ("ref.", "name"), ("stuff", "unknown"), ("", "none"), (None, "none"),
     ],
 )  # fmt: skip
-def test_what_a_header_says(header: str | None, said: str) -> None:
-    assert said_by(header) == said
+def test_what_a_header_says(header: str | None, expected: str) -> None:
+    assert header_kind(header) == expected
 
 
 @given(st.none() | st.text(max_size=20), st.lists(st.text(alphabet="0123456789.,;v -+eE'\"=", max_size=14), max_size=8))

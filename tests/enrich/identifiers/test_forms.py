@@ -20,13 +20,13 @@ def forms() -> Iterator[tuple[str, list[str]]]:
     for line in FORMS.read_text(encoding="utf-8").splitlines():
         if line.startswith("#") or not line.strip():
             continue
-        text, _, said = line.rpartition("⇒")
+        text, _, expected = line.rpartition("⇒")
         for written, meant in _ESCAPES.items():
             text = re.sub(written, meant, text.removesuffix(" "))
-        yield re.sub(r"\\u([0-9a-f]{4})", lambda code: chr(int(code[1], 16)), text), said.split()
+        yield re.sub(r"\\u([0-9a-f]{4})", lambda code: chr(int(code[1], 16)), text), expected.split()
 
 
-@pytest.mark.parametrize(("text", "said"), list(forms()), ids=lambda value: str(value)[:60])
-def test_what_a_text_names(text: str, said: list[str]) -> None:
+@pytest.mark.parametrize(("text", "expected"), list(forms()), ids=lambda value: str(value)[:60])
+def test_what_a_text_names(text: str, expected: list[str]) -> None:
     found = [hit.id or f"!{hit.text}" for hit in find_ids(text, TODAY) if hit.id or hit.malformed]
-    assert sorted({*found}) == sorted({*said})
+    assert sorted({*found}) == sorted({*expected})

@@ -17,8 +17,8 @@ TODAY = date(2026, 7, 15)
 
 def ids(count: int, version: str = "") -> list[str]:
     rng = random.Random(7)
-    made = (f"{rng.randint(8, 25):02}{rng.randint(1, 12):02}" for _ in range(count))
-    return [f"{month}.{rng.randint(1, 9999):0{4 if month <= '1412' else 5}}{version}" for month in made]
+    months = (f"{rng.randint(8, 25):02}{rng.randint(1, 12):02}" for _ in range(count))
+    return [f"{month}.{rng.randint(1, 9999):0{4 if month <= '1412' else 5}}{version}" for month in months]
 
 
 @pytest.mark.parametrize("sign", ["\n", "\r\n", ", ", ",", ";", "; ", " ", "\t"])
