@@ -18,8 +18,8 @@ RANKS = {"arxiv-api": 3, "oai": 2, "snapshot": 1, "announcement": 0}
 _FIXED = {"id", "versions", "provenance", "withdrawn"}
 _TOGETHER = {"title": "title_tex", "abstract": "abstract_tex", "updated": "version"}
 """Fields that follow another: the readable form follows the text as arXiv has it."""
-_TOLD = {"authors": "author_affiliations"}
-"""What documents tell of a field that arXiv has: the authors stay arXiv's."""
+_ADDED_AS = {"authors": "author_affiliations"}
+"""Fields that arXiv has and documents add to, with the name of what they add: the authors stay arXiv's."""
 FIELDS = tuple(field.name for field in fields(Record) if field.name != "provenance")
 
 
@@ -118,7 +118,7 @@ def with_documents(record: Record, mentions: Iterable[tuple[ResolvedMention, dat
             news = [value for value in found if value not in added[name]]
             added[name] += news
             if news and name not in marks:
-                marks[name] = Provenance(_TOLD.get(name, name), f"document:{accounted.mention.document}", seen)
+                marks[name] = Provenance(_ADDED_AS.get(name, name), f"document:{accounted.mention.document}", seen)
     authors = _with_affiliations(record.authors, added.pop("authors"))
     if authors == record.authors:
         marks.pop("authors", None)

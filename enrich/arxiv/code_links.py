@@ -76,7 +76,7 @@ _HUGGING_FACE = re.compile(
     r"huggingface\.co/(?!(?:papers|docs|blog|join|pricing|tasks|learn|collections|datasets)(?:/|$))[\w.-]+/[\w./-]+",
     re.IGNORECASE,
 )
-_SAID = re.compile(
+_CODE_PHRASE = re.compile(
     r"\b(?:codes?|code-?base|implementations?|software|scripts?|toolbox|toolkit|libraries|library|packages?|repository|repo)\b"
     # bounded: what stands between the word and its link by 80 characters
     r"(?P<between>[^.!?]{0,80}?)(?:\b(?:at|from|on|in|under|via|here|online|available|see)\b|:)\s*+(?:the\s++following\s++(?:url|link))?+[\s:(\[{<]*+\Z",
@@ -152,7 +152,7 @@ def _code_url(link: _Link) -> str | None:
         return _repository(host, path, parts.query)
     if _ALWAYS.fullmatch(address + (f"?{parts.query}" if parts.query else "")) or _HUGGING_FACE.fullmatch(address):
         return f"https://{address}" + (f"?{parts.query}" if parts.query else "")
-    phrases = list(_SAID.finditer(link.before[-120:]))
+    phrases = list(_CODE_PHRASE.finditer(link.before[-120:]))
     elsewhere = _NEVER.fullmatch(host) and not path.startswith("10.5281/")
     if "." in host and phrases and not elsewhere and not _OF_SOMETHING_ELSE.search(phrases[-1]["between"]):
         return parts.geturl()

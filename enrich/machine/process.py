@@ -20,7 +20,7 @@ import uuid
 from functools import cache
 from pathlib import Path
 
-_TOLD_OF_PARENT = 1
+_PR_SET_PDEATHSIG = 1
 """PR_SET_PDEATHSIG: https://man7.org/linux/man-pages/man2/PR_SET_PDEATHSIG.2const.html"""
 _LOOK = 0.5
 """Seconds between two looks where the system does not tell."""
@@ -88,16 +88,16 @@ def end_with(parent: int, *, gently: bool = False) -> None:
     Linux sends the signal, also when the thread of the parent ends that began this process; elsewhere a thread looks.
     """
     sign = signal.SIGTERM if gently else getattr(signal, "SIGKILL", signal.SIGTERM)
-    if not _is_told(sign):
+    if not _signal_set(sign):
         threading.Thread(target=_look_for, args=(parent, sign), name="looks for the parent", daemon=True).start()
     elif os.getppid() != parent:  # it went before it could be asked for
         os.kill(os.getpid(), sign)
 
 
-def _is_told(sign: int) -> bool:
-    """Whether the system sends the signal when the parent ends."""
+def _signal_set(sign: int) -> bool:
+    """Have the system send the signal when the parent ends; whether it can."""
     try:
-        return sys.platform == "linux" and bool(ctypes.CDLL(None).prctl(_TOLD_OF_PARENT, int(sign), 0, 0, 0) == 0)
+        return sys.platform == "linux" and bool(ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, int(sign), 0, 0, 0) == 0)
     except (AttributeError, OSError, TypeError):
         return False
 
