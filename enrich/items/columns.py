@@ -18,8 +18,8 @@ from enrich.items.headings import (
     is_data,
     may_be_titles,
     may_head,
-    says_links,
-    says_remarks,
+    names_links,
+    names_remarks,
 )
 
 SAMPLE = 60
@@ -60,14 +60,14 @@ def read_columns(rows: Sequence[Sequence[str]], header: bool | None = None) -> C
 def _read(rows: Sequence[Sequence[str]], header: bool | None) -> Columns:
     names = rows[0] if rows else ()
     tagged = sum(name.strip() in TAGS for name in names) >= 3
-    told = [TAGS.get(name.strip()) if tagged else role_of(name) for name in names]
-    known = "title" in told or sum(role is not None for role in told) > 1
-    says = any(told) or any(map(asks_for_papers, names))
-    headed = known or bool(header) or (header is None and says and not any(map(is_data, names)))
-    if headed and any(map(foreign, names)) and not {"authors", "doi", "arxiv"} & {*told}:
-        return Columns(tuple(None if role == "title" else role for role in told) if known else (), known)
+    by_name = [TAGS.get(name.strip()) if tagged else role_of(name) for name in names]
+    known = "title" in by_name or sum(role is not None for role in by_name) > 1
+    named = any(by_name) or any(map(asks_for_papers, names))
+    headed = known or bool(header) or (header is None and named and not any(map(is_data, names)))
+    if headed and any(map(foreign, names)) and not {"authors", "doi", "arxiv"} & {*by_name}:
+        return Columns(tuple(None if role == "title" else role for role in by_name) if known else (), known)
     body = rows[1:] if headed else rows
-    roles: list[str | None] = list(told) if headed else [None] * max(map(len, rows), default=0)
+    roles: list[str | None] = list(by_name) if headed else [None] * max(map(len, rows), default=0)
     roles = _with_links(names if headed else (), roles, body)
     roles = _with_authors(body, _with_title(names if headed else (), roles, body))
     if "title" in roles or known:
@@ -83,12 +83,12 @@ def _with_title(names: Sequence[str], roles: list[str | None], body: Sequence[Se
     if (named := _named(names, roles, body)) is not None:
         return _placed(roles, named)
     free = [at for at, role in enumerate(roles) if role is None and len(body) > 1]
-    free = [at for at in free if at >= len(names) or not says_remarks(names[at])]
-    told = any(_holds(body, at, _is_byline) or _holds(body, at, _is_address) for at in _others(roles, free))
+    free = [at for at in free if at >= len(names) or not names_remarks(names[at])]
+    evident = any(_holds(body, at, _is_byline) or _holds(body, at, _is_address) for at in _others(roles, free))
     fits = [at for at in free if _holds(body, at, _is_title)]
-    if not fits and told:
+    if not fits and evident:
         fits = [at for at in free if _holds(body, at, _is_short_title)]
-    if not fits and (listed or told):
+    if not fits and (listed or evident):
         fits = [at for at in free if _holds_some(body, at, 3 if "authors" in roles else 2)]
     best = max(fits, key=lambda at: sum(len(row[at]) for row in body if at < len(row)), default=None)
     others = [at for at in free if at != best]
@@ -142,9 +142,9 @@ def _with_links(names: Sequence[str], roles: list[str | None], body: Sequence[Se
     Not those of other papers (`cites`), whatever their cells are.
     """
     width = len(roles)
-    said = [names[at] if at < len(names) else "" for at in range(width)]
-    free = [at for at in range(width) if roles[at] is None and bare_name(said[at]) not in OTHERS]
-    found = {at for at in free if _are_links(body, at, 4 if says_links(said[at]) else 5)}
+    headings = [names[at] if at < len(names) else "" for at in range(width)]
+    free = [at for at in range(width) if roles[at] is None and bare_name(headings[at]) not in OTHERS]
+    found = {at for at in free if _are_links(body, at, 4 if names_links(headings[at]) else 5)}
     return [("address" if at in found else role) for at, role in enumerate(roles)]
 
 

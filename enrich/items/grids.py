@@ -33,36 +33,36 @@ class _Line:
     """A row of the table."""
 
     row: Row
-    said: tuple[str, ...]
+    words: tuple[str, ...]
     """The words of each cell."""
 
     @property
     def spans(self) -> bool:
         """Whether one cell goes over the whole width: a year, a heading, a remark."""
-        return len(self.said) > 1 and all(cell.across for cell in self.row.cells[1:])
+        return len(self.words) > 1 and all(cell.across for cell in self.row.cells[1:])
 
     @property
     def lone(self) -> bool:
         """Whether only one cell says anything."""
-        return sum(map(bool, self.said)) < 2 <= len(self.said)
+        return sum(map(bool, self.words)) < 2 <= len(self.words)
 
 
 def read_table(table: Table, today: date) -> list[Listed] | None:
     """One thing for each row: a work, or the texts in which ids may stand. None when nothing is known of the columns."""
-    lines = [_Line(row, tuple(map(_said, row.cells))) for row in table.rows]
+    lines = [_Line(row, tuple(map(_words_of, row.cells))) for row in table.rows]
     rows = [line for line in lines if not line.lone]
     if len(rows) * 2 < len(lines):
         rows = [line for line in lines if not line.spans]
     headed = bool(rows) and all(cell.header for cell in rows[0].row.cells)
     columns = _columns(rows, headed)
-    header = rows[0].said if rows and (columns.headed or headed) else None
-    judged = judge_columns(header, [line.said for line in rows[header is not None : SAMPLE]], today)
+    header = rows[0].words if rows and (columns.headed or headed) else None
+    judged = judge_columns(header, [line.words for line in rows[header is not None : SAMPLE]], today)
     if "title" not in columns.roles and all(column.kind == "unsaid" for column in judged):
         return None
     things = []
     above: Cell | None = None
     for line in lines:
-        if line.said != header:
+        if line.words != header:
             thing = _thing(columns, line, above)
             things.append(with_columns(thing, _judged(header, line, judged), today))
             above = _cell_of_title(columns, line)
@@ -71,26 +71,26 @@ def read_table(table: Table, today: date) -> list[Listed] | None:
 
 def _columns(rows: Sequence[_Line], headed: bool) -> Columns:
     """What the columns hold; where no cells are titles alone, cells that are whole entries are in the column of titles."""
-    texts = [line.said for line in rows]
+    texts = [line.words for line in rows]
     if not texts or max(map(len, texts)) < 2:
         return Columns((), False)
     columns = read_columns(texts[:SAMPLE], headed or None)
     if "title" in columns.roles:
         at = columns.roles.index("title")
         body = texts[columns.headed :]
-        if sum(at < len(said) and bool(said[at]) and not is_number(said[at]) for said in body) * 2 >= len(body):
+        if sum(at < len(words) and bool(words[at]) and not is_number(words[at]) for words in body) * 2 >= len(body):
             return columns
         return Columns((), columns.headed)
     return _with_entries(rows, columns, headed)
 
 
 def _with_entries(rows: Sequence[_Line], columns: Columns, headed: bool) -> Columns:
-    headed = headed or columns.headed or (bool(rows) and any(map(_heads, rows[0].said)))
+    headed = headed or columns.headed or (bool(rows) and any(map(_heads, rows[0].words)))
     body = rows[headed : SAMPLE + headed]
-    width = max(len(line.said) for line in rows)
+    width = max(len(line.words) for line in rows)
     roles = [*columns.roles, *[None] * (width - len(columns.roles))]
     for at in range(width):
-        named = headed and at < len(rows[0].said) and _heads(rows[0].said[at])
+        named = headed and at < len(rows[0].words) and _heads(rows[0].words[at])
         if roles[at] in {None, "work"} and _holds_entries(body, at, named):
             roles[at] = "title"
             return Columns(tuple(roles), headed)
@@ -103,7 +103,7 @@ def _heads(name: str) -> bool:
 
 def _holds_entries(body: Sequence[_Line], at: int, named: bool) -> bool:
     """Whether most cells of a column say by themselves that they are works; below such a heading, a title is enough."""
-    cells = [line.row.cells[at].runs for line in body if at < len(line.said) and line.said[at]]
+    cells = [line.row.cells[at].runs for line in body if at < len(line.words) and line.words[at]]
     entries = [read_entry(runs) for runs in cells]
     fits = [
         one
@@ -113,7 +113,7 @@ def _holds_entries(body: Sequence[_Line], at: int, named: bool) -> bool:
     return bool(fits) and len(fits) * 3 >= len(cells) * 2 and len(cells) * 2 >= len(body)
 
 
-def _said(cell: Cell) -> str:
+def _words_of(cell: Cell) -> str:
     """The words of a cell; a link's label that says nothing is none, nor is a dash."""
     words = text_of(cell.runs)
     if _NOTHING.fullmatch(words):
@@ -124,14 +124,14 @@ def _said(cell: Cell) -> str:
 def _judged(
     header: Sequence[str] | None, line: _Line, judged: Sequence[Column]
 ) -> Iterator[tuple[str, str, str, Column]]:
-    for at, text in enumerate(line.said):
+    for at, text in enumerate(line.words):
         if at < len(judged) and text:
             yield line.row.place, header[at] if header and at < len(header) else "", text, judged[at]
 
 
 def _cell_of_title(columns: Columns, line: _Line) -> Cell | None:
-    at = columns.roles.index("title") if "title" in columns.roles else len(line.said)
-    return line.row.cells[at] if at < len(line.said) and line.said[at] and not is_number(line.said[at]) else None
+    at = columns.roles.index("title") if "title" in columns.roles else len(line.words)
+    return line.row.cells[at] if at < len(line.words) and line.words[at] and not is_number(line.words[at]) else None
 
 
 def _thing(columns: Columns, line: _Line, above: Cell | None) -> Listed:
@@ -149,7 +149,7 @@ def _thing(columns: Columns, line: _Line, above: Cell | None) -> Listed:
         entry = None
     if cell is None or entry is None:
         links = [link for one in line.row.cells for link in links_of(one.runs)]
-        texts = [*line.said, *(link.href for link in links)]
+        texts = [*line.words, *(link.href for link in links)]
         return Listed(line.row.place, Item(), (), tuple((line.row.place, text) for text in texts if text))
     return _work(columns, line, cell, entry)
 
@@ -159,7 +159,7 @@ def _work(columns: Columns, line: _Line, titled: Cell, entry: Entry) -> Listed:
     links = [link for cell in (titled, *line.row.cells) for link in links_of(cell.runs)]
     fields = [
         Field(role, place, text)
-        for cell, role, text in zip(line.row.cells, columns.roles, line.said, strict=False)
+        for cell, role, text in zip(line.row.cells, columns.roles, line.words, strict=False)
         if cell is not titled
     ]
     fields.insert(0, Field("title", place, title))

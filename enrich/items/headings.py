@@ -87,12 +87,12 @@ def may_be_titles(name: str) -> bool:
     return bare_name(name) in _UNCLEAR
 
 
-def says_remarks(name: str) -> bool:
+def names_remarks(name: str) -> bool:
     """Whether sentences about the works stand below a heading, or what is to be done."""
     return _REMARKS.search(name) is not None
 
 
-def says_links(name: str) -> bool:
+def names_links(name: str) -> bool:
     """Whether addresses stand below a heading."""
     return _LINKS.search(name) is not None
 

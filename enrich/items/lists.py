@@ -105,14 +105,14 @@ def is_detail(runs: Runs) -> bool:
     return read_byline(text) is not None and not any(run.href for run in runs)
 
 
-def says_papers(heading: str) -> bool:
+def names_papers(heading: str) -> bool:
     """Whether a heading says that papers are listed below it."""
     return bool(_PAPERS.search(heading))
 
 
-def says_other(heading: str) -> bool:
+def names_other(heading: str) -> bool:
     """Whether a heading says that something else is listed below it."""
-    return bool(_NO_PAPERS.search(heading[:_LONGEST_HEADING])) and not says_papers(heading)
+    return bool(_NO_PAPERS.search(heading[:_LONGEST_HEADING])) and not names_papers(heading)
 
 
 _GOES_ON = re.compile(
@@ -125,17 +125,17 @@ _GOES_ON = re.compile(
 
 def heading_below(above: str, before: str, heading: str) -> str:
     """What is known below a heading: what it says, or the one `above` it, or the one `before` it where it only goes on (`Done`, `2024`)."""
-    if says_papers(heading) or says_other(heading):
+    if names_papers(heading) or names_other(heading):
         return heading
-    if says_papers(above):
+    if names_papers(above):
         return above
-    return before if says_papers(before) and _GOES_ON.fullmatch(heading) else heading
+    return before if names_papers(before) and _GOES_ON.fullmatch(heading) else heading
 
 
 def candidate(item: ListItem, head: Runs, below: Sequence[Runs], has_id: bool) -> Candidate | None:
     """An item of a list as a paper, with what is said `below` it; None when it cannot be one."""
     entry = read_entry(head, below)
-    if entry is None or _COURSE.search(entry.said):
+    if entry is None or _COURSE.search(entry.words):
         return None
     strong = bool(entry.evidence & STRONG) or {"venue", "date"} <= entry.evidence or has_id
     return Candidate(item, entry, strong)
@@ -143,41 +143,43 @@ def candidate(item: ListItem, head: Runs, below: Sequence[Runs], has_id: bool) -
 
 def believed(among: int, read: Sequence[Candidate], heading: str, aside: bool) -> list[Candidate]:
     """The candidates that are papers, `among` so many items: those of a list whose items look alike, or that say it by themselves."""
-    told = says_papers(heading)
-    fine = [one for one in read if title_fits(one.entry.item.title or "", one.entry.said, _set_off(one, told), told)]
+    listed = names_papers(heading)
+    fine = [
+        one for one in read if title_fits(one.entry.item.title or "", one.entry.words, _set_off(one, listed), listed)
+    ]
     strong = [one for one in fine if one.strong]
     if aside:
         return [one for one in strong if one.entry.evidence & {"authors", "quoted"}]
     if not fine:
         return []
     share = len(strong) / among
-    alike = (share >= 0.4 or told) and not says_other(heading)
+    alike = (share >= 0.4 or listed) and not names_other(heading)
     if alike:
         return fine
     bare = [one for one in fine if plainly_titled(one.entry.item.title or "")]
-    if not says_other(heading) and len(bare) * 2 >= among and (len(bare) > 1 or told):
+    if not names_other(heading) and len(bare) * 2 >= among and (len(bare) > 1 or listed):
         return [one for one in fine if one.strong or plainly_titled(one.entry.item.title or "")]
-    if says_other(heading):
-        return [one for one in strong if _told_all_the_same(one)]
+    if names_other(heading):
+        return [one for one in strong if _is_paper_all_the_same(one)]
     return strong
 
 
-def _told_all_the_same(one: Candidate) -> bool:
+def _is_paper_all_the_same(one: Candidate) -> bool:
     """Whether an item is a paper where something else is listed; a place and a day are those of talks, too."""
     evidence = one.entry.evidence
     placed = {"venue", "date"} <= evidence and not evidence & STRONG
     return bool(evidence & _TELLING) or (len((one.entry.item.title or "").split()) > 3 and not placed)
 
 
-def _set_off(one: Candidate, told: bool) -> bool:
+def _set_off(one: Candidate, listed: bool) -> bool:
     """Whether an item says by itself that it is a paper, or its title is set off from the rest where papers are listed."""
-    return one.strong or (told and bool(one.entry.evidence & {"marked", "linked"}))
+    return one.strong or (listed and bool(one.entry.evidence & {"marked", "linked"}))
 
 
-def title_fits(title: str, said: str, strong: bool, told: bool) -> bool:
+def title_fits(title: str, whole: str, strong: bool, listed: bool) -> bool:
     """Whether a text can be the title of something listed, whatever the case of its letters: some words, no sentence, no errand.
 
-    `told` says that papers are listed: three words in small letters are enough then.
+    `listed` says that papers are listed: three words in small letters are enough then.
     """
     words = _WORDS.findall(title)
     if label_only(title) or not words or len(title) > 400:
@@ -185,9 +187,9 @@ def title_fits(title: str, said: str, strong: bool, told: bool) -> bool:
     if strong or not title.isascii():
         return len(words) >= 2 or len(title) >= 4
     telling = [word for word in words if len(word) > 2 and word.lower() not in _FUNCTION]
-    if _ERRAND.match(title) or _ROLE.match(title) or (is_sentence(said) and len(telling) < 6):
+    if _ERRAND.match(title) or _ROLE.match(title) or (is_sentence(whole) and len(telling) < 6):
         return False
-    return len(telling) >= (4 if title == title.lower() and not told else 3 if title == title.lower() else 2) or (
+    return len(telling) >= (4 if title == title.lower() and not listed else 3 if title == title.lower() else 2) or (
         len(words) > 2 and len(telling) > 1 and title != title.lower()
     )
 

@@ -15,9 +15,9 @@ from enrich.items.lists import (
     head_runs,
     inner,
     is_detail,
+    names_papers,
     own_id,
     plainly_titled,
-    says_papers,
 )
 from enrich.items.numbered import Head, without_numbers
 from enrich.tree.blocks import ListBlock, ListItem
@@ -46,7 +46,7 @@ class Lists:
     def prepare(self, block: ListBlock, heading: str) -> None:
         """Tell which numbers before the items of a list are ids."""
         if block.items and id(block.items[0]) not in self.heads:
-            found = without_numbers([head_runs(item) for item in block.items], says_papers(heading), self.today)
+            found = without_numbers([head_runs(item) for item in block.items], names_papers(heading), self.today)
             self.kept.append(block)
             self.heads.update(zip(map(id, block.items), found, strict=True))
 
@@ -77,7 +77,7 @@ class Lists:
             return True
         title = entry.item.title or ""
         papers = sum(len(block.items) for block in inner(item) if isinstance(block, ListBlock))
-        return papers == 1 and plainly_titled(title) and len(title.split()) >= _LONG and not says_papers(title)
+        return papers == 1 and plainly_titled(title) and len(title.split()) >= _LONG and not names_papers(title)
 
     def _lists_papers(self, below: ListBlock) -> bool:
         """Whether most items of a list below another item are papers by themselves or topics, and no details of that item."""

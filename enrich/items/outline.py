@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from enrich.citations.citation import title_like
-from enrich.items.lists import says_other, says_papers
+from enrich.items.lists import names_other, names_papers
 from enrich.items.nesting import has_details
 from enrich.listings.furniture import is_outline
 from enrich.tree.blocks import (
@@ -64,7 +64,7 @@ def section_entry(heading: Heading, below: Sequence[Block]) -> Entry | None:
 
 def _names_a_list(title: str, below: Sequence[Block]) -> bool:
     """Whether a heading names what is listed below it: several paragraphs that each cite a work, or a list of works."""
-    if says_papers(title) and (len(title.split()) < 4 or _LIST.search(title)):
+    if names_papers(title) and (len(title.split()) < 4 or _LIST.search(title)):
         return True
     cited = [entry for block in below if isinstance(block, Paragraph) for entry in _entries([block])]
     return len(cited) > 1 or any(isinstance(block, ListBlock) and not has_details(block.items) for block in below)
@@ -89,7 +89,7 @@ def paragraph_entries(group: Sequence[Paragraph], heading: str) -> list[tuple[li
     """Several paragraphs in a row -> the same in pieces, each with the works that it cites: one, or one a line; none in prose."""
     found = [(piece, [] if piece[0].guessed else _entries(piece)) for piece in _pieces(group)]
     cited = sum(bool(entries) for _, entries in found)
-    if cited * 2 >= len(found) or says_papers(heading):
+    if cited * 2 >= len(found) or names_papers(heading):
         return found
     return [(piece, entries if len(entries) > 1 else []) for piece, entries in found]
 
@@ -119,7 +119,7 @@ def names_what_follows(paragraph: Paragraph) -> bool:
     """Whether a paragraph is in bold face and stands for a heading: `**Working papers**`."""
     text = text_of(paragraph.runs).strip(" :")
     words = len(text.split())
-    short = words < 2 or is_outline(text) or (words < 4 and (says_papers(text) or says_other(text)))
+    short = words < 2 or is_outline(text) or (words < 4 and (names_papers(text) or names_other(text)))
     return _is_set_off(paragraph) and short
 
 
@@ -149,7 +149,7 @@ def _is_prose(paragraph: Paragraph) -> bool:
 def _cites(entry: Entry) -> bool:
     """Whether a paragraph cites one work: by authors with a marked title, a venue or a date, and no more prose than a citation has."""
     evidence = entry.evidence
-    long = len(entry.said.split()) > _LONGEST and entry.item.abstract is None
+    long = len(entry.words.split()) > _LONGEST and entry.item.abstract is None
     return (
         bool(evidence & _CITES)
         and bool(evidence & {"marked", "linked", "title", "quoted", "venue", "date", "paper-link"})

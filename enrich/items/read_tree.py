@@ -120,12 +120,12 @@ def _heading(walk: _Walk, blocks: Sequence[Block], at: int) -> int:
     return 1 + len(below)
 
 
-def _enter(walk: _Walk, level: int, said: str) -> None:
+def _enter(walk: _Walk, level: int, heading: str) -> None:
     """Note what is known below a heading."""
     before = next((text for at, text in walk.headings if at == level), "")
     walk.headings = [one for one in walk.headings if one[0] < level]
     above = walk.headings[-1][1] if walk.headings else ""
-    walk.heading = heading_below(above, before, said)
+    walk.heading = heading_below(above, before, heading)
     walk.headings.append((level, walk.heading))
 
 

@@ -42,14 +42,14 @@ def _read(text: str) -> Item:
         " ".join(word for word in text.split() if "://" not in word).strip(" ()<>[]"), 3
     ):
         return Item()
-    if "://" in text or _says_more(text):
+    if "://" in text or _holds_more(text):
         entry = read_entry((Run(text),))
         if entry and entry.item.title:
             return entry.item
     return Item(title=text)
 
 
-def _says_more(cell: str) -> bool:
+def _holds_more(cell: str) -> bool:
     """Whether a cell says more than a title: quotes around the title, a year at the end, people in short."""
     if cell[:1] in _OPENING and cell and any(mark in cell[9:] or cell[-1] == mark for mark in _CLOSING):
         return True

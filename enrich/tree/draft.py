@@ -77,9 +77,9 @@ def _one_stretch(before: Sequence[Run], after: Sequence[Run]) -> bool:
 
 def _within_quotes(line: Sequence[Run], following: Sequence[Run]) -> bool:
     """Whether a line ends within a title in quotes, which closes in what follows."""
-    said = "".join(run.text for run in line[-20:])
-    opened = said.rfind("“")
-    if opened < 0 or "”" in said[opened:]:
+    end = "".join(run.text for run in line[-20:])
+    opened = end.rfind("“")
+    if opened < 0 or "”" in end[opened:]:
         return False
     after = "".join(run.text for run in following)
     return 0 < after.find("”") < 300 and "“" not in after[: after.find("”")]
@@ -125,12 +125,16 @@ def take_line(draft: Draft, text: str) -> None:
         if draft.byline:
             draft.evidence.add("authors")
             return
-    if name in {"abstract", "summary", "tldr", "tl;dr"} or len(value.split()) >= ABSTRACT_WORDS or _is_told(value):
+    if (
+        name in {"abstract", "summary", "tldr", "tl;dr"}
+        or len(value.split()) >= ABSTRACT_WORDS
+        or _is_description(value)
+    ):
         draft.long.append(value)
     else:
         draft.parts += [value, *re.split(r"[,;]\s+|\.\s+|[()\[\]|]", value)]
 
 
-def _is_told(value: str) -> bool:
+def _is_description(value: str) -> bool:
     """Whether a line below a title is a sentence about it."""
     return value.endswith(".") and len(value.split()) > 5 and paper_cues(value) > 0

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from enrich.citations.author_lists import read_byline
 from enrich.citations.dates import find_date
-from enrich.citations.venues import said_venue
+from enrich.citations.venues import first_venue
 from enrich.record import Item
 from enrich.tree.blocks import BREAK, SOFT, Run, Runs, text_of
 from enrich.tree.draft import ABSTRACT_WORDS, Draft, lines_of_entry, take_line, words_of_line
@@ -33,7 +33,7 @@ class Entry:
     """Texts and addresses where its own id may stand, the most telling first."""
     rest: tuple[str, ...] = ()
     """Texts and addresses that may name other papers."""
-    said: str = ""
+    words: str = ""
     """All its words."""
 
 
@@ -50,16 +50,16 @@ def read_entry(runs: Sequence[Run], details: Sequence[Runs] = ()) -> Entry | Non
     for line in (*rest_lines, *details):
         if line not in others:
             take_line(draft, words_of_line(line))
-    said = " ".join(words_of_line(line) for line in of_itself)
+    words = " ".join(words_of_line(line) for line in of_itself)
     links = [link for line in of_itself for link in links_of(line)]
     own, rest = _texts(draft.title, [line for line in (*written, *details) if line not in others], links)
     rest += tuple(text for line in others for text in (*(link.href for link in links_of(line)), text_of(line)))
-    item = _item(draft, links, said)
+    item = _item(draft, links, words)
     if venue := _in_italics(draft, lines, item.venue):
         item = replace(item, venue=venue)
     if item.venue and (accepted := _ACCEPTED.sub("", item.venue).rstrip("!. ")):
         item = replace(item, venue=accepted)
-    return Entry(item, frozenset(_evidence(draft, links)), own, rest, said)
+    return Entry(item, frozenset(_evidence(draft, links)), own, rest, words)
 
 
 _ACCEPTED = re.compile(
@@ -108,7 +108,7 @@ def _in_italics(draft: Draft, lines: Sequence[Runs], venue: str | None) -> str |
 
 def _evidence(draft: Draft, links: Sequence[Link]) -> set[str]:
     found = set(draft.evidence)
-    if said_venue(draft.parts):
+    if first_venue(draft.parts):
         found.add("venue")
     if any(find_date(part) for part in draft.parts):
         found.add("date")
@@ -117,7 +117,7 @@ def _evidence(draft: Draft, links: Sequence[Link]) -> set[str]:
     return found
 
 
-def _item(draft: Draft, links: Sequence[Link], said: str) -> Item:
+def _item(draft: Draft, links: Sequence[Link], words: str) -> Item:
     dated = next((found for part in draft.parts if (found := find_date(part))), None)
     byline = draft.byline
     page = next((link.href for link in links if _is_page(link, draft.title)), None)
@@ -131,12 +131,12 @@ def _item(draft: Draft, links: Sequence[Link], said: str) -> Item:
         date_exact=dated.exact if dated else None,
         abstract=abstract,
         abstract_complete=not (abstract or "").endswith(("…", "...")),
-        venue=said_venue(
+        venue=first_venue(
             part.strip("[]()【】*_`/ ").rstrip("./ ")
             for part in draft.parts
             if len(part.split()) < ABSTRACT_WORDS and not _IN_REVIEW.search(part)
         ),
-        code=code_of(links, said),
+        code=code_of(links, words),
         page=page,
     )
 

@@ -13,7 +13,7 @@ from enrich.citations.author_lists import Byline, read_byline, read_form, read_n
 from enrich.citations.citation import read_plain, title_like
 from enrich.citations.dates import MONTH, find_date
 from enrich.citations.surnames import read_surnames, surnames_after
-from enrich.citations.venues import said_venue, venue_like
+from enrich.citations.venues import first_venue, venue_like
 from enrich.titles.words import known
 from enrich.tree.blocks import Run, Runs
 from enrich.tree.draft import ANY_TITLE, Draft, words_of_line
@@ -99,7 +99,7 @@ def _take_title_line(draft: Draft, line: Runs, alone: bool) -> None:
     if byline:
         draft.byline = byline
         draft.evidence.add("authors")
-    elif not rest_tells(rest) or (title and _goes_on(text, title, rest)):
+    elif not rest_ends_title(rest) or (title and _goes_on(text, title, rest)):
         title = text
     draft.parts += rest
     draft.title = clean(bare(title or text).text)
@@ -114,13 +114,13 @@ def _are_words(byline: Byline) -> bool:
 def _goes_on(text: str, title: str, rest: Sequence[str]) -> bool:
     """Whether a title asks, and what follows answers: `Which Is the Best? A Study of Sheep`."""
     asks = title.endswith(("?", "!")) or text[len(title) : len(title) + 1] in {"?", "!"}
-    return asks and len(rest) == 1 and title_like(rest[0], 2) and not said_venue(rest) and not find_date(rest[0])
+    return asks and len(rest) == 1 and title_like(rest[0], 2) and not first_venue(rest) and not find_date(rest[0])
 
 
-def rest_tells(rest: Sequence[str]) -> bool:
+def rest_ends_title(rest: Sequence[str]) -> bool:
     """Whether what follows a title says by itself that the title has ended: a venue, a date, a remark of some words."""
     return any(
-        is_dated_remark(part.strip(" .,")) or said_venue([part]) or len(part.split()) > 4 for part in rest if part
+        is_dated_remark(part.strip(" .,")) or first_venue([part]) or len(part.split()) > 4 for part in rest if part
     )
 
 
@@ -243,10 +243,10 @@ _FAMILIES = re.compile(
 
 def _take_names(draft: Draft, after: str) -> str:
     """Family names behind a marked title: `Baker et al.`, `(Milk et al., 2019)`, `Roe and Doe, ICLR 2017`; what is left."""
-    if (said := _BY.match(after)) and (byline := read_byline(said.group(0)) or read_names(said.group(1))):
+    if (by := _BY.match(after)) and (byline := read_byline(by.group(0)) or read_names(by.group(1))):
         draft.byline = byline
         draft.evidence.add("authors")
-        return after[said.end() :]
+        return after[by.end() :]
     found = _ET_AL.match(after.lstrip("("))
     if found is None and (families := _FAMILIES.match(after)) and re.search(r"\band\b|&", families.group(1)):
         found = None if venue_like(families.group(1)) else families
