@@ -9,7 +9,7 @@ import re
 from itertools import pairwise
 
 from enrich.citations.author_lists import Byline, name_in_order, parse_names, read_byline, read_form, read_names
-from enrich.citations.venues import said_venue
+from enrich.citations.venues import first_venue
 from enrich.record import Author
 
 _YEAR = r"(?:(?:19|20)\d\d[a-z]?|n\.\s?d\.|forthcoming|in press|to appear|submitted|no date)"
@@ -51,7 +51,7 @@ def first_sentence(text: str) -> tuple[str, list[str]]:
     """The title that a text begins with, and the sentences behind it; a question goes on in its answer."""
     ends = list(_SENTENCE_END.finditer(text))
     cuts = [
-        end for end in ends if text[end.start() - 1] not in "?!" or said_venue([text[end.end() :].partition(". ")[0]])
+        end for end in ends if text[end.start() - 1] not in "?!" or first_venue([text[end.end() :].partition(". ")[0]])
     ]
     if not cuts:
         return text.rstrip("."), []

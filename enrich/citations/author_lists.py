@@ -58,11 +58,11 @@ class Byline:
 
 def read_byline(text: str) -> Byline | None:
     """The authors of a text that holds nothing else, or None; a single name counts only with "et al." or "By"."""
-    said = bool(_BY.match(text))
+    labelled = bool(_BY.match(text))
     byline = read_names(_BY.sub("", text))
     if byline is None:
         return None
-    return byline if said or len(byline.authors) > 1 or not byline.complete else None
+    return byline if labelled or len(byline.authors) > 1 or not byline.complete else None
 
 
 _FIRST_END = re.compile(r"[,;&·•|(\[*†‡]|\s(?:and|und|et|–|—)\s")

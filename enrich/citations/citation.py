@@ -15,7 +15,7 @@ from enrich.citations.author_date import first_sentence, joined, read_author_dat
 from enrich.citations.author_lists import Byline, read_byline, read_form, read_names
 from enrich.citations.dates import find_date
 from enrich.citations.surnames import split_semicolon, surnames_before
-from enrich.citations.venues import said_venue, venue_like
+from enrich.citations.venues import first_venue, venue_like
 from enrich.identifiers.find import IdMatch
 from enrich.record import Item
 
@@ -100,7 +100,7 @@ def read_citation(text: str, hits: Sequence[IdMatch] = ()) -> Citation | None:
         title, byline, rest = _in_order(plain)
     if not title or title.strip('"').count('"') % 2:
         return None
-    venue = said_venue(rest)
+    venue = first_venue(rest)
     item = Item(
         title=_trim(re.sub(r"[*`]+", "", title)),
         authors=byline.authors if byline else (),
@@ -268,13 +268,13 @@ def _title_first(segments: list[str], plain: str) -> tuple[str | None, Byline | 
         return segments[1], read_names(segments[0]), segments[2:]
     for found in list(_WITH.finditer(plain))[:5]:
         # The list is that of one of the authors, who leaves out his own name.
-        head, (said, *rest) = plain[: found.start()], _SEGMENT.split(plain[found.end() :].replace(")", "", 1))
-        if title_like(head) and (read := _names_first(said)):
+        head, (first, *rest) = plain[: found.start()], _SEGMENT.split(plain[found.end() :].replace(")", "", 1))
+        if title_like(head) and (read := _names_first(first)):
             return head, replace(read[0], complete=False), [read[1], *rest]
     for found in list(_DASH.finditer(plain))[:20]:
         head, tail = plain[: found.start()], plain[found.end() :].rstrip(")")
-        said, *rest = _SEGMENT.split(tail)
-        if title_like(head) and (read := _names_first(said)):
+        first, *rest = _SEGMENT.split(tail)
+        if title_like(head) and (read := _names_first(first)):
             return head, read[0], [read[1], *rest]
     for found in re.finditer(r",\s+", segments[0] if segments else ""):
         head, tail = segments[0][: found.start()], segments[0][found.end() :]

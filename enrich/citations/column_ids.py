@@ -43,11 +43,11 @@ def with_columns(listed: Listed, cells: Iterable[tuple[str, str, str, Column]], 
     also: list[tuple[str, IdMatch]] = []
     settled: set[tuple[str, str]] = set()
     for place, heading, text, column in cells:
-        said = read_cell(text, column, today)
-        if said is None:
+        found = read_cell(text, column, today)
+        if found is None:
             continue
         settled.update((place, form) for form in _forms(text))
-        (also if bare_name(heading) in OTHERS else own).extend((place, match_of(one)) for one in said)
+        (also if bare_name(heading) in OTHERS else own).extend((place, match_of(one)) for one in found)
     if not settled:
         return listed
     return replace(

@@ -96,16 +96,18 @@ def _settled(field: Field, titled: bool) -> list[Field]:
         inner = fields_of(field.value, field.place, work=True)
         if any(one.role == "title" and isinstance(one.value, str) for one in inner):
             return inner
-    said = isinstance(field.value, str) and not titled and title_like(field.value, 3)
-    return [Field("title" if said else None if isinstance(field.value, list) else "address", field.place, field.value)]
+    is_title = isinstance(field.value, str) and not titled and title_like(field.value, 3)
+    return [
+        Field("title" if is_title else None if isinstance(field.value, list) else "address", field.place, field.value)
+    ]
 
 
 def is_item(fields: Sequence[Field]) -> bool:
     """Whether these fields describe one thing: a title, and something beside it that papers have, or a title alone."""
     roles = {field.role for field in fields if field.value not in (None, "", [], {})}
     title = next((field.value for field in fields if field.role == "title"), None)
-    said = roles & {"authors", "doi", "arxiv", "address", "id", "abstract", "venue", "categories"}
-    return isinstance(title, str | list) and "title" in roles and (bool(said) or is_work(fields))
+    beside = roles & {"authors", "doi", "arxiv", "address", "id", "abstract", "venue", "categories"}
+    return isinstance(title, str | list) and "title" in roles and (bool(beside) or is_work(fields))
 
 
 def is_work(fields: Sequence[Field]) -> bool:

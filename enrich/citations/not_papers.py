@@ -122,10 +122,10 @@ def not_a_paper(title: str, body: str) -> str | None:
     against = paper_cues(body)
     best: tuple[int, str, str] | None = None
     for kind, cues in _BODY.items():
-        said = [found.group(0) for cue in cues if (found := cue.search(body))]
+        phrases = [found.group(0) for cue in cues if (found := cue.search(body))]
         named = _TITLE[kind].search(title)
-        weight = len(said) + (1 if named else 0)
+        weight = len(phrases) + (1 if named else 0)
         if weight >= 2 and weight > against and (best is None or weight > best[0]):
-            said_so = [*([named.group(0)] if named else []), *said]
-            best = (weight, kind, ", ".join(f'"{" ".join(phrase.split())}"' for phrase in said_so[:3]))
+            quoted = [*([named.group(0)] if named else []), *phrases]
+            best = (weight, kind, ", ".join(f'"{" ".join(phrase.split())}"' for phrase in quoted[:3]))
     return f"it is {best[1]}, not a paper: it says {best[2]}" if best else None

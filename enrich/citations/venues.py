@@ -46,7 +46,7 @@ _PAGES = re.compile(r"[,;]?(?<!\s)\s++(?:pp?|pages?)(?:\.?\s*+[\d–—-]++)?\.?
 _EMPHASIS = re.compile(r"[*`]+|(?<!\w)_|_(?!\w)")
 
 
-def said_venue(parts: Iterable[str]) -> str | None:
+def first_venue(parts: Iterable[str]) -> str | None:
     """The first of several texts that is the name of a venue, as a record shows it; None without one."""
     for part in parts:
         named = (

@@ -10,7 +10,7 @@ from enrich.citations.author_lists import Byline, parse_names, read_form, read_n
 from enrich.citations.citation import BULLET, CODE_HOST, LINK, read_citation, title_like
 from enrich.citations.dates import find_date, leading_date
 from enrich.citations.not_papers import not_a_paper, paper_cues
-from enrich.citations.venues import said_venue, venue_like, venue_parts
+from enrich.citations.venues import first_venue, venue_like, venue_parts
 from enrich.identifiers.find import IdMatch
 from enrich.listings.furniture import is_furniture, is_outline
 from enrich.listings.lines import CATEGORY, MANY, Line, label_of, read_head
@@ -263,7 +263,7 @@ def _finish(draft: _Draft, lines: Sequence[Line]) -> None:
     """Join what was collected: abstract, comment, venue, DOIs, code."""
     item, text = draft.item, " ".join(line.text for line in lines)
     comment = "; ".join(draft.shorts) or None
-    venue = said_venue(part for short in draft.shorts for part in venue_parts(short))
+    venue = first_venue(part for short in draft.shorts for part in venue_parts(short))
     for short in [*draft.shorts, *draft.extra]:
         if (dated := leading_date(short)) and item.date is None:
             item = replace(item, date=dated.day, date_exact=dated.exact)

@@ -39,13 +39,13 @@ _BEFORE, _AFTER = 160, 1200
 
 def read_announced(text: str, hits: Sequence[IdMatch], entries: Sequence[ListedEntry]) -> Iterator[ListedEntry]:
     """The papers that sentences name by a quoted title; none in a paragraph that names an id, or that is an entry's."""
-    said_at = -1
+    last_end = -1
     for found in _QUOTED.finditer(text):
         start, end = found.span()
         before = re.split(r"\n\s*\n|\n(?=[\[•*-])", text[max(0, start - _BEFORE) : start])[-1]
-        goes_on = said_at >= 0 and bool(_ANOTHER.fullmatch(text[said_at:start]))
-        said = goes_on or (bool(_PAPER.search(before)) and not _NO_PAPER.search(before))
-        said_at = -1
+        goes_on = last_end >= 0 and bool(_ANOTHER.fullmatch(text[last_end:start]))
+        is_paper = goes_on or (bool(_PAPER.search(before)) and not _NO_PAPER.search(before))
+        last_end = -1
         title = " ".join(found.group(1).split()).rstrip(".,")
         if (
             not _title(title, 3 if goes_on or _NAMED.search(before) else 6)
@@ -55,8 +55,8 @@ def read_announced(text: str, hits: Sequence[IdMatch], entries: Sequence[ListedE
         ):
             continue
         byline = _byline(text[end : end + _AFTER])
-        if said or (byline and (len(byline.authors) > 1 or not byline.complete)):
-            said_at = end if said else -1
+        if is_paper or (byline and (len(byline.authors) > 1 or not byline.complete)):
+            last_end = end if is_paper else -1
             yield ListedEntry(found.start(1), _item(title, byline), span=found.span())
 
 
@@ -94,8 +94,8 @@ def _within(entries: Sequence[ListedEntry], title: str, text: str, start: int, e
     at = bisect_left(entries, end, key=_start)
     for entry in entries[max(0, at - 1) : at + 1]:
         item = entry.item
-        said = title in f"{item.title} {item.abstract} {item.comment}"
-        if said or (entry.start <= start and text.find("\n", entry.start, start) < 0):
+        contained = title in f"{item.title} {item.abstract} {item.comment}"
+        if contained or (entry.start <= start and text.find("\n", entry.start, start) < 0):
             return True
     return False
 

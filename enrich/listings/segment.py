@@ -18,17 +18,17 @@ Group = list[Line]
 
 
 def by_label(lines: Group) -> list[Group] | None:
-    starts = [_block_start(lines, at) for at, line in enumerate(lines) if _says_title(line)]
+    starts = [_block_start(lines, at) for at, line in enumerate(lines) if _is_title_label(line)]
     return _from_starts(lines, starts) if starts else None
 
 
-def _says_title(line: Line) -> bool:
+def _is_title_label(line: Line) -> bool:
     return line.kind == "label" and line.text.lstrip("*_ ").lower().startswith("title")
 
 
 def _block_start(lines: Group, at: int) -> int:
     """The first line of the block that a label stands in: an id, dates and other labels may precede it."""
-    while at and lines[at - 1].kind in {"id", "label", "head"} and not _says_title(lines[at - 1]):
+    while at and lines[at - 1].kind in {"id", "label", "head"} and not _is_title_label(lines[at - 1]):
         if lines[at].blank_before and lines[at - 1].kind == "id" and not any(line.kind == "id" for line in lines[:1]):
             break
         at -= 1
@@ -187,7 +187,7 @@ def title_line(group: Group) -> int | None:
     for at, line in enumerate(group):
         if line.kind == "fused":
             return at
-        if _says_title(line):
+        if _is_title_label(line):
             return None
         if line.kind == "short":
             if any(one.kind in {"byline", "long"} for one in _until_gap(group[at + 1 : at + 3])) and _may_be_title(

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from enrich.citations.venues import said_venue
+from enrich.citations.venues import first_venue
 from enrich.identifiers.find import find_ids
 from enrich.listings.listing import read_listing
 from enrich.listings.listing_entry import ListedEntry
@@ -66,7 +66,7 @@ def test_a_very_long_line_of_names_is_the_authors() -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "venue"),
+    ("expected", "venue"),
     [
         (". In NIPS 2013", "NIPS 2013"),
         ("In: CVPR 2020", "CVPR 2020"),
@@ -76,5 +76,5 @@ def test_a_very_long_line_of_names_is_the_authors() -> None:
         ("Journal of Touch 12(3)", "Journal of Touch 12(3)"),
     ],
 )
-def test_a_venue_is_a_name_and_no_remark(said: str, venue: str | None) -> None:
-    assert said_venue([said]) == venue
+def test_a_venue_is_a_name_and_no_remark(expected: str, venue: str | None) -> None:
+    assert first_venue([expected]) == venue
