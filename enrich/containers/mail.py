@@ -119,9 +119,9 @@ def _attachment(part: Mail, name: str, place: str) -> Iterator[Part]:
         return
     body = part.get_payload(decode=True)
     content = _text(part).encode("utf-8", "replace") if kind.startswith("text/") else body
-    told = kind if kind not in {"application/octet-stream", "text/plain"} else ""
+    media_type = kind if kind not in {"application/octet-stream", "text/plain"} else ""
     if isinstance(content, bytes) and content.strip():
-        yield Part(_at(place, f"attachment {name}"), content, name=name, media_type=told)
+        yield Part(_at(place, f"attachment {name}"), content, name=name, media_type=media_type)
 
 
 def _text(part: Mail) -> str:

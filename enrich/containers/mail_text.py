@@ -7,7 +7,9 @@ import re
 _QUOTE = re.compile(r"(?:[ ]?>)+[ ]?")
 _ITEM = re.compile(r"\s*(?:[-*+•–—]|\(?\[?\d{1,3}[.)\]])\s")
 _FOLDED = re.compile(r"\r?\n[ \t]")
-_SAID = re.compile(r"^(?:SUMMARY|DESCRIPTION|COMMENT|URL|ATTACH)(?:;[^:\n]*)?:(.*)$", re.MULTILINE | re.IGNORECASE)
+_PROSE_LINES = re.compile(
+    r"^(?:SUMMARY|DESCRIPTION|COMMENT|URL|ATTACH)(?:;[^:\n]*)?:(.*)$", re.MULTILINE | re.IGNORECASE
+)
 _ESCAPE = re.compile(r"\\([nN,;\\])")
 _LONGEST = 4_000
 """Characters of a line that is put together."""
@@ -60,7 +62,7 @@ def _is_open(line: str) -> bool:
 
 def calendar_text(text: str) -> str:
     """What an invitation says to people: its lines unfolded, its escapes undone."""
-    said = _SAID.findall(_FOLDED.sub("", text))
+    values = _PROSE_LINES.findall(_FOLDED.sub("", text))
     return "\n\n".join(
-        _ESCAPE.sub(lambda one: "\n" if one.group(1) in "nN" else one.group(1), value.strip()) for value in said
+        _ESCAPE.sub(lambda one: "\n" if one.group(1) in "nN" else one.group(1), value.strip()) for value in values
     )

@@ -33,7 +33,7 @@ def notebook_parts(text: str) -> Iterator[Part]:
     for name, cell in named:
         if cell.get("cell_type") == "raw" and (source := _source(cell)):
             yield Part(name, source.encode("utf-8", "replace"), "text")
-    code = [(name, said) for name, cell in named if (said := _said(cell, language))]
+    code = [(name, prose) for name, cell in named if (prose := _prose(cell, language))]
     yield joined(code, "code", "text", only_ids=True)
     for name, cell in named:
         yield from _outputs(cell, name)
@@ -52,9 +52,9 @@ def _cells(value: Any) -> list[Any] | None:
 
 
 def _language(value: Mapping[str, Any]) -> str:
-    told = value.get("metadata")
+    metadata = value.get("metadata")
     for name in ("language_info", "kernelspec"):
-        inner = told.get(name) if isinstance(told, Mapping) else None
+        inner = metadata.get(name) if isinstance(metadata, Mapping) else None
         if isinstance(inner, Mapping):
             return str(inner.get("language") or inner.get("name") or "").lower()
     return ""
@@ -77,7 +77,7 @@ def _markdown(cell: Mapping[str, Any]) -> str:
     return f"{marks} {_source(cell)}" if cell.get("cell_type") == "heading" else ""
 
 
-def _said(cell: Mapping[str, Any], language: str) -> str:
+def _prose(cell: Mapping[str, Any], language: str) -> str:
     """The comments and strings of a cell of code, line by line where they stood; its numbers are measurements."""
     if cell.get("cell_type") != "code":
         return ""

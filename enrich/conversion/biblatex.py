@@ -38,8 +38,8 @@ def _entries(text: str) -> Iterator[str]:
             continue
         seen.add(head[1])
         fields = dict(_fields(text[head.end() : after]))
-        said = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items())
-        yield f"@{head[2]}{{{head[1]},\n{said}}}\n"
+        lines = "".join(f"  {name} = {{{value}}},\n" for name, value in fields.items())
+        yield f"@{head[2]}{{{head[1]},\n{lines}}}\n"
 
 
 def _fields(entry: str) -> Iterator[tuple[str, str]]:

@@ -38,7 +38,7 @@ def parse_with_pandoc(body: bytes, form: str, today: date, source: str = "") -> 
     parser = lxml.html.HTMLParser(no_network=True, huge_tree=False, encoding="utf-8", remove_pis=True)
     root = lxml.html.document_fromstring(b"<body>" + page + b"</body>", parser=parser)
     if form == "org":
-        _tell_properties(root)
+        _show_properties(root)
     locate = Locator(source).anywhere if source else _kind_and_number
     return Tree(parse_html(root, "", today, wrapped=bool(source)), locate)
 
@@ -54,8 +54,8 @@ def _converted(body: bytes, form: str) -> bytes:
     except subprocess.TimeoutExpired as wrong:
         raise Unreadable(f"pandoc took longer than {_SECONDS:,.0f} s to read it as {form}") from wrong
     if done.returncode:
-        said = " ".join(done.stderr.decode("utf-8", "replace").split())[:200]
-        raise Unreadable(f"pandoc cannot read it as {form}: {said or f'it ended with status {done.returncode}'}")
+        problem = " ".join(done.stderr.decode("utf-8", "replace").split())[:200]
+        raise Unreadable(f"pandoc cannot read it as {form}: {problem or f'it ended with status {done.returncode}'}")
     return done.stdout
 
 
@@ -64,18 +64,19 @@ def _kind_and_number(place: str, text: str) -> str:
     return place.partition(", ")[2] or place
 
 
-def _tell_properties(root: Any) -> None:
+def _show_properties(root: Any) -> None:
     """What org-mode says of a heading in its drawer becomes a paragraph below it, and its state and tags go."""
     for span in root.xpath("//span[contains(@class,'todo') or contains(@class,'done') or contains(@class,'tag')]"):
         span.drop_tree()
     for heading in root.xpath("//h1|//h2|//h3|//h4|//h5|//h6"):
-        said = [(name, heading.get(f"data-{name}")) for name in _PROPERTIES if heading.get(f"data-{name}")]
-        for name, _ in said:
+        properties = [(name, heading.get(f"data-{name}")) for name in _PROPERTIES if heading.get(f"data-{name}")]
+        for name, _ in properties:
             del heading.attrib[f"data-{name}"]
-        if said:
+        if properties:
             paragraph = lxml.html.Element("p")
             lines = [
-                f"{name.capitalize()}: {'arXiv:' if name in {'arxiv', 'eprint'} else ''}{value}" for name, value in said
+                f"{name.capitalize()}: {'arXiv:' if name in {'arxiv', 'eprint'} else ''}{value}"
+                for name, value in properties
             ]
             paragraph.text = lines[0]
             for line in lines[1:]:

@@ -34,8 +34,8 @@ def pdf_pages(body: bytes) -> list[str]:
         document = pypdfium2.PdfDocument(body)
     except pypdfium2.PdfiumError as wrong:
         locked = getattr(wrong, "err_code", None) == _PASSWORD or "password" in str(wrong).lower()
-        said = "it is encrypted; save a copy without its password" if locked else f"it is damaged ({wrong})"
-        raise Unreadable(f"it is a PDF, and {said}") from wrong
+        problem = "it is encrypted; save a copy without its password" if locked else f"it is damaged ({wrong})"
+        raise Unreadable(f"it is a PDF, and {problem}") from wrong
     try:
         pages = [_page(pypdfium2.raw, document, page) for page in document]
     except pypdfium2.PdfiumError as wrong:

@@ -74,8 +74,8 @@ def packed_format(name: str, head: bytes) -> Packed | None:
         return "pdf"
     if not head.startswith(_ZIP):
         return None
-    if told := next((form for mark, form in _TYPES.items() if mark in head[:200]), None):
-        return told
+    if named := next((form for mark, form in _TYPES.items() if mark in head[:200]), None):
+        return named
     if b"word/document.xml" in head or b"word/_rels/" in head:
         return "docx"
     return _SUFFIXES.get(PurePosixPath(name.split("?")[0]).suffix.lower()) if b"mimetype" not in head[:200] else None
@@ -86,8 +86,8 @@ def binary_reason(head: bytes) -> str | None:
     if any(head.startswith(mark) for mark in _MARKS):
         return None
     if head.startswith(_ZIP):
-        said = next(said for mark, said in _OTHER_ARCHIVES if mark in head)
-        return f"it is not text: {said}"
+        advice = next(advice for mark, advice in _OTHER_ARCHIVES if mark in head)
+        return f"it is not text: {advice}"
     if kind := next((kind for magic, kind in _KINDS if head.startswith(magic)), None):
         return f"it is not text: it is {kind}"
     if unmarked_utf16(head):

@@ -252,8 +252,8 @@ def _let_hang(hanging: dict[int, tuple[int, Cell]], below: dict[int, tuple[int, 
 
 
 def _span(cell: Any, name: str) -> int:
-    said = (cell.get(name) or "1").strip()
-    return min(int(said), _WIDEST) if said.isdecimal() and len(said) < 6 else 1
+    value = (cell.get(name) or "1").strip()
+    return min(int(value), _WIDEST) if value.isdecimal() and len(value) < 6 else 1
 
 
 def _cells(table: Any) -> Iterator[Any]:

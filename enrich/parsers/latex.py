@@ -281,8 +281,8 @@ class _Reader:
 
     def _next(self, name: str, left: int) -> None:
         """Go on with the next argument of a command that lists one thing, on a line of its own."""
-        said = "".join(self.out.pieces)
-        if left == _MOST and _DATED.fullmatch(said) and not self.out.runs:
+        written = "".join(self.out.pieces)
+        if left == _MOST and _DATED.fullmatch(written) and not self.out.runs:
             self.out.text(": ")
         else:
             self.out.end_line(BREAK)

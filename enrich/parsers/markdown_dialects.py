@@ -76,11 +76,11 @@ def with_definitions(blocks: Sequence[Block]) -> tuple[Block, ...]:
         if not isinstance(block, Paragraph) or first is None:
             found.append(block)
             continue
-        said = tuple(Paragraph(_joined(line), block.place) for line in _definitions(lines[first:]))
+        details = tuple(Paragraph(_joined(line), block.place) for line in _definitions(lines[first:]))
         if first:
-            found.append(Definition(_joined(lines[:first]), said, block.place))
+            found.append(Definition(_joined(lines[:first]), details, block.place))
         elif found and isinstance(found[-1], Paragraph):
-            found[-1] = Definition(found[-1].runs, said, found[-1].place)
+            found[-1] = Definition(found[-1].runs, details, found[-1].place)
         else:
             found.append(block)
     return tuple(found)

@@ -39,12 +39,12 @@ def damage(document: Document) -> tuple[str, ...]:
         return (f"{document.name}: it was read as plain text; {Lacking(document.format)}",)
     try:
         if document.format == "mail":
-            said = _unread(document)
+            problem = _unread(document)
         else:
-            said = _lines(_damaged_lines(document)) if document.format == "jsonl" else _whole(document)
+            problem = _lines(_damaged_lines(document)) if document.format == "jsonl" else _whole(document)
     except (OSError, EOFError) as error:
         raise CannotRead(document.name, f"it could be opened once, but not read again: {error}") from error
-    return (f"{document.name}: {said}",) if said else ()
+    return (f"{document.name}: {problem}",) if problem else ()
 
 
 def _damaged_lines(document: Document) -> Iterator[tuple[int, str]]:
@@ -63,10 +63,10 @@ def _lines(damaged: Iterator[tuple[int, str]]) -> str | None:
         return None
     number, why = first[0]
     if len(first) == 1:
-        return f"line {number} is not JSON: {why}; {_told('it')}"
+        return f"line {number} is not JSON: {why}; {_consequence('it')}"
     others = sum(1 for _ in damaged)
     numbers = ", ".join(str(number) for number, _ in first) + (f" and {others:,} more" if others else "")
-    return f"lines {numbers} are not JSON (line {number}: {why}); {_told('them')}"
+    return f"lines {numbers} are not JSON (line {number}: {why}); {_consequence('them')}"
 
 
 def _whole(document: Document) -> str | None:
@@ -80,7 +80,7 @@ def _whole(document: Document) -> str | None:
     if form == "json" and named_format(document.name) != "json" and not _OBJECT.match(text):
         return None
     why = parse(text)
-    return f"it is not {'JSON' if form == 'notebook' else form.upper()}: {why}; {_told('it')}" if why else None
+    return f"it is not {'JSON' if form == 'notebook' else form.upper()}: {why}; {_consequence('it')}" if why else None
 
 
 def _unread(document: Document) -> str | None:
@@ -99,7 +99,7 @@ def _unread(document: Document) -> str | None:
     return f"{names} could not be read ({unread[0][1]}); save {'it' if len(unread) == 1 else 'them'} as text to have the papers in it"
 
 
-def _told(what: str) -> str:
+def _consequence(what: str) -> str:
     return f"ids in {what} are found only where they stand as such in plain text; mend {what} to have all of them"
 
 

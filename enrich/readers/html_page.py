@@ -112,10 +112,12 @@ def _own_page(own: _Own, blocks: Sequence[Block], document: Document, base: str,
     labelled = _labelled(text, today)
     page = base if base.startswith("http") and not _ARXIV.match(base) else None
     item = replace(own.item, page=own.item.page or page)
-    said = list(mentions_of(Listed("head", item, (*own.own, *labelled)), document, today))
-    yield from said
-    known = {mention.id for mention in said} - {None}
-    dois = {doi.lower() for mention in said for doi in (mention.item.dois if mention.item else (mention.doi or "",))}
+    mentions = list(mentions_of(Listed("head", item, (*own.own, *labelled)), document, today))
+    yield from mentions
+    known = {mention.id for mention in mentions} - {None}
+    dois = {
+        doi.lower() for mention in mentions for doi in (mention.item.dois if mention.item else (mention.doi or "",))
+    }
     rest = (hit for hit in hits if hit.id not in known and (hit.doi is None or hit.id or hit.doi.lower() not in dois))
     for hit in rest:
         yield from_hit(hit, document, prose.place(hit.start), around(text, hit.start, hit.end))

@@ -172,20 +172,20 @@ def read_json_feed(value: Mapping[str, Any], document: Document, today: date) ->
 
 
 def _json_entry(entry: Mapping[str, Any], place: str) -> Listed:
-    said = {key: entry[key] for key in entry if isinstance(entry[key], str)}
-    html = f"{said.get('content_html', '')}\n{said.get('content_text', '')}\n{said.get('summary', '')}"
+    strings = {key: entry[key] for key in entry if isinstance(entry[key], str)}
+    html = f"{strings.get('content_html', '')}\n{strings.get('content_text', '')}\n{strings.get('summary', '')}"
     authors = entry.get("authors") or [entry.get("author")]
     names = [one.get("name", "") for one in (authors if isinstance(authors, list) else []) if isinstance(one, Mapping)]
     tags = entry.get("tags")
     like = {
-        "title": said.get("title", ""),
+        "title": strings.get("title", ""),
         "authors": [{"name": name} for name in names],
-        "published": said.get("date_published", ""),
-        "summary": said.get("summary") or said.get("content_text") or said.get("content_html", ""),
+        "published": strings.get("date_published", ""),
+        "summary": strings.get("summary") or strings.get("content_text") or strings.get("content_html", ""),
         "tags": [{"term": tag} for tag in (tags if isinstance(tags, list) else [])],
     }
-    item = _item(like, _words(like["title"]), html, said.get("url", ""))
-    own = [said.get(key, "") for key in ("url", "external_url", "id")] + _labelled(html) + [said.get("title", "")]
+    item = _item(like, _words(like["title"]), html, strings.get("url", ""))
+    own = [strings.get(key, "") for key in ("url", "external_url", "id")] + _labelled(html) + [strings.get("title", "")]
     own += [text for _, text in texts(entry.get("attachments"), "")]
     known = {
         "title",
@@ -219,14 +219,14 @@ def read_outlines(document: Document, today: date) -> Iterator[Mention]:
         yield from mentions_of(_outline({**outline.attrib}, f"outline {number}"), document, today)
 
 
-def _outline(said: Mapping[str, str], place: str) -> Listed:
+def _outline(attributes: Mapping[str, str], place: str) -> Listed:
     """An outline that links to something is a thing with a title; one that subscribes to a feed, or groups others, is none."""
-    own = tuple((place, value) for value in said.values())
-    address = said.get("url") or said.get("htmlUrl") or ""
-    title = " ".join((said.get("text") or said.get("title") or "").split())
-    if said.get("xmlUrl") or not address or not title_like(title, 3):
+    own = tuple((place, value) for value in attributes.values())
+    address = attributes.get("url") or attributes.get("htmlUrl") or ""
+    title = " ".join((attributes.get("text") or attributes.get("title") or "").split())
+    if attributes.get("xmlUrl") or not address or not title_like(title, 3):
         return Listed(place, Item(), own)
-    byline = read_byline(said.get("_note", "")[:5000]) if said.get("_note") else None
+    byline = read_byline(attributes.get("_note", "")[:5000]) if attributes.get("_note") else None
     page = address if address.startswith("http") and not _ARXIV.match(address) else None
     item = Item(
         title=title,
@@ -234,4 +234,4 @@ def _outline(said: Mapping[str, str], place: str) -> Listed:
         authors_complete=byline.complete if byline else True,
         page=page,
     )
-    return Listed(place, item, own, not_a_paper=not_a_paper(title, said.get("_note", "")))
+    return Listed(place, item, own, not_a_paper=not_a_paper(title, attributes.get("_note", "")))

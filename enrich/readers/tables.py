@@ -24,7 +24,7 @@ from enrich.record import Document, Item, Mention
 from enrich.references.parse_values import parse_json
 from enrich.references.values import read_value
 
-_SAID = re.compile(r'"?sep=([,;\t|])"?', re.IGNORECASE)
+_SEPARATOR_LINE = re.compile(r'"?sep=([,;\t|])"?', re.IGNORECASE)
 """Excel's first line that names the separator."""
 LINE_LIMIT = 8_000_000
 """Characters of one JSON line that are parsed; longer ones are searched for ids as text."""
@@ -52,16 +52,16 @@ def read_rows(document: Document, today: date) -> Iterator[Mention]:
         if row != header and (titled or any(map(may_name, row))):
             place = f"row {number}"
             first_of, *more = things_of(columns.roles, row, place)
-            said = with_columns(first_of, _judged(header, row, judged, place), today)
-            for thing in (said, *more):
+            first_thing = with_columns(first_of, _judged(header, row, judged, place), today)
+            for thing in (first_thing, *more):
                 yield from mentions_of(thing, document, today)
 
 
 def _heads(rows: Sequence[Sequence[str]]) -> bool:
     """Whether the first row is one of headings, where no column has a role: words above numbers."""
     names = rows[0] if rows else ()
-    said = [header_kind(name) for name in names]
-    return any(one in ("arxiv", "measure", "name") for one in said) and not any(map(str.isdecimal, "".join(names)))
+    kinds = [header_kind(name) for name in names]
+    return any(one in ("arxiv", "measure", "name") for one in kinds) and not any(map(str.isdecimal, "".join(names)))
 
 
 def _judged(
@@ -84,10 +84,10 @@ def things_of(roles: Sequence[str | None], row: Sequence[str], place: str) -> tu
     cells[at] = Field("title", place, work.title)
     if "://" in row[at] or "arxiv" in row[at].lower():
         cells.append(Field("address", place, row[at].strip()))
-    said = bool(work.authors) or any(
+    described = bool(work.authors) or any(
         cell.role in {"authors", "venue", "abstract", "date"} and cell.value for cell in cells
     )
-    thing = listed(cells, place, named=said or _is_title(work.title or ""))
+    thing = listed(cells, place, named=described or _is_title(work.title or ""))
     return (replace(thing, item=completed(thing.item, work)) if work != Item(title=work.title) else thing,)
 
 
@@ -110,13 +110,13 @@ def _head(document: Document) -> str:
 
 def _separator(sample: str) -> str:
     line = next((line for line in sample.splitlines() if line.strip()), "")
-    if said := _SAID.fullmatch(line.strip("\ufeff \t")):
-        return said.group(1)
+    if found := _SEPARATOR_LINE.fullmatch(line.strip("\ufeff \t")):
+        return found.group(1)
     return max(",;\t|", key=lambda sign: (line.count(sign), sign == ","))
 
 
 def _rows(document: Document, separator: str) -> Iterator[list[str]]:
-    lines = (line for line in text_lines(document) if not (len(line) < 10 and _SAID.fullmatch(line.strip())))
+    lines = (line for line in text_lines(document) if not (len(line) < 10 and _SEPARATOR_LINE.fullmatch(line.strip())))
     return csv.reader(lines, delimiter=separator, skipinitialspace=True)
 
 

@@ -112,9 +112,9 @@ def _formats(settings: Settings) -> Finding:
         return Finding("formats", True, "every format can be read, PDF, Word and EPUB too")
     files = [name for source in settings.sources for name in source.files or ()]
     needed = sorted({name for name in files if is_lacking(NEEDED_BY.get(PurePosixPath(name).suffix.lower(), ""))})
-    said = f"{', '.join(absent)} not installed: without the extra, PDF, Word, EPUB, org-mode and the like are not read as they should"
+    message = f"{', '.join(absent)} not installed: without the extra, PDF, Word, EPUB, org-mode and the like are not read as they should"
     of = f" (a source has {', '.join(needed)})" if needed else ""
-    return Finding("formats", not needed, f"{said}{of}; {EXTRA}")
+    return Finding("formats", not needed, f"{message}{of}; {EXTRA}")
 
 
 def _topics(settings: Settings, store: Store) -> Iterator[Finding]:

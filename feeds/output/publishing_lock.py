@@ -18,7 +18,7 @@ LOCK, HOLDER = "lock", "publisher"
 """The locked file, and the one with the name of the process that locked it."""
 _POLL = 0.25
 """Seconds between two attempts to take a lock that another has."""
-_TELL = 4
+_WARN_AFTER = 4
 """Attempts after which it is said for whom this waits."""
 _taken: set[int] = set()
 
@@ -60,7 +60,7 @@ def _wait(file: int, folder: Path) -> None:
     attempts, pause = 0, threading.Event()
     while not try_lock(file):
         attempts += 1
-        if attempts == _TELL:
+        if attempts == _WARN_AFTER:
             log.warning("%s; waiting for it to end", _sentence(folder))
         pause.wait(_POLL)
 

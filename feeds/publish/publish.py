@@ -187,7 +187,7 @@ def _publish(work: _Work, extras: Sequence[tuple[str, SiteOutput]]) -> PublishRe
         for folder in FOLDERS:
             (staging.stage / folder).mkdir(parents=True, exist_ok=True)
         built = _build(work, renewed.pack, values)
-        outputs = _tell_extras(work, extras, built, values)
+        outputs = _stage_extras(work, extras, built, values)
         vanishing = published.channels(sorted(number for one in built for number in one.vanished))
         goes = taken_away(vanishing, work.former, work.notes)
         for line in goes.lines():
@@ -220,7 +220,7 @@ def _builder(
     return Builder(PublishState(connect(url)), EntryCache(workshop), site, plan, out, stage, anew).build
 
 
-def _tell_extras(
+def _stage_extras(
     work: _Work,
     extras: Sequence[tuple[str, SiteOutput]],
     built: Sequence[Built],

@@ -160,7 +160,7 @@ class Schedule:
             timezone=UTC,
         )
         scheduler.add_listener(self._report, EVENT_JOB_EXECUTED)
-        scheduler.add_listener(self._tell_busy, EVENT_JOB_MAX_INSTANCES)
+        scheduler.add_listener(self._warn_busy, EVENT_JOB_MAX_INSTANCES)
         scheduler.start(paused=True)
         self._settle(scheduler)
         scheduler.resume()
@@ -174,7 +174,7 @@ class Schedule:
         line = f"{event.job_id}: {', '.join(map(str, done)) or 'not begun, the scheduler stops'}; {self._next(event.job_id)}"
         (self._say if all(ended.is_well for ended in done) else self._warn)(line)
 
-    def _tell_busy(self, event: JobSubmissionEvent) -> None:
+    def _warn_busy(self, event: JobSubmissionEvent) -> None:
         self._warn(f"{event.job_id}: left out, since the run before is still at work; {self._next(event.job_id)}")
 
     def _next(self, name: str) -> str:
