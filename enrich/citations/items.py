@@ -85,6 +85,7 @@ _OFFERING = frozenset(
     ["available", "online", "found", "posted", "appeared", "appears", "accessible", "published", "hosted", "downloaded"]
 )
 """Words after which `on`, `from`, `to` lead to the paper itself."""
+NAMELESS = "it has neither a title nor an id"
 TEXT_LIMIT = 500
 CONTEXT_LIMIT = 200
 
@@ -137,6 +138,17 @@ def mentions_of(listed: Listed, document: Document, today: date) -> Iterator[Men
         _, text, hit = next(one for one in own if one[2].doi in item.dois)
         yield from_hit(hit, document, listed.place, _context(listed, text), item)
     yield from others
+
+
+def mentions_in(listed: Listed, document: Document, today: date) -> Iterator[Mention]:
+    """The mentions of a reference, one at the least: one without title and id tells why nothing was looked up."""
+    item = listed.item
+    if not item.title and not listed.read and not any(find_ids(text, today) for _, text in listed.own):
+        said = " ".join([listed.place, *(author.name for author in item.authors[:3]), str(item.date or "")])
+        shown = " ".join(said.split())[:CONTEXT_LIMIT]
+        nameless = by_title(document, listed.place, item, shown, listed.not_a_paper or NAMELESS)
+        yield replace(nameless, text=shown)
+    yield from mentions_of(listed, document, today)
 
 
 def _ids(text: str, today: date) -> Sequence[IdMatch]:

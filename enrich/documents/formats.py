@@ -108,6 +108,13 @@ _TAGGED_START = re.compile(r"(?:TY {0,2}-|PMID {0,2}-|FN Clarivate|FN Thomson)[ 
 _LATEX_START = re.compile(
     r"(?:\s|%[^\n]*\n)*\\(?:documentclass|documentstyle|begin[ ]?\{(?:document|thebibliography)\}|bibitem|providecommand|RequirePackage)"
 )
+# bounded: HEAD characters of a document
+_WIKI_SIGNS = re.compile(
+    r"(?P<heading>^={2,4}[ ]?[^=\n]{1,80}={2,4}[ \t]*$)|(?P<link>\[\[[^\[\]\n]{1,200}\]\])|(?P<template>\{\{[^\W\d_][^{}<>%\n]{0,60}[|}\n])"
+    r"|(?P<bold>'{3}[^'\n]{1,200}'{3})|(?P<table>^\{\|)",
+    re.MULTILINE,
+)
+"""What is written so in MediaWiki; three kinds of it are not found in other texts."""
 _XML_ROOT = re.compile(r"<(?![?!])(?:[\w.-]+:)?([\w.-]+)")
 _HEADER = re.compile(
     r"(?:From [^\n]*\d\d:\d\d[^\n]*\n)?((?:[A-Za-z][\w-]*+:[^\n]*\n(?:[ \t][^\n]*\n)*+){2,}+)(?=\r?\n|[ \t]*$)"
@@ -163,6 +170,8 @@ def sniff(head: str) -> Format | None:
         return "latex"
     if _BIB_ENTRY.match(text):
         return "bib"
+    if len({sign.lastgroup for sign in _WIKI_SIGNS.finditer(text)}) > 2:
+        return "mediawiki"
     if (written := _HEADER.match(text)) and len({*_MAILS_OWN.findall(written.group(1).lower())}) > 3:
         return "mail"
     if _TAGGED_START.match(text):

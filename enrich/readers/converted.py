@@ -10,23 +10,25 @@ from enrich.conversion.extras import Unreadable
 from enrich.conversion.pandoc import parse_with_pandoc
 from enrich.conversion.pdf import pdf_pages
 from enrich.conversion.restructured import parse_restructured
+from enrich.conversion.wikitext import without_templates
 from enrich.documents.kinds import PACKED
-from enrich.documents.open import whole_bytes, whole_text
+from enrich.documents.open import whole_bytes
 from enrich.errors import CannotRead
 from enrich.record import Document
 from enrich.tree.blocks import Tree
 
 
-def tree_of(document: Document, today: date) -> Tree:
-    """The tree of a document; raises CannotRead for one that is no text, Unreadable for one that is text all the same."""
+def tree_of(document: Document, today: date, text: str = "") -> Tree:
+    """The tree of a document, with its `text` where it is one; raises CannotRead for one that is none, Unreadable for one that is."""
     try:
         if document.format in PACKED:
             return parse_with_pandoc(whole_bytes(document), document.format, today)
-        text = whole_text(document)
         if document.format == "asciidoc":
             return parse_asciidoc(text, today)
         if document.format == "rst":
             return parse_restructured(text, today)
+        if document.format == "mediawiki":
+            text = without_templates(text)
         return parse_with_pandoc(text.encode("utf-8", "replace"), document.format, today, text)
     except Unreadable as wrong:
         if document.format in PACKED:

@@ -134,8 +134,13 @@ def _read_latex(document: Document, today: date) -> Iterator[Mention]:
 
 
 def _read_converted(document: Document, today: date) -> Iterator[Mention]:
-    found = list(read_tree(tree_of(document, today), document, today))
-    yield from found if document.format in PACKED else with_lost(whole_text(document), found, document, today)
+    if document.format in PACKED:
+        yield from read_tree(tree_of(document, today), document, today)
+        return
+    text = whole_text(document)
+    cited, left, _ = _without_references(text, document, today) if document.format == "mediawiki" else ([], text, None)
+    found = [*cited, *read_tree(tree_of(document, today, left), document, today)]
+    yield from with_lost(text, found, document, today)
 
 
 def _read_pdf(document: Document, today: date) -> Iterator[Mention]:

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from enrich.citations.items import around, from_hit
+from enrich.citations.items import around, from_hit, mentions_in
 from enrich.identifiers.find import find_ids
 from enrich.record import Document, Mention
 from enrich.references.bibtex_entries import Loose, parse_entries
 from enrich.references.bibtex_fields import listed_entry
-from enrich.references.outcomes import mentions_in
 
 _NO_WORKS = {"xdata", "set"}
 """Entries that only lend their fields to others, or gather them."""

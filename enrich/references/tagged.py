@@ -11,10 +11,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from enrich.citations.items import Listed
+from enrich.citations.items import Listed, mentions_in
 from enrich.citations.named_fields import Field, listed
 from enrich.record import Document, Mention
-from enrich.references.outcomes import mentions_in
 
 Tagged = tuple[str, str]
 """Tag and value, whose lines are as they were."""

@@ -20,12 +20,11 @@ from typing import Any
 from enrich.citations.citation import read_citation, title_like
 from enrich.citations.column_ids import with_columns
 from enrich.citations.field_names import bare_name, role_of
-from enrich.citations.items import Listed, by_title, from_hit
+from enrich.citations.items import Listed, by_title, from_hit, mentions_in
 from enrich.citations.named_fields import Field, fields_of, is_item, listed
 from enrich.identifiers.find import find_ids
 from enrich.record import Document, Item, Mention
 from enrich.references.numbers import Columns, cells_of, columns_of, is_bare, key_of, mentions_below
-from enrich.references.outcomes import mentions_in
 
 MAX_DEPTH = 100
 """Levels of values that are read as such; what lies deeper is searched for ids."""

@@ -4,6 +4,7 @@
 
     --- title: ... ---     front matter of a Markdown file, in YAML or TOML
     TY  - JOUR             records of tagged lines
+    {{cite journal |...}}  a citation template of MediaWiki
     @article{key, ...}     a BibTeX entry: in a fence, a raw block, a <pre>, a mail, or between two paragraphs
 
 What was read is blanked, so that everything else stays where it was.
@@ -12,7 +13,7 @@ What was read is blanked, so that everything else stays where it was.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -25,6 +26,7 @@ from enrich.references.bibtex_values import closing_braces
 from enrich.references.parse_values import parse_toml, parse_yaml
 from enrich.references.tagged import take_records
 from enrich.references.values import read_fields, read_value
+from enrich.references.wiki_templates import take_templates
 
 Taken = tuple[int, Mention]
 """Where in the text a mention stands, and the mention."""
@@ -68,13 +70,26 @@ def take_references(
         text = _blanked(text, 0, end)
     records, text = take_records(text, document, today, place_of)
     taken += records
+    if "{{" in text:
+        templates, spans = take_templates(text, document, today, place_of)
+        taken += templates
+        text = _without(text, spans)
     if "@" in text:
         text = _take_entries(text, document, today, place_of, taken)
     return taken, text
 
 
 def _blanked(text: str, start: int, end: int) -> str:
-    return f"{text[:start]}{_NOT_BLANK.sub(' ', text[start:end])}{text[end:]}"
+    return _without(text, [(start, end)])
+
+
+def _without(text: str, spans: Sequence[tuple[int, int]]) -> str:
+    """The text with spaces in these stretches, which stand in order."""
+    pieces, at = [], 0
+    for start, end in spans:
+        pieces += [text[at:start], _NOT_BLANK.sub(" ", text[start:end])]
+        at = end
+    return "".join([*pieces, text[at:]])
 
 
 def _front_matter(text: str) -> tuple[Mapping[str, Any], int] | None:

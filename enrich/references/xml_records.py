@@ -14,11 +14,10 @@ from typing import Any
 
 from lxml import etree
 
-from enrich.citations.items import Listed, Unparsable, around, from_hit, may_name
+from enrich.citations.items import Listed, Unparsable, around, from_hit, may_name, mentions_in
 from enrich.citations.named_fields import Field, listed
 from enrich.identifiers.find import find_ids
 from enrich.record import Document, Mention
-from enrich.references.outcomes import mentions_in
 from enrich.references.tagged import own_numbers
 from enrich.references.values import read_value
 

@@ -34,6 +34,8 @@ from enrich.documents.kinds import binary_reason
         ("a", "[1] A reference", "", "text"),
         ("a", "% comment\n@article{key, title={x}}", "", "bib"),
         ("a", "@jane: hello", "", "text"),
+        ("a.txt", "== Notes ==\n* [[A]] and {{stub|x}}", "", "mediawiki"),
+        ("a.txt", "== Notes ==\n* [[A]]", "", "text"),
         ("https://x/feed?format=html", "<rss>", "text/html; charset=utf-8", "feed"),
         ("https://x/page", "<p>", "text/html", "html"),
         ("https://x/page", "a,b", "text/csv", "csv"),
