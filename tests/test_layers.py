@@ -1,4 +1,4 @@
-"""The folders keep to their places: who may import whom, which library is at home where, how large each may be.
+"""The folders keep to their places: who may import whom, which library is at home where, how large each may be, which words are no names.
 
 A folder is a stage; a module beside the folders counts as one. Layers stand from the lowest to the highest, and an import goes
 down, so that there is no circle among folders.
@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import ast
 import importlib
+import re
+import tokenize
 import tomllib
 from collections import Counter
 from collections.abc import Iterator
@@ -102,6 +104,9 @@ HOMES = {
 }
 """Libraries that one folder knows, and nobody else."""
 MOST_MODULES, MOST_LINES, MOST_LINES_OF_A_FUNCTION = 12, 300, 40
+NO_NAMES = frozenset({"held", "made", "said", "says", "tell", "tells", "told"})
+"""Words that do not say what a thing is; a name is the noun of it (`title`, `reason`, `found`, `message`)."""
+NAMES_OF_LIBRARIES = {"connection_made": "asyncio.Protocol", "tell": "io.IOBase"}
 
 # What still is otherwise. Each row is struck when it is mended: a row that is not needed any more fails.
 UPWARDS: dict[str, set[str]] = {}
@@ -252,6 +257,26 @@ def private() -> Iterator[tuple[str, str]]:
 
 def test_nothing_private_is_imported_from_elsewhere() -> None:
     assert gathered(private()) == PRIVATE
+
+
+def vague_names(path: Path) -> list[str]:
+    with path.open("rb") as file:
+        names = {one.string for one in tokenize.tokenize(file.readline) if one.type == tokenize.NAME}
+    words = {name: re.findall(r"[A-Z]?[a-z]+|[A-Z]+", name) for name in names}
+    return sorted(name for name in names if NO_NAMES.intersection(map(str.lower, words[name])))
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_a_name_says_what_the_thing_is(path: Path) -> None:
+    assert not [name for name in vague_names(path) if name not in NAMES_OF_LIBRARIES]
+
+
+def test_vague_names_are_noticed(tmp_path: Path) -> None:
+    path = tmp_path / "a.py"
+    path.write_text("class Told:\n    x_said: int\n    def f(self, held, *, _TOLD):\n        'said'\n        # made\n")
+    assert vague_names(path) == ["Told", "_TOLD", "held", "x_said"]
+    path.write_text("telling, household, unsaid, handmade, aid = 1, 2, 3, 4, f'{3} told'\n")
+    assert vague_names(path) == []
 
 
 @pytest.mark.parametrize("name", PACKAGES)

@@ -144,8 +144,8 @@ def mentions_in(listed: Listed, document: Document, today: date) -> Iterator[Men
     """The mentions of a reference, one at the least: one without title and id tells why nothing was looked up."""
     item = listed.item
     if not item.title and not listed.read and not any(find_ids(text, today) for _, text in listed.own):
-        said = " ".join([listed.place, *(author.name for author in item.authors[:3]), str(item.date or "")])
-        shown = " ".join(said.split())[:CONTEXT_LIMIT]
+        words = " ".join([listed.place, *(author.name for author in item.authors[:3]), str(item.date or "")])
+        shown = " ".join(words.split())[:CONTEXT_LIMIT]
         nameless = by_title(document, listed.place, item, shown, listed.not_a_paper or NAMELESS)
         yield replace(nameless, text=shown)
     yield from mentions_of(listed, document, today)
