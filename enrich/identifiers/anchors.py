@@ -10,10 +10,9 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from datetime import date
-from functools import lru_cache
 from typing import Literal
 
-from enrich.identifiers.arxiv_id import digits_of
+from enrich.identifiers.arxiv_id import months_of_ids
 from enrich.identifiers.spelling import HIDDEN, dressed
 
 _NEAR = 240
@@ -32,6 +31,8 @@ _ANCHORS: tuple[tuple[Kind, bytes, int], ...] = (
 _SHAPE = re.compile(
     r"(?:(?<![0-9])|(?<=%20))[0-9]{2}(?:0[1-9]|1[0-2])\.[0-9]{4,5}(?![0-9])|(?<=[/=])[0-9]{4}\.", re.ASCII
 )
+_DOT = re.compile(r"\.(?:(?<=0[1-9]\.)|(?<=1[0-2]\.)|(?<=[/=]..[0-9]{2}\.))[0-9]{4}", re.DOTALL)
+"""Behind what can be a month, or in an address; the dot comes first, as one character is searched for fastest."""
 _APART = re.compile(r"(?<![0-9A-Za-z./_#%-])[0-9]{7}(?![0-9A-Za-z./_%-])", re.ASCII)
 _DOI = re.compile(r"(?<![0-9.])10\.[0-9]{4,9}(?:\.[0-9]{1,9}){0,3}(?:/|%|&)", re.ASCII)
 _BELOW = re.compile(
@@ -70,7 +71,7 @@ def anchors_in(buffer: str, start: int, limit: int, today: date) -> list[tuple[i
     floor = max(0, start - _NEAR)
     part = buffer[floor : limit + _NEAR]
     skeleton = part.encode("latin-1", "replace").translate(_SKELETON)
-    numbers = _numbers(buffer, skeleton, floor, today)
+    numbers = _numbers(buffer, floor, floor + len(part), today)
     found: list[tuple[int, Kind]] = [(place, "number") for place in numbers]
     found += ((place, "odd") for number in numbers for place in _odd_lines(buffer, number))
     for kind, needle, shift in _ANCHORS:
@@ -110,15 +111,14 @@ def _places(skeleton: bytes, needle: bytes, shift: int) -> Iterator[int]:
         at = skeleton.find(needle, at + 1)
 
 
-def _numbers(buffer: str, skeleton: bytes, floor: int, today: date) -> list[int]:
-    """The dots of what may be an id or the beginning of a DOI; the skeleton is that of the buffer from `floor` on.
+def _numbers(buffer: str, start: int, limit: int, today: date) -> list[int]:
+    """The dots in `buffer[start:limit]` of what may be an id or the beginning of a DOI.
 
     In an address also what cannot be one, so that it is called malformed.
     """
-    found, find, months = [], skeleton.find, _months(today)
-    at = find(b"00.0000")
-    while at >= 0:
-        dot = at + floor + 2
+    found, months = [], months_of_ids(today)
+    for match in _DOT.finditer(buffer, start, limit):
+        dot = match.start()
         digits = months.get(buffer[dot - 4 : dot] if dot > 3 else "")
         if (
             (
@@ -130,7 +130,6 @@ def _numbers(buffer: str, skeleton: bytes, floor: int, today: date) -> list[int]
             or (buffer[dot - 2] == "1" and _DOI.match(buffer, dot - 2))
         ):
             found.append(dot)
-        at = find(b"00.0000", at + 3)
     return found
 
 
@@ -138,13 +137,6 @@ def _ends(buffer: str, last: int) -> bool:
     """Whether the number whose last digit should be at `last` has neither fewer nor more."""
     digits = buffer[last : last + 2]
     return "0" <= digits[:1] <= "9" and not "0" <= digits[1:] <= "9"
-
-
-@lru_cache(maxsize=8)
-def _months(today: date) -> dict[str, int]:
-    """The months of ids, as written, with how many digits the ids of each have."""
-    written = (f"{year:02}{month:02}" for year in range(100) for month in range(1, 13))
-    return {month: digits for month in written if (digits := digits_of(month, today))}
 
 
 def _odd_lines(buffer: str, dot: int) -> Iterator[int]:

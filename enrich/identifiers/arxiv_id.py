@@ -97,6 +97,13 @@ def digits_of(yymm: str, today: date) -> int:
     return 0 if new_style_problem(yymm, "1".zfill(digits), today) else digits
 
 
+@lru_cache(maxsize=8)
+def months_of_ids(today: date) -> dict[str, int]:
+    """The months of ids, as written, with how many digits the ids of each have."""
+    written = (f"{year:02}{month:02}" for year in range(100) for month in range(1, 13))
+    return {month: digits for month in written if (digits := digits_of(month, today))}
+
+
 def archive_name(written: str) -> str | None:
     """The archive as arXiv spells it, from any case and with its hyphen lost (`HEPTH`); None when there is none."""
     name = written.lower()

@@ -38,6 +38,8 @@ _WRONG_RIGHT = re.compile(
       | [ ]?[%‰°$€£¥±×]""",
     re.VERBOSE,
 )
+_AMID = re.compile(r"(?<=[0-9] )[0-9]{4}\.[0-9]{4,5}(?= [0-9])", re.ASCII)
+"""Between two numbers: nothing but the line can speak for it."""
 _AFTER_ID = re.compile(r"[0-9]{4}\.[0-9]{4,5}(?:v[0-9]{1,3})?,$", re.IGNORECASE)
 _CLASS_AFTER = re.compile(rf"\s{{0,3}}[\[(]{CATEGORY}[\])]", re.IGNORECASE)
 _CLASS_BEFORE = re.compile(rf"(?:(?<![\w./-]){CATEGORY}/|[\[(]{CATEGORY}[\])]\s{{0,3}})$", re.IGNORECASE)
@@ -85,6 +87,11 @@ def read_bare(window: NormalisedText, start: int, listed: int | None, today: dat
     """The id whose four digits begin at `start`; `listed` is where the id before it in a list ends, if there is one."""
     text = window.text
     match = _BARE.match(text, start)
+    if match and _AMID.match(text, start):
+        if new_style_problem(match["yymm"], match["number"], today):
+            return None
+        fits = lined_up(line_of(window, start, match.end()), match, _below(text, listed, start), today)
+        return _reading(text, match, start, today, "id") if fits else None
     if match and _joined(text, match, listed) and not new_style_problem(match["yymm"], match["number"], today):
         return _reading(text, match, start, today, "id")
     kind, begin = address_before(text, start)
@@ -154,8 +161,12 @@ def _speaks_for(window: NormalisedText, match: re.Match[str], listed: int | None
         line.opens and not line.left.strip() and _begins_run(text, match, today) and not measured(line, today)
     ):
         return True
-    follows = listed is not None and text.count("\n", listed, start) == 1
-    return lined_up(line, match, follows, today)
+    return lined_up(line, match, _below(text, listed, start), today)
+
+
+def _below(text: str, listed: int | None, start: int) -> bool:
+    """Whether the id before it in a list stands in the line above."""
+    return listed is not None and text.count("\n", listed, start) == 1
 
 
 def _begins_run(text: str, match: re.Match[str], today: date) -> bool:
