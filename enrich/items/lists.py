@@ -22,6 +22,8 @@ STRONG = frozenset({"authors", "cited", "quoted", "title", "paper-link", "id"})
 """Evidence of which one piece is enough."""
 _TELLING = frozenset({"quoted", "title", "paper-link"})
 """Evidence that a job or a course does not have; what looks like authors may be an employer."""
+_TITLE_WORDS = 4
+"""Words from which what has the form of a title may be one, with nothing beside it."""
 _LONGEST_HEADING = 500
 """Characters of a heading in which what it lists is looked for."""
 _PAPERS = re.compile(
@@ -141,8 +143,18 @@ def candidate(item: ListItem, head: Runs, below: Sequence[Runs], has_id: bool) -
     return Candidate(item, entry, strong)
 
 
-def believed(among: int, read: Sequence[Candidate], heading: str, aside: bool) -> list[Candidate]:
-    """The candidates that are papers, `among` so many items: those of a list whose items look alike, or that say it by themselves."""
+def is_work_by_form(one: Candidate) -> bool:
+    """Whether an item has the form of a title of some words, be there nothing else that shows it."""
+    title = one.entry.item.title or ""
+    fits = title_fits(title, one.entry.words, strong=False, listed=False)
+    return fits and len(title.split()) >= _TITLE_WORDS and plainly_titled(title)
+
+
+def believed(among: int, read: Sequence[Candidate], heading: str, aside: bool, works: bool = False) -> list[Candidate]:
+    """The candidates that are papers, `among` so many items: those of a list whose items look alike, or that say it by themselves.
+
+    `works` says that such are listed all around: what has the form of a title is one then.
+    """
     listed = names_papers(heading)
     fine = [
         one for one in read if title_fits(one.entry.item.title or "", one.entry.words, _set_off(one, listed), listed)
@@ -157,6 +169,8 @@ def believed(among: int, read: Sequence[Candidate], heading: str, aside: bool) -
     if alike:
         return fine
     bare = [one for one in fine if plainly_titled(one.entry.item.title or "")]
+    if works and not names_other(heading):
+        return [one for one in fine if one.strong or is_work_by_form(one)]
     if not names_other(heading) and len(bare) * 2 >= among and (len(bare) > 1 or listed):
         return [one for one in fine if one.strong or plainly_titled(one.entry.item.title or "")]
     if names_other(heading):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -15,14 +15,16 @@ from enrich.items.lists import (
     head_runs,
     inner,
     is_detail,
+    is_work_by_form,
     names_papers,
     own_id,
     plainly_titled,
 )
 from enrich.items.numbered import Head, without_numbers
-from enrich.tree.blocks import ListBlock, ListItem
+from enrich.tree.blocks import ListBlock, ListItem, text_of
 from enrich.tree.entry import read_entry
 from enrich.tree.prose import marked_up
+from enrich.tree.sentences import speaks
 
 _LONG = 5
 """Words from which a title above one paper is a paper too, and no topic."""
@@ -63,7 +65,7 @@ class Lists:
         if id(item) not in self.topics:
             below = inner(item)
             self.topics[id(item)] = any(
-                not isinstance(block, ListBlock) or self._lists_papers(block) for block in below
+                not isinstance(block, ListBlock) or self._lists_papers(item, block) for block in below
             )
         return self.topics[id(item)]
 
@@ -79,10 +81,53 @@ class Lists:
         papers = sum(len(block.items) for block in inner(item) if isinstance(block, ListBlock))
         return papers == 1 and plainly_titled(title) and len(title.split()) >= _LONG and not names_papers(title)
 
-    def _lists_papers(self, below: ListBlock) -> bool:
-        """Whether most items of a list below another item are papers by themselves or topics, and no details of that item."""
+    def lists_works(self, block: ListBlock) -> bool:
+        """Whether works are listed below the topics of a list: half of what stands there, two at least, have the form of titles."""
+        leaves = list(self._leaves(block)) if any(map(self.is_topic, block.items)) else []
+        works = sum(self._is_paper(item) or self._is_titled(item) for item in leaves)
+        return works > 1 and works * 2 >= len(leaves)
+
+    def _leaves(self, block: ListBlock) -> Iterator[ListItem]:
+        """The items below the topics of a list, however deep."""
+        self.prepare(block, "")
+        for item in block.items:
+            if self.is_topic(item):
+                yield from (
+                    leaf for below in inner(item) if isinstance(below, ListBlock) for leaf in self._leaves(below)
+                )
+            else:
+                yield item
+
+    def _lists_papers(self, item: ListItem, below: ListBlock) -> bool:
+        """Whether most items of a list below another item are papers by themselves or topics, and no details of that item.
+
+        Below what is no title but a short label (`Week 1`, `Optional:`), half of them may be titles and nothing else; below what may
+        be a title itself, several must be, and all.
+        """
         self.prepare(below, "")
-        return sum(map(self._is_paper, below.items)) * 2 > len(below.items)
+        if sum(map(self._is_paper, below.items)) * 2 > len(below.items):
+            return True
+        titled = [self.candidate(one) for one in below.items if not self.is_topic(one) and self._is_titled(one)]
+        if self._is_label(item):
+            return (len(titled) + sum(map(self.is_topic, below.items))) * 2 >= len(below.items)
+        names = [one.entry.item.title or "" for one in titled if one]
+        return len(names) == len(below.items) > 1 and all(map(_is_written_out, names))
+
+    def _is_label(self, item: ListItem) -> bool:
+        """Whether an item names what stands below it in a few words, and is no work itself."""
+        head = self.head(item)
+        text = text_of(head.runs)
+        entry = read_entry(head.runs)
+        if head.ids or (entry and entry.evidence & {"authors", "quoted", "paper-link"}):
+            return False
+        return len(((entry and entry.item.title) or text).split()) < _LONG or text.rstrip().endswith(":")
+
+    def _is_titled(self, item: ListItem) -> bool:
+        """Whether an item has the form of a title of some words, and says nothing of what stands above it."""
+        if is_detail(self.head(item).runs):
+            return False
+        one = self.candidate(item)
+        return one is not None and is_work_by_form(one)
 
     def _is_paper(self, item: ListItem) -> bool:
         if self.is_topic(item):
@@ -95,6 +140,11 @@ class Lists:
     def _has_id(self, item: ListItem) -> bool:
         text = marked_up(self.head(item).runs)
         return may_name(text) and own_id(text, find_ids(text, self.today))
+
+
+def _is_written_out(title: str) -> bool:
+    """Whether a title has words enough and a capital letter, as notes in short seldom have."""
+    return len(title.split()) >= _LONG and not title[:1].islower() and not speaks(title)
 
 
 def has_details(items: Sequence[ListItem]) -> bool:

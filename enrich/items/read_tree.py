@@ -58,6 +58,8 @@ class _Walk:
     """(level, what is known below it) of the headings above."""
     prose: bool = True
     """Listings are looked for in what is left over."""
+    works: bool = False
+    """Works are listed all around: below the topics of the list that this one is in."""
     lists: Lists = field(init=False)
 
     def __post_init__(self) -> None:
@@ -150,9 +152,11 @@ def _paragraphs(walk: _Walk, blocks: Sequence[Block], at: int) -> int:
 def _list(walk: _Walk, block: ListBlock, aside: bool) -> None:
     lists = walk.lists
     lists.prepare(block, walk.heading)
+    outer = walk.works
+    walk.works = outer or lists.lists_works(block)
     listed = [item for item in block.items if not lists.is_topic(item)]
     read = [one for item in listed if (one := lists.candidate(item))]
-    papers = {id(one.item) for one in believed(len(listed), read, walk.heading, aside)}
+    papers = {id(one.item) for one in believed(len(listed), read, walk.heading, aside, walk.works)}
     for item in block.items:
         one = lists.candidate(item)
         work = id(item) in papers or (lists.is_topic(item) and lists.is_work(item))
@@ -162,6 +166,7 @@ def _list(walk: _Walk, block: ListBlock, aside: bool) -> None:
         _take(walk, one.entry, item.place, lists.head(item).ids)
         if lists.is_topic(item):
             _blocks(walk, inner(item), aside)
+    walk.works = outer
 
 
 def _other_item(walk: _Walk, item: ListItem, aside: bool) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.support.reading import mentions, names
 
 ONE, TWO, THREE = "Dreaming of Sheep with World Models", "Planning in Pixel Space", "Soft Actors and Hard Critics"
@@ -39,3 +41,25 @@ def test_a_cited_paper_with_papers_below_it_keeps_what_is_its_own() -> None:
     first, second = mentions(body, "list.md")
     assert (first.id, first.item and first.item.title, names(first.item)) == (None, ONE, ["Ann Author", "Bob Builder"])
     assert (second.id, second.item and second.item.title) == ("0712.3433", TWO)
+
+
+def titles(body: str) -> list[str | None]:
+    return [title for _, title in said(body)]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"## Plan\n\n1. Week 1\n   - Core\n     - {ONE}\n   - Optional\n     - {TWO}s of Sheep\n2. Week 2\n   - *nothing, catch up*\n",
+        f"- **Woche 1 (8. Jan)**\n    - Pflicht:\n        - {ONE}\n        - {TWO}s of Sheep\n- **Woche 2**\n    - fällt aus\n",
+        f"# Literatur\n\n1. Grundlagen\n   1. {ONE}\n   2. {TWO}s of Sheep\n2. Organisatorisches\n   1. Raum buchen\n",
+        f"* Generative stuff\n  * {ONE}\n  * {TWO}s of Sheep\n* Misc\n  * ask Paul for slides\n",
+    ],
+)
+def test_titles_below_short_labels_are_papers_with_nothing_beside_them(body: str) -> None:
+    assert titles(body) == [ONE, f"{TWO}s of Sheep"]
+
+
+def test_notes_below_a_title_are_none() -> None:
+    body = f"- {ONE}\n  - main claim is wrong, see below\n  - Good Results on Sheep\n- {TWO}s of Sheep\n  - meh\n"
+    assert titles(body) == [ONE, f"{TWO}s of Sheep"]
