@@ -118,6 +118,8 @@ def read_citation(text: str, hits: Sequence[IdMatch] = ()) -> Citation | None:
 
 def once_each_link(text: str, hits: list[IdMatch]) -> list[IdMatch]:
     """The hits without those that say the id of their own link once more."""
+    if not hits or "](" not in text:
+        return hits
     spans = [found.span() for found in LINK.finditer(text)]
     kept: list[IdMatch] = []
     at = 0

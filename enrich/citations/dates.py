@@ -34,7 +34,7 @@ _FORMS = tuple(
         rf"(?<![\d.])(?P<year>{YEAR})(?![\d.]\d|\d)",
     )
 )
-_ANY_YEAR = re.compile(r"(?<!\d)" + YEAR + r"(?!\d)")
+_ANY_YEAR = re.compile(r"(?:19|20)(?<!\d..)\d\d(?!\d)", re.DOTALL)
 _START = re.compile(r"(?:[A-Za-z ]{0,30}:\s*|\(|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s+)?", re.IGNORECASE)
 
 

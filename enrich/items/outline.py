@@ -111,16 +111,19 @@ def _is_title(paragraph: Paragraph) -> bool:
 
 
 def _is_set_off(paragraph: Paragraph) -> bool:
+    if paragraph.guessed:
+        return False
     words = [run for run in paragraph.runs if run.text.strip() and not run.hidden]
-    return bool(words) and all(run.title or run.strong for run in words) and not paragraph.guessed
+    return bool(words) and all(run.title or run.strong for run in words)
 
 
 def names_what_follows(paragraph: Paragraph) -> bool:
     """Whether a paragraph is in bold face and stands for a heading: `**Working papers**`."""
+    if not _is_set_off(paragraph):
+        return False
     text = text_of(paragraph.runs).strip(" :")
     words = len(text.split())
-    short = words < 2 or is_outline(text) or (words < 4 and (names_papers(text) or names_other(text)))
-    return _is_set_off(paragraph) and short
+    return words < 2 or is_outline(text) or (words < 4 and (names_papers(text) or names_other(text)))
 
 
 def _entries(piece: Sequence[Paragraph]) -> list[Entry]:

@@ -90,6 +90,8 @@ MANY = 20
 _SENTENCES = re.compile(r"[a-z\d)\]”\"'$][.!?]\s+[A-Z\"“(\[$]")
 _RULE = re.compile(r"(?:[-=_*~#+]{3,}+|\\\\)\s*+(?:\(.*)?|[-=_*\s]{5,}+(?:\(.*)?")
 _ELLIPSIS_TAIL = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\])\s*+(?P<tail>[^.…\n]{1,60}+)$")
+_TAIL = 70
+"""Characters of a line in which such an end is, with what precedes it."""
 _FULL_STOPS = frozenset('.!?)…]”"')
 _IN_ADDRESS = re.compile(r"\.\w")
 
@@ -181,6 +183,8 @@ def _cut_at_ids(text: str, span: tuple[int, int, bool], within: _Within) -> list
     start, end, blank = span
     cuts, chained = [start], False
     inside = [hit for hit in within(start, end) if hit.end <= end]
+    if not inside:
+        return [span]
     for at, hit in enumerate(inside):
         before = text[max(cuts[-1], hit.start - 300) : hit.start].rstrip(" ([")
         opens = chained or (hit.start - cuts[-1] < 200 and bool(_ID_REST.fullmatch(before)))
@@ -213,7 +217,8 @@ def _draft(text: str, start: int, end: int, within: _Within, blank: bool) -> Lin
 
 def _repeated_tails(drafts: list[Line]) -> tuple[str, ...]:
     """What stands after an ellipsis at the end of long lines: a site's name; the longest first."""
-    tails = Counter(found["tail"].strip() for draft in drafts if (found := _ELLIPSIS_TAIL.search(draft.text)))
+    ends = (draft.text[-_TAIL:] for draft in drafts)
+    tails = Counter(found["tail"].strip() for end in ends if (found := _ELLIPSIS_TAIL.search(end)))
     fine = [
         tail
         for tail, times in tails.items()
@@ -231,8 +236,9 @@ def _typed(draft: Line, tails: tuple[str, ...], repeated: set[str]) -> Line:
             text, cut = text[: -len(tail)].rstrip(), True
             break
     cut = cut or text.endswith(("…", "..."))
-    line = replace(draft, text=text, cut=cut)
-    return replace(line, kind=_kind(line, draft.text in repeated or draft.text in tails))
+    line = replace(draft, text=text, cut=cut) if cut else draft
+    kind = _kind(line, draft.text in repeated or draft.text in tails)
+    return line if kind == line.kind else replace(line, kind=kind)
 
 
 def _kind(line: Line, repeated: bool) -> Kind:

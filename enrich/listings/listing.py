@@ -129,7 +129,7 @@ def _bullet_items(section: Group) -> list[Group]:
 def _plain(section: Group) -> tuple[Enough, list[ListedEntry]]:
     """The entries of lines that are no bullets, and what must hold for them all to be believed."""
     section = [
-        replace(line, kind="short") if venue_only(line.text) and line.kind == "noise" else line for line in section
+        replace(line, kind="short") if line.kind == "noise" and venue_only(line.text) else line for line in section
     ]
     section = [line for line in section if line.kind != "noise"]
     if not section:

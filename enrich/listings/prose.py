@@ -15,7 +15,7 @@ from enrich.identifiers.find import IdMatch
 from enrich.listings.listing_entry import ListedEntry
 from enrich.record import Item
 
-_QUOTED = re.compile(r"(?<![\w\"“”])[\"“](?=\S)([^\"“”]{12,250}?)[,.]?(?<=\S)[\"”](?!\w)")
+_QUOTED = re.compile(r"[\"“](?<![\w\"“”].)(?=\S)([^\"“”]{12,250}?)[,.]?(?<=\S)[\"”](?!\w)")
 _PAPER = re.compile(  # bounded: by _BEFORE
     r"\b(?:papers?|pre-?prints?|manuscripts?|technical reports?)\b[^\"“”.!?;]{0,60}$|\bbest (?:student )?paper award\b[^\"“”.!?]{0,40}$",
     re.IGNORECASE,

@@ -87,7 +87,9 @@ def _groups(source: Sequence[str], taken: set[int]) -> Iterator[list[Line]]:
     """Lines that no empty line parts; a heading is a group of its own."""
     group: list[Line] = []
     for number, raw in enumerate(source, 1):
-        line = _QUOTE.sub("", raw.expandtabs(8) if not raw.strip().count("\t") else raw).rstrip()
+        if "\t" in raw and "\t" not in raw.strip():
+            raw = raw.expandtabs(8)
+        line = (_QUOTE.sub("", raw) if ">" in raw else raw).rstrip()
         bare = line.strip()
         if not bare or number in taken or _UNDERLINE.fullmatch(line):
             if group:
@@ -106,7 +108,7 @@ def _groups(source: Sequence[str], taken: set[int]) -> Iterator[list[Line]]:
 
 def _is_heading(text: str) -> bool:
     """Whether a line names what follows it."""
-    words = text.rstrip(":").split()
+    words = text.rstrip(":").split(None, 8)
     if len(words) > 8 or _MARK.match(text):
         return False
     return (
@@ -190,17 +192,23 @@ def _joined(lines: Sequence[Line]) -> tuple[Run, ...]:
     for number, line in enumerate(lines):
         if number:
             runs.append(Run(SOFT))
-        for at, column in enumerate(part for part in _COLUMNS.split(line.text) if part):
+        columns = [line.text] if _is_folded(line.text) else _COLUMNS.split(line.text)
+        for at, column in enumerate(part for part in columns if part):
             if at:
                 runs.append(Run(BREAK))
             runs += _inline(column)
     return tuple(runs)
 
 
+def _is_folded(text: str) -> bool:
+    """Whether all white space in a text is single blanks."""
+    return "  " not in text and text.isprintable()
+
+
 def _inline(text: str) -> Iterator[Run]:
     """The runs of a line, where it uses the marks of Markdown for links and bold face."""
     at = 0
-    for found in LINK.finditer(text):
+    for found in LINK.finditer(text) if "](" in text else ():
         yield from _bold(text[at : found.start()])
         yield Run(found.group(1).strip("*_`"), href=found.group(2), hidden=found.group(0).startswith("!"))
         at = found.end()
@@ -209,7 +217,7 @@ def _inline(text: str) -> Iterator[Run]:
 
 def _bold(text: str) -> Iterator[Run]:
     at = 0
-    for found in _STRONG.finditer(text):
+    for found in _STRONG.finditer(text) if "**" in text else ():
         if found.start() > at:
             yield Run(text[at : found.start()])
         yield Run(found.group(1), strong=True)

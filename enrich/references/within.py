@@ -47,7 +47,7 @@ _PAPER_KEYS = {
 }
 _PAPER_KINDS = {"paper", "papers", "publication", "publications", "preprint", "preprints"}
 _ENTRY = re.compile(
-    r"(?<![\w@.\\])@(\w{3,20})[ \t]*+([{(])\s*+(?:[^,={}\"@<>\n]*+[,\n])?+[\s>|%#]*+[A-Za-z][\w+-]*+[ \t]*+=[ \t]*+[{\"\w]"
+    r"@(?<![\w@.\\].)(\w{3,20})[ \t]*+([{(])\s*+(?:[^,={}\"@<>\n]*+[,\n])?+[\s>|%#]*+[A-Za-z][\w+-]*+[ \t]*+=[ \t]*+[{\"\w]"
 )
 _UNCLOSED_END = re.compile(r"^[\s>|%#]*+(?:```|~~~|</pre|$)", re.M)
 _MARGIN = re.compile(r"[ \t]*+(?:[>|%#][ \t]?+)++")
