@@ -59,6 +59,19 @@ def first_sentence(text: str) -> tuple[str, list[str]]:
     return parts[0].rstrip(". "), [part.rstrip(". ") for part in parts[1:]]
 
 
+_LAST_YEAR = re.compile(r",\s+(?:(?:in|In)\s+)?(?:(?P<venue>[A-Z][^,]{1,60}),\s+)?(?:(?:19|20)\d\d[a-z]?|[A-Z]{4,8})$")
+
+
+def undated(title: str, rest: list[str]) -> tuple[str, list[str]]:
+    """The same without a year, or a venue with its year, behind the last comma of the title: `Title, Venue, 2013`."""
+    found = _LAST_YEAR.search(title)
+    if found is None or title.isupper() or len(title[: found.start()].split()) < 3:
+        return title, rest
+    venue = found["venue"]
+    end = found.start() if not venue or said_venue([venue]) else found.end("venue")
+    return title[:end], [title[end:].strip(" ,"), *rest]
+
+
 def read_authors_before(head: str) -> Byline | None:
     """The authors that stand before a year, in any order of their names; None when a word is no name's."""
     if not 2 < len(head) < MOST or re.search(r"\d{2}|[?!{}<>=/\\@“”\"]|https?:", head):

@@ -11,16 +11,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from enrich.citations.author_date import first_sentence, joined, read_author_date
+from enrich.citations.author_date import first_sentence, joined, read_author_date, undated
 from enrich.citations.author_lists import Byline, read_byline, read_form, read_names
 from enrich.citations.dates import find_date
 from enrich.citations.surnames import split_semicolon, surnames_before
+from enrich.citations.trim import trim
 from enrich.citations.venues import first_venue, venue_like
 from enrich.identifiers.find import IdMatch
 from enrich.record import Item
 
 BULLET = re.compile(
     r"(?:[-*+•‣▪◦–]|\(?\d{1,4}[.)]|[A-Z]{1,2}-?\d{1,3}[.)](?=\s+[A-Z“\"])|\[(?:\d{1,4}|[A-Za-z+*]{1,12}[ -]?\d{1,4}[a-z]?)\](?!\())\s+(?=\S)"
+    r"|\[[A-Z][a-z]{1,20}(?:-[A-Z][a-z]{1,20}){0,3}\](?:\s{2,}(?=\S)|\s+(?=https?://|[A-Z][\w'’-]{1,30}, [A-Z]\.|(?:[A-Z]\. ?){1,3}[A-Z]))"
 )
 """The mark of a bullet or of a numbered reference."""
 LINK = re.compile(
@@ -45,7 +47,7 @@ _WITH = re.compile(r" ?(?:,|\(|\.) ?(?:joint(?:ly)? (?:work )?)?with ", re.IGNOR
 _DASH = re.compile(r" (?:[-–—|]|by) |, by | \((?=[A-Z])")
 _LEFTOVERS = re.compile(
     r"\[\s*+\]|\(\s*+[,;.]*+\s*+\)|<\s*+>"
-    r"|\b(?:arXiv(?: preprint)?|doi|eprint|url)(?:\s*+:?+\s*+(?:(?<=\s)|(?=$|[,.;)\]]))|(?=\s))",
+    r"|\b(?:arXiv(?: preprint)?|doi|e-?print|url)(?:\s*+:?+\s*+(?:(?<=\s)|(?=$|[,.;)\]]))|(?=\s))",
     re.IGNORECASE,
 )
 _LABEL_WORDS = re.compile(
@@ -92,7 +94,7 @@ def read_citation(text: str, hits: Sequence[IdMatch] = ()) -> Citation | None:
     byline: Byline | None
     if marked and title_like(marked, 1) and not label and (named := read_author_date(plain)):
         title, byline, rest = named
-        title = _trim(title)
+        title = trim(title)
     elif marked and title_like(marked, 1):
         byline, rest = _around(plain, marked)
         title = marked
@@ -102,7 +104,7 @@ def read_citation(text: str, hits: Sequence[IdMatch] = ()) -> Citation | None:
         return None
     venue = first_venue(rest)
     item = Item(
-        title=_trim(re.sub(r"[*`]+", "", title)),
+        title=trim(re.sub(r"[*`]+", "", title)),
         authors=byline.authors if byline else (),
         authors_complete=byline.complete if byline else True,
         affiliations=byline.affiliations if byline else (),
@@ -163,17 +165,17 @@ def _marked_title(plain: str) -> str | None:
         marked = ((next(filter(None, found.groups())), found.start()) for found in pattern.finditer(plain))
         titles = (one for one in marked if title_like(one[0], words) and not read_byline(one[0]))
         for inner, start in islice(titles, _MOST_TITLES):
-            before = _YEAR_PREFIX.sub("", _trim(plain[:start]))
+            before = _YEAR_PREFIX.sub("", trim(plain[:start]))
             if not before or _names(before) if pattern is _QUOTED else not venue_like(inner):
-                return _trim(inner)
+                return trim(inner)
     return None
 
 
 def _around(plain: str, title: str) -> tuple[Byline | None, list[str]]:
     """Authors before or after a title that is marked as such, and what else stands after it."""
     before, _, after = plain.partition(title)
-    before = _YEAR_PREFIX.sub("", _trim(before), count=1)
-    rest = [part for part in _SEGMENT.split(_trim(after)) if part]
+    before = _YEAR_PREFIX.sub("", trim(before), count=1)
+    rest = [part for part in _SEGMENT.split(trim(after)) if part]
     if byline := _names(before):
         return byline, rest
     for at, part in enumerate(rest[:2]):
@@ -187,15 +189,21 @@ _NAMES_END = re.compile(r"[,.]? (?=\(|in:?\s|[*_]|(?:19|20)\d\d|[A-Z]{3,}+\b|[A-
 
 def _names_first(part: str) -> tuple[Byline, str] | None:
     """Authors that a segment consists of or begins with, and what follows them: venue or year."""
-    if byline := _names(_trim(part)):
+    if byline := _names(trim(part)):
         return byline, ""
     found = _NAMES_END.search(part, 5)
-    byline = _names(_trim(part[: found.start()])) if found else None
+    byline = _names(trim(part[: found.start()])) if found else None
     return (byline, part[found.end() :]) if found and byline else None
 
 
 _NO_NAMES = re.compile(r"\d{3}|[?!{}<>=/\\@]|https?:")
 _SEPARATOR = re.compile(r"[,;&·•]|\band\b")
+
+
+_ONE_INITIALED = re.compile(
+    r"[^,]+, (?:(?:[^\W\d_]\.[ -]?){1,3}|[^\W\d_](?:[ -]?[^\W\d_])?|(?:[^\W\d_]\.? ){2}[^\W\d_]\.?)"
+)
+"""One family name with its initials; three capitals without points are those of a venue."""
 
 
 def _names(text: str) -> Byline | None:
@@ -209,9 +217,7 @@ def _names(text: str) -> Byline | None:
     ):
         return None
     byline = read_byline(text)
-    return byline or (
-        read_names(text) if read_form(text) or re.fullmatch(r"[^,]+, (?:[^\W\d_]\.?[ -]?){1,3}", text) else None
-    )
+    return byline or (read_names(text) if read_form(text) or _ONE_INITIALED.fullmatch(text) else None)
 
 
 def read_plain(plain: str) -> tuple[str | None, Byline | None, list[str]]:
@@ -223,12 +229,12 @@ def _in_order(plain: str) -> tuple[str | None, Byline | None, list[str]]:
     """Authors first and then the title, or the title first; (None, ...) when neither can be told."""
     plain = _YEAR_PREFIX.sub("", plain, count=1)
     if dated := read_author_date(plain):
-        return _trim(dated[0]), dated[1], dated[2]
+        return trim(dated[0]), dated[1], dated[2]
     if cut := surnames_before(plain):
-        title, rest = first_sentence(cut[0])
-        return _trim(title), cut[1], rest
+        title, rest = undated(*first_sentence(cut[0]))
+        return trim(title), cut[1], rest
     if cut := split_semicolon(plain):
-        return _trim(cut[0]), cut[1], []
+        return trim(cut[0]), cut[1], []
     for found in list(_BOUNDARY.finditer(plain))[:60]:
         head, tail = plain[: found.start()], plain[found.end() :]
         if re.match(r"[A-Z]\.|[A-Z]\b,|et al", tail) or not (byline := _names(head)):
@@ -238,16 +244,20 @@ def _in_order(plain: str) -> tuple[str | None, Byline | None, list[str]]:
         if len(byline.authors) == 1 and byline.complete and not (re.search(r"\b[A-Z]\b", head) or tail.startswith("(")):
             continue
         title, *rest = joined(_SEGMENT.split(_YEAR_PREFIX.sub("", tail, count=1))) or [""]
-        if title_like(_trim(title)) and (tail.startswith("(") or not read_byline(_trim(title))):
-            return _trim(title), byline, rest
+        if title_like(trim(title)) and (tail.startswith("(") or not read_byline(trim(title))):
+            return trim(title), byline, rest
     return _title_first([part for part in _SEGMENT.split(plain) if part.strip()], plain)
 
 
+_MEDICAL = re.compile(r"(?:[^\W\d_][\w'’ -]{0,40} [A-Z]{1,3}, ){1,60}[^\W\d_][\w'’ -]{0,40} [A-Z]{1,3}")
+"""Family names with initials behind them: `Huang GB, Plaza S`."""
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 
 
 def _is_cut(head: str, tail: str) -> bool:
     """Whether a line of authors goes on after what was taken for its end."""
+    if _MEDICAL.fullmatch(head):
+        return False
     if re.fullmatch(r"\s[A-Z]", head[-2:]) and _LETTERS.search(re.split(r"[,;&]", head[:-2])[-1]):  # Tom B|. Brown
         return True
     parts = [part.strip() for part in re.split(r",|&|\band\b", head) if part.strip()]
@@ -285,15 +295,3 @@ def _title_first(segments: list[str], plain: str) -> tuple[str | None, Byline | 
     if segments and title_like(segments[0]):
         return segments[0], None, segments[1:]
     return None, None, segments
-
-
-def _trim(text: str) -> str:
-    return (
-        text.strip(' \t,;:|-–—[](*_"“”«»').rstrip(".").strip()
-        if text.count("(") == text.count(")") == 0
-        else _balanced(text)
-    )
-
-
-def _balanced(text: str) -> str:
-    return text.strip(' \t,;:|-–—*_"“”«»').rstrip(".").strip()

@@ -17,7 +17,9 @@ def read_surnames(text: str) -> Byline | None:
     """Authors by their family names alone: `Ho, Jain & Abbeel`, `Devlin et al.`; None for anything else."""
     complete = not re.search(r"\bet al\b|\band others\b|…|\.\.\.", text)
     bare_text = re.sub(r"(?<![,\s])[,\s]*+(?:\bet al\b\.?|\band others\b|…|\.\.\.)\s*+$", "", text.strip())
-    names = [name.strip() for name in re.split(r",|&|;|\band\b", bare_text) if name.strip()]
+    names = [name.strip() for name in re.split(r",|&|;|\b(?:and|und|et)\b|\s[ey]\s", bare_text) if name.strip()]
+    if len(names) > 1 and names[-1].isupper() and len(names[-1]) > 2 and not bare_text.isupper():
+        return None  # the last is a venue's, as in `Bod, ACL`
     fine = [name for name in names if _SURNAME.fullmatch(name)]
     if not names or len(fine) < len(names) or (len(names) == 1 and complete) or len(names) > 12:
         return read_byline(text)

@@ -130,3 +130,23 @@ def test_a_title_that_says_with_keeps_it() -> None:
     found = read_citation("I. Okafor and P. Brandt. Learning to Walk, with Applications to Legged Robots. ICRA 2021.")
     assert found is not None
     assert found.item.title == "Learning to Walk, with Applications to Legged Robots"
+
+
+@pytest.mark.parametrize(
+    ("text", "authors"),
+    [
+        (f"Huang GB, Plaza S. {TITLE}. arXiv. 2014 Sep.", ["G. B. Huang", "S. Plaza"]),
+        (f"Robinson, M.: {TITLE}, 2013.", ["M. Robinson"]),
+        (f"Jakel, H., Jondral, F.K.: {TITLE}, ESOP.", ["H. Jakel", "F.K. Jondral"]),
+        (f"Chepuri, S. P., & Leus, G. (2013). {TITLE} [Preprint].", ["S. P. Chepuri", "G. Leus"]),
+    ],
+)
+def test_no_style_leaves_year_medium_or_names_in_the_title(text: str, authors: list[str]) -> None:
+    cited = read_citation(text)
+    assert cited
+    assert (cited.item.title, names(cited.item)) == (TITLE, authors)
+
+
+def test_a_venue_in_capitals_is_no_initials() -> None:
+    cited = read_citation(f"{TITLE} (Bod, ACL 2000)")
+    assert cited is None or cited.item.authors == ()
