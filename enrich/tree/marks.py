@@ -21,8 +21,12 @@ _STATUS = (
     r"|required|recommended|preprint|arxiv|under review|submitted|accepted|to appear|in press|forthcoming|published|pre-print|invited"
     r"|open access|fav(?:ou?rite)?|urgent|presented"
 )
+_SHELF = (
+    r"missing|lost|lent|borrowed|printed|pending|pendiente|leído|gelesen|offen|à lire|internet|online|en ligne|en línea|electronic"
+)
+"""What is said in brackets alone, as titles begin and end with such words."""
 _STATUS_WORD = re.compile(
-    rf"\W*+(?:{_STATUS}|workshop|journal|conference|paper|article|conf|[jcwpx]|star|high|medium|low|week \d{{1,2}})\W*+"
+    rf"\W*+(?:{_STATUS}|workshop|journal|conference|paper|article|conf|[jcwpx]|star|high|medium|low|week \d{{1,2}}|{_SHELF})\W*+"
     r"|[^\w✓✔-]*+[✓✔-]\W*+",
     re.IGNORECASE,
 )
@@ -31,7 +35,8 @@ _COUNT = re.compile(
 )
 _BULLET = re.compile(r"^(?:o\s+(?=[A-Z])|\?{2,}\s+|[-*+•‣▪◦–—·>»→○●■□☐☑☒✅✓✔➤▶]+\s+|[☐☑☒✅□■]\s*)")
 _READ = re.compile(
-    r"(?:(?:re-?)?read|skim|todo|done|TODO|DONE|WAIT|NEXT|WAITING|READ)\s+(?=\S+(?:\s+\S+){3})|(?:INFO|WARN(?:ING)?|ERROR|DEBUG)\s+|(?:re-?)?read\s+(?=[A-Z\"“'])|(?:have a )?look at\s+(?=[A-Z\"“'])"
+    r"(?:(?:re-?)?read|skim|todo|done|TODO|DONE|WAIT|NEXT|WAITING|READ)\s+(?=\S+(?:\s+\S+){3})|(?:INFO|WARN(?:ING)?|ERROR|DEBUG)\s+|(?:(?:re-?)?read|review)\s+(?=[A-Z\"“'])|(?:have a )?look at\s+(?=[A-Z\"“'])"
+    r"|[A-Z][a-zé]{2,15}\s(?:presents|will present|discusses|will discuss|explains|covers)\s+(?=[A-Z\"“']\S*(?:\s+\S+){3})"
 )
 _BOX = re.compile(r"\[[ xX✓✔~/>-]?\]\s*|\([ xX]?\)\s+")
 _WORD = re.compile(
@@ -45,7 +50,11 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 _YEAR = re.compile(rf"(?:19|20)\d\d(?:{_SEPARATOR}|[.,]\s+)")
-_TIME = re.compile(r"[0-2]?\d:[0-5]\d(?::[0-5]\d)?(?:\s*[ap]m)?\s+", re.IGNORECASE)
+_TIME = re.compile(
+    r"[0-2]?\d[:.h][0-5]\d(?::[0-5]\d)?(?:\s*[ap]m)?(?:\s*[-–—]\s*[0-2]?\d[:.h][0-5]\d(?:\s*[ap]m)?)?[:,]?\s+",
+    re.IGNORECASE,
+)
+"""A time, or from when to when."""
 _VENUE_FIRST = re.compile(
     r"^[A-Z][\w&/+-]{1,14}(?:\s(?:[A-Z][\w&-]{1,14}))?[\s'’]*(?:(?:19|20)\d\d|\d\d)(?:\s(?:oral|poster|spotlight))?\s*[:|–—•·-]\s+"
 )
@@ -98,7 +107,7 @@ _TAG = re.compile(r"\[[A-Za-z][A-Za-z&-]{2,14}\]\s+(?=\S)|@[A-Za-z]{2,20}\d{4}\w
 """One word in brackets before a title, whatever it says, or the key of a citation."""
 _FAMILY = re.compile(r"[^\W\d_a-z][^\W\d_]+(?:[-’'][^\W\d_]+)?")
 # bounded: _TAIL_END characters at the end
-_ACRONYM_LAST = re.compile(r",\s+[A-Z][A-Za-z]{0,4}[A-Z]{2,6}$|\s\*[^*]{2,30}\*$")
+_ACRONYM_LAST = re.compile(r",\s+[A-Z][A-Za-z]{0,4}[A-Z]{2,6}$|\s\*[^*]{2,30}\*?$|\s_[^_]{2,30}_?$")
 """A venue without its year, or what is said between stars, at the end."""
 _TAIL_END = 80
 _LONGEST_CITED = 400
@@ -226,8 +235,9 @@ def is_remark(inside: str) -> bool:
     if _STATUS_WORD.fullmatch(inside) or label_only(inside):
         return True
     if re.fullmatch(
-        r"[a-z-]+\.[A-Z]{2}|v\d{1,2}|\d{4}\.\d{4,5}(?:v\d{1,2})?|\d{1,3} ?(?:pp?|pages)\.?|\d{1,4}\+? citations?",
+        r"[a-z-]+\.[A-Z]{2}|v\d{1,2}|\d{4}\.\d{4,5}(?:v\d{1,2})?|\d{1,3} ?(?:pp?|pages)\.?|\d{1,4}\+? citations?|\d{1,3} cop(?:y|ies)|[x×]\d{1,2}|\d{1,2}[x×]",
         inside,
+        re.IGNORECASE if inside.isupper() else 0,
     ):
         return True
     if is_cited(inside):

@@ -59,3 +59,20 @@ def test_what_was_taken_off_is_kept() -> None:
     found = bare(f"[ICML 2024] {TITLE} (oral) - done")
     assert found.before == ("[ICML 2024]",)
     assert found.after == ("done", "(oral)")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"10:50 - 11:10 {TITLE}",
+        f"{TITLE} *important*",
+        f"{TITLE} _moved to May_",
+        f"{TITLE.upper()} (2 COPIES)",
+        f"{TITLE.upper()} [MISSING]",
+        f"{TITLE} [Internet]",
+        f"Sasha presents {TITLE}",
+        f"review {TITLE}",
+    ],
+)
+def test_remarks_of_programmes_shelves_and_minutes_are_taken_off(text: str) -> None:
+    assert bare(text).text.casefold() == TITLE.casefold()
