@@ -15,6 +15,7 @@ Prose shows none of these, and gives no entries.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
@@ -126,13 +127,17 @@ def _bullet_items(section: Group) -> list[Group]:
     return items
 
 
+_TIMED = re.compile(r"[0-2]?\d[:.][0-5]\d(?:\s*[-–—]\s*[0-2]?\d[:.][0-5]\d)?[:,]?\s+(?=\S)")
+"""When a talk begins, or from when to when it lasts; what stands below is told by the tree of the lines."""
+
+
 def _plain(section: Group) -> tuple[Enough, list[ListedEntry]]:
     """The entries of lines that are no bullets, and what must hold for them all to be believed."""
     section = [
         replace(line, kind="short") if line.kind == "noise" and venue_only(line.text) else line for line in section
     ]
     section = [line for line in section if line.kind != "noise"]
-    if not section:
+    if not section or sum(_TIMED.match(line.text) is not None for line in section) > 1:
         return _always, []
     if cited := _cited_lines(section):
         return _always, cited

@@ -135,7 +135,21 @@ def by_byline(lines: Group) -> list[Group] | None:
     ]
     if after and (names[0] == 0 or len(after) > len(before)) and len(after) * 2 >= len(names):
         return _from_starts(lines, names)
-    return _from_starts(lines, [at - 1 for at in before]) if before else None
+    return _titled_groups(lines, [at - 1 for at in before]) if before else None
+
+
+def _titled_groups(lines: Group, starts: list[int]) -> list[Group]:
+    """Entries that begin at `starts`; one that begins as they do, but without a line of authors known as such, belongs to none of them."""
+    apart = len(starts) > 1 and all(lines[at].blank_before for at in starts)
+    others = [
+        at
+        for at, line in enumerate(lines)
+        if apart and at not in starts and line.kind == "short" and line.blank_before
+        if _may_be_title(line) and not line.text.endswith((".", "!", "?"))
+    ]
+    return [
+        group for group in _from_starts(lines, [*starts, *others]) if all(group[0] is not lines[at] for at in others)
+    ]
 
 
 def _may_be_title(line: Line) -> bool:

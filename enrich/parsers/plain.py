@@ -17,10 +17,12 @@ from enrich.tree.blocks import BREAK, SOFT, Block, Heading, ListBlock, ListItem,
 from enrich.tree.sentences import is_sentence, speaks
 
 _MARK = re.compile(
-    r"(?:[-*+•‣▪◦–—·>»→○●■□☐☑☒✅➤▶]|\(?\d{1,4}[.)]|\[\d{1,4}\]|\[[ xX✓~-]?\]|#\d{1,4}|\d{1,4}:|[a-zA-Z][.)]|[ivx]{1,5}[.)]|\?{2,3}|o)\s+\S"
+    r"(?:[-*+•‣▪◦–—·>»→○●■□☐☑☒✅➤▶]|\(?\d{1,4}[.)]|\[\d{1,4}\]|\[[ xX✓~-]?\]|#\d{1,4}|\d{1,4}:|[a-zA-Z][.)]|[ivx]{1,5}[.)]|\?{2,3}|o|\[[^\W\d_][\w+:.&'-]{1,30}\])\s+\S"
     r"|(?:(?:19|20)\d\d-[01]\d-[0-3]\d|[0-2]?\d:[0-5]\d)\b|(?:TODO|DONE|READ|SKIM|WAIT|NEXT|LATER|todo|read|skim|done)[:\s]\s*\S"
 )
-_QUOTE = re.compile(r"(?:[ \t]?>){1,6}[ \t]?")
+_INITIALS = re.compile(r"[A-Z]\.\s(?:[A-Z]\.\s?){0,2}[A-Z][\w'’-]+(?:,|\s(?:and|&|et)\s|$)")
+"""How a name begins that is no item `A.` of a list."""
+_QUOTE = re.compile(r"^(?:[ \t]?>){1,6}[ \t]?")
 _UNDERLINE = re.compile(r"\s*([=~*_#+-])\1{2,}\s*")
 _COLUMNS = re.compile(r"\t+\s*|\s{2,}")
 _ADDRESS = re.compile(r"<?(?:https?://|www\.)\S+>?")
@@ -48,9 +50,10 @@ class Line:
 def parse_plain(text: str, taken: Sequence[tuple[int, int]] = ()) -> Tree:
     """The tree of a text; lines in which one of the spans `taken` stands are left out. Places are `line 12, column 1`."""
     source = text.split("\n")
+    capitals = sum(line.isupper() for line in source) * 2 > sum(bool(line.strip()) for line in source)
     blocks: list[Block] = []
     items: list[ListItem] = []
-    for group in _groups(source, _taken_lines(text, taken)):
+    for group in _groups(source, _taken_lines(text, taken), capitals):
         heading = _heading(group)
         if heading or _flows(group):
             if items:
@@ -83,8 +86,8 @@ def _taken_lines(text: str, taken: Sequence[tuple[int, int]]) -> set[int]:
     return numbers
 
 
-def _groups(source: Sequence[str], taken: set[int]) -> Iterator[list[Line]]:
-    """Lines that no empty line parts; a heading is a group of its own."""
+def _groups(source: Sequence[str], taken: set[int], capitals: bool) -> Iterator[list[Line]]:
+    """Lines that no empty line parts; a heading is a group of its own. In a text of `capitals` these are no sign of a heading."""
     group: list[Line] = []
     for number, raw in enumerate(source, 1):
         if "\t" in raw and "\t" not in raw.strip():
@@ -97,7 +100,7 @@ def _groups(source: Sequence[str], taken: set[int]) -> Iterator[list[Line]]:
             group = []
             continue
         one = Line(number, len(line) - len(line.lstrip()), bare)
-        if _is_heading(bare) or (group and _heading(group)):
+        if (_is_heading(bare) and not (capitals and bare.isupper())) or (group and not capitals and _heading(group)):
             if group:
                 yield group
             group = []
@@ -106,10 +109,15 @@ def _groups(source: Sequence[str], taken: set[int]) -> Iterator[list[Line]]:
         yield group
 
 
+def _is_marked(text: str) -> bool:
+    """Whether a line begins with the mark of an item, and no name with its initials."""
+    return _MARK.match(text) is not None and not _INITIALS.match(text)
+
+
 def _is_heading(text: str) -> bool:
     """Whether a line names what follows it."""
     words = text.rstrip(":").split(None, 8)
-    if len(words) > 8 or _MARK.match(text):
+    if len(words) > 8 or _is_marked(text):
         return False
     return (
         (text.endswith(":") and "://" not in text)
@@ -127,7 +135,7 @@ def _heading(group: Sequence[Line]) -> Heading | None:
 
 def _flows(group: Sequence[Line]) -> bool:
     """Whether lines are prose: each goes on in the next, or a single one has several sentences."""
-    unmarked = [line for line in group if not _MARK.match(line.text)]
+    unmarked = [line for line in group if not _is_marked(line.text)]
     if len(unmarked) * 2 < len(group):
         return False
     if len(group) == 1:
@@ -142,7 +150,7 @@ def _flows(group: Sequence[Line]) -> bool:
 
 def _goes_on(line: str, after: str) -> bool:
     """Whether a line breaks off within a sentence, which goes on in the next one."""
-    if _MARK.match(after):
+    if _is_marked(after):
         return False
     if _UNFINISHED.search(line):
         return True
@@ -158,7 +166,7 @@ def _sentence(line: str) -> bool:
 
 def _items(group: Sequence[Line]) -> list[ListItem]:
     """The items of a group: each with the lines that belong to it."""
-    marked = any(_MARK.match(line.text) for line in group)
+    marked = any(_is_marked(line.text) for line in group)
     base = min(line.indent for line in group)
     found: list[list[Line]] = []
     for line in group:
@@ -172,19 +180,19 @@ def _items(group: Sequence[Line]) -> list[ListItem]:
 def _belongs(item: Sequence[Line], line: Line, marked: bool, base: int) -> bool:
     """Whether a line goes on with an item: indented below it, its authors or its address, or the rest of what was wrapped."""
     first, last = item[0], item[-1]
-    if _MARK.match(line.text):
+    if _is_marked(line.text):
         return False
     if (
         line.indent > first.indent
         and (marked or first.indent == base)
-        and not (speaks(first.text) and not _MARK.match(first.text))
+        and not (speaks(first.text) and not _is_marked(first.text))
     ):
         return True
     if _ADDRESS.fullmatch(line.text) or read_byline(line.text) is not None:
         return True
-    return (
-        bool(_MARK.match(first.text)) and line.text[:1].islower() and WRAPPED[0] <= len(last.text) <= WRAPPED[1]
-    ) or (len(last.text) >= PROSE_WIDTH and last.text[-1:] in ",-" and line.text[:1].islower())
+    return (_is_marked(first.text) and line.text[:1].islower() and WRAPPED[0] <= len(last.text) <= WRAPPED[1]) or (
+        len(last.text) >= PROSE_WIDTH and last.text[-1:] in ",-" and line.text[:1].islower()
+    )
 
 
 def _joined(lines: Sequence[Line]) -> tuple[Run, ...]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 _SPEAKS = re.compile(
-    r"\b(?:is|are|was|were|has|have|had|will|could|should|would|we|you|they|it|I|this|these|there|please|see|your|my|me|us|let|don't|didn't)\b",
+    r"\b(?:is|are|was|were|has|have|had|will|could|should|would|we|you|they|it|this|these|there|please|see|your|my|me|let|don't|didn't)\b"
+    r"|\b(?-i:us)\b|(?-i:(?<![\w-])[iI](?=['’]|\s[a-z]))",
     re.IGNORECASE,
 )
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from enrich.citations.author_lists import Byline, read_byline, read_form, read_names
+from enrich.citations.author_lists import Byline, name_in_order, read_byline, read_form, read_names
 from enrich.citations.citation import read_plain, title_like
 from enrich.citations.dates import MONTH, find_date
 from enrich.citations.surnames import read_surnames, surnames_after
 from enrich.citations.venues import first_venue, venue_like
+from enrich.record import Author
 from enrich.titles.words import known
 from enrich.tree.blocks import Run, Runs
 from enrich.tree.draft import ANY_TITLE, Draft, words_of_line
@@ -213,9 +214,10 @@ def _take_around(draft: Draft, plain: str, title: str) -> None:
     before, _, after = plain.partition(title)
     head = bare(before.strip(' "“‘„«*')).text.strip(' ,.:;"“(')
     draft.parts.append(before)
+    turned = Byline((Author(name_in_order(head)),), True) if _ONE_INVERTED.fullmatch(head) else None
     one = read_form(head.strip(" .,")) or re.fullmatch(r"[^,]{2,30}, (?:[^\W\d_]\.?[ -]?){1,3}", head)
     several = re.search(r"\band\b|&|\bet al\b", head) and not venue_like(head)
-    byline = read_byline(head) or (read_names(head) if one else read_surnames(head) if several else None)
+    byline = turned or read_byline(head) or (read_names(head) if one else read_surnames(head) if several else None)
     if head and byline:
         draft.byline = byline
         draft.evidence.add("authors")
@@ -233,6 +235,8 @@ def _take_around(draft: Draft, plain: str, title: str) -> None:
     draft.parts += [*rest, *re.split(r"[,;]\s+|\.\s+|[()\[\]|]", after)]
 
 
+_ONE_INVERTED = re.compile(r"[A-Z][\w'’-]{1,30}, [A-Z][\w'’-]+(?: (?:[A-Z]\.?|[A-Z][\w-]+)){0,2}")
+"""One name turned round: `Palamidessi, Catuscia`."""
 # bounded: 300 characters of names
 _BY = re.compile(r"by\s+([^();.]{3,300}?)(?=\s*+[(;]|\.\s|,?\s++(?:presented|led|discussed|in|at)\s|\s*+$)")
 # bounded: 80 characters of names

@@ -197,3 +197,12 @@ def test_thousands_of_short_lines_in_one_paragraph_take_time_that_grows_with_the
         return processor_seconds(lambda n: mentions(line * count + str(n), "a.md"))
 
     assert seconds(8000) < 20 * max(seconds(1000), 0.05)
+
+
+def test_an_arrow_in_a_line_of_plain_text_is_no_quote() -> None:
+    assert titles(f"1) {ONE} -> Ann presents\n2) {TWO} (Doe)\n3) {THREE}\n", "list.txt")[0] == ONE
+
+
+def test_one_name_turned_round_stands_before_a_title_in_quotes() -> None:
+    found = mentions(f'- Author, Ann. "{ONE}." Structures in Computer Barns 13, no. 5 (2003): 685-719.\n', "list.txt")
+    assert [(one.text, names(one.item)) for one in found if one.item] == [(ONE, ["Ann Author"])]

@@ -277,3 +277,49 @@ def test_prose_gives_its_ids_and_no_more() -> None:
         ("2001.08361", "id", None),
         ("1712.00409", "url", None),
     ]
+
+
+def test_talks_of_a_programme_are_items_of_their_own() -> None:
+    body = (
+        f"09:00 - 09:15  Welcome\n09:15 - 09:35  {ONE}\n               A. Author, B. Builder\n"
+        f"09:35 - 09:55  {TWO}\n               Cleo Counter, Dan Doe\n12:00          Lunch\n14:00          {THREE} (Eve Example)\n"
+    )
+    found = {item.title: [one.name for one in item.authors] for item in items(body)}
+    assert found.pop(ONE) == ["A. Author", "B. Builder"]
+    assert found.pop(TWO) == ["Cleo Counter", "Dan Doe"]
+    assert found.pop(THREE) == ["Eve Example"]
+
+
+def test_a_block_whose_authors_have_places_is_an_item_of_its_own() -> None:
+    body = (
+        f"Accepted\n\n{ONE}\n    Ann Author, Bob Builder\n\n{TWO}\n    Cleo Counter (Farm), Dan Doe (Barn)\n\n"
+        f"{THREE}\n    E. Example, F. Farmer\n\nA Barn of One's Own Making\n    Gil Grower, Hal Hay\n"
+    )
+    assert titles(body)[-4:] == [ONE, TWO, THREE, "A Barn of One's Own Making"]
+
+
+def test_each_keyed_reference_is_an_item_with_its_own_id() -> None:
+    body = (
+        f"References\n\n[Author]   Author, A.: {ONE}, 2013.\n[Builder]  Builder, B.: {TWO},\n           e-print 1004.2764, 2010.\n"
+        f"[Doe-Roe]  Doe, D., Roe, R.: {THREE}, ESOP.\n[Web]      http://example.org/data/1402.3003/, accessed 3 May.\n"
+    )
+    found = {mention.item.title: mention.id for mention in mentions(body, "refs.txt") if mention.item}
+    assert {title: found.get(title, "missed") for title in (ONE, TWO, THREE)} == {
+        ONE: None,
+        TWO: "1004.2764",
+        THREE: None,
+    }
+
+
+def test_in_a_text_of_capitals_a_title_is_no_heading() -> None:
+    body = f"REPRINTS\n\nSHEEP OF THE NORTHERN HILLS\n{TWO.upper()} (2 COPIES)\n{ONE.upper()} [MISSING]\n"
+    assert titles(body)[-3:] == ["SHEEP OF THE NORTHERN HILLS", TWO.upper(), ONE.upper()]
+
+
+def test_a_hanging_line_belongs_to_the_reference_whose_author_has_an_initial_i() -> None:
+    body = (
+        'Author, Ann H., Ming Yang-Kao, and Hsueh-I Lu. "Sparse Upcycling of Small Language Models in the Barns and\n'
+        '    Yards of Many Farms." Journal of Barns 70 (2005): 128-144.\n'
+        f'Doe, Dan, and Eve Example. "{TWO}." 2002.\n'
+    )
+    assert titles(body) == [f"{ONE} in the Barns and Yards of Many Farms", TWO]
