@@ -59,17 +59,18 @@ def first_sentence(text: str) -> tuple[str, list[str]]:
     return parts[0].rstrip(". "), [part.rstrip(". ") for part in parts[1:]]
 
 
-_LAST_YEAR = re.compile(r",\s+(?:(?:in|In)\s+)?(?:(?P<venue>[A-Z][^,]{1,60}),\s+)?(?:(?:19|20)\d\d[a-z]?|[A-Z]{4,8})$")
+_YEAR_OR_VENUE = re.compile(r"(?:[Ii]n )?(?:(?:19|20)\d\d[a-z]?|[A-Z]{4,8})")
 
 
 def undated(title: str, rest: list[str]) -> tuple[str, list[str]]:
     """The same without a year, or a venue with its year, behind the last comma of the title: `Title, Venue, 2013`."""
-    found = _LAST_YEAR.search(title)
-    if found is None or title.isupper() or len(title[: found.start()].split()) < 3:
+    head, _, last = title.rpartition(", ")
+    if title.isupper() or len(head.split()) < 3 or not _YEAR_OR_VENUE.fullmatch(last):
         return title, rest
-    venue = found["venue"]
-    end = found.start() if not venue or said_venue([venue]) else found.end("venue")
-    return title[:end], [title[end:].strip(" ,"), *rest]
+    before, _, venue = head.rpartition(", ")
+    if len(before.split()) > 2 and first_venue([venue.removeprefix("in ").removeprefix("In ")]):
+        return before, [venue, last, *rest]
+    return head, [last, *rest]
 
 
 def read_authors_before(head: str) -> Byline | None:
@@ -106,3 +107,21 @@ def joined(segments: list[str]) -> list[str]:
     if len(segments) > 1 and segments[0].endswith(("!", "?")) and " " not in segments[0].strip():
         return [f"{segments[0]} {segments[1]}", *segments[2:]]
     return segments
+
+
+_MEDIUM = re.compile(r"\s\[(?:pre-?print|internet|online|electronic|en ligne|en línea|pdf)\]?\W{0,2}$", re.IGNORECASE)
+"""The medium, as some styles say it behind the title."""
+
+
+def trim(text: str) -> str:
+    """A title or names without the points, quotes and brackets around them."""
+    text = _MEDIUM.sub("", text)
+    return (
+        text.strip(' \t,;:|-–—[](*_"“”«»').rstrip(".").strip()
+        if text.count("(") == text.count(")") == 0
+        else _balanced(text)
+    )
+
+
+def _balanced(text: str) -> str:
+    return text.strip(' \t,;:|-–—*_"“”«»').rstrip(".").strip()

@@ -11,11 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from enrich.citations.author_date import first_sentence, joined, read_author_date, undated
+from enrich.citations.author_date import first_sentence, joined, read_author_date, trim, undated
 from enrich.citations.author_lists import Byline, read_byline, read_form, read_names
 from enrich.citations.dates import find_date
 from enrich.citations.surnames import split_semicolon, surnames_before
-from enrich.citations.trim import trim
 from enrich.citations.venues import first_venue, venue_like
 from enrich.identifiers.find import IdMatch
 from enrich.record import Item
@@ -201,7 +200,7 @@ _SEPARATOR = re.compile(r"[,;&·•]|\band\b")
 
 
 _ONE_INITIALED = re.compile(
-    r"[^,]+, (?:(?:[^\W\d_]\.[ -]?){1,3}|[^\W\d_](?:[ -]?[^\W\d_])?|(?:[^\W\d_]\.? ){2}[^\W\d_]\.?)"
+    r"[^,]+, (?:(?:[^\W\d_]\.[ -]?){0,2}[^\W\d_]\.?[ -]?|[^\W\d_][ -]?[^\W\d_]|(?:[^\W\d_]\.? ){2}[^\W\d_]\.?)"
 )
 """One family name with its initials; three capitals without points are those of a venue."""
 

@@ -21,12 +21,19 @@ _STATUS = (
     r"|required|recommended|preprint|arxiv|under review|submitted|accepted|to appear|in press|forthcoming|published|pre-print|invited"
     r"|open access|fav(?:ou?rite)?|urgent|presented"
 )
-_SHELF = (
-    r"missing|lost|lent|borrowed|printed|pending|pendiente|leído|gelesen|offen|à lire|internet|online|en ligne|en línea|electronic"
+_SHELF = re.compile(
+    r"\W{0,4}(?:missing|lost|lent|borrowed|printed|pending|pendiente|leído|gelesen|offen|à lire|internet|online|en ligne|en línea|electronic)\W{0,4}",
+    re.IGNORECASE,
 )
 """What is said in brackets alone, as titles begin and end with such words."""
+_OF_A_COPY = re.compile(
+    r"(?-i:[a-z-]{1,12}\.[A-Z]{2})|v\d{1,2}|\d{4}\.\d{4,5}(?:v\d{1,2})?|\d{1,3} ?(?:pp?|pages)\.?|\d{1,4}\+? citations?"
+    r"|\d{1,3} cop(?:y|ies)|[x×]\d{1,2}|\d{1,2}[x×]",
+    re.IGNORECASE,
+)
+"""A category, a version, an id, or how many pages, citations and copies there are."""
 _STATUS_WORD = re.compile(
-    rf"\W*+(?:{_STATUS}|workshop|journal|conference|paper|article|conf|[jcwpx]|star|high|medium|low|week \d{{1,2}}|{_SHELF})\W*+"
+    rf"\W*+(?:{_STATUS}|workshop|journal|conference|paper|article|conf|[jcwpx]|star|high|medium|low|week \d{{1,2}})\W*+"
     r"|[^\w✓✔-]*+[✓✔-]\W*+",
     re.IGNORECASE,
 )
@@ -232,13 +239,7 @@ def is_remark(inside: str) -> bool:
     inside = inside.strip(" *_`'\"")
     if len(inside) < 2 or (len(inside) <= 4 and inside.isdigit()):
         return True
-    if _STATUS_WORD.fullmatch(inside) or label_only(inside):
-        return True
-    if re.fullmatch(
-        r"[a-z-]+\.[A-Z]{2}|v\d{1,2}|\d{4}\.\d{4,5}(?:v\d{1,2})?|\d{1,3} ?(?:pp?|pages)\.?|\d{1,4}\+? citations?|\d{1,3} cop(?:y|ies)|[x×]\d{1,2}|\d{1,2}[x×]",
-        inside,
-        re.IGNORECASE if inside.isupper() else 0,
-    ):
+    if _STATUS_WORD.fullmatch(inside) or _SHELF.fullmatch(inside) or _OF_A_COPY.fullmatch(inside) or label_only(inside):
         return True
     if is_cited(inside):
         return True

@@ -150,3 +150,9 @@ def test_no_style_leaves_year_medium_or_names_in_the_title(text: str, authors: l
 def test_a_venue_in_capitals_is_no_initials() -> None:
     cited = read_citation(f"{TITLE} (Bod, ACL 2000)")
     assert cited is None or cited.item.authors == ()
+
+
+def test_a_family_name_with_two_initials_that_touch_is_an_author() -> None:
+    cited = read_citation(f"{TITLE}. Yordzhev, K.Y, 2012, In: Journal of Barns 161 (2013)")
+    assert cited
+    assert names(cited.item) == ["K.Y Yordzhev"]
