@@ -47,7 +47,10 @@ class Reader:
 
     def place(self, element: Any) -> str:
         """Where an element stands: its line, and which of its kind it is."""
-        if position := element.get("data-sourcepos"):
+        position = element.get("data-sourcepos")
+        if not position and self.wrapped:  # an item of footnotes: its paragraphs alone say where they stand
+            position = element.xpath("string(.//@data-sourcepos)")
+        if position:
             return f"line {position.partition(':')[0]}"
         self.counts[element.tag] = self.counts.get(element.tag, 0) + 1
         return f"line {element.sourceline}, <{element.tag}> {self.counts[element.tag]}"

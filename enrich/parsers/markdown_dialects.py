@@ -6,6 +6,7 @@ Each line stays in its place, so that places of the document stay right.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from enrich.tree.blocks import SOFT, Block, Definition, Paragraph, Run, Runs
@@ -19,12 +20,21 @@ _INLINE = re.compile(
     r"|\{[:.#][^{}\n]{0,200}\}|\{%[^%\n]{0,200}%\}|@@?\{[^{}\n]{0,40}\}|%%[^%\n]{0,300}%%"
 )
 _ID = re.compile(r"\d{4}\.\d{4,5}(?:v\d{1,2})?|[a-z-]+(?:\.[A-Z]{2})?/\d{7}")
+_FOOTNOTE = re.compile(r"^ {0,3}\[\^([^\]\s]{1,100})\]:", re.MULTILINE)
+_REFERENCE = re.compile(r"\[\^([^\]\s]{1,100})\]")
 _FILE = re.compile(r"\.(?:md|pdf|canvas|excalidraw)$", re.IGNORECASE)
 
 
 def plainer(text: str) -> str:
-    """The text with notes' links, highlights, attributes and admonitions as plain Markdown."""
-    return "\n".join(_lines(text.split("\n")))
+    """The text with notes' links, highlights, attributes and admonitions as plain Markdown, and with all of its footnotes."""
+    return "\n".join(_lines(text.split("\n"))) + _uncited(text)
+
+
+def _uncited(text: str) -> str:
+    """References to the footnotes that nothing refers to, for the end of the text: the parser drops such footnotes."""
+    labels = dict.fromkeys(_FOOTNOTE.findall(text)) if "[^" in text else {}
+    cited = Counter(_REFERENCE.findall(text)) if labels else Counter()
+    return "".join(f"\n\n[^{label}]" for label in labels if cited[label] == 1)
 
 
 def _lines(lines: Sequence[str]) -> Iterator[str]:

@@ -120,8 +120,10 @@ def read_markdown(document: Document, today: date) -> Iterator[Mention]:
     if document.size > LISTING_LIMIT:
         yield from read_text(document, today)
         return
-    found, text, _ = _without_references(whole_text(document), document, today)
-    yield from sorted([*found, *read_tree(parse_markdown(text, today), document, today)], key=_position)
+    source = whole_text(document)
+    found, text, _ = _without_references(source, document, today)
+    found += read_tree(parse_markdown(text, today), document, today)
+    yield from with_lost(source, found, document, today, announced=True)
 
 
 def _read_latex(document: Document, today: date) -> Iterator[Mention]:
@@ -149,10 +151,16 @@ def _read_pdf(document: Document, today: date) -> Iterator[Mention]:
         yield replace(mention, place=page_of(text, mention.place))
 
 
-def with_lost(text: str, found: list[Mention], document: Document, today: date) -> list[Mention]:
-    """The mentions with those of the ids that the source of the document holds, and its tree does not (in comments, say)."""
+def with_lost(
+    text: str, found: list[Mention], document: Document, today: date, announced: bool = False
+) -> list[Mention]:
+    """The mentions with those of the ids that the source of the document holds, and its tree does not (in comments, say).
+
+    With `announced`, only those that an address or a name (`arXiv:`) announces.
+    """
     known = {mention.id for mention in found}
     lost = [hit for hit in find_ids(text, today) if hit.id and hit.id not in known]
+    lost = [hit for hit in lost if not (announced and hit.text[0].isdigit())]
     found += [mention for _, mention in entry_mentions(text, [], lost, document, LineIndex(text))]
     return sorted(found, key=_position) if all(one.place.startswith("line ") for one in found) else found
 

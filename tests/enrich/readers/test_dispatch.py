@@ -139,3 +139,21 @@ def test_reading_is_repeatable() -> None:
         "- One Good Thing to Read. Ann Author, Bob Roe. ICML 2024.\n- Two Good Things. Ann Author, Bob Roe. arXiv:2507.13575\n"
     )
     assert list(read_mentions(found, TODAY)) == list(read_mentions(replace(found), TODAY))
+
+
+def test_footnotes_and_links_that_nothing_refers_to_are_read() -> None:
+    text = (
+        "Old[^a].\n\n[^a]: A. Bader. *Spectral Partitioning with Blends of Eigenvectors*.\n"
+        '[^b]: Kawamura et al., "Parameterized uniform complexity in numerics".\n'
+        "[^c]: arXiv:1211.3821 and arXiv:1403.2273.\n\n[later]: http://arxiv.org/abs/1309.5862\n"
+        "[idea]: https://arxiv.org/pdf/1407.7279v1 (an idea)\n"
+    )
+    found = [(one.place, one.id or (one.item and one.item.title)) for one in mentions(text, "notes.md")]
+    assert found == [
+        ("line 3, column 18", "Spectral Partitioning with Blends of Eigenvectors"),
+        ("line 4, column 25", "Parameterized uniform complexity in numerics"),
+        ("line 5, column 7", "1211.3821"),
+        ("line 5, column 27", "1403.2273"),
+        ("line 7, column 10", "1309.5862"),
+        ("line 8, column 9", "1407.7279"),
+    ]
