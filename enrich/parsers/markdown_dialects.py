@@ -20,8 +20,8 @@ _INLINE = re.compile(
     r"|\{[:.#][^{}\n]{0,200}\}|\{%[^%\n]{0,200}%\}|@@?\{[^{}\n]{0,40}\}|%%[^%\n]{0,300}%%"
 )
 _ID = re.compile(r"\d{4}\.\d{4,5}(?:v\d{1,2})?|[a-z-]+(?:\.[A-Z]{2})?/\d{7}")
-_FOOTNOTE = re.compile(r"^ {0,3}\[\^([^\]\s]{1,100})\]:", re.MULTILINE)
-_REFERENCE = re.compile(r"\[\^([^\]\s]{1,100})\]")
+_FOOTNOTE = re.compile(r"^ {0,3}\[\^([^\[\]\s]{1,100})\]:", re.MULTILINE)
+_REFERENCE = re.compile(r"\[\^([^\[\]\s]{1,100})\]")
 _FILE = re.compile(r"\.(?:md|pdf|canvas|excalidraw)$", re.IGNORECASE)
 
 

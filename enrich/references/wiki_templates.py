@@ -23,7 +23,7 @@ _NUMBER = re.compile(r"\d{1,3}")
 _COMMENT = re.compile(r"<!--[^<>]{0,500}-->|<[^<>]{1,60}>")
 _WIKI_LINK = re.compile(r"\[\[([^\[\]]{0,600})\]\]")
 _WEB_LINK = re.compile(r"\[(https?:[^\[\]]{0,800})\]")
-_INNER = re.compile(r"\{\{([^{}]{0,600})\}\}")
+_INNER = re.compile(r"\{\{([^{}]{0,600})\}\}")  # bounded: 600 characters behind each brace
 _QUOTES = re.compile(r"'{2,5}")
 _BOX = re.compile(
     r"(?:info|taxo|chem|navi)box|sidebar|portal|quote|blockquote|main\b|see also|short desc|image|file|сарос", re.I
