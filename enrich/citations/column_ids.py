@@ -13,7 +13,7 @@ from datetime import date
 
 from enrich.citations.field_names import bare_name
 from enrich.citations.items import Listed
-from enrich.identifiers.columns import CellId, Column, judge_column, read_cell
+from enrich.identifiers.columns import CellId, Column, bare_number, judge_column, read_cell, whole_id
 from enrich.identifiers.find import IdMatch
 
 OTHERS = frozenset(
@@ -26,15 +26,55 @@ OTHERS = frozenset(
 """Headings below which other papers stand."""
 
 
-def judge_columns(header: Sequence[str] | None, rows: Sequence[Sequence[str]], today: date) -> tuple[Column, ...]:
-    """What each column of a table is, by its header and a sample of its rows (without the header)."""
+def judge_columns(
+    header: Sequence[str] | None, rows: Sequence[Sequence[str]], today: date, *, works: bool
+) -> tuple[Column, ...]:
+    """What each column of a table is, by its header, a sample of its rows (without the header), and the other columns.
+
+    `works` says whether the table is known to list works: it has a column of titles or of authors.
+    """
     width = max([len(header or ()), *map(len, rows)], default=0)
-    return tuple(
+    alone = not works and _only_ids(rows, today) and (not header or len(header) == 1)
+    columns = [
         judge_column(
             header[at] if header and at < len(header) else None, [row[at] for row in rows if at < len(row)], today
         )
         for at in range(width)
+    ]
+    return tuple(columns) if alone else beside_each_other(columns, works=works)
+
+
+def beside_each_other(columns: Sequence[Column], *, works: bool) -> tuple[Column, ...]:
+    """The columns with those for measurements that are called ids by nothing but their numbers, where the others speak against it.
+
+    Measurements may all have the shape of ids. Below a heading that says nothing of ids they are taken for some only in
+    a table of works, and only where one column by itself looks so.
+    """
+    free = [column for column in columns if column.header in ("unknown", "none")]
+    rivals = sum(column.kind == "ids" if works else column.decimal for column in free)
+    return tuple(
+        replace(column, kind="measurements") if column.kind == "ids" and _is_doubted(column, rivals, works) else column
+        for column in columns
     )
+
+
+def _is_doubted(column: Column, rivals: int, works: bool) -> bool:
+    if column.header == "unknown":
+        return not works or rivals > 1
+    return column.header == "none" and rivals > 1
+
+
+def _only_ids(rows: Sequence[Sequence[str]], today: date) -> bool:
+    """Whether all cells are ids of today's form, of several years: no measurements are scattered so."""
+    cells = [cell for row in rows for cell in row if cell.strip()]
+    papers = [whole_id(number, today) if (number := bare_number(cell)) else None for cell in cells[:_CELLS]]
+    found = [paper.id for paper in papers if paper is not None]
+    years = len({one[:2] for one in found})
+    return len(found) == len(papers) and years > (1 if len(rows) == 1 else 2) and all(len(one) == 10 for one in found)
+
+
+_CELLS = 200
+"""Cells that are looked at."""
 
 
 def with_columns(listed: Listed, cells: Iterable[tuple[str, str, str, Column]], today: date) -> Listed:

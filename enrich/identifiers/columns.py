@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from typing import Literal
@@ -31,6 +31,10 @@ _NAMES = frozenset(
     pid external bib bibkey reading publication publications kennung nummer papier artikel titre titel title 论文 编号 文献""",
     )
 )
+_WEAK_NAMES = frozenset(
+    ["number", "key", "keys", "source", "link", "links", "url", "urls", "uri", "work", "works", "entry", "item", "items", "doc", "document", "external", "see", "related", "nummer"]
+)  # fmt: skip
+"""Names that things of every kind have."""
 _MEASURES = frozenset(
     re.findall(
         r"\S+",
@@ -46,6 +50,11 @@ _MEASURES = frozenset(
     )
 )
 _SERVER = frozenset(["eprint", "eprints", "preprint", "preprints"])
+_PAPER = re.compile(
+    r"arxiv(?:\.org)?[\s:./]{1,3}(?:abs/|pdf/)?(?:[0-9]{4}\.[0-9]{4,5}|[a-z-]{2,9}(?:\.[a-z]{2})?/[0-9]{7})",
+    re.IGNORECASE,
+)
+"""A header that names one paper: what stands below it are that paper's numbers."""
 _TELLING = frozenset(
     ["id", "ids", "identifier", "identifiers", "number", "numbers", "no", "nr", "link", "url", "paper", "eprint"]
 )
@@ -67,6 +76,8 @@ class Column:
     rounded: bool = False
     """Most ids in it would be short ones: those have lost other digits than zeros, and are not completed."""
     header: Header = "none"
+    decimal: bool = False
+    """Most of what stands in it are numbers with a point."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,25 +96,26 @@ class CellId:
 def judge_column(header: str | None, values: Sequence[str], today: date) -> Column:
     """What a column with this header (None without one) and these cells is; a sample of the cells will do."""
     kind = header_kind(header)
-    numbers = [number for value in values if (number := _bare(value)) is not None]
-    whole = sum(_whole(number, today) is not None for number in numbers)
+    numbers = [number for value in values if (number := bare_number(value)) is not None]
+    whole = sum(whole_id(number, today) is not None for number in numbers)
     short = sum(_padded(number, today) is not None for number in numbers)
     impossible = len(numbers) - whole - short
-    rounded = whole < short
+    points = sum("." in number or "," in number for number in numbers)
+    column = Column("measurements", whole < short, kind, points * 2 > sum(1 for value in values if value.strip()))
+    if kind == "measure":
+        return column
     if kind == "arxiv":
         counted = len(numbers) > 2 and impossible > whole + short
-        return Column("measurements" if counted else "ids", rounded, kind)
-    if kind == "measure":
-        return Column("measurements", rounded, kind)
+        return column if counted else replace(column, kind="ids")
     if not numbers:
-        return Column("unsaid", rounded, kind)
+        return replace(column, kind="unsaid")
     if kind == "none" and len(values) == 1:
-        alone = whole == 1 and numbers[0][:4] > "1412"
-        return Column("ids" if alone else "measurements", rounded, kind)
-    named = sum(_names_arxiv(value) for value in values)
-    months = {number[:4] for number in numbers if _whole(number, today)}
-    ids = _are_ids(kind, len(numbers), whole, short, impossible, named, len(months))
-    return Column("ids" if ids else "measurements", rounded, kind)
+        ids = whole == 1 and numbers[0][:4] > "1412"
+    else:
+        named = sum(_names_arxiv(value) for value in values)
+        months = {number[:4] for number in numbers if whole_id(number, today)}
+        ids = _are_ids(kind, len(numbers), whole, short, impossible, named, len(months))
+    return replace(column, kind="ids") if ids else column
 
 
 def _are_ids(kind: Header, numbers: int, whole: int, short: int, impossible: int, named: int, months: int) -> bool:
@@ -125,11 +137,18 @@ def header_kind(header: str | None) -> Header:
     words = {word.lower() for word in _WORD.findall(_CAMEL.sub(" ", plain))}
     fused = "".join(_WORD.findall(plain)).lower()
     server = "arxiv" in fused or bool(words & _SERVER) or fused in _SERVER
-    if server and (words & _TELLING or not words & _MEASURES):
+    paper = server and _PAPER.search(plain) is not None
+    if server and (words & _TELLING or not (words & _MEASURES or paper)):
         return "arxiv"
-    if words & _MEASURES or fused in _MEASURES:
+    if words & _MEASURES or fused in _MEASURES or paper:
         return "measure"
     return "name" if words & _NAMES or fused in _NAMES else "unknown"
+
+
+def names_measurements(caption: str) -> bool:
+    """Whether a remark above a table says that it holds measurements, and nothing of papers."""
+    words = {word.lower() for word in _WORD.findall(_CAMEL.sub(" ", caption[:300]))}
+    return header_kind(caption) == "measure" and not words & (_NAMES - _WEAK_NAMES)
 
 
 def read_cell(value: str, column: Column, today: date) -> tuple[CellId, ...] | None:
@@ -139,11 +158,11 @@ def read_cell(value: str, column: Column, today: date) -> tuple[CellId, ...] | N
     """
     if column.kind == "unsaid":
         return None
-    number = _bare(value)
+    number = bare_number(value)
     if number is not None:
         return (_read(value.strip(), number, column, today),) if column.kind == "ids" else ()
     parts = [part for part in _APART.split(value.strip(), MOST_PARTS) if part]
-    bare = [_bare(part) for part in parts]
+    bare = [bare_number(part) for part in parts]
     if len(parts) < 2 or any(part is None for part in bare):
         return None
     if column.kind == "measurements":
@@ -152,7 +171,7 @@ def read_cell(value: str, column: Column, today: date) -> tuple[CellId, ...] | N
 
 
 def _read(written: str, number: str, column: Column, today: date) -> CellId:
-    if (paper := _whole(number, today)) is not None:
+    if (paper := whole_id(number, today)) is not None:
         return CellId(written, paper)
     padded = _padded(number, today)
     if padded is not None and not column.rounded:
@@ -174,7 +193,7 @@ def why_malformed(number: str, today: date) -> str:
     return problem
 
 
-def _bare(value: str) -> str | None:
+def bare_number(value: str) -> str | None:
     """The number that a cell holds and nothing else (quotes, brackets and a spreadsheet's apostrophe aside)."""
     if len(value) > 60 or not any(map(str.isdecimal, value)):
         return None
@@ -186,7 +205,8 @@ def _bare(value: str) -> str | None:
     return None
 
 
-def _whole(number: str, today: date) -> PaperId | None:
+def whole_id(number: str, today: date) -> PaperId | None:
+    """The paper that a number names as it stands."""
     match = _WHOLE.fullmatch(number)
     if match is None or new_style_problem(match[1], match[2], today) or (match[3] and int(match[3]) == 0):
         return None
@@ -206,4 +226,6 @@ def _padded(number: str, today: date) -> str | None:
 
 def _names_arxiv(value: str) -> bool:
     low = value.lower()
+    if len(low.split()) > 3:
+        return False  # A sentence names another paper than its column holds.
     return "arxiv" in low or re.search(r"[a-z]/[0-9]{7}\b", low) is not None

@@ -10,7 +10,7 @@ from datetime import date
 from enrich.citations.column_ids import judge_columns, with_columns
 from enrich.citations.items import Listed
 from enrich.citations.named_fields import Field, listed
-from enrich.identifiers.columns import Column
+from enrich.identifiers.columns import Column, header_kind
 from enrich.items.columns import SAMPLE, Columns, is_number, read_columns
 from enrich.record import Item
 from enrich.tree.blocks import Cell, Row, Table, text_of
@@ -56,16 +56,20 @@ def read_table(table: Table, today: date) -> list[Listed] | None:
     headed = bool(rows) and all(cell.header for cell in rows[0].row.cells)
     columns = _columns(rows, headed)
     header = rows[0].words if rows and (columns.headed or headed) else None
-    judged = judge_columns(header, [line.words for line in rows[header is not None : SAMPLE]], today)
+    works = bool({"title", "authors"} & {*columns.roles})
+    judged = judge_columns(header, [line.words for line in rows[header is not None : SAMPLE]], today, works=works)
     if "title" not in columns.roles and all(column.kind == "unsaid" for column in judged):
         return None
     things = []
     above: Cell | None = None
     for line in lines:
-        if line.words != header:
-            thing = _thing(columns, line, above)
-            things.append(with_columns(thing, _judged(header, line, judged), today))
-            above = _cell_of_title(columns, line)
+        if line.words == header:
+            texts = tuple((line.row.place, text) for text in line.words if header_kind(text) == "measure")
+            things += [Listed(line.row.place, Item(), (), texts)] if texts else []
+            continue
+        thing = _thing(columns, line, above)
+        things.append(with_columns(thing, _judged(header, line, judged), today))
+        above = _cell_of_title(columns, line)
     return things
 
 

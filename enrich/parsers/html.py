@@ -214,6 +214,8 @@ def _table(reader: Reader, element: Any) -> Iterator[Block]:
         for cell in _cells(element):
             yield from _blocks(reader, cell, place)
         return
+    for caption in element.iterchildren("caption"):
+        yield from _blocks(reader, caption, place)
     rows = [row for row in _grid(reader, element) if any(cell.runs for cell in row.cells)]
     if rows:
         yield Table(tuple(rows), place, all(cell.header for cell in rows[0].cells))

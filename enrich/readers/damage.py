@@ -19,7 +19,8 @@ from enrich.documents.kinds import PACKED
 from enrich.documents.open import whole_text
 from enrich.errors import CannotRead
 from enrich.readers.converted import convert
-from enrich.readers.tables import LINE_LIMIT, text_lines
+from enrich.readers.delimited import text_lines
+from enrich.readers.tables import LINE_LIMIT
 from enrich.record import Document, Format
 from enrich.references.parse_values import parse_json, parse_toml, parse_yaml
 from enrich.references.xml_records import parse_xml

@@ -2,30 +2,24 @@
 
 from __future__ import annotations
 
-import codecs
 import csv
-import io
-import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
-from functools import partial
-from itertools import islice
 
 from enrich.citations.citation import title_like
-from enrich.citations.column_ids import judge_columns, with_columns
+from enrich.citations.column_ids import with_columns
 from enrich.citations.items import Listed, Unparsable, may_name, mentions_of
 from enrich.citations.named_fields import Field, is_amount, listed
-from enrich.identifiers.columns import Column, header_kind
-from enrich.items.columns import SAMPLE, read_columns
+from enrich.identifiers.columns import header_kind
 from enrich.items.grids import completed
 from enrich.items.title_cells import read_title_cell
+from enrich.readers.delimited import Line, delimited, text_lines
+from enrich.readers.sheet_tables import SheetTable, in_tables
 from enrich.record import Document, Item, Mention
 from enrich.references.parse_values import parse_json
 from enrich.references.values import read_value
 
-_SEPARATOR_LINE = re.compile(r'"?sep=([,;\t|])"?', re.IGNORECASE)
-"""Excel's first line that names the separator."""
 LINE_LIMIT = 8_000_000
 """Characters of one JSON line that are parsed; longer ones are searched for ids as text."""
 
@@ -35,41 +29,27 @@ def read_rows(document: Document, today: date) -> Iterator[Mention]:
 
     Raises Unparsable when the csv module cannot read it.
     """
-    sample = _head(document)
-    separator = "\t" if document.format == "tsv" else _separator(sample)
-    rows: Callable[[], Iterator[list[str]]] = partial(_rows, document, separator)
+    rows = delimited(document)
     try:
-        first = list(islice((row for row in rows() if any(row)), SAMPLE))
-        for _ in rows():
+        for _ in rows.lines():
             pass
     except csv.Error as error:
         raise Unparsable from error
-    columns = read_columns(first)
-    header = first[0] if columns.headed or _heads(first) else None
-    judged = judge_columns(header, first[header is not None :], today)
-    titled = "title" in columns.roles
-    for number, row in enumerate(rows(), 1):
-        if row != header and (titled or any(map(may_name, row))):
-            place = f"row {number}"
-            first_of, *more = things_of(columns.roles, row, place)
-            first_thing = with_columns(first_of, _judged(header, row, judged, place), today)
-            for thing in (first_thing, *more):
-                yield from mentions_of(thing, document, today)
+    for line, table in in_tables(rows, today):
+        for thing in _things(line, table, today):
+            yield from mentions_of(thing, document, today)
 
 
-def _heads(rows: Sequence[Sequence[str]]) -> bool:
-    """Whether the first row is one of headings, where no column has a role: words above numbers."""
-    names = rows[0] if rows else ()
-    kinds = [header_kind(name) for name in names]
-    return any(one in ("arxiv", "measure", "name") for one in kinds) and not any(map(str.isdecimal, "".join(names)))
-
-
-def _judged(
-    header: Sequence[str] | None, row: Sequence[str], judged: Sequence[Column], place: str
-) -> Iterator[tuple[str, str, str, Column]]:
-    for at, cell in enumerate(row):
-        if at < len(judged) and cell:
-            yield place, header[at] if header and at < len(header) else "", cell, judged[at]
+def _things(line: Line, table: SheetTable, today: date) -> Iterator[Listed]:
+    place = f"row {line.number}"
+    if line.remark or table.heads(line.cells):
+        named = [cell for cell in line.cells if may_name(cell) and (line.remark or header_kind(cell) == "measure")]
+        if named:
+            yield Listed(place, Item(), (), tuple((place, cell) for cell in named))
+    elif table.titled or any(map(may_name, line.cells)):
+        first, *more = things_of(table.roles, line.cells, place)
+        yield with_columns(first, table.judged_cells(line.cells, place), today)
+        yield from more
 
 
 def things_of(roles: Sequence[str | None], row: Sequence[str], place: str) -> tuple[Listed, ...]:
@@ -102,38 +82,6 @@ def _is_kept(roles: Sequence[str | None], at: int, cell: str) -> bool:
 
 def _work_of(work: Item, place: str) -> Listed:
     return Listed(place, work, named=_is_title(work.title or ""))
-
-
-def _head(document: Document) -> str:
-    return next(document.pieces(), b"")[:65536].decode("utf-8", "replace")
-
-
-def _separator(sample: str) -> str:
-    line = next((line for line in sample.splitlines() if line.strip()), "")
-    if found := _SEPARATOR_LINE.fullmatch(line.strip("\ufeff \t")):
-        return found.group(1)
-    return max(",;\t|", key=lambda sign: (line.count(sign), sign == ","))
-
-
-def _rows(document: Document, separator: str) -> Iterator[list[str]]:
-    lines = (line for line in text_lines(document) if not (len(line) < 10 and _SEPARATOR_LINE.fullmatch(line.strip())))
-    return csv.reader(lines, delimiter=separator, skipinitialspace=True)
-
-
-def text_lines(document: Document) -> Iterator[str]:
-    """The lines of a document as they come, with their ends."""
-    kept = ""
-    decoder = io.IncrementalNewlineDecoder(None, translate=True)
-    for piece in _characters(document):
-        *lines, kept = (kept + decoder.decode(piece)).split("\n")
-        yield from (line + "\n" for line in lines)
-    yield kept + "\n"
-
-
-def _characters(document: Document) -> Iterator[str]:
-    decoder = codecs.getincrementaldecoder("utf-8")("replace")
-    yield from (decoder.decode(piece) for piece in document.pieces())
-    yield decoder.decode(b"", True)
 
 
 def read_json_lines(document: Document, today: date) -> Iterator[Mention]:

@@ -11,7 +11,8 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from enrich.citations.column_ids import match_of
+from enrich.citations.column_ids import beside_each_other, match_of
+from enrich.citations.field_names import role_of
 from enrich.citations.items import from_hit, may_name
 from enrich.citations.named_fields import Field
 from enrich.identifiers.columns import Column, header_kind, judge_column, read_cell
@@ -46,7 +47,9 @@ def columns_of(values: Sequence[Any], today: date) -> Columns:
             for name, value in one.items():
                 found = scalars(value, "", header_kind(str(name)) == "arxiv")
                 cells.setdefault(str(name), []).extend(text for _, text, _ in found)
-    return {name: judge_column(name, found, today) for name, found in cells.items()}
+    judged = [judge_column(name, found, today) for name, found in cells.items()]
+    works = any(role_of(name) in ("title", "authors") for name in cells)
+    return dict(zip(cells, beside_each_other(judged, works=works), strict=True))
 
 
 def cells_of(fields: Sequence[Field], columns: Columns, today: date) -> Iterator[tuple[str, str, str, Column]]:
