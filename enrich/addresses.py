@@ -97,7 +97,7 @@ def _harmless(address: str) -> str:
 
 
 def without_user(text: str) -> str:
-    """The text, each address in it without user and password; for addresses whose query is no secret."""
+    """The text, each address in it without user and password; for addresses whose query is not secret."""
     return _USER.sub("", text) if "@" in text else text
 
 

@@ -23,7 +23,7 @@ How = Literal["id", "doi", "url", "title"]
 WithFields = Literal["bib", "ris", "xml", "csv", "tsv", "json", "jsonl", "yaml", "toml"]
 """Formats whose entries have named fields."""
 Packed = Literal["pdf", "docx", "odt", "epub"]
-"""Formats of bytes that are no text."""
+"""Formats whose bytes are not text."""
 Markup = Literal["latex", "rst", "org", "mediawiki", "typst", "asciidoc"]
 Format = Literal["text", "markdown", "html", "feed", "opml", "ids", "mail", "notebook", Markup, Packed, WithFields]
 
@@ -42,17 +42,17 @@ class Outcome(StrEnum):
 
 
 class Stand(StrEnum):
-    """Whether what an entry says is said of the paper whose id stands in it."""
+    """Whether what an entry says is about the paper whose id it holds."""
 
     OPEN = "open"
-    """To be judged once it is known what the id is; until then it is said of nobody."""
+    """To be judged once it is known what the id is; until then it counts for no paper."""
     BEFORE = "before"
     """The same, of a version of this program that believed every id; believed until it is judged."""
     ABSENT = "absent"
     """arXiv has no such paper, so the entry is looked up by its title; judged if the paper appears."""
     OWN = "own"
     UNCLEAR = "unclear"
-    """The title can be neither believed nor called another's: it is looked up too, and said of nobody until found."""
+    """The title can be neither believed nor called another's: it is looked up too, and counts for no paper until found."""
     OTHER = "other"
     """The title is that of another work: the id is a mention by itself, and the entry is looked up by its title."""
     TRIAL = "trial"
@@ -153,7 +153,7 @@ class Mention:
     malformed: str | None = None
     """Why the id cannot be one of arXiv's; such a mention is never asked."""
     not_a_paper: str | None = None
-    """Why the item is no paper (an event, an announcement); such an item is never asked."""
+    """Why the item is not a paper (an event, an announcement); such an item is never asked."""
     warning: str | None = None
     """What was put right about the id, and may be wrong: zeros that a spreadsheet had dropped."""
     beside: tuple[str, ...] = ()
@@ -176,7 +176,7 @@ class Document:
     size: int
     """Bytes, after decompression."""
     pieces: Callable[[], Iterator[bytes]] = field(compare=False, repr=False)
-    """Opens the document anew and yields its bytes in order, in pieces of at most 1 MiB, decompressed."""
+    """Opens the document again and yields its bytes in order, in pieces of at most 1 MiB, decompressed."""
     warnings: tuple[str, ...] = ()
     """What was odd but did not prevent reading (invalid UTF-8, for example), in words for the user."""
     key: str = ""

@@ -1,6 +1,6 @@
-"""The `paperwire` command, also as `python -m feeds`: to be interrupted while the program is still loading is no error.
+"""The `paperwire` command, also as `python -m feeds`: being interrupted while the program is still loading is not an error.
 
-Before anything of `enrich` is loaded it is made sure that this is ours: another package has that name.
+Before anything of `enrich` is loaded, this checks that it is ours: another package has that name.
 """
 
 from __future__ import annotations

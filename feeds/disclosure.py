@@ -25,7 +25,7 @@ SHOWN = "show_documents"
 """The single value that says whether local files were named then."""
 _DOCUMENT = "document"
 _RULES = "2"
-"""Grows when less is told of the same record: what was published before is made again then, files of changes too."""
+"""Grows when less of the same record may be published: what was published before is then made again, files of changes too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ def is_id_list(document: str, source: str) -> bool:
 
 
 def _is_open(document: str, source: str, place: str) -> bool:
-    """Whether it is no local file: an address of the web, or what the settings ask arXiv for."""
+    """Whether it is not a local file: an address on the web, or what the settings ask arXiv for."""
     return (
         is_web(document)
         or is_id_list(document, source)

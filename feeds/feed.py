@@ -65,7 +65,7 @@ class Event:
     """Something that happened to a known paper, told as an entry of its own."""
 
     key: str
-    """Distinguishes the event of its paper for ever: `v2`, `published`, `withdrawn`."""
+    """Distinguishes the event of its paper forever: `v2`, `published`, `withdrawn`."""
     label: str
     """Stands before the title: `New version (v2)`."""
     note: str
@@ -93,7 +93,7 @@ class Notice:
     """An entry without a paper: for the operator's feed."""
 
     id: str
-    """Absolute URI, unique for ever."""
+    """Absolute URI, unique forever."""
     url: str
     title: str
     """Plain text."""

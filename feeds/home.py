@@ -120,7 +120,7 @@ def _note_home(store: Store, out: Path, workshop: Path, say: Callable[[str], Non
     if noted == here:
         return
     if noted is not None and noted.store == here.store and noted.place != here.place:
-        what = "has moved" if noted.word == here.word else "is published no more"
+        what = "has moved" if noted.word == here.word else "is no longer published"
         say(f"{noted.place} {what}; this store publishes {here.place} from now on")
     PublishState(store.engine).set_values({HOME: asdict(here)})
 

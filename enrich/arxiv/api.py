@@ -1,7 +1,7 @@
 """Ids and queries -> records, by arXiv's query API: the only user of the `arxiv` package.
 
 The package words the questions (https://info.arxiv.org/help/api/user-manual.html) and models the entries; sending is
-enrich/http/client.py's. Every answer is held against what was asked, since an ill arXiv answers wrongly or half with a 200::
+enrich/http/client.py's. Every answer is checked against the request, since a 200 from arXiv may be wrong or partial::
 
     answer --media type, whole XML, no Error entry--> entries --asked for, once, complete--> Page.records
        \\--> BadAnswer: asked again                       \\--> Page.problems
@@ -132,7 +132,7 @@ class ArxivApi:
 
 
 def page_of_ids(answer: Response, asked: Sequence[str], when: datetime) -> Page:
-    """The answer to a list of ids, held against it; raises BadAnswer when nothing of it can be believed."""
+    """The answer to a list of ids, checked against it; raises BadAnswer when nothing of it can be believed."""
     total, entries = read_feed(answer)
     wanted = set(asked)
     if not entries and len(wanted) >= MANY:

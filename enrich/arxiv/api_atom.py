@@ -1,6 +1,6 @@
 """An answer of arXiv's query API -> the entries of a whole Atom feed that reports no error, and what is believed of it (pure).
 
-What a truncated or foreign answer lacks is not guessed at: such an answer is none.
+What a truncated or foreign answer lacks is not guessed at: such an answer is rejected.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ class Page:
     problems: tuple[str, ...] = ()
     """Why parts of the answer were not believed, in words for the user."""
     whole: bool = True
-    """Whether the answer told of everything that was asked."""
+    """Whether the answer covers everything that was asked."""
     absent: tuple[str, ...] = ()
     """Ids that a whole answer, which held other papers that were asked for, left out: arXiv has no such paper."""
     refused: Mapping[str, str] = field(default_factory=dict)

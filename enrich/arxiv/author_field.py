@@ -1,6 +1,6 @@
 """arXiv's own author field, where all authors stand in one line -> single names, as its submission rules order it. Pure.
 
-(https://info.arxiv.org/help/prep.html#author: names parted by commas or "and", affiliations in parentheses.)
+(https://info.arxiv.org/help/prep.html#author: names separated by commas or "and", affiliations in parentheses.)
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ def split_authors(text: str) -> tuple[Author, ...]:
     r"""The authors of `A. One (Univ. X), B. Two, Jr. and C. Three (1 and 2) ((1) Univ. Y, (2) Inst. Z)`.
 
     What stands in parentheses after a name is an affiliation unless it refers to a list or is that list. A comma
-    before `Jr.` parts no names. "et al." is nobody.
+    before `Jr.` separates no names. "et al." is ignored.
     """
     text = _ET_AL.sub("", " ".join(_TAG.sub("", text).split()))
     authors: list[Author] = []

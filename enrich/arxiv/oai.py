@@ -130,7 +130,7 @@ def resumed(state: HarvestState, today: date) -> HarvestState:
 
 
 def restarted(state: HarvestState, today: date) -> HarvestState:
-    """Both lists anew, from the newest day that was seen when they come in that order, from their beginning if not.
+    """Both lists again, from the newest day that was seen when they come in that order, from their beginning if not.
 
     Raises TryLater when that was done too often without getting further.
     """

@@ -1,7 +1,7 @@
 """One OAI-PMH answer of arXiv -> what it lists. Alone knows the wire form of formats arXiv and arXivRaw. Pure.
 
 The parse is strict: an answer that is not whole and well-formed XML is not believed at all. A listed record that
-lacks something is told of, and the others count.
+lacks something is reported, and the others count.
 """
 
 from __future__ import annotations

@@ -26,7 +26,7 @@ _DOI = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?(10\.\d{4,9}(?:\.\d+
 
 
 def split_dois(text: str) -> tuple[str, ...]:
-    """Every DOI in arXiv's doi field, in order, each once; what is no DOI is left out."""
+    """Every DOI in arXiv's doi field, in order, each once; what is not a DOI is left out."""
     found: dict[str, str] = {}
     for piece in _DOI_BREAK.split(text):
         match = _DOI.fullmatch(piece.strip().rstrip(",;."))
@@ -64,7 +64,7 @@ _NOT_ELSEWHERE = (
     r"(?!(?:\s++by\s++(?:\S++\s++){1,3}?)?\s*+\(?from\s++(?!(?:the\s+)?arxiv|this\s|here\b))"
     r"(?!\s*(?:following|after)\b[^.]{0,300}?\breview)"
 )
-"""A withdrawal from a journal or a conference is none from arXiv."""
+"""A withdrawal from a journal or a conference is not one from arXiv."""
 _WORK = r"(?:papers?i?|articles?|submission|pre-?print|e-?print|manuscript|report|version|draft|work|note|document|thesis|it)"
 _BE = r"(?:(?:has|have)(?:\s+now|\s+since|\s+therefore)?\s+been|is|was|(?:should|must|needs?\s+to|has\s+to|will)\s+be)"
 _HOW = r"(?:\s+(?:now|hereby|being|temporarily|voluntarily|permanently|officially))?"

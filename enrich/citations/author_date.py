@@ -74,7 +74,7 @@ def undated(title: str, rest: list[str]) -> tuple[str, list[str]]:
 
 
 def read_authors_before(head: str) -> Byline | None:
-    """The authors that stand before a year, in any order of their names; None when a word is no name's."""
+    """The authors that stand before a year, in any order of their names; None when a word cannot be part of a name."""
     if not 2 < len(head) < MOST or re.search(r"\d{2}|[?!{}<>=/\\@“”\"]|https?:", head):
         return None
     if _INVERTED.fullmatch(head):

@@ -110,7 +110,7 @@ def parse_names(text: str) -> Byline:
 
 
 def _without_et_al(names: str) -> tuple[str, bool]:
-    """The names without "et al." or the like at their end, and whether there is none."""
+    """The names without "et al." or the like at their end, and whether it had none."""
     found = _ET_AL.search(names)
     return (names[: found.start()].rstrip(" ,;"), False) if found else (names, True)
 

@@ -37,12 +37,12 @@ def read_authors(value: Any) -> tuple[tuple[Author, ...], bool]:
 
 
 def stands_for_others(name: str) -> bool:
-    """Whether this is no author's name, but says that there are more of them."""
+    """Whether this is not an author's name, but says that there are more authors."""
     return name.lower() in {"others", "et al", "et al.", "..."}
 
 
 def _writers(people: Sequence[Any]) -> Sequence[Any]:
-    """Those of a list of people who are said to be authors, where that is said of any."""
+    """Those in a list of people who are marked as authors, where any are."""
     roles = [str(one.get("creatorType", "")).lower() if isinstance(one, Mapping) else "" for one in people]
     return [one for one, role in zip(people, roles, strict=True) if role == "author"] if "author" in roles else people
 

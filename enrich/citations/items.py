@@ -141,7 +141,7 @@ def mentions_of(listed: Listed, document: Document, today: date) -> Iterator[Men
 
 
 def mentions_in(listed: Listed, document: Document, today: date) -> Iterator[Mention]:
-    """The mentions of a reference, one at the least: one without title and id tells why nothing was looked up."""
+    """The mentions of a reference, at least one: one without title and id tells why nothing was looked up."""
     item = listed.item
     if not item.title and not listed.read and not any(find_ids(text, today) for _, text in listed.own):
         words = " ".join([listed.place, *(author.name for author in item.authors[:3]), str(item.date or "")])

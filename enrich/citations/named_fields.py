@@ -43,7 +43,7 @@ _OTHER_KINDS = frozenset(
         "computerprogram",
     ]
 )
-"""What a thing's own type says when it is no paper (Zotero, schema.org, JSON Schema)."""
+"""What a thing's own type says when it is not a paper (Zotero, schema.org, JSON Schema)."""
 _MARKUP = re.compile(r"</?(?:jats:)?[a-zA-Z][\w:-]*(?:\s[^<>]*)?>")
 
 
@@ -113,7 +113,7 @@ def is_item(fields: Sequence[Field]) -> bool:
 def is_work(fields: Sequence[Field]) -> bool:
     """Whether fields without authors tell a paper all the same: by a title of some words, and nothing that speaks against it.
 
-    What holds other titled things (a reading list, a menu) is no paper, nor what says that it is a web page.
+    What holds other titled things (a reading list, a menu) is not a paper, nor is what says that it is a web page.
     """
     kinds = {
         bare_name(text) for field in fields if field.role == "kind" for _, text in texts([field.value], "") if text

@@ -1,4 +1,4 @@
-"""Which items of a listing are no papers: events, calls, advertisements, awards (pure).
+"""Which items of a listing are not papers: events, calls, advertisements, awards (pure).
 
 An item that names an arXiv id is a paper, whatever else it says; that is the caller's to know.
 """
@@ -92,7 +92,7 @@ _SURE_TITLES: dict[str, tuple[str, ...]] = {
         rf"{_OPENING}(?:newsletter|press release|media coverage|in the news)\s*(?:$|[:#–—])",
     ),
 }
-"""Titles that are no paper's, whatever the text below them says."""
+"""Titles that no paper has, whatever the text below them says."""
 # bounded: _LONGEST_TITLE characters of a title
 _SURE = {kind: tuple(re.compile(cue, re.IGNORECASE) for cue in cues) for kind, cues in _SURE_TITLES.items()}
 _BODY = {kind: tuple(re.compile(cue, re.IGNORECASE) for cue in cues) for kind, cues in _KINDS.items()}
@@ -114,7 +114,7 @@ def paper_cues(text: str) -> int:
 
 
 def not_a_paper(title: str, body: str) -> str | None:
-    """Why an item with this title and text is no paper, in words for the user; None when it may be one."""
+    """Why an item with this title and text is not a paper, in words for the user; None when it may be one."""
     title = title[:_LONGEST_TITLE]
     for kind, cues in _SURE.items():
         if found := next((found for cue in cues if (found := cue.search(title))), None):

@@ -21,7 +21,7 @@ _WITH_SLASHES = {"javascript", "typescript", "java", "c", "c++", "cpp", "c#", "s
 
 
 def notebook_parts(text: str) -> Iterator[Part]:
-    """The parts of a notebook; raises Unparsable when it is none."""
+    """The parts of a notebook; raises Unparsable when it is not one."""
     value = parse_json(text)
     cells = _cells(value)
     if cells is None:

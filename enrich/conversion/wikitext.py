@@ -12,7 +12,7 @@ _NAMED = re.compile(r"\s*(\w{1,20})\s*=\s*(.*)", re.DOTALL)
 _SHOWN = re.compile(
     r"lang(?:-[a-z-]{2,10})?|langue|nowrap|small|nobr|lien|ill|link-interwiki|en|fr|de|es|it|ja|zh|ru|pt", re.IGNORECASE
 )
-"""Templates that show one of their values and no more."""
+"""Templates that show only one of their values."""
 _IDS = {"arxiv": "arXiv:", "doi": "doi:"}
 
 

@@ -44,7 +44,7 @@ class Renewal:
         self._thread.start()
 
     def stop(self) -> None:
-        """Renew it no more; no thread is left, also when Ctrl-C came while it was being started."""
+        """Stop renewing it; no thread is left, even when Ctrl-C came while it was being started."""
         self._end.set()
         if self._thread is not None:
             with suppress(RuntimeError):  # it was not started yet: should it begin after all, it ends at once
@@ -61,7 +61,7 @@ class Renewal:
 def hold_lease(
     engine: Engine, name: str, waits: Callable[[str], None], *, check: Callable[[], None] = lambda: None
 ) -> Iterator[Renewal | None]:
-    """Hold the lease while the context lasts, waiting for it first; `waits` is told once for whom.
+    """Hold the lease while the context lasts, waiting for it first; `waits` is called once with whom it waits for.
 
     `check` is called before each attempt and may raise. Of a store in memory this process has all leases.
     """

@@ -6,7 +6,7 @@
                     |  \\--released, or holder dead, or not renewed--> free for whoever waited first
                     \\--another asks--> it waits, and is the next
 
-Whether a lease has ended is told by the database's clock alone, so that machines whose clocks differ do not take it
+Whether a lease has ended is decided by the database's clock alone, so that machines whose clocks differ do not take it
 from each other; the clock of SQLite is the machine's.
 """
 
@@ -25,7 +25,7 @@ from enrich.database.locks import Lock
 from enrich.machine.process import is_gone
 
 WAITING = 5.0
-"""Seconds after which somebody who waited and has not asked again waits no more."""
+"""Seconds after which somebody who waited and has not asked again no longer waits."""
 
 
 class _Lease(msgspec.Struct, frozen=True):

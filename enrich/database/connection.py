@@ -95,7 +95,7 @@ def _speak_sqlite(engine: Engine) -> None:
 
 
 def use_wal(connection: sqlite3.Connection) -> None:
-    """Also when several processes open a new database at once: SQLite refuses all but one, and does not wait itself."""
+    """Works even when several processes open a new database at once: SQLite refuses all but one, and does not wait itself."""
     end = time.monotonic() + BUSY_SECONDS
     while True:
         try:

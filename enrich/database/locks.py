@@ -27,7 +27,7 @@ class Lock(Enum):
     TURNS = 5
     """The limiter's state and leases: held for moments only."""
     RUNS = 6
-    """What tells of the work: runs, problems, harvests, link checks, the hub."""
+    """What records the work: runs, problems, harvests, link checks, the hub."""
 
 
 def take_lock(connection: Connection, lock: Lock) -> None:

@@ -124,7 +124,7 @@ _MAILS_OWN = re.compile(
 )
 _CELLS = re.compile(r'"cell_type"\s*:')
 _LIBRARY = re.compile(r"=\s*[\"']http://(?:www\.zotero\.org/|purl\.org/net/biblio)")
-"""The vocabularies of Zotero, which feeds have not."""
+"""The vocabularies of Zotero, which feeds do not use."""
 _XML_ROOTS = {"xml", "records", "mods", "modscollection", "rdf", "result", "bht"}
 _JSON_START = re.compile(r'\{\s*(?:"|\})|\[\s*(?:[{"\]]|\[\s*")')
 _YAML_START = re.compile(
@@ -235,7 +235,7 @@ def may_be_western(piece: bytes) -> bool:
 
 
 def beyond_ascii(piece: bytes) -> int:
-    """How many bytes are no ASCII."""
+    """How many bytes are not ASCII."""
     return 0 if piece.isascii() else len(piece) - len(piece.translate(None, _HIGH))
 
 

@@ -14,7 +14,7 @@ from enrich.errors import CannotRead
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """What a glob matches and is no file: a pipe that nobody writes to would be waited for without end."""
+    """What a glob matches but is not a file: a pipe that nobody writes to would be waited for without end."""
 
     name: str
     """Its path."""

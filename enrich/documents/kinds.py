@@ -1,4 +1,4 @@
-"""Files that are no text: which of them are documents, and what is said of the others; how large a document may be. Pure: the caller reads the bytes."""
+"""Files that are not text: which are documents, and why the others are not; how large a document may be. Pure: the caller reads the bytes."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ _KINDS = (
 
 
 def packed_format(name: str, head: bytes) -> Packed | None:
-    """The format of a document that is no text, by its first bytes, or an archive's members, or else its name."""
+    """The format of a document that is not text, by its first bytes, or an archive's members, or else its name."""
     if head[:1024].lstrip().startswith(b"%PDF-"):
         return "pdf"
     if not head.startswith(_ZIP):

@@ -4,7 +4,7 @@
 
     "inbox/*.txt", "-", bytes  ->  survey (one pass: digest, size, encoding, is it text?)  ->  Document | CannotRead
 
-A document is never held in memory here: `pieces()` opens it anew, decompresses it and yields UTF-8.
+A document is never held in memory here: `pieces()` opens it again, decompresses it and yields UTF-8.
 """
 
 from __future__ import annotations
@@ -129,7 +129,7 @@ def read_stream(stream: BinaryIO, name: str, source: str, limit: int = LOCAL_LIM
 
 
 def read_bytes(body: bytes, name: str, source: str, content_type: str = "") -> Document:
-    """A document from what a server sent (`name` is the URL); raises CannotRead when it is no text or too long."""
+    """A document from what a server sent (`name` is the URL); raises CannotRead when it is not text or too long."""
     if len(body) > FETCHED_LIMIT:
         raise CannotRead(name, f"it is longer than {FETCHED_LIMIT:,} bytes")
     return _document(partial(io.BytesIO, body), name, source, content_type=content_type, limit=FETCHED_LIMIT)
@@ -202,7 +202,7 @@ def _document(opener: Opener, name: str, source: str, *, content_type: str = "",
 
 
 def _packed(form: Format, survey: _Survey, name: str, source: str, pieces: Callable[[], Iterator[bytes]]) -> Document:
-    """A document that is no text: its bytes are kept as they are."""
+    """A document that is not text: its bytes are kept as they are."""
     if survey.size > WHOLE_LIMITS[form]:
         raise CannotRead(name, f"its {survey.size:,} bytes are too many to read it as {form}; split it")
     return Document(name, source, form, survey.digest, survey.size, pieces)

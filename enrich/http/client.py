@@ -206,9 +206,7 @@ class Fetcher:
             raise Failed(f"{shown(question.url)} took too long ({_reason(error)})", question.url) from error
         except (httpx.InvalidURL, httpx.UnsupportedProtocol, httpx.LocalProtocolError) as error:
             # What the client says of it may quote a piece of a password.
-            raise Refused(
-                f"{shown(question.url)} cannot be asked: it is no address of the web", question.url
-            ) from error
+            raise Refused(f"{shown(question.url)} cannot be asked: it is not a web address", question.url) from error
         except httpx.TransportError as error:
             raise Failed(f"{shown(question.url)} broke off: {_reason(error)}", question.url) from error
 

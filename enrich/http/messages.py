@@ -133,4 +133,4 @@ def judged(answer: Response) -> Response:
         raise TryLater(f"{url} answered {status}; it will be asked again later", url)
     if status >= 400:
         raise Refused(f"{url} refuses the request ({status})", url, status, answer.body)
-    raise BadAnswer(f"{url} answered {status}, which is no answer to what was asked", url)
+    raise BadAnswer(f"{url} answered {status}, which does not answer what was asked", url)

@@ -123,7 +123,7 @@ def pause_left(state: State, now: datetime) -> float:
 
 
 def take(state: State, holder: str, now: datetime, rules: Rules) -> State:
-    """The state with `holder` in it, if the slot is to be had now."""
+    """The state with `holder` in it, if the slot can be had now."""
     state = settled(state, now, rules)
     if state.holder or is_cooling(state, now) or pause_left(state, now) > 0:
         return state

@@ -1,7 +1,7 @@
 """Opens network connections: to admitted addresses only, and never beyond a deadline. Nobody else opens one.
 
 What comes over them is decompressed piece by piece, so that neither a bomb nor a cut goes unnoticed. All of it stands
-below httpx, where its timeouts (one for each read, so that a server may send a byte a minute for ever) and its own
+below httpx, where its timeouts (one for each read, so that a server may send a byte a minute forever) and its own
 look-up of the host (another one than the one that was checked) can be mended.
 """
 

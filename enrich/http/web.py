@@ -69,7 +69,7 @@ class _Host:
 
 
 class _HostSlot:
-    """What the fetcher tells of its request; only a wish to be left alone matters."""
+    """What the fetcher reports about its request; only a wish to be left alone matters."""
 
     def __init__(self, clock: Clock) -> None:
         self.pause = 0.0
@@ -87,7 +87,7 @@ class _HostSlot:
 
 
 class SharedRateLimit:
-    """The rate limit of one service for what is its own, another one for everything else."""
+    """The rate limit of one service for its own addresses, another for everything else."""
 
     def __init__(self, service: RateLimit, owns: Callable[[str], bool], others: RateLimit) -> None:
         self._service = service
@@ -136,7 +136,7 @@ class Web:
 
 
 def follow(here: str, there: str) -> None:
-    """Raises Refused for an address that is none of the web."""
+    """Raises Refused for an address that is not on the web."""
     try:
         parts = urlsplit(there)
         fine = parts.scheme in {"http", "https"} and bool(parts.hostname)
@@ -148,7 +148,7 @@ def follow(here: str, there: str) -> None:
 
 
 def refuse_private(host: str, address: str) -> None:
-    """Raises Refused for an address that is not of the public internet."""
+    """Raises Refused for an address that is not on the public internet."""
     if not is_public(address):
         raise Refused(
             f"{host} is at {address}, a private or reserved address; set allow_private = true for the source if that is meant",
@@ -157,7 +157,7 @@ def refuse_private(host: str, address: str) -> None:
 
 
 def is_public(address: str) -> bool:
-    """Whether an IP address is of the public internet, and so is any other that is written within it."""
+    """Whether an IP address is on the public internet, and so is any other that is embedded in it."""
     try:
         ip = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:

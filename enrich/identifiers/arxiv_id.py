@@ -131,7 +131,7 @@ def old_style_problem(archive: str, digits: str) -> str | None:
 def parse_id(text: str, today: date) -> PaperId:
     """The paper that one written form names (`2507.13575v2`, `arXiv:...`, an arXiv URL, an arXiv DOI).
 
-    Raises ValueError with a sentence saying why it is none.
+    Raises ValueError with a sentence saying why there is none.
     """
     written = text.strip()
     if asked := _ASKED.search(written):

@@ -211,7 +211,7 @@ def _label(text: str, start: int) -> Header:
 
 
 def _fused(text: str, match: re.Match[str], cut: bool, today: date) -> bool:
-    """Whether another id follows, parted by no more than a sign (`1905.02331,math/0001005;2001.00011`)."""
+    """Whether another id follows, separated by at most one sign (`1905.02331,math/0001005;2001.00011`)."""
     start, end = match.span()
     then = _THEN.match(text, end)
     label = _label(text, start) if then else "none"

@@ -124,7 +124,7 @@ def _are_ids(kind: Header, numbers: int, whole: int, short: int, impossible: int
         return named + whole > 3 * (short + impossible)
     if kind == "name":
         return whole > 0 and whole >= 2 * impossible and whole >= short
-    # Below a heading that says nothing: three that are possible, of several months, are no accident any more.
+    # Below a heading that says nothing: three that are possible, of several months, are hardly an accident.
     return whole >= (3 if kind == "unknown" else 2) and months > 1 and whole >= 5 * impossible and whole >= 2 * short
 
 
@@ -183,7 +183,7 @@ def _read(written: str, number: str, column: Column, today: date) -> CellId:
 def why_malformed(number: str, today: date) -> str:
     """Why a number that stands where an id should is none."""
     if re.fullmatch(r"[0-9]{6,7}", number):
-        return f"{number} cannot be an arXiv id by itself: those of before April 2007 begin with their archive, as in math/0203015"
+        return f"{number} cannot be an arXiv id by itself: those from before April 2007 begin with their archive, as in math/0203015"
     parts = _SHORT.fullmatch(number) or re.fullmatch(r"([0-9]{1,18})[.,]([0-9]{1,18})", number)
     problem = new_style_problem(parts[1], parts[2], today) if parts else None
     if problem is None:

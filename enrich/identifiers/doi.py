@@ -47,7 +47,7 @@ def lead(text: str, place: int) -> int:
 
 
 def foreign_end(text: str, prefix: re.Match[str]) -> int | None:
-    """Where the DOI ends that begins with `prefix`; None when this is no DOI after all (`10.1234/5`)."""
+    """Where the DOI ends that begins with `prefix`; None when this is not a DOI after all (`10.1234/5`)."""
     match = _SUFFIX.match(text, prefix.end())
     if match is None:
         return None

@@ -46,7 +46,7 @@ class Columns:
 
 
 def read_columns(rows: Sequence[Sequence[str]], header: bool | None = None) -> Columns:
-    """The columns of a table that begins with these rows; without any role when its rows are no items.
+    """The columns of a table that begins with these rows; without any role when its rows are not items.
 
     `header` says whether the first row is one, where that is known (the `<th>` of a page).
     """

@@ -118,7 +118,7 @@ def _holds_entries(body: Sequence[_Line], at: int, named: bool) -> bool:
 
 
 def _words_of(cell: Cell) -> str:
-    """The words of a cell; a link's label that says nothing is none, nor is a dash."""
+    """The words of a cell; a link's label that says nothing does not count, nor does a dash."""
     words = text_of(cell.runs)
     if _NOTHING.fullmatch(words):
         return ""

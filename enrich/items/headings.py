@@ -73,12 +73,12 @@ _REMARKS = re.compile(
     r"|observaci|备注|备考|笔记|メモ|コメント",
     re.IGNORECASE,
 )
-"""What is said of works in words that look like titles."""
+"""Remarks on works in words that look like titles."""
 _LINKS = re.compile(r"\b(?:links?|urls?|pdf|arxiv|lien|enlace|verweis)\b|链接|リンク|링크", re.IGNORECASE)
 
 
 def foreign(name: str) -> bool:
-    """Whether a heading says that the titles beside it are no papers'."""
+    """Whether a heading says that the titles beside it are not those of papers."""
     return bare_name(name) in _FOREIGN
 
 

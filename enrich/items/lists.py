@@ -151,9 +151,9 @@ def is_work_by_form(one: Candidate) -> bool:
 
 
 def believed(among: int, read: Sequence[Candidate], heading: str, aside: bool, works: bool = False) -> list[Candidate]:
-    """The candidates that are papers, `among` so many items: those of a list whose items look alike, or that say it by themselves.
+    """The candidates that are papers, of `among` items: all where the items look alike, else those that are evident by themselves.
 
-    `works` says that such are listed all around: what has the form of a title is one then.
+    `works` says that papers are listed all around: then the form of a title is enough.
     """
     listed = names_papers(heading)
     fine = [

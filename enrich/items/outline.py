@@ -141,7 +141,7 @@ def _entries(piece: Sequence[Paragraph]) -> list[Entry]:
 
 
 def _is_prose(paragraph: Paragraph) -> bool:
-    """Whether a paragraph has lines of more words than a citation has; nothing of such is read any further."""
+    """Whether a paragraph has lines of more words than a citation has; such a paragraph is not read any further."""
     if any(run.text == BREAK for run in paragraph.runs):
         return False
     broken = tuple(Run(BREAK) if run.text == SOFT else run for run in paragraph.runs)

@@ -1,7 +1,7 @@
 """A Tree -> Mentions: what makes an item in a document is decided here, whatever the format.
 
 A list whose items look alike, a table whose header or cells say which column is the title, a heading or a term with authors or
-links below it, paragraphs that each cite a work. What is none of these is read as prose, where an id or a sentence names a paper.
+links below it, paragraphs that each cite a work. Anything else is read as prose, where an id or a sentence names a paper.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ class _Walk:
 def read_tree(tree: Tree, document: Document, today: date, heading: str = "", prose: bool = True) -> Iterator[Mention]:
     """The mentions of a document, in the order of its blocks; `heading` says what is known of it beforehand.
 
-    Without `prose` only ids are looked for in what is no item.
+    Without `prose` only ids are looked for outside items.
     """
     walk = _Walk(document, today, heading=heading, prose=prose)
     _blocks(walk, tree.blocks, aside=False)
@@ -170,7 +170,7 @@ def _list(walk: _Walk, block: ListBlock, aside: bool) -> None:
 
 
 def _other_item(walk: _Walk, item: ListItem, aside: bool) -> None:
-    """An item that is no paper: what stands below it may list some."""
+    """An item that is not a paper: what is below it may list some."""
     below = inner(item)
     head = [block for block in item.blocks if block not in below]
     if head:

@@ -86,7 +86,7 @@ _ID_REST = re.compile(
     re.IGNORECASE,
 )
 MANY = 20
-"""Ids in one line above which it is no line of an entry."""
+"""More ids than this in one line, and it does not belong to an entry."""
 _SENTENCES = re.compile(r"[a-z\d)\]”\"'$][.!?]\s+[A-Z\"“(\[$]")
 _RULE = re.compile(r"(?:[-=_*~#+]{3,}+|\\\\)\s*+(?:\(.*)?|[-=_*\s]{5,}+(?:\(.*)?")
 _ELLIPSIS_TAIL = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\])\s*+(?P<tail>[^.…\n]{1,60}+)$")

@@ -108,7 +108,7 @@ def _read_bullet(item: Group) -> tuple[ListedEntry, bool] | None:
 
 
 def _titled(item: Group) -> bool:
-    """Whether the first line is a title and no more, with something below it that is no continuation."""
+    """Whether the first line is a title and nothing else, with something below it that does not continue it."""
     if len(item) < 2 or not title_like(shown(item[0]), 2):
         return False
     alone = read_cited(item[:1])
@@ -132,7 +132,7 @@ _TIMED = re.compile(r"[0-2]?\d[:.][0-5]\d(?:\s*[-–—]\s*[0-2]?\d[:.][0-5]\d)?
 
 
 def _plain(section: Group) -> tuple[Enough, list[ListedEntry]]:
-    """The entries of lines that are no bullets, and what must hold for them all to be believed."""
+    """The entries of lines that are not bullets, and what must hold for them all to be believed."""
     section = [
         replace(line, kind="short") if line.kind == "noise" and venue_only(line.text) else line for line in section
     ]

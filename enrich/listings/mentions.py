@@ -27,7 +27,7 @@ def text_mentions(text: str, document: Document, today: date, place: Callable[[i
 def entry_mentions(
     text: str, entries: Sequence[ListedEntry], hits: Sequence[IdMatch], document: Document, place: Callable[[int], str]
 ) -> list[Placed]:
-    """The mentions of the entries of a text, and of those `hits` that are no entry's own."""
+    """The mentions of the entries of a text, and of those `hits` that belong to no entry."""
     owned = {hit for entry in entries for hit in entry.owned}
     found: list[Placed] = []
     for entry in entries:

@@ -61,7 +61,7 @@ def read_announced(text: str, hits: Sequence[IdMatch], entries: Sequence[ListedE
 
 
 def _title(text: str, tenths: int) -> bool:
-    """Whether a quotation has the form of a title: so many of its long words are capital, fewer where it is named as one."""
+    """Whether a quotation has the form of a title: `tenths` tenths of its long words at least are capitalised."""
     words = [word for word in text.split() if len(word) > 3]
     capital = sum(not word[0].islower() for word in words)
     return (

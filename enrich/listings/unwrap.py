@@ -40,7 +40,7 @@ def join_wrapped(
 ) -> list[Span]:
     """Join lines that were broken because they were full (the next word would not have fitted).
 
-    `opens` tells of a line that it continues none, `ends` that none continues it.
+    `opens` says that a line continues none, `ends` that none continues it.
     """
     spans = _joined_to_next(text, spans, opens)
     lengths = [end - start for start, end, _ in spans if end - start <= 120]

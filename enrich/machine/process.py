@@ -23,7 +23,7 @@ from pathlib import Path
 _PR_SET_PDEATHSIG = 1
 """PR_SET_PDEATHSIG: https://man7.org/linux/man-pages/man2/PR_SET_PDEATHSIG.2const.html"""
 _LOOK = 0.5
-"""Seconds between two looks where the system does not tell."""
+"""Seconds between two checks where the system does not notify."""
 
 
 @cache
@@ -85,7 +85,7 @@ def is_gone(name: str) -> bool:
 def end_with(parent: int, *, gently: bool = False) -> None:
     """From now on this process ends when its parent does, whatever it is doing then; `gently` as by SIGTERM.
 
-    Linux sends the signal, also when the thread of the parent ends that began this process; elsewhere a thread looks.
+    Linux sends the signal, even when only the thread of the parent that began this process ends; elsewhere a thread polls.
     """
     sign = signal.SIGTERM if gently else getattr(signal, "SIGKILL", signal.SIGTERM)
     if not _signal_set(sign):

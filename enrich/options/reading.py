@@ -18,5 +18,5 @@ class Reading(Section):
     """Megabytes (millions of bytes), the program included."""
 
     def seconds(self, size: int) -> float:
-        """That a document of so many bytes may take."""
+        """That a document of `size` bytes may take."""
         return self.time + self.time_per_megabyte * size / 1_000_000

@@ -34,6 +34,6 @@ def different(rows: tuple[T, ...], key: str) -> tuple[T, ...]:
     for row in rows:
         value = getattr(row, key)
         if value in seen:
-            raise ValueError(f"{key} {value!r} stands there twice; each must be different")
+            raise ValueError(f"{key} {value!r} is given twice; each must be different")
         seen.add(value)
     return rows

@@ -10,7 +10,7 @@ from enrich.addresses import CUT, addresses_shown
 SECRETS = frozenset({"admin_token"})
 """Settings that are not shown at all."""
 ADDRESSES = frozenset({"feed", "page", "hub", "base_url", "oai_url", "url"})
-"""Settings whose value is meant as an address, also when it is none."""
+"""Settings whose value is meant as an address, even when it is not one."""
 _USER = re.compile(r"[^\s:@]:[^\s@]*@")  # bounded: settings are the user's own
 
 
@@ -33,7 +33,7 @@ def wrong_value(value: Any, place: tuple[int | str, ...], *, is_known: bool = Tr
 
 
 def _discreet(value: str, name: str) -> str:
-    """Also of what was meant as an address and is none."""
+    """Even of what was meant as an address and is not one."""
     if name not in ADDRESSES and not _USER.search(value):
         return addresses_shown(value)
     scheme, mark, rest = value.rpartition("://")

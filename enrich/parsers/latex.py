@@ -183,7 +183,7 @@ class _Reader:
             out.text(f"{label} ")
 
     def _new_block(self) -> None:
-        r"""In what BibTeX writes, authors, title and the rest of a work are parted by `\newblock`."""
+        r"""In what BibTeX writes, authors, title and the rest of a work are separated by `\newblock`."""
         out = self.out
         out.text(" ")
         self.blocks += 1

@@ -47,7 +47,7 @@ LAYOUT = re.compile(
     r"|bibpunct|raisebox|graphicspath|lstset|sisetup|addcontentsline|markboth|titleformat|titlespacing|selectlanguage|languagename|bibinfo@X"
     r"|providecolor|colorlet|photo|quote|academicpages|todo|index|glossary"
 )
-"""Commands whose arguments are no words of the text."""
+"""Commands whose arguments are not words of the text."""
 FIRST_UNSEEN = {
     "textcolor": 1, "colorbox": 1, "bibfield": 1, "foreignlanguage": 1, "multicolumn": 2, "multirow": 2, "scalebox": 1,
     "resizebox": 2, "parbox": 1, "makebox": 0, "href@noop": 1, "hyperlink": 1, "hypertarget": 1, "MakeUppercase": 0,

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 _COMMENT = re.compile(r"\\.|(?<=\S)%[0-9A-Fa-f]{2}|%[^\n]*", re.DOTALL)
-"""Or what looks like one and is none: an escaped sign, a byte in an address."""
+"""Or what looks like one and is not: an escaped sign, a byte in an address."""
 _DEFINITION = re.compile(
     r"\\(?:(?:re)?newcommand|providecommand|DeclareRobustCommand|def)\*?[ \t]{0,9}(?:\{[ \t]{0,9}\\([A-Za-z@]{1,40})[ \t]{0,9}\}|\\([A-Za-z@]{1,40}))"
     r"[ \t]{0,9}(?:\[(\d)\](?:\[[^\[\]\n]{0,80}\])?)?((?:#\d){0,9})[ \t]{0,9}\n?[ \t]{0,9}(?=\{)"
@@ -17,9 +17,9 @@ _PARAMETER = re.compile(r"#(\d)")
 _ROUNDS = 4
 """Macros that use macros are expanded so often."""
 _GROWTH = 3
-"""What macros make of a text is at most so many times as long, as one may double what another doubles."""
+"""How many times as long a text may become by its macros, since one may double what another doubles."""
 _PRIMITIVE = re.compile(r"\\(?:fontdimen|hskip|vskip|unskip|csname|catcode|begingroup|hrulefill|spaceskip|relax|@)")
-"""What a macro stands for that is no text but a way to set it."""
+"""What a macro stands for that is not text but a way to set it."""
 _LONGEST = 2000
 """Characters of what a macro stands for; a longer one lays out a page."""
 _TOO_MANY = 400

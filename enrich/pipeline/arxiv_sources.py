@@ -46,7 +46,7 @@ class Unfinished(Exception):
         super().__init__(message)
         self.why = why
         self.problems = problems
-        """What else is to be said of the part that is kept."""
+        """What else there is to report on the part that is kept."""
 
 
 class ArxivSources:
@@ -185,7 +185,7 @@ class ArxivSources:
 
 
 def state_of(store: Store, name: str, spec: str | None, since: date | None) -> oai.HarvestState:
-    """How far the harvest of that name is; a given day begins it anew from there."""
+    """How far the harvest of that name is; a given day restarts it from there."""
     kept = store.runs.harvest_state(name)
     if kept is None or since is not None:
         return oai.HarvestState(set=oai.set_spec(spec) if spec else None, since=since)

@@ -51,7 +51,7 @@ class Clients:
     """Whether something is there, through the same limiter."""
     now: Callable[[], datetime]
     say: Callable[[str], None]
-    """Tells the user something that is no progress and no problem."""
+    """Tells the user something that is neither progress nor a problem."""
     open_snapshot: Callable[[], Snapshot | None]
     asked: list[RequestLog] = field(default_factory=list)
     """Every request to arXiv so far."""
@@ -107,7 +107,7 @@ def open_clients(
     say: Callable[[str], None] = lambda line: None,
     clock: Clock | None = None,
 ) -> Iterator[Clients]:
-    """The clients that the settings describe; `detail` is told of every request, `say` of what the user should know."""
+    """The clients that the settings describe; `detail` is called for every request, `say` with what the user should know."""
     shared = store.now if clock is None and store.is_server else None
     clock = clock or Clock()
     # Machines whose clocks differ would not keep the pauses between each other's requests.
@@ -142,7 +142,7 @@ def is_arxiv(settings: Settings, url: str) -> bool:
 
 
 def arxiv_limiter(settings: Settings, store: Store, clock: Clock) -> Limiter:
-    """The one queue for everything of arXiv's, shared by all processes on the store."""
+    """The one queue for everything at arXiv, shared by all processes on the store."""
     arxiv = settings.arxiv
     longest = max(arxiv.total_timeout, LIMITS.total_timeout)
     rules = Rules(

@@ -140,7 +140,7 @@ class Worker:
     def _after_ids(
         self, run: Run, asking: IdLookups, announced: Mapping[str, Record], now: datetime, *, retry: bool
     ) -> Noted:
-        """Judge entries and look up titles, then DOIs, which titles may have answered, and what these tell of entries."""
+        """Judge entries and look up titles, then DOIs, which titles may have answered, and what these show about entries."""
         contradicted = Noted()
         titles = self._judge(run, asking.tally, contradicted, now, frozenset(), retry=retry)
         self._settle_dois(run, self._store.lookups.open(now, retry=retry, kind="doi"))
@@ -163,7 +163,7 @@ class Worker:
     def harvest(self, run: Run, spec: str | None, since: date | None) -> Harvested:
         """Fetch a set (everything when None) over OAI-PMH, going on where the last harvest of it stopped.
 
-        `since` begins anew from that day. Raises NotAnswered; what was fetched until then is kept.
+        `since` restarts it from that day. Raises NotAnswered; what was fetched until then is kept.
         """
         name, tally = f"harvest of {spec or 'everything'}", Tally()
         state = state_of(self._store, name, spec, since)

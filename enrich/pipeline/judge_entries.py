@@ -1,4 +1,4 @@
-"""Entries whose ids are answered -> whether what they say is said of that paper; where not, a mention by their title.
+"""Entries whose ids are answered -> whether what they say is about that paper; where not, a mention by their title.
 
 ::
 

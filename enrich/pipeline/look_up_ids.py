@@ -30,7 +30,7 @@ WELL_KNOWN = ("hep-th/9901001", "cs/0112017", "1706.03762")
 WITNESSES = 2
 """Known papers that are asked for beside unknown ids: arXiv may have deleted one."""
 FEW = 2
-"""So few ids may well all be unknown to arXiv; of more, one will be there."""
+"""This few ids may well all be unknown to arXiv; of more, one will be there."""
 PATIENCE = 2
 """This many questions in a row that arXiv did not answer, or not believably, are enough for one run."""
 PIECE = 2000
@@ -75,7 +75,7 @@ class Tally:
     asked: int = 0
     problems: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
-    """What is amiss with documents, as arXiv's answers show."""
+    """What is wrong with documents, as arXiv's answers show."""
     unread: list[str] = field(default_factory=list)
     """What should have answered and could not be read: the snapshot."""
     ill: int = 0
@@ -135,7 +135,7 @@ def verdicts(lookups: Sequence[LookUp], page: Page, run: int, now: datetime) -> 
         elif name in absent:
             yield _absent(lookup, run, now)
         else:
-            yield deferred(lookup, "the answer did not tell of this paper", now, None)
+            yield deferred(lookup, "the answer did not cover this paper", now, None)
 
 
 def _doubted(lookup: LookUp, why: str, now: datetime) -> Settled:
@@ -154,7 +154,7 @@ def _absent(lookup: LookUp, run: int, now: datetime) -> Settled:
 
 
 def deferred(lookup: LookUp, why: str, now: datetime, until: datetime | None, *, asked: bool = True) -> Settled:
-    """Not answered now. A paper that was missing stays so: no answer is no news."""
+    """Not answered now. A paper that was missing stays so: no answer changes nothing."""
     next_try = due.after_failure(lookup.tries, now, until)
     outcome = Outcome.MISSING if lookup.outcome is Outcome.MISSING else Outcome.DEFERRED
     return Settled(lookup.key, Verdict(outcome, why, next_try=next_try), lookup.absent_run, asked)

@@ -61,7 +61,7 @@ def candidate(record: Record) -> Candidate:
 
 
 def item_of(lookup: LookUp) -> Item:
-    """What the document says of the paper, its title at the least."""
+    """What the document says about the paper, at least its title."""
     item = lookup.item or Item()
     return item if item.title else replace(item, title=lookup.question)
 

@@ -1,4 +1,4 @@
-"""Reads a document in a process of its own, within limits: what is read is others', and may be made to take for ever.
+"""Reads a document in a process of its own, within limits: what is read is others', and may be made to take forever.
 
 ::
 
@@ -93,7 +93,7 @@ def _ids(document: Document, today: date) -> Iterator[Mention]:
 
 
 def failure(document: Document, wrong: WorkFailed) -> CannotRead:
-    """What is said of a document that was only searched."""
+    """What is reported about a document that was only searched."""
     remedy = "it is tried again in the next run" if wrong.may_pass else "it is read again when it or [reading] changes"
     return CannotRead(
         document.name,

@@ -38,7 +38,7 @@ UNREAD = "none"
 AHEAD = 5000
 """Mentions that are read before the store is written to: others may write to it meanwhile."""
 FEW = 3
-"""So many of what is amiss with documents are named, the others counted."""
+"""How many problems with documents are named; the others are counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +170,7 @@ class Gathering:
                 allow_private=source.allow_private,
             )
         except NotAnswered as problem:
-            # Most of what can be wrong is said of an address, which is the name of what cannot be read.
+            # Most of what can be wrong concerns an address, which is the name of what cannot be read.
             raise CannotRead(name, str(problem).removeprefix(f"{name} ")) from problem
         if answer.status == 304:
             self.gathered.documents += 1
@@ -196,7 +196,7 @@ class Gathering:
             raise self._search(arrived, wrong) from wrong
 
     def _search(self, arrived: Arrived, wrong: WorkFailed) -> CannotRead:
-        """Keep the ids in a document that could not be read, and what it said before; what is said of it."""
+        """Keep the ids in a document that could not be read, and what it said before; returns what is reported about it."""
         document = arrived.document
         problem = failure(document, wrong)
         kept = replace(arrived.warned(str(problem)), accumulate=True)
@@ -254,11 +254,11 @@ class Gathering:
 
 
 def _nothing(document: Document) -> CannotRead | None:
-    """What is said of a document that mentions nothing although it is long."""
+    """What is reported about a document that mentions nothing although it is long."""
     if document.size < LONG or document.format in {"feed", "opml", "ids"}:
         return None
     problem = f"nothing was found in its {document.size:,} bytes, read as {document.format}: no id, and no title in a list, table or reference"
-    return CannotRead(document.name, f"{problem}; if it names papers, save it in another format, and tell us of it")
+    return CannotRead(document.name, f"{problem}; if it names papers, save it in another format, and report it")
 
 
 def noting(found: Iterator[KeyedMention], malformed: Noted, corrected: Noted) -> Iterator[KeyedMention]:

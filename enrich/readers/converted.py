@@ -19,7 +19,7 @@ from enrich.tree.blocks import Tree
 
 
 def tree_of(document: Document, today: date, text: str = "") -> Tree:
-    """The tree of a document, with its `text` where it is one; raises CannotRead for one that is none, Unreadable for one that is."""
+    """The tree of a document, with its `text` where it is one; raises CannotRead for bytes that are not text, else Unreadable."""
     try:
         if document.format in PACKED:
             return parse_with_pandoc(whole_bytes(document), document.format, today)
@@ -45,7 +45,7 @@ def text_of_pdf(document: Document) -> str:
 
 
 def convert(document: Document) -> None:
-    """Raise CannotRead for a document that is no text and cannot be read."""
+    """Raise CannotRead for a document that is not text and cannot be read."""
     if document.format == "pdf":
         text_of_pdf(document)
     elif document.format in PACKED:

@@ -1,6 +1,6 @@
 """What of a document is not of its format and was read as plain text: damaged JSON, YAML, TOML or XML, in words for the user.
 
-A bare id is none in plain text (see `bare_ids`), so what may be lost is told instead of guessed.
+A bare id does not count in plain text (see `bare`), so what may be lost is reported instead of guessed.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ def damage(document: Document) -> tuple[str, ...]:
 
 
 def _damaged_lines(document: Document) -> Iterator[tuple[int, str]]:
-    """The number of each line that is not JSON, and why it is none."""
+    """The number of each line that is not JSON, and why it is not."""
     for number, line in enumerate(text_lines(document), 1):
         if len(line) > LINE_LIMIT:
             yield number, f"it is longer than {LINE_LIMIT:,} characters"
@@ -58,7 +58,7 @@ def _damaged_lines(document: Document) -> Iterator[tuple[int, str]]:
 
 
 def _lines(damaged: Iterator[tuple[int, str]]) -> str | None:
-    """What is said of the damaged lines of a document, which may be all of many."""
+    """What is reported about the damaged lines of a document, which may be all of many."""
     first = list(islice(damaged, SHOWN))
     if not first:
         return None
@@ -71,7 +71,7 @@ def _lines(damaged: Iterator[tuple[int, str]]) -> str | None:
 
 
 def _whole(document: Document) -> str | None:
-    """What is said of a document that must be parsed as a whole and cannot be."""
+    """What is reported about a document that must be parsed as a whole and cannot be."""
     is_json_feed = document.format == "feed" and next(document.pieces(), b"").lstrip()[:1] == b"{"
     form: Format = "json" if is_json_feed else document.format
     parse = _PARSERS.get(form)
@@ -85,7 +85,7 @@ def _whole(document: Document) -> str | None:
 
 
 def _unread(document: Document) -> str | None:
-    """What is said of the attachments of mail that cannot be read."""
+    """What is reported about the attachments of mail that cannot be read."""
     unread: list[tuple[str, str]] = []
     for part in mail_parts(whole_text(document)):
         try:

@@ -214,7 +214,7 @@ def _read_notebook(document: Document, today: date) -> Iterator[Mention]:
 
 
 def _read_parts(parts: Iterable[Part], document: Document, today: date) -> Iterator[Mention]:
-    """The mentions of the parts of a document that can be read; `damage` tells of the others."""
+    """The mentions of the parts of a document that can be read; `damage` reports the others."""
     for part in parts:
         try:
             inner = document_of(part, document)

@@ -31,7 +31,7 @@ _LABELS = re.compile(
 
 
 def read_feed(document: Document, today: date) -> Iterator[Mention]:
-    """The mentions of a feed; raises Unparsable when it is none."""
+    """The mentions of a feed; raises Unparsable when it is not one."""
     parsed = _parse(whole_text(document))
     if not parsed.get("version") and not parsed.get("entries"):
         raise Unparsable
@@ -57,7 +57,7 @@ def _parse(text: str) -> Mapping[str, Any]:
         AssertionError,
         OverflowError,
     ) as error:
-        # Its lenient parser stumbles over some documents that are no feeds.
+        # Its lenient parser stumbles over some documents that are not feeds.
         raise Unparsable from error
     return result
 
@@ -206,7 +206,7 @@ def _json_entry(entry: Mapping[str, Any], place: str) -> Listed:
 
 
 def read_outlines(document: Document, today: date) -> Iterator[Mention]:
-    """The mentions in the outlines of an OPML document, links by their titles too; raises Unparsable when it is none."""
+    """The mentions in the outlines of an OPML document, links by their titles too; raises Unparsable when it is not one."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, recover=True)
     text = re.sub(r"^\s*<\?xml[^>]*\?>", "", whole_text(document).lstrip("\ufeff"))
     try:
@@ -220,7 +220,7 @@ def read_outlines(document: Document, today: date) -> Iterator[Mention]:
 
 
 def _outline(attributes: Mapping[str, str], place: str) -> Listed:
-    """An outline that links to something is a thing with a title; one that subscribes to a feed, or groups others, is none."""
+    """An outline that links to something is a thing with a title; one that subscribes to a feed, or groups others, is not."""
     own = tuple((place, value) for value in attributes.values())
     address = attributes.get("url") or attributes.get("htmlUrl") or ""
     title = " ".join((attributes.get("text") or attributes.get("title") or "").split())

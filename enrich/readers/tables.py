@@ -85,7 +85,7 @@ def _work_of(work: Item, place: str) -> Listed:
 
 
 def read_json_lines(document: Document, today: date) -> Iterator[Mention]:
-    """The mentions of a document with one JSON value in each line; a line that is none is read as text."""
+    """The mentions of a document with one JSON value in each line; any other line is read as text."""
     for number, line in enumerate(text_lines(document), 1):
         if not line.strip():
             continue

@@ -72,7 +72,7 @@ _ARCHIVE = re.compile(r"[a-z]+(?:-[a-z]+)?")
 _DBLP_KEY = re.compile(r"\babs-(\d{4})-(\d{4,5})$")
 _BRACES = re.compile(r"(?<!\\)[{}]")
 _WHOLE = re.compile(r"\{[^{}]*\}")
-"""A name that is no person's: `{The Sheep Collaboration, and friends}`."""
+"""A name that is not a person's: `{The Sheep Collaboration, and friends}`."""
 _NAME_END = re.compile(r"[{}]|(?<!\s)\s+and(?=\s)", re.IGNORECASE)
 _NO_VENUE = re.compile(r"arxiv|corr\b|eprint arxiv", re.IGNORECASE)
 _MACROS = {

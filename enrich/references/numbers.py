@@ -1,7 +1,7 @@
 """The numbers of values (JSON, YAML, TOML), judged by the key above them and by those beside them (pure).
 
 What the same key holds in all objects of a list is a column. A number that the form itself took for one (`arxiv: 2310.01000`)
-keeps the text it had, or has lost no more than zeros.
+keeps the text it had, or has lost only zeros.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ Columns = Mapping[str, Column]
 
 
 class WrittenFloat(float):
-    """A number with a point, and how it was written: `2310.01000` is an id, 2310.01 is none."""
+    """A number with a point, and how it was written: `2310.01000` is an id, 2310.01 is not."""
 
     text: str
 
@@ -78,7 +78,7 @@ def mentions_below(
 
 
 def scalars(value: Any, place: str, numbers: bool) -> list[tuple[str, str, bool]]:
-    """(place, text, whether it is a number) of a value that is no object, or of those in a list; numbers if wanted."""
+    """(place, text, whether it is a number) of a value that is not an object, or of those in a list; numbers if wanted."""
     if isinstance(value, list):
         flat = ((f"{place}[{at}]", one) for at, one in enumerate(value) if not isinstance(one, list))
         return [cell for at, one in flat for cell in scalars(one, at, numbers)]
@@ -102,5 +102,5 @@ def key_of(place: str) -> str | None:
 
 
 def _unrounded(column: Column, number: bool) -> Column:
-    """A number of such a form may have lost zeros at its end, but never other digits."""
+    """A number of this form may have lost zeros at its end, but never other digits."""
     return replace(column, rounded=False) if number and column.rounded else column

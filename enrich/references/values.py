@@ -166,7 +166,7 @@ class _Walk:
             yield from self.value(field.value, field.place, below, depth + 1, columns)
 
     def _under_its_title(self, field: Field, title: str) -> Iterator[Mention]:
-        """A paper whose title is the key of what is said of it."""
+        """A paper whose title is the key of what describes it."""
         inner = field.value if isinstance(field.value, Mapping) else {"link": field.value}
         fields = [Field("title", field.place, title), *read_fields(inner, field.place, False)]
         yield from mentions_in(listed(fields, field.place, named=True), self.document, self.today)
@@ -268,7 +268,7 @@ def _is_cited(field: Field, name: str) -> bool:
 
 
 def _is_titled(field: Field, name: str, papers: bool) -> bool:
-    """Whether the name of a field is the title of what the field tells of."""
+    """Whether the name of a field is the title of what the field describes."""
     if field.role or not title_like(name, 3 if papers else _SENTENCE):
         return False
     if isinstance(field.value, str):

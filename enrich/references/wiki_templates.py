@@ -143,7 +143,7 @@ def _templates(text: str) -> Iterator[tuple[int, int, Sequence[int]]]:
 
 
 def _name(head: str) -> str:
-    """The name of a template, from what stands before its first bar; nothing where that is no name."""
+    """The name of a template, from what stands before its first bar; nothing where that is not a name."""
     name = " ".join(head[:200].partition("<!--")[0].split())
     return name if _NAME.fullmatch(name) else ""
 

@@ -47,7 +47,7 @@ class _Open:
 def parse_yaml(text: str) -> list[Any]:
     """The values of the documents of a text; raises Unparsable, which says why and where.
 
-    A text that is no YAML for its unquoted titles (`title: Sheep: a study`) is read as it was meant.
+    A text that is not YAML because of its unquoted titles (`title: Sheep: a study`) is read as it was meant.
     """
     text = _UNPRINTABLE.sub(" ", text.removeprefix("\ufeff"))
     try:
@@ -87,7 +87,7 @@ def _quoted_line(line: str) -> str:
 
 
 def _is_misread(value: str) -> bool:
-    """Whether an unquoted value is none to YAML, or a quoted one ends too early."""
+    """Whether an unquoted value is not one to YAML, or a quoted one ends too early."""
     first, last = value[0], value[-1]
     if first in "\"'":
         return last != first or (first == '"' and value.replace(r"\"", "").count('"') > 2)

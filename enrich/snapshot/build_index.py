@@ -1,6 +1,6 @@
 """Reads a bulk metadata file once, from its beginning to its end, and fills the index of it.
 
-Nothing in the file can stop it: lines that are no whole record are counted, a file that ends early counts as far
+Nothing in the file can stop it: lines that are not a whole record are counted, a file that ends early counts as far
 as it goes.
 """
 
@@ -32,7 +32,7 @@ EXAMPLES = 20
 HEAD = 64 << 10
 BATCH = 5000
 Progress = Callable[[int, int], None]
-"""Called with the bytes of the file that were read and all that there are."""
+"""Called with how many bytes of the file were read, and how many it has."""
 
 
 @dataclass(slots=True)

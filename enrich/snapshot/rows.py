@@ -65,7 +65,7 @@ _TITLES = msgspec.json.Decoder(_Title)
 
 
 def heading(line: bytes) -> Heading:
-    """What the index needs; raises BadLine when the line is no whole record."""
+    """What the index needs; raises BadLine when the line is not a whole record."""
     row = _row(line)
     try:
         version = max(int(v.version.lstrip("v")) for v in row.versions)
@@ -85,7 +85,7 @@ def title_of(line: bytes) -> str:
 
 
 def raw(line: bytes) -> Raw:
-    """All that the line says; raises BadLine when it is no whole record."""
+    """All that the line says; raises BadLine when it is not a whole record."""
     row = _row(line)
     try:
         versions = version_history([(v.version, v.created) for v in row.versions])

@@ -4,8 +4,8 @@
 
     file --read once--> index (enrich/snapshot/snapshot_index.py) --id, title--> place in the file --> line --> Record
 
-The file (5 GB, 3 million lines) is streamed and never loaded. Lines that are no whole record are counted and told
-of, and the others count. The index is made again whenever the file is another one.
+The file (5 GB, 3 million lines) is streamed and never loaded. Lines that are not a whole record are counted and
+reported, and the others count. The index is made again whenever the file is another one.
 
 A gzip file has no places to jump to: finding a line means unpacking all before it. Saving the state of the
 unpacking here and there would need what Python's zlib does not offer, so the index keeps the text itself, in
@@ -48,7 +48,7 @@ class Snapshot:
         self.lines = int(index.meta["lines"])
         self.bad_lines = int(index.meta["bad"])
         self.problems: tuple[str, ...] = msgspec.json.decode(index.meta["examples"], type=tuple[str, ...])
-        """The first of the lines that are no whole record, with the reason of each."""
+        """The first of the lines that are not a whole record, each with the reason."""
 
     def __enter__(self) -> Snapshot:
         return self
@@ -162,5 +162,5 @@ def _candidate(found: Record) -> Candidate:
 
 def indexed(snapshot: Snapshot) -> str:
     """One sentence for the user on what the snapshot holds."""
-    bad = f"; {snapshot.bad_lines} lines are no whole record" if snapshot.bad_lines else ""
+    bad = f"; {snapshot.bad_lines} lines are not a whole record" if snapshot.bad_lines else ""
     return f"{snapshot.papers} papers in {snapshot.lines} lines{bad}"

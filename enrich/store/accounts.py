@@ -33,7 +33,7 @@ class Input:
 
 @dataclass(frozen=True, slots=True)
 class DocumentWarning:
-    """Something that is amiss with a document, in words for the user."""
+    """Something that is wrong with a document, in words for the user."""
 
     source: str
     document: str
@@ -111,9 +111,9 @@ class Accounts:
         ]
 
     def note_versions(self, newest: Mapping[str, int]) -> list[str]:
-        """Keep with each document which versions it names of papers that have no such; what is new of that.
+        """Keep with each document which versions it names that its papers do not have; returns those that are new.
 
-        `newest` is the number of the newest version that there is, by the key of the paper's look-up.
+        `newest` is the number of the paper's newest version, by the key of its look-up.
         """
         joined = mentions.join(documents, documents.c.id == mentions.c.document_id)
         asked = select(documents.c.id, documents.c.warnings, mentions.c.lookup, mentions.c.body).select_from(joined)

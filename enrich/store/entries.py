@@ -1,4 +1,4 @@
-"""Entries that name a paper by its id, and whether what they say is said of that paper (SQL).
+"""Entries that name a paper by its id, and whether what they say is about that paper (SQL).
 
 ::
 
@@ -30,7 +30,7 @@ ATTACHED = (Outcome.FOUND, Outcome.WITHDRAWN)
 REPORTED = mentions.c.stand.is_distinct_from(Stand.TRIAL)
 """The mentions that reports count: all but the titles of entries that are on trial."""
 WITHHELD = frozenset({Stand.OPEN, Stand.ABSENT, Stand.UNCLEAR, Stand.OTHER})
-"""What entries so judged say is said of nobody, or of the paper that their title means."""
+"""What entries so judged say counts for no paper, or for the one that their title means."""
 _WAITING = (Stand.OPEN, Stand.BEFORE)
 
 

@@ -103,7 +103,7 @@ class Records:
             return connection.execute(asked).scalar_one()
 
     def published_by(self, run: int) -> int:
-        """How many records are published from this run on; those that nothing mentions, such as witnesses, are none."""
+        """How many records are published from this run on; those that nothing mentions, such as witnesses, do not count."""
         asked = select(func.count()).where(records.c.first_run == run, records.c.removed.is_(None))
         with reading(self._engine) as connection:
             return connection.execute(asked).scalar_one()

@@ -25,7 +25,7 @@ from enrich.store.store import Store
 
 @contextmanager
 def trial(url: str) -> Iterator[Store]:
-    """A store with everything that the one at `url` holds; that one stays as it is, also when there is none yet.
+    """A store with everything that the one at `url` holds; that one stays as it is, even when there is none yet.
 
     Raises BadStore when that one cannot be read.
     """

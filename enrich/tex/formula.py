@@ -109,7 +109,7 @@ def _any_nodes(tex: str) -> list[Node]:
 
 @lru_cache(maxsize=1024)
 def _signature(name: str) -> str | None:
-    """Which arguments a control word takes, as pylatexenc knows it; None when they are no groups."""
+    """Which arguments a control word takes, as pylatexenc knows it; None when they are not groups."""
     spec = _ARGUMENTS.get_macro_spec(name)
     if spec is None:
         return ""

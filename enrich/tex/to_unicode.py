@@ -82,7 +82,7 @@ class _Unended(NamedTuple):
     """What begins formulae in a text, less what ends them there."""
 
     dollars: int
-    """They are alike where a formula begins and ends: an odd number tells of one that does not end."""
+    """They are alike where a formula begins and ends: an odd number means that one does not end."""
     squares: int
     environments: int
 
@@ -96,7 +96,7 @@ def readable(tex: str) -> str:
 
 
 def readable_number(tex: str) -> str:
-    """The same for report numbers, which are written and not set: two hyphens are no dash."""
+    """The same for report numbers, which are written and not set: two hyphens are not a dash."""
     return "--".join(map(readable, tex.split("--")))
 
 

@@ -1,4 +1,4 @@
-"""Whether what an entry says is said of the paper whose id stands in it (pure).
+"""Whether what an entry says is about the paper whose id it holds (pure).
 
 ::
 
@@ -93,7 +93,7 @@ def _comparable(item: Item) -> Item:
 
 
 def _people(support: Support) -> bool:
-    """Whether several people are named, so that it is no byline misread."""
+    """Whether several people are named, so that it is not a misread byline."""
     return support.authors_given > 1 or not support.against_authors
 
 
@@ -172,7 +172,7 @@ def _by_piece(piece: Sequence[str], lost: bool, paper: Candidate) -> Stand:
 
 
 def _telling(title: Form, paper: Candidate) -> list[str]:
-    """The words of a title that tell of a work: no labels, years, editions, and no names of the paper's authors."""
+    """The words of a title that identify a work: no labels, years, editions, and no names of the paper's authors."""
     whole = {word for author in paper.authors for word in name_words(author)}
     by_names = 2 * len(whole.intersection(title.words)) >= len(title.words)
     names = whole if by_names else {word for author in paper.authors for word in name_words(author)[-1:]}
@@ -181,7 +181,7 @@ def _telling(title: Form, paper: Candidate) -> list[str]:
 
 
 def _by_short_name(words: Sequence[str], title: str, paper: Candidate) -> Stand | None:
-    """A short name: one that is coined (CLIP), or made of the paper's words, does not contradict; None if it is none."""
+    """A short name: one that is coined (CLIP), or made of the paper's words, does not contradict; None if it is not one."""
     its = form(paper.title)
     words = [w for w in words if w not in _SIZES] or words
     coined = {w for w in words if _is_coined(w, title)}

@@ -139,7 +139,7 @@ def _standing(item: Item, likeness: Likeness, similarity: float, support: Suppor
     """Whether the candidate may be the paper, and what speaks against it; `doubt` does if nothing settles it."""
     if likeness.kind == "other":
         same = _mistyped(likeness.difference, similarity, support)
-        return "good" if same else "no", "its title is another one"
+        return "good" if same else "no", "its title is a different one"
     if likeness.kind in {"lost", "added", "headless"} and (
         apart := other_work(likeness.piece, likeness.kind != "added")
     ):
@@ -151,7 +151,7 @@ def _standing(item: Item, likeness: Likeness, similarity: float, support: Suppor
         if not same_text and not (lost and apart == "edition" and (backed or kind_only)):
             return ("possible" if lost else "no"), f"one of the two is another work ({' '.join(likeness.piece[:8])})"
     if support.disagrees or (likeness.kind != "same" and support.other_abstract):
-        return "possible", "authors or abstract are others"
+        return "possible", "authors or abstract differ"
     if doubt:
         return "possible", doubt
     if support.agrees or not _vague(item, likeness, support):

@@ -151,7 +151,7 @@ def _abstracts(item: Item, candidate: Candidate) -> tuple[float | None, int, flo
 
 
 def _days_apart(item: Item, candidate: Candidate) -> int | None:
-    """Days between the dates; a month or year that holds the paper's date is no distance."""
+    """Days between the dates; a month or year that holds the paper's date is zero days away."""
     if item.date is None:
         return None
     within = {"month": 31, "year": 366}.get(item.date_exact or "day", 0)

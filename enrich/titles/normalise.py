@@ -18,7 +18,7 @@ from enrich.titles.name_signs import signed, without_trade_marks
 from enrich.titles.words import MINOR
 
 LONGEST = 600
-"""Letters of a title that are looked at; what is longer is no title."""
+"""Letters of a title that are looked at; what is longer is not a title."""
 _SYMBOL_ACCENT = re.compile(r"(?<!\\)\\+['\"`^~=.]\s*(?:\{\s*\\?([A-Za-z])\s*\}|\\?([A-Za-z]))")
 _LETTER_ACCENT = re.compile(r"(?<!\\)\\+[uvHcdbkrt](?:\s*\{\s*\\?([A-Za-z])\s*\}|\s+([A-Za-z]))")
 _LETTER = re.compile(r"(?<!\\)\\+(ss|ae|AE|oe|OE|aa|AA|o|O|l|L|i|j)(?![A-Za-z])\s?")

@@ -92,7 +92,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """A term, and what is said of it."""
+    """A term, and what explains it."""
 
     term: Runs
     blocks: tuple[Block, ...]

@@ -164,7 +164,7 @@ def _head_mark(text: str) -> int:
 
 
 def _is_symbol(char: str) -> bool:
-    """Whether a character is an emoji, a star or a joiner of such: never a letter, a number, a quote or a bracket."""
+    """Whether a character is an emoji, a star or a joiner of emojis: never a letter, a number, a quote or a bracket."""
     return unicodedata.category(char) in {"So", "Sk", "Mn", "Cf", "Cn"} or char in "*_~|:;,.‼❗❓•·#=>"
 
 

@@ -1,4 +1,4 @@
-"""Topics that were published and that the settings do not name any more: which go on, which have ended (pure).
+"""Topics that were published and that the settings no longer name: which go on, which have ended (pure).
 
 ::
 
@@ -44,7 +44,7 @@ class Former:
     hidden: frozenset[str] = frozenset()
     """Keys of those that go without a word."""
     strange: tuple[str, ...] = ()
-    """What the settings say of topics that there are not."""
+    """What the settings say about topics that do not exist."""
 
 
 def former(settings: Settings, known: Sequence[KnownTopic], private: Collection[str] = ()) -> Former:
@@ -128,4 +128,4 @@ def _strange(settings: Settings, known: Sequence[KnownTopic], present: Mapping[s
         elif successor and successor not in present:
             yield f"feeds.retired sends {slug!r} on to {successor!r}, and there is no such topic"
     for slug in (slug for key, slug in configured.items() if key not in keys and slug in slugs):
-        yield f"topics/{slug} is the address of another topic for ever; the one of [[topics]] gets another, such as {slug}-2"
+        yield f"topics/{slug} is the address of another topic forever; the one of [[topics]] gets another, such as {slug}-2"

@@ -56,11 +56,11 @@ class Plan:
     kept: tuple[tuple[ChannelRef, Rule | None], ...] = ()
     """Topics that go on though the settings do not name them; without a rule those that go on by their key."""
     ended: frozenset[str] = frozenset()
-    """Keys of topics that are none any more."""
+    """Keys of topics that have ended."""
     keep: bool = True
     """A topic that has a feed keeps it, also without a paper."""
     disclosure: Disclosure = WHOLE
-    """What is told of sources and documents."""
+    """What may be published about sources and documents."""
 
     def author_key(self, name: str) -> str:
         """The key of the author whom a name stands for, "" for a nameless one."""
@@ -92,7 +92,7 @@ def plan_of(
     former: Former = Former(),  # noqa: B008 (frozen)
     disclosure: Disclosure | None = None,
 ) -> Plan:
-    """The settings' part in channels, with the topics that they do not name any more, and what is told of sources."""
+    """The settings' part in channels, with the topics that they no longer name, and what may be published about sources."""
     names, aliases = _aliases(settings.authors.aliases)
     names |= {aliases.get(name_key(name), name_key(name)): name for name in settings.authors.follow}
     plan = Plan(

@@ -18,7 +18,7 @@ class TakenAway:
     """What goes; channels by their path in out/ without an ending."""
 
     strange: tuple[str, ...] = ()
-    """What the settings say of topics that there are not."""
+    """What the settings say about topics that do not exist."""
     ended: tuple[str, ...] = ()
     """Topics that end now, with an entry that says so."""
     gone: tuple[str, ...] = ()

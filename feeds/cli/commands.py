@@ -91,7 +91,7 @@ def harvest(
         str | None, typer.Option("--set", help="A set or category: cs, cs:cs:LG, cs.LG. Default: all.")
     ] = None,
     since: Annotated[
-        datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="Begin anew from this day.")
+        datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="Start again from this day.")
     ] = None,
 ) -> int:
     """Fetch metadata of a whole set over OAI-PMH, going on where the last harvest stopped."""

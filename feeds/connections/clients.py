@@ -70,7 +70,7 @@ class Clients:
         return len(self._peers)
 
     def admit(self, one: Client, peer: str | None, now: float) -> str | None:
-        """Count a new connection; FULL or BUSY when it cannot be had. `peer` is None for a trusted proxy."""
+        """Count a new connection; FULL or BUSY when it cannot be accepted. `peer` is None for a trusted proxy."""
         mine = self._by_peer.get(peer, {})
         if peer is not None and len(mine) >= ADDRESS_CONNECTIONS and not self._makes_room(mine, now):
             return BUSY

@@ -52,7 +52,7 @@ class Refused:
         if not self._has_advised:
             self._has_advised = True
             log.warning(
-                "%s forwards requests of others and is no trusted proxy, so they count as one client; "
+                "%s forwards others' requests and is not a trusted proxy, so they count as one client; "
                 'if it is yours, set [serve] trusted_proxies = ["%s"]', proxy, proxy,
             )  # fmt: skip
 

@@ -19,7 +19,7 @@ def check_host(headers: Sequence[tuple[bytes, bytes]], version: str) -> None:
     if len(hosts) > 1:
         raise BadRequest("a request with more than one Host header")
     if hosts and _HOST.fullmatch(hosts[0].strip(b" \t")) is None:
-        raise BadRequest("a Host header that is no host")
+        raise BadRequest("a Host header that is not a host")
     if not hosts and version != "1.0":
         raise BadRequest("a request without a Host header")
 

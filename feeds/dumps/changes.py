@@ -107,10 +107,9 @@ def apply(changes: Iterable[bytes], before: Iterable[bytes]) -> Iterator[bytes]:
 
 
 def redacted(line: bytes, disclosure: Disclosure, entries: Callable[[Sequence[str]], Iterable[DumpRecord]]) -> bytes:
-    """The line as it may be published now; nothing when nothing of it may.
+    """The line as it may be published now; nothing when none of it may.
 
-    Of a record to which a private source has added nobody knows any more what was its: the record as it is now stands
-    in its place, and for one that is published no more the line of its removal says enough.
+    What a private source has added to a record cannot be told apart later: the record as it is now takes its place, and for one that is no longer published the line of its removal says enough.
     """
     change: dict[str, Any] = msgspec.json.decode(line)
     record = change.get("record")

@@ -28,7 +28,7 @@ DIGEST = 8
 """Bytes of a record's digest in the index."""
 
 LAYOUT = f"{SCHEMA_VERSION}.9"
-"""Raised with every change of what the encoders write; an index of another layout makes all dumps anew."""
+"""Raised with every change of what the encoders write; an index of another layout causes all dumps to be rebuilt."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,9 +136,9 @@ def cut(entries: Iterable[DumpRecord]) -> Iterator[list[DumpRecord]]:
 
 
 def affected(chunks: Sequence[Chunk], touched: Collection[str], lost: Collection[str]) -> tuple[Span, ...]:
-    """The chunks to cut anew, as ascending spans with a gap between; `lost` are the touched ids that are no more.
+    """The chunks to cut again, as ascending spans with a gap between; `lost` are the touched ids that no longer exist.
 
-    A chunk that loses its first record is cut anew together with the one before it, since they may become one.
+    A chunk that loses its first record is cut again together with the one before it, since they may become one.
     """
     if not chunks:
         return (Span(0, 0),) if touched else ()

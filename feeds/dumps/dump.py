@@ -109,7 +109,7 @@ def write_dumps(
     """Stage under `staging` the dumps that are not as in `out`.
 
     `touched` are the ids whose records, topics or slugs may have changed since `index` was kept, None for any;
-    `removed` says when those of them that are no more were removed, `run` when the newest run began. `copies`
+    `removed` says when those of them that no longer exist were removed, `run` when the newest run began. `copies`
     is the folder with copies of the files of changes; `redact` takes out of these what is not public any more.
     To `rebuild`, every dump is encoded from the records, and what is published is compared with it byte by byte.
     Raises OSError (a full disk) and CannotPublish.

@@ -50,7 +50,7 @@ def manifest_bytes(index: DumpIndex) -> bytes:
 
 
 def read_manifest(folder: Path) -> Manifest:
-    """The manifest in a folder of dumps; raises OSError, and ValueError or RecursionError when it is none."""
+    """The manifest in a folder of dumps; raises OSError, and ValueError or RecursionError when it is not one."""
     return msgspec.json.decode((folder / MANIFEST).read_bytes(), type=Manifest)
 
 

@@ -1,4 +1,4 @@
-"""Decides what of the published dumps stays and what is encoded anew.
+"""Decides which parts of the published dumps stay and which are encoded again.
 
 A piece is a span of published chunks, to be copied, or the entries of one new chunk. Pieces come in the order of ids.
 """
@@ -59,7 +59,7 @@ class PublishedDumps:
         return self._read[1]
 
     def entries(self, place: int) -> list[DumpRecord]:
-        """The records of one chunk, to be encoded anew; raises Altered when a line is not as it was written."""
+        """The records of one chunk, to be encoded again; raises Altered when a line is not as it was written."""
         rows, lines = list(self.index.chunks[place].rows()), self.lines(place)
         if [its for _, its in rows] != [digest(line) for line in lines]:
             raise Altered(f"{self.folder / JSON_LINES}: its bytes are not those that were written; publish again")
@@ -113,7 +113,7 @@ def all_anew(published: PublishedDumps, entries: Iterable[DumpRecord], moments: 
 def patched(
     published: PublishedDumps, touched: Mapping[str, DumpRecord | None], moments: Moments, note: Note
 ) -> Iterator[Piece]:
-    """Only chunks that hold a touched record are made anew; None stands for a record that is no more."""
+    """Only chunks that hold a touched record are rebuilt; None stands for a record that no longer exists."""
     chunks = published.index.chunks
     done = 0
     for span in affected(chunks, touched, [paper for paper, entry in touched.items() if entry is None]):

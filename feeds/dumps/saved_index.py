@@ -40,7 +40,7 @@ class _Named(msgspec.Struct):
 
 
 def load(workshop: Path, published: Path) -> DumpIndex | None:
-    """The index of the dumps in the folder `published`; None when there is none and none can be read back."""
+    """The index of the dumps in the folder `published`; None when it is missing and cannot be read back."""
     following = _read(workshop / _NEXT)
     if following is not None and all(is_untouched(published, file) for file in following.files):
         return following

@@ -103,7 +103,7 @@ def _false_time(manifest: Manifest, newest: str) -> Iterator[str]:
         yield f"{where}, which is not a time in UTC such as 2025-07-17T12:00:00Z"
         return
     if updated < newest:
-        yield f"{where}, but the dumps tell of a change at {newest}"
+        yield f"{where}, but the dumps hold a change at {newest}"
     days = [file.name for file in manifest.files if is_changes_name(file.name)]
     if days and max(days) != f"changes/{updated[:10]}.jsonl":
         yield f"{where}, but the newest changes are those of {max(days)}"
@@ -113,7 +113,7 @@ def _remedy(name: str) -> str:
     if is_changes_name(name):
         return (
             "`paperwire publish --rebuild` puts it back; if it stays so, put it back from a backup, or delete it: "
-            "programs that follow the changes then begin anew with a full dump"
+            "programs that follow the changes then start again with a full dump"
         )
     return "`paperwire publish --rebuild` puts it right"
 

@@ -147,7 +147,7 @@ def _group_after_brace(tokens: _Tokens, depth: int) -> str:
 
 
 def _argument(tokens: _Tokens, depth: int) -> str:
-    r"""In braces, also where arXiv has `\mathbb R`."""
+    r"""In braces, even where arXiv has `\mathbb R`."""
     tokens.skip_space()
     if tokens.next == "{":
         tokens.take()

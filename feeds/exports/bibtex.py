@@ -67,7 +67,7 @@ def bib_entry(record: dict[str, Any]) -> str:
 
 @lru_cache(16384)
 def bib_name(name: str) -> str:
-    """One name of an author field: `Last, First`, or in braces what is no person's name or cannot be taken apart."""
+    """One name of an author field: `Last, First`, or in braces what is not a person's name or cannot be taken apart."""
     cited = cited_name(name)
     if cited.literal or not _can_be_shortened(cited.given):
         return "{" + _spelled(one_line(name)) + "}"

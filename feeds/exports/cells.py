@@ -44,7 +44,7 @@ _NO_CHARACTERS = "\ufdd0-\ufdef" + "".join(
     f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000)
 )
 _UNPRINTABLE = re.compile(rf"[\x00-\x1f\x7f-\x9f\ud800-\udfff{_NO_CHARACTERS}]")
-"""Controls, halves of surrogate pairs, and what Unicode says is no character: a program may end a file at one."""
+"""Controls, halves of surrogate pairs, and what Unicode calls a noncharacter: a program may end a file at one."""
 
 
 def inert(text: str) -> str:
@@ -59,7 +59,7 @@ def inert_paragraphs(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """White space folded, and without what is no text."""
+    """White space folded, and without what is not text."""
     text = " ".join(text.split())
     return text if text.isprintable() else " ".join(_UNPRINTABLE.sub(" ", text).split())
 

@@ -27,7 +27,7 @@ class CitedName:
     """A name for a citation: either `literal`, or the other fields."""
 
     literal: str = ""
-    """What is no person's name or cannot be taken apart."""
+    """What is not a person's name or cannot be taken apart."""
     family: str = ""
     """Without its particle; the whole name of who has one name only."""
     particle: str = ""

@@ -101,7 +101,7 @@ def fill(element: Element, columns: Sequence[Sequence[str]]) -> list[bytes]:
 
 
 def fill_entries(template: EntryTemplate, entries: Sequence[EntryTexts]) -> list[bytes]:
-    """Each entry with its texts; of an element that has no form for so many texts, with its first alone."""
+    """Each entry with its texts; an element that has no form for this number of texts gets only its first."""
     columns = [_kind(forms, [texts[name] for texts in entries]) for name, forms in template.kinds]
     return [b"".join((template.opening, *row, template.closing)) for row in zip(*columns, strict=True)]
 

@@ -1,7 +1,7 @@
 """A record and a mention as JSON: the form of the dumps, of `lookup` and of `status --mentions`.
 
 The only module that knows this form (its description is schema/record.schema.json). Pure: the same record gives
-the same bytes, on any machine and at any time; nothing here tells of a run but `first_seen`, which never changes.
+the same bytes, on any machine and at any time; nothing here depends on a run but `first_seen`, which never changes.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """When arXiv announces papers, by the calendar of its place (pure).
 
 New papers are announced Sunday to Thursday at 20:00 in New York, and what the API finds changes at midnight after
-that; not on arXiv's holidays (https://info.arxiv.org/help/availability.html). arXiv settles each year's list anew:
+that; not on arXiv's holidays (https://info.arxiv.org/help/availability.html). arXiv publishes each year's list:
 the rule here names the days that return every year, `[schedule] holidays` adds others.
 """
 

@@ -63,12 +63,12 @@ def examine(
 
 
 def _contact(contact: str | None) -> Iterator[Finding]:
-    """Whether arXiv could reach somebody: a name alone is no way to."""
+    """Whether arXiv could reach somebody: a name alone is not enough."""
     example = '[arxiv] contact = "you@example.org"'
     if not contact:
         yield Finding("contact", True, f"none set: arXiv asks for a way to reach you, {example}")
     elif not _REACHABLE.search(contact):
-        yield Finding("contact", False, f"{contact} is neither a mail address nor one of the web; write {example}")
+        yield Finding("contact", False, f"{contact} is neither a mail address nor a web address; write {example}")
 
 
 def _arxiv(settings: Settings, tools: Callable[[], Clients]) -> Finding:

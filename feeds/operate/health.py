@@ -12,7 +12,7 @@ from enrich.store.runs import Run
 from feeds.operate.arxiv_calendar import PLACE, local, missed, no_announcement, showing
 
 RHYTHM, SLACK = 30, 2
-"""Days with papers that show the rhythm of a category; so many times its longest pause is too long."""
+"""Days with papers that show the rhythm of a category; a pause this many times its longest is too long."""
 STALE = 2
 """Announcements that may be missing before arXiv counts as stale."""
 

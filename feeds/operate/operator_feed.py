@@ -46,5 +46,5 @@ def _text(trouble: Trouble, what: str) -> str:
 
 
 def _urn(name: str) -> str:
-    """An id that is the same for ever and names no address, since that of the site may change."""
+    """An id that stays the same forever and names no address, since that of the site may change."""
     return f"urn:uuid:{uuid5(NAMESPACE_URL, f'paperwire problem {name}')}"

@@ -27,7 +27,7 @@ _PHRASES = (
     "took too long", "cannot be reached", "broke off", "there is no such file", "only the ids in it are known",
 )  # fmt: skip
 _ELSE = "could not be read"
-_OTHER = "another problem; `paperwire status` tells it"
+_OTHER = "another problem; `paperwire status` shows it"
 
 
 def in_short(problem: str) -> str | None:

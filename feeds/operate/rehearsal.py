@@ -32,11 +32,11 @@ class Rehearsed:
     ended: tuple[str, ...]
     """Topics whose last entry would say that they have ended."""
     written: int
-    """Files; those that tell of runs are not counted."""
+    """Files; those about runs are not counted."""
     deleted: tuple[str, ...]
     """Files, by their path in out/: those of channels that are removed, archives and OPML of topics that end."""
     strange: tuple[str, ...]
-    """What the settings say of topics that there are not."""
+    """What the settings say about topics that do not exist."""
 
 
 class DryStaging(Staging):

@@ -2,7 +2,7 @@
 
 Several processes may add to it at a time; what one of them adds stays together.
 
-It can always be made anew from the records. A pack is known by the token at its beginning; a store that knows
+It can always be rebuilt from the records. A pack is known by the token at its beginning; a store that knows
 another token, or places beyond the pack's end, renders everything again.
 """
 

@@ -1,4 +1,4 @@
-"""Puts into out/ the files that tell of runs, beside those that are published from records."""
+"""Puts the files about runs into out/, beside those that are published from records."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from feeds.output.staging import Staging, is_same, write_staged
 
 
 def write_run_files(out: Path, files: Mapping[str, bytes]) -> None:
-    """Write those files that tell of runs (status.json and the like) that differ, each whole; raises CannotPublish."""
+    """Write those files about runs (status.json and the like) that differ, each whole; raises CannotPublish."""
     with Staging(out.absolute()) as staging:
         watch = OutputSnapshot(staging.folder, staging.out)
         differs = watch.token is None or watch.folders_differ()

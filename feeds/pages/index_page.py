@@ -201,7 +201,7 @@ def letter_of(slug: str) -> str:
 
 
 def letters_of(slugs: Iterable[str]) -> tuple[tuple[str, str], ...]:
-    """(letter, path) of the letters that there are; the beginnings of slugs do."""
+    """(letter, path) of the letters in use; the first letters of slugs will do."""
     return tuple((letter, _letter_path(letter, 0)) for letter in sorted({letter_of(slug) for slug in slugs}))
 
 

@@ -105,7 +105,7 @@ def _name_in_xml(name: str) -> str:
 
 
 def _fewer(link: re.Pattern[str], text: str, named: str, count: int) -> str:
-    """The text with these named before the link, which counts so many fewer."""
+    """The text with these named before the link, whose number goes down accordingly."""
 
     def put(found: re.Match[str]) -> str:
         rest = int(found[2].replace(",", "")) - count

@@ -80,7 +80,7 @@ class ChannelBuild(Struct, frozen=True, gc=False):
     sheets: tuple[FeedBuild, ...]
     """Those that differ from what was written last."""
     gone: tuple[FileSet, ...]
-    """Units that the channel has no more."""
+    """Units that the channel no longer has."""
     filled: tuple[tuple[int, int, tuple[Member, ...]], ...]
     """Archives that are full from now on: (channel, page, members)."""
 
@@ -119,8 +119,8 @@ def sheets_of(
 ) -> ChannelBuild:
     """What to write for a channel whose entries in no full archive are `members`.
 
-    `known` are the channel's units by key; `facts` are None for a channel without pages; with `anew` everything is
-    written that the channel has.
+    `known` are the channel's units by key; `facts` are None for a channel without pages; with `anew` everything that
+    the channel has is written.
     """
     name = EVENTS if channel.kind.endswith(".events") else FEED
     if not archives and len(members) <= site.entries:  # as nearly all channels are
@@ -168,7 +168,7 @@ def assemble(
 
 
 def page_of(unit: FileSet) -> int:
-    """The number of the full archive that the unit is, 0 when it is none."""
+    """The number of the full archive that the unit is, 0 when it is not one."""
     if unit.key.endswith(":0"):  # FEED, as most are
         return 0
     name = unit.key.rpartition(":")[2]

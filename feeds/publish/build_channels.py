@@ -38,7 +38,7 @@ class Built:
     files: tuple[str, ...]
     """Paths in out/ that these channels have from now on and did not have before."""
     stale: tuple[str, ...]
-    """Paths in out/ that one of these channels had, and may have no more."""
+    """Paths in out/ that one of these channels had, and may no longer have."""
     filled: tuple[tuple[int, int, tuple[Member, ...]], ...]
     """Archives that are full from now on: (channel, page, members)."""
     staged: tuple[str, ...]
@@ -48,7 +48,7 @@ class Built:
     appeared: tuple[int, ...]
     """Channels that had no feed before."""
     vanished: tuple[int, ...]
-    """Channels that have none any more."""
+    """Channels that no longer have any."""
 
 
 REMEMBERED = 128

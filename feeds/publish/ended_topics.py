@@ -1,7 +1,7 @@
 """The last feed and page of topics that have ended: one entry says so, and where to go. Staged beside the channels.
 
 The files are at the addresses that the topic always had. Their entry has an id of its own, never a paper's, and the
-time at which the topic ended; so they stay as they are for ever.
+time at which the topic ended; so they stay as they are forever.
 """
 
 from __future__ import annotations
@@ -79,6 +79,6 @@ def _text(ended: Ended, kind: str, site: Site, form: Format) -> str:
 
 
 def _id(ended: Ended, kind: str) -> str:
-    """An id that is the same for ever, names no address, and is another when the topic came back and ended again."""
+    """An id that stays the same forever, names no address, and differs when the topic came back and ended again."""
     when = ended.when.isoformat() if ended.when else ""
     return f"urn:uuid:{uuid5(NAMESPACE_URL, f'paperwire {kind} ended {ended.key} {when}')}"

@@ -18,7 +18,7 @@ from feeds.publish.assemble import Site
 Frame = tuple[bytes, bytes]
 """What stands before and after the entries of a feed."""
 _Shape = tuple[bool, bool, bool]
-"""Whether a feed has no older archive, no newer one, and whether it is no archive itself."""
+"""Whether a feed has no older archive, no newer one, and whether it is not an archive itself."""
 _TIMES = {"iso": 0, "rfc2822": 1}
 
 
@@ -36,7 +36,7 @@ def metadata_of(label: Label, site: Site) -> FeedMetadata:
         prev_archive=_urls(site, label.older) if label.older else None,
         next_archive=_urls(site, label.newer) if label.newer else None,
         current=_urls(site, label.current) if label.current else None,
-        # What still changes is no archive.
+        # What still changes is not an archive.
         archive=bool(label.newer),
     )
 

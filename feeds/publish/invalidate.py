@@ -1,4 +1,4 @@
-"""Decides how much is to be made anew before publishing: all entries, all channels, or nothing.
+"""Decides how much is to be rebuilt before publishing: all entries, all channels, or nothing.
 
 =========================  ================================================================
 what is not as it was      what is done
@@ -63,7 +63,7 @@ def invalidate(
     *,
     rebuild: bool = False,
 ) -> Iterator[Invalidated]:
-    """Mark in the store what is to be made anew, everything to `rebuild`; the pack is open while the context lasts."""
+    """Mark in the store what is to be rebuilt, everything with `rebuild`; the pack is open while the context lasts."""
     values = published.values()
     if rebuild:
         values["renderer"] = None
@@ -133,6 +133,6 @@ def _site(published: PublishState, values: dict[str, object], site: Site) -> Non
     published.mark_all(lost=True)
     layout = site.entries if site.archives else 0
     if values.get("entries") != layout:
-        # Without archives, too: full ones that stayed frozen would be shown nowhere, also when there are archives again.
+        # Without archives, too: full ones that stayed frozen would be shown nowhere, even when there are archives again.
         published.reopen_archives(None)
     published.set_values({"site": digest, "entries": layout})

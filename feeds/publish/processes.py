@@ -81,7 +81,7 @@ def _context() -> multiprocessing.context.BaseContext:
 
 def _begin(make: Callable[[], Callable[[Any], Any]]) -> None:
     """In a process of its own, which never outlives its parent: each holds both ends of the pipes, so that it would wait
-    for ever. What was there before need not be searched for garbage again and again.
+    forever. What was there before need not be searched for garbage again and again.
     """
     global _work
     if (parent := multiprocessing.parent_process()) is not None and parent.pid is not None:

@@ -67,7 +67,7 @@ class PublishReport:
     unknown: int
     """Files that nobody knew, removed."""
     goes: TakenAway
-    """Channels that are there no more."""
+    """Channels that no longer exist."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,7 +252,7 @@ def _stage_extras(
     outputs = []
     for name, extra in extras:
         before = known.get(name, FileSet(name, None, b"", ()))
-        # The store knows of other settings, also when the publication that saw them change failed.
+        # The store knows of other settings, even when the publication that saw them change failed.
         staged = extra(replace(context, lost=REBUILD in values or not before.digest))
         present = staged.all_files
         if present is None:

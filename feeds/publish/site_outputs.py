@@ -48,11 +48,11 @@ class PublishContext:
     touched: tuple[str, ...] | None
     """Ids of records that changed since this extra was published last; None when any may have."""
     removed: Mapping[str, datetime]
-    """Those of them that are no more, and since when."""
+    """Those of them that no longer exist, and since when."""
     appeared: frozenset[int]
     """Numbers of channels that have a feed from now on."""
     vanished: frozenset[int]
-    """Numbers of channels that have none any more."""
+    """Numbers of channels that no longer have any."""
     lost: bool
     """Files of this extra are not as they were left, or the settings have changed."""
     rebuild: bool = False

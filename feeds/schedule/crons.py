@@ -99,7 +99,7 @@ def _fields(text: str) -> str:
     name = text.strip().lower()
     if name == "@reboot":
         raise ValueError(
-            "@reboot is no time; have the system start `paperwire run`, or name one, as in '45 0 * * *' or @daily"
+            "@reboot is not a time; have the system start `paperwire run`, or name one, as in '45 0 * * *' or @daily"
         )
     parts = NICKNAMES.get(name, name).split()
     if len(parts) != len(FIELDS):
@@ -117,7 +117,9 @@ def _check(fields: str) -> None:
         try:
             CronSim(" ".join(alone), _SOME_DAY)
         except CronSimError as wrong:
-            raise ValueError(f"{part!r} is no {name}; {allowed}, lists, ranges and steps are allowed") from wrong
+            raise ValueError(
+                f"{part!r} is not valid as {name}; {allowed}, lists, ranges and steps are allowed"
+            ) from wrong
     try:
         next(CronSim(fields, _SOME_DAY))
     except (CronSimError, StopIteration) as wrong:

@@ -39,7 +39,7 @@ LEASE = "schedule"
 RELOADS = (signal.SIGHUP,) if hasattr(signal, "SIGHUP") else ()
 """The signals by which the settings are read again; Windows has none."""
 LEASE_SECONDS = 30.0
-"""A scheduler that has not renewed its lease for so long is taken for dead."""
+"""Seconds after which a scheduler that has not renewed its lease is taken for dead."""
 RENEW_SECONDS = 5.0
 STOP_SECONDS = 7.0
 """So long a job may take to stop by itself; then it is killed, which it survives too."""
@@ -181,7 +181,7 @@ class Schedule:
         for job in self._settings.schedule.jobs:
             if job.name == name:
                 return f"next at {next_time(job, datetime.now(UTC))}"
-        return "it is in the settings no more"
+        return "it is no longer in the settings"
 
     def _settle(self, scheduler: BackgroundScheduler) -> None:
         """Make the kept jobs those of the settings; one whose time has not changed keeps the time that is due."""

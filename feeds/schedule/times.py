@@ -26,7 +26,7 @@ class Next:
 
 
 def cron_of(job: Job) -> Cron:
-    """When a job runs; raises BadSettings for a cron expression that is none, or whose day never comes."""
+    """When a job runs; raises BadSettings for an invalid cron expression, or one whose day never comes."""
     try:
         return Cron(job.cron, ZoneInfo(job.timezone))
     except ValueError as wrong:

@@ -143,7 +143,7 @@ def _moment_text(moment: datetime) -> str:
 
 
 def _terms(q: str) -> tuple[list[Phrase], list[Phrase]]:
-    """Phrases that must be there, and those that must not; signs that are no words are passed over."""
+    """Phrases that must be there, and those that must not; signs that are not words are passed over."""
     required: list[Phrase] = []
     excluded: list[Phrase] = []
     for text, negative in _chunks(q.translate(_QUOTES)):

@@ -68,7 +68,7 @@ class Searcher:
             found = self._read(ids, asked)
             if found is not None:
                 return found
-        raise TryLater("everything is being rendered anew; ask again in a minute")
+        raise TryLater("everything is being rendered again; ask again in a minute")
 
     def feed(self, asked: Question, form: Format) -> bytes:
         """The answer as a feed."""
@@ -80,7 +80,7 @@ class Searcher:
         The pack is opened last: if it is still the one that was known first, the spots between are its own.
         """
         values = self.published.values()
-        # While everything is rendered anew, places are those of the pack before.
+        # While everything is being rendered again, places are those of the previous pack.
         known = values.get("pack") if values.get("rendered") else None
         spots = self.published.spots(ids)
         pack = find_pack(self._out, known) if known else None

@@ -26,4 +26,4 @@ search_rows = Table(
 )
 
 OWN_DDL = "search_text"
-"""Beginning of the names of tables that are no part of the metadata."""
+"""Beginning of the names of tables that are not part of the metadata."""

@@ -195,7 +195,7 @@ def _may_continue(if_range: str | None, resource: Resource) -> bool:
 
 
 def _part(wanted: str, size: int) -> Decision:
-    """One range; several at once, or what is no range at all, get the whole."""
+    """One range; several at once, or what is not a range, get the whole."""
     found = _RANGE.fullmatch(wanted.strip())
     if found is None or not (found[1] or found[2]) or (found[1] and found[2] and int(found[1]) > int(found[2])):
         return Decision(200)

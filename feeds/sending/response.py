@@ -82,7 +82,7 @@ async def _send_pieces(
                 await send({"type": "http.response.body", "body": piece, "more_body": True})
                 del piece
                 await send(_NO_MORE_YET)
-                await asyncio.sleep(0)  # others are served between two pieces also when this client takes all at once
+                await asyncio.sleep(0)  # others are served between two pieces even when this client takes all at once
         except NoCopy:
-            return  # a response without an end is none, to the client too: uvicorn closes the connection
+            return  # a response without an end is not valid, to the client either: uvicorn closes the connection
         await send({"type": "http.response.body", "body": b""})

@@ -100,7 +100,7 @@ class Files:
         return self._look(path) if signature[2] <= SMALL else None
 
     async def get(self, path: str) -> CachedFile | None:
-        """The file; None when there is none."""
+        """The file, or None."""
         return self.at_once(path) or await self._once(("look", path), self._look, path)
 
     def body_at_once(self, known: CachedFile, encoding: str) -> bytes | None:

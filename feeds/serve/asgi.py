@@ -56,7 +56,7 @@ class Application:
         """`routed` are the beginnings of addresses that the router knows; `age` is for how long files may be kept.
 
         `without_files` are the beginnings of paths for which the router is asked when there is no such file. `detail` is
-        told of every response.
+        called for every response.
         """
         self._files = files
         self._refused = refused

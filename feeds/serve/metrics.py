@@ -118,7 +118,7 @@ def _requests(counts: Iterable[Mapping[str, Any]], hosts: Collection[str]) -> It
         if "asked" not in one and one.get("requests"):
             by_status["unknown", "unknown"] += int(one["requests"])
     requests = CounterMetricFamily(
-        "paperwire_requests", "Requests by source and status; 0 is no answer.", labels=["source", "status"]
+        "paperwire_requests", "Requests by source and status; 0 means no answer.", labels=["source", "status"]
     )
     for (kind, status), count in sorted(by_status.items()):
         requests.add_metric([kind, status], count)

@@ -60,9 +60,9 @@ class OnDemand:
         return repr([values.get(name) for name in _VERSION])
 
     def render(self, path: str) -> bytes | None:
-        """The bytes that the file at this path in out/ would have; None where there would be none.
+        """The bytes that the file at this path in out/ would have; None where there would be no
 
-        Raises TryLater while everything is being rendered anew.
+        such file. Raises TryLater while everything is being rendered again.
         """
         asked = _PATH.fullmatch(path)
         if asked is None or asked[2] not in (*self._site.formats, "html"):
@@ -77,14 +77,14 @@ class OnDemand:
             if sheet is None:
                 return None
             # Opened last: if it is still the one that was known first, the spots between are its own.
-            # While everything is rendered anew, places are those of the pack before.
+            # While everything is being rendered again, places are those of the previous pack.
             pack = find_pack(self._out, known) if known else None
             if pack is not None:
                 try:
                     return self._bytes(sheet, asked[2], pack)
                 finally:
                     pack.close()
-        raise TryLater("everything is being rendered anew; ask again in a minute")
+        raise TryLater("everything is being rendered again; ask again in a minute")
 
     def _sheet(self, channel: Channel, place: str) -> FeedBuild | None:
         """The channel's feed or archive at this place, which has no ending."""

@@ -94,7 +94,7 @@ class Server(uvicorn.Server):
             await asyncio.sleep(SWEEP)
 
     async def _work(self, work: Callable[[], object]) -> None:
-        """Do it now and then; a problem of the moment is logged and is no end."""
+        """Do it now and then; a temporary problem is logged and does not end it."""
         while True:
             try:
                 await asyncio.to_thread(work)
@@ -112,7 +112,7 @@ def server(
     now: Callable[[], datetime] = utc_now,
     detail: Callable[[str], None] | None = None,
 ) -> Server:
-    """A server that is ready to run; nothing listens yet. `detail` is told of every response."""
+    """A server that is ready to run; nothing listens yet. `detail` is called for every response."""
     warm_up(site_of(settings))
     search, hub = Search(store.engine), Hub(store, settings)
     age = Age(settings, now)

@@ -34,7 +34,7 @@ FAILURES = 3
 INTERVAL = 0.05
 """Seconds between two pings."""
 LEASE, LEASE_SECONDS = "hub", 60.0
-"""Of several servers on a store one tells the hub; when it has not asked for so long that it may, another does."""
+"""Of several servers on a store one notifies the hub; when it has not asked for this many seconds, another does."""
 LIMITS = Limits(connect_timeout=5.0, read_timeout=10.0, total_timeout=15.0, retries=0, max_bytes=1 << 20)
 Post = Callable[[str, Mapping[str, str]], object]
 log = logging.getLogger("paperwire")
@@ -97,7 +97,7 @@ class Hub:
             tries = ping.tries + 1
             next_try = now + PAUSES[ping.tries] if ping.tries < len(PAUSES) else None
             self._pings.note(ping, tries, next_try, str(problem))
-            log.warning("the hub was not told of %s: %s", ping.path, problem)
+            log.warning("the hub was not notified of %s: %s", ping.path, problem)
             return False
         self._pings.note(ping, 0, None, None)
         return True

@@ -1,6 +1,6 @@
 """Papers of very many authors, and who is known from nothing else (SQL).
 
-An author who has a paper that is no crowd's is ordinary: has files. Who is known from crowds alone has an address, and
+An author who has a paper that is not a crowd's is ordinary: has files. Who is known from crowds alone has an address, and
 the server makes what is asked for there.
 """
 
@@ -22,7 +22,7 @@ _CHANNEL = (channels.c.id, channels.c.kind, channels.c.key, channels.c.slug, cha
 
 
 def is_ordinary() -> ColumnElement[bool]:
-    """Whether a channel holds a paper that is no crowd's."""
+    """Whether a channel holds a paper that is not a crowd's."""
     papers = select(members.c.entry).where(members.c.channel == channels.c.id)
     return papers.where(members.c.entry.not_in(_CROWDS)).exists()
 
@@ -34,7 +34,7 @@ def holds_crowd() -> ColumnElement[bool]:
 
 
 def any_crowd(connection: Connection) -> bool:
-    """Whether there is such a paper at all; where there is none nobody need ask more."""
+    """Whether there is such a paper at all; otherwise nobody need ask further."""
     return connection.execute(_CROWDS.limit(1)).first() is not None
 
 
@@ -75,7 +75,7 @@ class CrowdRows:
         return found
 
     def unwritten(self, kind: str, slug: str, least: int) -> Channel | None:
-        """The channel of that address, if it has no feed and at least so many entries."""
+        """The channel of that address, if it has no feed and at least this many entries."""
         asked = select(*_CHANNEL).where(channels.c.kind == kind, channels.c.slug == slug)
         with reading(self._engine) as connection:
             row = connection.execute(asked).first()

@@ -49,7 +49,7 @@ class PageRows:
         return found
 
     def authors_with_page(self, keys: Collection[str] | None, least: int, always: Collection[str]) -> dict[str, str]:
-        """Key -> slug of the authors that have a page: at least so many papers, not all of them of crowds, or `always`.
+        """Key -> slug of the authors that have a page: at least `least` papers, not all of them of crowds, or `always`.
 
         None asks for all.
         """
@@ -84,7 +84,7 @@ class PageRows:
                 mark(connection, found)
 
     def listed(self, kind: str, least: int, always: Collection[str], most: int | None = None) -> list[Listed]:
-        """Channels of a kind with at least so many papers, or `always` by key; those with most papers first."""
+        """Channels of a kind with at least `least` papers, or `always` by key; those with most papers first."""
         counted = select(members.c.channel, func.count().label("papers")).group_by(members.c.channel)
         if kind != "author":  # all seats in their order are read sooner than those of most channels one by one
             counted = counted.where(members.c.channel.in_(select(channels.c.id).where(channels.c.kind == kind)))

@@ -1,4 +1,4 @@
-"""Gives channels their numbers and slugs, which are theirs for ever (SQL within the caller's transaction)."""
+"""Gives channels their numbers and slugs, which are theirs forever (SQL within the caller's transaction)."""
 
 from __future__ import annotations
 

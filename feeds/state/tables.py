@@ -8,7 +8,7 @@
     crowds: papers of very many authors
     publishing: single values (the serial that was published last, the settings' digest, ...)
 
-Everything here but the channels' slugs and the topics can be made anew from the records.
+Everything here but the channels' slugs and the topics can be rebuilt from the records.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ channels = Table(
     UniqueConstraint("kind", "slug"),
     Index(None, "dirty"),
 )
-"""A row is never deleted: a slug that was given once is nobody else's for ever."""
+"""A row is never deleted: a slug that was given once is never given to another."""
 
 members = Table(
     "members",
@@ -102,4 +102,4 @@ pings = Table(
     Column("next_try", Utc),
     Column("problem", Text),
 )
-"""Feeds that the hub was told of, or is to be told of again; `digest` is the feed's as it was then."""
+"""Feeds that the hub was notified of, or is to be notified of again; `digest` is the feed's as it was then."""

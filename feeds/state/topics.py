@@ -27,7 +27,7 @@ class KnownTopic:
     name: str
     has_feed: bool
     rule: Any
-    """What the settings said of it last; None for one that needs no rule, and where nothing is known."""
+    """What the settings last said about it; None for one that needs no rule, and where nothing is known."""
     ended: datetime | None
     """Since when it has been taken away on purpose."""
 

@@ -1,4 +1,4 @@
-"""Which feeds the WebSub hub was told of, and which it is to be told of (SQL)."""
+"""Which feeds the WebSub hub was notified of, and which it is to be notified of (SQL)."""
 
 from __future__ import annotations
 

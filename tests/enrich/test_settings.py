@@ -68,10 +68,10 @@ def test_the_file_may_be_named_by_the_environment(tmp_path: Path) -> None:
         ("[[sources]]\nname = 'x'", ["sources[0]", "exactly one of files"]),
         ("[[sources]]\nname = 'x'\nfiles = ['a']\nids = ['1']", ["files and ids"]),
         ("[[sources]]\nname = 'x'\nfiles = 'a'", ["sources[0].files = 'a'", "list"]),
-        ("[[sources]]\nname='x'\nids=[]\n[[sources]]\nname='x'\nids=[]", ["'x' stands there twice"]),
+        ("[[sources]]\nname='x'\nids=[]\n[[sources]]\nname='x'\nids=[]", ["'x' is given twice"]),
         (
             "[[schedule.jobs]]\nname='x'\nrun=['harvest']\n[[schedule.jobs]]\nname='x'",
-            ["schedule.jobs", "'x' stands there twice"],
+            ["schedule.jobs", "'x' is given twice"],
         ),
         (
             "[authors.aliases]\n'Zhe Gan' = ['Z. Gan']\n'Zhou Gan' = ['z gan']",

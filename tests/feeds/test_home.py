@@ -117,7 +117,7 @@ def test_another_folder_may_follow_one_that_is_gone(store: Store, tmp_path: Path
     shutil.rmtree(tmp_path / "out")
     report, told = go(store, tmp_path / "other")
     assert report.files_written > 0
-    assert told == [f"{tmp_path / 'out'} is published no more; this store publishes {tmp_path / 'other'} from now on"]
+    assert told == [f"{tmp_path / 'out'} is no longer published; this store publishes {tmp_path / 'other'} from now on"]
 
 
 def test_a_store_of_the_version_before_takes_the_folder_that_it_published(store: Store, tmp_path: Path) -> None:

@@ -86,7 +86,7 @@ def test_bad_lines_are_counted_and_told_of(opener: Opener) -> None:
         assert ids(snapshot, ["2401.00001", "2401.00002", "2401.00009"]) == ["2401.00001", "2401.00002"]
         assert (snapshot.papers, snapshot.bad_lines) == (2, 3)
         assert [problem.split(":")[0] for problem in snapshot.problems] == ["line 1", "line 4", "line 5"]
-        assert "3 lines are no whole record" in indexed(snapshot)
+        assert "3 lines are not a whole record" in indexed(snapshot)
 
 
 def test_of_several_lines_with_one_id_the_last_counts(opener: Opener) -> None:

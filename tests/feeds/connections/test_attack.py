@@ -169,7 +169,7 @@ def test_questions_of_a_forwarded_address_are_bounded(tmp_path: Path, monkeypatc
 
 
 ADVICE = (
-    "127.0.0.1 forwards requests of others and is no trusted proxy, so they count as one client; "
+    "127.0.0.1 forwards others' requests and is not a trusted proxy, so they count as one client; "
     'if it is yours, set [serve] trusted_proxies = ["127.0.0.1"]'
 )
 
@@ -177,7 +177,7 @@ ADVICE = (
 HEADS = [
     (b"GET /all.atom HTTP/1.1\r\n\r\n", b"400", "a request without a Host header"),
     (b"GET /all.atom HTTP/1.1\r\nHost: a\r\nHost: a\r\n\r\n", b"400", "a request with more than one Host header"),
-    (b"GET /all.atom HTTP/1.1\r\nHost: a b\r\n\r\n", b"400", "a Host header that is no host"),
+    (b"GET /all.atom HTTP/1.1\r\nHost: a b\r\n\r\n", b"400", "a Host header that is not a host"),
     (b"GET http://a/all.atom HTTP/1.1\r\n\r\n", b"400", "a request without a Host header"),
     (b"GET http://a/all.atom HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", b"200", None),
     (b"GET http://a HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", b"200", None),

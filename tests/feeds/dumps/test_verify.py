@@ -183,11 +183,11 @@ def test_a_link_in_the_place_of_a_file_is_named_and_replaced(press: Press, name:
 @pytest.mark.parametrize(
     ("updated", "problem"),
     [
-        ("2025-07-17T11:59:59Z", "but the dumps tell of a change at 2025-07-22T12:00:00Z"),
-        ("2025-07-22T11:59:59Z", "but the dumps tell of a change at 2025-07-22T12:00:00Z"),
+        ("2025-07-17T11:59:59Z", "but the dumps hold a change at 2025-07-22T12:00:00Z"),
+        ("2025-07-22T11:59:59Z", "but the dumps hold a change at 2025-07-22T12:00:00Z"),
         ("2031-01-01T00:00:00Z", "but the newest changes are those of changes/2025-07-22.jsonl"),
         ("yesterday" * 99, "which is not a time in UTC"),
-        (None, "but the dumps tell of a change"),
+        (None, "but the dumps hold a change"),
     ],
 )
 def test_a_time_that_cannot_be_that_of_the_newest_change_is_told(

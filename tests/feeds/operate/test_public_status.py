@@ -56,7 +56,7 @@ def test_errors_of_a_run_name_public_sources_and_nothing_else() -> None:
         "source lab: answered 404",
         "a private source could not be read",
         "source inbox: could not be read",
-        "another problem; `paperwire status` tells it",
+        "another problem; `paperwire status` shows it",
         "a server answered 503",
     )
     shown = public_run(run, Disclosure(documents=True, private=frozenset({"own"})), ["lab", "own"]).errors
@@ -70,7 +70,7 @@ def test_health_tells_of_private_sources_in_numbers() -> None:
     assert told == [
         "a private source fails",
         "source lab fails since Monday (could not be read)",
-        "the last run failed: another problem; `paperwire status` tells it",
+        "the last run failed: another problem; `paperwire status` shows it",
     ]
     assert private_line([*sources, *sources], PUBLIC) == ("2 private sources fail",)
     assert private_line(sources[:1], PUBLIC) == ()
@@ -83,7 +83,7 @@ def test_health_tells_of_private_sources_in_numbers() -> None:
         ("source:own", "source own fails since Monday (x)", "a private source fails"),
         ("arxiv:stale", "stale: arXiv's newest is 5 days old", "stale: arXiv's newest is 5 days old"),
         ("run:failed", "the last run failed: /srv/out is full", "the last run failed"),
-        ("disk:full", "/srv/out is full", "another problem; `paperwire status` tells it"),
+        ("disk:full", "/srv/out is full", "another problem; `paperwire status` shows it"),
     ],
 )
 def test_the_operators_feed_names_public_sources_and_nothing_else(key: str, text: str, told: str) -> None:

@@ -188,17 +188,17 @@ def test_a_day_that_comes_every_28_years_is_one() -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("60 * * * *", "'60' is no minute; 0 to 59, lists"),
-        ("* 24 * * *", "'24' is no hour; 0 to 23"),
-        ("* * 0 * *", "'0' is no day of month; 1 to 31"),
-        ("* * * foo *", "'foo' is no month; 1 to 12, or jan to dec"),
-        ("* * * * 8", "'8' is no day of week; 0 to 7"),
-        ("* * * * 5-1", "'5-1' is no day of week"),
-        ("*/0 * * * *", "'\\*/0' is no minute"),
+        ("60 * * * *", "'60' is not valid as minute; 0 to 59, lists"),
+        ("* 24 * * *", "'24' is not valid as hour; 0 to 23"),
+        ("* * 0 * *", "'0' is not valid as day of month; 1 to 31"),
+        ("* * * foo *", "'foo' is not valid as month; 1 to 12, or jan to dec"),
+        ("* * * * 8", "'8' is not valid as day of week; 0 to 7"),
+        ("* * * * 5-1", "'5-1' is not valid as day of week"),
+        ("*/0 * * * *", "'\\*/0' is not valid as minute"),
         ("0 0 31 2,4 *", "no month has such a day"),
         ("0 0 * * * *", "five fields"),
         ("@fortnightly", "five fields are expected.*@weekly"),
-        ("@reboot", "@reboot is no time; have the system start `paperwire run`"),
+        ("@reboot", "@reboot is not a time; have the system start `paperwire run`"),
     ],
 )
 def test_what_is_none_is_refused_with_what_is_allowed(text: str, said: str) -> None:

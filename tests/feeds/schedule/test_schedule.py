@@ -51,7 +51,7 @@ def test_the_default_job_runs_after_arxivs_daily_change() -> None:
 
 
 def test_a_cron_expression_that_never_fires_is_named_with_its_job() -> None:
-    with pytest.raises(BadSettings, match=r"schedule\.jobs x: cron = '99 .*'99' is no minute"):
+    with pytest.raises(BadSettings, match=r"schedule\.jobs x: cron = '99 .*'99' is not valid as minute"):
         cron_of(Job(name="x", cron="99 * * * *"))
 
 
