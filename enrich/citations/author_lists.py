@@ -6,7 +6,7 @@ Names are told from other capitalised words by their form alone: no list of name
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice
 
@@ -38,11 +38,27 @@ _ET_AL = re.compile(
     re.IGNORECASE,
 )
 """The end of a text whose spaces are folded."""
+_AND_OTHERS = re.compile(
+    r"(?:& al\b\.?|\b(?:y otros|e altri|et autres|und andere|e outros|i in\.|и др\.?)|\bu\. ?a\.|等)$"
+)
+"""The same in other languages."""
 _MARKS = re.compile(r" ?(?:[\*†‡§¶‖#⋆✉∗¹²³⁴⁵⁶⁷⁸⁹⁰]|(?<=[^\W\d_])\d{1,2}(?:,\d{1,2})*(?!\d)|\^\{?[\d,*]+\}?)+")
 _AFFILIATION_BREAK = re.compile(r" [·•|–—] ")
 _AND = re.compile(r" ?+(?:, ?+)?(?:\band\b|&|\bund\b|\bet\b(?! al)) ")
 _INITIALS = re.compile(r"(?:[A-ZÀ-ÞА-Я]\.?[\s\-]?){1,4}\.?")
 _BY = re.compile(r"^(?:by|authors?|von|par)\s*:?\s+|^(?:authors?\(?s?\)?)\s*:\s*", re.IGNORECASE)
+
+_WITH = re.compile(
+    r"(?:joint(?:ly)?(?: work)? |together |in collaboration )?(?:with|con|avec|mit|com|met|med|co-?authors?)(?: (?:my )?co-?authors?)?:? (?=\S)",
+    re.IGNORECASE,
+)
+"""Before the others who wrote it, on the page of one of the authors."""
+_JOURNAL = re.compile(
+    r"(?:Int\. )?(?:J|Ann|Proc|Trans|Bull|Phys|Math|Rev|Commun?|Adv|Arch|Lett)\. (?:Stat|Chem|Phys|Math|Comput?|Combi?n?|Appl|Algebr?|Geom|Theor|Sci"
+    r"|Mach|Symb|Softw|Syst|Artif|Log|Univ|Res|Rev|Lett|Soc|Amer?|Acoust|Opt|Exp|Inf|Inform|Oper|Optim|Discr|Pure|Econ|Biol|Med|Electron|Eng|Autom"
+    r"|Vis|Mod|Parallel|Distrib|Netw|Clin|Nonlin|Int|Acad|Astron|Geophys|Cosmol|Differ|Funct|Number|Robot|Cryptol)\b"
+)
+"""How the names of journals begin in short, which look like an initial with a name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +74,10 @@ class Byline:
 
 def read_byline(text: str) -> Byline | None:
     """The authors of a text that holds nothing else, or None; a single name counts only with "et al." or "By"."""
+    if together := _WITH.match(text):
+        others = read_names(text[together.end() :])
+        small = text[:1].islower() or "author" in together[0]
+        return replace(others, complete=False) if others and (small or len(others.authors) > 1) else None
     labelled = bool(_BY.match(text))
     byline = read_names(_BY.sub("", text))
     if byline is None:
@@ -110,8 +130,8 @@ def parse_names(text: str) -> Byline:
 
 
 def _without_et_al(names: str) -> tuple[str, bool]:
-    """The names without "et al." or the like at their end, and whether it had none."""
-    found = _ET_AL.search(names)
+    """The names without "et al." or the like at their end, and whether there is none."""
+    found = _ET_AL.search(names) or _AND_OTHERS.search(names)
     return (names[: found.start()].rstrip(" ,;"), False) if found else (names, True)
 
 
@@ -243,7 +263,7 @@ def _homes(pieces: list[str]) -> tuple[list[str], list[tuple[str, ...]]]:
 
 def _fits(name: str, among: int) -> bool:
     bare = re.sub(rf" (?:{_SUFFIXES.pattern})$", "", " ".join(name.split(",")[0].split()))
-    if not bare or len(bare) > 60 or re.search(r"[\d:?!@/\\{}\[\]()<>\"“”=+]", bare):
+    if not bare or len(bare) > 60 or _JOURNAL.match(bare) or re.search(r"[\d:?!@/\\{}\[\]()<>\"“”=+]", bare):
         return False
     tokens = bare.split()
     if not all(_TOKEN.fullmatch(token) for token in tokens) or len(tokens) > 6:

@@ -42,7 +42,7 @@ _MOST_TITLES, _LONGEST_NAMES = 40, 5000
 _BOUNDARY = re.compile(r"(?<=[^\s.])(?:\. |\.? ?: |(?<=[?!]) |\.?,? (?=\((?:19|20)\d\d[a-z]?\b))")
 _SEGMENT = re.compile(r"(?<=[^\W\d_]{2})\.\s+|(?<=[\d)\]}$”\"])\.\s+|(?<=[?!])\.?\s+")
 _YEAR_PREFIX = re.compile(r"^[\[(]?(?:19|20)\d\d(?:[a-z]\b)?(?:[-/.,\s]+[\w]{1,9}){0,2}[\])]?[.,:]?\s*(?=\W|[A-Z]|$)")
-_WITH = re.compile(r" ?(?:,|\(|\.) ?(?:joint(?:ly)? (?:work )?)?with ", re.IGNORECASE)
+_WITH = re.compile(r" ?(?:,|\(|\.) ?(?:joint(?:ly)? (?:work )?)?(?:with|con|avec|mit|com|met) ", re.IGNORECASE)
 _DASH = re.compile(r" (?:[-–—|]|by) |, by | \((?=[A-Z])")
 _LEFTOVERS = re.compile(
     r"\[\s*+\]|\(\s*+[,;.]*+\s*+\)|<\s*+>"

@@ -155,6 +155,6 @@ def _cites(entry: Entry) -> bool:
     long = len(entry.words.split()) > _LONGEST and entry.item.abstract is None
     return (
         bool(evidence & _CITES)
-        and bool(evidence & {"marked", "linked", "title", "quoted", "venue", "date", "paper-link"})
+        and bool(evidence & {"marked", "linked", "title", "quoted", "set-out", "venue", "date", "paper-link"})
         and not long
     )

@@ -10,8 +10,6 @@ from typing import Any
 
 from enrich.parsers.html_inline import (
     SKIPPED,
-    TITLE_CLASS,
-    VENUE_CLASS,
     Reader,
     Style,
     address,
@@ -19,6 +17,7 @@ from enrich.parsers.html_inline import (
     attributes,
     folded,
     inline,
+    styled_by_name,
     text_runs,
     typed,
 )
@@ -144,16 +143,20 @@ def _is_aside(element: Any) -> bool:
 
 
 def _titled(blocks: Iterator[Block], element: Any) -> Iterator[Block]:
-    """The blocks of an element; where its class says that it is a title or a venue, their runs say so too."""
-    named = element.get("class") or ""
-    title, venue = bool(TITLE_CLASS.search(named)), bool(VENUE_CLASS.search(named))
-    if not title and not venue:
+    """The blocks of an element; where its class says that it is a title, a venue or people, their runs say so too."""
+    style = styled_by_name(Style(), element)
+    if style == Style():
         yield from blocks
         return
     for block in blocks:
         if isinstance(block, Paragraph):
             marked = (
-                replace(run, title=run.title or title, emphasis=run.emphasis or (venue and not title))
+                replace(
+                    run,
+                    title=run.title or style.title,
+                    emphasis=run.emphasis or style.emphasis,
+                    people=run.people or style.people,
+                )
                 for run in block.runs
             )
             yield replace(block, runs=tuple(marked))

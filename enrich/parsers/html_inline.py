@@ -22,6 +22,13 @@ _UNREAD = frozenset(
 )
 VENUE_CLASS = re.compile(r"(?:^|[\s_-])[a-z]*(?:[vV]enue|[jJ]ournal|[cC]onference|[bB]ooktitle)(?:$|\s)")
 """Classes of elements that name where a work was published; what they hold counts as if in italics."""
+PEOPLE_CLASS = re.compile(
+    r"(?:^|[\s_-])(?:(?:pub|paper|article|entry|talk|item)?[_-]?(?:authors?|authorlist|author-?list|authornames|coauthors|creators?|contributors))(?:$|\s)",
+    re.IGNORECASE,
+)
+"""Classes of elements that hold the authors of a work."""
+_PEOPLE, _PARTS = {"author", "creator", "contributor", "editor"}, {"ispartof", "publication", "publisher", "journal"}
+"""What the attribute `itemprop` calls people, and what it calls that in which a work was published (https://schema.org/ScholarlyArticle)."""
 TITLE_CLASS = re.compile(r"(?:^|[\s_-])(?:[a-z]*[tT]itle|name)(?:$|\s)")
 
 
@@ -33,6 +40,8 @@ class Style:
     code: bool = False
     struck: bool = False
     title: bool = False
+    people: bool = False
+    venue: bool = False
 
 
 @dataclass(slots=True)
@@ -83,6 +92,8 @@ def inline(reader: Reader, element: Any, style: Style) -> Iterator[Run]:
         return
     styled = _styled(reader, element, tag, style)
     inner = list(all_inline(reader, element, styled))
+    if tag == "q":
+        inner = [Run("“", href=styled.href), *inner, Run("”", href=styled.href)]
     if styled.href and styled.href != style.href and not any(run.href == styled.href for run in inner):
         inner.append(Run("link", href=styled.href, hidden=True))
     yield from inner
@@ -91,7 +102,7 @@ def inline(reader: Reader, element: Any, style: Style) -> Iterator[Run]:
 
 def _styled(reader: Reader, element: Any, tag: str, style: Style) -> Style:
     if tag == "a":
-        return replace(style, href=address(reader, element.get("href", "")) or style.href)
+        style = replace(style, href=address(reader, element.get("href", "")) or style.href)
     if tag in {"b", "strong"}:
         style = replace(style, strong=True)
     elif tag in {"i", "em", "var"}:
@@ -100,11 +111,31 @@ def _styled(reader: Reader, element: Any, tag: str, style: Style) -> Style:
         style = replace(style, code=True)
     elif tag in {"s", "del", "strike"}:
         style = replace(style, struck=True)
-    if tag in {"papertitle", "cite"} or TITLE_CLASS.search(element.get("class") or ""):
-        style = replace(style, title=True)
-    elif VENUE_CLASS.search(element.get("class") or ""):
-        style = replace(style, emphasis=True)
+    return styled_by_name(style, element)
+
+
+def styled_by_name(style: Style, element: Any) -> Style:
+    """The style of what an element holds, by what its class or its property calls it; what names people or a venue holds no title."""
+    named, prop = element.get("class") or "", (element.get("itemprop") or "").lower()
+    if prop in _PEOPLE or PEOPLE_CLASS.search(named):
+        return replace(style, people=True, title=False)
+    if prop in _PARTS or (VENUE_CLASS.search(named) and not TITLE_CLASS.search(named)):
+        return replace(style, venue=True, emphasis=True, title=False)
+    titled = element.tag == "papertitle" or prop in {"name", "headline"} or TITLE_CLASS.search(named)
+    if (titled or element.tag == "cite") and not (style.people or style.venue or _holds_title(element)):
+        return replace(style, title=True)
     return style
+
+
+def _holds_title(element: Any) -> bool:
+    """Whether an element is a whole entry, in which another one is the title."""
+    return any(
+        inner.tag in {"br", "div", "p"}
+        or inner.get("itemprop") in {"name", "headline"}
+        or TITLE_CLASS.search(inner.get("class") or "")
+        for inner in element.iterdescendants()
+        if isinstance(inner.tag, str)
+    )
 
 
 def text_runs(reader: Reader, text: str, style: Style) -> Iterator[Run]:
@@ -119,6 +150,7 @@ def text_runs(reader: Reader, text: str, style: Style) -> Iterator[Run]:
             code=style.code,
             struck=style.struck,
             title=style.title,
+            people=style.people,
         )
 
 
@@ -160,6 +192,7 @@ def _alike(one: Run, other: Run) -> bool:
         and one.strong == other.strong
         and one.emphasis == other.emphasis
         and one.title == other.title
+        and one.people == other.people
         and one.code == other.code
         and one.struck == other.struck
         and one.hidden == other.hidden

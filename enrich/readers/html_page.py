@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -13,13 +12,13 @@ import lxml.html
 from lxml import etree
 
 from enrich.citations.citation import LINK, once_each_link
-from enrich.citations.field_names import role_of
 from enrich.citations.items import Listed, Unparsable, around, from_hit, mentions_of
-from enrich.citations.named_fields import Field, item_of, listed
+from enrich.citations.named_fields import Field, item_of
 from enrich.documents.open import whole_text
 from enrich.identifiers.find import find_ids
 from enrich.items.read_tree import read_tree
 from enrich.parsers.html import parse_html
+from enrich.readers.html_data import beyond_text, json_articles, listed_article, marked_articles
 from enrich.record import Document, Item, Mention
 from enrich.tree.blocks import Block, Tree
 from enrich.tree.prose import Prose
@@ -45,15 +44,19 @@ _META = {
     "public_url": "address",
     "author_institution": "institution",
     "author_orcid": "orcid",
+    "creators_name": "authors",
+    "publication": "venue",
+    "event_title": "venue",
+    "id_number": "doi",
+    "official_url": "address",
 }
-"""What follows `citation_` in the names of meta tags (https://scholar.google.com/intl/en/scholar/inclusion.html)."""
-_PREFIX = re.compile(r"^(?:bepress_)?citation_")
+"""What follows `citation_` in the names of meta tags (https://scholar.google.com/intl/en/scholar/inclusion.html), and EPrints' `eprints.`."""
+_PREFIX = re.compile(r"^(?:bepress_)?citation_|^eprints\.")
 _OWN_LABELS = re.compile(
     r"\W*(?:arxiv|(?:view |read |full |the )*(?:paper|pdf|preprint|publication|article)|abs|view (?:on|in) arxiv|read on arxiv)\W*",
     re.IGNORECASE,
 )
 _ARXIV = re.compile(r"https?://(?:[\w-]+\.)*(?:arxiv\.org|doi\.org)/", re.IGNORECASE)
-_ARTICLES = {"scholarlyarticle", "medicalscholarlyarticle"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +72,16 @@ def read_page(document: Document, today: date) -> Iterator[Mention]:
     text = whole_text(document)
     tree, whole = _parse(text)
     base = _base(tree, document.name)
-    articles = list(_articles(tree))
-    own = _from_meta(tree) or (_from_article(articles[0]) if len(articles) == 1 else None)
+    articles = list(json_articles(tree))
+    own = _from_meta(tree) or (_from_article(tree, articles[0]) if len(articles) == 1 else None)
     blocks = parse_html(tree, base, today)
     if own:
         found = list(_own_page(own, blocks, document, base, today))
     else:
         found = list(read_tree(Tree(blocks), document, today))
-    if not own:
-        found += _from_json(articles, found, document, today)
+        placed = [(f"JSON-LD {number}", article) for number, article in enumerate(articles, 1)]
+        placed += [(f"metadata {number}", article) for number, article in enumerate(marked_articles(tree), 1)]
+        found += beyond_text(placed, found, document, today)
     found += _from_head(tree, found, document, today)
     yield from found
     if not whole:
@@ -166,51 +170,16 @@ def _authors(values: list[tuple[str, str]]) -> list[dict[str, Any]]:
     return authors
 
 
-def _articles(tree: Any) -> Iterator[Mapping[str, Any]]:
-    """The scholarly articles in the page's JSON-LD."""
-    for script in tree.iter("script"):
-        if "ld+json" not in (script.get("type") or "").lower():
-            continue
-        try:
-            stack = [json.loads("".join(script.itertext()), strict=False)]
-        except (ValueError, RecursionError):
-            continue
-        while stack:
-            value = stack.pop()
-            if isinstance(value, list):
-                stack += reversed(value)
-            elif isinstance(value, Mapping):
-                kinds = value.get("@type")
-                names = kinds if isinstance(kinds, list) else [kinds]
-                if {str(name).lower() for name in names} & _ARTICLES:
-                    yield value
-                else:
-                    stack += [inner for inner in reversed(list(value.values())) if isinstance(inner, Mapping | list)]
+def _from_article(tree: Any, article: Mapping[str, Any]) -> _Own | None:
+    """The one paper of a page's JSON-LD, where the page has its title."""
+    thing = listed_article(article, "JSON-LD")
+    heads = (_folded("".join(head.itertext())) for head in tree.iter("title", "h1", "h2"))
+    title = _folded(thing.item.title or "")
+    return _Own(thing.item, thing.own) if title and any(title in head for head in heads) else None
 
 
-def _from_article(article: Mapping[str, Any]) -> _Own:
-    thing = _article(article, "JSON-LD")
-    return _Own(thing.item, thing.own)
-
-
-def _article(article: Mapping[str, Any], place: str) -> Listed:
-    special = {"name": "title", "sameAs": "address", "@id": "address", "isPartOf": "venue", "mainEntityOfPage": "page"}
-    fields = [Field(special.get(name) or role_of(name), f"{place}.{name}", value) for name, value in article.items()]
-    known = [field for field in fields if field.role or not isinstance(field.value, Mapping | list)]
-    return listed(known, place, named=True)
-
-
-def _from_json(
-    articles: list[Mapping[str, Any]], found: list[Mention], document: Document, today: date
-) -> Iterator[Mention]:
-    """The articles of JSON-LD that the page's text does not name as well."""
-    ids = {mention.id for mention in found if mention.id}
-    titles = {(mention.item.title or "").casefold() for mention in found if mention.item}
-    for number, article in enumerate(articles, 1):
-        thing = _article(article, f"JSON-LD {number}")
-        mentions = list(mentions_of(thing, document, today))
-        if mentions and mentions[0].id not in ids and (thing.item.title or "").casefold() not in titles:
-            yield from mentions
+def _folded(text: str) -> str:
+    return " ".join(text.casefold().split())
 
 
 def _from_head(tree: Any, found: list[Mention], document: Document, today: date) -> Iterator[Mention]:

@@ -7,7 +7,7 @@ not understand is a Paragraph.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 BREAK = "\n"
 """The text of a run that ends a line within a block."""
@@ -29,6 +29,8 @@ class Run:
     struck: bool = False
     title: bool = False
     """The document says that this is a title (`<papertitle>`, `class="pub-title"`, `<cite>`)."""
+    people: bool = False
+    """The document says that these are the authors (`class="authors"`, `itemprop="author"`)."""
     hidden: bool = False
     """It stands in an attribute, or is the text of an image: a reader of the page does not see it as words."""
 
@@ -175,5 +177,7 @@ def _runs(block: Block) -> Sequence[Run]:
             return block_runs([Paragraph(block.term, block.place), *block.blocks])
         case Code():
             return [piece for line in block.text.splitlines() for piece in (Run(line), Run(BREAK))]
+        case Section(aside=True):
+            return [replace(run, hidden=True) for run in block_runs(block.blocks) if run.href]
         case Quote() | Section():
             return block_runs(block.blocks)

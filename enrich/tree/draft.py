@@ -9,7 +9,9 @@ from functools import lru_cache
 
 from enrich.citations.author_lists import Byline, parse_names, read_byline, read_form, read_names
 from enrich.citations.citation import read_plain
+from enrich.citations.dates import find_date
 from enrich.citations.not_papers import paper_cues
+from enrich.citations.venues import venue_like
 from enrich.tree.blocks import BREAK, SOFT, Run, Runs
 from enrich.tree.links import is_address, label_only
 from enrich.tree.marks import is_dated_remark
@@ -32,6 +34,8 @@ LABEL = re.compile(
 )
 
 
+_HOST = re.compile(r"[\w.-]{1,60}\.[a-z]{2,6}")
+_PARTS = r"[,;]\s+|\.\s+|[()\[\]|]"
 ANY_TITLE = "Some Title of a Paper"
 """Stands for a title that is known already, where a citation is read by its order."""
 
@@ -118,6 +122,9 @@ def take_line(draft: Draft, text: str) -> None:
             draft.byline = parse_names(value)
         elif not name and (found := read_byline(stripped) or (read_names(stripped) if read_form(stripped) else None)):
             draft.byline = found
+        elif not name and (cut := _before_dash(value)):
+            draft.byline, parts = cut
+            draft.parts += [*parts, *(piece for part in parts for piece in re.split(_PARTS, part))]
         elif not name and len(value.split()) < 60:
             _, byline, rest = read_plain(f"{ANY_TITLE}. {value}")
             if byline:
@@ -132,7 +139,17 @@ def take_line(draft: Draft, text: str) -> None:
     ):
         draft.long.append(value)
     else:
-        draft.parts += [value, *re.split(r"[,;]\s+|\.\s+|[()\[\]|]", value)]
+        draft.parts += [value, *re.split(_PARTS, value)]
+
+
+def _before_dash(value: str) -> tuple[Byline, list[str]] | None:
+    """Authors before a dash, and the parts of what follows, as Google Scholar has it: `V. Lucarini - J. Stat. Phys. (2008) - Springer`."""
+    head, *rest = re.split(r" [-–—|·] ", value)
+    parts = [part for part in rest if not _HOST.fullmatch(part)]
+    if not any(find_date(part) or venue_like(part) or _HOST.fullmatch(part) for part in rest):
+        return None
+    found = read_byline(head) or (read_names(head) if read_form(head) and re.search(r"\b[A-Z]{1,2}\b", head) else None)
+    return (found, parts) if found else None
 
 
 def _is_description(value: str) -> bool:

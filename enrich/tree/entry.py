@@ -6,14 +6,15 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from enrich.citations.author_lists import read_byline
+from enrich.citations.author_lists import Byline, read_byline
 from enrich.citations.dates import find_date
 from enrich.citations.venues import first_venue
 from enrich.record import Item
 from enrich.tree.blocks import BREAK, SOFT, Run, Runs, text_of
 from enrich.tree.draft import ABSTRACT_WORDS, Draft, lines_of_entry, take_line, words_of_line
-from enrich.tree.links import Link, code_of, leads_to_paper, links_of, may_be_own
+from enrich.tree.links import Link, code_of, leads_to_paper, links_of, may_be_own, referred_to
 from enrich.tree.marks import bare
+from enrich.tree.people import take_people
 from enrich.tree.title_line import take_title
 
 LONG = 60
@@ -28,7 +29,7 @@ class Entry:
 
     item: Item
     evidence: frozenset[str] = frozenset()
-    """Of `authors cited venue date marked quoted linked paper-link`: what tells that it is a paper."""
+    """Of `authors cited set-out venue date marked quoted linked paper-link`: what tells that it is a paper."""
     own: tuple[str, ...] = ()
     """Texts and addresses where its own id may stand, the most telling first."""
     rest: tuple[str, ...] = ()
@@ -39,9 +40,15 @@ class Entry:
 
 def read_entry(runs: Sequence[Run], details: Sequence[Runs] = ()) -> Entry | None:
     """What the runs of one listed thing say; `details` are lines below it that belong to it. None when there is no title."""
+    byline, left = take_people(tuple(runs))
+    return (_read(left, details, byline) if byline else None) or _read(runs, details, None)
+
+
+def _read(runs: Sequence[Run], details: Sequence[Runs], people: Byline | None) -> Entry | None:
+    """The same, where `people` are known to be its authors."""
     written = lines_of_entry(runs)
     lines = [line for line in written if words_of_line(line) or any(run.href for run in line)]
-    draft = Draft()
+    draft = Draft(byline=people, evidence={"authors"} if people else set())
     rest_lines = take_title(draft, lines)
     if not draft.title:
         return None
@@ -52,7 +59,8 @@ def read_entry(runs: Sequence[Run], details: Sequence[Runs] = ()) -> Entry | Non
             take_line(draft, words_of_line(line))
     words = " ".join(words_of_line(line) for line in of_itself)
     links = [link for line in of_itself for link in links_of(line)]
-    own, rest = _texts(draft.title, [line for line in (*written, *details) if line not in others], links)
+    foreign = [link.href for line in of_itself for link in referred_to(line)]
+    own, rest = _texts(draft.title, [line for line in (*written, *details) if line not in others], links, foreign)
     rest += tuple(text for line in others for text in (*(link.href for link in links_of(line)), text_of(line)))
     item = _item(draft, links, words)
     if venue := _in_italics(draft, lines, item.venue):
@@ -155,11 +163,13 @@ def _is_page(link: Link, title: str) -> bool:
     )
 
 
-def _texts(title: str, lines: Sequence[Runs], links: Sequence[Link]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Where the item's own id may stand, and where other papers may be named: in what is said at length, or of other works."""
+def _texts(
+    title: str, lines: Sequence[Runs], links: Sequence[Link], foreign: Sequence[str]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Where the item's own id may stand, and where other papers may be named: at length, of other works, behind `foreign` links."""
     titled = [link.href for link in links if title in link.label or bare(link.label).text == title]
-    own = [link.href for link in links if may_be_own(link)]
-    other = [link.href for link in links if not may_be_own(link)]
+    own = [link.href for link in links if may_be_own(link) and link.href not in foreign]
+    other = [link.href for link in links if not may_be_own(link) or link.href in foreign]
     words = ["".join(" " if run.text in {BREAK, SOFT} else run.text for run in line) for line in lines]
     short = [text for text in words if len(text.split()) < LONG]
     long = [text for text in words if len(text.split()) >= LONG]

@@ -54,6 +54,15 @@ _PAPER_PLACE = re.compile(
     re.IGNORECASE,
 )
 
+_REFERS = re.compile(
+    r"\b(?:extend(?:s|ing)?|extension of|improv(?:es|ing)(?: up| )?(?:on)?|supersed(?:es|ing)|replaces|refut(?:es|ing)|correct(?:s|ing)|follows"
+    r"|build(?:s|ing) (?:up)?on|based (?:up)?on|reply to|response to|comments? on|compar(?:es|ed|ing) (?:to|with)|unlike|generali[sz](?:es|ing)"
+    r"|(?:sequel|companion)(?: paper)? (?:of|to)|follow-?up (?:of|to|on))[\W_]*(?:arxiv\W*)?$",
+    re.IGNORECASE,
+)  # bounded: _NEAR characters
+_NEAR = 60
+"""Characters before a link in which a sentence may refer to it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Link:
@@ -85,6 +94,17 @@ def links_of(runs: Sequence[Run]) -> list[Link]:
         else:
             found.append(Link(run.text, run.href))
     return [Link(" ".join(link.label.split()), link.href) for link in found]
+
+
+def referred_to(runs: Sequence[Run]) -> list[Link]:
+    """The links of a line to which a sentence refers as to another work: `It extends [1206.1443] to trees`."""
+    found: list[Link] = []
+    before = ""
+    for run in runs:
+        if run.href and _REFERS.search(before[-_NEAR:]):
+            found.append(Link(run.text, run.href))
+        before += " " if run.hidden else run.text
+    return found
 
 
 def is_address(text: str) -> bool:

@@ -19,6 +19,7 @@ _STATUS = (
     r"to[- ]?do|done|read(?:ing)?(?: list)?|unread|to[- ]?read|re-?read|skim(?:med)?|skip(?:ped)?|in progress|later|next|queue[d]?|new|hot|wip|tbd|tba"
     r"|oral|poster|spotlight|highlight|award|best paper(?: award)?|outstanding paper|survey|review|must[- ]?read|important|classic|optional"
     r"|required|recommended|preprint|arxiv|under review|submitted|accepted|to appear|in press|forthcoming|published|pre-print|invited"
+    r"|draft|in preparation|(?:in|under|major|minor) revision|working paper|manuscript|en revisión|enviado|soumis|à paraître|eingereicht|im druck"
     r"|open access|fav(?:ou?rite)?|urgent|presented"
 )
 _SHELF = re.compile(
@@ -32,6 +33,7 @@ _OF_A_COPY = re.compile(
     re.IGNORECASE,
 )
 """A category, a version, an id, or how many pages, citations and copies there are."""
+# bounded: _TAIL_END characters of a remark
 _STATUS_WORD = re.compile(
     rf"\W*+(?:{_STATUS}|workshop|journal|conference|paper|article|conf|[jcwpx]|star|high|medium|low|week \d{{1,2}})\W*+"
     r"|[^\w✓✔-]*+[✓✔-]\W*+",

@@ -52,9 +52,10 @@ def take_title(draft: Draft, lines: list[Runs]) -> list[Runs]:
             draft.evidence.add("authors")
             _take_title_line(draft, lines[at + 1], alone=True)
             return lines[at + 2 :]
-        _take_title_line(
-            draft, line, alone=at + 1 < len(lines) and read_byline(words_of_line(lines[at + 1])) is not None
-        )
+        below = read_byline(words_of_line(lines[at + 1])) if at + 1 < len(lines) else None
+        _take_title_line(draft, line, alone=below is not None)
+        if below and len(below.authors) > 1:
+            draft.evidence.add("set-out")
         if draft.title:
             return lines[at + 1 :]
     return []
@@ -98,7 +99,7 @@ def _take_title_line(draft: Draft, line: Runs, alone: bool) -> None:
     if byline and title and _has_initials(title) and (names := read_byline(title)):
         title, byline = ", ".join(author.name for author in byline.authors), names
     if byline:
-        draft.byline = byline
+        draft.byline = draft.byline or byline
         draft.evidence.add("authors")
     elif not rest_ends_title(rest) or (title and _goes_on(text, title, rest)):
         title = text
@@ -219,7 +220,7 @@ def _take_around(draft: Draft, plain: str, title: str) -> None:
     several = re.search(r"\band\b|&|\bet al\b", head) and not venue_like(head)
     byline = turned or read_byline(head) or (read_names(head) if one else read_surnames(head) if several else None)
     if head and byline:
-        draft.byline = byline
+        draft.byline = draft.byline or byline
         draft.evidence.add("authors")
     elif head and _family(head):
         draft.evidence.add("cited")
@@ -230,7 +231,7 @@ def _take_around(draft: Draft, plain: str, title: str) -> None:
         after = _take_names(draft, after)
     _, byline, rest = read_plain(f"{ANY_TITLE}. {after}") if not draft.byline else (None, None, [after])
     if byline:
-        draft.byline = byline
+        draft.byline = draft.byline or byline
         draft.evidence.add("authors")
     draft.parts += [*rest, *re.split(r"[,;]\s+|\.\s+|[()\[\]|]", after)]
 
@@ -248,7 +249,7 @@ _FAMILIES = re.compile(
 def _take_names(draft: Draft, after: str) -> str:
     """Family names behind a marked title: `Baker et al.`, `(Milk et al., 2019)`, `Roe and Doe, ICLR 2017`; what is left."""
     if (by := _BY.match(after)) and (byline := read_byline(by.group(0)) or read_names(by.group(1))):
-        draft.byline = byline
+        draft.byline = draft.byline or byline
         draft.evidence.add("authors")
         return after[by.end() :]
     found = _ET_AL.match(after.lstrip("("))

@@ -1,0 +1,49 @@
+"""What a document itself calls the authors of an entry -> a byline, and the runs without them (pure)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from enrich.citations.author_lists import Byline, parse_names, read_byline, read_names
+from enrich.tree.blocks import BREAK, SOFT, Run, Runs
+
+_LEADING = re.compile(r"\W*+(?:(?:written |joint work )?(?:by|with)|authors?|von|par|por|di)\b[\s:]*+", re.IGNORECASE)
+_NAME = re.compile(r"[^\W\d_][^\d:?!@/]{1,40}")
+_LONGEST = 3_000
+"""Characters of names."""
+
+
+def take_people(runs: Runs) -> tuple[Byline | None, Runs]:
+    """The authors whom the document marks as such, and the runs without them; no byline where these have no names' form."""
+    if not any(run.people for run in runs):
+        return None, runs
+    names = _names(runs)
+    text = ", ".join(names)
+    if not names or len(text) > _LONGEST:
+        return None, runs
+    byline = read_byline(text) or read_names(text)
+    if byline is None and any(run.title for run in runs) and all(map(_may_be_name, names)):
+        byline = parse_names(text)
+    if byline is None:
+        return None, runs
+    return byline, tuple(Run(" ") if run.people and run.text not in {BREAK, SOFT} else run for run in runs)
+
+
+def _names(runs: Sequence[Run]) -> list[str]:
+    """The texts of neighbouring runs of people, joined."""
+    found: list[str] = []
+    joined = False
+    for run in runs:
+        if run.people and not run.hidden:
+            text = " " if run.text in {BREAK, SOFT} else run.text
+            found = [*found[:-1], found[-1] + text] if joined else [*found, text]
+        joined = run.people
+    stripped = (name[leading.end() :] if (leading := _LEADING.match(name)) else name for name in found)
+    return [
+        name for one in stripped if (name := " ".join(one.split()).strip(" ,;:.&|()")) and name not in {"and", "et"}
+    ]
+
+
+def _may_be_name(name: str) -> bool:
+    return _NAME.fullmatch(name) is not None and len(name.split()) < 6 and name[:1] == name[:1].upper()
