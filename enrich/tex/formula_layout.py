@@ -35,7 +35,7 @@ class Atom(NamedTuple):
 
 
 def scripted(atoms: list[Atom]) -> list[Atom]:
-    """Raised and lowered atoms joined to what carries them."""
+    """Superscripts and subscripts joined to what carries them; raises NoUnicode where that has no plain form."""
     if not any(atom.kind in ("raised", "lowered") for atom in atoms):
         return atoms
     out: list[Atom] = []

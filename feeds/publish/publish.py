@@ -127,7 +127,7 @@ def make(
     lease: Renewal | None = None,
     rebuild: bool = False,
 ) -> PublishReport:
-    """The same, raising the same, when nobody else publishes for certain: files go where `staging` puts them."""
+    """The same, when nobody else publishes for certain: files go where `staging` puts them. Raises CannotPublish too."""
     with seldom_collecting():
         # Channels have pages when the pages that belong to none are made as well.
         pages = any(name == "pages" for name, _ in extras)

@@ -133,7 +133,7 @@ class Files:
         return self.copies.make(known.resource.digest, encoding, source, known.resource.size)
 
     async def pieces(self, known: CachedFile, start: int, end: int) -> AsyncGenerator[bytes, None]:
-        """A large file's bytes; raises FileNotFoundError before the first when the file is another by now."""
+        """A large file's bytes; raises FileNotFoundError before the first when the file is another by now, OSError when it shrinks."""
         target = await asyncio.to_thread(self._open_same, known)
         try:
             while start < end:
