@@ -1,4 +1,4 @@
-"""What callers must know of a function stands in its docstring."""
+"""What callers must know of a function stands in its docstring, and what a folder is for in that of its `__init__.py`."""
 
 from __future__ import annotations
 
@@ -11,10 +11,15 @@ from pathlib import Path
 import pytest
 
 from enrich import errors
-from tests.test_layers import MODULES, name_of
+from tests.test_layers import MODULES, folder_of, name_of, ours
 
 COMMANDS = "feeds.cli.commands"
 """Its docstrings are what `--help` shows."""
+
+FOLDERS = [
+    path for path in MODULES if path.name == "__init__.py" and "." in name_of(path) and "migrations" not in path.parts
+]
+ALL = re.compile(r"everything|what is below")
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -80,3 +85,20 @@ def test_silence_is_noticed(body: str, names: list[str]) -> None:
     assert silent(f"def f(x):\n    {body}") == names
     assert silent(f"class C:\n  async def f(x):\n    {body}") == names
     assert silent(f"def _f(x):\n    {body}") == []
+
+
+def neighbours(folder: Path) -> set[str]:
+    """The folders of its package that the modules of a folder import."""
+    package, own = name_of(folder / "__init__.py").split(".")
+    modules = [module for path in MODULES if folder in path.parents for module in ours(path)]
+    return {folder_of(module) for module in modules if module.startswith(f"{package}.")} - {own}
+
+
+@pytest.mark.parametrize("path", FOLDERS, ids=name_of)
+def test_a_folder_says_what_comes_in_what_goes_out_and_what_it_imports(path: Path) -> None:
+    text = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or ""
+    assert "In: " in text
+    assert "Out: " in text
+    named = re.search(r"[Ii]mports ([^.]*)\.", text)
+    assert named
+    assert ALL.search(named[1]) or not neighbours(path.parent) - {*re.findall(r"\w+", named[1])}

@@ -1,4 +1,4 @@
 """Pieces of bibliographic text.
 
-In: a line, a field, a value. Out: authors, dates, venues, items. Imports identifiers and record.
+In: a line, a field, a value. Out: authors, dates, venues, items. Imports identifiers, months, names, record, titles.
 """

@@ -1,1 +1,4 @@
-"""Documents that hold others: each of their parts has a place and a format of its own, and is read as such."""
+"""Documents that hold others: mails and notebooks.
+
+In: a document. Out: its parts, each with its place and its format. Imports citations, documents, record, references.
+"""

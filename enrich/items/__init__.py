@@ -1,4 +1,5 @@
 """A tree of blocks -> items -> mentions: what makes an item in a document is decided here, once for all formats.
 
-Comes in: a Tree. Goes out: Mentions, in the order of the document. Imports the tree, listings and citations.
+In: a Tree. Out: Mentions, in the order of the document. Imports citations, identifiers, listings, record, references,
+titles, tree.
 """

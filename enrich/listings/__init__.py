@@ -1,4 +1,4 @@
 """Plain text -> listed entries.
 
-In: lines. Out: entries with their items. Imports citations and identifiers.
+In: lines. Out: entries with their items. Imports citations, identifiers, record.
 """

@@ -1,4 +1,4 @@
-"""The text of a document -> its tree of blocks (`enrich/tree/`), by a parser made for its format; decides nothing about papers.
+"""The text of a document -> its tree of blocks, by a parser made for its format; decides nothing about papers.
 
-One module a format. May import the tree's types and the libraries that parse.
+In: text, one module a format. Out: a Tree. Imports citations, identifiers, tex, titles, tree.
 """

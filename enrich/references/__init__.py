@@ -1,4 +1,5 @@
-"""References with named fields: text of a format that has them -> one mention for each entry, whatever it is.
+"""References with named fields -> one mention for each entry, whatever it is.
 
-Every reader here makes a `Listed` of each entry; what its fields mean is in `enrich/citations/named_fields.py`.
+In: text of a format that has fields, from which every module here makes a `Listed` of each entry; what its fields
+mean is in `enrich/citations/named_fields.py`. Out: mentions. Imports citations, identifiers, record, tex, titles.
 """

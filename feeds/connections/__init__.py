@@ -1,4 +1,4 @@
 """Who is connected to serve, and what each may have open.
 
-In: bytes of clients. Out: requests, or refusals. Imports nothing of ours.
+In: bytes of clients. Out: requests, or refusals. Imports nothing of feeds.
 """

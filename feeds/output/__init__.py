@@ -1,4 +1,4 @@
 """The only writers of out/.
 
-In: files as bytes. Out: files staged, then renamed into place. Imports errors and machine.
+In: files as bytes. Out: files staged, then renamed into place. Imports nothing of feeds.
 """

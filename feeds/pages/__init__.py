@@ -1,4 +1,4 @@
 """HTML (pure).
 
-In: channels, records, the status. Out: pages. Imports channels, formats, state.
+In: channels, records, the status. Out: pages. Imports channels, disclosure, feed, formats, state, taxonomy.
 """
