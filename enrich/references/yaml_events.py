@@ -23,7 +23,7 @@ EXPANSION = 10
 ALLOWANCE = 10_000
 """Values that aliases may add to a small document."""
 _LOADER: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+_NOT_IN_YAML = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 _INTEGER = re.compile(r"[-+]?(?:0|[1-9]\d{0,17})", re.ASCII)
 _DECIMAL = re.compile(r"[-+]?\d{1,18}\.\d{1,18}", re.ASCII)
 _WORDS = {"": None, "~": None, "null": None, "Null": None, "true": True, "True": True, "false": False, "False": False}
@@ -49,7 +49,7 @@ def parse_yaml(text: str) -> list[Any]:
 
     A text that is not YAML because of its unquoted titles (`title: Sheep: a study`) is read as it was meant.
     """
-    text = _UNPRINTABLE.sub(" ", text.removeprefix("\ufeff"))
+    text = _NOT_IN_YAML.sub(" ", text.removeprefix("\ufeff"))
     try:
         return list(_documents(text))
     except yaml.YAMLError as error:

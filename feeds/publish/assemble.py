@@ -134,7 +134,7 @@ def sheets_of(
         parts += [(str(page), page, [one.entry for one in full]) for page, full in pages.filled]
         parts.append((OPEN, last, [one.entry for one in pages.open]))
     sheets = [_sheet(channel, site, name, page, entries, last, spots, facts) for name, page, entries in parts]
-    filled = tuple([(channel.id, page, seats) for page, seats in pages.filled])
+    filled = tuple([(channel.id, page, memberships) for page, memberships in pages.filled])
     untouched = [f"{channel.id}:{page}" for page in archives] if site.archives else []
     return replace(_compared(sheets, known, untouched, anew), filled=filled)
 

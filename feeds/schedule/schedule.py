@@ -33,7 +33,7 @@ from enrich.settings import Settings, load
 from enrich.store.store import Store
 from feeds.schedule.crons import Cron
 from feeds.schedule.times import checked, cron_of, next_time, next_times
-from feeds.schedule.work import Ended, commands, crew
+from feeds.schedule.work import Ended, commands, job_processes
 
 LEASE = "schedule"
 RELOADS = (signal.SIGHUP,) if hasattr(signal, "SIGHUP") else ()
@@ -70,7 +70,7 @@ def perform(config: str | None, folder: str, steps: Sequence[str]) -> tuple[Ende
     """What APScheduler calls: the steps of a job, one process after another, in the folder of the settings."""
     done: list[Ended] = []
     for command in commands(steps):
-        ended = crew.work(command, config, folder)
+        ended = job_processes.work(command, config, folder)
         if ended is not None:
             done.append(ended)
         if ended is None or not ended.is_well:
@@ -152,7 +152,7 @@ class Schedule:
             self._settle(scheduler)
 
     def _start(self) -> BackgroundScheduler:
-        crew.begin()
+        job_processes.begin()
         engine = self._store.engine.execution_options(writes=True)
         scheduler = BackgroundScheduler(
             jobstores={"default": SQLAlchemyJobStore(engine=engine, tablename="scheduled_jobs")},
@@ -205,7 +205,7 @@ class Schedule:
     def _end(self, scheduler: BackgroundScheduler | None) -> None:
         if scheduler is not None:
             scheduler.pause()
-            crew.stop(STOP_SECONDS)
+            job_processes.stop(STOP_SECONDS)
             scheduler.shutdown(wait=True)
 
     def _say_once(self, line: str) -> None:

@@ -96,5 +96,5 @@ class JobProcesses:
                 process.kill()
 
 
-crew = JobProcesses()
+job_processes = JobProcesses()
 """Of this process: APScheduler finds what it calls by name, and can be given no object."""

@@ -86,7 +86,7 @@ class PageRows:
     def listed(self, kind: str, least: int, always: Collection[str], most: int | None = None) -> list[Listed]:
         """Channels of a kind with at least `least` papers, or `always` by key; those with most papers first."""
         counted = select(members.c.channel, func.count().label("papers")).group_by(members.c.channel)
-        if kind != "author":  # all seats in their order are read sooner than those of most channels one by one
+        if kind != "author":  # all memberships in their order are read sooner than those of most channels one by one
             counted = counted.where(members.c.channel.in_(select(channels.c.id).where(channels.c.kind == kind)))
         counts = counted.having(func.count() >= max(1, least)).subquery()
         alone = select(func.count()).where(members.c.channel == channels.c.id).scalar_subquery()

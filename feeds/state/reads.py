@@ -98,17 +98,17 @@ class Reads:
         with reading(self._engine) as connection:
             for these in among(members.c.channel, numbers):
                 mine = these & (members.c.page == 0)
-                seats = select(members.c.channel, members.c.entry, members.c.run, members.c.day).where(mine)
-                seats = seats.order_by(*members.primary_key.columns)
+                memberships = select(members.c.channel, members.c.entry, members.c.run, members.c.day).where(mine)
+                memberships = memberships.order_by(*members.primary_key.columns)
                 long: list[int] = []
                 if most:
                     crowded = select(members.c.channel).where(mine).group_by(members.c.channel)
                     crowded = crowded.having(func.count() > LONG + most)
                     long = [channel for (channel,) in plain_rows(connection, crowded)]
                 for channel in long:
-                    first = seats.where(members.c.channel == channel).limit(most)
-                    found[channel] = [Member(*seat) for _, *seat in plain_rows(connection, first)]
-                ordered = plain_stream(connection, seats.where(~one_of(connection, members.c.channel, long)))
+                    first = memberships.where(members.c.channel == channel).limit(most)
+                    found[channel] = [Member(*rest) for _, *rest in plain_rows(connection, first)]
+                ordered = plain_stream(connection, memberships.where(~one_of(connection, members.c.channel, long)))
                 for channel, entry, run, day in ordered:
                     if channel in found:
                         found[channel].append(Member(entry, run, day))

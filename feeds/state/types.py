@@ -62,7 +62,7 @@ class EntryRow(Struct, frozen=True, gc=False):
 
 
 class Member(Struct, frozen=True, gc=False):
-    """An entry's seat in a channel; the order of a channel is the order of its seats."""
+    """An entry in a channel; the order of a channel is the order of its members."""
 
     entry: str
     run: int
