@@ -95,6 +95,7 @@ HOMES = {
     "pypdfium2": ("enrich/conversion/pdf.py",),
     "docutils": ("enrich/conversion/restructured.py",),
     "yaml": ("enrich/references/yaml_events.py",),
+    "charset_normalizer": ("enrich/documents/charsets.py",),
     "cmarkgfm": ("enrich/parsers/markdown.py",),
     "bibtexparser": ("enrich/references/bibtex_entries.py",),
     "slugify": ("enrich/names.py",),

@@ -25,6 +25,7 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
+from enrich.documents.charsets import LABELS, encoding_of_script
 from enrich.documents.formats import HEAD, beyond_ascii, encoding_of, format_of, may_be_western
 from enrich.documents.globs import Skipped, expand, identity, printable, why
 from enrich.documents.kinds import WHOLE_LIMITS, binary_reason, packed_format
@@ -209,8 +210,8 @@ def _packed(form: Format, survey: _Survey, name: str, source: str, pieces: Calla
 
 
 def _reading_encoding(survey: _Survey, encoding: str) -> str:
-    if encoding == "utf-8" and survey.is_western:
-        return "cp1252"
+    if encoding == "utf-8" and not survey.is_utf8 and not survey.has_nul:
+        return "cp1252" if survey.is_western else encoding_of_script(survey.head) or encoding
     if encoding in {"iso8859-1", "ascii"}:
         # Browsers read both as Windows-1252 (https://encoding.spec.whatwg.org/#names-and-labels).
         return "utf-8" if survey.is_utf8 else "cp1252"
@@ -220,8 +221,8 @@ def _reading_encoding(survey: _Survey, encoding: str) -> str:
 def _warnings(survey: _Survey, declared: str, encoding: str, form: Format) -> Iterator[str]:
     if encoding in {"utf-8", "utf-8-sig"} and not survey.is_utf8:
         yield "it is not valid UTF-8; the bytes that are not were replaced by U+FFFD"
-    if declared == "utf-8" and encoding == "cp1252":
-        yield "it is not valid UTF-8; it was read as Windows-1252"
+    if declared == "utf-8" and encoding != declared:
+        yield f"it is not valid UTF-8; it was read as {LABELS.get(encoding, 'Windows-1252')}"
     if survey.has_nul and not encoding.startswith(("utf-16", "utf-32")):
         yield "it holds NUL bytes; they were read as spaces"
     if survey.size > WHOLE_LIMITS.get(form, survey.size):

@@ -148,17 +148,39 @@ def test_text_that_is_clearly_windows_1252_is_read_so_with_a_warning(text: str) 
 @pytest.mark.parametrize(
     "body",
     [
-        "Привет, это обычный русский текст".encode("cp1251"),
-        "日本語の論文".encode("shift_jis"),
-        "中文标题".encode("gbk"),
         b"some plain words \x81 and more",
         "é".encode() + b" and a broken \xc3",
     ],
 )
-def test_other_broken_bytes_are_replaced(body: bytes) -> None:
+def test_broken_bytes_of_no_encoding_are_replaced(body: bytes) -> None:
     found = read_bytes(body, "a.txt", "lab")
     assert "\ufffd" in whole_text(found)
     assert "replaced" in found.warnings[0]
+
+
+@pytest.mark.parametrize(
+    ("encoding", "label", "line"),
+    [
+        ("cp1251", "Windows-1251", "Трахтенброт Б. А. Конечные автоматы"),
+        ("koi8-r", "KOI8-R", "Список литературы, Введение в теорию автоматов"),
+        ("cp932", "Shift JIS", "■ 輪講予定（2013年度 後期）  担当：佐藤"),
+        ("euc_jp", "EUC-JP", "画像処理工学（村上伸一 著）第3章"),
+        ("gb18030", "GB 18030", "机器人学文献列表，张三（2015）"),
+        ("big5", "Big5", "機器人學文獻列表，張三（2015）"),
+        ("euc_kr", "EUC-KR", "논문 목록: 김철수, 이영희 (2015)"),
+        ("cp1253", "Windows-1253", "Παπαδόπουλος, Κατάλογος δημοσιεύσεων"),
+    ],
+)
+def test_other_scripts_are_read_in_their_encodings_with_a_warning(encoding: str, label: str, line: str) -> None:
+    text = f"{line}\n\n10/07  Image Segmentation using Vector Quantization\narXiv:1001.1972\n"
+    found = read_bytes(text.encode(encoding), "inbox/a.txt", "lab")
+    assert whole_text(found) == text
+    assert found.warnings == (f"inbox/a.txt: it is not valid UTF-8; it was read as {label}",)
+
+
+def test_damaged_utf8_is_not_taken_for_another_encoding() -> None:
+    text = "機器人學文獻列表，張三（2015）\nПривет\n".encode()
+    assert "張三" in whole_text(read_bytes(text + b"\xd0\n\x95\xe3 and more\n", "a.txt", "lab"))
 
 
 def test_utf8_that_is_broken_far_from_its_valid_part_is_not_windows_1252() -> None:
