@@ -89,7 +89,6 @@ class Lists:
 
     def _leaves(self, block: ListBlock) -> Iterator[ListItem]:
         """The items below the topics of a list, however deep."""
-        self.prepare(block, "")
         for item in block.items:
             if self.is_topic(item):
                 yield from (
@@ -104,7 +103,7 @@ class Lists:
         Below what is no title but a short label (`Week 1`, `Optional:`), half of them may be titles and nothing else; below what may
         be a title itself, several must be, and all.
         """
-        self.prepare(below, "")
+        self.prepare(below, text_of(self.head(item).runs))
         if sum(map(self._is_paper, below.items)) * 2 > len(below.items):
             return True
         titled = [self.candidate(one) for one in below.items if not self.is_topic(one) and self._is_titled(one)]

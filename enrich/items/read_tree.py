@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from enrich.citations.items import Listed, around, from_hit, mentions_of
+from enrich.citations.items import CONTEXT_LIMIT, Listed, around, from_hit, mentions_of
 from enrich.citations.not_papers import not_a_paper
 from enrich.identifiers.find import IdMatch, find_ids
 from enrich.items.grids import read_table
@@ -173,7 +173,12 @@ def _other_item(walk: _Walk, item: ListItem, aside: bool) -> None:
     """An item that is not a paper: what is below it may list some."""
     below = inner(item)
     head = [block for block in item.blocks if block not in below]
-    if head:
+    numbers = walk.lists.head(item).ids
+    if numbers:
+        _flush(walk)
+        context = text_of(block_runs(head))[:CONTEXT_LIMIT]
+        walk.found += [from_hit(hit, walk.document, item.place, context) for hit in numbers]
+    elif head:
         walk.loose += [ListBlock((ListItem(tuple(head), item.place),), item.place)] if walk.prose else head
     if below:
         outer, walk.heading = walk.heading, text_of(block_runs(head)) or walk.heading

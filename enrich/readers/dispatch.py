@@ -8,7 +8,8 @@
     html             html_page.py                                  csv tsv jsonl        tables.py
     json yaml toml   references/values.py                          mail notebook        containers/, then each part
     rst asciidoc org mediawiki typst docx odt epub, pdf: converted.py, then as trees, or as plain text
-    feed, opml       syndication.py                             ids          here
+    opml             parsers/opml.py, items/read_tree.py
+    feed             syndication.py                             ids          here
 
 A plain text of more than 4 MB is only searched for ids, in pieces (a listing of that size has its ids);
 a document whose format cannot be parsed is read as plain text.
@@ -38,10 +39,11 @@ from enrich.listings.listing import read_listing
 from enrich.listings.mentions import LineIndex, entry_mentions
 from enrich.parsers.latex import parse_latex
 from enrich.parsers.markdown import parse_markdown
+from enrich.parsers.opml import parse_opml
 from enrich.parsers.plain import parse_plain
 from enrich.readers.converted import page_of, text_of_pdf, tree_of
 from enrich.readers.html_page import read_page
-from enrich.readers.syndication import is_json_feed, read_feed, read_json_feed, read_outlines
+from enrich.readers.syndication import is_json_feed, read_feed, read_json_feed
 from enrich.readers.tables import read_json_lines, read_rows
 from enrich.record import Document, Format, Mention
 from enrich.references.bibtex import read_bibliography
@@ -143,6 +145,10 @@ def _read_converted(document: Document, today: date) -> Iterator[Mention]:
     cited, left, _ = _without_references(text, document, today) if document.format == "mediawiki" else ([], text, None)
     found = [*cited, *read_tree(tree_of(document, today, left), document, today)]
     yield from with_lost(text, found, document, today)
+
+
+def _read_opml(document: Document, today: date) -> Iterator[Mention]:
+    yield from read_tree(parse_opml(whole_text(document), today), document, today)
 
 
 def _read_pdf(document: Document, today: date) -> Iterator[Mention]:
@@ -271,7 +277,7 @@ _READERS: dict[Format, Callable[[Document, date], Iterator[Mention]]] = {
     "yaml": _read_yaml,
     "toml": _read_toml,
     "feed": _read_feed,
-    "opml": read_outlines,
+    "opml": _read_opml,
     "ids": read_id_list,
     "pdf": _read_pdf,
     **dict.fromkeys(("rst", "asciidoc", "org", "mediawiki", "typst", "docx", "odt", "epub"), _read_converted),

@@ -1,4 +1,4 @@
-"""Feeds (RSS, Atom, JSON Feed) and OPML -> Mentions: each entry is an item. The only user of feedparser."""
+"""Feeds (RSS, Atom, JSON Feed) -> Mentions: each entry is an item. The only user of feedparser."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import feedparser
 import lxml.html
 from lxml import etree
 
-from enrich.citations.author_lists import parse_names, read_byline
+from enrich.citations.author_lists import parse_names
 from enrich.citations.citation import CODE_HOST, title_like
 from enrich.citations.dates import find_date
 from enrich.citations.items import Listed, Unparsable, mentions_of
@@ -203,35 +203,3 @@ def _json_entry(entry: Mapping[str, Any], place: str) -> Listed:
         text for field in fields_of(entry, "") if field.place[1:] not in known for _, text in texts(field.value, "")
     ]
     return _listed(place, item, own, [_words(html), *_addresses(html), *extra])
-
-
-def read_outlines(document: Document, today: date) -> Iterator[Mention]:
-    """The mentions in the outlines of an OPML document, links by their titles too; raises Unparsable when it is not one."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, recover=True)
-    text = re.sub(r"^\s*<\?xml[^>]*\?>", "", whole_text(document).lstrip("\ufeff"))
-    try:
-        root = etree.fromstring(text.encode("utf-8", "replace"), parser)
-    except (etree.LxmlError, ValueError) as error:
-        raise Unparsable from error
-    if root is None:
-        raise Unparsable
-    for number, outline in enumerate(root.iter("{*}outline"), 1):
-        yield from mentions_of(_outline({**outline.attrib}, f"outline {number}"), document, today)
-
-
-def _outline(attributes: Mapping[str, str], place: str) -> Listed:
-    """An outline that links to something is a thing with a title; one that subscribes to a feed, or groups others, is not."""
-    own = tuple((place, value) for value in attributes.values())
-    address = attributes.get("url") or attributes.get("htmlUrl") or ""
-    title = " ".join((attributes.get("text") or attributes.get("title") or "").split())
-    if attributes.get("xmlUrl") or not address or not title_like(title, 3):
-        return Listed(place, Item(), own)
-    byline = read_byline(attributes.get("_note", "")[:5000]) if attributes.get("_note") else None
-    page = address if address.startswith("http") and not _ARXIV.match(address) else None
-    item = Item(
-        title=title,
-        authors=byline.authors if byline else (),
-        authors_complete=byline.complete if byline else True,
-        page=page,
-    )
-    return Listed(place, item, own, not_a_paper=not_a_paper(title, attributes.get("_note", "")))

@@ -90,13 +90,6 @@ def test_json_feeds_are_feeds_whatever_they_are_called() -> None:
         )
 
 
-def test_the_outlines_of_opml_are_searched() -> None:
-    body = '<opml version="2.0"><body><outline text="a"><outline text="b" htmlUrl="https://arxiv.org/abs/2312.00752" xmlUrl="https://x"/></outline></body></opml>'
-    assert [(mention.place, mention.id, mention.item) for mention in mentions(body, "a.opml")] == [
-        ("outline 2", "2312.00752", None)
-    ]
-
-
 def test_entities_of_foreign_xml_are_not_resolved() -> None:
     bomb = '<!DOCTYPE a [<!ENTITY x "xxxxxxxxxx"><!ENTITY y "&x;&x;&x;&x;&x;&x;&x;&x;"><!ENTITY f SYSTEM "file:///etc/passwd">]>'
     for body in (
@@ -106,24 +99,6 @@ def test_entities_of_foreign_xml_are_not_resolved() -> None:
         found = mentions(f'<?xml version="1.0"?>{bomb}{body}', "a.xml")
         assert "root:" not in repr(found)
         assert {mention.id for mention in found} <= {"2312.00752"}
-
-
-def test_links_of_an_outline_are_items_and_its_feeds_are_not() -> None:
-    body = """<opml version="2.0"><body><outline text="What we read in the spring">
-    <outline text="Counting Sheep in the Dark" type="link" url="https://lab.org/p/1" _note="Ann Author, Bob Builder"/>
-    <outline text="On the Walls of Old Folds" type="link" url="https://arxiv.org/abs/2312.00752"/>
-    <outline text="All the New Papers of a Day" type="rss" xmlUrl="https://lab.org/f" htmlUrl="https://lab.org"/>
-    <outline text="Lab" url="https://lab.org"/></outline></body></opml>"""
-    one, two = mentions(body, "a.opml")
-    assert one.item
-    assert two.item
-    assert (one.how, one.item.title, names(one.item)) == (
-        "title",
-        "Counting Sheep in the Dark",
-        ["Ann Author", "Bob Builder"],
-    )
-    assert one.item.page == "https://lab.org/p/1"
-    assert (two.id, two.item.title) == ("2312.00752", "On the Walls of Old Folds")
 
 
 def test_a_text_that_comes_as_an_object_is_none() -> None:

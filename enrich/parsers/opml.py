@@ -1,0 +1,83 @@
+"""OPML -> a Tree: its outlines are a list within a list, each with its notes and its address; what subscribes to a feed lists nothing.
+
+Source: http://opml.org/spec2.opml; `_note` is that of OmniOutliner, Workflowy, Dynalist and mind maps. Places are `outline 3`, counted from the top.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date
+from itertools import count
+from typing import Any
+
+import lxml.html
+from lxml import etree
+
+from enrich.citations.items import Unparsable, may_name
+from enrich.parsers.html import parse_html
+from enrich.tree.blocks import BREAK, Block, ListBlock, ListItem, Paragraph, Run, Runs, Tree, block_runs
+
+_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_MARKUP = re.compile(r"</?[a-zA-Z][^<>]*>|&#?\w{2,8};")
+_NOTES = ("_note", "note", "_notes", "notes", "description", "comment")
+_DEEPEST = 60
+"""Levels of outlines that are read as lists; those deeper stand in the last of them."""
+
+
+def parse_opml(text: str, today: date) -> Tree:
+    """The tree of an OPML document; raises Unparsable when it is none."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, recover=True)
+    try:
+        root = etree.fromstring(_DECLARATION.sub("", text.lstrip("\ufeff")).encode("utf-8", "replace"), parser)
+    except (etree.LxmlError, ValueError) as error:
+        raise Unparsable from error
+    if root is None:
+        raise Unparsable
+    numbers = count(1)
+    tops = [one for one in root.iter("{*}outline") if not str(one.getparent().tag).endswith("outline")]
+    return Tree(tuple(_list(tops, numbers, today, 1)))
+
+
+def _list(outlines: list[Any], numbers: Iterator[int], today: date, depth: int) -> list[Block]:
+    """Outlines as one list; feeds and what says nothing stand beside it, for the ids in them."""
+    items: list[ListItem] = []
+    beside: list[Block] = []
+    for outline in outlines:
+        place = f"outline {next(numbers)}"
+        fields = {str(name): str(value) for name, value in outline.attrib.items()}
+        inner = (
+            list(outline.iterchildren("{*}outline"))
+            if depth < _DEEPEST
+            else list(outline.iterdescendants("{*}outline"))
+        )
+        below = _list(inner, numbers, today, depth + 1) if depth <= _DEEPEST and inner else []
+        runs = () if fields.get("xmlUrl") else _runs(fields, today)
+        if runs:
+            items.append(ListItem((Paragraph(runs, place), *below), place))
+        else:
+            beside += [Paragraph((Run(value),), place, guessed=True) for value in fields.values() if may_name(value)]
+            beside += below
+    return [*([ListBlock(tuple(items), items[0].place)] if items else []), *beside]
+
+
+def _runs(fields: Mapping[str, str], today: date) -> Runs:
+    """What an outline says: its text with its address, its notes below it, and other attributes in which an id may stand."""
+    text = fields.get("text") or fields.get("title") or ""
+    href = fields.get("url") or fields.get("htmlUrl") or ""
+    runs = [Run(run.text, run.href or href, run.strong, run.emphasis) for run in _marked_up(text, today)]
+    notes = [_marked_up(line, today) for name in _NOTES for line in fields.get(name, "").splitlines() if line.strip()]
+    known = {"text", "title", "url", "htmlUrl", *_NOTES}
+    others = [(Run(value),) for name, value in fields.items() if name not in known and may_name(value)]
+    for line in (*notes, *others):
+        runs += [Run(BREAK), *line]
+    return tuple(runs)
+
+
+def _marked_up(text: str, today: date) -> Runs:
+    """The runs of a text, which may be marked up in HTML."""
+    if not _MARKUP.search(text):
+        return (Run(" ".join(text.split())),) if text.strip() else ()
+    parser = lxml.html.HTMLParser(no_network=True, huge_tree=False, encoding="utf-8")
+    root = lxml.html.document_fromstring(f"<body><p>{text}</p></body>".encode("utf-8", "replace"), parser=parser)
+    return block_runs(parse_html(root, "", today))
