@@ -43,7 +43,8 @@ _NO_PAPERS = re.compile(
     re.IGNORECASE,
 )
 
-
+_ANYTHING = re.compile(r"\W*(?:my )?(?:to[- ]?do(?: list)?|tasks?|links|bookmarks)\W*", re.IGNORECASE)
+"""Headings below which papers stand as often as errands."""
 _ERRAND = re.compile(
     r"(?:add|install|clone|download|upload|refactor|release|implement|buy|pay|deploy|migrate|rename)\b"
     r"|(?-i:ask|call|book|return|send|order|meet|run|mail|email|print|clean|submit|update|create|write|finish|prepare|fix|pick|talk|check|make|set up"
@@ -174,6 +175,10 @@ def believed(among: int, read: Sequence[Candidate], heading: str, aside: bool, w
     if not names_other(heading) and len(bare) * 2 >= among and (len(bare) > 1 or listed):
         return [one for one in fine if one.strong or plainly_titled(one.entry.item.title or "")]
     if names_other(heading):
+        shown = sum(bool(one.entry.evidence & _TELLING) for one in strong)
+        formed = [one for one in fine if is_work_by_form(one)]
+        if shown * 2 >= among or (_ANYTHING.fullmatch(heading) and len(formed) > 1 and len(formed) * 2 >= among):
+            return [one for one in fine if one.strong or one in formed]
         return [one for one in strong if _is_paper_all_the_same(one)]
     return strong
 

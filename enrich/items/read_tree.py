@@ -154,7 +154,7 @@ def _list(walk: _Walk, block: ListBlock, aside: bool) -> None:
     lists.prepare(block, walk.heading)
     outer = walk.works
     walk.works = outer or lists.lists_works(block)
-    listed = [item for item in block.items if not lists.is_topic(item)]
+    listed = [item for item in block.items if item.blocks and not lists.is_topic(item)]
     read = [one for item in listed if (one := lists.candidate(item))]
     papers = {id(one.item) for one in believed(len(listed), read, walk.heading, aside, walk.works)}
     for item in block.items:

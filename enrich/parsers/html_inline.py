@@ -90,6 +90,8 @@ def inline(reader: Reader, element: Any, style: Style) -> Iterator[Run]:
         yield Run(element.get("alt") or "image", href=style.href, hidden=True)
         yield from attributes(reader, element)
         return
+    if tag == "sup" and "footnote" in (element.get("class") or ""):
+        return
     styled = _styled(reader, element, tag, style)
     inner = list(all_inline(reader, element, styled))
     if tag == "q":

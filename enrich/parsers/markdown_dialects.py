@@ -1,4 +1,4 @@
-"""What dialects of Markdown add (Obsidian, MkDocs, MyST, kramdown, pandoc) -> what GitHub's has for it, line for line (pure).
+"""What dialects of Markdown add (Obsidian, MkDocs, MyST, kramdown, pandoc, Hugo) -> what GitHub's has for it, line for line (pure).
 
 Each line stays in its place, so that places of the document stay right.
 """
@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 
+from enrich.citations.citation import title_like
+from enrich.parsers.markdown_notes import without_marks
 from enrich.tree.blocks import SOFT, Block, Definition, Paragraph, Run, Runs
 
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
@@ -17,8 +19,14 @@ _CONTAINER = re.compile(r"\s*:{3,}(?:\s|\{|\w|$)")
 _INLINE = re.compile(
     r"!?\[\[([^\[\]|\n\\]{1,300})(?:\\?\|([^\[\]\n]{1,300}))?\]\](?![(\[:])"
     r"|==([^\s=](?:[^=\n]{0,300}[^=\s])?)=="
-    r"|\{[:.#][^{}\n]{0,200}\}|\{%[^%\n]{0,200}%\}|@@?\{[^{}\n]{0,40}\}|%%[^%\n]{0,300}%%"
+    r"|\{[:.#][^{}\n]{0,200}\}|(\{\{[<%][^{}\n]{0,400}[>%]\}\}|\{%[^%\n]{0,400}%\})|@@?\{[^{}\n]{0,40}\}|%%[^%\n]{0,300}%%"
 )
+_SHORTCODE_ID = re.compile(r"[\s\"'=](\d{4}\.\d{4,5}(?:v\d{1,2})?|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?=[\"'\s])")
+_SHORTCODE_URL = re.compile(r"https?://[^\s\"'<>{}]+")
+_PICTURE = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|bmp|mp4|mp3|webm)$", re.IGNORECASE)
+_CITED = re.compile(r"(?:19|20)\d\d|\bet al\b")
+_DEFINED = re.compile(r"^[ \t>]*+(?:[-*+]\s++)?\[([^\[\]\n]{1,200})\]:", re.M)
+_REFERRED = re.compile(r"\[([^\[\]\n]{1,400})\]\[([^\[\]\n]{0,200})\]")
 _ID = re.compile(r"\d{4}\.\d{4,5}(?:v\d{1,2})?|[a-z-]+(?:\.[A-Z]{2})?/\d{7}")
 _FOOTNOTE = re.compile(r"^ {0,3}\[\^([^\[\]\s]{1,100})\]:", re.MULTILINE)
 _REFERENCE = re.compile(r"\[\^([^\[\]\s]{1,100})\]")
@@ -27,7 +35,9 @@ _FILE = re.compile(r"\.(?:md|pdf|canvas|excalidraw)$", re.IGNORECASE)
 
 def plainer(text: str) -> str:
     """The text with notes' links, highlights, attributes and admonitions as plain Markdown, and with all of its footnotes."""
-    return "\n".join(_lines(text.split("\n"))) + _uncited(text)
+    defined = {" ".join(name.lower().split()) for name in _DEFINED.findall(text)} if "][" in text else set()
+    lines = _lines(without_marks(text))
+    return "\n".join(_without_loose_ends(line, defined) for line in lines) + _uncited(text)
 
 
 def _uncited(text: str) -> str:
@@ -35,6 +45,15 @@ def _uncited(text: str) -> str:
     labels = dict.fromkeys(_FOOTNOTE.findall(text)) if "[^" in text else {}
     cited = Counter(_REFERENCE.findall(text)) if labels else Counter()
     return "".join(f"\n\n[^{label}]" for label in labels if cited[label] == 1)
+
+
+def _without_loose_ends(line: str, defined: Set[str]) -> str:
+    """A line without the brackets of links that lead nowhere."""
+    if "][" not in line:
+        return line
+    return _REFERRED.sub(
+        lambda found: found[0] if " ".join((found[2] or found[1]).lower().split()) in defined else found[1], line
+    )
 
 
 def _lines(lines: Sequence[str]) -> Iterator[str]:
@@ -59,22 +78,34 @@ def _lines(lines: Sequence[str]) -> Iterator[str]:
         elif _CONTAINER.match(line):
             yield ""
         else:
-            yield _INLINE.sub(_plain, line) if ("[[" in line or "{" in line or "==" in line or "%%" in line) else line
+            yield _INLINE.sub(_plain, line) if any(sign in line for sign in ("[[", "{", "==", "%%")) else line
 
 
 def _plain(found: re.Match[str]) -> str:
-    target, label, marked = found.groups()
+    target, label, marked, shortcode = found.groups()
     if marked:
         return str(marked)
-    if target is None:
+    if shortcode:
+        return _shortcode(shortcode)
+    if target is None or _PICTURE.search(target.strip()):
         return ""
     target = target.strip()
     if label and _ID.fullmatch(target):
         return f"[{label}](arxiv:{target})"
-    if label:
-        return str(label)
     note = target.partition("#")[0] or target
-    return _FILE.sub("", note if _ID.fullmatch(note) else note.rpartition("/")[2]) or target
+    name = _FILE.sub("", note if _ID.fullmatch(note) else note.rpartition("/")[2]) or target
+    cited = label and _CITED.search(label)
+    if label and title_like(name, 4) and (cited or not title_like(label, 4)):
+        return f"{name} ({label})" if cited else name
+    return str(label) if label else name
+
+
+def _shortcode(tag: str) -> str:
+    """What a shortcode shows: a link, where it holds an address or an id; `{{< hint >}}` shows what stands below it."""
+    if url := _SHORTCODE_URL.search(tag):
+        return f"[link]({url[0]})"
+    number = _SHORTCODE_ID.search(tag)
+    return f"[arXiv](arxiv:{number[1]})" if number and "arxiv" in tag.lower() else ""
 
 
 def with_definitions(blocks: Sequence[Block]) -> tuple[Block, ...]:

@@ -35,7 +35,8 @@ def parse_opml(text: str, today: date) -> Tree:
     if root is None:
         raise Unparsable
     numbers = count(1)
-    tops = [one for one in root.iter("{*}outline") if not str(one.getparent().tag).endswith("outline")]
+    found = root.iter("{*}outline")
+    tops = [one for one in found if (above := one.getparent()) is None or not str(above.tag).endswith("outline")]
     return Tree(tuple(_list(tops, numbers, today, 1)))
 
 

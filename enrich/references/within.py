@@ -2,9 +2,10 @@
 
 ::
 
-    --- title: ... ---     front matter of a Markdown file, in YAML or TOML
+    --- title: ... ---     front matter of a Markdown file, in YAML or TOML; the properties of a page of Logseq
     TY  - JOUR             records of tagged lines
     {{cite journal |...}}  a citation template of MediaWiki
+    {{< paper title=...    a tag with named fields, of a site generator
     @article{key, ...}     a BibTeX entry: in a fence, a raw block, a <pre>, a mail, or between two paragraphs
 
 What was read is blanked, so that everything else stays where it was.
@@ -23,6 +24,7 @@ from enrich.citations.items import Unparsable
 from enrich.record import Document, Mention
 from enrich.references.bibtex import read_bibliography
 from enrich.references.bibtex_values import closing_braces
+from enrich.references.field_tags import take_field_tags
 from enrich.references.parse_values import parse_toml, parse_yaml
 from enrich.references.tagged import take_records
 from enrich.references.values import read_fields, read_value
@@ -34,6 +36,8 @@ _LONGEST = 100_000
 """Characters of front matter that are read."""
 _OPENING = re.compile(r"\ufeff?(---|\+\+\+)[ \t]*+\r?\n")
 _CLOSING = {"---": re.compile(r"^(?:---|\.\.\.)[ \t\r]*+$", re.M), "+++": re.compile(r"^\+\+\+[ \t\r]*+$", re.M)}
+_PROPERTIES = re.compile(r"\ufeff?(?:[A-Za-z][\w-]{0,40}::[ \t][^\n]{0,2000}(?:\n|$))++")
+"""The properties that a page of Logseq begins with."""
 _PAPER_KEYS = {
     "publicationtypes",
     "paperurl",
@@ -44,8 +48,41 @@ _PAPER_KEYS = {
     "arxivid",
     "doi",
     "venue",
+    "journal",
+    "booktitle",
+    "eprint",
+    "citekey",
+    "citationkey",
+    "bibkey",
+    "zotero",
+    "zoterolink",
+    "zoterouri",
+    "zoteroselect",
 }
-_PAPER_KINDS = {"paper", "papers", "publication", "publications", "preprint", "preprints"}
+_PAPER_KINDS = {
+    *(
+        "paper",
+        "papers",
+        "publication",
+        "publications",
+        "preprint",
+        "preprints",
+        "literature",
+        "literature-note",
+        "lit-note",
+    ),
+    *(
+        "paper-note",
+        "reading-note",
+        "literaturenote",
+        "papernote",
+        "journalarticle",
+        "conferencepaper",
+        "article-journal",
+    ),
+}
+_KIND_KEYS = ("layout", "type", "collection", "category", "categories", "tags", "tag", "itemtype", "class")
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _ENTRY = re.compile(
     r"@(?<![\w@.\\].)(\w{3,20})[ \t]*+([{(])\s*+(?:[^,={}\"@<>\n]*+[,\n])?+[\s>|%#]*+[A-Za-z][\w+-]*+[ \t]*+=[ \t]*+[{\"\w]"
 )
@@ -74,6 +111,10 @@ def take_references(
         templates, spans = take_templates(text, document, today, place_of)
         taken += templates
         text = _without(text, spans)
+    if '="' in text or "='" in text:
+        tags, spans = take_field_tags(text, document, today, place_of)
+        taken += tags
+        text = _without(text, spans)
     if "@" in text:
         text = _take_entries(text, document, today, place_of, taken)
     return taken, text
@@ -94,6 +135,8 @@ def _without(text: str, spans: Sequence[tuple[int, int]]) -> str:
 
 def _front_matter(text: str) -> tuple[Mapping[str, Any], int] | None:
     """The values of a text's front matter, and where it ends."""
+    if properties := _PROPERTIES.match(text):
+        return dict(_stated(line) for line in properties[0].strip("\ufeff\n").split("\n")), properties.end()
     opening = _OPENING.match(text)
     closing = _CLOSING[opening.group(1)].search(text, opening.end(), _LONGEST) if opening else None
     if opening is None or closing is None:
@@ -106,6 +149,12 @@ def _front_matter(text: str) -> tuple[Mapping[str, Any], int] | None:
     return (values[0], closing.end()) if len(values) == 1 and isinstance(values[0], Mapping) else None
 
 
+def _stated(line: str) -> tuple[str, str]:
+    """A property of a page in Logseq (`authors:: [[Ann Author]], [[Bob Builder]]`)."""
+    name, _, value = line.partition("::")
+    return name.strip(), value.replace("[[", "").replace("]]", "").strip().lstrip("@")
+
+
 def _read_front_matter(value: Mapping[str, Any], document: Document, today: date) -> Iterator[Mention]:
     """What front matter says: of a page that is a paper's own, or of the papers that it lists."""
     if not _is_of_a_paper(value):
@@ -116,9 +165,18 @@ def _read_front_matter(value: Mapping[str, Any], document: Document, today: date
 def _is_of_a_paper(value: Mapping[str, Any]) -> bool:
     """Whether the page is that of one paper; a post has a title and an author as well."""
     keys = {bare_name(name) for name, inner in value.items() if inner not in (None, "", [], {})}
-    kinds = {str(value.get(name, "")).lower() for name in ("layout", "type", "collection", "category", "categories")}
-    roles = {field.role for field in read_fields(value, "$", False) if field.value not in (None, "", [], {})}
-    return bool(keys & _PAPER_KEYS or kinds & _PAPER_KINDS or {"authors", "abstract", "venue"} <= roles)
+    kinds = {kind for name, inner in value.items() if bare_name(name) in _KIND_KEYS for kind in _kinds(inner)}
+    fields = read_fields(value, "$", False)
+    roles = {field.role for field in fields if field.value not in (None, "", [], {})}
+    dated = any(field.role == "date" and _YEAR.fullmatch(str(field.value)) for field in fields)
+    cited = {"title", "authors"} <= roles and (dated or "venue" in roles)
+    return bool(keys & _PAPER_KEYS or kinds & _PAPER_KINDS or cited)
+
+
+def _kinds(value: Any) -> list[str]:
+    """What a page says that it is: one word, several, or links of notes (`[[journalArticle]]`)."""
+    texts = value if isinstance(value, list) else re.split(r",\s*", value[:500]) if isinstance(value, str) else []
+    return [str(text).strip("[]# ").lower().rpartition("/")[2] for text in texts]
 
 
 def _take_entries(

@@ -14,6 +14,7 @@ from enrich.citations.dates import MONTH, find_date
 from enrich.citations.venues import venue_like
 from enrich.titles.words import known
 from enrich.tree.links import label_only
+from enrich.tree.task_marks import label_start, state_length
 
 _STATUS = (
     r"to[- ]?do|done|read(?:ing)?(?: list)?|unread|to[- ]?read|re-?read|skim(?:med)?|skip(?:ped)?|in progress|later|next|queue[d]?|new|hot|wip|tbd|tba"
@@ -155,6 +156,8 @@ def _head_mark(text: str) -> int:
     """How long the mark is that a text begins with; 0 for none."""
     if not text:
         return 0
+    if length := state_length(text):
+        return length
     for pattern in (_BOX, _BULLET, _COUNT, _DATE, _YEAR, _TIME, _VENUE_FIRST, _WORD, _READ):
         if found := pattern.match(text):
             return found.end()
@@ -193,6 +196,8 @@ def _tail_mark(text: str) -> int | None:
         start = last.rfind(_CLOSING[last[-1]], max(0, len(last) - _TAIL_END))
         if start > 0 and is_remark(last[start + 1 : -1]):
             return start
+    if (label := label_start(text)) is not None:
+        return label
     base = max(0, len(text) - _TAIL_END)
     if found := _TAIL.search(text, base) or _ACRONYM_LAST.search(text, base):
         return found.start()

@@ -125,3 +125,8 @@ def test_family_names_before_a_marked_title_are_its_authors() -> None:
     assert first.item
     assert [one.name for one in first.item.authors] == ["Author", "Builder"]
     assert (first.text, second.text) == (ONE, "Seeds revisited")
+
+
+@pytest.mark.parametrize("heading", ["TODO", "Links", "My to-do list"])
+def test_papers_stand_below_headings_of_tasks_and_links_too(heading: str) -> None:
+    assert titles(f"# {heading}\n\n- [ ] {ONE}\n- [ ] {TWO}\n- [ ] renew passport\n") == [ONE, TWO]

@@ -22,6 +22,13 @@ ONE, TWO = "Sparse Upcycling of Small Language Models", "Counting Sheep: A Bench
         ('[x](y){:target="_blank"} @{2023-03-14}', "[x](y) "),
         (":::{note}", ""),
         ("|[[a\\|b]]|", "|b|"),
+        ("[[papers/The Whole Title of a Paper|Author 2012]]", "The Whole Title of a Paper (Author 2012)"),
+        ("![[figure.png]]", ""),
+        ('| {{< arxiv "2401.00001" >}} |', "| [arXiv](arxiv:2401.00001) |"),
+        ('{{< button href="https://arxiv.org/abs/2401.00001" >}}', "[link](https://arxiv.org/abs/2401.00001)"),
+        ("{{% notice info %}} Room 1.404 {{% /notice %}}", " Room 1.404 "),
+        ("{{< price 2401.00001 >}}", ""),
+        ("[A Title][] [B][x] [C][1]", "A Title B C"),
     ],
 )
 def test_a_line_of_a_dialect_as_plain_markdown(line: str, plain: str) -> None:
@@ -61,3 +68,13 @@ def test_a_summary_is_the_heading_of_what_it_folds() -> None:
 def test_links_in_typed_text_are_kept() -> None:
     body = f'<pre>\n[22] A. Balakrishnan and S. Kambhampati:\n     {ONE}.\n     CoRR <a href="http://arxiv.org/abs/1107.1660">here</a>\n</pre>'
     assert [one.id for one in mentions(body, "a.html")] == ["1107.1660"]
+
+
+def test_links_and_footnotes_that_are_defined_stay() -> None:
+    text = "[A][1] [B][]\n\n[1]: https://a.example\n[b]: https://b.example\n[^2]: note\n\nx[^2]"
+    assert plainer(text) == text
+
+
+def test_the_mark_of_a_footnote_is_no_part_of_a_title() -> None:
+    body = f"# Papers\n\n1. {ONE}[^a]\n2. {TWO}\n\n[^a]: thanks to Ann\n[^b]: Cleo Counter, *The Worm in the Garden*, 1999.\n"
+    assert [one.text for one in mentions(body, "a.md")] == [ONE, TWO, "The Worm in the Garden"]

@@ -64,6 +64,19 @@ def test_what_stands_around_an_entry_stays_where_it_was() -> None:
             '+++\ntitle = "Lintels of the North"\npublication_types = ["1"]\nauthors = ["Nina Holm"]\n+++\n',
             ["Lintels of the North"],
         ),
+        (
+            "---\ntitle: Lintels of the North\nauthors: [Nina Holm, Ann Author]\nyear: 2014\nstatus: 🟡\n---\n",
+            ["Lintels of the North"],
+        ),
+        (
+            "---\ntitle: Lintels of the North\ncreators: Nina Holm\nitemType: journalArticle\n---\n",
+            ["Lintels of the North"],
+        ),
+        (
+            "title:: @Lintels of the North\nauthors:: [[Nina Holm]]\nitem-type:: [[journalArticle]]\n",
+            ["Lintels of the North"],
+        ),
+        ("title:: Lintels and Other Stones\ntags:: home\n", []),
         ("---\ntitle: What I did this week\nauthor: Nina Holm\ndate: 2020-01-01\nlayout: post\n---\n", []),
         ("---\ntitle: My reading of the week\npapers:\n- title: Lintels of the North\n---\n", ["Lintels of the North"]),
         ("---\n\nA paragraph of a text.\n\n---\n", []),

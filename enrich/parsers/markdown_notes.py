@@ -1,0 +1,74 @@
+"""What programs for notes write into Markdown beside its text (Logseq, Obsidian, org-mode) -> plain Markdown, line for line (pure).
+
+::
+
+    authors:: A, B              a property: `authors: A, B` where it tells of a work, nothing else
+    :LOGBOOK: ... :END:         a drawer
+    SCHEDULED: <2024-03-01>     when something is to be done
+    📅 2024-05-01 ⏫            the same, as the plugin "Tasks" writes it
+    [due:: 2024-05-01]          the same, as "Dataview" reads it
+    {{query ...}} ((6221f0a1-...))   what is filled in when the page is shown
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from enrich.citations.field_names import role_of
+
+_PROPERTY = re.compile(r"(\s*+(?:>\s?)*+(?:[-*+]\s++)?)(?:\*\*)?([^\W\d_][\w .-]{0,30}?)(?:\*\*)?::(?:\s++(.*+)|$)")
+_DRAWER = re.compile(r"\s*+:[A-Z_]{3,20}:\s*+$")
+_PLANNED = re.compile(r"\s*+(?:(?:SCHEDULED|DEADLINE|CLOSED|CLOCK):\s*+[<\[].*|#\+(?:BEGIN|END|begin|end)_\w++.*)$")
+_FILLED = re.compile(
+    r"\{\{(?:query|renderer|embed|video|youtube|tweet|function|namespace|todo)\b[^{}\n]{0,400}\}\}"
+    r"|\(\([0-9a-f-]{36}\)\)"
+    r"|[\[(][A-Za-z][\w -]{0,30}::\s[^\[\]()\n]{0,80}[\])]"
+)
+_TASK = re.compile(r"\s*+(?:>\s?)*+[-*+]\s++\[.\]\s")
+_SIGNS = re.compile(
+    r"\s*+(?:[📅⏳🛫✅➕❌]\ufe0f?\s*+(?:19|20)\d\d-\d\d-\d\d|🔁\ufe0f?\s*+every[a-z0-9 ]{0,40}|[⏫🔼🔽🔺⏬]\ufe0f?|(?:🆔|⛔)\s*+[\w,]{1,40}|🏁\s*+\w{1,10})"
+)
+_ANY = re.compile(r"::|\{\{|\(\(|:END:|SCHEDULED:|DEADLINE:|CLOSED:|CLOCK:|#\+|[📅⏳🛫✅➕❌🔁⏫🔼🔽🔺⏬🆔⛔🏁]")
+"""What one of the marks begins with."""
+_KEPT = frozenset({"title", "authors", "date", "venue", "doi", "arxiv", "address", "code", "abstract", "comment"})
+_LABELS = {"arxiv": "arXiv", "address": "URL", "comment": "Note"}
+
+
+def without_marks(text: str) -> Sequence[str]:
+    """The lines of a text without the marks of note programs; each line stays in its place."""
+    lines = text.split("\n")
+    return list(_without(lines)) if _ANY.search(text) else lines
+
+
+def _without(lines: Sequence[str]) -> Iterator[str]:
+    drawer = False
+    last = max((at for at, line in enumerate(lines) if line.strip() == ":END:"), default=-1)
+    for at, line in enumerate(lines):
+        if drawer:
+            drawer = line.strip() != ":END:"
+            yield ""
+        elif at < last and _DRAWER.match(line) and line.strip() != ":END:":
+            drawer = True
+            yield ""
+        elif _PLANNED.match(line):
+            yield ""
+        else:
+            yield _inline(line)
+
+
+def _inline(line: str) -> str:
+    if "::" in line and (stated := _PROPERTY.match(line)):
+        return _property(stated)
+    if "{{" in line or "((" in line or "::" in line:
+        line = _FILLED.sub("", line)
+    return _SIGNS.sub("", line) if not line.isascii() and _TASK.match(line) else line
+
+
+def _property(stated: re.Match[str]) -> str:
+    """A property as a line with a label; nothing where it says how the note is kept (`collapsed:: true`, `tags::`)."""
+    margin, name, value = stated[1], stated[2], (stated[3] or "").strip()
+    role = role_of(name)
+    if role not in _KEPT or not value:
+        return ""
+    return f"{margin}{_LABELS.get(role, name.capitalize())}: {value}"
