@@ -17,6 +17,7 @@ from itertools import pairwise
 from bibtexparser.entrypoint import parse_string
 from bibtexparser.model import Block, Entry, ExplicitComment, ImplicitComment, ParsingFailedBlock, String
 
+from enrich.months import SHORT_MONTHS
 from enrich.references.bibtex_values import FIELD_SIGN, entry_end, scan_fields, value_of
 
 # It writes a warning for each broken entry; those are read here all the same, field by field.
@@ -30,7 +31,6 @@ _INSIDE = re.compile(
     r"[^\s,={}\"@]++[ \t]*+,",
     re.IGNORECASE,
 )
-_MONTHS = dict.fromkeys(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"])
 _NO_ENTRIES = {"string", "preamble", "comment"}
 _LEVELS = 5
 """How far an entry inherits."""
@@ -69,7 +69,7 @@ class Loose:
 
 def parse_entries(text: str) -> list[BibEntry | Loose]:
     """The entries of a text and what stands between them, in order."""
-    strings: dict[str, str] = {name: name for name in _MONTHS}
+    strings: dict[str, str] = {name: name for name in map(str.lower, SHORT_MONTHS)}
     found: list[BibEntry | Loose] = []
     for block in _joined(parse_string(text, parse_stack=[]).blocks):
         if isinstance(block, String):

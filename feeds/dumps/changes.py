@@ -94,22 +94,11 @@ def removal(paper: str, when: str | None) -> bytes:
     return json_bytes({"change": "removed", "id": paper, "fields": [], "when": when}) + b"\n"
 
 
-def apply(changes: Iterable[bytes], before: Iterable[bytes]) -> Iterator[bytes]:
-    """The lines of the newer records.jsonl, from the lines of the older and of the changes between (in order)."""
-    lines = {msgspec.json.decode(line)["id"]: line for line in before}
-    for text in changes:
-        change = msgspec.json.decode(text)
-        if change["change"] == "removed":
-            lines.pop(change["id"], None)
-        else:
-            lines[change["id"]] = msgspec.json.encode(change["record"]) + b"\n"
-    return (lines[paper] for paper in sorted(lines))
-
-
 def redacted(line: bytes, disclosure: Disclosure, entries: Callable[[Sequence[str]], Iterable[DumpRecord]]) -> bytes:
     """The line as it may be published now; nothing when none of it may.
 
-    What a private source has added to a record cannot be told apart later: the record as it is now takes its place, and for one that is no longer published the line of its removal says enough.
+    What a private source has added to a record cannot be told apart later: the record as it is now takes its place, and
+    for one that is no longer published the line of its removal says enough.
     """
     change: dict[str, Any] = msgspec.json.decode(line)
     record = change.get("record")

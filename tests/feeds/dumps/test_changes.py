@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from feeds.disclosure import WHOLE, Disclosure
-from feeds.dumps.changes import Moments, OldRow, apply, compare, redacted
+from feeds.dumps.changes import Moments, OldRow, compare, redacted
 from feeds.dumps.chunk_index import DumpRecord, digest
+from tests.support.dump_changes import with_changes
 
 
 def entry(paper: str, **fields: Any) -> DumpRecord:
@@ -77,10 +78,10 @@ def test_applying_twice_is_applying_once() -> None:
     lines: list[bytes] = []
     after = [entry("1", t=2), entry("3")]
     list(compare([row("1", t=1), row("2")], after, Moments(), lambda line, when: lines.append(line)))
-    once = list(apply(lines, before))
+    once = list(with_changes(lines, before))
     assert once == [one.line + b"\n" for one in after]
-    assert list(apply(lines, once)) == once
-    assert list(apply(lines * 2, before)) == once
+    assert list(with_changes(lines, once)) == once
+    assert list(with_changes(lines * 2, before)) == once
 
 
 @pytest.mark.parametrize(

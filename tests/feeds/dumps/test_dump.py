@@ -29,11 +29,11 @@ from referencing import Registry, Resource
 from enrich.record import Provenance
 from feeds.dumps import dump as dumps
 from feeds.dumps import saved_index as dump_keeping
-from feeds.dumps.changes import apply
 from feeds.dumps.chunk_index import DumpIndex, DumpRecord
 from feeds.dumps.plan_chunks import Corpus
 from feeds.dumps.verify import verify
 from tests.feeds.formats.test_record_json import VALIDATOR
+from tests.support.dump_changes import with_changes
 from tests.support.dump_corpus import DAY, Press, entry
 
 FULL = {
@@ -209,7 +209,7 @@ def test_the_newer_dump_can_be_rebuilt_from_any_older_one(
         assert verify(press.out) == []
     told_changes = b"".join(path.read_bytes() for path in sorted(press.dumps.glob("changes/*")))
     for before in older:
-        rebuilt = apply(told_changes.splitlines(keepends=True), before.splitlines(keepends=True))
+        rebuilt = with_changes(told_changes.splitlines(keepends=True), before.splitlines(keepends=True))
         assert b"".join(rebuilt) == older[-1]
 
 
@@ -441,7 +441,7 @@ def test_a_crash_at_any_rename_is_put_right_by_the_next_publication(press: Press
     after = (press.dumps / "records.jsonl").read_bytes()
     assert after.count(b"\n") == 301
     told = b"".join(path.read_bytes() for path in sorted(press.dumps.glob("changes/*")))
-    assert b"".join(apply(told.splitlines(keepends=True), before.splitlines(keepends=True))) == after
+    assert b"".join(with_changes(told.splitlines(keepends=True), before.splitlines(keepends=True))) == after
     assert told.count(b"\n") == 2
 
 
