@@ -14,6 +14,8 @@ from enrich.names import PARTICLES
 from enrich.record import Author
 
 _SUFFIXES = re.compile(r"(?:Jr|Sr)\.?|II|III|IV|Ph\.?\s?D\.?|M\.?D\.?")
+_SUFFIX_LAST = re.compile(rf" (?:{_SUFFIXES.pattern})$")
+_IN_NO_NAME = re.compile(r"[\d:?!@/\\{}\[\]()<>\"“”=+]")
 _WORDS = """
 a abstract accepted advances agents ai algorithm algorithms analysis and applications approach artificial at
 attention based beyond by chapter code computer computing conference data dataset deep detection diffusion distributed
@@ -262,8 +264,8 @@ def _homes(pieces: list[str]) -> tuple[list[str], list[tuple[str, ...]]]:
 
 
 def _fits(name: str, among: int) -> bool:
-    bare = re.sub(rf" (?:{_SUFFIXES.pattern})$", "", " ".join(name.split(",")[0].split()))
-    if not bare or len(bare) > 60 or _JOURNAL.match(bare) or re.search(r"[\d:?!@/\\{}\[\]()<>\"“”=+]", bare):
+    bare = _SUFFIX_LAST.sub("", " ".join(name.split(",")[0].split()))
+    if not bare or len(bare) > 60 or _JOURNAL.match(bare) or _IN_NO_NAME.search(bare):
         return False
     tokens = bare.split()
     if not all(_TOKEN.fullmatch(token) for token in tokens) or len(tokens) > 6:

@@ -39,8 +39,13 @@ _BRACKETED = re.compile(
 )
 _MOST_TITLES, _LONGEST_NAMES = 40, 5000
 """Marked texts of a line that may be its title; characters of the names before it."""
-_BOUNDARY = re.compile(r"(?<=[^\s.])(?:\. |\.? ?: |(?<=[?!]) |\.?,? (?=\((?:19|20)\d\d[a-z]?\b))")
-_SEGMENT = re.compile(r"(?<=[^\W\d_]{2})\.\s+|(?<=[\d)\]}$”\"])\.\s+|(?<=[?!])\.?\s+")
+_YEAR_NEXT = r"(?=\((?:19|20)\d\d[a-z]?\b)"
+_BOUNDARY = re.compile(
+    rf"\.(?<=[^\s.].)(?: | ?: |,? {_YEAR_NEXT})|[:,](?<=[^\s.].)(?:(?<=:) |(?<=,) {_YEAR_NEXT})"
+    rf"| (?<=[^\s.].)(?:: |(?<=[?!].)|{_YEAR_NEXT})"
+)
+_SEGMENT = re.compile(r"\.(?:(?<=[^\W\d_]{2}.)|(?<=[\d)\]}$”\"?!].))\s+|\s(?<=[?!].)\s*", re.DOTALL)
+"""What ends the authors, and a segment: the mark comes before what must precede it, as a text is searched for characters fastest."""
 _YEAR_PREFIX = re.compile(r"^[\[(]?(?:19|20)\d\d(?:[a-z]\b)?(?:[-/.,\s]+[\w]{1,9}){0,2}[\])]?[.,:]?\s*(?=\W|[A-Z]|$)")
 _WITH = re.compile(r" ?(?:,|\(|\.) ?(?:joint(?:ly)? (?:work )?)?(?:with|con|avec|mit|com|met) ", re.IGNORECASE)
 _DASH = re.compile(r" (?:[-–—|]|by) |, by | \((?=[A-Z])")
@@ -77,7 +82,7 @@ def title_like(text: str, words: int = 2) -> bool:
         return False
     if len(text.split()) < words or "://" in text or _LABEL_WORDS.fullmatch(text):
         return False
-    letters = sum(char.isalpha() for char in text)
+    letters = sum(map(str.isalpha, text))
     return letters * 2 > len(text) and not text.endswith((":", ";", ",")) and len(_SEGMENT.findall(text)) <= 2
 
 
@@ -115,23 +120,6 @@ def read_citation(text: str, hits: Sequence[IdMatch] = ()) -> Citation | None:
         page=_page(text, label),
     )
     return Citation(item, bool(byline) or bool(venue and dated), bool(label))
-
-
-def once_each_link(text: str, hits: list[IdMatch]) -> list[IdMatch]:
-    """The hits without those that say the id of their own link once more."""
-    if not hits or "](" not in text:
-        return hits
-    spans = [found.span() for found in LINK.finditer(text)]
-    kept: list[IdMatch] = []
-    at = 0
-    for hit in hits:
-        while at < len(spans) and spans[at][1] <= hit.start:
-            at += 1
-        inside = at < len(spans) and spans[at][0] <= hit.start
-        if inside and kept and kept[-1].id == hit.id and hit.id and kept[-1].start >= spans[at][0]:
-            continue
-        kept.append(hit)
-    return kept
 
 
 def _linked_title(text: str) -> str | None:
@@ -195,6 +183,7 @@ def _names_first(part: str) -> tuple[Byline, str] | None:
     return (byline, part[found.end() :]) if found and byline else None
 
 
+_YEAR_LAST = re.compile(r"\(?(?:19|20)\d\d[a-z]?\)?\.?\Z")
 _NO_NAMES = re.compile(r"\d{3}|[?!{}<>=/\\@]|https?:")
 _SEPARATOR = re.compile(r"[,;&·•]|\band\b")
 
@@ -208,7 +197,9 @@ _ONE_INITIALED = re.compile(
 def _names(text: str) -> Byline | None:
     if len(text) > _LONGEST_NAMES + 20:
         return None
-    text = re.sub(r"\(?(?:19|20)\d\d[a-z]?\)?\.?$", "", text).strip(" ,:;(")
+    if year := _YEAR_LAST.search(text, max(0, len(text) - 9)):
+        text = text[: year.start()]
+    text = text.strip(" ,:;(")
     if (
         not 4 < len(text) < _LONGEST_NAMES
         or _NO_NAMES.search(text)

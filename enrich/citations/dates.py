@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Literal
 
 from enrich.months import MONTH_NUMBERS
@@ -49,6 +50,7 @@ class Dated:
     """Offsets in the text."""
 
 
+@lru_cache(maxsize=2048)
 def find_date(text: str) -> Dated | None:
     """The most exact date of a text (the first of these), or None."""
     if not _ANY_YEAR.search(text):

@@ -9,7 +9,7 @@ import re
 
 _LONGEST_TITLE = 300
 """Characters of a title that are looked at."""
-_KINDS: dict[str, tuple[str, ...]] = {
+CUES: dict[str, tuple[str, ...]] = {
     "an event": (
         r"\b(?:is|are|will be|we're|we are) (?:also )?(?:presenting|attending|sponsoring|hosting|exhibiting|participating)\b",
         r"\b(?:visit|stop by|find|meet|join|see) (?:us|the team|our team|the \w+ booth|our booth)\b",
@@ -95,9 +95,14 @@ _SURE_TITLES: dict[str, tuple[str, ...]] = {
 """Titles that no paper has, whatever the text below them says."""
 # bounded: _LONGEST_TITLE characters of a title
 _SURE = {kind: tuple(re.compile(cue, re.IGNORECASE) for cue in cues) for kind, cues in _SURE_TITLES.items()}
-_BODY = {kind: tuple(re.compile(cue, re.IGNORECASE) for cue in cues) for kind, cues in _KINDS.items()}
+_BODY = {kind: tuple(re.compile(cue, re.IGNORECASE) for cue in cues) for kind, cues in CUES.items()}
 # bounded: _LONGEST_TITLE characters of a title
 _TITLE = {kind: re.compile(cue, re.IGNORECASE) for kind, cue in _TITLES.items()}
+_ANY_BODY = re.compile(
+    r"\b(?=[a-z\d])(?:" + "|".join(cue.removeprefix(r"\b") for cues in CUES.values() for cue in cues) + ")",
+    re.IGNORECASE,
+)
+"""All cues in one, each of which begins with a letter or a digit: to see at once that a body has none, as most have."""
 _PAPER = re.compile(
     r"\bin this (?:paper|work|article|study|report)\b|\bthis (?:paper|work|article|study|survey) (?:\w+s|aims)\b"
     r"|\bwe (?:also |then |further |first |empirically |systematically )?(?:propose|introduce|present|show|demonstrate|study|investigate"
@@ -119,6 +124,8 @@ def not_a_paper(title: str, body: str) -> str | None:
     for kind, cues in _SURE.items():
         if found := next((found for cue in cues if (found := cue.search(title))), None):
             return f'it is {kind}, not a paper: it says "{" ".join(found.group(0).split())}"'
+    if not _ANY_BODY.search(body):
+        return None
     against = paper_cues(body)
     best: tuple[int, str, str] | None = None
     for kind, cues in _BODY.items():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from enrich.titles.words import VENUES
 
@@ -15,6 +16,7 @@ _VENUE = re.compile(  # bounded: by 250 characters
 )
 
 
+@lru_cache(maxsize=2048)
 def venue_like(text: str) -> bool:
     """Whether a text names where something was published."""
     return len(text) < 250 and bool(_VENUE.search(text))
@@ -48,13 +50,16 @@ _EMPHASIS = re.compile(r"[*`]+|(?<!\w)_|_(?!\w)")
 
 def first_venue(parts: Iterable[str]) -> str | None:
     """The first of several texts that is the name of a venue, as a record shows it; None without one."""
-    for part in parts:
-        named = (
-            _PAGES.sub("", _BEFORE_VENUE.sub("", _EMPHASIS.sub("", part))).strip(' \t,;:|–—-"“”[').rstrip(".").strip()
-        )
-        if venue_like(named) and len(named.split()) < 25 and not _NO_VENUE.search(named):
-            return named.strip("()") if "(" not in named.strip("()") and ")" not in named.strip("()") else named
-    return None
+    return next((venue for part in parts if (venue := _venue_of(part))), None)
+
+
+@lru_cache(maxsize=2048)
+def _venue_of(part: str) -> str | None:
+    named = _PAGES.sub("", _BEFORE_VENUE.sub("", _EMPHASIS.sub("", part))).strip(' \t,;:|–—-"“”[').rstrip(".").strip()
+    if not venue_like(named) or len(named.split()) > 24 or _NO_VENUE.search(named):
+        return None
+    inner = named.strip("()")
+    return named if "(" in inner or ")" in inner else inner
 
 
 _ACCEPTED = re.compile(

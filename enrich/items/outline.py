@@ -18,6 +18,7 @@ from enrich.tree.blocks import (
     ListBlock,
     Paragraph,
     Run,
+    Runs,
     Section,
     block_runs,
     lines_of,
@@ -42,8 +43,6 @@ def section_entry(heading: Heading, below: Sequence[Block]) -> Entry | None:
     title = bare(text_of(heading.runs)).text
     if not title_like(title[:1].upper() + title[1:], 2) or is_outline(title) or label_only(title) or not below:
         return None
-    if _names_a_list(title, below):
-        return None
     words = len(title.split())
     first = block_runs(below[:1])
     runs = tuple(Run(run.text, href=run.href, title=True) for run in heading.runs)
@@ -56,7 +55,7 @@ def section_entry(heading: Heading, below: Sequence[Block]) -> Entry | None:
         or (short and words > 2 and entry.evidence & {"paper-link"})
         or {"venue", "date"} <= entry.evidence
     )
-    if not fits:
+    if not fits or _names_a_list(title, below):
         return None
     whole = read_entry((*runs, Run(BREAK), *block_runs(below)))
     return whole or entry
@@ -133,11 +132,23 @@ def _entries(piece: Sequence[Paragraph]) -> list[Entry]:
     for broken in (runs, tuple(Run(BREAK) if run.text == SOFT else run for run in runs)):
         lines = [line for line in lines_of(broken) if text_of(line)]
         if len(lines) > 1 and len(piece) == 1:
-            each = [entry for line in lines if (entry := read_entry(line)) and _cites(entry)]
-            if len(each) * 3 >= len(lines) * 2:
+            each = _cited_lines(lines)
+            if each:
                 return each
     entry = read_entry(runs)
     return [entry] if entry and _cites(entry) else []
+
+
+def _cited_lines(lines: Sequence[Runs]) -> list[Entry]:
+    """The works that lines cite, one each; none where a third of them cite nothing, of which no more is read than shows that."""
+    each: list[Entry] = []
+    for number, line in enumerate(lines):
+        entry = read_entry(line)
+        if entry and _cites(entry):
+            each.append(entry)
+        elif (number + 1 - len(each)) * 3 > len(lines):
+            return []
+    return each
 
 
 def _is_prose(paragraph: Paragraph) -> bool:

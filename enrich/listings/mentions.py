@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from enrich.citations.citation import once_each_link
+from enrich.citations.citation import LINK
 from enrich.citations.items import around, by_title, from_hit
 from enrich.identifiers.find import IdMatch, find_ids
 from enrich.listings.listing import read_listing
@@ -16,6 +16,23 @@ from enrich.record import Document, Mention
 
 Placed = tuple[int, Mention]
 """Where a mention stands in its text, and the mention."""
+
+
+def once_each_link(text: str, hits: list[IdMatch]) -> list[IdMatch]:
+    """The hits without those that say the id of their own link once more."""
+    if not hits or "](" not in text:
+        return hits
+    spans = [found.span() for found in LINK.finditer(text)]
+    kept: list[IdMatch] = []
+    at = 0
+    for hit in hits:
+        while at < len(spans) and spans[at][1] <= hit.start:
+            at += 1
+        inside = at < len(spans) and spans[at][0] <= hit.start
+        if inside and kept and kept[-1].id == hit.id and hit.id and kept[-1].start >= spans[at][0]:
+            continue
+        kept.append(hit)
+    return kept
 
 
 def text_mentions(text: str, document: Document, today: date, place: Callable[[int], str]) -> list[Placed]:

@@ -22,7 +22,6 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 
-from enrich.citations.citation import once_each_link
 from enrich.citations.items import Unparsable, from_hit
 from enrich.containers.mail import mail_parts
 from enrich.containers.notebook import notebook_parts
@@ -36,7 +35,7 @@ from enrich.identifiers.arxiv_id import parse_id
 from enrich.identifiers.find import IdMatch, find_ids, scan
 from enrich.items.read_tree import read_tree
 from enrich.listings.listing import read_listing
-from enrich.listings.mentions import LineIndex, entry_mentions
+from enrich.listings.mentions import LineIndex, entry_mentions, once_each_link
 from enrich.parsers.latex import parse_latex
 from enrich.parsers.markdown import parse_markdown
 from enrich.parsers.opml import parse_opml

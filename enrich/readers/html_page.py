@@ -11,12 +11,13 @@ from typing import Any
 import lxml.html
 from lxml import etree
 
-from enrich.citations.citation import LINK, once_each_link
+from enrich.citations.citation import LINK
 from enrich.citations.items import Listed, Unparsable, around, from_hit, mentions_of
 from enrich.citations.named_fields import Field, item_of
 from enrich.documents.open import whole_text
 from enrich.identifiers.find import find_ids
 from enrich.items.read_tree import read_tree
+from enrich.listings.mentions import once_each_link
 from enrich.parsers.html import parse_html
 from enrich.readers.html_data import beyond_text, json_articles, listed_article, marked_articles
 from enrich.record import Document, Item, Mention

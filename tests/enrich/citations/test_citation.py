@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from enrich.citations.citation import once_each_link, read_citation, title_like
+from enrich.citations.citation import read_citation, title_like
 from enrich.citations.venues import venue_only
 from enrich.identifiers.find import find_ids
 from tests.support.reading import TODAY, names
@@ -84,11 +84,6 @@ def test_what_can_be_a_title(text: str, expected: bool) -> None:
 )
 def test_what_is_only_a_venue(text: str, expected: bool) -> None:
     assert venue_only(text) is expected
-
-
-def test_an_id_and_its_own_link_are_one_hit() -> None:
-    text = "[2502.08606](https://arxiv.org/abs/2502.08606) and [arXiv:2507.13575](https://arxiv.org/abs/2506.18879)"
-    assert [hit.id for hit in once_each_link(text, find_ids(text, TODAY))] == ["2502.08606", "2507.13575", "2506.18879"]
 
 
 @given(st.text(alphabet=st.sampled_from('Aab. ,:()[]"“”*-2014&\n'), max_size=200))

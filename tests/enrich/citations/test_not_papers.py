@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 
-from enrich.citations.not_papers import not_a_paper
+from enrich.citations.not_papers import CUES, not_a_paper
 
 
 @pytest.mark.parametrize(
@@ -90,3 +92,9 @@ def test_a_title_alone_may_tell_a_notice_whatever_stands_below_it(title: str, ki
 )
 def test_titles_of_papers_are_no_notices_by_a_word(title: str) -> None:
     assert not_a_paper(title, "") is None
+
+
+@pytest.mark.parametrize("cue", [cue for cues in CUES.values() for cue in cues])
+def test_each_cue_of_a_body_begins_with_a_letter_or_a_digit_as_the_look_for_any_expects(cue: str) -> None:
+    for branch in re.split(r"\|(?=\\b)", cue):
+        assert re.match(r"\\b(?:\(\?:)*(?:[a-z]|\\d)", branch), branch
