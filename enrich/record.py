@@ -46,6 +46,8 @@ class Stand(StrEnum):
 
     OPEN = "open"
     """To be judged once it is known what the id is; until then it counts for no paper."""
+    CUT = "cut"
+    """The same, of an id that was put right in reading: until then it is no paper's, and publishes none."""
     BEFORE = "before"
     """The same, of a version of this program that believed every id; believed until it is judged."""
     ABSENT = "absent"

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
+from enrich.citations.citation import title_like
 from enrich.citations.field_names import bare_name
 from enrich.citations.items import Listed
 from enrich.identifiers.columns import CellId, Column, bare_number, judge_column, read_cell, whole_id
@@ -82,8 +83,11 @@ def with_columns(listed: Listed, cells: Iterable[tuple[str, str, str, Column]], 
     own: list[tuple[str, IdMatch]] = []
     also: list[tuple[str, IdMatch]] = []
     settled: set[tuple[str, str]] = set()
+    titled = title_like(listed.item.title or "", _COMPARABLE)
     for place, heading, text, column in cells:
-        found = read_cell(text, column, today)
+        # Whether digits were rounded away shows when the title is compared with the paper's.
+        rounded = column.rounded and not (column.header == "arxiv" and titled)
+        found = read_cell(text, replace(column, rounded=rounded), today)
         if found is None:
             continue
         settled.update((place, form) for form in _forms(text))
@@ -97,6 +101,10 @@ def with_columns(listed: Listed, cells: Iterable[tuple[str, str, str, Column]], 
         own=tuple(pair for pair in listed.own if pair not in settled),
         rest=tuple(pair for pair in listed.rest if pair not in settled),
     )
+
+
+_COMPARABLE = 4
+"""Words of a title that tells by itself whether an id is that of its paper."""
 
 
 def _forms(text: str) -> Iterator[str]:

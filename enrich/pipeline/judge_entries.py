@@ -7,6 +7,7 @@
                              \\--> another work, or no such paper: the title has a look-up of its own
                              \\--> unclear: the same, told only if it is found
 
+An id that was put right in reading (`2310.01`, cut by a spreadsheet) counts only where the title is its paper's; it is malformed otherwise.
 Whether a title stands for a paper is `enrich.titles.beside_id.belongs`'s and `enrich.titles.decide.decide`'s.
 """
 
@@ -42,9 +43,7 @@ def judge_entries(store: Store, run: Run) -> list[str]:
         waiting = {key.removeprefix("id:") for key, state in states.items() if state[0] is Outcome.DEFERRED}
         judged = [one for entry in entries if (one := judge(entry, records, waiting))]
         store.entries.judge(judged, run.id, run.started)
-        sentences += [
-            contradiction(one.entry.mention, one.reason) for one in judged if one.reason and one.stand is Stand.OTHER
-        ]
+        sentences += [sentence for one in judged if (sentence := _sentence(one))]
     return sentences
 
 
@@ -53,8 +52,34 @@ def promote_entries(store: Store, run: Run) -> list[str]:
     return [contradiction(mention, reason) for mention, reason in store.entries.promote(run.id, run.started) if reason]
 
 
+def _sentence(judged: Judged) -> str | None:
+    mention = judged.entry.mention
+    if judged.malformed:
+        return f"{mention.document}, {mention.place}: {judged.malformed}"
+    return contradiction(mention, judged.reason) if judged.reason and judged.stand is Stand.OTHER else None
+
+
 def judge(entry: OpenEntry, records: Mapping[str, Record], waiting: Set[str]) -> Judged | None:
     """What becomes of an entry; None while another of its ids, which may be its own, is not known yet."""
+    judged = _judge(entry, records, waiting)
+    if judged is None or judged.stand is Stand.OWN or not entry.mention.warning:
+        return judged
+    titled = judged if entry.mention.titled or judged.found else replace(judged, title=None, key=None)
+    return replace(
+        titled, stand=Stand.ABSENT, reason=None, malformed=_why_malformed(entry, records.get(entry.paper or ""))
+    )
+
+
+def _why_malformed(entry: OpenEntry, record: Record | None) -> str:
+    """Why an id that was put right is malformed after all."""
+    mention = entry.mention
+    whose = f"which is “{_short(record.title)}”" if record else "which arXiv does not have"
+    return (
+        f"{mention.text} is not the form of an arXiv id; with zeros that may be lost it would be {mention.id}, {whose}"
+    )
+
+
+def _judge(entry: OpenEntry, records: Mapping[str, Record], waiting: Set[str]) -> Judged | None:
     item = entry.mention.item
     record = records.get(entry.paper or "")
     if item is None:
@@ -81,7 +106,7 @@ def judge(entry: OpenEntry, records: Mapping[str, Record], waiting: Set[str]) ->
 def by_title_of(mention: Mention) -> Mention:
     """The entry of an id as a mention by its title."""
     assert mention.item is not None
-    plain = replace(mention, id=None, version=None, malformed=None, beside=())
+    plain = replace(mention, id=None, version=None, malformed=None, warning=None, beside=())
     item = mention.item
     return replace(plain, how="title", text=(item.title or "")[:TEXT_LIMIT], doi=item.dois[0] if item.dois else None)
 

@@ -181,6 +181,8 @@ def account(row: Sequence[Any]) -> ResolvedMention:
     """A row of `account_rows` as a mention with its verdict; without an item that is not the paper's."""
     body, own_outcome, own_reason, stand, *verdict, _ = row
     mention = read_mention(body)
+    if own_outcome == Outcome.MALFORMED:
+        mention = replace(mention, id=None, version=None)
     if own_outcome is not None:
         return ResolvedMention(mention, Verdict(Outcome(own_outcome), own_reason or ""))
     known = read_verdict(*verdict)
@@ -262,7 +264,7 @@ class _MentionRows:
         own = (mentions.c.document_id == self._document) & mentions.c.entry.is_(None)
         asked = select(mentions.c.lookup, mentions.c.body).where(own)
         rows = list(self._connection.execute(asked.where(mentions.c.lookup.in_(keys))))
-        if None in keys:
+        if None in keys or any(mention.warning for _, mention, _ in self._waiting.values()):
             rows += self._connection.execute(asked.where(mentions.c.lookup.is_(None)))
         return {_identity(read_mention(body), key) for key, body in rows}
 
@@ -289,7 +291,8 @@ class _MentionRows:
 
 def _identity(mention: Mention, key: str | None) -> tuple[str, str, str]:
     title = mention.item.title if mention.item and mention.how != "title" else None
-    return key or mention.text, mention.how, normal_title(title or "")
+    # An id that is malformed after all has no key any more.
+    return key or (f"id:{mention.id}" if mention.id else mention.text), mention.how, normal_title(title or "")
 
 
 def _digest(body: bytes) -> bytes:

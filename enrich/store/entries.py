@@ -29,9 +29,9 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 ATTACHED = (Outcome.FOUND, Outcome.WITHDRAWN)
 REPORTED = mentions.c.stand.is_distinct_from(Stand.TRIAL)
 """The mentions that reports count: all but the titles of entries that are on trial."""
-WITHHELD = frozenset({Stand.OPEN, Stand.ABSENT, Stand.UNCLEAR, Stand.OTHER})
+WITHHELD = frozenset({Stand.OPEN, Stand.CUT, Stand.ABSENT, Stand.UNCLEAR, Stand.OTHER})
 """What entries so judged say counts for no paper, or for the one that their title means."""
-_WAITING = (Stand.OPEN, Stand.BEFORE)
+_WAITING = (Stand.OPEN, Stand.CUT, Stand.BEFORE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,8 @@ class Judged:
     """Of that mention's look-up."""
     found: Settled | None = None
     """What becomes of that look-up, if another id of the entry answers it."""
+    malformed: str | None = None
+    """Why the id, which was put right in reading, is malformed after all: it names another paper than its title."""
 
 
 class Entries:
@@ -91,7 +93,7 @@ class Entries:
             for one in mine:
                 row = before[one.entry.number]
                 its = mentions.c.id == one.entry.number
-                connection.execute(update(mentions).where(its).values(stand=one.stand, reason=one.reason))
+                connection.execute(update(mentions).where(its).values(_values(one)))
                 touched.add(row.lookup)
                 if one.title and one.key:
                     ensure(connection, {one.key: one.title}, now)
@@ -121,7 +123,9 @@ class Entries:
 def first_stand(mention: Mention, key: str | None) -> Stand | None:
     """Whether what an entry says is still to be judged: none that has neither title nor authors, nor one without id."""
     judged = mention.how != "title" and key is not None and not key.startswith("title:")
-    return Stand.OPEN if judged and mention.item and (mention.item.title or mention.item.authors) else None
+    if not judged or not mention.item or not (mention.item.title or mention.item.authors):
+        return None
+    return Stand.CUT if mention.warning else Stand.OPEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +155,13 @@ def _without_titles(connection: Connection, numbers: Sequence[int]) -> set[str]:
     if keys:
         connection.execute(delete(mentions).where(theirs))
     return keys
+
+
+def _values(one: Judged) -> dict[str, object]:
+    """What the row of an entry says now; that of an id that is malformed after all asks for nothing any more."""
+    if one.malformed is None:
+        return {"stand": one.stand, "reason": one.reason}
+    return {"stand": one.stand, "reason": one.malformed, "outcome": Outcome.MALFORMED, "lookup": None}
 
 
 def _title_row(one: Judged, row: _Row) -> dict[str, object]:

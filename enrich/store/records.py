@@ -260,7 +260,7 @@ def attach(connection: Connection, keys: Iterable[str], run: int, now: datetime)
     """
     serial = _next_serial(connection)
     for piece in pieces(sorted(set(keys))):
-        mentioned = exists().where(mentions.c.lookup == lookups.c.key)
+        mentioned = exists().where(mentions.c.lookup == lookups.c.key, mentions.c.stand.is_distinct_from(Stand.CUT))
         papers = select(lookups.c.paper).where(lookups.c.key.in_(piece), lookups.c.paper.is_not(None))
         published = records.c.first_run.is_not(None)
         rows = connection.execute(
