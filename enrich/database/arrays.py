@@ -14,7 +14,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 
 PIECE = 500
 """Values in one statement, rows in memory at a time."""
-_NUL = "\0"
+_NUL, _ENCODED_NUL = "\0", "\\u0000"
 
 T = TypeVar("T")
 
@@ -27,14 +27,15 @@ def one_of(connection: Connection, column: ColumnElement[Any], values: Collectio
     listed = sorted(values)
     if connection.dialect.name == "postgresql":
         return column == any_(bindparam(None, listed, type_=ARRAY(column.type)))
-    if not any(_NUL in value for value in listed if isinstance(value, str)):
-        return column.in_(select(_each(listed)))
+    encoded = msgspec.json.encode(listed).decode()
+    if _ENCODED_NUL not in encoded:
+        return column.in_(select(_each(encoded)))
     # SQLite's JSON ends a text at a NUL, so another text that is in none of them stands for it.
     instead = "\ufffe"
     while any(instead in value for value in listed):
         instead += "\ufffe"
     replaced = [value.replace(_NUL, instead) for value in listed]
-    return column.in_(select(func.replace(_each(replaced), instead, func.char(0))))
+    return column.in_(select(func.replace(_each(msgspec.json.encode(replaced).decode()), instead, func.char(0))))
 
 
 def pieces(values: Sequence[T]) -> Iterator[Sequence[T]]:
@@ -43,5 +44,5 @@ def pieces(values: Sequence[T]) -> Iterator[Sequence[T]]:
         yield values[start : start + PIECE]
 
 
-def _each(listed: list[Any]) -> ColumnElement[Any]:
-    return func.json_each(msgspec.json.encode(listed).decode()).table_valued("value").c.value
+def _each(encoded: str) -> ColumnElement[Any]:
+    return func.json_each(encoded).table_valued("value").c.value

@@ -63,8 +63,10 @@ def unlock(file: int) -> None:
 
 def read_at(file: int, size: int, place: int) -> bytes:
     """Some bytes at a place, at most `size`; b"" at the end. Where the file is read next stays as it was."""
-    if hasattr(os, "pread"):
+    try:
         return os.pread(file, size, place)
+    except AttributeError:  # Windows
+        pass
     with _MOVING:
         before = os.lseek(file, 0, os.SEEK_CUR)
         os.lseek(file, place, os.SEEK_SET)

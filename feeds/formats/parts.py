@@ -35,17 +35,12 @@ def any_brief(spots: Sequence[CachedEntry]) -> bool:
     return False
 
 
-def parts_of(pack: EntryCache, spot: CachedEntry, *, brief: bool) -> list[memoryview]:
+def parts_of(pack: EntryCache, spot: CachedEntry, brief: bool) -> list[memoryview]:
     """An entry in every format and as pages show it; `brief` for feeds of authors. Nothing is copied."""
-    sizes, place = spot.sizes, spot.place
-    if len(sizes) <= _ORDINARY:
-        return _read(pack, place, sizes)
-    if not brief:
-        return _read(pack, place, sizes[:_ORDINARY])
-    page, *formats = _read(pack, place + sum(sizes[:PAGE]), sizes[PAGE:])
-    return [*formats, page]
-
-
-def _read(pack: EntryCache, place: int, sizes: tuple[int, ...]) -> list[memoryview]:
+    sizes, place, page_first = spot.sizes, spot.place, False
+    if len(sizes) > _ORDINARY:
+        page_first = brief
+        place, sizes = (place + sum(sizes[:PAGE]), sizes[PAGE:]) if brief else (place, sizes[:_ORDINARY])
     data, at = memoryview(pack.read(place, sum(sizes))), 0
-    return [data[at : (at := at + size)] for size in sizes]
+    parts = [data[at : (at := at + size)] for size in sizes]
+    return [*parts[1:], parts[0]] if page_first else parts

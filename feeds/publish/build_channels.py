@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache, partial
 from pathlib import Path
 
 from feeds.channels.plan import Plan
@@ -51,13 +52,11 @@ class Built:
     """Channels that no longer have any."""
 
 
-REMEMBERED = 128
-"""Rendered entries in memory: a paper's authors follow each other."""
-MOST_BYTES = 32 << 20
-"""Of these entries: one of thousands of authors has half a million."""
+REMEMBERED = 64
+"""Rendered entries in memory: a paper's authors follow each other. One of thousands of authors has half a million bytes."""
 MOST_SPOTS = 50_000
 """Places of entries in memory, about as many."""
-HEADS_AT_ONCE = 40
+HEADS_AT_ONCE = 100
 """Feeds whose heads are filled in together: few enough for memory."""
 
 
@@ -69,7 +68,7 @@ class Builder:
     ) -> None:
         """With `anew`, every file is written whatever is known of it."""
         self._published = published
-        self._pack = pack
+        self._parts_of = lru_cache(REMEMBERED)(partial(parts_of, pack))
         self._site = site
         self._out = str(out)
         self._stage = str(stage)
@@ -84,8 +83,6 @@ class Builder:
         self._ended = plan.ended if plan.keep else None
         self._followed = {place.key for place in plan.follow}
         self._known: dict[str, CachedEntry] = {}
-        self._parts_at: dict[tuple[int, bool], list[memoryview]] = {}
-        self._parts_bytes = 0
 
     def build(self, due: range | Sequence[ChannelPair]) -> Built:
         """Stage what differs in these channels and in those of their events; of a range, in those that are due."""
@@ -170,31 +167,19 @@ class Builder:
 
     def _write(self, sheets: Sequence[FeedBuild], built: _Sum) -> None:
         """Stage the files that differ from the published ones."""
+        formats, put, parts_of = self._site.formats, self.put, self._parts_of
         for sheet, around in zip(sheets, self._heads.frames([sheet.label for sheet in sheets]), strict=True):
-            self._write_one(sheet, around, built)
-
-    def _write_one(self, sheet: FeedBuild, around: Sequence[tuple[bytes, bytes]], built: _Sum) -> None:
-        rendered: Sequence[Sequence[Portion]] = [self._parts_of(spot, sheet.brief) for spot in sheet.spots]
-        if sheet.brief:
-            rendered = named_in(sheet, self._plan, rendered)
-        for path, portions in assemble(sheet, self._site.formats, around, rendered):
-            if self.put(path, portions):
-                built.wrote(path, portions)
-        if sheet.page is not None:
-            for path, data in self._pages.render(sheet.page, [bytes(parts[PAGE]) for parts in rendered]):
-                if self.put(path, [data]):
-                    built.wrote(path, [data])
-
-    def _parts_of(self, spot: CachedEntry, brief: bool) -> list[memoryview]:
-        """A rendered entry in every format, and as pages show it if they do; nothing is copied."""
-        if (parts := self._parts_at.get((spot.place, brief))) is None:
-            parts = parts_of(self._pack, spot, brief=brief)
-            if len(self._parts_at) >= REMEMBERED or self._parts_bytes > MOST_BYTES:
-                self._parts_at.clear()
-                self._parts_bytes = 0
-            self._parts_at[spot.place, brief] = parts
-            self._parts_bytes += sum(spot.sizes)
-        return parts
+            brief = sheet.brief
+            rendered: Sequence[Sequence[Portion]] = [parts_of(spot, brief) for spot in sheet.spots]
+            if brief:
+                rendered = named_in(sheet, self._plan, rendered)
+            for path, portions in assemble(sheet, formats, around, rendered):
+                if put(path, portions):
+                    built.wrote(path, portions)
+            if sheet.page is not None:
+                for path, data in self._pages.render(sheet.page, [bytes(parts[PAGE]) for parts in rendered]):
+                    if put(path, [data]):
+                        built.wrote(path, [data])
 
     def put(self, path: str, portions: Sequence[Portion]) -> bool:
         """Stage a file unless it is published with these bytes; whether it was staged."""

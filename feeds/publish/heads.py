@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from datetime import UTC, datetime
 from functools import lru_cache
 from operator import attrgetter
@@ -11,7 +11,7 @@ from feeds.channels.label import Label
 from feeds.feed import FeedMetadata, FeedUrls
 from feeds.formats.content import repair_text
 from feeds.formats.feed_template import Element, fill, placeholder
-from feeds.formats.head_texts import WHEN, iso, rfc2822, with_defaults
+from feeds.formats.head_texts import TIMES, WHEN, iso, rfc2822, with_defaults
 from feeds.formats.xml import frames, head_template
 from feeds.publish.assemble import Site
 
@@ -19,7 +19,8 @@ Frame = tuple[bytes, bytes]
 """What stands before and after the entries of a feed."""
 _Shape = tuple[bool, bool, bool]
 """Whether a feed has no older archive, no newer one, and whether it is not an archive itself."""
-_TIMES = {"iso": 0, "rfc2822": 1}
+_UNTIDY = "||", "| ", " |"
+"""An empty text, and spaces around one."""
 
 
 def metadata_of(label: Label, site: Site) -> FeedMetadata:
@@ -55,7 +56,7 @@ class SiteHeads:
 
     def frames(self, labels: Sequence[Label]) -> list[tuple[Frame, ...]]:
         """What stands before and after the entries of each feed, in each format of the site."""
-        shapes = list(map(_shape, labels))
+        shapes = _shapes(labels)
         filled: dict[_Shape | None, Iterator[tuple[Frame, ...]]] = {}
         for shape in set(shapes):
             alike = [label for label, its in zip(labels, shapes, strict=True) if its == shape]
@@ -66,9 +67,7 @@ class SiteHeads:
         if shape is None:
             return frames([metadata_of(label, self._site) for label in labels], self._site.formats)
         templates = self._templates.get(shape) or self._templates.setdefault(shape, self._bound(labels[0]))
-        columns: dict[str, list[str]] = {}
-        for name in {name for template, _ in templates for name in template.names}:
-            columns[name] = _column(name, labels)
+        columns = _columns({name for template, _ in templates for name in template.names}, labels)
         filled = [
             [(before, after) for before in fill(template, [columns[name] for name in template.names])]
             for template, after in templates
@@ -91,25 +90,33 @@ class SiteHeads:
         return [head_template(head, form) for form in self._site.formats]
 
 
-def _shape(label: Label) -> _Shape | None:
+def _shapes(labels: Sequence[Label]) -> list[_Shape | None]:
     """None for a label that is not written as it is: a text is untidy, empty, or may hold tags, or there is no time."""
-    title, description = label.title, label.description
-    if label.updated is None or not title or not description or "<" in title or "<" in description:
-        return None
-    # Of both at once: what stands between them is neither a space nor odd.
-    text = f"{title}|{description}"
-    is_tidy = "| " not in text and " |" not in text and repair_text(text) == text
-    return (not label.older, not label.newer, not label.current) if is_tidy else None
+    texts = [f"{label.title}|{label.description}" for label in labels]
+    all_tidy = _is_tidy("|".join(texts))
+    return [
+        (not label.older, not label.newer, not label.current)
+        if label.updated is not None and (all_tidy or _is_tidy(text))
+        else None
+        for label, text in zip(labels, texts, strict=True)
+    ]
 
 
-def _column(name: str, labels: Sequence[Label]) -> list[str]:
-    """The texts of many labels for a placeholder of that name."""
-    if (at := _TIMES.get(name)) is not None:
-        return [_times(label.updated or 0)[at] for label in labels]
-    return list(map(attrgetter(name), labels))
+def _is_tidy(texts: str) -> bool:
+    """Whether texts with a bar between them are written as they are; a bar is neither a space nor odd."""
+    bars = f"|{texts}|"
+    return "<" not in bars and not any(map(bars.__contains__, _UNTIDY)) and repair_text(texts) == texts
+
+
+def _columns(names: Set[str], labels: Sequence[Label]) -> dict[str, Sequence[str]]:
+    """The texts of many labels, by the name of their placeholder."""
+    times = zip(*[_times(label.updated or 0) for label in labels], strict=True)
+    columns: dict[str, Sequence[str]] = dict(zip(TIMES, times, strict=True))
+    return columns | {name: list(map(attrgetter(name), labels)) for name in names - columns.keys()}
 
 
 @lru_cache(maxsize=4096)
 def _times(seconds: int) -> tuple[str, str]:
+    """As `TIMES` has them."""
     when = datetime.fromtimestamp(seconds, UTC)
     return iso(when), rfc2822(when)
