@@ -28,6 +28,7 @@ from enrich.record import Document
 from enrich.store.documents import Known
 from enrich.store.runs import Run
 from enrich.store.store import Store
+from enrich.tex.to_unicode import READING
 
 READER = "4"
 """Of the readers of documents; another one makes every document be read again, as does an extra that is installed."""
@@ -111,7 +112,7 @@ class Gathering:
         self._web = web
         self._stdin = stdin
         self._limits = limits or Reading()
-        self._reader = ", without ".join((READER, *lacking()))
+        self._reader = ", without ".join((f"{READER}.{READING}", *lacking()))
         self._failing = f"{self._reader}, failed with {self._limits.memory} MB"
         self.gathered = Gathered()
 

@@ -1,30 +1,45 @@
 """Brings a database to this program's revision, of which the history stands in migrations/ (SQL).
 
-After a migration that took secrets out, what deleted rows have left in an SQLite file is overwritten, once.
+After a migration that took secrets out, what deleted rows have left in an SQLite file is overwritten, once. Titles and
+abstracts that were read in another way are read again, from the LaTeX that is kept with them, in pieces, each a
+transaction: others write in between, and who was stopped goes on where it was.
 """
 
 from __future__ import annotations
 
 import logging
 import sqlite3
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, column, delete, inspect, select, table
+from sqlalchemy import Connection, Engine, bindparam, case, column, delete, insert, inspect, select, table, update
 from sqlalchemy.exc import SQLAlchemyError
 
+from enrich.database.arrays import PIECE
 from enrich.database.connection import reading, without_password, writing
 from enrich.database.locks import Lock
 from enrich.errors import BadStore, StoreTooNew
+from enrich.record import Record
+from enrich.store.codec import encode, read_record
+from enrich.store.records import judge_again, next_serial
+from enrich.store.schema import readings, records
+from enrich.tex.to_unicode import READING, readable, readable_paragraphs
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 publishing = table("publishing", column("name"))
 """Where migrations leave the mark; the whole table is publishing's."""
 UNSCRUBBED = "unscrubbed"
 """The single value that says that it is still to be done."""
+_TEXTS = "titles and abstracts"
+"""The name under which it is kept which version read them."""
+_LIVE = case((records.c.removed.is_(None), records.c.serial), else_=None)
+"""Of a record that is published; others get no new serial."""
 log = logging.getLogger("paperwire")
 
 
@@ -91,3 +106,62 @@ def _vacuum(engine: Engine) -> None:
         cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     finally:
         connection.close()
+
+
+def read_again(engine: Engine) -> int:
+    """Read all titles and abstracts again, unless it was this version that read them; how many records differ now.
+
+    What differs counts as changed, so that it is published; ids and times stay, and no change of the paper is noted.
+    """
+    with reading(engine) as connection:
+        if _are_read(connection):
+            return 0
+    differing = 0
+    while True:
+        with writing(engine, Lock.RECORDS) as connection:
+            if _are_read(connection):
+                return differing
+            differing += _read_piece(connection)
+
+
+def _are_read(connection: Connection) -> bool:
+    return _reading(connection) == (READING, None)
+
+
+def _reading(connection: Connection) -> tuple[str, str | None]:
+    """The version that read the texts, and the last record that it has come to; None when it is through."""
+    asked = select(readings.c.version, readings.c.last).where(readings.c.name == _TEXTS)
+    row = connection.execute(asked).first()
+    return (row.version, row.last) if row else ("", None)
+
+
+def _read_piece(connection: Connection) -> int:
+    version, last = _reading(connection)
+    asked = select(records.c.id, records.c.body, _LIVE.label("serial")).order_by(records.c.id).limit(PIECE)
+    rows = connection.execute(asked.where(records.c.id > ((version == READING and last) or ""))).all()
+    serial = next_serial(connection)
+    differing: list[dict[str, Any]] = []
+    published: list[dict[str, Any]] = []
+    for name, body, its_serial in rows:
+        record = read_record(body)
+        if (again := _read(record)) == record:
+            continue
+        differing.append({"name": name, "text": encode(again)})
+        if its_serial is not None:
+            published.append({"name": name, "number": serial + len(published)})
+    _update(connection, "body", bindparam("text"), differing)
+    _update(connection, "serial", bindparam("number"), published)
+    judge_again(connection, [row["name"] for row in differing])
+    connection.execute(delete(readings).where(readings.c.name == _TEXTS))
+    come_to = rows[-1].id if len(rows) == PIECE else None
+    connection.execute(insert(readings).values(name=_TEXTS, version=READING, last=come_to))
+    return len(differing)
+
+
+def _update(connection: Connection, column: str, value: Any, rows: Sequence[dict[str, Any]]) -> None:
+    if rows:
+        connection.execute(update(records).where(records.c.id == bindparam("name")).values({column: value}), rows)
+
+
+def _read(record: Record) -> Record:
+    return replace(record, title=readable(record.title_tex), abstract=readable_paragraphs(record.abstract_tex))

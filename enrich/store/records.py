@@ -123,7 +123,7 @@ class Records:
     def remove(self, ids: Sequence[str], run: int, now: datetime) -> int:
         """arXiv has deleted these papers: they leave everything that is published and stay as tombstones."""
         with writing(self._engine, Lock.RECORDS) as connection:
-            serial = _next_serial(connection)
+            serial = next_serial(connection)
             gone = 0
             for name in ids:
                 alive = (records.c.id == name) & records.c.removed.is_(None)
@@ -176,7 +176,7 @@ def put(
 def _update(
     connection: Connection, part: dict[str, Record], before: dict[str, tuple[Record, Any, Any]], run: int, now: datetime
 ) -> int:
-    serial = _next_serial(connection)
+    serial = next_serial(connection)
     notes: list[Change] = []
     better: list[dict[str, Any]] = []
     for name, (old, first_run, removed) in before.items():
@@ -197,7 +197,7 @@ def _update(
             [{key: row[key] for key in ("name", "body", "published", "updated", "serial")} for row in better],
         )  # fmt: skip
         _note(connection, notes)
-        _judge_again(connection, [name for name, (old, _, _) in before.items() if _is_retitled(old, part[name])])
+        judge_again(connection, [name for name, (old, _, _) in before.items() if _is_retitled(old, part[name])])
         _follow_withdrawals(connection, [row["name"] for row in better], {n: part[n] for n in part})
     confirmed = [{"name": name} for name in before]
     if confirmed:
@@ -216,7 +216,7 @@ def _is_retitled(old: Record, new: Record) -> bool:
     return new.version >= old.version and new.title != old.title
 
 
-def _judge_again(connection: Connection, names: Sequence[str]) -> None:
+def judge_again(connection: Connection, names: Sequence[str]) -> None:
     """A paper has another title now: entries that did not agree with the one before may do so."""
     for name in names:
         keys = select(lookups.c.key).where(lookups.c.paper == name)
@@ -249,7 +249,8 @@ def _note(connection: Connection, notes: Sequence[Change]) -> None:
         connection.execute(insert(changes), rows)
 
 
-def _next_serial(connection: Connection) -> int:
+def next_serial(connection: Connection) -> int:
+    """The number of the next change of what is published."""
     return (connection.execute(select(func.max(records.c.serial))).scalar() or 0) + 1
 
 
@@ -258,7 +259,7 @@ def attach(connection: Connection, keys: Iterable[str], run: int, now: datetime)
 
     All of them count as changed. `now` is the start of the run.
     """
-    serial = _next_serial(connection)
+    serial = next_serial(connection)
     for piece in pieces(sorted(set(keys))):
         mentioned = exists().where(mentions.c.lookup == lookups.c.key, mentions.c.stand.is_distinct_from(Stand.CUT))
         papers = select(lookups.c.paper).where(lookups.c.key.in_(piece), lookups.c.paper.is_not(None))

@@ -3,7 +3,7 @@
 ::
 
     sources -> documents -> mentions -> lookups -> records -> changes
-    runs, harvests, link_checks, problems: records of the work itself
+    runs, harvests, readings, link_checks, problems: records of the work itself
 
 A mention names a look-up by its key (`id:2507.13575`, `title:...`, `doi:...`); what became of the mention is
 what became of the look-up. Where a title contradicts the id beside it, or the id is unknown, the entry has a second
@@ -129,6 +129,14 @@ harvests = Table(
     Column("name", Text, primary_key=True),
     Column("state", Json, nullable=False),
     Column("at", Utc, nullable=False),
+)
+
+readings = Table(
+    "readings",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("version", Text, nullable=False),
+    Column("last", Text),
 )
 
 link_checks = Table(

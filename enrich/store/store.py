@@ -19,7 +19,7 @@ from enrich.record import Change, PublishableRecord, Record
 from enrich.store.documents import Intake
 from enrich.store.entries import Entries
 from enrich.store.lookups import LookUps, Settled, write_settled
-from enrich.store.migration import migrate, scrub
+from enrich.store.migration import migrate, read_again, scrub
 from enrich.store.publishable import PublishableRecords
 from enrich.store.records import Records, Written, put
 from enrich.store.runs import Problems, Runs
@@ -76,6 +76,13 @@ class Store:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    def read_again(self) -> int:
+        """Read titles and abstracts again that LaTeX was read for in another way than now, in pieces, each a transaction.
+
+        How many records differ; nothing is done when this version has read them.
+        """
+        return read_again(self.engine)
 
     def keep_answers(
         self,

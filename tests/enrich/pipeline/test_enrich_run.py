@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
@@ -40,6 +41,24 @@ def fault(kind: str, **more: Any) -> dict[str, Any]:
 
 def asked(server: Server) -> int:
     return int(server.log.summary()["requests"])
+
+
+# ---------------------------------------------------------------- what is kept
+
+
+def test_titles_that_were_read_in_another_way_are_read_again_and_nobody_is_asked(
+    standin: Start, fake_time: FakeTime, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server = standin(3)
+    enrich(store, settings_for(server.url), fake_time, [listed(ids(3))])
+    before, requests = store.records.get(ids(3)), asked(server)
+    monkeypatch.setattr("enrich.store.migration.READING", "another")
+    monkeypatch.setattr("enrich.store.migration.readable", str.upper)
+    enrich(store, settings_for(server.url), fake_time, [])
+    after = store.records.get(ids(3))
+    assert [one.title for one in after.values()] == [one.title_tex.upper() for one in before.values()]
+    assert [replace(one, title="") for one in after.values()] == [replace(one, title="") for one in before.values()]
+    assert asked(server) == requests
 
 
 # ---------------------------------------------------------------- as few requests as possible
