@@ -121,9 +121,16 @@ def _named(names: Sequence[str], roles: Sequence[str | None], body: Sequence[Seq
         asked = asks_for_papers(name)
         if not asked and (not may_be_titles(name) or (people and bare_name(name) == "name")):
             continue
-        if _holds(body, at, _is_title) or ((asked or listed) and _holds_some(body, at, 3)):
+        if _holds(body, at, _is_title) or _are_titles(body, at) or ((asked or listed) and _holds_some(body, at, 3)):
             return at
     return None
+
+
+def _are_titles(body: Sequence[Sequence[str]], at: int) -> bool:
+    """Whether every cell of a column is a title, or the id or address of a paper."""
+    cells = [row[at].strip() for row in body if at < len(row) and row[at].strip()]
+    titles = [cell for cell in cells if not _is_address(cell) and "://" not in cell]
+    return bool(titles) and all(_is_title(cell) and len(cell.split()) > 3 for cell in titles)
 
 
 def _holds_some(body: Sequence[Sequence[str]], at: int, share: int) -> bool:

@@ -19,7 +19,7 @@ from enrich.items.nesting import Lists
 from enrich.items.outline import names_what_follows, paragraph_entries, section_entry, work_entry
 from enrich.items.rows import rows_as_list
 from enrich.listings.mentions import text_mentions
-from enrich.record import Document, Mention
+from enrich.record import Document, Item, Mention
 from enrich.references.within import take_references
 from enrich.tree.blocks import (
     Block,
@@ -161,7 +161,7 @@ def _list(walk: _Walk, block: ListBlock, aside: bool) -> None:
         one = lists.candidate(item)
         work = id(item) in papers or (lists.is_topic(item) and lists.is_work(item))
         if one is None or not work:
-            _other_item(walk, item, aside)
+            _other_item(walk, item, aside, lists.head(item).ids)
             continue
         _take(walk, one.entry, item.place, lists.head(item).ids)
         if lists.is_topic(item):
@@ -169,9 +169,12 @@ def _list(walk: _Walk, block: ListBlock, aside: bool) -> None:
     walk.works = outer
 
 
-def _other_item(walk: _Walk, item: ListItem, aside: bool) -> None:
-    """An item that is not a paper: what is below it may list some."""
+def _other_item(walk: _Walk, item: ListItem, aside: bool, ids: Sequence[IdMatch]) -> None:
+    """An item that is not a paper: it may begin with the id of one, and what is below it may list some."""
     below = inner(item)
+    if ids:
+        _flush(walk)
+        walk.found += mentions_of(Listed(item.place, Item(), read=_placed(item.place, ids)), walk.document, walk.today)
     head = [block for block in item.blocks if block not in below]
     numbers = walk.lists.head(item).ids
     if numbers:
@@ -245,9 +248,12 @@ def _take(walk: _Walk, entry: Entry, place: str, ids: Sequence[IdMatch] = ()) ->
     reason = not_a_paper(entry.item.title or "", entry.item.abstract or "")
     own = tuple((place, text) for text in entry.own)
     rest = tuple((place, text) for text in entry.rest)
-    read = tuple((place, one) for one in ids)
-    thing = Listed(place, entry.item, own, rest, True, reason, read)
+    thing = Listed(place, entry.item, own, rest, True, reason, _placed(place, ids))
     walk.found += mentions_of(thing, walk.document, walk.today)
+
+
+def _placed(place: str, ids: Sequence[IdMatch]) -> tuple[tuple[str, IdMatch], ...]:
+    return tuple((place, one) for one in ids)
 
 
 def _flush(walk: _Walk) -> None:

@@ -1,16 +1,15 @@
-"""Feeds (RSS, Atom, JSON Feed) -> Mentions: each entry is an item. The only user of feedparser."""
+"""Feeds (RSS, Atom, JSON Feed) -> Mentions: each entry is an item, and what its text lists are others. The only user of feedparser."""
 
 from __future__ import annotations
 
 import io
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import feedparser
-import lxml.html
-from lxml import etree
 
 from enrich.citations.author_lists import parse_names
 from enrich.citations.citation import CODE_HOST, title_like
@@ -19,6 +18,7 @@ from enrich.citations.items import Listed, Unparsable, mentions_of
 from enrich.citations.named_fields import fields_of, texts
 from enrich.citations.not_papers import not_a_paper
 from enrich.documents.open import whole_text
+from enrich.readers.feed_texts import Entry, listed_below, parsed, tree_of, with_authors
 from enrich.record import Author, Document, Item, Mention
 
 _ANNOUNCEMENT = re.compile(r"^\s*arXiv:\S+\s+Announce Type:\s*(\S+)\s*(?:Abstract:\s*)?", re.IGNORECASE)
@@ -36,7 +36,20 @@ def read_feed(document: Document, today: date) -> Iterator[Mention]:
     if not parsed.get("version") and not parsed.get("entries"):
         raise Unparsable
     for number, entry in enumerate(parsed["entries"], 1):
-        yield from mentions_of(_entry(entry, f"entry {number}"), document, today)
+        yield from _mentions(_entry(entry, f"entry {number}"), document, today)
+
+
+def _mentions(entry: Entry, document: Document, today: date) -> Iterator[Mention]:
+    """The mentions of an entry, with those of what its text lists; ids of these are not the entry's own."""
+    inner = list(listed_below(entry, document, today))
+    ids = {mention.id for mention in inner if mention.id}
+    thing = entry.listed
+    if inner:
+        thing = replace(thing, own=tuple(one for one in thing.own if one[1] not in entry.labelled))
+    own = list(mentions_of(thing, document, today))
+    yield from own[:1]
+    yield from inner
+    yield from (mention for mention in own[1:] if mention.id not in ids)
 
 
 def _parse(text: str) -> Mapping[str, Any]:
@@ -66,24 +79,27 @@ _STRUCTURED = frozenset({"authors", "content", "links", "tags", "published_parse
 """What feedparser gives as lists and times; everything else of an entry is text here."""
 
 
-def _entry(entry: Mapping[str, Any], place: str) -> Listed:
+def _entry(entry: Mapping[str, Any], place: str) -> Entry:
     # An element that stands twice, or has the name of another vocabulary's, comes as an object where a text is meant.
     entry = {name: value for name, value in entry.items() if isinstance(value, str) or name in _STRUCTURED}
     title = _TITLE_TAIL.sub("", _words(entry.get("title", "")))
-    html = "\n".join([entry.get("summary", ""), *(part.get("value", "") for part in entry.get("content", []))])
+    parts = [entry.get("summary", ""), *(part.get("value", "") for part in entry.get("content", []))]
+    html = "\n".join(dict.fromkeys(parts))
     links = [link.get("href", "") for link in entry.get("links", [])]
     address = entry.get("link", "")
     prism = [str(entry.get(key, "")) for key in ("arxiv_doi", "prism_doi", "dc_identifier", "arxiv_id")]
     item = _item(entry, title, html, address if isinstance(address, str) else "")
     own = [address, entry.get("id", ""), *links, *prism, *_labelled(html), str(entry.get("title", ""))]
     rest = [_words(html), *_addresses(html), item.comment or ""]
-    return _listed(place, item, own, rest)
+    return _listed(place, item, html, own, rest)
 
 
-def _listed(place: str, item: Item, own: list[str], rest: list[str]) -> Listed:
+def _listed(place: str, item: Item, html: str, own: list[str], rest: list[str]) -> Entry:
     title = item.title or ""
+    tree = tree_of(html)
+    item = with_authors(item, tree)
     reason = not_a_paper(title, item.abstract or "")
-    return Listed(
+    listed = Listed(
         place,
         item,
         tuple((place, text) for text in own if text),
@@ -91,6 +107,7 @@ def _listed(place: str, item: Item, own: list[str], rest: list[str]) -> Listed:
         named=title_like(title, 2),
         not_a_paper=reason,
     )
+    return Entry(listed, tree, frozenset(_labelled(html)))
 
 
 def _item(entry: Mapping[str, Any], title: str, html: str, address: str) -> Item:
@@ -128,33 +145,25 @@ def _iso(parsed: Any) -> str:
     return f"{parsed[0]:04d}-{parsed[1]:02d}-{parsed[2]:02d}" if parsed else ""
 
 
-def _tree(html: str) -> Any:
-    parser = lxml.html.HTMLParser(no_network=True, huge_tree=False, encoding="utf-8")
-    try:
-        return lxml.html.document_fromstring(f"<div>{html}</div>".encode("utf-8", "replace"), parser=parser)
-    except (etree.LxmlError, ValueError, AssertionError):
-        return None
-
-
 def _words(html: str) -> str:
     """The text of a piece of HTML, on one line; plain text stays what it is."""
     if "<" not in html and "&" not in html:
         return " ".join(html.split())
     if not re.search(r"</?[a-zA-Z][^<>]*>|&[#\w]+;", html):
         return " ".join(html.split())
-    tree = _tree(html)
+    tree = parsed(html)
     return " ".join(" ".join(tree.itertext()).split()) if tree is not None else " ".join(html.split())
 
 
 def _labelled(html: str) -> list[str]:
     """The addresses of links that are labelled as the paper itself (arXiv, PDF, Paper)."""
-    tree = _tree(html) if "<a" in html.lower() else None
+    tree = parsed(html) if "<a" in html.lower() else None
     links = tree.iter("a") if tree is not None else ()
     return [link.get("href", "") for link in links if _LABELS.fullmatch(" ".join(link.itertext()).strip() or "-")]
 
 
 def _addresses(html: str) -> list[str]:
-    tree = _tree(html) if "<" in html else None
+    tree = parsed(html) if "<" in html else None
     return [str(value) for node in (tree.iter() if tree is not None else ()) for value in node.attrib.values()]
 
 
@@ -168,10 +177,10 @@ def read_json_feed(value: Mapping[str, Any], document: Document, today: date) ->
     items = value.get("items")
     for number, entry in enumerate(items if isinstance(items, list) else [], 1):
         if isinstance(entry, Mapping):
-            yield from mentions_of(_json_entry(entry, f"entry {number}"), document, today)
+            yield from _mentions(_json_entry(entry, f"entry {number}"), document, today)
 
 
-def _json_entry(entry: Mapping[str, Any], place: str) -> Listed:
+def _json_entry(entry: Mapping[str, Any], place: str) -> Entry:
     strings = {key: entry[key] for key in entry if isinstance(entry[key], str)}
     html = f"{strings.get('content_html', '')}\n{strings.get('content_text', '')}\n{strings.get('summary', '')}"
     authors = entry.get("authors") or [entry.get("author")]
@@ -202,4 +211,4 @@ def _json_entry(entry: Mapping[str, Any], place: str) -> Listed:
     extra = [
         text for field in fields_of(entry, "") if field.place[1:] not in known for _, text in texts(field.value, "")
     ]
-    return _listed(place, item, own, [_words(html), *_addresses(html), *extra])
+    return _listed(place, item, html, own, [_words(html), *_addresses(html), *extra])

@@ -35,6 +35,7 @@ LABEL = re.compile(
 
 
 _HOST = re.compile(r"[\w.-]{1,60}\.[a-z]{2,6}")
+_SENTENCE = re.compile(r"(?<=[^\W\d_]{3})\. ")
 _PARTS = r"[,;]\s+|\.\s+|[()\[\]|]"
 ANY_TITLE = "Some Title of a Paper"
 """Stands for a title that is known already, where a citation is read by its order."""
@@ -119,7 +120,10 @@ def take_line(draft: Draft, text: str) -> None:
     if draft.byline is None and value and len(value) < 3000:
         stripped = value.strip(" ()[]*_.")
         if name.startswith("author") or _AUTHORS_LABEL.match(text):
-            draft.byline = parse_names(value)
+            head, _, remark = _SENTENCE.sub("\n", value, count=1).partition("\n")
+            named = read_names(value) is None and read_names(head)
+            draft.byline = named or parse_names(value)
+            draft.parts += [remark] if named else []
         elif not name and (found := read_byline(stripped) or (read_names(stripped) if read_form(stripped) else None)):
             draft.byline = found
         elif not name and (cut := _before_dash(value)):

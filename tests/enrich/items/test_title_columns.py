@@ -91,3 +91,12 @@ NOTHING = [
 @pytest.mark.parametrize("table", [row[1:] for row in NOTHING], ids=[row[0] for row in NOTHING])
 def test_other_columns_hold_no_titles(table: tuple[tuple[str, ...], ...]) -> None:
     assert titles(*table) == []
+
+
+def test_a_title_stands_among_ids_and_rows_that_are_still_open() -> None:
+    found = mentions(
+        "| who | when | paper |\n|---|---|---|\n| Ana | 2014-12-01 | Counting Sheep in the Dark Forest |\n"
+        "| Bo | 2014-12-08 | [arXiv:2301.00001](https://arxiv.org/abs/2301.00001) |\n| ??? | 2014-12-15 | (tbd) |\n",
+        "a.md",
+    )
+    assert [(one.id, one.item and one.item.title) for one in found] == [(None, ONE), ("2301.00001", None)]

@@ -3,6 +3,8 @@ from __future__ import annotations
 import json
 from datetime import date
 
+import pytest
+
 from tests.support.reading import mentions, names
 
 RSS = """<?xml version="1.0" encoding="utf-8"?><rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/"><channel><title>x</title>
@@ -108,3 +110,59 @@ def test_a_text_that_comes_as_an_object_is_none() -> None:
     for comment in damaged:
         found = mentions(feed.format(entries=entry.format(comment=comment)), "a.atom")
         assert [(one.id, one.item and one.item.title) for one in found] == [("2401.00001", "A Study of Things")]
+
+
+LISTED = (
+    "&lt;ul&gt;&lt;li&gt;Ann Author, Bob Builder: &lt;i&gt;Counting Sheep in the Dark&lt;/i&gt;&lt;/li&gt;"
+    "&lt;li&gt;&lt;a href='https://arxiv.org/abs/2312.00752'&gt;On the Walls of Old Folds&lt;/a&gt; [&lt;a href='https://arxiv.org/abs/2312.00752'&gt;arXiv"
+    "&lt;/a&gt;]&lt;/li&gt;&lt;/ul&gt;&lt;p&gt;See also arXiv:2312.00753.&lt;/p&gt;"
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "feed"),
+    [
+        (
+            "a.xml",
+            f"<rss version='2.0'><channel><item><title>Two Old Topics</title><description>{LISTED}</description></item></channel></rss>",
+        ),
+        (
+            "a.atom",
+            f"<feed xmlns='http://www.w3.org/2005/Atom'><entry><title>Two Old Topics</title><content type='html'>{LISTED}</content></entry></feed>",
+        ),
+        (
+            "a.json",
+            json.dumps(
+                {
+                    "version": "https://jsonfeed.org/version/1.1",
+                    "items": [
+                        {"title": "Two Old Topics", "content_html": LISTED.replace("&lt;", "<").replace("&gt;", ">")}
+                    ],
+                }
+            ),
+        ),
+    ],
+)
+def test_what_an_entry_lists_are_papers_of_their_own(name: str, feed: str) -> None:
+    found = mentions(feed, name)
+    assert [(one.place, one.id, one.item and one.item.title) for one in found] == [
+        ("entry 1", None, "Two Old Topics"),
+        ("entry 1, <li> 1", None, "Counting Sheep in the Dark"),
+        ("entry 1, <li> 3", "2312.00752", "On the Walls of Old Folds"),
+        ("entry 1", "2312.00753", None),
+    ]
+    assert names(found[1].item) == ["Ann Author", "Bob Builder"]
+
+
+@pytest.mark.parametrize(
+    ("text", "authors"),
+    [
+        ("Authors: Ann Author, Bob Builder. To appear.", ["Ann Author", "Bob Builder"]),
+        ("&lt;p&gt;By Ann Author, Bob Builder (2014). No preprint found.&lt;/p&gt;", ["Ann Author", "Bob Builder"]),
+        ("We count what there is to count.", []),
+    ],
+)
+def test_authors_that_the_text_of_an_entry_names(text: str, authors: list[str]) -> None:
+    feed = f"<rss version='2.0'><channel><item><title>Counting Sheep in the Dark</title><description>{text}</description></item></channel></rss>"
+    (found,) = mentions(feed, "a.xml")
+    assert names(found.item) == authors

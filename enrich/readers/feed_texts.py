@@ -1,0 +1,105 @@
+"""The text of an entry of a feed -> who wrote the paper that the entry is of, and what else the text lists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+import lxml.html
+from lxml import etree
+
+from enrich.citations.items import Listed
+from enrich.items.lists import names_papers
+from enrich.items.read_tree import read_tree
+from enrich.parsers.html import parse_html
+from enrich.record import Document, Item, Mention
+from enrich.tree.blocks import (
+    BREAK,
+    Block,
+    Definition,
+    Heading,
+    ListBlock,
+    Paragraph,
+    Quote,
+    Run,
+    Section,
+    Table,
+    Tree,
+    block_runs,
+    text_of,
+)
+from enrich.tree.entry import read_entry
+
+_FIRST = 3
+"""Blocks of a text in which authors are looked for."""
+_LONG = 60
+"""Words from which a paragraph is an abstract."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry of a feed."""
+
+    listed: Listed
+    text: tuple[Block, ...]
+    labelled: frozenset[str]
+    """Addresses in its text that are labelled as the paper."""
+
+
+def parsed(html: str) -> Any:
+    """A piece of HTML as an element; None when it cannot be parsed."""
+    parser = lxml.html.HTMLParser(no_network=True, huge_tree=False, encoding="utf-8")
+    try:
+        return lxml.html.document_fromstring(f"<div>{html}</div>".encode("utf-8", "replace"), parser=parser)
+    except (etree.LxmlError, ValueError, AssertionError):
+        return None
+
+
+def tree_of(html: str) -> tuple[Block, ...]:
+    """The blocks of an entry's text."""
+    element = parsed(html) if html.strip() else None
+    return parse_html(element, "", date.min) if element is not None else ()
+
+
+def with_authors(item: Item, text: Sequence[Block]) -> Item:
+    """The item with the authors that its text begins with, where the feed names nobody or a single one: who wrote the post."""
+    first = [
+        block for block in text[:_FIRST] if isinstance(block, Paragraph) and len(text_of(block.runs).split()) < _LONG
+    ]
+    if not item.title or len(item.authors) > 1 or not first:
+        return item
+    entry = read_entry((Run(item.title, title=True), Run(BREAK), *block_runs(first)))
+    if entry is None or entry.item.title != item.title or len(entry.item.authors) <= len(item.authors):
+        return item
+    return replace(
+        item,
+        authors=entry.item.authors,
+        authors_complete=entry.item.authors_complete,
+        affiliations=item.affiliations or entry.item.affiliations,
+    )
+
+
+def listed_below(entry: Entry, document: Document, today: date) -> Iterator[Mention]:
+    """The mentions of the works that the text of an entry lists."""
+    if not _lists(entry.text):
+        return
+    title = entry.listed.item.title or ""
+    for mention in read_tree(Tree(entry.text), document, today, heading=title, prose=False):
+        item = mention.item
+        if item is None or not item.title or item.title.casefold() == title.casefold():
+            continue
+        if mention.id or mention.doi or item.authors or names_papers(title):
+            yield replace(mention, place=f"{entry.listed.place}, {mention.place.partition(', ')[2] or mention.place}")
+
+
+def _lists(blocks: Sequence[Block]) -> bool:
+    """Whether something is listed in blocks; headings set parts of a text apart as well."""
+    if sum(isinstance(block, Heading) for block in blocks) > 1:
+        return True
+    return any(
+        isinstance(block, ListBlock | Table | Definition)
+        or (isinstance(block, Section | Quote) and _lists(block.blocks))
+        for block in blocks
+    )
