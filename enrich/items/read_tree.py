@@ -17,7 +17,7 @@ from enrich.items.grids import read_table
 from enrich.items.lists import believed, heading_below, inner
 from enrich.items.nesting import Lists
 from enrich.items.outline import names_what_follows, paragraph_entries, section_entry, work_entry
-from enrich.items.rows import rows_as_list
+from enrich.items.rows import rows_as_list, without_labels, works_in_cells
 from enrich.listings.mentions import text_mentions
 from enrich.record import Document, Item, Mention
 from enrich.references.within import take_references
@@ -37,6 +37,7 @@ from enrich.tree.blocks import (
     text_of,
 )
 from enrich.tree.entry import Entry
+from enrich.tree.links import links_of
 from enrich.tree.prose import Prose
 
 _LOWEST = 7
@@ -191,13 +192,13 @@ def _other_item(walk: _Walk, item: ListItem, aside: bool, ids: Sequence[IdMatch]
 
 def _table(walk: _Walk, table: Table) -> None:
     things = read_table(table, walk.today)
-    if not any(thing.item.title for thing in things or ()) and _listed_rows(walk, table):
+    if not any(thing.item.title for thing in things or ()) and (_listed_rows(walk, table) or _cells(walk, table)):
         return
     if things is None:
         walk.loose.append(table)
         return
     _flush(walk)
-    for thing in things:
+    for thing in without_labels(things):
         walk.found += mentions_of(thing, walk.document, walk.today)
 
 
@@ -218,6 +219,19 @@ def _listed_rows(walk: _Walk, table: Table) -> bool:
         else:
             walk.loose.append(Table((row,), row.place))
     return True
+
+
+def _cells(walk: _Walk, table: Table) -> bool:
+    """A table whose columns say nothing, as a programme, with cells that are works by themselves; whether there are some."""
+    works = works_in_cells(table)
+    for row in table.rows if works else ():
+        column, entry = works.get(row.place, (-1, None))
+        if entry:
+            _take(walk, entry, row.place)
+        for at, cell in enumerate(row.cells):
+            if cell.runs and at != column and not (entry and links_of(cell.runs)):
+                walk.loose.append(Paragraph(cell.runs, row.place))
+    return bool(works)
 
 
 def _definition(walk: _Walk, block: Definition) -> None:

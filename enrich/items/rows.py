@@ -1,8 +1,20 @@
-"""A table that only sets out a list, a year beside a citation or the like -> that list (pure)."""
+"""A table that only sets out a list, a year beside a citation or a time beside a talk -> what it lists (pure)."""
 
 from __future__ import annotations
 
-from enrich.tree.blocks import BREAK, ListBlock, ListItem, Paragraph, Row, Run, Table
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from enrich.citations.items import Listed
+from enrich.tree.blocks import BREAK, Cell, ListBlock, ListItem, Paragraph, Row, Run, Table
+from enrich.tree.entry import Entry, read_entry
+from enrich.tree.links import links_of
+
+_LABEL = re.compile(r"([A-Z]{1,3})-?\d{1,3}(?:[.-]\d{1,3})?[.:)]?\s+(?=\w)")
+_SET_APART = frozenset({"marked", "title", "quoted"})
+"""Evidence that a title stands apart from what is beside it."""
 
 
 def rows_as_list(table: Table) -> ListBlock | None:
@@ -22,3 +34,37 @@ def _paragraph(row: Row) -> Paragraph:
         if cell.runs:
             runs += [Run(BREAK), *cell.runs] if runs else cell.runs
     return Paragraph(tuple(runs), row.place)
+
+
+def works_in_cells(table: Table) -> dict[str, tuple[int, Entry]]:
+    """By the place of its row, the column of a cell that says by itself that it is a work, and what the row says of it.
+
+    The title is set apart and people are named; none when only one row of the table has such a cell.
+    """
+    found = {}
+    for row in table.rows:
+        works = [at for at, cell in enumerate(row.cells) if cell.runs and _is_work(cell)]
+        if len(works) == 1:
+            linked = [cell.runs for cell in row.cells if cell is not row.cells[works[0]] and links_of(cell.runs)]
+            if entry := read_entry(row.cells[works[0]].runs, linked):
+                found[row.place] = (works[0], entry)
+    return found if len(found) > 1 else {}
+
+
+def _is_work(cell: Cell) -> bool:
+    entry = read_entry(cell.runs)
+    if entry is None or "authors" not in entry.evidence or not entry.evidence & _SET_APART:
+        return False
+    return len((entry.item.title or "").split()) > 2
+
+
+def without_labels(things: Sequence[Listed]) -> list[Listed]:
+    """The things without the labels that number their titles (`P1`, `P2`); one alone may belong to its title."""
+    labels = [_LABEL.match(thing.item.title or "") for thing in things]
+    counts = Counter(label[1] for label in labels if label)
+    return [
+        replace(thing, item=replace(thing.item, title=label.string[label.end() :]))
+        if label and counts[label[1]] > 1
+        else thing
+        for thing, label in zip(things, labels, strict=True)
+    ]

@@ -42,7 +42,7 @@ def take_title(draft: Draft, lines: list[Runs]) -> list[Runs]:
         head = bare(plain)
         if (
             at + 1 < len(lines)
-            and (byline := read_byline(plain) or read_byline(head.text))
+            and (byline := read_byline(plain) or read_byline(head.text) or _speaker(plain, lines[at + 1]))
             and not _marked(line)
             and title_like(bare(words_of_line(lines[at + 1])).text)
             and (read_byline(words_of_line(lines[at + 1])) is None or _has_initials(plain))
@@ -59,6 +59,14 @@ def take_title(draft: Draft, lines: list[Runs]) -> list[Runs]:
         if draft.title:
             return lines[at + 1 :]
     return []
+
+
+def _speaker(plain: str, below: Runs) -> Byline | None:
+    """One person alone on a line, with initials or an affiliation, above a title that is set apart; a name may be a title, too."""
+    byline = read_names(plain)
+    if byline is None or len(byline.authors) != 1 or _marked(below) is None:
+        return None
+    return byline if _has_initials(plain) or byline.authors[0].affiliations else None
 
 
 def _has_initials(plain: str) -> bool:
@@ -79,7 +87,11 @@ def _take_title_line(draft: Draft, line: Runs, alone: bool) -> None:
         _take_around(draft, plain, marked[0])
         return
     if len(line) > 1 and line[-1].emphasis and not line[0].emphasis and plain.endswith(line[-1].text.strip()):
-        draft.parts.append(line[-1].text.strip())
+        if (people := read_byline(line[-1].text.strip())) and len(people.authors) > 1:
+            draft.byline, alone = people, True
+            draft.evidence |= {"authors", "quoted"}
+        else:
+            draft.parts.append(line[-1].text.strip())
         plain = plain.removesuffix(line[-1].text.strip()).rstrip(" ,.;-–—")
     stripped = bare(re.sub(r"^title\s*[:：]\s*", "", plain, flags=re.IGNORECASE))
     draft.parts += [*stripped.before, *stripped.after]
