@@ -48,7 +48,7 @@ class Home:
 def refusal(noted: Home | None, here: Home, word_there: str | None) -> str | None:
     """Why a store that noted one out/ may not publish another; None when it may.
 
-    `word_there` is what stands beside the noted place: None when no such folder is on this machine, or when it is
+    `word_there` is what is beside the noted place: None when no such folder is on this machine, or when it is
     the same folder by another path.
     """
     if noted is None or noted.store != here.store:
@@ -135,7 +135,7 @@ def _here(store: Store, out: Path, url: str | None = None) -> Home:
 
 
 def _word(out: Path) -> str | None:
-    """What stands beside an out/; None where nothing does."""
+    """What is beside an out/; None where nothing is."""
     for folder in workshops(out.absolute()):
         try:
             return (folder / HOME).read_text(encoding="ascii")

@@ -1,4 +1,4 @@
-"""arXiv's own author field, where all authors stand in one line -> single names, as its submission rules order it. Pure.
+"""arXiv's own author field, where all authors are in one line -> single names, as its submission rules order it. Pure.
 
 (https://info.arxiv.org/help/prep.html#author: names separated by commas or "and", affiliations in parentheses.)
 """
@@ -20,7 +20,7 @@ _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 def split_authors(text: str) -> tuple[Author, ...]:
     r"""The authors of `A. One (Univ. X), B. Two, Jr. and C. Three (1 and 2) ((1) Univ. Y, (2) Inst. Z)`.
 
-    What stands in parentheses after a name is an affiliation unless it refers to a list or is that list. A comma
+    What is in parentheses after a name is an affiliation unless it refers to a list or is that list. A comma
     before `Jr.` separates no names. "et al." is ignored.
     """
     text = _ET_AL.sub("", " ".join(_TAG.sub("", text).split()))
@@ -36,7 +36,7 @@ def split_authors(text: str) -> tuple[Author, ...]:
 
 
 def _pieces(text: str) -> list[str]:
-    """Parts between the commas and semicolons that stand outside all parentheses and braces.
+    """Parts between the commas and semicolons that are outside all parentheses and braces.
 
     A parenthesis that is never closed hides nothing.
     """

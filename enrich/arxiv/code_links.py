@@ -78,7 +78,7 @@ _HUGGING_FACE = re.compile(
 )
 _CODE_PHRASE = re.compile(
     r"\b(?:codes?|code-?base|implementations?|software|scripts?|toolbox|toolkit|libraries|library|packages?|repository|repo)\b"
-    # bounded: what stands between the word and its link by 80 characters
+    # bounded: what is between the word and its link by 80 characters
     r"(?P<between>[^.!?]{0,80}?)(?:\b(?:at|from|on|in|under|via|here|online|available|see)\b|:)\s*+(?:the\s++following\s++(?:url|link))?+[\s:(\[{<]*+\Z",
     re.IGNORECASE,
 )

@@ -121,7 +121,7 @@ class _Fields:
         self._element, self._space = element, space
 
     def text(self, name: str) -> str:
-        """As it stands there, without white space at the ends; empty when there is none."""
+        """As it is there, without white space at the ends; empty when there is none."""
         return (self._element.findtext(self._space + name) or "").strip()
 
     def each(self, path: str) -> list[_Fields]:

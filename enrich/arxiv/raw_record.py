@@ -31,7 +31,7 @@ class Raw:
     abstract: str
     authors: tuple[Author, ...]
     categories: tuple[str, ...]
-    """Terms; MSC and ACM codes may stand among them."""
+    """Terms; MSC and ACM codes may be among them."""
     versions: tuple[Version, ...]
     """Ascending, at least one."""
     codes: tuple[str, ...] = ()

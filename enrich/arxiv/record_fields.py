@@ -42,7 +42,7 @@ def is_category(term: str) -> bool:
 
 
 def split_categories(terms: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """arXiv's categories, and the MSC and ACM codes that stand among them; in order, each once."""
+    """arXiv's categories, and the MSC and ACM codes that are among them; in order, each once."""
     categories: dict[str, None] = {}
     codes: dict[str, None] = {}
     for term in terms:

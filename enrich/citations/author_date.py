@@ -1,4 +1,4 @@
-"""Citations in the author-date styles -> title and authors (pure): the year stands behind the authors, and the title behind the year.
+"""Citations in the author-date styles -> title and authors (pure): the year is behind the authors, and the title behind the year.
 
 APA and Harvard: `Petra, S., & Popa, C. (2015, Apr 01). Title. Venue`. Chicago and ACM: `Wei, Yi-Peng and Sennur Ulukus. 2014. "Title."`
 """
@@ -29,7 +29,7 @@ MOST = 3000
 
 
 def read_author_date(plain: str) -> tuple[str, Byline | None, list[str]] | None:
-    """Title, authors and what follows of a citation whose year stands between authors and title; None for others."""
+    """Title, authors and what follows of a citation whose year is between authors and title; None for others."""
     for found in _ANCHOR.finditer(plain[:MOST]):
         head, tail = plain[: found.start()].strip(" ,."), plain[found.end() :]
         byline = read_authors_before(head)
@@ -74,7 +74,7 @@ def undated(title: str, rest: list[str]) -> tuple[str, list[str]]:
 
 
 def read_authors_before(head: str) -> Byline | None:
-    """The authors that stand before a year, in any order of their names; None when a word cannot be part of a name."""
+    """The authors that are before a year, in any order of their names; None when a word cannot be part of a name."""
     if not 2 < len(head) < MOST or re.search(r"\d{2}|[?!{}<>=/\\@“”\"]|https?:", head):
         return None
     if _INVERTED.fullmatch(head):

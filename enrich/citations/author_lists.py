@@ -92,7 +92,7 @@ _IN_NAMES = PARTICLES | {"et", "al", "and", "others", "more", "authors"}
 
 
 def _may_be_names(text: str) -> bool:
-    """Whether what stands before the first comma or the like may be a name: a look that spares most titles and sentences the rest."""
+    """Whether what is before the first comma or the like may be a name: a look that spares most titles and sentences the rest."""
     found = _FIRST_END.search(text, 0, 200)
     words = text[: found.start() if found else 200].split()
     return len(words) < 10 and not any(
@@ -246,13 +246,13 @@ _COMMA, _AMPERSAND = "\ue000", "\ue001"
 
 
 def _keep_brackets(text: str) -> str:
-    """Hide what separates names where it stands in brackets: `Jane Doe (MIT, Cambridge)`."""
+    """Hide what separates names where it is in brackets: `Jane Doe (MIT, Cambridge)`."""
     hidden = _IN_BRACKETS.sub(lambda found: found.group(0).replace(",", _COMMA).replace(";", _COMMA), text)
     return _IN_BRACKETS.sub(lambda found: found.group(0).replace(" and ", _AMPERSAND), hidden)
 
 
 def _homes(pieces: list[str]) -> tuple[list[str], list[tuple[str, ...]]]:
-    """The names without what stands in brackets after them, and that: affiliations, unless it is a number or mark."""
+    """The names without what is in brackets after them, and that: affiliations, unless it is a number or mark."""
     names, homes = [], []
     for piece in pieces:
         inside = [

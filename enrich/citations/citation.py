@@ -159,7 +159,7 @@ def _marked_title(plain: str) -> str | None:
 
 
 def _around(plain: str, title: str) -> tuple[Byline | None, list[str]]:
-    """Authors before or after a title that is marked as such, and what else stands after it."""
+    """Authors before or after a title that is marked as such, and what else is after it."""
     before, _, after = plain.partition(title)
     before = _YEAR_PREFIX.sub("", trim(before), count=1)
     rest = [part for part in _SEGMENT.split(trim(after)) if part]

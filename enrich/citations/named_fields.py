@@ -58,9 +58,9 @@ class Field:
 
 
 def fields_of(mapping: Mapping[Any, Any], place: str, *, work: bool = False) -> list[Field]:
-    """The fields of a mapping; each stands at `place.name`. In what is said to be a `work`, a name is its title.
+    """The fields of a mapping; each is at `place.name`. In what is said to be a `work`, a name is its title.
 
-    A paper under a key of its own (`{"paper": {"title": ...}, "link": ...}`) and what stands beside it are one thing.
+    A paper under a key of its own (`{"paper": {"title": ...}, "link": ...}`) and what is beside it are one thing.
     """
     special = {"name": "title", "by": "authors", "displayname": "title"} if work or _is_counted(mapping) else {}
     named = [(role_of(str(name)) or special.get(bare_name(str(name))), str(name)) for name in mapping]

@@ -1,4 +1,4 @@
-"""Where a paper was published, told from what stands beside its title (pure): names of venues, and no sentences."""
+"""Where a paper was published, told from what is beside its title (pure): names of venues, and no sentences."""
 
 from __future__ import annotations
 

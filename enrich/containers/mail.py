@@ -18,7 +18,7 @@ _ENVELOPE = re.compile(r"^From [^\n]*?\d\d:\d\d[^\n]*+", re.MULTILINE)
 _STUFFED = re.compile(r"^>(?=>*From )", re.MULTILINE)
 _RICH = re.compile(r"<(?:a|li|td|h[1-6])[\s>]", re.IGNORECASE)
 _MAX_DEPTH = 20
-"""How far messages and parts may stand in each other."""
+"""How deep messages and parts may be nested."""
 _SHOWN = ("image/", "audio/", "video/", "font/", "application/pgp", "application/pkcs7", "application/x-pkcs7")
 """What is attached for the eye alone, or to prove who wrote."""
 
@@ -125,7 +125,7 @@ def _attachment(part: Mail, name: str, place: str) -> Iterator[Part]:
 
 
 def _text(part: Mail) -> str:
-    """The text of a part, in the characters that it says; what stands in the mail as it is, is UTF-8 already."""
+    """The text of a part, in the characters that it says; what is in the mail as it is, is UTF-8 already."""
     body = part.get_payload(decode=True)
     if not isinstance(body, bytes):
         return ""

@@ -72,7 +72,7 @@ def _name(parts: dict[str, str]) -> str:
 
 
 def _group(text: str, start: int) -> str:
-    """What stands in braces, behind the first of them; the rest where they do not end."""
+    """What is in braces, behind the first of them; the rest where they do not end."""
     depth = 1
     for found in _SIGN.finditer(text, start, start + _LONGEST):
         depth += {"{": 1, "}": -1}.get(found[0], 0)

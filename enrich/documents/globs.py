@@ -72,7 +72,7 @@ def _matches(pattern: str, folder: Path) -> set[str]:
 
 
 def _at_any_depth(pattern: str) -> tuple[str, bool, str]:
-    """What stands before and after the first `**` of a pattern, and whether there is one."""
+    """What is before and after the first `**` of a pattern, and whether there is one."""
     parts = pattern.split("/")
     if "**" not in parts:
         return pattern, False, ""

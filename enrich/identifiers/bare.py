@@ -63,7 +63,7 @@ _PAIRS = {
     "\u201c": "\u201d", "\u201e": "\u201c\u201d", "\u00ab": "\u00bb", "\u00bb": "\u00ab", "\u2039": "\u203a", "\u2018": "\u2019", "\u201a": "\u2018\u2019",
     "\u300c": "\u300d", "\u300e": "\u300f", "\u3010": "\u3011", "\u3014": "\u3015", "\u300a": "\u300b", "\u3008": "\u3009", "\u27e8": "\u27e9",
 }  # fmt: skip
-"""Quotes and brackets of typographers, which set off names; measurements seldom stand in them."""
+"""Quotes and brackets of typographers, which set off names; measurements seldom are in them."""
 _NAMED = re.compile(
     r"(?:\b(?:pre-?prints?|e-?prints?|papers?)(?:\s(?:no|nr)\.?|\sids?)?|\b(?:posed|introduced|proved|proven|proposed|presented|defined|conjectured)\sin|\b(?:see|siehe|voir|vgl\.|cf\.|v\u00e9ase)"
     r"|\u8bba\u6587|\u8ad6\u6587|\u89c1|\u898b|\u53c2\u89c1)\s?[:#]?\s?$",
@@ -119,7 +119,7 @@ def _joined(text: str, match: re.Match[str], listed: int | None) -> bool:
 
 
 def _is_joined(gap: str) -> bool:
-    """Whether what stands between two ids makes them a list: a comma, `and`, brackets and quotes beside them."""
+    """Whether what is between two ids makes them a list: a comma, `and`, brackets and quotes beside them."""
     own = _OWN.match(gap)
     between = gap[own.end() if own else 0 :].translate(_SET_OFF).lower()
     parts = _JOINT.findall(between)
@@ -134,7 +134,7 @@ def _reading(text: str, match: re.Match[str], begin: int, today: date, how: str)
 
 
 def _speaks_for(window: NormalisedText, match: re.Match[str], listed: int | None, today: date) -> bool:
-    """Whether what stands around a number of the right shape makes it an id."""
+    """Whether what is around a number of the right shape makes it an id."""
     text, start, end = window.text, match.start(), match.end()
     before = text[start - 1] if start else " "
     cut = _WRONG_LEFT.match(before) is not None or bool(
@@ -165,7 +165,7 @@ def _speaks_for(window: NormalisedText, match: re.Match[str], listed: int | None
 
 
 def _below(text: str, listed: int | None, start: int) -> bool:
-    """Whether the id before it in a list stands in the line above."""
+    """Whether the id before it in a list is in the line above."""
     return listed is not None and text.count("\n", listed, start) == 1
 
 

@@ -54,7 +54,7 @@ _PAPER = re.compile(
     r"arxiv(?:\.org)?[\s:./]{1,3}(?:abs/|pdf/)?(?:[0-9]{4}\.[0-9]{4,5}|[a-z-]{2,9}(?:\.[a-z]{2})?/[0-9]{7})",
     re.IGNORECASE,
 )
-"""A header that names one paper: what stands below it are that paper's numbers."""
+"""A header that names one paper: what is below it are that paper's numbers."""
 _TELLING = frozenset(
     ["id", "ids", "identifier", "identifiers", "number", "numbers", "no", "nr", "link", "url", "paper", "eprint"]
 )
@@ -77,7 +77,7 @@ class Column:
     """Most ids in it would be short ones: those have lost other digits than zeros, and are not completed."""
     header: Header = "none"
     decimal: bool = False
-    """Most of what stands in it are numbers with a point."""
+    """Most of what is in it are numbers with a point."""
 
 
 @dataclass(frozen=True, slots=True)

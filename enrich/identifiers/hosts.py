@@ -1,4 +1,4 @@
-"""The address that an id stands in: of a place that serves arXiv's papers or is asked for one, or of somebody else. Pure."""
+"""The address that an id is in: of a place that serves arXiv's papers or is asked for one, or of somebody else. Pure."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _MIRROR = re.compile(
     _FLAGS,
 )
 _ASKED = re.compile(r"(?:[?&;](?:arxiv|arxiv_?ids?|e-?print|id_list|pid)=|[=+](?:e-?print|arxiv)\+)$", re.IGNORECASE)
-"""What stands before an id in the address of a search (INSPIRE's `p=find+eprint+`)."""
+"""What is before an id in the address of a search (INSPIRE's `p=find+eprint+`)."""
 
 
 def token_start(text: str, place: int, floor: int) -> int:

@@ -127,7 +127,7 @@ def _is_other_number(cell: str, today: date) -> bool:
 
 
 def measured(line: Line, today: date) -> bool:
-    """Whether what stands in and around the line says that its numbers are measurements."""
+    """Whether what is in and around the line says that its numbers are measurements."""
     return _measured(*_counts(line, today))
 
 
@@ -136,7 +136,7 @@ def _measured(possible: int, other: int) -> bool:
 
 
 def lined_up(line: Line, number: re.Match[str], follows: bool, today: date) -> bool:
-    """Whether the number has its line to itself, stands in a line of ids, or at the same place of each line of a list."""
+    """Whether the number has its line to itself, is in a line of ids, or at the same place of each line of a list."""
     possible, other = _counts(line, today)
     if _measured(possible, other):
         return False
@@ -209,7 +209,7 @@ def _frame(line: str) -> str:
 
 
 def read_odd(window: NormalisedText, start: int, today: date) -> Reading | None:
-    """What stands in a list of ids and cannot be one, as malformed: its digits begin at `start`."""
+    """What is in a list of ids and cannot be one, as malformed: its digits begin at `start`."""
     match = re.compile(r"[0-9]{7}(?![0-9.])|[0-9]{3,4}\.[0-9]{1,6}(?![0-9])").match(window.text, start)
     if match is None:
         return None

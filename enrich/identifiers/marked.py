@@ -20,7 +20,7 @@ from enrich.identifiers.spelling import NormalisedText
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What stands at one place of a window's plain text."""
+    """What is at one place of a window's plain text."""
 
     start: int
     end: int
@@ -87,7 +87,7 @@ _OTHER_SERVERS = ("bio", "soc", "psy", "earth", "afric", "law", "meta", "medi", 
 _FILE_ENDING = re.compile(r"\.pdf(?![a-z])", re.IGNORECASE)
 
 RELATIVE = re.compile(r"(?<![\w./-])/?(?:abs|pdf)/$", re.IGNORECASE)
-"""What stands before an id in a link of arXiv's own pages, and in DBLP's `CoRR abs/1706.03762`."""
+"""What is before an id in a link of arXiv's own pages, and in DBLP's `CoRR abs/1706.03762`."""
 
 
 def read_marked(window: NormalisedText, today: date) -> Reading | None:
@@ -138,7 +138,7 @@ def _address_start(text: str, start: int) -> int:
 
 
 def _placed(found: Reading, text: str) -> Reading:
-    """The reading, grown to the whole address when it stands in one (`https://scirate.com/arxiv/2507.13575`)."""
+    """The reading, grown to the whole address when it is in one (`https://scirate.com/arxiv/2507.13575`)."""
     begin = _address_start(text, found.start)
     if begin == found.start:
         return found
@@ -146,7 +146,7 @@ def _placed(found: Reading, text: str) -> Reading:
 
 
 def _explicit(text: str, start: int, place: int, today: date, how: Literal["id", "doi", "url"]) -> Reading | None:
-    """The id at `place`, where nothing but an id can stand; if something else stands there, it is malformed."""
+    """The id at `place`, where nothing but an id can stand; if something else is there, it is malformed."""
     if match := _EXPLICIT_ID.match(text, place):
         return _matched(text, start, match, today, how)
     if how == "id" and text[place - 1].isspace():

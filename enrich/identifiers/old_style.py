@@ -12,7 +12,7 @@ from enrich.identifiers.spelling import NormalisedText
 
 _NAMES = {*OLD_ARCHIVES, *(name.replace("-", "") for name in OLD_ARCHIVES)}
 _HYPHENATED = {name for name in OLD_ARCHIVES if "-" in name}
-# Read backwards from the digits, so that it is found in one go: the name may be fused to whatever stands before it.
+# Read backwards from the digits, so that it is found in one go: the name may be fused to whatever is before it.
 _ARCHIVE_BACKWARDS = re.compile(
     r"\s{0,2}(?:(?:[a-z]{2}|[a-z]{2,4}-[a-z]{2,4})\.)?(?P<archive>"
     + "|".join(name[::-1] for name in sorted(_NAMES, key=lambda name: (-len(name), name)))

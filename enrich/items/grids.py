@@ -184,7 +184,7 @@ def _is_page(link: Link, title: str) -> bool:
 
 
 def completed(item: Item, beside: Item) -> Item:
-    """What the columns say of a work, and what stands beside its title where they do not say it."""
+    """What the columns say of a work, and what is beside its title where they do not say it."""
     if not item.authors and beside.authors:
         item = replace(
             item,

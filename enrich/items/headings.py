@@ -1,4 +1,4 @@
-"""The heading of a column -> whether what stands below it may be titles (pure): by its words, in several languages."""
+"""The heading of a column -> whether what is below it may be titles (pure): by its words, in several languages."""
 
 from __future__ import annotations
 
@@ -88,12 +88,12 @@ def may_be_titles(name: str) -> bool:
 
 
 def names_remarks(name: str) -> bool:
-    """Whether sentences about the works stand below a heading, or what is to be done."""
+    """Whether sentences about the works are below a heading, or what is to be done."""
     return _REMARKS.search(name) is not None
 
 
 def names_links(name: str) -> bool:
-    """Whether addresses stand below a heading."""
+    """Whether addresses are below a heading."""
     return _LINKS.search(name) is not None
 
 

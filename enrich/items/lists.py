@@ -224,7 +224,7 @@ def plainly_titled(title: str) -> bool:
 
 
 def own_id(text: str, hits: Sequence[IdMatch]) -> bool:
-    """Whether an id in an item is the item's own: few stand there, and one of them is not part of a sentence."""
+    """Whether an id in an item is the item's own: few are there, and one of them is not part of a sentence."""
     return 0 < len({hit.id for hit in hits if hit.id}) <= 3 and any(
         hit.id and stands_for_itself(text, hit) and not _goes_on(text[hit.end : hit.end + 60]) for hit in hits
     )

@@ -53,7 +53,7 @@ class Lists:
             self.heads.update(zip(map(id, block.items), found, strict=True))
 
     def candidate(self, item: ListItem) -> Candidate | None:
-        """The item as a paper, with what stands below it unless that lists other papers."""
+        """The item as a paper, with what is below it unless that lists other papers."""
         if id(item) not in self.read:
             head = self.head(item)
             below = () if self.is_topic(item) else details(item)
@@ -82,7 +82,7 @@ class Lists:
         return papers == 1 and plainly_titled(title) and len(title.split()) >= _LONG and not names_papers(title)
 
     def lists_works(self, block: ListBlock) -> bool:
-        """Whether works are listed below the topics of a list: half of what stands there, two at least, have the form of titles."""
+        """Whether works are listed below the topics of a list: half of what is there, two at least, have the form of titles."""
         leaves = list(self._leaves(block)) if any(map(self.is_topic, block.items)) else []
         works = sum(self._is_paper(item) or self._is_titled(item) for item in leaves)
         return works > 1 and works * 2 >= len(leaves)
@@ -113,7 +113,7 @@ class Lists:
         return len(names) == len(below.items) > 1 and all(map(_is_written_out, names))
 
     def _is_label(self, item: ListItem) -> bool:
-        """Whether an item names what stands below it in a few words, and is no work itself."""
+        """Whether an item names what is below it in a few words, and is no work itself."""
         head = self.head(item)
         text = text_of(head.runs)
         entry = read_entry(head.runs)
@@ -122,7 +122,7 @@ class Lists:
         return len(((entry and entry.item.title) or text).split()) < _LONG or text.rstrip().endswith(":")
 
     def _is_titled(self, item: ListItem) -> bool:
-        """Whether an item has the form of a title of some words, and says nothing of what stands above it."""
+        """Whether an item has the form of a title of some words, and says nothing of what is above it."""
         if is_detail(self.head(item).runs):
             return False
         one = self.candidate(item)
@@ -147,5 +147,5 @@ def _is_written_out(title: str) -> bool:
 
 
 def has_details(items: Sequence[ListItem]) -> bool:
-    """Whether most items of a list are details of what stands above it."""
+    """Whether most items of a list are details of what is above it."""
     return sum(is_detail(head_runs(item)) for item in items) * 2 > len(items)

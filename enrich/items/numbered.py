@@ -20,7 +20,7 @@ _NUMBER = re.compile(
     r"[`\[(]{0,2}(?:arXiv:\s?)?((?:\d{3,4}[.,]\d{1,5}|[a-z-]{2,9}(?:\.[A-Z]{2})?/\d{7})(?:v\d{1,2})?|[?xX]{2,4}\.[?xX]{2,5}|n/?a)[`\])]{0,2}(?=[\s:–—-]|$)",
     re.IGNORECASE,
 )
-"""An id that may stand before a title, and what is written where there is none."""
+"""An id that may be before a title, and what is written where there is none."""
 _AFTER = re.compile(r"\s*(?:[:–—|]|-(?=\s))?\s*")
 
 

@@ -216,7 +216,7 @@ def _draft(text: str, start: int, end: int, within: _Within, blank: bool) -> Lin
 
 
 def _repeated_tails(drafts: list[Line]) -> tuple[str, ...]:
-    """What stands after an ellipsis at the end of long lines: a site's name; the longest first."""
+    """What is after an ellipsis at the end of long lines: a site's name; the longest first."""
     ends = (draft.text[-_TAIL:] for draft in drafts)
     tails = Counter(found["tail"].strip() for end in ends if (found := _ELLIPSIS_TAIL.search(end)))
     fine = [

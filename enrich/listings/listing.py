@@ -62,7 +62,7 @@ def read_listing(text: str, hits: Sequence[IdMatch]) -> list[ListedEntry]:
 
 
 def _sections(lines: Sequence[Line]) -> Iterator[Group]:
-    """Runs of bullets (with what is indented below them), and what stands between them or between headings."""
+    """Runs of bullets (with what is indented below them), and what is between them or between headings."""
     section: Group = []
     for at, line in enumerate(lines):
         in_bullets = bool(section) and section[0].kind == "bullet"
@@ -128,7 +128,7 @@ def _bullet_items(section: Group) -> list[Group]:
 
 
 _TIMED = re.compile(r"[0-2]?\d[:.][0-5]\d(?:\s*[-–—]\s*[0-2]?\d[:.][0-5]\d)?[:,]?\s+(?=\S)")
-"""When a talk begins, or from when to when it lasts; what stands below is told by the tree of the lines."""
+"""When a talk begins, or from when to when it lasts; what is below is told by the tree of the lines."""
 
 
 def _plain(section: Group) -> tuple[Enough, list[ListedEntry]]:

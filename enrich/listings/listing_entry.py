@@ -80,7 +80,7 @@ def read_entry(lines: Sequence[Line], title_at: int | None = None) -> ListedEntr
 
 
 def read_cited(lines: Sequence[Line]) -> tuple[ListedEntry, bool] | None:
-    """The entry of a bullet or reference that stands on one line (or was wrapped), and whether it is clear by itself."""
+    """The entry of a bullet or reference that is on one line (or was wrapped), and whether it is clear by itself."""
     text = " ".join(line.text for line in lines)
     hits = tuple(hit for line in lines for hit in line.hits)
     cited = read_citation(text, hits) if len(hits) <= MANY else None

@@ -15,7 +15,7 @@ from enrich.listings.listing_entry import ListedEntry
 from enrich.record import Document, Mention
 
 Placed = tuple[int, Mention]
-"""Where a mention stands in its text, and the mention."""
+"""Where a mention is in its text, and the mention."""
 
 
 def once_each_link(text: str, hits: list[IdMatch]) -> list[IdMatch]:

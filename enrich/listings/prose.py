@@ -90,7 +90,7 @@ def _near(hits: Sequence[IdMatch], start: int, end: int) -> bool:
 
 
 def _within(entries: Sequence[ListedEntry], title: str, text: str, start: int, end: int) -> bool:
-    """Whether the quotation is an entry's own line, or stands in what an entry before it says."""
+    """Whether the quotation is an entry's own line, or is in what an entry before it says."""
     at = bisect_left(entries, end, key=_start)
     for entry in entries[max(0, at - 1) : at + 1]:
         item = entry.item

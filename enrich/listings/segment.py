@@ -27,7 +27,7 @@ def _is_title_label(line: Line) -> bool:
 
 
 def _block_start(lines: Group, at: int) -> int:
-    """The first line of the block that a label stands in: an id, dates and other labels may precede it."""
+    """The first line of the block that a label is in: an id, dates and other labels may precede it."""
     while at and lines[at - 1].kind in {"id", "label", "head"} and not _is_title_label(lines[at - 1]):
         if lines[at].blank_before and lines[at - 1].kind == "id" and not any(line.kind == "id" for line in lines[:1]):
             break
@@ -49,7 +49,7 @@ def by_head(lines: Group) -> list[Group] | None:
 
 
 def _titles_over(lines: Group, heads: Sequence[int]) -> list[Group] | None:
-    """Entries whose date stands in the middle: below the title, or below title and authors."""
+    """Entries whose date is in the middle: below the title, or below title and authors."""
     starts = []
     for at in heads:
         above = at - 1 if at and not lines[at].blank_before else -1
@@ -67,7 +67,7 @@ def _titles_over(lines: Group, heads: Sequence[int]) -> list[Group] | None:
 
 
 def _of_block(lines: Group, at: int) -> int:
-    """The first line of the block that a title stands in: a line above it there (an area, a kind) is not the last entry's."""
+    """The first line of the block that a title is in: a line above it there (an area, a kind) is not the last entry's."""
     above = at
     while above > 1 and not lines[above].blank_before and at - above < 2 and lines[above - 1].kind == "short":
         above -= 1

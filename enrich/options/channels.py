@@ -84,7 +84,7 @@ class Feeds(Section):
     opml_authors: Literal["separate", "with", "none"] = "separate"
     """Whether authors are in an OPML of their own, in that of everything (also `true`), or in none (also `false`)."""
     keep: bool = True
-    """Whether topics that were published once go on when the settings do not name them any more."""
+    """Whether topics that were published once go on when the settings no longer name them."""
     retired: dict[str, str] = Field(default={})
     """Slugs of topics that have ended, each with the slug of the topic to go to, or "". A list stands for all ""."""
     parquet: bool = False

@@ -38,7 +38,7 @@ WORDS = {
     "date_from_datetime_inexact": "a day is expected, such as 2026-12-24",
     "missing": "it must be given",
 }
-"""Kind of error -> what is expected; what stands in braces is pydantic's context."""
+"""Kind of error -> what is expected; what is in braces is pydantic's context."""
 ELSE = "something else is expected; `paperwire init` writes settings with every one explained"
 
 

@@ -187,7 +187,7 @@ def _list(reader: Reader, element: Any) -> Iterator[Block]:
         at = reader.place(child) if child.tag == "li" else place
         if child.tag == "li":
             items.append(ListItem(tuple(_blocks(reader, child, at)), at))
-        elif items:  # a list that stands beside its item, not in it
+        elif items:  # a list that is beside its item, not in it
             items[-1] = replace(items[-1], blocks=(*items[-1].blocks, *_block(reader, child)))
         else:
             items.append(ListItem(tuple(_block(reader, child)), at))
@@ -229,7 +229,7 @@ _WIDEST = 100
 
 
 def _grid(reader: Reader, table: Any) -> Iterator[Row]:
-    """The rows of a table; a cell that spans several rows stands in each, one that spans columns is followed by empty ones."""
+    """The rows of a table; a cell that spans several rows is in each, one that spans columns is followed by empty ones."""
     hanging: dict[int, tuple[int, Cell]] = {}
     for row in table.iter("tr"):
         place = reader.place(row)

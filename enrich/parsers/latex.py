@@ -28,7 +28,7 @@ _BLOCK_END = re.compile(r"\\(?:newblock|bibitem|end\{|showarticletitle|bibinfo\s
 _LONGEST_BLOCK = 3000
 _RAW_END = "\\end{%s"
 _DATED = re.compile(r"\s{0,3}(?=\D{0,12}\d)[^\n]{1,14}\s{0,3}")
-"""A first argument that is a date, which stands beside the next one."""
+"""A first argument that is a date, which is beside the next one."""
 _MOST = 12
 """Arguments that belong to a command that lists one thing."""
 

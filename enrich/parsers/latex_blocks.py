@@ -86,7 +86,7 @@ class Blocks:
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing stands in this paragraph yet."""
+        """Whether nothing is in this paragraph yet."""
         return not self.start
 
     def text(self, tex: str) -> None:

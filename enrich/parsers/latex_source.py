@@ -132,7 +132,7 @@ def skipped(text: str, at: int) -> int:
 
 
 def option(text: str, at: int) -> tuple[str, int]:
-    r"""What stands in brackets at an offset (`\item[a]`), and the offset behind it; nothing, and the same offset."""
+    r"""What is in brackets at an offset (`\item[a]`), and the offset behind it; nothing, and the same offset."""
     start = skipped(text, at)
     if text[start : start + 1] != "[":
         return "", at

@@ -101,7 +101,7 @@ def _plain(found: re.Match[str]) -> str:
 
 
 def _shortcode(tag: str) -> str:
-    """What a shortcode shows: a link, where it holds an address or an id; `{{< hint >}}` shows what stands below it."""
+    """What a shortcode shows: a link, where it holds an address or an id; `{{< hint >}}` shows what is below it."""
     if url := _SHORTCODE_URL.search(tag):
         return f"[link]({url[0]})"
     number = _SHORTCODE_ID.search(tag)

@@ -22,7 +22,7 @@ _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _MARKUP = re.compile(r"</?[a-zA-Z][^<>]*>|&#?\w{2,8};")
 _NOTES = ("_note", "note", "_notes", "notes", "description", "comment")
 _DEEPEST = 60
-"""Levels of outlines that are read as lists; those deeper stand in the last of them."""
+"""Levels of outlines that are read as lists; those deeper are in the last of them."""
 
 
 def parse_opml(text: str, today: date) -> Tree:
@@ -41,7 +41,7 @@ def parse_opml(text: str, today: date) -> Tree:
 
 
 def _list(outlines: list[Any], numbers: Iterator[int], today: date, depth: int) -> list[Block]:
-    """Outlines as one list; feeds and what says nothing stand beside it, for the ids in them."""
+    """Outlines as one list; feeds and what says nothing are beside it, for the ids in them."""
     items: list[ListItem] = []
     beside: list[Block] = []
     for outline in outlines:

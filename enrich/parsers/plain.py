@@ -68,7 +68,7 @@ def parse_plain(text: str, taken: Sequence[tuple[int, int]] = ()) -> Tree:
 
 
 def _taken_lines(text: str, taken: Sequence[tuple[int, int]]) -> set[int]:
-    """The numbers of the lines that spans stand in."""
+    """The numbers of the lines that spans are in."""
     if not taken:
         return set()
     starts = [0, *(found.end() for found in re.finditer("\n", text))]

@@ -189,7 +189,7 @@ class Worker:
     def check_links(self) -> tuple[int, tuple[str, ...]]:
         """Ask whether the PDFs that we link to are there: (how many were asked, those that are not).
 
-        When arXiv cannot be asked any more, the rest waits for the next time.
+        When arXiv can no longer be asked, the rest waits for the next time.
         """
         now = self._tools.now
         due_now = due_links(self._store, now())

@@ -81,7 +81,7 @@ class Tally:
     ill: int = 0
     """Questions in a row that went wrong through no fault of their own."""
     stopped: NotAnswered | None = None
-    """Why nobody is asked any more in this run."""
+    """Why nobody else is asked in this run."""
 
     def add(self, new: int, changed: int) -> None:
         self.new += new

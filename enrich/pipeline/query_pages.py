@@ -114,7 +114,7 @@ class QueryPages:
             if self._is_beyond or self._gap:  # with a gap it is not known how much is new, and so where the rest is
                 break
             left, self._is_beyond = self._before.on + self._new, True
-            if not self._before.again:  # where a gap was filled, not all that is new stands before what was left
+            if not self._before.again:  # where a gap was filled, not all that is new is before what was left
                 self._start = max(self._start, left - OVERLAP)
         return self._whole(QueryPlace(self._gap, 0 if self._is_beyond else self._before.on + self._new))
 

@@ -67,7 +67,7 @@ def delimited(document: Document) -> Delimited:
 
 
 def _separator(head: Sequence[str]) -> str:
-    """The sign that stands between values: by the first line that is no remark, unless most lines have another one."""
+    """The sign that is between values: by the first line that is no remark, unless most lines have another one."""
     stated = next((found.group(1) for line in head if (found := _STATED.fullmatch(line.strip("\ufeff \t")))), None)
     if stated:
         return stated

@@ -56,7 +56,7 @@ LISTING_LIMIT = 4_000_000
 
 
 def read_mentions(document: Document, today: date) -> Iterator[Mention]:
-    """Every mention of a document, in order; raises only CannotRead, when the document cannot be opened any more."""
+    """Every mention of a document, in order; raises only CannotRead, when the document can no longer be opened."""
     try:
         yield from _read(document, today)
     except (OSError, EOFError) as error:
@@ -104,7 +104,7 @@ def read_lines(text: str, document: Document, today: date) -> list[Mention]:
 
 
 def _without_references(text: str, document: Document, today: date) -> tuple[list[Mention], str, LineIndex]:
-    """The mentions of the references that stand in a text, the text without them, and the lines of it."""
+    """The mentions of the references that are in a text, the text without them, and the lines of it."""
     lines = LineIndex(text)
     placed, text = take_references(text, document, today, lambda at: f"line {lines.line(at)}")
     return [mention for _, mention in placed], text, lines
@@ -202,7 +202,7 @@ def _read_toml(document: Document, today: date) -> Iterator[Mention]:
 
 
 def _prose(document: Document, today: date) -> Prose:
-    """Reads a text of several lines that stands in a value."""
+    """Reads a text of several lines that is in a value."""
 
     def read(place: str, text: str) -> Iterator[Mention]:
         return (replace(one, place=f"{place}, {one.place}") for one in read_lines(text, document, today))

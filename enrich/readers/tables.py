@@ -72,7 +72,7 @@ def things_of(roles: Sequence[str | None], row: Sequence[str], place: str) -> tu
 
 
 def _is_title(text: str) -> bool:
-    """Whether what stands in the column of titles is one by itself, be its first letter small."""
+    """Whether what is in the column of titles is one by itself, even if its first letter is small."""
     return title_like(text, 2) or title_like(text[:1].upper() + text[1:], 4)
 
 

@@ -224,7 +224,7 @@ def _authors(value: str) -> tuple[tuple[Author, ...], bool]:
 
 
 def _names(value: str) -> list[str]:
-    """The names between the `and`s that stand in no braces."""
+    """The names between the `and`s that are in no braces."""
     names, start, depth = [], 0, 0
     for found in _NAME_END.finditer(value):
         if found.group(0) == "{":

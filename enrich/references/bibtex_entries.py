@@ -68,7 +68,7 @@ class Loose:
 
 
 def parse_entries(text: str) -> list[BibEntry | Loose]:
-    """The entries of a text and what stands between them, in order."""
+    """The entries of a text and what is between them, in order."""
     strings: dict[str, str] = {name: name for name in map(str.lower, SHORT_MONTHS)}
     found: list[BibEntry | Loose] = []
     for block in _joined(parse_string(text, parse_stack=[]).blocks):

@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Mapping
 
 FIELD_SIGN = re.compile(r"[}\"]\s*+\n?\s*+[A-Za-z][\w+-]*+\s*+=\s*+[{\"\d]")
-"""What stands in no value: the end of one and the beginning of the next field, without a comma between them."""
+"""What is in no value: the end of one and the beginning of the next field, without a comma between them."""
 _NAME = re.compile(r"(?<![\w\\:+-])[:+-]*+([A-Za-z][\w:+-]*+)\s*+=\s*+")
 _FIELD_LINE = re.compile(r"\n[ \t\r]*+(?:,[ \t]*+)?[A-Za-z][\w+-]*+[ \t]*+=[ \t]*+(?:[{\"]|\w++[ \t]*+[,\n}])")
 """A line that begins a field."""

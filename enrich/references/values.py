@@ -68,7 +68,7 @@ _CITED = frozenset(
 """Keys of a citation as a text, in an object of a list of papers that has no title."""
 
 Prose = Callable[[str, str], Iterable[Mention]]
-"""(place, text) -> the mentions of a text of several lines that stands in a value."""
+"""(place, text) -> the mentions of a text of several lines that is in a value."""
 
 
 def read_value(
@@ -99,7 +99,7 @@ class _Walk:
     ) -> Iterator[Mention]:
         """The mentions in a value: an object that describes a paper is one item; what lies deeper in it is read as well.
 
-        `columns` are those of the list that an object stands in.
+        `columns` are those of the list that an object is in.
         """
         if depth > MAX_DEPTH:
             yield from self._ids(_flat(value, place))
@@ -114,7 +114,7 @@ class _Walk:
             yield from mentions_below(name, [(place, value)], self.document, self.today, columns.get(name or ""))
 
     def _list(self, value: Sequence[Any], place: str, papers: bool, depth: int) -> Iterator[Mention]:
-        """What stands in a list; its bare numbers are judged by each other, those of its objects by their keys."""
+        """What is in a list; its bare numbers are judged by each other, those of its objects by their keys."""
         below, columns = papers or _are_papers(value), columns_of(value, self.today)
         placed = [(f"{place}[{at}]", inner) for at, inner in enumerate(value)]
         prose = {at for at, inner in placed if isinstance(inner, str) and self.prose and _is_prose(inner)}
@@ -200,7 +200,7 @@ class _Walk:
 
 
 def read_fields(value: Mapping[Any, Any], place: str, papers: bool) -> list[Field]:
-    """The fields of a mapping, with links that stand under a key of their own, and what short keys mean."""
+    """The fields of a mapping, with links that are under a key of their own, and what short keys mean."""
     fields = [one for field in fields_of(value, place, work=papers) for one in _spread(field)]
     if any(field.role == "title" for field in fields):
         return _with_parent(fields, place)
@@ -257,7 +257,7 @@ def _are_papers(value: Sequence[Any]) -> bool:
 
 
 def _is_entry(fields: Sequence[Field]) -> bool:
-    """Whether what stands in a list of papers is one of them: it has a title, or says who wrote something and when."""
+    """Whether what is in a list of papers is one of them: it has a title, or says who wrote something and when."""
     roles = {field.role for field in fields if field.value not in (None, "", [], {})}
     title = next((field.value for field in fields if field.role == "title"), None)
     return isinstance(title, str) or {"authors", "date"} <= roles or "doi" in roles

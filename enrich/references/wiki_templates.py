@@ -110,7 +110,7 @@ def take_templates(
 
 
 def _citations(text: str) -> Iterator[tuple[int, int, str, list[tuple[str, str]]]]:
-    """(start, end, name, fields) of each template that cites a work and stands in no other that does, in order."""
+    """(start, end, name, fields) of each template that cites a work and is in no other that does, in order."""
     found: list[tuple[int, int, str, list[tuple[str, str]]]] = []
     for start, end, bars in _templates(text):
         name = _name(text[start + 2 : bars[0]]) if bars and end - start < _LONGEST else ""
@@ -143,7 +143,7 @@ def _templates(text: str) -> Iterator[tuple[int, int, Sequence[int]]]:
 
 
 def _name(head: str) -> str:
-    """The name of a template, from what stands before its first bar; nothing where that is not a name."""
+    """The name of a template, from what is before its first bar; nothing where that is not a name."""
     name = " ".join(head[:200].partition("<!--")[0].split())
     return name if _NAME.fullmatch(name) else ""
 

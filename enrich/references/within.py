@@ -1,4 +1,4 @@
-"""References that stand inside a text -> Mentions, and the text without them (pure).
+"""References that are inside a text -> Mentions, and the text without them (pure).
 
 ::
 
@@ -125,7 +125,7 @@ def _blanked(text: str, start: int, end: int) -> str:
 
 
 def _without(text: str, spans: Sequence[tuple[int, int]]) -> str:
-    """The text with spaces in these stretches, which stand in order."""
+    """The text with spaces in these stretches, which are in order."""
     pieces, at = [], 0
     for start, end in spans:
         pieces += [text[at:start], _NOT_BLANK.sub(" ", text[start:end])]

@@ -29,7 +29,7 @@ class _Version(msgspec.Struct):
 
 
 class _Row(msgspec.Struct):
-    """The fields as they stand in the file; what the snapshot always has is required."""
+    """The fields as they are in the file; what the snapshot always has is required."""
 
     id: str
     title: str

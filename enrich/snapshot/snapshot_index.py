@@ -182,7 +182,7 @@ class SnapshotIndex:
         return self._places(f"SELECT {_PLACE} FROM paper WHERE title IN ({_marks(keys)}) LIMIT {limit}", keys)
 
     def frequencies(self, words: Sequence[str]) -> dict[str, int]:
-        """In how many titles each word stands; those that stand in none are left out."""
+        """In how many titles each word stands; those that are in none are left out."""
         found: dict[str, int] = {}
         for at in range(0, len(words), 500):
             some = words[at : at + 500]

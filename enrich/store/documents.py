@@ -291,7 +291,7 @@ class _MentionRows:
 
 def _identity(mention: Mention, key: str | None) -> tuple[str, str, str]:
     title = mention.item.title if mention.item and mention.how != "title" else None
-    # An id that is malformed after all has no key any more.
+    # An id that is malformed after all no longer has a key.
     return key or (f"id:{mention.id}" if mention.id else mention.text), mention.how, normal_title(title or "")
 
 

@@ -158,7 +158,7 @@ def _without_titles(connection: Connection, numbers: Sequence[int]) -> set[str]:
 
 
 def _values(one: Judged) -> dict[str, object]:
-    """What the row of an entry says now; that of an id that is malformed after all asks for nothing any more."""
+    """What the row of an entry says now; that of an id that is malformed after all no longer asks for anything."""
     if one.malformed is None:
         return {"stand": one.stand, "reason": one.reason}
     return {"stand": one.stand, "reason": one.malformed, "outcome": Outcome.MALFORMED, "lookup": None}

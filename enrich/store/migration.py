@@ -1,4 +1,4 @@
-"""Brings a database to this program's revision, of which the history stands in migrations/ (SQL).
+"""Brings a database to this program's revision, of which the history is in migrations/ (SQL).
 
 After a migration that took secrets out, what deleted rows have left in an SQLite file is overwritten, once. Titles and
 abstracts that were read in another way are read again, from the LaTeX that is kept with them, in pieces, each a

@@ -107,7 +107,7 @@ class Problems:
         self._engine = engine
 
     def note(self, present: Mapping[str, str], now: datetime) -> None:
-        """These problems (text by key) are there now: new ones begin, those that are not there any more end."""
+        """These problems (text by key) are there now: new ones begin, those that are no longer there end."""
         with writing(self._engine, Lock.RUNS) as connection:
             rows = connection.execute(select(problems.c.key, problems.c.id).where(problems.c.ended.is_(None)))
             known = {row[0]: row[1] for row in rows}

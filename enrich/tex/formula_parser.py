@@ -34,7 +34,7 @@ class Tie(NamedTuple):
 
 
 class Group(NamedTuple):
-    """What stands in braces, or in brackets as an optional argument."""
+    """What is in braces, or in brackets as an optional argument."""
 
     nodes: tuple[Node, ...]
     brace: str = "{"

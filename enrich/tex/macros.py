@@ -1,6 +1,6 @@
 r"""Control words in running text (`\o`, `\ss`, `\alpha`, `{\times}`) -> Unicode, or as they are. Pure.
 
-Each function takes what was found in the text and gives what shall stand in its place.
+Each function takes what was found in the text and gives what takes its place.
 """
 
 from __future__ import annotations
@@ -82,7 +82,7 @@ def _is_letter(shown: str) -> bool:
 
 
 def _in_a_formula(found: re.Match[str]) -> bool:
-    """Whether the word stands in a formula without dollars that would be converted in part only."""
+    """Whether the word is in a formula without dollars that would be converted in part only."""
     before = found.string[max(0, found.start() - _LONGEST) : found.start()].rpartition(" ")[2]
     after = found.string[found.end() : found.end() + _LONGEST].partition(" ")[0]
     whole = before + found[0] + after

@@ -12,7 +12,7 @@ _UNIT = re.compile(r"[A-Za-z]{2}")
 _BEFORE_NEXT = re.compile(r"[A-Za-z]?\s*(?:[-–—/,;:.(]+\s*)?")
 _WORD = re.compile(r"[^\W\d_]{3}")
 _SECOND_AMOUNT = re.compile(r"(?:[-–—/]{1,2}|[,;] ?)\d[\d.,]*")
-"""What stands between the dollars of "5$-10$", "5$, 10$"."""
+"""What is between the dollars of "5$-10$", "5$, 10$"."""
 _CURRENCY = re.compile(r"\s(?:US|AU|CA|NZ|HK|SG|NT|[ACRS])$")
 _SENTENCE = re.compile(r"[^\W\d_]{2}\W++(?<=\s)[^\W\d_]{2}")
 _PLAIN_WORD = re.compile(r"(?<!\S)[^\W\d_]{2,}[,.;:]?(?!\S)")

@@ -183,7 +183,7 @@ def _once(text: str) -> tuple[str, bool]:
     text = _text(_formulae(text, stash))
     if not stash:
         return text, False
-    # A formula that stayed stays again, unless what now stands beside it makes its dollars those of an amount or stray,
+    # A formula that stayed stays again, unless what now is beside it makes its dollars those of an amount or stray,
     # or its letter one of a word.
     settled = (
         not _has_tex(text)
@@ -236,7 +236,7 @@ def _put_away(formula: str, stash: list[str]) -> str:
 
 
 def _set(inner: str, preceding: str, after: str) -> str | None:
-    """A formula in Unicode as it stands between a text and a character (or none), or None when it stays."""
+    """A formula in Unicode as it is between a text and a character (or none), or None when it stays."""
     shown, before = _shown(inner), preceding[-1:]
     if not (before.isalnum() or after.isalnum()):
         return shown

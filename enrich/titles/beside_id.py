@@ -47,7 +47,7 @@ _LABELS = word_set(
     " blog post slides poster talk tweet thread original full text version latest new main first todo done week day lecture et al"
     " doi bibtex cite citation model models method oral spotlight highlight accepted best award appear partial"
 ) | {venue.lower() for venue in VENUES}
-"""Words that say what stands behind a link, and nothing of the work."""
+"""Words that say what is behind a link, and nothing of the work."""
 _FOREIGN = word_set(
     "der die das und ist fur mit von zur eine einer des dem den im auf le la les du et une dans pour par avec sur aux el los las y"
     " para del una con por sin il lo gli di della dei delle per nel e o da do dos das em um uma na no het een van voor zijn och en"
@@ -70,7 +70,7 @@ _APART = 0.5
 
 
 def belongs(item: Item, paper: Candidate) -> Stand:
-    """Whether the item is this paper, whose id stands in it: `other` contradicts, `unclear` neither agrees nor does."""
+    """Whether the item is this paper, whose id is in it: `other` contradicts, `unclear` neither agrees nor does."""
     support = weigh(_comparable(item), paper)
     if support.by_abstract and not support.disagrees:
         return "own"
@@ -133,7 +133,7 @@ def _is_after_name(given: Form, its: Form) -> bool:
 
 
 def _peeled(title: str) -> str:
-    """The title without what stands around it in brackets or after a comma or dash: labels, venues, years."""
+    """The title without what is around it in brackets or after a comma or dash: labels, venues, years."""
     title = _CATEGORY.sub("", re.sub(r"^\W*\d{1,3}[.)]\s+", "", title))
     if (front := _FRONT.match(title)) and _is_label(front[1]):
         title = title[front.end() :]
@@ -246,7 +246,7 @@ def _by_words(words: Sequence[str], given: Form, its: Form) -> Stand:
 
 
 def _numbers(title: Form) -> set[str]:
-    """The numbers of parts and editions in a title: ordinals, and what stands at the end of a part of it."""
+    """The numbers of parts and editions in a title: ordinals, and what is at the end of a part of it."""
     ends = {*title.cuts, len(title.words)}
     counted = (w for at, w in enumerate(title.words, 1) if w in _ORDINALS or (w.isdigit() and at in ends))
     return {w for w in counted if not _YEAR.fullmatch(w)}

@@ -21,7 +21,7 @@ _BREAK = re.compile(r"\$[^$]*\$\S*|(?<![^\s‐-―-])[^\s‐-―-]*(?:[\\{}^_$'�
 _PART = re.compile(r":\s|;\s|\s[-–—|·•]+\s|—|·|•|[()\[\]]|[.?!]\s")
 _RUN_ON = re.compile(r"(?<=[a-z)?])(?=[A-Z][a-z]+\s+(?:[A-Z]|(?:van|von|de|del|di|la|le)\s))|\s[·|•]\s|\bet al\b")
 _NAME_ENDS = re.compile(r"[,;&:–—“”\"]|\band\b|\bet al\b\.?|\s-\s|\(\d{4}\)[.,:]?|(?<=\w\w)\.\s")
-"""What may stand after a name in a row of names."""
+"""What may be after a name in a row of names."""
 _PER_TITLE = 12
 _LOOSE_PER_TITLE = 40
 

@@ -62,7 +62,7 @@ def _cut_once(title: str) -> str | None:
 
 
 def _is_remark(text: str) -> bool:
-    """Whether what stands behind a title is a remark: few words that begin small, or names with "et al."."""
+    """Whether what is behind a title is a remark: few words that begin small, or names with "et al."."""
     words = normal_title(text).split()
     if _NEVER_CUT.intersection(words) or len(words) > MOST_WORDS:
         return False

@@ -96,7 +96,7 @@ def doubtful_pair(
 ) -> tuple[str, str] | None:
     """The first pair of words that may be two words: the document's, the paper's.
 
-    `elsewhere` says whether a word stands in another paper's title: what one of them is made of is a word.
+    `elsewhere` says whether a word is in another paper's title: what one of them is made of is a word.
     """
     return next((pair for pair in difference.pairs if _doubtful(*pair, item, paper, elsewhere)), None)
 

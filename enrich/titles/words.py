@@ -175,7 +175,7 @@ def misspells(item: str, paper: str) -> bool:
 def plainly_misspells(item: str, paper: str) -> bool:
     """Whether a typo leaves no doubt which word was meant.
 
-    In a short word only letters exchanged or doubled do, one letter of a common word, or letters that stand beside
+    In a short word only letters exchanged or doubled do, one letter of a common word, or letters that are beside
     each other in no word (`nxode`); two typos need a long word.
     """
     if not misspells(item, paper):

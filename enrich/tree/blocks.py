@@ -32,7 +32,7 @@ class Run:
     people: bool = False
     """The document says that these are the authors (`class="authors"`, `itemprop="author"`)."""
     hidden: bool = False
-    """It stands in an attribute, or is the text of an image: a reader of the page does not see it as words."""
+    """It is in an attribute, or is the text of an image: a reader of the page does not see it as words."""
 
 
 Runs = tuple[Run, ...]
@@ -118,7 +118,7 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part that the document sets apart: one work (`<article>`, `<div class="publication">`), or what stands beside the text."""
+    """A part that the document sets apart: one work (`<article>`, `<div class="publication">`), or what is beside the text."""
 
     blocks: tuple[Block, ...]
     place: str

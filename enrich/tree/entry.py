@@ -87,7 +87,7 @@ _NO_ITALIC_VENUE = re.compile(
 
 
 def _in_italics(draft: Draft, lines: Sequence[Runs], venue: str | None) -> str | None:
-    """The venue that stands in italics behind a title, where none was told, or the whole of the one that was."""
+    """The venue that is in italics behind a title, where none was told, or the whole of the one that was."""
     for line in lines:
         plain = words_of_line(line)
         if len(plain) > _LINE or len(plain.split()) > LONG or not any(run.emphasis for run in line):

@@ -110,7 +110,7 @@ _IN_NAMES = frozenset(
 _CITED = re.compile(
     r"[^\W\d_][\w'’.-]*(?:[ ,&]+(?:and )?[^\W\d_][\w'’.-]*){0,12},?\s+(?:et al\.?,?\s*)?(?:(?:19|20)\d\d[a-z]?)?|[\w .,&'’-]{3,60} et al\.?"
 )
-"""Who wrote it and when, as it stands in brackets: `Devlin et al., 2019`, `Ho, Jain & Abbeel 2020`."""
+"""Who wrote it and when, as it is in brackets: `Devlin et al., 2019`, `Ho, Jain & Abbeel 2020`."""
 _ARROW = re.compile(r"\s(?:→|←|⇒|<-{1,2}|[-=]>|//)\s.*+")
 """A remark of the reader's behind an arrow."""
 _TAG = re.compile(r"\[[A-Za-z][A-Za-z&-]{2,14}\]\s+(?=\S)|@[A-Za-z]{2,20}\d{4}\w{0,12}\s+(?=\S)")
@@ -242,7 +242,7 @@ def is_dated_remark(part: str) -> bool:
 
 
 def is_remark(inside: str) -> bool:
-    """Whether what stands in brackets is a remark (a date, a venue, a label, a status), and no part of a title."""
+    """Whether what is in brackets is a remark (a date, a venue, a label, a status), and no part of a title."""
     inside = inside.strip(" *_`'\"")
     if len(inside) < 2 or (len(inside) <= 4 and inside.isdigit()):
         return True
@@ -257,7 +257,7 @@ def is_remark(inside: str) -> bool:
 
 
 def is_cited(inside: str) -> bool:
-    """Whether what stands in brackets is authors with a year, or "et al."."""
+    """Whether what is in brackets is authors with a year, or "et al."."""
     if len(inside) > _LONGEST_CITED:
         return False
     # bounded: _LONGEST_CITED characters in brackets

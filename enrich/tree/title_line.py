@@ -1,4 +1,4 @@
-"""The first lines of one listed thing -> its title, and what stands around it (pure).
+"""The first lines of one listed thing -> its title, and what is around it (pure).
 
 The title is what the document marks as such (a class, a link, bold face, quotes), or what is left of the line when numbers, dates,
 venues, authors and remarks are taken off.
@@ -189,7 +189,7 @@ def _least_words(line: Runs) -> int:
 
 
 def _family(text: str) -> bool:
-    """Whether a text is a family name by itself, as it stands before a title in italics."""
+    """Whether a text is a family name by itself, as it is before a title in italics."""
     return re.fullmatch(r"[A-Z][^\W\d_]{2,20}(?:-[A-Z][^\W\d_]+)?", text) is not None and not venue_like(text)
 
 
@@ -223,7 +223,7 @@ def _stretches(line: Runs, fits: Callable[[Run], bool]) -> list[str]:
 
 
 def _take_around(draft: Draft, plain: str, title: str) -> None:
-    """Authors before or after a marked title, and what else stands around it."""
+    """Authors before or after a marked title, and what else is around it."""
     before, _, after = plain.partition(title)
     head = bare(before.strip(' "“‘„«*')).text.strip(' ,.:;"“(')
     draft.parts.append(before)
@@ -278,7 +278,7 @@ def _take_names(draft: Draft, after: str) -> str:
 _CITED_ONE = re.compile(
     rf"(?!(?:Fall|Spring|Summer|Winter|Autumn|Term|Semester|Week|Chapter|Part|Version|(?i:{MONTH}))\b)[A-Z][a-zé-]{{2,20}},?\s(?:19|20)\d\d[a-z]?"
 )
-"""One family name and a year, as it stands in brackets behind a title."""
+"""One family name and a year, as it is in brackets behind a title."""
 
 
 def _take_cited(draft: Draft, parts: Sequence[str]) -> None:

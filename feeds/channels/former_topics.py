@@ -42,7 +42,7 @@ class Former:
     """Each with its rule; None for those that go on by their key."""
     over: tuple[Ended, ...] = ()
     hidden: frozenset[str] = frozenset()
-    """Keys of those that go without a word."""
+    """Keys of those that are removed without notice."""
     strange: tuple[str, ...] = ()
     """What the settings say about topics that do not exist."""
 

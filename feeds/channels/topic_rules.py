@@ -26,8 +26,8 @@ _DASHES = re.compile(r"[\s\-\u00ad\u2010-\u2015\u2212]+")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _QUOTES = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "\u200b": None})
 _UNSPACED = r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\U00020000-\U0003ffff]"
-"""Scripts that put no spaces between words: a keyword in one of them may stand within a run of letters, and they may
-stand beside a keyword of any script."""
+"""Scripts that put no spaces between words: a keyword in one of them may be within a run of letters, and they may
+be beside a keyword of any script."""
 _APART = " | "
 """Between title and abstract: no keyword holds it, so that no phrase runs from one into the other."""
 

@@ -28,7 +28,7 @@ class Console:
             self._errors.print(escape(line))
 
     def warn(self, line: str) -> None:
-        """A line for the user that something is not as it should be; also with --quiet."""
+        """A line for the user that something is not as it should be; even with --quiet."""
         self._errors.print(f"[yellow]warning:[/] {escape(line)}")
 
     def detail(self, line: str) -> None:

@@ -1,6 +1,6 @@
 """Whose request it is: the client's address, also behind proxies that are trusted (pure).
 
-A proxy adds the address that it was asked from at the end of X-Forwarded-For; what stands before it is the client's
+A proxy adds the address that it was asked from at the end of X-Forwarded-For; what is before it is the client's
 own claim. So the list is read from its end, as far as the addresses are those of trusted proxies; the first other one is the
 client's. Forwarded (RFC 7239) is read where there is no X-Forwarded-For: proxies pass on the one that they do not write.
 """

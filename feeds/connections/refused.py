@@ -1,7 +1,7 @@
-"""What was refused stands in the log, with time and address, and no more of it than can be read.
+"""What was refused is in the log, with time and address, and no more of it than can be read.
 
 At most LINES a minute for each address and ALL in all; what was left out is counted, and logged when the minute is over.
-Nothing that a client wrote stands in a line, so that nobody can write lines of their own, and no secret gets in.
+Nothing that a client wrote is in a line, so that nobody can write lines of their own, and no secret gets in.
 """
 
 from __future__ import annotations

@@ -51,7 +51,7 @@ class History:
     def __init__(
         self, published: Path, copies: Path | None, redact: Redact | None = None, *, trusted: bool = True
     ) -> None:
-        """`redact` sees every line when some may hold what is not public any more.
+        """`redact` sees every line when some may hold what is no longer public.
 
         `trusted`: a file whose size and time are right is as it was written. Otherwise its bytes are looked at.
         """
@@ -100,7 +100,7 @@ class History:
             return staged.close(file.records)
 
     def _redacted(self, file: DumpFile, staging: Path) -> DumpFile:
-        """The file without what is not public any more, staged when that differs from what is published."""
+        """The file without what is no longer public, staged when that differs from what is published."""
         with StagedFile(staging, file.name) as staged:
             public = staged.close(self.append_to(staged, file))
         if public.sha256 == file.sha256 and self._is_as_written(self._published, file):
@@ -119,7 +119,7 @@ class History:
         return count
 
     def strangers(self, known: Collection[str], staging: Path) -> list[str]:
-        """The names of files of changes that no manifest knows, staged without what is not public any more."""
+        """The names of files of changes that no manifest knows, staged without what is no longer public."""
         if self._redact is None:
             return []
         staged = []
@@ -163,7 +163,7 @@ def copy_changes(copies: Path, files: Collection[DumpFile], staging: Path, publi
 
 
 def drop_copies(copies: Path, files: Collection[DumpFile]) -> None:
-    """Remove the copies of what is not published any more."""
+    """Remove the copies of what is no longer published."""
     if copies.is_dir():
         kept = {_copy_name(file) for file in files}
         for path in copies.iterdir():

@@ -1,6 +1,6 @@
 """What the published dumps hold and where: the index by which a publication copies what did not change.
 
-Pure. Records stand in the dumps by id. They are cut into chunks at ids that their own hash chooses, so the cuts are
+Pure. Records are in the dumps by id. They are cut into chunks at ids that their own hash chooses, so the cuts are
 the same for the same records, whatever came before, and a new or lost record moves no cut but its own::
 
     ids      0704.0098 0704.0213 | 0705.1001 ... | 0706.0007 ...      | : crc32(id) is a multiple of 64

@@ -110,7 +110,7 @@ def write_dumps(
 
     `touched` are the ids whose records, topics or slugs may have changed since `index` was kept, None for any;
     `removed` says when those of them that no longer exist were removed, `run` when the newest run began. `copies`
-    is the folder with copies of the files of changes; `redact` takes out of these what is not public any more.
+    is the folder with copies of the files of changes; `redact` takes out of these what is no longer public.
     To `rebuild`, every dump is encoded from the records, and what is published is compared with it byte by byte.
     Raises OSError (a full disk) and CannotPublish.
     """
@@ -180,7 +180,7 @@ class _Publication:
         return Dumped(index, _in_out(staged), _in_out(gone), _in_out(sorted(present)))
 
     def _settled(self, file: DumpFile, newest: str) -> DumpFile | None:
-        """The file as the manifest is to have it; None when nobody can have it any more."""
+        """The file as the manifest is to have it; None when nobody can have it now."""
         staged, before = self._staging / file.name, self.published.index.file(file.name)
         if file.name == PARQUET:
             return None

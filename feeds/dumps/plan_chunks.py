@@ -49,7 +49,7 @@ class PublishedDumps:
         self._read: tuple[int, list[bytes]] = (-1, [])
 
     def lines(self, place: int) -> list[bytes]:
-        """The lines of one chunk, without line ends; none when records.jsonl is not ours any more."""
+        """The lines of one chunk, without line ends; none when records.jsonl is no longer ours."""
         if not self._can_be_read:
             return []
         if self._read[0] != place:

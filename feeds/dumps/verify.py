@@ -49,7 +49,7 @@ def _differences(folder: Path, manifest: Manifest) -> Iterator[str]:
 
 
 def _extra(folder: Path, known: Collection[str]) -> Iterator[str]:
-    """What stands in the folder beside the dumps, each file named; no publication removes what it has not made."""
+    """What is in the folder beside the dumps, each file named; no publication removes what it has not made."""
     folders = {CHANGES.rstrip("/"), *(name.rpartition("/")[0] for name in known)}
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()

@@ -14,7 +14,7 @@ _DEEPEST = 20
 _TOKEN = re.compile(r"\\[A-Za-z]+|\\.|\s+|.", re.DOTALL)
 _PLAIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+-*/=<>()[]|!,.:;?@")
 _WORDS = re.compile(r"[A-Za-z0-9 ,.;:()+*/=?!-]*")
-"""What may stand in `\\text`."""
+"""What may be in `\\text`."""
 _GREEK = """
 alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau upsilon phi chi psi omega
 varepsilon vartheta varpi varrho varsigma varphi Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega
@@ -55,7 +55,7 @@ class _Refused(ValueError):
 
 
 def formula(inner: str) -> str | None:
-    """What stands between two dollars, as TeX is to have it; None when TeX must not see it."""
+    """What is between two dollars, as TeX is to have it; None when TeX must not see it."""
     if not inner.strip() or not inner.isascii():
         return None
     tokens = _Tokens(inner)

@@ -1,6 +1,6 @@
 r"""What records.bib tells pdfTeX, so that it sets the text of any record: how to print characters that it has not. Pure.
 
-Text stands in the file in Unicode, which XeTeX, LuaTeX and every reader take as it is. pdfTeX knows Latin letters only and
+Text is in the file in Unicode, which XeTeX, LuaTeX and every reader take as it is. pdfTeX knows Latin letters only and
 stops at any other; so a @preamble, which BibTeX and biber pass on, defines the characters that can be made of accents and
 mathematical signs, and prints a question mark for the rest (Chinese, emoji), with a warning. What a document defines by
 itself is left alone.
@@ -113,7 +113,7 @@ def _mathematics() -> Iterator[tuple[str, str]]:
 
 
 def _greek() -> Iterator[tuple[str, str]]:
-    """Letters by their names; those that look Latin are Latin to TeX, accents stand above."""
+    """Letters by their names; those that look Latin are Latin to TeX, accents are above."""
     for point in range(0x386, 0x3D7):
         base, *marks = list(unicodedata.normalize("NFD", chr(point)))
         kind, _, name = unicodedata.name(base, "").removeprefix("GREEK ").rpartition(" LETTER ")

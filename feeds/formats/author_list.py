@@ -31,7 +31,7 @@ class Shown:
     first: tuple[Author, ...]
     """Those at the beginning; all of a short list."""
     others: tuple[Author, ...] = ()
-    """The last author, then the collaborations that stand in between."""
+    """The last author, then the collaborations that are in between."""
     rest: tuple[Author, ...] = ()
     """Those who are counted, in the paper's order."""
 

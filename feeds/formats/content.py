@@ -223,7 +223,7 @@ def _paper_html(
         if event
         else ""
     ]
-    # Authors stand at the top, since several readers show but one of those that the feed names.
+    # Authors are at the top, since several readers show but one of those that the feed names.
     parts.append(_authors_html(authors, links["abs"]))
     if record.withdrawn and not (event and event.key.startswith("withdrawn")):
         parts.append("<p><strong>Withdrawn.</strong> This paper has been withdrawn; arXiv offers no text of it.</p>")

@@ -35,12 +35,12 @@ _CUT = _BETWEEN.encode()
 
 
 class Element(NamedTuple):
-    """What stands in one piece in every entry or head that has it, ready to be filled."""
+    """What is in one piece in every entry or head that has it, ready to be filled."""
 
     names: tuple[str, ...]
     """Of its texts in their order; one may stand several times."""
     before: bytes
-    """What stands before the first text."""
+    """What is before the first text."""
     places: tuple[tuple[Escape, bytes], ...]
     """For each text how it is escaped, and what follows it up to the next or to the element's end."""
 

@@ -1,4 +1,4 @@
-"""JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/): the item of an entry, and what stands around the items (pure)."""
+"""JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/): the item of an entry, and what is around the items (pure)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from feeds.formats.record_json import json_bytes, utc_text
 
 VERSION = "https://jsonfeed.org/version/1.1"
 JOIN = b",\n"
-"""What stands between two items."""
+"""What is between two items."""
 _ABOUT = "https://arxiv.org/help/api/user-manual"
 
 
@@ -51,7 +51,7 @@ def item(entry: FeedEntry) -> bytes:
 
 
 def frame(head: FeedMetadata) -> tuple[bytes, bytes]:
-    """What stands before the items and after them; the head has its defaults."""
+    """What is before the items and after them; the head has its defaults."""
     shown = _Head(
         version=VERSION,
         title=head.title,

@@ -39,7 +39,7 @@ def outline(name: str, path: str, site: Address, home: str | None = None) -> Out
 
 
 def opml(title: str, updated: datetime | None, groups: Iterable[tuple[str, Iterable[Outline]]]) -> bytes:
-    """The whole document; a group with an empty name stands outside folders, an empty group is left out.
+    """The whole document; a group with an empty name is outside folders, an empty group is left out.
 
     Every feed has type="rss": OPML knows no other word for "a feed, of whatever format" that readers agree on.
     """

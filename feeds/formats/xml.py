@@ -127,17 +127,17 @@ def assemble(head: FeedMetadata, entries: Sequence[Rendered], form: Format) -> b
 
 
 def join(form: Format) -> bytes:
-    """What stands between two entries."""
+    """What is between two entries."""
     return json_feed.JOIN if form == "json" else b""
 
 
 def frame(head: FeedMetadata, form: Format) -> tuple[bytes, bytes]:
-    """What stands before and after the entries of a feed."""
+    """What is before and after the entries of a feed."""
     return frames([head], (form,))[0][0]
 
 
 def frames(heads: Iterable[FeedMetadata], formats: Sequence[Format]) -> list[tuple[tuple[bytes, bytes], ...]]:
-    """What stands before and after the entries of each feed, in each format; those of one shape are filled together."""
+    """What is before and after the entries of each feed, in each format; those of one shape are filled together."""
     heads = list(map(head_texts.with_defaults, heads))
     columns = [map(json_feed.frame, heads) if form == "json" else _xml_frames(heads, form) for form in formats]
     return list(zip(*columns, strict=True))
@@ -160,7 +160,7 @@ def _head_template(shape: head_texts.Shape, form: Format) -> Element:
 
 
 def head_template(head: FeedMetadata, form: Format) -> tuple[Element, bytes]:
-    """What stands before the entries as a template, and what stands after them.
+    """What is before the entries as a template, and what is after them.
 
     The head has its defaults; its texts are placeholders or hold some, and its time is `head_texts.WHEN`.
     """

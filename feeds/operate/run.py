@@ -55,7 +55,7 @@ class RunRequest:
     """What one run is to do."""
 
     command: str
-    """As what it stands in the store."""
+    """Its name in the store."""
     steps: Sequence[Step]
     """Of `enrich` and `publish`."""
     sources: Sequence[Source] | None = None

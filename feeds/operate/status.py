@@ -103,7 +103,7 @@ def facts_of(store: Store, settings: Settings, now: datetime) -> Facts:
 
 
 def _is_fed(source: Source, settings: Settings) -> bool:
-    """Whether arXiv itself feeds a source of the settings; one that is not among them any more brings nothing."""
+    """Whether arXiv itself feeds a source of the settings; one that is no longer among them brings nothing."""
     return source.kind in NEWEST or bool(source.feed and source.feed.startswith(f"{settings.arxiv.rss_url}/"))
 
 

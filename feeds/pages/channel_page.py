@@ -1,7 +1,7 @@
 """Pages for people, from templates. With index_page.py and status_page.py the only user of Jinja2 (pure).
 
 A channel's page is stitched like its feeds: the template makes the frame once, with marks in the place of what
-differs, and the papers stand in the pack. So tens of thousands of pages cost no template each.
+differs, and the papers are in the pack. So tens of thousands of pages cost no template each.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from feeds.pages.chart import Months, chart
 from feeds.pages.paper import MARK, briefed, isolated, names_of, settled
 
 STATIC = ("style.css", "filter.js", "icon.svg")
-"""Files that stand in out/static/ as they are."""
+"""Files that are in out/static/ as they are."""
 MEDIA = {"rss": "application/rss+xml", "atom": "application/atom+xml", "json": "application/feed+json"}
 NAMES = {"rss": "RSS", "atom": "Atom", "json": "JSON"}
 _KINDS = {"all": "Everything", "topic": "Topic", "author": "Author"}
@@ -85,7 +85,7 @@ def environment() -> Environment:
 
 @cache
 def static_files() -> Mapping[str, bytes]:
-    """Name -> bytes of what stands in out/static/ whatever the records are."""
+    """Name -> bytes of what is in out/static/ whatever the records are."""
     folder = files("feeds.pages") / "static"
     return {name: (folder / name).read_bytes() for name in STATIC}
 
@@ -122,7 +122,7 @@ def opml_button(path: str, what: str) -> Markup:
 
 
 def figure(months: Months, *, titled: bool = False) -> Markup:
-    """The chart of papers per month with what stands under it; nothing without papers."""
+    """The chart of papers per month with what is under it; nothing without papers."""
     drawn = chart(months, titled=titled)
     if drawn is None:
         return Markup("")

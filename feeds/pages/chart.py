@@ -1,4 +1,4 @@
-"""Papers per month as a picture: SVG that stands in a page and takes its colours from the style sheet (pure)."""
+"""Papers per month as a picture: SVG that is in a page and takes its colours from the style sheet (pure)."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def month_name(number: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A chart with what stands under it."""
+    """A chart with what is under it."""
 
     svg: str
     """Safe HTML."""

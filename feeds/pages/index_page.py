@@ -39,7 +39,7 @@ class Site(Address, Protocol):
 
 SCRIPT = "static/channels.js"
 FEW = 500
-"""More channels than this never stand on the index one by one."""
+"""More channels than this are never listed one by one on the index."""
 BUSIEST = 60
 """Authors on the index when it does not name all."""
 PART = 300
@@ -80,7 +80,7 @@ class Index:
     topics: tuple[Listed, ...]
     """All of them, those with most papers first."""
     others: tuple[Listed, ...]
-    """Topics that go on though the settings do not name them any more."""
+    """Topics that go on although the settings no longer name them."""
     authors: tuple[Listed, ...]
     """All of them, or those with most papers."""
     authors_count: int

@@ -5,8 +5,8 @@ and where a page says why the paper is there. `settled` fills them in for one pa
 
     PublishableRecord --fragment--> bytes with marks --settled(links, up, why)--> HTML
 
-A mark stands between two record separators, which no tidied text holds. Of a very long list of authors the folded part
-stands between two marks; `briefed` leaves it out for the pages of authors, where it would stand thousands of times.
+A mark is between two record separators, which no tidied text holds. Of a very long list of authors the folded part
+is between two marks; `briefed` leaves it out for the pages of authors, where it would appear thousands of times.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ MARK, FIELD = "\x1e", "\x1f"
 AUTHOR, CATEGORY, WHY = "a", "c", "w"
 """What a mark is about: its first letter. An author's goes on with the key of the name as written."""
 ELSEWHERE, REST, END = "e", "r", "z"
-"""Marks of what stands in the place of the folded authors where these are left out, and of where they begin and end."""
+"""Marks of what is in the place of the folded authors where these are left out, and of where they begin and end."""
 BEFORE_ELSEWHERE = f"{MARK}{ELSEWHERE}{FIELD}".encode()
 """Up to here the authors stand who are named."""
 FEW_DOCUMENTS = 3
@@ -40,7 +40,7 @@ REMEMBERED = 256
 """Papers in memory whose marks were looked for: the pages of a paper's authors follow each other."""
 _HOW = {"id": "by its arXiv id", "doi": "by its DOI", "url": "by a link", "title": "by its title"}
 _TURNED = re.compile("[\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefc]")
-"""What is written from right to left, or turns the direction of what stands beside it."""
+"""What is written from right to left, or turns the direction of what is beside it."""
 
 
 def fragment(kept: PublishableRecord, disclosure: Disclosure = WHOLE) -> bytes:
@@ -78,7 +78,7 @@ def settled(data: bytes, links: Mapping[str, str], up: str, why: str) -> str:
 
 @lru_cache(maxsize=REMEMBERED)
 def briefed(data: bytes) -> bytes:
-    """The paper without what is folded of a very long list of authors; where the whole list is stands there instead."""
+    """The paper without what is folded of a very long list of authors; with a note where the whole list is."""
     before, found, after = data.partition(_mark(REST))
     if not found:
         return data
@@ -108,7 +108,7 @@ def _mark(what: str) -> bytes:
 
 
 def isolated(text: str) -> str:
-    """Escaped text that does not turn the direction of what stands beside it."""
+    """Escaped text that does not turn the direction of what is beside it."""
     shown = escape(text)
     return f"<bdi>{shown}</bdi>" if not text.isascii() and _TURNED.search(text) else shown
 

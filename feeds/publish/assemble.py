@@ -156,7 +156,7 @@ def assemble(
 ) -> Iterator[tuple[str, list[Portion]]]:
     """(path, bytes in portions) of the sheet in each format.
 
-    `frames` are what stands before and after the entries, in each format; `rendered` the entries, each in every format.
+    `frames` are what is before and after the entries, in each format; `rendered` the entries, each in every format.
     """
     several = len(rendered) > 1
     for form, path, (before, after) in zip(formats, sheet.unit.files, frames, strict=False):

@@ -16,7 +16,7 @@ from feeds.formats.xml import frames, head_template
 from feeds.publish.assemble import Site
 
 Frame = tuple[bytes, bytes]
-"""What stands before and after the entries of a feed."""
+"""What is before and after the entries of a feed."""
 _Shape = tuple[bool, bool, bool]
 """Whether a feed has no older archive, no newer one, and whether it is not an archive itself."""
 _UNTIDY = "||", "| ", " |"
@@ -55,7 +55,7 @@ class SiteHeads:
         self._templates: dict[_Shape, list[tuple[Element, bytes]]] = {}
 
     def frames(self, labels: Sequence[Label]) -> list[tuple[Frame, ...]]:
-        """What stands before and after the entries of each feed, in each format of the site."""
+        """What is before and after the entries of each feed, in each format of the site."""
         shapes = _shapes(labels)
         filled: dict[_Shape | None, Iterator[tuple[Frame, ...]]] = {}
         for shape in set(shapes):

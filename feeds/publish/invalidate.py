@@ -83,7 +83,7 @@ def invalidate(
 
 
 def mark_missing(published: PublishState, watch: OutputSnapshot) -> None:
-    """Files that are not there any more are to be made again."""
+    """Files that are no longer there are to be made again."""
     if not watch.folders_differ():
         return
     if watch.is_empty():

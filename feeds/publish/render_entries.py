@@ -67,7 +67,7 @@ def prepare(
 
 
 def channels_beside(plan: Plan, prepared: Sequence[Prepared]) -> tuple[ChannelRef, ...]:
-    """The channels of events that stand beside those of these entries, though they may be empty."""
+    """The channels of events that are beside those of these entries, though they may be empty."""
     found = {(place.kind, place.key): place for one in prepared for place in one.row.places if "." not in place.kind}
     return event_places(plan, found.values())
 

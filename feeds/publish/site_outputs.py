@@ -39,7 +39,7 @@ class PublishContext:
     settings: Settings
     plan: Plan
     former: Former
-    """What becomes of topics that the settings do not name any more."""
+    """What becomes of topics that the settings no longer name."""
     site: Site
     out: Path
     stage: Path
@@ -89,7 +89,7 @@ def stage_files(context: PublishContext, files: Mapping[str, bytes]) -> StagedFi
 
 
 def opml_extra(context: PublishContext) -> StagedFiles:
-    """opml.xml: one feed for each channel but for topics that the settings do not name any more; opml-authors.xml."""
+    """opml.xml: one feed for each channel but for topics that the settings no longer name; opml-authors.xml."""
     if not (context.appeared or context.vanished or context.lost):
         return StagedFiles()
     site = context.site

@@ -2,7 +2,7 @@
 
 cronsim knows what the fields mean and goes through the calendar; the clock of a zone is put over that here, as Vixie cron
 does it (https://manpages.debian.org/cron.8): a time that summer time leaves out comes as soon as the gap is over, one
-that stands on the clock twice comes the first time, and with a `*` for the hour an expression follows real time.
+that is on the clock twice comes the first time, and with a `*` for the hour an expression follows real time.
 """
 
 from __future__ import annotations

@@ -42,7 +42,7 @@ LEASE_SECONDS = 30.0
 """Seconds after which a scheduler that has not renewed its lease is taken for dead."""
 RENEW_SECONDS = 5.0
 STOP_SECONDS = 7.0
-"""So long a job may take to stop by itself; then it is killed, which it survives too."""
+"""How long a job may take to stop by itself; then it is killed, which the store survives too."""
 _LEAST = timedelta(microseconds=1)
 
 

@@ -61,7 +61,7 @@ class JobProcesses:
         self._stopped = False
 
     def work(self, command: str, config: str | None, folder: str) -> Ended | None:
-        """Do a command in the folder of the settings, to its end; None when no work is taken any more."""
+        """Do a command in the folder of the settings, to its end; None when work is no longer accepted."""
         at = ["--config", config] if config else []
         argv = [sys.executable, "-P", "-m", "feeds.schedule.job", str(os.getpid()), *at, "--quiet", command]
         with self._lock:

@@ -157,7 +157,7 @@ def _terms(q: str) -> tuple[list[Phrase], list[Phrase]]:
 
 
 def _chunks(q: str) -> Iterator[tuple[str, bool]]:
-    """(word or quoted phrase, whether a minus stands before it)."""
+    """(word or quoted phrase, whether a minus is before it)."""
     hanging = False
     for number, part in enumerate(q.split('"')):
         if number % 2:

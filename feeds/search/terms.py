@@ -90,7 +90,7 @@ def _fts5_phrase(phrase: Phrase) -> str:
 
 _WEIGHTS = dict(zip(COLUMNS, "ABCD", strict=True))
 _PLACES = {"title": (1, 1900), "abstract": (2000, 3900), "authors": (6000, 9900), "categories": (16000, 380)}
-"""Where a column's words stand in a PostgreSQL tsvector (16383 places), and how many of them at most."""
+"""Where a column's words are in a PostgreSQL tsvector (16383 places), and how many of them at most."""
 _BEYOND = 15950
 """Where all further words of authors stand: whole names are one word, so that the last of thousands is found too."""
 

@@ -45,7 +45,7 @@ class Resource:
     is_large: bool = False
     """Whether it is sent piece by piece: the length of a compressed copy is not known while the copy grows."""
     is_gone: bool = False
-    """Whether these are the last words of what is not published any more: sent as they are, with 410."""
+    """Whether these are the last words of what is no longer published: sent as they are, with 410."""
 
     def tag(self, encoding: str = "") -> str:
         """The ETag; each encoding has its own, since the bytes differ."""

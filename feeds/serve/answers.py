@@ -52,5 +52,5 @@ class Since:
         return known[1]
 
     def is_over(self, second: int) -> bool:
-        """Whether nothing else can be made in that second any more."""
+        """Whether nothing else can be made in that second."""
         return second < int(self._now().timestamp())

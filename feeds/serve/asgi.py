@@ -34,7 +34,7 @@ _TOO_MANY_REQUESTS = whole(429, b"Too many requests at once from this address.\n
 _TOO_MANY_QUESTIONS = whole(429, b"Too many questions at once from this address.\n", _BUSY)
 _GONE = "public, max-age=86400"
 _REFUSED = {400: "a question that cannot be read", 429: "too many requests at once from this address"}
-"""Responses that stand in the log as what is refused before it comes here does."""
+"""Responses that are logged as what is refused before it gets here is."""
 _ATTEMPTS = 5
 """Looks at a file that is replaced again and again between looking and reading."""
 
@@ -130,5 +130,5 @@ class Application:
 
 
 def _without_query(path: bytes) -> str:
-    """What was asked for as it may stand in a line: a query may hold secrets, and any byte lines of the client's own."""
+    """What was asked for as it may be in a line: a query may hold secrets, and any byte lines of the client's own."""
     return quote(path.partition(b"?")[0], safe="/%:@!$&'()*+,;=~")

@@ -172,7 +172,7 @@ class PublishState(Reads):
                 connection.execute(update(units).where(units.c.key == bindparam("k")), again)
             self._settle(connection, done.channels)
             if closed := [int(key.removesuffix(":0")) for key in done.gone if key.endswith(":0")]:
-                # Archives that nobody has any more hold nothing: whoever gets files again gets all of them.
+                # Archives that nobody has hold nothing: whoever gets files again gets all of them.
                 archived = one_of(connection, members.c.channel, closed) & (members.c.page > 0)
                 connection.execute(update(members).where(archived).values(page=0))
             total = connection.execute(select(publishing.c.value).where(publishing.c.name == _TOTAL)).scalar() or [0, 0]

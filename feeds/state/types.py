@@ -92,6 +92,6 @@ class Written:
     again: tuple[tuple[str, bytes], ...] = ()
     """(key, digest) of those whose files were written again under the same names."""
     gone: tuple[str, ...] = ()
-    """Keys of those whose files are not there any more."""
+    """Keys of those whose files are no longer there."""
     channels: tuple[int, ...] = ()
-    """Those that are not dirty any more."""
+    """Those that are no longer dirty."""
