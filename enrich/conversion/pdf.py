@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from enrich.conversion.extras import Lacking, Unreadable
@@ -20,6 +22,13 @@ and the hyphen at the end of a line, which pdfium marks as U+FFFE."""
 _NEAR = 4.0
 """Points around a place in which a letter is looked for."""
 _MOST_LINKS = 5_000
+_MOST_RECTS = 20_000
+"""Stretches of text of a page."""
+_APART = 1.5
+"""Heights of a line from which a gap is one between columns."""
+_COLUMN = "    "
+_ROOM = 1.4
+"""Distances of two lines from which a paragraph ends between them."""
 _PASSWORD = 4
 """FPDF_ERR_PASSWORD: https://pdfium.googlesource.com/pdfium/+/main/public/fpdfview.h"""
 
@@ -52,6 +61,9 @@ def pdf_pages(body: bytes) -> list[str]:
 def _page(raw: Any, document: Any, page: Any) -> str:
     words = page.get_textpage()
     text: str = words.get_text_range()
+    rows = _rows(words)
+    if len(rows) > 2 and len(rows) > 2 * len(text.split("\n")):
+        return _laid_out(raw, document, page, rows).translate(_SIGNS)
     at = len(text)
     pieces: list[str] = []
     for start, end, address in sorted(_links(raw, document, page, words, text), reverse=True):
@@ -59,7 +71,69 @@ def _page(raw: Any, document: Any, page: Any) -> str:
             pieces += [text[end:at], f"[{_folded(text[start:end])}]({address})"]
             at = start
     pieces.append(text[:at])
-    return "".join(reversed(pieces)).translate(_SIGNS)
+    return _with_columns("".join(reversed(pieces)), rows).translate(_SIGNS)
+
+
+def _with_columns(text: str, rows: list[_Row]) -> str:
+    """The lines of a page, their columns apart where their places show some, and a blank line where they leave more room."""
+    down = sorted(above.bottom - row.bottom for above, row in pairwise(rows) if above.bottom > row.bottom)
+    pitch = down[len(down) // 4] if down else 0.0
+    places = {"".join(row.text.split()): row for row in rows}
+    apart = {id(row) for above, row in pairwise(rows) if above.bottom - row.bottom > _ROOM * pitch}
+    lines: list[str] = []
+    for line in text.split("\n"):
+        row = places.get("".join(line.split()))
+        if row and id(row) in apart and lines:
+            lines.append("")
+        lines.append(row.text if row and _COLUMN in row.text else line)
+    return "\n".join(lines)
+
+
+@dataclass(slots=True)
+class _Row:
+    """A line of the page as its places show it."""
+
+    bottom: float
+    top: float
+    right: float
+    text: str
+
+    def takes(self, left: float, bottom: float, top: float) -> bool:
+        """Whether a stretch of text goes on in this line."""
+        return min(top, self.top) - max(bottom, self.bottom) > (top - bottom) / 2 and left >= self.right - 1
+
+
+def _rows(words: Any) -> list[_Row]:
+    """The lines of a page by the places of its text; two blanks or more where columns are apart."""
+    rows: list[_Row] = []
+    for number in range(min(words.count_rects(), _MOST_RECTS)):
+        left, bottom, right, top = words.get_rect(number)
+        text = " ".join(words.get_text_bounded(left, bottom, right, top).split())
+        if not text:
+            continue
+        if rows and rows[-1].takes(left, bottom, top):
+            gap = left - rows[-1].right
+            apart = gap > _APART * (top - bottom) or (gap > 1 and rows[-1].text.isdecimal())
+            rows[-1].text += (_COLUMN if apart else " " if gap > 1 else "") + text
+            rows[-1].right = right
+        else:
+            rows.append(_Row(bottom, top, right, text))
+    return rows
+
+
+def _laid_out(raw: Any, document: Any, page: Any, rows: list[_Row]) -> str:
+    """The lines of a page as they are set, for one whose text comes without the ends of its lines; the addresses of links stand behind them."""
+    link, position, area = raw.FPDF_LINK(), ctypes.c_int(0), raw.FS_RECTF()
+    for _ in range(_MOST_LINKS):
+        if not raw.FPDFLink_Enumerate(page.raw, position, link):
+            break
+        address = _address(raw, document, link)
+        if address.startswith("http") and raw.FPDFLink_GetAnnotRect(link, area):
+            middle = (area.top + area.bottom) / 2
+            row = next((row for row in rows if row.bottom <= middle <= row.top), None)
+            if row:
+                row.text += f" [link]({address})"
+    return "\n".join(row.text for row in rows)
 
 
 def _folded(label: str) -> str:

@@ -2,11 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 
-def pdf(lines: list[str], links: tuple[tuple[int, str], ...] = (), encrypted: bool = False) -> bytes:
-    """One page of lines in Courier; `links` are (number of a line, address) over the first ten letters of the line."""
-    tops = [780 - 20 * number for number in range(len(lines))]
-    shown = "".join(f"BT /F1 10 Tf 50 {top} Td ({line}) Tj ET\n" for top, line in zip(tops, lines, strict=True))
+COLUMNS = (50, 90, 710, 880)
+"""Where the columns of a line begin."""
+
+
+def pdf(
+    lines: Sequence[str | tuple[str, ...]],
+    links: tuple[tuple[int, str], ...] = (),
+    encrypted: bool = False,
+    wide: int = 600,
+) -> bytes:
+    """One page of lines in Courier, of texts in columns where a line is several; nothing is set for an empty line.
+
+    `links` are (number of a line, address) over the first ten letters of the line.
+    """
+    tops = [780 - 13 * number for number in range(len(lines))]
+    placed = [
+        (left, top, text)
+        for top, line in zip(tops, lines, strict=True)
+        for left, text in zip(COLUMNS, (line,) if isinstance(line, str) else line, strict=False)
+    ]
+    shown = "".join(f"BT /F1 10 Tf {left} {top} Td ({text}) Tj ET\n" for left, top, text in placed if text)
     notes = "".join(
         f"<< /Type /Annot /Subtype /Link /Rect [50 {tops[at] - 3} 110 {tops[at] + 9}] /Border [0 0 0] "
         f"/A << /S /URI /URI ({address}) >> >> "
@@ -15,7 +33,7 @@ def pdf(lines: list[str], links: tuple[tuple[int, str], ...] = (), encrypted: bo
     bodies = [
         "<< /Type /Catalog /Pages 2 0 R >>",
         "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Contents 4 0 R /Annots [{notes}] "
+        f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 {wide} 800] /Contents 4 0 R /Annots [{notes}] "
         "/Resources << /Font << /F1 5 0 R >> >> >>",
         f"<< /Length {len(shown)} >>\nstream\n{shown}endstream",
         "<< /Type /Font /Subtype /Type1 /BaseFont /Courier >>",

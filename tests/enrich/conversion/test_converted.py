@@ -68,6 +68,33 @@ def test_packed_documents_are_read_whatever_their_name(form: str, named: bool, t
     assert names(found[1].item) == ["Ann Author", "Bob Builder"]
 
 
+PLAN = (
+    ("No", "Title", "Who", "Where"),
+    ("1", "Counting Sheep in the Dark", "Author et al.", "arXiv:1601.00001"),
+    ("2", "How Lanterns Help a Shepherd", "Builder et al.", "2015"),
+    ("3", "Guest lecture", "", "HS 2"),
+    ("4", "On the Walls of Old Folds", "Doe et al.", ""),
+)
+
+
+@pytest.mark.parametrize("wide", [1000, 1200])
+def test_the_columns_of_a_pdf_stay_apart(wide: int) -> None:
+    found = mentions(pdf(PLAN, wide=wide), "plan.pdf")
+    assert titles(found)[:2] == BOTH
+    assert titles(found)[-1] == (None, "On the Walls of Old Folds")
+    assert found[1].place == "page 1, line 3, column 6"
+
+
+def test_what_a_pdf_sets_apart_is_apart() -> None:
+    body = pdf(
+        ["1. A. Author and B. Builder: Counting Sheep in the Dark,", "in Letters on Wool, 2016", "", "Reading group", "", ("Date", "Paper"),
+         ("1 May", "How Lanterns Help a Shepherd")],
+    )  # fmt: skip
+    (first, *_) = mentions(body, "cv.pdf")
+    assert first.item
+    assert first.item.title == PAPER
+
+
 def test_a_pdf_is_read_with_the_links_on_it() -> None:
     body = pdf(
         ["References", "[1] A. Author and B. Builder, Counting Sheep in the Dark, arXiv:1601.00001, 2016.",
