@@ -87,7 +87,7 @@ def test_the_columns_of_a_pdf_stay_apart(wide: int) -> None:
 
 def test_what_a_pdf_sets_apart_is_apart() -> None:
     body = pdf(
-        ["1. A. Author and B. Builder: Counting Sheep in the Dark,", "in Letters on Wool, 2016", "", "Reading group", "", ("Date", "Paper"),
+        ["1. A. Author and B. Builder. Counting Sheep in the Dark.", "Letters on Wool, 2016", "", "Reading group", "", ("Date", "Paper"),
          ("1 May", "How Lanterns Help a Shepherd")],
     )  # fmt: skip
     (first, *_) = mentions(body, "cv.pdf")
