@@ -1,6 +1,6 @@
 """Addresses without what is secret in them: user and password, query, fragment (pure).
 
-What fetches has the whole address; whatever keeps, shows, publishes or logs one has it from here. An address of which
+What fetches has the whole address; whatever keeps, shows, publishes or logs one gets it from here. An address of which
 a user or a query was cut ends in `?...`, so that nobody takes it for one that leads to the document.
 """
 
@@ -26,7 +26,7 @@ _SECRET = re.compile(  # bounded: a name in an address holds no line break, so t
 """Names of parameters that are secrets, in whatever address."""
 _PARAMETER = re.compile(r"(?<=[?&;#])([^=?&;#\s\"'<>`]+)=[^&;#\s\"'<>`]*(&(?:amp;)?|;)?")
 _LONG = 8
-"""Characters of a value that is the same by chance in two addresses only seldom."""
+"""Values of this many characters are rarely the same in two addresses by chance."""
 _KEY = b"paperwire: what tells documents apart"
 
 
@@ -52,7 +52,7 @@ def shown(address: str) -> str:
 
 
 def key(address: str) -> str:
-    """What tells a document from the others of its source: its address, what is secret in it as a digest.
+    """What distinguishes a document from the others of its source: its address, with what is secret in it as a digest.
 
     The digest is slow to make, since a password may be short and whoever has the store could try them all.
     """

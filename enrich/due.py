@@ -13,7 +13,7 @@ TITLE_DAYS = (1, 3, 7, 30)
 """A title that nothing answers to is tried again after this many days, the last one from then on."""
 MISSING_DAYS = 30
 NEVER = datetime(1991, 8, 14, tzinfo=UTC)
-"""When arXiv began: a paper that was confirmed then was confirmed by nobody whom we believe, and is due."""
+"""When arXiv began: a paper that was confirmed then was confirmed by no source that counts, and is due."""
 YOUNG = timedelta(days=90)
 OLD = timedelta(days=730)
 SELDOM, RARELY = 4, 26

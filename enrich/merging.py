@@ -24,7 +24,7 @@ FIELDS = tuple(field.name for field in fields(Record) if field.name != "provenan
 
 
 def merge(old: Record, new: Record) -> Record:
-    """What is known after `new` was heard, when `old` was known before; raises ValueError for two papers."""
+    """What is known once `new` has arrived, when `old` was known before; raises ValueError for two papers."""
     if old.id != new.id:
         raise ValueError(f"{old.id} and {new.id} are not one paper")
     newer = new.version > old.version

@@ -182,7 +182,7 @@ class Document:
     warnings: tuple[str, ...] = ()
     """What was odd but did not prevent reading (invalid UTF-8, for example), in words for the user."""
     key: str = ""
-    """What tells it from other documents of its source, where the name does not (see `enrich.addresses.key`)."""
+    """What distinguishes it from other documents of its source, where the name does not (see `enrich.addresses.key`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +225,7 @@ class Record:
     venue: str | None = None
     """From documents only."""
     affiliations: tuple[str, ...] = ()
-    """Of the paper as a whole, from documents only."""
+    """Those of the paper as a whole, from documents only."""
     pages: tuple[str, ...] = ()
     """Documents' own pages of the paper."""
     provenance: tuple[Provenance, ...] = ()

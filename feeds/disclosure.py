@@ -44,7 +44,7 @@ class Disclosure:
         return f" {_RULES}{' documents' if self.documents else ''}{f' {names}' if self.private else ''}"
 
     def hides(self, document: str, source: str, place: str) -> bool:
-        """Whether a mention's document, place and text are not to be told."""
+        """Whether a mention's document, place and text must not be published."""
         return source in self.private or not (self.documents or _is_open(document, source, place))
 
     def mention(self, mention: Mapping[str, Any]) -> dict[str, Any]:
@@ -85,7 +85,7 @@ WHOLE = Disclosure(documents=True)
 
 
 def disclosure_of(settings: Settings, values: Mapping[str, Any]) -> Disclosure:
-    """What the settings allow to be told; `values` are the single values of what was published."""
+    """What the settings allow to be published; `values` are the single values of what was published."""
     public = {source.name for source in settings.sources if source.public}
     private = {source.name for source in settings.sources if not source.public}
     return Disclosure(settings.site.show_documents, frozenset({*private, *(values.get(PRIVATE) or ())} - public))

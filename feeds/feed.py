@@ -85,7 +85,7 @@ class EntrySource:
     """arXiv's word: `new`, `cross`, `replace`, `replace-cross`."""
     event: Event | None = None
     brief: bool = False
-    """For feeds of authors: of very many authors it names but those whom people see."""
+    """For feeds of authors: of very many authors it names only those whom people see."""
 
 
 @dataclass(frozen=True, slots=True)

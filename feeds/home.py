@@ -36,7 +36,7 @@ class Home:
     """An out/ as a store notes it."""
 
     word: str
-    """What tells it from every other; empty for one that was never published to."""
+    """What distinguishes it from every other; empty for one that was never published to."""
     place: str
     """Its absolute path."""
     host: str

@@ -35,7 +35,7 @@ _ABSTRACT = re.compile(r"\A\s*Abstract:\s*")
 
 
 class Reply(Protocol):
-    """What is needed of an answer (enrich.http.messages.Response has it)."""
+    """What is needed of an answer (as in enrich.http.messages.Response)."""
 
     @property
     def body(self) -> bytes: ...

@@ -111,7 +111,7 @@ class ArxivApi:
         sort_order: SortOrder = "descending",
         promised: int = 0,
     ) -> Page:
-        """One page of the papers that match a search_query, in arXiv's order; of `promised` it spoke before.
+        """One page of the papers that match a search_query, in arXiv's order; it announced `promised` before.
 
         Raises TryLater (CoolingDown), BadAnswer, or Refused for a query that arXiv does not understand.
         """
@@ -199,7 +199,7 @@ class _Scanned:
 
     def __init__(self, entry: Any) -> None:
         self.text: dict[str, Any] = {}
-        """Of the first element of each name."""
+        """The text of the first element of each name."""
         self.authors: list[arxiv.Result.Author] = []
         self.categories: list[str] = []
         self.dois: list[str] = []

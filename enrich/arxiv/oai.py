@@ -57,7 +57,7 @@ class HarvestState:
     since: date | None = None
     """`from` of the lists, inclusive."""
     tokens: tuple[str | None, str | None] = (None, None)
-    """Of the pages to ask for next, in the order of FORMATS; None is the first page, unless `ended` says otherwise."""
+    """Tokens of the pages to ask for next, in the order of FORMATS; None is the first page, unless `ended` says otherwise."""
     ended: tuple[bool, bool] = (False, False)
     """Whether a list was read to its end."""
     token_day: date | None = None

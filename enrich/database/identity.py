@@ -1,4 +1,4 @@
-"""What tells a store from every other, its copies included (SQL)."""
+"""What distinguishes a store from every other, its copies included (SQL)."""
 
 from __future__ import annotations
 

@@ -107,7 +107,7 @@ def _folders(top: Path, name: str) -> Iterator[str]:
 
 
 def identity(path: Path, name: str) -> object:
-    """What tells a file from others, whatever path leads to it."""
+    """What distinguishes a file from others, whatever path leads to it."""
     try:
         known = path.stat()
     except (OSError, ValueError):

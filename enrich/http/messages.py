@@ -51,7 +51,7 @@ class Limits:
     ill_retries: int = 2
     """Attempts among these when the answer cannot be believed."""
     max_bytes: int = 64 << 20
-    """Of a body, after decompression."""
+    """The largest body, after decompression."""
     redirects: int = 5
     backoff: float = 1.0
     """Before the first retry; doubles with each one."""
@@ -84,7 +84,7 @@ class Request:
 
 
 def user_agent(contact: str | None = None) -> str:
-    """`paperwire/0.1.0 (+you@example.org)`: whom to write to when we misbehave."""
+    """`paperwire/0.1.0 (+you@example.org)`: the address to write to when we misbehave."""
     contact = "".join(c for c in contact or "" if " " < c < "\x7f" and c not in "()")
     return f"paperwire/{version()} (+{contact})" if contact else f"paperwire/{version()}"
 

@@ -63,7 +63,7 @@ _PAIRS = {
     "\u201c": "\u201d", "\u201e": "\u201c\u201d", "\u00ab": "\u00bb", "\u00bb": "\u00ab", "\u2039": "\u203a", "\u2018": "\u2019", "\u201a": "\u2018\u2019",
     "\u300c": "\u300d", "\u300e": "\u300f", "\u3010": "\u3011", "\u3014": "\u3015", "\u300a": "\u300b", "\u3008": "\u3009", "\u27e8": "\u27e9",
 }  # fmt: skip
-"""Quotes and brackets of typographers, which set off names; measurements seldom are in them."""
+"""Quotes and brackets of typographers, which set off names; measurements are rarely in them."""
 _NAMED = re.compile(
     r"(?:\b(?:pre-?prints?|e-?prints?|papers?)(?:\s(?:no|nr)\.?|\sids?)?|\b(?:posed|introduced|proved|proven|proposed|presented|defined|conjectured)\sin|\b(?:see|siehe|voir|vgl\.|cf\.|v\u00e9ase)"
     r"|\u8bba\u6587|\u8ad6\u6587|\u89c1|\u898b|\u53c2\u89c1)\s?[:#]?\s?$",

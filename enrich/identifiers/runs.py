@@ -33,13 +33,13 @@ class Run:
     end: int
     prefix: str
     sign: str
-    """What parts them."""
+    """What separates them."""
     ids: tuple[str, ...]
     """Without their prefix, with their version."""
 
 
 def runs_in(buffer: str, start: int, limit: int, today: date) -> Iterator[Run]:
-    """The runs in `buffer[start:limit]`; none where numbers are few, or seldom of a month."""
+    """The runs in `buffer[start:limit]`; none where numbers are few, or rarely possible as ids."""
     if buffer.count(".", start, limit) * 25 < limit - start or not _likely(buffer, start, limit):
         return
     for match in _RUN.finditer(buffer, start, limit):

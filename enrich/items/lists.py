@@ -44,7 +44,7 @@ _NO_PAPERS = re.compile(
 )
 
 _ANYTHING = re.compile(r"\W*(?:my )?(?:to[- ]?do(?: list)?|tasks?|links|bookmarks)\W*", re.IGNORECASE)
-"""Headings below which papers stand as often as errands."""
+"""Headings below which papers are as common as tasks."""
 _ERRAND = re.compile(
     r"(?:add|install|clone|download|upload|refactor|release|implement|buy|pay|deploy|migrate|rename)\b"
     r"|(?-i:ask|call|book|return|send|order|meet|run|mail|email|print|clean|submit|update|create|write|finish|prepare|fix|pick|talk|check|make|set up"
@@ -145,7 +145,7 @@ def candidate(item: ListItem, head: Runs, below: Sequence[Runs], has_id: bool) -
 
 
 def is_work_by_form(one: Candidate) -> bool:
-    """Whether an item has the form of a title of some words, be there nothing else that shows it."""
+    """Whether an item has the form of a title of some words, even if nothing else shows it."""
     title = one.entry.item.title or ""
     fits = title_fits(title, one.entry.words, strong=False, listed=False)
     return fits and len(title.split()) >= _TITLE_WORDS and plainly_titled(title)
@@ -196,7 +196,7 @@ def _set_off(one: Candidate, listed: bool) -> bool:
 
 
 def title_fits(title: str, whole: str, strong: bool, listed: bool) -> bool:
-    """Whether a text can be the title of something listed, whatever the case of its letters: some words, no sentence, no errand.
+    """Whether a text can be the title of something listed, whatever the case of its letters: some words, no sentence, no task.
 
     `listed` says that papers are listed: three words in small letters are enough then.
     """

@@ -142,7 +142,7 @@ class Lists:
 
 
 def _is_written_out(title: str) -> bool:
-    """Whether a title has words enough and a capital letter, as notes in short seldom have."""
+    """Whether a title has enough words and a capital letter, as short notes rarely have."""
     return len(title.split()) >= _LONG and not title[:1].islower() and not speaks(title)
 
 

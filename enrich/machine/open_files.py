@@ -101,7 +101,7 @@ def flush(path: Path) -> None:
 
 
 def flush_file_system(path: Path) -> bool:
-    """Flush the file system that holds a folder, for others may have much to write; whether there is a way to do so.
+    """Flush the file system that holds a folder, since others may have much to write; returns whether that is possible.
 
     Raises OSError when it fails.
     """

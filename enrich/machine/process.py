@@ -28,7 +28,7 @@ _LOOK = 0.5
 
 @cache
 def machine() -> str:
-    """What tells this boot of this machine (and this container) from every other."""
+    """What distinguishes this boot of this machine (and this container) from every other."""
     try:
         boot = Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()
         namespace = os.readlink("/proc/self/ns/pid")

@@ -97,7 +97,7 @@ class ArxivSources:
     # ------------------------------------------------------------ queries
 
     def _query(self, source: Source, query: str) -> Sequence[str]:
-        """What was heard is kept with the place where the next run goes on; raises Unfinished when pages did not come."""
+        """What arXiv sent is kept with the place where the next run goes on; raises Unfinished when pages did not come."""
         name = f"query {query}"
         document = self._store.intake.known(source.name, name)
 
@@ -125,7 +125,7 @@ class ArxivSources:
         return heard.problems
 
     def _keep_query(self, source: Source, name: str, heard: Heard) -> None:
-        """The place where something may be missing is kept before what was heard, as a crash may come between."""
+        """The place where something may be missing is kept before what arXiv sent, as a crash may come between."""
         state, place = f"{source.name}: {name}", msgspec.to_builtins(heard.place)
         if heard.place != QueryPlace():
             self._store.keep_harvest_page(state, place, (), self._run.id, self._run.started)

@@ -38,7 +38,7 @@ class Company:
     """The other processes, as one that asks sees them."""
 
     def __init__(self, store: Store, say: Callable[[str], None]) -> None:
-        """`say` is told, once, for whom this one waits."""
+        """`say` is called once, with whom this one waits for."""
         self._store = store
         self._say = say
         self._announced = False

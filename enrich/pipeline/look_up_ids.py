@@ -94,7 +94,7 @@ class Tally:
     def went_wrong(self, why: NotAnswered, *, split: bool = False) -> None:
         """A question was not answered: one may be the question's own fault, several in a row are arXiv's.
 
-        One that was `split` in vain has been several.
+        One that was `split` without success has been several.
         """
         self.ill += split or isinstance(why, TryLater | BadAnswer)
         if isinstance(why, CoolingDown) or (split and isinstance(why, TryLater)) or self.ill >= PATIENCE:

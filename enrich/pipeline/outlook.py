@@ -41,7 +41,7 @@ class Outlook:
     known: int
     """Papers that would be asked for again, since their time has come."""
     requests: int
-    """To arXiv for these; titles that the first search leaves open cost more."""
+    """Requests to arXiv for these; titles that the first search leaves open cost more."""
     snapshot: bool
     """There is one: what it has costs no request."""
     problems: tuple[str, ...]

@@ -26,7 +26,7 @@ class QueryPlace(msgspec.Struct, frozen=True):
     """How far a query was read; kept as JSON."""
 
     again: int = 0
-    """Up to this place something may be missing from what was heard."""
+    """Up to this place something may be missing from what arXiv sent."""
     on: int = 0
     """From this place on the pages did not come; 0 when all came."""
 
@@ -56,7 +56,7 @@ class Heard:
     place: QueryPlace
     problems: tuple[str, ...]
     total: int
-    """Papers of which arXiv spoke."""
+    """How many papers arXiv announced."""
     broke: NotAnswered | None = None
     """Why the pages from `place.on` on did not come."""
 

@@ -31,7 +31,7 @@ from enrich.store.store import Store
 from enrich.tex.to_unicode import READING
 
 READER = "4"
-"""Of the readers of documents; another one makes every document be read again, as does an extra that is installed."""
+"""The version of the readers; another one causes every document to be read again, as does installing an extra."""
 LONG = 2_000
 """Bytes from which a document that mentions nothing is said to be odd."""
 UNREAD = "none"

@@ -64,7 +64,7 @@ class Loose:
 
     text: str
     line: int
-    """Of its first character, from 1."""
+    """The line of its first character, from 1."""
 
 
 def parse_entries(text: str) -> list[BibEntry | Loose]:

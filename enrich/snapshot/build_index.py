@@ -24,7 +24,7 @@ from enrich.snapshot.snapshot_index import IndexWriter, Line
 from enrich.snapshot.title_search import plain_title, title_number
 
 FORMAT = "1"
-"""Of the index; another one makes old indexes stale."""
+"""The version of the index; another one makes old indexes stale."""
 BLOCK = 16 << 10
 """Bytes of text in a block: small enough that one line costs little, large enough to compress."""
 EXAMPLES = 20
@@ -53,7 +53,7 @@ class _Tally:
 
 
 def mark_of(name: str, file: IO[bytes]) -> str:
-    """What tells this file, read by this program, from another: size, time, both ends, the form of titles.
+    """What distinguishes this file, read by this program, from another: size, time, both ends, the form of titles.
 
     Raises CannotRead when the file cannot be read.
     """

@@ -39,7 +39,7 @@ class OpenEntry:
     """An entry whose id has been answered and that is not judged."""
 
     number: int
-    """Of its row."""
+    """The id of its row."""
     mention: Mention
     stand: Stand
     paper: str | None
@@ -57,7 +57,7 @@ class Judged:
     title: Mention | None = None
     """The entry as a mention by its title, unless it stands for the paper."""
     key: str | None = None
-    """Of that mention's look-up."""
+    """The key of that mention's look-up."""
     found: Settled | None = None
     """What becomes of that look-up, if another id of the entry answers it."""
     malformed: str | None = None

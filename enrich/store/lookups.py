@@ -146,7 +146,7 @@ def _question(mention: Mention) -> str:
 def write_settled(connection: Connection, settled: Iterable[Settled], run: int, now: datetime) -> None:
     """Write outcomes and attach records, within the caller's transaction.
 
-    An answer that another process has heard meanwhile is not taken back by one that leaves the question open.
+    An answer that another process has received meanwhile is not taken back by one that leaves the question open.
     """
     rows = [_settled_row(one) for one in settled]
     if rows:

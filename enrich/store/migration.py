@@ -39,7 +39,7 @@ UNSCRUBBED = "unscrubbed"
 _TEXTS = "titles and abstracts"
 """The name under which it is kept which version read them."""
 _LIVE = case((records.c.removed.is_(None), records.c.serial), else_=None)
-"""Of a record that is published; others get no new serial."""
+"""The serial of a published record; others get no new one."""
 log = logging.getLogger("paperwire")
 
 

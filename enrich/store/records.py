@@ -109,7 +109,7 @@ class Records:
             return connection.execute(asked).scalar_one()
 
     def put(self, found: Iterable[Record], run: int, now: datetime) -> Written:
-        """Keep what was heard of papers, in one transaction; no record gets worse."""
+        """Keep what arXiv sent about papers, in one transaction; no record gets worse."""
         with writing(self._engine, Lock.RECORDS) as connection:
             return put(connection, list(found), run, now)
 
@@ -153,7 +153,7 @@ class Records:
 def put(
     connection: Connection, found: Sequence[Record], run: int, now: datetime, *, provisional: bool = False
 ) -> Written:
-    """Keep what was heard, within the caller's transaction; what is `provisional` is due for another look at once."""
+    """Keep what arXiv sent, within the caller's transaction; what is `provisional` is due for another look at once."""
     new, changed = 0, 0
     for piece in pieces(found):
         part = {record.id: record for record in piece}

@@ -93,7 +93,7 @@ class Store:
         *,
         provisional: bool = False,
     ) -> Written:
-        """Keep one batch: what was heard of papers and what became of look-ups, in one transaction.
+        """Keep one batch: what arXiv sent about papers and what became of look-ups, in one transaction.
 
         `now` is the start of the run; `provisional` records are new ones that want another look soon.
         """

@@ -18,7 +18,7 @@ from enrich.tex.symbols import TEXT_LETTERS
 from enrich.text import collapse_spaces
 
 READING = "1"
-"""Of how LaTeX is read; another one makes titles and abstracts of stored papers, and documents, be read again."""
+"""The version of how LaTeX is read; another one causes titles and abstracts of stored papers, and documents, to be read again."""
 _STASH = 0xF0000
 """Formulae that stay are put away as characters from here on (a private plane) while the text around them is read."""
 _STASHED = re.compile(r"[\U000F0000-\U0010FFFF]")

@@ -79,7 +79,7 @@ def belongs(item: Item, paper: Candidate) -> Stand:
     if title == "other" and paper.id in given:
         title = "unclear"  # a line that names the id, taken for a title
     if support.disagrees and not support.authors_given and form(given).words == form(paper.title).words:
-        return "own"  # what a feed says beside a title is seldom its abstract
+        return "own"  # what a feed says beside a title is rarely its abstract
     if support.disagrees:
         return _lower(title) if _people(support) else title
     if title == "other" and support.by_authors and support.authors_agreeing == support.authors_given > 2:

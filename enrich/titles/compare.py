@@ -72,7 +72,7 @@ class Likeness:
 
     kind: Kind
     difference: Difference
-    """Of the parts that both have."""
+    """How the parts that both have differ."""
     shared: tuple[str, ...] = ()
     """The paper's words that both have."""
     piece: tuple[str, ...] = ()

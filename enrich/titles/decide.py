@@ -64,7 +64,7 @@ class Match:
     candidate: Candidate
     likeness: Likeness
     similarity: float
-    """Of the normalised titles, 0 to 1."""
+    """How alike the normalised titles are, 0 to 1."""
     support: Support
     standing: Standing
     why_not: str = ""

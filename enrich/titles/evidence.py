@@ -48,7 +48,7 @@ class Support:
     abstract: float | None = None
     """Share of the document's pairs of neighbouring abstract words that the paper's abstract has; None if too short."""
     abstract_words: int = 0
-    """Of the document's abstract."""
+    """How many words the document's abstract has."""
     vocabulary: float = 1.0
     """Share of the document's abstract words that the paper's abstract or title has."""
     days_apart: int | None = None

@@ -56,7 +56,7 @@ _OF_ANY_WORK = word_set(
 
 
 def foreign_subject(piece: Sequence[str], known_text: str) -> tuple[str, ...]:
-    """What an added subtitle speaks of that the paper's own title and abstract do not."""
+    """What an added subtitle mentions that the paper's own title and abstract do not."""
     known = frozenset(map(stem, normal_title(known_text).split()))
     words = (w for w in piece if w not in MINOR and w not in _OF_ANY_WORK)
     return tuple(w for w in words if stem(w) not in known and not any(misspells(w, g) for g in _OF_ANY_WORK))

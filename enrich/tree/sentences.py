@@ -12,7 +12,7 @@ _SPEAKS = re.compile(
 
 
 def is_sentence(text: str) -> bool:
-    """Whether a text speaks: it ends as sentences do, and has a verb or a person that titles seldom have."""
+    """Whether a text is a sentence: it ends as sentences do, and has a verb or a person that titles rarely have."""
     text = text.rstrip(' "”)')
     return text.endswith((".", "!", ":", "…")) and (
         speaks(text) or (len(text.split()) < 8 and text[1:] == text[1:].lower())
@@ -20,5 +20,5 @@ def is_sentence(text: str) -> bool:
 
 
 def speaks(text: str) -> bool:
-    """Whether a text has a verb or a person that titles seldom have."""
+    """Whether a text has a verb or a person that titles rarely have."""
     return bool(_SPEAKS.search(text))

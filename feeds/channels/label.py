@@ -19,7 +19,7 @@ class Label(Struct, frozen=True, gc=False):
     home: str
     """Path of the page for people, without an ending."""
     path: str
-    """Of the feed itself, without an ending."""
+    """The path of the feed itself, without an ending."""
     updated: int | None
     """Seconds since 1970, UTC."""
     older: str | None = None

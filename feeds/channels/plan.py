@@ -187,7 +187,7 @@ def category_place(code: str) -> ChannelRef:
 
 
 def wanted_slug(place: ChannelRef) -> str:
-    """The part of its address that a channel gets when nobody has it yet."""
+    """The part of its address that a channel gets when no other has it yet."""
     prefix, _, label = place.key.partition(":")
     if place.kind == "topic" and prefix == "topic":
         return label

@@ -29,7 +29,7 @@ class Moments:
     """
 
     before: str = ""
-    """Of the newest change that is published."""
+    """The time of the newest change that is published."""
     run: str = ""
     """When the newest run began: other settings, or a mention that went, leave no time in the data."""
     removed: Mapping[str, str] = field(default_factory=dict)

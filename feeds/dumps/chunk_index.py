@@ -86,7 +86,7 @@ class DumpIndex:
     """The time of the newest change in the data."""
 
     def encode(self) -> bytes:
-        """To keep it."""
+        """The bytes by which it is kept."""
         return msgspec.msgpack.encode(self)
 
     @staticmethod

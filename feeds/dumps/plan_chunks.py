@@ -26,7 +26,7 @@ class Corpus:
     """The records to dump."""
 
     ids: Callable[[], Iterable[str]]
-    """Of all published records, in any order."""
+    """The ids of all published records, in any order."""
     entries: Callable[[Sequence[str]], Iterable[DumpRecord]]
     """For these ids, in any order; one that is not published has none."""
 

@@ -1,4 +1,4 @@
-"""Text as a spreadsheet shall show it: neither run as a formula nor made a number, a date or a truth value. Pure.
+"""Text as a spreadsheet should show it: neither run as a formula nor made a number, a date or a truth value. Pure.
 
 The sign for it is an apostrophe before the text: gnumeric takes it away, others show it, and all of them leave the rest
 as it is. So text that begins with one of its own gets a second, and the first is always the sign. Quotes do not help: the

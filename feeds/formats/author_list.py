@@ -16,11 +16,11 @@ from enrich.record import Author
 FEW = 25
 """Up to this many authors are all shown."""
 FIRST = 20
-"""Of more than that, this many from the beginning."""
+"""Of longer lists, this many are named from the beginning."""
 MANY = 100
-"""Of papers with more authors than this, feeds of authors name in their entries but those whom people see."""
+"""For papers with more authors than this, feeds of authors list in their entries only those whom people see."""
 _COLLABORATIONS = 5
-"""Of a paper are named at most."""
+"""At most this many collaborations of a paper are named."""
 _COLLABORATION = re.compile(r"\b(?:collaborations?|consortium)\b", re.IGNORECASE)
 
 
@@ -42,7 +42,7 @@ class Shown:
 
 
 def shown_of(authors: Sequence[Author]) -> Shown:
-    """Who is named of these authors, all of whom have a name."""
+    """Which of these authors are named; all of them have a name."""
     if len(authors) <= FEW:
         return Shown(tuple(authors))
     between = authors[FIRST:-1]

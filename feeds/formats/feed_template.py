@@ -38,7 +38,7 @@ class Element(NamedTuple):
     """What is in one piece in every entry or head that has it, ready to be filled."""
 
     names: tuple[str, ...]
-    """Of its texts in their order; one may stand several times."""
+    """The names of its texts, in order; one may occur several times."""
     before: bytes
     """What is before the first text."""
     places: tuple[tuple[Escape, bytes], ...]

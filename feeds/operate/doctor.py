@@ -138,7 +138,7 @@ def _out(out: Path) -> Finding:
 
 
 def _publisher(out: Path) -> Iterator[Finding]:
-    """Who publishes just now, for whom everybody else who wants to has to wait."""
+    """Who is publishing now; others have to wait."""
     for folder in workshops(out.absolute()):
         if found := present_publisher(folder):
             sentence, well = found

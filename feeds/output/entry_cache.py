@@ -54,7 +54,7 @@ class EntryCache:
 
     @property
     def token(self) -> str:
-        """What tells this pack from every other."""
+        """What distinguishes this pack from every other."""
         return read_at(self._file, TOKEN_SIZE, 0).decode("ascii", "replace")
 
     @property
@@ -69,7 +69,7 @@ class EntryCache:
             place = self.size
             write_portions(self._file, parts, place)
         except OSError:
-            # What a full disk took would stay in vain, and each attempt would take more.
+            # What was written before the disk was full would stay unused, and each attempt would take more.
             os.ftruncate(self._file, place)
             raise
         finally:

@@ -19,7 +19,7 @@ LOCK, HOLDER = "lock", "publisher"
 _POLL = 0.25
 """Seconds between two attempts to take a lock that another has."""
 _WARN_AFTER = 4
-"""Attempts after which it is said for whom this waits."""
+"""Attempts after which a warning says for whom this waits."""
 _taken: set[int] = set()
 
 

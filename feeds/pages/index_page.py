@@ -131,7 +131,7 @@ class _Way:
     """Every channel is on it."""
     topics: int
     topic_formats: int
-    """Of how many formats programs find a topic's feeds."""
+    """In how many formats programs find a topic's feeds."""
     author_formats: int
 
 

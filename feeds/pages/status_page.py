@@ -17,7 +17,7 @@ from feeds.pages.index_page import shortened
 
 INPUTS = 200
 MENTIONS = 300
-"""Of each group on the page at most; the command line tells all."""
+"""At most this many of each group are on the page; the command line lists all."""
 
 _GROUPS: tuple[tuple[str, str, tuple[Outcome, ...]], ...] = (
     ("deferred", "Deferred", (Outcome.DEFERRED,)),

@@ -43,7 +43,7 @@ class Site:
     """What the settings say of every feed; picklable."""
 
     base_url: str
-    """Of out/, without a slash at its end."""
+    """The address of out/, without a slash at its end."""
     title: str
     language: str
     hub: str | None
@@ -64,10 +64,10 @@ class FeedBuild(Struct, frozen=True, gc=False):
 
     channel: Channel
     unit: FileSet
-    """What will be known of it; `digest` is of its inputs."""
+    """What will be recorded about it; `digest` covers its inputs."""
     label: Label
     spots: tuple[CachedEntry, ...]
-    """Of its entries."""
+    """The places of its entries in the pack."""
     page: Page | None
     """The page for people beside the feed, with the OPML that it may have; their files are the unit's last."""
     brief: bool

@@ -35,7 +35,7 @@ class Built:
     """What came of some channels."""
 
     done: Written
-    """To be noted once it is in place."""
+    """What to record once it is in place."""
     files: tuple[str, ...]
     """Paths in out/ that these channels have from now on and did not have before."""
     stale: tuple[str, ...]

@@ -24,7 +24,7 @@ class _Way:
     """Where the subscribers of a feed can go on; paths in out/, without an ending."""
 
     name: str
-    """Of the successor; empty when there is none."""
+    """The name of the successor; empty when there is none."""
     path: str
 
 

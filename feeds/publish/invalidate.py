@@ -39,7 +39,7 @@ from feeds.state.publishing import PublishState
 TOKEN = "out"
 """The single value that names the last publication; out/ is as the store left it when beside it the same is noted."""
 WASTE = 64 * 1024 * 1024
-"""Bytes that a pack may hold in vain, beside twice what it held when it was new."""
+"""Unused bytes that a pack may hold, beside twice what it held when it was new."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,4 +97,4 @@ class JobProcesses:
 
 
 job_processes = JobProcesses()
-"""Of this process: APScheduler finds what it calls by name, and can be given no object."""
+"""The jobs of this process: APScheduler finds what it calls by name, and cannot be given an object."""

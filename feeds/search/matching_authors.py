@@ -12,7 +12,7 @@ from feeds.pages.paper import names_of
 from feeds.search.terms import LONGEST, words
 
 MOST = 20
-"""Of the authors who match are named, in a paper and on a page."""
+"""At most this many of the authors who match are named, in a paper and on a page."""
 
 
 @dataclass(frozen=True, slots=True)
