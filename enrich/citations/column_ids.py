@@ -7,7 +7,7 @@ or of other papers where the heading says so, and what are measurements is not s
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -83,14 +83,14 @@ def with_columns(listed: Listed, cells: Iterable[tuple[str, str, str, Column]], 
     own: list[tuple[str, IdMatch]] = []
     also: list[tuple[str, IdMatch]] = []
     settled: set[tuple[str, str]] = set()
-    titled = title_like(listed.item.title or "", _COMPARABLE)
     for place, heading, text, column in cells:
-        # Whether digits were rounded away shows when the title is compared with the paper's.
-        rounded = column.rounded and not (column.header == "arxiv" and titled)
-        found = read_cell(text, replace(column, rounded=rounded), today)
+        if column.rounded and column.header == "arxiv" and title_like(listed.item.title or "", _COMPARABLE):
+            # Whether digits were rounded away shows when the title is compared with the paper's.
+            column = replace(column, rounded=False)
+        found = read_cell(text, column, today)
         if found is None:
             continue
-        settled.update((place, form) for form in _forms(text))
+        settled |= {(place, text), (place, text.strip())}
         (also if bare_name(heading) in OTHERS else own).extend((place, match_of(one)) for one in found)
     if not settled:
         return listed
@@ -98,8 +98,8 @@ def with_columns(listed: Listed, cells: Iterable[tuple[str, str, str, Column]], 
         listed,
         read=tuple(own),
         also=tuple(also),
-        own=tuple(pair for pair in listed.own if pair not in settled),
-        rest=tuple(pair for pair in listed.rest if pair not in settled),
+        own=tuple((place, text) for place, text in listed.own if (place, _bare(text)) not in settled),
+        rest=tuple((place, text) for place, text in listed.rest if (place, _bare(text)) not in settled),
     )
 
 
@@ -107,10 +107,9 @@ _COMPARABLE = 4
 """Words of a title that tells by itself whether an id is that of its paper."""
 
 
-def _forms(text: str) -> Iterator[str]:
-    """The forms in which a cell's text is searched for ids elsewhere."""
-    for form in (text, text.strip()):
-        yield from (form, f"arXiv:{form}", f"doi:{form}")
+def _bare(text: str) -> str:
+    """A cell's text without what is put before it where it is searched for ids elsewhere."""
+    return text.removeprefix("arXiv:").removeprefix("doi:")
 
 
 def match_of(cell: CellId) -> IdMatch:

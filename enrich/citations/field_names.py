@@ -45,6 +45,7 @@ def role_of(name: str) -> str | None:
     return _ROLES.get(bare_name(name))
 
 
+@lru_cache(maxsize=4096)
 def bare_name(name: str) -> str:
     """A name without case and punctuation: `Author(s)` -> authors."""
     return re.sub(r"[\W_]+", "", unicodedata.normalize("NFC", name[:100].strip()).lower())

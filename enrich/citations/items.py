@@ -86,6 +86,7 @@ _OFFERING = frozenset(
 )
 """Words after which `on`, `from`, `to` lead to the paper itself."""
 NAMELESS = "it has neither a title nor an id"
+_NO_ITEM = Item()
 TEXT_LIMIT = 500
 CONTEXT_LIMIT = 200
 
@@ -127,7 +128,8 @@ def mentions_of(listed: Listed, document: Document, today: date) -> Iterator[Men
         place, text, hit = first
         mention = from_hit(hit, document, place, _context(listed, text), None if ruined else item)
         beside = tuple(dict.fromkeys(one.id for one in others if one.id))
-        yield replace(mention, beside=beside, titled=named) if item.title and hit.id else mention
+        differs = item.title and hit.id and (beside or not named)
+        yield replace(mention, beside=beside, titled=named) if differs else mention
     if ruined:
         yield by_title(document, listed.place, item, _context(listed, ""))
     elif first:
@@ -169,6 +171,8 @@ def _first(own: list[tuple[str, str, IdMatch]]) -> tuple[str, str, IdMatch] | No
 
 def refers(before: str) -> bool:
     """Whether a sentence that leads to an id refers to another paper by it: `Reply to`, `builds on`, `see also`."""
+    if not before:
+        return False
     words = [word for word in _LETTERS.findall(before[-_NEAR:].lower()) if word not in _NO_WORDS]
     return words[-1:] != [] and words[-1] in _REFERRING and not _OFFERING.intersection(words[-2:-1])
 
@@ -189,6 +193,8 @@ def _others(
 
 def _with_dois(item: Item, own: list[tuple[str, str, IdMatch]]) -> Item:
     dois = (*item.dois, *(hit.doi for _, _, hit in own if hit.doi and not hit.id))
+    if not dois:
+        return item
     return replace(item, dois=tuple(dict.fromkeys(dois)))
 
 
@@ -209,7 +215,7 @@ def from_hit(hit: IdMatch, document: Document, place: str, context: str, item: I
         version=hit.version,
         doi=doi,
         context=context,
-        item=item if item != Item() else None,
+        item=item if item != _NO_ITEM else None,
         malformed=hit.malformed,
         warning=hit.warning,
     )

@@ -44,6 +44,8 @@ _OTHER_KINDS = frozenset(
     ]
 )
 """What a thing's own type says when it is not a paper (Zotero, schema.org, JSON Schema)."""
+_BARE = re.compile(r"\s*\d{4}\.\d{4,5}(?:v\d+)?\s*")
+_AMOUNT = re.compile(r"\s*[-+]?\d+[.,]\d{1,4}\s*")
 _MARKUP = re.compile(r"</?(?:jats:)?[a-zA-Z][\w:-]*(?:\s[^<>]*)?>")
 
 
@@ -127,6 +129,8 @@ def is_work(fields: Sequence[Field]) -> bool:
 
 
 def _holds_titles(field: Field) -> bool:
+    if not isinstance(field.value, list | Mapping):
+        return False
     if field.role or field.place.rpartition(".")[2].lower() in {"references", "reference", "citations", "related"}:
         return False
     inner = field.value if isinstance(field.value, list) else [field.value]
@@ -139,9 +143,10 @@ def listed(fields: Sequence[Field], place: str, *, named: bool | None = None) ->
     own = [pair for role in _ORDER for field in fields if field.role == role for pair in _naming(field)]
     rest = [pair for field in fields if field.role not in _ORDER for pair in texts(field.value, field.place)]
     rest = [(place, text) for place, text in rest if not is_amount(text)]
-    clear = bool(item.title and (item.authors or item.dois or (item.venue and item.date) or is_work(fields)))
+    if named is None:
+        named = bool(item.title and (item.authors or item.dois or (item.venue and item.date) or is_work(fields)))
     reason = not_a_paper(item.title or "", item.abstract or "") if not item.authors else None
-    return Listed(place, item, tuple(own), tuple(rest), clear if named is None else named, reason)
+    return Listed(place, item, tuple(own), tuple(rest), named, reason)
 
 
 def _naming(field: Field) -> list[tuple[str, str]]:
@@ -160,12 +165,12 @@ def _naming(field: Field) -> list[tuple[str, str]]:
 
 def _is_bare(text: str) -> bool:
     """Whether a text is nothing but digits as in an id; without its field's name it would be a mere number."""
-    return re.fullmatch(r"\s*\d{4}\.\d{4,5}(?:v\d+)?\s*", text) is not None
+    return _BARE.fullmatch(text) is not None
 
 
 def is_amount(text: str) -> bool:
     """Whether a text is a number with four decimals or fewer: no id unless its field says so."""
-    return re.fullmatch(r"\s*[-+]?\d+[.,]\d{1,4}\s*", text) is not None
+    return _AMOUNT.fullmatch(text) is not None
 
 
 def item_of(fields: Sequence[Field]) -> Item:
@@ -222,7 +227,10 @@ def texts(value: Any, place: str, depth: int = 0) -> list[tuple[str, str]]:
 
 
 def _first(fields: Iterable[Field], role: str) -> Any:
-    return next((field.value for field in fields if field.role == role and field.value not in (None, "", [], {})), None)
+    for field in fields:
+        if field.role == role and field.value not in (None, "", [], {}):
+            return field.value
+    return None
 
 
 def _line(value: Any) -> str | None:
@@ -234,7 +242,7 @@ def _line(value: Any) -> str | None:
         value = next((part for part in value if isinstance(part, str)), None)
     if not isinstance(value, str):
         return None
-    return " ".join(_MARKUP.sub(" ", value).split()) or None
+    return " ".join((_MARKUP.sub(" ", value) if "<" in value else value).split()) or None
 
 
 def _abstract(value: Any) -> str | None:
@@ -247,6 +255,8 @@ def _abstract(value: Any) -> str | None:
 
 def _words(fields: Iterable[Field], role: str) -> tuple[str, ...]:
     found = [text for field in fields if field.role == role for _, text in texts(field.value, "")]
+    if not found:
+        return ()
     split = re.compile(r"[;,|]|(?<!\s)\s+(?=[a-z-]++\.[A-Z]{2})" if role == "categories" else r"[;|]")
     return tuple(dict.fromkeys(" ".join(part.split()) for text in found for part in split.split(text) if part.strip()))
 
@@ -259,7 +269,9 @@ def _dated(fields: Sequence[Field]) -> Dated | None:
     """The most exact date of publication; the day when something was recorded or changed counts only without one."""
     dates = [found for field in fields if field.role == "date" and (found := _date_in(field.value))]
     dates = dates or [found for field in fields if field.role == "recorded" and (found := _date_in(field.value))]
-    return min(dates, key=lambda one: ("day", "month", "year").index(one.exact), default=None)
+    if len(dates) < 2:
+        return dates[0] if dates else None
+    return min(dates, key=lambda one: ("day", "month", "year").index(one.exact))
 
 
 def _date_in(value: Any) -> Dated | None:

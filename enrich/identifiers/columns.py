@@ -197,6 +197,8 @@ def bare_number(value: str) -> str | None:
     """The number that a cell holds and nothing else (quotes, brackets and a spreadsheet's apostrophe aside)."""
     if len(value) > 60 or not any(map(str.isdecimal, value)):
         return None
+    if _NUMBER.fullmatch(value):
+        return value
     text = unicodedata.normalize("NFKC", value).strip().rstrip(".,;").replace("\u200b", "").replace("\xad", "")
     for _ in range(2):
         text = _DRESS.sub("", text).strip()

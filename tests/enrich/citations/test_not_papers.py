@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from enrich.citations.not_papers import CUES, not_a_paper
+from enrich.citations.not_papers import CUES, SURE_TITLES, not_a_paper
 
 
 @pytest.mark.parametrize(
@@ -98,3 +98,8 @@ def test_titles_of_papers_are_no_notices_by_a_word(title: str) -> None:
 def test_each_cue_of_a_body_begins_with_a_letter_or_a_digit_as_the_look_for_any_expects(cue: str) -> None:
     for branch in re.split(r"\|(?=\\b)", cue):
         assert re.match(r"\\b(?:\(\?:)*(?:[a-z]|\\d)", branch), branch
+
+
+@pytest.mark.parametrize("cue", [cue for cues in SURE_TITLES.values() for cue in cues])
+def test_each_cue_of_a_title_begins_as_one_of_the_looks_for_any_expects(cue: str) -> None:
+    assert cue.startswith(("^", r"\b", "[:,–—-]"))
