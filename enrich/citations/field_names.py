@@ -26,13 +26,13 @@ _NAMES = {
     "archivelocation serialnumber",
     "address": "url urls link links href pdf pdfurl paperurl absurl entryid ee openaccesspdf uri fulltext permalink htmlurl "
     "pdflink paperlink urlabs urlpdf externalurl sourceurl howpublished primarylocation bestoalocation locations openaccess "
-    "lien enlace verweis ссылка 链接 リンク",
+    "urlpreprint urlarxiv lien enlace verweis ссылка 链接 リンク",
     "work": "paper article work manuscript",
     "id": "id identifier identifiers paperid guid key",
     "categories": "categories category subjects subject primarycategory arxivcategory arxivcategories subjectclass primaryclass",
-    "code": "code codeurl codelink github githuburl githublink repo repository repositoryurl repositorycode implementation codeurls officialcode",
+    "code": "code codeurl codelink github githuburl githublink repo repository repositoryurl repositorycode implementation codeurls officialcode urlcode sourcecode sourcecodeurl coderepo",
     "affiliations": "affiliation affiliations institution institutions organization organizations organisation lab",
-    "page": "page projectpage website homepage projecturl project projectwebsite",
+    "page": "page projectpage website homepage projecturl project projectwebsite urlproject",
     "kind": "type itemtype kind doctype documenttype entrytype resourcetype",
 }
 _ROLES = {name: role for role, names in _NAMES.items() for name in names.split()}

@@ -13,6 +13,7 @@ from enrich.citations.dates import Dated, find_date
 from enrich.citations.field_names import bare_name, role_of
 from enrich.citations.items import Listed
 from enrich.citations.not_papers import not_a_paper
+from enrich.citations.venues import stated_venue
 from enrich.record import Item
 
 _ORDER = ("arxiv", "address", "id", "doi", "venue", "comment", "page", "code")
@@ -200,7 +201,7 @@ def item_of(fields: Sequence[Field]) -> Item:
         comment=_line(_first(fields, "comment")),
         code=tuple(dict.fromkeys(code)),
         code_marked=marked and not code,
-        venue=_line(_first(fields, "venue")),
+        venue=stated_venue(_line(_first(fields, "venue"))),
         page=next(
             (url for field in fields if field.role == "page" for _, t in texts(field.value, "") for url in _urls(t)),
             None,

@@ -62,6 +62,24 @@ def _venue_of(part: str) -> str | None:
     return named if "(" in inner or ")" in inner else inner
 
 
+_PLACEHOLDER = re.compile(
+    r"\W*(?:t\.?b\.?[acd]\.?|to be (?:announced|determined|decided|confirmed|published|submitted)|to appear|in (?:press|preparation|prep|submission|review)"
+    r"|forthcoming|submitted|accepted|unpublished|pre-?prints?|manuscript|drafts?|unknown|none|null|nan|n\.?/?a\.?|not yet|wip|noch offen|offen"
+    r"|im erscheinen|eingereicht|à paraître|soumis|por anunciar|enviado|in stampa|(?:submitted to|under (?:review|submission))(?: \S{1,30}){0,12})\W*",
+    re.IGNORECASE,
+)  # bounded: words of 30 characters, 12 of them
+_IN = re.compile(r"in:?\s+(?=[A-Z*_])", re.IGNORECASE)
+
+
+def stated_venue(text: str | None) -> str | None:
+    """What a field says of where a work was published, as a record shows it; None for what is only to come (`to be announced`)."""
+    if text is None or (len(text) < 250 and _PLACEHOLDER.fullmatch(text)):
+        return None
+    named = _EMPHASIS.sub("", text)
+    begins = _IN.match(named)
+    return (named[begins.end() :] if begins else named).strip() or None
+
+
 _ACCEPTED = re.compile(
     r"^(?:(?:this paper |to be |was |has been )?(?:accepted|published|presented|appear(?:s|ed|ing)?|to appear|submitted)\b"
     r"(?: as (?:an? )?(?:[\w-]+ ){0,3}(?:paper|poster|talk|article|spotlight))?\s*(?:to|at|in|by|for)?\s*(?:the\s+)?)",

@@ -19,7 +19,9 @@ from enrich.items.headings import (
     may_be_titles,
     may_head,
     names_links,
+    names_rating,
     names_remarks,
+    names_what_is_presented,
 )
 
 SAMPLE = 60
@@ -29,8 +31,16 @@ _ADDRESS = re.compile(
     r"|(?:0[7-9]|[12]\d)(?:0[1-9]|1[0-2])\.\d{4,5}(?:v\d+)?",
     re.IGNORECASE,
 )
+_PAPER = re.compile(r"arxiv\.org/(?:abs|pdf|html)/|\barxiv:\s?[a-z\d]|doi\.org/10\.", re.IGNORECASE)
+"""How an address or an id begins that only papers have."""
+_FAMILIES = re.compile(
+    r"[^\W\d_a-z][\w'’-]{1,30}(?:(?:,? (?:and|&|und|et|y) |, )[^\W\d_a-z][\w'’-]{1,30}){0,2}(?:,? et al\.?)?"
+)
+"""Authors by their family names: `Ho and Abbeel`, `Devlin et al.`, `Miller`."""
+_SEVERAL = re.compile(r" (?:and|&|und|et|y) ")
 _LISTING = frozenset({"authors", "doi", "arxiv"})
 """Roles that only tables of works have."""
+_WRITTEN = _LISTING | {"venue", "abstract", "affiliations"}
 _NUMBER = re.compile(r"\W*+\d{1,5}\W*+")
 _QUOTED = re.compile(r"[\"“«„「『]([^\"“”«»「」『』]{8,300})[\"”»“」』]")
 _YEAR = re.compile(r"\D{0,8}(?:19|20)\d\d\D{0,2}")
@@ -70,21 +80,32 @@ def _read(rows: Sequence[Sequence[str]], header: bool | None) -> Columns:
     roles: list[str | None] = list(by_name) if headed else [None] * max(map(len, rows), default=0)
     roles = _with_links(names if headed else (), roles, body)
     roles = _with_authors(body, _with_title(names if headed else (), roles, body))
+    if headed and "title" in roles and _lists_other_works(names, roles, body):
+        return Columns(tuple(None if role == "title" else role for role in roles), headed)
     if "title" in roles or known:
         return Columns(tuple(roles), headed)
     return Columns((), False)
+
+
+def _lists_other_works(names: Sequence[str], roles: Sequence[str | None], body: Sequence[Sequence[str]]) -> bool:
+    """Whether the titles of a table are those of films, games or books: short, with a rating, and nothing that only papers have."""
+    if not any(map(names_rating, names)) or _WRITTEN & {*roles} or _names_papers(body):
+        return False
+    at = roles.index("title")
+    titles = [row[at].split() for row in body if at < len(row) and row[at].strip()]
+    return sum(len(words) > 4 for words in titles) * 2 < len(titles)
 
 
 def _with_title(names: Sequence[str], roles: list[str | None], body: Sequence[Sequence[str]]) -> list[str | None]:
     """The roles with the column of titles, where one has cells that can only be titles in a table that lists works."""
     if "title" in roles:
         return roles
-    listed = bool(_LISTING & {*roles})
-    if (named := _named(names, roles, body)) is not None:
+    listed = bool(_LISTING & {*roles}) or _names_papers(body)
+    if (named := _named(names, roles, body, listed)) is not None:
         return _placed(roles, named)
     free = [at for at, role in enumerate(roles) if role is None and len(body) > 1]
     free = [at for at in free if at >= len(names) or not names_remarks(names[at])]
-    evident = any(_holds(body, at, _is_byline) or _holds(body, at, _is_address) for at in _others(roles, free))
+    evident = any(_shows_works(body, at) for at in _others(roles, free))
     fits = [at for at in free if _holds(body, at, _is_title)]
     if not fits and evident:
         fits = [at for at in free if _holds(body, at, _is_short_title)]
@@ -94,10 +115,20 @@ def _with_title(names: Sequence[str], roles: list[str | None], body: Sequence[Se
     others = [at for at in free if at != best]
     if "affiliations" in roles and "authors" not in roles:
         return roles
-    works = listed or any(
-        _holds(body, at, _is_byline) or _holds(body, at, _is_address) for at in _others(roles, others)
-    )
+    works = listed or any(_shows_works(body, at) for at in _others(roles, others))
     return _placed(roles, best if works else None)
+
+
+def _shows_works(body: Sequence[Sequence[str]], at: int) -> bool:
+    """Whether a column is of authors or of papers' addresses."""
+    return _holds(body, at, _is_byline) or _holds(body, at, _is_address) or _holds_families(body, at)
+
+
+def _holds_families(body: Sequence[Sequence[str]], at: int) -> bool:
+    """Whether a column is of family names, one cell of four with several or with "et al."."""
+    cells = [row[at].strip() for row in body if at < len(row) and row[at].strip()]
+    several = sum(_SEVERAL.search(cell) is not None for cell in cells)
+    return _holds(body, at, _is_families) and several > 0 and several * 4 >= len(cells)
 
 
 def _others(roles: Sequence[str | None], free: Sequence[int]) -> list[int]:
@@ -109,17 +140,24 @@ def _placed(roles: list[str | None], title: int | None) -> list[str | None]:
     return [("title" if at == title else role) for at, role in enumerate(roles)]
 
 
-def _named(names: Sequence[str], roles: Sequence[str | None], body: Sequence[Sequence[str]]) -> int | None:
+def _names_papers(body: Sequence[Sequence[str]]) -> bool:
+    """Whether one row of five names a paper by its address at arXiv or its DOI."""
+    rows = sum(any(_PAPER.search(cell) for cell in row) for row in body)
+    return rows > 0 and rows * 5 >= len(body)
+
+
+def _named(
+    names: Sequence[str], roles: Sequence[str | None], body: Sequence[Sequence[str]], listed: bool
+) -> int | None:
     """The column whose heading may be that of titles, where its cells are.
 
     Beside authors or ids, and below a question for papers, a third of titles will do: the others are names (`BERT`), and
     what people answer.
     """
-    listed = bool(_LISTING & {*roles})
     people = "affiliations" in roles and "authors" not in roles
     for at, name in enumerate(names):
-        asked = asks_for_papers(name)
-        if not asked and (not may_be_titles(name) or (people and bare_name(name) == "name")):
+        asked = asks_for_papers(name) or names_what_is_presented(name, names)
+        if not asked and (not may_be_titles(name, listed) or (people and bare_name(name) == "name")):
             continue
         if _holds(body, at, _is_title) or _are_titles(body, at) or ((asked or listed) and _holds_some(body, at, 3)):
             return at
@@ -166,7 +204,8 @@ def _with_authors(body: Sequence[Sequence[str]], roles: list[str | None]) -> lis
     if "title" not in roles:
         return roles
     free = [at for at, role in enumerate(roles) if role is None]
-    authors = next((at for at in free if "authors" not in roles and _holds(body, at, _is_names)), None)
+    unwritten = [at for at in free if "authors" not in roles]
+    authors = next((at for at in unwritten if _holds(body, at, _is_names) or _holds_families(body, at)), None)
     venues = next((at for at in free if "venue" not in roles and at != authors and _holds(body, at, _is_venue)), None)
     taken = {authors, venues}
     years = next((at for at in free if "date" not in roles and at not in taken and _holds(body, at, _is_year)), None)
@@ -217,6 +256,10 @@ def _is_link(cell: str) -> bool:
 
 def _is_names(cell: str) -> bool:
     return read_names(cell.strip(" ;")) is not None
+
+
+def _is_families(cell: str) -> bool:
+    return len(cell) < 120 and _FAMILIES.fullmatch(cell.strip(" .;")) is not None
 
 
 def _is_year(cell: str) -> bool:

@@ -16,6 +16,7 @@ _UNCLEAR = frozenset(
         "reference",
         "entry",
         "name",
+        "cardname",
         "item",
         "study",
         "text",
@@ -56,6 +57,12 @@ _FOREIGN = frozenset(
     ]
 )
 """Headings of tables whose titles are those of films, songs, goods, or people."""
+_SEEN = re.compile(
+    r"\b(?:ratings?|stars?|score|imdb|letterboxd|goodreads|runtime|minutes|duration|watched|seen|season|platform|streaming|note|bewertung|nota"
+    r"|calificaci[oó]n|gesehen|vu le)\b|评分|評価",
+    re.IGNORECASE,
+)
+"""Headings of what people write beside films, games and books that they know."""
 _WORKS = re.compile(
     r"\b(?:titles?|titel|titre|título|titolo|papers?|preprints?|publications?|publikation(?:en)?|articles?|artikel|art[ií]culos?|artigos?"
     r"|articol[oi]|readings?|статья|статью|статьи)\b|文献|论文|論文|題|논문",
@@ -77,14 +84,52 @@ _REMARKS = re.compile(
 _LINKS = re.compile(r"\b(?:links?|urls?|pdf|arxiv|lien|enlace|verweis)\b|链接|リンク|링크", re.IGNORECASE)
 
 
+_SUBJECT = frozenset(
+    [
+        *(
+            "what",
+            "topic",
+            "talk",
+            "presentation",
+            "subject",
+            "discussion",
+            "reading",
+            "was",
+            "thema",
+            "vortrag",
+            "sujet",
+            "exposé",
+        ),
+        *("quoi", "tema", "qué", "argomento", "cosa", "内容", "主题", "テーマ"),
+    ]
+)
+"""Headings of what is presented."""
+_SCHEDULE = re.compile(
+    r"\b(?:when|dates?|day|week|session|who|speakers?|presenters?|presented by|presents|discussants?|leaders?|wann|datum|woche|wer|quand|semaine|qui"
+    r"|fecha|semana|cuándo|quién|quando|chi|data)\b|日期|时间|主讲|日付|担当",
+    re.IGNORECASE,
+)
+"""Headings of when something is presented, and by whom."""
+
+
+def names_what_is_presented(name: str, names: Sequence[str]) -> bool:
+    """Whether a heading is that of what is presented in a schedule, whose other headings say when and by whom."""
+    return bare_name(name) in _SUBJECT and any(_SCHEDULE.search(other) for other in names if other != name)
+
+
 def foreign(name: str) -> bool:
     """Whether a heading says that the titles beside it are not those of papers."""
     return bare_name(name) in _FOREIGN
 
 
-def may_be_titles(name: str) -> bool:
-    """Whether a heading is that of titles in some tables, and of other things in others."""
-    return bare_name(name) in _UNCLEAR
+def names_rating(name: str) -> bool:
+    """Whether a heading is that of what people write beside films, games and books that they know."""
+    return _SEEN.search(name) is not None
+
+
+def may_be_titles(name: str, listed: bool = False) -> bool:
+    """Whether a heading is that of titles in some tables, and of other things in others; of tasks, where papers are `listed`."""
+    return bare_name(name) in _UNCLEAR or (listed and bare_name(name) in {"task", "taskname", "content", "subject"})
 
 
 def names_remarks(name: str) -> bool:

@@ -37,7 +37,15 @@ def _are_several(lines: list[str]) -> bool:
     return all(title_like(line, 3) for line in lines) and not any(map(_GOES_ON.search, lines[:-1]))
 
 
+_TASK = re.compile(
+    r"(?:to-?do|(?:re-?|to-?)?read(?: and review)?|skim|review|present|discuss|summari[sz]e|lesen|lire|leer|leggere)\s*:\s+(?=\S+\s+\S)",
+    re.IGNORECASE,
+)
+"""What is to be done with a paper, before its title."""
+
+
 def _read(text: str) -> Item:
+    text = _TASK.sub("", text, count=1) if _TASK.match(text) else text
     if "://" in text and not title_like(
         " ".join(word for word in text.split() if "://" not in word).strip(" ()<>[]"), 3
     ):

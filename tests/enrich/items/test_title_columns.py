@@ -71,6 +71,38 @@ def test_a_link_below_a_heading_in_words_is_the_papers_own() -> None:
     assert (one.id, one.item and one.item.title, two.id, two.text) == ("2301.00001", ONE, None, TWO)
 
 
+@pytest.mark.parametrize(
+    ("header", "columns"),
+    [
+        (("Name", "Tags", "URL", "Added"), [("a, b", "", ""), LINKS[:1] + ("", ""), ("May 1, 2023",) * 3]),
+        (("Card ID", "Card Name", "Card Description"), [LINKS[:1] + ("Ann Author, 2014", "")]),
+        (("Task", "Section", "Notes"), [("To read",) * 3, ("", "", f"see {LINKS[0]}")]),
+        (("#", "What", "Who presents"), [("Ann", "Bo", "Cy")]),
+        (("Datum", "Wer", "Thema"), []),
+    ],
+)
+def test_titles_stand_below_usual_headings_where_papers_are_named_or_presented(
+    header: tuple[str, ...], columns: list[tuple[str, ...]]
+) -> None:
+    before = {"Card ID": [("a1", "a2", "a3")], "#": [("1", "2", "3")], "Datum": [("3 May",) * 3, ("Ann", "Bo", "Cy")]}
+    table = [*before.get(header[0], []), (ONE, TWO, "Holiday"), *columns]
+    assert titles(header, *table)[:2] == [ONE, TWO]
+
+
+def test_a_table_without_a_header_may_have_family_names_beside_its_titles() -> None:
+    columns = (
+        ("1", "2", "3"),
+        (ONE, TWO, THREE),
+        ("Author et al.", "Builder and Doe", "Miller"),
+        ("2014", "2015", "1990"),
+    )
+    assert titles(None, *columns) == [ONE, TWO, THREE]
+
+
+def test_what_is_to_be_done_with_a_paper_is_no_part_of_its_title() -> None:
+    assert titles(("Name", "Link"), (f"Read: {ONE}", f"Present: {TWO}"), LINKS[:2]) == [ONE, TWO]
+
+
 def test_an_address_is_no_venue() -> None:
     body = "".join(f"{title},{link}\n" for title, link in zip((ONE, TWO, THREE), LINKS, strict=True))
     assert [one.item and one.item.venue for one in mentions(body, "a.csv")] == [None] * 3
@@ -82,6 +114,8 @@ NOTHING = [
     ("people", ("Name", "Affiliation", "arXiv"), ("Carl Philipp Emanuel Bach", "Ann van der Author"), ("X", "Y"), ("2301.00001", "2302.00002")),
     ("reasons", ("Who", "Why this paper?"), ("Ann", "Bo"), ("It is a great paper on learning", "Because we all like it")),
     ("opinions", ("Did you like the paper?", "What now?"), ("Yes I liked it a lot", "No"), ("Fewer talks please", "Start later in the morning")),
+    ("rated", ("Title", "Year", "Rating"), ("The Lantern Game", "Deep Wool", "A Fold Apart"), ("2014", "1998", "2001"), ("8", "9", "7")),
+    ("watched", ("Name", "Letterboxd URI", "Stars"), ("The Lantern Game", "A Fold Apart"), ("https://boxd.example/2a", "https://boxd.example/2b"), ("4", "5")),
     ("tasks", ("Task", "Owner"), ("Finish the section on related work", "Run the baseline on all data"), ("Ann", "Bo")),
     ("remarks", ("arXiv", "Remark"), ("2301.00001", "2302.00002"), ("Ann said it is good work", "Bob has the code for this")),
     ("runs", ("name", "loss"), ("run with large batch size", "run with small batch size"), ("1512.03385", "1487.1")),
