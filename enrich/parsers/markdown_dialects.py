@@ -90,8 +90,8 @@ def _plain(found: re.Match[str]) -> str:
     if target is None or _PICTURE.search(target.strip()):
         return ""
     target = target.strip()
-    if label and _ID.fullmatch(target):
-        return f"[{label}](arxiv:{target})"
+    if _ID.fullmatch(target):
+        return f"[{label or target}](arxiv:{target})"
     note = target.partition("#")[0] or target
     name = _FILE.sub("", note if _ID.fullmatch(note) else note.rpartition("/")[2]) or target
     cited = label and _CITED.search(label)

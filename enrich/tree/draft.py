@@ -95,6 +95,13 @@ def _stands_alone(text: str) -> bool:
     return not text or read_byline(text) is not None or LABEL.match(text) is not None or is_dated_remark(first)
 
 
+_AS_LATIN = str.maketrans(
+    {"《": "“", "〈": "“", "「": "“", "『": "“", "》": "”", "〉": "”", "」": "”", "』": "”", "（": " (", "）": ") "}
+    | {"，": ", ", "、": ", ", "；": "; ", "：": ": ", "。": ". ", "．": "."}
+)
+"""The punctuation of Chinese and Japanese texts as Latin texts have it: titles stand in the same places of a line."""
+
+
 @lru_cache(maxsize=256)
 def words_of_line(line: Runs) -> str:
     """The words of a line: without addresses, labels of links, images, and the brackets that these leave behind."""
@@ -105,6 +112,8 @@ def words_of_line(line: Runs) -> str:
         else:
             parts.append(" " if run.text in {BREAK, SOFT} else run.text)
     text = _ADDRESS.sub(" ", "".join(parts))
+    if not text.isascii():
+        text = text.translate(_AS_LATIN)
     for _ in range(3):
         text = _EMPTY.sub(" ", text)
     return re.sub(r"\s([,.;:)])", r"\1", " ".join(text.split()))

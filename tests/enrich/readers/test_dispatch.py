@@ -157,3 +157,24 @@ def test_footnotes_and_links_that_nothing_refers_to_are_read() -> None:
         ("line 7, column 10", "1309.5862"),
         ("line 8, column 9", "1407.7279"),
     ]
+
+
+def test_titles_in_quotes_of_chinese_and_japanese_texts() -> None:
+    text = (
+        "## 並聯機構\n\n"
+        "- 《Workspace Analysis of the Orthoglide using Interval Analysis》，Chablat、Wenger 等，2007\n"
+        "- 《Non-singular assembly mode changing trajectories in the workspace》（Chablat 等人，2014）\n"
+        "- 「Cartesian stiffness matrix of manipulators with passive joints」（論文）\n"
+        "- LaValle，《Planning Algorithms》，Cambridge，2006\n"
+    )
+    assert [one.item and one.item.title for one in mentions(text, "notes.md")] == [
+        "Workspace Analysis of the Orthoglide using Interval Analysis",
+        "Non-singular assembly mode changing trajectories in the workspace",
+        "Cartesian stiffness matrix of manipulators with passive joints",
+        "Planning Algorithms",
+    ]
+
+
+def test_a_note_that_is_named_as_an_id_is_that_paper() -> None:
+    found = mentions("- later: [[2305.14314]], [[2005.14165v2|GPT-3]] and [[Daily/2016-02-10]]\n", "notes.md")
+    assert [one.id for one in found if one.id] == ["2305.14314", "2005.14165"]
