@@ -71,7 +71,7 @@ def parse_html(element: Any, base: str, today: date, wrapped: bool = False) -> t
 def _blocks(reader: Reader, element: Any, place: str) -> Iterator[Block]:
     """The blocks of an element's children; text between them becomes paragraphs."""
     loose: list[Run] = []
-    own = reader.place(element) if element.tag in _CONTAINERS else place
+    own = reader.place(element) if element.tag in _CONTAINERS or not place else place
     attached = attributes(reader, element)
     for kind, what in _parts(element):
         if kind == "block":

@@ -175,6 +175,10 @@ def test_titles_in_quotes_of_chinese_and_japanese_texts() -> None:
     ]
 
 
+def test_a_block_in_a_link_of_markdown_has_a_place() -> None:
+    assert all(one.place for one in mentions("<a>arXiv:0.0<li>arXiv:1706.03762", "notes.md"))
+
+
 def test_a_note_that_is_named_as_an_id_is_that_paper() -> None:
     found = mentions("- later: [[2305.14314]], [[2005.14165v2|GPT-3]] and [[Daily/2016-02-10]]\n", "notes.md")
     assert [one.id for one in found if one.id] == ["2305.14314", "2005.14165"]
