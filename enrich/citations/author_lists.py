@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import islice
+from itertools import islice, pairwise
 
 from enrich.names import PARTICLES
 from enrich.record import Author
@@ -272,9 +272,17 @@ def _fits(name: str, among: int) -> bool:
         return False
     if len(tokens) == 1:
         return among > 2 and tokens[0][0].isupper() and tokens[0].lower() not in _TOPICS
+    if among == 1 and _particles(tokens) > 1:
+        return False  # as in `Methodenbeschreibung zur Anwendung von FLOW`
     return all(_token_fits(token) for token in tokens) and any(
         len(token.strip(".")) > 1 or token > "\u2e80" for token in tokens
     )
+
+
+def _particles(tokens: list[str]) -> int:
+    """How many times particles stand between other words of a name."""
+    small = [token in PARTICLES for token in tokens]
+    return sum(one and not before for before, one in pairwise([False, *small]))
 
 
 def _token_fits(token: str) -> bool:

@@ -68,6 +68,8 @@ SURE_TITLES: dict[str, tuple[str, ...]] = {
         rf"{_OPENING}(?:(?:phd|ph\.d\.|doctoral|master'?s?|thesis) )+(?:defen[cs]e|viva)\b",
         r"\bdefend(?:s|ed) (?:her|his|their)\b",
         rf"{_OPENING}(?:save the date\b|(?:visit|meet) us\b|registration (?:is )?(?:now )?open)",
+        r"^(?:(?:coffee|tea|lunch) ?breaks?|(?:welcome |conference |workshop )?(?:lunch|dinner|reception|banquet)|breakfast|registration"
+        r"|(?:opening|closing|welcome)(?: remarks| session| and .{1,40})?|poster session|social event|excursion)(?: (?:at|in|with|by) .{1,40})?$",
         r"\b(?:gives?|gave|delivers?) (?:an? |the )?(?:invited |opening )?(?:keynote|talk|lecture)\b",
     ),
     "a job advertisement": (

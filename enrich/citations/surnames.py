@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from enrich.citations.author_lists import Byline, read_byline, read_names
+from enrich.citations.venues import venue_like
 from enrich.record import Author
 from enrich.titles.words import known
 
@@ -29,8 +30,18 @@ def read_surnames(text: str) -> Byline | None:
 _AFTER_DASH = re.compile(r" [-–—|] |, (?=[^,]{2,40}\bet al\b)|,? by | \((?=[A-Z])")  # bounded: by 40 characters
 
 
+_DATED = re.compile(rf",\s(({_SURNAME.pattern})(?: (?:&|and) {_SURNAME.pattern})?),?\s\(?(?:19|20)\d\d[a-z]?\)?$")
+_LONGEST_DATED = 80
+"""Characters of a family name, or two, and a year."""
+
+
 def surnames_after(text: str) -> tuple[str, Byline] | None:
-    """A title with family names behind a dash: `Title — Ho, Jain, Abbeel`."""
+    """A title with family names behind a dash: `Title — Ho, Jain, Abbeel`; with a year, also behind a comma: `Title, Heras 2013`."""
+    # bounded: _LONGEST_DATED characters at the end
+    dated = _DATED.search(text, max(0, len(text) - _LONGEST_DATED))
+    if dated and not known(dated[2].lower()) and not dated[1].isupper() and not venue_like(dated[1]):
+        named = read_surnames(dated[1]) or Byline((Author(dated[1]),), True)
+        return text[: dated.start()], named
     last = None
     for last in _AFTER_DASH.finditer(text):  # noqa: B007
         pass

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from enrich.citations.author_lists import read_byline
+from enrich.citations.author_lists import Byline, read_byline
 from enrich.citations.citation import title_like
 from enrich.identifiers.find import IdMatch
 from enrich.listings.listing_entry import stands_for_itself
@@ -18,7 +18,7 @@ from enrich.tree.links import label_only
 from enrich.tree.marks import is_dated_remark
 from enrich.tree.sentences import is_sentence
 
-STRONG = frozenset({"authors", "cited", "quoted", "title", "paper-link", "id"})
+STRONG = frozenset({"authors", "cited", "quoted", "title", "paper-link", "id", "to-read"})
 """Evidence of which one piece is enough."""
 _TELLING = frozenset({"quoted", "title", "paper-link"})
 """Evidence that a job or a course does not have; what looks like authors may be an employer."""
@@ -27,8 +27,8 @@ _TITLE_WORDS = 4
 _LONGEST_HEADING = 500
 """Characters of a heading in which what it lists is looked for."""
 _PAPERS = re.compile(
-    r"\b(?:papers?|publications?|references?|bibliograph\w*|reading|readings|to[- ]?read|preprints?|articles?|literature|works?|citations?|manuscripts?"
-    r"|proceedings|journal club|arxiv|veröffentlichungen|publikationen|schriften|literatur|publicaciones|articulos|artículos|lecturas|pubblicazioni"
+    r"\b(?:papers?|pdfs|publications?|references?|bibliograph\w*|reading|readings|to[- ]?read|preprints?|articles?|literature|works?|citations?|manuscripts?"
+    r"|proceedings|journal club|arxiv|veröffentlichungen|publikationen|schriften|leseliste|literaturliste|literatur|publicaciones|articulos|artículos|lecturas|pubblicazioni"
     r"|articoli|travaux|lectures?|bibliografía|bibliografia|publicações|论文|论文列表|論文|文献|参考文献|논문)\b",
     re.IGNORECASE,
 )
@@ -149,6 +149,15 @@ def is_work_by_form(one: Candidate) -> bool:
     title = one.entry.item.title or ""
     fits = title_fits(title, one.entry.words, strong=False, listed=False)
     return fits and len(title.split()) >= _TITLE_WORDS and plainly_titled(title)
+
+
+def with_byline(one: Candidate, byline: Byline) -> Candidate:
+    """An item with the names that its list has in that place, unless it names its authors itself."""
+    item = one.entry.item
+    if item.authors:
+        return one
+    item = replace(item, authors=byline.authors, authors_complete=byline.complete)
+    return replace(one, entry=replace(one.entry, item=item))
 
 
 def believed(among: int, read: Sequence[Candidate], heading: str, aside: bool, works: bool = False) -> list[Candidate]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from enrich.citations.items import may_name
@@ -19,8 +19,10 @@ from enrich.items.lists import (
     names_papers,
     own_id,
     plainly_titled,
+    with_byline,
 )
 from enrich.items.numbered import Head, without_numbers
+from enrich.items.shared_names import without_names
 from enrich.tree.blocks import ListBlock, ListItem, text_of
 from enrich.tree.entry import read_entry
 from enrich.tree.prose import marked_up
@@ -48,7 +50,11 @@ class Lists:
     def prepare(self, block: ListBlock, heading: str) -> None:
         """Tell which numbers before the items of a list are ids."""
         if block.items and id(block.items[0]) not in self.heads:
-            found = without_numbers([head_runs(item) for item in block.items], names_papers(heading), self.today)
+            numbered = without_numbers([head_runs(item) for item in block.items], names_papers(heading), self.today)
+            named = without_names([head.runs for head in numbered])
+            found = [
+                replace(head, runs=runs, byline=byline) for head, (runs, byline) in zip(numbered, named, strict=True)
+            ]
             self.kept.append(block)
             self.heads.update(zip(map(id, block.items), found, strict=True))
 
@@ -57,7 +63,8 @@ class Lists:
         if id(item) not in self.read:
             head = self.head(item)
             below = () if self.is_topic(item) else details(item)
-            self.read[id(item)] = candidate(item, head.runs, below, bool(head.ids) or self._has_id(item))
+            one = candidate(item, head.runs, below, bool(head.ids) or self._has_id(item))
+            self.read[id(item)] = with_byline(one, head.byline) if one and head.byline else one
         return self.read[id(item)]
 
     def is_topic(self, item: ListItem) -> bool:

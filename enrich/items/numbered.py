@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from enrich.citations.author_lists import Byline
 from enrich.citations.column_ids import match_of
 from enrich.identifiers.columns import Column, judge_column, read_cell
 from enrich.identifiers.find import IdMatch, find_ids
@@ -30,6 +31,8 @@ class Head:
 
     runs: Runs
     ids: tuple[IdMatch, ...] = ()
+    byline: Byline | None = None
+    """Names that stood before or behind the title, as with the other items."""
 
 
 def without_numbers(heads: Sequence[Runs], papers: bool, today: date) -> list[Head]:

@@ -8,63 +8,106 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from itertools import pairwise
 
-from enrich.citations.author_lists import read_byline
-from enrich.citations.citation import LINK
-from enrich.tree.blocks import BREAK, SOFT, Block, Heading, ListBlock, ListItem, Paragraph, Run, Tree
-from enrich.tree.sentences import is_sentence, speaks
+from enrich.citations.author_lists import read_byline, read_form
+from enrich.tree.blocks import Block, Heading, ListBlock, ListItem, Paragraph, Run, Tree
+from enrich.tree.sentences import is_sentence, is_written_as_title, speaks
+from enrich.tree.text_lines import Line, joined_lines, place_of, table_of
 
 _MARK = re.compile(
     r"(?:[-*+•‣▪◦–—·>»→○●■□☐☑☒✅➤▶]|\(?\d{1,4}[.)]|\[\d{1,4}\]|\[[ xX✓~-]?\]|#\d{1,4}|\d{1,4}:|[a-zA-Z][.)]|[ivx]{1,5}[.)]|\?{2,3}|o|\[[^\W\d_][\w+:.&'-]{1,30}\])\s+\S"
+    r"|\([A-Z]\)\s+\S|[xX]\s+(?:19|20)\d\d-|(?:MON|TUE|WED|THU|FRI|SAT|SUN|Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6}:?\s+[-–]\s"
     r"|(?:(?:19|20)\d\d-[01]\d-[0-3]\d|[0-2]?\d:[0-5]\d)\b|(?:TODO|DONE|READ|SKIM|WAIT|NEXT|LATER|todo|read|skim|done)[:\s]\s*\S"
 )
 _INITIALS = re.compile(r"[A-Z]\.\s(?:[A-Z]\.\s?){0,2}[A-Z][\w'’-]+(?:,|\s(?:and|&|et)\s|$)")
 """How a name begins that is no item `A.` of a list."""
 _QUOTE = re.compile(r"^(?:[ \t]?>){1,6}[ \t]?")
 _UNDERLINE = re.compile(r"\s*([=~*_#+-])\1{2,}\s*")
-_COLUMNS = re.compile(r"\t+\s*|\s{2,}")
+# bounded: by 300 characters
+_QUOTES = re.compile(r"[“\"„«‘]([^“”\"„«»]{12,300})[”\"»“’]")
 _ADDRESS = re.compile(r"<?(?:https?://|www\.)\S+>?")
-_STRONG = re.compile(r"(?<!\*)\*\*([^*\n]{3,300})\*\*(?!\*)")
 _UNFINISHED = re.compile(
     r"(?:,|\b(?:and|or|of|the|a|an|in|on|to|for|by|with|from|as|at|is|are|was|were|that|which|we|und|der|die|das|et|de|la|le))$"
 )
 _ENDS = (".", "!", "?", ":", ";", ")", "]", '"', "”", "…")
+_DATED = re.compile(r",\s+\(?(?:19|20)\d\d\)?$")
+"""The end of what cites a work, and seldom of a line of prose."""
+_LONGEST_CITATION = 4
+"""Lines of a citation that was wrapped."""
+_NAMES_LIST = re.compile(
+    r"\b(?:lists?|liste|leseliste|reading|readings|to read|publications?|papers|pdfs|references|bibliogra\w{2,6}|literatur\w{0,12}|works cited"
+    r"|sources|minutes|protokoll|notes|todos?|agenda|schedule|programme?|syllabus|pile)\b",
+    re.IGNORECASE,
+)
+"""What a line says that opens a text and tells what is listed in it."""
+_LONGEST_HEADING = 10
+"""Words of a line that is set apart as a heading."""
 WRAPPED = (58, 100)
 """How long lines are that a program has wrapped."""
+_CUT_WIDTH = 40
+"""Columns from which a line that breaks off behind `of` or a comma goes on in the next."""
 PROSE_WIDTH = 55
 """Columns from which a line may have been wrapped."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line of the text."""
+def parse_plain(text: str, taken: Sequence[tuple[int, int]] = (), messages: frozenset[int] = frozenset()) -> Tree:
+    """The tree of a text; lines in which one of the spans `taken` stands are left out. Places are `line 12, column 1`.
 
-    number: int
-    """From 1."""
-    indent: int
-    text: str
-
-
-def parse_plain(text: str, taken: Sequence[tuple[int, int]] = ()) -> Tree:
-    """The tree of a text; lines in which one of the spans `taken` stands are left out. Places are `line 12, column 1`."""
+    `messages` are the numbers of the lines where a message of a chat or log begins.
+    """
     source = text.split("\n")
     capitals = sum(line.isupper() for line in source) * 2 > sum(bool(line.strip()) for line in source)
     blocks: list[Block] = []
     items: list[ListItem] = []
-    for group in _groups(source, _taken_lines(text, taken), capitals):
-        heading = _heading(group)
-        if heading or _flows(group):
-            if items:
-                blocks.append(ListBlock(tuple(items), items[0].place))
-                items = []
-            blocks.append(heading or Paragraph(_joined(group), _place(group[0]), guessed=True))
-        else:
+    for group in _groups(source, _taken_lines(text, taken), capitals, messages):
+        alone = _message(group) if group[0].number in messages else _prose(group)
+        if not alone:
             items += _items(group)
+            continue
+        if items:
+            blocks.append(_list(items))
+            items = []
+        blocks += alone
     if items:
-        blocks.append(ListBlock(tuple(items), items[0].place))
+        blocks.append(_list(items))
     return Tree(tuple(blocks), _locator(source))
+
+
+def _prose(group: Sequence[Line]) -> list[Block]:
+    """What a group is that holds no items: a heading, a table whose cells bars part, or text that flows."""
+    if table := table_of(group):
+        return table
+    if heading := _heading(group):
+        return [heading]
+    return [Paragraph(joined_lines(group), place_of(group[0]), guessed=True)] if _flows(group) else []
+
+
+def _message(group: Sequence[Line]) -> list[Block]:
+    """A message: what it lists is a list of its own, and what it says is prose, but for a title by itself or in quotes."""
+    marked = [_is_marked(line.text) for line in group]
+    first = marked.index(True) if any(marked) else len(group)
+    blocks: list[Block] = []
+    if before := group[:first]:
+        blocks.append(_heading(before) or _opening(before))
+    return [*blocks, _list(_items(group[first:]))] if first < len(group) else blocks
+
+
+def _opening(lines: Sequence[Line]) -> Block:
+    """What a message says before it lists anything."""
+    text, place = lines[0].text, place_of(lines[0])
+    if len(lines) == 1 and is_written_as_title(text):
+        return _list([ListItem((Paragraph((Run(text, title=True),), place),), place)])
+    if (len(lines) == 1 and any(len(found[1].split()) > 2 for found in _QUOTES.finditer(text))) or (
+        len(lines) > 1 and not _flows(lines)
+    ):
+        return _list(_items(lines))
+    return Paragraph(joined_lines(lines), place, guessed=True)
+
+
+def _list(items: Sequence[ListItem]) -> ListBlock:
+    return ListBlock(tuple(items), items[0].place)
 
 
 def _taken_lines(text: str, taken: Sequence[tuple[int, int]]) -> set[int]:
@@ -86,9 +129,10 @@ def _taken_lines(text: str, taken: Sequence[tuple[int, int]]) -> set[int]:
     return numbers
 
 
-def _groups(source: Sequence[str], taken: set[int], capitals: bool) -> Iterator[list[Line]]:
+def _groups(source: Sequence[str], taken: set[int], capitals: bool, messages: frozenset[int]) -> Iterator[list[Line]]:
     """Lines that no empty line parts; a heading is a group of its own. In a text of `capitals` these are no sign of a heading."""
     group: list[Line] = []
+    first = True
     for number, raw in enumerate(source, 1):
         if "\t" in raw and "\t" not in raw.strip():
             raw = raw.expandtabs(8)
@@ -96,17 +140,29 @@ def _groups(source: Sequence[str], taken: set[int], capitals: bool) -> Iterator[
         bare = line.strip()
         if not bare or number in taken or _UNDERLINE.fullmatch(line):
             if group:
-                yield group
+                ruled = bool(bare) and number not in taken
+                yield _set_apart(group, ruled or (first and _NAMES_LIST.search(group[0].text) is not None))
+            first = first and not group
             group = []
             continue
-        one = Line(number, len(line) - len(line.lstrip()), bare)
-        if (_is_heading(bare) and not (capitals and bare.isupper())) or (group and not capitals and _heading(group)):
+        begins = number in messages
+        one = Line(number, 0 if begins else len(line) - len(line.lstrip()), bare)
+        heads = _is_heading(bare) and not (capitals and bare.isupper()) and not begins
+        if begins or heads or (group and not capitals and _heading(group) and group[0].number not in messages):
             if group:
                 yield group
+            first = first and not group
             group = []
         group.append(one)
     if group:
         yield group
+
+
+def _set_apart(group: list[Line], apart: bool) -> list[Line]:
+    """The same, a single line of few words marked as a heading where it is set `apart` as one."""
+    if apart and len(group) == 1 and len(group[0].text.split()) <= _LONGEST_HEADING and not _is_marked(group[0].text):
+        return [replace(group[0], heads=True)]
+    return group
 
 
 def _is_marked(text: str) -> bool:
@@ -128,15 +184,15 @@ def _is_heading(text: str) -> bool:
 
 def _heading(group: Sequence[Line]) -> Heading | None:
     text = group[0].text
-    if len(group) == 1 and (_is_heading(text) or re.fullmatch(r"(?:19|20)\d\d", text)):
-        return Heading(2, (Run(text.strip("# :")),), _place(group[0]))
+    if len(group) == 1 and (group[0].heads or _is_heading(text) or re.fullmatch(r"(?:19|20)\d\d", text)):
+        return Heading(2, (Run(text.strip("# :")),), place_of(group[0]))
     return None
 
 
 def _flows(group: Sequence[Line]) -> bool:
     """Whether lines are prose: each goes on in the next, or a single one has several sentences."""
     unmarked = [line for line in group if not _is_marked(line.text)]
-    if len(unmarked) * 2 < len(group):
+    if len(unmarked) * 2 < len(group) or (len(group) <= _LONGEST_CITATION and _opens_with_names(group[0].text)):
         return False
     if len(group) == 1:
         text = group[0].text
@@ -148,9 +204,15 @@ def _flows(group: Sequence[Line]) -> bool:
     return on * 2 > len(pairs)
 
 
+def _opens_with_names(text: str) -> bool:
+    """Whether a text begins with two names or more, as a citation does: `Ann Author, Bob Builder, Sheep in Barns`."""
+    parts = re.split(r",\s|\sand\s|\s&\s", text, maxsplit=2)
+    return len(parts) > 2 and all(len(part.split()) > 1 and read_form(part) for part in parts[:2])
+
+
 def _goes_on(line: str, after: str) -> bool:
     """Whether a line breaks off within a sentence, which goes on in the next one."""
-    if _is_marked(after):
+    if _is_marked(after) or _DATED.search(line):
         return False
     if _UNFINISHED.search(line):
         return True
@@ -174,7 +236,7 @@ def _items(group: Sequence[Line]) -> list[ListItem]:
             found[-1].append(line)
         else:
             found.append([line])
-    return [ListItem((Paragraph(_joined(lines), _place(lines[0])),), _place(lines[0])) for lines in found]
+    return [ListItem((Paragraph(joined_lines(lines), place_of(lines[0])),), place_of(lines[0])) for lines in found]
 
 
 def _belongs(item: Sequence[Line], line: Line, marked: bool, base: int) -> bool:
@@ -190,52 +252,11 @@ def _belongs(item: Sequence[Line], line: Line, marked: bool, base: int) -> bool:
         return True
     if _ADDRESS.fullmatch(line.text) or read_byline(line.text) is not None:
         return True
+    if len(last.text) >= _CUT_WIDTH and _UNFINISHED.search(last.text):
+        return True
     return (_is_marked(first.text) and line.text[:1].islower() and WRAPPED[0] <= len(last.text) <= WRAPPED[1]) or (
         len(last.text) >= PROSE_WIDTH and last.text[-1:] in ",-" and line.text[:1].islower()
     )
-
-
-def _joined(lines: Sequence[Line]) -> tuple[Run, ...]:
-    runs: list[Run] = []
-    for number, line in enumerate(lines):
-        if number:
-            runs.append(Run(SOFT))
-        columns = [line.text] if _is_folded(line.text) else _COLUMNS.split(line.text)
-        for at, column in enumerate(part for part in columns if part):
-            if at:
-                runs.append(Run(BREAK))
-            runs += _inline(column)
-    return tuple(runs)
-
-
-def _is_folded(text: str) -> bool:
-    """Whether all white space in a text is single blanks."""
-    return "  " not in text and text.isprintable()
-
-
-def _inline(text: str) -> Iterator[Run]:
-    """The runs of a line, where it uses the marks of Markdown for links and bold face."""
-    at = 0
-    for found in LINK.finditer(text) if "](" in text else ():
-        yield from _bold(text[at : found.start()])
-        yield Run(found.group(1).strip("*_`"), href=found.group(2), hidden=found.group(0).startswith("!"))
-        at = found.end()
-    yield from _bold(text[at:])
-
-
-def _bold(text: str) -> Iterator[Run]:
-    at = 0
-    for found in _STRONG.finditer(text) if "**" in text else ():
-        if found.start() > at:
-            yield Run(text[at : found.start()])
-        yield Run(found.group(1), strong=True)
-        at = found.end()
-    if text[at:]:
-        yield Run(text[at:])
-
-
-def _place(line: Line) -> str:
-    return f"line {line.number}, column {line.indent + 1}"
 
 
 def _locator(source: Sequence[str]) -> Callable[[str, str], str]:

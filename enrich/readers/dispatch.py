@@ -36,6 +36,7 @@ from enrich.identifiers.find import IdMatch, find_ids, scan
 from enrich.items.read_tree import read_tree
 from enrich.listings.listing import read_listing
 from enrich.listings.mentions import LineIndex, entry_mentions, once_each_link
+from enrich.listings.stamps import without_stamps
 from enrich.parsers.latex import parse_latex
 from enrich.parsers.markdown import parse_markdown
 from enrich.parsers.opml import parse_opml
@@ -50,6 +51,7 @@ from enrich.references.parse_values import parse_json, parse_toml, parse_yaml
 from enrich.references.values import Prose, read_value
 from enrich.references.within import take_references
 from enrich.references.xml_records import read_xml
+from enrich.tree.text_lines import without_rows
 
 LISTING_LIMIT = 4_000_000
 """Bytes of plain text up to which listings are looked for."""
@@ -84,13 +86,14 @@ def read_text(document: Document, today: date) -> Iterator[Mention]:
 
 def read_lines(text: str, document: Document, today: date) -> list[Mention]:
     """The mentions of a plain text in memory: entries of listings first, then what else its lines list."""
+    text, messages = without_stamps(text)
     found, text, place = _without_references(text, document, today)
     hits = once_each_link(text, find_ids(text, today))
-    entries = read_listing(text, hits)
+    entries = read_listing(without_rows(text), hits)
     owned = {hit for entry in entries for hit in entry.owned}
     found += [mention for _, mention in entry_mentions(text, entries, list(owned), document, place)]
     taken = [(entry.start, entry.start + 1) for entry in entries] + [entry.span for entry in entries if entry.span[1]]
-    tree = parse_plain(text, [*taken, *((hit.start, hit.end) for hit in owned)])
+    tree = parse_plain(text, [*taken, *((hit.start, hit.end) for hit in owned)], messages)
     found += read_tree(tree, document, today, heading="papers" if len(entries) > 1 else "", prose=False)
     known = {(mention.place, mention.text) for mention in found}
     ids = {mention.id for mention in found}

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from enrich.titles.normalise import normal_title
-from enrich.titles.words import EDITIONS, KINDS_OF_WORK, REPLIES, SEQUELS
+from enrich.titles.words import EDITIONS, KINDS_OF_WORK, REPLIES, SEQUELS, known
 
 # bounded: LONGEST characters of a title
 _LINKED = re.compile(r"\[\[([^\[\]|]{0,200})(?:\|([^\[\]]{0,200}))?\]\]")
@@ -28,6 +28,8 @@ _TAIL_NAMES = re.compile(r"(?:,|\s+by)\s+(.{2,60}?\bet\.? al\b\.?)\W*$|\s+\((.{2
 _TAIL_SIGNS = re.compile(
     r"(?:\s++(?>[#@][A-Za-z][\w/-]*+|@?\{[^{}]*+\}|[^\w\s()\[\]+*'′#]++|\d{1,2}h(?:\d\d)?|(?:19|20)\d\d-\d\d-\d\d))++$"
 )
+_SOMEBODY = re.compile(r"(?:(?:Mr|Ms|Mrs|Dr|Prof|Herrn?|Frau|Mme|M)\.? )?[A-Z][^\W\dA-Z_]+(?: [A-Z][^\W\dA-Z_]+)?")
+"""Who reads or presents it, alone in brackets."""
 _DAY = re.compile(r"\W*(?:19|20)\d\d(?:[-/.]\d\d?){0,2}\W*")
 _NEVER_CUT = SEQUELS | EDITIONS | KINDS_OF_WORK | REPLIES
 MOST_WORDS = 6
@@ -54,11 +56,19 @@ def _cut_once(title: str) -> str | None:
     if (found := _TAIL_SIGNS.search(title)) and title[: found.start()].strip():
         return title[: found.start()].rstrip(" ,;")
     for pattern in (_TAIL_NAMES, _TAIL_BRACKETS, _TAIL_DASH):
-        if (found := pattern.search(title)) and _is_remark(next(group for group in found.groups() if group)):
+        found = pattern.search(title)
+        inside = next((group for group in found.groups() if group), "") if found else ""
+        if found and (_is_remark(inside) or (pattern is _TAIL_BRACKETS and _is_somebody(inside))):
             return title[: found.start()].rstrip(" ,;")
     if (found := _BEFORE.match(title)) and not _NEVER_CUT.intersection(normal_title(found.group(0)).split()):
         return title[found.end() :]
     return None
+
+
+def _is_somebody(text: str) -> bool:
+    """Whether what stands in brackets is a person's name by its form, no word of the field among it."""
+    words = normal_title(text).split()
+    return _SOMEBODY.fullmatch(text) is not None and not any(map(known, words)) and not _NEVER_CUT.intersection(words)
 
 
 def _is_remark(text: str) -> bool:

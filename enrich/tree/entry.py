@@ -29,7 +29,7 @@ class Entry:
 
     item: Item
     evidence: frozenset[str] = frozenset()
-    """Of `authors cited set-out venue date marked quoted linked paper-link`: what tells that it is a paper."""
+    """Of `authors cited set-out venue date marked quoted linked paper-link to-read`: what tells that it is a paper."""
     own: tuple[str, ...] = ()
     """Texts and addresses where its own id may stand, the most telling first."""
     rest: tuple[str, ...] = ()

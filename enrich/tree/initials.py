@@ -1,13 +1,15 @@
-"""Authors by their initials before a title and a journal, with commas between all of them (pure), as references of physics have it."""
+"""Authors before a title with commas between all of them (pure): by their initials, as references of physics have it, or by whole names."""
 
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 
-from enrich.citations.author_lists import Byline
+from enrich.citations.author_lists import Byline, read_form
 from enrich.citations.citation import title_like
 from enrich.citations.venues import venue_like
 from enrich.record import Author
+from enrich.titles.words import known
 
 _INITIALED = re.compile(
     r"(?:[^\W\d_a-z]\.[ -]{0,2}){1,4}(?:[a-z]{2,4} ){0,2}[^\W\d_a-z][\w'’-]{1,30}(?: [^\W\d_a-z][\w'’-]{1,30})?(?:,? Jr\.)?(?![\w.])"
@@ -43,3 +45,22 @@ def initials_before(text: str) -> tuple[str, Byline, list[str]] | None:
     if _ABBREVIATED.search(title) or venue_like(title) or not title_like(title, 2):
         return "", byline, [title, *parts]
     return title, byline, parts
+
+
+def names_before(text: str) -> tuple[str, Byline, list[str]] | None:
+    """A title with several whole names before it and nothing but commas between: `Moritz Hardt, Jonathan Ullman, Preventing Discovery`."""
+    pieces = text.split(", ")
+    people = list(takewhile(_is_person, pieces[:_MOST_NAMES]))
+    title = ", ".join(pieces[len(people) :])
+    if len(people) < 2 or len(title.split()) < 3 or not title[:1].isupper():
+        return None
+    return title, Byline(tuple(map(Author, people)), True), []
+
+
+_MOST_NAMES = 20
+
+
+def _is_person(piece: str) -> bool:
+    """Whether this is a given and a family name, and one of them no word of the field."""
+    words = piece.split()
+    return 2 <= len(words) <= 4 and read_form(piece) and not all(known(word.lower().strip(".")) for word in words)

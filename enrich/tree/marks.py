@@ -45,10 +45,11 @@ _COUNT = re.compile(
 )
 _BULLET = re.compile(r"^(?:o\s+(?=[A-Z])|\?{2,}\s+|[-*+•‣▪◦–—·>»→○●■□☐☑☒✅✓✔➤▶]+\s+|[☐☑☒✅□■]\s*)")
 _READ = re.compile(
-    r"(?:(?:re-?)?read|skim|todo|done|TODO|DONE|WAIT|NEXT|WAITING|READ)\s+(?=\S+(?:\s+\S+){3})|(?:INFO|WARN(?:ING)?|ERROR|DEBUG)\s+|(?:(?:re-?)?read|review)\s+(?=[A-Z\"“'])|(?:have a )?look at\s+(?=[A-Z\"“'])"
-    r"|[A-Z][a-zé]{2,15}\s(?:presents|will present|discusses|will discuss|explains|covers)\s+(?=[A-Z\"“']\S*(?:\s+\S+){3})"
+    r"^(?:(?:(?:re-?)?read|skim|todo|done|TODO|DONE|WAIT|NEXT|WAITING|READ)\s+(?=\S+(?:\s+\S+){3})|(?:INFO|WARN(?:ING)?|ERROR|DEBUG)\s+|(?:(?:re-?)?read|review)\s+(?=[A-Z\"“'])|(?:have a )?look at\s+(?=[A-Z\"“'])"
+    r"|[A-Z][a-zé]{2,15}\s(?:presents|will present|discusses|will discuss|explains|covers)\s+(?=[A-Z\"“']\S*+(?:\s++\S++){3}))"
 )
-_BOX = re.compile(r"\[[ xX✓✔~/>-]?\]\s*|\([ xX]?\)\s+")
+_BOX = re.compile(r"\[[ xX✓✔~/>-]?\]\s*|\([ xX]?\)\s+|\([A-Z]\)\s+(?=\S)")
+"""A box that is ticked or not, and how todo.txt says how urgent a task is."""
 _WORD = re.compile(
     rf"(?:{_STATUS}|title|paper|papers?|read|watch|cite|check(?: out)?|see|look at|pdf|link|re|fwd?)\s*(?::|->|=>|–|—|\s-)\s*",
     re.IGNORECASE,
@@ -121,6 +122,14 @@ _ACRONYM_LAST = re.compile(r",\s+[A-Z][A-Za-z]{0,4}[A-Z]{2,6}$|\s\*[^*]{2,30}\*?
 """A venue without its year, or what is said between stars, at the end."""
 _TAIL_END = 80
 _LONGEST_CITED = 400
+
+
+_TO_READ = re.compile(r"(?:(?:re-?)?read|skim|review|look at|have a look at)\s*:?", re.IGNORECASE)
+
+
+def to_be_read(mark: str) -> bool:
+    """Whether what was taken off before a title says that somebody is to read it."""
+    return _TO_READ.fullmatch(mark) is not None
 
 
 @dataclass(frozen=True, slots=True)

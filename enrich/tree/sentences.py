@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from enrich.titles.words import known
+
 _SPEAKS = re.compile(
     r"\b(?:is|are|was|were|has|have|had|will|could|should|would|we|you|they|it|this|these|there|please|see|your|my|me|let|don't|didn't)\b"
     r"|\b(?-i:us)\b|(?-i:(?<![\w-])[iI](?=['’]|\s[a-z]))",
@@ -22,3 +24,22 @@ def is_sentence(text: str) -> bool:
 def speaks(text: str) -> bool:
     """Whether a text has a verb or a person that titles rarely have."""
     return bool(_SPEAKS.search(text))
+
+
+_WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*")
+_SMALL_IN_TITLES = 4
+"""Letters of a word that stays small in a title where the others begin with capitals."""
+
+
+def is_written_as_title(text: str) -> bool:
+    """Whether a text by itself is written as titles are: five words or more, the long ones with capitals, words of the field, nobody who speaks."""
+    words = _WORD.findall(text)
+    long = [word for word in words if len(word) >= _SMALL_IN_TITLES]
+    if not 5 <= len(words) <= 30 or len(long) < 3 or speaks(text) or not text[:1].isupper():
+        return False
+    capital = sum(not word[0].islower() for word in long)
+    return capital * 5 >= len(long) * 4 and sum(_is_of_field(word) for word in words) * 2 >= len(words)
+
+
+def _is_of_field(word: str) -> bool:
+    return known(word.lower()) or ("-" in word and all(map(known, word.lower().split("-"))))

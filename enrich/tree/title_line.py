@@ -18,9 +18,9 @@ from enrich.record import Author
 from enrich.titles.words import known
 from enrich.tree.blocks import Run, Runs
 from enrich.tree.draft import ANY_TITLE, Draft, words_of_line
-from enrich.tree.initials import initials_before
+from enrich.tree.initials import initials_before, names_before
 from enrich.tree.links import is_address, label_only, links_of
-from enrich.tree.marks import bare, is_cited, is_dated_remark, is_remark
+from enrich.tree.marks import bare, is_cited, is_dated_remark, is_remark, to_be_read
 
 # bounded: 300 characters behind each quotation mark
 _QUOTED = re.compile(r"[“\"„«»‘]([^“”\"„«»]{8,300}?)[,.]?[”\"»“’«](?!\w)")
@@ -94,14 +94,16 @@ def _take_title_line(draft: Draft, line: Runs, alone: bool) -> None:
             draft.parts.append(line[-1].text.strip())
         plain = plain.removesuffix(line[-1].text.strip()).rstrip(" ,.;-–—")
     stripped = bare(re.sub(r"^title\s*[:：]\s*", "", plain, flags=re.IGNORECASE))
-    draft.parts += [*stripped.before, *stripped.after]
+    draft.parts += [*(part for part in stripped.before if not to_be_read(part)), *stripped.after]
     _take_cited(draft, stripped.after)
+    if stripped.text[:1].isupper() and any(map(to_be_read, stripped.before)):
+        draft.evidence.add("to-read")
     if alone:
         draft.title = clean(stripped.text)
         return
     text = stripped.text
     title, byline, rest = _in_order(text)
-    if byline is None and (named := initials_before(text)):
+    if byline is None and (named := initials_before(text) or names_before(text)):
         title, byline, rest = named
         text = title
     if byline is None and (cut := surnames_after(text)):
@@ -128,7 +130,13 @@ def _are_words(byline: Byline) -> bool:
 def _goes_on(text: str, title: str, rest: Sequence[str]) -> bool:
     """Whether a title asks, and what follows answers: `Which Is the Best? A Study of Sheep`."""
     asks = title.endswith(("?", "!")) or text[len(title) : len(title) + 1] in {"?", "!"}
-    return asks and len(rest) == 1 and title_like(rest[0], 2) and not first_venue(rest) and not find_date(rest[0])
+    return (
+        asks
+        and len(rest) == 1
+        and title_like(rest[0][:1].upper() + rest[0][1:], 2)
+        and not first_venue(rest)
+        and not find_date(rest[0])
+    )
 
 
 def rest_ends_title(rest: Sequence[str]) -> bool:
@@ -251,7 +259,9 @@ def _take_around(draft: Draft, plain: str, title: str) -> None:
 _ONE_INVERTED = re.compile(r"[A-Z][\w'’-]{1,30}, [A-Z][\w'’-]+(?: (?:[A-Z]\.?|[A-Z][\w-]+)){0,2}")
 """One name turned round: `Palamidessi, Catuscia`."""
 # bounded: 300 characters of names
-_BY = re.compile(r"by\s+([^();.]{3,300}?)(?=\s*+[(;]|\.\s|,?\s++(?:presented|led|discussed|in|at)\s|\s*+$)")
+_BY = re.compile(
+    r"by\s+((?:[^();.]|(?<=\b[A-Z])\.){3,300}?)(?=\s*+[(;]|(?<!\b[A-Z])\.\s|,?\s++(?:presented|led|discussed|in|at)\s|\s*+$)"
+)
 # bounded: 80 characters of names
 _FAMILIES = re.compile(
     r"^\(?([^()]{2,80}?)(?:[,.;]?\s+(?=\(?(?:(?:19|20)\d\d|[A-Z]{3,}))|[.)]\s*(?=$|\s|,)|,\s+(?=in\s)|$)"

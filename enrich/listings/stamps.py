@@ -1,0 +1,69 @@
+"""Times and speakers at the beginnings of lines -> blanks, and where each message begins (pure): chats, logs.
+
+`14/05/2022, 09:12 - Nia: Next one`, `[10:02] anna: hi`, `10:02 <anna> hi`, `2016-05-01T12:00:01Z INFO  done`, and lines that hold
+nothing but who speaks and when. A programme has times too, but neither speakers that come again nor a date with each time.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+_DAY = r"(?:(?:19|20)\d\d[-/.][01]?\d[-/.][0-3]?\d|[0-3]?\d[./-][0-3]?\d[./-](?:19|20)?\d\d)"
+_CLOCK = r"[0-2]?\d[:.][0-5]\d(?:[:.][0-5]\d(?:[.,]\d{1,6})?)?(?: ?[apAP]\.?[mM]\.?)?(?:Z| ?[+-]\d\d:?\d\d)?"
+_LEVEL = r"(?:INFO|WARN(?:ING)?|ERROR|DEBUG|TRACE|NOTICE|CRITICAL|FATAL)\b:?"
+# bounded: _HEAD characters of a line
+_STAMP = re.compile(
+    rf"\s*+(?:(?P<dated>\[?{_DAY}[,T]?\s?{_CLOCK}\]?|\[{_CLOCK}\])|{_CLOCK})(?:\s+[-–|](?=\s))?\s+(?:(?P<level>{_LEVEL})\s+)?"
+    r"(?P<speaker><[^<>]{1,30}>|[^\W_][^:<>\[\]\"“]{0,28}:(?=\s))?\s*"
+)
+"""A time and who speaks, before what is said."""
+# bounded: _HEAD characters of a line
+_SPEAKER = re.compile(r"\s*<(?P<speaker>[^<>\s@]{1,30})>\s+")
+# bounded: _HEAD characters of a line
+_ALONE = re.compile(
+    rf"\s*[^\W\d_][\w .'’-]{{1,30}}?,?\s+(?:[—–-]\s*)?\[?(?:(?:today|yesterday|{_DAY})(?: at|,)?\s+)?{_CLOCK}\]?\s*",
+    re.IGNORECASE,
+)
+"""A line that says who speaks and when, above what is said."""
+_HEAD = 80
+"""Characters of a line in which a time and a speaker stand."""
+_FEWEST = 3
+"""Lines of a chat or log that begin alike; a quarter of all at least."""
+
+
+def without_stamps(text: str) -> tuple[str, frozenset[int]]:
+    """The text with blanks for times and speakers, and the numbers of the lines (from 1) where a message begins.
+
+    Every character stands where it stood. A text that is no chat and no log is as it was.
+    """
+    lines = text.split("\n")
+    for found in (_stamped(lines), _spoken(lines), _headed(lines)):
+        if len(found) >= _FEWEST and len(found) * 4 >= sum(bool(line.strip()) for line in lines):
+            break
+    else:
+        return text, frozenset()
+    ends = dict(found)
+    blanked = [" " * ends[at] + line[ends[at] :] if at in ends else line for at, line in enumerate(lines)]
+    return "\n".join(blanked), frozenset(at + (2 if ends[at] == len(lines[at]) else 1) for at in ends)
+
+
+def _stamped(lines: list[str]) -> list[tuple[int, int]]:
+    """(line, where what is said begins) of lines with a time; the speakers go with it where they come again."""
+    found = [(at, match) for at, line in enumerate(lines) if (match := _STAMP.match(line[:_HEAD]))]
+    speakers = Counter(match["speaker"] for _, match in found if match["speaker"])
+    again = 0 < len(speakers) * 2 <= speakers.total()
+    if not again:
+        found = [(at, match) for at, match in found if match["dated"]]
+    return [(at, match.end() if again or not match["speaker"] else match.start("speaker")) for at, match in found]
+
+
+def _spoken(lines: list[str]) -> list[tuple[int, int]]:
+    """The same of lines with a speaker in angle brackets alone."""
+    found = [(at, match) for at, line in enumerate(lines) if (match := _SPEAKER.match(line[:_HEAD]))]
+    return [(at, match.end()) for at, match in found]
+
+
+def _headed(lines: list[str]) -> list[tuple[int, int]]:
+    """The same of lines that are nothing but a speaker and a time."""
+    return [(at, len(line)) for at, line in enumerate(lines) if len(line) < _HEAD and _ALONE.fullmatch(line)]

@@ -1,0 +1,113 @@
+"""Lines of a plain text -> runs of text and rows of tables: columns by tabs, wide blanks or bars; links and bold face as Markdown has them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from enrich.citations.citation import LINK
+from enrich.tree.blocks import BREAK, SOFT, Block, Cell, Paragraph, Row, Run, Table
+
+_COLUMNS = re.compile(r"\t+\s*|\s{2,}")
+_STRONG = re.compile(r"(?<!\*)\*\*([^*\n]{3,300})\*\*(?!\*)")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the text."""
+
+    number: int
+    """From 1."""
+    indent: int
+    text: str
+    heads: bool = False
+    """It is set apart as a heading: by a rule below it, or as it opens the text and says that something is listed."""
+
+
+def joined_lines(lines: Sequence[Line]) -> tuple[Run, ...]:
+    """The runs of lines that belong together; columns are lines of their own."""
+    runs: list[Run] = []
+    for number, line in enumerate(lines):
+        if number:
+            runs.append(Run(SOFT))
+        columns = [line.text] if _is_folded(line.text) else _COLUMNS.split(line.text)
+        for at, column in enumerate(part for part in columns if part):
+            if at:
+                runs.append(Run(BREAK))
+            runs += _inline(column)
+    return tuple(runs)
+
+
+def _is_folded(text: str) -> bool:
+    """Whether all white space in a text is single blanks."""
+    return "  " not in text and text.isprintable()
+
+
+def _inline(text: str) -> Iterator[Run]:
+    """The runs of a line, where it uses the marks of Markdown for links and bold face."""
+    at = 0
+    for found in LINK.finditer(text) if "](" in text else ():
+        yield from _bold(text[at : found.start()])
+        yield Run(found.group(1).strip("*_`"), href=found.group(2), hidden=found.group(0).startswith("!"))
+        at = found.end()
+    yield from _bold(text[at:])
+
+
+def _bold(text: str) -> Iterator[Run]:
+    at = 0
+    for found in _STRONG.finditer(text) if "**" in text else ():
+        if found.start() > at:
+            yield Run(text[at : found.start()])
+        yield Run(found.group(1), strong=True)
+        at = found.end()
+    if text[at:]:
+        yield Run(text[at:])
+
+
+def place_of(line: Line) -> str:
+    """`line 12, column 1`."""
+    return f"line {line.number}, column {line.indent + 1}"
+
+
+def table_of(group: Sequence[Line]) -> list[Block]:
+    """The rows of a table whose cells bars part, and what stands between them as prose; nothing where most lines are no rows."""
+    rows = [line for line, is_row in zip(group, _rows([line.text for line in group]), strict=True) if is_row]
+    if not rows:
+        return []
+    others: list[Block] = [
+        Paragraph(joined_lines([line]), place_of(line), guessed=True) for line in group if line not in rows
+    ]
+    return [Table(tuple(_row(line) for line in rows if not _RULE.fullmatch(line.text)), place_of(rows[0])), *others]
+
+
+def _row(line: Line) -> Row:
+    place = place_of(line)
+    texts = line.text.lstrip("# ").strip("|").split("|")
+    return Row(tuple(Cell(tuple(_inline(" ".join(text.split()))), place) for text in texts), place)
+
+
+_FEWEST_ROWS = 2
+_RULE = re.compile(r"[\s|:+=-]+")
+"""A line between the header and the rows."""
+
+
+def _rows(texts: Sequence[str]) -> list[bool]:
+    """Which lines are rows: most have as many bars, two at least; all are none where few are."""
+    counts = [text.count("|") for text in texts]
+    usual = max(set(counts), key=counts.count)
+    found = [usual > 1 and count >= max(usual - 1, 2) for count in counts]
+    return found if sum(found) >= _FEWEST_ROWS and sum(found) * 2 >= len(texts) else [False] * len(texts)
+
+
+def without_rows(text: str) -> str:
+    """The text with blanks for the rows of its tables; every other character stands where it stood."""
+    if text.count("|") < _FEWEST_ROWS * 2:
+        return text
+    lines: list[str] = []
+    for blank, group in groupby(text.split("\n"), lambda line: not line.strip()):
+        block = list(group)
+        rows = [False] * len(block) if blank else _rows(block)
+        lines += [" " * len(line) if is_row else line for line, is_row in zip(block, rows, strict=True)]
+    return "\n".join(lines)

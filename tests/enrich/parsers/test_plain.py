@@ -1,0 +1,84 @@
+"""Plain text is parted as its lines are: messages, tables with bars, headings with a rule below, lines that break off; all invented."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.support.reading import mentions
+
+ONE = "Sparse Upcycling of Small Language Models"
+TWO = "Counting Sheep: A Benchmark for Attention Spans"
+THREE = "Do Robots Dream? On Latent Planning"
+
+
+def titles(body: str, name: str = "notes.txt") -> list[str]:
+    return [mention.item.title or "" for mention in mentions(body, name) if mention.item and not mention.not_a_paper]
+
+
+CHATS = {
+    "WhatsApp": (
+        "14/05/2022, 09:13 - Nia: Morning\n14/05/2022, 09:14 - Omar: <Media omitted>\n14/05/2022, 09:40 - Nia: Then I suggest\n"
+        "1. {}\n2. {}\n3. the sheep paper\n14/05/2022, 09:41 - Omar: 1 please\n14/05/2022, 09:50 - Nia: ok\n"
+    ),
+    "Slack": (
+        "[10:02] anna: morning! did anyone read it?\n[10:03] bjoern: not yet. coffee first\n[10:15] anna: reading group, candidates:\n"
+        "  • {}\n  • {}\n[10:17] bjoern: +1 for the second\n[10:30] anna: server ip is 10.12.0.7\n"
+    ),
+    "IRC": (
+        "10:02 <anna> morning, lunch at noon\n10:03 <bob> did you see\n10:04 <bob> {}\n10:05 <anna> no, but\n10:06 <anna> {}\n10:07 <bob> thanks\n"
+    ),
+    "Discord": (
+        "Anna — 03/12/2016 9:14 AM\nhi all, two for next week:\n- {}\n- {}\n\nBob — 03/12/2016 9:20 AM\nwhich one first then\n\n"
+        "Anna — 03/12/2016 9:31 AM\nthe first one I guess\n"
+    ),
+    "log": (
+        "2016-05-01T12:00:01Z INFO  start, rss 12 MB\n2016-05-01T12:00:02Z INFO  posted: \"{}\"\n2016-05-01T12:00:05Z WARN  slow disk again\n"
+        "2016-05-01T12:00:07Z INFO  posted: \"{}\"\n2016-05-01T12:00:09Z INFO  exit 0\n"
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", CHATS)
+def test_of_a_chat_only_what_is_listed_quoted_or_written_as_a_title_is_looked_up(kind: str) -> None:
+    assert titles(CHATS[kind].format(ONE, TWO)) == [ONE, TWO]
+
+
+def test_times_of_a_reading_log_are_no_speakers() -> None:
+    body = f"2024-05-01 10:00 {ONE}\n2024-05-02 10:30 {TWO}\n2024-05-03 11:00 FlowSheep: Optical Flow of Wool\n"
+    assert titles(body) == [ONE, TWO, "FlowSheep: Optical Flow of Wool"]
+
+
+def test_cells_between_bars_are_a_table() -> None:
+    body = f"# id | title | who | date\n- | {ONE} | tk | 10.11.\n2401.00001v2 | {TWO} | |\n? | {THREE} | as | 1.12.\n"
+    found = {mention.item.title: mention.id for mention in mentions(body, "papers.lst") if mention.item}
+    assert found == {ONE: None, TWO: "2401.00001", THREE: None}
+
+
+@pytest.mark.parametrize("head", ["wanted (front desk)\n-------------------\n", "Reading list for new students\n\n"])
+def test_a_line_with_a_rule_below_or_that_says_what_is_listed_is_a_heading(head: str) -> None:
+    assert titles(f"{head}{ONE}\n{TWO}\n{THREE}\n") == [ONE, TWO, THREE]
+
+
+def test_a_title_that_breaks_off_goes_on_in_the_next_line() -> None:
+    body = (
+        f"Ann Zetzsche, Bob Giffin, Sparse Upcycling of Small Language Models in\nBarns and Yards\n\n{TWO}\n{THREE}\n"
+    )
+    assert titles(body)[0] == "Sparse Upcycling of Small Language Models in Barns and Yards"
+
+
+@pytest.mark.parametrize(
+    "line", ["(A) 2015-03-01 {} +phd @read", "x 2015-03-05 2015-03-01 {} +phd", "(B) {} due:2015-03-20"]
+)
+def test_a_task_of_todo_txt_is_its_title(line: str) -> None:
+    assert titles("".join(line.format(title) + "\n" for title in (ONE, TWO, THREE))) == [ONE, TWO, THREE]
+
+
+def test_among_errands_what_is_to_be_read_is_looked_up() -> None:
+    found = titles(f"TODO\n[x] buy milk\n[ ] read {ONE}\n[ ] call the landlord back\n[x] review {TWO}\n[ ] dentist\n")
+    assert found == [ONE, TWO]
+
+
+def test_a_verb_before_a_title_is_no_venue() -> None:
+    (one, *_) = mentions(f"TODO\n[x] review {TWO}\n", "todo.txt")
+    assert one.item
+    assert one.item.venue is None
