@@ -9,12 +9,13 @@ from functools import lru_cache
 
 from enrich.citations.author_lists import Byline, parse_names, read_byline, read_form, read_names
 from enrich.citations.citation import read_plain
-from enrich.citations.dates import find_date
+from enrich.citations.dates import MONTH, find_date
 from enrich.citations.not_papers import paper_cues
+from enrich.citations.surnames import read_surnames
 from enrich.citations.venues import venue_like
 from enrich.tree.blocks import BREAK, SOFT, Run, Runs
 from enrich.tree.links import is_address, label_only
-from enrich.tree.marks import is_dated_remark
+from enrich.tree.marks import is_cited, is_dated_remark
 
 ABSTRACT_WORDS = 25
 """Words from which a line below a title is an abstract or a note, and no venue."""
@@ -168,3 +169,52 @@ def _before_dash(value: str) -> tuple[Byline, list[str]] | None:
 def _is_description(value: str) -> bool:
     """Whether a line below a title is a sentence about it."""
     return value.endswith(".") and len(value.split()) > 5 and paper_cues(value) > 0
+
+
+_ET_AL = re.compile(r"(?:by\s++)?([^,.;:]{2,40}? et al\.?)[,.;]?\s*+")
+# bounded: 300 characters of names
+_BY = re.compile(
+    r"by\s+((?:[^();.]|(?<=\b[A-Z])\.){3,300}?)(?=\s*+[(;]|(?<!\b[A-Z])\.\s|,?\s++(?:presented|led|discussed|in|at)\s|\s*+$)"
+)
+# bounded: 80 characters of names
+_FAMILIES = re.compile(
+    r"^\(?([^()]{2,80}?)(?:[,.;]?\s+(?=\(?(?:(?:19|20)\d\d|[A-Z]{3,}))|[.)]\s*(?=$|\s|,)|,\s+(?=in\s)|$)"
+)
+
+
+def take_names(draft: Draft, after: str) -> str:
+    """Family names behind a marked title: `Baker et al.`, `(Milk et al., 2019)`, `Roe and Doe, ICLR 2017`; what is left."""
+    if (by := _BY.match(after)) and (byline := read_byline(by.group(0)) or read_names(by.group(1))):
+        draft.byline = draft.byline or byline
+        draft.evidence.add("authors")
+        return after[by.end() :]
+    found = _ET_AL.match(after.lstrip("("))
+    if found is None and (families := _FAMILIES.match(after)) and re.search(r"\band\b|&", families.group(1)):
+        found = None if venue_like(families.group(1)) else families
+    byline = read_surnames(found.group(1)) if found else None
+    if found is None or byline is None:
+        return after
+    draft.byline = byline
+    draft.evidence.add("authors")
+    return (after if found.re is _FAMILIES else after.lstrip("("))[found.end() :]
+
+
+_CITED_ONE = re.compile(
+    rf"(?!(?:Fall|Spring|Summer|Winter|Autumn|Term|Semester|Week|Chapter|Part|Version|(?i:{MONTH}))\b)[A-Z][a-zé-]{{2,20}},?\s(?:19|20)\d\d[a-z]?"
+)
+"""One family name and a year, as it is in brackets behind a title."""
+
+
+def take_cited(draft: Draft, parts: Sequence[str]) -> None:
+    """Authors in brackets behind a title: `(Devlin et al., 2019)`."""
+    for part in parts:
+        inside = part.strip(" ()[]")
+        if (
+            draft.byline is None
+            and is_cited(inside)
+            and (found := read_surnames(re.sub(r"(?<![,\s])[,\s]++(?:19|20)\d\d[a-z]?$", "", inside)))
+        ):
+            draft.byline = found
+            draft.evidence.add("authors")
+        elif part.lstrip()[:1] in "([" and _CITED_ONE.fullmatch(inside) and not venue_like(inside):
+            draft.evidence.add("cited")

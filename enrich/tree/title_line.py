@@ -11,20 +11,19 @@ from collections.abc import Callable, Sequence
 
 from enrich.citations.author_lists import Byline, name_in_order, read_byline, read_form, read_names
 from enrich.citations.citation import read_plain, title_like
-from enrich.citations.dates import MONTH, find_date
+from enrich.citations.dates import find_date
 from enrich.citations.surnames import read_surnames, surnames_after
 from enrich.citations.venues import first_venue, venue_like
 from enrich.record import Author
 from enrich.titles.words import known
 from enrich.tree.blocks import Run, Runs
-from enrich.tree.draft import ANY_TITLE, Draft, words_of_line
+from enrich.tree.draft import ANY_TITLE, Draft, take_cited, take_names, words_of_line
 from enrich.tree.initials import initials_before, names_before
 from enrich.tree.links import is_address, label_only, links_of
 from enrich.tree.marks import bare, is_cited, is_dated_remark, is_remark, to_be_read
 
 # bounded: 300 characters behind each quotation mark
 _QUOTED = re.compile(r"[“\"„«»‘]([^“”\"„«»]{8,300}?)[,.]?[”\"»“’«](?!\w)")
-_ET_AL = re.compile(r"(?:by\s++)?([^,.;:]{2,40}? et al\.?)[,.;]?\s*+")
 
 
 def take_title(draft: Draft, lines: list[Runs]) -> list[Runs]:
@@ -95,13 +94,17 @@ def _take_title_line(draft: Draft, line: Runs, alone: bool) -> None:
         plain = plain.removesuffix(line[-1].text.strip()).rstrip(" ,.;-–—")
     stripped = bare(re.sub(r"^title\s*[:：]\s*", "", plain, flags=re.IGNORECASE))
     draft.parts += [*(part for part in stripped.before if not to_be_read(part)), *stripped.after]
-    _take_cited(draft, stripped.after)
+    take_cited(draft, stripped.after)
     if stripped.text[:1].isupper() and any(map(to_be_read, stripped.before)):
         draft.evidence.add("to-read")
     if alone:
         draft.title = clean(stripped.text)
-        return
-    text = stripped.text
+    else:
+        _take_in_order(draft, stripped.text)
+
+
+def _take_in_order(draft: Draft, text: str) -> None:
+    """Title and authors by the order in which citations have them."""
     title, byline, rest = _in_order(text)
     if byline is None and (named := initials_before(text) or names_before(text)):
         title, byline, rest = named
@@ -248,7 +251,7 @@ def _take_around(draft: Draft, plain: str, title: str) -> None:
     if not after:
         return
     if not draft.byline:
-        after = _take_names(draft, after)
+        after = take_names(draft, after)
     _, byline, rest = read_plain(f"{ANY_TITLE}. {after}") if not draft.byline else (None, None, [after])
     if byline:
         draft.byline = draft.byline or byline
@@ -258,52 +261,6 @@ def _take_around(draft: Draft, plain: str, title: str) -> None:
 
 _ONE_INVERTED = re.compile(r"[A-Z][\w'’-]{1,30}, [A-Z][\w'’-]+(?: (?:[A-Z]\.?|[A-Z][\w-]+)){0,2}")
 """One name turned round: `Palamidessi, Catuscia`."""
-# bounded: 300 characters of names
-_BY = re.compile(
-    r"by\s+((?:[^();.]|(?<=\b[A-Z])\.){3,300}?)(?=\s*+[(;]|(?<!\b[A-Z])\.\s|,?\s++(?:presented|led|discussed|in|at)\s|\s*+$)"
-)
-# bounded: 80 characters of names
-_FAMILIES = re.compile(
-    r"^\(?([^()]{2,80}?)(?:[,.;]?\s+(?=\(?(?:(?:19|20)\d\d|[A-Z]{3,}))|[.)]\s*(?=$|\s|,)|,\s+(?=in\s)|$)"
-)
-
-
-def _take_names(draft: Draft, after: str) -> str:
-    """Family names behind a marked title: `Baker et al.`, `(Milk et al., 2019)`, `Roe and Doe, ICLR 2017`; what is left."""
-    if (by := _BY.match(after)) and (byline := read_byline(by.group(0)) or read_names(by.group(1))):
-        draft.byline = draft.byline or byline
-        draft.evidence.add("authors")
-        return after[by.end() :]
-    found = _ET_AL.match(after.lstrip("("))
-    if found is None and (families := _FAMILIES.match(after)) and re.search(r"\band\b|&", families.group(1)):
-        found = None if venue_like(families.group(1)) else families
-    byline = read_surnames(found.group(1)) if found else None
-    if found is None or byline is None:
-        return after
-    draft.byline = byline
-    draft.evidence.add("authors")
-    return (after if found.re is _FAMILIES else after.lstrip("("))[found.end() :]
-
-
-_CITED_ONE = re.compile(
-    rf"(?!(?:Fall|Spring|Summer|Winter|Autumn|Term|Semester|Week|Chapter|Part|Version|(?i:{MONTH}))\b)[A-Z][a-zé-]{{2,20}},?\s(?:19|20)\d\d[a-z]?"
-)
-"""One family name and a year, as it is in brackets behind a title."""
-
-
-def _take_cited(draft: Draft, parts: Sequence[str]) -> None:
-    """Authors in brackets behind a title: `(Devlin et al., 2019)`."""
-    for part in parts:
-        inside = part.strip(" ()[]")
-        if (
-            draft.byline is None
-            and is_cited(inside)
-            and (found := read_surnames(re.sub(r"(?<![,\s])[,\s]++(?:19|20)\d\d[a-z]?$", "", inside)))
-        ):
-            draft.byline = found
-            draft.evidence.add("authors")
-        elif part.lstrip()[:1] in "([" and _CITED_ONE.fullmatch(inside) and not venue_like(inside):
-            draft.evidence.add("cited")
 
 
 def clean(title: str) -> str:
