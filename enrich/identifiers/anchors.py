@@ -33,7 +33,7 @@ _SHAPE = re.compile(
 )
 _DOT = re.compile(r"\.(?:(?<=0[1-9]\.)|(?<=1[0-2]\.)|(?<=[/=]..[0-9]{2}\.))[0-9]{4}", re.DOTALL)
 """Behind what can be a month, or in an address; the dot comes first, as one character is searched for fastest."""
-_APART = re.compile(r"(?<![0-9A-Za-z./_#%-])[0-9]{7}(?![0-9A-Za-z./_%-])", re.ASCII)
+_APART = re.compile(r"(?<![0-9A-Za-z./_#%-])[0-9]{7}(?![0-9A-Za-z/_%-]|\.[0-9A-Za-z])", re.ASCII)
 _DOI = re.compile(r"(?<![0-9.])10\.[0-9]{4,9}(?:\.[0-9]{1,9}){0,3}(?:/|%|&)", re.ASCII)
 _BELOW = re.compile(
     r"\.[0-9]{4,5}(?:v[0-9]{1,3})?[ \t,;]{0,4}\r?\n[ \t>*+-]{0,6}(?:[0-9]{1,5}[.):][ \t]{1,4})?(?P<odd>[0-9]{3,4}\.[0-9]{1,6})(?![0-9.])",

@@ -24,7 +24,7 @@ from datetime import date
 from enrich.identifiers.arxiv_id import CATEGORY, OLD_ARCHIVES, new_style_problem
 from enrich.identifiers.columns import Header, header_kind
 from enrich.identifiers.hosts import address_before
-from enrich.identifiers.lists import code_first, line_of, lined_up, measured
+from enrich.identifiers.lists import as_code, line_of, lined_up, measured
 from enrich.identifiers.marked import RELATIVE, VERSION, Reading, new_style
 from enrich.identifiers.spelling import NormalisedText
 
@@ -65,7 +65,7 @@ _PAIRS = {
 }  # fmt: skip
 """Quotes and brackets of typographers, which set off names; measurements are rarely in them."""
 _NAMED = re.compile(
-    r"(?:\b(?:pre-?prints?|e-?prints?|papers?)(?:\s(?:no|nr)\.?|\sids?)?|\b(?:posed|introduced|proved|proven|proposed|presented|defined|conjectured)\sin|\b(?:see|siehe|voir|vgl\.|cf\.|v\u00e9ase)"
+    r"(?:\b(?:pre-?prints?|e-?prints?|papers?)(?:\s(?:no|nr)\.?|\sids?)?|\b(?:posed|introduced|proved|proven|proposed|presented|defined|conjectured)\sin|\b(?:see|siehe|voir|vgl\.|cf\.|v\u00e9ase)|\b(?:what|how)\sabout"
     r"|\u8bba\u6587|\u8ad6\u6587|\u89c1|\u898b|\u53c2\u89c1)\s?[:#]?\s?$",
     re.IGNORECASE,
 )
@@ -157,7 +157,7 @@ def _speaks_for(window: NormalisedText, match: re.Match[str], listed: int | None
     if _names_file(text, start, end):
         return True
     line = line_of(window, start, end)
-    if code_first(line) or (
+    if as_code(line) or (
         line.opens and not line.left.strip() and _begins_run(text, match, today) and not measured(line, today)
     ):
         return True
@@ -261,7 +261,7 @@ def _called_paper(text: str, match: re.Match[str], today: date) -> bool:
     if not _NAMED.search(text, max(0, start - 24), start):
         return False
     verb = re.search(r"(?:paper|print)s?\W|ed\sin\W", text[max(0, start - 24) : start], re.IGNORECASE) is None
-    if verb and not re.match(r"\s?(?:[.,;)\]]|$|\n)", text[end : end + 2]):
+    if verb and not re.match(r"\s?(?:[.,;)\]?]|$|\n)", text[end : end + 2]):
         return False
     return not any(
         new_style_problem(near[1], near[2], today) for near in _NEAR.finditer(text, max(0, start - 200), end + 200)

@@ -63,6 +63,8 @@ _WHOLE = re.compile(r"([0-9]{4})[.,]([0-9]{4,5})(?:v([0-9]{1,3}))?", re.ASCII)
 _SHORT = re.compile(r"([0-9]{3,4})[.,]([0-9]{1,5})", re.ASCII)
 _NUMBER = re.compile(r"[-+]?[0-9]{1,18}(?:[.,][0-9]{1,18}){0,4}(?:[eE][-+]?[0-9]{1,3})?", re.ASCII)
 _DRESS = re.compile(r"""^(?:=?["'`\u2018\u201c\u00ab(\[<{]|=)|["'`\u2019\u201d\u00bb)\]>}]$""")
+_NAMING = ("\u201c", "\u201e", "\u00ab", "\u300c", "\u3010")
+"""Quotes and brackets of typographers: names stand in them, hardly ever measurements."""
 _APART = re.compile(r"[\s,;|&+]{1,8}")
 MOST_PARTS = 50
 """Ids in one cell that are told apart."""
@@ -156,7 +158,7 @@ def read_cell(value: str, column: Column, today: date) -> tuple[CellId, ...] | N
 
     In a column of measurements its numbers are nothing: the answer is empty.
     """
-    if column.kind == "unsaid":
+    if column.kind == "unsaid" or (column.kind == "measurements" and value.lstrip()[:1] in _NAMING):
         return None
     number = bare_number(value)
     if number is not None:

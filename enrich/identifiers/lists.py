@@ -148,10 +148,17 @@ def lined_up(line: Line, number: re.Match[str], follows: bool, today: date) -> b
     return _in_column(line, number["yymm"])
 
 
-def code_first(line: Line) -> bool:
-    """Whether an item of a list begins with the number as code, before a title: "1. `1112.1187` Matches in Stereo"."""
-    marked = line.opens and line.left.endswith("`") and line.right.startswith("` ") and line.left.strip(" \t`") != ""
+def as_code(line: Line) -> bool:
+    """Whether the number is code that begins an item of a list before a title ("1. `1112.1187` Matches in Stereo"), or ends it behind a year."""
+    if not (line.opens and line.left.endswith("`") and line.right.startswith("`")):
+        return False
+    if line.closes and not line.right.strip("` .\t") and _DATED.search(line.left):
+        return True
+    marked = line.right.startswith("` ") and line.left.strip(" \t`") != ""
     return bool(marked and _START.fullmatch(line.left) and len(_LETTERS.findall(line.right)) > 1)
+
+
+_DATED = re.compile(r"\((?:19|20)[0-9]{2}\)[\s,:\u2013-]{0,4}`$")
 
 
 def only_ids(line: Line, own: str = "") -> bool:

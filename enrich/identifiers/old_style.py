@@ -21,7 +21,7 @@ _ARCHIVE_BACKWARDS = re.compile(
 )
 _LONGEST = 40
 _SEVEN = re.compile(r"/\s{0,8}(?P<digits>[0-9]{7})(?![0-9])" + VERSION, re.I | re.A)
-_APART = re.compile(r"(?P<digits>[0-9]{7})(?![0-9.])" + VERSION, re.I | re.A)
+_APART = re.compile(r"(?P<digits>[0-9]{7})(?![0-9]|\.[0-9])" + VERSION, re.I | re.A)
 _TEMPLATE = re.compile(r"\barchive\s?=\s?(?P<archive>[a-z-]{2,9})(?:\.[a-z-]{2,9})?\s?\|\s?id\s?=\s?$", re.IGNORECASE)
 
 

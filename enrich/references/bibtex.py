@@ -68,6 +68,8 @@ _SAYING = {
     "school",
 }
 """Those that name it only where they say "arXiv"."""
+_REMARKS = {"note", "addendum"}
+"""Those in which other papers may be named."""
 _VOLUMES = {"proceedings", "book", "periodical", "collection", "mvbook", "mvproceedings", "mvcollection"}
 _TITLES = ("title", "booktitle", "maintitle", "shorttitle", "chapter")
 _BARE = re.compile(r"(?:[\w.-]+/)?[\d.]+(?:v\d+)?")
@@ -127,11 +129,17 @@ def listed_entry(entry: BibEntry) -> Listed:
     own = [(place, text) for name in _OWN for text in _as_addresses(name, fields)]
     if coded := _DBLP_KEY.search(entry.key):
         own.append((place, f"arXiv:{coded.group(1)}.{coded.group(2)}"))
-    rest = [(place, value) for name, value in fields.items() if name not in _OWN and not is_amount(value)]
+    rest = [(place, value) for name, value in fields.items() if _may_name_others(name, fields) and not is_amount(value)]
     reason = None
     if entry.kind in _VOLUMES and "eprint" not in fields and not item.authors:
         reason = f"it is a volume (@{entry.kind}), not a paper"
     return Listed(place, item, tuple(own), tuple(rest), bool(item.title), reason)
+
+
+def _may_name_others(name: str, fields: Mapping[str, str]) -> bool:
+    """Whether a field does not name the entry itself, but may name other papers."""
+    remark = name in _REMARKS and not _as_addresses(name, fields) and not re.fullmatch(r"[\d.]+", fields[name])
+    return name not in _OWN or remark
 
 
 def _as_addresses(name: str, fields: Mapping[str, str]) -> list[str]:

@@ -81,7 +81,7 @@ class Prose:
 
 
 def marked_up(runs: Sequence[Run]) -> str:
-    """Runs as Markdown writes them: links, bold face and italics marked."""
+    """Runs as Markdown writes them: links, bold face and italics marked, and numbers that are code."""
     parts = []
     for run in runs:
         text = run.text
@@ -93,6 +93,8 @@ def marked_up(runs: Sequence[Run]) -> str:
             parts.append(f"**{text.strip()}** " if text.strip() else text)
         elif run.emphasis:
             parts.append(f"*{text.strip()}* " if text.strip() else text)
+        elif run.code and text[:4].isdecimal():
+            parts.append(f"`{text}`")  # as code, a number may be the id of what stands before it
         else:
             parts.append(text)
     return "".join(parts)
