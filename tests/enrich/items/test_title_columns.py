@@ -74,8 +74,8 @@ def test_a_link_below_a_heading_in_words_is_the_papers_own() -> None:
 @pytest.mark.parametrize(
     ("header", "columns"),
     [
-        (("Name", "Tags", "URL", "Added"), [("a, b", "", ""), LINKS[:1] + ("", ""), ("May 1, 2023",) * 3]),
-        (("Card ID", "Card Name", "Card Description"), [LINKS[:1] + ("Ann Author, 2014", "")]),
+        (("Name", "Tags", "URL", "Added"), [("a, b", "", ""), (*LINKS[:1], "", ""), ("May 1, 2023",) * 3]),
+        (("Card ID", "Card Name", "Card Description"), [(*LINKS[:1], "Ann Author, 2014", "")]),
         (("Task", "Section", "Notes"), [("To read",) * 3, ("", "", f"see {LINKS[0]}")]),
         (("#", "What", "Who presents"), [("Ann", "Bo", "Cy")]),
         (("Datum", "Wer", "Thema"), []),

@@ -116,5 +116,7 @@ def test_every_form_is_found_in(name: str) -> None:
 
 
 def test_code_behind_a_year_is_an_id_in_markdown() -> None:
-    body = "### Classics\n\n1. Counting Sheep at Night, 2015\n2. PPO (2017) `1707.06347`\n3. loss (train) `1512.03385`\n"
+    body = (
+        "### Classics\n\n1. Counting Sheep at Night, 2015\n2. PPO (2017) `1707.06347`\n3. loss (train) `1512.03385`\n"
+    )
     assert [one.id for one in mentions(body, "a.md") if one.id] == ["1707.06347"]
