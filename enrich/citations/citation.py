@@ -45,7 +45,9 @@ _BOUNDARY = re.compile(
     rf"\.(?<=[^\s.].)(?: | ?: |,? {_YEAR_NEXT})|[:,](?<=[^\s.].)(?:(?<=:) |(?<=,) {_YEAR_NEXT})"
     rf"| (?<=[^\s.].)(?:: |(?<=[?!].)|{_YEAR_NEXT})"
 )
-_SEGMENT = re.compile(r"\.(?:(?<=[^\W\d_]{2}.)|(?<=[\d)\]}$”\"?!].))\s+|\s(?<=[?!].)\s*", re.DOTALL)
+_SEGMENT = re.compile(
+    r"\.(?:(?<=[^\W\d_]{2}.)(?<!\b[vV]s.)(?<!\bcf.)|(?<=[\d)\]}$”\"?!].))\s+|\s(?<=[?!].)\s*", re.DOTALL
+)
 """What ends the authors, and a segment: the mark comes before what must precede it, as a text is searched for characters fastest."""
 _YEAR_PREFIX = re.compile(r"^[\[(]?(?:19|20)\d\d(?:[a-z]\b)?(?:[-/.,\s]+[\w]{1,9}){0,2}[\])]?[.,:]?\s*(?=\W|[A-Z]|$)")
 _WITH = re.compile(r" ?(?:,|\(|\.) ?(?:joint(?:ly)? (?:work )?)?(?:with|con|avec|mit|com|met) ", re.IGNORECASE)

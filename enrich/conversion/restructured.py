@@ -5,6 +5,7 @@ Nothing is included, no raw part is taken over, and what is wrong in a source is
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import lxml.html
@@ -14,6 +15,11 @@ from enrich.parsers.html import parse_html
 from enrich.parsers.places import Locator
 from enrich.tree.blocks import Tree
 
+_INITIAL = re.compile(
+    r"^([ \t]{0,40}(?:(?:[-*+•]|\.\. \[[^\]\n]{1,40}\]|(?:\d{1,3}|#)\.)[ \t]{1,4})?)(?=[A-Z]\. ?(?:[A-Z]\. ?){0,3}[A-Z][\w'’-]{1,30}(?:[,.:;]| and | & ))([A-Z])",
+    re.MULTILINE,
+)
+"""The first initial of a line that begins with a name: reStructuredText takes it for the number of a list (`A. First point`)."""
 _SETTINGS = {
     "report_level": 5,
     "halt_level": 6,
@@ -25,6 +31,7 @@ _SETTINGS = {
     "_disable_config": True,
     "line_length_limit": 1_000_000,
     "doctitle_xform": False,
+    "docinfo_xform": False,
 }
 
 
@@ -36,7 +43,7 @@ def parse_restructured(text: str, today: date) -> Tree:
     except ImportError as missing:
         raise Lacking("rst") from missing
     try:
-        page = publish_parts(text, writer="html5", settings_overrides=_SETTINGS)["body"]
+        page = publish_parts(_INITIAL.sub(r"\1\\\2", text), writer="html5", settings_overrides=_SETTINGS)["body"]
     except (SystemMessage, RecursionError, ValueError, AttributeError, IndexError) as wrong:
         raise Unreadable(f"docutils cannot read it: {wrong}") from wrong
     if not page.strip():

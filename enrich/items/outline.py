@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from enrich.citations.citation import title_like
-from enrich.items.lists import names_other, names_papers
+from enrich.items.lists import STRONG, head_runs, names_other, names_papers, plainly_titled, title_fits
 from enrich.items.nesting import has_details
 from enrich.listings.furniture import is_outline
 from enrich.tree.blocks import (
@@ -17,6 +18,7 @@ from enrich.tree.blocks import (
     Heading,
     ListBlock,
     Paragraph,
+    Quote,
     Run,
     Runs,
     Section,
@@ -25,9 +27,19 @@ from enrich.tree.blocks import (
     text_of,
 )
 from enrich.tree.entry import Entry, read_entry
-from enrich.tree.links import label_only
+from enrich.tree.links import Link, is_address, label_only, leads_to_paper, links_of
 from enrich.tree.marks import bare
+from enrich.tree.sentences import is_sentence
 
+_MOST_NOTES = 20
+"""Items of a list that are looked at."""
+_MOST_RUNS = 200
+"""Runs of a paragraph in which titles are looked for."""
+_NAMES_A_PAPER = re.compile(
+    r"\b(?:paper|preprint|article|manuscript|work|publication|artikel|aufsatz|artículo|articolo|artigo)\W{0,3}(?:titled|entitled|called|on)?\W{0,3}$",
+    re.IGNORECASE,
+)
+"""Ends what stands before a link to a paper."""
 _LONGEST = 90
 """Words of a citation."""
 _CITES = frozenset({"authors", "quoted"})
@@ -36,6 +48,75 @@ _LIST = re.compile(
     re.IGNORECASE,
 )
 """How headings of lists begin or end that are longer than `Papers`."""
+
+
+def headed_works(blocks: Sequence[Block]) -> dict[int, tuple[Entry, int]]:
+    """Which headings are titles, by their place among blocks: the work, and how many blocks below belong to it.
+
+    A heading with nothing below that tells it is one as well where most others of its level are.
+    """
+    heads = [at for at, block in enumerate(blocks) if isinstance(block, Heading)]
+    found: dict[int, tuple[Entry, int]] = {}
+    for at in heads:
+        head = blocks[at]
+        below = [*takewhile(lambda one: isinstance(one, Paragraph | ListBlock | Quote), blocks[at + 1 :])]
+        below = below[: next((n for n, one in enumerate(below) if _are_notes(one)), len(below))]
+        if isinstance(head, Heading) and (entry := section_entry(head, below)):
+            found[at] = (entry, len(below))
+    if len(found) < 2:
+        return found
+    levels = {at: head.level for at in heads if isinstance(head := blocks[at], Heading)}
+    for level in {levels[at] for at in found}:
+        alike = [at for at in heads if levels[at] == level and len(text_of(block_runs([blocks[at]])).split()) > 2]
+        works = [at for at in alike if at in found]
+        if 1 < len(works) < len(alike) <= 2 * len(works):
+            found |= {at: (entry, 0) for at in alike if at not in found and (entry := _bare_work(blocks[at]))}
+    return found
+
+
+def _fits(title: str) -> bool:
+    return title_fits(title, title, False, False)
+
+
+def _are_notes(block: Block) -> bool:
+    """Whether a list below a title holds remarks of the reader's: neither details of the work nor other works."""
+    if not isinstance(block, ListBlock) or has_details(block.items):
+        return False
+    entries = [read_entry(head_runs(item)) for item in block.items[:_MOST_NOTES]]
+    return not any(one and one.evidence & STRONG and len((one.item.title or "").split()) > 2 for one in entries)
+
+
+def _bare_work(block: Block) -> Entry | None:
+    """A heading as a title by its form alone."""
+    runs = tuple(replace(run, title=True) for run in block_runs([block]))
+    title = bare(text_of(runs)).text
+    fine = len(title.split()) > 3 and plainly_titled(title) and _fits(title) and _fits(title[:1].lower() + title[1:])
+    return read_entry(runs) if fine and not names_other(title) and not is_outline(title) else None
+
+
+def linked_titles(paragraph: Paragraph, heading: str) -> list[Entry]:
+    """The works that a paragraph names as the labels of its links; an id in an address is found anyway."""
+    found: list[Entry] = []
+    if len(paragraph.runs) > _MOST_RUNS:
+        return found
+    words = text_of(paragraph.runs)
+    for link in links_of(paragraph.runs):
+        before = words.partition(link.label)[0]
+        if "arxiv" not in link.href.lower() and _is_linked_title(link, before, heading):
+            found += filter(None, [read_entry((Run(link.label, href=link.href, title=True),))])
+    return found
+
+
+def _is_linked_title(link: Link, before: str, heading: str) -> bool:
+    label = link.label.strip(' "“”.')
+    words = [word for word in label.split() if len(word) > 3]
+    capital = sum(word[:1].isupper() for word in words)
+    if not title_like(label[:1].upper() + label[1:], 5) or is_address(label) or is_sentence(label) or is_outline(label):
+        return False
+    if _NAMES_A_PAPER.search(before):
+        return True
+    headline = len(words) > 3 and capital * 5 >= len(words) * 4
+    return headline and (":" in label or leads_to_paper(link) or names_papers(heading)) and not names_other(label)
 
 
 def section_entry(heading: Heading, below: Sequence[Block]) -> Entry | None:

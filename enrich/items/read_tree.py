@@ -14,12 +14,20 @@ from enrich.citations.items import CONTEXT_LIMIT, Listed, around, from_hit, ment
 from enrich.citations.not_papers import not_a_paper
 from enrich.identifiers.find import IdMatch, find_ids
 from enrich.items.grids import read_table
+from enrich.items.labelled import leading_definitions, of_definitions, of_rows
 from enrich.items.lists import believed, heading_below, inner
 from enrich.items.nesting import Lists
-from enrich.items.outline import names_what_follows, paragraph_entries, section_entry, work_entry
+from enrich.items.outline import (
+    headed_works,
+    linked_titles,
+    names_what_follows,
+    paragraph_entries,
+    section_entry,
+    work_entry,
+)
 from enrich.items.rows import rows_as_list, without_labels, works_in_cells
 from enrich.listings.mentions import text_mentions
-from enrich.record import Document, Item, Mention
+from enrich.record import Document, Mention
 from enrich.references.within import take_references
 from enrich.tree.blocks import (
     Block,
@@ -81,12 +89,13 @@ def read_tree(tree: Tree, document: Document, today: date, heading: str = "", pr
 
 def _blocks(walk: _Walk, blocks: Sequence[Block], aside: bool) -> None:
     at = 0
+    works = headed_works(blocks)
     while at < len(blocks):
         block = blocks[at]
         taken = 1
         match block:
             case Heading():
-                taken = _heading(walk, blocks, at)
+                taken = _heading(walk, block, works.get(at))
             case Paragraph():
                 taken = _paragraphs(walk, blocks, at)
             case ListBlock():
@@ -94,7 +103,7 @@ def _blocks(walk: _Walk, blocks: Sequence[Block], aside: bool) -> None:
             case Table():
                 _table(walk, block)
             case Definition():
-                _definition(walk, block)
+                taken = _definitions(walk, blocks, at)
             case Section():
                 _section(walk, block, aside)
             case Quote():
@@ -104,23 +113,16 @@ def _blocks(walk: _Walk, blocks: Sequence[Block], aside: bool) -> None:
         at += taken
 
 
-def _heading(walk: _Walk, blocks: Sequence[Block], at: int) -> int:
+def _heading(walk: _Walk, block: Heading, work: tuple[Entry, int] | None) -> int:
     """A heading that is a title, with the paragraphs below it; otherwise it names what follows. How many blocks were read."""
-    block = blocks[at]
-    assert isinstance(block, Heading)
-    below = []
-    for later in blocks[at + 1 :]:
-        if not isinstance(later, Paragraph | ListBlock | Quote):
-            break
-        below.append(later)
-    entry = section_entry(block, below)
-    if entry is None:
+    if work is None:
         _enter(walk, block.level, text_of(block.runs))
         walk.loose.append(block)
         return 1
+    entry, below = work
     _take(walk, entry, block.place)
     walk.loose.append(Heading(block.level, (), block.place))
-    return 1 + len(below)
+    return 1 + below
 
 
 def _enter(walk: _Walk, level: int, heading: str) -> None:
@@ -145,7 +147,7 @@ def _paragraphs(walk: _Walk, blocks: Sequence[Block], at: int) -> int:
             walk.loose += paragraphs
             if names_what_follows(paragraphs[0]):
                 _enter(walk, _LOWEST, text_of(paragraphs[0].runs))
-        for entry in entries:
+        for entry in entries or [one for paragraph in paragraphs for one in linked_titles(paragraph, walk.heading)]:
             _take(walk, entry, paragraphs[0].place)
     return len(group)
 
@@ -162,7 +164,7 @@ def _list(walk: _Walk, block: ListBlock, aside: bool) -> None:
         one = lists.candidate(item)
         work = id(item) in papers or (lists.is_topic(item) and lists.is_work(item))
         if one is None or not work:
-            _other_item(walk, item, aside, lists.head(item).ids)
+            _other_item(walk, item, aside)
             continue
         _take(walk, one.entry, item.place, lists.head(item).ids)
         if lists.is_topic(item):
@@ -170,12 +172,9 @@ def _list(walk: _Walk, block: ListBlock, aside: bool) -> None:
     walk.works = outer
 
 
-def _other_item(walk: _Walk, item: ListItem, aside: bool, ids: Sequence[IdMatch]) -> None:
+def _other_item(walk: _Walk, item: ListItem, aside: bool) -> None:
     """An item that is not a paper: it may begin with the id of one, and what is below it may list some."""
     below = inner(item)
-    if ids:
-        _flush(walk)
-        walk.found += mentions_of(Listed(item.place, Item(), read=_placed(item.place, ids)), walk.document, walk.today)
     head = [block for block in item.blocks if block not in below]
     numbers = walk.lists.head(item).ids
     if numbers:
@@ -191,15 +190,20 @@ def _other_item(walk: _Walk, item: ListItem, aside: bool, ids: Sequence[IdMatch]
 
 
 def _table(walk: _Walk, table: Table) -> None:
-    things = read_table(table, walk.today)
+    things = of_rows(table)
+    if things is None:
+        things = read_table(table, walk.today)
     if not any(thing.item.title for thing in things or ()) and (_listed_rows(walk, table) or _cells(walk, table)):
         return
-    if things is None:
+    if not things:
         walk.loose.append(table)
-        return
+    else:
+        _things(walk, without_labels(things))
+
+
+def _things(walk: _Walk, things: Sequence[Listed]) -> None:
     _flush(walk)
-    for thing in without_labels(things):
-        walk.found += mentions_of(thing, walk.document, walk.today)
+    walk.found += (one for thing in things for one in mentions_of(thing, walk.document, walk.today))
 
 
 def _listed_rows(walk: _Walk, table: Table) -> bool:
@@ -234,6 +238,17 @@ def _cells(walk: _Walk, table: Table) -> bool:
     return bool(works)
 
 
+def _definitions(walk: _Walk, blocks: Sequence[Block], at: int) -> int:
+    """Terms in a row: the fields of works, or each by itself; how many blocks were read."""
+    terms = leading_definitions(blocks, at)
+    things = of_definitions(terms)
+    if things:
+        _things(walk, things)
+    for one in () if things else terms:
+        _definition(walk, one)
+    return len(terms)
+
+
 def _definition(walk: _Walk, block: Definition) -> None:
     entry = section_entry(Heading(6, block.term, block.place), block.blocks) if block.term else None
     if entry:
@@ -262,12 +277,8 @@ def _take(walk: _Walk, entry: Entry, place: str, ids: Sequence[IdMatch] = ()) ->
     reason = not_a_paper(entry.item.title or "", entry.item.abstract or "")
     own = tuple((place, text) for text in entry.own)
     rest = tuple((place, text) for text in entry.rest)
-    thing = Listed(place, entry.item, own, rest, True, reason, _placed(place, ids))
+    thing = Listed(place, entry.item, own, rest, True, reason, tuple((place, one) for one in ids))
     walk.found += mentions_of(thing, walk.document, walk.today)
-
-
-def _placed(place: str, ids: Sequence[IdMatch]) -> tuple[tuple[str, IdMatch], ...]:
-    return tuple((place, one) for one in ids)
 
 
 def _flush(walk: _Walk) -> None:

@@ -10,8 +10,9 @@ from typing import Any
 import lxml.html
 from lxml import etree
 
-from enrich.citations.items import Listed
+from enrich.citations.items import Listed, mentions_of
 from enrich.items.lists import names_papers
+from enrich.items.outline import linked_titles
 from enrich.items.read_tree import read_tree
 from enrich.parsers.html import parse_html
 from enrich.record import Document, Item, Mention
@@ -83,15 +84,23 @@ def with_authors(item: Item, text: Sequence[Block]) -> Item:
 
 def listed_below(entry: Entry, document: Document, today: date) -> Iterator[Mention]:
     """The mentions of the works that the text of an entry lists."""
-    if not _lists(entry.text):
-        return
     title = entry.listed.item.title or ""
+    if not _lists(entry.text):
+        linked = [one for block in entry.text if isinstance(block, Paragraph) for one in linked_titles(block, title)]
+        for one in linked:
+            if (one.item.title or "").casefold() not in title.casefold():
+                yield from mentions_of(Listed(entry.listed.place, one.item, _placed(entry, one.own)), document, today)
+        return
     for mention in read_tree(Tree(entry.text), document, today, heading=title, prose=False):
         item = mention.item
         if item is None or not item.title or item.title.casefold() == title.casefold():
             continue
         if mention.id or mention.doi or item.authors or names_papers(title):
             yield replace(mention, place=f"{entry.listed.place}, {mention.place.partition(', ')[2] or mention.place}")
+
+
+def _placed(entry: Entry, texts: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    return tuple((entry.listed.place, text) for text in texts)
 
 
 def _lists(blocks: Sequence[Block]) -> bool:

@@ -220,3 +220,9 @@ def test_hostile_asciidoc_takes_linear_time(piece: str) -> None:
         return time.thread_time() - start
 
     assert min(seconds(32_000) for _ in range(2)) < 24 * max(min(seconds(4_000) for _ in range(2)), 0.005)
+
+
+@pytest.mark.parametrize("mark", ["* ", "", ".. [Bar13] ", "#. "])
+def test_an_initial_at_the_beginning_of_a_line_is_no_number(mark: str) -> None:
+    (found,) = mentions(f"Papers\n======\n\n{mark}W. Johnson, A. Doe. *Counting Sheep in the Dark*. 2016.\n", "a.rst")
+    assert (found.text, names(found.item)) == (PAPER, ["W. Johnson", "A. Doe"])

@@ -206,3 +206,45 @@ def test_an_arrow_in_a_line_of_plain_text_is_no_quote() -> None:
 def test_one_name_turned_round_stands_before_a_title_in_quotes() -> None:
     found = mentions(f'- Author, Ann. "{ONE}." Structures in Computer Barns 13, no. 5 (2003): 685-719.\n', "list.txt")
     assert [(one.text, names(one.item)) for one in found if one.item] == [(ONE, ["Ann Author"])]
+
+
+HEADED = (
+    "* Inbox\n** Counting Sheep in the Dark\n   :PROPERTIES:\n   :AUTHOR: Ann Author\n   :ARXIV: 1601.00001\n   :END:\n   - idea: use lanterns\n"
+    "** How Lanterns Help a Shepherd\n   Ann Author and Bob Builder, 2016\n** {}\n   Presented by Bob.\n* Groceries\n- milk\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("heading", "expected"),
+    [("On the walls of old folds and their stones", True), ("Ask Tove about the grant", False), ("Links", False)],
+)
+def test_a_heading_among_titles_is_one_too(heading: str, expected: bool) -> None:
+    found = [one.item.title for one in mentions(HEADED.format(heading), "a.org") if one.item]
+    assert found == ["Counting Sheep in the Dark", "How Lanterns Help a Shepherd", *([heading] * expected)]
+
+
+def test_remarks_below_a_title_are_not_what_it_names() -> None:
+    found = mentions(HEADED.format("Links"), "a.org")[0]
+    assert (found.id, names(found.item)) == ("1601.00001", ["Ann Author"])
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        (
+            "Also here: [Folds: Walls of Stone and Their Makers](https://a.example/f).",
+            "Folds: Walls of Stone and Their Makers",
+        ),
+        ("Our paper [walls of stone and their makers](https://a.example/f) is out.", "walls of stone and their makers"),
+        ("Read [Walls of Stone Where They Stand](https://a.example/f.pdf) first.", "Walls of Stone Where They Stand"),
+        ("See [how to get to our office by train](https://a.example/f) and come.", None),
+        ("See [The New York Office](https://a.example/f) and [Terms of Use](https://a.example/t).", None),
+    ],
+)
+def test_the_label_of_a_link_in_a_text_may_be_a_title(text: str, title: str | None) -> None:
+    assert [one.text for one in mentions(f"# Us\n\n{text}\n", "a.md")] == ([title] if title else [])
+
+
+def test_a_title_goes_on_behind_a_short_word() -> None:
+    page = "<table><tr><th>Week</th><th>Paper</th></tr><tr><td>1</td><td>Sheep vs. Goats in the Dark of the Night</td></tr></table>"
+    assert [one.text for one in mentions(page, "a.html")] == ["Sheep vs. Goats in the Dark of the Night"]

@@ -166,3 +166,9 @@ def test_authors_that_the_text_of_an_entry_names(text: str, authors: list[str]) 
     feed = f"<rss version='2.0'><channel><item><title>Counting Sheep in the Dark</title><description>{text}</description></item></channel></rss>"
     (found,) = mentions(feed, "a.xml")
     assert names(found.item) == authors
+
+
+def test_a_paper_that_a_post_links_is_found_by_the_label_of_the_link() -> None:
+    text = "&lt;p&gt;Our paper &lt;a href='https://lab.example/x.html'&gt;Walls of Stone and Their Makers&lt;/a&gt; is out.&lt;/p&gt;"
+    feed = f"<rss version='2.0'><channel><item><title>Accepted at Letters on Wool</title><description>{text}</description></item></channel></rss>"
+    assert "Walls of Stone and Their Makers" in [one.text for one in mentions(feed, "a.xml")]
