@@ -58,6 +58,8 @@ _INITIALED = re.compile(r"([^:;()\[\]“”\"]{4,300}\b[^\W\d_a-z]\.):\s+(?=\S)"
 
 def surnames_before(text: str) -> tuple[str, Byline] | None:
     """A title with family names before it: `Alkhateeb et al. Title`, `Ho, Jain, Abbeel. Title`, `Yamada. Title`."""
+    if cut := _inverted_before(text):
+        return cut
     if (initialed := _INITIALED.match(text)) and (writers := read_names(initialed.group(1))):
         return text[initialed.end() :], writers
     found = _BEFORE.match(text)
@@ -70,6 +72,55 @@ def surnames_before(text: str) -> tuple[str, Byline] | None:
     named = text[len(head)] == "." or "et al" in head
     byline = (read_surnames(head) if named else None) or read_byline(head)
     return (title, byline) if byline else None
+
+
+_INVERTED = re.compile(
+    r"(?:(?:van|von|de|der|den|di|da|del|la|le)\s){0,3}[^\W\d_a-z][\w'’-]{1,40}(?:\s[^\W\d_a-z][\w'’-]{1,40})?,?\s(?:[^\W\d_a-z]\.[ -]?){1,4}"
+)
+"""A family name with initials behind it: `Larsen K.G.`, `Трахтенброт Б. А.`"""
+_NEXT = re.compile(r"\s{0,2}(?:[,;]\s{0,2}(?:(?:and|&|und|et|y|и)\s)?|(?:and|&|und|et|y|и)\s)\s{0,2}")
+_CITED = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)| // ")
+_SURNAME_FIRST = re.compile(r"[\w'’-]{1,40}(?:[.,;:]|\s(?:and|&|et|und)\s)")
+_OTHERS = re.compile(r"\s{0,2},?\s{0,2}(?:et al\.?|и др\.|u\.\s?a\.)[,:.]?\s")
+
+
+def _inverted_before(text: str) -> tuple[str, Byline] | None:
+    """A title behind names whose initials end them, with no more than a space between, as Russian and other references have it."""
+    names, at = [], 0
+    while found := _INVERTED.match(text, at):
+        names.append(found[0].strip())
+        at = found.end()
+        between = _NEXT.match(text, at)
+        if not between or not _INVERTED.match(text, between.end()):
+            break
+        at = between.end()
+    others = _OTHERS.match(text, max(at - 1, 0)) if names else None
+    title = text[others.end() if others else at :].lstrip(" :.—–-")
+    byline = read_names("; ".join(_comma(name) for name in names)) if names else None
+    if byline is None or len(title.split()) < 2 or not (title[0].isupper() or title[0].isdigit() or title[0] in '"“«'):
+        return None
+    if len(names) == 1 and not others and not _is_cited(title):
+        return None
+    title, mark, responsible = title.partition(" / ")
+    if mark and names[0].split()[0] in responsible:
+        title += ". " + responsible.partition(" — ")[2]
+    else:
+        title += mark + responsible
+    return title.replace(". — ", ". ").replace(" // ", ". In: "), Byline(byline.authors, not others)
+
+
+def _is_cited(title: str) -> bool:
+    """Whether what follows a name is cited, unlike `Vitamin D. Deficiency in Adults`, and does not go on with `Tom B. Brown`."""
+    return bool(_CITED.search(title)) and not _SURNAME_FIRST.match(title)
+
+
+def _comma(name: str) -> str:
+    """The name with a comma before its initials, as lists of names have it."""
+    head, _, initials = name.partition(",") if "," in name else name.rpartition(" ")
+    while not name.partition(",")[1] and head and head.split()[-1].endswith("."):
+        head, _, more = head.rpartition(" ")
+        initials = f"{more} {initials}"
+    return f"{head}, {initials.strip()}"
 
 
 def split_semicolon(text: str) -> tuple[str, Byline] | None:
