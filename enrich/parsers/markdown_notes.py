@@ -27,7 +27,7 @@ _FILLED = re.compile(
 )
 _TASK = re.compile(r"\s*+(?:>\s?)*+[-*+]\s++\[.\]\s")
 _SIGNS = re.compile(
-    r"[ \t]{0,4}(?:[📅⏳🛫✅➕❌]\ufe0f?\s*+(?:19|20)\d\d-\d\d-\d\d|🔁\ufe0f?\s*+every[a-z0-9 ]{0,40}|[⏫🔼🔽🔺⏬]\ufe0f?|(?:🆔|⛔)\s*+[\w,]{1,40}|🏁\s*+\w{1,10})"
+    r"[ \t]{0,4}(?:[📅⏳🛫✅➕❌]\ufe0f? {0,3}(?:19|20)\d\d-\d\d-\d\d|🔁\ufe0f? {0,3}every[a-z0-9 ]{0,40}|[⏫🔼🔽🔺⏬]\ufe0f?|(?:🆔|⛔) {0,3}[\w,]{1,40}|🏁 {0,3}\w{1,10})"
 )
 _ANY = re.compile(r"::|\{\{|\(\(|:END:|SCHEDULED:|DEADLINE:|CLOSED:|CLOCK:|#\+|[📅⏳🛫✅➕❌🔁⏫🔼🔽🔺⏬🆔⛔🏁]")
 """What one of the marks begins with."""
