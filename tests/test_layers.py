@@ -94,7 +94,7 @@ HOMES = {
     "pylatexenc": ("enrich/tex/",),
     "pypdfium2": ("enrich/conversion/pdf.py",),
     "docutils": ("enrich/conversion/restructured.py",),
-    "yaml": ("enrich/references/yaml_events.py",),
+    "yaml": ("enrich/references/parse_values.py",),
     "charset_normalizer": ("enrich/documents/charsets.py",),
     "cmarkgfm": ("enrich/parsers/markdown.py",),
     "bibtexparser": ("enrich/references/bibtex_entries.py",),

@@ -30,7 +30,7 @@ _NAMES = {
     "work": "paper article work manuscript",
     "id": "id identifier identifiers paperid guid key",
     "categories": "categories category subjects subject primarycategory arxivcategory arxivcategories subjectclass primaryclass",
-    "code": "code codeurl codelink github githuburl githublink repo repository repositoryurl repositorycode implementation codeurls officialcode urlcode sourcecode sourcecodeurl coderepo",
+    "code": "code codeurl codelink github githuburl githublink repo repository repositoryurl repositorycode coderepository implementation codeurls officialcode urlcode sourcecode sourcecodeurl coderepo",
     "affiliations": "affiliation affiliations institution institutions organization organizations organisation lab",
     "page": "page projectpage website homepage projecturl project projectwebsite urlproject",
     "kind": "type itemtype kind doctype documenttype entrytype resourcetype",

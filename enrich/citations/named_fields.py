@@ -65,7 +65,11 @@ def fields_of(mapping: Mapping[Any, Any], place: str, *, work: bool = False) -> 
 
     A paper under a key of its own (`{"paper": {"title": ...}, "link": ...}`) and what is beside it are one thing.
     """
-    special = {"name": "title", "by": "authors", "displayname": "title"} if work or _is_counted(mapping) else {}
+    special = (
+        {"name": "title", "by": "authors", "who": "authors", "displayname": "title"}
+        if work or _is_counted(mapping)
+        else {}
+    )
     named = [(role_of(str(name)) or special.get(bare_name(str(name))), str(name)) for name in mapping]
     fields = [
         Field(role, f"{place}.{name}", _unwrapped(value, role == "title"))

@@ -12,7 +12,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 from typing import Any
@@ -25,30 +25,18 @@ from enrich.citations.named_fields import Field, fields_of, is_item, listed
 from enrich.identifiers.find import find_ids
 from enrich.record import Document, Item, Mention
 from enrich.references.numbers import Columns, cells_of, columns_of, is_bare, key_of, mentions_below
+from enrich.references.objects import name_in, read_fields, with_code
 
 MAX_DEPTH = 100
 """Levels of values that are read as such; what lies deeper is searched for ids."""
 _PAPER_KEYS = """
-papers publications references reference articles bibliography preprints works citations literature literatur readings reading
+paper papers publications references reference articles bibliography preprints works citations literature literatur readings reading
 readinglist toread toreadlist readingqueue readnext library preferredcitation paperlist selectedpublications mustread
 furtherreading recommendedreading requiredreading optionalreading relatedwork relatedpapers seealso publikationen
 veröffentlichungen publicaciones artículos lecturas 论文 文献 論文
 """
 _PAPERS = frozenset(_PAPER_KEYS.split())
 """Keys of lists of papers, without case and punctuation."""
-_SHORT = {
-    "t": "title",
-    "ti": "title",
-    "a": "authors",
-    "au": "authors",
-    "y": "date",
-    "yr": "date",
-    "v": "venue",
-    "u": "address",
-}
-"""What short keys mean in an object without a title under a longer one."""
-_ADDRESSES = {"address", "arxiv", "id"}
-_NAMING = {"arxiv", "address", "doi", "code", "page"}
 _BESIDE = {"authors", "date", "venue", "doi", "arxiv", "address", "abstract", "id"}
 _SENTENCE = 4
 """Words from which on a key is a title rather than a name."""
@@ -80,6 +68,20 @@ def read_value(
     if listing and isinstance(value, list):
         yield from walk.listed_texts(Field(None, place, value))
     yield from walk.value(value, place, listing, 0)
+
+
+def _lists_papers(value: Any) -> bool:
+    """Whether a list is of titles, and of an address or id of a paper among them."""
+    return _are_titles(value) and any("arxiv" in one.lower() or "doi.org/" in one for one in value)
+
+
+def _are_titles(value: Any) -> bool:
+    """Whether half of a list of texts, addresses aside, have the form of titles of some words."""
+    if not _all_texts(value):
+        return False
+    plain = [one for one in value if "://" not in one and "arxiv" not in one.lower()]
+    titled = sum(title_like(one[:1].upper() + one[1:], _SENTENCE + 1) for one in plain)
+    return titled > 0 and titled * 2 >= len(plain)
 
 
 def _all_texts(value: Any) -> bool:
@@ -140,6 +142,7 @@ class _Walk:
     def _object(
         self, value: Mapping[Any, Any], place: str, papers: bool, depth: int, columns: Columns
     ) -> Iterator[Mention]:
+        value = with_code(value)
         fields = read_fields(value, place, papers)
         is_one = is_item(fields) or (papers and _is_entry(fields))
         if is_one:
@@ -148,19 +151,21 @@ class _Walk:
             judged = with_columns(thing, cells_of(flat, columns, self.today), self.today)
             yield from mentions_in(judged, self.document, self.today)
             fields = [field for field in fields if not any(field is one for one in flat)]
-        elif papers and (cited := [field for field in fields if _is_cited(field, _name(field, place))]):
+        elif papers and (cited := [field for field in fields if _is_cited(field, name_in(field, place))]):
             for field in cited:
                 yield from self._listed_text(" ".join(field.value.split()), field.place, is_citation=True)
             fields = [field for field in fields if not any(field is one for one in cited)]
         else:
-            titled = [field for field in fields if _is_titled(field, _name(field, place), papers)]
+            titled = [field for field in fields if _is_titled(field, name_in(field, place), papers)]
             for field in titled:
-                yield from self._under_its_title(field, _name(field, place))
+                yield from self._under_its_title(field, name_in(field, place))
             fields = [field for field in fields if not any(field is one for one in titled)]
-            keys = [(field.place, _name(field, place)) for field in fields]
+            keys = [(field.place, name_in(field, place)) for field in fields]
             yield from mentions_below(None, keys, self.document, self.today)
+        listing = any(_lists_papers(field.value) for field in fields)
         for field in fields:
-            below = (papers and not is_one) or bare_name(_name(field, place)) in _PAPERS
+            below = (papers and not is_one) or bare_name(name_in(field, place)) in _PAPERS
+            below = below or (listing and _are_titles(field.value))
             if below and isinstance(field.value, list):
                 yield from self.listed_texts(field)
             yield from self.value(field.value, field.place, below, depth + 1, columns)
@@ -190,63 +195,13 @@ class _Walk:
             yield from mentions_in(Listed(place, cited.item, texts[:1], texts[1:]), self.document, self.today)
         elif hits:
             yield from (from_hit(hit, self.document, place, text[:200]) for hit in hits)
-        elif is_citation or title_like(text, 3):
+        elif is_citation or title_like(text, 3) or title_like(text[:1].upper() + text[1:], _SENTENCE):
             yield by_title(self.document, place, Item(title=text), text[:200])
 
     def _ids(self, pairs: Iterable[tuple[str, str]]) -> Iterator[Mention]:
         for place, text in pairs:
             for hit in find_ids(text, self.today):
                 yield from_hit(hit, self.document, place, " ".join(text.split())[:200])
-
-
-def read_fields(value: Mapping[Any, Any], place: str, papers: bool) -> list[Field]:
-    """The fields of a mapping, with links that are under a key of their own, and what short keys mean."""
-    fields = [one for field in fields_of(value, place, work=papers) for one in _spread(field)]
-    if any(field.role == "title" for field in fields):
-        return _with_parent(fields, place)
-    fields = _with_name(fields, place)
-    short = [replace(field, role=field.role or _SHORT.get(bare_name(_name(field, place)))) for field in fields]
-    roles = {field.role for field in short if isinstance(field.value, str | int | list)}
-    title = next((field.value for field in short if field.role == "title"), None)
-    return short if isinstance(title, str) and title_like(title) and roles & {"authors", "date", "venue"} else fields
-
-
-def _with_parent(fields: list[Field], place: str) -> list[Field]:
-    """The fields of a work; what it is in, as Hayagriva has it (`parent: {title: ...}`), is its venue."""
-    if any(field.role == "venue" for field in fields):
-        return fields
-    return [
-        replace(field, role="venue") if _name(field, place) == "parent" and isinstance(field.value, Mapping) else field
-        for field in fields
-    ]
-
-
-def _with_name(fields: list[Field], place: str) -> list[Field]:
-    """The fields of a thing that has a name: the title of a paper, where it has authors too, or an address at arXiv."""
-    roles = {field.role for field in fields if field.value not in (None, "", [], {})}
-    found = any(field.role in _ADDRESSES and "arxiv" in str(field.value)[:500].lower() for field in fields)
-    if not (roles & {"authors", "arxiv"} or found):
-        return fields
-    return [
-        replace(field, role="title")
-        if bare_name(_name(field, place)) == "name" and isinstance(field.value, str) and title_like(field.value, 3)
-        else field
-        for field in fields
-    ]
-
-
-def _spread(field: Field) -> list[Field]:
-    """The links of a paper one by one: `links: {arxiv: 2110.00010, code: ...}`."""
-    if field.role not in _ADDRESSES or not isinstance(field.value, Mapping):
-        return [field]
-    roles = {name: role_of(str(name)) for name in field.value}
-    flat = not any(isinstance(one, Mapping | list) for one in field.value.values())
-    if not flat or not {*roles.values()} & _NAMING:
-        return [field]
-    return [
-        Field(role if role in _NAMING else None, f"{field.place}.{name}", field.value[name])
-        for name, role in roles.items()
-    ]
 
 
 def _are_papers(value: Sequence[Any]) -> bool:
@@ -279,11 +234,6 @@ def _is_titled(field: Field, name: str, papers: bool) -> bool:
 
 def _is_prose(text: str) -> bool:
     return text.count("\n") > 0 and sum(1 for line in text.split("\n") if line.strip()) > 1
-
-
-def _name(field: Field, place: str) -> str:
-    """The name of a field of the mapping at `place`; it may hold dots."""
-    return field.place.removeprefix(f"{place}.")
 
 
 def _flat(value: Any, place: str) -> Iterator[tuple[str, str]]:

@@ -25,9 +25,10 @@ from enrich.record import Document, Mention
 from enrich.references.bibtex import read_bibliography
 from enrich.references.bibtex_values import closing_braces
 from enrich.references.field_tags import take_field_tags
+from enrich.references.objects import read_fields
 from enrich.references.parse_values import parse_toml, parse_yaml
 from enrich.references.tagged import take_records
-from enrich.references.values import read_fields, read_value
+from enrich.references.values import read_value
 from enrich.references.wiki_templates import take_templates
 
 Taken = tuple[int, Mention]

@@ -165,3 +165,46 @@ def test_a_number_keeps_the_digits_that_it_was_written_with(name: str, body: str
     (found,) = mentions(body, name)
     assert (found.text, found.warning) == (body.split()[-1].strip("}"), None)
     assert found.id == (None if "000000" in body else "2105.00010")
+
+
+ONE, TWO = "Counting sheep in the dark of night", "On the Walls of Many Old Folds"
+
+
+@pytest.mark.parametrize("name", ["a.json", "a.yaml"])
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"queue": [ONE, "https://arxiv.org/abs/2105.00010", TWO], "colors": ["Dark Sea Green", "Light Golden Rod"]},
+        {"papers": [ONE.lower(), "arxiv:2105.00010", TWO]},
+        {
+            "paper": [
+                {"name": ONE},
+                {"name": "Walls", "arxiv": "2105.00010"},
+                {"name": TWO, "who": ["Author"], "year": 2014},
+            ]
+        },
+    ],
+)
+def test_titles_of_any_case_and_key_count_where_papers_are_named(value: Any, name: str) -> None:
+    found = read(value, name)
+    assert {title and title.lower() for known, title in found if not known} == {ONE.lower(), TWO.lower()}
+    assert [known for known, _ in found if known] == ["2105.00010"]
+
+
+@pytest.mark.parametrize("key", ["meta", "info", "bibliographic"])
+def test_what_is_said_in_an_object_of_its_own_is_of_the_titled_thing(key: str) -> None:
+    (one,) = mentions(json.dumps([{"title": ONE, "p": 0.7, key: {"authors": ["Author"], "venue": "UAI"}}]), "a.json")
+    assert one.item
+    assert (names(one.item), one.item.venue) == (["Author"], "UAI")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"title: meshwalk\nrepository-code: https://github.com/o/m\npreferred-citation:\n  title: {TWO}\n  authors: [{{family-names: Huang}}]\n",
+        f'{{"name": "meshwalk", "codeRepository": "https://github.com/o/m", "referencePublication": {{"name": "{TWO}", "author": "Ann Author"}}}}',
+    ],
+)
+def test_the_code_of_a_program_is_that_of_the_paper_on_it(text: str) -> None:
+    found = mentions(text, "CITATION.cff" if "preferred" in text else "codemeta.json")
+    assert [one.item.code for one in found if one.item and one.item.title == TWO] == [("https://github.com/o/m",)]

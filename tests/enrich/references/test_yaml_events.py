@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from enrich.citations.items import Unparsable
-from enrich.references.yaml_events import MAX_DEPTH, parse_yaml
+from enrich.references.parse_values import MAX_DEPTH, parse_yaml
 
 
 @pytest.mark.parametrize(

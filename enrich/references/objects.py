@@ -1,0 +1,120 @@
+"""An object of JSON, YAML or TOML -> the fields of a work (pure): what short keys mean, and what stands in objects within it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from enrich.citations.citation import title_like
+from enrich.citations.field_names import bare_name, role_of
+from enrich.citations.named_fields import Field, fields_of
+
+_SHORT = {
+    "t": "title",
+    "ti": "title",
+    "a": "authors",
+    "au": "authors",
+    "y": "date",
+    "yr": "date",
+    "v": "venue",
+    "u": "address",
+}
+"""What short keys mean in an object without a title under a longer one."""
+_ADDRESSES = {"address", "arxiv", "id"}
+_ABOUT = frozenset(
+    [
+        *("meta", "metadata", "info", "details", "bib", "bibliographic", "biblio", "bibliography", "attributes"),
+        *("properties", "fields", "data", "extra", "publicationinfo", "paperinfo"),
+    ]
+)
+"""Keys of what is said of a thing in an object of its own."""
+_WRITTEN = {"authors", "date", "venue", "doi", "arxiv", "address", "abstract", "code"}
+_SOFTWARE_PAPERS = frozenset(["preferredcitation", "referencepublication"])
+"""Keys of the paper on a program (CITATION.cff, codemeta.json)."""
+_NAMING = {"arxiv", "address", "doi", "code", "page"}
+
+
+def read_fields(value: Mapping[Any, Any], place: str, papers: bool) -> list[Field]:
+    """The fields of a mapping, with links that are under a key of their own, and what short keys mean."""
+    direct = fields_of(value, place, work=papers)
+    titled = any(field.role == "title" and field.value for field in direct)
+    fields = [one for field in direct for part in _opened(field, place, titled) for one in _spread(part)]
+    if any(field.role == "title" for field in fields):
+        return _with_parent(fields, place)
+    fields = _with_name(fields, place)
+    short = [replace(field, role=field.role or _SHORT.get(bare_name(name_in(field, place)))) for field in fields]
+    roles = {field.role for field in short if isinstance(field.value, str | int | list)}
+    title = next((field.value for field in short if field.role == "title"), None)
+    return short if isinstance(title, str) and title_like(title) and roles & {"authors", "date", "venue"} else fields
+
+
+def with_code(value: Mapping[Any, Any]) -> Mapping[Any, Any]:
+    """What describes a program, with the address of its code at the paper on it, which does not say it itself."""
+    code = next(
+        (inner for name, inner in value.items() if role_of(str(name)) == "code" and isinstance(inner, str)), None
+    )
+    paper = next((name for name in value if bare_name(str(name)) in _SOFTWARE_PAPERS), None)
+    inner = value.get(paper) if code and paper is not None else None
+    if not isinstance(inner, Mapping) or any(role_of(str(name)) == "code" for name in inner):
+        return value
+    return {**value, paper: {**inner, "code": code}}
+
+
+def _opened(field: Field, place: str, titled: bool) -> list[Field]:
+    """What is said of a titled thing in an object of its own (`{"title": ..., "meta": {"venue": ...}}`), field by field."""
+    inner = field.value
+    if (
+        not titled
+        or not isinstance(inner, Mapping)
+        or bare_name(name_in(field, place).rpartition(".")[2]) not in _ABOUT
+    ):
+        return [field]
+    fields = fields_of(inner, field.place)
+    roles = {one.role for one in fields}
+    return fields if roles & _WRITTEN and "title" not in roles else [field]
+
+
+def _with_parent(fields: list[Field], place: str) -> list[Field]:
+    """The fields of a work; what it is in, as Hayagriva has it (`parent: {title: ...}`), is its venue."""
+    if any(field.role == "venue" for field in fields):
+        return fields
+    return [
+        replace(field, role="venue")
+        if name_in(field, place) == "parent" and isinstance(field.value, Mapping)
+        else field
+        for field in fields
+    ]
+
+
+def _with_name(fields: list[Field], place: str) -> list[Field]:
+    """The fields of a thing that has a name: the title of a paper, where it has authors too, or an address at arXiv."""
+    roles = {field.role for field in fields if field.value not in (None, "", [], {})}
+    found = any(field.role in _ADDRESSES and "arxiv" in str(field.value)[:500].lower() for field in fields)
+    if not (roles & {"authors", "arxiv"} or found):
+        return fields
+    return [
+        replace(field, role="title")
+        if bare_name(name_in(field, place)) == "name" and isinstance(field.value, str) and title_like(field.value, 3)
+        else field
+        for field in fields
+    ]
+
+
+def _spread(field: Field) -> list[Field]:
+    """The links of a paper one by one: `links: {arxiv: 2110.00010, code: ...}`."""
+    if field.role not in _ADDRESSES or not isinstance(field.value, Mapping):
+        return [field]
+    roles = {name: role_of(str(name)) for name in field.value}
+    flat = not any(isinstance(one, Mapping | list) for one in field.value.values())
+    if not flat or not {*roles.values()} & _NAMING:
+        return [field]
+    return [
+        Field(role if role in _NAMING else None, f"{field.place}.{name}", field.value[name])
+        for name, role in roles.items()
+    ]
+
+
+def name_in(field: Field, place: str) -> str:
+    """The name of a field of the mapping at `place`; it may hold dots."""
+    return field.place.removeprefix(f"{place}.")
