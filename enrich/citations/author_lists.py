@@ -175,7 +175,7 @@ def _beginning(text: str, at: int) -> str:
     return re.split(r"[,;]", text[at : at + _ENOUGH][::-1], maxsplit=1)[-1][::-1]
 
 
-_MAY_SPLIT = re.compile(r"(?<=[^\s\-‐‑(/'’“\[{])[^\W\d_a-z](?=[^\W\d_A-Z]|[.'’])")
+_MAY_SPLIT = re.compile(r"[^\W\d_a-z](?<=[^\s\-‐‑(/'’“\[{].)(?=[^\W\d_A-Z]|[.'’])")
 _FIRST_NAME = re.compile(r"[^,;&·]{3,60}?(?:[,;&·]|\band\b|\bet al|$)")
 
 

@@ -10,7 +10,7 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
@@ -236,21 +236,19 @@ def _typed(draft: Line, tails: tuple[str, ...], repeated: set[str]) -> Line:
             text, cut = text[: -len(tail)].rstrip(), True
             break
     cut = cut or text.endswith(("…", "..."))
-    line = replace(draft, text=text, cut=cut) if cut else draft
-    kind = _kind(line, draft.text in repeated or draft.text in tails)
-    return line if kind == line.kind else replace(line, kind=kind)
+    kind = _kind(text, draft.hits, cut, draft.text in repeated or draft.text in tails)
+    return Line(draft.start, draft.end, text, kind, draft.hits, draft.blank_before, draft.indent, cut)
 
 
-def _kind(line: Line, repeated: bool) -> Kind:
-    text = line.text
-    if text.startswith("\\\\") or (line.hits and _RULE.fullmatch(text)):
+def _kind(text: str, hits: Sequence[IdMatch], cut: bool, repeated: bool) -> Kind:
+    if text.startswith("\\\\") or (hits and _RULE.fullmatch(text)):
         # The mails of arXiv set the parts of one entry apart with two backslashes.
-        return "id" if line.hits else "noise"
+        return "id" if hits else "noise"
     if _RULE.fullmatch(text):
         return "rule"
     if text.startswith("#") and text.lstrip("#").startswith((" ", "\t")):
         return "heading"
-    if 0 < len(line.hits) <= MANY and _ID_REST.fullmatch(_without(line)):
+    if 0 < len(hits) <= MANY and _ID_REST.fullmatch(_without(text, hits)):
         return "id"
     if read_head(text):
         return "head"
@@ -258,25 +256,26 @@ def _kind(line: Line, repeated: bool) -> Kind:
         return "label"
     if BULLET.match(text):
         return "bullet"
-    if len(text) > 300 and text.count(",") * 67 < len(text) and is_long(text, line.cut):
+    if len(text) > 300 and text.count(",") * 67 < len(text) and is_long(text, cut):
         return "long"
     named = (len(text) < 20000 or text[:20000].count(",") > 500) and read_byline(text)
-    if not line.cut and len(text) < 20000 and (fused := split_fused(text)) and len(_SENTENCES.findall(fused[0])) < 2:
+    if not cut and len(text) < 20000 and (fused := split_fused(text)) and len(_SENTENCES.findall(fused[0])) < 2:
         return "byline" if named and "," in fused[0] else "fused"
     if named:
         return "byline"
-    if is_long(text, line.cut):
+    if is_long(text, cut):
         return "long"
     return "noise" if repeated else "short"
 
 
-def _without(line: Line) -> str:
-    text = line.text
-    for hit in line.hits:
+def _without(text: str, hits: Sequence[IdMatch]) -> str:
+    for hit in hits:
         text = text.replace(" ".join(hit.text.split()), " ", 1)
-    return re.sub(
-        r"https?://\S+", " ", re.sub(r"\b[A-Z][a-z]{2} \d{1,2},? \d{4}|\b\d{1,2} [A-Z][a-z]{2,8} \d{4}", " ", text)
-    )
+    return _ADDRESS.sub(" ", _DAY.sub(" ", text))
+
+
+_DAY = re.compile(r"\b[A-Z][a-z]{2} \d{1,2},? \d{4}|\b\d{1,2} [A-Z][a-z]{2,8} \d{4}")
+_ADDRESS = re.compile(r"https?://\S+")
 
 
 def _is_finished(text: str) -> bool:

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from datetime import date
+from itertools import pairwise
 
 from enrich.citations.citation import LINK
 from enrich.citations.items import around, by_title, from_hit
@@ -33,6 +34,20 @@ def once_each_link(text: str, hits: list[IdMatch]) -> list[IdMatch]:
             continue
         kept.append(hit)
     return kept
+
+
+def only_ids(text: str, hits: Sequence[IdMatch]) -> bool:
+    """Whether a text is a list of ids, one a line: nothing else has to be looked for in it."""
+    lines = [line for line in text.split("\n") if line]
+    return (
+        len(lines) == len(hits) > 1
+        and all(hit.id and line == hit.text and len(line) < _SHORT for line, hit in zip(lines, hits, strict=True))
+        and all(one.id != then.id for one, then in pairwise(hits))
+    )
+
+
+_SHORT = 50
+"""Characters below which a line is too short to be part of one that was wrapped."""
 
 
 def text_mentions(text: str, document: Document, today: date, place: Callable[[int], str]) -> list[Placed]:

@@ -18,7 +18,7 @@ _LONE_MARK = re.compile(r"\[(?:\d{1,4}|[A-Za-z+*]{1,12}[ -]?\d{1,4}[a-z]?)\]")
 _REFERENCE = re.compile(r"[^\W\d_a-z][\w'’-]+, (?:[^\W\d_a-z]\.[ -]?)+(?:,|and\b|&|\()")
 """The beginning of a reference that opens with a family name."""
 _HYPHENATED = re.compile(r"(?<=[^\W\d_]{2})[-‐]\n\s*(?=[a-zà-ÿ]{2})")
-_QUOTE = re.compile(r"^(?:[ \t]?>){1,6}[ \t]?", re.MULTILINE)
+_QUOTE = re.compile(r"\n(?:[ \t]?>){1,6}[ \t]?")
 _BIBITEM = re.compile(r"\\bibitem(?:\[(?:[^\[\]{}]|\{[^{}]*\}){0,200}\])?\{[^{}]{0,100}\}\s*")
 _BIBLIOGRAPHY = re.compile(
     r"\\newblock\b|\\(?:begin|end)\{thebibliography\}(?:\{[^{}]*\})?|\\(?:em|emph|textit|textbf|url|href)\b\{?|\\[,;]|[{}~]|``|''"
@@ -96,7 +96,7 @@ def _awaits(line: str) -> bool:
 def without_margins(text: str) -> str:
     """The text, its quote marks and (in a .bbl) the commands between the fields as blanks of the same length."""
     if ">" in text:
-        text = _QUOTE.sub(lambda found: " " * len(found.group(0)), text)
+        text = _QUOTE.sub(lambda found: "\n".ljust(len(found.group(0))), f"\n{text}")[1:]
     if _KIND_OF_WORK.search(text):
         text = _KIND_OF_WORK.sub(lambda found: ".".ljust(len(found[0])), text)
         text = _TWICE.sub(". ", text)

@@ -35,7 +35,7 @@ from enrich.identifiers.arxiv_id import parse_id
 from enrich.identifiers.find import IdMatch, find_ids, scan
 from enrich.items.read_tree import read_tree
 from enrich.listings.listing import read_listing
-from enrich.listings.mentions import LineIndex, entry_mentions, once_each_link
+from enrich.listings.mentions import LineIndex, entry_mentions, once_each_link, only_ids
 from enrich.listings.stamps import without_stamps
 from enrich.parsers.latex import parse_latex
 from enrich.parsers.markdown import parse_markdown
@@ -89,6 +89,8 @@ def read_lines(text: str, document: Document, today: date) -> list[Mention]:
     text, messages = without_stamps(text)
     found, text, place = _without_references(text, document, today)
     hits = once_each_link(text, find_ids(text, today))
+    if only_ids(text, hits):
+        return [*found, *(mention for _, mention in entry_mentions(text, [], hits, document, place))]
     entries = read_listing(without_rows(text), hits)
     owned = {hit for entry in entries for hit in entry.owned}
     found += [mention for _, mention in entry_mentions(text, entries, list(owned), document, place)]

@@ -88,7 +88,8 @@ def take_records(
 def _records(text: str) -> Iterator[tuple[int, int, list[Tagged], _Dialect]]:
     """Where each record begins and ends, and its fields."""
     at = 0
-    while start := _STARTS.search(text, at):
+    begins = any(start in text for start in ("TY", "%0 ", "PMID", "PT ", "RT "))
+    while begins and (start := _STARTS.search(text, at)):
         dialect = _DIALECTS[str(start.lastgroup)]
         fields, at = _fields(text, start.start(), dialect)
         if _is_record(fields, dialect):

@@ -14,6 +14,7 @@ import os
 import random
 import subprocess
 import sys
+import textwrap
 import time
 from datetime import date
 from pathlib import Path
@@ -21,15 +22,17 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 HERE = Path(__file__).parent / "documents"
 TODAY = date(2026, 11, 28)
-REPEATED = {"lists in text": ".txt", "Markdown": ".md", "HTML": ".html", "BibTeX": ".bib", "RIS": ".ris"}
+REPEATED = {"lists in text": ".txt", "Markdown": ".md", "BibTeX": ".bib", "RIS": ".ris"}
 
 
-def documents(size: int) -> dict[str, tuple[str, bytes]]:
-    """What is read by what it is called: the file's name, and its bytes."""
+def documents(size: int) -> dict[str, list[tuple[str, bytes]]]:
+    """What is read by what it is called: each file's name, and its bytes."""
     made = {}
+    pages = [("a.html", path.read_bytes()) for path in sorted(HERE.rglob("*.html"))]
+    made["HTML"] = pages * (size // sum(len(body) for _, body in pages) + 1)
     for name, suffix in REPEATED.items():
         whole = "\n\n".join(path.read_text("utf-8", "replace") for path in sorted(HERE.rglob(f"*{suffix}")))
-        made[name] = (f"a{suffix}", (whole * (size // len(whole) + 1))[:size].encode())
+        made[name] = [(f"a{suffix}", (whole * (size // len(whole) + 1))[:size].encode())]
     with gzip.open(HERE / "records.jsonl.gz", "rt", encoding="utf-8") as lines:
         records = [json.loads(line) for line in lines]
     prose = "\n\n".join(" ".join(record["abstract"].split()) for record in records)
@@ -37,10 +40,14 @@ def documents(size: int) -> dict[str, tuple[str, bytes]]:
     numbers = " ".join(f"{rng.randrange(1000, 9999)}.{rng.randrange(10000, 99999)}" for _ in range(size // 11))
     ids = "\n".join(record["id"] for record in records)
     rows = "\n".join(f'{record["id"]},"{record["title"]}",2020' for record in records).replace("\n  ", " ")
-    made["prose"] = ("a.txt", (prose * (5 * size // len(prose) + 5)).encode()[: 5 * size])
-    made["ids, one a line"] = ("a.txt", (f"{ids}\n" * (5 * size // len(ids) + 1)).encode()[: 5 * size])
-    made["dense decimals"] = ("a.txt", (numbers * 5).encode())
-    made["CSV"] = ("a.csv", ("arxiv,title,year\n" + f"{rows}\n" * (size // len(rows) + 1)).encode()[:size])
+    wrapped = "\n\n".join(textwrap.fill(paragraph, 79) for paragraph in prose.split("\n\n"))
+    made["prose"] = [("a.txt", (prose * (5 * size // len(prose) + 5)).encode()[: 5 * size])]
+    made["prose, wrapped"] = [("a.txt", (wrapped * (size // len(wrapped) + 1)).encode()[:size])]
+    made["ids, one a line"] = [
+        ("a.txt", (f"{ids}\n" * (5 * size // len(ids) + 1))[: 5 * size].rpartition("\n")[0].encode())
+    ]
+    made["dense decimals"] = [("a.txt", (numbers * 5).encode())]
+    made["CSV"] = [("a.csv", ("arxiv,title,year\n" + f"{rows}\n" * (size // len(rows) + 1)).encode()[:size])]
     return made
 
 
@@ -51,13 +58,17 @@ def measure(size: int) -> dict[str, tuple[float, float]]:
     from enrich.readers.dispatch import read_mentions
 
     found = {}
-    for what, (name, body) in documents(size).items():
-        document = read_bytes(body, name, "bench", "")
+    for what, files in documents(size).items():
+        read = [read_bytes(body, name, "bench", "") for name, body in files]
         begun = time.process_time()
-        for _ in read_mentions(document, TODAY):
-            pass
+        for document in read:
+            for _ in read_mentions(document, TODAY):
+                pass
         seconds = time.process_time() - begun
-        found[what] = (len(body) / 1e6 / seconds, body.count(b"\n") / seconds)
+        found[what] = (
+            sum(len(body) for _, body in files) / 1e6 / seconds,
+            sum(body.count(b"\n") for _, body in files) / seconds,
+        )
     return found
 
 
