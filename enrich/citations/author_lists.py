@@ -12,6 +12,7 @@ from itertools import islice, pairwise
 
 from enrich.names import PARTICLES
 from enrich.record import Author
+from enrich.titles.words import known
 
 _SUFFIXES = re.compile(r"(?:Jr|Sr)\.?|II|III|IV|Ph\.?\s?D\.?|M\.?D\.?")
 _SUFFIX_LAST = re.compile(rf" (?:{_SUFFIXES.pattern})$")
@@ -274,6 +275,8 @@ def _fits(name: str, among: int) -> bool:
         return among > 2 and tokens[0][0].isupper() and tokens[0].lower() not in _TOPICS
     if among == 1 and _particles(tokens) > 1:
         return False  # as in `Methodenbeschreibung zur Anwendung von FLOW`
+    if len(tokens[0]) > 5 and tokens[0].endswith("ing") and known(tokens[0].lower()):
+        return False  # `by Exploring Bipartite-Graph Labels`
     return all(_token_fits(token) for token in tokens) and any(
         len(token.strip(".")) > 1 or token > "\u2e80" for token in tokens
     )
