@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,11 +10,15 @@ from enrich.citations.citation import title_like
 from enrich.citations.field_names import role_of
 from enrich.citations.items import Listed
 from enrich.citations.named_fields import Field, listed
-from enrich.tree.blocks import Block, Definition, Runs, Table, block_runs, text_of
+from enrich.tree.blocks import Block, Definition, ListBlock, ListItem, Paragraph, Runs, Table, block_runs, text_of
 from enrich.tree.links import leads_to_paper, links_of, may_be_own
+from enrich.tree.marks import is_dated_remark
 
 _BESIDE = frozenset({"authors", "venue", "date", "doi", "arxiv", "abstract"})
 """What beside a title tells a work."""
+
+_NUMBER = re.compile(r"\W{0,2}[A-Za-z]{0,3}[.-]?\d{1,3}\W{0,2}")
+"""How a term counts works: `[J12]`, `C-3.`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +48,17 @@ def leading_definitions(blocks: Sequence[Block], at: int) -> list[Definition]:
 def of_definitions(blocks: Sequence[Definition]) -> list[Listed] | None:
     """The works that terms with their definitions describe, maybe none; None where the terms are no names of fields."""
     return _works([Labelled(text_of(one.term), block_runs(one.blocks), one.place) for one in blocks])
+
+
+def works_of_label(block: Definition) -> Sequence[Block]:
+    """What a term is followed by: the items of a list, where the term is only a year, a date or a number of theirs."""
+    term = text_of(block.term)
+    if not (is_dated_remark(term) or _NUMBER.fullmatch(term)) or not all(
+        isinstance(one, Paragraph) for one in block.blocks
+    ):
+        return block.blocks
+    items = tuple(ListItem((one,), one.place) for one in block.blocks if isinstance(one, Paragraph))
+    return (ListBlock(items, block.place),) if items else ()
 
 
 def of_rows(table: Table) -> list[Listed] | None:

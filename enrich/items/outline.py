@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import takewhile
 
 from enrich.citations.citation import title_like
+from enrich.citations.venues import venue_like
 from enrich.items.lists import STRONG, head_runs, names_other, names_papers, plainly_titled, title_fits
 from enrich.items.nesting import has_details
 from enrich.listings.furniture import is_outline
@@ -147,7 +148,21 @@ def _names_a_list(title: str, below: Sequence[Block]) -> bool:
     if names_papers(title) and (len(title.split()) < 4 or _LIST.search(title)):
         return True
     cited = [entry for block in below if isinstance(block, Paragraph) for entry in _entries([block])]
-    return len(cited) > 1 or any(isinstance(block, ListBlock) and not has_details(block.items) for block in below)
+    whole = len(title.split()) < 6 and any(_stands_alone(entry) for entry in cited)
+    return (
+        whole or len(cited) > 1 or any(isinstance(block, ListBlock) and not has_details(block.items) for block in below)
+    )
+
+
+def _stands_alone(entry: Entry) -> bool:
+    """Whether a paragraph has a title of its own beside authors and a venue or a date, and not those of the heading above."""
+    title = entry.item.title or ""
+    return (
+        "authors" in entry.evidence
+        and bool(entry.evidence & {"venue", "date"})
+        and title_like(title, 4)
+        and not venue_like(title)
+    )
 
 
 def work_entry(section: Section) -> Entry | None:

@@ -14,7 +14,7 @@ from enrich.citations.items import CONTEXT_LIMIT, Listed, around, from_hit, ment
 from enrich.citations.not_papers import not_a_paper
 from enrich.identifiers.find import IdMatch, find_ids
 from enrich.items.grids import read_table
-from enrich.items.labelled import leading_definitions, of_definitions, of_rows
+from enrich.items.labelled import leading_definitions, of_definitions, of_rows, works_of_label
 from enrich.items.lists import believed, heading_below, inner
 from enrich.items.nesting import Lists
 from enrich.items.outline import (
@@ -257,7 +257,7 @@ def _definition(walk: _Walk, block: Definition) -> None:
     if block.term:
         walk.loose.append(Paragraph(block.term, block.place))
     outer, walk.heading = walk.heading, text_of(block.term) or walk.heading
-    _blocks(walk, block.blocks, aside=False)
+    _blocks(walk, works_of_label(block), aside=False)
     walk.heading = outer
 
 

@@ -29,6 +29,13 @@ PEOPLE_CLASS = re.compile(
 """Classes of elements that hold the authors of a work."""
 _PEOPLE, _PARTS = {"author", "creator", "contributor", "editor"}, {"ispartof", "publication", "publisher", "journal"}
 """What the attribute `itemprop` calls people, and what it calls that in which a work was published (https://schema.org/ScholarlyArticle)."""
+_CITED = re.compile(r"\((?:[\w.]{1,12} ){0,2}(?:19|20)\d\d[a-z]?\)|[\"“][^\"“”]{10,300}[\"”]")
+"""What says that a `<cite>` holds a whole citation: a year in brackets, a title in quotes."""
+_MOST_CITED = 2_000
+_BESIDE_TEXT = re.compile(
+    r"(?:^|\s)(?:mw-cite-backlink|mw-editsection|headerlink|footnote-backref|anchor-link|sr-only|visually-hidden)(?:$|\s)"
+)
+"""Classes of what programs put beside a text: links back and to sections, words for those who do not see the page."""
 TITLE_CLASS = re.compile(r"(?:^|[\s_-])(?:[a-z]*[tT]itle|name)(?:$|\s)")
 
 
@@ -92,6 +99,8 @@ def inline(reader: Reader, element: Any, style: Style) -> Iterator[Run]:
         return
     if tag == "sup" and "footnote" in (element.get("class") or ""):
         return
+    if _BESIDE_TEXT.search(element.get("class") or ""):
+        return
     styled = _styled(reader, element, tag, style)
     inner = list(all_inline(reader, element, styled))
     if tag == "q":
@@ -131,6 +140,8 @@ def styled_by_name(style: Style, element: Any) -> Style:
 
 def _holds_title(element: Any) -> bool:
     """Whether an element is a whole entry, in which another one is the title."""
+    if element.tag == "cite" and _CITED.search("".join(element.itertext())[:_MOST_CITED]):
+        return True
     return any(
         inner.tag in {"br", "div", "p"}
         or inner.get("itemprop") in {"name", "headline"}

@@ -130,3 +130,13 @@ def test_no_text_raises(text: str) -> None:
     read_byline(text)
     parse_names(text)
     split_fused(text, single=True)
+
+
+@pytest.mark.parametrize("name", ["Exploring Bipartite-Graph Labels", "Combining Old Folds", "J. Chem", "J. Stat"])
+def test_words_and_journals_are_no_names(name: str) -> None:
+    assert read_names(name) is None
+
+
+@pytest.mark.parametrize("name", ["Xiaoming Li", "Ding Wang", "J. Statham"])
+def test_names_that_look_like_words_are_names(name: str) -> None:
+    assert read_names(name) is not None

@@ -82,3 +82,32 @@ def test_a_notice_in_an_article_is_no_paper() -> None:
     notice = "<article><h3>Call for Papers: Workshop on Sheep 2026</h3><p>Ann Author, Bob Builder</p></article>"
     (*_, last) = mentions(page(SHAPES["articles"]).replace("<p>End.</p>", notice), "a.html")
     assert "not a paper" in str(last.not_a_paper)
+
+
+def test_a_rendered_article_of_wikipedia_cites_works() -> None:
+    page = (
+        '<ol class="references"><li><span class="mw-cite-backlink">^ <a href="#a"><sup><i><b>a</b></i></sup></a></span> <cite class="citation journal">'
+        'Author, Ann (2016). "Counting Sheep in the Dark". <i>Letters</i>. <b>12</b>: 1–12. <a href="/wiki/ArXiv">arXiv</a>:'
+        '<a href="https://arxiv.org/abs/1601.00001">1601.00001</a>.</cite></li><li><span class="mw-cite-backlink"><b><a href="#b">^</a></b></span> '
+        '<cite class="citation conference">Builder, Bob (2015). <i>How Lanterns Help a Shepherd</i>. Proc. X. pp. 1–12.</cite></li></ol>'
+    )
+    found = mentions(page, "a.html")
+    assert [(one.id, one.item and one.item.title, names(one.item)) for one in found] == [
+        ("1601.00001", TITLES[0], ["Ann Author"]),
+        (None, TITLES[1], ["Bob Builder"]),
+    ]
+
+
+@pytest.mark.parametrize("term", ["2016", "[J1]", "May 2016"])
+def test_a_term_that_is_a_year_or_a_number_has_works_below(term: str) -> None:
+    page = (
+        f"<dl><dt>{term}</dt><dd>A. Author, B. Builder, Counting Sheep in the Dark, <em>Letters</em> 12, 1–12.</dd>"
+        "<dd><a href='d.pdf'>How Lanterns Help a Shepherd</a>, J. Doe, A. Author</dd></dl>"
+    )
+    assert [one.text for one in mentions(page, "a.html")] == [TITLES[0], TITLES[1]]
+
+
+def test_a_short_heading_above_a_whole_citation_names_a_list() -> None:
+    page = "<h2>Communications dans un congrès</h2><p>Ann Author, Bob Builder. Counting Sheep in the Dark. <i>Colloque X</i>, Jan 2016, Lyon. pp.1-12.</p>"
+    (found,) = mentions(page, "a.html")
+    assert (found.text, names(found.item)) == (TITLES[0], ["Ann Author", "Bob Builder"])
