@@ -49,7 +49,10 @@ _EPRINT = re.compile(
     re.IGNORECASE,
 )
 _FILE = re.compile(r"\.(?:pdf|tex|ps|html?|tar|tgz|zip|txt|md)\b", re.IGNORECASE)
-_JOINTS = frozenset([",", ";", "&", "/", "|", "+", "and", "or", "und", "oder", "et", "ou", "y", "e", "see", "also"])
+_JOINED_BY = (
+    ", ; & / | + 、 ， ； and or und oder et ou y e see also maybe perhaps plus then vielleicht auch aussi 和 与 及"
+)
+_JOINTS = frozenset(_JOINED_BY.split())
 _JOINT = re.compile(r"[^\W\d_]{1,9}|[^\w\s]")
 _SET_OFF = str.maketrans("", "", "\"'`()[]{}\u201c\u201d\u201e\u00ab\u00bb\u2018\u2019")
 _OWN = re.compile(rf"(?:v[0-9]{{1,3}})?(?:\s?[\[(]{CATEGORY}[\])])?", re.IGNORECASE)
@@ -65,7 +68,7 @@ _PAIRS = {
 }  # fmt: skip
 """Quotes and brackets of typographers, which set off names; measurements are rarely in them."""
 _NAMED = re.compile(
-    r"(?:\b(?:pre-?prints?|e-?prints?|papers?)(?:\s(?:no|nr)\.?|\sids?)?|\b(?:posed|introduced|proved|proven|proposed|presented|defined|conjectured)\sin|\b(?:see|siehe|voir|vgl\.|cf\.|v\u00e9ase)|\b(?:what|how)\sabout"
+    r"(?:\b(?:pre-?prints?|e-?prints?|papers?)(?:\s(?:no|nr)\.?|\sids?)?|\b(?:posed|introduced|proved|proven|proposed|presented|defined|conjectured)\sin|\b(?:see|siehe|voir|vgl\.|cf\.?|v\u00e9ase)(?:\s(?:also|auch|aussi|tambi\u00e9n))?|\b(?:what|how)\sabout"
     r"|\u8bba\u6587|\u8ad6\u6587|\u89c1|\u898b|\u53c2\u89c1)\s?[:#]?\s?$",
     re.IGNORECASE,
 )

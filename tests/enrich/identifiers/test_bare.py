@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from enrich.identifiers.bare import LONGEST_GAP, read_bare
+from enrich.identifiers.find import find_ids
 from enrich.identifiers.marked import Reading
 from enrich.identifiers.spelling import make_window
 
@@ -33,6 +34,8 @@ SPOKEN_FOR = [
     ("a list of ids in an address", "?id_list=2507.13575 of", PAPER),
     ("square brackets", "as in [2507.13575] and", PAPER),
     ("brackets after the word arXiv", "on the arXiv last year (2507.13575), of", PAPER),
+    ("a reader who is sent there, too", "it is old (see also 2507.13575), of", PAPER),
+    ("a reader who is sent there in Spanish", "v\u00e9ase tambi\u00e9n 2507.13575.", PAPER),
     ("the line of its own", "of\n2507.13575\nwe", PAPER),
     ("a line of its own with a number", "of\n3. 2507.13575\nwe", PAPER),
     ("a line of nothing but ids", "of\n2507.13575, 2404.03085\nwe", PAPER),
@@ -122,3 +125,28 @@ def test_four_digits_alone_in_a_line_need_a_neighbour() -> None:
 def test_a_line_that_the_window_cuts_is_not_the_number_s_own(opens: bool, closes: bool) -> None:
     assert read(PAPER) is not None
     assert read(PAPER, opens=opens, closes=closes) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "arXiv:2404.03085 and maybe 2507.13575 too",
+        "arXiv:2404.03085v1\u30012507.13575\uff08\u7530\u4e2d\uff09",
+        "arXiv:2404.03085, perhaps also 2507.13575.",
+        "arXiv:2404.03085 \u548c 2507.13575\u3002",
+    ],
+)
+def test_a_list_that_an_announced_id_began_goes_on(text: str) -> None:
+    assert [hit.id for hit in find_ids(text, TODAY)] == ["2404.03085", PAPER]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "arXiv:2404.03085 then a rate of 2507.13575 per hour",
+        "we see also 2507.13575 s of it",
+        "arXiv:2404.03085 and maybe 2507.13575 Hz",
+    ],
+)
+def test_measurements_beside_an_id_are_none(text: str) -> None:
+    assert PAPER not in [hit.id for hit in find_ids(text, TODAY)]
