@@ -9,6 +9,7 @@ import re
 from itertools import pairwise
 
 from enrich.citations.author_lists import Byline, name_in_order, parse_names, read_byline, read_form, read_names
+from enrich.citations.surnames import read_surnames
 from enrich.citations.venues import first_venue
 from enrich.record import Author
 
@@ -81,7 +82,7 @@ def read_authors_before(head: str) -> Byline | None:
         return Byline((Author(name_in_order(head)),), True)
     if mixed := _first_inverted(head):
         return mixed
-    byline = read_byline(head)
+    byline = read_byline(head) or (read_surnames(head) if "et al" in head else None)
     if byline:
         return byline
     return read_names(head) if read_form(head) else None
@@ -109,6 +110,13 @@ def joined(segments: list[str]) -> list[str]:
     return segments
 
 
+# bounded: _LONGEST_KIND characters at the end
+_KIND = re.compile(
+    r",\s(?:an? )?(?:unpublished|ph\.? ?d\.?|master'?s|bachelor'?s|doctoral|tech(?:nical|\.) rep(?:ort\b|\.)|working paper|mimeo|unveröffentlicht)\b.*",
+    re.IGNORECASE,
+)
+"""What kind of work it is, as some styles say it behind the title."""
+_LONGEST_KIND = 100
 _MEDIUM = re.compile(r"\s\[(?:pre-?print|internet|online|electronic|en ligne|en línea|pdf)\]?\W{0,2}$", re.IGNORECASE)
 """The medium, as some styles say it behind the title."""
 
@@ -116,6 +124,9 @@ _MEDIUM = re.compile(r"\s\[(?:pre-?print|internet|online|electronic|en ligne|en 
 def trim(text: str) -> str:
     """A title or names without the points, quotes and brackets around them."""
     text = _MEDIUM.sub("", text)
+    kind = _KIND.search(text, max(0, len(text) - _LONGEST_KIND))
+    if kind and len(text[: kind.start()].split()) > 2:
+        text = text[: kind.start()]
     return (
         text.strip(' \t,;:|-–—[](*_"“”«»').rstrip(".").strip()
         if text.count("(") == text.count(")") == 0

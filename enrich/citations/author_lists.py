@@ -266,7 +266,7 @@ def _homes(pieces: list[str]) -> tuple[list[str], list[tuple[str, ...]]]:
 
 def _fits(name: str, among: int) -> bool:
     bare = _SUFFIX_LAST.sub("", " ".join(name.split(",")[0].split()))
-    if not bare or len(bare) > 60 or _JOURNAL.match(bare) or _IN_NO_NAME.search(bare):
+    if not bare or len(bare) > 60 or name.count(",") > 2 or _JOURNAL.match(bare) or _IN_NO_NAME.search(bare):
         return False
     tokens = bare.split()
     if not all(_TOKEN.fullmatch(token) for token in tokens) or len(tokens) > 6:

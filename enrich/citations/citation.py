@@ -14,7 +14,7 @@ from itertools import islice
 from enrich.citations.author_date import first_sentence, joined, read_author_date, trim, undated
 from enrich.citations.author_lists import Byline, read_byline, read_form, read_names
 from enrich.citations.dates import find_date
-from enrich.citations.surnames import split_semicolon, surnames_before
+from enrich.citations.surnames import are_words, split_semicolon, surnames_before
 from enrich.citations.venues import first_venue, venue_like
 from enrich.identifiers.find import IdMatch
 from enrich.record import Item
@@ -36,7 +36,8 @@ _STRONG = re.compile(r"\*\*(.+?)\*\*|__(.+?)__")
 _EMPHASIS = re.compile(r"(?<![*\w])\*([^*]+)\*(?!\*)|(?<![_\w])_([^_]+)_(?![_\w])")
 _QUOTED = re.compile(r"[“\"„«»‘]([^“”\"„«»]{8,300}?)[,.]?[”\"»“«](?!\w)")  # bounded: by 300 characters
 _BRACKETED = re.compile(
-    r"[\[(]\s*(?:code|paper|pdf|arxiv|link|project page|website|demo|video|slides|html)\s*[\])]", re.I
+    r"[\[(]\s*(?:code|paper|pdf|arxiv|link|project page|website|demo|video|slides|html|[a-z-]{2,8}\.[a-z]{2})\s*[\])]",
+    re.I,
 )
 _MOST_TITLES, _LONGEST_NAMES = 40, 5000
 """Marked texts of a line that may be its title; characters of the names before it."""
@@ -46,7 +47,8 @@ _BOUNDARY = re.compile(
     rf"| (?<=[^\s.].)(?:: |(?<=[?!].)|{_YEAR_NEXT})"
 )
 _SEGMENT = re.compile(
-    r"\.(?:(?<=[^\W\d_]{2}.)(?<!\b[vV]s.)(?<!\bcf.)|(?<=[\d)\]}$”\"?!].))\s+|\s(?<=[?!].)\s*", re.DOTALL
+    r"\.(?:(?<=[^\W\d_]{2}.)(?<!\bMrs.)(?<!\b(?:[vV]s|cf|Mr|Ms|Dr|St).)|(?<=[\d)\]}$”\"?!].))\s+|\s(?<=[?!].)\s*",
+    re.DOTALL,
 )
 """What ends the authors, and a segment: the mark comes before what must precede it, as a text is searched for characters fastest."""
 _YEAR_PREFIX = re.compile(r"^[\[(]?(?:19|20)\d\d(?:[a-z]\b)?(?:[-/.,\s]+[\w]{1,9}){0,2}[\])]?[.,:]?\s*(?=\W|[A-Z]|$)")
@@ -187,6 +189,8 @@ def _names_first(part: str) -> tuple[Byline, str] | None:
 
 
 _YEAR_LAST = re.compile(r"\(?(?:19|20)\d\d[a-z]?\)?\.?\Z")
+
+
 _NO_NAMES = re.compile(r"\d{3}|[?!{}<>=/\\@]|https?:")
 _SEPARATOR = re.compile(r"[,;&·•]|\band\b")
 
@@ -279,7 +283,7 @@ def _title_first(segments: list[str], plain: str) -> tuple[str | None, Byline | 
     for found in list(_DASH.finditer(plain))[:20]:
         head, tail = plain[: found.start()], plain[found.end() :].rstrip(")")
         first, *rest = _SEGMENT.split(tail)
-        if title_like(head) and (read := _names_first(first)):
+        if title_like(head) and (read := _names_first(first)) and not are_words(read[0]):
             return head, read[0], [read[1], *rest]
     for found in re.finditer(r",\s+", segments[0] if segments else ""):
         head, tail = segments[0][: found.start()], segments[0][found.end() :]

@@ -52,6 +52,7 @@ def surnames_after(text: str) -> tuple[str, Byline] | None:
 _BEFORE = re.compile(
     r"((?:[^.:;]|(?<=\b[A-Z])\.){2,60}?\bet al\b\.?)[.:,]?\s+(?=\S)|([^.:;]{2,60})(?<!\s[A-Z])[.:]\s+(?=\S)"
 )
+_DAY = re.compile(r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|to(?:day|morrow)|yesterday", re.IGNORECASE)
 _INITIALED = re.compile(r"([^:;()\[\]“”\"]{4,300}\b[^\W\d_a-z]\.):\s+(?=\S)")
 """Names with initials before a colon: `Tanbourgi, R., Jakel, H.: Title`."""
 
@@ -67,7 +68,7 @@ def surnames_before(text: str) -> tuple[str, Byline] | None:
     if len(title.split()) < 3 or not head[:1].isupper():
         return None
     if _SURNAME.fullmatch(head):
-        alone = text[len(head)] == "." and not known(head.lower()) and not head.isupper()
+        alone = text[len(head)] == "." and not known(head.lower()) and not head.isupper() and not _DAY.match(head)
         return (title, Byline((Author(head),), True)) if alone else None
     named = text[len(head)] == "." or "et al" in head
     byline = (read_surnames(head) if named else None) or read_byline(head)
@@ -128,3 +129,9 @@ def split_semicolon(text: str) -> tuple[str, Byline] | None:
     title, mark, names = text.partition("; ")
     byline = read_byline(names.strip(" .")) if mark and len(title.split()) > 2 else None
     return (title, byline) if byline and read_byline(title) is None else None
+
+
+def are_words(byline: Byline) -> bool:
+    """Whether what has the form of names is nothing but words of titles: `Finite Constellation Inputs and Ideal Secrecy Outage`."""
+    names = [author.name.lower().split() for author in byline.authors]
+    return byline.complete and all(len(words) > 2 and all(map(known, words)) for words in names)

@@ -30,6 +30,8 @@ _BEFORE = re.compile(_NAMES)
 _SIGN_BEHIND = re.compile(r"(?:,| [-–—/|])(?=\s\S)")
 # bounded: _END characters at the end
 _BEHIND = re.compile(rf"(?P<sign>,| [-–—/|]| \()\s*{_NAMES}(?P<year>,? ?\(?(?:19|20)\d\d\)?)?\)?\.?$")
+_GIVEN_NEXT = re.compile(r"\s*[^\W\d_][\w'’-]*(?: [A-Z](?:\.? ?[A-Z])*)?\s?(?:[.,;:(&]|and\b|$)")
+"""One word, an initial behind it or not, and a sign: the given name that stands behind a family name, and no title."""
 _NOBODY = re.compile(
     r"(?P<sign>,| [-–—/|]| \()\s*(?:anon(?:ymous)?|unknown|n\. ?n|no (?:author|name)s?(?: given)?|various|div)\b\.?\)?$",
     re.IGNORECASE,
@@ -85,7 +87,7 @@ def _before(texts: Sequence[str]) -> list[Cut | None]:
             {
                 sign[0].strip(): Cut(sign.end(), len(text), _byline(names))
                 for sign, names in signs
-                if _BEFORE.fullmatch(names) and _are_people(names)
+                if _BEFORE.fullmatch(names) and _are_people(names) and not _GIVEN_NEXT.match(text, sign.end())
             }
         )
     return _shared(found)

@@ -19,7 +19,18 @@ Group = list[Line]
 
 def by_label(lines: Group) -> list[Group] | None:
     starts = [_block_start(lines, at) for at, line in enumerate(lines) if _is_title_label(line)]
-    return _from_starts(lines, starts) if starts else None
+    return [_until_remark(group) for group in _from_starts(lines, starts)] if starts else None
+
+
+def _until_remark(group: Group) -> Group:
+    """An entry with labels without what stands below it, apart and in short lines: a mail goes on there, and no abstract."""
+    labels = [at for at, line in enumerate(group) if line.kind == "label"]
+    last = labels[-1] if labels else 0
+    named = any(line.text.lstrip("*_ ").lower().startswith("author") for line in group[: last + 1])
+    apart = next((at for at in range(last + 1, len(group)) if group[at].blank_before), None)
+    if not named or apart is None or group[apart].kind != "short":
+        return group
+    return group[:apart]
 
 
 def _is_title_label(line: Line) -> bool:

@@ -32,6 +32,16 @@ _UNFINISHED = re.compile(
     r"(?:,|\b(?:and|or|of|the|a|an|in|on|to|for|by|with|from|as|at|is|are|was|were|that|which|we|und|der|die|das|et|de|la|le))$"
 )
 _ENDS = (".", "!", "?", ":", ";", ")", "]", '"', "”", "…")
+_MAIL_HEAD = re.compile(
+    r"(?:From|To|Cc|Bcc|Date|Sent|Subject|Reply-To|Von|An|Datum|Gesendet|Betreff|De|À|Objet|Envoyé|Para|Asunto|Enviado|Da|A|Oggetto|Inviato)\s?:\s"
+)
+_FAREWELL = re.compile(
+    r"(?:(?:best|kind|warm|many)(?: regards| wishes| thanks)|regards|cheers|sincerely|mit (?:freundlichen|besten|herzlichen) grüßen|(?:viele|beste|liebe)"
+    r" grüße|cordialement|bien à vous|à bientôt|saludos|un saludo|cordiali saluti|med vennlig hilsen|mvh)\b",
+    re.IGNORECASE,
+)
+_LONGEST_GREETING = 8
+"""Words of a line that ends with a comma and greets somebody."""
 _DATED = re.compile(r",\s+\(?(?:19|20)\d\d\)?$")
 """The end of what cites a work, and seldom of a line of prose."""
 _LONGEST_CITATION = 4
@@ -81,7 +91,17 @@ def _prose(group: Sequence[Line]) -> list[Block]:
         return table
     if heading := _heading(group):
         return [heading]
-    return [Paragraph(joined_lines(group), place_of(group[0]), guessed=True)] if _flows(group) else []
+    flows = _is_of_mail(group) or _flows(group)
+    return [Paragraph(joined_lines(group), place_of(group[0]), guessed=True)] if flows else []
+
+
+def _is_of_mail(group: Sequence[Line]) -> bool:
+    """Whether lines are the heads of a mail that is quoted, a greeting, or a farewell."""
+    if sum(_MAIL_HEAD.match(line.text) is not None for line in group) > 1:
+        return True
+    text = group[-1].text
+    greets = text.endswith(",") and len(text.split()) <= _LONGEST_GREETING and not _is_marked(text)
+    return len(group) == 1 and (greets or _FAREWELL.match(text) is not None)
 
 
 def _message(group: Sequence[Line]) -> list[Block]:

@@ -48,16 +48,25 @@ def initials_before(text: str) -> tuple[str, Byline, list[str]] | None:
 
 
 def names_before(text: str) -> tuple[str, Byline, list[str]] | None:
-    """A title with several whole names before it and nothing but commas between: `Moritz Hardt, Jonathan Ullman, Preventing Discovery`."""
+    """A title with whole names before it and nothing but commas between: `Moritz Hardt, Jonathan Ullman, Preventing Discovery`.
+
+    One name is enough where a journal with its volume follows.
+    """
     pieces = text.split(", ")
     people = list(takewhile(_is_person, pieces[:_MOST_NAMES]))
     title = ", ".join(pieces[len(people) :])
-    if len(people) < 2 or len(title.split()) < 3 or not title[:1].isupper():
+    journal = _JOURNAL.search(title[:_LONGEST])
+    if len(people) < (1 if journal else 2) or len(title.split()) < 3 or not title[:1].isupper():
         return None
-    return title, Byline(tuple(map(Author, people)), True), []
+    end = journal.start() if journal and len(title[: journal.start()].split()) > 2 else len(title)
+    return title[:end], Byline(tuple(map(Author, people)), True), [title[end:].strip(", ")] if end < len(title) else []
 
 
 _MOST_NAMES = 20
+_LONGEST = 400
+# bounded: _LONGEST characters of a title
+_JOURNAL = re.compile(r", (?:in )?[A-Z][\w.&' -]{1,60}? \d{1,4} ?(?:\(\d|: ?\d|, ?(?:pp?\.|no\.|\d))")
+"""A journal with its volume, behind a title."""
 
 
 def _is_person(piece: str) -> bool:

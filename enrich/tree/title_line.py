@@ -12,10 +12,9 @@ from collections.abc import Callable, Sequence
 from enrich.citations.author_lists import Byline, name_in_order, read_byline, read_form, read_names
 from enrich.citations.citation import read_plain, title_like
 from enrich.citations.dates import find_date
-from enrich.citations.surnames import read_surnames, surnames_after
+from enrich.citations.surnames import are_words, read_surnames, surnames_after
 from enrich.citations.venues import first_venue, venue_like
 from enrich.record import Author
-from enrich.titles.words import known
 from enrich.tree.blocks import Run, Runs
 from enrich.tree.draft import ANY_TITLE, Draft, take_cited, take_names, words_of_line
 from enrich.tree.initials import initials_before, names_before
@@ -111,7 +110,7 @@ def _take_in_order(draft: Draft, text: str) -> None:
         text = title
     if byline is None and (cut := surnames_after(text)):
         title, byline, rest = cut[0], cut[1], []
-    if byline and title and text.startswith(title) and _are_words(byline):
+    if byline and title and text.startswith(title) and are_words(byline):
         title, byline, rest = text, None, []
     if byline and title and _has_initials(title) and (names := read_byline(title)):
         title, byline = ", ".join(author.name for author in byline.authors), names
@@ -122,12 +121,6 @@ def _take_in_order(draft: Draft, text: str) -> None:
         title = text
     draft.parts += rest
     draft.title = clean(bare(title or text).text)
-
-
-def _are_words(byline: Byline) -> bool:
-    """Whether what has the form of names is nothing but words of titles: `Finite Constellation Inputs and Ideal Secrecy Outage`."""
-    names = [author.name.lower().split() for author in byline.authors]
-    return byline.complete and all(len(words) > 2 and all(map(known, words)) for words in names)
 
 
 def _goes_on(text: str, title: str, rest: Sequence[str]) -> bool:

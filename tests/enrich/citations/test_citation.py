@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from enrich.citations.author_lists import read_byline
 from enrich.citations.citation import read_citation, title_like
 from enrich.citations.venues import venue_only
 from enrich.identifiers.find import find_ids
@@ -151,3 +152,40 @@ def test_a_family_name_with_two_initials_that_touch_is_an_author() -> None:
     cited = read_citation(f"{TITLE}. Yordzhev, K.Y, 2012, In: Journal of Barns 161 (2013)")
     assert cited
     assert names(cited.item) == ["K.Y Yordzhev"]
+
+
+@pytest.mark.parametrize(
+    ("text", "authors"),
+    [
+        (f"Kiros R. {TITLE}. J Barns. 2013;14(5):1204-11.", ["R. Kiros"]),
+        (f"Cheng et al. (2014) '{TITLE}', Proc. Sheep, pp. 12-20.", ["Cheng"]),
+        (
+            f"Zajic, David; Maxwell, Michael (2014), {TITLE}, unpublished report, Trondheim.",
+            ["David Zajic", "Michael Maxwell"],
+        ),
+    ],
+)
+def test_styles_with_one_name_single_quotes_or_the_kind_of_work_are_read(text: str, authors: list[str]) -> None:
+    cited = read_citation(text)
+    assert cited
+    assert (cited.item.title, names(cited.item)) == (TITLE, authors)
+
+
+def test_a_title_goes_on_behind_an_abbreviated_form_of_address() -> None:
+    cited = read_citation("V. Jog and B. Ash. The Inequality of Mrs. Gerber and Her Sheep. J. Barns, 2012.")
+    assert cited
+    assert cited.item.title == "The Inequality of Mrs. Gerber and Her Sheep"
+
+
+def test_words_of_the_field_behind_by_are_no_author() -> None:
+    cited = read_citation("Hardware Trojan by Hot Carrier Injection")
+    assert cited is None or cited.item.authors == ()
+
+
+def test_a_weekday_before_a_sentence_is_no_author() -> None:
+    cited = read_citation("Wednesday. Walked to the library and back")
+    assert cited is None or cited.item.authors == ()
+
+
+def test_a_reference_with_semicolons_is_no_line_of_authors() -> None:
+    assert read_byline(f"Zajic, David; Maxwell, Michael; Bloodgood, Michael (2014), {TITLE}, report, Trondheim") is None

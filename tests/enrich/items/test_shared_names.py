@@ -48,3 +48,15 @@ def test_names_of_systems_before_a_colon_are_no_authors() -> None:
         ("Barnnet: Networks of Barns", []),
         ("Flockflow: Optical Flow of Flocks", []),
     ]
+
+
+def test_given_names_behind_family_names_stay_with_them() -> None:
+    body = (
+        f'Moczydlowski, Wojciech. "{ONE}." Journal of Barns 3 (2007): 1-9.\nKronberger, Gabriel, and Eve Giffin. "{TWO}." 2013.\n'
+        f'Zajicek, David. "{THREE}." 2002.\n'
+    )
+    assert read(body) == [
+        (ONE, ["Wojciech Moczydlowski"]),
+        (TWO, ["Gabriel Kronberger", "Eve Giffin"]),
+        (THREE, ["David Zajicek"]),
+    ]

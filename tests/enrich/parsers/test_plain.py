@@ -78,6 +78,28 @@ def test_among_errands_what_is_to_be_read_is_looked_up() -> None:
     assert found == [ONE, TWO]
 
 
+def test_heads_greetings_and_farewells_of_mails_are_not_looked_up() -> None:
+    body = (
+        f"Chers collègues de bureau,\n\nvoici les deux articles:\n\n- {ONE}\n- {TWO}\n\nMit freundlichen Grüßen\n\nVon: Rosa Barn\nGesendet: Mittwoch"
+        ", 4. Juni 2014 17:45\nBetreff: Leseliste der Gruppe\n"
+    )
+    assert titles(body) == [ONE, TWO]
+
+
+def test_what_is_below_the_labels_of_a_mail_is_read_by_itself() -> None:
+    body = (
+        f"PAPER: 53\nTITLE: {ONE}\nAUTHORS: Ann Author and Bob Builder\n\nOverall evaluation: -1\nThe paper ignores the article\n\n"
+        f"Tatsuro Zetzsche and Martin Giffin. {TWO}. Phys. Rev. E 91, 012809 (2015)\n\nwhich does the same.\n"
+    )
+    found = {one.item.title: one.item.venue for one in mentions(body) if one.item}
+    assert found[ONE] is None
+    assert TWO in found
+
+
+def test_a_journal_behind_a_title_is_no_part_of_it() -> None:
+    assert titles(f"Meni Zetzsche, {ONE}, Theoret. Comput. Sci. 402 (2012) 1-12\n")[:1] == [ONE]
+
+
 def test_a_verb_before_a_title_is_no_venue() -> None:
     (one, *_) = mentions(f"TODO\n[x] review {TWO}\n", "todo.txt")
     assert one.item
