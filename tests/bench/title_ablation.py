@@ -2,7 +2,7 @@
 
     python tests/bench/title_ablation.py [--seed 1 2 3] [--slice dev] [--count 1000]
 
-Prints found/wrong/attached of absent for the three sets of titles.py together, one column a seed. Candidates are those that
+Prints found/wrong/attached of absent for the sets of titles.py together, one column a seed. Candidates are those that
 the queries bring as they are; the 20 most like each title are kept. What changes nothing in any seed can go.
 """
 
@@ -28,24 +28,8 @@ from titles import arenas, options_of  # noqa: E402
 from enrich.record import Outcome  # noqa: E402
 from enrich.titles.decide import Candidate  # noqa: E402
 
-MODULES = ("words", "name_signs", "normalise", "evidence", "compare", "vetoes", "decide")
-LEFT_ALONE = {
-    "word_set",
-    "form",
-    "normal_title",
-    "plain",
-    "decide",
-    "compare",
-    "differ",
-    "weigh",
-    "stem",
-    "weight",
-    "known",
-}
-"""Functions that others cannot do without."""
+MODULES = ("words", "name_signs", "normalise", "evidence", "compare", "vetoes", "remarks", "decide")
 RULES: dict[str, Callable[..., Any]] = {
-    "_contrary": lambda *_: False,
-    "_derives": lambda *_: False,
     "plainly_misspells": lambda *_: False,
     "slip": lambda *_: False,
     "same_lexeme": lambda *_: False,
@@ -69,6 +53,7 @@ RULES: dict[str, Callable[..., Any]] = {
     "_primed": lambda text: text,
     "without_trade_marks": lambda text: text,
     "_greek_spelled": lambda text: text,
+    "without_remarks": lambda _: (),
 }
 
 
@@ -107,7 +92,7 @@ def parts() -> Iterator[tuple[str, object, object]]:
             if id(value) in seen or name.startswith("__"):
                 continue
             seen.add(id(value))
-            if isinstance(value, frozenset | dict | set) and value and name.lstrip("_").isupper():
+            if isinstance(value, frozenset | dict | set | list) and value and name.lstrip("_").isupper():
                 yield f"list {module.__name__.rpartition('.')[2]}.{name} ({len(value)})", value, type(value)()
             elif name in RULES:
                 yield f"rule {name}", value, RULES[name]

@@ -118,14 +118,16 @@ CHANGES: dict[str, Change] = {
 }
 
 
-def made_neighbours(rows: list[Row], count: int, rng: random.Random) -> tuple[list[Case], list[Row]]:
-    """Cases, and the records of the works that are to be known besides."""
+def made_neighbours(
+    rows: list[Row], count: int, rng: random.Random, changes: dict[str, Change] = CHANGES, ids: str = "9"
+) -> tuple[list[Case], list[Row]]:
+    """Cases, and the records of the works that are to be known besides, whose ids begin with `ids`."""
     cases: list[Case] = []
     twins: list[Row] = []
-    pools = {kind: iter(rng.sample(rows, len(rows))) for kind in CHANGES}
+    pools = {kind: iter(rng.sample(rows, len(rows))) for kind in changes}
     used: set[str] = set()
     for k in range(count):
-        kind, change = list(CHANGES.items())[k % len(CHANGES)]
+        kind, change = list(changes.items())[k % len(changes)]
         fresh = (row for row in pools[kind] if row["id"] not in used)
         row, title = next(((row, t) for row in fresh if (t := change(title_of(row), rng))), ({}, ""))
         if not title:
@@ -133,7 +135,7 @@ def made_neighbours(rows: list[Row], count: int, rng: random.Random) -> tuple[li
         used.add(row["id"])
         other = rng.choice([r for r in rows if r is not row])
         same_authors, known = rng.random() < 0.5, rng.random() < 0.5
-        twin = other | {"title": title, "id": f"9{k // 5000:01d}01.{k % 5000 + 1:05d}"}
+        twin = other | {"title": title, "id": f"{ids}{k // 5000:01d}01.{k % 5000 + 1:05d}"}
         twin |= {"authors_parsed": row["authors_parsed"]} if same_authors else {}
         twins += [twin] if known else []
         told = rng.choice(["title", "authors", "abstract", "all"])
@@ -148,12 +150,15 @@ def made_neighbours(rows: list[Row], count: int, rng: random.Random) -> tuple[li
     return cases, twins
 
 
-def wholes_of_parts(absent: list[Row], count: int, rng: random.Random) -> tuple[list[Case], list[Row]]:
+def wholes_of_parts(
+    absent: list[Row], count: int, rng: random.Random, changes: dict[str, Change] = CHANGES, month: str = "9901"
+) -> tuple[list[Case], list[Row]]:
     """Titles of works in no record, beside the records of a part of each or a reply to it."""
     cases, parts = [], []
+    kinds = [kind for kind in changes if kind.endswith(("part", "reply"))]
     for k, row in enumerate(absent[:count]):
-        change = CHANGES[rng.choice(["near: part", "near: reply"])]
-        parts.append(row | {"title": change(title_of(row), rng), "id": f"9901.{k + 1:05d}"})
+        change = changes[rng.choice(kinds)]
+        parts.append(row | {"title": change(title_of(row), rng), "id": f"{month}.{k + 1:05d}"})
         told = rng.choice(["title", "authors"])
         cases.append(Case("near: whole of a part", in_part(Item(title=title_of(row)), row, told, rng), None, told))
     return cases, parts
@@ -183,7 +188,9 @@ def _one_left_out(words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
             yield (*words[:k], "*", *words[k + 1 :])
 
 
-def cases_of(pairs: Iterable[tuple[Row, Row]], rng: random.Random) -> tuple[list[Case], set[str]]:
+def cases_of(
+    pairs: Iterable[tuple[Row, Row]], rng: random.Random, kind: str = "near: real"
+) -> tuple[list[Case], set[str]]:
     """Cases of real neighbours, and the ids that are to be taken out of the records."""
     cases: list[Case] = []
     gone: set[str] = set()
@@ -197,5 +204,5 @@ def cases_of(pairs: Iterable[tuple[Row, Row]], rng: random.Random) -> tuple[list
         gone |= {one["id"]} if absent else set()
         for told in ("title", "authors", "all"):
             item = in_part(Item(title=title_of(one)), one, told, rng)
-            cases.append(Case("near: real", item, None if absent else one["id"], told))
+            cases.append(Case(kind, item, None if absent else one["id"], told))
     return cases, gone

@@ -2,9 +2,9 @@
 
     python tests/bench/titles.py [--data arxiv-cs.jsonl.gz] [--seed 1 2 3] [--slice held-out] [--wrong]
 
-Three sets, each with a table: titles that are damaged or in no record (half of them with authors, abstract, day); titles as
-JSON lines have them, with authors, abstract and year, and the same as plain lines; and near titles (title_near.py), whose
-neighbour must not be attached.
+Four sets, each with a table: titles that are damaged or in no record (half of them with authors, abstract, day); titles as
+JSON lines have them, with authors, abstract and year, and the same as plain lines; near titles (title_near.py), whose
+neighbour must not be attached; and what few titles show, copied (title_copies.py) or of another work (title_contrasts.py).
 
 Candidates come from the local arXiv's query API, with the queries that the worker uses: quoted ones first, many
 titles in a request, then looser ones for what they left open.
@@ -31,6 +31,8 @@ ROOT = Path(__file__).resolve().parents[2]
 SHARED = Path(os.environ.get("PAPERWIRE_SHARED", ROOT.parent / "shared"))
 sys.path[:0] = [str(ROOT), str(Path(__file__).parent)]
 
+from title_contrasts import changes_of, real_extensions, with_evidence_of_the_other  # noqa: E402
+from title_copies import copied  # noqa: E402
 from title_damage import (  # noqa: E402
     DAMAGES,
     GENERIC,
@@ -45,7 +47,7 @@ from title_damage import (  # noqa: E402
     witness,
 )
 from title_listed import listed  # noqa: E402
-from title_near import cases_of, made_neighbours, real_neighbours, wholes_of_parts  # noqa: E402
+from title_near import Change, cases_of, made_neighbours, real_neighbours, wholes_of_parts  # noqa: E402
 from title_report import report  # noqa: E402
 from title_words import held_out  # noqa: E402
 
@@ -159,6 +161,7 @@ def arenas(options: argparse.Namespace) -> Iterator[Arena]:
     pairs = real_neighbours(kept)
     paired = {row["id"] for pair in pairs for row in pair}
     module = local_arxiv(options.standin)
+    changes, longer = changes_of(everything), real_extensions([r for r in kept if r["id"] not in paired])
     for seed in options.seed:
         rng = random.Random(f"{options.slice} {seed}")
         mine = [r for r in kept if held_out(r["id"]) == (options.slice == "held-out")]
@@ -166,7 +169,9 @@ def arenas(options: argparse.Namespace) -> Iterator[Arena]:
         real, gone = cases_of([p for p in pairs if held_out(p[0]["id"]) == (options.slice == "held-out")], rng)
         sets, twins = case_sets(pool, removed, titles, options.count, rng)
         sets["near"] += real
-        known = [r for r in kept if r["id"] not in gone] + twins
+        rare = random.Random(f"{options.slice} {seed} rare")
+        sets["rare"], others, out = rare_sets(pool, removed, everything, titles, changes, longer, options.count, rare)
+        known = [r for r in kept if r["id"] not in gone | out] + twins + others
         server = module.Server({r["id"]: module.Paper(r) for r in known})
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield Arena(seed, sets, server.url)
@@ -181,6 +186,28 @@ def main() -> None:
     for arena in arenas(options):
         for name, cases in arena.sets.items():
             report(f"{name}, {options.slice}, seed {arena.seed}", cases, arena.url, wrong=options.wrong)
+
+
+def rare_sets(
+    pool: list[Row],
+    removed: list[Row],
+    every: list[Row],
+    titles: Counter[str],
+    changes: dict[str, Change],
+    longer: list[tuple[Row, Row]],
+    count: int,
+    rng: random.Random,
+) -> tuple[list[Case], list[Row], set[str]]:
+    """Cases of kinds that few titles show, the records that are to be known besides, and the ids of those that are not."""
+    own = {row["id"] for row in pool}
+    rows = rng.sample(pool, len(pool))
+    near, twins = made_neighbours(rows[: len(rows) // 3], count // 3, rng, changes, "8")
+    wholes, parts = wholes_of_parts(removed[count // 5 :], count // 10, rng, changes, "9902")
+    real, gone = cases_of([p for p in longer if p[0]["id"] in own], rng, "near: real, longer")
+    rest = rows[len(rows) // 3 :]
+    contrary = with_evidence_of_the_other(rest, changes["near: contrary"], count // 20, rng)
+    copies = copied([r for r in rest if r["id"] not in gone], every, titles, count // 2, rng)
+    return [*copies, *near, *wholes, *real, *contrary], twins + parts, gone
 
 
 def case_sets(
