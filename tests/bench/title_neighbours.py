@@ -47,9 +47,9 @@ def neighbours(english: Iterable[str], field: list[str]) -> list[str]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--english", type=Path, default=Path("/usr/share/dict/american-english"))
-    parser.add_argument("--out", type=Path, default=ROOT / "enrich" / "title_neighbours.txt")
+    parser.add_argument("--out", type=Path, default=ROOT / "enrich" / "titles" / "title_neighbours.txt")
     options = parser.parse_args()
-    field = (ROOT / "enrich" / "title_words.txt").read_text(encoding="utf-8").split()
+    field = (ROOT / "enrich" / "titles" / "title_words.txt").read_text(encoding="utf-8").split()
     english = {w.lower() for w in options.english.read_text(encoding="utf-8").split() if w.isascii() and w.isalpha()}
     found = neighbours({w for w in english if len(w) >= 3} - set(field), field)
     options.out.write_text(NOTICE + "\n".join(found) + "\n", encoding="utf-8")

@@ -3,7 +3,7 @@
     python tests/bench/title_words.py [--data arxiv-cs.jsonl.gz] [--out enrich/titles/title_words.txt]
 
 One record in five is left out (see `held_out`), so that titles.py can report on titles whose words were
-not counted. A rare long word one edit away from a frequent one is a misspelling and is left out too.
+not counted. A rare long word one edit away from a frequent one is a misspelling and is left out too, unless three titles have it.
 """
 
 from __future__ import annotations
@@ -31,14 +31,16 @@ def held_out(paper: str) -> bool:
     return hashlib.sha1(paper.encode()).digest()[0] % 5 == 0
 
 
-def counted(lines: Iterable[str]) -> Counter[str]:
-    """In how many records each word occurs."""
+def counted(lines: Iterable[str]) -> tuple[Counter[str], Counter[str]]:
+    """In how many records each word occurs, and in how many titles."""
     counts: Counter[str] = Counter()
+    titles: Counter[str] = Counter()
     for line in lines:
         row = json.loads(line)
         if not held_out(row["id"]):
             counts.update(set(re.findall(r"[a-z]{3,}", f"{row['title']} {row['abstract']}".lower())))
-    return counts
+            titles.update(set(re.findall(r"[a-z]{3,}", row["title"].lower())))
+    return counts, titles
 
 
 def misspelled(word: str, count: int, counts: Counter[str], frequent: dict[str, list[str]]) -> bool:
@@ -49,23 +51,25 @@ def misspelled(word: str, count: int, counts: Counter[str], frequent: dict[str, 
     return any(f != word and f != f"{word}s" and word != f"{f}s" and OSA.distance(f, word) == 1 for f in near)
 
 
-def words(counts: Counter[str]) -> list[str]:
+def words(counts: Counter[str], titles: Counter[str]) -> list[str]:
     """The words worth knowing, the most frequent first."""
     frequent: dict[str, list[str]] = {}
     for word, count in counts.items():
         if count >= 50:
             frequent.setdefault(word[:2], []).append(word)
-    kept = [w for w, c in counts.items() if c >= LEAST and not misspelled(w, c, counts, frequent)]
+    kept = [
+        w for w, c in counts.items() if c >= LEAST and (titles[w] >= LEAST or not misspelled(w, c, counts, frequent))
+    ]
     return sorted(kept, key=lambda w: (-counts[w], w))
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, default=SHARED / "data" / "arxiv-cs.jsonl.gz")
-    parser.add_argument("--out", type=Path, default=ROOT / "enrich" / "title_words.txt")
+    parser.add_argument("--out", type=Path, default=ROOT / "enrich" / "titles" / "title_words.txt")
     options = parser.parse_args()
     with gzip.open(options.data, "rt", encoding="utf-8") as lines:
-        known = words(counted(lines))
+        known = words(*counted(lines))
     options.out.write_text("\n".join(known) + "\n", encoding="utf-8")
     print(f"{len(known)} words, {options.out.stat().st_size} bytes -> {options.out}")
 
