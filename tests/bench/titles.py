@@ -170,7 +170,9 @@ def arenas(options: argparse.Namespace) -> Iterator[Arena]:
         sets, twins = case_sets(pool, removed, titles, options.count, rng)
         sets["near"] += real
         rare = random.Random(f"{options.slice} {seed} rare")
-        sets["rare"], others, out = rare_sets(pool, removed, everything, titles, changes, longer, options.count, rare)
+        asked = {case.right for cases in sets.values() for case in cases}
+        free = [p for p in longer if not asked & {p[0]["id"], p[1]["id"]}]
+        sets["rare"], others, out = rare_sets(pool, removed, everything, titles, changes, free, options.count, rare)
         known = [r for r in kept if r["id"] not in gone | out] + twins + others
         server = module.Server({r["id"]: module.Paper(r) for r in known})
         threading.Thread(target=server.serve_forever, daemon=True).start()
