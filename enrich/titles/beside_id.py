@@ -23,13 +23,12 @@ from rapidfuzz.distance import OSA
 from enrich.record import Item
 from enrich.titles.compare import compare, differ
 from enrich.titles.evidence import Candidate, Support, letters_of, name_words, weigh
-from enrich.titles.normalise import LETTER_A, LONGEST, Form, form, normal_title
+from enrich.titles.normalise import LETTER_A, LONGEST, ORDINALS, Form, form, normal_title
 from enrich.titles.vetoes import doubtful_pair, foreign_subject, other_work
 from enrich.titles.words import (
     EDITIONS,
     KINDS_OF_WORK,
     MINOR,
-    REPLIES,
     SEQUELS,
     VENUES,
     is_word,
@@ -56,7 +55,6 @@ _FOREIGN = word_set(
 """Small words of other languages than that of nearly all titles."""
 _CATEGORY = re.compile(r"[\s,;\[(]{1,5}[a-z-]{2,10}\.[A-Z]{2}[\])]?$")
 _SIZES = word_set("base tiny small medium large xl xxl cased uncased")
-_ORDINALS = word_set("first second third fourth fifth")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _FRONT = re.compile(r"\W*[\[(]([^\[\]()]{1,40})[\])]\s*")
 # bounded: LONGEST characters of a title
@@ -127,7 +125,7 @@ def _by_title(title: str, paper: Candidate) -> Stand:
 def _is_after_name(given: Form, its: Form) -> bool:
     """Whether the title is the paper's after a name for it: `CLIP: Learning Transferable ...`."""
     cut = given.cuts[0] if given.cuts else 0
-    if not 1 <= cut <= _SHORT or len(given.words) - cut <= _SHORT or REPLIES.intersection(given.words[:cut]):
+    if not 1 <= cut <= _SHORT or len(given.words) - cut <= _SHORT or SEQUELS.intersection(given.words[:cut]):
         return False
     return differ(given.words[cut:], its.words).none
 
@@ -159,7 +157,7 @@ def _is_rest(word: str, other: str) -> bool:
 def _by_piece(piece: Sequence[str], lost: bool, paper: Candidate) -> Stand:
     """What only one of two titles has, of which the rest is the same."""
     if lost:
-        return "other" if REPLIES.intersection(piece) else "own"
+        return "other" if SEQUELS.intersection(piece) else "own"
     telling = [w for w in piece if w not in _LABELS and not _YEAR.fullmatch(w)]
     if telling and other_work(telling, lost=False) == "sequel":
         return "other"
@@ -235,7 +233,7 @@ def _by_words(words: Sequence[str], given: Form, its: Form) -> Stand:
     slip = slip and (_slipped(alone[0], left[0], its) or _is_rest(alone[0], left[0]))
     real = [w for w in alone if is_word(w) and not slip]
     mine, other = _numbers(given), _numbers(its)
-    if REPLIES.intersection(given.words) ^ REPLIES.intersection(its.words) or mine != other:
+    if SEQUELS.intersection(given.words) ^ SEQUELS.intersection(its.words) or mine != other:
         return "other" if (mine and other) or likeness >= _SHARE or share < _APART else "unclear"
     if not real and likeness >= _SHARE:
         return "unclear" if SEQUELS.intersection({*alone, *left}) else "own"
@@ -248,7 +246,7 @@ def _by_words(words: Sequence[str], given: Form, its: Form) -> Stand:
 def _numbers(title: Form) -> set[str]:
     """The numbers of parts and editions in a title: ordinals, and what is at the end of a part of it."""
     ends = {*title.cuts, len(title.words)}
-    counted = (w for at, w in enumerate(title.words, 1) if w in _ORDINALS or (w.isdigit() and at in ends))
+    counted = (w for at, w in enumerate(title.words, 1) if w in ORDINALS.values() or (w.isdigit() and at in ends))
     return {w for w in counted if not _YEAR.fullmatch(w)}
 
 

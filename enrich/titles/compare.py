@@ -24,13 +24,21 @@ from typing import Literal
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
-from enrich.titles.normalise import LETTER_A, NUMBER_WORDS, Form
+from enrich.titles.normalise import LETTER_A, Form
 from enrich.titles.words import MINOR, inflects, known, misspells
 
 Kind = Literal["same", "near", "authors", "lost", "added", "truncated", "headless", "other"]
 _ALIKE = 60
 """Percent of letters in common that titles have which differ by copying alone; most have over 90."""
 _AROUND_NAMES = frozenset({"by", "and", "et", "al", "etal", "star", "dagger"})
+_NUMBERS = dict(
+    zip(
+        ["1", "2", "3", "4", "5", "6", "7", "8", "9", "10"],
+        ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"],
+        strict=True,
+    )
+)
+"""Figures as words."""
 _YEAR = re.compile(r"(?:19|20)\d\d")
 KINDS: tuple[Kind, ...] = ("same", "near", "authors", "lost", "added", "truncated", "headless", "other")
 
@@ -94,9 +102,7 @@ def _plus(a: Difference, b: Difference) -> Difference:
 
 def _pair(item: str, paper: str) -> Difference:
     """How one word stands to another."""
-    if item != paper and not item[0].isdigit():
-        paper = NUMBER_WORDS.get(paper, paper)
-    if item == paper or {item, paper} == {"a", LETTER_A}:
+    if item == paper or {item, paper} == {"a", LETTER_A} or _NUMBERS.get(item, item) == _NUMBERS.get(paper, paper):
         return Difference()
     both = ((item, paper),)
     if item in MINOR and paper in MINOR:
@@ -110,7 +116,7 @@ def _pair(item: str, paper: str) -> Difference:
 
 def _spelled_out(words: Sequence[str]) -> str:
     """The letters of the words, numbers as words: `two-pair` is `twopair`."""
-    return "".join(NUMBER_WORDS.get(word, word) for word in words).replace(LETTER_A, "a")
+    return "".join(_NUMBERS.get(word, word) for word in words).replace(LETTER_A, "a")
 
 
 def _respaced(item: Sequence[str], paper: Sequence[str]) -> bool:

@@ -43,7 +43,6 @@ _ENOUGH = {
 """How specific (see `specificity`) a title of 0, 1, 2, 3, 4 and more words must be to be believed by itself."""
 _AROUND_TITLES = {venue.lower() for venue in VENUES} | word_set(
     "oral poster spotlight highlight accepted best paper award to appear at in pdf html link code arxiv preprint main findings"
-    " conference"
 )
 _PHRASES = {
     "same": "The title is the same",

@@ -52,12 +52,7 @@ _LONE_A = re.compile(r"(?<=[^\W_]-)[aA]\b(?!-)")
 LETTER_A = "\N{LATIN SUBSCRIPT SMALL LETTER A}"
 """Stands for it in `Form.words`."""
 _ACRONYMS = re.compile(r"[A-Z\d]{2,}s")
-NUMBER_WORDS = {
-    str(n): word
-    for n, word in enumerate(["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], 1)
-}
-_DIGITS = {word: digit for digit, word in NUMBER_WORDS.items()}
-_ORDINALS = {"1st": "first", "2nd": "second", "3rd": "third", "4th": "fourth", "5th": "fifth"}
+ORDINALS = {"1st": "first", "2nd": "second", "3rd": "third", "4th": "fourth", "5th": "fifth"}
 _ROMAN = {"ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8", "ix": "9", "xi": "11", "xii": "12"}
 _ROMAN_AT_END = {"i": "1", "v": "5", "x": "10"}
 
@@ -67,7 +62,7 @@ class Form:
     """A title taken apart for comparison."""
 
     words: tuple[str, ...]
-    """Lower case, no accents; numbers written out or in Roman are digits."""
+    """Lower case, no accents; numbers in Roman are digits."""
     cuts: tuple[int, ...]
     """Where a part (subtitle, bracket) begins: indices into `words`, ascending, neither 0 nor the end."""
     truncated: bool
@@ -139,10 +134,10 @@ def normal_title(title: str) -> str:
 
 
 def _numbered(words: list[str], ends: set[int]) -> tuple[str, ...]:
-    """Words with Roman and written numbers as digits; a lone i, v or x only at the end of a part."""
+    """Words with Roman numbers as digits and ordinals as words; a lone i, v or x only at the end of a part."""
     out = []
     for k, word in enumerate(words):
-        number = _DIGITS.get(word) or _ORDINALS.get(word) or _ROMAN.get(word)
+        number = ORDINALS.get(word) or _ROMAN.get(word)
         if not number and word in _ROMAN_AT_END and k and k + 1 in ends:
             number = _ROMAN_AT_END[word]
         out.append(number or word)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from enrich.titles.normalise import normal_title
-from enrich.titles.words import EDITIONS, KINDS_OF_WORK, REPLIES, SEQUELS, known
+from enrich.titles.words import EDITIONS, KINDS_OF_WORK, SEQUELS, known
 
 # bounded: LONGEST characters of a title
 _LINKED = re.compile(r"\[\[([^\[\]|]{0,200})(?:\|([^\[\]]{0,200}))?\]\]")
@@ -31,7 +31,7 @@ _TAIL_SIGNS = re.compile(
 _SOMEBODY = re.compile(r"(?:(?:Mr|Ms|Mrs|Dr|Prof|Herrn?|Frau|Mme|M)\.? )?[A-Z][^\W\dA-Z_]+(?: [A-Z][^\W\dA-Z_]+)?")
 """Who reads or presents it, alone in brackets."""
 _DAY = re.compile(r"\W*(?:19|20)\d\d(?:[-/.]\d\d?){0,2}\W*")
-_NEVER_CUT = SEQUELS | EDITIONS | KINDS_OF_WORK | REPLIES
+_NEVER_CUT = SEQUELS | EDITIONS | KINDS_OF_WORK
 MOST_WORDS = 6
 """Words of a remark at most: more than these say what a subtitle says."""
 

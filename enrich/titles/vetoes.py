@@ -12,16 +12,14 @@ from collections.abc import Callable, Sequence
 from typing import Literal
 
 from enrich.titles.compare import Difference
-from enrich.titles.normalise import Form, normal_title
+from enrich.titles.normalise import ORDINALS, Form, normal_title
 from enrich.titles.words import (
     EDITIONS,
     MINOR,
-    REPLIES,
     SEQUELS,
     inflects,
     is_word,
     known,
-    misspells,
     plainly_misspells,
     same_letters,
     same_lexeme,
@@ -29,37 +27,29 @@ from enrich.titles.words import (
     word_set,
 )
 
-_ORDINALS = word_set("first second third fourth fifth")
-_MORE = word_set("new further additional more another other")
-_RESULTS = word_set("results bounds evidence experiments developments insights notes remarks observations proofs data")
-_SIDES = word_set("bound bounds hardness impossibility experiments implementation proof proofs examples algorithms")
-
-
-_OF_ANY_WORK = word_set(
-    "theory theories theoretical practice practices practical approach approaches unified unifying general new novel modern"
-    " empirical experimental analytical numerical computational statistical mathematical formal systematic comprehensive"
-    " comparative critical qualitative quantitative conceptual initial first brief short simple complete detailed deep"
-    " deeper better closer broad large scale small efficient effective optimal fast scalable principled rigorous"
-    " study studies analysis analyses investigation exploration evaluation assessment comparison characterization"
-    " examination look view views viewpoint perspective perspectives outlook vision position essay account case"
-    " method methods methodology technique techniques algorithm algorithms model models modeling modelling framework"
-    " frameworks system systems architecture architectures design designs tool tools implementation implementations"
-    " application applications applied use uses usage foundations foundation fundamentals principles concepts basics"
-    " experiment experiments experience experiences evidence measurement measurements results result findings insights"
-    " insight lessons learned observations understanding toward towards beyond into between using based how what why when"
-    " more its their this it we do does can should is are real world open problem problems question questions issue issues"
-    " challenge challenges opportunity opportunities direction directions trends future past present state art advances"
-    " progress development developments solution solutions bound bounds complexity performance proof proofs example"
-    " examples way paradigm taxonomy data driven one two all both or under within work works research science"
+_RESULTS = word_set("results bounds evidence experiments insights observations proofs")
+"""New ones of these make another work."""
+_SIDES = word_set("bound bounds experiments implementation proof proofs example examples")
+"""A subtitle that is one of these, perhaps with a word before it, names another work about the same."""
+_OF_ANY_WORK = frozenset(
+    map(
+        stem,
+        word_set(
+            "theory theoretical practice practical approach unified unifying general new novel empirical experimental comparative"
+            " case study analysis evaluation perspective view method technique algorithm model framework system design tool"
+            " application foundation principle experiment experience evidence measurement result insight lesson open real world"
+            " problem question issue challenge opportunity direction trend future state art advance development solution bound"
+            " complexity performance proof example"
+        ),
+    )
 )
-"""Words of subtitles that any paper could have."""
+"""Words of subtitles that any paper could have, by their stems."""
 
 
 def foreign_subject(piece: Sequence[str], known_text: str) -> tuple[str, ...]:
     """What an added subtitle mentions that the paper's own title and abstract do not."""
-    known = frozenset(map(stem, normal_title(known_text).split()))
-    words = (w for w in piece if w not in MINOR and w not in _OF_ANY_WORK)
-    return tuple(w for w in words if stem(w) not in known and not any(misspells(w, g) for g in _OF_ANY_WORK))
+    mentioned = _OF_ANY_WORK.union(map(stem, normal_title(known_text).split()))
+    return tuple(word for word in piece if word not in MINOR and stem(word) not in mentioned)
 
 
 def other_work(piece: Sequence[str], lost: bool) -> Literal["sequel", "edition", ""]:
@@ -71,10 +61,10 @@ def other_work(piece: Sequence[str], lost: bool) -> Literal["sequel", "edition",
     words = [w for w in piece if w not in MINOR]
     deciding = set(words if len(words) <= 6 else {*words[:3], *words[-2:]})
     deciding = {*words[:1], *(words[-1:] if len(words) <= 3 else ())} if lost else deciding
-    numbered = any(w[0].isdigit() or w[-1].isdigit() or w in _ORDINALS for w in words[:1] + words[-1:])
-    more = len(words) > 1 and words[0] in _MORE and words[1] in _RESULTS
+    numbered = any(w[0].isdigit() or w[-1].isdigit() or w in ORDINALS.values() for w in words[:1] + words[-1:])
+    more = words[:1] == ["new"] and not _RESULTS.isdisjoint(words[1:2])
     again = words[-1:] in (["revisited"], ["continued"]) or (words[-1:] == ["case"] and not (lost and len(words) > 3))
-    if deciding & SEQUELS and not (lost and len(words) > 3 and words[0] not in REPLIES):
+    if words == ["re"] or (deciding & SEQUELS and not (lost and len(words) > 3 and words[0] not in SEQUELS)):
         return "sequel"
     side = not lost and len(words) <= 2 and words[-1:] and words[-1] in _SIDES
     if more or again or side or (numbered and len(words) <= 2):

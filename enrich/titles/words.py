@@ -19,29 +19,18 @@ def word_set(text: str) -> frozenset[str]:
 MINOR = word_set("a an the and of in on for to by from with via at as is are")
 """Words that are lost or exchanged in copying without making another title."""
 SEQUELS = word_set(
-    "part parts volume vol chapter reply replies response responses rebuttal comment comments commentary remark remarks"
-    " erratum errata corrigendum corrigenda correction corrections corrected addendum addenda supplement supplementary"
-    " supplemental appendix appendices retraction retracted sequel revisited revisit continued continuation companion"
-    " followup refutation refuted critique counterexample replication reproducibility rejoinder discussion"
-    " postscript reloaded redux prequel again no not without never generalization generalizations generalized"
-    " extension extensions variant variants limitations counterexamples vs versus"
-    " update updated revised follow expanded progress interim re"
+    "part parts volume vol chapter appendix appendices supplement supplementary supplemental"
+    " reply replies response responses rebuttal comment comments commentary remark remarks critique refutation rejoinder discussion"
+    " erratum errata corrigendum corrigenda correction corrections corrected addendum addenda retraction retracted"
+    " sequel revisited continued continuation companion revised updated"
 )
-"""Words that begin or name another work on the same subject."""
-REPLIES = word_set(
-    "part parts volume vol chapter reply response rebuttal comment comments commentary erratum corrigendum correction"
-    " corrections addendum supplement supplementary appendix retraction sequel revisited continued continuation companion"
-    " refutation critique replication rejoinder"
-)
-"""Those that make another work of what they begin, however long it is."""
+"""Words that begin or name another work on the same subject: a part of it, a reply to it, its correction, what goes on from it."""
 KINDS_OF_WORK = word_set("survey review overview tutorial introduction study primer perspective")
 """Those editions that tell what the paper is, rather than which version of it."""
 EDITIONS = word_set(
     "report reports technical tech survey surveys review reviews tutorial tutorials overview primer introduction extended"
-    " version versions full abstract journal conference preliminary draft preprint workshop thesis dissertation"
-    " lecture lectures notes slides demo demonstration poster talk summary edition proposal"
-    " benchmark challenge dataset manual documentation release proceedings book keynote"
-    " whitepaper retrospective guide beginners"
+    " version versions full abstract journal conference preliminary draft preprint workshop thesis dissertation lecture lectures"
+    " notes summary edition"
 )
 """Words that name another edition or kind of work under the same title."""
 _VENUES = (
@@ -51,10 +40,6 @@ _VENUES = (
 )
 VENUES = tuple(_VENUES.split())
 """Short names of venues, as they write themselves."""
-_PREFIXES = word_set(
-    "a an un in im il ir non de dis anti en re pre post sub co bi tri uni mono multi poly semi quasi over under hyper hypo"
-    " super inter intra pseudo homo hetero micro macro mini maxi min max minim maxim ex counter contra out iso aniso equi up down fore"
-)
 _COMMON = 1500
 """Rank by frequency."""
 _LIKELY = 3000
@@ -138,27 +123,13 @@ def stem(word: str) -> str:
     return word[:-1] if len(word) > 4 and word[-1] in "aei" else word
 
 
-def _contrary(item: str, paper: str) -> bool:
-    """Whether two words differ by a prefix that turns the meaning: un-, in-, de-/en-, intra-/inter-."""
-    for k in range(len(item) - 1):
-        head, rest = item[:k], item[k:]
-        other = paper[: len(paper) - len(rest)]
-        if head == other or not paper.endswith(rest) or (head and head not in _PREFIXES):
-            continue
-        if (head.startswith(other) or other.startswith(head)) and head and other and not (known(rest) or is_word(item)):
-            continue
-        if other in _PREFIXES or (not other and head):
-            return bool(head) or known(item)
-    return False
-
-
 @lru_cache(maxsize=65536)
 def misspells(item: str, paper: str) -> bool:
     """Whether the document's word is the paper's with one typo (two in long words), and not a word of its own.
 
     `modle` misspells `model`, but `mode` does not, nor does `unsupervised` misspell `supervised`.
     """
-    if any(c.isdigit() for c in item + paper) or _contrary(item, paper):
+    if any(c.isdigit() for c in item + paper):
         return False
     distance = OSA.distance(item, paper, score_cutoff=2)
     if is_word(item) or len(item) < 2:
@@ -208,17 +179,12 @@ def same_letters(item: str, paper: str) -> bool:
 
 def slip(item: str, paper: str) -> bool:
     """Whether one word may be the other mistyped even if both are words: enough where the abstracts agree too."""
-    if any(c.isdigit() for c in item + paper) or _contrary(item, paper) or _contrary(paper, item):
+    if any(c.isdigit() for c in item + paper):
         return False
     if known(item) and item[0] != paper[0]:
         return False
     least = 4 if len(item) == len(paper) else 3
     return min(len(item), len(paper)) >= least and OSA.distance(item, paper) <= (1 if known(item) else 2)
-
-
-_PLURAL_OF_ITS_OWN = word_set(
-    "new mean good arm custom glass time need interest saving spectacle mechanic physic ethic"
-)
 
 
 @lru_cache(maxsize=65536)
@@ -236,7 +202,7 @@ def same_lexeme(item: str, paper: str) -> bool:
         f"{one[:-1]}ies" if one[-1] == "y" else "",
         f"{one[:-2]}es" if one[-2:] == "is" else "",
     }:
-        return one not in _PLURAL_OF_ITS_OWN and not one.endswith("ic")
+        return not one.endswith("ic")
     one, other = one.removesuffix("s"), other.removesuffix("s")
     return one.endswith("ation") and other == f"{one}al" and (len(one) > 9 or not known(other))
 

@@ -20,6 +20,8 @@ def likeness(item: str, paper: str) -> Likeness:
         ("Sparse Codes", "sparse codes", "same"),
         ("Self Attention", "Selfattention", "same"),
         ("Sparse Net Works", "Sparse Networks", "same"),
+        ("Sparse Codes, Part Two", "Sparse Codes: Part II", "same"),
+        ("Sparse Codes of Two Kidns", "Sparse Codes of 2 Kinds", "near"),
         ("Sparse Coodes of Trees", "Sparse Codes of Trees", "near"),
         ("The Sparse Codes of Trees", "Sparse Codes of Trees", "near"),
         ("Sparse Codesjane doe, wei li et al", "Sparse Codes", "authors"),

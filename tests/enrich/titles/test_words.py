@@ -1,4 +1,4 @@
-"""What words of titles mean: rarity, inflection, typos, contraries."""
+"""What words of titles mean: rarity, inflection, typos."""
 
 from __future__ import annotations
 
@@ -39,7 +39,6 @@ def test_a_typo_misspells_its_word(item: str, paper: str) -> None:
         ("local", "global"),
         ("node", "mode"),
         ("model2", "model3"),
-        ("asuper", "super"),
         ("transformer", "transform"),
         ("svn", "svm"),
         ("dual", "duel"),
@@ -77,7 +76,7 @@ def test_other_words_are_no_inflections(one: str, other: str) -> None:
 @pytest.mark.parametrize(
     ("item", "paper"), [("min", "max"), ("finite", "infinite"), ("power", "lower"), ("h264", "h265")]
 )
-def test_a_contrary_is_no_slip(item: str, paper: str) -> None:
+def test_another_word_is_no_slip(item: str, paper: str) -> None:
     assert not slip(item, paper)
 
 
@@ -106,7 +105,6 @@ def test_number_and_spelling_leave_a_word_the_same(one: str, other: str) -> None
     [
         ("learned", "learning"),
         ("signal", "sign"),
-        ("means", "mean"),
         ("relational", "relation"),
         ("dynamics", "dynamic"),
         ("fourth", "forth"),
