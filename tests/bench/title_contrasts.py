@@ -162,7 +162,7 @@ def changes_of(every: list[Row]) -> dict[str, Change]:
 
     def about_it(title: str, rng: random.Random) -> str:
         way = rng.choice(["{}: {k}", "{}: A {k}", "{}. {k}", "{k}: {}", "{} ({k})", "{} - {k}"])
-        return way.replace("{k}", rng.choice(_TYPES.split("|"))).replace("{}", title.rstrip(".?"))
+        return way.replace("{k}", rng.choice(_TYPES.split("|"))).replace("{}", title.rstrip(" .?"))
 
     def long_part(title: str, rng: random.Random) -> str:
         a, b, c = rng.sample(surnames, 3)
@@ -172,7 +172,7 @@ def changes_of(every: list[Row]) -> dict[str, Change]:
             ("{a}", a),
             ("{b}", b),
             ("{c}", c),
-            ("{}", title.rstrip(".")),
+            ("{}", title.rstrip(" .")),
         ):
             way = way.replace(mark, text)
         return way
@@ -183,7 +183,7 @@ def changes_of(every: list[Row]) -> dict[str, Change]:
         "near: word a letter away": _exchange(alike),
         "near: name a letter away": _named({w for t in titles for w in re.findall(r"\b[A-Za-z]\w{2,}", t)}),
         "near: prime": prime,
-        "near: ordinal": lambda title, rng: rng.choice(_ORDINAL.split("|")).replace("{}", title.rstrip(".")),
+        "near: ordinal": lambda title, rng: rng.choice(_ORDINAL.split("|")).replace("{}", title.rstrip(" .")),
         "near: long part": long_part,
         "near: article about it, a reply": about_it,
         "near: subject added": lambda title, rng: None if ":" in title else f"{title.rstrip('.?')}: {rng.choice(rare)}",

@@ -174,6 +174,9 @@ def arenas(options: argparse.Namespace) -> Iterator[Arena]:
         free = [p for p in longer if not asked & {p[0]["id"], p[1]["id"]}]
         sets["rare"], others, out = rare_sets(pool, removed, everything, titles, changes, free, options.count, rare)
         known = [r for r in kept if r["id"] not in gone | out] + twins + others
+        names = {normal_title(title_of(r)) for r in known}
+        for name, cases in sets.items():
+            sets[name] = [c for c in cases if c.right or normal_title(c.item.title or "") not in names]
         server = module.Server({r["id"]: module.Paper(r) for r in known})
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield Arena(seed, sets, server.url)
