@@ -194,7 +194,7 @@ def differ(item: Sequence[str], paper: Sequence[str]) -> Difference:
 
 
 def _truncated(item: Form, paper: Form) -> Likeness | None:
-    """The document's title as the beginning of the paper's, the last word perhaps cut."""
+    """The document's title as the beginning of the paper's, the last word perhaps cut; without the subtitle if it ends there."""
     n = len(item.words)
     if not 1 <= n <= len(paper.words):
         return None
@@ -209,6 +209,8 @@ def _truncated(item: Form, paper: Form) -> Likeness | None:
         return None
     if cut and not item.truncated and n == len(paper.words):
         begun = _plus(begun, Difference(pairs=((last, whole),)))
+    if not cut and n in paper.cuts:
+        return Likeness("lost", begun, paper.words[:n], paper.words[n:])
     return Likeness("truncated", begun, paper.words[: n if not cut else n - 1], paper.words[n - cut :], len(last) * cut)
 
 

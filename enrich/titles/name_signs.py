@@ -17,7 +17,7 @@ _SIGNS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"(?<=[A-Za-z][A-Za-z\d])\+(?![\w+(])"), " plus "),
     (re.compile(r"(?<=\b[A-Z])\+(?=[,)\s]*$|[:)]|\s+[A-Za-z]{2})|(?<=\d)\+(?=\s+[A-Za-z]{2})"), " plus "),
     (re.compile(r"(?<=\w)#(?!\w)|#(?=[A-Za-z])"), " sharp "),
-    (re.compile(r"(?<=\w)\*+(?=[\s,;:)-]+\w)"), " star "),
+    (re.compile(r"(?<=\w)\*+(?=[\s,;:()/-]+\w)"), " star "),
     (re.compile(r"(?<=\w)[†‡](?=[\s:)-]+\w)"), " dagger "),
 )
 _STAR_AT_END = re.compile(r"(?<=[A-Z][A-Z\d])\*+(?=[\s.]*$)")

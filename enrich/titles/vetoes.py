@@ -27,6 +27,8 @@ from enrich.titles.words import (
     word_set,
 )
 
+_ALONE = (["re"], ["translation"])
+"""Subtitles that name another work where they say nothing else."""
 _RESULTS = word_set("results bounds evidence experiments insights observations proofs")
 """New ones of these make another work."""
 _SIDES = word_set("bound bounds experiments implementation proof proofs example examples")
@@ -62,12 +64,13 @@ def other_work(piece: Sequence[str], lost: bool) -> Literal["sequel", "edition",
     deciding = set(words if len(words) <= 6 else {*words[:3], *words[-2:]})
     deciding = {*words[:1], *(words[-1:] if len(words) <= 3 else ())} if lost else deciding
     numbered = any(w[0].isdigit() or w[-1].isdigit() or w in ORDINALS.values() for w in words[:1] + words[-1:])
+    part = lost and re.fullmatch(r"[1-9]|1[0-2]", words[0] if words else "")
     more = words[:1] == ["new"] and not _RESULTS.isdisjoint(words[1:2])
     again = words[-1:] in (["revisited"], ["continued"]) or (words[-1:] == ["case"] and not (lost and len(words) > 3))
-    if words == ["re"] or (deciding & SEQUELS and not (lost and len(words) > 3 and words[0] not in SEQUELS)):
+    if words in _ALONE or (deciding & SEQUELS and not (lost and len(words) > 3 and words[0] not in SEQUELS)):
         return "sequel"
     side = not lost and len(words) <= 2 and words[-1:] and words[-1] in _SIDES
-    if more or again or side or (numbered and len(words) <= 2):
+    if part or more or again or side or (numbered and len(words) <= 2):
         return "sequel"
     if not lost and any(c.isdigit() for w in words for c in w):
         return "sequel"

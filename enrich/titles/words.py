@@ -22,6 +22,7 @@ SEQUELS = word_set(
     "part parts volume vol chapter appendix appendices supplement supplementary supplemental"
     " reply replies response responses rebuttal comment comments commentary remark remarks critique refutation rejoinder discussion"
     " erratum errata corrigendum corrigenda correction corrections corrected addendum addenda retraction retracted"
+    " clarification withdrawal concern"
     " sequel revisited continued continuation companion revised updated"
 )
 """Words that begin or name another work on the same subject: a part of it, a reply to it, its correction, what goes on from it."""
@@ -127,12 +128,13 @@ def stem(word: str) -> str:
 def misspells(item: str, paper: str) -> bool:
     """Whether the document's word is the paper's with one typo (two in long words), and not a word of its own.
 
-    `modle` misspells `model`, but `mode` does not, nor does `unsupervised` misspell `supervised`.
+    `modle` misspells `model`, but `mode` does not, nor does `unsupervised` misspell `supervised`: two letters before a word
+    are a prefix, however seldom it stands there.
     """
     if any(c.isdigit() for c in item + paper):
         return False
     distance = OSA.distance(item, paper, score_cutoff=2)
-    if is_word(item) or len(item) < 2:
+    if is_word(item) or len(item) < 2 or (len(item) == len(paper) + 2 and item.endswith(paper)):
         return False
     if len(paper) < 4:
         return distance == 1 and known(paper) and (sorted(item) == sorted(paper) or (len(paper) > 2 and paper in MINOR))

@@ -28,6 +28,7 @@ def likeness(item: str, paper: str) -> Likeness:
         ("Sparse Codes J. Doe", "Sparse Codes", "authors"),
         ("Sparse Codes", "Sparse Codes: A Theory", "lost"),
         ("Sparse Codes", "Sparse Codes (Full Version)", "lost"),
+        ("Sparse Codes…", "Sparse Codes: A Theory", "lost"),
         ("Sparse Codes: A Theory", "Sparse Codes", "added"),
         ("Sparse Codes and th…", "Sparse Codes and their Uses", "truncated"),
         ("A Theory of Codes", "Sparse: A Theory of Codes", "headless"),

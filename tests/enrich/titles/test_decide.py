@@ -282,6 +282,7 @@ def test_a_lost_subtitle_of_a_generic_title_needs_evidence() -> None:
 def test_a_paper_that_names_itself_another_work_is_not_its_title_without_that(lost: str) -> None:
     paper = replace(PLAIN, title=f"Aperiodic Polyomino Tilings of the Plane: {lost}")
     assert decide(titled("Aperiodic Polyomino Tilings of the Plane"), [paper]).id is None
+    assert decide(titled("Aperiodic Polyomino Tilings of the Plane ..."), [paper]).id is None
 
 
 def test_the_same_title_wins_beside_its_report() -> None:

@@ -21,6 +21,8 @@ NAMES = [
     ("Search with IDA* Fast", [], "star"),
     ("Search with IDA*", [], "star"),
     ("Search with IDA*, Memory and Time", [], "star"),
+    ("Search with IDA* (Memory and Time)", [], "star"),
+    ("Search with IDA*/max", [], "star"),
     ("Sets X† of Sheep", [], "dagger"),
     ("Sets X′ of Sheep", [], "prime"),
     ("Sets X' of Sheep", [], "prime"),

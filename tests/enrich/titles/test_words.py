@@ -33,6 +33,7 @@ def test_a_typo_misspells_its_word(item: str, paper: str) -> None:
         ("supervised", "unsupervised"),
         ("duality", "quality"),
         ("encoder", "decoder"),
+        ("unhardness", "hardness"),
         ("intracell", "intercell"),
         ("minimum", "maximum"),
         ("bivoxal", "univoxal"),
