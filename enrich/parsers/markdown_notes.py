@@ -22,7 +22,7 @@ _DRAWER = re.compile(r"\s*+:[A-Z_]{3,20}:\s*+$")
 _PLANNED = re.compile(r"\s*+(?:(?:SCHEDULED|DEADLINE|CLOSED|CLOCK):\s*+[<\[].*|#\+(?:BEGIN|END|begin|end)_\w++.*)$")
 _FILLED = re.compile(
     r"\{\{(?:query|renderer|embed|video|youtube|tweet|function|namespace|todo)\b[^{}\n]{0,400}\}\}"
-    r"|\(\([0-9a-f-]{36}\)\)"
+    r"|\{\{\[\[(?:TODO|DONE)\]\]\}\}|\(\((?:[0-9a-f-]{36}|[\w-]{9,10})\)\)"
     r"|[\[(][A-Za-z][\w -]{0,30}::\s[^\[\]()\n]{0,80}[\])]"
 )
 _TASK = re.compile(r"\s*+(?:>\s?)*+[-*+]\s++\[.\]\s")
@@ -71,4 +71,8 @@ def _property(stated: re.Match[str]) -> str:
     role = role_of(name)
     if role not in _KEPT or not value:
         return ""
+    if role == "authors":
+        value = value.replace("]] [[", "]], [[")  # a page for each of them
+    if role == "title" and margin.rstrip()[-1:] in ("-", "*", "+"):
+        return f"{margin}{value}"  # a bullet of its own, with the other properties in bullets below it, as in Roam
     return f"{margin}{_LABELS.get(role, name.capitalize())}: {value}"

@@ -101,6 +101,7 @@ _AS_LATIN = str.maketrans(
     | {"，": ", ", "、": ", ", "；": "; ", "：": ": ", "。": ". ", "．": "."}
 )
 """The punctuation of Chinese and Japanese texts as Latin texts have it: titles stand in the same places of a line."""
+_AND_OTHERS = re.compile(r"(?<=[A-Za-z])\s?(?:等人?|ら|他|외)(?=[\s,.;)]|$)")
 
 
 @lru_cache(maxsize=256)
@@ -114,7 +115,7 @@ def words_of_line(line: Runs) -> str:
             parts.append(" " if run.text in {BREAK, SOFT} else run.text)
     text = _ADDRESS.sub(" ", "".join(parts))
     if not text.isascii():
-        text = text.translate(_AS_LATIN)
+        text = _AND_OTHERS.sub(" et al.", text.translate(_AS_LATIN))
     for _ in range(3):
         text = _EMPTY.sub(" ", text)
     return re.sub(r"\s([,.;:)])", r"\1", " ".join(text.split()))

@@ -13,7 +13,7 @@ from enrich.documents.open import read_bytes, read_ids, read_sources
 from enrich.errors import CannotRead
 from enrich.readers.dispatch import LISTING_LIMIT, read_mentions
 from enrich.record import Document, Mention
-from tests.support.reading import TODAY, document, mentions
+from tests.support.reading import TODAY, document, mentions, names
 
 NAMES = ["a.txt", "a.md", "a.html", "a.bib", "a.csv", "a.tsv", "a.json", "a.jsonl", "a.opml", "a.rss", "a.xml", "a"]
 
@@ -182,3 +182,18 @@ def test_a_block_in_a_link_of_markdown_has_a_place() -> None:
 def test_a_note_that_is_named_as_an_id_is_that_paper() -> None:
     found = mentions("- later: [[2305.14314]], [[2005.14165v2|GPT-3]] and [[Daily/2016-02-10]]\n", "notes.md")
     assert [one.id for one in found if one.id] == ["2305.14314", "2005.14165"]
+
+
+def test_bullets_of_properties_below_a_title_belong_to_it() -> None:
+    text = (
+        "- [[HCI]] later\n"
+        "    - Title:: Redesigning the urban design studio\n        - Author:: [[Burak Pak]] [[Johan Verbeke]]\n        - Year:: 2015\n"
+        "    - Title:: Improving Big Data Visual Analytics\n        - Author:: Moran et al\n        - URL:: https://arxiv.org/abs/1506.08754\n"
+        "    - {{[[TODO]]}} graphical interface for visually impaired people\n"
+    )
+    found = [(one.id, one.item.title, names(one.item)) for one in mentions(text, "dump.md") if one.item]
+    assert found == [
+        (None, "Redesigning the urban design studio", ["Burak Pak", "Johan Verbeke"]),
+        ("1506.08754", "Improving Big Data Visual Analytics", ["Moran"]),
+        (None, "graphical interface for visually impaired people", []),
+    ]
