@@ -20,6 +20,10 @@ _INITIAL = re.compile(
     re.MULTILINE,
 )
 """The first initial of a line that begins with a name: reStructuredText takes it for the number of a list (`A. First point`)."""
+_BROKEN = re.compile(
+    r"\*\*[^*\n]{1,200}(?:\n[^*\s][^*\n]{0,200}){1,3}\*\*|(?<!`)`[^`\n]{1,200}(?:\n[^`\s][^`\n]{0,200}){1,3}`__?(?!\w)"
+)
+"""Bold face and links that go on in lines without the indentation of their item, which would end it."""
 _SETTINGS = {
     "report_level": 5,
     "halt_level": 6,
@@ -43,7 +47,8 @@ def parse_restructured(text: str, today: date) -> Tree:
     except ImportError as missing:
         raise Lacking("rst") from missing
     try:
-        page = publish_parts(_INITIAL.sub(r"\1\\\2", text), writer="html5", settings_overrides=_SETTINGS)["body"]
+        source = _BROKEN.sub(lambda found: " ".join(found[0].split()), text)
+        page = publish_parts(_INITIAL.sub(r"\1\\\2", source), writer="html5", settings_overrides=_SETTINGS)["body"]
     except (SystemMessage, RecursionError, ValueError, AttributeError, IndexError) as wrong:
         raise Unreadable(f"docutils cannot read it: {wrong}") from wrong
     if not page.strip():

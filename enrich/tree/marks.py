@@ -54,6 +54,13 @@ _WORD = re.compile(
     rf"(?:{_STATUS}|title|paper|papers?|read|watch|cite|check(?: out)?|see|look at|pdf|link|re|fwd?)\s*(?::|->|=>|–|—|\s-)\s*",
     re.IGNORECASE,
 )
+# bounded: 40 characters of a venue
+ANNOUNCED = re.compile(
+    r"(?:(?:our|my|a|an|one|new) ){0,3}(?:paper|preprint|article|manuscript)(?: (?:is |was |has been )?(?:accepted|published|out|online|available|to appear))?"
+    r"(?: (?:at|to|in|by|on|for) [^:]{1,40})?: ",
+    re.IGNORECASE,
+)
+"""What a piece of news says before a title: `Paper accepted at ICML: `."""
 _SEPARATOR = r"\s*(?:[:|•·–—~]|-(?=\s)|\t)\s*"
 _DATE = re.compile(
     rf"(?:19|20)\d\d-[01]\d-[0-3]\d[T ][0-2]\d:[0-5]\d(?::[0-5]\d(?:[.,]\d+)?)?(?:Z|[+-]\d\d:?\d\d)?\s+|(?:(?:19|20)\d\d[-/.][01]?\d(?:[-/.][0-3]?\d)?|[0-3]?\d[./][01]?\d[./](?:19|20)?\d\d|(?:{MONTH})\s+[0-3]?\d(?:st|nd|rd|th)?,?\s+(?:19|20)\d\d"
@@ -167,7 +174,7 @@ def _head_mark(text: str) -> int:
         return 0
     if length := state_length(text):
         return length
-    for pattern in (_BOX, _BULLET, _COUNT, _DATE, _YEAR, _TIME, _VENUE_FIRST, _WORD, _READ):
+    for pattern in (_BOX, _BULLET, _COUNT, _DATE, _YEAR, _TIME, _VENUE_FIRST, ANNOUNCED, _WORD, _READ):
         if found := pattern.match(text):
             return found.end()
     if tag := _TAG.match(text):

@@ -19,7 +19,7 @@ from enrich.tree.blocks import Run, Runs
 from enrich.tree.draft import ANY_TITLE, Draft, take_cited, take_names, words_of_line
 from enrich.tree.initials import initials_before, names_before
 from enrich.tree.links import is_address, label_only, links_of
-from enrich.tree.marks import bare, is_cited, is_dated_remark, is_remark, to_be_read
+from enrich.tree.marks import ANNOUNCED, bare, is_cited, is_dated_remark, is_remark, to_be_read
 
 # bounded: 300 characters behind each quotation mark
 _QUOTED = re.compile(r"[“\"„«»‘]([^“”\"„«»]{8,300}?)[,.]?[”\"»“’«](?!\w)")
@@ -94,6 +94,8 @@ def _take_title_line(draft: Draft, line: Runs, alone: bool) -> None:
     stripped = bare(re.sub(r"^title\s*[:：]\s*", "", plain, flags=re.IGNORECASE))
     draft.parts += [*(part for part in stripped.before if not to_be_read(part)), *stripped.after]
     take_cited(draft, stripped.after)
+    if any(ANNOUNCED.match(f"{part} ") for part in stripped.before if " " in part):
+        draft.evidence.add("cited")
     if stripped.text[:1].isupper() and any(map(to_be_read, stripped.before)):
         draft.evidence.add("to-read")
     if alone:
@@ -163,7 +165,8 @@ def _marked(line: Runs) -> tuple[str, str] | None:
     ):
         for text in texts:
             stripped = bare(text.strip(" *_"))
-            if _can_be_title(stripped.text, words) and not (how == "marked" and venue_like(text)):
+            venue = how == "marked" and venue_like(text) and (words > 1 or _VENUE_WORD.search(text))
+            if _can_be_title(stripped.text, words) and not venue:
                 if (
                     how == "quoted"
                     and len(text) * 3 < whole
@@ -173,6 +176,14 @@ def _marked(line: Runs) -> tuple[str, str] | None:
                     continue
                 return stripped.text, how
     return None
+
+
+_VENUE_WORD = re.compile(
+    r"\b(?:proc|proceedings|journal|transactions|trans|annals|advances|lecture notes|international|conference|workshop|symposium|letters|vol|volume"
+    r"|issue|methods in|review|magazine|press|thesis|report)\b|^(?:in|the)?\s?(?:ieee|acm|lncs)\b",
+    re.IGNORECASE,
+)
+"""What tells of italics behind names that these are a venue all the same."""
 
 
 def _least_words(line: Runs) -> int:

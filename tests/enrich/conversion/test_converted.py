@@ -226,3 +226,11 @@ def test_hostile_asciidoc_takes_linear_time(piece: str) -> None:
 def test_an_initial_at_the_beginning_of_a_line_is_no_number(mark: str) -> None:
     (found,) = mentions(f"Papers\n======\n\n{mark}W. Johnson, A. Doe. *Counting Sheep in the Dark*. 2016.\n", "a.rst")
     assert (found.text, names(found.item)) == (PAPER, ["W. Johnson", "A. Doe"])
+
+
+def test_bold_face_that_goes_on_without_indentation_is_one_title() -> None:
+    text = "Papers\n======\n\n* Ann Author, Bob Builder.\n  **Counting Sheep\nin the\nDark**.\n  (`code <https://github.com/a/b>`__)\n* Ann Author. *How Lanterns Help a Shepherd*. 2016\n"
+    found = mentions(text, "a.rst")
+    assert titles(found) == [(None, PAPER), (None, "How Lanterns Help a Shepherd")]
+    assert found[0].item
+    assert found[0].item.code == ("https://github.com/a/b",)

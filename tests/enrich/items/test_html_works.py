@@ -111,3 +111,17 @@ def test_a_short_heading_above_a_whole_citation_names_a_list() -> None:
     page = "<h2>Communications dans un congrès</h2><p>Ann Author, Bob Builder. Counting Sheep in the Dark. <i>Colloque X</i>, Jan 2016, Lyon. pp.1-12.</p>"
     (found,) = mentions(page, "a.html")
     assert (found.text, names(found.item)) == (TITLES[0], ["Ann Author", "Bob Builder"])
+
+
+@pytest.mark.parametrize("news", ["Paper accepted at ICX: ", "New preprint: ", "Our paper was accepted to ICX: "])
+def test_news_of_a_paper_names_it(news: str) -> None:
+    page = f"<h2>News</h2><ul><li><b>[Jan 2016]</b> {news}Counting Sheep in the Dark</li><li>[Dec 2013] I moved to Zurich.</li></ul>"
+    assert [one.text for one in mentions(page, "a.html")] == [TITLES[0]]
+
+
+def test_a_title_in_italics_may_hold_the_name_of_a_venue() -> None:
+    page = (
+        "F. Author, B. Builder, <i>Evaluating IEEE 802.15.4 for Flocks of Sheep</i>, in preparation.<br><br>"
+        "J. Doe, F. Author, <i>How Lanterns Help a Shepherd</i>, preprint.<br>"
+    )
+    assert [one.text for one in mentions(page, "a.html")] == ["Evaluating IEEE 802.15.4 for Flocks of Sheep", TITLES[1]]
