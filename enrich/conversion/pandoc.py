@@ -21,8 +21,9 @@ from enrich.parsers.html import parse_html
 from enrich.parsers.places import Locator
 from enrich.tree.blocks import Tree
 
-_SECONDS = 120.0
-"""After which pandoc is ended where no other limit holds."""
+_SECONDS, _SECONDS_FOR_A_BYTE = 30.0, 30e-6
+"""After which pandoc is ended: a kilobyte of org-mode can keep it for ever. Half of what reading may take by default, so that
+there is time to read the text as it is."""
 _PROPERTIES = ("author", "authors", "title", "year", "date", "journal", "booktitle", "doi", "arxiv", "eprint", "url")
 """Properties of a heading in org-mode that say something of a paper."""
 
@@ -49,10 +50,11 @@ def _converted(body: bytes, form: str) -> bytes:
         raise Lacking(form)
     command = [program, "--sandbox", "--from", form, "--to", "html", "--wrap", "preserve", "--mathjax"]
     dying = partial(end_with, os.getpid()) if sys.platform == "linux" else None
+    limit = _SECONDS + _SECONDS_FOR_A_BYTE * len(body)
     try:
-        done = subprocess.run(command, input=body, capture_output=True, timeout=_SECONDS, preexec_fn=dying, check=False)
+        done = subprocess.run(command, input=body, capture_output=True, timeout=limit, preexec_fn=dying, check=False)
     except subprocess.TimeoutExpired as wrong:
-        raise Unreadable(f"pandoc took longer than {_SECONDS:,.0f} s to read it as {form}") from wrong
+        raise Unreadable(f"pandoc took longer than {limit:,.0f} s to read it as {form}") from wrong
     if done.returncode:
         problem = " ".join(done.stderr.decode("utf-8", "replace").split())[:200]
         raise Unreadable(f"pandoc cannot read it as {form}: {problem or f'it ended with status {done.returncode}'}")

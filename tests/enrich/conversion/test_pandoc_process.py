@@ -11,6 +11,7 @@ import pytest
 
 from enrich.machine.process import started
 from tests.conftest import ROOT
+from tests.support.reading import mentions
 
 BEGINS = """
 import sys
@@ -36,3 +37,17 @@ def test_pandoc_dies_with_a_reader_that_is_killed(tmp_path: Path) -> None:
     while started(pid) not in {"", "gone"} and time.monotonic() < until:
         time.sleep(0.02)
     assert started(pid) in {"", "gone"}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="a script stands for pandoc")
+def test_a_text_that_pandoc_does_not_come_through_with_is_read_as_plain_text(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = tmp_path / "pandoc"
+    program.write_text("#!/bin/sh\nexec sleep 300\n")
+    program.chmod(0o755)
+    monkeypatch.setattr("enrich.conversion.pandoc.pandoc", lambda: str(program))
+    monkeypatch.setattr("enrich.conversion.pandoc._SECONDS", 0.2)
+    text = "- Lintels of the North. Nina Holm. 2022.\n- Sheep and their grids. Ines Okafor. arXiv:1904.00001\n"
+    found = mentions(text, "a.org")
+    assert [one.item and one.item.title for one in found] == ["Lintels of the North", "Sheep and their grids"]
