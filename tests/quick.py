@@ -17,6 +17,8 @@ SLOW = (
     "tests/system",
     "tests/enrich/pipeline",
     "tests/enrich/store",
+    "tests/enrich/readers/test_hostile_growth.py",
+    "tests/enrich/readers/test_structure_growth.py",
     "tests/feeds/cli",
     "tests/feeds/connections",
     "tests/feeds/dumps",

@@ -21,6 +21,8 @@ import yaml
 from enrich.citations.items import Unparsable
 from enrich.references.numbers import WrittenFloat
 
+_MOST_DOTS = 2000
+"""In a line of TOML that is parsed: nobody writes such a key, and nobody so many sentences on a line."""
 _DECODER = msgspec.json.Decoder(float_hook=WrittenFloat)
 MAX_DEPTH = 200
 """Levels of a document that is read as YAML."""
@@ -57,6 +59,8 @@ def parse_json(text: str) -> Any:
 
 def parse_toml(text: str) -> Any:
     """The value of a TOML text, with dates as they are written; raises Unparsable."""
+    if any(line.count(".") > _MOST_DOTS for line in text.split("\n")):  # tomllib takes quadratic time for such a key
+        raise Unparsable(f"a line has more than {_MOST_DOTS:,} dots")
     try:
         return _plain(tomllib.loads(text.removeprefix("\ufeff").replace("\r\n", "\n"), parse_float=WrittenFloat))
     except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:

@@ -7,6 +7,7 @@ text of the Web of Science and RefWorks.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -17,6 +18,8 @@ from enrich.record import Document, Mention
 
 Tagged = tuple[str, str]
 """Tag and value, whose lines are as they were."""
+Bound = tuple[int, bool]
+"""Where a line begins with a tag that begins or ends a record, and whether it ends one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +91,14 @@ def take_records(
 def _records(text: str) -> Iterator[tuple[int, int, list[Tagged], _Dialect]]:
     """Where each record begins and ends, and its fields."""
     at = 0
+    bounds: dict[str, list[Bound]] = {}
     begins = any(start in text for start in ("TY", "%0 ", "PMID", "PT ", "RT "))
     while begins and (start := _STARTS.search(text, at)):
-        dialect = _DIALECTS[str(start.lastgroup)]
-        fields, at = _fields(text, start.start(), dialect)
+        name = str(start.lastgroup)
+        dialect = _DIALECTS[name]
+        if name not in bounds:
+            bounds[name] = _bounds(text, dialect)
+        fields, at = _fields(text, start.start(), dialect, bounds[name])
         if _is_record(fields, dialect):
             yield start.start(), at, fields, dialect
     if at == 0:
@@ -106,10 +113,10 @@ def _without_starts(text: str) -> Iterator[tuple[int, int, list[Tagged], _Dialec
         titled = any(dialect.roles.get(tag) == "title" for tag in marks)
         if len(marks) < 3 or len(marks) * 2 < len(lines) or not titled:
             continue
-        at = 0
+        at, bounds = 0, _bounds(text, dialect)
         while found := _WORD.search(text, at):
             begin = text.rfind("\n", 0, found.start()) + 1
-            fields, at = _fields(text, begin, dialect)
+            fields, at = _fields(text, begin, dialect, bounds)
             if fields and _is_record(fields, dialect):
                 yield begin, at, fields, dialect
         return
@@ -120,14 +127,21 @@ def _is_record(fields: Sequence[Tagged], dialect: _Dialect) -> bool:
     return bool(roles) and ("title" in roles or dialect not in (_SCIENCE, _REFWORKS))
 
 
-def _fields(text: str, start: int, dialect: _Dialect) -> tuple[list[Tagged], int]:
+def _bounds(text: str, dialect: _Dialect) -> list[Bound]:
+    """Those of a dialect that has a tag for the end of a record, ascending."""
+    if not dialect.end:
+        return []
+    found = re.finditer(rf"^[ \t]*+(?:{dialect.starts}|{dialect.end})\b", text, re.MULTILINE)
+    return [(one.start(), one.group(0).strip() == dialect.end) for one in found]
+
+
+def _fields(text: str, start: int, dialect: _Dialect, bounds: Sequence[Bound]) -> tuple[list[Tagged], int]:
     """The fields of the record whose first line begins at `start`, and where it ends.
 
     Where no tag says so it ends with an empty line, unless tagged lines go on below it.
     """
-    closing = re.compile(rf"^[ \t]*+(?:{dialect.starts}|{dialect.end or dialect.starts})\b", re.MULTILINE)
-    closed = closing.search(text, text.find("\n", start) + 1 or len(text))
-    is_closed = bool(closed and dialect.end and closed.group(0).strip() == dialect.end)
+    following = bisect_left(bounds, (text.find("\n", start) + 1 or len(text), False))
+    is_closed = following < len(bounds) and bounds[following][1]
     fields: list[tuple[str, list[str]]] = []
     at, end, blank = start, start, False
     while at < len(text):
