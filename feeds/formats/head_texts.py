@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import UTC, date, datetime, time
-from email.utils import format_datetime
+from datetime import UTC, datetime
+from email.utils import formatdate
 from functools import lru_cache
 from operator import attrgetter
 
@@ -23,15 +23,9 @@ WHEN = datetime(2001, 2, 3, 4, 5, 6, tzinfo=UTC)
 iso = lru_cache(maxsize=4096)(datetime.isoformat)
 
 
-@lru_cache(maxsize=4096)
-def _midnight(day: date) -> str:
-    return format_datetime(datetime.combine(day, time(0), UTC))
-
-
 def rfc2822(when: datetime) -> str:
     """`Sat, 03 Feb 2001 04:05:06 +0000`, whatever the locale; `when` is in UTC, without a fraction of a second."""
-    # The library takes three microseconds, and most moments of a site are new to it, while its days are few.
-    return _midnight(when.date()).replace("00:00:00", when.isoformat()[11:19])
+    return f"{formatdate(when.timestamp()).removesuffix('-0000')}+0000"  # -0000 would say that the place is unknown
 
 
 def with_defaults(head: FeedMetadata) -> FeedMetadata:

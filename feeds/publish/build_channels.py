@@ -56,7 +56,7 @@ REMEMBERED = 64
 """Rendered entries in memory: a paper's authors follow each other. One of thousands of authors has half a million bytes."""
 MOST_SPOTS = 50_000
 """Places of entries in memory, about as many."""
-HEADS_AT_ONCE = 100
+HEADS_AT_ONCE = 300
 """Feeds whose heads are filled in together: few enough for memory."""
 
 
