@@ -67,6 +67,8 @@ _FUNCTION = word_set(
     """
 )
 """Words that say nothing of a subject."""
+_NUMBERED = re.compile(r":\s\+?[\d\s/()-]{2,20}$")
+"""A number behind a colon, as lists of telephones and prices have it."""
 _SPOKEN_TO = re.compile(r"\b(?:you|your|I|my|me|please|click|us)\b")
 
 
@@ -227,7 +229,7 @@ def plainly_titled(title: str) -> bool:
     words = re.findall(r"[^\W_]+", title)
     if title.isascii() and (len(words) < 3 or len(words) > 40):
         return False
-    if title.rstrip().endswith((":", ",", ";")) or _SPOKEN_TO.search(title):
+    if title.rstrip().endswith((":", ",", ";")) or _NUMBERED.search(title) or _SPOKEN_TO.search(title):
         return False
     return title_like(title[:1].upper() + title[1:], 2)
 

@@ -21,7 +21,7 @@ _STATUS = (
     r"|oral|poster|spotlight|highlight|award|best paper(?: award)?|outstanding paper|survey|review|must[- ]?read|important|classic|optional"
     r"|required|recommended|preprint|arxiv|under review|submitted|accepted|to appear|in press|forthcoming|published|pre-print|invited"
     r"|draft|in preparation|(?:in|under|major|minor) revision|working paper|manuscript|en revisión|enviado|soumis|à paraître|eingereicht|im druck"
-    r"|open access|fav(?:ou?rite)?|urgent|presented"
+    r"|to be (?:announced|confirmed|determined)|open access|fav(?:ou?rite)?|urgent|presented"
 )
 _SHELF = re.compile(
     r"\W{0,4}(?:missing|lost|lent|borrowed|printed|pending|pendiente|leído|gelesen|offen|à lire|internet|online|en ligne|en línea|electronic)\W{0,4}",
@@ -80,7 +80,7 @@ _GROUPS = {"[": "]", "(": ")", "【": "】", "{": "}", "<": ">", "（": "）"}
 _CLOSING = {close: open_ for open_, close in _GROUPS.items()}
 # bounded: _TAIL_END characters at the end
 _TAIL = re.compile(
-    rf"(?:\s+[-–—|:;•·>]+\s*|[,;|:]\s*)(?:{_STATUS})\W{{0,3}}$|\s+#[\w/-]{{1,30}}$|\s+@[\w/-]{{1,30}}$|\s*[*★☆]{{1,5}}$|\s+\d(?:\.\d)?/(?:5|10)$|\s+!{{1,3}}$"
+    rf"(?:\s+[-–—|:;•·>]+\s*|[,;|:]\s*|\.\s+(?=to |submitted|under |in press|forthcoming))(?:{_STATUS})\W{{0,3}}$|\s+#[\w/-]{{1,30}}$|\s+@[\w/-]{{1,30}}$|\s*[*★☆]{{1,5}}$|\s+\d(?:\.\d)?/(?:5|10)$|\s+!{{1,3}}$"
     rf"|\s+\d{{4}}\.\d{{4,5}}(?:v\d{{1,2}})?$|\s\^[\w-]{{1,20}}$|\s?:[a-z_]{{3,25}}:?$|\s(?:19|20)\d\d-[01]\d-[0-3]\d$",
     re.IGNORECASE,
 )

@@ -100,6 +100,16 @@ def test_a_journal_behind_a_title_is_no_part_of_it() -> None:
     assert titles(f"Meni Zetzsche, {ONE}, Theoret. Comput. Sci. 402 (2012) 1-12\n")[:1] == [ONE]
 
 
+def test_numbers_behind_colons_are_no_titles() -> None:
+    body = "Facility management desk: 069 1234 5678\nPrinter support and repair: 4711\nEmergency service of the barn: 112\n"
+    assert titles(body) == []
+
+
+def test_a_venue_to_be_announced_is_none() -> None:
+    found = mentions(f"{ONE}, to be announced\n{TWO}, TBA\n{THREE}. To be announced\n", "talks.txt")
+    assert [(one.item.title, one.item.venue) for one in found if one.item] == [(ONE, None), (TWO, None), (THREE, None)]
+
+
 def test_a_verb_before_a_title_is_no_venue() -> None:
     (one, *_) = mentions(f"TODO\n[x] review {TWO}\n", "todo.txt")
     assert one.item

@@ -71,6 +71,9 @@ def test_what_was_taken_off_is_kept() -> None:
         f"{TITLE.upper()} [MISSING]",
         f"{TITLE} [Internet]",
         f"Sasha presents {TITLE}",
+        f"{TITLE}, to be announced",
+        f"{TITLE}. To be announced",
+        f"{TITLE}. Submitted",
         f"review {TITLE}",
     ],
 )
