@@ -83,8 +83,16 @@ def _read(rows: Sequence[Sequence[str]], header: bool | None) -> Columns:
     if headed and "title" in roles and _lists_other_works(names, roles, body):
         return Columns(tuple(None if role == "title" else role for role in roles), headed)
     if "title" in roles or known:
-        return Columns(tuple(roles), headed)
+        return Columns(tuple(roles if "title" in by_name else _without_owner(roles, body)), headed)
     return Columns((), False)
+
+
+def _without_owner(roles: list[str | None], body: Sequence[Sequence[str]]) -> list[str | None]:
+    """The roles without a column of authors that has one name alone in three rows or more: whose tasks these are."""
+    at = roles.index("authors") if "authors" in roles else -1
+    names = [row[at].strip() for row in body if at < len(row) and row[at].strip()] if at >= 0 else []
+    owned = len(names) > 2 and len({*names}) == 1
+    return [None if owned and number == at else role for number, role in enumerate(roles)]
 
 
 def _lists_other_works(names: Sequence[str], roles: Sequence[str | None], body: Sequence[Sequence[str]]) -> bool:

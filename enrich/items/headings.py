@@ -105,7 +105,7 @@ _SUBJECT = frozenset(
 )
 """Headings of what is presented."""
 _SCHEDULE = re.compile(
-    r"\b(?:when|dates?|day|week|session|who|speakers?|presenters?|presented by|presents|discussants?|leaders?|wann|datum|woche|wer|quand|semaine|qui"
+    r"\b(?:when|dates?|day|week|session|lecture|lesson|class|meeting|vorlesung|sitzung|séance|who|speakers?|presenters?|presented by|presents|discussants?|leaders?|wann|datum|woche|wer|quand|semaine|qui"
     r"|fecha|semana|cuándo|quién|quando|chi|data)\b|日期|时间|主讲|日付|担当",
     re.IGNORECASE,
 )

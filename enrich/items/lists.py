@@ -45,6 +45,12 @@ _NO_PAPERS = re.compile(
 
 _ANYTHING = re.compile(r"\W*(?:my )?(?:to[- ]?do(?: list)?|tasks?|links|bookmarks)\W*", re.IGNORECASE)
 """Headings below which papers are as common as tasks."""
+_PART = re.compile(
+    r"\W*(?:required|optional|recommended|core|additional|background|further|mandatory|main|pflicht|vertiefung|obligatoire|facultatif|obligatorio"
+    r"|opcional|(?:week|day|session|lecture|unit|module|woche|sitzung|semaine|séance|semana) \d{1,2}(?:\W.{0,20})?)\W*",
+    re.IGNORECASE,
+)
+"""Headings of the parts of a plan of reading."""
 _ERRAND = re.compile(
     r"(?:add|install|clone|download|upload|refactor|release|implement|buy|pay|deploy|migrate|rename)\b"
     r"|(?-i:ask|call|book|return|send|order|meet|run|mail|email|print|clean|submit|update|create|write|finish|prepare|fix|pick|talk|check|make|set up"
@@ -146,6 +152,16 @@ def candidate(item: ListItem, head: Runs, below: Sequence[Runs], has_id: bool) -
     return Candidate(item, entry, strong)
 
 
+def names_part(heading: str) -> bool:
+    """Whether a heading is that of a part of a plan of reading: `Optional`, `Week 2`."""
+    return _PART.fullmatch(heading[:_LONGEST_HEADING]) is not None
+
+
+def _is_alone(bare: Sequence[Candidate], heading: str) -> bool:
+    """Whether the one title of a list is a work: it has words enough, and stands below `Optional`, `Week 2` or the like."""
+    return len(bare) == 1 and names_part(heading) and is_work_by_form(bare[0])
+
+
 def is_work_by_form(one: Candidate) -> bool:
     """Whether an item has the form of a title of some words, even if nothing else shows it."""
     title = one.entry.item.title or ""
@@ -183,12 +199,12 @@ def believed(among: int, read: Sequence[Candidate], heading: str, aside: bool, w
     bare = [one for one in fine if plainly_titled(one.entry.item.title or "")]
     if works and not names_other(heading):
         return [one for one in fine if one.strong or is_work_by_form(one)]
-    if not names_other(heading) and len(bare) * 2 >= among and (len(bare) > 1 or listed):
+    if not names_other(heading) and len(bare) * 2 >= among and (len(bare) > 1 or listed or _is_alone(bare, heading)):
         return [one for one in fine if one.strong or plainly_titled(one.entry.item.title or "")]
     if names_other(heading):
         shown = sum(bool(one.entry.evidence & _TELLING) for one in strong)
         formed = [one for one in fine if is_work_by_form(one)]
-        if shown * 2 >= among or (_ANYTHING.fullmatch(heading) and len(formed) > 1 and len(formed) * 2 >= among):
+        if shown * 2 >= among or (_ANYTHING.fullmatch(heading) and len(formed) * 2 >= among):
             return [one for one in fine if one.strong or one in formed]
         return [one for one in strong if _is_paper_all_the_same(one)]
     return strong

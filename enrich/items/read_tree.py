@@ -15,7 +15,7 @@ from enrich.citations.not_papers import not_a_paper
 from enrich.identifiers.find import IdMatch, find_ids
 from enrich.items.grids import read_table
 from enrich.items.labelled import leading_definitions, of_definitions, of_rows, works_of_label
-from enrich.items.lists import believed, heading_below, inner
+from enrich.items.lists import believed, heading_below, inner, names_part
 from enrich.items.nesting import Lists
 from enrich.items.outline import (
     headed_works,
@@ -25,7 +25,7 @@ from enrich.items.outline import (
     section_entry,
     work_entry,
 )
-from enrich.items.rows import rows_as_list, without_labels, works_in_cells
+from enrich.items.rows import as_list, rows_as_list, without_labels, works_in_cells
 from enrich.listings.mentions import text_mentions
 from enrich.record import Document, Mention
 from enrich.references.within import take_references
@@ -257,7 +257,7 @@ def _definition(walk: _Walk, block: Definition) -> None:
     if block.term:
         walk.loose.append(Paragraph(block.term, block.place))
     outer, walk.heading = walk.heading, text_of(block.term) or walk.heading
-    _blocks(walk, works_of_label(block), aside=False)
+    _blocks(walk, as_list(block) if names_part(walk.heading) else works_of_label(block), aside=False)
     walk.heading = outer
 
 

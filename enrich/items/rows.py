@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from enrich.citations.items import Listed
-from enrich.tree.blocks import BREAK, Cell, ListBlock, ListItem, Paragraph, Row, Run, Table
+from enrich.tree.blocks import BREAK, Block, Cell, Definition, ListBlock, ListItem, Paragraph, Row, Run, Table
 from enrich.tree.entry import Entry, read_entry
 from enrich.tree.links import links_of
 
@@ -22,6 +22,12 @@ def rows_as_list(table: Table) -> ListBlock | None:
     if len(table.rows) < 2 or table.headed or any(map(_has_lines, table.rows)):
         return None
     return ListBlock(tuple(ListItem((_paragraph(row),), row.place) for row in table.rows), table.place)
+
+
+def as_list(block: Definition) -> tuple[Block, ...]:
+    """What is said of a term, as a list where it is nothing but paragraphs."""
+    items = tuple(ListItem((one,), one.place) for one in block.blocks if isinstance(one, Paragraph))
+    return (ListBlock(items, block.place),) if items and len(items) == len(block.blocks) else block.blocks
 
 
 def _has_lines(row: Row) -> bool:

@@ -23,6 +23,10 @@ _INLINE = re.compile(
 )
 _SHORTCODE_ID = re.compile(r"[\s\"'=](\d{4}\.\d{4,5}(?:v\d{1,2})?|[a-z-]+(?:\.[A-Z]{2})?/\d{7})(?=[\"'\s])")
 _SHORTCODE_URL = re.compile(r"https?://[^\s\"'<>{}]+")
+_STAMP = re.compile(r"^(?:19|20)\d{6,12}[ _-]+(?=\S)")
+"""The time in the name of a note."""
+_TAG_LAST = re.compile(r"(?<=\w)\s{1,3}#?\[\[[a-z][^\[\]|\n]{0,30}\]\][ \t]{0,3}$")
+"""A link that serves as a tag: `Title [[to read]]`."""
 _PICTURE = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|bmp|mp4|mp3|webm)$", re.IGNORECASE)
 _CITED = re.compile(r"(?:19|20)\d\d|\bet al\b")
 _DEFINED = re.compile(r"^[ \t>]*+(?:[-*+]\s++)?\[([^\[\]\n]{1,200})\]:", re.M)
@@ -78,6 +82,7 @@ def _lines(lines: Sequence[str]) -> Iterator[str]:
         elif _CONTAINER.match(line):
             yield ""
         else:
+            line = _TAG_LAST.sub("", line) if "[[" in line and line.count(" ") > 3 else line
             yield _INLINE.sub(_plain, line) if any(sign in line for sign in ("[[", "{", "==", "%%")) else line
 
 
@@ -94,6 +99,7 @@ def _plain(found: re.Match[str]) -> str:
         return f"[{label or target}](arxiv:{target})"
     note = target.partition("#")[0] or target
     name = _FILE.sub("", note if _ID.fullmatch(note) else note.rpartition("/")[2]) or target
+    name = _STAMP.sub("", name)
     cited = label and _CITED.search(label)
     if label and title_like(name, 4) and (cited or not title_like(label, 4)):
         return f"{name} ({label})" if cited else name

@@ -7,6 +7,7 @@
     SCHEDULED: <2024-03-01>     when something is to be done
     📅 2024-05-01 ⏫            the same, as the plugin "Tasks" writes it
     [due:: 2024-05-01]          the same, as "Dataview" reads it
+    {{[[TODO]]}}                the state of a task, as Roam writes it
     {{query ...}} ((6221f0a1-...))   what is filled in when the page is shown
 """
 
@@ -22,7 +23,7 @@ _DRAWER = re.compile(r"\s*+:[A-Z_]{3,20}:\s*+$")
 _PLANNED = re.compile(r"\s*+(?:(?:SCHEDULED|DEADLINE|CLOSED|CLOCK):\s*+[<\[].*|#\+(?:BEGIN|END|begin|end)_\w++.*)$")
 _FILLED = re.compile(
     r"\{\{(?:query|renderer|embed|video|youtube|tweet|function|namespace|todo)\b[^{}\n]{0,400}\}\}"
-    r"|\{\{\[\[(?:TODO|DONE)\]\]\}\}|\(\((?:[0-9a-f-]{36}|[\w-]{9,10})\)\)"
+    r"|\{\{\[\[(?:TODO|DONE|DOING)\]\]\}\} ?|\(\((?:[0-9a-f-]{36}|[\w-]{9,10})\)\)"
     r"|[\[(][A-Za-z][\w -]{0,30}::\s[^\[\]()\n]{0,80}[\])]"
 )
 _TASK = re.compile(r"\s*+(?:>\s?)*+[-*+]\s++\[.\]\s")
@@ -69,6 +70,8 @@ def _property(stated: re.Match[str]) -> str:
     """A property as a line with a label; nothing where it says how the note is kept (`collapsed:: true`, `tags::`)."""
     margin, name, value = stated[1], stated[2], (stated[3] or "").strip()
     role = role_of(name)
+    if not value and margin.strip():
+        return f"{margin}{name}:"
     if role not in _KEPT or not value:
         return ""
     if role == "authors":

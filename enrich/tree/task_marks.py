@@ -1,4 +1,4 @@
-"""What lists of tasks write before and after what is to be read (pure): Logseq's and org-mode's states, todo.txt's tags and dates.
+"""What lists of tasks write before and after what is to be read (pure): Logseq's and org-mode's states, todo.txt's tags and dates, days.
 
 `x 2024-03-01 2024-02-20 Title +thesis @read due:2024-04-01`, `DOING Title`.
 """
@@ -9,6 +9,7 @@ import re
 
 _STATE = re.compile(
     r"(?:TODO|DOING|DONE|LATER|NOW|NEXT|WAIT(?:ING)?|CANCELL?ED|IN-PROGRESS|STARTED|BACKLOG|HOLD|SOMEDAY|READING|TOREAD)\s+(?=\S+\s+\S+\s+\S)"
+    r"|(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6}\.?|(?:Week|Day|Session|Lecture|Woche|Sitzung|Semaine|Séance|Semana) \d{1,2})(?::| [-–—])\s+(?=\S+\s+\S)"
     r"|[pP][1-3]\s+(?=[A-Z]\S*\s+\S+\s+\S)|[xX]\s+(?=(?:19|20)\d\d-[01]\d-[0-3]\d\s)"
 )
 # bounded: END characters at the end

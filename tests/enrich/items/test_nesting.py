@@ -63,3 +63,15 @@ def test_titles_below_short_labels_are_papers_with_nothing_beside_them(body: str
 def test_notes_below_a_title_are_none() -> None:
     body = f"- {ONE}\n  - main claim is wrong, see below\n  - Good Results on Sheep\n- {TWO}s of Sheep\n  - meh\n"
     assert titles(body) == [ONE, f"{TWO}s of Sheep"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"## Optional\n\n- {TWO} of Counted Sheep\n",
+        f"Week 2\n\n: {TWO} of Counted Sheep\n",
+        f"1. **Applications**\n   - Tue: {TWO} of Counted Sheep\n   - Thu: {ONE}\n",
+    ],
+)
+def test_a_plan_may_have_one_title_a_part_or_a_day(body: str) -> None:
+    assert titles(body)[:1] == [f"{TWO} of Counted Sheep"]

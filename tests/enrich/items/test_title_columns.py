@@ -134,3 +134,9 @@ def test_a_title_stands_among_ids_and_rows_that_are_still_open() -> None:
         "a.md",
     )
     assert [(one.id, one.item and one.item.title) for one in found] == [(None, ONE), ("2301.00001", None)]
+
+
+def test_whoever_owns_all_tasks_did_not_write_the_papers() -> None:
+    rows = "".join(f"task,{title},{link},Mia (12)\n" for title, link in ((ONE, LINKS[0]), (TWO, ""), (THREE, "")))
+    found = mentions(f"TYPE,CONTENT,DESCRIPTION,AUTHOR\n{rows}", "tasks.csv")
+    assert [(one.item.title, one.item.authors) for one in found if one.item] == [(ONE, ()), (TWO, ()), (THREE, ())]

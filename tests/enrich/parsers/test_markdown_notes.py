@@ -71,3 +71,13 @@ def test_a_title_in_todo_txt_has_no_tags_and_dates() -> None:
         f"(A) {ONE} +phd @read\nx 2024-03-05 2024-03-01 {TWO} +phd due:2024-03-20\n(B) {THREE} (Author et al.) +side\n"
     )
     assert [one.text for one in mentions(body, "todo.txt")] == [ONE, TWO, THREE]
+
+
+def test_tasks_of_roam_and_tags_behind_a_title_are_no_part_of_it() -> None:
+    body = f"- Papers::\n    - {{{{[[TODO]]}}}} {ONE}\n    - {{{{[[DONE]]}}}} {THREE} [[to read]]\n- Chores::\n    - {{{{[[TODO]]}}}} water plants\n"
+    assert [one.text for one in mentions(body, "roam.md")] == [ONE, THREE]
+
+
+def test_the_time_in_the_name_of_a_note_is_no_part_of_a_title() -> None:
+    body = f"## Papers\n\n- [[202403011200 {ONE}]]\n- [[20240301 - {THREE}]]\n"
+    assert [one.text for one in mentions(body, "z.md")] == [ONE, THREE]

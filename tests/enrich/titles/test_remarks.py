@@ -25,6 +25,9 @@ PAPER = Candidate("2401.00001", TITLE, ("Ann Author",), "We cluster.", date(2024
         f"[EuroSys] {TITLE}, Barz et al",
         f"{TITLE} 2h30",
         f"{TITLE} (2014)",
+        f"{TITLE} (no link found)",
+        f"{TITLE} (slides lost)",
+        f"{TITLE} (slides: see wiki)",
     ],
 )
 def test_a_title_with_remarks_is_its_paper(text: str) -> None:
