@@ -45,7 +45,9 @@ def read_author_date(plain: str) -> tuple[str, Byline | None, list[str]] | None:
     return None
 
 
-_SENTENCE_END = re.compile(r"(?<=[^\W\d_]{2})\.\s+(?=[^\Wa-z]|https?:)|(?<=[\d)\]”\"])\.\s+|(?<=[?!])\s+(?=[A-Z])")
+_SENTENCE_END = re.compile(
+    r"(?<=[^\W\d_]{2})\.\s+(?=[^\Wa-z]|https?:|in [A-Z])|(?<=[\d)\]”\"])\.\s+|(?<=[?!])\s+(?=[A-Z])"
+)
 
 
 def first_sentence(text: str) -> tuple[str, list[str]]:

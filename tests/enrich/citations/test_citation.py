@@ -189,3 +189,11 @@ def test_a_weekday_before_a_sentence_is_no_author() -> None:
 
 def test_a_reference_with_semicolons_is_no_line_of_authors() -> None:
     assert read_byline(f"Zajic, David; Maxwell, Michael; Bloodgood, Michael (2014), {TITLE}, report, Trondheim") is None
+
+
+def test_a_title_ends_before_in_and_the_name_of_a_book() -> None:
+    cited = read_citation(
+        f"Dadush, D., Regev, O. & Stephens-Davidowitz, N. {TITLE}. in Advances in Barns (eds Foo, B. & Bar, C.) 12-40 (2015)."
+    )
+    assert cited
+    assert cited.item.title == TITLE
