@@ -20,6 +20,7 @@ from enrich.citations.not_papers import not_a_paper
 from enrich.documents.open import whole_text
 from enrich.readers.feed_texts import Entry, listed_below, parsed, tree_of, with_authors
 from enrich.record import Author, Document, Item, Mention
+from enrich.tree.marks import ANNOUNCED
 
 _ANNOUNCEMENT = re.compile(r"^\s*arXiv:\S+\s+Announce Type:\s*(\S+)\s*(?:Abstract:\s*)?", re.IGNORECASE)
 _TITLE_TAIL = re.compile(r" ?\( ?arXiv:[^()]*\) ?$|^ ?\[ ?\d{4}\.\d{4,5}(?:v\d+)? ?\] ?", re.IGNORECASE)
@@ -85,6 +86,8 @@ def _entry(entry: Mapping[str, Any], place: str) -> Entry:
     title = _TITLE_TAIL.sub("", _words(entry.get("title", "")))
     parts = [entry.get("summary", ""), *(part.get("value", "") for part in entry.get("content", []))]
     html = "\n".join(dict.fromkeys(parts))
+    announced = ANNOUNCED.match(title)
+    title = title[announced.end() :] if announced and len(title[announced.end() :].split()) > 2 else title
     links = [link.get("href", "") for link in entry.get("links", [])]
     address = entry.get("link", "")
     prism = [str(entry.get(key, "")) for key in ("arxiv_doi", "prism_doi", "dc_identifier", "arxiv_id")]

@@ -27,6 +27,8 @@ _ADDRESS = re.compile(
 )
 """Addresses and ids, which are read for themselves."""
 _EMPTY = re.compile(r"\[[\s,;|/]*\]|\((?:\s*No\.?)?[\s,;|/]*\)|【\s*】|<\s*>")
+_KIND = re.compile(r"(?<=[^\s\[])\[(?:[JCMDRNPSA]|EB|DB|EB/OL|J/OL|C/OL|M/OL|Z)\](?://|\.)?(?!\()")
+"""What kind of work it is, behind a title, as the Chinese standard GB/T 7714 has it: `[J]`, `[C]//`, `[EB/OL]`."""
 _AUTHORS_LABEL = re.compile(r"^\W*(?:authors?|by|von|par|auteurs?|autoren)\s*[:：]\s*", re.IGNORECASE)
 LABEL = re.compile(
     r"^\W*(title|authors?|venue|conference|journal|published(?: in)?|date|year|abstract|summary|tl;?dr|notes?|comments?|code|link|url|paper|pdf|arxiv)"
@@ -113,7 +115,7 @@ def words_of_line(line: Runs) -> str:
             parts.append(" ")
         else:
             parts.append(" " if run.text in {BREAK, SOFT} else run.text)
-    text = _ADDRESS.sub(" ", "".join(parts))
+    text = _KIND.sub(". ", _ADDRESS.sub(" ", "".join(parts)))
     if not text.isascii():
         text = _AND_OTHERS.sub(" et al.", text.translate(_AS_LATIN))
     for _ in range(3):

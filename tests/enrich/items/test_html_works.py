@@ -125,3 +125,12 @@ def test_a_title_in_italics_may_hold_the_name_of_a_venue() -> None:
         "J. Doe, F. Author, <i>How Lanterns Help a Shepherd</i>, preprint.<br>"
     )
     assert [one.text for one in mentions(page, "a.html")] == ["Evaluating IEEE 802.15.4 for Flocks of Sheep", TITLES[1]]
+
+
+@pytest.mark.parametrize("kind", ["[J]. Letters", "[C]//Proceedings of X", "[EB/OL]", "[M]. Springer"])
+def test_the_kind_of_a_work_is_not_part_of_its_title(kind: str) -> None:
+    page = f"<h2>论文列表</h2><ul><li>[1] Ann Author, Bob Builder. {TITLES[0]}{kind}, 2016.</li><li>[2] Jane Doe. {TITLES[1]}{kind}. 2015.</li></ul>"
+    assert [(one.text, names(one.item)) for one in mentions(page, "a.html")] == [
+        (TITLES[0], ["Ann Author", "Bob Builder"]),
+        (TITLES[1], ["Jane Doe"]),
+    ]

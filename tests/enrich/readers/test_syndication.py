@@ -172,3 +172,13 @@ def test_a_paper_that_a_post_links_is_found_by_the_label_of_the_link() -> None:
     text = "&lt;p&gt;Our paper &lt;a href='https://lab.example/x.html'&gt;Walls of Stone and Their Makers&lt;/a&gt; is out.&lt;/p&gt;"
     feed = f"<rss version='2.0'><channel><item><title>Accepted at Letters on Wool</title><description>{text}</description></item></channel></rss>"
     assert "Walls of Stone and Their Makers" in [one.text for one in mentions(feed, "a.xml")]
+
+
+def test_a_post_that_announces_a_paper_has_its_title_behind_the_colon() -> None:
+    text = "&lt;p&gt;Ann Author, Bob Builder: &lt;em&gt;Counting Sheep in the Dark&lt;/em&gt;, 2016.&lt;/p&gt;"
+    feed = (
+        "<rss version='2.0'><channel><item><title>New paper: Counting Sheep in the Dark</title><author>admin</author>"
+        f"<description>{text}</description></item></channel></rss>"
+    )
+    (found,) = mentions(feed, "a.xml")
+    assert found.text == "Counting Sheep in the Dark"
