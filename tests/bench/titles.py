@@ -172,7 +172,8 @@ def arenas(options: argparse.Namespace) -> Iterator[Arena]:
         rare = random.Random(f"{options.slice} {seed} rare")
         asked = {case.right for cases in sets.values() for case in cases}
         free = [p for p in longer if not asked & {p[0]["id"], p[1]["id"]}]
-        sets["rare"], others, out = rare_sets(pool, removed, everything, titles, changes, free, options.count, rare)
+        unasked = [r for r in pool if r["id"] not in asked]
+        sets["rare"], others, out = rare_sets(unasked, removed, everything, titles, changes, free, options.count, rare)
         known = [r for r in kept if r["id"] not in gone | out] + twins + others
         names = {normal_title(title_of(r)) for r in known}
         for name, cases in sets.items():
