@@ -13,6 +13,7 @@ Whether a title stands for a paper is `enrich.titles.beside_id.belongs`'s and `e
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Set
 from dataclasses import replace
 
@@ -27,6 +28,7 @@ from enrich.titles.beside_id import belongs
 from enrich.titles.decide import decide, title_key
 
 _CALLED = "the entry calls it"
+_NO_TITLE = re.compile(r"\([^()]*\)|\S+")
 SHORT = 120
 """Letters of a title in a sentence."""
 
@@ -97,8 +99,8 @@ def _judge(entry: OpenEntry, records: Mapping[str, Record], waiting: Set[str]) -
     if stand is Stand.OWN or not item.title or not (record or entry.mention.titled):
         return Judged(entry, stand)
     title = by_title_of(entry.mention)
-    if not entry.mention.titled and stand is Stand.OTHER:
-        stand = Stand.UNCLEAR  # an item that may be no paper at all
+    if stand is Stand.OTHER and (not entry.mention.titled or _NO_TITLE.fullmatch(item.title)):
+        stand = Stand.UNCLEAR  # an item that may be no paper at all, or a remark in brackets, an address
     reason = f"{_CALLED} “{_short(item.title)}”; it is “{_short(record.title)}”" if record else None
     return Judged(entry, stand, reason, title, key_of(title))
 

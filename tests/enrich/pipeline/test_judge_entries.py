@@ -324,3 +324,12 @@ def _as_before(store: Store) -> None:
         connection.execute(mentions.delete().where(mentions.c.entry.is_not(None)))
         connection.execute(update(mentions).values(reason=None))
         assert connection.execute(select(mentions.c.id)).all()
+
+
+@pytest.mark.parametrize("title", ["(nur Kapitel 2 und 3)", "api.semanticscholar.org/papers"])
+def test_remarks_in_brackets_and_addresses_are_not_what_an_entry_calls_an_id(
+    standin: Start, fake_time: FakeTime, either: str, tmp_path: Path, title: str
+) -> None:
+    with Store(either) as store:
+        work = run(store, standin([paper(1)]), fake_time, listed(tmp_path, entry(1, title, authors=["Ann Author"])))
+        assert (work.contradicted.count, accounts(store)) == (0, [("id", FOUND, "2401.00001")])
