@@ -15,7 +15,13 @@ ROOT = Path(__file__).resolve().parent.parent
 SLOW = (
     "tests/bench",
     "tests/system",
+    "tests/enrich/arxiv/test_api.py",
+    "tests/enrich/coordination",
+    "tests/enrich/database",
+    "tests/enrich/http/test_client.py",
+    "tests/enrich/machine",
     "tests/enrich/pipeline",
+    "tests/enrich/readers/test_growth.py",
     "tests/enrich/store",
     "tests/enrich/readers/test_hostile_growth.py",
     "tests/enrich/readers/test_structure_growth.py",
@@ -35,13 +41,26 @@ SLOW = (
     "tests/feeds/exports/test_spreadsheets.py",
 )
 """Folders and files of tests that take long, or start something: servers, processes, pandoc, LibreOffice."""
+GROWTH = "linear_time or takes_time_that_grows or costs_what_its_length"
+"""Tests, by words of their names, that time long texts."""
 PYTHON = [sys.executable, "-m"]
 LINTERS = (
     [*PYTHON, "ruff", "check", "-q", "."],
     [*PYTHON, "ruff", "format", "--check", "-q", "."],
     [*PYTHON, "mypy", "--strict", "enrich", "feeds"],
 )
-TESTS = [*PYTHON, "pytest", "-q", "-n", "2", "-m", "not slow", *(f"--ignore={path}" for path in SLOW)]
+TESTS = [
+    *PYTHON,
+    "pytest",
+    "-q",
+    "-n",
+    "2",
+    "-m",
+    "not slow",
+    "-k",
+    f"not ({GROWTH})",
+    *(f"--ignore={path}" for path in SLOW),
+]
 
 
 def main() -> int:

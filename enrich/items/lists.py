@@ -16,7 +16,7 @@ from enrich.tree.draft import LABEL
 from enrich.tree.entry import Entry, read_entry
 from enrich.tree.links import label_only
 from enrich.tree.marks import is_dated_remark
-from enrich.tree.sentences import is_sentence
+from enrich.tree.sentences import is_sentence, speaks
 
 STRONG = frozenset({"authors", "cited", "quoted", "title", "paper-link", "id", "to-read"})
 """Evidence of which one piece is enough."""
@@ -222,6 +222,10 @@ def _set_off(one: Candidate, listed: bool) -> bool:
     return one.strong or (listed and bool(one.entry.evidence & {"marked", "linked"}))
 
 
+_SENTENCES = re.compile(r"[a-z]{3}[.!?] [a-z]{2,20} [a-z]")
+"""The end of a sentence, and the beginning of another in small letters, as in notes."""
+
+
 def title_fits(title: str, whole: str, strong: bool, listed: bool) -> bool:
     """Whether a text can be the title of something listed, whatever the case of its letters: some words, no sentence, no task.
 
@@ -234,6 +238,8 @@ def title_fits(title: str, whole: str, strong: bool, listed: bool) -> bool:
         return len(words) >= 2 or len(title) >= 4
     telling = [word for word in words if len(word) > 2 and word.lower() not in _FUNCTION]
     if _ERRAND.match(title) or _ROLE.match(title) or (is_sentence(whole) and len(telling) < 6):
+        return False
+    if speaks(title) and _SENTENCES.search(title):
         return False
     return len(telling) >= (4 if title == title.lower() and not listed else 3 if title == title.lower() else 2) or (
         len(words) > 2 and len(telling) > 1 and title != title.lower()

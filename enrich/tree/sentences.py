@@ -8,7 +8,7 @@ from enrich.titles.words import known
 
 _SPEAKS = re.compile(
     r"\b(?:is|are|was|were|has|have|had|will|could|should|would|we|you|they|it|this|these|there|please|see|your|my|me|let|don't|didn't)\b"
-    r"|\b(?-i:us)\b|(?-i:(?<![\w-])[iI](?=['’]|\s[a-z]))",
+    r"|\b(?-i:us|she|he|says)\b|(?-i:(?<![\w-])[iI](?=['’]|\s[a-z]))",
     re.IGNORECASE,
 )
 

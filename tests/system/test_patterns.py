@@ -28,7 +28,7 @@ AT_RUN_TIME = {
     ("enrich/citations/not_papers.py", "cue"): "in tables of the module, where they are found",
     (
         "enrich/references/tagged.py",
-        "f'^[ \\\\t]*+(?:{dialect.starts}|{dialect.end or dialect.starts})\\\\b'",
+        "f'^[ \\\\t]*+(?:{dialect.starts}|{dialect.end})\\\\b'",
     ): "of two names",
     ("enrich/parsers/latex_source.py", MACROS): "names, literally",
     ("feeds/channels/topic_rules.py", "before + re.escape(words) + after"): "words of the settings, literally",
