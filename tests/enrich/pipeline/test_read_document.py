@@ -151,5 +151,5 @@ def test_a_run_says_what_it_gave_up_and_ends_with_3(tmp_path: Path) -> None:
         assert done.returncode == 3
         assert done.stderr.count("large.json: reading it took more than 200 MB of memory") == 1
         message = "large.json: reading it took more than 200 MB of memory"
-        assert message in paperwire("status").stdout.replace("\n", " ")
+        assert message in " ".join(paperwire("status").stdout.split())  # lines break elsewhere on a Sunday
         assert message in (tmp_path / "out" / "status.html").read_text(encoding="utf-8")
