@@ -17,7 +17,7 @@ import lxml.html
 
 from enrich.conversion.extras import Lacking, Unreadable, pandoc
 from enrich.machine.process import end_with
-from enrich.parsers.html import parse_html
+from enrich.parsers.html import html_parser, parse_html
 from enrich.parsers.places import Locator
 from enrich.tree.blocks import Tree
 
@@ -36,8 +36,7 @@ def parse_with_pandoc(body: bytes, form: str, today: date, source: str = "") -> 
     page = _converted(body, form)
     if not page.strip():
         return Tree(())
-    parser = lxml.html.HTMLParser(no_network=True, huge_tree=False, encoding="utf-8", remove_pis=True)
-    root = lxml.html.document_fromstring(b"<body>" + page + b"</body>", parser=parser)
+    root = lxml.html.document_fromstring(b"<body>" + page + b"</body>", parser=html_parser())
     if form == "org":
         _show_properties(root)
     locate = Locator(source).anywhere if source else _kind_and_number

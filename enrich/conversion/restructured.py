@@ -8,10 +8,8 @@ from __future__ import annotations
 import re
 from datetime import date
 
-import lxml.html
-
 from enrich.conversion.extras import Lacking, Unreadable
-from enrich.parsers.html import parse_html
+from enrich.parsers.html import body_of, parse_html
 from enrich.parsers.places import Locator
 from enrich.tree.blocks import Tree
 
@@ -53,6 +51,4 @@ def parse_restructured(text: str, today: date) -> Tree:
         raise Unreadable(f"docutils cannot read it: {wrong}") from wrong
     if not page.strip():
         return Tree(())
-    parser = lxml.html.HTMLParser(no_network=True, huge_tree=False, encoding="utf-8", remove_pis=True)
-    root = lxml.html.document_fromstring(f"<body>{page}</body>".encode("utf-8", "replace"), parser=parser)
-    return Tree(parse_html(root, "", today, wrapped=True), Locator(text).anywhere)
+    return Tree(parse_html(body_of(page), "", today, wrapped=True), Locator(text).anywhere)

@@ -8,6 +8,8 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+import lxml.html
+
 from enrich.parsers.html_inline import (
     SKIPPED,
     Reader,
@@ -58,6 +60,16 @@ _ONE_WORK = re.compile(
     re.IGNORECASE,
 )
 """The classes of elements that hold one work each."""
+
+
+def html_parser() -> Any:
+    """A parser of lxml for pages of others: it fetches nothing, bounds the nesting, and drops what is for processors."""
+    return lxml.html.HTMLParser(no_network=True, huge_tree=False, encoding="utf-8", remove_pis=True)
+
+
+def body_of(page: str) -> Any:
+    """What stands in the body of a page, as an element of lxml."""
+    return lxml.html.document_fromstring(f"<body>{page}</body>".encode("utf-8", "replace"), parser=html_parser())
 
 
 def parse_html(element: Any, base: str, today: date, wrapped: bool = False) -> tuple[Block, ...]:

@@ -11,11 +11,10 @@ from datetime import date
 from itertools import count
 from typing import Any
 
-import lxml.html
 from lxml import etree
 
 from enrich.citations.items import Unparsable, may_name
-from enrich.parsers.html import parse_html
+from enrich.parsers.html import body_of, parse_html
 from enrich.tree.blocks import BREAK, Block, ListBlock, ListItem, Paragraph, Run, Runs, Tree, block_runs
 
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
@@ -79,6 +78,4 @@ def _marked_up(text: str, today: date) -> Runs:
     """The runs of a text, which may be marked up in HTML."""
     if not _MARKUP.search(text):
         return (Run(" ".join(text.split())),) if text.strip() else ()
-    parser = lxml.html.HTMLParser(no_network=True, huge_tree=False, encoding="utf-8")
-    root = lxml.html.document_fromstring(f"<body><p>{text}</p></body>".encode("utf-8", "replace"), parser=parser)
-    return block_runs(parse_html(root, "", today))
+    return block_runs(parse_html(body_of(f"<p>{text}</p>"), "", today))

@@ -18,7 +18,7 @@ from enrich.documents.open import whole_text
 from enrich.identifiers.find import find_ids
 from enrich.items.read_tree import read_tree
 from enrich.listings.mentions import once_each_link
-from enrich.parsers.html import parse_html
+from enrich.parsers.html import html_parser, parse_html
 from enrich.readers.html_data import beyond_text, json_articles, listed_article, marked_articles
 from enrich.record import Document, Item, Mention
 from enrich.tree.blocks import Block, Tree
@@ -92,7 +92,7 @@ def read_page(document: Document, today: date) -> Iterator[Mention]:
 def _parse(text: str) -> tuple[Any, bool]:
     """The tree, and whether the parser came to the end (it stops at 256 levels)."""
     text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text.lstrip("\ufeff"))
-    parser = lxml.html.HTMLParser(no_network=True, huge_tree=False, encoding="utf-8", remove_pis=True)
+    parser = html_parser()
     try:
         tree = lxml.html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except (etree.LxmlError, ValueError, AssertionError) as error:
