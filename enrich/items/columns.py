@@ -90,7 +90,7 @@ def _read(rows: Sequence[Sequence[str]], header: bool | None) -> Columns:
 def _without_owner(roles: list[str | None], body: Sequence[Sequence[str]]) -> list[str | None]:
     """The roles without a column of authors that has one name alone in three rows or more: whose tasks these are."""
     at = roles.index("authors") if "authors" in roles else -1
-    names = [row[at].strip() for row in body if at < len(row) and row[at].strip()] if at >= 0 else []
+    names = _cells(body, at) if at >= 0 else []
     owned = len(names) > 2 and len({*names}) == 1
     return [None if owned and number == at else role for number, role in enumerate(roles)]
 
@@ -99,8 +99,7 @@ def _lists_other_works(names: Sequence[str], roles: Sequence[str | None], body: 
     """Whether the titles of a table are those of films, games or books: short, with a rating, and nothing that only papers have."""
     if not any(map(names_rating, names)) or _WRITTEN & {*roles} or _names_papers(body):
         return False
-    at = roles.index("title")
-    titles = [row[at].split() for row in body if at < len(row) and row[at].strip()]
+    titles = [cell.split() for cell in _cells(body, roles.index("title"))]
     return sum(len(words) > 4 for words in titles) * 2 < len(titles)
 
 
@@ -134,7 +133,7 @@ def _shows_works(body: Sequence[Sequence[str]], at: int) -> bool:
 
 def _holds_families(body: Sequence[Sequence[str]], at: int) -> bool:
     """Whether a column is of family names, one cell of four with several or with "et al."."""
-    cells = [row[at].strip() for row in body if at < len(row) and row[at].strip()]
+    cells = _cells(body, at)
     several = sum(_SEVERAL.search(cell) is not None for cell in cells)
     return _holds(body, at, _is_families) and several > 0 and several * 4 >= len(cells)
 
@@ -174,15 +173,13 @@ def _named(
 
 def _are_titles(body: Sequence[Sequence[str]], at: int) -> bool:
     """Whether every cell of a column is a title, or the id or address of a paper."""
-    cells = [row[at].strip() for row in body if at < len(row) and row[at].strip()]
-    titles = [cell for cell in cells if not _is_address(cell) and "://" not in cell]
+    titles = [cell for cell in _cells(body, at) if not _is_address(cell) and "://" not in cell]
     return bool(titles) and all(_is_title(cell) and len(cell.split()) > 3 for cell in titles)
 
 
 def _holds_some(body: Sequence[Sequence[str]], at: int, share: int) -> bool:
     """Whether one of `share` cells of a column is a title of some words, and no more than a few are sentences, numbers or people."""
-    cells = [row[at].strip() for row in body if at < len(row) and row[at].strip()]
-    cells = [cell for cell in cells if "://" not in cell and not _ADDRESS.fullmatch(cell)]
+    cells = [cell for cell in _cells(body, at) if "://" not in cell and not _ADDRESS.fullmatch(cell)]
     titles = [cell for cell in cells if _is_title(cell) and len(cell.split()) > 3]
     against = sum(is_number(cell) or read_byline(cell) is not None for cell in cells if cell not in titles)
     distinct = len({*titles}) * 10 >= len(titles) * 9
@@ -202,7 +199,7 @@ def _with_links(names: Sequence[str], roles: list[str | None], body: Sequence[Se
 
 
 def _are_links(body: Sequence[Sequence[str]], at: int, fifths: int) -> bool:
-    cells = [row[at].strip() for row in body if at < len(row) and row[at].strip()]
+    cells = _cells(body, at)
     fit = sum(_is_link(cell) or (fifths < 5 and "://" in cell) for cell in cells)
     return bool(cells) and fit * 5 >= len(cells) * fifths
 
@@ -221,9 +218,14 @@ def _with_authors(body: Sequence[Sequence[str]], roles: list[str | None]) -> lis
     return [found.get(at, role) for at, role in enumerate(roles)]
 
 
+def _cells(body: Sequence[Sequence[str]], at: int) -> list[str]:
+    """The cells of a column that say anything."""
+    return [row[at].strip() for row in body if at < len(row) and row[at].strip()]
+
+
 def _holds(body: Sequence[Sequence[str]], at: int, fits: Callable[[str], bool]) -> bool:
     """Whether four of five cells of a column fit; titles differ from each other, too."""
-    cells = [row[at].strip() for row in body if at < len(row) and row[at].strip()]
+    cells = _cells(body, at)
     if not cells or (fits in (_is_title, _is_short_title) and len({*cells}) * 10 < len(cells) * 9):
         return False
     return sum(map(fits, cells)) * 5 >= len(cells) * 4 and len(cells) * 2 > len(body)

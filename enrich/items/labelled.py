@@ -10,7 +10,7 @@ from enrich.citations.citation import title_like
 from enrich.citations.field_names import role_of
 from enrich.citations.items import Listed
 from enrich.citations.named_fields import Field, listed
-from enrich.tree.blocks import Block, Definition, ListBlock, ListItem, Paragraph, Runs, Table, block_runs, text_of
+from enrich.tree.blocks import Block, Definition, Runs, Table, block_runs, text_of
 from enrich.tree.links import leads_to_paper, links_of, may_be_own
 from enrich.tree.marks import is_dated_remark
 
@@ -50,15 +50,9 @@ def of_definitions(blocks: Sequence[Definition]) -> list[Listed] | None:
     return _works([Labelled(text_of(one.term), block_runs(one.blocks), one.place) for one in blocks])
 
 
-def works_of_label(block: Definition) -> Sequence[Block]:
-    """What a term is followed by: the items of a list, where the term is only a year, a date or a number of theirs."""
-    term = text_of(block.term)
-    if not (is_dated_remark(term) or _NUMBER.fullmatch(term)) or not all(
-        isinstance(one, Paragraph) for one in block.blocks
-    ):
-        return block.blocks
-    items = tuple(ListItem((one,), one.place) for one in block.blocks if isinstance(one, Paragraph))
-    return (ListBlock(items, block.place),) if items else ()
+def counts_works(term: str) -> bool:
+    """Whether a term is only a year, a date or a number of the works that follow it."""
+    return is_dated_remark(term) or _NUMBER.fullmatch(term) is not None
 
 
 def of_rows(table: Table) -> list[Listed] | None:

@@ -14,7 +14,7 @@ from enrich.citations.items import CONTEXT_LIMIT, Listed, around, from_hit, ment
 from enrich.citations.not_papers import not_a_paper
 from enrich.identifiers.find import IdMatch, find_ids
 from enrich.items.grids import read_table
-from enrich.items.labelled import leading_definitions, of_definitions, of_rows, works_of_label
+from enrich.items.labelled import counts_works, leading_definitions, of_definitions, of_rows
 from enrich.items.lists import believed, heading_below, inner, names_part
 from enrich.items.nesting import Lists
 from enrich.items.outline import (
@@ -257,7 +257,8 @@ def _definition(walk: _Walk, block: Definition) -> None:
     if block.term:
         walk.loose.append(Paragraph(block.term, block.place))
     outer, walk.heading = walk.heading, text_of(block.term) or walk.heading
-    _blocks(walk, as_list(block) if names_part(walk.heading) else works_of_label(block), aside=False)
+    lists = names_part(walk.heading) or counts_works(text_of(block.term))
+    _blocks(walk, as_list(block) if lists else block.blocks, aside=False)
     walk.heading = outer
 
 

@@ -49,19 +49,19 @@ def works_in_cells(table: Table) -> dict[str, tuple[int, Entry]]:
     """
     found = {}
     for row in table.rows:
-        works = [at for at, cell in enumerate(row.cells) if cell.runs and _is_work(cell)]
+        works = [(at, entry) for at, cell in enumerate(row.cells) if (entry := _work(cell))]
         if len(works) == 1:
-            linked = [cell.runs for cell in row.cells if cell is not row.cells[works[0]] and links_of(cell.runs)]
-            if entry := read_entry(row.cells[works[0]].runs, linked):
-                found[row.place] = (works[0], entry)
+            at, entry = works[0]
+            beside = [cell.runs for other, cell in enumerate(row.cells) if other != at and links_of(cell.runs)]
+            found[row.place] = (at, (read_entry(row.cells[at].runs, beside) if beside else None) or entry)
     return found if len(found) > 1 else {}
 
 
-def _is_work(cell: Cell) -> bool:
-    entry = read_entry(cell.runs)
+def _work(cell: Cell) -> Entry | None:
+    entry = read_entry(cell.runs) if cell.runs else None
     if entry is None or "authors" not in entry.evidence or not entry.evidence & _SET_APART:
-        return False
-    return len((entry.item.title or "").split()) > 2
+        return None
+    return entry if len((entry.item.title or "").split()) > 2 else None
 
 
 def without_labels(things: Sequence[Listed]) -> list[Listed]:
