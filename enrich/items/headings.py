@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from enrich.citations.citation import title_like
 from enrich.citations.field_names import bare_name
+from enrich.titles.words import word_set
 
 _UNCLEAR = frozenset(
     [
@@ -84,24 +85,11 @@ _REMARKS = re.compile(
 _LINKS = re.compile(r"\b(?:links?|urls?|pdf|arxiv|lien|enlace|verweis)\b|链接|リンク|링크", re.IGNORECASE)
 
 
-_SUBJECT = frozenset(
-    [
-        *(
-            "what",
-            "topic",
-            "talk",
-            "presentation",
-            "subject",
-            "discussion",
-            "reading",
-            "was",
-            "thema",
-            "vortrag",
-            "sujet",
-            "exposé",
-        ),
-        *("quoi", "tema", "qué", "argomento", "cosa", "内容", "主题", "テーマ"),
-    ]
+_SUBJECT = word_set(
+    """
+    what topic talk presentation subject discussion reading was thema vortrag sujet exposé quoi tema qué argomento cosa
+    内容 主题 テーマ
+    """
 )
 """Headings of what is presented."""
 _SCHEDULE = re.compile(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import lxml.html
@@ -49,8 +50,9 @@ class Entry:
     """Addresses in its text that are labelled as the paper."""
 
 
+@lru_cache(maxsize=2)
 def parsed(html: str) -> Any:
-    """A piece of HTML as an element; None when it cannot be parsed."""
+    """A piece of HTML as an element, which is not to be changed: an entry's is asked for five times. None when it cannot be parsed."""
     parser = lxml.html.HTMLParser(no_network=True, huge_tree=False, encoding="utf-8")
     try:
         return lxml.html.document_fromstring(f"<div>{html}</div>".encode("utf-8", "replace"), parser=parser)

@@ -9,6 +9,7 @@ from typing import Any
 from enrich.citations.citation import title_like
 from enrich.citations.field_names import bare_name, role_of
 from enrich.citations.named_fields import Field, fields_of
+from enrich.titles.words import word_set
 
 _SHORT = {
     "t": "title",
@@ -22,11 +23,11 @@ _SHORT = {
 }
 """What short keys mean in an object without a title under a longer one."""
 _ADDRESSES = {"address", "arxiv", "id"}
-_ABOUT = frozenset(
-    [
-        *("meta", "metadata", "info", "details", "bib", "bibliographic", "biblio", "bibliography", "attributes"),
-        *("properties", "fields", "data", "extra", "publicationinfo", "paperinfo"),
-    ]
+_ABOUT = word_set(
+    """
+    meta metadata info details bib bibliographic biblio bibliography attributes properties fields data extra
+    publicationinfo paperinfo
+    """
 )
 """Keys of what is said of a thing in an object of its own."""
 _WRITTEN = {"authors", "date", "venue", "doi", "arxiv", "address", "abstract", "code"}
