@@ -30,13 +30,13 @@ _BOX = re.compile(
 )
 """The names of templates that cite nothing, whatever their fields are."""
 _CITES = re.compile(
-    r"cit(?:e|a|ar|at|ation|ace|eer|ace|ér|uj|uoja)?\b|cytuj|literatur|article|artikel|ouvrage|chapitre|harvard|reference|статья|стаття|книга|публикац"
+    r"cit(?:e|a|ar|at|ation|ace|eer|ér|uj|uoja)?\b|cytuj|literatur|article|artikel|ouvrage|chapitre|harvard|reference|статья|стаття|книга|публикац"
     r"|tidskriftsref|bokref|lehtiviite|kirjaviite|kaynak|ref-",
     re.IGNORECASE,
 )
 _WEB = re.compile(
     r"\b(?:web|website|site|news|newspaper|press|av media|tweet|podcast|video|episode|map|sign|interview|internetquelle|stronę|nettside|webbref"
-    r"|verkkoviite|noticia|nouvelles|news|haber|сайт|новина)\b",
+    r"|verkkoviite|noticia|nouvelles|haber|сайт|новина)\b",
     re.IGNORECASE,
 )
 _FAMILY = word_set(

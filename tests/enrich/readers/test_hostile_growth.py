@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import functools
-import gc
 import json
-import time
 from collections.abc import Callable
 from xml.sax.saxutils import escape, quoteattr
 
 import pytest
 
-from tests.support.reading import mentions
+from tests.support.growth import reading_seconds
 
 REPEATED = (
     "[", "]", "[](", "`", "``x``", "|", "$", "$5 ", "9", "9.", "\t", '"', "“a” ", "<b>", "<", "{", "}", "@", "@misc{", ", ", "; ",
@@ -107,24 +104,14 @@ FORMATS: dict[str, Callable[[str], str]] = {
 }
 
 
-def cost(text: str, name: str) -> float:
-    """Seconds of this thread that reading takes when nothing is remembered."""
-    for remembered in (one for one in gc.get_objects() if isinstance(one, functools._lru_cache_wrapper)):
-        if str(getattr(remembered, "__module__", "")).startswith("enrich"):
-            remembered.cache_clear()
-    start = time.thread_time()
-    mentions(text, name)
-    return time.thread_time() - start
-
-
 @pytest.mark.parametrize("name", FORMATS)
 def test_hostile_repetitions_cost_what_their_length_makes_them_cost(name: str) -> None:
     slow = []
     for part in REPEATED:
         texts = [FORMATS[name](part * (length // len(part))) for length in LENGTHS]
-        if cost(texts[-1], name) < QUICK:
+        if reading_seconds(texts[-1], name) < QUICK:
             continue
-        costs = [min(cost(text, name) for _ in range(3)) for text in texts]
+        costs = [min(reading_seconds(text, name) for _ in range(3)) for text in texts]
         if costs[-1] / max(costs[0], 0.001) > 24:  # 8 when linear, 64 when quadratic
             slow.append((part, costs))
     assert not slow

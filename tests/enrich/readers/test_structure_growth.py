@@ -5,13 +5,9 @@
 
 from __future__ import annotations
 
-import functools
-import gc
-import time
-
 import pytest
 
-from tests.support.reading import mentions
+from tests.support.growth import reading_seconds
 
 REPEATED: dict[tuple[str, str], tuple[str, ...]] = {
     ("a.tex", "\\begin{document}"): (
@@ -46,25 +42,18 @@ QUICK = 0.2
 """Seconds below which growth is not looked at; what is quadratic takes more of the last length."""
 
 
-def cost(text: str, name: str) -> float:
-    """Seconds of this thread that reading takes when nothing is remembered."""
-    for remembered in (one for one in gc.get_objects() if isinstance(one, functools._lru_cache_wrapper)):
-        if str(getattr(remembered, "__module__", "")).startswith("enrich"):
-            remembered.cache_clear()
-    start = time.thread_time()
-    mentions(text, name)
-    return time.thread_time() - start
-
-
 @pytest.mark.parametrize(("name", "before"), REPEATED, ids=[name for name, _ in REPEATED])
 def test_parts_of_a_format_cost_what_their_length_makes_them_cost(name: str, before: str) -> None:
     slow = []
     for part in REPEATED[name, before]:
         texts = [before + part * (length // len(part)) for length in LENGTHS]
-        last = cost(texts[-1], name)
+        last = reading_seconds(texts[-1], name)
         if last < QUICK:
             continue
-        costs = [*(min(cost(text, name) for _ in range(2)) for text in texts[:-1]), min(last, cost(texts[-1], name))]
+        costs = [
+            *(min(reading_seconds(text, name) for _ in range(2)) for text in texts[:-1]),
+            min(last, reading_seconds(texts[-1], name)),
+        ]
         if costs[-1] / max(costs[0], 0.005) > 22:  # 8 when linear, 64 when quadratic
             slow.append((part, costs))
     assert not slow
