@@ -32,8 +32,8 @@ PATIENCE = 3
 """Number of 429 or 503 answers in a row that begins a cool-down."""
 ARRIVAL = 1.0
 """Seconds after which a request that was sent is taken to have arrived, even if no answer has begun."""
-STEP = 0.5
-"""Seconds by which the settable clock may leave the steady one before it counts as set."""
+STEP = 0.01
+"""The part of the interval by which the settable clock may leave the steady one before it counts as set."""
 AFTER_DEATH = 2
 """Intervals of quiet after a holder that died: the server may be busy still with what the dead asked."""
 POLL = 0.25
@@ -264,7 +264,7 @@ class Limiter:
         """Seconds that this process stays silent by the steady clock, whatever the settable one says."""
         steady = self.clock.monotonic()
         drift = now.timestamp() - steady
-        if abs(drift - self._drift) > STEP:
+        if abs(drift - self._drift) > STEP * self.rules.min_interval:
             self._quiet_until = max(self._quiet_until, steady + self.rules.min_interval)
         self._drift = drift
         return self._quiet_until - steady
