@@ -20,7 +20,7 @@ _TOGETHER = {"title": "title_tex", "abstract": "abstract_tex", "updated": "versi
 """Fields that follow another: the readable form follows the text as arXiv has it."""
 _ADDED_AS = {"authors": "author_affiliations"}
 """Fields that arXiv has and documents add to, with the name of what they add: the authors stay arXiv's."""
-FIELDS = tuple(field.name for field in fields(Record) if field.name != "provenance")
+FIELDS = tuple(field.name for field in fields(Record) if field.name not in {"provenance", "enrichment"})
 
 
 def merge(old: Record, new: Record) -> Record:

@@ -16,6 +16,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Literal
 
+from enrich.statements.enrichment import Enrichment
+
 SCHEMA_VERSION = 1
 """The version of the form in which records are dumped."""
 
@@ -230,6 +232,8 @@ class Record:
     """Documents' own pages of the paper."""
     provenance: tuple[Provenance, ...] = ()
     """Sorted by field."""
+    enrichment: Enrichment | None = None
+    """What services other than arXiv add; the store keeps it beside the record."""
 
 
 @dataclass(frozen=True, slots=True)

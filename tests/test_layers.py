@@ -27,11 +27,11 @@ TESTS = sorted((ROOT / "tests").rglob("*.py"))
 
 LAYERS = {
     "enrich": [
-        "addresses months version",
+        "addresses statements months version",
         "record errors machine clock text names due",
         "options merging",
         "settings identifiers tex titles documents http database",
-        "citations coordination arxiv",
+        "citations coordination arxiv reconcile services",
         "store",
         "listings snapshot tree",
         "parsers references",
@@ -69,6 +69,7 @@ BELOW = {
     "pipeline",
     "record",
     "settings",
+    "statements",
     "store",
     "tex",
     "version",

@@ -94,7 +94,12 @@ class Fetcher:
         follow: Callable[[str, str], None] = stay_with_arxiv,
         admit: Admit | None = None,
         proxy: str | None = None,
+        pause: Callable[[Response, datetime], float | None] | None = None,
     ) -> None:
+        """`pause` reads the seconds that a refusal (429, 503) asks for where a service says it in a way of its own.
+
+        It may return None, when the refusal says nothing that way, and may raise Refused when no waiting would help.
+        """
         self._rate_limit = rate_limit
         self._agent = agent or user_agent()
         self._limits = limits or Limits()
@@ -103,19 +108,20 @@ class Fetcher:
         self._follow = follow
         self._admit = admit
         self._proxy = proxy
+        self._pause = pause
         step = self._limits.backoff
         self._backoff = wait_exponential(step, self._limits.backoff_max) + wait_random(0, step)
 
     def get(
         self, url: str, params: Mapping[str, str] | None = None, headers: Mapping[str, str] | None = None
     ) -> Response:
-        return self.ask(Request("GET", url, params, None, headers or {}), _as_it_is)
+        return self.ask(Request("GET", url, params, headers=headers or {}), _as_it_is)
 
     def post(self, url: str, form: Mapping[str, str], headers: Mapping[str, str] | None = None) -> Response:
-        return self.ask(Request("POST", url, None, form, headers or {}), _as_it_is)
+        return self.ask(Request("POST", url, form=form, headers=headers or {}), _as_it_is)
 
     def head(self, url: str, headers: Mapping[str, str] | None = None) -> Response:
-        return self.ask(Request("HEAD", url, None, None, headers or {}), _as_it_is)
+        return self.ask(Request("HEAD", url, headers=headers or {}), _as_it_is)
 
     def ask(self, question: Request, parse: Callable[[Response], T], retries: int | None = None) -> T:
         """What `parse` makes of the answer; asked again, after a back-off, while there is hope.
@@ -150,8 +156,8 @@ class Fetcher:
             there = urljoin(answer.url, answer.headers.get("location") or answer.url)
             self._follow(answer.url, there)
             method = "GET" if answer.status == 303 and question.method == "POST" else question.method
-            form = question.form if method == "POST" else None
-            question = Request(method, there, None, form, question.headers)
+            form, value = (question.form, question.json) if method == "POST" else (None, None)
+            question = Request(method, there, None, form, question.headers, value)
             answer = self._request(question, attempts)
         if answer.status in {301, 302, 303, 307, 308}:
             raise BadAnswer(f"{shown(question.url)} redirects more than {self._limits.redirects} times", question.url)
@@ -179,7 +185,10 @@ class Fetcher:
     def _strike(self, answer: Response, slot: Slot, attempts: _Attempts) -> None:
         """The server wants to be left alone: so it is, as long as it says, and longer than the last time."""
         now = self._clock.now()
-        pause = attempts.pause_at_least(retry_after(answer.headers.get("retry-after"), now))
+        asked = None if self._pause is None else self._pause(answer, now)
+        if asked is None:
+            asked = retry_after(answer.headers.get("retry-after"), now)
+        pause = attempts.pause_at_least(asked)
         host = urlsplit(answer.url).netloc.rpartition("@")[2]
         if until := slot.struck(pause):
             raise CoolingDown(
@@ -220,6 +229,7 @@ class Fetcher:
             question.url,
             params=question.params,
             data=question.form,
+            json=question.json,
             headers={"User-Agent": self._agent, "Accept-Encoding": "gzip", "Accept": "*/*", **question.headers},
             extensions={"trace": trace},
         )

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from typing import Any
 from urllib.parse import urlsplit
 
 from enrich.addresses import shown
@@ -81,6 +82,8 @@ class Request:
     form: Mapping[str, str] | None = None
     """Sent as the body, for POST."""
     headers: Mapping[str, str] = field(default_factory=dict)
+    json: Any = None
+    """A JSON value, sent as the body instead of a form, for POST."""
 
 
 def user_agent(contact: str | None = None) -> str:

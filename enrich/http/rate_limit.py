@@ -23,6 +23,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
+from urllib.parse import urlsplit
 
 from enrich.clock import Clock
 from enrich.errors import CoolingDown
@@ -273,6 +274,7 @@ class Limiter:
 def _cooling_down(state: State, url: str) -> CoolingDown:
     until = cooling_until(state)
     when = f"{until:%Y-%m-%d %H:%M:%S} UTC" if until else "later"
+    host = urlsplit(url).hostname or "the server"
     return CoolingDown(
-        f"arXiv asked for a pause; nothing is asked before {when}, and then one trial request", url, until
+        f"{host} asked for a pause; nothing is asked before {when}, and then one trial request", url, until
     )

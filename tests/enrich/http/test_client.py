@@ -510,3 +510,38 @@ def test_the_server_sees_no_request_too_soon_and_never_two_at_once(standin: Star
         return seen
 
     assert judged(attempt, 0.05) == (0, 1)
+
+
+def test_a_json_question_is_sent_as_such(fake_time: FakeTime) -> None:
+    seen: list[bytes] = []
+    with scripted(http(b"[]"), seen=seen) as url:
+        fetcher(fake_time).ask(Request("POST", url, json={"ids": ["ARXIV:0704.0001"]}), lambda answer: answer)
+    head = seen[0].partition(b"\r\n\r\n")[0].lower()
+    assert b"content-type: application/json" in head
+    body = b'{"ids":["ARXIV:0704.0001"]}'
+    assert b"content-length: %d" % len(body) in head
+
+
+def test_a_service_may_say_in_its_own_way_how_long_it_wants_to_be_left_alone(fake_time: FakeTime) -> None:
+    def until_midnight(answer: Response, now: datetime) -> float | None:
+        return float(answer.headers["x-reset"]) if "x-reset" in answer.headers else None
+
+    slots = MemorySlots()
+    rate_limit = Limiter(slots, Rules(min_interval=0.0, cooldown=60.0, cooldown_max=86400.0), fake_time.clock())
+    asking = Fetcher(rate_limit, limits=QUICK, clock=fake_time.clock(), pause=until_midnight)
+    with (
+        scripted(http(b"{}", "X-Reset: 40000\r\n", "429 Too Many Requests")) as url,
+        pytest.raises(CoolingDown) as raised,
+    ):
+        asking.get(url)
+    assert raised.value.until == fake_time.wall + timedelta(seconds=40000)
+
+
+def test_a_refusal_that_no_waiting_helps_is_not_asked_again(fake_time: FakeTime) -> None:
+    def gated(answer: Response, now: datetime) -> float | None:
+        raise Refused("a paid plan is needed", answer.url, answer.status, answer.body)
+
+    seen: list[bytes] = []
+    with scripted(http(b"{}", "", "429 Too Many Requests"), seen=seen) as url, pytest.raises(Refused):
+        fetcher(fake_time, pause=gated).get(url)
+    assert len(seen) == 1

@@ -1,0 +1,167 @@
+"""What a record knows from services other than arXiv: frozen types that records, services and what is published share.
+
+arXiv's own fields are never among them. Each value has a provenance: which service said it, under which id of its own,
+and when. Nothing here reads, asks or writes anything.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+Asserted = Literal["work", "person", "index"]
+"""Who stands behind an ORCID iD: it came with the work (author or publisher, authenticated or curated), the person's own
+ORCID record lists the paper, or an index inferred it, which is a hint and nothing more."""
+Exactness = Literal["day", "month", "year"]
+NoticeKind = Literal["retraction", "correction", "expression_of_concern"]
+
+
+@dataclass(frozen=True, slots=True)
+class Affiliation:
+    """An institution of one author of one work."""
+
+    name: str
+    """As the service has it, white space folded; never empty."""
+    ror: str | None = None
+    """`https://ror.org/05dxps055`, when the service names it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """Where a paper was published beyond arXiv; at least one of the three is known."""
+
+    doi: str | None = None
+    """In lower case, without `https://doi.org/`; never one of arXiv's own."""
+    venue: str | None = None
+    """The journal or proceedings; never `arXiv.org`."""
+    date: date | None = None
+    """The first of the month or year when the service is less exact."""
+    date_exact: Exactness | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A retraction, correction or expression of concern about a published work."""
+
+    kind: NoticeKind
+    date: date | None = None
+    notice: str | None = None
+    """The DOI of the notice itself, in lower case."""
+    source: str = ""
+    """Who said so, in the service's word: `publisher`, `retraction-watch`, or the service itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What a work is about, by a service's own scheme."""
+
+    id: str
+    name: str
+    score: float | None = None
+    """0 to 1; None when the service gives none."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCopy:
+    """A copy of the published version that anybody may read."""
+
+    url: str
+    version: Literal["published", "accepted", "submitted"] | None = None
+    licence: str | None = None
+    """The service's short name or the URL of the licence."""
+
+
+@dataclass(frozen=True, slots=True)
+class CodeLink:
+    """Source code of a paper."""
+
+    url: str
+    by: Literal["user", "guess"]
+    """Linked by a person, or inferred by an algorithm: then it is shown as a guess, if at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class RelatedVersion:
+    """Another version of the same work."""
+
+    relation: Literal["published-as", "preprint", "same-work", "version"]
+    id: str
+    """A DOI in lower case, or a URL."""
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorEnrichment:
+    """What is known of one author of the paper, attached to a place in arXiv's own list of authors."""
+
+    position: int
+    """Index into Record.authors, from 0."""
+    name: str
+    """The author's name there, so that it attaches to nobody else when the list changes."""
+    orcid: str | None = None
+    """`0000-0002-1825-0097`; asserted with the work or by the person, never an index's guess."""
+    orcid_source: str | None = None
+    """The service that asserted it: `openalex`, `crossref`, `inspire`, `orcid`."""
+    asserted: Asserted | None = None
+    affiliations: tuple[Affiliation, ...] = ()
+    affiliations_source: str | None = None
+    votes: tuple[str, ...] = ()
+    """Ids of this author in indexes (`openalex:A5023888391`, `semantic_scholar:1741101`): they vote on who somebody is and
+    decide nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourcedValue:
+    """One source's value in a disagreement."""
+
+    source: str
+    """A service, or `arxiv`."""
+    value: str
+    """In words for a reader."""
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """A field that two sources fill differently; the value that is kept comes first."""
+
+    field: str
+    values: tuple[SourcedValue, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where one field came from."""
+
+    field: str
+    """`publication`, `authors.orcid`, `code`, ... : a field's name of Enrichment or of AuthorEnrichment."""
+    service: str
+    id: str
+    """The service's own id of the work."""
+    when: datetime
+    """When the value was first heard from there, UTC."""
+
+
+@dataclass(frozen=True, slots=True)
+class Enrichment:
+    """Everything that services add to one record; empty fields are not known."""
+
+    publication: Publication | None = None
+    notices: tuple[Notice, ...] = ()
+    """Retractions first, then by date."""
+    topics: tuple[Topic, ...] = ()
+    keywords: tuple[str, ...] = ()
+    open_copy: OpenCopy | None = None
+    code: tuple[CodeLink, ...] = ()
+    project: str | None = None
+    """The URL of the paper's project page."""
+    related: tuple[RelatedVersion, ...] = ()
+    authors: tuple[AuthorEnrichment, ...] = ()
+    """Ascending positions; only authors of whom something is known."""
+    disagreements: tuple[Disagreement, ...] = ()
+    origins: tuple[Origin, ...] = ()
+    """Sorted by (field, service)."""
+
+    @property
+    def retraction(self) -> Notice | None:
+        """The retraction, if there is one."""
+        return next((notice for notice in self.notices if notice.kind == "retraction"), None)
