@@ -20,6 +20,12 @@ _WORDS = (
 )
 PARTICLES = frozenset(_WORDS.split())
 """Small words that belong to the family name after them (`van der Waals`)."""
+PARTICLE = "|".join(sorted(PARTICLES, key=len, reverse=True))
+"""The alternatives for one of them within a pattern, in small letters as in the table."""
+ATTACHED_PARTICLE = "al|d|el|l|van"
+"""Those that an apostrophe or hyphen joins to the name: `d'Alembert`, `al-Khwarizmi`. Of the others too much begins like
+that which is no name (`de-noising`, `e-mail`, `le-gal`).
+"""
 _NOT_ASCII_WORD = re.compile(r"[^a-z0-9]+")
 _PLAIN = re.compile(r"[A-Za-z0-9 .'-]*")
 """Names whose slug needs no library: most names, and asking it takes ten times as long."""

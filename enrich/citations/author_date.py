@@ -11,6 +11,7 @@ from itertools import pairwise
 from enrich.citations.author_lists import Byline, name_in_order, parse_names, read_byline, read_form, read_names
 from enrich.citations.surnames import read_surnames
 from enrich.citations.venues import first_venue
+from enrich.names import PARTICLE
 from enrich.record import Author
 
 _YEAR = r"(?:(?:19|20)\d\d[a-z]?|n\.\s?d\.|forthcoming|in press|to appear|submitted|no date)"
@@ -23,7 +24,7 @@ _SAME = re.compile(r"[-–—_]{2,}\s*")
 # bounded: MOST characters of authors
 _LAST = re.compile(r"(?:,|(?<![,\s]))\s++(?:and|&|und|y|et|e)\s++|,\s*+&\s*+")
 _INVERTED = re.compile(
-    r"(?:(?:van|von|de|der|den|di|da|del|la|le|el|al|dos)\s){0,3}[^\W\d_][\w'’-]{1,40},\s+[^\W\d_a-z][\w'’.-]*(?: [^\W\d_a-z][\w'’.-]*){0,3}"
+    rf"(?:(?:{PARTICLE})\s){{0,3}}[^\W\d_][\w'’-]{{1,40}},\s+[^\W\d_a-z][\w'’.-]*(?: [^\W\d_a-z][\w'’.-]*){{0,3}}"
 )
 MOST = 3000
 """Characters of authors before the year."""

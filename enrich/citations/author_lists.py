@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice, pairwise
 
-from enrich.names import PARTICLES
+from enrich.names import ATTACHED_PARTICLE, PARTICLE, PARTICLES
 from enrich.record import Author
 from enrich.titles.words import known
 
@@ -202,7 +202,7 @@ def read_form(name: str) -> bool:
 
 
 _GIVEN = r"[^\W\d_][\w'’.-]*(?:\s[^\W\d_]\.)*"
-_FAMILY = r"(?:(?:van|von|de|der|den|di|da|del|la|le|el)\s){0,3}[^\W\d_][\w'’-]+"
+_FAMILY = rf"(?:(?:{PARTICLE})\s){{0,3}}[^\W\d_][\w'’-]+"
 _FIRST_INVERTED = re.compile(
     rf"{_FAMILY},\s(?:{_GIVEN}),\s(?=(?:[^,][^,\s]*+\s[^,]++,\s)*(?:and|&)\s\S+\s)|{_FAMILY},\s(?:[^\W\d_]\.[\s-]?)+,\s(?=(?:[^\W\d_]\.[\s-]?)+[^\W\d_][^,.]+(?:,|$))"
 )
@@ -295,5 +295,5 @@ def _token_fits(token: str) -> bool:
     if low.strip(".") in _TOPICS and len(low.strip(".")) > 1:
         return False
     if not (token[0].isupper() or not token[0].islower()):
-        return bool(re.match(r"(?:d|l|al|el|van)['’\-]\w", token))
+        return bool(re.match(rf"(?:{ATTACHED_PARTICLE})['’\-]\w", token))
     return len(token) <= 25

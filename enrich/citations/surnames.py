@@ -6,12 +6,11 @@ import re
 
 from enrich.citations.author_lists import Byline, read_byline, read_names
 from enrich.citations.venues import venue_like
+from enrich.names import PARTICLE
 from enrich.record import Author
 from enrich.titles.words import known
 
-_SURNAME = re.compile(
-    r"(?:(?:van|von|de|der|den|di|da|del|la|le|el|al)[ -]){0,3}[^\W\d_a-z][^\W\d_]*(?:['’-][^\W\d_]+)*"
-)
+_SURNAME = re.compile(rf"(?:(?:{PARTICLE})[ -]){{0,3}}[^\W\d_a-z][^\W\d_]*(?:['’-][^\W\d_]+)*")
 
 
 def read_surnames(text: str) -> Byline | None:
@@ -76,7 +75,7 @@ def surnames_before(text: str) -> tuple[str, Byline] | None:
 
 
 _INVERTED = re.compile(
-    r"(?:(?:van|von|de|der|den|di|da|del|la|le)\s){0,3}[^\W\d_a-z][\w'’-]{1,40}(?:\s[^\W\d_a-z][\w'’-]{1,40})?,?\s(?:[^\W\d_a-z]\.[ -]?){1,4}"
+    rf"(?:(?:{PARTICLE})\s){{0,3}}[^\W\d_a-z][\w'’-]{{1,40}}(?:\s[^\W\d_a-z][\w'’-]{{1,40}})?,?\s(?:[^\W\d_a-z]\.[ -]?){{1,4}}"
 )
 """A family name with initials behind it: `Larsen K.G.`, `Трахтенброт Б. А.`"""
 _NEXT = re.compile(r"\s{0,2}(?:[,;]\s{0,2}(?:(?:and|&|und|et|y|и)\s)?|(?:and|&|und|et|y|и)\s)\s{0,2}")

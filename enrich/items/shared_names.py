@@ -14,14 +14,13 @@ from dataclasses import dataclass, replace
 from enrich.citations.author_lists import Byline
 from enrich.citations.surnames import read_surnames
 from enrich.citations.venues import venue_like
+from enrich.names import PARTICLE
 from enrich.record import Author
 from enrich.titles.words import known
 from enrich.tree.blocks import BREAK, Run, Runs
 from enrich.tree.marks import bare
 
-_NAME = (
-    r"(?:[A-Z]\. ?){0,3}(?:(?:van|von|de|der|den|di|da|del|la|le|el) ){0,3}[A-Z][^\W\d_]+(?:['’-][A-Z]?[^\W\d_]+){0,2}"
-)
+_NAME = rf"(?:[A-Z]\. ?){{0,3}}(?:(?:{PARTICLE}) ){{0,3}}[A-Z][^\W\d_]+(?:['’-][A-Z]?[^\W\d_]+){{0,2}}"
 _NAMES = (
     rf"(?P<names>{_NAME}(?:(?:, | and | & | und | et |/){_NAME}){{0,3}}(?: (?:et al\.?|& (?:co|al)\b\.?|u\. ?a\.))?)"
 )

@@ -13,6 +13,7 @@ from enrich.citations.author_lists import Byline, read_names
 from enrich.citations.citation import title_like
 from enrich.identifiers.find import IdMatch
 from enrich.listings.listing_entry import ListedEntry
+from enrich.names import PARTICLE
 from enrich.record import Item
 
 _QUOTED = re.compile(r"[\"“](?<![\w\"“”].)(?=\S)([^\"“”]{12,250}?)[,.]?(?<=\S)[\"”](?!\w)")
@@ -30,7 +31,7 @@ _NO_PAPER = re.compile(  # bounded: by _BEFORE
     re.IGNORECASE,
 )
 _ANOTHER = re.compile(r"\s*(?:,|;|and|&|,\s*and)\s*")
-_NAME = r"[A-ZÀ-ÞŁŠŽ][\w'’.-]*(?:[ \n]+(?:(?:van|von|de|der|den|di|da|del|la|le|el)[ \n]+)*[A-ZÀ-ÞŁŠŽ][\w'’.-]*)+"
+_NAME = rf"[A-ZÀ-ÞŁŠŽ][\w'’.-]*(?:[ \n]+(?:(?:{PARTICLE})[ \n]+)*[A-ZÀ-ÞŁŠŽ][\w'’.-]*)+"
 _NAMES_AFTER = re.compile(
     rf"[,\s]*(?:\(\s*(?:by|with)?|by|with)\s*({_NAME}(?:(?:,\s*and|,|\s+and|\s*&)\s+{_NAME}){{0,30}}(?:,?\s+et\s+al\.?)?)"
 )

@@ -14,12 +14,13 @@ from dataclasses import dataclass
 from itertools import combinations
 from urllib.parse import quote_plus
 
+from enrich.names import PARTICLE
 from enrich.titles.normalise import LONGEST, form, normal_title, plain
 from enrich.titles.words import MINOR, known, weight
 
 _BREAK = re.compile(r"\$[^$]*\$\S*|(?<![^\s‐-―-])[^\s‐-―-]*(?:[\\{}^_$'’‘ʼ`´]|[^\x00-\x7f‐-―…·•])[^\s‐-―-]*")
 _PART = re.compile(r":\s|;\s|\s[-–—|·•]+\s|—|·|•|[()\[\]]|[.?!]\s")
-_RUN_ON = re.compile(r"(?<=[a-z)?])(?=[A-Z][a-z]+\s+(?:[A-Z]|(?:van|von|de|del|di|la|le)\s))|\s[·|•]\s|\bet al\b")
+_RUN_ON = re.compile(rf"(?<=[a-z)?])(?=[A-Z][a-z]+\s+(?:[A-Z]|(?:{PARTICLE})\s))|\s[·|•]\s|\bet al\b")
 _NAME_ENDS = re.compile(r"[,;&:–—“”\"]|\band\b|\bet al\b\.?|\s-\s|\(\d{4}\)[.,:]?|(?<=\w\w)\.\s")
 """What may be after a name in a row of names."""
 _PER_TITLE = 12

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from slugify import slugify
 
-from enrich.names import MAX_SLUG, name_key, slug_base
+from enrich.names import MAX_SLUG, PARTICLE, PARTICLES, name_key, slug_base
 
 SAME = [
     ("José Núñez", "Jose Nunez"),
@@ -96,3 +97,18 @@ def test_a_plain_name_has_the_slug_that_the_library_gives(name: str) -> None:
 @given(st.text(alphabet=st.characters(min_codepoint=32, max_codepoint=126), max_size=60))
 def test_the_short_way_for_ascii_agrees_with_the_long_way(text: str) -> None:
     assert name_key(text) == name_key(text + "\u2019")
+
+
+@pytest.mark.parametrize("particle", sorted(PARTICLES))
+def test_the_pattern_matches_a_particle_whole(particle: str) -> None:
+    assert re.match(rf"(?:{PARTICLE})", f"{particle} Waals").group() == particle  # type: ignore[union-attr]
+
+
+def test_particles_are_listed_in_one_place() -> None:
+    alternatives = re.compile(rf"(?:\b(?:{PARTICLE})\|){{3}}")
+    root = Path(__file__).resolve().parents[2]
+    modules = [path for package in ("enrich", "feeds") for path in (root / package).rglob("*.py")]
+    assert alternatives.search("(?:van|von|de|der)")
+    assert not [
+        path.name for path in modules if path.name != "names.py" and alternatives.search(path.read_text("utf-8"))
+    ]

@@ -32,6 +32,11 @@ from enrich.citations.citation import read_plain
             ["M. Ganardi", "D. Hucke"],
         ),
         ("Wei X. et al. Learning to rank with graphs. NeurIPS 2020", "Learning to rank with graphs", ["X. Wei"]),
+        (
+            "Bartels R., du Preez J., i Amat A. G., dos Santos R. P. Counting sheep in linear time // EPTCS. — 2013.",
+            "Counting sheep in linear time",
+            ["R. Bartels", "J. du Preez", "A. G. i Amat", "R. P. dos Santos"],
+        ),
         ("Müller K.-R. Deep learning for chemistry, 2019", "Deep learning for chemistry", ["K.-R. Müller"]),
     ],
 )
