@@ -20,8 +20,8 @@ _WORDS = (
 )
 PARTICLES = frozenset(_WORDS.split())
 """Small words that belong to the family name after them (`van der Waals`)."""
-PARTICLE = "|".join(sorted(PARTICLES, key=len, reverse=True))
-"""The alternatives for one of them within a pattern, in small letters as in the table."""
+PARTICLE = "|".join(sorted(PARTICLES, key=lambda word: (-len(word), word)))
+"""The alternatives for one of them within a pattern, in an order that is the same in every process."""
 ATTACHED_PARTICLE = "al|d|el|l|van"
 """Those that an apostrophe or hyphen joins to the name: `d'Alembert`, `al-Khwarizmi`. Of the others too much begins like
 that which is no name (`de-noising`, `e-mail`, `le-gal`).

@@ -24,10 +24,12 @@ OLD_ARCHIVES = frozenset(
     )
 )
 """Every archive that gave out ids of the old style."""
+OLD_ARCHIVE = "|".join(sorted(OLD_ARCHIVES, key=lambda name: (-len(name), name)))
+"""The alternatives for one of them within a pattern, in an order that is the same in every process."""
 
 CATEGORY = (
     r"(?:(?:astro-ph|cond-mat|cs|econ|eess|math|nlin|physics|q-bio|q-fin|stat)\.(?:[a-z]{2}\b|[a-z]{2,4}-[a-z]{2,4}\b)"
-    r"|(?:" + "|".join(sorted(OLD_ARCHIVES, key=len, reverse=True)) + r")(?![a-z.-]))"
+    rf"|(?:{OLD_ARCHIVE})(?![a-z.-]))"
 )
 """A category as authors and listings write it, as a case-insensitive regular expression."""
 

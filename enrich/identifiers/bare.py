@@ -21,7 +21,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from enrich.identifiers.arxiv_id import CATEGORY, OLD_ARCHIVES, new_style_problem
+from enrich.identifiers.arxiv_id import CATEGORY, OLD_ARCHIVE, new_style_problem
 from enrich.identifiers.columns import Header, header_kind
 from enrich.identifiers.hosts import address_before
 from enrich.identifiers.lists import as_code, line_of, lined_up, measured
@@ -75,7 +75,7 @@ _NAMED = re.compile(
 """Words that say of the number after them that it names something to read."""
 _THEN = re.compile(
     r"(?:v[0-9]{1,3})?[\"'`)\]]?(?P<sign>[,;/&+|])(?P<space>\s?)(?:arxiv:)?"
-    rf"(?:(?P<old>(?:{'|'.join(sorted(OLD_ARCHIVES, key=len, reverse=True))})(?:\.[a-z-]{{2,9}})?/[0-9]{{7}}(?![0-9]))"
+    rf"(?:(?P<old>(?:{OLD_ARCHIVE})(?:\.[a-z-]{{2,9}})?/[0-9]{{7}}(?![0-9]))"
     r"|(?P<yymm>[0-9]{4})\.(?P<number>[0-9]{4,5})(?![0-9]))",
     re.IGNORECASE,
 )

@@ -12,7 +12,7 @@ from datetime import date
 
 from enrich.identifiers.arxiv_id import (
     CATEGORY,
-    OLD_ARCHIVES,
+    OLD_ARCHIVE,
     archive_name,
     digits_of,
     months_of_ids,
@@ -263,6 +263,6 @@ def _names(text: str, today: date) -> int:
 
 
 _OLD = re.compile(
-    r"\b(?:" + "|".join(sorted(OLD_ARCHIVES, key=len, reverse=True)) + r")(?:\.[a-z-]{2,9})?/[0-9]{7}(?![0-9])",
+    rf"\b(?:{OLD_ARCHIVE})(?:\.[a-z-]{{2,9}})?/[0-9]{{7}}(?![0-9])",
     re.IGNORECASE,
 )

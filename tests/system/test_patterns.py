@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Sequence
 
 import pytest
@@ -83,6 +85,17 @@ def test_every_pattern_can_be_looked_through() -> None:
     unknown = {(one.place.partition(":")[0], one.source) for one in FOUND if isinstance(one, Unknown)}
     assert unknown == AT_RUN_TIME.keys()
     assert len(PATTERNS) > 400
+
+
+def test_patterns_are_the_same_in_every_process() -> None:
+    program = (
+        "import json; from tests.system.test_patterns import PATTERNS; print(json.dumps([p.text for p in PATTERNS]))"
+    )
+    environment = {**os.environ, "PYTHONHASHSEED": "1"}
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, env=environment, stdout=subprocess.PIPE, check=True
+    )
+    assert json.loads(done.stdout) == [one.text for one in PATTERNS]
 
 
 def test_none_is_exponential(super_linear: list[tuple[Pattern, str]]) -> None:
