@@ -29,7 +29,11 @@ class Affiliation:
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """Where a paper was published beyond arXiv; at least one of the three is known."""
+    """Where a paper was published beyond arXiv; at least one of the three is known.
+
+    Its DOI is arXiv's own where arXiv has one. A record of which services say nothing has no enrichment and still has
+    arXiv's (`Record.dois`).
+    """
 
     doi: str | None = None
     """In lower case, without `https://doi.org/`; never one of arXiv's own."""
@@ -122,9 +126,10 @@ class SourcedValue:
 
 @dataclass(frozen=True, slots=True)
 class Disagreement:
-    """A field that two sources fill differently; the value that is kept comes first."""
+    """A field that sources fill differently; the value that is kept comes first, where one is."""
 
     field: str
+    """As in Origin; `retraction` when only one source says that the work was retracted, and it is not believed."""
     values: tuple[SourcedValue, ...]
 
 
@@ -133,8 +138,10 @@ class Origin:
     """Where one field came from."""
 
     field: str
-    """`publication`, `authors.orcid`, `code`, ... : a field's name of Enrichment or of AuthorEnrichment."""
+    """`publication.doi`, `publication.venue`, `publication.date`, `authors.orcid`, `authors.affiliations`,
+    `authors.votes`, or the name of another field of Enrichment."""
     service: str
+    """`arxiv` for a DOI that arXiv itself has."""
     id: str
     """The service's own id of the work."""
     when: datetime

@@ -28,6 +28,8 @@ class StatedOrcid:
     orcid: str
     """`0000-0002-1825-0097`; its checksum is good."""
     asserted: Asserted
+    """`work`: OpenAlex's raw_orcid, Crossref's when authenticated, INSPIRE's of a curated author whose BAI fits the name.
+    `index`: OpenAlex's author.orcid, Crossref's not authenticated, INSPIRE's not curated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,7 @@ class Statement:
     code: tuple[CodeLink, ...] = ()
     project: str | None = None
     notices: tuple[Notice, ...] = ()
+    """OpenAlex's is_retracted is a retraction without date and notice, with the source `openalex`."""
     related: tuple[RelatedVersion, ...] = ()
 
 
