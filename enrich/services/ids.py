@@ -1,0 +1,95 @@
+"""Identifiers as services write them: DOIs, arXiv ids, ORCID iDs, ROR ids, addresses of the web; None for what is none (pure)."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from enrich.identifiers.arxiv_id import parse_id
+from enrich.services.wire import as_text
+
+ARXIV_PREFIX = "10.48550/"
+"""DOIs that begin so are arXiv's own, registered with DataCite."""
+LONGEST_URL = 2000
+"""Characters."""
+
+_DOI_URL = re.compile(r"https?:/{1,3}(?:dx\.|www\.)?doi\.org/{1,2}", re.IGNORECASE)
+_DOI_WORD = re.compile(r"(?:info:)?doi\s{0,3}[:/]\s{0,3}", re.IGNORECASE)
+_DOI = re.compile(r"10\.[0-9]{4,9}(?:\.[0-9]{1,9}){0,4}/[^\s\x00-\x20\x7f]{1,300}")
+_ORCID = re.compile(r"(?:https?://(?:www\.)?orcid\.org/)?(\d{4})-?(\d{4})-?(\d{4})-?(\d{3}[\dXx])/?", re.ASCII)
+_ROR = re.compile(r"(?:https?://ror\.org/)?(0[a-hj-km-np-tv-z0-9]{6}[0-9]{2})/?", re.ASCII)
+
+
+def plain_doi(value: Any) -> str | None:
+    """A DOI in lower case, without `https://doi.org/` or `doi:`."""
+    text = as_text(value)
+    if text is None:
+        return None
+    if address := _DOI_URL.match(text):
+        text = unquote(text[address.end() :])
+    elif word := _DOI_WORD.match(text):
+        text = text[word.end() :]
+    doi = text.lower()
+    return doi if _DOI.fullmatch(doi) else None
+
+
+def published_doi(value: Any) -> str | None:
+    """A DOI as `plain_doi` has it; None for one of arXiv's own."""
+    doi = plain_doi(value)
+    return None if doi is None or doi.startswith(ARXIV_PREFIX) else doi
+
+
+def arxiv_doi(paper: str) -> str:
+    """arXiv's own DOI of a paper, without version: `10.48550/arxiv.2304.05376`, `10.48550/arxiv.hep-th/9901001`."""
+    return f"{ARXIV_PREFIX}arxiv.{paper.lower()}"
+
+
+def arxiv_id(value: Any, today: date) -> str | None:
+    """The arXiv id, without version, that a text as a whole is: an id, an arXiv address, an arXiv DOI, `oai:arXiv.org:...`."""
+    text = as_text(value)
+    if text is None:
+        return None
+    try:
+        return parse_id(unquote(text), today).id
+    except ValueError:
+        return None
+
+
+def orcid_id(value: Any) -> str | None:
+    """An ORCID iD as `0000-0002-1825-0097`, from its URL too; None when its checksum (ISO 7064 11-2) is wrong.
+
+    https://support.orcid.org/hc/en-us/articles/360006897674-Structure-of-the-ORCID-Identifier
+    """
+    match = _ORCID.fullmatch(value.strip()) if isinstance(value, str) else None
+    if match is None:
+        return None
+    digits = "".join(match.groups()).upper()
+    total = 0
+    for digit in digits[:15]:
+        total = (total + int(digit)) * 2
+    check = (12 - total % 11) % 11
+    if total == 0 or digits[15] != ("X" if check == 10 else str(check)):
+        return None
+    return "-".join(digits[start : start + 4] for start in range(0, 16, 4))
+
+
+def ror_id(value: Any) -> str | None:
+    """A ROR id as `https://ror.org/05dxps055`."""
+    match = _ROR.fullmatch(value.strip().lower()) if isinstance(value, str) else None
+    return f"https://ror.org/{match[1]}" if match else None
+
+
+def web_url(value: Any) -> str | None:
+    """An address that a reader may be sent to: http or https, a host, no user or password, nothing to break out of a page."""
+    text = as_text(value)
+    if text is None or len(text) > LONGEST_URL or re.search(r"[\s\"'<>`\\^{}|]", text) or not text.isprintable():
+        return None
+    try:
+        parts = urlsplit(text)
+        port = parts.port
+    except ValueError:
+        return None
+    fine = parts.scheme.lower() in {"http", "https"} and parts.hostname and "@" not in parts.netloc and port != 0
+    return text if fine else None
