@@ -94,4 +94,8 @@ class Refused(NotAnswered):
 
 
 class NotThere(NotAnswered):
-    """The server says that there is no such thing (404 or 410)."""
+    """The server says that there is no such thing (404 or 410); `body` is what else it says."""
+
+    def __init__(self, message: str, url: str = "", body: bytes = b"") -> None:
+        super().__init__(message, url)
+        self.body = body

@@ -129,7 +129,7 @@ def judged(answer: Response) -> Response:
     if 200 <= status < 300 or status == 304:
         return answer
     if status in {404, 410}:
-        raise NotThere(f"{url} does not exist ({status})", url)
+        raise NotThere(f"{url} does not exist ({status})", url, answer.body)
     if status in {500, 502, 504}:
         raise Failed(f"{url} failed ({status}); it will be asked again later", url)
     if status > 500 or status in {408, 425}:

@@ -344,6 +344,12 @@ def test_a_packed_answer_is_unpacked(packed: bytes, fake_time: FakeTime) -> None
         assert fetcher(fake_time).get(url).body == b"one two"
 
 
+def test_what_a_server_says_beside_not_found_can_be_read(fake_time: FakeTime) -> None:
+    with scripted(http(b'{"error-code": 9016}', "", "404 Not Found")) as url, pytest.raises(NotThere) as raised:
+        fetcher(fake_time).get(url)
+    assert raised.value.body == b'{"error-code": 9016}'
+
+
 def test_the_status_of_an_error_counts_even_when_its_body_breaks_off(fake_time: FakeTime) -> None:
     with scripted(http(b"cut", "", "404 Not Found", length=999)) as url, pytest.raises(NotThere):
         fetcher(fake_time).get(url)
