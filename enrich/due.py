@@ -12,6 +12,11 @@ LAST_DELAY = timedelta(hours=12)
 TITLE_DAYS = (1, 3, 7, 30)
 """A title that nothing answers to is tried again after this many days, the last one from then on."""
 MISSING_DAYS = 30
+SERVICE_DAYS = (1, 7, 30, 90)
+"""Metadata services are asked for a paper at these ages, in days: what they know of a new one grows."""
+YEAR = timedelta(days=365)
+PERSON_DAYS = 30
+"""What a person's own record says is asked for again after this many days at the earliest."""
 NEVER = datetime(1991, 8, 14, tzinfo=UTC)
 """When arXiv began: a paper that was confirmed then was confirmed by no source that counts, and is due."""
 YOUNG = timedelta(days=90)
@@ -48,6 +53,17 @@ def after_no_match(tries: int, now: datetime) -> datetime:
 def after_missing(now: datetime) -> datetime:
     """When to ask again for a paper that arXiv does not have."""
     return now + timedelta(days=MISSING_DAYS)
+
+
+def first_asked(published: datetime, now: datetime) -> datetime:
+    """When services are asked for a paper for the first time: nobody else knows it on its first day."""
+    return max(now, published + timedelta(days=SERVICE_DAYS[0]))
+
+
+def after_answer(published: datetime, now: datetime) -> datetime:
+    """When a service is asked again for a paper, whatever it answered: after 1, 7, 30, 90 days of its life, then each year."""
+    ages = (published + timedelta(days=days) for days in SERVICE_DAYS)
+    return next((age for age in ages if age > now), now + YEAR)
 
 
 def refresh(records: Iterable[Seen], now: datetime, days: float) -> tuple[str, ...]:

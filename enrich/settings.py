@@ -24,6 +24,7 @@ from enrich.options.channels import Authors, Feeds, Topic
 from enrich.options.reading import Reading
 from enrich.options.schedule import Schedule
 from enrich.options.section import different
+from enrich.options.services import Services
 from enrich.options.site import Serve, Site, Store
 from enrich.options.sources import COMMAND_LINE, Source
 from enrich.options.wrong_words import annotation_at, is_compound, line
@@ -46,6 +47,7 @@ class Settings(BaseSettings):
     feeds: Feeds = Feeds()
     reading: Reading = Reading()
     arxiv: Arxiv = Arxiv()
+    services: Services = Services()
     schedule: Schedule = Schedule()
     store: Store = Store()
     serve: Serve = Serve()
@@ -54,7 +56,7 @@ class Settings(BaseSettings):
     file: Path | None = Field(default=None, exclude=True)
 
     SECTIONS: ClassVar[tuple[str, ...]] = (
-        "site", "sources", "topics", "authors", "feeds", "reading", "arxiv", "schedule", "store", "serve",
+        "site", "sources", "topics", "authors", "feeds", "reading", "arxiv", "services", "schedule", "store", "serve",
     )  # fmt: skip
 
     @classmethod

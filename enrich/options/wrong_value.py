@@ -7,7 +7,7 @@ from typing import Any
 
 from enrich.addresses import CUT, addresses_shown
 
-SECRETS = frozenset({"admin_token"})
+SECRETS = frozenset({"admin_token", "key"})
 """Settings that are not shown at all."""
 ADDRESSES = frozenset({"feed", "page", "hub", "base_url", "oai_url", "url"})
 """Settings whose value is meant as an address, even when it is not one."""

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from enrich.addresses import shown, without_user
 from enrich.arxiv.api import ArxivApi, Page
+from enrich.asking.clients import ServiceClient, open_services
 from enrich.clock import Clock
 from enrich.errors import TryLater
 from enrich.http.client import Fetcher
@@ -53,6 +54,8 @@ class Clients:
     say: Callable[[str], None]
     """Tells the user something that is neither progress nor a problem."""
     open_snapshot: Callable[[], Snapshot | None]
+    services: tuple[ServiceClient, ...] = ()
+    """The metadata services that the settings enable."""
     asked: list[RequestLog] = field(default_factory=list)
     """Every request to arXiv so far."""
     asked_elsewhere: list[RequestLog] = field(default_factory=list)
@@ -124,6 +127,7 @@ def open_clients(
         now=clock.now,
         say=say,
         open_snapshot=lambda: _snapshot(settings, detail),
+        services=() if offline else open_services(settings, store, clock, noted.of_web),
         asked=noted.arxiv,
         asked_elsewhere=noted.elsewhere,
     )

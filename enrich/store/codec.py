@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zlib
 from collections.abc import Callable
 from dataclasses import fields, make_dataclass
 from datetime import datetime
@@ -11,6 +12,8 @@ from typing import Any, get_type_hints
 import msgspec
 
 from enrich.record import Mention, Outcome, Record, ResolvedMention, Verdict
+from enrich.statements.enrichment import Enrichment
+from enrich.statements.statement import PersonStatement, Statement
 
 encode = msgspec.json.Encoder().encode
 _UNUSUAL = b',"warning":null,"beside":[],"titled":true}'
@@ -26,6 +29,10 @@ read_bare_record: Callable[[bytes], Record] = msgspec.json.Decoder(_BARE).decode
 """Without its provenance, which is more than half the work."""
 read_mention: Callable[[bytes], Mention] = msgspec.json.Decoder(Mention).decode
 read_json: Callable[[str], Any] = msgspec.json.Decoder().decode
+_enrichment: Callable[[bytes], Enrichment] = msgspec.json.Decoder(Enrichment).decode
+_statements: Callable[[bytes], tuple[Statement, ...]] = msgspec.json.Decoder(tuple[Statement, ...]).decode
+_persons: Callable[[bytes], tuple[PersonStatement, ...]] = msgspec.json.Decoder(tuple[PersonStatement, ...]).decode
+_LEVEL = 6
 _NUMBERS = re.compile(r"(\d+)")
 
 
@@ -54,3 +61,23 @@ def reading_order(accounted: ResolvedMention) -> tuple[Any, ...]:
     mention = accounted.mention
     place = tuple((0, int(part), "") if part.isdigit() else (1, 0, part) for part in _NUMBERS.split(mention.place))
     return mention.source, mention.document, place, mention.text
+
+
+def pack(value: Any) -> bytes:
+    """What services said, or what a record keeps of it: JSON, compressed, for most of it is the same words again."""
+    return zlib.compress(encode(value), _LEVEL)
+
+
+def read_enrichment(body: bytes) -> Enrichment:
+    """What a record keeps of services."""
+    return _enrichment(zlib.decompress(body))
+
+
+def read_statements(body: bytes) -> tuple[Statement, ...]:
+    """What a service said of a work."""
+    return _statements(zlib.decompress(body))
+
+
+def read_persons(body: bytes) -> tuple[PersonStatement, ...]:
+    """What a service said of a person."""
+    return _persons(zlib.decompress(body))

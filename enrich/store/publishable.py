@@ -12,10 +12,11 @@ from sqlalchemy import Connection, Engine, func, select
 from enrich.database.arrays import PIECE, pieces
 from enrich.database.connection import plain_rows, reading
 from enrich.merging import with_documents
+from enrich.reconcile.attach import with_enrichment
 from enrich.record import Outcome, PublishableRecord, ResolvedMention
-from enrich.store.codec import read_bare_record, read_record, reading_order
+from enrich.store.codec import read_bare_record, read_enrichment, read_record, reading_order
 from enrich.store.documents import account, account_rows_of
-from enrich.store.schema import records
+from enrich.store.schema import enrichments, records
 
 
 class PublishableRecords:
@@ -82,18 +83,28 @@ class PublishableRecords:
 
 
 def _published() -> Any:
-    asked = select(records.c.id, records.c.body, records.c.first_run, records.c.first_seen, records.c.serial)
+    columns = (
+        records.c.id,
+        records.c.body,
+        enrichments.c.body,
+        records.c.first_run,
+        records.c.first_seen,
+        records.c.serial,
+    )
+    asked = select(*columns).outerjoin(enrichments, enrichments.c.record == records.c.id)
     return asked.where(records.c.first_run.is_not(None), records.c.removed.is_(None))
 
 
 def _whatever() -> Any:
-    return select(
+    asked = select(
         records.c.id,
         records.c.body,
+        enrichments.c.body,
         func.coalesce(records.c.first_run, 0).label("first_run"),
         func.coalesce(records.c.first_seen, records.c.checked).label("first_seen"),
         func.coalesce(records.c.serial, 0).label("serial"),
-    ).where(records.c.removed.is_(None))
+    )
+    return asked.outerjoin(enrichments, enrichments.c.record == records.c.id).where(records.c.removed.is_(None))
 
 
 def _whole(
@@ -101,14 +112,18 @@ def _whole(
 ) -> Iterator[PublishableRecord]:
     """Plain rows of `_published` or `_whatever` as records."""
     mentioned_in = _mentions(connection, [row[0] for row in rows])
-    for name, body, first_run, first_seen, serial in rows:
+    for name, body, added, first_run, first_seen, serial in rows:
         mentions = mentioned_in[name]
         others: tuple[str, ...] = ()
         if hidden:
             others = tuple(sorted({one.mention.source for one, _ in mentions} & {*hidden}))
             mentions = [pair for pair in mentions if pair[0].mention.source not in others]
-        more = any(accounted.mention.item for accounted, _ in mentions)
-        record = with_documents(read_record(body), mentions) if more or provenance else read_bare_record(body)
+        more = added is not None or any(accounted.mention.item for accounted, _ in mentions)
+        record = read_record(body) if more or provenance else read_bare_record(body)
+        if added is not None:
+            record = with_enrichment(record, read_enrichment(added))
+        if more or provenance:
+            record = with_documents(record, mentions)
         yield PublishableRecord(
             record=record,
             outcome=Outcome.WITHDRAWN if record.withdrawn else Outcome.FOUND,

@@ -3,12 +3,17 @@
 ::
 
     sources -> documents -> mentions -> lookups -> records -> changes
+                                                     |
+                                     service_asks -> service_answers -> enrichments
     runs, harvests, readings, link_checks, problems: records of the work itself
 
 A mention names a look-up by its key (`id:2507.13575`, `title:...`, `doi:...`); what became of the mention is
 what became of the look-up. Where a title contradicts the id beside it, or the id is unknown, the entry has a second
 row: a mention by title, of which `entry` is the row of the id (see `enrich.store.entries`). A record is published once a look-up has attached it (`first_run` is set); a
 harvest may keep records that nobody has mentioned.
+
+A metadata service is asked by key (an arXiv id, a DOI, an ORCID iD), which papers share: `service_asks` says which keys
+a paper has, `service_answers` what came back, `enrichments` what of it the paper keeps (see `enrich.asking`).
 """
 
 from __future__ import annotations
@@ -94,6 +99,48 @@ records = Table(
     Column("removed", Utc),
     Index(None, "serial"),
     Index(None, "first_run", "published", "id"),
+)
+
+service_asks = Table(
+    "service_asks",
+    metadata,
+    Column("record", Text, primary_key=True),
+    Column("service", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Index(None, "service", "key"),
+)
+
+service_answers = Table(
+    "service_answers",
+    metadata,
+    Column("service", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("outcome", Text),
+    Column("body", LargeBinary),
+    Column("asked", Utc),
+    Column("tries", Integer, nullable=False),
+    Column("absent_run", Integer),
+    Column("next_try", Utc, nullable=False),
+    Index(None, "service", "next_try"),
+)
+
+enrichments = Table(
+    "enrichments",
+    metadata,
+    Column("record", Text, primary_key=True),
+    Column("body", LargeBinary),
+    Column("stale", Boolean, nullable=False),
+    Index(None, "stale", "record"),
+)
+
+services = Table(
+    "services",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("serial", Integer, nullable=False),
+    Column("asked_at", Utc),
+    Column("failing_since", Utc),
+    Column("problem", Text),
 )
 
 changes = Table(

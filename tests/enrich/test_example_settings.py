@@ -13,6 +13,7 @@ from enrich.options.channels import Authors, Feeds, Topic
 from enrich.options.reading import Reading
 from enrich.options.schedule import Job, Schedule
 from enrich.options.section import Section
+from enrich.options.services import Crossref, HuggingFace, Inspire, OpenAlex, Orcid, SemanticScholar, Service, Services
 from enrich.options.site import Serve, Site, Store
 from enrich.options.sources import Source
 from enrich.settings import Settings, load
@@ -21,7 +22,9 @@ from feeds.cli.work import example_settings
 _BEHIND_A_MARK = re.compile(r"^# (?=\[|[a-z_]+ = )", re.M)
 MODELS: dict[str, type[Section]] = {
     "site": Site, "sources": Source, "topics": Topic, "authors": Authors, "feeds": Feeds,
-    "reading": Reading, "arxiv": Arxiv, "schedule": Schedule, "schedule.jobs": Job, "store": Store, "serve": Serve,
+    "reading": Reading, "arxiv": Arxiv, "services": Services, "services.openalex": OpenAlex, "services.crossref": Crossref,
+    "services.semantic_scholar": SemanticScholar, "services.orcid": Orcid, "services.huggingface": HuggingFace,
+    "services.inspire": Inspire, "schedule": Schedule, "schedule.jobs": Job, "store": Store, "serve": Serve,
 }  # fmt: skip
 TITLE = "site.title"
 """It stands in the file without a mark, and so need not be the default."""
@@ -50,7 +53,7 @@ def shown() -> Iterator[tuple[str, Any, Any]]:
 
 def test_every_section_is_looked_at() -> None:
     assert {place.partition(".")[0] for place in MODELS} == set(Settings.SECTIONS)
-    assert len(Section.__subclasses__()) == len(MODELS)
+    assert {*Section.__subclasses__(), *Service.__subclasses__()} - {Service} == {*MODELS.values()}
 
 
 @pytest.mark.parametrize("place", MODELS)
@@ -80,3 +83,10 @@ def test_the_file_is_good_as_it_is_and_without_any_mark(tmp_path: Path) -> None:
     assert given.model_copy(update={"site": Site(), "sources": ()}) == Settings(folder=tmp_path, file=file)
     file.write_text(_BEHIND_A_MARK.sub("", example_settings()), encoding="utf-8")
     assert len(load(file, {}, tmp_path).sources) == 7
+
+
+@pytest.mark.parametrize("model", Service.__subclasses__())
+def test_what_is_shown_of_a_service_is_what_is_its_own(model: type[Service]) -> None:
+    place = next(place for place, one in MODELS.items() if one is model)
+    row = rows(uncommented(), place)[0]
+    assert (row["base_url"], row["min_interval"], row["budget"]) == (model.OWN_URL, model.PACE, model.BUDGET)

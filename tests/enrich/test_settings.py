@@ -63,6 +63,17 @@ def test_the_file_may_be_named_by_the_environment(tmp_path: Path) -> None:
     [
         ("[arxiv]\nmin_interval = 1", ["arxiv.min_interval = 1", "at least 3"]),
         ("[arxiv]\nbase_url = 'https://export.arxiv.org'\nmin_interval = 1", ["arxiv.min_interval = 1", "at least 3"]),
+        (
+            "[services.openalex]\nmin_interval = 0.1",
+            ["services.openalex.min_interval = 0.1", "at least 0.2", "openalex.org"],
+        ),
+        (
+            "[services.crossref]\nbase_url = 'https://www.crossref.org/x'\nmin_interval = 0",
+            ["services.crossref.min_interval = 0", "at least 1"],
+        ),
+        ("[services.orcid]\nbase_url = 'orcid'", ["services.orcid.base_url = 'orcid'", "an address such as"]),
+        ("[services.dblp]\nenabled = true", ["services.dblp", "no such setting", "openalex"]),
+        ("[services.openalex]\nkey = ''", ["services.openalex.key: it must not be empty"]),
         ("[arxiv]\nspeed = 1", ["arxiv.speed = 1", "no such setting", "min_interval"]),
         ("[arxive]\n", ["arxive", "no such section", "[arxiv]"]),
         ("[[sources]]\nname = 'x'", ["sources[0]", "exactly one of files"]),
@@ -183,3 +194,17 @@ def test_a_source_is_not_named_by_an_address_with_secrets(tmp_path: Path, monkey
             read(tmp_path, f"[[sources]]\nname = '{address}'\nids = []", monkeypatch)
         assert "hunter2" not in str(wrong.value)
     assert read(tmp_path, "[[sources]]\nname = 'http://lab.example/x'\nids = []", monkeypatch).sources
+
+
+def test_a_service_is_its_own_unless_it_is_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = (
+        "[services.openalex]\nenabled = true\n[services.inspire]\nbase_url = 'http://127.0.0.1:9/i/'\nmin_interval = 0"
+    )
+    services = read(tmp_path, text, monkeypatch, PAPERWIRE_SERVICES__OPENALEX__KEY="very-secret").services
+    assert [*services.enabled()] == ["openalex"]
+    openalex, inspire = services.openalex, services.inspire
+    assert (openalex.url, openalex.interval) == ("https://api.openalex.org", 0.2)
+    assert openalex.daily == openalex.BUDGET_WITH_KEY > openalex.BUDGET
+    assert openalex.secret == "very-secret"
+    assert "very-secret" not in repr(services)
+    assert (inspire.url, inspire.interval) == ("http://127.0.0.1:9/i", 0)

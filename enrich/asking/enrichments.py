@@ -1,0 +1,97 @@
+"""What records keep of services is decided again where something new was said, and written where it differs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, Engine, bindparam, insert, select, update
+
+from enrich.asking.heard import heard
+from enrich.database.arrays import PIECE
+from enrich.database.connection import writing
+from enrich.database.locks import Lock
+from enrich.record import Record
+from enrich.statements.enrichment import Enrichment
+from enrich.statements.statement import PersonStatement, Statement
+from enrich.store.codec import pack, read_enrichment, read_record
+from enrich.store.records import next_serial
+from enrich.store.schema import changes, enrichments, records
+
+Reconcile = Callable[[Record, Sequence[Statement], Mapping[str, PersonStatement]], Enrichment | None]
+NOTED = ("publication", "notices", "code", "open_copy", "project", "authors")
+"""Fields whose changes are kept, as `enrichment.publication` and so on."""
+
+
+def settle_enrichments(engine: Engine, reconcile: Reconcile, run: int, now: datetime) -> int:
+    """Decide again what stale records keep, in pieces, each a transaction; how many records differ."""
+    differing = 0
+    while True:
+        with writing(engine, Lock.RECORDS) as connection:
+            asked = (
+                select(enrichments.c.record, enrichments.c.body, records.c.body.label("paper"), records.c.first_run)
+                .join(records, records.c.id == enrichments.c.record)
+                .where(enrichments.c.stale.is_(True))
+                .order_by(enrichments.c.record)
+            )
+            rows = connection.execute(asked.limit(PIECE)).all()
+            if not rows:
+                return differing
+            differing += _settle(connection, rows, reconcile, run, now)
+
+
+def _settle(connection: Connection, rows: Sequence[Any], reconcile: Reconcile, run: int, now: datetime) -> int:
+    known = heard(connection, [row.record for row in rows])
+    serial, notes = next_serial(connection), list[dict[str, Any]]()
+    better: list[dict[str, Any]] = []
+    for row in rows:
+        old = None if row.body is None else read_enrichment(row.body)
+        one = known[row.record]
+        new = _as_first_heard(old, reconcile(read_record(row.paper), one.statements, one.persons) or Enrichment())
+        if new != old:
+            better.append({"name": row.record, "new_body": pack(new), "first_run": row.first_run})
+            # What is known from the first time on is no change: a whole store of old papers would be news at once.
+            notes += [] if old is None else _changes(row.record, old, new, run, now)
+    fresh = [{"name": row.record} for row in rows]
+    same = enrichments.c.record == bindparam("name")
+    connection.execute(update(enrichments).where(same).values(stale=False), fresh)
+    if better:
+        bodies = [{"name": one["name"], "new_body": one["new_body"]} for one in better]
+        connection.execute(update(enrichments).where(same).values(body=bindparam("new_body")), bodies)
+        if notes:
+            connection.execute(insert(changes), notes)
+        numbered = [one["name"] for one in better if one["first_run"] is not None]
+        if numbered:
+            connection.execute(
+                update(records).where(records.c.id == bindparam("name")).values(serial=bindparam("number")),
+                [{"name": name, "number": serial + offset} for offset, name in enumerate(numbered)],
+            )
+    return len(better)
+
+
+def _as_first_heard(old: Enrichment | None, new: Enrichment) -> Enrichment:
+    """The new one with the times at which the same was first heard, so that hearing it again changes nothing."""
+    if old is None:
+        return new
+    first = {(one.field, one.service, one.id): one.when for one in old.origins}
+    origins = tuple(replace(one, when=first.get((one.field, one.service, one.id), one.when)) for one in new.origins)
+    return replace(new, origins=origins)
+
+
+def _changes(name: str, old: Enrichment, new: Enrichment, run: int, now: datetime) -> list[dict[str, Any]]:
+    rows = []
+    for field in NOTED:
+        was, value = getattr(old, field), getattr(new, field)
+        if was == value:
+            continue
+        sources = (one.service for one in (*new.origins, *old.origins) if one.field.partition(".")[0] == field)
+        rows.append(
+            {
+                "record": name, "field": f"enrichment.{field}", "old": msgspec.to_builtins(was),
+                "new": msgspec.to_builtins(value), "source": next(sources, ""), "at": now, "run": run,
+            }
+        )  # fmt: skip
+    return rows

@@ -1,0 +1,53 @@
+"""What services have said of records so far, as the store keeps it (SQL, within the caller's transaction)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import Connection, select
+
+from enrich.database.arrays import one_of
+from enrich.statements.statement import PersonStatement, Statement
+from enrich.store.codec import read_persons, read_statements
+from enrich.store.schema import service_answers, service_asks
+
+PERSONS = "orcid"
+"""The service whose keys are persons."""
+FOUND, NONE = "found", "none"
+"""What a service answered for a key; NULL as long as it has not."""
+
+
+@dataclass(slots=True)
+class Heard:
+    """What all services have said of one record."""
+
+    statements: list[Statement] = field(default_factory=list)
+    """In the order of services and keys."""
+    persons: dict[str, PersonStatement] = field(default_factory=dict)
+    """By ORCID iD."""
+    keys: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    """Service -> what it is asked for this record."""
+
+
+def heard(connection: Connection, ids: Sequence[str]) -> dict[str, Heard]:
+    """What has been heard of these records; one of which nothing is known has an empty one."""
+    answered = (service_answers.c.service == service_asks.c.service) & (service_answers.c.key == service_asks.c.key)
+    asked = (
+        select(service_asks.c.record, service_asks.c.service, service_asks.c.key, service_answers.c.body)
+        .join(service_answers, answered)
+        .where(one_of(connection, service_asks.c.record, ids))
+        .order_by(service_asks.c.record, service_asks.c.service, service_asks.c.key)
+    )
+    found = {name: Heard() for name in ids}
+    for record, service, key, body in connection.execute(asked):
+        one = found[record]
+        one.keys[service].add(key)
+        if body is None:
+            continue
+        if service == PERSONS:
+            one.persons |= {person.orcid: person for person in read_persons(body)}
+        else:
+            one.statements += read_statements(body)
+    return found
