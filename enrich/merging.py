@@ -12,6 +12,8 @@ from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any
 
+from msgspec import structs
+
 from enrich.record import Author, Item, Provenance, Record, ResolvedMention, Version
 
 RANKS = {"arxiv-api": 3, "oai": 2, "snapshot": 1, "announcement": 0}
@@ -74,7 +76,7 @@ def _best_authors(old: tuple[Author, ...], new: tuple[Author, ...]) -> tuple[Aut
     """The new list; an author whose affiliations or ORCID it lacks keeps the known ones."""
     known = {author.name: author for author in old}
     return tuple(
-        replace(
+        structs.replace(
             author,
             affiliations=author.affiliations or known.get(author.name, author).affiliations,
             orcid=author.orcid or known.get(author.name, author).orcid,
@@ -152,7 +154,7 @@ def _with_affiliations(authors: tuple[Author, ...], described: list[Author]) -> 
     names = [author.name.casefold() for author in authors]
     known = {author.name.casefold(): author for author in reversed(described)}
     return tuple(
-        replace(
+        structs.replace(
             author,
             affiliations=author.affiliations or known[name].affiliations,
             orcid=author.orcid or known[name].orcid,

@@ -16,6 +16,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Literal
 
+from msgspec import Struct
+
 from enrich.statements.enrichment import Enrichment
 
 SCHEMA_VERSION = 1
@@ -63,8 +65,7 @@ class Stand(StrEnum):
     """The mention by title that an unclear entry is looked up with; not told unless it is found."""
 
 
-@dataclass(frozen=True, slots=True)
-class Author:
+class Author(Struct, frozen=True):
     """One author of a paper, in the order of the paper."""
 
     name: str
@@ -97,8 +98,7 @@ class Provenance:
     """When the value was first taken from there, UTC."""
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """What a listing, feed entry, page or BibTeX entry says of one thing it lists.
 
     Everything is as the document has it (white space folded); what it does not say is None or empty.
@@ -131,8 +131,7 @@ class Item:
     """Affiliations of the paper as a whole, not of one author."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(Struct, frozen=True):
     """One place where a document names a paper."""
 
     document: str

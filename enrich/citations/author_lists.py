@@ -6,9 +6,11 @@ Names are told from other capitalised words by their form alone: no list of name
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import islice, pairwise
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from enrich.names import ATTACHED_PARTICLE, PARTICLE, PARTICLES
 from enrich.record import Author
@@ -64,8 +66,7 @@ _JOURNAL = re.compile(
 """How the names of journals begin in short, which look like an initial with a name."""
 
 
-@dataclass(frozen=True, slots=True)
-class Byline:
+class Byline(Struct, frozen=True):
     """A line of authors, read."""
 
     authors: tuple[Author, ...]

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from itertools import islice
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from enrich.citations.author_date import first_sentence, joined, read_author_date, trim, undated
 from enrich.citations.author_lists import Byline, read_byline, read_form, read_names
@@ -68,8 +70,7 @@ _LABEL_WORDS = re.compile(
 """Words that label links and say nothing else. Each place can be read in one way only, so that what fits does not matter is told at once."""
 
 
-@dataclass(frozen=True, slots=True)
-class Citation:
+class Citation(Struct, frozen=True):
     """An item, and how sure it is that the line cites something."""
 
     item: Item

@@ -6,10 +6,11 @@ The first of the month or year stands for a date that names no day.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Literal
+
+from msgspec import Struct
 
 from enrich.months import MONTH_NUMBERS
 
@@ -39,8 +40,7 @@ _ANY_YEAR = re.compile(r"(?:19|20)(?<!\d..)\d\d(?!\d)", re.DOTALL)
 _START = re.compile(r"(?:[A-Za-z ]{0,30}:\s*|\(|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s+)?", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Dated:
+class Dated(Struct, frozen=True):
     """A date that was found in a text."""
 
     day: date

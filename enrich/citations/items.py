@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from enrich.identifiers.find import IdMatch, find_ids
 from enrich.record import Document, Item, Mention
@@ -95,8 +97,7 @@ class Unparsable(Exception):
     """A document is not of the format that its name says; it can still be read as plain text."""
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(Struct, frozen=True):
     """One thing of a structured document."""
 
     place: str

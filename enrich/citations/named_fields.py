@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from enrich.citations.author_values import read_authors
 from enrich.citations.citation import CODE_HOST, title_like
@@ -50,8 +51,7 @@ _AMOUNT = re.compile(r"\s*[-+]?\d+[.,]\d{1,4}\s*")
 _MARKUP = re.compile(r"</?(?:jats:)?[a-zA-Z][\w:-]*(?:\s[^<>]*)?>")
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Struct, frozen=True):
     """One field, with where it stands."""
 
     role: str | None

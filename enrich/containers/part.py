@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from functools import partial
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from enrich.documents.open import read_bytes
 from enrich.record import Document, Format, Mention
@@ -15,8 +18,7 @@ from enrich.record import Document, Format, Mention
 _LINE = re.compile(r"\bline (\d+)")
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """A text or a file inside a document."""
 
     place: str
@@ -38,7 +40,7 @@ def document_of(part: Part, outer: Document) -> Document:
     """The part as a document; raises CannotRead when it is a file that cannot be read."""
     if part.format is None:
         inner = read_bytes(part.content, part.name, outer.source, part.media_type)
-        return replace(inner, name=outer.name, key=outer.key)
+        return dataclasses.replace(inner, name=outer.name, key=outer.key)
     digest = hashlib.sha256(part.content).hexdigest()
     pieces = partial(_pieces, part.content)
     return Document(outer.name, outer.source, part.format, digest, len(part.content), pieces, (), outer.key)

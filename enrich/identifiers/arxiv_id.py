@@ -11,9 +11,10 @@ Pure: `today` is passed in.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
+
+from msgspec import Struct
 
 OLD_ARCHIVES = frozenset(
     re.findall(
@@ -56,8 +57,7 @@ _ASKED = re.compile(r"[?#]\S*")
 """What an address asks for, and which part of the page it means."""
 
 
-@dataclass(frozen=True, slots=True)
-class PaperId:
+class PaperId(Struct, frozen=True):
     """A paper, and the version of it that was named."""
 
     id: str

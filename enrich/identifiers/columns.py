@@ -11,10 +11,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from enrich.identifiers.arxiv_id import PaperId, new_style_problem
 
@@ -70,8 +72,7 @@ MOST_PARTS = 50
 """Ids in one cell that are told apart."""
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """What a column was found to be."""
 
     kind: Kind
@@ -82,8 +83,7 @@ class Column:
     """Most of what is in it are numbers with a point."""
 
 
-@dataclass(frozen=True, slots=True)
-class CellId:
+class CellId(Struct, frozen=True):
     """What one number of a column of ids is."""
 
     text: str

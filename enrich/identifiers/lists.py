@@ -7,8 +7,9 @@ ids what cannot be one is malformed: a month that is none, digits that were cut,
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from enrich.identifiers.arxiv_id import (
     CATEGORY,
@@ -53,8 +54,7 @@ FAR = 8
 """Lines on each side that are looked at where the nearest leave a doubt."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """The line of a number, as far as the window has it, and the lines around that are not blank."""
 
     left: str

@@ -8,9 +8,10 @@ readings out.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal
+
+from msgspec import Struct
 
 from enrich.identifiers import doi as dois
 from enrich.identifiers.arxiv_id import CATEGORY, archive_name, new_style_problem, old_style_problem
@@ -18,8 +19,7 @@ from enrich.identifiers.hosts import token_start
 from enrich.identifiers.spelling import NormalisedText
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Struct, frozen=True):
     """What is at one place of a window's plain text."""
 
     start: int

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
+
+from msgspec import Struct
 
 from enrich.identifiers.arxiv_id import digits_of
 
@@ -25,8 +26,7 @@ _SAMPLE = 64
 _NUMBER = re.compile(r"[0-9]{4}\.[0-9]{4}", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Struct, frozen=True):
     """The ids of a run that need no look."""
 
     start: int

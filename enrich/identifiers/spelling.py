@@ -12,8 +12,9 @@ import re
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
 from urllib.parse import unquote
+
+from msgspec import Struct
 
 INVISIBLE = "\xad"
 HIDDEN = "\xad\u034f\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u2060\u2061\u2062\u2063\u2064\ufeff"
@@ -94,8 +95,7 @@ def dressed(plain: str) -> str:
     return "".join(char for char in found if _PLAIN[ord(char)] in plain and char not in plain)
 
 
-@dataclass(frozen=True, slots=True)
-class NormalisedText:
+class NormalisedText(Struct, frozen=True):
     """Plain text around an anchor."""
 
     text: str

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from enrich.citations.author_lists import read_byline, read_names
 from enrich.citations.citation import BULLET, title_like
@@ -46,8 +47,7 @@ _QUOTED = re.compile(r"[\"“«„「『]([^\"“”«»「」『』]{8,300})[\"
 _YEAR = re.compile(r"\D{0,8}(?:19|20)\d\d\D{0,2}")
 
 
-@dataclass(frozen=True, slots=True)
-class Columns:
+class Columns(Struct, frozen=True):
     """What the columns of a table hold."""
 
     roles: tuple[str | None, ...]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from enrich.citations.column_ids import judge_columns, with_columns
 from enrich.citations.items import Listed
@@ -28,8 +30,7 @@ _TELLING = frozenset({"authors", "title", "quoted"})
 """Evidence that tells a cell to be a work by itself."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(Struct, frozen=True):
     """A row of the table."""
 
     row: Row

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from enrich.citations.citation import title_like
 from enrich.citations.field_names import role_of
@@ -21,8 +22,7 @@ _NUMBER = re.compile(r"\W{0,2}[A-Za-z]{0,3}[.-]?\d{1,3}\W{0,2}")
 """How a term counts works: `[J12]`, `C-3.`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Labelled:
+class Labelled(Struct, frozen=True):
     """What is named by a label."""
 
     label: str

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from enrich.citations.author_lists import Byline, read_byline
 from enrich.citations.citation import title_like
@@ -78,8 +80,7 @@ _NUMBERED = re.compile(r":\s\+?[\d\s/()-]{2,20}$")
 _SPOKEN_TO = re.compile(r"\b(?:you|your|I|my|me|please|click|us)\b")
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(Struct, frozen=True):
     """An item of a list, read."""
 
     item: ListItem

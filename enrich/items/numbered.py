@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import date
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from enrich.citations.author_lists import Byline
 from enrich.citations.column_ids import match_of
@@ -25,8 +27,7 @@ _NUMBER = re.compile(
 _AFTER = re.compile(r"\s*(?:[:–—|]|-(?=\s))?\s*")
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(Struct, frozen=True):
     """An item of a list without the number before it."""
 
     runs: Runs

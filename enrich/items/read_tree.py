@@ -7,8 +7,10 @@ links below it, paragraphs that each cite a work. Anything else is read as prose
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
+
+from msgspec.structs import replace
 
 from enrich.citations.items import CONTEXT_LIMIT, Listed, around, from_hit, mentions_of
 from enrich.citations.not_papers import not_a_paper
@@ -58,6 +60,7 @@ class _Walk:
 
     document: Document
     today: date
+    lists: Lists
     found: list[Mention] = field(default_factory=list)
     loose: list[Block] = field(default_factory=list)
     """Blocks since the last item in which none was told."""
@@ -69,10 +72,6 @@ class _Walk:
     """Listings are looked for in what is left over."""
     works: bool = False
     """Works are listed all around: below the topics of the list that this one is in."""
-    lists: Lists = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.lists = Lists(self.today)
 
 
 def read_tree(tree: Tree, document: Document, today: date, heading: str = "", prose: bool = True) -> Iterator[Mention]:
@@ -80,7 +79,7 @@ def read_tree(tree: Tree, document: Document, today: date, heading: str = "", pr
 
     Without `prose` only ids are looked for outside items.
     """
-    walk = _Walk(document, today, heading=heading, prose=prose)
+    walk = _Walk(document, today, Lists(today), heading=heading, prose=prose)
     _blocks(walk, tree.blocks, aside=False)
     _flush(walk)
     for mention in walk.found:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from enrich.citations.items import Listed
 from enrich.tree.blocks import BREAK, Block, Cell, Definition, ListBlock, ListItem, Paragraph, Row, Run, Table

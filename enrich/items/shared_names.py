@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from enrich.citations.author_lists import Byline
 from enrich.citations.surnames import read_surnames
@@ -42,8 +44,7 @@ _FEWEST = 3
 """Items, or all where there are but two, that have names in the same place at the same sign; half of the list at least."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cut:
+class Cut(Struct, frozen=True):
     """Where the title of an item stands, and who wrote it."""
 
     start: int

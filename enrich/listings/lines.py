@@ -10,9 +10,10 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
+
+from msgspec import Struct
 
 from enrich.citations.author_lists import read_byline, split_fused
 from enrich.citations.citation import BULLET
@@ -96,8 +97,7 @@ _FULL_STOPS = frozenset('.!?)…]”"')
 _IN_ADDRESS = re.compile(r"\.\w")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """A line, or the part of one that stands for itself."""
 
     start: int

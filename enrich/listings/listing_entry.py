@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from enrich.citations.author_lists import Byline, parse_names, read_form, read_names, split_fused
 from enrich.citations.citation import BULLET, CODE_HOST, LINK, read_citation, title_like
@@ -17,8 +20,7 @@ from enrich.listings.lines import CATEGORY, MANY, Line, label_of, read_head
 from enrich.record import Item
 
 
-@dataclass(frozen=True, slots=True)
-class ListedEntry:
+class ListedEntry(Struct, frozen=True):
     """One thing that a listing lists."""
 
     start: int

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import pairwise
+
+from msgspec.structs import replace
 
 from enrich.citations.author_lists import read_byline, read_form, split_fused
 from enrich.listings.lines import Line

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import lxml.html
+from msgspec.structs import replace
 
 from enrich.parsers.html_inline import (
     SKIPPED,

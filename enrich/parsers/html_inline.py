@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 from urllib.parse import urljoin
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from enrich.identifiers.find import find_ids
 from enrich.tree.blocks import BREAK, SOFT, Run, Runs
@@ -39,8 +42,7 @@ _BESIDE_TEXT = re.compile(
 TITLE_CLASS = re.compile(r"(?:^|[\s_-])(?:[a-z]*[tT]itle|name)(?:$|\s)")
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(Struct, frozen=True):
     href: str = ""
     strong: bool = False
     emphasis: bool = False

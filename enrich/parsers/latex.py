@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+
+from msgspec.structs import replace
 
 from enrich.parsers import latex_commands as commands
 from enrich.parsers.latex_blocks import DEEPEST, Blocks, Group

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from itertools import pairwise
+
+from msgspec.structs import replace
 
 from enrich.citations.author_lists import read_byline, read_form
 from enrich.tree.blocks import Block, Heading, ListBlock, ListItem, Paragraph, Run, Tree

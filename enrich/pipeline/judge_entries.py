@@ -17,6 +17,8 @@ import re
 from collections.abc import Mapping, Set
 from dataclasses import replace
 
+from msgspec import structs
+
 from enrich.citations.items import TEXT_LIMIT
 from enrich.pipeline.look_up_titles import candidate
 from enrich.record import Mention, Outcome, Record, Stand
@@ -91,7 +93,7 @@ def _judge(entry: OpenEntry, records: Mapping[str, Record], waiting: Set[str]) -
     if stand is not Stand.OWN or (record and decide(item, [candidate(record)]).id is None and others):
         own = decide(item, [candidate(records[name]) for name in others if name in records])
         if own.id:
-            title = replace(by_title_of(entry.mention), titled=True)
+            title = structs.replace(by_title_of(entry.mention), titled=True)
             found = replace(own, outcome=Outcome.WITHDRAWN) if records[own.id].withdrawn else own
             return Judged(entry, Stand.OTHER, None, title, key_of(title), Settled(key_of(title), found, asked=False))
         if waiting & set(others):
@@ -108,9 +110,11 @@ def _judge(entry: OpenEntry, records: Mapping[str, Record], waiting: Set[str]) -
 def by_title_of(mention: Mention) -> Mention:
     """The entry of an id as a mention by its title."""
     assert mention.item is not None
-    plain = replace(mention, id=None, version=None, malformed=None, warning=None, beside=())
+    plain = structs.replace(mention, id=None, version=None, malformed=None, warning=None, beside=())
     item = mention.item
-    return replace(plain, how="title", text=(item.title or "")[:TEXT_LIMIT], doi=item.dois[0] if item.dois else None)
+    return structs.replace(
+        plain, how="title", text=(item.title or "")[:TEXT_LIMIT], doi=item.dois[0] if item.dois else None
+    )
 
 
 def key_of(title: Mention) -> str:

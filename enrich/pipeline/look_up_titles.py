@@ -17,6 +17,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
 
+from msgspec import structs
+
 from enrich import due
 from enrich.errors import NotAnswered, TryLater
 from enrich.pipeline.company import TITLES, Company
@@ -63,7 +65,7 @@ def candidate(record: Record) -> Candidate:
 def item_of(lookup: LookUp) -> Item:
     """What the document says about the paper, at least its title."""
     item = lookup.item or Item()
-    return item if item.title else replace(item, title=lookup.question)
+    return item if item.title else structs.replace(item, title=lookup.question)
 
 
 class TitleLookups:

@@ -9,9 +9,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
+
+from msgspec.structs import replace
 
 from enrich.addresses import CUT, unlike
 from enrich.citations.items import from_hit

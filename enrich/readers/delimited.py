@@ -11,7 +11,8 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from enrich.record import Document
 
@@ -24,8 +25,7 @@ _HEAD = 40
 """Lines that are looked at to tell the separator and the signs of remarks."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """A row, or a remark, which has one cell: its text."""
 
     number: int
@@ -39,8 +39,7 @@ class Line:
         return not any(cell.strip() for cell in self.cells)
 
 
-@dataclass(frozen=True, slots=True)
-class Delimited:
+class Delimited(Struct, frozen=True):
     """A document of this kind, and how it is written."""
 
     document: Document

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
 import lxml.html
 from lxml import etree
+from msgspec import Struct
+from msgspec.structs import replace
 
 from enrich.citations.items import Listed, mentions_of
 from enrich.items.lists import names_papers
@@ -40,8 +41,7 @@ _LONG = 60
 """Words from which a paragraph is an abstract."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """An entry of a feed."""
 
     listed: Listed

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 import lxml.html
 from lxml import etree
+from msgspec import Struct
+from msgspec.structs import replace
 
 from enrich.citations.citation import LINK
 from enrich.citations.items import Listed, Unparsable, around, from_hit, mentions_of
@@ -60,8 +61,7 @@ _OWN_LABELS = re.compile(
 _ARXIV = re.compile(r"https?://(?:[\w-]+\.)*(?:arxiv\.org|doi\.org)/", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class _Own:
+class _Own(Struct, frozen=True):
     """What a page says of the one paper that it is the page of."""
 
     item: Item

@@ -7,8 +7,10 @@ Remarks and the title of a sheet above a header are no rows.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from enrich.citations.column_ids import judge_columns
 from enrich.identifiers.columns import Column, bare_number, header_kind, names_measurements
@@ -21,8 +23,7 @@ _MOST = 10 * SAMPLE
 _NOTHING = frozenset({"", "n/a", "na", "nan", "-", "--", "none", "null", "tbd", "?", "#ref!", "#n/a"})
 
 
-@dataclass(frozen=True, slots=True)
-class SheetTable:
+class SheetTable(Struct, frozen=True):
     """One table of a file."""
 
     header: Sequence[str] | None

@@ -5,11 +5,11 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import feedparser
+from msgspec.structs import replace
 
 from enrich.citations.author_lists import parse_names
 from enrich.citations.citation import CODE_HOST, title_like

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from msgspec import structs
+
 from enrich.record import Author, Provenance, Record
 from enrich.statements.enrichment import AuthorEnrichment, Enrichment
 
@@ -29,10 +31,10 @@ def with_enrichment(record: Record, enrichment: Enrichment | None) -> Record:
     for one in kept:
         author = authors[one.position]
         if one.orcid and not author.orcid:
-            author = replace(author, orcid=one.orcid)
+            author = structs.replace(author, orcid=one.orcid)
             filled.add("author_orcids")
         if one.affiliations and not author.affiliations:
-            author = replace(author, affiliations=tuple(place.name for place in one.affiliations))
+            author = structs.replace(author, affiliations=tuple(place.name for place in one.affiliations))
             filled.add("author_affiliations")
         authors[one.position] = author
     code = dict.fromkeys((*record.code, *(link.url for link in enrichment.code if link.by == "user")))

@@ -8,8 +8,9 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from datetime import date
+
+from msgspec.structs import replace
 
 from enrich.citations.author_lists import name_in_order, parse_names
 from enrich.citations.author_values import stands_for_others

@@ -11,11 +11,12 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from bibtexparser.entrypoint import parse_string
 from bibtexparser.model import Block, Entry, ExplicitComment, ImplicitComment, ParsingFailedBlock, String
+from msgspec import Struct
+from msgspec.structs import replace
 
 from enrich.months import SHORT_MONTHS
 from enrich.references.bibtex_values import FIELD_SIGN, entry_end, scan_fields, value_of
@@ -47,8 +48,7 @@ _FROM_CROSSREF = {
 _NOT_FROM_DATA = {"title", "subtitle", "eprint", "doi", "url", "ids", "crossref", "xdata", "key"}
 
 
-@dataclass(frozen=True, slots=True)
-class BibEntry:
+class BibEntry(Struct, frozen=True):
     """One entry."""
 
     kind: str
@@ -58,8 +58,7 @@ class BibEntry:
     """Names in lower case; values without what encloses them, in LaTeX."""
 
 
-@dataclass(frozen=True, slots=True)
-class Loose:
+class Loose(Struct, frozen=True):
     """Text between the entries."""
 
     text: str

@@ -7,9 +7,10 @@ keeps the text it had, or has lost only zeros.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Any
+
+from msgspec.structs import replace
 
 from enrich.citations.column_ids import beside_each_other, match_of
 from enrich.citations.field_names import role_of

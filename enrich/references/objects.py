@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from enrich.citations.citation import title_like
 from enrich.citations.field_names import bare_name, role_of

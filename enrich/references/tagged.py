@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from enrich.citations.items import Listed, mentions_in
 from enrich.citations.named_fields import Field, listed
@@ -22,8 +24,7 @@ Bound = tuple[int, bool]
 """Where a line begins with a tag that begins or ends a record, and whether it ends one."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Dialect:
+class _Dialect(Struct, frozen=True):
     line: re.Pattern[str]
     """A line that begins a field; its first group is the tag."""
     starts: str

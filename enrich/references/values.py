@@ -12,10 +12,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 from typing import Any
+
+from msgspec import Struct
 
 from enrich.citations.citation import read_citation, title_like
 from enrich.citations.column_ids import with_columns
@@ -88,8 +89,7 @@ def _all_texts(value: Any) -> bool:
     return isinstance(value, list) and bool(value) and all(isinstance(one, str) for one in value)
 
 
-@dataclass(frozen=True, slots=True)
-class _Walk:
+class _Walk(Struct, frozen=True):
     """One document's values."""
 
     document: Document

@@ -8,11 +8,11 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from lxml import etree
+from msgspec.structs import replace
 
 from enrich.citations.items import Listed, Unparsable, around, from_hit, may_name, mentions_in
 from enrich.citations.named_fields import Field, listed

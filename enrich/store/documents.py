@@ -9,6 +9,7 @@ from datetime import datetime
 from hashlib import blake2b
 from typing import Any
 
+from msgspec import structs
 from sqlalchemy import Connection, Engine, Text, bindparam, delete, exists, func, insert, select, type_coerce, update
 
 from enrich.database.arrays import PIECE, pieces
@@ -182,14 +183,14 @@ def account(row: Sequence[Any]) -> ResolvedMention:
     body, own_outcome, own_reason, stand, *verdict, _ = row
     mention = read_mention(body)
     if own_outcome == Outcome.MALFORMED:
-        mention = replace(mention, id=None, version=None)
+        mention = structs.replace(mention, id=None, version=None)
     if own_outcome is not None:
         return ResolvedMention(mention, Verdict(Outcome(own_outcome), own_reason or ""))
     known = read_verdict(*verdict)
     notes = [note for note in (known.reason, mention.warning, own_reason if stand == Stand.OTHER else None) if note]
     if len(notes) > 1:
         known = replace(known, reason="; ".join(notes))
-    return ResolvedMention(replace(mention, item=None) if stand in WITHHELD else mention, known)
+    return ResolvedMention(structs.replace(mention, item=None) if stand in WITHHELD else mention, known)
 
 
 def _document_row(

@@ -14,9 +14,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Literal
 
+from msgspec.structs import replace
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 

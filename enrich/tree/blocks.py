@@ -7,7 +7,9 @@ not understand is a Paragraph.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 BREAK = "\n"
 """The text of a run that ends a line within a block."""
@@ -15,8 +17,7 @@ SOFT = "\v"
 """The text of a run where the source begins a new line and the block goes on: a wrapped line, or one that was meant."""
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Struct, frozen=True):
     """A stretch of text that is marked in one way."""
 
     text: str
@@ -38,16 +39,14 @@ class Run:
 Runs = tuple[Run, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(Struct, frozen=True):
     level: int
     """From 1."""
     runs: Runs
     place: str
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(Struct, frozen=True):
     """Text that is one block; its lines end at BREAKs."""
 
     runs: Runs
@@ -56,21 +55,18 @@ class Paragraph:
     """The format does not say that this is one paragraph."""
 
 
-@dataclass(frozen=True, slots=True)
-class ListItem:
+class ListItem(Struct, frozen=True):
     blocks: tuple[Block, ...]
     place: str
 
 
-@dataclass(frozen=True, slots=True)
-class ListBlock:
+class ListBlock(Struct, frozen=True):
     items: tuple[ListItem, ...]
     place: str
     ordered: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Struct, frozen=True):
     runs: Runs
     place: str
     header: bool = False
@@ -78,22 +74,19 @@ class Cell:
     """The cell before it goes on here (`colspan`)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     cells: tuple[Cell, ...]
     place: str
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     rows: tuple[Row, ...]
     place: str
     headed: bool = False
     """The format says that the first row is a header."""
 
 
-@dataclass(frozen=True, slots=True)
-class Definition:
+class Definition(Struct, frozen=True):
     """A term, and what explains it."""
 
     term: Runs
@@ -101,14 +94,12 @@ class Definition:
     place: str
 
 
-@dataclass(frozen=True, slots=True)
-class Quote:
+class Quote(Struct, frozen=True):
     blocks: tuple[Block, ...]
     place: str
 
 
-@dataclass(frozen=True, slots=True)
-class Code:
+class Code(Struct, frozen=True):
     """Text as it was typed: a program, a log, or entries of BibTeX."""
 
     text: str
@@ -116,8 +107,7 @@ class Code:
     place: str
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """A part that the document sets apart: one work (`<article>`, `<div class="publication">`), or what is beside the text."""
 
     blocks: tuple[Block, ...]
@@ -129,8 +119,7 @@ class Section:
 Block = Heading | Paragraph | ListBlock | Table | Definition | Quote | Code | Section
 
 
-@dataclass(frozen=True, slots=True)
-class Tree:
+class Tree(Struct, frozen=True):
     """A document, parsed."""
 
     blocks: tuple[Block, ...]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
+
+from msgspec.structs import replace
 
 from enrich.citations.author_lists import Byline, parse_names, read_byline, read_form, read_names
 from enrich.citations.citation import read_plain

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from enrich.citations.author_lists import Byline, read_byline
 from enrich.citations.dates import find_date
@@ -23,8 +25,7 @@ _LINE = 1000
 """Characters from which it is, too."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """What one listed thing says."""
 
     item: Item

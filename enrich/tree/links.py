@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from enrich.citations.citation import CODE_HOST
 from enrich.titles.words import word_set
@@ -64,8 +65,7 @@ _NEAR = 60
 """Characters before a link in which a sentence may refer to it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """One link of an item."""
 
     label: str

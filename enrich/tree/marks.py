@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from enrich.citations.dates import MONTH, find_date
 from enrich.citations.venues import venue_like
@@ -139,8 +140,7 @@ def to_be_read(mark: str) -> bool:
     return _TO_READ.fullmatch(mark) is not None
 
 
-@dataclass(frozen=True, slots=True)
-class Bare:
+class Bare(Struct, frozen=True):
     """A title without what stood around it."""
 
     text: str

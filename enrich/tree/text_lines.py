@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby
+
+from msgspec import Struct
 
 from enrich.citations.citation import LINK
 from enrich.tree.blocks import BREAK, SOFT, Block, Cell, Paragraph, Row, Run, Table
@@ -14,8 +15,7 @@ _COLUMNS = re.compile(r"\t+\s*|\s{2,}")
 _STRONG = re.compile(r"(?<!\*)\*\*([^*\n]{3,300})\*\*(?!\*)")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """A line of the text."""
 
     number: int

@@ -3,6 +3,7 @@
     python tests/bench/read_speed.py [--before CHECKOUT] [--megabytes 1]
 
 Documents are put together from the gold documents of a format (tests/bench/documents), prose from the abstracts of their records.
+What is repeated has other words each time, so that nothing can be remembered of the time before.
 """
 
 from __future__ import annotations
@@ -12,12 +13,14 @@ import gzip
 import json
 import os
 import random
+import re
 import subprocess
 import sys
 import textwrap
 import time
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 HERE = Path(__file__).parent / "documents"
@@ -25,16 +28,37 @@ TODAY = date(2026, 11, 28)
 REPEATED = {"lists in text": ".txt", "Markdown": ".md", "BibTeX": ".bib", "RIS": ".ris"}
 
 
+class _OtherWords:
+    """Puts words of titles in the place of half of the long words of a text, small ones for small ones."""
+
+    def __init__(self, records: list[dict[str, Any]]) -> None:
+        words = sorted({word for record in records for word in re.findall(r"[A-Za-z]{5,}", record["title"])})
+        self.words = {small: [word for word in words if word.islower() is small] for small in (True, False)}
+        self.rng = random.Random(2)
+
+    def in_text(self, text: str) -> str:
+        return re.sub(r"(?<![\w/.@&\\#-])[A-Z]?[a-z]{4,}(?![\w/.@:=(-])", lambda found: self._other(found[0]), text)
+
+    def in_page(self, page: str) -> str:
+        return re.sub(r">[^<>]+<", lambda found: self.in_text(found[0]), page)
+
+    def _other(self, word: str) -> str:
+        return self.rng.choice(self.words[word.islower()]) if self.rng.random() < 0.5 else word
+
+
 def documents(size: int) -> dict[str, list[tuple[str, bytes]]]:
     """What is read by what it is called: each file's name, and its bytes."""
     made = {}
-    pages = [("a.html", path.read_bytes()) for path in sorted(HERE.rglob("*.html"))]
-    made["HTML"] = pages * (size // sum(len(body) for _, body in pages) + 1)
-    for name, suffix in REPEATED.items():
-        whole = "\n\n".join(path.read_text("utf-8", "replace") for path in sorted(HERE.rglob(f"*{suffix}")))
-        made[name] = [(f"a{suffix}", (whole * (size // len(whole) + 1))[:size].encode())]
     with gzip.open(HERE / "records.jsonl.gz", "rt", encoding="utf-8") as lines:
         records = [json.loads(line) for line in lines]
+    other = _OtherWords(records)
+    pages = [path.read_text("utf-8", "replace") for path in sorted(HERE.rglob("*.html"))]
+    times = size // sum(map(len, pages)) + 1
+    made["HTML"] = [("a.html", other.in_page(page).encode()) for _ in range(times) for page in pages]
+    for name, suffix in REPEATED.items():
+        whole = "\n\n".join(path.read_text("utf-8", "replace") for path in sorted(HERE.rglob(f"*{suffix}")))
+        repeated = "\n\n".join(other.in_text(whole) for _ in range(size // len(whole) + 1))
+        made[name] = [(f"a{suffix}", repeated[:size].encode())]
     prose = "\n\n".join(" ".join(record["abstract"].split()) for record in records)
     rng = random.Random(1)
     numbers = " ".join(f"{rng.randrange(1000, 9999)}.{rng.randrange(10000, 99999)}" for _ in range(size // 11))

@@ -10,9 +10,9 @@ import random
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import date
 
+from msgspec.structs import replace
 from title_damage import SUBTITLES, Case, Row, in_part, lost_subtitle, names_of, published, title_of
 
 from enrich.record import Item

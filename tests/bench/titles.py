@@ -22,10 +22,12 @@ import sys
 import threading
 from collections import Counter
 from collections.abc import Container, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from types import ModuleType
+
+from msgspec.structs import replace
 
 ROOT = Path(__file__).resolve().parents[2]
 SHARED = Path(os.environ.get("PAPERWIRE_SHARED", ROOT.parent / "shared"))

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from enrich.containers.part import Part, document_of, joined, placed
 from enrich.errors import CannotRead
@@ -39,5 +40,5 @@ def test_a_place_in_a_joined_text_is_one_in_its_section(place: str, expected: st
     part = joined([("cell 2", "a\nb\nc"), ("cell 7", "d")], "notes", "text")
     assert part.content == b"a\nb\nc\n\nd"
     (mention,) = mentions("arXiv:1904.00001")
-    object.__setattr__(mention, "place", place)
+    mention = replace(mention, place=place)
     assert placed(mention, part).place == expected

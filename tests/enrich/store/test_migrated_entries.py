@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import msgspec
 from alembic import command
 from alembic.config import Config
+from msgspec.structs import replace
 from sqlalchemy import select, text
 
 from enrich.database.connection import connect, reading, writing

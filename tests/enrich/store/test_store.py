@@ -15,6 +15,7 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
+from msgspec import structs
 from sqlalchemy import insert
 
 from enrich.database import connection
@@ -362,5 +363,9 @@ def test_mentions_without_anything_new_are_written_as_before_so_that_reading_aga
     body = encode_mention(plain)
     assert b"beside" not in body
     assert read_mention(body) == plain
-    for more in (replace(plain, beside=("2507.00002",)), replace(plain, titled=False), replace(plain, warning="cut")):
+    for more in (
+        structs.replace(plain, beside=("2507.00002",)),
+        structs.replace(plain, titled=False),
+        structs.replace(plain, warning="cut"),
+    ):
         assert read_mention(encode_mention(more)) == more

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 
 from enrich.record import Author, Item, Outcome
 from enrich.titles.decide import Candidate, decide, title_key
@@ -107,18 +108,18 @@ def test_a_near_duplicate_is_not_the_paper(title: str, described: bool) -> None:
     item = titled(title.format(PLAIN.title))
     if described:
         names = tuple(Author(n) for n in PLAIN.authors)
-        item = replace(item, authors=names, abstract=PLAIN.abstract, date=PLAIN.published, date_exact="day")
+        item = structs.replace(item, authors=names, abstract=PLAIN.abstract, date=PLAIN.published, date_exact="day")
     assert decide(item, [PLAIN]).id is None
 
 
 @pytest.mark.parametrize("title", ["{}: A Survey", "{}: an overview", "{} (Extended Version)", "{} - technical report"])
 def test_an_edition_is_the_paper_only_with_its_authors_and_its_abstract(title: str) -> None:
     item = titled(title.format(PLAIN.title))
-    by_authors = replace(item, authors=tuple(Author(n) for n in PLAIN.authors))
+    by_authors = structs.replace(item, authors=tuple(Author(n) for n in PLAIN.authors))
     assert decide(item, [PLAIN]).id is None
     assert decide(by_authors, [PLAIN]).id is None
-    assert decide(replace(item, abstract=PLAIN.abstract), [PLAIN]).id is None
-    assert decide(replace(by_authors, abstract=PLAIN.abstract), [PLAIN]).id == PLAIN.id
+    assert decide(structs.replace(item, abstract=PLAIN.abstract), [PLAIN]).id is None
+    assert decide(structs.replace(by_authors, abstract=PLAIN.abstract), [PLAIN]).id == PLAIN.id
 
 
 @pytest.mark.parametrize("title", ["{} [preprint]", "{} (arXiv preprint)", "{}, preprint", "{} - Preprint"])
@@ -149,8 +150,8 @@ def test_the_same_authors_titles_in_singular_and_plural_are_two_papers_when_the_
     paper = replace(PLAIN, title="Counting Polyomino Tilings of Strips")
     item = Item(title="Counting Polyomino Tiling of Strips", authors=tuple(Author(n) for n in PLAIN.authors))
     assert decide(item, [paper]).id == paper.id
-    assert decide(replace(item, abstract=SIGMOID.abstract), [paper]).id is None
-    assert decide(replace(item, abstract="A short account with pictures and many jokes."), [paper]).id is None
+    assert decide(structs.replace(item, abstract=SIGMOID.abstract), [paper]).id is None
+    assert decide(structs.replace(item, abstract="A short account with pictures and many jokes."), [paper]).id is None
 
 
 @pytest.mark.parametrize(
@@ -389,7 +390,9 @@ def test_the_order_of_the_candidates_does_not_matter(order: list[Candidate], pap
 
 def test_the_key_of_a_look_up_changes_with_what_discriminates_only() -> None:
     item = Item(title="Büchi Automata", authors=(Author("Ada Quill"),), date=date(2012, 1, 1))
-    assert title_key(item) == title_key(replace(item, title=r"B\"uchi  AUTOMATA!"))
-    assert title_key(item) != title_key(replace(item, authors=(Author("Bo Fenwick"),)))
-    assert title_key(item) != title_key(replace(item, date=item.date + timedelta(days=400) if item.date else None))
-    assert title_key(item) != title_key(replace(item, title="Büchi Automata…"))
+    assert title_key(item) == title_key(structs.replace(item, title=r"B\"uchi  AUTOMATA!"))
+    assert title_key(item) != title_key(structs.replace(item, authors=(Author("Bo Fenwick"),)))
+    assert title_key(item) != title_key(
+        structs.replace(item, date=item.date + timedelta(days=400) if item.date else None)
+    )
+    assert title_key(item) != title_key(structs.replace(item, title="Büchi Automata…"))
