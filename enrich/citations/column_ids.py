@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date
+from itertools import pairwise, zip_longest
 
 from msgspec.structs import replace
 
@@ -72,9 +73,27 @@ def _only_ids(rows: Sequence[Sequence[str]], today: date) -> bool:
     papers = [whole_id(number, today) if (number := bare_number(cell)) else None for cell in cells[:_CELLS]]
     found = [paper.id for paper in papers if paper is not None]
     years = len({one[:2] for one in found})
-    return len(found) == len(papers) and years > (1 if len(rows) == 1 else 2) and all(len(one) == 10 for one in found)
+    if len(found) < len(papers) or years <= (1 if len(rows) == 1 else 2) or not all(len(one) == 10 for one in found):
+        return False
+    return not in_ranges([*zip_longest(*rows[:_CELLS], fillvalue="")], today)
 
 
+def in_ranges(columns: Sequence[Sequence[str]], today: date) -> bool:
+    """Whether each column has a range of its own, as where each measures something else: of a year or two, or all rise or fall."""
+    papers = [
+        [paper.id for cell in cells if (number := bare_number(cell)) and (paper := whole_id(number, today))]
+        for cells in columns
+    ]
+    if len(papers) < 2 or min(map(len, papers)) < 2:
+        return False
+    ranges = sorted((min(ids)[:2], max(ids)[:2]) for ids in papers)
+    apart = all(one[1] < then[0] for one, then in pairwise(ranges))
+    few = len(papers[0]) < _FEWEST_ROWS
+    narrow = all(len({one[:2] for one in ids}) <= (1 if few else 2) for ids in papers)
+    return apart and (narrow or (not few and all(sorted(ids, reverse=ids[0] > ids[-1]) == ids for ids in papers)))
+
+
+_FEWEST_ROWS = 3
 _CELLS = 200
 """Cells that are looked at."""
 

@@ -228,7 +228,16 @@ def _fused(text: str, match: re.Match[str], cut: bool, today: date) -> bool:
     if then["space"]:
         # Of numbers that are apart three must be possible: coordinates come in pairs.
         return more is not None and (more["old"] is not None or _follows(then, more, today))
-    return more is not None or not _WRONG_RIGHT.match(text, then.end())
+    return more is not None or not (_WRONG_RIGHT.match(text, then.end()) or _beside_pair(text, start, then.end()))
+
+
+def _beside_pair(text: str, start: int, end: int) -> bool:
+    """Whether a pair of numbers is one of several with blanks between them, as points of a line are."""
+    return _PAIR_BEFORE.search(text, max(0, start - 30), start) is not None or _PAIR_AFTER.match(text, end) is not None
+
+
+_PAIR_BEFORE = re.compile(r"[0-9]\.[0-9]{1,9},[0-9]{1,9}\.[0-9]{1,9} $")
+_PAIR_AFTER = re.compile(r" [0-9]{1,9}\.[0-9]{1,9},[0-9]{1,9}\.[0-9]")
 
 
 def _follows(one: re.Match[str], then: re.Match[str], today: date) -> bool:

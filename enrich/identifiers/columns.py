@@ -47,6 +47,8 @@ _MEASURES = frozenset(
     ghz wavelength distance km mm cm depth speed power voltage value values val result results measurement measurements
     measured balance eur euro usd gbp chf dollar dollars phone telephone tel fax mobile zip postcode version build tariff hs
     quantity qty tokens steps step epoch epochs memory ram flux error errors residual delta percent percentage share weightkg
+    sample samples signal signals intensity amplitude magnitude concentration coordinate coordinates coords position positions point points
+    level levels sensor sensors metric metrics series x y z dx dy dz t release releases versions builds revision revisions quote quotes
     reward elo rank ratio salary budget revenue preis betrag summe wert zeit kosten prix montant valeur valor precio importe
     citations downloads views hits votes upvotes year date category categories class classes units unit""",
     )
@@ -116,18 +118,19 @@ def judge_column(header: str | None, values: Sequence[str], today: date) -> Colu
     else:
         named = sum(_names_arxiv(value) for value in values)
         months = {number[:4] for number in numbers if whole_id(number, today)}
-        ids = _are_ids(kind, len(numbers), whole, short, impossible, named, len(months))
+        scattered = len({month[:2] for month in months}) > 2 if kind == "unknown" else len(months) > 1
+        ids = _are_ids(kind, whole, short, impossible, named, scattered)
     return replace(column, kind="ids") if ids else column
 
 
-def _are_ids(kind: Header, numbers: int, whole: int, short: int, impossible: int, named: int, months: int) -> bool:
+def _are_ids(kind: Header, whole: int, short: int, impossible: int, named: int, scattered: bool) -> bool:
     """Whether the numbers of a column whose header does not tell are ids, by the majority."""
     if named:
         return named + whole > 3 * (short + impossible)
     if kind == "name":
         return whole > 0 and whole >= 2 * impossible and whole >= short
-    # Below a heading that says nothing: three that are possible, of several months, are hardly an accident.
-    return whole >= (3 if kind == "unknown" else 2) and months > 1 and whole >= 5 * impossible and whole >= 2 * short
+    # Below a heading that says nothing: three that are possible, of three years, are hardly an accident.
+    return whole >= (3 if kind == "unknown" else 2) and scattered and whole >= 5 * impossible and whole >= 2 * short
 
 
 @lru_cache(maxsize=4096)

@@ -186,8 +186,14 @@ def _in_column(line: Line, yymm: str) -> bool:
         return False
     if (last or listed) and sign in (",", ";") and not _same_cell(line, sign):
         return False
+    if sign == "\t" and any(map(_is_decimal, _lone(f"{line.left} {line.right}"))):
+        return False
     # Time stamps line up too, and share their digits before the dot.
     return any(other != yymm for text in line.near for other, _ in _ANY.findall(text))
+
+
+def _is_decimal(cell: str) -> bool:
+    return "." in cell and _PLAIN_ID.fullmatch(cell) is None
 
 
 def _same_cell(line: Line, sign: str) -> bool:
@@ -203,11 +209,16 @@ def _is_log(line: Line) -> bool:
     words = _LETTERS.findall(line.left)
     label = " ".join(words[-2:])
     if not label:
-        return False
+        # `x0: ...`, `x1: ...`: a letter that is counted.
+        frame = _frame(line.left + "0" + line.right)
+        return _COUNTED.search(line.left) is not None and any(_frame(text) == frame for text in line.near)
     if header_kind(label) == "measure":
         return True
     frame = _frame(line.left + "0" + line.right)
     return header_kind(label) == "unknown" and any(_frame(text) == frame for text in line.near)
+
+
+_COUNTED = re.compile(r"(?<![^\W_])[a-zA-Z][0-9]{1,4}[\s:=,;|]")
 
 
 def _frame(line: str) -> str:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
@@ -42,11 +43,27 @@ def without_numbers(heads: Sequence[Runs], papers: bool, today: date) -> list[He
     written = [one[0] for one in found if one]
     if not written or (len(written) < 2 and not papers):
         return [Head(runs) for runs in heads]
+    if not papers and _log(heads, found):
+        return [Head(runs) for runs in heads]
     column = judge_column("paper id" if papers else None, [text for text in written if text[:1].isdigit()], today)
     return [
         Head(runs) if one is None else _without(runs, *one, column, today)
         for runs, one in zip(heads, found, strict=True)
     ]
+
+
+def _log(heads: Sequence[Runs], found: Sequence[tuple[str, Runs] | None]) -> bool:
+    """Whether what stands behind most of the numbers is no title: other numbers, or the same for all but for numbers in it."""
+    texts = ["".join(run.text for run in one[1] if not run.hidden) for one in found if one]
+    frames = Counter(" ".join(_FIGURES.sub("0", text).split()) for text in texts)
+    if sum(_WORD.search(text) is None for text in texts) * 2 > len(texts):
+        return True
+    frame, times = frames.most_common(1)[0]
+    return times > 1 and times * 2 > len(texts) and "0" in frame
+
+
+_WORD = re.compile(r"[^\W\d_]{3}|[\u0e00-\uffdc]{2}")
+_FIGURES = re.compile(r"[0-9]+(?:[.,][0-9]+)*")
 
 
 def _without(runs: Runs, number: str, left: Runs, column: Column, today: date) -> Head:

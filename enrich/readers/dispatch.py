@@ -37,6 +37,7 @@ from enrich.identifiers.find import IdMatch, find_ids, scan
 from enrich.items.read_tree import read_tree
 from enrich.listings.listing import read_listing
 from enrich.listings.mentions import LineIndex, entry_mentions, once_each_link, only_ids
+from enrich.listings.number_rows import NumberRows, pieces_without_measurements
 from enrich.listings.stamps import without_stamps
 from enrich.parsers.latex import parse_latex
 from enrich.parsers.markdown import parse_markdown
@@ -87,7 +88,7 @@ def read_text(document: Document, today: date) -> Iterator[Mention]:
 
 def read_lines(text: str, document: Document, today: date) -> list[Mention]:
     """The mentions of a plain text in memory: entries of listings first, then what else its lines list."""
-    text, messages = without_stamps(text)
+    text, messages = without_stamps(NumberRows(today).without_measurements(text))
     found, text, place = _without_references(text, document, today)
     hits = once_each_link(text, find_ids(text, today))
     if only_ids(text, hits):
@@ -170,7 +171,8 @@ def with_lost(
     With `announced`, only those that an address or a name (`arXiv:`) announces.
     """
     known = {mention.id for mention in found}
-    lost = [hit for hit in find_ids(text, today) if hit.id and hit.id not in known]
+    searched = text if announced else NumberRows(today).without_measurements(text)
+    lost = [hit for hit in find_ids(searched, today) if hit.id and hit.id not in known]
     lost = [hit for hit in lost if not (announced and hit.text[0].isdigit())]
     found += [mention for _, mention in entry_mentions(text, [], lost, document, LineIndex(text))]
     return sorted(found, key=_position) if all(one.place.startswith("line ") for one in found) else found
@@ -237,7 +239,7 @@ def _read_parts(parts: Iterable[Part], document: Document, today: date) -> Itera
 
 
 def _ids_of(document: Document, today: date) -> Iterator[Mention]:
-    for hit, place in scan(document.pieces(), today):
+    for hit, place in scan(pieces_without_measurements(document.pieces(), today), today):
         yield from_hit(hit, document, f"line {place.line}, column {place.column}", place.context)
 
 

@@ -12,11 +12,11 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from enrich.citations.column_ids import beside_each_other, match_of
+from enrich.citations.column_ids import beside_each_other, judge_columns, match_of
 from enrich.citations.field_names import role_of
 from enrich.citations.items import from_hit, may_name
 from enrich.citations.named_fields import Field
-from enrich.identifiers.columns import Column, header_kind, judge_column, read_cell
+from enrich.identifiers.columns import Column, bare_number, header_kind, judge_column, read_cell
 from enrich.identifiers.find import find_ids
 from enrich.record import Document, Mention
 
@@ -51,6 +51,36 @@ def columns_of(values: Sequence[Any], today: date) -> Columns:
     judged = [judge_column(name, found, today) for name, found in cells.items()]
     works = any(role_of(name) in ("title", "authors") for name in cells)
     return dict(zip(cells, beside_each_other(judged, works=works), strict=True))
+
+
+def columns_of_lists(value: Mapping[Any, Any], today: date) -> Columns:
+    """Lists below keys that say nothing, as measurements where a list of decimals beside them is as long: these are columns."""
+    lists = {str(name): inner for name, inner in value.items() if isinstance(inner, list) and len(inner) > 1}
+    if len(lists) < 2:
+        return {}
+    judged = {name: judge_column(name, _texts(inner), today) for name, inner in lists.items()}
+    decimals = {len(lists[name]) for name, column in judged.items() if column.decimal and column.kind == "measurements"}
+    return {
+        name: replace(column, kind="measurements")
+        for name, column in judged.items()
+        if column.header == "unknown" and len(lists[name]) in decimals
+    }
+
+
+def rows_of_measurements(values: Sequence[Any], name: str | None, today: date) -> Column | None:
+    """What the numbers in lists of one length are, when the list of these is a table of measurements; else None."""
+    rows = [_texts(one) for one in values[:SAMPLE] if isinstance(one, list)]
+    lengths = {len(row) for row in rows}
+    if len(rows) < min(len(values), SAMPLE) or len(rows) < 2 or len(lengths) != 1 or lengths <= {0, 1}:
+        return None
+    if header_kind(name) in ("arxiv", "name") or any(bare_number(text) is None for row in rows for text in row):
+        return None
+    judged = judge_columns(None, rows, today, works=False)
+    return None if any(column.kind == "ids" for column in judged) else Column("measurements")
+
+
+def _texts(values: Sequence[Any]) -> list[str]:
+    return [text for _, text, _ in scalars(list(values[:SAMPLE]), "", True)]
 
 
 def cells_of(fields: Sequence[Field], columns: Columns, today: date) -> Iterator[tuple[str, str, str, Column]]:

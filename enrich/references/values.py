@@ -23,9 +23,19 @@ from enrich.citations.column_ids import with_columns
 from enrich.citations.field_names import bare_name, role_of
 from enrich.citations.items import Listed, by_title, from_hit, mentions_in
 from enrich.citations.named_fields import Field, fields_of, is_item, listed
+from enrich.identifiers.columns import Column
 from enrich.identifiers.find import find_ids
 from enrich.record import Document, Item, Mention
-from enrich.references.numbers import Columns, cells_of, columns_of, is_bare, key_of, mentions_below
+from enrich.references.numbers import (
+    Columns,
+    cells_of,
+    columns_of,
+    columns_of_lists,
+    is_bare,
+    key_of,
+    mentions_below,
+    rows_of_measurements,
+)
 from enrich.references.objects import name_in, read_fields, with_code
 
 MAX_DEPTH = 100
@@ -108,16 +118,24 @@ class _Walk(Struct, frozen=True):
         elif isinstance(value, Mapping):
             yield from self._object(value, place, papers, depth, columns)
         elif isinstance(value, list):
-            yield from self._list(value, place, papers, depth)
+            yield from self._list(value, place, papers, depth, columns.get(key_of(place) or ""))
         elif isinstance(value, str) and self.prose and _is_prose(value):
             yield from self.prose(place, value)
         else:
             name = key_of(place)
             yield from mentions_below(name, [(place, value)], self.document, self.today, columns.get(name or ""))
 
-    def _list(self, value: Sequence[Any], place: str, papers: bool, depth: int) -> Iterator[Mention]:
-        """What is in a list; its bare numbers are judged by each other, those of its objects by their keys."""
+    def _list(
+        self, value: Sequence[Any], place: str, papers: bool, depth: int, column: Column | None = None
+    ) -> Iterator[Mention]:
+        """What is in a list; its bare numbers are judged by each other, those of its objects by their keys.
+
+        `column` is what its numbers are by what stands beside the list.
+        """
         below, columns = papers or _are_papers(value), columns_of(value, self.today)
+        name = key_of(place)
+        if not papers and (measured := column or rows_of_measurements(value, name, self.today)):
+            columns = {**columns, name or "": measured}
         placed = [(f"{place}[{at}]", inner) for at, inner in enumerate(value)]
         prose = {at for at, inner in placed if isinstance(inner, str) and self.prose and _is_prose(inner)}
         cited = set() if papers else {at for at, inner in placed if at not in prose and self._is_citation(inner)}
@@ -126,7 +144,7 @@ class _Walk(Struct, frozen=True):
                 yield from self._listed_text(" ".join(inner.split()), at)
         apart = prose | cited
         flat = [] if papers else [(at, one) for at, one in placed if at not in apart and not isinstance(one, list)]
-        yield from mentions_below(key_of(place), flat, self.document, self.today)
+        yield from mentions_below(name, flat, self.document, self.today, column)
         for at, inner in placed:
             if isinstance(inner, Mapping | list) or (at in prose and not papers):
                 yield from self.value(inner, at, below, depth + 1, columns)
@@ -162,13 +180,14 @@ class _Walk(Struct, frozen=True):
             fields = [field for field in fields if not any(field is one for one in titled)]
             keys = [(field.place, name_in(field, place)) for field in fields]
             yield from mentions_below(None, keys, self.document, self.today)
-        listing = any(_lists_papers(field.value) for field in fields)
+        listing, lists = any(_lists_papers(field.value) for field in fields), columns_of_lists(value, self.today)
         for field in fields:
             below = (papers and not is_one) or bare_name(name_in(field, place)) in _PAPERS
             below = below or (listing and _are_titles(field.value))
             if below and isinstance(field.value, list):
                 yield from self.listed_texts(field)
-            yield from self.value(field.value, field.place, below, depth + 1, columns)
+            inner = lists if isinstance(field.value, list) else columns
+            yield from self.value(field.value, field.place, below, depth + 1, inner)
 
     def _under_its_title(self, field: Field, title: str) -> Iterator[Mention]:
         """A paper whose title is the key of what describes it."""
