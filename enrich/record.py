@@ -20,7 +20,7 @@ from msgspec import Struct
 
 from enrich.statements.enrichment import Enrichment
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """The version of the form in which records are dumped."""
 
 How = Literal["id", "doi", "url", "title"]

@@ -61,8 +61,10 @@ class Disclosure:
         secret = [one["document"] for one in open_mentions if is_web(one["document"] or "") and "?" in one["document"]]
         public = record | {
             "mentions": [self.mention(mention) for mention in open_mentions],
-            "provenance": {name: self._origin(origin) for name, origin in record["provenance"].items()},
+            "provenance": [origin | {"source": self._source(origin["source"])} for origin in record["provenance"]],
         }
+        if any(author["orcid_source"] for author in record["authors"]):
+            public["authors"] = [self._author(author) for author in record["authors"]]
         if record["pages"] or record["links"]["code"]:
             public["pages"] = _discreet(record["pages"], secret)
             public["links"] = record["links"] | {"code": _discreet(record["links"]["code"], secret)}
@@ -72,12 +74,15 @@ class Disclosure:
         """Whether a private source mentions a record that was published before."""
         return any(mention["source"] in self.private for mention in record["mentions"])
 
-    def _origin(self, origin: Mapping[str, Any]) -> dict[str, Any]:
-        kind, colon, name = origin["source"].partition(":")
+    def _author(self, author: dict[str, Any]) -> dict[str, Any]:
+        source = author["orcid_source"]
+        return author | {"orcid_source": self._source(source)} if source else author
+
+    def _source(self, source: str) -> str:
+        kind, colon, name = source.partition(":")
         if kind != _DOCUMENT or not colon:
-            return dict(origin)
-        source = f"{kind}:{shown(name)}" if is_web(name) else origin["source"] if self.documents else kind
-        return {**origin, "source": source}
+            return source
+        return f"{kind}:{shown(name)}" if is_web(name) else source if self.documents else kind
 
 
 WHOLE = Disclosure(documents=True)

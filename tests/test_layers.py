@@ -41,7 +41,7 @@ LAYERS = {
         "pipeline",
     ],
     "feeds": [
-        "feed taxonomy disclosure installation state output",
+        "feed taxonomy disclosure enriched installation state output",
         "channels formats exports home",
         "pages dumps",
         "publish",

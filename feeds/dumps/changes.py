@@ -14,6 +14,7 @@ import msgspec
 
 from feeds.disclosure import Disclosure
 from feeds.dumps.chunk_index import DumpRecord
+from feeds.formats.earlier_form import in_present_form
 from feeds.formats.record_json import json_bytes
 
 OldRow = tuple[str, bytes, Callable[[], bytes | None]]
@@ -97,7 +98,7 @@ def removal(paper: str, when: str | None) -> bytes:
 def redacted(line: bytes, disclosure: Disclosure, entries: Callable[[Sequence[str]], Iterable[DumpRecord]]) -> bytes:
     """The line as it may be published now; nothing when none of it may.
 
-    What a private source has added to a record cannot be told apart later: the record as it is now takes its place, and
+    A record in the form of an earlier version gets the present one. What a private source has added to a record cannot be told apart later: the record as it is now takes its place, and
     for one that is no longer published the line of its removal says enough.
     """
     change: dict[str, Any] = msgspec.json.decode(line)
@@ -105,7 +106,7 @@ def redacted(line: bytes, disclosure: Disclosure, entries: Callable[[Sequence[st
     if record is None:
         return line
     if not disclosure.concerns(record):
-        public = disclosure.record(record)
+        public = disclosure.record(in_present_form(record))
         return line if public == record else json_bytes(change | {"record": public}) + b"\n"
     now = next(iter(entries([change["id"]])), None)
     return b"" if now is None else json_bytes(change | {"record": msgspec.Raw(now.line)}) + b"\n"

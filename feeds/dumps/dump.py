@@ -76,7 +76,7 @@ def entry_of(
     except UnicodeEncodeError:
         record = without_surrogates(record)
         line = msgspec.json.encode(record)
-    times = [record["first_seen"], *(origin["when"] for origin in record["provenance"].values())]
+    times = [record["first_seen"], *(origin["when"] for origin in record["provenance"])]
     if kept.mentioned is not None:
         times.append(utc_text(kept.mentioned))
     return DumpRecord(record["id"], line, digest(line), max(times), record)

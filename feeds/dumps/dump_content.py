@@ -55,7 +55,7 @@ def _lines(lines: Iterable[bytes], times: Callable[[dict[str, Any]], Iterable[An
 
 def _times_of_record(record: dict[str, Any]) -> Iterable[Any]:
     origins = record.get("provenance")
-    values = origins.values() if isinstance(origins, dict) else ()
+    values = origins if isinstance(origins, list) else ()
     return [record.get("first_seen"), *(origin.get("when") for origin in values if isinstance(origin, dict))]
 
 

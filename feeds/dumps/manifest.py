@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -16,6 +17,49 @@ MANIFEST = "manifest.json"
 PARQUET = "records.parquet"
 _CHANGES = re.compile(r"changes/[0-9]{4}-[0-9]{2}-[0-9]{2}\.jsonl")
 _TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
+
+
+CC0 = "CC0-1.0"
+_ARXIV = {"source": "arxiv", "licence": CC0, "terms": "https://info.arxiv.org/help/api/tou.html"}
+_DOCUMENTS = {"source": "document", "licence": None, "terms": "facts from the documents of whoever publishes this"}
+_OPENALEX = {"source": "openalex", "licence": CC0, "terms": "https://help.openalex.org"}
+_CROSSREF = {"source": "crossref", "licence": None, "terms": "no rights are claimed in facts; https://crossref.org"}
+_INSPIRE = {"source": "inspire", "licence": CC0, "terms": "https://github.com/inspirehep/rest-api-doc"}
+_ORCID = {"source": "orcid", "licence": CC0, "terms": "https://info.orcid.org"}
+_HUGGING_FACE = {"source": "huggingface", "licence": None, "terms": "links alone; https://huggingface.co"}
+_SEMANTIC_SCHOLAR = {
+    "source": "semantic_scholar",
+    "licence": None,
+    "terms": "ids and links alone; https://semanticscholar.org/product/api/license",
+}
+_WORK: tuple[Mapping[str, str | None], ...] = (_CROSSREF, _OPENALEX, _INSPIRE)
+_FIELDS: tuple[tuple[str, Sequence[Mapping[str, str | None]]], ...] = (
+    (
+        "id version versions title title_tex abstract abstract_tex categories primary_category classifications",
+        (_ARXIV,),
+    ),
+    ("published updated journal_ref doi dois license submitter report_no withdrawn comment", (_ARXIV,)),
+    ("authors.name links.abs links.pdf links.html links.doi", (_ARXIV,)),
+    ("authors.affiliations", (_ARXIV, _DOCUMENTS, *_WORK)),
+    ("authors.rors", (_OPENALEX, _INSPIRE)),
+    ("authors.orcid authors.orcid_source", (_DOCUMENTS, _ORCID, *_WORK)),
+    ("venue affiliations pages", (_DOCUMENTS,)),
+    ("publication.doi related", (*_WORK, _SEMANTIC_SCHOLAR)),
+    ("publication.venue publication.date retraction notices", _WORK),
+    ("topics_of_work keywords", (_OPENALEX,)),
+    ("links.open_copy", (_OPENALEX, _CROSSREF, _SEMANTIC_SCHOLAR)),
+    ("open_copy", (_OPENALEX, _CROSSREF)),
+    ("links.code", (_ARXIV, _DOCUMENTS, _HUGGING_FACE)),
+    ("links.project", (_HUGGING_FACE,)),
+    ("disagreements", (_ARXIV, *_WORK)),
+    ("authors.slug authors.person topics mentions outcome first_seen provenance schema_version", (_DOCUMENTS,)),
+)
+LICENCES = [{"fields": fields.split(), "sources": list(sources)} for fields, sources in _FIELDS]
+"""Under which licence each group of fields stands, by the source of a value; `provenance` names the source of each.
+
+A licence of None is one that nobody has granted: `terms` says what is known. The text of the paper itself is under the
+record's own `license`.
+"""
 
 
 class ManifestFile(msgspec.Struct, frozen=True):
@@ -45,7 +89,7 @@ def manifest_bytes(index: DumpIndex) -> bytes:
     files = [
         {"name": file.name, "bytes": file.bytes, "sha256": file.sha256, "records": file.records} for file in index.files
     ]
-    summary = {"schema_version": SCHEMA_VERSION, "updated": index.newest, "files": files}
+    summary = {"schema_version": SCHEMA_VERSION, "updated": index.newest, "files": files, "licences": LICENCES}
     return msgspec.json.format(json_bytes(summary), indent=2) + b"\n"
 
 

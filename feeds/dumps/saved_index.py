@@ -83,7 +83,7 @@ def recovered(folder: Path) -> DumpIndex | None:
         manifest = read_manifest(folder)
         files = tuple(_as_published(folder, file) for file in manifest.files if is_dump_name(file.name))
         is_whole = any(file.name == JSON_LINES and file.mtime_ns for file in files)
-        if manifest.schema_version != SCHEMA_VERSION or not is_whole or not manifest.has_time:
+        if not 1 <= manifest.schema_version <= SCHEMA_VERSION or not is_whole or not manifest.has_time:
             return None
         chunks = tuple(_chunks(folder / JSON_LINES))
     except (OSError, ValueError, RecursionError):

@@ -120,9 +120,30 @@ def escape(text: str) -> str:
 
 
 def citation_note(record: dict[str, Any]) -> str:
-    """What a citation notes of a paper beside its arXiv data: that it is withdrawn, and where it appeared."""
-    notes = ("Withdrawn" if record["withdrawn"] else "", record["journal_ref"] or record["venue"] or "")
+    """What a citation notes of a paper beside its arXiv data: that it is retracted or withdrawn, and where it appeared."""
+    where = record["journal_ref"] or _published_in(record["publication"]) or record["venue"] or ""
+    notes = (_retracted(record["retraction"]), "Withdrawn" if record["withdrawn"] else "", where)
     return ". ".join(note for note in notes if note)
+
+
+def cited_doi(record: dict[str, Any]) -> str | None:
+    """arXiv's DOI of the published version, or else the one that services know."""
+    doi: str | None = record["doi"] or (record["publication"] or {}).get("doi")
+    return doi
+
+
+def _published_in(publication: dict[str, Any] | None) -> str:
+    if not publication or not publication["venue"]:
+        return ""
+    venue: str = publication["venue"]
+    return f"{venue} ({publication['date'][:4]})" if publication["date"] else venue
+
+
+def _retracted(notice: dict[str, Any] | None) -> str:
+    if notice is None:
+        return ""
+    facts = ", ".join(filter(None, (notice["date"], notice["notice"] and f"doi:{notice['notice']}")))
+    return f"RETRACTED ({facts})" if facts else "RETRACTED"
 
 
 def _fields(record: dict[str, Any]) -> Iterator[tuple[str, str]]:
@@ -135,8 +156,8 @@ def _fields(record: dict[str, Any]) -> Iterator[tuple[str, str]]:
     yield "eprint", _verbatim(record["id"])
     yield "archivePrefix", "{arXiv}"
     yield "primaryClass", _verbatim(record["primary_category"])
-    if record["doi"]:
-        yield "doi", _verbatim(record["doi"])
+    if doi := cited_doi(record):
+        yield "doi", _verbatim(doi)
     yield "url", _verbatim(record["links"]["abs"])
     if record["categories"]:
         yield "keywords", "{" + escape(", ".join(record["categories"])) + "}"

@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from feeds.exports.bibtex import bib_key, citation_note
+from feeds.exports.bibtex import bib_key, citation_note, cited_doi
 from feeds.exports.cells import one_line
 from feeds.exports.cited_names import cited_name
 
@@ -26,7 +26,7 @@ def csl_record(record: dict[str, Any]) -> bytes:
         "author": [name for name in names if name],
         "issued": {"date-parts": [day]},
         "abstract": record["abstract"],
-        "DOI": record["doi"],
+        "DOI": cited_doi(record),
         "URL": record["links"]["abs"],
         "publisher": "arXiv",
         "number": key,

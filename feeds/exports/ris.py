@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from feeds.exports.bibtex import bib_key, citation_note
+from feeds.exports.bibtex import bib_key, citation_note, cited_doi
 from feeds.exports.cells import one_line
 from feeds.exports.cited_names import cited_name
 
@@ -39,8 +39,8 @@ def _fields(record: dict[str, Any]) -> Iterator[tuple[str, str]]:
     yield "PY", record["published"][:4]
     yield "DA", record["published"][:10].replace("-", "/")
     yield "AB", record["abstract"]
-    if record["doi"]:
-        yield "DO", record["doi"]
+    if doi := cited_doi(record):
+        yield "DO", doi
     yield "UR", record["links"]["abs"]
     yield "AN", bib_key(record["id"])
     yield "PB", "arXiv"

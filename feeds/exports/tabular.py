@@ -42,8 +42,16 @@ COLUMNS = (
     "outcome",
     "first_seen",
     "schema_version",
+    "published_in",
+    "published_on",
+    "published_doi",
+    "retracted",
+    "topics_of_work",
+    "keywords",
+    "open_copy",
+    "project",
 )
-"""The columns of records.csv, in order."""
+"""The columns of records.csv, in order; what services add comes last, so that others keep their places."""
 
 BYTE_ORDER_MARK = "\ufeff"
 
@@ -106,6 +114,14 @@ def _cells(record: dict[str, Any]) -> Iterator[str]:
     flat = record | record["links"] | {"authors": [author["name"] for author in record["authors"]]}
     # `doi` is a link in `links` and a bare DOI in the record; the column holds the latter.
     flat |= {"doi": record["doi"], "id": ID_PREFIX + record["id"]}
+    publication = record["publication"] or {}
+    flat |= {
+        "published_in": publication.get("venue"),
+        "published_on": publication.get("date"),
+        "published_doi": publication.get("doi"),
+        "retracted": record["retraction"] is not None,
+        "topics_of_work": [topic["name"] for topic in record["topics_of_work"]],
+    }
     return (_cell(column, flat[column]) for column in COLUMNS)
 
 
@@ -136,9 +152,10 @@ def _pyarrow() -> tuple[Any, Any]:
 def _arrow_schema(arrow: Any) -> Any:
     """Column types: what is a list or an object in the JSON is one here, times are UTC timestamps."""
     text, texts, moment = arrow.string(), arrow.list_(arrow.string()), arrow.timestamp("s", tz="UTC")
-    place = arrow.struct([(name, text) for name in ("document", "source", "place", "text", "how")])
-    author = arrow.struct([("name", text), ("affiliations", texts), ("orcid", text), ("slug", text)])
-    links = arrow.struct([("abs", text), ("pdf", text), ("html", text), ("doi", text), ("code", texts)])
+    place = _struct(arrow, "document source place text how")
+    author = _struct(arrow, "name affiliations rors orcid orcid_source slug person", affiliations=texts, rors=texts)
+    notice = _struct(arrow, "kind date notice source")
+    disagreement = arrow.list_(_struct(arrow, "source value"))
     special = {
         "schema_version": arrow.int32(),
         "version": arrow.int32(),
@@ -148,19 +165,32 @@ def _arrow_schema(arrow: Any) -> Any:
         "first_seen": moment,
         "versions": arrow.list_(arrow.struct([("number", arrow.int32()), ("created", moment)])),
         "authors": arrow.list_(author),
-        "links": links,
+        "links": _struct(arrow, "abs pdf html doi code open_copy project", code=texts),
         "mentions": arrow.list_(place),
-        "provenance": arrow.list_(arrow.struct([("field", text), ("source", text), ("when", moment)])),
+        "publication": _struct(arrow, "doi venue date"),
+        "retraction": notice,
+        "notices": arrow.list_(notice),
+        "topics_of_work": arrow.list_(_struct(arrow, "id name score", score=arrow.float64())),
+        "open_copy": _struct(arrow, "url version licence"),
+        "related": arrow.list_(_struct(arrow, "relation id")),
+        "disagreements": arrow.list_(_struct(arrow, "field values", values=disagreement)),
+        "provenance": arrow.list_(_struct(arrow, "field source id when", when=moment)),
     } | dict.fromkeys(_LISTS, texts)
     return arrow.schema([(name, special.get(name, text)) for name in _ARROW_COLUMNS])
 
 
-_LISTS = ("categories", "classifications", "dois", "affiliations", "pages", "topics")
+def _struct(arrow: Any, names: str, **special: Any) -> Any:
+    """A type with these fields; those that are not `special` are texts."""
+    return arrow.struct([(name, special.get(name, arrow.string())) for name in names.split()])
+
+
+_LISTS = ("categories", "classifications", "dois", "affiliations", "pages", "keywords", "topics")
 
 _ARROW_COLUMNS = (
     *("schema_version", "id", "version", "versions", "title", "title_tex", "abstract", "abstract_tex", "authors"),
     *("categories", "primary_category", "classifications", "published", "updated", "comment", "journal_ref"),
     *("doi", "dois", "license", "submitter", "report_no", "withdrawn", "links", "venue", "affiliations", "pages"),
+    *("publication", "retraction", "notices", "topics_of_work", "keywords", "open_copy", "related", "disagreements"),
     *("topics", "mentions", "outcome", "first_seen", "provenance"),
 )
 
@@ -168,8 +198,5 @@ _ARROW_COLUMNS = (
 def _arrow_row(record: dict[str, Any]) -> dict[str, Any]:
     times = {name: datetime.fromisoformat(record[name]) for name in ("published", "updated", "first_seen")}
     versions = [{**version, "created": datetime.fromisoformat(version["created"])} for version in record["versions"]]
-    provenance = [
-        {"field": name, "source": origin["source"], "when": datetime.fromisoformat(origin["when"])}
-        for name, origin in record["provenance"].items()
-    ]
+    provenance = [{**origin, "when": datetime.fromisoformat(origin["when"])} for origin in record["provenance"]]
     return record | times | {"versions": versions, "provenance": provenance}

@@ -6,22 +6,28 @@ the same bytes, on any machine and at any time; nothing here depends on a run bu
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import UTC, datetime
+from collections.abc import Iterator, Sequence
+from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
 import msgspec
 
+from enrich.addresses import is_web
 from enrich.identifiers.arxiv_id import abs_url, html_url, pdf_url
 from enrich.record import SCHEMA_VERSION, Author, Mention, Provenance, Record, ResolvedMention, Version
+from enrich.statements.enrichment import AuthorEnrichment, Enrichment, Notice, Origin, Publication
+from feeds.enriched import as_published, authors_by_place, is_of_service, rors_of
 
 HTML_SINCE = datetime(2023, 12, 1, tzinfo=UTC)
 """arXiv makes HTML of what is submitted since then (https://info.arxiv.org/about/accessible_HTML.html)."""
 
 _DOI_SAFE = "/:;.,()-_~!*'@$&=+"
 """What a DOI may hold unescaped in the path of a URL; `<`, `>`, `#`, `?`, `%` and spaces are escaped."""
+_NOTHING = Enrichment()
+_IN_DUMPS = {"topics": "topics_of_work"}
+"""Fields of Enrichment that have another name in the dumps, where the name means something else."""
 
 
 @lru_cache(4096)
@@ -43,12 +49,15 @@ def doi_url(doi: str) -> str:
 def links_of(record: Record) -> dict[str, Any]:
     """Where the paper can be read; a withdrawn one has no text, an old one no HTML."""
     readable = not record.withdrawn
+    known = record.enrichment or _NOTHING
     return {
         "abs": abs_url(record.id),
         "pdf": pdf_url(record.id) if readable else None,
         "html": html_url(record.id) if readable and record.updated >= HTML_SINCE else None,
         "doi": doi_url(record.dois[0]) if record.dois else None,
         "code": list(record.code),
+        "open_copy": _web(known.open_copy.url) if known.open_copy else None,
+        "project": _web(known.project),
     }
 
 
@@ -65,20 +74,24 @@ def record_json(
 
     `slugs` has one item for each author, None for one without a channel; `topics` are the topics' slugs.
     """
-    return _arxiv_json(record, slugs) | {
+    public = as_published(record)
+    enrichment = public.enrichment or _NOTHING
+    authors = list(_authors_json(public.authors, enrichment, slugs, mentions))
+    return _arxiv_json(public, authors) | {
         "venue": record.venue,
         "affiliations": list(record.affiliations),
         "pages": list(record.pages),
+        **enrichment_json(enrichment),
         "topics": list(topics),
         "mentions": [_place_json(accounted.mention) for accounted in mentions],
         "outcome": str(outcome),
         "first_seen": utc_text(first_seen),
-        "provenance": _provenance_json(record.provenance),
+        "provenance": _provenance_json(record.provenance, enrichment.origins),
     }
 
 
-def _arxiv_json(record: Record, slugs: Sequence[str | None]) -> dict[str, Any]:
-    """What arXiv says of a paper, with the pages of its authors."""
+def _arxiv_json(record: Record, authors: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """What arXiv states of a paper, with the authors as they are known."""
     return {
         "schema_version": SCHEMA_VERSION,
         "id": record.id,
@@ -88,7 +101,7 @@ def _arxiv_json(record: Record, slugs: Sequence[str | None]) -> dict[str, Any]:
         "title_tex": record.title_tex,
         "abstract": record.abstract,
         "abstract_tex": record.abstract_tex,
-        "authors": [_author_json(author, slug) for author, slug in zip(record.authors, slugs, strict=True)],
+        "authors": list(authors),
         "categories": list(record.categories),
         "primary_category": record.primary_category,
         "classifications": list(record.classifications),
@@ -103,6 +116,53 @@ def _arxiv_json(record: Record, slugs: Sequence[str | None]) -> dict[str, Any]:
         "report_no": record.report_no,
         "withdrawn": record.withdrawn,
         "links": links_of(record),
+    }
+
+
+def enrichment_json(enrichment: Enrichment) -> dict[str, Any]:
+    """What services other than arXiv add to a record, but for its authors and its links."""
+    retraction, copy = enrichment.retraction, enrichment.open_copy
+    copy = copy if copy and _web(copy.url) else None
+    return {
+        "publication": publication_json(enrichment.publication),
+        "retraction": notice_json(retraction) if retraction else None,
+        "notices": [notice_json(one) for one in enrichment.notices if one is not retraction],
+        "topics_of_work": [{"id": one.id, "name": one.name, "score": one.score} for one in enrichment.topics],
+        "keywords": list(enrichment.keywords),
+        "open_copy": {"url": copy.url, "version": copy.version, "licence": copy.licence} if copy else None,
+        "related": [{"relation": one.relation, "id": one.id} for one in enrichment.related],
+        "disagreements": [
+            {
+                "field": _IN_DUMPS.get(one.field, one.field),
+                "values": [{"source": value.source, "value": value.value} for value in one.values],
+            }
+            for one in enrichment.disagreements
+        ],
+    }
+
+
+def publication_json(publication: Publication | None) -> dict[str, Any] | None:
+    """Where a paper was published; the date is as exact as it is known: `2024-05-12`, `2024-05` or `2024`."""
+    if publication is None:
+        return None
+    return {"doi": publication.doi, "venue": publication.venue, "date": exact_date(publication)}
+
+
+def exact_date(publication: Publication) -> str | None:
+    """The date of a publication in ISO 8601, without the parts that are not known."""
+    if publication.date is None:
+        return None
+    return publication.date.isoformat()[: {"year": 4, "month": 7}.get(publication.date_exact or "day", 10)]
+
+
+def notice_json(notice: Notice) -> dict[str, Any]:
+    """A retraction, correction or expression of concern."""
+    when: date | None = notice.date
+    return {
+        "kind": notice.kind,
+        "date": when.isoformat() if when else None,
+        "notice": notice.notice,
+        "source": notice.source,
     }
 
 
@@ -131,8 +191,41 @@ def _version_json(version: Version) -> dict[str, Any]:
     return {"number": version.number, "created": utc_text(version.created)}
 
 
-def _author_json(author: Author, slug: str | None) -> dict[str, Any]:
-    return {"name": author.name, "affiliations": list(author.affiliations), "orcid": author.orcid, "slug": slug}
+def _authors_json(
+    authors: Sequence[Author],
+    enrichment: Enrichment,
+    slugs: Sequence[str | None],
+    mentions: Sequence[ResolvedMention],
+) -> Iterator[dict[str, Any]]:
+    known = authors_by_place(authors, enrichment.authors) if enrichment.authors else {}
+    for place, (author, slug) in enumerate(zip(authors, slugs, strict=True)):
+        yield {
+            "name": author.name,
+            "affiliations": list(author.affiliations),
+            "rors": rors_of(author, known.get(place)),
+            "orcid": author.orcid,
+            "orcid_source": _orcid_source(author, known.get(place), mentions),
+            "slug": slug,
+            "person": None,
+        }
+
+
+def _orcid_source(shown: Author, known: AuthorEnrichment | None, mentions: Sequence[ResolvedMention]) -> str | None:
+    """The service that asserts the author's ORCID, or the document that gives it; None when neither is known."""
+    if shown.orcid is None:
+        return None
+    if known is not None and is_of_service(shown, known):
+        return known.orcid_source
+    for accounted in mentions:
+        mention = accounted.mention
+        for author in mention.item.authors if mention.item else ():
+            if author.orcid == shown.orcid and author.name.casefold() == shown.name.casefold():
+                return f"document:{mention.document}"
+    return None
+
+
+def _web(address: str | None) -> str | None:
+    return address if address and is_web(address) else None
 
 
 def _place_json(mention: Mention) -> dict[str, Any]:
@@ -145,12 +238,17 @@ def _place_json(mention: Mention) -> dict[str, Any]:
     }
 
 
-def _provenance_json(provenance: Sequence[Provenance]) -> dict[str, Any]:
-    """By field; where several sources gave one field (code links), the first of them."""
-    by_field: dict[str, Any] = {}
-    for origin in provenance:
-        by_field.setdefault(origin.field, {"source": origin.source, "when": utc_text(origin.when)})
-    return dict(sorted(by_field.items()))
+def _provenance_json(provenance: Sequence[Provenance], origins: Sequence[Origin]) -> list[dict[str, Any]]:
+    """By field, then by source; of services with their own id of the work."""
+    services = {one.service for one in origins}
+    known: dict[tuple[str, str], tuple[str | None, datetime]] = {
+        (mark.field, mark.source): (None, mark.when) for mark in reversed(provenance) if mark.source not in services
+    }
+    known |= {(_IN_DUMPS.get(one.field, one.field), one.service): (one.id, one.when) for one in origins}
+    return [
+        {"field": field, "source": source, "id": its, "when": utc_text(when)}
+        for (field, source), (its, when) in sorted(known.items(), key=lambda item: item[0])
+    ]
 
 
 def without_surrogates(value: Any) -> Any:

@@ -126,8 +126,9 @@ def judge(case: Path, mentions: list[dict[str, Any]], records: dict[str, Any], t
 
 def judge_values(name: str, expected: dict[str, Any], records: dict[str, Any], tally: Tally) -> None:
     for one, values in expected.get("never", {}).items():
-        origin = records.get(one, {}).get("provenance", {})
-        added = [key for key in _ADDED if not origin.get(key, {}).get("source", "").startswith("arxiv")]
+        origins = records.get(one, {}).get("provenance", [])
+        of_arxiv = {origin["field"] for origin in origins if origin["source"].startswith("arxiv")}
+        added = [key for key in _ADDED if key not in of_arxiv]
         stands = json.dumps([stood(records, one, key) for key in added], ensure_ascii=False)
         for value in values:
             there = value in stands

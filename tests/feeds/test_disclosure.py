@@ -8,7 +8,7 @@ import pytest
 
 from enrich.options.site import Site
 from enrich.options.sources import Source
-from enrich.record import Provenance
+from enrich.record import Author, Item, Mention, Outcome, Provenance, ResolvedMention, Verdict
 from enrich.settings import Settings
 from feeds.disclosure import PRIVATE, SHOWN, WHOLE, Disclosure, disclosure_as_published, disclosure_of
 from feeds.formats.record_json import record_json
@@ -57,9 +57,25 @@ def test_a_private_source_is_in_no_record() -> None:
 def test_provenance_names_no_local_file_and_no_secret() -> None:
     marks = {"code": "document:inbox/Reject list.txt", "venue": "document:https://u:p@lab.org/x?t=1", "title": "oai"}
     made = record(provenance=tuple(Provenance(name, source, PUBLISHED) for name, source in sorted(marks.items())))
-    told = {name: origin["source"] for name, origin in Disclosure().record(made)["provenance"].items()}
+    told = {origin["field"]: origin["source"] for origin in Disclosure().record(made)["provenance"]}
     assert told == {"code": "document", "venue": "document:https://lab.org/x?...", "title": "oai"}
-    assert WHOLE.record(made)["provenance"]["code"]["source"] == marks["code"]
+    assert marks["code"] in [origin["source"] for origin in WHOLE.record(made)["provenance"]]
+
+
+def test_the_source_of_an_orcid_names_no_local_file_and_no_secret() -> None:
+    orcid = "0000-0002-1825-0097"
+
+    def source(document: str, disclosure: Disclosure) -> str:
+        item = Item(authors=(Author("ANN", orcid=orcid),))
+        named = Mention(document, "lab", "entry 1", "A", "title", item=item)
+        accounted = ResolvedMention(named, Verdict(Outcome.FOUND, "", "2507.13575"))
+        one = paper(authors=(Author("Ann", orcid=orcid),))
+        whole = record_json(one, topics=(), mentions=[accounted], slugs=[None], outcome="found", first_seen=PUBLISHED)
+        return str(disclosure.record(whole)["authors"][0]["orcid_source"])
+
+    assert source("inbox/secret.txt", WHOLE) == "document:inbox/secret.txt"
+    assert source("inbox/secret.txt", Disclosure()) == "document"
+    assert source("https://u:p@lab.org/x?t=1", Disclosure()) == "document:https://lab.org/x?..."
 
 
 def test_links_do_not_tell_what_the_address_of_a_document_hides() -> None:

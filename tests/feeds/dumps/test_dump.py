@@ -13,8 +13,10 @@ import sys
 import tracemalloc
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import bibtexparser
 import msgspec
@@ -27,11 +29,14 @@ from jsonschema import Draft202012Validator
 from referencing import Registry, Resource
 
 from enrich.record import Provenance
+from feeds.disclosure import WHOLE
 from feeds.dumps import dump as dumps
 from feeds.dumps import saved_index as dump_keeping
+from feeds.dumps.changes import redacted
 from feeds.dumps.chunk_index import DumpIndex, DumpRecord
 from feeds.dumps.plan_chunks import Corpus
 from feeds.dumps.verify import verify
+from tests.conftest import ROOT
 from tests.feeds.formats.test_record_json import VALIDATOR
 from tests.support.dump_changes import with_changes
 from tests.support.dump_corpus import DAY, Press, entry
@@ -69,7 +74,7 @@ def test_every_form_holds_every_record_by_id(press: Press) -> None:
     with gzip.open(press.dumps / "records.jsonl.gz") as packed:
         assert packed.read() == (press.dumps / "records.jsonl").read_bytes()
     whole = json.loads((press.dumps / "records.json").read_bytes())
-    assert whole == {"schema_version": 1, "records": [json.loads(press.papers[paper].line) for paper in expected]}
+    assert whole == {"schema_version": 2, "records": [json.loads(press.papers[paper].line) for paper in expected]}
     with (press.dumps / "records.csv").open(newline="", encoding="utf-8-sig") as rows:
         assert [row["id"].removeprefix("arXiv:") for row in csv.DictReader(rows)] == expected
     bib = bibtexparser.parse_file(str(press.dumps / "records.bib"))
@@ -91,8 +96,8 @@ def test_every_record_of_every_dump_fits_the_schema(press: Press) -> None:
 
 
 def test_every_change_fits_the_schema(press: Press) -> None:
-    registry: Any = Registry().with_resource("urn:paperwire:record:1", Resource.from_contents(VALIDATOR.schema))
-    validator = Draft202012Validator({"$ref": "urn:paperwire:record:1#/$defs/change"}, registry=registry)
+    registry: Any = Registry().with_resource("urn:paperwire:record:2", Resource.from_contents(VALIDATOR.schema))
+    validator = Draft202012Validator({"$ref": "urn:paperwire:record:2#/$defs/change"}, registry=registry)
     press.hold(many(3))
     press.publish()
     del press.papers["2507.00001"]
@@ -107,11 +112,52 @@ def test_every_change_fits_the_schema(press: Press) -> None:
     assert not validator.is_valid({k: v for k, v in told[1].items() if k != "record"})
 
 
+def of_schema_1(folder: Path) -> Press:
+    """Dumps as a version before services left them, with the records that they hold as they are now."""
+    with ZipFile(ROOT / "tests" / "data" / "stores" / "dumps-1.zip") as before:
+        before.extractall(folder)
+    press = Press(folder)
+    press.hold([entry("2507.00001"), entry("2507.00003", withdrawn=True)])
+    press.hold(
+        [entry("2507.00002", title="Another", provenance=(Provenance("title", "oai", DAY + timedelta(days=9)),))]
+    )
+    return press
+
+
+@pytest.mark.parametrize("lost", ["nothing", "times", "index"])
+def test_dumps_of_schema_1_become_those_of_the_present_and_their_history_goes_on(tmp_path: Path, lost: str) -> None:
+    press = of_schema_1(tmp_path)
+    if lost == "nothing":  # unpacking has given the files other times than the index has
+        index = dump_keeping.load(press.folder, press.dumps)
+        assert index is not None
+        for file in index.files:
+            os.utime(press.dumps / file.name, ns=(file.mtime_ns, file.mtime_ns))
+    if lost == "index":
+        (tmp_path / "dumps.index").unlink()
+        shutil.rmtree(tmp_path / "dumps.changes")
+    before = changes(press)
+    assert {line["record"]["schema_version"] for line in before if "record" in line} == {1}
+    redact = partial(redacted, disclosure=WHOLE, entries=lambda ids: ())
+    press.publish(redact=redact, run=DAY + timedelta(days=20))
+    assert verify(press.out) == []
+    registry: Any = Registry().with_resource("urn:paperwire:record:2", Resource.from_contents(VALIDATOR.schema))
+    validator = Draft202012Validator({"$ref": "urn:paperwire:record:2#/$defs/change"}, registry=registry)
+    after = changes(press)
+    assert [error.message for line in after for error in validator.iter_errors(line)] == []
+    assert [(line["change"], line["id"]) for line in after[: len(before)]] == [
+        (one["change"], one["id"]) for one in before
+    ]
+    news = after[len(before) :]
+    assert [(line["change"], line["id"]) for line in news] == [("changed", paper) for paper in sorted(press.papers)]
+    assert {"schema_version", "authors", "links", "provenance", "publication"} <= set(news[0]["fields"])
+    assert press.publish(redact=redact, run=DAY + timedelta(days=20)).staged == ()
+
+
 def test_the_manifest_says_what_is_there(press: Press) -> None:
     press.hold(many(3))
     press.publish(parquet=True)
     manifest = json.loads((press.dumps / "manifest.json").read_bytes())
-    assert manifest["schema_version"] == 1
+    assert manifest["schema_version"] == 2
     assert manifest["updated"] == "2025-07-22T12:00:00Z"
     names = {file["name"]: file for file in manifest["files"]}
     assert set(names) == FULL | {"records.parquet", "changes/2025-07-22.jsonl"}
@@ -413,7 +459,7 @@ def test_without_word_of_what_was_touched_every_record_is_looked_at(press: Press
 
 def test_no_records_are_valid_dumps_too(press: Press) -> None:
     press.publish()
-    assert json.loads((press.dumps / "records.json").read_bytes()) == {"schema_version": 1, "records": []}
+    assert json.loads((press.dumps / "records.json").read_bytes()) == {"schema_version": 2, "records": []}
     with gzip.open(press.dumps / "records.jsonl.gz") as packed:
         assert packed.read() == b""
     assert json.loads((press.dumps / "manifest.json").read_bytes())["updated"] is None

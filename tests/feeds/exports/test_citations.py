@@ -14,11 +14,13 @@ import pytest
 import rispy
 
 from enrich.record import Author
+from feeds.exports.bibtex import bib_entry
 from feeds.exports.cells import one_line
 from feeds.exports.cited_names import cited_name
 from feeds.exports.csl import csl_name, csl_record
 from feeds.exports.ris import ris_name, ris_record
 from tests.support.dump_corpus import entry
+from tests.support.enriching import CORRECTION, RETRACTION, enrichment
 from tests.support.judged import hostile, real
 from tests.system.test_readers import need
 
@@ -42,6 +44,23 @@ def plain(text: str) -> str:
 
 def plain_name(name: dict[str, str]) -> dict[str, str]:
     return {part: plain(text) for part, text in name.items()}
+
+
+def test_a_citation_has_the_published_version_that_services_know_and_the_retraction_first() -> None:
+    known = made(dois=(), enrichment=enrichment(notices=(CORRECTION, RETRACTION)))
+    note = "RETRACTED (2025-09-03, doi:10.1000/retraction). Nature Machine Intelligence (2024)"
+    assert json.loads(csl_record(known))["DOI"] == "10.1038/s42256-024-00832-8"
+    assert json.loads(csl_record(known))["note"] == note
+    assert f"N1  - {note}\r\n" in ris_record(known)
+    assert "DO  - 10.1038/s42256-024-00832-8\r\n" in ris_record(known)
+    assert f"note = {{{note}}}" in bib_entry(known)
+    assert "doi = {10.1038/s42256-024-00832-8}" in bib_entry(known)
+
+
+def test_what_arxiv_states_of_the_published_version_goes_before_what_services_know() -> None:
+    known = made(journal_ref="J. Phys. A 40 (2007) 12315", enrichment=enrichment())
+    assert json.loads(csl_record(known))["DOI"] == "10.1000/xyz"
+    assert json.loads(csl_record(known))["note"] == "J. Phys. A 40 (2007) 12315"
 
 
 def test_ris_has_what_a_citation_needs() -> None:

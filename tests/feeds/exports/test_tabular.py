@@ -19,6 +19,7 @@ from feeds.exports import tabular
 from feeds.exports.cells import inert
 from feeds.exports.tabular import COLUMNS, csv_header, csv_record, csv_row, parquet_rows, write_parquet
 from tests.support.dump_corpus import entry
+from tests.support.enriching import CORRECTION, RETRACTION, author, enrichment
 
 STARTS = "=+-@\t\r\n"
 
@@ -92,8 +93,32 @@ def test_parquet_holds_the_same_records(tmp_path: Path) -> None:
     assert rows[0]["links"] == records[0]["links"]
     assert rows[0]["published"] == datetime(2025, 7, 17, 12, 0, tzinfo=UTC)
     assert rows[0]["provenance"][0]["field"] == "title"
+    assert rows[0]["provenance"][0].keys() == records[0]["provenance"][0].keys()
     assert set(rows[0]) == set(records[0])
     assert parquet_rows(tmp_path / "p") == 2
+
+
+def test_parquet_and_csv_hold_what_services_add(tmp_path: Path) -> None:
+    one = made(enrichment=enrichment(notices=(RETRACTION, CORRECTION), authors=(author(1, ""),)))
+    write_parquet(tmp_path / "p", [one])
+    [row] = pyarrow.parquet.read_table(tmp_path / "p").to_pylist()
+    for name in ("publication", "retraction", "notices", "topics_of_work", "keywords", "open_copy", "links", "authors"):
+        assert row[name] == one[name], name
+    assert row["disagreements"] == one["disagreements"]
+    [cells] = read(csv_header() + csv_record(one))
+    assert cells["published_in"] == "Nature Machine Intelligence"
+    assert cells["published_on"] == "'2024-05-08"
+    assert cells["retracted"] == "'true"
+    assert cells["topics_of_work"] == "Metabolomics; Unrated"
+    assert cells["open_copy"] == "https://www.nature.com/articles/s42256-024-00832-8.pdf"
+
+
+def test_what_services_add_leaves_the_columns_of_before_in_their_places() -> None:
+    assert COLUMNS.index("schema_version") == 24
+    assert COLUMNS[25:] == (
+        *("published_in", "published_on", "published_doi", "retracted", "topics_of_work", "keywords"),
+        *("open_copy", "project"),
+    )
 
 
 def test_parquet_is_the_same_bytes_for_the_same_records(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator, FormatChecker
 
 from enrich.record import Author, Item, Mention, Outcome, Provenance, ResolvedMention, Verdict
+from enrich.statements.enrichment import Enrichment, OpenCopy, Publication
 from feeds.formats.record_json import (
     doi_url,
     json_bytes,
@@ -24,6 +25,7 @@ from feeds.formats.record_json import (
     without_surrogates,
 )
 from tests.support.dump_corpus import DAY, kept, record
+from tests.support.enriching import CORRECTION, RETRACTION, author, enrichment
 
 SCHEMA = json.loads(resources.files("feeds.formats").joinpath("schema/record.schema.json").read_bytes())
 VALIDATOR = Draft202012Validator(SCHEMA, format_checker=FormatChecker())
@@ -89,7 +91,10 @@ def test_every_shape_of_a_record_fits_the_schema(fields: dict[str, Any]) -> None
         *({"id": "2507.1"}, {"id": "2513.00001"}, {"id": "٢٥٠٧.00001"}, {"id": "2507.13575\n"}, {"id": "2507.13575v1"}),
         *({"updated": "2025-13-17T12:00:00Z"}, {"updated": "2025-07-17T12:00:00Z\n"}),
         *({"topics": ["../x"]}, {"topics": ["a/b"]}, {"topics": [""]}),
-        {"authors": [{"name": "A", "affiliations": [], "orcid": None, "slug": "../x"}]},
+        {"authors": [as_json()["authors"][0] | {"slug": "../x"}]},
+        {"publication": {"doi": "https://doi.org/10.1/a", "venue": None, "date": None}},
+        {"publication": {"doi": None, "venue": None, "date": "2024-5"}},
+        {"retraction": {"kind": "correction", "date": None, "notice": None, "source": "publisher"}},
         {"withdrawn": True},
         *({"links": links_of(record()) | {name: "javascript:x"}} for name in ("abs", "pdf", "html", "doi")),
         {"links": links_of(record()) | {"code": ["git@example.org:x"]}},
@@ -158,8 +163,64 @@ def test_provenance_is_by_field_and_the_first_source_stays() -> None:
         Provenance("code", "document:x", DAY),
     )
     got = as_json(provenance=origins)["provenance"]
-    assert list(got) == ["code", "title"]
-    assert got["code"] == {"source": "arxiv-api", "when": "2025-07-17T12:00:00Z"}
+    assert [(one["field"], one["source"]) for one in got] == [
+        ("code", "arxiv-api"),
+        ("code", "document:x"),
+        ("title", "oai"),
+    ]
+    assert got[0] == {"field": "code", "source": "arxiv-api", "id": None, "when": "2025-07-17T12:00:00Z"}
+
+
+def test_what_services_add_is_in_the_record_with_who_stated_it() -> None:
+    known = enrichment(notices=(RETRACTION, CORRECTION), authors=(author(1, "Ann Bare"),))
+    got = as_json(
+        authors=(Author("José Núñez", ("Somewhere",), "0000-0002-1825-0097"), Author("Ann Bare")), enrichment=known
+    )
+    assert [error.message for error in VALIDATOR.iter_errors(got)] == []
+    assert list(got) == list(SCHEMA["properties"])
+    assert got["publication"] == {
+        "doi": "10.1038/s42256-024-00832-8",
+        "venue": "Nature Machine Intelligence",
+        "date": "2024-05-08",
+    }
+    assert got["retraction"] == {
+        "kind": "retraction",
+        "date": "2025-09-03",
+        "notice": "10.1000/retraction",
+        "source": "publisher",
+    }
+    assert [one["kind"] for one in got["notices"]] == ["correction"]
+    assert got["topics_of_work"][1] == {"id": "T1", "name": "Unrated", "score": None}
+    assert got["links"]["open_copy"] == got["open_copy"]["url"]
+    assert got["links"]["code"] == ["https://github.com/ur-whitelab/chemcrow"]
+    assert got["links"]["project"] == "https://chemcrow.example.org/"
+    assert [one["orcid_source"] for one in got["authors"]] == [None, "openalex"]
+    assert got["authors"][1]["rors"] == ["https://ror.org/05dxps055", None]
+    assert {"field": "topics_of_work", "source": "openalex", "id": "W4396723768", "when": "2025-08-01T06:00:00Z"} in (
+        got["provenance"]
+    )
+    assert "A5023888391" not in json.dumps(got)
+
+
+@pytest.mark.parametrize(
+    ("exact", "text"), [("day", "2024-05-08"), ("month", "2024-05"), ("year", "2024"), (None, "2024-05-08")]
+)
+def test_a_date_of_publication_is_as_exact_as_it_is_known(exact: Any, text: str) -> None:
+    published = Publication(date=date(2024, 5, 8), date_exact=exact)
+    assert as_json(enrichment=Enrichment(publication=published))["publication"]["date"] == text
+
+
+def test_a_record_without_services_has_nothing_of_them() -> None:
+    got = as_json()
+    assert (got["publication"], got["retraction"], got["open_copy"], got["links"]["open_copy"]) == (None,) * 4
+    assert (got["notices"], got["topics_of_work"], got["keywords"], got["related"], got["disagreements"]) == ([],) * 5
+    assert got["authors"][0]["rors"] == [None]
+
+
+def test_what_is_no_address_of_the_web_is_no_link() -> None:
+    known = enrichment(open_copy=OpenCopy("ftp://a.org/x"), project="javascript:alert(1)")
+    got = as_json(enrichment=known)
+    assert (got["links"]["open_copy"], got["open_copy"], got["links"]["project"]) == (None, None, None)
 
 
 def test_slugs_must_match_the_authors() -> None:

@@ -1,0 +1,79 @@
+"""What services add to a paper, for tests of what is published: everything that there is, and less by `enrichment(...)`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import Any
+
+from enrich.statements.enrichment import (
+    Affiliation,
+    AuthorEnrichment,
+    CodeLink,
+    Disagreement,
+    Enrichment,
+    Notice,
+    OpenCopy,
+    Origin,
+    Publication,
+    RelatedVersion,
+    SourcedValue,
+    Topic,
+)
+
+HEARD = datetime(2025, 8, 1, 6, 0, tzinfo=UTC)
+WORK = "W4396723768"
+RETRACTION = Notice("retraction", date(2025, 9, 3), "10.1000/retraction", "publisher")
+CORRECTION = Notice("correction", date(2025, 8, 20), "10.1000/correction", "publisher")
+
+
+def origin(field: str, service: str, its: str = WORK) -> Origin:
+    """Where a field came from."""
+    return Origin(field, service, its, HEARD)
+
+
+def author(position: int, name: str, **fields: Any) -> AuthorEnrichment:
+    """What OpenAlex knows of one author."""
+    known: dict[str, Any] = {
+        "orcid": "0000-0001-5109-3700",
+        "orcid_source": "openalex",
+        "asserted": "work",
+        "affiliations": (Affiliation("University of Elsewhere", "https://ror.org/05dxps055"), Affiliation("A Lab")),
+        "affiliations_source": "openalex",
+        "votes": ("openalex:A5023888391",),
+    }
+    return AuthorEnrichment(position, name, **(known | fields))
+
+
+def enrichment(**fields: Any) -> Enrichment:
+    """Everything, but for the fields given; `authors` are of nobody unless given."""
+    whole = Enrichment(
+        publication=Publication("10.1038/s42256-024-00832-8", "Nature Machine Intelligence", date(2024, 5, 8), "day"),
+        notices=(CORRECTION,),
+        topics=(Topic("T10836", "Metabolomics", 0.9871), Topic("T1", "Unrated", None)),
+        keywords=("Large language models", "Chemistry"),
+        open_copy=OpenCopy("https://www.nature.com/articles/s42256-024-00832-8.pdf", "published", "cc-by"),
+        code=(CodeLink("https://github.com/ur-whitelab/chemcrow", "user"), CodeLink("https://github.com/x/y", "guess")),
+        project="https://chemcrow.example.org/",
+        related=(RelatedVersion("published-as", "10.1038/s42256-024-00832-8"),),
+        disagreements=(
+            Disagreement(
+                "publication.venue",
+                (
+                    SourcedValue("crossref", "Nature Machine Intelligence"),
+                    SourcedValue("openalex", "Nature Machine Learning"),
+                ),
+            ),
+        ),
+        origins=(
+            origin("authors.orcid", "openalex"),
+            origin("code", "huggingface", "2507.13575"),
+            origin("notices", "crossref", "10.1038/s42256-024-00832-8"),
+            origin("open_copy", "openalex"),
+            origin("project", "huggingface", "2507.13575"),
+            origin("publication", "crossref", "10.1038/s42256-024-00832-8"),
+            origin("publication", "openalex"),
+            origin("topics", "openalex"),
+        ),
+    )
+    return replace(whole, **fields)
