@@ -14,7 +14,7 @@ from datetime import date, datetime, timedelta
 from html import unescape
 from typing import Any, NoReturn
 
-from enrich.errors import BadAnswer
+from enrich.errors import BadAnswer, NotThere, Refused
 from enrich.http.messages import Response
 from enrich.statements.enrichment import Exactness
 from enrich.text import collapse_spaces, drop_forbidden
@@ -65,6 +65,18 @@ def error_object(answer: Response) -> dict[str, Any]:
         return parsed_object(answer)
     except BadAnswer:
         return {}
+
+
+def refusal(error: NotThere | Refused) -> dict[str, Any]:
+    """The JSON object that a service wrote beside a 4xx; empty when what answered is something else, a proxy perhaps."""
+    return error_object(Response(0, {}, error.body, error.url))
+
+
+def unexpected(error: NotThere | Refused) -> BadAnswer:
+    """The error in place of a 404 that is not in the service's own words, and so says nothing of what it has."""
+    return BadAnswer(
+        f"{error}, but not in the words of the service; is its base_url right, or a proxy in between?", error.url
+    )
 
 
 def _not_json(word: str) -> NoReturn:

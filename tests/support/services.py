@@ -63,14 +63,23 @@ def fast_clock() -> Clock:
     return Clock(lambda: WHEN + timedelta(seconds=passed()), passed, lambda seconds: time.sleep(seconds / FASTER))
 
 
+def _settled(server: Server, service: str) -> None:
+    """Wait until the stand-in has noted the end of what it answered: its reader may be quicker than it is."""
+    patience = time.monotonic() + 10
+    while server.log.open[service] and time.monotonic() < patience:
+        time.sleep(0.002)
+
+
 def offences(server: Server, service: str) -> dict[str, int]:
     """What the stand-in has to complain of."""
+    _settled(server, service)
     judgement = server.log.summary()["judgement"]
     return dict(judgement[service]["offences"]) if service in judgement else {}
 
 
 def requests(server: Server, service: str) -> list[dict[str, Any]]:
     """The requests that a service got, in their order."""
+    _settled(server, service)
     return [row for row in server.log.summary()["rows"] if row["service"] == service]
 
 

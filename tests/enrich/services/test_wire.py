@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from enrich.errors import BadAnswer
+from enrich.errors import BadAnswer, NotThere, Refused
 from enrich.http.messages import Response
 from enrich.services import wire
 
@@ -152,3 +152,14 @@ def test_no_value_is_more_than_a_reader_can_bear(value: Any) -> None:
     assert read is None or read[0].year <= 2027
     wire.date_of_parts(wire.as_list(value), WHEN)
     wire.as_object(value)
+
+
+def test_what_a_service_writes_beside_a_refusal_is_read_and_a_page_of_a_proxy_is_nothing() -> None:
+    url = "https://api.example.org/works?api_key=secret"
+    assert wire.refusal(NotThere("not there", url, b'{"error": "Paper not found"}')) == {"error": "Paper not found"}
+    assert wire.refusal(Refused("no", url, 409, b'{"error-code": 9044}')) == {"error-code": 9044}
+    for body in (b"", WALL, b"[1]", b'{"error": '):
+        assert wire.refusal(NotThere("not there", url, body)) == {}
+    problem = wire.unexpected(NotThere("https://api.example.org/works?... does not exist (404)", url, WALL))
+    assert "base_url" in str(problem)
+    assert "secret" not in f"{problem} {problem.url}"

@@ -1,0 +1,173 @@
+"""ORCID: whether a person whose iD an index merely supposes lists the paper in their own record, and by which names they go.
+
+`GET /v3.0/{iD}/works` and, where there are works, `/person` (https://info.orcid.org/documentation/api-tutorials/). A service
+that confirms and does not search: only iDs are asked for that others hang on an author as a hint.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from enrich.errors import BadAnswer, NotAnswered, NotThere, Refused
+from enrich.http.messages import Request, Response, retry_after
+from enrich.record import Record
+from enrich.services.ids import arxiv_id, plain_doi
+from enrich.services.service import Account, Answers, Ask
+from enrich.services.wire import as_object, as_prose, as_text, objects, parsed_object, person_name, refusal, unexpected
+from enrich.statements.statement import PersonStatement, Statement
+
+ACCEPT = "application/vnd.orcid+json"
+"""Without it the answer is XML."""
+PAUSE = 5.0
+"""Seconds after a 503, by which it says that requests come too fast."""
+NOT_FOUND = "9016"
+"""Its error code of an iD that was never given out."""
+CLOSED = re.compile(r"\b(?:deactivated|locked)\b", re.IGNORECASE)
+"""In the message of a 409: the record is not public any more."""
+DEACTIVATED = "given names deactivated"
+"""How the name of a locked record began, which is nobody's name."""
+OWN = {"self", "version-of", None}
+"""What a work's id stands for; `part-of` is the book and `funded-by` the grant."""
+_PATH = re.compile(r"/(\d{4}-\d{4}-\d{4}-\d{3}[\dX])/([a-z]+)", re.ASCII)
+_DAILY = re.compile(rb"\bdaily\b", re.IGNORECASE)
+
+
+class Orcid:
+    """The service of `[services.orcid]`; its keys are ORCID iDs."""
+
+    name = "orcid"
+    batch = 1
+
+    def __init__(self, account: Account) -> None:
+        self._account = account
+
+    def keys(self, record: Record, known: Sequence[Statement]) -> tuple[str, ...]:
+        """The iDs of the paper's authors that are hints so far: supposed by an index, asserted with the work by nobody."""
+        stated = [orcid for statement in known for author in statement.authors for orcid in author.orcids]
+        asserted = {orcid.orcid for orcid in stated if orcid.asserted != "index"}
+        return tuple(dict.fromkeys(orcid.orcid for orcid in stated if orcid.orcid not in asserted))
+
+    def ask(self, ask: Ask, keys: Sequence[str], when: datetime) -> Answers:
+        found: dict[str, tuple[PersonStatement, ...]] = {}
+        absent: set[str] = set()
+        stopped: NotAnswered | None = None
+        for key in dict.fromkeys(keys):
+            try:
+                person = self._person(ask, key, when)
+            except NotAnswered as error:
+                if _is_none(error):
+                    absent.add(key)
+                    continue
+                stopped = self._explained(error)
+                break
+            if person:
+                found[key] = (person,)
+            else:
+                absent.add(key)
+        return Answers(found, frozenset(absent), stopped=stopped)
+
+    def pause(self, answer: Response, now: datetime) -> float | None:
+        """A 429 that speaks of the day means the quota of the day, which begins anew at midnight UTC."""
+        asked = retry_after(answer.headers.get("retry-after"), now)
+        if answer.status == 429 and not asked and _DAILY.search(answer.body):
+            midnight = now.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+            return (midnight - now).total_seconds()
+        return max(asked, PAUSE)
+
+    def _person(self, ask: Ask, key: str, when: datetime) -> PersonStatement | None:
+        """Works and names of one record, followed to the one that replaced it; None when it is locked."""
+        owner, works = ask(self._question(key, "works"), lambda answer: _works(answer, when.date()))
+        names = ask(self._question(owner, "person"), _names) if works else ()
+        return (
+            None
+            if names is None
+            else PersonStatement("orcid", key, when, names, works, None if owner == key else owner)
+        )
+
+    def _question(self, key: str, what: str) -> Request:
+        token = {"Authorization": f"Bearer {self._account.key}"} if self._account.key else {}
+        return Request("GET", f"{self._account.base_url}/v3.0/{key}/{what}", headers={"Accept": ACCEPT, **token})
+
+    def _explained(self, error: NotAnswered) -> NotAnswered:
+        if isinstance(error, NotThere):
+            return unexpected(error)
+        if not isinstance(error, Refused) or error.status not in {401, 403}:
+            return error
+        what = "refuses the token" if self._account.key else "refuses questions without a token"
+        return Refused(f"ORCID {what} ({error.status}); correct `key` in [services.orcid]", error.url, error.status)
+
+
+def _is_none(error: NotAnswered) -> bool:
+    """Whether ORCID says in its own words that there is no such public record (any more)."""
+    if isinstance(error, NotThere):
+        return str(refusal(error).get("error-code")) == NOT_FOUND
+    if not isinstance(error, Refused) or error.status != 409:
+        return False
+    reason = refusal(error)
+    return any(CLOSED.search(as_text(reason.get(name)) or "") for name in ("user-message", "developer-message"))
+
+
+def _of_its_owner(answer: Response, end: str) -> tuple[str, dict[str, Any]]:
+    """The iD whose record this is, and the record; raises BadAnswer when it is not the one that was asked for.
+
+    A record that was merged into another redirects there, so that the address of the answer counts.
+    """
+    record = parsed_object(answer)
+    match = _PATH.fullmatch(as_text(record.get("path")) or "")
+    if match is None or match[2] != end or f"/{match[1]}/{end}" not in answer.url:
+        message = (
+            f"{answer.url} answered with another record than that which was asked for; it will be asked again later"
+        )
+        raise BadAnswer(message, answer.url)
+    return match[1], record
+
+
+def _works(answer: Response, today: date) -> tuple[str, tuple[str, ...]]:
+    """Whose record this is, and the ids of its public works; raises BadAnswer when some of it must be missing."""
+    owner, record = _of_its_owner(answer, "works")
+    groups = objects(record.get("group"))
+    if (not groups and record.get("last-modified-date")) or not all(
+        objects(group.get("work-summary")) for group in groups
+    ):
+        raise BadAnswer(f"{answer.url} answered with works left out; it will be asked again later", answer.url)
+    ids = (one for group in groups for work in objects(group["work-summary"]) for one in _ids(work, today))
+    return owner, tuple(dict.fromkeys(ids))
+
+
+def _ids(work: Mapping[str, Any], today: date) -> Iterator[str]:
+    """arXiv ids and DOIs that a work is known by, its own address included where that is one of them."""
+    for external in objects(as_object(work.get("external-ids")).get("external-id")):
+        relation = as_text(external.get("external-id-relationship"))
+        if (relation and relation.lower()) in OWN and external.get("external-id-type") in {"arxiv", "doi", "uri"}:
+            normal, address = (
+                as_object(external.get(f"external-id-{name}")).get("value") for name in ("normalized", "url")
+            )
+            written = (normal, external.get("external-id-value"), address)
+            yield from [one for text in written if (one := _id(text, today))][:1]
+    address = as_text(as_object(work.get("url")).get("value"))
+    if address and address.startswith(("http://", "https://")) and (one := _id(address, today)):
+        yield one
+
+
+def _id(text: Any, today: date) -> str | None:
+    """An arXiv id, from an arXiv DOI too, else a DOI."""
+    return arxiv_id(text, today) or plain_doi(text)
+
+
+def _names(answer: Response) -> tuple[str, ...] | None:
+    """The names of a person as they give them, each once; None when the record is locked.
+
+    Raises BadAnswer for the record of somebody else.
+    """
+    _, person = _of_its_owner(answer, "person")
+    name = as_object(person.get("name"))
+    given, family, credit = (
+        as_object(name.get(f"{part}")).get("value") for part in ("given-names", "family-name", "credit-name")
+    )
+    whole = " ".join(part for part in (as_prose(given), as_prose(family)) if part)
+    others = (other.get("content") for other in objects(as_object(person.get("other-names")).get("other-name")))
+    names = tuple(dict.fromkeys(one for text in (whole, credit, *others) if (one := person_name(text))))
+    return None if any(one.lower().startswith(DEACTIVATED) for one in names) else names
