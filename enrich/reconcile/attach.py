@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from msgspec import structs
 
+from enrich.reconcile.links import address
 from enrich.record import Author, Provenance, Record
 from enrich.statements.enrichment import AuthorEnrichment, Enrichment
 
@@ -37,7 +38,9 @@ def with_enrichment(record: Record, enrichment: Enrichment | None) -> Record:
             author = structs.replace(author, affiliations=tuple(place.name for place in one.affiliations))
             filled.add("author_affiliations")
         authors[one.position] = author
-    code = dict.fromkeys((*record.code, *(link.url for link in enrichment.code if link.by == "user")))
+    known = {address(url) for url in record.code}
+    linked = (link.url for link in enrichment.code if link.by == "user" and address(link.url) not in known)
+    code = dict.fromkeys((*record.code, *linked))
     if code and not record.code:
         filled.add("code")
     return replace(

@@ -1,0 +1,105 @@
+"""Whether a statement is about the paper at all, and how well it agrees with arXiv's record (pure)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from enrich.reconcile.align_authors import Alignment, align
+from enrich.reconcile.compare_names import Fit, compare, is_body
+from enrich.record import Record
+from enrich.statements.statement import StatedAuthor, Statement
+from enrich.titles.compare import compare as compare_titles
+from enrich.titles.normalise import form
+from enrich.titles.vetoes import other_work
+
+_MARKED = re.compile(
+    r"^\W*(?:retracted|withdrawn|removed)(?: (?:article|paper|chapter))?\W+|^expression of concern\W+"
+    r"|\W+(?:retracted|withdrawn)(?: (?:article|paper|chapter))?\W*$|\s*\((?:published|final|extended|full) version\)$",
+    re.IGNORECASE,
+)
+"""What publishers write on a title."""
+_RETRACTED = re.compile(r"^\W*retracted\b(?: (?:article|paper|chapter))?\s*[:\])]", re.IGNORECASE)
+ARXIV_DOI = "10.48550/arxiv."
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """A statement that is about the paper."""
+
+    statement: Statement
+    title: bool
+    """Its title is the paper's, but for what copying changes."""
+    authors: bool
+    """The first author is the paper's, or four of five are."""
+    alignment: Alignment
+    """Empty where the lists of authors are to be left alone."""
+
+    @property
+    def both(self) -> bool:
+        """Title and authors agree."""
+        return self.title and self.authors
+
+
+def all_about(record: Record, statements: Iterable[Statement]) -> tuple[About, ...]:
+    """The statements that are about the paper, in a fixed order; of two answers on one work the newer one."""
+    newest: dict[tuple[str, str], Statement] = {}
+    for one in statements:
+        known = newest.get((one.service, one.work))
+        if known is None or (one.when, repr(one)) > (known.when, repr(known)):
+            newest[one.service, one.work] = one
+    authors = [author.name for author in record.authors]
+    found = (_about(record, authors, newest[key]) for key in sorted(newest))
+    return tuple(one for one in found if one is not None)
+
+
+def is_marked_retracted(title: str | None) -> bool:
+    """Whether a title begins with the publisher's mark of a retraction."""
+    return title is not None and _RETRACTED.match(title) is not None
+
+
+def published_doi(doi: str | None) -> str | None:
+    """The DOI, unless it is arXiv's own."""
+    return doi.lower() if doi and not doi.lower().startswith(ARXIV_DOI) else None
+
+
+def own_dois(record: Record) -> tuple[str, ...]:
+    """DOIs of the published version that arXiv itself gives, in lower case."""
+    return tuple(dict.fromkeys(doi for one in record.dois if (doi := published_doi(one))))
+
+
+def _about(record: Record, authors: Sequence[str], one: Statement) -> About | None:
+    if one.arxiv_id is not None and one.arxiv_id.lower() != record.id.lower():
+        return None
+    alignment = align(authors, one.authors, one.authors_complete)
+    title = one.title is not None and same_title(one.title, record.title)
+    first = _first_author(authors, one.authors, alignment)
+    most = len(alignment or ()) > 1 and 5 * len(alignment or ()) >= 4 * len(authors)
+    linked = one.arxiv_id is not None or published_doi(one.doi) in own_dois(record)
+    people = first or most
+    half = 2 * len(alignment or ()) >= len(authors)
+    believed = (title or people) if linked else title and (people or half)
+    return About(one, title, people, alignment or {}) if believed else None
+
+
+def _first_author(authors: Sequence[str], stated: Sequence[StatedAuthor], alignment: Alignment | None) -> bool:
+    if alignment is not None:
+        return 0 in alignment.values()
+    first = next((one.name for one in stated if not one.is_body and not is_body(one.name)), "")
+    return bool(authors) and compare(authors[0], first) >= Fit.FITS
+
+
+def same_title(one: str, other: str) -> bool:
+    """Whether two titles are of one work: a typo, a lost subtitle and a publisher's mark do no harm."""
+    if one == other:
+        return bool(one)
+    a, b = form(_MARKED.sub("", one)), form(_MARKED.sub("", other))
+    if not a.words or not b.words:
+        return False
+    if a.words == b.words:
+        return True
+    likeness = compare_titles(a, b, frozenset())
+    if likeness.kind in {"lost", "added", "truncated", "headless"}:
+        return len(likeness.shared) > 2 and not other_work(likeness.piece, likeness.kind == "lost")
+    return likeness.kind in {"same", "near"}

@@ -1,0 +1,88 @@
+"""Which statements are about the paper."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from enrich.reconcile.about import all_about, is_marked_retracted, own_dois, same_title
+from enrich.statements.statement import Statement
+from tests.support.stated import DOI, NAMES, TITLE, WHEN, authors, published, record, statement
+
+OTHERS = authors(("Bo Strange", "Ed Strange", "Al Strange"))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        (TITLE, TITLE, True),
+        (TITLE, "SPARSE TREES FOR DENSE FORESTS.", True),
+        (TITLE, "Sparse Tres for Dense Forests", True),
+        (TITLE, f"RETRACTED: {TITLE}", True),
+        (TITLE, f"Retracted Article: {TITLE}", True),
+        (TITLE, f"{TITLE} (published version)", True),
+        (TITLE, f"{TITLE}: A Unified View", True),
+        (TITLE, f"{TITLE}, Part II", False),
+        (TITLE, "Sparse Trees for Wet Forests", False),
+        (TITLE, "", False),
+        ("", "", False),
+        ("Codes V: Bounds for Words", "Codes VI: Bounds for Words", False),
+    ],
+)
+def test_titles_of_one_work(one: str, other: str, same: bool) -> None:
+    assert same_title(one, other) is same
+    assert same_title(other, one) is same
+
+
+@pytest.mark.parametrize(
+    ("stated", "title", "people"),
+    [
+        (statement("openalex"), True, True),
+        (statement("openalex", title="Another Work Altogether"), False, True),
+        (statement("openalex", title=None), False, True),
+        (statement("openalex", authors=OTHERS), True, False),
+        (statement("openalex", authors=()), True, False),
+        (statement("openalex", arxiv_id="2507.13575".upper()), True, True),
+        (statement("inspire", title="Another Work", authors=authors(("X Collaboration", *NAMES))), False, True),
+        (published(), True, True),
+        (published(authors=authors(NAMES[1:])), True, False),
+    ],
+)
+def test_statements_about_the_paper(stated: Statement, title: bool, people: bool) -> None:
+    (found,) = all_about(record(), [stated])
+    assert (found.title, found.authors) == (title, people)
+
+
+@pytest.mark.parametrize(
+    "stated",
+    [
+        statement("openalex", title="Another Work", authors=OTHERS),
+        statement("openalex", title=None, authors=()),
+        statement("semantic_scholar", arxiv_id="2507.00001"),
+        published(title="Another Work"),
+        published(authors=OTHERS),
+        published(title=None),
+        published(authors=()),
+    ],
+)
+def test_statements_about_something_else(stated: Statement) -> None:
+    assert all_about(record(), [stated]) == ()
+
+
+def test_a_doi_that_arxiv_gives_links_as_an_arxiv_id_does() -> None:
+    one = published(title="Another Work")
+    assert all_about(record(dois=(DOI.upper(),)), [one])
+    assert own_dois(record(dois=(DOI.upper(), "10.48550/arXiv.2507.13575"))) == (DOI,)
+
+
+def test_of_two_answers_on_one_work_the_newer_counts() -> None:
+    old = statement("openalex", venue="Old")
+    new = replace(old, venue="New", when=WHEN + timedelta(days=1))
+    assert all_about(record(), [new, old]) == all_about(record(), [old, new]) == all_about(record(), [new])
+
+
+def test_marks_of_a_retraction() -> None:
+    assert is_marked_retracted("RETRACTED: Sparse Trees")
+    assert is_marked_retracted("Retracted Article: Sparse Trees")
+    assert not is_marked_retracted("Retracted papers in computer science")
+    assert not is_marked_retracted(None)
