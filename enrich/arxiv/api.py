@@ -3,8 +3,8 @@
 The package words the questions (https://info.arxiv.org/help/api/user-manual.html) and models the entries; sending is
 enrich/http/client.py's. Every answer is checked against the request, since a 200 from arXiv may be wrong or partial::
 
-    answer --media type, whole XML, no Error entry--> entries --asked for, once, complete--> Page.records
-       \\--> BadAnswer: asked again                       \\--> Page.problems
+    answer --media type, whole XML, no Error entry--> entries --asked for, once, complete--> AnswerPage.records
+       \\--> BadAnswer: asked again                       \\--> AnswerPage.problems
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ from enrich.arxiv.api_atom import (
     SUMMARY,
     TITLE,
     UPDATED,
-    Page,
+    AnswerPage,
     joined,
     read_feed,
 )
@@ -71,7 +71,7 @@ class ArxivApi:
         self._fetcher = fetcher
         self._url = url
 
-    def by_ids(self, ids: Sequence[str], when: datetime) -> Page:
+    def by_ids(self, ids: Sequence[str], when: datetime) -> AnswerPage:
         """The newest version of each paper; one request for up to 2,000 ids, as long as nothing goes wrong.
 
         `ids` are canonical, without version. A request that fails because of one id is split until the culprit is
@@ -80,9 +80,9 @@ class ArxivApi:
         """
         asked = tuple(dict.fromkeys(ids))
         if not asked:
-            return Page((), 0)
+            return AnswerPage((), 0)
 
-        def ask(part: Sequence[str], retries: int | None) -> Page:
+        def ask(part: Sequence[str], retries: int | None) -> AnswerPage:
             search = arxiv.Search(id_list=list(part))
             question = self._question(search, 0, len(part))
             return self._fetcher.ask(question, lambda answer: page_of_ids(answer, part, when), retries)
@@ -110,7 +110,7 @@ class ArxivApi:
         sort_by: SortBy = "relevance",
         sort_order: SortOrder = "descending",
         promised: int = 0,
-    ) -> Page:
+    ) -> AnswerPage:
         """One page of the papers that match a search_query, in arXiv's order; it announced `promised` before.
 
         Raises TryLater (CoolingDown), BadAnswer, or Refused for a query that arXiv does not understand.
@@ -131,7 +131,7 @@ class ArxivApi:
 # ---------------------------------------------------------------- believing
 
 
-def page_of_ids(answer: Response, asked: Sequence[str], when: datetime) -> Page:
+def page_of_ids(answer: Response, asked: Sequence[str], when: datetime) -> AnswerPage:
     """The answer to a list of ids, checked against it; raises BadAnswer when nothing of it can be believed."""
     total, entries = read_feed(answer)
     wanted = set(asked)
@@ -143,10 +143,10 @@ def page_of_ids(answer: Response, asked: Sequence[str], when: datetime) -> Page:
     if not records:
         problems.append(f"the answer holds none of the {len(wanted)} papers that were asked for, which proves nothing")
     absent = () if problems else tuple(name for name in asked if name not in records)
-    return Page(tuple(records.values()), total, tuple(problems), not problems, absent)
+    return AnswerPage(tuple(records.values()), total, tuple(problems), not problems, absent)
 
 
-def page_of_search(answer: Response, start: int, most: int, when: datetime, promised: int = 0) -> Page:
+def page_of_search(answer: Response, start: int, most: int, when: datetime, promised: int = 0) -> AnswerPage:
     """The answer to a query, of whose papers arXiv may have `promised` some; raises BadAnswer when none is believed."""
     total, entries = read_feed(answer)
     spoken = max(total, promised)
@@ -159,7 +159,7 @@ def page_of_search(answer: Response, start: int, most: int, when: datetime, prom
     records, problems = _records(entries, when, lambda name: True)
     if len(entries) != expected:
         problems.append(f"arXiv should have sent {expected} papers and sent {len(entries)}")
-    return Page(tuple(records.values()), total, tuple(problems), not problems)
+    return AnswerPage(tuple(records.values()), total, tuple(problems), not problems)
 
 
 def _records(
@@ -297,4 +297,4 @@ def _person(author: arxiv.Result.Author) -> Author:
     return Author(author_name(drop_forbidden(author.name)), tuple(text for text in affiliations if text))
 
 
-__all__ = ["MOST", "ArxivApi", "Page", "page_of_ids", "page_of_search", "read_entry", "read_feed", "read_result"]
+__all__ = ["MOST", "ArxivApi", "page_of_ids", "page_of_search", "read_entry", "read_feed", "read_result"]

@@ -29,7 +29,7 @@ _XML_TYPES = frozenset({"application/atom+xml", "application/xml", "text/xml", "
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class AnswerPage:
     """The believable part of an answer."""
 
     records: tuple[Record, ...]
@@ -73,10 +73,10 @@ def read_feed(answer: Response) -> tuple[int, list[Any]]:
     return int(total), entries
 
 
-def joined(pages: Iterable[Page]) -> Page:
+def joined(pages: Iterable[AnswerPage]) -> AnswerPage:
     """Several answers as one."""
     pages = tuple(pages)
-    return Page(
+    return AnswerPage(
         records=tuple(r for page in pages for r in page.records),
         total=sum(page.total for page in pages),
         problems=tuple(p for page in pages for p in page.problems),

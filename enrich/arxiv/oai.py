@@ -21,7 +21,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Protocol
 
-from enrich.arxiv.oai_xml import Format, Listed, Listing, read_listing
+from enrich.arxiv.oai_xml import Format, Listing, OaiRecord, read_listing
 from enrich.arxiv.raw_record import Raw, record
 from enrich.errors import BadAnswer, TryLater
 from enrich.record import Record
@@ -152,7 +152,7 @@ class _Side:
     form: Format
     token: str | None
     ended: bool
-    waiting: dict[str, Listed] = field(default_factory=dict)
+    waiting: dict[str, OaiRecord] = field(default_factory=dict)
     """Halves whose other half has not come yet."""
     pages: list[tuple[str | None, frozenset[str]]] = field(default_factory=list)
     """Pages in order, with the ids that wait of each: the first that is not done is where a resumption begins."""

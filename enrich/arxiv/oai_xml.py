@@ -28,7 +28,7 @@ _ID = re.compile(r"(?:oai:arXiv\.org:)?(\d{4}\.\d{4,5}|[a-z-]+/\d{7})")
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class OaiRecord:
     """One record of a list: its header, and what its format says."""
 
     id: str
@@ -42,7 +42,7 @@ class Listed:
 class Listing:
     """One page of a list."""
 
-    records: tuple[Listed, ...] = ()
+    records: tuple[OaiRecord, ...] = ()
     token: str | None = None
     """Opaque; None on the last page."""
     expired: bool = False
@@ -94,7 +94,7 @@ def _error(error: etree._Element, url: str) -> Listing:
     raise Refused(f"{url}: arXiv refuses the request ({code}: {text}); check the set and the date", url)
 
 
-def _listed(element: etree._Element, form: Format) -> Listed:
+def _listed(element: etree._Element, form: Format) -> OaiRecord:
     header = element.find(f"{_OAI}header")
     if header is None:
         raise ValueError("it has no header")
@@ -103,7 +103,7 @@ def _listed(element: etree._Element, form: Format) -> Listed:
         raise ValueError("its identifier is not one of arXiv's")
     datestamp = date.fromisoformat(collapse_spaces(header.findtext(f"{_OAI}datestamp") or "")[:10])
     if header.get("status") == "deleted":
-        return Listed(name[1], datestamp, None)
+        return OaiRecord(name[1], datestamp, None)
     space = _FORMATS[form]
     inner = element.find(f"{_OAI}metadata/{space}{form}")
     if inner is None:
@@ -111,7 +111,7 @@ def _listed(element: etree._Element, form: Format) -> Listed:
     fields = _Fields(inner, space)
     if fields.text("id") != name[1]:
         raise ValueError("its metadata are of another paper")
-    return Listed(name[1], datestamp, _raw(fields, form))
+    return OaiRecord(name[1], datestamp, _raw(fields, form))
 
 
 class _Fields:

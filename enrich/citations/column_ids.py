@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from enrich.citations.citation import title_like
 from enrich.citations.field_names import bare_name
-from enrich.citations.items import Listed
+from enrich.citations.items import ListedItem
 from enrich.identifiers.columns import CellId, Column, bare_number, judge_column, read_cell, whole_id
 from enrich.identifiers.find import IdMatch
 
@@ -98,7 +98,7 @@ _CELLS = 200
 """Cells that are looked at."""
 
 
-def with_columns(listed: Listed, cells: Iterable[tuple[str, str, str, Column]], today: date) -> Listed:
+def with_columns(listed: ListedItem, cells: Iterable[tuple[str, str, str, Column]], today: date) -> ListedItem:
     """The thing with the ids of its cells: (place, heading, text, column) of each."""
     own: list[tuple[str, IdMatch]] = []
     also: list[tuple[str, IdMatch]] = []

@@ -97,7 +97,7 @@ class Unparsable(Exception):
     """A document is not of the format that its name says; it can still be read as plain text."""
 
 
-class Listed(Struct, frozen=True):
+class ListedItem(Struct, frozen=True):
     """One thing of a structured document."""
 
     place: str
@@ -116,7 +116,7 @@ class Listed(Struct, frozen=True):
     """(place, id) of what its columns were found to say of other papers."""
 
 
-def mentions_of(listed: Listed, document: Document, today: date) -> Iterator[Mention]:
+def mentions_of(listed: ListedItem, document: Document, today: date) -> Iterator[Mention]:
     """Exactly one mention for the thing itself (none when nothing names it), and one for each other id in it."""
     own = [(place, hit.text, hit) for place, hit in listed.read]
     own += [(place, text, hit) for place, text in listed.own for hit in _ids(text, today)]
@@ -143,7 +143,7 @@ def mentions_of(listed: Listed, document: Document, today: date) -> Iterator[Men
     yield from others
 
 
-def mentions_in(listed: Listed, document: Document, today: date) -> Iterator[Mention]:
+def mentions_in(listed: ListedItem, document: Document, today: date) -> Iterator[Mention]:
     """The mentions of a reference, at least one: one without title and id tells why nothing was looked up."""
     item = listed.item
     if not item.title and not listed.read and not any(find_ids(text, today) for _, text in listed.own):
@@ -179,7 +179,7 @@ def refers(before: str) -> bool:
 
 
 def _others(
-    listed: Listed, own: list[tuple[str, str, IdMatch]], first: IdMatch | None, document: Document, today: date
+    listed: ListedItem, own: list[tuple[str, str, IdMatch]], first: IdMatch | None, document: Document, today: date
 ) -> Iterator[Mention]:
     seen: set[tuple[str | None, ...]] = {(hit.id, hit.doi, None) for _, _, hit in own if hit is first or hit.doi}
     rest = [(place, hit.text, hit) for place, hit in listed.also]
@@ -199,7 +199,7 @@ def _with_dois(item: Item, own: list[tuple[str, str, IdMatch]]) -> Item:
     return replace(item, dois=tuple(dict.fromkeys(dois)))
 
 
-def _context(listed: Listed, text: str) -> str:
+def _context(listed: ListedItem, text: str) -> str:
     return " ".join((listed.item.title or text).split())[:CONTEXT_LIMIT]
 
 

@@ -1,4 +1,4 @@
-"""Named fields (of a BibTeX entry, a row, a JSON object) -> a Listed (pure): what the usual names of fields mean."""
+"""Named fields (of a BibTeX entry, a row, a JSON object) -> a ListedItem (pure): what the usual names of fields mean."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from enrich.citations.author_values import read_authors
 from enrich.citations.citation import CODE_HOST, title_like
 from enrich.citations.dates import Dated, find_date
 from enrich.citations.field_names import bare_name, role_of
-from enrich.citations.items import Listed
+from enrich.citations.items import ListedItem
 from enrich.citations.not_papers import not_a_paper
 from enrich.citations.venues import stated_venue
 from enrich.record import Item
@@ -142,7 +142,7 @@ def _holds_titles(field: Field) -> bool:
     return any(isinstance(one, Mapping) and any(role_of(str(name)) == "title" for name in one) for one in inner[:3])
 
 
-def listed(fields: Sequence[Field], place: str, *, named: bool | None = None) -> Listed:
+def listed(fields: Sequence[Field], place: str, *, named: bool | None = None) -> ListedItem:
     """What fields say of one thing. With `named` unset its title alone is a mention if it has authors or a DOI."""
     item = item_of(fields)
     own = [pair for role in _ORDER for field in fields if field.role == role for pair in _naming(field)]
@@ -151,7 +151,7 @@ def listed(fields: Sequence[Field], place: str, *, named: bool | None = None) ->
     if named is None:
         named = bool(item.title and (item.authors or item.dois or (item.venue and item.date) or is_work(fields)))
     reason = not_a_paper(item.title or "", item.abstract or "") if not item.authors else None
-    return Listed(place, item, tuple(own), tuple(rest), named, reason)
+    return ListedItem(place, item, tuple(own), tuple(rest), named, reason)
 
 
 def _naming(field: Field) -> list[tuple[str, str]]:

@@ -25,7 +25,7 @@ from enrich.identifiers.bare import LONGEST_GAP, read_bare
 from enrich.identifiers.lists import read_odd, read_odd_old
 from enrich.identifiers.marked import Reading, read_doi, read_key, read_marked
 from enrich.identifiers.old_style import read_apart, read_old_style
-from enrich.identifiers.runs import Run, runs_in
+from enrich.identifiers.runs import IdRun, runs_in
 from enrich.identifiers.spelling import NormalisedText, make_window
 
 
@@ -108,7 +108,7 @@ def _walk(blocks: Iterable[str], today: date) -> Iterator[tuple[IdMatch, Place]]
         buffer += block or ""
         limit = len(buffer) - AHEAD - 2 * _CONTEXT if block is not None else len(buffer)
         for at, kind in _steps(buffer, undecided - base, limit, today):
-            if isinstance(kind, Run):
+            if isinstance(kind, IdRun):
                 lines.go_to(buffer, base, at)
                 for last, place in _read_run(kind, buffer, base, lines):
                     yield last, place
@@ -141,7 +141,7 @@ class _Lines:
         self.counted = max(self.counted, base + here)
 
 
-def _steps(buffer: str, start: int, limit: int, today: date) -> list[tuple[int, Kind | Run]]:
+def _steps(buffer: str, start: int, limit: int, today: date) -> list[tuple[int, Kind | IdRun]]:
     """The anchors and the runs in `buffer[start:limit]`, in order; there are no anchors in runs."""
     if limit <= start:
         return []
@@ -149,11 +149,14 @@ def _steps(buffer: str, start: int, limit: int, today: date) -> list[tuple[int, 
     rest = buffer
     for run in runs:
         rest = f"{rest[: run.start]}{' ' * (run.end - run.start)}{rest[run.end :]}"
-    steps: list[tuple[int, Kind | Run]] = [*anchors_in(rest, start, limit, today), *((run.start, run) for run in runs)]
+    steps: list[tuple[int, Kind | IdRun]] = [
+        *anchors_in(rest, start, limit, today),
+        *((run.start, run) for run in runs),
+    ]
     return sorted(steps, key=itemgetter(0)) if runs else steps
 
 
-def _read_run(run: Run, buffer: str, base: int, lines: _Lines) -> Iterator[tuple[IdMatch, Place]]:
+def _read_run(run: IdRun, buffer: str, base: int, lines: _Lines) -> Iterator[tuple[IdMatch, Place]]:
     """The hits of a run of nothing but ids."""
     at, prefix, sign = run.start, len(run.prefix), len(run.sign)
     line, start, breaks = lines.line, lines.start - base, run.sign[-1] == "\n"

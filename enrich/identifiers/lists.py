@@ -54,7 +54,7 @@ FAR = 8
 """Lines on each side that are looked at where the nearest leave a doubt."""
 
 
-class Line(Struct, frozen=True):
+class NumberLine(Struct, frozen=True):
     """The line of a number, as far as the window has it, and the lines around that are not blank."""
 
     left: str
@@ -75,7 +75,7 @@ class Line(Struct, frozen=True):
         return self.before[-SIDES:] + self.after[:SIDES]
 
 
-def line_of(window: NormalisedText, start: int, end: int) -> Line:
+def line_of(window: NormalisedText, start: int, end: int) -> NumberLine:
     """The line in which `start:end` stands."""
     text = window.text
     first, last = text.rfind("\n", 0, start) + 1, text.find("\n", end)
@@ -85,10 +85,10 @@ def line_of(window: NormalisedText, start: int, end: int) -> Line:
     after = [line for line in text[last:].split("\n", 2 * FAR)[: 2 * FAR] if line and not line.isspace()]
     cut_off = text[:first].rstrip()[-1:] in ("/", "=", "$", "€", "£")
     left, right = text[first:start], text[end:last]
-    return Line(left, right, opens, closes, tuple(before[-FAR:]), tuple(after[:FAR]), cut_off)
+    return NumberLine(left, right, opens, closes, tuple(before[-FAR:]), tuple(after[:FAR]), cut_off)
 
 
-def _counts(line: Line, today: date) -> tuple[int, int]:
+def _counts(line: NumberLine, today: date) -> tuple[int, int]:
     """How many numbers of the shape of ids in and around a line can be ids, and how many numbers cannot.
 
     One that cannot makes it worth while to look farther, since one mistyped id makes no measurements of a list.
@@ -97,7 +97,7 @@ def _counts(line: Line, today: date) -> tuple[int, int]:
     return _counted(line, line.before + line.after, today) if 0 < near[1] <= near[0] else near
 
 
-def _counted(line: Line, beside: tuple[str, ...], today: date) -> tuple[int, int]:
+def _counted(line: NumberLine, beside: tuple[str, ...], today: date) -> tuple[int, int]:
     possible = other = 0
     months = months_of_ids(today)
     for part in (line.left, line.right, *beside):
@@ -126,7 +126,7 @@ def _is_other_number(cell: str, today: date) -> bool:
     return match[2] is None or len(match[1]) != 4 or not digits_of(match[1], today)
 
 
-def measured(line: Line, today: date) -> bool:
+def measured(line: NumberLine, today: date) -> bool:
     """Whether what is in and around the line says that its numbers are measurements."""
     return _measured(*_counts(line, today))
 
@@ -135,7 +135,7 @@ def _measured(possible: int, other: int) -> bool:
     return other > 0 and (possible < 2 or possible + 1 < 3 * other)
 
 
-def lined_up(line: Line, number: re.Match[str], follows: bool, today: date) -> bool:
+def lined_up(line: NumberLine, number: re.Match[str], follows: bool, today: date) -> bool:
     """Whether the number has its line to itself, is in a line of ids, or at the same place of each line of a list."""
     possible, other = _counts(line, today)
     if _measured(possible, other):
@@ -148,7 +148,7 @@ def lined_up(line: Line, number: re.Match[str], follows: bool, today: date) -> b
     return _in_column(line, number["yymm"])
 
 
-def as_code(line: Line) -> bool:
+def as_code(line: NumberLine) -> bool:
     """Whether the number is code that begins an item of a list before a title ("1. `1112.1187` Matches in Stereo"), or ends it behind a year."""
     if not (line.opens and line.left.endswith("`") and line.right.startswith("`")):
         return False
@@ -161,7 +161,7 @@ def as_code(line: Line) -> bool:
 _DATED = re.compile(r"\((?:19|20)[0-9]{2}\)[\s,:\u2013-]{0,4}`$")
 
 
-def only_ids(line: Line, own: str = "") -> bool:
+def only_ids(line: NumberLine, own: str = "") -> bool:
     """Whether the line has ids and nothing else, and one at least beside the number; of a long line, what there is of it."""
     left, right = line.left, line.right
     if not line.opens:
@@ -174,7 +174,7 @@ def only_ids(line: Line, own: str = "") -> bool:
     return named + odd == len(cells) and named > 1 and named > odd
 
 
-def _in_column(line: Line, yymm: str) -> bool:
+def _in_column(line: NumberLine, yymm: str) -> bool:
     """Whether the number is first or last in its line, or in a cell, and so are ids in the lines around it."""
     numbered = line.opens and line.closes and _NUMBERED_LEFT.fullmatch(line.left) and _ALONE_RIGHT.fullmatch(line.right)
     first = line.opens and _START.fullmatch(line.left) and _AFTER_START.match(line.right)
@@ -196,7 +196,7 @@ def _is_decimal(cell: str) -> bool:
     return "." in cell and _PLAIN_ID.fullmatch(cell) is None
 
 
-def _same_cell(line: Line, sign: str) -> bool:
+def _same_cell(line: NumberLine, sign: str) -> bool:
     """Whether the lines around have ids in the cell of this number, and no other numbers."""
     at = line.left.count(sign)
     rows = [text.split(sign) for text in line.near if text.count(sign) == (line.left + line.right).count(sign)]
@@ -204,7 +204,7 @@ def _same_cell(line: Line, sign: str) -> bool:
     return not any(_DECIMAL.fullmatch(cell) and not _PLAIN_ID.fullmatch(cell) for cell in cells)
 
 
-def _is_log(line: Line) -> bool:
+def _is_log(line: NumberLine) -> bool:
     """Whether the lines say the same of other numbers (`epoch 1: ...`), or name what was measured (`loss: ...`)."""
     words = _LETTERS.findall(line.left)
     label = " ".join(words[-2:])

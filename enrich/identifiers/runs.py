@@ -26,7 +26,7 @@ _SAMPLE = 64
 _NUMBER = re.compile(r"[0-9]{4}\.[0-9]{4}", re.ASCII)
 
 
-class Run(Struct, frozen=True):
+class IdRun(Struct, frozen=True):
     """The ids of a run that need no look."""
 
     start: int
@@ -38,7 +38,7 @@ class Run(Struct, frozen=True):
     """Without their prefix, with their version."""
 
 
-def runs_in(buffer: str, start: int, limit: int, today: date) -> Iterator[Run]:
+def runs_in(buffer: str, start: int, limit: int, today: date) -> Iterator[IdRun]:
     """The runs in `buffer[start:limit]`; none where numbers are few, or rarely possible as ids."""
     if buffer.count(".", start, limit) * 25 < limit - start or not _likely(buffer, start, limit):
         return
@@ -55,7 +55,7 @@ def runs_in(buffer: str, start: int, limit: int, today: date) -> Iterator[Run]:
             first = sum(len(one) + apart for one in ids[:_MARGIN])
             last = sum(len(one) + apart for one in ids[-_MARGIN:])
             kept = tuple(ids[_MARGIN:-_MARGIN])
-            yield Run(match.start() + first, match.end() - last, prefix, sign, kept)
+            yield IdRun(match.start() + first, match.end() - last, prefix, sign, kept)
 
 
 def _likely(buffer: str, start: int, limit: int) -> bool:

@@ -10,12 +10,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from enrich.citations.column_ids import judge_columns, with_columns
-from enrich.citations.items import Listed
+from enrich.citations.items import ListedItem
 from enrich.citations.named_fields import Field, listed
 from enrich.identifiers.columns import Column, header_kind
 from enrich.items.columns import SAMPLE, Columns, is_number, read_columns
 from enrich.record import Item
-from enrich.tree.blocks import Cell, Row, Table, text_of
+from enrich.tree.blocks import Cell, Table, TableRow, text_of
 from enrich.tree.entry import Entry, read_entry
 from enrich.tree.links import Link, code_of, label_only, leads_to_paper, links_of, may_be_own
 
@@ -33,7 +33,7 @@ _TELLING = frozenset({"authors", "title", "quoted"})
 class _Line(Struct, frozen=True):
     """A row of the table."""
 
-    row: Row
+    row: TableRow
     words: tuple[str, ...]
     """The words of each cell."""
 
@@ -48,7 +48,7 @@ class _Line(Struct, frozen=True):
         return sum(map(bool, self.words)) < 2 <= len(self.words)
 
 
-def read_table(table: Table, today: date) -> list[Listed] | None:
+def read_table(table: Table, today: date) -> list[ListedItem] | None:
     """One thing for each row: a work, or the texts in which ids may stand. None when nothing is known of the columns."""
     lines = [_Line(row, tuple(map(_words_of, row.cells))) for row in table.rows]
     rows = [line for line in lines if not line.lone]
@@ -66,7 +66,7 @@ def read_table(table: Table, today: date) -> list[Listed] | None:
     for line in lines:
         if line.words == header:
             texts = tuple((line.row.place, text) for text in line.words if header_kind(text) == "measure")
-            things += [Listed(line.row.place, Item(), (), texts)] if texts else []
+            things += [ListedItem(line.row.place, Item(), (), texts)] if texts else []
             continue
         thing = _thing(columns, line, above)
         things.append(with_columns(thing, _judged(header, line, judged), today))
@@ -139,7 +139,7 @@ def _cell_of_title(columns: Columns, line: _Line) -> Cell | None:
     return line.row.cells[at] if at < len(line.words) and line.words[at] and not is_number(line.words[at]) else None
 
 
-def _thing(columns: Columns, line: _Line, above: Cell | None) -> Listed:
+def _thing(columns: Columns, line: _Line, above: Cell | None) -> ListedItem:
     """What a row lists; `above` is the title's cell of the row above, which may go on here."""
     cell = _cell_of_title(columns, line)
     if line.spans:
@@ -155,11 +155,11 @@ def _thing(columns: Columns, line: _Line, above: Cell | None) -> Listed:
     if cell is None or entry is None:
         links = [link for one in line.row.cells for link in links_of(one.runs)]
         texts = [*line.words, *(link.href for link in links)]
-        return Listed(line.row.place, Item(), (), tuple((line.row.place, text) for text in texts if text))
+        return ListedItem(line.row.place, Item(), (), tuple((line.row.place, text) for text in texts if text))
     return _work(columns, line, cell, entry)
 
 
-def _work(columns: Columns, line: _Line, titled: Cell, entry: Entry) -> Listed:
+def _work(columns: Columns, line: _Line, titled: Cell, entry: Entry) -> ListedItem:
     place, title = line.row.place, entry.item.title or ""
     links = [link for cell in (titled, *line.row.cells) for link in links_of(cell.runs)]
     fields = [
@@ -203,7 +203,7 @@ def completed(item: Item, beside: Item) -> Item:
     )
 
 
-def _code_links(columns: Columns, row: Row, links: Sequence[Link]) -> Sequence[Link]:
+def _code_links(columns: Columns, row: TableRow, links: Sequence[Link]) -> Sequence[Link]:
     """The links of the column of code where there is one, otherwise all."""
     coded = [
         link

@@ -9,9 +9,9 @@ from msgspec import Struct
 
 from enrich.citations.citation import title_like
 from enrich.citations.field_names import role_of
-from enrich.citations.items import Listed
+from enrich.citations.items import ListedItem
 from enrich.citations.named_fields import Field, listed
-from enrich.tree.blocks import Block, Definition, Runs, Table, block_runs, text_of
+from enrich.tree.blocks import Block, Definition, Table, TextRuns, block_runs, text_of
 from enrich.tree.links import leads_to_paper, links_of, may_be_own
 from enrich.tree.marks import is_dated_remark
 
@@ -26,7 +26,7 @@ class Labelled(Struct, frozen=True):
     """What is named by a label."""
 
     label: str
-    runs: Runs
+    runs: TextRuns
     place: str
 
     @property
@@ -45,7 +45,7 @@ def leading_definitions(blocks: Sequence[Block], at: int) -> list[Definition]:
     return found
 
 
-def of_definitions(blocks: Sequence[Definition]) -> list[Listed] | None:
+def of_definitions(blocks: Sequence[Definition]) -> list[ListedItem] | None:
     """The works that terms with their definitions describe, maybe none; None where the terms are no names of fields."""
     return _works([Labelled(text_of(one.term), block_runs(one.blocks), one.place) for one in blocks])
 
@@ -55,14 +55,14 @@ def counts_works(term: str) -> bool:
     return is_dated_remark(term) or _NUMBER.fullmatch(term) is not None
 
 
-def of_rows(table: Table) -> list[Listed] | None:
+def of_rows(table: Table) -> list[ListedItem] | None:
     """The same for a table of two columns whose first one names the fields."""
     if any(len(row.cells) != 2 for row in table.rows):
         return None
     return _works([Labelled(text_of(row.cells[0].runs), row.cells[1].runs, row.place) for row in table.rows])
 
 
-def _works(pairs: Sequence[Labelled]) -> list[Listed] | None:
+def _works(pairs: Sequence[Labelled]) -> list[ListedItem] | None:
     roles = [one.role for one in pairs]
     if roles.count("title") == 0 or not _BESIDE.intersection(role or "" for role in roles):
         return None
@@ -83,7 +83,7 @@ def _groups(pairs: Sequence[Labelled]) -> list[list[Labelled]]:
     return groups
 
 
-def _work(group: Sequence[Labelled]) -> Listed | None:
+def _work(group: Sequence[Labelled]) -> ListedItem | None:
     fields = [Field(one.role, one.place, text_of(one.runs)) for one in group if text_of(one.runs)]
     titles = [field.value for field in fields if field.role == "title"]
     if len(titles) != 1 or not title_like(titles[0], 2):

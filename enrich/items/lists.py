@@ -13,7 +13,7 @@ from enrich.citations.citation import title_like
 from enrich.identifiers.find import IdMatch
 from enrich.listings.listing_entry import stands_for_itself
 from enrich.titles.words import word_set
-from enrich.tree.blocks import Block, ListBlock, ListItem, Runs, Table, block_runs, text_of
+from enrich.tree.blocks import Block, ListBlock, ListItem, Table, TextRuns, block_runs, text_of
 from enrich.tree.draft import LABEL
 from enrich.tree.entry import Entry, read_entry
 from enrich.tree.links import label_only
@@ -89,7 +89,7 @@ class Candidate(Struct, frozen=True):
     """It says by itself that it is a paper."""
 
 
-def head_runs(item: ListItem) -> Runs:
+def head_runs(item: ListItem) -> TextRuns:
     """The runs of an item without the lists below it."""
     return block_runs([block for block in item.blocks if not isinstance(block, ListBlock | Table)])
 
@@ -99,7 +99,7 @@ def inner(item: ListItem) -> list[Block]:
     return [block for block in item.blocks if isinstance(block, ListBlock | Table)]
 
 
-def details(item: ListItem) -> list[Runs]:
+def details(item: ListItem) -> list[TextRuns]:
     """The lines of the lists below an item, and of those below them."""
     below = [one for block in inner(item) if isinstance(block, ListBlock) for one in block.items]
     lines = []
@@ -109,7 +109,7 @@ def details(item: ListItem) -> list[Runs]:
     return lines
 
 
-def is_detail(runs: Runs) -> bool:
+def is_detail(runs: TextRuns) -> bool:
     """Whether a line says something of the item above it: a label (`Authors: ...`), links alone, authors, a venue with its year."""
     text = text_of(runs)
     if LABEL.match(text) or label_only(text) or is_dated_remark(text):
@@ -144,7 +144,7 @@ def heading_below(above: str, before: str, heading: str) -> str:
     return before if names_papers(before) and _GOES_ON.fullmatch(heading) else heading
 
 
-def candidate(item: ListItem, head: Runs, below: Sequence[Runs], has_id: bool) -> Candidate | None:
+def candidate(item: ListItem, head: TextRuns, below: Sequence[TextRuns], has_id: bool) -> Candidate | None:
     """An item of a list as a paper, with what is said `below` it; None when it cannot be one."""
     entry = read_entry(head, below)
     if entry is None or _COURSE.search(entry.words):

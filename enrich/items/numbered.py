@@ -17,7 +17,7 @@ from enrich.citations.author_lists import Byline
 from enrich.citations.column_ids import match_of
 from enrich.identifiers.columns import Column, judge_column, read_cell
 from enrich.identifiers.find import IdMatch, find_ids
-from enrich.tree.blocks import BREAK, SOFT, Runs
+from enrich.tree.blocks import BREAK, SOFT, TextRuns
 
 _BOX = re.compile(r"\s*(?:\[[ xX]?\]\s+)?")
 _NUMBER = re.compile(
@@ -31,13 +31,13 @@ _AFTER = re.compile(r"\s*(?:[:–—|]|-(?=\s))?\s*")
 class Head(Struct, frozen=True):
     """An item of a list without the number before it."""
 
-    runs: Runs
+    runs: TextRuns
     ids: tuple[IdMatch, ...] = ()
     byline: Byline | None = None
     """Names that stood before or behind the title, as with the other items."""
 
 
-def without_numbers(heads: Sequence[Runs], papers: bool, today: date) -> list[Head]:
+def without_numbers(heads: Sequence[TextRuns], papers: bool, today: date) -> list[Head]:
     """The items of a list, and the ids before their titles; `papers` says that the heading speaks of papers."""
     found = [_leading(runs) for runs in heads]
     written = [one[0] for one in found if one]
@@ -52,7 +52,7 @@ def without_numbers(heads: Sequence[Runs], papers: bool, today: date) -> list[He
     ]
 
 
-def _log(heads: Sequence[Runs], found: Sequence[tuple[str, Runs] | None]) -> bool:
+def _log(heads: Sequence[TextRuns], found: Sequence[tuple[str, TextRuns] | None]) -> bool:
     """Whether what stands behind most of the numbers is no title: other numbers, or the same for all but for numbers in it."""
     texts = ["".join(run.text for run in one[1] if not run.hidden) for one in found if one]
     frames = Counter(" ".join(_FIGURES.sub("0", text).split()) for text in texts)
@@ -66,7 +66,7 @@ _WORD = re.compile(r"[^\W\d_]{3}|[\u0e00-\uffdc]{2}")
 _FIGURES = re.compile(r"[0-9]+(?:[.,][0-9]+)*")
 
 
-def _without(runs: Runs, number: str, left: Runs, column: Column, today: date) -> Head:
+def _without(runs: TextRuns, number: str, left: TextRuns, column: Column, today: date) -> Head:
     if not any(map(str.isdigit, number)):
         return Head(left)
     if not number[:1].isdigit():
@@ -76,7 +76,7 @@ def _without(runs: Runs, number: str, left: Runs, column: Column, today: date) -
     return Head(left, tuple(map(match_of, read_cell(number, column, today) or ())))
 
 
-def _leading(runs: Runs) -> tuple[str, Runs] | None:
+def _leading(runs: TextRuns) -> tuple[str, TextRuns] | None:
     """The number that an item begins with, and the item without it; None where it begins otherwise or holds nothing else."""
     at = next((at for at, run in enumerate(runs) if not run.hidden and _BOX.sub("", run.text, count=1)), None)
     if at is None or runs[at].text in {BREAK, SOFT}:

@@ -21,9 +21,9 @@ from enrich.tree.blocks import (
     ListBlock,
     Paragraph,
     Quote,
-    Run,
-    Runs,
     Section,
+    TextRun,
+    TextRuns,
     block_runs,
     lines_of,
     text_of,
@@ -105,7 +105,7 @@ def linked_titles(paragraph: Paragraph, heading: str) -> list[Entry]:
     for link in links_of(paragraph.runs):
         before = words.partition(link.label)[0]
         if "arxiv" not in link.href.lower() and _is_linked_title(link, before, heading):
-            found += filter(None, [read_entry((Run(link.label, href=link.href, title=True),))])
+            found += filter(None, [read_entry((TextRun(link.label, href=link.href, title=True),))])
     return found
 
 
@@ -128,8 +128,8 @@ def section_entry(heading: Heading, below: Sequence[Block]) -> Entry | None:
         return None
     words = len(title.split())
     first = block_runs(below[:1])
-    runs = tuple(Run(run.text, href=run.href, title=True) for run in heading.runs)
-    entry = read_entry((*runs, Run(BREAK), *first))
+    runs = tuple(TextRun(run.text, href=run.href, title=True) for run in heading.runs)
+    entry = read_entry((*runs, TextRun(BREAK), *first))
     if entry is None or not entry.item.title:
         return None
     short = len(text_of(first).split()) < 40
@@ -140,7 +140,7 @@ def section_entry(heading: Heading, below: Sequence[Block]) -> Entry | None:
     )
     if not fits or _names_a_list(title, below):
         return None
-    whole = read_entry((*runs, Run(BREAK), *block_runs(below)))
+    whole = read_entry((*runs, TextRun(BREAK), *block_runs(below)))
     return whole or entry
 
 
@@ -226,7 +226,7 @@ def _entries(piece: Sequence[Paragraph]) -> list[Entry]:
     if len(piece) == 1 and _is_prose(piece[0]):
         return []
     runs = block_runs(piece)
-    for broken in (runs, tuple(Run(BREAK) if run.text == SOFT else run for run in runs)):
+    for broken in (runs, tuple(TextRun(BREAK) if run.text == SOFT else run for run in runs)):
         lines = [line for line in lines_of(broken) if text_of(line)]
         if len(lines) > 1 and len(piece) == 1:
             each = _cited_lines(lines)
@@ -236,7 +236,7 @@ def _entries(piece: Sequence[Paragraph]) -> list[Entry]:
     return [entry] if entry and _cites(entry) else []
 
 
-def _cited_lines(lines: Sequence[Runs]) -> list[Entry]:
+def _cited_lines(lines: Sequence[TextRuns]) -> list[Entry]:
     """The works that lines cite, one each; none where a third of them cite nothing, of which no more is read than shows that."""
     each: list[Entry] = []
     for number, line in enumerate(lines):
@@ -252,7 +252,7 @@ def _is_prose(paragraph: Paragraph) -> bool:
     """Whether a paragraph has lines of more words than a citation has; such a paragraph is not read any further."""
     if any(run.text == BREAK for run in paragraph.runs):
         return False
-    broken = tuple(Run(BREAK) if run.text == SOFT else run for run in paragraph.runs)
+    broken = tuple(TextRun(BREAK) if run.text == SOFT else run for run in paragraph.runs)
     words = [len(text_of(line).split()) for line in lines_of(broken)]
     return sum(words) > _LONGEST and sum(count > _LONGEST for count in words) * 2 > len(words)
 

@@ -12,7 +12,7 @@ from datetime import date
 
 from msgspec.structs import replace
 
-from enrich.citations.items import CONTEXT_LIMIT, Listed, around, from_hit, mentions_of
+from enrich.citations.items import CONTEXT_LIMIT, ListedItem, around, from_hit, mentions_of
 from enrich.citations.not_papers import not_a_paper
 from enrich.identifiers.find import IdMatch, find_ids
 from enrich.items.grids import read_table
@@ -200,7 +200,7 @@ def _table(walk: _Walk, table: Table) -> None:
         _things(walk, without_labels(things))
 
 
-def _things(walk: _Walk, things: Sequence[Listed]) -> None:
+def _things(walk: _Walk, things: Sequence[ListedItem]) -> None:
     _flush(walk)
     walk.found += (one for thing in things for one in mentions_of(thing, walk.document, walk.today))
 
@@ -277,7 +277,7 @@ def _take(walk: _Walk, entry: Entry, place: str, ids: Sequence[IdMatch] = ()) ->
     reason = not_a_paper(entry.item.title or "", entry.item.abstract or "")
     own = tuple((place, text) for text in entry.own)
     rest = tuple((place, text) for text in entry.rest)
-    thing = Listed(place, entry.item, own, rest, True, reason, tuple((place, one) for one in ids))
+    thing = ListedItem(place, entry.item, own, rest, True, reason, tuple((place, one) for one in ids))
     walk.found += mentions_of(thing, walk.document, walk.today)
 
 

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from enrich.citations.items import Listed
-from enrich.tree.blocks import BREAK, Block, Cell, Definition, ListBlock, ListItem, Paragraph, Row, Run, Table
+from enrich.citations.items import ListedItem
+from enrich.tree.blocks import BREAK, Block, Cell, Definition, ListBlock, ListItem, Paragraph, Table, TableRow, TextRun
 from enrich.tree.entry import Entry, read_entry
 from enrich.tree.links import links_of
 
@@ -31,15 +31,15 @@ def as_list(block: Definition) -> tuple[Block, ...]:
     return (ListBlock(items, block.place),) if items and len(items) == len(block.blocks) else block.blocks
 
 
-def _has_lines(row: Row) -> bool:
+def _has_lines(row: TableRow) -> bool:
     return any(run.text == BREAK for cell in row.cells for run in cell.runs)
 
 
-def _paragraph(row: Row) -> Paragraph:
-    runs: list[Run] = []
+def _paragraph(row: TableRow) -> Paragraph:
+    runs: list[TextRun] = []
     for cell in row.cells:
         if cell.runs:
-            runs += [Run(BREAK), *cell.runs] if runs else cell.runs
+            runs += [TextRun(BREAK), *cell.runs] if runs else cell.runs
     return Paragraph(tuple(runs), row.place)
 
 
@@ -65,7 +65,7 @@ def _work(cell: Cell) -> Entry | None:
     return entry if len((entry.item.title or "").split()) > 2 else None
 
 
-def without_labels(things: Sequence[Listed]) -> list[Listed]:
+def without_labels(things: Sequence[ListedItem]) -> list[ListedItem]:
     """The things without the labels that number their titles (`P1`, `P2`); one alone may belong to its title."""
     labels = [_LABEL.match(thing.item.title or "") for thing in things]
     counts = Counter(label[1] for label in labels if label)

@@ -19,7 +19,7 @@ from enrich.citations.venues import venue_like
 from enrich.names import PARTICLE
 from enrich.record import Author
 from enrich.titles.words import known
-from enrich.tree.blocks import BREAK, Run, Runs
+from enrich.tree.blocks import BREAK, TextRun, TextRuns
 from enrich.tree.marks import bare
 
 _NAME = rf"(?:[A-Z]\. ?){{0,3}}(?:(?:{PARTICLE}) ){{0,3}}[A-Z][^\W\d_]+(?:['’-][A-Z]?[^\W\d_]+){{0,2}}"
@@ -52,7 +52,7 @@ class Cut(Struct, frozen=True):
     byline: Byline | None
 
 
-def without_names(items: Sequence[Runs]) -> list[tuple[Runs, Byline | None]]:
+def without_names(items: Sequence[TextRuns]) -> list[tuple[TextRuns, Byline | None]]:
     """The items of a list without the names before their titles, or behind them, where the list has such."""
     texts = [_only_text(runs) for runs in items]
     there = [at for at, text in enumerate(texts) if len(text.split()) > 3]
@@ -63,7 +63,7 @@ def without_names(items: Sequence[Runs]) -> list[tuple[Runs, Byline | None]]:
     return [(runs, None) for runs in items]
 
 
-def _only_text(runs: Runs) -> str:
+def _only_text(runs: TextRuns) -> str:
     """The words of an item whose first line has no links and no bold face, and nothing but a remark below it."""
     first = runs[0] if runs else None
     below = "".join(run.text for run in runs[1:]).strip()
@@ -71,10 +71,10 @@ def _only_text(runs: Runs) -> str:
     return first.text if first and plain and len(first.text) < _LONGEST else ""
 
 
-def _cut(runs: Runs, cut: Cut | None) -> tuple[Runs, Byline | None]:
+def _cut(runs: TextRuns, cut: Cut | None) -> tuple[TextRuns, Byline | None]:
     if cut is None:
         return runs, None
-    below = (Run(BREAK), *runs[2:]) if len(runs) > 1 else ()
+    below = (TextRun(BREAK), *runs[2:]) if len(runs) > 1 else ()
     return (replace(runs[0], text=runs[0].text[cut.start : cut.end]), *below), cut.byline
 
 

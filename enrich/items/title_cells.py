@@ -6,7 +6,7 @@ import re
 
 from enrich.citations.citation import BULLET, title_like
 from enrich.record import Item
-from enrich.tree.blocks import Run
+from enrich.tree.blocks import TextRun
 from enrich.tree.entry import read_entry
 
 _OPENING, _CLOSING = '"“«„「『', '"”»“」』'
@@ -51,7 +51,7 @@ def _read(text: str) -> Item:
     ):
         return Item()
     if "://" in text or _holds_more(text):
-        entry = read_entry((Run(text),))
+        entry = read_entry((TextRun(text),))
         if entry and entry.item.title:
             return entry.item
     return Item(title=text)

@@ -97,7 +97,7 @@ _FULL_STOPS = frozenset('.!?)…]”"')
 _IN_ADDRESS = re.compile(r"\.\w")
 
 
-class Line(Struct, frozen=True):
+class ListingLine(Struct, frozen=True):
     """A line, or the part of one that stands for itself."""
 
     start: int
@@ -116,7 +116,7 @@ class Line(Struct, frozen=True):
     """It ends in an ellipsis, or in what several paragraphs end in after an ellipsis."""
 
 
-def read_lines(text: str, hits: Sequence[IdMatch]) -> tuple[Line, ...]:
+def read_lines(text: str, hits: Sequence[IdMatch]) -> tuple[ListingLine, ...]:
     """The lines of a text, typed; `hits` are all ids in it, in order."""
     within = _Within(hits)
     spans = [part for span in _spans(text) for part in _cut_at_ids(text, span, within)]
@@ -208,14 +208,14 @@ def _opens(line: str) -> bool:
     return bool(BULLET.match(line) or _LABEL.match(line) or _RULE.fullmatch(line) or line.startswith("#"))
 
 
-def _draft(text: str, start: int, end: int, within: _Within, blank: bool) -> Line:
+def _draft(text: str, start: int, end: int, within: _Within, blank: bool) -> ListingLine:
     inside = within(start, end)
     line_start = text.rfind("\n", 0, start) + 1
     indent = start - line_start if not text[line_start:start].strip() else 0
-    return Line(start, end, folded(text[start:end]), "short", inside, blank, indent)
+    return ListingLine(start, end, folded(text[start:end]), "short", inside, blank, indent)
 
 
-def _repeated_tails(drafts: list[Line]) -> tuple[str, ...]:
+def _repeated_tails(drafts: list[ListingLine]) -> tuple[str, ...]:
     """What is after an ellipsis at the end of long lines: a site's name; the longest first."""
     ends = (draft.text[-_TAIL:] for draft in drafts)
     tails = Counter(found["tail"].strip() for end in ends if (found := _ELLIPSIS_TAIL.search(end)))
@@ -227,7 +227,7 @@ def _repeated_tails(drafts: list[Line]) -> tuple[str, ...]:
     return tuple(sorted(fine, key=len, reverse=True))
 
 
-def _typed(draft: Line, tails: tuple[str, ...], repeated: set[str]) -> Line:
+def _typed(draft: ListingLine, tails: tuple[str, ...], repeated: set[str]) -> ListingLine:
     text, cut = draft.text, False
     for tail in tails:
         if text.endswith(tail) and (
@@ -237,7 +237,7 @@ def _typed(draft: Line, tails: tuple[str, ...], repeated: set[str]) -> Line:
             break
     cut = cut or text.endswith(("…", "..."))
     kind = _kind(text, draft.hits, cut, draft.text in repeated or draft.text in tails)
-    return Line(draft.start, draft.end, text, kind, draft.hits, draft.blank_before, draft.indent, cut)
+    return ListingLine(draft.start, draft.end, text, kind, draft.hits, draft.blank_before, draft.indent, cut)
 
 
 def _kind(text: str, hits: Sequence[IdMatch], cut: bool, repeated: bool) -> Kind:

@@ -25,12 +25,12 @@ from enrich.citations.citation import LINK, title_like
 from enrich.citations.venues import venue_only
 from enrich.identifiers.find import IdMatch
 from enrich.listings.furniture import is_outline
-from enrich.listings.lines import Line, read_lines
+from enrich.listings.lines import ListingLine, read_lines
 from enrich.listings.listing_entry import ListedEntry, read_cited, read_entry, shown
 from enrich.listings.prose import read_announced
 from enrich.listings.relabel import relabel
 from enrich.listings.segment import (
-    Group,
+    LineGroup,
     by_byline,
     by_fused,
     by_head,
@@ -62,9 +62,9 @@ def read_listing(text: str, hits: Sequence[IdMatch]) -> list[ListedEntry]:
     return sorted([*listed, *read_announced(bare, hits, listed)], key=lambda entry: entry.start)
 
 
-def _sections(lines: Sequence[Line]) -> Iterator[Group]:
+def _sections(lines: Sequence[ListingLine]) -> Iterator[LineGroup]:
     """Runs of bullets (with what is indented below them), and what is between them or between headings."""
-    section: Group = []
+    section: LineGroup = []
     for at, line in enumerate(lines):
         in_bullets = bool(section) and section[0].kind == "bullet"
         below = in_bullets and line.kind != "heading" and (not line.blank_before or line.indent > section[0].indent)
@@ -78,7 +78,7 @@ def _sections(lines: Sequence[Line]) -> Iterator[Group]:
         yield section
 
 
-def _is_break(lines: Sequence[Line], at: int) -> bool:
+def _is_break(lines: Sequence[ListingLine], at: int) -> bool:
     """Whether a line is the heading of a section, or a rule that nothing of an entry is."""
     line = lines[at]
     if line.kind == "rule":
@@ -90,13 +90,13 @@ def _is_break(lines: Sequence[Line], at: int) -> bool:
     return is_outline(line.text) or not (line.hits or kinds & {"byline", "id", "label"})
 
 
-def _bullets(section: Group) -> list[ListedEntry]:
+def _bullets(section: LineGroup) -> list[ListedEntry]:
     """Bullets that cite a work with its authors, or have more below them; what else a list has is told by the tree of its lines."""
     read = [_read_bullet(item) for item in _bullet_items(section)]
     return [one[0] for one in read if one and one[1] and (one[0].item.authors or one[0].item.abstract)]
 
 
-def _read_bullet(item: Group) -> tuple[ListedEntry, bool] | None:
+def _read_bullet(item: LineGroup) -> tuple[ListedEntry, bool] | None:
     kinds = {line.kind for line in item[1:]}
     cited = read_cited(item)
     if cited and cited[1] and cited[0].item.authors and not kinds & {"byline", "label"} and not _titled(item):
@@ -108,7 +108,7 @@ def _read_bullet(item: Group) -> tuple[ListedEntry, bool] | None:
     return cited
 
 
-def _titled(item: Group) -> bool:
+def _titled(item: LineGroup) -> bool:
     """Whether the first line is a title and nothing else, with something below it that does not continue it."""
     if len(item) < 2 or not title_like(shown(item[0]), 2):
         return False
@@ -117,8 +117,8 @@ def _titled(item: Group) -> bool:
     return (marked or read_form(item[1].text)) and not (alone and alone[0].item.authors)
 
 
-def _bullet_items(section: Group) -> list[Group]:
-    items: list[Group] = []
+def _bullet_items(section: LineGroup) -> list[LineGroup]:
+    items: list[LineGroup] = []
     for line in section:
         nested = items and line.indent > items[-1][0].indent and not title_like(line.text.lstrip("-*+• "), 4)
         if line.kind == "bullet" and not nested:
@@ -132,7 +132,7 @@ _TIMED = re.compile(r"[0-2]?\d[:.][0-5]\d(?:\s*[-–—]\s*[0-2]?\d[:.][0-5]\d)?
 """When a talk begins, or from when to when it lasts; what is below is told by the tree of the lines."""
 
 
-def _plain(section: Group) -> tuple[Enough, list[ListedEntry]]:
+def _plain(section: LineGroup) -> tuple[Enough, list[ListedEntry]]:
     """The entries of lines that are not bullets, and what must hold for them all to be believed."""
     section = [
         replace(line, kind="short") if line.kind == "noise" and venue_only(line.text) else line for line in section
@@ -150,7 +150,7 @@ def _plain(section: Group) -> tuple[Enough, list[ListedEntry]]:
     return _always, []
 
 
-def _cited_lines(section: Group) -> list[ListedEntry]:
+def _cited_lines(section: LineGroup) -> list[ListedEntry]:
     """Lines each of which cites one paper by itself."""
     if any(line.kind in {"byline", "head", "label", "id", "fused"} for line in section):
         return []
@@ -196,7 +196,7 @@ def _fine_title(entry: ListedEntry, words: int) -> bool:
     )
 
 
-_PARTITIONS: tuple[tuple[Callable[[Group], list[Group] | None], Enough], ...] = (
+_PARTITIONS: tuple[tuple[Callable[[LineGroup], list[LineGroup] | None], Enough], ...] = (
     (by_label, _always),
     (by_head, _always),
     (by_id, _named_as_papers),

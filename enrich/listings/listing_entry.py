@@ -16,7 +16,7 @@ from enrich.citations.not_papers import not_a_paper, paper_cues
 from enrich.citations.venues import first_venue, venue_like, venue_parts
 from enrich.identifiers.find import IdMatch
 from enrich.listings.furniture import is_furniture, is_outline
-from enrich.listings.lines import CATEGORY, MANY, Line, label_of, read_head
+from enrich.listings.lines import CATEGORY, MANY, ListingLine, label_of, read_head
 from enrich.record import Item
 
 
@@ -50,14 +50,14 @@ class _Draft:
     extra: list[str] = field(default_factory=list)
 
 
-def shown(line: Line) -> str:
+def shown(line: ListingLine) -> str:
     """A line without the marks of headings and bullets, with links as their labels."""
     text = line.text.lstrip("# ")
     text = BULLET.sub("", text, count=1) if line.kind == "bullet" else text
     return LINK.sub(lambda found: found.group(1), text).strip(" *_")
 
 
-def read_entry(lines: Sequence[Line], title_at: int | None = None) -> ListedEntry | None:
+def read_entry(lines: Sequence[ListingLine], title_at: int | None = None) -> ListedEntry | None:
     """The entry that these lines make; `title_at` is the line that is known to be the title.
 
     None when there is nothing in them that could be looked up.
@@ -81,7 +81,7 @@ def read_entry(lines: Sequence[Line], title_at: int | None = None) -> ListedEntr
     )
 
 
-def read_cited(lines: Sequence[Line]) -> tuple[ListedEntry, bool] | None:
+def read_cited(lines: Sequence[ListingLine]) -> tuple[ListedEntry, bool] | None:
     """The entry of a bullet or reference that is on one line (or was wrapped), and whether it is clear by itself."""
     text = " ".join(line.text for line in lines)
     hits = tuple(hit for line in lines for hit in line.hits)
@@ -102,7 +102,7 @@ def read_cited(lines: Sequence[Line]) -> tuple[ListedEntry, bool] | None:
     ), sure
 
 
-def own_hit(lines: Sequence[Line]) -> IdMatch | None:
+def own_hit(lines: Sequence[ListingLine]) -> IdMatch | None:
     """The id of the entry: one that stands by itself, after a label, or beside a title; never one in an abstract."""
     ranked = [
         (_RANKS.get(line.kind, 9), hit.how != "id", hit.start, hit)
@@ -142,7 +142,7 @@ def _belongs(hit: IdMatch, own: IdMatch | None, item: Item) -> bool:
     return own is not None and own.id is not None and hit.id == own.id
 
 
-def _take(draft: _Draft, line: Line, at: int, title_at: int | None, lines: Sequence[Line]) -> None:
+def _take(draft: _Draft, line: ListingLine, at: int, title_at: int | None, lines: Sequence[ListingLine]) -> None:
     """Put what one line says where it belongs."""
     item = draft.item
     if at == title_at:
@@ -164,7 +164,7 @@ def _take(draft: _Draft, line: Line, at: int, title_at: int | None, lines: Seque
         _take_short(draft, line, any(later.kind in {"long", "byline"} for later in lines[at + 1 :]), title_at)
 
 
-def _take_short(draft: _Draft, line: Line, more_follows: bool, title_at: int | None) -> None:
+def _take_short(draft: _Draft, line: ListingLine, more_follows: bool, title_at: int | None) -> None:
     if draft.item.title and not draft.item.authors and not draft.bodies and not draft.shorts and read_form(line.text):
         _take_byline(draft, parse_names(line.text))
         return
@@ -182,7 +182,7 @@ def _take_short(draft: _Draft, line: Line, more_follows: bool, title_at: int | N
         draft.shorts.append(line.text)
 
 
-def _take_title(draft: _Draft, line: Line) -> None:
+def _take_title(draft: _Draft, line: ListingLine) -> None:
     text = line.text.lstrip("# ")
     text = BULLET.sub("", text, count=1) if line.kind == "bullet" else text
     link = LINK.search(text)
@@ -223,7 +223,7 @@ def _take_byline(draft: _Draft, byline: Byline) -> None:
     )
 
 
-def _take_id(draft: _Draft, line: Line) -> None:
+def _take_id(draft: _Draft, line: ListingLine) -> None:
     """An id's line may also hold dates (`Created: ...`), categories and DOIs."""
     rest = line.text
     for hit in line.hits:
@@ -233,7 +233,7 @@ def _take_id(draft: _Draft, line: Line) -> None:
     draft.item = replace(draft.item, categories=categories)
 
 
-def _take_label(draft: _Draft, name: str, value: str, line: Line) -> None:
+def _take_label(draft: _Draft, name: str, value: str, line: ListingLine) -> None:
     item = draft.item
     if not value:
         return
@@ -261,7 +261,7 @@ def _take_label(draft: _Draft, name: str, value: str, line: Line) -> None:
         draft.item = replace(item, code_marked=True)
 
 
-def _finish(draft: _Draft, lines: Sequence[Line]) -> None:
+def _finish(draft: _Draft, lines: Sequence[ListingLine]) -> None:
     """Join what was collected: abstract, comment, venue, DOIs, code."""
     item, text = draft.item, " ".join(line.text for line in lines)
     comment = "; ".join(draft.shorts) or None

@@ -10,17 +10,17 @@ from itertools import pairwise
 from msgspec.structs import replace
 
 from enrich.citations.author_lists import read_byline, read_form, split_fused
-from enrich.listings.lines import Line
+from enrich.listings.lines import ListingLine
 
 
-def relabel(lines: Sequence[Line]) -> tuple[Line, ...]:
+def relabel(lines: Sequence[ListingLine]) -> tuple[ListingLine, ...]:
     """A single author is told by place: where other entries have their authors, fused to the title or below it."""
     kinds = ["", *(line.kind for line in lines)]
     before_fused = Counter(before for before, kind in pairwise(kinds) if kind == "fused")
     named = Counter((before, kind) for before, kind in pairwise(kinds))[("short", "byline")]
     over_long = Counter(kind for kind, then in pairwise(kinds) if then == "long")
     rare = over_long["byline"] * 3 < over_long["short"]
-    placed: list[Line] = []
+    placed: list[ListingLine] = []
     after = [*lines[1:], None]
     for before, line, then in zip(kinds, lines, after, strict=False):
         fusable = line.kind in {"short", "byline"} and before == "head" and before_fused["head"]
@@ -45,21 +45,21 @@ _REFERRING = re.compile(
 )
 
 
-def _is_aside(lines: list[Line], line: Line) -> bool:
+def _is_aside(lines: list[ListingLine], line: ListingLine) -> bool:
     """Whether an id on a line of its own ends a remark that was broken (`text overlap with` / `arXiv:1503.06333`)."""
     if line.blank_before or not lines or lines[-1].kind != "short":
         return False
     return line.text.startswith("(") or bool(_REFERRING.search(lines[-1].text))
 
 
-def _is_named_below(then: Line | None) -> bool:
+def _is_named_below(then: ListingLine | None) -> bool:
     """Whether the next line of the block names authors, so that this one (`Fat Triangulations and Nets`) is a title."""
     if then is None or then.blank_before:
         return False
     return then.kind == "byline" or (then.kind == "short" and read_form(then.text))
 
 
-def _below_title(lines: list[Line], line: Line) -> bool:
+def _below_title(lines: list[ListingLine], line: ListingLine) -> bool:
     """Whether a line is the second of a block, or the second after the head of an entry."""
     if not lines or lines[-1].kind != "short" or line.blank_before or len(lines[-1].text.split()) < 2:
         return False

@@ -11,18 +11,18 @@ from itertools import pairwise
 from enrich.citations.citation import title_like
 from enrich.citations.venues import venue_only
 from enrich.listings.furniture import is_outline
-from enrich.listings.lines import Line
+from enrich.listings.lines import ListingLine
 from enrich.listings.listing_entry import own_hit, shown
 
-Group = list[Line]
+LineGroup = list[ListingLine]
 
 
-def by_label(lines: Group) -> list[Group] | None:
+def by_label(lines: LineGroup) -> list[LineGroup] | None:
     starts = [_block_start(lines, at) for at, line in enumerate(lines) if _is_title_label(line)]
     return [_until_remark(group) for group in _from_starts(lines, starts)] if starts else None
 
 
-def _until_remark(group: Group) -> Group:
+def _until_remark(group: LineGroup) -> LineGroup:
     """An entry with labels without what stands below it, apart and in short lines: a mail goes on there, and no abstract."""
     labels = [at for at, line in enumerate(group) if line.kind == "label"]
     last = labels[-1] if labels else 0
@@ -33,11 +33,11 @@ def _until_remark(group: Group) -> Group:
     return group[:apart]
 
 
-def _is_title_label(line: Line) -> bool:
+def _is_title_label(line: ListingLine) -> bool:
     return line.kind == "label" and line.text.lstrip("*_ ").lower().startswith("title")
 
 
-def _block_start(lines: Group, at: int) -> int:
+def _block_start(lines: LineGroup, at: int) -> int:
     """The first line of the block that a label is in: an id, dates and other labels may precede it."""
     while at and lines[at - 1].kind in {"id", "label", "head"} and not _is_title_label(lines[at - 1]):
         if lines[at].blank_before and lines[at - 1].kind == "id" and not any(line.kind == "id" for line in lines[:1]):
@@ -46,7 +46,7 @@ def _block_start(lines: Group, at: int) -> int:
     return at
 
 
-def by_head(lines: Group) -> list[Group] | None:
+def by_head(lines: LineGroup) -> list[LineGroup] | None:
     heads = [at for at, line in enumerate(lines) if line.kind == "head"]
     if not heads or any(line.kind == "id" for line in lines[:1]):
         return None
@@ -59,7 +59,7 @@ def by_head(lines: Group) -> list[Group] | None:
     return _from_starts(lines, heads) if len(heads) > 2 and lines[heads[0] - 1].kind != "id" else None
 
 
-def _titles_over(lines: Group, heads: Sequence[int]) -> list[Group] | None:
+def _titles_over(lines: LineGroup, heads: Sequence[int]) -> list[LineGroup] | None:
     """Entries whose date is in the middle: below the title, or below title and authors."""
     starts = []
     for at in heads:
@@ -77,7 +77,7 @@ def _titles_over(lines: Group, heads: Sequence[int]) -> list[Group] | None:
     return [lines[first:end] for first, end in zip(starts, [*ends, len(lines)], strict=True)]
 
 
-def _of_block(lines: Group, at: int) -> int:
+def _of_block(lines: LineGroup, at: int) -> int:
     """The first line of the block that a title is in: a line above it there (an area, a kind) is not the last entry's."""
     above = at
     while above > 1 and not lines[above].blank_before and at - above < 2 and lines[above - 1].kind == "short":
@@ -85,7 +85,7 @@ def _of_block(lines: Group, at: int) -> int:
     return above if lines[above].blank_before else at
 
 
-def by_id(lines: Group) -> list[Group] | None:
+def by_id(lines: LineGroup) -> list[LineGroup] | None:
     """Ids that stand first, last (with dates and labels after them) or in the middle of each entry."""
     ids = [at for at, line in enumerate(lines) if line.kind == "id" and own_hit([line])]
     before = {at + 1 for at in ids}
@@ -106,11 +106,11 @@ def by_id(lines: Group) -> list[Group] | None:
     return _from_starts(lines, [0, *(_after_long(lines, before, at) for before, at in pairwise(ids))])
 
 
-def _differ(line: Line, other: Line) -> bool:
+def _differ(line: ListingLine, other: ListingLine) -> bool:
     return not {hit.id for hit in line.hits} & {hit.id for hit in other.hits}
 
 
-def _tail_end(lines: Group, at: int) -> int:
+def _tail_end(lines: LineGroup, at: int) -> int:
     """The line after an id and what belongs to it."""
     first, at = at, at + 1
     while at < len(lines) and lines[at].kind in {"id", "label", "head"} and not lines[at].blank_before:
@@ -120,24 +120,24 @@ def _tail_end(lines: Group, at: int) -> int:
     return at
 
 
-def _trailing(lines: Group, end: int) -> bool:
+def _trailing(lines: LineGroup, end: int) -> bool:
     """Whether what follows the last id is a remark below the listing rather than an abstract."""
     return all(line.kind == "short" for line in lines[end:])
 
 
-def _after_long(lines: Group, before: int, at: int) -> int:
+def _after_long(lines: LineGroup, before: int, at: int) -> int:
     """Where the entry of the id at `at` begins: after the last long line that follows the id before it."""
     longs = [n for n in range(before + 1, at) if lines[n].kind == "long"]
     return longs[-1] + 1 if longs else before + 1
 
 
-def by_fused(lines: Group) -> list[Group] | None:
+def by_fused(lines: LineGroup) -> list[LineGroup] | None:
     starts = [at for at, line in enumerate(lines) if line.kind == "fused"]
     names = sum(line.kind == "byline" for line in lines)
     return _from_starts(lines, starts) if starts and len(starts) * 2 >= names else None
 
 
-def by_byline(lines: Group) -> list[Group] | None:
+def by_byline(lines: LineGroup) -> list[LineGroup] | None:
     """A title before each line of authors, or after it."""
     names = [at for at, line in enumerate(lines) if line.kind == "byline"]
     before = [at for at in names if at and lines[at - 1].kind == "short" and _may_be_title(lines[at - 1])]
@@ -149,7 +149,7 @@ def by_byline(lines: Group) -> list[Group] | None:
     return _titled_groups(lines, [at - 1 for at in before]) if before else None
 
 
-def _titled_groups(lines: Group, starts: list[int]) -> list[Group]:
+def _titled_groups(lines: LineGroup, starts: list[int]) -> list[LineGroup]:
     """Entries that begin at `starts`; one that begins as they do, but without a line of authors known as such, belongs to none of them."""
     apart = len(starts) > 1 and all(lines[at].blank_before for at in starts)
     others = [
@@ -163,34 +163,34 @@ def _titled_groups(lines: Group, starts: list[int]) -> list[Group]:
     ]
 
 
-def _may_be_title(line: Line) -> bool:
+def _may_be_title(line: ListingLine) -> bool:
     return title_like(shown(line), 1) and not is_outline(line.text) and not venue_only(line.text)
 
 
-def by_tail(lines: Group) -> list[Group] | None:
+def by_tail(lines: LineGroup) -> list[LineGroup] | None:
     """Entries that end where the listing cuts them off."""
     ends = [at + 1 for at, line in enumerate(lines) if line.cut]
     longs = sum(line.kind == "long" for line in lines)
     return _from_starts(lines, [0, *ends]) if ends and len(ends) * 2 >= longs and len(lines) > 1 else None
 
 
-def by_pair(lines: Group) -> list[Group] | None:
+def by_pair(lines: LineGroup) -> list[LineGroup] | None:
     starts = [at for at, line in enumerate(lines[:-1]) if _opens_pair(line, lines[at + 1], 2)]
     return _from_starts(lines, starts) if starts and starts[0] == 0 else None
 
 
-def _opens_pair(line: Line, then: Line, words: int) -> bool:
+def _opens_pair(line: ListingLine, then: ListingLine, words: int) -> bool:
     fits = line.kind in {"short", "fused"} and title_like(shown(line), words) and not is_outline(line.text)
     return fits and then.kind in {"long", "byline"}
 
 
-def _from_starts(lines: Group, starts: Sequence[int]) -> list[Group]:
+def _from_starts(lines: LineGroup, starts: Sequence[int]) -> list[LineGroup]:
     """The lines cut at these places; what precedes the first is left out."""
     edges = [*sorted(set(starts)), len(lines)]
     return [lines[first:last] for first, last in pairwise(edges) if first < last]
 
 
-def split_merged(group: Group) -> list[Group]:
+def split_merged(group: LineGroup) -> list[LineGroup]:
     """A group cut once more where a whole title and abstract follow an abstract: an entry without the usual mark."""
     starts = [0]
     for at in range(1, len(group) - 1):
@@ -201,13 +201,13 @@ def split_merged(group: Group) -> list[Group]:
     return _from_starts(group, starts)
 
 
-def _until_gap(lines: Group) -> Group:
+def _until_gap(lines: LineGroup) -> LineGroup:
     """The lines before one that is a block of its own and no abstract."""
     gap = next((at for at, line in enumerate(lines) if line.blank_before and line.kind == "short"), len(lines))
     return lines[:gap]
 
 
-def title_line(group: Group) -> int | None:
+def title_line(group: LineGroup) -> int | None:
     """The line of a group that is its title by its place, or None when that is for its form to tell."""
     for at, line in enumerate(group):
         if line.kind == "fused":

@@ -34,11 +34,11 @@ from enrich.tree.blocks import (
     ListItem,
     Paragraph,
     Quote,
-    Row,
-    Run,
-    Runs,
     Section,
     Table,
+    TableRow,
+    TextRun,
+    TextRuns,
 )
 
 _ASIDE = frozenset({"nav", "footer"})
@@ -82,7 +82,7 @@ def parse_html(element: Any, base: str, today: date, wrapped: bool = False) -> t
 
 def _blocks(reader: Reader, element: Any, place: str) -> Iterator[Block]:
     """The blocks of an element's children; text between them becomes paragraphs."""
-    loose: list[Run] = []
+    loose: list[TextRun] = []
     own = reader.place(element) if element.tag in _CONTAINERS or not place else place
     attached = attributes(reader, element)
     for kind, what in _parts(element):
@@ -112,7 +112,7 @@ def _is_block(element: Any) -> bool:
     )
 
 
-def _flushed(loose: list[Run], place: str) -> Iterator[Block]:
+def _flushed(loose: list[TextRun], place: str) -> Iterator[Block]:
     runs = folded(loose)
     loose.clear()
     if runs:
@@ -187,7 +187,7 @@ def _linked(reader: Reader, element: Any) -> Iterator[Block]:
         else:
             yield block
     if pending:
-        yield Paragraph((Run("link", href=href),), reader.place(element))
+        yield Paragraph((TextRun("link", href=href),), reader.place(element))
 
 
 def _list(reader: Reader, element: Any) -> Iterator[Block]:
@@ -208,7 +208,7 @@ def _list(reader: Reader, element: Any) -> Iterator[Block]:
 
 
 def _definitions(reader: Reader, element: Any) -> Iterator[Block]:
-    term: Runs = ()
+    term: TextRuns = ()
     place, below = reader.place(element), list[Block]()
     for child in (one for one in element.iter("dt", "dd") if next(one.iterancestors("dl")) is element):
         if child.tag == "dt":
@@ -240,7 +240,7 @@ _WIDEST = 100
 """Columns and rows that a cell may span; more are a mistake."""
 
 
-def _grid(reader: Reader, table: Any) -> Iterator[Row]:
+def _grid(reader: Reader, table: Any) -> Iterator[TableRow]:
     """The rows of a table; a cell that spans several rows is in each, one that spans columns is followed by empty ones."""
     hanging: dict[int, tuple[int, Cell]] = {}
     for row in table.iter("tr"):
@@ -256,7 +256,7 @@ def _grid(reader: Reader, table: Any) -> Iterator[Row]:
             cells += [cell, *[Cell((), place, cell.header, across=True)] * (_span(element, "colspan") - 1)]
         _let_hang(hanging, below, cells)
         hanging = below
-        yield Row(tuple(cells), place)
+        yield TableRow(tuple(cells), place)
 
 
 def _let_hang(hanging: dict[int, tuple[int, Cell]], below: dict[int, tuple[int, Cell]], cells: list[Cell]) -> None:

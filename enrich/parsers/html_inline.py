@@ -14,7 +14,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from enrich.identifiers.find import find_ids
-from enrich.tree.blocks import BREAK, SOFT, Run, Runs
+from enrich.tree.blocks import BREAK, SOFT, TextRun, TextRuns
 
 SKIPPED = frozenset({"script", "style", "template", "head", "svg", "object", "iframe", "select", "noembed", ""})
 _LINES = frozenset({"div", "p", "li", "br", "tr", "dd", "dt", "summary"})
@@ -74,29 +74,29 @@ class Reader:
         return f"line {element.sourceline}, <{element.tag}> {self.counts[element.tag]}"
 
 
-def all_inline(reader: Reader, element: Any, style: Style) -> Iterator[Run]:
+def all_inline(reader: Reader, element: Any, style: Style) -> Iterator[TextRun]:
     """The runs of an element and all that is in it; blocks in it begin and end a line."""
     if element.text:
         yield from text_runs(reader, element.text, style)
     for child in element:
         if isinstance(child.tag, str) and child.tag.lower() not in SKIPPED:
             if child.tag in _LINES:
-                yield Run(BREAK)
+                yield TextRun(BREAK)
             if child.tag != "br":
                 yield from inline(reader, child, style)
                 if child.tag in _LINES:
-                    yield Run(BREAK)
+                    yield TextRun(BREAK)
         if child.tail:
             yield from text_runs(reader, child.tail, style)
 
 
-def inline(reader: Reader, element: Any, style: Style) -> Iterator[Run]:
+def inline(reader: Reader, element: Any, style: Style) -> Iterator[TextRun]:
     tag = element.tag.lower()
     if tag == "br":
-        yield Run(BREAK)
+        yield TextRun(BREAK)
         return
     if tag == "img":
-        yield Run(element.get("alt") or "image", href=style.href, hidden=True)
+        yield TextRun(element.get("alt") or "image", href=style.href, hidden=True)
         yield from attributes(reader, element)
         return
     if tag == "sup" and "footnote" in (element.get("class") or ""):
@@ -106,9 +106,9 @@ def inline(reader: Reader, element: Any, style: Style) -> Iterator[Run]:
     styled = _styled(reader, element, tag, style)
     inner = list(all_inline(reader, element, styled))
     if tag == "q":
-        inner = [Run("“", href=styled.href), *inner, Run("”", href=styled.href)]
+        inner = [TextRun("“", href=styled.href), *inner, TextRun("”", href=styled.href)]
     if styled.href and styled.href != style.href and not any(run.href == styled.href for run in inner):
-        inner.append(Run("link", href=styled.href, hidden=True))
+        inner.append(TextRun("link", href=styled.href, hidden=True))
     yield from inner
     yield from attributes(reader, element)
 
@@ -153,11 +153,11 @@ def _holds_title(element: Any) -> bool:
     )
 
 
-def text_runs(reader: Reader, text: str, style: Style) -> Iterator[Run]:
+def text_runs(reader: Reader, text: str, style: Style) -> Iterator[TextRun]:
     for number, line in enumerate(text.split("\n") if reader.wrapped else [text]):
         if number:
-            yield Run(SOFT)
-        yield Run(
+            yield TextRun(SOFT)
+        yield TextRun(
             line,
             href=style.href,
             strong=style.strong,
@@ -190,17 +190,17 @@ def address(reader: Reader, href: str) -> str:
     return re.sub(r"\s", "%20", href)
 
 
-def attributes(reader: Reader, element: Any) -> list[Run]:
+def attributes(reader: Reader, element: Any) -> list[TextRun]:
     """Ids in the attributes of an element, as hidden runs."""
     found = []
     for key, value in element.attrib.items():
         if key in _UNREAD or len(value) < 8 or not any(char.isdigit() for char in value):
             continue
-        found += [Run("arXiv", href=hit.text, hidden=True) for hit in find_ids(value, reader.today) if hit.id]
+        found += [TextRun("arXiv", href=hit.text, hidden=True) for hit in find_ids(value, reader.today) if hit.id]
     return found
 
 
-def _alike(one: Run, other: Run) -> bool:
+def _alike(one: TextRun, other: TextRun) -> bool:
     """Whether two runs differ in their text alone."""
     return (
         one.href == other.href
@@ -214,19 +214,19 @@ def _alike(one: Run, other: Run) -> bool:
     )
 
 
-def folded(runs: Iterable[Run]) -> Runs:
+def folded(runs: Iterable[TextRun]) -> TextRuns:
     """Runs with white space folded as a browser does, and those that are marked alike joined."""
-    joined: list[Run] = []
+    joined: list[TextRun] = []
     for run in runs:
         ends = run.text in {BREAK, SOFT}
         text = run.text if ends else _SPACE.sub(" ", run.text)
-        last = joined[-1] if joined else Run(BREAK)
+        last = joined[-1] if joined else TextRun(BREAK)
         after_end = last.text in {BREAK, SOFT}
         if not ends and (after_end or last.text.endswith(" ")):
             text = text.lstrip(" ")
         if not text or (ends and after_end):
             if text == BREAK and joined:
-                joined[-1] = Run(BREAK)
+                joined[-1] = TextRun(BREAK)
             continue
         if not (ends or after_end or run.hidden) and _alike(last, run):
             joined[-1] = replace(last, text=last.text + text)

@@ -16,7 +16,7 @@ from enrich.parsers import latex_commands as commands
 from enrich.parsers.latex_blocks import DEEPEST, Blocks, Group
 from enrich.parsers.latex_source import ends_of_groups, expanded, option, skipped, uncommented
 from enrich.parsers.places import Locator
-from enrich.tree.blocks import BREAK, Block, Code, Run, Tree
+from enrich.tree.blocks import BREAK, Block, Code, TextRun, Tree
 
 _TOKEN = re.compile(
     r"\\(begin|end)[ \t]{0,9}\{([A-Za-z@]{1,40})\*?\}|\\([A-Za-z@]+)\*?|(\\\\)\*?(?:\[[^\]\n]{0,20}\])?|(\n[ \t]*\n\s*)|([{}&])"
@@ -261,7 +261,7 @@ class _Reader:
         elif name in commands.PREPRINTS and "arxiv" not in text.lower() and any(map(str.isdigit, text)):
             text = f"arXiv:{text}"
         address = text if text.startswith(("http", "www.")) else ""
-        self.out.add_run(Run(text, href=address or self.out.style.href))
+        self.out.add_run(TextRun(text, href=address or self.out.style.href))
 
     def _unknown(self, name: str) -> None:
         """A command that nobody knows: with several arguments, where a paragraph begins, it lists one thing."""

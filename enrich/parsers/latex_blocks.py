@@ -9,7 +9,19 @@ from msgspec.structs import replace
 
 from enrich.parsers.html_inline import Style, folded
 from enrich.tex.to_unicode import readable
-from enrich.tree.blocks import BREAK, SOFT, Block, Cell, Heading, ListBlock, ListItem, Paragraph, Row, Run, Table
+from enrich.tree.blocks import (
+    BREAK,
+    SOFT,
+    Block,
+    Cell,
+    Heading,
+    ListBlock,
+    ListItem,
+    Paragraph,
+    Table,
+    TableRow,
+    TextRun,
+)
 
 DEEPEST = 30
 """Environments within each other; deeper ones are read as part of the one around them."""
@@ -40,7 +52,7 @@ class Environment:
     inside: list[Block] = field(default_factory=list)
     """The blocks of the item that has not."""
     item_place: str = ""
-    rows: list[Row] | None = None
+    rows: list[TableRow] | None = None
     cells: list[Cell] = field(default_factory=list)
 
     def put(self, block: Block) -> None:
@@ -76,7 +88,7 @@ class Blocks:
     style: Style = field(default_factory=Style)
     groups: list[Group] = field(default_factory=list)
     environments: list[Environment] = field(default_factory=lambda: [Environment("", "line 1", 0)])
-    runs: list[Run] = field(default_factory=list)
+    runs: list[TextRun] = field(default_factory=list)
     pieces: list[str] = field(default_factory=list)
     """Text that is not a run yet, as TeX."""
     start: str = ""
@@ -103,9 +115,9 @@ class Blocks:
 
     def end_line(self, mark: str = BREAK) -> None:
         self._end_run()
-        self.runs.append(Run(mark))
+        self.runs.append(TextRun(mark))
 
-    def add_run(self, run: Run) -> None:
+    def add_run(self, run: TextRun) -> None:
         self._end_run()
         self.start = self.start or self.place
         self.runs.append(run)
@@ -114,7 +126,7 @@ class Blocks:
         """What has been read since the last one is a paragraph, or a heading."""
         self._end_run()
         if not self.top.item_place and not self.top.name.startswith("\\"):  # the lines of prose mean nothing
-            self.runs = [Run(" ") if run.text == SOFT else run for run in self.runs]
+            self.runs = [TextRun(" ") if run.text == SOFT else run for run in self.runs]
         runs, start = folded(self.runs), self.start or self.place
         self.runs, self.start = [], ""
         if runs:
@@ -129,7 +141,7 @@ class Blocks:
         self.end_cell()
         top = self.top
         if top.rows is not None and any(cell.runs for cell in top.cells):
-            top.rows.append(Row(tuple(top.cells), next(cell.place for cell in top.cells if cell.runs)))
+            top.rows.append(TableRow(tuple(top.cells), next(cell.place for cell in top.cells if cell.runs)))
         top.cells = []
 
     def begin(self, name: str) -> None:
@@ -163,7 +175,7 @@ class Blocks:
         blocks = ended.done()
         if self.top.rows is not None:  # an environment within a cell is a part of its text
             for block in blocks:
-                self.runs += [*getattr(block, "runs", ()), Run(BREAK)]
+                self.runs += [*getattr(block, "runs", ()), TextRun(BREAK)]
         elif ended.name.startswith("\\"):
             if blocks:
                 self.top.put(ListBlock((ListItem(tuple(blocks), ended.place),), ended.place, ordered=True))
@@ -185,11 +197,11 @@ class Blocks:
             return
         for number, line in enumerate(tex.split("\n")):
             if number:
-                self.runs.append(Run(SOFT))
+                self.runs.append(TextRun(SOFT))
             if text := _shown(line):
                 style = self.style
                 self.runs.append(
-                    Run(
+                    TextRun(
                         text,
                         href=style.href,
                         strong=style.strong,

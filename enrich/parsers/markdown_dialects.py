@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence, Set
 
 from enrich.citations.citation import title_like
 from enrich.parsers.markdown_notes import without_marks
-from enrich.tree.blocks import SOFT, Block, Definition, Paragraph, Run, Runs
+from enrich.tree.blocks import SOFT, Block, Definition, Paragraph, TextRun, TextRuns
 
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _ADMONITION = re.compile(r"( {0,8})(?:!!!|\?\?\?\+?)\s++[\w-]++[^\"\n]{0,80}+(?:\"([^\"\n]*+)\")?\s*+$")
@@ -133,8 +133,8 @@ def with_definitions(blocks: Sequence[Block]) -> tuple[Block, ...]:
     return tuple(found)
 
 
-def _by_lines(runs: Runs) -> list[list[Run]]:
-    lines: list[list[Run]] = [[]]
+def _by_lines(runs: TextRuns) -> list[list[TextRun]]:
+    lines: list[list[TextRun]] = [[]]
     for run in runs:
         if run.text == SOFT:
             lines.append([])
@@ -143,25 +143,25 @@ def _by_lines(runs: Runs) -> list[list[Run]]:
     return lines
 
 
-def _defines(line: Sequence[Run]) -> bool:
+def _defines(line: Sequence[TextRun]) -> bool:
     return bool(line) and line[0].text.startswith(": ")
 
 
-def _definitions(lines: Sequence[list[Run]]) -> Iterator[list[list[Run]]]:
+def _definitions(lines: Sequence[list[TextRun]]) -> Iterator[list[list[TextRun]]]:
     """Each definition with the lines that go on with it, without its colon."""
-    group: list[list[Run]] = []
+    group: list[list[TextRun]] = []
     for line in lines:
         if _defines(line):
             if group:
                 yield group
-            group = [[Run(line[0].text.removeprefix(":").lstrip()), *line[1:]]]
+            group = [[TextRun(line[0].text.removeprefix(":").lstrip()), *line[1:]]]
         else:
             group.append(line)
     yield group
 
 
-def _joined(lines: Sequence[Sequence[Run]]) -> Runs:
-    joined: list[Run] = []
+def _joined(lines: Sequence[Sequence[TextRun]]) -> TextRuns:
+    joined: list[TextRun] = []
     for line in lines:
-        joined += [Run(SOFT), *line] if joined else line
+        joined += [TextRun(SOFT), *line] if joined else line
     return tuple(joined)

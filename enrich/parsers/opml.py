@@ -15,7 +15,7 @@ from lxml import etree
 
 from enrich.citations.items import Unparsable, may_name
 from enrich.parsers.html import body_of, parse_html
-from enrich.tree.blocks import BREAK, Block, ListBlock, ListItem, Paragraph, Run, Runs, Tree, block_runs
+from enrich.tree.blocks import BREAK, Block, ListBlock, ListItem, Paragraph, TextRun, TextRuns, Tree, block_runs
 
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _MARKUP = re.compile(r"</?[a-zA-Z][^<>]*>|&#?\w{2,8};")
@@ -56,26 +56,28 @@ def _list(outlines: list[Any], numbers: Iterator[int], today: date, depth: int) 
         if runs:
             items.append(ListItem((Paragraph(runs, place), *below), place))
         else:
-            beside += [Paragraph((Run(value),), place, guessed=True) for value in fields.values() if may_name(value)]
+            beside += [
+                Paragraph((TextRun(value),), place, guessed=True) for value in fields.values() if may_name(value)
+            ]
             beside += below
     return [*([ListBlock(tuple(items), items[0].place)] if items else []), *beside]
 
 
-def _runs(fields: Mapping[str, str], today: date) -> Runs:
+def _runs(fields: Mapping[str, str], today: date) -> TextRuns:
     """What an outline says: its text with its address, its notes below it, and other attributes in which an id may stand."""
     text = fields.get("text") or fields.get("title") or ""
     href = fields.get("url") or fields.get("htmlUrl") or ""
-    runs = [Run(run.text, run.href or href, run.strong, run.emphasis) for run in _marked_up(text, today)]
+    runs = [TextRun(run.text, run.href or href, run.strong, run.emphasis) for run in _marked_up(text, today)]
     notes = [_marked_up(line, today) for name in _NOTES for line in fields.get(name, "").splitlines() if line.strip()]
     known = {"text", "title", "url", "htmlUrl", *_NOTES}
-    others = [(Run(value),) for name, value in fields.items() if name not in known and may_name(value)]
+    others = [(TextRun(value),) for name, value in fields.items() if name not in known and may_name(value)]
     for line in (*notes, *others):
-        runs += [Run(BREAK), *line]
+        runs += [TextRun(BREAK), *line]
     return tuple(runs)
 
 
-def _marked_up(text: str, today: date) -> Runs:
+def _marked_up(text: str, today: date) -> TextRuns:
     """The runs of a text, which may be marked up in HTML."""
     if not _MARKUP.search(text):
-        return (Run(" ".join(text.split())),) if text.strip() else ()
+        return (TextRun(" ".join(text.split())),) if text.strip() else ()
     return block_runs(parse_html(body_of(f"<p>{text}</p>"), "", today))

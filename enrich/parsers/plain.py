@@ -13,9 +13,9 @@ from itertools import pairwise
 from msgspec.structs import replace
 
 from enrich.citations.author_lists import read_byline, read_form
-from enrich.tree.blocks import Block, Heading, ListBlock, ListItem, Paragraph, Run, Tree
+from enrich.tree.blocks import Block, Heading, ListBlock, ListItem, Paragraph, TextRun, Tree
 from enrich.tree.sentences import is_sentence, is_written_as_title, speaks
-from enrich.tree.text_lines import Line, joined_lines, place_of, table_of
+from enrich.tree.text_lines import TextLine, joined_lines, place_of, table_of
 
 _MARK = re.compile(
     r"(?:[-*+•‣▪◦–—·>»→○●■□☐☑☒✅➤▶]|\(?\d{1,4}[.)]|\[\d{1,4}\]|\[[ xX✓~-]?\]|#\d{1,4}|\d{1,4}:|[a-zA-Z][.)]|[ivx]{1,5}[.)]|\?{2,3}|o|\[[^\W\d_][\w+:.&'-]{1,30}\])\s+\S"
@@ -86,7 +86,7 @@ def parse_plain(text: str, taken: Sequence[tuple[int, int]] = (), messages: froz
     return Tree(tuple(blocks), _locator(source))
 
 
-def _prose(group: Sequence[Line]) -> list[Block]:
+def _prose(group: Sequence[TextLine]) -> list[Block]:
     """What a group is that holds no items: a heading, a table whose cells bars part, or text that flows."""
     if table := table_of(group):
         return table
@@ -96,7 +96,7 @@ def _prose(group: Sequence[Line]) -> list[Block]:
     return [Paragraph(joined_lines(group), place_of(group[0]), guessed=True)] if flows else []
 
 
-def _is_of_mail(group: Sequence[Line]) -> bool:
+def _is_of_mail(group: Sequence[TextLine]) -> bool:
     """Whether lines are the heads of a mail that is quoted, a greeting, or a farewell."""
     if sum(_MAIL_HEAD.match(line.text) is not None for line in group) > 1:
         return True
@@ -105,7 +105,7 @@ def _is_of_mail(group: Sequence[Line]) -> bool:
     return len(group) == 1 and (greets or _FAREWELL.match(text) is not None)
 
 
-def _message(group: Sequence[Line]) -> list[Block]:
+def _message(group: Sequence[TextLine]) -> list[Block]:
     """A message: what it lists is a list of its own, and what it says is prose, but for a title by itself or in quotes."""
     marked = [_is_marked(line.text) for line in group]
     first = marked.index(True) if any(marked) else len(group)
@@ -115,11 +115,11 @@ def _message(group: Sequence[Line]) -> list[Block]:
     return [*blocks, _list(_items(group[first:]))] if first < len(group) else blocks
 
 
-def _opening(lines: Sequence[Line]) -> Block:
+def _opening(lines: Sequence[TextLine]) -> Block:
     """What a message says before it lists anything."""
     text, place = lines[0].text, place_of(lines[0])
     if len(lines) == 1 and is_written_as_title(text):
-        return _list([ListItem((Paragraph((Run(text, title=True),), place),), place)])
+        return _list([ListItem((Paragraph((TextRun(text, title=True),), place),), place)])
     if (len(lines) == 1 and any(len(found[1].split()) > 2 for found in _QUOTES.finditer(text))) or (
         len(lines) > 1 and not _flows(lines)
     ):
@@ -150,9 +150,11 @@ def _taken_lines(text: str, taken: Sequence[tuple[int, int]]) -> set[int]:
     return numbers
 
 
-def _groups(source: Sequence[str], taken: set[int], capitals: bool, messages: frozenset[int]) -> Iterator[list[Line]]:
+def _groups(
+    source: Sequence[str], taken: set[int], capitals: bool, messages: frozenset[int]
+) -> Iterator[list[TextLine]]:
     """Lines that no empty line parts; a heading is a group of its own. In a text of `capitals` these are no sign of a heading."""
-    group: list[Line] = []
+    group: list[TextLine] = []
     first = True
     for number, raw in enumerate(source, 1):
         if "\t" in raw and "\t" not in raw.strip():
@@ -167,7 +169,7 @@ def _groups(source: Sequence[str], taken: set[int], capitals: bool, messages: fr
             group = []
             continue
         begins = number in messages
-        one = Line(number, 0 if begins else len(line) - len(line.lstrip()), bare)
+        one = TextLine(number, 0 if begins else len(line) - len(line.lstrip()), bare)
         heads = _is_heading(bare) and not (capitals and bare.isupper()) and not begins
         if begins or heads or (group and not capitals and _heading(group) and group[0].number not in messages):
             if group:
@@ -179,7 +181,7 @@ def _groups(source: Sequence[str], taken: set[int], capitals: bool, messages: fr
         yield group
 
 
-def _set_apart(group: list[Line], apart: bool) -> list[Line]:
+def _set_apart(group: list[TextLine], apart: bool) -> list[TextLine]:
     """The same, a single line of few words marked as a heading where it is set `apart` as one."""
     if apart and len(group) == 1 and len(group[0].text.split()) <= _LONGEST_HEADING and not _is_marked(group[0].text):
         return [replace(group[0], heads=True)]
@@ -203,14 +205,14 @@ def _is_heading(text: str) -> bool:
     )
 
 
-def _heading(group: Sequence[Line]) -> Heading | None:
+def _heading(group: Sequence[TextLine]) -> Heading | None:
     text = group[0].text
     if len(group) == 1 and (group[0].heads or _is_heading(text) or re.fullmatch(r"(?:19|20)\d\d", text)):
-        return Heading(2, (Run(text.strip("# :")),), place_of(group[0]))
+        return Heading(2, (TextRun(text.strip("# :")),), place_of(group[0]))
     return None
 
 
-def _flows(group: Sequence[Line]) -> bool:
+def _flows(group: Sequence[TextLine]) -> bool:
     """Whether lines are prose: each goes on in the next, or a single one has several sentences."""
     unmarked = [line for line in group if not _is_marked(line.text)]
     if len(unmarked) * 2 < len(group) or (len(group) <= _LONGEST_CITATION and _opens_with_names(group[0].text)):
@@ -247,11 +249,11 @@ def _sentence(line: str) -> bool:
     return bool(re.search(r"[a-z]{2}[.!?] [A-Z]", line))
 
 
-def _items(group: Sequence[Line]) -> list[ListItem]:
+def _items(group: Sequence[TextLine]) -> list[ListItem]:
     """The items of a group: each with the lines that belong to it."""
     marked = any(_is_marked(line.text) for line in group)
     base = min(line.indent for line in group)
-    found: list[list[Line]] = []
+    found: list[list[TextLine]] = []
     for line in group:
         if found and _belongs(found[-1], line, marked, base):
             found[-1].append(line)
@@ -260,7 +262,7 @@ def _items(group: Sequence[Line]) -> list[ListItem]:
     return [ListItem((Paragraph(joined_lines(lines), place_of(lines[0])),), place_of(lines[0])) for lines in found]
 
 
-def _belongs(item: Sequence[Line], line: Line, marked: bool, base: int) -> bool:
+def _belongs(item: Sequence[TextLine], line: TextLine, marked: bool, base: int) -> bool:
     """Whether a line goes on with an item: indented below it, its authors or its address, or the rest of what was wrapped."""
     first, last = item[0], item[-1]
     if _is_marked(line.text):

@@ -19,11 +19,12 @@ from datetime import date
 import msgspec
 
 from enrich.arxiv import announcements, oai
+from enrich.arxiv.api_atom import AnswerPage
 from enrich.errors import BadAnswer, NotAnswered
 from enrich.options.sources import Source
 from enrich.pipeline.clients import Clients
 from enrich.pipeline.look_up_ids import Tally, found
-from enrich.pipeline.query_pages import Heard, Page, QueryPages, QueryPlace, place_of
+from enrich.pipeline.query_pages import Heard, QueryPages, QueryPlace, place_of
 from enrich.pipeline.read_document import lookup_key
 from enrich.pipeline.read_sources import READER, Gathering
 from enrich.record import Document, Item, Mention, Record
@@ -101,7 +102,7 @@ class ArxivSources:
         name = f"query {query}"
         document = self._store.intake.known(source.name, name)
 
-        def search(start: int, most: int, promised: int) -> Page:
+        def search(start: int, most: int, promised: int) -> AnswerPage:
             return self._tools.api.search(
                 query, self._run.started, start=start, max_results=most, sort_by="submittedDate",
                 sort_order="descending", promised=promised,

@@ -12,7 +12,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from enrich.addresses import shown, without_user
-from enrich.arxiv.api import ArxivApi, Page
+from enrich.arxiv.api import ArxivApi
+from enrich.arxiv.api_atom import AnswerPage
 from enrich.asking.clients import ServiceClient, open_services
 from enrich.clock import Clock
 from enrich.errors import TryLater
@@ -33,10 +34,10 @@ class Offline(ArxivApi):
     def __init__(self) -> None:
         """Needs nothing."""
 
-    def by_ids(self, ids: object, when: datetime) -> Page:
+    def by_ids(self, ids: object, when: datetime) -> AnswerPage:
         raise TryLater("the sample asks nobody: use settings of your own to ask arXiv")
 
-    def search(self, query: str, when: datetime, **_: object) -> Page:
+    def search(self, query: str, when: datetime, **_: object) -> AnswerPage:
         raise TryLater("the sample asks nobody: use settings of your own to ask arXiv")
 
 

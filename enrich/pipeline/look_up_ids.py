@@ -17,6 +17,7 @@ from datetime import datetime
 from typing import Protocol
 
 from enrich import due
+from enrich.arxiv.api_atom import AnswerPage
 from enrich.errors import BadAnswer, CoolingDown, NotAnswered, TryLater
 from enrich.pipeline.company import IDS, Company, portion
 from enrich.record import Outcome, Record, Verdict
@@ -39,28 +40,13 @@ Progress = Callable[[str, int, int], None]
 """(what is being done, how many are done, of how many)."""
 
 
-class Page(Protocol):
-    """The believable part of an answer (see `enrich.arxiv.api.Page`)."""
-
-    @property
-    def records(self) -> tuple[Record, ...]: ...
-    @property
-    def problems(self) -> tuple[str, ...]: ...
-    @property
-    def absent(self) -> tuple[str, ...]: ...
-    @property
-    def refused(self) -> Mapping[str, str]: ...
-    @property
-    def doubted(self) -> Mapping[str, str]: ...
-
-
-class Api(Protocol):
+class IdApi(Protocol):
     """Who can be asked for papers by id (see `enrich.arxiv.api.ArxivApi`)."""
 
-    def by_ids(self, ids: Sequence[str], when: datetime) -> Page: ...
+    def by_ids(self, ids: Sequence[str], when: datetime) -> AnswerPage: ...
 
 
-class Bulk(Protocol):
+class OfflineRecords(Protocol):
     """Who has records without being asked over the network (see `enrich.snapshot.snapshot.Snapshot`)."""
 
     def by_ids(self, ids: Iterable[str], when: datetime) -> Iterator[Record]: ...
@@ -120,7 +106,7 @@ def found(record: Record, how: str) -> Verdict:
     return Verdict(Outcome.FOUND, f"arXiv has this paper ({how})", record.id)
 
 
-def verdicts(lookups: Sequence[LookUp], page: Page, run: int, now: datetime) -> Iterator[Settled]:
+def verdicts(lookups: Sequence[LookUp], page: AnswerPage, run: int, now: datetime) -> Iterator[Settled]:
     """What one answer says of each look-up that it was asked for."""
     heard = {record.id: record for record in page.records}
     absent = set(page.absent)
@@ -167,7 +153,7 @@ class IdLookups:
     """Answers the id look-ups of one run."""
 
     def __init__(
-        self, store: Store, api: Api, run: Run, now: Callable[[], datetime], size: int, company: Company
+        self, store: Store, api: IdApi, run: Run, now: Callable[[], datetime], size: int, company: Company
     ) -> None:
         self._store = store
         self._api = api
@@ -185,7 +171,7 @@ class IdLookups:
         self._keep([], [Settled(n.key, found(known[n.question], "known")) for n in lookups if n.question in known])
         return [lookup for lookup in lookups if lookup.question not in known]
 
-    def from_bulk(self, lookups: Sequence[LookUp], bulk: Bulk) -> list[LookUp]:
+    def from_bulk(self, lookups: Sequence[LookUp], bulk: OfflineRecords) -> list[LookUp]:
         """Settle those that the snapshot has; the others are returned. What is newer by now is in `stale`."""
         waiting = {lookup.question: lookup for lookup in lookups}
         part: list[Record] = []

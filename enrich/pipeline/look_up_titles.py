@@ -20,6 +20,7 @@ from typing import Protocol
 from msgspec import structs
 
 from enrich import due
+from enrich.arxiv.api_atom import AnswerPage
 from enrich.errors import NotAnswered, TryLater
 from enrich.pipeline.company import TITLES, Company
 from enrich.pipeline.look_up_ids import Progress, Tally, deferred, found
@@ -34,22 +35,13 @@ PORTION = 500
 """Titles that are asked for, quoted and loosely, while other processes wait."""
 
 
-class Page(Protocol):
-    """The believable part of an answer to a search."""
-
-    @property
-    def records(self) -> tuple[Record, ...]: ...
-    @property
-    def problems(self) -> tuple[str, ...]: ...
-
-
-class Api(Protocol):
+class TitleApi(Protocol):
     """Who can be searched (see `enrich.arxiv.api.ArxivApi`)."""
 
-    def search(self, query: str, when: datetime, *, start: int = 0, max_results: int = 100) -> Page: ...
+    def search(self, query: str, when: datetime, *, start: int = 0, max_results: int = 100) -> AnswerPage: ...
 
 
-class Bulk(Protocol):
+class OfflineCandidates(Protocol):
     """Who has candidates without being asked over the network (see `enrich.snapshot.snapshot.Snapshot`)."""
 
     def candidates(self, title: str) -> tuple[Candidate, ...]: ...
@@ -72,7 +64,7 @@ class TitleLookups:
     """Answers the title look-ups of one run."""
 
     def __init__(
-        self, store: Store, api: Api, run: Run, now: Callable[[], datetime], tally: Tally, company: Company
+        self, store: Store, api: TitleApi, run: Run, now: Callable[[], datetime], tally: Tally, company: Company
     ) -> None:
         self._store = store
         self._api = api
@@ -82,7 +74,7 @@ class TitleLookups:
         self._company = company
         self._heard: dict[str, dict[str, Record]] = defaultdict(dict)
 
-    def from_bulk(self, lookups: Sequence[LookUp], bulk: Bulk) -> list[LookUp]:
+    def from_bulk(self, lookups: Sequence[LookUp], bulk: OfflineCandidates) -> list[LookUp]:
         """Settle those that a candidate of the snapshot answers; the others are returned."""
         left = []
         for lookup in lookups:

@@ -11,10 +11,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 import msgspec
 
+from enrich.arxiv.api_atom import AnswerPage
 from enrich.errors import NotAnswered
 from enrich.record import Record
 
@@ -31,20 +32,7 @@ class QueryPlace(msgspec.Struct, frozen=True):
     """From this place on the pages did not come; 0 when all came."""
 
 
-class Page(Protocol):
-    """What is needed of an answer (see `enrich.arxiv.api_atom.Page`)."""
-
-    @property
-    def records(self) -> tuple[Record, ...]: ...
-    @property
-    def total(self) -> int: ...
-    @property
-    def problems(self) -> tuple[str, ...]: ...
-    @property
-    def whole(self) -> bool: ...
-
-
-Search = Callable[[int, int, int], Page]
+Search = Callable[[int, int, int], AnswerPage]
 """(place, papers at most, papers that were spoken of) -> the page from that place on; raises NotAnswered."""
 
 
@@ -118,7 +106,7 @@ class QueryPages:
                 self._start = max(self._start, left - OVERLAP)
         return self._whole(QueryPlace(self._gap, 0 if self._is_beyond else self._before.on + self._new))
 
-    def _take(self, page: Page) -> tuple[int, int]:
+    def _take(self, page: AnswerPage) -> tuple[int, int]:
         """How many papers of the page this run has not heard of before, and how many of these an earlier one has."""
         fresh = [record for record in page.records if record.id not in self._heard]
         known = self._known(fresh)

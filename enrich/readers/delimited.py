@@ -25,7 +25,7 @@ _HEAD = 40
 """Lines that are looked at to tell the separator and the signs of remarks."""
 
 
-class Line(Struct, frozen=True):
+class DelimitedRow(Struct, frozen=True):
     """A row, or a remark, which has one cell: its text."""
 
     number: int
@@ -47,7 +47,7 @@ class Delimited(Struct, frozen=True):
     signs: str
     """What begins a remark."""
 
-    def lines(self) -> Iterator[Line]:
+    def lines(self) -> Iterator[DelimitedRow]:
         """The rows and remarks, in order. Raises csv.Error when the csv module cannot read them."""
         return _parsed(text_lines(self.document), self.separator, self.signs)
 
@@ -97,7 +97,7 @@ def _is_remark(line: str, separator: str, signs: str) -> bool:
     return bool(cell.strip()) and (cell[0].isspace() or " " in cell.strip())
 
 
-def _parsed(lines: Iterable[str], separator: str, signs: str) -> Iterator[Line]:
+def _parsed(lines: Iterable[str], separator: str, signs: str) -> Iterator[DelimitedRow]:
     remarks: list[str] = []
     begins = True
 
@@ -116,12 +116,12 @@ def _parsed(lines: Iterable[str], separator: str, signs: str) -> Iterator[Line]:
     for cells in csv.reader(rows(), delimiter=separator, skipinitialspace=True):
         for remark in remarks:
             number += 1
-            yield Line(number, (remark.strip(),), remark=True)
+            yield DelimitedRow(number, (remark.strip(),), remark=True)
         remarks.clear()
         number += 1
-        yield Line(number, cells)
+        yield DelimitedRow(number, cells)
         begins = True
-    yield from (Line(number + at, (remark.strip(),), remark=True) for at, remark in enumerate(remarks, 1))
+    yield from (DelimitedRow(number + at, (remark.strip(),), remark=True) for at, remark in enumerate(remarks, 1))
 
 
 def text_lines(document: Document) -> Iterator[str]:

@@ -12,7 +12,7 @@ from lxml import etree
 from msgspec import Struct
 from msgspec.structs import replace
 
-from enrich.citations.items import Listed, mentions_of
+from enrich.citations.items import ListedItem, mentions_of
 from enrich.items.lists import names_papers
 from enrich.items.outline import linked_titles
 from enrich.items.read_tree import read_tree
@@ -26,9 +26,9 @@ from enrich.tree.blocks import (
     ListBlock,
     Paragraph,
     Quote,
-    Run,
     Section,
     Table,
+    TextRun,
     Tree,
     block_runs,
     text_of,
@@ -44,7 +44,7 @@ _LONG = 60
 class Entry(Struct, frozen=True):
     """An entry of a feed."""
 
-    listed: Listed
+    listed: ListedItem
     text: tuple[Block, ...]
     labelled: frozenset[str]
     """Addresses in its text that are labelled as the paper."""
@@ -73,7 +73,7 @@ def with_authors(item: Item, text: Sequence[Block]) -> Item:
     ]
     if not item.title or len(item.authors) > 1 or not first:
         return item
-    entry = read_entry((Run(item.title, title=True), Run(BREAK), *block_runs(first)))
+    entry = read_entry((TextRun(item.title, title=True), TextRun(BREAK), *block_runs(first)))
     if entry is None or entry.item.title != item.title or len(entry.item.authors) <= len(item.authors):
         return item
     return replace(
@@ -91,7 +91,9 @@ def listed_below(entry: Entry, document: Document, today: date) -> Iterator[Ment
         linked = [one for block in entry.text if isinstance(block, Paragraph) for one in linked_titles(block, title)]
         for one in linked:
             if (one.item.title or "").casefold() not in title.casefold():
-                yield from mentions_of(Listed(entry.listed.place, one.item, _placed(entry, one.own)), document, today)
+                yield from mentions_of(
+                    ListedItem(entry.listed.place, one.item, _placed(entry, one.own)), document, today
+                )
         return
     for mention in read_tree(Tree(entry.text), document, today, heading=title, prose=False):
         item = mention.item

@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from enrich.citations.field_names import role_of
-from enrich.citations.items import Listed, mentions_of
+from enrich.citations.items import ListedItem, mentions_of
 from enrich.citations.named_fields import Field, listed
 from enrich.record import Document, Mention
 
@@ -126,7 +126,7 @@ def _openurl(title: str) -> dict[str, Any] | None:
     return {"@type": "ScholarlyArticle", **{name: value for name, value in known.items() if value}}
 
 
-def listed_article(article: Mapping[str, Any], place: str) -> Listed:
+def listed_article(article: Mapping[str, Any], place: str) -> ListedItem:
     """What is known of one paper."""
     fields = [Field(_ROLES.get(name) or role_of(name), f"{place}.{name}", value) for name, value in article.items()]
     known = [field for field in fields if field.role or not isinstance(field.value, Mapping | list)]

@@ -13,7 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from enrich.citations.citation import LINK
-from enrich.citations.items import Listed, Unparsable, around, from_hit, mentions_of
+from enrich.citations.items import ListedItem, Unparsable, around, from_hit, mentions_of
 from enrich.citations.named_fields import Field, item_of
 from enrich.documents.open import whole_text
 from enrich.identifiers.find import find_ids
@@ -117,7 +117,7 @@ def _own_page(own: _Own, blocks: Sequence[Block], document: Document, base: str,
     labelled = _labelled(text, today)
     page = base if base.startswith("http") and not _ARXIV.match(base) else None
     item = replace(own.item, page=own.item.page or page)
-    mentions = list(mentions_of(Listed("head", item, (*own.own, *labelled)), document, today))
+    mentions = list(mentions_of(ListedItem("head", item, (*own.own, *labelled)), document, today))
     yield from mentions
     known = {mention.id for mention in mentions} - {None}
     dois = {

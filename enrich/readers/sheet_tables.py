@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from enrich.citations.column_ids import judge_columns
 from enrich.identifiers.columns import Column, bare_number, header_kind, names_measurements
 from enrich.items.columns import SAMPLE, read_columns
-from enrich.readers.delimited import Delimited, Line
+from enrich.readers.delimited import Delimited, DelimitedRow
 
 _WORKS = frozenset({"title", "authors"})
 _MOST = 10 * SAMPLE
@@ -49,7 +49,7 @@ class SheetTable(Struct, frozen=True):
                 yield place, header[at] if at < len(header) else "", cell, self.judged[at]
 
 
-def in_tables(rows: Delimited, today: date) -> Iterator[tuple[Line, SheetTable]]:
+def in_tables(rows: Delimited, today: date) -> Iterator[tuple[DelimitedRow, SheetTable]]:
     """Every line with the table that it is in, which is told by the first rows of it."""
     part = _Part(rows, today)
     remarks: list[str] = []
@@ -75,10 +75,10 @@ class _Part:
     ) -> None:
         self.source, self.today, self.remarks, self.before = rows, today, remarks, before
         self.table: SheetTable | None = None
-        self.waiting: list[Line] = []
+        self.waiting: list[DelimitedRow] = []
         self.rows = 0
 
-    def add(self, line: Line) -> Iterator[tuple[Line, SheetTable]]:
+    def add(self, line: DelimitedRow) -> Iterator[tuple[DelimitedRow, SheetTable]]:
         self.rows += not (line.remark or line.blank)
         if self.table is not None:
             yield line, self.table
@@ -87,14 +87,14 @@ class _Part:
         if self.rows == SAMPLE or len(self.waiting) == _MOST:
             yield from self.rest()
 
-    def rest(self) -> Iterator[tuple[Line, SheetTable]]:
+    def rest(self) -> Iterator[tuple[DelimitedRow, SheetTable]]:
         """The lines that are kept, with the table that they are in."""
         lines, self.waiting = self.waiting, []
         table = self.table = self.table or self._find_table([one for one in lines if not (one.remark or one.blank)])
         for line in lines:
             yield replace(line, remark=True) if line.number in table.above else line, table
 
-    def _find_table(self, lines: Sequence[Line]) -> SheetTable:
+    def _find_table(self, lines: Sequence[DelimitedRow]) -> SheetTable:
         rows = [line.cells for line in lines]
         lead = _titles_above(rows)
         for at in (lead, 0) if lead else (0,):

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from enrich.citations.author_lists import parse_names
 from enrich.citations.citation import CODE_HOST, title_like
 from enrich.citations.dates import find_date
-from enrich.citations.items import Listed, Unparsable, mentions_of
+from enrich.citations.items import ListedItem, Unparsable, mentions_of
 from enrich.citations.named_fields import fields_of, texts
 from enrich.citations.not_papers import not_a_paper
 from enrich.documents.open import whole_text
@@ -102,7 +102,7 @@ def _listed(place: str, item: Item, html: str, own: list[str], rest: list[str]) 
     tree = tree_of(html)
     item = with_authors(item, tree)
     reason = not_a_paper(title, item.abstract or "")
-    listed = Listed(
+    listed = ListedItem(
         place,
         item,
         tuple((place, text) for text in own if text),

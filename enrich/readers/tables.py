@@ -10,12 +10,12 @@ from msgspec.structs import replace
 
 from enrich.citations.citation import title_like
 from enrich.citations.column_ids import with_columns
-from enrich.citations.items import Listed, Unparsable, may_name, mentions_of
+from enrich.citations.items import ListedItem, Unparsable, may_name, mentions_of
 from enrich.citations.named_fields import Field, is_amount, listed
 from enrich.identifiers.columns import header_kind
 from enrich.items.grids import completed
 from enrich.items.title_cells import read_title_cell
-from enrich.readers.delimited import Line, delimited, text_lines
+from enrich.readers.delimited import DelimitedRow, delimited, text_lines
 from enrich.readers.sheet_tables import SheetTable, in_tables
 from enrich.record import Document, Item, Mention
 from enrich.references.parse_values import parse_json
@@ -41,26 +41,26 @@ def read_rows(document: Document, today: date) -> Iterator[Mention]:
             yield from mentions_of(thing, document, today)
 
 
-def _things(line: Line, table: SheetTable, today: date) -> Iterator[Listed]:
+def _things(line: DelimitedRow, table: SheetTable, today: date) -> Iterator[ListedItem]:
     place = f"row {line.number}"
     if line.remark or table.heads(line.cells):
         named = [cell for cell in line.cells if may_name(cell) and (line.remark or header_kind(cell) == "measure")]
         if named:
-            yield Listed(place, Item(), (), tuple((place, cell) for cell in named))
+            yield ListedItem(place, Item(), (), tuple((place, cell) for cell in named))
     elif table.titled or any(map(may_name, line.cells)):
         first, *more = things_of(table.roles, line.cells, place)
         yield with_columns(first, table.judged_cells(line.cells, place), today)
         yield from more
 
 
-def things_of(roles: Sequence[str | None], row: Sequence[str], place: str) -> tuple[Listed, ...]:
+def things_of(roles: Sequence[str | None], row: Sequence[str], place: str) -> tuple[ListedItem, ...]:
     """What a row lists: one thing where it has a title, and otherwise the texts of its cells; the works of a cell with several after those."""
     at = next((at for at, role in enumerate(roles) if role == "title" and at < len(row) and row[at].strip()), None)
     cells = [Field(roles[at] if at < len(roles) else None, place, cell.strip()) for at, cell in enumerate(row)]
     works = read_title_cell(row[at].strip()) if at is not None else ()
     if at is None or len(works) != 1 or not works[0].title:
         rest = [(place, cell) for n, cell in enumerate(row) if n != at or not works[1:] if _is_kept(roles, n, cell)]
-        return (Listed(place, Item(), (), tuple(rest)), *(_work_of(work, place) for work in works if work.title))
+        return (ListedItem(place, Item(), (), tuple(rest)), *(_work_of(work, place) for work in works if work.title))
     (work,) = works
     cells[at] = Field("title", place, work.title)
     if "://" in row[at] or "arxiv" in row[at].lower():
@@ -81,8 +81,8 @@ def _is_kept(roles: Sequence[str | None], at: int, cell: str) -> bool:
     return not roles or (at < len(roles) and roles[at] is not None) or not is_amount(cell)
 
 
-def _work_of(work: Item, place: str) -> Listed:
-    return Listed(place, work, named=_is_title(work.title or ""))
+def _work_of(work: Item, place: str) -> ListedItem:
+    return ListedItem(place, work, named=_is_title(work.title or ""))
 
 
 def read_json_lines(document: Document, today: date) -> Iterator[Mention]:

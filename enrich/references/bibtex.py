@@ -16,7 +16,7 @@ from enrich.citations.author_lists import name_in_order, parse_names
 from enrich.citations.author_values import stands_for_others
 from enrich.citations.dates import find_date
 from enrich.citations.field_names import bare_name, role_of
-from enrich.citations.items import Listed, around, from_hit, mentions_in
+from enrich.citations.items import ListedItem, around, from_hit, mentions_in
 from enrich.citations.named_fields import Field, is_amount, item_of, texts
 from enrich.identifiers.find import find_ids
 from enrich.record import Author, Document, Item, Mention
@@ -122,7 +122,7 @@ def _loose(loose: Loose, document: Document, today: date) -> Iterator[Mention]:
         yield from_hit(hit, document, f"line {line}, column {column}", around(text, hit.start, hit.end))
 
 
-def listed_entry(entry: BibEntry) -> Listed:
+def listed_entry(entry: BibEntry) -> ListedItem:
     """What an entry says."""
     place = f"@{entry.kind}{{{entry.key}}}"
     fields = {bare_name(name): value for name, value in reversed(list(entry.fields.items()))}
@@ -134,7 +134,7 @@ def listed_entry(entry: BibEntry) -> Listed:
     reason = None
     if entry.kind in _VOLUMES and "eprint" not in fields and not item.authors:
         reason = f"it is a volume (@{entry.kind}), not a paper"
-    return Listed(place, item, tuple(own), tuple(rest), bool(item.title), reason)
+    return ListedItem(place, item, tuple(own), tuple(rest), bool(item.title), reason)
 
 
 def _may_name_others(name: str, fields: Mapping[str, str]) -> bool:

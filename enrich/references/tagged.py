@@ -14,7 +14,7 @@ from datetime import date
 from msgspec import Struct
 from msgspec.structs import replace
 
-from enrich.citations.items import Listed, mentions_in
+from enrich.citations.items import ListedItem, mentions_in
 from enrich.citations.named_fields import Field, listed
 from enrich.record import Document, Mention
 
@@ -166,7 +166,7 @@ def _fields(text: str, start: int, dialect: _Dialect, bounds: Sequence[Bound]) -
     return [(tag, "\n".join(lines)) for tag, lines in fields], max(end, start + 1)
 
 
-def _listed(fields: Sequence[Tagged], dialect: _Dialect, place: str) -> Listed:
+def _listed(fields: Sequence[Tagged], dialect: _Dialect, place: str) -> ListedItem:
     """What a record says."""
     found: dict[str, list[str]] = {}
     rest: list[Field] = []

@@ -21,7 +21,7 @@ from msgspec import Struct
 from enrich.citations.citation import read_citation, title_like
 from enrich.citations.column_ids import with_columns
 from enrich.citations.field_names import bare_name, role_of
-from enrich.citations.items import Listed, by_title, from_hit, mentions_in
+from enrich.citations.items import ListedItem, by_title, from_hit, mentions_in
 from enrich.citations.named_fields import Field, fields_of, is_item, listed
 from enrich.identifiers.columns import Column
 from enrich.identifiers.find import find_ids
@@ -211,7 +211,7 @@ class _Walk(Struct, frozen=True):
         ids = {hit.id for hit in hits if hit.id}
         if cited and (cited.clear or cited.linked or (len(ids) == 1 and title_like(cited.item.title or "", 2))):
             texts = tuple((place, hit.text) for hit in sorted(hits, key=lambda hit: hit.id is None))
-            yield from mentions_in(Listed(place, cited.item, texts[:1], texts[1:]), self.document, self.today)
+            yield from mentions_in(ListedItem(place, cited.item, texts[:1], texts[1:]), self.document, self.today)
         elif hits:
             yield from (from_hit(hit, self.document, place, text[:200]) for hit in hits)
         elif is_citation or title_like(text, 3) or title_like(text[:1].upper() + text[1:], _SENTENCE):

@@ -13,7 +13,7 @@ from datetime import date
 from msgspec.structs import replace
 
 from enrich.citations.field_names import bare_name, role_of
-from enrich.citations.items import Listed, mentions_in
+from enrich.citations.items import ListedItem, mentions_in
 from enrich.citations.named_fields import Field, listed
 from enrich.record import Document, Mention
 from enrich.titles.words import word_set
@@ -192,7 +192,7 @@ def _usual(key: str) -> str | None:
     return role if role in {"title", "date", "venue"} else None
 
 
-def _listed(name: str, fields: Sequence[tuple[str, str]]) -> Listed:
+def _listed(name: str, fields: Sequence[tuple[str, str]]) -> ListedItem:
     place = f"{{{{{name}}}}}"
     roles = _with_chapter([_role(key) for key, _ in fields], fields)
     known = [Field(role, f"{place}.{key}", value) for role, (key, value) in zip(roles, fields, strict=True)]

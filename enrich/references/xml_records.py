@@ -14,7 +14,7 @@ from typing import Any
 from lxml import etree
 from msgspec.structs import replace
 
-from enrich.citations.items import Listed, Unparsable, around, from_hit, may_name, mentions_in
+from enrich.citations.items import ListedItem, Unparsable, around, from_hit, may_name, mentions_in
 from enrich.citations.named_fields import Field, listed
 from enrich.identifiers.find import find_ids
 from enrich.record import Document, Mention
@@ -123,7 +123,7 @@ def _reader(root: Element) -> Callable[[Element], Records] | None:
     return _dblp if name.startswith("dblp") or name in {"bht", "r"} or _first(root, "hits") is not None else None
 
 
-def _listed(element: Element, fields: Iterable[Field], place: str) -> Listed:
+def _listed(element: Element, fields: Iterable[Field], place: str) -> ListedItem:
     placed = [replace(field, place=place) for field in fields if field.value]
     thing = listed(placed, place, named=True)
     venue = thing.item.venue

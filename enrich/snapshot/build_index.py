@@ -20,7 +20,7 @@ import msgspec
 from enrich.errors import CannotRead
 from enrich.machine.open_files import read_at
 from enrich.snapshot.rows import TOO_LONG, BadLine, heading
-from enrich.snapshot.snapshot_index import IndexWriter, Line
+from enrich.snapshot.snapshot_index import IndexedRecord, IndexWriter
 from enrich.snapshot.title_search import plain_title, title_number
 
 FORMAT = "1"
@@ -105,7 +105,7 @@ def _lines(file: IO[bytes], zipped: bool, tally: _Tally) -> Iterator[tuple[int, 
         tally.note(f"after line {tally.lines}: the file ends early or is damaged ({problem}); fetch it again")
 
 
-def _headings(lines: Iterable[tuple[int, bytes]], tally: _Tally) -> Iterator[Line]:
+def _headings(lines: Iterable[tuple[int, bytes]], tally: _Tally) -> Iterator[IndexedRecord]:
     for start, line in lines:
         shift = 3 if line.startswith(b"\xef\xbb\xbf") else 0
         try:
@@ -114,7 +114,7 @@ def _headings(lines: Iterable[tuple[int, bytes]], tally: _Tally) -> Iterator[Lin
             tally.reject(str(bad))
             continue
         title = plain_title(head.title)
-        yield Line(head.id, start + shift, len(line) - shift, head.version, title_number(title), title)
+        yield IndexedRecord(head.id, start + shift, len(line) - shift, head.version, title_number(title), title)
 
 
 def _kept(writer: IndexWriter, lines: Iterable[tuple[int, bytes]]) -> Iterator[tuple[int, bytes]]:

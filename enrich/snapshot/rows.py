@@ -52,7 +52,7 @@ class _Title(msgspec.Struct):
 
 
 @dataclass(frozen=True, slots=True)
-class Heading:
+class RecordTitle:
     """What the index keeps of a line."""
 
     id: str
@@ -64,7 +64,7 @@ _ROWS = msgspec.json.Decoder(_Row)
 _TITLES = msgspec.json.Decoder(_Title)
 
 
-def heading(line: bytes) -> Heading:
+def heading(line: bytes) -> RecordTitle:
     """What the index needs; raises BadLine when the line is not a whole record."""
     row = _row(line)
     try:
@@ -73,7 +73,7 @@ def heading(line: bytes) -> Heading:
         raise BadLine(f"{row.id}: its versions cannot be read") from None
     if not (row.title.strip() and row.categories and (row.authors_parsed or row.authors)):
         raise BadLine(f"{row.id}: it lacks a title, authors or categories")
-    return Heading(row.id, row.title, version)
+    return RecordTitle(row.id, row.title, version)
 
 
 def title_of(line: bytes) -> str:

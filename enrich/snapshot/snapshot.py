@@ -30,7 +30,7 @@ from enrich.machine.open_files import read_at
 from enrich.record import Record
 from enrich.snapshot.build_index import Progress, fill, mark_of
 from enrich.snapshot.rows import raw, title_of
-from enrich.snapshot.snapshot_index import IndexWriter, Place, SnapshotIndex, building
+from enrich.snapshot.snapshot_index import IndexWriter, RecordPlace, SnapshotIndex, building
 from enrich.snapshot.title_search import search
 from enrich.titles.decide import Candidate
 
@@ -86,17 +86,17 @@ class Snapshot:
         found = (self._record(place, when) for place in search(self._index, self._title, title, limit))
         return tuple(_candidate(each) for each in found if each is not None)
 
-    def _record(self, place: Place, when: datetime) -> Record | None:
+    def _record(self, place: RecordPlace, when: datetime) -> Record | None:
         try:
             found = record(raw(self._line(place)), "snapshot", when)
         except ValueError:
             return None
         return found if found.id == place.id else None
 
-    def _title(self, place: Place) -> str:
+    def _title(self, place: RecordPlace) -> str:
         return title_of(self._line(place))
 
-    def _line(self, place: Place) -> bytes:
+    def _line(self, place: RecordPlace) -> bytes:
         if not self._zipped:
             return read_at(self._file.fileno(), place.length, place.start)
         start, text = self._block

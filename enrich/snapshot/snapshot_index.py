@@ -50,7 +50,7 @@ _PLACE = "id, start, length, version"
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class IndexedRecord:
     """One whole record of the bulk file, as the index keeps it."""
 
     id: str
@@ -65,7 +65,7 @@ class Line:
     """The words of the normalised title, separated by spaces."""
 
 
-class Place(NamedTuple):
+class RecordPlace(NamedTuple):
     """Where the record of one paper stands."""
 
     id: str
@@ -113,7 +113,7 @@ class IndexWriter:
         if isinstance(error, sqlite3.Error):
             raise BadStore(f"{self._path}: the index could not be written ({error}); {advice(error)}") from error
 
-    def add(self, lines: Sequence[Line]) -> None:
+    def add(self, lines: Sequence[IndexedRecord]) -> None:
         """Lines in the order of the file."""
         numbered = list(enumerate(lines, self._count + 1))
         self._count += len(numbered)
@@ -166,18 +166,18 @@ class SnapshotIndex:
         except sqlite3.Error as error:
             raise BadStore(f"{self._path}: the index is damaged ({error}); delete it, it is made again") from error
 
-    def _places(self, sql: str, values: Sequence[object]) -> list[Place]:
-        return [Place._make(row) for row in self._rows(sql, values)]
+    def _places(self, sql: str, values: Sequence[object]) -> list[RecordPlace]:
+        return [RecordPlace._make(row) for row in self._rows(sql, values)]
 
-    def places(self, ids: Sequence[str]) -> list[Place]:
+    def places(self, ids: Sequence[str]) -> list[RecordPlace]:
         """Those that are known, in the order of the file."""
-        found: list[Place] = []
+        found: list[RecordPlace] = []
         for at in range(0, len(ids), 500):
             some = ids[at : at + 500]
             found += self._places(f"SELECT {_PLACE} FROM paper WHERE id IN ({_marks(some)})", some)
         return sorted(found, key=attrgetter("start"))
 
-    def titled(self, keys: Sequence[int], limit: int) -> list[Place]:
+    def titled(self, keys: Sequence[int], limit: int) -> list[RecordPlace]:
         """Papers whose normalised title has one of these keys."""
         return self._places(f"SELECT {_PLACE} FROM paper WHERE title IN ({_marks(keys)}) LIMIT {limit}", keys)
 
@@ -198,13 +198,13 @@ class SnapshotIndex:
         )
         return [str(row[0]) for row in rows]
 
-    def with_any(self, words: Sequence[str], limit: int) -> list[Place]:
+    def with_any(self, words: Sequence[str], limit: int) -> list[RecordPlace]:
         """Papers with any of the words in the title; those with more and rarer ones first."""
         ranked = "SELECT rowid AS r, rank AS s FROM words WHERE words MATCH ? ORDER BY rank LIMIT ?"
         sql = f"SELECT {_PLACE} FROM ({ranked}) JOIN paper ON n = r ORDER BY s, r"
         return self._places(sql, (" OR ".join(map(_quoted, words)), limit))
 
-    def with_all(self, words: Sequence[str], limit: int) -> list[Place]:
+    def with_all(self, words: Sequence[str], limit: int) -> list[RecordPlace]:
         """Papers with all of the words in the title."""
         matching = "SELECT rowid AS r FROM words WHERE words MATCH ? LIMIT ?"
         sql = f"SELECT {_PLACE} FROM ({matching}) JOIN paper ON n = r"

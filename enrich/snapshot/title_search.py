@@ -15,7 +15,7 @@ from typing import Protocol
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import DamerauLevenshtein
 
-from enrich.snapshot.snapshot_index import Place
+from enrich.snapshot.snapshot_index import RecordPlace
 from enrich.titles.decide import normal_title
 from enrich.titles.words import MINOR
 
@@ -42,11 +42,11 @@ _LEVEL = re.compile(r"[A-Za-z0-9 \n,.:;?!()\[\]/\"-]{0,600}")
 class WordIndex(Protocol):
     """What a search asks of the index."""
 
-    def titled(self, keys: Sequence[int], limit: int) -> list[Place]: ...
+    def titled(self, keys: Sequence[int], limit: int) -> list[RecordPlace]: ...
     def frequencies(self, words: Sequence[str]) -> dict[str, int]: ...
     def words_from(self, prefix: str, lengths: tuple[int, int], limit: int) -> list[str]: ...
-    def with_any(self, words: Sequence[str], limit: int) -> list[Place]: ...
-    def with_all(self, words: Sequence[str], limit: int) -> list[Place]: ...
+    def with_any(self, words: Sequence[str], limit: int) -> list[RecordPlace]: ...
+    def with_all(self, words: Sequence[str], limit: int) -> list[RecordPlace]: ...
 
 
 def plain_title(title: str) -> str:
@@ -61,7 +61,7 @@ def title_number(plain: str) -> int:
     return int.from_bytes(hashlib.blake2b(plain.encode("utf-8", "replace"), digest_size=8).digest(), "big", signed=True)
 
 
-def search(index: WordIndex, title_at: Callable[[Place], str], title: str, limit: int) -> list[Place]:
+def search(index: WordIndex, title_at: Callable[[RecordPlace], str], title: str, limit: int) -> list[RecordPlace]:
     """At most `limit` places, that of the most similar title first. `title_at` reads the title at a place."""
     plain = plain_title(title)
     if not plain:
@@ -74,7 +74,7 @@ def search(index: WordIndex, title_at: Callable[[Place], str], title: str, limit
     return [place for k, (unlike, _, place) in enumerate(best) if k < AT_LEAST or -unlike >= ALIKE]
 
 
-def _by_words(index: WordIndex, plain: str) -> list[Place]:
+def _by_words(index: WordIndex, plain: str) -> list[RecordPlace]:
     words = list(dict.fromkeys(plain.split()))[:MOST_WORDS]
     known = index.frequencies(words)
     guesses = {guess for word in words if word not in known for guess in _guesses(index, word)}
@@ -106,7 +106,7 @@ def rarest(frequencies: Mapping[str, int], budget: int) -> list[str]:
     return chosen
 
 
-def _with_most(index: WordIndex, words: Sequence[str]) -> list[Place]:
+def _with_most(index: WordIndex, words: Sequence[str]) -> list[RecordPlace]:
     """Papers with all the words (the rarest first), or with all but one of the rarer ones where that found none or too many.
 
     Words like `of` and `the` are asked for only where others are few: half of all papers have them.

@@ -17,7 +17,7 @@ SOFT = "\v"
 """The text of a run where the source begins a new line and the block goes on: a wrapped line, or one that was meant."""
 
 
-class Run(Struct, frozen=True):
+class TextRun(Struct, frozen=True):
     """A stretch of text that is marked in one way."""
 
     text: str
@@ -36,20 +36,20 @@ class Run(Struct, frozen=True):
     """It is in an attribute, or is the text of an image: a reader of the page does not see it as words."""
 
 
-Runs = tuple[Run, ...]
+TextRuns = tuple[TextRun, ...]
 
 
 class Heading(Struct, frozen=True):
     level: int
     """From 1."""
-    runs: Runs
+    runs: TextRuns
     place: str
 
 
 class Paragraph(Struct, frozen=True):
     """Text that is one block; its lines end at BREAKs."""
 
-    runs: Runs
+    runs: TextRuns
     place: str
     guessed: bool = False
     """The format does not say that this is one paragraph."""
@@ -67,20 +67,20 @@ class ListBlock(Struct, frozen=True):
 
 
 class Cell(Struct, frozen=True):
-    runs: Runs
+    runs: TextRuns
     place: str
     header: bool = False
     across: bool = False
     """The cell before it goes on here (`colspan`)."""
 
 
-class Row(Struct, frozen=True):
+class TableRow(Struct, frozen=True):
     cells: tuple[Cell, ...]
     place: str
 
 
 class Table(Struct, frozen=True):
-    rows: tuple[Row, ...]
+    rows: tuple[TableRow, ...]
     place: str
     headed: bool = False
     """The format says that the first row is a header."""
@@ -89,7 +89,7 @@ class Table(Struct, frozen=True):
 class Definition(Struct, frozen=True):
     """A term, and what explains it."""
 
-    term: Runs
+    term: TextRuns
     blocks: tuple[Block, ...]
     place: str
 
@@ -127,14 +127,14 @@ class Tree(Struct, frozen=True):
     """(place of a block, text within it) -> the place of that text, where the parser can tell."""
 
 
-def text_of(runs: Sequence[Run]) -> str:
+def text_of(runs: Sequence[TextRun]) -> str:
     """What a reader sees of runs, on one line."""
     return " ".join("".join(run.text for run in runs if not run.hidden).split())
 
 
-def lines_of(runs: Sequence[Run]) -> list[Runs]:
+def lines_of(runs: Sequence[TextRun]) -> list[TextRuns]:
     """The runs of each line; empty lines are left out."""
-    lines: list[list[Run]] = [[]]
+    lines: list[list[TextRun]] = [[]]
     for run in runs:
         if run.text == BREAK:
             lines.append([])
@@ -143,17 +143,17 @@ def lines_of(runs: Sequence[Run]) -> list[Runs]:
     return [tuple(line) for line in lines if any(run.text.strip() or run.href for run in line)]
 
 
-def block_runs(blocks: Sequence[Block]) -> Runs:
+def block_runs(blocks: Sequence[Block]) -> TextRuns:
     """All runs of blocks in order, a BREAK between two blocks."""
-    found: list[Run] = []
+    found: list[TextRun] = []
     for block in blocks:
         inner = _runs(block)
         if inner:
-            found += [Run(BREAK), *inner] if found else inner
+            found += [TextRun(BREAK), *inner] if found else inner
     return tuple(found)
 
 
-def _runs(block: Block) -> Sequence[Run]:
+def _runs(block: Block) -> Sequence[TextRun]:
     match block:
         case Heading() | Paragraph():
             return block.runs
@@ -165,7 +165,7 @@ def _runs(block: Block) -> Sequence[Run]:
         case Definition():
             return block_runs([Paragraph(block.term, block.place), *block.blocks])
         case Code():
-            return [piece for line in block.text.splitlines() for piece in (Run(line), Run(BREAK))]
+            return [piece for line in block.text.splitlines() for piece in (TextRun(line), TextRun(BREAK))]
         case Section(aside=True):
             return [replace(run, hidden=True) for run in block_runs(block.blocks) if run.href]
         case Quote() | Section():

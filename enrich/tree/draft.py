@@ -15,7 +15,7 @@ from enrich.citations.dates import MONTH, find_date
 from enrich.citations.not_papers import paper_cues
 from enrich.citations.surnames import read_surnames
 from enrich.citations.venues import venue_like
-from enrich.tree.blocks import BREAK, SOFT, Run, Runs
+from enrich.tree.blocks import BREAK, SOFT, TextRun, TextRuns
 from enrich.tree.links import is_address, label_only
 from enrich.tree.marks import is_cited, is_dated_remark
 
@@ -56,9 +56,9 @@ class Draft:
     long: list[str] = field(default_factory=list)
 
 
-def lines_of_entry(runs: Sequence[Run]) -> list[Runs]:
+def lines_of_entry(runs: Sequence[TextRun]) -> list[TextRuns]:
     """The lines of an item; one that was only wrapped goes on, one that is authors or links by itself does not."""
-    lines: list[list[Run]] = [[]]
+    lines: list[list[TextRun]] = [[]]
     for at, run in enumerate(runs):
         if run.text == BREAK and not _within_quotes(lines[-1], runs[at + 1 : at + 4]):
             lines.append([])
@@ -71,13 +71,13 @@ def lines_of_entry(runs: Sequence[Run]) -> list[Runs]:
             ):
                 lines.append([])
             else:
-                lines[-1].append(Run(" "))
+                lines[-1].append(TextRun(" "))
         else:
             lines[-1].append(run)
     return [tuple(line) for line in lines if line]
 
 
-def _one_stretch(before: Sequence[Run], after: Sequence[Run]) -> bool:
+def _one_stretch(before: Sequence[TextRun], after: Sequence[TextRun]) -> bool:
     """Whether a line ends within bold face or a title, as one that was wrapped does."""
     if not before or not after:
         return False
@@ -85,7 +85,7 @@ def _one_stretch(before: Sequence[Run], after: Sequence[Run]) -> bool:
     return (strong or (before[0].title and after[0].title)) and not before[0].text.rstrip().endswith((".", "!", "?"))
 
 
-def _within_quotes(line: Sequence[Run], following: Sequence[Run]) -> bool:
+def _within_quotes(line: Sequence[TextRun], following: Sequence[TextRun]) -> bool:
     """Whether a line ends within a title in quotes, which closes in what follows."""
     end = "".join(run.text for run in line[-20:])
     opened = end.rfind("“")
@@ -109,7 +109,7 @@ _AND_OTHERS = re.compile(r"(?<=[A-Za-z])\s?(?:等人?|ら|他|외)(?=[\s,.;)]|$)
 
 
 @lru_cache(maxsize=256)
-def words_of_line(line: Runs) -> str:
+def words_of_line(line: TextRuns) -> str:
     """The words of a line: without addresses, labels of links, images, and the brackets that these leave behind."""
     parts = []
     for run in line:

@@ -12,7 +12,7 @@ from enrich.citations.author_lists import Byline, read_byline
 from enrich.citations.dates import find_date
 from enrich.citations.venues import first_venue
 from enrich.record import Item
-from enrich.tree.blocks import BREAK, SOFT, Run, Runs, text_of
+from enrich.tree.blocks import BREAK, SOFT, TextRun, TextRuns, text_of
 from enrich.tree.draft import ABSTRACT_WORDS, Draft, lines_of_entry, take_line, words_of_line
 from enrich.tree.links import Link, code_of, leads_to_paper, links_of, may_be_own, referred_to
 from enrich.tree.marks import bare
@@ -39,13 +39,13 @@ class Entry(Struct, frozen=True):
     """All its words."""
 
 
-def read_entry(runs: Sequence[Run], details: Sequence[Runs] = ()) -> Entry | None:
+def read_entry(runs: Sequence[TextRun], details: Sequence[TextRuns] = ()) -> Entry | None:
     """What the runs of one listed thing say; `details` are lines below it that belong to it. None when there is no title."""
     byline, left = take_people(tuple(runs))
     return (_read(left, details, byline) if byline else None) or _read(runs, details, None)
 
 
-def _read(runs: Sequence[Run], details: Sequence[Runs], people: Byline | None) -> Entry | None:
+def _read(runs: Sequence[TextRun], details: Sequence[TextRuns], people: Byline | None) -> Entry | None:
     """The same, where `people` are known to be its authors."""
     written = lines_of_entry(runs)
     lines = [line for line in written if words_of_line(line) or any(run.href for run in line)]
@@ -87,7 +87,7 @@ _NO_ITALIC_VENUE = re.compile(
 )
 
 
-def _in_italics(draft: Draft, lines: Sequence[Runs], venue: str | None) -> str | None:
+def _in_italics(draft: Draft, lines: Sequence[TextRuns], venue: str | None) -> str | None:
     """The venue that is in italics behind a title, where none was told, or the whole of the one that was."""
     for line in lines:
         plain = words_of_line(line)
@@ -165,7 +165,7 @@ def _is_page(link: Link, title: str) -> bool:
 
 
 def _texts(
-    title: str, lines: Sequence[Runs], links: Sequence[Link], foreign: Sequence[str]
+    title: str, lines: Sequence[TextRuns], links: Sequence[Link], foreign: Sequence[str]
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Where the item's own id may stand, and where other papers may be named: at length, of other works, behind `foreign` links."""
     titled = [link.href for link in links if title in link.label or bare(link.label).text == title]

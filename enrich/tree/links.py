@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from enrich.citations.citation import CODE_HOST
 from enrich.titles.words import word_set
-from enrich.tree.blocks import Run
+from enrich.tree.blocks import TextRun
 
 _PAPER_WORDS = word_set(
     """
@@ -83,7 +83,7 @@ def label_only(text: str) -> bool:
     )
 
 
-def links_of(runs: Sequence[Run]) -> list[Link]:
+def links_of(runs: Sequence[TextRun]) -> list[Link]:
     """The links in runs, in order, what is marked in several ways within one link joined."""
     found: list[Link] = []
     for at, run in enumerate(runs):
@@ -96,7 +96,7 @@ def links_of(runs: Sequence[Run]) -> list[Link]:
     return [Link(" ".join(link.label.split()), link.href) for link in found]
 
 
-def referred_to(runs: Sequence[Run]) -> list[Link]:
+def referred_to(runs: Sequence[TextRun]) -> list[Link]:
     """The links of a line to which a sentence refers as to another work: `It extends [1206.1443] to trees`."""
     found: list[Link] = []
     before = ""

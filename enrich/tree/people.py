@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from enrich.citations.author_lists import Byline, parse_names, read_byline, read_names
-from enrich.tree.blocks import BREAK, SOFT, Run, Runs
+from enrich.tree.blocks import BREAK, SOFT, TextRun, TextRuns
 
 _LEADING = re.compile(r"\W*+(?:(?:written |joint work )?(?:by|with)|authors?|von|par|por|di)\b[\s:]*+", re.IGNORECASE)
 _NAME = re.compile(r"[^\W\d_][^\d:?!@/]{1,40}")
@@ -14,7 +14,7 @@ _LONGEST = 3_000
 """Characters of names."""
 
 
-def take_people(runs: Runs) -> tuple[Byline | None, Runs]:
+def take_people(runs: TextRuns) -> tuple[Byline | None, TextRuns]:
     """The authors whom the document marks as such, and the runs without them; no byline where these have no names' form."""
     if not any(run.people for run in runs):
         return None, runs
@@ -27,10 +27,10 @@ def take_people(runs: Runs) -> tuple[Byline | None, Runs]:
         byline = parse_names(text)
     if byline is None:
         return None, runs
-    return byline, tuple(Run(" ") if run.people and run.text not in {BREAK, SOFT} else run for run in runs)
+    return byline, tuple(TextRun(" ") if run.people and run.text not in {BREAK, SOFT} else run for run in runs)
 
 
-def _names(runs: Sequence[Run]) -> list[str]:
+def _names(runs: Sequence[TextRun]) -> list[str]:
     """The texts of neighbouring runs of people, joined."""
     found: list[str] = []
     joined = False

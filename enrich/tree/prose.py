@@ -16,9 +16,9 @@ from enrich.tree.blocks import (
     ListBlock,
     Paragraph,
     Quote,
-    Run,
     Section,
     Table,
+    TextRun,
 )
 
 
@@ -80,7 +80,7 @@ class Prose:
         self.length += len(text)
 
 
-def marked_up(runs: Sequence[Run]) -> str:
+def marked_up(runs: Sequence[TextRun]) -> str:
     """Runs as Markdown writes them: links, bold face and italics marked, and numbers that are code."""
     parts = []
     for run in runs:

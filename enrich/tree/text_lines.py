@@ -9,13 +9,13 @@ from itertools import groupby
 from msgspec import Struct
 
 from enrich.citations.citation import LINK
-from enrich.tree.blocks import BREAK, SOFT, Block, Cell, Paragraph, Row, Run, Table
+from enrich.tree.blocks import BREAK, SOFT, Block, Cell, Paragraph, Table, TableRow, TextRun
 
 _COLUMNS = re.compile(r"\t+\s*|\s{2,}")
 _STRONG = re.compile(r"(?<!\*)\*\*([^*\n]{3,300})\*\*(?!\*)")
 
 
-class Line(Struct, frozen=True):
+class TextLine(Struct, frozen=True):
     """A line of the text."""
 
     number: int
@@ -26,16 +26,16 @@ class Line(Struct, frozen=True):
     """It is set apart as a heading: by a rule below it, or as it opens the text and says that something is listed."""
 
 
-def joined_lines(lines: Sequence[Line]) -> tuple[Run, ...]:
+def joined_lines(lines: Sequence[TextLine]) -> tuple[TextRun, ...]:
     """The runs of lines that belong together; columns are lines of their own."""
-    runs: list[Run] = []
+    runs: list[TextRun] = []
     for number, line in enumerate(lines):
         if number:
-            runs.append(Run(SOFT))
+            runs.append(TextRun(SOFT))
         columns = [line.text] if _is_folded(line.text) else _COLUMNS.split(line.text)
         for at, column in enumerate(part for part in columns if part):
             if at:
-                runs.append(Run(BREAK))
+                runs.append(TextRun(BREAK))
             runs += _inline(column)
     return tuple(runs)
 
@@ -45,33 +45,33 @@ def _is_folded(text: str) -> bool:
     return "  " not in text and text.isprintable()
 
 
-def _inline(text: str) -> Iterator[Run]:
+def _inline(text: str) -> Iterator[TextRun]:
     """The runs of a line, where it uses the marks of Markdown for links and bold face."""
     at = 0
     for found in LINK.finditer(text) if "](" in text else ():
         yield from _bold(text[at : found.start()])
-        yield Run(found.group(1).strip("*_`"), href=found.group(2), hidden=found.group(0).startswith("!"))
+        yield TextRun(found.group(1).strip("*_`"), href=found.group(2), hidden=found.group(0).startswith("!"))
         at = found.end()
     yield from _bold(text[at:])
 
 
-def _bold(text: str) -> Iterator[Run]:
+def _bold(text: str) -> Iterator[TextRun]:
     at = 0
     for found in _STRONG.finditer(text) if "**" in text else ():
         if found.start() > at:
-            yield Run(text[at : found.start()])
-        yield Run(found.group(1), strong=True)
+            yield TextRun(text[at : found.start()])
+        yield TextRun(found.group(1), strong=True)
         at = found.end()
     if text[at:]:
-        yield Run(text[at:])
+        yield TextRun(text[at:])
 
 
-def place_of(line: Line) -> str:
+def place_of(line: TextLine) -> str:
     """`line 12, column 1`."""
     return f"line {line.number}, column {line.indent + 1}"
 
 
-def table_of(group: Sequence[Line]) -> list[Block]:
+def table_of(group: Sequence[TextLine]) -> list[Block]:
     """The rows of a table whose cells bars part, and what stands between them as prose; nothing where most lines are no rows."""
     rows = [line for line, is_row in zip(group, _rows([line.text for line in group]), strict=True) if is_row]
     if not rows:
@@ -82,10 +82,10 @@ def table_of(group: Sequence[Line]) -> list[Block]:
     return [Table(tuple(_row(line) for line in rows if not _RULE.fullmatch(line.text)), place_of(rows[0])), *others]
 
 
-def _row(line: Line) -> Row:
+def _row(line: TextLine) -> TableRow:
     place = place_of(line)
     texts = line.text.lstrip("# ").strip("|").split("|")
-    return Row(tuple(Cell(tuple(_inline(" ".join(text.split()))), place) for text in texts), place)
+    return TableRow(tuple(Cell(tuple(_inline(" ".join(text.split()))), place) for text in texts), place)
 
 
 _FEWEST_ROWS = 2

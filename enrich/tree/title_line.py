@@ -15,7 +15,7 @@ from enrich.citations.dates import find_date
 from enrich.citations.surnames import are_words, read_surnames, surnames_after
 from enrich.citations.venues import first_venue, venue_like
 from enrich.record import Author
-from enrich.tree.blocks import Run, Runs
+from enrich.tree.blocks import TextRun, TextRuns
 from enrich.tree.draft import ANY_TITLE, Draft, take_cited, take_names, words_of_line
 from enrich.tree.initials import initials_before, names_before
 from enrich.tree.links import is_address, label_only, links_of
@@ -25,7 +25,7 @@ from enrich.tree.marks import ANNOUNCED, bare, is_cited, is_dated_remark, is_rem
 _QUOTED = re.compile(r"[“\"„«»‘]([^“”\"„«»]{8,300}?)[,.]?[”\"»“’«](?!\w)")
 
 
-def take_title(draft: Draft, lines: list[Runs]) -> list[Runs]:
+def take_title(draft: Draft, lines: list[TextRuns]) -> list[TextRuns]:
     """Find the title; what is left are the lines below it."""
     longest = max(
         (len(words_of_line(line).split()) for line in lines[:4] if not read_byline(words_of_line(line))), default=0
@@ -59,7 +59,7 @@ def take_title(draft: Draft, lines: list[Runs]) -> list[Runs]:
     return []
 
 
-def _speaker(plain: str, below: Runs) -> Byline | None:
+def _speaker(plain: str, below: TextRuns) -> Byline | None:
     """One person alone on a line, with initials or an affiliation, above a title that is set apart; a name may be a title, too."""
     byline = read_names(plain)
     if byline is None or len(byline.authors) != 1 or _marked(below) is None:
@@ -76,7 +76,7 @@ def _is_head(plain: str) -> bool:
     return is_dated_remark(plain) or len(bare(plain).text) < 3 or (len(plain) < 25 and is_remark(plain.strip("[]() *")))
 
 
-def _take_title_line(draft: Draft, line: Runs, alone: bool) -> None:
+def _take_title_line(draft: Draft, line: TextRuns, alone: bool) -> None:
     plain = words_of_line(line)
     marked = _marked(line)
     if marked:
@@ -153,7 +153,7 @@ def _in_order(text: str) -> tuple[str | None, Byline | None, list[str]]:
     return title, byline, rest
 
 
-def _marked(line: Runs) -> tuple[str, str] | None:
+def _marked(line: TextRuns) -> tuple[str, str] | None:
     """The title that the document marks as such, and how: by a class, a link, bold face, quotes, italics."""
     whole = sum(len(run.text) for run in line if not run.hidden)
     for how, words, texts in (
@@ -186,7 +186,7 @@ _VENUE_WORD = re.compile(
 """What tells of italics behind names that these are a venue all the same."""
 
 
-def _least_words(line: Runs) -> int:
+def _least_words(line: TextRuns) -> int:
     """How many words in italics can be a title: fewer where they begin the line or follow names, as a venue may be in italics too."""
     before = ""
     for at, run in enumerate(line):
@@ -221,7 +221,7 @@ def _can_be_title(text: str, words: int) -> bool:
     )
 
 
-def _stretches(line: Runs, fits: Callable[[Run], bool]) -> list[str]:
+def _stretches(line: TextRuns, fits: Callable[[TextRun], bool]) -> list[str]:
     """The texts of neighbouring runs that fit, joined."""
     found: list[str] = []
     joined = False

@@ -42,7 +42,7 @@ class PageFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class ChannelPage:
     """One page of a channel, but for its papers."""
 
     kind: str
@@ -130,7 +130,9 @@ def figure(months: Months, *, titled: bool = False) -> Markup:
     return Markup(f"<figure>{drawn.svg}<figcaption>{under}</figcaption></figure>")
 
 
-def channel_page(page: Page, papers: Sequence[bytes], links: Links, site: str, formats: tuple[str, ...]) -> bytes:
+def channel_page(
+    page: ChannelPage, papers: Sequence[bytes], links: Links, site: str, formats: tuple[str, ...]
+) -> bytes:
     """A whole page of a channel; `papers` are fragments."""
     up = _UP[page.kind]
     values = _values(page, up, len(papers), site, formats)
@@ -142,7 +144,7 @@ def channel_page(page: Page, papers: Sequence[bytes], links: Links, site: str, f
     return "".join(parts).encode()
 
 
-def papers_shown(page: Page, papers: Sequence[bytes]) -> Sequence[bytes]:
+def papers_shown(page: ChannelPage, papers: Sequence[bytes]) -> Sequence[bytes]:
     """The papers as the page shows them: on an author's page, without the folded part of very long lists of authors."""
     return [briefed(one) for one in papers] if page.kind == "author" else papers
 
@@ -171,7 +173,7 @@ def _frame(kind: str, older: bool) -> tuple[str, ...]:
     return tuple(whole.split(MARK))
 
 
-def _values(page: Page, up: str, shown: int, site: str, formats: tuple[str, ...]) -> dict[str, Any]:
+def _values(page: ChannelPage, up: str, shown: int, site: str, formats: tuple[str, ...]) -> dict[str, Any]:
     name = repair_text(page.name)
     local = page.home.rpartition("/")[2]
     own = page.path.rpartition("/")[2]
@@ -196,7 +198,7 @@ def _values(page: Page, up: str, shown: int, site: str, formats: tuple[str, ...]
     }
 
 
-def _summary(page: Page, shown: int) -> str:
+def _summary(page: ChannelPage, shown: int) -> str:
     count = (
         "No paper yet"
         if not page.facts.papers
@@ -214,7 +216,7 @@ def _summary(page: Page, shown: int) -> str:
     return f"<p>{count}{same}{newest}.</p>"
 
 
-def _elsewhere(page: Page, local: str) -> Iterator[str]:
+def _elsewhere(page: ChannelPage, local: str) -> Iterator[str]:
     """Links to the channel's other papers."""
     if page.part:
         yield f'<p class="more"><a href="{escape(local)}.html">Newest papers</a></p>\n'
@@ -222,7 +224,7 @@ def _elsewhere(page: Page, local: str) -> Iterator[str]:
         yield f'<p class="more"><a href="{escape(page.older.rpartition("/")[2])}.html">Older papers</a></p>\n'
 
 
-def _why(page: Page, paper: bytes, links: Links) -> str:
+def _why(page: ChannelPage, paper: bytes, links: Links) -> str:
     """On an author's page: by which name the paper belongs there."""
     if page.kind != "author":
         return ""

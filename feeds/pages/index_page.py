@@ -23,10 +23,10 @@ from feeds.formats.opml import Address, opml, outline
 from feeds.pages.channel_page import NAMES, alternates, environment, figure, opml_button, static_files, subscribe
 from feeds.pages.chart import Months
 from feeds.pages.paper import isolated
-from feeds.state.page_counts import Listed
+from feeds.state.page_counts import ChannelCount
 
 
-class Site(Address, Protocol):
+class DirectorySite(Address, Protocol):
     """What the directory needs to know of the site (see `feeds.publish.assemble.Site`)."""
 
     @property
@@ -50,7 +50,7 @@ _SHORT = 160
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ChannelRow:
     """A channel in a list."""
 
     name: str
@@ -77,11 +77,11 @@ class Index:
     formats: tuple[str, ...]
     papers: int
     months: Months
-    topics: tuple[Listed, ...]
+    topics: tuple[ChannelCount, ...]
     """All of them, those with most papers first."""
-    others: tuple[Listed, ...]
+    others: tuple[ChannelCount, ...]
     """Topics that go on although the settings no longer name them."""
-    authors: tuple[Listed, ...]
+    authors: tuple[ChannelCount, ...]
     """All of them, or those with most papers."""
     authors_count: int
     letters: tuple[tuple[str, str], ...]
@@ -95,12 +95,12 @@ class Index:
     """Date of the newest record."""
 
 
-def row(listed: Listed, *, counted: bool = True) -> Row:
+def row(listed: ChannelCount, *, counted: bool = True) -> ChannelRow:
     """A channel as lists show it."""
     channel = listed.channel
     name = shortened(channel.name)
     path = path_of(channel.kind, channel.slug)
-    return Row(name, Markup(isolated(name)), channel.slug, path, listed.papers if counted else None)
+    return ChannelRow(name, Markup(isolated(name)), channel.slug, path, listed.papers if counted else None)
 
 
 def shortened(text: str) -> str:
@@ -205,12 +205,12 @@ def letters_of(slugs: Iterable[str]) -> tuple[tuple[str, str], ...]:
     return tuple((letter, _letter_path(letter, 0)) for letter in sorted({letter_of(slug) for slug in slugs}))
 
 
-def directory(site: Site, topics: Sequence[Listed], authors: Sequence[Listed]) -> dict[str, bytes]:
+def directory(site: DirectorySite, topics: Sequence[ChannelCount], authors: Sequence[ChannelCount]) -> dict[str, bytes]:
     """Path -> bytes of the pages that name every channel, of an OPML for each with authors, and of the search's script."""
     letters = letters_of(one.channel.slug for one in authors)
     listed = [row(one, counted=False) for one in sorted(topics, key=_by_name)]
     found = {"topics.html": _directory_page(site, "Topics", listed, {})}
-    by_letter: dict[str, list[Row]] = defaultdict(list)
+    by_letter: dict[str, list[ChannelRow]] = defaultdict(list)
     for one in sorted(authors, key=lambda author: author.channel.slug):
         by_letter[letter_of(one.channel.slug)].append(row(one, counted=False))
     for letter, rows in by_letter.items():
@@ -227,7 +227,7 @@ def directory(site: Site, topics: Sequence[Listed], authors: Sequence[Listed]) -
     return found
 
 
-def channels_script(topics: Iterable[Listed], authors: Iterable[Listed]) -> bytes:
+def channels_script(topics: Iterable[ChannelCount], authors: Iterable[ChannelCount]) -> bytes:
     """Names and slugs of all channels; a slug that follows from its name is left out."""
     value = {
         "topics": [_named_slug(one) for one in sorted(topics, key=_by_name)],
@@ -236,13 +236,13 @@ def channels_script(topics: Iterable[Listed], authors: Iterable[Listed]) -> byte
     return b"window.paperwireChannels=" + msgspec.json.encode(value) + b";\n"
 
 
-def _named_slug(listed: Listed) -> str | tuple[str, str]:
+def _named_slug(listed: ChannelCount) -> str | tuple[str, str]:
     name, slug = shortened(listed.channel.name), listed.channel.slug
     follows = name.isascii() and re.sub("[^a-z0-9]+", "-", name.lower()).strip("-") == slug
     return name if follows else (name, slug)
 
 
-def _by_name(listed: Listed) -> tuple[str, str]:
+def _by_name(listed: ChannelCount) -> tuple[str, str]:
     return listed.channel.name.casefold(), listed.channel.slug
 
 
@@ -251,7 +251,7 @@ def _letter_path(letter: str, part: int) -> str:
     return f"authors-{name}{f'-{part + 1}' if part else ''}.html"
 
 
-def _directory_page(site: Site, title: str, listed: Sequence[Row], around: Mapping[str, Any]) -> bytes:
+def _directory_page(site: DirectorySite, title: str, listed: Sequence[ChannelRow], around: Mapping[str, Any]) -> bytes:
     values = {"letters": (), "here": "", "parts": (), "part": "", "opml": ""} | dict(around)
     values["opml"] = opml_button(values["opml"], "All authors on this page") if values["opml"] else ""
     values["alternates"] = Markup("\n").join(alternates(one.path, one.name, site.formats) for one in listed)

@@ -26,7 +26,7 @@ from feeds.feed import FORMATS, Format
 from feeds.formats.parts import any_brief
 from feeds.formats.xml import join
 from feeds.output.staging import Portion
-from feeds.pages.channel_page import Page, PageFacts, design
+from feeds.pages.channel_page import ChannelPage, PageFacts, design
 from feeds.state.types import CachedEntry, Channel, FileSet, Member
 
 FEED, EVENTS = "0", "events"
@@ -68,7 +68,7 @@ class FeedBuild(Struct, frozen=True, gc=False):
     label: Label
     spots: tuple[CachedEntry, ...]
     """The places of its entries in the pack."""
-    page: Page | None
+    page: ChannelPage | None
     """The page for people beside the feed, with the OPML that it may have; their files are the unit's last."""
     brief: bool
     """Among its entries are some that feeds of authors show otherwise, and this is one."""
@@ -209,8 +209,8 @@ def _sheet(
     return FeedBuild(channel, unit, label, present, seen, brief)
 
 
-def _page(channel: Channel, page: int, label: Label, facts: PageFacts) -> Page:
-    return Page(
+def _page(channel: Channel, page: int, label: Label, facts: PageFacts) -> ChannelPage:
+    return ChannelPage(
         kind=channel.kind,
         key=channel.key,
         name=channel.name,

@@ -12,7 +12,7 @@ from feeds.channels.plan import Plan, path_of
 from feeds.formats.opml import opml, outline
 from feeds.formats.parts import is_brief
 from feeds.output.staging import Portion
-from feeds.pages.channel_page import Links, Page, PageFacts, channel_page, papers_shown
+from feeds.pages.channel_page import ChannelPage, Links, PageFacts, channel_page, papers_shown
 from feeds.pages.chart import month_of
 from feeds.pages.named_authors import named_for
 from feeds.pages.paper import AUTHOR, CATEGORY, marks_of
@@ -60,7 +60,7 @@ class PageBuilder:
             found[number] = PageFacts(months.total(), tuple(sorted(months.items())), events)
         return found
 
-    def render(self, page: Page, papers: Sequence[bytes]) -> Iterator[tuple[str, bytes]]:
+    def render(self, page: ChannelPage, papers: Sequence[bytes]) -> Iterator[tuple[str, bytes]]:
         """(path, bytes) of a page that shows these papers, and of its OPML."""
         self._look_up({mark for paper in papers_shown(page, papers) for mark, _ in marks_of(paper)})
         links = Links(self._found, self._plan.aliases)
@@ -68,7 +68,7 @@ class PageBuilder:
         if page.has_opml:
             yield f"{page.path}.opml", self._opml(page, papers)
 
-    def _opml(self, page: Page, papers: Sequence[bytes]) -> bytes:
+    def _opml(self, page: ChannelPage, papers: Sequence[bytes]) -> bytes:
         """The topic, its events, and the authors of its newest papers."""
         topic = [outline(page.name, page.home, self._site)]
         if page.facts.events:

@@ -14,7 +14,7 @@ from feeds.pages.channel_page import static_files
 from feeds.pages.index_page import BUSIEST, FEW, Index, News, directory, index_page, letters_of, shortened
 from feeds.pages.paper import isolated
 from feeds.publish.site_outputs import PublishContext, StagedFiles, stage_files
-from feeds.state.page_counts import Listed
+from feeds.state.page_counts import ChannelCount
 
 WEEK = timedelta(days=7)
 """Before the newest record; the clock is never asked."""
@@ -56,8 +56,8 @@ def pages_extra(context: PublishContext) -> StagedFiles:
 
 def _index(
     context: PublishContext,
-    topics: list[Listed],
-    authors: list[Listed],
+    topics: list[ChannelCount],
+    authors: list[ChannelCount],
     count: int,
     letters: tuple[tuple[str, str], ...],
 ) -> Index:

@@ -31,7 +31,7 @@ TAKEN = "taken"
 """The single value [serial, id] that says of which records a gathering that was cut off has taken those up to an id."""
 
 
-class Row(Struct, frozen=True, gc=False, array_like=True):
+class PackedRow(Struct, frozen=True, gc=False, array_like=True):
     """An EntryRow on its way from one process to another."""
 
     entry: str
@@ -44,11 +44,11 @@ class Row(Struct, frozen=True, gc=False, array_like=True):
     crowd: bool
 
 
-class Gathered(Struct, frozen=True, gc=False, array_like=True):
+class PreparedRecords(Struct, frozen=True, gc=False, array_like=True):
     """What preparing some records gave; their entries are in the pack."""
 
     ids: tuple[str, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[PackedRow, ...]
     places: tuple[ChannelRef, ...]
     beside: tuple[ChannelRef, ...]
 
@@ -64,7 +64,7 @@ class Gathered(Struct, frozen=True, gc=False, array_like=True):
 
 
 _packed_up = msgspec.msgpack.Encoder().encode
-_unpacked = msgspec.msgpack.Decoder(Gathered).decode
+_unpacked = msgspec.msgpack.Decoder(PreparedRecords).decode
 """Between processes: a fifth of what pickling costs."""
 
 
@@ -129,12 +129,12 @@ def _gatherer(
         beside = channels_beside(plan, prepared)
         numbers: dict[ChannelRef, int] = {}
         rows = tuple(_packed(prepared, pack, numbers))
-        return _packed_up(Gathered(ids, rows, tuple(numbers), beside))
+        return _packed_up(PreparedRecords(ids, rows, tuple(numbers), beside))
 
     return work
 
 
-def _packed(prepared: Sequence[Prepared], pack: EntryCache, numbers: dict[ChannelRef, int]) -> Iterator[Row]:
+def _packed(prepared: Sequence[Prepared], pack: EntryCache, numbers: dict[ChannelRef, int]) -> Iterator[PackedRow]:
     """The rows with the spots of what was rendered, which the pack holds from then on; their channels by number."""
     parts = [part for one in prepared for part in one.parts]
     place = pack.append(parts) if parts else 0
@@ -144,4 +144,4 @@ def _packed(prepared: Sequence[Prepared], pack: EntryCache, numbers: dict[Channe
         place += sum(sizes)
         row = one.row
         channels = tuple([numbers.setdefault(each, len(numbers)) for each in row.places])
-        yield Row(row.entry, row.record, row.run, row.day, channels, spot, row.crowd)
+        yield PackedRow(row.entry, row.record, row.run, row.day, channels, spot, row.crowd)

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
 from functools import lru_cache
 
-Line = tuple[str, str]
+HeaderLine = tuple[str, str]
 """One header: name in lower case, value."""
 Headers = Mapping[str, str]
 """Those of a request by name in lower case."""
@@ -34,7 +34,7 @@ class Resource:
     size: int
     """Bytes, before they are compressed."""
     media_type: str
-    lines: tuple[Line, ...] = ()
+    lines: tuple[HeaderLine, ...] = ()
     """Headers of its own: who may cache, embed and read it."""
     modified: int | None = None
     """When its bytes changed last, whole seconds since 1970; None while that second is not over."""
@@ -93,7 +93,7 @@ def decide(method: str, headers: Headers, resource: Resource, version: str = "1.
     return Decision(200, encoding)
 
 
-def headers_for(decision: Decision, resource: Resource, length: int | None, caching: str) -> list[Line]:
+def headers_for(decision: Decision, resource: Resource, length: int | None, caching: str) -> list[HeaderLine]:
     """The headers of the answer; `length` is of its body, None if that is not known yet; `caching` is Cache-Control."""
     status = decision.status
     if status == 416:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from feeds.sending.conditional import Line
+from feeds.sending.conditional import HeaderLine
 
 MEDIA_TYPES = {
     "html": "text/html; charset=utf-8",
@@ -34,19 +34,19 @@ PAGE_POLICY = (
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 """Pages use files of out/static/ alone: no inline script or style, no other host."""
-_ALWAYS: tuple[Line, ...] = (("x-content-type-options", "nosniff"), ("referrer-policy", "no-referrer"))
-_OPEN: tuple[Line, ...] = (
+_ALWAYS: tuple[HeaderLine, ...] = (("x-content-type-options", "nosniff"), ("referrer-policy", "no-referrer"))
+_OPEN: tuple[HeaderLine, ...] = (
     ("access-control-allow-origin", "*"),
     ("access-control-expose-headers", "ETag, Last-Modified, Content-Range, Accept-Ranges, Retry-After"),
     ("cross-origin-resource-policy", "cross-origin"),
 )
-_PAGE: tuple[Line, ...] = (
+_PAGE: tuple[HeaderLine, ...] = (
     ("content-security-policy", PAGE_POLICY),
     ("x-frame-options", "DENY"),
     ("cross-origin-opener-policy", "same-origin"),
     ("permissions-policy", "camera=(), geolocation=(), microphone=(), interest-cohort=()"),
 )
-PREFLIGHT: tuple[Line, ...] = (
+PREFLIGHT: tuple[HeaderLine, ...] = (
     ("access-control-allow-origin", "*"),
     ("access-control-allow-methods", "GET, HEAD, OPTIONS"),
     ("access-control-allow-headers", "If-None-Match, If-Modified-Since, If-Range, Range"),
@@ -55,7 +55,7 @@ PREFLIGHT: tuple[Line, ...] = (
     ("content-length", "0"),
 )
 """The answer to OPTIONS: a script's conditional or partial request is asked for first."""
-TEXT: tuple[Line, ...] = (
+TEXT: tuple[HeaderLine, ...] = (
     ("content-type", MEDIA_TYPES["txt"]),
     ("x-content-type-options", "nosniff"),
     ("cache-control", "no-store"),
@@ -86,12 +86,12 @@ def is_compressible(path: str) -> bool:
     return ending(path) in _COMPRESSIBLE
 
 
-def own_lines(media: str) -> tuple[Line, ...]:
+def own_lines(media: str) -> tuple[HeaderLine, ...]:
     """What pages need to be safe, and everything else to be read by any program anywhere."""
     return (*_ALWAYS, *(_PAGE if media.startswith("text/html") else _OPEN))
 
 
-def uncached(media: str) -> tuple[Line, ...]:
+def uncached(media: str) -> tuple[HeaderLine, ...]:
     """Those of what is true at this moment alone."""
     return (("content-type", media), ("cache-control", "no-store"), *own_lines(media))
 

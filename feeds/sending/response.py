@@ -15,7 +15,7 @@ from typing import Any
 
 from starlette.types import Receive, Scope, Send
 
-from feeds.sending.conditional import Line, Resource, decide, headers_for
+from feeds.sending.conditional import HeaderLine, Resource, decide, headers_for
 from feeds.sending.contents import Body, Content
 from feeds.sending.copies import NoCopy
 
@@ -27,7 +27,7 @@ class Response:
     """Status, headers and body; an ASGI application that sends them, whatever is asked."""
 
     status: int
-    headers: Sequence[Line]
+    headers: Sequence[HeaderLine]
     body: Body = field(default_factory=Body)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -52,7 +52,7 @@ async def respond(scope: Scope, resource: Resource, content: Content, caching: s
     return Response(decision.status, headers_for(decision, resource, body.length, caching), body)
 
 
-def whole(status: int, body: bytes, headers: Sequence[Line]) -> Response:
+def whole(status: int, body: bytes, headers: Sequence[HeaderLine]) -> Response:
     """The response that has these bytes, without conditions, ranges and encodings."""
     return Response(status, (*headers, ("content-length", str(len(body)))), Body(body, len(body)))
 

@@ -31,7 +31,7 @@ from feeds.publish.assemble import site_of
 from feeds.search.query import BadQuestion, Question, question, slugs
 from feeds.search.search_feed import Searcher
 from feeds.search.search_page import authors_of, links_of, search_page
-from feeds.sending.conditional import Line, Resource
+from feeds.sending.conditional import HeaderLine, Resource
 from feeds.sending.contents import MemoryContent
 from feeds.sending.headers import FEED_JSON, MEDIA_TYPES, OPML, caching, media_type, own_lines, uncached
 from feeds.sending.response import Response, respond, whole
@@ -243,11 +243,11 @@ def _resource(body: bytes, media: str) -> Resource:
     return Resource(digest, len(body), media, own_lines(media), compressible=len(body) > 256)
 
 
-def _uncached(status: int, body: bytes, media: str, *more: Line) -> Response:
+def _uncached(status: int, body: bytes, media: str, *more: HeaderLine) -> Response:
     return whole(status, body, (*uncached(media), *more))
 
 
-def _text(status: int, sentence: str, *more: Line) -> Response:
+def _text(status: int, sentence: str, *more: HeaderLine) -> Response:
     return _uncached(status, f"{sentence}\n".encode(), MEDIA_TYPES["txt"], *more)
 
 

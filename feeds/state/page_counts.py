@@ -24,7 +24,7 @@ _EVERYTHING = members.c.channel == select(channels.c.id).where(channels.c.kind =
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class ChannelCount:
     """A channel with the number of its papers."""
 
     channel: Channel
@@ -83,7 +83,7 @@ class PageRows:
                     connection.execute(update(units).where(units.c.channel.in_(part)).values(digest=b""))
                 mark(connection, found)
 
-    def listed(self, kind: str, least: int, always: Collection[str], most: int | None = None) -> list[Listed]:
+    def listed(self, kind: str, least: int, always: Collection[str], most: int | None = None) -> list[ChannelCount]:
         """Channels of a kind with at least `least` papers, or `always` by key; those with most papers first."""
         counted = select(members.c.channel, func.count().label("papers")).group_by(members.c.channel)
         if kind != "author":  # all memberships in their order are read sooner than those of most channels one by one
@@ -101,7 +101,7 @@ class PageRows:
                 crowded = crowded.where(is_ordinary())
             rows = {*plain_rows(connection, crowded), *(plain_rows(connection, beside) if always else ())}
         ordered = sorted(rows, key=lambda row: (-row[5], row[3]))
-        return [Listed(Channel(*row[:5]), row[5]) for row in ordered[:most]]
+        return [ChannelCount(Channel(*row[:5]), row[5]) for row in ordered[:most]]
 
     def months(self) -> Counter[int]:
         """Month -> papers, of everything."""

@@ -11,7 +11,8 @@ import arxiv
 import pytest
 from arxiv import _feed
 
-from enrich.arxiv.api import MOST, ArxivApi, Page, page_of_ids, page_of_search, read_entry, read_feed, read_result
+from enrich.arxiv.api import MOST, ArxivApi, page_of_ids, page_of_search, read_entry, read_feed, read_result
+from enrich.arxiv.api_atom import AnswerPage
 from enrich.errors import BadAnswer, CoolingDown, NotAnswered, Refused, TryLater
 from enrich.http.client import Fetcher
 from enrich.http.messages import Limits, Response
@@ -244,7 +245,7 @@ def test_an_id_that_is_asked_twice_is_sent_once(standin: Start, fake_time: FakeT
 
 
 def test_nothing_asked_is_no_request(fake_time: FakeTime) -> None:
-    assert api("http://127.0.0.1:1", fake_time).by_ids([], WHEN) == Page((), 0)
+    assert api("http://127.0.0.1:1", fake_time).by_ids([], WHEN) == AnswerPage((), 0)
 
 
 def test_a_malformed_id_is_named_and_the_others_are_had(standin: Start, fake_time: FakeTime) -> None:
@@ -297,7 +298,7 @@ def test_a_long_query_is_posted(standin: Start, fake_time: FakeTime) -> None:
 
 
 def test_a_search_without_a_hit_is_whole(standin: Start, fake_time: FakeTime) -> None:
-    assert api(standin(5).url, fake_time).search('ti:"no such"', WHEN) == Page((), 0)
+    assert api(standin(5).url, fake_time).search('ti:"no such"', WHEN) == AnswerPage((), 0)
 
 
 def test_a_query_that_arxiv_does_not_understand_is_refused(standin: Start, fake_time: FakeTime) -> None:

@@ -2,14 +2,14 @@ from __future__ import annotations
 
 import pytest
 
-from enrich.citations.items import Listed, around, mentions_of
+from enrich.citations.items import ListedItem, around, mentions_of
 from enrich.record import Item
 from tests.support.reading import TODAY, document
 
 ITEM = Item(title="Counting Sheep")
 
 
-def read(listed: Listed) -> list[tuple[str, str | None, str | None, bool]]:
+def read(listed: ListedItem) -> list[tuple[str, str | None, str | None, bool]]:
     found = mentions_of(listed, document(""), TODAY)
     return [(mention.how, mention.id, mention.doi, mention.item is not None) for mention in found]
 
@@ -21,44 +21,48 @@ def test_the_first_id_of_what_names_the_thing_is_its_own() -> None:
         ("c", "https://arxiv.org/abs/2507.13575v2"),
         ("d", "arXiv:2506.18879"),
     )
-    assert read(Listed("x", ITEM, own)) == [("id", "2507.13575", None, True), ("id", "2506.18879", None, False)]
+    assert read(ListedItem("x", ITEM, own)) == [("id", "2507.13575", None, True), ("id", "2506.18879", None, False)]
 
 
 def test_ids_in_the_rest_are_other_papers() -> None:
     rest = (("r", "extends arXiv:2507.13575 and arXiv:2506.18879, arXiv:2507.13575"),)
-    assert read(Listed("x", ITEM, (("a", "arXiv:2502.08606"),), rest))[1:] == [
+    assert read(ListedItem("x", ITEM, (("a", "arXiv:2502.08606"),), rest))[1:] == [
         ("id", "2507.13575", None, False),
         ("id", "2506.18879", None, False),
     ]
-    assert read(Listed("x", ITEM, (), rest))[0] == ("title", None, None, True)
+    assert read(ListedItem("x", ITEM, (), rest))[0] == ("title", None, None, True)
 
 
 def test_without_an_id_title_and_doi_go_together() -> None:
-    assert read(Listed("x", ITEM, (("a", "doi:10.1145/1234567.8"),))) == [("title", None, "10.1145/1234567.8", True)]
-    assert read(Listed("x", Item(), (("a", "doi:10.1145/1234567.8"),))) == [("doi", None, "10.1145/1234567.8", True)]
+    assert read(ListedItem("x", ITEM, (("a", "doi:10.1145/1234567.8"),))) == [
+        ("title", None, "10.1145/1234567.8", True)
+    ]
+    assert read(ListedItem("x", Item(), (("a", "doi:10.1145/1234567.8"),))) == [
+        ("doi", None, "10.1145/1234567.8", True)
+    ]
 
 
 def test_a_title_that_is_not_clearly_a_papers_is_no_mention() -> None:
-    assert read(Listed("x", ITEM, named=False)) == []
+    assert read(ListedItem("x", ITEM, named=False)) == []
 
 
 def test_a_malformed_id_is_said_once_and_the_thing_is_looked_up_by_its_title() -> None:
-    ruined, title = mentions_of(Listed("x", ITEM, (("a", "arXiv:2513.12345"),)), document(""), TODAY)
+    ruined, title = mentions_of(ListedItem("x", ITEM, (("a", "arXiv:2513.12345"),)), document(""), TODAY)
     assert (bool(ruined.malformed), ruined.item) == (True, None)
     assert (title.how, title.item, title.malformed) == ("title", ITEM, None)
 
 
 def test_a_malformed_id_of_what_may_be_no_paper_keeps_its_item() -> None:
-    (mention,) = mentions_of(Listed("x", ITEM, (("a", "arXiv:2513.12345"),), named=False), document(""), TODAY)
+    (mention,) = mentions_of(ListedItem("x", ITEM, (("a", "arXiv:2513.12345"),), named=False), document(""), TODAY)
     assert (bool(mention.malformed), mention.item) == (True, ITEM)
 
 
 def test_the_id_of_a_thing_knows_the_others_beside_it_and_whether_the_title_says_a_paper() -> None:
     rest = (("r", "extends arXiv:2507.13575 and arXiv:2506.18879, arXiv:2507.13575"),)
-    first, *others = mentions_of(Listed("x", ITEM, (("a", "arXiv:2502.08606"),), rest), document(""), TODAY)
+    first, *others = mentions_of(ListedItem("x", ITEM, (("a", "arXiv:2502.08606"),), rest), document(""), TODAY)
     assert (first.beside, first.titled) == (("2507.13575", "2506.18879"), True)
     assert {one.beside for one in others} == {()}
-    blog = Listed("x", ITEM, (("a", "arXiv:2502.08606"),), named=False)
+    blog = ListedItem("x", ITEM, (("a", "arXiv:2502.08606"),), named=False)
     assert [one.titled for one in mentions_of(blog, document(""), TODAY)] == [False]
 
 
@@ -73,7 +77,7 @@ def test_the_id_of_a_thing_knows_the_others_beside_it_and_whether_the_title_says
     ],
 )
 def test_an_id_that_a_sentence_refers_to_is_not_the_things_own(note: str) -> None:
-    assert read(Listed("x", ITEM, (("a", note),))) == [
+    assert read(ListedItem("x", ITEM, (("a", note),))) == [
         ("title", None, None, True),
         ("url" if "://" in note else "id", "2507.13575", None, False),
     ]
@@ -91,7 +95,7 @@ def test_an_id_that_a_sentence_refers_to_is_not_the_things_own(note: str) -> Non
     ],
 )
 def test_an_id_that_is_offered_is_the_things_own(note: str) -> None:
-    assert [one[1] for one in read(Listed("x", ITEM, (("a", note),)))] == ["2507.13575"]
+    assert [one[1] for one in read(ListedItem("x", ITEM, (("a", note),)))] == ["2507.13575"]
 
 
 def test_the_context_is_short_and_on_one_line() -> None:

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from enrich.errors import BadStore
-from enrich.snapshot.snapshot_index import IndexWriter, Line, SnapshotIndex, building
+from enrich.snapshot.snapshot_index import IndexedRecord, IndexWriter, SnapshotIndex, building
 
 
-def line(number: int, words: str = "some words", id: str = "") -> Line:
-    return Line(id or f"2401.{number:05d}", number * 10, 10, 1, number, words)
+def line(number: int, words: str = "some words", id: str = "") -> IndexedRecord:
+    return IndexedRecord(id or f"2401.{number:05d}", number * 10, 10, 1, number, words)
 
 
 Maker = Callable[..., SnapshotIndex]
@@ -24,7 +24,7 @@ def made(tmp_path: Path) -> Iterator[Maker]:
     """Makes an index of lines and opens it."""
     opened: list[SnapshotIndex] = []
 
-    def make(*lines: Line, blocks: Mapping[int, bytes] | None = None) -> SnapshotIndex:
+    def make(*lines: IndexedRecord, blocks: Mapping[int, bytes] | None = None) -> SnapshotIndex:
         with IndexWriter(tmp_path / "index") as writer:
             writer.add(lines)
             for start, text in (blocks or {}).items():

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from enrich.snapshot.snapshot_index import IndexWriter, Line, Place, SnapshotIndex
+from enrich.snapshot.snapshot_index import IndexedRecord, IndexWriter, RecordPlace, SnapshotIndex
 from enrich.snapshot.title_search import plain_title, rarest, search, title_number
 from enrich.titles.normalise import normal_title
 
@@ -27,7 +27,7 @@ def index(tmp_path: Path) -> Iterator[SnapshotIndex]:
     with IndexWriter(tmp_path / "index") as writer:
         for n, title in enumerate(TITLES):
             plain = plain_title(title)
-            writer.add([Line(f"2401.{n:05d}", n, 1, 1, title_number(plain), plain)])
+            writer.add([IndexedRecord(f"2401.{n:05d}", n, 1, 1, title_number(plain), plain)])
         writer.finish({})
     found = SnapshotIndex(tmp_path / "index")
     yield found
@@ -115,9 +115,9 @@ def test_a_title_with_marks_of_the_query_language_is_harmless(index: SnapshotInd
 
 
 def test_a_title_is_read_at_its_place(index: SnapshotIndex) -> None:
-    seen: list[Place] = []
+    seen: list[RecordPlace] = []
 
-    def title_at(place: Place) -> str:
+    def title_at(place: RecordPlace) -> str:
         seen.append(place)
         return ""
 
@@ -139,7 +139,7 @@ def test_minor_words_are_not_asked_for_beside_enough_others() -> None:
     class Common:
         """An index in which every word is common."""
 
-        def titled(self, keys: Sequence[int], limit: int) -> list[Place]:
+        def titled(self, keys: Sequence[int], limit: int) -> list[RecordPlace]:
             return []
 
         def frequencies(self, words: Sequence[str]) -> dict[str, int]:
@@ -148,12 +148,12 @@ def test_minor_words_are_not_asked_for_beside_enough_others() -> None:
         def words_from(self, prefix: str, lengths: tuple[int, int], limit: int) -> list[str]:
             return []
 
-        def with_any(self, words: Sequence[str], limit: int) -> list[Place]:
+        def with_any(self, words: Sequence[str], limit: int) -> list[RecordPlace]:
             return []
 
-        def with_all(self, words: Sequence[str], limit: int) -> list[Place]:
+        def with_all(self, words: Sequence[str], limit: int) -> list[RecordPlace]:
             asked.append(list(words))
-            return [Place("2401.00001", 0, 1, 1)]
+            return [RecordPlace("2401.00001", 0, 1, 1)]
 
     search(Common(), lambda place: "", "the sheep of the far meadows and winter songs", 20)
     assert [set(words) for words in asked] == [{"sheep", "far", "meadows", "winter", "songs"}]

@@ -17,7 +17,7 @@ from enrich.settings import Settings
 from feeds.pages.channel_page import static_files
 from feeds.pages.index_page import PART, Index, News, channels_script, directory, index_page, letters_of, shortened
 from feeds.publish.assemble import site_of
-from feeds.state.page_counts import Listed
+from feeds.state.page_counts import ChannelCount
 from feeds.state.types import Channel
 from tests.support.papers import MARKUP
 
@@ -27,15 +27,15 @@ WHEN = datetime(2025, 7, 21, tzinfo=UTC)
 SITE = site_of(Settings(site={"title": "Papers"}))
 
 
-def listed(kind: str, names: Sequence[str]) -> tuple[Listed, ...]:
+def listed(kind: str, names: Sequence[str]) -> tuple[ChannelCount, ...]:
     slugs = [slug_base(name) if names.index(name) == n else f"{slug_base(name)}-{n}" for n, name in enumerate(names)]
     return tuple(
-        Listed(Channel(n, kind, name, slug, name), 500 - n % 500)
+        ChannelCount(Channel(n, kind, name, slug, name), 500 - n % 500)
         for n, (name, slug) in enumerate(zip(names, slugs, strict=True))
     )
 
 
-def people(count: int) -> tuple[Listed, ...]:
+def people(count: int) -> tuple[ChannelCount, ...]:
     letters = "abcdefghijklmnopqrstuvwxyz"
     return listed("author", [f"{letters[n % 26].upper()}nthony-{n} Longfamilyname" for n in range(count)])
 
