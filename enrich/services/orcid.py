@@ -1,7 +1,8 @@
-"""ORCID: whether a person whose iD an index merely supposes lists the paper in their own record, and by which names they go.
+"""ORCID: by which names a person goes whose iD is hung on an author, and which papers their own record lists.
 
-`GET /v3.0/{iD}/works` and, where there are works, `/person` (https://info.orcid.org/documentation/api-tutorials/). A service
-that confirms and does not search: only iDs are asked for that others hang on an author as a hint.
+`GET /v3.0/{iD}/works` and `/person` (https://info.orcid.org/documentation/api-tutorials/). A service that confirms and does
+not search: iDs are asked for that others hang on an author. Those that came with the work are among them, since lists of
+authors are shifted by one, or have an iD on the co-author: only the person's own names show it.
 """
 
 from __future__ import annotations
@@ -45,10 +46,9 @@ class Orcid:
         self._account = account
 
     def keys(self, record: Record, known: Sequence[Statement]) -> tuple[str, ...]:
-        """The iDs of the paper's authors that are hints so far: supposed by an index, asserted with the work by nobody."""
-        stated = [orcid for statement in known for author in statement.authors for orcid in author.orcids]
-        asserted = {orcid.orcid for orcid in stated if orcid.asserted != "index"}
-        return tuple(dict.fromkeys(orcid.orcid for orcid in stated if orcid.orcid not in asserted))
+        """Every iD that is hung on an author of the paper, whoever asserts it."""
+        stated = (orcid for statement in known for author in statement.authors for orcid in author.orcids)
+        return tuple(dict.fromkeys(orcid.orcid for orcid in stated))
 
     def ask(self, ask: Ask, keys: Sequence[str], when: datetime) -> Answers:
         found: dict[str, tuple[PersonStatement, ...]] = {}
@@ -80,7 +80,7 @@ class Orcid:
     def _person(self, ask: Ask, key: str, when: datetime) -> PersonStatement | None:
         """Works and names of one record, followed to the one that replaced it; None when it is locked."""
         owner, works = ask(self._question(key, "works"), lambda answer: _works(answer, when.date()))
-        names = ask(self._question(owner, "person"), _names) if works else ()
+        names = ask(self._question(owner, "person"), _names)
         return (
             None
             if names is None
