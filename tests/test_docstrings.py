@@ -89,7 +89,7 @@ def test_silence_is_noticed(body: str, names: list[str]) -> None:
 
 def neighbours(folder: Path) -> set[str]:
     """The folders of its package that the modules of a folder import."""
-    package, own = name_of(folder / "__init__.py").split(".")
+    package, own = name_of(folder / "__init__.py").split(".")[:2]
     modules = [module for path in MODULES if folder in path.parents for module in ours(path)]
     return {folder_of(module) for module in modules if module.startswith(f"{package}.")} - {own}
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from enrich.services.openalex import OpenAlex
 from enrich.services.service import Account, Service
 
-SERVICES: Mapping[str, Callable[[Account], Service]] = {}
+SERVICES: Mapping[str, Callable[[Account], Service]] = {"openalex": OpenAlex}

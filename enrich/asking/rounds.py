@@ -29,6 +29,7 @@ from enrich.store.runs import Run
 from enrich.store.store import Store
 
 AFTER: Mapping[str, frozenset[str]] = {
+    "openalex": frozenset({"semantic_scholar", "inspire"}),
     "crossref": frozenset({"openalex", "semantic_scholar", "inspire"}),
     "orcid": frozenset({"openalex", "semantic_scholar", "inspire", "crossref"}),
 }

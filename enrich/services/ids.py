@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from enrich.identifiers.arxiv_id import parse_id
+from enrich.record import Record
 from enrich.services.wire import as_text
+from enrich.statements.statement import Statement
 
 ARXIV_PREFIX = "10.48550/"
 """DOIs that begin so are arXiv's own, registered with DataCite."""
+MOST_DOIS = 8
+"""Of one paper; a record with more is wrong about most of them."""
 LONGEST_URL = 2000
 """Characters."""
 
@@ -39,6 +44,12 @@ def published_doi(value: Any) -> str | None:
     """A DOI as `plain_doi` has it; None for one of arXiv's own."""
     doi = plain_doi(value)
     return None if doi is None or doi.startswith(ARXIV_PREFIX) else doi
+
+
+def published_dois(record: Record, known: Sequence[Statement]) -> tuple[str, ...]:
+    """The DOIs of published versions that arXiv or a service names for a paper, arXiv's first; not arXiv's own."""
+    named = [record.id.removeprefix("doi:"), *record.dois, *(one.doi for one in known)]
+    return tuple(dict.fromkeys(doi for one in named if (doi := published_doi(one))))[:MOST_DOIS]
 
 
 def arxiv_doi(paper: str) -> str:

@@ -33,6 +33,9 @@ _MARKUP = re.compile(
     r"(?:\s[^<>]{0,200}=[^<>]{0,200})?\s?/?>"
 )
 """Tags that publishers leave in titles; `<b and b>` in "for x<b and b>z" is none."""
+_EMAIL = re.compile(
+    r"[;,(]?\s?(?:e-?mail:?\s?)?\b[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}\b[;,)]?", re.IGNORECASE
+)
 _DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?(?:[T ].{0,40})?", re.ASCII)
 _SUFFIX = re.compile(r"(?:Jr|Sr|II|III|IV|Ph\.?D|M\.?D)\.?", re.IGNORECASE)
 
@@ -123,6 +126,12 @@ def as_text(value: Any) -> str | None:
 def as_prose(value: Any) -> str | None:
     """A text in which publishers leave entities and tags (`&amp;`, `<i>`), without them."""
     return as_text(_MARKUP.sub("", unescape(unescape(value)))) if isinstance(value, str) else None
+
+
+def affiliation_name(value: Any) -> str | None:
+    """An affiliation as printed, without the e-mail addresses that publishers leave in it."""
+    text = as_prose(value)
+    return as_text(_EMAIL.sub(" ", text).strip(" .;,")) if text and "@" in text else text
 
 
 def first_prose(value: Any) -> str | None:

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from enrich.errors import BadAnswer, CoolingDown, NotAnswered
+from enrich.errors import BadAnswer, CoolingDown, NotAnswered, Refused
 from enrich.http.messages import Failed
 from enrich.services.halves import SICK, in_halves
 from enrich.services.service import Answers
@@ -71,7 +71,14 @@ def test_one_key_alone_with_which_it_fails_is_no_answer() -> None:
     assert answers.problems == ()
 
 
-@pytest.mark.parametrize("error", [BadAnswer("odd"), CoolingDown("later")])
+@pytest.mark.parametrize("status", [400, 413, 414])
+def test_a_question_that_is_refused_may_be_the_fault_of_a_key(status: int) -> None:
+    answers = in_halves(Asked("k7", error=Refused("refused", status=status)), KEYS)
+    assert {*answers.found, *answers.absent} == {*KEYS} - {"k7"}
+    assert answers.stopped is None
+
+
+@pytest.mark.parametrize("error", [BadAnswer("odd"), CoolingDown("later"), Refused("no such key", status=403)])
 def test_any_other_error_ends_the_asking(error: NotAnswered) -> None:
     about = Asked("k3", error=error)
     answers = in_halves(about, KEYS)

@@ -74,6 +74,21 @@ def test_texts_lose_entities_and_tags_but_no_formula() -> None:
 @pytest.mark.parametrize(
     ("written", "name"),
     [
+        ("Dept. of Physics, Zürich. someone@example.org", "Dept. of Physics, Zürich"),
+        ("Dept. of Physics (e-mail: a.b@c.example.ac.uk), Zürich", "Dept. of Physics , Zürich"),
+        ("someone@example.org", None),
+        ("R&amp;D at 3 @ home", "R&D at 3 @ home"),
+        ("Elsewhere Inc.", "Elsewhere Inc."),
+        (None, None),
+    ],
+)
+def test_affiliations_have_no_addresses_of_persons(written: Any, name: str | None) -> None:
+    assert wire.affiliation_name(written) == name
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
         ("Doe, Jane", "Jane Doe"),
         ("van der Berg,  J. K.", "J. K. van der Berg"),
         ("Jane Doe", "Jane Doe"),
