@@ -65,7 +65,7 @@ class Stand(StrEnum):
     """The mention by title that an unclear entry is looked up with; not told unless it is found."""
 
 
-class Author(Struct, frozen=True):
+class Author(Struct, frozen=True, gc=False):
     """One author of a paper, in the order of the paper."""
 
     name: str
@@ -98,7 +98,7 @@ class Provenance:
     """When the value was first taken from there, UTC."""
 
 
-class Item(Struct, frozen=True):
+class Item(Struct, frozen=True, gc=False):
     """What a listing, feed entry, page or BibTeX entry says of one thing it lists.
 
     Everything is as the document has it (white space folded); what it does not say is None or empty.
@@ -131,7 +131,7 @@ class Item(Struct, frozen=True):
     """Affiliations of the paper as a whole, not of one author."""
 
 
-class Mention(Struct, frozen=True):
+class Mention(Struct, frozen=True, gc=False):
     """One place where a document names a paper."""
 
     document: str

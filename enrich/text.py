@@ -19,3 +19,9 @@ def collapse_spaces(text: str) -> str:
         # Single spaces are all the white space there is: twice as fast on a long text.
         return text.strip()
     return " ".join(text.split())
+
+
+def flat(text: str) -> str | None:
+    """The text on one line, every character in its place; None where folding would do more than that."""
+    line = text.replace("\n", " ")
+    return line if "  " not in line and line.isprintable() else None

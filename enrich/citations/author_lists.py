@@ -66,7 +66,7 @@ _JOURNAL = re.compile(
 """How the names of journals begin in short, which look like an initial with a name."""
 
 
-class Byline(Struct, frozen=True):
+class Byline(Struct, frozen=True, gc=False):
     """A line of authors, read."""
 
     authors: tuple[Author, ...]

@@ -70,7 +70,7 @@ _LABEL_WORDS = re.compile(
 """Words that label links and say nothing else. Each place can be read in one way only, so that what fits does not matter is told at once."""
 
 
-class Citation(Struct, frozen=True):
+class Citation(Struct, frozen=True, gc=False):
     """An item, and how sure it is that the line cites something."""
 
     item: Item

@@ -97,7 +97,7 @@ class Unparsable(Exception):
     """A document is not of the format that its name says; it can still be read as plain text."""
 
 
-class ListedItem(Struct, frozen=True):
+class ListedItem(Struct, frozen=True, gc=False):
     """One thing of a structured document."""
 
     place: str
@@ -206,11 +206,14 @@ def _context(listed: ListedItem, text: str) -> str:
 def from_hit(hit: IdMatch, document: Document, place: str, context: str, item: Item | None = None) -> Mention:
     """The mention of an id or DOI that was found."""
     doi = hit.doi if hit.id is None else None
+    text = hit.text
+    if " " in text or not text.isprintable():
+        text = " ".join(text.split())
     return Mention(
         document=document.name,
         source=document.source,
         place=place,
-        text=" ".join(hit.text.split())[:TEXT_LIMIT],
+        text=text[:TEXT_LIMIT],
         how=hit.how,
         id=hit.id,
         version=hit.version,

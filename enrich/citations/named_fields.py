@@ -51,7 +51,7 @@ _AMOUNT = re.compile(r"\s*[-+]?\d+[.,]\d{1,4}\s*")
 _MARKUP = re.compile(r"</?(?:jats:)?[a-zA-Z][\w:-]*(?:\s[^<>]*)?>")
 
 
-class Field(Struct, frozen=True):
+class Field(Struct, frozen=True, gc=False):
     """One field, with where it stands."""
 
     role: str | None

@@ -18,7 +18,7 @@ from enrich.record import Document, Format, Mention
 _LINE = re.compile(r"\bline (\d+)")
 
 
-class Part(Struct, frozen=True):
+class Part(Struct, frozen=True, gc=False):
     """A text or a file inside a document."""
 
     place: str

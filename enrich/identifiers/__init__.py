@@ -1,4 +1,4 @@
 """Ids and DOIs in text.
 
-In: text. Out: ids and DOIs with their places (IdMatch). Imports nothing of ours.
+In: text. Out: ids and DOIs with their places (IdMatch). Imports text.
 """

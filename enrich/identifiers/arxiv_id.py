@@ -57,7 +57,7 @@ _ASKED = re.compile(r"[?#]\S*")
 """What an address asks for, and which part of the page it means."""
 
 
-class PaperId(Struct, frozen=True):
+class PaperId(Struct, frozen=True, gc=False):
     """A paper, and the version of it that was named."""
 
     id: str

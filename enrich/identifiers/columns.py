@@ -74,7 +74,7 @@ MOST_PARTS = 50
 """Ids in one cell that are told apart."""
 
 
-class Column(Struct, frozen=True):
+class Column(Struct, frozen=True, gc=False):
     """What a column was found to be."""
 
     kind: Kind
@@ -85,7 +85,7 @@ class Column(Struct, frozen=True):
     """Most of what is in it are numbers with a point."""
 
 
-class CellId(Struct, frozen=True):
+class CellId(Struct, frozen=True, gc=False):
     """What one number of a column of ids is."""
 
     text: str

@@ -13,8 +13,9 @@ what `find_ids` finds in the text, in memory that does not grow. Pure.
 from __future__ import annotations
 
 import codecs
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from itertools import accumulate, repeat
 from operator import itemgetter
 from typing import Literal
 
@@ -27,6 +28,7 @@ from enrich.identifiers.marked import Reading, read_doi, read_key, read_marked
 from enrich.identifiers.old_style import read_apart, read_old_style
 from enrich.identifiers.runs import IdRun, runs_in
 from enrich.identifiers.spelling import NormalisedText, make_window
+from enrich.text import flat
 
 
 class IdMatch(msgspec.Struct, frozen=True, gc=False):
@@ -57,13 +59,8 @@ class Place(msgspec.Struct, frozen=True, gc=False):
     """From 1; lines end with a line feed."""
     column: int
     """From 1, in characters."""
-    around: str
-    """The text around it, as it is."""
-
-    @property
-    def context(self) -> str:
-        """The text around it, white space folded, at most 200 characters."""
-        return " ".join(self.around.split())[:200]
+    context: str
+    """The text around it, white space folded, at most 200 characters."""
 
 
 BEHIND = 400
@@ -74,17 +71,30 @@ _BLOCK = 1 << 19
 """Characters that are searched at a time."""
 _CONTEXT = 80
 """Characters on each side of a hit that are shown."""
+_MANY = 100
+"""Hits for which it is worth while to look for all white space that must be folded."""
 
 
 def find_ids(text: str, today: date) -> list[IdMatch]:
     """Every id and foreign DOI in `text`, in order, none overlapping; announced ids that cannot be are included."""
     blocks = (text[at : at + _BLOCK] for at in range(0, len(text), _BLOCK))
-    return [hit for hit, _ in _walk(blocks, today)]
+    return [hit for part in _walk(blocks, today) for hit in part.hits]
 
 
 def scan(pieces: Iterable[bytes], today: date) -> Iterator[tuple[IdMatch, Place]]:
     """The same over UTF-8 in pieces of any size (invalid bytes are read as U+FFFD), with the place of each hit."""
-    return _walk(_blocks(pieces), today)
+    lines = _Lines()
+    for part in _walk(_blocks(pieces), today):
+        on_one_line = flat(part.buffer) if len(part.hits) > _MANY else None
+        for hit in part.hits:
+            here, end = hit.start - part.base, hit.end - part.base
+            lines.go_to(part.buffer, part.base, here)
+            if on_one_line:
+                around = on_one_line[max(0, here - _CONTEXT) : end + _CONTEXT].strip()
+            else:
+                around = " ".join(part.buffer[max(0, here - _CONTEXT) : end + _CONTEXT].split())
+            yield hit, Place(lines.line, hit.start - lines.start + 1, around[:200])
+        lines.go_to(part.buffer, part.base, part.kept)
 
 
 def _blocks(pieces: Iterable[bytes]) -> Iterator[str]:
@@ -99,31 +109,38 @@ def _blocks(pieces: Iterable[bytes]) -> Iterator[str]:
     yield decoder.decode(bytes(gathered), final=True)
 
 
-def _walk(blocks: Iterable[str], today: date) -> Iterator[tuple[IdMatch, Place]]:
+class _Part(msgspec.Struct, frozen=True, gc=False):
+    """The hits of a stretch of a text."""
+
+    hits: Sequence[IdMatch]
+    buffer: str
+    """The stretch, with what is around it."""
+    base: int
+    """Where the buffer begins in the text."""
+    kept: int
+    """From where on the buffer is that of the next part, too."""
+
+
+def _walk(blocks: Iterable[str], today: date) -> Iterator[_Part]:
     """The hits of the text that the blocks make up; only the neighbourhood of a block's end is carried over."""
     buffer, base, undecided = "", 0, 0
-    lines = _Lines()
     last: IdMatch | None = None
     for block in _with_end(blocks):
         buffer += block or ""
         limit = len(buffer) - AHEAD - 2 * _CONTEXT if block is not None else len(buffer)
+        hits: list[IdMatch] = []
         for at, kind in _steps(buffer, undecided - base, limit, today):
             if isinstance(kind, IdRun):
-                lines.go_to(buffer, base, at)
-                for last, place in _read_run(kind, buffer, base, lines):
-                    yield last, place
-                continue
-            if last is not None and base + at < last.end:
-                continue
-            hit = _decide(buffer, base, at, kind, last, today, final=block is None)
-            if hit is None:
-                continue
-            last, here = hit, hit.start - base
-            lines.go_to(buffer, base, here)
-            yield hit, Place(lines.line, hit.start - lines.start + 1, _around(buffer, here, hit.end - base))
+                hits += _read_run(kind, base)
+                last = hits[-1]
+            elif (last is None or base + at >= last.end) and (
+                hit := _decide(buffer, base, at, kind, last, today, final=block is None)
+            ):
+                hits.append(hit)
+                last = hit
         undecided = max(undecided, base + limit)
         keep = max(0, limit - 2 * BEHIND)
-        lines.go_to(buffer, base, keep)
+        yield _Part(hits, buffer, base, keep)
         buffer, base = buffer[keep:], base + keep
 
 
@@ -156,20 +173,18 @@ def _steps(buffer: str, start: int, limit: int, today: date) -> list[tuple[int, 
     return sorted(steps, key=itemgetter(0)) if runs else steps
 
 
-def _read_run(run: IdRun, buffer: str, base: int, lines: _Lines) -> Iterator[tuple[IdMatch, Place]]:
+def _read_run(run: IdRun, base: int) -> Iterator[IdMatch]:
     """The hits of a run of nothing but ids."""
-    at, prefix, sign = run.start, len(run.prefix), len(run.sign)
-    line, start, breaks = lines.line, lines.start - base, run.sign[-1] == "\n"
-    for written in run.ids:
-        version = int(written[-1]) if written[-2] == "v" else None
-        paper = written if version is None else written[:-2]
-        end = at + prefix + len(written)
-        hit = IdMatch(base + at, base + end, run.prefix + written, paper, version, "id")
-        yield hit, Place(line, at - start + 1, buffer[at - _CONTEXT if at > _CONTEXT else 0 : end + _CONTEXT])
-        at = end + sign
-        if breaks:
-            line, start = line + 1, at
-    lines.go_to(buffer, base, run.end)
+    apart, prefix = len(run.prefix) + len(run.sign), len(run.prefix)
+    starts = list(accumulate((len(one) + apart for one in run.ids), initial=base + run.start))
+    ends = [start + prefix + len(one) for start, one in zip(starts, run.ids, strict=False)]
+    texts = [run.prefix + one for one in run.ids] if run.prefix else run.ids
+    papers: Sequence[str] = run.ids
+    versions: Iterable[int | None] = repeat(None)
+    if any("v" in one for one in run.ids):
+        papers = [one[:-2] if one[-2] == "v" else one for one in run.ids]
+        versions = [int(one[-1]) if one[-2] == "v" else None for one in run.ids]
+    return map(IdMatch, starts, ends, texts, papers, versions, repeat("id"))
 
 
 def _with_end(blocks: Iterable[str]) -> Iterator[str | None]:
@@ -209,7 +224,3 @@ def _read(window: NormalisedText, kind: Kind, listed: int | None, today: date) -
         return found
     near = listed if listed is not None and window.anchor - listed <= LONGEST_GAP else None
     return read_bare(window, window.anchor - 4, near, today) if window.anchor >= 4 else None
-
-
-def _around(buffer: str, start: int, end: int) -> str:
-    return buffer[max(0, start - _CONTEXT) : end + _CONTEXT]

@@ -54,7 +54,7 @@ FAR = 8
 """Lines on each side that are looked at where the nearest leave a doubt."""
 
 
-class NumberLine(Struct, frozen=True):
+class NumberLine(Struct, frozen=True, gc=False):
     """The line of a number, as far as the window has it, and the lines around that are not blank."""
 
     left: str

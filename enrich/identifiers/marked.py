@@ -19,7 +19,7 @@ from enrich.identifiers.hosts import token_start
 from enrich.identifiers.spelling import NormalisedText
 
 
-class Reading(Struct, frozen=True):
+class Reading(Struct, frozen=True, gc=False):
     """What is at one place of a window's plain text."""
 
     start: int

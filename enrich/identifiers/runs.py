@@ -12,21 +12,22 @@ from datetime import date
 
 from msgspec import Struct
 
-from enrich.identifiers.arxiv_id import digits_of
+from enrich.identifiers.arxiv_id import OLD_ARCHIVES, digits_of, old_style_problem
 
 _MARGIN = 48
 """Ids at each end that are looked at one by one: more than a window around an id holds."""
-_RUN = re.compile(
-    r"(?P<prefix>arXiv:|)[0-9]{2}(?:0[1-9]|1[0-2])\.[0-9]{4,5}(?:v[1-9])?(?P<sign>\r?\n|[,;] ?|[ \t])"
-    r"(?:(?P=prefix)[0-9]{2}(?:0[1-9]|1[0-2])\.[0-9]{4,5}(?:v[1-9])?(?P=sign))+",
-    re.ASCII,
+_ID = (
+    r"(?:[0-9]{2}(?:0[1-9]|1[0-2])\.[0-9]{4,5}|(?:"
+    + "|".join(sorted(OLD_ARCHIVES, key=len, reverse=True))
+    + r")/[0-9]{2}(?:0[1-9]|1[0-2])[0-9]{3})(?:v[1-9])?"
 )
-_NONE = re.compile(r"\.0{4,5}(?![0-9])", re.ASCII)
+_RUN = re.compile(rf"(?P<prefix>arXiv:|){_ID}(?P<sign>\r?\n|[,;] ?|[ \t])(?:(?P=prefix){_ID}(?P=sign))++", re.ASCII)
+_NONE = re.compile(r"\.0{4,5}(?![0-9])|/[0-9]{4}000(?![0-9])", re.ASCII)
 _SAMPLE = 64
 _NUMBER = re.compile(r"[0-9]{4}\.[0-9]{4}", re.ASCII)
 
 
-class IdRun(Struct, frozen=True):
+class IdRun(Struct, frozen=True, gc=False):
     """The ids of a run that need no look."""
 
     start: int
@@ -40,22 +41,29 @@ class IdRun(Struct, frozen=True):
 
 def runs_in(buffer: str, start: int, limit: int, today: date) -> Iterator[IdRun]:
     """The runs in `buffer[start:limit]`; none where numbers are few, or rarely possible as ids."""
-    if buffer.count(".", start, limit) * 25 < limit - start or not _likely(buffer, start, limit):
+    signs = buffer.count(".", start, limit) + buffer.count("/", start, limit)
+    if signs * 25 < limit - start or not _likely(buffer, start, limit):
         return
     for match in _RUN.finditer(buffer, start, limit):
         prefix, sign = match["prefix"], match["sign"]
         ids = match[0].removeprefix(prefix).removesuffix(sign).split(sign + prefix)
         if len(ids) <= 2 * _MARGIN + 1:
             continue
-        shapes = {(one[:4], len(one)) for one in ids}
-        if all(
-            length in (5 + (digits := digits_of(yymm, today)), 7 + digits) for yymm, length in shapes
-        ) and not _NONE.search(match[0]):
+        if not _NONE.search(match[0]) and _possible(ids, today):
             apart = len(prefix) + len(sign)
             first = sum(len(one) + apart for one in ids[:_MARGIN])
             last = sum(len(one) + apart for one in ids[-_MARGIN:])
             kept = tuple(ids[_MARGIN:-_MARGIN])
             yield IdRun(match.start() + first, match.end() - last, prefix, sign, kept)
+
+
+def _possible(ids: list[str], today: date) -> bool:
+    """Whether the months of ids are those of papers, and their digits as many as these have."""
+    shapes = {(one[:4], len(one)) for one in ids if one[4] == "."}
+    months = {month[1:5] for one in ids if one[4] != "." for month in [one[one.index("/") :]]}
+    return all(length in (5 + (digits := digits_of(yymm, today)), 7 + digits) for yymm, length in shapes) and not any(
+        old_style_problem("math", f"{month}001") for month in months
+    )
 
 
 def _likely(buffer: str, start: int, limit: int) -> bool:

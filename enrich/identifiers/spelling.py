@@ -95,7 +95,7 @@ def dressed(plain: str) -> str:
     return "".join(char for char in found if _PLAIN[ord(char)] in plain and char not in plain)
 
 
-class NormalisedText(Struct, frozen=True):
+class NormalisedText(Struct, frozen=True, gc=False):
     """Plain text around an anchor."""
 
     text: str

@@ -47,7 +47,7 @@ _QUOTED = re.compile(r"[\"“«„「『]([^\"“”«»「」『』]{8,300})[\"
 _YEAR = re.compile(r"\D{0,8}(?:19|20)\d\d\D{0,2}")
 
 
-class Columns(Struct, frozen=True):
+class Columns(Struct, frozen=True, gc=False):
     """What the columns of a table hold."""
 
     roles: tuple[str | None, ...]

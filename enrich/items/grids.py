@@ -30,7 +30,7 @@ _TELLING = frozenset({"authors", "title", "quoted"})
 """Evidence that tells a cell to be a work by itself."""
 
 
-class _Line(Struct, frozen=True):
+class _Line(Struct, frozen=True, gc=False):
     """A row of the table."""
 
     row: TableRow

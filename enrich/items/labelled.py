@@ -22,7 +22,7 @@ _NUMBER = re.compile(r"\W{0,2}[A-Za-z]{0,3}[.-]?\d{1,3}\W{0,2}")
 """How a term counts works: `[J12]`, `C-3.`."""
 
 
-class Labelled(Struct, frozen=True):
+class Labelled(Struct, frozen=True, gc=False):
     """What is named by a label."""
 
     label: str

@@ -80,7 +80,7 @@ _NUMBERED = re.compile(r":\s\+?[\d\s/()-]{2,20}$")
 _SPOKEN_TO = re.compile(r"\b(?:you|your|I|my|me|please|click|us)\b")
 
 
-class Candidate(Struct, frozen=True):
+class Candidate(Struct, frozen=True, gc=False):
     """An item of a list, read."""
 
     item: ListItem

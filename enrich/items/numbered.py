@@ -28,7 +28,7 @@ _NUMBER = re.compile(
 _AFTER = re.compile(r"\s*(?:[:–—|]|-(?=\s))?\s*")
 
 
-class Head(Struct, frozen=True):
+class Head(Struct, frozen=True, gc=False):
     """An item of a list without the number before it."""
 
     runs: TextRuns

@@ -44,7 +44,7 @@ _FEWEST = 3
 """Items, or all where there are but two, that have names in the same place at the same sign; half of the list at least."""
 
 
-class Cut(Struct, frozen=True):
+class Cut(Struct, frozen=True, gc=False):
     """Where the title of an item stands, and who wrote it."""
 
     start: int

@@ -97,7 +97,7 @@ _FULL_STOPS = frozenset('.!?)…]”"')
 _IN_ADDRESS = re.compile(r"\.\w")
 
 
-class ListingLine(Struct, frozen=True):
+class ListingLine(Struct, frozen=True, gc=False):
     """A line, or the part of one that stands for itself."""
 
     start: int

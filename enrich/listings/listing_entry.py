@@ -20,7 +20,7 @@ from enrich.listings.lines import CATEGORY, MANY, ListingLine, label_of, read_he
 from enrich.record import Item
 
 
-class ListedEntry(Struct, frozen=True):
+class ListedEntry(Struct, frozen=True, gc=False):
     """One thing that a listing lists."""
 
     start: int
@@ -84,6 +84,8 @@ def read_entry(lines: Sequence[ListingLine], title_at: int | None = None) -> Lis
 def read_cited(lines: Sequence[ListingLine]) -> tuple[ListedEntry, bool] | None:
     """The entry of a bullet or reference that is on one line (or was wrapped), and whether it is clear by itself."""
     text = " ".join(line.text for line in lines)
+    if len(text) > _LONGEST_CITED:
+        return None
     hits = tuple(hit for line in lines for hit in line.hits)
     cited = read_citation(text, hits) if len(hits) <= MANY else None
     ids = {hit.id for hit in hits if hit.id}
@@ -116,6 +118,8 @@ def own_hit(lines: Sequence[ListingLine]) -> IdMatch | None:
     return min(ranked, key=lambda one: one[:3])[3] if ranked else None
 
 
+_LONGEST_CITED = 20_000
+"""Characters of a citation: those of some thousand authors."""
 _REFERS = re.compile(
     r"\b(?:see|also|cf|extend(?:s|ing|ed)?|improv(?:es|ing)|of|from|to|with|on|following|than|like|by|and|or|using|against|both|this|these"
     r"|its|our|the|their|his|her|predecessor|successor|update(?:s|d)?|builds?|based|unlike|contrast|compar(?:e|ed|ing))[\s,.:(\[*_]*$",

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from datetime import date
-from itertools import pairwise
+from functools import cached_property
+from itertools import accumulate, pairwise
+from operator import itemgetter
 
 from enrich.citations.citation import LINK
-from enrich.citations.items import around, by_title, from_hit
+from enrich.citations.items import CONTEXT_LIMIT, around, by_title, from_hit
 from enrich.identifiers.find import IdMatch, find_ids
 from enrich.listings.listing import read_listing
 from enrich.listings.listing_entry import ListedEntry
 from enrich.record import Document, Mention
+from enrich.text import flat
 
 Placed = tuple[int, Mention]
 """Where a mention is in its text, and the mention."""
@@ -36,18 +38,45 @@ def once_each_link(text: str, hits: list[IdMatch]) -> list[IdMatch]:
     return kept
 
 
-def only_ids(text: str, hits: Sequence[IdMatch]) -> bool:
-    """Whether a text is a list of ids, one a line: nothing else has to be looked for in it."""
-    lines = [line for line in text.split("\n") if line]
-    return (
-        len(lines) == len(hits) > 1
-        and all(hit.id and line == hit.text and len(line) < _SHORT for line, hit in zip(lines, hits, strict=True))
-        and all(one.id != then.id for one, then in pairwise(hits))
-    )
+def id_list(text: str, hits: Sequence[IdMatch], document: Document) -> list[Mention]:
+    """The mentions of a text that is a list of ids, one a line, in which nothing else has to be looked for; empty where it is none."""
+    lines = text.split("\n")
+    if not 1 < len(hits) <= len(lines):
+        return []
+    written = [line for line in lines if line]
+    if (
+        written != [hit.text for hit in hits]
+        or len(max(written, key=len)) >= _SHORT
+        or not all(hit.id for hit in hits)
+        or any(one.id == then.id for one, then in pairwise(hits))
+    ):
+        return []
+    numbers = [number for number, line in enumerate(lines, 1) if line]
+    shown = _Contexts(text, len(hits))
+    return [
+        from_hit(hit, document, f"line {number}, column 1", shown(hit.start, hit.end))
+        for hit, number in zip(hits, numbers, strict=True)
+    ]
 
 
 _SHORT = 50
 """Characters below which a line is too short to be part of one that was wrapped."""
+_MANY = 100
+"""Ids for which it is worth while to fold the white space of a text once for all of them."""
+
+
+class _Contexts:
+    """The text around a place, as `around` gives it, for many places of a text."""
+
+    def __init__(self, text: str, places: int) -> None:
+        self.text = text
+        self.flat = flat(text) if places > _MANY else None
+
+    def __call__(self, start: int, end: int) -> str:
+        if self.flat is None:
+            return around(self.text, start, end)
+        room = max(0, CONTEXT_LIMIT - (end - start)) // 2
+        return self.flat[start - room if start > room else 0 : end + room].strip()[:CONTEXT_LIMIT]
 
 
 def text_mentions(text: str, document: Document, today: date, place: Callable[[int], str]) -> list[Placed]:
@@ -70,21 +99,27 @@ def entry_mentions(
         else:
             context = around(text, entry.start, entry.start + len(item.title or ""))
             found.append((entry.start, by_title(document, place(entry.start), item, context, entry.not_a_paper)))
-    plain = (hit for hit in hits if hit not in owned)
-    found += [(hit.start, from_hit(hit, document, place(hit.start), around(text, hit.start, hit.end))) for hit in plain]
-    return sorted(found, key=lambda one: one[0])
+    plain = [hit for hit in hits if hit not in owned] if owned else hits
+    shown = _Contexts(text, len(plain))
+    found += [(hit.start, from_hit(hit, document, place(hit.start), shown(hit.start, hit.end))) for hit in plain]
+    return sorted(found, key=itemgetter(0)) if entries else found
 
 
 class LineIndex:
     """Offsets in a text -> `line 12, column 1`."""
 
     def __init__(self, text: str) -> None:
-        self.starts = [0, *(found.end() for found in re.finditer("\n", text))]
+        self.text = text
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """Where each line begins."""
+        return [0, *accumulate(len(line) + 1 for line in self.text.split("\n"))][:-1]
 
     def line(self, offset: int) -> int:
         """The number of the line, from 1."""
         return bisect_right(self.starts, offset)
 
     def __call__(self, offset: int) -> str:
-        line = self.line(offset)
+        line = bisect_right(self.starts, offset)
         return f"line {line}, column {offset - self.starts[line - 1] + 1}"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import islice
 
 _DAY = r"(?:(?:19|20)\d\d[-/.][01]?\d[-/.][0-3]?\d|[0-3]?\d[./-][0-3]?\d[./-](?:19|20)?\d\d)"
 _CLOCK = r"[0-2]?\d[:.][0-5]\d(?:[:.][0-5]\d(?:[.,]\d{1,6})?)?(?: ?[apAP]\.?[mM]\.?)?(?:Z| ?[+-]\d\d:?\d\d)?"
@@ -32,13 +33,25 @@ _FEWEST = 3
 """Lines of a chat or log that begin alike; a quarter of all at least."""
 
 
+_OPENS_STAMPED = re.compile(rf"\n[^\S\n]*+\[?(?:{_DAY}|[0-2]?\d[:.][0-5]\d)")
+_OPENS_SPOKEN = re.compile(r"\n[^\S\n]*+<")
+_ENDS_STAMPED = re.compile(
+    r"[:.][0-5]\d(?:[:.][0-5]\d(?:[.,]\d{1,6})?)?(?: ?[apAP]\.?[mM]\.?)?(?:Z| ?[+-]\d\d:?\d\d)?\]?[^\S\n]*+\n",
+    re.IGNORECASE,
+)
+"""What is searched for in a whole text, to see at once that its lines begin with no times and no speakers."""
+
+
 def without_stamps(text: str) -> tuple[str, frozenset[int]]:
     """The text with blanks for times and speakers, and the numbers of the lines (from 1) where a message begins.
 
     Every character stands where it stood. A text that is no chat and no log is as it was.
     """
+    ways = [way for way, mark in _WAYS if sum(1 for _ in islice(mark.finditer(f"\n{text}\n"), _FEWEST)) == _FEWEST]
+    if not ways:
+        return text, frozenset()
     lines = text.split("\n")
-    for found in (_stamped(lines), _spoken(lines), _headed(lines)):
+    for found in (way(lines) for way in ways):
         if len(found) >= _FEWEST and len(found) * 4 >= sum(bool(line.strip()) for line in lines):
             break
     else:
@@ -67,3 +80,6 @@ def _spoken(lines: list[str]) -> list[tuple[int, int]]:
 def _headed(lines: list[str]) -> list[tuple[int, int]]:
     """The same of lines that are nothing but a speaker and a time."""
     return [(at, len(line)) for at, line in enumerate(lines) if len(line) < _HEAD and _ALONE.fullmatch(line)]
+
+
+_WAYS = ((_stamped, _OPENS_STAMPED), (_spoken, _OPENS_SPOKEN), (_headed, _ENDS_STAMPED))

@@ -42,7 +42,7 @@ _BESIDE_TEXT = re.compile(
 TITLE_CLASS = re.compile(r"(?:^|[\s_-])(?:[a-z]*[tT]itle|name)(?:$|\s)")
 
 
-class Style(Struct, frozen=True):
+class Style(Struct, frozen=True, gc=False):
     href: str = ""
     strong: bool = False
     emphasis: bool = False

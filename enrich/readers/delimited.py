@@ -25,7 +25,7 @@ _HEAD = 40
 """Lines that are looked at to tell the separator and the signs of remarks."""
 
 
-class DelimitedRow(Struct, frozen=True):
+class DelimitedRow(Struct, frozen=True, gc=False):
     """A row, or a remark, which has one cell: its text."""
 
     number: int
@@ -39,7 +39,7 @@ class DelimitedRow(Struct, frozen=True):
         return not any(cell.strip() for cell in self.cells)
 
 
-class Delimited(Struct, frozen=True):
+class Delimited(Struct, frozen=True, gc=False):
     """A document of this kind, and how it is written."""
 
     document: Document

@@ -36,7 +36,7 @@ from enrich.identifiers.arxiv_id import parse_id
 from enrich.identifiers.find import IdMatch, find_ids, scan
 from enrich.items.read_tree import read_tree
 from enrich.listings.listing import read_listing
-from enrich.listings.mentions import LineIndex, entry_mentions, once_each_link, only_ids
+from enrich.listings.mentions import LineIndex, entry_mentions, id_list, once_each_link
 from enrich.listings.number_rows import NumberRows, pieces_without_measurements
 from enrich.listings.stamps import without_stamps
 from enrich.parsers.latex import parse_latex
@@ -91,8 +91,8 @@ def read_lines(text: str, document: Document, today: date) -> list[Mention]:
     text, messages = without_stamps(NumberRows(today).without_measurements(text))
     found, text, place = _without_references(text, document, today)
     hits = once_each_link(text, find_ids(text, today))
-    if only_ids(text, hits):
-        return [*found, *(mention for _, mention in entry_mentions(text, [], hits, document, place))]
+    if listed := id_list(text, hits, document):
+        return [*found, *listed]
     entries = read_listing(without_rows(text), hits)
     owned = {hit for entry in entries for hit in entry.owned}
     found += [mention for _, mention in entry_mentions(text, entries, list(owned), document, place)]

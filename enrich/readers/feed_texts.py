@@ -41,7 +41,7 @@ _LONG = 60
 """Words from which a paragraph is an abstract."""
 
 
-class Entry(Struct, frozen=True):
+class Entry(Struct, frozen=True, gc=False):
     """An entry of a feed."""
 
     listed: ListedItem

@@ -61,7 +61,7 @@ _OWN_LABELS = re.compile(
 _ARXIV = re.compile(r"https?://(?:[\w-]+\.)*(?:arxiv\.org|doi\.org)/", re.IGNORECASE)
 
 
-class _Own(Struct, frozen=True):
+class _Own(Struct, frozen=True, gc=False):
     """What a page says of the one paper that it is the page of."""
 
     item: Item

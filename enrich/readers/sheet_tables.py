@@ -23,7 +23,7 @@ _MOST = 10 * SAMPLE
 _NOTHING = frozenset({"", "n/a", "na", "nan", "-", "--", "none", "null", "tbd", "?", "#ref!", "#n/a"})
 
 
-class SheetTable(Struct, frozen=True):
+class SheetTable(Struct, frozen=True, gc=False):
     """One table of a file."""
 
     header: Sequence[str] | None

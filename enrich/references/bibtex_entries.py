@@ -48,7 +48,7 @@ _FROM_CROSSREF = {
 _NOT_FROM_DATA = {"title", "subtitle", "eprint", "doi", "url", "ids", "crossref", "xdata", "key"}
 
 
-class BibEntry(Struct, frozen=True):
+class BibEntry(Struct, frozen=True, gc=False):
     """One entry."""
 
     kind: str
@@ -58,7 +58,7 @@ class BibEntry(Struct, frozen=True):
     """Names in lower case; values without what encloses them, in LaTeX."""
 
 
-class Loose(Struct, frozen=True):
+class Loose(Struct, frozen=True, gc=False):
     """Text between the entries."""
 
     text: str

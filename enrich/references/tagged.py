@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import islice
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -24,7 +25,7 @@ Bound = tuple[int, bool]
 """Where a line begins with a tag that begins or ends a record, and whether it ends one."""
 
 
-class _Dialect(Struct, frozen=True):
+class _Dialect(Struct, frozen=True, gc=False):
     line: re.Pattern[str]
     """A line that begins a field; its first group is the tag."""
     starts: str
@@ -68,6 +69,10 @@ _STARTS = re.compile(
     re.MULTILINE,
 )
 _DIALECTS = {"ris": _RIS, "endnote": _ENDNOTE, "pubmed": _PUBMED, "science": _SCIENCE, "refworks": _REFWORKS}
+_FEWEST = 3
+"""Tagged lines of a text that is made of them."""
+_TAGGED = re.compile(r"\n[ \t]*+(?:%\S |[A-Z][A-Z\d]{1,3} {0,2}-)")
+"""What is searched for in a whole text, to see at once that it has no such lines."""
 _WITHOUT_START = (_RIS, _ENDNOTE, _PUBMED)
 _WORD = re.compile(r"\S")
 _ARXIV = re.compile(r"arxiv", re.IGNORECASE)
@@ -108,11 +113,13 @@ def _records(text: str) -> Iterator[tuple[int, int, list[Tagged], _Dialect]]:
 
 def _without_starts(text: str) -> Iterator[tuple[int, int, list[Tagged], _Dialect]]:
     """The records of a text that is made of tagged lines, where an empty line separates them."""
+    if sum(1 for _ in islice(_TAGGED.finditer(f"\n{text}"), _FEWEST)) < _FEWEST:
+        return
     lines = [line for line in text.split("\n") if line.strip() and not line.startswith("  ")]
     for dialect in _WITHOUT_START:
         marks = [found.group(1) for line in lines if (found := dialect.line.match(line))]
         titled = any(dialect.roles.get(tag) == "title" for tag in marks)
-        if len(marks) < 3 or len(marks) * 2 < len(lines) or not titled:
+        if len(marks) < _FEWEST or len(marks) * 2 < len(lines) or not titled:
             continue
         at, bounds = 0, _bounds(text, dialect)
         while found := _WORD.search(text, at):

@@ -99,7 +99,7 @@ def _all_texts(value: Any) -> bool:
     return isinstance(value, list) and bool(value) and all(isinstance(one, str) for one in value)
 
 
-class _Walk(Struct, frozen=True):
+class _Walk(Struct, frozen=True, gc=False):
     """One document's values."""
 
     document: Document

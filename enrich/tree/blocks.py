@@ -17,7 +17,7 @@ SOFT = "\v"
 """The text of a run where the source begins a new line and the block goes on: a wrapped line, or one that was meant."""
 
 
-class TextRun(Struct, frozen=True):
+class TextRun(Struct, frozen=True, gc=False):
     """A stretch of text that is marked in one way."""
 
     text: str
@@ -39,14 +39,14 @@ class TextRun(Struct, frozen=True):
 TextRuns = tuple[TextRun, ...]
 
 
-class Heading(Struct, frozen=True):
+class Heading(Struct, frozen=True, gc=False):
     level: int
     """From 1."""
     runs: TextRuns
     place: str
 
 
-class Paragraph(Struct, frozen=True):
+class Paragraph(Struct, frozen=True, gc=False):
     """Text that is one block; its lines end at BREAKs."""
 
     runs: TextRuns
@@ -55,18 +55,18 @@ class Paragraph(Struct, frozen=True):
     """The format does not say that this is one paragraph."""
 
 
-class ListItem(Struct, frozen=True):
+class ListItem(Struct, frozen=True, gc=False):
     blocks: tuple[Block, ...]
     place: str
 
 
-class ListBlock(Struct, frozen=True):
+class ListBlock(Struct, frozen=True, gc=False):
     items: tuple[ListItem, ...]
     place: str
     ordered: bool = False
 
 
-class Cell(Struct, frozen=True):
+class Cell(Struct, frozen=True, gc=False):
     runs: TextRuns
     place: str
     header: bool = False
@@ -74,19 +74,19 @@ class Cell(Struct, frozen=True):
     """The cell before it goes on here (`colspan`)."""
 
 
-class TableRow(Struct, frozen=True):
+class TableRow(Struct, frozen=True, gc=False):
     cells: tuple[Cell, ...]
     place: str
 
 
-class Table(Struct, frozen=True):
+class Table(Struct, frozen=True, gc=False):
     rows: tuple[TableRow, ...]
     place: str
     headed: bool = False
     """The format says that the first row is a header."""
 
 
-class Definition(Struct, frozen=True):
+class Definition(Struct, frozen=True, gc=False):
     """A term, and what explains it."""
 
     term: TextRuns
@@ -94,12 +94,12 @@ class Definition(Struct, frozen=True):
     place: str
 
 
-class Quote(Struct, frozen=True):
+class Quote(Struct, frozen=True, gc=False):
     blocks: tuple[Block, ...]
     place: str
 
 
-class Code(Struct, frozen=True):
+class Code(Struct, frozen=True, gc=False):
     """Text as it was typed: a program, a log, or entries of BibTeX."""
 
     text: str
@@ -107,7 +107,7 @@ class Code(Struct, frozen=True):
     place: str
 
 
-class Section(Struct, frozen=True):
+class Section(Struct, frozen=True, gc=False):
     """A part that the document sets apart: one work (`<article>`, `<div class="publication">`), or what is beside the text."""
 
     blocks: tuple[Block, ...]
@@ -119,7 +119,7 @@ class Section(Struct, frozen=True):
 Block = Heading | Paragraph | ListBlock | Table | Definition | Quote | Code | Section
 
 
-class Tree(Struct, frozen=True):
+class Tree(Struct, frozen=True, gc=False):
     """A document, parsed."""
 
     blocks: tuple[Block, ...]

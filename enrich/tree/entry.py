@@ -25,7 +25,7 @@ _LINE = 1000
 """Characters from which it is, too."""
 
 
-class Entry(Struct, frozen=True):
+class Entry(Struct, frozen=True, gc=False):
     """What one listed thing says."""
 
     item: Item

@@ -65,7 +65,7 @@ _NEAR = 60
 """Characters before a link in which a sentence may refer to it."""
 
 
-class Link(Struct, frozen=True):
+class Link(Struct, frozen=True, gc=False):
     """One link of an item."""
 
     label: str

@@ -140,7 +140,7 @@ def to_be_read(mark: str) -> bool:
     return _TO_READ.fullmatch(mark) is not None
 
 
-class Bare(Struct, frozen=True):
+class Bare(Struct, frozen=True, gc=False):
     """A title without what stood around it."""
 
     text: str

@@ -15,7 +15,7 @@ _COLUMNS = re.compile(r"\t+\s*|\s{2,}")
 _STRONG = re.compile(r"(?<!\*)\*\*([^*\n]{3,300})\*\*(?!\*)")
 
 
-class TextLine(Struct, frozen=True):
+class TextLine(Struct, frozen=True, gc=False):
     """A line of the text."""
 
     number: int

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from enrich.text import collapse_spaces, drop_forbidden
+from enrich.text import collapse_spaces, drop_forbidden, flat
 
 
 @pytest.mark.parametrize(
@@ -33,3 +33,10 @@ def test_what_is_left_can_be_written_as_xml(text: str) -> None:
 
 def test_white_space_of_every_kind_folds() -> None:
     assert collapse_spaces(" a\n b\t\u00a0\u2003c ") == "a b c"
+
+
+@given(st.text(st.sampled_from("ab \n\t\u00a0\x85.")))
+def test_a_text_is_flat_only_where_folding_moves_nothing(text: str) -> None:
+    line = flat(text)
+    assert line is None or (len(line) == len(text) and collapse_spaces(text) == line.strip())
+    assert line is not None or collapse_spaces(text) != text.replace("\n", " ")

@@ -4,8 +4,8 @@ import pytest
 
 from enrich.identifiers.find import find_ids
 from enrich.listings.listing import read_listing
-from enrich.listings.mentions import once_each_link, only_ids
-from tests.support.reading import TODAY
+from enrich.listings.mentions import id_list, once_each_link
+from tests.support.reading import TODAY, document
 
 
 def test_an_id_and_its_own_link_are_one_hit() -> None:
@@ -25,7 +25,12 @@ def test_an_id_and_its_own_link_are_one_hit() -> None:
 )
 def test_a_list_of_nothing_but_ids_is_known_at_once_unless_one_is_repeated(text: str, alone: bool) -> None:
     hits = find_ids(text, TODAY)
-    assert only_ids(text, hits) is alone
+    listed = id_list(text, hits, document(text))
+    assert [(one.id, one.place) for one in listed] == (
+        [("2502.08606", "line 1, column 1"), ("hep-th/9901001", "line 2, column 1"), ("2507.13575", "line 4, column 1")]
+        if alone
+        else []
+    )
     entries = read_listing(text, hits)
     assert not alone or [entry.hit for entry in entries] == hits
     assert not any(entry.item.title for entry in entries if alone)
