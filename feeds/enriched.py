@@ -9,13 +9,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 
+from enrich.months import MONTHS
 from enrich.record import Author, Record
 from enrich.statements.enrichment import (
     AuthorEnrichment,
     CodeLink,
     Disagreement,
     Enrichment,
+    Exactness,
+    Notice,
     OpenCopy,
     Origin,
     Publication,
@@ -48,6 +52,26 @@ def as_published(record: Record) -> Record:
         code=_code(record.code, public.code),
         enrichment=public,
     )
+
+
+def date_text(known: date, exact: Exactness | None = "day") -> str:
+    """`8 May 2024`, `May 2024` or `2024`, as exactly as it is known."""
+    month = "" if exact == "year" else f"{MONTHS[known.month - 1]} "
+    return f"{'' if exact in {'month', 'year'} else f'{known.day} '}{month}{known.year}"
+
+
+def publication_text(publication: Publication) -> str:
+    """`in Nature (8 May 2024)`, as far as it is known; empty when neither venue nor date is."""
+    where = f"in {publication.venue}" if publication.venue else ""
+    when = f"({date_text(publication.date, publication.date_exact)})" if publication.date else ""
+    return " ".join(filter(None, (where, when)))
+
+
+def notice_text(notice: Notice) -> str:
+    """`RETRACTED, 3 September 2025 (source: publisher)`, a correction or an expression of concern likewise."""
+    what = {"retraction": "RETRACTED", "correction": "Correction", "expression_of_concern": "Expression of concern"}
+    when = f", {date_text(notice.date)}" if notice.date else ""
+    return f"{what[notice.kind]}{when}{f' (source: {notice.source})' if notice.source else ''}"
 
 
 def authors_by_place(authors: Sequence[Author], known: Sequence[AuthorEnrichment]) -> Mapping[int, AuthorEnrichment]:

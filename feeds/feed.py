@@ -13,6 +13,8 @@ from enrich.record import Record
 Format = Literal["rss", "atom", "json"]
 FORMATS: tuple[Format, ...] = ("rss", "atom", "json")
 
+RETRACTED = "retracted"
+"""The key of the event of a retraction, which entries show first anyway."""
 EPOCH = datetime(1991, 8, 14, tzinfo=UTC)
 """The day arXiv began: what an empty feed is "updated" at, since Atom wants a date and no feed tells the time of a run."""
 

@@ -41,6 +41,7 @@ LAYERS = {
         "pipeline",
     ],
     "feeds": [
+        "readable_text",
         "feed taxonomy disclosure enriched installation state output",
         "channels formats exports home",
         "pages dumps",

@@ -1,6 +1,8 @@
-"""What happened to known papers, from the store's history of changes (pure): new versions, publications, withdrawals.
+"""What happened to known papers, from the store's history of changes (pure).
 
-Readers hide updates under a known id, so each is an entry of its own, with an id that stays.
+New versions, withdrawals, publications, retractions, corrections, and code that appeared. Readers hide updates under a
+known id, so each is an entry of its own, with an id that stays. What arXiv states and what services state of a
+publication is one event, that of whoever stated it first.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ from itertools import groupby
 from urllib.parse import quote
 
 from enrich.record import Change, Record
+from feeds.channels.service_events import KnownPublications, service_events
 from feeds.feed import Event
 
 
@@ -21,13 +24,17 @@ def events_of(record: Record, changes: Iterable[Change]) -> tuple[tuple[Event, i
     again) is told once.
     """
     kept: dict[str, tuple[Event, int]] = {}
+    changes = list(changes)
+    known = KnownPublications(record, changes)
     for (run, when), together in groupby(changes, key=lambda change: (change.run, change.when)):
-        for event in _events(record, {change.field: change for change in together}, when):
+        by_field = {change.field: change for change in together}
+        for event in (*_events(record, by_field, when, known), *service_events(by_field, when, known)):
             kept.setdefault(event.key, (event, run))
+        known.pass_by(by_field)
     return tuple(kept.values())
 
 
-def _events(record: Record, by_field: dict[str, Change], when: datetime) -> Iterable[Event]:
+def _events(record: Record, by_field: dict[str, Change], when: datetime, known: KnownPublications) -> Iterable[Event]:
     version = _number(by_field.get("version"))
     if _became(by_field.get("withdrawn")):
         key = f"withdrawn-v{version}" if version else "withdrawn"
@@ -35,7 +42,10 @@ def _events(record: Record, by_field: dict[str, Change], when: datetime) -> Iter
     elif version:
         note = f"Version {version} replaces version {by_field['version'].old}."
         yield Event(f"v{version}", f"New version (v{version})", note, _dated(record, version, when), version)
-    if (publication := _publication(by_field.get("dois"), by_field.get("journal_ref"))) is not None:
+    dois = by_field.get("dois")
+    if (publication := _publication(dois, by_field.get("journal_ref"))) is not None and not known.noted(
+        _new_dois(dois)
+    ):
         key, note = publication
         yield Event(key, "Published", note, when)
 

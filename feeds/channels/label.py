@@ -37,7 +37,7 @@ def label_of(channel: Channel, page: int, last: int, updated: int | None) -> Lab
     feed = home = path_of(kind, channel.slug)
     if events:
         feed = path_of(channel.kind, channel.slug)
-        name, holds = f"{name}: events", f"new versions, publications and withdrawals of {holds}"
+        name, holds = f"{name}: events", f"new versions, publications, retractions and withdrawals of {holds}"
     if page:
         older = f"{feed}.archive-{page - 1}" if page > 1 else None
         newer = f"{feed}.archive-{page + 1}" if page < last else None

@@ -5,35 +5,37 @@ Text of a record never becomes markup, and only http and https URLs become links
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import lru_cache
 from operator import attrgetter
 from typing import Any
-from urllib.parse import quote, urlsplit
 
 from enrich.identifiers.arxiv_id import abs_url
-from enrich.months import MONTHS
 from enrich.record import Author, Record
+from enrich.statements.enrichment import Enrichment
 from enrich.tex.to_unicode import readable
-from feeds.feed import EntrySource, Event, Notice
+from feeds.enriched import as_published, notice_text, publication_text
+from feeds.feed import RETRACTED, EntrySource, Event, Notice
 from feeds.formats.author_list import named_of, shown_of
 from feeds.formats.record_json import doi_url, links_of
+from feeds.readable_text import (
+    anchor,
+    day,
+    escaped,
+    linked,
+    paragraphs_html,
+    paragraphs_of,
+    repair_text,
+    safe_url,
+    whole_seconds,
+)
 from feeds.taxonomy import category_label
 
-_ODD = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffd-\uffff"
-    + "".join(f"{chr((plane << 16) + 0xFFFE)}{chr((plane << 16) + 0xFFFF)}" for plane in range(1, 17))
-    + "]"
-)
-"""What XML forbids, and what HTML parsers and feed validators complain about: controls, noncharacters, U+FFFD."""
 _ODD_NAMES = re.compile(r"[\\${~`\ufffd]|--|  |\| | \||\|\|")
 """What a name may hold, or names with `|` around them, that would have to be made readable or tidy."""
-_OPENS_TAG = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ/!?")
-_URL = re.compile(r"https?://[^\s<>\"'`{}|\\^\[\]]+[^\s<>\"'`{}|\\^\[\].,;:!?()*]/?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,8 @@ class FeedEntry:
     updated: datetime
     categories: tuple[str, ...] = ()
     pdf: str | None = None
+    open_copy: tuple[str, str] | None = None
+    """Address and name of the published version, where anybody may read it."""
     record: Record | None = None
     announce_type: str | None = None
 
@@ -61,32 +65,39 @@ def entry_of(source: EntrySource | Notice) -> FeedEntry:
     """The entry that a source stands for."""
     if isinstance(source, Notice):
         return _notice(source)
-    record, event = source.record, source.event
+    record, event = as_published(source.record), source.event
     if event and event.version:
         # The entry of a version goes on telling of that version when there are newer ones.
         record = replace(record, version=event.version, updated=event.when)
     address = abs_url(record.id)
     title = repair_text(record.title) or f"arXiv:{record.id}"
+    title = f"{repair_text(event.label)}: {title}" if event else title
     links = links_of(record)
-    summary, authors = _paragraphs_of(record.abstract), shown_authors(record.authors)
+    summary, authors = paragraphs_of(record.abstract), shown_authors(record.authors)
+    retraction = record.enrichment.retraction if record.enrichment else None
+    html = _paper_html(record, event, links, summary, authors)
+    if retraction:
+        title = retracted_title(title)
+        summary = "\n\n".join(filter(None, (f"{repair_text(notice_text(retraction))}.", summary)))
     return FeedEntry(
         id=f"{address}#{event.key}" if event else address,
         url=abs_url(record.id, event.version) if event and event.version else address,
-        title=f"{repair_text(event.label)}: {title}" if event else title,
+        title=title,
         summary=summary,
-        html=_paper_html(record, event, links, summary, authors),
+        html=html,
         authors=named_of(authors) if source.brief else authors,
         published=whole_seconds(event.when if event else record.published),
         updated=whole_seconds(event.when if event else record.updated),
         categories=_codes(record.categories),
         pdf=links["pdf"],
+        open_copy=open_copy_of(record),
         record=record,
         announce_type=source.announce_type,
     )
 
 
 def _notice(notice: Notice) -> FeedEntry:
-    title, summary = repair_text(notice.title) or notice.id, _paragraphs_of(notice.text)
+    title, summary = repair_text(notice.title) or notice.id, paragraphs_of(notice.text)
     return FeedEntry(
         id=notice.id,
         url=notice.url,
@@ -97,28 +108,6 @@ def _notice(notice: Notice) -> FeedEntry:
         published=whole_seconds(notice.published),
         updated=whole_seconds(notice.updated),
     )
-
-
-def repair_text(text: str) -> str:
-    """One line without what XML forbids or readers stumble over; C1 controls are read as browsers read them."""
-    # Printable text holds none of what is odd but U+FFFD, and no white space but spaces; asking first is ten times as
-    # fast as searching.
-    if text.isprintable() and "\ufffd" not in text:
-        return text.strip() if "  " not in text else " ".join(text.split())
-    return " ".join(_ODD.sub(_repaired, text).split())
-
-
-def _repaired(found: re.Match[str]) -> str:
-    char = found[0]
-    if "\x80" <= char <= "\x9f":
-        return char.encode("latin-1").decode("cp1252", "ignore")
-    return "?" if char == "\ufffd" else " " if char < " " else ""
-
-
-def _paragraphs_of(text: str) -> str:
-    if "\n" not in text:
-        return repair_text(text)
-    return "\n\n".join(line for paragraph in re.split(r"\n\s*\n", text) if (line := repair_text(paragraph)))
 
 
 _affiliations = attrgetter("affiliations")
@@ -144,101 +133,70 @@ def _affiliation(text: str) -> str:
     return repair_text(readable(text))
 
 
-def without_tags(text: str) -> str:
-    """Text without whatever an HTML parser would take for a tag, or for one when that is gone; a lone `<` stays."""
-    if "<" not in text or ">" not in text:
-        return " ".join(text.split())
-    kept: list[str] = []
-    opened: int | None = None
-    for char in text:
-        if char == ">" and opened is not None:
-            del kept[opened:]
-            opened = None
-            continue
-        if opened is None and kept and kept[-1] == "<" and char in _OPENS_TAG:
-            opened = len(kept) - 1
-        kept.append(char)
-    return " ".join("".join(kept).split())
-
-
-@lru_cache(maxsize=1024)
-def safe_url(url: str) -> str | None:
-    """An absolute http or https URL in the characters that URLs may have; None for anything else."""
-    url = repair_text(url)
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return None
-    if parts.scheme.lower() not in ("http", "https") or not parts.hostname:
-        return None
-    return quote(url, safe="%/:?#@!$&'()*+,;=~-._")
-
-
-def day(when: datetime) -> str:
-    """`21 July 2025`, whatever the locale."""
-    when = whole_seconds(when)
-    return f"{when.day} {MONTHS[when.month - 1]} {when.year}"
-
-
-def whole_seconds(when: datetime) -> datetime:
-    """The moment in UTC, without the fraction of its second."""
-    return when if when.tzinfo is UTC and not when.microsecond else when.astimezone(UTC).replace(microsecond=0)
-
-
-@lru_cache(maxsize=512)
-def paragraphs_html(text: str) -> str:
-    """Plain text as HTML paragraphs."""
-    return "".join(f"<p>{_linked(paragraph)}</p>" for paragraph in text.split("\n\n") if paragraph)
-
-
-def _escaped(text: str) -> str:
-    return html.escape(text, quote=False)
-
-
-def _linked(text: str) -> str:
-    """Escaped text in which http and https URLs are links."""
-    if "://" not in text:
-        return _escaped(text)
-    out, at = [], 0
-    for found in _URL.finditer(text):
-        out += [_escaped(text[at : found.start()]), _link(found[0], found[0])]
-        at = found.end()
-    return "".join([*out, _escaped(text[at:])])
-
-
-def _link(url: str, text: str) -> str:
-    target = safe_url(url)
-    return _anchor(target, text) if target else _escaped(text)
-
-
-def _anchor(target: str, text: str) -> str:
-    return f'<a href="{html.escape(target)}">{_escaped(text)}</a>'
-
-
 def _paper_html(
     record: Record, event: Event | None, links: Mapping[str, Any], summary: str, authors: Sequence[Author]
 ) -> str:
-    parts = [
-        f"<p><strong>{_escaped(repair_text(event.label))}.</strong> {_linked(repair_text(event.note))}</p>"
-        if event
+    parts = notices_html(record.enrichment) if record.enrichment else []
+    parts.append(
+        f"<p><strong>{escaped(repair_text(event.label))}.</strong> {linked(repair_text(event.note))}</p>"
+        if event and event.key != RETRACTED
         else ""
-    ]
+    )
     # Authors are at the top, since several readers show but one of those that the feed names.
     parts.append(_authors_html(authors, links["abs"]))
     if record.withdrawn and not (event and event.key.startswith("withdrawn")):
         parts.append("<p><strong>Withdrawn.</strong> This paper has been withdrawn; arXiv offers no text of it.</p>")
     parts.append(paragraphs_html(summary))
-    facts = [f"<li>{name}: {shown}</li>" for name, shown in _facts(record, links) if shown]
+    facts = [
+        f"<li>{name}: {shown}</li>" if name else f"<li>{shown}</li>" for name, shown in _facts(record, links) if shown
+    ]
     return "".join(parts) + f"<ul>{''.join(facts)}</ul>"
+
+
+def retracted_title(title: str) -> str:
+    """The title of a retracted paper, which begins with that."""
+    return title if title.casefold().startswith("retracted") else f"RETRACTED: {title}"
+
+
+def notices_html(known: Enrichment) -> list[str]:
+    """Paragraphs on retractions, expressions of concern and corrections, retractions first; each with its notice."""
+    return [
+        f"<p><strong>{escaped(repair_text(notice_text(one)))}.</strong>{_notice_link(one.notice)}</p>"
+        for one in known.notices
+    ]
+
+
+def _notice_link(doi: str | None) -> str:
+    doi = repair_text(doi or "")
+    return f" {anchor(doi_url(doi), f'doi:{doi}')}" if doi else ""
+
+
+def published_html(known: Enrichment) -> str:
+    """`Published in Nature (8 May 2024), doi:10.1038/x`, as far as it is known; empty when nothing is."""
+    if known.publication is None:
+        return ""
+    doi = repair_text(known.publication.doi or "")
+    text = " ".join(filter(None, ("Published", repair_text(publication_text(known.publication)))))
+    return f"{escaped(text)}, {anchor(doi_url(doi), f'doi:{doi}')}" if doi else escaped(text)
+
+
+def open_copy_of(record: Record) -> tuple[str, str] | None:
+    """Address and name of a copy of the published version that anybody may read."""
+    copy = record.enrichment.open_copy if record.enrichment else None
+    address = safe_url(copy.url) if copy else None
+    if copy is None or address is None:
+        return None
+    name = {"published": "Published version", "accepted": "Accepted version"}.get(copy.version or "", "Open copy")
+    return address, f"{name} (free)"
 
 
 def _authors_html(authors: Sequence[Author], address: str) -> str:
     """Who wrote the paper; of a long list the rest is a number that leads to the whole of it."""
     shown = shown_of(authors)
-    named = _escaped(", ".join(map(_with_affiliations, shown.first)))
+    named = escaped(", ".join(map(_with_affiliations, shown.first)))
     if shown.others:
-        others = _escaped(", ".join(map(_with_affiliations, shown.others)))
-        named = f"{named}, …, {others}, {_anchor(address, shown.more)}" if shown.rest else f"{named}, {others}"
+        others = escaped(", ".join(map(_with_affiliations, shown.others)))
+        named = f"{named}, …, {others}, {anchor(address, shown.more)}" if shown.rest else f"{named}, {others}"
     return f"<p>{named}</p>" if named else ""
 
 
@@ -247,7 +205,7 @@ def _with_affiliations(author: Author) -> str:
 
 
 def _text_fact(text: str | None) -> str:
-    return _linked(repair_text(readable(text))) if text else ""
+    return linked(repair_text(readable(text))) if text else ""
 
 
 @lru_cache(maxsize=256)
@@ -256,7 +214,7 @@ def _license_fact(license: str) -> str:
 
 
 def _doi_fact(record: Record) -> str:
-    return ", ".join(_anchor(doi_url(doi), doi) for raw in record.dois if (doi := repair_text(raw)))
+    return ", ".join(anchor(doi_url(doi), doi) for raw in record.dois if (doi := repair_text(raw)))
 
 
 @lru_cache(maxsize=4096)
@@ -267,7 +225,7 @@ def _codes(given: tuple[str, ...]) -> tuple[str, ...]:
 
 @lru_cache(maxsize=4096)
 def _categories_html(codes: tuple[str, ...]) -> str:
-    return _escaped(", ".join(map(category_label, codes)))
+    return escaped(", ".join(map(category_label, codes)))
 
 
 def _version_fact(record: Record) -> str:
@@ -277,15 +235,21 @@ def _version_fact(record: Record) -> str:
 
 def _links_fact(record: Record, links: Mapping[str, Any]) -> str:
     named = [("arXiv", links["abs"]), ("PDF", links["pdf"]), ("HTML", links["html"])]
+    if copy := open_copy_of(record):
+        named.append((copy[1], copy[0]))
     named += [("Code", safe_url(url)) for url in record.code] + [("Page", safe_url(url)) for url in record.pages]
-    return " · ".join([_anchor(url, name) for name, url in named if url])
+    if links["project"]:
+        named.append(("Project", safe_url(links["project"])))
+    return " · ".join([anchor(url, name) for name, url in named if url])
 
 
 def _facts(record: Record, links: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
-    """(name, HTML) of what is known of a paper beside its abstract; empty where nothing is."""
+    """(name, HTML) of what is known of a paper beside its abstract; empty where nothing is. A sentence has no name."""
     affiliations = [shown for one in record.affiliations if (shown := _affiliation(one))]
+    known = record.enrichment
     return (
-        ("Affiliations", _escaped("; ".join(affiliations))),
+        ("", published_html(known) if known else ""),
+        ("Affiliations", escaped("; ".join(affiliations))),
         ("Comment", _text_fact(record.comment)),
         ("Venue", _text_fact(record.venue)),
         ("Journal reference", _text_fact(record.journal_ref)),

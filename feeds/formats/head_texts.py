@@ -11,8 +11,8 @@ from operator import attrgetter
 from msgspec.structs import replace
 
 from feeds.feed import EPOCH, FORMATS, FeedMetadata, FeedUrls, Format
-from feeds.formats.content import repair_text, whole_seconds, without_tags
 from feeds.formats.feed_template import placeholder
+from feeds.readable_text import repair_text, whole_seconds, without_tags
 
 Shape = tuple[bool, ...]
 """What decides which elements a head has: of its links which there are, and its marks."""

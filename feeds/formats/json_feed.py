@@ -7,9 +7,11 @@ from typing import Any
 from msgspec import Struct
 
 from enrich.record import Author, Record
+from enrich.statements.enrichment import Enrichment
 from feeds.feed import FeedMetadata
-from feeds.formats.content import FeedEntry, repair_text, safe_url
-from feeds.formats.record_json import json_bytes, utc_text
+from feeds.formats.content import FeedEntry
+from feeds.formats.record_json import enrichment_json, json_bytes, utc_text
+from feeds.readable_text import repair_text, safe_url
 
 VERSION = "https://jsonfeed.org/version/1.1"
 JOIN = b",\n"
@@ -46,6 +48,7 @@ def item(entry: FeedEntry) -> bytes:
         "tags": list(entry.categories),
         "attachments": _attachments(entry),
         "_arxiv": _arxiv(entry.record, entry.announce_type) if entry.record else None,
+        "_paperwire": _enrichment(entry.record.enrichment) if entry.record and entry.record.enrichment else None,
     }
     return json_bytes({key: value for key, value in shown.items() if value})
 
@@ -74,6 +77,12 @@ def _author(author: Author) -> dict[str, str]:
 
 def _attachments(entry: FeedEntry) -> list[dict[str, str]]:
     return [{"url": entry.pdf, "mime_type": "application/pdf", "title": "PDF"}] if entry.pdf else []
+
+
+def _enrichment(known: Enrichment) -> dict[str, Any]:
+    """What services other than arXiv know, in the form of the dumps."""
+    whole = enrichment_json(known)
+    return {key: whole[key] for key in ("publication", "retraction", "notices", "open_copy") if whole[key]}
 
 
 def _arxiv(record: Record, announce_type: str | None) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from email.utils import format_datetime
 from typing import Protocol
 from xml.sax.saxutils import quoteattr
 
-from feeds.formats.content import repair_text
+from feeds.readable_text import repair_text
 
 
 class Address(Protocol):

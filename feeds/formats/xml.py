@@ -79,6 +79,8 @@ _EVERYTHING = Texts(
         "permalink": ((placeholder("permalink"), placeholder("id")),),
         "author": ((placeholder("author"),), (placeholder("author"), placeholder("uri"))),
         "category": ((placeholder("category"), placeholder("label")),),
+        "open_pdf": ((placeholder("open_pdf"), placeholder("open_pdf_name")),),
+        "open_copy": ((placeholder("open_copy"), placeholder("open_copy_name")),),
         **dict.fromkeys(_AS_HTML.values(), ()),
     },
     published=_PUBLISHED,
@@ -285,6 +287,10 @@ def _fill_atom(entry: Any, texts: Texts) -> None:
         # FreshRSS, sfeed and lemon24/reader list enclosures and no related links; others look for it there.
         entry.link(href=pdf, rel="enclosure", type="application/pdf", title="PDF")
         entry.link(href=texts.text("related_pdf"), rel="related", type="application/pdf", title="PDF")
+    for address, name in texts.elements["open_pdf"]:
+        entry.link(href=address, rel="related", type="application/pdf", title=name)
+    for address, name in texts.elements["open_copy"]:
+        entry.link(href=address, rel="related", title=name)
     if rights := texts.text("rights"):
         entry.rights(rights)
 

@@ -10,9 +10,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from enrich.record import Author
-from feeds.formats.content import FeedEntry, paragraphs_html, repair_text, safe_url, without_tags
+from feeds.formats.content import FeedEntry
+from feeds.readable_text import paragraphs_html, repair_text, safe_url, without_tags
 from feeds.taxonomy import category_name
 
 _HTML_IN_TEXT = re.compile(r"</\w+>")
@@ -36,7 +38,7 @@ class Texts:
     """Name of the first text of an element -> the texts of each element of this kind; without any, it is left out.
 
     Beside TEXTS and ARXIV_TEXTS these are `permalink` (whether the id is an address, the id), `author` (name, URI if
-    there is one), `category` (code, name), and what Atom has as HTML instead of as text: `html_title`, `html_summary`.
+    there is one), `category` (code, name), `open_pdf` and `open_copy` (address, name), and what Atom has as HTML instead of as text: `html_title`, `html_summary`.
     """
     published: datetime
     updated: datetime
@@ -55,6 +57,8 @@ def texts_of(entry: FeedEntry) -> Texts:
     summary_is_html = signs or bool(_HTML_IN_TEXT.search(entry.summary))
     # A description is HTML to every reader, so its text is escaped.
     summary_html = paragraphs_html(entry.summary)
+    copy = entry.open_copy
+    is_pdf = copy is not None and urlsplit(copy[0]).path.casefold().endswith(".pdf")
     elements: dict[str, tuple[tuple[str, ...], ...]] = {
         "id": ((entry.id,),),
         "permalink": (("true" if entry.id.startswith("http") else "false", entry.id),),
@@ -71,6 +75,8 @@ def texts_of(entry: FeedEntry) -> Texts:
         "primary_category": _if_any(repair_text(record.primary_category) if record else ""),
         "pdf": _if_any(entry.pdf),
         "related_pdf": _if_any(entry.pdf),
+        "open_pdf": ((*copy,),) if copy and is_pdf else (),
+        "open_copy": ((*copy,),) if copy and not is_pdf else (),
         "rights": _if_any(repair_text(record.license) if record and record.license else ""),
         "comment": _if_any(repair_text(record.comment) if record and record.comment else ""),
         "journal_ref": _if_any(repair_text(record.journal_ref) if record and record.journal_ref else ""),

@@ -17,9 +17,9 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from feeds.formats.content import repair_text
 from feeds.pages.chart import Months, chart
 from feeds.pages.paper import MARK, briefed, isolated, names_of, settled
+from feeds.readable_text import repair_text
 
 STATIC = ("style.css", "filter.js", "icon.svg")
 """Files that are in out/static/ as they are."""
@@ -181,8 +181,10 @@ def _values(page: ChannelPage, up: str, shown: int, site: str, formats: tuple[st
     found = alternates(own, f"{name}: older papers, part {page.part}" if page.part else name, formats)
     wanted = subscribe(local, formats, "Subscribe")
     if page.facts.events:
-        found += "\n" + alternates(f"{local}.events", f"{name}: new versions, publications, withdrawals", formats)
-        wanted += subscribe(f"{local}.events", formats, "Only new versions, publications and withdrawals")
+        found += "\n" + alternates(
+            f"{local}.events", f"{name}: new versions, publications, retractions, withdrawals", formats
+        )
+        wanted += subscribe(f"{local}.events", formats, "Only new versions, publications, retractions and withdrawals")
     if page.has_opml:
         wanted += opml_button(f"{local}.opml", "This topic and the authors here, to import into a reader")
     return {

@@ -18,11 +18,11 @@ import msgspec
 from markupsafe import Markup
 
 from feeds.channels.plan import path_of
-from feeds.formats.content import day, repair_text
 from feeds.formats.opml import Address, opml, outline
 from feeds.pages.channel_page import NAMES, alternates, environment, figure, opml_button, static_files, subscribe
 from feeds.pages.chart import Months
 from feeds.pages.paper import isolated
+from feeds.readable_text import day, repair_text
 from feeds.state.page_counts import ChannelCount
 
 

@@ -24,8 +24,9 @@ from enrich.record import Author, Mention, PublishableRecord, Record
 from enrich.tex.to_unicode import readable
 from feeds.disclosure import WHOLE, Disclosure, is_id_list
 from feeds.formats.author_list import is_long, shown_of
-from feeds.formats.content import day, paragraphs_html, repair_text, safe_url, shown_authors
+from feeds.formats.content import shown_authors
 from feeds.formats.record_json import doi_url, links_of, utc_text
+from feeds.readable_text import day, paragraphs_html, repair_text, safe_url
 from feeds.taxonomy import category_label
 
 MARK, FIELD = "\x1e", "\x1f"

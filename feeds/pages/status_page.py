@@ -11,9 +11,9 @@ from enrich.identifiers.arxiv_id import abs_url
 from enrich.record import Outcome, ResolvedMention
 from enrich.store.accounts import Accounts, Input
 from feeds.disclosure import WHOLE, Disclosure
-from feeds.formats.content import repair_text
 from feeds.pages.channel_page import environment
 from feeds.pages.index_page import shortened
+from feeds.readable_text import repair_text
 
 INPUTS = 200
 MENTIONS = 300

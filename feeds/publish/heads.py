@@ -9,11 +9,11 @@ from operator import attrgetter
 
 from feeds.channels.label import Label
 from feeds.feed import FeedMetadata, FeedUrls
-from feeds.formats.content import repair_text
 from feeds.formats.feed_template import Element, fill, placeholder
 from feeds.formats.head_texts import TIMES, WHEN, iso, rfc2822, with_defaults
 from feeds.formats.xml import frames, head_template
 from feeds.publish.assemble import Site
+from feeds.readable_text import repair_text
 
 Frame = tuple[bytes, bytes]
 """What is before and after the entries of a feed."""

@@ -20,7 +20,7 @@ from feeds.output.entry_cache import digest_of
 from feeds.pages.paper import fragment
 from feeds.state.types import ChannelRef, EntryRow
 
-RENDERER = "11"
+RENDERER = "12"
 """Grows when entries of the same record are rendered differently or belong to other channels: everything is rendered
 again then."""
 

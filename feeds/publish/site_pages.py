@@ -9,11 +9,12 @@ from markupsafe import Markup
 
 from enrich.identifiers.arxiv_id import abs_url
 from enrich.record import Record
-from feeds.formats.content import repair_text, shown_authors
+from feeds.formats.content import shown_authors
 from feeds.pages.channel_page import static_files
 from feeds.pages.index_page import BUSIEST, FEW, Index, News, directory, index_page, letters_of, shortened
 from feeds.pages.paper import isolated
 from feeds.publish.site_outputs import PublishContext, StagedFiles, stage_files
+from feeds.readable_text import repair_text
 from feeds.state.page_counts import ChannelCount
 
 WEEK = timedelta(days=7)

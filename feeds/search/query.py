@@ -18,7 +18,7 @@ from datetime import UTC, datetime
 from urllib.parse import parse_qsl, urlencode
 
 from enrich.names import name_key
-from feeds.formats.content import repair_text
+from feeds.readable_text import repair_text
 from feeds.search.terms import AUTHORS, CATEGORIES, LONGEST, TEXT, Phrase, Wanted, category_word, words
 
 RESULTS = 50

@@ -7,11 +7,11 @@ from collections.abc import Collection, Mapping, Sequence
 from markupsafe import Markup
 
 from feeds.channels.plan import Plan, path_of
-from feeds.formats.content import repair_text
 from feeds.formats.parts import PAGE
 from feeds.formats.xml import FORMATS
 from feeds.pages.channel_page import alternates, environment, subscribe
 from feeds.pages.paper import AUTHOR, CATEGORY, briefed, marks_of, settled
+from feeds.readable_text import repair_text
 from feeds.search.matching_authors import MOST, matching
 from feeds.search.query import RESULTS, Question
 from feeds.search.search_feed import Found

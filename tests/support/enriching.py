@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
+from enrich.record import Author, Record
 from enrich.statements.enrichment import (
     Affiliation,
     AuthorEnrichment,
@@ -20,6 +21,7 @@ from enrich.statements.enrichment import (
     SourcedValue,
     Topic,
 )
+from tests.support.papers import MARKUP, paper
 
 HEARD = datetime(2025, 8, 1, 6, 0, tzinfo=UTC)
 WORK = "W4396723768"
@@ -77,3 +79,25 @@ def enrichment(**fields: Any) -> Enrichment:
         ),
     )
     return replace(whole, **fields)
+
+
+ENRICHED: Record = paper(
+    id="2507.00006",
+    authors=(Author("Ann Hostile"), Author("Bo Hostile")),
+    enrichment=enrichment(
+        publication=Publication(f"10.1/{MARKUP}", MARKUP, date(2024, 5, 8)),
+        notices=(Notice("retraction", date(2025, 9, 3), f"10.1/{MARKUP}", MARKUP), Notice("correction", source=MARKUP)),
+        topics=(Topic(MARKUP, MARKUP, 0.5),),
+        keywords=(MARKUP,),
+        open_copy=OpenCopy('https://a.org/"><script>', None, MARKUP),
+        code=(CodeLink("javascript:alert(1)", "user"), CodeLink('https://a.org/"><script>', "user")),
+        project="javascript:alert(1)",
+        related=(RelatedVersion("same-work", MARKUP),),
+        authors=(author(0, "Ann Hostile", affiliations=(Affiliation(MARKUP, "https://ror.org/05dxps055"),)),),
+        disagreements=(
+            Disagreement("publication.venue", (SourcedValue("crossref", MARKUP), SourcedValue("a", MARKUP))),
+        ),
+        origins=(origin("publication", "crossref", MARKUP),),
+    ),
+)
+"""A paper of which services say what breaks careless programs."""

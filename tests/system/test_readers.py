@@ -30,6 +30,7 @@ import reader
 
 from enrich.record import Author
 from feeds.formats.xml import FORMATS, EntrySource, Event, FeedMetadata, Format, Notice, assemble, render
+from tests.support.enriching import ENRICHED, enrichment
 from tests.support.papers import HEADS, HOSTILE, PUBLISHED, UPDATED, head, paper
 
 HERE = Path(__file__).parents[1]
@@ -50,7 +51,7 @@ SOURCES: tuple[EntrySource | Notice, ...] = (
     EntrySource(paper(), "new"),
     EntrySource(paper(), event=EVENT),
     NOTICE,
-    *(EntrySource(record) for record in HOSTILE),
+    *(EntrySource(record) for record in (*HOSTILE, ENRICHED, paper(id="2507.00007", enrichment=enrichment()))),
     EntrySource(CROWD),
     EntrySource(paper(id="2507.00008", authors=CROWD.authors), brief=True),
 )

@@ -19,7 +19,7 @@ def test_a_feed_says_whose_papers_it_holds() -> None:
 def test_the_feed_of_events_has_its_channels_page() -> None:
     label = label_of(EVENTS, 0, 0, 5)
     assert label.title == "Ada Lovelace: events"
-    assert label.description == "New versions, publications and withdrawals of papers by Ada Lovelace"
+    assert label.description == "New versions, publications, retractions and withdrawals of papers by Ada Lovelace"
     assert (label.home, label.path) == (HOME, f"{HOME}.events")
 
 

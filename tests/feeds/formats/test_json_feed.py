@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 
 from enrich.record import Author
+from enrich.statements.enrichment import Enrichment
 from feeds.formats import json_feed
 from feeds.formats.content import entry_of
 from feeds.formats.head_texts import with_defaults
 from feeds.formats.xml import EntrySource
+from tests.support.enriching import RETRACTION, author, enrichment
 from tests.support.papers import head, paper
 
 
@@ -44,6 +46,31 @@ def test_an_item_has_what_json_feed_has_a_place_for() -> None:
             "announce_type": "new",
         },
     }
+
+
+def test_what_services_know_is_under_a_key_of_our_own() -> None:
+    known = paper(authors=(Author("A"),), enrichment=enrichment(notices=(RETRACTION,), authors=(author(0, "A"),)))
+    item = json.loads(json_feed.item(entry_of(EntrySource(known))))
+    assert item["authors"] == [{"name": "A", "url": "https://orcid.org/0000-0001-5109-3700"}]
+    assert item["_paperwire"] == {
+        "publication": {
+            "doi": "10.1038/s42256-024-00832-8",
+            "venue": "Nature Machine Intelligence",
+            "date": "2024-05-08",
+        },
+        "retraction": {
+            "kind": "retraction",
+            "date": "2025-09-03",
+            "notice": "10.1000/retraction",
+            "source": "publisher",
+        },
+        "open_copy": {
+            "url": "https://www.nature.com/articles/s42256-024-00832-8.pdf",
+            "version": "published",
+            "licence": "cc-by",
+        },
+    }
+    assert "_paperwire" not in json.loads(json_feed.item(entry_of(EntrySource(paper(enrichment=Enrichment())))))
 
 
 def test_nothing_is_said_of_what_is_not_known() -> None:

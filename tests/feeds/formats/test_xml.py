@@ -18,8 +18,10 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from enrich.record import Author
+from enrich.statements.enrichment import OpenCopy
 from feeds.feed import EPOCH
 from feeds.formats.xml import FORMATS, EntrySource, Event, Format, Notice, assemble, render, whole_feed
+from tests.support.enriching import ENRICHED, enrichment
 from tests.support.keeping import real_records
 from tests.support.papers import HEADS, HOSTILE, MARKUP, PUBLISHED, UPDATED, head, paper, urls
 
@@ -31,7 +33,7 @@ SOURCES: tuple[EntrySource | Notice, ...] = (
     EntrySource(paper(), "new"),
     EntrySource(paper(), event=EVENT),
     NOTICE,
-    *(EntrySource(record) for record in HOSTILE),
+    *(EntrySource(record) for record in (*HOSTILE, ENRICHED, paper(enrichment=enrichment()))),
 )
 
 
@@ -88,6 +90,21 @@ def test_an_entry_has_its_ids_links_dates_and_categories(form: Format) -> None:
     assert {link.href for link in pdf} == {"https://arxiv.org/pdf/2507.13575"}
     assert [link.rel for link in pdf] == (["enclosure"] if form == "rss" else ["enclosure", "related"])
     assert [link.href for link in entry.enclosures] == ["https://arxiv.org/pdf/2507.13575"]
+
+
+def test_an_atom_entry_has_the_open_copy_as_a_related_link() -> None:
+    copies = {
+        "https://a.org/b.PDF?x=1": "application/pdf",
+        "https://a.org/b": None,
+    }
+    for address, media in copies.items():
+        known = enrichment(open_copy=OpenCopy(address, "accepted"))
+        [one] = render([EntrySource(paper(enrichment=known))])
+        root = etree.fromstring(b'<feed xmlns="http://www.w3.org/2005/Atom" xmlns:arxiv="x">' + one.atom + b"</feed>")
+        links = root.findall("{*}entry/{*}link[@rel='related']")
+        assert [dict(link.attrib) for link in links if link.get("href") == address] == [
+            {"href": address, "rel": "related", "title": "Accepted version (free)"} | ({"type": media} if media else {})
+        ]
 
 
 def test_an_atom_entry_tells_its_update_and_the_names_of_its_categories() -> None:

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from enrich.record import Author, Mention, Outcome, PublishableRecord, Record, ResolvedMention, Verdict, Version
 from feeds.formats.author_list import FEW, FIRST
-from feeds.formats.content import repair_text
 from feeds.pages.paper import briefed, fragment, isolated, marks_of, names_of, settled
+from feeds.readable_text import repair_text
 from tests.support.papers import HOSTILE, MARKUP, PUBLISHED, UPDATED, paper
 
 SEEN = datetime(2026, 1, 5, tzinfo=UTC)
