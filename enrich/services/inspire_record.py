@@ -17,7 +17,7 @@ FIELDS = (
     "authors.raw_affiliations"
 )
 """What a search is asked for of each record: a paper of ATLAS has 3,000 authors."""
-_OWN = {None, "publication"}
+_OWN = (None, "publication")
 """The `material` of a DOI or journal that is the paper's own, and not an erratum's, a translation's or a data set's."""
 
 

@@ -30,7 +30,9 @@ CLOSED = re.compile(r"\b(?:deactivated|locked)\b", re.IGNORECASE)
 """In the message of a 409: the record is not public any more."""
 DEACTIVATED = "given names deactivated"
 """How the name of a locked record began, which is nobody's name."""
-OWN = {"self", "version-of", None}
+KINDS = ("arxiv", "doi", "uri")
+"""Types of external ids that may name a paper."""
+OWN = ("self", "version-of", None)
 """What a work's id stands for; `part-of` is the book and `funded-by` the grant."""
 _PATH = re.compile(r"/(\d{4}-\d{4}-\d{4}-\d{3}[\dX])/([a-z]+)", re.ASCII)
 _DAILY = re.compile(rb"\bdaily\b", re.IGNORECASE)
@@ -141,7 +143,7 @@ def _ids(work: Mapping[str, Any], today: date) -> Iterator[str]:
     """arXiv ids and DOIs that a work is known by, its own address included where that is one of them."""
     for external in objects(as_object(work.get("external-ids")).get("external-id")):
         relation = as_text(external.get("external-id-relationship"))
-        if (relation and relation.lower()) in OWN and external.get("external-id-type") in {"arxiv", "doi", "uri"}:
+        if (relation and relation.lower()) in OWN and external.get("external-id-type") in KINDS:
             normal, address = (
                 as_object(external.get(f"external-id-{name}")).get("value") for name in ("normalized", "url")
             )

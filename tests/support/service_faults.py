@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -99,3 +99,20 @@ class Matrix:
             assert all(self.right(server, key, one, fault not in WITHOUT_TITLES) for one in statements), key
         assert not [key for key in outcome.absent if self.has(server, key)]
         return outcome
+
+
+ODD: tuple[Any, ...] = (None, "", "x", 5, -1.5, True, [], {}, [None], [[]], {"value": None}, "\ud800\x00", 10**400)
+"""Values that stand where something else is expected."""
+
+
+def spoiled(value: Any) -> Iterator[Any]:
+    """The JSON value with each of its parts, one at a time, replaced by each odd value."""
+    yield from ODD
+    places = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for place, inner in places:
+        for other in spoiled(inner):
+            copy = value.copy()
+            copy[place] = other
+            yield copy
+        if isinstance(value, dict):
+            yield {name: part for name, part in value.items() if name != place}

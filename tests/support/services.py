@@ -104,7 +104,9 @@ class Replies:
 def reply(value: Any, status: int = 200, url: str = "https://service.example/", **headers: str) -> Response:
     """An answer: text as it is, anything else as JSON; underscores in names of headers are hyphens."""
     body = value if isinstance(value, str) else json.dumps(value)
-    return Response(status, {name.replace("_", "-"): text for name, text in headers.items()}, body.encode(), url)
+    return Response(
+        status, {name.replace("_", "-"): text for name, text in headers.items()}, body.encode("utf-8", "replace"), url
+    )
 
 
 def recorded_answer(shared: Path, name: str) -> Response:

@@ -14,7 +14,7 @@ from enrich.statements.enrichment import CodeLink
 from enrich.statements.statement import PersonStatement, StatedAuthor, Statement
 from tests.conftest import FakeTime
 from tests.support.papers import paper
-from tests.support.service_faults import FAULTS, UNTIMED, Matrix, ask_all
+from tests.support.service_faults import FAULTS, UNTIMED, Matrix, ask_all, spoiled
 from tests.support.services import (
     CONTACT,
     FASTER,
@@ -198,6 +198,14 @@ def test_errors_stay_in_the_answers_and_what_came_before_them_too() -> None:
     assert answers.absent == {"2602.00001"}
     assert isinstance(answers.stopped, TryLater)
     assert len(replies.asked) == 3
+
+
+def test_no_odd_value_breaks_the_reading_or_makes_a_paper_absent(shared: Path) -> None:
+    record = json.loads(recorded_answer(shared, "huggingface/daily_papers_item.json").body)[0]["paper"]
+    for odd in spoiled(record):
+        answers = asked(odd)
+        assert answers.absent == frozenset()
+        assert answers.found or isinstance(answers.stopped, BadAnswer)
 
 
 # ---------------------------------------------------------------- the stand-in

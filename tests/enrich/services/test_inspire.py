@@ -12,7 +12,7 @@ from enrich.services.service import Account, Answers
 from enrich.statements.statement import PersonStatement, Statement
 from tests.conftest import FakeTime
 from tests.support.papers import paper
-from tests.support.service_faults import FAULTS, UNTIMED, Matrix, ask_all
+from tests.support.service_faults import FAULTS, UNTIMED, Matrix, ask_all, spoiled
 from tests.support.services import (
     CONTACT,
     FASTER,
@@ -240,6 +240,14 @@ def test_after_a_refusal_five_whole_seconds_pass() -> None:
 @pytest.mark.parametrize("error", [BadAnswer("odd"), CoolingDown("later"), TryLater("busy")])
 def test_errors_stay_in_the_answers(error: NotAnswered) -> None:
     assert asked(error)[0].stopped is error
+
+
+def test_no_odd_value_breaks_the_reading_or_makes_a_paper_absent(shared: Path) -> None:
+    record = json.loads(recorded_answer(shared, "inspire/hit_with_authors.json").body)
+    for odd in spoiled({"hits": {"hits": [record], "total": 1}}):
+        answers = service().ask(Replies(reply(odd), *[reply(record)]), KEYS[:1], WHEN)
+        assert answers.absent == frozenset()
+        assert answers.found or answers.problems or isinstance(answers.stopped, BadAnswer)
 
 
 # ---------------------------------------------------------------- the stand-in

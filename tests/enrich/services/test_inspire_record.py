@@ -10,6 +10,7 @@ import pytest
 from enrich.services.inspire_record import read_record
 from enrich.statements.enrichment import Affiliation
 from enrich.statements.statement import StatedAuthor, StatedOrcid, Statement
+from tests.support.service_faults import spoiled
 from tests.support.services import WHEN, recorded_answer
 
 ORCID = "0000-0002-1825-0097"
@@ -162,3 +163,28 @@ def test_the_journal_is_that_of_the_paper_and_not_of_its_erratum(
 @pytest.mark.parametrize("fields", [{"titles": None}, {"titles": [{"title": ""}]}, {"control_number": None}])
 def test_without_number_or_title_nothing_can_be_recognised(fields: dict[str, Any]) -> None:
     assert read_record({"control_number": 7, "titles": [{"title": "A title"}]} | fields, "1601.02340", WHEN) is None
+
+
+def test_no_odd_value_breaks_the_reading() -> None:
+    record = {
+        "control_number": 7,
+        "titles": [{"title": "A title", "source": "arXiv"}],
+        "dois": [{"value": "10.1000/own", "material": "publication"}],
+        "publication_info": [{"journal_title": "EPL", "year": 2018, "material": "publication"}],
+        "collaborations": [{"value": "ATLAS"}],
+        "authors": [
+            {
+                "full_name": "Phillips, Philip W.",
+                "ids": [{"schema": "ORCID", "value": ORCID}, {"schema": "INSPIRE BAI", "value": "P.Phillips.2"}],
+                "record": {"$ref": "https://inspirehep.net/api/authors/1019909"},
+                "curated_relation": True,
+                "affiliations": [{"value": "CERN"}],
+                "affiliations_identifiers": [{"schema": "ROR", "value": "https://ror.org/01ggx4157"}],
+                "inspire_roles": ["author"],
+            }
+        ],
+    }
+    for odd in spoiled(record):
+        if isinstance(odd, dict):
+            statement = read_record(odd, "1601.02340", WHEN)
+            assert statement is None or statement.title

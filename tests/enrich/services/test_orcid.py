@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -15,7 +16,7 @@ from enrich.services.service import Account, Answers
 from enrich.statements.statement import PersonStatement, StatedAuthor, StatedOrcid, Statement
 from tests.conftest import FakeTime
 from tests.support.papers import paper
-from tests.support.service_faults import FAULTS, UNTIMED, Matrix, ask_all
+from tests.support.service_faults import FAULTS, UNTIMED, Matrix, ask_all, spoiled
 from tests.support.services import (
     CONTACT,
     FASTER,
@@ -327,6 +328,21 @@ def test_the_quota_of_the_day_lasts_until_midnight_and_being_too_fast_for_second
     assert service().pause(reply("slow down", 429), now) == 5
     assert service().pause(reply("<html>503</html>", 503), now) == 5
     assert service().pause(reply("", 503, retry_after="30"), now) == 30
+
+
+def test_no_odd_value_breaks_the_reading_or_makes_a_person_absent() -> None:
+    one = work(
+        external("doi", "10.1000/abc", **{"external-id-normalized": {"value": "10.1000/abc"}}),
+        url="https://arxiv.org/abs/2304.05376",
+    )
+    for odd in spoiled(json.loads(works(one).body)):
+        answers = asked(reply(odd, url=f"{BASE}/v3.0/{JOSIAH}/works"), person(name("Josiah", "Carberry")))
+        assert answers.absent == frozenset()
+        assert answers.found or isinstance(answers.stopped, BadAnswer)
+    for odd in spoiled(json.loads(person(name("Josiah", "Carberry"), "J. Carberry").body)):
+        answers = asked(works(SOME_WORK), reply(odd, url=f"{BASE}/v3.0/{JOSIAH}/person"))
+        assert answers.absent == frozenset()
+        assert answers.found or isinstance(answers.stopped, BadAnswer)
 
 
 # ---------------------------------------------------------------- the stand-in

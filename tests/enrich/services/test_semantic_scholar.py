@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from enrich.services.service import Account, Answers
 from enrich.statements.statement import PersonStatement, StatedAuthor, Statement
 from tests.conftest import FakeTime
 from tests.support.papers import paper
-from tests.support.service_faults import FAULTS, UNTIMED, Matrix, ask_all
+from tests.support.service_faults import FAULTS, UNTIMED, Matrix, ask_all, spoiled
 from tests.support.services import (
     CONTACT,
     FASTER,
@@ -288,6 +289,17 @@ def test_a_row_by_which_nothing_can_be_recognised_is_not_known_now(fields: dict[
 @pytest.mark.parametrize("error", [Failed("failed (500)"), CoolingDown("later")])
 def test_errors_stay_in_the_answers(error: Exception) -> None:
     assert service().ask(Replies(error), ["2304.05376"], WHEN).stopped is error
+
+
+def test_no_odd_value_breaks_the_reading_or_makes_a_paper_absent(shared: Path) -> None:
+    record = json.loads(recorded_answer(shared, "semantic_scholar/paper_by_journal_doi_with_arxiv.json").body)
+    for odd in spoiled(record):
+        answers = asked(odd)
+        assert answers.absent == (frozenset({"2304.05376"}) if odd is None else frozenset())
+        for (statement,) in answers.found.values():
+            assert isinstance(statement, Statement)
+            assert statement.title
+            assert statement.arxiv_id in {"2304.05376", None}
 
 
 # ---------------------------------------------------------------- the stand-in
