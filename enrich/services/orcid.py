@@ -1,8 +1,8 @@
 """ORCID: by which names a person goes whose iD is hung on an author, and which papers their own record lists.
 
-`GET /v3.0/{iD}/works` and `/person` (https://info.orcid.org/documentation/api-tutorials/). A service that confirms and does
-not search: iDs are asked for that others hang on an author. Those that came with the work are among them, since lists of
-authors are shifted by one, or have an iD on the co-author: only the person's own names show it.
+`GET /v3.0/{iD}/record` (https://info.orcid.org/documentation/api-tutorials/). A service that confirms and does not search: iDs
+are asked for that others hang on an author. Those that came with the work are among them, since lists of authors are shifted
+by one, or have an iD on the co-author: only the person's own names show it.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import Any
 from enrich.errors import BadAnswer, NotAnswered, NotThere, Refused
 from enrich.http.messages import Request, Response, retry_after
 from enrich.record import Record
-from enrich.services.ids import arxiv_id, plain_doi
+from enrich.services.ids import arxiv_id, orcid_id, plain_doi
 from enrich.services.service import Account, Answers, Ask
 from enrich.services.wire import as_object, as_prose, as_text, objects, parsed_object, person_name, refusal, unexpected
 from enrich.statements.statement import PersonStatement, Statement
@@ -34,7 +34,6 @@ KINDS = ("arxiv", "doi", "uri")
 """Types of external ids that may name a paper."""
 OWN = ("self", "version-of", None)
 """What a work's id stands for; `part-of` is the book and `funded-by` the grant."""
-_PATH = re.compile(r"/(\d{4}-\d{4}-\d{4}-\d{3}[\dX])/([a-z]+)", re.ASCII)
 _DAILY = re.compile(rb"\bdaily\b", re.IGNORECASE)
 
 
@@ -58,7 +57,7 @@ class Orcid:
         stopped: NotAnswered | None = None
         for key in dict.fromkeys(keys):
             try:
-                person = self._person(ask, key, when)
+                person = ask(self._question(key), lambda answer: _read(answer, key, when))  # noqa: B023
             except NotAnswered as error:
                 if _is_none(error):
                     absent.add(key)
@@ -79,19 +78,9 @@ class Orcid:
             return (midnight - now).total_seconds()
         return max(asked, PAUSE)
 
-    def _person(self, ask: Ask, key: str, when: datetime) -> PersonStatement | None:
-        """Works and names of one record, followed to the one that replaced it; None when it is locked."""
-        owner, works = ask(self._question(key, "works"), lambda answer: _works(answer, when.date()))
-        names = ask(self._question(owner, "person"), _names)
-        return (
-            None
-            if names is None
-            else PersonStatement("orcid", key, when, names, works, None if owner == key else owner)
-        )
-
-    def _question(self, key: str, what: str) -> Request:
+    def _question(self, key: str) -> Request:
         token = {"Authorization": f"Bearer {self._account.key}"} if self._account.key else {}
-        return Request("GET", f"{self._account.base_url}/v3.0/{key}/{what}", headers={"Accept": ACCEPT, **token})
+        return Request("GET", f"{self._account.base_url}/v3.0/{key}/record", headers={"Accept": ACCEPT, **token})
 
     def _explained(self, error: NotAnswered) -> NotAnswered:
         if isinstance(error, NotThere):
@@ -112,31 +101,29 @@ def _is_none(error: NotAnswered) -> bool:
     return any(CLOSED.search(as_text(reason.get(name)) or "") for name in ("user-message", "developer-message"))
 
 
-def _of_its_owner(answer: Response, end: str) -> tuple[str, dict[str, Any]]:
-    """The iD whose record this is, and the record; raises BadAnswer when it is not the one that was asked for.
+def _read(answer: Response, key: str, when: datetime) -> PersonStatement | None:
+    """What a record says; None when it is locked.
 
-    A record that was merged into another redirects there, so that the address of the answer counts.
+    Raises BadAnswer when it is not the record that was asked for, or when some of its works must be missing. A record that
+    was merged into another redirects there, so that the address of the answer counts.
     """
     record = parsed_object(answer)
-    match = _PATH.fullmatch(as_text(record.get("path")) or "")
-    if match is None or match[2] != end or f"/{match[1]}/{end}" not in answer.url:
+    owner = orcid_id(as_object(record.get("orcid-identifier")).get("path"))
+    person, works = as_object(record.get("person")), as_object(as_object(record.get("activities-summary")).get("works"))
+    paths = (person.get("path"), works.get("path"))
+    if not owner or f"/{owner}/record" not in answer.url or paths != (f"/{owner}/person", f"/{owner}/works"):
         message = (
-            f"{answer.url} answered with another record than that which was asked for; it will be asked again later"
+            f"{answer.url} answered with another record than the one that was asked for; it will be asked again later"
         )
         raise BadAnswer(message, answer.url)
-    return match[1], record
-
-
-def _works(answer: Response, today: date) -> tuple[str, tuple[str, ...]]:
-    """Whose record this is, and the ids of its public works; raises BadAnswer when some of it must be missing."""
-    owner, record = _of_its_owner(answer, "works")
-    groups = objects(record.get("group"))
-    if (not groups and record.get("last-modified-date")) or not all(
-        objects(group.get("work-summary")) for group in groups
-    ):
+    groups = objects(works.get("group"))
+    if (works.get("last-modified-date") and not groups) or not all(objects(one.get("work-summary")) for one in groups):
         raise BadAnswer(f"{answer.url} answered with works left out; it will be asked again later", answer.url)
-    ids = (one for group in groups for work in objects(group["work-summary"]) for one in _ids(work, today))
-    return owner, tuple(dict.fromkeys(ids))
+    names = _names(person)
+    if any(name.lower().startswith(DEACTIVATED) for name in names):
+        return None
+    ids = (one for group in groups for work in objects(group["work-summary"]) for one in _ids(work, when.date()))
+    return PersonStatement("orcid", key, when, names, tuple(dict.fromkeys(ids)), None if owner == key else owner)
 
 
 def _ids(work: Mapping[str, Any], today: date) -> Iterator[str]:
@@ -159,17 +146,11 @@ def _id(text: Any, today: date) -> str | None:
     return arxiv_id(text, today) or plain_doi(text)
 
 
-def _names(answer: Response) -> tuple[str, ...] | None:
-    """The names of a person as they give them, each once; None when the record is locked.
-
-    Raises BadAnswer for the record of somebody else.
-    """
-    _, person = _of_its_owner(answer, "person")
+def _names(person: Mapping[str, Any]) -> tuple[str, ...]:
+    """The names of a person as they give them, each once; none where they are not public."""
     name = as_object(person.get("name"))
-    given, family, credit = (
-        as_object(name.get(f"{part}")).get("value") for part in ("given-names", "family-name", "credit-name")
-    )
+    parts = ("given-names", "family-name", "credit-name")
+    given, family, credit = (as_object(name.get(part)).get("value") for part in parts)
     whole = " ".join(part for part in (as_prose(given), as_prose(family)) if part)
     others = (other.get("content") for other in objects(as_object(person.get("other-names")).get("other-name")))
-    names = tuple(dict.fromkeys(one for text in (whole, credit, *others) if (one := person_name(text))))
-    return None if any(one.lower().startswith(DEACTIVATED) for one in names) else names
+    return tuple(dict.fromkeys(one for text in (whole, credit, *others) if (one := person_name(text))))

@@ -49,15 +49,24 @@ def work(*ids: dict[str, Any], url: str | None = None) -> dict[str, Any]:
     return {"external-ids": {"external-id": [*ids]}, "url": {"value": url} if url is not None else None}
 
 
-def works(*each: dict[str, Any], of: str = JOSIAH, at: str | None = None) -> Response:
+def works(*each: dict[str, Any], of: str = JOSIAH) -> dict[str, Any]:
     groups = [{"work-summary": [one]} for one in each]
-    body = {"group": groups, "path": f"/{of}/works", "last-modified-date": {"value": 1} if groups else None}
-    return reply(body, url=f"{BASE}/v3.0/{at or of}/works")
+    return {"group": groups, "path": f"/{of}/works", "last-modified-date": {"value": 1} if groups else None}
 
 
-def person(name: Any, *others: Any, of: str = JOSIAH) -> Response:
-    body = {"name": name, "other-names": {"other-name": [{"content": one} for one in others]}, "path": f"/{of}/person"}
-    return reply(body, url=f"{BASE}/v3.0/{of}/person")
+def person(name: Any, *others: Any, of: str = JOSIAH) -> dict[str, Any]:
+    return {"name": name, "other-names": {"other-name": [{"content": one} for one in others]}, "path": f"/{of}/person"}
+
+
+def record(works: Any, person: Any, of: str = JOSIAH, at: str | None = None) -> Response:
+    """The record of one person, as the answer to a question about `at`."""
+    body = {"orcid-identifier": {"path": of}, "person": person, "activities-summary": {"works": works}}
+    return reply(body, url=f"{BASE}/v3.0/{at or of}/record")
+
+
+def section(shared: Path, file: str) -> Any:
+    """A recorded section of a record."""
+    return json.loads(recorded_answer(shared, f"orcid/{file}.json").body)
 
 
 def name(given: Any, family: Any, credit: Any = None) -> dict[str, Any]:
@@ -99,26 +108,23 @@ def test_every_id_of_an_author_is_asked_about_once() -> None:
 
 
 @pytest.mark.parametrize("key", [None, "secret"])
-def test_works_are_asked_for_first_and_names_always(key: str | None) -> None:
+def test_one_request_asks_for_names_and_works(key: str | None) -> None:
     token = {"Authorization": "Bearer secret"} if key else {}
-    replies = Replies(works(SOME_WORK), person(name("Josiah", "Carberry")))
-    assert service(key=key).ask(replies, [JOSIAH], WHEN).found
-    assert [question.url for question in replies.asked] == [
-        f"{BASE}/v3.0/{JOSIAH}/{what}" for what in ("works", "person")
-    ]
-    assert all(question.headers == {"Accept": ACCEPT, **token} for question in replies.asked)
-    replies = Replies(works(), person(name("Josiah", "Carberry")))
+    replies = Replies(record(works(), person(name("Josiah", "Carberry"))))
     (statement,) = service(key=key).ask(replies, [JOSIAH], WHEN).found[JOSIAH]
     assert statement == PersonStatement("orcid", JOSIAH, WHEN, ("Josiah Carberry",))
+    (question,) = replies.asked
+    assert (question.method, question.url) == ("GET", f"{BASE}/v3.0/{JOSIAH}/record")
+    assert question.headers == {"Accept": ACCEPT, **token}
 
 
 # ---------------------------------------------------------------- recorded answers
 
 
 def test_recorded_works_and_names_become_one_statement(shared: Path) -> None:
-    listed = recorded_answer(shared, "orcid/works_small.json")
     key = "0000-0002-9341-7985"
-    statement = stated(listed, person(name("Peter", "Binfield"), of=key), key=key)
+    listed = section(shared, "works_small")
+    statement = stated(record(listed, person(name("Peter", "Binfield"), of=key), of=key), key=key)
     assert statement.works == (
         "10.3233/isu-130714",
         "10.1038/npre.2009.2801",
@@ -129,9 +135,8 @@ def test_recorded_works_and_names_become_one_statement(shared: Path) -> None:
 
 
 def test_many_recorded_works_are_each_there_once(shared: Path) -> None:
-    listed = recorded_answer(shared, "orcid/works_large.json")
     key = "0000-0001-8607-8025"
-    found = stated(listed, person(name("A", "B"), of=key), key=key).works
+    found = stated(record(section(shared, "works_large"), person(name("A", "B"), of=key), of=key), key=key).works
     assert len(found) == len({*found}) == 24
     assert "10.7554/elife.20470" in found
     assert not [one for one in found if one != one.lower()]
@@ -139,9 +144,8 @@ def test_many_recorded_works_are_each_there_once(shared: Path) -> None:
 
 def test_a_recorded_person_without_public_works_is_found_without_any(shared: Path) -> None:
     key = "0000-0003-1620-1408"
-    listed = recorded_answer(shared, "orcid/works_empty.json")
-    expected = PersonStatement("orcid", key, WHEN, ("Josiah Carberry",))
-    assert stated(listed, person(name("Josiah", "Carberry"), of=key), key=key) == expected
+    answer = record(section(shared, "works_empty"), person(name("Josiah", "Carberry"), of=key), of=key)
+    assert stated(answer, key=key) == PersonStatement("orcid", key, WHEN, ("Josiah Carberry",))
 
 
 @pytest.mark.parametrize(
@@ -153,8 +157,8 @@ def test_a_recorded_person_without_public_works_is_found_without_any(shared: Pat
     ],
 )
 def test_recorded_names_are_read(shared: Path, file: str, key: str, names: tuple[str, ...]) -> None:
-    answer = recorded_answer(shared, f"orcid/{file}.json")
-    assert stated(works(SOME_WORK, of=key), answer, key=key).names == names
+    answer = record(works(SOME_WORK, of=key), section(shared, file), of=key)
+    assert stated(answer, key=key).names == names
 
 
 def test_a_recorded_404_of_an_unknown_id_means_that_there_is_none(shared: Path) -> None:
@@ -163,7 +167,7 @@ def test_a_recorded_404_of_an_unknown_id_means_that_there_is_none(shared: Path) 
 
 
 @pytest.mark.parametrize(
-    "file", ["error_400_rows", "error_500_start", "search_by_doi", "search_none", "work_full", "person"]
+    "file", ["error_400_rows", "error_500_start", "search_by_doi", "search_none", "work_full", "person", "works_small"]
 )
 def test_a_recorded_answer_to_something_else_settles_nothing(shared: Path, file: str) -> None:
     answers = asked(recorded_answer(shared, f"orcid/{file}.json"))
@@ -225,7 +229,7 @@ def test_the_shapes_of_services_that_are_not_asked_are_no_answers_here(shared: P
     ],
 )
 def test_works_are_known_by_arxiv_id_and_doi_in_whatever_form(one: dict[str, Any], ids: tuple[str, ...]) -> None:
-    assert stated(works(one), person(name("A", "B"))).works == ids
+    assert stated(record(works(one), person(name("A", "B")))).works == ids
 
 
 @pytest.mark.parametrize(
@@ -237,7 +241,7 @@ def test_works_are_known_by_arxiv_id_and_doi_in_whatever_form(one: dict[str, Any
     ],
 )
 def test_works_of_which_some_must_be_missing_are_no_answer(body: dict[str, Any]) -> None:
-    answers = asked(reply(body | {"path": f"/{JOSIAH}/works"}, url=f"{BASE}/v3.0/{JOSIAH}/works"))
+    answers = asked(record(body | {"path": f"/{JOSIAH}/works"}, person(name("A", "B"))))
     assert isinstance(answers.stopped, BadAnswer)
     assert (answers.found, answers.absent) == ({}, frozenset())
 
@@ -246,47 +250,47 @@ def test_works_of_which_some_must_be_missing_are_no_answer(body: dict[str, Any])
 
 
 def test_all_names_of_a_person_are_there_each_once() -> None:
-    statement = stated(
-        works(SOME_WORK), person(name("Josiah", "Carberry", "J. Carberry"), "Carberry, J. S.", "J. Carberry", None)
-    )
-    assert statement.names == ("Josiah Carberry", "J. Carberry", "J. S. Carberry")
+    whole = person(name("Josiah", "Carberry", "J. Carberry"), "Carberry, J. S.", "J. Carberry", None)
+    assert stated(record(works(), whole)).names == ("Josiah Carberry", "J. Carberry", "J. S. Carberry")
 
 
 @pytest.mark.parametrize("given", [None, {}, name(None, None), name("", None)])
 def test_a_person_whose_name_is_not_public_has_none(given: Any) -> None:
-    statement = stated(works(SOME_WORK), person(given))
+    statement = stated(record(works(SOME_WORK), person(given)))
     assert (statement.names, statement.works) == ((), ("2304.05376",))
 
 
 def test_a_single_name_is_a_name() -> None:
-    assert stated(works(SOME_WORK), person(name("Plato", None))).names == ("Plato",)
+    assert stated(record(works(), person(name("Plato", None)))).names == ("Plato",)
 
 
 def test_the_name_of_a_locked_record_is_nobodys() -> None:
     locked = person(name("Given Names Deactivated", "Family Name Deactivated"))
-    assert asked(works(SOME_WORK), locked) == Answers(absent=frozenset({JOSIAH}))
+    assert asked(record(works(SOME_WORK), locked)) == Answers(absent=frozenset({JOSIAH}))
 
 
-def test_a_merged_record_names_its_successor_whose_person_is_asked_for() -> None:
-    replies = Replies(works(SOME_WORK, of=NEWER), person(name("Josiah", "Carberry"), of=NEWER))
-    (statement,) = service().ask(replies, [JOSIAH], WHEN).found[JOSIAH]
-    assert statement == PersonStatement("orcid", JOSIAH, WHEN, ("Josiah Carberry",), ("2304.05376",), NEWER)
-    assert replies.asked[1].url == f"{BASE}/v3.0/{NEWER}/person"
+def test_a_merged_record_names_its_successor() -> None:
+    answer = record(works(SOME_WORK, of=NEWER), person(name("Josiah", "Carberry"), of=NEWER), of=NEWER)
+    assert stated(answer) == PersonStatement("orcid", JOSIAH, WHEN, ("Josiah Carberry",), ("2304.05376",), NEWER)
 
 
-def test_the_record_of_somebody_else_is_no_answer() -> None:
-    for answers in ((works(SOME_WORK, of=NEWER, at=JOSIAH),), (works(SOME_WORK), person(name("A", "B"), of=NEWER))):
-        if len(answers) == 2:
-            answers = (answers[0], replace(answers[1], url=f"{BASE}/v3.0/{JOSIAH}/person"))
-        outcome = asked(*answers)
-        assert isinstance(outcome.stopped, BadAnswer)
-        assert (outcome.found, outcome.absent) == ({}, frozenset())
-
-
-@pytest.mark.parametrize("path", [None, "", f"/{JOSIAH}/person", f"/{JOSIAH}", f"/0000/{JOSIAH}/works"])
-def test_an_answer_that_names_nobody_is_none(path: str | None) -> None:
-    answer = reply({"group": [], "path": path}, url=f"{BASE}/v3.0/{JOSIAH}/works")
-    assert isinstance(asked(answer).stopped, BadAnswer)
+@pytest.mark.parametrize(
+    "answer",
+    [
+        record(works(of=NEWER), person(name("A", "B"), of=NEWER), of=NEWER, at=JOSIAH),
+        record(works(of=NEWER), person(name("A", "B"), of=NEWER)),
+        record(works(), person(name("A", "B"), of=NEWER)),
+        record(works(of=NEWER), person(name("A", "B"))),
+        record(works(), person(name("A", "B")), of="", at=JOSIAH),
+        record(None, person(name("A", "B"))),
+        record(works(), None),
+    ],
+    ids=["all", "both sections", "person", "works", "no owner", "no works", "no person"],
+)
+def test_the_record_of_somebody_else_or_a_part_of_one_is_no_answer(answer: Response) -> None:
+    answers = asked(answer)
+    assert isinstance(answers.stopped, BadAnswer)
+    assert (answers.found, answers.absent) == ({}, frozenset())
 
 
 # ---------------------------------------------------------------- no record, refusals
@@ -314,9 +318,10 @@ def test_a_refusal_in_other_words_says_nothing_of_the_record(body: Any, status: 
     assert answers.stopped is not None
 
 
-def test_a_person_is_not_known_until_both_answers_are_there() -> None:
-    answers = asked(works(SOME_WORK), TryLater("later"))
-    assert (answers.found, answers.absent) == ({}, frozenset())
+def test_errors_stay_in_the_answers_and_what_came_before_them_too() -> None:
+    replies = Replies(record(works(), person(name("A", "B"))), TryLater("later"))
+    answers = service().ask(replies, [JOSIAH, NEWER], WHEN)
+    assert {*answers.found} == {JOSIAH}
     assert isinstance(answers.stopped, TryLater)
 
 
@@ -335,12 +340,9 @@ def test_no_odd_value_breaks_the_reading_or_makes_a_person_absent() -> None:
         external("doi", "10.1000/abc", **{"external-id-normalized": {"value": "10.1000/abc"}}),
         url="https://arxiv.org/abs/2304.05376",
     )
-    for odd in spoiled(json.loads(works(one).body)):
-        answers = asked(reply(odd, url=f"{BASE}/v3.0/{JOSIAH}/works"), person(name("Josiah", "Carberry")))
-        assert answers.absent == frozenset()
-        assert answers.found or isinstance(answers.stopped, BadAnswer)
-    for odd in spoiled(json.loads(person(name("Josiah", "Carberry"), "J. Carberry").body)):
-        answers = asked(works(SOME_WORK), reply(odd, url=f"{BASE}/v3.0/{JOSIAH}/person"))
+    whole = json.loads(record(works(one), person(name("Josiah", "Carberry"), "J. Carberry")).body)
+    for odd in spoiled(whole):
+        answers = asked(reply(odd, url=f"{BASE}/v3.0/{JOSIAH}/record"))
         assert answers.absent == frozenset()
         assert answers.found or isinstance(answers.stopped, BadAnswer)
 
@@ -385,7 +387,7 @@ def test_no_fault_loses_or_confuses_anything(fault: str, where: dict[str, Any]) 
 
 
 @pytest.mark.parametrize("trouble", [0, 1, 5])
-def test_a_person_takes_two_requests_at_most(trouble: int) -> None:
+def test_a_person_takes_one_request(trouble: int) -> None:
     with running(trouble=trouble) as server:
         one = service(f"{server.url}/orcid")
         keys = [key for key, someone in people(server).items() if key != someone.second] + [JOSIAH]
@@ -395,7 +397,7 @@ def test_a_person_takes_two_requests_at_most(trouble: int) -> None:
         assert {*outcome.found} == {key for key in keys if has(server, key)}
         assert outcome.absent == {*keys} - {*outcome.found}
         with_works = {key for key in outcome.found if server.services["orcid"].listed(people(server)[key])}
-        assert len(requests(server, "orcid")) == len(keys) + len(outcome.found)
+        assert len(requests(server, "orcid")) == len(keys)
         for key, (statement,) in outcome.found.items():
             assert isinstance(statement, PersonStatement)
             assert right(server, key, statement, True)
