@@ -19,13 +19,13 @@ from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, SettingsError
 
 from enrich.errors import BadSettings
-from enrich.options.arxiv import Arxiv
-from enrich.options.channels import Authors, Feeds, Topic
-from enrich.options.reading import Reading
-from enrich.options.schedule import Schedule
+from enrich.options.arxiv import ArxivSettings
+from enrich.options.channels import AuthorsSettings, FeedsSettings, Topic
+from enrich.options.reading import ReadingSettings
+from enrich.options.schedule import ScheduleSettings
 from enrich.options.section import different
-from enrich.options.services import Services
-from enrich.options.site import Serve, Site, Store
+from enrich.options.services import ServicesSettings
+from enrich.options.site import ServeSettings, SiteSettings, StoreSettings
 from enrich.options.sources import COMMAND_LINE, Source
 from enrich.options.wrong_words import annotation_at, is_compound, line
 
@@ -40,17 +40,17 @@ class Settings(BaseSettings):
         frozen=True, extra="forbid", env_prefix=PREFIX, env_nested_delimiter="__", env_file=None
     )
 
-    site: Site = Site()
+    site: SiteSettings = SiteSettings()
     sources: tuple[Source, ...] = ()
     topics: tuple[Topic, ...] = ()
-    authors: Authors = Authors()
-    feeds: Feeds = Feeds()
-    reading: Reading = Reading()
-    arxiv: Arxiv = Arxiv()
-    services: Services = Services()
-    schedule: Schedule = Schedule()
-    store: Store = Store()
-    serve: Serve = Serve()
+    authors: AuthorsSettings = AuthorsSettings()
+    feeds: FeedsSettings = FeedsSettings()
+    reading: ReadingSettings = ReadingSettings()
+    arxiv: ArxivSettings = ArxivSettings()
+    services: ServicesSettings = ServicesSettings()
+    schedule: ScheduleSettings = ScheduleSettings()
+    store: StoreSettings = StoreSettings()
+    serve: ServeSettings = ServeSettings()
 
     folder: Path = Field(default=Path(), exclude=True)
     file: Path | None = Field(default=None, exclude=True)

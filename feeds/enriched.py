@@ -17,9 +17,9 @@ from enrich.statements.enrichment import (
     AuthorEnrichment,
     CodeLink,
     Disagreement,
+    EditorialNotice,
     Enrichment,
     Exactness,
-    Notice,
     OpenCopy,
     Origin,
     Publication,
@@ -67,7 +67,7 @@ def publication_text(publication: Publication) -> str:
     return " ".join(filter(None, (where, when)))
 
 
-def notice_text(notice: Notice) -> str:
+def notice_text(notice: EditorialNotice) -> str:
     """`RETRACTED, 3 September 2025 (source: publisher)`, a correction or an expression of concern likewise."""
     what = {"retraction": "RETRACTED", "correction": "Correction", "expression_of_concern": "Expression of concern"}
     when = f", {date_text(notice.date)}" if notice.date else ""

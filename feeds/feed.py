@@ -91,7 +91,7 @@ class EntrySource:
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
+class NoticeEntry:
     """An entry without a paper: for the operator's feed."""
 
     id: str

@@ -269,6 +269,16 @@ def test_nothing_private_is_imported_from_elsewhere() -> None:
     assert gathered(private()) == PRIVATE
 
 
+def test_a_class_has_its_name_alone() -> None:
+    classes = [
+        node.name
+        for path in MODULES
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
+    ]
+    assert not [name for name, count in Counter(classes).items() if count > 1], "one word would stand for two things"
+
+
 def vague_names(path: Path) -> list[str]:
     with path.open("rb") as file:
         names = {one.string for one in tokenize.tokenize(file.readline) if one.type == tokenize.NAME}

@@ -8,10 +8,10 @@ looked up in another way, and a Record is made from it only where nothing better
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Protocol, cast
+from typing import cast
 
 from lxml import etree
 
@@ -19,6 +19,7 @@ from enrich.arxiv.author_field import split_authors
 from enrich.arxiv.raw_record import Raw, moment, record
 from enrich.arxiv.record_fields import split_categories, split_dois
 from enrich.errors import BadAnswer
+from enrich.http.messages import Get
 from enrich.record import Author, Item, Mention, Record, Version
 from enrich.tex.to_unicode import readable
 from enrich.text import collapse_spaces, drop_forbidden
@@ -32,17 +33,6 @@ _ID = re.compile(r"(?:.*[:/])?(?P<id>\d{4}\.\d{4,5}|[a-z-]+/\d{7})(?:v(?P<versio
 _OLD_ID = re.compile(r"(?:oai:arXiv\.org:|https?://[^/]+/abs/)(?P<id>[a-z-]+/\d{7})(?:v(?P<version>\d+))?")
 _PREAMBLE = re.compile(r"\s*arXiv:(?P<id>\S+?)(?:v(?P<version>\d+))?\s+Announce Type:\s*(?P<kind>[a-z-]+)\s*", re.I)
 _ABSTRACT = re.compile(r"\A\s*Abstract:\s*")
-
-
-class Reply(Protocol):
-    """What is needed of an answer (as in enrich.http.messages.Response)."""
-
-    @property
-    def body(self) -> bytes: ...
-
-
-Get = Callable[[str, Mapping[str, str]], Reply]
-"""Asks with GET; waits, backs off and raises NotAnswered by itself."""
 
 
 @dataclass(frozen=True, slots=True)

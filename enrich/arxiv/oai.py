@@ -15,15 +15,15 @@ that has expired (they die at midnight UTC) restarts the lists from the newest d
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import Protocol
 
 from enrich.arxiv.oai_xml import Format, Listing, OaiRecord, read_listing
 from enrich.arxiv.raw_record import Raw, record
 from enrich.errors import BadAnswer, TryLater
+from enrich.http.messages import Get
 from enrich.record import Record
 
 FORMATS: tuple[Format, Format] = ("arXivRaw", "arXiv")
@@ -35,17 +35,6 @@ ATTEMPTS = 3
 RESTARTS = 3
 """Restarts without getting further that end the harvest for this time."""
 PHYSICS = ("astro-ph", "cond-mat", "gr-qc", "hep-", "math-ph", "nlin", "nucl-", "physics", "quant-ph")
-
-
-class Reply(Protocol):
-    """What is needed of an answer (enrich.http.messages.Response has it)."""
-
-    @property
-    def body(self) -> bytes: ...
-
-
-Get = Callable[[str, Mapping[str, str]], Reply]
-"""Asks with GET; waits, backs off and raises NotAnswered by itself."""
 
 
 @dataclass(frozen=True, slots=True)

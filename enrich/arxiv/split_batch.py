@@ -33,7 +33,7 @@ _NAMED = re.compile(rb"incorrect_id_format_for_([^<\"']+)")
 
 
 @dataclass(slots=True)
-class Found(Generic[T]):
+class SplitAnswers(Generic[T]):
     """What was learned."""
 
     answers: list[T] = field(default_factory=list)
@@ -48,9 +48,9 @@ class Found(Generic[T]):
         return tuple(dict.fromkeys(self.stuck))
 
 
-def split(ids: Sequence[str], ask: Ask[T]) -> Found[T]:
+def split(ids: Sequence[str], ask: Ask[T]) -> SplitAnswers[T]:
     """Ask for the ids, in one request if it goes well; raises what went wrong when nothing at all was learned."""
-    found: Found[T] = Found()
+    found: SplitAnswers[T] = SplitAnswers()
     alone: list[tuple[str, NotAnswered]] = []
     portions: list[tuple[str, ...]] = [tuple(ids)]
     failures = requests = 0
@@ -88,18 +88,18 @@ def culprit(error: NotAnswered, portion: Sequence[str]) -> str | None:
     return next((name for name in portion if name in named), None)
 
 
-def _is_hopeless(found: Found[T], failures: int, requests: int, more: bool) -> bool:
+def _is_hopeless(found: SplitAnswers[T], failures: int, requests: int, more: bool) -> bool:
     return more and (requests >= BUDGET or (failures >= HOPELESS and not found.answers))
 
 
-def _stop(found: Found[T], error: NotAnswered) -> None:
+def _stop(found: SplitAnswers[T], error: NotAnswered) -> None:
     """The rest stays open; nothing is hidden when nothing was learned."""
     if not (found.answers or found.refused):
         raise error
     found.stuck.append(str(error))
 
 
-def _account(found: Found[T], alone: Sequence[tuple[str, NotAnswered]]) -> None:
+def _account(found: SplitAnswers[T], alone: Sequence[tuple[str, NotAnswered]]) -> None:
     """An id that is refused alone, while others are not, may be at fault itself."""
     for name, error in alone:
         if isinstance(error, Refused) and found.answers:

@@ -55,7 +55,7 @@ def open_services(
 def _client(
     make: Callable[[Account], Service],
     name: str,
-    options_of: options.Service,
+    options_of: options.ServiceSettings,
     contact: str | None,
     store: Store,
     clock: Clock,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -37,6 +37,10 @@ class Response:
     def media_type(self) -> str:
         """`application/atom+xml`, in lower case and without parameters; empty when the server does not say."""
         return self.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+
+Get = Callable[[str, Mapping[str, str]], Response]
+"""Asks with GET; waits, backs off and raises NotAnswered by itself."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ from enrich.identifiers.arxiv_id import CATEGORY, OLD_ARCHIVE, new_style_problem
 from enrich.identifiers.columns import Header, header_kind
 from enrich.identifiers.hosts import address_before
 from enrich.identifiers.lists import as_code, line_of, lined_up, measured
-from enrich.identifiers.marked import RELATIVE, VERSION, Reading, new_style
+from enrich.identifiers.marked import RELATIVE, VERSION, MarkedText, new_style
 from enrich.identifiers.spelling import NormalisedText
 
 _BARE = re.compile(r"(?P<yymm>[0-9]{4})\.(?P<number>[0-9]{4,5})(?![0-9])" + VERSION, re.IGNORECASE | re.ASCII)
@@ -86,7 +86,7 @@ _BESIDE_LABEL = " \t\n:=\"'`([{*_~-\u201c\u201e\u00ab\u2018"
 _ROW_BEFORE = re.compile(r"\s{0,12}[0-9]{1,6}[:,;|]$")
 
 
-def read_bare(window: NormalisedText, start: int, listed: int | None, today: date) -> Reading | None:
+def read_bare(window: NormalisedText, start: int, listed: int | None, today: date) -> MarkedText | None:
     """The id whose four digits begin at `start`; `listed` is where the id before it in a list ends, if there is one."""
     text = window.text
     match = _BARE.match(text, start)
@@ -129,11 +129,11 @@ def _is_joined(gap: str) -> bool:
     return 0 < len(parts) <= 3 and _JOINTS.issuperset(parts) and "".join(between.split()) == "".join(parts)
 
 
-def _reading(text: str, match: re.Match[str], begin: int, today: date, how: str) -> Reading:
+def _reading(text: str, match: re.Match[str], begin: int, today: date, how: str) -> MarkedText:
     ending = _FILE.match(text, match.end())
     end = ending.end() if ending and ending[0].lower() == ".pdf" else match.end()
     found = new_style(begin, end, match["yymm"], match["number"], match["version"], today, "id")
-    return found if how == "id" else Reading(begin, end, "url", found.id, found.version, found.malformed)
+    return found if how == "id" else MarkedText(begin, end, "url", found.id, found.version, found.malformed)
 
 
 def _speaks_for(window: NormalisedText, match: re.Match[str], listed: int | None, today: date) -> bool:

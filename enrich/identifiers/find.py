@@ -24,7 +24,7 @@ import msgspec
 from enrich.identifiers.anchors import Kind, anchors_in
 from enrich.identifiers.bare import LONGEST_GAP, read_bare
 from enrich.identifiers.lists import read_odd, read_odd_old
-from enrich.identifiers.marked import Reading, read_doi, read_key, read_marked
+from enrich.identifiers.marked import MarkedText, read_doi, read_key, read_marked
 from enrich.identifiers.old_style import read_apart, read_old_style
 from enrich.identifiers.runs import IdRun, runs_in
 from enrich.identifiers.spelling import NormalisedText, make_window
@@ -209,7 +209,7 @@ def _decide(
     return IdMatch(base + start, base + low + end, text, found.id, found.version, found.how, found.malformed, found.doi)
 
 
-def _read(window: NormalisedText, kind: Kind, listed: int | None, today: date) -> Reading | None:
+def _read(window: NormalisedText, kind: Kind, listed: int | None, today: date) -> MarkedText | None:
     if kind == "marker":
         return read_marked(window, today)
     if kind == "slash":

@@ -20,7 +20,7 @@ from enrich.identifiers.arxiv_id import (
     old_style_problem,
 )
 from enrich.identifiers.columns import header_kind, why_malformed
-from enrich.identifiers.marked import Reading
+from enrich.identifiers.marked import MarkedText
 from enrich.identifiers.spelling import NormalisedText
 
 _WHOLE = re.compile(r"[0-9]{4}\.[0-9]{4,6}")
@@ -226,7 +226,7 @@ def _frame(line: str) -> str:
     return " ".join(re.sub(r"[0-9]+(?:[.,][0-9]+)*", "0", line).split())
 
 
-def read_odd(window: NormalisedText, start: int, today: date) -> Reading | None:
+def read_odd(window: NormalisedText, start: int, today: date) -> MarkedText | None:
     """What is in a list of ids and cannot be one, as malformed: its digits begin at `start`."""
     match = re.compile(r"[0-9]{7}(?![0-9.])|[0-9]{3,4}\.[0-9]{1,6}(?![0-9])").match(window.text, start)
     if match is None:
@@ -244,10 +244,10 @@ def read_odd(window: NormalisedText, start: int, today: date) -> Reading | None:
         other += 1  # A measurement has such digits more often than an id that was mistyped.
     if possible < 2 + other or possible < 3 * other or line.cut_off:
         return None
-    return Reading(start, match.end(), "id", malformed=why_malformed(match[0], today))
+    return MarkedText(start, match.end(), "id", malformed=why_malformed(match[0], today))
 
 
-def read_odd_old(window: NormalisedText, today: date) -> Reading | None:
+def read_odd_old(window: NormalisedText, today: date) -> MarkedText | None:
     """What begins a line of a list of ids as an id of the old style whose slash is at the anchor, and cannot be one."""
     text, slash = window.text, window.anchor
     left = _NAME_BEFORE.match(text[max(0, slash - 20) : slash][::-1])
@@ -261,7 +261,7 @@ def read_odd_old(window: NormalisedText, today: date) -> Reading | None:
         return None
     if sum(_names(part, today) for part in line.near) < 2:
         return None
-    return Reading(start, right.end(), "id", malformed=problem)
+    return MarkedText(start, right.end(), "id", malformed=problem)
 
 
 _NAME_BEFORE = re.compile(r"(?:[a-z]{2}\.)?([a-z-]{2,9})(?![a-z./-])", re.IGNORECASE)

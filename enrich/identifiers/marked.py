@@ -19,7 +19,7 @@ from enrich.identifiers.hosts import token_start
 from enrich.identifiers.spelling import NormalisedText
 
 
-class Reading(Struct, frozen=True, gc=False):
+class MarkedText(Struct, frozen=True, gc=False):
     """What is at one place of a window's plain text."""
 
     start: int
@@ -90,7 +90,7 @@ RELATIVE = re.compile(r"(?<![\w./-])/?(?:abs|pdf)/$", re.IGNORECASE)
 """What is before an id in a link of arXiv's own pages, and in DBLP's `CoRR abs/1706.03762`."""
 
 
-def read_marked(window: NormalisedText, today: date) -> Reading | None:
+def read_marked(window: NormalisedText, today: date) -> MarkedText | None:
     """What the word arXiv announces whose `xiv` is at the anchor."""
     text = window.text
     start = _marker_start(text, window.anchor)
@@ -100,7 +100,7 @@ def read_marked(window: NormalisedText, today: date) -> Reading | None:
     return found
 
 
-def _announced(text: str, start: int, after: int, today: date) -> Reading | None:
+def _announced(text: str, start: int, after: int, today: date) -> MarkedText | None:
     if address := _ADDRESS.match(text, after) or _QUERY.match(text, after):
         begin = _host_start(text, start)
         return _explicit(text, begin, address.end(), today, "url")
@@ -137,15 +137,15 @@ def _address_start(text: str, start: int) -> int:
     return scheme.start() if scheme else start
 
 
-def _placed(found: Reading, text: str) -> Reading:
+def _placed(found: MarkedText, text: str) -> MarkedText:
     """The reading, grown to the whole address when it is in one (`https://scirate.com/arxiv/2507.13575`)."""
     begin = _address_start(text, found.start)
     if begin == found.start:
         return found
-    return Reading(begin, found.end, "url", found.id, found.version, found.malformed)
+    return MarkedText(begin, found.end, "url", found.id, found.version, found.malformed)
 
 
-def _explicit(text: str, start: int, place: int, today: date, how: Literal["id", "doi", "url"]) -> Reading | None:
+def _explicit(text: str, start: int, place: int, today: date, how: Literal["id", "doi", "url"]) -> MarkedText | None:
     """The id at `place`, where nothing but an id can stand; if something else is there, it is malformed."""
     if match := _EXPLICIT_ID.match(text, place):
         return _matched(text, start, match, today, how)
@@ -156,17 +156,17 @@ def _explicit(text: str, start: int, place: int, today: date, how: Literal["id",
     if not any("0" <= char <= "9" for char in odd.partition("/")[0]):
         return None
     reason = f"{odd} is not the form of an arXiv id such as 2507.13575 or hep-th/9901001"
-    return Reading(start, place + len(odd), how, malformed=reason)
+    return MarkedText(start, place + len(odd), how, malformed=reason)
 
 
-def _loose(text: str, start: int, place: int, today: date) -> Reading | None:
+def _loose(text: str, start: int, place: int, today: date) -> MarkedText | None:
     match = _LOOSE_ID.match(text, place)
     if match is None or (match["archive"] and (archive_name(match["archive"]) is None or len(match["digits"]) != 7)):
         return None
     return _matched(text, start, match, today, "id")
 
 
-def _matched(text: str, start: int, match: re.Match[str], today: date, how: Literal["id", "doi", "url"]) -> Reading:
+def _matched(text: str, start: int, match: re.Match[str], today: date, how: Literal["id", "doi", "url"]) -> MarkedText:
     ending = _FILE_ENDING.match(text, match.end())
     end = ending.end() if ending else match.end()
     if match["archive"]:
@@ -177,21 +177,21 @@ def _matched(text: str, start: int, match: re.Match[str], today: date, how: Lite
 
 def new_style(
     start: int, end: int, yymm: str, number: str, version: str | None, today: date, how: Literal["id", "doi", "url"]
-) -> Reading:
+) -> MarkedText:
     """The reading of an id of the new style, possible or not."""
     problem = new_style_problem(yymm, number, today) or _version_problem(version)
     if problem:
-        return Reading(start, end, how, malformed=problem)
-    return Reading(start, end, how, f"{yymm}.{number}", int(version) if version else None)
+        return MarkedText(start, end, how, malformed=problem)
+    return MarkedText(start, end, how, f"{yymm}.{number}", int(version) if version else None)
 
 
 def old_style(
     start: int, end: int, archive: str, digits: str, version: str | None, how: Literal["id", "doi", "url"]
-) -> Reading:
+) -> MarkedText:
     problem = old_style_problem(archive, digits) or _version_problem(version)
     if problem:
-        return Reading(start, end, how, malformed=problem)
-    return Reading(start, end, how, f"{archive_name(archive)}/{digits}", int(version) if version else None)
+        return MarkedText(start, end, how, malformed=problem)
+    return MarkedText(start, end, how, f"{archive_name(archive)}/{digits}", int(version) if version else None)
 
 
 def _version_problem(version: str | None) -> str | None:
@@ -201,7 +201,7 @@ def _version_problem(version: str | None) -> str | None:
 _BIBCODE = re.compile(r"(?P<yymm>[0-9]{4})(?P<number>[0-9]{5})(?=[A-Z](?![a-z]))", re.ASCII)
 
 
-def _bibcode(text: str, start: int, after: int, today: date) -> Reading | None:
+def _bibcode(text: str, start: int, after: int, today: date) -> MarkedText | None:
     """ADS writes `2025arXiv250713575Z`: year, arXiv, the id without its dot, the first author's initial."""
     match = _BIBCODE.match(text, after)
     if match is None or text[max(0, start - 4) : start] != "20" + match["yymm"][:2]:
@@ -212,7 +212,7 @@ def _bibcode(text: str, start: int, after: int, today: date) -> Reading | None:
 _KEY = re.compile(r"(?P<yymm>[0-9]{4})-(?P<number>[0-9]{4,5})(?![0-9])", re.ASCII)
 
 
-def read_key(window: NormalisedText, today: date) -> Reading | None:
+def read_key(window: NormalisedText, today: date) -> MarkedText | None:
     """The id in DBLP's key of a preprint, whose digits begin at the anchor: `journals/corr/abs-1706-03762`."""
     text, place = window.text, window.anchor
     match = _KEY.match(text, place)
@@ -225,7 +225,7 @@ def read_key(window: NormalisedText, today: date) -> Reading | None:
     return new_style(begin, match.end(), match["yymm"], match["number"], None, today, how)
 
 
-def read_doi(window: NormalisedText, start: int, today: date) -> Reading | None:
+def read_doi(window: NormalisedText, start: int, today: date) -> MarkedText | None:
     """The DOI that begins at `start`: an arXiv id, or a foreign DOI."""
     text = window.text
     prefix = dois.prefix_at(text, start)
@@ -236,4 +236,4 @@ def read_doi(window: NormalisedText, start: int, today: date) -> Reading | None:
     if own is not None and (found := _explicit(text, begin, own, today, "doi")):
         return found
     end = dois.foreign_end(text, prefix)
-    return Reading(begin, end, "doi", doi=text[start:end]) if end else None
+    return MarkedText(begin, end, "doi", doi=text[start:end]) if end else None

@@ -7,7 +7,7 @@ from typing import Literal
 
 from enrich.identifiers.arxiv_id import OLD_ARCHIVES, archive_name, old_style_problem
 from enrich.identifiers.hosts import address_before
-from enrich.identifiers.marked import RELATIVE, VERSION, Reading, old_style
+from enrich.identifiers.marked import RELATIVE, VERSION, MarkedText, old_style
 from enrich.identifiers.spelling import NormalisedText
 
 _NAMES = {*OLD_ARCHIVES, *(name.replace("-", "") for name in OLD_ARCHIVES)}
@@ -25,7 +25,7 @@ _APART = re.compile(r"(?P<digits>[0-9]{7})(?![0-9]|\.[0-9])" + VERSION, re.I | r
 _TEMPLATE = re.compile(r"\barchive\s?=\s?(?P<archive>[a-z-]{2,9})(?:\.[a-z-]{2,9})?\s?\|\s?id\s?=\s?$", re.IGNORECASE)
 
 
-def read_old_style(window: NormalisedText) -> Reading | None:
+def read_old_style(window: NormalisedText) -> MarkedText | None:
     """The id of the old style whose slash is at the anchor and that only its archive announces."""
     text, slash = window.text, window.anchor
     right = _SEVEN.match(text, slash)
@@ -38,7 +38,7 @@ def read_old_style(window: NormalisedText) -> Reading | None:
     return old_style(begin, right.end(), left.name, right["digits"], right["version"], how)
 
 
-def read_apart(window: NormalisedText) -> Reading | None:
+def read_apart(window: NormalisedText) -> MarkedText | None:
     """The id whose seven digits begin at the anchor, its archive before them without a slash (`hep-th 9901001`)."""
     text, place = window.text, window.anchor
     right = _APART.match(text, place)

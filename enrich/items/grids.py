@@ -16,7 +16,7 @@ from enrich.identifiers.columns import Column, header_kind
 from enrich.items.columns import SAMPLE, Columns, is_number, read_columns
 from enrich.record import Item
 from enrich.tree.blocks import Cell, Table, TableRow, text_of
-from enrich.tree.entry import Entry, read_entry
+from enrich.tree.entry import TreeEntry, read_entry
 from enrich.tree.links import Link, code_of, label_only, leads_to_paper, links_of, may_be_own
 
 _NOTHING = re.compile(r"(?:[\W_]|n\.?/?a|t\.?b\.?[ad]|none|null|nil)*+", re.IGNORECASE)
@@ -159,7 +159,7 @@ def _thing(columns: Columns, line: _Line, above: Cell | None) -> ListedItem:
     return _work(columns, line, cell, entry)
 
 
-def _work(columns: Columns, line: _Line, titled: Cell, entry: Entry) -> ListedItem:
+def _work(columns: Columns, line: _Line, titled: Cell, entry: TreeEntry) -> ListedItem:
     place, title = line.row.place, entry.item.title or ""
     links = [link for cell in (titled, *line.row.cells) for link in links_of(cell.runs)]
     fields = [

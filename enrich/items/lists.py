@@ -15,7 +15,7 @@ from enrich.listings.listing_entry import stands_for_itself
 from enrich.titles.words import word_set
 from enrich.tree.blocks import Block, ListBlock, ListItem, Table, TextRuns, block_runs, text_of
 from enrich.tree.draft import LABEL
-from enrich.tree.entry import Entry, read_entry
+from enrich.tree.entry import TreeEntry, read_entry
 from enrich.tree.links import label_only
 from enrich.tree.marks import is_dated_remark
 from enrich.tree.sentences import is_sentence, speaks
@@ -80,11 +80,11 @@ _NUMBERED = re.compile(r":\s\+?[\d\s/()-]{2,20}$")
 _SPOKEN_TO = re.compile(r"\b(?:you|your|I|my|me|please|click|us)\b")
 
 
-class Candidate(Struct, frozen=True, gc=False):
+class ListCandidate(Struct, frozen=True, gc=False):
     """An item of a list, read."""
 
     item: ListItem
-    entry: Entry
+    entry: TreeEntry
     strong: bool
     """It says by itself that it is a paper."""
 
@@ -144,13 +144,13 @@ def heading_below(above: str, before: str, heading: str) -> str:
     return before if names_papers(before) and _GOES_ON.fullmatch(heading) else heading
 
 
-def candidate(item: ListItem, head: TextRuns, below: Sequence[TextRuns], has_id: bool) -> Candidate | None:
+def candidate(item: ListItem, head: TextRuns, below: Sequence[TextRuns], has_id: bool) -> ListCandidate | None:
     """An item of a list as a paper, with what is said `below` it; None when it cannot be one."""
     entry = read_entry(head, below)
     if entry is None or _COURSE.search(entry.words):
         return None
     strong = bool(entry.evidence & STRONG) or {"venue", "date"} <= entry.evidence or has_id
-    return Candidate(item, entry, strong)
+    return ListCandidate(item, entry, strong)
 
 
 def names_part(heading: str) -> bool:
@@ -158,19 +158,19 @@ def names_part(heading: str) -> bool:
     return _PART.fullmatch(heading[:_LONGEST_HEADING]) is not None
 
 
-def _is_alone(bare: Sequence[Candidate], heading: str) -> bool:
+def _is_alone(bare: Sequence[ListCandidate], heading: str) -> bool:
     """Whether the one title of a list is a work: it has words enough, and stands below `Optional`, `Week 2` or the like."""
     return len(bare) == 1 and names_part(heading) and is_work_by_form(bare[0])
 
 
-def is_work_by_form(one: Candidate) -> bool:
+def is_work_by_form(one: ListCandidate) -> bool:
     """Whether an item has the form of a title of some words, even if nothing else shows it."""
     title = one.entry.item.title or ""
     fits = title_fits(title, one.entry.words, strong=False, listed=False)
     return fits and len(title.split()) >= _TITLE_WORDS and plainly_titled(title)
 
 
-def with_byline(one: Candidate, byline: Byline) -> Candidate:
+def with_byline(one: ListCandidate, byline: Byline) -> ListCandidate:
     """An item with the names that its list has in that place, unless it names its authors itself."""
     item = one.entry.item
     if item.authors:
@@ -179,7 +179,9 @@ def with_byline(one: Candidate, byline: Byline) -> Candidate:
     return replace(one, entry=replace(one.entry, item=item))
 
 
-def believed(among: int, read: Sequence[Candidate], heading: str, aside: bool, works: bool = False) -> list[Candidate]:
+def believed(
+    among: int, read: Sequence[ListCandidate], heading: str, aside: bool, works: bool = False
+) -> list[ListCandidate]:
     """The candidates that are papers, of `among` items: all where the items look alike, else those that are evident by themselves.
 
     `works` says that papers are listed all around: then the form of a title is enough.
@@ -211,14 +213,14 @@ def believed(among: int, read: Sequence[Candidate], heading: str, aside: bool, w
     return strong
 
 
-def _is_paper_all_the_same(one: Candidate) -> bool:
+def _is_paper_all_the_same(one: ListCandidate) -> bool:
     """Whether an item is a paper where something else is listed; a place and a day are those of talks, too."""
     evidence = one.entry.evidence
     placed = {"venue", "date"} <= evidence and not evidence & STRONG
     return bool(evidence & _TELLING) or (len((one.entry.item.title or "").split()) > 3 and not placed)
 
 
-def _set_off(one: Candidate, listed: bool) -> bool:
+def _set_off(one: ListCandidate, listed: bool) -> bool:
     """Whether an item says by itself that it is a paper, or its title is set off from the rest where papers are listed."""
     return one.strong or (listed and bool(one.entry.evidence & {"marked", "linked"}))
 

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from enrich.citations.items import may_name
 from enrich.identifiers.find import find_ids
 from enrich.items.lists import (
-    Candidate,
+    ListCandidate,
     candidate,
     details,
     head_runs,
@@ -40,7 +40,7 @@ class Lists:
 
     today: date
     heads: dict[int, Head] = field(default_factory=dict)
-    read: dict[int, Candidate | None] = field(default_factory=dict)
+    read: dict[int, ListCandidate | None] = field(default_factory=dict)
     topics: dict[int, bool] = field(default_factory=dict)
     kept: list[ListBlock] = field(default_factory=list)
     """The lists whose items are known by their identity, which is theirs alone as long as they are kept."""
@@ -60,7 +60,7 @@ class Lists:
             self.kept.append(block)
             self.heads.update(zip(map(id, block.items), found, strict=True))
 
-    def candidate(self, item: ListItem) -> Candidate | None:
+    def candidate(self, item: ListItem) -> ListCandidate | None:
         """The item as a paper, with what is below it unless that lists other papers."""
         if id(item) not in self.read:
             head = self.head(item)

@@ -28,7 +28,7 @@ from enrich.tree.blocks import (
     lines_of,
     text_of,
 )
-from enrich.tree.entry import Entry, read_entry
+from enrich.tree.entry import TreeEntry, read_entry
 from enrich.tree.links import Link, is_address, label_only, leads_to_paper, links_of
 from enrich.tree.marks import bare
 from enrich.tree.sentences import is_sentence
@@ -52,13 +52,13 @@ _LIST = re.compile(
 """How headings of lists begin or end that are longer than `Papers`."""
 
 
-def headed_works(blocks: Sequence[Block]) -> dict[int, tuple[Entry, int]]:
+def headed_works(blocks: Sequence[Block]) -> dict[int, tuple[TreeEntry, int]]:
     """Which headings are titles, by their place among blocks: the work, and how many blocks below belong to it.
 
     A heading with nothing below that tells it is one as well where most others of its level are.
     """
     heads = [at for at, block in enumerate(blocks) if isinstance(block, Heading)]
-    found: dict[int, tuple[Entry, int]] = {}
+    found: dict[int, tuple[TreeEntry, int]] = {}
     for at in heads:
         head = blocks[at]
         below = [*takewhile(lambda one: isinstance(one, Paragraph | ListBlock | Quote), blocks[at + 1 :])]
@@ -88,7 +88,7 @@ def _are_notes(block: Block) -> bool:
     return not any(one and one.evidence & STRONG and len((one.item.title or "").split()) > 2 for one in entries)
 
 
-def _bare_work(block: Block) -> Entry | None:
+def _bare_work(block: Block) -> TreeEntry | None:
     """A heading as a title by its form alone."""
     runs = tuple(replace(run, title=True) for run in block_runs([block]))
     title = bare(text_of(runs)).text
@@ -96,9 +96,9 @@ def _bare_work(block: Block) -> Entry | None:
     return read_entry(runs) if fine and not names_other(title) and not is_outline(title) else None
 
 
-def linked_titles(paragraph: Paragraph, heading: str) -> list[Entry]:
+def linked_titles(paragraph: Paragraph, heading: str) -> list[TreeEntry]:
     """The works that a paragraph names as the labels of its links; an id in an address is found anyway."""
-    found: list[Entry] = []
+    found: list[TreeEntry] = []
     if len(paragraph.runs) > _MOST_RUNS:
         return found
     words = text_of(paragraph.runs)
@@ -121,7 +121,7 @@ def _is_linked_title(link: Link, before: str, heading: str) -> bool:
     return headline and (":" in label or leads_to_paper(link) or names_papers(heading)) and not names_other(label)
 
 
-def section_entry(heading: Heading, below: Sequence[Block]) -> Entry | None:
+def section_entry(heading: Heading, below: Sequence[Block]) -> TreeEntry | None:
     """The work that a heading names: its first paragraph has authors, a venue with a date, or links to it."""
     title = bare(text_of(heading.runs)).text
     if not title_like(title[:1].upper() + title[1:], 2) or is_outline(title) or label_only(title) or not below:
@@ -155,7 +155,7 @@ def _names_a_list(title: str, below: Sequence[Block]) -> bool:
     )
 
 
-def _stands_alone(entry: Entry) -> bool:
+def _stands_alone(entry: TreeEntry) -> bool:
     """Whether a paragraph has a title of its own beside authors and a venue or a date, and not those of the heading above."""
     title = entry.item.title or ""
     return (
@@ -166,7 +166,7 @@ def _stands_alone(entry: Entry) -> bool:
     )
 
 
-def work_entry(section: Section) -> Entry | None:
+def work_entry(section: Section) -> TreeEntry | None:
     """The one work that a part of the document sets apart: it holds nothing but headings and paragraphs, and cites a work."""
     if not all(isinstance(block, Heading | Paragraph) for block in section.blocks):
         return None
@@ -181,7 +181,7 @@ def _titled(heading: Heading) -> Heading:
     return replace(heading, runs=tuple(replace(run, title=True) for run in heading.runs))
 
 
-def paragraph_entries(group: Sequence[Paragraph], heading: str) -> list[tuple[list[Paragraph], list[Entry]]]:
+def paragraph_entries(group: Sequence[Paragraph], heading: str) -> list[tuple[list[Paragraph], list[TreeEntry]]]:
     """Several paragraphs in a row -> the same in pieces, each with the works that it cites: one, or one a line; none in prose."""
     found = [(piece, [] if piece[0].guessed else _entries(piece)) for piece in _pieces(group)]
     cited = sum(bool(entries) for _, entries in found)
@@ -222,7 +222,7 @@ def names_what_follows(paragraph: Paragraph) -> bool:
     return words < 2 or is_outline(text) or (words < 4 and (names_papers(text) or names_other(text)))
 
 
-def _entries(piece: Sequence[Paragraph]) -> list[Entry]:
+def _entries(piece: Sequence[Paragraph]) -> list[TreeEntry]:
     if len(piece) == 1 and _is_prose(piece[0]):
         return []
     runs = block_runs(piece)
@@ -236,9 +236,9 @@ def _entries(piece: Sequence[Paragraph]) -> list[Entry]:
     return [entry] if entry and _cites(entry) else []
 
 
-def _cited_lines(lines: Sequence[TextRuns]) -> list[Entry]:
+def _cited_lines(lines: Sequence[TextRuns]) -> list[TreeEntry]:
     """The works that lines cite, one each; none where a third of them cite nothing, of which no more is read than shows that."""
-    each: list[Entry] = []
+    each: list[TreeEntry] = []
     for number, line in enumerate(lines):
         entry = read_entry(line)
         if entry and _cites(entry):
@@ -257,7 +257,7 @@ def _is_prose(paragraph: Paragraph) -> bool:
     return sum(words) > _LONGEST and sum(count > _LONGEST for count in words) * 2 > len(words)
 
 
-def _cites(entry: Entry) -> bool:
+def _cites(entry: TreeEntry) -> bool:
     """Whether a paragraph cites one work: by authors with a marked title, a venue or a date, and no more prose than a citation has."""
     evidence = entry.evidence
     long = len(entry.words.split()) > _LONGEST and entry.item.abstract is None

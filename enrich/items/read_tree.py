@@ -46,7 +46,7 @@ from enrich.tree.blocks import (
     block_runs,
     text_of,
 )
-from enrich.tree.entry import Entry
+from enrich.tree.entry import TreeEntry
 from enrich.tree.links import links_of
 from enrich.tree.prose import Prose
 
@@ -112,7 +112,7 @@ def _blocks(walk: _Walk, blocks: Sequence[Block], aside: bool) -> None:
         at += taken
 
 
-def _heading(walk: _Walk, block: Heading, work: tuple[Entry, int] | None) -> int:
+def _heading(walk: _Walk, block: Heading, work: tuple[TreeEntry, int] | None) -> int:
     """A heading that is a title, with the paragraphs below it; otherwise it names what follows. How many blocks were read."""
     if work is None:
         _enter(walk, block.level, text_of(block.runs))
@@ -271,7 +271,7 @@ def _section(walk: _Walk, block: Section, aside: bool) -> None:
     walk.heading = outer
 
 
-def _take(walk: _Walk, entry: Entry, place: str, ids: Sequence[IdMatch] = ()) -> None:
+def _take(walk: _Walk, entry: TreeEntry, place: str, ids: Sequence[IdMatch] = ()) -> None:
     """The mentions of one thing listed."""
     _flush(walk)
     reason = not_a_paper(entry.item.title or "", entry.item.abstract or "")

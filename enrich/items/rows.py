@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from enrich.citations.items import ListedItem
 from enrich.tree.blocks import BREAK, Block, Cell, Definition, ListBlock, ListItem, Paragraph, Table, TableRow, TextRun
-from enrich.tree.entry import Entry, read_entry
+from enrich.tree.entry import TreeEntry, read_entry
 from enrich.tree.links import links_of
 
 _LABEL = re.compile(r"([A-Z]{1,3})-?\d{1,3}(?:[.-]\d{1,3})?[.:)]?\s+(?=\w)")
@@ -43,7 +43,7 @@ def _paragraph(row: TableRow) -> Paragraph:
     return Paragraph(tuple(runs), row.place)
 
 
-def works_in_cells(table: Table) -> dict[str, tuple[int, Entry]]:
+def works_in_cells(table: Table) -> dict[str, tuple[int, TreeEntry]]:
     """By the place of its row, the column of a cell that says by itself that it is a work, and what the row says of it.
 
     The title is set apart and people are named; none when only one row of the table has such a cell.
@@ -58,7 +58,7 @@ def works_in_cells(table: Table) -> dict[str, tuple[int, Entry]]:
     return found if len(found) > 1 else {}
 
 
-def _work(cell: Cell) -> Entry | None:
+def _work(cell: Cell) -> TreeEntry | None:
     entry = read_entry(cell.runs) if cell.runs else None
     if entry is None or "authors" not in entry.evidence or not entry.evidence & _SET_APART:
         return None

@@ -7,10 +7,10 @@ from urllib.parse import urlsplit
 
 from pydantic import Field, ValidationInfo, field_validator
 
-from enrich.options.section import Section, web_address
+from enrich.options.section import SettingsSection, web_address
 
 
-class Arxiv(Section):
+class ArxivSettings(SettingsSection):
     """How arXiv is asked."""
 
     base_url: str | None = None

@@ -8,14 +8,14 @@ from typing import Any, Literal, Self
 from pydantic import Field, ValidationError, field_validator, model_validator
 
 from enrich.names import name_key
-from enrich.options.section import Section
+from enrich.options.section import SettingsSection
 
 _SLUG = re.compile(r"[a-z0-9]([a-z0-9._-]{0,78}[a-z0-9])?")
 _TAKEN = re.compile(r"\.events(?=\.|$)|\.archive-\d+(?=\.|$)|^(?:con|prn|aux|nul|com\d|lpt\d)(?=\.|$)")
 """What a topic's slug may not hold: names of other files of a channel, and of devices."""
 
 
-class Topic(Section):
+class Topic(SettingsSection):
     """A channel that the user describes."""
 
     slug: str
@@ -51,7 +51,7 @@ def topic_of(kept: Any) -> Topic | None:
         return None
 
 
-class Authors(Section):
+class AuthorsSettings(SettingsSection):
     """Which authors get a channel, and whose names are one person's."""
 
     min_papers: int = Field(default=1, ge=1)
@@ -74,7 +74,7 @@ class Authors(Section):
         return value
 
 
-class Feeds(Section):
+class FeedsSettings(SettingsSection):
     """The shape of every feed."""
 
     entries: int = Field(default=50, ge=1, le=1000)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from enrich.options.section import Section
+from enrich.options.section import SettingsSection
 
 
-class Reading(Section):
+class ReadingSettings(SettingsSection):
     """How much reading a document may take; one that takes more is only searched for ids."""
 
     time: float = Field(default=60.0, gt=0, le=86400)

@@ -8,12 +8,12 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, field_validator
 
-from enrich.options.section import Section, different
+from enrich.options.section import SettingsSection, different
 
 Step = Literal["run", "enrich", "publish", "harvest"]
 
 
-class Job(Section):
+class Job(SettingsSection):
     """One job of the schedule."""
 
     name: str = Field(min_length=1, max_length=100)
@@ -39,7 +39,7 @@ class Job(Section):
         return value
 
 
-class Schedule(Section):
+class ScheduleSettings(SettingsSection):
     """When what runs."""
 
     jobs: tuple[Job, ...] = (Job(name="daily"),)

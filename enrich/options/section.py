@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict
 T = TypeVar("T")
 
 
-class Section(BaseModel):
+class SettingsSection(BaseModel):
     """One table of the file: frozen, and a key that it does not know is an error."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)

@@ -7,10 +7,10 @@ from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationInfo, field_validator
 
-from enrich.options.section import Section, web_address
+from enrich.options.section import SettingsSection, web_address
 
 
-class Service(Section):
+class ServiceSettings(SettingsSection):
     """One metadata service. What is not set is the service's own: see OWN_URL, PACE and BUDGET of each."""
 
     OWN_URL: ClassVar[str] = ""
@@ -81,7 +81,7 @@ class Service(Section):
         return None if self.key is None else self.key.get_secret_value()
 
 
-class OpenAlex(Service):
+class OpenAlexSettings(ServiceSettings):
     """https://openalex.org: works, authors, institutions, topics; CC0."""
 
     OWN_URL = "https://api.openalex.org"
@@ -91,7 +91,7 @@ class OpenAlex(Service):
     BUDGET_WITH_KEY = 20_000
 
 
-class Crossref(Service):
+class CrossrefSettings(ServiceSettings):
     """https://www.crossref.org: what publishers say of their DOIs."""
 
     OWN_URL = "https://api.crossref.org"
@@ -101,7 +101,7 @@ class Crossref(Service):
     BUDGET_WITH_KEY = 20_000
 
 
-class SemanticScholar(Service):
+class SemanticScholarSettings(ServiceSettings):
     """https://www.semanticscholar.org: which published DOI belongs to a preprint."""
 
     OWN_URL = "https://api.semanticscholar.org"
@@ -111,7 +111,7 @@ class SemanticScholar(Service):
     BUDGET_WITH_KEY = 10_000
 
 
-class Orcid(Service):
+class OrcidSettings(ServiceSettings):
     """https://orcid.org: what persons themselves say they have written; free for non-commercial use."""
 
     OWN_URL = "https://pub.orcid.org"
@@ -121,7 +121,7 @@ class Orcid(Service):
     BUDGET_WITH_KEY = 40_000
 
 
-class HuggingFace(Service):
+class HuggingFaceSettings(ServiceSettings):
     """https://huggingface.co/papers: code and project pages of papers."""
 
     OWN_URL = "https://huggingface.co"
@@ -131,7 +131,7 @@ class HuggingFace(Service):
     BUDGET_WITH_KEY = 80_000
 
 
-class Inspire(Service):
+class InspireSettings(ServiceSettings):
     """https://inspirehep.net: high-energy physics, curated; CC0."""
 
     OWN_URL = "https://inspirehep.net"
@@ -141,17 +141,17 @@ class Inspire(Service):
     BUDGET_WITH_KEY = 20_000
 
 
-class Services(Section):
+class ServicesSettings(SettingsSection):
     """The metadata services that are asked beside arXiv; none unless it is enabled."""
 
-    openalex: OpenAlex = OpenAlex()
-    crossref: Crossref = Crossref()
-    semantic_scholar: SemanticScholar = SemanticScholar()
-    orcid: Orcid = Orcid()
-    huggingface: HuggingFace = HuggingFace()
-    inspire: Inspire = Inspire()
+    openalex: OpenAlexSettings = OpenAlexSettings()
+    crossref: CrossrefSettings = CrossrefSettings()
+    semantic_scholar: SemanticScholarSettings = SemanticScholarSettings()
+    orcid: OrcidSettings = OrcidSettings()
+    huggingface: HuggingFaceSettings = HuggingFaceSettings()
+    inspire: InspireSettings = InspireSettings()
 
-    def enabled(self) -> dict[str, Service]:
+    def enabled(self) -> dict[str, ServiceSettings]:
         """Those that are asked, by name."""
         every: dict[str, Any] = {name: getattr(self, name) for name in type(self).model_fields}
-        return {name: one for name, one in every.items() if isinstance(one, Service) and one.enabled}
+        return {name: one for name, one in every.items() if isinstance(one, ServiceSettings) and one.enabled}

@@ -9,10 +9,10 @@ from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, field_validator
 
-from enrich.options.section import Section, web_address
+from enrich.options.section import SettingsSection, web_address
 
 
-class Site(Section):
+class SiteSettings(SettingsSection):
     """What is published, and where."""
 
     title: str = "paperwire"
@@ -49,13 +49,13 @@ class Site(Section):
         return address.rstrip("/")
 
 
-class Store(Section):
+class StoreSettings(SettingsSection):
     """Where records are kept."""
 
     url: str = "sqlite:///paperwire.db"
 
 
-class Serve(Section):
+class ServeSettings(SettingsSection):
     """Where out/ is served."""
 
     host: str = "127.0.0.1"

@@ -7,14 +7,14 @@ from typing import Self
 from pydantic import Field, field_validator, model_validator
 
 from enrich.addresses import addresses_shown, without_user
-from enrich.options.section import Section, web_address
+from enrich.options.section import SettingsSection, web_address
 
 KINDS = ("files", "feed", "page", "query", "ids", "set", "announcements")
 COMMAND_LINE = "command line"
 """The source of what `paperwire enrich FILE...` names; it keeps what it was ever given."""
 
 
-class Source(Section):
+class Source(SettingsSection):
     """Where mentions come from: a name and exactly one of the kinds."""
 
     name: str = Field(min_length=1, max_length=200)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from msgspec.structs import replace
 
 from enrich.parsers import latex_commands as commands
-from enrich.parsers.latex_blocks import DEEPEST, Blocks, Group
+from enrich.parsers.latex_blocks import DEEPEST, Blocks, LatexGroup
 from enrich.parsers.latex_source import ends_of_groups, expanded, option, skipped, uncommented
 from enrich.parsers.places import Locator
 from enrich.tree.blocks import BREAK, Block, Code, TextRun, Tree
@@ -76,7 +76,7 @@ class _Reader:
         elif found[5]:
             out.end_paragraph() if out.top.rows is None else out.text("\n")
         elif found[6] == "{":
-            out.groups.append(Group(out.style))
+            out.groups.append(LatexGroup(out.style))
         elif found[6] == "}":
             self._close()
         elif found[6]:
@@ -117,7 +117,7 @@ class _Reader:
         if not self._opens(start):
             return False
         self.at = start + 1
-        self.out.groups.append(Group(self.out.style, at_end))
+        self.out.groups.append(LatexGroup(self.out.style, at_end))
         return True
 
     def _begin(self, name: str) -> None:

@@ -30,7 +30,7 @@ _LONGEST = 20_000
 
 
 @dataclass(slots=True)
-class Group:
+class LatexGroup:
     """What a `{` began."""
 
     style: Style
@@ -86,7 +86,7 @@ class Blocks:
     place: str = "line 1"
     """Where the reader is."""
     style: Style = field(default_factory=Style)
-    groups: list[Group] = field(default_factory=list)
+    groups: list[LatexGroup] = field(default_factory=list)
     environments: list[Environment] = field(default_factory=lambda: [Environment("", "line 1", 0)])
     runs: list[TextRun] = field(default_factory=list)
     pieces: list[str] = field(default_factory=list)

@@ -24,7 +24,7 @@ from enrich.errors import BadAnswer, NotAnswered
 from enrich.options.sources import Source
 from enrich.pipeline.clients import Clients
 from enrich.pipeline.look_up_ids import Tally, found
-from enrich.pipeline.query_pages import Heard, QueryPages, QueryPlace, place_of
+from enrich.pipeline.query_pages import PagesRead, QueryPages, QueryPlace, place_of
 from enrich.pipeline.read_document import lookup_key
 from enrich.pipeline.read_sources import READER, Gathering
 from enrich.record import Document, Item, Mention, Record
@@ -125,7 +125,7 @@ class ArxivSources:
             )  # fmt: skip
         return heard.problems
 
-    def _keep_query(self, source: Source, name: str, heard: Heard) -> None:
+    def _keep_query(self, source: Source, name: str, heard: PagesRead) -> None:
         """The place where something may be missing is kept before what arXiv sent, as a crash may come between."""
         state, place = f"{source.name}: {name}", msgspec.to_builtins(heard.place)
         if heard.place != QueryPlace():

@@ -18,7 +18,7 @@ AGAIN = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class CheckedLink:
     """What became of one link."""
 
     url: str
@@ -36,7 +36,7 @@ def due_links(store: Store, now: datetime) -> tuple[str, ...]:
 
 def check(
     store: Store, head: Callable[[str], Response], pdf_base: str, ids: Sequence[str], now: Callable[[], datetime]
-) -> Iterator[Checked]:
+) -> Iterator[CheckedLink]:
     """Ask for each paper's PDF and keep the result with its time; raises TryLater when arXiv cannot be asked now.
 
     What fails by itself is left for another day; several in a row are arXiv's failure.
@@ -59,4 +59,4 @@ def check(
         ill = 0
         alive = status is not None and status < 400
         store.runs.keep_link_check(pdf_url(name), name, status, alive, now())
-        yield Checked(pdf_url(name), name, alive)
+        yield CheckedLink(pdf_url(name), name, alive)

@@ -37,7 +37,7 @@ Search = Callable[[int, int, int], AnswerPage]
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class PagesRead:
     """What reading the pages came to."""
 
     records: tuple[Record, ...]
@@ -80,7 +80,7 @@ class QueryPages:
         self._is_beyond = not before.on
         """Whether nothing that the last run left is ahead."""
 
-    def read(self) -> Heard:
+    def read(self) -> PagesRead:
         """All pages that this run is to read; raises NotAnswered when nothing of it can be kept."""
         left = 0
         while self._asked < self._limit and self._start < self._limit + self._new:
@@ -119,5 +119,5 @@ class QueryPages:
         self._new += len(fresh) - len(known)
         return len(fresh), len(known)
 
-    def _whole(self, place: QueryPlace, broke: NotAnswered | None = None) -> Heard:
-        return Heard(tuple(self._heard.values()), place, tuple(self._problems), self._total, broke)
+    def _whole(self, place: QueryPlace, broke: NotAnswered | None = None) -> PagesRead:
+        return PagesRead(tuple(self._heard.values()), place, tuple(self._problems), self._total, broke)

@@ -21,7 +21,7 @@ from enrich.documents.kinds import PACKED
 from enrich.errors import CannotRead
 from enrich.identifiers.find import scan
 from enrich.machine.worker import WorkFailed, work_apart
-from enrich.options.reading import Reading
+from enrich.options.reading import ReadingSettings
 from enrich.readers.damage import damage
 from enrich.readers.dispatch import read_mentions
 from enrich.record import Document, Mention
@@ -46,7 +46,7 @@ class Task:
 
 
 def read_document(
-    document: Document, today: date, address: str, limits: Reading
+    document: Document, today: date, address: str, limits: ReadingSettings
 ) -> tuple[tuple[str, ...], Iterator[KeyedMention]]:
     """What is damaged in a document, in words for the user, and what it mentions, in order.
 
@@ -56,12 +56,12 @@ def read_document(
     return next(results), results
 
 
-def search_document(document: Document, today: date, address: str, limits: Reading) -> Iterator[KeyedMention]:
+def search_document(document: Document, today: date, address: str, limits: ReadingSettings) -> Iterator[KeyedMention]:
     """The ids in a document as in plain text; raises as `read_document` does."""
     return _apart(Task(document, today, address, "search"), limits)
 
 
-def _apart(task: Task, limits: Reading) -> Iterator[Any]:
+def _apart(task: Task, limits: ReadingSettings) -> Iterator[Any]:
     seconds = limits.seconds(task.document.size)
     try:
         for result in work_apart(perform, task, seconds=seconds, megabytes=limits.memory):

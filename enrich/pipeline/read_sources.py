@@ -21,7 +21,7 @@ from enrich.documents.open import STDIN, read_bytes, read_ids, read_sources
 from enrich.errors import CannotRead, NotAnswered
 from enrich.http.web import Web
 from enrich.machine.worker import WorkFailed
-from enrich.options.reading import Reading
+from enrich.options.reading import ReadingSettings
 from enrich.options.sources import COMMAND_LINE, Source
 from enrich.pipeline.read_document import KeyedMention, failure, read_document, search_document
 from enrich.record import Document
@@ -103,7 +103,7 @@ class Gathering:
 
     def __init__(
         self, store: Store, run: Run, now: datetime, folder: Path, web: Web | None, stdin: BinaryIO | None = None,
-        limits: Reading | None = None,
+        limits: ReadingSettings | None = None,
     ) -> None:  # fmt: skip
         self._store = store
         self._run = run
@@ -111,7 +111,7 @@ class Gathering:
         self._folder = folder
         self._web = web
         self._stdin = stdin
-        self._limits = limits or Reading()
+        self._limits = limits or ReadingSettings()
         self._reader = ", without ".join((f"{READER}.{READING}", *lacking()))
         self._failing = f"{self._reader}, failed with {self._limits.memory} MB"
         self.gathered = Gathered()

@@ -41,7 +41,7 @@ _LONG = 60
 """Words from which a paragraph is an abstract."""
 
 
-class Entry(Struct, frozen=True, gc=False):
+class SyndicatedEntry(Struct, frozen=True, gc=False):
     """An entry of a feed."""
 
     listed: ListedItem
@@ -84,7 +84,7 @@ def with_authors(item: Item, text: Sequence[Block]) -> Item:
     )
 
 
-def listed_below(entry: Entry, document: Document, today: date) -> Iterator[Mention]:
+def listed_below(entry: SyndicatedEntry, document: Document, today: date) -> Iterator[Mention]:
     """The mentions of the works that the text of an entry lists."""
     title = entry.listed.item.title or ""
     if not _lists(entry.text):
@@ -103,7 +103,7 @@ def listed_below(entry: Entry, document: Document, today: date) -> Iterator[Ment
             yield replace(mention, place=f"{entry.listed.place}, {mention.place.partition(', ')[2] or mention.place}")
 
 
-def _placed(entry: Entry, texts: Sequence[str]) -> tuple[tuple[str, str], ...]:
+def _placed(entry: SyndicatedEntry, texts: Sequence[str]) -> tuple[tuple[str, str], ...]:
     return tuple((entry.listed.place, text) for text in texts)
 
 

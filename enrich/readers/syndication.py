@@ -18,7 +18,7 @@ from enrich.citations.items import ListedItem, Unparsable, mentions_of
 from enrich.citations.named_fields import fields_of, texts
 from enrich.citations.not_papers import not_a_paper
 from enrich.documents.open import whole_text
-from enrich.readers.feed_texts import Entry, listed_below, parsed, tree_of, with_authors
+from enrich.readers.feed_texts import SyndicatedEntry, listed_below, parsed, tree_of, with_authors
 from enrich.record import Author, Document, Item, Mention
 from enrich.tree.marks import ANNOUNCED
 
@@ -40,7 +40,7 @@ def read_feed(document: Document, today: date) -> Iterator[Mention]:
         yield from _mentions(_entry(entry, f"entry {number}"), document, today)
 
 
-def _mentions(entry: Entry, document: Document, today: date) -> Iterator[Mention]:
+def _mentions(entry: SyndicatedEntry, document: Document, today: date) -> Iterator[Mention]:
     """The mentions of an entry, with those of what its text lists; ids of these are not the entry's own."""
     inner = list(listed_below(entry, document, today))
     ids = {mention.id for mention in inner if mention.id}
@@ -80,7 +80,7 @@ _STRUCTURED = frozenset({"authors", "content", "links", "tags", "published_parse
 """What feedparser gives as lists and times; everything else of an entry is text here."""
 
 
-def _entry(entry: Mapping[str, Any], place: str) -> Entry:
+def _entry(entry: Mapping[str, Any], place: str) -> SyndicatedEntry:
     # An element that stands twice, or has the name of another vocabulary's, comes as an object where a text is meant.
     entry = {name: value for name, value in entry.items() if isinstance(value, str) or name in _STRUCTURED}
     title = _TITLE_TAIL.sub("", _words(entry.get("title", "")))
@@ -97,7 +97,7 @@ def _entry(entry: Mapping[str, Any], place: str) -> Entry:
     return _listed(place, item, html, own, rest)
 
 
-def _listed(place: str, item: Item, html: str, own: list[str], rest: list[str]) -> Entry:
+def _listed(place: str, item: Item, html: str, own: list[str], rest: list[str]) -> SyndicatedEntry:
     title = item.title or ""
     tree = tree_of(html)
     item = with_authors(item, tree)
@@ -110,7 +110,7 @@ def _listed(place: str, item: Item, html: str, own: list[str], rest: list[str]) 
         named=title_like(title, 2),
         not_a_paper=reason,
     )
-    return Entry(listed, tree, frozenset(_labelled(html)))
+    return SyndicatedEntry(listed, tree, frozenset(_labelled(html)))
 
 
 def _item(entry: Mapping[str, Any], title: str, html: str, address: str) -> Item:
@@ -183,7 +183,7 @@ def read_json_feed(value: Mapping[str, Any], document: Document, today: date) ->
             yield from _mentions(_json_entry(entry, f"entry {number}"), document, today)
 
 
-def _json_entry(entry: Mapping[str, Any], place: str) -> Entry:
+def _json_entry(entry: Mapping[str, Any], place: str) -> SyndicatedEntry:
     strings = {key: entry[key] for key in entry if isinstance(entry[key], str)}
     html = f"{strings.get('content_html', '')}\n{strings.get('content_text', '')}\n{strings.get('summary', '')}"
     authors = entry.get("authors") or [entry.get("author")]

@@ -13,15 +13,15 @@ from dataclasses import replace
 from enrich.reconcile.about import About, is_marked_retracted, published_doi
 from enrich.reconcile.chosen import Chosen, by_rank, disagreement, origin
 from enrich.record import Record
-from enrich.statements.enrichment import Disagreement, Notice, Origin
+from enrich.statements.enrichment import Disagreement, EditorialNotice, Origin
 
 _KINDS = ("retraction", "expression_of_concern", "correction")
 _REGISTRAR = "crossref"
 
 
-def choose_notices(record: Record, abouts: Sequence[About], doi: str | None) -> Chosen[tuple[Notice, ...]]:
+def choose_notices(record: Record, abouts: Sequence[About], doi: str | None) -> Chosen[tuple[EditorialNotice, ...]]:
     """Notices on the published work with this DOI, retractions first, then by date; none without a DOI."""
-    notices: dict[tuple[str, str | None], tuple[Notice, Origin]] = {}
+    notices: dict[tuple[str, str | None], tuple[EditorialNotice, Origin]] = {}
     for one in by_rank(abouts, _REGISTRAR):
         if doi is not None and published_doi(one.statement.doi) == doi:
             for notice in one.statement.notices:
@@ -51,7 +51,7 @@ def _is_flagged(one: About) -> bool:
     return any(notice.kind == "retraction" for notice in one.statement.notices)
 
 
-def _order(notice: Notice) -> tuple[object, ...]:
+def _order(notice: EditorialNotice) -> tuple[object, ...]:
     return (_KINDS.index(notice.kind), notice.date is None, str(notice.date), notice.notice or "", notice.source)
 
 

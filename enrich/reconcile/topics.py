@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 from enrich.reconcile.about import About
 from enrich.reconcile.chosen import Chosen, by_rank, origin
-from enrich.statements.enrichment import Topic
+from enrich.statements.enrichment import WorkTopic
 
 _LEAST = 0.5
 """Score of a topic beside the primary one, as the order of trust has it."""
 
 
-def choose_topics(abouts: Sequence[About]) -> Chosen[tuple[Topic, ...]]:
+def choose_topics(abouts: Sequence[About]) -> Chosen[tuple[WorkTopic, ...]]:
     """OpenAlex's primary topic, which stands first, and those that are likely; only of a work with the paper's title."""
     for one in by_rank(abouts, "openalex"):
         if one.title and one.statement.topics:

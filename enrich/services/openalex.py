@@ -15,8 +15,8 @@ from enrich.errors import BadAnswer, NotAnswered, NotThere, Refused
 from enrich.http.messages import Failed, Request, Response, retry_after
 from enrich.record import Record
 from enrich.services.ids import published_dois
-from enrich.services.openalex_lists import Lists, doi_of, named_by
-from enrich.services.records.openalex_work import SELECT, Work, read_work
+from enrich.services.openalex_lists import OpenAlexLists, doi_of, named_by
+from enrich.services.records.openalex_work import SELECT, OpenAlexWork, read_work
 from enrich.services.service import Account, Answers, Ask
 from enrich.services.wire import as_number, as_text, error_object, parsed_object
 from enrich.statements.statement import Statement
@@ -46,7 +46,7 @@ class OpenAlex:
 
     def ask(self, ask: Ask, keys: Sequence[str], when: datetime) -> Answers:
         """Ask for at most `batch` keys; see `enrich.services.service.Service.ask`."""
-        lists = Lists(self._account, ask, when)
+        lists = OpenAlexLists(self._account, ask, when)
         lists.ask_all(tuple(dict.fromkeys(keys)))
         singles = _Singles(self._account, ask, when, lists)
         if lists.stopped is None:
@@ -83,7 +83,7 @@ class OpenAlex:
 class _Singles:
     """Asks for works one by one: that is free, finds merged works, and lists all authors."""
 
-    def __init__(self, account: Account, ask: Ask, when: datetime, lists: Lists) -> None:
+    def __init__(self, account: Account, ask: Ask, when: datetime, lists: OpenAlexLists) -> None:
         self._account = account
         self._ask = ask
         self._when = when
@@ -118,7 +118,7 @@ class _Singles:
             if self._lists.stopped is not None:
                 return
 
-    def _one(self, name: str, key: str | None = None) -> Work | None:
+    def _one(self, name: str, key: str | None = None) -> OpenAlexWork | None:
         """One work; None when there is none (then there is none for the key either), or it cannot be had."""
         url = f"{self._account.base_url}/works/{quote(name, safe=':')}"
         try:
@@ -138,7 +138,7 @@ class _Singles:
         self._failures = 0
         return work
 
-    def _parse(self, answer: Response) -> Work:
+    def _parse(self, answer: Response) -> OpenAlexWork:
         work = read_work(parsed_object(answer), self._when, whole=True)
         if work is None:
             raise BadAnswer(f"{answer.url} answers with something that is no work", answer.url)

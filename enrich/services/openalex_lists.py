@@ -20,7 +20,7 @@ from enrich.errors import BadAnswer, NotAnswered
 from enrich.http.messages import Request, Response
 from enrich.services.halves import in_halves
 from enrich.services.ids import arxiv_doi
-from enrich.services.records.openalex_work import SELECT, Work, read_work
+from enrich.services.records.openalex_work import SELECT, OpenAlexWork, read_work
 from enrich.services.service import Account, Answers, Ask
 from enrich.services.wire import as_count, as_object, as_text, objects, parsed_object
 from enrich.statements.statement import Statement
@@ -64,13 +64,13 @@ def named_by(account: Account) -> Mapping[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    works: tuple[Work, ...]
+    works: tuple[OpenAlexWork, ...]
     count: int
     """Works in the whole list."""
     cursor: str | None
 
 
-class Lists:
+class OpenAlexLists:
     """What lists bring for some keys. Its fields are what is known so far."""
 
     def __init__(self, account: Account, ask: Ask, when: datetime) -> None:
@@ -81,7 +81,7 @@ class Lists:
         self._by_page: set[str] = set()
         self._beside: set[str] = set()
         self._of_empty_lists: set[str] = set()
-        self.works: dict[str, Work] = {}
+        self.works: dict[str, OpenAlexWork] = {}
         """By id."""
         self.answered: set[str] = set()
         """Keys that lists have answered, be it by leaving them out; or that no list can hold."""
@@ -116,7 +116,7 @@ class Lists:
             for work in works
         )
 
-    def contradicted_by(self, work: Work, key: str) -> bool:
+    def contradicted_by(self, work: OpenAlexWork, key: str) -> bool:
         """Whether a list should have had this work, which was found singly; then lists by address are not believed."""
         by_doi = key in self._of_empty_lists and doi_of(key) in work.dois
         by_page = key in self._by_page and not work.pages.isdisjoint(pages_of(key))
@@ -161,10 +161,10 @@ class Lists:
         there = (key for key in self._keys if not pages.get(key, set()).isdisjoint(pages_of(key)))
         return [key for key in there if key not in self._beside | self._by_page][:most]
 
-    def _list(self, field: str, values: Sequence[str], part: tuple[str, ...]) -> list[Work]:
+    def _list(self, field: str, values: Sequence[str], part: tuple[str, ...]) -> list[OpenAlexWork]:
         """All works of one list; those of a list that is not whole are believed, but not what it leaves out."""
         query = {"filter": f"{field}:{'|'.join(values)}", "per_page": str(MOST), "cursor": "*", "select": SELECT}
-        brought: dict[str, Work] = {}
+        brought: dict[str, OpenAlexWork] = {}
         count = 0
         for _ in range(PAGES):
             page = self._ask(

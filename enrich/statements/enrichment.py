@@ -45,7 +45,7 @@ class Publication:
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
+class EditorialNotice:
     """A retraction, correction or expression of concern about a published work."""
 
     kind: NoticeKind
@@ -57,7 +57,7 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
-class Topic:
+class WorkTopic:
     """What a work is about, by a service's own scheme."""
 
     id: str
@@ -153,9 +153,9 @@ class Enrichment:
     """Everything that services add to one record; empty fields are not known."""
 
     publication: Publication | None = None
-    notices: tuple[Notice, ...] = ()
+    notices: tuple[EditorialNotice, ...] = ()
     """Retractions first, then by date."""
-    topics: tuple[Topic, ...] = ()
+    topics: tuple[WorkTopic, ...] = ()
     keywords: tuple[str, ...] = ()
     open_copy: OpenCopy | None = None
     code: tuple[CodeLink, ...] = ()
@@ -169,6 +169,6 @@ class Enrichment:
     """Sorted by (field, service)."""
 
     @property
-    def retraction(self) -> Notice | None:
+    def retraction(self) -> EditorialNotice | None:
         """The retraction, if there is one."""
         return next((notice for notice in self.notices if notice.kind == "retraction"), None)

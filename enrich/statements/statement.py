@@ -13,11 +13,11 @@ from enrich.statements.enrichment import (
     Affiliation,
     Asserted,
     CodeLink,
+    EditorialNotice,
     Exactness,
-    Notice,
     OpenCopy,
     RelatedVersion,
-    Topic,
+    WorkTopic,
 )
 
 
@@ -69,12 +69,12 @@ class Statement:
     authors: tuple[StatedAuthor, ...] = ()
     authors_complete: bool = True
     """False when the service cuts its lists."""
-    topics: tuple[Topic, ...] = ()
+    topics: tuple[WorkTopic, ...] = ()
     keywords: tuple[str, ...] = ()
     open_copy: OpenCopy | None = None
     code: tuple[CodeLink, ...] = ()
     project: str | None = None
-    notices: tuple[Notice, ...] = ()
+    notices: tuple[EditorialNotice, ...] = ()
     """OpenAlex's is_retracted is a retraction without date and notice, with the source `openalex`."""
     related: tuple[RelatedVersion, ...] = ()
 

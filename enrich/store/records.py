@@ -21,7 +21,7 @@ from enrich.store.schema import changes, lookups, mentions, records
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class WriteCounts:
     """What writing records did."""
 
     new: int = 0
@@ -29,7 +29,7 @@ class Written:
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class LastConfirmed:
     """When a record was last confirmed, for deciding when to ask again."""
 
     id: str
@@ -81,14 +81,14 @@ class Records:
         with reading(self._engine) as connection:
             return list(connection.execute(asked.limit(count)).scalars())
 
-    def checked(self) -> Iterator[Checked]:
+    def checked(self) -> Iterator[LastConfirmed]:
         """Every published record with the time of its last confirmation."""
         asked = select(records.c.id, records.c.updated, records.c.checked)
         with reading(self._engine) as connection:
             for row in connection.execute(
                 asked.where(records.c.first_run.is_not(None), records.c.removed.is_(None)).order_by(records.c.id)
             ):
-                yield Checked(*row)
+                yield LastConfirmed(*row)
 
     def last_checked(self, ids: Sequence[str]) -> dict[str, datetime]:
         """When these records were last confirmed, by id."""
@@ -108,7 +108,7 @@ class Records:
         with reading(self._engine) as connection:
             return connection.execute(asked).scalar_one()
 
-    def put(self, found: Iterable[Record], run: int, now: datetime) -> Written:
+    def put(self, found: Iterable[Record], run: int, now: datetime) -> WriteCounts:
         """Keep what arXiv sent about papers, in one transaction; no record gets worse."""
         with writing(self._engine, Lock.RECORDS) as connection:
             return put(connection, list(found), run, now)
@@ -152,7 +152,7 @@ class Records:
 
 def put(
     connection: Connection, found: Sequence[Record], run: int, now: datetime, *, provisional: bool = False
-) -> Written:
+) -> WriteCounts:
     """Keep what arXiv sent, within the caller's transaction; what is `provisional` is due for another look at once."""
     new, changed = 0, 0
     for piece in pieces(found):
@@ -170,7 +170,7 @@ def put(
             connection.execute(insert(records), fresh)
         new += len(fresh)
         changed += _update(connection, part, before, run, now)
-    return Written(new, changed)
+    return WriteCounts(new, changed)
 
 
 def _update(

@@ -21,7 +21,7 @@ from enrich.store.entries import Entries
 from enrich.store.lookups import LookUps, Settled, write_settled
 from enrich.store.migration import migrate, read_again, scrub
 from enrich.store.publishable import PublishableRecords
-from enrich.store.records import Records, Written, put
+from enrich.store.records import Records, WriteCounts, put
 from enrich.store.runs import Problems, Runs
 from enrich.store.schema import harvests
 
@@ -92,7 +92,7 @@ class Store:
         now: datetime,
         *,
         provisional: bool = False,
-    ) -> Written:
+    ) -> WriteCounts:
         """Keep one batch: what arXiv sent about papers and what became of look-ups, in one transaction.
 
         `now` is the start of the run; `provisional` records are new ones that want another look soon.
@@ -104,7 +104,7 @@ class Store:
 
     def keep_harvest_page(
         self, name: str, state: Any, records: Sequence[Record], run: int, now: datetime, settled: Sequence[Settled] = ()
-    ) -> Written:
+    ) -> WriteCounts:
         """Keep one page of a harvest and how to go on after it, in one transaction; `state` is a JSON value."""
         with writing(self.engine, Lock.RECORDS) as connection:
             written = put(connection, records, run, now)

@@ -23,7 +23,7 @@ from rapidfuzz.distance import OSA
 from enrich.record import Item
 from enrich.titles.compare import compare, differ
 from enrich.titles.evidence import Candidate, Support, letters_of, name_words, weigh
-from enrich.titles.normalise import LETTER_A, LONGEST, ORDINALS, Form, form, normal_title
+from enrich.titles.normalise import LETTER_A, LONGEST, ORDINALS, TitleForm, form, normal_title
 from enrich.titles.vetoes import doubtful_pair, foreign_subject, other_work
 from enrich.titles.words import (
     EDITIONS,
@@ -122,7 +122,7 @@ def _by_title(title: str, paper: Candidate) -> Stand:
     return _by_words(words, given, its)
 
 
-def _is_after_name(given: Form, its: Form) -> bool:
+def _is_after_name(given: TitleForm, its: TitleForm) -> bool:
     """Whether the title is the paper's after a name for it: `CLIP: Learning Transferable ...`."""
     cut = given.cuts[0] if given.cuts else 0
     if not 1 <= cut <= _SHORT or len(given.words) - cut <= _SHORT or SEQUELS.intersection(given.words[:cut]):
@@ -144,7 +144,7 @@ def _is_label(text: str) -> bool:
     return all(w in _LABELS or w in EDITIONS or w.isdigit() for w in normal_title(text).split())
 
 
-def _slipped(word: str, other: str, its: Form) -> bool:
+def _slipped(word: str, other: str, its: TitleForm) -> bool:
     """Whether one may be written for the other by a slip, where an id says which paper is meant."""
     return bool(word and other) and not {word, other} & (MINOR | its.names) and OSA.distance(word, other) == 1
 
@@ -169,7 +169,7 @@ def _by_piece(piece: Sequence[str], lost: bool, paper: Candidate) -> Stand:
     return "unclear" if foreign_subject(telling, f"{paper.title} {paper.abstract}") else "own"
 
 
-def _telling(title: Form, paper: Candidate) -> list[str]:
+def _telling(title: TitleForm, paper: Candidate) -> list[str]:
     """The words of a title that identify a work: no labels, years, editions, and no names of the paper's authors."""
     whole = {word for author in paper.authors for word in name_words(author)}
     by_names = 2 * len(whole.intersection(title.words)) >= len(title.words)
@@ -209,14 +209,14 @@ def _is_coined(word: str, title: str) -> bool:
     return len(title.split()) == 1 and not is_word(word)
 
 
-def _is_of_title(word: str, its: Form) -> bool:
+def _is_of_title(word: str, its: TitleForm) -> bool:
     """Whether a word is one of the title, the beginning of one, or made of initials."""
     letters = "".join(w[0] for w in its.words if w not in MINOR)
     begins = len(word) > 2 and any(w.startswith(word) or word.startswith(w) for w in its.words if len(w) > 2)
     return begins or word in letters or word.removesuffix("s") in letters or any(_same(word, w) for w in its.words)
 
 
-def _by_words(words: Sequence[str], given: Form, its: Form) -> Stand:
+def _by_words(words: Sequence[str], given: TitleForm, its: TitleForm) -> Stand:
     theirs = [w for w in its.words if w not in MINOR]
     twins: list[int] = []
     alone = []
@@ -243,7 +243,7 @@ def _by_words(words: Sequence[str], given: Form, its: Form) -> Stand:
     return "other" if share < _APART and likeness < _SHARE else "unclear"
 
 
-def _numbers(title: Form) -> set[str]:
+def _numbers(title: TitleForm) -> set[str]:
     """The numbers of parts and editions in a title: ordinals, and what is at the end of a part of it."""
     ends = {*title.cuts, len(title.words)}
     counted = (w for at, w in enumerate(title.words, 1) if w in ORDINALS.values() or (w.isdigit() and at in ends))

@@ -24,7 +24,7 @@ from typing import Literal
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
-from enrich.titles.normalise import LETTER_A, Form
+from enrich.titles.normalise import LETTER_A, TitleForm
 from enrich.titles.words import MINOR, inflects, known, misspells
 
 Kind = Literal["same", "near", "authors", "lost", "added", "truncated", "headless", "other"]
@@ -193,7 +193,7 @@ def differ(item: Sequence[str], paper: Sequence[str]) -> Difference:
     return result
 
 
-def _truncated(item: Form, paper: Form) -> Likeness | None:
+def _truncated(item: TitleForm, paper: TitleForm) -> Likeness | None:
     """The document's title as the beginning of the paper's, the last word perhaps cut; without the subtitle if it ends there."""
     n = len(item.words)
     if not 1 <= n <= len(paper.words):
@@ -229,7 +229,7 @@ def _consists_of(text: str, words: Set[str]) -> bool:
     return len(text) > 0 and len(text) in reached
 
 
-def _beside(item: Form, paper: Form) -> Iterator[tuple[Sequence[str], Sequence[str]]]:
+def _beside(item: TitleForm, paper: TitleForm) -> Iterator[tuple[Sequence[str], Sequence[str]]]:
     """The ways to see the paper's title in the document's with more words after or before it: title, more words."""
     n, words = len(paper.words), item.words
     for k in (n, n - 1, n + 1):
@@ -242,7 +242,7 @@ def _beside(item: Form, paper: Form) -> Iterator[tuple[Sequence[str], Sequence[s
             yield words[-k:], words[:-k]
 
 
-def _authors_on(item: Form, paper: Form, names: frozenset[str]) -> Likeness | None:
+def _authors_on(item: TitleForm, paper: TitleForm, names: frozenset[str]) -> Likeness | None:
     """The paper's title with its authors' names run on, `Self-AttentionJason Ramapuram, Federico Danieli et al.`."""
     if not names or not paper.words:
         return None
@@ -260,7 +260,7 @@ def _authors_on(item: Form, paper: Form, names: frozenset[str]) -> Likeness | No
     return None
 
 
-def _parts(item: Form, paper: Form) -> Iterator[Likeness]:
+def _parts(item: TitleForm, paper: TitleForm) -> Iterator[Likeness]:
     """The ways in which one title is a part of the other."""
     for cut in paper.cuts:
         head, tail = paper.words[:cut], paper.words[cut:]
@@ -273,7 +273,7 @@ def _parts(item: Form, paper: Form) -> Iterator[Likeness]:
             yield Likeness("added", d, paper.words, item.words[cut:])
 
 
-def compare(item: Form, paper: Form, names: frozenset[str]) -> Likeness:
+def compare(item: TitleForm, paper: TitleForm, names: frozenset[str]) -> Likeness:
     """The best way to see the document's title in the paper's; `names` are words of the paper's authors' names."""
     whole = differ(item.words, paper.words)
     if whole.harmless(len(paper.words)):

@@ -22,13 +22,13 @@ from rapidfuzz import fuzz
 from enrich.record import Item, Outcome, Verdict
 from enrich.titles.compare import KINDS, Difference, Likeness, compare
 from enrich.titles.evidence import Candidate, Support, letters_of, weigh
-from enrich.titles.normalise import LONGEST, Form, form, normal_title, plain
-from enrich.titles.queries import Batch, batch_queries, queries
+from enrich.titles.normalise import LONGEST, TitleForm, form, normal_title, plain
+from enrich.titles.queries import TitleQuery, batch_queries, queries
 from enrich.titles.remarks import speaks_of_a_copy, without_remarks
 from enrich.titles.vetoes import doubtful_pair, foreign_subject, other_work
 from enrich.titles.words import EDITIONS, KINDS_OF_WORK, MINOR, SEQUELS, VENUES, slip, specificity, word_set
 
-__all__ = ["Batch", "Candidate", "batch_queries", "decide", "normal_title", "queries", "title_key"]
+__all__ = ["Candidate", "TitleQuery", "batch_queries", "decide", "normal_title", "queries", "title_key"]
 
 Standing = Literal["good", "possible", "no"]
 
@@ -88,7 +88,7 @@ class Match:
         )
 
 
-def _wordings(title: str) -> list[Form]:
+def _wordings(title: str) -> list[TitleForm]:
     """The title, and the title without what documents put around titles: numbering, site names, venues, years."""
     found = [form(title)]
     title = " ".join(title.split())
@@ -158,7 +158,9 @@ def _standing(item: Item, likeness: Likeness, similarity: float, support: Suppor
     return "possible", "the title alone says too little"
 
 
-def _doubt(item: Form, paper: Form, likeness: Likeness, candidate: Candidate, others: Sequence[Candidate]) -> str:
+def _doubt(
+    item: TitleForm, paper: TitleForm, likeness: Likeness, candidate: Candidate, others: Sequence[Candidate]
+) -> str:
     """What only an abstract that agrees could settle, as the end of a sentence."""
 
     def elsewhere(word: str) -> bool:
@@ -174,7 +176,7 @@ def _doubt(item: Form, paper: Form, likeness: Likeness, candidate: Candidate, ot
     return ""
 
 
-def _match(item: Item, wordings: Sequence[Form], candidate: Candidate, others: Sequence[Candidate]) -> Match:
+def _match(item: Item, wordings: Sequence[TitleForm], candidate: Candidate, others: Sequence[Candidate]) -> Match:
     paper, names = form(candidate.title), letters_of(candidate.authors)
     likeness = min((compare(w, paper, names) for w in wordings), key=lambda f: KINDS.index(f.kind))
     if likeness.kind != "same":
@@ -237,7 +239,7 @@ def _found(best: Match) -> str:
     return f"{phrases[0]}." if best.likeness.kind == "authors" else f"{phrases[0]} and says enough by itself."
 
 
-def _near_enough(item: Form, paper: Form) -> bool:
+def _near_enough(item: TitleForm, paper: TitleForm) -> bool:
     """A quick look that spares most candidates of other titles the full comparison."""
     shared = len(item.telling & paper.telling)
     few = min(len(item.words), len(paper.words)) <= 3

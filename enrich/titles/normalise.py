@@ -2,7 +2,7 @@
 
 ::
 
-    title -> plain (no TeX, Unicode folded, case and punctuation kept) -> Form (words, and where a part begins)
+    title -> plain (no TeX, Unicode folded, case and punctuation kept) -> TitleForm (words, and where a part begins)
                                                                       \\-> normal_title (words as one string)
 """
 
@@ -50,7 +50,7 @@ _WORD = re.compile(r"[^\W_]+")
 _LONE_A = re.compile(r"(?<=[^\W_]-)[aA]\b(?!-)")
 """The letter, and not the article: `LTE-A`."""
 LETTER_A = "\N{LATIN SUBSCRIPT SMALL LETTER A}"
-"""Stands for it in `Form.words`."""
+"""Stands for it in `TitleForm.words`."""
 _ACRONYMS = re.compile(r"[A-Z\d]{2,}s")
 ORDINALS = {"1st": "first", "2nd": "second", "3rd": "third", "4th": "fourth", "5th": "fifth"}
 _ROMAN = {"ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8", "ix": "9", "xi": "11", "xii": "12"}
@@ -58,7 +58,7 @@ _ROMAN_AT_END = {"i": "1", "v": "5", "x": "10"}
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class TitleForm:
     """A title taken apart for comparison."""
 
     words: tuple[str, ...]
@@ -145,7 +145,7 @@ def _numbered(words: list[str], ends: set[int]) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=16384)
-def form(title: str) -> Form:
+def form(title: str) -> TitleForm:
     """The title taken apart."""
     title = title[:LONGEST].rstrip()
     left_out = _ELLIPSIS.match(title[::-1])
@@ -170,4 +170,4 @@ def form(title: str) -> Form:
     names, plurals = _names(written)
     numbered = _numbered(words, ends)
     telling, compact = frozenset(numbered) - MINOR, "".join(numbered)
-    return Form(numbered, inner, bare != title, names, plurals, telling, compact)
+    return TitleForm(numbered, inner, bare != title, names, plurals, telling, compact)

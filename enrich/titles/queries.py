@@ -28,7 +28,7 @@ _LOOSE_PER_TITLE = 40
 
 
 @dataclass(frozen=True, slots=True)
-class Batch:
+class TitleQuery:
     """One request for several titles; `decide` tells the answers apart."""
 
     query: str
@@ -137,7 +137,9 @@ def _groups(asked: Iterable[tuple[str, str]], max_url: int, most: int) -> Iterab
         yield group
 
 
-def batch_queries(titles: Sequence[str], max_url: int = 6000, *, loose: bool = False, most: int = 25) -> list[Batch]:
+def batch_queries(
+    titles: Sequence[str], max_url: int = 6000, *, loose: bool = False, most: int = 25
+) -> list[TitleQuery]:
     """Requests that bring the candidates of all titles, with the quoted queries or the looser ones.
 
     `max_url` bounds the encoded query, `most` the titles in one request. A title without a word to ask for is in
@@ -146,7 +148,7 @@ def batch_queries(titles: Sequence[str], max_url: int = 6000, *, loose: bool = F
     asked = [(t, queries(t)[loose]) for t in dict.fromkeys(titles)]
     each = _LOOSE_PER_TITLE if loose else _PER_TITLE
     return [
-        Batch(
+        TitleQuery(
             group[0][1] if len(group) == 1 else " OR ".join(f"({query})" for _, query in group),
             tuple(title for title, _ in group),
             min(2000, max(50, each * len(group))),

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from typing import Literal
 
 from enrich.titles.compare import Difference
-from enrich.titles.normalise import ORDINALS, Form, normal_title
+from enrich.titles.normalise import ORDINALS, TitleForm, normal_title
 from enrich.titles.words import (
     EDITIONS,
     MINOR,
@@ -85,7 +85,7 @@ _LIGHT = _ARTICLES | {"of", "and"}
 
 
 def doubtful_pair(
-    item: Form, paper: Form, difference: Difference, elsewhere: Callable[[str], bool]
+    item: TitleForm, paper: TitleForm, difference: Difference, elsewhere: Callable[[str], bool]
 ) -> tuple[str, str] | None:
     """The first pair of words that may be two words: the document's, the paper's.
 
@@ -94,7 +94,7 @@ def doubtful_pair(
     return next((pair for pair in difference.pairs if _doubtful(*pair, item, paper, elsewhere)), None)
 
 
-def _doubtful(word: str, other: str, item: Form, paper: Form, elsewhere: Callable[[str], bool]) -> bool:
+def _doubtful(word: str, other: str, item: TitleForm, paper: TitleForm, elsewhere: Callable[[str], bool]) -> bool:
     if not word or not other:
         return (word or other) not in _LIGHT
     if word in MINOR and other in MINOR:
@@ -113,13 +113,13 @@ def _doubtful(word: str, other: str, item: Form, paper: Form, elsewhere: Callabl
     return word in item.names and not same_letters(word, other)
 
 
-def _coined(word: str, paper: Form) -> bool:
+def _coined(word: str, paper: TitleForm) -> bool:
     """Whether the word is the name that the paper gives its work: alone before the first colon, or in a pair, unknown."""
     head = paper.words[: paper.cuts[0]] if paper.cuts else ()
     return word in head and (len(head) == 1 or (len(head) == 2 and not known(word)))
 
 
-def _other_acronym(word: str, other: str, item: Form, paper: Form) -> bool:
+def _other_acronym(word: str, other: str, item: TitleForm, paper: TitleForm) -> bool:
     """Whether an acronym has another one beside it that only looks like its plural: HTTPS and HTTP, but GPUs and GPU."""
     if len(word) > len(other):
         return word not in item.plurals and (word in item.names or other in paper.names)

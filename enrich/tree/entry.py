@@ -25,7 +25,7 @@ _LINE = 1000
 """Characters from which it is, too."""
 
 
-class Entry(Struct, frozen=True, gc=False):
+class TreeEntry(Struct, frozen=True, gc=False):
     """What one listed thing says."""
 
     item: Item
@@ -39,13 +39,13 @@ class Entry(Struct, frozen=True, gc=False):
     """All its words."""
 
 
-def read_entry(runs: Sequence[TextRun], details: Sequence[TextRuns] = ()) -> Entry | None:
+def read_entry(runs: Sequence[TextRun], details: Sequence[TextRuns] = ()) -> TreeEntry | None:
     """What the runs of one listed thing say; `details` are lines below it that belong to it. None when there is no title."""
     byline, left = take_people(tuple(runs))
     return (_read(left, details, byline) if byline else None) or _read(runs, details, None)
 
 
-def _read(runs: Sequence[TextRun], details: Sequence[TextRuns], people: Byline | None) -> Entry | None:
+def _read(runs: Sequence[TextRun], details: Sequence[TextRuns], people: Byline | None) -> TreeEntry | None:
     """The same, where `people` are known to be its authors."""
     written = lines_of_entry(runs)
     lines = [line for line in written if words_of_line(line) or any(run.href for run in line)]
@@ -68,7 +68,7 @@ def _read(runs: Sequence[TextRun], details: Sequence[TextRuns], people: Byline |
         item = replace(item, venue=venue)
     if item.venue and (accepted := _ACCEPTED.sub("", item.venue).rstrip("!. ")):
         item = replace(item, venue=accepted)
-    return Entry(item, frozenset(_evidence(draft, links)), own, rest, words)
+    return TreeEntry(item, frozenset(_evidence(draft, links)), own, rest, words)
 
 
 _ACCEPTED = re.compile(

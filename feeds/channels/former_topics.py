@@ -22,7 +22,7 @@ from feeds.state.topics import KnownTopic
 
 
 @dataclass(frozen=True, slots=True)
-class Ended:
+class EndedTopic:
     """A topic that was taken away on purpose."""
 
     key: str
@@ -40,7 +40,7 @@ class Former:
 
     going_on: tuple[tuple[KnownTopic, Topic | None], ...] = ()
     """Each with its rule; None for those that go on by their key."""
-    over: tuple[Ended, ...] = ()
+    over: tuple[EndedTopic, ...] = ()
     hidden: frozenset[str] = frozenset()
     """Keys of those that are removed without notice."""
     strange: tuple[str, ...] = ()
@@ -69,7 +69,7 @@ def former(settings: Settings, known: Sequence[KnownTopic], private: Collection[
     keys = {one.key for one in ending}
     by_slug = _coming(settings, known) | {one.slug: one for one in seen if one.key not in keys}
     over = [
-        Ended(one.key, one.slug, one.name, one.ended, by_slug.get(settings.feeds.retired.get(one.slug, "")))
+        EndedTopic(one.key, one.slug, one.name, one.ended, by_slug.get(settings.feeds.retired.get(one.slug, "")))
         for one in ending
     ]
     return Former(tuple(going_on), tuple(over), hidden, tuple(_strange(settings, known, by_slug)))

@@ -14,7 +14,7 @@ from urllib.parse import quote
 import msgspec
 
 from enrich.record import Change, Record
-from enrich.statements.enrichment import CodeLink, Notice, Publication
+from enrich.statements.enrichment import CodeLink, EditorialNotice, Publication
 from feeds.enriched import LINKS_ONLY, date_text, licensed, publication_text
 from feeds.feed import RETRACTED, Event
 
@@ -70,8 +70,8 @@ def service_events(by_field: Mapping[str, Change], when: datetime, known: KnownP
 
 
 def _notices(change: Change, when: datetime) -> Iterable[Event]:
-    before: tuple[Notice, ...] = _read(change.old, tuple[Notice, ...], ())
-    now: tuple[Notice, ...] = _read(change.new, tuple[Notice, ...], ())
+    before: tuple[EditorialNotice, ...] = _read(change.old, tuple[EditorialNotice, ...], ())
+    now: tuple[EditorialNotice, ...] = _read(change.new, tuple[EditorialNotice, ...], ())
     for notice in now:
         if any(_is_same(notice, other) for other in before):
             continue
@@ -85,7 +85,7 @@ def _notices(change: Change, when: datetime) -> Iterable[Event]:
             yield Event(key, _LABELS[notice.kind], _note(note, notice), when)
 
 
-def _note(what: str, notice: Notice) -> str:
+def _note(what: str, notice: EditorialNotice) -> str:
     facts = (
         f" on {date_text(notice.date)}" if notice.date else "",
         f", notice https://doi.org/{notice.notice}" if notice.notice else "",
@@ -115,7 +115,7 @@ def _linked(value: Any) -> list[str]:
     return [link.url for link in links if link.by == "user"]
 
 
-def _is_same(notice: Notice, other: Notice) -> bool:
+def _is_same(notice: EditorialNotice, other: EditorialNotice) -> bool:
     """Whether both are one notice, of which more may have become known."""
     if notice.kind != other.kind:
         return False

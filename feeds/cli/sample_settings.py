@@ -5,8 +5,8 @@ from __future__ import annotations
 from importlib.resources import files
 from pathlib import Path
 
-from enrich.options.arxiv import Arxiv
-from enrich.options.site import Site, Store
+from enrich.options.arxiv import ArxivSettings
+from enrich.options.site import SiteSettings, StoreSettings
 from enrich.options.sources import Source
 from enrich.settings import Settings
 
@@ -19,13 +19,13 @@ def settings(given: Settings) -> Settings:
 
     The store is one of its own, so that the sample never mixes with the user's papers.
     """
-    title = "paperwire sample" if given.site.title == Site().title else given.site.title
+    title = "paperwire sample" if given.site.title == SiteSettings().title else given.site.title
     return given.model_copy(
         update={
             "folder": HERE,
             "site": given.site.model_copy(update={"title": title, "out": given.out}),
             "sources": (Source(name="sample", files=("reading-list.md",)),),
-            "arxiv": Arxiv(snapshot=Path("papers.jsonl"), refresh=0),
-            "store": Store(url=f"sqlite:///{(given.folder / STORE).resolve()}"),
+            "arxiv": ArxivSettings(snapshot=Path("papers.jsonl"), refresh=0),
+            "store": StoreSettings(url=f"sqlite:///{(given.folder / STORE).resolve()}"),
         }
     )

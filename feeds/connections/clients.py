@@ -58,7 +58,7 @@ class Client(Protocol):
         """End."""
 
 
-class Clients:
+class ClientConnections:
     """All connections."""
 
     def __init__(self, most: int = CONNECTIONS) -> None:

@@ -25,8 +25,8 @@ from typing import Any
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from feeds.connections.addresses import Proxies, counted_as, is_loopback
-from feeds.connections.clients import BUSY, Clients
-from feeds.connections.refused import Refused
+from feeds.connections.clients import BUSY, ClientConnections
+from feeds.connections.refused import RefusalLog
 from feeds.connections.request import BadRequest, check_host, with_path
 
 HEAD_BYTES = 16 * 1024
@@ -51,7 +51,7 @@ _ACKNOWLEDGED = 120
 """Where Linux' tcp_info has tcpi_bytes_acked, a 64-bit number."""
 
 _FAULTS = logging.getLogger("uvicorn.error.connection")
-"""What uvicorn says of a connection: faults alone, since what clients do wrong is logged by Refused."""
+"""What uvicorn says of a connection: faults alone, since what clients do wrong is logged by RefusalLog."""
 _FAULTS.setLevel(logging.ERROR)
 
 
@@ -59,9 +59,9 @@ _FAULTS.setLevel(logging.ERROR)
 class Door:
     """What all connections share."""
 
-    clients: Clients
+    clients: ClientConnections
     proxies: Proxies
-    refused: Refused
+    refused: RefusalLog
 
 
 class Connection(HttpToolsProtocol):

@@ -22,7 +22,7 @@ _OTHERS = "other addresses"
 log = logging.getLogger("paperwire")
 
 
-class Refused:
+class RefusalLog:
     """Logs what was refused."""
 
     def __init__(self, now: Callable[[], datetime]) -> None:

@@ -24,7 +24,7 @@ _CELL = 2**31 - 1
 
 
 @dataclass(frozen=True, slots=True)
-class Content:
+class DumpContent:
     """What a dump holds."""
 
     records: int | None
@@ -33,24 +33,24 @@ class Content:
     """The newest time of a change in it, of dumps that have such times; "" for none."""
 
 
-def read_content(path: Path, name: str) -> Content:
+def read_content(path: Path, name: str) -> DumpContent:
     """Read a dump; raises ValueError where it is not of its form, and what gzip, zlib and csv raise."""
     if name == PARQUET:
-        return Content(parquet_rows(path))
-    reader: Callable[[Iterable[bytes]], Content] = _READERS.get(name, _lines_alone)
+        return DumpContent(parquet_rows(path))
+    reader: Callable[[Iterable[bytes]], DumpContent] = _READERS.get(name, _lines_alone)
     if is_changes_name(name):
         reader = _changes
     with gzip.open(path) if name.endswith(".gz") else path.open("rb") as lines:
         return reader(lines)
 
 
-def _lines(lines: Iterable[bytes], times: Callable[[dict[str, Any]], Iterable[Any]]) -> Content:
+def _lines(lines: Iterable[bytes], times: Callable[[dict[str, Any]], Iterable[Any]]) -> DumpContent:
     count, newest = 0, ""
     for count, line in enumerate(lines, start=1):
         _require(line.endswith(b"\n"), f"line {count} has no end")
         found = [time for time in times(_object(line, count)) if isinstance(time, str)]
         newest = max([newest, *found])
-    return Content(count, newest)
+    return DumpContent(count, newest)
 
 
 def _times_of_record(record: dict[str, Any]) -> Iterable[Any]:
@@ -63,27 +63,27 @@ def _time_of_change(change: dict[str, Any]) -> Iterable[Any]:
     return (change.get("when"),)
 
 
-def _records(lines: Iterable[bytes]) -> Content:
+def _records(lines: Iterable[bytes]) -> DumpContent:
     return _lines(lines, _times_of_record)
 
 
-def _changes(lines: Iterable[bytes]) -> Content:
+def _changes(lines: Iterable[bytes]) -> DumpContent:
     return _lines(lines, _time_of_change)
 
 
-def _lines_alone(lines: Iterable[bytes]) -> Content:
+def _lines_alone(lines: Iterable[bytes]) -> DumpContent:
     return _lines(lines, lambda record: ())
 
 
-def _json(lines: Iterable[bytes]) -> Content:
+def _json(lines: Iterable[bytes]) -> DumpContent:
     return _array(lines, "records.json", b"]}\n")
 
 
-def _csl(lines: Iterable[bytes]) -> Content:
+def _csl(lines: Iterable[bytes]) -> DumpContent:
     return _array(lines, "records.csl.json", b"]\n")
 
 
-def _array(lines: Iterable[bytes], name: str, end: bytes) -> Content:
+def _array(lines: Iterable[bytes], name: str, end: bytes) -> DumpContent:
     """Objects, one a line, in an array."""
     rest = iter(lines)
     header = next(form.header for form in FORMS if form.name == name)
@@ -92,7 +92,7 @@ def _array(lines: Iterable[bytes], name: str, end: bytes) -> Content:
     for line in rest:
         if line == end:
             _require(next(rest, None) is None, "something follows its end")
-            return Content(count)
+            return DumpContent(count)
         if line == b"\n" and not count:
             continue
         _require(comma, f"no comma after record {count}")
@@ -102,7 +102,7 @@ def _array(lines: Iterable[bytes], name: str, end: bytes) -> Content:
     raise ValueError("its end is missing")
 
 
-def _csv(lines: Iterable[bytes]) -> Content:
+def _csv(lines: Iterable[bytes]) -> DumpContent:
     before = csv.field_size_limit(_CELL)
     try:
         texts = (line.decode() for line in lines)
@@ -110,22 +110,22 @@ def _csv(lines: Iterable[bytes]) -> Content:
         count, rows = 0, csv.reader(texts, strict=True)
         for count, row in enumerate(rows, start=1):
             _require(len(row) == len(COLUMNS), f"row {count} has {len(row)} cells")
-        return Content(count)
+        return DumpContent(count)
     finally:
         csv.field_size_limit(before)
 
 
-def _bib(lines: Iterable[bytes]) -> Content:
-    return Content(sum(line.startswith(b"@misc{") for line in lines))
+def _bib(lines: Iterable[bytes]) -> DumpContent:
+    return DumpContent(sum(line.startswith(b"@misc{") for line in lines))
 
 
-def _ris(lines: Iterable[bytes]) -> Content:
+def _ris(lines: Iterable[bytes]) -> DumpContent:
     starts = ends = 0
     for line in lines:
         starts += line.startswith(RIS_START.encode())
         ends += line.rstrip() == b"ER  -"
     _require(starts == ends, f"{starts} records begin and {ends} end")
-    return Content(starts)
+    return DumpContent(starts)
 
 
 def _object(text: bytes, place: int) -> dict[str, Any]:

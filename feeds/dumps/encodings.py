@@ -32,7 +32,7 @@ _MEMBER_HEADER = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
 
 
 @dataclass(frozen=True, slots=True)
-class Batch:
+class ChunkRecords:
     """The records of one chunk, in the two shapes that encoders need."""
 
     lines: bytes
@@ -41,11 +41,11 @@ class Batch:
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class DumpForm:
     """One full dump."""
 
     name: str
-    encode: Callable[[Batch], bytes]
+    encode: Callable[[ChunkRecords], bytes]
     header: bytes = b""
     separator: bytes = b""
     footer: bytes = b""
@@ -53,13 +53,13 @@ class Form:
     """What it holds in place of chunks when there are no records."""
 
 
-def batch(entries: Sequence[DumpRecord]) -> Batch:
+def batch(entries: Sequence[DumpRecord]) -> ChunkRecords:
     """Entries of one chunk -> what the encoders need."""
     lines = b"".join(entry.line + b"\n" for entry in entries)
-    return Batch(lines, tuple(entry.record or msgspec.json.decode(entry.line) for entry in entries))
+    return ChunkRecords(lines, tuple(entry.record or msgspec.json.decode(entry.line) for entry in entries))
 
 
-def _json(chunk: Batch) -> bytes:
+def _json(chunk: ChunkRecords) -> bytes:
     return chunk.lines[:-1].replace(b"\n", b",\n")
 
 
@@ -69,35 +69,35 @@ def _gzip_member(lines: bytes) -> bytes:
     return _MEMBER_HEADER + deflate.compress(lines) + deflate.flush() + trailer
 
 
-def _csv(chunk: Batch) -> bytes:
+def _csv(chunk: ChunkRecords) -> bytes:
     return "".join(map(csv_record, chunk.records)).encode()
 
 
-def _bib(chunk: Batch) -> bytes:
+def _bib(chunk: ChunkRecords) -> bytes:
     return "".join(map(bib_entry, chunk.records)).encode()
 
 
-def _ris(chunk: Batch) -> bytes:
+def _ris(chunk: ChunkRecords) -> bytes:
     return "".join(map(ris_record, chunk.records)).encode()
 
 
-def _csl(chunk: Batch) -> bytes:
+def _csl(chunk: ChunkRecords) -> bytes:
     return b",\n".join(map(csl_record, chunk.records))
 
 
 FORMS = (
-    Form(JSON_LINES, lambda chunk: chunk.lines),
-    Form(
+    DumpForm(JSON_LINES, lambda chunk: chunk.lines),
+    DumpForm(
         "records.json",
         _json,
         header=b'{"schema_version":%d,"records":[\n' % SCHEMA_VERSION,
         separator=b",\n",
         footer=b"\n]}\n",
     ),
-    Form("records.jsonl.gz", lambda chunk: _gzip_member(chunk.lines), empty=_gzip_member(b"")),
-    Form("records.csv", _csv, header=csv_header().encode()),
-    Form("records.bib", _bib, footer=bib_preamble().encode()),
-    Form("records.ris", _ris),
-    Form("records.csl.json", _csl, header=b"[\n", separator=b",\n", footer=b"\n]\n"),
+    DumpForm("records.jsonl.gz", lambda chunk: _gzip_member(chunk.lines), empty=_gzip_member(b"")),
+    DumpForm("records.csv", _csv, header=csv_header().encode()),
+    DumpForm("records.bib", _bib, footer=bib_preamble().encode()),
+    DumpForm("records.ris", _ris),
+    DumpForm("records.csl.json", _csl, header=b"[\n", separator=b",\n", footer=b"\n]\n"),
 )
 """In this order stand a chunk's sizes in the index; records.jsonl is first."""

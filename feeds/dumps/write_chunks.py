@@ -13,7 +13,7 @@ from pathlib import Path
 
 from feeds.dumps.chunk_index import LAYOUT, Chunk, DumpFile, DumpIndex, Span, offsets
 from feeds.dumps.dump_files import StagedFile
-from feeds.dumps.encodings import FORMS, Batch, Form, batch
+from feeds.dumps.encodings import FORMS, ChunkRecords, DumpForm, batch
 from feeds.dumps.plan_chunks import Piece, PublishedDumps
 
 _WORKERS = 2
@@ -36,7 +36,7 @@ def write_set(
 class _Dump:
     """One full dump on its way."""
 
-    def __init__(self, form: Form, file: StagedFile, published: PublishedDumps) -> None:
+    def __init__(self, form: DumpForm, file: StagedFile, published: PublishedDumps) -> None:
         self._form = form
         self._file = file
         self._source = published.folder / form.name
@@ -46,12 +46,12 @@ class _Dump:
         self._is_empty = True
         file.write(form.header)
 
-    def put(self, piece: Span | Batch) -> int:
+    def put(self, piece: Span | ChunkRecords) -> int:
         """Append chunks as they are published, or a new one; returns the bytes of the new one."""
         if not self._is_empty:
             self._file.write(self._form.separator)
         self._is_empty = False
-        if isinstance(piece, Batch):
+        if isinstance(piece, ChunkRecords):
             data = self._form.encode(piece)
             self._file.write(data)
             return len(data)

@@ -18,7 +18,7 @@ from enrich.record import Author, Record
 from enrich.statements.enrichment import Enrichment
 from enrich.tex.to_unicode import readable
 from feeds.enriched import as_published, notice_text, publication_text
-from feeds.feed import RETRACTED, EntrySource, Event, Notice
+from feeds.feed import RETRACTED, EntrySource, Event, NoticeEntry
 from feeds.formats.author_list import named_of, shown_of
 from feeds.formats.record_json import doi_url, links_of
 from feeds.readable_text import (
@@ -61,9 +61,9 @@ class FeedEntry:
     announce_type: str | None = None
 
 
-def entry_of(source: EntrySource | Notice) -> FeedEntry:
+def entry_of(source: EntrySource | NoticeEntry) -> FeedEntry:
     """The entry that a source stands for."""
-    if isinstance(source, Notice):
+    if isinstance(source, NoticeEntry):
         return _notice(source)
     record, event = as_published(source.record), source.event
     if event and event.version:
@@ -96,7 +96,7 @@ def entry_of(source: EntrySource | Notice) -> FeedEntry:
     )
 
 
-def _notice(notice: Notice) -> FeedEntry:
+def _notice(notice: NoticeEntry) -> FeedEntry:
     title, summary = repair_text(notice.title) or notice.id, paragraphs_of(notice.text)
     return FeedEntry(
         id=notice.id,

@@ -17,7 +17,7 @@ import msgspec
 from enrich.addresses import is_web
 from enrich.identifiers.arxiv_id import abs_url, html_url, pdf_url
 from enrich.record import SCHEMA_VERSION, Author, Mention, Provenance, Record, ResolvedMention, Version
-from enrich.statements.enrichment import AuthorEnrichment, Enrichment, Notice, Origin, Publication
+from enrich.statements.enrichment import AuthorEnrichment, EditorialNotice, Enrichment, Origin, Publication
 from feeds.enriched import as_published, authors_by_place, is_of_service, rors_of
 
 HTML_SINCE = datetime(2023, 12, 1, tzinfo=UTC)
@@ -155,7 +155,7 @@ def exact_date(publication: Publication) -> str | None:
     return publication.date.isoformat()[: {"year": 4, "month": 7}.get(publication.date_exact or "day", 10)]
 
 
-def notice_json(notice: Notice) -> dict[str, Any]:
+def notice_json(notice: EditorialNotice) -> dict[str, Any]:
     """A retraction, correction or expression of concern."""
     when: date | None = notice.date
     return {

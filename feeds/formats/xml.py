@@ -24,7 +24,7 @@ from feedgen.ext.base import BaseEntryExtension
 from feedgen.ext.dc import DcEntryExtension, DcExtension
 from feedgen.feed import FeedGenerator
 
-from feeds.feed import FORMATS, EntrySource, Event, FeedMetadata, FeedUrls, Format, Notice
+from feeds.feed import FORMATS, EntrySource, Event, FeedMetadata, FeedUrls, Format, NoticeEntry
 from feeds.formats import head_texts, json_feed
 from feeds.formats.content import entry_of
 from feeds.formats.feed_template import (
@@ -47,7 +47,7 @@ __all__ = [
     "FeedMetadata",
     "FeedUrls",
     "Format",
-    "Notice",
+    "NoticeEntry",
     "Rendered",
     "assemble",
     "frame",
@@ -101,7 +101,7 @@ class Rendered:
     """An object."""
 
 
-def render(sources: Iterable[EntrySource | Notice]) -> list[Rendered]:
+def render(sources: Iterable[EntrySource | NoticeEntry]) -> list[Rendered]:
     """Every source as an entry, in the order given."""
     rendered: list[Rendered] = []
     entries = map(entry_of, sources)
@@ -112,7 +112,7 @@ def render(sources: Iterable[EntrySource | Notice]) -> list[Rendered]:
     return rendered
 
 
-def whole_feed(head: FeedMetadata, sources: Sequence[EntrySource | Notice], form: Format) -> bytes:
+def whole_feed(head: FeedMetadata, sources: Sequence[EntrySource | NoticeEntry], form: Format) -> bytes:
     """The feed as feedgen itself builds it whole: what an assembled feed must equal."""
     head = head_texts.with_defaults(head)
     entries = [entry_of(source) for source in sources]

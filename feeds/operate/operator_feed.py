@@ -7,7 +7,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from enrich.settings import Settings
 from enrich.store.runs import Trouble
-from feeds.feed import FeedMetadata, FeedUrls, Notice
+from feeds.feed import FeedMetadata, FeedUrls, NoticeEntry
 from feeds.formats.xml import FORMATS, assemble, render
 
 MOST = 100
@@ -30,13 +30,15 @@ def ops_files(settings: Settings, troubles: Sequence[Trouble]) -> dict[str, byte
     return {f"ops.{form}": assemble(head, rendered, form) for form in settings.feeds.formats}
 
 
-def _notices(troubles: Sequence[Trouble], url: str) -> Iterator[Notice]:
+def _notices(troubles: Sequence[Trouble], url: str) -> Iterator[NoticeEntry]:
     for trouble in troubles:
         name = f"{trouble.key} {trouble.began.isoformat()}"
-        yield Notice(_urn(f"{name} began"), url, trouble.text, _text(trouble, "began"), trouble.began, trouble.began)
+        yield NoticeEntry(
+            _urn(f"{name} began"), url, trouble.text, _text(trouble, "began"), trouble.began, trouble.began
+        )
         if trouble.ended:
             title = f"Over: {trouble.text}"
-            yield Notice(_urn(f"{name} ended"), url, title, _text(trouble, "ended"), trouble.ended, trouble.ended)
+            yield NoticeEntry(_urn(f"{name} ended"), url, title, _text(trouble, "ended"), trouble.ended, trouble.ended)
 
 
 def _text(trouble: Trouble, what: str) -> str:

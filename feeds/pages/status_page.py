@@ -39,7 +39,7 @@ _COUNTS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Account:
+class ShownMention:
     """One mention as the page shows it."""
 
     document: str
@@ -130,10 +130,10 @@ def _input(one: Input) -> dict[str, str]:
     }
 
 
-def _account(accounted: ResolvedMention) -> Account:
+def _account(accounted: ResolvedMention) -> ShownMention:
     mention, verdict = accounted.mention, accounted.verdict
     found: Sequence[str] = (verdict.id,) if verdict.id else verdict.candidates
-    return Account(
+    return ShownMention(
         document=repair_text(mention.document),
         place=repair_text(mention.place),
         text=shortened(mention.text),

@@ -27,14 +27,14 @@ from feeds.publish.assemble import (
 from feeds.publish.channel_pages import PageBuilder, named_in
 from feeds.publish.heads import SiteHeads
 from feeds.state.publishing import PublishState
-from feeds.state.types import CachedEntry, Channel, ChannelPair, FileSet, Member, Written
+from feeds.state.types import CachedEntry, Channel, ChannelPair, FileSet, Member, WrittenFiles
 
 
 @dataclass(frozen=True, slots=True)
 class Built:
     """What came of some channels."""
 
-    done: Written
+    done: WrittenFiles
     """What to record once it is in place."""
     files: tuple[str, ...]
     """Paths in out/ that these channels have from now on and did not have before."""
@@ -225,7 +225,7 @@ class _Sum:
     def whole(self) -> Built:
         gone = tuple(unit.key for unit in self._gone)
         return Built(
-            done=Written(tuple(self._done), tuple(self._again), gone, self._numbers),
+            done=WrittenFiles(tuple(self._done), tuple(self._again), gone, self._numbers),
             files=tuple(self._files),
             stale=tuple(self._stale),
             filled=tuple(self._filled),

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import NAMESPACE_URL, uuid5
 
-from feeds.channels.former_topics import Ended
+from feeds.channels.former_topics import EndedTopic
 from feeds.channels.plan import path_of
-from feeds.feed import EPOCH, FeedMetadata, FeedUrls, Format, Notice
+from feeds.feed import EPOCH, FeedMetadata, FeedUrls, Format, NoticeEntry
 from feeds.formats.xml import assemble, render
 from feeds.pages.channel_page import ended_page
 from feeds.publish.assemble import Site
@@ -42,13 +42,13 @@ def ended_extra(context: PublishContext) -> StagedFiles:
     return stage_files(context, files)
 
 
-def _way(ended: Ended, kind: str) -> _Way:
+def _way(ended: EndedTopic, kind: str) -> _Way:
     if ended.successor is None:
         return _Way("", path_of(f"all{kind.removeprefix('topic')}", ""))
     return _Way(ended.successor.name, path_of(kind, ended.successor.slug))
 
 
-def _feeds(ended: Ended, kind: str, site: Site) -> Iterator[tuple[str, bytes]]:
+def _feeds(ended: EndedTopic, kind: str, site: Site) -> Iterator[tuple[str, bytes]]:
     path, home = path_of(kind, ended.slug), f"{site.base_url}/{path_of('topic', ended.slug)}.html"
     when = ended.when or EPOCH
     title = f"{ended.name}: this feed has ended"
@@ -64,11 +64,11 @@ def _feeds(ended: Ended, kind: str, site: Site) -> Iterator[tuple[str, bytes]]:
         complete=True,
     )
     for form in site.formats:
-        notice = Notice(_id(ended, kind), home, title, _text(ended, kind, site, form), when, when)
+        notice = NoticeEntry(_id(ended, kind), home, title, _text(ended, kind, site, form), when, when)
         yield f"{path}.{form}", assemble(head, render([notice]), form)
 
 
-def _text(ended: Ended, kind: str, site: Site, form: Format) -> str:
+def _text(ended: EndedTopic, kind: str, site: Site, form: Format) -> str:
     """For subscribers of the feed in this format."""
     way = _way(ended, kind)
     goes_on = f"It goes on as “{way.name}”" if way.name else "All papers are in the feed"
@@ -78,7 +78,7 @@ def _text(ended: Ended, kind: str, site: Site, form: Format) -> str:
     )
 
 
-def _id(ended: Ended, kind: str) -> str:
+def _id(ended: EndedTopic, kind: str) -> str:
     """An id that stays the same forever, names no address, and differs when the topic came back and ended again."""
     when = ended.when.isoformat() if ended.when else ""
     return f"urn:uuid:{uuid5(NAMESPACE_URL, f'paperwire {kind} ended {ended.key} {when}')}"

@@ -45,7 +45,7 @@ from feeds.publish.site_pages import pages_extra
 from feeds.publish.update_members import gather
 from feeds.state.members import MAKE, REBUILD
 from feeds.state.publishing import THINNED, PublishState
-from feeds.state.types import ChannelPair, FileSet, Written
+from feeds.state.types import ChannelPair, FileSet, WrittenFiles
 
 log = logging.getLogger("paperwire")
 ALL_EXTRAS: tuple[tuple[str, SiteOutput], ...] = (*SITE_OUTPUTS, ("ended", ended_extra), ("pages", pages_extra))
@@ -287,13 +287,13 @@ def _put_in_place(
         one.settle()
     if work.notes or work.former.hidden:
         published.topics.note(work.notes, work.former.hidden)
-    done = Written(
+    done = WrittenFiles(
         units=(*units, *(unit for one in built for unit in one.done.units)),
         again=tuple(pair for one in built for pair in one.done.again),
         gone=tuple(key for one in built for key in one.done.gone),
         channels=tuple(number for one in built for number in one.done.channels),
     )
-    if done != Written() or REBUILD in values or values.get("told") != values.get("serial", 0):
+    if done != WrittenFiles() or REBUILD in values or values.get("told") != values.get("serial", 0):
         token = secrets.token_hex(8)
         return *published.finish(done, {"told": values.get("serial", 0), TOKEN: token}), token
     feeds, files = values["total"]

@@ -33,7 +33,7 @@ from enrich.settings import Settings, load
 from enrich.store.store import Store
 from feeds.schedule.crons import Cron
 from feeds.schedule.times import checked, cron_of, next_time, next_times
-from feeds.schedule.work import Ended, commands, job_processes
+from feeds.schedule.work import EndedStep, commands, job_processes
 
 LEASE = "schedule"
 RELOADS = (signal.SIGHUP,) if hasattr(signal, "SIGHUP") else ()
@@ -66,9 +66,9 @@ class Trigger(BaseTrigger):  # type: ignore[misc]
         return f"<Trigger {self.__getstate__()}>"
 
 
-def perform(config: str | None, folder: str, steps: Sequence[str]) -> tuple[Ended, ...]:
+def perform(config: str | None, folder: str, steps: Sequence[str]) -> tuple[EndedStep, ...]:
     """What APScheduler calls: the steps of a job, one process after another, in the folder of the settings."""
-    done: list[Ended] = []
+    done: list[EndedStep] = []
     for command in commands(steps):
         ended = job_processes.work(command, config, folder)
         if ended is not None:
@@ -170,7 +170,7 @@ class Schedule:
 
     def _report(self, event: JobExecutionEvent) -> None:
         """One line of a run: what became of it, and when the next one is."""
-        done: tuple[Ended, ...] = event.retval
+        done: tuple[EndedStep, ...] = event.retval
         line = f"{event.job_id}: {', '.join(map(str, done)) or 'not begun, the scheduler stops'}; {self._next(event.job_id)}"
         (self._say if all(ended.is_well for ended in done) else self._warn)(line)
 

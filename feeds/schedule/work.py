@@ -20,7 +20,7 @@ OUTCOMES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Ended:
+class EndedStep:
     """A step that came to its end, or could not begin."""
 
     command: str
@@ -60,7 +60,7 @@ class JobProcesses:
         self._working: set[subprocess.Popen[bytes]] = set()
         self._stopped = False
 
-    def work(self, command: str, config: str | None, folder: str) -> Ended | None:
+    def work(self, command: str, config: str | None, folder: str) -> EndedStep | None:
         """Do a command in the folder of the settings, to its end; None when work is no longer accepted."""
         at = ["--config", config] if config else []
         argv = [sys.executable, "-P", "-m", "feeds.schedule.job", str(os.getpid()), *at, "--quiet", command]
@@ -70,10 +70,10 @@ class JobProcesses:
             try:
                 process = subprocess.Popen(argv, cwd=folder, stdin=subprocess.DEVNULL)
             except OSError as wrong:
-                return Ended(command, None, f"{wrong.strerror}: {wrong.filename or folder}")
+                return EndedStep(command, None, f"{wrong.strerror}: {wrong.filename or folder}")
             self._working.add(process)
         try:
-            return Ended(command, process.wait())
+            return EndedStep(command, process.wait())
         finally:
             with self._lock:
                 self._working.discard(process)

@@ -30,7 +30,7 @@ _ATTEMPTS = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundPaper:
     """One paper as it is published."""
 
     id: str
@@ -61,7 +61,7 @@ class Searcher:
         differs = repr([values.get(name) for name in ("searched", "pack", "pack_end", "told", "rendered")])
         return differs, published <= (searched or 0)
 
-    def find(self, asked: Question) -> tuple[Found, ...]:
+    def find(self, asked: Question) -> tuple[FoundPaper, ...]:
         """The newest papers; raises BadQuestion, or TryLater when it takes too long or everything is being renewed."""
         ids = self._search.find(wanted(asked), RESULTS)
         for _ in range(_ATTEMPTS):
@@ -74,7 +74,7 @@ class Searcher:
         """The answer as a feed."""
         return feed_of(asked, self.find(asked), form, self.site)
 
-    def _read(self, ids: Sequence[str], asked: Question) -> tuple[Found, ...] | None:
+    def _read(self, ids: Sequence[str], asked: Question) -> tuple[FoundPaper, ...] | None:
         """The papers that are rendered; None when the pack is not the one that the store knows.
 
         The pack is opened last: if it is still the one that was known first, the spots between are its own.
@@ -93,13 +93,13 @@ class Searcher:
                     continue
                 parts = tuple(map(bytes, parts_of(pack, spot, brief=True)))
                 parts = naming(parts, asked.authors) if is_brief(spot) else parts
-                found.append(Found(name, spot.updated, parts))
+                found.append(FoundPaper(name, spot.updated, parts))
         finally:
             pack.close()
         return tuple(found)
 
 
-def feed_of(asked: Question, found: Sequence[Found], form: Format, site: Site) -> bytes:
+def feed_of(asked: Question, found: Sequence[FoundPaper], form: Format, site: Site) -> bytes:
     """A feed of these papers; its own address is the question in its canonical form."""
     newest = max((one.updated for one in found), default=None)
     before, after = frame(head_of(asked, site, newest), form)

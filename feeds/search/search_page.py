@@ -14,14 +14,14 @@ from feeds.pages.paper import AUTHOR, CATEGORY, briefed, marks_of, settled
 from feeds.readable_text import repair_text
 from feeds.search.matching_authors import MOST, matching
 from feeds.search.query import RESULTS, Question
-from feeds.search.search_feed import Found
+from feeds.search.search_feed import FoundPaper
 from feeds.state.publishing import PublishState
 from feeds.state.types import Channel
 
 
 def search_page(
     asked: Question,
-    found: Sequence[Found],
+    found: Sequence[FoundPaper],
     links: Mapping[str, str],
     site: str,
     problem: str | None = None,
@@ -68,12 +68,12 @@ def subscribe_to(address: str) -> Markup:
     return Markup(links)
 
 
-def page_part(found: Found) -> bytes:
+def page_part(found: FoundPaper) -> bytes:
     """The paper as pages of search show it: as those of authors do."""
     return briefed(found.parts[PAGE])
 
 
-def links_of(published: PublishState, plan: Plan, found: Sequence[Found]) -> dict[str, str]:
+def links_of(published: PublishState, plan: Plan, found: Sequence[FoundPaper]) -> dict[str, str]:
     """The pages of the authors and categories of these papers, by mark."""
     marks = {mark for one in found for mark, _ in marks_of(page_part(one))}
     return _authors(published, plan, marks) | _categories(published, marks)
@@ -85,7 +85,9 @@ def _authors(published: PublishState, plan: Plan, marks: Collection[str]) -> dic
     return {mark: f"{path_of('author', found[key].slug)}.html" for mark, key in keys.items() if key in found}
 
 
-def authors_of(published: PublishState, plan: Plan, asked: Question, found: Sequence[Found]) -> list[tuple[str, str]]:
+def authors_of(
+    published: PublishState, plan: Plan, asked: Question, found: Sequence[FoundPaper]
+) -> list[tuple[str, str]]:
     """(name, path without an ending) of the authors of these papers who match, and who have an address.
 
     Somebody who is asked for by the whole name is there without a paper, and before those who have it in theirs.
@@ -99,7 +101,7 @@ def authors_of(published: PublishState, plan: Plan, asked: Question, found: Sequ
     return [(repair_text(channel.name), path_of("author", channel.slug)) for channel in ordered[:MOST]]
 
 
-def _matching(found: Found, asked: Question) -> dict[str, str]:
+def _matching(found: FoundPaper, asked: Question) -> dict[str, str]:
     return matching(found.parts[PAGE], asked.authors)
 
 

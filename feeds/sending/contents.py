@@ -27,7 +27,7 @@ class Body:
     """The pieces after the first, when there are several; it is open, and whoever sends it closes it."""
 
 
-class Content(Protocol):
+class ResourceContent(Protocol):
     """The bytes of a resource."""
 
     async def body(self, decision: Decision, *, is_head: bool) -> tuple[Decision, Body]:

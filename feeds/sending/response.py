@@ -2,7 +2,7 @@
 
 ::
 
-    request, Resource --decide--> Decision --content.body--> Body --headers_for--> Response --> client
+    request, Resource --decide--> Decision --content.body--> Body --headers_for--> AsgiResponse --> client
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ from typing import Any
 from starlette.types import Receive, Scope, Send
 
 from feeds.sending.conditional import HeaderLine, Resource, decide, headers_for
-from feeds.sending.contents import Body, Content
+from feeds.sending.contents import Body, ResourceContent
 from feeds.sending.copies import NoCopy
 
 _NO_MORE_YET = {"type": "http.response.body", "body": b"", "more_body": True}
 
 
 @dataclass(frozen=True, slots=True)
-class Response:
+class AsgiResponse:
     """Status, headers and body; an ASGI application that sends them, whatever is asked."""
 
     status: int
@@ -40,21 +40,21 @@ class Response:
         await send({"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else self.body.first})
 
 
-async def respond(scope: Scope, resource: Resource, content: Content, caching: str) -> Response:
+async def respond(scope: Scope, resource: Resource, content: ResourceContent, caching: str) -> AsgiResponse:
     """The response to a GET or HEAD of a resource whose bytes are in `content`; `caching` is its Cache-Control.
 
     Raises Replaced when the content has other bytes by now.
     """
     decision = decide(scope["method"], headers_of(scope), resource, scope["http_version"])
     if decision.has_no_body:
-        return Response(decision.status, headers_for(decision, resource, None, caching))
+        return AsgiResponse(decision.status, headers_for(decision, resource, None, caching))
     decision, body = await content.body(decision, is_head=scope["method"] == "HEAD")
-    return Response(decision.status, headers_for(decision, resource, body.length, caching), body)
+    return AsgiResponse(decision.status, headers_for(decision, resource, body.length, caching), body)
 
 
-def whole(status: int, body: bytes, headers: Sequence[HeaderLine]) -> Response:
+def whole(status: int, body: bytes, headers: Sequence[HeaderLine]) -> AsgiResponse:
     """The response that has these bytes, without conditions, ranges and encodings."""
-    return Response(status, (*headers, ("content-length", str(len(body)))), Body(body, len(body)))
+    return AsgiResponse(status, (*headers, ("content-length", str(len(body)))), Body(body, len(body)))
 
 
 def headers_of(scope: Scope) -> dict[str, str]:

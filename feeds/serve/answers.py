@@ -12,7 +12,7 @@ MOST = 10_000
 """Addresses whose moments are kept."""
 
 
-class Answers:
+class AnswerCache:
     """Answers to questions, kept as long as the data are the same."""
 
     def __init__(self) -> None:

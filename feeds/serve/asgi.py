@@ -18,15 +18,15 @@ from urllib.parse import quote
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from feeds.connections.clients import ADDRESS_QUESTIONS, ADDRESS_REQUESTS, InWork
-from feeds.connections.refused import Refused
+from feeds.connections.refused import RefusalLog
 from feeds.sending.contents import FileContent, Replaced
 from feeds.sending.headers import PREFLIGHT, TEXT, caching
-from feeds.sending.response import Response, respond, whole
+from feeds.sending.response import AsgiResponse, respond, whole
 from feeds.sending.static_files import Files, path_of
 from feeds.serve.gone import Gone
 
 _METHODS = ("GET", "HEAD")
-_ALLOWED = Response(204, PREFLIGHT)
+_ALLOWED = AsgiResponse(204, PREFLIGHT)
 _NOT_ALLOWED = whole(405, b"Only GET and HEAD are answered here.\n", (*TEXT, ("allow", "GET, HEAD, OPTIONS")))
 _NOT_FOUND = whole(404, b"There is no such file here. The index is at /\n", TEXT)
 _BUSY = (*TEXT, ("retry-after", "2"))
@@ -48,7 +48,7 @@ class Application:
         router: ASGIApp,
         routed: tuple[str, ...],
         age: Callable[[], int],
-        refused: Refused,
+        refused: RefusalLog,
         gone: Gone,
         without_files: tuple[str, ...] = (),
         detail: Callable[[str], None] | None = None,
@@ -99,7 +99,7 @@ class Application:
         with self._questions.admitted(scope["state"].get("address")) as is_welcome:
             await (self._router if is_welcome else _TOO_MANY_QUESTIONS)(scope, receive, send)
 
-    async def _file(self, scope: Scope, path: str) -> Response | None:
+    async def _file(self, scope: Scope, path: str) -> AsgiResponse | None:
         """A published file, or what became of its topic; None when there is neither."""
         successor = self._gone.paths.get(path)
         if successor:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 from enrich.settings import Settings
-from feeds.channels.former_topics import Ended, former
+from feeds.channels.former_topics import EndedTopic, former
 from feeds.channels.plan import path_of
 from feeds.state.topics import TopicRows
 
@@ -39,7 +39,7 @@ class Gone:
         self.paths = {path: to for one in over for path, to in _answers(one, self._now()).items()}
 
 
-def _answers(ended: Ended, now: datetime) -> dict[str, str]:
+def _answers(ended: EndedTopic, now: datetime) -> dict[str, str]:
     assert ended.when is not None
     if ended.successor is not None:
         return dict(_both(ended.slug, ended.successor.slug))

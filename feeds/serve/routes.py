@@ -34,11 +34,11 @@ from feeds.search.search_page import authors_of, links_of, search_page
 from feeds.sending.conditional import HeaderLine, Resource
 from feeds.sending.contents import MemoryContent
 from feeds.sending.headers import FEED_JSON, MEDIA_TYPES, OPML, caching, media_type, own_lines, uncached
-from feeds.sending.response import Response, respond, whole
+from feeds.sending.response import AsgiResponse, respond, whole
 from feeds.sending.static_files import compress
 from feeds.serve.admin import PATH, Gate, admin_page
 from feeds.serve.age import LEAST
-from feeds.serve.answers import Answers, Since
+from feeds.serve.answers import AnswerCache, Since
 from feeds.serve.metrics import Health
 from feeds.serve.on_demand import FOLDER, OnDemand
 from feeds.serve.workers import Overloaded, Workers
@@ -74,7 +74,7 @@ class Routes:
         self._now = now
         token = settings.serve.admin_token
         self._gate = Gate(token.get_secret_value(), now) if token is not None else None
-        self._answers = Answers()
+        self._answers = AnswerCache()
         self._on_demand = OnDemand(store, settings)
         self._on_demand.warm_up()
         self._since = Since(now)
@@ -98,7 +98,7 @@ class Routes:
 
     # ------------------------------------------------------------ search
 
-    async def search(self, request: Request) -> Response:
+    async def search(self, request: Request) -> AsgiResponse:
         form = request.path_params["form"]
         if form not in ("html", "rss", "atom", "json"):
             return _text(404, "There is search.html, search.rss, search.atom and search.json.")
@@ -115,7 +115,7 @@ class Routes:
             return await self._bad_question(form, asked, str(wrong))
         return await self._respond(request, body, media, None if complete else LEAST)
 
-    async def _bad_question(self, form: str, asked: Question, problem: str) -> Response:
+    async def _bad_question(self, form: str, asked: Question, problem: str) -> AsgiResponse:
         """The form again with the problem above it, for programs the problem alone."""
         if form == "html":
             return _uncached(400, await self.workers.do(self._page, asked, problem), MEDIA_TYPES[form])
@@ -139,7 +139,7 @@ class Routes:
 
     # ------------------------------------------------------------ records, OPML
 
-    async def record(self, request: Request) -> Response:
+    async def record(self, request: Request) -> AsgiResponse:
         name = request.path_params["id"]
         if len(name) > 40 or not is_canonical(name):
             return _text(
@@ -156,7 +156,7 @@ class Routes:
         rows = list(records_json(self._settings, self._store, found, disclosure))
         return json_bytes(rows[0]) + b"\n" if rows else None
 
-    async def opml(self, request: Request) -> Response:
+    async def opml(self, request: Request) -> AsgiResponse:
         try:
             topics, authors = slugs(request.url.query)
         except BadQuestion as wrong:
@@ -183,7 +183,7 @@ class Routes:
 
     # ------------------------------------------------------------ channels without files
 
-    async def on_demand(self, request: Request) -> Response:
+    async def on_demand(self, request: Request) -> AsgiResponse:
         path = f"{FOLDER}{request.path_params['name']}"
         body = await self.workers.do(self._rendered, path)
         if body is None:
@@ -204,18 +204,18 @@ class Routes:
 
     # ------------------------------------------------------------ how the server is
 
-    async def healthz(self, request: Request) -> Response:
+    async def healthz(self, request: Request) -> AsgiResponse:
         return _text(200, "ok")
 
-    async def readyz(self, request: Request) -> Response:
+    async def readyz(self, request: Request) -> AsgiResponse:
         reasons = await self.workers.do(self._health.reasons)
         body = json_bytes({"ready": not reasons, "reasons": reasons}) + b"\n"
         return _uncached(503 if reasons else 200, body, MEDIA_TYPES["json"])
 
-    async def metrics(self, request: Request) -> Response:
+    async def metrics(self, request: Request) -> AsgiResponse:
         return _uncached(200, await self.workers.do(self._metrics), "text/plain; version=0.0.4; charset=utf-8")
 
-    async def admin(self, request: Request) -> Response:
+    async def admin(self, request: Request) -> AsgiResponse:
         assert self._gate is not None
         address = request.client.host if request.client else ""
         judged = await self._gate.judge(request.headers.get("authorization"), address)
@@ -229,7 +229,7 @@ class Routes:
         page = await self.workers.do(admin_page, self._store, self._settings, self._now())
         return _uncached(200, page, MEDIA_TYPES["html"])
 
-    async def _respond(self, request: Request, body: bytes, media: str, age: int | None = None) -> Response:
+    async def _respond(self, request: Request, body: bytes, media: str, age: int | None = None) -> AsgiResponse:
         """With the same conditions and encodings as a file has; good for `age` seconds, or until a run."""
         caching = f"public, max-age={self._age() if age is None else age}, stale-if-error=86400"
         return await respond(request.scope, _resource(body, media), self._content(body), caching)
@@ -243,27 +243,27 @@ def _resource(body: bytes, media: str) -> Resource:
     return Resource(digest, len(body), media, own_lines(media), compressible=len(body) > 256)
 
 
-def _uncached(status: int, body: bytes, media: str, *more: HeaderLine) -> Response:
+def _uncached(status: int, body: bytes, media: str, *more: HeaderLine) -> AsgiResponse:
     return whole(status, body, (*uncached(media), *more))
 
 
-def _text(status: int, sentence: str, *more: HeaderLine) -> Response:
+def _text(status: int, sentence: str, *more: HeaderLine) -> AsgiResponse:
     return _uncached(status, f"{sentence}\n".encode(), MEDIA_TYPES["txt"], *more)
 
 
-def _not_found(request: Request, error: Exception) -> Response:
+def _not_found(request: Request, error: Exception) -> AsgiResponse:
     return _text(404, "There is nothing here. The index is at /")
 
 
-def _overloaded(request: Request, error: Exception) -> Response:
+def _overloaded(request: Request, error: Exception) -> AsgiResponse:
     return _text(503, "Too many questions at once; ask again in a moment.", ("retry-after", "2"))
 
 
-def _later(request: Request, error: Exception) -> Response:
+def _later(request: Request, error: Exception) -> AsgiResponse:
     return _text(503, str(error), ("retry-after", "60"))
 
 
-def _broken(request: Request, error: Exception) -> Response:
+def _broken(request: Request, error: Exception) -> AsgiResponse:
     return _text(503, "The store cannot be read now; `paperwire doctor` says why.", ("retry-after", "60"))
 
 

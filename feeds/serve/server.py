@@ -23,9 +23,9 @@ from enrich.errors import BadSettings, PaperwireError
 from enrich.settings import Settings
 from enrich.store.store import Store
 from feeds.connections.addresses import Proxies
-from feeds.connections.clients import CONNECTIONS, Clients
+from feeds.connections.clients import CONNECTIONS, ClientConnections
 from feeds.connections.protocol import IDLE_SECONDS, UNSENT, Connection, Door
-from feeds.connections.refused import Refused
+from feeds.connections.refused import RefusalLog
 from feeds.operate.public_status import open_hosts
 from feeds.publish.assemble import site_of
 from feeds.search.search_feed import warm_up
@@ -125,11 +125,11 @@ def server(
         )
 
     routes = Routes(store, settings, Health(store, settings.out, now), metrics, age, now)
-    refused = Refused(now)
+    refused = RefusalLog(now)
     gone = Gone(TopicRows(store.engine), settings, now)
     files = Files(settings.out)
     application = Application(files, routes.routes(), ROUTED, age, refused, gone, WITHOUT_FILES, detail)
-    door = Door(Clients(connections()), Proxies(settings.serve.trusted_proxies), refused)
+    door = Door(ClientConnections(connections()), Proxies(settings.serve.trusted_proxies), refused)
     config = _config(
         application, door, settings.serve.host if host is None else host, settings.serve.port if port is None else port
     )

@@ -34,7 +34,7 @@ from feeds.state.members import (
 from feeds.state.reads import Reads, read_names
 from feeds.state.slugs import Numbers, channel_numbers
 from feeds.state.tables import channels, members, publishing, units
-from feeds.state.types import ChannelRef, EntryRow, Member, Written
+from feeds.state.types import ChannelRef, EntryRow, Member, WrittenFiles
 
 
 class PublishState(Reads):
@@ -156,7 +156,7 @@ class PublishState(Reads):
                     connection.execute(update(members).where(THAT_SEAT).values(page=page), rows)
             insert_rows(connection, units, [(f"{c}:{page}", c, b"", "[]") for c, page, _ in pages])
 
-    def finish(self, done: Written, values: Mapping[str, Any]) -> tuple[int, int]:
+    def finish(self, done: WrittenFiles, values: Mapping[str, Any]) -> tuple[int, int]:
         """What was written is in place; returns how many feeds and files there are now."""
         with writing(self._engine, Lock.PUBLISHED) as connection:
             before: list[tuple[str, tuple[str, ...]]] = []

@@ -84,7 +84,7 @@ class FileSet(Struct, frozen=True, gc=False):
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class WrittenFiles:
     """What was written."""
 
     units: tuple[FileSet, ...] = ()

@@ -33,8 +33,8 @@ from unittest.mock import patch
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
-from enrich.options.channels import Feeds  # noqa: E402
-from enrich.options.site import Site  # noqa: E402
+from enrich.options.channels import FeedsSettings  # noqa: E402
+from enrich.options.site import SiteSettings  # noqa: E402
 from enrich.record import Record  # noqa: E402
 from enrich.settings import Settings  # noqa: E402
 from enrich.store.store import Store  # noqa: E402
@@ -48,8 +48,8 @@ from feeds.publish.publish import publish  # noqa: E402
 from feeds.state.publishing import PublishState  # noqa: E402
 from tests.support.keeping import change, keep, real_records  # noqa: E402
 
-FEEDS_ONLY = Settings(site=Site(base_url="https://feeds.example.org"), feeds=Feeds(archives=False))
-EVERYTHING = Settings(site=Site(base_url="https://feeds.example.org"))
+FEEDS_ONLY = Settings(site=SiteSettings(base_url="https://feeds.example.org"), feeds=FeedsSettings(archives=False))
+EVERYTHING = Settings(site=SiteSettings(base_url="https://feeds.example.org"))
 STEPS = (
     ("naive feedgen, compute", "naive"),
     ("ours cold, compute", "cold-compute"),

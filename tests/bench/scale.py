@@ -33,7 +33,7 @@ sys.path.insert(0, str(ROOT))
 from sqlalchemy import create_engine, make_url, select, text  # noqa: E402
 
 from enrich.database.connection import reading  # noqa: E402
-from enrich.options.site import Site  # noqa: E402
+from enrich.options.site import SiteSettings  # noqa: E402
 from enrich.settings import Settings  # noqa: E402
 from enrich.store.schema import records  # noqa: E402
 from enrich.store.store import Store  # noqa: E402
@@ -236,7 +236,7 @@ def cold(store: str, work: Path, data: Path, papers: int) -> tuple[float, float]
         keep(opened, islice(real_records(data, papers), papers))
         stored = time.perf_counter() - began
         began = time.perf_counter()
-        publish(opened, Settings(site=Site(base_url="https://feeds.example.org")), work / "out")
+        publish(opened, Settings(site=SiteSettings(base_url="https://feeds.example.org")), work / "out")
         return stored, time.perf_counter() - began
 
 

@@ -8,23 +8,32 @@ from typing import Any
 
 import pytest
 
-from enrich.options.arxiv import Arxiv
-from enrich.options.channels import Authors, Feeds, Topic
-from enrich.options.reading import Reading
-from enrich.options.schedule import Job, Schedule
-from enrich.options.section import Section
-from enrich.options.services import Crossref, HuggingFace, Inspire, OpenAlex, Orcid, SemanticScholar, Service, Services
-from enrich.options.site import Serve, Site, Store
+from enrich.options.arxiv import ArxivSettings
+from enrich.options.channels import AuthorsSettings, FeedsSettings, Topic
+from enrich.options.reading import ReadingSettings
+from enrich.options.schedule import Job, ScheduleSettings
+from enrich.options.section import SettingsSection
+from enrich.options.services import (
+    CrossrefSettings,
+    HuggingFaceSettings,
+    InspireSettings,
+    OpenAlexSettings,
+    OrcidSettings,
+    SemanticScholarSettings,
+    ServiceSettings,
+    ServicesSettings,
+)
+from enrich.options.site import ServeSettings, SiteSettings, StoreSettings
 from enrich.options.sources import Source
 from enrich.settings import Settings, load
 from feeds.cli.work import example_settings
 
 _BEHIND_A_MARK = re.compile(r"^# (?=\[|[a-z_]+ = )", re.M)
-MODELS: dict[str, type[Section]] = {
-    "site": Site, "sources": Source, "topics": Topic, "authors": Authors, "feeds": Feeds,
-    "reading": Reading, "arxiv": Arxiv, "services": Services, "services.openalex": OpenAlex, "services.crossref": Crossref,
-    "services.semantic_scholar": SemanticScholar, "services.orcid": Orcid, "services.huggingface": HuggingFace,
-    "services.inspire": Inspire, "schedule": Schedule, "schedule.jobs": Job, "store": Store, "serve": Serve,
+MODELS: dict[str, type[SettingsSection]] = {
+    "site": SiteSettings, "sources": Source, "topics": Topic, "authors": AuthorsSettings, "feeds": FeedsSettings,
+    "reading": ReadingSettings, "arxiv": ArxivSettings, "services": ServicesSettings, "services.openalex": OpenAlexSettings, "services.crossref": CrossrefSettings,
+    "services.semantic_scholar": SemanticScholarSettings, "services.orcid": OrcidSettings, "services.huggingface": HuggingFaceSettings,
+    "services.inspire": InspireSettings, "schedule": ScheduleSettings, "schedule.jobs": Job, "store": StoreSettings, "serve": ServeSettings,
 }  # fmt: skip
 TITLE = "site.title"
 """It stands in the file without a mark, and so need not be the default."""
@@ -53,7 +62,9 @@ def shown() -> Iterator[tuple[str, Any, Any]]:
 
 def test_every_section_is_looked_at() -> None:
     assert {place.partition(".")[0] for place in MODELS} == set(Settings.SECTIONS)
-    assert {*Section.__subclasses__(), *Service.__subclasses__()} - {Service} == {*MODELS.values()}
+    assert {*SettingsSection.__subclasses__(), *ServiceSettings.__subclasses__()} - {ServiceSettings} == {
+        *MODELS.values()
+    }
 
 
 @pytest.mark.parametrize("place", MODELS)
@@ -69,24 +80,24 @@ def test_what_is_shown_of_a_setting_with_a_default_is_the_default() -> None:
         if value != default and place not in {TITLE, "schedule.jobs"}
     ]
     assert not wrong
-    assert uncommented()["arxiv"]["oai_url"] == Arxiv().harvest_url
+    assert uncommented()["arxiv"]["oai_url"] == ArxivSettings().harvest_url
 
 
 def test_the_job_that_is_shown_is_the_default_one() -> None:
-    assert Schedule.model_validate({"jobs": uncommented()["schedule"]["jobs"]}).jobs == Schedule().jobs
+    assert ScheduleSettings.model_validate({"jobs": uncommented()["schedule"]["jobs"]}).jobs == ScheduleSettings().jobs
 
 
 def test_the_file_is_good_as_it_is_and_without_any_mark(tmp_path: Path) -> None:
     file = tmp_path / "paperwire.toml"
     file.write_text(example_settings(), encoding="utf-8")
     given = load(file, {}, tmp_path)
-    assert given.model_copy(update={"site": Site(), "sources": ()}) == Settings(folder=tmp_path, file=file)
+    assert given.model_copy(update={"site": SiteSettings(), "sources": ()}) == Settings(folder=tmp_path, file=file)
     file.write_text(_BEHIND_A_MARK.sub("", example_settings()), encoding="utf-8")
     assert len(load(file, {}, tmp_path).sources) == 7
 
 
-@pytest.mark.parametrize("model", Service.__subclasses__())
-def test_what_is_shown_of_a_service_is_what_is_its_own(model: type[Service]) -> None:
+@pytest.mark.parametrize("model", ServiceSettings.__subclasses__())
+def test_what_is_shown_of_a_service_is_what_is_its_own(model: type[ServiceSettings]) -> None:
     place = next(place for place, one in MODELS.items() if one is model)
     row = rows(uncommented(), place)[0]
     assert (row["base_url"], row["min_interval"], row["budget"]) == (model.OWN_URL, model.PACE, model.BUDGET)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from enrich.options.site import Site
+from enrich.options.site import SiteSettings
 from enrich.options.sources import Source
 from enrich.record import Author, Item, Mention, Outcome, Provenance, ResolvedMention, Verdict
 from enrich.settings import Settings
@@ -94,11 +94,11 @@ def test_a_source_that_was_private_stays_so_until_the_settings_say_otherwise() -
     assert (
         disclosure_of(Settings(sources=(own.model_copy(update={"public": True}),)), {PRIVATE: ["own"]}).private == set()
     )
-    assert disclosure_of(Settings(site=Site(show_documents=True)), {}).documents
+    assert disclosure_of(Settings(site=SiteSettings(show_documents=True)), {}).documents
 
 
 def test_who_shows_what_is_published_tells_no_more_than_that() -> None:
-    public = Settings(sources=(Source(name="own", ids=()),), site=Site(show_documents=True))
+    public = Settings(sources=(Source(name="own", ids=()),), site=SiteSettings(show_documents=True))
     before = disclosure_as_published(public, {PRIVATE: ["own"], SHOWN: False})
     assert before == Disclosure(documents=False, private=frozenset({"own"}))
     assert disclosure_as_published(public, {PRIVATE: [], SHOWN: True}) == WHOLE

@@ -15,7 +15,7 @@ from enrich.statements.enrichment import (
     OpenCopy,
     Publication,
     SourcedValue,
-    Topic,
+    WorkTopic,
 )
 from feeds.enriched import as_published, authors_by_place, licensed, rors_of
 from tests.support.dump_corpus import record
@@ -95,7 +95,7 @@ def test_of_services_that_permit_no_more_only_ids_and_links_are_published() -> N
     fields = ("publication", "topics", "keywords", "open_copy", "authors.affiliations", "authors.votes")
     known = enrichment(
         publication=Publication("10.1/a", "Venue", date(2024, 1, 1), "day"),
-        topics=(Topic("1", "Topic"),),
+        topics=(WorkTopic("1", "Topic"),),
         open_copy=OpenCopy("https://a.org/b.pdf", "published", "cc-by"),
         authors=(author(0, BARE.name, affiliations_source=service, orcid_source=service),),
         disagreements=(

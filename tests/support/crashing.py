@@ -19,7 +19,7 @@ from time import monotonic
 
 from enrich.clock import Clock
 from enrich.http.client import ssl_context
-from enrich.options.arxiv import Arxiv
+from enrich.options.arxiv import ArxivSettings
 from enrich.options.sources import Source
 from enrich.pipeline.clients import open_clients
 from enrich.pipeline.enrich_run import Worker
@@ -75,7 +75,7 @@ class Crasher:
 
 def work(store_url: str, url: str, interval: float, batch: int, count: int) -> None:
     """One run, as `paperwire enrich` does it."""
-    arxiv = Arxiv(base_url=url, min_interval=interval, batch=batch, total_timeout=20, retries=2)
+    arxiv = ArxivSettings(base_url=url, min_interval=interval, batch=batch, total_timeout=20, retries=2)
     settings, clock = Settings(arxiv=arxiv), Clock()
     source = Source(name="list", ids=tuple(f"2401.{number:05d}" for number in range(1, count + 1)))
     with Store(store_url) as store, open_clients(settings, store, clock=clock) as tools:

@@ -12,21 +12,21 @@ from enrich.statements.enrichment import (
     AuthorEnrichment,
     CodeLink,
     Disagreement,
+    EditorialNotice,
     Enrichment,
-    Notice,
     OpenCopy,
     Origin,
     Publication,
     RelatedVersion,
     SourcedValue,
-    Topic,
+    WorkTopic,
 )
 from tests.support.papers import MARKUP, paper
 
 HEARD = datetime(2025, 8, 1, 6, 0, tzinfo=UTC)
 WORK = "W4396723768"
-RETRACTION = Notice("retraction", date(2025, 9, 3), "10.1000/retraction", "publisher")
-CORRECTION = Notice("correction", date(2025, 8, 20), "10.1000/correction", "publisher")
+RETRACTION = EditorialNotice("retraction", date(2025, 9, 3), "10.1000/retraction", "publisher")
+CORRECTION = EditorialNotice("correction", date(2025, 8, 20), "10.1000/correction", "publisher")
 
 
 def origin(field: str, service: str, its: str = WORK) -> Origin:
@@ -52,7 +52,7 @@ def enrichment(**fields: Any) -> Enrichment:
     whole = Enrichment(
         publication=Publication("10.1038/s42256-024-00832-8", "Nature Machine Intelligence", date(2024, 5, 8), "day"),
         notices=(CORRECTION,),
-        topics=(Topic("T10836", "Metabolomics", 0.9871), Topic("T1", "Unrated", None)),
+        topics=(WorkTopic("T10836", "Metabolomics", 0.9871), WorkTopic("T1", "Unrated", None)),
         keywords=("Large language models", "Chemistry"),
         open_copy=OpenCopy("https://www.nature.com/articles/s42256-024-00832-8.pdf", "published", "cc-by"),
         code=(CodeLink("https://github.com/ur-whitelab/chemcrow", "user"), CodeLink("https://github.com/x/y", "guess")),
@@ -86,8 +86,11 @@ ENRICHED: Record = paper(
     authors=(Author("Ann Hostile"), Author("Bo Hostile")),
     enrichment=enrichment(
         publication=Publication(f"10.1/{MARKUP}", MARKUP, date(2024, 5, 8)),
-        notices=(Notice("retraction", date(2025, 9, 3), f"10.1/{MARKUP}", MARKUP), Notice("correction", source=MARKUP)),
-        topics=(Topic(MARKUP, MARKUP, 0.5),),
+        notices=(
+            EditorialNotice("retraction", date(2025, 9, 3), f"10.1/{MARKUP}", MARKUP),
+            EditorialNotice("correction", source=MARKUP),
+        ),
+        topics=(WorkTopic(MARKUP, MARKUP, 0.5),),
         keywords=(MARKUP,),
         open_copy=OpenCopy('https://a.org/"><script>', None, MARKUP),
         code=(CodeLink("javascript:alert(1)", "user"), CodeLink('https://a.org/"><script>', "user")),

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
-from enrich.options.arxiv import Arxiv
+from enrich.options.arxiv import ArxivSettings
 from enrich.options.sources import Source
 from enrich.pipeline.clients import open_clients
 from enrich.pipeline.enrich_run import Work, Worker
@@ -26,7 +26,7 @@ PATIENT: dict[str, Any] = {"min_interval": 0.0, "connect_timeout": 10.0, "read_t
 
 def settings_for(url: str, **arxiv: Any) -> Settings:
     """Settings that ask the local arXiv, as fast as it answers unless told otherwise."""
-    return Settings(arxiv=Arxiv(**({"base_url": url} | PATIENT | arxiv)))
+    return Settings(arxiv=ArxivSettings(**({"base_url": url} | PATIENT | arxiv)))
 
 
 def listed(ids: Iterable[str], name: str = "list") -> Source:

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright import sync_api
 
-from enrich.options.channels import Authors
+from enrich.options.channels import AuthorsSettings
 from enrich.options.sources import Source
 from enrich.record import Author, Record
 from enrich.settings import Settings
@@ -108,7 +108,7 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def _publish(store: Store, out: Path) -> None:
-    settings = Settings(sources=(Source(name="inbox", files=("*.txt",)),), authors=Authors(crowd=1000))
+    settings = Settings(sources=(Source(name="inbox", files=("*.txt",)),), authors=AuthorsSettings(crowd=1000))
     publish(store, settings, out, processes=1)
     write_run_files(out, status_files(store, settings, START))
 

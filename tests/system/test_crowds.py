@@ -15,8 +15,8 @@ import pytest
 from sqlalchemy import delete, event, update
 
 from enrich.errors import TryLater
-from enrich.options.channels import Authors, Feeds
-from enrich.options.site import Site
+from enrich.options.channels import AuthorsSettings, FeedsSettings
+from enrich.options.site import SiteSettings
 from enrich.record import Author, Record
 from enrich.settings import Settings
 from enrich.store.store import Store
@@ -53,9 +53,9 @@ def embedded(tmp_path: Path) -> Iterator[Store]:
 def settings(folder: Path, crowd: int = 3, entries: int = 50, **authors: Any) -> Settings:
     return Settings(
         folder=folder,
-        site=Site(base_url="https://feeds.example.org"),
-        authors=Authors(crowd=crowd, **authors),
-        feeds=Feeds(entries=entries),
+        site=SiteSettings(base_url="https://feeds.example.org"),
+        authors=AuthorsSettings(crowd=crowd, **authors),
+        feeds=FeedsSettings(entries=entries),
     )
 
 
@@ -347,7 +347,7 @@ def test_nothing_else_is_made(embedded: Store, tmp_path: Path, path: str) -> Non
 
 
 def test_a_format_that_is_not_published_is_not_made(embedded: Store, tmp_path: Path) -> None:
-    given = settings(tmp_path).model_copy(update={"feeds": Feeds(formats=("atom",))})
+    given = settings(tmp_path).model_copy(update={"feeds": FeedsSettings(formats=("atom",))})
     keep(embedded, [crowd(1)])
     go(embedded, given)
     assert made(embedded, given, "bob-two").keys() == {"bob-two.atom", "bob-two.html"}

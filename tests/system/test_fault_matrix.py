@@ -22,7 +22,8 @@ import pytest
 import requests
 
 from enrich.arxiv import api as arxiv_api
-from enrich.arxiv.api import Page, page_of_ids
+from enrich.arxiv.api import page_of_ids
+from enrich.arxiv.api_atom import AnswerPage
 from enrich.http.messages import Limits, Response
 from enrich.pipeline import clients as tools
 from enrich.pipeline.read_sources import Gathering
@@ -90,7 +91,7 @@ def server() -> Iterator[Server]:
 
 
 @functools.lru_cache(maxsize=64)
-def read(body: bytes, media_type: str, asked: tuple[str, ...], when: datetime) -> Page:
+def read(body: bytes, media_type: str, asked: tuple[str, ...], when: datetime) -> AnswerPage:
     """What an answer is worth: the same whenever it is the same answer, and most are."""
     return page_of_ids(Response(200, {"content-type": media_type}, body, "the local arXiv"), asked, when)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from enrich.options.site import Site
+from enrich.options.site import SiteSettings
 from enrich.options.sources import Source
 from enrich.record import Outcome
 from enrich.settings import Settings
@@ -30,7 +30,7 @@ def url(tmp_path: Path) -> str:
 
 
 def settings(folder: Path) -> Settings:
-    site = Site(title="Old", base_url="https://papers.example.org")
+    site = SiteSettings(title="Old", base_url="https://papers.example.org")
     return Settings(site=site, sources=(Source(name="list", files=("list.txt",)),), folder=folder)
 
 

@@ -29,14 +29,14 @@ import pytest
 import reader
 
 from enrich.record import Author
-from feeds.formats.xml import FORMATS, EntrySource, Event, FeedMetadata, Format, Notice, assemble, render
+from feeds.formats.xml import FORMATS, EntrySource, Event, FeedMetadata, Format, NoticeEntry, assemble, render
 from tests.support.enriching import ENRICHED, enrichment
 from tests.support.papers import HEADS, HOSTILE, PUBLISHED, UPDATED, head, paper
 
 HERE = Path(__file__).parents[1]
 READERS = HERE / "readers"
 EVENT = Event("v2", "New version (v2)", "Version 2 came on 21 July 2025.", UPDATED, 2)
-NOTICE = Notice(
+NOTICE = NoticeEntry(
     "https://feeds.example.org/ops#1", "https://feeds.example.org/status.html", "A & B", "C.", PUBLISHED, UPDATED
 )
 CROWD = paper(
@@ -47,7 +47,7 @@ CROWD = paper(
         Author("Z. Last"),
     ),
 )
-SOURCES: tuple[EntrySource | Notice, ...] = (
+SOURCES: tuple[EntrySource | NoticeEntry, ...] = (
     EntrySource(paper(), "new"),
     EntrySource(paper(), event=EVENT),
     NOTICE,

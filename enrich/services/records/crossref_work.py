@@ -21,7 +21,7 @@ from enrich.services.wire import (
     first_prose,
     objects,
 )
-from enrich.statements.enrichment import Affiliation, Exactness, Notice, NoticeKind, OpenCopy, RelatedVersion
+from enrich.statements.enrichment import Affiliation, EditorialNotice, Exactness, NoticeKind, OpenCopy, RelatedVersion
 from enrich.statements.statement import StatedAuthor, StatedOrcid, Statement
 
 SELECT = (
@@ -120,13 +120,13 @@ def _ror(affiliation: dict[str, Any]) -> str | None:
     return next((ror for one in objects(affiliation.get("id")) if (ror := ror_id(one.get("id")))), None)
 
 
-def _notices(row: dict[str, Any], when: datetime) -> Iterator[Notice]:
+def _notices(row: dict[str, Any], when: datetime) -> Iterator[EditorialNotice]:
     """What `updated-by` lists: notices about this work, by its publisher or by Retraction Watch."""
     for one in objects(row.get("updated-by")):
         if kind := _kind(one):
             day = _date(one.get("updated"), when)
             source = as_text(one.get("source")) or "crossref"
-            yield Notice(kind, day[0] if day else None, plain_doi(one.get("DOI")), source)
+            yield EditorialNotice(kind, day[0] if day else None, plain_doi(one.get("DOI")), source)
 
 
 def _open_copy(row: dict[str, Any], doi: str, when: datetime) -> OpenCopy | None:

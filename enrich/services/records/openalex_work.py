@@ -24,7 +24,7 @@ from enrich.services.wire import (
     read_date,
     texts,
 )
-from enrich.statements.enrichment import Affiliation, Asserted, Exactness, Notice, OpenCopy, Topic
+from enrich.statements.enrichment import Affiliation, Asserted, EditorialNotice, Exactness, OpenCopy, WorkTopic
 from enrich.statements.statement import StatedAuthor, StatedOrcid, Statement
 
 SELECT = (
@@ -46,7 +46,7 @@ _ADDRESS = re.compile(r"^\s*,|\d|,.*,.*,")
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
+class OpenAlexWork:
     """One work, and what it is asked by."""
 
     id: str
@@ -62,7 +62,7 @@ class Work:
     """There may be more authors than are listed."""
 
 
-def read_work(row: dict[str, Any], when: datetime, whole: bool = False) -> Work | None:
+def read_work(row: dict[str, Any], when: datetime, whole: bool = False) -> OpenAlexWork | None:
     """What a row of a list, or a single work (`whole`), says; None when it has no id.
 
     `when` is when it was heard.
@@ -95,10 +95,10 @@ def read_work(row: dict[str, Any], when: datetime, whole: bool = False) -> Work 
         topics=tuple(_topics(row)),
         keywords=texts([one.get("display_name") for one in objects(row.get("keywords"))]),
         open_copy=_open_copy(row, locations) if journal else None,
-        notices=(Notice("retraction", source="openalex"),) if row.get("is_retracted") is True else (),
+        notices=(EditorialNotice("retraction", source="openalex"),) if row.get("is_retracted") is True else (),
     )
     published = {one for one in dois if published_doi(one)}
-    return Work(name, statement, frozenset({*papers, *published}), dois, pages, cut)
+    return OpenAlexWork(name, statement, frozenset({*papers, *published}), dois, pages, cut)
 
 
 def openalex_id(value: Any) -> str | None:
@@ -195,12 +195,12 @@ def _printed(text: str | None, matched: list[Affiliation]) -> list[Affiliation]:
     return [Affiliation(text, matched[0].ror if matched else None)]
 
 
-def _topics(row: dict[str, Any]) -> Iterator[Topic]:
+def _topics(row: dict[str, Any]) -> Iterator[WorkTopic]:
     for one in objects(row.get("topics")):
         name, score = as_prose(one.get("display_name")), as_share(one.get("score"))
         topic = openalex_id(one.get("id"))
         if topic and name and score is not None and score >= LEAST_SCORE:
-            yield Topic(topic, name, score)
+            yield WorkTopic(topic, name, score)
 
 
 def _open_copy(row: dict[str, Any], locations: list[dict[str, Any]]) -> OpenCopy | None:

@@ -10,7 +10,7 @@ from enrich.database.connection import plain_rows, reading
 from enrich.store.store import Store
 from feeds.state.publishing import PublishState
 from feeds.state.tables import units
-from feeds.state.types import FileSet, Written
+from feeds.state.types import FileSet, WrittenFiles
 
 MANY = 70_000
 """More than PostgreSQL (65,535) and SQLite (32,766) take as parameters."""
@@ -25,15 +25,15 @@ def store(either: str) -> Store:
 def test_more_files_are_noted_than_a_statement_takes_parameters(store: Store) -> None:
     published = PublishState(store.engine)
     made = tuple(FileSet(f"{number}:0", number, b"x", (f"authors/{number}.atom",)) for number in range(1, MANY + 1))
-    assert published.finish(Written(units=made), {}) == (MANY, MANY)
-    assert published.finish(Written(gone=tuple(unit.key for unit in made[1:])), {}) == (1, 1)
+    assert published.finish(WrittenFiles(units=made), {}) == (MANY, MANY)
+    assert published.finish(WrittenFiles(gone=tuple(unit.key for unit in made[1:])), {}) == (1, 1)
     assert published.files() == {"authors/1.atom"}
     store.close()
 
 
 def test_more_values_are_found_than_a_statement_takes_parameters(store: Store) -> None:
     texts = [f"{number}" for number in range(MANY)]
-    PublishState(store.engine).finish(Written(units=(FileSet("7", None, b"", ()), FileSet("x", 9, b"", ()))), {})
+    PublishState(store.engine).finish(WrittenFiles(units=(FileSet("7", None, b"", ()), FileSet("x", 9, b"", ()))), {})
     with reading(store.engine) as connection:
         for column, values, found in (
             (units.c.key, texts, ["7"]),
@@ -57,7 +57,7 @@ def test_more_ids_are_asked_for_than_a_statement_takes_parameters(store: Store) 
 def test_a_text_with_a_nul_is_found_in_sqlite(beside: str) -> None:
     with Store("sqlite://") as store:
         texts = ["a\0b", "a", beside]
-        PublishState(store.engine).finish(Written(units=tuple(FileSet(key, None, b"", ()) for key in texts)), {})
+        PublishState(store.engine).finish(WrittenFiles(units=tuple(FileSet(key, None, b"", ()) for key in texts)), {})
         with reading(store.engine) as connection:
             for wanted in (["a\0b"], ["a\0b", beside], ["a\0c", "a"]):
                 rows = plain_rows(connection, select(units.c.key).where(one_of(connection, units.c.key, wanted)))

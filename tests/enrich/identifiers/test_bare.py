@@ -8,14 +8,14 @@ import pytest
 
 from enrich.identifiers.bare import LONGEST_GAP, read_bare
 from enrich.identifiers.find import find_ids
-from enrich.identifiers.marked import Reading
+from enrich.identifiers.marked import MarkedText
 from enrich.identifiers.spelling import make_window
 
 TODAY = date(2026, 7, 15)
 PAPER = "2507.13575"
 
 
-def read(text: str, *, listed: int | None = None, opens: bool = True, closes: bool = True) -> Reading | None:
+def read(text: str, *, listed: int | None = None, opens: bool = True, closes: bool = True) -> MarkedText | None:
     """What the number is in this text, of which `opens` and `closes` tell whether it is whole."""
     place = text.index("2507.1")
     return read_bare(make_window(text, place, opens, closes), place, listed, TODAY)

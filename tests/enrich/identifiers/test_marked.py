@@ -7,14 +7,14 @@ from datetime import date
 import pytest
 
 from enrich.identifiers.hosts import address_before
-from enrich.identifiers.marked import Reading, read_doi, read_marked
+from enrich.identifiers.marked import MarkedText, read_doi, read_marked
 from enrich.identifiers.old_style import read_old_style
 from enrich.identifiers.spelling import make_window
 
 TODAY = date(2026, 7, 15)
 
 
-def marked(text: str) -> Reading | None:
+def marked(text: str) -> MarkedText | None:
     """What the first word arXiv of a text announces."""
     return read_marked(make_window(text, text.lower().index("xiv"), True, True), TODAY)
 

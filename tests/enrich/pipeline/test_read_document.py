@@ -17,7 +17,7 @@ from sqlalchemy import select
 from enrich.database.connection import reading
 from enrich.errors import CannotRead
 from enrich.machine.worker import WorkFailed
-from enrich.options.reading import Reading
+from enrich.options.reading import ReadingSettings
 from enrich.options.sources import Source
 from enrich.pipeline import read_sources
 from enrich.pipeline.read_document import read_document, search_document
@@ -31,7 +31,7 @@ from tests.support.behaving import pieces
 from tests.support.reading import document
 
 TODAY = date(2026, 7, 28)
-HASTY = Reading(time=3.0)
+HASTY = ReadingSettings(time=3.0)
 LISTED = "- Attention is all you need, by Ashish Vaswani (arXiv:1706.03762)\n"
 LARGE = "[" + "[]," * 6_000_000 + '"arXiv:1706.03762"]'
 """Six million lists: 400 MB and more."""
@@ -51,7 +51,7 @@ class Lab:
     time: FakeTime
     patch: pytest.MonkeyPatch
 
-    def read(self, *documents: Document, limits: Reading = HASTY) -> Gathered:
+    def read(self, *documents: Document, limits: ReadingSettings = HASTY) -> Gathered:
         self.patch.setattr(read_sources, "read_sources", lambda *_: iter(documents))
         run = self.store.runs.start("enrich", self.time.now())
         gathering = Gathering(self.store, run, self.time.now(), Path(), None, limits=limits)
@@ -106,23 +106,23 @@ def test_a_document_that_can_not_even_be_searched_is_named(lab: Lab, tmp_path: P
 
 @linux
 def test_a_document_that_takes_too_much_memory_is_not_tried_again_with_as_much(lab: Lab) -> None:
-    large, little = document(LARGE, "a.json"), Reading(memory=200)
+    large, little = document(LARGE, "a.json"), ReadingSettings(memory=200)
     for _ in "12":
         (problem,) = lab.read(large, limits=little).problems
         assert "a.json: reading it took more than 200 MB of memory" in problem
         assert lab.mentions == [("a.json", "1706.03762", False)]
-    assert lab.read(large, limits=Reading(memory=300)).mentions == 1
-    assert not lab.read(large, limits=Reading(memory=2000)).problems
+    assert lab.read(large, limits=ReadingSettings(memory=300)).mentions == 1
+    assert not lab.read(large, limits=ReadingSettings(memory=2000)).problems
     assert not lab.read(large, limits=little).problems
 
 
 def test_longer_documents_may_take_longer() -> None:
-    assert Reading(time=60, time_per_megabyte=2).seconds(10_000_000) == 80
+    assert ReadingSettings(time=60, time_per_megabyte=2).seconds(10_000_000) == 80
 
 
 def test_a_document_that_cannot_be_opened_any_more_says_so(tmp_path: Path) -> None:
     with pytest.raises(CannotRead, match=r"a\.md: it could be opened once, but not read again: .* it is gone"):
-        read_document(behaving(tmp_path, "gone"), TODAY, "", Reading())[1].__next__()
+        read_document(behaving(tmp_path, "gone"), TODAY, "", ReadingSettings())[1].__next__()
 
 
 def test_a_search_has_its_limits_too(tmp_path: Path) -> None:

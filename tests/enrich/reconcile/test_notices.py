@@ -6,18 +6,18 @@ from datetime import date
 from enrich.reconcile.about import all_about
 from enrich.reconcile.chosen import Chosen
 from enrich.reconcile.notices import choose_notices
-from enrich.statements.enrichment import Disagreement, Notice, SourcedValue
+from enrich.statements.enrichment import Disagreement, EditorialNotice, SourcedValue
 from enrich.statements.statement import Statement
 from tests.support.stated import DOI, TITLE, published, record, statement
 
-RETRACTION = Notice("retraction", date(2026, 2, 1), "10.5555/notice.2", "retraction-watch")
-CORRECTION = Notice("correction", date(2026, 1, 1), "10.5555/notice.1", "publisher")
-CONCERN = Notice("expression_of_concern", date(2026, 1, 15), "10.5555/notice.3", "publisher")
-FLAG = Notice("retraction", source="openalex")
+RETRACTION = EditorialNotice("retraction", date(2026, 2, 1), "10.5555/notice.2", "retraction-watch")
+CORRECTION = EditorialNotice("correction", date(2026, 1, 1), "10.5555/notice.1", "publisher")
+CONCERN = EditorialNotice("expression_of_concern", date(2026, 1, 15), "10.5555/notice.3", "publisher")
+FLAG = EditorialNotice("retraction", source="openalex")
 PAPER = record(dois=(DOI,))
 
 
-def chosen(*statements: Statement, doi: str | None = DOI) -> Chosen[tuple[Notice, ...]]:
+def chosen(*statements: Statement, doi: str | None = DOI) -> Chosen[tuple[EditorialNotice, ...]]:
     return choose_notices(PAPER, all_about(PAPER, statements), doi)
 
 

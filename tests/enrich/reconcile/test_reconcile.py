@@ -8,14 +8,14 @@ from hypothesis import strategies as st
 
 from enrich.reconcile.compare_names import Fit, compare
 from enrich.reconcile.reconcile import reconcile
-from enrich.statements.enrichment import Affiliation, CodeLink, Notice, OpenCopy, Publication, Topic
+from enrich.statements.enrichment import Affiliation, CodeLink, EditorialNotice, OpenCopy, Publication, WorkTopic
 from enrich.statements.statement import StatedAuthor, StatedOrcid, Statement
 from tests.support.stated import DOI, IDS, NAMES, TITLE, WHEN, authors, people, person, published, record, statement
 
 OPENALEX = published(
     "openalex",
     work="W1",
-    topics=(Topic("T1", "Trees", 0.9),),
+    topics=(WorkTopic("T1", "Trees", 0.9),),
     keywords=("Forests",),
     open_copy=OpenCopy("https://publisher.example/a.pdf", "published", "cc-by"),
     authors=authors(NAMES, IDS[:1]),
@@ -24,7 +24,7 @@ CROSSREF = published(
     venue="Journal of Trees",
     published=date(2026, 1, 2),
     published_exact="day",
-    notices=(Notice("correction", date(2026, 5, 1), "10.5555/notice.1", "publisher"),),
+    notices=(EditorialNotice("correction", date(2026, 5, 1), "10.5555/notice.1", "publisher"),),
     authors=authors(NAMES, (None, IDS[1])),
 )
 HUGGINGFACE = statement(
@@ -104,7 +104,7 @@ stated = st.builds(
     st.sampled_from([None, date(2025, 9, 1), date(2050, 12, 1)]),
     st.just("day"),
     st.one_of(st.just(authors()), st.just(authors(NAMES, IDS)), st.just(authors(NAMES, (IDS[-1], *IDS[:-1]))), lists),
-    notices=st.sampled_from([(), (Notice("retraction", source="openalex"),)]),
+    notices=st.sampled_from([(), (EditorialNotice("retraction", source="openalex"),)]),
     code=st.sampled_from(
         [(), (CodeLink("https://github.com/a/b", "user"),), (CodeLink("https://github.com/a/b", "guess"),)]
     ),

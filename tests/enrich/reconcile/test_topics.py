@@ -2,11 +2,11 @@
 
 from enrich.reconcile.about import all_about
 from enrich.reconcile.topics import choose_keywords, choose_topics
-from enrich.statements.enrichment import Topic
+from enrich.statements.enrichment import WorkTopic
 from tests.support.stated import DOI, published, record, statement
 
 PRIMARY, LIKELY, UNLIKELY, UNRATED = (
-    Topic(f"T{k}", f"Topic {k}", score) for k, score in enumerate((0.4, 0.5, 0.49, None))
+    WorkTopic(f"T{k}", f"Topic {k}", score) for k, score in enumerate((0.4, 0.5, 0.49, None))
 )
 PAPER = record(dois=(DOI,))
 

@@ -14,7 +14,7 @@ from sqlalchemy import insert, select
 
 from enrich.database.connection import connect, reading, writing
 from enrich.database.locks import Lock
-from enrich.options.site import Site
+from enrich.options.site import SiteSettings
 from enrich.record import Record
 from enrich.settings import Settings
 from enrich.store import migration as module
@@ -132,7 +132,7 @@ def test_records_of_the_version_before_are_read_again(either: str) -> None:
 
 
 def test_an_entry_keeps_its_id_and_its_times_when_its_title_is_read_better(tmp_path: Path) -> None:
-    settings = Settings(site=Site(base_url="https://papers.example.org"), folder=tmp_path)
+    settings = Settings(site=SiteSettings(base_url="https://papers.example.org"), folder=tmp_path)
     with Store(f"sqlite:///{tmp_path}/papers.db") as store:
         keep(store, [record("2401.00001", **STALE), record("2401.00002")])
         publish(store, settings, tmp_path / "out", processes=1)

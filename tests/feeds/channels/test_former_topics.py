@@ -12,7 +12,7 @@ import feedparser
 import lxml.html
 import pytest
 
-from enrich.options.channels import Authors, Feeds, Topic
+from enrich.options.channels import AuthorsSettings, FeedsSettings, Topic
 from enrich.options.sources import Source
 from enrich.settings import Settings
 from enrich.store.store import Store
@@ -42,7 +42,7 @@ def out(tmp_path: Path) -> Path:
 
 
 def go(store: Store, out: Path, *topics: Topic, sources: tuple[Source, ...] = (INBOX,), **feeds: Any) -> None:
-    publish(store, settings(topics=topics, sources=sources, feeds=Feeds(**feeds)), out, processes=1)
+    publish(store, settings(topics=topics, sources=sources, feeds=FeedsSettings(**feeds)), out, processes=1)
 
 
 def notice(out: Path, path: str) -> Any:
@@ -199,7 +199,7 @@ def test_what_is_taken_away_is_said_before_it_is(store: Store, out: Path) -> Non
     keep(store, [plain(number) for number in range(60)])
     publish(store, settings(), out, processes=1, say=say)
     assert not said
-    given = settings(feeds=Feeds(retired={"cs-lg": ""}), authors=Authors(min_papers=9))
+    given = settings(feeds=FeedsSettings(retired={"cs-lg": ""}), authors=AuthorsSettings(min_papers=9))
     publish(store, given, out, processes=1, say=say)
     assert said == [
         ("1 topic ends, with a last entry that says so: topics/cs-lg", True),
@@ -216,7 +216,9 @@ def test_a_private_source_goes_without_a_word(store: Store, out: Path) -> None:
     go(store, out, OTHER)
     known = PublishState(store.engine).topics.known()
     private = type("Private", (), {"name": "inbox", "public": False})()
-    given = Settings(topics=(OTHER,), feeds=Feeds(retired={"inbox": ""})).model_copy(update={"sources": (private,)})
+    given = Settings(topics=(OTHER,), feeds=FeedsSettings(retired={"inbox": ""})).model_copy(
+        update={"sources": (private,)}
+    )
     what = former(given, known)
     assert what.hidden == {"source:inbox"}
     assert "source:inbox" not in {one.key for one in what.over} | {one.key for one, _ in what.going_on}
@@ -229,7 +231,7 @@ def test_a_topic_whose_rule_nobody_knows_ends() -> None:
 
 def test_retired_topics_that_there_are_not_are_told() -> None:
     known = KnownTopic("category:cs.LG", "cs-lg", "cs.LG", has_feed=True, rule=None, ended=None)
-    given = Settings(feeds=Feeds(retired={"cslg": "", "cs-lg": "stat"}))
+    given = Settings(feeds=FeedsSettings(retired={"cslg": "", "cs-lg": "stat"}))
     assert len(former(given, [known]).strange) == 2
     assert former(given, []).strange == ()
 
@@ -243,7 +245,7 @@ def test_retired_topics_that_there_are_not_are_told() -> None:
 )
 def test_a_topic_is_not_sent_on_to_one_that_ends(retired: dict[str, str], said: str) -> None:
     known = [KnownTopic(f"category:{one}", one, one, has_feed=True, rule=None, ended=None) for one in "ab"]
-    strange = former(Settings(feeds=Feeds(retired=retired)), known).strange
+    strange = former(Settings(feeds=FeedsSettings(retired=retired)), known).strange
     assert len(strange) == len(retired)
     assert strange[0].startswith(said)
 
@@ -254,7 +256,7 @@ def test_a_configured_topic_is_not_retired_and_one_whose_address_is_taken_is_tol
         KnownTopic("topic:other", "other", "Other", has_feed=True, rule=None, ended=None),
     ]
     topics = (OTHER, Topic(slug="cs-lg", keywords=("x",)))
-    what = former(Settings(topics=topics, feeds=Feeds(retired={"other": "", "cs-lg": "cs-lg-2"})), known)
+    what = former(Settings(topics=topics, feeds=FeedsSettings(retired={"other": "", "cs-lg": "cs-lg-2"})), known)
     assert [one.slug for one in what.over] == ["cs-lg"]
     assert ["forever" in line for line in what.strange].count(True) == 1
     assert [line for line in what.strange if "'other'" in line]

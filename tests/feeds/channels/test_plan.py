@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from enrich.options.channels import Authors, Topic
-from enrich.options.site import Site
+from enrich.options.channels import AuthorsSettings, Topic
+from enrich.options.site import SiteSettings
 from enrich.options.sources import Source
 from enrich.record import Author, Mention, Outcome, PublishableRecord, ResolvedMention, Verdict
 from enrich.settings import Settings
@@ -56,21 +56,21 @@ def test_an_author_who_is_named_twice_has_the_paper_once_and_a_nameless_one_nowh
 
 
 def test_aliases_are_one_author_under_the_name_of_the_settings() -> None:
-    plan = plan_of(Settings(authors=Authors(aliases={"Zhe Gan": ("Z. Gan", "Gan Zhe")})))
+    plan = plan_of(Settings(authors=AuthorsSettings(aliases={"Zhe Gan": ("Z. Gan", "Gan Zhe")})))
     for name in ("Z. Gan", "zhe gan", "Gan, Zhe"):
         assert places(plan, kept(name))[-1] == ChannelRef("author", "zhegan", "Zhe Gan")
 
 
 def test_two_names_that_are_each_others_alias_do_not_swap() -> None:
-    plan = plan_of(Settings(authors=Authors(aliases={"A B": ("C D",), "C D": ("A B",)})))
+    plan = plan_of(Settings(authors=AuthorsSettings(aliases={"A B": ("C D",), "C D": ("A B",)})))
     assert [place.key for place in places(plan, kept("A B", "C D"))[-2:]] == ["ab", "cd"]
 
 
 def test_everything_topics_and_followed_authors_have_events_beside_them() -> None:
     settings = Settings(
-        site=Site(title="Papers"),
+        site=SiteSettings(title="Papers"),
         sources=(Source(name="apple", ids=()),),
-        authors=Authors(follow=("Zoë Ünal",)),
+        authors=AuthorsSettings(follow=("Zoë Ünal",)),
     )
     plan = plan_of(settings)
     assert keys(plan.standing()) == [

@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from enrich.record import Change
-from enrich.statements.enrichment import CodeLink, Notice, Publication
+from enrich.statements.enrichment import CodeLink, EditorialNotice, Publication
 from feeds.channels.events import events_of
 from tests.support.dump_corpus import record
 from tests.support.enriching import CORRECTION, RETRACTION, enrichment, origin
@@ -38,13 +38,13 @@ def keys(*changes: Change, **fields: Any) -> list[str]:
         ("publication", None, Publication("10.1/old", "Nature", date(2019, 1, 1)), []),
         ("publication", None, Publication(venue="NeurIPS"), ["publication"]),
         ("notices", (), (RETRACTION,), ["retracted"]),
-        ("notices", (), (Notice("retraction", date(1999, 1, 1)),), ["retracted"]),
-        ("notices", (RETRACTION,), (Notice("retraction", None, None, "openalex"),), []),
+        ("notices", (), (EditorialNotice("retraction", date(1999, 1, 1)),), ["retracted"]),
+        ("notices", (RETRACTION,), (EditorialNotice("retraction", None, None, "openalex"),), []),
         ("notices", (), (CORRECTION,), ["corrected-10.1000/correction"]),
         ("notices", (CORRECTION,), (CORRECTION, RETRACTION), ["retracted"]),
-        ("notices", (Notice("correction", CORRECTION.date),), (CORRECTION,), []),
-        ("notices", (), (Notice("correction", date(2001, 1, 1)),), []),
-        ("notices", (), (Notice("expression_of_concern"),), ["concern"]),
+        ("notices", (EditorialNotice("correction", CORRECTION.date),), (CORRECTION,), []),
+        ("notices", (), (EditorialNotice("correction", date(2001, 1, 1)),), []),
+        ("notices", (), (EditorialNotice("expression_of_concern"),), ["concern"]),
         ("code", (), (CodeLink("https://github.com/a/b", "user"),), ["code"]),
         ("code", (), (CodeLink("https://github.com/a/b", "guess"),), []),
         ("code", (CodeLink("https://github.com/a/b", "user"),), (CodeLink("https://github.com/c/d", "user"),), []),

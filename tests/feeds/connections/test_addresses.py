@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from enrich.errors import BadSettings
-from enrich.options.site import Serve
+from enrich.options.site import ServeSettings
 from enrich.settings import load
 from feeds.connections.addresses import Proxies, counted_as, is_loopback
 
@@ -70,7 +70,7 @@ def test_this_machine_is_told_from_others() -> None:
 
 
 def test_nobody_is_trusted_unless_the_settings_say_so() -> None:
-    assert Serve().trusted_proxies == ()
+    assert ServeSettings().trusted_proxies == ()
     assert "127.0.0.1" not in Proxies()
     assert "10.9.9.9" in PROXIES
     assert "11.9.9.9" not in PROXIES

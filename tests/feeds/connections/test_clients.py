@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from feeds.connections import clients as serve_clients
-from feeds.connections.clients import BUSY, FULL, STALLED_AFTER, YOUNG, Clients, InWork
+from feeds.connections.clients import BUSY, FULL, STALLED_AFTER, YOUNG, ClientConnections, InWork
 
 
 @dataclass(eq=False)
@@ -41,14 +41,14 @@ def _small(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(serve_clients, name, most)
 
 
-def admitted(clients: Clients, *several: Fake, now: float = 0.0) -> list[Fake]:
+def admitted(clients: ClientConnections, *several: Fake, now: float = 0.0) -> list[Fake]:
     for one in several:
         assert clients.admit(one, one.address, now) is None
     return list(several)
 
 
 def test_an_address_has_so_many_connections_and_no_more() -> None:
-    clients = Clients()
+    clients = ClientConnections()
     mine = admitted(clients, Fake(), Fake(), Fake())
     assert clients.admit(Fake(), "a", 100.0) == BUSY
     assert clients.admit(Fake("b"), "b", 100.0) is None
@@ -60,7 +60,7 @@ def test_an_address_has_so_many_connections_and_no_more() -> None:
 
 @pytest.mark.parametrize("kind", ["half_sent", "idle", "stalled"])
 def test_what_waits_longest_gives_way_to_a_new_connection_of_its_address(kind: str) -> None:
-    clients = Clients()
+    clients = ClientConnections()
     busy, later, longest = admitted(clients, Fake(), Fake(**{kind: 2.0}), Fake(**{kind: 1.0}))
     assert clients.admit(Fake(), "a", 100.0) is None
     assert (busy.is_over, later.is_over, longest.is_over) == (False, False, True)
@@ -69,14 +69,14 @@ def test_what_waits_longest_gives_way_to_a_new_connection_of_its_address(kind: s
 
 @pytest.mark.parametrize(("kind", "patience"), [("half_sent", YOUNG), ("idle", YOUNG), ("stalled", STALLED_AFTER)])
 def test_nothing_gives_way_that_waits_only_for_a_moment(kind: str, patience: float) -> None:
-    clients = Clients()
+    clients = ClientConnections()
     admitted(clients, *(Fake(**{kind: 0.0}) for _ in range(3)))
     assert clients.admit(Fake(), "a", patience) == BUSY
     assert clients.admit(Fake(), "a", patience + 0.1) is None
 
 
 def test_when_all_is_full_the_address_that_has_most_makes_room() -> None:
-    clients = Clients(most=4)
+    clients = ClientConnections(most=4)
     mine = admitted(clients, Fake(half_sent=1.0), Fake(half_sent=2.0), Fake(half_sent=3.0))
     (other,) = admitted(clients, Fake("b", half_sent=0.0))
     assert clients.admit(Fake("c"), "c", 100.0) is None
@@ -84,7 +84,7 @@ def test_when_all_is_full_the_address_that_has_most_makes_room() -> None:
 
 
 def test_when_all_is_full_of_work_the_next_is_told_so() -> None:
-    clients = Clients(most=2)
+    clients = ClientConnections(most=2)
     admitted(clients, Fake("a"), Fake("b"))
     assert clients.admit(Fake("c"), "c", 100.0) == FULL
     assert len(clients) == 2
@@ -92,7 +92,7 @@ def test_when_all_is_full_of_work_the_next_is_told_so() -> None:
 
 @pytest.mark.parametrize("kind", ["half_sent", "stalled"])
 def test_a_sweep_ends_the_oldest_beyond_the_bound_of_each_address(kind: str) -> None:
-    clients = Clients()
+    clients = ClientConnections()
     mine = admitted(clients, *(Fake(**{kind: float(n)}) for n in (2, 0, 1)))
     others = admitted(clients, Fake("b", **{kind: 0.0}), Fake("c"))
     clients.sweep(100.0)
@@ -101,7 +101,7 @@ def test_a_sweep_ends_the_oldest_beyond_the_bound_of_each_address(kind: str) -> 
 
 
 def test_a_trusted_proxy_is_bounded_in_all_alone() -> None:
-    clients = Clients(most=9)
+    clients = ClientConnections(most=9)
     through = [Fake(None, half_sent=0.0) for _ in range(5)]
     for one in through:
         assert clients.admit(one, None, 0.0) is None

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from feeds.dumps.dump_content import Content, read_content
+from feeds.dumps.dump_content import DumpContent, read_content
 from feeds.dumps.encodings import FORMS
 from tests.support.dump_corpus import Press, entry
 
@@ -34,19 +34,19 @@ def test_every_record_of_a_dump_is_counted(press: Press, name: str) -> None:
 @pytest.mark.parametrize(
     ("name", "data", "content"),
     [
-        ("records.jsonl", b"", Content(0)),
-        ("records.jsonl", RECORD, Content(1, "2025-07-20T00:00:00Z")),
-        ("records.jsonl.gz", gzip.compress(RECORD) + gzip.compress(RECORD), Content(2)),
+        ("records.jsonl", b"", DumpContent(0)),
+        ("records.jsonl", RECORD, DumpContent(1, "2025-07-20T00:00:00Z")),
+        ("records.jsonl.gz", gzip.compress(RECORD) + gzip.compress(RECORD), DumpContent(2)),
         (
             "changes/2025-07-22.jsonl",
             b'{"when":"2025-07-22T01:00:00Z"}\n{"when":null}\n',
-            Content(2, "2025-07-22T01:00:00Z"),
+            DumpContent(2, "2025-07-22T01:00:00Z"),
         ),
-        ("records.csl.json", b"[\n\n]\n", Content(0)),
+        ("records.csl.json", b"[\n\n]\n", DumpContent(0)),
     ],
 )
 def test_the_newest_change_is_told_where_it_is_asked_for(
-    tmp_path: Path, name: str, data: bytes, content: Content
+    tmp_path: Path, name: str, data: bytes, content: DumpContent
 ) -> None:
     path = tmp_path / "file"
     path.write_bytes(data)

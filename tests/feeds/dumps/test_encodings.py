@@ -15,13 +15,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from feeds.dumps.chunk_index import DumpRecord, digest
-from feeds.dumps.encodings import FORMS, Form, batch
+from feeds.dumps.encodings import FORMS, DumpForm, batch
 from tests.support.dump_corpus import entry
 
 FORM = {form.name: form for form in FORMS}
 
 
-def together(form: Form, chunks: list[list[DumpRecord]]) -> bytes:
+def together(form: DumpForm, chunks: list[list[DumpRecord]]) -> bytes:
     body = form.separator.join(form.encode(batch(chunk)) for chunk in chunks)
     return form.header + (body if chunks else form.empty) + form.footer
 

@@ -20,7 +20,7 @@ from lxml import etree
 from enrich.record import Author
 from enrich.statements.enrichment import OpenCopy
 from feeds.feed import EPOCH
-from feeds.formats.xml import FORMATS, EntrySource, Event, Format, Notice, assemble, render, whole_feed
+from feeds.formats.xml import FORMATS, EntrySource, Event, Format, NoticeEntry, assemble, render, whole_feed
 from tests.support.enriching import ENRICHED, enrichment
 from tests.support.keeping import real_records
 from tests.support.papers import HEADS, HOSTILE, MARKUP, PUBLISHED, UPDATED, head, paper, urls
@@ -28,8 +28,8 @@ from tests.support.papers import HEADS, HOSTILE, MARKUP, PUBLISHED, UPDATED, hea
 ATOM = "{http://www.w3.org/2005/Atom}"
 ARXIV = "{http://arxiv.org/schemas/atom}"
 EVENT = Event("v3", "New version (v3)", "Version 3 came <soon>.", datetime(2025, 8, 1, tzinfo=UTC), 3)
-NOTICE = Notice("urn:x:1", "https://a.org/s", "Source <b> fails", "404 since Monday.\n\nLook.", PUBLISHED, UPDATED)
-SOURCES: tuple[EntrySource | Notice, ...] = (
+NOTICE = NoticeEntry("urn:x:1", "https://a.org/s", "Source <b> fails", "404 since Monday.\n\nLook.", PUBLISHED, UPDATED)
+SOURCES: tuple[EntrySource | NoticeEntry, ...] = (
     EntrySource(paper(), "new"),
     EntrySource(paper(), event=EVENT),
     NOTICE,
@@ -37,7 +37,7 @@ SOURCES: tuple[EntrySource | Notice, ...] = (
 )
 
 
-def parsed(*sources: EntrySource | Notice, form: Format) -> Any:
+def parsed(*sources: EntrySource | NoticeEntry, form: Format) -> Any:
     return feedparser.parse(assemble(head(), render(sources), form))
 
 
@@ -45,7 +45,7 @@ def parsed(*sources: EntrySource | Notice, form: Format) -> Any:
 @pytest.mark.parametrize("feed", HEADS)
 @pytest.mark.parametrize("sources", [SOURCES, SOURCES[:1], ()])
 def test_an_assembled_feed_is_byte_for_byte_the_feed_that_feedgen_builds_whole(
-    form: Format, feed: Any, sources: tuple[EntrySource | Notice, ...]
+    form: Format, feed: Any, sources: tuple[EntrySource | NoticeEntry, ...]
 ) -> None:
     assert assemble(feed, render(sources), form) == whole_feed(feed, sources, form)
 

@@ -12,8 +12,8 @@ import pytest
 
 from enrich.conversion import extras
 from enrich.errors import TryLater
-from enrich.options.arxiv import Arxiv
-from enrich.options.channels import Feeds
+from enrich.options.arxiv import ArxivSettings
+from enrich.options.channels import FeedsSettings
 from enrich.options.sources import Source
 from enrich.pipeline.clients import Clients, open_clients
 from enrich.settings import Settings
@@ -55,7 +55,7 @@ def test_the_stores_address_has_no_password(tmp_path: Path, store: Store) -> Non
 
 
 def test_parquet_that_cannot_be_written_is_named(tmp_path: Path, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    settings = Settings(folder=tmp_path, feeds=Feeds(parquet=True))
+    settings = Settings(folder=tmp_path, feeds=FeedsSettings(parquet=True))
     assert found(settings, store)["parquet"].well
     monkeypatch.setitem(sys.modules, "pyarrow", None)
     finding = found(settings, store)["parquet"]
@@ -77,7 +77,7 @@ def test_little_room_on_the_disk_is_said_with_what_to_do(
 
 
 def test_a_snapshot_that_is_not_there_is_said_with_what_to_do(tmp_path: Path, store: Store) -> None:
-    settings = Settings(folder=tmp_path, arxiv=Arxiv(snapshot=Path("snapshot.json")))
+    settings = Settings(folder=tmp_path, arxiv=ArxivSettings(snapshot=Path("snapshot.json")))
     finding = found(settings, store)["snapshot"]
     assert not finding.well
     assert finding.message.startswith(f"{tmp_path / 'snapshot.json'}: no such file; correct snapshot in [arxiv]")
@@ -101,7 +101,7 @@ def test_a_snapshot_that_is_not_there_is_said_with_what_to_do(tmp_path: Path, st
 def test_a_contact_that_reaches_nobody_is_said_with_what_to_do(
     contact: str | None, well: bool | None, tmp_path: Path, store: Store
 ) -> None:
-    finding = found(Settings(folder=tmp_path, arxiv=Arxiv(contact=contact)), store).get("contact")
+    finding = found(Settings(folder=tmp_path, arxiv=ArxivSettings(contact=contact)), store).get("contact")
     assert (finding and finding.well) is well
     assert finding is None or '[arxiv] contact = "you@example.org"' in finding.message
 
@@ -122,7 +122,7 @@ def test_an_answer_without_any_paper_that_was_asked_for_is_not_well(
     known: list[str], well: bool, said: str, tmp_path: Path, store: Store, standin: Callable[..., Server]
 ) -> None:
     url = standin([row(1, id=name) for name in known]).url
-    settings = Settings(folder=tmp_path, arxiv=Arxiv(base_url=url, min_interval=0))
+    settings = Settings(folder=tmp_path, arxiv=ArxivSettings(base_url=url, min_interval=0))
     with open_clients(settings, store) as tools:
         finding = found(settings, store, lambda: tools)["arXiv"]
     assert finding.well is well

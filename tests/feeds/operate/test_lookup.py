@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from enrich.options.channels import Authors
-from enrich.options.site import Site
+from enrich.options.channels import AuthorsSettings
+from enrich.options.site import SiteSettings
 from enrich.settings import Settings
 from enrich.store.store import Store
 from feeds.disclosure import Disclosure
@@ -18,9 +18,11 @@ from tests.feeds.publish.test_publish import plain
 from tests.support.keeping import keep
 
 
-@pytest.mark.parametrize("authors", [Authors(), Authors(min_papers=2), Authors(min_papers=9, follow=("Author 1",))])
-def test_a_record_that_is_looked_up_is_the_one_in_the_dumps(tmp_path: Path, authors: Authors) -> None:
-    settings = Settings(site=Site(base_url="https://feeds.example.org"), authors=authors)
+@pytest.mark.parametrize(
+    "authors", [AuthorsSettings(), AuthorsSettings(min_papers=2), AuthorsSettings(min_papers=9, follow=("Author 1",))]
+)
+def test_a_record_that_is_looked_up_is_the_one_in_the_dumps(tmp_path: Path, authors: AuthorsSettings) -> None:
+    settings = Settings(site=SiteSettings(base_url="https://feeds.example.org"), authors=authors)
     with Store(f"sqlite:///{tmp_path}/papers.db") as store:
         keep(store, [plain(1), plain(2), plain(8)])
         publish(store, settings, tmp_path / "out", processes=1)

@@ -16,8 +16,8 @@ from urllib.parse import unquote, urlsplit
 import lxml.html
 import pytest
 
-from enrich.options.channels import Authors, Feeds, Topic
-from enrich.options.site import Site
+from enrich.options.channels import AuthorsSettings, FeedsSettings, Topic
+from enrich.options.site import SiteSettings
 from enrich.options.sources import Source
 from enrich.record import Author, Record, Version
 from enrich.settings import Settings
@@ -59,7 +59,7 @@ def plain(number: int, **fields: Any) -> Record:
 
 def settings(**fields: Any) -> Settings:
     """Papers of hundreds of authors give all of them pages; those of thousands are a crowd's."""
-    ordinary = {"sources": (Source(name="inbox", files=("*.txt",)),), "authors": Authors(crowd=1000)}
+    ordinary = {"sources": (Source(name="inbox", files=("*.txt",)),), "authors": AuthorsSettings(crowd=1000)}
     return Settings(**(ordinary | fields))
 
 
@@ -110,7 +110,7 @@ def _everything(store: Store, out: Path) -> Path:
     keep(store, [plain(100 + n, authors=(Author("Ada Lovelace"), Author(f"Author {n}"))) for n in range(120)])
     keep(store, [plain(500, authors=tuple(Author(f"Zeno {n} of Elea") for n in range(500)))])
     keep(store, map(without_surrogates, HOSTILE), source="<b>lab</b>", document="../a & b.txt")
-    go(store, out, settings(feeds=Feeds(entries=10)))
+    go(store, out, settings(feeds=FeedsSettings(entries=10)))
     return out
 
 
@@ -233,13 +233,17 @@ def test_categories_lead_to_their_topics_where_these_are_or_go_on_and_nowhere_el
     assert led_to() == ["topics/cs-lg.html", "topics/stat-ml.html"]
     go(store, out, settings(topics=topics))
     assert led_to() == ["topics/cs-lg.html", "topics/stat-ml.html"]
-    go(store, out, settings(topics=topics, feeds=Feeds(retired={"cs-lg": ""})))
+    go(store, out, settings(topics=topics, feeds=FeedsSettings(retired={"cs-lg": ""})))
     assert led_to() == ["topics/stat-ml.html"]
 
 
 def test_an_author_page_says_by_which_name_and_document_a_paper_is_there(store: Store, out: Path) -> None:
     keep(store, [plain(1, authors=(Author("Zhe Gan"),)), plain(2, authors=(Author("Z. Gan"),))], document="list.txt")
-    go(store, out, settings(site=Site(show_documents=True), authors=Authors(aliases={"Zhe Gan": ("Z. Gan",)})))
+    go(
+        store,
+        out,
+        settings(site=SiteSettings(show_documents=True), authors=AuthorsSettings(aliases={"Zhe Gan": ("Z. Gan",)})),
+    )
     why = {
         article.get("id"): article.find_class("why")[0].text_content()
         for article in page(out, "authors/zhe-gan").iter("article")
@@ -253,12 +257,12 @@ def test_an_author_page_says_by_which_name_and_document_a_paper_is_there(store: 
 
 def test_an_alias_leads_to_the_page_of_whom_it_stands_for(store: Store, out: Path) -> None:
     keep(store, [plain(2, authors=(Author("Z. Gan"),))])
-    go(store, out, settings(authors=Authors(aliases={"Zhe Gan": ("Z. Gan",)})))
+    go(store, out, settings(authors=AuthorsSettings(aliases={"Zhe Gan": ("Z. Gan",)})))
     assert links(page(out, "all"))["Z. Gan"] == "authors/zhe-gan.html"
 
 
 def test_an_author_with_too_few_papers_is_no_link_until_there_are_enough(store: Store, out: Path) -> None:
-    given = settings(authors=Authors(min_papers=2))
+    given = settings(authors=AuthorsSettings(min_papers=2))
     keep(store, [plain(1, authors=(Author("Ada"), Author("Bob"))), plain(2, authors=(Author("Ada"),))])
     go(store, out, given)
     assert links(page(out, "all"))["Ada"] == "authors/ada.html"
@@ -347,7 +351,7 @@ def test_another_mention_shows_on_the_pages_of_the_paper(store: Store, out: Path
     go(store, out)
     said = page(out, "authors/ada-lovelace").text_content()
     assert "Named in a document (source inbox, by its arXiv id); a document (source other, by its arXiv id)." in said
-    go(store, out, settings(site=Site(show_documents=True)))
+    go(store, out, settings(site=SiteSettings(show_documents=True)))
     assert "second.txt" in page(out, "authors/ada-lovelace").text_content()
 
 
@@ -361,7 +365,7 @@ def test_without_pages_there_are_none_and_then_there_are(store: Store, out: Path
 
 def test_only_the_wanted_formats_are_offered(store: Store, out: Path) -> None:
     keep(store, [plain(1)])
-    go(store, out, settings(feeds=Feeds(formats=("atom",)), site=Site(title="A & B <i>")))
+    go(store, out, settings(feeds=FeedsSettings(formats=("atom",)), site=SiteSettings(title="A & B <i>")))
     for path in ("index", "all", "authors/ada-lovelace"):
         text = (out / f"{path}.html").read_text()
         assert ".atom" in text

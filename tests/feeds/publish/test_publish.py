@@ -21,8 +21,8 @@ import pytest
 from lxml import etree
 
 from enrich.errors import CannotPublish
-from enrich.options.channels import Authors, Feeds, Topic
-from enrich.options.site import Site
+from enrich.options.channels import AuthorsSettings, FeedsSettings, Topic
+from enrich.options.site import SiteSettings
 from enrich.record import Author, Record, Version
 from enrich.settings import Settings
 from enrich.store.store import Store
@@ -76,7 +76,7 @@ def without_surrogates(record: Record) -> Record:
 
 
 def settings(**fields: Any) -> Settings:
-    return Settings(**({"site": Site(base_url=BASE)} | fields))
+    return Settings(**({"site": SiteSettings(base_url=BASE)} | fields))
 
 
 def files(out: Path) -> dict[str, bytes]:
@@ -184,7 +184,7 @@ def test_opml_names_every_feed_once(store: Store, out: Path) -> None:
 def test_authors_are_in_the_opml_that_the_settings_say(store: Store, out: Path, wanted: Any, listed: list[str]) -> None:
     keep(store, [plain(1)])
     go(store, out)
-    go(store, out, settings(feeds=Feeds(opml_authors=wanted)))
+    go(store, out, settings(feeds=FeedsSettings(opml_authors=wanted)))
     lists = [path for path in files(out) if path.endswith((".xml", ".opml"))]
     found = [path for path in lists if f"{BASE}/authors/ada-lovelace.atom" in outlined(out, path)]
     assert [path for path in found if path.startswith("opml")] == listed
@@ -201,13 +201,14 @@ def test_a_topic_has_an_opml_of_itself_its_events_and_the_authors_of_its_newest_
     ]
     assert all((out / address.removeprefix(f"{BASE}/")).exists() for address in outlined(out, "topics/cs-lg.opml"))
     assert 'href="cs-lg.opml"' in (out / "topics/cs-lg.html").read_text()
-    go(store, out, settings(authors=Authors(min_papers=2)))
+    go(store, out, settings(authors=AuthorsSettings(min_papers=2)))
     assert not [one for one in outlined(out, "topics/cs-lg.opml") if "author-1" in one]
 
 
 def test_configured_topics_and_followed_authors_have_feeds_before_their_first_paper(store: Store, out: Path) -> None:
     given = settings(
-        topics=(Topic(slug="quantum", keywords=("qubit",)),), authors=Authors(follow=("Grace Hopper",), min_papers=2)
+        topics=(Topic(slug="quantum", keywords=("qubit",)),),
+        authors=AuthorsSettings(follow=("Grace Hopper",), min_papers=2),
     )
     keep(store, [plain(1), plain(2, authors=(Author("Ada Lovelace"),))])
     go(store, out, given)
@@ -291,7 +292,7 @@ def test_new_topics_take_the_place_of_the_old_without_rendering_anew(
         return []
 
     monkeypatch.setattr("feeds.publish.render_entries.render", refuse)
-    topic, gone = Topic(slug="cs", categories=("cs",)), Feeds(keep=False)
+    topic, gone = Topic(slug="cs", categories=("cs",)), FeedsSettings(keep=False)
     go(store, out, settings(topics=(topic,), feeds=gone))
     assert {path.name for path in (out / "topics").glob("*.archive*")} == set()
     assert ids(out, "topics/cs-lg") != ids(out, "topics/cs")
@@ -304,14 +305,14 @@ def test_new_topics_take_the_place_of_the_old_without_rendering_anew(
 def test_another_address_is_in_every_file_then(store: Store, out: Path) -> None:
     keep(store, [plain(number) for number in range(130)])
     go(store, out)
-    go(store, out, settings(site=Site(base_url="https://other.example")))
+    go(store, out, settings(site=SiteSettings(base_url="https://other.example")))
     assert not any(b"feeds.example.org" in data for data in feeds(out).values())
 
 
 def test_formats_that_are_not_wanted_any_more_go(store: Store, out: Path) -> None:
     keep(store, [plain(number) for number in range(130)])
     go(store, out)
-    go(store, out, settings(feeds=Feeds(formats=("atom",), archives=False)))
+    go(store, out, settings(feeds=FeedsSettings(formats=("atom",), archives=False)))
     assert {path.rpartition(".")[2] for path in feeds(out)} == {"atom", "xml"}
     assert not list(out.rglob("*.archive-*"))
 
@@ -394,13 +395,13 @@ def test_another_number_of_entries_lays_the_archives_out_again(store: Store, out
     keep(store, [plain(number) for number in range(120)])
     go(store, out)
     for entries in (100, 7):
-        go(store, out, settings(feeds=Feeds(entries=entries)))
+        go(store, out, settings(feeds=FeedsSettings(entries=entries)))
         assert len(ids(out, "all")) == entries
         assert walk(out, "all") == [f"2507.{number:05d}" for number in reversed(range(120))]
 
 
 def test_archives_that_are_switched_off_and_on_again_hold_every_entry(store: Store, out: Path) -> None:
-    off = settings(feeds=Feeds(archives=False))
+    off = settings(feeds=FeedsSettings(archives=False))
     keep(store, [plain(number) for number in range(120)])
     go(store, out)
     first = feeds(out)
@@ -417,7 +418,7 @@ def test_archives_that_are_switched_off_and_on_again_hold_every_entry(store: Sto
 
 
 def test_new_versions_publications_and_withdrawals_are_entries_of_the_events(store: Store, out: Path) -> None:
-    given = settings(authors=Authors(follow=("Ada Lovelace",)))
+    given = settings(authors=AuthorsSettings(follow=("Ada Lovelace",)))
     keep(store, [plain(1), plain(2), plain(3)])
     go(store, out, given)
     assert ids(out, "all.events") == []
@@ -541,14 +542,14 @@ def test_a_failure_in_an_extra_leaves_out_as_it_was(store: Store, out: Path) -> 
 PUBLISHER = """
 import sys
 from pathlib import Path
-from enrich.options.site import Site
+from enrich.options.site import SiteSettings
 from enrich.settings import Settings
 from enrich.store.store import Store
 from feeds.publish.publish import publish
 print("ready", flush=True)
 sys.stdin.readline()
 with Store(f"sqlite:///{sys.argv[1]}") as store:
-    publish(store, Settings(site=Site(base_url=sys.argv[3])), Path(sys.argv[2]), processes=int(sys.argv[4]))
+    publish(store, Settings(site=SiteSettings(base_url=sys.argv[3])), Path(sys.argv[2]), processes=int(sys.argv[4]))
 """
 
 

@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from enrich.errors import CannotPublish
-from enrich.options.channels import Authors, Feeds, Topic
-from enrich.options.site import Site
+from enrich.options.channels import AuthorsSettings, FeedsSettings, Topic
+from enrich.options.site import SiteSettings
 from enrich.settings import Settings
 from enrich.store.store import Store
 from feeds.dumps import dump as dumps
@@ -29,7 +29,7 @@ from feeds.publish.site_pages import pages_extra
 from tests.feeds.publish.test_publish import plain as paper
 from tests.support.keeping import START, change, keep
 
-SITE = Site(base_url="https://feeds.example.org")
+SITE = SiteSettings(base_url="https://feeds.example.org")
 WHOLE = (*SITE_OUTPUTS, ("pages", pages_extra))
 """What publishing makes beside feeds."""
 
@@ -68,7 +68,7 @@ def test_another_mention_of_a_known_paper_is_a_change_of_the_day_it_was_seen(sto
 
 
 @pytest.mark.parametrize(
-    "settings", [{"topics": (Topic(slug="cs", categories=("cs",)),)}, {"authors": Authors(min_papers=9)}]
+    "settings", [{"topics": (Topic(slug="cs", categories=("cs",)),)}, {"authors": AuthorsSettings(min_papers=9)}]
 )
 def test_what_other_settings_change_is_of_the_newest_run(
     store: Store, tmp_path: Path, settings: dict[str, Any]
@@ -103,7 +103,7 @@ def test_parquet_comes_and_goes_with_its_setting_alone(store: Store, tmp_path: P
     out = tmp_path / "out"
     keep(store, [paper(1)])
     for wanted in (False, True, False):
-        told(store, out, feeds=Feeds(parquet=wanted))
+        told(store, out, feeds=FeedsSettings(parquet=wanted))
         assert (out / "dumps/records.parquet").exists() is wanted
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from enrich.options.channels import Feeds, Topic
+from enrich.options.channels import FeedsSettings, Topic
 from enrich.record import Author, Record
 from enrich.settings import Settings
 from enrich.store.store import Store
@@ -107,7 +107,7 @@ def test_what_was_taken_in_before_a_crash_is_not_taken_in_again(
     "settings",
     [
         Settings(topics=(Topic(slug="li", authors=("Li",)),)),
-        Settings(feeds=Feeds(entries=5)),
+        Settings(feeds=FeedsSettings(entries=5)),
     ],
 )
 def test_other_settings_after_a_crash_hold_for_what_was_taken_in_before(

@@ -23,7 +23,7 @@ from enrich.store.store import Store
 from feeds.cli.commands import call
 from feeds.schedule.schedule import Trigger
 from feeds.schedule.times import cron_of, next_times
-from feeds.schedule.work import Ended, commands
+from feeds.schedule.work import EndedStep, commands
 from tests.conftest import ROOT
 from tests.support.arxiv_standin import Server
 from tests.support.processes import PATIENCE, comes_true
@@ -74,7 +74,7 @@ def test_apscheduler_is_told_every_time_once_and_keeps_the_trigger() -> None:
     ],
 )
 def test_what_became_of_a_step_is_said_in_words(status: int | None, said: str) -> None:
-    assert str(Ended("run", status, "no such folder")).startswith(said)
+    assert str(EndedStep("run", status, "no such folder")).startswith(said)
 
 
 @pytest.mark.parametrize(

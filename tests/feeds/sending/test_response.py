@@ -11,7 +11,7 @@ import pytest
 from feeds.sending.conditional import Decision, Resource
 from feeds.sending.contents import Body, MemoryContent
 from feeds.sending.copies import NoCopy
-from feeds.sending.response import Response, headers_of, respond, whole
+from feeds.sending.response import AsgiResponse, headers_of, respond, whole
 from feeds.sending.static_files import compress
 
 DATA = b"0123456789" * 40
@@ -35,7 +35,7 @@ def scope_of(method: str = "GET", version: str = "1.1", gone_after: int = 99, **
     }
 
 
-def sent(response: Response, scope: dict[str, Any], log: list[str] | None = None) -> list[Any]:
+def sent(response: AsgiResponse, scope: dict[str, Any], log: list[str] | None = None) -> list[Any]:
     """The messages to the client; whatever is open is closed by then, as the log says."""
     messages: list[Any] = []
 
@@ -53,7 +53,7 @@ def sent(response: Response, scope: dict[str, Any], log: list[str] | None = None
     return messages
 
 
-def responded(resource: Resource = RESOURCE, **request: Any) -> Response:
+def responded(resource: Resource = RESOURCE, **request: Any) -> AsgiResponse:
     return asyncio.run(respond(scope_of(**request), resource, MemoryContent(DATA, compressed), "public, max-age=60"))
 
 
@@ -128,7 +128,7 @@ def test_whole_bytes_have_their_length() -> None:
 
 def test_pieces_are_sent_one_by_one_and_then_the_end() -> None:
     rest, log = pieces_of(b"two", b"three")
-    _, *bodies = sent(Response(200, (), Body(b"one", None, rest)), scope_of(), log)
+    _, *bodies = sent(AsgiResponse(200, (), Body(b"one", None, rest)), scope_of(), log)
     assert [one["body"] for one in bodies] == [b"one", b"", b"two", b"", b"three", b"", b""]
     assert [one.get("more_body", False) for one in bodies] == [True] * 6 + [False]
 
@@ -136,7 +136,7 @@ def test_pieces_are_sent_one_by_one_and_then_the_end() -> None:
 @pytest.mark.parametrize(("failing", "gone_after"), [(True, 99), (False, 1)])
 def test_pieces_that_do_not_end_or_are_not_wanted_any_more_have_no_end(failing: bool, gone_after: int) -> None:
     rest, log = pieces_of(b"two", b"three", failing=failing)
-    _, *bodies = sent(Response(200, (), Body(b"one", None, rest)), scope_of(gone_after=gone_after), log)
+    _, *bodies = sent(AsgiResponse(200, (), Body(b"one", None, rest)), scope_of(gone_after=gone_after), log)
     assert all(one["more_body"] for one in bodies)
     assert (b"three" in [one["body"] for one in bodies]) == failing
 

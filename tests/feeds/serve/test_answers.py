@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from feeds.serve.answers import Answers, Since
+from feeds.serve.answers import AnswerCache, Since
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -20,7 +20,7 @@ class Clock:
 
 
 def test_an_answer_is_there_while_the_data_are_the_same() -> None:
-    answers = Answers()
+    answers = AnswerCache()
     answers.keep(("atom", "q=a"), "1", b"body")
     assert answers.get(("atom", "q=a"), "1") == b"body"
     assert answers.get(("atom", "q=a"), "2") is None
@@ -29,7 +29,7 @@ def test_an_answer_is_there_while_the_data_are_the_same() -> None:
 
 def test_answers_are_bounded_and_those_not_asked_for_go_first(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("feeds.serve.answers.REMEMBERED", 250)
-    answers = Answers()
+    answers = AnswerCache()
     for name in ("a", "b"):
         answers.keep((name, ""), "1", bytes(100))
     assert answers.get(("a", ""), "1") is not None
@@ -39,7 +39,7 @@ def test_answers_are_bounded_and_those_not_asked_for_go_first(monkeypatch: pytes
 
 def test_an_answer_that_is_kept_again_counts_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("feeds.serve.answers.REMEMBERED", 250)
-    answers = Answers()
+    answers = AnswerCache()
     for version in "12345":
         answers.keep(("a", ""), version, bytes(100))
     answers.keep(("b", ""), "1", bytes(100))

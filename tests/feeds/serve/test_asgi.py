@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from feeds.connections.refused import Refused
+from feeds.connections.refused import RefusalLog
 from feeds.sending.static_files import Files
 from feeds.serve.asgi import Application
 
@@ -33,7 +33,7 @@ async def router(scope: Any, receive: Any, send: Any) -> None:
 def application(tmp_path: Path) -> Application:
     for name in ("all.atom", "ended.atom", "moved.atom", "authors.atom"):
         (tmp_path / name).write_bytes(FEED)
-    refused = Refused(lambda: datetime(2026, 3, 1, tzinfo=UTC))
+    refused = RefusalLog(lambda: datetime(2026, 3, 1, tzinfo=UTC))
     gone: Any = Gone()
     return Application(Files(tmp_path), router, ("/search.",), lambda: 60, refused, gone, ("authors/",))
 
@@ -42,7 +42,7 @@ def test_every_response_is_told_without_the_query_and_in_one_line(tmp_path: Path
     lines: list[str] = []
     (tmp_path / "all.atom").write_bytes(FEED)
     gone: Any = Gone()
-    refused = Refused(lambda: datetime(2026, 3, 1, tzinfo=UTC))
+    refused = RefusalLog(lambda: datetime(2026, 3, 1, tzinfo=UTC))
     told = Application(Files(tmp_path), router, ("/search.",), lambda: 60, refused, gone, detail=lines.append)
     for address in ("/all.atom", "/search.json", "/none\n\x1b[1mGET /x?token=SECRET"):
         ask(told, address)

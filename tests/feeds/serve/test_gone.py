@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from enrich.options.channels import Feeds
+from enrich.options.channels import FeedsSettings
 from enrich.settings import Settings
 from feeds.serve.gone import LAST_ENTRY, Gone
 from feeds.state.topics import TopicRows
@@ -25,7 +25,7 @@ def site(tmp_path: Path) -> Iterator[Site]:
 
 def end(site: Site, **retired: str) -> Settings:
     """Publish without these topics."""
-    site.settings = site.settings.model_copy(update={"feeds": Feeds(retired=dict(retired.items()))})
+    site.settings = site.settings.model_copy(update={"feeds": FeedsSettings(retired=dict(retired.items()))})
     site.publish()
     return site.settings
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from enrich.names import slug_base
 from enrich.store.store import Store
 from feeds.state.publishing import PublishState
-from feeds.state.types import CachedEntry, ChannelRef, EntryRow, FileSet, Member, Written
+from feeds.state.types import CachedEntry, ChannelRef, EntryRow, FileSet, Member, WrittenFiles
 
 ALL = ChannelRef("all", "", "All")
 
@@ -42,7 +42,7 @@ def slugs(published: PublishState) -> dict[str, str]:
 
 def clean(published: PublishState) -> None:
     numbers = [number for family in published.dirty() for number in family if number is not None]
-    published.finish(Written(channels=tuple(numbers)), {})
+    published.finish(WrittenFiles(channels=tuple(numbers)), {})
 
 
 def dirty(published: PublishState) -> list[str]:
@@ -142,7 +142,7 @@ def test_a_full_archive_keeps_its_entries_unless_one_is_removed(published: Publi
     ((number, _),) = published.dirty()
     published.close_archives([(number, 1, [Member("2", -1, -2), Member("1", -1, -1)])])
     unit = FileSet(f"{number}:1", number, b"x", ("all.archive-1.rss",))
-    published.finish(Written(units=(unit,), channels=(number,)), {})
+    published.finish(WrittenFiles(units=(unit,), channels=(number,)), {})
     accept(published, row("1", ALL, day=7, digest=b"2"))
     assert published.page_members(number, 1) == ["2", "1"]
     assert published.units_of([number])[number][f"{number}:1"].digest == b"x"
@@ -153,17 +153,17 @@ def test_a_full_archive_keeps_its_entries_unless_one_is_removed(published: Publi
 
 def test_totals_follow_what_is_written_and_removed(published: PublishState) -> None:
     first = FileSet("1:0", 1, b"a", ("a.rss", "a.atom")), FileSet("opml", None, b"a", ("opml.xml",))
-    assert published.finish(Written(units=first), {}) == (1, 3)
-    assert published.finish(Written(again=(("1:0", b"new"),)), {}) == (1, 3)
+    assert published.finish(WrittenFiles(units=first), {}) == (1, 3)
+    assert published.finish(WrittenFiles(again=(("1:0", b"new"),)), {}) == (1, 3)
     assert published.units_of([1])[1]["1:0"].digest == b"new"
-    assert published.finish(Written(units=(FileSet("1:0", 1, b"b", ("a.rss",)),), gone=("opml",)), {}) == (1, 1)
-    assert published.finish(Written(gone=("1:0",)), {}) == (0, 0)
+    assert published.finish(WrittenFiles(units=(FileSet("1:0", 1, b"b", ("a.rss",)),), gone=("opml",)), {}) == (1, 1)
+    assert published.finish(WrittenFiles(gone=("1:0",)), {}) == (0, 0)
 
 
 def test_altered_files_make_what_they_belong_to_dirty(published: PublishState) -> None:
     accept(published, row("1", ALL, author("a")))
     numbers = {channel.key: channel.id for channel in published.channels()}
     units = [FileSet(f"{number}:0", number, b"x", (f"{key}.rss",)) for key, number in numbers.items()]
-    published.finish(Written(tuple(units), channels=tuple(numbers.values())), {})
+    published.finish(WrittenFiles(tuple(units), channels=tuple(numbers.values())), {})
     published.mark({"a.rss", "unknown"})
     assert dirty(published) == ["a"]

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from enrich.services.records.crossref_work import read_work
-from enrich.statements.enrichment import Affiliation, Notice, OpenCopy, RelatedVersion
+from enrich.statements.enrichment import Affiliation, EditorialNotice, OpenCopy, RelatedVersion
 from enrich.statements.statement import StatedAuthor, StatedOrcid, Statement
 from tests.support.services import WHEN, recorded_answer, recorded_names
 
@@ -103,7 +103,7 @@ def test_proceedings_without_a_date_have_none(shared: Path) -> None:
 
 def test_a_correction_is_a_notice_and_a_new_version_is_none(shared: Path) -> None:
     found = statement(shared, "work_updated_by")
-    assert found.notices == (Notice("correction", date(2015, 5, 4), "10.1073/pnas.1507001112", "publisher"),)
+    assert found.notices == (EditorialNotice("correction", date(2015, 5, 4), "10.1073/pnas.1507001112", "publisher"),)
     new_version = statement(shared, "work_update_to")
     assert (new_version.notices, new_version.kind, new_version.venue) == ((), "journal", "PLOS Pathogens")
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from enrich.services.records.openalex_work import CUT, openalex_id, read_work
-from enrich.statements.enrichment import Affiliation, Notice, OpenCopy
+from enrich.statements.enrichment import Affiliation, EditorialNotice, OpenCopy
 from enrich.statements.statement import StatedOrcid, Statement
 from tests.support.services import WHEN, recorded_answer, recorded_names
 
@@ -244,7 +244,7 @@ def test_an_open_copy_is_one_of_the_published_version_that_is_open() -> None:
 
 
 def test_a_retraction_is_the_services_own_word() -> None:
-    assert work(is_retracted=True).notices == (Notice("retraction", source="openalex"),)
+    assert work(is_retracted=True).notices == (EditorialNotice("retraction", source="openalex"),)
     assert work(is_retracted="false").notices == work(is_retracted=None).notices == ()
 
 
