@@ -76,10 +76,13 @@ def _about(record: Record, authors: Sequence[str], one: Statement) -> About | No
     title = one.title is not None and same_title(one.title, record.title)
     first = _first_author(authors, one.authors, alignment)
     most = len(alignment or ()) > 1 and 5 * len(alignment or ()) >= 4 * len(authors)
-    linked = one.arxiv_id is not None or published_doi(one.doi) in own_dois(record)
     people = first or most
-    half = 2 * len(alignment or ()) >= len(authors)
-    believed = (title or people) if linked else title and (people or half)
+    if one.arxiv_id is not None:
+        believed = title or people
+    elif published_doi(one.doi) in own_dois(record):
+        believed = title or most or (first and _related(one.title, record.title))
+    else:
+        believed = title and (people or 2 * len(alignment or ()) >= len(authors))
     return About(one, title, people, alignment or {}) if believed else None
 
 
@@ -88,6 +91,17 @@ def _first_author(authors: Sequence[str], stated: Sequence[StatedAuthor], alignm
         return 0 in alignment.values()
     first = next((one.name for one in stated if not one.is_body and not is_body(one.name)), "")
     return bool(authors) and compare(authors[0], first) >= Fit.FITS
+
+
+def _related(one: str | None, other: str) -> bool:
+    """Whether two titles share half of their telling words, or one is not known.
+
+    Titles change until they are printed; and authors give the DOI of another paper of theirs.
+    """
+    if one is None:
+        return True
+    a, b = form(one).telling, form(other).telling
+    return 2 * len(a & b) >= min(len(a), len(b))
 
 
 def same_title(one: str, other: str) -> bool:

@@ -70,9 +70,16 @@ def test_statements_about_something_else(stated: Statement) -> None:
 
 
 def test_a_doi_that_arxiv_gives_links_as_an_arxiv_id_does() -> None:
-    one = published(title="Another Work")
-    assert all_about(record(dois=(DOI.upper(),)), [one])
+    paper = record(dois=(DOI.upper(),))
+    assert all_about(paper, [published(title="Another Work")])
+    assert all_about(paper, [published(title="Trees that are Sparse", authors=authors((NAMES[0], "Bo Strange")))])
+    assert all_about(paper, [published(title=None, authors=authors((NAMES[0], "Bo Strange")))])
     assert own_dois(record(dois=(DOI.upper(), "10.48550/arXiv.2507.13575"))) == (DOI,)
+
+
+def test_a_doi_that_authors_gave_to_the_wrong_paper_of_theirs_does_not_count() -> None:
+    for names in ((NAMES[0], "Bo Strange"), NAMES[:1]):
+        assert not all_about(record(dois=(DOI,)), [published(title="Another Work", authors=authors(names))])
 
 
 def test_of_two_answers_on_one_work_the_newer_counts() -> None:
