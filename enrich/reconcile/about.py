@@ -22,6 +22,8 @@ _MARKED = re.compile(
 """What publishers write on a title."""
 _RETRACTED = re.compile(r"^\W*retracted\b(?: (?:article|paper|chapter))?\s*[:\])]", re.IGNORECASE)
 ARXIV_DOI = "10.48550/arxiv."
+BEYOND = "doi:"
+"""How the id of a paper begins that arXiv does not have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,19 +67,21 @@ def published_doi(doi: str | None) -> str | None:
 
 
 def own_dois(record: Record) -> tuple[str, ...]:
-    """DOIs of the published version that arXiv itself gives, in lower case."""
-    return tuple(dict.fromkeys(doi for one in record.dois if (doi := published_doi(one))))
+    """DOIs of the published version that arXiv itself gives, in lower case; of a paper beyond arXiv, the one that it is."""
+    given = (record.id.removeprefix(BEYOND), *record.dois) if record.id.startswith(BEYOND) else record.dois
+    return tuple(dict.fromkeys(doi for one in given if (doi := published_doi(one))))
 
 
 def _about(record: Record, authors: Sequence[str], one: Statement) -> About | None:
-    if one.arxiv_id is not None and one.arxiv_id.lower() != record.id.lower():
+    named = one.arxiv_id if not record.id.startswith(BEYOND) else None
+    if named is not None and named.lower() != record.id.lower():
         return None
     alignment = align(authors, one.authors, one.authors_complete)
     title = one.title is not None and same_title(one.title, record.title)
     first = _first_author(authors, one.authors, alignment)
     most = len(alignment or ()) > 1 and 5 * len(alignment or ()) >= 4 * len(authors)
     people = first or most
-    if one.arxiv_id is not None:
+    if named is not None:
         believed = title or people
     elif published_doi(one.doi) in own_dois(record):
         believed = title or most or (first and _related(one.title, record.title))

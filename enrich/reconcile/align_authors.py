@@ -73,13 +73,11 @@ def _paired(a: Sequence[str], b: Sequence[str]) -> list[tuple[int, int]] | None:
         return None
     pairs = [(i, i) for i in range(start)] + [(start + i, start + j) for i, j in inner]
     pairs += [(len(a) - k, len(b) - k) for k in range(end, 0, -1)]
-    return [(i, j) for i, j in pairs if compare(a[i], b[j]) is not Fit.UNKNOWN or _between(pairs, a, b)]
-
-
-def _between(pairs: Sequence[tuple[int, int]], a: Sequence[str], b: Sequence[str]) -> bool:
-    """Whether a name that cannot be read has its place from the others: lists of one length, all others agreeing."""
-    unread = sum(compare(a[i], b[j]) is Fit.UNKNOWN for i, j in pairs)
-    return len(a) == len(b) == len(pairs) > unread == 1
+    unread = [(i, j) for i, j in pairs if compare(a[i], b[j]) is Fit.UNKNOWN]
+    if len(a) == len(b) == len(pairs) > len(unread) == 1:
+        # One name that cannot be read has its place from all the others.
+        return pairs
+    return [pair for pair in pairs if pair not in unread] if unread else pairs
 
 
 def _best(a: Sequence[str], b: Sequence[str]) -> list[tuple[int, int]] | None:

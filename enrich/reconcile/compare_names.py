@@ -63,7 +63,7 @@ def is_body(name: str) -> bool:
     return _BODY.search(name) is not None
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=50_000)
 def parse(name: str) -> Name:
     """The parts of a name, whichever of them stands first."""
     text = _BRACKETS.sub("", name).strip() or name
@@ -88,7 +88,7 @@ def _script(word: str) -> str:
     return "CJK" if script in _EAST_ASIAN else script
 
 
-@lru_cache(maxsize=400_000)
+@lru_cache(maxsize=50_000)
 def compare(one: str, other: str) -> Fit:
     """How far two spellings agree; the same for (a, b) and (b, a)."""
     if one == other and one:
@@ -124,7 +124,7 @@ def _without_umlaut(word: str) -> str:
     return _UMLAUT.sub(r"\1", word)
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=20_000)
 def search_words(name: str) -> frozenset[str]:
     """Words by which a name is found among others, however it is turned; two that fit share one, but across scripts."""
     parsed = parse(name)

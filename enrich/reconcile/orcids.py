@@ -6,8 +6,8 @@ co-author, or twice on one paper. The person's own record settles it. An iD atta
 1. a service asserts it with the work, at this author, and the person's own names fit this author and no other; or
 2. an index has it at this author, the person's names fit this author and no other, and the person lists the paper; or
 3. the person's names are not public, it was asserted with the work and once more beside that (by another service, or by
-   an index for its own record of the author), always at this author, and in those lists some other iD is where its
-   person's names are and none is where they are not: then the lists are not shifted.
+   an index for its own record of the author), always at this author, and in one of those lists some other iD is where
+   its person's names are and none is where they are not: then that list is not shifted. Or the paper has one author.
 
 An author whom a list could not be aligned to counts as this one for the first two when the name in the list fits.
 
@@ -70,10 +70,10 @@ def choose_orcids(
     claims = _claims(abouts, persons)
     people = _People(record, persons, _stated(abouts), doi)
     found = [one for orcid in sorted(claims) if (one := _placed(orcid, claims[orcid], people)) is not None]
-    sound = _sound_lists(claims, people)
+    lists = _lists(claims, people)
     taken = {one.position for one in found}
     for orcid in sorted(claims.keys() - people.names.keys()):
-        one = _agreed(orcid, claims, sound)
+        one = _agreed(orcid, claims, lists, len(record.authors) == 1)
         if one is not None and one.position not in taken:
             found.append(one)
     attached: dict[int, AttachedOrcid] = {}
@@ -194,34 +194,46 @@ def _placed(orcid: str, claims: Sequence[_Claim], people: _People) -> _Found | N
     return _Found(orcid, place, "person", listed, origins)
 
 
-def _sound_lists(claims: Mapping[str, Sequence[_Claim]], people: _People) -> set[tuple[str, str]]:
-    """(service, work) of the lists in which an iD is where its person's names are, and none is elsewhere."""
+@dataclass(frozen=True, slots=True)
+class _Lists:
+    """Which lists of iDs that came with the work have been shown to be in place, and which are not, by (service, work)."""
+
+    sound: frozenset[tuple[str, str]]
+    """Some iD is where its person's names are, and none is elsewhere."""
+    shifted: frozenset[tuple[str, str]]
+    """Some iD is not where its person's names are."""
+
+
+def _lists(claims: Mapping[str, Sequence[_Claim]], people: _People) -> _Lists:
     right: set[tuple[str, str]] = set()
     wrong: set[tuple[str, str]] = set()
-    for orcid, ones in claims.items():
-        if orcid in people.names:
-            place = people.place(orcid)
-            for claim in ones:
+    for orcid in claims.keys() & people.names.keys():
+        place = people.place(orcid)
+        for claim in claims[orcid]:
+            if claim.with_the_work:
                 agrees = place is not None and people.is_at(claim, place)
                 (right if agrees else wrong).add(_list_of(claim))
-    return right - wrong
+    return _Lists(frozenset(right - wrong), frozenset(wrong))
 
 
 def _list_of(claim: _Claim) -> tuple[str, str]:
     return claim.about.statement.service, claim.about.statement.work
 
 
-def _agreed(orcid: str, claims: Mapping[str, Sequence[_Claim]], sound: set[tuple[str, str]]) -> _Found | None:
-    """By agreement of services whose lists are sound: the third rule."""
+def _agreed(orcid: str, claims: Mapping[str, Sequence[_Claim]], lists: _Lists, alone: bool) -> _Found | None:
+    """Without the person's names: the third rule; `alone` when the paper has one author."""
     ones = claims[orcid]
     places = {claim.position for claim in ones}
     place = next(iter(places))
-    if len(places) != 1 or place is None or not all(_list_of(claim) in sound for claim in ones):
-        return None
     with_work = [claim for claim in ones if claim.with_the_work]
-    alone = all(claim.position != place for other, rest in claims.items() if other != orcid for claim in rest)
-    kinds = {(claim.about.statement.service, claim.with_the_work) for claim in ones}
-    if not with_work or not alone or len(kinds) < 2:
+    if len(places) != 1 or place is None or not with_work:
+        return None
+    others = (claim for other, rest in claims.items() if other != orcid for claim in rest)
+    if any(claim.position == place for claim in others) or any(_list_of(claim) in lists.shifted for claim in with_work):
+        return None
+    voices = {(claim.about.statement.service, claim.with_the_work) for claim in ones}
+    sound = any(_list_of(claim) in lists.sound for claim in with_work) and len(voices) > 1
+    if not sound and not (alone and all(len(claim.about.statement.authors) == 1 for claim in with_work)):
         return None
     return _Found(orcid, place, "work", False, tuple(origin("authors.orcid", claim.about) for claim in with_work))
 

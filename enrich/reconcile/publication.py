@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from enrich.reconcile.about import About, own_dois, published_doi
+from enrich.reconcile.about import BEYOND, About, own_dois, published_doi
 from enrich.reconcile.chosen import Chosen, by_rank, disagreement, origin
 from enrich.record import Record
 from enrich.statements.enrichment import Disagreement, Exactness, Origin, Publication
@@ -57,8 +57,11 @@ def choose_doi(record: Record, abouts: Sequence[About]) -> Chosen[str | None]:
         )
         when = next((mark.when for mark in record.provenance if mark.field == "dois"), record.updated)
         others = [(one.statement.service, doi) for doi, ones in claims.items() if doi not in own for one in ones]
-        arxiv = Origin("publication.doi", "arxiv", record.id, when)
-        return Chosen(kept, (arxiv,), disagreement("publication.doi", [("arxiv", kept), *others]))
+        source = Origin("publication.doi", "arxiv", record.id, when)
+        if record.id.startswith(BEYOND):
+            named = claims.get(kept, ())
+            return Chosen(kept, tuple(origin("publication.doi", one) for one in named))
+        return Chosen(kept, (source,), disagreement("publication.doi", [("arxiv", kept), *others]))
     believed = {doi: ones for doi, ones in claims.items() if _believed(ones)}
     ranks = {
         doi: (len({one.statement.service for one in ones}), _has_own_record(ones)) for doi, ones in believed.items()
@@ -75,10 +78,11 @@ def choose_doi(record: Record, abouts: Sequence[About]) -> Chosen[str | None]:
 
 
 def _claims(abouts: Sequence[About]) -> dict[str, list[About]]:
-    """DOI -> the statements that name it."""
+    """DOI -> the statements that name it; not one that is a preprint's, or a notice's, by its own record."""
+    others = {one.statement.work.lower() for one in by_rank(abouts, "crossref") if one.statement.doi is None}
     claims: dict[str, list[About]] = {}
     for one in by_rank(abouts, "crossref", "openalex", "inspire", "semantic_scholar", "huggingface"):
-        if doi := published_doi(one.statement.doi):
+        if (doi := published_doi(one.statement.doi)) and doi not in others:
             claims.setdefault(doi, []).append(one)
     return claims
 

@@ -82,6 +82,13 @@ def test_a_doi_that_authors_gave_to_the_wrong_paper_of_theirs_does_not_count() -
         assert not all_about(record(dois=(DOI,)), [published(title="Another Work", authors=authors(names))])
 
 
+def test_a_paper_beyond_arxiv_is_known_by_its_doi() -> None:
+    paper = record(id=f"doi:{DOI}")
+    assert own_dois(paper) == (DOI,)
+    assert all_about(paper, [published(), statement("openalex", doi=DOI)])
+    assert not all_about(paper, [published(title="Another Work", authors=OTHERS)])
+
+
 def test_of_two_answers_on_one_work_the_newer_counts() -> None:
     old = statement("openalex", venue="Old")
     new = replace(old, venue="New", when=WHEN + timedelta(days=1))

@@ -103,7 +103,17 @@ def test_an_author_who_cannot_be_aligned_is_found_by_name() -> None:
     assert ids(listed(("", *NAMES[1:2]), JANE, MING)) == {0: JANE, 1: MING}
 
 
-def test_names_that_are_not_public_need_two_voices_and_sound_lists() -> None:
+def test_of_a_paper_by_one_author_the_names_need_not_be_public() -> None:
+    paper = record("Jane Doe", dois=(DOI,))
+    assert ids(listed(("J. Doe",), JANE), persons={}, paper=paper) == {0: JANE}
+    assert ids(listed(("J. Doe", "Bo Strange"), JANE), persons={}, paper=paper) == {}
+    assert ids(listed(("Bo Strange",), JANE), persons={}, paper=paper) == {}
+    assert ids(listed(("J. Doe",), JANE), persons=people(person(JANE, "Bo Strange")), paper=paper) == {}
+    hint = replace(OPENALEX, authors=authors(("Jane Doe",), (JANE,), "index"))
+    assert ids(hint, persons={}, paper=paper) == {}
+
+
+def test_names_that_are_not_public_need_two_voices_and_a_sound_list() -> None:
     persons = people(person(ANNA, NAMES[3]))
     sound, other = (
         listed(NAMES, JANE, None, None, ANNA),
@@ -111,7 +121,10 @@ def test_names_that_are_not_public_need_two_voices_and_sound_lists() -> None:
     )
     assert ids(sound, other, persons=persons) == {0: JANE, 3: ANNA}
     assert ids(sound, persons=persons) == {3: ANNA}
-    assert ids(sound, replace(CROSSREF, authors=authors(NAMES, (JANE,))), persons=persons) == {3: ANNA}
+    assert ids(sound, replace(CROSSREF, authors=authors(NAMES, (JANE,))), persons=persons) == {0: JANE, 3: ANNA}
+    assert ids(sound, replace(CROSSREF, authors=authors(NAMES, (None, JANE))), persons=persons) == {3: ANNA}
+    one, other = listed(NAMES, JANE), replace(CROSSREF, authors=authors(NAMES, (JANE,)))
+    assert ids(one, other, persons=persons) == {}
     assert ids(sound, replace(CROSSREF, authors=authors(NAMES, (JANE, ANNA))), persons=persons) == {3: ANNA}
     both = (
         replace(author(NAMES[0], JANE), orcids=(*author("", JANE).orcids, *author("", JANE, "index").orcids)),

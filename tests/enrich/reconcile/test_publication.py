@@ -45,6 +45,7 @@ def doi_of(paper: Record, *statements: Statement) -> str | None:
         ((replace(S2, doi=OTHER), published(doi=OTHER), MERGED), OTHER),
         ((statement("inspire", doi=OTHER), MERGED), None),
         ((replace(S2, arxiv_id="2507.00001"), published()), None),
+        ((MERGED, published(kind="preprint", work=DOI, doi=None)), None),
     ],
 )
 def test_a_doi_that_only_services_name(statements: tuple[Statement, ...], doi: str | None) -> None:
@@ -62,6 +63,15 @@ def test_arxivs_own_doi_comes_first_and_others_are_kept_as_disagreement() -> Non
     ]
     values = tuple(SourcedValue(*pair) for pair in (("arxiv", DOI), ("openalex", OTHER), ("semantic_scholar", OTHER)))
     assert found.disagreements == (Disagreement("publication.doi", values),)
+
+
+def test_a_paper_beyond_arxiv_has_the_doi_that_it_is() -> None:
+    found = chosen(record(id=f"doi:{DOI}"), published(venue="Trees"))
+    assert found.value == Publication(DOI, "Trees")
+    assert [(one.field, one.service) for one in found.origins] == [
+        ("publication.doi", "crossref"),
+        ("publication.venue", "crossref"),
+    ]
 
 
 def test_of_several_of_arxivs_dois_the_one_that_crossref_knows_is_kept() -> None:
