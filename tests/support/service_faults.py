@@ -28,6 +28,16 @@ FAULTS: dict[str, dict[str, Any]] = {kind: {"kind": kind} | SETTINGS.get(kind, {
     "404 of a proxy": {"kind": "status", "status": 404, "body": "<html>404 Not Found</html>"},
     "JSON that is no answer": {"kind": "status", "status": 200, "body": "{}", "headers": {"Content-Type": "text/json"}},
 }
+PLACES: dict[str, dict[str, Any]] = {
+    "always": {},
+    "first": {"nth": [1]},
+    "middle": {"nth": [5]},
+    "last": {"nth": [11]},
+    "twice": {"nth": [2, 3]},
+}
+"""Where in a run of a dozen requests a fault happens."""
+SECRET = "a-secret-key"
+"""The key with which services are asked here: no message may show it."""
 UNTIMED = {"too_parallel"}
 """What says nothing where nobody waits: the next question may come before the end of the last one is noted."""
 WITHOUT_TITLES = {"wrong_title", "nulls"}
@@ -66,8 +76,8 @@ class Matrix:
 
     standin: str
     """Its name in the stand-in: `s2`, `hf`, `inspire`, `orcid`."""
-    make: Callable[[str], Service]
-    """The service, from a base URL."""
+    make: Callable[[str, str], Service]
+    """The service, from a base URL and a key."""
     keys: Callable[[Server], Sequence[str]]
     has: Callable[[Server, str], bool]
     """Whether the stand-in has a record of this key."""
@@ -88,15 +98,18 @@ class Matrix:
             assert set(offences(server, self.standin)) <= excused, offences(server, self.standin)
             server.faults.set([])
             left = [key for key in keys if key not in under.found and key not in under.absent]
+            assert not left or under.stopped or under.problems, "what is not known needs a reason"
             after = self._asked(server, left, "")
             assert not after.stopped
             assert {*after.found, *after.absent} == {*left}
         return under
 
     def _asked(self, server: Server, keys: Sequence[str], fault: str) -> Outcome:
-        service = self.make(f"{server.url}/{self.standin}")
+        service = self.make(f"{server.url}/{self.standin}", SECRET)
         limits = Limits(read_timeout=0.2, max_bytes=4 << 20) if fault == "hang" else SHORT
         outcome = ask_all(service, way(service, FakeTime().clock(), limits=limits), keys)
+        shown = [*outcome.problems, *(f"{error} {getattr(error, 'url', '')}" for error in outcome.stopped)]
+        assert not [line for line in shown if SECRET in line]
         for key, statements in outcome.found.items():
             assert self.has(server, key), f"{key} is unknown there"
             assert all(self.right(server, key, one, fault not in WITHOUT_TITLES) for one in statements), key

@@ -14,7 +14,7 @@ from enrich.statements.enrichment import CodeLink
 from enrich.statements.statement import PersonStatement, StatedAuthor, Statement
 from tests.conftest import FakeTime
 from tests.support.papers import paper
-from tests.support.service_faults import FAULTS, UNTIMED, Matrix, ask_all, spoiled
+from tests.support.service_faults import FAULTS, PLACES, UNTIMED, Matrix, ask_all, spoiled
 from tests.support.services import (
     CONTACT,
     FASTER,
@@ -232,15 +232,15 @@ MATRIX = Matrix("hf", service, some_keys, has, right, {"budget": {"after_budget"
 """Its windows are of five minutes, and it has no budget of a day."""
 
 
-@pytest.mark.parametrize("where", [{}, {"nth": [2]}], ids=["always", "once"])
+@pytest.mark.parametrize("where", PLACES)
 @pytest.mark.parametrize("fault", [fault for fault in FAULTS if fault != "404"])
-def test_no_fault_loses_or_confuses_anything(fault: str, where: dict[str, Any]) -> None:
-    MATRIX.check(fault, where)
+def test_no_fault_loses_or_confuses_anything(fault: str, where: str) -> None:
+    MATRIX.check(fault, PLACES[where])
 
 
 @pytest.mark.parametrize("trouble", [0, 1, 5])
 def test_a_paper_takes_one_request(trouble: int) -> None:
-    with running(trouble=trouble) as server:
+    with running(trouble=trouble, gzip=True) as server:
         one = service(f"{server.url}/hf")
         keys = [*server.world.papers, "2501.99999"]
         outcome = ask_all(one, way(one, FakeTime().clock()), keys)
@@ -260,11 +260,11 @@ def test_a_paper_takes_one_request(trouble: int) -> None:
             assert [author.index_id for author in statement.authors if author.index_id] == claimed
 
 
-def test_it_keeps_its_pace_and_waits_as_long_as_the_window_lasts() -> None:
+def test_it_keeps_its_pace_and_waits_as_long_as_the_window_lasts(monkeypatch: pytest.MonkeyPatch) -> None:
     rules = [{"service": "hf", "kind": "per_second", "seconds": 4, "nth": [3]}]
-    with running(scale=1 / FASTER, faults=rules) as server:
+    with running(scale=1 / FASTER, faults=rules, enforce=True) as server:
         one = service(f"{server.url}/hf")
-        outcome = ask_all(one, way(one, fast_clock(), interval=1.0), some_keys(server))
+        outcome = ask_all(one, way(one, fast_clock(monkeypatch), interval=1.0), some_keys(server))
         assert not outcome.stopped
         assert {*outcome.found, *outcome.absent} == {*some_keys(server)}
         assert offences(server, "hf") == {}

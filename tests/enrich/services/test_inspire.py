@@ -34,8 +34,8 @@ KEYS = ("1601.02340", "hep-th/9901001", "1601.02341", "1601.02342")
 NONE = reply({"status": 404, "message": "PID does not exist."}, 404)
 
 
-def service(base: str = BASE) -> Inspire:
-    return Inspire(Account(base, None, CONTACT))
+def service(base: str = BASE, key: str | None = None) -> Inspire:
+    return Inspire(Account(base, key, CONTACT))
 
 
 def hit(*ids: str, number: int = 1, **more: Any) -> dict[str, Any]:
@@ -296,7 +296,7 @@ def test_an_empty_list_once_costs_one_more_question_of_the_same_kind() -> None:
 
 @pytest.mark.parametrize("trouble", [0, 1, 5])
 def test_sixty_papers_take_one_request(trouble: int) -> None:
-    with running(trouble=trouble) as server:
+    with running(trouble=trouble, gzip=True) as server:
         one = service(f"{server.url}/inspire")
         keys = keys_of(server)
         outcome = ask_all(one, way(one, FakeTime().clock()), keys)
@@ -341,12 +341,12 @@ def test_a_poisonous_id_is_isolated_and_everything_else_is_answered() -> None:
         assert {*offences(server, "inspire")} - UNTIMED <= {"wasted_batches", "singles_instead_of_batch"}
 
 
-def test_it_keeps_its_pace_and_waits_after_a_refusal() -> None:
+def test_it_keeps_its_pace_and_waits_after_a_refusal(monkeypatch: pytest.MonkeyPatch) -> None:
     rules = [{"service": "inspire", "kind": "per_second", "nth": [2]}]
-    with running(1400, scale=1 / FASTER, faults=rules) as server:
+    with running(1400, scale=1 / FASTER, faults=rules, enforce=True) as server:
         one = service(f"{server.url}/inspire")
         keys = keys_of(server)
-        outcome = ask_all(one, way(one, fast_clock(), interval=0.5), keys)
+        outcome = ask_all(one, way(one, fast_clock(monkeypatch), interval=0.5), keys)
         assert not outcome.stopped
         assert {*outcome.found, *outcome.absent} == {*keys}
         assert offences(server, "inspire") == {}

@@ -16,7 +16,7 @@ from enrich.services.service import Account, Answers
 from enrich.statements.statement import PersonStatement, StatedAuthor, StatedOrcid, Statement
 from tests.conftest import FakeTime
 from tests.support.papers import paper
-from tests.support.service_faults import FAULTS, UNTIMED, Matrix, ask_all, spoiled
+from tests.support.service_faults import FAULTS, PLACES, UNTIMED, Matrix, ask_all, spoiled
 from tests.support.services import (
     CONTACT,
     FASTER,
@@ -380,15 +380,15 @@ def right(server: Server, key: str, statement: Statement | PersonStatement, by_t
 MATRIX = Matrix("orcid", service, some_keys, has, right)
 
 
-@pytest.mark.parametrize("where", [{}, {"nth": [2]}], ids=["always", "once"])
+@pytest.mark.parametrize("where", PLACES)
 @pytest.mark.parametrize("fault", FAULTS)
-def test_no_fault_loses_or_confuses_anything(fault: str, where: dict[str, Any]) -> None:
-    MATRIX.check(fault, where)
+def test_no_fault_loses_or_confuses_anything(fault: str, where: str) -> None:
+    MATRIX.check(fault, PLACES[where])
 
 
 @pytest.mark.parametrize("trouble", [0, 1, 5])
 def test_a_person_takes_one_request(trouble: int) -> None:
-    with running(trouble=trouble) as server:
+    with running(trouble=trouble, gzip=True) as server:
         one = service(f"{server.url}/orcid")
         keys = [key for key, someone in people(server).items() if key != someone.second] + [JOSIAH]
         outcome = ask_all(one, way(one, FakeTime().clock()), keys)
@@ -430,11 +430,11 @@ def test_a_merged_id_leads_to_its_successor() -> None:
             assert right(server, key, statement, True)
 
 
-def test_it_keeps_its_pace_and_waits_after_a_refusal() -> None:
+def test_it_keeps_its_pace_and_waits_after_a_refusal(monkeypatch: pytest.MonkeyPatch) -> None:
     rules = [{"service": "orcid", "kind": "503", "nth": [4]}]
-    with running(scale=1 / FASTER, faults=rules) as server:
+    with running(scale=1 / FASTER, faults=rules, enforce=True) as server:
         one = service(f"{server.url}/orcid")
-        outcome = ask_all(one, way(one, fast_clock(), interval=0.5), some_keys(server))
+        outcome = ask_all(one, way(one, fast_clock(monkeypatch), interval=0.5), some_keys(server))
         assert not outcome.stopped
         assert {*outcome.found, *outcome.absent} == {*some_keys(server)}
         assert offences(server, "orcid") == {}

@@ -332,7 +332,7 @@ def test_no_fault_loses_or_confuses_anything(fault: str, where: dict[str, Any]) 
 
 @pytest.mark.parametrize("trouble", [0, 1, 5])
 def test_three_hundred_papers_take_one_request(trouble: int) -> None:
-    with running(trouble=trouble) as server:
+    with running(trouble=trouble, gzip=True) as server:
         one = service(f"{server.url}/s2", "a-key")
         outcome = ask_all(one, way(one, FakeTime().clock()), keys_of(server))
         assert len(requests(server, "s2")) == 1
@@ -377,11 +377,11 @@ def test_a_bad_key_ends_the_asking_at_once() -> None:
         assert len(requests(server, "s2")) == 1
 
 
-def test_it_keeps_its_pace_and_waits_after_a_refusal() -> None:
+def test_it_keeps_its_pace_and_waits_after_a_refusal(monkeypatch: pytest.MonkeyPatch) -> None:
     rules = [{"service": "s2", "kind": "per_second", "retry_after": None, "nth": [2]}]
-    with running(700, scale=1 / FASTER, faults=rules) as server:
+    with running(700, scale=1 / FASTER, faults=rules, enforce=True) as server:
         one = service(f"{server.url}/s2", "a-key")
-        outcome = ask_all(one, way(one, fast_clock(), interval=2.5), keys_of(server))
+        outcome = ask_all(one, way(one, fast_clock(monkeypatch), interval=2.5), keys_of(server))
         assert not outcome.stopped
         assert {*outcome.found, *outcome.absent} == {*keys_of(server)}
         assert offences(server, "s2") == {}
