@@ -72,10 +72,10 @@ def main() -> int:
     ]
     failed = [TESTS] if subprocess.run(TESTS, cwd=ROOT, check=False).returncode else []
     for process, command in zip(running, LINTERS, strict=True):
-        said, _ = process.communicate()
+        output, _ = process.communicate()
         if process.returncode:
             failed.append(command)
-            sys.stdout.write(said)
+            sys.stdout.write(output)
     for command in failed:
         sys.stdout.write(f"FAILED: {' '.join(command[2:5])} ...\n")
     sys.stdout.write(f"{'failed' if failed else 'all well'}, {time.monotonic() - start:.0f} seconds\n")

@@ -81,12 +81,12 @@ def run(cases: list[Path], address: str, code: Path, folder: Path) -> tuple[list
         (folder / case.name / "expected.json").unlink()
         settings.append(f'[[sources]]\nname = "{case.name}"\nfiles = ["{case.name}/**/*"]\n')
     (folder / "paperwire.toml").write_text("\n".join(settings), encoding="utf-8")
-    told = program(code, folder, "enrich")
+    output = program(code, folder, "enrich")
     mentions = json.loads(program(code, folder, "status", "--mentions", "--json", errors=False))
     program(code, folder, "publish")
     with gzip.open(folder / "out" / "dumps" / "records.jsonl.gz", "rt", encoding="utf-8") as lines:
         records = {record["id"]: record for record in map(json.loads, lines)}
-    return mentions, records, told
+    return mentions, records, output
 
 
 def program(code: Path, folder: Path, *words: str, errors: bool = True) -> str:
@@ -97,13 +97,13 @@ def program(code: Path, folder: Path, *words: str, errors: bool = True) -> str:
     return done.stdout + done.stderr if errors else done.stdout
 
 
-def judge(case: Path, mentions: list[dict[str, Any]], records: dict[str, Any], told: str, tally: Tally) -> None:
+def judge(case: Path, mentions: list[dict[str, Any]], records: dict[str, Any], output: str, tally: Tally) -> None:
     """Compare what became of one document with what is expected of it."""
     expected = json.loads((case / "expected.json").read_text(encoding="utf-8"))
     own = [mention for mention in mentions if mention["source"] == case.name]
     before = len(tally.missed)
     if expected.get("unreadable"):
-        tally.note("unreadable said", case.name in told or bool(own), f"{case.name}: nothing is said of it")
+        tally.note("unreadable said", case.name in output or bool(own), f"{case.name}: nothing is said of it")
         return
     attached = {mention["id"] for mention in own if mention["outcome"] in ATTACHED}
     ids = set(expected.get("ids", ()))
@@ -113,9 +113,11 @@ def judge(case: Path, mentions: list[dict[str, Any]], records: dict[str, Any], t
     titled = {normal(title): title for title in titles_of(own)}
     for title, paper in expected.get("titles", {}).items():
         tally.note("titles", paper in attached, f"{case.name}: {paper} is not attached: {title!r}")
-        tally.note("outcomes", paper in attached or said(title, titled), f"{case.name}: no outcome for {title!r}")
+        tally.note(
+            "outcomes", paper in attached or has_outcome(title, titled), f"{case.name}: no outcome for {title!r}"
+        )
     for title in expected.get("absent", ()):
-        tally.note("outcomes", said(title, titled), f"{case.name}: no outcome for {title!r}")
+        tally.note("outcomes", has_outcome(title, titled), f"{case.name}: no outcome for {title!r}")
     fine = ids | set(expected.get("titles", {}).values()) | set(expected.get("optional", ()))
     wrong = sorted(attached - fine)
     tally.counts["wrong papers"] += len(wrong)
@@ -159,7 +161,7 @@ def titles_of(mentions: list[dict[str, Any]]) -> list[str]:
     return [title for mention in mentions for title in (mention.get("title"), mention.get("text")) if title]
 
 
-def said(title: str, titled: dict[str, str]) -> bool:
+def has_outcome(title: str, titled: dict[str, str]) -> bool:
     """Whether a title is among those that have an outcome, whole or in what is a little longer or shorter."""
     one = normal(title)
     return any(
@@ -173,13 +175,13 @@ def measure(cases: list[Path], records: list[Path], code: Path) -> Tally:
     try:
         with tempfile.TemporaryDirectory() as folder:
             begun = time.monotonic()
-            mentions, found, told = run(cases, address, code, Path(folder))
+            mentions, found, output = run(cases, address, code, Path(folder))
             tally.counts["seconds"] = round(time.monotonic() - begun)
     finally:
         server.terminate()
         server.communicate()
     for case in cases:
-        judge(case, mentions, found, told, tally)
+        judge(case, mentions, found, output, tally)
     return tally
 
 

@@ -48,31 +48,31 @@ class _OtherWords:
 
 def documents(size: int) -> dict[str, list[tuple[str, bytes]]]:
     """What is read by what it is called: each file's name, and its bytes."""
-    made = {}
+    texts = {}
     with gzip.open(HERE / "records.jsonl.gz", "rt", encoding="utf-8") as lines:
         records = [json.loads(line) for line in lines]
     other = _OtherWords(records)
     pages = [path.read_text("utf-8", "replace") for path in sorted(HERE.rglob("*.html"))]
     times = size // sum(map(len, pages)) + 1
-    made["HTML"] = [("a.html", other.in_page(page).encode()) for _ in range(times) for page in pages]
+    texts["HTML"] = [("a.html", other.in_page(page).encode()) for _ in range(times) for page in pages]
     for name, suffix in REPEATED.items():
         whole = "\n\n".join(path.read_text("utf-8", "replace") for path in sorted(HERE.rglob(f"*{suffix}")))
         repeated = "\n\n".join(other.in_text(whole) for _ in range(size // len(whole) + 1))
-        made[name] = [(f"a{suffix}", repeated[:size].encode())]
+        texts[name] = [(f"a{suffix}", repeated[:size].encode())]
     prose = "\n\n".join(" ".join(record["abstract"].split()) for record in records)
     rng = random.Random(1)
     numbers = " ".join(f"{rng.randrange(1000, 9999)}.{rng.randrange(10000, 99999)}" for _ in range(size // 11))
     ids = "\n".join(record["id"] for record in records)
     rows = "\n".join(f'{record["id"]},"{record["title"]}",2020' for record in records).replace("\n  ", " ")
     wrapped = "\n\n".join(textwrap.fill(paragraph, 79) for paragraph in prose.split("\n\n"))
-    made["prose"] = [("a.txt", (prose * (5 * size // len(prose) + 5)).encode()[: 5 * size])]
-    made["prose, wrapped"] = [("a.txt", (wrapped * (size // len(wrapped) + 1)).encode()[:size])]
-    made["ids, one a line"] = [
+    texts["prose"] = [("a.txt", (prose * (5 * size // len(prose) + 5)).encode()[: 5 * size])]
+    texts["prose, wrapped"] = [("a.txt", (wrapped * (size // len(wrapped) + 1)).encode()[:size])]
+    texts["ids, one a line"] = [
         ("a.txt", (f"{ids}\n" * (5 * size // len(ids) + 1))[: 5 * size].rpartition("\n")[0].encode())
     ]
-    made["dense decimals"] = [("a.txt", (numbers * 5).encode())]
-    made["CSV"] = [("a.csv", ("arxiv,title,year\n" + f"{rows}\n" * (size // len(rows) + 1)).encode()[:size])]
-    return made
+    texts["dense decimals"] = [("a.txt", (numbers * 5).encode())]
+    texts["CSV"] = [("a.csv", ("arxiv,title,year\n" + f"{rows}\n" * (size // len(rows) + 1)).encode()[:size])]
+    return texts
 
 
 def measure(size: int) -> dict[str, tuple[float, float]]:

@@ -69,14 +69,14 @@ def postgresql(folder: Path) -> Iterator[str]:
     if as_who:
         shutil.chown(folder, "postgres")
     data, port = folder / "pg", _free_port()
-    said = {"check": True, "stdout": subprocess.DEVNULL}
-    subprocess.run([*as_who, found[-1] / "initdb", "-D", data, "-U", "paperwire", "-A", "trust"], **said)  # type: ignore[call-overload]
+    quietly = {"check": True, "stdout": subprocess.DEVNULL}
+    subprocess.run([*as_who, found[-1] / "initdb", "-D", data, "-U", "paperwire", "-A", "trust"], **quietly)  # type: ignore[call-overload]
     options = f"-p {port} -h 127.0.0.1 -k {folder}"
-    subprocess.run([*as_who, found[-1] / "pg_ctl", "-D", data, "-w", "-o", options, "start"], **said)  # type: ignore[call-overload]
+    subprocess.run([*as_who, found[-1] / "pg_ctl", "-D", data, "-w", "-o", options, "start"], **quietly)  # type: ignore[call-overload]
     try:
         yield f"postgresql+psycopg://paperwire@127.0.0.1:{port}/postgres"
     finally:
-        subprocess.run([*as_who, found[-1] / "pg_ctl", "-D", data, "-m", "fast", "stop"], **said)  # type: ignore[call-overload]
+        subprocess.run([*as_who, found[-1] / "pg_ctl", "-D", data, "-m", "fast", "stop"], **quietly)  # type: ignore[call-overload]
 
 
 def empty(server: str) -> str:
@@ -255,14 +255,14 @@ def main() -> None:
         server = stack.enter_context(postgresql(cluster))
         stack.callback(drop, server)
 
-        def show(what: str, said: str) -> None:
-            print(f"{what:52}{said}", flush=True)
+        def show(what: str, figures: str) -> None:
+            print(f"{what:52}{figures}", flush=True)
 
         (work / "first").mkdir()
         show("two writers, one publisher: published / serials", writers(server, work / "first", given.repeat))
         show("two `enrich` of the same 3,000 ids, two folders", two_enrich(empty(server), work))
-        for what, said in two_run_and_serve(empty(server), work):
-            show(what, said)
+        for what, figures in two_run_and_serve(empty(server), work):
+            show(what, figures)
         if given.papers:
             compare(empty(server), work, given.data, given.papers)
 

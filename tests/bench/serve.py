@@ -100,12 +100,12 @@ def wrk(
     argv += ["-s", str(script)] if script else []
     pinned = ["taskset", "-c", "1", *argv, url] if shutil.which("taskset") else [*argv, url]
     before = seconds_of(server)
-    said = subprocess.run(pinned, capture_output=True, text=True, check=True).stdout
-    found = dict(re.findall(r"^\s+(50|90|99)%\s+(\S+)", said, re.MULTILINE))
+    output = subprocess.run(pinned, capture_output=True, text=True, check=True).stdout
+    found = dict(re.findall(r"^\s+(50|90|99)%\s+(\S+)", output, re.MULTILINE))
     used = seconds_of(server) - before
-    count = re.search(r"(\d+) requests in", said)
-    rate = re.search(r"Requests/sec:\s+(\S+)", said)
-    odd = re.search(r"Non-2xx or 3xx responses: (\d+)", said)
+    count = re.search(r"(\d+) requests in", output)
+    rate = re.search(r"Requests/sec:\s+(\S+)", output)
+    odd = re.search(r"Non-2xx or 3xx responses: (\d+)", output)
     return (
         f"{float(rate[1]) if rate else 0:10.0f} requests/s   p50 {found.get('50', '?'):>9}   "
         f"p99 {found.get('99', '?'):>9}   {used / int(count[1] if count else 1) * 1e6:7.1f} us of processor each"
@@ -124,8 +124,8 @@ def prepare(here: Path, papers: int, data: Path) -> Settings:
     with Store(settings.store_url) as store:
         began = time.monotonic()
         keep(store, real_records(data, papers))
-        told = publish(store, settings, settings.out)
-        print(f"{papers} papers, {told.files_total} files: published in {time.monotonic() - began:.0f} s")
+        report = publish(store, settings, settings.out)
+        print(f"{papers} papers, {report.files_total} files: published in {time.monotonic() - began:.0f} s")
         began = time.monotonic()
         Search(store.engine).catch_up()
         print(f"indexed for search in {time.monotonic() - began:.1f} s; {_size(here):.0f} MB in the store")

@@ -181,9 +181,9 @@ def measure(one: Served, seconds: float) -> None:
         with running(one) as process:
             before = memory(process)
             with attacks(one.port, kinds):
-                told = figures(*honest(one.port, seconds))
+                answered = figures(*honest(one.port, seconds))
                 grown = memory(process) - before
-        print(f"  {' and '.join(kinds) or 'alone':22} {told}   {grown:+7.1f} MB", flush=True)
+        print(f"  {' and '.join(kinds) or 'alone':22} {answered}   {grown:+7.1f} MB", flush=True)
 
 
 def servers(here: Path, codes: Sequence[Path]) -> Iterator[Served]:

@@ -100,7 +100,7 @@ def _watch(
         reader.start()
     random.seed(1)
     figures: list[tuple[float, int]] = []
-    number, runs, told = 0, Counter[int](), 0.0
+    number, runs, next_line = 0, Counter[int](), 0.0
     while time.monotonic() < end:
         number = _more(here, number)
         _faults(arxiv)
@@ -108,8 +108,8 @@ def _watch(
         runs[subprocess.run(argv, cwd=here, env=environment, capture_output=True, check=False).returncode] += 1
         about = psutil.Process(served.pid)
         figures.append((about.memory_info().rss / 1e6, about.num_fds()))
-        if time.monotonic() > told:
-            told = time.monotonic() + 30
+        if time.monotonic() > next_line:
+            next_line = time.monotonic() + 30
             print(f"  {sum(runs.values()):4} runs, {number:5} papers named, {figures[-1][0]:.0f} MB, "
                   f"{figures[-1][1]} open files, answers {dict(sorted(seen.answers.items()))}", flush=True)  # fmt: skip
     arxiv.faults.set([])

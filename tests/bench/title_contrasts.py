@@ -192,10 +192,10 @@ def changes_of(every: list[Row]) -> dict[str, Change]:
 
 def with_evidence_of_the_other(rows: list[Row], contrary: Change, count: int, rng: random.Random) -> Iterator[Case]:
     """Titles that say the contrary of a paper, beside its authors and abstract, as companion papers have them: in no record."""
-    made = ((row, t) for row in rng.sample(rows, len(rows)) if (t := contrary(title_of(row), rng)))
-    for _, (row, title) in zip(range(count), made, strict=False):
-        told = rng.choice(["authors", "abstract", "all"])
-        yield Case("near: contrary, its evidence", in_part(Item(title=title), row, told, rng), None, told)
+    contrasts = ((row, t) for row in rng.sample(rows, len(rows)) if (t := contrary(title_of(row), rng)))
+    for _, (row, title) in zip(range(count), contrasts, strict=False):
+        evidence = rng.choice(["authors", "abstract", "all"])
+        yield Case("near: contrary, its evidence", in_part(Item(title=title), row, evidence, rng), None, evidence)
 
 
 def real_extensions(rows: list[Row]) -> list[tuple[Row, Row]]:

@@ -205,14 +205,14 @@ def copied(rows: list[Row], every: list[Row], taken: Container[str], count: int,
     copies = copies_of(every)
     for kind, copy in copies.items():
         byline = kind.endswith("byline")
-        made = ((row, t) for row in rng.sample(rows, len(rows)) if (t := copy(row, rng)))
-        other = ((r, t) for r, t in made if byline or (t != title_of(r) and _free(t, r, taken)))
+        copied_rows = ((row, t) for row in rng.sample(rows, len(rows)) if (t := copy(row, rng)))
+        other = ((r, t) for r, t in copied_rows if byline or (t != title_of(r) and _free(t, r, taken)))
         for row, title in islice(other, count // len(copies)):
-            told = rng.random() < 0.5 or byline
-            item = witness(Item(title=title), row, rng) if told else Item(title=title)
+            with_evidence = rng.random() < 0.5 or byline
+            item = witness(Item(title=title), row, rng) if with_evidence else Item(title=title)
             if byline:
                 item = Item(title=title, authors=(Author(rng.choice(_BYLINES.split("|"))),))
-            yield Case(kind, item, row["id"], "with evidence" if told else "title only")
+            yield Case(kind, item, row["id"], "with evidence" if with_evidence else "title only")
 
 
 def _free(title: str, row: Row, taken: Container[str]) -> bool:

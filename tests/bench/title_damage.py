@@ -254,22 +254,22 @@ class Case:
     item: Item
     right: str | None
     """The paper's id; None for a title in no record."""
-    told: str
+    evidence: str
     """`title only` or `with evidence`."""
 
 
-def in_part(item: Item, row: Row, told: str, rng: random.Random) -> Item:
-    """The item with what of the row is `told`: title, authors, abstract or all."""
-    if told in {"authors", "all"}:
+def in_part(item: Item, row: Row, evidence: str, rng: random.Random) -> Item:
+    """The item with what of the row is `evidence`: title, authors, abstract or all."""
+    if evidence in {"authors", "all"}:
         names = names_of(row)[: rng.choice([3, 99])]
         complete = len(names) == len(row["authors_parsed"])
         item = replace(item, authors=tuple(map(Author, names)), authors_complete=complete)
-    if told in {"abstract", "all"}:
+    if evidence in {"abstract", "all"}:
         text = " ".join(row["abstract"].split())
         cut = rng.choice([250, 400, 9999])
         text = text if len(text) <= cut else text[:cut] + "…"
         item = replace(item, abstract=text, abstract_complete=len(text) <= cut)
-    return replace(item, date=date(published(row).year, 1, 1), date_exact="year") if told == "all" else item
+    return replace(item, date=date(published(row).year, 1, 1), date_exact="year") if evidence == "all" else item
 
 
 def witness(item: Item, row: Row, rng: random.Random) -> Item:

@@ -50,8 +50,8 @@ def _exchanged(title: str, pairs: str, rng: random.Random) -> str | None:
 
 def acronym(title: str, rng: random.Random) -> str | None:
     """Another acronym: an S, an E, a plus or a number more."""
-    if told := _exchanged(title, _LIKE_ACRONYMS, rng):
-        return told
+    if exchanged := _exchanged(title, _LIKE_ACRONYMS, rng):
+        return exchanged
     spots = list(re.finditer(r"\b[A-Z]{3,6}\b(?!['’])", title)) if title != title.upper() else []
     if not spots:
         return None
@@ -118,7 +118,7 @@ CHANGES: dict[str, Change] = {
 }
 
 
-def made_neighbours(
+def invented_neighbours(
     rows: list[Row], count: int, rng: random.Random, changes: dict[str, Change] = CHANGES, ids: str = "9"
 ) -> tuple[list[Case], list[Row]]:
     """Cases, and the records of the works that are to be known besides, whose ids begin with `ids`."""
@@ -138,15 +138,20 @@ def made_neighbours(
         twin = other | {"title": title, "id": f"{ids}{k // 5000:01d}01.{k % 5000 + 1:05d}"}
         twin |= {"authors_parsed": row["authors_parsed"]} if same_authors else {}
         twins += [twin] if known else []
-        told = rng.choice(["title", "authors", "abstract", "all"])
-        if told in {"title", "authors"} and kind == "near: plural" and not known and (told == "title" or same_authors):
-            told = "all"  # A plural more is how titles are copied, unless something says that it is another work.
-        item = in_part(Item(title=title), twin, told, rng)
+        evidence = rng.choice(["title", "authors", "abstract", "all"])
+        if (
+            evidence in {"title", "authors"}
+            and kind == "near: plural"
+            and not known
+            and (evidence == "title" or same_authors)
+        ):
+            evidence = "all"  # A plural more is how titles are copied, unless something says that it is another work.
+        item = in_part(Item(title=title), twin, evidence, rng)
         by = "same authors" if same_authors else "other authors"
-        cases.append(Case(kind, item, twin["id"] if known else None, f"{told}, {by}"))
+        cases.append(Case(kind, item, twin["id"] if known else None, f"{evidence}, {by}"))
         if known:
-            mine = in_part(Item(title=title_of(row)), row, told, rng)
-            cases.append(Case(kind, mine, row["id"], f"{told}, {by}"))
+            mine = in_part(Item(title=title_of(row)), row, evidence, rng)
+            cases.append(Case(kind, mine, row["id"], f"{evidence}, {by}"))
     return cases, twins
 
 
@@ -159,8 +164,10 @@ def wholes_of_parts(
     for k, row in enumerate(absent[:count]):
         change = changes[rng.choice(kinds)]
         parts.append(row | {"title": change(title_of(row), rng), "id": f"{month}.{k + 1:05d}"})
-        told = rng.choice(["title", "authors"])
-        cases.append(Case("near: whole of a part", in_part(Item(title=title_of(row)), row, told, rng), None, told))
+        evidence = rng.choice(["title", "authors"])
+        cases.append(
+            Case("near: whole of a part", in_part(Item(title=title_of(row)), row, evidence, rng), None, evidence)
+        )
     return cases, parts
 
 
@@ -202,7 +209,7 @@ def cases_of(
         used |= {one["id"], other["id"]}
         absent = rng.random() < 0.5
         gone |= {one["id"]} if absent else set()
-        for told in ("title", "authors", "all"):
-            item = in_part(Item(title=title_of(one)), one, told, rng)
-            cases.append(Case(kind, item, None if absent else one["id"], told))
+        for evidence in ("title", "authors", "all"):
+            item = in_part(Item(title=title_of(one)), one, evidence, rng)
+            cases.append(Case(kind, item, None if absent else one["id"], evidence))
     return cases, gone

@@ -69,7 +69,7 @@ def table(cases: Iterable[Case], verdicts: dict[int, object]) -> tuple[int, int,
         state = "right" if right else "wrong" if wrong else str(verdict.outcome)
         for key in (
             (case.right is None, case.kind),
-            (case.right is None, f"= {case.told}"),
+            (case.right is None, f"= {case.evidence}"),
             (case.right is None, "== all"),
         ):
             rows[key][state] += 1
@@ -116,7 +116,7 @@ def complain(cases: list[Case], verdicts: dict[int, object], seen: dict[int, lis
             continue
         there = "" if case.right is None else "seen" if any(c.id == case.right for c in seen[k]) else "NOT SEEN"
         mark = "WRONG" if verdict.id else "open"
-        print(f"  {mark} [{case.kind}; {case.told}] {case.item.title!r} -> {verdict.outcome} {verdict.id} {there}")
+        print(f"  {mark} [{case.kind}; {case.evidence}] {case.item.title!r} -> {verdict.outcome} {verdict.id} {there}")
         print(f"      {case.right} {verdict.reason} {json.dumps(verdict.evidence)}")
 
 

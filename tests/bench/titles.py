@@ -49,7 +49,7 @@ from title_damage import (  # noqa: E402
     witness,
 )
 from title_listed import listed  # noqa: E402
-from title_near import Change, cases_of, made_neighbours, real_neighbours, wholes_of_parts  # noqa: E402
+from title_near import Change, cases_of, invented_neighbours, real_neighbours, wholes_of_parts  # noqa: E402
 from title_report import report  # noqa: E402
 from title_words import held_out  # noqa: E402
 
@@ -85,11 +85,14 @@ def damaged(rows: list[Row], taken: Container[str], count: int, rng: random.Rand
             item = replace(
                 item, date=date(published(row).year + rng.choice([-3, -1, 1, 2, 5]), 3, 1), date_exact="year"
             )
-        told = rng.random() < 0.5
+        with_evidence = rng.random() < 0.5
         seen = item.date
-        item = witness(item, row, rng) if told else item
+        item = witness(item, row, rng) if with_evidence else item
         yield Case(
-            kind, replace(item, date=seen) if seen else item, row["id"], "with evidence" if told else "title only"
+            kind,
+            replace(item, date=seen) if seen else item,
+            row["id"],
+            "with evidence" if with_evidence else "title only",
         )
 
 
@@ -127,12 +130,12 @@ def in_no_record(rows: list[Row], removed: list[Row], count: int, rng: random.Ra
                     title = colon and f"{main}: {title_of(rng.choice(rows))}"
                 case _:
                     title = templates(title_of(row), rng)[kind]
-        told = rng.random() < 0.5
-        item = witness(Item(title=title), row, rng) if told and kind != "generic" else Item(title=title)
+        with_evidence = rng.random() < 0.5
+        item = witness(Item(title=title), row, rng) if with_evidence and kind != "generic" else Item(title=title)
         if kind in {"edition", "report"}:
             # With authors and abstract of the paper it would be another version of it, which is the paper.
             item = replace(item, abstract=None)
-        yield Case(kind, item, None, "with evidence" if told else "title only")
+        yield Case(kind, item, None, "with evidence" if with_evidence else "title only")
 
 
 @dataclass(frozen=True)
@@ -209,7 +212,7 @@ def rare_sets(
     """Cases of kinds that few titles show, the records that are to be known besides, and the ids of those that are not."""
     own = {row["id"] for row in pool}
     rows = rng.sample(pool, len(pool))
-    near, twins = made_neighbours(rows[: len(rows) // 3], count // 3, rng, changes, "8")
+    near, twins = invented_neighbours(rows[: len(rows) // 3], count // 3, rng, changes, "8")
     wholes, parts = wholes_of_parts(removed[count // 5 :], count // 10, rng, changes, "9902")
     real, gone = cases_of([p for p in longer if p[0]["id"] in own], rng, "near: real, longer")
     rest = rows[len(rows) // 3 :]
@@ -228,7 +231,7 @@ def case_sets(
     damage = list(damaged(pool, titles, count, rng))
     rng.shuffle(pool)
     damage += in_no_record(pool, removed, count // 2, rng)
-    near, twins = made_neighbours(neighbourly, count // 2, rng)
+    near, twins = invented_neighbours(neighbourly, count // 2, rng)
     wholes, parts = wholes_of_parts(removed[-count // 10 :], count // 10, rng)
     near, twins = near + wholes, twins + parts
     rng.shuffle(pool)

@@ -41,9 +41,9 @@ _PART = st.text("abcXYZ019-._~%", min_size=1, max_size=12).map(lambda text: f"S3
 def test_no_secret_is_left_in_an_error_whatever_it_says(user: str, password: str, query: str, fragment: str) -> None:
     address = f"https://{user}:{password}@host.org/feed?token={query}#{fragment}"
     for error in (PaperwireError(f"x {address}: no"), NotThere(f"({address}).", address), CannotRead(address, address)):
-        said = f"{error} {vars(error).get('url')} {vars(error).get('problem')}"
-        assert not any(part in said for part in (user, password, query, fragment))
-        assert "https://host.org/feed" in said
+        message = f"{error} {vars(error).get('url')} {vars(error).get('problem')}"
+        assert not any(part in message for part in (user, password, query, fragment))
+        assert "https://host.org/feed" in message
 
 
 def test_documents_whose_addresses_differ_in_what_is_secret_are_told_apart() -> None:
@@ -58,11 +58,11 @@ def test_documents_whose_addresses_differ_in_what_is_secret_are_told_apart() -> 
 
 
 def test_addresses_within_a_text_are_cut_and_the_rest_stays() -> None:
-    said = 'see https://u:p@a.org/x?t=1: "https://b.org/y?z" (http://c.org/), 12:30 and a@b.org'
+    text = 'see https://u:p@a.org/x?t=1: "https://b.org/y?z" (http://c.org/), 12:30 and a@b.org'
     assert (
-        addresses_shown(said) == f'see https://a.org/x{CUT}: "https://b.org/y{CUT}" (http://c.org/), 12:30 and a@b.org'
+        addresses_shown(text) == f'see https://a.org/x{CUT}: "https://b.org/y{CUT}" (http://c.org/), 12:30 and a@b.org'
     )
-    assert addresses_shown(addresses_shown(said)) == addresses_shown(said)
+    assert addresses_shown(addresses_shown(text)) == addresses_shown(text)
 
 
 def test_links_of_an_answer_do_not_repeat_the_secrets_of_the_question() -> None:

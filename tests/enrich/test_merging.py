@@ -67,8 +67,8 @@ def test_two_papers_are_never_merged() -> None:
 
 
 def account(item: Item) -> tuple[ResolvedMention, datetime]:
-    said = Mention("list.txt", "inbox", "line 1, column 1", "x", "id", "2507.13575", item=item)
-    return ResolvedMention(said, Verdict(Outcome.FOUND, "arXiv has it", "2507.13575")), NOW
+    mention = Mention("list.txt", "inbox", "line 1, column 1", "x", "id", "2507.13575", item=item)
+    return ResolvedMention(mention, Verdict(Outcome.FOUND, "arXiv has it", "2507.13575")), NOW
 
 
 def test_documents_add_and_never_overwrite() -> None:

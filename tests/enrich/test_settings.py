@@ -59,7 +59,7 @@ def test_the_file_may_be_named_by_the_environment(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "parts"),
     [
         ("[arxiv]\nmin_interval = 1", ["arxiv.min_interval = 1", "at least 3"]),
         ("[arxiv]\nbase_url = 'https://export.arxiv.org'\nmin_interval = 1", ["arxiv.min_interval = 1", "at least 3"]),
@@ -112,11 +112,11 @@ def test_the_file_may_be_named_by_the_environment(tmp_path: Path) -> None:
     ],
 )
 def test_a_wrong_setting_is_named_with_what_is_allowed(
-    text: str, said: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    text: str, parts: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with pytest.raises(BadSettings) as wrong:
         read(tmp_path, text, monkeypatch)
-    assert all(part in str(wrong.value) for part in [*said, "paperwire.toml"])
+    assert all(part in str(wrong.value) for part in [*parts, "paperwire.toml"])
 
 
 @pytest.mark.parametrize(

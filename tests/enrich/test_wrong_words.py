@@ -64,7 +64,7 @@ def _single(place: tuple[str, ...]) -> tuple[Any, ...]:
     return (annotation,) if isinstance(annotation, type) and issubclass(annotation, BaseModel) else ()
 
 
-def said_of(folder: Path, text: str) -> str:
+def message_of(folder: Path, text: str) -> str:
     (folder / "paperwire.toml").write_text(text, encoding="utf-8")
     try:
         load(here=folder, environment={})
@@ -78,11 +78,11 @@ def test_whatever_stands_at_a_setting_is_judged_in_plain_words(place: tuple[str,
     refused = 0
     for value in VALUES:
         text = "\n".join(f"{name} = {toml(one)}" for name, one in within(place, value).items())
-        for said in said_of(tmp_path, text).splitlines():
+        for message in message_of(tmp_path, text).splitlines():
             refused += 1
-            assert said.startswith(f"{tmp_path / 'paperwire.toml'}: {place[0]}"), (text, said)
-            assert not FOREIGN.search(said.replace(str(tmp_path), "")), (text, said)
-            assert ELSE not in said, (text, said)
+            assert message.startswith(f"{tmp_path / 'paperwire.toml'}: {place[0]}"), (text, message)
+            assert not FOREIGN.search(message.replace(str(tmp_path), "")), (text, message)
+            assert ELSE not in message, (text, message)
     assert refused > 3
 
 
@@ -104,7 +104,7 @@ def test_there_are_words_only_for_kinds_that_there_are() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "message"),
     [
         ("[feeds]\nentries = 'x'", "feeds.entries = 'x': a whole number is expected"),
         ("[feeds]\nentries = 0", "feeds.entries = 0: at least 1 is expected"),
@@ -144,8 +144,8 @@ def test_there_are_words_only_for_kinds_that_there_are() -> None:
         ("[site]\nhub = 'http://ho\u2100st/'", "an address such as https://example.org/papers is expected"),
     ],
 )
-def test_what_is_expected_is_said(text: str, said: str, tmp_path: Path) -> None:
-    assert said in said_of(tmp_path, text)
+def test_what_is_expected_is_said(text: str, message: str, tmp_path: Path) -> None:
+    assert message in message_of(tmp_path, text)
 
 
 @pytest.mark.parametrize("value", ["false", "0", "no"])
@@ -160,8 +160,8 @@ def test_the_environment_may_write_truth_values_as_it_does_elsewhere(
     "text", ["[feeds]\nformats = ['foo']", "[[schedule.jobs]]\nname = 'x'\nrun = ['foo']"], ids=["formats", "run"]
 )
 def test_of_a_list_with_a_wrong_item_nothing_else_is_said(text: str, tmp_path: Path) -> None:
-    (said,) = said_of(tmp_path, text).splitlines()
-    assert "[0] = 'foo': " in said
+    (message,) = message_of(tmp_path, text).splitlines()
+    assert "[0] = 'foo': " in message
 
 
 def test_a_file_that_is_not_utf8_is_named_with_the_place(tmp_path: Path) -> None:
@@ -171,7 +171,7 @@ def test_a_file_that_is_not_utf8_is_named_with_the_place(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize(
-    ("name", "value", "said"),
+    ("name", "value", "message"),
     [
         ("SOURCES", "inbox", "PAPERWIRE_SOURCES: lists and tables are written as JSON"),
         ("FEEDS__FORMATS", "rss", "PAPERWIRE_FEEDS__FORMATS: lists and tables are written as JSON"),
@@ -183,12 +183,12 @@ def test_a_file_that_is_not_utf8_is_named_with_the_place(tmp_path: Path) -> None
     ],
 )
 def test_a_wrong_variable_is_told_in_plain_words(
-    name: str, value: str, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    name: str, value: str, message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv(f"{PREFIX}{name}", value)
     with pytest.raises(BadSettings) as wrong:
         load(here=tmp_path)
-    assert str(wrong.value).startswith(f"the environment: {said}")
+    assert str(wrong.value).startswith(f"the environment: {message}")
     assert not FOREIGN.search(str(wrong.value).partition("such as")[0])
 
 

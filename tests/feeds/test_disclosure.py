@@ -14,16 +14,18 @@ from feeds.disclosure import PRIVATE, SHOWN, WHOLE, Disclosure, disclosure_as_pu
 from feeds.formats.record_json import record_json
 from tests.support.papers import PUBLISHED, paper
 
-SAID = {"document": "inbox/Reject list.txt", "source": "inbox", "place": "line 3", "text": "2507.13575", "how": "id"}
+MENTION = {"document": "inbox/Reject list.txt", "source": "inbox", "place": "line 3", "text": "2507.13575", "how": "id"}
 
 
 def record(*mentions: dict[str, str], **fields: Any) -> dict[str, Any]:
-    made = record_json(paper(**fields), topics=(), mentions=(), slugs=[None] * 4, outcome="found", first_seen=PUBLISHED)
-    return made | {"mentions": list(mentions)}
+    whole_record = record_json(
+        paper(**fields), topics=(), mentions=(), slugs=[None] * 4, outcome="found", first_seen=PUBLISHED
+    )
+    return whole_record | {"mentions": list(mentions)}
 
 
 @pytest.mark.parametrize(
-    "said",
+    "changes",
     [
         {"document": "https://lab.org/feed", "place": "entry 3"},
         {"document": "query cat:cs.LG", "place": "result 2"},
@@ -32,34 +34,36 @@ def record(*mentions: dict[str, str], **fields: Any) -> dict[str, Any]:
         {"document": "ids of inbox", "place": "line 3, column 1"},
     ],
 )
-def test_what_is_no_local_file_is_told(said: dict[str, str]) -> None:
-    assert Disclosure().mention(SAID | said) == SAID | said
+def test_what_is_no_local_file_is_told(changes: dict[str, str]) -> None:
+    assert Disclosure().mention(MENTION | changes) == MENTION | changes
 
 
 @pytest.mark.parametrize(
     "document", ["list.txt", "standard input", "query results.txt", "set of rejects", "ids of us", "httpd"]
 )
 def test_a_local_file_keeps_source_and_how_alone(document: str) -> None:
-    told = Disclosure().mention(SAID | {"document": document})
-    assert told == {"document": None, "source": "inbox", "place": None, "text": None, "how": "id"}
-    assert Disclosure().mention(told) == told
-    assert WHOLE.mention(SAID) == SAID
+    disclosed = Disclosure().mention(MENTION | {"document": document})
+    assert disclosed == {"document": None, "source": "inbox", "place": None, "text": None, "how": "id"}
+    assert Disclosure().mention(disclosed) == disclosed
+    assert WHOLE.mention(MENTION) == MENTION
 
 
 def test_a_private_source_is_in_no_record() -> None:
-    own = SAID | {"source": "own"}
+    own = MENTION | {"source": "own"}
     hidden = Disclosure(documents=True, private=frozenset({"own"}))
-    assert hidden.record(record(own, SAID))["mentions"] == [SAID]
+    assert hidden.record(record(own, MENTION))["mentions"] == [MENTION]
     assert hidden.concerns(record(own))
-    assert not hidden.concerns(record(SAID))
+    assert not hidden.concerns(record(MENTION))
 
 
 def test_provenance_names_no_local_file_and_no_secret() -> None:
     marks = {"code": "document:inbox/Reject list.txt", "venue": "document:https://u:p@lab.org/x?t=1", "title": "oai"}
-    made = record(provenance=tuple(Provenance(name, source, PUBLISHED) for name, source in sorted(marks.items())))
-    told = {origin["field"]: origin["source"] for origin in Disclosure().record(made)["provenance"]}
-    assert told == {"code": "document", "venue": "document:https://lab.org/x?...", "title": "oai"}
-    assert marks["code"] in [origin["source"] for origin in WHOLE.record(made)["provenance"]]
+    whole_record = record(
+        provenance=tuple(Provenance(name, source, PUBLISHED) for name, source in sorted(marks.items()))
+    )
+    disclosed = {origin["field"]: origin["source"] for origin in Disclosure().record(whole_record)["provenance"]}
+    assert disclosed == {"code": "document", "venue": "document:https://lab.org/x?...", "title": "oai"}
+    assert marks["code"] in [origin["source"] for origin in WHOLE.record(whole_record)["provenance"]]
 
 
 def test_the_source_of_an_orcid_names_no_local_file_and_no_secret() -> None:
@@ -79,12 +83,12 @@ def test_the_source_of_an_orcid_names_no_local_file_and_no_secret() -> None:
 
 
 def test_links_do_not_tell_what_the_address_of_a_document_hides() -> None:
-    whole = SAID | {"document": "https://u:p@lab.org/feed?token=S3CRET"}
+    whole = MENTION | {"document": "https://u:p@lab.org/feed?token=S3CRET"}
     pages = ("https://lab.org/1?token=S3CRET", "https://u:p@lab.org/2", "https://lab.org/3?id=3&key=0THER")
-    told = Disclosure().record(record(whole, pages=pages, code=pages))
-    assert told["pages"] == ["https://lab.org/2", "https://lab.org/3?id=3"]
-    assert told["links"]["code"] == told["pages"]
-    assert told["mentions"][0]["document"] == "https://lab.org/feed?..."
+    disclosed = Disclosure().record(record(whole, pages=pages, code=pages))
+    assert disclosed["pages"] == ["https://lab.org/2", "https://lab.org/3?id=3"]
+    assert disclosed["links"]["code"] == disclosed["pages"]
+    assert disclosed["mentions"][0]["document"] == "https://lab.org/feed?..."
 
 
 def test_a_source_that_was_private_stays_so_until_the_settings_say_otherwise() -> None:

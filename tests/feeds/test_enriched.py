@@ -32,9 +32,9 @@ def test_a_record_of_which_services_know_nothing_is_itself() -> None:
 
 def test_services_fill_what_is_empty_and_leave_the_rest() -> None:
     known = enrichment(authors=(author(0, OWN.name), author(1, BARE.name)))
-    made = as_published(record(authors=(OWN, BARE), enrichment=known))
-    assert made.authors[0] == OWN
-    assert made.authors[1] == Author(BARE.name, ("University of Elsewhere", "A Lab"), "0000-0001-5109-3700")
+    published = as_published(record(authors=(OWN, BARE), enrichment=known))
+    assert published.authors[0] == OWN
+    assert published.authors[1] == Author(BARE.name, ("University of Elsewhere", "A Lab"), "0000-0001-5109-3700")
 
 
 def test_it_makes_no_difference_whether_the_store_has_completed_a_record_already() -> None:
@@ -59,17 +59,17 @@ def test_it_makes_no_difference_whether_the_store_has_completed_a_record_already
     [author(1, "Somebody Else"), author(2, BARE.name), author(-1, BARE.name), author(0, BARE.name)],
 )
 def test_what_is_known_attaches_to_nobody_else(known: object) -> None:
-    made = as_published(record(authors=(OWN, BARE), enrichment=enrichment(authors=(known,))))
-    assert made.authors == (OWN, BARE)
+    published = as_published(record(authors=(OWN, BARE), enrichment=enrichment(authors=(known,))))
+    assert published.authors == (OWN, BARE)
 
 
 def test_an_orcid_that_two_authors_would_have_is_attached_to_neither() -> None:
     both = (author(0, BARE.name), author(1, "Bo Bare"))
-    made = as_published(record(authors=(BARE, Author("Bo Bare")), enrichment=enrichment(authors=both)))
-    assert [one.orcid for one in made.authors] == [None, None]
+    published = as_published(record(authors=(BARE, Author("Bo Bare")), enrichment=enrichment(authors=both)))
+    assert [one.orcid for one in published.authors] == [None, None]
     taken = author(1, BARE.name, orcid=OWN.orcid)
-    made = as_published(record(authors=(OWN, BARE), enrichment=enrichment(authors=(taken,))))
-    assert [one.orcid for one in made.authors] == [OWN.orcid, None]
+    published = as_published(record(authors=(OWN, BARE), enrichment=enrichment(authors=(taken,))))
+    assert [one.orcid for one in published.authors] == [OWN.orcid, None]
 
 
 def test_what_an_index_infers_is_no_orcid() -> None:
@@ -86,8 +86,8 @@ def test_an_affiliation_has_the_ror_that_a_service_names_for_it() -> None:
 def test_code_is_linked_once_and_guesses_are_not() -> None:
     links = ("https://github.com/A/b/", "http://www.github.com/a/b.git", "https://github.com/c/d")
     known = enrichment(code=(*(CodeLink(url, "user") for url in links), CodeLink("https://github.com/x/y", "guess")))
-    made = as_published(record(code=("https://github.com/a/b",), enrichment=known))
-    assert made.code == ("https://github.com/a/b", "https://github.com/c/d")
+    published = as_published(record(code=("https://github.com/a/b",), enrichment=known))
+    assert published.code == ("https://github.com/a/b", "https://github.com/c/d")
 
 
 def test_of_services_that_permit_no_more_only_ids_and_links_are_published() -> None:

@@ -36,7 +36,7 @@ def at(**other: str) -> Home:
 
 
 @pytest.mark.parametrize(
-    ("noted", "word_there", "said"),
+    ("noted", "word_there", "reason"),
     [
         (None, None, None),
         (HERE, "word", None),
@@ -54,10 +54,10 @@ def at(**other: str) -> Home:
     ],
 )
 def test_what_may_be_published_follows_from_what_was_noted(
-    noted: Home | None, word_there: str | None, said: str | None
+    noted: Home | None, word_there: str | None, reason: str | None
 ) -> None:
     why = refusal(noted, HERE, word_there)
-    assert why is None if said is None else why is not None and said in why
+    assert why is None if reason is None else why is not None and reason in why
 
 
 @pytest.fixture
@@ -68,8 +68,8 @@ def store(either: str) -> Iterator[Store]:
 
 
 def go(store: Store, out: Path, **options: Any) -> tuple[PublishReport, list[str]]:
-    told: list[str] = []
-    return publish(store, Settings(), out, processes=1, say=told.append, **options), told
+    lines: list[str] = []
+    return publish(store, Settings(), out, processes=1, say=lines.append, **options), lines
 
 
 def move(out: Path, to: Path, how: Callable[[str, str], object] = shutil.move) -> None:
@@ -93,9 +93,9 @@ def test_another_folder_is_refused_and_left_alone(store: Store, tmp_path: Path) 
 def test_a_folder_that_was_moved_goes_on(store: Store, tmp_path: Path) -> None:
     go(store, tmp_path / "out")
     move(tmp_path / "out", tmp_path / "new")
-    report, told = go(store, tmp_path / "new" / "out")
+    report, lines = go(store, tmp_path / "new" / "out")
     assert report.files_written == 0
-    assert told == [f"{tmp_path / 'out'} has moved; this store publishes {tmp_path / 'new' / 'out'} from now on"]
+    assert lines == [f"{tmp_path / 'out'} has moved; this store publishes {tmp_path / 'new' / 'out'} from now on"]
     assert go(store, tmp_path / "new" / "out")[1] == []
 
 
@@ -115,9 +115,11 @@ def test_the_same_folder_by_another_path_is_the_same(store: Store, tmp_path: Pat
 def test_another_folder_may_follow_one_that_is_gone(store: Store, tmp_path: Path) -> None:
     go(store, tmp_path / "out")
     shutil.rmtree(tmp_path / "out")
-    report, told = go(store, tmp_path / "other")
+    report, lines = go(store, tmp_path / "other")
     assert report.files_written > 0
-    assert told == [f"{tmp_path / 'out'} is no longer published; this store publishes {tmp_path / 'other'} from now on"]
+    assert lines == [
+        f"{tmp_path / 'out'} is no longer published; this store publishes {tmp_path / 'other'} from now on"
+    ]
 
 
 def test_a_store_of_the_version_before_takes_the_folder_that_it_published(store: Store, tmp_path: Path) -> None:
@@ -198,11 +200,11 @@ def test_of_two_folders_at_once_one_is_published_and_the_other_refused(either: s
 
 
 def test_a_publisher_waits_for_another_and_says_so(store: Store, tmp_path: Path) -> None:
-    told: list[str] = []
+    lines: list[str] = []
     waits = threading.Event()
 
     def say(line: str) -> None:
-        told.append(line)
+        lines.append(line)
         waits.set()
 
     with ExitStack() as other, ExitStack() as meanwhile:
@@ -212,7 +214,7 @@ def test_a_publisher_waits_for_another_and_says_so(store: Store, tmp_path: Path)
         assert not (tmp_path / "out" / "all.atom").exists()
         meanwhile.close()
     assert (tmp_path / "out" / "all.atom").exists()
-    assert [line.partition(" on ")[2] for line in told] == [
+    assert [line.partition(" on ")[2] for line in lines] == [
         f"{host()} publishes from the same store; waiting for it to end"
     ]
 

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 
-def pieces(body: bytes, behaviour: str, told: str) -> Iterator[bytes]:
-    """A document's bytes; `told` is a file that is there after the first reading began."""
-    first = not Path(told).exists()
-    Path(told).touch()
+def pieces(body: bytes, behaviour: str, sign: str) -> Iterator[bytes]:
+    """A document's bytes; `sign` is a file that is there after the first reading began."""
+    first = not Path(sign).exists()
+    Path(sign).touch()
     if behaviour == "always" or (behaviour == "once" and first):
         threading.Event().wait()
     if behaviour == "gone":

@@ -75,10 +75,10 @@ def real(shared: Path, count: int) -> Iterator[dict[str, Any]]:
 
 def hostile(crowd: int = 300) -> list[dict[str, Any]]:
     """Records whose every text is one of those above; one of them has `crowd` authors."""
-    made: list[Record] = []
+    records: list[Record] = []
     for place, title in enumerate(TITLES):
         name = Author(NAMES[place % len(NAMES)])
-        made.append(
+        records.append(
             record(
                 f"2501.{place:05}0"[:10],
                 title=title,
@@ -91,20 +91,22 @@ def hostile(crowd: int = 300) -> list[dict[str, Any]]:
             )
         )
     for place, tex in enumerate(TEX):
-        made.append(
+        records.append(
             record(f"2502.{place:05}", title=f"Plain {place}", title_tex=tex, authors=(Author("Ada Lovelace"),))
         )
-    made.append(record("2503.00010", authors=tuple(map(Author, NAMES)), journal_ref="3-4"))
-    made.append(record("2503.00020", authors=tuple(Author(f"Author Number {n}") for n in range(crowd)), dois=()))
-    made.append(record("hep-th/9901001", authors=(), title="", abstract="", dois=(), withdrawn=True))
-    made.append(record("cs/0112017", dois=("10.1002/(SICI)1097(199)3:3<139::AID>3.0.CO;2-2", "10.1/x%y_z#a&b{c}~\\d")))
-    return [dumped(one) for one in made]
+    records.append(record("2503.00010", authors=tuple(map(Author, NAMES)), journal_ref="3-4"))
+    records.append(record("2503.00020", authors=tuple(Author(f"Author Number {n}") for n in range(crowd)), dois=()))
+    records.append(record("hep-th/9901001", authors=(), title="", abstract="", dois=(), withdrawn=True))
+    records.append(
+        record("cs/0112017", dois=("10.1002/(SICI)1097(199)3:3<139::AID>3.0.CO;2-2", "10.1/x%y_z#a&b{c}~\\d"))
+    )
+    return [dumped(one) for one in records]
 
 
 def dumped(one: Record) -> dict[str, Any]:
     mention = Mention("ids.txt", "list", "line 1, column 1", one.id, "id", one.id)
     verdict = Verdict(Outcome.FOUND, "arXiv has it.", one.id)
     kept = PublishableRecord(one, Outcome.FOUND, 1, SEEN, 1, (ResolvedMention(mention, verdict),))
-    made = entry_of(kept, ("2024",), [None] * len(one.authors)).record
-    assert made is not None
-    return made
+    dump_record = entry_of(kept, ("2024",), [None] * len(one.authors)).record
+    assert dump_record is not None
+    return dump_record

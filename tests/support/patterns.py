@@ -113,9 +113,9 @@ class _Module:
             if isinstance(node, ast.Call) and (function := _function(node)) and node.args:
                 for text in _either(node.args[0]):
                     yield self._pattern(node, text, function, assigned.get(node))
-        yield from self._made_when_loaded()
+        yield from self._compiled_when_loaded()
 
-    def _made_when_loaded(self) -> Iterator[Pattern]:
+    def _compiled_when_loaded(self) -> Iterator[Pattern]:
         """What a name of the module holds in a list or table."""
         for name, value in self._names.items():
             bounded = name in self._bounded

@@ -39,7 +39,7 @@ class Site:
 
     store: Store
     settings: Settings
-    made: Server
+    server: Server
     port: int
     _threads: list[threading.Thread] = field(default_factory=list)
 
@@ -90,16 +90,16 @@ def serving(folder: Path, records: Sequence[Record] = (), **sections: Any) -> It
 @contextmanager
 def at_work(settings: Settings, store: Store) -> Iterator[Site]:
     """A server on what is published already."""
-    made = server(settings, store, port=0)
-    place = listen(made)
+    running = server(settings, store, port=0)
+    place = listen(running)
     started = threading.Event()
-    made.ready = started.set
-    thread = threading.Thread(target=made.run, kwargs={"sockets": [place]}, daemon=True)
+    running.ready = started.set
+    thread = threading.Thread(target=running.run, kwargs={"sockets": [place]}, daemon=True)
     thread.start()
     assert started.wait(PATIENCE)
     try:
-        yield Site(store, settings, made, place.getsockname()[1])
+        yield Site(store, settings, running, place.getsockname()[1])
     finally:
-        made.should_exit = True
+        running.should_exit = True
         thread.join(PATIENCE)
         place.close()

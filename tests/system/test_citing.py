@@ -76,7 +76,7 @@ def titles_and_names(text: str) -> dict[str, tuple[str, str, str, str]]:
     return found
 
 
-def said(title: str, record: dict[str, Any]) -> str:
+def cited_as(title: str, record: dict[str, Any]) -> str:
     """A title as it is read: formulae that were written as TeX are read as TeX is."""
     return readable(title) if bib_title(record).count("$") > bib_title(record).count("\\$") else title
 
@@ -91,7 +91,7 @@ def test_bibtexparser_and_biber_read_the_same_back(folder: Path, records: list[d
     for record in records:
         title, authors, doi, year = seen[f"arXiv:{record['id']}"]
         if "{" not in record["title"]:
-            assert said(title, record) == unicodedata.normalize("NFC", one_line(record["title"]))
+            assert cited_as(title, record) == unicodedata.normalize("NFC", one_line(record["title"]))
         assert year == record["published"][:4]
         other = tool[f"arXiv:{record['id']}"]
         assert (other[0], other[2:]) == (title, (doi, year))

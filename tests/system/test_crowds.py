@@ -81,7 +81,7 @@ def of(given: Settings, slug: str) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in (given.out / "authors").glob(f"{slug}.*")}
 
 
-def made(store: Store, given: Settings, slug: str) -> dict[str, bytes]:
+def files_on_demand(store: Store, given: Settings, slug: str) -> dict[str, bytes]:
     """What is made on demand of an author, archives included."""
     demand, found = OnDemand(store, given), {}
     names = [f"{slug}.{ending}" for ending in ENDINGS]
@@ -94,9 +94,9 @@ def made(store: Store, given: Settings, slug: str) -> dict[str, bytes]:
 
 def slugs_of(given: Settings) -> dict[str, str | None]:
     lines = (given.out / "dumps" / "records.jsonl").read_text().splitlines()
-    told = {(author["name"], author["slug"]) for line in lines for author in json.loads(line)["authors"]}
-    assert len(told) == len(dict(told)), "every record says the same of an author"
-    return dict(told)
+    slugs = {(author["name"], author["slug"]) for line in lines for author in json.loads(line)["authors"]}
+    assert len(slugs) == len(dict(slugs)), "every record says the same of an author"
+    return dict(slugs)
 
 
 # ---------------------------------------------------------------- three papers of 3,001 authors
@@ -196,8 +196,8 @@ def test_a_followed_author_of_a_crowd_has_files_and_events(embedded: Store, tmp_
     go(embedded, given)
     assert {"authors/bob-two.atom", "authors/bob-two.html", "authors/bob-two.events.atom"} <= files(given)
     assert slugs_of(given)["Bob Two"] == "bob-two"
-    assert made(embedded, given, "bob-two") == {}
-    assert made(embedded, given, "ann-one").keys() == {f"ann-one.{ending}" for ending in ENDINGS}
+    assert files_on_demand(embedded, given, "bob-two") == {}
+    assert files_on_demand(embedded, given, "ann-one").keys() == {f"ann-one.{ending}" for ending in ENDINGS}
 
 
 def test_an_author_is_named_in_their_own_feeds_of_crowds(embedded: Store, tmp_path: Path) -> None:
@@ -207,7 +207,7 @@ def test_an_author_is_named_in_their_own_feeds_of_crowds(embedded: Store, tmp_pa
     keep(embedded, [paper(authors=collaboration())])
     change(embedded, [paper(authors=collaboration(), version=3, updated=PUBLISHED + timedelta(days=9))])
     go(embedded, given)
-    files_of = of(given, "d-surname02003") | of(given, "zoe-zed") | made(embedded, given, "e-surname02004")
+    files_of = of(given, "d-surname02003") | of(given, "zoe-zed") | files_on_demand(embedded, given, "e-surname02004")
     named = {
         "d-surname02003": "D. Surname02003", "d-surname02003.events": "D. Surname02003",
         "zoe-zed": "C. Surname02002", "e-surname02004": "E. Surname02004",
@@ -247,11 +247,11 @@ def test_on_demand_are_the_bytes_that_files_have(store: Store, tmp_path: Path, p
     given = settings(tmp_path, entries=2)
     keep(store, [crowd(n) for n in range(1, papers + 1)])
     go(store, given)
-    on_demand = made(store, given, "bob-two")
+    on_demand = files_on_demand(store, given, "bob-two")
     # All authors but this one are known from crowds alone, as before.
     keep(store, [by(50, "Bob Two")], document="second")
     go(store, given)
-    assert made(store, given, "bob-two") == {}
+    assert files_on_demand(store, given, "bob-two") == {}
     with_files = of(given, "bob-two")
     assert len(with_files) > 3
     (number,) = [
@@ -260,7 +260,7 @@ def test_on_demand_are_the_bytes_that_files_have(store: Store, tmp_path: Path, p
     with store.engine.begin() as connection:
         connection.execute(delete(units).where(units.c.channel == number))
         connection.execute(update(members).where(members.c.channel == number).values(page=0))
-    assert made(store, given, "bob-two") == with_files
+    assert files_on_demand(store, given, "bob-two") == with_files
     assert on_demand.keys() <= with_files.keys()
 
 
@@ -268,7 +268,7 @@ def test_files_come_with_an_ordinary_paper_and_go_with_it(store: Store, tmp_path
     given = settings(tmp_path, entries=2)
     keep(store, [crowd(n) for n in range(1, 8)])
     go(store, given)
-    before, small = made(store, given, "bob-two"), by(50, "Bob Two")
+    before, small = files_on_demand(store, given, "bob-two"), by(50, "Bob Two")
     assert len(before) == 4 * 4
     keep(store, [small], document="second")
     go(store, given)
@@ -281,7 +281,7 @@ def test_files_come_with_an_ordinary_paper_and_go_with_it(store: Store, tmp_path
     assert of(given, "bob-two") == {}
     assert slugs_of(given)["Bob Two"] is None
     assert "bob-two" not in (given.out / "all.archive-1.html").read_text()
-    again = made(store, given, "bob-two")
+    again = files_on_demand(store, given, "bob-two")
     assert again["bob-two.archive-1.atom"] == before["bob-two.archive-1.atom"]
     ids = [entry.id for name in again if name.endswith(".atom") for entry in feedparser.parse(again[name]).entries]
     assert sorted(ids) == sorted(f"https://arxiv.org/abs/2507.{n:05d}" for n in (*range(1, 8), 50))
@@ -297,7 +297,7 @@ def test_another_bound_gives_and_takes_files_at_the_same_addresses(
     with_files = of(many, "bob-two")
     go(embedded, few)
     assert of(few, "bob-two") == {}
-    on_demand = made(embedded, few, "bob-two")
+    on_demand = files_on_demand(embedded, few, "bob-two")
     assert on_demand.keys() == with_files.keys()
     for name, data in with_files.items():
         assert name.endswith(".html") or on_demand[name] == data
@@ -309,12 +309,12 @@ def test_an_address_is_kept_and_never_anothers(embedded: Store, tmp_path: Path) 
     given = settings(tmp_path)
     keep(embedded, [by(1, "Ann One", "Bob Two", "Cem Three", "李明")])
     go(embedded, given)
-    before = made(embedded, given, "li-ming")["li-ming.atom"]
+    before = files_on_demand(embedded, given, "li-ming")["li-ming.atom"]
     assert "<title>李明</title>".encode() in before
     keep(embedded, [by(2, "Li Ming")], document="second")
     go(embedded, given)
     assert b"<title>Li Ming</title>" in of(given, "li-ming-2")["li-ming-2.atom"]
-    assert made(embedded, given, "li-ming")["li-ming.atom"] == before
+    assert files_on_demand(embedded, given, "li-ming")["li-ming.atom"] == before
     keep(embedded, [by(3, "李明")], document="third")
     go(embedded, given)
     assert "<title>李明</title>".encode() in of(given, "li-ming")["li-ming.atom"]
@@ -324,10 +324,10 @@ def test_fewer_papers_than_min_papers_are_no_channel_on_demand_either(embedded: 
     given = settings(tmp_path, min_papers=2)
     keep(embedded, [crowd(1), by(2, "Eve Five")])
     go(embedded, given)
-    assert made(embedded, given, "ann-one") == made(embedded, given, "eve-five") == {}
+    assert files_on_demand(embedded, given, "ann-one") == files_on_demand(embedded, given, "eve-five") == {}
     keep(embedded, [crowd(3)], document="second")
     go(embedded, given)
-    assert made(embedded, given, "ann-one").keys() == {f"ann-one.{ending}" for ending in ENDINGS}
+    assert files_on_demand(embedded, given, "ann-one").keys() == {f"ann-one.{ending}" for ending in ENDINGS}
     assert not of(given, "ann-one")
 
 
@@ -350,7 +350,7 @@ def test_a_format_that_is_not_published_is_not_made(embedded: Store, tmp_path: P
     given = settings(tmp_path).model_copy(update={"feeds": FeedsSettings(formats=("atom",))})
     keep(embedded, [crowd(1)])
     go(embedded, given)
-    assert made(embedded, given, "bob-two").keys() == {"bob-two.atom", "bob-two.html"}
+    assert files_on_demand(embedded, given, "bob-two").keys() == {"bob-two.atom", "bob-two.html"}
 
 
 def test_an_unknown_address_costs_one_question(embedded: Store, tmp_path: Path) -> None:

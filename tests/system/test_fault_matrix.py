@@ -196,8 +196,8 @@ def alone(server: Server, faults: list[dict[str, Any]]) -> str:
             errors.add(type(error).__name__)
     wrong = sum(not is_right(result, server) for result in heard)
     lost = len({*IDS} - {result.get_short_id()[:10] for result in heard})
-    said = [f"{lost} lost" if lost else "", f"{wrong} wrong" if wrong else "", *sorted(errors)]
-    return ", ".join(part for part in said if part) or "all"
+    outcome = [f"{lost} lost" if lost else "", f"{wrong} wrong" if wrong else "", *sorted(errors)]
+    return ", ".join(part for part in outcome if part) or "all"
 
 
 def guarded(get: Callable[..., requests.Response], url: str, **options: Any) -> requests.Response:

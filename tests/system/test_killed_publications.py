@@ -74,5 +74,5 @@ def test_no_worker_is_left_and_the_next_publication_goes_well(either: str, tmp_p
                 pytest.fail("no publication could be killed before its end")
         keep(store, named(next(first), PAPERS))
     with begin(either, out) as publishing:
-        said, complained = publishing.communicate(timeout=PATIENCE)
-    assert (said, complained) == (f"{sum(path.is_file() for path in out.rglob('*'))}\n", "")
+        output, complained = publishing.communicate(timeout=PATIENCE)
+    assert (output, complained) == (f"{sum(path.is_file() for path in out.rglob('*'))}\n", "")

@@ -99,11 +99,11 @@ def test_patterns_are_the_same_in_every_process() -> None:
 
 
 def test_none_is_exponential(super_linear: list[tuple[Pattern, str]]) -> None:
-    assert not [said for _, said in super_linear if ": exponential" in said]
+    assert not [message for _, message in super_linear if ": exponential" in message]
 
 
 def test_none_is_polynomial_on_text_without_bounds(super_linear: list[tuple[Pattern, str]]) -> None:
-    assert not [said for one, said in super_linear if not one.is_bounded]
+    assert not [message for one, message in super_linear if not one.is_bounded]
 
 
 @pytest.mark.parametrize(

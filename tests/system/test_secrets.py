@@ -70,8 +70,8 @@ class Answers(BaseHTTPRequestHandler):
         if path == "/good":
             self._say(200, "application/rss+xml", FEED.format(base=base, token=TOKEN))
         elif path == "/links":
-            said = LINKS.format(user=USER, password=PASSWORD, other=OTHER)
-            self._say(200, "application/rss+xml", said)
+            page = LINKS.format(user=USER, password=PASSWORD, other=OTHER)
+            self._say(200, "application/rss+xml", page)
         elif path == "/ownlab/list.html":
             self._say(200, "text/html", PAGE)
         elif path == "/bad.xml":
@@ -206,9 +206,9 @@ admin_token = "{ADMIN}"
 @pytest.fixture
 def place(tmp_path: Path, lab: int, standin: Callable[..., Server]) -> Place:
     arxiv = standin([row(number) for number in range(1, 6)]).url.replace("://", f"://{USER}:{PASSWORD}@")
-    made = Place(tmp_path, lab, arxiv)
-    made.documents()
-    return made
+    opened = Place(tmp_path, lab, arxiv)
+    opened.documents()
+    return opened
 
 
 def test_planted_secrets_are_nowhere(
@@ -216,16 +216,21 @@ def test_planted_secrets_are_nowhere(
 ) -> None:
     place.settings()
     with caplog.at_level(logging.DEBUG):
-        said = [place.do("--verbose", "run"), place.do("--verbose", "run", "--retry"), place.do("publish")]
-        said += [place.do("status"), place.do("status", "--mentions"), place.do("status", "--json"), place.do("doctor")]
-        said += [place.do("schedule", "--list"), place.do("verify")]
+        outputs = [place.do("--verbose", "run"), place.do("--verbose", "run", "--retry"), place.do("publish")]
+        outputs += [
+            place.do("status"),
+            place.do("status", "--mentions"),
+            place.do("status", "--json"),
+            place.do("doctor"),
+        ]
+        outputs += [place.do("schedule", "--list"), place.do("verify")]
         address = f"http://{USER}:{PASSWORD}@127.0.0.1:{place.lab}/missing?token={TOKEN}"
-        said += [
+        outputs += [
             place.do("enrich", address),
             place.do("enrich", f"https://{USER}:{PASSWORD}@/?{TOKEN}"),
             place.do("run"),
         ]
-    assert said[:3] == [3, 3, 0]
+    assert outputs[:3] == [3, 3, 0]
     spoken = "".join(capfd.readouterr()) + caplog.text
     assert f"http://127.0.0.1:{place.lab}/missing?..." in spoken
     assert [secret for secret in CREDENTIALS if secret in spoken] == []
@@ -354,13 +359,13 @@ def test_secrets_in_links_of_items_are_nowhere_and_the_links_lead_on(
 ) -> None:
     links(place)
     assert place.do("--verbose", "run") == 0
-    said = answers(place)
-    assert "https://lab.example/paper/5?id=5" in said
+    outputs = answers(place)
+    assert "https://lab.example/paper/5?id=5" in outputs
     assert place.leaks((*CREDENTIALS, OTHER)) == []
     assert place.do("status", "--mentions") == 0
     spoken = "".join(capfd.readouterr())
     assert [
-        secret for secret in (*CREDENTIALS, OTHER) if secret in said + spoken or secret.encode() in kept(place)
+        secret for secret in (*CREDENTIALS, OTHER) if secret in outputs + spoken or secret.encode() in kept(place)
     ] == []
 
 

@@ -87,11 +87,11 @@ def test_a_run_stops_soon_and_keeps_what_was_done(
         wait_until_kept(tmp_path, 3)
         began = monotonic()
         process.send_signal(number)
-        said, _ = process.communicate(timeout=PATIENCE)
+        output, _ = process.communicate(timeout=PATIENCE)
         took = monotonic() - began
-    assert process.returncode == 130, said
-    assert "stopped" in said
-    assert "Traceback" not in said
+    assert process.returncode == 130, output
+    assert "stopped" in output
+    assert "Traceback" not in output
     assert took < SOON
     with Store(f"sqlite:///{tmp_path / 'paperwire.db'}") as store:
         (run,) = store.runs.last()
@@ -118,10 +118,10 @@ def test_while_arxiv_wants_to_be_left_alone_a_run_ends_by_itself(standin: Start,
     settle(tmp_path, server, more)
     for requests in (1, 1):
         with running(tmp_path, "run", "--retry") as process:
-            said, _ = process.communicate(timeout=PATIENCE)
-        assert process.returncode == 3, said
+            output, _ = process.communicate(timeout=PATIENCE)
+        assert process.returncode == 3, output
         assert server.log.summary()["requests"] == requests
-    assert "nothing is asked before" in said
+    assert "nothing is asked before" in output
 
 
 @pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
@@ -129,13 +129,13 @@ def test_a_server_that_is_stopped_ends_with_the_status_of_whatever_is_stopped(tm
     (tmp_path / "paperwire.toml").write_text("[serve]\nport = 0\n", encoding="utf-8")
     with running(tmp_path, "serve", "--port", "0") as process:
         assert process.stdout is not None
-        said = ""
-        while "Serving" not in said:
+        output = ""
+        while "Serving" not in output:
             line = process.stdout.readline()
-            assert line, said
-            said += line
+            assert line, output
+            output += line
         process.send_signal(sign)
         rest, _ = process.communicate(timeout=PATIENCE)
-    assert process.returncode == 130, said + rest
+    assert process.returncode == 130, output + rest
     assert "stopped" in rest
     assert "Traceback" not in rest

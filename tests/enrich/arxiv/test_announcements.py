@@ -114,7 +114,7 @@ def test_a_paper_announced_in_two_categories_is_one_item() -> None:
 
 
 @pytest.mark.parametrize(
-    ("today", "says"),
+    ("today", "message"),
     [
         (date(2026, 1, 2), "nothing new"),
         (date(2026, 1, 3), "no announcement: arXiv makes none on Saturdays"),
@@ -122,8 +122,8 @@ def test_a_paper_announced_in_two_categories_is_one_item() -> None:
         (date(2026, 1, 8), "stale"),
     ],
 )
-def test_an_empty_day_is_told_from_a_stale_feed(today: date, says: str) -> None:
-    assert says in str(quiet(read_announcement(rss(), "u"), today))
+def test_an_empty_day_is_told_from_a_stale_feed(today: date, message: str) -> None:
+    assert message in str(quiet(read_announcement(rss(), "u"), today))
 
 
 def test_a_feed_with_items_is_not_quiet() -> None:

@@ -48,13 +48,13 @@ def test_names_and_affiliations_are_readable_too() -> None:
 
 
 def test_comment_reference_and_report_number_are_readable_too() -> None:
-    told = replace(
+    raw = replace(
         RAW,
         comment="Une th\\`ese; code at https://github.com/a/b--c",
         journal_ref="Journ\\'ees\n  d'Analyse, 12--15",
         report_no="TR--LACL \\& co",
     )
-    found = record(told, "snapshot", NOW)
+    found = record(raw, "snapshot", NOW)
     assert found.comment == "Une thèse; code at https://github.com/a/b--c"
     assert found.journal_ref == "Journées d'Analyse, 12–15"
     assert found.report_no == "TR--LACL & co"

@@ -65,9 +65,11 @@ class LocalService:
         return None
 
 
-def believing(record: Record, said: Sequence[Statement], persons: Mapping[str, PersonStatement]) -> Enrichment | None:
+def believing(
+    record: Record, statements: Sequence[Statement], persons: Mapping[str, PersonStatement]
+) -> Enrichment | None:
     """Believes every DOI, and the venue that stands with it."""
-    stated = sorted((one for one in said if one.doi), key=lambda one: (one.venue is None, one.service))
+    stated = sorted((one for one in statements if one.doi), key=lambda one: (one.venue is None, one.service))
     if not stated:
         return None
     first = stated[0]

@@ -81,10 +81,10 @@ def test_of_two_forms_of_a_text_one_is_read() -> None:
     ],
 )
 def test_what_is_attached_is_read_in_its_format(name: str, kind: str, body: bytes) -> None:
-    told = f'Content-Disposition: attachment; filename="{name}"\n'
+    header = f'Content-Disposition: attachment; filename="{name}"\n'
     if not name.isascii():
-        told = "Content-Disposition: attachment;\n filename*=utf-8''r%C3%A4fs.json\n"
-    ((id_, place),) = found(multipart("mixed", part(b"See attached."), part(body, kind, told)))
+        header = "Content-Disposition: attachment;\n filename*=utf-8''r%C3%A4fs.json\n"
+    ((id_, place),) = found(multipart("mixed", part(b"See attached."), part(body, kind, header)))
     assert id_ == "1904.00001"
     assert place.startswith(f"attachment {name}, ")
 
@@ -94,9 +94,9 @@ def test_what_is_attached_and_cannot_be_read_is_told() -> None:
     files = [part(b"\x7fELF\x01\x02", "application/octet-stream", disposition.format(f"prog{at}")) for at in range(7)]
     picture = part(b"\x89PNG\r\n", "image/png", disposition.format("a.png"))
     mail = document(HEAD + multipart("mixed", part(LIST.encode()), picture, *files), "a.eml")
-    (said,) = damage(mail)
-    assert said.startswith("a.eml: attachment prog0, attachment prog1,")
-    assert "and 2 more could not be read (it is not text" in said
+    (warning,) = damage(mail)
+    assert warning.startswith("a.eml: attachment prog0, attachment prog1,")
+    assert "and 2 more could not be read (it is not text" in warning
     assert damage(document(HEAD + multipart("mixed", part(LIST.encode()), picture), "a.eml")) == ()
 
 

@@ -88,8 +88,8 @@ def test_what_is_no_notebook_is_read_as_text(body: str) -> None:
 
 
 def test_a_notebook_that_is_damaged_is_told() -> None:
-    (said,) = damage(document('{"cells": [', "a.ipynb"))
-    assert "it is not JSON" in said
+    (warning,) = damage(document('{"cells": [', "a.ipynb"))
+    assert "it is not JSON" in warning
     assert damage(document(notebook(cell("markdown", "x")), "a.ipynb")) == ()
 
 

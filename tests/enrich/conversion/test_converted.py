@@ -41,9 +41,9 @@ def packed(form: str, folder: Path) -> bytes:
     """MARKDOWN as a document that is no text."""
     program = extras.pandoc()
     assert program
-    made = folder / f"a.{form}"
-    subprocess.run([program, "-f", "markdown", "-o", str(made)], input=MARKDOWN.encode(), check=True)
-    return made.read_bytes()
+    target = folder / f"a.{form}"
+    subprocess.run([program, "-f", "markdown", "-o", str(target)], input=MARKDOWN.encode(), check=True)
+    return target.read_bytes()
 
 
 def titles(found: list[Mention]) -> list[tuple[str | None, str | None]]:
@@ -116,7 +116,7 @@ def zipped(*names: str) -> bytes:
 
 
 @pytest.mark.parametrize(
-    ("body", "name", "said"),
+    ("body", "name", "message"),
     [
         (pdf([""]), "scan.pdf", "without text"),
         (pdf(["a"], encrypted=True), "a.pdf", "encrypted"),
@@ -130,8 +130,8 @@ def zipped(*names: str) -> bytes:
         (bytes(600), "a.bin", "NUL bytes"),
     ],
 )
-def test_what_cannot_be_read_says_why_and_what_to_do(body: bytes, name: str, said: str) -> None:
-    with pytest.raises(CannotRead, match=said):
+def test_what_cannot_be_read_says_why_and_what_to_do(body: bytes, name: str, message: str) -> None:
+    with pytest.raises(CannotRead, match=message):
         mentions(body, name)
 
 

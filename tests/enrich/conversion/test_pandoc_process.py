@@ -24,15 +24,15 @@ pandoc.parse_with_pandoc(b"x", "org", date(2026, 1, 1))
 
 @pytest.mark.skipif(sys.platform != "linux", reason="Linux ends a process with its parent")
 def test_pandoc_dies_with_a_reader_that_is_killed(tmp_path: Path) -> None:
-    told, program = tmp_path / "pid", tmp_path / "pandoc"
-    program.write_text(f"#!/bin/sh\necho $$ > {told}.new; mv {told}.new {told}; exec sleep 300\n")
+    pid_file, program = tmp_path / "pid", tmp_path / "pandoc"
+    program.write_text(f"#!/bin/sh\necho $$ > {pid_file}.new; mv {pid_file}.new {pid_file}; exec sleep 300\n")
     program.chmod(0o755)
     with subprocess.Popen([sys.executable, "-c", BEGINS, str(program)], cwd=ROOT) as reader:
-        while not told.exists():
+        while not pid_file.exists():
             assert reader.poll() is None
             time.sleep(0.02)
         reader.kill()
-    pid = int(told.read_text())
+    pid = int(pid_file.read_text())
     until = time.monotonic() + 30
     while started(pid) not in {"", "gone"} and time.monotonic() < until:
         time.sleep(0.02)

@@ -160,17 +160,17 @@ def test_who_was_taken_for_dead_is_told_so(
 
 
 def test_one_who_waits_says_for_whom_and_is_next(store: Store) -> None:
-    told: list[str] = []
+    events: list[str] = []
     waits = threading.Event()
 
     def work() -> None:
-        with hold_lease(store.engine, "a", lambda whom: (told.append(whom), waits.set())):  # type: ignore[func-returns-value]
-            told.append("works")
+        with hold_lease(store.engine, "a", lambda whom: (events.append(whom), waits.set())):  # type: ignore[func-returns-value]
+            events.append("works")
 
     with hold_lease(store.engine, "a", print):
         other = threading.Thread(target=work)
         other.start()
         assert waits.wait(PATIENCE)
-        told.append("ends")
+        events.append("ends")
     other.join(PATIENCE)
-    assert told == [spoken(new_name()), "ends", "works"]
+    assert events == [spoken(new_name()), "ends", "works"]

@@ -24,9 +24,11 @@ def store(either: str) -> Store:
 
 def test_more_files_are_noted_than_a_statement_takes_parameters(store: Store) -> None:
     published = PublishState(store.engine)
-    made = tuple(FileSet(f"{number}:0", number, b"x", (f"authors/{number}.atom",)) for number in range(1, MANY + 1))
-    assert published.finish(WrittenFiles(units=made), {}) == (MANY, MANY)
-    assert published.finish(WrittenFiles(gone=tuple(unit.key for unit in made[1:])), {}) == (1, 1)
+    file_sets = tuple(
+        FileSet(f"{number}:0", number, b"x", (f"authors/{number}.atom",)) for number in range(1, MANY + 1)
+    )
+    assert published.finish(WrittenFiles(units=file_sets), {}) == (MANY, MANY)
+    assert published.finish(WrittenFiles(gone=tuple(unit.key for unit in file_sets[1:])), {}) == (1, 1)
     assert published.files() == {"authors/1.atom"}
     store.close()
 

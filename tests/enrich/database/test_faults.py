@@ -18,20 +18,20 @@ class Complaint(Exception):
     """As a driver raises it."""
 
 
-def sqlite(code: int, said: str = "") -> sqlite3.OperationalError:
-    wrong = sqlite3.OperationalError(said)
+def sqlite(code: int, message: str = "") -> sqlite3.OperationalError:
+    wrong = sqlite3.OperationalError(message)
     wrong.sqlite_errorcode = code
     return wrong
 
 
-def postgresql_says(state: str) -> Complaint:
+def postgresql_error(state: str) -> Complaint:
     wrong = Complaint()
     wrong.sqlstate = state  # type: ignore[attr-defined]
     return wrong
 
 
 @pytest.mark.parametrize(
-    ("wrong", "said"),
+    ("wrong", "message"),
     [
         (sqlite(sqlite3.SQLITE_FULL), faults.DISK),
         (sqlite(778), faults.DISK),  # SQLITE_IOERR_WRITE
@@ -42,21 +42,21 @@ def postgresql_says(state: str) -> Complaint:
         (sqlite(sqlite3.SQLITE_NOTADB), faults.DAMAGED),
         (sqlite(sqlite3.SQLITE_ERROR, 'near "RETURNING": syntax error'), faults.OLD_LIBRARY),
         (sqlite(sqlite3.SQLITE_CONSTRAINT), faults.OURS),
-        (postgresql_says("53100"), faults.DISK),
-        (postgresql_says("53300"), faults.CROWDED),
-        (postgresql_says("57P01"), faults.LOST),
-        (postgresql_says("08006"), faults.LOST),
-        (postgresql_says("40P01"), faults.BUSY),
-        (postgresql_says("42501"), faults.DENIED),
-        (postgresql_says("28P01"), faults.WRONG_NAME),
-        (postgresql_says("XX001"), faults.DAMAGED),
-        (postgresql_says("42883"), faults.OLD_SERVER),
-        (postgresql_says("23505"), faults.OURS),
+        (postgresql_error("53100"), faults.DISK),
+        (postgresql_error("53300"), faults.CROWDED),
+        (postgresql_error("57P01"), faults.LOST),
+        (postgresql_error("08006"), faults.LOST),
+        (postgresql_error("40P01"), faults.BUSY),
+        (postgresql_error("42501"), faults.DENIED),
+        (postgresql_error("28P01"), faults.WRONG_NAME),
+        (postgresql_error("XX001"), faults.DAMAGED),
+        (postgresql_error("42883"), faults.OLD_SERVER),
+        (postgresql_error("23505"), faults.OURS),
         (ValueError("no driver's"), faults.OURS),
     ],
 )
-def test_each_complaint_has_its_own_advice(wrong: Exception, said: str) -> None:
-    assert advice(wrong) == said
+def test_each_complaint_has_its_own_advice(wrong: Exception, message: str) -> None:
+    assert advice(wrong) == message
 
 
 def test_a_damaged_store_is_called_damaged(tmp_path: Path) -> None:
@@ -81,10 +81,10 @@ def test_a_connection_that_is_cut_is_called_lost(postgresql: str) -> None:
 
 def test_a_server_that_is_not_there_and_a_database_that_is_not_there_are_told_apart(postgresql: str) -> None:
     there = make_url(postgresql)
-    for url, said in (
+    for url, message in (
         (there.set(port=1), "is the server running"),
         (there.set(database="paperwire_none_such"), "create the database"),
         (there.set(username="nobody_of_that_name"), "correct the user or the password"),
     ):
-        with pytest.raises(BadStore, match=said):
+        with pytest.raises(BadStore, match=message):
             Store(url.render_as_string(hide_password=False))

@@ -109,16 +109,16 @@ def test_two_writers_get_distinct_serials_and_all_is_published(either: str, tmp_
         assert (tmp_path / "out" / "dumps" / "records.jsonl").read_bytes().count(b"\n") == 600
 
 
-@pytest.mark.parametrize("held", list(Lock))
-def test_a_long_transaction_keeps_only_those_waiting_that_write_the_same(held: Lock, postgresql: str) -> None:
+@pytest.mark.parametrize("lock", list(Lock))
+def test_a_long_transaction_keeps_only_those_waiting_that_write_the_same(lock: Lock, postgresql: str) -> None:
     """SQLite has one lock for all; in PostgreSQL a publication of hours keeps nobody from asking."""
     with Store(postgresql) as store:
         asking = partial(store.slots.change, lambda state: State(strikes=1))
-        with writing(store.engine, held) as long, beside(asking) as other:
-            other.join(MOMENT if held is Lock.TURNS else PATIENCE)
+        with writing(store.engine, lock) as long, beside(asking) as other:
+            other.join(MOMENT if lock is Lock.TURNS else PATIENCE)
             waits = other.is_alive()
             long.commit()
-        assert waits is (held is Lock.TURNS)
+        assert waits is (lock is Lock.TURNS)
 
 
 def _open(begin: Barrier, url: str) -> None:

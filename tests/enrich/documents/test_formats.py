@@ -48,7 +48,7 @@ def test_format_is_told_from_name_type_and_content(name: str, head: str, media_t
 
 
 @pytest.mark.parametrize(
-    ("head", "told", "expected"),
+    ("head", "charset", "expected"),
     [
         (b"plain", "", "utf-8"),
         (b"plain", "no-such-encoding", "utf-8"),
@@ -60,8 +60,8 @@ def test_format_is_told_from_name_type_and_content(name: str, head: str, media_t
         (b"the charset=koi8-r is old", "", "utf-8"),
     ],
 )
-def test_encoding_is_of_the_mark_then_the_server_then_the_document(head: bytes, told: str, expected: str) -> None:
-    assert encoding_of(head, told) == expected
+def test_encoding_is_of_the_mark_then_the_server_then_the_document(head: bytes, charset: str, expected: str) -> None:
+    assert encoding_of(head, charset) == expected
 
 
 @pytest.mark.parametrize(

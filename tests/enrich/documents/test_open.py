@@ -47,7 +47,7 @@ def test_a_glob_is_sorted_and_a_file_named_twice_is_read_once(tmp_path: Path) ->
 
 
 @pytest.mark.parametrize(
-    ("pattern", "says"),
+    ("pattern", "message"),
     [
         ("missing.txt", "no such file"),
         ("none/*.txt", "no file matches"),
@@ -62,7 +62,7 @@ def test_a_glob_is_sorted_and_a_file_named_twice_is_read_once(tmp_path: Path) ->
         ("a\0b", "cannot be read"),
     ],
 )
-def test_what_cannot_be_read_is_named_and_the_others_go_on(tmp_path: Path, pattern: str, says: str) -> None:
+def test_what_cannot_be_read_is_named_and_the_others_go_on(tmp_path: Path, pattern: str, message: str) -> None:
     (tmp_path / "folder").mkdir()
     (tmp_path / "bin.txt").write_bytes(b"\x7f\x00\x01" * 50)
     (tmp_path / "noise.txt").write_bytes(bytes(range(1, 9)) * 50)
@@ -73,7 +73,7 @@ def test_what_cannot_be_read_is_named_and_the_others_go_on(tmp_path: Path, patte
     (tmp_path / "fine.txt").write_text("fine")
     problem, fine = read_sources([pattern, "fine.txt"], "lab", tmp_path)
     assert isinstance(problem, CannotRead)
-    assert says in problem.problem
+    assert message in problem.problem
     assert problem.name == pattern
     assert text_of(fine) == "fine"
 

@@ -230,14 +230,14 @@ def test_a_long_retry_after_is_not_waited_for(standin: Start, fake_time: FakeTim
 
 
 @pytest.mark.parametrize(
-    ("headers", "retries", "said"),
+    ("headers", "retries", "message"),
     [
         ({"Retry-After": "900"}, 4, "{host} answered 429; nothing is asked before 2026-01-05 12:15:00 UTC"),
         ({"Retry-After": "20"}, 0, "{host} answered 429 (too busy); it is asked again from 2026-01-05 12:00:20 UTC on"),
     ],
 )
 def test_who_is_busy_is_named_with_status_and_time_in_one_line(
-    headers: dict[str, str], retries: int, said: str, standin: Start, fake_time: FakeTime
+    headers: dict[str, str], retries: int, message: str, standin: Start, fake_time: FakeTime
 ) -> None:
     """And without what was asked, which may be 6 kB of ids."""
     server = standin(1, faults=[status(429, headers=headers)])
@@ -245,7 +245,7 @@ def test_who_is_busy_is_named_with_status_and_time_in_one_line(
         fetcher(fake_time, replace(QUICK, retries=retries)).get(
             f"{server.url}/api/query", {"id_list": "2401.00001," * 9}
         )
-    assert str(raised.value) == said.format(host=server.url.removeprefix("http://"))
+    assert str(raised.value) == message.format(host=server.url.removeprefix("http://"))
 
 
 def test_while_cooling_down_nothing_is_sent(standin: Start, fake_time: FakeTime) -> None:
@@ -297,11 +297,13 @@ def test_what_goes_wrong_once_is_asked_again(fault: dict[str, Any], standin: Sta
     assert len(server.log.rows) == 2
 
 
-@pytest.mark.parametrize(("kind", "said"), [("hang", "too long"), ("drip", "too long"), ("drop", "broke off")])
-def test_an_answer_that_never_ends_well_is_for_later(kind: str, said: str, standin: Start, fake_time: FakeTime) -> None:
+@pytest.mark.parametrize(("kind", "message"), [("hang", "too long"), ("drip", "too long"), ("drop", "broke off")])
+def test_an_answer_that_never_ends_well_is_for_later(
+    kind: str, message: str, standin: Start, fake_time: FakeTime
+) -> None:
     server = standin(25, faults=[rule(kind, seconds=0.5 if kind == "drip" else 3.0)])
     limits = Limits(read_timeout=1.5, total_timeout=2.0, retries=1)
-    with pytest.raises(TryLater, match=said):
+    with pytest.raises(TryLater, match=message):
         fetcher(fake_time, limits).get(f"{server.url}/api/query", {"search_query": "cat:cs.LG"})
     assert len(server.log.rows) == 2
 
@@ -318,7 +320,7 @@ def test_a_bomb_is_stopped_early(fake_time: FakeTime) -> None:
 
 
 @pytest.mark.parametrize(
-    ("answer", "said"),
+    ("answer", "message"),
     [
         (http(gzip.compress(b"x" * 9999, mtime=0)[:-9], "Content-Encoding: gzip\r\n"), "cut off"),
         (http(b"not gzip", "Content-Encoding: gzip\r\n"), "damaged"),
@@ -326,8 +328,8 @@ def test_a_bomb_is_stopped_early(fake_time: FakeTime) -> None:
         (http(b"", "", "302 Found"), "more than 5 times"),
     ],
 )
-def test_an_ill_packed_answer_is_not_believed(answer: bytes, said: str, fake_time: FakeTime) -> None:
-    with scripted(*[answer] * 18) as url, pytest.raises(BadAnswer, match=said):
+def test_an_ill_packed_answer_is_not_believed(answer: bytes, message: str, fake_time: FakeTime) -> None:
+    with scripted(*[answer] * 18) as url, pytest.raises(BadAnswer, match=message):
         fetcher(fake_time).get(url)
 
 

@@ -9,7 +9,7 @@ from tests.support.reading import mentions, names
 ONE, TWO, THREE = "Dreaming of Sheep with World Models", "Planning in Pixel Space", "Soft Actors and Hard Critics"
 
 
-def said(body: str) -> list[tuple[str | None, str | None]]:
+def papers(body: str) -> list[tuple[str | None, str | None]]:
     return [(one.id, one.item.title if one.item else None) for one in mentions(body, "list.md")]
 
 
@@ -20,7 +20,7 @@ def test_topics_above_topics_are_no_papers() -> None:
         f"    * Model-free\n        * {THREE} ([pdf](https://arxiv.org/pdf/1801.00999.pdf))\n"
         "* Logistics\n    * buy whiteboard markers\n    * book room 204\n"
     )
-    assert said(body) == [("2001.00888", ONE), (None, TWO), ("1801.00999", THREE)]
+    assert papers(body) == [("2001.00888", ONE), (None, TWO), ("1801.00999", THREE)]
 
 
 def test_authors_and_venue_below_a_title_are_its_own() -> None:
@@ -33,7 +33,7 @@ def test_authors_and_venue_below_a_title_are_its_own() -> None:
 
 def test_a_title_above_one_paper_is_a_paper_too() -> None:
     body = f"Further reading:\n\n* An annotation based approach to design\n    * {TWO} ([arXiv:0712.3433](https://arxiv.org/abs/0712.3433))\n"
-    assert said(body) == [(None, "An annotation based approach to design"), ("0712.3433", TWO)]
+    assert papers(body) == [(None, "An annotation based approach to design"), ("0712.3433", TWO)]
 
 
 def test_a_cited_paper_with_papers_below_it_keeps_what_is_its_own() -> None:
@@ -44,7 +44,7 @@ def test_a_cited_paper_with_papers_below_it_keeps_what_is_its_own() -> None:
 
 
 def titles(body: str) -> list[str | None]:
-    return [title for _, title in said(body)]
+    return [title for _, title in papers(body)]
 
 
 @pytest.mark.parametrize(

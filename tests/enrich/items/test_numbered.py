@@ -7,7 +7,7 @@ from tests.support.reading import mentions
 ONE, TWO, THREE = "Reformers for Reforms", "Markov Chains in the Garden", "Gardening by Gradient Descent"
 
 
-def said(body: str) -> list[tuple[str | None, str | None]]:
+def papers(body: str) -> list[tuple[str | None, str | None]]:
     found = [one for one in mentions(body, "list.md") if not one.malformed]
     return [(one.id, one.item.title if one.item else None) for one in found]
 
@@ -17,7 +17,7 @@ def test_ids_before_titles_are_those_of_the_items() -> None:
         f"# Papers\n\n- `2001.04451` {ONE}\n- `arXiv:1911.02150` — Write Heads\n"
         f"- [`cs/0309048`](https://arxiv.org/abs/cs/0309048): {TWO}\n- `n/a` {THREE}\n- `????.?????` Hoes in Rows\n"
     )
-    assert said(body) == [
+    assert papers(body) == [
         ("2001.04451", ONE),
         ("1911.02150", "Write Heads"),
         ("cs/0309048", TWO),
@@ -28,7 +28,7 @@ def test_ids_before_titles_are_those_of_the_items() -> None:
 
 def test_an_impossible_number_among_ids_is_malformed_and_its_title_stays() -> None:
     body = f"# Papers\n\n1. `1112.1187` {ONE}\n2. `1201.1512v3` {TWO}\n3. `1406.12345` {THREE}\n"
-    assert said(body) == [("1112.1187", ONE), ("1201.1512", TWO), (None, THREE)]
+    assert papers(body) == [("1112.1187", ONE), ("1201.1512", TWO), (None, THREE)]
     assert [one.text for one in mentions(body, "list.md") if one.malformed] == ["1406.12345"]
 
 

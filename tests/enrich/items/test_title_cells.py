@@ -10,7 +10,7 @@ ONE, TWO = "Counting Sheep in the Dark Forest", "How Lanterns Help a Shepherd at
 
 
 @pytest.mark.parametrize(
-    ("cell", "said"),
+    ("cell", "titles"),
     [
         (ONE, [ONE]),
         ("BERT", ["BERT"]),
@@ -29,8 +29,8 @@ ONE, TWO = "Counting Sheep in the Dark Forest", "How Lanterns Help a Shepherd at
         ("Counting Sheep in the Dark Forest\nat night", ["Counting Sheep in the Dark Forest at night"]),
     ],
 )  # fmt: skip
-def test_a_cell_says(cell: str, said: list[str | None]) -> None:
-    assert [item.title for item in read_title_cell(cell)] == said
+def test_a_cell_says(cell: str, titles: list[str | None]) -> None:
+    assert [item.title for item in read_title_cell(cell)] == titles
 
 
 def test_who_and_when_stand_beside_the_title() -> None:

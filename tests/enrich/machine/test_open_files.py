@@ -84,10 +84,10 @@ def test_no_link_is_followed_at_the_end_of_a_path_or_within_it(tmp_path: Path) -
         open_no_link(out / "link")
 
 
-def _hold(path: Path, tell: Connection) -> None:
+def _hold(path: Path, pipe: Connection) -> None:
     file = os.open(path, os.O_RDWR | os.O_CREAT)
     lock(file)
-    tell.send("locked")
+    pipe.send("locked")
     signal.pause()
 
 

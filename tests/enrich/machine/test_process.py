@@ -33,10 +33,10 @@ WORK = {
 """What a child does that holds both ends of a pipe."""
 
 
-@pytest.mark.parametrize("told", ["told", "untold"])
+@pytest.mark.parametrize("mode", ["told", "untold"])
 @pytest.mark.parametrize("work", WORK.values(), ids=WORK.keys())
-def test_a_child_ends_when_its_parent_is_killed(work: str, told: str) -> None:
-    command = [sys.executable, "-c", FAMILY.format(work=work), told]
+def test_a_child_ends_when_its_parent_is_killed(work: str, mode: str) -> None:
+    command = [sys.executable, "-c", FAMILY.format(work=work), mode]
     with started(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as parent:
         assert parent.stdout is not None
         child = int(parent.stdout.readline())

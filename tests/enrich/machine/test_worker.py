@@ -140,9 +140,9 @@ def test_work_that_is_abandoned_ends_with_its_process() -> None:
 def test_no_open_file_is_handed_down(tmp_path: Path) -> None:
     with (tmp_path / "open").open("w") as mine:
         os.set_inheritable(mine.fileno(), True)
-        held = [str(one) for one in apart(holds, "", megabytes=MEGABYTES + 1)]
-    assert not [one for one in held if str(tmp_path) in one]
-    assert not [one for one in held if one.startswith("socket:")]
+        handed_down = [str(one) for one in apart(holds, "", megabytes=MEGABYTES + 1)]
+    assert not [one for one in handed_down if str(tmp_path) in one]
+    assert not [one for one in handed_down if one.startswith("socket:")]
 
 
 def test_the_main_module_is_not_loaded_again() -> None:

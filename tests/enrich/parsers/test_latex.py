@@ -15,7 +15,7 @@ IN_LATEX = st.lists(
 ).map("".join)
 
 
-def said(tree: Tree) -> list[tuple[str, object]]:
+def blocks_of(tree: Tree) -> list[tuple[str, object]]:
     """Each block's kind, and its words, item by item and cell by cell."""
     found: list[tuple[str, object]] = []
     for block in tree.blocks:
@@ -52,7 +52,7 @@ def said(tree: Tree) -> list[tuple[str, object]]:
     ],
 )  # fmt: skip
 def test_what_a_source_says(source: str, blocks: list[tuple[str, object]]) -> None:
-    assert said(parse_latex(source)) == blocks
+    assert blocks_of(parse_latex(source)) == blocks
 
 
 @pytest.mark.parametrize(

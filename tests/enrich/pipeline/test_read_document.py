@@ -39,8 +39,8 @@ linux = pytest.mark.skipif(sys.platform != "linux", reason="memory is bounded on
 
 
 def behaving(folder: Path, behaviour: str, text: str = LISTED, name: str = "a.md") -> Document:
-    told = str(folder / f"{name}.told")
-    return replace(document(text, name), pieces=partial(pieces, text.encode(), behaviour, told))
+    sign = str(folder / f"{name}.told")
+    return replace(document(text, name), pieces=partial(pieces, text.encode(), behaviour, sign))
 
 
 @dataclass

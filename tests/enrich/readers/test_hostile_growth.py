@@ -21,10 +21,10 @@ QUICK = 0.05
 
 
 def _feed(text: str) -> str:
-    said = escape(text)
+    escaped = escape(text)
     return (
-        f'<rss version="2.0"><channel><title>News</title><item><title>A Title of {said}</title>'
-        f"<description>{said}</description></item></channel></rss>"
+        f'<rss version="2.0"><channel><title>News</title><item><title>A Title of {escaped}</title>'
+        f"<description>{escaped}</description></item></channel></rss>"
     )
 
 

@@ -291,9 +291,11 @@ IN_COLUMNS = [
 ]
 
 
-@pytest.mark.parametrize(("name", "body", "said"), [row[1:] for row in IN_COLUMNS], ids=[row[0] for row in IN_COLUMNS])
-def test_a_bare_number_is_judged_by_its_column(name: str, body: str, said: list[str | None]) -> None:
-    assert [one.id or (f"!{one.text}" if one.malformed else None) for one in mentions(body, name)] == said
+@pytest.mark.parametrize(
+    ("name", "body", "titles"), [row[1:] for row in IN_COLUMNS], ids=[row[0] for row in IN_COLUMNS]
+)
+def test_a_bare_number_is_judged_by_its_column(name: str, body: str, titles: list[str | None]) -> None:
+    assert [one.id or (f"!{one.text}" if one.malformed else None) for one in mentions(body, name)] == titles
 
 
 def test_an_id_that_was_put_right_says_so_and_keeps_the_title_of_its_row() -> None:

@@ -74,10 +74,10 @@ def test_everything_that_the_service_has_is_found_in_few_requests(trouble: float
         assert outcome.absent == {key for key, names in there.items() if not names}
         assert (outcome.problems, outcome.stopped) == ([], [])
         assert offences(server, "openalex") == {}
-        made = requests(server, "openalex")
-        lists = [row for row in made if row["path"] == "/works"]
+        sent = requests(server, "openalex")
+        lists = [row for row in sent if row["path"] == "/works"]
         assert len(lists) <= 7
-        assert len(made) - len(lists) <= len(outcome.absent) + 3, "what lists leave out, and works of many authors"
+        assert len(sent) - len(lists) <= len(outcome.absent) + 3, "what lists leave out, and works of many authors"
 
 
 @pytest.mark.parametrize("count", [1, 5, 24, 34, 60])

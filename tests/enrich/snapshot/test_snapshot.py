@@ -145,11 +145,11 @@ def test_a_title_of_common_words_is_found(opener: Opener, monkeypatch: pytest.Mo
 def test_the_index_is_kept_while_the_file_is_the_same(tmp_path: Path) -> None:
     path, index = tmp_path / "s.json", tmp_path / "index"
     path.write_bytes(lines([row(1)]))
-    told: list[int] = []
-    open_snapshot(path, index, lambda done, size: told.append(done)).close()
-    assert told == [path.stat().st_size]
-    open_snapshot(path, index, lambda done, size: told.append(done)).close()
-    assert len(told) == 1
+    progress: list[int] = []
+    open_snapshot(path, index, lambda done, size: progress.append(done)).close()
+    assert progress == [path.stat().st_size]
+    open_snapshot(path, index, lambda done, size: progress.append(done)).close()
+    assert len(progress) == 1
 
 
 def test_another_file_of_that_name_is_indexed_again(tmp_path: Path) -> None:

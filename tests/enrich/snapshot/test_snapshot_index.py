@@ -20,7 +20,7 @@ Maker = Callable[..., SnapshotIndex]
 
 
 @pytest.fixture
-def made(tmp_path: Path) -> Iterator[Maker]:
+def make_index(tmp_path: Path) -> Iterator[Maker]:
     """Makes an index of lines and opens it."""
     opened: list[SnapshotIndex] = []
 
@@ -38,22 +38,22 @@ def made(tmp_path: Path) -> Iterator[Maker]:
         index.close()
 
 
-def test_places_come_in_the_order_of_the_file_however_many_are_asked_for(made: Maker) -> None:
-    index = made(*(line(n) for n in range(2000)))
+def test_places_come_in_the_order_of_the_file_however_many_are_asked_for(make_index: Maker) -> None:
+    index = make_index(*(line(n) for n in range(2000)))
     places = index.places([f"2401.{n:05d}" for n in range(1999, -1, -1)])
     assert [place.start for place in places] == [n * 10 for n in range(2000)]
     assert index.places(["1"]) == []
 
 
-def test_the_last_of_equal_ids_is_kept(made: Maker) -> None:
-    index = made(line(1, id="a"), line(2, id="b"), line(3, id="a"))
+def test_the_last_of_equal_ids_is_kept(make_index: Maker) -> None:
+    index = make_index(line(1, id="a"), line(2, id="b"), line(3, id="a"))
     assert [(place.id, place.start) for place in index.places(["a", "b"])] == [("b", 20), ("a", 30)]
     assert index.meta["papers"] == "2"
     assert [place.start for place in index.with_any(["words"], 9)] == [20, 30]
 
 
-def test_rarer_and_more_words_come_first(made: Maker) -> None:
-    index = made(line(1, "common rare"), line(2, "common"), line(3, "common very rare"), line(4, "other"))
+def test_rarer_and_more_words_come_first(make_index: Maker) -> None:
+    index = make_index(line(1, "common rare"), line(2, "common"), line(3, "common very rare"), line(4, "other"))
     assert [place.start for place in index.with_any(["common", "very", "rare"], 2)] == [30, 10]
     assert [place.start for place in index.with_all(["common", "rare"], 9)] == [10, 30]
     assert index.frequencies(["common", "rare", "absent"]) == {"common": 3, "rare": 2}
@@ -62,8 +62,8 @@ def test_rarer_and_more_words_come_first(made: Maker) -> None:
     assert [place.start for place in index.titled([2, 4], 9)] == [20, 40]
 
 
-def test_a_block_holds_the_line_that_begins_in_it(made: Maker) -> None:
-    index = made(line(1), blocks={0: b"0123456789", 10: b"abc"})
+def test_a_block_holds_the_line_that_begins_in_it(make_index: Maker) -> None:
+    index = make_index(line(1), blocks={0: b"0123456789", 10: b"abc"})
     assert index.block(9) == (0, b"0123456789")
     assert index.block(12) == (10, b"abc")
 

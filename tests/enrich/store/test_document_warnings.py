@@ -66,22 +66,22 @@ def test_a_known_paper_is_asked_for_again_when_a_document_names_a_newer_version(
 
 
 @pytest.fixture
-def told(standin: Start, fake_time: FakeTime, tmp_path: Path) -> Callable[..., tuple[Any, str]]:
+def status_and_page(standin: Start, fake_time: FakeTime, tmp_path: Path) -> Callable[..., tuple[Any, str]]:
     """The status and its page, after damaged JSON and a version that does not exist."""
     (tmp_path / "list.txt").write_text("arXiv:2401.00001v999\n")
     (tmp_path / "list.jsonl").write_text('{"id": "2401.00001"}\n{"id": "2401.00001"\n')
     store = Store("sqlite://")
     enrich(store, settings_for(standin(1).url), fake_time, [lab(tmp_path)])
 
-    def tell(disclosure: Disclosure | None) -> tuple[Any, str]:
+    def status_for(disclosure: Disclosure | None) -> tuple[Any, str]:
         state = status(store, Settings(), fake_time.now(), disclosure)
         return state["warnings"], status_page(Accounts(store.engine), state, "Site", disclosure or WHOLE).decode()
 
-    return tell
+    return status_for
 
 
-def test_every_warning_is_in_the_status_and_on_its_page(told: Callable[..., Any], tmp_path: Path) -> None:
-    state, page = told(None)
+def test_every_warning_is_in_the_status_and_on_its_page(status_and_page: Callable[..., Any], tmp_path: Path) -> None:
+    state, page = status_and_page(None)
     assert state["total"] == 2
     assert [(one["source"], Path(one["document"]).name) for one in state["all"]] == [
         ("lab", "list.jsonl"), ("lab", "list.txt"),
@@ -95,7 +95,9 @@ def test_every_warning_is_in_the_status_and_on_its_page(told: Callable[..., Any]
 @pytest.mark.parametrize(
     ("disclosure", "total"), [(Disclosure(), 2), (Disclosure(documents=True, private=frozenset({"lab"})), 0)]
 )
-def test_in_public_warnings_are_a_number(told: Callable[..., Any], disclosure: Disclosure, total: int) -> None:
-    state, page = told(disclosure)
+def test_in_public_warnings_are_a_number(
+    status_and_page: Callable[..., Any], disclosure: Disclosure, total: int
+) -> None:
+    state, page = status_and_page(disclosure)
     assert state == {"total": total, "all": []}
     assert "list.txt" not in json.dumps(state) + page

@@ -115,12 +115,12 @@ def test_documents_that_differ_only_in_what_is_secret_stay_apart_with_their_vali
 
 
 def test_what_was_said_stays_but_for_what_is_secret(store: Store) -> None:
-    said = f"https://lab.org/feed{CUT}: https://lab.org/feed{CUT} does not exist (404)"
-    assert store.intake.sources()[0].problem == said
-    assert store.problems.last(1)[0].text == said
-    assert store.runs.last(1)[0].errors == (said, "two")
+    message = f"https://lab.org/feed{CUT}: https://lab.org/feed{CUT} does not exist (404)"
+    assert store.intake.sources()[0].problem == message
+    assert store.problems.last(1)[0].text == message
+    assert store.runs.last(1)[0].errors == (message, "two")
     first, *_ = (one for one in store.intake.accounted() if one.mention.place == "entry 1")
-    assert first.verdict.reason == said
+    assert first.verdict.reason == message
     assert (first.mention.document, first.mention.text) == (f"https://lab.org/feed{CUT}", "arXiv:2501.00001")
     assert first.mention.item is not None
     assert first.mention.item.page == "https://lab.org/papers/1.html"

@@ -37,7 +37,7 @@ def test_whatever_comes_every_entry_is_on_one_page_and_full_archives_are_full(ar
         pages = paginate(members, size, len(archives))
         archives |= dict(pages.filled)
         members = [*pages.feed, *pages.open]
-        assert all(len(held) == size for held in archives.values())
+        assert all(len(page) == size for page in archives.values())
         assert sorted(archives) == list(range(1, len(archives) + 1))
         assert len(pages.open) < size
         walked = [*pages.feed, *pages.open, *(one for number in sorted(archives)[::-1] for one in archives[number])]

@@ -191,22 +191,24 @@ def test_what_ended_goes_on_when_the_settings_want_it_again_and_ends_with_anothe
 
 
 def test_what_is_taken_away_is_said_before_it_is(store: Store, out: Path) -> None:
-    said: list[tuple[str, bool]] = []
+    lines: list[tuple[str, bool]] = []
 
     def say(line: str) -> None:
-        said.append((line, (out / "topics/cs-lg.archive-1.atom").exists() and (out / "authors/author-4.atom").exists()))
+        lines.append(
+            (line, (out / "topics/cs-lg.archive-1.atom").exists() and (out / "authors/author-4.atom").exists())
+        )
 
     keep(store, [plain(number) for number in range(60)])
     publish(store, settings(), out, processes=1, say=say)
-    assert not said
+    assert not lines
     given = settings(feeds=FeedsSettings(retired={"cs-lg": ""}), authors=AuthorsSettings(min_papers=9))
     publish(store, given, out, processes=1, say=say)
-    assert said == [
+    assert lines == [
         ("1 topic ends, with a last entry that says so: topics/cs-lg", True),
         ("3 channels are taken away: authors/author-4, authors/author-5, authors/author-6", True),
     ]
     publish(store, given, out, processes=1, say=say)
-    assert len(said) == 2
+    assert len(lines) == 2
 
 
 def test_a_private_source_goes_without_a_word(store: Store, out: Path) -> None:
@@ -237,17 +239,17 @@ def test_retired_topics_that_there_are_not_are_told() -> None:
 
 
 @pytest.mark.parametrize(
-    ("retired", "said"),
+    ("retired", "message"),
     [
         ({"a": "a"}, "feeds.retired sends 'a' on to itself; name another topic"),
         ({"a": "b", "b": "a"}, "feeds.retired sends 'a' on to 'b', which ends itself"),
     ],
 )
-def test_a_topic_is_not_sent_on_to_one_that_ends(retired: dict[str, str], said: str) -> None:
+def test_a_topic_is_not_sent_on_to_one_that_ends(retired: dict[str, str], message: str) -> None:
     known = [KnownTopic(f"category:{one}", one, one, has_feed=True, rule=None, ended=None) for one in "ab"]
     strange = former(Settings(feeds=FeedsSettings(retired=retired)), known).strange
     assert len(strange) == len(retired)
-    assert strange[0].startswith(said)
+    assert strange[0].startswith(message)
 
 
 def test_a_configured_topic_is_not_retired_and_one_whose_address_is_taken_is_told() -> None:

@@ -57,15 +57,15 @@ def outcomes(capsys: pytest.CaptureFixture[str]) -> list[tuple[str, str]]:
 def tree(folder: Path) -> dict[str, bytes]:
     """Every file below, but those that tell of runs."""
     files = (path for path in folder.rglob("*") if path.is_file())
-    told = ("status.json", "status.html")
-    return {str(p.relative_to(folder)): p.read_bytes() for p in files if p.name not in told and p.stem != "ops"}
+    of_runs = ("status.json", "status.html")
+    return {str(p.relative_to(folder)): p.read_bytes() for p in files if p.name not in of_runs and p.stem != "ops"}
 
 
 def test_without_settings_the_sample_runs_without_network(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert call(["run"]) == 0
-    said = capsys.readouterr().err
-    assert "built-in sample" in said
-    assert "paperwire init" in said
+    output = capsys.readouterr().err
+    assert "built-in sample" in output
+    assert "paperwire init" in output
     feed = feedparser.parse((home / "out" / "all.atom").read_bytes())
     assert not feed.bozo
     assert len(feed.entries) == 10
@@ -95,9 +95,9 @@ def test_a_title_beside_the_id_of_another_paper_is_told_by_run_and_status(
     settle(home, standin())
     put(home, "papers.json", '[{"title": "Optimal Brain Restoration for Joint Quantization", "arxiv": "2401.00001"}]')
     assert call(["enrich"]) == 0
-    said = " ".join(capsys.readouterr().err.split())
-    assert "inbox/papers.json, $[0].arxiv calls 2401.00001 “Optimal Brain Restoration for Joint Quantization”" in said
-    assert "it is “A study of 1 things”" in said
+    output = " ".join(capsys.readouterr().err.split())
+    assert "inbox/papers.json, $[0].arxiv calls 2401.00001 “Optimal Brain Restoration for Joint Quantization”" in output
+    assert "it is “A study of 1 things”" in output
     assert call(["enrich"]) == 0
     assert "calls 2401.00001" not in capsys.readouterr().err, "once"
     assert call(["status"]) == 0
@@ -114,9 +114,9 @@ def test_of_many_documents_that_cannot_be_read_status_names_a_few_in_a_narrow_te
         put(home, f"scan{number}.png", b"\x89PNG\r\n\x1a\n\0\0\0")
     for _ in range(2):
         assert call(["enrich"]) == 3
-        said = capsys.readouterr().err
-        assert "1 document read;" in said
-        assert "scan3.png" in said, "the run names every one"
+        output = capsys.readouterr().err
+        assert "1 document read;" in output
+        assert "scan3.png" in output, "the run names every one"
     assert call(["status"]) == 0
     shown = capsys.readouterr().out
     words = " ".join(shown.split())
@@ -195,7 +195,7 @@ def test_an_unreachable_arxiv_defers_and_publishes_what_is_known(
 
 
 @pytest.mark.parametrize(
-    ("name", "content", "status", "said"),
+    ("name", "content", "status", "message"),
     [
         ("empty.txt", b"", 0, ""),
         ("latin.txt", "café arXiv:2401.00002".encode("latin-1"), 0, "latin.txt"),
@@ -204,13 +204,13 @@ def test_an_unreachable_arxiv_defers_and_publishes_what_is_known(
     ],
 )
 def test_a_bad_document_is_named_and_the_others_go_on(
-    home: Path, standin: Start, capsys: pytest.CaptureFixture[str], name: str, content: bytes, status: int, said: str
+    home: Path, standin: Start, capsys: pytest.CaptureFixture[str], name: str, content: bytes, status: int, message: str
 ) -> None:
     settle(home, standin())
     put(home, "good.txt", "arXiv:2401.00001")
     put(home, name, content)
     assert call(["run"]) == status
-    assert said in capsys.readouterr().err
+    assert message in capsys.readouterr().err
     assert ("arXiv:2401.00001", "found") in outcomes(capsys)
 
 
@@ -357,17 +357,17 @@ def test_the_history_of_a_record_tells_what_changed_and_whence(
 def test_doctor_says_what_is_wrong(home: Path, standin: Start, capsys: pytest.CaptureFixture[str]) -> None:
     settle(home, standin(), sources="files = ['nowhere/*.txt']")
     assert call(["doctor", "--json"]) == 1
-    said = {row["what"]: row for row in json.loads(capsys.readouterr().out)}
-    assert not said["source inbox"]["well"]
-    assert said["store"]["well"]
+    findings = {row["what"]: row for row in json.loads(capsys.readouterr().out)}
+    assert not findings["source inbox"]["well"]
+    assert findings["store"]["well"]
 
 
 def test_doctor_does_not_show_the_stores_password(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     settle(home, None, more="[store]\nurl = 'postgresql+psycopg://me:secret@127.0.0.1:9/x'\n")
     assert call(["doctor", "--json"]) == 1
-    said = capsys.readouterr().out
-    assert "postgresql+psycopg://me:***@127.0.0.1:9/x" in said
-    assert "secret" not in said
+    output = capsys.readouterr().out
+    assert "postgresql+psycopg://me:***@127.0.0.1:9/x" in output
+    assert "secret" not in output
 
 
 def test_doctor_names_a_topic_whose_address_was_another_channels(
@@ -383,9 +383,9 @@ def test_doctor_names_a_topic_whose_address_was_another_channels(
     assert call(["publish"]) == 0
     capsys.readouterr()
     assert call(["doctor", "--json"]) == 1
-    said = {row["what"]: row for row in json.loads(capsys.readouterr().out)}
-    assert "topics/inbox-2" in said["topic inbox"]["said"]
-    assert "topic x" not in said
+    findings = {row["what"]: row for row in json.loads(capsys.readouterr().out)}
+    assert "topics/inbox-2" in findings["topic inbox"]["said"]
+    assert "topic x" not in findings
 
 
 def test_an_interrupt_while_the_program_loads_says_so(
@@ -433,9 +433,9 @@ def test_a_file_that_the_command_line_names_and_is_not_there_is_the_command_line
     home: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert call(["enrich", "nosuch.txt"]) == 3
-    said = capsys.readouterr().err
-    assert "nosuch.txt: there is no such file; correct it on the command line" in said
-    assert "settings" not in said
+    output = capsys.readouterr().err
+    assert "nosuch.txt: there is no such file; correct it on the command line" in output
+    assert "settings" not in output
     settle(home, None, "files = ['nosuch.txt']")
     assert call(["enrich"]) == 3
     assert "nosuch.txt: there is no such file; correct the path in the settings" in capsys.readouterr().err
@@ -450,10 +450,11 @@ def test_documents_without_mentions_are_named_each_time_and_in_nothing_published
         put(home, f"empty{number}.txt", "no paper")
     for _ in range(2):
         assert call(["run"]) == 0
-        said = capsys.readouterr().err
-        assert "6 documents read" in said
+        output = capsys.readouterr().err
+        assert "6 documents read" in output
         assert (
-            "Nothing was found in 5 documents: inbox/empty0.txt, inbox/empty1.txt, inbox/empty2.txt and 2 more" in said
+            "Nothing was found in 5 documents: inbox/empty0.txt, inbox/empty1.txt, inbox/empty2.txt and 2 more"
+            in output
         )
     assert not any(b"empty0" in file.read_bytes() for file in (home / "out").rglob("*") if file.is_file())
     for number in range(5):
@@ -480,22 +481,22 @@ def test_an_id_that_was_put_right_is_told_by_the_run_and_by_status(
     settle(home, standin())
     put(home, "list.csv", "arxiv,pages\n2401.00001,9\n2401.00002,12\n2401.0001,7\n")
     call(["run"])
-    told = "2401.0001 was read as 2401.00010"
-    assert f"1 id put right, to be looked at: inbox/list.csv, row 4: {told}" in " ".join(
+    message = "2401.0001 was read as 2401.00010"
+    assert f"1 id put right, to be looked at: inbox/list.csv, row 4: {message}" in " ".join(
         capsys.readouterr().err.split()
     )
     call(["status", "--mentions", "--json"])
     rows = {row["text"]: row for row in json.loads(capsys.readouterr().out)}
-    assert told in rows["2401.0001"]["reason"]
+    assert message in rows["2401.0001"]["reason"]
     assert "was read as" not in rows["2401.00001"]["reason"]
 
 
 def test_an_empty_name_names_nothing(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (home / "paperwire.toml").write_text("")
     assert call(["enrich", ""]) == 3
-    said = capsys.readouterr().err
-    assert 'source command line: "": an empty name names nothing' in said
-    assert "folder" not in said
+    output = capsys.readouterr().err
+    assert 'source command line: "": an empty name names nothing' in output
+    assert "folder" not in output
 
 
 @pytest.mark.parametrize("name", ["elsewhere", "[elsewhere]"])
@@ -508,10 +509,10 @@ def test_what_the_command_line_names_is_looked_for_where_it_was_typed(
     (here / "b.md").write_text("no paper")
     monkeypatch.chdir(here)
     assert call(["--config", "../paperwire.toml", "enrich", "a.txt", "*.txt", "*.md"]) == 3
-    said = capsys.readouterr().err
-    assert f"{name}/a.txt: " in said
-    assert "*.txt: no file matches it" in said
-    assert "1 document read" in said
+    output = capsys.readouterr().err
+    assert f"{name}/a.txt: " in output
+    assert "*.txt: no file matches it" in output
+    assert "1 document read" in output
 
 
 def test_signals_that_come_together_interrupt_once_and_a_later_one_again(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -39,7 +39,7 @@ def everything(folder: Path) -> dict[str, tuple[bytes, int]]:
     }
 
 
-def said(capsys: pytest.CaptureFixture[str], *arguments: str) -> Any:
+def outlook(capsys: pytest.CaptureFixture[str], *arguments: str) -> Any:
     capsys.readouterr()
     assert call([*arguments, "--dry-run", "--json"]) == 0
     return json.loads(capsys.readouterr().out)
@@ -55,10 +55,10 @@ def test_a_dry_run_leaves_store_and_out_byte_for_byte_and_asks_nobody(
     put(home, "b.txt", "arXiv:2401.00002 and arXiv:2401.00003\n")
     settle(home, server, more=TOPIC)
     before, asked = everything(home), server.log.summary()["requests"]
-    told = said(capsys, "run")
-    assert told["reading"]["ids"] == ["2401.00002", "2401.00003"]
-    assert (told["reading"]["documents"], told["reading"]["requests"]) == (2, 1)
-    assert told["channels"]["added"] == ["topics/attention"]
+    expected = outlook(capsys, "run")
+    assert expected["reading"]["ids"] == ["2401.00002", "2401.00003"]
+    assert (expected["reading"]["documents"], expected["reading"]["requests"]) == (2, 1)
+    assert expected["channels"]["added"] == ["topics/attention"]
     assert call(["publish", "--dry-run"]) == 0
     assert "channels added: 1: topics/attention" in capsys.readouterr().out
     assert everything(home) == before
@@ -69,22 +69,22 @@ def test_without_a_store_nothing_comes_to_be(home: Path, capsys: pytest.CaptureF
     settle(home, None)
     put(home, "a.txt", "arXiv:1706.03762\n")
     before = everything(home)
-    told = said(capsys, "run")
-    assert told["reading"]["ids"] == ["1706.03762"]
-    assert told["channels"]["added"] == ["all", "topics/inbox"]
+    expected = outlook(capsys, "run")
+    assert expected["reading"]["ids"] == ["1706.03762"]
+    assert expected["channels"]["added"] == ["all", "topics/inbox"]
     assert everything(home) == before
     assert call(["publish", "--dry-run"]) == 0
     assert everything(home) == before
 
 
 def test_the_sample_is_only_talked_of_as_well(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert said(capsys, "run")["reading"]["documents"] == 1
+    assert outlook(capsys, "run")["reading"]["documents"] == 1
     assert everything(home) == {}
 
 
 def test_what_is_on_the_web_is_named_and_not_fetched(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     settle(home, None, "feed = 'http://127.0.0.1:9/feed'\nallow_private = true")
-    reading = said(capsys, "run")["reading"]
+    reading = outlook(capsys, "run")["reading"]
     assert (reading["fetched"], reading["problems"]) == (["inbox (feed)"], [])
 
 
@@ -132,12 +132,12 @@ def test_all_topics_that_end_and_files_that_go_are_told_as_data(
     put(home, "a.txt", "arXiv:2401.00001\n")
     assert call(["run"]) == 0
     settle(home, server, more="[feeds]\nkeep = false\n" + TOPIC)
-    told = said(capsys, "publish")
-    assert told["channels"]["ended"] == [f"topics/{slug}" for slug in slugs]
-    assert told["channels"]["removed"] == []
-    assert not set(told["channels"]["ended"]) & {*told["channels"]["changed"], *told["channels"]["added"]}
-    assert told["files"]["gone"] == [f"topics/{slug}.opml" for slug in slugs]
-    assert told["files"]["deleted"] == 30
+    expected = outlook(capsys, "publish")
+    assert expected["channels"]["ended"] == [f"topics/{slug}" for slug in slugs]
+    assert expected["channels"]["removed"] == []
+    assert not set(expected["channels"]["ended"]) & {*expected["channels"]["changed"], *expected["channels"]["added"]}
+    assert expected["files"]["gone"] == [f"topics/{slug}.opml" for slug in slugs]
+    assert expected["files"]["deleted"] == 30
     assert call(["publish", "--dry-run"]) == 0
     shown = capsys.readouterr().out
     assert "topics ended, with a last entry that says so: 30: topics/t00, topics/t01" in shown

@@ -61,18 +61,18 @@ def ask(site: Site, source: str = HONEST, path: str = "/all.atom") -> tuple[byte
     return answer[9:12], time.monotonic() - began
 
 
-def held(site: Site) -> int:
-    return len(site.made.server_state.connections)
+def open_connections(site: Site) -> int:
+    return len(site.server.server_state.connections)
 
 
 def test_half_sent_requests_of_one_address_hold_no_other_up(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("feeds.connections.protocol.REQUEST_SECONDS", 600.0)
     with connected(site, 600, b"GET /all.atom HTTP/1.1\r\nHost: x\r\nX-Slow: "):
-        assert held(site) <= ADDRESS_CONNECTIONS + 1
+        assert open_connections(site) <= ADDRESS_CONNECTIONS + 1
         asked = [ask(site) for _ in range(50)]
         assert {status for status, _ in asked} == {b"200"}
         assert max(seconds for _, seconds in asked) < SLOWEST
-        assert comes_true(lambda: held(site) <= ADDRESS_HALF_SENT)
+        assert comes_true(lambda: open_connections(site) <= ADDRESS_HALF_SENT)
         assert ask(site, OTHER)[0] == b"200"
 
 
@@ -86,7 +86,7 @@ def test_stalled_downloads_of_one_address_hold_no_other_up_and_little_memory(
         asked = [ask(site) for _ in range(50)]
         assert {status for status, _ in asked} == {b"200"}
         assert max(seconds for _, seconds in asked) < SLOWEST
-        assert comes_true(lambda: held(site) <= ADDRESS_STALLED)
+        assert comes_true(lambda: open_connections(site) <= ADDRESS_STALLED)
         assert psutil.Process().memory_info().rss - before < 40_000_000
 
 
@@ -117,12 +117,12 @@ def test_a_download_that_goes_on_slowly_goes_on_and_one_that_stands_is_cut(
     monkeypatch.setattr("feeds.connections.protocol.STALL_SECONDS", 2.0)
     asked = f"GET {LARGE} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".encode()
     with connected(site, 1, asked) as (slow,), connected(site, 1, asked):
-        assert comes_true(lambda: held(site) == 2)
+        assert comes_true(lambda: open_connections(site) == 2)
         began = time.monotonic()
         while time.monotonic() - began < 6.0:  # as long as three stalls
             assert slow.recv(1024)
             _waited.wait(0.02)
-        assert comes_true(lambda: held(site) == 1)
+        assert comes_true(lambda: open_connections(site) == 1)
         assert slow.recv(1024)
 
 
@@ -131,7 +131,7 @@ def test_a_client_that_went_costs_no_more_reading(site: Site, monkeypatch: pytes
     monkeypatch.setattr("feeds.sending.copies._at_hand", lambda *where: read.append(where) or at_hand(*where))
     with connected(site, 1, f"GET {LARGE} HTTP/1.1\r\nHost: x\r\n\r\n".encode()) as (one,):
         assert one.recv(12) == b"HTTP/1.1 200"
-    assert comes_true(lambda: held(site) == 0 and not site.made.server_state.tasks)
+    assert comes_true(lambda: open_connections(site) == 0 and not site.server.server_state.tasks)
     assert len(read) * serve_copies.PIECE < 10 << 20
 
 
@@ -192,12 +192,14 @@ HEADS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("data", "status", "told"), HEADS)
+@pytest.mark.parametrize(("data", "status", "message"), HEADS)
 def test_what_is_refused_is_told_with_its_address(
-    site: Site, data: bytes, status: bytes, told: str | None, caplog: pytest.LogCaptureFixture
+    site: Site, data: bytes, status: bytes, message: str | None, caplog: pytest.LogCaptureFixture
 ) -> None:
     assert site.raw(data)[9:12] == status
-    assert [line.partition(" ")[2] for line in caplog.messages] == ([f"127.0.0.1: refused, {told}"] if told else [])
+    assert [line.partition(" ")[2] for line in caplog.messages] == (
+        [f"127.0.0.1: refused, {message}"] if message else []
+    )
 
 
 def test_what_was_asked_before_a_bad_request_is_answered_before_it(site: Site) -> None:

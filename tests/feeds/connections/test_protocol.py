@@ -62,7 +62,7 @@ def test_an_answer_that_nobody_takes_is_given_up(tmp_path: Path, monkeypatch: py
             client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
             client.connect(("127.0.0.1", site.port))
             client.sendall(b"GET /large.bin HTTP/1.1\r\nHost: x\r\n\r\n")
-            assert comes_true(lambda: not site.made.server_state.connections)
+            assert comes_true(lambda: not site.server.server_state.connections)
 
 
 @pytest.mark.parametrize(

@@ -100,7 +100,7 @@ def hiding(line: bytes) -> bytes:
     return b"" if b'"1"' in line else line.replace(b'"2"', b'"x"')
 
 
-TOLD = b'{"change":"removed","id":"x"}\n'
+REMOVED = b'{"change":"removed","id":"x"}\n'
 
 
 @pytest.mark.parametrize("published", [LINES, LINES + b"{}\n", b"altered\n"])
@@ -111,8 +111,8 @@ def test_what_is_not_to_be_told_any_more_leaves_files_of_changes(
     (tmp_path / "dumps/manifest.json").write_bytes(b"{}")
     mended = History(tmp_path / "dumps", tmp_path / "copies", hiding).mended(noted, tmp_path / "stage", is_newest=False)
     assert mended is not None
-    assert (tmp_path / "stage" / NAME).read_bytes() == TOLD
-    assert (mended.records, mended.sha256) == (1, hashlib.sha256(TOLD).hexdigest())
+    assert (tmp_path / "stage" / NAME).read_bytes() == REMOVED
+    assert (mended.records, mended.sha256) == (1, hashlib.sha256(REMOVED).hexdigest())
     drop_copies(tmp_path / "copies", [mended])
     assert not list((tmp_path / "copies").iterdir())
 
@@ -127,13 +127,13 @@ def test_of_files_that_are_gone_it_is_the_newest_alone_that_comes_back(
         noted, tmp_path / "stage", is_newest=is_newest
     )
     assert (mended is not None) == is_newest
-    assert not is_newest or (tmp_path / "stage" / NAME).read_bytes() == TOLD
+    assert not is_newest or (tmp_path / "stage" / NAME).read_bytes() == REMOVED
 
 
 def test_more_of_the_same_day_is_added_to_what_may_be_told(tmp_path: Path, noted: DumpFile) -> None:
     with StagedFile(tmp_path / "stage", NAME) as staged:
         assert History(tmp_path / "dumps", tmp_path / "copies", hiding).append_to(staged, noted) == 1
-    assert (tmp_path / "stage" / NAME).read_bytes() == TOLD
+    assert (tmp_path / "stage" / NAME).read_bytes() == REMOVED
 
 
 def test_a_file_in_which_all_may_be_told_stays_as_it_is(tmp_path: Path, noted: DumpFile) -> None:
@@ -144,9 +144,9 @@ def test_a_file_in_which_all_may_be_told_stays_as_it_is(tmp_path: Path, noted: D
 
 def test_files_of_changes_that_no_manifest_knows_do_not_tell_it_either(tmp_path: Path, noted: DumpFile) -> None:
     (tmp_path / "dumps/changes/2024-01-01.jsonl").write_bytes(LINES)
-    (tmp_path / "dumps/changes/2024-01-02.jsonl").write_bytes(TOLD)
+    (tmp_path / "dumps/changes/2024-01-02.jsonl").write_bytes(REMOVED)
     (tmp_path / "dumps/changes/notes.jsonl").write_bytes(LINES)
     staged = History(tmp_path / "dumps", None, hiding).strangers({noted.name}, tmp_path / "stage")
     assert staged == ["changes/2024-01-01.jsonl"]
-    assert (tmp_path / "stage/changes/2024-01-01.jsonl").read_bytes() == TOLD
+    assert (tmp_path / "stage/changes/2024-01-01.jsonl").read_bytes() == REMOVED
     assert History(tmp_path / "dumps", None).strangers({noted.name}, tmp_path / "stage") == []

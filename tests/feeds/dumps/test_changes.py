@@ -24,7 +24,9 @@ def row(paper: str, *, lost: bool = False, **fields: Any) -> OldRow:
     return one.id, one.digest, lambda: None if lost else one.line
 
 
-def told(before: list[OldRow], now: list[DumpRecord], removed: dict[str, str] | None = None) -> list[dict[str, Any]]:
+def changes_between(
+    before: list[OldRow], now: list[DumpRecord], removed: dict[str, str] | None = None
+) -> list[dict[str, Any]]:
     lines: list[bytes] = []
     assert list(compare(before, now, Moments(removed=removed or {}), lambda line, when: lines.append(line))) == now
     assert all(line.endswith(b"\n") and line.count(b"\n") == 1 for line in lines)
@@ -58,17 +60,17 @@ def told(before: list[OldRow], now: list[DumpRecord], removed: dict[str, str] | 
 def test_each_difference_is_told_once_in_the_order_of_ids(
     before: list[OldRow], now: list[DumpRecord], changes: list[tuple[str, str, list[str]]]
 ) -> None:
-    assert [(one["change"], one["id"], one["fields"]) for one in told(before, now)] == changes
+    assert [(one["change"], one["id"], one["fields"]) for one in changes_between(before, now)] == changes
 
 
 def test_a_tombstone_has_the_time_of_the_removal_where_it_is_known() -> None:
-    got = told([row("1"), row("2")], [], {"1": "2025-01-01T00:00:00Z"})
+    got = changes_between([row("1"), row("2")], [], {"1": "2025-01-01T00:00:00Z"})
     assert [one["when"] for one in got] == ["2025-01-01T00:00:00Z", None]
     assert all("record" not in one for one in got)
 
 
 def test_a_change_holds_the_whole_record_and_its_time() -> None:
-    [got] = told([row("1", t=1, u=1)], [entry("1", t=2, u=1)])
+    [got] = changes_between([row("1", t=1, u=1)], [entry("1", t=2, u=1)])
     assert got["record"] == {"id": "1", "t": 2, "u": 1}
     assert got["when"] == "2025-07-17T12:00:00Z"
 
@@ -85,7 +87,7 @@ def test_applying_twice_is_applying_once() -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "before", "run", "when"),
+    ("moment", "before", "run", "when"),
     [
         ("2025-07-17T12:00:00Z", "", "", "2025-07-17T12:00:00Z"),
         ("2025-07-17T12:00:00Z", "2025-07-16T12:00:00Z", "2025-07-20T12:00:00Z", "2025-07-17T12:00:00Z"),
@@ -97,16 +99,16 @@ def test_applying_twice_is_applying_once() -> None:
     ],
 )
 def test_a_change_is_of_the_time_the_data_tells_or_of_the_newest_run_and_never_older_than_what_is_published(
-    said: str, before: str, run: str, when: str
+    moment: str, before: str, run: str, when: str
 ) -> None:
-    moments = Moments(before, run, {"1": said} if said else {})
-    assert moments.of(said) == when
+    moments = Moments(before, run, {"1": moment} if moment else {})
+    assert moments.of(moment) == when
     assert moments.of_removal("1") == when
 
 
 def test_what_is_not_told_any_more_leaves_a_change_and_a_private_source_its_whole_record() -> None:
-    said = {"document": "inbox/list.txt", "source": "inbox", "place": "line 1", "text": "1", "how": "id"}
-    record: dict[str, Any] = {"schema_version": 2, "id": "1", "mentions": [said], "provenance": [], "authors": []}
+    mention = {"document": "inbox/list.txt", "source": "inbox", "place": "line 1", "text": "1", "how": "id"}
+    record: dict[str, Any] = {"schema_version": 2, "id": "1", "mentions": [mention], "provenance": [], "authors": []}
     record |= {"pages": ["https://own.org/1"], "links": {"code": []}}
     line = b'{"change":"added","id":"1","fields":[],"when":null,"record":%s}\n' % json.dumps(record).encode()
     now = DumpRecord("1", b'{"id":"1","now":true}', b"")
@@ -114,8 +116,8 @@ def test_what_is_not_told_any_more_leaves_a_change_and_a_private_source_its_whol
     def entries(ids: Sequence[str]) -> list[DumpRecord]:
         return [now] if ids == ["1"] else []
 
-    told = json.loads(redacted(line, Disclosure(), entries))
-    assert told["record"] == record | {"mentions": [said | {"document": None, "place": None, "text": None}]}
+    published = json.loads(redacted(line, Disclosure(), entries))
+    assert published["record"] == record | {"mentions": [mention | {"document": None, "place": None, "text": None}]}
     assert redacted(line, WHOLE, entries) == line
     private = Disclosure(documents=True, private=frozenset({"inbox"}))
     assert json.loads(redacted(line, private, entries))["record"] == {"id": "1", "now": True}

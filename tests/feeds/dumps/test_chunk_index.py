@@ -34,7 +34,7 @@ def chunks(ids: list[str]) -> list[tuple[str, ...]]:
     return [tuple(one.id for one in chunk) for chunk in cut(entries(ids))]
 
 
-def made(ids: list[str]) -> tuple[Chunk, ...]:
+def chunks_of(ids: list[str]) -> tuple[Chunk, ...]:
     return tuple(Chunk(group, b"x" * 8 * len(group), (10, 20)) for group in chunks(ids))
 
 
@@ -61,7 +61,7 @@ def test_cutting_loses_and_doubles_nothing(ids: set[str]) -> None:
 def test_chunks_outside_the_affected_spans_are_those_of_the_new_records(
     ids: set[str], touched: dict[str, bool]
 ) -> None:
-    before = made(sorted(ids))
+    before = chunks_of(sorted(ids))
     lost = {paper for paper, stays in touched.items() if not stays}
     spans = affected(before, touched, lost)
     redone = {place for span in spans for place in range(span.first, span.last)}
@@ -72,7 +72,7 @@ def test_chunks_outside_the_affected_spans_are_those_of_the_new_records(
 
 def test_a_chunk_that_loses_its_first_record_may_join_the_one_before() -> None:
     ids = sorted({IDS[0], *CUTS[:3]})
-    before = made(ids)
+    before = chunks_of(ids)
     place = next(place for place, chunk in enumerate(before) if CUTS[1] in chunk.ids)
     assert affected(before, [CUTS[1]], [CUTS[1]]) == (Span(place - 1, place + 1),)
     assert affected(before, [CUTS[1]], []) == (Span(place, place + 1),)
@@ -84,12 +84,12 @@ def test_an_empty_dump_has_room_for_a_first_record() -> None:
 
 
 def test_offsets_count_header_and_separators() -> None:
-    assert offsets(made(sorted([IDS[0], *CUTS[:2]])), 1, 100, 2)[:3] == [100, 122, 144]
+    assert offsets(chunks_of(sorted([IDS[0], *CUTS[:2]])), 1, 100, 2)[:3] == [100, 122, 144]
 
 
 def test_an_index_comes_back_as_it_was_kept() -> None:
     file = DumpFile("records.json", 5, "ab", 1, 123)
-    index = DumpIndex(LAYOUT, made(IDS[:300]), (file,), "2025-07-17T12:00:00Z")
+    index = DumpIndex(LAYOUT, chunks_of(IDS[:300]), (file,), "2025-07-17T12:00:00Z")
     assert DumpIndex.decode(index.encode()) == index
     assert index.file("records.json") == file
     assert index.file("records.csv") is None

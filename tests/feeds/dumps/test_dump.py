@@ -49,9 +49,9 @@ FULL = {
 
 @pytest.fixture
 def press(tmp_path: Path) -> Press:
-    made = Press(tmp_path)
-    made.out.mkdir()
-    return made
+    press_here = Press(tmp_path)
+    press_here.out.mkdir()
+    return press_here
 
 
 def many(count: int, **fields: Any) -> list[DumpRecord]:
@@ -103,13 +103,13 @@ def test_every_change_fits_the_schema(press: Press) -> None:
     del press.papers["2507.00001"]
     press.hold([entry("2507.00002", title="New"), entry("2507.00003")])
     press.publish()
-    told = changes(press)
-    assert [line["change"] for line in told] == ["removed", "changed", "added"]
-    assert [error.message for line in told for error in validator.iter_errors(line)] == []
-    assert not validator.is_valid(told[0] | {"record": told[1]["record"]})
-    assert not validator.is_valid(told[0] | {"fields": ["title"]})
-    assert not validator.is_valid(told[2] | {"fields": ["title"]})
-    assert not validator.is_valid({k: v for k, v in told[1].items() if k != "record"})
+    change_lines = changes(press)
+    assert [line["change"] for line in change_lines] == ["removed", "changed", "added"]
+    assert [error.message for line in change_lines for error in validator.iter_errors(line)] == []
+    assert not validator.is_valid(change_lines[0] | {"record": change_lines[1]["record"]})
+    assert not validator.is_valid(change_lines[0] | {"fields": ["title"]})
+    assert not validator.is_valid(change_lines[2] | {"fields": ["title"]})
+    assert not validator.is_valid({k: v for k, v in change_lines[1].items() if k != "record"})
 
 
 def of_schema_1(folder: Path) -> Press:
@@ -235,7 +235,7 @@ def test_changes_say_what_was_added_changed_and_removed(press: Press) -> None:
     st.booleans(),
 )
 def test_the_newer_dump_can_be_rebuilt_from_any_older_one(
-    tmp_path_factory: pytest.TempPathFactory, steps: list[dict[int, str | None]], told: bool
+    tmp_path_factory: pytest.TempPathFactory, steps: list[dict[int, str | None]], touched_only: bool
 ) -> None:
     press = Press(tmp_path_factory.mktemp("press"))
     press.out.mkdir()
@@ -250,12 +250,12 @@ def test_the_newer_dump_can_be_rebuilt_from_any_older_one(
             else:
                 origin = (Provenance("title", "oai", DAY + timedelta(days=day // 2 + 6)),)
                 press.hold([entry(paper, title=title, provenance=origin)])
-        press.publish(touched if told else None)
+        press.publish(touched if touched_only else None)
         older.append((press.dumps / "records.jsonl").read_bytes())
         assert verify(press.out) == []
-    told_changes = b"".join(path.read_bytes() for path in sorted(press.dumps.glob("changes/*")))
+    change_lines = b"".join(path.read_bytes() for path in sorted(press.dumps.glob("changes/*")))
     for before in older:
-        rebuilt = with_changes(told_changes.splitlines(keepends=True), before.splitlines(keepends=True))
+        rebuilt = with_changes(change_lines.splitlines(keepends=True), before.splitlines(keepends=True))
         assert b"".join(rebuilt) == older[-1]
 
 
@@ -486,9 +486,9 @@ def test_a_crash_at_any_rename_is_put_right_by_the_next_publication(press: Press
     assert verify(press.out) == []
     after = (press.dumps / "records.jsonl").read_bytes()
     assert after.count(b"\n") == 301
-    told = b"".join(path.read_bytes() for path in sorted(press.dumps.glob("changes/*")))
-    assert b"".join(with_changes(told.splitlines(keepends=True), before.splitlines(keepends=True))) == after
-    assert told.count(b"\n") == 2
+    change_lines = b"".join(path.read_bytes() for path in sorted(press.dumps.glob("changes/*")))
+    assert b"".join(with_changes(change_lines.splitlines(keepends=True), before.splitlines(keepends=True))) == after
+    assert change_lines.count(b"\n") == 2
 
 
 def test_changes_of_one_date_share_a_file(press: Press) -> None:

@@ -16,11 +16,11 @@ RECORD = b'{"id":"2507.00001","first_seen":"2025-07-18T00:00:00Z","provenance":[
 
 @pytest.fixture
 def press(tmp_path: Path) -> Press:
-    made = Press(tmp_path)
-    made.out.mkdir()
-    made.hold(entry(f"2507.{number:05}") for number in range(200))
-    made.publish(parquet=True)
-    return made
+    press_here = Press(tmp_path)
+    press_here.out.mkdir()
+    press_here.hold(entry(f"2507.{number:05}") for number in range(200))
+    press_here.publish(parquet=True)
+    return press_here
 
 
 @pytest.mark.parametrize("name", [*(form.name for form in FORMS), "records.parquet"])

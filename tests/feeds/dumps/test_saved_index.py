@@ -64,11 +64,11 @@ def test_a_damaged_index_is_none(tmp_path: Path, name: str) -> None:
 
 @pytest.fixture
 def press(tmp_path: Path) -> Press:
-    made = Press(tmp_path)
-    made.out.mkdir()
-    made.hold(entry(f"2507.{number:05}") for number in range(600))
-    made.publish()
-    return made
+    press_here = Press(tmp_path)
+    press_here.out.mkdir()
+    press_here.hold(entry(f"2507.{number:05}") for number in range(600))
+    press_here.publish()
+    return press_here
 
 
 def whole(press: Press) -> DumpIndex:

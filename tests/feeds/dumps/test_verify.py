@@ -18,11 +18,11 @@ from tests.support.dump_corpus import Press, entry
 
 @pytest.fixture
 def press(tmp_path: Path) -> Press:
-    made = Press(tmp_path)
-    made.out.mkdir()
-    made.hold(entry(f"2507.{number:05}") for number in range(3))
-    made.publish(parquet=True)
-    return made
+    press_here = Press(tmp_path)
+    press_here.out.mkdir()
+    press_here.hold(entry(f"2507.{number:05}") for number in range(3))
+    press_here.publish(parquet=True)
+    return press_here
 
 
 def forge(press: Press, name: str, data: bytes) -> None:
@@ -71,8 +71,8 @@ def test_every_file_is_named_that_the_manifest_does_not_list(press: Press) -> No
     (press.dumps / "link").symlink_to(press.dumps / "changes")
     for name in set(names) - {"sub/empty", "link"}:
         (press.dumps / name).write_bytes(b"")
-    says = "extra, manifest.json does not list it; publish, and if it stays so, move it out of dumps/"
-    assert verify(press.out) == [f"dumps/{name}: {says}" for name in names]
+    expected = "extra, manifest.json does not list it; publish, and if it stays so, move it out of dumps/"
+    assert verify(press.out) == [f"dumps/{name}: {expected}" for name in names]
     press.publish(None)
     assert len(verify(press.out)) == len(names)
 

@@ -24,9 +24,9 @@ def read(text: str) -> list[dict[str, str]]:
 
 
 def bib(**fields: Any) -> str:
-    made = entry(**fields).record
-    assert made is not None
-    return bib_entry(made)
+    record = entry(**fields).record
+    assert record is not None
+    return bib_entry(record)
 
 
 def test_an_entry_has_what_a_citation_needs() -> None:

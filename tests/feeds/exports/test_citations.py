@@ -30,7 +30,7 @@ def records(shared: Path) -> list[dict[str, Any]]:
     return [*real(shared, 400), *hostile()]
 
 
-def made(**fields: Any) -> dict[str, Any]:
+def csl_of(**fields: Any) -> dict[str, Any]:
     record = entry(**fields).record
     assert record is not None
     return record
@@ -47,7 +47,7 @@ def plain_name(name: dict[str, str]) -> dict[str, str]:
 
 
 def test_a_citation_has_the_published_version_that_services_know_and_the_retraction_first() -> None:
-    known = made(dois=(), enrichment=enrichment(notices=(CORRECTION, RETRACTION)))
+    known = csl_of(dois=(), enrichment=enrichment(notices=(CORRECTION, RETRACTION)))
     note = "RETRACTED (2025-09-03, doi:10.1000/retraction). Nature Machine Intelligence (2024)"
     assert json.loads(csl_record(known))["DOI"] == "10.1038/s42256-024-00832-8"
     assert json.loads(csl_record(known))["note"] == note
@@ -58,14 +58,14 @@ def test_a_citation_has_the_published_version_that_services_know_and_the_retract
 
 
 def test_what_arxiv_states_of_the_published_version_goes_before_what_services_know() -> None:
-    known = made(journal_ref="J. Phys. A 40 (2007) 12315", enrichment=enrichment())
+    known = csl_of(journal_ref="J. Phys. A 40 (2007) 12315", enrichment=enrichment())
     assert json.loads(csl_record(known))["DOI"] == "10.1000/xyz"
     assert json.loads(csl_record(known))["note"] == "J. Phys. A 40 (2007) 12315"
 
 
 def test_ris_has_what_a_citation_needs() -> None:
     names = (Author("Ada Lovelace"), Author("Ludwig van Beethoven"), Author(""), Author("The LIGO Collaboration"))
-    assert ris_record(made(authors=names, journal_ref="J. Phys. A 40 (2007) 12315")).split("\r\n") == [
+    assert ris_record(csl_of(authors=names, journal_ref="J. Phys. A 40 (2007) 12315")).split("\r\n") == [
         "TY  - UNPB",
         "ID  - arXiv:2507.13575",
         "TI  - On 2507.13575",
@@ -90,7 +90,7 @@ def test_ris_has_what_a_citation_needs() -> None:
 
 def test_csl_has_what_a_citation_needs() -> None:
     names = (Author("Ada Lovelace"), Author("John van der Heath Jr."), Author(""), Author("The LIGO Collaboration"))
-    assert json.loads(csl_record(made(authors=names, withdrawn=True))) == {
+    assert json.loads(csl_record(csl_of(authors=names, withdrawn=True))) == {
         "id": "arXiv:2507.13575",
         "type": "article",
         "title": "On 2507.13575",
@@ -111,7 +111,7 @@ def test_csl_has_what_a_citation_needs() -> None:
 
 
 def test_what_a_record_lacks_is_left_out() -> None:
-    bare = made(authors=(), dois=(), title="", abstract="")
+    bare = csl_of(authors=(), dois=(), title="", abstract="")
     assert {"author", "DOI", "note", "abstract"}.isdisjoint(json.loads(csl_record(bare)))
     assert "DO  - " not in ris_record(bare)
 

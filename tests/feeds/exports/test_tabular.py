@@ -24,7 +24,7 @@ from tests.support.enriching import CORRECTION, RETRACTION, author, enrichment
 STARTS = "=+-@\t\r\n"
 
 
-def made(**fields: Any) -> dict[str, Any]:
+def row_of(**fields: Any) -> dict[str, Any]:
     record = entry(**fields).record
     assert record is not None
     return record
@@ -37,7 +37,7 @@ def read(text: str) -> list[dict[str, str]]:
 def test_a_row_says_what_the_record_says() -> None:
     [row] = read(
         csv_header()
-        + csv_record(made(authors=(Author("José Núñez"), Author("B")), code=("https://c/1", "https://c/2")))
+        + csv_record(row_of(authors=(Author("José Núñez"), Author("B")), code=("https://c/1", "https://c/2")))
     )
     assert tuple(row) == COLUMNS
     assert row["id"] == "arXiv:2507.13575"
@@ -64,7 +64,7 @@ def test_every_cell_is_quoted_and_quotes_are_doubled(cells: list[str], row: str)
 
 @given(st.text(st.characters(codec="utf-8"), max_size=60))
 def test_any_record_is_one_row_and_all_but_its_abstract_on_one_line(text: str) -> None:
-    row = csv_record(made(title=text, abstract="x", comment=text, authors=(Author(text), Author(text)), venue=text))
+    row = csv_record(row_of(title=text, abstract="x", comment=text, authors=(Author(text), Author(text)), venue=text))
     assert row.count("\n") == 1
     assert row.endswith("\r\n")
     [got] = read(csv_header() + row)
@@ -74,18 +74,18 @@ def test_any_record_is_one_row_and_all_but_its_abstract_on_one_line(text: str) -
 
 @given(st.lists(st.text(st.characters(codec="utf-8"), max_size=20), max_size=4))
 def test_any_abstract_keeps_its_paragraphs_and_none_starts_a_formula(paragraphs: list[str]) -> None:
-    [got] = read(csv_header() + csv_record(made(abstract="\n \n".join(paragraphs))))
+    [got] = read(csv_header() + csv_record(row_of(abstract="\n \n".join(paragraphs))))
     cells = got["abstract"].split("\n\n") if got["abstract"] else []
     assert cells == [inert(cell) for text in paragraphs for cell in text.split("\n\n") if inert(cell)]
 
 
 def test_each_item_of_a_list_is_inert_for_programs_that_split_it() -> None:
-    [row] = read(csv_header() + csv_record(made(authors=(Author("A"), Author("=B")))))
+    [row] = read(csv_header() + csv_record(row_of(authors=(Author("A"), Author("=B")))))
     assert row["authors"] == "A; '=B"
 
 
 def test_parquet_holds_the_same_records(tmp_path: Path) -> None:
-    records = [made(), made(paper="hep-th/9901001", withdrawn=True, authors=(), versions=(), dois=())]
+    records = [row_of(), row_of(paper="hep-th/9901001", withdrawn=True, authors=(), versions=(), dois=())]
     assert write_parquet(tmp_path / "p", iter(records)) == 2
     rows = pyarrow.parquet.read_table(tmp_path / "p").to_pylist()
     assert [row["id"] for row in rows] == ["2507.13575", "hep-th/9901001"]
@@ -99,7 +99,7 @@ def test_parquet_holds_the_same_records(tmp_path: Path) -> None:
 
 
 def test_parquet_and_csv_hold_what_services_add(tmp_path: Path) -> None:
-    one = made(enrichment=enrichment(notices=(RETRACTION, CORRECTION), authors=(author(1, ""),)))
+    one = row_of(enrichment=enrichment(notices=(RETRACTION, CORRECTION), authors=(author(1, ""),)))
     write_parquet(tmp_path / "p", [one])
     [row] = pyarrow.parquet.read_table(tmp_path / "p").to_pylist()
     for name in ("publication", "retraction", "notices", "topics_of_work", "keywords", "open_copy", "links", "authors"):
@@ -123,18 +123,18 @@ def test_what_services_add_leaves_the_columns_of_before_in_their_places() -> Non
 
 def test_parquet_is_the_same_bytes_for_the_same_records(tmp_path: Path) -> None:
     for name in ("a", "b"):
-        write_parquet(tmp_path / name, [made()] * 3)
+        write_parquet(tmp_path / name, [row_of()] * 3)
     assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
 
 
 def test_parquet_is_written_in_groups(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tabular, "ROW_GROUP", 2)
-    write_parquet(tmp_path / "p", [made()] * 5)
+    write_parquet(tmp_path / "p", [row_of()] * 5)
     assert pyarrow.parquet.ParquetFile(tmp_path / "p").num_row_groups == 3
 
 
 def test_without_pyarrow_the_error_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(__import__("sys").modules, "pyarrow", None)
     with pytest.raises(CannotPublish, match=r"paperwire\[parquet\]"):
-        write_parquet(tmp_path / "p", [made()])
+        write_parquet(tmp_path / "p", [row_of()])
     assert parquet_rows(tmp_path / "p") is None

@@ -145,9 +145,9 @@ def test_a_retracted_title_is_marked_once_and_in_events_too() -> None:
     version = Event("v2", "New version (v2)", "Version 2 replaces version 1.", UPDATED, 2)
     assert entry_of(EntrySource(record, event=version)).title == f"RETRACTED: New version (v2): {record.title}"
     event = Event("retracted", "RETRACTED", "The published work was retracted.", UPDATED)
-    told = entry_of(EntrySource(record, event=event))
-    assert told.title == f"RETRACTED: {record.title}"
-    assert told.html.count("RETRACTED") == 1
+    event_entry = entry_of(EntrySource(record, event=event))
+    assert event_entry.title == f"RETRACTED: {record.title}"
+    assert event_entry.html.count("RETRACTED") == 1
 
 
 def test_a_correction_is_in_the_content_and_not_in_the_title() -> None:

@@ -111,7 +111,7 @@ def test_the_next_time_of_each_job_is_said(tmp_path: Path, store: Store) -> None
 
 
 @pytest.mark.parametrize(
-    ("known", "well", "said"),
+    ("known", "well", "message"),
     [
         (["2401.00001"], False, "without the papers that were asked for (hep-th/9901001, cs/0112017, 1706.03762)"),
         (["cs/0112017"], True, "answers, but without hep-th/9901001, 1706.03762"),
@@ -119,14 +119,14 @@ def test_the_next_time_of_each_job_is_said(tmp_path: Path, store: Store) -> None
     ],
 )
 def test_an_answer_without_any_paper_that_was_asked_for_is_not_well(
-    known: list[str], well: bool, said: str, tmp_path: Path, store: Store, standin: Callable[..., Server]
+    known: list[str], well: bool, message: str, tmp_path: Path, store: Store, standin: Callable[..., Server]
 ) -> None:
     url = standin([row(1, id=name) for name in known]).url
     settings = Settings(folder=tmp_path, arxiv=ArxivSettings(base_url=url, min_interval=0))
     with open_clients(settings, store) as tools:
         finding = found(settings, store, lambda: tools)["arXiv"]
     assert finding.well is well
-    assert said in finding.message
+    assert message in finding.message
 
 
 def test_who_publishes_just_now_is_said(tmp_path: Path, store: Store) -> None:

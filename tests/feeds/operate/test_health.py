@@ -22,7 +22,7 @@ WELL = Facts(TUESDAY, [run()], [], None, None, 0, None)
 
 
 @pytest.mark.parametrize(
-    ("facts", "said"),
+    ("facts", "sentence"),
     [
         (replace(WELL, runs=[]), "nothing was run yet"),
         (WELL, "quiet: asked, nothing new"),
@@ -31,14 +31,14 @@ WELL = Facts(TUESDAY, [run()], [], None, None, 0, None)
         (replace(WELL, runs=[run(new=3)]), "well: 3 new records in the run of 2026-11-17 12:00 UTC"),
     ],
 )
-def test_a_day_without_problems_is_named(facts: Facts, said: str) -> None:
+def test_a_day_without_problems_is_named(facts: Facts, sentence: str) -> None:
     assert problems(facts) == ()
-    assert state(facts) == said
-    assert lines(facts) == [said]
+    assert state(facts) == sentence
+    assert lines(facts) == [sentence]
 
 
 @pytest.mark.parametrize(
-    ("facts", "key", "said"),
+    ("facts", "key", "sentence"),
     [
         (
             replace(WELL, sources=[SourceState("lab", "feed", None, TUESDAY - timedelta(days=1), "404")]),
@@ -59,10 +59,10 @@ def test_a_day_without_problems_is_named(facts: Facts, said: str) -> None:
         (replace(WELL, runs=[run("failed")]), "run:failed", "the last run failed: the disk is full"),
     ],
 )
-def test_what_is_broken_is_named(facts: Facts, key: str, said: str) -> None:
+def test_what_is_broken_is_named(facts: Facts, key: str, sentence: str) -> None:
     (problem,) = problems(facts)
     assert problem.key == key
-    assert problem.text.startswith(said)
+    assert problem.text.startswith(sentence)
     assert lines(facts)[0] == problem.text
 
 
@@ -73,5 +73,5 @@ def test_a_weekend_does_not_make_arxiv_stale() -> None:
 
 def test_what_is_deferred_is_said_with_its_time() -> None:
     later = TUESDAY + timedelta(hours=2)
-    said = lines(replace(WELL, deferred=2, next_try=later))
-    assert said[0] == "2 look-ups deferred, tried again from 2026-11-17 14:00 UTC on"
+    sentences = lines(replace(WELL, deferred=2, next_try=later))
+    assert sentences[0] == "2 look-ups deferred, tried again from 2026-11-17 14:00 UTC on"

@@ -66,8 +66,8 @@ def test_errors_of_a_run_name_public_sources_and_nothing_else() -> None:
 def test_health_tells_of_private_sources_in_numbers() -> None:
     sources = [SourceState(name, "feed", None, NOW, f"https://{name}.org/x is ill") for name in ("lab", "own")]
     facts = Facts(NOW, [Run(1, "run", NOW, NOW, "failed", errors=("/srv/out is full",))], sources, None, None, 0, None)
-    told = [*private_line(sources, PUBLIC), *lines(public_facts(facts, PUBLIC))]
-    assert told == [
+    sentences = [*private_line(sources, PUBLIC), *lines(public_facts(facts, PUBLIC))]
+    assert sentences == [
         "a private source fails",
         "source lab fails since Monday (could not be read)",
         "the last run failed: another problem; `paperwire status` shows it",
@@ -77,7 +77,7 @@ def test_health_tells_of_private_sources_in_numbers() -> None:
 
 
 @pytest.mark.parametrize(
-    ("key", "text", "told"),
+    ("key", "text", "public_text"),
     [
         ("source:lab", "source lab fails since Monday (https://lab.org/x (404))", "source lab fails (answered 404)"),
         ("source:own", "source own fails since Monday (x)", "a private source fails"),
@@ -86,8 +86,8 @@ def test_health_tells_of_private_sources_in_numbers() -> None:
         ("disk:full", "/srv/out is full", "another problem; `paperwire status` shows it"),
     ],
 )
-def test_the_operators_feed_names_public_sources_and_nothing_else(key: str, text: str, told: str) -> None:
-    assert public_trouble(Trouble(key, text, NOW, None), PUBLIC) == Trouble(key, told, NOW, None)
+def test_the_operators_feed_names_public_sources_and_nothing_else(key: str, text: str, public_text: str) -> None:
+    assert public_trouble(Trouble(key, text, NOW, None), PUBLIC) == Trouble(key, public_text, NOW, None)
 
 
 def test_requests_are_told_by_the_hosts_of_public_sources() -> None:

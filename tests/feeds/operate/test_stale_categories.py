@@ -49,15 +49,15 @@ def health(either: str, server: Server, time: FakeTime, read: Sequence[Source], 
 
 
 @pytest.mark.parametrize(
-    ("kept", "said"),
+    ("kept", "is_named"),
     [([AI, LG], True), ([AI], True), ([LG], False)],
     ids=["both", "the fresh one was taken out", "the old one was taken out"],
 )
 def test_a_category_at_an_old_batch_is_named_while_another_is_fresh(
-    either: str, standin: Start, fake_time: FakeTime, kept: list[Source], said: bool
+    either: str, standin: Start, fake_time: FakeTime, kept: list[Source], is_named: bool
 ) -> None:
     lines = health(either, standin(ARXIV), fake_time, [AI, LG], kept)
-    assert (NAMED in lines) is said
+    assert (NAMED in lines) is is_named
     assert not any(line.startswith("stale") for line in lines)
 
 

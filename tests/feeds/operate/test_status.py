@@ -24,7 +24,7 @@ WRONG = "Optimal Brain Restoration for Joint Quantization"
 
 
 @pytest.fixture
-def told(
+def status_and_page(
     standin: Callable[..., Server], fake_time: FakeTime, tmp_path: Path
 ) -> Iterator[Callable[..., tuple[dict[str, Any], str]]]:
     """The status and its page, after a document has called a paper by the title of another."""
@@ -33,15 +33,15 @@ def told(
     with Store("sqlite://") as store:
         enrich(store, settings, fake_time, [Source(name="lab", files=(str(tmp_path / "papers.json"),))])
 
-        def tell(disclosure: Disclosure | None) -> tuple[dict[str, Any], str]:
+        def status_for(disclosure: Disclosure | None) -> tuple[dict[str, Any], str]:
             state = status(store, Settings(), fake_time.now(), disclosure)
             return state, status_page(Accounts(store.engine), state, "Site", disclosure or WHOLE).decode()
 
-        yield tell
+        yield status_for
 
 
-def test_the_operator_reads_which_entry_calls_which_paper_by_another_title(told: Callable[..., Any]) -> None:
-    state, page = told(None)
+def test_the_operator_reads_which_entry_calls_which_paper_by_another_title(status_and_page: Callable[..., Any]) -> None:
+    state, page = status_and_page(None)
     (one,) = state["contradictions"]["first"]
     assert state["contradictions"]["total"] == 1
     assert (one["id"], one["how"], one["place"]) == ("2401.00001", "id", "$[0].arxiv")
@@ -52,8 +52,10 @@ def test_the_operator_reads_which_entry_calls_which_paper_by_another_title(told:
 
 
 @pytest.mark.parametrize("disclosure", [Disclosure(), Disclosure(documents=True, private=frozenset({"lab"}))])
-def test_in_public_nothing_is_told_of_documents_that_are_not(told: Callable[..., Any], disclosure: Disclosure) -> None:
-    state, page = told(disclosure)
+def test_in_public_nothing_is_told_of_documents_that_are_not(
+    status_and_page: Callable[..., Any], disclosure: Disclosure
+) -> None:
+    state, page = status_and_page(disclosure)
     assert state["contradictions"]["first"] == []
     assert state["contradictions"]["total"] == (0 if disclosure.private else 1)
     assert WRONG not in json.dumps(state, ensure_ascii=False)

@@ -139,10 +139,10 @@ def test_commands_name_what_was_altered_and_put_it_right(
     (tmp_path / "out/dumps/records.csv").write_bytes(b"altered")
     (tmp_path / "out/topics/nobody.rss").write_bytes(b"")
     assert call(["verify"]) == 1
-    said = capsys.readouterr().err
-    assert "all.rss: is not as the records give it; `paperwire publish --rebuild` puts it right" in said
-    assert "topics/nobody.rss: nobody knows it" in said
-    assert "dumps/records.csv: sha256 is" in said
+    output = capsys.readouterr().err
+    assert "all.rss: is not as the records give it; `paperwire publish --rebuild` puts it right" in output
+    assert "topics/nobody.rss: nobody knows it" in output
+    assert "dumps/records.csv: sha256 is" in output
     assert call(["publish", "--rebuild", "--dry-run"]) == 2
     assert call(["publish", "--rebuild"]) == 0
     assert "Every file was made again: 2 files put right, 1 file that nobody knows removed" in capsys.readouterr().err

@@ -36,18 +36,18 @@ def test_nobody_publishes(tmp_path: Path) -> None:
 
 
 def test_who_waits_says_for_whom(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    first, told, said = PublishingLock(tmp_path), threading.Event(), []
+    first, logged, lines = PublishingLock(tmp_path), threading.Event(), []
 
     def warning(*words: str) -> None:
-        said.append(words)
-        told.set()
+        lines.append(words)
+        logged.set()
 
     monkeypatch.setattr(publishing_lock.log, "warning", warning)
     with beside(lambda: PublishingLock(tmp_path).release()):
-        assert told.wait(PATIENCE)
+        assert logged.wait(PATIENCE)
         first.release()
     whom = f"process {os.getpid()} on {host()} publishes to the same out/ ({tmp_path / LOCK})"
-    assert said == [("%s; waiting for it to end", whom)]
+    assert lines == [("%s; waiting for it to end", whom)]
 
 
 def test_a_lock_ends_with_its_process_although_a_child_lives_on(tmp_path: Path) -> None:
@@ -70,9 +70,9 @@ def test_a_lock_that_outlives_its_process_is_said_to(tmp_path: Path) -> None:
     ).stdout  # fmt: skip
     lock = PublishingLock(tmp_path)
     (tmp_path / HOLDER).write_text(gone, encoding="utf-8")
-    said, well = present_publisher(tmp_path) or ("", True)
+    sentence, well = present_publisher(tmp_path) or ("", True)
     assert not well
-    assert said.startswith(f"{spoken(gone)} is gone, but a process that it began lives on")
+    assert sentence.startswith(f"{spoken(gone)} is gone, but a process that it began lives on")
     (tmp_path / HOLDER).unlink()
     assert present_publisher(tmp_path) == (f"another process has {tmp_path / LOCK}", True)
     lock.release()

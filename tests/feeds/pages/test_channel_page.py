@@ -181,10 +181,10 @@ def test_every_channel_page_leads_programs_to_its_feeds(everything: Path) -> Non
 def test_every_feed_leads_to_a_page_that_is_there(everything: Path) -> None:
     base = f"{settings().public_url}/"
     for path in everything.rglob("*.json"):
-        told = json.loads(path.read_bytes())
-        if path.parent.name != "dumps" and "home_page_url" in told:
-            assert told["home_page_url"].startswith(base)
-            assert (everything / told["home_page_url"].removeprefix(base)).is_file(), path
+        json_feed = json.loads(path.read_bytes())
+        if path.parent.name != "dumps" and "home_page_url" in json_feed:
+            assert json_feed["home_page_url"].startswith(base)
+            assert (everything / json_feed["home_page_url"].removeprefix(base)).is_file(), path
 
 
 # ---------------------------------------------------------------- channels
@@ -349,8 +349,10 @@ def test_another_mention_shows_on_the_pages_of_the_paper(store: Store, out: Path
     go(store, out)
     keep(store, [plain(1)], source="other", document="second.txt")
     go(store, out)
-    said = page(out, "authors/ada-lovelace").text_content()
-    assert "Named in a document (source inbox, by its arXiv id); a document (source other, by its arXiv id)." in said
+    page_text = page(out, "authors/ada-lovelace").text_content()
+    assert (
+        "Named in a document (source inbox, by its arXiv id); a document (source other, by its arXiv id)." in page_text
+    )
     go(store, out, settings(site=SiteSettings(show_documents=True)))
     assert "second.txt" in page(out, "authors/ada-lovelace").text_content()
 

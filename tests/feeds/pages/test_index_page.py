@@ -132,9 +132,10 @@ def test_the_script_knows_the_slug_of_every_name() -> None:
     names = ["Zhe Gan", "José Núñez", "李明", "A.-B. O'Neill", "Jean-Luc", "con", "\u2028 x", "</script>", "Zhe Gan"]
     authors = listed("author", names)
     text = channels_script((), authors).decode()
-    said = json.loads(text.removeprefix("window.paperwireChannels=").removesuffix(";\n"))["authors"]
+    script_names = json.loads(text.removeprefix("window.paperwireChannels=").removesuffix(";\n"))["authors"]
     slugs = {
-        (one, re.sub("[^a-z0-9]+", "-", one.lower()).strip("-")) if isinstance(one, str) else tuple(one) for one in said
+        (one, re.sub("[^a-z0-9]+", "-", one.lower()).strip("-")) if isinstance(one, str) else tuple(one)
+        for one in script_names
     }
     assert slugs == {(shortened(one.channel.name), one.channel.slug) for one in authors}
 

@@ -20,8 +20,8 @@ LURE = '<a href="https://arxiv.org/abs/2507.13575">and 3 more</a>, &lt;a href="x
 
 def entry(*names: str) -> list[bytes]:
     record = paper(authors=tuple(map(Author, names)), abstract=LURE, comment=LURE, title=LURE)
-    (made,) = render([EntrySource(record, brief=True)])
-    return [made.rss, made.atom, made.json, fragment(kept(record))]
+    (rendered,) = render([EntrySource(record, brief=True)])
+    return [rendered.rss, rendered.atom, rendered.json, fragment(kept(record))]
 
 
 def people(*odd: str) -> list[str]:

@@ -33,9 +33,9 @@ def store(tmp_path: Path) -> Iterator[Store]:
 def read(store: Store, verdicts: dict[str, Verdict], *, document: str = "inbox/a.txt", problem: str = "") -> None:
     """One run that read a document with these mentions."""
     run = store.runs.start("run", NOW)
-    said = Document(document, "lab", "text", document, 1, lambda: iter([b""]))
+    source_document = Document(document, "lab", "text", document, 1, lambda: iter([b""]))
     found = [(Mention(document, "lab", "line 1", text, "id"), f"id:{text}") for text in verdicts]
-    store.intake.save(said, found, reader="test", accumulate=False, now=NOW, run=run.id)
+    store.intake.save(source_document, found, reader="test", accumulate=False, now=NOW, run=run.id)
     settled = [Settled(f"id:{text}", verdict) for text, verdict in verdicts.items()]
     store.keep_answers((), settled, run.id, NOW)
     errors = (problem,) if problem else ()

@@ -24,13 +24,13 @@ def known(*units: FileSet) -> dict[str, FileSet]:
     return {unit.key: unit for unit in units}
 
 
-def made(members: list[Member], *units: FileSet, channel: Channel = ADA, **changes: object) -> ChannelBuild:
+def build(members: list[Member], *units: FileSet, channel: Channel = ADA, **changes: object) -> ChannelBuild:
     archives = {page: None for unit in units if (page := page_of(unit))}
     return sheets_of(channel, replace(SITE, **changes), members, known(*units), archives, SPOTS)  # type: ignore[arg-type]
 
 
 def test_a_channel_is_a_feed_full_archives_and_an_open_one() -> None:
-    sheets = made(MEMBERS[1:])
+    sheets = build(MEMBERS[1:])
     assert [(sheet.unit.key, len(sheet.spots)) for sheet in sheets.sheets] == [("7:0", 3), ("7:1", 3), ("7:open", 2)]
     assert [sheet.label.older for sheet in sheets.sheets] == [
         "authors/ada-lovelace.archive-2",
@@ -41,19 +41,19 @@ def test_a_channel_is_a_feed_full_archives_and_an_open_one() -> None:
 
 
 def test_what_is_as_it_was_is_not_written_again() -> None:
-    before = [sheet.unit for sheet in made(MEMBERS[1:3]).sheets]
-    assert made(MEMBERS[1:3], *before).sheets == ()
+    before = [sheet.unit for sheet in build(MEMBERS[1:3]).sheets]
+    assert build(MEMBERS[1:3], *before).sheets == ()
 
 
 @pytest.mark.parametrize("name", ["Ada King", "Ada Lovelace "])
 def test_another_name_is_written(name: str) -> None:
-    before = [sheet.unit for sheet in made(MEMBERS[:2]).sheets]
-    assert len(made(MEMBERS[:2], *before, channel=structs.replace(ADA, name=name)).sheets) == 1
+    before = [sheet.unit for sheet in build(MEMBERS[:2]).sheets]
+    assert len(build(MEMBERS[:2], *before, channel=structs.replace(ADA, name=name)).sheets) == 1
 
 
 def test_a_full_archive_is_left_as_it_is() -> None:
     full = FileSet("7:1", 7, b"whatever", ("authors/ada-lovelace.archive-1.rss",))
-    sheets = made(MEMBERS[:2], full)
+    sheets = build(MEMBERS[:2], full)
     assert [sheet.unit.key for sheet in sheets.sheets] == ["7:0", "7:open"]
     assert sheets.gone == ()
     assert sheets.sheets[0].label.older == "authors/ada-lovelace.archive-2"
@@ -61,25 +61,25 @@ def test_a_full_archive_is_left_as_it_is() -> None:
 
 def test_a_full_archive_names_its_successor_from_the_beginning() -> None:
     for count in (6, 7, 9):
-        labels = {sheet.unit.key: sheet.label for sheet in made(MEMBERS[-count:]).sheets}
+        labels = {sheet.unit.key: sheet.label for sheet in build(MEMBERS[-count:]).sheets}
         assert labels["7:1"].newer == "authors/ada-lovelace.archive-2"
         assert labels["7:open"].newer is None
 
 
 def test_an_open_archive_that_nothing_is_left_for_goes() -> None:
-    before = [sheet.unit for sheet in made(MEMBERS[:4]).sheets]
-    assert [unit.key for unit in made(MEMBERS[:3], *before).gone] == ["7:open"]
+    before = [sheet.unit for sheet in build(MEMBERS[:4]).sheets]
+    assert [unit.key for unit in build(MEMBERS[:3], *before).gone] == ["7:open"]
 
 
 def test_without_archives_there_are_none() -> None:
-    sheets = made(MEMBERS, FileSet("7:1", 7, b"x", ("old",)), archives=False)
+    sheets = build(MEMBERS, FileSet("7:1", 7, b"x", ("old",)), archives=False)
     assert [sheet.unit.key for sheet in sheets.sheets] == ["7:0"]
     assert [unit.key for unit in sheets.gone] == ["7:1"]
     assert sheets.filled == ()
 
 
 def test_events_have_archives_as_papers_have() -> None:
-    sheets = made(MEMBERS, channel=structs.replace(ADA, kind="author.events"))
+    sheets = build(MEMBERS, channel=structs.replace(ADA, kind="author.events"))
     assert [sheet.unit.key for sheet in sheets.sheets] == ["7:events", "7:1", "7:2", "7:open"]
     assert sheets.sheets[1].unit.files[0] == "authors/ada-lovelace.events.archive-1.rss"
 

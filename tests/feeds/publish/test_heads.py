@@ -35,7 +35,7 @@ LABELS = st.builds(
     current=st.none() | PATHS,
 )
 SITES = st.builds(
-    lambda **said: replace(SITE, **said),
+    lambda **changes: replace(SITE, **changes),
     title=st.sampled_from(["Papers", 'A "b" \\ & <c>', ""]),
     hub=st.sampled_from([None, SITE.hub]),
     base_url=st.sampled_from(["https://a.org", "https://a.org/?x=1&y=\"'"]),

@@ -426,9 +426,9 @@ def test_new_versions_publications_and_withdrawals_are_entries_of_the_events(sto
     two = replace(plain(1), version=2, updated=later, versions=(Version(1, PUBLISHED), Version(2, later)))
     change(store, [two, replace(plain(2), dois=("10.1/x",)), replace(plain(3), withdrawn=True, comment="withdrawn")])
     go(store, out, given)
-    told = {"2507.00001#v2", "2507.00002#doi", "2507.00003#withdrawn"}
+    expected = {"2507.00001#v2", "2507.00002#doi", "2507.00003#withdrawn"}
     for path in ("all.events", "topics/cs-lg.events", "authors/ada-lovelace.events"):
-        assert set(ids(out, path)) == told
+        assert set(ids(out, path)) == expected
     assert ids(out, "all") == ["2507.00003", "2507.00002", "2507.00001"]
     assert not list(out.glob("authors/author-*.events.*"))
 

@@ -40,7 +40,9 @@ def store(tmp_path: Path) -> Iterator[Store]:
         yield opened
 
 
-def told(store: Store, out: Path, *, moving: bool = False, **settings: Any) -> tuple[str, list[tuple[str, str]]]:
+def publish_changes(
+    store: Store, out: Path, *, moving: bool = False, **settings: Any
+) -> tuple[str, list[tuple[str, str]]]:
     """Publish; `updated` of the manifest, and (file, when) of each change."""
     publish(store, Settings(site=SITE, **settings), out, processes=1, moving=moving)
     assert verify(out) == []
@@ -59,12 +61,12 @@ def run_on(day: int) -> str:
 def test_another_mention_of_a_known_paper_is_a_change_of_the_day_it_was_seen(store: Store, tmp_path: Path) -> None:
     out = tmp_path / "out"
     keep(store, [paper(1), paper(2)])
-    assert told(store, out) == (run_on(1), [])
+    assert publish_changes(store, out) == (run_on(1), [])
     change(store, [])
     keep(store, [paper(1)], source="apple")
     day = run_on(3)
-    assert told(store, out) == (day, [(f"{day[:10]}.jsonl", day)])
-    assert told(store, tmp_path / "fresh", moving=True) == (day, [])
+    assert publish_changes(store, out) == (day, [(f"{day[:10]}.jsonl", day)])
+    assert publish_changes(store, tmp_path / "fresh", moving=True) == (day, [])
 
 
 @pytest.mark.parametrize(
@@ -74,36 +76,36 @@ def test_what_other_settings_change_is_of_the_newest_run(
     store: Store, tmp_path: Path, settings: dict[str, Any]
 ) -> None:
     keep(store, [paper(1)])
-    told(store, tmp_path / "out")
+    publish_changes(store, tmp_path / "out")
     change(store, [])
     day = run_on(2)
-    assert told(store, tmp_path / "out", **settings) == (day, [(f"{day[:10]}.jsonl", day)])
+    assert publish_changes(store, tmp_path / "out", **settings) == (day, [(f"{day[:10]}.jsonl", day)])
     change(store, [])
-    assert told(store, tmp_path / "out", **settings) == (day, [(f"{day[:10]}.jsonl", day)])
+    assert publish_changes(store, tmp_path / "out", **settings) == (day, [(f"{day[:10]}.jsonl", day)])
 
 
 def test_a_change_that_arxiv_dates_back_does_not_turn_the_dumps_back(store: Store, tmp_path: Path) -> None:
     keep(store, [paper(1), paper(2)])
-    told(store, tmp_path / "out")
+    publish_changes(store, tmp_path / "out")
     change(store, [replace(paper(2), title="New", title_tex="New", version=2)])
     day = run_on(2)
-    assert told(store, tmp_path / "out") == (day, [(f"{day[:10]}.jsonl", day)])
+    assert publish_changes(store, tmp_path / "out") == (day, [(f"{day[:10]}.jsonl", day)])
 
 
 def test_a_removal_counts_in_a_fresh_folder_too(store: Store, tmp_path: Path) -> None:
     keep(store, [paper(1), paper(2)])
-    told(store, tmp_path / "out")
+    publish_changes(store, tmp_path / "out")
     store.records.remove(["2507.00002"], 1, START + timedelta(days=5))
     day = run_on(5)
-    assert told(store, tmp_path / "out") == (day, [(f"{day[:10]}.jsonl", day)])
-    assert told(store, tmp_path / "fresh", moving=True) == (day, [])
+    assert publish_changes(store, tmp_path / "out") == (day, [(f"{day[:10]}.jsonl", day)])
+    assert publish_changes(store, tmp_path / "fresh", moving=True) == (day, [])
 
 
 def test_parquet_comes_and_goes_with_its_setting_alone(store: Store, tmp_path: Path) -> None:
     out = tmp_path / "out"
     keep(store, [paper(1)])
     for wanted in (False, True, False):
-        told(store, out, feeds=FeedsSettings(parquet=wanted))
+        publish_changes(store, out, feeds=FeedsSettings(parquet=wanted))
         assert (out / "dumps/records.parquet").exists() is wanted
 
 
@@ -113,7 +115,7 @@ def test_a_newer_form_of_the_dumps_is_published_though_no_record_changed(
 ) -> None:
     out = tmp_path / "out"
     keep(store, [paper(1)])
-    told(store, out)
+    publish_changes(store, out)
     if what == "schema":
         newer = dumps.schema_bytes() + b"\n"
         for module in (dumps, verifying):
@@ -137,11 +139,11 @@ def test_other_settings_of_a_publication_that_failed_are_in_dumps_pages_and_opml
 
     out = tmp_path / "out"
     keep(store, [paper(1)])
-    told(store, out, topics=(Topic(slug="a", title="Old title", categories=("hep-th",)),))
+    publish_changes(store, out, topics=(Topic(slug="a", title="Old title", categories=("hep-th",)),))
     topics = (Topic(slug="a", title="New title", categories=("cs.LG",)),)
     with pytest.raises(CannotPublish):
         publish(store, Settings(site=SITE, topics=topics), out, processes=1, extras=(("full", full), *WHOLE))
-    told(store, out, topics=topics)
+    publish_changes(store, out, topics=topics)
     assert json.loads((out / "dumps/records.jsonl").read_bytes())["topics"] == ["a"]
     assert b"New title" in (out / "opml.xml").read_bytes()
     assert b"New title" in (out / "index.html").read_bytes()
@@ -160,10 +162,10 @@ def test_what_another_process_keeps_while_dumps_are_made_comes_with_the_next_pub
     out = tmp_path / "out"
     keep(store, [paper(1), paper(3)])
     if not fresh:
-        told(store, out)
+        publish_changes(store, out)
         keep(store, [paper(1), paper(2)])
     publish(store, Settings(site=SITE), out, processes=1, extras=(("meddle", meddle), *WHOLE))
-    told(store, out)
+    publish_changes(store, out)
     topics = {
         row["id"]: row["topics"] for row in map(json.loads, (out / "dumps/records.jsonl").read_bytes().splitlines())
     }
@@ -175,30 +177,30 @@ def test_where_nothing_changed_the_index_is_not_read(
     store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     keep(store, [paper(1)])
-    told(store, tmp_path / "out")
+    publish_changes(store, tmp_path / "out")
     monkeypatch.setattr(dump_keeping, "load", lambda *_: pytest.fail("the index was read"))
-    told(store, tmp_path / "out")
+    publish_changes(store, tmp_path / "out")
 
 
 def test_when_the_workshop_is_lost_the_history_of_changes_stays(store: Store, tmp_path: Path) -> None:
     out = tmp_path / "out"
     keep(store, [paper(1)])
-    told(store, out)
+    publish_changes(store, out)
     keep(store, [paper(2)])
-    before = told(store, out)
+    before = publish_changes(store, out)
     shutil.rmtree(tmp_path / ".out.publishing")
-    assert told(store, out) == before
+    assert publish_changes(store, out) == before
     keep(store, [paper(3)])
-    assert len(told(store, out)[1]) == 2
+    assert len(publish_changes(store, out)[1]) == 2
 
 
 def test_changes_that_somebody_else_put_there_stay_until_somebody_removes_them(store: Store, tmp_path: Path) -> None:
     out = tmp_path / "out"
     keep(store, [paper(1)])
-    told(store, out)
+    publish_changes(store, out)
     foreign = out / "dumps/changes/2020-01-01.jsonl"
     foreign.write_bytes(b"")
     publish(store, Settings(site=SITE), out, processes=1)
     assert foreign.exists()
     foreign.unlink()
-    told(store, out)
+    publish_changes(store, out)

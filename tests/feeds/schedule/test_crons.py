@@ -186,7 +186,7 @@ def test_a_day_that_comes_every_28_years_is_one() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "message"),
     [
         ("60 * * * *", "'60' is not valid as minute; 0 to 59, lists"),
         ("* 24 * * *", "'24' is not valid as hour; 0 to 23"),
@@ -201,6 +201,6 @@ def test_a_day_that_comes_every_28_years_is_one() -> None:
         ("@reboot", "@reboot is not a time; have the system start `paperwire run`"),
     ],
 )
-def test_what_is_none_is_refused_with_what_is_allowed(text: str, said: str) -> None:
-    with pytest.raises(ValueError, match=said):
+def test_what_is_none_is_refused_with_what_is_allowed(text: str, message: str) -> None:
+    with pytest.raises(ValueError, match=message):
         Cron(text, ZoneInfo("UTC"))

@@ -64,7 +64,7 @@ def test_apscheduler_is_told_every_time_once_and_keeps_the_trigger() -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "said"),
+    ("status", "sentence"),
     [
         (0, "run ended with 0: all went well"),
         (3, "run ended with 3: something is open"),
@@ -73,8 +73,8 @@ def test_apscheduler_is_told_every_time_once_and_keeps_the_trigger() -> None:
         (None, "run could not begin: no such folder"),
     ],
 )
-def test_what_became_of_a_step_is_said_in_words(status: int | None, said: str) -> None:
-    assert str(EndedStep("run", status, "no such folder")).startswith(said)
+def test_what_became_of_a_step_is_said_in_words(status: int | None, sentence: str) -> None:
+    assert str(EndedStep("run", status, "no such folder")).startswith(sentence)
 
 
 @pytest.mark.parametrize(
@@ -98,8 +98,8 @@ def test_every_command_refuses_a_cron_expression_that_never_fires(
     monkeypatch.chdir(tmp_path)
     (tmp_path / "paperwire.toml").write_text("[[schedule.jobs]]\nname = 'monthly'\ncron = '0 0 31 2 *'")
     assert call([command]) == 2
-    said = capsys.readouterr().err
-    assert "paperwire.toml: schedule.jobs monthly: cron = '0 0 31 2 *'" in said
+    output = capsys.readouterr().err
+    assert "paperwire.toml: schedule.jobs monthly: cron = '0 0 31 2 *'" in output
     assert not (tmp_path / "out").exists()
 
 
@@ -117,7 +117,7 @@ class Scheduler:
                 cwd=home, stderr=log, env=os.environ | {"PYTHONPATH": str(ROOT)},
             )  # fmt: skip
 
-    def says(self, text: str) -> bool:
+    def logged(self, text: str) -> bool:
         return text in self.log.read_text()
 
     def end(self, number: int = signal.SIGTERM) -> float:
@@ -178,7 +178,7 @@ def runs(home: Path) -> list[str]:
 
 def test_a_missed_run_is_made_up_once_after_the_start(home: Path, start: Callable[[], Scheduler]) -> None:
     first = start()
-    wait(lambda: first.says("job: next at"))
+    wait(lambda: first.logged("job: next at"))
     assert first.end() < 10
     assert runs(home) == []
     make_due(home)
@@ -187,23 +187,23 @@ def test_a_missed_run_is_made_up_once_after_the_start(home: Path, start: Callabl
     assert second.end() < SOON
     assert (home / "out" / "all.atom").is_file()
     third = start()
-    wait(lambda: third.says("job: next at"))
+    wait(lambda: third.logged("job: next at"))
     assert third.end() < 10
     assert runs(home) == ["ok"]
 
 
-@pytest.mark.parametrize(("cron", "made_up"), [("0 0 1 1 *", True), ("0 0 2 1 *", False)])
+@pytest.mark.parametrize(("cron", "is_run"), [("0 0 1 1 *", True), ("0 0 2 1 *", False)])
 def test_a_missed_run_that_the_version_before_kept_is_made_up_if_it_is_the_same_job(
-    cron: str, made_up: bool, home: Path, start: Callable[[], Scheduler]
+    cron: str, is_run: bool, home: Path, start: Callable[[], Scheduler]
 ) -> None:
     first = start()
-    wait(lambda: first.says("job: next at"))
+    wait(lambda: first.logged("job: next at"))
     first.end()
     make_due(home, CronTrigger.from_crontab(cron, timezone=ZoneInfo("UTC")))
     second = start()
-    wait(lambda: second.says("job: run ended with 0") if made_up else second.says("job: next at"))
+    wait(lambda: second.logged("job: run ended with 0") if is_run else second.logged("job: next at"))
     second.end()
-    assert runs(home) == (["ok"] if made_up else [])
+    assert runs(home) == (["ok"] if is_run else [])
 
 
 # ---------------------------------------------------------------- what it says, and what it ends with
@@ -214,45 +214,45 @@ def test_it_ends_with_the_status_of_what_was_stopped(
     number: signal.Signals, home: Path, start: Callable[[], Scheduler]
 ) -> None:
     working = start()
-    wait(lambda: working.says("job: next at"))
+    wait(lambda: working.logged("job: next at"))
     waiting = start()
-    wait(lambda: waiting.says("waiting to take over"))
+    wait(lambda: waiting.logged("waiting to take over"))
     for scheduler in (waiting, working):
         scheduler.end(number)
         assert scheduler.process.returncode == 130
-        assert scheduler.says("paperwire: stopped; what was done is kept")
+        assert scheduler.logged("paperwire: stopped; what was done is kept")
 
 
 def test_a_run_is_one_line_with_its_outcome_and_the_next_time(home: Path, start: Callable[[], Scheduler]) -> None:
     first = start()
-    wait(lambda: first.says("job: next at"))
+    wait(lambda: first.logged("job: next at"))
     first.end()
     make_due(home)
     second = start()
-    wait(lambda: second.says("run ended"))
+    wait(lambda: second.logged("run ended"))
     second.end()
     lines = [line for line in second.log.read_text().splitlines() if "ended" in line]
     assert lines == [f"job: run ended with 0: all went well; next at {datetime.now(UTC).year + 1}-01-01 00:00 UTC"]
 
 
 @pytest.mark.parametrize(
-    ("spoil", "said"),
+    ("spoil", "message"),
     [
         (lambda home: (home / "out").write_text("no folder"), "warning: job: run ended with 1: a failure"),
         (lambda home: (home / "list.txt").unlink(), "job: run ended with 3: something is open"),
     ],
 )
 def test_a_run_that_fails_ends_no_scheduler(
-    spoil: Callable[[Path], object], said: str, home: Path, start: Callable[[], Scheduler]
+    spoil: Callable[[Path], object], message: str, home: Path, start: Callable[[], Scheduler]
 ) -> None:
     first = start()
-    wait(lambda: first.says("job: next at"))
+    wait(lambda: first.logged("job: next at"))
     first.end()
     make_due(home)
     spoil(home)
     second = start()
-    wait(lambda: second.says(said))
-    assert second.says("; next at ")
+    wait(lambda: second.logged(message))
+    assert second.logged("; next at ")
     assert second.process.poll() is None
     second.end()
     assert second.process.returncode == 130
@@ -266,24 +266,24 @@ def test_without_settings_that_are_right_it_does_not_begin(home: Path, start: Ca
 
 def test_another_scheduler_waits_and_takes_over(home: Path, start: Callable[[], Scheduler]) -> None:
     first = start()
-    wait(lambda: first.says("job: next at"))
+    wait(lambda: first.logged("job: next at"))
     second = start()
-    wait(lambda: second.says("waiting to take over"))
-    assert not second.says("job: next at")
+    wait(lambda: second.logged("waiting to take over"))
+    assert not second.logged("job: next at")
     first.end(signal.SIGKILL)
-    wait(lambda: second.says("job: next at"))
+    wait(lambda: second.logged("job: next at"))
 
 
 def test_settings_are_read_again_and_wrong_ones_refused(home: Path, start: Callable[[], Scheduler]) -> None:
     scheduler = start()
-    wait(lambda: scheduler.says("job: next at"))
+    wait(lambda: scheduler.logged("job: next at"))
     right = (home / "paperwire.toml").read_text()
     (home / "paperwire.toml").write_text(right + "[arxive]\n")
     scheduler.process.send_signal(signal.SIGHUP)
-    wait(lambda: scheduler.says("the old ones stay"))
+    wait(lambda: scheduler.logged("the old ones stay"))
     (home / "paperwire.toml").write_text(right.replace("0 0 1 1 *", "0 0 2 2 *"))
     scheduler.process.send_signal(signal.SIGHUP)
-    wait(lambda: scheduler.says("read again"))
+    wait(lambda: scheduler.logged("read again"))
     assert scheduler.process.poll() is None
 
 
@@ -293,7 +293,7 @@ def test_a_job_in_hand_is_dropped_safely_soon(
     server = standin(faults=[{"path": "/api", "kind": "hang", "seconds": 600}])
     settle(home, server.url)
     first = start()
-    wait(lambda: first.says("job: next at"))
+    wait(lambda: first.logged("job: next at"))
     first.end()
     make_due(home)
     second = start()
@@ -310,7 +310,7 @@ def test_a_job_ends_gently_with_a_scheduler_that_is_killed(
     server = standin(faults=[{"path": "/api", "kind": "hang", "seconds": 600}])
     settle(home, server.url)
     first = start()
-    wait(lambda: first.says("job: next at"))
+    wait(lambda: first.logged("job: next at"))
     first.end()
     make_due(home)
     second = start()

@@ -5,7 +5,7 @@ import pytest
 from feeds.sending.conditional import Decision, Resource, decide, headers_for, http_date, negotiated
 
 CHANGED = 1_750_000_000
-HELD = Resource("abc", 100, "application/atom+xml", modified=CHANGED, settled=CHANGED, compressible=True)
+RESOURCE = Resource("abc", 100, "application/atom+xml", modified=CHANGED, settled=CHANGED, compressible=True)
 
 
 @pytest.mark.parametrize(
@@ -53,8 +53,8 @@ def test_the_encoding_is_the_best_that_the_client_takes(accept: str, encoding: s
     ],
 )
 def test_conditions_decide_in_their_order(headers: dict[str, str], status: int) -> None:
-    assert decide("GET", headers, HELD).status == status
-    assert decide("HEAD", headers, HELD).status == status
+    assert decide("GET", headers, RESOURCE).status == status
+    assert decide("HEAD", headers, RESOURCE).status == status
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_conditions_decide_in_their_order(headers: dict[str, str], status: int) 
     ],
 )
 def test_one_range_is_a_part_and_anything_odd_is_the_whole(wanted: str, part: tuple[int, int, int | None]) -> None:
-    decision = decide("GET", {"range": wanted}, HELD)
+    decision = decide("GET", {"range": wanted}, RESOURCE)
     assert (decision.status, decision.start, decision.end) == part
 
 
@@ -91,35 +91,35 @@ def test_one_range_is_a_part_and_anything_odd_is_the_whole(wanted: str, part: tu
     ],
 )
 def test_a_part_goes_on_only_from_the_same_bytes(if_range: str, status: int) -> None:
-    assert decide("GET", {"range": "bytes=0-9", "if-range": if_range}, HELD).status == status
+    assert decide("GET", {"range": "bytes=0-9", "if-range": if_range}, RESOURCE).status == status
 
 
 def test_a_part_is_of_the_bytes_as_they_are() -> None:
-    assert decide("GET", {"range": "bytes=0-9", "accept-encoding": "gzip"}, HELD) == Decision(206, "", 0, 10)
-    assert decide("HEAD", {"range": "bytes=0-9"}, HELD).status == 200
+    assert decide("GET", {"range": "bytes=0-9", "accept-encoding": "gzip"}, RESOURCE) == Decision(206, "", 0, 10)
+    assert decide("HEAD", {"range": "bytes=0-9"}, RESOURCE).status == 200
 
 
 def test_a_304_repeats_the_tag_that_the_client_has() -> None:
-    decision = decide("GET", {"if-none-match": '"abc-gzip"', "accept-encoding": "br"}, HELD)
-    lines = dict(headers_for(decision, HELD, 0, "max-age=1"))
+    decision = decide("GET", {"if-none-match": '"abc-gzip"', "accept-encoding": "br"}, RESOURCE)
+    lines = dict(headers_for(decision, RESOURCE, 0, "max-age=1"))
     assert lines["etag"] == '"abc-gzip"'
     assert "content-type" not in lines
     assert lines["vary"] == "Accept-Encoding"
 
 
 def test_between_writing_and_renaming_nobody_has_seen_the_bytes() -> None:
-    held = Resource("abc", 100, "text/html", modified=CHANGED, settled=CHANGED + 60)
+    fresh = Resource("abc", 100, "text/html", modified=CHANGED, settled=CHANGED + 60)
     statuses = {
-        second: decide("GET", {"if-modified-since": http_date(CHANGED + second)}, held).status
+        second: decide("GET", {"if-modified-since": http_date(CHANGED + second)}, fresh).status
         for second in (-1, 0, 30, 60, 61)
     }
     assert statuses == {-1: 200, 0: 304, 30: 200, 60: 200, 61: 304}
 
 
 def test_a_second_that_is_not_over_is_no_validator() -> None:
-    held = Resource("abc", 100, "text/html")
-    assert "last-modified" not in dict(headers_for(Decision(200), held, 100, ""))
-    assert decide("GET", {"if-modified-since": http_date(CHANGED)}, held).status == 200
+    fresh = Resource("abc", 100, "text/html")
+    assert "last-modified" not in dict(headers_for(Decision(200), fresh, 100, ""))
+    assert decide("GET", {"if-modified-since": http_date(CHANGED)}, fresh).status == 200
 
 
 @pytest.mark.parametrize(

@@ -39,7 +39,7 @@ def site(tmp_path: Path) -> Iterator[Site]:
 
 
 def front(site: Site) -> Application:
-    app = site.made.config.app
+    app = site.server.config.app
     assert isinstance(app, Application)
     return app
 
@@ -100,11 +100,11 @@ def test_http_1_0_gets_it_as_it_is(site: Site) -> None:
 
 
 def test_many_at_once_have_it_compressed_once(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    made, packer = [], serve_copies._packer
-    monkeypatch.setattr("feeds.sending.copies._packer", lambda encoding: made.append(encoding) or packer(encoding))
+    encodings, packer = [], serve_copies._packer
+    monkeypatch.setattr("feeds.sending.copies._packer", lambda encoding: encodings.append(encoding) or packer(encoding))
     with ThreadPoolExecutor(16) as clients:
         bodies = list(clients.map(lambda _: site.get(DUMP, Accept_Encoding="gzip")[2], range(16)))
-    assert made == ["gzip"]
+    assert encodings == ["gzip"]
     assert {gzip.decompress(body) == DATA for body in bodies} == {True}
 
 

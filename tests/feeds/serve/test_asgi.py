@@ -43,10 +43,12 @@ def test_every_response_is_told_without_the_query_and_in_one_line(tmp_path: Path
     (tmp_path / "all.atom").write_bytes(FEED)
     gone: Any = Gone()
     refused = RefusalLog(lambda: datetime(2026, 3, 1, tzinfo=UTC))
-    told = Application(Files(tmp_path), router, ("/search.",), lambda: 60, refused, gone, detail=lines.append)
+    logging_application = Application(
+        Files(tmp_path), router, ("/search.",), lambda: 60, refused, gone, detail=lines.append
+    )
     for address in ("/all.atom", "/search.json", "/none\n\x1b[1mGET /x?token=SECRET"):
-        ask(told, address)
-    ask(told, "/all.atom", "POST")
+        ask(logging_application, address)
+    ask(logging_application, "/all.atom", "POST")
     assert lines == [
         "GET /all.atom 200", "GET /search.json 299", "GET /none%0A%1B%5B1mGET%20/x 404", "POST /all.atom 405"
     ]  # fmt: skip

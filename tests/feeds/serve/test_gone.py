@@ -34,7 +34,7 @@ def look(site: Site, when: datetime) -> None:
     """Have the server see it at that time."""
     gone = Gone(TopicRows(site.store.engine), site.settings, lambda: when)
     gone.look()
-    site.made.config.app._gone.paths = gone.paths  # type: ignore[union-attr]
+    site.server.config.app._gone.paths = gone.paths  # type: ignore[union-attr]
 
 
 def ended(site: Site) -> datetime:

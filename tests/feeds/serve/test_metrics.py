@@ -21,12 +21,12 @@ def test_before_the_first_run_the_server_lives_but_is_not_ready(tmp_path: Path) 
 
 def test_metrics_tell_of_runs_records_and_answers(site: Site) -> None:
     site.get("/all.atom")
-    told = site.get("/metrics")[2].decode()
-    assert 'paperwire_runs_total{command="run",status="ok"} 1.0' in told
-    assert f"paperwire_records {len(PAPERS)}.0" in told
-    assert f'paperwire_mentions{{outcome="found"}} {len(PAPERS)}.0' in told
-    assert "paperwire_last_good_run_age_seconds " in told
-    assert 'paperwire_http_responses_total{status="200"}' in told
+    metrics = site.get("/metrics")[2].decode()
+    assert 'paperwire_runs_total{command="run",status="ok"} 1.0' in metrics
+    assert f"paperwire_records {len(PAPERS)}.0" in metrics
+    assert f'paperwire_mentions{{outcome="found"}} {len(PAPERS)}.0' in metrics
+    assert "paperwire_last_good_run_age_seconds " in metrics
+    assert 'paperwire_http_responses_total{status="200"}' in metrics
 
 
 def test_requests_are_told_by_source_status_and_time(tmp_path: Path) -> None:
@@ -45,12 +45,12 @@ def test_requests_are_told_by_source_status_and_time(tmp_path: Path) -> None:
         site.store.runs.finish(run, "open", {"requests": 4, "asked": asked}, (), START)
         older = site.store.runs.start("run", START)
         site.store.runs.finish(older, "failed", {"requests": 7}, (), START)
-        told = site.get("/metrics")[2].decode()
-    assert 'paperwire_requests_total{source="api",status="503"} 1.0' in told
-    assert 'paperwire_requests_total{source="lab.example",status="304"} 1.0' in told
-    assert 'paperwire_requests_total{source="elsewhere",status="200"} 3.0' in told
-    assert "own.example" not in told
-    assert 'paperwire_requests_total{source="unknown",status="unknown"} 7.0' in told
-    assert 'paperwire_request_seconds_sum{source="api"} 2.5' in told
-    assert 'paperwire_request_seconds_count{source="api"} 4.0' in told
-    assert 'paperwire_runs_total{command="run",status="failed"} 1.0' in told
+        metrics = site.get("/metrics")[2].decode()
+    assert 'paperwire_requests_total{source="api",status="503"} 1.0' in metrics
+    assert 'paperwire_requests_total{source="lab.example",status="304"} 1.0' in metrics
+    assert 'paperwire_requests_total{source="elsewhere",status="200"} 3.0' in metrics
+    assert "own.example" not in metrics
+    assert 'paperwire_requests_total{source="unknown",status="unknown"} 7.0' in metrics
+    assert 'paperwire_request_seconds_sum{source="api"} 2.5' in metrics
+    assert 'paperwire_request_seconds_count{source="api"} 4.0' in metrics
+    assert 'paperwire_runs_total{command="run",status="failed"} 1.0' in metrics
