@@ -12,13 +12,13 @@ from enrich.citations.author_lists import Byline, read_byline
 from enrich.citations.citation import title_like
 from enrich.identifiers.find import IdMatch
 from enrich.listings.listing_entry import stands_for_itself
+from enrich.titles.sentences import is_sentence, speaks
 from enrich.titles.words import word_set
 from enrich.tree.blocks import Block, ListBlock, ListItem, Table, TextRuns, block_runs, text_of
 from enrich.tree.draft import LABEL
 from enrich.tree.entry import TreeEntry, read_entry
 from enrich.tree.links import label_only
 from enrich.tree.marks import is_dated_remark
-from enrich.tree.sentences import is_sentence, speaks
 
 STRONG = frozenset({"authors", "cited", "quoted", "title", "paper-link", "id", "to-read"})
 """Evidence of which one piece is enough."""

@@ -25,10 +25,10 @@ from enrich.items.lists import (
 )
 from enrich.items.numbered import Head, without_numbers
 from enrich.items.shared_names import without_names
+from enrich.titles.sentences import speaks
 from enrich.tree.blocks import ListBlock, ListItem, text_of
 from enrich.tree.entry import read_entry
 from enrich.tree.prose import marked_up
-from enrich.tree.sentences import speaks
 
 _LONG = 5
 """Words from which a title above one paper is a paper too, and no topic."""

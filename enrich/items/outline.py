@@ -13,6 +13,7 @@ from enrich.citations.venues import venue_like
 from enrich.items.lists import STRONG, head_runs, names_other, names_papers, plainly_titled, title_fits
 from enrich.items.nesting import has_details
 from enrich.listings.furniture import is_outline
+from enrich.titles.sentences import is_sentence
 from enrich.tree.blocks import (
     BREAK,
     SOFT,
@@ -31,7 +32,6 @@ from enrich.tree.blocks import (
 from enrich.tree.entry import TreeEntry, read_entry
 from enrich.tree.links import Link, is_address, label_only, leads_to_paper, links_of
 from enrich.tree.marks import bare
-from enrich.tree.sentences import is_sentence
 
 _MOST_NOTES = 20
 """Items of a list that are looked at."""

@@ -12,9 +12,9 @@ from datetime import date
 
 from msgspec.structs import replace
 
-from enrich.citations.items import CONTEXT_LIMIT, ListedItem, around, from_hit, mentions_of
+from enrich.citations.items import CONTEXT_LIMIT, ListedItem, from_hit, mentions_of
 from enrich.citations.not_papers import not_a_paper
-from enrich.identifiers.find import IdMatch, find_ids
+from enrich.identifiers.find import IdMatch
 from enrich.items.grids import read_table
 from enrich.items.labelled import counts_works, leading_definitions, of_definitions, of_rows
 from enrich.items.lists import believed, heading_below, inner, names_part
@@ -28,7 +28,7 @@ from enrich.items.outline import (
     work_entry,
 )
 from enrich.items.rows import as_list, rows_as_list, without_labels, works_in_cells
-from enrich.listings.mentions import text_mentions
+from enrich.listings.mentions import Placed, loose_mentions, spoken_mentions
 from enrich.record import Document, Mention
 from enrich.references.within import take_references
 from enrich.tree.blocks import (
@@ -279,6 +279,7 @@ def _take(walk: _Walk, entry: TreeEntry, place: str, ids: Sequence[IdMatch] = ()
     rest = tuple((place, text) for text in entry.rest)
     thing = ListedItem(place, entry.item, own, rest, True, reason, tuple((place, one) for one in ids))
     walk.found += mentions_of(thing, walk.document, walk.today)
+    walk.found += spoken_mentions(entry.spoken, entry.item.title or "", walk.document, walk.today, place)
 
 
 def _flush(walk: _Walk) -> None:
@@ -289,11 +290,8 @@ def _flush(walk: _Walk) -> None:
     prose.add_all(walk.loose)
     walk.loose = []
     text = prose.text()
-    if not walk.prose:
-        for hit in find_ids(text, walk.today):
-            place, context = prose.place(hit.start), around(text, hit.start, hit.end)
-            walk.found.append(from_hit(hit, walk.document, place, context))
-        return
-    taken, text = take_references(text, walk.document, walk.today, prose.place)
-    placed = [*taken, *text_mentions(text, walk.document, walk.today, prose.place)]
+    taken: list[Placed] = []
+    if walk.prose:
+        taken, text = take_references(text, walk.document, walk.today, prose.place)
+    placed = [*taken, *loose_mentions(text, walk.document, walk.today, prose.place, listed=walk.prose)]
     walk.found += [mention for _, mention in sorted(placed, key=lambda one: one[0])]

@@ -14,6 +14,7 @@ from enrich.citations.items import CONTEXT_LIMIT, around, by_title, from_hit
 from enrich.identifiers.find import IdMatch, find_ids
 from enrich.listings.listing import read_listing
 from enrich.listings.listing_entry import ListedEntry
+from enrich.listings.set_off import read_set_off
 from enrich.record import Document, Mention
 from enrich.text import flat
 
@@ -83,6 +84,25 @@ def text_mentions(text: str, document: Document, today: date, place: Callable[[i
     """The mentions of a text; `place` names the place of an offset in it."""
     hits = once_each_link(text, find_ids(text, today))
     return entry_mentions(text, read_listing(text, hits), hits, document, place)
+
+
+def loose_mentions(
+    text: str, document: Document, today: date, place: Callable[[int], str], listed: bool
+) -> list[Placed]:
+    """The mentions of a text in which no item was told: with entries where something may be `listed`, ids and titles set off otherwise."""
+    hits = once_each_link(text, find_ids(text, today)) if listed else find_ids(text, today)
+    entries = read_listing(text, hits) if listed else []
+    entries = sorted([*entries, *read_set_off(text, hits, entries)], key=lambda entry: entry.start)
+    return entry_mentions(text, entries, hits, document, place)
+
+
+def spoken_mentions(texts: Sequence[str], title: str, document: Document, today: date, place: str) -> list[Mention]:
+    """The works that sentences in an entry of this `title` name by theirs; ids in them are the entry's to judge."""
+    found: list[Mention] = []
+    for text in texts:
+        for one in read_set_off(text, find_ids(text, today), (), {title.lower()}, spoken=True):
+            found.append(by_title(document, place, one.item, around(text, *one.span), None))
+    return found
 
 
 def entry_mentions(

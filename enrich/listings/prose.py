@@ -30,6 +30,13 @@ _NO_PAPER = re.compile(  # bounded: by _BEFORE
     r"|paper (?:called|says?|said|writes?|wrote)|call for papers|workshop|session|course|panel|interview|thesis|papers? (?:about|on|with))\b",
     re.IGNORECASE,
 )
+_OTHER = re.compile(  # bounded: by _BEFORE
+    r"\b(?:s(?:aid|ays?)|told|asked|replied|called|named|motto|slogan|speak(?:ing)?|title of|series|game|award|prize|project|grant|programme?|tutorial"
+    r"|vortrag|buch|kurs|vorlesung|projekt|film|lied|livre|cours|exposé|conférence|libro|curso|charla|proyecto|película|progetto|corso|канал|книг\w{1,3}"
+    r"|лекци\w{1,2}|讲座|书|课程|講演|강연)\b[^\"“”.!?;]{0,60}$",
+    re.IGNORECASE,
+)
+"""What else is set off in the same way as titles of papers are."""
 _ANOTHER = re.compile(r"\s*(?:,|;|and|&|,\s*and)\s*")
 _NAME = rf"[A-ZÀ-ÞŁŠŽ][\w'’.-]*(?:[ \n]+(?:(?:{PARTICLE})[ \n]+)*[A-ZÀ-ÞŁŠŽ][\w'’.-]*)+"
 _NAMES_AFTER = re.compile(
@@ -55,7 +62,7 @@ def read_announced(text: str, hits: Sequence[IdMatch], entries: Sequence[ListedE
             or _within(entries, title, text, start, end)
         ):
             continue
-        byline = _byline(text[end : end + _AFTER])
+        byline = names_after(text, end)
         if is_paper or (byline and (len(byline.authors) > 1 or not byline.complete)):
             last_end = end if is_paper else -1
             yield ListedEntry(found.start(1), _item(title, byline), span=found.span())
@@ -73,9 +80,15 @@ def _title(text: str, tenths: int) -> bool:
     )
 
 
-def _byline(after: str) -> Byline | None:
-    found = _NAMES_AFTER.match(after)
+def names_after(text: str, end: int) -> Byline | None:
+    """The authors that stand behind a title: `by Ann Roe and Bob Doe`, `(Ann Roe)`."""
+    found = _NAMES_AFTER.match(text[end : end + _AFTER])
     return read_names(found.group(1)) if found else None
+
+
+def speaks_of_other(before: str) -> bool:
+    """Whether what stands before a quotation says that it is a talk, a book, a course or what somebody said."""
+    return bool(_NO_PAPER.search(before) or _OTHER.search(before))
 
 
 def _item(title: str, byline: Byline | None) -> Item:

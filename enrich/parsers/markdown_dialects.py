@@ -102,8 +102,13 @@ def _plain(found: re.Match[str]) -> str:
     name = _STAMP.sub("", name)
     cited = label and _CITED.search(label)
     if label and title_like(name, 4) and (cited or not title_like(label, 4)):
-        return f"{name} ({label})" if cited else name
-    return str(label) if label else name
+        return f"{_set_off(name)} ({label})" if cited else _set_off(name)
+    return str(label) if label else _set_off(name)
+
+
+def _set_off(name: str) -> str:
+    """The name of a note in italics, where it may be the title of a work of which a sentence speaks."""
+    return f"*{name}*" if title_like(name, 5) and not any(sign in name for sign in "*_`<") else name
 
 
 def _shortcode(tag: str) -> str:

@@ -6,7 +6,7 @@
     :LOGBOOK: ... :END:         a drawer
     SCHEDULED: <2024-03-01>     when something is to be done
     📅 2024-05-01 ⏫            the same, as the plugin "Tasks" writes it
-    [due:: 2024-05-01]          the same, as "Dataview" reads it
+    [due:: 2024-05-01]          the same, as "Dataview" reads it, which has properties of works as well
     {{[[TODO]]}}                the state of a task, as Roam writes it
     {{query ...}} ((6221f0a1-...))   what is filled in when the page is shown
 """
@@ -24,8 +24,12 @@ _PLANNED = re.compile(r"\s*+(?:(?:SCHEDULED|DEADLINE|CLOSED|CLOCK):\s*+[<\[].*|#
 _FILLED = re.compile(
     r"\{\{(?:query|renderer|embed|video|youtube|tweet|function|namespace|todo)\b[^{}\n]{0,400}\}\}"
     r"|\{\{\[\[(?:TODO|DONE|DOING)\]\]\}\} ?|\(\((?:[0-9a-f-]{36}|[\w-]{9,10})\)\)"
-    r"|[\[(][A-Za-z][\w -]{0,30}::\s[^\[\]()\n]{0,80}[\])]"
 )
+_FIELD = re.compile(
+    r"\[([^\W\d_][\w -]{0,30})::\s?((?:[^\[\]\n]|\[\[[^\[\]\n]{1,100}\]\]){0,400})\]|\(([^\W\d_][\w -]{0,30})::\s?([^()\n]{0,400})\)"
+)
+"""A property within a line, as "Dataview" reads it: `[year:: 2009]`, `(authors:: A. Author)`."""
+_LEAD = re.compile(r"\s*+(?:>\s?)*+(?:(?:[-*+]|\d{1,4}[.)])\s++)?(?:\[.\]\s)?")
 _TASK = re.compile(r"\s*+(?:>\s?)*+[-*+]\s++\[.\]\s")
 _SIGNS = re.compile(
     r"[ \t]{0,4}(?:[📅⏳🛫✅➕❌]\ufe0f? {0,3}(?:19|20)\d\d-\d\d-\d\d|🔁\ufe0f? {0,3}every[a-z0-9 ]{0,40}|[⏫🔼🔽🔺⏬]\ufe0f?|(?:🆔|⛔) {0,3}[\w,]{1,40}|🏁 {0,3}\w{1,10})"
@@ -61,9 +65,28 @@ def _without(lines: Sequence[str]) -> Iterator[str]:
 def _inline(line: str) -> str:
     if "::" in line and (stated := _PROPERTY.match(line)):
         return _property(stated)
-    if "{{" in line or "((" in line or "::" in line:
+    if "{{" in line or "((" in line:
         line = _FILLED.sub("", line)
+    if "::" in line and (fields := list(_FIELD.finditer(line))):
+        line = _with_fields(line, fields)
     return _SIGNS.sub("", line) if not line.isascii() and _TASK.match(line) else line
+
+
+def _with_fields(line: str, stated: Sequence[re.Match[str]]) -> str:
+    """A line whose properties are labels behind its words; where one is a title, it comes first, in bold face."""
+    fields = [(role_of(found[1] or found[3]), (found[2] or found[4] or "").strip()) for found in stated]
+    kept = [(role, value) for role, value in fields if role in _KEPT and value]
+    lead = _LEAD.match(line)
+    margin = lead[0] if lead else ""
+    rest = " ".join(_FIELD.sub("", line[len(margin) :]).split())
+    title = next((value for role, value in kept if role == "title"), "")
+    head = f"{margin}**{title}** {rest}" if title else margin + rest
+    return "<br>".join(
+        [
+            head,
+            *(f"{_LABELS.get(role, role.capitalize())}: {value}" for role, value in kept if role and role != "title"),
+        ]
+    )
 
 
 def _property(stated: re.Match[str]) -> str:

@@ -13,9 +13,9 @@ from itertools import pairwise
 from msgspec.structs import replace
 
 from enrich.citations.author_lists import read_byline, read_form
+from enrich.titles.sentences import is_sentence, is_written_as_title, speaks
 from enrich.tree.blocks import Block, Heading, ListBlock, ListItem, Paragraph, TextRun, Tree
-from enrich.tree.sentences import is_sentence, is_written_as_title, speaks
-from enrich.tree.text_lines import TextLine, joined_lines, place_of, table_of
+from enrich.tree.text_lines import TextLine, closes_quotes, joined_lines, place_of, table_of
 
 _MARK = re.compile(
     r"(?:[-*+•‣▪◦–—·>»→○●■□☐☑☒✅➤▶]|\(?\d{1,4}[.)]|\[\d{1,4}\]|\[[ xX✓~-]?\]|#\d{1,4}|\d{1,4}:|[a-zA-Z][.)]|[ivx]{1,5}[.)]|\?{2,3}|o|\[[^\W\d_][\w+:.&'-]{1,30}\])\s+\S"
@@ -267,6 +267,8 @@ def _belongs(item: Sequence[TextLine], line: TextLine, marked: bool, base: int) 
     first, last = item[0], item[-1]
     if _is_marked(line.text):
         return False
+    if closes_quotes(item, line):
+        return True
     if (
         line.indent > first.indent
         and (marked or first.indent == base)

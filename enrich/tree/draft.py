@@ -183,7 +183,7 @@ _BY = re.compile(
 )
 # bounded: 80 characters of names
 _FAMILIES = re.compile(
-    r"^\(?([^()]{2,80}?)(?:[,.;]?\s+(?=\(?(?:(?:19|20)\d\d|[A-Z]{3,}))|[.)]\s*(?=$|\s|,)|,\s+(?=in\s)|$)"
+    r"^[(\[]?([^()\[\]]{2,80}?)(?:[,.;]?\s+(?=\(?(?:(?:19|20)\d\d|[A-Z]{3,}))|[.)\]]\s*(?=$|\s|,)|,\s+(?=in\s)|$)"
 )
 
 
@@ -193,7 +193,7 @@ def take_names(draft: Draft, after: str) -> str:
         draft.byline = draft.byline or byline
         draft.evidence.add("authors")
         return after[by.end() :]
-    found = _ET_AL.match(after.lstrip("("))
+    found = _ET_AL.match(after.lstrip("(["))
     if found is None and (families := _FAMILIES.match(after)) and re.search(r"\band\b|&", families.group(1)):
         found = None if venue_like(families.group(1)) else families
     byline = read_surnames(found.group(1)) if found else None
@@ -201,7 +201,7 @@ def take_names(draft: Draft, after: str) -> str:
         return after
     draft.byline = byline
     draft.evidence.add("authors")
-    return (after if found.re is _FAMILIES else after.lstrip("("))[found.end() :]
+    return (after if found.re is _FAMILIES else after.lstrip("(["))[found.end() :]
 
 
 _CITED_ONE = re.compile(

@@ -17,6 +17,7 @@ from enrich.tree.draft import ABSTRACT_WORDS, Draft, lines_of_entry, take_line, 
 from enrich.tree.links import Link, code_of, leads_to_paper, links_of, may_be_own, referred_to
 from enrich.tree.marks import bare
 from enrich.tree.people import take_people
+from enrich.tree.prose import marked_up
 from enrich.tree.title_line import take_title
 
 LONG = 60
@@ -37,6 +38,8 @@ class TreeEntry(Struct, frozen=True, gc=False):
     """Texts and addresses that may name other papers."""
     words: str = ""
     """All its words."""
+    spoken: tuple[str, ...] = ()
+    """Its lines that are sentences, as Markdown writes them: they may name other works by their titles."""
 
 
 def read_entry(runs: Sequence[TextRun], details: Sequence[TextRuns] = ()) -> TreeEntry | None:
@@ -68,9 +71,21 @@ def _read(runs: Sequence[TextRun], details: Sequence[TextRuns], people: Byline |
         item = replace(item, venue=venue)
     if item.venue and (accepted := _ACCEPTED.sub("", item.venue).rstrip("!. ")):
         item = replace(item, venue=accepted)
-    return TreeEntry(item, frozenset(_evidence(draft, links)), own, rest, words)
+    spoken = tuple(marked_up(line) for line in (*lines, *details) if _speaks_of_works(line))
+    return TreeEntry(item, frozenset(_evidence(draft, links)), own, rest, words, spoken)
 
 
+_MARKS = frozenset('“„«»"‘《')
+
+
+def _speaks_of_works(line: TextRuns) -> bool:
+    """Whether a line has words of a sentence beside what it sets off by quotation marks or italics."""
+    plain = [run for run in line if not run.hidden and not run.emphasis and not run.href]
+    marked = any(run.emphasis for run in line) or any(not _MARKS.isdisjoint(run.text) for run in plain)
+    return marked and sum(len(_SMALL.findall(run.text)) for run in plain) > 2
+
+
+_SMALL = re.compile(r"(?<![\w-])[a-zà-ÿ]{3,}(?![\w-])")
 _ACCEPTED = re.compile(
     r"^(?:(?:is|was|has been|got|gets)\s+)?accepted (?:to|at|by|in|for)\s+(?:the\s+)?", re.IGNORECASE
 )
@@ -85,6 +100,10 @@ _NO_ITALIC_VENUE = re.compile(
     r"|poster|award|accepted|revise|resubmit|in press|abstract|note|code|thesis|note)\b",
     re.IGNORECASE,
 )
+
+
+_OF_VENUES = frozenset({"appear", "published", "accepted", "submitted", "press", "the", "and"})
+"""Small words between a title and its venue."""
 
 
 def _in_italics(draft: Draft, lines: Sequence[TextRuns], venue: str | None) -> str | None:
@@ -107,6 +126,9 @@ def _in_italics(draft: Draft, lines: Sequence[TextRuns], venue: str | None) -> s
             ):
                 continue
             named = text[:1].isupper() and len(text.split()) < 16 and not _NO_ITALIC_VENUE.search(text)
+            between = _SMALL.findall(plain.partition(draft.title)[2].partition(text)[0])
+            if sum(word not in _OF_VENUES for word in between) > 1:
+                continue  # a sentence goes on to another work
             names = draft.byline is not None and any(
                 author.name.split()[-1] in text for author in draft.byline.authors[:3]
             )

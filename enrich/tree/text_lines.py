@@ -12,6 +12,8 @@ from enrich.citations.citation import LINK
 from enrich.tree.blocks import BREAK, SOFT, Block, Cell, Paragraph, Table, TableRow, TextRun
 
 _COLUMNS = re.compile(r"\t+\s*|\s{2,}")
+_LONGEST_QUOTED = 4
+"""Lines of a title in quotation marks that was wrapped."""
 _STRONG = re.compile(r"(?<!\*)\*\*([^*\n]{3,300})\*\*(?!\*)")
 
 
@@ -64,6 +66,16 @@ def _bold(text: str) -> Iterator[TextRun]:
         at = found.end()
     if text[at:]:
         yield TextRun(text[at:])
+
+
+def closes_quotes(item: Sequence[TextLine], line: TextLine) -> bool:
+    """Whether a line closes quotation marks that the lines of an item opened."""
+    written = " ".join(one.text for one in item[-_LONGEST_QUOTED:])
+    opened = max((written.rfind(mark), mark) for mark in "“„«")
+    close = "“”" if opened[1] == "„" else "”" if opened[1] == "“" else "»"
+    if opened[0] < 0 or any(mark in written[opened[0] + 1 :] for mark in close):
+        return False
+    return any(mark in line.text for mark in close)
 
 
 def place_of(line: TextLine) -> str:

@@ -15,6 +15,7 @@ from enrich.citations.dates import find_date
 from enrich.citations.surnames import are_words, read_surnames, surnames_after
 from enrich.citations.venues import first_venue, venue_like
 from enrich.record import Author
+from enrich.titles.sentences import is_plainly_title
 from enrich.tree.blocks import TextRun, TextRuns
 from enrich.tree.draft import ANY_TITLE, Draft, take_cited, take_names, words_of_line
 from enrich.tree.initials import initials_before, names_before
@@ -172,6 +173,7 @@ def _marked(line: TextRuns) -> tuple[str, str] | None:
                     and len(text) * 3 < whole
                     and words_of_line(line).find(text) > 1
                     and not read_names(words_of_line(line).partition(text)[0].strip(' "“,.'))
+                    and not is_plainly_title(stripped.text)
                 ):
                     continue
                 return stripped.text, how

@@ -248,3 +248,22 @@ def test_the_label_of_a_link_in_a_text_may_be_a_title(text: str, title: str | No
 def test_a_title_goes_on_behind_a_short_word() -> None:
     page = "<table><tr><th>Week</th><th>Paper</th></tr><tr><td>1</td><td>Sheep vs. Goats in the Dark of the Night</td></tr></table>"
     assert [one.text for one in mentions(page, "a.html")] == ["Sheep vs. Goats in the Dark of the Night"]
+
+
+def test_a_sentence_in_an_item_may_name_another_work_by_its_title() -> None:
+    text = "## Reading\n\n- **Counting Sheep in the Dark**, A. Author, B. Builder. Compare this with *Shearing Large Flocks without Any Scissors*.\n"
+    assert titles(text, "notes.md") == ["Counting Sheep in the Dark", "Shearing Large Flocks without Any Scissors"]
+
+
+def test_what_a_sentence_names_in_italics_is_no_venue_of_the_item() -> None:
+    text = 'Required: Roe\'s "Counting Sheep in the Dark Barn" and from long ago: Doe & Poe, *Shearing Large Flocks without Any Scissors*.\n'
+    assert [(one.item.title, one.item.venue) for one in mentions(text, "notes.md") if one.item] == [
+        ("Counting Sheep in the Dark Barn", None),
+        ("Shearing Large Flocks without Any Scissors", None),
+    ]
+
+
+def test_authors_may_stand_in_square_brackets_behind_a_title() -> None:
+    (one,) = mentions("**Counting Sheep in the Dark** [Author & Builder, 2014]\n", "notes.md")
+    assert one.item
+    assert [author.name for author in one.item.authors] == ["Author", "Builder"]

@@ -22,7 +22,7 @@ ONE, TWO = "Sparse Upcycling of Small Language Models", "Counting Sheep: A Bench
         ('[x](y){:target="_blank"} @{2023-03-14}', "[x](y) "),
         (":::{note}", ""),
         ("|[[a\\|b]]|", "|b|"),
-        ("[[papers/The Whole Title of a Paper|Author 2012]]", "The Whole Title of a Paper (Author 2012)"),
+        ("[[papers/The Whole Title of a Paper|Author 2012]]", "*The Whole Title of a Paper* (Author 2012)"),
         ("![[figure.png]]", ""),
         ('| {{< arxiv "2401.00001" >}} |', "| [arXiv](arxiv:2401.00001) |"),
         ('{{< button href="https://arxiv.org/abs/2401.00001" >}}', "[link](https://arxiv.org/abs/2401.00001)"),

@@ -20,7 +20,12 @@ ONE, TWO, THREE = "Counting Sheep in the Dark", "On the Walls of Old Folds", "Sh
         ("  SCHEDULED: <2022-03-04 Fri>", ""),
         ("- [ ] A Title 📅 2024-05-01 ⏫", "- [ ] A Title"),
         ("- [x] A Title 🔁 every week ✅ 2024-05-01", "- [x] A Title"),
-        ("- [ ] A Title [due:: 2024-05-01] (priority:: high)", "- [ ] A Title  "),
+        ("- [ ] A Title [due:: 2024-05-01] (priority:: high)", "- [ ] A Title"),
+        (
+            "- [title:: A Title] [authors:: [[Ann Author]], B. Builder] [rating:: 4] ^q1",
+            "- **A Title** ^q1<br>Authors: [[Ann Author]], B. Builder",
+        ),
+        ("1. A Title (arxiv:: 2401.00001) (rating:: )", "1. A Title<br>arXiv: 2401.00001"),
         ("cf. ((6221f0a1-1111-4444-9999-0123456789ab)) {{query (todo)}}", "cf.  "),
         ("std::vector is a class", "std::vector is a class"),
         (":END:", ":END:"),

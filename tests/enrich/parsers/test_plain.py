@@ -114,3 +114,8 @@ def test_a_verb_before_a_title_is_no_venue() -> None:
     (one, *_) = mentions(f"TODO\n[x] review {TWO}\n", "todo.txt")
     assert one.item
     assert one.item.venue is None
+
+
+def test_a_title_in_quotation_marks_goes_on_until_they_close() -> None:
+    text = "On Monday Bob wrote:\n> That was “Influence of Topological Features on Spatially-\n> Structured Evolutionary Dynamics”, I think.\n"
+    assert titles(text) == ["Influence of Topological Features on Spatially- Structured Evolutionary Dynamics"]

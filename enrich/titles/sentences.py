@@ -41,5 +41,15 @@ def is_written_as_title(text: str) -> bool:
     return capital * 5 >= len(long) * 4 and sum(_is_of_field(word) for word in words) * 2 >= len(words)
 
 
+def is_plainly_title(text: str, words: int = 5) -> bool:
+    """Whether a text that is set apart is a title by its form: so many words or more, in capitals or of the field, nobody who speaks."""
+    if len(text.split()) < words or not (text[:1].isupper() or text[:1].isdigit()) or text[-1] in "!…" or speaks(text):
+        return False
+    if is_written_as_title(text):
+        return True
+    long = [word for word in _WORD.findall(text) if len(word) >= _SMALL_IN_TITLES]
+    return len(long) > 2 and sum(map(_is_of_field, long)) * 3 >= len(long) * 2 and text[-1] not in ".?"
+
+
 def _is_of_field(word: str) -> bool:
     return known(word.lower()) or ("-" in word and all(map(known, word.lower().split("-"))))
