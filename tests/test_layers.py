@@ -56,6 +56,7 @@ LAYERS = {
 }
 BELOW = {
     "addresses",
+    "asking",
     "clock",
     "conversion",
     "coordination",

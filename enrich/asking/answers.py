@@ -22,6 +22,14 @@ from enrich.store.schema import records, service_answers, service_asks
 
 
 @dataclass(frozen=True, slots=True)
+class Moment:
+    """When a round began and when an answer came, UTC: what an answer leads to is due in the same round."""
+
+    round: datetime
+    answer: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class _Before:
     """What is known of a key before it was asked now."""
 
@@ -31,9 +39,10 @@ class _Before:
 
 
 def keep_answers(
-    engine: Engine, service: str, keys: Sequence[str], answers: Answers, run: int, now: datetime, keys_of: KeysOf
+    engine: Engine, service: str, keys: Sequence[str], answers: Answers, run: int, moment: Moment, keys_of: KeysOf
 ) -> None:
     """Keep what a service answered for these keys, in one transaction, with the questions that follow from it."""
+    now = moment.answer
     with writing(engine, Lock.RECORDS) as connection:
         before = _before(connection, service, keys)
         youngest = _youngest(connection, service, keys)
@@ -48,7 +57,8 @@ def keep_answers(
         mark_stale(connection, ids)
         known = heard(connection, ids)
         asked = select(records.c.id, records.c.body).where(one_of(connection, records.c.id, ids))
-        give_keys(connection, [(read_record(body), known[n]) for n, body in connection.execute(asked)], keys_of, now)
+        papers = [(read_record(body), known[name]) for name, body in connection.execute(asked)]
+        give_keys(connection, papers, keys_of, moment.round)
 
 
 def _row(

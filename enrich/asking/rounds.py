@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 
-from enrich.asking.answers import keep_answers
+from enrich.asking.answers import Moment, keep_answers
 from enrich.asking.clients import ServiceClient
 from enrich.asking.enrichments import Reconcile, settle_enrichments
 from enrich.asking.health import note_health
@@ -132,7 +132,7 @@ class Rounds:
             if not keys:
                 return True
             answers = client.service.ask(client.ask, keys, run.started)
-            keep_answers(self._store.engine, name, keys, answers, run.id, self._now(), self._keys_of)
+            keep_answers(self._store.engine, name, keys, answers, run.id, Moment(at, self._now()), self._keys_of)
         with self._lock:
             found.answered[name] = found.answered.get(name, 0) + len(answers.found) + len(answers.absent)
             found.warnings += answers.problems

@@ -9,6 +9,8 @@
                                         records, verdicts --store--> publishing
                                                           |
               entries that name a paper by its id: is it theirs? --no--> look-ups of their titles, as all titles
+                                                          |
+                                   published records --> metadata services, each at its own pace
 
 Every arrow into the store is a transaction, so a run may be killed anywhere: the next one goes on from there.
 """
@@ -17,12 +19,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import BinaryIO
 
 from enrich import due
 from enrich.arxiv import oai
+from enrich.asking.rounds import Round, Rounds
 from enrich.errors import CannotRead, TryLater
 from enrich.options.sources import Source
 from enrich.pipeline.arxiv_sources import NEWEST, ArxivSources, keep_page, state_of
@@ -33,6 +36,7 @@ from enrich.pipeline.judge_entries import judge_entries, promote_entries
 from enrich.pipeline.look_up_ids import IdLookups, Tally
 from enrich.pipeline.look_up_titles import TitleLookups
 from enrich.pipeline.read_sources import Gathering, Noted
+from enrich.reconcile.reconcile import reconcile
 from enrich.record import Outcome, Record, Verdict
 from enrich.settings import Settings
 from enrich.snapshot.snapshot import Snapshot
@@ -71,11 +75,13 @@ class Work:
     """Ids that were put right, with what was done: they may be wrong."""
     contradicted: Noted
     """Ids beside which the title of another work stands, one sentence each."""
+    services: Round = field(default_factory=Round)
+    """What metadata services were asked and answered."""
 
     @property
     def is_open(self) -> bool:
-        """Whether something is left for later."""
-        return bool(self.source_problems or self.deferred)
+        """Whether something is left for later; a service that failed before already is no news."""
+        return bool(self.source_problems or self.deferred or self.services.new_failures)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +142,13 @@ class Worker:
             malformed=gathered.malformed,
             corrected=gathered.corrected,
             contradicted=contradicted,
+            services=self._services().run(run),
         )
+
+    def _services(self) -> Rounds:
+        """Who asks the metadata services."""
+        tools = self._tools
+        return Rounds(self._store, tools.services, reconcile, tools.now, self._progress, tools.say)
 
     def _read_again(self) -> None:
         """When LaTeX is read in another way than it was, titles and abstracts of stored papers are read again first."""

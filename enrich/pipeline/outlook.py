@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from enrich import due
+from enrich.asking.outlook import requests_due
 from enrich.documents.open import STDIN
 from enrich.options.sources import Source
 from enrich.pipeline.clients import Offline
@@ -42,6 +43,8 @@ class Outlook:
     """Papers that would be asked for again, since their time has come."""
     requests: int
     """Requests to arXiv for these; titles that the first search leaves open cost more."""
+    services: dict[str, int]
+    """Requests to each metadata service for papers that are known already; what answers lead to comes on top."""
     snapshot: bool
     """There is one: what it has costs no request."""
     problems: tuple[str, ...]
@@ -75,6 +78,7 @@ def outlook(settings: Settings, store: Store, now: datetime, *, retry: bool = Fa
         titles=asked,
         known=len(refresh),
         requests=-(-len({lookup.question for lookup in ids}.union(refresh)) // settings.arxiv.batch) + len(searches),
+        services=requests_due(settings, store, now),
         snapshot=settings.snapshot is not None,
         problems=(*gathered.problems, *dict.fromkeys(gathered.warnings)),
     )

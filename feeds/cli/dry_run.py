@@ -55,6 +55,8 @@ def lines(ahead: Outlook | None, done: Rehearsed) -> Iterator[str]:
         yield f"titles looked for: {_named(ahead.titles)}"
         yield f"known papers asked for again: {ahead.known}"
         yield f"requests to arXiv for these: {ahead.requests}{' at most, since there is a snapshot' * ahead.snapshot}"
+        for name, requests in ahead.services.items():
+            yield f"requests to {name} for papers that are known: {requests} at least"
         yield from ahead.problems
     yield f"channels added: {_named(done.added)}"
     yield f"channels changed: {_named(done.changed)}"

@@ -13,6 +13,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from enrich.addresses import shown
+from enrich.asking.rounds import Round
 from enrich.errors import BadSettings, NotAnswered
 from enrich.identifiers.arxiv_id import parse_id
 from enrich.options.sources import COMMAND_LINE, Source
@@ -193,6 +194,7 @@ def _report(console: Console, work: Work) -> None:
         f"{counted(work.documents, 'document')} read; {work.new} new and {work.changed} changed records; "
         f"{counted(work.requests, 'request')} to arXiv"
     )
+    _report_services(console, work.services)
     if work.empty.count:
         console.say(f"Nothing was found in {counted(work.empty.count, 'document')}: {_named(work.empty)}")
     if work.malformed.count:
@@ -208,6 +210,17 @@ def _report(console: Console, work: Work) -> None:
         console.say(
             f"{counted(work.deferred, 'look-up')} deferred, tried again{when}; `paperwire status --mentions` lists them"
         )
+
+
+def _report_services(console: Console, asked: Round) -> None:
+    """What metadata services answered; one that fails as it did before is a note, one that fails anew a warning."""
+    if asked.answered or asked.changed:
+        answered = ", ".join(f"{name} {number:,}" for name, number in sorted(asked.answered.items())) or "nobody"
+        console.say(f"Services answered: {answered}; {counted(asked.changed, 'record')} changed by it")
+    for name, problem in sorted(asked.problems.items()):
+        (console.warn if name in asked.new_failures else console.say)(f"{name}: {problem}; what it said before stays")
+    for line in asked.warnings:
+        console.warn(line)
 
 
 def _named(noted: Noted) -> str:

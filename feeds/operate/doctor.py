@@ -12,6 +12,7 @@ from datetime import datetime
 from pathlib import Path, PurePosixPath
 
 from enrich.addresses import without_user
+from enrich.asking.probe import probe
 from enrich.conversion.extras import EXTRA, NEEDED_BY, is_lacking, lacking
 from enrich.errors import PaperwireError
 from enrich.pipeline.clients import Clients
@@ -41,7 +42,7 @@ class Finding:
 def examine(
     settings: Settings, store: Callable[[], Store], tools: Callable[[], Clients], now: datetime
 ) -> list[Finding]:
-    """Look at everything that a run needs; one request goes to arXiv."""
+    """Look at everything that a run needs; a request goes to arXiv, and a question to each service that is enabled."""
     findings = [Finding("settings", True, str(settings.file or "none: the defaults, or the built-in sample"))]
     findings += _sources(settings)
     findings.append(_formats(settings))
@@ -58,8 +59,31 @@ def examine(
         findings.append(_snapshot(settings.snapshot))
     if findings[-1].well or settings.snapshot is None:
         findings.append(_arxiv(settings, tools))
+    findings += _services(settings, tools)
     findings += _contact(settings.arxiv.contact)
     return findings
+
+
+def _services(settings: Settings, tools: Callable[[], Clients]) -> Iterator[Finding]:
+    """Whether each enabled service answers one cheap question."""
+    if not settings.services.enabled():
+        return
+    try:
+        opened = tools()
+    except PaperwireError as problem:
+        yield Finding("services", False, str(problem))
+        return
+    for client in opened.services:
+        options = settings.services.enabled()[client.name]
+        where = without_user(options.url)
+        if why := probe(client, opened.now()):
+            yield Finding(client.name, False, f"{why}; see [services.{client.name}]")
+        else:
+            yield Finding(
+                client.name, True, f"{where} answers; {client.budget.spent():,} of {options.daily:,} requests today"
+            )
+        if not (options.contact or settings.arxiv.contact):
+            yield Finding(client.name, True, f"no contact is set: [services.{client.name}] contact, or that of [arxiv]")
 
 
 def _contact(contact: str | None) -> Iterator[Finding]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 
+from enrich.asking.health import ServiceState
 from enrich.store.documents import SourceState
 from enrich.store.runs import Run
 from feeds.operate.arxiv_calendar import PLACE, local, missed, no_announcement, showing
@@ -34,6 +35,8 @@ class Facts:
     holidays: Collection[date] = ()
     contradictions: int = 0
     """Ids beside which the title of another work stands."""
+    services: Sequence[ServiceState] = ()
+    """Metadata services that the settings enable."""
     categories: Mapping[str, Sequence[datetime]] = field(default_factory=dict)
     """For each source of whole categories of arXiv's, when its papers were submitted: the last of each day, newest first."""
 
@@ -57,6 +60,11 @@ def _problems(facts: Facts) -> Iterator[Problem]:
         if state.problem and state.failing_since:
             text = f"source {state.name} fails since {_since(state.failing_since, facts.now)} ({state.problem})"
             yield Problem(f"source:{state.name}", text)
+    for service in facts.services:
+        if service.failing_since:
+            reason = f" ({service.problem})" if service.problem else ""
+            text = f"service {service.name} fails since {_since(service.failing_since, facts.now)}{reason}"
+            yield Problem(f"service:{service.name}", f"{text}; what it said before stays")
     if facts.cooling_until and facts.cooling_until > facts.now:
         yield Problem("arxiv:cooling", f"cooling down until {local(facts.cooling_until)}: arXiv asked for a pause")
     yield from _stale(facts)

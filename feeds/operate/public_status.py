@@ -27,6 +27,7 @@ _PHRASES = (
     "took too long", "cannot be reached", "broke off", "there is no such file", "only the ids in it are known",
 )  # fmt: skip
 _ELSE = "could not be read"
+_ELSE_ANSWERED = "does not answer as it should"
 _OTHER = "another problem; `paperwire status` shows it"
 
 
@@ -45,6 +46,7 @@ def public_facts(facts: Facts, disclosure: Disclosure) -> Facts:
         categories={name: days for name, days in facts.categories.items() if name not in disclosure.private},
         sources=tuple(_source(one, disclosure) for one in facts.sources if one.name not in disclosure.private),
         runs=[public_run(run, disclosure, names) for run in facts.runs],
+        services=[replace(one, problem=in_short(one.problem or "")) for one in facts.services],
     )
 
 
@@ -89,6 +91,8 @@ def public_trouble(trouble: Trouble, disclosure: Disclosure) -> Trouble:
         return replace(trouble, text="a private source stays at an old batch")
     if kind in {"arxiv", "stale"}:
         return trouble
+    if kind == "service":
+        return replace(trouble, text=f"service {name} fails ({in_short(trouble.text) or _ELSE_ANSWERED})")
     if disclosure.documents and not any(private in trouble.text for private in disclosure.private):
         return trouble
     if kind == "source":

@@ -10,12 +10,14 @@ from typing import Any
 import msgspec
 
 from enrich.addresses import without_secrets
+from enrich.asking.health import ServiceState, service_states
 from enrich.http.rate_limit import cooling_until
 from enrich.options.sources import Source
 from enrich.pipeline.arxiv_sources import NEWEST
 from enrich.record import Outcome
 from enrich.settings import Settings
 from enrich.store.accounts import Accounts
+from enrich.store.documents import SourceState
 from enrich.store.runs import Run
 from enrich.store.store import Store
 from feeds.disclosure import Disclosure, disclosure_of
@@ -59,18 +61,31 @@ def status(store: Store, settings: Settings, now: datetime, disclosure: Disclosu
         "warnings": _warnings(store, disclosure),
         "records": store.records.count(),
         "due": {"deferred": waiting, "next_try": utc_text(next_try) if next_try else None},
-        "sources": [
-            {
-                "name": state.name,
-                "kind": state.kind,
-                "read_at": utc_text(state.read_at) if state.read_at else None,
-                "failing_since": utc_text(state.failing_since) if state.failing_since else None,
-                "problem": state.problem,
-            }
-            for state in facts.sources
-        ],
+        "sources": [source_json(one) for one in facts.sources],
+        "services": [service_json(one) for one in facts.services],
         **private,
         "health": [*(private_line(every, disclosure) if disclosure else ()), *lines(facts)],
+    }
+
+
+def source_json(state: SourceState) -> dict[str, Any]:
+    """One source as JSON values."""
+    return {
+        "name": state.name,
+        "kind": state.kind,
+        "read_at": utc_text(state.read_at) if state.read_at else None,
+        "failing_since": utc_text(state.failing_since) if state.failing_since else None,
+        "problem": state.problem,
+    }
+
+
+def service_json(state: ServiceState) -> dict[str, Any]:
+    """One metadata service as JSON values."""
+    return {
+        "name": state.name,
+        "asked_at": utc_text(state.asked_at) if state.asked_at else None,
+        "failing_since": utc_text(state.failing_since) if state.failing_since else None,
+        "problem": state.problem,
     }
 
 
@@ -99,6 +114,7 @@ def facts_of(store: Store, settings: Settings, now: datetime) -> Facts:
         holidays=settings.schedule.holidays,
         contradictions=Accounts(store.engine).contradictions(0)[1],
         categories={name: days for name, days in submitted.items() if name in whole},
+        services=[one for one in service_states(store.engine) if one.name in settings.services.enabled()],
     )
 
 

@@ -21,8 +21,8 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def store(tmp_path: object) -> Iterator[Store]:
-    with Store(f"sqlite:///{tmp_path}/papers.db") as opened:
+def store(either: str) -> Iterator[Store]:
+    with Store(either) as opened:
         keep(opened, [paper("1"), paper("2"), paper("3")])
         yield opened
 
@@ -53,6 +53,7 @@ def test_every_paper_is_asked_once_in_as_few_requests_as_fit(store: Store, clock
 def test_what_one_service_says_is_what_another_is_asked(store: Store, clock: Clock) -> None:
     index = LocalService("openalex", dois={"1": "10.1/a", "2": "10.1/b", "3": "10.1/a"})
     publisher = LocalService("crossref", by_doi=True, dois={"10.1/a": "10.1/a", "10.1/b": "10.1/b"})
+    index.meanwhile = lambda: clock.pass_days(1 / 24)
     rounds(store, clock, publisher, index)
     assert publisher.asked == [("10.1/a", "10.1/b")], "a request that is not full waits for the others"
     assert kept(store) == {"1": "Journal of 10.1/a", "2": "Journal of 10.1/b", "3": "Journal of 10.1/a"}

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from enrich.asking.health import ServiceState
 from enrich.store.documents import SourceState
 from enrich.store.runs import Run
 from feeds.operate.health import Facts, lines, problems, state
@@ -40,6 +41,11 @@ def test_a_day_without_problems_is_named(facts: Facts, sentence: str) -> None:
 @pytest.mark.parametrize(
     ("facts", "key", "sentence"),
     [
+        (
+            replace(WELL, services=[ServiceState("openalex", None, TUESDAY - timedelta(days=1), "it answered 503")]),
+            "service:openalex",
+            "service openalex fails since Monday (it answered 503); what it said before stays",
+        ),
         (
             replace(WELL, sources=[SourceState("lab", "feed", None, TUESDAY - timedelta(days=1), "404")]),
             "source:lab",

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from enrich.asking.health import ServiceState
 from enrich.options.sources import Source
 from enrich.settings import Settings
 from enrich.store.documents import SourceState
@@ -100,3 +101,14 @@ def test_requests_are_told_by_the_hosts_of_public_sources() -> None:
         {"api": one, "lab.org": one, "own.org": one, "cdn.org": one}, open_hosts(Settings(sources=sources))
     )
     assert asked == {"api": one, "lab.org": one, "elsewhere": {"statuses": {"200": 2}, "seconds": 1.0}}
+
+
+def test_a_service_is_named_in_public_and_where_it_is_asked_is_not() -> None:
+    why = "https://proxy.corp.example/openalex/works answered 503; it will be asked again later"
+    facts = Facts(NOW, [], [], None, None, 0, None, services=[ServiceState("openalex", NOW, NOW, why)])
+    shown = lines(public_facts(facts, PUBLIC))
+    assert shown == ["service openalex fails since Monday (answered 503); what it said before stays"]
+    trouble = public_trouble(Trouble("service:openalex", f"service openalex fails ({why})", NOW, None), PUBLIC)
+    assert trouble.text == "service openalex fails (answered 503)"
+    unknown = public_trouble(Trouble("service:openalex", "key abc at proxy.corp.example", NOW, None), PUBLIC)
+    assert unknown.text == "service openalex fails (does not answer as it should)"
