@@ -12,13 +12,23 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 
-from enrich.errors import BadAnswer, CoolingDown, NotAnswered, NotThere, Refused
+from enrich.errors import BadAnswer, CoolingDown, NotAnswered, NotThere
 from enrich.http.messages import Request, Response, retry_after
 from enrich.identifiers.arxiv_id import is_canonical
 from enrich.record import Record
 from enrich.services.ids import arxiv_id, web_url
 from enrich.services.service import Account, Answers, Ask
-from enrich.services.wire import as_object, as_prose, as_text, objects, parsed_object, person_name, refusal, unexpected
+from enrich.services.wire import (
+    as_object,
+    as_prose,
+    as_text,
+    explained,
+    objects,
+    parsed_object,
+    person_name,
+    refusal,
+    unexpected,
+)
 from enrich.statements.enrichment import CodeLink
 from enrich.statements.statement import StatedAuthor, Statement
 
@@ -60,7 +70,7 @@ class HuggingFace:
                     break
                 absent.add(key)
             except NotAnswered as error:
-                stopped = self._explained(error)
+                stopped = explained(error, "Hugging Face", self.name, self._account.key)
                 break
         return Answers(found, frozenset(absent), stopped=stopped)
 
@@ -81,13 +91,6 @@ class HuggingFace:
         if window and window[0] == 0:
             self._used_up = when + timedelta(seconds=window[1])
         return _statement(parsed_object(answer), key, when, answer.url)
-
-    def _explained(self, error: NotAnswered) -> NotAnswered:
-        if not isinstance(error, Refused) or error.status not in {401, 403}:
-            return error
-        what = "refuses the token" if self._account.key else "refuses questions without a token"
-        message = f"Hugging Face {what} ({error.status}); correct `key` in [services.huggingface]"
-        return Refused(message, error.url, error.status)
 
 
 def _window(answer: Response) -> tuple[int, float] | None:

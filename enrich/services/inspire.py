@@ -18,7 +18,7 @@ from enrich.identifiers.arxiv_id import is_canonical
 from enrich.record import Record
 from enrich.services.halves import in_halves
 from enrich.services.ids import arxiv_id
-from enrich.services.inspire_record import FIELDS, read_record
+from enrich.services.records.inspire_record import FIELDS, read_record
 from enrich.services.service import Account, Answers, Ask
 from enrich.services.wire import as_count, as_object, objects, parsed_object, refusal, unexpected
 from enrich.statements.statement import Statement

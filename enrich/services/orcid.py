@@ -17,7 +17,17 @@ from enrich.http.messages import Request, Response, retry_after
 from enrich.record import Record
 from enrich.services.ids import arxiv_id, orcid_id, plain_doi
 from enrich.services.service import Account, Answers, Ask
-from enrich.services.wire import as_object, as_prose, as_text, objects, parsed_object, person_name, refusal, unexpected
+from enrich.services.wire import (
+    as_object,
+    as_prose,
+    as_text,
+    explained,
+    objects,
+    parsed_object,
+    person_name,
+    refusal,
+    unexpected,
+)
 from enrich.statements.statement import PersonStatement, Statement
 
 ACCEPT = "application/vnd.orcid+json"
@@ -62,7 +72,8 @@ class Orcid:
                 if _is_none(error):
                     absent.add(key)
                     continue
-                stopped = self._explained(error)
+                known = unexpected(error) if isinstance(error, NotThere) else error
+                stopped = explained(known, "ORCID", self.name, self._account.key)
                 break
             if person:
                 found[key] = (person,)
@@ -81,14 +92,6 @@ class Orcid:
     def _question(self, key: str) -> Request:
         token = {"Authorization": f"Bearer {self._account.key}"} if self._account.key else {}
         return Request("GET", f"{self._account.base_url}/v3.0/{key}/record", headers={"Accept": ACCEPT, **token})
-
-    def _explained(self, error: NotAnswered) -> NotAnswered:
-        if isinstance(error, NotThere):
-            return unexpected(error)
-        if not isinstance(error, Refused) or error.status not in {401, 403}:
-            return error
-        what = "refuses the token" if self._account.key else "refuses questions without a token"
-        return Refused(f"ORCID {what} ({error.status}); correct `key` in [services.orcid]", error.url, error.status)
 
 
 def _is_none(error: NotAnswered) -> bool:

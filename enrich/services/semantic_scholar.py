@@ -19,7 +19,7 @@ from enrich.record import Record
 from enrich.services.halves import in_halves
 from enrich.services.ids import arxiv_id, published_doi
 from enrich.services.service import Account, Answers, Ask
-from enrich.services.wire import as_object, as_prose, as_text, objects, parsed, person_name, read_date
+from enrich.services.wire import as_object, as_prose, as_text, explained, objects, parsed, person_name, read_date
 from enrich.statements.statement import StatedAuthor, Statement
 
 FIELDS = "externalIds,title,year,venue,publicationVenue,publicationDate,authors"
@@ -51,7 +51,7 @@ class SemanticScholar:
             try:
                 return ask(self._question(part), lambda answer: _answers(_rows(answer, part, when.date()), part, when))
             except Refused as error:
-                raise self._explained(error) from error
+                raise explained(error, "Semantic Scholar", self.name, self._account.key) from error
 
         return in_halves(about, keys)
 
@@ -63,13 +63,6 @@ class SemanticScholar:
         headers = {"x-api-key": self._account.key} if self._account.key else {}
         ids = [f"ARXIV:{key}" for key in keys]
         return Request("POST", url, {"fields": FIELDS}, headers=headers, json={"ids": ids})
-
-    def _explained(self, error: Refused) -> Refused:
-        if error.status not in {401, 403}:
-            return error
-        what = "refuses the key" if self._account.key else "refuses questions without a key"
-        message = f"Semantic Scholar {what} ({error.status}); correct `key` in [services.semantic_scholar]"
-        return Refused(message, error.url, error.status)
 
 
 def _rows(answer: Response, keys: Sequence[str], today: date) -> list[dict[str, Any] | None]:

@@ -14,7 +14,7 @@ from datetime import date, datetime, timedelta
 from html import unescape
 from typing import Any, NoReturn
 
-from enrich.errors import BadAnswer, NotThere, Refused
+from enrich.errors import BadAnswer, NotAnswered, NotThere, Refused
 from enrich.http.messages import Response
 from enrich.statements.enrichment import Exactness
 from enrich.text import collapse_spaces, drop_forbidden
@@ -73,6 +73,15 @@ def error_object(answer: Response) -> dict[str, Any]:
 def refusal(error: NotThere | Refused) -> dict[str, Any]:
     """The JSON object that a service wrote beside a 4xx; empty when what answered is something else, a proxy perhaps."""
     return error_object(Response(0, {}, error.body, error.url))
+
+
+def explained(error: NotAnswered, service: str, section: str, key: str | None) -> NotAnswered:
+    """The error; in place of one about the key (401, 403) a message that names its setting, and not the key."""
+    if not isinstance(error, Refused) or error.status not in {401, 403}:
+        return error
+    what = "refuses the key" if key else "refuses questions without a key"
+    message = f"{service} {what} ({error.status}); correct `key` in [services.{section}]"
+    return Refused(message, error.url, error.status, error.body)
 
 
 def unexpected(error: NotThere | Refused) -> BadAnswer:

@@ -180,7 +180,7 @@ def test_nothing_is_asked_once_the_window_is_used_up() -> None:
     assert one.ask(Replies(reply(page())), [KEY], WHEN + timedelta(seconds=90)).found
 
 
-@pytest.mark.parametrize(("key", "words"), [("hush-hush", "refuses the token"), (None, "without a token")])
+@pytest.mark.parametrize(("key", "words"), [("hush-hush", "refuses the key"), (None, "without a key")])
 def test_a_bad_token_is_named_by_its_setting_and_not_shown(key: str | None, words: str) -> None:
     answer = reply({"error": "Invalid credentials in Authorization header"}, 401)
     stopped = service(key=key).ask(Replies(answer), [KEY], WHEN).stopped

@@ -175,7 +175,7 @@ def test_a_recorded_answer_to_something_else_settles_nothing(shared: Path, file:
     assert answers.stopped is not None
 
 
-@pytest.mark.parametrize(("key", "words"), [("hush-hush", "refuses the token"), (None, "without a token")])
+@pytest.mark.parametrize(("key", "words"), [("hush-hush", "refuses the key"), (None, "without a key")])
 def test_a_bad_token_is_named_by_its_setting_and_not_shown(shared: Path, key: str | None, words: str) -> None:
     answer = recorded_answer(shared, "orcid/error_401_invalid_token.json")
     stopped = service(key=key).ask(Replies(answer), [JOSIAH], WHEN).stopped

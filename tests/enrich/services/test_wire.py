@@ -178,3 +178,16 @@ def test_what_a_service_writes_beside_a_refusal_is_read_and_a_page_of_a_proxy_is
     problem = wire.unexpected(NotThere("https://api.example.org/works?... does not exist (404)", url, WALL))
     assert "base_url" in str(problem)
     assert "secret" not in f"{problem} {problem.url}"
+
+
+@pytest.mark.parametrize(("key", "words"), [("hush", "refuses the key (403)"), (None, "without a key (403)")])
+def test_a_refused_key_is_named_by_its_setting_and_any_other_error_stays_as_it_is(key: str | None, words: str) -> None:
+    refused = Refused("no", "https://api.example.org/works", 403, b"{}")
+    error = wire.explained(refused, "A Service", "a_service", key)
+    assert isinstance(error, Refused)
+    assert words in str(error)
+    assert "[services.a_service]" in str(error)
+    assert "hush" not in str(error)
+    assert (error.url, error.status, error.body) == (refused.url, 403, b"{}")
+    for other in (Refused("no", "", 400), NotThere("none"), BadAnswer("odd")):
+        assert wire.explained(other, "A Service", "a_service", key) is other

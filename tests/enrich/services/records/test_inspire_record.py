@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from enrich.services.inspire_record import read_record
+from enrich.services.records.inspire_record import read_record
 from enrich.statements.enrichment import Affiliation
 from enrich.statements.statement import StatedAuthor, StatedOrcid, Statement
 from tests.support.service_faults import spoiled

@@ -1,4 +1,4 @@
-"""One record of INSPIRE becomes a statement (pure; https://inspire-schemas.readthedocs.io/en/latest/schemas/hep.html)."""
+"""One record of INSPIRE -> what it says (pure; https://inspire-schemas.readthedocs.io/en/latest/schemas/hep.html)."""
 
 from __future__ import annotations
 
