@@ -92,7 +92,9 @@ class Crossref:
         question = self._question({}, f"/{quote(key, safe='')}")
         try:
             work = ask(question, partial(_alone, when=when))
-        except NotThere:
+        except NotThere as error:
+            if b"resource not found" not in error.body.lower():
+                raise BadAnswer(f"{error}, but these are not the service's own words", error.url) from error
             return Answers(absent=frozenset([key]))
         if work.work != key:
             return Answers(problems=(f"crossref answers the question for {key} with another work ({work.work})",))

@@ -25,6 +25,8 @@ CONTRADICTIONS = 3
 """So many works that lists left out although they have them, and lists are not asked any more."""
 FAILURES = 3
 """So many single works in a row that fail, and no more are asked for."""
+OWN_PAGE = b"was not found on the server"
+"""In the page that comes with a 404."""
 DAY = 86400.0
 """Seconds."""
 
@@ -123,13 +125,15 @@ class _Singles:
         url = f"{self._account.base_url}/works/{quote(name, safe=':')}"
         try:
             work = self._ask(Request("GET", url, {"select": SELECT}, headers=named_by(self._account)), self._parse)
-        except NotThere:
-            self._failures = 0
-            self.gone.update([key] if key else [])
-            return None
         except NotAnswered as error:
+            if _is_of_the_service(error):
+                self._failures = 0
+                self.gone.update([key] if key else [])
+                return None
             self._failures += 1
-            of_the_key = isinstance(error, Failed) or (isinstance(error, Refused) and error.status in {400, 414})
+            of_the_key = isinstance(error, Failed | NotThere) or (
+                isinstance(error, Refused) and error.status in {400, 414}
+            )
             if of_the_key and self._failures < FAILURES:
                 self._lists.problems.append(f"{key or name}: {error}")
             else:
@@ -143,6 +147,13 @@ class _Singles:
         if work is None:
             raise BadAnswer(f"{answer.url} answers with something that is no work", answer.url)
         return work
+
+
+def _is_of_the_service(error: NotAnswered) -> bool:
+    """Whether this is OpenAlex's own 404, a web page of its framework (or JSON, should it change); proxies have others."""
+    if not isinstance(error, NotThere):
+        return False
+    return OWN_PAGE in error.body or bool(error_object(Response(404, {}, error.body, error.url)))
 
 
 def _reset(answer: Response) -> str | None:

@@ -16,8 +16,10 @@ from tests.support.papers import paper
 from tests.support.service_faults import FAULTS, Matrix, ask_all
 from tests.support.services import (
     CONTACT,
+    FASTER,
     WHEN,
     Replies,
+    fast_clock,
     offences,
     recorded_answer,
     recorded_names,
@@ -136,6 +138,12 @@ def test_an_empty_list_is_verified_with_one_single_question() -> None:
     assert isinstance(answers.stopped, BadAnswer)
 
 
+def test_a_404_of_somebody_else_says_nothing_of_a_doi() -> None:
+    answers = service().ask(Replies(reply("<html>404 Not Found</html>", 404)), ["10.1000/a"], WHEN)
+    assert (answers.absent, answers.problems) == (frozenset(), ())
+    assert isinstance(answers.stopped, BadAnswer)
+
+
 def test_another_work_than_the_one_asked_for_is_not_taken() -> None:
     answers = service().ask(Replies(reply(alone("10.1000/z"))), ["10.1000/a"], WHEN)
     assert (answers.found, answers.absent) == ({}, frozenset())
@@ -179,7 +187,7 @@ def test_every_recorded_error_is_read(shared: Path) -> None:
     assert len(names) == 3
     for name in names:
         answers = service().ask(_Alike(recorded_answer(shared, name)), ["10.1000/a"], WHEN)
-        assert answers.absent == ({"10.1000/a"} if "404" in name else frozenset())
+        assert answers.absent == ({"10.1000/a"} if name.endswith(".txt") else frozenset())
         assert isinstance(answers.stopped, Refused) == ("400" in name)
 
 
@@ -251,6 +259,18 @@ MATRIX = Matrix("crossref", service, keys, has, right, EXCUSED)
 @pytest.mark.parametrize("fault", sorted(FAULTS))
 def test_a_fault_confuses_nothing_and_loses_nothing(fault: str, where: dict[str, Any]) -> None:
     MATRIX.check(fault, where)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("wait", [7, None])
+def test_its_pace_is_kept_and_its_pauses_are_waited_for(wait: int | None) -> None:
+    rules = [{"service": "crossref", "kind": "per_second", "retry_after": wait, "nth": [2]}]
+    with running(300, scale=1 / FASTER, faults=rules) as server:
+        one = service(f"{server.url}/crossref")
+        outcome = ask_all(one, way(one, fast_clock(), interval=1.0), keys(server))
+        assert {*outcome.found, *outcome.absent} == {*keys(server)}
+        assert offences(server, "crossref") == {}
+        assert [row["status"] for row in requests(server, "crossref")] == [200, 429, 200]
 
 
 @pytest.mark.parametrize("fault", ["wall", "503", "504", "reset", "blank", "forbidden"])

@@ -19,8 +19,10 @@ from tests.support.papers import paper
 from tests.support.service_faults import FAULTS, Matrix, ask_all
 from tests.support.services import (
     CONTACT,
+    FASTER,
     WHEN,
     Replies,
+    fast_clock,
     offences,
     recorded_answer,
     recorded_names,
@@ -156,6 +158,32 @@ def test_a_service_that_is_ill_is_soon_left_alone(fault: str, fake_time: FakeTim
         assert len(requests(server, "openalex")) <= 25
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("wait", [7, None])
+def test_its_pace_is_kept_and_its_pauses_are_waited_for(wait: int | None) -> None:
+    rules = [{"service": "openalex", "kind": "per_second", "retry_after": wait, "nth": [2]}]
+    with running(100, scale=1 / FASTER, faults=rules) as server:
+        one = service(f"{server.url}/openalex")
+        outcome = ask_all(one, way(one, fast_clock(), interval=0.2), keys(server))
+        assert not outcome.stopped
+        assert {*outcome.found, *outcome.absent} == {*keys(server)}
+        assert offences(server, "openalex") == {}
+        assert [row["status"] for row in requests(server, "openalex")][:3] == [200, 429, 200]
+
+
+def test_a_budget_that_is_spent_ends_the_day(fake_time: FakeTime) -> None:
+    with running(200, budget={"openalex": 0.0003}) as server:
+        one = service(f"{server.url}/openalex")
+        ask = way(one, fake_time.clock())
+        outcome = ask_all(one, ask, keys(server))
+        assert isinstance(outcome.stopped[0], CoolingDown)
+        assert outcome.found
+        assert outcome.absent == set()
+        assert isinstance(one.ask(ask, keys(server)[:3], WHEN).stopped, CoolingDown)
+        assert [row["status"] for row in requests(server, "openalex")] == [200, 200, 200, 429]
+        assert offences(server, "openalex") == {}
+
+
 def test_a_key_with_which_it_fails_keeps_nothing_from_the_others(fake_time: FakeTime) -> None:
     with running(200) as server:
         poison = next(pid for pid in server.world.ids if server.world.case(pid).state == "preprint")
@@ -176,7 +204,7 @@ def row(number: int, key: str, **fields: Any) -> dict[str, Any]:
 
 
 PAPERS = [f"2401.{number:05d}" for number in range(1, 61)]
-NOT_THERE = reply("<!doctype html><title>404 Not Found</title>", 404)
+NOT_THERE = reply("<h1>Not Found</h1>\n<p>The requested URL was not found on the server.</p>", 404)
 
 
 def test_a_paper_is_asked_for_by_its_id_and_by_the_dois_of_its_published_version() -> None:
@@ -281,13 +309,17 @@ def test_empty_lists_that_single_works_contradict_are_an_illness() -> None:
 
 
 def test_single_works_that_fail_are_not_known_and_several_in_a_row_end_the_asking() -> None:
-    away = Replies(
-        reply(listed([])), NotThere("none"), Failed("500"), NotThere("none"), Failed("a"), Failed("b"), Failed("c")
-    )
+    failed = [Failed("a"), NotThere("of a proxy", body=b"<html>404</html>"), Failed("c")]
+    away = Replies(reply(listed([])), NOT_THERE, Failed("500"), NOT_THERE, *failed)
     answers = service().ask(away, PAPERS[:7], WHEN)
     assert answers.absent == {PAPERS[0], PAPERS[2]}
     assert isinstance(answers.stopped, Failed)
     assert len(answers.problems) == 3
+
+
+@pytest.mark.parametrize("body", ['{"error": "Not Found"}', '{"message": "x"}'])
+def test_a_404_in_json_is_the_services_own(body: str) -> None:
+    assert service().ask(Replies(reply(listed([])), reply(body, 404)), PAPERS[:1], WHEN).absent == {PAPERS[0]}
 
 
 def test_what_was_found_stays_when_the_service_stops() -> None:
