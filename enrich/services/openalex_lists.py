@@ -122,6 +122,7 @@ class OpenAlexLists:
         by_page = key in self._by_page and not work.pages.isdisjoint(pages_of(key))
         if by_doi or by_page:
             self.doubted |= self._by_page
+            self.problems.append(f"a list of openalex lacks {work.id}, which it has; lists are not believed this time")
         return by_doi or by_page
 
     def _ask_in_portions(self, about: Callable[[tuple[str, ...]], Answers], parts: Sequence[tuple[str, ...]]) -> None:

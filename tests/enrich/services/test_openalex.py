@@ -34,8 +34,8 @@ from tests.support.services import (
 from tests.support.sources_standin import Server
 
 
-def service(base: str = "https://api.openalex.example") -> OpenAlex:
-    return OpenAlex(Account(base, contact=CONTACT))
+def service(base: str = "https://api.openalex.example", key: str | None = None) -> OpenAlex:
+    return OpenAlex(Account(base, key, CONTACT))
 
 
 def keys(server: Server) -> list[str]:
@@ -160,11 +160,11 @@ def test_a_service_that_is_ill_is_soon_left_alone(fault: str, fake_time: FakeTim
 
 @pytest.mark.slow
 @pytest.mark.parametrize("wait", [7, None])
-def test_its_pace_is_kept_and_its_pauses_are_waited_for(wait: int | None) -> None:
+def test_its_pace_is_kept_and_its_pauses_are_waited_for(wait: int | None, monkeypatch: pytest.MonkeyPatch) -> None:
     rules = [{"service": "openalex", "kind": "per_second", "retry_after": wait, "nth": [2]}]
     with running(100, scale=1 / FASTER, faults=rules) as server:
         one = service(f"{server.url}/openalex")
-        outcome = ask_all(one, way(one, fast_clock(), interval=0.2), keys(server))
+        outcome = ask_all(one, way(one, fast_clock(monkeypatch), interval=0.2), keys(server))
         assert not outcome.stopped
         assert {*outcome.found, *outcome.absent} == {*keys(server)}
         assert offences(server, "openalex") == {}
