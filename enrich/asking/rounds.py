@@ -131,7 +131,7 @@ class Rounds:
             keys = self._questions.due(name, at, client.service.batch)
             if not keys:
                 return True
-            answers = client.service.ask(client.ask, keys, run.started)
+            answers = client.service.ask(client.ask, keys, self._now())
             keep_answers(self._store.engine, name, keys, answers, run.id, Moment(at, self._now()), self._keys_of)
         with self._lock:
             found.answered[name] = found.answered.get(name, 0) + len(answers.found) + len(answers.absent)

@@ -33,6 +33,26 @@ _enrichment: Callable[[bytes], Enrichment] = msgspec.json.Decoder(Enrichment).de
 _statements: Callable[[bytes], tuple[Statement, ...]] = msgspec.json.Decoder(tuple[Statement, ...]).decode
 _persons: Callable[[bytes], tuple[PersonStatement, ...]] = msgspec.json.Decoder(tuple[PersonStatement, ...]).decode
 _LEVEL = 6
+_FORM = b"\x01"
+"""Stands before what is packed. A store keeps it for years: another dictionary needs another form."""
+_COMMON = (
+    b'"disagreements":[{"field":"publication.doi","values":[{"source":"arxiv","value":"10."}]}],"related":[{"relation":"preprint'
+    b'published-as","id":"10."}],"notices":[{"kind":"retraction","date":"20","notice":"10.","source":"publisher"}],"project":"https:'
+    b'//","code":[{"url":"https://github.com/","by":"user"}],"open_copy":{"url":"https://doi.org/10.","version":"published","licence'
+    b'":"https://creativecommons.org/licenses/by/4.0/"},"votes":["openalex:A5","semantic_scholar:"]},{"position":1,"name":"","orcid":'
+    b'"0000-000","orcid_source":"crossref","asserted":"work","affiliations_source":"openalex"}],"origins":[{"field":"authors.votes",'
+    b'"service":"openalex","id":"W","when":"2026-"},{"field":"keywords","service":"openalex","id":"W"},{"field":"open_copy","service'
+    b'":"crossref","id":"10."},{"field":"publication.date"},{"field":"publication.venue","service":"arxiv"},{"field":"topics"}]}{"pu'
+    b'blication":{"doi":"10.","venue":"","date":"20","date_exact":"month"}[{"service":"orcid","orcid":"0000-000","when":"2026-","nam'
+    b'es":[""],"works":["10."]}][{"service":"inspire","work":"[{"service":"semantic_scholar","work":"[{"service":"huggingface","work'
+    b'":"[{"service":"crossref","work":"10.1109/[{"service":"openalex","work":"W4","when":"2026-11-01T00:00:00.000000Z","kind":"journ'
+    b'al preprint work","title":"On the of a and for in with","arxiv_id":"2","doi":"10.1","venue":"IEEE Transactions on International'
+    b' Conference Proceedings Journal of","published":"2020-01-01","published_exact":"day","authors":[{"name":"","orcids":[{"orcid":"'
+    b'0000-000","asserted":"index"}],"affiliations":[{"name":"Department of School of Computer Science, University of Institute of Te'
+    b'chnology","ror":"https://ror.org/0"}],"index_id":"A5","is_body":false},{"name":"","is_body":false}],"authors_complete":true,"to'
+    b'pics":[{"id":"T1","name":"Networks","score":0.9}],"keywords":["'
+)
+"""What most of it has in common, the commonest last."""
 _NUMBERS = re.compile(r"(\d+)")
 
 
@@ -64,20 +84,35 @@ def reading_order(accounted: ResolvedMention) -> tuple[Any, ...]:
 
 
 def pack(value: Any) -> bytes:
-    """What services said, or what a record keeps of it: JSON, compressed, for most of it is the same words again."""
-    return zlib.compress(encode(value), _LEVEL)
+    """What services said, or what a record keeps of it: JSON without what is empty, compressed."""
+    packer = zlib.compressobj(_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS, zdict=_COMMON)
+    return _FORM + packer.compress(encode(_sparse(msgspec.to_builtins(value)))) + packer.flush()
+
+
+def _unpack(body: bytes) -> bytes:
+    if body[:1] != _FORM:
+        raise ValueError(f"what services said is kept in form {body[:1]!r}, which this version does not know")
+    unpacker = zlib.decompressobj(-zlib.MAX_WBITS, zdict=_COMMON)
+    return unpacker.decompress(body[1:]) + unpacker.flush()
+
+
+def _sparse(value: Any) -> Any:
+    """Without fields that are empty, which is most of them and what they are when they are missing."""
+    if isinstance(value, dict):
+        return {name: _sparse(one) for name, one in value.items() if one is not None and one not in ([], ())}
+    return [_sparse(one) for one in value] if isinstance(value, list | tuple) else value
 
 
 def read_enrichment(body: bytes) -> Enrichment:
     """What a record keeps of services."""
-    return _enrichment(zlib.decompress(body))
+    return _enrichment(_unpack(body))
 
 
 def read_statements(body: bytes) -> tuple[Statement, ...]:
     """What a service said of a work."""
-    return _statements(zlib.decompress(body))
+    return _statements(_unpack(body))
 
 
 def read_persons(body: bytes) -> tuple[PersonStatement, ...]:
     """What a service said of a person."""
-    return _persons(zlib.decompress(body))
+    return _persons(_unpack(body))

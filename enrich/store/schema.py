@@ -108,6 +108,7 @@ service_asks = Table(
     Column("service", Text, primary_key=True),
     Column("key", Text, primary_key=True),
     Index(None, "service", "key"),
+    sqlite_with_rowid=False,
 )
 
 service_answers = Table(

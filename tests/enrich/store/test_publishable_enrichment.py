@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 
 import pytest
@@ -9,12 +10,14 @@ from sqlalchemy import insert
 
 from enrich.database.connection import writing
 from enrich.database.locks import Lock
-from enrich.statements.enrichment import AuthorEnrichment, Enrichment, Publication
-from enrich.store.codec import pack
+from enrich.statements.enrichment import AuthorEnrichment, EditorialNotice, Enrichment, Publication
+from enrich.statements.statement import StatedAuthor, Statement
+from enrich.store import codec
+from enrich.store.codec import pack, read_statements
 from enrich.store.schema import enrichments
 from enrich.store.store import Store
 from tests.enrich.asking.local_service import paper
-from tests.support.keeping import keep
+from tests.support.keeping import START, keep
 
 KEPT = Enrichment(
     publication=Publication("10.1/a", "Journal of Tests"),
@@ -43,3 +46,25 @@ def test_what_is_kept_of_services_stands_in_the_record(store: Store, provenance:
 def test_it_does_so_wherever_records_are_read(store: Store) -> None:
     assert [one.record.enrichment for one in store.kept_since(0)] == [KEPT, None]
     assert [one.record.enrichment for one in store.looked_up(["1"])] == [KEPT]
+
+
+def test_what_is_empty_takes_no_room_and_comes_back_as_it_was() -> None:
+    statement = Statement(
+        "openalex",
+        "W1",
+        START,
+        authors=(StatedAuthor(""),),
+        authors_complete=False,
+        notices=(EditorialNotice("retraction"),),
+    )
+    packed = pack((statement,))
+    assert read_statements(packed) == (statement,)
+    assert len(packed) < 80
+
+
+def test_the_dictionary_that_stores_are_read_with_stays_as_it_is() -> None:
+    assert hashlib.sha256(codec._COMMON).hexdigest().startswith("7f373fe86411f5af"), (
+        "a new dictionary needs a form of its own"
+    )
+    with pytest.raises(ValueError, match="does not know"):
+        read_statements(b"\x02" + pack(())[1:])

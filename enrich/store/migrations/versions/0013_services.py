@@ -19,6 +19,7 @@ def upgrade() -> None:
         sa.Column("service", sa.Text(), nullable=False),
         sa.Column("key", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("record", "service", "key", name=op.f("pk_service_asks")),
+        sqlite_with_rowid=False,
     )
     op.create_index(op.f("ix_service_asks_service_key"), "service_asks", ["service", "key"])
     op.create_table(
