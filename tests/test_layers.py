@@ -45,6 +45,7 @@ LAYERS = {
         "feed taxonomy disclosure enriched installation state output",
         "channels formats exports home",
         "pages dumps",
+        "papers",
         "publish",
         "search",
         "connections sending schedule",

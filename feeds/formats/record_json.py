@@ -43,7 +43,7 @@ def utc_text(when: datetime) -> str:
 
 def doi_url(doi: str) -> str:
     """The https address that resolves a DOI, safe in any URL context."""
-    return "https://doi.org/" + quote(doi, safe=_DOI_SAFE)
+    return "https://doi.org/" + quote(doi, safe=_DOI_SAFE, errors="replace")
 
 
 def links_of(record: Record) -> dict[str, Any]:

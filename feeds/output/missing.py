@@ -16,6 +16,8 @@ _NOTE = "watch.json"
 FOLDERS = ("", "topics", "authors", "dumps", "dumps/changes", "static")
 """Those of out/ that are published to."""
 
+PAPERS = "papers"
+"""The folder of the papers' pages, which has folders of its own for ids of the old form."""
 CHANNELS = ("", "topics", "authors")
 ENDINGS = (".rss", ".atom", ".json", ".html", ".opml")
 """Where channels have their files, and what these end with."""
@@ -44,7 +46,7 @@ class OutputSnapshot:
         """Those of these files that are not in out/; a link or a folder in its place is not the file."""
         return files - {
             f"{folder}/{entry.name}" if folder else entry.name
-            for folder in FOLDERS
+            for folder in (*FOLDERS, *self._of_papers())
             for entry in _scan(self._out / folder)
             if entry.is_file(follow_symlinks=False)
         }
@@ -54,13 +56,18 @@ class OutputSnapshot:
         return not _scan(self._out)
 
     def ours(self) -> frozenset[str]:
-        """The files in out/ that are feeds or pages of channels, whoever wrote them."""
+        """The files in out/ that are feeds or pages of channels or papers, whoever wrote them."""
         return frozenset(
             f"{folder}/{entry.name}" if folder else entry.name
-            for folder in CHANNELS
+            for folder in (*CHANNELS, *self._of_papers())
             for entry in _scan(self._out / folder)
             if entry.name.endswith(ENDINGS) and (folder or entry.name.startswith("all."))
         )
+
+    def _of_papers(self) -> list[str]:
+        """The folders that have pages of papers."""
+        found = [entry.name for entry in _scan(self._out / PAPERS) if entry.is_dir(follow_symlinks=False)]
+        return [PAPERS, *(f"{PAPERS}/{name}" for name in sorted(found))]
 
     def note(self, token: str) -> None:
         """Note how out/ is now."""
@@ -71,7 +78,7 @@ class OutputSnapshot:
 
     def _folder_times(self) -> dict[str, int]:
         times = {}
-        for folder in FOLDERS:
+        for folder in (*FOLDERS, *self._of_papers()):
             try:
                 times[folder] = (self._out / folder).stat().st_mtime_ns
             except (FileNotFoundError, NotADirectoryError):

@@ -1,4 +1,4 @@
 """HTML (pure).
 
-In: channels, records, the status. Out: pages. Imports channels, disclosure, feed, formats, readable_text, state, taxonomy.
+In: channels, records, the status. Out: pages. Imports channels, disclosure, enriched, feed, formats, readable_text, state, taxonomy.
 """

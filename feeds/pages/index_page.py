@@ -64,7 +64,10 @@ class ChannelRow:
 class News:
     """A paper of this week."""
 
+    page: str
+    """Path of its page."""
     url: str
+    """At arXiv."""
     title: Markup
     authors: Markup
 

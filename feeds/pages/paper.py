@@ -1,7 +1,7 @@
 """One paper as HTML for the pages, rendered once and kept (pure; strings, no template: there are many papers).
 
 What depends on other channels is left open: a fragment holds marks where an author or a category may become a link
-and where a page says why the paper is there. `settled` fills them in for one page::
+and where a page says why the paper is there. Its own page is a mark too. `settled` fills them in for one page::
 
     PublishableRecord --fragment--> bytes with marks --settled(links, up, why)--> HTML
 
@@ -13,7 +13,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
+from hashlib import blake2b
 from html import escape
 from urllib.parse import urlsplit
 
@@ -23,8 +25,9 @@ from enrich.names import name_key
 from enrich.record import Author, Mention, PublishableRecord, Record
 from enrich.tex.to_unicode import readable
 from feeds.disclosure import WHOLE, Disclosure, is_id_list
+from feeds.enriched import as_published
 from feeds.formats.author_list import is_long, shown_of
-from feeds.formats.content import shown_authors
+from feeds.formats.content import notices_html, open_copy_of, published_html, shown_authors
 from feeds.formats.record_json import doi_url, links_of, utc_text
 from feeds.readable_text import day, paragraphs_html, repair_text, safe_url
 from feeds.taxonomy import category_label
@@ -32,11 +35,18 @@ from feeds.taxonomy import category_label
 MARK, FIELD = "\x1e", "\x1f"
 AUTHOR, CATEGORY, WHY = "a", "c", "w"
 """What a mark is about: its first letter. An author's goes on with the key of the name as written."""
+PAPER = "p"
+"""The mark of a link to the paper's own page: its path goes on with it."""
 ELSEWHERE, REST, END = "e", "r", "z"
 """Marks of what is in the place of the folded authors where these are left out, and of where they begin and end."""
 BEFORE_ELSEWHERE = f"{MARK}{ELSEWHERE}{FIELD}".encode()
 """Up to here the authors stand who are named."""
 FEW_DOCUMENTS = 3
+FOLDER = "papers"
+"""The folder in out/ with the papers' own pages."""
+_ARXIV_ID = re.compile(r"(?:[a-z]+(?:-[a-z]+)?/)?[0-9]{4}(?:\.[0-9]{4,5}|[0-9]{3})", re.ASCII)
+_NO_NAME = re.compile(r"[^A-Za-z0-9._]+", re.ASCII)
+"""What the names of files do not hold."""
 REMEMBERED = 256
 """Papers in memory whose marks were looked for: the pages of a paper's authors follow each other."""
 _HOW = {"id": "by its arXiv id", "doi": "by its DOI", "url": "by a link", "title": "by its title"}
@@ -46,16 +56,19 @@ _TURNED = re.compile("[\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d
 
 def fragment(kept: PublishableRecord, disclosure: Disclosure = WHOLE) -> bytes:
     """The paper, to be settled for each page that shows it."""
+    kept = replace(kept, record=as_published(kept.record))
     record = kept.record
     title = repair_text(record.title) or f"arXiv:{record.id}"
     parts = (
-        f'<article class="paper" id="{escape(record.id)}">\n<h3>{_link(abs_url(record.id), isolated(title))}</h3>\n',
+        f'<article class="paper" id="{escape(record.id)}">\n',
+        f"<h3>{MARK}{PAPER}{page_path(record.id)}{FIELD}{isolated(title)}{MARK}</h3>\n",
+        *notices_of(record),
         _authors(shown_authors(record.authors), abs_url(record.id)),
         f'<p class="facts">{" · ".join(_facts(record))}</p>\n',
-        f'<p class="links">{" ".join(_link(url, name) for name, url in paper_links(record))}</p>\n',
+        f'<p class="links">{" ".join(link_to(url, name) for name, url in paper_links(record))}</p>\n',
         _folded("Abstract", paragraphs_html(_paragraphs(record.abstract))),
-        _folded("Details", _details(kept)),
-        f"{MARK}{WHY}{FIELD}{_named_in(kept, disclosure)}{MARK}</article>\n",
+        _folded("Details", f"<dl>{detail_rows(kept)}</dl>"),
+        f"{MARK}{WHY}{FIELD}{named_in(kept, disclosure)}{MARK}</article>\n",
     )
     return "".join(parts).encode()
 
@@ -70,6 +83,8 @@ def settled(data: bytes, links: Mapping[str, str], up: str, why: str) -> str:
             parts[place] = f'<p class="why">{why}{label}</p>\n' if why or label else ""
         elif mark == ELSEWHERE:
             parts[place] = ""
+        elif mark[0] == PAPER:
+            parts[place] = f'<a href="{up}{mark[1:]}">{label}</a>'
         elif target:
             parts[place] = f'<a href="{up}{target}">{label}</a>'
         else:
@@ -117,10 +132,36 @@ def isolated(text: str) -> str:
 def paper_links(record: Record) -> list[tuple[str, str]]:
     """(name, address) of where a paper can be read, its code and its own pages."""
     links = links_of(record)
-    named = [("PDF", links["pdf"]), ("HTML", links["html"])]
+    named = [("arXiv", links["abs"]), ("PDF", links["pdf"]), ("HTML", links["html"])]
+    if copy := open_copy_of(record):
+        named.append((copy[1], copy[0]))
     named += [("Code", safe_url(url)) for url in record.code] + [("Page", safe_url(url)) for url in record.pages]
-    named += [("DOI", doi_url(repair_text(record.dois[0])) if record.dois else None)]
+    named += [
+        ("Project", safe_url(links["project"] or "")),
+        ("DOI", doi_url(doi) if (doi := _first_doi(record)) else None),
+    ]
     return [(name, url) for name, url in named if url]
+
+
+def _first_doi(record: Record) -> str:
+    publication = record.enrichment.publication if record.enrichment else None
+    return repair_text(record.dois[0] if record.dois else (publication and publication.doi) or "")
+
+
+def page_path(paper: str) -> str:
+    """Where in out/ the paper has its page; an id that could not be a file's name has its digest beside it."""
+    if _ARXIV_ID.fullmatch(paper):
+        return f"{FOLDER}/{paper}.html"
+    digest = blake2b(paper.encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()
+    kind, colon, name = paper.partition(":")
+    folder = f"{FOLDER}/{_NO_NAME.sub('-', kind.lower()) or 'other'}" if colon else f"{FOLDER}/other"
+    return f"{folder}/{_NO_NAME.sub('-', name if colon else paper)[:80]}-{digest}.html"
+
+
+def notices_of(record: Record) -> list[str]:
+    """Banners on retractions, expressions of concern and corrections, retractions first."""
+    found = notices_html(record.enrichment) if record.enrichment else []
+    return [f'<div class="notice">{one}</div>\n' for one in found]
 
 
 def _authors(authors: Sequence[Author], address: str) -> str:
@@ -137,7 +178,7 @@ def _authors(authors: Sequence[Author], address: str) -> str:
     folded = f"<details><summary>{shown.more} authors</summary><p>{rest}</p></details>\n"
     if not is_long(authors):
         return f'<p class="authors">{named}</p>\n{folded}'
-    elsewhere = f"{MARK}{ELSEWHERE}{FIELD}, {_link(address, shown.more)}{MARK}"
+    elsewhere = f"{MARK}{ELSEWHERE}{FIELD}, {link_to(address, shown.more)}{MARK}"
     return f'<p class="authors">{named}{elsewhere}</p>\n{_mark(REST).decode()}{folded}{_mark(END).decode()}'
 
 
@@ -149,6 +190,8 @@ def author_mark(author: Author) -> str:
 def _facts(record: Record) -> Iterator[str]:
     if record.withdrawn:
         yield "<strong>Withdrawn</strong>"
+    if record.enrichment and (published := published_html(record.enrichment)):
+        yield published
     yield f'<time datetime="{utc_text(record.published)}">{day(record.published)}</time>'
     if record.version > 1:
         yield f'v{record.version}, <time datetime="{utc_text(record.updated)}">{day(record.updated)}</time>'
@@ -166,19 +209,19 @@ def _folded(summary: str, inner: str) -> str:
     return f"<details><summary>{summary}</summary>{inner}</details>\n" if inner else ""
 
 
-def _details(kept: PublishableRecord) -> str:
-    rows = [f"<dt>{name}</dt><dd>{shown}</dd>" for name, fact in _DETAILS if (shown := fact(kept))]
-    return f"<dl>{''.join(rows)}</dl>"
+def detail_rows(kept: PublishableRecord) -> str:
+    """Names and values of what is known of a paper beside what everybody wants to know, for a list of terms."""
+    return "".join([f"<dt>{name}</dt><dd>{shown}</dd>" for name, fact in _DETAILS if (shown := fact(kept))])
 
 
 def _versions(kept: PublishableRecord) -> str:
     record = kept.record
     known = [(one.number, one.created) for one in record.versions] or [(record.version, record.updated)]
-    return ", ".join(f"{_link(abs_url(record.id, number), f'v{number}')} ({day(when)})" for number, when in known)
+    return ", ".join(f"{link_to(abs_url(record.id, number), f'v{number}')} ({day(when)})" for number, when in known)
 
 
 def _dois(kept: PublishableRecord) -> str:
-    return ", ".join(_link(doi_url(doi), escape(doi)) for raw in kept.record.dois if (doi := repair_text(raw)))
+    return ", ".join(link_to(doi_url(doi), escape(doi)) for raw in kept.record.dois if (doi := repair_text(raw)))
 
 
 def _affiliations(kept: PublishableRecord) -> str:
@@ -187,7 +230,7 @@ def _affiliations(kept: PublishableRecord) -> str:
     return escape("; ".join(dict.fromkeys(text for text in (*whole, *own) if text)))
 
 
-def _named_in(kept: PublishableRecord, disclosure: Disclosure) -> str:
+def named_in(kept: PublishableRecord, disclosure: Disclosure) -> str:
     """Which source and which documents mention the paper, as far as that is told."""
     by_document: dict[tuple[str, str], Mention] = {}
     for accounted in kept.mentions:
@@ -209,7 +252,7 @@ def _named(one: Mention, disclosure: Disclosure) -> str:
 
 def _document(name: str) -> str:
     target = safe_url(name) if is_web(name) and not name.endswith(CUT) else None
-    return _link(target, escape(repair_text(name))) if target else escape(repair_text(name))
+    return link_to(target, escape(repair_text(name))) if target else escape(repair_text(name))
 
 
 def _text(text: str | None) -> str:
@@ -218,7 +261,7 @@ def _text(text: str | None) -> str:
 
 def _license(kept: PublishableRecord) -> str:
     target = safe_url(kept.record.license or "")
-    return _link(target, escape(urlsplit(target).netloc + urlsplit(target).path)) if target else ""
+    return link_to(target, escape(urlsplit(target).netloc + urlsplit(target).path)) if target else ""
 
 
 _DETAILS: tuple[tuple[str, Callable[[PublishableRecord], str]], ...] = (
@@ -236,5 +279,6 @@ def _paragraphs(text: str) -> str:
     return "\n\n".join(line for part in re.split(r"\n\s*\n", text) if (line := repair_text(part)))
 
 
-def _link(url: str, shown: str) -> str:
+def link_to(url: str, shown: str) -> str:
+    """A link to an address; what it shows is HTML already."""
     return f'<a href="{escape(url)}">{shown}</a>'

@@ -40,15 +40,17 @@ from feeds.publish.build_channels import Builder, Built
 from feeds.publish.ended_topics import ended_extra
 from feeds.publish.invalidate import TOKEN, invalidate, mark_missing
 from feeds.publish.processes import cores, seldom_collecting, work_through
-from feeds.publish.site_outputs import SITE_OUTPUTS, PublishContext, SiteOutput, StagedFiles
-from feeds.publish.site_pages import pages_extra
+from feeds.publish.site_outputs import SITE_OUTPUTS, PublishContext, SiteOutput, StagedFiles, stage_extras
+from feeds.publish.site_pages import pages_extra, papers_extra
 from feeds.publish.update_members import gather
 from feeds.state.members import MAKE, REBUILD
 from feeds.state.publishing import THINNED, PublishState
 from feeds.state.types import ChannelPair, FileSet, WrittenFiles
 
 log = logging.getLogger("paperwire")
-ALL_EXTRAS: tuple[tuple[str, SiteOutput], ...] = (*SITE_OUTPUTS, ("ended", ended_extra), ("pages", pages_extra))
+ALL_EXTRAS: tuple[tuple[str, SiteOutput], ...] = (
+    *(*SITE_OUTPUTS, ("ended", ended_extra), ("pages", pages_extra), ("papers", papers_extra)),
+)
 PIECE = 2500
 """Channels at a time."""
 
@@ -246,20 +248,11 @@ def _stage_extras(
         appeared=frozenset(number for one in built for number in one.appeared),
         vanished=frozenset(number for one in built for number in one.vanished),
         lost=False,
+        processes=work.processes,
         rebuild=work.rebuild,
     )
-    known = published.site_units()
-    outputs = []
-    for name, extra in extras:
-        before = known.get(name, FileSet(name, None, b"", ()))
-        # The store knows of other settings, even when the publication that saw them change failed.
-        staged = extra(replace(context, lost=REBUILD in values or not before.digest))
-        present = staged.all_files
-        if present is None:
-            present = tuple(sorted({*before.files, *staged.files} - {*staged.gone}))
-        gone = tuple(sorted({*before.files, *staged.gone} - {*present}))
-        outputs.append((FileSet(name, None, b"whole", present), replace(staged, gone=gone)))
-    return outputs
+    # The store knows of other settings, even when the publication that saw them change failed.
+    return stage_extras(extras, context, lost=REBUILD in values)
 
 
 def _put_in_place(
@@ -276,6 +269,7 @@ def _put_in_place(
     published = work.published
     known = published.site_units() if outputs else {}
     units = tuple(unit for unit, _ in outputs if unit != known.get(unit.key))
+    sets = [one for _, staged in outputs for one in staged.sets]
     published.close_archives([page for one in built for page in one.filled])
     staged = [path for one in built for path in one.staged] + [path for _, one in outputs for path in one.files]
     left = {path for one in built for path in one.stale} | {path for _, one in outputs for path in one.gone}
@@ -288,9 +282,9 @@ def _put_in_place(
     if work.notes or work.former.hidden:
         published.topics.note(work.notes, work.former.hidden)
     done = WrittenFiles(
-        units=(*units, *(unit for one in built for unit in one.done.units)),
+        units=(*units, *(one for one in sets if one.files), *(unit for one in built for unit in one.done.units)),
         again=tuple(pair for one in built for pair in one.done.again),
-        gone=tuple(key for one in built for key in one.done.gone),
+        gone=(*(one.key for one in sets if not one.files), *(key for one in built for key in one.done.gone)),
         channels=tuple(number for one in built for number in one.done.channels),
     )
     if done != WrittenFiles() or REBUILD in values or values.get("told") != values.get("serial", 0):

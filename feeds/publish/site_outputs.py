@@ -7,7 +7,7 @@ for itself between runs it settles once its files are in place.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -25,7 +25,7 @@ from feeds.formats.opml import Outline, opml, outline
 from feeds.output.staging import is_same, write_staged
 from feeds.publish.assemble import Site
 from feeds.state.publishing import PublishState
-from feeds.state.types import Channel
+from feeds.state.types import Channel, FileSet
 
 OPML, OPML_AUTHORS = "opml.xml", "opml-authors.xml"
 
@@ -55,6 +55,7 @@ class PublishContext:
     """Numbers of channels that no longer have any."""
     lost: bool
     """Files of this extra are not as they were left, or the settings have changed."""
+    processes: int = 1
     rebuild: bool = False
     """Whatever is known of the files of this extra, they are to be made again and compared with what is published."""
 
@@ -72,11 +73,31 @@ class StagedFiles:
     gone: tuple[str, ...] = ()
     all_files: tuple[str, ...] | None = None
     """Every file that the extra has in out/ then; None when that is as before."""
+    sets: tuple[FileSet, ...] = ()
+    """Further sets of files, of an extra that has too many for one; a set without files goes. Their files that go are
+    among `gone`."""
     settle: Callable[[], None] = lambda: None
     """Called once the files are in place."""
 
 
 SiteOutput = Callable[[PublishContext], StagedFiles]
+
+
+def stage_extras(
+    extras: Sequence[tuple[str, SiteOutput]], context: PublishContext, *, lost: bool
+) -> list[tuple[FileSet, StagedFiles]]:
+    """Let every extra stage its files; returns its unit as it will be, and what it staged."""
+    known = context.published.site_units()
+    outputs = []
+    for name, extra in extras:
+        before = known.get(name, FileSet(name, None, b"", ()))
+        staged = extra(replace(context, lost=lost or not before.digest))
+        present = staged.all_files
+        if present is None:
+            present = tuple(sorted({*before.files, *staged.files} - {*staged.gone}))
+        gone = tuple(sorted({*before.files, *staged.gone} - {*present}))
+        outputs.append((FileSet(name, None, b"whole", present), replace(staged, gone=gone)))
+    return outputs
 
 
 def stage_files(context: PublishContext, files: Mapping[str, bytes]) -> StagedFiles:
@@ -136,7 +157,7 @@ def dumps_extra(context: PublishContext) -> StagedFiles:
     )
     dump_keeping.keep(workshop, dumped.index, context.stage / FOLDER, published)
     settle = partial(dump_keeping.settle, workshop, dumped.index, shape)
-    return StagedFiles(dumped.staged, dumped.obsolete, dumped.files, settle)
+    return StagedFiles(dumped.staged, dumped.obsolete, dumped.files, settle=settle)
 
 
 def _removed(context: PublishContext) -> dict[str, datetime]:

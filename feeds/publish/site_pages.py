@@ -2,25 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
 
 from markupsafe import Markup
 
 from enrich.identifiers.arxiv_id import abs_url
 from enrich.record import Record
+from enrich.store.store import Store
+from feeds.channels.plan import Plan
 from feeds.formats.content import shown_authors
 from feeds.pages.channel_page import static_files
 from feeds.pages.index_page import BUSIEST, FEW, Index, News, directory, index_page, letters_of, shortened
-from feeds.pages.paper import isolated
+from feeds.pages.paper import isolated, page_path
+from feeds.papers.build_papers import PAPERS, BuiltPapers, PaperBuilder, set_of, sets_now, those_in
+from feeds.papers.paper_page import PageSite
+from feeds.publish.processes import work_through
 from feeds.publish.site_outputs import PublishContext, StagedFiles, stage_files
 from feeds.readable_text import repair_text
 from feeds.state.page_counts import ChannelCount
+from feeds.state.publishing import PublishState
 
 WEEK = timedelta(days=7)
 """Before the newest record; the clock is never asked."""
 NEWS = 15
 """Papers of this week on the index at most."""
+PAPERS_AT_ONCE = 250
+"""Pages of papers that a process makes at a time."""
 _KNOWN = "authors"
 """The single value with what changes only when authors come or go: their number, their initials, their directory."""
 
@@ -53,6 +64,42 @@ def pages_extra(context: PublishContext) -> StagedFiles:
         files |= directory(context.site, topics, authors)
     value = {_KNOWN: known | {"directory": not complete}}
     return replace(stage_files(context, files), settle=lambda: context.published.set_values(value))
+
+
+def papers_extra(context: PublishContext) -> StagedFiles:
+    """papers/: a page for each paper; those that changed, or are in a channel that came or went, are made again."""
+    published = context.published
+    if not context.site.pages:
+        sets, gone = sets_now(published.units_like(PAPERS), (), {}, whole=True)
+        return StagedFiles(gone=gone, all_files=(), sets=sets)
+    lost, others = published.lost_units(PAPERS), context.appeared | context.vanished
+    whole = context.lost or context.touched is None
+    if not (whole or context.touched or lost or others):
+        return StagedFiles()
+    due = set(context.store.order()) if whole else {*(context.touched or ()), *published.records_in(others)}
+    if lost and not whole:
+        due |= those_in(lost, context.store.order())
+    before = published.units_like(PAPERS, None if whole else {*lost, *map(set_of, due)})
+    built = _built(context, sorted(due))
+    paths = {paper: path for one in built for paper, path in one.paths}
+    sets, gone = sets_now(before, due, paths, whole=whole)
+    return StagedFiles(tuple([path for one in built for path in one.staged]), gone, all_files=(), sets=sets)
+
+
+def _built(context: PublishContext, due: Sequence[str]) -> list[BuiltPapers]:
+    tasks = [due[start : start + PAPERS_AT_ONCE] for start in range(0, len(due), PAPERS_AT_ONCE)]
+    site = PageSite(context.site.base_url, context.site.title, context.site.formats)
+    place = context.store if context.processes < 2 or len(tasks) < 2 else context.store.url
+    make = partial(_builder, place, context.plan, site, context.out, context.stage)
+    return list(work_through(make, tasks, context.processes))
+
+
+def _builder(
+    place: Store | str, plan: Plan, site: PageSite, out: Path, stage: Path
+) -> Callable[[Sequence[str]], BuiltPapers]:
+    """Perhaps for a process of its own."""
+    store = place if isinstance(place, Store) else Store(place)
+    return PaperBuilder(store, PublishState(store.engine), plan, site, out, stage).build
 
 
 def _index(
@@ -91,6 +138,7 @@ def _news(record: Record) -> News:
     more = " and others" if len(names) > 3 else ""
     title = shortened(record.title) or f"arXiv:{record.id}"
     return News(
+        page_path(record.id),
         abs_url(record.id),
         Markup(isolated(title)),
         Markup(isolated(shortened(repair_text(", ".join(names[:3]) + more)))),

@@ -143,10 +143,32 @@ class Reads:
         return found
 
     def site_units(self) -> dict[str, FileSet]:
-        """The units that belong to no channel, by key."""
+        """The units that belong to no channel, by key; those that are one of many (`papers:2507`) left out."""
         with reading(self._engine) as connection:
-            rows = connection.execute(select(units).where(units.c.channel.is_(None)))
+            rows = connection.execute(select(units).where(units.c.channel.is_(None), units.c.key.not_like("%:%")))
             return {key: FileSet(key, channel, digest, tuple(names)) for key, channel, digest, names in rows}
+
+    def units_like(self, prefix: str, keys: Collection[str] | None = None) -> dict[str, FileSet]:
+        """Units whose key is `<prefix>:...`, by key: all of them, or those of these keys."""
+        asked = select(units).where(units.c.channel.is_(None), units.c.key.like(f"{prefix}:%"))
+        with reading(self._engine) as connection:
+            if keys is not None:
+                asked = asked.where(one_of(connection, units.c.key, keys))
+            rows = plain_rows(connection, asked)
+        return {key: FileSet(key, channel, digest, read_names(names)) for key, channel, digest, names in rows}
+
+    def lost_units(self, prefix: str) -> list[str]:
+        """Keys of units like these of which a file is not as it was left."""
+        asked = select(units.c.key).where(units.c.channel.is_(None), units.c.key.like(f"{prefix}:%"))
+        with reading(self._engine) as connection:
+            return list(connection.execute(asked.where(units.c.digest == b"")).scalars())
+
+    def records_in(self, numbers: Collection[int]) -> set[str]:
+        """Ids of the records that these channels hold."""
+        with reading(self._engine) as connection:
+            asked = select(rendered.c.record).join(members, members.c.entry == rendered.c.entry)
+            rows = connection.execute(asked.where(one_of(connection, members.c.channel, numbers)).distinct())
+            return set(rows.scalars())
 
     def files(self) -> set[str]:
         """Every file that was published."""

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from sqlalchemy import insert, select, update
+
+from enrich.asking.enrichments import settle_enrichments
+from enrich.database.connection import writing
+from enrich.database.locks import Lock
 from enrich.record import Author, Record
 from enrich.statements.enrichment import (
     Affiliation,
@@ -21,6 +27,9 @@ from enrich.statements.enrichment import (
     SourcedValue,
     WorkTopic,
 )
+from enrich.store.schema import enrichments
+from enrich.store.store import Store
+from tests.support.keeping import START
 from tests.support.papers import MARKUP, paper
 
 HEARD = datetime(2025, 8, 1, 6, 0, tzinfo=UTC)
@@ -79,6 +88,20 @@ def enrichment(**fields: Any) -> Enrichment:
         ),
     )
     return replace(whole, **fields)
+
+
+def report(store: Store, known: Mapping[str, Enrichment]) -> None:
+    """Let services state this of kept papers, as a run of its own that decides what of it is kept."""
+    last = store.runs.last(1)
+    run = store.runs.start("enrich", START + timedelta(days=(last[0].id if last else 0) + 1))
+    with writing(store.engine, Lock.RECORDS) as connection:
+        present = set(connection.execute(select(enrichments.c.record)).scalars())
+        for name in known:
+            if name not in present:
+                connection.execute(insert(enrichments).values(record=name, body=None, stale=False))
+        connection.execute(update(enrichments).where(enrichments.c.record.in_(list(known))).values(stale=True))
+    settle_enrichments(store.engine, lambda record, *_: known[record.id], run.id, run.started)
+    store.runs.finish(run, "ok", {}, (), run.started)
 
 
 ENRICHED: Record = paper(

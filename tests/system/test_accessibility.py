@@ -18,6 +18,7 @@ from enrich.store.store import Store
 from feeds.cli import sample_settings as sample
 from feeds.cli.commands import call
 from feeds.publish.publish import publish
+from tests.support.enriching import CORRECTION, RETRACTION, author, enrichment, report
 from tests.support.keeping import keep
 from tests.support.serving import serving
 from tests.system.test_browser import Visit, chromium, number, visit  # noqa: F401 - fixtures
@@ -46,6 +47,9 @@ PAGES = {
     "directory of authors": "authors-a.html",
     "directory of topics": "topics.html",
     "status": "status.html",
+    "paper of which everything is known": "papers/2507.00001.html",
+    "paper of which little is known": "papers/2507.00002.html",
+    "retracted paper": "papers/2507.00003.html",
 }
 
 
@@ -64,6 +68,8 @@ def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with Store(load(here=home).store_url) as store:
         # No paper has so many authors that they are a crowd, whose members have no pages.
         keep(store, [number(n + 1, authors=tuple(Author(f"Ada {n + 10 * k}") for k in range(70))) for n in range(10)])
+        known = enrichment(authors=tuple(author(place, f"Ada {1 + 10 * place}") for place in range(0, 70, 3)))
+        report(store, {"2507.00001": known, "2507.00003": enrichment(notices=(RETRACTION, CORRECTION))})
         publish(store, load(here=home), home / "out", processes=1)
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(home)

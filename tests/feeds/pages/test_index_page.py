@@ -52,7 +52,7 @@ def index(**fields: Any) -> Index:
         "authors_count": len(fields.get("authors", people(20))),
         "letters": letters_of("az"),
         "opml_authors": "separate",
-        "week": (News("https://arxiv.org/abs/2507.1", Markup("A title"), Markup("An author")),),
+        "week": (News("papers/2507.1.html", "https://arxiv.org/abs/2507.1", Markup("A title"), Markup("An author")),),
         "week_count": 1,
         "week_from": WHEN,
         "week_to": WHEN,
@@ -100,7 +100,14 @@ def test_an_index_of_250_channels_names_all_of_them_and_a_feed_of_each() -> None
 @pytest.mark.parametrize("authors", [500, 10_000])
 def test_the_first_view_stays_small_however_many_channels_there_are(topics: int, authors: int) -> None:
     names = [f"Computer Vision and Pattern Recognition {n} (cs.CV)" for n in range(topics)]
-    week = (News("https://arxiv.org/abs/2507.12345", Markup("word " * 32), Markup("Some Author Name " * 9)),) * 15
+    week = (
+        News(
+            "papers/2507.12345.html",
+            "https://arxiv.org/abs/2507.12345",
+            Markup("word " * 32),
+            Markup("Some Author Name " * 9),
+        ),
+    ) * 15
     data, whole = index_page(index(topics=listed("topic", names), authors=people(authors), week=week))
     assert not whole
     assert size(data) < 100_000

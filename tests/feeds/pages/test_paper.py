@@ -16,6 +16,7 @@ from enrich.record import Author, Mention, Outcome, PublishableRecord, Record, R
 from feeds.formats.author_list import FEW, FIRST
 from feeds.pages.paper import briefed, fragment, isolated, marks_of, names_of, settled
 from feeds.readable_text import repair_text
+from tests.support.enriching import CORRECTION, ENRICHED, RETRACTION, enrichment
 from tests.support.papers import HOSTILE, MARKUP, PUBLISHED, UPDATED, paper
 
 SEEN = datetime(2026, 1, 5, tzinfo=UTC)
@@ -24,7 +25,7 @@ CROWD = (
     Author("The LIGO Scientific Collaboration"),
     *(Author(f"Author Number {n}") for n in range(500, 3001)),
 )
-ALLOWED = {"article", "h3", "p", "a", "bdi", "time", "details", "summary", "dl", "dt", "dd", "strong"}
+ALLOWED = {"div", "article", "h3", "p", "a", "bdi", "time", "details", "summary", "dl", "dt", "dd", "strong"}
 
 
 def kept(record: Record, mentions: Sequence[Mention] = ()) -> PublishableRecord:
@@ -53,7 +54,8 @@ def mention(**fields: Any) -> Mention:
 
 def test_a_paper_links_to_all_there_is_of_it() -> None:
     found = addresses(shown(paper(published=datetime(2025, 7, 17, tzinfo=UTC))))
-    assert found["On α-Calibrated Feeds"] == "https://arxiv.org/abs/2507.13575"
+    assert found["On α-Calibrated Feeds"] == "papers/2507.13575.html"
+    assert found["arXiv"] == "https://arxiv.org/abs/2507.13575"
     assert found["PDF"] == "https://arxiv.org/pdf/2507.13575"
     assert found["HTML"] == "https://arxiv.org/html/2507.13575"
     assert found["Code"] == "https://github.com/example/feeds"
@@ -165,13 +167,27 @@ def test_every_author_is_known_by_the_key_of_the_name() -> None:
     )
 
 
-@pytest.mark.parametrize("record", HOSTILE, ids=lambda record: record.id)
+def test_what_services_know_is_on_it_and_a_retraction_first() -> None:
+    root = shown(paper(dois=(), enrichment=enrichment(notices=(CORRECTION, RETRACTION))))
+    text = " ".join(root.text_content().split())
+    assert text.index("RETRACTED, 3 September 2025") < text.index("Zoë Ünal")
+    assert "Published in Nature Machine Intelligence (8 May 2024), doi:10.1038/s42256-024-00832-8" in text
+    assert addresses(root)["Published version (free)"] == "https://www.nature.com/articles/s42256-024-00832-8.pdf"
+    assert addresses(root)["DOI"] == "https://doi.org/10.1038/s42256-024-00832-8"
+
+
+def test_its_own_page_is_below_the_folder_of_the_site() -> None:
+    data = fragment(kept(paper(id="hep-th/9901001")))
+    assert '<h3><a href="../papers/hep-th/9901001.html">' in settled(data, {}, "../", "")
+
+
+@pytest.mark.parametrize("record", [*HOSTILE, ENRICHED], ids=lambda record: record.id)
 def test_no_markup_of_a_record_gets_through(record: Record) -> None:
     page = shown(record, [mention(document=MARKUP, source=MARKUP, place=MARKUP)], why="")
     assert {one.tag for one in page.iter()} <= ALLOWED
     for one in page.iter():
         assert set(one.attrib) <= {"class", "id", "href", "datetime"}
-    assert all(href.startswith(("https://", "http://")) for href in addresses(page).values())
+    assert all(href.startswith(("https://", "http://", "papers/")) for href in addresses(page).values())
 
 
 @given(st.text())

@@ -37,6 +37,16 @@ def test_the_address_of_a_search_has_one_form(site: Site) -> None:
     assert site.get(self_link.removeprefix("https://feeds.example.org"))[2] == one[2]
 
 
+def test_what_a_search_finds_leads_to_the_page_of_the_paper(site: Site) -> None:
+    page = site.get("/search.html?q=strings&category=hep-th")[2].decode()
+    assert '<h3><a href="papers/hep-th/9901001.html">Old strings</a></h3>' in page
+    assert '<a href="https://arxiv.org/abs/hep-th/9901001">arXiv</a>' in page
+    status, headers, data = site.get("/papers/hep-th/9901001.html")
+    assert (status, headers["content-type"]) == (200, "text/html; charset=utf-8")
+    assert b'<meta name="citation_arxiv_id" content="hep-th/9901001">' in data
+    assert site.get("/papers/hep-th/9901002.html")[0] == 404
+
+
 def test_a_search_page_shows_form_papers_and_feeds(site: Site) -> None:
     page = site.get("/search.html?q=strings&category=hep-th")[2].decode()
     assert 'href="search.atom?q=strings&amp;category=hep-th"' in page

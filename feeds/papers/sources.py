@@ -1,0 +1,106 @@
+"""Who states what of a paper, as its page shows it: sources of every field, disagreements, attribution (pure).
+
+Services of which only ids and links are republished may be named here beside a value of theirs, with a link to them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from html import escape
+from typing import Any
+
+from enrich.record import Record
+from enrich.statements.enrichment import Disagreement, SourcedValue
+from feeds.formats.record_json import doi_url
+from feeds.readable_text import day, repair_text, safe_url
+
+SERVICES = {
+    "arxiv": ("arXiv", "https://arxiv.org", "CC0"),
+    "openalex": ("OpenAlex", "https://openalex.org", "CC0"),
+    "crossref": ("Crossref", "https://www.crossref.org", "facts, no rights claimed"),
+    "orcid": ("ORCID", "https://orcid.org", "CC0"),
+    "inspire": ("INSPIRE", "https://inspirehep.net", "CC0"),
+    "huggingface": ("Hugging Face", "https://huggingface.co", "links"),
+    "semantic_scholar": ("Semantic Scholar", "https://www.semanticscholar.org/?utm_source=api", "ids and links"),
+}
+"""Name, address and licence of each service that may be named."""
+_ARXIV = {"arxiv-api": "arXiv (API)", "oai": "arXiv (OAI-PMH)", "snapshot": "arXiv (snapshot)"}
+_ARXIV |= {"announcement": "arXiv (announcement)"}
+_PAGES = {
+    "openalex": "https://openalex.org/{}",
+    "semantic_scholar": "https://www.semanticscholar.org/paper/{}?utm_source=api",
+    "inspire": "https://inspirehep.net/literature/{}",
+    "huggingface": "https://huggingface.co/papers/{}",
+    "orcid": "https://orcid.org/{}",
+}
+"""The page that a service has of a work, by its own id."""
+
+
+def name_of(source: str) -> str:
+    """The name of a source, for people."""
+    if source in SERVICES:
+        return SERVICES[source][0]
+    return _ARXIV.get(source) or repair_text(source.replace("document:", "document ", 1))
+
+
+def field_name(field: str) -> str:
+    """`authors, orcid` for `authors.orcid`: the name of a field, for people."""
+    return repair_text(field.replace("_", " ").replace(".", ", "))
+
+
+def sources_table(provenance: Iterable[Mapping[str, Any]]) -> str:
+    """A row for each source and day with the fields that come from it, from a record in the form of the dumps."""
+    fields: dict[tuple[str, str, str], list[str]] = {}
+    for one in provenance:
+        fields.setdefault((one["source"], one["id"] or "", one["when"][:10]), []).append(field_name(one["field"]))
+    rows = [
+        f'<tr><th scope="row">{escape(name_of(source))}</th><td>{_its_page(source, its)}</td>'
+        f'<td><time datetime="{when}">{day(datetime.fromisoformat(when).replace(tzinfo=UTC))}</time></td>'
+        f'<td class="wide">{escape("; ".join(names))}</td></tr>'
+        for (source, its, when), names in sorted(fields.items(), key=lambda row: (row[0][0] not in _ARXIV, row[0]))
+    ]
+    if not rows:
+        return ""
+    head = "<tr><th>Source</th><th>Its id</th><th>Since</th><th>Fields</th></tr>"
+    return f"<table><thead>{head}</thead><tbody>\n{chr(10).join(rows)}\n</tbody></table>"
+
+
+def _its_page(source: str, its: str) -> str:
+    if not its:
+        return ""
+    text = repair_text(its)
+    if source == "crossref" and text.startswith("10."):
+        return f'<a href="{escape(doi_url(text))}">{escape(text)}</a>'
+    address = safe_url(text) or safe_url(_PAGES[source].format(text.rpartition("/")[2])) if source in _PAGES else None
+    return f'<a href="{escape(address)}">{escape(text)}</a>' if address else escape(text)
+
+
+def disagreements_table(disagreements: Sequence[Disagreement]) -> str:
+    """A row for each field that sources fill differently; empty without any."""
+    rows = [
+        f'<tr><th scope="row">{escape(field_name(one.field))}</th><td>{"<br>".join(map(_value, one.values))}</td></tr>'
+        for one in disagreements
+    ]
+    if not rows:
+        return ""
+    head = "<tr><th>Field</th><th>Values, the one that is kept first</th></tr>"
+    return f"<table><thead>{head}</thead><tbody>\n{chr(10).join(rows)}\n</tbody></table>"
+
+
+def _value(one: SourcedValue) -> str:
+    return f"{escape(repair_text(one.value))} ({escape(name_of(one.source))})"
+
+
+def attribution(record: Record, provenance: Iterable[Mapping[str, Any]]) -> str:
+    """`Data from arXiv (CC0), OpenAlex (CC0), ...`: each service that states anything here, with a link to it."""
+    named = {"arxiv", *(one["source"] for one in provenance)}
+    if record.enrichment:
+        named |= {origin.service for origin in record.enrichment.origins}
+        named |= {value.source for one in record.enrichment.disagreements for value in one.values}
+    shown = [
+        f'<a href="{escape(address)}">{name}</a> ({licence})'
+        for service, (name, address, licence) in SERVICES.items()
+        if service in named
+    ]
+    return f"Data from {', '.join(shown)}."
