@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from enrich.names import name_key
 from enrich.reconcile.about import About
 from enrich.reconcile.chosen import Chosen, by_rank, disagreement, origin
 from enrich.reconcile.orcids import choose_orcids
@@ -54,12 +55,20 @@ def choose_authors(
 
 
 def _affiliations(record: Record, abouts: Sequence[About]) -> dict[int, tuple[tuple[Affiliation, ...], About]]:
-    """Position -> institutions from the most believed statement that has any, and that statement; none where arXiv has."""
+    """Position -> institutions from the most believed statement that has any, and that statement.
+
+    Of an author whose institutions arXiv has, those very ones, where the statement adds a ROR id to them.
+    """
     found: dict[int, tuple[tuple[Affiliation, ...], About]] = {}
     for about in by_rank(abouts, *_INSTITUTIONS):
         for at, position in about.alignment.items():
             stated = about.statement.authors[at].affiliations
-            if stated and position not in found and not record.authors[position].affiliations:
+            own = {name_key(text): text for text in record.authors[position].affiliations}
+            if own:
+                stated = tuple(
+                    Affiliation(own[key], one.ror) for one in stated if one.ror and (key := name_key(one.name)) in own
+                )
+            if stated and position not in found:
                 found[position] = tuple(dict.fromkeys(stated)), about
     return found
 

@@ -7,7 +7,7 @@ from enrich.reconcile.authors import choose_authors
 from enrich.reconcile.chosen import Chosen
 from enrich.record import Author
 from enrich.statements.enrichment import Affiliation, AuthorEnrichment, Disagreement, SourcedValue
-from enrich.statements.statement import Statement
+from enrich.statements.statement import StatedAuthor, Statement
 from tests.support.stated import DOI, IDS, NAMES, author, authors, people, published, record, statement
 
 
@@ -37,7 +37,18 @@ def test_institutions_come_from_the_published_work_then_the_preprint_then_inspir
 
 def test_an_author_with_institutions_from_arxiv_gets_none() -> None:
     own = (Author(NAMES[0], ("arXiv Institute",)), *(Author(name) for name in NAMES[1:]))
-    assert chosen(places(published(), "Univ. Y"), authors=own).value == ()
+    assert chosen(places(published(), "Univ. Y", "arXiv Institute"), authors=own).value == ()
+
+
+def test_an_institution_from_arxiv_gets_the_ror_id_that_a_service_has_for_it() -> None:
+    own = (Author(NAMES[0], ("arXiv Institute",)), *(Author(name) for name in NAMES[1:]))
+    ror = "https://ror.org/05dxps055"
+    listed = (
+        StatedAuthor(NAMES[0], (), (Affiliation("Univ. Y", ror), Affiliation("ArXiv institute", ror))),
+        *authors(NAMES[1:]),
+    )
+    (one,) = chosen(published("openalex", authors=listed), authors=own).value
+    assert one.affiliations == (Affiliation("arXiv Institute", ror),)
 
 
 def test_ids_in_indexes_are_votes() -> None:
