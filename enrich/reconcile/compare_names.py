@@ -110,9 +110,11 @@ def compare(one: str, other: str) -> Fit:
 def _across_scripts(one: str, other: str) -> Fit:
     """Names in two scripts fit when the usual letters for one of them give the other, and are not comparable otherwise."""
     a, b = parse(slug_base(one).replace("-", " ")), parse(slug_base(other).replace("-", " "))
-    whole = a.given and b.given and min(map(len, (a.given[0], b.given[0]))) > 1
-    alike = a.key in {b.key, b.turned} or (_same_word(a.family, b.family) and _given(a.given, b.given) is Fit.FITS)
-    return Fit.FITS if whole and alike else Fit.UNKNOWN
+    if not a.given or not b.given or min(len(a.given[0]), len(b.given[0])) < 2:
+        return Fit.UNKNOWN
+    turned = a.key in {b.key, b.turned} or b.key == a.turned
+    alike = turned or (_same_word(a.family, b.family) and _given(a.given, b.given) is Fit.FITS)
+    return Fit.FITS if alike else Fit.UNKNOWN
 
 
 def _same_word(one: str, other: str) -> bool:
