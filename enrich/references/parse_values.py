@@ -22,7 +22,7 @@ from enrich.citations.items import Unparsable
 from enrich.references.numbers import WrittenFloat
 
 _MOST_DOTS = 2000
-"""In a line of TOML that is parsed: nobody writes such a key, and nobody so many sentences on a line."""
+"""In a line of TOML that is parsed: nobody writes a key or a line of prose with more."""
 _DECODER = msgspec.json.Decoder(float_hook=WrittenFloat)
 MAX_DEPTH = 200
 """Levels of a document that is read as YAML."""

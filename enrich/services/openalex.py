@@ -22,9 +22,9 @@ from enrich.services.wire import as_number, as_text, error_object, parsed_object
 from enrich.statements.statement import Statement
 
 CONTRADICTIONS = 3
-"""So many works that lists left out although they have them, and lists are not asked any more."""
+"""Lists are given up after they have left out this many works that the service has."""
 FAILURES = 3
-"""So many single works in a row that fail, and no more are asked for."""
+"""After this many failures in a row, no more single works are asked for."""
 OWN_PAGE = b"was not found on the server"
 """In the page that comes with a 404."""
 DAY = 86400.0

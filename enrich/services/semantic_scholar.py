@@ -29,7 +29,7 @@ MOST_AUTHORS = 500
 PAUSE = 5.0
 """Seconds after a refusal, which says nothing of how long; the back-off doubles them from there."""
 DISORDER = 20
-"""An answer is out of order when one row in so many stands in the place of another key."""
+"""An answer is out of order when more than one row in this many stands in the place of another key."""
 _ARXIV = re.compile(r"arxiv\b", re.IGNORECASE)
 """How `arXiv.org`, `ArXiv` and `arXiv: Learning` begin, which are no venues."""
 

@@ -8,17 +8,17 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from enrich.citations.citation import CODE_HOST
-from enrich.titles.words import word_set
+from enrich.titles.words import VENUES, word_set
 from enrich.tree.blocks import TextRun
 
 _PAPER_WORDS = word_set(
     """
     arxiv paper papers pdf abs abstract preprint link url html openreview openaccess acl anthology cvf doi publication
     article journal full text version published fulltext manuscript eprint e-print alphaxiv ar5iv source official ieee acm
-    springer proceedings nips neurips iclr icml cvpr iccv eccv aaai emnlp naacl conference here read view open access pmlr
-    jmlr
+    springer proceedings conference here read view open access pmlr
     """
-)
+) | {venue.lower() for venue in VENUES if venue not in {"RSS", "WWW"}}
+"""Words of labels of links to papers. The two venues whose names label feeds and home pages are none of them."""
 _OTHER_WORDS = word_set(
     """
     code github gitlab implementation repo repository project page website site web homepage demo video videos slides

@@ -84,7 +84,7 @@ class _Draft:
 
     @property
     def is_long(self) -> bool:
-        """Whether it has so many authors that their feeds do not name them all."""
+        """Whether it has too many authors for their feeds to name them all."""
         return is_long(self.source.record.authors)
 
 

@@ -33,7 +33,7 @@ SELECT = (
 )
 """Root fields are all that can be selected."""
 CUT = 100
-"""Lists end a work's authors after so many, whatever `is_authors_truncated` says."""
+"""Lists end a work's authors after this many, whatever `is_authors_truncated` says."""
 LEAST_SCORE = 0.5
 """Topics below are guesses."""
 NOBODY = "A5317838346"
