@@ -87,7 +87,7 @@ class OpenAlexSettings(ServiceSettings):
     OWN_URL = "https://api.openalex.org"
     HOST = "openalex.org"
     PACE = 0.2
-    BUDGET = 2_000
+    BUDGET = 5_000
     BUDGET_WITH_KEY = 20_000
 
 

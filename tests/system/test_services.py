@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import random
-import threading
 from collections.abc import Callable, Iterator
 from itertools import cycle
 from pathlib import Path
@@ -14,143 +12,43 @@ import pytest
 
 from enrich.asking.known_services import SERVICES
 from enrich.options.services import ServiceSettings, ServicesSettings
-from enrich.options.site import SiteSettings, StoreSettings
-from enrich.options.sources import Source
-from enrich.pipeline.enrich_run import Work
-from enrich.record import PublishableRecord
 from enrich.settings import Settings
-from enrich.store.store import Store
-from feeds.formats.record_json import record_json
 from feeds.operate.run import run
 from tests.conftest import FakeTime
-from tests.support import sources_standin
-from tests.support.sources_standin import OFFENCES, Server, truth_check
-from tests.support.working import enrich
+from tests.support.service_runs import (
+    KEY,
+    PAPERS,
+    PREFIXES,
+    asked,
+    kept,
+    local_services,
+    offences,
+    papers,
+    settings_of,
+    wrong,
+)
+from tests.support.sources_standin import OFFENCES, Server
 
-PREFIXES = {
-    "openalex": "openalex", "crossref": "crossref", "semantic_scholar": "s2", "orcid": "orcid", "huggingface": "hf",
-    "inspire": "inspire",
-}  # fmt: skip
-"""Name in the settings -> that of the local service."""
-PAPERS = 36
-KEY = "a-very-secret-key"
 Start = Callable[..., Any]
 WHOLE = ["status", "forbidden", "wall", "empty", "truncate", "reset", "503", "per_second", "budget"]
 """Faults under which a service says nothing at all, or nothing that can be believed."""
 
 
-def papers() -> list[dict[str, Any]]:
-    """Invented papers as arXiv's bulk metadata has them, some with a published DOI, some in physics."""
-    dice = random.Random(7)
-    family = [
-        "Ahmed",
-        "Bianchi",
-        "Chen",
-        "Dvořák",
-        "Eriksson",
-        "Fischer",
-        "García",
-        "Haddad",
-        "Ivanova",
-        "Jansen",
-        "Kim",
-        "Lopes",
-    ]
-    given = ["Ada", "Ben", "Carla", "David", "Elena", "Farid", "Grace", "Hugo", "Ines", "Jonas", "Kira", "Leo"]
-    rows = []
-    for number in range(PAPERS):
-        names = [[one, dice.choice(given), ""] for one in dice.sample(family, dice.randint(1, 5))]
-        rows.append(
-            {
-                "id": f"1503.{number + 1:05d}", "title": f"A survey of subject number {number} and its consequences",
-                "authors_parsed": names, "abstract": f"We survey subject {number}.", "comments": None,
-                "doi": f"10.1109/INV.{number}" if number % 3 == 0 else None,
-                "categories": "hep-th" if number % 5 == 0 else "cs.LG",
-                "versions": [{"version": "v1", "created": "Mon, 2 Mar 2015 10:00:00 GMT"}], "update_date": "2015-03-02",
-            }
-        )  # fmt: skip
-    return rows
-
-
 @pytest.fixture
 def services() -> Iterator[Server]:
-    records = {row["id"]: sources_standin.record(row) for row in papers()}
-    server = Server(records, scale=0.0, trouble=1.0)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
-    thread.start()
-    yield server
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with local_services() as server:
+        yield server
 
 
 @pytest.fixture
 def settings(tmp_path: Path, standin: Start, services: Server) -> Settings:
-    arxiv = standin(papers(), min_interval=0.0)
-    asked = {
-        name: {
-            "enabled": True,
-            "base_url": f"{services.url}/{prefix}",
-            "min_interval": 0.0,
-            "contact": "me@example.org",
-        }
-        for name, prefix in PREFIXES.items()
-    }
-    asked["openalex"]["key"] = KEY
-    return Settings(
-        arxiv={"base_url": arxiv.url, "min_interval": 0.0},
-        sources=(Source(name="list", ids=tuple(row["id"] for row in papers())),),
-        services=ServicesSettings.model_validate(asked),
-        site=SiteSettings(base_url="https://feeds.example.org", out=Path("out")),
-        store=StoreSettings(url=f"sqlite:///{tmp_path}/papers.db"),
-        folder=tmp_path,
-    )
+    return settings_of(tmp_path, standin(papers(), min_interval=0.0).url, services.url)
 
 
 def records(settings: Settings) -> dict[str, Any]:
     """Id -> record, as dumped."""
     text = (settings.out / "dumps" / "records.json").read_text(encoding="utf-8")
     return {record["id"]: record for record in json.loads(text)["records"]}
-
-
-def kept(settings: Settings) -> dict[str, Any]:
-    """The same from the store, without publishing."""
-    with Store(settings.store_url) as store:
-        return {one.record.id: dumped(one) for one in store.kept_since(0)}
-
-
-def dumped(one: PublishableRecord) -> dict[str, Any]:
-    """A record as it would be dumped."""
-    slugs = [None for _ in one.record.authors]
-    return record_json(one.record, topics=(), mentions=(), slugs=slugs, outcome=one.outcome, first_seen=one.first_seen)
-
-
-def asked(settings: Settings, time: FakeTime) -> Work:
-    """A run that publishes nothing, in no time."""
-    with Store(settings.store_url) as store:
-        return enrich(store, settings, time, settings.sources)
-
-
-def wrong(server: Server, found: dict[str, Any]) -> list[str]:
-    """What stands on a record and is not true of it."""
-    faults = []
-    for name, record in found.items():
-        truth = server.world.truth(name)
-        judged = truth_check(truth, [author["orcid"] for author in record["authors"]])
-        faults += [f"{name}: ORCID"] * judged["wrong"]
-        publication = record["publication"] or {}
-        if publication.get("doi") not in (None, truth["published_doi"]):
-            faults.append(f"{name}: DOI {publication['doi']}")
-        if publication.get("venue") not in (None, truth["venue"]):
-            faults.append(f"{name}: venue {publication['venue']}")
-        if record["retraction"] and not truth["retraction"]:
-            faults.append(f"{name}: retraction")
-    return faults
-
-
-def offences(server: Server) -> dict[str, Any]:
-    judgement = server.log.summary()["judgement"]
-    return {name: one["offences"] for name, one in judgement.items() if one["offences"]}
 
 
 def test_a_run_attaches_what_is_asked_of_all_services_and_nothing_wrong(settings: Settings, services: Server) -> None:
