@@ -22,6 +22,11 @@ _ARCHIVE_BACKWARDS = re.compile(
 _LONGEST = 40
 _SEVEN = re.compile(r"/\s{0,8}(?P<digits>[0-9]{7})(?![0-9])" + VERSION, re.I | re.A)
 _APART = re.compile(r"(?P<digits>[0-9]{7})(?![0-9]|\.[0-9])" + VERSION, re.I | re.A)
+_DIALLED = re.compile(  # bounded: _LONGEST characters before an id
+    r"\b(?:tel[eé]?(?:fono|fon|phone|f)?|t[eé]l[eé]?(?:phone)?|phone|fax|mobile|móvil|movil|handy)\.?\s?:?\s?[\d+][\s\d+()/-]{2,20}$",
+    re.IGNORECASE,
+)
+"""What stands before a number of a telephone that looks like the end of an id."""
 _TEMPLATE = re.compile(r"\barchive\s?=\s?(?P<archive>[a-z-]{2,9})(?:\.[a-z-]{2,9})?\s?\|\s?id\s?=\s?$", re.IGNORECASE)
 
 
@@ -33,7 +38,7 @@ def read_old_style(window: NormalisedText) -> MarkedText | None:
     if not left or not right or old_style_problem(left.name, right["digits"]):
         return None
     begin, how = _begin(text, left)
-    if begin is None:
+    if begin is None or _DIALLED.search(text, max(0, begin - _LONGEST), begin):
         return None
     return old_style(begin, right.end(), left.name, right["digits"], right["version"], how)
 

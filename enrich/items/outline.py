@@ -12,7 +12,7 @@ from enrich.citations.citation import title_like
 from enrich.citations.venues import venue_like
 from enrich.items.lists import STRONG, head_runs, names_other, names_papers, plainly_titled, title_fits
 from enrich.items.nesting import has_details
-from enrich.listings.furniture import is_outline
+from enrich.listings.labels import is_outline
 from enrich.titles.sentences import is_sentence
 from enrich.tree.blocks import (
     BREAK,
@@ -32,7 +32,9 @@ from enrich.tree.blocks import (
 from enrich.tree.entry import TreeEntry, read_entry
 from enrich.tree.links import Link, is_address, label_only, leads_to_paper, links_of
 from enrich.tree.marks import bare
+from enrich.tree.several import works_of_lines
 
+_FEWEST_WORDS = 5
 _MOST_NOTES = 20
 """Items of a list that are looked at."""
 _MOST_RUNS = 200
@@ -148,11 +150,21 @@ def _names_a_list(title: str, below: Sequence[Block]) -> bool:
     """Whether a heading names what is listed below it: several paragraphs that each cite a work, or a list of works."""
     if names_papers(title) and (len(title.split()) < 4 or _LIST.search(title)):
         return True
+    if isinstance(below[0], Paragraph) and _is_titled_work(below[0], title):
+        return True
     cited = [entry for block in below if isinstance(block, Paragraph) for entry in _entries([block])]
     whole = len(title.split()) < 6 and any(_stands_alone(entry) for entry in cited)
     return (
         whole or len(cited) > 1 or any(isinstance(block, ListBlock) and not has_details(block.items) for block in below)
     )
+
+
+def _is_titled_work(paragraph: Paragraph, heading: str) -> bool:
+    """Whether a paragraph has a title of its own, set apart and with authors, as a talk below the name of its session has."""
+    entry = read_entry(paragraph.runs) if paragraph.runs[0].strong else None
+    title = (entry and entry.item.title) or ""
+    marked = entry is not None and "authors" in entry.evidence and bool(entry.evidence & {"marked", "title"})
+    return marked and len(title.split()) >= _FEWEST_WORDS and title not in heading and not venue_like(title)
 
 
 def _stands_alone(entry: TreeEntry) -> bool:
@@ -181,9 +193,23 @@ def _titled(heading: Heading) -> Heading:
     return replace(heading, runs=tuple(replace(run, title=True) for run in heading.runs))
 
 
+def paragraphs_from(blocks: Sequence[Block], at: int) -> list[Paragraph]:
+    """The paragraphs in a row from one of the blocks on, up to one that stands for a heading, or that alone."""
+    group: list[Paragraph] = []
+    for block in blocks[at:]:
+        if not isinstance(block, Paragraph) or (group and names_what_follows(block)):
+            break
+        group.append(block)
+        if names_what_follows(block):
+            break
+    return group
+
+
 def paragraph_entries(group: Sequence[Paragraph], heading: str) -> list[tuple[list[Paragraph], list[TreeEntry]]]:
     """Several paragraphs in a row -> the same in pieces, each with the works that it cites: one, or one a line; none in prose."""
-    found = [(piece, [] if piece[0].guessed else _entries(piece)) for piece in _pieces(group)]
+    found = [
+        (piece, _entries(piece) or [one for part in piece for one in works_of_lines(part)]) for piece in _pieces(group)
+    ]
     cited = sum(bool(entries) for _, entries in found)
     if cited * 2 >= len(found) or names_papers(heading):
         return found
@@ -223,7 +249,7 @@ def names_what_follows(paragraph: Paragraph) -> bool:
 
 
 def _entries(piece: Sequence[Paragraph]) -> list[TreeEntry]:
-    if len(piece) == 1 and _is_prose(piece[0]):
+    if piece[0].guessed or (len(piece) == 1 and _is_prose(piece[0])):
         return []
     runs = block_runs(piece)
     for broken in (runs, tuple(TextRun(BREAK) if run.text == SOFT else run for run in runs)):

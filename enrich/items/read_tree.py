@@ -24,6 +24,7 @@ from enrich.items.outline import (
     linked_titles,
     names_what_follows,
     paragraph_entries,
+    paragraphs_from,
     section_entry,
     work_entry,
 )
@@ -46,9 +47,10 @@ from enrich.tree.blocks import (
     block_runs,
     text_of,
 )
-from enrich.tree.entry import TreeEntry
+from enrich.tree.entry import TreeEntry, read_entry
 from enrich.tree.links import links_of
 from enrich.tree.prose import Prose
+from enrich.tree.several import with_marked_lines, works_apart
 
 _LOWEST = 7
 """The level of a paragraph that stands for a heading."""
@@ -134,14 +136,12 @@ def _enter(walk: _Walk, level: int, heading: str) -> None:
 
 
 def _paragraphs(walk: _Walk, blocks: Sequence[Block], at: int) -> int:
-    group: list[Paragraph] = []
-    for block in blocks[at:]:
-        if not isinstance(block, Paragraph) or (group and names_what_follows(block)):
-            break
-        group.append(block)
-        if names_what_follows(block):
-            break
+    group = paragraphs_from(blocks, at)
     for paragraphs, entries in paragraph_entries(group, walk.heading):
+        listed = [] if entries or paragraphs[0].guessed else with_marked_lines(paragraphs[0])
+        if len(paragraphs) == 1 and listed:
+            _blocks(walk, listed, aside=False)
+            continue
         if not entries:
             walk.loose += paragraphs
             if names_what_follows(paragraphs[0]):
@@ -160,6 +160,11 @@ def _list(walk: _Walk, block: ListBlock, aside: bool) -> None:
     read = [one for item in listed if (one := lists.candidate(item))]
     papers = {id(one.item) for one in believed(len(listed), read, walk.heading, aside, walk.works)}
     for item in block.items:
+        if apart := works_apart(lists.head(item).runs):
+            for entry in filter(None, map(read_entry, apart)):
+                _take(walk, entry, item.place)
+            _blocks(walk, inner(item), aside)
+            continue
         one = lists.candidate(item)
         work = id(item) in papers or (lists.is_topic(item) and lists.is_work(item))
         if one is None or not work:
@@ -190,8 +195,7 @@ def _other_item(walk: _Walk, item: ListItem, aside: bool) -> None:
 
 def _table(walk: _Walk, table: Table) -> None:
     things = of_rows(table)
-    if things is None:
-        things = read_table(table, walk.today)
+    things = read_table(table, walk.today) if things is None else things
     if not any(thing.item.title for thing in things or ()) and (_listed_rows(walk, table) or _cells(walk, table)):
         return
     if not things:
@@ -263,8 +267,7 @@ def _definition(walk: _Walk, block: Definition) -> None:
 
 def _section(walk: _Walk, block: Section, aside: bool) -> None:
     outer = walk.heading
-    entry = None if aside or block.aside else work_entry(block)
-    if entry:
+    if entry := None if aside or block.aside else work_entry(block):
         _take(walk, entry, block.place)
         return
     _blocks(walk, block.blocks, aside or block.aside)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from enrich.citations.citation import BULLET, title_like
 from enrich.record import Item
-from enrich.tree.blocks import TextRun
+from enrich.tree.blocks import TextRun, text_of
 from enrich.tree.entry import read_entry
+from enrich.tree.several import works_apart
 
 _OPENING, _CLOSING = '"“«„「『', '"”»“」』'
 _YEAR_LAST = re.compile(r"\((?:19|20)\d\d[a-z]?\)?$")
@@ -20,14 +22,33 @@ _GOES_ON = re.compile(
 """How a line ends that the next one goes on."""
 
 
-def read_title_cell(cell: str) -> tuple[Item, ...]:
+class CellWork(NamedTuple):
+    """A work that a cell names."""
+
+    item: Item
+    text: str
+    """What the cell says of it, where its id may stand."""
+
+
+def read_title_cell(cell: str) -> tuple[CellWork, ...]:
     """The works that a cell names; one item without a title when it names none (an address alone)."""
     if "\n" not in cell:
-        return (_read(cell),)
+        return tuple(_work(text) for text in _apart(cell)) or (_work(cell),)
     lines = [line.strip() for line in cell.splitlines() if line.strip()]
     if len(lines) > 1 and _are_several(lines):
-        return tuple(_read(BULLET.sub("", line, count=1)) for line in lines)
-    return (_read(" ".join(lines)),)
+        return tuple(_work(BULLET.sub("", line, count=1)) for line in lines)
+    whole = " ".join(lines)
+    return tuple(_work(text) for text in _apart(whole)) or (_work(whole),)
+
+
+def _apart(cell: str) -> list[str]:
+    """The text of each of several titles with semicolons or middle dots between them."""
+    pieces = works_apart((TextRun(cell),)) if ";" in cell or "·" in cell else []
+    return [text_of(piece) for piece in pieces]
+
+
+def _work(text: str) -> CellWork:
+    return CellWork(_read(text), text)
 
 
 def _are_several(lines: list[str]) -> bool:
@@ -50,7 +71,7 @@ def _read(text: str) -> Item:
         " ".join(word for word in text.split() if "://" not in word).strip(" ()<>[]"), 3
     ):
         return Item()
-    if "://" in text or _holds_more(text):
+    if "://" in text or "arxiv" in text.lower() or _holds_more(text):
         entry = read_entry((TextRun(text),))
         if entry and entry.item.title:
             return entry.item

@@ -19,56 +19,11 @@ from enrich.citations.author_lists import read_byline, split_fused
 from enrich.citations.citation import BULLET
 from enrich.citations.dates import leading_date
 from enrich.identifiers.find import IdMatch
+from enrich.listings.labels import label_of
 from enrich.listings.unwrap import folded, join_wrapped
 
 Kind = Literal["id", "head", "label", "byline", "fused", "bullet", "heading", "rule", "date", "long", "short", "noise"]
 
-LABELS = {
-    "title": "title",
-    "authors": "authors",
-    "author": "authors",
-    "author(s)": "authors",
-    "abstract": "abstract",
-    "summary": "abstract",
-    "tl;dr": "abstract",
-    "comments": "comment",
-    "comment": "comment",
-    "note": "comment",
-    "subjects": "categories",
-    "subject": "categories",
-    "categories": "categories",
-    "category": "categories",
-    "journal-ref": "venue",
-    "journal reference": "venue",
-    "journal": "venue",
-    "venue": "venue",
-    "conference": "venue",
-    "published in": "venue",
-    "publication": "venue",
-    "date": "date",
-    "created": "date",
-    "published": "date",
-    "submitted": "date",
-    "updated": "updated",
-    "doi": "doi",
-    "code": "code",
-    "github": "code",
-    "affiliation": "affiliations",
-    "affiliations": "affiliations",
-    "institution": "affiliations",
-    "institutions": "affiliations",
-    "link": "link",
-    "url": "link",
-    "pdf": "link",
-    "paper": "link",
-    "arxiv": "link",
-}
-"""What labels before a colon mean."""
-_LABEL = re.compile(
-    r"\s*(?:[-*•]\s+)?[*_]{0,2}(" + "|".join(sorted(map(re.escape, LABELS), key=len, reverse=True)) + r")[*_]{0,2}"
-    r"\s*(?::|：)[*_]{0,2}\s*(?!//)",
-    re.IGNORECASE,
-)
 _CATEGORY_NAME = (
     r"\b(?:(?:cs|math|stat|eess|econ|q-bio|q-fin|physics|astro-ph|cond-mat|nlin)\.[A-Za-z]{2}(?:-[a-z]{2,4})?"
     r"|(?:astro-ph|cond-mat|gr-qc|hep-(?:ex|lat|ph|th)|math-ph|nucl-(?:ex|th)|quant-ph))"
@@ -138,12 +93,6 @@ class _Within:
         return self.hits[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
 
 
-def label_of(text: str) -> tuple[str, str] | None:
-    """`Title: Foo` -> ("title", "Foo"); None without a known label."""
-    found = _LABEL.match(text)
-    return (LABELS[found.group(1).lower()], text[found.end() :].strip()) if found else None
-
-
 def read_head(text: str) -> tuple[str | None, str, bool] | None:
     """`LGSep 6, 2024Code` -> (category, date as written, code marked); None when the line is no such head."""
     found = _HEAD_CATEGORY.match(text)
@@ -155,6 +104,16 @@ def read_head(text: str) -> tuple[str | None, str, bool] | None:
     if mark is None:
         return None
     return found.group(1) if found else None, rest[: dated.end], bool(mark.group("mark"))
+
+
+def continues_title(lines: Sequence[ListingLine], at: int) -> bool:
+    """Whether a line goes on with the title behind the label above it: it stands deeper, as those between them do."""
+    above = at
+    while above and lines[above].kind in {"short", "fused"} and not lines[above].blank_before:
+        above -= 1
+    found = label_of(lines[above].text) if above < at and lines[above].kind == "label" else None
+    margin = lines[above].indent + 1
+    return found is not None and found[0] == "title" and all(one.indent > margin for one in lines[above + 1 : at + 1])
 
 
 def is_long(text: str, cut: bool = False) -> bool:
@@ -205,7 +164,7 @@ def _cut_at_ids(text: str, span: tuple[int, int, bool], within: _Within) -> list
 
 def _opens(line: str) -> bool:
     """Whether a line cannot be the continuation of the one before it."""
-    return bool(BULLET.match(line) or _LABEL.match(line) or _RULE.fullmatch(line) or line.startswith("#"))
+    return bool(BULLET.match(line) or label_of(line) or _RULE.fullmatch(line) or line.startswith("#"))
 
 
 def _draft(text: str, start: int, end: int, within: _Within, blank: bool) -> ListingLine:

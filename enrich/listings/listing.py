@@ -24,7 +24,7 @@ from enrich.citations.author_lists import read_form
 from enrich.citations.citation import LINK, title_like
 from enrich.citations.venues import venue_only
 from enrich.identifiers.find import IdMatch
-from enrich.listings.furniture import is_outline
+from enrich.listings.labels import is_outline
 from enrich.listings.lines import ListingLine, read_lines
 from enrich.listings.listing_entry import ListedEntry, read_cited, read_entry, shown
 from enrich.listings.prose import read_announced

@@ -15,8 +15,8 @@ from enrich.citations.dates import find_date, leading_date
 from enrich.citations.not_papers import not_a_paper, paper_cues
 from enrich.citations.venues import first_venue, venue_like, venue_parts
 from enrich.identifiers.find import IdMatch
-from enrich.listings.furniture import is_furniture, is_outline
-from enrich.listings.lines import CATEGORY, MANY, ListingLine, label_of, read_head
+from enrich.listings.labels import is_furniture, is_outline, label_of
+from enrich.listings.lines import CATEGORY, MANY, ListingLine, continues_title, read_head
 from enrich.record import Item
 
 
@@ -151,6 +151,8 @@ def _take(draft: _Draft, line: ListingLine, at: int, title_at: int | None, lines
     item = draft.item
     if at == title_at:
         _take_title(draft, line)
+    elif continues_title(lines, at):
+        draft.item = replace(item, title=f"{item.title} {line.text}")
     elif line.kind == "head" and (head := read_head(line.text)):
         _take_head(draft, *head)
     elif line.kind == "label" and (label := label_of(line.text)):
@@ -237,6 +239,10 @@ def _take_id(draft: _Draft, line: ListingLine) -> None:
     draft.item = replace(draft.item, categories=categories)
 
 
+_NEXT_LABEL = re.compile(r"\s(?=[^\W\d_][\w.]{1,11}\s?:\s)")
+"""Where another label begins on the same line: `Revista: Cuadernos  Vol.: 14  Año: 2011`."""
+
+
 def _take_label(draft: _Draft, name: str, value: str, line: ListingLine) -> None:
     item = draft.item
     if not value:
@@ -256,7 +262,10 @@ def _take_label(draft: _Draft, name: str, value: str, line: ListingLine) -> None
         )
         draft.item = replace(item, categories=(*item.categories, *found))
     elif name == "venue":
-        draft.item = replace(item, venue=item.venue or value)
+        venue, *others = _NEXT_LABEL.split(value)
+        draft.item = replace(item, venue=item.venue or venue.strip(" ,;") or None)
+        for other in others:
+            _take_date(draft, other)
     elif name == "date":
         _take_date(draft, value)
     elif name == "affiliations":

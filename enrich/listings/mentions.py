@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import cached_property
 from itertools import accumulate, pairwise
@@ -98,11 +98,23 @@ def loose_mentions(
 
 def spoken_mentions(texts: Sequence[str], title: str, document: Document, today: date, place: str) -> list[Mention]:
     """The works that sentences in an entry of this `title` name by theirs; ids in them are the entry's to judge."""
-    found: list[Mention] = []
-    for text in texts:
-        for one in read_set_off(text, find_ids(text, today), (), {title.lower()}, spoken=True):
-            found.append(by_title(document, place, one.item, around(text, *one.span), None))
-    return found
+    return [one for text in texts for one in _set_off(text, document, today, place, {title.lower()}, spoken=True)]
+
+
+def set_off_mentions(text: str, document: Document, today: date, place: str) -> list[Mention]:
+    """The works that a text of one line sets off in sentences, and none of its ids."""
+    return list(_set_off(text, document, today, place, set(), spoken=False)) if len(text.split()) > _NAME else []
+
+
+_NAME = 5
+"""Words up to which a text is a name or a title rather than a sentence."""
+
+
+def _set_off(
+    text: str, document: Document, today: date, place: str, known: set[str], *, spoken: bool
+) -> Iterator[Mention]:
+    for one in read_set_off(text, find_ids(text, today), (), known, spoken=spoken):
+        yield by_title(document, place, one.item, around(text, *one.span))
 
 
 def entry_mentions(

@@ -5,15 +5,18 @@ Each gives the groups of lines, or None when the lines show no such mark.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
 from enrich.citations.citation import title_like
 from enrich.citations.venues import venue_only
-from enrich.listings.furniture import is_outline
+from enrich.listings.labels import is_outline, label_of
 from enrich.listings.lines import ListingLine
 from enrich.listings.listing_entry import own_hit, shown
 
+_COUNTED = re.compile(r"\d{1,3}[.)]?\s+\S")
+"""How an entry begins that is counted as those before it are."""
 LineGroup = list[ListingLine]
 
 
@@ -26,24 +29,43 @@ def _until_remark(group: LineGroup) -> LineGroup:
     """An entry with labels without what stands below it, apart and in short lines: a mail goes on there, and no abstract."""
     labels = [at for at, line in enumerate(group) if line.kind == "label"]
     last = labels[-1] if labels else 0
-    named = any(line.text.lstrip("*_ ").lower().startswith("author") for line in group[: last + 1])
+    named = any(_label(line) == "authors" for line in group[: last + 1])
     apart = next((at for at in range(last + 1, len(group)) if group[at].blank_before), None)
-    if not named or apart is None or group[apart].kind != "short":
+    if not named or apart is None or not (group[apart].kind == "short" or _COUNTED.match(group[apart].text)):
         return group
     return group[:apart]
 
 
 def _is_title_label(line: ListingLine) -> bool:
-    return line.kind == "label" and line.text.lstrip("*_ ").lower().startswith("title")
+    return line.kind == "label" and _label(line) == "title"
+
+
+def _label(line: ListingLine) -> str:
+    """What the label of a line means: `title`, `authors`, or nothing."""
+    found = label_of(line.text)
+    return found[0] if found else ""
 
 
 def _block_start(lines: LineGroup, at: int) -> int:
     """The first line of the block that a label is in: an id, dates and other labels may precede it."""
     while at and lines[at - 1].kind in {"id", "label", "head"} and not _is_title_label(lines[at - 1]):
+        if lines[at].blank_before and _is_titled(lines, at - 1):
+            break
         if lines[at].blank_before and lines[at - 1].kind == "id" and not any(line.kind == "id" for line in lines[:1]):
             break
         at -= 1
     return at
+
+
+def _is_titled(lines: LineGroup, at: int) -> bool:
+    """Whether the block that ends at a line has a title of its own."""
+    while at >= 0:
+        if _is_title_label(lines[at]):
+            return True
+        if lines[at].blank_before:
+            return False
+        at -= 1
+    return False
 
 
 def by_head(lines: LineGroup) -> list[LineGroup] | None:

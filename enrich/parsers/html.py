@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
+from itertools import islice
 from typing import Any
 
 import lxml.html
@@ -16,6 +17,7 @@ from enrich.parsers.html_inline import (
     Style,
     address,
     all_inline,
+    apart,
     attributes,
     folded,
     inline,
@@ -56,7 +58,7 @@ _CONTAINERS = word_set(
 )
 """Elements that begin a block of their own."""
 _ONE_WORK = re.compile(
-    r"(?:pub(?:lication)?|paper|article|bib(?:-?item)?|entry|reference|citation)(?:s?[-_]?(?:item|entry|row|card|block|box))?",
+    r"(?:[a-z]{1,6}[_-])?(?:pub(?:lication)?|paper|article|bib(?:-?item)?|entry|reference|citation)(?:s?[-_]?(?:item|entry|row|card|block|box))?",
     re.IGNORECASE,
 )
 """The classes of elements that hold one work each."""
@@ -229,11 +231,26 @@ def _table(reader: Reader, element: Any) -> Iterator[Block]:
         for cell in _cells(element):
             yield from _blocks(reader, cell, place)
         return
+    if _lays_out(element):
+        for cell in _cells(element):
+            yield from (Paragraph(runs, place) for runs in apart(all_inline(reader, cell, Style())))
+        return
     for caption in element.iterchildren("caption"):
         yield from _blocks(reader, caption, place)
     rows = [row for row in _grid(reader, element) if any(cell.runs for cell in row.cells)]
     if rows:
         yield Table(tuple(rows), place, all(cell.header for cell in rows[0].cells))
+
+
+_PAGE_LINES = 5
+"""Ends of lines in a cell from which it is a part of a page."""
+
+
+def _lays_out(table: Any) -> bool:
+    """Whether a table of a row or two has a cell with the lines of a page."""
+    if len(list(islice(table.iter("tr"), 3))) > 2:
+        return False
+    return any(len(list(islice(cell.iter("br"), _PAGE_LINES))) == _PAGE_LINES for cell in _cells(table))
 
 
 _WIDEST = 100

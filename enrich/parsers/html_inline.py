@@ -26,7 +26,7 @@ _UNREAD = frozenset(
 VENUE_CLASS = re.compile(r"(?:^|[\s_-])[a-z]*(?:[vV]enue|[jJ]ournal|[cC]onference|[bB]ooktitle)(?:$|\s)")
 """Classes of elements that name where a work was published; what they hold counts as if in italics."""
 PEOPLE_CLASS = re.compile(
-    r"(?:^|[\s_-])(?:(?:pub|paper|article|entry|talk|item)?[_-]?(?:authors?|authorlist|author-?list|authornames|coauthors|creators?|contributors))(?:$|\s)",
+    r"(?:^|[\s_-])(?:(?:pub|paper|article|entry|talk|item)?[_-]?(?:authors?|authorlist|author-?list|authornames|coauthors|creators?|contributors|aut))(?:$|\s)",
     re.IGNORECASE,
 )
 """Classes of elements that hold the authors of a work."""
@@ -39,7 +39,9 @@ _BESIDE_TEXT = re.compile(
     r"(?:^|\s)(?:mw-cite-backlink|mw-editsection|headerlink|footnote-backref|anchor-link|sr-only|visually-hidden)(?:$|\s)"
 )
 """Classes of what programs put beside a text: links back and to sections, words for those who do not see the page."""
-TITLE_CLASS = re.compile(r"(?:^|[\s_-])(?:[a-z]*[tT]itle|name)(?:$|\s)")
+TITLE_CLASS = re.compile(r"(?:^|[\s_-])(?:[a-z]*[tT]itle|name|ttl)(?:$|\s)")
+_LABEL_CLASS = re.compile(r"(?:^|[\s_-])(?:badges?|labels?|pill|type|status|ribbon|award)(?:$|[\s_-])")
+"""Classes of what is put beside a title: `Best paper`, `Journal Article`."""
 
 
 class Style(Struct, frozen=True, gc=False):
@@ -134,6 +136,8 @@ def styled_by_name(style: Style, element: Any) -> Style:
         return replace(style, people=True, title=False)
     if prop in _PARTS or (VENUE_CLASS.search(named) and not TITLE_CLASS.search(named)):
         return replace(style, venue=True, emphasis=True, title=False)
+    if style.title and _LABEL_CLASS.search(named):
+        return replace(style, title=False)
     titled = element.tag == "papertitle" or prop in {"name", "headline"} or TITLE_CLASS.search(named)
     if (titled or element.tag == "cite") and not (style.people or style.venue or _holds_title(element)):
         return replace(style, title=True)
@@ -235,3 +239,16 @@ def folded(runs: Iterable[TextRun]) -> TextRuns:
     while joined and joined[-1].text in {BREAK, SOFT, " "}:
         joined.pop()
     return tuple(joined) if any(run.text.strip() for run in joined) else ()
+
+
+def apart(runs: Iterable[TextRun]) -> Iterator[TextRuns]:
+    """Runs in pieces, each up to an empty line."""
+    piece: list[TextRun] = []
+    for run in runs:
+        blank = run.text == BREAK and (not piece or piece[-1].text == BREAK)
+        if blank and piece:
+            yield from filter(None, [folded(piece)])
+            piece = []
+        elif not blank and (run.text.strip() or run.text == BREAK or piece):
+            piece.append(run)
+    yield from filter(None, [folded(piece)])

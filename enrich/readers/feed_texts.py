@@ -16,6 +16,7 @@ from enrich.citations.items import ListedItem, mentions_of
 from enrich.items.lists import names_papers
 from enrich.items.outline import linked_titles
 from enrich.items.read_tree import read_tree
+from enrich.listings.mentions import spoken_mentions
 from enrich.parsers.html import parse_html
 from enrich.record import Document, Item, Mention
 from enrich.tree.blocks import (
@@ -34,6 +35,7 @@ from enrich.tree.blocks import (
     text_of,
 )
 from enrich.tree.entry import read_entry
+from enrich.tree.prose import marked_up
 
 _FIRST = 3
 """Blocks of a text in which authors are looked for."""
@@ -101,6 +103,16 @@ def listed_below(entry: SyndicatedEntry, document: Document, today: date) -> Ite
             continue
         if mention.id or mention.doi or item.authors or names_papers(title):
             yield replace(mention, place=f"{entry.listed.place}, {mention.place.partition(', ')[2] or mention.place}")
+
+
+def spoken_of(entry: SyndicatedEntry, known: Sequence[str], document: Document, today: date) -> Iterator[Mention]:
+    """The works of which sentences in the text of an entry speak by their titles, but for the entry's own and those that are known."""
+    titles = {title.lower() for title in (*known, entry.listed.item.title or "")}
+    for block in entry.text:
+        text = marked_up(block.runs) if isinstance(block, Paragraph) else ""
+        if text and len(text.split()) < _LONG * 2:
+            found = spoken_mentions([text], entry.listed.item.title or "", document, today, entry.listed.place)
+            yield from (one for one in found if one.text.lower() not in titles)
 
 
 def _placed(entry: SyndicatedEntry, texts: Sequence[str]) -> tuple[tuple[str, str], ...]:

@@ -18,7 +18,7 @@ from enrich.citations.items import ListedItem, Unparsable, mentions_of
 from enrich.citations.named_fields import fields_of, texts
 from enrich.citations.not_papers import not_a_paper
 from enrich.documents.open import whole_text
-from enrich.readers.feed_texts import SyndicatedEntry, listed_below, parsed, tree_of, with_authors
+from enrich.readers.feed_texts import SyndicatedEntry, listed_below, parsed, spoken_of, tree_of, with_authors
 from enrich.record import Author, Document, Item, Mention
 from enrich.tree.marks import ANNOUNCED
 
@@ -51,6 +51,7 @@ def _mentions(entry: SyndicatedEntry, document: Document, today: date) -> Iterat
     yield from own[:1]
     yield from inner
     yield from (mention for mention in own[1:] if mention.id not in ids)
+    yield from spoken_of(entry, [one.item.title or "" for one in inner if one.item], document, today)
 
 
 def _parse(text: str) -> Mapping[str, Any]:

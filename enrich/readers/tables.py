@@ -14,7 +14,7 @@ from enrich.citations.items import ListedItem, Unparsable, may_name, mentions_of
 from enrich.citations.named_fields import Field, is_amount, listed
 from enrich.identifiers.columns import header_kind
 from enrich.items.grids import completed
-from enrich.items.title_cells import read_title_cell
+from enrich.items.title_cells import CellWork, read_title_cell
 from enrich.readers.delimited import DelimitedRow, delimited, text_lines
 from enrich.readers.sheet_tables import SheetTable, in_tables
 from enrich.record import Document, Item, Mention
@@ -58,10 +58,13 @@ def things_of(roles: Sequence[str | None], row: Sequence[str], place: str) -> tu
     at = next((at for at, role in enumerate(roles) if role == "title" and at < len(row) and row[at].strip()), None)
     cells = [Field(roles[at] if at < len(roles) else None, place, cell.strip()) for at, cell in enumerate(row)]
     works = read_title_cell(row[at].strip()) if at is not None else ()
-    if at is None or len(works) != 1 or not works[0].title:
+    if at is None or len(works) != 1 or not works[0].item.title:
         rest = [(place, cell) for n, cell in enumerate(row) if n != at or not works[1:] if _is_kept(roles, n, cell)]
-        return (ListedItem(place, Item(), (), tuple(rest)), *(_work_of(work, place) for work in works if work.title))
-    (work,) = works
+        return (
+            ListedItem(place, Item(), (), tuple(rest)),
+            *(_listed(work, place) for work in works if work.item.title or works[1:]),
+        )
+    work = works[0].item
     cells[at] = Field("title", place, work.title)
     if "://" in row[at] or "arxiv" in row[at].lower():
         cells.append(Field("address", place, row[at].strip()))
@@ -81,8 +84,10 @@ def _is_kept(roles: Sequence[str | None], at: int, cell: str) -> bool:
     return not roles or (at < len(roles) and roles[at] is not None) or not is_amount(cell)
 
 
-def _work_of(work: Item, place: str) -> ListedItem:
-    return ListedItem(place, work, named=_is_title(work.title or ""))
+def _listed(work: CellWork, place: str) -> ListedItem:
+    """One of the works of a cell, with what the cell says of it."""
+    texts = ((place, work.text),) if may_name(work.text) else ()
+    return ListedItem(place, work.item, texts, named=_is_title(work.item.title or ""))
 
 
 def read_json_lines(document: Document, today: date) -> Iterator[Mention]:

@@ -17,6 +17,7 @@ from types import MappingProxyType
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from enrich.citations.citation import read_citation, title_like
 from enrich.citations.column_ids import with_columns
@@ -25,6 +26,7 @@ from enrich.citations.items import ListedItem, by_title, from_hit, mentions_in
 from enrich.citations.named_fields import Field, fields_of, is_item, listed
 from enrich.identifiers.columns import Column
 from enrich.identifiers.find import find_ids
+from enrich.listings.mentions import set_off_mentions
 from enrich.record import Document, Item, Mention
 from enrich.references.numbers import (
     Columns,
@@ -122,6 +124,8 @@ class _Walk(Struct, frozen=True, gc=False):
         elif isinstance(value, str) and self.prose and _is_prose(value):
             yield from self.prose(place, value)
         else:
+            if isinstance(value, str):
+                yield from set_off_mentions(value, self.document, self.today, place)
             name = key_of(place)
             yield from mentions_below(name, [(place, value)], self.document, self.today, columns.get(name or ""))
 
@@ -144,6 +148,9 @@ class _Walk(Struct, frozen=True, gc=False):
                 yield from self._listed_text(" ".join(inner.split()), at)
         apart = prose | cited
         flat = [] if papers else [(at, one) for at, one in placed if at not in apart and not isinstance(one, list)]
+        for at, one in flat:
+            if isinstance(one, str):
+                yield from set_off_mentions(one, self.document, self.today, at)
         yield from mentions_below(name, flat, self.document, self.today, column)
         for at, inner in placed:
             if isinstance(inner, Mapping | list) or (at in prose and not papers):
@@ -192,7 +199,9 @@ class _Walk(Struct, frozen=True, gc=False):
     def _under_its_title(self, field: Field, title: str) -> Iterator[Mention]:
         """A paper whose title is the key of what describes it."""
         inner = field.value if isinstance(field.value, Mapping) else {"link": field.value}
-        fields = [Field("title", field.place, title), *read_fields(inner, field.place, False)]
+        below = read_fields(inner, field.place, False)
+        below = [replace(one, role=one.role or _role_below(name_in(one, field.place))) for one in below]
+        fields = [Field("title", field.place, title), *below]
         yield from mentions_in(listed(fields, field.place, named=True), self.document, self.today)
 
     def listed_texts(self, field: Field) -> Iterator[Mention]:
@@ -247,8 +256,13 @@ def _is_titled(field: Field, name: str, papers: bool) -> bool:
         return False
     if isinstance(field.value, str):
         return "arxiv" in field.value.lower() or (papers and "://" in field.value)
-    roles = {role_of(str(inner)) for inner in field.value} if isinstance(field.value, Mapping) else set()
+    roles = {_role_below(str(inner)) for inner in field.value} if isinstance(field.value, Mapping) else set()
     return "title" not in roles and bool(roles & _BESIDE)
+
+
+def _role_below(name: str) -> str | None:
+    """What the name of a field means below a title that is a key: `by` names its authors."""
+    return "authors" if bare_name(name) == "by" else role_of(name)
 
 
 def _is_prose(text: str) -> bool:

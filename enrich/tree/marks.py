@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from enrich.citations.dates import MONTH, find_date
 from enrich.citations.venues import venue_like
-from enrich.titles.words import known
+from enrich.titles.words import known, word_set
 from enrich.tree.links import label_only
 from enrich.tree.task_marks import label_start, state_length
 
@@ -62,6 +62,10 @@ ANNOUNCED = re.compile(
     re.IGNORECASE,
 )
 """What a piece of news says before a title: `Paper accepted at ICML: `."""
+_PRESENTED = re.compile(
+    r"(?:[01]?\d[./月][0-3]?\d[.日]?\s{1,3})?(?:[\u4e00-\u9fff]{2,4}|[\uac00-\ud7af]{2,4})\s?[:：]\s{0,3}(?=[A-Z“\"‘《])"
+)
+"""Who presents what follows, and on which day, in Chinese or Korean."""
 _SEPARATOR = r"\s*(?:[:|•·–—~]|-(?=\s)|\t)\s*"
 _DATE = re.compile(
     rf"(?:19|20)\d\d-[01]\d-[0-3]\d[T ][0-2]\d:[0-5]\d(?::[0-5]\d(?:[.,]\d+)?)?(?:Z|[+-]\d\d:?\d\d)?\s+|(?:(?:19|20)\d\d[-/.][01]?\d(?:[-/.][0-3]?\d)?|[0-3]?\d[./][01]?\d[./](?:19|20)?\d\d|(?:{MONTH})\s+[0-3]?\d(?:st|nd|rd|th)?,?\s+(?:19|20)\d\d"
@@ -91,28 +95,8 @@ _DATED_VENUE = re.compile(
     r"|(?:19|20)\d\d [A-Z][\w&./-]*(?: [\w&./-]+){0,5}"
 )
 """A venue with its year: `ICML 2024`, `CVPR18`, `Findings of ACL 2023 (long)`."""
-_IN_NAMES = frozenset(
-    {
-        "of",
-        "on",
-        "the",
-        "and",
-        "in",
-        "for",
-        "oral",
-        "poster",
-        "spotlight",
-        "workshop",
-        "workshops",
-        "findings",
-        "main",
-        "long",
-        "short",
-        "demo",
-        "track",
-        "vol",
-        "no",
-    }
+_IN_NAMES = word_set(
+    "of on the and in for oral poster spotlight workshop workshops findings main long short demo track vol no"
 )
 """Words with small letters that names of venues have."""
 # bounded: _LONGEST_CITED characters in brackets
@@ -174,7 +158,7 @@ def _head_mark(text: str) -> int:
         return 0
     if length := state_length(text):
         return length
-    for pattern in (_BOX, _BULLET, _COUNT, _DATE, _YEAR, _TIME, _VENUE_FIRST, ANNOUNCED, _WORD, _READ):
+    for pattern in (_BOX, _BULLET, _COUNT, _DATE, _YEAR, _TIME, _VENUE_FIRST, ANNOUNCED, _PRESENTED, _WORD, _READ):
         if found := pattern.match(text):
             return found.end()
     if tag := _TAG.match(text):

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from enrich.identifiers.find import find_ids
-from enrich.listings.furniture import is_outline
+from enrich.listings.labels import is_outline
 from enrich.listings.lines import read_lines
 from enrich.listings.listing_entry import read_cited, read_entry, stands_for_itself
 from enrich.listings.segment import by_id, by_tail

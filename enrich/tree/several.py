@@ -1,0 +1,160 @@
+"""The runs of one block -> the runs of each work in it, where it names several (pure): `Title; Title`, `Title · Title`, lines with marks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from msgspec.structs import replace
+
+from enrich.citations.citation import title_like
+from enrich.citations.venues import venue_like
+from enrich.titles.sentences import is_plainly_title, speaks
+from enrich.tree.blocks import BREAK, SOFT, Block, ListBlock, ListItem, Paragraph, TextRun, TextRuns, lines_of
+from enrich.tree.draft import words_of_line
+from enrich.tree.entry import TreeEntry, read_entry
+from enrich.tree.links import links_of
+from enrich.tree.marks import bare
+
+_SIGN = re.compile(r";\s+|\s[·•]\s+")
+"""What stands between works on one line."""
+_JOINED = re.compile(r"[\s,;&·•]*(?:(?:and|und|et|y|e|as well as|sowie)[\s,;]*)?", re.IGNORECASE)
+"""What stands between links to several works."""
+_FEWEST_WORDS = 4
+_LONGEST = 2_000
+"""Characters of a line that is looked at."""
+_HEAD = re.compile(
+    r"(?:[\w .-]{0,24}\d{1,3}[a-z]?(?: \([^()]{1,40}\))?|(?:required|optional|recommended|further|core|papers?|readings?|topics?|next|also|see also|to read|read"
+    r"|lectura|lecturas|lesen|lire|pflicht|themen?|sujets?))\s*(?::|\s[-–—])\s+",
+    re.IGNORECASE,
+)  # bounded: 24 characters
+"""What a line of works begins with: `Week 3:`, `Required:`."""
+_REMARK = re.compile(r"\W*(?:t\.?b\.?[ad]|etc|usw|and (?:others|more)|u\. ?a|others|more|none|-)\W*", re.IGNORECASE)
+_MARK = re.compile(
+    r"(?:[\[(][A-Za-z]{0,3}-?\d{1,3}[\])]|[A-Z]{1,2}\d{1,3}[.)]?|[•●○▪■□▶►–—‣*-]|\d{1,3}[.)]|[a-z]\)|\d{1,2}[./]\d{1,2}\.?"
+    r"|(?:required|optional|recommended|mandatory|suggested|further|main|background|pflicht|optional|obligatoire|facultatif|obligatorio|opcional)(?: reading)?s?:)\s+\S",
+    re.IGNORECASE,
+)
+"""What a line begins with that is an item of its own."""
+
+
+def works_of_lines(paragraph: Paragraph) -> list[TreeEntry]:
+    """The works of the lines of a paragraph that name several each."""
+    runs = tuple(TextRun(" ") if run.text == SOFT else run for run in paragraph.runs)
+    pieces = [piece for line in lines_of(runs) for piece in works_apart(line)]
+    return [entry for piece in pieces if (entry := read_entry(piece))]
+
+
+def works_apart(runs: TextRuns) -> list[TextRuns]:
+    """The runs of each work that one line names; nothing where it names one at most."""
+    if sum(len(run.text) for run in runs) > _LONGEST:
+        return []
+    return _linked(runs) or _between_signs(runs)
+
+
+def _linked(runs: TextRuns) -> list[TextRuns]:
+    """Titles that are the labels of links, with nothing but `and` or commas between them."""
+    titles = {link.href for link in links_of(runs) if _is_title(bare(link.label).text)}
+    if len(titles) < 2:
+        return []
+    found: list[TextRuns] = []
+    between = ""
+    for run in runs:
+        if run.href not in titles:
+            between += run.text
+        elif found and found[-1][-1].href == run.href and not between.strip():
+            found[-1] = (*found[-1], run)
+        elif found and not _JOINED.fullmatch(between):
+            return []
+        else:
+            found.append((run,))
+            between = ""
+    return found
+
+
+def _is_title(label: str) -> bool:
+    return is_plainly_title(label, _FEWEST_WORDS) and (":" in label or not venue_like(label))
+
+
+def _between_signs(runs: TextRuns) -> list[TextRuns]:
+    """Titles with semicolons or middle dots between them."""
+    if not any(_SIGN.search(run.text) for run in runs if not run.href):
+        return []
+    pieces: list[list[TextRun]] = [[]]
+    for run in runs:
+        first, *more = [run.text] if run.href else _SIGN.split(run.text)
+        pieces[-1].append(replace(run, text=first))
+        pieces += [[replace(run, text=text)] for text in more]
+    cut = [_without_head(pieces[0]), *map(tuple, pieces[1:])]
+    cut = [piece for piece in cut if any(run.text.strip() for run in piece)]
+    texts = [bare(words_of_line(piece).strip(" .,;")).text for piece in cut]
+    works = [is_plainly_title(text, _FEWEST_WORDS) for text in texts]
+    rest = [text for text, work in zip(texts, works, strict=True) if not work and not _REMARK.fullmatch(text)]
+    if (
+        sum(works) < 2
+        or sum(works) < 2 * len(rest)
+        or not all(title_like(text, 3) and not speaks(text) for text in rest)
+    ):
+        return []
+    return [
+        _as_title(piece, text) for piece, text in zip(cut, texts, strict=True) if text and not _REMARK.fullmatch(text)
+    ]
+
+
+def _as_title(piece: TextRuns, title: str) -> TextRuns:
+    """The runs of a work, marked as its title where they hold nothing else."""
+    whole = words_of_line(piece).strip(" .,;") == title
+    return tuple(replace(run, title=True) for run in piece) if whole else piece
+
+
+def _without_head(piece: Sequence[TextRun]) -> TextRuns:
+    """The first of several works without what the line begins with, in bold face or as a label."""
+    at = next((n for n, run in enumerate(piece) if not run.strong and run.text.strip()), 0)
+    rest = (replace(piece[at], text=piece[at].text.lstrip(" .:—–-")), *piece[at + 1 :]) if at else tuple(piece)
+    if at and is_plainly_title(bare(words_of_line(rest)).text, _FEWEST_WORDS):
+        return rest
+    if piece and (head := _HEAD.match(piece[0].text)):
+        return (replace(piece[0], text=piece[0].text[head.end() :]), *piece[1:])
+    return tuple(piece)
+
+
+def with_marked_lines(paragraph: Paragraph) -> list[Block]:
+    """A paragraph whose lines have the marks of items as what precedes them and a list; nothing where fewer than two have."""
+    lines = list(_lines(paragraph.runs))
+    marked = [_MARK.match(_text(line)) is not None for line in lines]
+    if sum(marked) < 2 or sum(marked) * 2 < len(lines) - marked.index(True):
+        return []
+    first = marked.index(True)
+    items: list[list[TextRuns]] = []
+    for line, begins in zip(lines[first:], marked[first:], strict=True):
+        if begins:
+            items.append([line])
+        else:
+            items[-1].append(line)
+    head = [Paragraph(_joined(lines[:first]), paragraph.place)] if first else []
+    listed = [ListItem((Paragraph(_joined(one), paragraph.place),), paragraph.place) for one in items]
+    return [*head, ListBlock(tuple(listed), paragraph.place)]
+
+
+def _lines(runs: TextRuns) -> Iterator[TextRuns]:
+    line: list[TextRun] = []
+    for run in runs:
+        if run.text in {BREAK, SOFT}:
+            if line:
+                yield tuple(line)
+            line = []
+        else:
+            line.append(run)
+    if line:
+        yield tuple(line)
+
+
+def _text(line: TextRuns) -> str:
+    return "".join(run.text for run in line if not run.hidden).lstrip()
+
+
+def _joined(lines: Sequence[TextRuns]) -> TextRuns:
+    joined: list[TextRun] = []
+    for line in lines:
+        joined += [TextRun(SOFT), *line] if joined else line
+    return tuple(joined)

@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+import pytest
+
+from enrich.tree.blocks import BREAK, SOFT, ListBlock, Paragraph, TextRun, text_of
+from enrich.tree.several import with_marked_lines, works_apart, works_of_lines
+
+ONE, TWO, THREE = (
+    "Learning Stable Grasps from Sparse Touch",
+    "A Calculus of Delayed Network Promises",
+    "Making simple proofs simpler",
+)
+
+
+def apart(*runs: TextRun) -> list[str]:
+    return [text_of(piece) for piece in works_apart(runs)]
+
+
+@pytest.mark.parametrize(
+    ("text", "works"),
+    [
+        (f"{ONE}; {TWO}", [ONE, TWO]),
+        (f"{ONE} · {THREE} · {TWO}", [ONE, THREE, TWO]),
+        (f"Week 3: {ONE}; {TWO}; tba", [ONE, TWO]),
+        (
+            f"Required: {ONE} (Roe & Doe, 2015); {TWO} (arXiv:2401.00001)",
+            [f"{ONE} (Roe & Doe, 2015)", f"{TWO} (arXiv:2401.00001)"],
+        ),
+        (ONE, []),
+        (f"{ONE}; we met at noon and talked", []),
+        ("A. Author, B. Builder; C. Carter", []),
+        (f"{ONE}; A. Author, B. Builder", []),
+        ("milk; bread; butter", []),
+    ],
+)
+def test_works_on_one_line_stand_between_semicolons_or_dots(text: str, works: list[str]) -> None:
+    assert apart(TextRun(text)) == works
+
+
+def test_a_line_of_works_may_begin_with_words_in_bold_face() -> None:
+    assert apart(TextRun("T2. For the brave", strong=True), TextRun(f" — {ONE}; {TWO}.")) == [ONE, f"{TWO}."]
+
+
+def test_links_to_several_works_have_only_and_between_them() -> None:
+    one, two = TextRun(ONE, href="/a.pdf"), TextRun(TWO, href="/b.pdf")
+    place = TextRun("Workshop on Approximate Things", href="/w")
+    assert apart(TextRun("Two papers at the "), place, TextRun(": "), one, TextRun(" and "), two, TextRun(".")) == [
+        ONE,
+        TWO,
+    ]
+    assert apart(one, TextRun(", which extends "), two) == []
+
+
+def test_a_work_that_is_a_title_alone_is_read_as_one() -> None:
+    (first, second) = works_of_lines(Paragraph((TextRun(f"Sorting by Placement and Shift · {ONE}"),), "line 1"))
+    assert (first.item.title, first.item.authors, second.item.title) == ("Sorting by Placement and Shift", (), ONE)
+
+
+@pytest.mark.parametrize("end", [BREAK, SOFT])
+def test_lines_with_marks_are_a_list(end: str) -> None:
+    lines = ["Week 2, Foundations", f"Required: {ONE}", "Optional: A Calculus of Delayed", "Network Promises"]
+    runs = [run for line in lines for run in (TextRun(line), TextRun(end))]
+    head, block = with_marked_lines(Paragraph(tuple(runs), "line 1"))
+    assert isinstance(head, Paragraph)
+    assert isinstance(block, ListBlock)
+    assert [len(item.blocks) for item in block.items] == [1, 1]
+
+
+def test_one_mark_makes_no_list() -> None:
+    assert (
+        with_marked_lines(
+            Paragraph((TextRun("so"), TextRun(SOFT), TextRun("- much"), TextRun(SOFT), TextRun("for it")), "line 1")
+        )
+        == []
+    )
