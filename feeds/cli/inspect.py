@@ -95,7 +95,7 @@ def _show_status(console: Console, state: dict[str, Any]) -> None:
         listed = (
             (one["source"], one["document"], one["warning"].removeprefix(f"{one['document']}: ")) for one in warnings
         )
-        console.table("Warnings of documents", ("source", "document", "warning"), listed)
+        console.table("Warnings about documents", ("source", "document", "warning"), listed)
     console.table("Health", ("",), [(line,) for line in state["health"] or ["all is well"]])
 
 

@@ -208,7 +208,7 @@ def _summary(page: ChannelPage, shown: int) -> str:
     )
     if page.part:
         return f"<p>{shown} older paper{'s' if shown > 1 else ''}.</p>"
-    newest = f", the newest {shown} of them here" if shown < page.facts.papers else ""
+    newest = f", the newest {shown} of which are shown here" if shown < page.facts.papers else ""
     same = ""
     if page.kind == "author":
         same = (

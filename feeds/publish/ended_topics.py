@@ -71,10 +71,10 @@ def _feeds(ended: EndedTopic, kind: str, site: Site) -> Iterator[tuple[str, byte
 def _text(ended: EndedTopic, kind: str, site: Site, form: Format) -> str:
     """For subscribers of the feed in this format."""
     way = _way(ended, kind)
-    goes_on = f"It goes on as “{way.name}”" if way.name else "All papers are in the feed"
+    goes_on = f"It continues as “{way.name}”" if way.name else "All papers are in the feed"
     return (
-        f"The topic “{ended.name}” is not published any more, and nothing will follow here.\n\n"
-        f"{goes_on}: {site.base_url}/{way.path}.{form}\n\nEvery topic that there is: {site.base_url}/index.html"
+        f"The topic “{ended.name}” is no longer published, and nothing will follow here.\n\n"
+        f"{goes_on}: {site.base_url}/{way.path}.{form}\n\nAll topics: {site.base_url}/index.html"
     )
 
 

@@ -108,7 +108,7 @@ class Application:
         for _ in range(_ATTEMPTS):
             file = await self._files.get(path)
             if file is None:
-                return None if successor is None else whole(410, b"This topic is not published any more.\n", TEXT)
+                return None if successor is None else whole(410, b"This topic is no longer published.\n", TEXT)
             resource = file.resource if successor is None else replace(file.resource, is_gone=True)
             try:
                 return await respond(scope, resource, FileContent(self._files, file), cache_control)

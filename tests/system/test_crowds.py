@@ -443,7 +443,7 @@ def test_a_search_names_and_links_the_authors_who_match(tmp_path: Path, asked: s
 def test_of_thousands_who_match_some_are_named(tmp_path: Path) -> None:
     with serving(tmp_path, [paper(authors=tuple(Author(f"Ann {n:05d}") for n in range(2000)))]) as site:
         page = site.get("/search.html?author=ann")[2].decode()
-        assert "Authors of these names, with feeds to subscribe to: " in page
+        assert "Authors with these names, with feeds to subscribe to: " in page
         assert "and 1,959 more" in page  # the first 20, the last, and 20 of those who match
         (item,) = json.loads(site.get("/search.json?author=ann")[2])["items"]
         assert len(item["authors"]) == 41

@@ -88,7 +88,7 @@ def test_every_warning_is_in_the_status_and_on_its_page(status_and_page: Callabl
     ]  # fmt: skip
     assert "line 2 is not JSON" in state["all"][0]["warning"]
     assert state["all"][1]["warning"] == f"{tmp_path}/list.txt: {V999}"
-    assert "Warnings of documents (2)" in page
+    assert "Warnings about documents (2)" in page
     assert V999 in page
 
 
