@@ -11,8 +11,8 @@ co-author, or twice on one paper. The person's own record settles it. An iD atta
 
 An author whom a list could not be aligned to counts as this one for the first two when the name in the list fits.
 
-Two iDs of one author: one that was merged into the other is the other; else the one whose person lists the paper, if it
-is one alone. Nobody gets two, and no iD is on a paper twice.
+Two iDs of one author: one that was merged into the other is the other; else one whose person lists the paper, else none.
+Nobody gets two, and no iD is on a paper twice.
 """
 
 from __future__ import annotations
@@ -239,14 +239,16 @@ def _agreed(orcid: str, claims: Mapping[str, Sequence[_Claim]], lists: _Lists, a
 
 
 def _settled(rivals: Sequence[_Found]) -> _Found | None:
-    """The one that is kept of the iDs of one author."""
-    if len(rivals) == 1:
-        return rivals[0]
+    """The one that is kept of the iDs of one author.
+
+    Two whose persons both list the paper are one person's, who has two valid iDs: the one that came with the work is kept,
+    of two such the one of the more believed source.
+    """
     listing = [one for one in rivals if one.lists_the_paper]
-    if len(listing) == 1:
-        return listing[0]
-    with_work = [one for one in listing or rivals if one.asserted == "work"]
-    return with_work[0] if len(with_work) == 1 else None
+    if listing:
+        ranks = {source: rank for rank, source in enumerate(_SOURCES)}
+        return min(listing, key=lambda one: (one.asserted != "work", ranks.get(_source(one), len(ranks)), one.orcid))
+    return rivals[0] if len(rivals) == 1 else None
 
 
 def _source(found: _Found) -> str:

@@ -64,6 +64,10 @@ def record_of(paper: Paper) -> Record:
     )
 
 
+EITHER = ("orcid", "affiliation")
+"""Fields of which a person may have several right values, and one is enough."""
+
+
 # ---------------------------------------------------------------- asking
 
 
@@ -277,7 +281,7 @@ def is_true(kind: str, at: int, value: str, truth: Mapping[str, Any]) -> bool:
         case "orcid":
             return value in {author.get("orcid"), author.get("also")}
         case "affiliation":
-            return value in {text for place in places for text in (place["text"], place["name"])}
+            return name_key(value) in {name_key(text) for place in places for text in (place["text"], place["name"])}
         case "ror":
             return value in {place["ror"] for place in places}
         case "doi" | "open copy":
