@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable, Iterator
 from itertools import cycle
 from pathlib import Path
@@ -15,6 +16,7 @@ from enrich.options.services import ServiceSettings, ServicesSettings
 from enrich.settings import Settings
 from feeds.operate.run import run
 from tests.conftest import FakeTime
+from tests.support.processes import PATIENCE, started
 from tests.support.service_runs import (
     KEY,
     PAPERS,
@@ -29,6 +31,7 @@ from tests.support.service_runs import (
 )
 from tests.support.sources_standin import OFFENCES, Server
 
+ROOT = Path(__file__).resolve().parents[2]
 Start = Callable[..., Any]
 WHOLE = ["status", "forbidden", "wall", "empty", "truncate", "reset", "503", "per_second", "budget"]
 """Faults under which a service says nothing at all, or nothing that can be believed."""
@@ -118,6 +121,30 @@ def test_what_is_enabled_later_is_asked_for_what_is_known(
     assert all(one["publication"] is None for one in kept(settings).values())
     asked(settings, fake_time)
     assert any(one["publication"] for one in kept(settings).values())
+
+
+def test_two_processes_on_one_store_ask_nothing_twice(settings: Settings, services: Server) -> None:
+    file = settings.folder / "paperwire.toml"
+    file.write_text(as_toml(settings), encoding="utf-8")
+    command = [sys.executable, "-m", "feeds", "--config", str(file), "enrich"]
+    with started(command, cwd=ROOT) as one, started(command, cwd=ROOT) as other:
+        assert (one.wait(PATIENCE), other.wait(PATIENCE)) == (0, 0)
+    assert len(kept(settings)) == PAPERS
+    assert wrong(services, kept(settings)) == []
+    assert offences(services) == {}
+
+
+def as_toml(settings: Settings) -> str:
+    """These settings as a file."""
+    ids = ", ".join(f'"{name}"' for source in settings.sources for name in source.ids or ())
+    lines = [f"[arxiv]\nbase_url = '{settings.arxiv.base_url}'\nmin_interval = 0"]
+    lines += [f"[store]\nurl = '{settings.store.url}'", f"[[sources]]\nname = 'list'\nids = [{ids}]"]
+    for name in PREFIXES:
+        one = getattr(settings.services, name)
+        lines.append(
+            f"[services.{name}]\nenabled = true\nbase_url = '{one.base_url}'\nmin_interval = 0\ncontact = '{one.contact}'"
+        )
+    return "\n".join(lines)
 
 
 def test_services_are_models_of_the_settings() -> None:
