@@ -28,6 +28,18 @@ def web_address(value: str) -> str:
     return value
 
 
+def server_address(value: str | None) -> str | None:
+    """The address without a slash at its end, or None as it is; raises ValueError unless it is one of the web."""
+    return None if value is None else web_address(value).rstrip("/")
+
+
+def printable(value: str | None) -> str | None:
+    """The contact as it is; raises ValueError when a header of HTTP cannot hold it."""
+    if value is not None and not (value.isascii() and value.isprintable()):
+        raise ValueError("an address in plain ASCII is expected")
+    return value
+
+
 def different(rows: tuple[T, ...], key: str) -> tuple[T, ...]:
     """The rows as they are; raises ValueError when two have the same `key`."""
     seen: set[str] = set()

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationInfo, field_validator
 
-from enrich.options.section import SettingsSection, web_address
+from enrich.options.section import SettingsSection, printable, server_address
 
 
 class ServiceSettings(SettingsSection):
@@ -36,14 +36,12 @@ class ServiceSettings(SettingsSection):
     @field_validator("base_url")
     @classmethod
     def _address(cls, value: str | None) -> str | None:
-        return None if value is None else web_address(value).rstrip("/")
+        return server_address(value)
 
     @field_validator("contact")
     @classmethod
     def _printable(cls, value: str | None) -> str | None:
-        if value is not None and not (value.isascii() and value.isprintable()):
-            raise ValueError("an address in plain ASCII is expected")
-        return value
+        return printable(value)
 
     @field_validator("key")
     @classmethod
