@@ -11,13 +11,13 @@ from sqlalchemy import Engine, Text, func, literal_column, select, type_coerce, 
 
 from enrich.addresses import is_web, shown
 from enrich.database.arrays import one_of, pieces
-from enrich.database.connection import plain_rows, reading, writing
+from enrich.database.connection import plain_rows, plain_stream, reading, writing
 from enrich.database.locks import Lock
 from enrich.record import Mention, Outcome, ResolvedMention, Stand
-from enrich.store.codec import read_mention
+from enrich.store.codec import read_disputed, read_mention
 from enrich.store.documents import READING, account, account_rows
 from enrich.store.entries import REPORTED
-from enrich.store.schema import documents, lookups, mentions, records
+from enrich.store.schema import documents, enrichments, lookups, mentions, records
 
 _OUTCOME = func.coalesce(mentions.c.outcome, lookups.c.outcome)
 
@@ -78,6 +78,20 @@ class Accounts:
         with reading(self._engine) as connection:
             total = connection.execute(select(func.count()).select_from(joined).where(wrong)).scalar_one()
             return [account(row) for row in plain_rows(connection, asked)], total
+
+    def disagreements(self) -> tuple[int, dict[str, int]]:
+        """How many published records sources disagree about, and how many for each field; reads every enrichment."""
+        asked = select(enrichments.c.body).join(records, records.c.id == enrichments.c.record)
+        asked = asked.where(
+            records.c.first_run.is_not(None), records.c.removed.is_(None), enrichments.c.body.is_not(None)
+        )
+        number, fields = 0, Counter[str]()
+        with reading(self._engine) as connection:
+            for (body,) in plain_stream(connection, asked):
+                disputed = set(read_disputed(body))
+                number += bool(disputed)
+                fields.update(disputed)
+        return number, dict(sorted(fields.items()))
 
     def submitted(self, sources: Sequence[str]) -> dict[str, list[datetime]]:
         """When papers were first submitted that these sources mention, UTC: the last of each day, newest first."""

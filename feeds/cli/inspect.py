@@ -79,7 +79,11 @@ def do_status(session: Session, *, mentions: bool, as_json: bool) -> int:
 def _show_status(console: Console, state: dict[str, Any]) -> None:
     total = {name: count for name, count in state["mentions"].items() if count}
     # Mentions by outcome are rows: as columns they are too many for a narrow terminal.
+    disputed = state["disagreements"]
     counts = [("records", state["records"]), ("documents", state["documents"])]
+    if disputed["records"]:
+        counts.append(("records that sources disagree about", disputed["records"]))
+        counts += [(f"  {name}", count) for name, count in disputed["fields"].items()]
     mentioned = [("mentions" if name == "total" else f"  {name}", count) for name, count in total.items()]
     console.table("Counts", ("", ""), [*counts, *mentioned])
     runs = (

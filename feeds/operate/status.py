@@ -60,6 +60,7 @@ def status(store: Store, settings: Settings, now: datetime, disclosure: Disclosu
         "contradictions": {"total": total, "first": first},
         "warnings": _warnings(store, disclosure),
         "records": store.records.count(),
+        "disagreements": dict(zip(("records", "fields"), Accounts(store.engine).disagreements(), strict=True)),
         "due": {"deferred": waiting, "next_try": utc_text(next_try) if next_try else None},
         "sources": [source_json(one) for one in facts.sources],
         "services": [service_json(one) for one in facts.services],

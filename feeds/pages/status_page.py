@@ -51,13 +51,42 @@ class ShownMention:
     next_try: str
 
 
+_CONTRADICTED = "Ids beside the title of another work"
+
+
 def status_page(
     accounts: Accounts, state: Mapping[str, Any], site: str, disclosure: Disclosure = WHOLE, up: str = ""
 ) -> bytes:
     """The page; `state` is what status.json holds, `disclosure` what it may say of documents, `up` leads to out/."""
     inputs, total = accounts.inputs(INPUTS, disclosure.private) if disclosure.documents else ([], 0)
     counts = state["mentions"]
-    groups = [
+    return (
+        environment()
+        .get_template("status.html")
+        .render(
+            title="Status",
+            site=repair_text(site),
+            up=up,
+            health=[repair_text(line) for line in state["health"]],
+            records=state["records"],
+            disagreements=state["disagreements"]["records"],
+            mentions=counts["total"],
+            runs=[_run(run) for run in state["runs"]],
+            sources=state["sources"],
+            warnings=[{name: repair_text(text) for name, text in one.items()} for one in state["warnings"]["all"]],
+            warnings_total=state["warnings"]["total"],
+            groups=_groups(accounts, counts, disclosure),
+            inputs=[_input(one) for one in inputs],
+            inputs_total=total,
+            when=_when,
+        )
+        .encode()
+    )
+
+
+def _groups(accounts: Accounts, counts: Mapping[str, int], disclosure: Disclosure) -> list[dict[str, Any]]:
+    """Mentions that a person should look at, by outcome."""
+    groups: list[dict[str, Any]] = [
         {
             "anchor": anchor,
             "heading": heading,
@@ -72,25 +101,8 @@ def status_page(
     wrong, count = accounts.contradictions(MENTIONS, disclosure.private)
     if count:
         listed = [_account(one) for one in wrong] if disclosure.documents else None
-        heading = "Ids beside the title of another work"
-        groups.insert(0, {"anchor": "contradicted", "heading": heading, "count": count, "rows": listed})
-    shown = environment().get_template("status.html")
-    return shown.render(
-        title="Status",
-        site=repair_text(site),
-        up=up,
-        health=[repair_text(line) for line in state["health"]],
-        records=state["records"],
-        mentions=counts["total"],
-        runs=[_run(run) for run in state["runs"]],
-        sources=state["sources"],
-        warnings=[{name: repair_text(text) for name, text in one.items()} for one in state["warnings"]["all"]],
-        warnings_total=state["warnings"]["total"],
-        groups=groups,
-        inputs=[_input(one) for one in inputs],
-        inputs_total=total,
-        when=_when,
-    ).encode()
+        groups.insert(0, {"anchor": "contradicted", "heading": _CONTRADICTED, "count": count, "rows": listed})
+    return groups
 
 
 def _when(text: str | None) -> str:

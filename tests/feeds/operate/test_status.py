@@ -11,6 +11,7 @@ import pytest
 
 from enrich.options.sources import Source
 from enrich.settings import Settings
+from enrich.statements.enrichment import Disagreement
 from enrich.store.accounts import Accounts
 from enrich.store.store import Store
 from feeds.disclosure import WHOLE, Disclosure
@@ -18,6 +19,9 @@ from feeds.operate.status import status
 from feeds.pages.status_page import status_page
 from tests.conftest import FakeTime, row
 from tests.support.arxiv_standin import Server
+from tests.support.enriching import enrichment, report
+from tests.support.keeping import START, keep
+from tests.support.papers import paper
 from tests.support.working import enrich, settings_for
 
 WRONG = "Optimal Brain Restoration for Joint Quantization"
@@ -60,3 +64,25 @@ def test_in_public_nothing_is_told_of_documents_that_are_not(
     assert state["contradictions"]["total"] == (0 if disclosure.private else 1)
     assert WRONG not in json.dumps(state, ensure_ascii=False)
     assert "the entry calls it" not in page
+
+
+def test_records_that_sources_disagree_about_are_counted_by_field() -> None:
+    with Store("sqlite://") as store:
+        keep(store, [paper(id=f"2507.0000{n}") for n in range(1, 5)])
+        (venue,) = enrichment().disagreements
+        date = Disagreement("publication.date", venue.values)
+        known = {
+            "2507.00001": enrichment(disagreements=(venue, date, venue)),
+            "2507.00002": enrichment(),
+            "2507.00003": enrichment(disagreements=()),
+        }
+        report(store, known)
+        state = status(store, Settings(), START)
+        assert state["disagreements"] == {
+            "records": 2,
+            "fields": {"publication.date": 1, "publication.venue": 2},
+        }
+        page = status_page(Accounts(store.engine), state, "Site", WHOLE).decode()
+        assert "Sources disagree about 2 records" in page
+        store.records.remove(["2507.00002"], 2, START)
+        assert status(store, Settings(), START)["disagreements"]["records"] == 1
