@@ -166,9 +166,7 @@ class Judge:
                 known = kind == "affiliation" and record.authors[at].affiliations
                 if not known and (kind, source, at, value) not in seen:
                     seen.add((kind, source, at, value))
-                    kept = (kind, at, value) in have or (
-                        kind == "affiliation" and any(h[:2] == (kind, at) for h in have)
-                    )
+                    kept = (kind, at, value) in have or (kind in EITHER and any(it[:2] == (kind, at) for it in have))
                     self.rows[kind, source].offered += 1
                     self.rows[kind, source].attached += kept
                     if not kept and source in BELIEVED[kind]:
