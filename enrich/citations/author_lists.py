@@ -52,7 +52,6 @@ _AFFILIATION_BREAK = re.compile(r" [·•|–—] ")
 _AND = re.compile(r" ?+(?:, ?+)?(?:\band\b|&|\bund\b|\bet\b(?! al)) ")
 _INITIALS = re.compile(r"(?:[A-ZÀ-ÞА-Я]\.?[\s\-]?){1,4}\.?")
 _BY = re.compile(r"^(?:by|authors?|von|par)\s*:?\s+|^(?:authors?\(?s?\)?)\s*:\s*", re.IGNORECASE)
-
 _WITH = re.compile(
     r"(?:joint(?:ly)?(?: work)? |together |in collaboration )?(?:with|con|avec|mit|com|met|med|co-?authors?)(?: (?:my )?co-?authors?)?:? (?=\S)",
     re.IGNORECASE,
@@ -76,6 +75,7 @@ class Byline(Struct, frozen=True, gc=False):
     """What follows the names after a dot or bar: of the paper as a whole."""
 
 
+@lru_cache(maxsize=1024)
 def read_byline(text: str) -> Byline | None:
     """The authors of a text that holds nothing else, or None; a single name counts only with "et al." or "By"."""
     if together := _WITH.match(text):
@@ -89,6 +89,9 @@ def read_byline(text: str) -> Byline | None:
     return byline if labelled or len(byline.authors) > 1 or not byline.complete else None
 
 
+_INITIAL_LAST = re.compile(r"\b\w\.$")
+_BEFORE_HYPHEN = re.compile(r"\. (?=[-‐‑])")
+_ATTACHED = re.compile(rf"(?:{ATTACHED_PARTICLE})['’\-]\w")
 _FIRST_END = re.compile(r"[,;&·•|(\[*†‡]|\s(?:and|und|et|–|—)\s")
 _IN_NAMES = PARTICLES | {"et", "al", "and", "others", "more", "authors"}
 
@@ -109,7 +112,7 @@ def read_names(text: str) -> Byline | None:
     if not _may_be_names(text):
         return None
     names, affiliations = _cut_affiliations(" ".join(text.split()))
-    names = names.strip(" ;,") if re.search(r"\b\w\.$", names) else names.strip(" .;,")
+    names = names.strip(" ;,") if _INITIAL_LAST.search(names, len(names) - 4) else names.strip(" .;,")
     names, complete = _without_et_al(names)
     if not complete and _ONE_INVERTED.fullmatch(names.strip()):
         names = name_in_order(names)
@@ -157,7 +160,7 @@ def split_fused(text: str, single: bool = False) -> tuple[str, Byline] | None:
     """
     read = read_names if single else read_byline
     places = (found.start() for found in _MAY_SPLIT.finditer(text, 4, _LONGEST_TITLE) if found.group(0).isupper())
-    for at in islice((at for at in places if _may_split(text, at)), _TRIED):
+    for at in islice((at for at in places if " " in text[:at].strip() and _FIRST_NAME.match(text, at)), _TRIED):
         byline = read(text[at:]) if len(text) <= at + _ENOUGH or read(_beginning(text, at)) else None
         if byline and _opens_a_list(byline.authors[0].name):
             return text[:at].strip(), byline
@@ -166,10 +169,6 @@ def split_fused(text: str, single: bool = False) -> tuple[str, Byline] | None:
 
 _LONGEST_TITLE, _TRIED, _ENOUGH = 500, 50, 1000
 """Characters of a title; places where it may end; characters that show whether authors follow."""
-
-
-def _may_split(text: str, at: int) -> bool:
-    return " " in text[:at].strip() and _FIRST_NAME.match(text, at) is not None
 
 
 def _beginning(text: str, at: int) -> str:
@@ -209,8 +208,6 @@ _FIRST_INVERTED = re.compile(
 )
 _ONE_INVERTED = re.compile(rf"{_FAMILY},\s{_GIVEN}")
 """The first of several names turned round: `Clarkson, Kenneth L., and Kasturi Varadarajan`, `Cohen, T., L. Yedidsion`."""
-
-
 _VANCOUVER = re.compile(r"(?:[^\W\d_][\w'’-]+\s){1,3}[A-Z]{1,3}")
 """A name as medical journals write it: `Shypula A`, `Le Goues CB`."""
 
@@ -222,7 +219,7 @@ def _from_vancouver(name: str) -> str:
 
 def _pieces(text: str) -> list[str]:
     """The names of a list, in the order forename surname."""
-    text = re.sub(r"\. (?=[-‐‑])", ".", text)
+    text = _BEFORE_HYPHEN.sub(".", text)
     if ";" in text:
         return [name_in_order(part) for part in _AND.sub("; ", text).split(";") if part.strip()]
     parts = [part.strip() for part in _AND.sub(", ", text).split(",") if part.strip()]
@@ -265,6 +262,7 @@ def _homes(pieces: list[str]) -> tuple[list[str], list[tuple[str, ...]]]:
     return names, homes
 
 
+@lru_cache(maxsize=2048)
 def _fits(name: str, among: int) -> bool:
     bare = _SUFFIX_LAST.sub("", " ".join(name.split(",")[0].split()))
     if not bare or len(bare) > 60 or name.count(",") > 2 or _JOURNAL.match(bare) or _IN_NO_NAME.search(bare):
@@ -296,5 +294,5 @@ def _token_fits(token: str) -> bool:
     if low.strip(".") in _TOPICS and len(low.strip(".")) > 1:
         return False
     if not (token[0].isupper() or not token[0].islower()):
-        return bool(re.match(rf"(?:{ATTACHED_PARTICLE})['’\-]\w", token))
+        return bool(_ATTACHED.match(token))
     return len(token) <= 25

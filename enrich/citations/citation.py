@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import islice
 
 from msgspec import Struct
@@ -80,6 +81,7 @@ class Citation(Struct, frozen=True, gc=False):
     """The title is the text of a link."""
 
 
+@lru_cache(maxsize=1024)
 def title_like(text: str, words: int = 2) -> bool:
     """Whether a text can be the title of a paper."""
     text = text.strip()
@@ -114,7 +116,7 @@ def read_citation(text: str, hits: Sequence[IdMatch] = ()) -> Citation | None:
         return None
     venue = first_venue(rest)
     item = Item(
-        title=trim(re.sub(r"[*`]+", "", title)),
+        title=trim(_MARKS.sub("", title)),
         authors=byline.authors if byline else (),
         authors_complete=byline.complete if byline else True,
         affiliations=byline.affiliations if byline else (),
@@ -147,7 +149,7 @@ def _plain(text: str, hits: Sequence[IdMatch]) -> str:
     text = LINK.sub(lambda found: " " if _LABEL_WORDS.fullmatch(found.group(1) or "-") else f" {found.group(1)} ", text)
     for hit in hits:
         text = text.replace(" ".join(hit.text.split()), " ", 1)
-    text = re.sub(r"<?https?://[^\s>]*>?", " ", text)
+    text = _ADDRESS.sub(" ", text)
     for _ in range(2):
         text = _LEFTOVERS.sub(" ", text)
     return " ".join(_BRACKETED.sub(" ", text).split()).strip(" |;,")
@@ -189,13 +191,13 @@ def _names_first(part: str) -> tuple[Byline, str] | None:
     return (byline, part[found.end() :]) if found and byline else None
 
 
+_MORE_NAMES = re.compile(r"[A-Z]\.|[A-Z]\b,|et al")
+_COMMA = re.compile(r",\s+")
+_ADDRESS = re.compile(r"<?https?://[^\s>]*>?")
+_MARKS = re.compile(r"[*`]+")
 _YEAR_LAST = re.compile(r"\(?(?:19|20)\d\d[a-z]?\)?\.?\Z")
-
-
 _NO_NAMES = re.compile(r"\d{3}|[?!{}<>=/\\@]|https?:")
 _SEPARATOR = re.compile(r"[,;&·•]|\band\b")
-
-
 _ONE_INITIALED = re.compile(
     r"[^,]+, (?:(?:[^\W\d_]\.[ -]?){0,2}[^\W\d_]\.?[ -]?|[^\W\d_][ -]?[^\W\d_]|(?:[^\W\d_]\.? ){2}[^\W\d_]\.?)"
 )
@@ -235,7 +237,7 @@ def _in_order(plain: str) -> tuple[str | None, Byline | None, list[str]]:
         return trim(cut[0]), cut[1], []
     for found in list(_BOUNDARY.finditer(plain))[:60]:
         head, tail = plain[: found.start()], plain[found.end() :]
-        if re.match(r"[A-Z]\.|[A-Z]\b,|et al", tail) or not (byline := _names(head)):
+        if _MORE_NAMES.match(tail) or not (byline := _names(head)):
             continue
         if not tail.startswith("(") and _is_cut(head, tail):
             continue
@@ -286,7 +288,7 @@ def _title_first(segments: list[str], plain: str) -> tuple[str | None, Byline | 
         first, *rest = _SEGMENT.split(tail)
         if title_like(head) and (read := _names_first(first)) and not are_words(read[0]):
             return head, read[0], [read[1], *rest]
-    for found in re.finditer(r",\s+", segments[0] if segments else ""):
+    for found in _COMMA.finditer(segments[0] if segments else ""):
         head, tail = segments[0][: found.start()], segments[0][found.end() :]
         if title_like(head, 3) and not read_form(head) and (read := _names_first(tail)):
             return head, read[0], [read[1], *segments[1:]]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from enrich.citations.author_lists import Byline, read_byline, read_names
 from enrich.citations.venues import venue_like
@@ -13,11 +14,17 @@ from enrich.titles.words import known
 _SURNAME = re.compile(rf"(?:(?:{PARTICLE})[ -]){{0,3}}[^\W\d_a-z][^\W\d_]*(?:['’-][^\W\d_]+)*")
 
 
+_AND_OTHERS = re.compile(r"\bet al\b|\band others\b|…|\.\.\.")
+_OTHERS_LAST = re.compile(r"(?<![,\s])[,\s]*+(?:\bet al\b\.?|\band others\b|…|\.\.\.)\s*+$")
+_BETWEEN = re.compile(r",|&|;|\b(?:and|und|et)\b|\s[ey]\s")
+
+
+@lru_cache(maxsize=1024)
 def read_surnames(text: str) -> Byline | None:
     """Authors by their family names alone: `Ho, Jain & Abbeel`, `Devlin et al.`; None for anything else."""
-    complete = not re.search(r"\bet al\b|\band others\b|…|\.\.\.", text)
-    bare_text = re.sub(r"(?<![,\s])[,\s]*+(?:\bet al\b\.?|\band others\b|…|\.\.\.)\s*+$", "", text.strip())
-    names = [name.strip() for name in re.split(r",|&|;|\b(?:and|und|et)\b|\s[ey]\s", bare_text) if name.strip()]
+    complete = not _AND_OTHERS.search(text)
+    bare_text = _OTHERS_LAST.sub("", text.strip())
+    names = [name.strip() for name in _BETWEEN.split(bare_text) if name.strip()]
     if len(names) > 1 and names[-1].isupper() and len(names[-1]) > 2 and not bare_text.isupper():
         return None  # the last is a venue's, as in `Bod, ACL`
     fine = [name for name in names if _SURNAME.fullmatch(name)]

@@ -64,6 +64,14 @@ _MIXED = (b"?iv", b"x?v", b"??v")
 """`Xiv` in the skeleton, with letters that are common elsewhere."""
 
 
+def has_none(text: str) -> bool:
+    """Whether a short text cannot have any: neither four digits in a row nor a part of `arXiv`, nor characters of other scripts."""
+    if not text.isascii():
+        return False
+    skeleton = text.encode("latin-1").translate(_SKELETON)
+    return b"0000" not in skeleton and b"xiv" not in skeleton
+
+
 def anchors_in(buffer: str, start: int, limit: int, today: date) -> list[tuple[int, Kind]]:
     """Where in `buffer[start:limit]` an id or DOI may be, in order."""
     if limit <= start:

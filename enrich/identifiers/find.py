@@ -21,7 +21,7 @@ from typing import Literal
 
 import msgspec
 
-from enrich.identifiers.anchors import Kind, anchors_in
+from enrich.identifiers.anchors import Kind, anchors_in, has_none
 from enrich.identifiers.bare import LONGEST_GAP, read_bare
 from enrich.identifiers.lists import read_odd, read_odd_old
 from enrich.identifiers.marked import MarkedText, read_doi, read_key, read_marked
@@ -71,12 +71,16 @@ _BLOCK = 1 << 19
 """Characters that are searched at a time."""
 _CONTEXT = 80
 """Characters on each side of a hit that are shown."""
+_SHORT = 2000
+"""Characters of a text that is looked over before it is searched."""
 _MANY = 100
 """Hits for which it is worth while to look for all white space that must be folded."""
 
 
 def find_ids(text: str, today: date) -> list[IdMatch]:
     """Every id and foreign DOI in `text`, in order, none overlapping; announced ids that cannot be are included."""
+    if len(text) < _SHORT and has_none(text):
+        return []
     blocks = (text[at : at + _BLOCK] for at in range(0, len(text), _BLOCK))
     return [hit for part in _walk(blocks, today) for hit in part.hits]
 

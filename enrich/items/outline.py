@@ -59,34 +59,30 @@ def headed_works(blocks: Sequence[Block]) -> dict[int, tuple[TreeEntry, int]]:
 
     A heading with nothing below that tells it is one as well where most others of its level are.
     """
-    heads = [at for at, block in enumerate(blocks) if isinstance(block, Heading)]
+    heads = {at: block for at, block in enumerate(blocks) if isinstance(block, Heading)}
     found: dict[int, tuple[TreeEntry, int]] = {}
-    for at in heads:
-        head = blocks[at]
+    for at, head in heads.items():
+        if not _may_be_title(text_of(head.runs)):
+            continue
         below = [*takewhile(lambda one: isinstance(one, Paragraph | ListBlock | Quote), blocks[at + 1 :])]
         below = below[: next((n for n, one in enumerate(below) if _are_notes(one)), len(below))]
-        if isinstance(head, Heading) and (entry := section_entry(head, below)):
+        if entry := section_entry(head, below):
             found[at] = (entry, len(below))
     if len(found) < 2:
         return found
-    levels = {at: head.level for at in heads if isinstance(head := blocks[at], Heading)}
-    for level in {levels[at] for at in found}:
-        alike = [at for at in heads if levels[at] == level and len(text_of(block_runs([blocks[at]])).split()) > 2]
+    for level in {heads[at].level for at in found}:
+        alike = [at for at in heads if heads[at].level == level and len(text_of(block_runs([blocks[at]])).split()) > 2]
         works = [at for at in alike if at in found]
         if 1 < len(works) < len(alike) <= 2 * len(works):
             found |= {at: (entry, 0) for at in alike if at not in found and (entry := _bare_work(blocks[at]))}
     return found
 
 
-def _fits(title: str) -> bool:
-    return title_fits(title, title, False, False)
-
-
 def _are_notes(block: Block) -> bool:
     """Whether a list below a title holds remarks of the reader's: neither details of the work nor other works."""
     if not isinstance(block, ListBlock) or has_details(block.items):
         return False
-    entries = [read_entry(head_runs(item)) for item in block.items[:_MOST_NOTES]]
+    entries = (read_entry(head_runs(item)) for item in block.items[:_MOST_NOTES])
     return not any(one and one.evidence & STRONG and len((one.item.title or "").split()) > 2 for one in entries)
 
 
@@ -94,8 +90,10 @@ def _bare_work(block: Block) -> TreeEntry | None:
     """A heading as a title by its form alone."""
     runs = tuple(replace(run, title=True) for run in block_runs([block]))
     title = bare(text_of(runs)).text
-    fine = len(title.split()) > 3 and plainly_titled(title) and _fits(title) and _fits(title[:1].lower() + title[1:])
-    return read_entry(runs) if fine and not names_other(title) and not is_outline(title) else None
+    if len(title.split()) < 4 or not plainly_titled(title) or names_other(title) or is_outline(title):
+        return None
+    fine = all(title_fits(one, one, False, False) for one in (title, title[:1].lower() + title[1:]))
+    return read_entry(runs) if fine else None
 
 
 def linked_titles(paragraph: Paragraph, heading: str) -> list[TreeEntry]:
@@ -123,10 +121,16 @@ def _is_linked_title(link: Link, before: str, heading: str) -> bool:
     return headline and (":" in label or leads_to_paper(link) or names_papers(heading)) and not names_other(label)
 
 
+def _may_be_title(heading: str) -> bool:
+    """Whether a heading has the form of a title, and of no heading of a section."""
+    title = bare(heading).text
+    return title_like(title[:1].upper() + title[1:], 2) and not is_outline(title) and not label_only(title)
+
+
 def section_entry(heading: Heading, below: Sequence[Block]) -> TreeEntry | None:
     """The work that a heading names: its first paragraph has authors, a venue with a date, or links to it."""
     title = bare(text_of(heading.runs)).text
-    if not title_like(title[:1].upper() + title[1:], 2) or is_outline(title) or label_only(title) or not below:
+    if not below or not _may_be_title(text_of(heading.runs)):
         return None
     words = len(title.split())
     first = block_runs(below[:1])

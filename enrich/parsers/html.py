@@ -64,6 +64,9 @@ _ONE_WORK = re.compile(
 """The classes of elements that hold one work each."""
 
 
+_HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6", "summary"}
+
+
 def html_parser() -> Any:
     """A parser of lxml for pages of others: it fetches nothing, bounds the nesting, and drops what is for processors."""
     return lxml.html.HTMLParser(no_network=True, huge_tree=False, encoding="utf-8", remove_pis=True)
@@ -123,7 +126,7 @@ def _flushed(loose: list[TextRun], place: str) -> Iterator[Block]:
 
 def _block(reader: Reader, element: Any) -> Iterator[Block]:
     tag = element.tag.lower()
-    if re.fullmatch("h[1-6]|summary", tag):
+    if tag in _HEADINGS:
         place = reader.place(element)
         runs = folded([*all_inline(reader, element, Style()), *attributes(reader, element)])
         if runs:

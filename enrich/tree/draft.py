@@ -28,6 +28,8 @@ _ADDRESS = re.compile(
     r"|\b(?i:doi)\s?:?\s?10\.\d{4,9}/[^\s\])]+"
 )
 """Addresses and ids, which are read for themselves."""
+_IN_ADDRESSES = ("://", "www.", "arxiv", "doi")
+_APART = re.compile(r"\s([,.;:)])")
 _EMPTY = re.compile(r"\[[\s,;|/]*\]|\((?:\s*No\.?)?[\s,;|/]*\)|【\s*】|<\s*>")
 _KIND = re.compile(r"(?<=[^\s\[])\[(?:[JCMDRNPSA]|EB|DB|EB/OL|J/OL|C/OL|M/OL|Z)\](?://|\.)?(?!\()")
 """What kind of work it is, behind a title, as the Chinese standard GB/T 7714 has it: `[J]`, `[C]//`, `[EB/OL]`."""
@@ -95,8 +97,11 @@ def _within_quotes(line: Sequence[TextRun], following: Sequence[TextRun]) -> boo
     return 0 < after.find("”") < 300 and "“" not in after[: after.find("”")]
 
 
+_FIRST = re.compile(r"[,(|]\s")
+
+
 def _stands_alone(text: str) -> bool:
-    first = re.split(r"[,(|]\s", text, maxsplit=1)[0]
+    first = _FIRST.split(text, maxsplit=1)[0]
     return not text or read_byline(text) is not None or LABEL.match(text) is not None or is_dated_remark(first)
 
 
@@ -108,7 +113,7 @@ _AS_LATIN = str.maketrans(
 _AND_OTHERS = re.compile(r"(?<=[A-Za-z])\s?(?:等人?|ら|他|외)(?=[\s,.;)]|$)")
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
 def words_of_line(line: TextRuns) -> str:
     """The words of a line: without addresses, labels of links, images, and the brackets that these leave behind."""
     parts = []
@@ -117,12 +122,18 @@ def words_of_line(line: TextRuns) -> str:
             parts.append(" ")
         else:
             parts.append(" " if run.text in {BREAK, SOFT} else run.text)
-    text = _KIND.sub(". ", _ADDRESS.sub(" ", "".join(parts)))
+    text = "".join(parts)
+    small = text.lower()
+    if any(sign in small for sign in _IN_ADDRESSES):
+        text = _ADDRESS.sub(" ", text)
+    if "[" in text:
+        text = _KIND.sub(". ", text)
     if not text.isascii():
         text = _AND_OTHERS.sub(" et al.", text.translate(_AS_LATIN))
     for _ in range(3):
-        text = _EMPTY.sub(" ", text)
-    return re.sub(r"\s([,.;:)])", r"\1", " ".join(text.split()))
+        if any(opening in text for opening in "[(【<"):
+            text = _EMPTY.sub(" ", text)
+    return _APART.sub(r"\1", " ".join(text.split()))
 
 
 def take_line(draft: Draft, text: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -44,7 +45,12 @@ class TreeEntry(Struct, frozen=True, gc=False):
 
 def read_entry(runs: Sequence[TextRun], details: Sequence[TextRuns] = ()) -> TreeEntry | None:
     """What the runs of one listed thing say; `details` are lines below it that belong to it. None when there is no title."""
-    byline, left = take_people(tuple(runs))
+    return _read_entry(tuple(runs), tuple(details))
+
+
+@lru_cache(maxsize=1024)
+def _read_entry(runs: TextRuns, details: tuple[TextRuns, ...]) -> TreeEntry | None:
+    byline, left = take_people(runs)
     return (_read(left, details, byline) if byline else None) or _read(runs, details, None)
 
 

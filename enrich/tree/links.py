@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from msgspec import Struct
 
@@ -72,6 +73,7 @@ class Link(Struct, frozen=True, gc=False):
     href: str
 
 
+@lru_cache(maxsize=1024)
 def label_only(text: str) -> bool:
     """Whether a text is a link's label and says nothing of its own: `Paper`, `arXiv link`, `PDF (v2)`, `[code]`."""
     words = _WORD.findall(text.lower())
@@ -107,9 +109,12 @@ def referred_to(runs: Sequence[TextRun]) -> list[Link]:
     return found
 
 
+_BARE_ADDRESS = re.compile(r"[\w.-]+\.\w{2,6}/\S*")
+
+
 def is_address(text: str) -> bool:
     """Whether the text of a link is an address itself."""
-    return "://" in text or text.startswith("www.") or bool(re.fullmatch(r"[\w.-]+\.\w{2,6}/\S*", text))
+    return "://" in text or text.startswith("www.") or ("/" in text and _BARE_ADDRESS.fullmatch(text) is not None)
 
 
 def leads_to_paper(link: Link) -> bool:

@@ -114,8 +114,6 @@ _ACRONYM_LAST = re.compile(r",\s+[A-Z][A-Za-z]{0,4}[A-Z]{2,6}$|\s\*[^*]{2,30}\*?
 """A venue without its year, or what is said between stars, at the end."""
 _TAIL_END = 80
 _LONGEST_CITED = 400
-
-
 _TO_READ = re.compile(r"(?:(?:re-?)?read|skim|review|look at|have a look at)\s*:?", re.IGNORECASE)
 
 
@@ -158,11 +156,22 @@ def _head_mark(text: str) -> int:
         return 0
     if length := state_length(text):
         return length
-    for pattern in (_BOX, _BULLET, _COUNT, _DATE, _YEAR, _TIME, _VENUE_FIRST, ANNOUNCED, _PRESENTED, _WORD, _READ):
+    for pattern in (
+        _BOX,
+        _BULLET,
+        _COUNT,
+        _DATE,
+        _YEAR,
+        _TIME,
+        _VENUE_FIRST,
+        ANNOUNCED,
+        _PRESENTED,
+        _WORD,
+        _READ,
+        _TAG,
+    ):
         if found := pattern.match(text):
             return found.end()
-    if tag := _TAG.match(text):
-        return tag.end()
     if text[0] in _GROUPS and (end := text.find(_GROUPS[text[0]], 1, _TAIL_END)) > 0 and is_remark(text[1:end]):
         return end + 1
     return 1 if _is_symbol(text[0]) else 0
@@ -219,36 +228,42 @@ def _last_part(text: str, base: int) -> int | None:
     return None
 
 
+@lru_cache(maxsize=1024)
 def is_dated_remark(part: str) -> bool:
     """Whether a part is a date, or a venue with its year."""
     if not any(map(str.isdigit, part)):
         return False
-    part = re.sub(
-        r"^(?:in|at|appeared in|published in|to appear in|accepted (?:to|at|by)|(?:read|done|finished|added|completed|skimmed|discussed)(?: on)?)\s+",
-        "",
-        part,
-        flags=re.IGNORECASE,
-    )
-    if re.fullmatch(r"(?:19|20)\d\d[a-z]?", part):
+    part = _WHEN.sub("", part)
+    if _LONE_YEAR.fullmatch(part):
         return True
     dated = find_date(part)
     if dated and not part[: dated.start].strip(" ,.([") and not part[dated.end :].strip(" ,.)]"):
         return True
-    words = re.findall(r"[^\W\d_]+", part)
-    named = all(word[:1].isupper() or word.lower() in _IN_NAMES for word in words) and not re.search(
-        r"[^\W\d_]{6}\. ", part
+    return (
+        len(part) < 100
+        and all(word[:1].isupper() or word.lower() in _IN_NAMES for word in _LETTERS.findall(part))
+        and not _LONG_WORD_LAST.search(part)
+        and venue_like(part)
+        and bool(_DATED_VENUE.fullmatch(part))
     )
-    return len(part) < 100 and named and venue_like(part) and bool(_DATED_VENUE.fullmatch(part))
+
+
+# bounded: _LONGEST_CITED characters in brackets
+_BETWEEN_NAMES = re.compile(r"\s*,\s*|\s+(?:and|&|und|et|y)\s+")
+_WHEN = re.compile(
+    r"^(?:in|at|appeared in|published in|to appear in|accepted (?:to|at|by)|(?:read|done|finished|added|completed|skimmed|discussed)(?: on)?)\s+",
+    re.IGNORECASE,
+)
+_LONE_YEAR = re.compile(r"(?:19|20)\d\d[a-z]?")
+_LETTERS, _LONG_WORD_LAST = re.compile(r"[^\W\d_]+"), re.compile(r"[^\W\d_]{6}\. ")
 
 
 def is_remark(inside: str) -> bool:
     """Whether what is in brackets is a remark (a date, a venue, a label, a status), and no part of a title."""
     inside = inside.strip(" *_`'\"")
-    if len(inside) < 2 or (len(inside) <= 4 and inside.isdigit()):
+    if len(inside) < 2 or (len(inside) <= 4 and inside.isdigit()) or _STATUS_WORD.fullmatch(inside):
         return True
-    if _STATUS_WORD.fullmatch(inside) or _SHELF.fullmatch(inside) or _OF_A_COPY.fullmatch(inside) or label_only(inside):
-        return True
-    if is_cited(inside):
+    if _SHELF.fullmatch(inside) or _OF_A_COPY.fullmatch(inside) or label_only(inside) or is_cited(inside):
         return True
     parts = [part.strip() for part in re.split(r"[,;/|+]", inside)]
     if len(parts) > 1 and len(inside.split()) < 5 and _STATUS_WORD.fullmatch(parts[0]):
@@ -260,8 +275,7 @@ def is_cited(inside: str) -> bool:
     """Whether what is in brackets is authors with a year, or "et al."."""
     if len(inside) > _LONGEST_CITED:
         return False
-    # bounded: _LONGEST_CITED characters in brackets
-    names = re.split(r"\s*,\s*|\s+(?:and|&|und|et|y)\s+", inside)
+    names = _BETWEEN_NAMES.split(inside)
     if len(names) > 1 and all(_FAMILY.fullmatch(name) and not known(name.lower()) for name in names):
         return True
     cited = inside[:1].isupper() or "et al" in inside

@@ -7,7 +7,7 @@ venues, authors and remarks are taken off.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from enrich.citations.author_lists import Byline, name_in_order, read_byline, read_form, read_names
 from enrich.citations.citation import read_plain, title_like
@@ -26,10 +26,19 @@ from enrich.tree.marks import ANNOUNCED, bare, is_cited, is_dated_remark, is_rem
 _QUOTED = re.compile(r"[“\"„«»‘]([^“”\"„«»]{8,300}?)[,.]?[”\"»“’«](?!\w)")
 
 
+_TITLE_LABEL = re.compile(r"^title\s*[:：]\s*", re.IGNORECASE)
+_FAMILY = re.compile(r"[A-Z][^\W\d_]{2,20}(?:-[A-Z][^\W\d_]+)?")
+_INITIAL = re.compile(r"\b[A-Z]\.")
+_FAMILY_FIRST = re.compile(r"[^,]{2,30}, (?:[^\W\d_]\.?[ -]?){1,3}")
+_SEVERAL = re.compile(r"\band\b|&|\bet al\b")
+
+
 def take_title(draft: Draft, lines: list[TextRuns]) -> list[TextRuns]:
     """Find the title; what is left are the lines below it."""
-    longest = max(
-        (len(words_of_line(line).split()) for line in lines[:4] if not read_byline(words_of_line(line))), default=0
+    longest = (
+        max((len(words_of_line(line).split()) for line in lines[:4] if not read_byline(words_of_line(line))), default=0)
+        if len(lines) > 1
+        else 0
     )
     for at, line in enumerate(lines[:4]):
         plain = words_of_line(line)
@@ -69,7 +78,7 @@ def _speaker(plain: str, below: TextRuns) -> Byline | None:
 
 
 def _has_initials(plain: str) -> bool:
-    return re.search(r"\b[A-Z]\.", plain) is not None
+    return _INITIAL.search(plain) is not None
 
 
 def _is_head(plain: str) -> bool:
@@ -92,7 +101,7 @@ def _take_title_line(draft: Draft, line: TextRuns, alone: bool) -> None:
         else:
             draft.parts.append(line[-1].text.strip())
         plain = plain.removesuffix(line[-1].text.strip()).rstrip(" ,.;-–—")
-    stripped = bare(re.sub(r"^title\s*[:：]\s*", "", plain, flags=re.IGNORECASE))
+    stripped = bare(_TITLE_LABEL.sub("", plain))
     draft.parts += [*(part for part in stripped.before if not to_be_read(part)), *stripped.after]
     take_cited(draft, stripped.after)
     if any(ANNOUNCED.match(f"{part} ") for part in stripped.before if " " in part):
@@ -157,13 +166,7 @@ def _in_order(text: str) -> tuple[str | None, Byline | None, list[str]]:
 def _marked(line: TextRuns) -> tuple[str, str] | None:
     """The title that the document marks as such, and how: by a class, a link, bold face, quotes, italics."""
     whole = sum(len(run.text) for run in line if not run.hidden)
-    for how, words, texts in (
-        ("title", 1, _stretches(line, lambda run: run.title)),
-        ("linked", 2, [link.label for link in links_of(line)]),
-        ("quoted", 2, [found.group(1) for found in _QUOTED.finditer(words_of_line(line))]),
-        ("marked", 2, _stretches(line, lambda run: run.strong)),
-        ("marked", _least_words(line), _stretches(line, lambda run: run.emphasis)),
-    ):
+    for how, words, texts in _marked_texts(line):
         for text in texts:
             stripped = bare(text.strip(" *_"))
             venue = how == "marked" and venue_like(text) and (words > 1 or _VENUE_WORD.search(text))
@@ -178,6 +181,19 @@ def _marked(line: TextRuns) -> tuple[str, str] | None:
                     continue
                 return stripped.text, how
     return None
+
+
+def _marked_texts(line: TextRuns) -> Iterator[tuple[str, int, list[str]]]:
+    """How the document marks texts of a line, of how many words a title marked so is at least, and these texts."""
+    if any(run.title for run in line):
+        yield "title", 1, _stretches(line, lambda run: run.title)
+    if any(run.href for run in line):
+        yield "linked", 2, [link.label for link in links_of(line)]
+    yield "quoted", 2, [found.group(1) for found in _QUOTED.finditer(words_of_line(line))]
+    if any(run.strong for run in line):
+        yield "marked", 2, _stretches(line, lambda run: run.strong)
+    if any(run.emphasis for run in line):
+        yield "marked", _least_words(line), _stretches(line, lambda run: run.emphasis)
 
 
 _VENUE_WORD = re.compile(
@@ -207,7 +223,7 @@ def _least_words(line: TextRuns) -> int:
 
 def _family(text: str) -> bool:
     """Whether a text is a family name by itself, as it is before a title in italics."""
-    return re.fullmatch(r"[A-Z][^\W\d_]{2,20}(?:-[A-Z][^\W\d_]+)?", text) is not None and not venue_like(text)
+    return _FAMILY.fullmatch(text) is not None and not venue_like(text)
 
 
 def _can_be_title(text: str, words: int) -> bool:
@@ -245,8 +261,8 @@ def _take_around(draft: Draft, plain: str, title: str) -> None:
     head = bare(before.strip(' "“‘„«*')).text.strip(' ,.:;"“(')
     draft.parts.append(before)
     turned = Byline((Author(name_in_order(head)),), True) if _ONE_INVERTED.fullmatch(head) else None
-    one = read_form(head.strip(" .,")) or re.fullmatch(r"[^,]{2,30}, (?:[^\W\d_]\.?[ -]?){1,3}", head)
-    several = re.search(r"\band\b|&|\bet al\b", head) and not venue_like(head)
+    one = read_form(head.strip(" .,")) or _FAMILY_FIRST.fullmatch(head)
+    several = _SEVERAL.search(head) and not venue_like(head)
     byline = turned or read_byline(head) or (read_names(head) if one else read_surnames(head) if several else None)
     if head and byline:
         draft.byline = draft.byline or byline
