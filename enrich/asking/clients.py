@@ -19,8 +19,9 @@ from enrich.settings import Settings
 from enrich.store.store import Store
 
 _DAY = 86400.0
-LIMITS = Limits(connect_timeout=10.0, read_timeout=60.0, total_timeout=120.0, retries=2, ill_retries=1)
-"""An answer that fails is not worth many attempts: what was known stays, and the next run asks again."""
+LIMITS = Limits(connect_timeout=10.0, read_timeout=60.0, total_timeout=120.0, retries=1, ill_retries=1)
+"""An answer that fails is not worth many attempts: what was known stays, and the next run asks again. A service that halves
+a question on failure repeats each half, too."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,7 @@ def test_every_record_of_a_dump_is_counted(press: Press, name: str) -> None:
     [
         ("records.jsonl", b"", DumpContent(0)),
         ("records.jsonl", RECORD, DumpContent(1, "2025-07-20T00:00:00Z")),
-        ("records.jsonl.gz", gzip.compress(RECORD) + gzip.compress(RECORD), DumpContent(2)),
+        ("records.jsonl.gz", gzip.compress(RECORD, mtime=0) + gzip.compress(RECORD, mtime=0), DumpContent(2)),
         (
             "changes/2025-07-22.jsonl",
             b'{"when":"2025-07-22T01:00:00Z"}\n{"when":null}\n',
@@ -57,8 +57,8 @@ def test_the_newest_change_is_told_where_it_is_asked_for(
     ("name", "data"),
     [
         ("records.jsonl", RECORD[:-1]),
-        ("records.jsonl.gz", gzip.compress(RECORD) + gzip.compress(RECORD)[:-1]),
-        ("records.jsonl.gz", gzip.compress(RECORD) + b"more"),
+        ("records.jsonl.gz", gzip.compress(RECORD, mtime=0) + gzip.compress(RECORD, mtime=0)[:-1]),
+        ("records.jsonl.gz", gzip.compress(RECORD, mtime=0) + b"more"),
         ("records.json", b"[]"),
         ("records.csl.json", b"[\n{}\n"),
         ("records.ris", b"TY  - GEN\r\n"),
