@@ -126,7 +126,7 @@ def _values(facts: PaperFacts, site: PageSite, disclosure: Disclosure) -> dict[s
         "feeds": _feeds(facts.seats, site, up),
         "named": f'<p class="soft">{shown}</p>' if (shown := named_in(facts.kept, disclosure)) else "",
         "disagreements": _disagreements(facts.kept.record),
-        "sources": f'<div class="table">{shown}</div>' if (shown := sources_table(facts.record["provenance"])) else "",
+        "sources": _scrolled(shown, "sources") if (shown := sources_table(facts.record["provenance"])) else "",
         "attribution": attribution(facts.kept.record, facts.record["provenance"]),
     }
 
@@ -258,4 +258,9 @@ def _seat(seat: Seat, site: PageSite, up: str) -> str:
 
 def _disagreements(record: Record) -> str:
     table = disagreements_table(record.enrichment.disagreements) if record.enrichment else ""
-    return f'<h2>Disagreements</h2>\n<div class="table">{table}</div>' if table else ""
+    return f'<h2 id="disagreements">Disagreements</h2>\n{_scrolled(table, "disagreements")}' if table else ""
+
+
+def _scrolled(table: str, heading: str) -> str:
+    """A table that may be wider than the screen, and then is scrolled, with keys too; `heading` is the id of its heading."""
+    return f'<div class="table" tabindex="0" role="group" aria-labelledby="{heading}">{table}</div>'

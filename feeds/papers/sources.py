@@ -55,14 +55,14 @@ def sources_table(provenance: Iterable[Mapping[str, Any]]) -> str:
     for one in provenance:
         fields.setdefault((one["source"], one["id"] or "", one["when"][:10]), []).append(field_name(one["field"]))
     rows = [
-        f'<tr><th scope="row">{escape(name_of(source))}</th><td>{_its_page(source, its)}</td>'
-        f'<td><time datetime="{when}">{day(datetime.fromisoformat(when).replace(tzinfo=UTC))}</time></td>'
-        f'<td class="wide">{escape("; ".join(names))}</td></tr>'
+        f'<tr><th scope="row">{escape(name_of(source))}</th><td>{escape("; ".join(names))}</td>'
+        f"<td>{_its_page(source, its)}</td>"
+        f'<td><time datetime="{when}">{day(datetime.fromisoformat(when).replace(tzinfo=UTC))}</time></td></tr>'
         for (source, its, when), names in sorted(fields.items(), key=lambda row: (row[0][0] not in _ARXIV, row[0]))
     ]
     if not rows:
         return ""
-    head = "<tr><th>Source</th><th>Its id</th><th>Since</th><th>Fields</th></tr>"
+    head = "<tr><th>Source</th><th>Fields</th><th>Its id</th><th>Since</th></tr>"
     return f"<table><thead>{head}</thead><tbody>\n{chr(10).join(rows)}\n</tbody></table>"
 
 

@@ -73,7 +73,7 @@ def test_the_page_has_everything_that_is_known() -> None:
         "publication, venue Nature Machine Intelligence (Crossref) Nature Machine Learning (OpenAlex)",
         "@misc{arXiv:2507.13575,",
         "(2025) On α-Calibrated Feeds. J. Feeds 1 (2025) 1-12. https://doi.org/10.1000/182 arXiv:2507.13575",
-        "OpenAlex W4396723768 1 August 2025 authors, orcid; open copy; publication; topics of work",
+        "OpenAlex authors, orcid; open copy; publication; topics of work W4396723768 1 August 2025",
         "Data from arXiv (CC0), OpenAlex (CC0), Crossref (facts, no rights claimed), Hugging Face (links).",
         "Named in https://lab.org/news , entry 3 (source lab, by its title).",
         "R-1",

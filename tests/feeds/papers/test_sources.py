@@ -31,9 +31,9 @@ def test_a_row_has_the_fields_that_come_from_one_source_and_arxiv_is_first() -> 
         ]
     )
     assert rows(table) == [
-        ["arXiv (snapshot)", "", "1 August 2025", "title"],
-        ["arXiv (snapshot)", "", "1 September 2025", "abstract"],
-        ["OpenAlex", "W12", "1 August 2025", "authors, orcid; topics of work"],
+        ["arXiv (snapshot)", "title", "", "1 August 2025"],
+        ["arXiv (snapshot)", "abstract", "", "1 September 2025"],
+        ["OpenAlex", "authors, orcid; topics of work", "W12", "1 August 2025"],
     ]
     assert sources_table([]) == ""
 
