@@ -22,6 +22,7 @@ from enrich.store.records import next_serial
 from enrich.store.schema import changes, enrichments, records
 
 Reconcile = Callable[[Record, Sequence[Statement], Mapping[str, PersonStatement]], Enrichment | None]
+"""A record with what it keeps so far, and what services say -> what it keeps; what has not changed keeps its time."""
 NOTED = ("publication", "notices", "code", "open_copy", "project", "authors")
 """Fields whose changes are kept, as `enrichment.publication` and so on."""
 
@@ -50,7 +51,8 @@ def _settle(connection: Connection, rows: Sequence[Any], reconcile: Reconcile, r
     for row in rows:
         old = None if row.body is None else read_enrichment(row.body)
         one = known[row.record]
-        new = _as_first_heard(old, reconcile(read_record(row.paper), one.statements, one.persons) or Enrichment())
+        paper = replace(read_record(row.paper), enrichment=old)
+        new = reconcile(paper, one.statements, one.persons) or Enrichment()
         if new != old:
             better.append({"name": row.record, "new_body": pack(new), "first_run": row.first_run})
             # What is known from the first time on is no change: a whole store of old papers would be news at once.
@@ -70,15 +72,6 @@ def _settle(connection: Connection, rows: Sequence[Any], reconcile: Reconcile, r
                 [{"name": name, "number": serial + offset} for offset, name in enumerate(numbered)],
             )
     return len(better)
-
-
-def _as_first_heard(old: Enrichment | None, new: Enrichment) -> Enrichment:
-    """The new one with the times at which the same was first heard, so that hearing it again changes nothing."""
-    if old is None:
-        return new
-    first = {(one.field, one.service, one.id): one.when for one in old.origins}
-    origins = tuple(replace(one, when=first.get((one.field, one.service, one.id), one.when)) for one in new.origins)
-    return replace(new, origins=origins)
 
 
 def _changes(name: str, old: Enrichment, new: Enrichment, run: int, now: datetime) -> list[dict[str, Any]]:

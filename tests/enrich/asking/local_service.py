@@ -73,8 +73,11 @@ def believing(
     if not stated:
         return None
     first = stated[0]
+    publication, known = Publication(first.doi, first.venue), record.enrichment
+    if known is not None and known.publication == publication:
+        return known
     origin = Origin("publication", first.service, first.work, first.when)
-    return Enrichment(publication=Publication(first.doi, first.venue), origins=(origin,))
+    return Enrichment(publication=publication, origins=(origin,))
 
 
 class Clock:
