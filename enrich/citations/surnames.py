@@ -9,7 +9,7 @@ from enrich.citations.author_lists import Byline, read_byline, read_names
 from enrich.citations.venues import venue_like
 from enrich.names import PARTICLE
 from enrich.record import Author
-from enrich.titles.words import known
+from enrich.titles.words import known, word_set
 
 _SURNAME = re.compile(rf"(?:(?:{PARTICLE})[ -]){{0,3}}[^\W\d_a-z][^\W\d_]*(?:['’-][^\W\d_]+)*")
 
@@ -48,12 +48,40 @@ def surnames_after(text: str) -> tuple[str, Byline] | None:
     if dated and not known(dated[2].lower()) and not dated[1].isupper() and not venue_like(dated[1]):
         named = read_surnames(dated[1]) or Byline((Author(dated[1]),), True)
         return text[: dated.start()], named
+    if small := _small_after(text):
+        return small
     last = None
     for last in _AFTER_DASH.finditer(text):  # noqa: B007
         pass
     found = read_surnames(text[last.end() :].rstrip(") ")) if last else None
     return (text[: last.start()], found) if last and found else None
 
+
+# bounded: 60 characters at the end
+_SMALL_LAST = re.compile(r"\s[-–—]\s([a-zà-ÿ-]{3,20}(?:(?:, | & | and )[a-zà-ÿ-]{3,20}){0,3}(?: et al\.?)?)$")
+_LONGEST_SMALL = 100
+_FEWEST_TITLED = 4
+
+
+def _small_after(text: str) -> tuple[str, Byline] | None:
+    """Family names in small letters behind a dash, where the title is in small letters, too: `on sheep in barns - okafor`."""
+    if text != text.lower():
+        return None
+    found = _SMALL_LAST.search(text, max(0, len(text) - _LONGEST_SMALL))
+    if found is None or len(text[: found.start()].split()) < _FEWEST_TITLED:
+        return None
+    names = [
+        name.strip() for name in re.split(r", | & | and ", found[1].removesuffix(" et al.").removesuffix(" et al"))
+    ]
+    if any(known(name) and name not in _COMMON_FAMILIES for name in names):
+        return None
+    return text[: found.start()], Byline(tuple(Author(name.title()) for name in names), "et al" not in found[1])
+
+
+_COMMON_FAMILIES = word_set(
+    "smith jain wang zhang chen gupta brandt lee kim liu yang huang zhao wu zhou xu sun zhu hu guo lin luo singh kumar sharma garcia miller davis taylor"
+)
+"""Family names that titles have, too."""
 
 _BEFORE = re.compile(
     r"((?:[^.:;]|(?<=\b[A-Z])\.){2,60}?\bet al\b\.?)[.:,]?\s+(?=\S)|([^.:;]{2,60})(?<!\s[A-Z])[.:]\s+(?=\S)"
@@ -102,7 +130,7 @@ def _inverted_before(text: str) -> tuple[str, Byline] | None:
             break
         at = between.end()
     others = _OTHERS.match(text, max(at - 1, 0)) if names else None
-    title = text[others.end() if others else at :].lstrip(" :.—–-")
+    title = text[others.end() if others else at :].lstrip(" :.,—–-")
     byline = read_names("; ".join(_comma(name) for name in names)) if names else None
     if byline is None or len(title.split()) < 2 or not (title[0].isupper() or title[0].isdigit() or title[0] in '"“«'):
         return None
@@ -139,5 +167,13 @@ def split_semicolon(text: str) -> tuple[str, Byline] | None:
 
 def are_words(byline: Byline) -> bool:
     """Whether what has the form of names is nothing but words of titles: `Finite Constellation Inputs and Ideal Secrecy Outage`."""
-    names = [author.name.lower().split() for author in byline.authors]
-    return byline.complete and all(len(words) > 2 and all(map(known, words)) for words in names)
+    names = [re.split(r"[\s-]+", author.name) for author in byline.authors]
+    return byline.complete and all(len(words) > 2 and all(map(_is_word, words)) for words in names)
+
+
+def _is_word(word: str) -> bool:
+    return known(word.lower()) or (word.isupper() and len(word) > _INITIALS_LENGTH)
+
+
+_INITIALS_LENGTH = 2
+"""Capital letters that may be somebody's initials."""

@@ -18,6 +18,7 @@ from enrich.record import Item
 from enrich.tree.blocks import Cell, Table, TableRow, text_of
 from enrich.tree.entry import TreeEntry, read_entry
 from enrich.tree.links import Link, code_of, label_only, leads_to_paper, links_of, may_be_own
+from enrich.tree.several import works_in_cell
 
 _NOTHING = re.compile(r"(?:[\W_]|n\.?/?a|t\.?b\.?[ad]|none|null|nil)*+", re.IGNORECASE)
 _TITLE_HEADING = re.compile(
@@ -67,6 +68,10 @@ def read_table(table: Table, today: date) -> list[ListedItem] | None:
         if line.words == header:
             texts = tuple((line.row.place, text) for text in line.words if header_kind(text) == "measure")
             things += [ListedItem(line.row.place, Item(), (), texts)] if texts else []
+            continue
+        if several := _several(columns, line):
+            things += several
+            above = None
             continue
         thing = _thing(columns, line, above)
         things.append(with_columns(thing, _judged(header, line, judged), today))
@@ -137,6 +142,29 @@ def _judged(
 def _cell_of_title(columns: Columns, line: _Line) -> Cell | None:
     at = columns.roles.index("title") if "title" in columns.roles else len(line.words)
     return line.row.cells[at] if at < len(line.words) and line.words[at] and not is_number(line.words[at]) else None
+
+
+def _several(columns: Columns, line: _Line) -> list[ListedItem]:
+    """The works of a row whose cell of titles names several; what its other cells say is said of none of them."""
+    cell = _cell_of_title(columns, line)
+    works = works_in_cell(cell.runs) if cell else []
+    place = line.row.place
+    entries = [entry for runs in works if (entry := read_entry(runs))]
+    if len(entries) < 2:
+        return []
+    others = [(place, text) for one, text in zip(line.row.cells, line.words, strict=True) if one is not cell and text]
+    others += [(place, link.href) for one in line.row.cells if one is not cell for link in links_of(one.runs)]
+    things = [
+        ListedItem(
+            place,
+            entry.item,
+            tuple((place, text) for text in entry.own),
+            tuple((place, text) for text in entry.rest),
+            True,
+        )
+        for entry in entries
+    ]
+    return [ListedItem(place, Item(), (), tuple(others)), *things]
 
 
 def _thing(columns: Columns, line: _Line, above: Cell | None) -> ListedItem:

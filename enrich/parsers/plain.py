@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from enrich.citations.author_lists import read_byline, read_form
 from enrich.titles.sentences import is_sentence, is_written_as_title, speaks
 from enrich.tree.blocks import Block, Heading, ListBlock, ListItem, Paragraph, TextRun, Tree
-from enrich.tree.text_lines import TextLine, closes_quotes, joined_lines, place_of, table_of
+from enrich.tree.text_lines import TextLine, closes_quotes, joined_lines, place_of, ruled_table, table_of
 
 _MARK = re.compile(
     r"(?:[-*+•‣▪◦–—·>»→○●■□☐☑☒✅➤▶]|\(?\d{1,4}[.)]|\[\d{1,4}\]|\[[ xX✓~-]?\]|#\d{1,4}|\d{1,4}:|[a-zA-Z][.)]|[ivx]{1,5}[.)]|\?{2,3}|o|\[[^\W\d_][\w+:.&'-]{1,30}\])\s+\S"
@@ -88,7 +88,7 @@ def parse_plain(text: str, taken: Sequence[tuple[int, int]] = (), messages: froz
 
 def _prose(group: Sequence[TextLine]) -> list[Block]:
     """What a group is that holds no items: a heading, a table whose cells bars part, or text that flows."""
-    if table := table_of(group):
+    if table := table_of(group) or ruled_table(group):
         return table
     if heading := _heading(group):
         return [heading]

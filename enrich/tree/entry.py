@@ -75,6 +75,8 @@ def _read(runs: Sequence[TextRun], details: Sequence[TextRuns], people: Byline |
     item = _item(draft, links, words)
     if venue := _in_italics(draft, lines, item.venue):
         item = replace(item, venue=venue)
+    if item.venue is None and (named := _IN_QUOTES.search(words, words.find(draft.title) + len(draft.title))):
+        item = replace(item, venue=named.group(1).strip(" ,."))
     if item.venue and (accepted := _ACCEPTED.sub("", item.venue).rstrip("!. ")):
         item = replace(item, venue=accepted)
     spoken = tuple(marked_up(line) for line in (*lines, *details) if _speaks_of_works(line))
@@ -93,7 +95,9 @@ def _speaks_of_works(line: TextRuns) -> bool:
 
 _SMALL = re.compile(r"(?<![\w-])[a-zà-ÿ]{3,}(?![\w-])")
 _ACCEPTED = re.compile(
-    r"^(?:(?:is|was|has been|got|gets)\s+)?accepted (?:to|at|by|in|for)\s+(?:the\s+)?", re.IGNORECASE
+    r"^(?:(?:(?:our|this|new) )?paper\s+)?(?:(?:is|was|has been|got|gets|conditionally|will|to|just)\s+)*(?:accepted|published|presented|appears?|appeared|appearing|forthcoming)"
+    r"(?: as an? [\w-]{1,15}(?: [\w-]{1,15})?)? (?:to|at|by|in|for)\s+(?:the\s+)?",
+    re.IGNORECASE,
 )
 _OF_OTHERS = re.compile(
     r"\W*(?:follow-?ups?|see also|related(?: work)?|cf\.?|compare(?: with| to)?|extends|builds on|based on|supersedes|superseded by|earlier|previous"
@@ -108,6 +112,11 @@ _NO_ITALIC_VENUE = re.compile(
 )
 
 
+# bounded: 120 characters in quotation marks
+_IN_QUOTES = re.compile(
+    r"[,.:;]\s(?:published )?(?:[Ii]n|[Dd]ans|[Ee]n)\s?:?\s[«“„\"]\s?([A-Z][^«»“”„\"]{3,120}?)\s?[»”“\"]"
+)
+"""A venue in quotation marks behind a title: `Title, in « Cahiers de calcul », 2012`."""
 _OF_VENUES = frozenset({"appear", "published", "accepted", "submitted", "press", "the", "and"})
 """Small words between a title and its venue."""
 

@@ -29,7 +29,9 @@ _HEAD = re.compile(
     re.IGNORECASE,
 )  # bounded: 24 characters
 """What a line of works begins with: `Week 3:`, `Required:`."""
-_REMARK = re.compile(r"\W*(?:t\.?b\.?[ad]|etc|usw|and (?:others|more)|u\. ?a|others|more|none|-)\W*", re.IGNORECASE)
+_REMARK = re.compile(
+    r"\W{0,4}(?:t\.?b\.?[ad]|etc|usw|and (?:others|more)|u\. ?a|others|more|none|-)\W{0,4}", re.IGNORECASE
+)
 _MARK = re.compile(
     r"(?:[\[(][A-Za-z]{0,3}-?\d{1,3}[\])]|[A-Z]{1,2}\d{1,3}[.)]?|[•●○▪■□▶►–—‣*-]|\d{1,3}[.)]|[a-z]\)|\d{1,2}[./]\d{1,2}\.?"
     r"|(?:required|optional|recommended|mandatory|suggested|further|main|background|pflicht|optional|obligatoire|facultatif|obligatorio|opcional)(?: reading)?s?:)\s+\S",
@@ -49,7 +51,27 @@ def works_apart(runs: TextRuns) -> list[TextRuns]:
     """The runs of each work that one line names; nothing where it names one at most."""
     if sum(len(run.text) for run in runs) > _LONGEST:
         return []
-    return _linked(runs) or _between_signs(runs)
+    return _linked(runs) or _between_signs(runs) or _after_colon(runs)
+
+
+# bounded: 160 characters
+_PAPERS = re.compile(
+    r".{0,80}?\b(?:two|three|four|both|several|new|our|[2-9])\b.{0,30}?\b(?:papers|preprints|articles)\b[^:]{0,60}:\s+",
+    re.IGNORECASE,
+)
+_AND = re.compile(r"; |,? (?:and|&|as well as) (?=[\"“A-Z])|, (?=[\"“])")
+
+
+def _after_colon(runs: TextRuns) -> list[TextRuns]:
+    """Titles behind what announces several papers: `Two papers at ISIT: Title, and Title`."""
+    if any(run.href or run.title for run in runs):
+        return []
+    text = words_of_line(runs)
+    head = _PAPERS.match(text)
+    pieces = [piece.strip(' "“”.,') for piece in _AND.split(text[head.end() :])] if head else []
+    if len(pieces) < 2 or not all(is_plainly_title(bare(piece).text, _FEWEST_WORDS) for piece in pieces):
+        return []
+    return [(TextRun(bare(piece).text, title=True),) for piece in pieces]
 
 
 def _linked(runs: TextRuns) -> list[TextRuns]:
@@ -116,6 +138,24 @@ def _without_head(piece: Sequence[TextRun]) -> TextRuns:
     if piece and (head := _HEAD.match(piece[0].text)):
         return (replace(piece[0], text=piece[0].text[head.end() :]), *piece[1:])
     return tuple(piece)
+
+
+_GOES_ON = re.compile(
+    r"(?:[-‐–,:&]|\b(?:a|an|and|as|at|by|for|from|in|of|on|or|the|to|via|with|und|der|die|das|et|de|la|le))\s*$", re.I
+)
+"""How a line ends that the next one goes on."""
+
+
+def works_in_cell(runs: TextRuns) -> list[TextRuns]:
+    """The runs of each work in a cell of a table: one a line, or several on one; nothing where it names one at most."""
+    lines = lines_of(runs)
+    if len(lines) < 2:
+        return works_apart(runs)
+    texts = [words_of_line(line) for line in lines]
+    titles = [bare(text).text for text in texts]
+    if any(map(_GOES_ON.search, texts[:-1])) or not all(is_plainly_title(title, _FEWEST_WORDS) for title in titles):
+        return []
+    return [_as_title(line, title) for line, title in zip(lines, titles, strict=True)]
 
 
 def with_marked_lines(paragraph: Paragraph) -> list[Block]:

@@ -100,6 +100,44 @@ def _row(line: TextLine) -> TableRow:
     return TableRow(tuple(Cell(tuple(_inline(" ".join(text.split()))), place) for text in texts), place)
 
 
+_RULED = re.compile(r"[-=]{2,}(?:\s{1,20}[-=]{2,}){1,30}")
+"""The line that shows how wide the columns of a table are."""
+
+
+def ruled_table(group: Sequence[TextLine]) -> list[Block]:
+    """A table whose columns a line of dashes shows (`-----  ---`); where only one column says anything, the row above goes on."""
+    at = next((at for at, line in enumerate(group[:3]) if _RULED.fullmatch(line.text)), None)
+    if at is None or at + 2 > len(group):
+        return []
+    starts = [group[at].indent + found.start() for found in re.finditer(r"[-=]+", group[at].text)]
+    rows: list[list[str]] = []
+    places: list[str] = []
+    for line in [*group[:at], *group[at + 1 :]]:
+        cells = _cut(line, starts)
+        if rows and sum(map(bool, cells)) == 1 and sum(map(bool, rows[-1])) > 1 and line.number > group[at].number + 1:
+            rows[-1] = [f"{above} {cell}".strip() for above, cell in zip(rows[-1], cells, strict=True)]
+        elif not _RULED.fullmatch(line.text):
+            rows.append(cells)
+            places.append(place_of(line))
+    cut = [
+        TableRow(
+            tuple(Cell(tuple(_inline(cell)) if cell else (), place, header=at == 1 and not number) for cell in cells),
+            place,
+        )
+        for number, (cells, place) in enumerate(zip(rows, places, strict=True))
+    ]
+    return [Table(tuple(cut), places[0], headed=at == 1)]
+
+
+def _cut(line: TextLine, starts: Sequence[int]) -> list[str]:
+    """The cells of a line in columns that begin at these places."""
+    ends = [*starts[1:], line.indent + len(line.text)]
+    return [
+        " ".join(line.text[max(0, start - line.indent) : max(0, end - line.indent)].split())
+        for start, end in zip(starts, ends, strict=True)
+    ]
+
+
 _FEWEST_ROWS = 2
 _RULE = re.compile(r"[\s|:+=-]+")
 """A line between the header and the rows."""

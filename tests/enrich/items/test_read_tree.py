@@ -267,3 +267,49 @@ def test_authors_may_stand_in_square_brackets_behind_a_title() -> None:
     (one,) = mentions("**Counting Sheep in the Dark** [Author & Builder, 2014]\n", "notes.md")
     assert one.item
     assert [author.name for author in one.item.authors] == ["Author", "Builder"]
+
+
+@pytest.mark.parametrize(
+    ("line", "title", "venue"),
+    [
+        (
+            "A. Author, B. Builder. *Counting Sheep in the Dark*, in « Cahiers de calcul », 2012.",
+            "Counting Sheep in the Dark",
+            "Cahiers de calcul",
+        ),
+        (
+            '"Counting Sheep in the Dark" to appear in the Journal of Applied Wool.',
+            "Counting Sheep in the Dark",
+            "Journal of Applied Wool",
+        ),
+        (
+            '"Counting Sheep in the Dark" was conditionally accepted at ICRA 2016!',
+            "Counting Sheep in the Dark",
+            "ICRA 2016",
+        ),
+    ],
+)
+def test_a_venue_stands_in_quotation_marks_or_behind_words_of_news(line: str, title: str, venue: str) -> None:
+    (one,) = mentions(f"## Papers\n\n- {line}\n", "list.md")
+    assert one.item
+    assert (one.item.title, one.item.venue) == (title, venue)
+
+
+@pytest.mark.parametrize("name", ["list.md", "list.txt"])
+def test_names_in_small_letters_stand_behind_a_dash(name: str) -> None:
+    text = "papers\n\n- cyclic codes and sequences from kasami functions - okafor\n- on sparse graphs and their delayed promises - brandt, holm\n"
+    assert [(one.item.title, names(one.item)) for one in mentions(text, name) if one.item] == [
+        ("cyclic codes and sequences from kasami functions", ["Okafor"]),
+        ("on sparse graphs and their delayed promises", ["Brandt", "Holm"]),
+    ]
+
+
+@pytest.mark.parametrize(("body", "name"), [("| Week | Papers |\n|--|--|\n| 1 | {}<br>{} |\n| 2 | Counting Sheep in the Dark Forest |\n", "list.md"),
+                                            ("<table><tr><th>Week</th><th>Papers</th></tr><tr><td>1</td><td>{}<br>{}</td></tr><tr><td>2</td><td>Counting Sheep in the Dark Forest</td></tr></table>", "list.html")])  # fmt: skip
+def test_a_cell_of_titles_may_name_several_works(body: str, name: str) -> None:
+    one, two = "Learning Stable Grasps from Sparse Touch", "A Calculus of Delayed Network Promises"
+    assert titles(body.format(one, f"{two} (arXiv:2401.00001)"), name) == [
+        one,
+        two,
+        "Counting Sheep in the Dark Forest",
+    ]

@@ -119,3 +119,19 @@ def test_a_verb_before_a_title_is_no_venue() -> None:
 def test_a_title_in_quotation_marks_goes_on_until_they_close() -> None:
     text = "On Monday Bob wrote:\n> That was “Influence of Topological Features on Spatially-\n> Structured Evolutionary Dynamics”, I think.\n"
     assert titles(text) == ["Influence of Topological Features on Spatially- Structured Evolutionary Dynamics"]
+
+
+def test_a_line_of_dashes_shows_the_columns_of_a_table_and_its_cells_go_on() -> None:
+    text = """Paper                                     Who     When
+----------------------------------------  ------  -----
+Learning Stable Grasps from Sparse        Ann     3 May
+Touch
+A Calculus of Delayed Network Promises    Bob     10 May
+Robust Estimation of Sparse Graphs from   Eve     17 May
+Noisy Data
+"""
+    assert titles(text) == [
+        "Learning Stable Grasps from Sparse Touch",
+        "A Calculus of Delayed Network Promises",
+        "Robust Estimation of Sparse Graphs from Noisy Data",
+    ]

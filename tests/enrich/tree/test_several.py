@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from enrich.tree.blocks import BREAK, SOFT, ListBlock, Paragraph, TextRun, text_of
-from enrich.tree.several import with_marked_lines, works_apart, works_of_lines
+from enrich.tree.several import with_marked_lines, works_apart, works_in_cell, works_of_lines
 
 ONE, TWO, THREE = (
     "Learning Stable Grasps from Sparse Touch",
@@ -73,3 +73,32 @@ def test_one_mark_makes_no_list() -> None:
         )
         == []
     )
+
+
+@pytest.mark.parametrize(
+    ("lines", "works"),
+    [
+        ([ONE, TWO], [ONE, TWO]),
+        ([f"{ONE}; {TWO}"], [ONE, TWO]),
+        ([f"{ONE} (arXiv:2401.00001)", TWO], [f"{ONE} (arXiv:2401.00001)", TWO]),
+        ([ONE, "Ann Author, Bob Builder"], []),
+        (["Learning Stable Grasps of", TWO], []),
+        ([ONE], []),
+    ],
+)
+def test_a_cell_may_name_several_works(lines: list[str], works: list[str]) -> None:
+    runs = [run for line in lines for run in (TextRun(line), TextRun(BREAK))]
+    assert [text_of(piece) for piece in works_in_cell(tuple(runs[:-1]))] == works
+
+
+@pytest.mark.parametrize(
+    ("text", "works"),
+    [
+        (f"Two papers accepted at ISIT 2016: {ONE}, and {TWO}.", [ONE, TWO]),
+        (f'Our new papers at ISIT: "{ONE}", "{TWO}"', [ONE, TWO]),
+        ("Two papers accepted at ISIT 2016: congratulations to Ann and Bob", []),
+        (f"{ONE} and {TWO}", []),
+    ],
+)
+def test_news_announce_several_papers_behind_a_colon(text: str, works: list[str]) -> None:
+    assert apart(TextRun(text)) == works
