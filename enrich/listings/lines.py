@@ -20,7 +20,7 @@ from enrich.citations.citation import BULLET
 from enrich.citations.dates import leading_date
 from enrich.identifiers.find import IdMatch
 from enrich.listings.labels import label_of
-from enrich.listings.unwrap import folded, join_wrapped
+from enrich.listings.unwrap import Stretch, folded, join_wrapped
 
 Kind = Literal["id", "head", "label", "byline", "fused", "bullet", "heading", "rule", "date", "long", "short", "noise"]
 
@@ -69,17 +69,23 @@ class ListingLine(Struct, frozen=True, gc=False):
     """Columns of white space before it."""
     cut: bool = False
     """It ends in an ellipsis, or in what several paragraphs end in after an ellipsis."""
+    times: int = 1
+    """How many lines it stands for: one without text is a stretch of running text."""
 
 
-def read_lines(text: str, hits: Sequence[IdMatch]) -> tuple[ListingLine, ...]:
-    """The lines of a text, typed; `hits` are all ids in it, in order."""
+def read_lines(text: str, hits: Sequence[IdMatch], stretches: Sequence[Stretch] = ()) -> tuple[ListingLine, ...]:
+    """The lines of a text, typed; `hits` are all ids in it, in order, and `stretches` of it are blanked."""
     within = _Within(hits)
     spans = [part for span in _spans(text) for part in _cut_at_ids(text, span, within)]
-    joined = join_wrapped(text, spans, _opens, lambda line: bool(_RULE.fullmatch(line)))
+    joined = join_wrapped(text, spans, _opens, lambda line: bool(_RULE.fullmatch(line)), stretches)
     drafts = [_draft(text, start, end, within, blank) for start, end, blank in joined]
     tails = _repeated_tails(drafts)
     repeated = {line for line, times in Counter(draft.text for draft in drafts).items() if times > 2 and len(line) < 80}
-    return tuple(_typed(draft, tails, repeated) for draft in drafts)
+    typed = [_typed(draft, tails, repeated) for draft in drafts]
+    if not stretches:
+        return tuple(typed)
+    blanked = [ListingLine(one.start, one.start, "", "long", (), True, times=one.paragraphs) for one in stretches]
+    return tuple(sorted([*typed, *blanked], key=lambda line: line.start))
 
 
 class _Within:

@@ -41,7 +41,7 @@ from enrich.listings.segment import (
     split_merged,
     title_line,
 )
-from enrich.listings.unwrap import without_margins
+from enrich.listings.unwrap import without_margins, without_running_text
 
 Enough = Callable[[Sequence[ListedEntry]], bool]
 
@@ -49,7 +49,8 @@ Enough = Callable[[Sequence[ListedEntry]], bool]
 def read_listing(text: str, hits: Sequence[IdMatch]) -> list[ListedEntry]:
     """The entries of a text, in order; `hits` are all ids and DOIs in it. Empty for prose."""
     bare = without_margins(text)
-    lines = relabel(read_lines(bare, hits))
+    left, stretches = without_running_text(bare, hits)
+    lines = relabel(read_lines(left, hits, stretches))
     found: list[tuple[Enough, list[ListedEntry]]] = []
     for section in _sections(lines):
         found.append((_always, _bullets(section)) if section[0].kind == "bullet" else _plain(section))
@@ -155,11 +156,14 @@ def _cited_lines(section: LineGroup) -> list[ListedEntry]:
     if any(line.kind in {"byline", "head", "label", "id", "fused"} for line in section):
         return []
     sure: list[ListedEntry] = []
-    for at, line in enumerate(section):
-        one = read_cited([line])
+    others, most = sum(line.times for line in section if not line.text), sum(line.times for line in section) * 2 // 5
+    for line in section:
+        one = read_cited([line]) if line.text and others <= most else None
         if one and one[1] and (one[0].item.authors or one[0].hit):
             sure.append(one[0])
-        elif (at + 1 - len(sure)) * 5 > len(section) * 2:
+        elif line.text:
+            others += 1
+        if others > most:
             # Too many lines already that cite nothing: it is prose, and long.
             return []
     return sure

@@ -164,7 +164,7 @@ def _take(draft: _Draft, line: ListingLine, at: int, title_at: int | None, lines
     elif line.kind == "fused" and not item.title:
         _take_title(draft, line)
     elif line.kind in {"long", "fused"} and (item.title or line.kind == "long"):
-        draft.bodies.append(line.text)
+        draft.bodies += [line.text] * line.times
         draft.item = replace(item, abstract_complete=not line.cut)
     elif line.kind in {"short", "heading", "bullet", "byline"}:
         _take_short(draft, line, any(later.kind in {"long", "byline"} for later in lines[at + 1 :]), title_at)
@@ -286,7 +286,7 @@ def _finish(draft: _Draft, lines: Sequence[ListingLine]) -> None:
     dois = (hit.doi for line in lines for hit in line.hits if hit.doi and not hit.id and hit.start in own)
     draft.item = replace(
         item,
-        abstract="\n\n".join(draft.bodies) or None,
+        abstract="\n\n".join(filter(None, draft.bodies)) or None,
         comment=item.comment or comment,
         venue=item.venue or venue,
         dois=tuple(dict.fromkeys(dois)),

@@ -112,7 +112,7 @@ def by_id(lines: LineGroup) -> list[LineGroup] | None:
     ids = [at for at, line in enumerate(lines) if line.kind == "id" and own_hit([line])]
     before = {at + 1 for at in ids}
     ids = [at for at in ids if at not in before or lines[at].blank_before or _differ(lines[at - 1], lines[at])]
-    longs = sum(line.kind == "long" for line in lines)
+    longs = sum(line.times for line in lines if line.kind == "long")
     titled = sum(first.kind == "short" and then.kind == "byline" for first, then in pairwise(lines))
     if not ids or longs > 3 * len(ids) + 2 or titled > len(ids):
         return None
@@ -192,7 +192,7 @@ def _may_be_title(line: ListingLine) -> bool:
 def by_tail(lines: LineGroup) -> list[LineGroup] | None:
     """Entries that end where the listing cuts them off."""
     ends = [at + 1 for at, line in enumerate(lines) if line.cut]
-    longs = sum(line.kind == "long" for line in lines)
+    longs = sum(line.times for line in lines if line.kind == "long")
     return _from_starts(lines, [0, *ends]) if ends and len(ends) * 2 >= longs and len(lines) > 1 else None
 
 

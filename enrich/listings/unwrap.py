@@ -1,16 +1,26 @@
-"""Lines as a page or a program laid them out -> whole lines (pure).
+"""Lines as a page or a program laid them out -> whole lines; long stretches of running text -> blanks (pure).
 
 Quote marks of mail and the commands of a LaTeX bibliography become blanks, so that every character keeps its place and
 offsets hold in the document as it is. Broken lines are joined: by their width, by a colon, by a mark that stands alone.
+
+A paragraph is running text by its form: it is long, begins as a sentence does, has neither columns nor links, and sets nothing off
+by quotes or italics. Where several follow each other, the first two and the last two are left for what stands beside them, whose
+abstract they may be; in the others nothing is looked for but ids.
 """
 
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable, Sequence
-from itertools import pairwise
+from functools import lru_cache
+from itertools import groupby, pairwise
+
+from msgspec import Struct
 
 from enrich.citations.author_lists import read_byline
+from enrich.identifiers.find import IdMatch
+from enrich.names import PARTICLE
 
 Span = tuple[int, int, bool]
 """Start and end in the text, and whether an empty line precedes."""
@@ -30,25 +40,134 @@ _CLOSED = re.compile(r"(?<!\})(\}++)([.,:;])")
 _FIELDS = re.compile(r"(?<=[^\n\]])\n(?=[^\n\[])")
 
 
+_SHORTEST, _SURELY_LONG = 250, 300
+"""Characters above which a paragraph that ends with a full stop, or any, is that of a text, and no title, name or note."""
+_CHARACTERS_A_COMMA = 30
+"""Characters for each comma at least: a line with more of them may be one of authors."""
+_KEPT = 2
+"""Paragraphs at each end of a stretch that are left."""
+_WRAPPED = 55
+"""Characters of a line from which it may have been wrapped."""
+_ELLIPSIS = re.compile(r"\u2026|\.\.\.")
+_END = 80
+"""Characters at the end of a line in which an ellipsis says that a listing has cut it."""
+_OPENS = re.compile(
+    r"(?!(?i:authors?|todo|done|read|skim|wait|next|later)\b)(?=[A-Za-z])"
+    r"(?:(?:[A-Z][a-z]{1,30}|In [12][0-9]{3}), )?(?:[^\s.,;:a-z][^\s.,;:]{0,40} ){0,8}(?:(?:and|a) ){0,2}"
+    rf"(?!(?:{PARTICLE}|and|und|et|others|more|authors)\b)[a-z]{{2,30}}(?![a-z.)\]:])"
+)
+"""How a sentence begins, and a list of names or a label does not: a few words with capitals at most before one without."""
+_GOES_ON = re.compile(r"\n(?!(?:[a-z]{1,5}[.)]|o|todo|read|skim|done)[:\s])[a-z]")
+"""A line that goes on with a sentence."""
+_SETS_OFF = ('"', "\u201c", "\u201e", "\xab", "\xbb", "\u2018", "\u300a", "``", "[[")
+"""Marks that may set off a title."""
+_ITALICS = re.compile(r"(?<!\w)[_*](?=[^\s_*])")
+_MARGIN = re.compile(r"\n[\s>#]")
+_SHORT_LINE = re.compile(rf"\n.{{0,{_WRAPPED - 1}}}(?=\n)")
+
+
+class Stretch(Struct, frozen=True, gc=False):
+    """Paragraphs of running text that were blanked."""
+
+    start: int
+    """Offset of the first of them in the text."""
+    paragraphs: int
+    lines: int
+    width: int
+    """Characters of the longest of the lines that were wrapped; 0 when none was."""
+
+
+def without_running_text(text: str, hits: Sequence[IdMatch]) -> tuple[str, tuple[Stretch, ...]]:
+    """The text with blanks for stretches without ids, and these; every other character stands where it stood."""
+    return _blanked(text, tuple(hit.start for hit in hits))
+
+
+@lru_cache(maxsize=1)
+def _blanked(text: str, starts: tuple[int, ...]) -> tuple[str, tuple[Stretch, ...]]:
+    paragraphs = text.split("\n\n")
+    if len(paragraphs) <= 2 * _KEPT:
+        return text, ()
+    pieces, stretches, at = list[str](), list[Stretch](), 0
+    for running, group in groupby(_judged(paragraphs, starts), lambda one: one[1]):
+        those = [paragraph for paragraph, _ in group]
+        inner = those[_KEPT:-_KEPT] if running else []
+        for part, blank in (
+            ((those[:_KEPT], False), (inner, True), (those[-_KEPT:], False)) if inner else ((those, False),)
+        ):
+            whole = "\n\n".join(part)
+            if blank:
+                stretches.append(_stretch(at, part))
+                breaks = whole.count("\n")
+                pieces.append("\n" * breaks + " " * (len(whole) - breaks))
+            else:
+                pieces.append(whole)
+            at += len(whole) + 2
+    return "\n\n".join(pieces), tuple(stretches)
+
+
+def _judged(paragraphs: Sequence[str], starts: Sequence[int]) -> list[tuple[str, bool]]:
+    """Each paragraph, and whether it is running text in which no id begins."""
+    judged, at, following = [], 0, iter((*starts, sys.maxsize))
+    start = next(following)
+    for paragraph in paragraphs:
+        at += len(paragraph) + 2
+        judged.append((paragraph, start >= at and _is_running(paragraph)))
+        while start < at:
+            start = next(following)
+    return judged
+
+
+def _is_running(paragraph: str) -> bool:
+    if len(paragraph) <= (_SHORTEST if paragraph[-1:] == "." else _SURELY_LONG):
+        return False
+    if paragraph.count(",") * _CHARACTERS_A_COMMA >= len(paragraph) or _OPENS.match(paragraph) is None:
+        return False
+    if "  " in paragraph or "\t" in paragraph or "](" in paragraph or "**" in paragraph or "\\bib" in paragraph:
+        return False
+    if any(mark in paragraph for mark in _SETS_OFF) or (
+        ("_" in paragraph or "*" in paragraph) and _ITALICS.search(paragraph)
+    ):
+        return False
+    if _ELLIPSIS.search(paragraph, len(paragraph) - _END):
+        return False
+    breaks = paragraph.count("\n")
+    if not breaks:
+        return True
+    goes_on = len(_GOES_ON.findall(paragraph)) * 2 > breaks and "|" not in paragraph
+    return goes_on and _MARGIN.search(paragraph) is None and _SHORT_LINE.search(f"\n{paragraph}") is None
+
+
+def _stretch(start: int, paragraphs: Sequence[str]) -> Stretch:
+    lines = [line for paragraph in paragraphs if "\n" in paragraph for line in paragraph.split("\n")]
+    alone = sum("\n" not in paragraph for paragraph in paragraphs)
+    return Stretch(start, len(paragraphs), alone + len(lines), max(map(len, lines), default=0))
+
+
 def folded(text: str) -> str:
     """A text on one line, without the hyphens that only broke a word."""
     return " ".join((_HYPHENATED.sub("", text) if "\n" in text else text).split())
 
 
 def join_wrapped(
-    text: str, spans: Sequence[Span], opens: Callable[[str], bool], ends: Callable[[str], bool]
+    text: str,
+    spans: Sequence[Span],
+    opens: Callable[[str], bool],
+    ends: Callable[[str], bool],
+    stretches: Sequence[Stretch] = (),
 ) -> list[Span]:
     """Join lines that were broken because they were full (the next word would not have fitted).
 
-    `opens` says that a line continues none, `ends` that none continues it.
+    `opens` says that a line continues none, `ends` that none continues it. The lines of `stretches` are not there any more, but count.
     """
     spans = _joined_to_next(text, spans, opens)
-    lengths = [end - start for start, end, _ in spans if end - start <= 120]
-    width = max(lengths, default=0)
-    if width < 50 or len(spans) < 3:
+    lengths = [end - start for start, end, _ in spans if end - start <= _WIDEST]
+    width = max((*lengths, *(one.width for one in stretches if one.width <= _WIDEST)), default=0)
+    lines = len(spans) + sum(one.lines for one in stretches)
+    if width < 50 or lines < 3:
         return spans
-    filled = sum(length > width - 15 for length in lengths)
-    usual = filled > 3 and filled * 10 > len(spans) * 3 and _flows(text, spans, width)
+    passed = sum(one.lines - one.paragraphs for one in stretches if width - 15 < one.width <= _WIDEST)
+    filled = passed + sum(length > width - 15 for length in lengths)
+    usual = filled > 3 and filled * 10 > lines * 3 and _flows(text, spans, width, passed)
     joined: list[Span] = []
     last, goes_on = 0, False
     for start, end, blank in spans:
@@ -65,13 +184,17 @@ def join_wrapped(
     return joined
 
 
-def _flows(text: str, spans: Sequence[Span], width: int) -> bool:
-    """Whether full lines go on within a sentence, as those of a list of titles do not."""
+_WIDEST = 120
+"""Characters of a line that a program may have wrapped."""
+
+
+def _flows(text: str, spans: Sequence[Span], width: int, passed: int) -> bool:
+    """Whether full lines go on within a sentence, as those of a list of titles do not; `passed` more do."""
     full = [
         (end, then) for (start, end, _), (then, _, blank) in pairwise(spans) if not blank and end - start > width - 15
     ]
     within = sum(text[then].islower() or text[end - 1] in "-,;&" for end, then in full)
-    return within * 6 >= len(full)
+    return (within + passed) * 6 >= len(full) + passed
 
 
 def _joined_to_next(text: str, spans: Sequence[Span], opens: Callable[[str], bool]) -> list[Span]:

@@ -39,6 +39,7 @@ from enrich.listings.listing import read_listing
 from enrich.listings.mentions import LineIndex, entry_mentions, id_list, once_each_link
 from enrich.listings.number_rows import NumberRows, pieces_without_measurements
 from enrich.listings.stamps import without_stamps
+from enrich.listings.unwrap import without_running_text
 from enrich.parsers.latex import parse_latex
 from enrich.parsers.markdown import parse_markdown
 from enrich.parsers.opml import parse_opml
@@ -93,11 +94,12 @@ def read_lines(text: str, document: Document, today: date) -> list[Mention]:
     hits = once_each_link(text, find_ids(text, today))
     if listed := id_list(text, hits, document):
         return [*found, *listed]
-    entries = read_listing(without_rows(text), hits)
+    left = text if messages else without_running_text(text, hits)[0]
+    entries = read_listing(text if without_rows(left) is left else without_rows(text), hits)
     owned = {hit for entry in entries for hit in entry.owned}
     found += [mention for _, mention in entry_mentions(text, entries, list(owned), document, place)]
     taken = [(entry.start, entry.start + 1) for entry in entries] + [entry.span for entry in entries if entry.span[1]]
-    tree = parse_plain(text, [*taken, *((hit.start, hit.end) for hit in owned)], messages)
+    tree = parse_plain(left, [*taken, *((hit.start, hit.end) for hit in owned)], messages)
     found += read_tree(tree, document, today, heading="papers" if len(entries) > 1 else "", prose=False)
     known = {(mention.place, mention.text) for mention in found}
     ids = {mention.id for mention in found}

@@ -151,13 +151,20 @@ def _rows(texts: Sequence[str]) -> list[bool]:
     return found if sum(found) >= _FEWEST_ROWS and sum(found) * 2 >= len(texts) else [False] * len(texts)
 
 
+_TWO_BARS = re.compile(r"\|[^|\n]*+\|")
+
+
 def without_rows(text: str) -> str:
-    """The text with blanks for the rows of its tables; every other character stands where it stood."""
-    if text.count("|") < _FEWEST_ROWS * 2:
+    """The text with blanks for the rows of its tables; every other character stands where it stood. One without rows is itself."""
+    if len(_TWO_BARS.findall(text)) < _FEWEST_ROWS:
         return text
     lines: list[str] = []
+    blanked = False
     for blank, group in groupby(text.split("\n"), lambda line: not line.strip()):
         block = list(group)
-        rows = [False] * len(block) if blank else _rows(block)
-        lines += [" " * len(line) if is_row else line for line, is_row in zip(block, rows, strict=True)]
-    return "\n".join(lines)
+        rows = [False] if blank or not any("|" in line for line in block) else _rows(block)
+        if any(rows):
+            blanked = True
+            block = [" " * len(line) if is_row else line for line, is_row in zip(block, rows, strict=True)]
+        lines += block
+    return "\n".join(lines) if blanked else text
