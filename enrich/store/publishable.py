@@ -120,10 +120,10 @@ def _whole(
             mentions = [pair for pair in mentions if pair[0].mention.source not in others]
         more = added is not None or any(accounted.mention.item for accounted, _ in mentions)
         record = read_record(body) if more or provenance else read_bare_record(body)
-        if added is not None:
-            record = with_enrichment(record, read_enrichment(added))
         if more or provenance:
             record = with_documents(record, mentions)
+        if added is not None:
+            record = with_enrichment(record, read_enrichment(added))
         yield PublishableRecord(
             record=record,
             outcome=Outcome.WITHDRAWN if record.withdrawn else Outcome.FOUND,

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 
 from enrich.database.connection import writing
 from enrich.database.locks import Lock
-from enrich.statements.enrichment import AuthorEnrichment, EditorialNotice, Enrichment, Publication
+from enrich.pipeline.judge_entries import judge_entries
+from enrich.record import Author, Document, Item, Mention
+from enrich.statements.enrichment import Affiliation, AuthorEnrichment, EditorialNotice, Enrichment, Publication
 from enrich.statements.statement import StatedAuthor, Statement
 from enrich.store import codec
 from enrich.store.codec import pack, read_statements
@@ -68,3 +71,19 @@ def test_the_dictionary_that_stores_are_read_with_stays_as_it_is() -> None:
     )
     with pytest.raises(ValueError, match="does not know"):
         read_statements(b"\x02" + pack(())[1:])
+
+
+def test_what_a_document_says_of_an_author_stands_before_what_a_service_says(store: Store) -> None:
+    placed = replace(
+        KEPT, authors=(AuthorEnrichment(0, "Ada Lovelace", affiliations=(Affiliation("An index's guess"),)),)
+    )
+    with writing(store.engine, Lock.RECORDS) as connection:
+        connection.execute(update(enrichments).values(body=pack(placed)))
+    item = Item(authors=(Author("Ada Lovelace", ("The Engine Room",)),))
+    document = Document("page.html", "lab", "html", "digest", 1, lambda: iter([b""]))
+    named = Mention("page.html", "lab", "entry 1", "arXiv:1", "id", "1", item=item)
+    run = store.runs.start("run", START)
+    store.intake.save(document, [(named, "id:1")], reader="test", accumulate=False, now=START, run=run.id)
+    list(judge_entries(store, run))
+    (one,) = store.kept(["1"])
+    assert one.record.authors[0].affiliations == ("The Engine Room",)
