@@ -141,7 +141,9 @@ _AROUND = " \t\r,;|&\\()[]"
 
 
 def _are_numbers(cells: Sequence[str]) -> bool:
-    """Whether a column has numbers, and not those of the rows, one after the other."""
+    """Whether a column has numbers, and not those of the rows: one after the other, or with a point behind each."""
+    if sum(cell.endswith(".") for cell in cells) * 2 > len(cells):
+        return False
     if sum(bare_number(cell) is not None for cell in cells) * 3 < len(cells) * 2:
         return False
     counted = [int(cell) for cell in cells if cell.isdecimal() and len(cell) < 10]

@@ -47,6 +47,8 @@ def test_measurements_are_blanked(form: str) -> None:
 LISTS = [
     ("alone", "{0}"),
     ("numbered", "{1} {0}"),
+    ("numbered with points", "{1}. {0}"),
+    ("numbered with points and gaps", "{1}7. {0}"),
     ("with a date", "2026-03-0{1} {0}"),
     ("with a name", "Ann: {0}"),
     ("with a word", "{0} read"),
