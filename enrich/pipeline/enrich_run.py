@@ -108,7 +108,7 @@ class Worker:
         self, run: Run, sources: Sequence[Source], *, retry: bool = False, stdin: BinaryIO | None = None
     ) -> Work:
         """Read the sources, then ask what is due; `retry` asks deferred look-ups before their time."""
-        self._read_again()
+        self._store.read_texts_again(self._tools.say)
         folder, limits = self._settings.folder, self._settings.reading
         gathering = Gathering(self._store, run, run.started, folder, self._tools.web, stdin, limits)
         asking = IdLookups(
@@ -150,13 +150,6 @@ class Worker:
         tools = self._tools
         return Rounds(self._store, tools.services, reconcile, tools.now, self._progress, tools.say)
 
-    def _read_again(self) -> None:
-        """When LaTeX is read in another way than it was, titles and abstracts of stored papers are read again first."""
-        if differing := self._store.read_again():
-            self._tools.say(
-                f"titles or abstracts of {differing:,} stored papers were read again and differ: LaTeX is read better now"
-            )
-
     def _after_ids(
         self, run: Run, asking: IdLookups, announced: Mapping[str, Record], now: datetime, *, retry: bool
     ) -> Noted:
@@ -185,7 +178,7 @@ class Worker:
 
         `since` restarts it from that day. Raises NotAnswered; what was fetched until then is kept.
         """
-        self._read_again()
+        self._store.read_texts_again(self._tools.say)
         name, tally = f"harvest of {spec or 'everything'}", Tally()
         state = state_of(self._store, name, spec, since)
         pages = 0

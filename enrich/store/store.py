@@ -5,7 +5,7 @@ SQLite is the embedded default; PostgreSQL is a change of `[store] url`.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime
 from typing import Any, Self
 
@@ -83,6 +83,13 @@ class Store:
         How many records differ; nothing is done when this version has read them.
         """
         return read_again(self.engine)
+
+    def read_texts_again(self, say: Callable[[str], None]) -> None:
+        """The same; `say` gets a line when something differs."""
+        if differing := self.read_again():
+            say(
+                f"titles or abstracts of {differing:,} stored papers were read again and differ: LaTeX is read better now"
+            )
 
     def keep_answers(
         self,

@@ -129,7 +129,11 @@ def make(
     lease: Renewal | None = None,
     rebuild: bool = False,
 ) -> PublishReport:
-    """The same, when nobody else publishes for certain: files go where `staging` puts them. Raises CannotPublish too."""
+    """The same, when nobody else publishes for certain: files go where `staging` puts them. Raises CannotPublish too.
+
+    Where the version before read the LaTeX of titles and abstracts in another way, these are read again first.
+    """
+    store.read_texts_again(say)
     with seldom_collecting():
         # Channels have pages when the pages that belong to none are made as well.
         pages = any(name == "pages" for name, _ in extras)

@@ -131,13 +131,16 @@ def test_records_of_the_version_before_are_read_again(either: str) -> None:
         assert kept(store) == {name(0): (record(name(0), **READ), 2)}
 
 
-def test_an_entry_keeps_its_id_and_its_times_when_its_title_is_read_better(tmp_path: Path) -> None:
+def test_an_entry_keeps_its_id_and_its_times_when_its_title_is_read_better(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     settings = Settings(site=SiteSettings(base_url="https://papers.example.org"), folder=tmp_path)
     with Store(f"sqlite:///{tmp_path}/papers.db") as store:
         keep(store, [record("2401.00001", **STALE), record("2401.00002")])
-        publish(store, settings, tmp_path / "out", processes=1)
+        with monkeypatch.context() as patched:
+            patched.setattr(Store, "read_texts_again", lambda *_: None)
+            publish(store, settings, tmp_path / "out", processes=1)
         before = feed(tmp_path)
-        assert store.read_again() == 1
         publish(store, settings, tmp_path / "out", processes=1)
         assert [one for one, _ in feed(tmp_path)] == [one for one, _ in before]
         assert sorted(title for _, title in feed(tmp_path)) == ["Thèse of O(n²)", "Title 2401.00002"]

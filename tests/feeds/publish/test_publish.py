@@ -136,6 +136,7 @@ def test_an_assembled_feed_is_what_feedgen_builds_whole(store: Store, out: Path)
     records = [plain(number) for number in range(5)]
     keep(store, records)
     go(store, out)
+    records = [store.records.get([record.id])[record.id] for record in records]
     label = Label(
         title="Ada Lovelace",
         description="Papers by Ada Lovelace",
@@ -257,6 +258,22 @@ def test_only_the_channels_of_a_changed_paper_are_written(store: Store, out: Pat
         f"{name}.{form}" for name in names for form in ("rss", "atom", "json")
     }
     assert report.files_written == len({path for path in after if before.get(path) != after[path]})
+
+
+def test_titles_that_the_version_before_read_in_another_way_are_read_again(
+    store: Store, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep(store, [plain(number) for number in range(3)])
+    go(store, out)
+    monkeypatch.setattr("enrich.store.migration.READING", "another")
+    monkeypatch.setattr("enrich.store.migration.readable", str.upper)
+    lines: list[str] = []
+    go(store, out, say=lines.append)
+    titles = [item["title"] for item in json.loads((out / "all.json").read_bytes())["items"]]
+    assert titles == [title.upper() for title in titles]
+    assert lines == ["titles or abstracts of 3 stored papers were read again and differ: LaTeX is read better now"]
+    assert go(store, out, say=lines.append).files_written == 0
+    assert len(lines) == 1
 
 
 def test_an_author_who_left_a_paper_loses_it_and_an_empty_channel_goes(store: Store, out: Path) -> None:
