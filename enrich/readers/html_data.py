@@ -138,16 +138,17 @@ def beyond_text(
 ) -> Iterator[Mention]:
     """The mentions of those (place, paper) that the page's text does not name as well."""
     ids = {one.id for one in found if one.id and one.item and one.item.title}
-    titles = {_folded(one.item.title or ""): one.id for one in found if one.item}
+    titles = {folded(one.item.title or ""): one.id for one in found if one.item}
     for place, article in articles:
         thing = listed_article(article, place)
         mentions = list(mentions_of(thing, document, today))
-        title = _folded(thing.item.title or "")
+        title = folded(thing.item.title or "")
         known = title in titles and (titles[title] or not (mentions and mentions[0].id))
         if mentions and mentions[0].id not in ids and not known:
             titles[title] = mentions[0].id
             yield from mentions
 
 
-def _folded(title: str) -> str:
-    return title.casefold().strip(" .")
+def folded(title: str) -> str:
+    """A title as those of one page are compared: without case, white space and the point at its end."""
+    return " ".join(title.casefold().split()).strip(" .")

@@ -20,7 +20,7 @@ from enrich.identifiers.find import find_ids
 from enrich.items.read_tree import read_tree
 from enrich.listings.mentions import once_each_link
 from enrich.parsers.html import html_parser, parse_html
-from enrich.readers.html_data import beyond_text, json_articles, listed_article, marked_articles
+from enrich.readers.html_data import beyond_text, folded, json_articles, listed_article, marked_articles
 from enrich.record import Document, Item, Mention
 from enrich.tree.blocks import Block, Tree
 from enrich.tree.prose import Prose
@@ -174,13 +174,9 @@ def _authors(values: list[tuple[str, str]]) -> list[dict[str, Any]]:
 def _from_article(tree: Any, article: Mapping[str, Any]) -> _Own | None:
     """The one paper of a page's JSON-LD, where the page has its title."""
     thing = listed_article(article, "JSON-LD")
-    heads = (_folded("".join(head.itertext())) for head in tree.iter("title", "h1", "h2"))
-    title = _folded(thing.item.title or "")
+    heads = (folded("".join(head.itertext())) for head in tree.iter("title", "h1", "h2"))
+    title = folded(thing.item.title or "")
     return _Own(thing.item, thing.own) if title and any(title in head for head in heads) else None
-
-
-def _folded(text: str) -> str:
-    return " ".join(text.casefold().split())
 
 
 def _from_head(tree: Any, found: list[Mention], document: Document, today: date) -> Iterator[Mention]:
