@@ -47,6 +47,7 @@ _AND_OTHERS = re.compile(
     r"(?:& al\b\.?|\b(?:y otros|e altri|et autres|und andere|e outros|i in\.|и др\.?)|\bu\. ?a\.|等)$"
 )
 """The same in other languages."""
+OTHERS_BEHIND_LATIN = re.compile(r"(?<=[A-Za-z])\s?(?:等人?|ら|他|외)(?=[\s,.;)]|$)")
 _MARKS = re.compile(r" ?(?:[\*†‡§¶‖#⋆✉∗¹²³⁴⁵⁶⁷⁸⁹⁰]|(?<=[^\W\d_])\d{1,2}(?:,\d{1,2})*(?!\d)|\^\{?[\d,*]+\}?)+")
 _AFFILIATION_BREAK = re.compile(r" [·•|–—] ")
 _AND = re.compile(r" ?+(?:, ?+)?(?:\band\b|&|\bund\b|\bet\b(?! al)) ")

@@ -14,6 +14,7 @@ from datetime import date
 from msgspec import Struct
 from msgspec.structs import replace
 
+from enrich.citations.citation import title_like
 from enrich.identifiers.find import IdMatch, find_ids
 from enrich.record import Document, Item, Mention
 
@@ -176,6 +177,26 @@ def refers(before: str) -> bool:
         return False
     words = [word for word in _LETTERS.findall(before[-_NEAR:].lower()) if word not in _NO_WORDS]
     return words[-1:] != [] and words[-1] in _REFERRING and not _OFFERING.intersection(words[-2:-1])
+
+
+def adds_work(line: str) -> bool:
+    """Whether a line says of a title that it is to be read as well as the one above: `Optional: Title. Authors.`"""
+    return added_label(line) > 0
+
+
+def added_label(line: str) -> int:
+    """How long the label is that says so; 0 for none."""
+    label = _AS_WELL.match(line)
+    return label.end() if label and title_like(line[label.end() :], _WORDS) else 0
+
+
+_AS_WELL = re.compile(
+    r"\W{0,4}(?:(?:optional|also|additional|bonus|extra|further|supplementary|recommended|required|suggested|zusätzlich|facultatif|opcional)"
+    r"(?: (?:reading|readings|paper|papers|material))?|(?:background|alternative) (?:reading|paper|material))\W{0,2}:\W{0,4}(?=\w)",
+    re.IGNORECASE,
+)
+_WORDS = 4
+"""Words of a title that is told by itself."""
 
 
 def _others(

@@ -66,6 +66,11 @@ _TELLING = frozenset(
 _WHOLE = re.compile(r"([0-9]{4})[.,]([0-9]{4,5})(?:v([0-9]{1,3}))?", re.ASCII)
 _SHORT = re.compile(r"([0-9]{3,4})[.,]([0-9]{1,5})", re.ASCII)
 _NUMBER = re.compile(r"[-+]?[0-9]{1,18}(?:[.,][0-9]{1,18}){0,4}(?:[eE][-+]?[0-9]{1,3})?", re.ASCII)
+_REMARKED = re.compile(
+    r"([0-9]{4}\.[0-9]{4,5}(?:v[0-9]{1,2})?)\s{0,3}((?:[(\[#=:;\u2013\u2014-]|(?<=\s)[^\W\d_]{3})(?:(?!arxiv|[0-9]{4}\.|://|/[0-9]{7})[^\n]){0,80})",
+    re.IGNORECASE,
+)
+"""An id before what somebody says of it, where no other paper is named."""
 _DRESS = re.compile(r"""^(?:=?["'`\u2018\u201c\u00ab(\[<{]|=)|["'`\u2019\u201d\u00bb)\]>}]$""")
 _NAMING = ("\u201c", "\u201e", "\u00ab", "\u300c", "\u3010")
 """Quotes and brackets of typographers: names stand in them, hardly ever measurements."""
@@ -101,6 +106,7 @@ def judge_column(header: str | None, values: Sequence[str], today: date) -> Colu
     """What a column with this header (None without one) and these cells is; a sample of the cells will do."""
     kind = header_kind(header)
     numbers = [number for value in values if (number := bare_number(value)) is not None]
+    numbers += _with_remarks(values) if kind in ("arxiv", "name", "none") and len(numbers) < len(values) else []
     whole = sum(whole_id(number, today) is not None for number in numbers)
     short = sum(_padded(number, today) is not None for number in numbers)
     impossible = len(numbers) - whole - short
@@ -121,6 +127,13 @@ def judge_column(header: str | None, values: Sequence[str], today: date) -> Colu
         scattered = len({month[:2] for month in months}) > 2 if kind == "unknown" else len(months) > 1
         ids = _are_ids(kind, whole, short, impossible, named, scattered)
     return replace(column, kind="ids") if ids else column
+
+
+def _with_remarks(values: Sequence[str]) -> list[str]:
+    """The ids of cells that go on with a remark; none where it is the same word in each, or in the only one, as a unit is."""
+    found = [match for value in values if (match := _REMARKED.fullmatch(value.strip()))]
+    units = {match[2].lower() for match in found}
+    return [match[1] for match in found] if len(units) != 1 or not units.pop()[:1].isalpha() else []
 
 
 def _are_ids(kind: Header, whole: int, short: int, impossible: int, named: int, scattered: bool) -> bool:
@@ -166,6 +179,9 @@ def read_cell(value: str, column: Column, today: date) -> tuple[CellId, ...] | N
     number = bare_number(value)
     if number is not None:
         return (_read(value.strip(), number, column, today),) if column.kind == "ids" else ()
+    remarked = remarked_id(value) if column.kind == "ids" and column.header != "unknown" else None
+    if remarked is not None:
+        return (_read(remarked, remarked, column, today),)
     parts = [part for part in _APART.split(value.strip(), MOST_PARTS) if part]
     bare = [bare_number(part) for part in parts]
     if len(parts) < 2 or any(part is None for part in bare):
@@ -210,6 +226,12 @@ def bare_number(value: str) -> str | None:
     if _NUMBER.fullmatch(text) or _WHOLE.fullmatch(text):
         return text
     return None
+
+
+def remarked_id(value: str) -> str | None:
+    """What has the form of an id at the beginning of a cell that goes on with a remark, in which no other is named."""
+    found = _REMARKED.fullmatch(value.strip()) if value[:40].lstrip()[:4].isdecimal() else None
+    return found[1] if found else None
 
 
 def whole_id(number: str, today: date) -> PaperId | None:

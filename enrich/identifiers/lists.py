@@ -39,7 +39,7 @@ _ROW = (
     r"(?:[(\[#]{0,2}[0-9]{1,5}[.):\]|]{1,2}[ \t]{0,8}|\(?[a-z][.)][ \t]{1,4}|[0-9]{4}-[0-9]{2}-[0-9]{2}:?[ \t]{1,4})?"
 )
 _OPEN = r"[\"'`(\[{<*~]{0,4}"
-_ALONE_LEFT = re.compile(r"\A" + _BULLET + _BOX + _ROW + _OPEN)
+_ALONE_LEFT = re.compile(r"\A[ \t]*+" + _BULLET + _BOX + _ROW + _OPEN)
 _ALONE_RIGHT = re.compile(r"""\A["'`)\]}>,;.|\\*~\s]{0,12}[?!\u2705\u274c\u2713\u2714\ufe0f]{0,3}\s*""")
 _NUMBERED_LEFT = re.compile(r"\A\s{0,12}[0-9]{1,6}(?:[,;]|[ \t]{1,8})" + _OPEN)
 _START = re.compile(r"\A" + _BULLET + _BOX + _ROW + r"[\"'`(\[]?")

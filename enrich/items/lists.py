@@ -62,10 +62,13 @@ _ERRAND = re.compile(
 """What is to be done, and begins no title; the latter verbs only with a small letter."""
 _ROLE = re.compile(
     r"(?:instructors?|teaching assistants?|tas?|advis[eo]rs?|supervisors?|speakers?|hosts?|organi[sz]ers?|chairs?|contact|presenters?|e-?mail|phone"
-    r"|office|room|location|when|where|time|prerequisites?)\s*:",
+    r"|office|room|location|when|where|time|prerequisites?|grading|credits|attendance)\s*:",
     re.IGNORECASE,
 )
-_COURSE = re.compile(r"\b(?:fall|spring|summer|winter|autumn)(?: term| semester)?,? (?:19|20)\d\d\)?$", re.IGNORECASE)
+_COURSE = re.compile(
+    r"\b(?:fall|spring|summer|winter|autumn)(?: term| semester)?,? (?:19|20)\d\d\)?$|\((?:fall|spring|summer|winter|autumn)\)$",
+    re.IGNORECASE,
+)
 """Ends what is taught, not what is written."""
 _WORDS = re.compile(r"[^\W\d_]{2,}")
 _FUNCTION = word_set(

@@ -29,7 +29,7 @@ from enrich.tree.blocks import (
     lines_of,
     text_of,
 )
-from enrich.tree.entry import TreeEntry, read_entry
+from enrich.tree.entry import TreeEntry, read_entry, sets_off_another
 from enrich.tree.links import Link, is_address, label_only, leads_to_paper, links_of
 from enrich.tree.marks import bare
 from enrich.tree.several import works_of_lines
@@ -141,7 +141,7 @@ def section_entry(heading: Heading, below: Sequence[Block]) -> TreeEntry | None:
     short = len(text_of(first).split()) < 40
     fits = (
         "authors" in entry.evidence
-        or (short and words > 2 and entry.evidence & {"paper-link"})
+        or (short and words > 2 and entry.evidence & {"paper-link"} and not sets_off_another(first, title))
         or {"venue", "date"} <= entry.evidence
     )
     if not fits or _names_a_list(title, below):

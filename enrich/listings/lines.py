@@ -18,6 +18,7 @@ from msgspec import Struct
 from enrich.citations.author_lists import read_byline, split_fused
 from enrich.citations.citation import BULLET
 from enrich.citations.dates import leading_date
+from enrich.citations.items import adds_work
 from enrich.identifiers.find import IdMatch
 from enrich.listings.labels import label_of
 from enrich.listings.unwrap import Stretch, folded, join_wrapped
@@ -170,7 +171,13 @@ def _cut_at_ids(text: str, span: tuple[int, int, bool], within: _Within) -> list
 
 def _opens(line: str) -> bool:
     """Whether a line cannot be the continuation of the one before it."""
-    return bool(BULLET.match(line) or label_of(line) or _RULE.fullmatch(line) or line.startswith("#"))
+    return bool(
+        BULLET.match(line)
+        or label_of(line)
+        or _RULE.fullmatch(line)
+        or line.startswith("#")
+        or (":" in line[:40] and adds_work(line))
+    )
 
 
 def _draft(text: str, start: int, end: int, within: _Within, blank: bool) -> ListingLine:

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from enrich.citations.author_lists import Byline, parse_names, read_form, read_names, split_fused
 from enrich.citations.citation import BULLET, CODE_HOST, LINK, read_citation, title_like
 from enrich.citations.dates import find_date, leading_date
+from enrich.citations.items import adds_work
 from enrich.citations.not_papers import not_a_paper, paper_cues
 from enrich.citations.venues import first_venue, venue_like, venue_parts
 from enrich.identifiers.find import IdMatch
@@ -113,6 +114,7 @@ def own_hit(lines: Sequence[ListingLine]) -> IdMatch | None:
         if (hit.id or hit.malformed)
         and line.kind in _RANKS
         and len(line.hits) <= MANY
+        and not adds_work(line.text)
         and stands_for_itself(line.text, hit)
     ]
     return min(ranked, key=lambda one: one[:3])[3] if ranked else None

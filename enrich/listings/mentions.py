@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from functools import cached_property
 from itertools import accumulate, pairwise
@@ -135,6 +135,12 @@ def entry_mentions(
     shown = _Contexts(text, len(plain))
     found += [(hit.start, from_hit(hit, document, place(hit.start), shown(hit.start, hit.end))) for hit in plain]
     return sorted(found, key=itemgetter(0)) if entries else found
+
+
+def unfound(hits: Iterable[IdMatch], found: Sequence[Mention]) -> list[IdMatch]:
+    """The hits that no mention is of: of ids, of malformed ones by how they are written, of DOIs where every mention has an id."""
+    ids, texts = {mention.id for mention in found}, {mention.text for mention in found if mention.malformed}
+    return [hit for hit in hits if (hit.text not in texts if hit.malformed else hit.id not in ids)]
 
 
 class LineIndex:

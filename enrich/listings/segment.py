@@ -116,6 +116,23 @@ def by_id(lines: LineGroup) -> list[LineGroup] | None:
     titled = sum(first.kind == "short" and then.kind == "byline" for first, then in pairwise(lines))
     if not ids or longs > 3 * len(ids) + 2 or titled > len(ids):
         return None
+    groups = _around_ids(lines, ids)
+    return groups and [_after_others(group) for group in groups]
+
+
+def _after_others(group: LineGroup) -> LineGroup:
+    """An entry without the lines above its id that begin with other ids: they are entries by themselves, and so is what is above."""
+    at = next((at for at, line in enumerate(group) if line.kind == "id"), 0)
+    others = [
+        before
+        for before in range(at)
+        if any(hit.id and hit.start == group[before].start for hit in group[before].hits)
+        and _differ(group[before], group[at])
+    ]
+    return group[others[-1] + 1 :] if others else group
+
+
+def _around_ids(lines: LineGroup, ids: list[int]) -> list[LineGroup]:
     ends = [_tail_end(lines, at) for at in ids]
     if ends[-1] == len(lines) or (
         ids[0] > 0 and all(lines[end].kind == "long" and lines[end].blank_before is False for end in ends)

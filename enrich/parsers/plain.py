@@ -13,14 +13,17 @@ from itertools import pairwise
 from msgspec.structs import replace
 
 from enrich.citations.author_lists import read_byline, read_form
+from enrich.citations.items import adds_work
 from enrich.titles.sentences import is_sentence, is_written_as_title, speaks
 from enrich.tree.blocks import Block, Heading, ListBlock, ListItem, Paragraph, TextRun, Tree
+from enrich.tree.task_marks import STATES, TO_DO
 from enrich.tree.text_lines import TextLine, closes_quotes, joined_lines, place_of, ruled_table, table_of
 
 _MARK = re.compile(
     r"(?:[-*+•‣▪◦–—·>»→○●■□☐☑☒✅➤▶]|\(?\d{1,4}[.)]|\[\d{1,4}\]|\[[ xX✓~-]?\]|#\d{1,4}|\d{1,4}:|[a-zA-Z][.)]|[ivx]{1,5}[.)]|\?{2,3}|o|\[[^\W\d_][\w+:.&'-]{1,30}\])\s+\S"
     r"|\([A-Z]\)\s+\S|[xX]\s+(?:19|20)\d\d-|(?:MON|TUE|WED|THU|FRI|SAT|SUN|Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6}:?\s+[-–]\s"
-    r"|(?:(?:19|20)\d\d-[01]\d-[0-3]\d|[0-2]?\d:[0-5]\d)\b|(?:TODO|DONE|READ|SKIM|WAIT|NEXT|LATER|todo|read|skim|done)[:\s]\s*\S"
+    r"|(?:(?:19|20)\d\d-[01]\d-[0-3]\d|[0-2]?\d:[0-5]\d)\b"
+    rf"|(?:{STATES}|READ|SKIM|LATER|{TO_DO})[:\s]\s*\S"
 )
 _INITIALS = re.compile(r"[A-Z]\.\s(?:[A-Z]\.\s?){0,2}[A-Z][\w'’-]+(?:,|\s(?:and|&|et)\s|$)")
 """How a name begins that is no item `A.` of a list."""
@@ -265,7 +268,7 @@ def _items(group: Sequence[TextLine]) -> list[ListItem]:
 def _belongs(item: Sequence[TextLine], line: TextLine, marked: bool, base: int) -> bool:
     """Whether a line goes on with an item: indented below it, its authors or its address, or the rest of what was wrapped."""
     first, last = item[0], item[-1]
-    if _is_marked(line.text):
+    if _is_marked(line.text) or adds_work(line.text):
         return False
     if closes_quotes(item, line):
         return True

@@ -9,7 +9,7 @@
     json yaml toml   references/values.py                          mail notebook        containers/, then each part
     rst asciidoc org mediawiki typst docx odt epub, pdf: converted.py, then as trees, or as plain text
     opml             parsers/opml.py, items/read_tree.py
-    feed             syndication.py                             ids          here
+    feed             syndication.py                             ids          id_list.py
 
 A plain text of more than 4 MB is only searched for ids, in pieces (a listing of that size has its ids);
 a document whose format cannot be parsed is read as plain text.
@@ -32,11 +32,11 @@ from enrich.conversion.extras import Unreadable
 from enrich.documents.kinds import PACKED
 from enrich.documents.open import whole_text
 from enrich.errors import CannotRead
-from enrich.identifiers.arxiv_id import parse_id
-from enrich.identifiers.find import IdMatch, find_ids, scan
+from enrich.identifiers.find import find_ids, scan
 from enrich.items.read_tree import read_tree
 from enrich.listings.listing import read_listing
-from enrich.listings.mentions import LineIndex, entry_mentions, id_list, once_each_link
+from enrich.listings.listing_entry import ListedEntry
+from enrich.listings.mentions import LineIndex, entry_mentions, id_list, once_each_link, unfound
 from enrich.listings.number_rows import NumberRows, pieces_without_measurements
 from enrich.listings.stamps import without_stamps
 from enrich.listings.unwrap import without_running_text
@@ -44,8 +44,10 @@ from enrich.parsers.latex import parse_latex
 from enrich.parsers.markdown import parse_markdown
 from enrich.parsers.opml import parse_opml
 from enrich.parsers.plain import parse_plain
+from enrich.readers.comments import only_comments
 from enrich.readers.converted import page_of, text_of_pdf, tree_of
 from enrich.readers.html_page import read_page
+from enrich.readers.id_list import read_id_list
 from enrich.readers.syndication import is_json_feed, read_feed, read_json_feed
 from enrich.readers.tables import read_json_lines, read_rows
 from enrich.record import Document, Format, Mention
@@ -100,16 +102,21 @@ def read_lines(text: str, document: Document, today: date) -> list[Mention]:
     found += [mention for _, mention in entry_mentions(text, entries, list(owned), document, place)]
     taken = [(entry.start, entry.start + 1) for entry in entries] + [entry.span for entry in entries if entry.span[1]]
     tree = parse_plain(left, [*taken, *((hit.start, hit.end) for hit in owned)], messages)
-    found += read_tree(tree, document, today, heading="papers" if len(entries) > 1 else "", prose=False)
+    found += read_tree(
+        tree, document, today, heading="papers" if sum(map(_is_titled, entries)) > 1 else "", prose=False
+    )
     known = {(mention.place, mention.text) for mention in found}
-    ids = {mention.id for mention in found}
-    lost = [hit for hit in hits if hit not in owned and hit.id not in ids]
+    lost = unfound((hit for hit in hits if hit not in owned), found)
     found += [
         mention
         for _, mention in entry_mentions(text, [], lost, document, place)
         if (mention.place, mention.text) not in known
     ]
     return sorted(found, key=_position)
+
+
+def _is_titled(entry: ListedEntry) -> bool:
+    return bool(entry.item.title)
 
 
 def _without_references(text: str, document: Document, today: date) -> tuple[list[Mention], str, LineIndex]:
@@ -201,14 +208,25 @@ def _read_xml(document: Document, today: date) -> Iterator[Mention]:
 
 
 def _read_yaml(document: Document, today: date) -> Iterator[Mention]:
-    values = parse_yaml(whole_text(document))
+    text = whole_text(document)
+    values = parse_yaml(text)
+    found: list[Mention] = []
     for number, value in enumerate(values, 1):
         place = "$" if len(values) == 1 else f"document {number}: $"
-        yield from read_value(value, document, today, _prose(document, today), place=place)
+        found += read_value(value, document, today, _prose(document, today), place=place)
+    yield from _with_comments(text, found, document, today)
+
+
+def _with_comments(text: str, found: list[Mention], document: Document, today: date) -> list[Mention]:
+    """The mentions with those of the ids in comments; of bare numbers where the values list works."""
+    titled = any(mention.item and mention.item.title for mention in found)
+    return with_lost(only_comments(text), found, document, today, announced=not titled) if "#" in text else found
 
 
 def _read_toml(document: Document, today: date) -> Iterator[Mention]:
-    yield from read_value(parse_toml(whole_text(document)), document, today, _prose(document, today))
+    text = whole_text(document)
+    found = list(read_value(parse_toml(text), document, today, _prose(document, today)))
+    yield from _with_comments(text, found, document, today)
 
 
 def _prose(document: Document, today: date) -> Prose:
@@ -248,26 +266,6 @@ def _ids_of(document: Document, today: date) -> Iterator[Mention]:
 def _read_feed(document: Document, today: date) -> Iterator[Mention]:
     start = next(document.pieces(), b"").lstrip()[:1]
     yield from (_read_json if start == b"{" else read_feed)(document, today)
-
-
-def read_id_list(document: Document, today: date) -> Iterator[Mention]:
-    """One id in each line; a line that holds none is a malformed mention."""
-    for number, line in enumerate(whole_text(document).splitlines(), 1):
-        text = line.partition("#")[0].strip() if "://" not in line else line.strip()
-        place = f"line {number}, column 1"
-        hits = find_ids(text, today)
-        yield from (from_hit(hit, document, place, text[:200]) for hit in hits)
-        if text and not hits:
-            yield from_hit(_written(text, today), document, place, text[:200])
-
-
-def _written(text: str, today: date) -> IdMatch:
-    """A line of an id list that the search for ids does not see: it is meant as an id all the same."""
-    try:
-        known = parse_id(text, today)
-    except ValueError as error:
-        return IdMatch(0, len(text), text, None, None, "id", str(error))
-    return IdMatch(0, len(text), text, known.id, known.version, "id")
 
 
 _READERS: dict[Format, Callable[[Document, date], Iterator[Mention]]] = {

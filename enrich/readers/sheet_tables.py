@@ -13,7 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from enrich.citations.column_ids import judge_columns
-from enrich.identifiers.columns import Column, bare_number, header_kind, names_measurements
+from enrich.identifiers.columns import Column, bare_number, header_kind, names_measurements, remarked_id
 from enrich.items.columns import SAMPLE, read_columns
 from enrich.readers.delimited import Delimited, DelimitedRow
 
@@ -134,7 +134,11 @@ def _may_head(cells: Sequence[str]) -> bool:
     """Whether a row may be one of headings: short ones, all different, none a number."""
     names = [cell.strip() for cell in cells if cell.strip()]
     short = all(len(name) < 40 and len(name.split()) < 6 for name in names)
-    return bool(names) and short and len({*names}) == len(names) and not any(map(bare_number, names))
+    return bool(names) and short and len({*names}) == len(names) and not any(map(_is_number, names))
+
+
+def _is_number(cell: str) -> bool:
+    return (bare_number(cell) or remarked_id(cell)) is not None
 
 
 def _has_headings(names: Sequence[str]) -> bool:
@@ -144,7 +148,7 @@ def _has_headings(names: Sequence[str]) -> bool:
 def _heads(rows: Sequence[Sequence[str]]) -> bool:
     """Whether the first row is one of headings, where no column has a role: words above numbers."""
     names = rows[0] if rows else ()
-    if any(bare_number(name) is not None for name in names):
+    if any(map(_is_number, names)):
         return False
     named = any(header_kind(name) in ("arxiv", "measure", "name") for name in names)
     over = [at for at, name in enumerate(names) if name.strip().lower() not in _NOTHING and _numbers(rows[1:], at)]

@@ -21,6 +21,7 @@ from enrich.record import Document, Item, Mention
 from enrich.references.parse_values import parse_json
 from enrich.references.values import read_value
 
+_SIGNS = "#/%;! \t"
 LINE_LIMIT = 8_000_000
 """Characters of one JSON line that are parsed; longer ones are searched for ids as text."""
 
@@ -43,6 +44,12 @@ def read_rows(document: Document, today: date) -> Iterator[Mention]:
 
 def _things(line: DelimitedRow, table: SheetTable, today: date) -> Iterator[ListedItem]:
     place = f"row {line.number}"
+    if line.remark and len(table.judged) == 1 and (number := line.cells[0].lstrip(_SIGNS))[:4].isdecimal():
+        # A row that was taken out of a list of ids.
+        yield with_columns(
+            ListedItem(place, Item(), (), ((place, number),)), table.judged_cells([number], place), today
+        )
+        return
     if line.remark or table.heads(line.cells):
         named = [cell for cell in line.cells if may_name(cell) and (line.remark or header_kind(cell) == "measure")]
         if named:

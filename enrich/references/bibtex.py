@@ -73,6 +73,10 @@ _REMARKS = {"note", "addendum"}
 """Those in which other papers may be named."""
 _VOLUMES = {"proceedings", "book", "periodical", "collection", "mvbook", "mvproceedings", "mvcollection"}
 _TITLES = ("title", "booktitle", "maintitle", "shorttitle", "chapter")
+_EPRINT = re.compile(
+    r"\\e?print\w{0,8}\s?(?:\[[^\]\n]{0,12}\]){0,2}\s?\{\s?(?:arxiv:)?((?:\d{4}\.\d{4,5}|[a-z-]{2,9}(?:\.[a-z]{2})?/\d{7})(?:v\d{1,3})?\s?)\}",
+    re.IGNORECASE,
+)
 _BARE = re.compile(r"(?:[\w.-]+/)?[\d.]+(?:v\d+)?")
 _OLD = re.compile(r"\d{7}(?:v\d+)?")
 _ARCHIVE = re.compile(r"[a-z]+(?:-[a-z]+)?")
@@ -125,9 +129,11 @@ def _loose(loose: Loose, document: Document, today: date) -> Iterator[Mention]:
 def listed_entry(entry: BibEntry) -> ListedItem:
     """What an entry says."""
     place = f"@{entry.kind}{{{entry.key}}}"
+    titled = [f"arXiv:{found}" for found in _EPRINT.findall(entry.fields.get("title", ""))]
+    entry = replace(entry, fields={name: _with_eprints(name, value) for name, value in entry.fields.items()})
     fields = {bare_name(name): value for name, value in reversed(list(entry.fields.items()))}
     item = _item(entry)
-    own = [(place, text) for name in _OWN for text in _as_addresses(name, fields)]
+    own = [(place, text) for text in (*titled, *(one for name in _OWN for one in _as_addresses(name, fields)))]
     if coded := _DBLP_KEY.search(entry.key):
         own.append((place, f"arXiv:{coded.group(1)}.{coded.group(2)}"))
     rest = [(place, value) for name, value in fields.items() if _may_name_others(name, fields) and not is_amount(value)]
@@ -135,6 +141,13 @@ def listed_entry(entry: BibEntry) -> ListedItem:
     if entry.kind in _VOLUMES and "eprint" not in fields and not item.authors:
         reason = f"it is a volume (@{entry.kind}), not a paper"
     return ListedItem(place, item, tuple(own), tuple(rest), bool(item.title), reason)
+
+
+def _with_eprints(name: str, value: str) -> str:
+    """The value of a field with the command for eprints (`\\eprint[arxiv]{2507.13575}`) as the id; a title without it."""
+    if "print" not in value or "\\" not in value:
+        return value
+    return _EPRINT.sub(lambda found: "" if name == "title" else f"arXiv:{found[1].strip()}", value)
 
 
 def _may_name_others(name: str, fields: Mapping[str, str]) -> bool:

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from msgspec.structs import replace
 
-from enrich.citations.author_lists import Byline, parse_names, read_byline, read_form, read_names
+from enrich.citations.author_lists import OTHERS_BEHIND_LATIN, Byline, parse_names, read_byline, read_form, read_names
 from enrich.citations.citation import read_plain
 from enrich.citations.dates import MONTH, find_date
 from enrich.citations.not_papers import paper_cues
@@ -30,12 +30,16 @@ _ADDRESS = re.compile(
 """Addresses and ids, which are read for themselves."""
 _IN_ADDRESSES = ("://", "www.", "arxiv", "doi")
 _APART = re.compile(r"\s([,.;:)])")
+_HOSTED = re.compile(
+    r"(?<![\w./-])(?:[a-z]{2,6}\.)?(?:arxiv|doi|openreview|aclanthology|github)\.(?:org|net|com)/[^\s>)\]]+"
+)
+"""An address without its scheme, of the places where papers are."""
 _EMPTY = re.compile(r"\[[\s,;|/]*\]|\((?:\s*No\.?)?[\s,;|/]*\)|【\s*】|<\s*>")
 _KIND = re.compile(r"(?<=[^\s\[])\[(?:[JCMDRNPSA]|EB|DB|EB/OL|J/OL|C/OL|M/OL|Z)\](?://|\.)?(?!\()")
 """What kind of work it is, behind a title, as the Chinese standard GB/T 7714 has it: `[J]`, `[C]//`, `[EB/OL]`."""
 _AUTHORS_LABEL = re.compile(r"^\W*(?:authors?|by|von|par|auteurs?|autoren)\s*[:：]\s*", re.IGNORECASE)
 LABEL = re.compile(
-    r"^\W*(title|authors?|venue|conference|journal|published(?: in)?|date|year|abstract|summary|tl;?dr|notes?|comments?|code|link|url|paper|pdf|arxiv)"
+    r"^\W*(title|authors?|venue|book ?title|conference|journal|published(?: in)?|date|year|abstract|summary|tl;?dr|notes?|comments?|code|link|url|paper|pdf|arxiv)"
     r"\s*[:：]\s*",
     re.IGNORECASE,
 )
@@ -110,7 +114,6 @@ _AS_LATIN = str.maketrans(
     | {"，": ", ", "、": ", ", "；": "; ", "：": ": ", "。": ". ", "．": "."}
 )
 """The punctuation of Chinese and Japanese texts as Latin texts have it: titles stand in the same places of a line."""
-_AND_OTHERS = re.compile(r"(?<=[A-Za-z])\s?(?:等人?|ら|他|외)(?=[\s,.;)]|$)")
 
 
 @lru_cache(maxsize=1024)
@@ -126,10 +129,12 @@ def words_of_line(line: TextRuns) -> str:
     small = text.lower()
     if any(sign in small for sign in _IN_ADDRESSES):
         text = _ADDRESS.sub(" ", text)
+    if "/" in text:
+        text = _HOSTED.sub(" ", text)
     if "[" in text:
         text = _KIND.sub(". ", text)
     if not text.isascii():
-        text = _AND_OTHERS.sub(" et al.", text.translate(_AS_LATIN))
+        text = OTHERS_BEHIND_LATIN.sub(" et al.", text.translate(_AS_LATIN))
     for _ in range(3):
         if any(opening in text for opening in "[(【<"):
             text = _EMPTY.sub(" ", text)

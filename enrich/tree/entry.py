@@ -5,18 +5,31 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import groupby
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from enrich.citations.author_lists import Byline, read_byline
+from enrich.citations.citation import title_like
 from enrich.citations.dates import find_date
+from enrich.citations.items import adds_work
 from enrich.citations.venues import first_venue
 from enrich.record import Item
+from enrich.titles.sentences import is_sentence
 from enrich.tree.blocks import BREAK, SOFT, TextRun, TextRuns, text_of
 from enrich.tree.draft import ABSTRACT_WORDS, Draft, lines_of_entry, take_line, words_of_line
-from enrich.tree.links import Link, code_of, leads_to_paper, links_of, may_be_own, referred_to
-from enrich.tree.marks import bare
+from enrich.tree.links import (
+    Link,
+    code_of,
+    is_address,
+    label_only,
+    leads_to_paper,
+    links_of,
+    may_be_own,
+    referred_to,
+)
+from enrich.tree.marks import bare, is_cited
 from enrich.tree.people import take_people
 from enrich.tree.prose import marked_up
 from enrich.tree.title_line import take_title
@@ -62,7 +75,7 @@ def _read(runs: Sequence[TextRun], details: Sequence[TextRuns], people: Byline |
     rest_lines = take_title(draft, lines)
     if not draft.title:
         return None
-    others = [line for line in (*rest_lines, *details) if _OF_OTHERS.match(text_of(line))]
+    others = [line for line in (*rest_lines, *details) if speaks_of_others(text_of(line))]
     of_itself = [line for line in (*lines, *details) if line not in others]
     for line in (*rest_lines, *details):
         if line not in others:
@@ -70,6 +83,7 @@ def _read(runs: Sequence[TextRun], details: Sequence[TextRuns], people: Byline |
     words = " ".join(words_of_line(line) for line in of_itself)
     links = [link for line in of_itself for link in links_of(line)]
     foreign = [link.href for line in of_itself for link in referred_to(line)]
+    foreign += [link.href for line in of_itself for link in _in_sentences(line, draft.title)]
     own, rest = _texts(draft.title, [line for line in (*written, *details) if line not in others], links, foreign)
     rest += tuple(text for line in others for text in (*(link.href for link in links_of(line)), text_of(line)))
     item = _item(draft, links, words)
@@ -94,6 +108,35 @@ def _speaks_of_works(line: TextRuns) -> bool:
 
 
 _SMALL = re.compile(r"(?<![\w-])[a-zà-ÿ]{3,}(?![\w-])")
+
+
+def _in_sentences(line: TextRuns, title: str) -> list[Link]:
+    """The links that a sentence has some of its words for, and not those of the title: `the proof is in [the long version by others]`."""
+    links = links_of(line) if any(run.href for run in line) else []
+    if not links or not is_sentence(text_of(line)):
+        return []
+    return [link for link in links if not (_names_itself(link.label) or title in link.label or link.label in title)]
+
+
+def sets_off_another(runs: TextRuns, title: str) -> bool:
+    """Whether a paragraph sets off the title of another work than that of the heading above it."""
+    stretches = groupby(runs, lambda run: run.emphasis or run.title)
+    texts = [text_of(tuple(stretch)) for set_off, stretch in stretches if set_off]
+    return any(title_like(text, _LABEL_WORDS) and text not in title and title not in text for text in texts)
+
+
+def _names_itself(label: str) -> bool:
+    """Whether the label of a link says what it is, or who wrote it, rather than words of a sentence."""
+    return len(label.split()) < _LABEL_WORDS or label_only(label) or is_address(label) or is_cited(label.strip(" ()[]"))
+
+
+def speaks_of_others(text: str) -> bool:
+    """Whether a line below a title speaks of other works than that of the title."""
+    return _OF_OTHERS.match(text) is not None or adds_work(text)
+
+
+_LABEL_WORDS = 4
+"""Words from which a label says more than what it leads to."""
 _ACCEPTED = re.compile(
     r"^(?:(?:(?:our|this|new) )?paper\s+)?(?:(?:is|was|has been|got|gets|conditionally|will|to|just)\s+)*(?:accepted|published|presented|appears?|appeared|appearing|forthcoming)"
     r"(?: as an? [\w-]{1,15}(?: [\w-]{1,15})?)? (?:to|at|by|in|for)\s+(?:the\s+)?",

@@ -114,7 +114,11 @@ _BARE_ADDRESS = re.compile(r"[\w.-]+\.\w{2,6}/\S*")
 
 def is_address(text: str) -> bool:
     """Whether the text of a link is an address itself."""
-    return "://" in text or text.startswith("www.") or ("/" in text and _BARE_ADDRESS.fullmatch(text) is not None)
+    return (
+        "://" in text
+        or text.startswith(("www.", "file:"))
+        or ("/" in text and _BARE_ADDRESS.fullmatch(text) is not None)
+    )
 
 
 def leads_to_paper(link: Link) -> bool:

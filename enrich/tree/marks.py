@@ -12,10 +12,11 @@ from functools import lru_cache
 from msgspec import Struct
 
 from enrich.citations.dates import MONTH, find_date
+from enrich.citations.items import added_label
 from enrich.citations.venues import venue_like
 from enrich.titles.words import known, word_set
 from enrich.tree.links import label_only
-from enrich.tree.task_marks import label_start, state_length
+from enrich.tree.task_marks import STATES, TO_DO, label_start, state_length
 
 _STATUS = (
     r"to[- ]?do|done|read(?:ing)?(?: list)?|unread|to[- ]?read|re-?read|skim(?:med)?|skip(?:ped)?|in progress|later|next|queue[d]?|new|hot|wip|tbd|tba"
@@ -46,7 +47,7 @@ _COUNT = re.compile(
 )
 _BULLET = re.compile(r"^(?:o\s+(?=[A-Z])|\?{2,}\s+|[-*+•‣▪◦–—·>»→○●■□☐☑☒✅✓✔➤▶]+\s+|[☐☑☒✅□■]\s*)")
 _READ = re.compile(
-    r"^(?:(?:(?:re-?)?read|skim|todo|done|TODO|DONE|WAIT|NEXT|WAITING|READ)\s+(?=\S+(?:\s+\S+){3})|(?:INFO|WARN(?:ING)?|ERROR|DEBUG)\s+|(?:(?:re-?)?read|review)\s+(?=[A-Z\"“'])|(?:have a )?look at\s+(?=[A-Z\"“'])"
+    rf"^(?:(?:(?:re-?)?{TO_DO}|{STATES}|WAITING|READ)\s+(?=\S+(?:\s+\S+){{3}})|(?:INFO|WARN(?:ING)?|ERROR|DEBUG)\s+|(?:(?:re-?)?read|review)\s+(?=[A-Z\"“'])|(?:have a )?look at\s+(?=[A-Z\"“'])"
     r"|[A-Z][a-zé]{2,15}\s(?:presents|will present|discusses|will discuss|explains|covers)\s+(?=[A-Z\"“']\S*+(?:\s++\S++){3}))"
 )
 _BOX = re.compile(r"\[[ xX✓✔~/>-]?\]\s*|\([ xX]?\)\s+|\([A-Z]\)\s+(?=\S)")
@@ -154,7 +155,7 @@ def _head_mark(text: str) -> int:
     """How long the mark is that a text begins with; 0 for none."""
     if not text:
         return 0
-    if length := state_length(text):
+    if length := state_length(text) or added_label(text):
         return length
     for pattern in (
         _BOX,

@@ -7,8 +7,12 @@ from __future__ import annotations
 
 import re
 
+STATES = "TODO|DONE|WAIT|NEXT"
+"""States of tasks with which a line of a plain text begins an item, whatever follows them."""
+TO_DO = "read|skim|todo|done"
+"""What is to be done with a work, or was, in small letters before its title."""
 _STATE = re.compile(
-    r"(?:TODO|DOING|DONE|LATER|NOW|NEXT|WAIT(?:ING)?|CANCELL?ED|IN-PROGRESS|STARTED|BACKLOG|HOLD|SOMEDAY|READING|TOREAD)\s+(?=\S+\s+\S+\s+\S)"
+    rf"(?:{STATES}|DOING|LATER|NOW|WAITING|CANCELL?ED|IN-PROGRESS|STARTED|BACKLOG|HOLD|SOMEDAY|READING|TOREAD)\s+(?=\S+\s+\S+\s+\S)"
     r"|(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6}\.?|(?:Week|Day|Session|Lecture|Woche|Sitzung|Semaine|Séance|Semana) \d{1,2})(?::| [-–—])\s+(?=\S+\s+\S)"
     r"|[pP][1-3]\s+(?=[A-Z]\S*\s+\S+\s+\S)|[xX]\s+(?=(?:19|20)\d\d-[01]\d-[0-3]\d\s)"
 )

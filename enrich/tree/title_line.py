@@ -25,6 +25,9 @@ from enrich.tree.marks import ANNOUNCED, bare, is_cited, is_dated_remark, is_rem
 # bounded: 300 characters behind each quotation mark
 _QUOTED = re.compile(r"[“\"„«»‘]([^“”\"„«»]{8,300}?)[,.]?[”\"»“’«](?!\w)")
 
+# bounded: 300 characters behind each quotation mark
+_SINGLE_QUOTED = re.compile(r"(?:^|(?<=[a-z.,)] ))'([A-Z][^'\"“”]{12,300}?)[,.]?'(?=[.,;)]| by |$)")
+
 
 _TITLE_LABEL = re.compile(r"^title\s*[:：]\s*", re.IGNORECASE)
 _FAMILY = re.compile(r"[A-Z][^\W\d_]{2,20}(?:-[A-Z][^\W\d_]+)?")
@@ -190,6 +193,8 @@ def _marked_texts(line: TextRuns) -> Iterator[tuple[str, int, list[str]]]:
     if any(run.href for run in line):
         yield "linked", 2, [link.label for link in links_of(line)]
     yield "quoted", 2, [found.group(1) for found in _QUOTED.finditer(words_of_line(line))]
+    if "'" in words_of_line(line):
+        yield "quoted", 4, [found.group(1) for found in _SINGLE_QUOTED.finditer(words_of_line(line))]
     if any(run.strong for run in line):
         yield "marked", 2, _stretches(line, lambda run: run.strong)
     if any(run.emphasis for run in line):
@@ -258,7 +263,7 @@ def _stretches(line: TextRuns, fits: Callable[[TextRun], bool]) -> list[str]:
 def _take_around(draft: Draft, plain: str, title: str) -> None:
     """Authors before or after a marked title, and what else is around it."""
     before, _, after = plain.partition(title)
-    head = bare(before.strip(' "“‘„«*')).text.strip(' ,.:;"“(')
+    head = bare(before.strip(" \"'“‘„«*")).text.strip(' ,.:;"“(')
     draft.parts.append(before)
     turned = Byline((Author(name_in_order(head)),), True) if _ONE_INVERTED.fullmatch(head) else None
     one = read_form(head.strip(" .,")) or _FAMILY_FIRST.fullmatch(head)
@@ -269,7 +274,7 @@ def _take_around(draft: Draft, plain: str, title: str) -> None:
         draft.evidence.add("authors")
     elif head and _family(head):
         draft.evidence.add("cited")
-    after = after.strip(' *"”’»,.;:|–—-')
+    after = after.strip(" *\"'”’»,.;:|–—-")
     if not after:
         return
     if not draft.byline:
@@ -286,4 +291,4 @@ _ONE_INVERTED = re.compile(r"[A-Z][\w'’-]{1,30}, [A-Z][\w'’-]+(?: (?:[A-Z]\.
 
 
 def clean(title: str) -> str:
-    return " ".join(title.split()).strip(' \t,;|*_"“”«»').rstrip(".([").strip() if title else ""
+    return " ".join(title.split()).strip(' \t,;|*_"“”«»').rstrip(".([ ,;").strip() if title else ""

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from enrich.documents.open import read_bytes, read_ids, read_sources
+from enrich.documents.open import read_bytes, read_sources
 from enrich.errors import CannotRead
 from enrich.readers.dispatch import LISTING_LIMIT, read_mentions
 from enrich.record import Document, Mention
@@ -72,16 +72,6 @@ def test_a_large_text_is_searched_in_pieces_with_the_same_places() -> None:
     (mention,) = mentions(body)
     assert mention.place == f"line {body.count(chr(10))}, column 4"
     assert len(mention.context) <= 200
-
-
-def test_an_id_list_accounts_for_every_line() -> None:
-    listed = read_ids(
-        ["2507.13575", "arXiv:hep-th/9901001v2", "math.GT/0309136", "nonsense", "# a remark", "2513.12345"], "mine"
-    )
-    found = list(read_mentions(listed, TODAY))
-    assert [mention.id for mention in found] == ["2507.13575", "hep-th/9901001", "math/0309136", None, None]
-    assert [mention.malformed is not None for mention in found] == [False, False, False, True, True]
-    assert [mention.text for mention in found][3:] == ["nonsense", "2513.12345"]
 
 
 @pytest.mark.parametrize("name", NAMES)

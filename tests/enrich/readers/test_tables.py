@@ -309,3 +309,28 @@ def test_ids_below_a_heading_of_other_papers_are_not_the_row_s_own() -> None:
     body = f"title,authors,cites,arxiv\n{WORK},A B,1706.03762,1810.04805\nSheep and More,A B,2001.00011,\n"
     found = [(one.id, one.item.title if one.item else None) for one in mentions(body, "a.csv")]
     assert found == [("1810.04805", WORK), ("1706.03762", None), (None, "Sheep and More"), ("2001.00011", None)]
+
+
+@pytest.mark.parametrize("header", ["paper\n", "arXiv\n", ""])
+@pytest.mark.parametrize(
+    "remarks", [("(read)", "- nice", "# todo"), ("read", "todo", "twice"), ("(read)", "(read)", "(read)")]
+)
+def test_ids_of_one_column_are_found_with_remarks_behind_them(header: str, remarks: tuple[str, ...]) -> None:
+    ids = ["2304.05376", "1801.00123", "1911.02116"]
+    body = header + "".join(f"{paper} {remark}\n" for paper, remark in zip(ids, remarks, strict=True))
+    assert [one.id for one in mentions(body, "a.csv")] == ids
+
+
+def test_numbers_of_one_column_with_a_unit_behind_them_are_no_ids() -> None:
+    assert mentions("2304.05376 kg\n1801.00123 kg\n1911.02116 kg\n", "a.csv") == []
+    assert mentions("call number\n2304.05376 kg\n", "a.csv") == []
+    assert mentions("call number\n2304.05376 kilos\n", "a.csv") == []
+    assert mentions("flux\n2304.05376 (lamp)\n1801.00123 (sun)\n", "a.csv") == []
+
+
+def test_an_id_that_was_taken_out_of_a_column_of_ids_is_found() -> None:
+    found = mentions("ids\n2304.05376\n# 1801.00123 comes next\n1911.02116\n", "a.csv")
+    assert [(one.id, one.place) for one in found] == [
+        ("2304.05376", "row 2"), ("1801.00123", "row 3"), ("1911.02116", "row 4")
+    ]  # fmt: skip
+    assert [one.id for one in mentions("loss\n0.5\n# 1801.00123 was worse\n0.7\n", "a.csv")] == []

@@ -22,6 +22,10 @@ from tests.support.reading import mentions, names, only
         ("howpublished={\\url{https://arxiv.org/abs/1706.03762}}", "1706.03762"),
         ("doi={10.48550/arXiv.1706.03762}", "1706.03762"),
         ("note={arXiv:1706.03762}", "1706.03762"),
+        ("note={\\eprint[arxiv]{1706.03762}}", "1706.03762"),
+        ("note={\\eprint{1706.03762v5}}", "1706.03762"),
+        ("eprint={\\eprint[arXiv][cs.CL]{1706.03762}}", "1706.03762"),
+        ("journal={\\eprint[arxiv]{hep-th/9901001}}", "hep-th/9901001"),
         ("pages={1706.03762}", None),
         ("abstract={We extend arXiv:1409.0473.}, eprint={1706.03762}", "1706.03762"),
     ],
@@ -205,6 +209,11 @@ def test_an_entry_that_names_nothing_is_said_to(written: str) -> None:
     (found,) = mentions(written, "a.bib")
     assert found.not_a_paper == "it has neither a title nor an id"
     assert found.text.startswith("@misc{k}")
+
+
+def test_the_command_for_eprints_in_a_title_is_the_id_and_no_part_of_the_title() -> None:
+    mention, item = only("@misc{k, title={Counting Sheep in the Dark \\eprint[arxiv]{2304.05376}}}", "a.bib")
+    assert (mention.id, item.title) == ("2304.05376", "Counting Sheep in the Dark")
 
 
 @pytest.mark.parametrize(
