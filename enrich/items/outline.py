@@ -32,7 +32,7 @@ from enrich.tree.blocks import (
 from enrich.tree.entry import TreeEntry, read_entry, sets_off_another
 from enrich.tree.links import Link, is_address, label_only, leads_to_paper, links_of
 from enrich.tree.marks import bare
-from enrich.tree.several import works_of_lines
+from enrich.tree.several import is_marked_work, works_of_lines
 
 _FEWEST_WORDS = 5
 _MOST_NOTES = 20
@@ -65,7 +65,9 @@ def headed_works(blocks: Sequence[Block]) -> dict[int, tuple[TreeEntry, int]]:
         if not _may_be_title(text_of(head.runs)):
             continue
         below = [*takewhile(lambda one: isinstance(one, Paragraph | ListBlock | Quote), blocks[at + 1 :])]
-        below = below[: next((n for n, one in enumerate(below) if _are_notes(one)), len(below))]
+        below = below[
+            : next((n for n, one in enumerate(below) if _are_notes(one) or (n and is_marked_work(one))), len(below))
+        ]
         if entry := section_entry(head, below):
             found[at] = (entry, len(below))
     if len(found) < 2:

@@ -7,7 +7,7 @@ below it, or is authors or an address, belongs to it. Columns (tabs, two blanks 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from msgspec.structs import replace
@@ -17,7 +17,16 @@ from enrich.citations.items import adds_work
 from enrich.titles.sentences import is_sentence, is_written_as_title, speaks
 from enrich.tree.blocks import Block, Heading, ListBlock, ListItem, Paragraph, TextRun, Tree
 from enrich.tree.task_marks import STATES, TO_DO
-from enrich.tree.text_lines import TextLine, closes_quotes, joined_lines, place_of, ruled_table, table_of
+from enrich.tree.text_lines import (
+    TextLine,
+    closes_quotes,
+    joined_lines,
+    locator,
+    place_of,
+    ruled_table,
+    table_of,
+    with_displayed,
+)
 
 _MARK = re.compile(
     r"(?:[-*+•‣▪◦–—·>»→○●■□☐☑☒✅➤▶]|\(?\d{1,4}[.)]|\[\d{1,4}\]|\[[ xX✓~-]?\]|#\d{1,4}|\d{1,4}:|[a-zA-Z][.)]|[ivx]{1,5}[.)]|\?{2,3}|o|\[[^\W\d_][\w+:.&'-]{1,30}\])\s+\S"
@@ -75,18 +84,15 @@ def parse_plain(text: str, taken: Sequence[tuple[int, int]] = (), messages: froz
     capitals = sum(line.isupper() for line in source) * 2 > sum(bool(line.strip()) for line in source)
     blocks: list[Block] = []
     items: list[ListItem] = []
-    for group in _groups(source, _taken_lines(text, taken), capitals, messages):
-        alone = _message(group) if group[0].number in messages else _prose(group)
-        if not alone:
-            items += _items(group)
-            continue
-        if items:
-            blocks.append(_list(items))
-            items = []
-        blocks += alone
-    if items:
-        blocks.append(_list(items))
-    return Tree(tuple(blocks), _locator(source))
+    for lines in _groups(source, _taken_lines(text, taken), capitals, messages):
+        for group, displayed in with_displayed(lines, _is_marked):
+            alone = [_titled(group)] if displayed else _message(group) if group[0].number in messages else _prose(group)
+            if alone and items:
+                blocks.append(_list(items))
+                items = []
+            blocks += alone
+            items += () if alone else _items(group)
+    return Tree((*blocks, _list(items)) if items else tuple(blocks), locator(source))
 
 
 def _prose(group: Sequence[TextLine]) -> list[Block]:
@@ -122,12 +128,18 @@ def _opening(lines: Sequence[TextLine]) -> Block:
     """What a message says before it lists anything."""
     text, place = lines[0].text, place_of(lines[0])
     if len(lines) == 1 and is_written_as_title(text):
-        return _list([ListItem((Paragraph((TextRun(text, title=True),), place),), place)])
+        return _titled(lines)
     if (len(lines) == 1 and any(len(found[1].split()) > 2 for found in _QUOTES.finditer(text))) or (
         len(lines) > 1 and not _flows(lines)
     ):
         return _list(_items(lines))
     return Paragraph(joined_lines(lines), place, guessed=True)
+
+
+def _titled(lines: Sequence[TextLine]) -> ListBlock:
+    """A title that stands by itself."""
+    title, place = TextRun(" ".join(line.text for line in lines), title=True), place_of(lines[0])
+    return ListBlock((ListItem((Paragraph((title,), place),), place),), place)
 
 
 def _list(items: Sequence[ListItem]) -> ListBlock:
@@ -285,15 +297,3 @@ def _belongs(item: Sequence[TextLine], line: TextLine, marked: bool, base: int) 
     return (_is_marked(first.text) and line.text[:1].islower() and WRAPPED[0] <= len(last.text) <= WRAPPED[1]) or (
         len(last.text) >= PROSE_WIDTH and last.text[-1:] in ",-" and line.text[:1].islower()
     )
-
-
-def _locator(source: Sequence[str]) -> Callable[[str, str], str]:
-    def locate(place: str, text: str) -> str:
-        number = int(place.removeprefix("line ").partition(",")[0])
-        for line in range(number, min(number + 6, len(source) + 1)):
-            at = source[line - 1].find(text)
-            if at >= 0:
-                return f"line {line}, column {at + 1}"
-        return place
-
-    return locate

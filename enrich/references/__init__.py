@@ -2,5 +2,5 @@
 
 In: text of a format that has fields, from which every module here makes a `ListedItem` of each entry; what its fields
 mean is in `enrich/citations/named_fields.py`. Out: mentions. Imports citations, identifiers, listings, months,
-record, tex, titles.
+record, tex, titles, tree.
 """

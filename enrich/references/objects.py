@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from msgspec.structs import replace
@@ -10,7 +11,9 @@ from msgspec.structs import replace
 from enrich.citations.citation import title_like
 from enrich.citations.field_names import bare_name, role_of
 from enrich.citations.named_fields import Field, fields_of
+from enrich.titles.sentences import is_written_as_title
 from enrich.titles.words import word_set
+from enrich.tree.marks import bare
 
 _SHORT = {
     "t": "title",
@@ -35,6 +38,18 @@ _WRITTEN = {"authors", "date", "venue", "doi", "arxiv", "address", "abstract", "
 _SOFTWARE_PAPERS = frozenset(["preferredcitation", "referencepublication"])
 """Keys of the paper on a program (CITATION.cff, codemeta.json)."""
 _NAMING = {"arxiv", "address", "doi", "code", "page"}
+
+
+_NOTE_KEYS = frozenset(
+    ["content", "string", "text", "message", "body", "task", "card", "name", "item", "entry", "subject", "note"]
+)
+"""Keys of what people write in programs for notes, tasks and chats; titles of works stand there alone."""
+_OF_PLACES = re.compile(
+    r"\b(?:department|universit\w{1,4}|institute?|school|faculty|laborator\w{1,3}|cent(?:er|re)|group|society|association|committee|course|conference|workshop"
+    r"|symposium|journal|transactions|proceedings|program(?:me)?|project|team|company|inc|gmbh|ltd)\b",
+    re.IGNORECASE,
+)
+"""What names of places, events and bodies say, which are written as titles are."""
 
 
 def read_fields(value: Mapping[Any, Any], place: str, papers: bool) -> list[Field]:
@@ -115,6 +130,27 @@ def _spread(field: Field) -> list[Field]:
         Field(role if role in _NAMING else None, f"{field.place}.{name}", field.value[name])
         for name, role in roles.items()
     ]
+
+
+_STATE = re.compile(r"\{\{\[\[[A-Z]{3,12}\]\]\}\}\s?")
+"""The state of a task, as Roam has it."""
+
+
+def title_alone(key: str, text: str) -> str | None:
+    """The title that a text of one line is and nothing else, where its key says that somebody wrote it; None for anything else."""
+    if bare_name(key) not in _NOTE_KEYS:
+        return None
+    title = bare(_STATE.sub("", text).strip().strip("[]")).text
+    return title if _is_title(title) else None
+
+
+def are_titles_alone(texts: Sequence[str]) -> bool:
+    """Whether texts are all written as titles of works are, two at least."""
+    return len(texts) > 1 and all(_is_title(bare(text).text) for text in texts)
+
+
+def _is_title(text: str) -> bool:
+    return is_written_as_title(text) and not _OF_PLACES.search(text)
 
 
 def name_in(field: Field, place: str) -> str:

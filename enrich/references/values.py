@@ -38,7 +38,7 @@ from enrich.references.numbers import (
     mentions_below,
     rows_of_measurements,
 )
-from enrich.references.objects import name_in, read_fields, with_code
+from enrich.references.objects import are_titles_alone, name_in, read_fields, title_alone, with_code
 
 MAX_DEPTH = 100
 """Levels of values that are read as such; what lies deeper is searched for ids."""
@@ -84,8 +84,9 @@ def read_value(
 
 
 def _lists_papers(value: Any) -> bool:
-    """Whether a list is of titles, and of an address or id of a paper among them."""
-    return _are_titles(value) and any("arxiv" in one.lower() or "doi.org/" in one for one in value)
+    """Whether a list is of titles, with an address or id of a paper among them or all written as titles are."""
+    named = _are_titles(value) and any("arxiv" in one.lower() or "doi.org/" in one for one in value)
+    return named or (_all_texts(value) and are_titles_alone(value))
 
 
 def _are_titles(value: Any) -> bool:
@@ -124,9 +125,9 @@ class _Walk(Struct, frozen=True, gc=False):
         elif isinstance(value, str) and self.prose and _is_prose(value):
             yield from self.prose(place, value)
         else:
-            if isinstance(value, str):
-                yield from set_off_mentions(value, self.document, self.today, place)
             name = key_of(place)
+            if isinstance(value, str):
+                yield from self._spoken(value, place)
             yield from mentions_below(name, [(place, value)], self.document, self.today, columns.get(name or ""))
 
     def _list(
@@ -150,11 +151,18 @@ class _Walk(Struct, frozen=True, gc=False):
         flat = [] if papers else [(at, one) for at, one in placed if at not in apart and not isinstance(one, list)]
         for at, one in flat:
             if isinstance(one, str):
-                yield from set_off_mentions(one, self.document, self.today, at)
+                yield from self._spoken(one, at)
         yield from mentions_below(name, flat, self.document, self.today, column)
         for at, inner in placed:
             if isinstance(inner, Mapping | list) or (at in prose and not papers):
                 yield from self.value(inner, at, below, depth + 1, columns)
+
+    def _spoken(self, text: str, place: str) -> Iterator[Mention]:
+        """The works that a text of one line sets off, or the one that it is the title of, where its key says what somebody wrote."""
+        if title := title_alone(key_of(place) or "", text):
+            yield by_title(self.document, place, Item(title=title), text[:200])
+        else:
+            yield from set_off_mentions(text, self.document, self.today, place)
 
     def _is_citation(self, value: Any) -> bool:
         """Whether a text cites a paper wherever it stands: with authors, with venue and year, or as a link of an id."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from enrich.titles.words import known
+from enrich.titles.words import MINOR, known
 
 _SPEAKS = re.compile(
     r"\b(?:is|are|was|were|has|have|had|will|could|should|would|we|you|they|it|this|these|there|please|see|your|my|me|let|don't|didn't)\b"
@@ -34,10 +34,10 @@ _SMALL_IN_TITLES = 4
 def is_written_as_title(text: str) -> bool:
     """Whether a text by itself is written as titles are: five words or more, the long ones with capitals, words of the field, nobody who speaks."""
     words = _WORD.findall(text)
-    long = [word for word in words if len(word) >= _SMALL_IN_TITLES]
+    long = [word for word in words if len(word) >= _SMALL_IN_TITLES and word not in MINOR]
     if not 5 <= len(words) <= 30 or len(long) < 3 or speaks(text) or not text[:1].isupper():
         return False
-    capital = sum(not word[0].islower() for word in long)
+    capital = sum(not all(part[:1].islower() for part in word.split("-")) for word in long)
     return capital * 5 >= len(long) * 4 and sum(_is_of_field(word) for word in words) * 2 >= len(words)
 
 

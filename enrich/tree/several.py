@@ -198,3 +198,11 @@ def _joined(lines: Sequence[TextRuns]) -> TextRuns:
     for line in lines:
         joined += [TextRun(SOFT), *line] if joined else line
     return tuple(joined)
+
+
+def is_marked_work(block: Block) -> bool:
+    """Whether a paragraph is another work: it has a title that the document marks as one, and authors of its own."""
+    if not isinstance(block, Paragraph) or not any(run.title for run in block.runs):
+        return False
+    entry = read_entry(block.runs)
+    return entry is not None and {"title", "authors"} <= entry.evidence

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 
 from msgspec import Struct
 
 from enrich.citations.citation import LINK
+from enrich.titles.sentences import is_written_as_title
 from enrich.tree.blocks import BREAK, SOFT, Block, Cell, Paragraph, Table, TableRow, TextRun
 
 _COLUMNS = re.compile(r"\t+\s*|\s{2,}")
@@ -76,6 +77,39 @@ def closes_quotes(item: Sequence[TextLine], line: TextLine) -> bool:
     if opened[0] < 0 or any(mark in written[opened[0] + 1 :] for mark in close):
         return False
     return any(mark in line.text for mark in close)
+
+
+_LONGEST_DISPLAYED = 4
+"""Lines of a title that is displayed."""
+
+
+def with_displayed(group: Sequence[TextLine], marked: Callable[[str], bool]) -> list[tuple[Sequence[TextLine], bool]]:
+    """The lines in pieces, and whether each is a title that stands deeper than the sentence around it, which goes on below it.
+
+    `marked` says that a line begins an item.
+    """
+    pieces: list[tuple[Sequence[TextLine], bool]] = []
+    first = at = 0
+    while at + 1 < len(group):
+        at += 1
+        end = at
+        while end < len(group) and group[end].indent > group[at - 1].indent and end - at < _LONGEST_DISPLAYED:
+            end += 1
+        apart = at < end < len(group) and not marked(group[at - 1].text) and not marked(group[end].text)
+        if apart and _interrupts(group[at - 1], group[at:end], group[end]):
+            pieces += [(group[first:at], False), (group[at:end], True)]
+            first = at = end
+    return [*pieces, (group[first:], False)]
+
+
+def _interrupts(before: TextLine, lines: Sequence[TextLine], after: TextLine) -> bool:
+    """Whether lines are a title between two lines of a sentence: the first is not finished, the last begins with a small letter."""
+    if after.indent >= lines[0].indent or not after.text[:1].islower() or before.text.endswith((".", "!", "?", ",")):
+        return False
+    return len(_SMALL.findall(before.text)) > 0 and is_written_as_title(" ".join(line.text for line in lines))
+
+
+_SMALL = re.compile(r"(?<![\w-])[a-zà-ÿ]{2,}(?![\w-])")
 
 
 def place_of(line: TextLine) -> str:
@@ -168,3 +202,17 @@ def without_rows(text: str) -> str:
             block = [" " * len(line) if is_row else line for line, is_row in zip(block, rows, strict=True)]
         lines += block
     return "\n".join(lines) if blanked else text
+
+
+def locator(source: Sequence[str]) -> Callable[[str, str], str]:
+    """What names the place of a text that begins in a line, or in one of the next lines."""
+
+    def locate(place: str, text: str) -> str:
+        number = int(place.removeprefix("line ").partition(",")[0])
+        for line in range(number, min(number + 6, len(source) + 1)):
+            at = source[line - 1].find(text)
+            if at >= 0:
+                return f"line {line}, column {at + 1}"
+        return place
+
+    return locate

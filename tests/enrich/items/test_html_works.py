@@ -134,3 +134,15 @@ def test_the_kind_of_a_work_is_not_part_of_its_title(kind: str) -> None:
         (TITLES[0], ["Ann Author", "Bob Builder"]),
         (TITLES[1], ["Jane Doe"]),
     ]
+
+
+def test_a_marked_title_with_authors_below_a_headed_work_is_a_work_of_its_own() -> None:
+    page = (
+        '<h5 class="card-title">Robust Estimation of Sparse Graphs from Noisy Data</h5><p>J. Doe, R. Roe</p>'
+        "<p>Ann Roe, Bob Doe. <cite>Counting Sheep in the Dark Forest at Night</cite>. Thesis, 2012.</p>"
+    )
+    found = [one.item for one in mentions(page, "page.html") if one.item]
+    assert [(one.title, one.date and one.date.year) for one in found] == [
+        ("Robust Estimation of Sparse Graphs from Noisy Data", None),
+        ("Counting Sheep in the Dark Forest at Night", 2012),
+    ]

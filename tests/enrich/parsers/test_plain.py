@@ -135,3 +135,10 @@ Noisy Data
         "A Calculus of Delayed Network Promises",
         "Robust Estimation of Sparse Graphs from Noisy Data",
     ]
+
+
+def test_a_title_may_be_displayed_within_a_sentence() -> None:
+    text = "Ms Roe has read\n    A Calculus of Delayed Network Promises\n    and Their Universal Codes\nand finds a gap in it.\n"
+    assert titles(text)[0] == "A Calculus of Delayed Network Promises and Their Universal Codes"
+    listed = "a) Doe: Sensor Placement for Optimal\n   Filtering: Fundamental Limits of Sparse Networks\nb) Roe: On Sheep in Barns\n"
+    assert "Filtering: Fundamental Limits of Sparse Networks" not in titles(listed)

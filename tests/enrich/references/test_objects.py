@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+import pytest
+
+from enrich.references.objects import title_alone
+from tests.support.reading import mentions
+
+
+@pytest.mark.parametrize(
+    ("key", "text", "title"),
+    [
+        ("content", "A Calculus of Delayed Network Promises", "A Calculus of Delayed Network Promises"),
+        (
+            "string",
+            "{{[[TODO]]}} A Calculus of Delayed Network Promises #paper",
+            "A Calculus of Delayed Network Promises",
+        ),
+        ("string", "[[A Calculus of Delayed Network Promises]]", "A Calculus of Delayed Network Promises"),
+        ("name", "Department of Computer Science and Engineering", None),
+        ("content", "we read a calculus of delayed promises", None),
+        ("publisher", "A Calculus of Delayed Network Promises", None),
+    ],
+)
+def test_a_text_that_somebody_wrote_may_be_a_title_alone(key: str, text: str, title: str | None) -> None:
+    assert title_alone(key, text) == title
+
+
+def test_cards_and_messages_that_are_titles_are_looked_up() -> None:
+    cards = (
+        '{"cards": [{"name": "A Calculus of Delayed Network Promises", "desc": ""}, {"name": "buy cake", "desc": ""}]}'
+    )
+    assert [one.text for one in mentions(cards, "board.json")] == ["A Calculus of Delayed Network Promises"]
+
+
+def test_a_list_of_what_is_written_as_titles_lists_papers() -> None:
+    body = "monday:\n  - Learning Stable Grasps from Sparse Touch\n  - A Calculus of Delayed Network Promises\nfood:\n  - milk and bread\n  - butter\n"
+    assert [one.text for one in mentions(body, "plan.yaml")] == [
+        "Learning Stable Grasps from Sparse Touch",
+        "A Calculus of Delayed Network Promises",
+    ]
