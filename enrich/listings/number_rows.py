@@ -76,6 +76,8 @@ class NumberRows:
     def _judged(self, text: str, start: int, end: int) -> _Verdict | None:
         """What is to be blanked in the rows at `start:end`; None where that is not for the table to say."""
         lines = text[start + 1 : end].split("\n", SAMPLE)[:SAMPLE]
+        if len(lines) < _FEWEST:
+            return None
         rows = [_cells(line) for line in lines]
         width = Counter(map(len, rows)).most_common(1)[0][0]
         rows = [row for row in rows if len(row) == width]
