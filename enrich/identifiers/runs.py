@@ -18,7 +18,7 @@ _MARGIN = 48
 """Ids at each end that are looked at one by one: more than a window around an id holds."""
 _ID = (
     r"(?:[0-9]{2}(?:0[1-9]|1[0-2])\.[0-9]{4,5}|(?:"
-    + "|".join(sorted(OLD_ARCHIVES, key=len, reverse=True))
+    + "|".join(sorted(sorted(OLD_ARCHIVES), key=len, reverse=True))
     + r")/[0-9]{2}(?:0[1-9]|1[0-2])[0-9]{3})(?:v[1-9])?"
 )
 _RUN = re.compile(rf"(?P<prefix>arXiv:|){_ID}(?P<sign>\r?\n|[,;] ?|[ \t])(?:(?P=prefix){_ID}(?P=sign))++", re.ASCII)
