@@ -15,12 +15,13 @@ from enrich.titles.normalise import form
 from enrich.titles.vetoes import other_work
 
 _MARKED = re.compile(
-    r"^\W*(?:retracted|withdrawn|removed)(?: (?:article|paper|chapter))?\W+|^expression of concern\W+"
-    r"|\W+(?:retracted|withdrawn)(?: (?:article|paper|chapter))?\W*$|\s*\((?:published|final|extended|full) version\)$",
+    r"^\W{0,9}(?:retracted|withdrawn|removed)(?: (?:article|paper|chapter))?\W{1,9}|^expression of concern\W{1,9}"
+    r"|\W{1,9}(?:retracted|withdrawn)(?: (?:article|paper|chapter))?\W{0,9}$"
+    r"|\s{0,4}\((?:published|final|extended|full) version\)$",
     re.IGNORECASE,
-)
+)  # bounded: a title by 2,000 characters, what is no letter before a word by 9
 """What publishers write on a title."""
-_RETRACTED = re.compile(r"^\W*retracted\b(?: (?:article|paper|chapter))?\s*[:\])]", re.IGNORECASE)
+_RETRACTED = re.compile(r"^\W{0,9}retracted\b(?: (?:article|paper|chapter))?\s{0,4}[:\])]", re.IGNORECASE)
 ARXIV_DOI = "10.48550/arxiv."
 BEYOND = "doi:"
 """How the id of a paper begins that arXiv does not have."""

@@ -26,7 +26,7 @@ _BODY = re.compile(
     r"|society|alliance|task ?force|network)\b",
     re.IGNORECASE,
 )
-_BRACKETS = re.compile(r"\s*\([^()]*\)")
+_BRACKETS = re.compile(r"\s?\([^()]{0,200}\)")  # bounded: 200 characters behind each bracket
 _APART = re.compile(r"[\s.\-‐‑‒–·・,]+")
 _SUFFIXES = frozenset({"jr", "sr", "ii", "iii"})
 _UMLAUT = re.compile(r"([aou])e")

@@ -11,7 +11,6 @@ from enrich.record import Record
 from enrich.statements.enrichment import CodeLink, OpenCopy, Origin, RelatedVersion
 
 _WEB = re.compile(r"https?://[^\s<>\"]+$", re.IGNORECASE)
-_TAIL = re.compile(r"(?:\.git)?/*$")
 _OPEN_LICENCE = re.compile(r"^cc[\s-]|^cc0\b|creativecommons\.org/", re.IGNORECASE)
 _CODE = ("huggingface",)
 _SERVICES = ("crossref", "openalex", "inspire", "semantic_scholar", "huggingface")
@@ -31,7 +30,7 @@ def choose_code(record: Record, abouts: Sequence[About]) -> Chosen[tuple[CodeLin
 
 def address(url: str) -> str:
     """Equal for two forms of one repository's address."""
-    return _TAIL.sub("", re.sub(r"^https?://(?:www\.)?", "", url.lower()))
+    return re.sub(r"^https?://(?:www\.)?", "", url.lower()).rstrip("/").removesuffix(".git")
 
 
 def choose_project(abouts: Sequence[About]) -> Chosen[str | None]:

@@ -34,7 +34,7 @@ _MARKUP = re.compile(
 )
 """Tags that publishers leave in titles; `<b and b>` in "for x<b and b>z" is none."""
 _EMAIL = re.compile(
-    r"[;,(]?\s?(?:e-?mail:?\s?)?\b[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}\b[;,)]?", re.IGNORECASE
+    r"[;,(]?\s?(?:e-?mail:?\s?)?(?<![\w.+-])[\w.+-]{1,64}+@[\w-]{1,63}+(?:\.[\w-]{1,63}+){1,5}+[;,)]?", re.IGNORECASE
 )
 _DATE = re.compile(r"(\d{4})(?:-(\d{1,2})(?:-(\d{1,2}))?)?(?:[T ].{0,40})?", re.ASCII)
 _SUFFIX = re.compile(r"(?:Jr|Sr|II|III|IV|Ph\.?D|M\.?D)\.?", re.IGNORECASE)
