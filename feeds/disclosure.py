@@ -61,13 +61,20 @@ class Disclosure:
         secret = [one["document"] for one in open_mentions if is_web(one["document"] or "") and "?" in one["document"]]
         public = record | {
             "mentions": [self.mention(mention) for mention in open_mentions],
-            "provenance": [origin | {"source": self._source(origin["source"])} for origin in record["provenance"]],
+            "provenance": {field: self._origin(origin) for field, origin in record["provenance"].items()},
         }
         if any(author["orcid_source"] for author in record["authors"]):
             public["authors"] = [self._author(author) for author in record["authors"]]
         if record["pages"] or record["links"]["code"]:
             public["pages"] = _discreet(record["pages"], secret)
             public["links"] = record["links"] | {"code": _discreet(record["links"]["code"], secret)}
+        return public
+
+    def _origin(self, origin: dict[str, Any]) -> dict[str, Any]:
+        """One field's source, and those beside it."""
+        public = origin | {"source": self._source(origin["source"])}
+        if "also" in origin:
+            public["also"] = [one | {"source": self._source(one["source"])} for one in origin["also"]]
         return public
 
     def concerns(self, record: Mapping[str, Any]) -> bool:

@@ -7,9 +7,10 @@ only ids and links are published; what they state otherwise is left out here, so
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from enrich.months import MONTHS
 from enrich.record import Author, Record
@@ -185,3 +186,10 @@ def _open_disagreement(one: Disagreement) -> Disagreement | None:
     if len(values) == len(one.values) or one.field.rpartition(".")[2] in _IDS:
         return one
     return Disagreement(one.field, values) if len(values) > 1 else None
+
+
+def origins_in(provenance: Mapping[str, Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Each source of each field of a dumped record, as `{field, source, id, when}`."""
+    for field, first in provenance.items():
+        for one in (first, *first.get("also", ())):
+            yield {"field": field, "source": one["source"], "id": one["id"], "when": one["when"]}

@@ -34,6 +34,7 @@ from feeds.dumps.encodings import FORMS, JSON_LINES
 from feeds.dumps.manifest import MANIFEST, PARQUET, is_changes_name, is_dump_name, manifest_bytes, read_manifest
 from feeds.dumps.plan_chunks import Corpus, Piece, PublishedDumps, all_anew, differing, patched
 from feeds.dumps.write_chunks import write_set
+from feeds.enriched import origins_in
 from feeds.exports.tabular import write_parquet
 from feeds.formats.record_json import record_json, utc_text, without_surrogates
 
@@ -76,7 +77,7 @@ def entry_of(
     except UnicodeEncodeError:
         record = without_surrogates(record)
         line = msgspec.json.encode(record)
-    times = [record["first_seen"], *(origin["when"] for origin in record["provenance"])]
+    times = [record["first_seen"], *(origin["when"] for origin in origins_in(record["provenance"]))]
     if kept.mentioned is not None:
         times.append(utc_text(kept.mentioned))
     return DumpRecord(record["id"], line, digest(line), max(times), record)

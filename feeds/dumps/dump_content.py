@@ -55,8 +55,9 @@ def _lines(lines: Iterable[bytes], times: Callable[[dict[str, Any]], Iterable[An
 
 def _times_of_record(record: dict[str, Any]) -> Iterable[Any]:
     origins = record.get("provenance")
-    values = origins if isinstance(origins, list) else ()
-    return [record.get("first_seen"), *(origin.get("when") for origin in values if isinstance(origin, dict))]
+    values = [one for one in origins.values() if isinstance(one, dict)] if isinstance(origins, dict) else []
+    others = [one for each in values for one in each.get("also") or () if isinstance(one, dict)]
+    return [record.get("first_seen"), *(one.get("when") for one in (*values, *others))]
 
 
 def _time_of_change(change: dict[str, Any]) -> Iterable[Any]:

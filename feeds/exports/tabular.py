@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from enrich.errors import CannotPublish
+from feeds.enriched import origins_in
 from feeds.exports.cells import inert, inert_paragraphs
 
 COLUMNS = (
@@ -198,5 +199,7 @@ _ARROW_COLUMNS = (
 def _arrow_row(record: dict[str, Any]) -> dict[str, Any]:
     times = {name: datetime.fromisoformat(record[name]) for name in ("published", "updated", "first_seen")}
     versions = [{**version, "created": datetime.fromisoformat(version["created"])} for version in record["versions"]]
-    provenance = [{**origin, "when": datetime.fromisoformat(origin["when"])} for origin in record["provenance"]]
+    provenance = [
+        {**origin, "when": datetime.fromisoformat(origin["when"])} for origin in origins_in(record["provenance"])
+    ]
     return record | times | {"versions": versions, "provenance": provenance}

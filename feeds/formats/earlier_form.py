@@ -1,6 +1,6 @@
 """Records as earlier versions published them, in the present form; nothing is lost, and what was not known is null (pure).
 
-Form 1 had no services beside arXiv, and its provenance was an object with the fields as keys.
+Form 1 had no services beside arXiv.
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ def in_present_form(record: dict[str, Any]) -> dict[str, Any]:
         "schema_version": SCHEMA_VERSION,
         "authors": [_author(author) for author in record["authors"]],
         "links": record["links"] | {"open_copy": None, "project": None},
-        "provenance": [
-            {"field": field, "source": origin["source"], "id": None, "when": origin["when"]}
+        "provenance": {
+            field: {"source": origin["source"], "id": None, "when": origin["when"]}
             for field, origin in record["provenance"].items()
-        ],
+        },
     }
 
 

@@ -238,17 +238,21 @@ def _place_json(mention: Mention) -> dict[str, Any]:
     }
 
 
-def _provenance_json(provenance: Sequence[Provenance], origins: Sequence[Origin]) -> list[dict[str, Any]]:
-    """By field, then by source; of services with their own id of the work."""
+def _provenance_json(provenance: Sequence[Provenance], origins: Sequence[Origin]) -> dict[str, dict[str, Any]]:
+    """By field: its source, with a service's own id of the work; others that state the same are beside it, by name."""
     services = {one.service for one in origins}
     known: dict[tuple[str, str], tuple[str | None, datetime]] = {
         (mark.field, mark.source): (None, mark.when) for mark in reversed(provenance) if mark.source not in services
     }
     known |= {(_IN_DUMPS.get(one.field, one.field), one.service): (one.id, one.when) for one in origins}
-    return [
-        {"field": field, "source": source, "id": its, "when": utc_text(when)}
-        for (field, source), (its, when) in sorted(known.items(), key=lambda item: item[0])
-    ]
+    by_field: dict[str, dict[str, Any]] = {}
+    for (field, source), (its, when) in sorted(known.items(), key=lambda item: item[0]):
+        one = {"source": source, "id": its, "when": utc_text(when)}
+        if field in by_field:
+            by_field[field].setdefault("also", []).append(one)
+        else:
+            by_field[field] = one
+    return by_field
 
 
 def without_surrogates(value: Any) -> Any:

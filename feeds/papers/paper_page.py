@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from enrich.record import Author, PublishableRecord, Record
 from feeds.disclosure import Disclosure
-from feeds.enriched import as_published, authors_by_place, rors_of
+from feeds.enriched import as_published, authors_by_place, origins_in, rors_of
 from feeds.exports.bibtex import bib_entry, citation_note
 from feeds.formats.author_list import shown_of
 from feeds.formats.content import published_html, retracted_title, shown_authors
@@ -126,8 +126,10 @@ def _values(facts: PaperFacts, site: PageSite, disclosure: Disclosure) -> dict[s
         "feeds": _feeds(facts.seats, site, up),
         "named": f'<p class="soft">{shown}</p>' if (shown := named_in(facts.kept, disclosure)) else "",
         "disagreements": _disagreements(facts.kept.record),
-        "sources": _scrolled(shown, "sources") if (shown := sources_table(facts.record["provenance"])) else "",
-        "attribution": attribution(facts.kept.record, facts.record["provenance"]),
+        "sources": _scrolled(shown, "sources")
+        if (shown := sources_table(origins_in(facts.record["provenance"])))
+        else "",
+        "attribution": attribution(facts.kept.record, origins_in(facts.record["provenance"])),
     }
 
 

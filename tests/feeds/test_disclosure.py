@@ -61,9 +61,18 @@ def test_provenance_names_no_local_file_and_no_secret() -> None:
     whole_record = record(
         provenance=tuple(Provenance(name, source, PUBLISHED) for name, source in sorted(marks.items()))
     )
-    disclosed = {origin["field"]: origin["source"] for origin in Disclosure().record(whole_record)["provenance"]}
+    disclosed = {name: origin["source"] for name, origin in Disclosure().record(whole_record)["provenance"].items()}
     assert disclosed == {"code": "document", "venue": "document:https://lab.org/x?...", "title": "oai"}
-    assert marks["code"] in [origin["source"] for origin in WHOLE.record(whole_record)["provenance"]]
+    assert marks["code"] in [origin["source"] for origin in WHOLE.record(whole_record)["provenance"].values()]
+
+
+def test_what_stands_beside_the_first_source_names_nothing_either() -> None:
+    marks = (
+        Provenance("code", "arxiv-api", PUBLISHED),
+        Provenance("code", "document:inbox/Reject list.txt", PUBLISHED),
+    )
+    disclosed = Disclosure().record(record(provenance=marks))["provenance"]["code"]
+    assert [disclosed["source"], *(one["source"] for one in disclosed["also"])] == ["arxiv-api", "document"]
 
 
 def test_the_source_of_an_orcid_names_no_local_file_and_no_secret() -> None:

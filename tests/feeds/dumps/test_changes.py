@@ -108,7 +108,7 @@ def test_a_change_is_of_the_time_the_data_tells_or_of_the_newest_run_and_never_o
 
 def test_what_is_not_told_any_more_leaves_a_change_and_a_private_source_its_whole_record() -> None:
     mention = {"document": "inbox/list.txt", "source": "inbox", "place": "line 1", "text": "1", "how": "id"}
-    record: dict[str, Any] = {"schema_version": 2, "id": "1", "mentions": [mention], "provenance": [], "authors": []}
+    record: dict[str, Any] = {"schema_version": 2, "id": "1", "mentions": [mention], "provenance": {}, "authors": []}
     record |= {"pages": ["https://own.org/1"], "links": {"code": []}}
     line = b'{"change":"added","id":"1","fields":[],"when":null,"record":%s}\n' % json.dumps(record).encode()
     now = DumpRecord("1", b'{"id":"1","now":true}', b"")

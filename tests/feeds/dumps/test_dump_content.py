@@ -11,7 +11,9 @@ from feeds.dumps.dump_content import DumpContent, read_content
 from feeds.dumps.encodings import FORMS
 from tests.support.dump_corpus import Press, entry
 
-RECORD = b'{"id":"2507.00001","first_seen":"2025-07-18T00:00:00Z","provenance":[{"when":"2025-07-20T00:00:00Z"}]}\n'
+RECORD = (
+    b'{"id":"2507.00001","first_seen":"2025-07-18T00:00:00Z","provenance":{"title":{"when":"2025-07-20T00:00:00Z"}}}\n'
+)
 
 
 @pytest.fixture

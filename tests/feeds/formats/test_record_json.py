@@ -15,6 +15,7 @@ from jsonschema import Draft202012Validator, FormatChecker
 
 from enrich.record import Author, Item, Mention, Outcome, Provenance, ResolvedMention, Verdict
 from enrich.statements.enrichment import Enrichment, OpenCopy, Publication
+from feeds.enriched import origins_in
 from feeds.formats.record_json import (
     doi_url,
     json_bytes,
@@ -163,12 +164,17 @@ def test_provenance_is_by_field_and_the_first_source_stays() -> None:
         Provenance("code", "document:x", DAY),
     )
     got = as_json(provenance=origins)["provenance"]
-    assert [(one["field"], one["source"]) for one in got] == [
+    when = "2025-07-17T12:00:00Z"
+    beside = {"source": "document:x", "id": None, "when": when}
+    assert got == {
+        "code": {"source": "arxiv-api", "id": None, "when": when, "also": [beside]},
+        "title": {"source": "oai", "id": None, "when": when},
+    }
+    assert [(one["field"], one["source"]) for one in origins_in(got)] == [
         ("code", "arxiv-api"),
         ("code", "document:x"),
         ("title", "oai"),
     ]
-    assert got[0] == {"field": "code", "source": "arxiv-api", "id": None, "when": "2025-07-17T12:00:00Z"}
 
 
 def test_what_services_add_is_in_the_record_with_who_stated_it() -> None:
@@ -196,9 +202,8 @@ def test_what_services_add_is_in_the_record_with_who_stated_it() -> None:
     assert got["links"]["project"] == "https://chemcrow.example.org/"
     assert [one["orcid_source"] for one in got["authors"]] == [None, "openalex"]
     assert got["authors"][1]["rors"] == ["https://ror.org/05dxps055", None]
-    assert {"field": "topics_of_work", "source": "openalex", "id": "W4396723768", "when": "2025-08-01T06:00:00Z"} in (
-        got["provenance"]
-    )
+    stated = {"source": "openalex", "id": "W4396723768", "when": "2025-08-01T06:00:00Z"}
+    assert got["provenance"]["topics_of_work"] == stated
     assert "A5023888391" not in json.dumps(got)
 
 
