@@ -41,7 +41,7 @@ _NAMING = {"arxiv", "address", "doi", "code", "page"}
 
 
 _NOTE_KEYS = frozenset(
-    ["content", "string", "text", "message", "body", "task", "card", "name", "item", "entry", "subject", "note"]
+    ["content", "string", "text", "message", "body", "task", "card", "item", "entry", "subject", "note"]
 )
 """Keys of what people write in programs for notes, tasks and chats; titles of works stand there alone."""
 _OF_PLACES = re.compile(
@@ -136,9 +136,13 @@ _STATE = re.compile(r"\{\{\[\[[A-Z]{3,12}\]\]\}\}\s?")
 """The state of a task, as Roam has it."""
 
 
-def title_alone(key: str, text: str) -> str | None:
+_CARD_NAME = re.compile(r"\b(?:cards|tasks|todos|items|notes|checklist|check_?items)\[\d{1,9}\]\.name$", re.IGNORECASE)
+"""A card of a board or a task of a list has its text as its name; anything else has a name too."""
+
+
+def title_alone(key: str, place: str, text: str) -> str | None:
     """The title that a text of one line is and nothing else, where its key says that somebody wrote it; None for anything else."""
-    if bare_name(key) not in _NOTE_KEYS:
+    if bare_name(key) not in _NOTE_KEYS and not _CARD_NAME.search(place):
         return None
     title = bare(_STATE.sub("", text).strip().strip("[]")).text
     return title if _is_title(title) else None

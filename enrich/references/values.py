@@ -159,7 +159,7 @@ class _Walk(Struct, frozen=True, gc=False):
 
     def _spoken(self, text: str, place: str) -> Iterator[Mention]:
         """The works that a text of one line sets off, or the one that it is the title of, where its key says what somebody wrote."""
-        if title := title_alone(key_of(place) or "", text):
+        if title := title_alone(key_of(place) or "", place, text):
             yield by_title(self.document, place, Item(title=title), text[:200])
         else:
             yield from set_off_mentions(text, self.document, self.today, place)

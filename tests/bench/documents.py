@@ -128,9 +128,8 @@ def judge(case: Path, mentions: list[dict[str, Any]], records: dict[str, Any], o
 
 def judge_values(name: str, expected: dict[str, Any], records: dict[str, Any], tally: Tally) -> None:
     for one, values in expected.get("never", {}).items():
-        origins = records.get(one, {}).get("provenance", [])
-        of_arxiv = {origin["field"] for origin in origins if origin["source"].startswith("arxiv")}
-        added = [key for key in _ADDED if key not in of_arxiv]
+        origin = records.get(one, {}).get("provenance", {})
+        added = [key for key in _ADDED if not origin.get(key, {}).get("source", "").startswith("arxiv")]
         stands = json.dumps([stood(records, one, key) for key in added], ensure_ascii=False)
         for value in values:
             there = value in stands

@@ -26,6 +26,7 @@ def keep(
     portion: int = 500,
 ) -> int:
     """Let documents of the source mention these papers and arXiv answer, in portions of one run; returns its number."""
+    store.read_again()  # as the worker does before it keeps anything: what comes now is read by this version
     last = store.runs.last(1)
     now = START + timedelta(days=(last[0].id if last else 0) + 1)
     run = store.runs.start("run", now)

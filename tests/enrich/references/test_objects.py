@@ -22,7 +22,7 @@ from tests.support.reading import mentions
     ],
 )
 def test_a_text_that_somebody_wrote_may_be_a_title_alone(key: str, text: str, title: str | None) -> None:
-    assert title_alone(key, text) == title
+    assert title_alone(key, f"$.{key}", text) == title
 
 
 def test_cards_and_messages_that_are_titles_are_looked_up() -> None:
