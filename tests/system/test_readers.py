@@ -51,7 +51,7 @@ SOURCES: tuple[EntrySource | NoticeEntry, ...] = (
     EntrySource(paper(), "new"),
     EntrySource(paper(), event=EVENT),
     NOTICE,
-    *(EntrySource(record) for record in (*HOSTILE, ENRICHED, paper(id="2507.00007", enrichment=enrichment()))),
+    *(EntrySource(record) for record in (*HOSTILE, ENRICHED, paper(id="2507.00009", enrichment=enrichment()))),
     EntrySource(CROWD),
     EntrySource(paper(id="2507.00008", authors=CROWD.authors), brief=True),
 )
