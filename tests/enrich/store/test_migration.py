@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import insert, select
+from sqlalchemy import delete, insert, select
 
 from enrich.database.connection import connect, reading, writing
 from enrich.database.locks import Lock
@@ -109,6 +109,7 @@ def test_another_version_begins_anew(store: Store, monkeypatch: pytest.MonkeyPat
 
 def test_an_entry_that_its_title_contradicted_is_judged_again(store: Store) -> None:
     keep(store, [record("2401.00001", **STALE)])
+    forget_reading(store)
     with writing(store.engine, Lock.RECORDS) as connection:
         connection.execute(mentions.update().values(stand="other"))
     store.read_again()
@@ -137,6 +138,7 @@ def test_an_entry_keeps_its_id_and_its_times_when_its_title_is_read_better(
     settings = Settings(site=SiteSettings(base_url="https://papers.example.org"), folder=tmp_path)
     with Store(f"sqlite:///{tmp_path}/papers.db") as store:
         keep(store, [record("2401.00001", **STALE), record("2401.00002")])
+        forget_reading(store)
         with monkeypatch.context() as patched:
             patched.setattr(Store, "read_texts_again", lambda *_: None)
             publish(store, settings, tmp_path / "out", processes=1)
@@ -146,6 +148,12 @@ def test_an_entry_keeps_its_id_and_its_times_when_its_title_is_read_better(
         assert sorted(title for _, title in feed(tmp_path)) == ["Thèse of O(n²)", "Title 2401.00002"]
         assert store.read_again() == 0
         assert publish(store, settings, tmp_path / "out", processes=1).files_written == 0
+
+
+def forget_reading(store: Store) -> None:
+    """As if another version had read what is in the store."""
+    with writing(store.engine, Lock.RECORDS) as connection:
+        connection.execute(delete(readings))
 
 
 def feed(folder: Path) -> list[tuple[list[str], str]]:
