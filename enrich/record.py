@@ -10,7 +10,7 @@ Nothing here reads, asks or writes anything.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -280,6 +280,8 @@ class PublishableRecord:
     """When the newest of these mentions was first seen, UTC; None without mentions."""
     hidden: tuple[str, ...] = ()
     """Names of sources that mention it too, of which nothing else is told."""
+    persons: Mapping[int, str] = field(default_factory=dict)
+    """Ids of persons by position in the record's authors; who is not known to be anybody is not there."""
 
 
 @dataclass(frozen=True, slots=True)

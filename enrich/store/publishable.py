@@ -9,14 +9,14 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, func, select
 
-from enrich.database.arrays import PIECE, pieces
+from enrich.database.arrays import PIECE, one_of, pieces
 from enrich.database.connection import plain_rows, reading
 from enrich.merging import with_documents
 from enrich.reconcile.attach import with_enrichment
-from enrich.record import Outcome, PublishableRecord, ResolvedMention
+from enrich.record import Author, Outcome, PublishableRecord, ResolvedMention
 from enrich.store.codec import read_bare_record, read_enrichment, read_record, reading_order
 from enrich.store.documents import account, account_rows_of
-from enrich.store.schema import enrichments, records
+from enrich.store.schema import enrichments, person_spots, records
 
 
 class PublishableRecords:
@@ -112,6 +112,7 @@ def _whole(
 ) -> Iterator[PublishableRecord]:
     """Plain rows of `_published` or `_whatever` as records."""
     mentioned_in = _mentions(connection, [row[0] for row in rows])
+    known = spots_of(connection, [row[0] for row in rows])
     for name, body, added, first_run, first_seen, serial in rows:
         mentions = mentioned_in[name]
         others: tuple[str, ...] = ()
@@ -133,7 +134,25 @@ def _whole(
             mentions=tuple([accounted for accounted, _ in mentions]),
             mentioned=max([seen for _, seen in mentions], default=None),
             hidden=others,
+            persons=_persons(record.authors, known.get(name, ())),
         )
+
+
+def spots_of(connection: Connection, ids: Sequence[str]) -> dict[str, list[tuple[int, str, str]]]:
+    """(position, person, name as printed) of the authors of these records who are known to be somebody, by record."""
+    asked = select(person_spots.c.record, person_spots.c.position, person_spots.c.person, person_spots.c.name)
+    found: dict[str, list[tuple[int, str, str]]] = defaultdict(list)
+    for record, position, person, name in plain_rows(
+        connection, asked.where(one_of(connection, person_spots.c.record, ids))
+    ):
+        found[record].append((position, person, name))
+    return found
+
+
+def _persons(authors: Sequence[Author], spots: Sequence[tuple[int, str, str]]) -> dict[int, str]:
+    """Persons by position; not of a list that has changed since, where somebody else stands there."""
+    there = len(authors)
+    return {at: person for at, person, name in spots if at < there and authors[at].name == name}
 
 
 def _mentions(connection: Connection, ids: Sequence[str]) -> dict[str, list[tuple[ResolvedMention, datetime]]]:

@@ -14,6 +14,9 @@ harvest may keep records that nobody has mentioned.
 
 A metadata service is asked by key (an arXiv id, a DOI, an ORCID iD), which papers share: `service_asks` says which keys
 a paper has, `service_answers` what came back, `enrichments` what of it the paper keeps (see `enrich.asking`).
+
+Whom authors of papers are, is in `persons` and `person_spots` (see `enrich.identities`, which fills them). A spot is one
+author of one paper: record, and position from 0.
 """
 
 from __future__ import annotations
@@ -208,3 +211,32 @@ problems = Table(
     Column("ended", Utc),
     Index(None, "ended"),
 )
+
+persons = Table(
+    "persons",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("merged_into", Text),
+    Column("minted", Utc, nullable=False),
+    Column("doubt", Boolean, nullable=False),
+    Column("papers", Integer, nullable=False),
+    Column("serial", Integer, nullable=False),
+    Index(None, "merged_into"),
+    Index(None, "serial"),
+)
+"""A row is never deleted. `papers` is 0 of one that was merged or that no evidence holds together now; `serial` is the
+number of the update that changed it last."""
+
+person_spots = Table(
+    "person_spots",
+    metadata,
+    Column("record", Text, primary_key=True),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("person", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("evidence", Json),
+    Index(None, "person"),
+    sqlite_with_rowid=False,
+)
+"""`name` is the author's name there, as printed, so that a person is attached to nobody else when the list changes."""

@@ -24,6 +24,7 @@ from enrich.database.connection import connect, without_password, writing
 from enrich.database.locks import Lock
 from enrich.errors import BadSettings, BadStore, StoreTooNew
 from enrich.http.rate_limit import State
+from enrich.identities import tables as identities
 from enrich.record import Author, Document, Item, Mention, Outcome, Record, Verdict, Version
 from enrich.store.codec import encode, encode_mention, read_mention
 from enrich.store.lookups import Settled
@@ -207,9 +208,8 @@ def _is_ours(name: str | None, kind: str, _: object) -> bool:
 
 
 def test_the_tables_are_what_the_migrations_make(store: Store) -> None:
-    assert (
-        publishing.channels.metadata is metadata
-    )  # the tables of publishing stand in it once their module is imported
+    # The tables of publishing and of persons stand in it once their modules are imported.
+    assert publishing.channels.metadata is identities.person_papers.metadata is metadata
     with store.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": False, "include_name": _is_ours})
         assert compare_metadata(context, metadata) == []
