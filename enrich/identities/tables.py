@@ -75,19 +75,15 @@ person_decisions = Table(
     Column("id", Integer, primary_key=True),
     Column("batch", Integer, nullable=False),
     Column("answer", Text, nullable=False),
-    Column("left_record", Text, nullable=False),
-    Column("left_position", Integer, nullable=False),
-    Column("left_name", Text, nullable=False),
-    Column("right_record", Text, nullable=False),
-    Column("right_position", Integer, nullable=False),
-    Column("right_name", Text, nullable=False),
+    Column("left", Json, nullable=False),
+    Column("right", Json, nullable=False),
     Column("who", Text, nullable=False),
     Column("why", Text, nullable=False),
     Column("at", Utc, nullable=False),
     Column("undone", Utc),
     Column("undone_by", Text),
-    Index(None, "batch"),
 )
+"""Each side is a list of [record, position, name as printed]. `batch` numbers what was done at once, renames included."""
 
 person_renames = Table(
     "person_renames",

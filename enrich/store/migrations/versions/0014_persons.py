@@ -133,18 +133,13 @@ def _decisions() -> None:
         *_numbers("person_decisions"),
         _number("batch"),
         _text("answer"),
-        _text("left_record"),
-        _number("left_position"),
-        _text("left_name"),
-        _text("right_record"),
-        _number("right_position"),
-        _text("right_name"),
+        _text("left"),
+        _text("right"),
         _text("who"),
         _text("why"),
         _text("at"),
         *_undone(),
     )
-    op.create_index(op.f("ix_person_decisions_batch"), "person_decisions", ["batch"])
     op.create_table(
         "person_renames",
         *_numbers("person_renames"),
