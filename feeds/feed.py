@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Literal
 
 from msgspec import Struct
 
-from enrich.record import Record
+from enrich.record import Author, Record
 
 Format = Literal["rss", "atom", "json"]
 FORMATS: tuple[Format, ...] = ("rss", "atom", "json")
@@ -78,6 +79,13 @@ class Event:
     """The version that the entry links to; None for the newest."""
 
 
+class LinkedAuthor(Author, frozen=True, gc=False):
+    """An author who is known to be a person of ours."""
+
+    uri: str | None = None
+    """The person's own address, absolute."""
+
+
 @dataclass(frozen=True, slots=True)
 class EntrySource:
     """What one entry is made from: a paper, or an event of one."""
@@ -88,6 +96,8 @@ class EntrySource:
     event: Event | None = None
     brief: bool = False
     """For feeds of authors: of very many authors it names only those whom people see."""
+    uris: Mapping[int, str] = field(default_factory=dict)
+    """Addresses of persons by position in the record's authors."""
 
 
 @dataclass(frozen=True, slots=True)

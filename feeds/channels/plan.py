@@ -26,7 +26,7 @@ from feeds.disclosure import WHOLE, Disclosure, disclosure_of
 from feeds.state.types import ChannelRef
 from feeds.taxonomy import category_label
 
-_FOLDERS = {"all": "", "topic": "topics/", "author": "authors/"}
+_FOLDERS = {"all": "", "topic": "topics/", "author": "authors/", "person": "people/"}
 
 
 def path_of(kind: str, slug: str) -> str:

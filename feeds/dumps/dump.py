@@ -70,6 +70,7 @@ def entry_of(
         slugs=slugs,
         outcome=kept.outcome,
         first_seen=kept.first_seen,
+        persons=kept.persons,
     )
     record = disclosure.record(whole)
     try:

@@ -18,7 +18,7 @@ from enrich.record import Author, Record
 from enrich.statements.enrichment import Enrichment
 from enrich.tex.to_unicode import readable
 from feeds.enriched import as_published, notice_text, publication_text
-from feeds.feed import RETRACTED, EntrySource, Event, NoticeEntry
+from feeds.feed import RETRACTED, EntrySource, Event, LinkedAuthor, NoticeEntry
 from feeds.formats.author_list import named_of, shown_of
 from feeds.formats.record_json import doi_url, links_of
 from feeds.readable_text import (
@@ -73,7 +73,7 @@ def entry_of(source: EntrySource | NoticeEntry) -> FeedEntry:
     title = repair_text(record.title) or f"arXiv:{record.id}"
     title = f"{repair_text(event.label)}: {title}" if event else title
     links = links_of(record)
-    summary, authors = paragraphs_of(record.abstract), shown_authors(record.authors)
+    summary, authors = paragraphs_of(record.abstract), shown_authors(_with_uris(record.authors, source.uris))
     retraction = record.enrichment.retraction if record.enrichment else None
     html = _paper_html(record, event, links, summary, authors)
     if retraction:
@@ -110,6 +110,25 @@ def _notice(notice: NoticeEntry) -> FeedEntry:
     )
 
 
+def _with_uris(authors: tuple[Author, ...], uris: Mapping[int, str]) -> tuple[Author, ...]:
+    """The authors, with their addresses those at these positions."""
+    if not uris:
+        return authors
+    return tuple(
+        [
+            LinkedAuthor(author.name, author.affiliations, author.orcid, uris[place]) if place in uris else author
+            for place, author in enumerate(authors)
+        ]
+    )
+
+
+def author_uri(author: Author) -> str | None:
+    """What stands for an author in feeds: the address of the person, else the ORCID iD."""
+    if isinstance(author, LinkedAuthor) and author.uri:
+        return author.uri
+    return safe_url(f"https://orcid.org/{author.orcid}") if author.orcid else None
+
+
 _affiliations = attrgetter("affiliations")
 
 
@@ -126,7 +145,10 @@ def _shown(author: Author) -> Author:
     name = repair_text(readable(author.name))
     if name == author.name and not author.affiliations:
         return author
-    return Author(name, tuple(filter(None, map(_affiliation, author.affiliations))), author.orcid)
+    affiliations = tuple(filter(None, map(_affiliation, author.affiliations)))
+    if isinstance(author, LinkedAuthor):
+        return LinkedAuthor(name, affiliations, author.orcid, author.uri)
+    return Author(name, affiliations, author.orcid)
 
 
 def _affiliation(text: str) -> str:

@@ -9,7 +9,7 @@ from msgspec import Struct
 from enrich.record import Author, Record
 from enrich.statements.enrichment import Enrichment
 from feeds.feed import FeedMetadata
-from feeds.formats.content import FeedEntry
+from feeds.formats.content import FeedEntry, author_uri
 from feeds.formats.record_json import enrichment_json, json_bytes, utc_text
 from feeds.readable_text import repair_text, safe_url
 
@@ -71,8 +71,10 @@ def frame(head: FeedMetadata) -> tuple[bytes, bytes]:
 
 
 def _author(author: Author) -> dict[str, str]:
+    url = author_uri(author)
     orcid = author.orcid and safe_url(f"https://orcid.org/{author.orcid}")
-    return {"name": author.name} | ({"url": orcid} if orcid else {})
+    beside = {"_orcid": orcid} if orcid and orcid != url else {}
+    return {"name": author.name} | ({"url": url} if url else {}) | beside
 
 
 def _attachments(entry: FeedEntry) -> list[dict[str, str]]:

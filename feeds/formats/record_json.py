@@ -6,9 +6,10 @@ the same bytes, on any machine and at any time; nothing here depends on a run bu
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import quote
 
@@ -26,6 +27,8 @@ HTML_SINCE = datetime(2023, 12, 1, tzinfo=UTC)
 _DOI_SAFE = "/:;.,()-_~!*'@$&=+"
 """What a DOI may hold unescaped in the path of a URL; `<`, `>`, `#`, `?`, `%` and spaces are escaped."""
 _NOTHING = Enrichment()
+NOBODY: Mapping[int, str] = MappingProxyType({})
+"""For a record none of whose authors is known to be anybody."""
 _IN_DUMPS = {"topics": "topics_of_work"}
 """Fields of Enrichment that have another name in the dumps, where the name means something else."""
 
@@ -69,14 +72,16 @@ def record_json(
     slugs: Sequence[str | None],
     outcome: str,
     first_seen: datetime,
+    persons: Mapping[int, str] = NOBODY,
 ) -> dict[str, Any]:
     """One record as a JSON object, its keys always in this order.
 
-    `slugs` has one item for each author, None for one without a channel; `topics` are the topics' slugs.
+    `slugs` has one item for each author, None for one without a channel; `topics` are the topics' slugs; `persons` are
+    ids by position.
     """
     public = as_published(record)
     enrichment = public.enrichment or _NOTHING
-    authors = list(_authors_json(public.authors, enrichment, slugs, mentions))
+    authors = list(_authors_json(public.authors, enrichment, slugs, mentions, persons))
     return _arxiv_json(public, authors) | {
         "venue": record.venue,
         "affiliations": list(record.affiliations),
@@ -196,6 +201,7 @@ def _authors_json(
     enrichment: Enrichment,
     slugs: Sequence[str | None],
     mentions: Sequence[ResolvedMention],
+    persons: Mapping[int, str],
 ) -> Iterator[dict[str, Any]]:
     known = authors_by_place(authors, enrichment.authors) if enrichment.authors else {}
     for place, (author, slug) in enumerate(zip(authors, slugs, strict=True)):
@@ -206,7 +212,7 @@ def _authors_json(
             "orcid": author.orcid,
             "orcid_source": _orcid_source(author, known.get(place), mentions),
             "slug": slug,
-            "person": None,
+            "person": persons.get(place),
         }
 
 

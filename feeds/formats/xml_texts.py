@@ -13,8 +13,8 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from enrich.record import Author
-from feeds.formats.content import FeedEntry
-from feeds.readable_text import paragraphs_html, repair_text, safe_url, without_tags
+from feeds.formats.content import FeedEntry, author_uri
+from feeds.readable_text import paragraphs_html, repair_text, without_tags
 from feeds.taxonomy import category_name
 
 _HTML_IN_TEXT = re.compile(r"</\w+>")
@@ -95,5 +95,5 @@ def _as_html(text: str) -> str:
 
 
 def _author(author: Author) -> tuple[str, ...]:
-    uri = safe_url(f"https://orcid.org/{author.orcid}") if author.orcid else None
+    uri = author_uri(author)
     return (author.name, uri) if uri else (author.name,)

@@ -70,6 +70,7 @@ def records_json(
             slugs=[author_slugs.get(key) for key in authors],
             outcome=kept.outcome,
             first_seen=kept.first_seen,
+            persons=kept.persons,
         )
         yield disclosure.record(whole)
 

@@ -109,6 +109,7 @@ def _form(kept: PublishableRecord, disclosure: Disclosure) -> dict[str, object]:
             slugs=slugs,
             outcome=kept.outcome,
             first_seen=kept.first_seen,
+            persons=kept.persons,
         )
     )
 

@@ -4,9 +4,10 @@
 what is not as it was      what is done
 =========================  ================================================================
 the renderer, the pack,    every entry is rendered again
-what is told of sources
+the address, what is told
+of sources
 topics, authors, sources   every record finds its channels again, every channel is looked at
-title, address, formats    every file is made again
+title, formats             every file is made again
 entries in a feed,         archives are laid out again
 archives on or off
 out/ itself                every file is made again, files that nobody knows go
@@ -98,7 +99,9 @@ def mark_missing(published: PublishState, watch: OutputSnapshot) -> None:
 
 
 def _pack(published: PublishState, values: dict[str, object], site: Site, plan: Plan, workshop: Path) -> EntryCache:
-    renderer = f"{RENDERER}{'' if site.pages else ' without pages'}{plan.disclosure.mark}"
+    # Entries name the addresses of persons.
+    address = f" {site.base_url}" if site.pages else " without pages"
+    renderer = f"{RENDERER}{address}{plan.disclosure.mark}"
     base = values.get("pack_base") or 0
     pack = open_pack(workshop, str(values.get("pack")), int(str(values.get("pack_end") or 0)))
     same = values.get("renderer") == renderer

@@ -183,7 +183,8 @@ def _publish(work: _Work, extras: Sequence[tuple[str, SiteOutput]]) -> PublishRe
     with invalidate(
         published, work.settings, work.plan, work.site, watch, staging.folder, rebuild=work.rebuild
     ) as renewed:
-        gather(work.store, published, work.plan, renewed.pack, work.processes, pages=bool(work.site.pages))
+        address = work.site.base_url if work.site.pages else None
+        gather(work.store, published, work.plan, renewed.pack, work.processes, address=address)
         if work.site.pages:
             published.pages.mark_crossed(work.plan.min_papers, {place.key for place in work.plan.follow})
         mark_missing(published, watch)

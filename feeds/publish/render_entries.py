@@ -6,13 +6,13 @@ Runs in worker processes too: what it needs is picklable, and each worker opens 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from operator import attrgetter
 
 from enrich.record import Change, PublishableRecord
 from feeds.channels.events import events_of
-from feeds.channels.plan import Plan, event_places, places
+from feeds.channels.plan import Plan, event_places, path_of, places
 from feeds.disclosure import Disclosure
 from feeds.formats.author_list import is_long
 from feeds.formats.xml import FORMATS, EntrySource, Rendered, render
@@ -20,7 +20,7 @@ from feeds.output.entry_cache import digest_of
 from feeds.pages.paper import fragment
 from feeds.state.types import ChannelRef, EntryRow
 
-RENDERER = "12"
+RENDERER = "13"
 """Grows when entries of the same record are rendered differently or belong to other channels: everything is rendered
 again then."""
 
@@ -48,12 +48,14 @@ def prepare(
     known: Callable[[Collection[str]], Collection[str]],
     *,
     pages: bool = True,
+    address: str = "",
 ) -> list[Prepared]:
     """The entries of these records: each paper's own and those of its events.
 
-    `known` says which of some entries are rendered as they are to be; these are not rendered again.
+    `known` says which of some entries are rendered as they are to be; these are not rendered again. `address` is that
+    of out/, where persons have pages; without pages they have no address.
     """
-    drafts = list(_drafts(plan, kept, changes))
+    drafts = list(_drafts(plan, kept, changes, address if pages else ""))
     present = known([draft.row.entry for draft in drafts])
     fresh = [draft for draft in drafts if draft.row.entry not in present]
     rendered = iter(render([draft.source for draft in fresh]))
@@ -88,7 +90,7 @@ class _Draft:
         return is_long(self.source.record.authors)
 
 
-def _drafts(plan: Plan, kept: Sequence[PublishableRecord], changes: Iterable[Change]) -> Iterator[_Draft]:
+def _drafts(plan: Plan, kept: Sequence[PublishableRecord], changes: Iterable[Change], address: str) -> Iterator[_Draft]:
     by_record: dict[str, list[Change]] = defaultdict(list)
     for change in changes:
         by_record[change.id].append(change)
@@ -97,11 +99,19 @@ def _drafts(plan: Plan, kept: Sequence[PublishableRecord], changes: Iterable[Cha
         channels = places(plan, one)
         crowd = len(record.authors) > plan.crowd
         row = EntryRow(record.id, record.id, one.first_run, int(record.published.timestamp()), channels, None, crowd)
-        yield _Draft(row, EntrySource(record, announced(record.version)), int(record.updated.timestamp()), one)
+        # Who is known from crowds alone has no page.
+        uris = person_uris(one.persons, address) if address and not crowd else {}
+        source = EntrySource(record, announced(record.version), uris=uris)
+        yield _Draft(row, source, int(record.updated.timestamp()), one)
         for event, run in events_of(record, by_record.get(record.id, ())):
             when = int(event.when.timestamp())
             row = EntryRow(f"{record.id}#{event.key}", record.id, run, when, event_places(plan, channels), None)
-            yield _Draft(row, EntrySource(record, announced(event.version), event), when, None)
+            yield _Draft(row, EntrySource(record, announced(event.version), event, uris=uris), when, None)
+
+
+def person_uris(persons: Mapping[int, str], address: str) -> dict[int, str]:
+    """The addresses of persons, which stay, by position; `address` is that of out/."""
+    return {place: f"{address}/{path_of('person', person)}.html" for place, person in persons.items()}
 
 
 def announced(version: int | None) -> str | None:

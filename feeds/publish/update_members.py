@@ -69,12 +69,12 @@ _unpacked = msgspec.msgpack.Decoder(PreparedRecords).decode
 
 
 def gather(
-    store: Store, published: PublishState, plan: Plan, pack: EntryCache, processes: int, *, pages: bool = True
+    store: Store, published: PublishState, plan: Plan, pack: EntryCache, processes: int, *, address: str | None = ""
 ) -> int:
     """Take in every record that changed after the last that was taken in; returns how many.
 
-    Records that were rendered since they changed only find their channels. Without `pages` nothing is rendered for
-    them.
+    Records that were rendered since they changed only find their channels. `address` is that of out/, None when there are
+    no pages: nothing is rendered for them then.
     """
     values = published.values()
     rendered = values.get("rendered", 0)
@@ -86,7 +86,7 @@ def gather(
     changed = sorted([one for one in due if one[1] > taken or one[0] > last] or due)
     tasks = [changed[start : start + PIECE] for start in range(0, len(changed), PIECE)]
     place = store if processes < 2 or len(tasks) < 2 else store.url
-    make = partial(_gatherer, place, plan, pack.folder, rendered, pages)
+    make = partial(_gatherer, place, plan, pack.folder, rendered, address)
     gathered = map(_unpacked, work_through(make, tasks, processes))
     while together := list(islice(gathered, TOGETHER)):
         end = pack.size
@@ -106,7 +106,7 @@ def gather(
 
 
 def _gatherer(
-    place: Store | str, plan: Plan, folder: Path, rendered: int, pages: bool
+    place: Store | str, plan: Plan, folder: Path, rendered: int, address: str | None
 ) -> Callable[[Sequence[tuple[str, int]]], bytes]:
     store = place if isinstance(place, Store) else Store(place)
     published = PublishState(store.engine)
@@ -124,7 +124,8 @@ def _gatherer(
             store.kept(ids, provenance=False, hidden=plan.disclosure.private),
             store.changes(ids),
             known,
-            pages=pages,
+            pages=address is not None,
+            address=address or "",
         )
         beside = channels_beside(plan, prepared)
         numbers: dict[ChannelRef, int] = {}
