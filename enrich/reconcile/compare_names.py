@@ -26,9 +26,9 @@ _BODY = re.compile(
     r"|society|alliance|task ?force|network)\b",
     re.IGNORECASE,
 )
-_BRACKETS = re.compile(r"\s?\([^()]{0,200}\)")  # bounded: 200 characters behind each bracket
-_APART = re.compile(r"[\s.\-‐‑‒–·・,]+")
-_SUFFIXES = frozenset({"jr", "sr", "ii", "iii"})
+BRACKETS = re.compile(r"\s?\([^()]{0,200}\)")  # bounded: 200 characters behind each bracket
+APART = re.compile(r"[\s.\-‐‑‒–·・,]+")
+SUFFIXES = frozenset({"jr", "sr", "ii", "iii"})
 _UMLAUT = re.compile(r"([aou])e")
 _EAST_ASIAN = frozenset({"CJK", "HIRAGANA", "KATAKANA", "HANGUL"})
 
@@ -66,13 +66,13 @@ def is_body(name: str) -> bool:
 @lru_cache(maxsize=50_000)
 def parse(name: str) -> Name:
     """The parts of a name, whichever of them stands first."""
-    text = _BRACKETS.sub("", name).strip() or name
+    text = BRACKETS.sub("", name).strip() or name
     last, comma, first = text.partition(",")
-    if comma and name_key(first) not in {*_SUFFIXES, ""}:
+    if comma and name_key(first) not in {*SUFFIXES, ""}:
         text = f"{first} {last}"
-    written = [word for word in _APART.split(text) if name_key(word)]
+    written = [word for word in APART.split(text) if name_key(word)]
     words = [name_key(word) for word in written]
-    kept = [k for k, word in enumerate(words) if k == 0 or word not in _SUFFIXES]
+    kept = [k for k, word in enumerate(words) if k == 0 or word not in SUFFIXES]
     words, written = [words[k] for k in kept], [written[k] for k in kept]
     if not words:
         return Name("", (), "", "", "")
@@ -80,10 +80,10 @@ def parse(name: str) -> Name:
     if all(word.islower() and word in PARTICLES for word in written[:-1]):
         given = []
     joined = "".join(given)
-    return Name("".join(words), tuple(given), words[-1], _script(words[-1]), words[-1] + joined)
+    return Name("".join(words), tuple(given), words[-1], script_of(words[-1]), words[-1] + joined)
 
 
-def _script(word: str) -> str:
+def script_of(word: str) -> str:
     script = unicodedata.name(next((c for c in word if c.isalpha()), " "), "").split(" ")[0]
     return "CJK" if script in _EAST_ASIAN else script
 
@@ -102,7 +102,7 @@ def compare(one: str, other: str) -> Fit:
         return Fit.SAME
     if a.given and b.given and (a.key == b.turned or b.key == a.turned):
         return Fit.FITS
-    if _same_word(a.family, b.family):
+    if same_word(a.family, b.family):
         return _same_family(a, b)
     return Fit.FITS if _shorter_family(a, b) or _shorter_family(b, a) else Fit.NONE
 
@@ -113,16 +113,16 @@ def _across_scripts(one: str, other: str) -> Fit:
     if not a.given or not b.given or min(len(a.given[0]), len(b.given[0])) < 2:
         return Fit.UNKNOWN
     turned = a.key in {b.key, b.turned} or b.key == a.turned
-    alike = turned or (_same_word(a.family, b.family) and _given(a.given, b.given) is Fit.FITS)
+    alike = turned or (same_word(a.family, b.family) and _given(a.given, b.given) is Fit.FITS)
     return Fit.FITS if alike else Fit.UNKNOWN
 
 
-def _same_word(one: str, other: str) -> bool:
+def same_word(one: str, other: str) -> bool:
     """Whether two words are the same, or are so once `ue` is `ü`."""
-    return one == other or ("e" in one + other and _without_umlaut(one) == _without_umlaut(other))
+    return one == other or ("e" in one + other and without_umlaut(one) == without_umlaut(other))
 
 
-def _without_umlaut(word: str) -> str:
+def without_umlaut(word: str) -> str:
     return _UMLAUT.sub(r"\1", word)
 
 
@@ -131,7 +131,7 @@ def search_words(name: str) -> frozenset[str]:
     """Words by which a name is found among others, however it is turned; two that fit share one, but across scripts."""
     parsed = parse(name)
     words = (*parsed.given, parsed.family, parsed.key, parsed.turned)
-    return frozenset(_without_umlaut(word) for word in words if len(word) > 1)
+    return frozenset(without_umlaut(word) for word in words if len(word) > 1)
 
 
 def _same_family(a: Name, b: Name) -> Fit:
@@ -164,7 +164,7 @@ def _begins(one: str, other: str) -> bool:
 
 def _fits(one: str, other: str) -> bool:
     """Whether a given name is the other or its initial."""
-    return _same_word(one, other) or (min(len(one), len(other)) == 1 and one[0] == other[0])
+    return same_word(one, other) or (min(len(one), len(other)) == 1 and one[0] == other[0])
 
 
 def _in_order(few: Sequence[str], many: Sequence[str]) -> bool:

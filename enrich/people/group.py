@@ -1,0 +1,113 @@
+"""Mentions of authors become persons (pure): blocks of names that may be one person's, and the groups of each block.
+
+The same facts give the same groups, in whatever order papers and decisions come. What of a block is not joined stays
+without a person; what is one step short of a join is an open question.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from enrich.names import name_key
+from enrich.people.believe_orcids import asserted_orcid, believe_orcids
+from enrich.people.evidence import Block, edges
+from enrich.people.merge import MergedGroup, Merger
+from enrich.people.person import AuthoredPaper, AuthorMention, Grouping, OpenQuestion, PersonDecision, PersonGroup, Spot
+from enrich.people.rarity import Rarity
+from enrich.people.read_name import block_keys
+
+
+def mention_keys(mention: AuthorMention) -> tuple[str, ...]:
+    """Keys of a mention: surname with first initial, and its asserted ORCID iD (`orcid:...`); () for what is no person.
+
+    Mentions that share a key, or have a decision between them, belong into one block, and so do those that are linked by
+    way of others.
+    """
+    keys = block_keys(mention.name)
+    orcid = asserted_orcid(mention) if keys else None
+    return keys if orcid is None else (*keys, f"orcid:{orcid}")
+
+
+def blocks(papers: Iterable[AuthoredPaper], decisions: Iterable[PersonDecision] = ()) -> list[list[Spot]]:
+    """The mentions of persons, apart in blocks that can be grouped one by one; each sorted, and sorted by their first."""
+    by_key: dict[str, list[Spot]] = {}
+    links: dict[str, str] = {}
+
+    def root(key: str) -> str:
+        while (above := links.get(key, key)) != key:
+            links[key] = links.get(above, above)
+            key = above
+        return key
+
+    keys_of: dict[Spot, str] = {}
+    decided = [one for one in decisions if one.answer in {"same", "different", "unsure"}]
+    awaited = {spot for one in decided for spot in (one.left, one.right)}
+    for paper in papers:
+        for author in paper.authors:
+            keys = mention_keys(author)
+            if not keys:
+                continue
+            spot = (paper.id, author.position)
+            by_key.setdefault(keys[0], []).append(spot)
+            if spot in awaited:
+                keys_of[spot] = keys[0]
+            for key in keys[1:]:
+                links[root(key)] = root(keys[0])
+    for one in decided:
+        if one.left in keys_of and one.right in keys_of:
+            links[root(keys_of[one.left])] = root(keys_of[one.right])
+    joined: dict[str, list[Spot]] = {}
+    for key, spots in by_key.items():
+        joined.setdefault(root(key), []).extend(spots)
+    return sorted(sorted(spots) for spots in joined.values())
+
+
+def group_block(
+    papers: Mapping[str, AuthoredPaper], spots: Iterable[Spot], rarity: Rarity, decisions: Iterable[PersonDecision] = ()
+) -> Grouping:
+    """The persons of one block: all mentions that share a key, transitively (`mention_keys`), or are linked by decisions.
+
+    `papers` by id, whole, holds at least those of the spots: co-authors are evidence. Decisions on other mentions are
+    passed over. A spot that no paper has raises KeyError or IndexError.
+    """
+    block = Block(papers, spots, rarity)
+    if len(block.members) < 2 and not any(asserted_orcid(member.mention) for member in block.members.values()):
+        return Grouping((), ())
+    orcids = believe_orcids(block)
+    merger = Merger(block, orcids)
+    merger.apply(decisions)
+    merger.join_all(edges(block, orcids))
+    return Grouping(_persons(block, merger.groups()), ())
+
+
+def group_all(papers: Iterable[AuthoredPaper], rarity: Rarity, decisions: Sequence[PersonDecision] = ()) -> Grouping:
+    """The persons of all papers."""
+    by_id = {paper.id: paper for paper in papers}
+    ends: dict[Spot, list[PersonDecision]] = {}
+    for decision in decisions:
+        ends.setdefault(decision.left, []).append(decision)
+    groups: list[PersonGroup] = []
+    questions: list[OpenQuestion] = []
+    for spots in blocks(by_id.values(), decisions):
+        here = [one for spot in spots for one in ends.get(spot, ())] if ends else []
+        found = group_block(by_id, spots, rarity, here)
+        groups += found.groups
+        questions += found.questions
+    questions.sort(key=lambda one: (-one.gain, one.left, one.right))
+    return Grouping(tuple(sorted(groups, key=lambda group: group.spots)), tuple(questions))
+
+
+def _persons(block: Block, groups: Sequence[MergedGroup]) -> tuple[PersonGroup, ...]:
+    bearers: dict[str, int] = {}
+    for group in groups:
+        for key in {name_key(name) for name in group.names}:
+            bearers[key] = bearers.get(key, 0) + 1
+    return tuple(
+        PersonGroup(
+            spots=tuple(sorted(group.spots)),
+            evidence=tuple(sorted(group.evidence, key=lambda edge: (edge.left, edge.right, edge.kind))),
+            doubt=any(bearers[name_key(name)] > 1 for name in group.names),
+        )
+        for group in groups
+        if len(group.records) > 1 or group.orcids
+    )

@@ -1,0 +1,158 @@
+"""Edges become groups: joined one after the other, the strongest first, each join checked against what forbids it (pure).
+
+No group ever has two authors of one paper, names that conflict, two ORCID iDs, or mentions that a human parted. A human's
+answer beats all of these. Two groups of two papers or more each are joined by weak edges only when these meet at least two
+papers on both sides, so that no single link joins two people.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from enrich.people.evidence import BelievedOrcid, Block, Edge
+from enrich.people.fit_names import fit_names
+from enrich.people.person import Evidence, PersonDecision, Spot
+
+
+@dataclass(slots=True)
+class MergedGroup:
+    """A group while it grows."""
+
+    spots: list[Spot]
+    records: set[str]
+    names: set[str]
+    """As printed."""
+    orcids: set[str]
+    apart: set[Spot] = field(default_factory=set)
+    """Mentions that a human parted from it."""
+    evidence: list[Evidence] = field(default_factory=list)
+
+
+class Merger:
+    """The groups of one block; every mention begins as a group of its own."""
+
+    def __init__(self, block: Block, orcids: Sequence[BelievedOrcid]) -> None:
+        of_spot = {spot: believed.orcid for believed in orcids for spot in believed.spots}
+        self._group: dict[Spot, MergedGroup] = {
+            spot: MergedGroup([spot], {spot[0]}, {member.mention.name}, {of_spot[spot]} if spot in of_spot else set())
+            for spot, member in block.members.items()
+        }
+
+    def group_of(self, spot: Spot) -> MergedGroup:
+        """The group that a mention is in now."""
+        return self._group[spot]
+
+    def groups(self) -> list[MergedGroup]:
+        """All groups, single mentions included, sorted by their first mention."""
+        return sorted({id(group): group for group in self._group.values()}.values(), key=lambda group: min(group.spots))
+
+    def apply(self, decisions: Iterable[PersonDecision]) -> None:
+        """What humans decided, the newest first; an answer that contradicts newer ones is passed over."""
+        newest = sorted(decisions, key=lambda one: (one.when, one.left, one.right, one.answer, one.who), reverse=True)
+        for decision in newest:
+            if decision.left not in self._group or decision.right not in self._group:
+                continue
+            one, other = self._group[decision.left], self._group[decision.right]
+            if one is other:
+                continue
+            if decision.answer == "different":
+                one.apart.update(other.spots)
+                other.apart.update(one.spots)
+            elif decision.answer == "same" and not are_parted(one, other):
+                left, right = sorted((decision.left, decision.right))
+                day = decision.when.date().isoformat()
+                self._join(one, other, [Evidence("decision", left, right, (decision.who, day, decision.why))])
+
+    def join_all(self, edges: Sequence[Edge]) -> list[Edge]:
+        """Join by these edges, which stand in order of strength; those that joined nothing in the end."""
+        left = [edge for edge in edges if not self._try(edge)]
+        while True:
+            rest = self._pass(left)
+            if len(rest) == len(left):
+                return rest
+            left = rest
+
+    def _try(self, edge: Edge) -> bool:
+        """Whether the ends of an edge are in one group now; a weak edge waits for all the others."""
+        one, other = self._group[edge.evidence.left], self._group[edge.evidence.right]
+        if one is other:
+            return True
+        if edge.is_weak or obstacle(one, other, edge.evidence.kind.startswith("orcid")):
+            return False
+        self._join(one, other, [edge.evidence])
+        return True
+
+    def _pass(self, edges: Sequence[Edge]) -> list[Edge]:
+        """One round of weak edges; those whose ends are still in two groups."""
+        between: dict[tuple[int, int], list[Evidence]] = {}
+        for edge in edges:
+            one, other = self._group[edge.evidence.left], self._group[edge.evidence.right]
+            if one is other or not edge.is_weak or obstacle(one, other):
+                continue
+            if len(one.records) > 1 and len(other.records) > 1:
+                key = (id(one), id(other)) if id(one) < id(other) else (id(other), id(one))
+                bridges = between.setdefault(key, [])
+                bridges.append(edge.evidence)
+                if not are_two_bridges(bridges, one):
+                    continue
+                self._join(one, other, bridges)
+            else:
+                self._join(one, other, [edge.evidence])
+        return [edge for edge in edges if self._group[edge.evidence.left] is not self._group[edge.evidence.right]]
+
+    def _join(self, one: MergedGroup, other: MergedGroup, evidence: Sequence[Evidence]) -> None:
+        if len(one.spots) < len(other.spots):
+            one, other = other, one
+        one.spots += other.spots
+        one.records |= other.records
+        one.names |= other.names
+        one.orcids |= other.orcids
+        one.apart |= other.apart
+        one.evidence += [*other.evidence, *evidence]
+        for spot in other.spots:
+            self._group[spot] = one
+
+
+def are_two_bridges(bridges: Sequence[Evidence], one: MergedGroup) -> bool:
+    """Whether edges between two groups meet at least two papers on both sides."""
+    inside = set(one.spots)
+    near = {edge.left if edge.left in inside else edge.right for edge in bridges}
+    far = {edge.right if edge.left in inside else edge.left for edge in bridges}
+    return len(near) > 1 and len(far) > 1
+
+
+def are_parted(one: MergedGroup, other: MergedGroup) -> bool:
+    """Whether a human parted two groups."""
+    return not one.apart.isdisjoint(other.spots) or not other.apart.isdisjoint(one.spots)
+
+
+def obstacle(one: MergedGroup, other: MergedGroup, by_orcid: bool = False) -> str:
+    """What forbids that two groups are one person's, in words; "" for nothing.
+
+    By the same ORCID iD names are not compared again: a person may have had two surnames.
+    """
+    if are_parted(one, other):
+        return "a human parted them"
+    if not one.records.isdisjoint(other.records):
+        return "both are authors of one paper"
+    if len(one.orcids | other.orcids) > 1:
+        return "two ORCID iDs"
+    if not by_orcid and conflicting(one.names, other.names):
+        return "the names conflict"
+    return ""
+
+
+def conflicting(names: Iterable[str], others: Iterable[str]) -> bool:
+    """Whether a name conflicts with one of the others."""
+    behind = list(others)
+    return any(fit_names(name, other).verdict == "conflict" for name in names for other in behind)
+
+
+def edges_between(edges: Iterable[Edge], merger: Merger) -> Mapping[tuple[Spot, Spot], list[Edge]]:
+    """Edges that joined nothing, by the first mentions of the two groups that they are between."""
+    found: dict[tuple[Spot, Spot], list[Edge]] = {}
+    for edge in edges:
+        ends = sorted(min(merger.group_of(spot).spots) for spot in (edge.evidence.left, edge.evidence.right))
+        found.setdefault((ends[0], ends[1]), []).append(edge)
+    return found

@@ -1,0 +1,159 @@
+"""A printed name taken apart: given names, particles, surnames, suffix; or no person at all (pure).
+
+A name is read the same however it is turned: `Doe, Jane B.`, `Jane B. Doe` and `Jane B. DOE` are one. A Chinese, Korean or
+Vietnamese name is read in the order in which it is printed, and two orders of one name fit without being the same.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from msgspec import Struct
+
+from enrich.names import PARTICLES, name_key
+from enrich.people.name_tables import VIETNAMESE_SURNAMES
+from enrich.reconcile.compare_names import APART, BRACKETS, SUFFIXES, is_body, script_of, without_umlaut
+
+_NOBODY = re.compile(
+    r"\b(?:university|universit[aé]t?|institut[eo]?|laborator(?:y|ies)|department|survey|telescope|observatory|corporation"
+    r"|contributors|members|working|for the|on behalf of|collab|others|anonymous|authors?|editors?|unknown|et\.? al)\b",
+    re.IGNORECASE,
+)
+_MARKS = " *†‡§¶#^~0123456789₀₁₂₃₄₅₆₇₈₉⁰¹²³⁴⁵⁶⁷⁸⁹"
+_HOMONYM = re.compile(r" (\d{4})$")
+"""dblp's number for one of several people of a name."""
+_TITLES = frozenset({"dr", "prof", "professor", "mr", "mrs", "ms", "sir"})
+_SUFFIX_SPELLINGS = {"junior": "jr", "senior": "sr", "filho": "jr"}
+_OFTEN_CAPITAL = "van von vom der den del della dos das al el ter zum zur ibn"
+_CAPITAL_PARTICLES = PARTICLES & frozenset(_OFTEN_CAPITAL.split())
+"""Particles that stay particles when they are written with a capital; `Da`, `Di`, `Bin` are given names as well."""
+_VOWEL = re.compile(r"[aeiouyáéíóúäöüø]", re.IGNORECASE)
+
+
+class PersonName(Struct, frozen=True, gc=False):
+    """A person's name, taken apart. All words are as `name_key` has them: no case, no accents."""
+
+    identity: str
+    """Equal for two spellings of one full name; the normalised full name."""
+    given: tuple[str, ...]
+    """Given and middle names, an initial as one letter; a hyphen parts two words."""
+    hyphened: bool
+    """Whether the first two words of `given` were joined by a hyphen."""
+    particles: tuple[str, ...]
+    family: tuple[str, ...]
+    """More than one word only where that is printed: `Garcia Lopez, Ana`, `Ana Garcia-Lopez`. Never empty."""
+    suffix: str
+    """`jr`, `iii`, or a homonym's number (`0002`); mostly "". """
+    script: str
+    """`LATIN`, `CJK`, `CYRILLIC`, ...: that of the surname."""
+
+    @property
+    def is_full(self) -> bool:
+        """Whether a given name is written out."""
+        if self.script == "CJK":
+            return bool(self.given) or len(self.family[0]) > 1
+        return any(len(word) > 1 for word in self.given)
+
+    @property
+    def surname(self) -> str:
+        """The last word of the surname, by which names are counted."""
+        return self.family[-1]
+
+    @property
+    def full_given(self) -> str:
+        """The given names that are written out, as one word: `dongho` for Dong Ho and Dong-Ho."""
+        return "".join(word for word in self.given if len(word) > 1) or "".join(self.given)
+
+
+@lru_cache(maxsize=400_000)
+def read_name(name: str) -> PersonName | None:
+    """The parts of a printed name; None for what is no person: a collaboration, an institution, "et al.", nothing."""
+    text = BRACKETS.sub(" ", name).rstrip(_MARKS).strip() if not name.isalpha() else name
+    if not name_key(text) or is_body(text) or _NOBODY.search(text):
+        return None
+    number = _HOMONYM.search(name)
+    given, family, suffix = _turned(text)
+    if not family:
+        return None
+    return _person(given, family, number[1] if number else suffix)
+
+
+def _turned(text: str) -> tuple[list[str], list[str], str]:
+    """Words of given names and of the surname as printed, and the suffix."""
+    parts = [part.split() for part in text.split(",") if name_key(part)]
+    suffix = ""
+    for part in list(parts[1:]):
+        if len(part) == 1 and _suffix(part[0]):
+            suffix = _suffix(part[0])
+            parts.remove(part)
+    parts = [[word for word in part if name_key(word) not in _TITLES] for part in parts]
+    if not parts or not parts[0]:
+        return [], [], ""
+    if len(parts) > 1:
+        return [word for part in parts[1:] for word in part], parts[0], suffix
+    words = parts[0]
+    if len(words) > 2 and (found := _suffix(words[-1])):
+        suffix, words = found, words[:-1]
+    capitals = [word for word in words if len(word) > 2 and word.isupper() and "." not in word and _VOWEL.search(word)]
+    if len(capitals) == 1 and capitals[0] == words[0] and len(words) > 1 and not words[-1].isupper():
+        return words[1:], words[:1], suffix
+    start = _start_of_surname(words)
+    return words[:start], words[start:], suffix
+
+
+def _suffix(word: str) -> str:
+    key = name_key(word)
+    if key in SUFFIXES or (key in {"iv"} and word.isupper()):
+        return key
+    return _SUFFIX_SPELLINGS.get(key, "")
+
+
+def _start_of_surname(words: list[str]) -> int:
+    """Where the surname begins: at its first particle, else at the last word."""
+    vietnamese = name_key(words[0]) in VIETNAMESE_SURNAMES
+    for place, word in enumerate(words[:-1]):
+        lower = word.lower()
+        if word in PARTICLES and (place or all(one in PARTICLES for one in words[:-1])):
+            return place
+        if place and lower in _CAPITAL_PARTICLES and not vietnamese:
+            return place
+    return len(words) - 1
+
+
+def _person(given: list[str], family: list[str], suffix: str) -> PersonName | None:
+    own = next((k for k, word in enumerate(family) if word.lower() not in PARTICLES), len(family) - 1)
+    particles = tuple(name_key(word) for word in family[:own])
+    surnames = tuple(key for word in family[own:] for key in _words(word))
+    words = tuple(key for word in given for key in _given_words(word))
+    if not surnames:
+        return None
+    hyphened = bool(given) and len(_given_words(given[0])) > 1 and "." not in given[0].rstrip(".")
+    identity = "".join((*words, *particles, *surnames, *((" ", suffix) if suffix else ())))
+    return PersonName(identity, words, hyphened, particles, surnames, suffix, script_of(surnames[-1]))
+
+
+def _words(word: str) -> list[str]:
+    return [key for part in APART.split(word) if (key := name_key(part.strip("'’`")))]
+
+
+def _given_words(word: str) -> list[str]:
+    """`J.-P.` and `JP` are two initials."""
+    if 1 < len(word) <= 3 and word.isupper() and word.isascii() and word.isalpha() and not _VOWEL.search(word[1:]):
+        return [letter.lower() for letter in word]
+    return _words(word)
+
+
+def identity(name: str) -> str:
+    """The normalised full name of a printed name; "" for what is no person."""
+    read = read_name(name)
+    return read.identity if read else ""
+
+
+def block_keys(name: str) -> tuple[str, ...]:
+    """What names that may be one person's share: surname and first initial; () for what is no person."""
+    read = read_name(name)
+    if read is None:
+        return ()
+    first = read.given[0][0] if read.given else ""
+    return (f"{without_umlaut(read.surname)} {first}".strip(),)
