@@ -93,7 +93,7 @@ class Provenance:
     field: str
     """A field's name of Record."""
     source: str
-    """`arxiv-api`, `snapshot`, `oai`, `announcement`, or `document:<name>`."""
+    """`arxiv-api`, `snapshot`, `oai`, `announcement`, a service (`crossref`, `openalex`), or `document:<name>`."""
     when: datetime
     """When the value was first taken from there, UTC."""
 
@@ -191,9 +191,9 @@ class Record:
     """A paper, complete: what arXiv says, and beside it what documents add."""
 
     id: str
-    """arXiv id without version: `2507.13575`, `hep-th/9901001`."""
+    """arXiv id without version: `2507.13575`, `hep-th/9901001`; `doi:10.1000/xyz` for a paper that arXiv does not have."""
     version: int
-    """Number of the newest version."""
+    """Number of the newest version; 1 for a paper that arXiv does not have."""
     title: str
     """Readable: LaTeX as Unicode, white space folded."""
     title_tex: str
@@ -206,7 +206,7 @@ class Record:
     """arXiv's own, the primary first; no MSC or ACM codes."""
     primary_category: str
     published: datetime
-    """Date of v1, UTC."""
+    """Date of v1, UTC; of a paper that arXiv does not have, the day of publication."""
     updated: datetime
     """Date of the newest version, UTC."""
     versions: tuple[Version, ...] = ()
@@ -233,6 +233,8 @@ class Record:
     """Sorted by field."""
     enrichment: Enrichment | None = None
     """What services other than arXiv add; the store keeps it beside the record."""
+    entry_id: str | None = None
+    """The id under which its entry was published before arXiv had it: `doi:10.1000/xyz`. The entry keeps it for ever."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,15 +288,13 @@ class PublishableRecord:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One field of a record that changed, with both values as JSON."""
+    """One field of a record that changed, with both values as JSON; its source as in Provenance, and when (UTC)."""
 
     id: str
     field: str
     old: Any
     new: Any
     source: str
-    """As in Provenance."""
     when: datetime
-    """UTC."""
     run: int
     """Number of the run that saw it."""

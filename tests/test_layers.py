@@ -29,7 +29,7 @@ TESTS = sorted((ROOT / "tests").rglob("*.py"))
 LAYERS = {
     "enrich": [
         "addresses statements months version",
-        "record errors machine clock text names due",
+        "record errors machine clock text names due paper_id",
         "options merging",
         "settings identifiers tex titles documents http database",
         "citations coordination arxiv reconcile services",
@@ -71,6 +71,7 @@ BELOW = {
     "months",
     "names",
     "options",
+    "paper_id",
     "people",
     "pipeline",
     "record",

@@ -1,4 +1,4 @@
 """Ids and DOIs in text.
 
-In: text. Out: ids and DOIs with their places (IdMatch). Imports text.
+In: text. Out: ids and DOIs with their places (IdMatch). Imports paper_id, text.
 """

@@ -16,6 +16,8 @@ from functools import lru_cache
 
 from msgspec import Struct
 
+from enrich.paper_id import doi_url, doi_within
+
 OLD_ARCHIVES = frozenset(
     re.findall(
         r"\S+",
@@ -166,7 +168,9 @@ def is_canonical(text: str) -> bool:
 
 
 def abs_url(paper: str, version: int | None = None) -> str:
-    """The address of the abstract page."""
+    """The address of the abstract page; of a paper that arXiv does not have, where its DOI leads."""
+    if doi := doi_within(paper):
+        return doi_url(doi)
     return f"https://arxiv.org/abs/{paper}{_suffix(version)}"
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from enrich.paper_id import doi_within, is_beyond
 from enrich.reconcile.align_authors import Alignment, align
 from enrich.reconcile.compare_names import Fit, compare, is_body
 from enrich.record import Record
@@ -23,8 +24,6 @@ _MARKED = re.compile(
 """What publishers write on a title."""
 _RETRACTED = re.compile(r"^\W{0,9}retracted\b(?: (?:article|paper|chapter))?\s{0,4}[:\])]", re.IGNORECASE)
 ARXIV_DOI = "10.48550/arxiv."
-BEYOND = "doi:"
-"""How the id of a paper begins that arXiv does not have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +68,12 @@ def published_doi(doi: str | None) -> str | None:
 
 def own_dois(record: Record) -> tuple[str, ...]:
     """DOIs of the published version that arXiv itself gives, in lower case; of a paper beyond arXiv, the one that it is."""
-    given = (record.id.removeprefix(BEYOND), *record.dois) if record.id.startswith(BEYOND) else record.dois
+    given = (doi_within(record.id) or "", *record.dois)
     return tuple(dict.fromkeys(doi for one in given if (doi := published_doi(one))))
 
 
 def _about(record: Record, authors: Sequence[str], one: Statement) -> About | None:
-    named = one.arxiv_id if not record.id.startswith(BEYOND) else None
+    named = one.arxiv_id if not is_beyond(record.id) else None
     if named is not None and named.lower() != record.id.lower():
         return None
     alignment = align(authors, one.authors, one.authors_complete)

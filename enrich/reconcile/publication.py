@@ -11,7 +11,8 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from enrich.reconcile.about import BEYOND, About, own_dois, published_doi
+from enrich.paper_id import is_beyond
+from enrich.reconcile.about import About, own_dois, published_doi
 from enrich.reconcile.chosen import Chosen, by_rank, disagreement, origin
 from enrich.record import Record
 from enrich.statements.enrichment import Disagreement, Exactness, Origin, Publication
@@ -58,7 +59,7 @@ def choose_doi(record: Record, abouts: Sequence[About]) -> Chosen[str | None]:
         when = next((mark.when for mark in record.provenance if mark.field == "dois"), record.updated)
         others = [(one.statement.service, doi) for doi, ones in claims.items() if doi not in own for one in ones]
         source = Origin("publication.doi", "arxiv", record.id, when)
-        if record.id.startswith(BEYOND):
+        if is_beyond(record.id):
             named = claims.get(kept, ())
             return Chosen(kept, tuple(origin("publication.doi", one) for one in named))
         return Chosen(kept, (source,), disagreement("publication.doi", [("arxiv", kept), *others]))

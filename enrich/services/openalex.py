@@ -13,6 +13,7 @@ from urllib.parse import quote
 
 from enrich.errors import BadAnswer, NotAnswered, NotThere, Refused
 from enrich.http.messages import Failed, Request, Response, retry_after
+from enrich.paper_id import is_beyond
 from enrich.record import Record
 from enrich.services.ids import published_dois
 from enrich.services.openalex_lists import OpenAlexLists, doi_of, named_by
@@ -44,7 +45,7 @@ class OpenAlex:
     def keys(self, record: Record, known: Sequence[Statement]) -> tuple[str, ...]:
         """The paper's arXiv id, and the DOIs of its published version: OpenAlex keeps preprint and article apart, mostly."""
         dois = published_dois(record, known)
-        return dois if record.id.startswith("doi:") else (record.id, *dois)
+        return dois if is_beyond(record.id) else (record.id, *dois)
 
     def ask(self, ask: Ask, keys: Sequence[str], when: datetime) -> Answers:
         """Ask for at most `batch` keys; see `enrich.services.service.Service.ask`."""

@@ -34,12 +34,12 @@ _SEMANTIC_SCHOLAR = {
 }
 _WORK: tuple[Mapping[str, str | None], ...] = (_CROSSREF, _OPENALEX, _INSPIRE)
 _FIELDS: tuple[tuple[str, Sequence[Mapping[str, str | None]]], ...] = (
+    ("version versions abstract abstract_tex categories primary_category classifications", (_ARXIV,)),
+    ("journal_ref license submitter report_no withdrawn comment links.pdf links.html", (_ARXIV,)),
     (
-        "id version versions title title_tex abstract abstract_tex categories primary_category classifications",
-        (_ARXIV,),
+        "id entry_id title title_tex authors.name published updated doi dois links.abs links.doi",
+        (_ARXIV, _CROSSREF, _OPENALEX),
     ),
-    ("published updated journal_ref doi dois license submitter report_no withdrawn comment", (_ARXIV,)),
-    ("authors.name links.abs links.pdf links.html links.doi", (_ARXIV,)),
     ("authors.affiliations", (_ARXIV, _DOCUMENTS, *_WORK)),
     ("authors.rors", (_OPENALEX, _INSPIRE)),
     ("authors.orcid authors.orcid_source", (_DOCUMENTS, _ORCID, *_WORK)),

@@ -10,9 +10,11 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from hashlib import blake2b
 from typing import Any
 
 from enrich.months import SHORT_MONTHS
+from enrich.paper_id import is_beyond, marked_id
 from enrich.tex.math_delimiters import encloses_formula
 from enrich.tex.to_unicode import readable
 from feeds.exports.bib_formulae import formula
@@ -51,12 +53,18 @@ _LETTERS = {
     "ß": "ss", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "ı": "i", "å": "aa",
     "Å": "AA",
 }  # fmt: skip
+_NO_KEY = re.compile(r"[^A-Za-z0-9:./+_-]", re.ASCII)
 _OTHER_MATHEMATICS = re.compile(r"\$\$|\\[$(\[]|\\begin")
 
 
 def bib_key(paper: str) -> str:
-    """The key of a paper's entry: its id, which is unique and never changes."""
-    return f"arXiv:{paper}"
+    """The key of a paper's entry: its id, which is unique and never changes.
+
+    What a DOI has and a key may not have is left out, and then a digest of the whole keeps it unique.
+    """
+    key = marked_id(paper)
+    plain = _NO_KEY.sub("_", key)
+    return plain if plain == key else f"{plain}.{blake2b(key.encode(), digest_size=4).hexdigest()}"
 
 
 def bib_entry(record: dict[str, Any]) -> str:
@@ -132,6 +140,11 @@ def cited_doi(record: dict[str, Any]) -> str | None:
     return doi
 
 
+def venue_of(record: dict[str, Any]) -> str:
+    """The journal or proceedings that services know of a paper; empty when they know none."""
+    return (record["publication"] or {}).get("venue") or ""
+
+
 def _published_in(publication: dict[str, Any] | None) -> str:
     if not publication or not publication["venue"]:
         return ""
@@ -153,9 +166,10 @@ def _fields(record: dict[str, Any]) -> Iterator[tuple[str, str]]:
     yield "title", "{{" + bib_title(record) + "}}"
     yield "year", "{" + record["published"][:4] + "}"
     yield "month", SHORT_MONTHS[int(record["published"][5:7]) - 1].lower()
-    yield "eprint", _verbatim(record["id"])
-    yield "archivePrefix", "{arXiv}"
-    yield "primaryClass", _verbatim(record["primary_category"])
+    if not is_beyond(record["id"]):
+        yield "eprint", _verbatim(record["id"])
+        yield "archivePrefix", "{arXiv}"
+        yield "primaryClass", _verbatim(record["primary_category"])
     if doi := cited_doi(record):
         yield "doi", _verbatim(doi)
     yield "url", _verbatim(record["links"]["abs"])

@@ -1,6 +1,7 @@
 """A record as CSL-JSON, which citation processors (citeproc, pandoc, Zotero) read. Pure.
 
-A preprint is an `article` there, with arXiv as its publisher; a journal reference is free text, and so a note.
+A preprint is an `article` there, with arXiv as its publisher; a journal reference is free text, and so a note. A paper that
+arXiv does not have is one too, with the name of its journal or proceedings.
 """
 
 from __future__ import annotations
@@ -9,7 +10,8 @@ from typing import Any
 
 import msgspec
 
-from feeds.exports.bibtex import bib_key, citation_note, cited_doi
+from enrich.paper_id import is_beyond
+from feeds.exports.bibtex import bib_key, citation_note, cited_doi, venue_of
 from feeds.exports.cells import one_line
 from feeds.exports.cited_names import cited_name
 
@@ -28,8 +30,9 @@ def csl_record(record: dict[str, Any]) -> bytes:
         "abstract": record["abstract"],
         "DOI": cited_doi(record),
         "URL": record["links"]["abs"],
-        "publisher": "arXiv",
-        "number": key,
+        "container-title": one_line(venue_of(record)) if is_beyond(record["id"]) else None,
+        "publisher": None if is_beyond(record["id"]) else "arXiv",
+        "number": None if is_beyond(record["id"]) else key,
         "categories": record["categories"],
         "note": one_line(citation_note(record)),
     }

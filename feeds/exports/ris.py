@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from feeds.exports.bibtex import bib_key, citation_note, cited_doi
+from enrich.paper_id import is_beyond
+from feeds.exports.bibtex import bib_key, citation_note, cited_doi, venue_of
 from feeds.exports.cells import one_line
 from feeds.exports.cited_names import cited_name
 
@@ -31,7 +32,8 @@ def ris_name(name: str) -> str:
 
 
 def _fields(record: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    yield "TY", "UNPB"
+    beyond = is_beyond(record["id"])
+    yield "TY", "GEN" if beyond else "UNPB"
     yield "ID", bib_key(record["id"])
     yield "TI", record["title"]
     names = (ris_name(author["name"]) for author in record["authors"])
@@ -43,7 +45,7 @@ def _fields(record: dict[str, Any]) -> Iterator[tuple[str, str]]:
         yield "DO", doi
     yield "UR", record["links"]["abs"]
     yield "AN", bib_key(record["id"])
-    yield "PB", "arXiv"
+    yield ("T2", venue_of(record)) if beyond and venue_of(record) else ("PB", "" if beyond else "arXiv")
     yield from (("KW", category) for category in record["categories"])
     if note := citation_note(record):
         yield "N1", note

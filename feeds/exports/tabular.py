@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from enrich.errors import CannotPublish
+from enrich.paper_id import marked_id
 from feeds.enriched import origins_in
 from feeds.exports.cells import inert, inert_paragraphs
 
@@ -58,9 +59,6 @@ BYTE_ORDER_MARK = "\ufeff"
 
 SEPARATOR = "; "
 """Between the items of a cell that holds several."""
-
-ID_PREFIX = "arXiv:"
-"""Before ids: a spreadsheet makes 2501.0001 of 2501.00010."""
 
 ROW_GROUP = 4096
 """Records in a row group of the Parquet file, and in memory at a time."""
@@ -113,8 +111,8 @@ def parquet_writer() -> str:
 
 def _cells(record: dict[str, Any]) -> Iterator[str]:
     flat = record | record["links"] | {"authors": [author["name"] for author in record["authors"]]}
-    # `doi` is a link in `links` and a bare DOI in the record; the column holds the latter.
-    flat |= {"doi": record["doi"], "id": ID_PREFIX + record["id"]}
+    # A spreadsheet makes 2501.0001 of 2501.00010, so ids are marked. `doi` is a link in `links`, and here the bare one.
+    flat |= {"doi": record["doi"], "id": marked_id(record["id"])}
     publication = record["publication"] or {}
     flat |= {
         "published_in": publication.get("venue"),

@@ -14,13 +14,14 @@ from operator import attrgetter
 from typing import Any
 
 from enrich.identifiers.arxiv_id import abs_url
+from enrich.paper_id import doi_url, is_beyond, marked_id
 from enrich.record import Author, Record
 from enrich.statements.enrichment import Enrichment
 from enrich.tex.to_unicode import readable
 from feeds.enriched import as_published, notice_text, publication_text
 from feeds.feed import RETRACTED, EntrySource, Event, LinkedAuthor, NoticeEntry
 from feeds.formats.author_list import named_of, shown_of
-from feeds.formats.record_json import doi_url, links_of
+from feeds.formats.record_json import entry_address, links_of
 from feeds.readable_text import (
     anchor,
     day,
@@ -69,8 +70,8 @@ def entry_of(source: EntrySource | NoticeEntry) -> FeedEntry:
     if event and event.version:
         # The entry of a version goes on telling of that version when there are newer ones.
         record = replace(record, version=event.version, updated=event.when)
-    address = abs_url(record.id)
-    title = repair_text(record.title) or f"arXiv:{record.id}"
+    address, entry_id = abs_url(record.id), entry_address(record)
+    title = repair_text(record.title) or marked_id(record.id)
     title = f"{repair_text(event.label)}: {title}" if event else title
     links = links_of(record)
     summary, authors = paragraphs_of(record.abstract), shown_authors(_with_uris(record.authors, source.uris))
@@ -80,7 +81,7 @@ def entry_of(source: EntrySource | NoticeEntry) -> FeedEntry:
         title = retracted_title(title)
         summary = "\n\n".join(filter(None, (f"{repair_text(notice_text(retraction))}.", summary)))
     return FeedEntry(
-        id=f"{address}#{event.key}" if event else address,
+        id=f"{entry_id}#{event.key}" if event else entry_id,
         url=abs_url(record.id, event.version) if event and event.version else address,
         title=title,
         summary=summary,
@@ -251,12 +252,14 @@ def _categories_html(codes: tuple[str, ...]) -> str:
 
 
 def _version_fact(record: Record) -> str:
+    if is_beyond(record.id):
+        return ""
     newest = f"v{record.version}, {day(record.updated)}"
     return newest if record.version == 1 else f"{newest} (v1, {day(record.published)})"
 
 
 def _links_fact(record: Record, links: Mapping[str, Any]) -> str:
-    named = [("arXiv", links["abs"]), ("PDF", links["pdf"]), ("HTML", links["html"])]
+    named = [("DOI" if is_beyond(record.id) else "arXiv", links["abs"]), ("PDF", links["pdf"]), ("HTML", links["html"])]
     if copy := open_copy_of(record):
         named.append((copy[1], copy[0]))
     named += [("Code", safe_url(url)) for url in record.code] + [("Page", safe_url(url)) for url in record.pages]

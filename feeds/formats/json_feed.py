@@ -6,8 +6,8 @@ from typing import Any
 
 from msgspec import Struct
 
+from enrich.paper_id import is_beyond
 from enrich.record import Author, Record
-from enrich.statements.enrichment import Enrichment
 from feeds.feed import FeedMetadata
 from feeds.formats.content import FeedEntry, author_uri
 from feeds.formats.record_json import enrichment_json, json_bytes, utc_text
@@ -47,8 +47,10 @@ def item(entry: FeedEntry) -> bytes:
         "authors": [_author(author) for author in entry.authors],
         "tags": list(entry.categories),
         "attachments": _attachments(entry),
-        "_arxiv": _arxiv(entry.record, entry.announce_type) if entry.record else None,
-        "_paperwire": _enrichment(entry.record.enrichment) if entry.record and entry.record.enrichment else None,
+        "_arxiv": _arxiv(entry.record, entry.announce_type)
+        if entry.record and not is_beyond(entry.record.id)
+        else None,
+        "_paperwire": _services(entry.record) if entry.record else None,
     }
     return json_bytes({key: value for key, value in shown.items() if value})
 
@@ -81,10 +83,14 @@ def _attachments(entry: FeedEntry) -> list[dict[str, str]]:
     return [{"url": entry.pdf, "mime_type": "application/pdf", "title": "PDF"}] if entry.pdf else []
 
 
-def _enrichment(known: Enrichment) -> dict[str, Any]:
-    """What services other than arXiv know, in the form of the dumps."""
-    whole = enrichment_json(known)
-    return {key: whole[key] for key in ("publication", "retraction", "notices", "open_copy") if whole[key]}
+def _services(record: Record) -> dict[str, Any]:
+    """What services other than arXiv know, in the form of the dumps; of a paper that they alone have, its id and code too."""
+    whole = enrichment_json(record.enrichment) if record.enrichment else {}
+    known = {key: whole[key] for key in ("publication", "retraction", "notices", "open_copy") if whole.get(key)}
+    if not is_beyond(record.id):
+        return known
+    code = [url for raw in record.code if (url := safe_url(raw))]
+    return {"id": record.id} | known | ({"code": code} if code else {})
 
 
 def _arxiv(record: Record, announce_type: str | None) -> dict[str, Any]:

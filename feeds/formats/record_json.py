@@ -11,12 +11,12 @@ from datetime import UTC, date, datetime
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
-from urllib.parse import quote
 
 import msgspec
 
 from enrich.addresses import is_web
 from enrich.identifiers.arxiv_id import abs_url, html_url, pdf_url
+from enrich.paper_id import doi_url, is_beyond
 from enrich.record import SCHEMA_VERSION, Author, Mention, Provenance, Record, ResolvedMention, Version
 from enrich.statements.enrichment import AuthorEnrichment, EditorialNotice, Enrichment, Origin, Publication
 from feeds.enriched import as_published, authors_by_place, is_of_service, rors_of
@@ -24,8 +24,6 @@ from feeds.enriched import as_published, authors_by_place, is_of_service, rors_o
 HTML_SINCE = datetime(2023, 12, 1, tzinfo=UTC)
 """arXiv makes HTML of what is submitted since then (https://info.arxiv.org/about/accessible_HTML.html)."""
 
-_DOI_SAFE = "/:;.,()-_~!*'@$&=+"
-"""What a DOI may hold unescaped in the path of a URL; `<`, `>`, `#`, `?`, `%` and spaces are escaped."""
 _NOTHING = Enrichment()
 NOBODY: Mapping[int, str] = MappingProxyType({})
 """For a record none of whose authors is known to be anybody."""
@@ -44,14 +42,9 @@ def utc_text(when: datetime) -> str:
     return when.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
 
 
-def doi_url(doi: str) -> str:
-    """The https address that resolves a DOI, safe in any URL context."""
-    return "https://doi.org/" + quote(doi, safe=_DOI_SAFE, errors="replace")
-
-
 def links_of(record: Record) -> dict[str, Any]:
-    """Where the paper can be read; a withdrawn one has no text, an old one no HTML."""
-    readable = not record.withdrawn
+    """Where the paper can be read; a withdrawn one has no text, an old one no HTML, one that arXiv does not have neither."""
+    readable = not record.withdrawn and not is_beyond(record.id)
     known = record.enrichment or _NOTHING
     return {
         "abs": abs_url(record.id),
@@ -62,6 +55,11 @@ def links_of(record: Record) -> dict[str, Any]:
         "open_copy": _web(known.open_copy.url) if known.open_copy else None,
         "project": _web(known.project),
     }
+
+
+def entry_address(record: Record) -> str:
+    """The id of the paper's entries: the address under which it was published first."""
+    return abs_url(record.entry_id or record.id)
 
 
 def record_json(
@@ -91,7 +89,8 @@ def record_json(
         "mentions": [_place_json(accounted.mention) for accounted in mentions],
         "outcome": str(outcome),
         "first_seen": utc_text(first_seen),
-        "provenance": _provenance_json(record.provenance, enrichment.origins),
+        "provenance": _provenance_json(record.provenance, enrichment.origins, is_beyond(record.id)),
+        **({"entry_id": entry_address(record)} if record.entry_id else {}),
     }
 
 
@@ -244,11 +243,18 @@ def _place_json(mention: Mention) -> dict[str, Any]:
     }
 
 
-def _provenance_json(provenance: Sequence[Provenance], origins: Sequence[Origin]) -> dict[str, dict[str, Any]]:
-    """By field: its source, with a service's own id of the work; others that state the same are beside it, by name."""
+def _provenance_json(
+    provenance: Sequence[Provenance], origins: Sequence[Origin], its_own: bool
+) -> dict[str, dict[str, Any]]:
+    """By field: its source, with a service's own id of the work; others that state the same are beside it, by name.
+
+    What a record states itself of a service is in the origins too, unless services are all that it comes from (`its_own`).
+    """
     services = {one.service for one in origins}
     known: dict[tuple[str, str], tuple[str | None, datetime]] = {
-        (mark.field, mark.source): (None, mark.when) for mark in reversed(provenance) if mark.source not in services
+        (mark.field, mark.source): (None, mark.when)
+        for mark in reversed(provenance)
+        if mark.source not in services or its_own
     }
     known |= {(_IN_DUMPS.get(one.field, one.field), one.service): (one.id, one.when) for one in origins}
     by_field: dict[str, dict[str, Any]] = {}

@@ -22,13 +22,14 @@ from urllib.parse import urlsplit
 from enrich.addresses import CUT, is_web
 from enrich.identifiers.arxiv_id import abs_url
 from enrich.names import name_key
+from enrich.paper_id import doi_url, is_beyond, marked_id
 from enrich.record import Author, Mention, PublishableRecord, Record
 from enrich.tex.to_unicode import readable
 from feeds.disclosure import WHOLE, Disclosure, is_id_list
 from feeds.enriched import as_published
 from feeds.formats.author_list import is_long, shown_of
 from feeds.formats.content import notices_html, open_copy_of, published_html, shown_authors
-from feeds.formats.record_json import doi_url, links_of, utc_text
+from feeds.formats.record_json import links_of, utc_text
 from feeds.readable_text import day, paragraphs_html, repair_text, safe_url
 from feeds.taxonomy import category_label
 
@@ -58,7 +59,7 @@ def fragment(kept: PublishableRecord, disclosure: Disclosure = WHOLE) -> bytes:
     """The paper, to be settled for each page that shows it."""
     kept = replace(kept, record=as_published(kept.record))
     record = kept.record
-    title = repair_text(record.title) or f"arXiv:{record.id}"
+    title = repair_text(record.title) or marked_id(record.id)
     parts = (
         f'<article class="paper" id="{escape(record.id)}">\n',
         f"<h3>{MARK}{PAPER}{page_path(record.id)}{FIELD}{isolated(title)}{MARK}</h3>\n",
@@ -132,7 +133,7 @@ def isolated(text: str) -> str:
 def paper_links(record: Record) -> list[tuple[str, str]]:
     """(name, address) of where a paper can be read, its code and its own pages."""
     links = links_of(record)
-    named = [("arXiv", links["abs"]), ("PDF", links["pdf"]), ("HTML", links["html"])]
+    named = [("arXiv", None if is_beyond(record.id) else links["abs"]), ("PDF", links["pdf"]), ("HTML", links["html"])]
     if copy := open_copy_of(record):
         named.append((copy[1], copy[0]))
     named += [("Code", safe_url(url)) for url in record.code] + [("Page", safe_url(url)) for url in record.pages]
@@ -216,6 +217,8 @@ def detail_rows(kept: PublishableRecord) -> str:
 
 def _versions(kept: PublishableRecord) -> str:
     record = kept.record
+    if is_beyond(record.id):
+        return ""
     known = [(one.number, one.created) for one in record.versions] or [(record.version, record.updated)]
     return ", ".join(f"{link_to(abs_url(record.id, number), f'v{number}')} ({day(when)})" for number, when in known)
 

@@ -1,7 +1,7 @@
 """Papers -> their pages in out/: what differs from what is published is staged, and nothing else.
 
 Runs in worker processes too, like the building of feeds. Which files there are is kept in sets, a set for each month of
-arXiv's numbering, so that one more paper changes one short list.
+arXiv's numbering and 256 sets for papers that arXiv does not have, so that one more paper changes one short list.
 """
 
 from __future__ import annotations
@@ -9,8 +9,10 @@ from __future__ import annotations
 import os
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from hashlib import blake2b
 from pathlib import Path
 
+from enrich.paper_id import is_beyond
 from enrich.record import PublishableRecord
 from enrich.store.store import Store
 from feeds.channels.plan import Plan, path_of, topic_places
@@ -116,8 +118,10 @@ def _form(kept: PublishableRecord, disclosure: Disclosure) -> dict[str, object]:
 
 def set_of(paper: str) -> str:
     """The key of the set of files that the paper's page belongs to."""
+    if is_beyond(paper):
+        return f"{PAPERS}:doi-{blake2b(paper.encode(), digest_size=1).hexdigest()}"
     folder, slash, number = paper.rpartition("/")
-    return f"{PAPERS}:{folder}{slash}{number[:4]}" if ":" not in paper else f"{PAPERS}:doi"
+    return f"{PAPERS}:{folder}{slash}{number[:4]}"
 
 
 def sets_now(

@@ -12,10 +12,11 @@ from html import escape
 from typing import Any
 
 from enrich.identifiers.arxiv_id import abs_url
+from enrich.paper_id import doi_url, is_beyond, marked_id
 from enrich.record import Author, Record
 from feeds.exports.cited_names import cited_name
 from feeds.formats.content import open_copy_of, shown_authors
-from feeds.formats.record_json import doi_url, exact_date, json_bytes, links_of, utc_text
+from feeds.formats.record_json import exact_date, json_bytes, links_of, utc_text
 from feeds.readable_text import repair_text, safe_url
 
 Rors = Mapping[str, str | None]
@@ -40,7 +41,7 @@ def meta_tags(record: Record) -> str:
 def _tags(record: Record) -> Iterator[tuple[str, str]]:
     publication = record.enrichment.publication if record.enrichment else None
     links = links_of(record)
-    yield "citation_title", record.title or f"arXiv:{record.id}"
+    yield "citation_title", record.title or marked_id(record.id)
     for author in shown_authors(record.authors):
         yield "citation_author", tag_name(author.name)
         yield from (("citation_author_institution", place) for place in author.affiliations)
@@ -51,10 +52,10 @@ def _tags(record: Record) -> Iterator[tuple[str, str]]:
     yield "citation_online_date", utc_text(record.published)[:10].replace("-", "/")
     if publication and publication.venue:
         yield "citation_journal_title", publication.venue
-    else:
+    elif not is_beyond(record.id):
         yield "citation_publisher", "arXiv"
     yield "citation_doi", next(iter(cited_dois(record)), "")
-    yield "citation_arxiv_id", record.id
+    yield "citation_arxiv_id", "" if is_beyond(record.id) else record.id
     copy = open_copy_of(record)
     yield "citation_pdf_url", links["pdf"] or (copy[0] if copy else "")
     yield "citation_public_url", links["abs"]
@@ -86,16 +87,16 @@ def linked_data(record: Record, address: str, rors: Rors) -> str:
         "@context": "https://schema.org",
         "@type": "ScholarlyArticle",
         "@id": address,
-        "name": repair_text(record.title) or f"arXiv:{record.id}",
+        "name": repair_text(record.title) or marked_id(record.id),
         "author": [_person(author, rors) for author in shown_authors(record.authors)],
         "datePublished": (exact_date(publication) if publication else None) or utc_text(record.published)[:10],
         "dateCreated": utc_text(record.published)[:10],
         "dateModified": utc_text(record.updated)[:10],
-        "version": record.version,
+        "version": None if is_beyond(record.id) else record.version,
         "abstract": repair_text(record.abstract),
-        "identifier": [_identifier("arXiv", record.id), *(_identifier("DOI", doi) for doi in dois)],
+        "identifier": _identifiers(record.id, dois),
         "url": address,
-        "sameAs": [abs_url(record.id), *map(doi_url, dois)],
+        "sameAs": list(dict.fromkeys([abs_url(record.id), *map(doi_url, dois)])),
         "isPartOf": {"@type": "CreativeWork", "name": venue} if venue else None,
         "keywords": [repair_text(one) for one in known.keywords] if known else [],
         "about": [{"@type": "Thing", "name": repair_text(one.name)} for one in known.topics] if known else [],
@@ -118,6 +119,11 @@ def _person(author: Author, rors: Rors) -> dict[str, Any]:
     if author.orcid and (orcid := safe_url(f"https://orcid.org/{author.orcid}")):
         person["@id"] = orcid
     return person | ({"affiliation": places} if places else {})
+
+
+def _identifiers(paper: str, dois: Sequence[str]) -> list[dict[str, str]]:
+    own = [] if is_beyond(paper) else [_identifier("arXiv", paper)]
+    return [*own, *(_identifier("DOI", doi) for doi in dois)]
 
 
 def _identifier(kind: str, value: str) -> dict[str, str]:

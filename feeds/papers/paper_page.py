@@ -10,13 +10,14 @@ from typing import Any
 
 from markupsafe import Markup
 
+from enrich.paper_id import doi_url, is_beyond, marked_id
 from enrich.record import Author, PublishableRecord, Record
 from feeds.disclosure import Disclosure
 from feeds.enriched import as_published, authors_by_place, origins_in, rors_of
 from feeds.exports.bibtex import bib_entry, citation_note
 from feeds.formats.author_list import shown_of
 from feeds.formats.content import published_html, retracted_title, shown_authors
-from feeds.formats.record_json import doi_url, utc_text
+from feeds.formats.record_json import utc_text
 from feeds.pages.channel_page import NAMES, environment
 from feeds.pages.paper import (
     MARK,
@@ -105,7 +106,7 @@ def _values(facts: PaperFacts, site: PageSite, disclosure: Disclosure) -> dict[s
     path = page_path(facts.kept.record.id)
     up = "../" * path.count("/")
     record = as_published(facts.kept.record)
-    title = repair_text(record.title) or f"arXiv:{record.id}"
+    title = repair_text(record.title) or marked_id(record.id)
     retracted = record.enrichment is not None and record.enrichment.retraction is not None
     return {
         "up": up,
@@ -114,7 +115,7 @@ def _values(facts: PaperFacts, site: PageSite, disclosure: Disclosure) -> dict[s
         "tags": meta_tags(record),
         "data": linked_data(record, f"{site.base_url}/{path}", _rors(record)),
         "notices": "".join((*notices_of(record), _withdrawn(record))),
-        "id": escape(f"arXiv:{record.id}" if ":" not in record.id else record.id),
+        "id": escape(marked_id(record.id)),
         "submitted": f'<time datetime="{utc_text(record.published)}">{day(record.published)}</time>',
         "heading": isolated(title),
         "authors": _authors(record, facts.author_paths, up),
@@ -233,7 +234,7 @@ def citation(form: dict[str, Any], record: Record) -> str:
     title = isolated(repair_text(record.title) or record.id)
     dois = [escape(f"https://doi.org/{doi}") for doi in cited_dois(record)[:1]]
     parts = [named, f"({form['published'][:4]})", f"{title}.", *_sentence(citation_note(form)), *dois]
-    return " ".join(filter(None, (*parts, escape(f"arXiv:{record.id}" if ":" not in record.id else ""))))
+    return " ".join(filter(None, (*parts, "" if is_beyond(record.id) else escape(marked_id(record.id)))))
 
 
 def _sentence(text: str) -> Iterator[str]:

@@ -10,9 +10,9 @@ from datetime import UTC, datetime
 from html import escape
 from typing import Any
 
+from enrich.paper_id import doi_url, is_beyond
 from enrich.record import Record
 from enrich.statements.enrichment import Disagreement, SourcedValue
-from feeds.formats.record_json import doi_url
 from feeds.readable_text import day, repair_text, safe_url
 
 SERVICES = {
@@ -94,7 +94,7 @@ def _value(one: SourcedValue) -> str:
 
 def attribution(record: Record, provenance: Iterable[Mapping[str, Any]]) -> str:
     """`Data from arXiv (CC0), OpenAlex (CC0), ...`: each service that states anything here, with a link to it."""
-    named = {"arxiv", *(one["source"] for one in provenance)}
+    named = {*(() if is_beyond(record.id) else ("arxiv",)), *(one["source"] for one in provenance)}
     if record.enrichment:
         named |= {origin.service for origin in record.enrichment.origins}
         named |= {value.source for one in record.enrichment.disagreements for value in one.values}

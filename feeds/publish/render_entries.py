@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, replace
 from operator import attrgetter
 
+from enrich.paper_id import is_beyond
 from enrich.record import Change, PublishableRecord
 from feeds.channels.events import events_of
 from feeds.channels.plan import Plan, event_places, path_of, places
@@ -101,7 +102,8 @@ def _drafts(plan: Plan, kept: Sequence[PublishableRecord], changes: Iterable[Cha
         row = EntryRow(record.id, record.id, one.first_run, int(record.published.timestamp()), channels, None, crowd)
         # Who is known from crowds alone has no page.
         uris = person_uris(one.persons, address) if address and not crowd else {}
-        source = EntrySource(record, announced(record.version), uris=uris)
+        announce = None if is_beyond(record.id) else announced(record.version)
+        source = EntrySource(record, announce, uris=uris)
         yield _Draft(row, source, int(record.updated.timestamp()), one)
         for event, run in events_of(record, by_record.get(record.id, ())):
             when = int(event.when.timestamp())

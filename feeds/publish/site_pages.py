@@ -11,6 +11,7 @@ from pathlib import Path
 from markupsafe import Markup
 
 from enrich.identifiers.arxiv_id import abs_url
+from enrich.paper_id import marked_id
 from enrich.record import Record
 from enrich.store.store import Store
 from feeds.channels.plan import Plan
@@ -136,7 +137,7 @@ def _index(
 def _news(record: Record) -> News:
     names = [author.name for author in shown_authors(record.authors[:4])]
     more = " and others" if len(names) > 3 else ""
-    title = shortened(record.title) or f"arXiv:{record.id}"
+    title = shortened(record.title) or marked_id(record.id)
     return News(
         page_path(record.id),
         abs_url(record.id),

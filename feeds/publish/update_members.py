@@ -117,7 +117,8 @@ def _gatherer(
         settled = {name for name, serial in changed if serial <= rendered}
 
         def known(entries: Collection[str]) -> Collection[str]:
-            return published.spots([entry for entry in entries if entry.partition("#")[0] in settled])
+            # A DOI may have the sign that is before the key of an event.
+            return published.spots([one for one in entries if one in settled or one.rpartition("#")[0] in settled])
 
         prepared = prepare(
             plan,

@@ -180,7 +180,7 @@ def test_every_address_of_a_paper_is_a_name_of_a_file() -> None:
 def test_files_are_kept_in_sets_of_a_month() -> None:
     assert set_of("2507.00001") == "papers:2507"
     assert set_of("hep-th/9901001") == "papers:hep-th/9901"
-    assert set_of("doi:10.1000/x") == "papers:doi"
+    assert len({set_of(f"doi:10.1000/{number}") for number in range(2000)}) == 256
     assert those_in(["papers:2507"], ["2507.00001", "2508.00001"]) == {"2507.00001"}
 
 

@@ -1,0 +1,149 @@
+"""Papers that arXiv does not have, in every form in which papers are published."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import UTC, datetime
+from html.parser import HTMLParser
+from importlib import resources
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+import bibtexparser
+import feedparser
+import pytest
+from jsonschema import Draft202012Validator
+
+from enrich.record import Outcome, PublishableRecord, Record
+from enrich.settings import Settings
+from enrich.store.store import Store
+from feeds.exports.bibtex import bib_entry, bib_key
+from feeds.exports.csl import csl_record
+from feeds.exports.ris import ris_record
+from feeds.exports.tabular import csv_record
+from feeds.feed import EntrySource
+from feeds.formats.content import entry_of
+from feeds.formats.json_feed import item
+from feeds.formats.record_json import record_json
+from feeds.operate.verification import differences
+from feeds.pages.paper import fragment, page_path
+from feeds.papers.citation_tags import linked_data, meta_tags
+from feeds.publish.publish import publish
+from tests.support.beyond import DOI, ODD_DOIS, beyond
+from tests.support.keeping import keep
+from tests.support.papers import paper
+
+ADDRESS = f"https://doi.org/{DOI}"
+SCHEMA = Draft202012Validator(
+    json.loads(resources.files("feeds.formats").joinpath("schema/record.schema.json").read_bytes())
+)
+ARXIV = re.compile(r"arxiv\.org|arXiv:", re.IGNORECASE)
+
+
+def kept(record: Record) -> PublishableRecord:
+    return PublishableRecord(record, Outcome.FOUND, 1, datetime(2026, 1, 6, tzinfo=UTC), 1)
+
+
+def dumped(record: Record) -> dict[str, Any]:
+    one = kept(record)
+    slugs = [None] * len(record.authors)
+    return record_json(record, topics=(), mentions=(), slugs=slugs, outcome=one.outcome, first_seen=one.first_seen)
+
+
+def test_its_entry_has_the_address_of_its_doi_for_an_id_and_no_pdf() -> None:
+    entry = entry_of(EntrySource(beyond()))
+    assert (entry.id, entry.url, entry.pdf) == (ADDRESS, ADDRESS, None)
+    assert not ARXIV.search(entry.html)
+    shown = json.loads(item(entry))
+    assert "_arxiv" not in shown
+    assert shown["_paperwire"]["id"] == f"doi:{DOI}"
+
+
+def test_its_entry_keeps_the_id_when_arxiv_has_the_paper() -> None:
+    entry = entry_of(EntrySource(paper(entry_id=f"doi:{DOI}")))
+    assert (entry.id, entry.url) == (ADDRESS, "https://arxiv.org/abs/2507.13575")
+    assert entry.pdf == "https://arxiv.org/pdf/2507.13575"
+    whole = dumped(paper(entry_id=f"doi:{DOI}"))
+    assert whole["entry_id"] == ADDRESS
+    assert not [*SCHEMA.iter_errors(whole)]
+
+
+@pytest.mark.parametrize("doi", [DOI, *ODD_DOIS])
+def test_it_is_dumped_as_the_schema_wants_it(doi: str) -> None:
+    whole = dumped(beyond(doi))
+    assert [error.message for error in SCHEMA.iter_errors(whole)] == []
+    assert (whole["links"]["pdf"], whole["links"]["html"], whole["abstract"]) == (None, None, "")
+    assert whole["provenance"]["title"]["source"] == "crossref"
+
+
+@pytest.mark.parametrize("doi", [DOI, *ODD_DOIS])
+def test_it_can_be_cited(doi: str) -> None:
+    whole = dumped(beyond(doi))
+    entries = bibtexparser.parse_string(bib_entry(whole)).entries
+    assert [(one.key, one.fields_dict.get("eprint")) for one in entries] == [(bib_key(whole["id"]), None)]
+    item = json.loads(csl_record(whole))
+    assert (item["container-title"], item.get("publisher")) == ("Journal of Articles", None)
+    assert "T2  - Journal of Articles" in ris_record(whole)
+    assert "\nPB  - arXiv" not in ris_record(whole)
+    assert csv_record(whole).startswith('"doi:10.')
+
+
+def test_no_two_have_one_key() -> None:
+    assert len({bib_key(f"doi:10.1000/{sign}") for sign in "{}~#%,<>()[]_."}) == 14
+
+
+class _Tags(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+
+def test_reference_managers_read_a_doi_and_no_arxiv_id() -> None:
+    parser = _Tags()
+    parser.feed(meta_tags(beyond()))
+    tags = [(one["name"], one["content"]) for _, one in parser.tags]
+    assert ("citation_doi", DOI) in tags
+    assert ("citation_journal_title", "Journal of Articles") in tags
+    assert not [
+        name for name, text in tags if name in {"citation_arxiv_id", "citation_pdf_url"} or ARXIV.search(text or "")
+    ]
+    assert not ARXIV.search(linked_data(beyond(), "https://feeds.example.org/x", {}))
+
+
+@pytest.mark.parametrize("doi", ODD_DOIS)
+def test_nothing_of_a_doi_is_markup_or_leads_out_of_its_folder(doi: str) -> None:
+    record = beyond(doi)
+    parser = _Tags()
+    parser.feed(fragment(kept(record)).decode())
+    assert "script" not in {tag for tag, _ in parser.tags}
+    path = PurePosixPath(page_path(record.id))
+    assert (path.parts[:2], len(path.parts), path.name.isascii()) == (("papers", "doi"), 3, True)
+    assert re.fullmatch(r"[a-z0-9._-]{14,120}", path.name), "no name that some file system changes"
+
+
+def test_they_are_published_beside_those_of_arxiv(tmp_path: Path) -> None:
+    records = [paper(), *(beyond(doi) for doi in (DOI, *ODD_DOIS))]
+    settings = Settings(folder=tmp_path)
+    with Store(f"sqlite:///{tmp_path}/papers.db") as store:
+        keep(store, records)
+        publish(store, settings, tmp_path / "out", processes=1)
+        ids = {
+            json.loads(line)["id"] for line in (tmp_path / "out/dumps/records.jsonl").read_text("utf-8").splitlines()
+        }
+        assert ids == {one.id for one in records}
+        for form in ("rss", "atom"):
+            feed = feedparser.parse((tmp_path / f"out/all.{form}").read_bytes())
+            assert not feed.bozo
+            assert len({one.id for one in feed.entries}) == len(records)
+            assert ADDRESS in {one.id for one in feed.entries}
+        assert {page_path(one.id) for one in records} <= {
+            path.relative_to(tmp_path / "out").as_posix() for path in (tmp_path / "out/papers").rglob("*.html")
+        }
+        whole = (tmp_path / "out" / page_path(f"doi:{DOI}")).read_text("utf-8")
+        assert "Journal of Articles" in whole
+        assert not ARXIV.search(whole.partition("<main")[2].partition("</main")[0])
+        assert differences(store, settings) == []
