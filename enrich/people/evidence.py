@@ -4,11 +4,12 @@ The rules, and what forbids a join, stand here in one place:
 
 1. the same ORCID iD, asserted with both works or by the person, on names that do not conflict;
 2. the same full name, and the name is rare;
-3. the same full name, and two shared co-authors, or one whose own name is rare; the papers at most ten years apart;
+3. the same full name, papers at most ten years apart, and two shared co-authors; or one, when both papers have at most five
+   authors and the author's or the co-author's name is uncommon;
 4. a rare surname, a middle name left out or an initial of it, and a shared co-author.
 
-Co-authors count by their full name, and only from papers with at most twenty authors. Two indexes that both have one author
-there count for one shared co-author.
+Co-authors count by their full name, and only from papers with at most twenty authors: the longer two lists are, the more often
+they share somebody by chance. Two indexes that both have one author there count for one shared co-author.
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ from enrich.people.read_name import PersonName, read_name
 
 FEW_AUTHORS = 20
 """Authors of a paper whose co-authors count."""
+SHORT_LIST = 5
+"""Authors of a paper of which one shared co-author can be enough."""
 YEARS = 10
 """Years between two papers whose shared co-authors count, at most."""
 NEAREST = 40
@@ -91,6 +94,10 @@ class Block:
     def is_rare(self, name: PersonName) -> bool:
         """Whether a full name is rare, and not known to be two people's."""
         return name.identity not in self.homonyms and self.rarity.is_rare(name)
+
+    def is_uncommon(self, name: PersonName) -> bool:
+        """Whether few others are to be expected of a full name, which is not known to be two people's."""
+        return name.identity not in self.homonyms and self.rarity.is_uncommon(name)
 
     def coauthors(self, member: BlockMember) -> Mapping[str, str]:
         """Full name -> as printed, of the other authors of a paper that has few."""
@@ -181,15 +188,22 @@ def _near(members: list[BlockMember]) -> Iterator[tuple[BlockMember, BlockMember
 
 
 def _judged(block: Block, one: BlockMember, other: BlockMember, shared: tuple[str, ...]) -> Edge | None:
-    rare = sum(1 for name in shared if (read := read_name(name)) is not None and block.rarity.is_rare(read))
     count = len(shared) + agreeing_votes(one, other)
-    if one.name.identity == other.name.identity:
-        if block.is_rare(one.name) or not (count >= 2 or rare):
-            return None
-        if contradicting_votes(one, other):
-            return None
-        return Edge((3, -count - rare), Evidence("coauthors", one.spot, other.spot, shared), is_weak=True)
-    return _spelled(block, one, other, shared, count)
+    if one.name.identity != other.name.identity:
+        return _spelled(block, one, other, shared, count)
+    if block.is_rare(one.name) or contradicting_votes(one, other):
+        return None
+    if count < 2 and not is_telling(block, one, other, shared):
+        return None
+    return Edge((3, -count), Evidence("coauthors", one.spot, other.spot, shared), is_weak=True)
+
+
+def is_telling(block: Block, one: BlockMember, other: BlockMember, shared: Sequence[str]) -> bool:
+    """Whether one shared co-author is enough for two mentions of one full name."""
+    if max(len(block.papers[member.spot[0]].authors) for member in (one, other)) > SHORT_LIST:
+        return False
+    names = (one.name, *(read for name in shared if (read := read_name(name)) is not None))
+    return any(block.is_uncommon(name) for name in names)
 
 
 def _spelled(block: Block, one: BlockMember, other: BlockMember, shared: tuple[str, ...], count: int) -> Edge | None:

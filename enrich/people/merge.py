@@ -1,8 +1,8 @@
 """Edges become groups: joined one after the other, the strongest first, each join checked against what forbids it (pure).
 
 No group ever has two authors of one paper, names that conflict, two ORCID iDs, or mentions that a human parted. A human's
-answer beats all of these. Two groups of two papers or more each are joined by weak edges only when these meet at least two
-papers on both sides, so that no single link joins two people.
+answer beats all of these. Weak edges never make a chain: one that alone links two parts of two papers or more each joins
+nothing, and two such groups are joined only when the edges between them meet at least two papers on both sides.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from enrich.people.evidence import BelievedOrcid, Block, Edge
 from enrich.people.fit_names import fit_names
+from enrich.people.lone_links import lone_links
 from enrich.people.person import Evidence, PersonDecision, Spot
 
 
@@ -67,6 +68,8 @@ class Merger:
     def join_all(self, edges: Sequence[Edge]) -> list[Edge]:
         """Join by these edges, which stand in order of strength; those that joined nothing in the end."""
         left = [edge for edge in edges if not self._try(edge)]
+        cut = self._single_links(left)
+        left = [edge for edge in left if self._pair(edge) not in cut]
         while True:
             rest = self._pass(left)
             if len(rest) == len(left):
@@ -82,6 +85,25 @@ class Merger:
             return False
         self._join(one, other, [edge.evidence])
         return True
+
+    def _pair(self, edge: Edge) -> tuple[int, int]:
+        """The two groups that an edge is between, by their place in memory, the same whichever end comes first."""
+        one, other = id(self._group[edge.evidence.left]), id(self._group[edge.evidence.right])
+        return (one, other) if one < other else (other, one)
+
+    def _single_links(self, edges: Sequence[Edge]) -> set[tuple[int, int]]:
+        """Pairs of groups whose weak link alone holds two parts of several papers each together."""
+        sizes: dict[int, int] = {}
+        links: dict[tuple[int, int], bool] = {}
+        for edge in edges:
+            one, other = self._group[edge.evidence.left], self._group[edge.evidence.right]
+            if not edge.is_weak or obstacle(one, other):
+                continue
+            sizes[id(one)], sizes[id(other)] = len(one.records), len(other.records)
+            # Two groups that are linked twice are not linked by one edge alone.
+            links[self._pair(edge)] = self._pair(edge) in links
+        parts = lone_links(sizes, [pair for pair, _ in links.items()])
+        return {pair for pair, (near, far) in parts.items() if near > 1 and far > 1 and not links[pair]}
 
     def _pass(self, edges: Sequence[Edge]) -> list[Edge]:
         """One round of weak edges; those whose ends are still in two groups."""

@@ -16,8 +16,8 @@ NAMES_COUNTED = 33_565
 """Full names that the table of given names was counted among."""
 FEW = 20
 """Different full names that a rare surname has at most."""
-RARE = 0.05
-"""Expected namesakes of a rare name at most."""
+RARE, UNCOMMON = 0.03, 0.1
+"""Expected namesakes of such a name at most."""
 SAME_INITIAL = 0.1
 """How many of one first name and surname share a middle initial."""
 
@@ -70,6 +70,10 @@ class Rarity:
     def is_rare(self, name: PersonName) -> bool:
         """Whether two mentions of this full name are one person's unless something speaks against it."""
         return _parts(name) is not None and (self.has_rare_surname(name) or self.expected(name) <= RARE)
+
+    def is_uncommon(self, name: PersonName) -> bool:
+        """Whether a full name is rare or nearly so."""
+        return self.is_rare(name) or self.expected(name) <= UNCOMMON
 
 
 def _parts(name: PersonName) -> tuple[str, str] | None:

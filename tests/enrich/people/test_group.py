@@ -74,6 +74,12 @@ def test_one_common_co_author_does_not_and_two_do() -> None:
     ]
 
 
+def test_one_co_author_is_enough_on_short_lists_only() -> None:
+    others = ["Jun Li", "Yan Li", "Lei Li", "Min Li"]
+    papers = [paper("a", "Wei Wang", "Xerxes Quimby"), paper("b", "Wei Wang", "Xerxes Quimby", *others)]
+    assert together(papers) == []
+
+
 def test_co_authors_of_long_lists_do_not_count() -> None:
     crowd = [f"Author{k} Crowd{k}" for k in range(20)]
     assert together([paper("a", "Wei Wang", *crowd), paper("b", "Wei Wang", *crowd)]) == []
@@ -110,6 +116,13 @@ def test_one_link_does_not_join_two_people() -> None:
         paper("d", "Yang Yang", "Zeno Ptolemy", "Yu Chen"),
     ]
     assert together([*left, *right]) == ["a b", "c d"]
+
+
+def test_weak_links_make_no_chain() -> None:
+    """Each paper shares a co-author with the next one only."""
+    links = ["Xerxes Quimby", "Zeno Ptolemy", "Yizhou Sundqvist", "Ada Quux"]
+    papers = [paper(key, "Wei Wang", *links[max(k - 1, 0) : k + 1]) for k, key in enumerate("abcde")]
+    assert together(papers) == ["a b", "d e"]
 
 
 def test_nobody_is_twice_on_one_paper() -> None:
