@@ -17,12 +17,12 @@ from msgspec import structs
 from enrich.record import Author, Item, Provenance, Record, ResolvedMention, Version
 
 RANKS = {"arxiv-api": 3, "oai": 2, "snapshot": 1, "announcement": 0}
-_FIXED = {"id", "versions", "provenance", "withdrawn"}
+_FIXED = {"id", "versions", "provenance", "withdrawn", "entry_id"}
 _TOGETHER = {"title": "title_tex", "abstract": "abstract_tex", "updated": "version"}
 """Fields that follow another: the readable form follows the text as arXiv has it."""
 _ADDED_AS = {"authors": "author_affiliations"}
 """Fields that arXiv has and documents add to, with the name of what they add: the authors stay arXiv's."""
-FIELDS = tuple(field.name for field in fields(Record) if field.name not in {"provenance", "enrichment"})
+FIELDS = tuple(field.name for field in fields(Record) if field.name not in {"provenance", "enrichment", "entry_id"})
 
 
 def merge(old: Record, new: Record) -> Record:

@@ -18,6 +18,7 @@ from enrich.record import Record
 from enrich.statements.enrichment import Enrichment
 from enrich.statements.statement import PersonStatement, Statement
 from enrich.store.codec import pack, read_enrichment, read_record
+from enrich.store.joining.join import join_claimed
 from enrich.store.records import next_serial
 from enrich.store.schema import changes, enrichments, records
 
@@ -54,7 +55,8 @@ def _settle(connection: Connection, rows: Sequence[Any], reconcile: Reconcile, r
         paper = replace(read_record(row.paper), enrichment=old)
         new = reconcile(paper, one.statements, one.persons) or Enrichment()
         if new != old:
-            better.append({"name": row.record, "new_body": pack(new), "first_run": row.first_run})
+            known_doi = [new.publication.doi] if new.publication and new.publication.doi else []
+            better.append({"name": row.record, "new_body": pack(new), "first_run": row.first_run, "dois": known_doi})
             # What is known from the first time on is no change: a whole store of old papers would be news at once.
             notes += [] if old is None else _changes(row.record, old, new, run, now)
     fresh = [{"name": row.record} for row in rows]
@@ -71,6 +73,8 @@ def _settle(connection: Connection, rows: Sequence[Any], reconcile: Reconcile, r
                 update(records).where(records.c.id == bindparam("name")).values(serial=bindparam("number")),
                 [{"name": name, "number": serial + offset} for offset, name in enumerate(numbered)],
             )
+        claims = {one["name"]: one["dois"] for one in better if one["dois"]}
+        join_claimed(connection, claims, run, now)
     return len(better)
 
 

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from enrich.errors import BadAnswer, CoolingDown, NotThere, Refused, TryLater
 from enrich.http.messages import Response
 from enrich.identifiers.arxiv_id import pdf_url
+from enrich.paper_id import is_beyond
 from enrich.store.store import Store
 
 PATIENCE = 2
@@ -30,7 +31,9 @@ def due_links(store: Store, now: datetime) -> tuple[str, ...]:
     """Ids of the published papers that have a PDF whose link was not checked lately."""
     lately = {row["record"] for row in store.runs.link_checks() if row["at"] + AGAIN > now}
     return tuple(
-        kept.record.id for kept in store.kept_since(0) if not kept.record.withdrawn and kept.record.id not in lately
+        kept.record.id
+        for kept in store.kept_since(0)
+        if not kept.record.withdrawn and not is_beyond(kept.record.id) and kept.record.id not in lately
     )
 
 

@@ -67,8 +67,8 @@ def published_doi(doi: str | None) -> str | None:
 
 
 def own_dois(record: Record) -> tuple[str, ...]:
-    """DOIs of the published version that arXiv itself gives, in lower case; of a paper beyond arXiv, the one that it is."""
-    given = (doi_within(record.id) or "", *record.dois)
+    """DOIs of the published version that arXiv itself gives, in lower case, and the one that the paper is or was published by."""
+    given = (doi_within(record.id) or "", *record.dois, doi_within(record.entry_id or "") or "")
     return tuple(dict.fromkeys(doi for one in given if (doi := published_doi(one))))
 
 
@@ -106,6 +106,20 @@ def _related(one: str | None, other: str) -> bool:
         return True
     a, b = form(one).telling, form(other).telling
     return 2 * len(a & b) >= min(len(a), len(b))
+
+
+def same_work(record: Record, other: Record) -> bool:
+    """Whether the record of a DOI that arXiv's record claims, or that services call its published version, is of the same work.
+
+    Authors give the DOI of another paper of theirs, so the authors alone prove nothing; but titles change until they are printed.
+    """
+    if same_title(other.title, record.title):
+        return True
+    authors = tuple(StatedAuthor(author.name, is_body=is_body(author.name)) for author in other.authors)
+    names = [author.name for author in record.authors]
+    alignment = align(names, authors, True)
+    most = len(alignment or ()) > 1 and 5 * len(alignment or ()) >= 4 * len(names)
+    return (most or _first_author(names, authors, alignment)) and _related(other.title, record.title)
 
 
 def same_title(one: str, other: str) -> bool:

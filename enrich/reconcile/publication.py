@@ -59,7 +59,7 @@ def choose_doi(record: Record, abouts: Sequence[About]) -> Chosen[str | None]:
         when = next((mark.when for mark in record.provenance if mark.field == "dois"), record.updated)
         others = [(one.statement.service, doi) for doi, ones in claims.items() if doi not in own for one in ones]
         source = Origin("publication.doi", "arxiv", record.id, when)
-        if is_beyond(record.id):
+        if kept not in {doi.lower() for doi in record.dois} or is_beyond(record.id):
             named = claims.get(kept, ())
             return Chosen(kept, tuple(origin("publication.doi", one) for one in named))
         return Chosen(kept, (source,), disagreement("publication.doi", [("arxiv", kept), *others]))

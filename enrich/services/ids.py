@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from enrich.identifiers.arxiv_id import parse_id
+from enrich.paper_id import doi_within
 from enrich.record import Record
 from enrich.services.wire import as_text
 from enrich.statements.statement import Statement
@@ -47,8 +48,8 @@ def published_doi(value: Any) -> str | None:
 
 
 def published_dois(record: Record, known: Sequence[Statement]) -> tuple[str, ...]:
-    """The DOIs of published versions that arXiv or a service names for a paper, arXiv's first; not arXiv's own."""
-    named = [record.id.removeprefix("doi:"), *record.dois, *(one.doi for one in known)]
+    """The DOIs of published versions that arXiv or a service names for a paper, its own and arXiv's first; not arXiv's own."""
+    named = [doi_within(record.id), *record.dois, doi_within(record.entry_id or ""), *(one.doi for one in known)]
     return tuple(dict.fromkeys(doi for one in named if (doi := published_doi(one))))[:MOST_DOIS]
 
 

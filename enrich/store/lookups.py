@@ -12,8 +12,10 @@ from sqlalchemy import Boolean, Connection, Engine, bindparam, func, insert, or_
 from enrich.database.arrays import one_of, pieces
 from enrich.database.connection import plain_rows, reading, writing
 from enrich.database.locks import Lock
+from enrich.paper_id import is_beyond
 from enrich.record import Item, Mention, Outcome, Verdict
 from enrich.store.codec import read_mention
+from enrich.store.joining.join import follow
 from enrich.store.records import attach
 from enrich.store.schema import lookups, mentions
 
@@ -151,6 +153,8 @@ def write_settled(connection: Connection, settled: Iterable[Settled], run: int, 
     rows = [_settled_row(one) for one in settled]
     if rows:
         connection.execute(_SETTLE, rows)
+    if beyond := [row["of"] for row in rows if row["paper"] and is_beyond(row["paper"])]:
+        follow(connection, beyond)
     attach(connection, {row["of"] for row in rows}, run, now)
 
 

@@ -15,9 +15,13 @@ from enrich.database.connection import reading, writing
 from enrich.database.locks import Lock
 from enrich.due import NEVER
 from enrich.merging import differences, merge
+from enrich.paper_id import BEYOND, is_beyond
 from enrich.record import Change, Outcome, Record, Stand
 from enrich.store.codec import encode, read_record
+from enrich.store.joining.join import join_claimed, successors
 from enrich.store.schema import changes, lookups, mentions, records
+
+_of_arxiv = records.c.id.not_like(f"{BEYOND}%")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,16 +81,22 @@ class Records:
 
     def some_known(self, count: int) -> list[str]:
         """Ids of some records that arXiv is known to have: those confirmed last."""
-        asked = select(records.c.id).where(records.c.removed.is_(None)).order_by(records.c.checked.desc(), records.c.id)
+        asked = (
+            select(records.c.id)
+            .where(_of_arxiv, records.c.removed.is_(None))
+            .order_by(records.c.checked.desc(), records.c.id)
+        )
         with reading(self._engine) as connection:
             return list(connection.execute(asked.limit(count)).scalars())
 
     def checked(self) -> Iterator[LastConfirmed]:
-        """Every published record with the time of its last confirmation."""
+        """Every published record of arXiv's with the time of its last confirmation."""
         asked = select(records.c.id, records.c.updated, records.c.checked)
         with reading(self._engine) as connection:
             for row in connection.execute(
-                asked.where(records.c.first_run.is_not(None), records.c.removed.is_(None)).order_by(records.c.id)
+                asked.where(_of_arxiv, records.c.first_run.is_not(None), records.c.removed.is_(None)).order_by(
+                    records.c.id
+                )
             ):
                 yield LastConfirmed(*row)
 
@@ -156,7 +166,8 @@ def put(
     """Keep what arXiv sent, within the caller's transaction; what is `provisional` is due for another look at once."""
     new, changed = 0, 0
     for piece in pieces(found):
-        part = {record.id: record for record in piece}
+        gone = successors(connection, [record.id for record in piece if is_beyond(record.id)])
+        part = {record.id: record for record in piece if record.id not in gone}
         rows = connection.execute(
             select(records.c.id, records.c.body, records.c.first_run, records.c.removed).where(records.c.id.in_(part))
         )
@@ -170,6 +181,7 @@ def put(
             connection.execute(insert(records), fresh)
         new += len(fresh)
         changed += _update(connection, part, before, run, now)
+        join_claimed(connection, {name: record.dois for name, record in part.items() if record.dois}, run, now)
     return WriteCounts(new, changed)
 
 

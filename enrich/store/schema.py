@@ -10,7 +10,8 @@
 A mention names a look-up by its key (`id:2507.13575`, `title:...`, `doi:...`); what became of the mention is
 what became of the look-up. Where a title contradicts the id beside it, or the id is unknown, the entry has a second
 row: a mention by title, of which `entry` is the row of the id (see `enrich.store.entries`). A record is published once a look-up has attached it (`first_run` is set); a
-harvest may keep records that nobody has mentioned.
+harvest may keep records that nobody has mentioned. The record of a DOI that arXiv has after all is removed, and its `successor` is
+arXiv's (see `enrich.store.joining`).
 
 A metadata service is asked by key (an arXiv id, a DOI, an ORCID iD), which papers share: `service_asks` says which keys
 a paper has, `service_answers` what came back, `enrichments` what of it the paper keeps (see `enrich.asking`).
@@ -100,6 +101,7 @@ records = Table(
     Column("first_seen", Utc),
     Column("serial", Integer),
     Column("removed", Utc),
+    Column("successor", Text),
     Index(None, "serial"),
     Index(None, "first_run", "published", "id"),
 )

@@ -18,6 +18,7 @@ from enrich.database.locks import Lock
 from enrich.record import Change, PublishableRecord, Record
 from enrich.store.documents import Intake
 from enrich.store.entries import Entries
+from enrich.store.joining.papers import SamePapers
 from enrich.store.lookups import LookUps, Settled, write_settled
 from enrich.store.migration import migrate, read_again, scrub
 from enrich.store.publishable import PublishableRecords
@@ -50,6 +51,7 @@ class Store:
         self.slots = StoredSlots(self.engine)
         self.leases = Leases(self.engine)
         self.problems = Problems(self.engine)
+        self.same_papers = SamePapers(self.engine)
         self._shelf = PublishableRecords(self.engine)
 
     @property

@@ -20,7 +20,7 @@ from feeds.disclosure import Disclosure
 from feeds.formats.record_json import record_json
 from feeds.output.staging import is_same, write_staged
 from feeds.pages.paper import page_path
-from feeds.papers.paper_page import PageSite, PaperFacts, Seat, paper_page
+from feeds.papers.paper_page import PageSite, PaperFacts, Seat, moved_page, paper_page
 from feeds.state.publishing import PublishState
 from feeds.state.types import FileSet
 
@@ -54,14 +54,23 @@ class PaperBuilder:
         self._folders: set[str] = set()
 
     def build(self, ids: Sequence[str]) -> BuiltPapers:
-        """Stage the pages that differ; papers that are not published have none."""
+        """Stage the pages that differ; papers that are not published have none, but those that another has replaced lead there."""
         paths, staged = [], []
-        for facts in self._facts(self._store.kept(ids, hidden=self._plan.disclosure.private)):
-            path = page_path(facts.kept.record.id)
-            paths.append((facts.kept.record.id, path))
-            if self._put(path, paper_page(facts, self._site, self._plan.disclosure)):
+        for paper, data in self._pages(ids):
+            path = page_path(paper)
+            paths.append((paper, path))
+            if self._put(path, data):
                 staged.append(path)
         return BuiltPapers(tuple(paths), tuple(staged))
+
+    def _pages(self, ids: Sequence[str]) -> Iterator[tuple[str, bytes]]:
+        for facts in self._facts(self._store.kept(ids, hidden=self._plan.disclosure.private)):
+            yield facts.kept.record.id, paper_page(facts, self._site, self._plan.disclosure)
+        moved = self._store.same_papers.successors([paper for paper in ids if is_beyond(paper)])
+        there = {one.record.id: one.record for one in self._store.kept(list(dict.fromkeys(moved.values())))}
+        for old, new in moved.items():
+            if new in there:
+                yield old, moved_page(old, there[new], self._site)
 
     def _put(self, path: str, data: bytes) -> bool:
         if is_same(self._out, path, data):

@@ -95,6 +95,21 @@ def paper_page(facts: PaperFacts, site: PageSite, disclosure: Disclosure) -> byt
     return "".join(parts).encode()
 
 
+def moved_page(old: str, new: Record, site: PageSite) -> bytes:
+    """What is at the address of a paper's page that arXiv did not have, when it is published as `new`: the way to its page."""
+    title = repair_text(new.title) or marked_id(new.id)
+    up = "../" * page_path(old).count("/")
+    values = {
+        "name": title,
+        "shown": Markup(isolated(title)),
+        "site": repair_text(site.title),
+        "id": marked_id(new.id),
+        "target": f"{up}{page_path(new.id)}",
+        "up": up,
+    }
+    return environment().get_template("moved.html").render(**values).encode()
+
+
 @lru_cache(maxsize=1)
 def _frame() -> tuple[str, ...]:
     """Text, name of a value, text, name, ..., text."""

@@ -77,9 +77,12 @@ def papers_extra(context: PublishContext) -> StagedFiles:
     whole = context.lost or context.touched is None
     if not (whole or context.touched or lost or others):
         return StagedFiles()
-    due = set(context.store.order()) if whole else {*(context.touched or ()), *published.records_in(others)}
-    if lost and not whole:
-        due |= those_in(lost, context.store.order())
+    due = set() if whole else {*(context.touched or ()), *published.records_in(others)}
+    moved = context.store.same_papers.all_successors()
+    due |= {old for old, new in moved.items() if new in due}
+    if whole or lost:
+        every = {*context.store.order(), *moved}
+        due = every if whole else due | those_in(lost, every)
     before = published.units_like(PAPERS, None if whole else {*lost, *map(set_of, due)})
     built = _built(context, sorted(due))
     paths = {paper: path for one in built for paper, path in one.paths}

@@ -30,8 +30,10 @@ from feeds.operate.verification import differences
 from feeds.pages.paper import fragment, page_path
 from feeds.papers.citation_tags import linked_data, meta_tags
 from feeds.publish.publish import publish
+from feeds.search.query import Question, wanted
+from feeds.search.search_index import Search
 from tests.support.beyond import DOI, ODD_DOIS, beyond
-from tests.support.keeping import keep
+from tests.support.keeping import change, keep
 from tests.support.papers import paper
 
 ADDRESS = f"https://doi.org/{DOI}"
@@ -147,3 +149,52 @@ def test_they_are_published_beside_those_of_arxiv(tmp_path: Path) -> None:
         assert "Journal of Articles" in whole
         assert not ARXIV.search(whole.partition("<main")[2].partition("</main")[0])
         assert differences(store, settings) == []
+
+
+def entries(out: Path, form: str = "atom", name: str = "all") -> dict[str, str]:
+    """Entry id -> where it leads, in the order of the feed."""
+    return {one.id: one.link for one in feedparser.parse((out / f"{name}.{form}").read_bytes()).entries}
+
+
+def test_when_arxiv_has_it_after_all_everything_follows_and_its_entry_stays(tmp_path: Path) -> None:
+    settings, out = Settings(folder=tmp_path), tmp_path / "out"
+    known = beyond(title="Feeds that stay where they are")
+    preprint = paper(title=known.title, title_tex=known.title, authors=known.authors, dois=(DOI,))
+    with Store(f"sqlite:///{tmp_path}/papers.db") as store:
+        keep(store, [known, paper(id="2507.00001", title="Another")])
+        publish(store, settings, out, processes=1)
+        before = entries(out)
+        change(store, [preprint])
+        publish(store, settings, out, processes=1)
+        after = entries(out)
+        assert {*after} == {*before}
+        assert (before[ADDRESS], after[ADDRESS]) == (ADDRESS, "https://arxiv.org/abs/2507.13575")
+        for form in ("rss", "json"):
+            assert ADDRESS.encode() in (out / f"all.{form}").read_bytes()
+        lines = (out / "dumps/records.jsonl").read_text("utf-8").splitlines()
+        assert [json.loads(line).get("entry_id") for line in lines] == [None, ADDRESS]
+        old = (out / page_path(known.id)).read_text("utf-8")
+        assert 'url=../../papers/2507.13575.html"' in old
+        assert (out / "papers/2507.13575.html").is_file()
+        search = Search(store.engine)
+        search.catch_up()
+        assert search.find(wanted(Question("stay")), 10) == ["2507.13575"]
+        assert differences(store, settings) == []
+        assert publish(store, settings, out, processes=1).files_written == 0
+
+
+def test_a_page_that_leads_on_is_made_again_when_it_is_lost(tmp_path: Path) -> None:
+    settings, out = Settings(folder=tmp_path), tmp_path / "out"
+    known = beyond()
+    with Store(f"sqlite:///{tmp_path}/papers.db") as store:
+        keep(store, [known])
+        change(store, [paper(title=known.title, authors=known.authors, dois=(DOI,))])
+        publish(store, settings, out, processes=1)
+        page = out / page_path(known.id)
+        whole = page.read_bytes()
+        page.unlink()
+        publish(store, settings, out, processes=1)
+        assert page.read_bytes() == whole
+        publish(store, settings, out, processes=1, rebuild=True)
+        assert page.read_bytes() == whole
+        assert entries(out) == {ADDRESS: "https://arxiv.org/abs/2507.13575"}

@@ -1,0 +1,121 @@
+"""enrich/store/joining: a paper that was published by its DOI and that arXiv has after all is one record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import insert, select
+
+from enrich.database.connection import reading, writing
+from enrich.database.locks import Lock
+from enrich.record import Author, Outcome, Record, Verdict
+from enrich.store.lookups import Settled
+from enrich.store.schema import enrichments, service_asks
+from enrich.store.store import Store
+from tests.support.beyond import DOI, beyond
+from tests.support.keeping import START, change, keep
+from tests.support.papers import paper
+
+OLD, NEW = f"doi:{DOI}", "2507.13575"
+
+
+def preprint(**fields: object) -> Record:
+    """arXiv's record of the paper that was published by its DOI."""
+    known = beyond()
+    return paper(**{"title": known.title, "title_tex": known.title, "authors": known.authors, "dois": (DOI,)} | fields)
+
+
+@pytest.fixture
+def store(either: str) -> Iterator[Store]:
+    with Store(either) as opened:
+        yield opened
+
+
+def ids(store: Store) -> list[str]:
+    return [one.record.id for one in store.kept_since(0)]
+
+
+def test_the_record_of_arxiv_takes_the_place_of_the_one_that_was_published(store: Store) -> None:
+    first = keep(store, [beyond()])
+    keep(store, [preprint()])
+    [one] = store.kept_since(0)
+    assert (one.record.id, one.record.entry_id, one.first_run) == (NEW, OLD, first)
+    assert one.first_seen == next(run.started for run in store.runs.last(2) if run.id == first)
+    assert [accounted.mention.text for accounted in one.mentions] == [f"arXiv:{OLD}", f"arXiv:{NEW}"]
+    assert store.same_papers.successors([OLD, NEW]) == {OLD: NEW}
+    assert [name for name, _, _ in store.removed_since(0)] == [OLD]
+    assert store.records.known([OLD]) == set()
+
+
+def test_it_does_so_when_nothing_mentions_it(store: Store) -> None:
+    first = keep(store, [beyond()])
+    change(store, [preprint()])
+    [one] = store.kept_since(0)
+    assert (one.record.id, one.record.entry_id, one.first_run) == (NEW, OLD, first)
+
+
+def test_one_that_was_published_before_the_other_keeps_its_own_entry(store: Store) -> None:
+    keep(store, [preprint(dois=())])
+    keep(store, [beyond()])
+    change(store, [preprint(version=3)])
+    [one] = store.kept_since(0)
+    assert (one.record.id, one.record.entry_id, len(one.mentions)) == (NEW, None, 2)
+
+
+def test_the_entry_keeps_its_id_whatever_arxiv_states_later(store: Store) -> None:
+    keep(store, [beyond()])
+    change(store, [preprint()])
+    change(store, [preprint(version=4, title="Another title", dois=())])
+    assert store.records.get([NEW])[NEW].entry_id == OLD
+
+
+def test_a_doi_of_another_paper_joins_nothing(store: Store) -> None:
+    """Authors give the DOI of another paper of theirs."""
+    keep(store, [beyond()])
+    change(store, [preprint(title="On quite another subject of the same people")])
+    keep(store, [preprint(id="2507.00002", title="Another one", authors=(Author("Somebody Else"),))])
+    assert ids(store) == [OLD, "2507.00002"]
+
+
+def test_a_doi_that_two_papers_claim_is_left_alone(store: Store) -> None:
+    keep(store, [beyond()])
+    change(store, [preprint(), preprint(id="2507.00002")])
+    assert ids(store) == [OLD]
+
+
+def test_what_has_given_way_does_not_come_back(store: Store) -> None:
+    keep(store, [beyond()])
+    change(store, [preprint()])
+    run = store.runs.start("run", START)
+    found = Settled(f"id:{OLD}", Verdict(Outcome.FOUND, "Crossref has it", OLD))
+    store.keep_answers([replace(beyond(), title="Newer")], [found], run.id, START)
+    assert ids(store) == [NEW]
+    assert {one.verdict.id for one in store.intake.accounted()} == {NEW}
+
+
+def test_services_are_asked_for_the_one_that_is_left(store: Store) -> None:
+    keep(store, [beyond()])
+    with writing(store.engine, Lock.RECORDS) as connection:
+        connection.execute(insert(service_asks), [{"record": OLD, "service": "crossref", "key": DOI}])
+        connection.execute(insert(enrichments), [{"record": OLD, "body": None, "stale": False}])
+    change(store, [preprint()])
+    with reading(store.engine) as connection:
+        assert connection.execute(select(service_asks.c.record)).scalars().all() == []
+        assert connection.execute(select(enrichments.c.record, enrichments.c.stale)).all() == [(NEW, True)]
+
+
+def test_a_doi_stands_for_the_record_that_is_left(store: Store) -> None:
+    keep(store, [beyond(), beyond("10.1000/other")])
+    change(store, [preprint()])
+    assert store.same_papers.owners([DOI, "10.1000/other", "10.1000/none"]) == {
+        DOI: NEW,
+        "10.1000/other": "doi:10.1000/other",
+    }
+
+
+def test_a_paper_that_arxiv_does_not_have_is_not_asked_of_arxiv(store: Store) -> None:
+    keep(store, [beyond(), preprint(dois=())])
+    assert store.records.some_known(5) == [NEW]
+    assert [one.id for one in store.records.checked()] == [NEW]
