@@ -14,41 +14,18 @@ they share somebody by chance. Two indexes that both have one author there count
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from collections.abc import Iterator, Sequence
 from itertools import combinations, pairwise
 
 from msgspec import Struct
 
+from enrich.people.block import Block, BlockMember
 from enrich.people.fit_names import fit_names
-from enrich.people.person import AuthoredPaper, AuthorMention, Evidence, EvidenceKind, Spot
-from enrich.people.rarity import Rarity
-from enrich.people.read_name import PersonName, read_name
+from enrich.people.person import Evidence, EvidenceKind, Spot
+from enrich.people.read_name import read_name
 
-FEW_AUTHORS = 20
-"""Authors of a paper whose co-authors count."""
 SHORT_LIST = 5
 """Authors of a paper of which one shared co-author can be enough."""
-YEARS = 10
-"""Years between two papers whose shared co-authors count, at most."""
-NEAREST = 40
-"""With so many of one name and one co-author each is compared with the next ones in time only."""
-
-
-class BlockMember(Struct, frozen=True, gc=False):
-    """A mention of a block with what the rules look at."""
-
-    spot: Spot
-    mention: AuthorMention
-    name: PersonName
-    year: int | None
-
-
-class BelievedOrcid(Struct, frozen=True, gc=False):
-    """An ORCID iD with the mentions that have it, the one whose name fits all the others' first."""
-
-    orcid: str
-    spots: tuple[Spot, ...]
 
 
 class Edge(Struct, frozen=True, gc=False):
@@ -61,65 +38,15 @@ class Edge(Struct, frozen=True, gc=False):
     """Whether it is not enough to join two groups of several papers by itself."""
 
 
-class Block:
-    """The mentions of one block, and the co-authors of each."""
-
-    def __init__(self, papers: Mapping[str, AuthoredPaper], spots: Iterable[Spot], rarity: Rarity) -> None:
-        self.papers, self.rarity = papers, rarity
-        self.members: dict[Spot, BlockMember] = {}
-        for spot in sorted(spots):
-            paper = papers[spot[0]]
-            mention = paper.authors[spot[1]]
-            name = read_name(mention.name)
-            if name is not None:
-                self.members[spot] = BlockMember(spot, mention, name, paper.year)
-
-    @cached_property
-    def by_identity(self) -> dict[str, list[BlockMember]]:
-        """Normalised full name -> its mentions."""
-        found: dict[str, list[BlockMember]] = {}
-        for member in self.members.values():
-            found.setdefault(member.name.identity, []).append(member)
-        return found
-
-    @cached_property
-    def homonyms(self) -> frozenset[str]:
-        """Full names that stand twice on one paper: at least two people have them."""
-        return frozenset(
-            identity
-            for identity, members in self.by_identity.items()
-            if len({member.spot[0] for member in members}) < len(members)
-        )
-
-    def is_rare(self, name: PersonName) -> bool:
-        """Whether a full name is rare, and not known to be two people's."""
-        return name.identity not in self.homonyms and self.rarity.is_rare(name)
-
-    def is_uncommon(self, name: PersonName) -> bool:
-        """Whether few others are to be expected of a full name, which is not known to be two people's."""
-        return name.identity not in self.homonyms and self.rarity.is_uncommon(name)
-
-    def coauthors(self, member: BlockMember) -> Mapping[str, str]:
-        """Full name -> as printed, of the other authors of a paper that has few."""
-        authors = self.papers[member.spot[0]].authors
-        if len(authors) > FEW_AUTHORS:
-            return {}
-        found: dict[str, str] = {}
-        for author in authors:
-            if author.position != member.spot[1] and (read := read_name(author.name)) is not None and read.is_full:
-                found[read.identity] = author.name
-        return found
-
-
-def edges(block: Block, orcids: Sequence[BelievedOrcid]) -> list[Edge]:
+def edges(block: Block) -> list[Edge]:
     """All edges of a block, the strongest first."""
-    found = [*_by_orcid(block, orcids), *_by_rare_name(block), *_by_coauthors(block)]
+    found = [*_by_orcid(block), *_by_rare_name(block), *_by_coauthors(block)]
     return sorted(found, key=lambda edge: (edge.rank, edge.evidence.left, edge.evidence.right))
 
 
-def _by_orcid(block: Block, orcids: Sequence[BelievedOrcid]) -> Iterator[Edge]:
+def _by_orcid(block: Block) -> Iterator[Edge]:
     """From the mention whose name fits all the others' to each of these."""
-    for believed in orcids:
+    for believed in block.orcids:
         one = block.members[believed.spots[0]]
         for other in (block.members[spot] for spot in believed.spots[1:]):
             listed = "person" in (one.mention.asserted, other.mention.asserted)
@@ -137,58 +64,35 @@ def _by_rare_name(block: Block) -> Iterator[Edge]:
 
 
 def _by_coauthors(block: Block) -> Iterator[Edge]:
-    """By rules 3 and 4: mentions that share co-authors, found by way of these."""
-    for members in _comparable(block):
-        for one, other, shared in sharing(block, members):
-            if (found := _judged(block, one, other, shared)) is not None:
+    """By rules 3 and 4."""
+    spelled: list[Edge] = []
+    for one, other, shared in block.sharing:
+        if (found := _judged(block, one, other, shared)) is not None:
+            if found.evidence.kind == "spelling":
+                spelled.append(found)
+            else:
                 yield found
+    yield from _unambiguous(block, spelled)
 
 
-def _comparable(block: Block) -> Iterator[list[BlockMember]]:
-    """Mentions of one surname and one written-out first name."""
-    found: dict[tuple[str, str], list[BlockMember]] = {}
-    for member in block.members.values():
-        if member.name.is_full:
-            first = member.name.given[0] if member.name.given else member.name.identity
-            # A name of one word and one of syllables that are apart is the same name.
-            for key in {first, member.name.full_given}:
-                found.setdefault((member.name.surname, key), []).append(member)
-    yield from found.values()
-
-
-def sharing(block: Block, members: Sequence[BlockMember]) -> Iterator[tuple[BlockMember, BlockMember, tuple[str, ...]]]:
-    """Pairs of mentions with the co-authors that both papers have, as printed; papers far apart in time share none."""
-    by_coauthor: dict[str, list[BlockMember]] = {}
-    for member in members:
-        for coauthor in block.coauthors(member):
-            by_coauthor.setdefault(coauthor, []).append(member)
-    pairs: dict[tuple[Spot, Spot], list[str]] = {}
-    for coauthor, ones in by_coauthor.items():
-        if len(ones) > 1:
-            for one, other in _near(ones):
-                pairs.setdefault((one.spot, other.spot), []).append(coauthor)
-    for (left, right), coauthors in pairs.items():
-        one, other = block.members[left], block.members[right]
-        printed = block.coauthors(one)
-        yield one, other, tuple(printed[coauthor] for coauthor in sorted(coauthors))
-
-
-def _near(members: list[BlockMember]) -> Iterator[tuple[BlockMember, BlockMember]]:
-    """Pairs on different papers at most ten years apart; a year that is not known is near every other."""
-    ones = sorted(members, key=lambda member: (member.year or 0, member.spot))
-    if len(ones) <= NEAREST:
-        pairs = combinations(ones, 2)
-    else:
-        pairs = ((one, other) for k, one in enumerate(ones) for other in ones[k + 1 : k + NEAREST])  # type: ignore[assignment]
-    for one, other in pairs:
-        if one.spot[0] != other.spot[0]:
-            near = one.year is None or other.year is None or abs(one.year - other.year) <= YEARS
-            if near:
-                yield (one, other) if one.spot < other.spot else (other, one)
+def _unambiguous(block: Block, spelled: Sequence[Edge]) -> Iterator[Edge]:
+    """Without those of a mention that fits two names which conflict: Jane Doe is Jane A. Doe or Jane B. Doe."""
+    fitting: dict[Spot, set[str]] = {}
+    for edge in spelled:
+        for spot, far in ((edge.evidence.left, edge.evidence.right), (edge.evidence.right, edge.evidence.left)):
+            fitting.setdefault(spot, set()).add(block.members[far].mention.name)
+    unclear = {
+        spot
+        for spot, names in fitting.items()
+        if any(fit_names(one, other).verdict == "conflict" for one, other in combinations(sorted(names), 2))
+    }
+    return (edge for edge in spelled if unclear.isdisjoint((edge.evidence.left, edge.evidence.right)))
 
 
 def _judged(block: Block, one: BlockMember, other: BlockMember, shared: tuple[str, ...]) -> Edge | None:
     count = len(shared) + agreeing_votes(one, other)
+    if not (one.name.is_full and other.name.is_full):
+        return None
     if one.name.identity != other.name.identity:
         return _spelled(block, one, other, shared, count)
     if block.is_rare(one.name) or contradicting_votes(one, other):

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from enrich.names import name_key
-from enrich.people.believe_orcids import asserted_orcid, believe_orcids
-from enrich.people.evidence import Block, edges
+from enrich.people.block import Block, asserted_orcid
+from enrich.people.evidence import edges
 from enrich.people.merge import MergedGroup, Merger
 from enrich.people.person import AuthoredPaper, AuthorMention, Grouping, OpenQuestion, PersonDecision, PersonGroup, Spot
+from enrich.people.questions import open_questions
 from enrich.people.rarity import Rarity
 from enrich.people.read_name import block_keys
 
@@ -70,14 +71,13 @@ def group_block(
     `papers` by id, whole, holds at least those of the spots: co-authors are evidence. Decisions on other mentions are
     passed over. A spot that no paper has raises KeyError or IndexError.
     """
-    block = Block(papers, spots, rarity)
+    block = Block(papers, spots, rarity, decisions)
     if len(block.members) < 2 and not any(asserted_orcid(member.mention) for member in block.members.values()):
         return Grouping((), ())
-    orcids = believe_orcids(block)
-    merger = Merger(block, orcids)
-    merger.apply(decisions)
-    merger.join_all(edges(block, orcids))
-    return Grouping(_persons(block, merger.groups()), ())
+    merger = Merger(block)
+    merger.decide(block.decisions)
+    refused = merger.join_all(edges(block))
+    return Grouping(_persons(merger.groups()), open_questions(block, merger, refused))
 
 
 def group_all(papers: Iterable[AuthoredPaper], rarity: Rarity, decisions: Sequence[PersonDecision] = ()) -> Grouping:
@@ -97,7 +97,7 @@ def group_all(papers: Iterable[AuthoredPaper], rarity: Rarity, decisions: Sequen
     return Grouping(tuple(sorted(groups, key=lambda group: group.spots)), tuple(questions))
 
 
-def _persons(block: Block, groups: Sequence[MergedGroup]) -> tuple[PersonGroup, ...]:
+def _persons(groups: Sequence[MergedGroup]) -> tuple[PersonGroup, ...]:
     bearers: dict[str, int] = {}
     for group in groups:
         for key in {name_key(name) for name in group.names}:
@@ -109,5 +109,5 @@ def _persons(block: Block, groups: Sequence[MergedGroup]) -> tuple[PersonGroup, 
             doubt=any(bearers[name_key(name)] > 1 for name in group.names),
         )
         for group in groups
-        if len(group.records) > 1 or group.orcids
+        if group.is_person
     )

@@ -7,10 +7,11 @@ nothing, and two such groups are joined only when the edges between them meet at
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from enrich.people.evidence import BelievedOrcid, Block, Edge
+from enrich.people.block import Block
+from enrich.people.evidence import Edge
 from enrich.people.fit_names import fit_names
 from enrich.people.lone_links import lone_links
 from enrich.people.person import Evidence, PersonDecision, Spot
@@ -29,12 +30,17 @@ class MergedGroup:
     """Mentions that a human parted from it."""
     evidence: list[Evidence] = field(default_factory=list)
 
+    @property
+    def is_person(self) -> bool:
+        """Whether there is enough: two papers, or one and an ORCID iD."""
+        return len(self.records) > 1 or bool(self.orcids)
+
 
 class Merger:
     """The groups of one block; every mention begins as a group of its own."""
 
-    def __init__(self, block: Block, orcids: Sequence[BelievedOrcid]) -> None:
-        of_spot = {spot: believed.orcid for believed in orcids for spot in believed.spots}
+    def __init__(self, block: Block) -> None:
+        of_spot = {spot: believed.orcid for believed in block.orcids for spot in believed.spots}
         self._group: dict[Spot, MergedGroup] = {
             spot: MergedGroup([spot], {spot[0]}, {member.mention.name}, {of_spot[spot]} if spot in of_spot else set())
             for spot, member in block.members.items()
@@ -48,8 +54,8 @@ class Merger:
         """All groups, single mentions included, sorted by their first mention."""
         return sorted({id(group): group for group in self._group.values()}.values(), key=lambda group: min(group.spots))
 
-    def apply(self, decisions: Iterable[PersonDecision]) -> None:
-        """What humans decided, the newest first; an answer that contradicts newer ones is passed over."""
+    def decide(self, decisions: Iterable[PersonDecision]) -> None:
+        """Apply what humans decided, the newest first; an answer that contradicts newer ones is passed over."""
         newest = sorted(decisions, key=lambda one: (one.when, one.left, one.right, one.answer, one.who), reverse=True)
         for decision in newest:
             if decision.left not in self._group or decision.right not in self._group:
@@ -69,11 +75,12 @@ class Merger:
         """Join by these edges, which stand in order of strength; those that joined nothing in the end."""
         left = [edge for edge in edges if not self._try(edge)]
         cut = self._single_links(left)
+        refused = [edge for edge in left if self._pair(edge) in cut]
         left = [edge for edge in left if self._pair(edge) not in cut]
         while True:
             rest = self._pass(left)
             if len(rest) == len(left):
-                return rest
+                return [*refused, *rest]
             left = rest
 
     def _try(self, edge: Edge) -> bool:
@@ -169,12 +176,3 @@ def conflicting(names: Iterable[str], others: Iterable[str]) -> bool:
     """Whether a name conflicts with one of the others."""
     behind = list(others)
     return any(fit_names(name, other).verdict == "conflict" for name in names for other in behind)
-
-
-def edges_between(edges: Iterable[Edge], merger: Merger) -> Mapping[tuple[Spot, Spot], list[Edge]]:
-    """Edges that joined nothing, by the first mentions of the two groups that they are between."""
-    found: dict[tuple[Spot, Spot], list[Edge]] = {}
-    for edge in edges:
-        ends = sorted(min(merger.group_of(spot).spots) for spot in (edge.evidence.left, edge.evidence.right))
-        found.setdefault((ends[0], ends[1]), []).append(edge)
-    return found

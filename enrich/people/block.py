@@ -1,0 +1,180 @@
+"""The mentions of one block: their names read, the ORCID iDs that are believed, who has a namesake, who shares co-authors (pure).
+
+Sources hang iDs on the co-author, swap those of two, or give one iD to several authors of a paper. So an iD counts on no
+paper that has it twice, and where the names that carry it conflict it is believed only of the names that most of its papers
+have; in a draw of none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+
+from msgspec import Struct
+
+from enrich.people.fit_names import fit_names
+from enrich.people.person import AuthoredPaper, AuthorMention, PersonDecision, Spot
+from enrich.people.rarity import Rarity
+from enrich.people.read_name import PersonName, read_name
+from enrich.services.ids import orcid_id
+
+FEW_AUTHORS = 20
+"""Authors of a paper whose co-authors count."""
+YEARS = 10
+"""Years between two papers whose shared co-authors count, at most."""
+NEAREST = 60
+"""So many mentions with one co-author are compared with each, the next ones in time."""
+
+
+class BlockMember(Struct, frozen=True, gc=False):
+    """A mention of a block with what the rules look at."""
+
+    spot: Spot
+    mention: AuthorMention
+    name: PersonName
+    year: int | None
+
+
+class BelievedOrcid(Struct, frozen=True, gc=False):
+    """An ORCID iD with the mentions that have it, the one whose name fits all the others' first."""
+
+    orcid: str
+    spots: tuple[Spot, ...]
+
+
+class Block:
+    """The mentions of one block, and the co-authors of each."""
+
+    def __init__(
+        self,
+        papers: Mapping[str, AuthoredPaper],
+        spots: Iterable[Spot],
+        rarity: Rarity,
+        decisions: Iterable[PersonDecision] = (),
+    ) -> None:
+        self.papers, self.rarity = papers, rarity
+        self.decisions = tuple(decisions)
+        self.members: dict[Spot, BlockMember] = {}
+        for spot in sorted(spots):
+            paper = papers[spot[0]]
+            mention = paper.authors[spot[1]]
+            name = read_name(mention.name)
+            if name is not None:
+                self.members[spot] = BlockMember(spot, mention, name, paper.year)
+
+    @cached_property
+    def by_identity(self) -> dict[str, list[BlockMember]]:
+        """Normalised full name -> its mentions."""
+        found: dict[str, list[BlockMember]] = {}
+        for member in self.members.values():
+            found.setdefault(member.name.identity, []).append(member)
+        return found
+
+    @cached_property
+    def orcids(self) -> list[BelievedOrcid]:
+        """The iDs of the block with the mentions that they are believed of, sorted by iD."""
+        by_orcid: dict[str, list[BlockMember]] = {}
+        for member in self.members.values():
+            orcid = asserted_orcid(member.mention)
+            if orcid is not None and _is_there_once(orcid, self.papers[member.spot[0]].authors):
+                by_orcid.setdefault(orcid, []).append(member)
+        found = ((orcid, _bearers(members)) for orcid, members in sorted(by_orcid.items()))
+        return [BelievedOrcid(orcid, tuple(member.spot for member in members)) for orcid, members in found if members]
+
+    @cached_property
+    def homonyms(self) -> frozenset[str]:
+        """Full names that more than one person is known to have.
+
+        They stand twice on one paper, with two ORCID iDs, or at two mentions that a human parted.
+        """
+        orcids: dict[str, set[str]] = {}
+        for believed in self.orcids:
+            for spot in believed.spots:
+                orcids.setdefault(self.members[spot].name.identity, set()).add(believed.orcid)
+        found = {identity for identity, ones in orcids.items() if len(ones) > 1}
+        for identity, members in self.by_identity.items():
+            if len({member.spot[0] for member in members}) < len(members):
+                found.add(identity)
+        for one in self.decisions:
+            ends = [self.members[spot].name.identity for spot in (one.left, one.right) if spot in self.members]
+            if one.answer == "different" and len(ends) == 2 and ends[0] == ends[1]:
+                found.add(ends[0])
+        return frozenset(found)
+
+    @cached_property
+    def sharing(self) -> list[tuple[BlockMember, BlockMember, tuple[str, ...]]]:
+        """Pairs of mentions whose names do not conflict, with the co-authors that both papers have, as printed.
+
+        Papers far apart in time share none.
+        """
+        by_coauthor: dict[str, list[BlockMember]] = {}
+        printed: dict[str, str] = {}
+        for member in self.members.values():
+            for coauthor, name in self.coauthors(member).items():
+                by_coauthor.setdefault(coauthor, []).append(member)
+                printed[coauthor] = min(printed.get(coauthor, name), name)
+        pairs: dict[tuple[Spot, Spot], list[str]] = {}
+        for coauthor, ones in by_coauthor.items():
+            for one, other in _near(ones) if len(ones) > 1 else ():
+                if fit_names(one.mention.name, other.mention.name).verdict != "conflict":
+                    pairs.setdefault((one.spot, other.spot), []).append(coauthor)
+        return [
+            (self.members[left], self.members[right], tuple(printed[coauthor] for coauthor in sorted(coauthors)))
+            for (left, right), coauthors in pairs.items()
+        ]
+
+    def is_rare(self, name: PersonName) -> bool:
+        """Whether a full name is rare, and not known to be two people's."""
+        return name.identity not in self.homonyms and self.rarity.is_rare(name)
+
+    def is_uncommon(self, name: PersonName) -> bool:
+        """Whether few others are to be expected of a full name, which is not known to be two people's."""
+        return name.identity not in self.homonyms and self.rarity.is_uncommon(name)
+
+    def coauthors(self, member: BlockMember) -> Mapping[str, str]:
+        """Full name -> as printed, of the other authors of a paper that has few."""
+        authors = self.papers[member.spot[0]].authors
+        if len(authors) > FEW_AUTHORS:
+            return {}
+        found: dict[str, str] = {}
+        for author in authors:
+            if author.position != member.spot[1] and (read := read_name(author.name)) is not None and read.is_full:
+                found[read.identity] = author.name
+        return found
+
+
+def _near(members: list[BlockMember]) -> Iterator[tuple[BlockMember, BlockMember]]:
+    """Pairs on different papers at most ten years apart, the earlier spot first; an unknown year is near every other."""
+    ones = sorted(members, key=lambda member: (member.year or 0, member.spot))
+    for k, one in enumerate(ones):
+        for other in ones[k + 1 : k + 1 + NEAREST]:
+            near = one.year is None or other.year is None or other.year - one.year <= YEARS
+            if near and one.spot[0] != other.spot[0]:
+                yield (one, other) if one.spot < other.spot else (other, one)
+
+
+def asserted_orcid(mention: AuthorMention) -> str | None:
+    """The mention's iD when it came with the work or from the person, in its usual form with a good checksum."""
+    if not mention.orcid or mention.asserted == "index":
+        return None
+    return orcid_id(mention.orcid)
+
+
+def _is_there_once(orcid: str, authors: Iterable[AuthorMention]) -> bool:
+    return sum(asserted_orcid(author) == orcid for author in authors) == 1
+
+
+def _bearers(members: list[BlockMember]) -> list[BlockMember]:
+    """The mentions whose name fits that of most: the first of them in front, then the others."""
+    papers: dict[str, int] = {}
+    for member in members:
+        papers[member.mention.name] = papers.get(member.mention.name, 0) + 1
+    if len(papers) == 1:
+        return members
+    fitting = {name: [other for other in papers if fit_names(name, other).verdict != "conflict"] for name in papers}
+    best = min(papers, key=lambda name: (-sum(papers[other] for other in fitting[name]), -papers[name], name))
+    kept = sum(papers[other] for other in fitting[best])
+    if 2 * kept <= len(members):
+        return []
+    first = next(member for member in members if member.mention.name == best)
+    return [first, *(one for one in members if one is not first and one.mention.name in fitting[best])]
