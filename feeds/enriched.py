@@ -12,6 +12,8 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from msgspec import structs
+
 from enrich.months import MONTHS
 from enrich.record import Author, Record
 from enrich.statements.enrichment import (
@@ -103,13 +105,15 @@ def licensed(enrichment: Enrichment) -> Enrichment:
         )
     if copy is not None and _restricted(services, "open_copy"):
         copy = OpenCopy(copy.url)
-    return replace(
+    return structs.replace(
         enrichment,
         publication=publication if publication and (publication.doi or publication.venue or publication.date) else None,
         topics=() if _restricted(services, "topics") else enrichment.topics,
         keywords=() if _restricted(services, "keywords") else enrichment.keywords,
         open_copy=copy,
-        authors=tuple([replace(one, affiliations=()) if _is_closed(one) else one for one in enrichment.authors]),
+        authors=tuple(
+            [structs.replace(one, affiliations=()) if _is_closed(one) else one for one in enrichment.authors]
+        ),
         disagreements=tuple(filter(None, map(_open_disagreement, enrichment.disagreements))),
         origins=tuple([one for one in enrichment.origins if _is_open(one)]),
     )

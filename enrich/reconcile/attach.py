@@ -26,7 +26,7 @@ def with_enrichment(record: Record, enrichment: Enrichment | None) -> Record:
         return record if record.enrichment is None else replace(record, enrichment=None)
     kept = tuple(one for one in enrichment.authors if _still_there(one, record.authors))
     if len(kept) != len(enrichment.authors):
-        enrichment = replace(enrichment, authors=kept)
+        enrichment = structs.replace(enrichment, authors=kept)
     authors = list(record.authors)
     filled: set[str] = set()
     for one in kept:

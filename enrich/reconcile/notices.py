@@ -8,7 +8,8 @@ as a disagreement.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from enrich.reconcile.about import About, is_marked_retracted, published_doi
 from enrich.reconcile.chosen import Chosen, by_rank, disagreement, origin

@@ -12,9 +12,11 @@ works that are known: when those are missing, it is not believed.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import quote
+
+from msgspec import structs
 
 from enrich.errors import BadAnswer, NotAnswered
 from enrich.http.messages import Request, Response
@@ -112,7 +114,9 @@ class OpenAlexLists:
         """What the works say that name this key, by their ids."""
         works = [self.works[name] for name in sorted(self.works) if key in self.works[name].keys]
         return tuple(
-            work.statement if is_doi(key) or work.statement.arxiv_id == key else replace(work.statement, arxiv_id=key)
+            work.statement
+            if is_doi(key) or work.statement.arxiv_id == key
+            else structs.replace(work.statement, arxiv_id=key)
             for work in works
         )
 

@@ -6,9 +6,10 @@ and when. Nothing here reads, asks or writes anything.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
+
+from msgspec import Struct
 
 Asserted = Literal["work", "person", "index"]
 """Who stands behind an ORCID iD: it came with the work (author or publisher, authenticated or curated), the person's own
@@ -17,8 +18,7 @@ Exactness = Literal["day", "month", "year"]
 NoticeKind = Literal["retraction", "correction", "expression_of_concern"]
 
 
-@dataclass(frozen=True, slots=True)
-class Affiliation:
+class Affiliation(Struct, frozen=True, gc=False, omit_defaults=True):
     """An institution of one author of one work."""
 
     name: str
@@ -27,8 +27,7 @@ class Affiliation:
     """`https://ror.org/05dxps055`, when the service names it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Publication:
+class Publication(Struct, frozen=True, gc=False, omit_defaults=True):
     """Where a paper was published beyond arXiv; at least one of the three is known.
 
     Its DOI is arXiv's own where arXiv has one. A record of which services say nothing has no enrichment and still has
@@ -44,8 +43,7 @@ class Publication:
     date_exact: Exactness | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class EditorialNotice:
+class EditorialNotice(Struct, frozen=True, gc=False, omit_defaults=True):
     """A retraction, correction or expression of concern about a published work."""
 
     kind: NoticeKind
@@ -56,8 +54,7 @@ class EditorialNotice:
     """Who said so, in the service's word: `publisher`, `retraction-watch`, or the service itself."""
 
 
-@dataclass(frozen=True, slots=True)
-class WorkTopic:
+class WorkTopic(Struct, frozen=True, gc=False, omit_defaults=True):
     """What a work is about, by a service's own scheme."""
 
     id: str
@@ -66,8 +63,7 @@ class WorkTopic:
     """0 to 1; None when the service gives none."""
 
 
-@dataclass(frozen=True, slots=True)
-class OpenCopy:
+class OpenCopy(Struct, frozen=True, gc=False, omit_defaults=True):
     """A copy of the published version that anybody may read."""
 
     url: str
@@ -76,8 +72,7 @@ class OpenCopy:
     """The service's short name or the URL of the licence."""
 
 
-@dataclass(frozen=True, slots=True)
-class CodeLink:
+class CodeLink(Struct, frozen=True, gc=False, omit_defaults=True):
     """Source code of a paper."""
 
     url: str
@@ -85,8 +80,7 @@ class CodeLink:
     """Linked by a person, or inferred by an algorithm: then it is shown as a guess, if at all."""
 
 
-@dataclass(frozen=True, slots=True)
-class RelatedVersion:
+class RelatedVersion(Struct, frozen=True, gc=False, omit_defaults=True):
     """Another version of the same work."""
 
     relation: Literal["published-as", "preprint", "same-work", "version"]
@@ -94,8 +88,7 @@ class RelatedVersion:
     """A DOI in lower case, or a URL."""
 
 
-@dataclass(frozen=True, slots=True)
-class AuthorEnrichment:
+class AuthorEnrichment(Struct, frozen=True, gc=False, omit_defaults=True):
     """What is known of one author of the paper, attached to a place in arXiv's own list of authors."""
 
     position: int
@@ -114,8 +107,7 @@ class AuthorEnrichment:
     decide nothing."""
 
 
-@dataclass(frozen=True, slots=True)
-class SourcedValue:
+class SourcedValue(Struct, frozen=True, gc=False, omit_defaults=True):
     """One source's value in a disagreement."""
 
     source: str
@@ -124,8 +116,7 @@ class SourcedValue:
     """In words for a reader."""
 
 
-@dataclass(frozen=True, slots=True)
-class Disagreement:
+class Disagreement(Struct, frozen=True, gc=False, omit_defaults=True):
     """A field that sources fill differently; the value that is kept comes first, where one is."""
 
     field: str
@@ -133,8 +124,7 @@ class Disagreement:
     values: tuple[SourcedValue, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(Struct, frozen=True, gc=False, omit_defaults=True):
     """Where one field came from."""
 
     field: str
@@ -148,8 +138,7 @@ class Origin:
     """When the value was first heard from there, UTC."""
 
 
-@dataclass(frozen=True, slots=True)
-class Enrichment:
+class Enrichment(Struct, frozen=True, gc=False, omit_defaults=True):
     """Everything that services add to one record; empty fields are not known."""
 
     publication: Publication | None = None

@@ -6,8 +6,9 @@ them is believed is decided in `enrich.reconcile`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
+
+from msgspec import Struct
 
 from enrich.statements.enrichment import (
     Affiliation,
@@ -21,8 +22,7 @@ from enrich.statements.enrichment import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class StatedOrcid:
+class StatedOrcid(Struct, frozen=True, gc=False, omit_defaults=True):
     """An ORCID iD that a service hangs on an author."""
 
     orcid: str
@@ -32,8 +32,7 @@ class StatedOrcid:
     `index`: OpenAlex's author.orcid, Crossref's not authenticated, INSPIRE's not curated."""
 
 
-@dataclass(frozen=True, slots=True)
-class StatedAuthor:
+class StatedAuthor(Struct, frozen=True, gc=False, omit_defaults=True):
     """One author as a service lists them, in the service's order."""
 
     name: str
@@ -46,8 +45,7 @@ class StatedAuthor:
     """A collaboration or an organisation, not a person."""
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(Struct, frozen=True, gc=False, omit_defaults=True):
     """What one service says of one work; what it does not say is None or empty."""
 
     service: str
@@ -79,8 +77,7 @@ class Statement:
     related: tuple[RelatedVersion, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class PersonStatement:
+class PersonStatement(Struct, frozen=True, gc=False, omit_defaults=True):
     """What a person's own record says (ORCID)."""
 
     service: str

@@ -95,9 +95,9 @@ def reading_order(accounted: ResolvedMention) -> tuple[Any, ...]:
 
 
 def pack(value: Any) -> bytes:
-    """What services said, or what a record keeps of it: JSON without what is empty, compressed."""
+    """What services said, or what a record keeps of it: JSON without what is as it is when nobody says so, compressed."""
     packer = zlib.compressobj(_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS, zdict=_COMMON)
-    return _FORM + packer.compress(encode(_sparse(msgspec.to_builtins(value)))) + packer.flush()
+    return _FORM + packer.compress(encode(value)) + packer.flush()
 
 
 def _unpack(body: bytes) -> bytes:
@@ -105,13 +105,6 @@ def _unpack(body: bytes) -> bytes:
         raise ValueError(f"what services said is kept in form {body[:1]!r}, which this version does not know")
     unpacker = zlib.decompressobj(-zlib.MAX_WBITS, zdict=_COMMON)
     return unpacker.decompress(body[1:]) + unpacker.flush()
-
-
-def _sparse(value: Any) -> Any:
-    """Without fields that are empty, which is most of them and what they are when they are missing."""
-    if isinstance(value, dict):
-        return {name: _sparse(one) for name, one in value.items() if one is not None and one not in ([], ())}
-    return [_sparse(one) for one in value] if isinstance(value, list | tuple) else value
 
 
 def read_enrichment(body: bytes) -> Enrichment:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from msgspec import structs
 from sqlalchemy import insert, select, update
 
 from enrich.asking.enrichments import settle_enrichments
@@ -87,7 +87,7 @@ def enrichment(**fields: Any) -> Enrichment:
             origin("topics", "openalex"),
         ),
     )
-    return replace(whole, **fields)
+    return structs.replace(whole, **fields)
 
 
 def report(store: Store, known: Mapping[str, Enrichment]) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
+
+from msgspec import structs
 
 from enrich.reconcile.about import About
 from enrich.record import Author, Record
@@ -46,7 +47,7 @@ def authors(
 def statement(service: str, **fields: Any) -> Statement:
     """What a service says of the paper: title and authors agree, and it names the arXiv id, but for the fields given."""
     usual = {"title": TITLE, "arxiv_id": ID, "authors": authors()}
-    return replace(Statement(service, f"{service}-1", WHEN), **(usual | fields))
+    return structs.replace(Statement(service, f"{service}-1", WHEN), **(usual | fields))
 
 
 def published(service: str = "crossref", doi: str = DOI, **fields: Any) -> Statement:

@@ -1,9 +1,9 @@
 """Which statements are about the paper."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from msgspec import structs
 
 from enrich.reconcile.about import all_about, is_marked_retracted, own_dois, same_title
 from enrich.statements.statement import Statement
@@ -91,7 +91,7 @@ def test_a_paper_beyond_arxiv_is_known_by_its_doi() -> None:
 
 def test_of_two_answers_on_one_work_the_newer_counts() -> None:
     old = statement("openalex", venue="Old")
-    new = replace(old, venue="New", when=WHEN + timedelta(days=1))
+    new = structs.replace(old, venue="New", when=WHEN + timedelta(days=1))
     assert all_about(record(), [new, old]) == all_about(record(), [old, new]) == all_about(record(), [new])
 
 

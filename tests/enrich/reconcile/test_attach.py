@@ -1,7 +1,8 @@
 """What services add fills gaps of a record, and only at the place it was meant for."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
+
+from msgspec import structs
 
 from enrich.reconcile.attach import with_enrichment
 from enrich.record import Author, Provenance
@@ -20,7 +21,7 @@ def enrichment(*authors: AuthorEnrichment, **fields: object) -> Enrichment:
         Origin("authors.orcid", "openalex", "W1", WHEN),
         Origin("code", "huggingface", "2507.13575", WHEN),
     )
-    return replace(Enrichment(authors=authors, origins=origins), **fields)
+    return structs.replace(Enrichment(authors=authors, origins=origins), **fields)
 
 
 def attached(position: int, name: str) -> AuthorEnrichment:

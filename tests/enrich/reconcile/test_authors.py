@@ -1,6 +1,6 @@
 """What is known of each author."""
 
-from dataclasses import replace
+from msgspec import structs
 
 from enrich.reconcile.about import all_about
 from enrich.reconcile.authors import choose_authors
@@ -17,7 +17,7 @@ def chosen(*statements: Statement, **fields: object) -> Chosen[tuple[AuthorEnric
 
 
 def places(service: Statement, *names: str) -> Statement:
-    return replace(service, authors=(author(NAMES[0], None, "work", *names), *authors(NAMES[1:])))
+    return structs.replace(service, authors=(author(NAMES[0], None, "work", *names), *authors(NAMES[1:])))
 
 
 def test_institutions_come_from_the_published_work_then_the_preprint_then_inspire() -> None:
@@ -52,10 +52,10 @@ def test_an_institution_from_arxiv_gets_the_ror_id_that_a_service_has_for_it() -
 
 
 def test_ids_in_indexes_are_votes() -> None:
-    openalex = replace(
+    openalex = structs.replace(
         statement("openalex"), authors=tuple(author(name, index_id=f"A{k}") for k, name in enumerate(NAMES))
     )
-    s2 = replace(
+    s2 = structs.replace(
         statement("semantic_scholar"), authors=tuple(author(f"{n[0]}. {n.split()[-1]}", index_id="7") for n in NAMES)
     )
     found = chosen(openalex, s2)
@@ -65,7 +65,7 @@ def test_ids_in_indexes_are_votes() -> None:
 
 def test_an_id_that_differs_from_the_records_own_is_a_disagreement() -> None:
     own = (Author(NAMES[0], (), IDS[3]), *(Author(name) for name in NAMES[1:]))
-    found = chosen(replace(published(), authors=authors(NAMES, IDS[:1])), authors=own)
+    found = chosen(structs.replace(published(), authors=authors(NAMES, IDS[:1])), authors=own)
     assert found.disagreements == (
         Disagreement("authors.orcid", (SourcedValue("arxiv", IDS[3]), SourcedValue("crossref", IDS[0]))),
     )

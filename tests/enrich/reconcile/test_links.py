@@ -1,8 +1,7 @@
 """Code, project page, open copy and other versions."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec import structs
 
 from enrich.reconcile.about import all_about
 from enrich.reconcile.links import choose_code, choose_open_copy, choose_project, choose_related
@@ -45,11 +44,11 @@ def test_project_page() -> None:
     [
         (published("openalex", open_copy=COPY), True),
         (published("openalex", doi="10.5555/another", open_copy=COPY), False),
-        (published("openalex", open_copy=replace(COPY, version="submitted")), False),
+        (published("openalex", open_copy=structs.replace(COPY, version="submitted")), False),
         (published("openalex", title="Another Work", open_copy=COPY), False),
-        (published(open_copy=replace(COPY, licence=BY)), True),
-        (published(open_copy=replace(COPY, licence="https://www.elsevier.com/tdm/userlicense/1.0/")), False),
-        (published(open_copy=replace(COPY, licence=None)), False),
+        (published(open_copy=structs.replace(COPY, licence=BY)), True),
+        (published(open_copy=structs.replace(COPY, licence="https://www.elsevier.com/tdm/userlicense/1.0/")), False),
+        (published(open_copy=structs.replace(COPY, licence=None)), False),
         (statement("semantic_scholar", doi=DOI, open_copy=COPY), False),
     ],
 )

@@ -1,7 +1,8 @@
 """Which notices on a published work are believed."""
 
-from dataclasses import replace
 from datetime import date
+
+from msgspec import structs
 
 from enrich.reconcile.about import all_about
 from enrich.reconcile.chosen import Chosen
@@ -34,8 +35,8 @@ def test_no_notices_of_another_doi_or_without_one() -> None:
 
 
 def test_a_notice_without_a_source_is_crossrefs() -> None:
-    assert chosen(published(notices=(replace(RETRACTION, source=""),))).value == (
-        replace(RETRACTION, source="crossref"),
+    assert chosen(published(notices=(structs.replace(RETRACTION, source=""),))).value == (
+        structs.replace(RETRACTION, source="crossref"),
     )
 
 

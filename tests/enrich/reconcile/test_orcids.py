@@ -1,9 +1,9 @@
 """Which author an iD belongs to; in doubt nobody."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 import pytest
+from msgspec import structs
 
 from enrich.reconcile.about import all_about
 from enrich.reconcile.chosen import Chosen
@@ -33,26 +33,27 @@ def ids(
 
 
 def listed(names: tuple[str, ...], *orcids: str | None) -> Statement:
-    return replace(OPENALEX, authors=authors(names, orcids))
+    return structs.replace(OPENALEX, authors=authors(names, orcids))
 
 
 def test_an_id_that_came_with_the_work_attaches_where_the_persons_name_fits() -> None:
-    found = chosen(replace(CROSSREF, authors=authors(NAMES, IDS[:2])))
+    found = chosen(structs.replace(CROSSREF, authors=authors(NAMES, IDS[:2])))
     assert found.value == {0: AttachedOrcid(JANE, "crossref", "work"), 1: AttachedOrcid(MING, "crossref", "work")}
     assert [(one.field, one.service, one.id) for one in found.origins] == [("authors.orcid", "crossref", DOI)]
 
 
 @pytest.mark.parametrize("service", [OPENALEX, CROSSREF, statement("inspire")])
 def test_lists_that_are_shifted_by_one_attach_nothing(service: Statement) -> None:
-    assert ids(replace(service, authors=authors(NAMES, (IDS[-1], *IDS[:-1])))) == {}
+    assert ids(structs.replace(service, authors=authors(NAMES, (IDS[-1], *IDS[:-1])))) == {}
 
 
 def test_all_lists_shifted_alike_attach_nothing_whoever_is_known() -> None:
     shifted = authors(NAMES, (None, *IDS[:-1]))
     hints = tuple(
-        replace(one, orcids=(*one.orcids, *(replace(o, asserted="index") for o in one.orcids))) for one in shifted
+        structs.replace(one, orcids=(*one.orcids, *(structs.replace(o, asserted="index") for o in one.orcids)))
+        for one in shifted
     )
-    lists = (replace(OPENALEX, authors=hints), replace(CROSSREF, authors=shifted))
+    lists = (structs.replace(OPENALEX, authors=hints), structs.replace(CROSSREF, authors=shifted))
     for persons in ({}, people(), people(person(JANE, NAMES[0])), people(person(JANE, works=[ID]))):
         assert ids(*lists, persons=persons) == {}
 
@@ -69,20 +70,20 @@ def test_an_id_on_two_authors_is_settled_by_the_persons_names_or_nobodys() -> No
 
 
 def test_services_that_disagree_about_the_place_are_settled_by_the_persons_names() -> None:
-    here, there = listed(NAMES, JANE), replace(CROSSREF, authors=authors(NAMES, (None, JANE)))
+    here, there = listed(NAMES, JANE), structs.replace(CROSSREF, authors=authors(NAMES, (None, JANE)))
     assert ids(here, there) == {0: JANE}
     assert ids(here, there, persons={}) == {}
 
 
 def test_an_indexs_hint_needs_the_persons_own_list_of_papers() -> None:
-    hint = replace(OPENALEX, authors=authors(NAMES, (JANE,), "index"))
+    hint = structs.replace(OPENALEX, authors=authors(NAMES, (JANE,), "index"))
     assert ids(hint) == {}
     for works in ((ID,), (DOI,)):
         found = chosen(hint, persons=people(person(JANE, "Jane Doe", works=works)))
         assert found.value == {0: AttachedOrcid(JANE, "orcid", "person")}
         assert [(one.service, one.id) for one in found.origins] == [("orcid", JANE)]
     assert ids(hint, persons=people(person(JANE, "Bo Strange", works=[ID]))) == {}
-    elsewhere = replace(OPENALEX, authors=authors(NAMES, (None, JANE), "index"))
+    elsewhere = structs.replace(OPENALEX, authors=authors(NAMES, (None, JANE), "index"))
     assert ids(elsewhere, persons=people(person(JANE, "Jane Doe", works=[ID]))) == {}
 
 
@@ -109,7 +110,7 @@ def test_of_a_paper_by_one_author_the_names_need_not_be_public() -> None:
     assert ids(listed(("J. Doe", "Bo Strange"), JANE), persons={}, paper=paper) == {}
     assert ids(listed(("Bo Strange",), JANE), persons={}, paper=paper) == {}
     assert ids(listed(("J. Doe",), JANE), persons=people(person(JANE, "Bo Strange")), paper=paper) == {}
-    hint = replace(OPENALEX, authors=authors(("Jane Doe",), (JANE,), "index"))
+    hint = structs.replace(OPENALEX, authors=authors(("Jane Doe",), (JANE,), "index"))
     assert ids(hint, persons={}, paper=paper) == {}
 
 
@@ -117,20 +118,20 @@ def test_names_that_are_not_public_need_two_voices_and_a_sound_list() -> None:
     persons = people(person(ANNA, NAMES[3]))
     sound, other = (
         listed(NAMES, JANE, None, None, ANNA),
-        replace(CROSSREF, authors=authors(NAMES, (JANE, None, None, ANNA))),
+        structs.replace(CROSSREF, authors=authors(NAMES, (JANE, None, None, ANNA))),
     )
     assert ids(sound, other, persons=persons) == {0: JANE, 3: ANNA}
     assert ids(sound, persons=persons) == {3: ANNA}
-    assert ids(sound, replace(CROSSREF, authors=authors(NAMES, (JANE,))), persons=persons) == {0: JANE, 3: ANNA}
-    assert ids(sound, replace(CROSSREF, authors=authors(NAMES, (None, JANE))), persons=persons) == {3: ANNA}
-    one, other = listed(NAMES, JANE), replace(CROSSREF, authors=authors(NAMES, (JANE,)))
+    assert ids(sound, structs.replace(CROSSREF, authors=authors(NAMES, (JANE,))), persons=persons) == {0: JANE, 3: ANNA}
+    assert ids(sound, structs.replace(CROSSREF, authors=authors(NAMES, (None, JANE))), persons=persons) == {3: ANNA}
+    one, other = listed(NAMES, JANE), structs.replace(CROSSREF, authors=authors(NAMES, (JANE,)))
     assert ids(one, other, persons=persons) == {}
-    assert ids(sound, replace(CROSSREF, authors=authors(NAMES, (JANE, ANNA))), persons=persons) == {3: ANNA}
+    assert ids(sound, structs.replace(CROSSREF, authors=authors(NAMES, (JANE, ANNA))), persons=persons) == {3: ANNA}
     both = (
-        replace(author(NAMES[0], JANE), orcids=(*author("", JANE).orcids, *author("", JANE, "index").orcids)),
+        structs.replace(author(NAMES[0], JANE), orcids=(*author("", JANE).orcids, *author("", JANE, "index").orcids)),
         *sound.authors[1:],
     )
-    assert ids(replace(OPENALEX, authors=both), persons=persons) == {0: JANE, 3: ANNA}
+    assert ids(structs.replace(OPENALEX, authors=both), persons=persons) == {0: JANE, 3: ANNA}
     deactivated = people(person(ANNA, NAMES[3]), person(JANE))
     assert ids(sound, other, persons=deactivated) == {0: JANE, 3: ANNA}
 
@@ -142,7 +143,7 @@ def two(
 
 
 def test_two_ids_of_one_author() -> None:
-    lists = listed(NAMES, JANE), replace(CROSSREF, authors=authors(NAMES, (SECOND,)))
+    lists = listed(NAMES, JANE), structs.replace(CROSSREF, authors=authors(NAMES, (SECOND,)))
     values = (SourcedValue("openalex", f"Jane Doe: {JANE}"), SourcedValue("crossref", f"Jane Doe: {SECOND}"))
     found = chosen(*lists, persons=two())
     assert found.value == {}
@@ -156,7 +157,7 @@ def test_two_ids_of_one_author() -> None:
 
 def test_an_id_that_was_merged_into_another_is_the_other() -> None:
     merged = people(person(JANE, "Jane Doe"), person(SECOND, "Jane Doe", successor=JANE))
-    lists = listed(NAMES, JANE), replace(CROSSREF, authors=authors(NAMES, (SECOND,)))
+    lists = listed(NAMES, JANE), structs.replace(CROSSREF, authors=authors(NAMES, (SECOND,)))
     found = chosen(*lists, persons=merged)
     assert found.value == {0: AttachedOrcid(JANE, "crossref", "work")}
     assert found.disagreements == ()
@@ -165,9 +166,11 @@ def test_an_id_that_was_merged_into_another_is_the_other() -> None:
 
 def test_of_one_that_came_with_the_work_and_one_that_an_index_has_the_persons_lists_decide() -> None:
     mixed = (
-        replace(author("Jane Doe", JANE), orcids=(*author("", JANE).orcids, *author("", SECOND, "index").orcids)),
+        structs.replace(
+            author("Jane Doe", JANE), orcids=(*author("", JANE).orcids, *author("", SECOND, "index").orcids)
+        ),
         *authors(NAMES[1:]),
     )
-    assert ids(replace(OPENALEX, authors=mixed), persons=two()) == {0: JANE}
-    assert ids(replace(OPENALEX, authors=mixed), persons=two(second_works=(ID,))) == {0: SECOND}
-    assert ids(replace(OPENALEX, authors=mixed), persons=two(works=(ID,), second_works=(ID,))) == {0: JANE}
+    assert ids(structs.replace(OPENALEX, authors=mixed), persons=two()) == {0: JANE}
+    assert ids(structs.replace(OPENALEX, authors=mixed), persons=two(second_works=(ID,))) == {0: SECOND}
+    assert ids(structs.replace(OPENALEX, authors=mixed), persons=two(works=(ID,), second_works=(ID,))) == {0: JANE}

@@ -1,9 +1,9 @@
 """DOI, venue and date of a paper, each from the first source that is believed."""
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
+from msgspec import structs
 
 from enrich.reconcile.about import all_about
 from enrich.reconcile.chosen import Chosen
@@ -37,14 +37,14 @@ def doi_of(paper: Record, *statements: Statement) -> str | None:
         ((S2, published(title="Another Work")), None),
         ((S2, published(authors=authors(("Bo Strange",)))), None),
         ((MERGED,), DOI),
-        ((replace(MERGED, title="Another Work"),), None),
-        ((replace(MERGED, authors=authors(NAMES[:0:-1])),), None),
+        ((structs.replace(MERGED, title="Another Work"),), None),
+        ((structs.replace(MERGED, authors=authors(NAMES[:0:-1])),), None),
         ((statement("inspire", doi=DOI),), DOI),
         ((statement("semantic_scholar", doi="10.48550/arXiv.2507.13575"), published()), None),
-        ((replace(S2, doi=OTHER), MERGED), DOI),
-        ((replace(S2, doi=OTHER), published(doi=OTHER), MERGED), OTHER),
+        ((structs.replace(S2, doi=OTHER), MERGED), DOI),
+        ((structs.replace(S2, doi=OTHER), published(doi=OTHER), MERGED), OTHER),
         ((statement("inspire", doi=OTHER), MERGED), None),
-        ((replace(S2, arxiv_id="2507.00001"), published()), None),
+        ((structs.replace(S2, arxiv_id="2507.00001"), published()), None),
         ((MERGED, published(kind="preprint", work=DOI, doi=None)), None),
     ],
 )
@@ -54,7 +54,10 @@ def test_a_doi_that_only_services_name(statements: tuple[Statement, ...], doi: s
 
 def test_arxivs_own_doi_comes_first_and_others_are_kept_as_disagreement() -> None:
     found = chosen(
-        record(dois=(DOI,)), replace(S2, doi=OTHER), published(venue="Trees"), replace(MERGED, doi=OTHER, venue="X")
+        record(dois=(DOI,)),
+        structs.replace(S2, doi=OTHER),
+        published(venue="Trees"),
+        structs.replace(MERGED, doi=OTHER, venue="X"),
     )
     assert found.value == Publication(DOI, "Trees")
     assert [(one.field, one.service) for one in found.origins] == [
@@ -93,7 +96,7 @@ def test_venue_and_date_come_from_crossref_then_openalex_then_inspire() -> None:
     inspire = statement("inspire", doi=DOI, venue="J.Trees", published=date(2025, 1, 1), published_exact="year")
     for given, expected in (
         ((inspire, openalex, crossref), Publication(DOI, "Journal of Trees", DAY, "month")),
-        ((inspire, openalex, replace(crossref, venue=None)), Publication(DOI, "J. Trees", DAY, "month")),
+        ((inspire, openalex, structs.replace(crossref, venue=None)), Publication(DOI, "J. Trees", DAY, "month")),
         ((inspire, openalex), Publication(DOI, "J. Trees", date(2025, 10, 5), "day")),
         ((inspire,), Publication(DOI, "J.Trees", date(2025, 1, 1), "year")),
     ):
@@ -103,7 +106,7 @@ def test_venue_and_date_come_from_crossref_then_openalex_then_inspire() -> None:
 
 
 def test_nothing_is_taken_from_semantic_scholar_but_its_doi() -> None:
-    found = chosen(record(), replace(S2, venue="Venue of theirs", published=DAY), published())
+    found = chosen(record(), structs.replace(S2, venue="Venue of theirs", published=DAY), published())
     assert found.value == Publication(DOI)
 
 
@@ -116,7 +119,7 @@ def test_no_venue_and_no_date_of_a_preprint_or_of_another_doi() -> None:
 def test_a_work_without_doi_has_a_venue_when_title_and_authors_agree() -> None:
     proceedings = statement("openalex", kind="journal", venue="SIGMOD", published=DAY)
     assert chosen(record(), proceedings).value == Publication(None, "SIGMOD", DAY, "day")
-    assert chosen(record(), replace(proceedings, title="Another Work")).value is None
+    assert chosen(record(), structs.replace(proceedings, title="Another Work")).value is None
 
 
 def test_no_date_in_the_future() -> None:

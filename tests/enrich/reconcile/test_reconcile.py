@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 
 from enrich.reconcile.compare_names import Fit, compare
 from enrich.reconcile.reconcile import reconcile
@@ -62,16 +63,16 @@ def test_nothing_known_is_none() -> None:
     assert reconcile(record(), [], {}) is None
     assert reconcile(record(), [statement("semantic_scholar")], {}) is None
     assert reconcile(record(dois=(DOI,)), [statement("semantic_scholar")], {}) is None
-    assert reconcile(record(), [replace(OPENALEX, title="Another Work")], people()) is None
+    assert reconcile(record(), [structs.replace(OPENALEX, title="Another Work")], people()) is None
 
 
 def test_the_same_heard_again_keeps_its_time_and_what_changed_does_not() -> None:
     paper = record()
     first = reconcile(paper, ALL, people())
-    later = [replace(one, when=WHEN + timedelta(days=90)) for one in ALL]
+    later = [structs.replace(one, when=WHEN + timedelta(days=90)) for one in ALL]
     again = reconcile(replace(paper, enrichment=first), later, people())
     assert again == first
-    moved = [replace(one, venue="Annals of Trees") if one.service == "crossref" else one for one in later]
+    moved = [structs.replace(one, venue="Annals of Trees") if one.service == "crossref" else one for one in later]
     changed = reconcile(replace(paper, enrichment=first), moved, people())
     assert changed is not None
     assert {one.field for one in changed.origins if one.when > WHEN} == {"publication.venue"}

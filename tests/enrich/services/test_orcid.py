@@ -2,12 +2,12 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from enrich.errors import BadAnswer, Refused, TryLater
 from enrich.http.messages import Response
@@ -99,8 +99,8 @@ def test_every_id_of_an_author_is_asked_about_once() -> None:
     hint, other, third = (StatedOrcid(orcid_of("0000-0008", n), "index") for n in (1, 2, 3))
     known = (
         statement("openalex", hint, other, third),
-        statement("inspire", hint, replace(other, asserted="work")),
-        statement("openalex", replace(third, asserted="person")),
+        statement("inspire", hint, structs.replace(other, asserted="work")),
+        statement("openalex", structs.replace(third, asserted="person")),
         statement("semantic_scholar"),
     )
     assert service().keys(paper(), known) == (hint.orcid, other.orcid, third.orcid)
