@@ -3,11 +3,12 @@
 import re
 from pathlib import Path
 
+from tests.architecture_rows import with_rows
 from tests.test_layers import LAYERS, MODULES, PACKAGES, ROOT
 
 TEXT = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
 SECTION = re.compile(r"^### `((?:enrich|feeds)/[a-z/]*)`[^\n]*\n(.*?)(?=^##|\Z)", re.M | re.S)
-ROOMS = re.compile(r"^## Rooms to come\n(.*?)^## ", re.M | re.S)
+TO_COME = re.compile(r"^## Folders to come\n(.*?)^## ", re.M | re.S)
 PLACE = re.compile(r"`((?:enrich|feeds|tests)/[\w./]*)`")
 
 
@@ -22,9 +23,9 @@ def there() -> dict[str, list[str]]:
 
 
 def to_come() -> set[str]:
-    rooms = ROOMS.search(TEXT)
-    assert rooms
-    return set(re.findall(r"^\| `([\w/]+)`", rooms[1], re.M))
+    table = TO_COME.search(TEXT)
+    assert table
+    return set(re.findall(r"^\| `([\w/]+)`", table[1], re.M))
 
 
 def test_every_folder_and_module_is_named_and_none_that_is_not_there() -> None:
@@ -38,12 +39,16 @@ def test_every_module_is_told_in_a_few_words() -> None:
         assert all(3 < len(row) < 200 for row in rows), [row for row in rows if not 3 < len(row) < 200]
 
 
+def test_every_module_is_described_as_it_describes_itself() -> None:
+    assert with_rows(TEXT) == TEXT, "write the rows anew: python -m tests.architecture_rows"
+
+
 def test_the_layers_are_those_that_are_held() -> None:
     drawn = [line.split(maxsplit=1)[-1] for line in re.findall(r"^  \d+  .*$", TEXT, re.M)]
     assert drawn == [layer for package in PACKAGES for layer in LAYERS[package]]
 
 
-def test_every_path_is_there_but_those_of_rooms_to_come() -> None:
+def test_every_path_is_there_but_those_of_folders_to_come() -> None:
     missing = {path for path in PLACE.findall(TEXT) if not (ROOT / path).exists()}
     assert missing == to_come()
 
