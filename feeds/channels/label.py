@@ -7,7 +7,7 @@ from msgspec import Struct
 from feeds.channels.plan import path_of
 from feeds.state.types import Channel
 
-_HOLDS = {"all": "all papers%.0s", "topic": "papers on %s", "author": "papers by %s"}
+_HOLDS = {"all": "all papers%.0s", "topic": "papers on %s", "author": "papers by %s", "person": "papers by %s"}
 """What a channel of a kind holds."""
 
 
@@ -30,10 +30,16 @@ class Label(Struct, frozen=True, gc=False):
     """Path of the feed that this is an archive of."""
 
 
+def shown_name(channel: Channel) -> str:
+    """The name for people; a person's has the id with it, since others may have the name."""
+    return f"{channel.name} ({channel.slug})" if channel.kind.partition(".")[0] == "person" else channel.name
+
+
 def label_of(channel: Channel, page: int, last: int, updated: int | None) -> Label:
     """The label of the channel's feed, or of its archive with the number `page`; `last` is the newest archive's."""
     kind, _, events = channel.kind.partition(".")
-    name, holds = channel.name, _HOLDS[kind] % channel.name
+    name = shown_name(channel)
+    holds = _HOLDS[kind] % name
     feed = home = path_of(kind, channel.slug)
     if events:
         feed = path_of(channel.kind, channel.slug)

@@ -188,6 +188,8 @@ def category_place(code: str) -> ChannelRef:
 
 def wanted_slug(place: ChannelRef) -> str:
     """The part of its address that a channel gets when no other has it yet."""
+    if place.kind == "person":
+        return place.key
     prefix, _, label = place.key.partition(":")
     if place.kind == "topic" and prefix == "topic":
         return label

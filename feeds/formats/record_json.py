@@ -209,13 +209,13 @@ def _authors_json(
             "affiliations": list(author.affiliations),
             "rors": rors_of(author, known.get(place)),
             "orcid": author.orcid,
-            "orcid_source": _orcid_source(author, known.get(place), mentions),
+            "orcid_source": orcid_source(author, known.get(place), mentions),
             "slug": slug,
             "person": persons.get(place),
         }
 
 
-def _orcid_source(shown: Author, known: AuthorEnrichment | None, mentions: Sequence[ResolvedMention]) -> str | None:
+def orcid_source(shown: Author, known: AuthorEnrichment | None, mentions: Sequence[ResolvedMention]) -> str | None:
     """The service that asserts the author's ORCID, or the document that gives it; None when neither is known."""
     if shown.orcid is None:
         return None

@@ -13,12 +13,12 @@ from pathlib import Path
 import msgspec
 
 _NOTE = "watch.json"
-FOLDERS = ("", "topics", "authors", "dumps", "dumps/changes", "static")
+FOLDERS = ("", "topics", "authors", "people", "dumps", "dumps/changes", "static")
 """Those of out/ that are published to."""
 
 PAPERS = "papers"
 """The folder of the papers' pages, which has folders of its own for ids of the old form."""
-CHANNELS = ("", "topics", "authors")
+CHANNELS = ("", "topics", "authors", "people")
 ENDINGS = (".rss", ".atom", ".json", ".html", ".opml")
 """Where channels have their files, and what these end with."""
 

@@ -18,15 +18,17 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from feeds.pages.chart import Months, chart
-from feeds.pages.paper import MARK, briefed, isolated, names_of, settled
+from feeds.pages.paper import MARK, briefed, isolated, names_of, paper_of, settled
 from feeds.readable_text import repair_text
 
 STATIC = ("style.css", "filter.js", "icon.svg")
 """Files that are in out/static/ as they are."""
 MEDIA = {"rss": "application/rss+xml", "atom": "application/atom+xml", "json": "application/feed+json"}
 NAMES = {"rss": "RSS", "atom": "Atom", "json": "JSON"}
-_KINDS = {"all": "Everything", "topic": "Topic", "author": "Author"}
-_UP = {"all": "", "topic": "../", "author": "../"}
+_KINDS = {"all": "Everything", "topic": "Topic", "author": "Author", "person": "Person"}
+_UP = {"all": "", "topic": "../", "author": "../", "person": "../"}
+AUTHORED = ("author", "person")
+"""Kinds of channels that are about somebody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,10 @@ class PageFacts:
     """Papers of the whole channel by month."""
     events: bool = False
     """The channel has feeds of events."""
+    who: str = ""
+    """HTML: who bears the name, or who the person is."""
+    whose: tuple[tuple[str, str], ...] = ()
+    """(paper, HTML of why it is whose), of papers that may be shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +52,7 @@ class ChannelPage:
     """One page of a channel, but for its papers."""
 
     kind: str
-    """`all`, `topic`, `author`."""
+    """`all`, `topic`, `author`, `person`."""
     key: str
     name: str
     path: str
@@ -137,7 +143,10 @@ def channel_page(
     up = _UP[page.kind]
     values = _values(page, up, len(papers), site, formats)
     shown = papers_shown(page, papers)
-    whys = (_why(page, one, links) for one in papers)
+    whose = dict(page.facts.whose)
+    whys = (
+        f"{_why(page, one, links)}{whose.get(paper_of(one), '')}" if whose else _why(page, one, links) for one in papers
+    )
     values["papers"] = "".join(settled(one, links.pages, up, why) for one, why in zip(shown, whys, strict=True))
     frame = _frame(page.kind, page.part > 0)
     parts = [part if place % 2 == 0 else values[part] for place, part in enumerate(frame)]
@@ -146,7 +155,7 @@ def channel_page(
 
 def papers_shown(page: ChannelPage, papers: Sequence[bytes]) -> Sequence[bytes]:
     """The papers as the page shows them: on an author's page, without the folded part of very long lists of authors."""
-    return [briefed(one) for one in papers] if page.kind == "author" else papers
+    return [briefed(one) for one in papers] if page.kind in AUTHORED else papers
 
 
 def ended_page(name: str, path: str, successor: str, target: str, site: str, formats: Sequence[str]) -> bytes:
@@ -167,7 +176,19 @@ def ended_page(name: str, path: str, successor: str, target: str, site: str, for
 @lru_cache(maxsize=8)
 def _frame(kind: str, older: bool) -> tuple[str, ...]:
     """Text, name of a value, text, name, ..., text."""
-    names = ("name", "title", "site", "alternates", "summary", "subscribe", "chart", "heading", "papers", "older")
+    names = (
+        "name",
+        "title",
+        "site",
+        "alternates",
+        "summary",
+        "subscribe",
+        "chart",
+        "who",
+        "heading",
+        "papers",
+        "older",
+    )
     marks = {name: Markup(f"{MARK}{name}{MARK}") for name in names}
     whole = environment().get_template("channel.html").render(**marks, kind=_KINDS[kind], up=_UP[kind])
     return tuple(whole.split(MARK))
@@ -195,6 +216,7 @@ def _values(page: ChannelPage, up: str, shown: int, site: str, formats: tuple[st
         "summary": _summary(page, shown),
         "subscribe": wanted,
         "chart": figure(dict(page.facts.months)) if not page.part else "",
+        "who": page.facts.who,
         "heading": heading,
         "older": "".join(_elsewhere(page, local)),
     }
@@ -215,6 +237,8 @@ def _summary(page: ChannelPage, shown: int) -> str:
             " of authors whose name is written like this, whatever its case, accents and punctuation;"
             " each paper says why it is here"
         )
+    elif page.kind == "person":
+        same = " of one person, by the evidence at each paper"
     return f"<p>{count}{same}{newest}.</p>"
 
 

@@ -17,6 +17,8 @@ from typing import Any, Protocol
 import msgspec
 from markupsafe import Markup
 
+from enrich.names import slug_base
+from feeds.channels.label import shown_name
 from feeds.channels.plan import path_of
 from feeds.formats.opml import Address, opml, outline
 from feeds.pages.channel_page import NAMES, alternates, environment, figure, opml_button, static_files, subscribe
@@ -86,6 +88,8 @@ class Index:
     """Topics that go on although the settings no longer name them."""
     authors: tuple[ChannelCount, ...]
     """All of them, or those with most papers."""
+    people: tuple[ChannelCount, ...]
+    """Those who have feeds of their own, by name."""
     authors_count: int
     letters: tuple[tuple[str, str], ...]
     """(letter, path) of the directory."""
@@ -101,7 +105,7 @@ class Index:
 def row(listed: ChannelCount, *, counted: bool = True) -> ChannelRow:
     """A channel as lists show it."""
     channel = listed.channel
-    name = shortened(channel.name)
+    name = shortened(shown_name(channel))
     path = path_of(channel.kind, channel.slug)
     return ChannelRow(name, Markup(isolated(name)), channel.slug, path, listed.papers if counted else None)
 
@@ -140,7 +144,8 @@ class _Way:
 
 def _ways(index: Index) -> Iterator[_Way]:
     every, topics = len(index.formats), max(len(index.topics), len(index.others))
-    if len(index.authors) == index.authors_count and len(index.topics) + len(index.others) + index.authors_count <= FEW:
+    channels = len(index.topics) + len(index.others) + index.authors_count + len(index.people)
+    if len(index.authors) == index.authors_count and channels <= FEW:
         yield _Way(True, topics, every, every)
         yield _Way(True, topics, every, 1)
         yield _Way(True, topics, 1, 1)
@@ -154,10 +159,11 @@ def _rendered(index: Index, way: _Way) -> bytes:
     topics = [row(one) for one in index.topics[: way.topics]]
     others = [row(one) for one in index.others[: way.topics]]
     authors = [row(one) for one in index.authors[: None if way.whole else BUSIEST]]
+    people = [row(one) for one in index.people] if way.whole else []
     found = [alternates("all", index.title, index.formats)]
     found += [alternates(one.path, one.name, index.formats[: way.topic_formats]) for one in topics]
     if way.author_formats:
-        found += [alternates(one.path, one.name, index.formats[: way.author_formats]) for one in authors]
+        found += [alternates(one.path, one.name, index.formats[: way.author_formats]) for one in (*authors, *people)]
     values: dict[str, Any] = {
         "alternates": Markup("\n").join(found),
         "summary": _summary(index),
@@ -175,6 +181,7 @@ def _rendered(index: Index, way: _Way) -> bytes:
         "others_count": len(index.others),
         "authors": authors,
         "authors_count": index.authors_count,
+        "people": people,
         "letters": () if way.whole else index.letters,
     }
     return _page("index.html", index.title, index.title, values)
@@ -208,14 +215,24 @@ def letters_of(slugs: Iterable[str]) -> tuple[tuple[str, str], ...]:
     return tuple((letter, _letter_path(letter, 0)) for letter in sorted({letter_of(slug) for slug in slugs}))
 
 
-def directory(site: DirectorySite, topics: Sequence[ChannelCount], authors: Sequence[ChannelCount]) -> dict[str, bytes]:
-    """Path -> bytes of the pages that name every channel, of an OPML for each with authors, and of the search's script."""
+def directory(
+    site: DirectorySite,
+    topics: Sequence[ChannelCount],
+    authors: Sequence[ChannelCount],
+    people: Sequence[ChannelCount] = (),
+) -> dict[str, bytes]:
+    """Path -> bytes of the pages that name every channel, of an OPML for each with authors, and of the search's script.
+
+    The `people` stand among the authors, by their names.
+    """
     letters = letters_of(one.channel.slug for one in authors)
     listed = [row(one, counted=False) for one in sorted(topics, key=_by_name)]
     found = {"topics.html": _directory_page(site, "Topics", listed, {})}
     by_letter: dict[str, list[ChannelRow]] = defaultdict(list)
-    for one in sorted(authors, key=lambda author: author.channel.slug):
-        by_letter[letter_of(one.channel.slug)].append(row(one, counted=False))
+    named = [(one.channel.slug, "", one) for one in authors]
+    named += [(slug_base(one.channel.name), one.channel.slug, one) for one in people]
+    for slug, _, one in sorted(named, key=lambda each: each[:2]):
+        by_letter[letter_of(slug)].append(row(one, counted=False))
     for letter, rows in by_letter.items():
         pieces = [rows[start : start + PART] for start in range(0, len(rows), PART)]
         parts = [(f"{piece[0].name} to {piece[-1].name}", _letter_path(letter, n)) for n, piece in enumerate(pieces)]
@@ -226,15 +243,18 @@ def directory(site: DirectorySite, topics: Sequence[ChannelCount], authors: Sequ
                 outlines = [outline(one.name, one.path, site) for one in piece]
                 found[around["opml"]] = opml(f"{site.title}: authors, {letter}", None, (("Authors", outlines),))
             found[path] = _directory_page(site, f"Authors: {letter}", piece, around)
-    found[SCRIPT] = channels_script(topics, authors)
+    found[SCRIPT] = channels_script(topics, authors, people)
     return found
 
 
-def channels_script(topics: Iterable[ChannelCount], authors: Iterable[ChannelCount]) -> bytes:
+def channels_script(
+    topics: Iterable[ChannelCount], authors: Iterable[ChannelCount], people: Iterable[ChannelCount] = ()
+) -> bytes:
     """Names and slugs of all channels; a slug that follows from its name is left out."""
     value = {
         "topics": [_named_slug(one) for one in sorted(topics, key=_by_name)],
         "authors": [_named_slug(one) for one in sorted(authors, key=lambda author: author.channel.slug)],
+        "people": [(shortened(shown_name(one.channel)), one.channel.slug) for one in sorted(people, key=_by_name)],
     }
     return b"window.paperwireChannels=" + msgspec.json.encode(value) + b";\n"
 

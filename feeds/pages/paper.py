@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from hashlib import blake2b
-from html import escape
+from html import escape, unescape
 from urllib.parse import urlsplit
 
 from enrich.addresses import CUT, is_web
@@ -42,6 +42,7 @@ ELSEWHERE, REST, END = "e", "r", "z"
 """Marks of what is in the place of the folded authors where these are left out, and of where they begin and end."""
 BEFORE_ELSEWHERE = f"{MARK}{ELSEWHERE}{FIELD}".encode()
 """Up to here the authors stand who are named."""
+_BEFORE_ID = b'<article class="paper" id="'
 FEW_DOCUMENTS = 3
 FOLDER = "papers"
 """The folder in out/ with the papers' own pages."""
@@ -61,7 +62,7 @@ def fragment(kept: PublishableRecord, disclosure: Disclosure = WHOLE) -> bytes:
     record = kept.record
     title = repair_text(record.title) or marked_id(record.id)
     parts = (
-        f'<article class="paper" id="{escape(record.id)}">\n',
+        f'{_BEFORE_ID.decode()}{escape(record.id)}">\n',
         f"<h3>{MARK}{PAPER}{page_path(record.id)}{FIELD}{isolated(title)}{MARK}</h3>\n",
         *notices_of(record),
         _authors(shown_authors(record.authors), abs_url(record.id)),
@@ -118,6 +119,11 @@ def names_of(data: bytes) -> Mapping[str, str]:
         if mark[0] == AUTHOR:
             names.setdefault(mark[1:], label)
     return names
+
+
+def paper_of(data: bytes) -> str:
+    """The id of the paper that a fragment is of."""
+    return unescape(data[len(_BEFORE_ID) : data.index(b'"', len(_BEFORE_ID))].decode())
 
 
 def _mark(what: str) -> bytes:

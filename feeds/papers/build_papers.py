@@ -15,12 +15,14 @@ from pathlib import Path
 from enrich.paper_id import is_beyond
 from enrich.record import PublishableRecord
 from enrich.store.store import Store
+from feeds.channels.label import shown_name
 from feeds.channels.plan import Plan, path_of, topic_places
 from feeds.disclosure import Disclosure
 from feeds.formats.record_json import record_json
 from feeds.output.staging import is_same, write_staged
 from feeds.pages.paper import page_path
 from feeds.papers.paper_page import PageSite, PaperFacts, Seat, moved_page, paper_page
+from feeds.state.people import KIND
 from feeds.state.publishing import PublishState
 from feeds.state.types import FileSet
 
@@ -89,6 +91,7 @@ class PaperBuilder:
         topic_slugs = self._published.slugs("topic", {place.key for places in topics for place in places})
         wanted = {key for keys in authors for key in keys if key}
         author_slugs = self._published.pages.authors_with_page(wanted, plan.min_papers, self._always)
+        people = self._published.people.channels_of({person for one in kept for person in one.persons.values()})
         for one, its_topics, keys in zip(kept, topics, authors, strict=True):
             known = [place for place in its_topics if place.key in topic_slugs]
             named = {key: author.name for key, author in zip(keys, one.record.authors, strict=True)}
@@ -100,8 +103,20 @@ class PaperBuilder:
                     for key, name in named.items()
                     if key in author_slugs
                 ),
+                *(
+                    Seat(shown_name(people[person]), path_of(KIND, person))
+                    for person in dict.fromkeys(one.persons[place] for place in sorted(one.persons))
+                    if person in people
+                ),
             )
-            paths = tuple(path_of("author", author_slugs[key]) if key in author_slugs else None for key in keys)
+            # The page of the person where there is one, since others may have the name, perhaps on this very paper.
+            own = {
+                place: path_of(KIND, person)
+                for place, person in one.persons.items()
+                if person in people and keys.count(keys[place]) == 1
+            }
+            named_pages = (path_of("author", author_slugs[key]) if key in author_slugs else None for key in keys)
+            paths = tuple(own.get(place, path) for place, path in enumerate(named_pages))
             yield PaperFacts(one, _form(one, plan.disclosure), seats, paths)
 
 

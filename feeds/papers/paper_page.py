@@ -51,6 +51,8 @@ _VALUES = (
     ),
     *("details", "cite", "feeds", "named", "disagreements", "sources", "attribution", "up"),
 )
+_AUTHORED = ("authors/", "people/")
+"""Folders of channels that are about somebody."""
 _CITED = 10
 """Authors whom a citation names; of more it names the first."""
 
@@ -168,9 +170,11 @@ def _authors(record: Record, paths: Sequence[str | None], up: str) -> str:
     """Every author, with page, ORCID and affiliations; of a long list the rest is folded."""
     whole = shown_authors(record.authors)
     rors = _rors(record)
-    by_name = {
-        one.name: path for author, path in zip(record.authors, paths, strict=True) for one in shown_authors((author,))
-    }
+    by_name: dict[str, str | None] = {}
+    for author, path in zip(record.authors, paths, strict=True):
+        for one in shown_authors((author,)):
+            # Whom of two of the same name a page is of, cannot be shown.
+            by_name[one.name] = path if by_name.get(one.name, path) == path else None
     shown = shown_of(whole)
 
     def items(authors: Sequence[Author]) -> str:
@@ -259,8 +263,8 @@ def _sentence(text: str) -> Iterator[str]:
 
 def _feeds(seats: Sequence[Seat], site: PageSite, up: str) -> str:
     """Everything and topics, and folded those of authors, who may be many."""
-    first = "".join(_seat(seat, site, up) for seat in seats if not seat.path.startswith("authors/"))
-    authors = [_seat(seat, site, up) for seat in seats if seat.path.startswith("authors/")]
+    first = "".join(_seat(seat, site, up) for seat in seats if not seat.path.startswith(_AUTHORED))
+    authors = [_seat(seat, site, up) for seat in seats if seat.path.startswith(_AUTHORED)]
     listed = f'<ul class="list channels">\n{first}</ul>'
     if not authors:
         return listed

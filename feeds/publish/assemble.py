@@ -26,7 +26,7 @@ from feeds.feed import FORMATS, Format
 from feeds.formats.parts import any_brief
 from feeds.formats.xml import join
 from feeds.output.staging import Portion
-from feeds.pages.channel_page import ChannelPage, PageFacts, design
+from feeds.pages.channel_page import AUTHORED, ChannelPage, PageFacts, design
 from feeds.state.types import CachedEntry, Channel, FileSet, Member
 
 FEED, EVENTS = "0", "events"
@@ -196,7 +196,7 @@ def _sheet(
     seen = None if facts is None else _page(channel, page, label, facts)
     path, home, text = label.path, label.home, f"{label.title}\0{label.description}"
     text = f"{text}\0{home}\0{path}\0{newest}\0{label.older}\0{label.newer}\0{label.current}\0{seen}"
-    brief = channel.kind.startswith("author") and any_brief(present)
+    brief = channel.kind.partition(".")[0] in AUTHORED and any_brief(present)
     if brief:
         text += "\0named"  # The author is put into the entries, which are those of all feeds of authors.
     inputs = b"".join((text.encode("utf-8", "surrogatepass"), *map(_digest, present)))

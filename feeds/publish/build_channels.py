@@ -26,6 +26,7 @@ from feeds.publish.assemble import (
 )
 from feeds.publish.channel_pages import PageBuilder, named_in
 from feeds.publish.heads import SiteHeads
+from feeds.state.people import KIND
 from feeds.state.publishing import PublishState
 from feeds.state.types import CachedEntry, Channel, ChannelPair, FileSet, Member, WrittenFiles
 
@@ -74,7 +75,7 @@ class Builder:
         self._stage = str(stage)
         self._anew = anew
         self._most = None if site.archives or site.pages else max(site.entries, plan.min_papers)
-        self._fresh = tuple(folder for folder in ("topics/", "authors/") if not (out / folder).exists())
+        self._fresh = tuple(folder for folder in ("topics/", "authors/", "people/") if not (out / folder).exists())
         self._heads = SiteHeads(site)
         self._pages = PageBuilder(published, site, plan)
         self._plan = plan
@@ -83,6 +84,7 @@ class Builder:
         self._ended = plan.ended if plan.keep else None
         self._followed = {place.key for place in plan.follow}
         self._known: dict[str, CachedEntry] = {}
+        self._merged = published.people.aliases()
 
     def build(self, due: range | Sequence[ChannelPair]) -> Built:
         """Stage what differs in these channels and in those of their events; of a range, in those that are due."""
@@ -126,14 +128,16 @@ class Builder:
     ) -> Iterator[int]:
         """Which of the two are published: a channel that stands without a paper, or has enough of them.
 
-        Authors who are known from `crowds` alone have none.
+        Authors who are known from `crowds` alone have none, nor have persons who were merged into others.
         """
         number, events = family
         kind, key = rows[number].kind, rows[number].key
         wanted = self._min_papers if kind == "author" else 1
         few = len(members[number]) < wanted and number not in archives
-        if few and kind == "topic" and self._ended is not None and key not in self._ended:
+        if few and ((kind == KIND) or (kind == "topic" and self._ended is not None and key not in self._ended)):
             few = f"{number}:{FEED}" not in units[number]
+        if kind == KIND and key in self._merged:
+            return
         if (few or number in crowds) and (kind, key) not in self._standing:
             return
         yield number

@@ -7,15 +7,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from feeds.channels.plan import Plan, path_of
 from feeds.formats.opml import opml, outline
 from feeds.formats.parts import is_brief
 from feeds.output.staging import Portion
-from feeds.pages.channel_page import ChannelPage, Links, PageFacts, channel_page, papers_shown
+from feeds.pages.channel_page import AUTHORED, ChannelPage, Links, PageFacts, channel_page, papers_shown
 from feeds.pages.chart import month_of
 from feeds.pages.named_authors import named_for
 from feeds.pages.paper import AUTHOR, CATEGORY, marks_of
+from feeds.people.who_parts import WhoParts
 from feeds.publish.assemble import EVENTS, Archives, FeedBuild, Site
 from feeds.state.publishing import PublishState
 from feeds.state.types import Channel, Member
@@ -37,6 +39,7 @@ class PageBuilder:
         self._found: dict[str, str] = {}
         self._asked: set[str] = set()
         self._slugs: Mapping[str, str] | None = None
+        self._who = WhoParts(published, plan)
         self._questions = 0
 
     def facts(
@@ -58,6 +61,19 @@ class PageBuilder:
             months.update(archived.get(number, {}))
             events = (f"{rows[number].kind}.{EVENTS}", rows[number].key) in with_events
             found[number] = PageFacts(months.total(), tuple(sorted(months.items())), events)
+        return self._with_people(found, rows, members)
+
+    def _with_people(
+        self, found: dict[int, PageFacts], rows: Mapping[int, Channel], members: Mapping[int, Sequence[Member]]
+    ) -> dict[int, PageFacts]:
+        """The same with what is known of who somebody is."""
+        authored = [rows[number] for number in found if rows[number].kind in AUTHORED]
+        most = self._site.entries
+        shown = {channel.id: [one.entry for one in members[channel.id][:most]] for channel in authored}
+        papers = {channel.id: found[channel.id].papers for channel in authored}
+        for number, (who, whose) in self._who.of(authored, papers, shown).items():
+            if who or whose:
+                found[number] = replace(found[number], who=who, whose=whose)
         return found
 
     def render(self, page: ChannelPage, papers: Sequence[bytes]) -> Iterator[tuple[str, bytes]]:

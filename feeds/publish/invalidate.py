@@ -32,6 +32,7 @@ from feeds.channels.plan import Plan, wanted_slug
 from feeds.disclosure import PRIVATE, SHOWN
 from feeds.output.entry_cache import EntryCache, new_pack, open_pack
 from feeds.output.missing import OutputSnapshot
+from feeds.people.seat_people import PEOPLE
 from feeds.publish.assemble import Site
 from feeds.publish.render_entries import RENDERER
 from feeds.publish.update_members import TAKEN
@@ -112,7 +113,7 @@ def _pack(published: PublishState, values: dict[str, object], site: Site, plan: 
     if not same:
         published.mark_all(lost=True)
     token = new_pack(workshop)
-    begun = {"serial": 0, "rendered": 0, TAKEN: None}
+    begun = {"serial": 0, "rendered": 0, TAKEN: None, PEOPLE: None}
     published.set_values({"pack": token, "pack_end": 0, "renderer": renderer, **begun})
     return EntryCache(workshop, writable=True)
 
@@ -126,7 +127,7 @@ def _plan(published: PublishState, values: dict[str, object], settings: Settings
         return
     published.stand(plan.standing(), wanted_slug, plan.names)
     published.mark_all(lost=False)
-    published.set_values({"plan": digest, "serial": 0, TAKEN: None})
+    published.set_values({"plan": digest, "serial": 0, TAKEN: None, PEOPLE: None})
 
 
 def _site(published: PublishState, values: dict[str, object], site: Site) -> None:

@@ -41,16 +41,15 @@ from feeds.publish.ended_topics import ended_extra
 from feeds.publish.invalidate import TOKEN, invalidate, mark_missing
 from feeds.publish.processes import cores, seldom_collecting, work_through
 from feeds.publish.site_outputs import SITE_OUTPUTS, PublishContext, SiteOutput, StagedFiles, stage_extras
-from feeds.publish.site_pages import pages_extra, papers_extra
+from feeds.publish.site_pages import pages_extra, papers_extra, people_extra
 from feeds.publish.update_members import gather
-from feeds.state.members import MAKE, REBUILD
-from feeds.state.publishing import THINNED, PublishState
+from feeds.state.members import MAKE, REBUILD, THINNED
+from feeds.state.publishing import PublishState
 from feeds.state.types import ChannelPair, FileSet, WrittenFiles
 
 log = logging.getLogger("paperwire")
-ALL_EXTRAS: tuple[tuple[str, SiteOutput], ...] = (
-    *(*SITE_OUTPUTS, ("ended", ended_extra), ("pages", pages_extra), ("papers", papers_extra)),
-)
+_PAGES = (("ended", ended_extra), ("pages", pages_extra), ("papers", papers_extra), ("people", people_extra))
+ALL_EXTRAS: tuple[tuple[str, SiteOutput], ...] = (*SITE_OUTPUTS, *_PAGES)
 PIECE = 2500
 """Channels at a time."""
 
@@ -279,7 +278,8 @@ def _put_in_place(
     staged = [path for one in built for path in one.staged] + [path for _, one in outputs for path in one.files]
     left = {path for one in built for path in one.stale} | {path for _, one in outputs for path in one.gone}
     left |= unknown
-    left.difference_update(*(one.files for one in built), *(unit.files for unit, _ in outputs))
+    kept = *sets, *(unit for unit, _ in outputs)
+    left.difference_update(*(one.files for one in built), *(one.files for one in kept))
     check_lease(work.lease, work.staging.out)
     work.staging.publish(staged, left)
     for _, one in outputs:

@@ -19,9 +19,10 @@ from feeds.formats.author_list import is_long
 from feeds.formats.xml import FORMATS, EntrySource, Rendered, render
 from feeds.output.entry_cache import digest_of
 from feeds.pages.paper import fragment
+from feeds.people.authorship import authorships
 from feeds.state.types import ChannelRef, EntryRow
 
-RENDERER = "13"
+RENDERER = "14"
 """Grows when entries of the same record are rendered differently or belong to other channels: everything is rendered
 again then."""
 
@@ -99,7 +100,8 @@ def _drafts(plan: Plan, kept: Sequence[PublishableRecord], changes: Iterable[Cha
         record = one.record
         channels = places(plan, one)
         crowd = len(record.authors) > plan.crowd
-        row = EntryRow(record.id, record.id, one.first_run, int(record.published.timestamp()), channels, None, crowd)
+        day, wrote = int(record.published.timestamp()), authorships(plan, one)
+        row = EntryRow(record.id, record.id, one.first_run, day, channels, None, crowd, wrote)
         # Who is known from crowds alone has no page.
         uris = person_uris(one.persons, address) if address and not crowd else {}
         announce = None if is_beyond(record.id) else announced(record.version)

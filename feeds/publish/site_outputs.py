@@ -15,6 +15,7 @@ from pathlib import Path
 from enrich.settings import Settings
 from enrich.store.store import Store
 from feeds.channels.former_topics import Former
+from feeds.channels.label import shown_name
 from feeds.channels.plan import Plan, path_of, topic_places
 from feeds.dumps import saved_index as dump_keeping
 from feeds.dumps.changes import redacted
@@ -24,6 +25,7 @@ from feeds.dumps.plan_chunks import Corpus
 from feeds.formats.opml import Outline, opml, outline
 from feeds.output.staging import is_same, write_staged
 from feeds.publish.assemble import Site
+from feeds.state.people import KIND
 from feeds.state.publishing import PublishState
 from feeds.state.types import Channel, FileSet
 
@@ -114,15 +116,15 @@ def opml_extra(context: PublishContext) -> StagedFiles:
     if not (context.appeared or context.vanished or context.lost):
         return StagedFiles()
     site = context.site
-    groups: dict[str, list[Outline]] = {"all": [], "topic": [], "author": []}
+    groups: dict[str, list[Outline]] = {"all": [], "topic": [], "author": [], KIND: []}
     others = {("topic", place.key) for place, _ in context.plan.kept}
     for channel in context.shown():
         if (channel.kind, channel.key) not in others:
-            groups[channel.kind].append(outline(channel.name, path_of(channel.kind, channel.slug), site))
+            groups[channel.kind].append(outline(shown_name(channel), path_of(channel.kind, channel.slug), site))
     for outlines in groups.values():
         outlines.sort(key=lambda outline: (outline.title.casefold(), outline.feed_url))
     named = {"": groups["all"], "Topics": groups["topic"]}
-    authors = {"Authors": groups["author"]}
+    authors = {"Authors": groups["author"], "People": groups[KIND]}
     files = {OPML: opml(site.title, None, (named | (authors if site.opml_authors == "with" else {})).items())}
     if site.opml_authors == "separate":
         files[OPML_AUTHORS] = opml(f"{site.title}: authors", None, authors.items())

@@ -21,10 +21,16 @@ from feeds.pages.index_page import BUSIEST, FEW, Index, News, directory, index_p
 from feeds.pages.paper import isolated, page_path
 from feeds.papers.build_papers import PAPERS, BuiltPapers, PaperBuilder, set_of, sets_now, those_in
 from feeds.papers.paper_page import PageSite
+from feeds.people.person_files import SETS as PEOPLE_SETS
+from feeds.people.person_files import PeopleSite, PersonFiles
+from feeds.people.person_files import set_of as person_set
+from feeds.people.person_files import sets_now as person_sets
+from feeds.people.seat_people import PEOPLE, due_people
 from feeds.publish.processes import work_through
 from feeds.publish.site_outputs import PublishContext, StagedFiles, stage_files
 from feeds.readable_text import repair_text
 from feeds.state.page_counts import ChannelCount
+from feeds.state.people import KIND, RENAMED
 from feeds.state.publishing import PublishState
 
 WEEK = timedelta(days=7)
@@ -33,6 +39,8 @@ NEWS = 15
 """Papers of this week on the index at most."""
 PAPERS_AT_ONCE = 250
 """Pages of papers that a process makes at a time."""
+_PEOPLE_PLACED = "people_placed"
+"""The single value that PEOPLE had when the files of persons were put into place last."""
 _KNOWN = "authors"
 """The single value with what changes only when authors come or go: their number, their initials, their directory."""
 
@@ -41,7 +49,7 @@ def pages_extra(context: PublishContext) -> StagedFiles:
     """index.html; the directory and the script with all channels when there are many; style and script."""
     if not context.site.pages:
         return StagedFiles(all_files=())
-    come_or_gone = bool(context.appeared or context.vanished or context.lost)
+    come_or_gone = bool(context.appeared or context.vanished or context.lost or context.published.values().get(RENAMED))
     if context.touched == () and not come_or_gone:
         return StagedFiles()
     pages, plan = context.published.pages, context.plan
@@ -56,14 +64,16 @@ def pages_extra(context: PublishContext) -> StagedFiles:
     if known is None:
         initials = sorted({one.channel.slug[0] for one in authors})
         known = {"authors": len(authors), "initials": initials, "directory": False}
-    data, complete = index_page(_index(context, topics, authors, known["authors"], letters_of(known["initials"])))
+    people = sorted(pages.listed(KIND, 1, ()), key=_by_name) if every or come_or_gone else []
+    letters = letters_of(known["initials"])
+    data, complete = index_page(_index(context, topics, authors, people, known["authors"], letters))
     if not complete and known["directory"]:
         return replace(stage_files(context, {"index.html": data}), all_files=None)
     files = {"index.html": data} | {f"static/{name}": part for name, part in static_files().items()}
     if not complete:
         authors = authors if every else pages.listed("author", plan.min_papers, follow)
-        files |= directory(context.site, topics, authors)
-    value = {_KNOWN: known | {"directory": not complete}}
+        files |= directory(context.site, topics, authors, people)
+    value = {_KNOWN: known | {"directory": not complete}, RENAMED: None}
     return replace(stage_files(context, files), settle=lambda: context.published.set_values(value))
 
 
@@ -90,6 +100,31 @@ def papers_extra(context: PublishContext) -> StagedFiles:
     return StagedFiles(tuple([path for one in built for path in one.staged]), gone, all_files=(), sets=sets)
 
 
+def people_extra(context: PublishContext) -> StagedFiles:
+    """people/: addresses of persons who have no channel of their own, and of those who were merged."""
+    published = context.published
+    if not context.site.pages:
+        sets, gone = person_sets(published.units_like(PEOPLE_SETS), (), {}, whole=True)
+        return StagedFiles(gone=gone, all_files=(), sets=sets)
+    values, lost = published.values(), published.lost_units(PEOPLE_SETS)
+    now, whole = values.get(PEOPLE), context.lost or bool(lost) or not values.get(_PEOPLE_PLACED)
+    if now == values.get(_PEOPLE_PLACED) and not whole and not (context.appeared or context.vanished):
+        return StagedFiles()
+    due = due_people(published, None if whole else values[_PEOPLE_PLACED], _names_in(context))
+    site = PeopleSite(context.site.base_url, context.site.title, context.site.formats)
+    built = PersonFiles(published, context.plan, site, context.out, context.stage).build(due)
+    before = published.units_like(PEOPLE_SETS, None if whole else set(map(person_set, due)))
+    sets, gone = person_sets(before, due, built.paths, whole=whole)
+    settle = partial(published.set_values, {_PEOPLE_PLACED: now})
+    return StagedFiles(built.staged, gone, all_files=(), sets=sets, settle=settle)
+
+
+def _names_in(context: PublishContext) -> set[str]:
+    """Keys of names whose pages come or go."""
+    numbers = sorted(context.appeared | context.vanished)
+    return {channel.key for channel in context.published.channels(numbers) if channel.kind == "author"}
+
+
 def _built(context: PublishContext, due: Sequence[str]) -> list[BuiltPapers]:
     tasks = [due[start : start + PAPERS_AT_ONCE] for start in range(0, len(due), PAPERS_AT_ONCE)]
     site = PageSite(context.site.base_url, context.site.title, context.site.formats)
@@ -110,6 +145,7 @@ def _index(
     context: PublishContext,
     topics: list[ChannelCount],
     authors: list[ChannelCount],
+    people: list[ChannelCount],
     count: int,
     letters: tuple[tuple[str, str], ...],
 ) -> Index:
@@ -127,6 +163,7 @@ def _index(
         topics=tuple(one for one in topics if one.channel.key not in others),
         others=tuple(one for one in topics if one.channel.key in others),
         authors=tuple(authors),
+        people=tuple(people),
         authors_count=count,
         opml_authors=context.site.opml_authors,
         letters=letters,
@@ -135,6 +172,10 @@ def _index(
         week_from=None if last is None else last - WEEK,
         week_to=last,
     )
+
+
+def _by_name(listed: ChannelCount) -> tuple[str, str]:
+    return listed.channel.name.casefold(), listed.channel.slug
 
 
 def _news(record: Record) -> News:

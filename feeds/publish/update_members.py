@@ -18,10 +18,11 @@ from msgspec import Struct
 from enrich.store.store import Store
 from feeds.channels.plan import Plan, wanted_slug
 from feeds.output.entry_cache import EntryCache
+from feeds.people.seat_people import seat_people
 from feeds.publish.processes import work_through
 from feeds.publish.render_entries import Prepared, channels_beside, prepare
 from feeds.state.publishing import PublishState
-from feeds.state.types import CachedEntry, ChannelRef, EntryRow
+from feeds.state.types import AuthorshipRow, CachedEntry, ChannelRef, EntryRow
 
 PIECE = 250
 """Records at a time."""
@@ -42,6 +43,7 @@ class PackedRow(Struct, frozen=True, gc=False, array_like=True):
     """Which of the places that the records have between them: authors write more than one paper."""
     spot: CachedEntry | None
     crowd: bool
+    authorships: tuple[AuthorshipRow, ...] = ()
 
 
 class PreparedRecords(Struct, frozen=True, gc=False, array_like=True):
@@ -57,7 +59,14 @@ class PreparedRecords(Struct, frozen=True, gc=False, array_like=True):
         places = self.places
         return [
             EntryRow(
-                row.entry, row.record, row.run, row.day, tuple([places[n] for n in row.places]), row.spot, row.crowd
+                entry=row.entry,
+                record=row.record,
+                run=row.run,
+                day=row.day,
+                places=tuple([places[n] for n in row.places]),
+                spot=row.spot,
+                crowd=row.crowd,
+                authorships=row.authorships,
             )
             for row in self.rows
         ]
@@ -71,11 +80,19 @@ _unpacked = msgspec.msgpack.Decoder(PreparedRecords).decode
 def gather(
     store: Store, published: PublishState, plan: Plan, pack: EntryCache, processes: int, *, address: str | None = ""
 ) -> int:
-    """Take in every record that changed after the last that was taken in; returns how many.
+    """Take in every record that changed after the last that was taken in, and whom they are by; returns how many.
 
     Records that were rendered since they changed only find their channels. `address` is that of out/, None when there are
     no pages: nothing is rendered for them then.
     """
+    count = _gather(store, published, plan, pack, processes, address)
+    seat_people(published, plan)
+    return count
+
+
+def _gather(
+    store: Store, published: PublishState, plan: Plan, pack: EntryCache, processes: int, address: str | None
+) -> int:
     values = published.values()
     rendered = values.get("rendered", 0)
     due = published.changed_since(values.get("serial", 0))
@@ -146,4 +163,4 @@ def _packed(prepared: Sequence[Prepared], pack: EntryCache, numbers: dict[Channe
         place += sum(sizes)
         row = one.row
         channels = tuple([numbers.setdefault(each, len(numbers)) for each in row.places])
-        yield PackedRow(row.entry, row.record, row.run, row.day, channels, spot, row.crowd)
+        yield PackedRow(row.entry, row.record, row.run, row.day, channels, spot, row.crowd, row.authorships)

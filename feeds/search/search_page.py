@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from markupsafe import Markup
 
+from feeds.channels.label import shown_name
 from feeds.channels.plan import Plan, path_of
 from feeds.formats.parts import PAGE
 from feeds.formats.xml import FORMATS
@@ -98,7 +99,19 @@ def authors_of(
     shown = [channels[key] for key in {**whole, **parts} if key in channels]
     first = sum(key in channels for key in whole)
     ordered = [*sorted(shown[:first], key=_by_name), *sorted(shown[first:], key=_by_name)]
-    return [(repair_text(channel.name), path_of("author", channel.slug)) for channel in ordered[:MOST]]
+    people = _people(published, ordered[:MOST])
+    found_names = [(channel, people.get(channel.key, ())) for channel in ordered[:MOST]]
+    return [
+        (repair_text(shown_name(one)), path_of(one.kind, one.slug)) for name, its in found_names for one in (name, *its)
+    ][:MOST]
+
+
+def _people(published: PublishState, names: Sequence[Channel]) -> dict[str, list[Channel]]:
+    """Channels of the persons who have these names and feeds of their own, by key of the name."""
+    bearers = published.people.of_names({name.key for name in names})
+    ids = published.people.with_feed({person for its in bearers.values() for person in its})
+    channels = published.people.channels_of(ids)
+    return {key: [channels[person] for person in sorted(its) if person in channels] for key, its in bearers.items()}
 
 
 def _matching(found: FoundPaper, asked: Question) -> dict[str, str]:

@@ -33,6 +33,8 @@ Order = tuple[int, int, int]
 REBUILD, LOOK, MAKE = "afresh", "look", "make"
 """The single value that says that all channels are due whatever their rows say: each is to be looked at, or every file
 is to be made."""
+THINNED = "thinned"
+"""The single value that says that entries have left channels."""
 THAT_SEAT = and_(
     members.c.channel == bindparam("c"),
     members.c.page == bindparam("p"),

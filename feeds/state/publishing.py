@@ -21,6 +21,7 @@ from feeds.state.members import (
     MAKE,
     REBUILD,
     THAT_SEAT,
+    THINNED,
     as_json,
     insert_rows,
     is_afresh,
@@ -31,6 +32,7 @@ from feeds.state.members import (
     set_values,
     stays,
 )
+from feeds.state.people import keep_authorships
 from feeds.state.reads import Reads, read_names
 from feeds.state.slugs import Numbers, channel_numbers
 from feeds.state.tables import channels, members, publishing, units
@@ -79,6 +81,7 @@ class PublishState(Reads):
             insert_rows(connection, members, [(seat[0], 0, *after[seat], seat[1]) for seat in joined])
             redone = keep_spots(connection, ids, rows)
             keep_crowds(connection, ids, rows)
+            keep_authorships(connection, ids, rows)
             if not afresh:
                 dirty = {channel for channel, _ in (*left, *joined)}
                 dirty |= {channel for channel, entry in after if entry in redone}
@@ -192,8 +195,6 @@ class PublishState(Reads):
             connection.execute(update(channels).where(channels.c.id.in_(part)).values(dirty=False))
 
 
-THINNED = "thinned"
-"""The single value that says that entries have left channels."""
 _TOTAL = "total"
 """The single value with the numbers of feeds and files."""
 

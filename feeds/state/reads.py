@@ -15,6 +15,7 @@ from enrich.store.schema import records
 from feeds.state.crowds import CrowdRows
 from feeds.state.members import among, is_afresh
 from feeds.state.page_counts import PageRows
+from feeds.state.people import PeopleRows
 from feeds.state.tables import channels, members, publishing, rendered, units
 from feeds.state.topics import TopicRows
 from feeds.state.types import CachedEntry, Channel, ChannelPair, FileSet, Member
@@ -23,7 +24,7 @@ _read_sizes = msgspec.json.Decoder(tuple[int, ...]).decode
 read_names = msgspec.json.Decoder(tuple[str, ...]).decode
 LONG = 500
 """Entries beyond those that are asked for that are read rather than asked for less."""
-KINDS = "all", "topic", "author"
+KINDS = "all", "topic", "author", "person"
 
 
 class Reads:
@@ -34,6 +35,7 @@ class Reads:
         self.pages = PageRows(engine)
         self.topics = TopicRows(engine)
         self.crowds = CrowdRows(engine)
+        self.people = PeopleRows(engine)
 
     def values(self) -> dict[str, Any]:
         """All single values."""

@@ -6,6 +6,7 @@
     units: what was written, each with the digest of what it was made from
     topics: what the settings said of topics, and which have ended
     crowds: papers of very many authors
+    authorships: which authors of papers are known to be which person, with what is published of them
     publishing: single values (the serial that was published last, the settings' digest, ...)
 
 Everything here but the channels' slugs and the topics can be rebuilt from the records.
@@ -85,6 +86,23 @@ topics = Table(
 
 crowds = Table("crowds", metadata, Column("entry", Text, primary_key=True))
 """Papers of more authors than `[authors] crowd`: who is known from these alone gets no files."""
+
+authorships = Table(
+    "authorships",
+    metadata,
+    Column("entry", Text, primary_key=True),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("person", Text, nullable=False),
+    Column("author", Text, nullable=False),
+    Column("run", Integer, nullable=False),
+    Column("day", BigInteger, nullable=False),
+    Column("facts", Json, nullable=False),
+    Index(None, "person"),
+    Index(None, "author"),
+    sqlite_with_rowid=False,
+)
+"""Authors of rendered papers who are known to be somebody; `author` is the key of the channel of the name, `run` and
+`day` are the paper's order as in `members`."""
 
 publishing = Table(
     "publishing",

@@ -12,9 +12,10 @@ class ChannelRef(NamedTuple):
     """A channel as a paper names it."""
 
     kind: str
-    """`all`, `topic`, `author`, or one of these with `.events`."""
+    """`all`, `topic`, `author`, `person`, or one of these with `.events`."""
     key: str
-    """Empty for everything; `topic:<slug>`, `category:<code>` or `source:<name>`; the key of an author's name."""
+    """Empty for everything; `topic:<slug>`, `category:<code>` or `source:<name>`; the key of an author's name; a
+    person's id."""
     name: str
     """For people."""
 
@@ -44,6 +45,18 @@ class CachedEntry(Struct, frozen=True, gc=False, array_like=True):
     """Seconds since 1970, UTC."""
 
 
+class AuthorshipRow(Struct, frozen=True, gc=False, array_like=True):
+    """An author of a paper who is known to be somebody."""
+
+    position: int
+    """In the paper's authors, from 0."""
+    person: str
+    author: str
+    """The key of the channel of the name."""
+    facts: str
+    """What is published of the author there, as JSON."""
+
+
 class EntryRow(Struct, frozen=True, gc=False):
     """An entry with the channels that hold it."""
 
@@ -59,6 +72,8 @@ class EntryRow(Struct, frozen=True, gc=False):
     """None: rendered as before."""
     crowd: bool = False
     """A paper of more authors than `[authors] crowd`."""
+    authorships: tuple[AuthorshipRow, ...] = ()
+    """Of a paper; none of an event."""
 
 
 class Member(Struct, frozen=True, gc=False):

@@ -25,8 +25,8 @@
     script.src = whole;
     script.onload = () => {
       channels = [];
-      for (const kind of ["topics", "authors"]) {
-        for (const one of window.paperwireChannels[kind]) {
+      for (const kind of ["topics", "authors", "people"]) {
+        for (const one of window.paperwireChannels[kind] || []) {
           const [name, slug] = typeof one === "string" ? [one, slugOf(one)] : one;
           channels.push({ name, path: kind + "/" + slug, words: fold(name) + " " + slug.replaceAll("-", " ") });
         }

@@ -49,6 +49,7 @@ def index(**fields: Any) -> Index:
         "topics": listed("topic", ["Machine Learning (cs.LG)", "apple"]),
         "others": (),
         "authors": people(20),
+        "people": (),
         "authors_count": len(fields.get("authors", people(20))),
         "letters": letters_of("az"),
         "opml_authors": "separate",

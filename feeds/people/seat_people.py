@@ -1,0 +1,87 @@
+"""Which persons have a channel of their own, and their papers in it.
+
+::
+
+    authorships --papers of each, papers of their names--> own channel, or the name's page stands for the person
+
+A person whose one name stands on no other paper needs no second set of files. Who once had a channel keeps it: somebody may
+have subscribed to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+from feeds.channels.plan import Plan, wanted_slug
+from feeds.state.people import KIND, SeatedPaper
+from feeds.state.publishing import PublishState
+from feeds.state.types import ChannelRef
+
+PEOPLE = "people"
+"""The single value [serial of records, update of persons] up to which persons have their channels."""
+MANY = 2000
+"""Changed records beyond which everybody is looked at."""
+_AT_ONCE = 5000
+"""Persons."""
+
+
+def seat_people(published: PublishState, plan: Plan) -> None:
+    """Bring the channels of persons up to what was gathered; what was done is not done again after a crash."""
+    values = published.values()
+    before, serial = values.get(PEOPLE), values.get("serial", 0)
+    now = [serial, published.people.newest_update()]
+    if before == now:
+        return
+    if before is None and not now[1]:
+        published.set_values({PEOPLE: now})
+        return
+    people = due_people(published, before)
+    for start in range(0, len(people), _AT_ONCE):
+        _seat(published, plan, people[start : start + _AT_ONCE])
+    published.set_values({PEOPLE: now})
+
+
+def due_people(published: PublishState, before: Sequence[int] | None, names: Collection[str] = ()) -> list[str]:
+    """Those of whom what is published may differ since [serial, update]; None asks for everybody. Ascending.
+
+    Those who bear one of these `names` (keys) are among them.
+    """
+    touched = None if before is None else [name for name, _ in published.changed_since(before[0])]
+    if before is None or touched is None or len(touched) > MANY:
+        return published.people.everybody()
+    return sorted(published.people.changed(touched, before[1], names))
+
+
+def _seat(published: PublishState, plan: Plan, people: Sequence[str]) -> None:
+    rows = published.people.rows(people)
+    papers = published.people.papers_of(people)
+    known = published.people.channels_of(people)
+    keys = {one.author for its in papers.values() for one in its}
+    counts = published.people.name_counts(keys)
+    crowds = published.people.of_crowds({one.entry for its in papers.values() for one in its})
+    seats = {
+        ChannelRef(KIND, person, rows[person].name if person in rows else person): _each_once(papers[person])
+        for person in people
+        if person in known or has_own_channel(papers[person], counts, crowds, plan.min_papers)
+    }
+    published.people.seat(seats, keys, wanted_slug)
+
+
+def has_own_channel(
+    papers: Iterable[SeatedPaper], counts: Mapping[str, int], crowds: Collection[str], least: int = 1
+) -> bool:
+    """Whether a person who has no channel needs one: has several names, or one that stands on others' papers too.
+
+    `counts` are the papers of each name. Who is known from `crowds` alone has none, nor who has fewer papers than `least`.
+    """
+    by_name: dict[str, set[str]] = {}
+    for one in papers:
+        by_name.setdefault(one.author, set()).add(one.entry)
+    every = set().union(*by_name.values())
+    if len(every) < least or every <= set(crowds):
+        return False
+    return len(by_name) > 1 or any(counts.get(name, 0) > len(its) for name, its in by_name.items())
+
+
+def _each_once(papers: Iterable[SeatedPaper]) -> list[SeatedPaper]:
+    return list({one.entry: one for one in papers}.values())
