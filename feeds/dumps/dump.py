@@ -14,7 +14,7 @@ lost, all is made anew.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
@@ -30,7 +30,7 @@ from feeds.dumps.change_files import ChangeLog, History, Redact, merged
 from feeds.dumps.changes import Moments
 from feeds.dumps.chunk_index import LAYOUT, DumpFile, DumpIndex, DumpRecord, digest
 from feeds.dumps.dump_files import Altered, adopt, is_untouched, is_whole
-from feeds.dumps.encodings import FORMS, JSON_LINES
+from feeds.dumps.encodings import FORMS, JSON_LINES, PEOPLE_JSON, PEOPLE_LINES
 from feeds.dumps.manifest import MANIFEST, PARQUET, is_changes_name, is_dump_name, manifest_bytes, read_manifest
 from feeds.dumps.plan_chunks import Corpus, Piece, PublishedDumps, all_anew, differing, patched
 from feeds.dumps.write_chunks import write_set
@@ -39,11 +39,17 @@ from feeds.exports.tabular import write_parquet
 from feeds.formats.record_json import record_json, utc_text, without_surrogates
 
 FOLDER = "dumps"
-SCHEMA = "record.schema.json"
+SCHEMA, PEOPLE_SCHEMA = "record.schema.json", "person.schema.json"
+SCHEMAS = (SCHEMA, PEOPLE_SCHEMA)
 _PIECE = 256
 """Records asked from the store at a time."""
 _MANY = 2000
 """Touched records kept in memory; with more of them all records are looked at, a few at a time."""
+
+
+FilesBeside = Callable[[Path, Path, DumpIndex, bool], Sequence[DumpFile]]
+"""Stages further dumps that differ from the published ones, and returns all of them: (published folder, staging folder,
+index, whether published files may be copied from)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +90,15 @@ def entry_of(
     return DumpRecord(record["id"], line, digest(line), max(times), record)
 
 
-def schema_bytes() -> bytes:
-    """The JSON Schema of a record, as it is published."""
-    return resources.files("feeds.formats").joinpath("schema", SCHEMA).read_bytes()
+def schema_bytes(name: str = SCHEMA) -> bytes:
+    """The JSON Schema of a record, or of a person, as it is published."""
+    return resources.files("feeds.formats").joinpath("schema", name).read_bytes()
 
 
 def shape_of(*, parquet: bool, disclosure: Disclosure = WHOLE) -> str:
     """What the dumps depend on beside the records: dumps of another shape are to be made again."""
-    return f"{LAYOUT} {sha256(schema_bytes()).hexdigest()} {'parquet' if parquet else ''}{disclosure.mark}"
+    schemas = b"".join(map(schema_bytes, SCHEMAS))
+    return f"{LAYOUT} {sha256(schemas).hexdigest()} {'parquet' if parquet else ''}{disclosure.mark}"
 
 
 def write_dumps(
@@ -107,12 +114,14 @@ def write_dumps(
     copies: Path | None = None,
     redact: Redact | None = None,
     rebuild: bool = False,
+    beside: FilesBeside | None = None,
 ) -> Dumped:
     """Stage under `staging` the dumps that are not as in `out`.
 
     `touched` are the ids whose records, topics or slugs may have changed since `index` was kept, None for any;
     `removed` says when those of them that no longer exist were removed, `run` when the newest run began. `copies`
-    is the folder with copies of the files of changes; `redact` takes out of these what is no longer public.
+    is the folder with copies of the files of changes; `redact` takes out of these what is no longer public. Dumps that are
+    not of records are staged by `beside`.
     To `rebuild`, every dump is encoded from the records, and what is published is compared with it byte by byte.
     Raises OSError (a full disk) and CannotPublish.
     """
@@ -120,7 +129,8 @@ def write_dumps(
     moments = Moments((index and index.newest) or "", utc_text(run) if run else "", times)
     trusted = not rebuild
     history = History(out / FOLDER, copies, redact, trusted=trusted)
-    work = _Publication(PublishedDumps(index, out / FOLDER, trusted=trusted), staging / FOLDER, history, parquet)
+    published = PublishedDumps(index, out / FOLDER, trusted=trusted)
+    work = _Publication(published, staging / FOLDER, history, parquet, beside)
     try:
         return work.make(corpus, touched, moments, first=index is None)
     except Altered:
@@ -138,11 +148,19 @@ def _every(corpus: Corpus) -> Iterator[DumpRecord]:
 class _Publication:
     """One making of the dumps: what is published, and the folder where its successor is staged."""
 
-    def __init__(self, published: PublishedDumps, staging: Path, history: History, parquet: bool) -> None:
+    def __init__(
+        self,
+        published: PublishedDumps,
+        staging: Path,
+        history: History,
+        parquet: bool,
+        beside: FilesBeside | None,
+    ) -> None:
         self.published = published
         self._staging = staging
         self._history = history
         self._with_parquet = parquet
+        self._beside = beside
 
     def make(self, corpus: Corpus, touched: Collection[str] | None, moments: Moments, *, first: bool) -> Dumped:
         """Stage what differs; raises Altered when what was to be copied is not as it was written."""
@@ -172,8 +190,11 @@ class _Publication:
         files = [file for file in (self._settled(file, newest) for file in index.files) if file is not None]
         if self._with_parquet:
             files.insert(len(FORMS), self._parquet())
+        if self._beside is not None:
+            others = self._beside(self.published.folder, self._staging, self.published.index, self.published.trusted)
+            files += [self._unless_same(file, self.published.index.file(file.name)) for file in others]
         index = replace(index, files=tuple(files))
-        small = {SCHEMA: schema_bytes(), MANIFEST: manifest_bytes(index)}
+        small = {name: schema_bytes(name) for name in SCHEMAS} | {MANIFEST: manifest_bytes(index)}
         staged = [file.name for file in files if (self._staging / file.name).exists()]
         staged += [name for name, data in small.items() if self._stage_small(name, data)]
         staged += self._history.strangers({file.name for file in files}, self._staging)
@@ -184,7 +205,7 @@ class _Publication:
     def _settled(self, file: DumpFile, newest: str) -> DumpFile | None:
         """The file as the manifest is to have it; None when nobody can have it now."""
         staged, before = self._staging / file.name, self.published.index.file(file.name)
-        if file.name == PARQUET:
+        if file.name in {PARQUET, PEOPLE_LINES, PEOPLE_JSON}:
             return None
         if not staged.exists():
             if not is_changes_name(file.name):
@@ -194,7 +215,7 @@ class _Publication:
 
     def _unless_same(self, file: DumpFile, before: DumpFile | None) -> DumpFile:
         """A staged file, or the published one when that has its bytes: then nothing of it stays staged."""
-        if before is None or before.sha256 != file.sha256 or not self._is_as_written(before):
+        if before is None or before == file or before.sha256 != file.sha256 or not self._is_as_written(before):
             return file
         (self._staging / file.name).unlink()
         return before

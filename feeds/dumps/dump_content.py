@@ -14,7 +14,7 @@ from typing import Any
 
 import msgspec
 
-from feeds.dumps.encodings import FORMS, JSON_LINES
+from feeds.dumps.encodings import FORMS, JSON_LINES, PEOPLE_FORM, PEOPLE_JSON
 from feeds.dumps.manifest import PARQUET, is_changes_name
 from feeds.exports.ris import RIS_START
 from feeds.exports.tabular import COLUMNS, csv_header, parquet_rows
@@ -77,17 +77,24 @@ def _lines_alone(lines: Iterable[bytes]) -> DumpContent:
 
 
 def _json(lines: Iterable[bytes]) -> DumpContent:
-    return _array(lines, "records.json", b"]}\n")
+    return _array(lines, "records.json", _header("records.json"), b"]}\n")
 
 
 def _csl(lines: Iterable[bytes]) -> DumpContent:
-    return _array(lines, "records.csl.json", b"]\n")
+    return _array(lines, "records.csl.json", _header("records.csl.json"), b"]\n")
 
 
-def _array(lines: Iterable[bytes], name: str, end: bytes) -> DumpContent:
+def _people(lines: Iterable[bytes]) -> DumpContent:
+    return _array(lines, PEOPLE_JSON, PEOPLE_FORM[0], b"]}\n")
+
+
+def _header(name: str) -> bytes:
+    return next(form.header for form in FORMS if form.name == name)
+
+
+def _array(lines: Iterable[bytes], name: str, header: bytes, end: bytes) -> DumpContent:
     """Objects, one a line, in an array."""
     rest = iter(lines)
-    header = next(form.header for form in FORMS if form.name == name)
     _require(next(rest, b"") == header, f"its first line is not that of {name}")
     count, comma = 0, True
     for line in rest:
@@ -151,4 +158,5 @@ _READERS = {
     "records.bib": _bib,
     "records.ris": _ris,
     "records.csl.json": _csl,
+    PEOPLE_JSON: _people,
 }

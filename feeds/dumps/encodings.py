@@ -26,6 +26,9 @@ from feeds.exports.ris import ris_record
 from feeds.exports.tabular import csv_header, csv_record
 
 JSON_LINES = "records.jsonl"
+PEOPLE_LINES, PEOPLE_JSON = "people.jsonl", "people.json"
+PEOPLE_FORM = (b'{"schema_version":%d,"people":[\n' % SCHEMA_VERSION, b",\n", b"\n]}\n")
+"""What is before, between and after the persons of people.json."""
 GZIP_LEVEL = 6
 _MEMBER_HEADER = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
 """No name, no time, unknown system: the same wherever it is written (RFC 1952)."""

@@ -10,7 +10,7 @@ import msgspec
 
 from enrich.record import SCHEMA_VERSION
 from feeds.dumps.chunk_index import DumpIndex
-from feeds.dumps.encodings import FORMS
+from feeds.dumps.encodings import FORMS, PEOPLE_JSON, PEOPLE_LINES
 from feeds.formats.record_json import json_bytes
 
 MANIFEST = "manifest.json"
@@ -100,7 +100,7 @@ def read_manifest(folder: Path) -> Manifest:
 
 def is_dump_name(name: str) -> bool:
     """Whether a manifest may list it: the name of a full dump, or of the changes of a day."""
-    return name == PARQUET or name in {form.name for form in FORMS} or is_changes_name(name)
+    return name in {PARQUET, PEOPLE_LINES, PEOPLE_JSON, *(form.name for form in FORMS)} or is_changes_name(name)
 
 
 def is_changes_name(name: str) -> bool:

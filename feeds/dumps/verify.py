@@ -13,7 +13,7 @@ import msgspec
 
 from enrich.record import SCHEMA_VERSION
 from feeds.dumps.change_files import CHANGES
-from feeds.dumps.dump import FOLDER, SCHEMA, schema_bytes
+from feeds.dumps.dump import FOLDER, SCHEMAS, schema_bytes
 from feeds.dumps.dump_content import read_content
 from feeds.dumps.encodings import FORMS
 from feeds.dumps.manifest import MANIFEST, Manifest, ManifestFile, is_changes_name, is_dump_name, read_manifest
@@ -39,7 +39,7 @@ def _differences(folder: Path, manifest: Manifest) -> Iterator[str]:
     names = [file.name for file in manifest.files]
     yield from (f"{name}: missing in {MANIFEST}" for name in sorted({form.name for form in FORMS} - set(names)))
     yield from (f"{name}: is listed twice in {MANIFEST}" for name in sorted({n for n in names if names.count(n) > 1}))
-    yield from _extra(folder, {*names, MANIFEST, SCHEMA})
+    yield from _extra(folder, {*names, MANIFEST, *SCHEMAS})
     newest = ""
     for file in manifest.files:
         newest = max(newest, (yield from _file_differences(folder, file)))
@@ -126,13 +126,14 @@ def _unequal_counts(manifest: Manifest) -> Iterator[str]:
 
 
 def _schema_differences(folder: Path) -> Iterator[str]:
-    path = folder / SCHEMA
-    if path.is_symlink():
-        yield f"{SCHEMA}: is a link and not a file; delete it and publish"
-    elif not path.is_file():
-        yield f"{SCHEMA}: missing"
-    elif path.read_bytes() != schema_bytes():
-        yield f"{SCHEMA}: is not the schema of this paperwire"
+    for name in SCHEMAS:
+        path = folder / name
+        if path.is_symlink():
+            yield f"{name}: is a link and not a file; delete it and publish"
+        elif not path.is_file():
+            yield f"{name}: missing"
+        elif path.read_bytes() != schema_bytes(name):
+            yield f"{name}: is not the schema of this paperwire"
 
 
 def _sha256(path: Path) -> str:

@@ -59,7 +59,7 @@ def reasons(edges: Sequence[Reason], facts: AuthorFacts) -> list[str]:
     for edge in sorted(edges, key=_strength):
         found.setdefault(_words(edge))
     if not found and facts.orcid:
-        found.setdefault(_orcid(facts))
+        found.setdefault(orcid_words(facts))
     return list(found)
 
 
@@ -108,7 +108,8 @@ def _shared(edge: Reason) -> str:
     return f"{what}: {', '.join(named)}" if named else what
 
 
-def _orcid(facts: AuthorFacts) -> str:
+def orcid_words(facts: AuthorFacts) -> str:
+    """Why the one paper of a person is the person's: the ORCID iD on it."""
     if facts.asserted == "person":
         return "the person's own ORCID record lists the paper"
     return f"ORCID iD on the paper{_from([facts.orcid_source] if facts.orcid_source else [])}"

@@ -19,16 +19,23 @@ from feeds.channels.label import shown_name
 from feeds.channels.plan import Plan, path_of, topic_places
 from feeds.dumps import saved_index as dump_keeping
 from feeds.dumps.changes import redacted
-from feeds.dumps.chunk_index import DumpRecord
+from feeds.dumps.chunk_index import DumpFile, DumpIndex, DumpRecord
 from feeds.dumps.dump import FOLDER, entry_of, shape_of, write_dumps
 from feeds.dumps.plan_chunks import Corpus
 from feeds.formats.opml import Outline, opml, outline
 from feeds.output.staging import is_same, write_staged
+from feeds.people.people_dump import PersonLine, person_line, write_people
+from feeds.people.seat_people import PEOPLE, due_people
+from feeds.people.who_parts import read_people
 from feeds.publish.assemble import Site
 from feeds.state.people import KIND
 from feeds.state.publishing import PublishState
 from feeds.state.types import Channel, FileSet
 
+_PEOPLE_DUMPED = "people_dumped"
+"""The single value that PEOPLE had when persons were dumped last."""
+_PEOPLE_AT_ONCE, _PEOPLE_IN_MEMORY = 1000, 5000
+"""Persons who are read together, and whose lines are in memory; with more of them all lines are made anew."""
 OPML, OPML_AUTHORS = "opml.xml", "opml-authors.xml"
 
 
@@ -136,7 +143,8 @@ def dumps_extra(context: PublishContext) -> StagedFiles:
     disclosure = context.plan.disclosure
     shape = shape_of(parquet=context.settings.feeds.parquet, disclosure=disclosure)
     same = dump_keeping.shape(context.workshop) == shape
-    if context.touched == () and not context.lost and same:
+    people = context.published.values()
+    if context.touched == () and not context.lost and same and people.get(PEOPLE) == people.get(_PEOPLE_DUMPED):
         return StagedFiles()
     corpus = _corpus(context)
     published, workshop = context.out / FOLDER, context.workshop
@@ -156,10 +164,41 @@ def dumps_extra(context: PublishContext) -> StagedFiles:
         copies=workshop / dump_keeping.COPIES,
         redact=None if same else partial(redacted, disclosure=disclosure, entries=corpus.entries),
         rebuild=context.rebuild,
+        beside=partial(_people_beside, context, people.get(_PEOPLE_DUMPED) if same and not context.lost else None),
     )
     dump_keeping.keep(workshop, dumped.index, context.stage / FOLDER, published)
-    settle = partial(dump_keeping.settle, workshop, dumped.index, shape)
+
+    def settle() -> None:
+        dump_keeping.settle(workshop, dumped.index, shape)
+        context.published.set_values({_PEOPLE_DUMPED: people.get(PEOPLE)})
+
     return StagedFiles(dumped.staged, dumped.obsolete, dumped.files, settle=settle)
+
+
+def _people_beside(
+    context: PublishContext,
+    before: Sequence[int] | None,
+    published: Path,
+    staging: Path,
+    index: DumpIndex,
+    trusted: bool,
+) -> Sequence[DumpFile]:
+    """people.json and people.jsonl; `before` is up to where persons were dumped, None when all are dumped anew."""
+    state = context.published
+    due = None if before is None else due_people(state, before)
+    if due is not None and len(due) > _PEOPLE_IN_MEMORY:
+        due = None
+
+    def lines(people: Sequence[str] | None) -> Iterator[PersonLine]:
+        ids = state.people.everybody() if people is None else people
+        for start in range(0, len(ids), _PEOPLE_AT_ONCE):
+            known = read_people(state, ids[start : start + _PEOPLE_AT_ONCE])
+            crowds = state.people.of_crowds({one.paper for person in known.values() for one in person.wrote})
+            for name, person in sorted(known.items()):
+                has_page = context.site.pages and any(one.paper not in crowds for one in person.wrote)
+                yield name, person_line(person, context.site.base_url if has_page else None)
+
+    return write_people(published, staging, index, trusted, due, lines)
 
 
 def _removed(context: PublishContext) -> dict[str, datetime]:

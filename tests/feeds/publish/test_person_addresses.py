@@ -8,12 +8,8 @@ from pathlib import Path
 
 import feedparser
 import pytest
-from sqlalchemy import insert, update
 
-from enrich.database.connection import writing
-from enrich.database.locks import Lock
 from enrich.record import Author, Record
-from enrich.store.schema import person_spots, records
 from enrich.store.store import Store
 from feeds.channels.plan import plan_of
 from feeds.feed import EntrySource, LinkedAuthor
@@ -23,23 +19,11 @@ from feeds.publish.render_entries import prepare
 from tests.feeds.publish.test_publish import BASE, files, settings
 from tests.support.dump_corpus import kept
 from tests.support.keeping import keep
+from tests.support.knowing import Known, know
 from tests.support.papers import paper
 
 SOMEBODY = f"{BASE}/people/p2345abcd.html"
 ORCID = "https://orcid.org/0000-0002-1825-0097"
-
-
-def known(store: Store, spots: dict[tuple[str, int], tuple[str, str]]) -> None:
-    """Let these authors of papers be known to be these persons (id, name as printed), as something that changes them."""
-    with writing(store.engine, Lock.RECORDS) as connection:
-        rows = [
-            {"record": record, "position": at, "person": person, "name": name, "evidence": None}
-            for (record, at), (person, name) in spots.items()
-        ]
-        connection.execute(insert(person_spots), rows)
-        newest = store.last_serial()
-        for n, record in enumerate(dict.fromkeys(record for record, _ in spots), 1):
-            connection.execute(update(records).where(records.c.id == record).values(serial=newest + n))
 
 
 @pytest.mark.parametrize(
@@ -77,7 +61,7 @@ def test_feeds_and_dumps_name_the_person_and_nothing_comes_again(tmp_path: Path)
         keep(store, papers)
         publish(store, settings(), out, processes=1)
         before = json.loads((out / "all.json").read_bytes())["items"]
-        known(store, {("2507.00001", 0): ("p2345abcd", "Zoë Ünal")})
+        know(store, {"p2345abcd": Known("Zoë Ünal", {("2507.00001", 0): "Zoë Ünal"})})
         publish(store, settings(), out, processes=1)
         after = json.loads((out / "all.json").read_bytes())["items"]
         assert [one["authors"] for one in before if one["id"].endswith("1")] == [

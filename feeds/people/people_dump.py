@@ -1,0 +1,119 @@
+"""people.json and people.jsonl: every person with names, ORCID iD, institutions, papers and evidence, by id.
+
+What did not change is copied line by line from what is published; the bytes depend on the persons alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from feeds.channels.plan import path_of
+from feeds.dumps.chunk_index import DumpFile, DumpIndex
+from feeds.dumps.dump_files import StagedFile, is_untouched
+from feeds.dumps.encodings import PEOPLE_FORM, PEOPLE_JSON, PEOPLE_LINES
+from feeds.formats.record_json import json_bytes
+from feeds.people.evidence_words import in_words, orcid_words
+from feeds.people.known_person import KnownAuthorship, KnownPerson
+from feeds.state.people import KIND
+
+NAMES = (PEOPLE_LINES, PEOPLE_JSON)
+_BEFORE_ID = b'{"id":"'
+_ID = slice(len(_BEFORE_ID), len(_BEFORE_ID) + 9)
+"""Where in a line the person's id is."""
+
+PersonLine = tuple[str, bytes]
+"""A person's id with the line."""
+
+
+def person_json(person: KnownPerson, address: str | None) -> dict[str, Any]:
+    """One person as a JSON object, its keys always in this order; `address` is that of out/, None for who has no page."""
+    orcids = person.orcids()
+    return {
+        "id": person.id,
+        "name": person.name,
+        "url": None if address is None else f"{address}/{path_of(KIND, person.id)}.html",
+        "names": [{"name": name, "papers": count} for name, count in person.spellings()],
+        "orcid": orcids[0][0] if orcids else None,
+        "orcid_sources": list(orcids[0][1]) if orcids else [],
+        "other_orcids": [orcid for orcid, _ in orcids[1:]],
+        "affiliations": [{"name": name, "from": first, "to": last} for name, first, last in person.affiliations()],
+        "papers": [_paper(one) for one in person.wrote],
+        "aliases": list(person.aliases),
+    }
+
+
+def _paper(one: KnownAuthorship) -> dict[str, Any]:
+    found: dict[tuple[str, str], list[str]] = {}
+    for edge in one.edges:
+        found.setdefault((edge.kind, in_words(edge)), []).append(edge.paper)
+    if not found and one.facts.orcid:
+        found["orcid-record" if one.facts.asserted == "person" else "orcid", orcid_words(one.facts)] = []
+    evidence = [
+        {"kind": kind, "text": text, "papers": sorted(papers)} for (kind, text), papers in sorted(found.items())
+    ]
+    return {"id": one.paper, "position": one.position, "name": one.facts.name, "evidence": evidence}
+
+
+def person_line(person: KnownPerson, address: str | None) -> bytes:
+    """The person's line, without an end."""
+    return json_bytes(person_json(person, address))
+
+
+def write_people(
+    published: Path,
+    staging: Path,
+    index: DumpIndex,
+    trusted: bool,
+    due: Sequence[str] | None,
+    lines: Callable[[Sequence[str] | None], Iterable[PersonLine]],
+) -> tuple[DumpFile, ...]:
+    """Stage both files where they differ; what the manifest says of them.
+
+    `due` are ids, ascending, of persons who may differ from the files in the folder `published`, None for all; `lines`
+    gives those of them who are in the dump, ascending.
+    """
+    before = [file for name in NAMES if (file := index.file(name)) is not None]
+    can_copy = trusted and len(before) == len(NAMES) and all(is_untouched(published, file) for file in before)
+    if due is None or not can_copy:
+        return _write(staging, lines(None))
+    now = dict(lines(due))
+    if not _differs(published / PEOPLE_LINES, due, now):
+        return tuple(before)
+    return _write(staging, _merged(published / PEOPLE_LINES, due, now))
+
+
+def _write(staging: Path, people: Iterable[PersonLine]) -> tuple[DumpFile, ...]:
+    head, between, foot = PEOPLE_FORM
+    count = 0
+    with StagedFile(staging, PEOPLE_LINES) as plain, StagedFile(staging, PEOPLE_JSON) as whole:
+        whole.write(head)
+        for _, line in people:
+            plain.write(line + b"\n")
+            whole.write((between if count else b"") + line)
+            count += 1
+        whole.write(foot)
+        return plain.close(count), whole.close(count)
+
+
+def _published(path: Path) -> Iterator[PersonLine]:
+    with path.open("rb") as lines:
+        for line in lines:
+            yield line[_ID].decode(), line.rstrip(b"\n")
+
+
+def _differs(path: Path, due: Sequence[str], now: dict[str, bytes]) -> bool:
+    wanted = frozenset(due)
+    return {person: line for person, line in _published(path) if person in wanted} != now
+
+
+def _merged(path: Path, due: Sequence[str], now: dict[str, bytes]) -> Iterator[PersonLine]:
+    """The published lines with those of `now` in the place of those that are due, by id."""
+    wanted, fresh = frozenset(due), sorted(now.items())
+    for person, line in _published(path):
+        while fresh and fresh[0][0] <= person:
+            yield fresh.pop(0)
+        if person not in wanted:
+            yield person, line
+    yield from fresh
