@@ -126,6 +126,11 @@ def paper_of(data: bytes) -> str:
     return unescape(data[len(_BEFORE_ID) : data.index(b'"', len(_BEFORE_ID))].decode())
 
 
+def notice_fragment(title: str, text: str, name: str) -> bytes:
+    """What is no paper and stands among papers; `text` is HTML, `name` is unique on every page."""
+    return f'{_BEFORE_ID.decode()}notice-{escape(name)}">\n<h3>{isolated(title)}</h3>\n{text}</article>\n'.encode()
+
+
 def _mark(what: str) -> bytes:
     return f"{MARK}{what}{FIELD}{MARK}".encode()
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enrich.names import name_key
 from feeds.people.authorship import AuthorFacts, read_facts
 from feeds.people.evidence_words import Reason, reason_of
-from feeds.state.people import AuthorshipOf
+from feeds.state.types import AuthorshipOf
 
 Place = tuple[str, int]
 """A paper, and the author's position in it."""

@@ -26,9 +26,9 @@ from feeds.people.known_person import KnownPerson
 from feeds.people.page_parts import person_part
 from feeds.people.who_parts import read_people
 from feeds.readable_text import repair_text
-from feeds.state.people import KIND, PersonRow
+from feeds.state.people import KIND
 from feeds.state.publishing import PublishState
-from feeds.state.types import FileSet
+from feeds.state.types import FileSet, PersonRow
 
 SETS = "people"
 """Begins the keys of the sets of files."""

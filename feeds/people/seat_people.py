@@ -13,23 +13,28 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from feeds.channels.plan import Plan, wanted_slug
-from feeds.state.people import KIND, SeatedPaper
+from feeds.output.entry_cache import EntryCache
+from feeds.people.notices import put_notices
+from feeds.state.people import KIND
 from feeds.state.publishing import PublishState
-from feeds.state.types import ChannelRef
+from feeds.state.types import ChannelRef, SeatedPaper
 
 PEOPLE = "people"
-"""The single value [serial of records, update of persons] up to which persons have their channels."""
+"""The single value [serial of records, update of persons, change of persons] up to which persons have their channels."""
 MANY = 2000
 """Changed records beyond which everybody is looked at."""
 _AT_ONCE = 5000
 """Persons."""
 
 
-def seat_people(published: PublishState, plan: Plan) -> None:
-    """Bring the channels of persons up to what was gathered; what was done is not done again after a crash."""
+def seat_people(published: PublishState, plan: Plan, pack: EntryCache, address: str | None) -> None:
+    """Bring the channels of persons up to what was gathered; what was done is not done again after a crash.
+
+    `address` is that of out/, None when there are no pages.
+    """
     values = published.values()
     before, serial = values.get(PEOPLE), values.get("serial", 0)
-    now = [serial, published.people.newest_update()]
+    now = [serial, published.people.newest_update(), published.people.newest_change()]
     if before == now:
         return
     if before is None and not now[1]:
@@ -38,11 +43,13 @@ def seat_people(published: PublishState, plan: Plan) -> None:
     people = due_people(published, before)
     for start in range(0, len(people), _AT_ONCE):
         _seat(published, plan, people[start : start + _AT_ONCE])
+    if address is not None:
+        put_notices(published, pack, address, before[2] if before else 0)
     published.set_values({PEOPLE: now})
 
 
 def due_people(published: PublishState, before: Sequence[int] | None, names: Collection[str] = ()) -> list[str]:
-    """Those of whom what is published may differ since [serial, update]; None asks for everybody. Ascending.
+    """Those of whom what is published may differ since [serial, update, ...]; None asks for everybody. Ascending.
 
     Those who bear one of these `names` (keys) are among them.
     """

@@ -19,6 +19,7 @@ from feeds.pages.named_authors import named_for
 from feeds.pages.paper import AUTHOR, CATEGORY, marks_of
 from feeds.people.who_parts import WhoParts
 from feeds.publish.assemble import EVENTS, Archives, FeedBuild, Site
+from feeds.state.people import NOTICE
 from feeds.state.publishing import PublishState
 from feeds.state.types import Channel, Member
 
@@ -57,7 +58,7 @@ class PageBuilder:
         archived = self._published.pages.archived_months([number for number in papers if number in archives])
         found = {}
         for number in papers:
-            months = Counter(month_of(-one.day) for one in members[number])
+            months = Counter(month_of(-one.day) for one in members[number] if not one.entry.startswith(NOTICE))
             months.update(archived.get(number, {}))
             events = (f"{rows[number].kind}.{EVENTS}", rows[number].key) in with_events
             found[number] = PageFacts(months.total(), tuple(sorted(months.items())), events)

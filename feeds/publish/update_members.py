@@ -86,7 +86,7 @@ def gather(
     no pages: nothing is rendered for them then.
     """
     count = _gather(store, published, plan, pack, processes, address)
-    seat_people(published, plan)
+    seat_people(published, plan, pack, address)
     return count
 
 

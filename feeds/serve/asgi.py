@@ -3,7 +3,7 @@
 ::
 
     request --method--> 204, 405
-            --address--> file --> the file, or 301, 410 of a topic that has ended
+            --address--> file --> the file, or 301, 410 of a topic that has ended, 308 of a person elsewhere
                          else --> the router, if it knows the address; 404
 """
 
@@ -24,6 +24,7 @@ from feeds.sending.headers import PREFLIGHT, TEXT, caching
 from feeds.sending.response import AsgiResponse, respond, whole
 from feeds.sending.static_files import Files, path_of
 from feeds.serve.gone import Gone
+from feeds.serve.moved import leading
 
 _METHODS = ("GET", "HEAD")
 _ALLOWED = AsgiResponse(204, PREFLIGHT)
@@ -52,11 +53,12 @@ class Application:
         gone: Gone,
         without_files: tuple[str, ...] = (),
         detail: Callable[[str], None] | None = None,
+        moved: Callable[[str], str | None] = lambda path: None,
     ) -> None:
         """`routed` are the beginnings of addresses that the router knows; `age` is for how long files may be kept.
 
         `without_files` are the beginnings of paths for which the router is asked when there is no such file. `detail` is
-        called for every response.
+        called for every response. `moved` says where the person is whose path this was.
         """
         self._files = files
         self._refused = refused
@@ -66,6 +68,7 @@ class Application:
         self._routed = routed
         self._age = age
         self._gone = gone
+        self._moved = moved
         self._without_files = without_files
         self._detail = detail
         self.answered: Counter[int] = Counter()
@@ -104,6 +107,8 @@ class Application:
         successor = self._gone.paths.get(path)
         if successor:
             return whole(301, b"This topic goes on at another address.\n", (*TEXT, ("location", successor)))
+        if moved := self._moved(path):
+            return leading(moved, caching(path, self._age()))
         cache_control = caching(path, self._age()) if successor is None else _GONE
         for _ in range(_ATTEMPTS):
             file = await self._files.get(path)

@@ -40,13 +40,16 @@ from feeds.serve.admin import PATH, Gate, admin_page
 from feeds.serve.age import LEAST
 from feeds.serve.answers import AnswerCache, Since
 from feeds.serve.metrics import Health
+from feeds.serve.moved import FOLDER as PEOPLE
+from feeds.serve.moved import MovedPeople, leading
 from feeds.serve.on_demand import FOLDER, OnDemand
 from feeds.serve.workers import Overloaded, Workers
+from feeds.state.publishing import PublishState
 from feeds.state.site_view import SiteView
 
 ROUTED = ("/search.", "/records/", "/healthz", "/readyz", "/metrics", "/admin/")
 """Beginnings of the addresses that are answered here; `/opml`, which `/opml.xml` begins with too, is one as well."""
-WITHOUT_FILES = (FOLDER,)
+WITHOUT_FILES = (FOLDER, PEOPLE)
 """Beginnings of paths in out/ that are answered here when there is no such file."""
 _NOTHING_ASKED = "nothing to look for: name a word in q, an author, a category, or a day in since"
 
@@ -77,6 +80,7 @@ class Routes:
         self._answers = AnswerCache()
         self._on_demand = OnDemand(store, settings)
         self._on_demand.warm_up()
+        self.moved = MovedPeople(PublishState(store.engine), self._plan)
         self._since = Since(now)
         self.workers = Workers()
 
@@ -88,6 +92,7 @@ class Routes:
                 Route("/records/{id:path}.json", self.record),
                 Route("/opml", self.opml),
                 Route("/authors/{name:str}", self.on_demand),
+                Route("/people/{name:str}", self.person),
                 Route("/healthz", self.healthz),
                 Route("/readyz", self.readyz),
                 Route("/metrics", self.metrics),
@@ -194,6 +199,13 @@ class Routes:
         modified = second if self._since.is_over(second) else None
         resource = replace(resource, modified=modified, settled=second)
         return await respond(request.scope, resource, self._content(body), caching(path, self._age()))
+
+    async def person(self, request: Request) -> AsgiResponse:
+        path = f"{PEOPLE}{request.path_params['name']}"
+        target = await self.workers.do(self.moved.stands_for, path)
+        if target is None:
+            return _text(404, "There is no such file here. The index is at /")
+        return leading(target, caching(path, self._age()))
 
     def _rendered(self, path: str) -> bytes | None:
         version, key = self._on_demand.version(), ("on demand", path)

@@ -127,13 +127,13 @@ def server(
     routes = Routes(store, settings, Health(store, settings.out, now), metrics, age, now)
     refused = RefusalLog(now)
     gone = Gone(TopicRows(store.engine), settings, now)
-    files = Files(settings.out)
-    application = Application(files, routes.routes(), ROUTED, age, refused, gone, WITHOUT_FILES, detail)
+    files, moved = Files(settings.out), routes.moved
+    application = Application(files, routes.routes(), ROUTED, age, refused, gone, WITHOUT_FILES, detail, moved.target)
     door = Door(ClientConnections(connections()), Proxies(settings.serve.trusted_proxies), refused)
     config = _config(
         application, door, settings.serve.host if host is None else host, settings.serve.port if port is None else port
     )
-    background = (gone.look, search.catch_up, lambda: hub.announce(now, lambda: web_server.should_exit))
+    background = (gone.look, moved.look, search.catch_up, lambda: hub.announce(now, lambda: web_server.should_exit))
     web_server = Server(config, background, (routes.workers.close, files.copies.close), door)
     return web_server
 

@@ -88,6 +88,8 @@ class PageRows:
         counted = select(members.c.channel, func.count().label("papers")).group_by(members.c.channel)
         if kind != "author":  # all memberships in their order are read sooner than those of most channels one by one
             counted = counted.where(members.c.channel.in_(select(channels.c.id).where(channels.c.kind == kind)))
+        if kind == "person":  # among whose papers notices stand
+            counted = counted.where(members.c.entry.not_like("person:%"))
         counts = counted.having(func.count() >= max(1, least)).subquery()
         alone = select(func.count()).where(members.c.channel == channels.c.id).scalar_subquery()
         columns = (channels.c.id, channels.c.kind, channels.c.key, channels.c.slug, channels.c.name)

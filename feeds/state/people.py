@@ -12,18 +12,18 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
-from msgspec import Struct
 from sqlalchemy import Connection, Engine, Text, cast, delete, func, select, update
 
 from enrich.database.arrays import one_of, pieces
 from enrich.database.connection import plain_rows, plain_stream, reading, writing
 from enrich.database.locks import Lock
-from enrich.identities.tables import person_changes
-from enrich.store.schema import person_spots, persons
+from enrich.identities.tables import person_changes, person_renames
+from enrich.names import name_key
+from enrich.store.schema import person_spots, persons, runs
 from feeds.state.members import THINNED, insert_rows, is_afresh, mark, remove, set_values, stays
 from feeds.state.slugs import channel_numbers
 from feeds.state.tables import authorships, channels, crowds, members, units
-from feeds.state.types import Channel, ChannelRef, EntryRow
+from feeds.state.types import AuthorshipOf, Channel, ChannelRef, EntryRow, PersonChange, PersonRow, SeatedPaper
 
 KIND = "person"
 NOTICE = "person:"
@@ -32,56 +32,6 @@ RENAMED = "people_renamed"
 """The single value that says that channels of persons have other names than lists of channels have."""
 _CHANNEL = (channels.c.id, channels.c.kind, channels.c.key, channels.c.slug, channels.c.name)
 _decode = msgspec.json.Decoder().decode
-
-
-class SeatedPaper(Struct, frozen=True, gc=False, array_like=True):
-    """A paper of a person, in the order of channels."""
-
-    entry: str
-    author: str
-    """The key of the name that stands on it."""
-    run: int
-    day: int
-
-
-class AuthorshipOf(Struct, frozen=True, gc=False):
-    """One author of one paper who is a person, with why."""
-
-    person: str
-    entry: str
-    position: int
-    author: str
-    day: int
-    """When the paper was published: seconds since 1970."""
-    facts: bytes
-    """JSON."""
-    evidence: tuple[tuple[Any, ...], ...] = ()
-    """Edges: kind, record and position of both sides, detail."""
-
-
-class PersonRow(Struct, frozen=True, gc=False):
-    """A person as the store has it."""
-
-    id: str
-    name: str
-    merged_into: str | None
-    papers: int
-
-
-class PersonChange(Struct, frozen=True, gc=False):
-    """Something that became of a person."""
-
-    number: int
-    """Of the change, ascending."""
-    person: str
-    kind: str
-    """`split`, `merged`, `emptied`, `returned`."""
-    other: str | None
-    """Whom the other part is, or who the person is now."""
-    papers: int
-    """How many mentions it is about."""
-    at: Any
-    """UTC."""
 
 
 def keep_authorships(connection: Connection, ids: Collection[str], rows: Sequence[EntryRow]) -> None:
@@ -199,13 +149,41 @@ class PeopleRows:
             found[name] = way[-1]
         return found
 
-    def changes(self) -> list[PersonChange]:
-        """What became of persons, in order, of those kinds that their subscribers are to know of."""
+    def newest_change(self) -> int:
+        """The number of the last change, 0 when there was none."""
+        with reading(self._engine) as connection:
+            return connection.execute(select(func.max(person_changes.c.id))).scalar() or 0
+
+    def changes(self, after: int) -> list[PersonChange]:
+        """What became of persons after this change, in order, of those kinds that their subscribers are to know of."""
         columns = (person_changes.c.id, person_changes.c.person, person_changes.c.kind, person_changes.c.other)
         asked = select(*columns, person_changes.c.spots, person_changes.c.at).order_by(person_changes.c.id)
+        asked = asked.where(person_changes.c.id > after, person_changes.c.kind.in_(("split", "emptied")))
         with reading(self._engine) as connection:
-            rows = connection.execute(asked.where(person_changes.c.kind.in_(("split", "emptied")))).all()
-        return [PersonChange(*row[:4], len(row[4] or ()), row[5]) for row in rows]
+            rows = connection.execute(asked).all()
+            begun = connection.execute(select(runs.c.id, runs.c.started).order_by(runs.c.id)).all() if rows else []
+        return [
+            PersonChange(
+                *row[:4], len(row[4] or ()), row[5], max([run for run, when in begun if when <= row[5]], default=0)
+            )
+            for row in rows
+        ]
+
+    def former_slugs(self) -> dict[str, str]:
+        """Slugs of names that were replaced at their bearers' request and that nobody has now -> the bearer's id."""
+        asked = select(person_renames.c.person, person_renames.c.old, person_renames.c.new)
+        written = select(units.c.key).where(units.c.key == cast(channels.c.id, Text) + ":0").exists()
+        with reading(self._engine) as connection:
+            rows = connection.execute(asked.where(person_renames.c.undone.is_(None))).all()
+            bearers = {
+                name_key(name): person for person, old, new in rows for name in old if name_key(name) != name_key(new)
+            }
+            if not bearers:
+                return {}
+            named = select(channels.c.key, channels.c.slug).where(channels.c.kind == "author", ~written)
+            found = plain_rows(connection, named.where(one_of(connection, channels.c.key, bearers)))
+        merged = self.aliases()
+        return {slug: merged.get(bearers[key], bearers[key]) for key, slug in found}
 
     # ------------------------------------------------------------ their channels
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from datetime import datetime
+from typing import Any, NamedTuple
 
 from msgspec import Struct
 
@@ -55,6 +56,58 @@ class AuthorshipRow(Struct, frozen=True, gc=False, array_like=True):
     """The key of the channel of the name."""
     facts: str
     """What is published of the author there, as JSON."""
+
+
+class SeatedPaper(Struct, frozen=True, gc=False, array_like=True):
+    """A paper of a person, in the order of channels."""
+
+    entry: str
+    author: str
+    """The key of the name that stands on it."""
+    run: int
+    day: int
+
+
+class AuthorshipOf(Struct, frozen=True, gc=False):
+    """One author of one paper who is a person, with why."""
+
+    person: str
+    entry: str
+    position: int
+    author: str
+    day: int
+    """When the paper was published: seconds since 1970."""
+    facts: bytes
+    """JSON."""
+    evidence: tuple[tuple[Any, ...], ...] = ()
+    """Edges: kind, record and position of both sides, detail."""
+
+
+class PersonRow(Struct, frozen=True, gc=False):
+    """A person as the store has it."""
+
+    id: str
+    name: str
+    merged_into: str | None
+    papers: int
+
+
+class PersonChange(Struct, frozen=True, gc=False):
+    """Something that became of a person."""
+
+    number: int
+    """Of the change, ascending."""
+    person: str
+    kind: str
+    """`split`, `merged`, `emptied`, `returned`."""
+    other: str | None
+    """Whom the other part is, or who the person is now."""
+    papers: int
+    """How many mentions it is about."""
+    at: datetime
+    """UTC."""
+    run: int
+    """The last run that had begun then, 0 for none."""
 
 
 class EntryRow(Struct, frozen=True, gc=False):

@@ -1,0 +1,75 @@
+"""Entries by which the subscribers of a person learn, once, that papers there were somebody else's.
+
+They are in the feeds of both persons, among the papers, with ids of their own; no name is in them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from uuid import NAMESPACE_URL, uuid5
+
+from feeds.channels.plan import path_of, wanted_slug
+from feeds.feed import NoticeEntry
+from feeds.formats.xml import FORMATS, render
+from feeds.output.entry_cache import EntryCache, digest_of
+from feeds.pages.paper import notice_fragment
+from feeds.readable_text import paragraphs_html
+from feeds.state.people import KIND, NOTICE
+from feeds.state.publishing import PublishState
+from feeds.state.types import CachedEntry, Channel, ChannelRef, EntryRow, PersonChange
+
+
+def put_notices(published: PublishState, pack: EntryCache, address: str, after: int) -> None:
+    """Put the notices of what became of persons after this change into their channels; `address` is that of out/."""
+    changes = published.people.changes(after)
+    if not changes:
+        return
+    people = {one for change in changes for one in (change.person, change.other) if one is not None}
+    channels = published.people.channels_of(people)
+    concerned = [(change, channel) for change in changes for channel in _concerned(change, channels.values())]
+    notices = [notice_of(change, channel.key, address) for change, channel in concerned]
+    rows = []
+    for (change, channel), notice, entry in zip(concerned, notices, render(notices), strict=True):
+        page = notice_fragment(notice.title, paragraphs_html(notice.text), f"{channel.key}-{change.number}")
+        parts = (*(getattr(entry, form) for form in FORMATS), page)
+        spot = CachedEntry(digest_of(parts), pack.append(parts), tuple(map(len, parts)), int(change.at.timestamp()))
+        place = ChannelRef(KIND, channel.key, channel.name)
+        name = f"{NOTICE}{channel.key}#{change.number}"
+        rows.append(EntryRow(name, name, change.run, spot.updated, (place,), spot))
+    end = pack.size
+    pack.flush()
+    published.accept([row.entry for row in rows], rows, (), {"pack_end": end}, wanted_slug)
+
+
+def _concerned(change: PersonChange, channels: Collection[Channel]) -> Iterator[Channel]:
+    return (channel for channel in channels if channel.key in {change.person, change.other})
+
+
+def notice_of(change: PersonChange, person: str, address: str) -> NoticeEntry:
+    """What is to be read in the feed of this person, who is one of those that the change is about."""
+    here, title, text = f"{address}/{path_of(KIND, person)}.html", "", ""
+    if change.kind == "emptied":
+        title = f"Person {person}: the evidence does not hold any more"
+        text = (
+            "There is no evidence any more that the papers of this feed are of one person, so it does not go on for now. "
+            "They are in the feeds of the names on them, as ever."
+        )
+    elif person == change.person:
+        other = f"{address}/{path_of(KIND, change.other or '')}.html"
+        title = f"Person {person}: some papers were somebody else’s"
+        text = f"{_papers(change.papers)} that stood here turned out to be of another person: {other}\n\nThis feed goes on."
+    else:
+        other = f"{address}/{path_of(KIND, change.person)}.html"
+        title = f"Person {person}: these papers stood elsewhere"
+        text = f"{_papers(change.papers)} of this feed stood with another person before: {other}\n\nBoth feeds go on."
+    return NoticeEntry(_id(change, person), here, title, text, change.at, change.at)
+
+
+def _papers(count: int) -> str:
+    return f"{count:,} paper{'' if count == 1 else 's'}"
+
+
+def _id(change: PersonChange, person: str) -> str:
+    """An id that stays the same for ever and names no address."""
+    what = f"paperwire person {person} {change.kind} {change.person} {change.other} {change.at.isoformat()}"
+    return f"urn:uuid:{uuid5(NAMESPACE_URL, what)}"
