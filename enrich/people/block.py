@@ -105,7 +105,7 @@ class Block:
     def sharing(self) -> list[tuple[BlockMember, BlockMember, tuple[str, ...]]]:
         """Pairs of mentions whose names do not conflict, with the co-authors that both papers have, as printed.
 
-        Papers far apart in time share none.
+        Papers far apart in time share none. Mentions of one rare name need none, and are not listed.
         """
         by_coauthor: dict[str, list[BlockMember]] = {}
         printed: dict[str, str] = {}
@@ -116,12 +116,17 @@ class Block:
         pairs: dict[tuple[Spot, Spot], list[str]] = {}
         for coauthor, ones in by_coauthor.items():
             for one, other in _near(ones) if len(ones) > 1 else ():
-                if fit_names(one.mention.name, other.mention.name).verdict != "conflict":
+                if self._is_compared(one, other):
                     pairs.setdefault((one.spot, other.spot), []).append(coauthor)
         return [
             (self.members[left], self.members[right], tuple(printed[coauthor] for coauthor in sorted(coauthors)))
             for (left, right), coauthors in pairs.items()
         ]
+
+    def _is_compared(self, one: BlockMember, other: BlockMember) -> bool:
+        if one.name.identity == other.name.identity:
+            return not self.is_rare(one.name)
+        return fit_names(one.mention.name, other.mention.name).verdict != "conflict"
 
     def is_rare(self, name: PersonName) -> bool:
         """Whether a full name is rare, and not known to be two people's."""

@@ -95,7 +95,7 @@ def _judged(block: Block, one: BlockMember, other: BlockMember, shared: tuple[st
         return None
     if one.name.identity != other.name.identity:
         return _spelled(block, one, other, shared, count)
-    if block.is_rare(one.name) or contradicting_votes(one, other):
+    if contradicting_votes(one, other):
         return None
     if count < 2 and not is_telling(block, one, other, shared):
         return None
@@ -123,11 +123,15 @@ def _spelled(block: Block, one: BlockMember, other: BlockMember, shared: tuple[s
 
 def agreeing_votes(one: BlockMember, other: BlockMember) -> int:
     """1 when two different indexes have one author at both mentions, else 0."""
+    if not one.mention.votes or not other.mention.votes:
+        return 0
     shared = {vote.partition(":")[0] for vote in {*one.mention.votes} & {*other.mention.votes}}
     return 1 if len(shared) > 1 else 0
 
 
 def contradicting_votes(one: BlockMember, other: BlockMember) -> tuple[str, ...]:
     """Indexes that have two authors at the two mentions."""
+    if not one.mention.votes or not other.mention.votes:
+        return ()
     left, right = ({vote.partition(":")[0]: vote for vote in member.mention.votes} for member in (one, other))
     return tuple(sorted(index for index in left.keys() & right.keys() if left[index] != right[index]))

@@ -71,9 +71,10 @@ def group_block(
     `papers` by id, whole, holds at least those of the spots: co-authors are evidence. Decisions on other mentions are
     passed over. A spot that no paper has raises KeyError or IndexError.
     """
-    block = Block(papers, spots, rarity, decisions)
-    if len(block.members) < 2 and not any(asserted_orcid(member.mention) for member in block.members.values()):
+    ones = list(spots)
+    if len(ones) < 2 and not any(asserted_orcid(papers[key].authors[position]) for key, position in ones):
         return Grouping((), ())
+    block = Block(papers, ones, rarity, decisions)
     merger = Merger(block)
     merger.decide(block.decisions)
     refused = merger.join_all(edges(block))

@@ -41,7 +41,7 @@ def open_questions(block: Block, merger: Merger, refused: Sequence[Edge]) -> tup
     """The questions of one block, the highest gain first; `refused` are edges that joined nothing."""
     unsure = [(one.left, one.right) for one in block.decisions if one.answer == "unsure"]
     between: dict[tuple[Spot, Spot], list[_Step]] = {}
-    for step in (*_refused(refused), *_near(block), *_other_spellings(block), *_namesakes(block)):
+    for step in (*_refused(refused), *_near(block, merger), *_other_spellings(block), *_namesakes(block)):
         one, other = merger.group_of(step.left), merger.group_of(step.right)
         if one is not other and obstacle(one, other) in _NO_RIVAL:
             ends = sorted((min(one.spots), min(other.spots)))
@@ -70,9 +70,11 @@ def _refused(edges: Iterable[Edge]) -> Iterator[_Step]:
         )
 
 
-def _near(block: Block) -> Iterator[_Step]:
-    """Mentions that share co-authors, but not enough of them."""
+def _near(block: Block, merger: Merger) -> Iterator[_Step]:
+    """Mentions of two groups that share co-authors, but not enough of them."""
     for one, other, shared in block.sharing:
+        if merger.group_of(one.spot) is merger.group_of(other.spot):
+            continue
         fit = fit_names(one.mention.name, other.mention.name)
         if fit.verdict == "conflict":
             continue

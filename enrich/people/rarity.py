@@ -29,6 +29,7 @@ class Rarity:
         """The user's own counts, as `counted` or `counted_parts` give them."""
         self.surnames, self.given = surnames, given
         self._expected: dict[str, float] = {}
+        self._rare: dict[str, bool] = {}
 
     @classmethod
     def counted(cls, names: Iterable[str]) -> Rarity:
@@ -69,7 +70,11 @@ class Rarity:
 
     def is_rare(self, name: PersonName) -> bool:
         """Whether two mentions of this full name are one person's unless something speaks against it."""
-        return _parts(name) is not None and (self.has_rare_surname(name) or self.expected(name) <= RARE)
+        known = self._rare.get(name.identity)
+        if known is None:
+            known = _parts(name) is not None and (self.has_rare_surname(name) or self.expected(name) <= RARE)
+            self._rare[name.identity] = known
+        return known
 
     def is_uncommon(self, name: PersonName) -> bool:
         """Whether a full name is rare or nearly so."""

@@ -47,13 +47,8 @@ class PersonName(Struct, frozen=True, gc=False):
     """`jr`, `iii`, or a homonym's number (`0002`); mostly "". """
     script: str
     """`LATIN`, `CJK`, `CYRILLIC`, ...: that of the surname."""
-
-    @property
-    def is_full(self) -> bool:
-        """Whether a given name is written out."""
-        if self.script == "CJK":
-            return bool(self.given) or len(self.family[0]) > 1
-        return any(len(word) > 1 for word in self.given)
+    is_full: bool = False
+    """Whether a given name is written out."""
 
     @property
     def surname(self) -> str:
@@ -130,7 +125,11 @@ def _person(given: list[str], family: list[str], suffix: str) -> PersonName | No
         return None
     hyphened = bool(given) and len(_given_words(given[0])) > 1 and "." not in given[0].rstrip(".")
     identity = "".join((*words, *particles, *surnames, *((" ", suffix) if suffix else ())))
-    return PersonName(identity, words, hyphened, particles, surnames, suffix, script_of(surnames[-1]))
+    script = script_of(surnames[-1])
+    # A Chinese or Japanese name without a space is whole, too.
+    whole = script == "CJK" and (bool(words) or len(surnames[0]) > 1)
+    is_full = whole or any(len(word) > 1 for word in words)
+    return PersonName(identity, words, hyphened, particles, surnames, suffix, script, is_full)
 
 
 def _words(word: str) -> list[str]:
@@ -150,6 +149,7 @@ def identity(name: str) -> str:
     return read.identity if read else ""
 
 
+@lru_cache(maxsize=400_000)
 def block_keys(name: str) -> tuple[str, ...]:
     """What names that may be one person's share: surname and first initial; () for what is no person."""
     read = read_name(name)
