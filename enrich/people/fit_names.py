@@ -20,9 +20,9 @@ from typing import Literal
 
 from msgspec import Struct
 
-from enrich.people.name_tables import are_short_forms, are_spellings, is_chinese, is_east_asian_surname
+from enrich.people.name_tables import are_short_forms, are_spellings, is_chinese, is_cut_short, is_east_asian_surname
 from enrich.people.read_name import PersonName, read_name
-from enrich.reconcile.compare_names import Fit, compare, same_word
+from enrich.reconcile.compare_names import same_word
 
 Difference = Literal[
     "middle left out",
@@ -59,9 +59,10 @@ def fit_names(one: str, other: str) -> NameFit:
     if a is None or b is None:
         return CONFLICT
     if a.identity == b.identity:
-        return SAME
+        # Jian-An and Jia-Nan are two names of the same letters.
+        return CONFLICT if a.hyphened and b.hyphened and a.given != b.given else SAME
     if a.script != b.script:
-        return NameFit("fits", ("script",)) if compare(one, other) is Fit.FITS else CONFLICT
+        return NameFit("fits", ("script",))
     found = _fitting(a, b)
     return CONFLICT if found is None else NameFit("fits", tuple(sorted(set(found))))
 
@@ -104,8 +105,9 @@ def _family(a: PersonName, b: PersonName) -> list[Difference] | None:
 def _other_reading(a: PersonName, b: PersonName, suffix: list[Difference]) -> list[Difference] | None:
     """Two orders of one name (Wang Wei), and two surnames of which one is left out (Ana Garcia, Ana Garcia Lopez)."""
     if not a.given or not b.given:
-        return None
-    if "".join((*a.family, *a.given)) == b.identity or "".join((*b.family, *b.given)) == a.identity:
+        single, whole = (a, b) if b.given else (b, a)
+        return [*suffix, "surname"] if single.family[0] in whole.given else None
+    if not (a.is_ordered and b.is_ordered) and _is_turned(a, b):
         return [*suffix, "order"]
     # Printed without a comma, the first of two surnames stands among the given names.
     for short, long in ((a, b), (b, a)):
@@ -121,6 +123,12 @@ def _other_reading(a: PersonName, b: PersonName, suffix: list[Difference]) -> li
         if len(joined) == len(names) and joined == names:
             return [*suffix, "surname"]
     return None
+
+
+def _is_turned(a: PersonName, b: PersonName) -> bool:
+    words = [(*name.given, *name.particles, *name.family) for name in (a, b)]
+    turned = any("".join((*one.family, *one.given)) == other.identity for one, other in ((a, b), (b, a)))
+    return turned or sorted(words[0]) == sorted(words[1])
 
 
 def _given(a: PersonName, b: PersonName) -> list[Difference] | None:
@@ -157,7 +165,7 @@ def _first(a: PersonName, b: PersonName) -> list[Difference] | None:
     if same_word(one, other) or are_spellings(one, other):
         return ["spelling"]
     short, long = sorted((one, other), key=len)
-    if long.startswith(short) and len(short) > 2:
+    if is_cut_short(short, long):
         chinese = is_east_asian_surname(a.surname) or (is_chinese(one) and is_chinese(other))
         return None if chinese else ["short form"]
     return None

@@ -19,7 +19,7 @@ abigail abby|abraham abe|albert al bert|alexander alex sasha sandy alec|alexandr
 |robert bob rob bobby bert|roberto beto|rodney rod|roger rog|ronald ron ronnie|russell russ|samantha sam|samuel sam sammy|sandra sandy|sergey serge|sophia sophie
 |stanley stan|stefan steve|stephanie steph|stephen steve|steven steve|stuart stu|suresh sur|susan sue susie|suzanne sue|terence terry|theodore ted theo teddy|thomas tom tommy
 |timothy tim|tobias toby|valerie val|veronica vera|victor vic|victoria vicky|vincent vince vinny|vladimir vlad volodya|walter walt|wilhelm willi|william bill will billy liam
-|zachary zach|zachariah zach
+|zachary zach|zachariah zach|aleksandr sasha alex|mohammad md mohd|muhammad md mohd|mohammed md mohd|mohamed md mohd|giuseppe beppe pino
 """
 _SPELLINGS = """
 aleksandr alexander alexandr aleksander oleksandr|aleksei aleksey alexei alexey oleksii|anatoly anatoli anatolii anatoliy|andrei andrey andrej andrii andriy
@@ -31,7 +31,13 @@ aleksandr alexander alexandr aleksander oleksandr|aleksei aleksey alexei alexey 
 |abdullah abdallah|mahmoud mahmud mahmood|mustafa mostafa moustafa|omar umar omer|khaled khalid|said saeed sayed saied|yasser yasir|ali aly|seyed sayyed seyyed syed
 |catherine katherine katharine kathryn catharine|kristina christina|nicolas nicholas nikolas|stephen steven stephan stefan|philip phillip philippe filip|jeffrey geoffrey
 |fyodor fedor theodor|yannis ioannis giannis yiannis|georgios george giorgos|konstantinos constantinos kostas|dimitrios dimitris
+|peter petr pyotr piotr|paul pal|yitzhak itzhak isaac|lu lyu lv|nu nyu nv|ioannis yannis giannis|sean shaun shawn
 |sreenivas srinivas shrinivas|lakshmi laxmi|vijay wijay
+"""
+_RUSSIAN = """
+aleksei aleksey alexei alexey|anatoly anatoli anatolii anatoliy|andrei andrey|arkady arkadi arkadii arkadiy|dmitry dmitri dmitrii dmitriy
+|evgeny evgeni evgenii evgeniy yevgeny yevgeni yevgenii yevgeniy|grigory grigori grigorii grigoriy|nikolai nikolay|sergei sergey
+|vasily vasili vasilii vasiliy|vitaly vitali vitalii vitaliy|yuri yury yurii yuriy
 """
 _KOREAN_AND_OTHERS = """
 kim lee park choi jung jeong chung kang cho yoon yun jang chang lim rim han oh seo suh shin sin kwon hwang ahn an song ryu yoo hong jeon jun ko
@@ -45,18 +51,39 @@ _SYLLABLE = (
 )
 _CHINESE = re.compile(rf"{_SYLLABLE}{{1,3}}")  # bounded: a word of a name, at most 24 letters
 _CHINESE_SURNAME = re.compile(_SYLLABLE)  # bounded: one syllable
-_SLAVIC_END = re.compile(r"(?:skiy|skii|skij|skyi|sky|ski)$")  # bounded: an alternative of fixed words at the end
+_ENDINGS = (
+    (re.compile(r"(?:skiy|skii|skij|skyi|skyy|sky|ska|skaya)$"), "ski"),
+    (re.compile(r"(?:off|ova|ow|owa)$"), "ov"),
+    (re.compile(r"poulou$"), "poulos"),
+)  # bounded: alternatives of fixed words at the end
+"""Slavic and Greek surnames of men and women, and their transliterations."""
 _ONE_SOUND = (
-    ("tch", "ch"),
-    ("tsch", "ch"),
-    ("kh", "h"),
-    ("ks", "x"),
-    ("ph", "f"),
-    ("ck", "k"),
-    ("iy", "i"),
-    ("yi", "i"),
-    ("ij", "i"),
+    *(
+        ("þ", "th"),
+        ("ð", "d"),
+        ("œ", "oe"),
+        ("æ", "ae"),
+        ("tsch", "ch"),
+        ("tch", "ch"),
+        ("tz", "z"),
+        ("kh", "h"),
+        ("chr", "kr"),
+    ),
+    *(
+        ("ks", "x"),
+        ("ph", "f"),
+        ("th", "t"),
+        ("qu", "kv"),
+        ("ck", "k"),
+        ("oh", "o"),
+        ("aa", "a"),
+        ("ae", "a"),
+        ("oe", "o"),
+    ),
+    *(("ue", "u"), ("c", "k"), ("w", "v"), ("z", "s"), ("y", "i"), ("j", "i"), ("ii", "i")),
 )
+"""Letters that are written for each other when a name comes into the Latin alphabet, or loses its accents."""
+_FEMALE = frozenset({"a", "e", "ia", "ie", "le", "ne", "na", "lle", "ine", "ina", "ette", "elle", "ella"})
 
 
 def _classes(table: str) -> list[list[str]]:
@@ -64,9 +91,11 @@ def _classes(table: str) -> list[list[str]]:
 
 
 _LONG = {(row[0], short) for row in _classes(_SHORT_FORMS) for short in row[1:]}
+ONE_NAME = {word: row[0] for row in _classes(_RUSSIAN) for word in row[1:]}
+"""Transliterations of a Russian first name that differ by rule only -> one of them."""
 _SPELLED = [frozenset(row) for row in _classes(_SPELLINGS)]
 _EAST_ASIAN_SURNAMES = frozenset(_KOREAN_AND_OTHERS.split())
-_VIETNAMESE = "nguyen tran pham hoang huynh phan vu vo dang bui ngo duong dinh trinh truong luong"
+_VIETNAMESE = "nguyen tran le pham hoang huynh phan vu vo dang bui do ho ngo duong ly dinh trinh truong luong"
 VIETNAMESE_SURNAMES = frozenset(_VIETNAMESE.split())
 """Those after which `Van` is a middle name and no particle."""
 
@@ -82,15 +111,25 @@ def are_spellings(one: str, other: str) -> bool:
     if any(one in row and other in row for row in _SPELLED):
         return True
     # Jing and Ying, Jang and Yang are two names: in pinyin every letter counts.
-    plain = any(is_chinese(word) or is_east_asian_surname(word) for word in (one, other))
+    plain = all(is_chinese(word) or is_east_asian_surname(word) for word in (one, other))
     return not plain and _sound(one) == _sound(other)
 
 
+def is_cut_short(short: str, long: str) -> bool:
+    """Whether one first name is the beginning of another that is not its female form: Karthik, Karthikeyan."""
+    return len(short) > 2 and long.startswith(short) and long[len(short) :] not in _FEMALE
+
+
 def _sound(word: str) -> str:
-    word = _SLAVIC_END.sub("ski", word)
+    if len(word) < 3:
+        return word
+    for pattern, plain in _ENDINGS:
+        word = pattern.sub(plain, word)
+    if word.startswith("mc"):
+        word = f"mac{word[2:]}"
     for written, plain in _ONE_SOUND:
         word = word.replace(written, plain)
-    return word.replace("y", "i").replace("j", "i") if len(word) > 3 else word
+    return word
 
 
 @lru_cache(maxsize=20_000)

@@ -12,7 +12,7 @@ from importlib.resources import files
 
 from enrich.people.read_name import PersonName, read_name
 
-NAMES_COUNTED = 33_565
+NAMES_COUNTED = 33_470
 """Full names that the table of given names was counted among."""
 FEW = 20
 """Different full names that a rare surname has at most."""

@@ -19,7 +19,7 @@ FITS = {
     "J.-M. Wei|Jin-Mao Wei": "first initial",
     "Dan Doe|Daniel Doe": "short form",
     "Karthik Ramasamy|Karthikeyan Ramasamy": "short form",
-    "Sergey Ivanov|Sergei Ivanov": "spelling",
+    "Aleksandr Ivanov|Alexander Ivanov": "spelling",
     "Hans Müller|Hans Mueller": "spelling",
     "Wei Wang|Wang Wei": "order",
     "Nguyen Van Anh|Van Anh Nguyen": "order",
