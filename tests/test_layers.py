@@ -39,6 +39,7 @@ LAYERS = {
         "conversion",
         "containers items",
         "readers asking",
+        "beyond",
         "pipeline",
     ],
     "feeds": [

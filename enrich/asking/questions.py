@@ -13,6 +13,7 @@ from enrich.asking.heard import PERSONS, Heard, heard
 from enrich.database.arrays import PIECE, one_of
 from enrich.database.connection import reading, writing
 from enrich.database.locks import Lock
+from enrich.paper_id import is_beyond
 from enrich.record import Record
 from enrich.services.service import Service
 from enrich.statements.statement import Statement
@@ -53,8 +54,13 @@ class Questions:
                 rows = connection.execute(asked.order_by(records.c.serial).limit(PIECE)).all()
                 if not rows:
                     return done
-                known = heard(connection, [row.id for row in rows])
-                give_keys(connection, [(read_record(row.body), known[row.id]) for row in rows], self._keys_of, now)
+                papers = [read_record(row.body) for row in rows]
+                known = heard(connection, [paper.id for paper in papers])
+                give_keys(connection, [(paper, known[paper.id]) for paper in papers], self._keys_of, now)
+                # What a DOI is was asked before there was a record of it: more may follow from what is known already.
+                by_doi = [paper for paper in papers if is_beyond(paper.id) or paper.entry_id]
+                known |= heard(connection, [paper.id for paper in by_doi])
+                give_keys(connection, [(paper, known[paper.id]) for paper in by_doi], self._keys_of, now)
                 mark_stale(connection, [name for name, one in known.items() if one.statements])
                 _note_assigned(connection, names, rows[-1].serial)
                 done += len(rows)

@@ -142,6 +142,8 @@ class InspireSettings(ServiceSettings):
 class ServicesSettings(SettingsSection):
     """The metadata services that are asked beside arXiv; none unless it is enabled."""
 
+    beyond_arxiv: bool = False
+    """Whether papers that arXiv does not have become records too, where Crossref or OpenAlex is enabled and has them."""
     openalex: OpenAlexSettings = OpenAlexSettings()
     crossref: CrossrefSettings = CrossrefSettings()
     semantic_scholar: SemanticScholarSettings = SemanticScholarSettings()

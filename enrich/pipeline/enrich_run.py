@@ -26,6 +26,9 @@ from typing import BinaryIO
 from enrich import due
 from enrich.arxiv import oai
 from enrich.asking.rounds import Round, Rounds
+from enrich.beyond.beyond import Beyond
+from enrich.beyond.look_up_dois import settle_known
+from enrich.beyond.paper import SOURCES
 from enrich.errors import CannotRead, TryLater
 from enrich.options.sources import Source
 from enrich.pipeline.arxiv_sources import NEWEST, ArxivSources, keep_page, state_of
@@ -37,10 +40,10 @@ from enrich.pipeline.look_up_ids import IdLookups, Tally
 from enrich.pipeline.look_up_titles import TitleLookups
 from enrich.pipeline.read_sources import Gathering, Noted
 from enrich.reconcile.reconcile import reconcile
-from enrich.record import Outcome, Record, Verdict
+from enrich.record import Record
 from enrich.settings import Settings
 from enrich.snapshot.snapshot import Snapshot
-from enrich.store.lookups import LookUp, Settled
+from enrich.store.lookups import LookUp
 from enrich.store.runs import Run
 from enrich.store.store import Store
 
@@ -114,6 +117,7 @@ class Worker:
         asking = IdLookups(
             self._store, self._tools.api, run, self._tools.now, self._settings.arxiv.batch, self._company
         )
+        tally = asking.tally
         newest = ArxivSources(self._store, self._tools, self._settings, run, gathering, asking.tally)
         for number, source in enumerate(sources, 1):
             self._progress("reading sources", number, len(sources))
@@ -121,12 +125,9 @@ class Worker:
                 newest.read(source)
             else:
                 gathering.read(source)
-        now = max(self._tools.now(), run.started)
-        refresh = self._due_again(now) | self._older(gathering.gathered.versions)
-        self._ask(run, asking, self._store.lookups.open(now, retry=retry), refresh)
-        contradicted = self._after_ids(run, asking, newest.announced, now, retry=retry)
+        gathered = gathering.gathered
+        contradicted, services = self._ask_all(run, asking, newest.announced, gathered.versions, retry=retry)
         deferred, next_try = self._store.lookups.waiting()
-        gathered, tally = gathering.gathered, asking.tally
         return Work(
             documents=gathered.documents,
             mentions=gathered.mentions,
@@ -142,21 +143,67 @@ class Worker:
             malformed=gathered.malformed,
             corrected=gathered.corrected,
             contradicted=contradicted,
-            services=self._services().run(run),
+            services=services,
         )
+
+    def _ask_all(
+        self,
+        run: Run,
+        asking: IdLookups,
+        announced: Mapping[str, Record],
+        versions: Mapping[str, int],
+        *,
+        retry: bool,
+    ) -> tuple[Noted, Round]:
+        """Ask arXiv, then whoever else is to be asked; the entries that contradict their ids, and what services did."""
+        now = max(self._tools.now(), run.started)
+        beyond = self._beyond(run, asking)
+        if beyond is not None:
+            beyond.open_named()
+        refresh = self._due_again(now) | self._older(versions)
+        self._ask(run, asking, self._store.lookups.open(now, retry=retry), refresh)
+        contradicted = self._after_ids(run, asking, announced, now, beyond, retry=retry)
+        services = self._services().run(run)
+        if beyond is not None:
+            beyond.renew()
+            asking.tally.problems += beyond.problems
+        return contradicted, services
 
     def _services(self) -> Rounds:
         """Who asks the metadata services."""
         tools = self._tools
         return Rounds(self._store, tools.services, reconcile, tools.now, self._progress, tools.say)
 
+    def _beyond(self, run: Run, asking: IdLookups) -> Beyond | None:
+        """Who looks for papers that arXiv does not have; None when that is off, or there is nobody to ask."""
+        tools = self._tools
+        if not self._settings.services.beyond_arxiv or not any(one.name in SOURCES for one in tools.services):
+            return None
+
+        def ask_arxiv(ids: Sequence[str]) -> None:
+            self._ask(run, asking, self._store.lookups.ask_for(ids, run.started), {})
+
+        return Beyond(self._store, tools.services, run, tools.now, tools.say, ask_arxiv)
+
     def _after_ids(
-        self, run: Run, asking: IdLookups, announced: Mapping[str, Record], now: datetime, *, retry: bool
+        self,
+        run: Run,
+        asking: IdLookups,
+        announced: Mapping[str, Record],
+        now: datetime,
+        beyond: Beyond | None,
+        *,
+        retry: bool,
     ) -> Noted:
         """Judge entries and look up titles, then DOIs, which titles may have answered, and what these show about entries."""
         contradicted = Noted()
         titles = self._judge(run, asking.tally, contradicted, now, frozenset(), retry=retry)
-        self._settle_dois(run, self._store.lookups.open(now, retry=retry, kind="doi"))
+        dois = self._store.lookups.open(now, retry=retry, kind="doi")
+        if beyond is None:
+            settle_known(self._store, dois, run, self._tools.now())
+        else:
+            beyond.titles()
+            beyond.dois(dois)
         asking.from_announcements(announced)
         self._judge(run, asking.tally, contradicted, now, titles, retry=retry)
         return contradicted
@@ -248,19 +295,3 @@ class Worker:
         except CannotRead as problem:
             tally.unread.append(str(problem))
             return None
-
-    def _settle_dois(self, run: Run, lookups: Sequence[LookUp]) -> None:
-        """A DOI alone is a paper only if a known record has it: arXiv cannot be asked by DOI."""
-        if not lookups:
-            return
-        papers = self._store.records.by_doi([lookup.question for lookup in lookups])
-        now = self._tools.now()
-        self._store.lookups.settle([_doi(lookup, papers, now) for lookup in lookups], run.id, run.started)
-
-
-def _doi(lookup: LookUp, papers: dict[str, str], now: datetime) -> Settled:
-    paper = papers.get(lookup.question.lower())
-    if paper:
-        return Settled(lookup.key, Verdict(Outcome.FOUND, "a known record has this DOI", paper))
-    again = due.after_no_match(lookup.tries, now)
-    return Settled(lookup.key, Verdict(Outcome.UNRESOLVED, "no known record has this DOI", next_try=again))

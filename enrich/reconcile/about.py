@@ -61,6 +61,11 @@ def is_marked_retracted(title: str | None) -> bool:
     return title is not None and _RETRACTED.match(title) is not None
 
 
+def unmarked(title: str) -> str:
+    """A title without the publisher's mark on it; the title itself when nothing else is left."""
+    return _MARKED.sub("", title).strip() or title
+
+
 def published_doi(doi: str | None) -> str | None:
     """The DOI, unless it is arXiv's own."""
     return doi.lower() if doi and not doi.lower().startswith(ARXIV_DOI) else None

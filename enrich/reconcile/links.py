@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from enrich.paper_id import is_beyond
 from enrich.reconcile.about import ARXIV_DOI, About, own_dois, published_doi
 from enrich.reconcile.chosen import Chosen, by_rank, origin
 from enrich.record import Record
@@ -55,13 +56,19 @@ def choose_open_copy(abouts: Sequence[About], doi: str | None) -> Chosen[OpenCop
     return Chosen(None)
 
 
+def _at_arxiv(record: Record, one: About) -> tuple[RelatedVersion, ...]:
+    """The arXiv id that a service names for a paper that arXiv does not have, or did not."""
+    named = one.statement.arxiv_id if is_beyond(record.id) else None
+    return (RelatedVersion("preprint", f"{ARXIV_DOI}{named.lower()}"),) if named else ()
+
+
 def choose_related(record: Record, abouts: Sequence[About], doi: str | None) -> Chosen[tuple[RelatedVersion, ...]]:
     """Other versions of the work, this paper and the believed DOI left out."""
     own = {record.id.lower(), f"{ARXIV_DOI}{record.id.lower()}", *own_dois(record)} | ({doi} if doi else set())
     own |= {f"{scheme}://arxiv.org/abs/{record.id.lower()}" for scheme in ("http", "https")}
     found: dict[RelatedVersion, Origin] = {}
     for one in by_rank(abouts, *_SERVICES):
-        for version in one.statement.related:
+        for version in (*_at_arxiv(record, one), *one.statement.related):
             if version.id.lower() not in own:
                 found.setdefault(version, origin("related", one))
     kept = sorted(found, key=lambda version: (version.relation, version.id))

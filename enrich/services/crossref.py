@@ -24,6 +24,10 @@ from enrich.statements.statement import Statement
 
 ROWS = 100
 """Works on a page: more than a list can have."""
+FEW = 25
+"""Works that a search by title brings."""
+LONGEST_TITLE = 300
+"""Characters of a title that is searched for."""
 VERIFIED = 3
 """DOIs of an empty list that must be unknown singly, too, before it is believed; about one in twelve of all DOIs is."""
 LONGEST = 6500
@@ -59,6 +63,11 @@ class Crossref:
             tuple(problem for one in all_answers for problem in one.problems),
             all_answers[-1].stopped if all_answers else None,
         )
+
+    def by_title(self, ask: Ask, title: str, when: datetime) -> tuple[Statement, ...]:
+        """As the interface has it; works of every kind, so that a book is not taken for its review."""
+        question = self._question({"query.bibliographic": title[:LONGEST_TITLE]}, rows=FEW)
+        return tuple(ask(question, partial(_listed, when=when)).works.values())
 
     def pause(self, answer: Response, now: datetime) -> float | None:
         """What the answer asks for, else the interval of its limit; it says no more (its 429 is a bare web page)."""
@@ -109,9 +118,9 @@ class Crossref:
             return Answers(problems=(f"crossref answers the question for {key} with another work ({work.work})",))
         return Answers({key: (work,)})
 
-    def _question(self, query: Mapping[str, str], path: str = "") -> Request:
+    def _question(self, query: Mapping[str, str], path: str = "", rows: int = ROWS) -> Request:
         contact = (self._account.contact or "").removeprefix("mailto:")
-        query = {**query, "rows": str(ROWS), "select": SELECT} if query else {}
+        query = {**query, "rows": str(rows), "select": SELECT} if query else {}
         if "@" in contact:
             query = {**query, "mailto": contact}
         key = self._account.key

@@ -7,8 +7,10 @@ docs/services/openalex.md has the terms and the traps.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from urllib.parse import quote
 
 from enrich.errors import BadAnswer, NotAnswered, NotThere, Refused
@@ -16,7 +18,7 @@ from enrich.http.messages import Failed, Request, Response, retry_after
 from enrich.paper_id import is_beyond
 from enrich.record import Record
 from enrich.services.ids import published_dois
-from enrich.services.openalex_lists import OpenAlexLists, doi_of, named_by
+from enrich.services.openalex_lists import OpenAlexLists, doi_of, found_by_title, named_by
 from enrich.services.records.openalex_work import SELECT, OpenAlexWork, read_work
 from enrich.services.service import Account, Answers, Ask
 from enrich.services.wire import as_number, as_text, error_object, parsed_object
@@ -28,6 +30,10 @@ FAILURES = 3
 """After this many failures in a row, no more single works are asked for."""
 OWN_PAGE = b"was not found on the server"
 """In the page that comes with a 404."""
+FEW = 25
+"""Works that a search by title brings."""
+LONGEST_TITLE = 300
+"""Characters of a title that is searched for."""
 DAY = 86400.0
 """Seconds."""
 
@@ -61,6 +67,15 @@ class OpenAlex:
             frozenset(singles.gone - lists.doubted),
             tuple(dict.fromkeys(lists.problems)),
             _with_advice(lists.stopped),
+        )
+
+    def by_title(self, ask: Ask, title: str, when: datetime) -> tuple[Statement, ...]:
+        """As the interface has it; by its words alone, since commas, bars and quotation marks mean something in a filter."""
+        words = " ".join(re.findall(r"\w+", title[:LONGEST_TITLE]))  # bounded: by LONGEST_TITLE characters
+        query = {"filter": f"title.search:{words}", "per_page": str(FEW), "select": SELECT}
+        return ask(
+            Request("GET", f"{self._account.base_url}/works", query, headers=named_by(self._account)),
+            partial(found_by_title, when=when),
         )
 
     def pause(self, answer: Response, now: datetime) -> float | None:

@@ -21,7 +21,7 @@ from msgspec import structs
 from enrich.errors import BadAnswer, NotAnswered
 from enrich.http.messages import Request, Response
 from enrich.services.halves import in_halves
-from enrich.services.ids import arxiv_doi
+from enrich.services.ids import ARXIV_PREFIX, arxiv_doi
 from enrich.services.records.openalex_work import SELECT, OpenAlexWork, read_work
 from enrich.services.service import Account, Answers, Ask
 from enrich.services.wire import as_count, as_object, as_text, objects, parsed_object
@@ -203,6 +203,21 @@ class OpenAlexLists:
         meta = as_object(body.get("meta"))
         count = as_count(meta.get("count"))
         return _Page(works, len(works) if count is None else count, as_text(meta.get("next_cursor")))
+
+
+def found_by_title(answer: Response, when: datetime) -> tuple[Statement, ...]:
+    """The works of a search, as far as they have a DOI or an arXiv id; raises BadAnswer for what is no list of works."""
+    body = parsed_object(answer)
+    if "results" not in body:
+        raise BadAnswer(f"{answer.url} answers with something that is no list of works", answer.url)
+    works = (read_work(row, when) for row in objects(body["results"]))
+    return tuple(_with_doi(work) for work in works if work)
+
+
+def _with_doi(work: OpenAlexWork) -> Statement:
+    """What the work says, with its DOI, which is no published one when it is a preprint's."""
+    published = sorted(doi for doi in work.dois if not doi.startswith(ARXIV_PREFIX))
+    return work.statement if work.statement.doi or not published else structs.replace(work.statement, doi=published[0])
 
 
 def portions(keys: Sequence[str], values_of: Callable[[str], tuple[str, ...]], most: int) -> list[tuple[str, ...]]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol, TypeVar
+from typing import Protocol, TypeVar, runtime_checkable
 
 from enrich.errors import NotAnswered
 from enrich.http.messages import Request, Response
@@ -52,6 +52,15 @@ class Answers:
     """What could not be believed, a sentence each."""
     stopped: NotAnswered | None = None
     """Why the rest was not asked or not answered, when something was."""
+
+
+@runtime_checkable
+class TitleSearch(Protocol):
+    """A service that can be searched by title."""
+
+    def by_title(self, ask: Ask, title: str, when: datetime) -> tuple[Statement, ...]:
+        """Works with titles like this one, the most alike first, a page of them; raises NotAnswered."""
+        ...
 
 
 class Service(Protocol):

@@ -75,6 +75,9 @@ class Statement(Struct, frozen=True, gc=False, omit_defaults=True):
     notices: tuple[EditorialNotice, ...] = ()
     """OpenAlex's is_retracted is a retraction without date and notice, with the source `openalex`."""
     related: tuple[RelatedVersion, ...] = ()
+    type: str | None = None
+    """What the service calls a work of this kind, in its own word: `journal-article`, `article`, `editorial`; None where it has
+    none, and for what was heard by a version that did not ask."""
 
 
 class PersonStatement(Struct, frozen=True, gc=False, omit_defaults=True):

@@ -3,17 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Boolean, Connection, Engine, bindparam, func, insert, or_, select, update
+from sqlalchemy import (
+    Boolean,
+    Connection,
+    Engine,
+    RowMapping,
+    Text,
+    bindparam,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    type_coerce,
+    update,
+)
 
 from enrich.database.arrays import one_of, pieces
 from enrich.database.connection import plain_rows, reading, writing
 from enrich.database.locks import Lock
 from enrich.paper_id import is_beyond
-from enrich.record import Item, Mention, Outcome, Verdict
+from enrich.record import Item, Mention, Outcome, Stand, Verdict
 from enrich.store.codec import read_mention
 from enrich.store.joining.join import follow
 from enrich.store.records import attach
@@ -66,18 +80,18 @@ class LookUps:
         due = due if kind is None else due & (lookups.c.kind == kind)
         with reading(self._engine) as connection:
             rows = connection.execute(select(lookups).where(due).order_by(lookups.c.kind, lookups.c.key)).mappings()
-            found = [
-                LookUp(
-                    key=row["key"], kind=row["kind"], question=row["question"], outcome=Outcome(row["outcome"]),
-                    tries=row["tries"], absent_run=row["absent_run"], next_try=row["next_try"],
-                )
-                for row in rows
-            ]  # fmt: skip
-            items = _items(connection, [lookup.key for lookup in found if lookup.kind == "title"])
-        return [
-            LookUp(**{name: getattr(lookup, name) for name in LookUp.__slots__} | {"item": items.get(lookup.key)})
-            for lookup in found
-        ]
+            return _with_items(connection, [_lookup(row) for row in rows])
+
+    def left_alone(self, kind: str) -> list[LookUp]:
+        """Those that arXiv does not answer and that no service was asked for; no titles that are only on trial."""
+        mine = (lookups.c.kind == kind) & (lookups.c.outcome == Outcome.UNRESOLVED)
+        unasked = or_(lookups.c.evidence.is_(None), type_coerce(lookups.c.evidence, Text).not_like('%"asked":%'))
+        is_reported = exists().where(mentions.c.lookup == lookups.c.key, mentions.c.stand.is_distinct_from(Stand.TRIAL))
+        with reading(self._engine) as connection:
+            rows = connection.execute(
+                select(lookups).where(mine, unasked, is_reported).order_by(lookups.c.key)
+            ).mappings()
+            return _with_items(connection, [_lookup(row) for row in rows])
 
     def ask_for(self, ids: Sequence[str], now: datetime) -> list[LookUp]:
         """Open look-ups of ids that no document needs to mention; returns those of them that are due."""
@@ -178,6 +192,18 @@ def _settled_row(one: Settled) -> dict[str, Any]:
         "candidates": list(verdict.candidates) or None, "paper": verdict.id, "next_try": verdict.next_try,
         "absent_run": one.absent_run, "asked": int(one.asked), "sure": verdict.outcome in SURE,
     }  # fmt: skip
+
+
+def _lookup(row: RowMapping) -> LookUp:
+    return LookUp(
+        key=row["key"], kind=row["kind"], question=row["question"], outcome=Outcome(row["outcome"]),
+        tries=row["tries"], absent_run=row["absent_run"], next_try=row["next_try"],
+    )  # fmt: skip
+
+
+def _with_items(connection: Connection, found: Sequence[LookUp]) -> list[LookUp]:
+    items = _items(connection, [lookup.key for lookup in found if lookup.kind == "title"])
+    return [replace(lookup, item=items.get(lookup.key)) for lookup in found]
 
 
 def _items(connection: Connection, keys: Sequence[str]) -> dict[str, Item | None]:

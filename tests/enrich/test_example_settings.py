@@ -37,6 +37,8 @@ MODELS: dict[str, type[SettingsSection]] = {
 }  # fmt: skip
 TITLE = "site.title"
 """It stands in the file without a mark, and so need not be the default."""
+ON = "services.beyond_arxiv"
+"""The same: stores of before it existed stay as they are."""
 
 
 def uncommented() -> dict[str, Any]:
@@ -77,7 +79,7 @@ def test_what_is_shown_of_a_setting_with_a_default_is_the_default() -> None:
         f"{place} = {value!r}, not {default!r}"
         for place, value, default in shown()
         if isinstance(default, str | int | float | Path) or (isinstance(default, tuple) and default)
-        if value != default and place not in {TITLE, "schedule.jobs"}
+        if value != default and place not in {TITLE, ON, "schedule.jobs"}
     ]
     assert not wrong
     assert uncommented()["arxiv"]["oai_url"] == ArxivSettings().harvest_url
@@ -91,7 +93,9 @@ def test_the_file_is_good_as_it_is_and_without_any_mark(tmp_path: Path) -> None:
     file = tmp_path / "paperwire.toml"
     file.write_text(example_settings(), encoding="utf-8")
     given = load(file, {}, tmp_path)
-    assert given.model_copy(update={"site": SiteSettings(), "sources": ()}) == Settings(folder=tmp_path, file=file)
+    assert given.services == ServicesSettings(beyond_arxiv=True)
+    same = given.model_copy(update={"site": SiteSettings(), "sources": (), "services": ServicesSettings()})
+    assert same == Settings(folder=tmp_path, file=file)
     file.write_text(_BEHIND_A_MARK.sub("", example_settings()), encoding="utf-8")
     assert len(load(file, {}, tmp_path).sources) == 7
 

@@ -49,7 +49,7 @@ def read_work(row: dict[str, Any], when: datetime) -> Statement | None:
         return None
     preprint, notice = row.get("type") == "posted-content", _is_notice(row, doi)
     kind = "preprint" if preprint else "work" if notice else "journal"
-    day, exact = _published(row, when) if kind == "journal" else (None, None)
+    day, exact = _published(row, when) if kind != "work" else (None, None)
     relation = as_object(row.get("relation"))
     papers = (arxiv_id(one.get("id"), when.date()) for one in objects(relation.get("has-preprint")))
     return Statement(
@@ -67,6 +67,7 @@ def read_work(row: dict[str, Any], when: datetime) -> Statement | None:
         open_copy=_open_copy(row, doi, when) if kind == "journal" else None,
         notices=tuple(_notices(row, when)),
         related=tuple(dict.fromkeys(_related(relation, doi))),
+        type=as_text(row.get("type")),
     )
 
 

@@ -78,7 +78,7 @@ def read_work(row: dict[str, Any], when: datetime, whole: bool = False) -> OpenA
     doi = next((one for one in sorted(dois) if published_doi(one)), None) if journal else None
     authors = objects(row.get("authorships"))
     cut = not whole and (len(authors) == CUT or row.get("is_authors_truncated") is True)
-    day, exact = _published(row, when) if journal else (None, None)
+    day, exact = _published(row, when)
     statement = Statement(
         service="openalex",
         work=name,
@@ -96,6 +96,7 @@ def read_work(row: dict[str, Any], when: datetime, whole: bool = False) -> OpenA
         keywords=texts([one.get("display_name") for one in objects(row.get("keywords"))]),
         open_copy=_open_copy(row, locations) if journal else None,
         notices=(EditorialNotice("retraction", source="openalex"),) if row.get("is_retracted") is True else (),
+        type=as_text(row.get("type")),
     )
     published = {one for one in dois if published_doi(one)}
     return OpenAlexWork(name, statement, frozenset({*papers, *published}), dois, pages, cut)
