@@ -57,8 +57,10 @@ def _settle(connection: Connection, rows: Sequence[Any], reconcile: Reconcile, r
         if new != old:
             known_doi = [new.publication.doi] if new.publication and new.publication.doi else []
             better.append({"name": row.record, "new_body": pack(new), "first_run": row.first_run, "dois": known_doi})
-            # What is known from the first time on is no change: a whole store of old papers would be news at once.
-            notes += [] if old is None else _changes(row.record, old, new, run, now)
+            # What is known from the first time on is no change, since a whole store of old papers would be news at once;
+            # but whoever follows a paper must learn that it was retracted, whenever that becomes known.
+            noted = NOTED if old is not None else ("notices",) if new.retraction else ()
+            notes += _changes(row.record, (old or Enrichment(), new), noted, run, now)
     fresh = [{"name": row.record} for row in rows]
     same = enrichments.c.record == bindparam("name")
     connection.execute(update(enrichments).where(same).values(stale=False), fresh)
@@ -78,9 +80,12 @@ def _settle(connection: Connection, rows: Sequence[Any], reconcile: Reconcile, r
     return len(better)
 
 
-def _changes(name: str, old: Enrichment, new: Enrichment, run: int, now: datetime) -> list[dict[str, Any]]:
+def _changes(
+    name: str, pair: tuple[Enrichment, Enrichment], fields: Sequence[str], run: int, now: datetime
+) -> list[dict[str, Any]]:
+    old, new = pair
     rows = []
-    for field in NOTED:
+    for field in fields:
         was, value = getattr(old, field), getattr(new, field)
         if was == value:
             continue

@@ -1,7 +1,8 @@
 """What services report of known papers, from the history of changes of enrichments (pure).
 
 Publications, retractions, corrections and expressions of concern, and code that appeared. What a service knew from the
-first time on is no change and so no event; a publication of long ago is none either when it becomes known late.
+first time on is no change and so no event, but for a retraction; a publication of long ago is none either when it becomes
+known late.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ from enrich.errors import NotAnswered
 from enrich.http.messages import Response
 from enrich.record import Author, Record
 from enrich.services.service import Answers, Ask
-from enrich.statements.enrichment import Enrichment, Origin, Publication
+from enrich.statements.enrichment import EditorialNotice, Enrichment, Origin, Publication
 from enrich.statements.statement import PersonStatement, Statement
 from enrich.store.store import Store
 
@@ -68,7 +68,7 @@ class LocalService:
 def believing(
     record: Record, statements: Sequence[Statement], persons: Mapping[str, PersonStatement]
 ) -> Enrichment | None:
-    """Believes every DOI, and the venue that stands with it."""
+    """Believes every DOI, the venue that stands with it, and the retraction of those that end in `/retracted`."""
     stated = sorted((one for one in statements if one.doi), key=lambda one: (one.venue is None, one.service))
     if not stated:
         return None
@@ -77,7 +77,8 @@ def believing(
     if known is not None and known.publication == publication:
         return known
     origin = Origin("publication", first.service, first.work, first.when)
-    return Enrichment(publication=publication, origins=(origin,))
+    notices = (EditorialNotice("retraction"),) if first.doi and first.doi.endswith("/retracted") else ()
+    return Enrichment(publication=publication, notices=notices, origins=(origin,))
 
 
 class Clock:

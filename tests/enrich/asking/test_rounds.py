@@ -74,6 +74,15 @@ def test_what_is_known_from_the_first_time_on_is_no_change_and_what_comes_later_
     assert {name for name in after if after[name] != before[name]} == {"2"}
 
 
+def test_a_retraction_that_is_known_from_the_first_time_on_is_a_change_all_the_same(store: Store, clock: Clock) -> None:
+    index = LocalService("openalex", dois={"1": "10.1/a", "2": "10.1/retracted"}, absent={"3"})
+    rounds(store, clock, index)
+    with reading(store.engine) as connection:
+        noted = connection.execute(select(changes.c.record, changes.c.field, changes.c.old, changes.c.new)).all()
+    assert [(name, field, old) for name, field, old, _ in noted] == [("2", "enrichment.notices", [])]
+    assert noted[0].new[0]["kind"] == "retraction"
+
+
 def test_to_hear_the_same_again_changes_nothing(store: Store, clock: Clock) -> None:
     index = LocalService("openalex", dois={"1": "10.1/a", "2": "10.1/b", "3": "10.1/c"})
     rounds(store, clock, index)
