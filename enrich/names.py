@@ -1,4 +1,4 @@
-"""Names of people: when two are the same, and what a name looks like in a URL (pure; the only user of slugify).
+"""Names of people, and ORCID iDs: when two names are the same, what one looks like in a URL (pure; the only user of slugify).
 
 Two names are the same when they are equal without case, accents, punctuation and spacing. Initials are never
 expanded: "Z. Gan" and "Zhe Gan" are two until the settings say otherwise.
@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from typing import Any
 
 from slugify import slugify
 
@@ -43,6 +44,7 @@ _ACCENTS = (
 )
 """Marks that a name is the same without: accents, Hebrew points, Arabic vowel signs. Not the vowel signs of
 Indic scripts nor the voicing marks of kana, without which a name is another name."""
+_ORCID = re.compile(r"(?:https?://(?:www\.)?orcid\.org/)?(\d{4})-?(\d{4})-?(\d{4})-?(\d{3}[\dXx])/?", re.ASCII)
 _RESERVED = frozenset({"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))})
 """Names that Windows keeps for devices, whatever their ending."""
 
@@ -81,3 +83,21 @@ def without_accents(char: str) -> str:
         return ""
     matched = None if char.isascii() else _LETTER_WITH.match(unicodedata.name(char, ""))
     return matched[1].lower() if matched else char
+
+
+def orcid_id(value: Any) -> str | None:
+    """An ORCID iD as `0000-0002-1825-0097`, from its URL too; None when its checksum (ISO 7064 11-2) is wrong.
+
+    https://support.orcid.org/hc/en-us/articles/360006897674-Structure-of-the-ORCID-Identifier
+    """
+    match = _ORCID.fullmatch(value.strip()) if isinstance(value, str) else None
+    if match is None:
+        return None
+    digits = "".join(match.groups()).upper()
+    total = 0
+    for digit in digits[:15]:
+        total = (total + int(digit)) * 2
+    check = (12 - total % 11) % 11
+    if total == 0 or digits[15] != ("X" if check == 10 else str(check)):
+        return None
+    return "-".join(digits[start : start + 4] for start in range(0, 16, 4))

@@ -12,11 +12,11 @@ from functools import cached_property
 
 from msgspec import Struct
 
+from enrich.names import orcid_id
 from enrich.people.fit_names import fit_names
 from enrich.people.person import AuthoredPaper, AuthorMention, PersonDecision, Spot
 from enrich.people.rarity import Rarity
 from enrich.people.read_name import PersonName, read_name
-from enrich.services.ids import orcid_id
 
 FEW_AUTHORS = 20
 """Authors of a paper whose co-authors count."""

@@ -24,7 +24,6 @@ LONGEST_URL = 2000
 _DOI_URL = re.compile(r"https?:/{1,3}(?:dx\.|www\.)?doi\.org/{1,2}", re.IGNORECASE)
 _DOI_WORD = re.compile(r"(?:info:)?doi\s{0,3}[:/]\s{0,3}", re.IGNORECASE)
 _DOI = re.compile(r"10\.[0-9]{4,9}(?:\.[0-9]{1,9}){0,4}/[^\s\x00-\x20\x7f]{1,300}")
-_ORCID = re.compile(r"(?:https?://(?:www\.)?orcid\.org/)?(\d{4})-?(\d{4})-?(\d{4})-?(\d{3}[\dXx])/?", re.ASCII)
 _ROR = re.compile(r"(?:https?://ror\.org/)?(0[a-hj-km-np-tv-z0-9]{6}[0-9]{2})/?", re.ASCII)
 
 
@@ -67,24 +66,6 @@ def arxiv_id(value: Any, today: date) -> str | None:
         return parse_id(unquote(text), today).id
     except ValueError:
         return None
-
-
-def orcid_id(value: Any) -> str | None:
-    """An ORCID iD as `0000-0002-1825-0097`, from its URL too; None when its checksum (ISO 7064 11-2) is wrong.
-
-    https://support.orcid.org/hc/en-us/articles/360006897674-Structure-of-the-ORCID-Identifier
-    """
-    match = _ORCID.fullmatch(value.strip()) if isinstance(value, str) else None
-    if match is None:
-        return None
-    digits = "".join(match.groups()).upper()
-    total = 0
-    for digit in digits[:15]:
-        total = (total + int(digit)) * 2
-    check = (12 - total % 11) % 11
-    if total == 0 or digits[15] != ("X" if check == 10 else str(check)):
-        return None
-    return "-".join(digits[start : start + 4] for start in range(0, 16, 4))
 
 
 def ror_id(value: Any) -> str | None:

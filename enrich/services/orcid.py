@@ -14,8 +14,9 @@ from typing import Any
 
 from enrich.errors import BadAnswer, NotAnswered, NotThere, Refused
 from enrich.http.messages import Request, Response, retry_after
+from enrich.names import orcid_id
 from enrich.record import Record
-from enrich.services.ids import arxiv_id, orcid_id, plain_doi
+from enrich.services.ids import arxiv_id, plain_doi
 from enrich.services.service import Account, Answers, Ask
 from enrich.services.wire import (
     as_object,

@@ -10,7 +10,8 @@ from datetime import date, datetime
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
-from enrich.services.ids import ARXIV_PREFIX, arxiv_id, orcid_id, plain_doi, ror_id, web_url
+from enrich.names import orcid_id
+from enrich.services.ids import ARXIV_PREFIX, arxiv_id, plain_doi, ror_id, web_url
 from enrich.services.wire import (
     affiliation_name,
     as_list,

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from enrich.services.ids import orcid_id, published_doi, ror_id
+from enrich.names import orcid_id
+from enrich.services.ids import published_doi, ror_id
 from enrich.services.wire import as_count, as_object, as_prose, as_text, objects, person_name, read_date
 from enrich.statements.enrichment import Affiliation, Exactness
 from enrich.statements.statement import StatedAuthor, StatedOrcid, Statement

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from enrich.services.ids import ARXIV_PREFIX, arxiv_id, orcid_id, plain_doi, published_doi, ror_id, web_url
+from enrich.names import orcid_id
+from enrich.services.ids import ARXIV_PREFIX, arxiv_id, plain_doi, published_doi, ror_id, web_url
 from enrich.services.wire import (
     affiliation_name,
     as_list,

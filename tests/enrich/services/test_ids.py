@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from enrich.names import orcid_id
 from enrich.services import ids
 
 TODAY = date(2026, 11, 29)
@@ -74,12 +75,12 @@ def test_arxiv_ids(written: Any, paper: str | None) -> None:
     ],
 )
 def test_an_orcid_id_has_a_good_checksum(written: Any, orcid: str | None) -> None:
-    assert ids.orcid_id(written) == orcid
+    assert orcid_id(written) == orcid
 
 
 @given(st.integers(1, 10**15 - 1))
 def test_one_check_digit_of_eleven_is_good(body: int) -> None:
-    good = [digit for digit in "0123456789X" if ids.orcid_id(f"{body:015d}{digit}")]
+    good = [digit for digit in "0123456789X" if orcid_id(f"{body:015d}{digit}")]
     assert len(good) == 1
 
 
@@ -133,7 +134,7 @@ def test_an_address_that_nobody_may_be_sent_to_is_none(bad: Any) -> None:
 
 @given(st.text(max_size=40))
 def test_no_text_is_more_than_the_readers_can_bear(text: str) -> None:
-    for read in (ids.plain_doi, ids.published_doi, ids.orcid_id, ids.ror_id, ids.web_url):
+    for read in (ids.plain_doi, ids.published_doi, orcid_id, ids.ror_id, ids.web_url):
         read(text)
         read(f"https://doi.org/10.1000/{text}")
         read(f"https://{text}")
