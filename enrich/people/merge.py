@@ -2,7 +2,7 @@
 
 No group ever has two authors of one paper, names that conflict, two ORCID iDs, or mentions that a human parted. A human's
 answer beats all of these. Weak edges never make a chain: one that alone links two parts of two papers or more each joins
-nothing, and two such groups are joined only when the edges between them meet at least two papers on both sides.
+nothing, and two such groups are joined only when the edges between them meet at least two papers, and a tenth of the papers, on both sides.
 """
 
 from __future__ import annotations
@@ -15,6 +15,9 @@ from enrich.people.evidence import Edge
 from enrich.people.fit_names import fit_names
 from enrich.people.lone_links import lone_links
 from enrich.people.person import Evidence, PersonDecision, Spot
+
+SHARE = 0.1
+"""Of the papers of each of two groups that edges between them must meet."""
 
 
 @dataclass(slots=True)
@@ -123,7 +126,7 @@ class Merger:
                 key = (id(one), id(other)) if id(one) < id(other) else (id(other), id(one))
                 bridges = between.setdefault(key, [])
                 bridges.append(edge.evidence)
-                if not are_two_bridges(bridges, one):
+                if not are_bridged(bridges, one, other):
                     continue
                 self._join(one, other, bridges)
             else:
@@ -143,12 +146,15 @@ class Merger:
             self._group[spot] = one
 
 
-def are_two_bridges(bridges: Sequence[Evidence], one: MergedGroup) -> bool:
-    """Whether edges between two groups meet at least two papers on both sides."""
+def are_bridged(bridges: Sequence[Evidence], one: MergedGroup, other: MergedGroup) -> bool:
+    """Whether edges between two groups meet at least two papers, and a tenth of the papers, on both sides.
+
+    Two who write much with the same third person have more than one link by chance.
+    """
     inside = set(one.spots)
     near = {edge.left if edge.left in inside else edge.right for edge in bridges}
     far = {edge.right if edge.left in inside else edge.left for edge in bridges}
-    return len(near) > 1 and len(far) > 1
+    return all(len(ends) >= max(2, SHARE * len(group.records)) for ends, group in ((near, one), (far, other)))
 
 
 def are_parted(one: MergedGroup, other: MergedGroup) -> bool:

@@ -118,6 +118,15 @@ def test_one_link_does_not_join_two_people() -> None:
     assert together([*left, *right]) == ["a b", "c d"]
 
 
+def test_two_links_do_not_join_two_people_of_many_papers() -> None:
+    """Both wrote with Ada Quux twice; each has thirty papers with somebody else."""
+    ours = [paper(f"a{k:02}", "Wei Wang", "Xerxes Quimby", *(["Ada Quux"] if k < 2 else [])) for k in range(30)]
+    theirs = [paper(f"b{k:02}", "Wei Wang", "Zeno Ptolemy", *(["Ada Quux"] if k < 2 else [])) for k in range(30)]
+    found = [group.split() for group in together([*ours, *theirs])]
+    assert [len(group) for group in found] == [30, 30]
+    assert len(together([*ours[:15], *theirs[:15]])) == 1
+
+
 def test_weak_links_make_no_chain() -> None:
     """Each paper shares a co-author with the next one only."""
     links = ["Xerxes Quimby", "Zeno Ptolemy", "Yizhou Sundqvist", "Ada Quux"]
