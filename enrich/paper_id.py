@@ -6,10 +6,15 @@ A DOI is the same in any case of its letters, so an id has them small. It may ho
 
 from __future__ import annotations
 
-from urllib.parse import quote
+import re
+from urllib.parse import quote, unquote
 
 BEYOND = "doi:"
 """How the id of a paper begins that arXiv does not have."""
+_WRITTEN = re.compile(
+    r"(https?://(?:dx\.|www\.)?doi\.org/|doi:\s?)?(10\.[0-9]{4,9}(?:\.[0-9]{1,9}){0,4}/\S{1,300})",
+    re.IGNORECASE | re.ASCII,
+)
 _DOI_SAFE = "/:;.,()-_~!*'@$&=+"
 """What a DOI may hold unescaped in the path of a URL; `<`, `>`, `#`, `?`, `%` and spaces are escaped."""
 
@@ -22,6 +27,18 @@ def is_beyond(paper: str) -> bool:
 def beyond_id(doi: str) -> str:
     """The id of the paper with this DOI, as long as arXiv does not have it."""
     return f"{BEYOND}{doi.lower()}"
+
+
+def written_doi(text: str) -> str | None:
+    """The DOI, in lower case, that a text as a whole is: bare, behind `doi:`, or as an address; None for anything else.
+
+    Not one of arXiv's own, which names a paper by its arXiv id.
+    """
+    match = _WRITTEN.fullmatch(text.strip())
+    if match is None:
+        return None
+    doi = (unquote(match[2]) if match[1] and "//" in match[1] else match[2]).lower()
+    return None if doi.startswith("10.48550/arxiv.") or any(char.isspace() for char in doi) else doi
 
 
 def doi_within(paper: str) -> str | None:

@@ -54,9 +54,9 @@ class Beyond:
         """Look up the titles that arXiv does not have and that were not looked up here since it said so."""
         self._titles.answer(self._store.lookups.left_alone("title"))
 
-    def dois(self, due: Sequence[LookUp]) -> None:
-        """Look up DOIs: those that are due, and those that were given up before anybody was asked for them."""
-        again = self._store.lookups.left_alone("doi")
+    def dois(self, due: Sequence[LookUp], *, alone: bool = False) -> None:
+        """Look up DOIs: those that are due, and, unless these `alone`, those given up before anybody was asked for them."""
+        again = [] if alone else self._store.lookups.left_alone("doi")
         self._dois.answer(list({one.key: one for one in (*again, *due)}.values()))
 
     def renew(self) -> None:

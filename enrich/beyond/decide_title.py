@@ -15,7 +15,7 @@ from datetime import date
 from msgspec import structs
 
 from enrich.beyond.paper import BeyondPaper, is_paper, paper_of
-from enrich.paper_id import beyond_id
+from enrich.paper_id import beyond_id, is_beyond
 from enrich.reconcile.align_authors import align
 from enrich.record import Item, Outcome, Verdict
 from enrich.statements.statement import StatedAuthor, Statement
@@ -51,7 +51,7 @@ def decide_title(item: Item, statements: Sequence[Statement]) -> tuple[Verdict, 
     candidates = {name: _candidate(work) for name, work in works.items()}
     verdict = decide(item, list(candidates.values()))
     if verdict.id is None:
-        return verdict, None
+        return replace(verdict, candidates=tuple(one for one in verdict.candidates if is_beyond(one))), None
     work = works[verdict.id]
     unlike = _doubt(item, candidates[work.name], verdict, work)
     if unlike:

@@ -31,6 +31,7 @@ from enrich.beyond.look_up_dois import settle_known
 from enrich.beyond.paper import SOURCES
 from enrich.errors import CannotRead, TryLater
 from enrich.options.sources import Source
+from enrich.paper_id import is_beyond
 from enrich.pipeline.arxiv_sources import NEWEST, ArxivSources, keep_page, state_of
 from enrich.pipeline.check_links import check, due_links
 from enrich.pipeline.clients import Clients
@@ -157,14 +158,13 @@ class Worker:
     ) -> tuple[Noted, Round]:
         """Ask arXiv, then whoever else is to be asked; the entries that contradict their ids, and what services did."""
         now = max(self._tools.now(), run.started)
-        beyond = self._beyond(run, asking)
-        if beyond is not None:
+        if beyond := self._beyond(run, asking):
             beyond.open_named()
         refresh = self._due_again(now) | self._older(versions)
         self._ask(run, asking, self._store.lookups.open(now, retry=retry), refresh)
         contradicted = self._after_ids(run, asking, announced, now, beyond, retry=retry)
         services = self._services().run(run)
-        if beyond is not None:
+        if beyond:
             beyond.renew()
             asking.tally.problems += beyond.problems
         return contradicted, services
@@ -228,8 +228,7 @@ class Worker:
         self._store.read_texts_again(self._tools.say)
         name, tally = f"harvest of {spec or 'everything'}", Tally()
         state = state_of(self._store, name, spec, since)
-        pages = 0
-        problems: list[str] = []
+        pages, problems = 0, list[str]()
         for page in oai.pages(self._tools.get, self._settings.arxiv.harvest_url, state, run.started):
             keep_page(self._store, run, name, page, tally, settle=True)
             pages += 1
@@ -245,8 +244,7 @@ class Worker:
         """
         now = self._tools.now
         due_now = due_links(self._store, now())
-        asked = 0
-        dead: list[str] = []
+        asked, dead = 0, list[str]()
         with suppress(TryLater):
             for one in check(self._store, self._tools.head, self._settings.arxiv.pdf_url, due_now, now):
                 asked += 1
@@ -255,11 +253,16 @@ class Worker:
         return asked, tuple(dead)
 
     def look_up(self, run: Run, ids: Sequence[str]) -> tuple[str, ...]:
-        """Ask for ids that need no mention; returns the problems that there were."""
+        """Ask for ids, DOIs (`doi:...`) among them, that need no mention; returns the problems that there were."""
         asking = IdLookups(
             self._store, self._tools.api, run, self._tools.now, self._settings.arxiv.batch, self._company
         )
-        self._ask(run, asking, self._store.lookups.ask_for(ids, run.started), {})
+        beyond = self._beyond(run, asking)
+        lookups = self._store.lookups.ask_for([one for one in ids if beyond or not is_beyond(one)], run.started)
+        self._ask(run, asking, lookups, {})
+        if beyond:
+            beyond.dois([one for one in lookups if one.kind == "doi"], alone=True)
+            asking.tally.problems += beyond.problems
         return tuple(dict.fromkeys(asking.tally.problems + asking.tally.unread))
 
     def _ask(self, run: Run, asking: IdLookups, lookups: Sequence[LookUp], refresh: Mapping[str, datetime]) -> None:

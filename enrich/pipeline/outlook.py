@@ -14,6 +14,7 @@ from datetime import datetime
 
 from enrich import due
 from enrich.asking.outlook import requests_due
+from enrich.beyond.paper import SOURCES
 from enrich.documents.open import STDIN
 from enrich.options.sources import Source
 from enrich.pipeline.clients import Offline
@@ -39,6 +40,8 @@ class Outlook:
     ids: tuple[str, ...]
     """That would be looked up."""
     titles: tuple[str, ...]
+    beyond: int
+    """DOIs, and titles that arXiv does not have, that would be looked up beyond arXiv."""
     known: int
     """Papers that would be asked for again, since their time has come."""
     requests: int
@@ -76,12 +79,23 @@ def outlook(settings: Settings, store: Store, now: datetime, *, retry: bool = Fa
         fetched=tuple(fetched),
         ids=tuple(lookup.question for lookup in ids),
         titles=asked,
+        beyond=_beyond(settings, store, now, retry=retry),
         known=len(refresh),
         requests=-(-len({lookup.question for lookup in ids}.union(refresh)) // settings.arxiv.batch) + len(searches),
         services=requests_due(settings, store, now),
         snapshot=settings.snapshot is not None,
         problems=(*gathered.problems, *dict.fromkeys(gathered.warnings)),
     )
+
+
+def _beyond(settings: Settings, store: Store, now: datetime, *, retry: bool) -> int:
+    """How many look-ups would be asked beyond arXiv, those that arXiv's answers leave open not counted."""
+    enabled = settings.services.enabled()
+    if not settings.services.beyond_arxiv or not any(name in enabled for name in SOURCES):
+        return 0
+    due_now = store.lookups.open(now, retry=retry, kind="doi")
+    left = (*store.lookups.left_alone("doi"), *store.lookups.left_alone("title"))
+    return len({one.key for one in (*due_now, *left)})
 
 
 def _without_stdin(source: Source) -> Source | None:

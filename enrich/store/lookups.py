@@ -26,7 +26,7 @@ from sqlalchemy import (
 from enrich.database.arrays import one_of, pieces
 from enrich.database.connection import plain_rows, reading, writing
 from enrich.database.locks import Lock
-from enrich.paper_id import is_beyond
+from enrich.paper_id import doi_within, is_beyond
 from enrich.record import Item, Mention, Outcome, Stand, Verdict
 from enrich.store.codec import read_mention
 from enrich.store.joining.join import follow
@@ -94,8 +94,13 @@ class LookUps:
             return _with_items(connection, [_lookup(row) for row in rows])
 
     def ask_for(self, ids: Sequence[str], now: datetime) -> list[LookUp]:
-        """Open look-ups of ids that no document needs to mention; returns those of them that are due."""
-        asked = {f"id:{name}": Mention("", "", "", name, "id", name) for name in ids}
+        """Open look-ups of ids (`doi:...` too) that no document needs to mention; returns those of them that are due."""
+        asked = {
+            name if is_beyond(name) else f"id:{name}": Mention("", "", "", name, "doi", doi=doi_within(name))
+            if is_beyond(name)
+            else Mention("", "", "", name, "id", name)
+            for name in ids
+        }
         with writing(self._engine, Lock.RECORDS) as connection:
             ensure(connection, asked, now)
         return [lookup for lookup in self.open(now, retry=True) if lookup.key in asked]

@@ -168,10 +168,10 @@ def verify(context: typer.Context) -> int:
 @app.command()
 def lookup(
     context: typer.Context,
-    ids: Annotated[list[str], typer.Argument(help="arXiv ids in any written form.")],
+    ids: Annotated[list[str], typer.Argument(help="arXiv ids in any written form, or DOIs.")],
     history: Annotated[bool, typer.Option("--history", help="Print every change of the records instead.")] = False,
 ) -> int:
-    """Print records as JSON, one a line, asking arXiv for those that are not known."""
+    """Print records as JSON, one a line, asking arXiv (and, for DOIs, services) for those that are not known."""
     return do_lookup(context.obj, ids, history=history)
 
 

@@ -53,6 +53,8 @@ def lines(ahead: Outlook | None, done: Rehearsed) -> Iterator[str]:
         yield f"sources fetched (what they bring is not known yet): {_named(ahead.fetched)}"
         yield f"ids looked up: {_named(ahead.ids)}"
         yield f"titles looked for: {_named(ahead.titles)}"
+        if ahead.beyond:
+            yield f"DOIs and titles looked up beyond arXiv: {ahead.beyond} at least"
         yield f"known papers asked for again: {ahead.known}"
         yield f"requests to arXiv for these: {ahead.requests}{' at most, since there is a snapshot' * ahead.snapshot}"
         for name, requests in ahead.services.items():

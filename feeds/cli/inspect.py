@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from enrich.identifiers.arxiv_id import parse_id
+from enrich.paper_id import beyond_id, written_doi
 from enrich.store.trial import trial
 from feeds.cli.console import Console
 from feeds.cli.session import FAILED, OK, OPEN, Session
@@ -39,7 +40,8 @@ def do_lookup(session: Session, ids: Sequence[str], *, history: bool) -> int:
     wanted, malformed = [], False
     for text in ids:
         try:
-            wanted.append(parse_id(text, today).id)
+            doi = written_doi(text)
+            wanted.append(beyond_id(doi) if doi else parse_id(text, today).id)
         except ValueError as wrong:
             console.warn(f"{text}: malformed: {wrong}")
             malformed = True

@@ -17,6 +17,7 @@ from enrich.asking.rounds import Round
 from enrich.errors import BadSettings, NotAnswered
 from enrich.identifiers.arxiv_id import parse_id
 from enrich.options.sources import COMMAND_LINE, Source
+from enrich.paper_id import written_doi
 from enrich.pipeline.enrich_run import Work
 from enrich.pipeline.read_sources import Noted
 from enrich.store.store import Store
@@ -77,7 +78,8 @@ def do_enrich(session: Session, what: Sequence[str], *, retry: bool, check_links
         session.use_own()
         if not what and not session.settings.sources:
             raise BadSettings("nothing to read: name files, addresses or ids, or write settings with `paperwire init`")
-        sources = command_line_sources(what, session.settings.folder) if what else None
+        beyond = session.settings.services.beyond_arxiv
+        sources = command_line_sources(what, session.settings.folder, beyond=beyond) if what else None
         done = _perform(session, RunRequest("enrich", ("enrich",), sources, retry=retry, check_links=check_links))
     return OPEN if done.is_open else OK
 
@@ -109,8 +111,8 @@ def do_harvest(session: Session, chosen: str | None, since: date | None) -> int:
 # ---------------------------------------------------------------- what these share
 
 
-def command_line_sources(what: Sequence[str], folder: Path) -> tuple[Source, ...]:
-    """What `enrich` was given, as sources of one name: files, addresses, ids, or `-`.
+def command_line_sources(what: Sequence[str], folder: Path, *, beyond: bool = False) -> tuple[Source, ...]:
+    """What `enrich` was given, as sources of one name: files, addresses, ids, or `-`; DOIs, where papers `beyond` arXiv count.
 
     Raises BadSettings for an address that cannot be fetched.
     """
@@ -125,6 +127,8 @@ def command_line_sources(what: Sequence[str], folder: Path) -> tuple[Source, ...
             names.append(str(Path(text).resolve()))
         elif _is_id(text, today) or LIKE_AN_ID.fullmatch(text):
             ids.append(text)
+        elif beyond and (doi := written_doi(text)):
+            ids.append(f"https://doi.org/{doi}")
         elif text.startswith(("http://", "https://")):
             addresses.append(text)
         elif "://" in text:

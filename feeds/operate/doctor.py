@@ -66,7 +66,11 @@ def examine(
 
 def _services(settings: Settings, tools: Callable[[], Clients]) -> Iterator[Finding]:
     """Whether each enabled service answers one cheap question."""
-    if not settings.services.enabled():
+    names = settings.services.enabled()
+    if settings.services.beyond_arxiv and not {"crossref", "openalex"} & names.keys():
+        nobody = "on, but nobody is asked: enable [services.crossref] or [services.openalex]"
+        yield Finding("papers beyond arXiv", True, nobody)
+    if not names:
         return
     try:
         opened = tools()
@@ -74,7 +78,7 @@ def _services(settings: Settings, tools: Callable[[], Clients]) -> Iterator[Find
         yield Finding("services", False, str(problem))
         return
     for client in opened.services:
-        options = settings.services.enabled()[client.name]
+        options = names[client.name]
         where = without_user(options.url)
         if why := probe(client, opened.now()):
             yield Finding(client.name, False, f"{why}; see [services.{client.name}]")

@@ -1,4 +1,4 @@
-"""Single papers as JSON: from the store, and from arXiv when the store does not have them."""
+"""Single papers as JSON: from the store, and from arXiv (or by their DOI, from services) when the store does not have them."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from enrich.paper_id import doi_within, is_beyond
 from enrich.pipeline.clients import Clients
 from enrich.pipeline.enrich_run import Worker
 from enrich.record import Change, Outcome, PublishableRecord
@@ -31,22 +32,38 @@ class Looked:
 
 
 def look_up(settings: Settings, store: Store, tools: Clients, ids: Sequence[str]) -> Looked:
-    """The records of these ids, in their order; unknown ones are asked for, and kept without being published."""
-    known = store.records.known(ids)
-    unknown = [name for name in dict.fromkeys(ids) if name not in known]
+    """The records of these ids (`doi:...` too), in their order; unknown ones are asked for, and kept without being published.
+
+    A DOI stands for the record that has it; papers that arXiv does not have are asked for where the settings allow it.
+    """
+    standing = _by_doi(store, ids)
+    known = store.records.known([standing.get(name, name) for name in ids])
+    unknown = [name for name in dict.fromkeys(ids) if standing.get(name, name) not in known]
     if unknown:
         run = store.runs.start("lookup", tools.now())
         problems = Worker(settings, store, tools, lambda *_: None).look_up(run, unknown)
         counts = {"requests": tools.requests()}
         store.runs.finish(run, "open" if problems else "ok", counts, problems, tools.now())
-    states = store.lookups.by_key([f"id:{name}" for name in unknown])
-    failed = {key.removeprefix("id:"): state for key, state in states.items() if state[3] is None}
+    standing |= _by_doi(store, unknown)
+    keys = {name if is_beyond(name) else f"id:{name}": name for name in unknown}
+    failed = {keys[key]: state for key, state in store.lookups.by_key(list(keys)).items() if state[3] is None}
+    nobody = {name: "no known record has this DOI" for name in unknown if is_beyond(name) and name not in standing}
+    missing = {name: state[1] for name, state in failed.items() if state[0] is not Outcome.DEFERRED}
     waiting = {name: state[1] for name, state in failed.items() if state[0] is Outcome.DEFERRED}
     return Looked(
-        found=tuple(store.looked_up(list(dict.fromkeys(ids)))),
-        missing={name: state[1] for name, state in failed.items() if name not in waiting},
+        found=tuple(store.looked_up(list(dict.fromkeys(standing.get(name, name) for name in ids)))),
+        missing={name: reason for name, reason in (nobody | missing).items() if name not in waiting},
         deferred=waiting,
     )
+
+
+def _by_doi(store: Store, ids: Sequence[str]) -> dict[str, str]:
+    """The record that stands for each of those ids that are DOIs, of those that have one."""
+    dois = {doi: name for name in ids if (doi := doi_within(name))}
+    if not dois:
+        return {}
+    owners = store.records.by_doi(list(dois)) | store.same_papers.owners(list(dois))
+    return {dois[doi]: record for doi, record in owners.items()}
 
 
 def records_json(

@@ -19,6 +19,7 @@ from starlette.routing import Route
 from enrich.clock import utc_now
 from enrich.errors import BadStore, TryLater
 from enrich.identifiers.arxiv_id import is_canonical
+from enrich.paper_id import beyond_id, doi_within, is_beyond, written_doi
 from enrich.settings import Settings
 from enrich.store.store import Store
 from feeds.channels.plan import path_of, plan_of
@@ -146,10 +147,10 @@ class Routes:
 
     async def record(self, request: Request) -> AsgiResponse:
         name = request.path_params["id"]
-        if len(name) > 40 or not is_canonical(name):
-            return _text(
-                404, "No such record: an arXiv id without version is expected, such as /records/2507.13575.json"
-            )
+        doi = written_doi(name) if is_beyond(name) else None
+        if doi is None and (len(name) > 40 or not is_canonical(name)):
+            expected = "an arXiv id without version is expected, such as /records/2507.13575.json"
+            return _text(404, f"No such record: {expected}, or a DOI, such as /records/doi:10.1000/182.json")
         body = await self.workers.do(self._record, name)
         if body is None:
             return _text(404, f"There is no record of {name} here.")
@@ -157,6 +158,8 @@ class Routes:
 
     def _record(self, name: str) -> bytes | None:
         disclosure = disclosure_as_published(self._settings, self._searcher.published.values())
+        name = beyond_id(doi_within(name) or "") if is_beyond(name) else name
+        name = self._store.same_papers.successors([name]).get(name, name)
         found = self._store.kept([name], hidden=disclosure.private)
         rows = list(records_json(self._settings, self._store, found, disclosure))
         return json_bytes(rows[0]) + b"\n" if rows else None

@@ -1,7 +1,9 @@
 """enrich/paper_id.py: ids of papers that arXiv has and of those that it has not."""
 
+import pytest
+
 from enrich.identifiers.arxiv_id import abs_url
-from enrich.paper_id import beyond_id, doi_within, is_beyond, marked_id
+from enrich.paper_id import beyond_id, doi_within, is_beyond, marked_id, written_doi
 
 
 def test_a_doi_is_one_id_in_any_case_of_its_letters() -> None:
@@ -17,3 +19,27 @@ def test_an_id_says_whether_it_is_a_doi() -> None:
 def test_the_address_of_a_paper_that_arxiv_does_not_have_is_where_its_doi_leads() -> None:
     assert abs_url("doi:10.1000/a<b>#c?d") == "https://doi.org/10.1000/a%3Cb%3E%23c%3Fd"
     assert abs_url("doi:10.1000/x", 2) == "https://doi.org/10.1000/x", "a DOI has no versions"
+
+
+@pytest.mark.parametrize(
+    ("text", "doi"),
+    [
+        ("10.1000/ABC", "10.1000/abc"),
+        (" doi:10.1000/abc ", "10.1000/abc"),
+        ("DOI: 10.1000/abc", "10.1000/abc"),
+        ("https://doi.org/10.1000/a%3Cb%3E", "10.1000/a<b>"),
+        ("http://dx.doi.org/10.1000.20/x", "10.1000.20/x"),
+        (
+            "10.1002/(sici)1097-4571(199)3:3<139::aid-jos41>3.0.co;2-#",
+            "10.1002/(sici)1097-4571(199)3:3<139::aid-jos41>3.0.co;2-#",
+        ),
+        ("https://doi.org/10.48550/arXiv.2507.13575", None),
+        ("2507.13575", None),
+        ("10.1000", None),
+        ("10.1000/a b", None),
+        ("https://example.org/10.1000/abc", None),
+        ("https://doi.org/10.1000/a%20b", None),
+    ],
+)
+def test_a_doi_is_read_in_any_written_form(text: str, doi: str | None) -> None:
+    assert written_doi(text) == doi

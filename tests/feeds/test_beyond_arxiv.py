@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 from importlib import resources
 from pathlib import Path, PurePosixPath
 from typing import Any
+from urllib.parse import quote
 
 import bibtexparser
 import feedparser
@@ -35,6 +36,7 @@ from feeds.search.search_index import Search
 from tests.support.beyond import DOI, ODD_DOIS, beyond
 from tests.support.keeping import change, keep
 from tests.support.papers import paper
+from tests.support.serving import serving
 
 ADDRESS = f"https://doi.org/{DOI}"
 SCHEMA = Draft202012Validator(
@@ -198,3 +200,16 @@ def test_a_page_that_leads_on_is_made_again_when_it_is_lost(tmp_path: Path) -> N
         publish(store, settings, out, processes=1, rebuild=True)
         assert page.read_bytes() == whole
         assert entries(out) == {ADDRESS: "https://arxiv.org/abs/2507.13575"}
+
+
+def test_a_record_is_served_by_its_doi_and_after_arxiv_has_it_by_both_ids(tmp_path: Path) -> None:
+    odd = beyond(ODD_DOIS[0])
+    with serving(tmp_path, [beyond(), odd]) as site:
+        assert json.loads(site.get(f"/records/doi:{DOI.upper()}.json")[2])["id"] == f"doi:{DOI}"
+        assert json.loads(site.get(f"/records/{quote(odd.id, safe='')}.json")[2])["id"] == odd.id
+        assert site.get("/records/doi:10.1000/none.json")[0] == 404
+        assert site.get("/records/doi:nothing.json")[0] == 404
+        with Store(f"sqlite:///{tmp_path}/paperwire.db") as store:
+            change(store, [paper(title=beyond().title, authors=beyond().authors, dois=(DOI,))])
+            publish(store, Settings(folder=tmp_path), tmp_path / "out", processes=1)
+        assert json.loads(site.get(f"/records/doi:{DOI}.json")[2])["id"] == "2507.13575"

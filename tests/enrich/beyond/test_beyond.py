@@ -10,13 +10,18 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from enrich.asking.works import Works
 from enrich.database.connection import reading
 from enrich.options.services import ServicesSettings
 from enrich.options.sources import Source
+from enrich.pipeline.clients import open_clients
+from enrich.pipeline.outlook import outlook
 from enrich.record import Outcome
 from enrich.settings import Settings
 from enrich.store.schema import service_answers
 from enrich.store.store import Store
+from feeds.cli.work import command_line_sources
+from feeds.operate.lookup import look_up
 from tests.conftest import FakeTime
 from tests.support import arxiv_standin
 from tests.support.beyond_truth import documents, judged, settings_of
@@ -234,3 +239,50 @@ def test_without_crossref_and_openalex_nothing_is_looked_for(desk: Desk) -> None
     assert isinstance(settings.services, ServicesSettings)
     desk.run(settings)
     assert {outcome for outcome, _ in desk.verdicts().values()} == {Outcome.UNRESOLVED}
+
+
+def test_a_single_paper_is_looked_up_by_its_doi_and_not_published(desk: Desk) -> None:
+    doi = desk.only[0]
+    settings = desk.settings(desk.write("Nothing."), "crossref")
+    with open_clients(settings, desk.store, clock=desk.time.clock()) as tools:
+        looked = look_up(settings, desk.store, tools, [f"doi:{doi}", "doi:10.1234/none.such"])
+        assert [one.record.id for one in looked.found] == [f"doi:{doi}"]
+        assert {*looked.missing} == {"doi:10.1234/none.such"}
+        assert desk.store.records.count() == 0
+        requests = desk.requests()
+        assert [one.record.id for one in look_up(settings, desk.store, tools, [f"doi:{doi}"]).found] == [f"doi:{doi}"]
+        assert desk.requests() == requests
+    off = desk.settings(desk.write("Nothing."), on=False)
+    with open_clients(off, desk.store, clock=desk.time.clock()) as tools:
+        looked = look_up(off, desk.store, tools, ["doi:10.1234/another"])
+        assert looked.missing == {"doi:10.1234/another": "no known record has this DOI"}
+    assert desk.requests() == requests
+
+
+def test_a_dry_run_counts_what_would_be_looked_up(desk: Desk) -> None:
+    settings = desk.settings(desk.write(listed(desk.only)))
+    assert outlook(settings, desk.store, desk.time.now()).beyond == len(desk.only)
+    assert outlook(desk.settings(desk.write(""), on=False), desk.store, desk.time.now()).beyond == 0
+    assert desk.requests() == 0
+
+
+def test_two_runs_at_once_ask_nothing_twice(desk: Desk) -> None:
+    """Another process has asked for the same DOIs since this one read them from the store."""
+    source = desk.write(listed(desk.only))
+    settings = desk.settings(source)
+    desk.run(desk.settings(source, on=False))
+    with open_clients(settings, desk.store, clock=desk.time.clock()) as tools:
+        clients = [one for one in tools.services if one.name == "crossref"]
+        for _ in range(2):
+            run = desk.store.runs.start("run", desk.time.now())
+            works = Works(desk.store, clients, tools.services, run, tools.now, tools.say)
+            assert all(one.answered == {"crossref"} for one in works.ask(desk.only).values())
+    asked = [row for row in desk.services.log.rows if row["service"] == "crossref" and "filter=" in row["query"]]
+    assert len([row for row in asked if desk.only[0].split("/")[1] in row["query"]]) == 1
+
+
+def test_what_the_command_line_is_given_may_be_dois(tmp_path: Path) -> None:
+    given = ["10.1000/ABC", "https://doi.org/10.1000/x", "2507.13575"]
+    [source] = command_line_sources(given, tmp_path, beyond=True)
+    assert source.ids == ("https://doi.org/10.1000/abc", "https://doi.org/10.1000/x", "2507.13575")
+    assert {one.kind for one in command_line_sources(given, tmp_path)} == {"page", "files", "ids"}

@@ -14,6 +14,7 @@ from enrich.conversion import extras
 from enrich.errors import TryLater
 from enrich.options.arxiv import ArxivSettings
 from enrich.options.channels import FeedsSettings
+from enrich.options.services import ServicesSettings
 from enrich.options.sources import Source
 from enrich.pipeline.clients import Clients, open_clients
 from enrich.settings import Settings
@@ -151,3 +152,11 @@ def test_formats_that_cannot_be_read_here_are_named(
     needs = found(cvs, store)["formats"]
     assert not needs.well
     assert "(a source has *.pdf)" in needs.message
+
+
+def test_papers_beyond_arxiv_that_nobody_is_asked_for_are_no_fault(tmp_path: Path, store: Store) -> None:
+    alone = Settings(folder=tmp_path, services=ServicesSettings(beyond_arxiv=True))
+    finding = found(alone, store)["papers beyond arXiv"]
+    assert finding.well
+    assert "[services.crossref]" in finding.message
+    assert "papers beyond arXiv" not in found(Settings(folder=tmp_path), store)
