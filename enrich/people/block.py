@@ -1,8 +1,8 @@
 """The mentions of one block: their names read, the ORCID iDs that are believed, who has a namesake, who shares co-authors (pure).
 
 Sources hang iDs on the co-author, swap those of two, or give one iD to several authors of a paper. So an iD counts on no
-paper that has it twice, and where the names that carry it conflict it is believed only of the names that most of its papers
-have; in a draw of none.
+paper that has it twice, and where the names that carry it conflict it is believed only of the names that two thirds of its
+papers have, or of none.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from functools import cached_property
 from msgspec import Struct
 
 from enrich.names import orcid_id
-from enrich.people.fit_names import fit_names
+from enrich.people.fit_names import fit_names, given_names_fit
 from enrich.people.person import AuthoredPaper, AuthorMention, PersonDecision, Spot
 from enrich.people.rarity import Rarity
 from enrich.people.read_name import PersonName, read_name
@@ -170,7 +170,10 @@ def _is_there_once(orcid: str, authors: Iterable[AuthorMention]) -> bool:
 
 
 def _bearers(members: list[BlockMember]) -> list[BlockMember]:
-    """The mentions whose name fits that of most: the first of them in front, then the others."""
+    """The mentions whose name fits that of most: one of this name in front, then the others; nobody in doubt.
+
+    A surname may differ, as people change it; two first names that conflict are two people's, also where `J. Doe` fits both.
+    """
     papers: dict[str, int] = {}
     for member in members:
         papers[member.mention.name] = papers.get(member.mention.name, 0) + 1
@@ -178,8 +181,14 @@ def _bearers(members: list[BlockMember]) -> list[BlockMember]:
         return members
     fitting = {name: [other for other in papers if fit_names(name, other).verdict != "conflict"] for name in papers}
     best = min(papers, key=lambda name: (-sum(papers[other] for other in fitting[name]), -papers[name], name))
-    kept = sum(papers[other] for other in fitting[best])
-    if 2 * kept <= len(members):
+    kept = [best]
+    for name in sorted(fitting[best], key=lambda name: (-papers[name], name)):
+        rivals = [other for other in kept if not given_names_fit(name, other)]
+        if any(papers[other] == papers[name] for other in rivals):
+            return []
+        if name != best and not rivals:
+            kept.append(name)
+    if 3 * sum(papers[name] for name in kept) < 2 * len(members):
         return []
     first = next(member for member in members if member.mention.name == best)
-    return [first, *(one for one in members if one is not first and one.mention.name in fitting[best])]
+    return [first, *(one for one in members if one is not first and one.mention.name in kept)]

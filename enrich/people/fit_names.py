@@ -67,6 +67,14 @@ def fit_names(one: str, other: str) -> NameFit:
     return CONFLICT if found is None else NameFit("fits", tuple(sorted(set(found))))
 
 
+def given_names_fit(one: str, other: str) -> bool:
+    """Whether the given names of two printed names may be one person's, whatever the surnames; so too where there are none."""
+    a, b = read_name(one), read_name(other)
+    if a is None or b is None:
+        return False
+    return not a.given or not b.given or a.script != b.script or _given(a, b) is not None
+
+
 def _fitting(a: PersonName, b: PersonName) -> list[Difference] | None:
     """What differs; None when the names conflict."""
     suffix = _suffix(a, b)

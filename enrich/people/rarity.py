@@ -26,7 +26,7 @@ class Rarity:
     """Counts of distinct full names by surname and by given names."""
 
     def __init__(self, surnames: Mapping[str, int], given: Mapping[str, int]) -> None:
-        """The user's own counts, as `counted` or `counted_parts` give them."""
+        """The user's own counts, as `counted` or `counted_parts` give them; they must not change afterwards."""
         self.surnames, self.given = surnames, given
         self._expected: dict[str, float] = {}
         self._rare: dict[str, bool] = {}

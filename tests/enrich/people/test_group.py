@@ -186,6 +186,13 @@ def test_orcids_swapped_between_co_authors_join_nobody() -> None:
     assert persons(group_all(papers, NO_COUNTS)) == [[("a", 0), ("c", 0)], [("a", 1), ("c", 1)]]
 
 
+def test_an_orcid_on_two_first_names_joins_none_of_them_by_way_of_an_initial() -> None:
+    papers = [paper("a", f"Jun Li = {ORCID}"), paper("b", f"Jing Li = {ORCID}"), paper("c", f"J. Li = {ORCID}")]
+    assert together(papers) == []
+    papers += [paper("d", f"Jing Li = {ORCID}"), paper("e", f"Jing Li = {ORCID}")]
+    assert together(papers) == ["b c d e"]
+
+
 def test_an_orcid_twice_on_a_paper_counts_nowhere_on_it() -> None:
     papers = [paper("a", f"J. Smith = {ORCID}", f"John Smith = {ORCID}"), paper("b", f"J. Smith = {ORCID}")]
     assert persons(group_all(papers, NO_COUNTS)) == [[("b", 0)]]
