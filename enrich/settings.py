@@ -26,7 +26,7 @@ from enrich.options.schedule import ScheduleSettings
 from enrich.options.section import different
 from enrich.options.services import ServicesSettings
 from enrich.options.site import ServeSettings, SiteSettings, StoreSettings
-from enrich.options.sources import COMMAND_LINE, Source
+from enrich.options.sources import COMMAND_LINE, Source, source_of_person
 from enrich.options.wrong_words import annotation_at, is_compound, line
 
 FILE_NAME = "paperwire.toml"
@@ -79,6 +79,12 @@ class Settings(BaseSettings):
     @classmethod
     def _slugs_differ(cls, value: tuple[Topic, ...]) -> tuple[Topic, ...]:
         return different(value, "slug")
+
+    @property
+    def every_source(self) -> tuple[Source, ...]:
+        """The sources, and a source for each person who is followed by ORCID iD and is none of them."""
+        known = {source.orcid for source in self.sources}
+        return (*self.sources, *(source_of_person(one) for one in self.authors.orcids if one not in known))
 
     @property
     def out(self) -> Path:

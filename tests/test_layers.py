@@ -39,7 +39,7 @@ LAYERS = {
         "conversion",
         "containers items",
         "readers asking",
-        "beyond",
+        "beyond following",
         "pipeline",
     ],
     "feeds": [

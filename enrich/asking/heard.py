@@ -15,6 +15,8 @@ from enrich.store.schema import service_answers, service_asks
 
 PERSONS = "orcid"
 """The service whose keys are persons."""
+ARXIV = "arxiv"
+"""The service whose keys are persons, too, and whose answers are of their papers: lists of what they own at arXiv."""
 FOUND, NONE = "found", "none"
 """What a service answered for a key; NULL as long as it has not."""
 
@@ -48,6 +50,18 @@ def heard(connection: Connection, ids: Sequence[str]) -> dict[str, Heard]:
             continue
         if service == PERSONS:
             one.persons |= {person.orcid: person for person in read_persons(body)}
+        elif service == ARXIV:
+            _add_owner(one, [each for each in read_statements(body) if each.arxiv_id == record])
         else:
             one.statements += read_statements(body)
     return found
+
+
+def _add_owner(one: Heard, owned: Sequence[Statement]) -> None:
+    """What a list of papers says of this one; its owner is called as arXiv has it, unless their own record says more."""
+    one.statements += owned
+    for statement in owned:
+        for author in statement.authors:
+            for stated in author.orcids:
+                owner = PersonStatement(statement.service, stated.orcid, statement.when, (author.name,))
+                one.persons.setdefault(stated.orcid, owner)

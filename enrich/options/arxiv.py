@@ -71,5 +71,9 @@ class ArxivSettings(SettingsSection):
         return f"{self.base_url or 'https://rss.arxiv.org'}/rss"
 
     @property
+    def author_url(self) -> str:
+        return f"{self.base_url or 'https://arxiv.org'}/a"
+
+    @property
     def pdf_url(self) -> str:
         return f"{self.base_url or 'https://arxiv.org'}/pdf"

@@ -8,9 +8,10 @@ from typing import Any, Literal, Self
 from pydantic import Field, ValidationError, field_validator, model_validator
 
 from enrich.names import name_key
-from enrich.options.section import SettingsSection
+from enrich.options.section import SettingsSection, checked_orcid
 
 _SLUG = re.compile(r"[a-z0-9]([a-z0-9._-]{0,78}[a-z0-9])?")
+_LIKE_AN_ORCID = re.compile(r"\d{4}-\d{4}-\d{4}-\d{3}[\dX]", re.IGNORECASE)
 _TAKEN = re.compile(r"\.events(?=\.|$)|\.archive-\d+(?=\.|$)|^(?:con|prn|aux|nul|com\d|lpt\d)(?=\.|$)")
 """What a topic's slug may not hold: names of other files of a channel, and of devices."""
 
@@ -58,7 +59,23 @@ class AuthorsSettings(SettingsSection):
     crowd: int = Field(default=100, ge=1)
     """Who is known only from papers of more authors than this, and not followed, gets no files; `serve` answers."""
     follow: tuple[str, ...] = ()
+    """Names, and ORCID iDs, whose papers are fetched as well."""
     aliases: dict[str, tuple[str, ...]] = Field(default={})
+
+    @field_validator("follow")
+    @classmethod
+    def _plain_orcids(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(checked_orcid(one) if _LIKE_AN_ORCID.search(one) else one for one in value)
+
+    @property
+    def orcids(self) -> tuple[str, ...]:
+        """Those of `follow` that are iDs, each once."""
+        return tuple(dict.fromkeys(one for one in self.follow if _LIKE_AN_ORCID.search(one)))
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Those of `follow` that are names."""
+        return tuple(one for one in self.follow if not _LIKE_AN_ORCID.search(one))
 
     @field_validator("aliases")
     @classmethod

@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict
 
+from enrich.names import orcid_id
+
 T = TypeVar("T")
 
 
@@ -49,3 +51,10 @@ def different(rows: tuple[T, ...], key: str) -> tuple[T, ...]:
             raise ValueError(f"{key} {value!r} is given twice; each must be different")
         seen.add(value)
     return rows
+
+
+def checked_orcid(text: str) -> str:
+    """An ORCID iD in its plain form; raises ValueError with what is wrong."""
+    if (orcid := orcid_id(text)) is None:
+        raise ValueError(f"{text!r} is no ORCID iD such as 0000-0002-1825-0097: a digit is missing or wrong")
+    return orcid

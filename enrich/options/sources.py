@@ -7,11 +7,15 @@ from typing import Self
 from pydantic import Field, field_validator, model_validator
 
 from enrich.addresses import addresses_shown, without_user
-from enrich.options.section import SettingsSection, web_address
+from enrich.options.section import SettingsSection, checked_orcid, web_address
 
-KINDS = ("files", "feed", "page", "query", "ids", "set", "announcements")
+KINDS = ("files", "feed", "page", "query", "ids", "set", "announcements", "orcid")
 COMMAND_LINE = "command line"
 """The source of what `paperwire enrich FILE...` names; it keeps what it was ever given."""
+
+
+OF_PERSONS = "ORCID "
+"""How the names of sources begin that are persons who are followed by iD."""
 
 
 class Source(SettingsSection):
@@ -29,6 +33,8 @@ class Source(SettingsSection):
     """An OAI-PMH set, as it is named there (`cs:cs:LG`)."""
     announcements: tuple[str, ...] | None = None
     """Categories of the announcement feeds."""
+    orcid: str | None = None
+    """The ORCID iD of a person whose papers these are."""
     allow_private: bool = False
     """Whether a feed or page may be at a private or loopback address."""
     public: bool = True
@@ -48,6 +54,11 @@ class Source(SettingsSection):
     def _address(cls, value: str | None) -> str | None:
         return None if value is None else web_address(value)
 
+    @field_validator("orcid")
+    @classmethod
+    def _orcid(cls, value: str | None) -> str | None:
+        return None if value is None else checked_orcid(value)
+
     @model_validator(mode="after")
     def _one_kind(self) -> Self:
         given = [kind for kind in KINDS if getattr(self, kind) is not None]
@@ -59,3 +70,8 @@ class Source(SettingsSection):
     def kind(self) -> str:
         """Which of the kinds it is."""
         return next(kind for kind in KINDS if getattr(self, kind) is not None)
+
+
+def source_of_person(orcid: str) -> Source:
+    """The source that a person is who is followed by iD."""
+    return Source(name=f"{OF_PERSONS}{orcid}", orcid=orcid)

@@ -6,6 +6,7 @@
                    answer had a gap, the next run reads as far again; where pages did not come, it goes on there
     set            a harvest that goes on where it stopped; every paper of the set is mentioned
     announcements  the daily feed of some categories, all in one request; papers are then asked for by id
+    orcid          the papers of a person, as arXiv and the person's own record list them; asked for by id as well
 
 Mentions are kept before the state that skips them: a crash between the two asks again and loses nothing.
 """
@@ -14,13 +15,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
-from datetime import date
+from datetime import date, datetime
 
 import msgspec
 
 from enrich.arxiv import announcements, oai
 from enrich.arxiv.api_atom import AnswerPage
+from enrich.asking.author_lists import keep_author_list
 from enrich.errors import BadAnswer, NotAnswered
+from enrich.following.papers import RECORDS, papers_of
 from enrich.options.sources import Source
 from enrich.pipeline.clients import Clients
 from enrich.pipeline.look_up_ids import Tally, found
@@ -34,6 +37,7 @@ from enrich.store.runs import Run
 from enrich.store.store import Store
 
 NEWEST = frozenset({"query", "set", "announcements"})
+FROM_ARXIV = NEWEST | {"orcid"}
 ATTEMPTS = 3
 """At an announcement that cannot be believed."""
 FIRST_PAGE, LATER_PAGE = 1000, 200
@@ -59,6 +63,7 @@ class ArxivSources:
         self._store = store
         self._tools = tools
         self._arxiv = settings.arxiv
+        self._beyond = settings.services.beyond_arxiv
         self._run = run
         self._gathering = gathering
         self._tally = tally
@@ -93,6 +98,8 @@ class ArxivSources:
             return self._query(source, source.query)
         if source.set is not None:
             return self._harvest(source, source.set)
+        if source.orcid is not None:
+            return self._person(source, source.orcid)
         return self._announcements(source, source.announcements or ())
 
     # ------------------------------------------------------------ queries
@@ -174,6 +181,25 @@ class ArxivSources:
             with suppress(BadAnswer):
                 return announcements.announcement(self._tools.get, base, categories)
         return announcements.announcement(self._tools.get, base, categories)
+
+    # ------------------------------------------------------------ persons
+
+    def _person(self, source: Source, orcid: str) -> Sequence[str]:
+        """What arXiv states is kept first, so that the papers are looked up with it."""
+        name = f"papers of {orcid}"
+        state = self._store.runs.harvest_state(f"{source.name}: {name}")
+        asked_last = None if state is None else datetime.fromisoformat(state)
+        client = next((one for one in self._tools.services if one.name == RECORDS), None)
+        found = papers_of(orcid, self._tools.get, self._arxiv.author_url, client, asked_last, self._tools.now)
+        if found.owned is not None:
+            keep_author_list(self._store.engine, found.owned, self._run.started)
+        today = self._run.started.date()
+        self._save(source, name, found.mentions(source.name, name, today, beyond=self._beyond))
+        if found.asked:
+            now = self._tools.now()
+            self._store.keep_harvest_page(f"{source.name}: {name}", now.isoformat(), (), self._run.id, now)
+        self._gathering.gathered.documents += 1
+        return found.problems
 
     # ------------------------------------------------------------ what they share
 

@@ -32,7 +32,7 @@ from enrich.beyond.paper import SOURCES
 from enrich.errors import CannotRead, TryLater
 from enrich.options.sources import Source
 from enrich.paper_id import is_beyond
-from enrich.pipeline.arxiv_sources import NEWEST, ArxivSources, keep_page, state_of
+from enrich.pipeline.arxiv_sources import FROM_ARXIV, ArxivSources, keep_page, state_of
 from enrich.pipeline.check_links import check, due_links
 from enrich.pipeline.clients import Clients
 from enrich.pipeline.company import Company
@@ -122,7 +122,7 @@ class Worker:
         newest = ArxivSources(self._store, self._tools, self._settings, run, gathering, asking.tally)
         for number, source in enumerate(sources, 1):
             self._progress("reading sources", number, len(sources))
-            if source.kind in NEWEST:
+            if source.kind in FROM_ARXIV:
                 newest.read(source)
             else:
                 gathering.read(source)

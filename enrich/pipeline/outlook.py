@@ -59,7 +59,7 @@ def outlook(settings: Settings, store: Store, now: datetime, *, retry: bool = Fa
     run = store.runs.start("run", now)
     gathering = Gathering(store, run, now, settings.folder, None, limits=settings.reading)
     fetched = []
-    for source in settings.sources:
+    for source in settings.every_source:
         if source.files is None and source.ids is None:
             fetched.append(f"{source.name} ({source.kind})")
         elif (here := _without_stdin(source)) is not None:

@@ -27,7 +27,7 @@ from enrich.record import Record
 from enrich.statements.enrichment import Asserted, Disagreement, Origin
 from enrich.statements.statement import PersonStatement
 
-_SOURCES = ("crossref", "openalex", "inspire")
+_SOURCES = ("crossref", "openalex", "inspire", "arxiv")
 """Whose name stands beside an iD that several assert."""
 _FEW = 40
 """Authors of a paper who are compared one by one."""

@@ -18,6 +18,7 @@ from functools import lru_cache
 
 from enrich.names import name_key, slug_base
 from enrich.options.channels import Topic
+from enrich.options.sources import OF_PERSONS
 from enrich.record import PublishableRecord
 from enrich.settings import Settings
 from feeds.channels.former_topics import Former
@@ -94,7 +95,7 @@ def plan_of(
 ) -> Plan:
     """The settings' part in channels, with the topics that they no longer name, and what may be published about sources."""
     names, aliases = _aliases(settings.authors.aliases)
-    names |= {aliases.get(name_key(name), name_key(name)): name for name in settings.authors.follow}
+    names |= {aliases.get(name_key(name), name_key(name)): name for name in settings.authors.names}
     plan = Plan(
         title=settings.site.title,
         topics=(),
@@ -106,7 +107,7 @@ def plan_of(
         disclosure=disclosure or disclosure_of(settings, {}),
         crowd=settings.authors.crowd,
     )
-    followed = dict.fromkeys(plan.author_key(name) for name in settings.authors.follow)
+    followed = dict.fromkeys(plan.author_key(name) for name in settings.authors.names)
     topics = tuple(
         (ChannelRef("topic", f"topic:{topic.slug}", topic.title or topic.slug), _rule(topic, plan))
         for topic in settings.topics
@@ -160,7 +161,8 @@ def topic_places(plan: Plan, kept: PublishableRecord) -> tuple[ChannelRef, ...]:
     found = tuple(place for place, rule in ruled if belongs(rule, kept, plan.author_key, words))
     if plan.topics and len(ruled) - len(plan.topics) == len(plan.kept):
         return found
-    sources = dict.fromkeys(accounted.mention.source for accounted in kept.mentions)
+    named = (accounted.mention.source for accounted in kept.mentions)
+    sources = dict.fromkeys(name for name in named if not name.startswith(OF_PERSONS))
     brought = (*map(source_place, sources), *map(category_place, dict.fromkeys(kept.record.categories)))
     if not plan.topics:
         return (*(place for place in brought if place.key not in plan.ended), *found)

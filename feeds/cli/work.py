@@ -76,7 +76,7 @@ def do_enrich(session: Session, what: Sequence[str], *, retry: bool, check_links
     """`paperwire enrich`; raises BadSettings when there is nothing to read."""
     with session:
         session.use_own()
-        if not what and not session.settings.sources:
+        if not what and not session.settings.every_source:
             raise BadSettings("nothing to read: name files, addresses or ids, or write settings with `paperwire init`")
         beyond = session.settings.services.beyond_arxiv
         sources = command_line_sources(what, session.settings.folder, beyond=beyond) if what else None

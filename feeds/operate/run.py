@@ -105,7 +105,7 @@ def perform(
     try:
         worker = Worker(settings, store, tools, progress)
         if "enrich" in wanted.steps:
-            chosen = settings.sources if wanted.sources is None else wanted.sources
+            chosen = settings.every_source if wanted.sources is None else wanted.sources
             done = Done(run, worker.enrich(run, chosen, retry=wanted.retry, stdin=wanted.stdin))
         if wanted.check_links:
             done = replace(done, dead_links=_dead_links(worker))
