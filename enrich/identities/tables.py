@@ -4,8 +4,8 @@ Who is who is in `enrich.store.schema`.
 
 ::
 
-    person_papers -> person_blocks, person_names --> persons --< person_spots
-    person_decisions, person_renames ----------------^   `--> person_pasts, person_questions, person_changes
+    person_papers -> person_blocks, person_names, person_words --> persons --< person_spots
+    person_decisions, person_renames ------------------------------^   `--> person_pasts, person_questions, person_changes
 
 Decisions and renames are facts and stay; the others follow from them and from the published papers.
 """
@@ -37,12 +37,26 @@ person_blocks = Table(
 person_names = Table(
     "person_names",
     metadata,
-    Column("surname", Text, primary_key=True),
     Column("name", Text, primary_key=True),
+    Column("surname", Text, primary_key=True),
+    Column("given", Text, primary_key=True),
+    Column("printed", Text, nullable=False),
     Column("spots", Integer, nullable=False),
+    Index(None, "surname"),
+    Index(None, "given"),
     sqlite_with_rowid=False,
 )
-"""How many spots bear a full name, which is how rare a surname is."""
+"""Full names by the parts that they are counted by, each with one of its spellings and how many spots have it."""
+
+person_words = Table(
+    "person_words",
+    metadata,
+    Column("kind", Text, primary_key=True),
+    Column("word", Text, primary_key=True),
+    Column("names", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""How many of these full names have a `surname`, or `given` names: how rare they are."""
 
 person_pasts = Table(
     "person_pasts",

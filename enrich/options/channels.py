@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import Any, Literal, Self
 
-from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic import Field, ValidationError, ValidationInfo, field_validator, model_validator
 
 from enrich.names import name_key
+from enrich.options.author_claims import parse_claim
 from enrich.options.section import SettingsSection, checked_orcid
 
 _SLUG = re.compile(r"[a-z0-9]([a-z0-9._-]{0,78}[a-z0-9])?")
@@ -61,6 +62,22 @@ class AuthorsSettings(SettingsSection):
     follow: tuple[str, ...] = ()
     """Names, and ORCID iDs, whose papers are fetched as well."""
     aliases: dict[str, tuple[str, ...]] = Field(default={})
+    same: tuple[tuple[str, ...], ...] = ()
+    """Rows of authors who are one person each, in the forms of `enrich.options.author_claims`."""
+    different: tuple[tuple[str, ...], ...] = ()
+    """Rows of authors of whom no two are one person."""
+
+    @field_validator("same", "different")
+    @classmethod
+    def _authors(cls, value: tuple[tuple[str, ...], ...], info: ValidationInfo) -> tuple[tuple[str, ...], ...]:
+        for row in value:
+            claims = [parse_claim(text) for text in row]
+            is_name = len(claims) == 1 and claims[0].paper is None and claims[0].person is None
+            if len({*claims}) < 2 and not (info.field_name == "same" and is_name):
+                raise ValueError(
+                    f"two authors or more are expected in {list(row)!r}, such as ['2507.13575 Jane Doe', 'p7k2m9xq4']"
+                )
+        return value
 
     @field_validator("follow")
     @classmethod

@@ -10,7 +10,7 @@
                                                           |
               entries that name a paper by its id: is it theirs? --no--> look-ups of their titles, as all titles
                                                           |
-                                   published records --> metadata services, each at its own pace
+                                   published records --> metadata services, each at its own pace --> persons
 
 Every arrow into the store is a transaction, so a run may be killed anywhere: the next one goes on from there.
 """
@@ -30,6 +30,7 @@ from enrich.beyond.beyond import Beyond
 from enrich.beyond.look_up_dois import settle_known
 from enrich.beyond.paper import SOURCES
 from enrich.errors import CannotRead, TryLater
+from enrich.identities.update import update_persons
 from enrich.options.sources import Source
 from enrich.paper_id import is_beyond
 from enrich.pipeline.arxiv_sources import FROM_ARXIV, ArxivSources, keep_page, state_of
@@ -128,6 +129,7 @@ class Worker:
                 gathering.read(source)
         gathered = gathering.gathered
         contradicted, services = self._ask_all(run, asking, newest.announced, gathered.versions, retry=retry)
+        update_persons(self._store.engine, self._settings.authors, self._tools.now(), self._tools.say)
         deferred, next_try = self._store.lookups.waiting()
         return Work(
             documents=gathered.documents,
@@ -163,16 +165,13 @@ class Worker:
         refresh = self._due_again(now) | self._older(versions)
         self._ask(run, asking, self._store.lookups.open(now, retry=retry), refresh)
         contradicted = self._after_ids(run, asking, announced, now, beyond, retry=retry)
-        services = self._services().run(run)
+        tools = self._tools
+        asks = Rounds(self._store, tools.services, reconcile, tools.now, self._progress, tools.say)
+        services = asks.run(run)
         if beyond:
             beyond.renew()
             asking.tally.problems += beyond.problems
         return contradicted, services
-
-    def _services(self) -> Rounds:
-        """Who asks the metadata services."""
-        tools = self._tools
-        return Rounds(self._store, tools.services, reconcile, tools.now, self._progress, tools.say)
 
     def _beyond(self, run: Run, asking: IdLookups) -> Beyond | None:
         """Who looks for papers that arXiv does not have; None when that is off, or there is nobody to ask."""

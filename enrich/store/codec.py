@@ -12,7 +12,7 @@ from typing import Any, get_type_hints
 import msgspec
 
 from enrich.record import Mention, Outcome, Record, ResolvedMention, Verdict
-from enrich.statements.enrichment import Enrichment
+from enrich.statements.enrichment import AuthorEnrichment, Enrichment, Publication
 from enrich.statements.statement import PersonStatement, Statement
 
 encode = msgspec.json.Encoder().encode
@@ -39,6 +39,12 @@ class _Disagreements(msgspec.Struct):
     disagreements: list[_Disputed] = []
 
 
+class _Authorships(msgspec.Struct):
+    publication: Publication | None = None
+    authors: tuple[AuthorEnrichment, ...] = ()
+
+
+_authorships = msgspec.json.Decoder(_Authorships).decode
 _disputed = msgspec.json.Decoder(_Disagreements).decode
 _enrichment: Callable[[bytes], Enrichment] = msgspec.json.Decoder(Enrichment).decode
 _statements: Callable[[bytes], tuple[Statement, ...]] = msgspec.json.Decoder(tuple[Statement, ...]).decode
@@ -115,6 +121,12 @@ def read_enrichment(body: bytes) -> Enrichment:
 def read_disputed(body: bytes) -> list[str]:
     """The fields of an enrichment that sources fill differently; the rest of it is passed over, which is quicker."""
     return [one.field for one in _disputed(_unpack(body)).disagreements]
+
+
+def read_authorships(body: bytes) -> tuple[Publication | None, tuple[AuthorEnrichment, ...]]:
+    """Where the work was published and what is known of its authors; the rest of an enrichment is passed over."""
+    found = _authorships(_unpack(body))
+    return found.publication, found.authors
 
 
 def read_statements(body: bytes) -> tuple[Statement, ...]:

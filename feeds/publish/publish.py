@@ -24,6 +24,7 @@ from typing import Any
 from enrich.coordination.holding import Renewal
 from enrich.database.connection import connect
 from enrich.errors import CannotPublish
+from enrich.identities.update import update_persons
 from enrich.settings import Settings
 from enrich.store.store import Store
 from feeds.channels.former_topics import Former, former, settled, to_note
@@ -128,11 +129,9 @@ def make(
     lease: Renewal | None = None,
     rebuild: bool = False,
 ) -> PublishReport:
-    """The same, when nobody else publishes for certain: files go where `staging` puts them. Raises CannotPublish too.
-
-    Where the version before read the LaTeX of titles and abstracts in another way, these are read again first.
-    """
+    """The same, when nobody else publishes for certain, once texts and persons are up to date; raises CannotPublish."""
     store.read_texts_again(say)
+    update_persons(store.engine, settings.authors, store.now(), say)
     with seldom_collecting():
         # Channels have pages when the pages that belong to none are made as well.
         pages = any(name == "pages" for name, _ in extras)

@@ -11,6 +11,7 @@ from sqlalchemy import delete, func, insert, select, update
 
 from enrich.database.connection import writing
 from enrich.database.locks import Lock
+from enrich.identities.state import Progress, note_progress, rule_digest
 from enrich.identities.tables import person_changes
 from enrich.store.schema import person_spots, persons, records
 from enrich.store.store import Store
@@ -40,7 +41,7 @@ def know(
 ) -> None:
     """Let these be all the persons that there are, as one update; a paper whose persons differ counts as changed.
 
-    `merged` are ids with whom they mean now; `changes` are (person, kind, other).
+    What is kept afterwards is looked at as ever. `merged` are ids with whom they mean now; `changes` are (person, kind, other).
     """
     with writing(store.engine, Lock.RECORDS) as connection:
         before = {(row.record, row.position): row.person for row in connection.execute(select(person_spots)).all()}
@@ -75,6 +76,8 @@ def know(
         newest = connection.execute(select(func.max(records.c.serial))).scalar() or 0
         for n, record in enumerate(differ, 1):
             connection.execute(update(records).where(records.c.id == record).values(serial=newest + n))
+        # So that whoever publishes next finds nobody else.
+        note_progress(connection, Progress(number, newest + len(differ), rule_digest()))
 
 
 def _edges(one: Known, spot: Spot) -> list[Any] | None:

@@ -109,6 +109,7 @@ def test_a_person_is_dumped_with_everything_that_is_known(store: Store, out: Pat
 
 def test_without_persons_the_files_are_there_and_empty(store: Store, out: Path) -> None:
     keep(store, PAPERS)
+    know(store, {})
     go(store, out)
     assert dumped(out) == []
 

@@ -35,6 +35,7 @@ from feeds.publish import publish as module
 from feeds.publish.assemble import site_of
 from feeds.publish.heads import metadata_of
 from feeds.publish.publish import publish
+from feeds.publish.render_entries import person_uris
 from tests.support.keeping import change, keep
 from tests.support.papers import HOSTILE, PUBLISHED, paper
 
@@ -145,7 +146,8 @@ def test_an_assembled_feed_is_what_feedgen_builds_whole(store: Store, out: Path)
         updated=int(max(record.updated for record in records).timestamp()),
     )
     head = metadata_of(label, site_of(settings()))
-    newest_first = [EntrySource(record, "new") for record in reversed(records)]
+    persons = {one.record.id: person_uris(one.persons, BASE) for one in store.kept_since(0)}
+    newest_first = [EntrySource(record, "new", uris=persons[record.id]) for record in reversed(records)]
     for form in FORMATS:
         assert (out / f"authors/ada-lovelace.{form}").read_bytes() == whole_feed(head, newest_first, form)
 
@@ -563,6 +565,7 @@ from enrich.options.site import SiteSettings
 from enrich.settings import Settings
 from enrich.store.store import Store
 from feeds.publish.publish import publish
+from feeds.publish.render_entries import person_uris
 print("ready", flush=True)
 sys.stdin.readline()
 with Store(f"sqlite:///{sys.argv[1]}") as store:

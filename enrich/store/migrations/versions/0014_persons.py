@@ -58,10 +58,22 @@ def _evidence() -> None:
     )
     op.create_table(
         "person_names",
-        _text("surname"),
         _text("name"),
+        _text("surname"),
+        _text("given"),
+        _text("printed"),
         _number("spots"),
-        sa.PrimaryKeyConstraint("surname", "name", name=op.f("pk_person_names")),
+        sa.PrimaryKeyConstraint("name", "surname", "given", name=op.f("pk_person_names")),
+        sqlite_with_rowid=False,
+    )
+    op.create_index(op.f("ix_person_names_surname"), "person_names", ["surname"])
+    op.create_index(op.f("ix_person_names_given"), "person_names", ["given"])
+    op.create_table(
+        "person_words",
+        _text("kind"),
+        _text("word"),
+        _number("names"),
+        sa.PrimaryKeyConstraint("kind", "word", name=op.f("pk_person_words")),
         sqlite_with_rowid=False,
     )
 

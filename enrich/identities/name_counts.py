@@ -1,0 +1,189 @@
+"""How rare names are among the published papers, and which names turn rare or common when papers come and go.
+
+A full name counts once, however many papers bear it. Counts that the shipped tables of names exceed decide nothing.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+
+from sqlalchemy import Connection, delete, select
+
+from enrich.database.arrays import one_of, pieces
+from enrich.database.connection import plain_insert, plain_rows
+from enrich.identities.tables import person_names, person_words
+from enrich.people.person import AuthoredPaper
+from enrich.people.rarity import Rarity, counted_parts
+from enrich.people.read_name import identity, read_name
+
+FullName = tuple[str, str, str]
+"""Surname, given names, and the whole, each normalised."""
+Word = tuple[str, str]
+"""`surname` or `given`, and the word."""
+
+
+def full_name(printed: str) -> FullName | None:
+    """What a printed name counts as; None for one that does not count."""
+    parts = counted_parts(printed)
+    return None if parts is None else (*parts, identity(printed))
+
+
+class NameCounts:
+    """Full names with how many spots bear each, and one spelling of each."""
+
+    def __init__(self, papers: Iterable[AuthoredPaper] = ()) -> None:
+        self.spots: Counter[FullName] = Counter()
+        self.printed: dict[FullName, str] = {}
+        self.add(papers, 1)
+
+    def add(self, papers: Iterable[AuthoredPaper], times: int) -> None:
+        """Count the authors of these papers so many times, which may be -1."""
+        for paper in papers:
+            for author in paper.authors:
+                if (name := full_name(author.name)) is not None:
+                    self.spots[name] += times
+                    self.printed[name] = author.name
+
+    def words(self) -> Counter[Word]:
+        """How many full names have each word."""
+        found: Counter[Word] = Counter()
+        for surname, given, _ in self.spots:
+            found["surname", surname] += 1
+            found["given", given] += 1
+        return found
+
+    def rarity(self) -> Rarity:
+        """How rare names are, when these are all."""
+        return _rarity(self.words())
+
+
+def write_all(connection: Connection, counts: NameCounts) -> None:
+    """Put these counts in the place of all that are kept."""
+    connection.execute(delete(person_names))
+    connection.execute(delete(person_words))
+    _insert_names(connection, counts.spots, counts.printed)
+    _insert_words(connection, counts.words())
+
+
+def write_changed(connection: Connection, counts: NameCounts) -> frozenset[str]:
+    """Add what is counted here, which may be less than nothing, to what is kept.
+
+    The names, each in one spelling, that are rare where they were common or common where they were rare.
+    """
+    changed = {name: spots for name, spots in counts.spots.items() if spots}
+    before = _kept(connection, changed)
+    for piece in pieces(sorted({name for _, _, name in before})):
+        connection.execute(delete(person_names).where(one_of(connection, person_names.c.name, piece)))
+    after = {name: spots for name, (spots, _) in before.items()}
+    for name, spots in changed.items():
+        after[name] = after.get(name, 0) + spots
+    printed = {name: spelling for name, (_, spelling) in before.items()} | counts.printed
+    _insert_names(connection, after, printed)
+    moved: Counter[Word] = Counter()
+    for surname, given, whole in changed:
+        step = (after[surname, given, whole] > 0) - ((surname, given, whole) in before)
+        if step:
+            moved["surname", surname] += step
+            moved["given", given] += step
+    return _turned(connection, {word: step for word, step in moved.items() if step})
+
+
+def rarity_of(connection: Connection, names: Iterable[str]) -> Rarity:
+    """How rare these printed names are; no others may be asked for."""
+    words: set[Word] = set()
+    for printed in names:
+        if (parts := counted_parts(printed)) is not None:
+            words |= {("surname", parts[0]), ("given", parts[1])}
+    return _rarity(_counts(connection, words))
+
+
+def _turned(connection: Connection, moved: Mapping[Word, int]) -> frozenset[str]:
+    """Write the counts of words, and find the names whose rarity turns by it."""
+    before = _counts(connection, moved)
+    after = {word: before.get(word, 0) + step for word, step in moved.items()}
+    _write_words(connection, after)
+    old, new = _rarity(before), _rarity(after)
+    surnames = {word for kind, word in after if kind == "surname" and old.of_surname(word) != new.of_surname(word)}
+    givens = {word for kind, word in after if kind == "given" and old.of_given(word) != new.of_given(word)}
+    concerned = {*_spelled(connection, "surname", surnames), *_spelled(connection, "given", givens)}
+    if not concerned:
+        return frozenset()
+    words = {("surname", name[0]) for name, _ in concerned} | {("given", name[1]) for name, _ in concerned}
+    counts = _counts(connection, words)
+    new, old = _rarity(counts), _rarity(counts | {word: before.get(word, 0) for word in after})
+    return frozenset(printed for _, printed in concerned if _verdict(old, printed) != _verdict(new, printed))
+
+
+def _verdict(rarity: Rarity, printed: str) -> tuple[bool, bool]:
+    name = read_name(printed)
+    return (False, False) if name is None else (rarity.is_rare(name), rarity.has_rare_surname(name))
+
+
+def _rarity(counts: Mapping[Word, int]) -> Rarity:
+    surnames = {word: count for (kind, word), count in counts.items() if kind == "surname"}
+    return Rarity(surnames, {word: count for (kind, word), count in counts.items() if kind == "given"})
+
+
+def _kept(connection: Connection, names: Collection[FullName]) -> dict[FullName, tuple[int, str]]:
+    """How many spots bear each of these names, and all others that are written as one word alike; with a spelling."""
+    columns = (
+        person_names.c.surname,
+        person_names.c.given,
+        person_names.c.name,
+        person_names.c.spots,
+        person_names.c.printed,
+    )
+    found: dict[FullName, tuple[int, str]] = {}
+    for piece in pieces(sorted({name for _, _, name in names})):
+        for surname, given, name, spots, printed in plain_rows(
+            connection, select(*columns).where(one_of(connection, person_names.c.name, piece))
+        ):
+            found[surname, given, name] = spots, printed
+    return found
+
+
+def _spelled(connection: Connection, kind: str, words: Collection[str]) -> set[tuple[FullName, str]]:
+    """The full names that have one of these words, each with a spelling."""
+    column = person_names.c.surname if kind == "surname" else person_names.c.given
+    columns = person_names.c.surname, person_names.c.given, person_names.c.name, person_names.c.printed
+    found: set[tuple[FullName, str]] = set()
+    for piece in pieces(sorted(words)):
+        for surname, given, name, printed in plain_rows(
+            connection, select(*columns).where(one_of(connection, column, piece))
+        ):
+            found.add(((surname, given, name), printed))
+    return found
+
+
+def _counts(connection: Connection, words: Iterable[Word]) -> dict[Word, int]:
+    by_kind: dict[str, list[str]] = {}
+    for kind, word in words:
+        by_kind.setdefault(kind, []).append(word)
+    found: dict[Word, int] = {}
+    for kind, listed in by_kind.items():
+        for piece in pieces(sorted(listed)):
+            asked = select(person_words.c.word, person_words.c.names).where(
+                person_words.c.kind == kind, one_of(connection, person_words.c.word, piece)
+            )
+            found |= {(kind, word): names for word, names in plain_rows(connection, asked)}
+    return found
+
+
+def _write_words(connection: Connection, counts: Mapping[Word, int]) -> None:
+    for kind in ("surname", "given"):
+        listed = sorted(word for of, word in counts if of == kind)
+        for piece in pieces(listed):
+            same = (person_words.c.kind == kind) & one_of(connection, person_words.c.word, piece)
+            connection.execute(delete(person_words).where(same))
+    _insert_words(connection, counts)
+
+
+def _insert_names(connection: Connection, spots: Mapping[FullName, int], printed: Mapping[FullName, str]) -> None:
+    rows = [(*name, printed[name], count) for name, count in spots.items() if count > 0]
+    plain_insert(connection, person_names, ("surname", "given", "name", "printed", "spots"), rows)
+
+
+def _insert_words(connection: Connection, counts: Mapping[Word, int]) -> None:
+    rows = [(*word, names) for word, names in counts.items() if names > 0]
+    plain_insert(connection, person_words, ("kind", "word", "names"), rows)

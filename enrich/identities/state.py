@@ -1,0 +1,95 @@
+"""Up to where persons have been found, and what the next update has to look at beside changed papers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from hashlib import sha256
+from importlib.resources import files
+from typing import Any
+
+from msgspec import Struct, convert, to_builtins
+from msgspec.structs import replace
+from sqlalchemy import Connection, insert, select, update
+
+from enrich.identities.tables import person_state
+from enrich.options.author_claims import AuthorClaim
+
+_UPDATE, _AWAITED = "update", "awaited"
+_RULE = ("people", "reconcile/compare_names.py", "names.py")
+"""Where the rule stands; with another rule all persons are found again."""
+
+
+class Progress(Struct, frozen=True):
+    """The last update."""
+
+    number: int = 0
+    """Of the update itself, ascending: 0 when there was none."""
+    serial: int = 0
+    """Of the newest record that it saw."""
+    rule: str = ""
+    """Digest of the rule's own files."""
+    settings: str = ""
+    """Digest of `[authors] same` and `different`."""
+
+
+class Awaited(Struct):
+    """Whom decisions, made or undone since the last update, are about."""
+
+    papers: list[str] = []
+    names: list[str] = []
+
+
+def progress(connection: Connection) -> Progress:
+    """Up to where persons have been found."""
+    value = _value(connection, _UPDATE)
+    return Progress() if value is None else convert(value, Progress)
+
+
+def awaited(connection: Connection) -> Awaited:
+    """What the next update has to look at."""
+    value = _value(connection, _AWAITED)
+    return Awaited() if value is None else convert(value, Awaited)
+
+
+def await_update(connection: Connection, claims: Sequence[AuthorClaim]) -> None:
+    """Let the next update look at these authors."""
+    known = awaited(connection)
+    papers = {*known.papers, *(claim.paper for claim in claims if claim.paper is not None)}
+    names = {*known.names, *(claim.name for claim in claims if claim.paper is None)}
+    _put(connection, _AWAITED, to_builtins(Awaited(sorted(papers), sorted(names))))
+
+
+def note_progress(connection: Connection, reached: Progress) -> None:
+    """An update is done, and nothing is awaited any more."""
+    _put(connection, _UPDATE, to_builtins(reached))
+    _put(connection, _AWAITED, to_builtins(Awaited()))
+
+
+def note_settings(connection: Connection, digest: str) -> None:
+    """What the settings decide has been recorded."""
+    _put(connection, _UPDATE, to_builtins(replace(progress(connection), settings=digest)))
+
+
+@cache
+def rule_digest() -> str:
+    """Distinguishes the rule that this version of the program has from every other."""
+    digest = sha256()
+    root = files("enrich")
+    for name in _RULE:
+        place = root.joinpath(name)
+        parts = sorted(place.iterdir(), key=lambda one: one.name) if place.is_dir() else [place]
+        for part in parts:
+            if part.is_file() and part.name.endswith((".py", ".tsv")):
+                digest.update(part.name.encode() + b"\0" + part.read_bytes() + b"\0")
+    return digest.hexdigest()[:20]
+
+
+def _value(connection: Connection, name: str) -> Any:
+    return connection.execute(select(person_state.c.value).where(person_state.c.name == name)).scalar()
+
+
+def _put(connection: Connection, name: str, value: Any) -> None:
+    changed = connection.execute(update(person_state).where(person_state.c.name == name).values(value=value))
+    if not changed.rowcount:
+        connection.execute(insert(person_state), [{"name": name, "value": value}])

@@ -1,0 +1,244 @@
+"""What an update found is compared with what is stored, and written where it differs."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import count
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
+
+from enrich.database.arrays import PIECE, one_of, pieces
+from enrich.database.connection import plain_insert, plain_rows
+from enrich.identities.assign import Assignment, assign, person_id
+from enrich.identities.decided.name_changes import replaced_names
+from enrich.identities.former import PersonsBefore, StoredPerson, StoredSpot
+from enrich.identities.renew import renew
+from enrich.identities.tables import person_changes, person_pasts, person_questions
+from enrich.people.person import AuthoredPaper, OpenQuestion, PersonGroup, Spot
+from enrich.store.schema import person_spots, persons
+
+_encode = msgspec.json.Encoder().encode
+
+
+@dataclass(frozen=True, slots=True)
+class PersonsFound:
+    """What grouping gave, for the mentions that were looked at."""
+
+    papers: Mapping[str, AuthoredPaper]
+    """At least those of the mentions."""
+    looked_at: frozenset[Spot]
+    groups: Sequence[PersonGroup] = ()
+    questions: Sequence[OpenQuestion] = ()
+    moved: Mapping[Spot, Spot | None] = field(default_factory=dict)
+    """Mentions of papers whose list of authors changed -> where they are now; None for those that are gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonsChanged:
+    """What an update changed."""
+
+    minted: int = 0
+    merged: int = 0
+    split: int = 0
+    emptied: int = 0
+    records: int = 0
+    """Papers one of whose authors is another person now, or has become one."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """The mentions as they are to be, by the same columns as they were."""
+
+    spots: dict[Spot, StoredSpot]
+    names: dict[str, str]
+    """Person -> the name that is shown."""
+    doubts: dict[str, bool]
+
+
+def write_persons(
+    connection: Connection, finding: PersonsFound, known: PersonsBefore, number: int, now: datetime
+) -> PersonsChanged:
+    """Give the groups their ids and write what differs, within the caller's transaction; `number` is the update's."""
+    groups = sorted(finding.groups, key=lambda group: group.spots)
+    assigned = assign(
+        [group.spots for group in groups], known.living, known.gone, _minting(connection, finding, len(groups))
+    )
+    rows = _rows(connection, finding, groups, assigned.ids)
+    changed = {spot for spot in rows.spots.keys() | known.rows.keys() if rows.spots.get(spot) != known.rows.get(spot)}
+    _write_spots(connection, known, rows, changed)
+    _write_people(connection, known, rows, assigned, changed, number, now)
+    _write_pasts(connection, known, assigned, finding.moved)
+    _note(connection, known, rows, assigned, number, now)
+    _write_questions(connection, finding)
+    renewed = {spot[0] for spot in changed if _person(rows.spots.get(spot)) != _person(known.rows.get(spot))}
+    return PersonsChanged(
+        len(assigned.minted),
+        len(assigned.merged),
+        len(assigned.splits),
+        len(assigned.emptied),
+        renew(connection, renewed),
+    )
+
+
+def _person(row: StoredSpot | None) -> str | None:
+    return None if row is None else row.person
+
+
+def _minting(connection: Connection, finding: PersonsFound, groups: int) -> Callable[[Spot], str]:
+    """Makes ids that nobody has or had."""
+    everybody = {row[0] for row in plain_rows(connection, select(persons.c.id))} if groups > PIECE else None
+    taken: set[str] = set()
+
+    def is_taken(name: str) -> bool:
+        if everybody is not None:
+            return name in taken or name in everybody
+        return name in taken or bool(plain_rows(connection, select(persons.c.id).where(persons.c.id == name)))
+
+    def mint(spot: Spot) -> str:
+        name = finding.papers[spot[0]].authors[spot[1]].name
+        found = next(one for attempt in count() if not is_taken(one := person_id(spot, name, attempt)))
+        taken.add(found)
+        return found
+
+    return mint
+
+
+def _rows(connection: Connection, finding: PersonsFound, groups: Sequence[PersonGroup], ids: Sequence[str]) -> _Rows:
+    rows = _Rows({}, {}, {})
+    replaced = replaced_names(connection)
+    for group, person in zip(groups, ids, strict=True):
+        edges: dict[Spot, list[Any]] = {}
+        for one in group.evidence:
+            edges.setdefault(max(one.left, one.right), []).append([one.kind, *one.left, *one.right, one.detail])
+        shown = []
+        for spot in group.spots:
+            name = finding.papers[spot[0]].authors[spot[1]].name
+            evidence = _encode(edges[spot]).decode() if spot in edges else None
+            rows.spots[spot] = StoredSpot(person, name, evidence)
+            shown.append(replaced[spot].new if spot in replaced else name)
+        rows.names[person] = max((shown.count(name), len(name), name) for name in {*shown})[-1]
+        rows.doubts[person] = group.doubt
+    return rows
+
+
+def _write_spots(connection: Connection, known: PersonsBefore, rows: _Rows, changed: Collection[Spot]) -> None:
+    gone = [{"name": spot[0], "at": spot[1]} for spot in changed if spot in known.rows]
+    if gone:
+        same = (person_spots.c.record == bindparam("name")) & (person_spots.c.position == bindparam("at"))
+        connection.execute(delete(person_spots).where(same), gone)
+    fresh = [
+        (*spot, row.person, row.name, row.evidence)
+        for spot in sorted(changed)
+        if (row := rows.spots.get(spot)) is not None
+    ]
+    plain_insert(connection, person_spots, ("record", "position", "person", "name", "evidence"), fresh)
+
+
+def _write_people(
+    connection: Connection,
+    known: PersonsBefore,
+    rows: _Rows,
+    assigned: Assignment,
+    changed: Collection[Spot],
+    number: int,
+    now: datetime,
+) -> None:
+    papers = Counter(row.person for row in rows.spots.values())
+    touched = {
+        row.person for spot in changed for row in (rows.spots.get(spot), known.rows.get(spot)) if row is not None
+    }
+    fresh, better = [], []
+    for person in sorted({*assigned.ids, *assigned.merged, *assigned.emptied}):
+        old = known.persons.get(person)
+        new = StoredPerson(
+            name=rows.names.get(person) or (old.name if old else ""),
+            merged_into=assigned.merged.get(person),
+            minted=old.minted if old else now,
+            doubt=rows.doubts.get(person, False),
+            papers=papers[person],
+        )
+        if new != old or person in touched:
+            values = {"name": new.name, "merged_into": new.merged_into, "doubt": new.doubt, "papers": new.papers}
+            row = values | {"serial": number}
+            if old is None:
+                fresh.append(row | {"id": person, "minted": new.minted})
+            else:
+                better.append(row | {"same": person})
+    if fresh:
+        connection.execute(insert(persons), fresh)
+    if better:
+        columns: dict[str, Any] = {
+            name: bindparam(name) for name in ("name", "merged_into", "doubt", "papers", "serial")
+        }
+        connection.execute(update(persons).where(persons.c.id == bindparam("same")).values(columns), better)
+
+
+def _write_pasts(
+    connection: Connection, known: PersonsBefore, assigned: Assignment, moved: Mapping[Spot, Spot | None]
+) -> None:
+    """Whoever has no mentions any more is known by the last ones; whoever has some again is known by these."""
+    left = {*assigned.merged, *assigned.emptied}
+    for piece in pieces(sorted(assigned.revived | left)):
+        connection.execute(delete(person_pasts).where(one_of(connection, person_pasts.c.person, piece)))
+    places = {(moved.get(spot) or spot, row.person) for spot, row in known.rows.items() if row.person in left}
+    if places:
+        rows = [{"record": spot[0], "position": spot[1], "person": person} for spot, person in sorted(places)]
+        connection.execute(insert(person_pasts), rows)
+
+
+def _note(
+    connection: Connection, known: PersonsBefore, rows: _Rows, assigned: Assignment, number: int, now: datetime
+) -> None:
+    """What became of persons, for those who follow them; each is noted once."""
+    before, after = _by_person(known.rows), _by_person(rows.spots)
+    split_off = {other for _, other in assigned.splits}
+    notes: list[tuple[str, str, str | None, set[Spot]]] = [
+        ("merged", person, other, before[person]) for person, other in assigned.merged.items()
+    ]
+    notes += [("split", person, other, before[person] & after[other]) for person, other in assigned.splits]
+    notes += [("returned", person, None, after[person]) for person in assigned.revived - split_off]
+    notes += [("emptied", person, None, before[person]) for person in assigned.emptied]
+    if notes:
+        connection.execute(
+            insert(person_changes),
+            [
+                {"serial": number, "person": person, "kind": kind, "other": other, "spots": sorted(spots), "at": now}
+                for kind, person, other, spots in sorted(notes, key=lambda note: (note[0], note[1], note[2] or ""))
+            ],
+        )
+
+
+def _by_person(rows: Mapping[Spot, StoredSpot]) -> defaultdict[str, set[Spot]]:
+    found: defaultdict[str, set[Spot]] = defaultdict(set)
+    for spot, row in rows.items():
+        found[row.person].add(spot)
+    return found
+
+
+def _write_questions(connection: Connection, finding: PersonsFound) -> None:
+    gone = finding.looked_at | finding.moved.keys()
+    table = person_questions.c
+    columns = table.left_record, table.left_position, table.right_record, table.right_position
+    old = []
+    for piece in pieces(sorted({record for record, _ in gone})):
+        for row in plain_rows(connection, select(*columns).where(one_of(connection, table.left_record, piece))):
+            if (row[0], row[1]) in gone:
+                old.append(dict(zip(("a", "b", "c", "d"), row, strict=True)))
+    if old:
+        same = [column == bindparam(name) for name, column in zip(("a", "b", "c", "d"), columns, strict=True)]
+        connection.execute(delete(person_questions).where(*same), old)
+    if finding.questions:
+        connection.execute(insert(person_questions), [_question(one) for one in finding.questions])
+
+
+def _question(one: OpenQuestion) -> dict[str, Any]:
+    (left_record, left_position), (right_record, right_position) = one.left[0], one.right[0]
+    return {
+        "left_record": left_record, "left_position": left_position, "right_record": right_record,
+        "right_position": right_position, "gain": one.gain, "body": msgspec.json.encode(one),
+    }  # fmt: skip
