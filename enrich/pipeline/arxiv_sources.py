@@ -23,7 +23,7 @@ from enrich.arxiv import announcements, oai
 from enrich.arxiv.api_atom import AnswerPage
 from enrich.asking.author_lists import keep_author_list
 from enrich.errors import BadAnswer, NotAnswered
-from enrich.following.papers import RECORDS, papers_of
+from enrich.following.papers import papers_of
 from enrich.options.sources import Source
 from enrich.pipeline.clients import Clients
 from enrich.pipeline.look_up_ids import Tally, found
@@ -189,15 +189,14 @@ class ArxivSources:
         name = f"papers of {orcid}"
         state = self._store.runs.harvest_state(f"{source.name}: {name}")
         asked_last = None if state is None else datetime.fromisoformat(state)
-        client = next((one for one in self._tools.services if one.name == RECORDS), None)
-        found = papers_of(orcid, self._tools.get, self._arxiv.author_url, client, asked_last, self._tools.now)
+        services, now = self._tools.services, self._tools.now
+        found = papers_of(orcid, self._tools.get, self._arxiv.author_url, services, asked_last, now)
         if found.owned is not None:
             keep_author_list(self._store.engine, found.owned, self._run.started)
         today = self._run.started.date()
         self._save(source, name, found.mentions(source.name, name, today, beyond=self._beyond))
         if found.asked:
-            now = self._tools.now()
-            self._store.keep_harvest_page(f"{source.name}: {name}", now.isoformat(), (), self._run.id, now)
+            self._store.keep_harvest_page(f"{source.name}: {name}", now().isoformat(), (), self._run.id, now())
         self._gathering.gathered.documents += 1
         return found.problems
 

@@ -78,6 +78,20 @@ class OpenAlex:
             partial(found_by_title, when=when),
         )
 
+    def by_person(self, ask: Ask, orcid: str, when: datetime) -> tuple[Statement, ...]:
+        """The newest works of a person, at most 100, as far as the iD came with the work: what OpenAlex infers is a guess.
+
+        Raises what `ask` raises.
+        """
+        query = {
+            "filter": f"author.orcid:{orcid}", "sort": "publication_date:desc", "per_page": "100", "select": SELECT,
+        }  # fmt: skip
+        works = ask(
+            Request("GET", f"{self._account.base_url}/works", query, headers=named_by(self._account)),
+            partial(found_by_title, when=when),
+        )
+        return tuple(work for work in works if _is_by(work, orcid))
+
     def pause(self, answer: Response, now: datetime) -> float | None:
         """Until midnight UTC when the day's budget is spent, else what the answer says; None when it says nothing.
 
@@ -96,6 +110,11 @@ class OpenAlex:
             return seconds
         soon = given or as_number(_reset(answer))
         return soon if soon is not None and 0 < soon <= 3600 else None
+
+
+def _is_by(work: Statement, orcid: str) -> bool:
+    stated = (one for author in work.authors for one in author.orcids)
+    return any(one.orcid == orcid and one.asserted == "work" for one in stated)
 
 
 class _Singles:

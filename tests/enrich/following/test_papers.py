@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 
 from enrich.asking.clients import ServiceClient
 from enrich.coordination.budgets import Budget
 from enrich.following.papers import papers_of
+from enrich.http.messages import Request, Response
 from enrich.options.channels import AuthorsSettings
 from enrich.pipeline.clients import open_clients
 from enrich.pipeline.enrich_run import Work, Worker
 from enrich.record import Outcome
-from enrich.services.service import Answers, Ask
+from enrich.services.openalex import OpenAlex
+from enrich.services.service import Account, Answers, Ask
 from enrich.settings import Settings
 from enrich.statements.statement import PersonStatement
 from enrich.store.store import Store
@@ -139,7 +143,7 @@ def test_who_has_no_list_is_warned_about_and_their_own_record_is_read_once_a_day
 
 def test_papers_with_a_doi_alone_are_taken_where_papers_beyond_arxiv_are(fake_time: FakeTime, store: Store) -> None:
     client = client_of(OwnRecords(("2401.00001", "10.1000/elsewhere")), store, fake_time)
-    found = papers_of(ORCID, OwnedPapers({}), "http://local/a", client, None, fake_time.now)
+    found = papers_of(ORCID, OwnedPapers({}), "http://local/a", (client,), None, fake_time.now)
     today = fake_time.now().date()
     assert [one.id for one in found.mentions("s", "d", today, beyond=False)] == ["2401.00001"]
     assert [one.doi for one in found.mentions("s", "d", today, beyond=True)] == [None, "10.1000/elsewhere"]
@@ -150,3 +154,28 @@ def test_a_wrong_digit_in_an_id_that_is_followed_is_a_mistake_of_the_settings() 
         AuthorsSettings(follow=(ORCID[:-1] + "8",))
     settings = AuthorsSettings(follow=(f"https://orcid.org/{ORCID}", "Ada Lovelace"))
     assert (settings.orcids, settings.names) == ((ORCID,), ("Ada Lovelace",))
+
+
+def test_of_openalex_only_works_count_that_came_with_the_id(fake_time: FakeTime, store: Store) -> None:
+    work = {"title": "T", "type": "preprint", "publication_date": "2024-01-01", "ids": {}, "locations": []}
+    ours = {
+        "author": {"id": "https://openalex.org/A1", "display_name": "Ada Lovelace"},
+        "raw_author_name": "Ada Lovelace",
+    }
+    results = [
+        work | {"id": "https://openalex.org/W1", "doi": "https://doi.org/10.48550/arxiv.2401.00001", "authorships": [ours | {"raw_orcid": ORCID}]},
+        work | {"id": "https://openalex.org/W2", "doi": "https://doi.org/10.48550/arxiv.2401.00002",
+                "authorships": [ours | {"author": ours["author"] | {"orcid": f"https://orcid.org/{ORCID}"}}]},
+    ]  # fmt: skip
+    asked: list[Request] = []
+
+    def ask(question: Request, parse: Callable[[Response], Any]) -> Any:
+        asked.append(question)
+        return parse(Response(200, {}, json.dumps({"meta": {"count": 2}, "results": results}).encode(), question.url))
+
+    service = OpenAlex(Account("http://local"))
+    client = ServiceClient(service, ask, Budget(store.engine, "openalex", 99, fake_time.now), lambda: None)
+    found = papers_of(ORCID, OwnedPapers({}), "http://local/a", (client,), None, fake_time.now)
+    assert [one.id for one in found.mentions("s", "d", fake_time.now().date(), beyond=True)] == ["2401.00001"]
+    assert len(asked) == 1
+    assert found.asked
