@@ -16,7 +16,7 @@ from datetime import datetime
 from enrich.asking.clients import ServiceClient
 from enrich.asking.works import Works
 from enrich.beyond.look_up_dois import AskArxiv, DoiLookUps
-from enrich.beyond.look_up_titles import BeyondTitles
+from enrich.beyond.look_up_titles import MOST, BeyondTitles
 from enrich.beyond.paper import SOURCES, paper_of
 from enrich.reconcile.about import same_work
 from enrich.services.ids import arxiv_id
@@ -52,7 +52,7 @@ class Beyond:
 
     def titles(self) -> None:
         """Look up the titles that arXiv does not have and that were not looked up here since it said so."""
-        self._titles.answer(self._store.lookups.left_alone("title"))
+        self._titles.answer(self._store.lookups.left_alone("title", MOST))
 
     def dois(self, due: Sequence[LookUp], *, alone: bool = False) -> None:
         """Look up DOIs: those that are due, and, unless these `alone`, those given up before anybody was asked for them."""

@@ -127,7 +127,7 @@ class DoiLookUps:
         stopped = self._works.failures.stopped
         why: NotAnswered | None = next((stopped[one.name] for one in self._works.clients if one.name in stopped), None)
         until = why.until if isinstance(why, TryLater) else None
-        reason = str(why) if why else "a service did not answer for this DOI; it will be asked again"
+        reason = str(why) if why else "a service did not answer; it will be asked again"
         return Verdict(Outcome.DEFERRED, reason, next_try=due.after_failure(lookup.tries, now, until))
 
     def _settle(self, records: Sequence[Record], settled: Sequence[Settled]) -> None:

@@ -46,12 +46,12 @@ class BeyondTitles:
         self._left = dict(SEARCHES)
 
     def answer(self, lookups: Sequence[LookUp]) -> None:
-        """Settle those that can be; of those that cannot be asked now some are deferred, and others stay as they are."""
+        """Settle those (at most MOST) that can be; of those that cannot be asked now some are deferred, others stay as they are."""
         given = {one.key: _dois_of(one) for one in lookups}
         every = list(dict.fromkeys(doi for dois in given.values() for doi in dois))
         owners = self._dois.owners(every)
         heard = self._works.ask([doi for doi in every if doi not in owners])
-        for lookup in sorted(lookups, key=lambda one: (one.tries, one.key))[:MOST]:
+        for lookup in lookups:
             verdict, paper = self._by_owner(lookup, given[lookup.key], owners)
             for doi in given[lookup.key] if verdict is None and paper is None else ():
                 whether = self._dois.paper(doi, heard[doi]) if doi in heard else None
@@ -85,7 +85,9 @@ class BeyondTitles:
             try:
                 found += self._works.search(client, item.title or "")
             except NotAnswered:
-                return (verdict or self._dois.deferred(lookup, self._now())), None
+                if verdict is None:
+                    return self._dois.deferred(lookup, self._now()), None
+                break  # what the first service says stands until the next try
             asked.append(client.name)
             verdict, paper = decide_title(item, found)
             if paper is not None:

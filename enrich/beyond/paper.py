@@ -82,7 +82,8 @@ def paper_of(doi: str, statements: Sequence[Statement]) -> BeyondPaper | str:
 
 def is_paper(one: Statement) -> bool:
     """Whether a service calls the work a paper, and its title does not say otherwise."""
-    return one.type in PAPERS.get(one.service, ()) and not _NO_PAPER.match(one.title or "")
+    is_notice = one.service == "crossref" and one.kind == "work"
+    return one.type in PAPERS.get(one.service, ()) and not is_notice and not _NO_PAPER.match(one.title or "")
 
 
 _NAMES = {"crossref": "Crossref", "openalex": "OpenAlex"}

@@ -82,16 +82,17 @@ class LookUps:
             rows = connection.execute(select(lookups).where(due).order_by(lookups.c.kind, lookups.c.key)).mappings()
             return _with_items(connection, [_lookup(row) for row in rows])
 
-    def left_alone(self, kind: str) -> list[LookUp]:
-        """Those that arXiv does not answer and that no service was asked for; no titles that are only on trial."""
+    def left_alone(self, kind: str, most: int | None = None) -> list[LookUp]:
+        """Those that arXiv does not answer and that no service was asked for; no titles that are only on trial.
+
+        At most so many, those that were tried least often first.
+        """
         mine = (lookups.c.kind == kind) & (lookups.c.outcome == Outcome.UNRESOLVED)
         unasked = or_(lookups.c.evidence.is_(None), type_coerce(lookups.c.evidence, Text).not_like('%"asked":%'))
         is_reported = exists().where(mentions.c.lookup == lookups.c.key, mentions.c.stand.is_distinct_from(Stand.TRIAL))
+        asked = select(lookups).where(mine, unasked, is_reported).order_by(lookups.c.tries, lookups.c.key)
         with reading(self._engine) as connection:
-            rows = connection.execute(
-                select(lookups).where(mine, unasked, is_reported).order_by(lookups.c.key)
-            ).mappings()
-            return _with_items(connection, [_lookup(row) for row in rows])
+            return _with_items(connection, [_lookup(row) for row in connection.execute(asked.limit(most)).mappings()])
 
     def ask_for(self, ids: Sequence[str], now: datetime) -> list[LookUp]:
         """Open look-ups of ids (`doi:...` too) that no document needs to mention; returns those of them that are due."""

@@ -27,6 +27,8 @@ HTML_SINCE = datetime(2023, 12, 1, tzinfo=UTC)
 _NOTHING = Enrichment()
 NOBODY: Mapping[int, str] = MappingProxyType({})
 """For a record none of whose authors is known to be anybody."""
+_ITS_OWN = frozenset({"title", "authors", "published", "dois"})
+"""Fields that the record of a paper has from a service that arXiv does not have."""
 _IN_DUMPS = {"topics": "topics_of_work"}
 """Fields of Enrichment that have another name in the dumps, where the name means something else."""
 
@@ -254,7 +256,7 @@ def _provenance_json(
     known: dict[tuple[str, str], tuple[str | None, datetime]] = {
         (mark.field, mark.source): (None, mark.when)
         for mark in reversed(provenance)
-        if mark.source not in services or its_own
+        if mark.source not in services or (its_own and mark.field in _ITS_OWN)
     }
     known |= {(_IN_DUMPS.get(one.field, one.field), one.service): (one.id, one.when) for one in origins}
     by_field: dict[str, dict[str, Any]] = {}

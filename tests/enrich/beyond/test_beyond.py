@@ -184,6 +184,19 @@ def test_a_title_that_cannot_be_searched_for_now_is_deferred(desk: Desk) -> None
     assert [*desk.verdicts().values()] == [(Outcome.FOUND, f"doi:{truth['published_doi']}")]
 
 
+def test_a_title_that_only_the_second_service_could_answer_is_tried_at_its_time(desk: Desk) -> None:
+    row = {"title": "A title that nobody has ever given to a work of any kind", "authors": ["Nobody Known"]}
+    settings = desk.settings(desk.write(json.dumps([row]), "list.json"))
+    desk.services.faults.set([{"service": "openalex", "kind": "503"}])
+    assert desk.run(settings).deferred == 0
+    [accounted] = desk.store.intake.accounted()
+    assert accounted.verdict.outcome is Outcome.UNRESOLVED
+    assert accounted.verdict.next_try is not None
+    searches = desk.requests()
+    desk.run(settings)
+    assert desk.requests() == searches
+
+
 def test_when_arxiv_has_it_after_all_one_record_is_left(desk: Desk, standin: Start) -> None:
     settings = desk.settings(desk.write(listed(desk.only)), "crossref", "openalex", "semantic_scholar")
     for _ in range(3):

@@ -134,3 +134,7 @@ def test_what_nobody_or_another_service_has_is_none() -> None:
         "its licence forbids it"
     )
     assert "no service" in str(paper_of(DOI, [crossref(type=None)])), "an earlier version did not ask what it is"
+
+
+def test_a_notice_about_another_work_is_no_paper() -> None:
+    assert isinstance(paper_of(DOI, [crossref(kind="work", published=None), openalex()]), str)

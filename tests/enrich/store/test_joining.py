@@ -119,3 +119,20 @@ def test_a_paper_that_arxiv_does_not_have_is_not_asked_of_arxiv(store: Store) ->
     keep(store, [beyond(), preprint(dois=())])
     assert store.records.some_known(5) == [NEW]
     assert [one.id for one in store.records.checked()] == [NEW]
+
+
+def test_a_crash_in_the_middle_leaves_everything_as_it_was(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    keep(store, [beyond()])
+    before = [(one.record, one.serial, one.mentions) for one in store.kept_since(0)]
+
+    def crash(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr("enrich.store.joining.join._ask_for", crash)
+        with pytest.raises(KeyboardInterrupt):
+            change(store, [preprint()])
+    assert [(one.record, one.serial, one.mentions) for one in store.kept_since(0)] == before
+    assert store.records.known([NEW]) == set(), "what arXiv sent is asked for again, and joined then"
+    change(store, [preprint()])
+    assert ids(store) == [NEW]
