@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -104,7 +105,7 @@ def judged(server: Server, store: Store, at_arxiv: set[str]) -> Judged:
     by_doi = {one["published_doi"]: name for name, one in truth.items() if one["published_doi"]}
     by_title: dict[str, set[str]] = {}
     for name, one in truth.items():
-        by_title.setdefault(normal_title(one["title"]), set()).add(name)
+        by_title.setdefault(_plain(one["title"]), set()).add(name)
     for accounted in store.intake.accounted():
         mention, verdict = accounted.mention, accounted.verdict
         way = mention.document.rpartition("/")[2].removesuffix(".json").removesuffix(".txt")
@@ -112,9 +113,14 @@ def judged(server: Server, store: Store, at_arxiv: set[str]) -> Judged:
         if way == "dois":
             owners = {by_doi[mention.doi.lower()]} if mention.doi and mention.doi.lower() in by_doi else set()
         else:
-            owners = by_title.get(normal_title(title), set())
+            owners = by_title.get(_plain(title), set())
         _judge(found, way, owners, truth, verdict.id, verdict.outcome, verdict.reason, at_arxiv, title or mention.text)
     return found
+
+
+def _plain(title: str) -> str:
+    """A title for comparing, without the tags that readers of documents leave out."""
+    return normal_title(re.sub(r"<[^<>]{1,40}>", " ", title))
 
 
 def _judge(
