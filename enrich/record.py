@@ -28,8 +28,8 @@ WithFields = Literal["bib", "ris", "xml", "csv", "tsv", "json", "jsonl", "yaml",
 """Formats whose entries have named fields."""
 Packed = Literal["pdf", "docx", "odt", "epub"]
 """Formats whose bytes are not text."""
-Markup = Literal["latex", "rst", "org", "mediawiki", "typst", "asciidoc"]
-Format = Literal["text", "markdown", "html", "feed", "opml", "ids", "mail", "notebook", Markup, Packed, WithFields]
+Text = Literal["latex", "rst", "org", "mediawiki", "typst", "asciidoc", "mail", "notebook", "calendar", "code"]
+Format = Literal["text", "markdown", "html", "feed", "opml", "ids", Text, Packed, WithFields]
 
 
 class Outcome(StrEnum):

@@ -39,7 +39,15 @@ DOCUMENT_ROOMS = (
     "references", "tree",
 )  # fmt: skip
 """All that stands between the bytes of a document and its mentions; LaTeX has a version of its own."""
-_WORDS = "titles/words.py", "titles/sentences.py", "titles/title_words.txt", "names.py", "months.py", "text.py"
+_WORDS = (
+    "titles/words.py",
+    "titles/scripts.py",
+    "titles/sentences.py",
+    "titles/title_words.txt",
+    "names.py",
+    "months.py",
+    "text.py",
+)
 READINGS = {
     "documents": Reading(
         READER, "READER in enrich/pipeline/read_sources.py", (*(f"{room}/**/*.py" for room in DOCUMENT_ROOMS), *_WORDS)

@@ -120,6 +120,13 @@ _KIND = re.compile(
 )
 """What kind of work it is, as some styles say it behind the title."""
 _LONGEST_KIND = 100
+# bounded: _LONGEST_SOURCE characters at the end
+_SOURCE = re.compile(
+    r"[,.;]?\s(?://|(?:[Ii]n|[Ee]n|[Dd]ans|[Ee]m|[Ii]n the)\s?:)\s.*|,\s(?:submitted|accepted|to appear|in press|forthcoming|eingereicht|angenommen|im (?:druck|erscheinen)|erscheint(?: in)?"
+    r"|soumis|à paraître|enviado|en prensa|aceptado|submetido|no prelo|aceito|in corso di stampa|в печати)(?:\s[^,]{0,40})?$"
+)
+"""Where it was published, behind a mark that no title has, or that it will be."""
+_LONGEST_SOURCE = 300
 _MEDIUM = re.compile(r"\s\[(?:pre-?print|internet|online|electronic|en ligne|en línea|pdf)\]?\W{0,2}$", re.IGNORECASE)
 """The medium, as some styles say it behind the title."""
 
@@ -130,6 +137,9 @@ def trim(text: str) -> str:
     kind = _KIND.search(text, max(0, len(text) - _LONGEST_KIND))
     if kind and len(text[: kind.start()].split()) > 2:
         text = text[: kind.start()]
+    source = _SOURCE.search(text, max(0, len(text) - _LONGEST_SOURCE))
+    if source and len(text[: source.start()].split()) > 2:
+        text = text[: source.start()]
     return (
         text.strip(' \t,;:|-–—[](*_"“”«»').rstrip(".").strip()
         if text.count("(") == text.count(")") == 0

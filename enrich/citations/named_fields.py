@@ -130,7 +130,12 @@ def is_work(fields: Sequence[Field]) -> bool:
     roles = {field.role for field in fields}
     beside = roles & {"authors", "date", "venue", "abstract", "doi", "arxiv"}
     title = _line(_first(fields, "title"))
-    return title is not None and title_like(title, 2 if "authors" in roles else 3 if beside else 4)
+    named = any(field.role == "title" and _OF_PAPER.search(field.place) for field in fields)
+    return title is not None and title_like(title, 2 if named or "authors" in roles else 3 if beside else 4)
+
+
+_OF_PAPER = re.compile(r"(?:paper|article)[\s_-]?title$", re.IGNORECASE)
+"""The name of a field that holds titles of papers and no others."""
 
 
 def _holds_titles(field: Field) -> bool:

@@ -33,7 +33,7 @@ def read_surnames(text: str) -> Byline | None:
     return Byline(tuple(map(Author, names)), complete)
 
 
-_AFTER_DASH = re.compile(r" [-–—|] |, (?=[^,]{2,40}\bet al\b)|,? by | \((?=[A-Z])")  # bounded: by 40 characters
+_AFTER_DASH = re.compile(r" [-–—|] |[,;] (?=[^,;]{2,40}\bet al\b)|,? by | \((?=[A-Z])")  # bounded: by 40 characters
 
 
 _DATED = re.compile(rf",\s(({_SURNAME.pattern})(?: (?:&|and) {_SURNAME.pattern})?),?\s\(?(?:19|20)\d\d[a-z]?\)?$")
@@ -86,6 +86,10 @@ _COMMON_FAMILIES = word_set(
 _BEFORE = re.compile(
     r"((?:[^.:;]|(?<=\b[A-Z])\.){2,60}?\bet al\b\.?)[.:,]?\s+(?=\S)|([^.:;]{2,60})(?<!\s[A-Z])[.:]\s+(?=\S)"
 )
+_CAPITALS = re.compile(
+    rf"([^\W\d_a-z](?:[^\W\d_a-z]|['’-]){{2,30}}(?: [^\W\d_a-z](?:[^\W\d_a-z]|['’-]){{1,30}}){{0,3}}), ([^\W\d_a-z][\w'’-]{{0,20}}\.?(?: (?:{PARTICLE}|[^\W\d_a-z][\w'’-]{{0,20}}\.?)){{0,4}})(?<!\s[A-Z])[.:]\s+(?=\S)"
+)
+"""One author whose family name is in capitals: `SILVA, João da. Title`."""
 _DAY = re.compile(r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|to(?:day|morrow)|yesterday", re.IGNORECASE)
 _INITIALED = re.compile(r"([^:;()\[\]“”\"]{4,300}\b[^\W\d_a-z]\.):\s+(?=\S)")
 """Names with initials before a colon: `Tanbourgi, R., Jakel, H.: Title`."""
@@ -97,6 +101,8 @@ def surnames_before(text: str) -> tuple[str, Byline] | None:
         return cut
     if (initialed := _INITIALED.match(text)) and (writers := read_names(initialed.group(1))):
         return text[initialed.end() :], writers
+    if (turned := _CAPITALS.match(text)) and len(text[turned.end() :].split()) > 2:
+        return text[turned.end() :], Byline((Author(f"{turned[2]} {turned[1]}"),), True)
     found = _BEFORE.match(text)
     head, title = (found.group(1) or found.group(2), text[found.end() :]) if found else ("", "")
     if len(title.split()) < 3 or not head[:1].isupper():

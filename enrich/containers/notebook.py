@@ -35,6 +35,8 @@ def notebook_parts(text: str) -> Iterator[Part]:
             yield Part(name, source.encode("utf-8", "replace"), "text")
     code = [(name, prose) for name, cell in named if (prose := _prose(cell, language))]
     yield joined(code, "code", "text", only_ids=True)
+    sources = [(name, _source(cell)) for name, cell in named if cell.get("cell_type") == "code"]
+    yield joined(sources, "code", "code")
     for name, cell in named:
         yield from _outputs(cell, name)
 

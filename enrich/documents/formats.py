@@ -26,6 +26,8 @@ EXTENSIONS: dict[str, Format] = {
     ".mbox": "mail",
     ".mbx": "mail",
     ".ipynb": "notebook",
+    ".ics": "calendar",
+    ".ical": "calendar",
     ".html": "html",
     ".htm": "html",
     ".xhtml": "html",
@@ -63,12 +65,17 @@ EXTENSIONS: dict[str, Format] = {
     ".atom": "feed",
     ".rdf": "xml",
 }
+_CODE = """
+py pyw r jl rb sh pl rake ex exs nim tcl ps1 js mjs cjs ts tsx jsx java c h cc cpp hpp cs go rs scala kt swift dart php vue svelte m lua sql hs
+"""
+EXTENSIONS |= {f".{ending}": "code" for ending in _CODE.split()}
 MEDIA_TYPES: dict[str, Format] = {
     "text/html": "html",
     "application/xhtml+xml": "html",
     "text/markdown": "markdown",
     "message/rfc822": "mail",
     "application/mbox": "mail",
+    "text/calendar": "calendar",
     "application/x-ipynb+json": "notebook",
     "text/csv": "csv",
     "text/tab-separated-values": "tsv",
@@ -164,6 +171,8 @@ def sniff(head: str) -> Format | None:
     text = head.lstrip("\ufeff \t\r\n")
     if text.startswith("<"):
         return _sniff_markup(text)
+    if text.startswith("BEGIN:VCALENDAR"):
+        return "calendar"
     if _JSON_START.match(text):
         return _sniff_json(text)
     if _LATEX_START.match(text):

@@ -14,6 +14,8 @@ WHOLE_LIMITS: dict[Format, int] = {
     "json": 64_000_000,
     "mail": 64_000_000,
     "notebook": 64_000_000,
+    "calendar": 20_000_000,
+    "code": 4_000_000,
     "xml": 20_000_000,
     "ris": 20_000_000,
     "yaml": 20_000_000,

@@ -7,11 +7,24 @@ from collections.abc import Callable, Sequence
 
 from msgspec import Struct
 
-from enrich.citations.author_lists import read_byline, read_names
-from enrich.citations.citation import BULLET, title_like
+from enrich.citations.author_lists import read_byline
 from enrich.citations.column_ids import OTHERS
 from enrich.citations.field_names import bare_name, role_of
-from enrich.citations.venues import venue_like
+from enrich.items.cells import (
+    is_address,
+    is_blank,
+    is_byline,
+    is_date,
+    is_families,
+    is_link,
+    is_names,
+    is_number,
+    is_person,
+    is_short_title,
+    is_title,
+    is_venue,
+    is_year,
+)
 from enrich.items.headings import (
     TAGS,
     asks_for_papers,
@@ -20,31 +33,25 @@ from enrich.items.headings import (
     may_be_titles,
     may_head,
     names_links,
+    names_presenter,
     names_rating,
     names_remarks,
     names_what_is_presented,
+    names_works,
 )
 
 SAMPLE = 60
 """Rows that are looked at."""
-_ADDRESS = re.compile(
-    r"(?:https?://)?(?:[\w-]+\.)*(?:arxiv|doi)\.org/\S+|(?:doi:\s*)?10\.\d{4,9}/\S+|arxiv:\s*\S+"
-    r"|(?:0[7-9]|[12]\d)(?:0[1-9]|1[0-2])\.\d{4,5}(?:v\d+)?",
-    re.IGNORECASE,
-)
 _PAPER = re.compile(r"arxiv\.org/(?:abs|pdf|html)/|\barxiv:\s?[a-z\d]|doi\.org/10\.", re.IGNORECASE)
 """How an address or an id begins that only papers have."""
-_FAMILIES = re.compile(
-    r"[^\W\d_a-z][\w'’-]{1,30}(?:(?:,? (?:and|&|und|et|y) |, )[^\W\d_a-z][\w'’-]{1,30}){0,2}(?:,? et al\.?)?"
-)
-"""Authors by their family names: `Ho and Abbeel`, `Devlin et al.`, `Miller`."""
 _SEVERAL = re.compile(r" (?:and|&|und|et|y) ")
 _LISTING = frozenset({"authors", "doi", "arxiv"})
 """Roles that only tables of works have."""
 _WRITTEN = _LISTING | {"venue", "abstract", "affiliations"}
-_NUMBER = re.compile(r"\W*+\d{1,5}\W*+")
-_QUOTED = re.compile(r"[\"“«„「『]([^\"“”«»「」『』]{8,300})[\"”»“」』]")
-_YEAR = re.compile(r"\D{0,8}(?:19|20)\d\d\D{0,2}")
+
+
+_FEWEST_DAYS = 3
+"""Rows of a schedule without a header."""
 
 
 class Columns(Struct, frozen=True, gc=False):
@@ -79,7 +86,8 @@ def _read(rows: Sequence[Sequence[str]], header: bool | None) -> Columns:
     body = rows[1:] if headed else rows
     roles: list[str | None] = list(by_name) if headed else [None] * max(map(len, rows), default=0)
     roles = _with_links(names if headed else (), roles, body)
-    roles = _with_authors(body, _with_title(names if headed else (), roles, body))
+    roles = _with_title(names if headed else (), roles, body)
+    roles = _with_authors(names if headed else (), body, roles)
     if headed and "title" in roles and _lists_other_works(names, roles, body):
         return Columns(tuple(None if role == "title" else role for role in roles), headed)
     if "title" in roles or known:
@@ -113,29 +121,38 @@ def _with_title(names: Sequence[str], roles: list[str | None], body: Sequence[Se
     free = [at for at, role in enumerate(roles) if role is None and len(body) > 1]
     free = [at for at in free if at >= len(names) or not names_remarks(names[at])]
     evident = any(_shows_works(body, at) for at in _others(roles, free))
-    fits = [at for at in free if _holds(body, at, _is_title)]
+    evident = evident or _presenters(body) is not None
+    fits = [at for at in free if _holds(body, at, is_title)]
     if not fits and evident:
-        fits = [at for at in free if _holds(body, at, _is_short_title)]
+        fits = [at for at in free if _holds(body, at, is_short_title)]
     if not fits and (listed or evident):
         fits = [at for at in free if _holds_some(body, at, 3 if "authors" in roles else 2)]
     best = max(fits, key=lambda at: sum(len(row[at]) for row in body if at < len(row)), default=None)
     others = [at for at in free if at != best]
     if "affiliations" in roles and "authors" not in roles:
         return roles
-    works = listed or any(_shows_works(body, at) for at in _others(roles, others))
+    works = listed or any(_shows_works(body, at) for at in _others(roles, others)) or _presenters(body) is not None
     return _placed(roles, best if works else None)
+
+
+def _presenters(body: Sequence[Sequence[str]]) -> int | None:
+    """The column of one person each in a table with a column of days: who presents what, and when."""
+    columns = range(max(map(len, body), default=0))
+    if len(body) < _FEWEST_DAYS or not any(_holds(body, at, is_date) for at in columns):
+        return None
+    return next((at for at in columns if _holds(body, at, is_person)), None)
 
 
 def _shows_works(body: Sequence[Sequence[str]], at: int) -> bool:
     """Whether a column is of authors or of papers' addresses."""
-    return _holds(body, at, _is_byline) or _holds(body, at, _is_address) or _holds_families(body, at)
+    return _holds(body, at, is_byline) or _holds(body, at, is_address) or _holds_families(body, at)
 
 
 def _holds_families(body: Sequence[Sequence[str]], at: int) -> bool:
     """Whether a column is of family names, one cell of four with several or with "et al."."""
     cells = _cells(body, at)
     several = sum(_SEVERAL.search(cell) is not None for cell in cells)
-    return _holds(body, at, _is_families) and several > 0 and several * 4 >= len(cells)
+    return _holds(body, at, is_families) and several > 0 and several * 4 >= len(cells)
 
 
 def _others(roles: Sequence[str | None], free: Sequence[int]) -> list[int]:
@@ -166,21 +183,23 @@ def _named(
         asked = asks_for_papers(name) or names_what_is_presented(name, names)
         if not asked and (not may_be_titles(name, listed) or (people and bare_name(name) == "name")):
             continue
-        if _holds(body, at, _is_title) or _are_titles(body, at) or ((asked or listed) and _holds_some(body, at, 3)):
+        if names_works(name) and _holds_some(body, at, 2):
+            return at
+        if _holds(body, at, is_title) or _are_titles(body, at) or ((asked or listed) and _holds_some(body, at, 3)):
             return at
     return None
 
 
 def _are_titles(body: Sequence[Sequence[str]], at: int) -> bool:
     """Whether every cell of a column is a title, or the id or address of a paper."""
-    titles = [cell for cell in _cells(body, at) if not _is_address(cell) and "://" not in cell]
-    return bool(titles) and all(_is_title(cell) and len(cell.split()) > 3 for cell in titles)
+    titles = [cell for cell in _cells(body, at) if not is_address(cell) and "://" not in cell]
+    return bool(titles) and all(is_title(cell) and len(cell.split()) > 3 for cell in titles)
 
 
 def _holds_some(body: Sequence[Sequence[str]], at: int, share: int) -> bool:
     """Whether one of `share` cells of a column is a title of some words, and no more than a few are sentences, numbers or people."""
-    cells = [cell for cell in _cells(body, at) if "://" not in cell and not _ADDRESS.fullmatch(cell)]
-    titles = [cell for cell in cells if _is_title(cell) and len(cell.split()) > 3]
+    cells = [cell for cell in _cells(body, at) if "://" not in cell and not is_address(cell)]
+    titles = [cell for cell in cells if is_title(cell) and len(cell.split()) > 3]
     against = sum(is_number(cell) or read_byline(cell) is not None for cell in cells if cell not in titles)
     distinct = len({*titles}) * 10 >= len(titles) * 9
     return bool(titles) and distinct and len(titles) * share >= len(cells) and against * 5 <= len(cells)
@@ -200,86 +219,39 @@ def _with_links(names: Sequence[str], roles: list[str | None], body: Sequence[Se
 
 def _are_links(body: Sequence[Sequence[str]], at: int, fifths: int) -> bool:
     cells = _cells(body, at)
-    fit = sum(_is_link(cell) or (fifths < 5 and "://" in cell) for cell in cells)
+    fit = sum(is_link(cell) or (fifths < 5 and "://" in cell) for cell in cells)
     return bool(cells) and fit * 5 >= len(cells) * fifths
 
 
-def _with_authors(body: Sequence[Sequence[str]], roles: list[str | None]) -> list[str | None]:
-    """The roles with the columns of authors, years and venues, where the header does not say which they are."""
+def _with_authors(names: Sequence[str], body: Sequence[Sequence[str]], roles: list[str | None]) -> list[str | None]:
+    """The roles with the columns of authors, years and venues, where the header does not say which they are, nor who presents."""
     if "title" not in roles:
         return roles
-    free = [at for at, role in enumerate(roles) if role is None]
+    presenters = _presenters(body)
+    free = [
+        at
+        for at, role in enumerate(roles)
+        if role is None
+        and at != presenters
+        and not (at < len(names) and names_presenter(names[at]) and _holds(body, at, is_person))
+    ]
     unwritten = [at for at in free if "authors" not in roles]
-    authors = next((at for at in unwritten if _holds(body, at, _is_names) or _holds_families(body, at)), None)
-    venues = next((at for at in free if "venue" not in roles and at != authors and _holds(body, at, _is_venue)), None)
+    authors = next((at for at in unwritten if _holds(body, at, is_names) or _holds_families(body, at)), None)
+    venues = next((at for at in free if "venue" not in roles and at != authors and _holds(body, at, is_venue)), None)
     taken = {authors, venues}
-    years = next((at for at in free if "date" not in roles and at not in taken and _holds(body, at, _is_year)), None)
+    years = next((at for at in free if "date" not in roles and at not in taken and _holds(body, at, is_year)), None)
     found = {authors: "authors", years: "date", venues: "venue"}
     return [found.get(at, role) for at, role in enumerate(roles)]
 
 
 def _cells(body: Sequence[Sequence[str]], at: int) -> list[str]:
     """The cells of a column that say anything."""
-    return [row[at].strip() for row in body if at < len(row) and row[at].strip()]
+    return [row[at].strip() for row in body if at < len(row) and not is_blank(row[at])]
 
 
 def _holds(body: Sequence[Sequence[str]], at: int, fits: Callable[[str], bool]) -> bool:
     """Whether four of five cells of a column fit; titles differ from each other, too."""
     cells = _cells(body, at)
-    if not cells or (fits in (_is_title, _is_short_title) and len({*cells}) * 10 < len(cells) * 9):
+    if not cells or (fits in (is_title, is_short_title) and len({*cells}) * 10 < len(cells) * 9):
         return False
     return sum(map(fits, cells)) * 5 >= len(cells) * 4 and len(cells) * 2 > len(body)
-
-
-def _is_title(cell: str) -> bool:
-    cell = _alone(cell)
-    return title_like(cell, 3) and len(cell.split()) <= 40 and not cell.endswith(".") and read_byline(cell) is None
-
-
-def _alone(cell: str) -> str:
-    """The first line of a cell without its bullet, or the title in quotes that it begins with."""
-    line = cell.partition("\n")[0]
-    line = BULLET.sub("", line, count=1)
-    quoted = _QUOTED.match(line) if line[:1] in '"“«„「『' else None
-    return quoted[1] if quoted else line
-
-
-def _is_short_title(cell: str) -> bool:
-    """Whether a cell beside a column of authors may be a title."""
-    return title_like(cell, 2) and not cell.endswith(".") and read_byline(cell) is None
-
-
-def _is_byline(cell: str) -> bool:
-    """Whether a cell lists authors; "and so on" counts, a single name may be anything."""
-    return read_byline(cell.strip(" ;")) is not None
-
-
-def _is_address(cell: str) -> bool:
-    """Whether a cell is an id of arXiv or a DOI, or the address of one."""
-    return _ADDRESS.fullmatch(cell) is not None
-
-
-def _is_link(cell: str) -> bool:
-    """The same, without bare numbers."""
-    return not cell[:4].isdecimal() and _is_address(cell)
-
-
-def _is_names(cell: str) -> bool:
-    return read_names(cell.strip(" ;")) is not None
-
-
-def _is_families(cell: str) -> bool:
-    return len(cell) < 120 and _FAMILIES.fullmatch(cell.strip(" .;")) is not None
-
-
-def _is_year(cell: str) -> bool:
-    return _YEAR.fullmatch(cell) is not None
-
-
-def _is_venue(cell: str) -> bool:
-    return len(cell.split()) < 13 and venue_like(cell) and not title_like(cell, 6)
-
-
-def is_number(cell: str) -> bool:
-    """Whether a cell only counts the rows (`1`, `[12]`)."""
-    return _NUMBER.fullmatch(cell) is not None

@@ -13,7 +13,8 @@ from enrich.citations.column_ids import judge_columns, with_columns
 from enrich.citations.items import ListedItem
 from enrich.citations.named_fields import Field, listed
 from enrich.identifiers.columns import Column, header_kind
-from enrich.items.columns import SAMPLE, Columns, is_number, read_columns
+from enrich.items.cells import is_number
+from enrich.items.columns import SAMPLE, Columns, read_columns
 from enrich.record import Item
 from enrich.tree.blocks import Cell, Table, TableRow, text_of
 from enrich.tree.entry import TreeEntry, read_entry

@@ -105,6 +105,18 @@ def names_what_is_presented(name: str, names: Sequence[str]) -> bool:
     return bare_name(name) in _SUBJECT and any(_SCHEDULE.search(other) for other in names if other != name)
 
 
+_PRESENTER = re.compile(
+    r"\b(?:speakers?|presenters?|presented by|presents|discussants?|leaders?|assigned|assignee|owner|who|reader|reviewer|referent(?:in)?|vortragende[r]?"
+    r"|orador|ponente|relatore|докладчик)\b|主讲|担当|報告者|发言人|발표자?",
+    re.IGNORECASE,
+)
+
+
+def names_presenter(name: str) -> bool:
+    """Whether a heading is that of who presents or reads the works, and did not write them."""
+    return _PRESENTER.search(name) is not None
+
+
 def foreign(name: str) -> bool:
     """Whether a heading says that the titles beside it are not those of papers."""
     return bare_name(name) in _FOREIGN
@@ -118,6 +130,14 @@ def names_rating(name: str) -> bool:
 def may_be_titles(name: str, listed: bool = False) -> bool:
     """Whether a heading is that of titles in some tables, and of other things in others; of tasks, where papers are `listed`."""
     return bare_name(name) in _UNCLEAR or (listed and bare_name(name) in {"task", "taskname", "content", "subject"})
+
+
+_MANY_WORKS = frozenset(["papers", "articles", "publications", "readings", "论文", "论文", "論文", "문헌", "논문"])
+
+
+def names_works(name: str) -> bool:
+    """Whether a heading is that of works, several in a cell, maybe: `Readings`."""
+    return bare_name(name) in _MANY_WORKS
 
 
 def names_remarks(name: str) -> bool:

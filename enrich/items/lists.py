@@ -20,7 +20,7 @@ from enrich.tree.entry import TreeEntry, read_entry
 from enrich.tree.links import label_only
 from enrich.tree.marks import is_dated_remark
 
-STRONG = frozenset({"authors", "cited", "quoted", "title", "paper-link", "id", "to-read"})
+STRONG = frozenset({"authors", "cited", "quoted", "title", "paper-link", "id", "to-read", "presented"})
 """Evidence of which one piece is enough."""
 _TELLING = frozenset({"quoted", "title", "paper-link"})
 """Evidence that a job or a course does not have; what looks like authors may be an employer."""

@@ -13,7 +13,6 @@ from enrich.citations.venues import venue_like
 from enrich.items.lists import STRONG, head_runs, names_other, names_papers, plainly_titled, title_fits
 from enrich.items.nesting import has_details
 from enrich.listings.labels import is_outline
-from enrich.titles.sentences import is_sentence
 from enrich.tree.blocks import (
     BREAK,
     SOFT,
@@ -30,20 +29,14 @@ from enrich.tree.blocks import (
     text_of,
 )
 from enrich.tree.entry import TreeEntry, read_entry, sets_off_another
-from enrich.tree.links import Link, is_address, label_only, leads_to_paper, links_of
+from enrich.tree.links import label_only
 from enrich.tree.marks import bare
-from enrich.tree.several import is_marked_work, works_of_lines
+from enrich.tree.several import announced_together, is_marked_work, works_of_lines
+from enrich.tree.task_marks import state_length
 
-_FEWEST_WORDS = 5
+_FEWEST_WORDS, _FEWEST_LONG = 5, 8
 _MOST_NOTES = 20
 """Items of a list that are looked at."""
-_MOST_RUNS = 200
-"""Runs of a paragraph in which titles are looked for."""
-_NAMES_A_PAPER = re.compile(
-    r"\b(?:paper|preprint|article|manuscript|work|publication|artikel|aufsatz|artículo|articolo|artigo)\W{0,3}(?:titled|entitled|called|on)?\W{0,3}$",
-    re.IGNORECASE,
-)
-"""Ends what stands before a link to a paper."""
 _LONGEST = 90
 """Words of a citation."""
 _CITES = frozenset({"authors", "quoted"})
@@ -70,6 +63,8 @@ def headed_works(blocks: Sequence[Block]) -> dict[int, tuple[TreeEntry, int]]:
         ]
         if entry := section_entry(head, below):
             found[at] = (entry, len(below))
+        elif state_length(text_of(head.runs)) and (entry := _bare_work(head, notes := _short(below))):
+            found[at] = (entry, len(notes))
     if len(found) < 2:
         return found
     for level in {heads[at].level for at in found}:
@@ -88,39 +83,23 @@ def _are_notes(block: Block) -> bool:
     return not any(one and one.evidence & STRONG and len((one.item.title or "").split()) > 2 for one in entries)
 
 
-def _bare_work(block: Block) -> TreeEntry | None:
-    """A heading as a title by its form alone."""
+_SHORT = 15
+"""Words of a paragraph that says where or when, and no more of a work."""
+
+
+def _short(below: Sequence[Block]) -> list[Block]:
+    """The paragraphs at the beginning that are no prose: dates, links, names."""
+    return [*takewhile(lambda one: isinstance(one, Paragraph) and len(text_of(one.runs).split()) < _SHORT, below)]
+
+
+def _bare_work(block: Block, below: Sequence[Block] = ()) -> TreeEntry | None:
+    """A heading as a title by its form alone, with what short paragraphs `below` it say."""
     runs = tuple(replace(run, title=True) for run in block_runs([block]))
     title = bare(text_of(runs)).text
     if len(title.split()) < 4 or not plainly_titled(title) or names_other(title) or is_outline(title):
         return None
     fine = all(title_fits(one, one, False, False) for one in (title, title[:1].lower() + title[1:]))
-    return read_entry(runs) if fine else None
-
-
-def linked_titles(paragraph: Paragraph, heading: str) -> list[TreeEntry]:
-    """The works that a paragraph names as the labels of its links; an id in an address is found anyway."""
-    found: list[TreeEntry] = []
-    if len(paragraph.runs) > _MOST_RUNS:
-        return found
-    words = text_of(paragraph.runs)
-    for link in links_of(paragraph.runs):
-        before = words.partition(link.label)[0]
-        if "arxiv" not in link.href.lower() and _is_linked_title(link, before, heading):
-            found += filter(None, [read_entry((TextRun(link.label, href=link.href, title=True),))])
-    return found
-
-
-def _is_linked_title(link: Link, before: str, heading: str) -> bool:
-    label = link.label.strip(' "“”.')
-    words = [word for word in label.split() if len(word) > 3]
-    capital = sum(word[:1].isupper() for word in words)
-    if not title_like(label[:1].upper() + label[1:], 5) or is_address(label) or is_sentence(label) or is_outline(label):
-        return False
-    if _NAMES_A_PAPER.search(before):
-        return True
-    headline = len(words) > 3 and capital * 5 >= len(words) * 4
-    return headline and (":" in label or leads_to_paper(link) or names_papers(heading)) and not names_other(label)
+    return read_entry((*runs, TextRun(BREAK), *block_runs(below)) if below else runs) if fine else None
 
 
 def _may_be_title(heading: str) -> bool:
@@ -154,7 +133,8 @@ def section_entry(heading: Heading, below: Sequence[Block]) -> TreeEntry | None:
 
 def _names_a_list(title: str, below: Sequence[Block]) -> bool:
     """Whether a heading names what is listed below it: several paragraphs that each cite a work, or a list of works."""
-    if names_papers(title) and (len(title.split()) < 4 or _LIST.search(title)):
+    words = len(title.split())
+    if names_papers(title) and (words < 4 or (words < _FEWEST_LONG and _LIST.search(title))):
         return True
     if isinstance(below[0], Paragraph) and _is_titled_work(below[0], title):
         return True
@@ -214,12 +194,20 @@ def paragraphs_from(blocks: Sequence[Block], at: int) -> list[Paragraph]:
 def paragraph_entries(group: Sequence[Paragraph], heading: str) -> list[tuple[list[Paragraph], list[TreeEntry]]]:
     """Several paragraphs in a row -> the same in pieces, each with the works that it cites: one, or one a line; none in prose."""
     found = [
-        (piece, _entries(piece) or [one for part in piece for one in works_of_lines(part)]) for piece in _pieces(group)
+        (piece, _announced(piece) or _entries(piece) or [one for part in piece for one in works_of_lines(part)])
+        for piece in _pieces(group)
     ]
     cited = sum(bool(entries) for _, entries in found)
     if cited * 2 >= len(found) or names_papers(heading):
         return found
     return [(piece, entries if len(entries) > 1 else []) for piece, entries in found]
+
+
+def _announced(piece: Sequence[Paragraph]) -> list[TreeEntry]:
+    """The works that a line announces together: `Two papers at ISIT: “Title” and “Title”`."""
+    if len(piece) > 1 or piece[0].guessed:
+        return []
+    return [entry for runs in announced_together(piece[0].runs) if (entry := read_entry(runs))]
 
 
 def _pieces(group: Sequence[Paragraph]) -> list[list[Paragraph]]:

@@ -15,20 +15,19 @@ from msgspec.structs import replace
 from enrich.citations.items import CONTEXT_LIMIT, ListedItem, from_hit, mentions_of
 from enrich.citations.not_papers import not_a_paper
 from enrich.identifiers.find import IdMatch
+from enrich.items import rows
 from enrich.items.grids import read_table
-from enrich.items.labelled import counts_works, leading_definitions, of_definitions, of_rows
+from enrich.items.linked_titles import linked_titles
 from enrich.items.lists import believed, heading_below, inner, names_part
 from enrich.items.nesting import Lists
 from enrich.items.outline import (
     headed_works,
-    linked_titles,
     names_what_follows,
     paragraph_entries,
     paragraphs_from,
     section_entry,
     work_entry,
 )
-from enrich.items.rows import as_list, rows_as_list, without_labels, works_in_cells
 from enrich.listings.mentions import Placed, loose_mentions, spoken_mentions
 from enrich.record import Document, Mention
 from enrich.references.within import take_references
@@ -138,7 +137,7 @@ def _enter(walk: _Walk, level: int, heading: str) -> None:
 def _paragraphs(walk: _Walk, blocks: Sequence[Block], at: int) -> int:
     group = paragraphs_from(blocks, at)
     for paragraphs, entries in paragraph_entries(group, walk.heading):
-        listed = [] if entries or paragraphs[0].guessed else with_marked_lines(paragraphs[0])
+        listed = [] if paragraphs[0].guessed else with_marked_lines(paragraphs[0], every=bool(entries))
         if len(paragraphs) == 1 and listed:
             _blocks(walk, listed, aside=False)
             continue
@@ -194,14 +193,14 @@ def _other_item(walk: _Walk, item: ListItem, aside: bool) -> None:
 
 
 def _table(walk: _Walk, table: Table) -> None:
-    things = of_rows(table)
+    things = rows.of_rows(table)
     things = read_table(table, walk.today) if things is None else things
     if not any(thing.item.title for thing in things or ()) and (_listed_rows(walk, table) or _cells(walk, table)):
         return
     if not things:
         walk.loose.append(table)
     else:
-        _things(walk, without_labels(things))
+        _things(walk, rows.without_labels(things))
 
 
 def _things(walk: _Walk, things: Sequence[ListedItem]) -> None:
@@ -211,7 +210,7 @@ def _things(walk: _Walk, things: Sequence[ListedItem]) -> None:
 
 def _listed_rows(walk: _Walk, table: Table) -> bool:
     """A table without a column of titles, whose rows each cite a work as the items of a list do; whether they do."""
-    block = rows_as_list(table)
+    block = rows.rows_as_list(table)
     if block is None:
         return False
     walk.lists.prepare(block, walk.heading)
@@ -230,7 +229,7 @@ def _listed_rows(walk: _Walk, table: Table) -> bool:
 
 def _cells(walk: _Walk, table: Table) -> bool:
     """A table whose columns say nothing, as a programme, with cells that are works by themselves; whether there are some."""
-    works = works_in_cells(table)
+    works = rows.works_in_cells(table)
     for row in table.rows if works else ():
         column, entry = works.get(row.place, (-1, None))
         if entry:
@@ -243,8 +242,8 @@ def _cells(walk: _Walk, table: Table) -> bool:
 
 def _definitions(walk: _Walk, blocks: Sequence[Block], at: int) -> int:
     """Terms in a row: the fields of works, or each by itself; how many blocks were read."""
-    terms = leading_definitions(blocks, at)
-    things = of_definitions(terms)
+    terms = rows.leading_definitions(blocks, at)
+    things = rows.of_definitions(terms)
     if things:
         _things(walk, things)
     for one in () if things else terms:
@@ -260,8 +259,8 @@ def _definition(walk: _Walk, block: Definition) -> None:
     if block.term:
         walk.loose.append(Paragraph(block.term, block.place))
     outer, walk.heading = walk.heading, text_of(block.term) or walk.heading
-    lists = names_part(walk.heading) or counts_works(text_of(block.term))
-    _blocks(walk, as_list(block) if lists else block.blocks, aside=False)
+    lists = names_part(walk.heading) or rows.counts_works(text_of(block.term))
+    _blocks(walk, rows.as_list(block) if lists else block.blocks, aside=False)
     walk.heading = outer
 
 

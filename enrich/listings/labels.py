@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from enrich.citations.citation import title_like
 from enrich.citations.field_names import role_of
 
 LABELS = {
@@ -79,7 +80,8 @@ _PLAIN = frozenset(
 def label_of(text: str) -> tuple[str, str] | None:
     """`Title: Foo`, `3 Título: Foo` -> ("title", "Foo"); None without a known label."""
     if found := _LABEL.match(text):
-        return LABELS[found.group(1).lower()], text[found.end() :].strip()
+        name, value = found.group(1).lower(), text[found.end() :].strip()
+        return "title" if name == "paper" and _is_work(value) else LABELS[name], value
     found = _NAMED.match(text)
     role = role_of(found.group(1)) if found else None
     if found is None or role not in _FOREIGN or found.group(1).lower() in _PLAIN:
@@ -87,6 +89,12 @@ def label_of(text: str) -> tuple[str, str] | None:
     return role, text[found.end() :].strip()
 
 
+def _is_work(value: str) -> bool:
+    """Whether what is behind `Paper:` is a title rather than an address or a button."""
+    return "://" not in value and title_like(value, _FEWEST_WORDS)
+
+
+_FEWEST_WORDS = 3
 _OUTLINE = re.compile(
     r"(?:\d+(?:\.\d+)*\.?\s+)?(?:abstract|introduction|related work|background|methods?|results?|discussion|conclusions?|references"
     r"|acknowledge?ments?|schedule|overview|publications?|papers?|research|news|events?|contents|about|contact|home|selected publications"
@@ -95,6 +103,7 @@ _OUTLINE = re.compile(
 )
 _FURNITURE = re.compile(  # bounded: by 80 characters
     r"[\W\d_]+|(?:(?:show|load|read|view|see|learn) (?:more|less|all|details|paper|publication|the (?:paper|publication|full text))"
+    r"|(?:presenters?|speakers?|moderators?|hosts?|chairs?|discussants?|zoom|room|location|when|time|slides|recording|dial-in|meeting link) ?:.*"
     r"|(?:show|hide) (?:details|abstract)|filter by\b.*|sort by\b.*|articles \d+.*|readers:.*|page \d+.*|\d+ authors?)\W*"
     r"|(?:abs|pdf|ps|html|bib|bibtex|code|slides|video|poster|other|format|formats|cite|share|download|link|doi|[\W_])+",
     re.IGNORECASE,

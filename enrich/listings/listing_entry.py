@@ -14,6 +14,7 @@ from enrich.citations.citation import BULLET, CODE_HOST, LINK, read_citation, ti
 from enrich.citations.dates import find_date, leading_date
 from enrich.citations.items import adds_work
 from enrich.citations.not_papers import not_a_paper, paper_cues
+from enrich.citations.surnames import surnames_after
 from enrich.citations.venues import first_venue, venue_like, venue_parts
 from enrich.identifiers.find import IdMatch
 from enrich.listings.labels import is_furniture, is_outline, label_of
@@ -250,7 +251,9 @@ def _take_label(draft: _Draft, name: str, value: str, line: ListingLine) -> None
     if not value:
         return
     if name == "title" and not item.title:
-        draft.item, draft.title_at = replace(item, title=value), line.start
+        if cut := surnames_after(value) if " et al" in value else None:
+            _take_byline(draft, cut[1])
+        draft.item, draft.title_at = replace(draft.item, title=cut[0] if cut else value), line.start
     elif name == "authors" and not item.authors:
         _take_byline(draft, parse_names(value))
     elif name == "abstract":

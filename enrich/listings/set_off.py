@@ -20,7 +20,7 @@ from enrich.identifiers.find import IdMatch
 from enrich.listings.listing_entry import ListedEntry
 from enrich.listings.prose import names_after, speaks_of_other
 from enrich.record import Item
-from enrich.titles.sentences import is_plainly_title
+from enrich.titles.sentences import is_plainly_title, is_short_title
 
 # bounded: 300 characters behind each mark
 _SET_OFF = re.compile(
@@ -28,12 +28,13 @@ _SET_OFF = re.compile(
     r"|(?<![\w\"])\"(?=[^\s\"])([^\"“”]{12,300})(?<=\S)\"(?![\w\"])|‘((?:[^‘’\n]|’(?=\w)){12,300})’(?!\w)|《([^《》]{12,300})》"
     r"|``([^`\"]{12,300})''|(?<![\w*])\*(?=[^\s*])([^*\n]{12,300})(?<=\S)\*(?![\w*])|(?<!\w)_(?=[^\s_])([^_\n]{12,300})(?<=\S)_(?!\w)"
     r"|(?<!!)\[\[([^\[\]|#^\n]{12,300})(?:\|[^\[\]\n]{0,300})?\]\]"
+    r"|(?<![\w*])\*\*(?=[^\s*])([^*\n]{12,300})(?<=\S)\*\*(?![\w*])"
 )
 _MARK = re.compile(r"[“„«»\"‘《`*_\[]")
 """The characters with which these begin."""
-_ITALICS = frozenset({9, 10})
-"""The groups that are in italics: a venue, or words that are stressed, may be so, too."""
-_FEWEST_WORDS = 5
+_ITALICS = frozenset({9, 10, 12})
+"""The groups that are in italics or bold: a venue, or words that are stressed, may be so, too."""
+_FEWEST_WORDS, _FEWEST_SHORT = 5, 3
 _SMALL = re.compile(r"(?<![\w-])[a-zà-ÿ]{3,}(?![\w-])")
 _FEWEST_SPOKEN = 2
 _NEAR = 120
@@ -79,6 +80,11 @@ _JOINS = frozenset(
 _BEFORE = 160
 _IN_VENUE = re.compile(r"\b(?:in|at|to|dans|bei|en|im)\s*+(?:the\s*+)?$", re.IGNORECASE)  # bounded: by _BEFORE
 """What stands before a venue in italics."""
+_POINTS = re.compile(
+    r"\b(?:look|looks|looking|looked|peek|glance|reply|replies|response|sequel|compare[ds]?|similar|prefer|back|ahead|refer(?:s|red)?)\s++(?:at|to|in)\s*+$",
+    re.IGNORECASE,
+)  # bounded: by _BEFORE
+"""What stands before a title all the same: `have a look at *Title*`."""
 # bounded: 80 characters in brackets
 _CITED_AFTER = re.compile(r"[\"”“»’*_\]]{0,4},?\s{0,3}[(\[]([^()\[\]\n]{2,80}?)(?:,?\s+\(?(?:19|20)\d\d[a-z]?)?[)\]]")
 
@@ -115,7 +121,7 @@ def read_set_off(
         )[-1]
         if spoken and len(_SMALL.findall(before)) < _FEWEST_SPOKEN:
             continue
-        if at in _ITALICS and _IN_VENUE.search(before):
+        if at in _ITALICS and _IN_VENUE.search(before) and not _POINTS.search(before):
             continue
         if speaks_of_other(before) or _has_own_id(text, hits, found.start(), found.end()) or _covered(entries, found):
             continue
@@ -129,9 +135,9 @@ def read_set_off(
 
 def _is_title(text: str, italics: bool) -> bool:
     """Whether what is set off is written as a title, and is no venue in italics."""
-    if not title_like(text, _FEWEST_WORDS) or (italics and ":" not in text and venue_like(text)):
+    if not title_like(text, _FEWEST_SHORT) or (italics and ":" not in text and venue_like(text)):
         return False
-    return is_plainly_title(text, _FEWEST_WORDS)
+    return is_plainly_title(text, _FEWEST_WORDS) or is_short_title(text)
 
 
 def _has_own_id(text: str, hits: Sequence[IdMatch], start: int, end: int) -> bool:

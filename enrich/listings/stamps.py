@@ -27,10 +27,13 @@ _ALONE = re.compile(
     re.IGNORECASE,
 )
 """A line that says who speaks and when, above what is said."""
+_NICK = re.compile(r"[\w.' -]{2,32}(?:#\d{4})?")
+"""Who speaks, alone behind a time."""
+_NUMBERED = re.compile(r"#\d{4}$")
 _HEAD = 80
 """Characters of a line in which a time and a speaker stand."""
-_FEWEST = 3
-"""Lines of a chat or log that begin alike; a quarter of all at least."""
+_FEWEST, _SHARE = 3, 6
+"""Lines of a chat or log that begin alike: so many, and one of so many at least."""
 
 
 _OPENS_STAMPED = re.compile(rf"\n[^\S\n]*+\[?(?:{_DAY}|[0-2]?\d[:.][0-5]\d)")
@@ -52,7 +55,7 @@ def without_stamps(text: str) -> tuple[str, frozenset[int]]:
         return text, frozenset()
     lines = text.split("\n")
     for found in (way(lines) for way in ways):
-        if len(found) >= _FEWEST and len(found) * 4 >= sum(bool(line.strip()) for line in lines):
+        if len(found) >= _FEWEST and len(found) * _SHARE >= sum(bool(line.strip()) for line in lines):
             break
     else:
         return text, frozenset()
@@ -68,7 +71,12 @@ def _stamped(lines: list[str]) -> list[tuple[int, int]]:
     again = 0 < len(speakers) * 2 <= speakers.total()
     if not again:
         found = [(at, match) for at, match in found if match["dated"]]
-    return [(at, match.end() if again or not match["speaker"] else match.start("speaker")) for at, match in found]
+    ends = [(at, match.end() if again or not match["speaker"] else match.start("speaker")) for at, match in found]
+    alone = Counter(lines[at][end:].strip() for at, end in ends)
+    named = sum(count for name, count in alone.items() if _NICK.fullmatch(name))
+    if named * 2 > len(ends) and (len(alone) < len(ends) or all(map(_NUMBERED.search, alone))):
+        return [(at, len(lines[at])) for at, _ in ends]
+    return ends
 
 
 def _spoken(lines: list[str]) -> list[tuple[int, int]]:

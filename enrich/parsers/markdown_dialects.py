@@ -27,6 +27,10 @@ _STAMP = re.compile(r"^(?:19|20)\d{6,12}[ _-]+(?=\S)")
 """The time in the name of a note."""
 _TAG_LAST = re.compile(r"(?<=\w)\s{1,3}#?\[\[[a-z][^\[\]|\n]{0,30}\]\][ \t]{0,3}$")
 """A link that serves as a tag: `Title [[to read]]`."""
+_TAG_FIRST = re.compile(
+    r"^([ \t]*+[-*+][ \t]++(?:\[[ xX]\][ \t]++)?(?:[A-Z]{3,9}[ \t]++)?)#?\[\[[^\W\d_][\w-]{0,20}\]\][ \t]++(?=\S+[ \t]\S+[ \t]\S)"
+)
+"""The same before a title: `- TODO [[Paper]] Title`."""
 _PICTURE = re.compile(r"\.(?:png|jpe?g|gif|svg|webp|bmp|mp4|mp3|webm)$", re.IGNORECASE)
 _CITED = re.compile(r"(?:19|20)\d\d|\bet al\b")
 _DEFINED = re.compile(r"^[ \t>]*+(?:[-*+]\s++)?\[([^\[\]\n]{1,200})\]:", re.M)
@@ -82,7 +86,7 @@ def _lines(lines: Sequence[str]) -> Iterator[str]:
         elif _CONTAINER.match(line):
             yield ""
         else:
-            line = _TAG_LAST.sub("", line) if "[[" in line and line.count(" ") > 3 else line
+            line = _TAG_FIRST.sub(r"\1", _TAG_LAST.sub("", line)) if "[[" in line and line.count(" ") > 3 else line
             yield _INLINE.sub(_plain, line) if any(sign in line for sign in ("[[", "{", "==", "%%")) else line
 
 

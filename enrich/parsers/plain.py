@@ -16,7 +16,7 @@ from enrich.citations.author_lists import read_byline, read_form
 from enrich.citations.items import adds_work
 from enrich.titles.sentences import is_sentence, is_written_as_title, speaks
 from enrich.tree.blocks import Block, Heading, ListBlock, ListItem, Paragraph, TextRun, Tree
-from enrich.tree.task_marks import STATES, TO_DO
+from enrich.tree.task_marks import STATES, TO_DO, is_day, opens_part
 from enrich.tree.text_lines import (
     TextLine,
     closes_quotes,
@@ -32,6 +32,7 @@ _MARK = re.compile(
     r"(?:[-*+•‣▪◦–—·>»→○●■□☐☑☒✅➤▶]|\(?\d{1,4}[.)]|\[\d{1,4}\]|\[[ xX✓~-]?\]|#\d{1,4}|\d{1,4}:|[a-zA-Z][.)]|[ivx]{1,5}[.)]|\?{2,3}|o|\[[^\W\d_][\w+:.&'-]{1,30}\])\s+\S"
     r"|\([A-Z]\)\s+\S|[xX]\s+(?:19|20)\d\d-|(?:MON|TUE|WED|THU|FRI|SAT|SUN|Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6}:?\s+[-–]\s"
     r"|(?:(?:19|20)\d\d-[01]\d-[0-3]\d|[0-2]?\d:[0-5]\d)\b"
+    r"|(?:\d{1,3}、|（\d{1,3}）|[①-⑳➀-➉]|\d\ufe0f?\u20e3)\s*\S"
     rf"|(?:{STATES}|READ|SKIM|LATER|{TO_DO})[:\s]\s*\S"
 )
 _INITIALS = re.compile(r"[A-Z]\.\s(?:[A-Z]\.\s?){0,2}[A-Z][\w'’-]+(?:,|\s(?:and|&|et)\s|$)")
@@ -205,7 +206,7 @@ def _set_apart(group: list[TextLine], apart: bool) -> list[TextLine]:
 
 def _is_marked(text: str) -> bool:
     """Whether a line begins with the mark of an item, and no name with its initials."""
-    return _MARK.match(text) is not None and not _INITIALS.match(text)
+    return (_MARK.match(text) is not None and not _INITIALS.match(text)) or opens_part(text)
 
 
 def _is_heading(text: str) -> bool:
@@ -234,7 +235,7 @@ def _flows(group: Sequence[TextLine]) -> bool:
         return False
     if len(group) == 1:
         text = group[0].text
-        return (
+        return not is_day(text) and (
             len(text) > 250 or is_sentence(text) or len(re.findall(r"[a-z]{2}[.!?] [A-Z][a-z]+ [a-z]+ [a-z]", text)) > 1
         )
     pairs = list(pairwise(group))

@@ -6,10 +6,11 @@
     text             listings/listing.py, parsers/plain.py, items/read_tree.py, or scan() when it is large
     latex            parsers/latex.py, items/read_tree.py, conversion/biblatex.py
     html             html_page.py                                  csv tsv jsonl        tables.py
-    json yaml toml   references/values.py                          mail notebook        containers/, then each part
+    json yaml toml   references/values.py                          mail notebook calendar  containers/, then each part
     rst asciidoc org mediawiki typst docx odt epub, pdf: converted.py, then as trees, or as plain text
     opml             parsers/opml.py, items/read_tree.py
     feed             syndication.py                             ids          id_list.py
+    code             containers/source_code.py, references/values.py; its comments as plain text
 
 A plain text of more than 4 MB is only searched for ids, in pieces (a listing of that size has its ids);
 a document whose format cannot be parsed is read as plain text.
@@ -17,16 +18,17 @@ a document whose format cannot be parsed is read as plain text.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 
 from msgspec.structs import replace
 
 from enrich.citations.items import Unparsable, from_hit
+from enrich.containers.calendar import calendar_parts
 from enrich.containers.mail import mail_parts
 from enrich.containers.notebook import notebook_parts
 from enrich.containers.part import Part, document_of, placed
+from enrich.containers.source_code import COMMENT_SIGNS, code_comments, code_literals, code_words
 from enrich.conversion.biblatex import as_bibtex, is_biblatex
 from enrich.conversion.extras import Unreadable
 from enrich.documents.kinds import PACKED
@@ -44,7 +46,7 @@ from enrich.parsers.latex import parse_latex
 from enrich.parsers.markdown import parse_markdown
 from enrich.parsers.opml import parse_opml
 from enrich.parsers.plain import parse_plain
-from enrich.readers.comments import only_comments
+from enrich.readers.comments import position, with_comments, with_lost
 from enrich.readers.converted import page_of, text_of_pdf, tree_of
 from enrich.readers.html_page import read_page
 from enrich.readers.id_list import read_id_list
@@ -56,7 +58,7 @@ from enrich.references.parse_values import parse_json, parse_toml, parse_yaml
 from enrich.references.values import Prose, read_value
 from enrich.references.within import take_references
 from enrich.references.xml_records import read_xml
-from enrich.tree.text_lines import without_rows
+from enrich.tree.text_lines import with_markdown_marks, without_rows
 
 LISTING_LIMIT = 4_000_000
 """Bytes of plain text up to which listings are looked for."""
@@ -91,16 +93,18 @@ def read_text(document: Document, today: date) -> Iterator[Mention]:
 
 def read_lines(text: str, document: Document, today: date) -> list[Mention]:
     """The mentions of a plain text in memory: entries of listings first, then what else its lines list."""
-    text, messages = without_stamps(NumberRows(today).without_measurements(text))
+    text, messages = without_stamps(NumberRows(today).without_measurements(with_markdown_marks(text)))
     found, text, place = _without_references(text, document, today)
     hits = once_each_link(text, find_ids(text, today))
     if listed := id_list(text, hits, document):
         return [*found, *listed]
     left = text if messages else without_running_text(text, hits)[0]
     entries = read_listing(text if without_rows(left) is left else without_rows(text), hits)
+    entries = [entry for entry in entries if not _joins_messages(entry, messages, place)]
     owned = {hit for entry in entries for hit in entry.owned}
     found += [mention for _, mention in entry_mentions(text, entries, list(owned), document, place)]
-    taken = [(entry.start, entry.start + 1) for entry in entries] + [entry.span for entry in entries if entry.span[1]]
+    taken = [(entry.start, entry.start + 1) for entry in entries]
+    taken += [entry.span for entry in entries if entry.span[1]]
     tree = parse_plain(left, [*taken, *((hit.start, hit.end) for hit in owned)], messages)
     found += read_tree(
         tree, document, today, heading="papers" if sum(map(_is_titled, entries)) > 1 else "", prose=False
@@ -112,7 +116,13 @@ def read_lines(text: str, document: Document, today: date) -> list[Mention]:
         for _, mention in entry_mentions(text, [], lost, document, place)
         if (mention.place, mention.text) not in known
     ]
-    return sorted(found, key=_position)
+    return sorted(found, key=position)
+
+
+def _joins_messages(entry: ListedEntry, messages: frozenset[int], place: LineIndex) -> bool:
+    """Whether an entry goes beyond the message of a chat in which it begins."""
+    first, last = place.line(entry.span[0]), place.line(max(entry.span))
+    return bool(messages) and any(line in messages for line in range(first + 1, last + 1))
 
 
 def _is_titled(entry: ListedEntry) -> bool:
@@ -124,12 +134,6 @@ def _without_references(text: str, document: Document, today: date) -> tuple[lis
     lines = LineIndex(text)
     placed, text = take_references(text, document, today, lambda at: f"line {lines.line(at)}")
     return [mention for _, mention in placed], text, lines
-
-
-def _position(mention: Mention) -> tuple[int, int]:
-    """Where in the text a mention stands, from its place (`line 12, column 3`)."""
-    numbers = [int(number) for number in re.findall(r"\d+", mention.place)[:2]]
-    return (numbers[0], numbers[1] if ", column " in mention.place else 1) if numbers else (0, 0)
 
 
 def read_markdown(document: Document, today: date) -> Iterator[Mention]:
@@ -172,21 +176,6 @@ def _read_pdf(document: Document, today: date) -> Iterator[Mention]:
         yield replace(mention, place=page_of(text, mention.place))
 
 
-def with_lost(
-    text: str, found: list[Mention], document: Document, today: date, announced: bool = False
-) -> list[Mention]:
-    """The mentions with those of the ids that the source of the document holds, and its tree does not (in comments, say).
-
-    With `announced`, only those that an address or a name (`arXiv:`) announces.
-    """
-    known = {mention.id for mention in found}
-    searched = text if announced else NumberRows(today).without_measurements(text)
-    lost = [hit for hit in find_ids(searched, today) if hit.id and hit.id not in known]
-    lost = [hit for hit in lost if not (announced and hit.text[0].isdigit())]
-    found += [mention for _, mention in entry_mentions(text, [], lost, document, LineIndex(text))]
-    return sorted(found, key=_position) if all(one.place.startswith("line ") for one in found) else found
-
-
 def _read_json(document: Document, today: date) -> Iterator[Mention]:
     value = parse_json(whole_text(document))
     if is_json_feed(value):
@@ -214,19 +203,13 @@ def _read_yaml(document: Document, today: date) -> Iterator[Mention]:
     for number, value in enumerate(values, 1):
         place = "$" if len(values) == 1 else f"document {number}: $"
         found += read_value(value, document, today, _prose(document, today), place=place)
-    yield from _with_comments(text, found, document, today)
-
-
-def _with_comments(text: str, found: list[Mention], document: Document, today: date) -> list[Mention]:
-    """The mentions with those of the ids in comments; of bare numbers where the values list works."""
-    titled = any(mention.item and mention.item.title for mention in found)
-    return with_lost(only_comments(text), found, document, today, announced=not titled) if "#" in text else found
+    yield from with_comments(text, found, document, today)
 
 
 def _read_toml(document: Document, today: date) -> Iterator[Mention]:
     text = whole_text(document)
     found = list(read_value(parse_toml(text), document, today, _prose(document, today)))
-    yield from _with_comments(text, found, document, today)
+    yield from with_comments(text, found, document, today)
 
 
 def _prose(document: Document, today: date) -> Prose:
@@ -246,12 +229,32 @@ def _read_notebook(document: Document, today: date) -> Iterator[Mention]:
     yield from _read_parts(notebook_parts(whole_text(document)), document, today)
 
 
+def _read_code(document: Document, today: date) -> Iterator[Mention]:
+    source = whole_text(document)
+    sign = COMMENT_SIGNS.get(document.name.removesuffix(".gz").rpartition(".")[2].lower(), "#")
+    found = [*_literals(source, sign, document, today), *read_lines(code_comments(source, sign), document, today)]
+    yield from with_lost(code_words(source), found, document, today)
+
+
+def _literals(source: str, sign: str, document: Document, today: date) -> Iterator[Mention]:
+    """The works that lists and objects in a program name."""
+    for literal in code_literals(source, sign):
+        yield from read_value(literal.value, document, today, place=f"line {literal.line}: $")
+
+
+def _read_calendar(document: Document, today: date) -> Iterator[Mention]:
+    yield from _read_parts(calendar_parts(whole_text(document)), document, today)
+
+
 def _read_parts(parts: Iterable[Part], document: Document, today: date) -> Iterator[Mention]:
     """The mentions of the parts of a document that can be read; `damage` reports the others."""
     for part in parts:
         try:
             inner = document_of(part, document)
-            found = _ids_of(inner, today) if part.only_ids else _read(inner, today)
+            if part.format == "code":
+                found = _literals(whole_text(inner), "#", inner, today)
+            else:
+                found = _ids_of(inner, today) if part.only_ids else _read(inner, today)
             found = iter(list(found)) if inner.format in PACKED else found
         except CannotRead:
             continue
@@ -275,6 +278,8 @@ _READERS: dict[Format, Callable[[Document, date], Iterator[Mention]]] = {
     "bib": _read_bib,
     "mail": _read_mail,
     "notebook": _read_notebook,
+    "calendar": _read_calendar,
+    "code": _read_code,
     "xml": _read_xml,
     "ris": _read_records,
     "csv": read_rows,

@@ -13,8 +13,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from enrich.citations.items import ListedItem, mentions_of
+from enrich.items.linked_titles import linked_titles
 from enrich.items.lists import names_papers
-from enrich.items.outline import linked_titles
 from enrich.items.read_tree import read_tree
 from enrich.listings.mentions import spoken_mentions
 from enrich.parsers.html import parse_html

@@ -13,8 +13,8 @@ from enrich.citations.column_ids import with_columns
 from enrich.citations.items import ListedItem, Unparsable, may_name, mentions_of
 from enrich.citations.named_fields import Field, is_amount, listed
 from enrich.identifiers.columns import header_kind
+from enrich.items.cells import CellWork, read_title_cell
 from enrich.items.grids import completed
-from enrich.items.title_cells import CellWork, read_title_cell
 from enrich.readers.delimited import DelimitedRow, delimited, text_lines
 from enrich.readers.sheet_tables import SheetTable, in_tables
 from enrich.record import Document, Item, Mention

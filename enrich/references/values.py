@@ -39,6 +39,7 @@ from enrich.references.numbers import (
     rows_of_measurements,
 )
 from enrich.references.objects import are_titles_alone, name_in, read_fields, title_alone, with_code
+from enrich.titles.words import word_set
 
 MAX_DEPTH = 100
 """Levels of values that are read as such; what lies deeper is searched for ids."""
@@ -54,18 +55,7 @@ _BESIDE = {"authors", "date", "venue", "doi", "arxiv", "address", "abstract", "i
 _SENTENCE = 4
 """Words from which on a key is a title rather than a name."""
 
-_CITED = frozenset(
-    [
-        "unstructured",
-        "citation",
-        "rawcitation",
-        "unstructuredcitation",
-        "raw",
-        "text",
-        "reference",
-        "bibliographiccitation",
-    ]
-)
+_CITED = word_set("unstructured citation rawcitation unstructuredcitation raw text reference bibliographiccitation")
 """Keys of a citation as a text, in an object of a list of papers that has no title."""
 
 Prose = Callable[[str, str], Iterable[Mention]]
@@ -154,6 +144,8 @@ class _Walk(Struct, frozen=True, gc=False):
                 yield from self._spoken(one, at)
         yield from mentions_below(name, flat, self.document, self.today, column)
         for at, inner in placed:
+            if papers and isinstance(inner, list):
+                yield from self._row([(f"{at}[{n}]", one) for n, one in enumerate(inner) if isinstance(one, str)])
             if isinstance(inner, Mapping | list) or (at in prose and not papers):
                 yield from self.value(inner, at, below, depth + 1, columns)
 
@@ -217,8 +209,18 @@ class _Walk(Struct, frozen=True, gc=False):
         placed = [(f"{field.place}[{at}]", one) for at, one in enumerate(field.value)]
         bare = [(at, one) for at, one in placed if is_bare(one)]
         yield from mentions_below(key_of(field.place), bare, self.document, self.today, numbers=True)
+        yield from self._texts((place, one) for place, one in placed if not is_bare(one))
+
+    def _row(self, placed: Sequence[tuple[str, str]]) -> Iterator[Mention]:
+        """The papers that a list within a list of papers names, beside numbers that are said of them."""
+        bare = [(place, one) for place, one in placed if is_bare(one)]
+        yield from mentions_below(None, bare, self.document, self.today, numbers=True)
+        yield from self._texts((place, one) for place, one in placed if not is_bare(one))
+
+    def _texts(self, placed: Iterable[tuple[str, Any]]) -> Iterator[Mention]:
+        """The papers that the texts among values are."""
         for place, value in placed:
-            if isinstance(value, str) and not is_bare(value):
+            if isinstance(value, str):
                 yield from self._listed_text(" ".join(value.split()), place)
 
     def _listed_text(self, text: str, place: str, *, is_citation: bool = False) -> Iterator[Mention]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from enrich.titles.words import MINOR, known
+from enrich.titles.words import MINOR, known, word_set
 
 _SPEAKS = re.compile(
     r"\b(?:is|are|was|were|has|have|had|will|could|should|would|we|you|they|it|this|these|there|please|see|your|my|me|let|don't|didn't)\b"
@@ -39,6 +39,26 @@ def is_written_as_title(text: str) -> bool:
         return False
     capital = sum(not all(part[:1].islower() for part in word.split("-")) for word in long)
     return capital * 5 >= len(long) * 4 and sum(_is_of_field(word) for word in words) * 2 >= len(words)
+
+
+_SHORT = range(3, 5)
+_NOT_OF_WORKS = word_set(
+    """
+    award awards prize call department university institute school faculty laboratory centre center group committee course workshop conference
+    symposium journal proceedings program programme project team chapter section week monday tuesday wednesday thursday friday
+    """
+)
+
+
+def is_short_title(text: str) -> bool:
+    """Whether three or four words that are set apart are a title by their form: all that are not small begin with capitals, most are of the field."""
+    words = _WORD.findall(text)
+    long = [word for word in words if word.lower() not in MINOR]
+    if len(words) not in _SHORT or len(text.split()) not in _SHORT or len(long) < _SHORT[0] or speaks(text):
+        return False
+    if not text[:1].isupper() or text[-1] in "!…:" or _NOT_OF_WORKS.intersection(word.lower() for word in words):
+        return False
+    return all(word[0].isupper() for word in long) and sum(map(_is_of_field, long)) * 2 > len(long)
 
 
 def is_plainly_title(text: str, words: int = 5) -> bool:

@@ -170,3 +170,19 @@ def _runs(block: Block) -> Sequence[TextRun]:
             return [replace(run, hidden=True) for run in block_runs(block.blocks) if run.href]
         case Quote() | Section():
             return block_runs(block.blocks)
+
+
+def stretches(line: TextRuns, fits: Callable[[TextRun], bool]) -> list[str]:
+    """The texts of neighbouring runs that fit, joined."""
+    found: list[str] = []
+    joined = False
+    for run in line:
+        if not run.hidden and fits(run):
+            if joined:
+                found[-1] += run.text
+            else:
+                found.append(run.text)
+            joined = True
+        elif run.text.strip():
+            joined = False
+    return [" ".join(text.split()) for text in found]

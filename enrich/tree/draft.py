@@ -15,9 +15,11 @@ from enrich.citations.dates import MONTH, find_date
 from enrich.citations.not_papers import paper_cues
 from enrich.citations.surnames import read_surnames
 from enrich.citations.venues import venue_like
+from enrich.titles.scripts import latin_title
 from enrich.tree.blocks import BREAK, SOFT, TextRun, TextRuns
 from enrich.tree.links import is_address, label_only
 from enrich.tree.marks import is_cited, is_dated_remark
+from enrich.tree.task_marks import is_presenter
 
 ABSTRACT_WORDS = 25
 """Words from which a line below a title is an abstract or a note, and no venue."""
@@ -37,9 +39,14 @@ _HOSTED = re.compile(
 _EMPTY = re.compile(r"\[[\s,;|/]*\]|\((?:\s*No\.?)?[\s,;|/]*\)|【\s*】|<\s*>")
 _KIND = re.compile(r"(?<=[^\s\[])\[(?:[JCMDRNPSA]|EB|DB|EB/OL|J/OL|C/OL|M/OL|Z)\](?://|\.)?(?!\()")
 """What kind of work it is, behind a title, as the Chinese standard GB/T 7714 has it: `[J]`, `[C]//`, `[EB/OL]`."""
-_AUTHORS_LABEL = re.compile(r"^\W*(?:authors?|by|von|par|auteurs?|autoren)\s*[:：]\s*", re.IGNORECASE)
+_AUTHORS_LABEL = re.compile(
+    r"^\W*(?:authors?|by|von|par|auteurs?|autor(?:en|es|as)?|autori|de|di|авторы?|作者|著者|저자)\s*[:：]\s*",
+    re.IGNORECASE,
+)
 LABEL = re.compile(
-    r"^\W*(title|authors?|venue|book ?title|conference|journal|published(?: in)?|date|year|abstract|summary|tl;?dr|notes?|comments?|code|link|url|paper|pdf|arxiv)"
+    r"^\W*(title|authors?|venue|book ?title|conference|journal|published(?: in)?|date|year|abstract|summary|tl;?dr|notes?|comments?|code|link|url|paper|pdf|arxiv"
+    r"|status|rating|tags?|keywords?|source|where|auteurs?|autor(?:en|es|as)?|autori|jahr|année|año|ano|anno|notizen?|notiz|kommentar|remarques?|notas?|comentarios?"
+    r"|enlace|lien|авторы?|год|ссылка|заметк[аи]|作者|著者|저자|年份?|出版|会议|会議|期刊|链接|リンク|링크|笔记|备注|摘要|感想|一言|ひとこと|メモ|概要|메모|요약|한줄평)"
     r"\s*[:：]\s*",
     re.IGNORECASE,
 )
@@ -72,8 +79,9 @@ def lines_of_entry(runs: Sequence[TextRun]) -> list[TextRuns]:
             lines[-1].append(replace(runs[at - 1], text=" "))
         elif run.text == SOFT:
             end = next((to for to in range(at + 1, len(runs)) if runs[to].text in {BREAK, SOFT}), len(runs))
-            if not _UNFINISHED.search(lines[-1][-1].text if lines[-1] else "") and _stands_alone(
-                words_of_line(tuple(runs[at + 1 : end]))
+            last = lines[-1][-1].text if lines[-1] else ""
+            if is_presenter(last.strip()) or (
+                not _UNFINISHED.search(last) and _stands_alone(words_of_line(tuple(runs[at + 1 : end])))
             ):
                 lines.append([])
             else:
@@ -139,6 +147,12 @@ def words_of_line(line: TextRuns) -> str:
         if any(opening in text for opening in "[(【<"):
             text = _EMPTY.sub(" ", text)
     return _APART.sub(r"\1", " ".join(text.split()))
+
+
+def latin_part(line: TextRuns) -> str | None:
+    """The words of a line in another script that are its title in Latin letters, with what citations have beside it."""
+    found = latin_title("".join(run.text for run in line if not run.hidden and not (run.href and label_only(run.text))))
+    return words_of_line((TextRun(found),)) if found else None
 
 
 def take_line(draft: Draft, text: str) -> None:

@@ -45,7 +45,7 @@ class TreeEntry(Struct, frozen=True, gc=False):
 
     item: Item
     evidence: frozenset[str] = frozenset()
-    """Of `authors cited set-out venue date marked quoted linked paper-link to-read`: what tells that it is a paper."""
+    """Of `authors cited set-out venue date marked quoted linked paper-link to-read presented`: what tells that it is a paper."""
     own: tuple[str, ...] = ()
     """Texts and addresses where its own id may stand, the most telling first."""
     rest: tuple[str, ...] = ()

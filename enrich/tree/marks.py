@@ -16,7 +16,7 @@ from enrich.citations.items import added_label
 from enrich.citations.venues import venue_like
 from enrich.titles.words import known, word_set
 from enrich.tree.links import label_only
-from enrich.tree.task_marks import STATES, TO_DO, label_start, state_length
+from enrich.tree.task_marks import OF_A_PART, STATES, TO_DO, label_start, schedule_length, state_length
 
 _STATUS = (
     r"to[- ]?do|done|read(?:ing)?(?: list)?|unread|to[- ]?read|re-?read|skim(?:med)?|skip(?:ped)?|in progress|later|next|queue[d]?|new|hot|wip|tbd|tba"
@@ -44,6 +44,7 @@ _STATUS_WORD = re.compile(
 )
 _COUNT = re.compile(
     r"\(?\d{1,4}[.):]\s+|#\d{1,4}[.:)]?\s+|[A-Z]{1,2}-?\d{1,3}[.)]\s+|(?:[a-z][.)]|[A-Z]\))\s+(?=\S{2})|[ivx]{1,5}[.)]\s+"
+    r"|(?:\d{1,3}、|（\d{1,3}）|[①-⑳➀-➉]|\d\ufe0f?\u20e3)\s*+"
 )
 _BULLET = re.compile(r"^(?:o\s+(?=[A-Z])|\?{2,}\s+|[-*+•‣▪◦–—·>»→○●■□☐☑☒✅✓✔➤▶]+\s+|[☐☑☒✅□■]\s*)")
 _READ = re.compile(
@@ -63,10 +64,6 @@ ANNOUNCED = re.compile(
     re.IGNORECASE,
 )
 """What a piece of news says before a title: `Paper accepted at ICML: `."""
-_PRESENTED = re.compile(
-    r"(?:[01]?\d[./月][0-3]?\d[.日]?\s{1,3})?(?:[\u4e00-\u9fff]{2,4}|[\uac00-\ud7af]{2,4})\s?[:：]\s{0,3}(?=[A-Z“\"‘《])"
-)
-"""Who presents what follows, and on which day, in Chinese or Korean."""
 _SEPARATOR = r"\s*(?:[:|•·–—~]|-(?=\s)|\t)\s*"
 _DATE = re.compile(
     rf"(?:19|20)\d\d-[01]\d-[0-3]\d[T ][0-2]\d:[0-5]\d(?::[0-5]\d(?:[.,]\d+)?)?(?:Z|[+-]\d\d:?\d\d)?\s+|(?:(?:19|20)\d\d[-/.][01]?\d(?:[-/.][0-3]?\d)?|[0-3]?\d[./][01]?\d[./](?:19|20)?\d\d|(?:{MONTH})\s+[0-3]?\d(?:st|nd|rd|th)?,?\s+(?:19|20)\d\d"
@@ -143,7 +140,7 @@ def bare(text: str) -> Bare:
 def _strip_head(text: str) -> tuple[str, list[str]]:
     taken: list[str] = []
     for _ in range(12):
-        length = _head_mark(text)
+        length = _head_mark(text, taken[-1] if taken else "")
         if not length or not text[length:].strip():
             break
         taken.append(text[:length].strip())
@@ -151,11 +148,11 @@ def _strip_head(text: str) -> tuple[str, list[str]]:
     return text, taken
 
 
-def _head_mark(text: str) -> int:
-    """How long the mark is that a text begins with; 0 for none."""
+def _head_mark(text: str, before: str) -> int:
+    """How long the mark is that a text begins with, where `before` was taken off before it; 0 for none."""
     if not text:
         return 0
-    if length := state_length(text) or added_label(text):
+    if length := state_length(text) or added_label(text) or schedule_length(text, before):
         return length
     for pattern in (
         _BOX,
@@ -166,7 +163,6 @@ def _head_mark(text: str) -> int:
         _TIME,
         _VENUE_FIRST,
         ANNOUNCED,
-        _PRESENTED,
         _WORD,
         _READ,
         _TAG,
@@ -264,7 +260,13 @@ def is_remark(inside: str) -> bool:
     inside = inside.strip(" *_`'\"")
     if len(inside) < 2 or (len(inside) <= 4 and inside.isdigit()) or _STATUS_WORD.fullmatch(inside):
         return True
-    if _SHELF.fullmatch(inside) or _OF_A_COPY.fullmatch(inside) or label_only(inside) or is_cited(inside):
+    if (
+        _SHELF.fullmatch(inside)
+        or _OF_A_COPY.fullmatch(inside)
+        or OF_A_PART.fullmatch(inside)
+        or label_only(inside)
+        or is_cited(inside)
+    ):
         return True
     parts = [part.strip() for part in re.split(r"[,;/|+]", inside)]
     if len(parts) > 1 and len(inside.split()) < 5 and _STATUS_WORD.fullmatch(parts[0]):

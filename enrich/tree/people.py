@@ -30,6 +30,22 @@ def take_people(runs: TextRuns) -> tuple[Byline | None, TextRuns]:
     return byline, tuple(TextRun(" ") if run.people and run.text not in {BREAK, SOFT} else run for run in runs)
 
 
+_INITIAL = re.compile(r"\b[A-Z]\.")
+
+
+def one_person(plain: str, *, set_apart: bool) -> Byline | None:
+    """One person alone on a line, with initials or an affiliation, above a title that is `set_apart`; a name may be a title, too."""
+    byline = read_names(plain)
+    if byline is None or len(byline.authors) != 1 or not set_apart:
+        return None
+    return byline if has_initials(plain) or byline.authors[0].affiliations else None
+
+
+def has_initials(plain: str) -> bool:
+    """Whether a text has a capital letter with a point, as names are shortened."""
+    return _INITIAL.search(plain) is not None
+
+
 def _names(runs: Sequence[TextRun]) -> list[str]:
     """The texts of neighbouring runs of people, joined."""
     found: list[str] = []

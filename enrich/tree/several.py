@@ -34,7 +34,8 @@ _REMARK = re.compile(
 )
 _MARK = re.compile(
     r"(?:[\[(][A-Za-z]{0,3}-?\d{1,3}[\])]|[A-Z]{1,2}\d{1,3}[.)]?|[•●○▪■□▶►–—‣*-]|\d{1,3}[.)]|[a-z]\)|\d{1,2}[./]\d{1,2}\.?"
-    r"|(?:required|optional|recommended|mandatory|suggested|further|main|background|pflicht|optional|obligatoire|facultatif|obligatorio|opcional)(?: reading)?s?:)\s+\S",
+    r"|(?:required|optional|recommended|mandatory|suggested|further|main|background|pflicht|optional|obligatoire|facultatif|obligatorio|opcional)(?: reading)?s?:)\s+\S"
+    r"|(?:\d{1,3}、|（\d{1,3}）|[①-⑳➀-➉]|\d\ufe0f?\u20e3)\s*\S",
     re.IGNORECASE,
 )
 """What a line begins with that is an item of its own."""
@@ -51,7 +52,7 @@ def works_apart(runs: TextRuns) -> list[TextRuns]:
     """The runs of each work that one line names; nothing where it names one at most."""
     if sum(len(run.text) for run in runs) > _LONGEST:
         return []
-    return _linked(runs) or _between_signs(runs) or _after_colon(runs)
+    return _linked(runs) or _between_signs(runs) or announced_together(runs)
 
 
 # bounded: 160 characters
@@ -62,12 +63,19 @@ _PAPERS = re.compile(
 _AND = re.compile(r"; |,? (?:and|&|as well as) (?=[\"“A-Z])|, (?=[\"“])")
 
 
-def _after_colon(runs: TextRuns) -> list[TextRuns]:
+# bounded: 300 characters behind each mark
+_QUOTED = re.compile(r"[“„\"«]\s?([^“”„\"«»]{8,300})[”“\"»]")
+
+
+def announced_together(runs: TextRuns) -> list[TextRuns]:
     """Titles behind what announces several papers: `Two papers at ISIT: Title, and Title`."""
-    if any(run.href or run.title for run in runs):
+    if any(run.href or run.title for run in runs) or sum(len(run.text) for run in runs) > _LONGEST:
         return []
     text = words_of_line(runs)
     head = _PAPERS.match(text)
+    quoted = [found[1].strip(" .,") for found in _QUOTED.finditer(text, head.end())] if head else []
+    if len(quoted) > 1 and all(title_like(piece, 3) for piece in quoted):
+        return [(TextRun(piece, title=True),) for piece in quoted]
     pieces = [piece.strip(' "“”.,') for piece in _AND.split(text[head.end() :])] if head else []
     if len(pieces) < 2 or not all(is_plainly_title(bare(piece).text, _FEWEST_WORDS) for piece in pieces):
         return []
@@ -158,11 +166,14 @@ def works_in_cell(runs: TextRuns) -> list[TextRuns]:
     return [_as_title(line, title) for line, title in zip(lines, titles, strict=True)]
 
 
-def with_marked_lines(paragraph: Paragraph) -> list[Block]:
-    """A paragraph whose lines have the marks of items as what precedes them and a list; nothing where fewer than two have."""
+def with_marked_lines(paragraph: Paragraph, *, every: bool = False) -> list[Block]:
+    """A paragraph whose lines have the marks of items as what precedes them and a list; nothing where fewer than two have.
+
+    `every`: nothing where a line has none.
+    """
     lines = list(_lines(paragraph.runs))
     marked = [_MARK.match(_text(line)) is not None for line in lines]
-    if sum(marked) < 2 or sum(marked) * 2 < len(lines) - marked.index(True):
+    if sum(marked) < 2 or (every and not all(marked)) or sum(marked) * 2 < len(lines) - marked.index(True):
         return []
     first = marked.index(True)
     items: list[list[TextRuns]] = []

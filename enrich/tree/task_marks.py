@@ -1,11 +1,17 @@
-"""What lists of tasks write before and after what is to be read (pure): Logseq's and org-mode's states, todo.txt's tags and dates, days.
+"""What lists of tasks and plans of talks write before and after a title (pure): states, tags, days without a year, who presents it.
 
-`x 2024-03-01 2024-02-20 Title +thesis @read due:2024-04-01`, `DOING Title`.
+`x 2024-03-01 2024-02-20 Title +thesis @read due:2024-04-01`, `DOING Title`, `Oct 19 Marta Vidal (Girona): Title`, `12 Feb: Sara - Title`,
+`(Eva) Title`, `Background: Title`.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from enrich.citations.dates import MONTH, find_date
+from enrich.titles.words import known
 
 STATES = "TODO|DONE|WAIT|NEXT"
 """States of tasks with which a line of a plain text begins an item, whatever follows them."""
@@ -21,6 +27,27 @@ _LABEL = re.compile(
     r"\s(?:\+[A-Za-z][\w/-]{1,30}|(?:due|t|pri|rec|since|start|wait|done|end|project|area|effort|est):[\w./+-]{1,20})$"
 )
 END = 60
+OF_A_PART = re.compile(
+    r"(?:only |esp\. |see )?(?:sections?|sects?\.?|secs?\.?|§+|chapters?|chap\.?|chs?\.|pages?|pp?\.|parts?|kap\.?|kapitel|abschnitte?|seiten?|s\.|cap[ií]tulos?"
+    r"|figs?\.?|theorems?|thms?\.?)\s?[\dIVX.,–-]++(?:(?: and| &| to)?\s[\dIVX.,–-]++)*+(?: only)?|(?-i:(?:your|my|ask|again|thanks|sorry)\b[^()]{0,60})",
+    re.IGNORECASE,
+)  # bounded: END characters of a remark
+"""What of a work is to be read, or what somebody says of it to somebody."""
+
+
+# bounded: END characters at the end
+_PUBLISHER = re.compile(
+    r"(?:,|\.|\s[-–—])\s(?:Elsevier|Springer(?:-Verlag)?(?: \w+)?|Wiley|IEEE(?: Press)?|ACM(?: Press)?|SIAM|AMS|IOP|APS|MDPI|Nature|Science|PNAS|PLoS ONE|Hindawi|Frontiers"
+    r"|(?:MIT|CRC|Cambridge University|Oxford University|Princeton University|AAAI|IOS|USENIX) Press|CUP|OUP|North[- ]Holland|Birkhäuser|Kluwer|Taylor (?:&|and) Francis)$"
+)
+"""Who published it."""
+# bounded: END characters at the end
+_OF_READING = re.compile(
+    r"\s[-–—]+\s(?:borrowed|lent|printed|downloaded|requested|ordered|ask(?:ed)?|via|thanks|suggested|recommended|sent|given|due|until|by (?:mon|tue|wed|thu|fri|next|tomorrow)"
+    r"|not (?:yet|read|on|found)|half|already|started|finished|skimmed|boring|nice|great|good|long|short|hard|easy|must|maybe|optional|see|waiting|gave|got|ler|já|leído|ya"
+    r"|gelesen|lu|déjà|schon|noch)\b[^:–—]{0,40}$"
+)
+"""What a reader says of a copy or of the reading, behind a dash."""
 
 
 def state_length(text: str) -> int:
@@ -31,5 +58,134 @@ def state_length(text: str) -> int:
 
 def label_start(text: str) -> int | None:
     """Where the tag or date of a task begins that a text ends with."""
-    found = _LABEL.search(text, max(0, len(text) - END))
+    found = (
+        _LABEL.search(text, max(0, len(text) - END))
+        or _PUBLISHER.search(text, max(0, len(text) - END))
+        or _OF_READING.search(text, max(0, len(text) - END))
+    )
     return found.start() if found else None
+
+
+_WEEKDAY = (
+    r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}|mo|di|mi|do|fr|montag|dienstag|mittwoch|donnerstag|freitag|lunes|martes|mi[ée]rcoles|jueves|viernes"
+    r"|lundi|mardi|mercredi|jeudi|vendredi"
+)
+_MONTH = (
+    rf"{MONTH}|januar|februar|märz|mai|juni|juli|oktober|dezember|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre"
+    r"|diciembre|janvier|février|mars|avril|juin|juillet|août|septembre|octobre|novembre|décembre|janeiro|fevereiro|março|maio|junho|julho|setembro"
+    r"|outubro|novembro|dezembro|январ[ья]|феврал[ья]|марта?|апрел[ья]|ма[йя]|июн[ья]|июл[ья]|августа?|сентябр[ья]|октябр[ья]|ноябр[ья]|декабр[ья]"
+)
+# bounded: HEAD characters of a line
+_DAY = re.compile(
+    rf"(?:(?:{_WEEKDAY})\.?,?\s+)?(?:(?:{_MONTH})\s+[0-3]?\d(?:st|nd|rd|th)?(?![\d:])|[0-3]?\d\.?\s?(?:de\s)?(?:{_MONTH})(?![^\W\d_])|[0-3]?\d\.\s?[01]?\d\.(?!\d)|[0-3]?\d/[0-3]?\d(?![\d/])(?=\s?[(:|–—-]))"
+    r"(?:\s?\([^()\d]{1,12}\))?(?:\s*[:.|–—-])?\s+(?-i:(?=[\W_]{0,3}[^\W\d_a-z]))",
+    re.IGNORECASE,
+)
+"""A day of the year."""
+HEAD = 80
+_NAME = r"[^\W\d_a-z][\w'’-]+"
+_RANK = r"(?:(?:Prof|Dr|PD|Mr|Ms|Mrs|Herr|Frau)\.?\s+){1,3}"
+_PERSON = rf"(?:{_RANK})?{_NAME}(?:\s(?:(?:van|von|de|der|den|di|da|la|le|al|el|bin|ten|del|dos)\s){{0,2}}(?:{_NAME}|[^\W\d_a-z]\.)){{0,3}}"
+# bounded: HEAD characters of a line
+_SPEAKER = re.compile(
+    rf"(?P<whole>{_PERSON})\s?(?:(?P<place>\([^()]{{2,40}}\))|,\s(?P<city>[^\W\d_a-z][^,:;()]{{2,30}}))?\s*(?P<end>:|\s[-–—/|])\s+(?=\S+\s+\S)|\((?P<alone>{_PERSON})\):?\s+(?=\S+\s+\S)"
+)
+"""Who presents what follows."""
+# bounded: HEAD characters of a line
+_PRESENTER = re.compile(rf"(?:{_RANK}{_PERSON}|{_PERSON})\s?\([^()]{{2,60}}\)")
+_PLAN = re.compile(
+    r"(?:(?:to[- ]?)?read(?:ings?)?|re-?read|skim|background|core|additional|further|mandatory|main|suggested|supplementary|supplemental|primary|secondary|extra|bonus|required|recommended"
+    r"|optional|papers?|reading group|journal club|today|tonight|tomorrow|next(?: week| time| up)?|this week|backup|also|first|then|pflicht|lektüre|hauptlektüre"
+    r"|lectura|lecturas|leitura|leituras|lecture|article|artikel|discussion|discuss|presentation|talk)"
+    r"(?: (?:reading|readings|paper|papers|material|literature))?\s*(?::|\s[-–—])\s+(?=\S+\s+\S)",
+    re.IGNORECASE,
+)
+"""What part of a plan a title is."""
+
+
+_PRESENTED = re.compile(
+    r"(?:[01]?\d[./月][0-3]?\d[.日]?\s{1,3})?(?:[\u4e00-\u9fff]{2,4}|[\uac00-\ud7af]{2,4})\s?[:：]\s{0,3}(?=[A-Z“\"‘《])"
+)
+"""Who presents what follows, and on which day, in Chinese or Korean."""
+
+
+def schedule_length(text: str, before: str) -> int:
+    """How long the day, the speaker or the label is that a text begins with, where `before` stood before it; 0 for none."""
+    head = text[:HEAD]
+    if (found := _PLAN.match(head) or _PRESENTED.match(head)) or (text[0].isalnum() and (found := _DAY.match(head))):
+        return found.end()
+    if not before or not is_day(before):
+        return 0
+    found = _SPEAKER.match(head)
+    if not found:
+        return 0
+    if (
+        found["end"] == ":"
+        and not found["place"]
+        and (find_date(before) or any(known(word.lower()) for word in found["whole"].split()))
+    ):
+        return 0  # a title has a colon, too
+    return (
+        found.end() if _is_person(found["alone"] or found["whole"], found["end"] == ":" and not found["place"]) else 0
+    )
+
+
+def is_day(mark: str) -> bool:
+    """Whether a text is a day, with its year or without, or begins with one."""
+    if not any(map(str.isdigit, mark[:HEAD])):
+        return False
+    dated = find_date(mark[:HEAD])
+    return _DAY.match(f"{mark[:HEAD]} X") is not None or (
+        dated is not None and dated.exact == "day" and dated.start < 5
+    )
+
+
+def _is_person(name: str, alone: bool) -> bool:
+    """Whether a name is somebody's: some of its words are none of the field; one word with a colon may be that of a program."""
+    words = re.findall(r"[^\W\d_]+(?:[-'’][^\W\d_]+)*", name)
+    if len(words) == 1 and (alone or known(words[0].lower()) or words[0] != words[0].capitalize()):
+        return False
+    return not all(known(word.lower()) for word in words)
+
+
+_OF_READING_LIST = re.compile(
+    r"(?:(?:to[- ]?)?read|background|core|additional|further|mandatory|suggested|supplement|primary|secondary|required|recommended|optional|papers?\b|reading group"
+    r"|journal club|pflicht|lektüre|hauptlektüre|lectura|leitura|article|artikel)",
+    re.IGNORECASE,
+)
+
+
+def is_label(mark: str) -> bool:
+    """Whether what was taken off before a title says what part of a plan it is, and nothing of the work."""
+    return _PLAN.fullmatch(f"{mark.strip()} ") is not None or _PLAN.match(f"{mark.strip()} a b") is not None
+
+
+def is_for_reading(mark: str) -> bool:
+    """Whether such a mark says that the title is that of something to be read."""
+    return is_label(mark) and _OF_READING_LIST.match(mark) is not None
+
+
+_ITS_OWN = re.compile(r"(?:papers?|article|artikel)\b", re.IGNORECASE)
+"""Labels of the address of what stands above."""
+
+
+def opens_part(text: str) -> bool:
+    """Whether a line is a part of a plan with a title behind its label: `Optional: Title`, but no `Paper: https://...`."""
+    found = _PLAN.match(f"{text[:HEAD]} . .")
+    if found is None:
+        return False
+    if "://" in text[found.end() : found.end() + 10]:
+        return not _ITS_OWN.match(text)
+    return len(text[found.end() :].split()) > 2
+
+
+def presented(marks: Sequence[str]) -> bool:
+    """Whether marks before a title are those of a plan of talks: a day, and who speaks."""
+    return any(is_day(day) and _SPEAKER.match(f"{who} Some Title") for day, who in pairwise(marks))
+
+
+def is_presenter(text: str) -> bool:
+    """Whether a text is a person with a place or an institute in brackets, and nothing else: `Marta Vidal (Girona)`."""
+    if day := _DAY.match(text[:HEAD]):
+        text = text[day.end() :]
+    return len(text) < HEAD and _PRESENTER.fullmatch(text) is not None and _is_person(text.partition("(")[0], False)

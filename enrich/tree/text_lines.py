@@ -4,18 +4,57 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from itertools import groupby
+from html import unescape
+from itertools import groupby, islice
 
 from msgspec import Struct
 
 from enrich.citations.citation import LINK
 from enrich.titles.sentences import is_written_as_title
 from enrich.tree.blocks import BREAK, SOFT, Block, Cell, Paragraph, Table, TableRow, TextRun
+from enrich.tree.task_marks import is_day
 
 _COLUMNS = re.compile(r"\t+\s*|\s{2,}")
 _LONGEST_QUOTED = 4
 """Lines of a title in quotation marks that was wrapped."""
 _STRONG = re.compile(r"(?<!\*)\*\*([^*\n]{3,300})\*\*(?!\*)")
+
+
+# bounded: 300 characters of a label, 600 of an address
+_WIKI_LINK = re.compile(r"\[\[(https?://[^\s|\[\]]{4,600})(?:\||\]\[|\s)([^\[\]|\n]{1,300})\]\]")
+# bounded: 300 characters of a title
+_WIKI_ITALICS = re.compile(r"(?<![:/\w])//(?=[^\s/])([^/\n]{6,300}(?:/[^/\n]{1,100})?)(?<=[^\s/])//(?![/\w])")
+_TAG = re.compile(r"<(/?)(b|strong|i|em|br|p|div|li|ul|ol|span|u|font)\b[^<>\n]{0,300}>", re.IGNORECASE)
+# bounded: 300 characters of a label
+_ANCHOR = re.compile(
+    r"<a\s[^<>\n]{0,300}?href=[\"']([^\"'\n]{1,600})[\"'][^<>\n]{0,300}>([^<\n]{0,300})</a>", re.IGNORECASE
+)
+_MARKS_OF_TAGS = {"b": "**", "strong": "**", "i": "*", "em": "*"}
+_FEWEST_TAGS = 2
+
+
+def with_markdown_marks(text: str) -> str:
+    """The text with the links, italics and bold face of wikis and of HTML as Markdown has them; every line stays one."""
+    if "//" in text:
+        if "[[http" in text:
+            text = _WIKI_LINK.sub(r"[\2](\1)", text)
+        text = _WIKI_ITALICS.sub(r"*\1*", text)
+    if "</" not in text and "<br" not in text:
+        return text
+    tagged = sum(1 for _ in islice(_TAG.finditer(text), _FEWEST_TAGS)) == _FEWEST_TAGS
+    return "\n".join(map(_without_tags, text.split("\n"))) if tagged else text
+
+
+def _without_tags(line: str) -> str:
+    """A line of HTML as Markdown has it: what breaks it parts columns."""
+    if "<" not in line and "&" not in line:
+        return line
+    line = _ANCHOR.sub(lambda found: f"[{found[2]}]({found[1]})", line)
+    line = _TAG.sub(
+        lambda found: _MARKS_OF_TAGS.get(found[2].lower(), "" if found[2].lower() in {"span", "u", "font"} else "   "),
+        line,
+    )
+    return unescape(line)
 
 
 class TextLine(Struct, frozen=True, gc=False):
@@ -36,6 +75,8 @@ def joined_lines(lines: Sequence[TextLine]) -> tuple[TextRun, ...]:
         if number:
             runs.append(TextRun(SOFT))
         columns = [line.text] if _is_folded(line.text) else _COLUMNS.split(line.text)
+        if len(columns) > 1 and is_day(columns[0]):
+            columns[:2] = [" ".join(columns[:2])]
         for at, column in enumerate(part for part in columns if part):
             if at:
                 runs.append(TextRun(BREAK))

@@ -7,7 +7,7 @@ venues, authors and remarks are taken off.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from enrich.citations.author_lists import Byline, name_in_order, read_byline, read_form, read_names
 from enrich.citations.citation import read_plain, title_like
@@ -16,11 +16,13 @@ from enrich.citations.surnames import are_words, read_surnames, surnames_after
 from enrich.citations.venues import first_venue, venue_like
 from enrich.record import Author
 from enrich.titles.sentences import is_plainly_title
-from enrich.tree.blocks import TextRun, TextRuns
-from enrich.tree.draft import ANY_TITLE, Draft, take_cited, take_names, words_of_line
+from enrich.tree.blocks import TextRuns, stretches
+from enrich.tree.draft import ANY_TITLE, Draft, latin_part, take_cited, take_names, words_of_line
 from enrich.tree.initials import initials_before, names_before
 from enrich.tree.links import is_address, label_only, links_of
 from enrich.tree.marks import ANNOUNCED, bare, is_cited, is_dated_remark, is_remark, to_be_read
+from enrich.tree.people import has_initials, one_person
+from enrich.tree.task_marks import is_day, is_for_reading, is_label, is_presenter, presented
 
 # bounded: 300 characters behind each quotation mark
 _QUOTED = re.compile(r"[“\"„«»‘]([^“”\"„«»]{8,300}?)[,.]?[”\"»“’«](?!\w)")
@@ -31,38 +33,42 @@ _SINGLE_QUOTED = re.compile(r"(?:^|(?<=[a-z.,)] ))'([A-Z][^'\"“”]{12,300}?)[
 
 _TITLE_LABEL = re.compile(r"^title\s*[:：]\s*", re.IGNORECASE)
 _FAMILY = re.compile(r"[A-Z][^\W\d_]{2,20}(?:-[A-Z][^\W\d_]+)?")
-_INITIAL = re.compile(r"\b[A-Z]\.")
 _FAMILY_FIRST = re.compile(r"[^,]{2,30}, (?:[^\W\d_]\.?[ -]?){1,3}")
 _SEVERAL = re.compile(r"\band\b|&|\bet al\b")
 
 
 def take_title(draft: Draft, lines: list[TextRuns]) -> list[TextRuns]:
     """Find the title; what is left are the lines below it."""
-    longest = (
-        max((len(words_of_line(line).split()) for line in lines[:4] if not read_byline(words_of_line(line))), default=0)
-        if len(lines) > 1
-        else 0
-    )
+    longest = _longest(lines)
     for at, line in enumerate(lines[:4]):
         plain = words_of_line(line)
         if not plain or (
             len(lines) > at + 1 and (_is_head(plain) or (len(plain.split()) < 4 <= longest and not _marked(line)))
         ):
             draft.parts.append(plain)
+            draft.evidence |= {"presented"} if is_presenter(plain) else set()
             continue
         head = bare(plain)
         if (
             at + 1 < len(lines)
-            and (byline := read_byline(plain) or read_byline(head.text) or _speaker(plain, lines[at + 1]))
+            and (
+                byline := read_byline(plain)
+                or read_byline(head.text)
+                or one_person(plain, set_apart=_marked(lines[at + 1]) is not None)
+            )
             and not _marked(line)
             and title_like(bare(words_of_line(lines[at + 1])).text)
-            and (read_byline(words_of_line(lines[at + 1])) is None or _has_initials(plain))
+            and (read_byline(words_of_line(lines[at + 1])) is None or has_initials(plain))
         ):
             draft.byline = byline
             draft.parts += head.before
             draft.evidence.add("authors")
             _take_title_line(draft, lines[at + 1], alone=True)
             return lines[at + 2 :]
+        if at + 1 < len(lines) and is_presenter(plain):
+            draft.parts.append(plain)
+            draft.evidence.add("presented")
+            continue
         below = read_byline(words_of_line(lines[at + 1])) if at + 1 < len(lines) else None
         _take_title_line(draft, line, alone=below is not None)
         if below and len(below.authors) > 1:
@@ -72,16 +78,10 @@ def take_title(draft: Draft, lines: list[TextRuns]) -> list[TextRuns]:
     return []
 
 
-def _speaker(plain: str, below: TextRuns) -> Byline | None:
-    """One person alone on a line, with initials or an affiliation, above a title that is set apart; a name may be a title, too."""
-    byline = read_names(plain)
-    if byline is None or len(byline.authors) != 1 or _marked(below) is None:
-        return None
-    return byline if _has_initials(plain) or byline.authors[0].affiliations else None
-
-
-def _has_initials(plain: str) -> bool:
-    return _INITIAL.search(plain) is not None
+def _longest(lines: Sequence[TextRuns]) -> int:
+    """The words of the longest of the first lines that are no names; 0 where there is only one."""
+    texts = map(words_of_line, lines[:4] if len(lines) > 1 else ())
+    return max((len(text.split()) for text in texts if not read_byline(text)), default=0)
 
 
 def _is_head(plain: str) -> bool:
@@ -104,13 +104,18 @@ def _take_title_line(draft: Draft, line: TextRuns, alone: bool) -> None:
         else:
             draft.parts.append(line[-1].text.strip())
         plain = plain.removesuffix(line[-1].text.strip()).rstrip(" ,.;-–—")
+    if latin := latin_part(line):
+        draft.parts.append(plain.replace(latin, " "))
+        plain = latin
     stripped = bare(_TITLE_LABEL.sub("", plain))
-    draft.parts += [*(part for part in stripped.before if not to_be_read(part)), *stripped.after]
+    draft.parts += [*(part for part in stripped.before if not (to_be_read(part) or is_label(part))), *stripped.after]
     take_cited(draft, stripped.after)
     if any(ANNOUNCED.match(f"{part} ") for part in stripped.before if " " in part):
         draft.evidence.add("cited")
-    if stripped.text[:1].isupper() and any(map(to_be_read, stripped.before)):
+    if stripped.text[:1].isupper() and any(to_be_read(mark) or is_for_reading(mark) for mark in stripped.before):
         draft.evidence.add("to-read")
+    if presented(stripped.before):
+        draft.evidence.add("presented")
     if alone:
         draft.title = clean(stripped.text)
     else:
@@ -127,7 +132,7 @@ def _take_in_order(draft: Draft, text: str) -> None:
         title, byline, rest = cut[0], cut[1], []
     if byline and title and text.startswith(title) and are_words(byline):
         title, byline, rest = text, None, []
-    if byline and title and _has_initials(title) and (names := read_byline(title)):
+    if byline and title and has_initials(title) and (names := read_byline(title)):
         title, byline = ", ".join(author.name for author in byline.authors), names
     if byline:
         draft.byline = draft.byline or byline
@@ -172,6 +177,8 @@ def _marked(line: TextRuns) -> tuple[str, str] | None:
     for how, words, texts in _marked_texts(line):
         for text in texts:
             stripped = bare(text.strip(" *_"))
+            if how == "title" and _is_marked_as_title(line, text):
+                return stripped.text, how
             venue = how == "marked" and venue_like(text) and (words > 1 or _VENUE_WORD.search(text))
             if _can_be_title(stripped.text, words) and not venue:
                 if (
@@ -186,19 +193,25 @@ def _marked(line: TextRuns) -> tuple[str, str] | None:
     return None
 
 
+def _is_marked_as_title(line: TextRuns, text: str) -> bool:
+    """Whether all that a line says is marked as a title by the document itself, and has the form of one, if of names as well."""
+    alone = all(run.title or run.hidden or not run.text.strip() for run in line)
+    return alone and title_like(text[:1].upper() + text[1:], 3) and not label_only(text)
+
+
 def _marked_texts(line: TextRuns) -> Iterator[tuple[str, int, list[str]]]:
     """How the document marks texts of a line, of how many words a title marked so is at least, and these texts."""
     if any(run.title for run in line):
-        yield "title", 1, _stretches(line, lambda run: run.title)
+        yield "title", 1, stretches(line, lambda run: run.title)
     if any(run.href for run in line):
         yield "linked", 2, [link.label for link in links_of(line)]
     yield "quoted", 2, [found.group(1) for found in _QUOTED.finditer(words_of_line(line))]
     if "'" in words_of_line(line):
         yield "quoted", 4, [found.group(1) for found in _SINGLE_QUOTED.finditer(words_of_line(line))]
     if any(run.strong for run in line):
-        yield "marked", 2, _stretches(line, lambda run: run.strong)
+        yield "marked", 2, stretches(line, lambda run: run.strong)
     if any(run.emphasis for run in line):
-        yield "marked", _least_words(line), _stretches(line, lambda run: run.emphasis)
+        yield "marked", _least_words(line), stretches(line, lambda run: run.emphasis)
 
 
 _VENUE_WORD = re.compile(
@@ -244,32 +257,19 @@ def _can_be_title(text: str, words: int) -> bool:
     )
 
 
-def _stretches(line: TextRuns, fits: Callable[[TextRun], bool]) -> list[str]:
-    """The texts of neighbouring runs that fit, joined."""
-    found: list[str] = []
-    joined = False
-    for run in line:
-        if not run.hidden and fits(run):
-            if joined:
-                found[-1] += run.text
-            else:
-                found.append(run.text)
-            joined = True
-        elif run.text.strip():
-            joined = False
-    return [" ".join(text.split()) for text in found]
-
-
 def _take_around(draft: Draft, plain: str, title: str) -> None:
     """Authors before or after a marked title, and what else is around it."""
     before, _, after = plain.partition(title)
-    head = bare(before.strip(" \"'“‘„«*")).text.strip(' ,.:;"“(')
+    stripped = bare(before.strip(" \"'“‘„«*"))
+    head = stripped.text.strip(' ,.:;"“(')
     draft.parts.append(before)
     turned = Byline((Author(name_in_order(head)),), True) if _ONE_INVERTED.fullmatch(head) else None
     one = read_form(head.strip(" .,")) or _FAMILY_FIRST.fullmatch(head)
     several = _SEVERAL.search(head) and not venue_like(head)
     byline = turned or read_byline(head) or (read_names(head) if one else read_surnames(head) if several else None)
-    if head and byline:
+    if head and byline and len(byline.authors) == 1 and any(map(is_day, stripped.before)):
+        draft.evidence.add("presented")
+    elif head and byline:
         draft.byline = draft.byline or byline
         draft.evidence.add("authors")
     elif head and _family(head):

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from enrich.items.title_cells import read_title_cell
+from enrich.items.cells import read_title_cell
 
 ONE, TWO = "Counting Sheep in the Dark Forest", "How Lanterns Help a Shepherd at Night"
 
