@@ -15,6 +15,8 @@ import bibtexparser
 import feedparser
 import pytest
 from jsonschema import Draft202012Validator
+from referencing import Registry
+from referencing.jsonschema import DRAFT202012
 
 from enrich.record import Outcome, PublishableRecord, Record
 from enrich.settings import Settings
@@ -41,6 +43,10 @@ from tests.support.serving import serving
 ADDRESS = f"https://doi.org/{DOI}"
 SCHEMA = Draft202012Validator(
     json.loads(resources.files("feeds.formats").joinpath("schema/record.schema.json").read_bytes())
+)
+CHANGE = Draft202012Validator(
+    {"$ref": "urn:paperwire:record:2#/$defs/change"},
+    registry=Registry().with_resource("urn:paperwire:record:2", DRAFT202012.create_resource(SCHEMA.schema)),
 )
 ARXIV = re.compile(r"arxiv\.org|arXiv:", re.IGNORECASE)
 
@@ -175,6 +181,12 @@ def test_when_arxiv_has_it_after_all_everything_follows_and_its_entry_stays(tmp_
             assert ADDRESS.encode() in (out / f"all.{form}").read_bytes()
         lines = (out / "dumps/records.jsonl").read_text("utf-8").splitlines()
         assert [json.loads(line).get("entry_id") for line in lines] == [None, ADDRESS]
+        changes = [
+            json.loads(line) for file in (out / "dumps/changes").iterdir() for line in file.read_bytes().splitlines()
+        ]
+        assert {known.id, "2507.13575"} <= {one["id"] for one in changes}
+        assert [error.message for one in changes for error in CHANGE.iter_errors(one)] == []
+        assert [one["change"] for one in changes if one["id"] == known.id] == ["removed"]
         old = (out / page_path(known.id)).read_text("utf-8")
         assert 'url=../../papers/2507.13575.html"' in old
         assert (out / "papers/2507.13575.html").is_file()
