@@ -23,6 +23,7 @@ from enrich.paper_id import beyond_id, doi_within, is_beyond, written_doi
 from enrich.settings import Settings
 from enrich.store.store import Store
 from feeds.channels.plan import path_of, plan_of
+from feeds.connections.gate import Gate
 from feeds.disclosure import disclosure_as_published
 from feeds.formats.opml import opml, outline
 from feeds.formats.record_json import json_bytes
@@ -32,12 +33,13 @@ from feeds.publish.assemble import site_of
 from feeds.search.query import BadQuestion, Question, question, slugs
 from feeds.search.search_feed import Searcher
 from feeds.search.search_page import authors_of, links_of, search_page
-from feeds.sending.conditional import HeaderLine, Resource
+from feeds.sending.conditional import Resource
 from feeds.sending.contents import MemoryContent
-from feeds.sending.headers import FEED_JSON, MEDIA_TYPES, OPML, caching, media_type, own_lines, uncached
-from feeds.sending.response import AsgiResponse, respond, whole
+from feeds.sending.headers import FEED_JSON, MEDIA_TYPES, OPML, caching, media_type, own_lines
+from feeds.sending.response import AsgiResponse, respond
+from feeds.sending.sentences import sentence, turned_away, unkept
 from feeds.sending.static_files import compress
-from feeds.serve.admin import PATH, Gate, admin_page
+from feeds.serve.admin import PATH, admin_page
 from feeds.serve.age import LEAST
 from feeds.serve.answers import AnswerCache, Since
 from feeds.serve.metrics import Health
@@ -107,7 +109,7 @@ class Routes:
     async def search(self, request: Request) -> AsgiResponse:
         form = request.path_params["form"]
         if form not in ("html", "rss", "atom", "json"):
-            return _text(404, "There is search.html, search.rss, search.atom and search.json.")
+            return sentence(404, "There is search.html, search.rss, search.atom and search.json.")
         media = FEED_JSON if form == "json" else MEDIA_TYPES[form]
         try:
             asked = question(request.url.query)
@@ -124,8 +126,8 @@ class Routes:
     async def _bad_question(self, form: str, asked: Question, problem: str) -> AsgiResponse:
         """The form again with the problem above it, for programs the problem alone."""
         if form == "html":
-            return _uncached(400, await self.workers.do(self._page, asked, problem), MEDIA_TYPES[form])
-        return _text(400, problem)
+            return unkept(400, await self.workers.do(self._page, asked, problem), MEDIA_TYPES[form])
+        return sentence(400, problem)
 
     def _searched(self, asked: Question, form: Format | str) -> tuple[bytes, bool]:
         """The answer, and whether it is of all that is published."""
@@ -150,10 +152,10 @@ class Routes:
         doi = written_doi(name) if is_beyond(name) else None
         if doi is None and (len(name) > 40 or not is_canonical(name)):
             expected = "an arXiv id without version is expected, such as /records/2507.13575.json"
-            return _text(404, f"No such record: {expected}, or a DOI, such as /records/doi:10.1000/182.json")
+            return sentence(404, f"No such record: {expected}, or a DOI, such as /records/doi:10.1000/182.json")
         body = await self.workers.do(self._record, name)
         if body is None:
-            return _text(404, f"There is no record of {name} here.")
+            return sentence(404, f"There is no record of {name} here.")
         return await self._respond(request, body, MEDIA_TYPES["json"])
 
     def _record(self, name: str) -> bytes | None:
@@ -168,12 +170,12 @@ class Routes:
         try:
             topics, authors = slugs(request.url.query)
         except BadQuestion as wrong:
-            return _text(400, str(wrong))
+            return sentence(400, str(wrong))
         if not topics and not authors:
-            return _text(400, "Name some: /opml?topics=a,b&authors=c (all of them are in /opml.xml)")
+            return sentence(400, "Name some: /opml?topics=a,b&authors=c (all of them are in /opml.xml)")
         body, unknown = await self.workers.do(self._chosen, topics, authors)
         if unknown:
-            return _text(404, f"There is no channel of that name: {', '.join(unknown[:10])}")
+            return sentence(404, f"There is no channel of that name: {', '.join(unknown[:10])}")
         return await self._respond(request, body, OPML)
 
     def _chosen(self, topics: tuple[str, ...], authors: tuple[str, ...]) -> tuple[bytes, list[str]]:
@@ -195,7 +197,7 @@ class Routes:
         path = f"{FOLDER}{request.path_params['name']}"
         body = await self.workers.do(self._rendered, path)
         if body is None:
-            return _text(404, "There is no such file here. The index is at /")
+            return sentence(404, "There is no such file here. The index is at /")
         resource = _resource(body, media_type(path))
         second = self._since(path, resource.digest)
         # Until the second is over other bytes may follow within it.
@@ -207,7 +209,7 @@ class Routes:
         path = f"{PEOPLE}{request.path_params['name']}"
         target = await self.workers.do(self.moved.stands_for, path)
         if target is None:
-            return _text(404, "There is no such file here. The index is at /")
+            return sentence(404, "There is no such file here. The index is at /")
         return leading(target, caching(path, self._age()))
 
     def _rendered(self, path: str) -> bytes | None:
@@ -220,29 +222,24 @@ class Routes:
     # ------------------------------------------------------------ how the server is
 
     async def healthz(self, request: Request) -> AsgiResponse:
-        return _text(200, "ok")
+        return sentence(200, "ok")
 
     async def readyz(self, request: Request) -> AsgiResponse:
         reasons = await self.workers.do(self._health.reasons)
         body = json_bytes({"ready": not reasons, "reasons": reasons}) + b"\n"
-        return _uncached(503 if reasons else 200, body, MEDIA_TYPES["json"])
+        return unkept(503 if reasons else 200, body, MEDIA_TYPES["json"])
 
     async def metrics(self, request: Request) -> AsgiResponse:
-        return _uncached(200, await self.workers.do(self._metrics), "text/plain; version=0.0.4; charset=utf-8")
+        return unkept(200, await self.workers.do(self._metrics), "text/plain; version=0.0.4; charset=utf-8")
 
     async def admin(self, request: Request) -> AsgiResponse:
         assert self._gate is not None
         address = request.client.host if request.client else ""
         judged = await self._gate.judge(request.headers.get("authorization"), address)
-        if judged == 429:
-            return _text(429, "Too many wrong tokens; wait a minute.", ("retry-after", "60"))
-        if judged == 401:
-            asked = ("www-authenticate", 'Basic realm="paperwire", charset="UTF-8"')
-            return _text(
-                401, "This page is for whoever has [serve] admin_token: any name, the token as password.", asked
-            )
+        if (refusal := turned_away(judged)) is not None:
+            return refusal
         page = await self.workers.do(admin_page, self._store, self._settings, self._now())
-        return _uncached(200, page, MEDIA_TYPES["html"])
+        return unkept(200, page, MEDIA_TYPES["html"])
 
     async def _respond(self, request: Request, body: bytes, media: str, age: int | None = None) -> AsgiResponse:
         """With the same conditions and encodings as a file has; good for `age` seconds, or until a run."""
@@ -258,28 +255,20 @@ def _resource(body: bytes, media: str) -> Resource:
     return Resource(digest, len(body), media, own_lines(media), compressible=len(body) > 256)
 
 
-def _uncached(status: int, body: bytes, media: str, *more: HeaderLine) -> AsgiResponse:
-    return whole(status, body, (*uncached(media), *more))
-
-
-def _text(status: int, sentence: str, *more: HeaderLine) -> AsgiResponse:
-    return _uncached(status, f"{sentence}\n".encode(), MEDIA_TYPES["txt"], *more)
-
-
 def _not_found(request: Request, error: Exception) -> AsgiResponse:
-    return _text(404, "There is nothing here. The index is at /")
+    return sentence(404, "There is nothing here. The index is at /")
 
 
 def _overloaded(request: Request, error: Exception) -> AsgiResponse:
-    return _text(503, "Too many questions at once; ask again in a moment.", ("retry-after", "2"))
+    return sentence(503, "Too many questions at once; ask again in a moment.", ("retry-after", "2"))
 
 
 def _later(request: Request, error: Exception) -> AsgiResponse:
-    return _text(503, str(error), ("retry-after", "60"))
+    return sentence(503, str(error), ("retry-after", "60"))
 
 
 def _broken(request: Request, error: Exception) -> AsgiResponse:
-    return _text(503, "The store cannot be read now; `paperwire doctor` says why.", ("retry-after", "60"))
+    return sentence(503, "The store cannot be read now; `paperwire doctor` says why.", ("retry-after", "60"))
 
 
 _ON_ERRORS: dict[Any, Any] = {404: _not_found, Overloaded: _overloaded, TryLater: _later, BadStore: _broken}

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from feeds.serve import admin as serve_admin
+from feeds.connections import gate
 from tests.support.keeping import keep
 from tests.support.papers import paper
 from tests.support.serving import serving
@@ -20,7 +20,7 @@ ADMIN = {"admin_token": TOKEN}
 
 @pytest.fixture(autouse=True)
 def _quickly(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(serve_admin, "SLOWLY", 0.0)
+    monkeypatch.setattr(gate, "SLOWLY", 0.0)
 
 
 def basic(password: str) -> str:
@@ -81,7 +81,7 @@ def test_a_wrong_token_is_logged_with_time_and_address_but_not_itself(
 
 def test_who_guesses_is_told_to_wait_even_when_right(tmp_path: Path) -> None:
     with serving(tmp_path, serve=ADMIN) as site:
-        found = [site.get("/admin/status", Authorization=f"Bearer {n}")[0] for n in range(serve_admin.MOST + 1)]
+        found = [site.get("/admin/status", Authorization=f"Bearer {n}")[0] for n in range(gate.MOST + 1)]
         late = site.get("/admin/status", Authorization=f"Bearer {TOKEN}")
-    assert found == [*[401] * serve_admin.MOST, 429]
+    assert found == [*[401] * gate.MOST, 429]
     assert (late[0], late[1]["retry-after"]) == (429, "60")
