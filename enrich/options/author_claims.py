@@ -6,7 +6,7 @@
     2507.13575:3            the third author of one paper
     2507.13575:3 Jane Doe   both, as paperwire writes it itself
     doi:10.1000/x Jane Doe, doi:10.1000/x :3   the same of a paper that arXiv does not have
-    p7k2m9xq4               a person: all spots of that id
+    p7k2m5xq4               a person: all spots of that id
     Jane Doe                every author of that name
 """
 
@@ -20,6 +20,7 @@ from enrich.names import name_key
 from enrich.paper_id import is_beyond
 
 PERSON_ID = re.compile(r"p[a-z2-7]{8}", re.ASCII)
+_LIKE_AN_ID = re.compile(r"p[a-z0-9]{8}", re.ASCII)
 _PAPER = re.compile(
     r"(?:arxiv:)?(?P<id>[0-9]{4}\.[0-9]{4,5}|[a-z-]{2,9}(?:\.[a-z]{2})?/[0-9]{7})(?:v[0-9]{1,4})?(?P<rest>.*)",
     re.ASCII | re.IGNORECASE | re.DOTALL,
@@ -28,7 +29,7 @@ _DOI = re.compile(r"(?P<id>doi:10\.\S+)(?P<rest>.*)", re.IGNORECASE | re.DOTALL)
 _PLACE = re.compile(r"(?: ?:(?P<place>[0-9]{1,5}))?(?: (?P<name>.*))?", re.DOTALL)
 _SUBJECT = re.compile(r"\.[a-z]{2}/", re.IGNORECASE)
 MEANT = (
-    "an author is written '2507.13575 Jane Doe' (of one paper), '2507.13575:3' (its third author), 'p7k2m9xq4' (a person), "
+    "an author is written '2507.13575 Jane Doe' (of one paper), '2507.13575:3' (its third author), 'p7k2m5xq4' (a person), "
     "or 'Jane Doe' (everybody of that name)"
 )
 
@@ -59,6 +60,8 @@ def parse_claim(text: str) -> AuthorClaim:
     text = " ".join(text.split())
     if PERSON_ID.fullmatch(text):
         return AuthorClaim(person=text)
+    if _LIKE_AN_ID.fullmatch(text) and not text.isalpha():
+        raise ValueError(f"{text!r} is no person's id: after the p come eight of a-z and 2-7")
     if (paper := _DOI.fullmatch(text) or _PAPER.fullmatch(text)) is None:
         if not name_key(text) or text[0].isdigit():
             raise ValueError(f"{text!r} names no author: {MEANT}")

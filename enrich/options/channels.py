@@ -75,7 +75,7 @@ class AuthorsSettings(SettingsSection):
             is_name = len(claims) == 1 and claims[0].paper is None and claims[0].person is None
             if len({*claims}) < 2 and not (info.field_name == "same" and is_name):
                 raise ValueError(
-                    f"two authors or more are expected in {list(row)!r}, such as ['2507.13575 Jane Doe', 'p7k2m9xq4']"
+                    f"two authors or more are expected in {list(row)!r}, such as ['2507.13575 Jane Doe', 'p7k2m5xq4']"
                 )
         return value
 

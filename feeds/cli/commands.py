@@ -19,6 +19,7 @@ from enrich.version import version
 from feeds.cli.console import Console
 from feeds.cli.dry_run import do_dry
 from feeds.cli.inspect import do_doctor, do_lookup, do_status, do_verify
+from feeds.cli.people_commands import people
 from feeds.cli.schedule import do_schedule
 from feeds.cli.services import do_serve
 from feeds.cli.session import FAILED, OK, OPEN, STOPPED, WRONG, ServiceStopped, Session
@@ -35,6 +36,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.add_typer(people)
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
 Dry = Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")]
 DryJson = Annotated[bool, typer.Option("--json", help="With --dry-run: print JSON.")]

@@ -9,12 +9,13 @@ from itertools import combinations
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 from sqlalchemy import Connection
 
 from enrich.identities.decided.claims import Unclear, claims_named
 from enrich.identities.decided.decisions import SETTINGS, decisions, next_batch, record_decisions, undo_decisions
 from enrich.identities.decided.stored_decision import StoredDecision
-from enrich.options.author_claims import AuthorClaim, parse_claim
+from enrich.options.author_claims import PERSON_ID, AuthorClaim, parse_claim
 from enrich.options.channels import AuthorsSettings
 from enrich.people.person import Answer
 
@@ -57,12 +58,26 @@ def follow_settings(connection: Connection, wanted: SettledPairs, now: datetime,
             say(f"{why}: {wrong}; until that is corrected, it decides nothing")
             is_whole = False
             continue
-        batch = next_batch(connection)
-        record_decisions(
-            connection,
-            [StoredDecision(batch, answer, left, right, SETTINGS, now, why) for left, right in _pairs(answer, sides)],
+        _decide(
+            connection, answer, row, sides, StoredDecision(next_batch(connection), answer, (), (), SETTINGS, now, why)
         )
     return is_whole
+
+
+def _decide(
+    connection: Connection,
+    answer: Answer,
+    row: Sequence[str],
+    sides: Sequence[tuple[AuthorClaim, ...]],
+    plain: StoredDecision,
+) -> None:
+    """Record a row; `plain` has everything of its decisions but the sides."""
+    found = [replace(plain, left=left, right=right) for left, right in _pairs(answer, sides)]
+    if answer == "different":
+        # A person who is named as one stays one, when the name is evidence no more since two people have it.
+        whole = [side for text, side in zip(row, sides, strict=True) if PERSON_ID.fullmatch(text) and len(side) > 1]
+        found += [replace(plain, answer="same", left=side[:1], right=side[1:]) for side in whole]
+    record_decisions(connection, found)
 
 
 def reason(answer: Answer, row: Sequence[str]) -> str:

@@ -1,0 +1,211 @@
+"""The commands on persons: list, show, join, different, split, rename, undo, export, import."""
+
+from __future__ import annotations
+
+import getpass
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from enrich.database.connection import reading
+from enrich.errors import BadSettings
+from enrich.identities.authored_papers import kept_papers
+from enrich.identities.decided.actions import Decider
+from enrich.identities.decided.decisions import decisions
+from enrich.identities.decided.decisions_csv import from_csv, to_csv
+from enrich.identities.decided.name_changes import name_changes
+from enrich.identities.known_persons import PersonCard, card, facts_of, listed
+from enrich.identities.update import update_persons
+from enrich.identities.write_persons import PersonsChanged
+from enrich.people.words import in_words
+from feeds.cli.session import FAILED, OK, Session
+
+SHOWN = 50
+"""Persons in a list on a terminal."""
+
+
+def do_list(session: Session, text: str, *, as_json: bool) -> int:
+    """`paperwire people list`."""
+    with session:
+        follow(session)
+        with reading(session.store.engine) as connection:
+            found = listed(connection, text)
+    if as_json:
+        session.console.json_array(msgspec.to_builtins(one) for one in found)
+        return OK
+    rows = ((one.id, one.name, one.papers, "the name may be others' too" if one.doubt else "") for one in found[:SHOWN])
+    session.console.table("Persons", ("id", "name", "papers", ""), rows)
+    if len(found) > SHOWN:
+        session.console.say(f"and {len(found) - SHOWN:,} more: name a part of a name, or use --json")
+    return OK
+
+
+def do_show(session: Session, person: str, *, as_json: bool) -> int:
+    """`paperwire people show`."""
+    console = session.console
+    with session:
+        follow(session)
+        with reading(session.store.engine) as connection:
+            found = card(connection, person)
+            papers = {} if found is None else kept_papers(connection, {spot[0] for spot, _ in found.spots})
+            facts = [] if found is None else facts_of(connection, found)
+    if found is None:
+        console.warn(
+            f"nobody has the id {person}, or no paper is theirs now; `paperwire people list` shows who there is"
+        )
+        return FAILED
+    if as_json:
+        console.json(_json(found, [fact.batch for fact in facts]))
+        return OK
+    reasons = _reasons(found)
+    names = ", ".join(f"{name} ({count})" for name, count in found.names)
+    console.table(f"{found.id} {found.name}", ("", ""), [("names", names), ("other ids", ", ".join(found.aliases))])
+    rows = (
+        (
+            f"{spot[0]}:{spot[1] + 1}",
+            papers[spot[0]].year,
+            name,
+            papers[spot[0]].title,
+            "; ".join(reasons.get(spot, [])),
+        )
+        for spot, name in found.spots
+        if spot[0] in papers
+    )
+    console.table("Papers", ("author", "year", "as", "title", "why"), rows)
+    if facts:
+        decided = ((one.batch, one.kind, one.who, f"{one.when:%Y-%m-%d}", one.why) for one in facts)
+        console.table("Decisions", ("number", "", "who", "when", "why"), decided)
+    return OK
+
+
+def _json(found: PersonCard, facts: Sequence[int]) -> dict[str, Any]:
+    reasons = _reasons(found)
+    papers = [
+        {"id": spot[0], "position": spot[1], "name": name, "evidence": reasons.get(spot, [])}
+        for spot, name in found.spots
+    ]
+    return {
+        "id": found.id, "name": found.name, "aliases": found.aliases, "names": dict(found.names), "papers": papers,
+        "decisions": sorted(set(facts)),
+    }  # fmt: skip
+
+
+def _reasons(found: PersonCard) -> dict[tuple[str, int], list[str]]:
+    """For each mention why it is this person's, with the other paper."""
+    reasons: dict[tuple[str, int], list[str]] = {}
+    for one in found.evidence:
+        for here, there in ((one.left, one.right), (one.right, one.left)):
+            reasons.setdefault(here, []).append(f"{in_words(one)} ({there[0]})")
+    return {spot: list(dict.fromkeys(lines)) for spot, lines in reasons.items()}
+
+
+def do_join(session: Session, authors: Sequence[str], why: str, who: str | None) -> int:
+    """`paperwire people join`."""
+    with session:
+        follow(session)
+        batch = decider(session, who).join(authors, why)
+        return _done(session, batch, follow(session))
+
+
+def do_different(session: Session, authors: Sequence[str], why: str, who: str | None) -> int:
+    """`paperwire people different`; raises BadSettings for less than two."""
+    with session:
+        follow(session)
+        if len(authors) < 2:
+            raise BadSettings("two authors or more are expected")
+        batch = decider(session, who).part(authors, why)
+        return _done(session, batch, follow(session))
+
+
+def do_split(session: Session, person: str, papers: Sequence[str], why: str, who: str | None) -> int:
+    """`paperwire people split`."""
+    with session:
+        follow(session)
+        batch = decider(session, who).split(person, papers, why)
+        return _done(session, batch, follow(session))
+
+
+def do_rename(session: Session, person: str, name: str, old: Sequence[str], why: str, who: str | None) -> int:
+    """`paperwire people rename`."""
+    with session:
+        follow(session)
+        change = decider(session, who).rename(person, name, old, why)
+        if not change.old:
+            session.console.say(
+                f"{change.person} has no other name than {change.new} so far; should one come, it is replaced"
+            )
+        return _done(session, change.batch, follow(session))
+
+
+def do_undo(session: Session, number: int | None, who: str | None) -> int:
+    """`paperwire people undo`."""
+    with session:
+        follow(session)
+        gone = decider(session, who).undo(number)
+        what = [one.answer for one in gone.decisions] + [f"the name {one.new}" for one in gone.changes]
+        session.console.say(f"number {gone.batch} is undone: {', '.join(dict.fromkeys(what))}")
+        _say_changes(session, follow(session))
+    return OK
+
+
+def do_export(session: Session) -> int:
+    """`paperwire people export`."""
+    with session, reading(session.store.engine) as connection:
+        for line in to_csv(decisions(connection, undone=True), name_changes(connection, undone=True)):
+            sys.stdout.write(line)
+    return OK
+
+
+def do_import(session: Session, file: Path, who: str | None) -> int:
+    """`paperwire people import`; raises BadSettings, which names the line, for what cannot be read."""
+    try:
+        found, changed = from_csv(file.read_text(encoding="utf-8"))
+    except OSError as wrong:
+        raise BadSettings(f"{file} cannot be read: {wrong.strerror}") from wrong
+    except UnicodeDecodeError as wrong:
+        raise BadSettings(f"{file}: byte {wrong.start + 1} is not UTF-8; save it as CSV in UTF-8") from wrong
+    except ValueError as wrong:
+        raise BadSettings(f"{file}, {wrong}") from wrong
+    with session:
+        fresh = decider(session, who).take_over(found, changed)
+        known = len(found) + len(changed) - fresh
+        session.console.say(f"{fresh} taken over, {known} known already")
+        _say_changes(session, follow(session))
+    return OK
+
+
+def decider(session: Session, who: str | None) -> Decider:
+    """Whoever decides now."""
+    return Decider(session.store.engine, who or _user(), datetime.now(UTC))
+
+
+def follow(session: Session) -> PersonsChanged:
+    """Bring persons up to date."""
+    return update_persons(session.store.engine, session.settings.authors, datetime.now(UTC), session.console.say)
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError, ImportError):  # a container's user may have no name
+        return "somebody"
+
+
+def _done(session: Session, batch: int, changed: PersonsChanged) -> int:
+    session.console.say(f"kept as number {batch}; `paperwire people undo {batch}` takes it back")
+    _say_changes(session, changed)
+    return OK
+
+
+def _say_changes(session: Session, changed: PersonsChanged) -> None:
+    counts = (
+        (changed.merged, "merged"), (changed.split, "split"), (changed.minted, "new"), (changed.emptied, "without papers now")
+    )  # fmt: skip
+    listed_counts = ", ".join(f"{count} {word}" for count, word in counts if count)
+    session.console.say(
+        f"persons: {listed_counts or 'nobody is another one by it'}; the next `paperwire publish` shows {changed.records} papers anew"
+    )

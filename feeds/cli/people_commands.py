@@ -1,0 +1,119 @@
+"""`paperwire people`: the options of its commands; what they do is in `people.py` and `people_review.py`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from feeds.cli.people import (
+    do_different,
+    do_export,
+    do_import,
+    do_join,
+    do_list,
+    do_rename,
+    do_show,
+    do_split,
+    do_undo,
+)
+from feeds.cli.people_review import do_review
+
+people = typer.Typer(
+    name="people",
+    help="Persons: who is who, and decisions that outlast every run.",
+    no_args_is_help=True,
+    epilog="An author is written '2507.13575 Jane Doe', '2507.13575:3' (the third author), or as a person's id.",
+)
+Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
+Who = Annotated[str | None, typer.Option("--who", help="Who decides; default: the user of this machine.")]
+Why = Annotated[str, typer.Option("--why", help="The reason, which is kept with it.")]
+Authors = Annotated[list[str], typer.Argument(help="Two or more: ids of persons, or a paper with a name or a place.")]
+
+
+@people.command("list")
+def list_people(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(help="A part of a name, or an id.")] = "",
+    as_json: Json = False,
+) -> int:
+    """List persons, those with most papers first."""
+    return do_list(context.obj, name, as_json=as_json)
+
+
+@people.command()
+def show(context: typer.Context, person: Annotated[str, typer.Argument(help="An id.")], as_json: Json = False) -> int:
+    """Show a person: names, papers, the evidence for each, decisions."""
+    return do_show(context.obj, person, as_json=as_json)
+
+
+@people.command()
+def join(context: typer.Context, authors: Authors, why: Why = "", who: Who = None) -> int:
+    """They are one person."""
+    return do_join(context.obj, authors, why, who)
+
+
+@people.command()
+def different(context: typer.Context, authors: Authors, why: Why = "", who: Who = None) -> int:
+    """No two of them are one person."""
+    return do_different(context.obj, authors, why, who)
+
+
+@people.command()
+def split(
+    context: typer.Context,
+    person: Annotated[str, typer.Argument(help="An id.")],
+    papers: Annotated[list[str], typer.Argument(help="Papers of the person that are somebody else's.")],
+    why: Why = "",
+    who: Who = None,
+) -> int:
+    """Take papers from a person that are somebody else's."""
+    return do_split(context.obj, person, papers, why, who)
+
+
+@people.command()
+def rename(
+    context: typer.Context,
+    person: Annotated[str, typer.Argument(help="An id.")],
+    name: Annotated[str, typer.Argument(help="The name that the person has now.")],
+    old: Annotated[
+        list[str] | None, typer.Option("--old", help="A name that is to be seen no more; default: all others.")
+    ] = None,
+    why: Why = "",
+    who: Who = None,
+) -> int:
+    """Let a person have another name: the old ones disappear from pages, feeds and dumps."""
+    return do_rename(context.obj, person, name, old or [], why, who)
+
+
+@people.command()
+def undo(
+    context: typer.Context,
+    number: Annotated[int | None, typer.Argument(help="As `export` and `show` have it; default: the last one.")] = None,
+    who: Who = None,
+) -> int:
+    """Take back a decision or a new name."""
+    return do_undo(context.obj, number, who)
+
+
+@people.command()
+def review(context: typer.Context, why: Why = "", who: Who = None) -> int:
+    """Walk through open questions: are these two one person?"""
+    return do_review(context.obj, why, who)
+
+
+@people.command()
+def export(context: typer.Context) -> int:
+    """Print all decisions as CSV, those that were undone too."""
+    return do_export(context.obj)
+
+
+@people.command("import")
+def import_decisions(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help="CSV, as `export` prints it.")],
+    who: Who = None,
+) -> int:
+    """Take over decisions from CSV; those that are known already are passed over."""
+    return do_import(context.obj, file, who)

@@ -1,0 +1,240 @@
+"""`paperwire people`: what somebody decides holds in every later run, and each bad input is answered with what to do."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from enrich.store.store import Store
+from feeds.cli.commands import call
+from tests.support.identified import arrive, authored, find, groups, people
+
+WANG = [authored(f"2501.0000{n}", "Wei Wang", "Lotte Ockerbloem", year=2019) for n in (1, 2)]
+OTHER = [authored(f"2501.0000{n}", "Wei Wang", "Sten Uddenfeldt", year=2019) for n in (3, 4, 5)]
+LINK = authored("2501.00006", "Wei Wang", "Lotte Ockerbloem", "Sten Uddenfeldt", "A", "B", "C", "D", year=2019)
+RARE = [authored(f"2501.0001{n}", "Ada Obermüller", year=2020) for n in (1, 2)]
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The user's folder, with a store of papers by two or three Wei Wangs."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "paperwire.toml").write_text("[[sources]]\nname = 'inbox'\nfiles = ['inbox/*']\n", encoding="utf-8")
+    with Store("sqlite:///paperwire.db") as store:
+        arrive(store, *WANG, *OTHER, *RARE)
+        find(store)
+    return tmp_path
+
+
+@pytest.fixture
+def store(home: Path) -> Iterator[Store]:
+    with Store("sqlite:///paperwire.db") as opened:
+        yield opened
+
+
+def person(store: Store, paper: str, at: int = 0) -> str:
+    return next(name for name, spots in people(store).items() if (paper, at) in spots)
+
+
+def settle(home: Path, more: str) -> None:
+    file = home / "paperwire.toml"
+    file.write_text(f"{file.read_text(encoding='utf-8')}\n[authors]\n{more}\n", encoding="utf-8")
+
+
+def test_persons_are_listed_and_shown_with_the_evidence(store: Store, capsys: pytest.CaptureFixture[str]) -> None:
+    assert call(["people", "list", "wei w", "--json"]) == 0
+    assert [(one["name"], one["papers"]) for one in json.loads(capsys.readouterr().out)] == [
+        ("Wei Wang", 3),
+        ("Wei Wang", 2),
+    ]
+    ada = person(store, "2501.00011")
+    assert call(["people", "show", ada, "--json"]) == 0
+    shown = json.loads(capsys.readouterr().out)
+    assert (shown["name"], shown["papers"][0]["evidence"]) == (
+        "Ada Obermüller",
+        ["rare name: Ada Obermüller (2501.00012)"],
+    )
+    assert call(["people", "show", ada]) == 0
+    assert "Ada Obermüller (2)" in capsys.readouterr().out
+
+
+def test_a_join_outlasts_new_papers_and_undo_gives_both_ids_back(
+    store: Store, capsys: pytest.CaptureFixture[str]
+) -> None:
+    small, large = person(store, "2501.00001"), person(store, "2501.00003")
+    before = people(store)
+    assert call(["people", "join", small, large, "--why", "he says so", "--who", "Eve"]) == 0
+    assert len(people(store)[large]) == 5
+    arrive(store, authored("2501.00007", "Wei Wang", "Somebody Unrelated", year=2020))
+    find(store)
+    assert {*before[small], *before[large]} <= {*people(store)[large]}
+    assert call(["people", "show", small]) == 0, "the other id leads there"
+    assert "he says so" in capsys.readouterr().out
+    assert call(["people", "undo"]) == 0
+    assert {small, large} <= people(store).keys()
+    assert (people(store)[small], people(store)[large]) == (before[small], before[large])
+
+
+def test_a_split_outlasts_every_run_and_the_id_stays_with_more_papers(store: Store) -> None:
+    ada = person(store, "2501.00011")
+    arrive(store, authored("2501.00013", "Ada Obermüller", year=2020))
+    find(store)
+    assert call(["people", "split", ada, "2501.00012"]) == 0
+    assert people(store)[ada] == [("2501.00011", 0), ("2501.00013", 0)]
+    arrive(store, authored("2501.00014", "Ada Obermüller", year=2020))
+    find(store)
+    assert not any({("2501.00011", 0), ("2501.00012", 0)} <= set(spots) for spots in people(store).values())
+
+
+def test_the_settings_decide_while_they_say_so(home: Path, store: Store) -> None:
+    before = groups(store)
+    settle(home, 'same = [["2501.00001 Wei Wang", "2501.00003:1"]]\ndifferent = [["2501.00011:1", "2501.00012:1"]]')
+    assert call(["people", "list"]) == 0
+    assert any({("2501.00001", 0), ("2501.00005", 0)} <= set(spots) for spots in groups(store))
+    assert not any("2501.00011" in [spot[0] for spot in spots] for spots in groups(store))
+    assert call(["people", "undo"]) == 1
+    (home / "paperwire.toml").write_text("", encoding="utf-8")
+    assert call(["people", "list"]) == 0
+    assert groups(store) == before
+
+
+def test_a_name_alone_in_the_settings_means_everybody_of_that_name_now_and_later(home: Path, store: Store) -> None:
+    settle(home, 'same = [["Wei Wang"]]')
+    assert call(["people", "list"]) == 0
+    arrive(store, authored("2501.00009", "Wei Wang", year=1999))
+    assert call(["people", "list"]) == 0
+    assert {(f"2501.0000{n}", 0) for n in (1, 2, 3, 4, 5, 9)} in [set(spots) for spots in groups(store)]
+
+
+def test_decisions_go_to_another_store_and_come_back_as_they_were(
+    home: Path, store: Store, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small, large = person(store, "2501.00001"), person(store, "2501.00003")
+    assert call(["people", "join", small, large, "--why", 'a "reason", with\nlines']) == 0
+    assert call(["people", "split", person(store, "2501.00011"), "2501.00012"]) == 0
+    assert call(["people", "undo"]) == 0
+    assert call(["people", "rename", large, "Vera Wang"]) == 0
+    capsys.readouterr()
+    assert call(["people", "export"]) == 0
+    table = capsys.readouterr().out
+    assert [row["decision"] for row in csv.DictReader(io.StringIO(table))] == ["same", "different", "renamed"]
+    (home / "decided.csv").write_text(table, encoding="utf-8")
+    assert call(["people", "import", "decided.csv"]) == 0
+    assert "0 taken over, 3 known already" in " ".join(capsys.readouterr().err.split())
+    monkeypatch.setenv("PAPERWIRE_STORE__URL", "sqlite:///other.db")
+    with Store("sqlite:///other.db") as other:
+        arrive(other, *WANG, *OTHER, *RARE)
+        assert call(["people", "import", "decided.csv"]) == 0
+        assert groups(other) == groups(store)
+        capsys.readouterr()
+        assert call(["people", "export"]) == 0
+        assert capsys.readouterr().out == table
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "message"),
+    [
+        (["join", "p2345abcd", "p2345abce"], 1, "people list"),
+        (["join", "2501.00001:1"], 2, "name two"),
+        (["join", "2501.00001:1", "2501.99999:1"], 1, "not among the published papers"),
+        (["join", "2501.00001:9", "2501.00002:1"], 1, "its authors are 2501.00001:1 Wei Wang"),
+        (["join", "2501.00001:1", "2501.00001:2"], 2, "two authors of one paper"),
+        (["join", "2501.00001", "7"], 2, "does not say which author"),
+        (["different", "2501.00001:1"], 2, "two authors or more"),
+        (["split", "Wei Wang", "2501.00001"], 2, "not the id of a person"),
+        (["split", "p2345abcd", "2501.00001"], 1, "people list"),
+        (["undo"], 1, "nothing has been decided"),
+        (["undo", "7"], 1, "nothing under the number 7"),
+        (["show", "nobody"], 1, "nobody has the id"),
+        (["import", "missing.csv"], 2, "cannot be read"),
+        (["import", "wrong.csv"], 2, "line 2"),
+        (["import", "paperwire.toml"], 2, "no column 'decision'"),
+        (["rename", "Wei Wang", "X"], 2, "not the id of a person"),
+    ],
+)
+def test_bad_input_is_answered_with_what_to_do(
+    home: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], status: int, message: str
+) -> None:
+    (home / "wrong.csv").write_text(
+        "decision,left,right,when\nmaybe,2501.00001:1,2501.00002:1,2026-01-01\n", encoding="utf-8"
+    )
+    assert call(["people", *arguments]) == status
+    assert message in " ".join(capsys.readouterr().err.split())
+
+
+@pytest.mark.parametrize(
+    ("row", "message"),
+    [
+        ('[["Jane Doe", "Jane Doe"]]', "two authors or more"),
+        ('[["2501.00001"]]', "which author"),
+        ('[["7"]]', "names no author"),
+    ],
+)
+def test_settings_that_name_nobody_are_refused(
+    home: Path, capsys: pytest.CaptureFixture[str], row: str, message: str
+) -> None:
+    settle(home, f"different = {row}")
+    assert call(["people", "list"]) == 2
+    assert message in " ".join(capsys.readouterr().err.split())
+
+
+def review(keys: str, monkeypatch: pytest.MonkeyPatch) -> int:
+    monkeypatch.setattr(sys, "stdin", io.StringIO(keys))
+    return call(["people", "review", "--who", "Eve", "--why", "known to me"])
+
+
+def test_the_review_shows_both_sides_and_keeps_what_is_answered(
+    store: Store, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    arrive(store, LINK)
+    assert review("x\ns\n", monkeypatch) == 0
+    shown = capsys.readouterr().out
+    for part in (
+        "Are these one person?",
+        "On 2501.00001",
+        "2019",
+        "*Lotte Ockerbloem*",
+        "cs.LG",
+        "missing:",
+        "a yes:",
+        "for:",
+    ):
+        assert part in shown
+    assert call(["people", "export"]) == 0
+    row, *_ = csv.DictReader(io.StringIO(capsys.readouterr().out))
+    assert (row["decision"], row["who"], row["why"]) == ("same", "Eve", "known to me")
+    assert any({spot[0] for spot in spots} > {"2501.00006"} for spots in groups(store))
+
+
+def test_cannot_tell_is_an_answer_and_later_comes_again(
+    store: Store, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    arrive(store, LINK)
+    find(store)
+    before = groups(store)
+    assert review("l" * 9, monkeypatch) == 0
+    assert "That was all for now" in capsys.readouterr().out
+    assert review("c" * 9, monkeypatch) == 0
+    assert "put off before" in capsys.readouterr().out
+    assert review("", monkeypatch) == 0
+    assert "Nothing is open" in capsys.readouterr().out
+    assert groups(store) == before
+
+
+def test_all_of_this_name_is_answered_at_once_and_undone_at_once(
+    store: Store, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    arrive(store, LINK)
+    find(store)
+    before = groups(store)
+    assert review("a\nd\n", monkeypatch) == 0
+    assert "Nothing is open" in capsys.readouterr().out
+    assert call(["people", "undo"]) == 0
+    assert review("su" + "q", monkeypatch) == 0
+    assert groups(store) == before
