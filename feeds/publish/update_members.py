@@ -15,6 +15,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
+from enrich.paper_id import is_beyond
 from enrich.store.store import Store
 from feeds.channels.plan import Plan, wanted_slug
 from feeds.output.entry_cache import EntryCache
@@ -98,6 +99,7 @@ def _gather(
     due = published.changed_since(values.get("serial", 0))
     if not due:
         return 0
+    published.take_places(store.same_papers.successors([name for name, _ in due if is_beyond(name)]))
     serial = due[-1][1]
     taken, last = values.get(TAKEN) or (0, "")
     changed = sorted([one for one in due if one[1] > taken or one[0] > last] or due)

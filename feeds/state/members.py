@@ -122,6 +122,20 @@ def remove(connection: Connection, taken: Mapping[Membership, Order]) -> None:
         connection.execute(update(units).where(units.c.key.in_(piece)).values(digest=b""))
 
 
+def take_place(connection: Connection, old: str, new: str) -> None:
+    """Let the entry of the record `new` sit where that of `old` does, in full archives too; nothing when `old` sits nowhere."""
+    if connection.execute(select(rendered.c.entry).where(rendered.c.entry == old)).first() is None:
+        return
+    remove(connection, {seat: order for seat, order in memberships(connection, [new]).items() if seat[1] == new})
+    connection.execute(delete(rendered).where(rendered.c.entry == new))
+    archives = select(members.c.channel, members.c.page).where(members.c.entry == old, members.c.page > 0)
+    keys = sorted({f"{channel}:{page}" for channel, page in connection.execute(archives)})
+    for piece in pieces(keys):
+        connection.execute(update(units).where(units.c.key.in_(piece)).values(digest=b""))
+    connection.execute(update(members).where(members.c.entry == old).values(entry=new))
+    connection.execute(update(rendered).where(rendered.c.entry == old).values(entry=new, record=new))
+
+
 def keep_spots(connection: Connection, ids: Collection[str], rows: Sequence[EntryRow]) -> set[str]:
     """Keep where entries were rendered to; returns those whose bytes are new."""
     asked = select(rendered.c.entry, rendered.c.digest).where(one_of(connection, rendered.c.record, ids))

@@ -31,6 +31,7 @@ from feeds.state.members import (
     remove,
     set_values,
     stays,
+    take_place,
 )
 from feeds.state.people import keep_authorships
 from feeds.state.reads import Reads, read_names
@@ -54,6 +55,13 @@ class PublishState(Reads):
             set_values(connection, values)
 
     # ------------------------------------------------------------ taking changes in
+
+    def take_places(self, moved: Mapping[str, str]) -> None:
+        """Let the entries of records sit where those sit whose place they have taken; `moved` has the new id by the old one."""
+        if moved:
+            with writing(self._engine, Lock.PUBLISHED) as connection:
+                for old, new in moved.items():
+                    take_place(connection, old, new)
 
     def accept(
         self,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from html.parser import HTMLParser
 from importlib import resources
@@ -18,6 +19,7 @@ from jsonschema import Draft202012Validator
 from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
+from enrich.options.channels import FeedsSettings
 from enrich.record import Outcome, PublishableRecord, Record
 from enrich.settings import Settings
 from enrich.store.store import Store
@@ -225,3 +227,43 @@ def test_a_record_is_served_by_its_doi_and_after_arxiv_has_it_by_both_ids(tmp_pa
             change(store, [paper(title=beyond().title, authors=beyond().authors, dois=(DOI,))])
             publish(store, Settings(folder=tmp_path), tmp_path / "out", processes=1)
         assert json.loads(site.get(f"/records/doi:{DOI}.json")[2])["id"] == "2507.13575"
+
+
+def test_an_entry_in_an_old_archive_stays_there(tmp_path: Path) -> None:
+    settings, out = Settings(folder=tmp_path, feeds=FeedsSettings(entries=3)), tmp_path / "out"
+    known = beyond(title="An entry that readers have had for long")
+    with Store(f"sqlite:///{tmp_path}/papers.db") as store:
+        keep(store, [paper(id=f"2506.{n:05d}", title=f"Older {n}") for n in range(1, 6)])
+        keep(store, [known])
+        for run in range(4):
+            keep(store, [paper(id=f"2507.{run}{n:04d}", title=f"Newer {run} {n}") for n in range(3)])
+        publish(store, settings, out, processes=1)
+        before = {name: [*entries(out, name=name)] for name in ("all", *(f"all.archive-{n}" for n in range(1, 6)))}
+        assert ADDRESS not in before["all"]
+        change(store, [paper(title=known.title, authors=known.authors, dois=(DOI,))])
+        publish(store, settings, out, processes=1)
+        after = {name: [*entries(out, name=name)] for name in before}
+        assert {name: sorted(ids) for name, ids in after.items()} == {name: sorted(ids) for name, ids in before.items()}
+        assert differences(store, settings) == []
+        assert publish(store, settings, out, processes=1).files_written == 0
+
+
+def test_of_two_entries_that_were_published_the_first_one_stays(tmp_path: Path) -> None:
+    settings, out = Settings(folder=tmp_path, feeds=FeedsSettings(entries=3)), tmp_path / "out"
+    known = beyond(title="A paper that was published twice before anybody knew")
+    preprint = paper(title=known.title, authors=known.authors, dois=())
+    with Store(f"sqlite:///{tmp_path}/papers.db") as store:
+        keep(store, [known])
+        keep(store, [paper(id=f"2507.{n:05d}", title=f"Newer {n}") for n in range(1, 8)])
+        keep(store, [preprint])
+        publish(store, settings, out, processes=1)
+        change(store, [replace(preprint, dois=(DOI,), version=3)])
+        publish(store, settings, out, processes=1)
+        every = [
+            one for file in out.glob("all*.atom") for one in entries(out, name=file.stem) if "events" not in file.name
+        ]
+        assert every.count(ADDRESS) == 1
+        assert "https://arxiv.org/abs/2507.13575" not in every
+        assert len(every) == 8
+        assert differences(store, settings) == []
+        assert publish(store, settings, out, processes=1).files_written == 0

@@ -142,6 +142,20 @@ def _judge(
             found.found[way] += 1
 
 
+def joined(server: Server, store: Store) -> tuple[int, int, list[str]]:
+    """Once arXiv has every paper: how many are one record that keeps the entry of its DOI, how many are two, and what is wrong."""
+    records = {one.record.id: one.record for one in store.kept_since(0)}
+    truth = {name: server.world.truth(name)["published_doi"] for name in server.world.papers}
+    kept = {name: record.entry_id for name, record in records.items() if record.entry_id}
+    wrong = [
+        f"{name} has the entry of {entry}, not of {truth[name]}"
+        for name, entry in kept.items()
+        if entry != f"doi:{truth[name]}"
+    ]
+    twice = sum(f"doi:{truth[name]}" in records for name in records if not name.startswith("doi:"))
+    return len(kept), twice, wrong
+
+
 def table(one: Judged) -> Iterator[str]:
     """The figures, a line each."""
     yield f"{'named by':<26} {'offered':>8} {'found':>7} {'open':>6}   at arXiv"

@@ -24,7 +24,7 @@ from feeds.cli.work import command_line_sources
 from feeds.operate.lookup import look_up
 from tests.conftest import FakeTime
 from tests.support import arxiv_standin
-from tests.support.beyond_truth import documents, judged, settings_of
+from tests.support.beyond_truth import documents, joined, judged, settings_of
 from tests.support.service_runs import local_services, offences, papers
 from tests.support.sources_standin import Server
 from tests.support.working import enrich
@@ -299,3 +299,23 @@ def test_what_the_command_line_is_given_may_be_dois(tmp_path: Path) -> None:
     [source] = command_line_sources(given, tmp_path, beyond=True)
     assert source.ids == ("https://doi.org/10.1000/abc", "https://doi.org/10.1000/x", "2507.13575")
     assert {one.kind for one in command_line_sources(given, tmp_path)} == {"page", "files", "ids"}
+
+
+@pytest.mark.parametrize("trouble", [1.0, 20.0])
+def test_nothing_is_wrong_whatever_is_planted(
+    trouble: float, tmp_path: Path, arxiv: arxiv_standin.Server, standin: Start, fake_time: FakeTime
+) -> None:
+    with local_services(trouble) as server, Store(f"sqlite:///{tmp_path}/papers.db") as store:
+        desk = Desk(tmp_path, store, server, arxiv.url, fake_time)
+        settings = desk.settings(documents(server, tmp_path))
+        for _ in range(3):
+            desk.run(settings)
+        found = judged(server, store, HERE)
+        assert found.wrong == []
+        assert sum(found.found.values()) > 0
+        desk.arxiv = standin(ROWS, min_interval=0.0).url
+        every = Source(name="ids", ids=tuple(row["id"] for row in ROWS))
+        fake_time.pass_by(40 * 86400.0)
+        for _ in range(2):
+            desk.run(desk.settings(every, "crossref", "openalex", "semantic_scholar"))
+        assert joined(server, store)[2] == []
