@@ -40,21 +40,15 @@ class Awaited(Struct):
     names: list[str] = []
 
 
-def progress(connection: Connection) -> Progress:
-    """Up to where persons have been found."""
-    value = _value(connection, _UPDATE)
-    return Progress() if value is None else convert(value, Progress)
-
-
-def awaited(connection: Connection) -> Awaited:
-    """What the next update has to look at."""
-    value = _value(connection, _AWAITED)
-    return Awaited() if value is None else convert(value, Awaited)
+def standing(connection: Connection) -> tuple[Progress, Awaited]:
+    """Up to where persons have been found, and what the next update has to look at."""
+    rows = dict(connection.execute(select(person_state.c.name, person_state.c.value)).all())
+    return convert(rows.get(_UPDATE) or {}, Progress), convert(rows.get(_AWAITED) or {}, Awaited)
 
 
 def await_update(connection: Connection, claims: Sequence[AuthorClaim]) -> None:
     """Let the next update look at these authors."""
-    known = awaited(connection)
+    _, known = standing(connection)
     papers = {*known.papers, *(claim.paper for claim in claims if claim.paper is not None)}
     names = {*known.names, *(claim.name for claim in claims if claim.paper is None)}
     _put(connection, _AWAITED, to_builtins(Awaited(sorted(papers), sorted(names))))
@@ -63,12 +57,13 @@ def await_update(connection: Connection, claims: Sequence[AuthorClaim]) -> None:
 def note_progress(connection: Connection, reached: Progress) -> None:
     """An update is done, and nothing is awaited any more."""
     _put(connection, _UPDATE, to_builtins(reached))
-    _put(connection, _AWAITED, to_builtins(Awaited()))
+    if standing(connection)[1] != Awaited():
+        _put(connection, _AWAITED, to_builtins(Awaited()))
 
 
 def note_settings(connection: Connection, digest: str) -> None:
     """What the settings decide has been recorded."""
-    _put(connection, _UPDATE, to_builtins(replace(progress(connection), settings=digest)))
+    _put(connection, _UPDATE, to_builtins(replace(standing(connection)[0], settings=digest)))
 
 
 @cache
@@ -83,10 +78,6 @@ def rule_digest() -> str:
             if part.is_file() and part.name.endswith((".py", ".tsv")):
                 digest.update(part.name.encode() + b"\0" + part.read_bytes() + b"\0")
     return digest.hexdigest()[:20]
-
-
-def _value(connection: Connection, name: str) -> Any:
-    return connection.execute(select(person_state.c.value).where(person_state.c.name == name)).scalar()
 
 
 def _put(connection: Connection, name: str, value: Any) -> None:

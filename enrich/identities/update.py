@@ -34,7 +34,7 @@ from enrich.identities.decided.decisions import decisions
 from enrich.identities.decided.settings_decisions import SettledPairs, follow_settings
 from enrich.identities.former import StoredSpot, every_spot, former, moved_spots, persons_at
 from enrich.identities.name_counts import NameCounts, rarity_of, write_all, write_changed
-from enrich.identities.state import Awaited, Progress, awaited, note_progress, note_settings, progress, rule_digest
+from enrich.identities.state import Awaited, Progress, note_progress, note_settings, rule_digest, standing
 from enrich.identities.write_persons import PersonsChanged, PersonsFound, write_persons
 from enrich.options.channels import AuthorsSettings
 from enrich.people.group import blocks, group_block
@@ -75,16 +75,18 @@ def update_persons(
     """
     settled = SettledPairs.of(authors)
     with reading(engine) as connection:
-        if not _is_due(connection, settled):
+        reached, waiting = standing(connection)
+        if not _is_due(connection, reached, waiting, settled):
             return PersonsChanged()
-        is_settled = progress(connection).settings == settled.digest
+        is_settled = reached.settings == settled.digest
     if not is_settled:
         with writing(engine, Lock.RECORDS) as connection:
             is_whole = follow_settings(connection, settled, now, say)
             note_settings(connection, settled.digest if is_whole else "")
     with writing(engine, Lock.RECORDS) as connection:
-        if not _is_much(connection):
-            return _work_in(connection, now, group)
+        reached, waiting = standing(connection)
+        if not _is_much(connection, reached):
+            return _work_in(connection, reached, waiting, now, group)
     with hold_lease(
         engine, "finding persons", lambda whom: say(f"waiting for {whom}, which finds persons in the same store")
     ):
@@ -95,30 +97,25 @@ def update_persons(
             return _write_all(connection, _look_at_all(connection, group), now)
 
 
-def _is_due(connection: Connection, settled: SettledPairs) -> bool:
-    reached = progress(connection)
+def _is_due(connection: Connection, reached: Progress, waiting: Awaited, settled: SettledPairs) -> bool:
     newest = _newest(connection)
     if not newest and not reached.number and not settled.digest:
         return False
-    return (
-        newest != reached.serial
-        or rule_digest() != reached.rule
-        or settled.digest != reached.settings
-        or awaited(connection) != Awaited()
-    )
+    known = reached.serial, reached.rule, reached.settings, waiting
+    return known != (newest, rule_digest(), settled.digest, Awaited())
 
 
-def _is_much(connection: Connection) -> bool:
-    reached = progress(connection)
+def _is_much(connection: Connection, reached: Progress) -> bool:
     return rule_digest() != reached.rule or change_count(connection, reached.serial, MUCH + 1) > MUCH
 
 
 # ---------------------------------------------------------------- little has changed
 
 
-def _work_in(connection: Connection, now: datetime, group: GroupBlock) -> PersonsChanged:
+def _work_in(
+    connection: Connection, reached: Progress, waiting: Awaited, now: datetime, group: GroupBlock
+) -> PersonsChanged:
     """Look at what changed papers and decisions touch, within one transaction that excludes other writers."""
-    reached, waiting = progress(connection), awaited(connection)
     after = dict(changed_papers(connection, reached.serial))
     known = kept_papers(connection, after)
     differing = {name: paper for name, paper in after.items() if known.get(name) != paper}
@@ -203,13 +200,13 @@ def _find_all(engine: Engine, now: datetime, group: GroupBlock) -> PersonsChange
     with reading(engine) as connection:
         whole = _look_at_all(connection, group)
     with writing(engine, Lock.RECORDS) as connection:
-        if (progress(connection), awaited(connection)) != (whole.reached, whole.waiting):
+        if standing(connection) != (whole.reached, whole.waiting):
             return None
         return _write_all(connection, whole, now)
 
 
 def _look_at_all(connection: Connection, group: GroupBlock) -> _Whole:
-    reached, waiting = progress(connection), awaited(connection)
+    reached, waiting = standing(connection)
     before = every_kept_paper(connection)
     since = reached.serial if rule_digest() == reached.rule else 0
     papers: dict[str, AuthoredPaper | None] = {**before} if since else dict.fromkeys(before)
@@ -251,7 +248,7 @@ def _write_all(connection: Connection, whole: _Whole, now: datetime) -> PersonsC
     changed = write_persons(connection, finding, known, reached.number + 1, now)
     # What others wrote since it was read has to be looked at; the new serials that this gave are among it then.
     seen = _newest(connection) if newest == whole.newest else whole.newest
-    note_progress(connection, Progress(reached.number + 1, seen, rule_digest(), progress(connection).settings))
+    note_progress(connection, Progress(reached.number + 1, seen, rule_digest(), standing(connection)[0].settings))
     return changed
 
 

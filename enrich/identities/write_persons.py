@@ -66,7 +66,7 @@ def write_persons(
     """Give the groups their ids and write what differs, within the caller's transaction; `number` is the update's."""
     groups = sorted(finding.groups, key=lambda group: group.spots)
     assigned = assign(
-        [group.spots for group in groups], known.living, known.gone, _minting(connection, finding, len(groups))
+        [group.spots for group in groups], known.living, known.gone, _minting(connection, finding, groups)
     )
     rows = _rows(connection, finding, groups, assigned.ids)
     changed = {spot for spot in rows.spots.keys() | known.rows.keys() if rows.spots.get(spot) != known.rows.get(spot)}
@@ -89,21 +89,30 @@ def _person(row: StoredSpot | None) -> str | None:
     return None if row is None else row.person
 
 
-def _minting(connection: Connection, finding: PersonsFound, groups: int) -> Callable[[Spot], str]:
-    """Makes ids that nobody has or had."""
-    everybody = {row[0] for row in plain_rows(connection, select(persons.c.id))} if groups > PIECE else None
-    taken: set[str] = set()
+def _minting(connection: Connection, finding: PersonsFound, groups: Sequence[PersonGroup]) -> Callable[[Spot], str]:
+    """Makes ids that nobody has or had; `groups` are all that may need one."""
 
-    def is_taken(name: str) -> bool:
-        if everybody is not None:
-            return name in taken or name in everybody
-        return name in taken or bool(plain_rows(connection, select(persons.c.id).where(persons.c.id == name)))
+    def candidate(spot: Spot, attempt: int) -> str:
+        return person_id(spot, finding.papers[spot[0]].authors[spot[1]].name, attempt)
+
+    if len(groups) > PIECE:
+        taken = {row[0] for row in plain_rows(connection, select(persons.c.id))}
+    else:
+        wanted = {candidate(group.spots[0], 0) for group in groups}
+        taken = {
+            row[0]
+            for row in plain_rows(connection, select(persons.c.id).where(one_of(connection, persons.c.id, wanted)))
+        }
+
+    def is_taken(name: str, attempt: int) -> bool:
+        if attempt and len(groups) <= PIECE:
+            return name in taken or bool(plain_rows(connection, select(persons.c.id).where(persons.c.id == name)))
+        return name in taken
 
     def mint(spot: Spot) -> str:
-        name = finding.papers[spot[0]].authors[spot[1]].name
-        found = next(one for attempt in count() if not is_taken(one := person_id(spot, name, attempt)))
-        taken.add(found)
-        return found
+        minted = next(one for attempt in count() if not is_taken(one := candidate(spot, attempt), attempt))
+        taken.add(minted)
+        return minted
 
     return mint
 
