@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from enrich.names import name_key, slug_base
+from enrich.options.author_claims import PERSON_ID
 from enrich.options.channels import Topic
 from enrich.options.sources import OF_PERSONS
 from enrich.record import PublishableRecord
@@ -58,6 +59,8 @@ class Plan:
     """Topics that go on though the settings do not name them; without a rule those that go on by their key."""
     ended: frozenset[str] = frozenset()
     """Keys of topics that have ended."""
+    people: frozenset[str] = frozenset()
+    """Followed persons, by id or ORCID iD: they have a channel, and one of events, whatever their names."""
     keep: bool = True
     """A topic that has a feed keeps it, also without a paper."""
     disclosure: Disclosure = WHOLE
@@ -95,7 +98,9 @@ def plan_of(
 ) -> Plan:
     """The settings' part in channels, with the topics that they no longer name, and what may be published about sources."""
     names, aliases = _aliases(settings.authors.aliases)
-    names |= {aliases.get(name_key(name), name_key(name)): name for name in settings.authors.names}
+    people = frozenset((*settings.authors.orcids, *filter(PERSON_ID.fullmatch, settings.authors.names)))
+    follow = [name for name in settings.authors.names if name not in people]
+    names |= {aliases.get(name_key(name), name_key(name)): name for name in follow}
     plan = Plan(
         title=settings.site.title,
         topics=(),
@@ -106,8 +111,9 @@ def plan_of(
         min_papers=settings.authors.min_papers,
         disclosure=disclosure or disclosure_of(settings, {}),
         crowd=settings.authors.crowd,
+        people=people,
     )
-    followed = dict.fromkeys(plan.author_key(name) for name in settings.authors.names)
+    followed = dict.fromkeys(plan.author_key(name) for name in follow)
     topics = tuple(
         (ChannelRef("topic", f"topic:{topic.slug}", topic.title or topic.slug), _rule(topic, plan))
         for topic in settings.topics

@@ -6,7 +6,7 @@ and applying a whole file of changes twice does no harm.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -95,17 +95,23 @@ def removal(paper: str, when: str | None) -> bytes:
     return json_bytes({"change": "removed", "id": paper, "fields": [], "when": when}) + b"\n"
 
 
-def redacted(line: bytes, disclosure: Disclosure, entries: Callable[[Sequence[str]], Iterable[DumpRecord]]) -> bytes:
+def redacted(
+    line: bytes,
+    disclosure: Disclosure,
+    entries: Callable[[Sequence[str]], Iterable[DumpRecord]],
+    renamed: Collection[str] = (),
+) -> bytes:
     """The line as it may be published now; nothing when none of it may.
 
     A record in the form of an earlier version gets the present one. What a private source has added to a record cannot be told apart later: the record as it is now takes its place, and
-    for one that is no longer published the line of its removal says enough.
+    for one that is no longer published the line of its removal says enough. So it is with the records that are `renamed`: an
+    author of theirs has asked for another name.
     """
     change: dict[str, Any] = msgspec.json.decode(line)
     record = change.get("record")
     if record is None:
         return line
-    if not disclosure.concerns(record):
+    if not disclosure.concerns(record) and change["id"] not in renamed:
         public = disclosure.record(in_present_form(record))
         return line if public == record else json_bytes(change | {"record": public}) + b"\n"
     now = next(iter(entries([change["id"]])), None)

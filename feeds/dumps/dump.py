@@ -95,10 +95,13 @@ def schema_bytes(name: str = SCHEMA) -> bytes:
     return resources.files("feeds.formats").joinpath("schema", name).read_bytes()
 
 
-def shape_of(*, parquet: bool, disclosure: Disclosure = WHOLE) -> str:
-    """What the dumps depend on beside the records: dumps of another shape are to be made again."""
+def shape_of(*, parquet: bool, disclosure: Disclosure = WHOLE, names: str = "") -> str:
+    """What the dumps depend on beside the records: dumps of another shape are to be made again.
+
+    `names` differs when other names are replaced at their bearers' request.
+    """
     schemas = b"".join(map(schema_bytes, SCHEMAS))
-    return f"{LAYOUT} {sha256(schemas).hexdigest()} {'parquet' if parquet else ''}{disclosure.mark}"
+    return f"{LAYOUT} {sha256(schemas).hexdigest()} {'parquet' if parquet else ''}{disclosure.mark}{names}"
 
 
 def write_dumps(

@@ -16,6 +16,7 @@ from feeds.channels.former_topics import former
 from feeds.channels.plan import plan_of, topic_places
 from feeds.disclosure import WHOLE, Disclosure
 from feeds.formats.record_json import record_json, utc_text
+from feeds.former_names import shown
 from feeds.state.publishing import PublishState
 from feeds.state.site_view import SiteView
 
@@ -51,7 +52,9 @@ def look_up(settings: Settings, store: Store, tools: Clients, ids: Sequence[str]
     missing = {name: state[1] for name, state in failed.items() if state[0] is not Outcome.DEFERRED}
     waiting = {name: state[1] for name, state in failed.items() if state[0] is Outcome.DEFERRED}
     return Looked(
-        found=tuple(store.looked_up(list(dict.fromkeys(standing.get(name, name) for name in ids)))),
+        found=tuple(
+            shown(store.engine, store.looked_up(list(dict.fromkeys(standing.get(name, name) for name in ids))))
+        ),
         missing={name: reason for name, reason in (nobody | missing).items() if name not in waiting},
         deferred=waiting,
     )

@@ -19,6 +19,7 @@ from feeds.channels.label import shown_name
 from feeds.channels.plan import Plan, path_of, topic_places
 from feeds.disclosure import Disclosure
 from feeds.formats.record_json import record_json
+from feeds.former_names import kept
 from feeds.output.staging import is_same, write_staged
 from feeds.pages.paper import page_path
 from feeds.papers.paper_page import PageSite, PaperFacts, Seat, moved_page, paper_page
@@ -66,10 +67,10 @@ class PaperBuilder:
         return BuiltPapers(tuple(paths), tuple(staged))
 
     def _pages(self, ids: Sequence[str]) -> Iterator[tuple[str, bytes]]:
-        for facts in self._facts(self._store.kept(ids, hidden=self._plan.disclosure.private)):
+        for facts in self._facts(kept(self._store, ids, hidden=self._plan.disclosure.private)):
             yield facts.kept.record.id, paper_page(facts, self._site, self._plan.disclosure)
         moved = self._store.same_papers.successors([paper for paper in ids if is_beyond(paper)])
-        there = {one.record.id: one.record for one in self._store.kept(list(dict.fromkeys(moved.values())))}
+        there = {one.record.id: one.record for one in kept(self._store, list(dict.fromkeys(moved.values())))}
         for old, new in moved.items():
             if new in there:
                 yield old, moved_page(old, there[new], self._site)

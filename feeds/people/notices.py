@@ -66,7 +66,7 @@ def notice_of(change: PersonChange, person: str, address: str) -> NoticeEntry:
 
 
 def _papers(count: int) -> str:
-    return f"{count:,} paper{'' if count == 1 else 's'}"
+    return f"{count:,} paper{'' if count == 1 else 's'}" if count else "Some papers"
 
 
 def _id(change: PersonChange, person: str) -> str:

@@ -105,7 +105,7 @@ def _of_nobody(papers: int) -> str:
 
 
 def _alone(name: NamePersons) -> str:
-    what = "This paper is" if name.papers == 1 else f"All {name.papers:,} papers are"
+    what = {1: "This paper is", 2: "Both papers are"}.get(name.papers, f"All {name.papers:,} papers are")
     return f"<p>{what} of one person, by the evidence at each paper.</p>\n"
 
 
@@ -157,7 +157,8 @@ def _orcid(orcid: str) -> str:
 
 def _asserted(orcid: str, sources: Sequence[str]) -> str:
     who = f", asserted by {escape(' and '.join(map(name_of, sources)))}" if sources else ""
-    return f"{_orcid(orcid)}{who}"
+    target = safe_url(f"https://orcid.org/{orcid}")
+    return f"{link_to(target, escape(repair_text(orcid)))}{who}" if target else ""
 
 
 def _places(person: KnownPerson) -> str:

@@ -22,7 +22,7 @@ def read_people(published: PublishState, people: Collection[str]) -> dict[str, K
     for alias, survivor in published.people.aliases().items():
         also.setdefault(survivor, []).append(alias)
     names = {person: rows[person].name if person in rows else person for person in people}
-    return known_people(published.people.authorships_of(people), names, also)
+    return known_people(published.people.authorships_of(people), names, also, published.people.former_keys())
 
 
 class WhoParts:

@@ -21,7 +21,7 @@ from msgspec.structs import replace
 from enrich.addresses import without_user
 from enrich.settings import Settings
 from feeds.channels.archives import paginate
-from feeds.channels.label import Label, label_of
+from feeds.channels.label import Label, label_of, shown_name
 from feeds.feed import FORMATS, Format
 from feeds.formats.parts import any_brief
 from feeds.formats.xml import join
@@ -213,7 +213,7 @@ def _page(channel: Channel, page: int, label: Label, facts: PageFacts) -> Channe
     return ChannelPage(
         kind=channel.kind,
         key=channel.key,
-        name=channel.name,
+        name=shown_name(channel),
         path=label.path,
         home=label.home,
         part=page,

@@ -141,6 +141,7 @@ class Builder:
         if (few or number in crowds) and (kind, key) not in self._standing:
             return
         yield number
+        # A person has a channel of events only when followed.
         if events is not None and (kind != "author" or key in self._followed):
             yield events
 

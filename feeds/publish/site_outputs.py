@@ -23,6 +23,7 @@ from feeds.dumps.chunk_index import DumpFile, DumpIndex, DumpRecord
 from feeds.dumps.dump import FOLDER, entry_of, shape_of, write_dumps
 from feeds.dumps.plan_chunks import Corpus
 from feeds.formats.opml import Outline, opml, outline
+from feeds.former_names import kept, mark_of, replaced_in
 from feeds.output.staging import is_same, write_staged
 from feeds.people.people_dump import PersonLine, person_line, write_people
 from feeds.people.seat_people import PEOPLE, due_people
@@ -141,7 +142,8 @@ def opml_extra(context: PublishContext) -> StagedFiles:
 def dumps_extra(context: PublishContext) -> StagedFiles:
     """dumps/: every record as JSON and CSV and for citations, and what changed."""
     disclosure = context.plan.disclosure
-    shape = shape_of(parquet=context.settings.feeds.parquet, disclosure=disclosure)
+    replaced = replaced_in(context.store.engine)
+    shape = shape_of(parquet=context.settings.feeds.parquet, disclosure=disclosure, names=mark_of(replaced))
     same = dump_keeping.shape(context.workshop) == shape
     people = context.published.values()
     if context.touched == () and not context.lost and same and people.get(PEOPLE) == people.get(_PEOPLE_DUMPED):
@@ -162,7 +164,9 @@ def dumps_extra(context: PublishContext) -> StagedFiles:
         run=next((run.started for run in context.store.runs.last(1)), None),
         parquet=context.settings.feeds.parquet,
         copies=workshop / dump_keeping.COPIES,
-        redact=None if same else partial(redacted, disclosure=disclosure, entries=corpus.entries),
+        redact=None
+        if same
+        else partial(redacted, disclosure=disclosure, entries=corpus.entries, renamed=replaced.keys()),
         rebuild=context.rebuild,
         beside=partial(_people_beside, context, people.get(_PEOPLE_DUMPED) if same and not context.lost else None),
     )
@@ -216,12 +220,12 @@ def _corpus(context: PublishContext) -> Corpus:
         return published.pages.authors_with_page(keys, 1, always)
 
     def entries(ids: Sequence[str]) -> Iterator[DumpRecord]:
-        kept = context.store.kept(ids, hidden=plan.disclosure.private)
-        topics = [[place.key for place in topic_places(plan, one)] for one in kept]
-        authors = [[plan.author_key(author.name) for author in one.record.authors] for one in kept]
+        found = kept(context.store, ids, hidden=plan.disclosure.private)
+        topics = [[place.key for place in topic_places(plan, one)] for one in found]
+        authors = [[plan.author_key(author.name) for author in one.record.authors] for one in found]
         topic_slugs = published.slugs("topic", {key for keys in topics for key in keys})
         author_slugs = written({key for keys in authors for key in keys if key})
-        for one, its_topics, its_authors in zip(kept, topics, authors, strict=True):
+        for one, its_topics, its_authors in zip(found, topics, authors, strict=True):
             yield entry_of(
                 one,
                 # A record that another process changed since channels were made may belong to some that are not there.

@@ -16,6 +16,7 @@ from enrich.record import Record
 from enrich.store.store import Store
 from feeds.channels.plan import Plan
 from feeds.formats.content import shown_authors
+from feeds.former_names import kept
 from feeds.pages.channel_page import static_files
 from feeds.pages.index_page import BUSIEST, FEW, Index, News, directory, index_page, letters_of, shortened
 from feeds.pages.paper import isolated, page_path
@@ -167,7 +168,7 @@ def _index(
         authors_count=count,
         opml_authors=context.site.opml_authors,
         letters=letters,
-        week=tuple(_news(kept.record) for kept in context.store.kept(week[:NEWS])),
+        week=tuple(_news(one.record) for one in kept(context.store, week[:NEWS])),
         week_count=len(week),
         week_from=None if last is None else last - WEEK,
         week_to=last,

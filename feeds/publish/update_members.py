@@ -18,7 +18,9 @@ from msgspec import Struct
 from enrich.paper_id import is_beyond
 from enrich.store.store import Store
 from feeds.channels.plan import Plan, wanted_slug
+from feeds.former_names import kept
 from feeds.output.entry_cache import EntryCache
+from feeds.people.former_entries import remake_archives
 from feeds.people.seat_people import seat_people
 from feeds.publish.processes import work_through
 from feeds.publish.render_entries import Prepared, channels_beside, prepare
@@ -87,6 +89,7 @@ def gather(
     no pages: nothing is rendered for them then.
     """
     count = _gather(store, published, plan, pack, processes, address)
+    remake_archives(store, published)
     seat_people(published, plan, pack, address)
     return count
 
@@ -141,7 +144,7 @@ def _gatherer(
 
         prepared = prepare(
             plan,
-            store.kept(ids, provenance=False, hidden=plan.disclosure.private),
+            kept(store, ids, provenance=False, hidden=plan.disclosure.private),
             store.changes(ids),
             known,
             pages=address is not None,

@@ -1,4 +1,4 @@
 """Any query is a feed.
 
-In: a question. Out: a feed or page of what the store finds. Imports channels, formats, output, pages, publish, readable_text, state.
+In: a question. Out: a feed or page of what the store finds. Imports what is below.
 """

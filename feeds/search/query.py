@@ -184,18 +184,19 @@ def _category(code: str) -> Phrase:
     return Phrase((word[:LONGEST],), CATEGORIES)
 
 
-def slugs(query: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The topics and the authors that `/opml?topics=a,b&authors=c` names; raises BadQuestion."""
+def slugs(query: str) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    """The topics, authors and people that `/opml?topics=a,b&authors=c&people=d` names; raises BadQuestion."""
     if len(query) > 2 * QUERY_LENGTH:
         raise BadQuestion("the address is too long")
-    given: dict[str, list[str]] = {"topics": [], "authors": []}
+    given: dict[str, list[str]] = {"topics": [], "authors": [], "people": []}
     for name, value in parse_qsl(query):
         if name not in given:
-            raise BadQuestion(f"{name[:40]}: no such parameter; there are topics and authors")
+            raise BadQuestion(f"{name[:40]}: no such parameter; there are topics, authors and people")
         given[name] += _split(value)
     if sum(map(len, given.values())) > 500:
         raise BadQuestion("at most 500 channels are allowed")
-    return tuple(dict.fromkeys(given["topics"])), tuple(dict.fromkeys(given["authors"]))
+    topics, authors, people = (tuple(dict.fromkeys(each)) for each in given.values())
+    return topics, authors, people
 
 
 def _split(value: str) -> Iterable[str]:

@@ -21,6 +21,7 @@ from enrich.database.locks import Lock
 from enrich.errors import BadStore, TryLater
 from enrich.record import PublishableRecord
 from enrich.store.publishable import PublishableRecords
+from feeds.former_names import shown
 from feeds.search.search_tables import search_rows
 from feeds.search.terms import COLUMNS, Wanted, columns_of, fts5, tsquery, tsvector
 from feeds.state.members import set_values
@@ -83,7 +84,7 @@ class Search:
         newest = self._shelf.last_serial()  # before what was removed is asked for, so that none of that is left out
         gone = [name for name, _, _ in self._shelf.removed_since(serial)]
         part: list[PublishableRecord] = []
-        for kept in self._shelf.kept_since(serial):
+        for kept in shown(self._engine, self._shelf.kept_since(serial)):
             part.append(kept)
             if len(part) == 500:
                 if not self._take_in(part, gone, serial, part[-1].serial):

@@ -19,6 +19,7 @@ from feeds.sending.headers import TEXT
 from feeds.sending.response import AsgiResponse, whole
 from feeds.state.people import KIND
 from feeds.state.publishing import PublishState
+from feeds.state.site_view import SiteView
 
 FOLDER = "people/"
 _PERSON = re.compile(r"people/(p[0-9a-z]{8})((?:\.archive-[1-9]\d{0,5})?\.(?:html|rss|atom|json))", re.ASCII)
@@ -28,8 +29,9 @@ _NAME = re.compile(r"authors/([\w-]{1,200})((?:\.archive-[1-9]\d{0,5})?\.(?:html
 class MovedPeople:
     """Where persons are whose address is another one now; what it knows is replaced when it differs."""
 
-    def __init__(self, published: PublishState, plan: Plan) -> None:
+    def __init__(self, published: PublishState, view: SiteView, plan: Plan) -> None:
         self._published = published
+        self._view = view
         self._plan = plan
         self.merged: Mapping[str, str] = {}
         """Former id -> the person's."""
@@ -39,7 +41,7 @@ class MovedPeople:
     def look(self) -> None:
         """Read again who was merged and whose names were replaced."""
         self.merged = self._published.people.aliases()
-        self.names = self._published.people.former_slugs()
+        self.names = self._view.former_slugs()
 
     def target(self, path: str) -> str | None:
         """Where a path in out/ leads, relative to it; None where it leads nowhere else."""

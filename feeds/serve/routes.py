@@ -22,12 +22,14 @@ from enrich.identifiers.arxiv_id import is_canonical
 from enrich.paper_id import beyond_id, doi_within, is_beyond, written_doi
 from enrich.settings import Settings
 from enrich.store.store import Store
+from feeds.channels.label import shown_name
 from feeds.channels.plan import path_of, plan_of
 from feeds.connections.gate import Gate
 from feeds.disclosure import disclosure_as_published
 from feeds.formats.opml import opml, outline
 from feeds.formats.record_json import json_bytes
 from feeds.formats.xml import Format
+from feeds.former_names import kept
 from feeds.operate.lookup import records_json
 from feeds.publish.assemble import site_of
 from feeds.search.query import BadQuestion, Question, question, slugs
@@ -47,6 +49,7 @@ from feeds.serve.moved import FOLDER as PEOPLE
 from feeds.serve.moved import MovedPeople, leading
 from feeds.serve.on_demand import FOLDER, OnDemand
 from feeds.serve.workers import Overloaded, Workers
+from feeds.state.people import KIND
 from feeds.state.publishing import PublishState
 from feeds.state.site_view import SiteView
 
@@ -83,7 +86,7 @@ class Routes:
         self._answers = AnswerCache()
         self._on_demand = OnDemand(store, settings)
         self._on_demand.warm_up()
-        self.moved = MovedPeople(PublishState(store.engine), self._plan)
+        self.moved = MovedPeople(PublishState(store.engine), self._view, self._plan)
         self._since = Since(now)
         self.workers = Workers()
 
@@ -162,32 +165,38 @@ class Routes:
         disclosure = disclosure_as_published(self._settings, self._searcher.published.values())
         name = beyond_id(doi_within(name) or "") if is_beyond(name) else name
         name = self._store.same_papers.successors([name]).get(name, name)
-        found = self._store.kept([name], hidden=disclosure.private)
+        found = kept(self._store, [name], hidden=disclosure.private)
         rows = list(records_json(self._settings, self._store, found, disclosure))
         return json_bytes(rows[0]) + b"\n" if rows else None
 
     async def opml(self, request: Request) -> AsgiResponse:
         try:
-            topics, authors = slugs(request.url.query)
+            chosen = slugs(request.url.query)
         except BadQuestion as wrong:
             return sentence(400, str(wrong))
-        if not topics and not authors:
-            return sentence(400, "Name some: /opml?topics=a,b&authors=c (all of them are in /opml.xml)")
-        body, unknown = await self.workers.do(self._chosen, topics, authors)
+        if not any(chosen):
+            return sentence(400, "Name some: /opml?topics=a,b&authors=c&people=d (all of them are in /opml.xml)")
+        body, unknown = await self.workers.do(self._chosen, *chosen)
         if unknown:
             return sentence(404, f"There is no channel of that name: {', '.join(unknown[:10])}")
         return await self._respond(request, body, OPML)
 
-    def _chosen(self, topics: tuple[str, ...], authors: tuple[str, ...]) -> tuple[bytes, list[str]]:
+    def _chosen(
+        self, topics: tuple[str, ...], authors: tuple[str, ...], people: tuple[str, ...]
+    ) -> tuple[bytes, list[str]]:
         site = site_of(self._settings)
         groups, unknown = [], []
-        for title, kind, named in (("Topics", "topic", topics), ("Authors", "author", authors)):
+        for title, kind, named in (
+            ("Topics", "topic", topics),
+            ("Authors", "author", authors),
+            ("People", KIND, people),
+        ):
             found = self._view.channels(kind, named)
             if kind == "author":
                 others = (self._on_demand.channel(slug) for slug in named if slug not in found)
                 found |= {channel.slug: channel for channel in others if channel}
             unknown += [slug for slug in named if slug not in found]
-            here = [outline(found[slug].name, path_of(kind, slug), site) for slug in named if slug in found]
+            here = [outline(shown_name(found[slug]), path_of(kind, slug), site) for slug in named if slug in found]
             groups.append((title, here))
         return opml(site.title, None, groups), unknown
 

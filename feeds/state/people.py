@@ -12,17 +12,18 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Engine, Text, cast, delete, func, select, update
+from sqlalchemy import Connection, Engine, Text, cast, delete, func, select, type_coerce, update
 
 from enrich.database.arrays import one_of, pieces
 from enrich.database.connection import plain_rows, plain_stream, reading, writing
 from enrich.database.locks import Lock
+from enrich.identities.survivors import aliases
 from enrich.identities.tables import person_changes, person_renames
 from enrich.names import name_key
 from enrich.store.schema import person_spots, persons, runs
 from feeds.state.members import THINNED, insert_rows, is_afresh, mark, remove, set_values, stays
 from feeds.state.slugs import channel_numbers
-from feeds.state.tables import authorships, channels, crowds, members, units
+from feeds.state.tables import authorships, channels, crowds, members, rendered, units
 from feeds.state.types import AuthorshipOf, Channel, ChannelRef, EntryRow, PersonChange, PersonRow, SeatedPaper
 
 KIND = "person"
@@ -138,16 +139,8 @@ class PeopleRows:
 
     def aliases(self) -> dict[str, str]:
         """Ids of merged persons -> whom they mean now."""
-        asked = select(persons.c.id, persons.c.merged_into).where(persons.c.merged_into.is_not(None))
         with reading(self._engine) as connection:
-            merged = dict(plain_rows(connection, asked))
-        found = {}
-        for name in merged:
-            way = [name]
-            while way[-1] in merged and merged[way[-1]] not in way:
-                way.append(merged[way[-1]])
-            found[name] = way[-1]
-        return found
+            return aliases(connection)
 
     def newest_change(self) -> int:
         """The number of the last change, 0 when there was none."""
@@ -169,30 +162,49 @@ class PeopleRows:
             for row in rows
         ]
 
-    def former_slugs(self) -> dict[str, str]:
-        """Slugs of names that were replaced at their bearers' request and that nobody has now -> the bearer's id."""
-        asked = select(person_renames.c.person, person_renames.c.old, person_renames.c.new)
-        written = select(units.c.key).where(units.c.key == cast(channels.c.id, Text) + ":0").exists()
+    def former_keys(self) -> set[str]:
+        """Keys of names that are shown nowhere any more at their bearers' request; others may have one of them."""
+        asked = select(person_renames.c.old, person_renames.c.new).where(person_renames.c.undone.is_(None))
         with reading(self._engine) as connection:
-            rows = connection.execute(asked.where(person_renames.c.undone.is_(None))).all()
-            bearers = {
-                name_key(name): person for person, old, new in rows for name in old if name_key(name) != name_key(new)
-            }
-            if not bearers:
-                return {}
-            named = select(channels.c.key, channels.c.slug).where(channels.c.kind == "author", ~written)
-            found = plain_rows(connection, named.where(one_of(connection, channels.c.key, bearers)))
-        merged = self.aliases()
-        return {slug: merged.get(bearers[key], bearers[key]) for key, slug in found}
+            rows = connection.execute(asked).all()
+        return {name_key(name) for old, new in rows for name in old} - {name_key(new) for _, new in rows}
 
     # ------------------------------------------------------------ their channels
 
-    def channels_of(self, people: Collection[str]) -> dict[str, Channel]:
-        """Channels of persons who have one, or had one, by id."""
-        asked = select(*_CHANNEL).where(channels.c.kind == KIND)
+    def channels_of(self, people: Collection[str], kind: str = KIND) -> dict[str, Channel]:
+        """Channels of persons who have one, or had one, by id; of their papers, or of another kind."""
+        asked = select(*_CHANNEL).where(channels.c.kind == kind)
         with reading(self._engine) as connection:
             rows = plain_rows(connection, asked.where(one_of(connection, channels.c.key, people)))
         return {row[2]: Channel(*row) for row in rows}
+
+    def with_orcid(self, people: Collection[str], orcids: Collection[str]) -> set[str]:
+        """Those of them who have one of these ORCID iDs on a paper."""
+        found: set[str] = set()
+        with reading(self._engine) as connection:
+            mine = select(authorships.c.person).where(one_of(connection, authorships.c.person, people))
+            for orcid in filter(lambda one: "-" in one, orcids):
+                on_paper = type_coerce(authorships.c.facts, Text).like(f'%"orcid":"{orcid}"%')
+                found.update(connection.execute(mine.where(on_paper)).scalars())
+        return found
+
+    def events_of(self, papers: Mapping[str, Collection[str]]) -> dict[str, list[SeatedPaper]]:
+        """Person -> events of these papers, in the order of channels."""
+        whose: dict[str, list[str]] = defaultdict(list)
+        for person, its in papers.items():
+            for paper in its:
+                whose[paper].append(person)
+        found: dict[str, list[SeatedPaper]] = {person: [] for person in papers}
+        asked = select(rendered.c.record, members.c.entry, members.c.run, members.c.day)
+        asked = asked.join(members, members.c.entry == rendered.c.entry).join(
+            channels, channels.c.id == members.c.channel
+        )
+        with reading(self._engine) as connection:
+            asked = asked.where(channels.c.kind == "all.events", one_of(connection, rendered.c.record, whose))
+            for record, entry, run, day in plain_rows(connection, asked):
+                for person in whose[record]:
+                    found[person].append(SeatedPaper(entry, "", run, day))
+        return found
 
     def with_feed(self, people: Collection[str]) -> set[str]:
         """Those of them whose own feed was written."""

@@ -36,7 +36,7 @@ from feeds.state.members import (
 from feeds.state.people import keep_authorships
 from feeds.state.reads import Reads, read_names
 from feeds.state.slugs import Numbers, channel_numbers
-from feeds.state.tables import channels, members, publishing, units
+from feeds.state.tables import channels, members, publishing, rendered, units
 from feeds.state.types import ChannelRef, EntryRow, Member, WrittenFiles
 
 
@@ -137,6 +137,16 @@ class PublishState(Reads):
                         update(units).where(units.c.channel == number, archive).values(key=units.c.key + ":open")
                     )
             set_values(connection, {THINNED: False})
+
+    def remake_archives(self, records: Collection[str]) -> None:
+        """Full archives with entries of these records are to be made again, though they are full."""
+        with writing(self._engine, Lock.PUBLISHED) as connection:
+            asked = select(members.c.channel, members.c.page).join(rendered, rendered.c.entry == members.c.entry)
+            asked = asked.where(members.c.page > 0, one_of(connection, rendered.c.record, records))
+            pages = plain_rows(connection, asked.distinct())
+            for piece in pieces([f"{channel}:{page}" for channel, page in pages]):
+                connection.execute(update(units).where(units.c.key.in_(piece)).values(digest=b""))
+            mark(connection, {channel for channel, _ in pages})
 
     def mark(self, files: Collection[str]) -> None:
         """These files are not as they were left: what they belong to is to be made again."""

@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, Text, cast, func, select
 
-from enrich.database.arrays import pieces
-from enrich.database.connection import reading
+from enrich.database.arrays import one_of, pieces
+from enrich.database.connection import plain_rows, reading
+from enrich.identities.tables import person_renames
+from enrich.names import name_key
 from enrich.store.schema import runs
+from feeds.state.people import PeopleRows
 from feeds.state.tables import channels, publishing, units
 from feeds.state.types import Channel
 
@@ -47,6 +50,22 @@ class SiteView:
                 written = select(units.c.channel).where(units.c.key.in_([f"{number}:0" for number in rows]))
                 found |= {rows[number].slug: rows[number] for number in connection.execute(written).scalars()}
         return found
+
+    def former_slugs(self) -> dict[str, str]:
+        """Slugs of names that were replaced at their bearers' request and that nobody has now -> the bearer's id."""
+        asked = select(person_renames.c.person, person_renames.c.old, person_renames.c.new)
+        written = select(units.c.key).where(units.c.key == cast(channels.c.id, Text) + ":0").exists()
+        with reading(self._engine) as connection:
+            rows = connection.execute(asked.where(person_renames.c.undone.is_(None))).all()
+            bearers = {
+                name_key(name): person for person, old, new in rows for name in old if name_key(name) != name_key(new)
+            }
+            if not bearers:
+                return {}
+            named = select(channels.c.key, channels.c.slug).where(channels.c.kind == "author", ~written)
+            found = plain_rows(connection, named.where(one_of(connection, channels.c.key, bearers)))
+        merged = PeopleRows(self._engine).aliases()
+        return {slug: merged.get(bearers[key], bearers[key]) for key, slug in found}
 
     def last_good_run(self) -> datetime | None:
         """When the last run ended that published and did not fail."""

@@ -13,13 +13,15 @@ import pytest
 from playwright import sync_api
 
 from enrich.record import Author
-from enrich.settings import load
+from enrich.settings import Settings, load
 from enrich.store.store import Store
 from feeds.cli import sample_settings as sample
 from feeds.cli.commands import call
 from feeds.publish.publish import publish
+from tests.feeds.people.test_people_channels import ALONE, FIRST, PAPERS, PEOPLE, SECOND
 from tests.support.enriching import CORRECTION, RETRACTION, author, enrichment, report
 from tests.support.keeping import keep
+from tests.support.knowing import know
 from tests.support.serving import serving
 from tests.system.test_browser import Visit, chromium, number, visit  # noqa: F401 - fixtures
 from tests.system.test_readers import READERS, need
@@ -78,6 +80,20 @@ def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
+def with_people(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Pages of names and persons: namesakes, several spellings, one whom no evidence holds together any more."""
+    home = tmp_path_factory.mktemp("people")
+    with Store(f"sqlite:///{home}/papers.db") as store, pytest.MonkeyPatch.context() as patch:
+        patch.setattr("feeds.publish.publish.update_persons", lambda *_: None, raising=False)
+        keep(store, PAPERS)
+        know(store, PEOPLE)
+        publish(store, Settings(), home / "out", processes=1)
+        know(store, {FIRST: PEOPLE[FIRST], SECOND: PEOPLE[SECOND]})
+        publish(store, Settings(), home / "out", processes=1)
+    return home / "out"
+
+
+@pytest.fixture(scope="module")
 def search(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a search page."""
     with serving(tmp_path_factory.mktemp("served"), [number(n) for n in range(1, 4)]) as site:
@@ -98,6 +114,19 @@ def test_axe_finds_nothing_wrong_with_a_page(
     kind: str, width: int, dark: bool, visit: Callable[..., Visit], out: Path, axe: str  # noqa: F811
 ) -> None:  # fmt: skip
     page = visit(out, width=width, dark=dark).open(PAGES[kind])
+    assert violations(page, axe) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize(("width", "dark"), [(1000, False), (1000, True), (320, False), (320, True)])
+@pytest.mark.parametrize(
+    "path",
+    [f"people/{FIRST}.html", "authors/wei-wang.html", "authors/eve-fay.html", f"people/{ALONE}.html", "index.html"],
+)
+def test_axe_finds_nothing_wrong_with_pages_of_people(
+    path: str, width: int, dark: bool, visit: Callable[..., Visit], with_people: Path, axe: str  # noqa: F811
+) -> None:  # fmt: skip
+    page = visit(with_people, width=width, dark=dark).open(path)
     assert violations(page, axe) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 

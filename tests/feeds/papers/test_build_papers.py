@@ -93,7 +93,7 @@ def test_what_services_report_comes_onto_the_page_the_feeds_and_the_dumps(store:
     page = (out / "papers/2507.00002.html").read_text("utf-8")
     assert "Published in Nature Machine Intelligence (8 May 2024)" in page
     assert "ORCID 0000-0001-5109-3700" in page
-    assert "0000-0001-5109-3700" in (out / "all.atom").read_text("utf-8")
+    assert "0000-0001-5109-3700" in (out / "all.json").read_text("utf-8")
     assert '"venue":"Nature Machine Intelligence"' in (out / "dumps/records.jsonl").read_text("utf-8")
     assert pages(out)["papers/2507.00001.html"] == before["papers/2507.00001.html"]
     assert published(store, out).files_written == 0

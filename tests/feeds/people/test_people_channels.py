@@ -18,7 +18,7 @@ from enrich.settings import Settings
 from enrich.store.store import Store
 from feeds.publish.publish import publish
 from tests.feeds.publish.test_publish import BASE, files, ids, plain, settings
-from tests.support.keeping import keep
+from tests.support.keeping import change, keep
 from tests.support.knowing import Known, know
 
 WEI, RARE = "Wei Wang", "Zdravko Rarename"
@@ -65,8 +65,8 @@ def out(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with Store(f"sqlite:///{tmp_path}/papers.db") as opened:
+def store(either: str) -> Iterator[Store]:
+    with Store(either) as opened:
         yield opened
 
 
@@ -111,7 +111,7 @@ def test_the_page_of_the_one_name_stands_for_a_person_whom_nobody_shares_it_with
     assert root.xpath('//link[@rel="canonical"]/@href') == [f"{BASE}/authors/zdravko-rarename.html"]
     assert root.xpath("//main//a/@href") == ["../authors/zdravko-rarename.html"]
     shown = text_of(out, "authors/zdravko-rarename.html")
-    assert "All 2 papers are of one person" in shown
+    assert "Both papers are of one person" in shown
     assert ALONE in shown
     assert "rare name" in of_paper(out, "authors/zdravko-rarename.html", 7)
 
@@ -122,7 +122,7 @@ def test_a_person_page_says_who_it_is_and_why_each_paper_is_there(store: Store, 
     shown = text_of(out, page, '//section[@class="who"]')
     for expected in (
         "Wei Wang (2), W. Wang (1)",
-        f"ORCID {ORCID}",
+        f"ORCID{ORCID}",
         "MIT (2025); Tsinghua University (2023\u20132025)",
         FIRST,
         "Not this person?",
@@ -288,3 +288,23 @@ def test_a_paper_page_leads_to_the_person(store: Store, out: Path) -> None:
     # Two of one name on one paper: which of them has the page could not be seen.
     assert leads(9) == ["../authors/wei-wang.html", "../authors/wei-wang.html"]
     assert f"../people/{FIRST}.atom" in (out / f"papers/{number(9)}.html").read_text()
+
+
+@pytest.mark.parametrize("followed", [ALONE, f"https://orcid.org/{ORCID}", ORCID])
+def test_a_followed_person_has_feeds_with_events_whatever_the_name(store: Store, out: Path, followed: str) -> None:
+    person = ALONE if followed == ALONE else SECOND
+    keep(store, [plain(1, authors=(Author(RARE, (), ORCID),)), plain(2, authors=(Author(RARE),))])
+    know(store, {person: Known(RARE, {at(1): RARE, at(2): RARE})})
+    given = settings(authors=AuthorsSettings(follow=(followed,)))
+    go(store, out, given)
+    assert sorted(ids(out, f"people/{person}")) == [number(1), number(2)]
+    assert not (out / "authors/0000-0002-1825-0097.atom").exists()
+    assert not (out / f"authors/{ALONE}.atom").exists()
+    change(store, [plain(2, authors=(Author(RARE),), version=2)])
+    go(store, out, given)
+    (event,) = json.loads((out / f"people/{person}.events.json").read_bytes())["items"]
+    assert event["title"].startswith("New version (v2)")
+    # Whoever is followed no more keeps the feeds.
+    go(store, out)
+    assert (out / f"people/{person}.events.json").exists()
+    assert sorted(ids(out, f"people/{person}")) == [number(1), number(2)]

@@ -40,8 +40,8 @@ def out(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with Store(f"sqlite:///{tmp_path}/papers.db") as opened:
+def store(either: str) -> Iterator[Store]:
+    with Store(either) as opened:
         yield opened
 
 

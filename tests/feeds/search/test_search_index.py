@@ -231,7 +231,7 @@ def test_categories_are_words_of_their_own() -> None:
 
 
 def test_slugs_are_split_and_bounded() -> None:
-    assert slugs("topics=a,b,,a&authors=c") == (("a", "b"), ("c",))
+    assert slugs("topics=a,b,,a&authors=c&people=p2") == (("a", "b"), ("c",), ("p2",))
     with pytest.raises(BadQuestion):
         slugs("topics=" + ",".join(map(str, range(600))))
 

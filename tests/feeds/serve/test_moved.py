@@ -14,6 +14,7 @@ from enrich.database.connection import writing
 from enrich.database.locks import Lock
 from enrich.identities.tables import person_renames
 from enrich.record import Author
+from feeds.search.search_index import Search
 from tests.feeds.people.test_people_channels import ALONE, FIRST, PAPERS, PEOPLE, SECOND
 from tests.feeds.publish.test_publish import plain
 from tests.support.keeping import START
@@ -22,7 +23,9 @@ from tests.support.serving import Site, serving
 
 
 @pytest.fixture
-def site(tmp_path: Path) -> Iterator[Site]:
+def site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
+    # The tests say who is known.
+    monkeypatch.setattr("feeds.publish.publish.update_persons", lambda *_: None, raising=False)
     with serving(tmp_path, PAPERS) as one:
         know(one.store, PEOPLE)
         one.publish()
@@ -93,3 +96,17 @@ def test_a_former_name_leads_to_the_bearer_while_nobody_else_has_it(site: Site) 
     assert (statuses, where) == ([308, 308, 200], "/authors/zdravko-rarename.atom")
     assert b"Old Name" not in body
     assert b"old-name" not in body
+
+
+def test_persons_are_found_where_authors_are(site: Site) -> None:
+    Search(site.store.engine).catch_up()
+    body = site.get("/search.html?author=Wei+Wang")[2].decode()
+    listed = [body.index(f'href="{path}.html"') for path in ("authors/wei-wang", f"people/{FIRST}", f"people/{SECOND}")]
+    assert listed == sorted(listed)
+    assert f"Wei Wang ({FIRST})" in body
+    status, _, opml = site.get(f"/opml?people={FIRST},{SECOND}&authors=wei-wang")
+    assert status == 200
+    assert [
+        f"{path}.atom".encode() in opml for path in (f"people/{FIRST}", f"people/{SECOND}", "authors/wei-wang")
+    ] == [True] * 3
+    assert site.get(f"/opml?people={ALONE}")[0] == 404
