@@ -39,7 +39,8 @@ def taken_away(vanishing: Sequence[Channel], former: Former, new: Collection[str
     """Topics that end with an entry now (`new` by key), and channels that go without one."""
     ending = [one for one in former.over if one.key in new]
     over = {one.key for one in ending}
-    gone = [one for one in vanishing if one.kind != "topic" or one.key not in over]
+    # A person goes only into another one, whose feeds go on at the same addresses.
+    gone = [one for one in vanishing if one.kind != "person" and (one.kind != "topic" or one.key not in over)]
     return TakenAway(
         strange=tuple(former.strange),
         ended=tuple([path_of("topic", one.slug) for one in ending]),

@@ -50,7 +50,9 @@ def plain(label: str) -> str:
 
 def named_for(channel: Channel, plan: Plan, parts: Sequence[bytes | memoryview]) -> Sequence[bytes | memoryview]:
     """An entry of very many authors as the feed and the page of one of them show it: that one is named."""
-    keys = (channel.key, *[other for other, key in plan.aliases.items() if key == channel.key])
+    # A person's names are not known here but for the one that is shown.
+    own = plan.author_key(channel.name) if channel.kind.partition(".")[0] == "person" else channel.key
+    keys = (own, *[other for other, key in plan.aliases.items() if key == own])
     if page := bytes(parts[PAGE]):
         return with_authors(parts, left_out(page, keys))
     # An event has nothing for pages; how the paper writes the name is not known here.

@@ -16,6 +16,8 @@ from enrich.options.channels import AuthorsSettings
 from enrich.record import Author, Record
 from enrich.settings import Settings
 from enrich.store.store import Store
+from enrich.store.trial import trial
+from feeds.operate.verification import differences
 from feeds.publish.publish import publish
 from tests.feeds.publish.test_publish import BASE, files, ids, plain, settings
 from tests.support.keeping import change, keep
@@ -308,3 +310,25 @@ def test_a_followed_person_has_feeds_with_events_whatever_the_name(store: Store,
     go(store, out)
     assert (out / f"people/{person}.events.json").exists()
     assert sorted(ids(out, f"people/{person}")) == [number(1), number(2)]
+
+
+def test_of_very_many_authors_the_person_is_named_in_the_feed_of_the_person(store: Store, out: Path) -> None:
+    many = tuple(Author(f"Person {n}") for n in range(120))
+    keep(store, [*PAPERS, plain(9, authors=(*many[:60], Author(WEI), *many[60:]))])
+    know(store, PEOPLE | {FIRST: Known(WEI, {**PEOPLE[FIRST].spots, at(9, 60): WEI})})
+    go(store, out, settings(authors=AuthorsSettings(crowd=1000)))
+    newest = json.loads((out / f"people/{FIRST}.json").read_bytes())["items"][0]
+    assert newest["id"].endswith(number(9))
+    assert [one["name"] for one in newest["authors"]][-1] == WEI
+    assert WEI in text_of(out, f"people/{FIRST}.html", f'//article[@id="{number(9)}"]/p[@class="authors"]')
+
+
+def test_what_is_published_of_merged_persons_is_what_the_records_give(store: Store, out: Path) -> None:
+    filled(store, out)
+    lines: list[str] = []
+    known = {FIRST: Known(WEI, {**PEOPLE[FIRST].spots, **PEOPLE[SECOND].spots}), ALONE: PEOPLE[ALONE]}
+    know(store, known, merged={SECOND: FIRST})
+    go(store, out, say=lines.append)
+    assert not [line for line in lines if "taken away" in line]
+    with trial(store.url) as copy:
+        assert differences(copy, settings(folder=out.parent)) == []
