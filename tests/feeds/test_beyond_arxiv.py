@@ -229,10 +229,10 @@ def test_a_record_is_served_by_its_doi_and_after_arxiv_has_it_by_both_ids(tmp_pa
         assert json.loads(site.get(f"/records/doi:{DOI}.json")[2])["id"] == "2507.13575"
 
 
-def test_an_entry_in_an_old_archive_stays_there(tmp_path: Path) -> None:
+def test_an_entry_in_an_old_archive_stays_there(tmp_path: Path, either: str) -> None:
     settings, out = Settings(folder=tmp_path, feeds=FeedsSettings(entries=3)), tmp_path / "out"
     known = beyond(title="An entry that readers have had for long")
-    with Store(f"sqlite:///{tmp_path}/papers.db") as store:
+    with Store(either) as store:
         keep(store, [paper(id=f"2506.{n:05d}", title=f"Older {n}") for n in range(1, 6)])
         keep(store, [known])
         for run in range(4):

@@ -6,13 +6,17 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
+from alembic import command
+from alembic.config import Config
 from sqlalchemy import insert, select
 
-from enrich.database.connection import reading, writing
+from enrich.database.connection import connect, reading, writing
 from enrich.database.locks import Lock
 from enrich.record import Author, Outcome, Record, Verdict
+from enrich.store.codec import encode
 from enrich.store.lookups import Settled
-from enrich.store.schema import enrichments, service_asks
+from enrich.store.migration import MIGRATIONS
+from enrich.store.schema import enrichments, records, service_asks
 from enrich.store.store import Store
 from tests.support.beyond import DOI, beyond
 from tests.support.keeping import START, change, keep
@@ -136,3 +140,19 @@ def test_a_crash_in_the_middle_leaves_everything_as_it_was(store: Store, monkeyp
     assert store.records.known([NEW]) == set(), "what arXiv sent is asked for again, and joined then"
     change(store, [preprint()])
     assert ids(store) == [NEW]
+
+
+def test_a_store_of_before_keeps_what_it_has(either: str) -> None:
+    engine, config = connect(either), Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    with writing(engine, Lock.MIGRATION) as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0014")
+    with writing(engine, Lock.MIGRATION) as connection:
+        known = {"published": START, "updated": START, "checked": START, "first_run": 1, "first_seen": START}
+        body = encode(paper()).replace(b',"entry_id":null', b"")
+        connection.execute(insert(records), [{"id": NEW, "body": body, "serial": 1, "removed": None, **known}])
+    engine.dispose()
+    with Store(either) as store:
+        assert [one.record for one in store.kept_since(0)] == [paper()]
+        assert store.same_papers.all_successors() == {}
