@@ -6,15 +6,16 @@ from collections.abc import Collection, Mapping, Sequence
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, func, select
 
 from enrich.database.arrays import one_of
 from enrich.database.connection import plain_rows
 from enrich.identities.authored_papers import kept_papers
 from enrich.identities.decided.decisions import decisions
-from enrich.identities.tables import person_questions
+from enrich.identities.state import standing
+from enrich.identities.tables import person_decisions, person_questions, person_renames
 from enrich.names import name_key
-from enrich.people.person import AuthoredPaper, OpenQuestion, Spot
+from enrich.people.person import Answer, AuthoredPaper, OpenQuestion, Spot
 from enrich.store.schema import person_spots
 
 MOST = 50
@@ -71,48 +72,95 @@ class ReviewQuestion(Struct, frozen=True):
 
 def queue(connection: Connection, *, most: int = MOST, passed: Collection[Spot] = ()) -> list[ReviewQuestion]:
     """The open questions by what an answer gains, those that were put off last; but for those that begin with `passed`."""
-    put_off = _put_off(connection)
-    rows = plain_rows(connection, select(person_questions.c.body).order_by(person_questions.c.gain.desc()))
-    found = [one for (body,) in rows if (one := _question(body)).left[0] not in passed]
-    found.sort(key=lambda one: (_is_later(one, put_off), -one.gain, one.left, one.right))
-    chosen = found[:most]
-    papers = kept_papers(connection, {record for one in chosen for record, _ in (*one.left, *one.right)})
-    known = _persons(connection, [one.left[0] for one in chosen] + [one.right[0] for one in chosen])
-    return [
-        ReviewQuestion(one, _side(one.left, papers, known), _side(one.right, papers, known), _is_later(one, put_off))
-        for one in chosen
+    put_off = _answered(connection, "later")
+    found = [one for one in _unanswered(connection) if one.left[0] not in passed]
+    found.sort(key=lambda one: (_is_among(one, put_off), -one.gain, one.left, one.right))
+    return _with_evidence(connection, found[:most], put_off)
+
+
+def question_between(connection: Connection, left: Spot, right: Spot) -> ReviewQuestion | None:
+    """The open question whose sides begin with these."""
+    there = person_questions.c
+    same = (there.left_record == left[0]) & (there.left_position == left[1])
+    same &= (there.right_record == right[0]) & (there.right_position == right[1])
+    found = _unanswered(connection, same)
+    return _with_evidence(connection, found, _answered(connection, "later"))[0] if found else None
+
+
+def review_version(connection: Connection) -> str:
+    """Differs when the open questions, or what is decided of persons, may differ."""
+    counts = [
+        connection.execute(select(func.count(), func.count(table.c.undone), func.max(table.c.id))).one()
+        for table in (person_decisions, person_renames)
     ]
+    return f"{standing(connection)[0].number} {counts}"
 
 
 def of_name(connection: Connection, name: str) -> list[OpenQuestion]:
     """All open questions on a name."""
     key = name_key(name)
-    found = []
-    for (body,) in plain_rows(connection, select(person_questions.c.body)):
-        one = _question(body)
-        spots = (*one.left, *one.right)
-        papers = kept_papers(connection, {record for record, _ in spots})
-        if any(name_key(papers[record].authors[at].name) == key for record, at in spots):
-            found.append(one)
-    return found
+    found = _unanswered(connection)
+    papers = kept_papers(connection, {record for one in found for record, _ in (*one.left, *one.right)})
+    bearers = {
+        (paper.id, author.position)
+        for paper in papers.values()
+        for author in paper.authors
+        if name_key(author.name) == key
+    }
+    return [one for one in found if not bearers.isdisjoint((*one.left, *one.right))]
 
 
 def open_count(connection: Connection) -> int:
     """How many questions there are."""
-    return len(plain_rows(connection, select(person_questions.c.left_record)))
+    return len(_unanswered(connection))
 
 
-def _put_off(connection: Connection) -> list[tuple[set[Spot], set[Spot]]]:
-    return [
-        tuple({(claim.paper or "", claim.position or 0) for claim in side} for side in (one.left, one.right))  # type: ignore[misc]
-        for one in decisions(connection)
-        if one.answer == "later"
-    ]
+Sides = tuple[set[Spot], set[Spot]]
 
 
-def _is_later(one: OpenQuestion, put_off: Sequence[tuple[set[Spot], set[Spot]]]) -> bool:
+def _unanswered(connection: Connection, where: ColumnElement[bool] | None = None) -> list[OpenQuestion]:
+    """The questions that nobody has answered since persons were last found."""
+    asked = select(person_questions.c.body)
+    rows = plain_rows(connection, asked if where is None else asked.where(where))
+    answered = _answered(connection, "same", "different", "unsure")
+    return [one for (body,) in rows if not _is_among(one := _question(body), answered)]
+
+
+def _answered(connection: Connection, *answers: Answer) -> dict[Spot, list[Sides]]:
+    """What was answered so, by each mention that it is about."""
+    found: dict[Spot, list[Sides]] = {}
+    for one in decisions(connection):
+        if one.answer in answers:
+            left, right = (
+                {
+                    (claim.paper, claim.position)
+                    for claim in side
+                    if claim.paper is not None and claim.position is not None
+                }
+                for side in (one.left, one.right)
+            )
+            for spot in left | right:
+                found.setdefault(spot, []).append((left, right))
+    return found
+
+
+def _is_among(one: OpenQuestion, answered: Mapping[Spot, Sequence[Sides]]) -> bool:
+    """Whether an answer is between the two sides of the question."""
     left, right = {*one.left}, {*one.right}
-    return any((left & a and right & b) or (left & b and right & a) for a, b in put_off)
+    return any(
+        (left & a and right & b) or (left & b and right & a) for spot in one.left for a, b in answered.get(spot, ())
+    )
+
+
+def _with_evidence(
+    connection: Connection, chosen: Sequence[OpenQuestion], put_off: Mapping[Spot, Sequence[Sides]]
+) -> list[ReviewQuestion]:
+    papers = kept_papers(connection, {record for one in chosen for record, _ in (*one.left, *one.right)})
+    known = _persons(connection, [one.left[0] for one in chosen] + [one.right[0] for one in chosen])
+    return [
+        ReviewQuestion(one, _side(one.left, papers, known), _side(one.right, papers, known), _is_among(one, put_off))
+        for one in chosen
+    ]
 
 
 def _persons(connection: Connection, spots: Sequence[Spot]) -> dict[Spot, str]:
