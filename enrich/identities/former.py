@@ -134,7 +134,7 @@ def _where(
 
 
 def moved_spots(before: AuthoredPaper, after: AuthoredPaper | None) -> dict[Spot, Spot | None]:
-    """Where each author of a paper is now that its list has changed (pure); those who stay are left out.
+    """Where each author of a paper is now that its list has changed (pure); those who stay under their name are left out.
 
     `after` may be the record that took the place of another. An author is followed by name, where one alone has it, before and after; in a list as long as before also by place,
     when the name there is written in another way. None where nobody can be said to be the author.
@@ -154,4 +154,6 @@ def moved_spots(before: AuthoredPaper, after: AuthoredPaper | None) -> dict[Spot
         )
         if not stays:
             found[before.id, at] = (after.id, new.index(key)) if key in once else None
+        elif new[at] != key:
+            found[before.id, at] = before.id, at
     return found

@@ -147,6 +147,15 @@ def test_a_person_goes_on_when_lists_of_authors_change_and_comes_back_when_paper
     assert people(store) == {person: [("2501.00001", 1)]}
 
 
+def test_a_collaboration_in_the_place_of_a_person_is_nobody(store: Store) -> None:
+    arrive(store, authored("2501.00001", "Ada Obermüller", "Bo Ek", orcids={0: ORCIDS[0]}))
+    find(store)
+    assert people(store)
+    arrive(store, authored("2501.00001", "ATLAS Collaboration", "Bo Ek", version=2))
+    find(store)
+    assert people(store) == {}
+
+
 def test_who_has_more_papers_survives_a_merger_and_the_other_id_leads_there(store: Store) -> None:
     few = [authored(f"2501.0000{n}", "Wei Wang", "Lotte Ockerbloem") for n in (1, 2)]
     many = [authored(f"2501.0000{n}", "Wei Wang", "Sten Uddenfeldt") for n in (3, 4, 5)]

@@ -67,7 +67,7 @@ def test_preprint_and_article_are_two_works_with_keys_of_their_own(shared: Path)
         "https://www.nature.com/articles/s42256-024-00832-8.pdf", "published", "cc-by"
     )
     assert (preprint.keys, preprint.statement.kind) == ({"2304.05376"}, "preprint")
-    assert (preprint.statement.doi, preprint.statement.venue, preprint.statement.published) == (None, None, None)
+    assert (preprint.statement.doi, preprint.statement.venue) == (None, None)
     assert preprint.statement.open_copy is None
     assert [one.name for one in preprint.statement.authors][:2] == ["Andres M Bran", "Sam Cox"]
     first = article.statement.authors[0]
