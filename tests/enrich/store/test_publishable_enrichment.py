@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
+from msgspec import structs
 from sqlalchemy import insert, update
 
 from enrich.database.connection import writing
@@ -74,7 +74,7 @@ def test_the_dictionary_that_stores_are_read_with_stays_as_it_is() -> None:
 
 
 def test_what_a_document_says_of_an_author_stands_before_what_a_service_says(store: Store) -> None:
-    placed = replace(
+    placed = structs.replace(
         KEPT, authors=(AuthorEnrichment(0, "Ada Lovelace", affiliations=(Affiliation("An index's guess"),)),)
     )
     with writing(store.engine, Lock.RECORDS) as connection:
