@@ -110,7 +110,13 @@ def joined(segments: list[str]) -> list[str]:
     """The parts of a citation, a name that ends with its own mark with what it names: `FrogWild! -- Fast Approximations`."""
     if len(segments) > 1 and segments[0].endswith(("!", "?")) and " " not in segments[0].strip():
         return [f"{segments[0]} {segments[1]}", *segments[2:]]
+    if len(segments) > 1 and _PART.match(segments[1]) and len(segments[0].split()) > 1:
+        return [f"{segments[0]}. {segments[1]}", *segments[2:]]
     return segments
+
+
+_PART = re.compile(r"(?:Part|Teil|Volume) (?:[IVX]{1,4}|\d{1,2}|One|Two|Three)\b", re.IGNORECASE)
+"""How the number of a part begins behind the title of the whole."""
 
 
 # bounded: _LONGEST_KIND characters at the end

@@ -51,6 +51,9 @@ _AMOUNT = re.compile(r"\s*[-+]?\d+[.,]\d{1,4}\s*")
 _MARKUP = re.compile(r"</?(?:jats:)?[a-zA-Z][\w:-]*(?:\s[^<>]*)?>")
 
 
+_FILE = re.compile(r"(?<=\w)\.(?:pdf|epub|djvu|ps|docx?)$", re.IGNORECASE)
+
+
 class Field(Struct, frozen=True, gc=False):
     """One field, with where it stands."""
 
@@ -186,7 +189,7 @@ def is_amount(text: str) -> bool:
 def item_of(fields: Sequence[Field]) -> Item:
     """The item that fields describe."""
     authors, complete = read_authors(_first(fields, "authors"))
-    title = _line(_first(fields, "title"))
+    title = _FILE.sub("", _line(_first(fields, "title")) or "") or None
     dated = _dated(fields)
     code = [
         url for field in fields if field.role == "code" for _, text in texts(field.value, "") for url in _urls(text)

@@ -37,6 +37,8 @@ _AFTER_DASH = re.compile(r" [-–—|] |[,;] (?=[^,;]{2,40}\bet al\b)|,? by | \(
 
 
 _DATED = re.compile(rf",\s(({_SURNAME.pattern})(?: (?:&|and) {_SURNAME.pattern})?),?\s\(?(?:19|20)\d\d[a-z]?\)?$")
+_PAIR = re.compile(rf"(?<=\w),\s({_SURNAME.pattern}) (?:&|and|und|et|y|e) ({_SURNAME.pattern})$")
+"""Two family names behind a comma: `Title, Nosek and Bar-Anan`."""
 _LONGEST_DATED = 80
 """Characters of a family name, or two, and a year."""
 
@@ -50,6 +52,9 @@ def surnames_after(text: str) -> tuple[str, Byline] | None:
         return text[: dated.start()], named
     if small := _small_after(text):
         return small
+    pair = _PAIR.search(text, max(0, len(text) - _LONGEST_DATED))
+    if pair and not any(known(name.lower()) or name.isupper() or venue_like(name) for name in pair.groups()):
+        return text[: pair.start()], Byline(tuple(map(Author, pair.groups())), True)
     last = None
     for last in _AFTER_DASH.finditer(text):  # noqa: B007
         pass

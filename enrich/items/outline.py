@@ -63,7 +63,7 @@ def headed_works(blocks: Sequence[Block]) -> dict[int, tuple[TreeEntry, int]]:
         ]
         if entry := section_entry(head, below):
             found[at] = (entry, len(below))
-        elif state_length(text_of(head.runs)) and (entry := _bare_work(head, notes := _short(below))):
+        elif state_length(text_of(head.runs)) and (entry := bare_work(head, notes := _short(below))):
             found[at] = (entry, len(notes))
     if len(found) < 2:
         return found
@@ -71,7 +71,7 @@ def headed_works(blocks: Sequence[Block]) -> dict[int, tuple[TreeEntry, int]]:
         alike = [at for at in heads if heads[at].level == level and len(text_of(block_runs([blocks[at]])).split()) > 2]
         works = [at for at in alike if at in found]
         if 1 < len(works) < len(alike) <= 2 * len(works):
-            found |= {at: (entry, 0) for at in alike if at not in found and (entry := _bare_work(blocks[at]))}
+            found |= {at: (entry, 0) for at in alike if at not in found and (entry := bare_work(blocks[at]))}
     return found
 
 
@@ -92,8 +92,10 @@ def _short(below: Sequence[Block]) -> list[Block]:
     return [*takewhile(lambda one: isinstance(one, Paragraph) and len(text_of(one.runs).split()) < _SHORT, below)]
 
 
-def _bare_work(block: Block, below: Sequence[Block] = ()) -> TreeEntry | None:
-    """A heading as a title by its form alone, with what short paragraphs `below` it say."""
+def bare_work(block: Block, below: Sequence[Block] = ()) -> TreeEntry | None:
+    """A heading as a title by its form alone, with what short paragraphs `below` it say; None where longer ones are below it."""
+    if any(not isinstance(one, Paragraph) or len(text_of(one.runs).split()) >= _SHORT for one in below):
+        return None
     runs = tuple(replace(run, title=True) for run in block_runs([block]))
     title = bare(text_of(runs)).text
     if len(title.split()) < 4 or not plainly_titled(title) or names_other(title) or is_outline(title):

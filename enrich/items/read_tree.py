@@ -21,6 +21,7 @@ from enrich.items.linked_titles import linked_titles
 from enrich.items.lists import believed, heading_below, inner, names_part
 from enrich.items.nesting import Lists
 from enrich.items.outline import (
+    bare_work,
     headed_works,
     names_what_follows,
     paragraph_entries,
@@ -252,8 +253,8 @@ def _definitions(walk: _Walk, blocks: Sequence[Block], at: int) -> int:
 
 
 def _definition(walk: _Walk, block: Definition) -> None:
-    entry = section_entry(Heading(6, block.term, block.place), block.blocks) if block.term else None
-    if entry:
+    head = Heading(6, block.term, block.place)
+    if entry := (section_entry(head, block.blocks) or bare_work(head, block.blocks)) if block.term else None:
         _take(walk, entry, block.place)
         return
     if block.term:

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 
 from msgspec.structs import replace
 
@@ -133,13 +134,29 @@ _TIMED = re.compile(r"[0-2]?\d[:.][0-5]\d(?:\s*[-–—]\s*[0-2]?\d[:.][0-5]\d)?
 """When a talk begins, or from when to when it lasts; what is below is told by the tree of the lines."""
 
 
+_MARGIN = re.compile(r"(?:19|20)\d\d(?:[-–]\d\d(?:\d\d)?)?\s+(?=\S)")
+_DEEP = 4
+"""Columns that what is below a year in the margin stands deeper, at least."""
+
+
+def _has_margin(section: LineGroup) -> bool:
+    """Whether lines have years in a margin, as in a curriculum vitae; they are told by the tree of the lines, too."""
+    return (
+        sum(
+            _MARGIN.match(line.text) is not None and then.indent >= line.indent + _DEEP
+            for line, then in pairwise(section)
+        )
+        > 1
+    )
+
+
 def _plain(section: LineGroup) -> tuple[Enough, list[ListedEntry]]:
     """The entries of lines that are not bullets, and what must hold for them all to be believed."""
     section = [
         replace(line, kind="short") if line.kind == "noise" and venue_only(line.text) else line for line in section
     ]
     section = [line for line in section if line.kind != "noise"]
-    if not section or sum(_TIMED.match(line.text) is not None for line in section) > 1:
+    if not section or sum(_TIMED.match(line.text) is not None for line in section) > 1 or _has_margin(section):
         return _always, []
     if cited := _cited_lines(section):
         return _always, cited

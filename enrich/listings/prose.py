@@ -15,6 +15,7 @@ from enrich.identifiers.find import IdMatch
 from enrich.listings.listing_entry import ListedEntry
 from enrich.names import PARTICLE
 from enrich.record import Item
+from enrich.titles.sentences import is_written_as_title
 
 _QUOTED = re.compile(r"[\"“](?<![\w\"“”].)(?=\S)([^\"“”]{12,250}?)[,.]?(?<=\S)[\"”](?!\w)")
 _PAPER = re.compile(  # bounded: by _BEFORE
@@ -42,11 +43,12 @@ _NAME = rf"[A-ZÀ-ÞŁŠŽ][\w'’.-]*(?:[ \n]+(?:(?:{PARTICLE})[ \n]+)*[A-ZÀ-�
 _NAMES_AFTER = re.compile(
     rf"[,\s]*(?:\(\s*(?:by|with)?|by|with)\s*({_NAME}(?:(?:,\s*and|,|\s+and|\s*&)\s+{_NAME}){{0,30}}(?:,?\s+et\s+al\.?)?)"
 )
-_BEFORE, _AFTER = 160, 1200
+_BEFORE, _AFTER, _OWN = 160, 1200, 40
 
 
 def read_announced(text: str, hits: Sequence[IdMatch], entries: Sequence[ListedEntry]) -> Iterator[ListedEntry]:
     """The papers that sentences name by a quoted title; none in a paragraph that names an id, or that is an entry's."""
+    yield from _unmarked(text, hits, entries)
     last_end = -1
     for found in _QUOTED.finditer(text):
         start, end = found.span()
@@ -66,6 +68,22 @@ def read_announced(text: str, hits: Sequence[IdMatch], entries: Sequence[ListedE
         if is_paper or (byline and (len(byline.authors) > 1 or not byline.complete)):
             last_end = end if is_paper else -1
             yield ListedEntry(found.start(1), _item(title, byline), span=found.span())
+
+
+# bounded: 200 characters of a title
+_UNMARKED = re.compile(
+    r"\b(?:paper|preprint|article|manuscript)\s(?:(?:called|titled|entitled)\s)?(?=[A-Z])([^\n.!;()\"“”]{20,200}?)\s(?:by|of|from)\s(?=[A-Z])"
+)
+"""A title without marks between what announces it and who wrote it: `the paper Sheep in Barns and Fields by Roe`."""
+
+
+def _unmarked(text: str, hits: Sequence[IdMatch], entries: Sequence[ListedEntry]) -> Iterator[ListedEntry]:
+    for found in _UNMARKED.finditer(text):
+        start, end = found.span(1)
+        title = " ".join(found[1].split())
+        own = any(start <= hit.start < end + _OWN for hit in hits)
+        if is_written_as_title(title) and not (own or _within(entries, title, text, start, end)):
+            yield ListedEntry(start, Item(title=title), span=(start, end))
 
 
 def _title(text: str, tenths: int) -> bool:

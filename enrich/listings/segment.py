@@ -30,10 +30,20 @@ def _until_remark(group: LineGroup) -> LineGroup:
     labels = [at for at, line in enumerate(group) if line.kind == "label"]
     last = labels[-1] if labels else 0
     named = any(_label(line) == "authors" for line in group[: last + 1])
+    heading = next((at for at in range(last + 2, len(group)) if _heads(group[at])), None)
+    group = group[:heading]
     apart = next((at for at in range(last + 1, len(group)) if group[at].blank_before), None)
     if not named or apart is None or not (group[apart].kind == "short" or _COUNTED.match(group[apart].text)):
         return group
     return group[:apart]
+
+
+def _heads(line: ListingLine) -> bool:
+    """Whether a line opens something else in a few words: `Upcoming talks:`."""
+    return line.blank_before and line.text.rstrip().endswith(":") and len(line.text.split()) < _FEW
+
+
+_FEW = 6
 
 
 def _is_title_label(line: ListingLine) -> bool:

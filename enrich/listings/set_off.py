@@ -28,11 +28,12 @@ _SET_OFF = re.compile(
     r"|(?<![\w\"])\"(?=[^\s\"])([^\"“”]{12,300})(?<=\S)\"(?![\w\"])|‘((?:[^‘’\n]|’(?=\w)){12,300})’(?!\w)|《([^《》]{12,300})》"
     r"|``([^`\"]{12,300})''|(?<![\w*])\*(?=[^\s*])([^*\n]{12,300})(?<=\S)\*(?![\w*])|(?<!\w)_(?=[^\s_])([^_\n]{12,300})(?<=\S)_(?!\w)"
     r"|(?<!!)\[\[([^\[\]|#^\n]{12,300})(?:\|[^\[\]\n]{0,300})?\]\]"
+    r"|(?<![\w'])'(?=[A-Za-z])([^'\n]{15,300})(?<=\S)'(?![\w'])"
     r"|(?<![\w*])\*\*(?=[^\s*])([^*\n]{12,300})(?<=\S)\*\*(?![\w*])"
 )
-_MARK = re.compile(r"[“„«»\"‘《`*_\[]")
+_MARK = re.compile(r"[“„«»\"‘《`*_\[']")
 """The characters with which these begin."""
-_ITALICS = frozenset({9, 10, 12})
+_ITALICS = frozenset({9, 10, 13})
 """The groups that are in italics or bold: a venue, or words that are stressed, may be so, too."""
 _FEWEST_WORDS, _FEWEST_SHORT = 5, 3
 _SMALL = re.compile(r"(?<![\w-])[a-zà-ÿ]{3,}(?![\w-])")
@@ -80,6 +81,8 @@ _JOINS = frozenset(
 _BEFORE = 160
 _IN_VENUE = re.compile(r"\b(?:in|at|to|dans|bei|en|im)\s*+(?:the\s*+)?$", re.IGNORECASE)  # bounded: by _BEFORE
 """What stands before a venue in italics."""
+_DATED_AFTER = re.compile(r",\s{0,3}(?:(?:19|20)\d\d|vol\b|\d{1,3}\s?\(|forthcoming|to appear|in press|accepted)")
+"""What stands behind a venue in italics."""
 _POINTS = re.compile(
     r"\b(?:look|looks|looking|looked|peek|glance|reply|replies|response|sequel|compare[ds]?|similar|prefer|back|ahead|refer(?:s|red)?)\s++(?:at|to|in)\s*+$",
     re.IGNORECASE,
@@ -120,6 +123,8 @@ def read_set_off(
             r"\n\s*\n|\n(?=[\[•*-])|(?<=[a-zà-ÿ]{3})[.!?]\s", text[max(0, found.start() - _BEFORE) : found.start()]
         )[-1]
         if spoken and len(_SMALL.findall(before)) < _FEWEST_SPOKEN:
+            continue
+        if at in _ITALICS and _DATED_AFTER.match(text, found.end()):
             continue
         if at in _ITALICS and _IN_VENUE.search(before) and not _POINTS.search(before):
             continue

@@ -217,7 +217,7 @@ def _is_heading(text: str) -> bool:
     return (
         (text.endswith(":") and "://" not in text)
         or text.startswith("#")
-        or (text.isupper() and len(words) < 7 and len(text) > 3)
+        or (text.isupper() and len(words) < 7 and len(text) > 3 and not is_day(text))
     )
 
 

@@ -5,17 +5,20 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator, Sequence
 from datetime import date
+from itertools import islice
 
 from msgspec.structs import replace
 
 from enrich.citations.citation import title_like
 from enrich.citations.column_ids import with_columns
+from enrich.citations.field_names import role_of
 from enrich.citations.items import ListedItem, Unparsable, may_name, mentions_of
 from enrich.citations.named_fields import Field, is_amount, listed
 from enrich.identifiers.columns import header_kind
 from enrich.items.cells import CellWork, read_title_cell
+from enrich.items.columns import SAMPLE
 from enrich.items.grids import completed
-from enrich.readers.delimited import DelimitedRow, delimited, text_lines
+from enrich.readers.delimited import Delimited, DelimitedRow, delimited, text_lines
 from enrich.readers.sheet_tables import SheetTable, in_tables
 from enrich.record import Document, Item, Mention
 from enrich.references.parse_values import parse_json
@@ -37,9 +40,20 @@ def read_rows(document: Document, today: date) -> Iterator[Mention]:
             pass
     except csv.Error as error:
         raise Unparsable from error
+    if _is_list_of_lines(rows):
+        raise Unparsable("it has one column, of titles")
     for line, table in in_tables(rows, today):
         for thing in _things(line, table, today):
             yield from mentions_of(thing, document, today)
+
+
+def _is_list_of_lines(rows: Delimited) -> bool:
+    """Whether a table is only a list: one cell in each of its first rows, most of them titles, and no heading that says so."""
+    cells = [row.cells for row in islice(rows.lines(), SAMPLE) if not row.blank and not row.remark]
+    alone = [row[0].strip() for row in cells if len(row) == 1]
+    if len(alone) < 2 or len(alone) * 5 < len(cells) * 4 or role_of(alone[0]):
+        return False
+    return sum(title_like(one[:1].upper() + one[1:], 4) for one in alone) * 3 >= len(alone) * 2
 
 
 def _things(line: DelimitedRow, table: SheetTable, today: date) -> Iterator[ListedItem]:

@@ -57,6 +57,8 @@ _SENTENCE = 4
 
 _CITED = word_set("unstructured citation rawcitation unstructuredcitation raw text reference bibliographiccitation")
 """Keys of a citation as a text, in an object of a list of papers that has no title."""
+_SURELY_CITED = word_set("citation rawcitation unstructuredcitation bibliographiccitation")
+"""Those that say so in any object."""
 
 Prose = Callable[[str, str], Iterable[Mention]]
 """(place, text) -> the mentions of a text of several lines that is in a value."""
@@ -176,7 +178,7 @@ class _Walk(Struct, frozen=True, gc=False):
             judged = with_columns(thing, cells_of(flat, columns, self.today), self.today)
             yield from mentions_in(judged, self.document, self.today)
             fields = [field for field in fields if not any(field is one for one in flat)]
-        elif papers and (cited := [field for field in fields if _is_cited(field, name_in(field, place))]):
+        elif cited := [field for field in fields if _is_cited(field, name_in(field, place), papers)]:
             for field in cited:
                 yield from self._listed_text(" ".join(field.value.split()), field.place, is_citation=True)
             fields = [field for field in fields if not any(field is one for one in cited)]
@@ -256,8 +258,9 @@ def _is_entry(fields: Sequence[Field]) -> bool:
     return isinstance(title, str) or {"authors", "date"} <= roles or "doi" in roles
 
 
-def _is_cited(field: Field, name: str) -> bool:
-    return bare_name(name) in _CITED and isinstance(field.value, str) and len(field.value.split()) > 3
+def _is_cited(field: Field, name: str, papers: bool) -> bool:
+    known = _CITED if papers else _SURELY_CITED
+    return bare_name(name) in known and isinstance(field.value, str) and len(field.value.split()) > 3
 
 
 def _is_titled(field: Field, name: str, papers: bool) -> bool:

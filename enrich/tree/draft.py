@@ -114,7 +114,12 @@ _FIRST = re.compile(r"[,(|]\s")
 
 def _stands_alone(text: str) -> bool:
     first = _FIRST.split(text, maxsplit=1)[0]
-    return not text or read_byline(text) is not None or LABEL.match(text) is not None or is_dated_remark(first)
+    return (
+        not text
+        or read_byline(text.strip(" ()")) is not None
+        or LABEL.match(text) is not None
+        or is_dated_remark(first)
+    )
 
 
 _AS_LATIN = str.maketrans(
@@ -153,6 +158,12 @@ def latin_part(line: TextRuns) -> str | None:
     """The words of a line in another script that are its title in Latin letters, with what citations have beside it."""
     found = latin_title("".join(run.text for run in line if not run.hidden and not (run.href and label_only(run.text))))
     return words_of_line((TextRun(found),)) if found else None
+
+
+def longest_of(lines: Sequence[TextRuns]) -> int:
+    """The words of the longest of the first lines that are no names; 0 where there is only one."""
+    texts = map(words_of_line, lines[:4] if len(lines) > 1 else ())
+    return max((len(text.split()) for text in texts if not read_byline(text)), default=0)
 
 
 def take_line(draft: Draft, text: str) -> None:

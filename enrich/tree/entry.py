@@ -221,9 +221,9 @@ def _item(draft: Draft, links: Sequence[Link], words: str) -> Item:
         abstract=abstract,
         abstract_complete=not (abstract or "").endswith(("…", "...")),
         venue=first_venue(
-            part.strip("[]()【】*_`/ ").rstrip("./ ")
-            for part in draft.parts
-            if len(part.split()) < ABSTRACT_WORDS and not _IN_REVIEW.search(part)
+            part
+            for part in (part.strip("[]()【】*_`/ ").rstrip("./ ") for part in draft.parts)
+            if len(part.split()) < ABSTRACT_WORDS and not _IN_REVIEW.search(part) and part.count(")") <= part.count("(")
         ),
         code=code_of(links, words),
         page=page,

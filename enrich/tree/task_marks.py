@@ -29,7 +29,7 @@ _LABEL = re.compile(
 END = 60
 OF_A_PART = re.compile(
     r"(?:only |esp\. |see )?(?:sections?|sects?\.?|secs?\.?|§+|chapters?|chap\.?|chs?\.|pages?|pp?\.|parts?|kap\.?|kapitel|abschnitte?|seiten?|s\.|cap[ií]tulos?"
-    r"|figs?\.?|theorems?|thms?\.?)\s?[\dIVX.,–-]++(?:(?: and| &| to)?\s[\dIVX.,–-]++)*+(?: only)?|(?-i:(?:your|my|ask|again|thanks|sorry)\b[^()]{0,60})",
+    r"|figs?\.?|theorems?|thms?\.?)\s?[\dIVX.,–-]++(?:(?: and| &| to)?\s[\dIVX.,–-]++)*+(?: only)?|(?-i:(?:your|my|see|cf|ask|again|thanks|sorry)\b[^()]{0,60})",
     re.IGNORECASE,
 )  # bounded: END characters of a remark
 """What of a work is to be read, or what somebody says of it to somebody."""
@@ -45,7 +45,7 @@ _PUBLISHER = re.compile(
 _OF_READING = re.compile(
     r"\s[-–—]+\s(?:borrowed|lent|printed|downloaded|requested|ordered|ask(?:ed)?|via|thanks|suggested|recommended|sent|given|due|until|by (?:mon|tue|wed|thu|fri|next|tomorrow)"
     r"|not (?:yet|read|on|found)|half|already|started|finished|skimmed|boring|nice|great|good|long|short|hard|easy|must|maybe|optional|see|waiting|gave|got|ler|já|leído|ya"
-    r"|gelesen|lu|déjà|schon|noch)\b[^:–—]{0,40}$"
+    r"|gelesen|lu|déjà|schon|noch)\b[^:–—]{0,40}$|,\s(?:me|myself|by me|(?:revise|reject) and resubmit|job market paper|conditionally accepted)\b\W{0,6}$|\.(?:pdf|epub|djvu|ps|docx?)$"
 )
 """What a reader says of a copy or of the reading, behind a dash."""
 

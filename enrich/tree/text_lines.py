@@ -17,7 +17,8 @@ from enrich.tree.task_marks import is_day
 _COLUMNS = re.compile(r"\t+\s*|\s{2,}")
 _LONGEST_QUOTED = 4
 """Lines of a title in quotation marks that was wrapped."""
-_STRONG = re.compile(r"(?<!\*)\*\*([^*\n]{3,300})\*\*(?!\*)")
+# bounded: 300 characters of a title
+_STRONG = re.compile(r"(?<!\*)\*\*([^*\n]{3,300})\*\*(?!\*)|(?<![\w*])\*(?=[^\s*])([^*\n]{12,300})(?<=\S)\*(?![\w*])")
 
 
 # bounded: 300 characters of a label, 600 of an address
@@ -101,10 +102,10 @@ def _inline(text: str) -> Iterator[TextRun]:
 
 def _bold(text: str) -> Iterator[TextRun]:
     at = 0
-    for found in _STRONG.finditer(text) if "**" in text else ():
+    for found in _STRONG.finditer(text) if text.count("*") > 1 else ():
         if found.start() > at:
             yield TextRun(text[at : found.start()])
-        yield TextRun(found.group(1), strong=True)
+        yield TextRun(found[1] or found[2], strong=found[1] is not None, emphasis=found[1] is None)
         at = found.end()
     if text[at:]:
         yield TextRun(text[at:])

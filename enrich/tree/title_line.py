@@ -17,7 +17,7 @@ from enrich.citations.venues import first_venue, venue_like
 from enrich.record import Author
 from enrich.titles.sentences import is_plainly_title
 from enrich.tree.blocks import TextRuns, stretches
-from enrich.tree.draft import ANY_TITLE, Draft, latin_part, take_cited, take_names, words_of_line
+from enrich.tree.draft import ANY_TITLE, Draft, latin_part, longest_of, take_cited, take_names, words_of_line
 from enrich.tree.initials import initials_before, names_before
 from enrich.tree.links import is_address, label_only, links_of
 from enrich.tree.marks import ANNOUNCED, bare, is_cited, is_dated_remark, is_remark, to_be_read
@@ -39,12 +39,11 @@ _SEVERAL = re.compile(r"\band\b|&|\bet al\b")
 
 def take_title(draft: Draft, lines: list[TextRuns]) -> list[TextRuns]:
     """Find the title; what is left are the lines below it."""
-    longest = _longest(lines)
+    longest = longest_of(lines)
     for at, line in enumerate(lines[:4]):
         plain = words_of_line(line)
-        if not plain or (
-            len(lines) > at + 1 and (_is_head(plain) or (len(plain.split()) < 4 <= longest and not _marked(line)))
-        ):
+        short = len(plain.split()) < 4 <= longest and not _marked(line)
+        if not plain or _asks(line, lines[at + 1 : at + 3]) or (len(lines) > at + 1 and (_is_head(plain) or short)):
             draft.parts.append(plain)
             draft.evidence |= {"presented"} if is_presenter(plain) else set()
             continue
@@ -78,10 +77,9 @@ def take_title(draft: Draft, lines: list[TextRuns]) -> list[TextRuns]:
     return []
 
 
-def _longest(lines: Sequence[TextRuns]) -> int:
-    """The words of the longest of the first lines that are no names; 0 where there is only one."""
-    texts = map(words_of_line, lines[:4] if len(lines) > 1 else ())
-    return max((len(text.split()) for text in texts if not read_byline(text)), default=0)
+def _asks(line: TextRuns, below: Sequence[TextRuns]) -> bool:
+    """Whether a line is a question to which a marked title below it is the answer, as on a card to learn from."""
+    return words_of_line(line).endswith("?") and not _marked(line) and any(map(_marked, below))
 
 
 def _is_head(plain: str) -> bool:
