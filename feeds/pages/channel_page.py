@@ -1,4 +1,4 @@
-"""Pages for people, from templates. With index_page.py and status_page.py the only user of Jinja2 (pure).
+"""Pages for people, from templates. The only module that imports Jinja2; all others that render a page call its `environment` (pure).
 
 A channel's page is stitched like its feeds: the template makes the frame once, with marks in the place of what
 differs, and the papers are in the pack. So tens of thousands of pages cost no template each.
