@@ -41,6 +41,7 @@ SLOW = (
     "tests/feeds/papers/test_build_papers.py",
     "tests/feeds/people",
     "tests/feeds/publish",
+    "tests/feeds/review",
     "tests/feeds/schedule",
     "tests/feeds/search",
     "tests/feeds/sending",

@@ -2,7 +2,7 @@
 
 ::
 
-    request --method--> 204, 405
+    request --method--> 204, 405; a POST goes to the router, if its address takes one
             --address--> file --> the file, or 301, 410 of a topic that has ended, 308 of a person elsewhere
                          else --> the router, if it knows the address; 404
 """
@@ -54,11 +54,13 @@ class Application:
         without_files: tuple[str, ...] = (),
         detail: Callable[[str], None] | None = None,
         moved: Callable[[str], str | None] = lambda path: None,
+        posted: tuple[str, ...] = (),
     ) -> None:
         """`routed` are the beginnings of addresses that the router knows; `age` is for how long files may be kept.
 
         `without_files` are the beginnings of paths for which the router is asked when there is no such file. `detail` is
-        called for every response. `moved` says where the person is whose path this was.
+        called for every response. `moved` says where the person is whose path this was. `posted` are the addresses that
+        take a POST.
         """
         self._files = files
         self._refused = refused
@@ -69,6 +71,7 @@ class Application:
         self._age = age
         self._gone = gone
         self._moved = moved
+        self._posted = posted
         self._without_files = without_files
         self._detail = detail
         self.answered: Counter[int] = Counter()
@@ -88,6 +91,8 @@ class Application:
         address = scope["raw_path"].decode("latin-1")
         if scope["method"] == "OPTIONS":
             return _ALLOWED
+        if scope["method"] == "POST" and address.partition("?")[0] in self._posted:
+            return self._question
         if scope["method"] not in _METHODS:
             return _NOT_ALLOWED
         if address.startswith(self._routed) or address == "/opml":

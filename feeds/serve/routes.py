@@ -32,6 +32,8 @@ from feeds.formats.xml import Format
 from feeds.former_names import kept
 from feeds.operate.lookup import records_json
 from feeds.publish.assemble import site_of
+from feeds.review.handlers import POSTED, ReviewHandlers
+from feeds.review.handlers import PUBLIC as REVIEW
 from feeds.search.query import BadQuestion, Question, question, slugs
 from feeds.search.search_feed import Searcher
 from feeds.search.search_page import authors_of, links_of, search_page
@@ -53,7 +55,7 @@ from feeds.state.people import KIND
 from feeds.state.publishing import PublishState
 from feeds.state.site_view import SiteView
 
-ROUTED = ("/search.", "/records/", "/healthz", "/readyz", "/metrics", "/admin/")
+ROUTED = ("/search.", "/records/", "/healthz", "/readyz", "/metrics", "/admin/", REVIEW)
 """Beginnings of the addresses that are answered here; `/opml`, which `/opml.xml` begins with too, is one as well."""
 WITHOUT_FILES = (FOLDER, PEOPLE)
 """Beginnings of paths in out/ that are answered here when there is no such file."""
@@ -89,6 +91,8 @@ class Routes:
         self.moved = MovedPeople(PublishState(store.engine), self._view, self._plan)
         self._since = Since(now)
         self.workers = Workers()
+        self._review = ReviewHandlers(store, settings, self._gate, self.workers.do, now)
+        self.posted = POSTED if self._gate is not None else ()
 
     def routes(self) -> Starlette:
         """The router."""
@@ -102,6 +106,7 @@ class Routes:
                 Route("/healthz", self.healthz),
                 Route("/readyz", self.readyz),
                 Route("/metrics", self.metrics),
+                *self._review.routes(),
                 *([Route(PATH, self.admin)] if self._gate is not None else []),
             ],
             exception_handlers=_ON_ERRORS,

@@ -128,7 +128,9 @@ def server(
     refused = RefusalLog(now)
     gone = Gone(TopicRows(store.engine), settings, now)
     files, moved = Files(settings.out), routes.moved
-    application = Application(files, routes.routes(), ROUTED, age, refused, gone, WITHOUT_FILES, detail, moved.target)
+    application = Application(
+        files, routes.routes(), ROUTED, age, refused, gone, WITHOUT_FILES, detail, moved.target, routes.posted
+    )
     door = Door(ClientConnections(connections()), Proxies(settings.serve.trusted_proxies), refused)
     config = _config(
         application, door, settings.serve.host if host is None else host, settings.serve.port if port is None else port
