@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Generator, Mapping, Sequence
+from contextlib import closing
 
 import msgspec
 from msgspec import Struct
 from sqlalchemy import ColumnElement, Connection, func, select
 
 from enrich.database.arrays import one_of
-from enrich.database.connection import plain_rows
+from enrich.database.connection import plain_rows, plain_stream
 from enrich.identities.authored_papers import kept_papers
 from enrich.identities.decided.decisions import decisions
 from enrich.identities.state import standing
@@ -72,10 +73,15 @@ class ReviewQuestion(Struct, frozen=True):
 
 def queue(connection: Connection, *, most: int = MOST, passed: Collection[Spot] = ()) -> list[ReviewQuestion]:
     """The open questions by what an answer gains, those that were put off last; but for those that begin with `passed`."""
-    put_off = _answered(connection, "later")
-    found = [one for one in _unanswered(connection) if one.left[0] not in passed]
-    found.sort(key=lambda one: (_is_among(one, put_off), -one.gain, one.left, one.right))
-    return _with_evidence(connection, found[:most], put_off)
+    put_off, fresh, later = _answered(connection, "later"), list[OpenQuestion](), list[OpenQuestion]()
+    with closing(_unanswered(connection)) as found:
+        for one in found:
+            if one.left[0] in passed:
+                continue
+            (later if _is_among(one, put_off) else fresh).append(one)
+            if len(fresh) == most:
+                break
+    return _with_evidence(connection, [*fresh, *later][:most], put_off)
 
 
 def question_between(connection: Connection, left: Spot, right: Spot) -> ReviewQuestion | None:
@@ -83,7 +89,7 @@ def question_between(connection: Connection, left: Spot, right: Spot) -> ReviewQ
     there = person_questions.c
     same = (there.left_record == left[0]) & (there.left_position == left[1])
     same &= (there.right_record == right[0]) & (there.right_position == right[1])
-    found = _unanswered(connection, same)
+    found = list(_unanswered(connection, same))
     return _with_evidence(connection, found, _answered(connection, "later"))[0] if found else None
 
 
@@ -99,7 +105,7 @@ def review_version(connection: Connection) -> str:
 def of_name(connection: Connection, name: str) -> list[OpenQuestion]:
     """All open questions on a name."""
     key = name_key(name)
-    found = _unanswered(connection)
+    found = list(_unanswered(connection))
     papers = kept_papers(connection, {record for one in found for record, _ in (*one.left, *one.right)})
     bearers = {
         (paper.id, author.position)
@@ -112,18 +118,24 @@ def of_name(connection: Connection, name: str) -> list[OpenQuestion]:
 
 def open_count(connection: Connection) -> int:
     """How many questions there are."""
-    return len(_unanswered(connection))
+    return sum(1 for _ in _unanswered(connection))
 
 
 Sides = tuple[set[Spot], set[Spot]]
 
 
-def _unanswered(connection: Connection, where: ColumnElement[bool] | None = None) -> list[OpenQuestion]:
-    """The questions that nobody has answered since persons were last found."""
-    asked = select(person_questions.c.body)
-    rows = plain_rows(connection, asked if where is None else asked.where(where))
+def _unanswered(
+    connection: Connection, where: ColumnElement[bool] | None = None
+) -> Generator[OpenQuestion, None, None]:
+    """The questions that nobody has answered since persons were last found; those that gain most first."""
+    there = person_questions.c
+    places = there.left_record, there.left_position, there.right_record, there.right_position
+    asked = select(there.body).order_by(there.gain.desc(), *places)
     answered = _answered(connection, "same", "different", "unsure")
-    return [one for (body,) in rows if not _is_among(one := _question(body), answered)]
+    for (body,) in plain_stream(connection, asked if where is None else asked.where(where)):
+        one = _question(body)
+        if not _is_among(one, answered):
+            yield one
 
 
 def _answered(connection: Connection, *answers: Answer) -> dict[Spot, list[Sides]]:
