@@ -23,6 +23,7 @@ from enrich.identities.decided.questions import (
     review_version,
 )
 from enrich.identities.name_counts import rarity_of
+from enrich.options.author_claims import AuthorClaim
 from enrich.record import Author
 from enrich.settings import Settings
 from enrich.store.store import Store
@@ -112,7 +113,8 @@ class ReviewDesk:
             if sent.is_for_all:
                 asked += [other for other in of_name(connection, one.left.names[0]) if other != one.question]
         batch = Decider(self._store.engine, who, now).answer_all(asked, sent.answer, sent.why)
-        what = f"{written(sent.left)} / {written(sent.right)}{f' and {len(asked) - 1} more' if sent.is_for_all else ''}"
+        left, right = (AuthorClaim(paper, at) for paper, at in (sent.left, sent.right))
+        what = f"{left} and {right}{f', and {len(asked) - 1} more' if sent.is_for_all else ''}"
         log.warning("%s review: number %d, %s: %s, by %r", log_time(now), batch, sent.answer, what, who)
         return batch
 

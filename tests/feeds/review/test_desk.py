@@ -53,7 +53,7 @@ def test_an_answer_is_a_decision_and_is_undone(
     assert [one.batch for one in after.decided] == [number]
     assert desk.version() != version
     (line,) = [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING]
-    assert line.startswith("2026-02-01T00:00:00Z review: number 1, same: 2501.0000")
+    assert line.startswith("2026-02-01T00:00:00Z review: number 1, same: 2501.00001:1 and 2501.00006:1, by ")
     assert line.endswith(r"by 'Eve\nof old'")
     find(store)
     assert any({paper for paper, _ in spots} > {LINK.id} for spots in groups(store))
