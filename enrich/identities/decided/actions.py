@@ -5,8 +5,9 @@ Persons follow with the next update.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
+from typing import TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -24,6 +25,9 @@ from enrich.names import name_key
 from enrich.options.author_claims import AuthorClaim, parse_claim
 from enrich.people.person import Answer, OpenQuestion
 
+ELSEWHERE = "settings elsewhere"
+"""Who decided what stood in the settings of another store."""
+Fact = TypeVar("Fact", StoredDecision, NameChange)
 Side = tuple[AuthorClaim, ...]
 
 
@@ -39,6 +43,11 @@ class Decider:
     """Somebody who decides."""
 
     def __init__(self, engine: Engine, who: str, now: datetime) -> None:
+        """Raises BadSettings for a name that stands for the settings: what they decided is undone when it stands there no more."""
+        if who == SETTINGS:
+            raise BadSettings(
+                f"nobody is called {SETTINGS!r}: that is who decides what stands in [authors]; give another name"
+            )
         self._engine = engine
         self._who = who
         self._now = now
@@ -144,8 +153,7 @@ class Decider:
         with writing(self._engine, Lock.RECORDS) as connection:
             known = {_key(one) for one in decisions(connection, undone=True)}
             known |= {_key(one) for one in name_changes(connection, undone=True)}
-            fresh = [one for one in found if _key(one) not in known]
-            others = [one for one in changed if _key(one) not in known]
+            fresh, others = _unknown(found, known), _unknown(changed, known)
             first = next_batch(connection)
             batches = {one.batch for one in fresh} | {one.batch for one in others}
             numbers = {old: first + n for n, old in enumerate(sorted(batches))}
@@ -183,6 +191,12 @@ class Decider:
             connection, [StoredDecision(batch, kind, a, b, self._who, self._now, why) for kind, a, b in rows]
         )
         return batch
+
+
+def _unknown(found: Sequence[Fact], known: Collection[object]) -> list[Fact]:
+    """What is not known yet; what stood in other settings is in nobody's here, and would be undone by the next update."""
+    own = (one if one.who != SETTINGS else replace(one, who=ELSEWHERE) for one in found if _key(one) not in known)
+    return [one for one in own if _key(one) not in known]
 
 
 def _key(one: StoredDecision | NameChange) -> tuple[object, ...]:

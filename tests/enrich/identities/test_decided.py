@@ -11,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from enrich.database.connection import reading
-from enrich.identities.decided.actions import Decider
-from enrich.identities.decided.decisions import decisions
+from enrich.errors import BadSettings
+from enrich.identities.decided.actions import ELSEWHERE, Decider
+from enrich.identities.decided.decisions import SETTINGS, decisions
 from enrich.identities.decided.decisions_csv import COLUMNS, from_csv, to_csv
 from enrich.identities.decided.name_changes import NameChange, ReplacedName, name_changes, replaced_names
 from enrich.identities.decided.stored_decision import StoredDecision
@@ -162,6 +163,24 @@ def test_what_is_undone_leaves_nothing_behind(data: st.DataObject) -> None:
             Decider(store.engine, "Eve", NOW).undo()
             find(store)
         assert groups(store) == before
+
+
+def test_what_stood_in_other_settings_outlasts_the_next_update(store: Store) -> None:
+    arrive(store, authored("2501.00001", "Wei Wang"), authored("2501.00002", "Wei Wang"))
+    find(store)
+    left, right = AuthorClaim("2501.00001", 0, None, "Wei Wang"), AuthorClaim("2501.00002", 0, None, "Wei Wang")
+    fact = StoredDecision(1, "same", (left,), (right,), SETTINGS, NOW, "[authors] same: there")
+    assert [Decider(store.engine, "Eve", NOW).take_over([fact], ()) for _ in range(2)] == [1, 0]
+    find(store)
+    find(store)
+    with reading(store.engine) as connection:
+        assert [one.who for one in decisions(connection)] == [ELSEWHERE]
+    assert groups(store) == {(("2501.00001", 0), ("2501.00002", 0))}
+
+
+def test_nobody_decides_by_the_name_of_the_settings(store: Store) -> None:
+    with pytest.raises(BadSettings, match="nobody is called 'settings'"):
+        Decider(store.engine, SETTINGS, NOW)
 
 
 def test_a_fact_follows_the_author_when_the_list_changes(store: Store) -> None:

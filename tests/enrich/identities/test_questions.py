@@ -10,7 +10,6 @@ import pytest
 from enrich.database.connection import reading
 from enrich.identities.decided.actions import Decider
 from enrich.identities.decided.batches import newest_batches
-from enrich.identities.decided.decisions import SETTINGS
 from enrich.identities.decided.questions import (
     ReviewQuestion,
     of_name,
@@ -19,6 +18,7 @@ from enrich.identities.decided.questions import (
     queue,
     review_version,
 )
+from enrich.options.channels import AuthorsSettings
 from enrich.people.person import Answer
 from enrich.store.store import Store
 from tests.support.identified import NOW, arrive, authored, find
@@ -80,10 +80,10 @@ def test_a_name_has_its_own_questions_alone(store: Store) -> None:
 def test_what_was_decided_last_is_listed_by_number_and_differs_in_version(store: Store) -> None:
     first = asked(store)[0].question
     versions = {version(store)}
-    eve, settings = Decider(store.engine, "Eve", NOW + timedelta(1)), Decider(store.engine, SETTINGS, NOW)
+    eve = Decider(store.engine, "Eve", NOW + timedelta(1))
     number = eve.answer_all([first], "different", "I know both")
     versions.add(version(store))
-    settings.part(["2501.00001:1", "2501.00003:1"], "")
+    find(store, AuthorsSettings(different=(("2501.00001:1", "2501.00003:1"),)))
     versions.add(version(store))
     with reading(store.engine) as connection:
         (found,) = newest_batches(connection, 5)
