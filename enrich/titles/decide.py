@@ -24,7 +24,7 @@ from enrich.titles.compare import KINDS, Difference, Likeness, compare
 from enrich.titles.evidence import Candidate, Support, letters_of, weigh
 from enrich.titles.normalise import LONGEST, TitleForm, form, normal_title, plain
 from enrich.titles.queries import TitleQuery, batch_queries, queries
-from enrich.titles.remarks import without_remarks
+from enrich.titles.remarks import speaks_of_a_copy, without_remarks
 from enrich.titles.vetoes import doubtful_pair, foreign_subject, other_work
 from enrich.titles.words import EDITIONS, KINDS_OF_WORK, MINOR, SEQUELS, VENUES, slip, specificity, word_set
 
@@ -180,8 +180,10 @@ def _match(item: Item, wordings: Sequence[TitleForm], candidate: Candidate, othe
     paper, names = form(candidate.title), letters_of(candidate.authors)
     likeness = min((compare(w, paper, names) for w in wordings), key=lambda f: KINDS.index(f.kind))
     if likeness.kind != "same":
-        bare = (form(cut) for cut in without_remarks((item.title or "")[:LONGEST]))
-        whole = (compare(one, paper, names) for one in bare if len([w for w in one.words if w not in MINOR]) >= 4)
+        title = (item.title or "")[:LONGEST]
+        least = 3 if speaks_of_a_copy(title) else 4
+        bare = (form(cut) for cut in without_remarks(title))
+        whole = (compare(one, paper, names) for one in bare if len([w for w in one.words if w not in MINOR]) >= least)
         likeness = next((one for one in whole if one.kind == "same"), likeness)
     similarity = fuzz.ratio(" ".join(wordings[-1].words), " ".join(paper.words)) / 100
     support = weigh(item, candidate)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from enrich.titles.normalise import normal_title
-from enrich.titles.words import EDITIONS, KINDS_OF_WORK, SEQUELS, known
+from enrich.titles.words import EDITIONS, KINDS_OF_WORK, SEQUELS, known, word_set
 
 # bounded: LONGEST characters of a title
 _LINKED = re.compile(r"\[\[([^\[\]|]{0,200})(?:\|([^\[\]]{0,200}))?\]\]")
@@ -32,8 +32,28 @@ _SOMEBODY = re.compile(r"(?:(?:Mr|Ms|Mrs|Dr|Prof|Herrn?|Frau|Mme|M)\.? )?[A-Z][^
 """Who reads or presents it, alone in brackets."""
 _DAY = re.compile(r"\W*(?:19|20)\d\d(?:[-/.]\d\d?){0,2}\W*")
 _NEVER_CUT = SEQUELS | EDITIONS | KINDS_OF_WORK
+_COPY = word_set(
+    """
+    no not link links found lost missing slides slide pdf see wiki online yet preprint code video recording copy copies paywalled paywall available
+    print printed scan scanned dropbox drive library request requested email mail to be on in the my our folder desk shelf of at from talk
+    only anywhere so far
+    """
+)
+"""Words that say where a copy of a paper is, and whether there is one."""
+_OF_A_COPY = word_set("link links slides pdf found lost missing copy video recording scan wiki paywalled")
 MOST_WORDS = 6
 """Words of a remark at most: more than these say what a subtitle says."""
+
+
+def speaks_of_a_copy(title: str) -> bool:
+    """Whether a title ends with a remark in brackets on where a copy of the paper is: `(slides lost)`, `(no link found)`."""
+    found = _TAIL_BRACKETS.search(title)
+    return found is not None and _is_of_a_copy(found.group(1))
+
+
+def _is_of_a_copy(text: str) -> bool:
+    words = {*normal_title(text).split()}
+    return len(words) > 1 and text[:1].islower() and words <= _COPY and bool(words & _OF_A_COPY)
 
 
 def without_remarks(title: str) -> Iterator[str]:
@@ -58,7 +78,9 @@ def _cut_once(title: str) -> str | None:
     for pattern in (_TAIL_NAMES, _TAIL_BRACKETS, _TAIL_DASH):
         found = pattern.search(title)
         inside = next((group for group in found.groups() if group), "") if found else ""
-        if found and (_is_remark(inside) or (pattern is _TAIL_BRACKETS and _is_somebody(inside))):
+        if found and (
+            _is_remark(inside) or _is_of_a_copy(inside) or (pattern is _TAIL_BRACKETS and _is_somebody(inside))
+        ):
             return title[: found.start()].rstrip(" ,;")
     if (found := _BEFORE.match(title)) and not _NEVER_CUT.intersection(normal_title(found.group(0)).split()):
         return title[found.end() :]
