@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from enrich.citations.dates import MONTH, find_date
+from enrich.names import PARTICLE
 from enrich.titles.words import known
 
 STATES = "TODO|DONE|WAIT|NEXT"
@@ -85,7 +86,7 @@ _DAY = re.compile(
 HEAD = 80
 _NAME = r"[^\W\d_a-z][\w'’-]+"
 _RANK = r"(?:(?:Prof|Dr|PD|Mr|Ms|Mrs|Herr|Frau)\.?\s+){1,3}"
-_PERSON = rf"(?:{_RANK})?{_NAME}(?:\s(?:(?:van|von|de|der|den|di|da|la|le|al|el|bin|ten|del|dos)\s){{0,2}}(?:{_NAME}|[^\W\d_a-z]\.)){{0,3}}"
+_PERSON = rf"(?:{_RANK})?{_NAME}(?:\s(?:(?:{PARTICLE})\s){{0,2}}(?:{_NAME}|[^\W\d_a-z]\.)){{0,3}}"
 # bounded: HEAD characters of a line
 _SPEAKER = re.compile(
     rf"(?P<whole>{_PERSON})\s?(?:(?P<place>\([^()]{{2,40}}\))|,\s(?P<city>[^\W\d_a-z][^,:;()]{{2,30}}))?\s*(?P<end>:|\s[-–—/|])\s+(?=\S+\s+\S)|\((?P<alone>{_PERSON})\):?\s+(?=\S+\s+\S)"
