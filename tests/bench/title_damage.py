@@ -26,6 +26,13 @@ SUBTITLES = (
     "Models, Bounds, and Open Problems",
 )
 SITES = (" | OpenReview", " (NeurIPS 2023)", " [PDF]", " (2014)", " - arXiv", " · Hugging Face", " [ICML'19 oral]")
+COPIES = (
+    " (no link found)",
+    " (slides lost)",
+    " (pdf missing)",
+    " [scan in the library]",
+    " (paywalled, no copy found)",
+)
 ACCENTS = {"á": r"\'a", "é": r"\'e", "è": r"\`e", "ü": r"\"u", "ö": r"\"{o}", "ô": r"{\^o}", "ç": r"\c{c}", "ñ": r"\~n"}
 GREEK = {r"\alpha": "α", r"\beta": "β", r"\ell": "ℓ", r"\epsilon": "ε", r"\lambda": "λ", r"\pi": "π", r"\omega": "ω"}
 OPPOSITES = [
@@ -162,6 +169,12 @@ def respaced(row: Row, rng: random.Random) -> str:
     return title[:at] + "- " + title[at:]
 
 
+def remarked(row: Row, rng: random.Random) -> str | None:
+    """A short title, with a remark on where a copy of the paper is, or that there is none."""
+    title = title_of(row)
+    return title + rng.choice(COPIES) if len(title.split()) <= 5 else None
+
+
 def inflected(row: Row, rng: random.Random) -> str | None:
     title = title_of(row)
     forms = (
@@ -193,6 +206,7 @@ DAMAGES: dict[str, Callable[[Row, random.Random], str | None]] = {
     "inflection": inflected,
     "words respaced": respaced,
     "site or venue": lambda row, rng: title_of(row) + rng.choice(SITES),
+    "remark on a copy": remarked,
     "case and typo": lambda row, rng: typo(case(row, rng), rng),
     "fused and lower": lambda row, rng: (t := fused(row, rng)) and t.lower(),
 }
@@ -213,6 +227,15 @@ def opposite(row: Row, rng: random.Random) -> str | None:
             if re.search(rf"\b{old}\b", title, re.IGNORECASE):
                 return re.sub(rf"\b{old}\b", new, title, count=1, flags=re.IGNORECASE)
     return None
+
+
+def renamed(row: Row, rng: random.Random) -> str | None:
+    """The name that a paper gives its work, before the first colon, as that of another work that sounds like it."""
+    name, colon, rest = title_of(row).partition(": ")
+    if not colon or not name.isalpha() or len(name) < 5:
+        return None
+    at = rng.randrange(1, len(name) - 1)
+    return f"{rng.choice([f'{name}s', name[:at] + rng.choice('aeiou') + name[at:]])}: {rest}"
 
 
 def renumbered(row: Row, rng: random.Random) -> str | None:

@@ -24,6 +24,7 @@ from collections import Counter
 from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import cycle
 from pathlib import Path
 from types import ModuleType
 
@@ -42,6 +43,7 @@ from title_damage import (  # noqa: E402
     Row,
     opposite,
     published,
+    renamed,
     renumbered,
     swapped,
     templates,
@@ -105,15 +107,17 @@ def in_no_record(rows: list[Row], removed: list[Row], count: int, rng: random.Ra
         "word swapped",
         "opposite",
         "renumbered",
+        "renamed",
         "generic",
         "other subtitle",
         *templates("", rng),
     ]
     pool, others = iter(rows), iter(removed)
+    named = cycle([row for row in rows if renamed(row, random.Random(0))])
     for k in range(count):
         kind, title, row = kinds[k % len(kinds)], None, rows[0]
         while not title or normal_title(title) in real:
-            row = next(others) if kind == "another paper" else next(pool)
+            row = next({"another paper": others, "renamed": named}.get(kind, pool))
             match kind:
                 case "another paper":
                     title = title_of(row)
@@ -123,6 +127,8 @@ def in_no_record(rows: list[Row], removed: list[Row], count: int, rng: random.Ra
                     title = opposite(row, rng)
                 case "renumbered":
                     title = renumbered(row, rng)
+                case "renamed":
+                    title = renamed(row, rng)
                 case "generic":
                     title = rng.choice(GENERIC.split("|"))
                 case "other subtitle":
@@ -132,8 +138,8 @@ def in_no_record(rows: list[Row], removed: list[Row], count: int, rng: random.Ra
                     title = templates(title_of(row), rng)[kind]
         with_evidence = rng.random() < 0.5
         item = witness(Item(title=title), row, rng) if with_evidence and kind != "generic" else Item(title=title)
-        if kind in {"edition", "report"}:
-            # With authors and abstract of the paper it would be another version of it, which is the paper.
+        if kind in {"edition", "report", "renamed"}:
+            # With authors and abstract of the paper it would be another version of it, or a slip, which is the paper.
             item = replace(item, abstract=None)
         yield Case(kind, item, None, "with evidence" if with_evidence else "title only")
 
