@@ -190,6 +190,7 @@ def main() -> None:
     if given.soak:
         sys.exit(soak(given.minutes))
     with tempfile.TemporaryDirectory() as temporary:
+        Path(temporary).chmod(0o755)  # started by root, nginx gives up its rights
         here = given.folder or Path(temporary)
         here.mkdir(parents=True, exist_ok=True)
         is_there = (here / "out" / "all.atom").exists()
