@@ -132,14 +132,10 @@ def _author(paper: AuthoredPaper, at: int) -> Iterator[str]:
 
 
 def _effect(one: ReviewQuestion) -> str:
-    papers = len({*one.left.spots, *one.right.spots})
-    known = [side.person for side in (one.left, one.right) if side.person is not None]
-    if len(known) == 2:
-        gone = next(person for person in known if person != one.survivor)
-        return f"{one.survivor} has {papers} papers, and {gone} leads there; no entry of a feed comes again"
-    if known:
-        return f"{known[0]} has {papers} papers; no entry of a feed comes again"
-    return f"they become a person with {papers} papers; no entry of a feed comes again"
+    if one.survivor is None:
+        return f"they become a person with {one.mentions} papers; no entry of a feed comes again"
+    leads = f", and {one.alias} leads there" if one.alias else ""
+    return f"{one.survivor} has {one.mentions} papers{leads}; no entry of a feed comes again"
 
 
 def _name(one: ReviewQuestion) -> str:

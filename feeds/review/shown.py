@@ -221,13 +221,7 @@ def _rarity(one: ReviewQuestion, view: ReviewView) -> Iterator[str]:
 
 
 def _yes(one: ReviewQuestion) -> str:
-    papers = len({*one.left.spots, *one.right.spots})
-    known = [side.person for side in (one.left, one.right) if side.person is not None]
-    if len(known) == 2:
-        gone = next(person for person in known if person != one.survivor)
-        change = f"{one.survivor} has {papers} papers then, and the addresses of {gone} lead there"
-    elif known:
-        change = f"{known[0]} has {papers} papers then"
-    else:
-        change = f"they become a new person with {papers} papers"
-    return f"{change}; no entry of a feed comes again"
+    if one.survivor is None:
+        return f"they become a new person with {one.mentions} papers; no entry of a feed comes again"
+    leads = f", and the addresses of {one.alias} lead there" if one.alias else ""
+    return f"{one.survivor} has {one.mentions} papers then{leads}; no entry of a feed comes again"

@@ -70,6 +70,17 @@ class ReviewQuestion(Struct, frozen=True):
         known = [side for side in (self.left, self.right) if side.person is not None]
         return max(known, key=lambda side: len(side.spots)).person if known else None
 
+    @property
+    def alias(self) -> str | None:
+        """Whose id leads to the survivor's after a yes; None unless both are persons."""
+        known = [side.person for side in (self.left, self.right) if side.person is not None]
+        return next(person for person in known if person != self.survivor) if len(known) == 2 else None
+
+    @property
+    def mentions(self) -> int:
+        """How many of them are one person's after a yes."""
+        return len({*self.left.spots, *self.right.spots})
+
 
 def queue(connection: Connection, *, most: int = MOST, passed: Collection[Spot] = ()) -> list[ReviewQuestion]:
     """The open questions by what an answer gains, those that were put off last; but for those that begin with `passed`."""
