@@ -5,16 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from enrich.people.person import Evidence
-
-_SERVICES = {
-    "arxiv": "arXiv",
-    "crossref": "Crossref",
-    "huggingface": "Hugging Face",
-    "inspire": "INSPIRE",
-    "openalex": "OpenAlex",
-    "orcid": "ORCID",
-    "semantic_scholar": "Semantic Scholar",
-}
+from enrich.statements.statement import SERVICE_NAMES
 
 
 def in_words(evidence: Evidence) -> str:
@@ -43,7 +34,7 @@ def shared_coauthors(names: Sequence[str]) -> str:
 
 def service_name(service: str) -> str:
     """A service as people write it."""
-    return _SERVICES.get(service, service)
+    return SERVICE_NAMES.get(service, service)
 
 
 def _from(services: Sequence[str]) -> str:

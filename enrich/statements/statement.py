@@ -21,6 +21,17 @@ from enrich.statements.enrichment import (
     WorkTopic,
 )
 
+SERVICE_NAMES = {
+    "arxiv": "arXiv",
+    "crossref": "Crossref",
+    "huggingface": "Hugging Face",
+    "inspire": "INSPIRE",
+    "openalex": "OpenAlex",
+    "orcid": "ORCID",
+    "semantic_scholar": "Semantic Scholar",
+}
+"""The sources of statements, as people write them."""
+
 
 class StatedOrcid(Struct, frozen=True, gc=False, omit_defaults=True):
     """An ORCID iD that a service hangs on an author."""

@@ -13,18 +13,19 @@ from typing import Any
 from enrich.paper_id import doi_url, is_beyond
 from enrich.record import Record
 from enrich.statements.enrichment import Disagreement, SourcedValue
+from enrich.statements.statement import SERVICE_NAMES
 from feeds.readable_text import day, repair_text, safe_url
 
 SERVICES = {
-    "arxiv": ("arXiv", "https://arxiv.org", "CC0"),
-    "openalex": ("OpenAlex", "https://openalex.org", "CC0"),
-    "crossref": ("Crossref", "https://www.crossref.org", "facts, no rights claimed"),
-    "orcid": ("ORCID", "https://orcid.org", "CC0"),
-    "inspire": ("INSPIRE", "https://inspirehep.net", "CC0"),
-    "huggingface": ("Hugging Face", "https://huggingface.co", "links"),
-    "semantic_scholar": ("Semantic Scholar", "https://www.semanticscholar.org/?utm_source=api", "ids and links"),
+    "arxiv": ("https://arxiv.org", "CC0"),
+    "openalex": ("https://openalex.org", "CC0"),
+    "crossref": ("https://www.crossref.org", "facts, no rights claimed"),
+    "orcid": ("https://orcid.org", "CC0"),
+    "inspire": ("https://inspirehep.net", "CC0"),
+    "huggingface": ("https://huggingface.co", "links"),
+    "semantic_scholar": ("https://www.semanticscholar.org/?utm_source=api", "ids and links"),
 }
-"""Name, address and licence of each service that may be named."""
+"""Address and licence of each service that may be named."""
 _ARXIV = {"arxiv-api": "arXiv (API)", "oai": "arXiv (OAI-PMH)", "snapshot": "arXiv (snapshot)"}
 _ARXIV |= {"announcement": "arXiv (announcement)"}
 _PAGES = {
@@ -39,8 +40,8 @@ _PAGES = {
 
 def name_of(source: str) -> str:
     """The name of a source, for people."""
-    if source in SERVICES:
-        return SERVICES[source][0]
+    if source in SERVICE_NAMES:
+        return SERVICE_NAMES[source]
     return _ARXIV.get(source) or repair_text(source.replace("document:", "document ", 1))
 
 
@@ -99,8 +100,8 @@ def attribution(record: Record, provenance: Iterable[Mapping[str, Any]]) -> str:
         named |= {origin.service for origin in record.enrichment.origins}
         named |= {value.source for one in record.enrichment.disagreements for value in one.values}
     shown = [
-        f'<a href="{escape(address)}">{name}</a> ({licence})'
-        for service, (name, address, licence) in SERVICES.items()
+        f'<a href="{escape(address)}">{SERVICE_NAMES[service]}</a> ({licence})'
+        for service, (address, licence) in SERVICES.items()
         if service in named
     ]
     return f"Data from {', '.join(shown)}."
