@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-import msgspec
+from msgspec import structs
 from sqlalchemy import Connection, Engine, delete, insert, select, update
 
 from enrich.arxiv.author_list import AuthorList
@@ -20,8 +20,7 @@ from enrich.statements.statement import StatedAuthor, StatedOrcid, Statement
 from enrich.store.codec import pack, read_statements
 from enrich.store.schema import service_answers, service_asks
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_NEVER = 9999
+_NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 """Nobody asks for these keys but the run that reads the list."""
 
 
@@ -30,17 +29,13 @@ def keep_author_list(engine: Engine, listed: AuthorList, now: datetime) -> bool:
 
     An empty list after one with papers is not believed: it is what a server in trouble sends.
     """
-    stated = {one.work: one for one in _statements(listed, now)}
     with writing(engine, Lock.RECORDS) as connection:
         known = {one.work: one for one in _known(connection, listed.orcid)}
-        if {key: _bare(one) for key, one in known.items()} == {key: _bare(one) for key, one in stated.items()}:
+        stated = {one.work: _first_heard(known.get(one.work), one) for one in _statements(listed, now)}
+        if stated == known or (known and not stated):
             return False
-        if known and not stated:
-            return False
-        body = pack(tuple(known[key] if _same(known.get(key), one) else one for key, one in stated.items()))
-        papers = {str(one.arxiv_id) for one in stated.values()}
-        before = {str(one.arxiv_id) for one in known.values()}
-        _write(connection, listed.orcid, body, papers, now)
+        papers, before = ({str(one.arxiv_id) for one in each.values()} for each in (stated, known))
+        _write(connection, listed.orcid, pack(tuple(stated.values())), papers, now)
         mark_stale(connection, sorted(papers | before))
     return True
 
@@ -59,13 +54,9 @@ def _statements(listed: AuthorList, now: datetime) -> tuple[Statement, ...]:
     )  # fmt: skip
 
 
-def _bare(one: Statement) -> Statement:
-    """Without when it was heard."""
-    return msgspec.structs.replace(one, when=_EPOCH)
-
-
-def _same(known: Statement | None, one: Statement) -> bool:
-    return known is not None and _bare(known) == _bare(one)
+def _first_heard(known: Statement | None, one: Statement) -> Statement:
+    """The statement as it is known, when nothing but the time of hearing differs."""
+    return known if known is not None and structs.replace(one, when=known.when) == known else one
 
 
 def _known(connection: Connection, orcid: str) -> tuple[Statement, ...]:
@@ -76,7 +67,7 @@ def _known(connection: Connection, orcid: str) -> tuple[Statement, ...]:
 
 def _write(connection: Connection, orcid: str, body: bytes, papers: set[str], now: datetime) -> None:
     here = (service_answers.c.service == ARXIV) & (service_answers.c.key == orcid)
-    values = {"outcome": FOUND, "body": body, "asked": now, "tries": 0, "next_try": now.replace(year=_NEVER)}
+    values = {"outcome": FOUND, "body": body, "asked": now, "tries": 0, "next_try": _NEVER}
     if not connection.execute(update(service_answers).where(here).values(values)).rowcount:
         connection.execute(insert(service_answers).values(service=ARXIV, key=orcid, **values))
     connection.execute(delete(service_asks).where(service_asks.c.service == ARXIV, service_asks.c.key == orcid))

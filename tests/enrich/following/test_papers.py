@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -122,6 +123,14 @@ def test_the_same_list_changes_nothing(standin: Start, fake_time: FakeTime, stor
     fake_time.pass_by(3600)
     follow(store, fake_time, server, lists)
     assert store.last_serial() == serial
+
+
+def test_a_list_is_kept_on_a_leap_day_too(standin: Start, fake_time: FakeTime, store: Store) -> None:
+    fake_time.wall = datetime(2028, 2, 29, 12, 0, tzinfo=UTC)
+    server = standin([row(1, authors_parsed=AUTHORS)])
+    lists = OwnedPapers({ORCID: owned_papers(ORCID, "Ada Lovelace", [("2401.00001v1", row(1)["title"])])})
+    follow(store, fake_time, server, lists)
+    assert orcids(store) == {"2401.00001": [ORCID, None]}
 
 
 def test_who_has_no_list_is_warned_about_and_their_own_record_is_read_once_a_day(
