@@ -1,38 +1,48 @@
-"""Any question as a channel: from the parameters of an address to what is to be found (pure).
+"""Any question as a channel: from the parameters of an address to what somebody asks (pure).
 
 ::
 
     q=deep "graph networks" -survey distil*   words, phrases, words that must not be there, beginnings of words
+    q=2507.13575                              an arXiv id, a DOI, an ORCID iD, a name (`Gan, Zhe`), besides as words
     author=Zhe Gan                            a whole name in any spelling, or a part of it; several: all of them
     category=cs.LG                            a category or an archive (`cs`); several: any of them
     since=2025-07-01                          updated on that day (UTC) or later; a moment is allowed too
+    year=2024                                 published first in that year (UTC)
+    source=inbox                              named by a source of the settings; several: any of them
+    page=2                                    the next 50 papers, on pages for people alone
 
-Whatever the order of parameters and the white space, the same question has one canonical form, and so one feed.
+Whatever the order of parameters and the white space, the same question has one canonical form, and so one feed. Other
+parameters (`utm_source`) are passed over.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import parse_qsl, urlencode
 
-from enrich.names import name_key
 from feeds.readable_text import repair_text
-from feeds.search.terms import AUTHORS, CATEGORIES, LONGEST, TEXT, Phrase, Wanted, category_word, words
+from feeds.search.terms import spellings
 
 RESULTS = 50
 """Papers in an answer."""
+COUNTED = 1000
+"""Papers that are counted, and shown page by page, at most."""
 Q_LENGTH = 500
 """Characters of q."""
-WORDS = 32
-"""In q and in an author's name."""
 SEVERAL = 8
 """Authors or categories in one question."""
 QUERY_LENGTH = 4096
 """Characters of an address behind its question mark."""
-NAMES = ("q", "author", "category", "since")
-_QUOTES = str.maketrans({"\u201c": '"', "\u201d": '"', "\u201e": '"', "\u00ab": '"', "\u00bb": '"'})
+NAMES = ("q", "author", "category", "since", "year", "source", "page")
+NOTHING_ASKED = "nothing to look for: name a word in q, an author, a category, a year, a source, or a day in since"
+_PARAMETERS = 64
+"""In an address, others' included."""
+_PART_OF_A_NAME = re.compile(r"[^\W\d_][^\s\d\"*]*,?")
+_NAME_PARTS = range(2, 7)
+"""How many words a name has that is looked for among other words."""
 
 
 class BadQuestion(ValueError):
@@ -47,18 +57,30 @@ class Question:
     authors: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
     since: datetime | None = None
+    year: int | None = None
+    sources: tuple[str, ...] = ()
+    page: int = 1
+    """Of the papers, for people; feeds have the newest alone."""
 
     @property
     def is_empty(self) -> bool:
-        return not (self.q or self.authors or self.categories or self.since)
+        return not (self.q or self.authors or self.categories or self.since or self.year or self.sources)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of authors who are asked for, or who may be; in every order that is meant."""
+        asked = (*self.authors, *([self.q] if may_be_name(self.q) else ()))
+        return tuple(dict.fromkeys(spelled for name in asked for spelled in spellings(name)))
 
     @property
     def canonical(self) -> str:
-        """The parameters in their one order, encoded; without a question mark."""
+        """The parameters in their one order, encoded; without a question mark and the page."""
         pairs = [("q", self.q)] if self.q else []
         pairs += [("author", name) for name in self.authors]
         pairs += [("category", code) for code in self.categories]
         pairs += [("since", _moment_text(self.since))] if self.since else []
+        pairs += [("year", str(self.year))] if self.year else []
+        pairs += [("source", name) for name in self.sources]
         return urlencode(pairs)
 
     @property
@@ -68,43 +90,74 @@ class Question:
         parts += [f"by {' and '.join(self.authors)}"] if self.authors else []
         parts += [f"in {' or '.join(self.categories)}"] if self.categories else []
         parts += [f"since {_moment_text(self.since)}"] if self.since else []
+        parts += [f"of {self.year}"] if self.year else []
+        parts += [f"from {' or '.join(self.sources)}"] if self.sources else []
         return ", ".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What is in the fields of the form: as it was typed, also when it is wrong."""
+
+    q: str = ""
+    authors: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    since: str = ""
+    year: str = ""
+    sources: tuple[str, ...] = ()
+
+
+def typed(query: str) -> Typed:
+    """What an address puts into the form, whatever it is; what is far too long is cut."""
+    given = _given(query[:QUERY_LENGTH])
+    one = {name: " ".join(given[name])[:Q_LENGTH] for name in ("q", "since", "year")}
+    several = {name: tuple(value[:200] for value in given[name][:SEVERAL]) for name in NAMES}
+    return Typed(
+        one["q"], several["author"], several["category"], one["since"][:40], one["year"][:40], several["source"]
+    )
 
 
 def question(query: str) -> Question:
     """The question that an address asks; raises BadQuestion."""
     if len(query) > QUERY_LENGTH:
         raise BadQuestion(f"the address is too long: at most {QUERY_LENGTH} characters behind the question mark")
-    try:
-        pairs = parse_qsl(query, max_num_fields=2 * SEVERAL + 4)
-    except ValueError:
-        raise BadQuestion("too many parameters") from None
-    given: dict[str, list[str]] = {name: [] for name in NAMES}
-    for name, value in pairs:
-        if name not in given:
-            raise BadQuestion(f"{name[:40]}: no such parameter; there are {', '.join(NAMES)}")
-        if shown := repair_text(value):
-            given[name].append(shown)
+    given = _given(query)
     return Question(
         q=_one("q", given["q"], Q_LENGTH),
         authors=_several("author", given["author"]),
         categories=_several("category", given["category"]),
         since=_since(_one("since", given["since"], 40)),
+        year=_number("year", _one("year", given["year"], 4), range(1900, 2101)),
+        sources=_several("source", given["source"]),
+        page=_number("page", _one("page", given["page"], 4), range(1, COUNTED // RESULTS + 1)) or 1,
     )
 
 
-def wanted(asked: Question) -> Wanted:
-    """What is to be found; raises BadQuestion when nothing is."""
-    required, excluded = _terms(asked.q)
-    groups: list[tuple[Phrase, ...]] = [(phrase,) for phrase in required]
-    groups += [_author(name) for name in asked.authors]
-    if asked.categories:
-        groups.append(tuple(map(_category, asked.categories)))
-    if sum(len(phrase.words) for group in groups for phrase in group) > WORDS + 4 * SEVERAL:
-        raise BadQuestion(f"too many words: at most {WORDS}")
-    if not groups and (excluded or asked.since is None):
-        raise BadQuestion("nothing to look for: name a word in q, an author, a category, or a day in since")
-    return Wanted(tuple(groups), tuple(excluded), asked.since)
+def _given(query: str) -> dict[str, list[str]]:
+    """The parameters that there are; others, which followed a link from elsewhere, are passed over."""
+    try:
+        pairs = parse_qsl(query, max_num_fields=_PARAMETERS)
+    except ValueError:
+        raise BadQuestion("too many parameters") from None
+    given: dict[str, list[str]] = {name: [] for name in NAMES}
+    for name, value in pairs:
+        if name in given and (shown := repair_text(value)):
+            given[name].append(shown)
+    return given
+
+
+def _number(name: str, text: str, allowed: range) -> int | None:
+    if not text:
+        return None
+    if not (text.isascii() and text.isdigit() and int(text) in allowed):
+        raise BadQuestion(f"{name} = {text!r}: a number from {allowed[0]} to {allowed[-1]} is expected")
+    return int(text)
+
+
+def may_be_name(q: str) -> bool:
+    """Whether nothing but the words of one name is asked for, for all that can be seen."""
+    parts = q.split()
+    return len(parts) in _NAME_PARTS and all(map(_PART_OF_A_NAME.fullmatch, parts))
 
 
 def _one(name: str, values: Sequence[str], longest: int) -> str:
@@ -140,48 +193,6 @@ def _since(text: str) -> datetime | None:
 def _moment_text(moment: datetime) -> str:
     is_day = (moment.hour, moment.minute, moment.second) == (0, 0, 0)
     return moment.date().isoformat() if is_day else moment.isoformat().replace("+00:00", "Z")
-
-
-def _terms(q: str) -> tuple[list[Phrase], list[Phrase]]:
-    """Phrases that must be there, and those that must not; signs that are not words are passed over."""
-    required: list[Phrase] = []
-    excluded: list[Phrase] = []
-    for text, negative in _chunks(q.translate(_QUOTES)):
-        found = words(text)
-        phrase = Phrase(tuple(found), TEXT, is_prefix=text.endswith("*") and not text.endswith(" *"))
-        if found:
-            (excluded if negative else required).append(phrase)
-    if sum(len(phrase.words) for phrase in (*required, *excluded)) > WORDS:
-        raise BadQuestion(f"q: too many words; at most {WORDS} are allowed")
-    return required, excluded
-
-
-def _chunks(q: str) -> Iterator[tuple[str, bool]]:
-    """(word or quoted phrase, whether a minus is before it)."""
-    hanging = False
-    for number, part in enumerate(q.split('"')):
-        if number % 2:
-            yield part, hanging
-            continue
-        chunks = part.split()
-        hanging = bool(chunks) and chunks[-1] == "-" and not part[-1].isspace()
-        yield from ((chunk.lstrip("-"), chunk.startswith("-")) for chunk in chunks)
-
-
-def _author(name: str) -> tuple[Phrase, ...]:
-    """The name in any spelling, or the words of it that are given."""
-    key, found = name_key(name)[:LONGEST], words(name)[:WORDS]
-    if not key or not found:
-        raise BadQuestion(f"author = {name!r}: a name has letters")
-    whole = (Phrase((key,), AUTHORS), Phrase(tuple(found), AUTHORS))
-    return whole[:1] if whole[0].words == whole[1].words else whole
-
-
-def _category(code: str) -> Phrase:
-    word = category_word(code.removesuffix(".*"))
-    if not word:
-        raise BadQuestion(f"category = {code!r}: a category such as cs.LG, or an archive such as cs, is expected")
-    return Phrase((word[:LONGEST],), CATEGORIES)
 
 
 def slugs(query: str) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:

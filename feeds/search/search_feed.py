@@ -15,15 +15,19 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from enrich.errors import TryLater
+from enrich.record import PublishableRecord
 from enrich.settings import Settings
 from enrich.store.store import Store
+from feeds.disclosure import Disclosure, disclosure_as_published
 from feeds.formats.parts import is_brief, parts_of
 from feeds.formats.xml import FORMATS, FeedMetadata, FeedUrls, Format, frame, join
+from feeds.former_names import kept
 from feeds.output.entry_cache import find_pack
 from feeds.publish.assemble import Site, site_of
 from feeds.search.matching_authors import naming
-from feeds.search.query import RESULTS, Question, wanted
+from feeds.search.query import COUNTED, RESULTS, Question
 from feeds.search.search_index import Search
+from feeds.search.wanted import wanted
 from feeds.state.publishing import PublishState
 
 _ATTEMPTS = 3
@@ -46,6 +50,8 @@ class Searcher:
     def __init__(self, store: Store, settings: Settings) -> None:
         self.published = PublishState(store.engine)
         self._search = Search(store.engine)
+        self._store = store
+        self._settings = settings
         self.site = site_of(settings)
         self._out = settings.out
 
@@ -61,9 +67,27 @@ class Searcher:
         differs = repr([values.get(name) for name in ("searched", "pack", "pack_end", "told", "rendered")])
         return differs, published <= (searched or 0)
 
+    def ids(self, asked: Question, most: int = COUNTED + 1) -> list[str]:
+        """Ids of the newest papers; raises BadQuestion, or TryLater when it takes too long."""
+        if self.disclosure.private.intersection(asked.sources):
+            return []
+        return self._search.find(wanted(asked), most)
+
+    @property
+    def disclosure(self) -> Disclosure:
+        """What may be told of sources."""
+        return disclosure_as_published(self._settings, self.published.values())
+
     def find(self, asked: Question) -> tuple[FoundPaper, ...]:
         """The newest papers; raises BadQuestion, or TryLater when it takes too long or everything is being renewed."""
-        ids = self._search.find(wanted(asked), RESULTS)
+        return self.read(self.ids(asked, RESULTS), asked)
+
+    def facts(self, ids: Sequence[str]) -> list[PublishableRecord]:
+        """What is known of these papers, without what is private; for filters."""
+        return kept(self._store, ids, provenance=False, hidden=self.disclosure.private)
+
+    def read(self, ids: Sequence[str], asked: Question) -> tuple[FoundPaper, ...]:
+        """These papers as they are published; raises TryLater while everything is being renewed."""
         for _ in range(_ATTEMPTS):
             found = self._read(ids, asked)
             if found is not None:
@@ -92,7 +116,7 @@ class Searcher:
                 if (spot := spots.get(name)) is None:
                     continue
                 parts = tuple(map(bytes, parts_of(pack, spot, brief=True)))
-                parts = naming(parts, asked.authors) if is_brief(spot) else parts
+                parts = naming(parts, asked.names) if is_brief(spot) else parts
                 found.append(FoundPaper(name, spot.updated, parts))
         finally:
             pack.close()

@@ -34,6 +34,8 @@ _STEPS = 2000
 _EPOCH = datetime(1991, 8, 14, tzinfo=UTC)
 _SERIAL = "searched"
 """The single value with the serial up to which records are indexed."""
+_FORM = "search_form", 2
+"""The single value that says in which form they are, and the form of now: a record in another is taken in again."""
 _RUN, _SECOND = 43, 12
 """Bits right of the run's number and of the second of publication in a place."""
 _CROWD = 1 << 16
@@ -114,11 +116,11 @@ class Search:
             if rows:
                 connection.execute(insert(search_rows), rows)
                 connection.execute(text(_INSERT_FTS5 if self._sqlite else _INSERT_TSVECTOR), texts)
-            set_values(connection, {_SERIAL: serial})
+            set_values(connection, dict([(_SERIAL, serial), _FORM]))
         return True
 
     def _words(self, kept: PublishableRecord) -> dict[str, str]:
-        columns = columns_of(kept.record)
+        columns = columns_of(kept)
         if self._sqlite:
             return {name: " ".join(found) for name, found in columns.items()}
         return {"words": tsvector(columns)}
@@ -144,7 +146,10 @@ def _question(wanted: Wanted, sqlite: bool) -> tuple[str, dict[str, Any]]:
 
 
 def _indexed(connection: Connection) -> int:
-    return connection.execute(select(publishing.c.value).where(publishing.c.name == _SERIAL)).scalar() or 0
+    """Up to where the index is of today's form."""
+    named = select(publishing.c.name, publishing.c.value).where(publishing.c.name.in_((_SERIAL, _FORM[0])))
+    values = dict(connection.execute(named).all())
+    return values.get(_SERIAL) or 0 if values.get(_FORM[0]) == _FORM[1] else 0
 
 
 def _place(kept: PublishableRecord) -> int:

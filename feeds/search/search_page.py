@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
@@ -13,26 +14,32 @@ from feeds.formats.xml import FORMATS
 from feeds.pages.channel_page import alternates, environment, subscribe
 from feeds.pages.paper import AUTHOR, CATEGORY, briefed, marks_of, settled
 from feeds.readable_text import repair_text
+from feeds.search.facets import LOOKED_AT, Facet
 from feeds.search.matching_authors import MOST, matching
-from feeds.search.query import RESULTS, Question
+from feeds.search.query import COUNTED, RESULTS, Question, Typed
 from feeds.search.search_feed import FoundPaper
 from feeds.state.publishing import PublishState
 from feeds.state.types import Channel
 
 
-def search_page(
-    asked: Question,
-    found: Sequence[FoundPaper],
-    links: Mapping[str, str],
-    site: str,
-    problem: str | None = None,
-    authors: Sequence[tuple[str, str]] = (),
-) -> bytes:
-    """The page; `links` are the pages of authors and categories by mark, `problem` is why nothing was looked for.
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a page shows of an answer."""
 
-    `authors` have channels of their own: (name, path without an ending).
-    """
-    papers = "" if problem else "".join(settled(page_part(one), links, "", "") for one in found)
+    papers: Sequence[FoundPaper] = ()
+    """Those of one page."""
+    count: int = 0
+    """Of all that match; COUNTED + 1 stands for more than COUNTED."""
+    links: Mapping[str, str] = field(default_factory=dict)
+    """Pages of authors and categories by mark."""
+    authors: Sequence[tuple[str, str]] = ()
+    """Those who match and have channels of their own: (name, path without an ending)."""
+    facets: Sequence[Facet] = ()
+
+
+def search_page(asked: Question, fields: Typed, found: Found, site: str, problem: str | None = None) -> bytes:
+    """The page; `fields` are what was typed, `problem` is why nothing was looked for."""
+    papers = "" if problem else "".join(settled(page_part(one), found.links, "", "") for one in found.papers)
     address = f"?{asked.canonical}"
     titled = f"{site}: {asked.described}"
     shown = not (asked.is_empty or problem)
@@ -43,14 +50,17 @@ def search_page(
             up="",
             site=site,
             title=f"Search: {asked.described}" if asked.described else "Search",
-            asked=asked,
-            since=asked.since.date().isoformat() if asked.since else "",
+            typed=fields,
             problem=problem,
-            summary=_summary(len(found)) if shown else "",
+            summary=_summary(asked, found) if shown else "",
             alternates=alternates_of(titled, address) if shown else "",
             subscribe=subscribe_to(address) if shown else "",
             papers=Markup(papers),
-            authors=authors,
+            authors=found.authors,
+            facets=found.facets if shown else (),
+            looked_at=LOOKED_AT if found.count > LOOKED_AT else 0,
+            newer=_page(asked, asked.page - 1) if asked.page > 1 else "",
+            older=_page(asked, asked.page + 1) if asked.page * RESULTS < min(found.count, COUNTED) else "",
         )
         .encode()
     )
@@ -93,7 +103,7 @@ def authors_of(
 
     Somebody who is asked for by the whole name is there without a paper, and before those who have it in theirs.
     """
-    whole = dict.fromkeys(plan.author_key(name) for name in asked.authors)
+    whole = dict.fromkeys(plan.author_key(name) for name in asked.names)
     parts = dict.fromkeys(plan.author_key(name) for one in found for name in _matching(one, asked).values())
     channels = _addresses(published, plan, {*whole, *parts})
     shown = [channels[key] for key in {**whole, **parts} if key in channels]
@@ -115,7 +125,7 @@ def _people(published: PublishState, names: Sequence[Channel]) -> dict[str, list
 
 
 def _matching(found: FoundPaper, asked: Question) -> dict[str, str]:
-    return matching(found.parts[PAGE], asked.authors)
+    return matching(found.parts[PAGE], asked.names)
 
 
 def _by_name(channel: Channel) -> str:
@@ -133,7 +143,16 @@ def _categories(published: PublishState, marks: Collection[str]) -> dict[str, st
     return {mark: f"{path_of('topic', slugs[key])}.html" for mark, key in keys.items() if key in slugs}
 
 
-def _summary(count: int) -> str:
-    if count == RESULTS:
-        return f"The newest {RESULTS} papers that match."
-    return f"{count} paper{'' if count == 1 else 's'} match{'es' if count == 1 else ''}."
+def _page(asked: Question, number: int) -> str:
+    return f"search.html?{asked.canonical}{f'&page={number}' if number > 1 else ''}"
+
+
+def _summary(asked: Question, found: Found) -> str:
+    count = found.count
+    if count <= RESULTS and asked.page == 1:
+        return f"{count} paper{'' if count == 1 else 's'} match{'es' if count == 1 else ''}."
+    match = f"{count:,} papers match" if count <= COUNTED else f"More than {COUNTED:,} papers match"
+    if not found.papers:
+        return f"{match}; there are none on this page."
+    first = (asked.page - 1) * RESULTS + 1
+    return f"{match}; {first} to {first + len(found.papers) - 1} are shown, the newest first."

@@ -7,12 +7,14 @@ put no spaces between words are words of their own, so that any run of them can 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import blake2b
 
 from enrich.names import name_key
-from enrich.record import Record
+from enrich.paper_id import doi_within
+from enrich.record import PublishableRecord
 
 _ASCII_WORD = re.compile(r"[a-z0-9]+")
 _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
@@ -58,20 +60,45 @@ def category_word(code: str) -> str:
     return "0".join(_ASCII_WORD.findall(code.lower()))
 
 
-def columns_of(record: Record) -> dict[str, list[str]]:
+def exact_word(kind: str, value: str) -> str:
+    """One word for what is looked for as a whole: an `arxiv` id, a `doi`, an `orcid` iD, a `year`, a `source`."""
+    return f"{kind}0{blake2b(value.lower().encode('utf-8', 'surrogatepass'), digest_size=10).hexdigest()}"
+
+
+def spellings(name: str) -> tuple[str, ...]:
+    """A name as it is given, and in its usual order when the family name is before a comma: `Gan, Zhe` is `Zhe Gan`."""
+    parts = [part.strip() for part in name.split(",")]
+    if len(parts) not in (2, 3) or not all(parts):
+        return (name,)
+    family, given, *suffix = parts
+    return name, " ".join((given, family, *suffix))
+
+
+def columns_of(kept: PublishableRecord) -> dict[str, list[str]]:
     """What is searched of a record, by column.
 
     Before the words of each author's name stands the name as one word, so that no phrase runs from one author into
-    the next and every spelling of a name finds it.
+    the next and every spelling of a name finds it. Beside the categories stands what is looked for as a whole.
     """
+    record = kept.record
     authors = [word for author in record.authors for word in (name_key(author.name)[:LONGEST], *words(author.name))]
     codes = [code for one in record.categories for code in dict.fromkeys((one, one.partition(".")[0]))]
     return {
         "title": words(record.title),
         "abstract": words(record.abstract),
         "authors": [word for word in authors if word],
-        "categories": [word for code in codes if (word := category_word(code))],
+        "categories": [*(word for code in codes if (word := category_word(code))), *dict.fromkeys(_exact(kept))],
     }
+
+
+def _exact(kept: PublishableRecord) -> Iterator[str]:
+    record, known = kept.record, kept.record.enrichment
+    yield exact_word("arxiv", record.id)
+    yield exact_word("year", str(record.published.year))
+    dois = (*record.dois, doi_within(record.id), known.publication.doi if known and known.publication else None)
+    yield from (exact_word("doi", doi) for doi in dois if doi)
+    yield from (exact_word("source", name) for name in sorted({one.mention.source for one in kept.mentions}))
+    yield from (exact_word("orcid", one.orcid) for one in (known.authors if known else ()) if one.orcid)
 
 
 def fts5(wanted: Wanted) -> str:

@@ -34,9 +34,8 @@ from feeds.operate.lookup import records_json
 from feeds.publish.assemble import site_of
 from feeds.review.handlers import POSTED, ReviewHandlers
 from feeds.review.handlers import PUBLIC as REVIEW
-from feeds.search.query import BadQuestion, Question, question, slugs
-from feeds.search.search_feed import Searcher
-from feeds.search.search_page import authors_of, links_of, search_page
+from feeds.search.answer import SearchAnswers
+from feeds.search.query import NOTHING_ASKED, BadQuestion, Question, Typed, question, slugs, typed
 from feeds.sending.conditional import Resource
 from feeds.sending.contents import MemoryContent
 from feeds.sending.headers import FEED_JSON, MEDIA_TYPES, OPML, caching, media_type, own_lines
@@ -59,7 +58,6 @@ ROUTED = ("/search.", "/records/", "/healthz", "/readyz", "/metrics", "/admin/",
 """Beginnings of the addresses that are answered here; `/opml`, which `/opml.xml` begins with too, is one as well."""
 WITHOUT_FILES = (FOLDER, PEOPLE)
 """Beginnings of paths in out/ that are answered here when there is no such file."""
-_NOTHING_ASKED = "nothing to look for: name a word in q, an author, a category, or a day in since"
 
 
 class Routes:
@@ -76,8 +74,7 @@ class Routes:
     ) -> None:
         self._store = store
         self._settings = settings
-        self._plan = plan_of(settings)
-        self._searcher = Searcher(store, settings)
+        self._search = SearchAnswers(store, settings)
         self._view = SiteView(store.engine)
         self._health = health
         self._metrics = metrics
@@ -88,7 +85,7 @@ class Routes:
         self._answers = AnswerCache()
         self._on_demand = OnDemand(store, settings)
         self._on_demand.warm_up()
-        self.moved = MovedPeople(PublishState(store.engine), self._view, self._plan)
+        self.moved = MovedPeople(PublishState(store.engine), self._view, plan_of(settings))
         self._since = Since(now)
         self.workers = Workers()
         self._review = ReviewHandlers(store, settings, self._gate, self.workers.do, now)
@@ -122,36 +119,33 @@ class Routes:
         try:
             asked = question(request.url.query)
         except BadQuestion as wrong:
-            return await self._bad_question(form, Question(), str(wrong))
+            return await self._bad_question(form, request.url.query, str(wrong))
         if form != "html" and asked.is_empty:
-            return await self._bad_question(form, asked, _NOTHING_ASKED)
+            return await self._bad_question(form, request.url.query, NOTHING_ASKED)
         try:
-            body, complete = await self.workers.do(self._searched, asked, form)
+            body, complete = await self.workers.do(self._searched, asked, form, typed(request.url.query))
         except BadQuestion as wrong:
-            return await self._bad_question(form, asked, str(wrong))
-        return await self._respond(request, body, media, None if complete else LEAST)
+            return await self._bad_question(form, request.url.query, str(wrong))
+        age = self._age() if complete else LEAST
+        return await self._dated(request, f"search.{form}?{asked.canonical}&{asked.page}", body, media, _caching(age))
 
-    async def _bad_question(self, form: str, asked: Question, problem: str) -> AsgiResponse:
-        """The form again with the problem above it, for programs the problem alone."""
+    async def _bad_question(self, form: str, query: str, problem: str) -> AsgiResponse:
+        """The form again as it was filled in, with the problem above it; for programs the problem alone."""
         if form == "html":
-            return unkept(400, await self.workers.do(self._page, asked, problem), MEDIA_TYPES[form])
+            return unkept(
+                400, await self.workers.do(self._search.page, Question(), _fields(query), problem), MEDIA_TYPES[form]
+            )
         return sentence(400, problem)
 
-    def _searched(self, asked: Question, form: Format | str) -> tuple[bytes, bool]:
+    def _searched(self, asked: Question, form: Format | str, fields: Typed) -> tuple[bytes, bool]:
         """The answer, and whether it is of all that is published."""
-        version, complete = self._searcher.version()
-        key = (form, asked.canonical)
+        version, complete = self._search.version()
+        key = (form, f"{asked.canonical} {asked.page} {fields!r}" if form == "html" else asked.canonical)
         body = self._answers.get(key, version)
         if body is None:
-            body = self._page(asked, None) if form == "html" else self._searcher.feed(asked, form)  # type: ignore[arg-type]
+            body = self._search.page(asked, fields) if form == "html" else self._search.feed(asked, form)  # type: ignore[arg-type]
             self._answers.keep(key, version, body)
         return body, complete
-
-    def _page(self, asked: Question, problem: str | None) -> bytes:
-        found = () if problem or asked.is_empty else self._searcher.find(asked)
-        published = self._searcher.published
-        links, authors = links_of(published, self._plan, found), authors_of(published, self._plan, asked, found)
-        return search_page(asked, found, links, self._searcher.site.title, problem, authors)
 
     # ------------------------------------------------------------ records, OPML
 
@@ -167,7 +161,7 @@ class Routes:
         return await self._respond(request, body, MEDIA_TYPES["json"])
 
     def _record(self, name: str) -> bytes | None:
-        disclosure = disclosure_as_published(self._settings, self._searcher.published.values())
+        disclosure = disclosure_as_published(self._settings, PublishState(self._store.engine).values())
         name = beyond_id(doi_within(name) or "") if is_beyond(name) else name
         name = self._store.same_papers.successors([name]).get(name, name)
         found = kept(self._store, [name], hidden=disclosure.private)
@@ -212,12 +206,7 @@ class Routes:
         body = await self.workers.do(self._rendered, path)
         if body is None:
             return sentence(404, "There is no such file here. The index is at /")
-        resource = _resource(body, media_type(path))
-        second = self._since(path, resource.digest)
-        # Until the second is over other bytes may follow within it.
-        modified = second if self._since.is_over(second) else None
-        resource = replace(resource, modified=modified, settled=second)
-        return await respond(request.scope, resource, self._content(body), caching(path, self._age()))
+        return await self._dated(request, path, body, media_type(path), caching(path, self._age()))
 
     async def person(self, request: Request) -> AsgiResponse:
         path = f"{PEOPLE}{request.path_params['name']}"
@@ -255,13 +244,34 @@ class Routes:
         page = await self.workers.do(admin_page, self._store, self._settings, self._now())
         return unkept(200, page, MEDIA_TYPES["html"])
 
-    async def _respond(self, request: Request, body: bytes, media: str, age: int | None = None) -> AsgiResponse:
-        """With the same conditions and encodings as a file has; good for `age` seconds, or until a run."""
-        caching = f"public, max-age={self._age() if age is None else age}, stale-if-error=86400"
+    async def _respond(self, request: Request, body: bytes, media: str) -> AsgiResponse:
+        """With the same conditions and encodings as a file has; good until a run."""
+        caching = _caching(self._age())
         return await respond(request.scope, _resource(body, media), self._content(body), caching)
+
+    async def _dated(self, request: Request, place: str, body: bytes, media: str, caching: str) -> AsgiResponse:
+        """The same with the time since when these bytes are at this place, as far as this process has seen."""
+        resource = _resource(body, media)
+        second = self._since(place, resource.digest)
+        # Until the second is over other bytes may follow within it.
+        modified = second if self._since.is_over(second) else None
+        resource = replace(resource, modified=modified, settled=second)
+        return await respond(request.scope, resource, self._content(body), caching)
 
     def _content(self, body: bytes) -> MemoryContent:
         return MemoryContent(body, partial(self.workers.do, compress))
+
+
+def _fields(query: str) -> Typed:
+    """What was typed, unless even that cannot be read."""
+    try:
+        return typed(query)
+    except BadQuestion:
+        return Typed()
+
+
+def _caching(age: int) -> str:
+    return f"public, max-age={age}, stale-if-error=86400"
 
 
 def _resource(body: bytes, media: str) -> Resource:

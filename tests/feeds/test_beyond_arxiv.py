@@ -35,8 +35,9 @@ from feeds.operate.verification import differences
 from feeds.pages.paper import fragment, page_path
 from feeds.papers.citation_tags import linked_data, meta_tags
 from feeds.publish.publish import publish
-from feeds.search.query import Question, wanted
+from feeds.search.query import Question
 from feeds.search.search_index import Search
+from feeds.search.wanted import wanted
 from tests.support.beyond import DOI, ODD_DOIS, beyond
 from tests.support.keeping import change, keep
 from tests.support.papers import paper

@@ -10,13 +10,19 @@ from pathlib import Path
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from sqlalchemy import text
 
+from enrich.database.connection import writing
+from enrich.database.locks import Lock
 from enrich.errors import TryLater
 from enrich.record import Author, Record
 from enrich.store.store import Store
-from feeds.search.query import BadQuestion, Question, question, slugs, wanted
+from feeds.search.query import BadQuestion, Question, question, slugs, typed
 from feeds.search.search_index import Search
 from feeds.search.terms import Wanted, category_word, fts5, tsquery, words
+from feeds.search.wanted import wanted
+from feeds.state.members import set_values
+from tests.support.enriching import author, enrichment, report
 from tests.support.keeping import change, keep
 from tests.support.papers import PUBLISHED, paper
 
@@ -41,7 +47,10 @@ PAPERS = (
         id="2501.00003", title="Gödel's state-of-the-art machine", abstract="The deep, Graph-like thing.",
         authors=(Author("Shaun O'Neil"), Author("Zhe Li")), categories=("math.LO", "cs.LO"), primary_category="math.LO",
     ),
-    paper(id="2501.00004", title="关于图神经网络的研究", abstract="模型", authors=(Author("李明"),), categories=("hep-th",), primary_category="hep-th"),
+    paper(
+        id="2501.00004", title="关于图神经网络的研究", abstract="模型", authors=(Author("李明"),), categories=("hep-th",),
+        primary_category="hep-th", dois=("10.1000/journal.7",), published=datetime(2024, 12, 31, tzinfo=UTC),
+    ),
 )  # fmt: skip
 
 
@@ -83,6 +92,24 @@ PAPERS = (
         ("category=LO", ""),
         ("q=zhe", ""),
         ("q=deep&category=cs.LO", "3"),
+        ("q=2501.00002", "2"),
+        ("q=arXiv:2501.00002v3", "2"),
+        ("q=https://arxiv.org/pdf/2501.00002", "2"),
+        ("q=2501.00009", ""),
+        ("q=10.1000/Journal.7", "4"),
+        ("q=https://doi.org/10.1000/journal.7", "4"),
+        ("q=Gan,+Zhe", "1"),
+        ("q=zhe+gan", "1"),
+        ("q=Núñez,+José", "2"),
+        ("q=gan", ""),
+        ("author=Gan,+Zhe", "1"),
+        ("author=Nunez,+Jose", "2"),
+        ("author=Zhe,+Gan", "1"),
+        ("year=2024", "4"),
+        ("year=2025&category=cs.LO", "3"),
+        ("source=inbox&q=survey", "2"),
+        ("source=elsewhere", ""),
+        ("q=survey&utm_source=feed&fbclid=x", "2"),
     ],
 )
 def test_a_question_finds_what_it_means(store: Store, query: str, ids: str) -> None:
@@ -128,8 +155,8 @@ def test_every_author_of_a_crowd_is_found(store: Store) -> None:
     crowd = tuple(Author(f"{'ABCDEF'[n % 6]}. {'XYZ'[n % 3]}. Member{n}") for n in range(6000))
     keep(store, [*PAPERS, paper(id="2501.00009", authors=crowd)])
     Search(store.engine).catch_up()
-    for author in (crowd[0], crowd[3000], crowd[5999]):
-        assert found(store, f"author={author.name.replace(' ', '+')}") == ["2501.00009"]
+    for each in (crowd[0], crowd[3000], crowd[5999]):
+        assert found(store, f"author={each.name.replace(' ', '+')}") == ["2501.00009"]
     assert found(store, "author=Member5999") == ["2501.00009"]
     assert found(store, "author=Zhe+Gan") == ["2501.00001"]
 
@@ -219,11 +246,51 @@ def test_one_question_has_one_canonical_form() -> None:
 
 @pytest.mark.parametrize(
     "query",
-    ["x=1", "q=a&q=b", "since=x", "q=" + "a" * 501, "&".join(["author=a"] * 9), "q=a&" * 40, "author=" + "a" * 300],
+    [
+        "x=1",
+        "q=a&q=b",
+        "since=x",
+        "q=" + "a" * 501,
+        "&".join(["author=a"] * 9),
+        "q=a&" * 40,
+        "author=" + "a" * 300,
+        "year=1066",
+        "year=x",
+        "q=a&page=0",
+        "q=a&page=21",
+        "x=1&" * 70,
+    ],
 )
 def test_a_bad_question_is_refused(query: str) -> None:
     with pytest.raises(BadQuestion):
         wanted(question(query))
+
+
+def test_what_was_typed_is_kept_whatever_it_is() -> None:
+    kept = typed("q=a&q=b&since=yesterday&year=x&author=Gan,+Zhe&category=.&source=lab&utm_source=x")
+    assert (kept.q, kept.since, kept.year) == ("a b", "yesterday", "x")
+    assert (kept.authors, kept.categories, kept.sources) == (("Gan, Zhe",), (".",), ("lab",))
+
+
+def test_a_person_is_found_by_the_orcid_id_that_services_state(store: Store) -> None:
+    keep(store, PAPERS)
+    report(store, {"2501.00003": enrichment(authors=(author(1, "Zhe Li"),))})
+    Search(store.engine).catch_up()
+    assert found(store, "q=0000-0001-5109-3700") == ["2501.00003"]
+    assert found(store, "author=https://orcid.org/0000-0001-5109-3700") == ["2501.00003"]
+    assert found(store, "q=10.1038/s42256-024-00832-8") == ["2501.00003"]
+
+
+def test_an_index_in_an_earlier_form_is_made_again(store: Store) -> None:
+    search = Search(store.engine)
+    keep(store, PAPERS)
+    search.catch_up()
+    with writing(store.engine, Lock.SEARCH) as connection:
+        set_values(connection, {"search_form": 1})
+        connection.execute(text("DELETE FROM search_text"))
+    assert search.is_behind()
+    assert search.catch_up() == len(PAPERS)
+    assert found(store, "q=2501.00002") == ["2501.00002"]
 
 
 def test_categories_are_words_of_their_own() -> None:

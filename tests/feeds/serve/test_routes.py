@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import time
 from pathlib import Path
 from urllib.parse import quote
 
@@ -78,7 +80,52 @@ def test_a_search_page_shows_form_papers_and_feeds(site: Site) -> None:
 )
 def test_a_bad_question_is_400_and_says_what_is_allowed(site: Site, query: str, status: int) -> None:
     assert site.get(f"/search.atom?{query}")[0] == status
-    assert site.get(f"/search.html?{query}")[0] == (200 if query in ("", "q=") else status)
+    assert site.get(f"/search.html?{query}")[0] == (200 if query in ("", "q=", "question=x") else status)
+
+
+def test_the_form_keeps_what_was_typed_when_something_is_wrong(site: Site) -> None:
+    page = site.get("/search.html?q=strings&author=Doe,+Jane&since=yesterday&year=20x5&utm_source=x")[2].decode()
+    assert "yesterday&#39;: a day such as" in page
+    for name, value in (("q", "strings"), ("author", "Doe, Jane"), ("since", "yesterday"), ("year", "20x5")):
+        assert re.search(rf'<input[^>]* name="{name}"[^>]* value="{value}"', page), name
+
+
+def test_more_papers_than_one_page_has_are_shown_by_pages(site: Site) -> None:
+    first = site.get("/search.html?q=distillation")[2].decode()
+    assert "60 papers match; 1 to 50 are shown" in first
+    assert 'rel="next" href="search.html?q=distillation&amp;page=2"' in first
+    second = site.get("/search.html?q=distillation&page=2")[2].decode()
+    assert "60 papers match; 51 to 60 are shown" in second
+    shown = [set(re.findall(r'<article class="paper" id="([^"]+)"', page)) for page in (first, second)]
+    assert list(map(len, shown)) == [50, 10]
+    assert not shown[0] & shown[1]
+    assert "none on this page" in site.get("/search.html?q=distillation&page=3")[2].decode()
+    assert site.get("/search.atom?q=distillation&page=2")[2] == site.get("/search.atom?q=distillation")[2]
+
+
+def test_filters_beside_the_results_lead_to_narrower_questions_and_back(site: Site) -> None:
+    page = site.get("/search.html?source=inbox")[2].decode()
+    assert 'href="search.html?category=hep-th&amp;source=inbox"' in page
+    narrow = site.get("/search.html?category=hep-th&source=inbox")[2].decode()
+    assert "1 paper matches." in narrow
+    assert 'href="search.html?source=inbox" aria-current="true">' in narrow
+    assert 'name="source" value="inbox"' in narrow
+
+
+def test_feeds_of_searches_say_since_when_they_are_as_they_are(site: Site) -> None:
+    address = "/search.atom?q=strings"
+    site.get(address)
+    until = time.time() + 5
+    while "last-modified" not in (headers := site.get(address)[1]) and time.time() < until:
+        pass
+    assert site.get(address, if_modified_since=headers["last-modified"])[0] == 304
+
+
+def test_a_private_source_is_not_found_by_its_name(tmp_path: Path) -> None:
+    sources = ({"name": "inbox", "files": ["*.txt"], "public": False},)
+    with serving(tmp_path, PAPERS[:2], sources=sources) as one:
+        assert one.get("/search.json?q=distillation&source=inbox")[2].count(b'"content_html"') == 0
+        assert "inbox" not in one.get("/search.html?q=distillation")[2].decode()
 
 
 @pytest.mark.parametrize(
