@@ -25,6 +25,7 @@ from enrich.asking.enrichments import Reconcile, settle_enrichments
 from enrich.asking.health import note_health
 from enrich.asking.questions import Questions, keys_of_all
 from enrich.coordination.holding import hold_lease
+from enrich.http.messages import Failed
 from enrich.store.runs import Run
 from enrich.store.store import Store
 
@@ -35,7 +36,8 @@ AFTER: Mapping[str, frozenset[str]] = {
 }
 """Services whose keys depend on what others say: a request of theirs that is not full waits until those have finished."""
 PATIENCE = 2
-"""This many questions in a row that a service did not answer are enough for one run."""
+"""This many questions in a row that a service did not answer are enough for one run; one is, where the service failed on
+every part of it."""
 _NAP = 0.2
 """Seconds between two looks for questions that others' answers may have brought."""
 
@@ -114,23 +116,23 @@ class Rounds:
                     self._stop.wait(_NAP)
                 elif not keys:
                     return
-                elif self._ask_once(client, run, at, found):
-                    failures = 0
-                else:
-                    failures += 1
+                elif failed := self._ask_once(client, run, at, found):
+                    failures += failed
                     if client.cooling_until() is not None:
                         return
+                else:
+                    failures = 0
         finally:
             with self._lock:
                 self._busy.discard(client.name)
 
-    def _ask_once(self, client: ServiceClient, run: Run, at: datetime, found: Round) -> bool:
-        """Ask for what is due still, now that no other process asks; whether the service answered."""
+    def _ask_once(self, client: ServiceClient, run: Run, at: datetime, found: Round) -> int:
+        """Ask for what is due still, now that no other process asks; how much of its PATIENCE the service used up."""
         name = client.name
         with hold_lease(self._store.engine, f"asking {name}", self._wait_for):
             keys = self._questions.due(name, at, client.service.batch)
             if not keys:
-                return True
+                return 0
             answers = client.service.ask(client.ask, keys, self._now())
             keep_answers(self._store.engine, name, keys, answers, run.id, Moment(at, self._now()), self._keys_of)
         with self._lock:
@@ -139,7 +141,10 @@ class Rounds:
             if answers.stopped is not None:
                 found.problems[name] = str(answers.stopped)
             self._progress(f"asking {', '.join(sorted(self._busy))}", sum(found.answered.values()), 0)
-        return answers.stopped is None
+        if answers.stopped is None:
+            return 0
+        is_ill = isinstance(answers.stopped, Failed) and len(keys) > 1 and not (answers.found or answers.absent)
+        return PATIENCE if is_ill else 1
 
     def _wait_for(self, whom: str) -> None:
         self._say(f"{whom} is asking services for the same store; this run waits for its turns and asks nothing twice")

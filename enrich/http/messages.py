@@ -105,7 +105,8 @@ def retry_after(value: str | None, now: datetime) -> float:
             seconds = float(value)
         else:
             moment = parsedate_to_datetime(value)
-            seconds = ((moment if moment.tzinfo else moment.replace(tzinfo=UTC)) - now).total_seconds()
+            # A date names a whole second, which is over a second later.
+            seconds = ((moment if moment.tzinfo else moment.replace(tzinfo=UTC)) - now).total_seconds() + 1
     except (ValueError, TypeError, OverflowError):
         return 0.0
     return min(max(seconds, 0.0), LONGEST_PAUSE)

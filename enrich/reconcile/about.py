@@ -24,6 +24,11 @@ _MARKED = re.compile(
 """What publishers write on a title."""
 _RETRACTED = re.compile(r"^\W{0,9}retracted\b(?: (?:article|paper|chapter))?\s{0,4}[:\])]", re.IGNORECASE)
 ARXIV_DOI = "10.48550/arxiv."
+YEARS = 3
+"""Between a preprint and its publication, where hardly anything but the title is known of the latter."""
+WORDS = 3
+"""Of a title that says by itself which work it is."""
+_STRANGE = frozenset({Fit.NONE, Fit.INITIAL})
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +57,15 @@ def all_about(record: Record, statements: Iterable[Statement]) -> tuple[About, .
         if known is None or (one.when, repr(one)) > (known.when, repr(known)):
             newest[one.service, one.work] = one
     authors = [author.name for author in record.authors]
-    found = (_about(record, authors, newest[key]) for key in sorted(newest))
+    vouched = _vouched(record, newest.values())
+    found = (_about(record, authors, newest[key], vouched) for key in sorted(newest))
     return tuple(one for one in found if one is not None)
+
+
+def _vouched(record: Record, statements: Iterable[Statement]) -> frozenset[str]:
+    """DOIs of published versions by the word of services whose own record names the paper's arXiv id."""
+    named = (one for one in statements if one.arxiv_id is not None and one.arxiv_id.lower() == record.id.lower())
+    return frozenset(doi for one in named if (doi := published_doi(one.doi)))
 
 
 def is_marked_retracted(title: str | None) -> bool:
@@ -77,7 +89,7 @@ def own_dois(record: Record) -> tuple[str, ...]:
     return tuple(dict.fromkeys(doi for one in given if (doi := published_doi(one))))
 
 
-def _about(record: Record, authors: Sequence[str], one: Statement) -> About | None:
+def _about(record: Record, authors: Sequence[str], one: Statement, vouched: frozenset[str]) -> About | None:
     named = one.arxiv_id if not is_beyond(record.id) else None
     if named is not None and named.lower() != record.id.lower():
         return None
@@ -92,7 +104,20 @@ def _about(record: Record, authors: Sequence[str], one: Statement) -> About | No
         believed = title or most or (first and _related(one.title, record.title))
     else:
         believed = title and (people or 2 * len(alignment or ()) >= len(authors))
+        if title and not believed and published_doi(one.doi) in vouched:
+            believed = _nothing_against(record, authors, one)
     return About(one, title, people, alignment or {}) if believed else None
+
+
+def _nothing_against(record: Record, authors: Sequence[str], one: Statement) -> bool:
+    """Whether nothing speaks against a record with the paper's title, of the DOI that another service has for it.
+
+    Publishers deposit works without authors, or with surnames alone. A title of a word or two proves nothing then.
+    """
+    names = [stated.name for stated in one.authors if not (stated.is_body or is_body(stated.name))]
+    strange = [name for name in names if all(compare(mine, name) in _STRANGE for mine in authors)]
+    near = one.published is not None and abs(one.published.year - record.published.year) <= YEARS
+    return near and not strange and len(names) <= len(authors) and len(form(record.title).words) >= WORDS
 
 
 def _first_author(authors: Sequence[str], stated: Sequence[StatedAuthor], alignment: Alignment | None) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -65,10 +65,12 @@ def papers() -> list[dict[str, Any]]:
 
 
 @contextmanager
-def local_services(trouble: float = 1.0) -> Iterator[Server]:
-    """The local services, which know these papers."""
-    records = {row["id"]: sources_standin.record(row) for row in papers()}
-    server = Server(records, scale=0.0, trouble=trouble)
+def local_services(
+    trouble: float = 1.0, rows: Iterable[dict[str, Any]] | None = None, scale: float = 0.0
+) -> Iterator[Server]:
+    """The local services, which know these papers (or `rows` instead); they judge no times unless `scale` is 1."""
+    records = {row["id"]: sources_standin.record(row) for row in (papers() if rows is None else rows)}
+    server = Server(records, scale=scale, trouble=trouble)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
     thread.start()
     try:

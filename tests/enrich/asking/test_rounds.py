@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from enrich.database.connection import reading
 from enrich.errors import CoolingDown, TryLater
+from enrich.http.messages import Failed
 from enrich.store.codec import read_enrichment
 from enrich.store.schema import changes, enrichments, records, service_answers, service_asks
 from enrich.store.store import Store
@@ -111,6 +112,15 @@ def test_a_service_that_fails_costs_only_its_own_freshness(store: Store, clock: 
     ill.fails = lambda keys: why
     clock.pass_days(2)
     assert rounds(store, clock, ill, index).new_failures == ("inspire",)
+
+
+@pytest.mark.parametrize(("why", "questions"), [(Failed("failed (500)"), 1), (TryLater("busy"), 2)])
+def test_a_service_that_failed_on_every_part_of_a_question_is_left_alone_in_this_run(
+    store: Store, clock: Clock, why: TryLater, questions: int
+) -> None:
+    ill = LocalService("inspire", batch=2, fails=lambda keys: why)
+    rounds(store, clock, ill)
+    assert ill.asked == [("1", "2"), ("3",)][:questions]
 
 
 def test_what_a_service_had_yesterday_it_must_deny_twice(store: Store, clock: Clock) -> None:

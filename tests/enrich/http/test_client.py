@@ -201,11 +201,11 @@ def test_the_wait_doubles_with_jitter(standin: Start, fake_time: FakeTime) -> No
         ("soon", 0),
         ("1e999", 3600),
         ("7 minutes", 0),
-        (format_datetime(NOW + timedelta(seconds=90), usegmt=True), 90),
+        (format_datetime(NOW + timedelta(seconds=90), usegmt=True), 91),
         (format_datetime(NOW - timedelta(days=90), usegmt=True), 0),
         (format_datetime(NOW + timedelta(days=3650), usegmt=True), 3600),
         ("Mon, 99 Foo 2026 25:61:00 GMT", 0),
-        ("Mon, 05 Jan 2026 12:00:30", 30),
+        ("Mon, 05 Jan 2026 12:00:30", 31),
         ("nan", 0),
     ],
 )

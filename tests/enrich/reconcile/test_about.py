@@ -1,6 +1,7 @@
 """Which statements are about the paper."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from msgspec import structs
@@ -80,6 +81,37 @@ def test_a_doi_that_arxiv_gives_links_as_an_arxiv_id_does() -> None:
 def test_a_doi_that_authors_gave_to_the_wrong_paper_of_theirs_does_not_count() -> None:
     for names in ((NAMES[0], "Bo Strange"), NAMES[:1]):
         assert not all_about(record(dois=(DOI,)), [published(title="Another Work", authors=authors(names))])
+
+
+@pytest.mark.parametrize(
+    ("names", "changes", "counts"),
+    [
+        ((), {}, True),
+        (("Doe",), {}, True),
+        (("", "王伟"), {}, True),
+        (("Bo Strange",), {}, False),
+        (("Doe", "Bo Strange"), {}, False),
+        ((), {"published": date(2031, 1, 1)}, False),
+        ((), {"published": None}, False),
+        ((), {"title": "Sparse Trees for Wet Forests"}, False),
+        ((), {"doi": "10.5555/another"}, False),
+    ],
+)
+def test_a_doi_that_another_service_has_for_the_paper_needs_no_list_of_authors(
+    names: tuple[str, ...], changes: dict[str, Any], counts: bool
+) -> None:
+    stated = structs.replace(published(authors=authors(names), published=record().published.date()), **changes)
+    vouching = statement("semantic_scholar", doi=DOI)
+    assert (stated in [one.statement for one in all_about(record(), [vouching, stated])]) is counts
+    assert stated not in [one.statement for one in all_about(record(), [stated, statement("inspire", doi=None)])]
+    another = statement("openalex", arxiv_id="2507.00001", doi=DOI)
+    assert stated not in [one.statement for one in all_about(record(), [stated, another])], "not its own word"
+
+
+def test_a_title_of_a_word_proves_nothing_without_authors() -> None:
+    statements = [statement("semantic_scholar", doi=DOI, title="Editorial"), published(title="Editorial", authors=())]
+    statements[1] = structs.replace(statements[1], published=record().published.date())
+    assert len(all_about(record(title="Editorial"), statements)) == 1
 
 
 def test_a_paper_beyond_arxiv_is_known_by_its_doi() -> None:
