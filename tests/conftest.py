@@ -23,6 +23,7 @@ settings.load_profile("paperwire")
 """No deadline: a busy machine is no reason to fail."""
 ROOT = Path(__file__).resolve().parent.parent
 RECORDED = ROOT / "tests" / "data" / "recorded"
+SYSTEM = ROOT / "tests" / "system"
 
 
 @dataclass
@@ -157,6 +158,22 @@ def recorded() -> Callable[[str], Recorded]:
         return Recorded(heard["url"], heard["status_code"], heard["body"].encode("latin-1"))
 
     return load
+
+
+# ---------------------------------------------------------------- the order of the tests
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The tests of the whole program first: they take longest, and no process should be alone with them at the end."""
+    items.sort(key=lambda item: SYSTEM not in item.path.parents)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """A process that has no tests left takes some of another's, so that all of them end at about the same time."""
+    from xdist.scheduler import WorkStealingScheduling
+
+    return WorkStealingScheduling(config, log) if config.getoption("dist") == "load" else None
 
 
 # ---------------------------------------------------------------- the tables of the fault and crash matrices
