@@ -26,7 +26,7 @@ from enrich.options.schedule import ScheduleSettings
 from enrich.options.section import different
 from enrich.options.services import ServicesSettings
 from enrich.options.site import ServeSettings, SiteSettings, StoreSettings
-from enrich.options.sources import COMMAND_LINE, Source, source_of_person
+from enrich.options.sources import COMMAND_LINE, FEEDERS, Source, source_of_person
 from enrich.options.wrong_words import annotation_at, is_compound, line
 
 FILE_NAME = "paperwire.toml"
@@ -150,6 +150,12 @@ def _contradictions(settings: Settings) -> Iterator[str]:
         yield f"site.out = {str(settings.site.out)!r}: a folder of its own is expected: everything in it is published"
     if settings.store_url.startswith("sqlite:///") and Path(store).is_relative_to(settings.out):
         yield f"store.url = {settings.store.url!r}: the store must not be in {settings.out}, where everything is published"
+    enabled = settings.services.enabled()
+    for number, source in enumerate(settings.sources):
+        feeders = FEEDERS.get(source.kind, ())
+        if feeders and not any(name in enabled for name in feeders):
+            sections = " or ".join(f"[services.{name}]" for name in feeders)
+            yield f"sources[{number}].{source.kind}: nobody is asked for it; write enabled = true in {sections}"
     known = {source.name for source in settings.sources} | {COMMAND_LINE}
     for number, topic in enumerate(settings.topics):
         for name in topic.sources:

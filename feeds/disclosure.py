@@ -24,6 +24,7 @@ PRIVATE = "private_sources"
 SHOWN = "show_documents"
 """The single value that says whether local files were named then."""
 _DOCUMENT = "document"
+_LISTS = frozenset({"OpenAlex's list", "Crossref's list"})
 _RULES = "2"
 """Grows when less of the same record may be published: what was published before is then made again, files of changes too."""
 
@@ -123,6 +124,7 @@ def _is_open(document: str, source: str, place: str) -> bool:
         or (document.startswith("query ") and place.startswith("result "))
         or (document.startswith("set ") and place == document)
         or (document.startswith("announcements ") and place.startswith("item "))
+        or (document.startswith(("citations of ", "venue ", "institution ")) and place in _LISTS)
     )
 
 

@@ -1,5 +1,5 @@
-"""Persons who are followed by their ORCID iD: which papers they say are theirs.
+"""What is followed beside arXiv's own lists: persons by ORCID iD, citations of papers, venues, institutions.
 
-In: an iD. Out: mentions of the papers that arXiv, ORCID and OpenAlex list as that person's. Imports arxiv, asking, errors, http,
-identifiers, record, services, statements.
+In: an iD, a paper, a venue, a ROR id. Out: mentions of the papers that arXiv, ORCID, OpenAlex and Crossref list. Imports arxiv,
+asking, errors, http, identifiers, options, record, services, statements.
 """

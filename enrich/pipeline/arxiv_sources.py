@@ -1,4 +1,6 @@
-"""Sources that arXiv itself feeds: queries, OAI-PMH sets, announcements. Each brings mentions, most bring records too.
+"""Sources that arXiv or services list: queries, OAI-PMH sets, announcements, persons, citations, venues, institutions.
+
+Each brings mentions, those that arXiv lists mostly records too.
 
 ::
 
@@ -7,6 +9,7 @@
     set            a harvest that goes on where it stopped; every paper of the set is mentioned
     announcements  the daily feed of some categories, all in one request; papers are then asked for by id
     orcid          the papers of a person, as arXiv and the person's own record list them; asked for by id as well
+    cites, venue, institution    new papers as OpenAlex or Crossref list them, once a day; asked for by id as well
 
 Mentions are kept before the state that skips them: a crash between the two asks again and loses nothing.
 """
@@ -23,8 +26,9 @@ from enrich.arxiv import announcements, oai
 from enrich.arxiv.api_atom import AnswerPage
 from enrich.asking.author_lists import keep_author_list
 from enrich.errors import BadAnswer, NotAnswered
+from enrich.following.listed import document_of, listed_papers
 from enrich.following.papers import papers_of
-from enrich.options.sources import Source
+from enrich.options.sources import LISTED, Source
 from enrich.pipeline.clients import Clients
 from enrich.pipeline.look_up_ids import Tally, found
 from enrich.pipeline.query_pages import PagesRead, QueryPages, QueryPlace, place_of
@@ -37,7 +41,7 @@ from enrich.store.runs import Run
 from enrich.store.store import Store
 
 NEWEST = frozenset({"query", "set", "announcements"})
-FROM_ARXIV = NEWEST | {"orcid"}
+ASKED_FOR = NEWEST | {"orcid", *LISTED}
 ATTEMPTS = 3
 """At an announcement that cannot be believed."""
 FIRST_PAGE, LATER_PAGE = 1000, 200
@@ -72,6 +76,9 @@ class ArxivSources:
 
     def read(self, source: Source) -> None:
         """Read one source; a failure is reported, and the next run goes on from what is known."""
+        if source.kind in LISTED:
+            self._listed(source)
+            return
         if self._tally.stopped:
             self._gathering.failed(source, [str(self._tally.stopped)])
             return
@@ -199,6 +206,24 @@ class ArxivSources:
             self._store.keep_harvest_page(f"{source.name}: {name}", now().isoformat(), (), self._run.id, now())
         self._gathering.gathered.documents += 1
         return found.problems
+
+    # ------------------------------------------------------------ what services list
+
+    def _listed(self, source: Source) -> None:
+        """The papers are kept before the place behind them: a crash between the two reads again and loses nothing."""
+        name = document_of(source)
+        state, now = f"{source.name}: {name}", self._tools.now
+        before = self._store.runs.harvest_state(state)
+        found = listed_papers(source, self._tools.services, before, now, beyond=self._beyond)
+        self._save(source, name, found.mentions(source.name, name))
+        if (after := msgspec.to_builtins(found.state)) != before:
+            self._store.keep_harvest_page(state, after, (), self._run.id, now())
+        self._gathering.gathered.documents += 1
+        self._warn(source, found.problems)
+        if found.failure:
+            self._gathering.failed(source, [found.failure])
+        else:
+            self._store.intake.source_read(source.name, source.kind, self._run.started)
 
     # ------------------------------------------------------------ what they share
 

@@ -33,7 +33,7 @@ from enrich.errors import CannotRead, TryLater
 from enrich.identities.update import update_persons
 from enrich.options.sources import Source
 from enrich.paper_id import is_beyond
-from enrich.pipeline.arxiv_sources import FROM_ARXIV, ArxivSources, keep_page, state_of
+from enrich.pipeline.arxiv_sources import ASKED_FOR, ArxivSources, keep_page, state_of
 from enrich.pipeline.check_links import check, due_links
 from enrich.pipeline.clients import Clients
 from enrich.pipeline.company import Company
@@ -123,7 +123,7 @@ class Worker:
         newest = ArxivSources(self._store, self._tools, self._settings, run, gathering, asking.tally)
         for number, source in enumerate(sources, 1):
             self._progress("reading sources", number, len(sources))
-            if source.kind in FROM_ARXIV:
+            if source.kind in ASKED_FOR:
                 newest.read(source)
             else:
                 gathering.read(source)

@@ -69,6 +69,11 @@ class Crossref:
         question = self._question({"query.bibliographic": title[:LONGEST_TITLE]}, rows=FEW)
         return tuple(ask(question, partial(_listed, when=when)).works.values())
 
+    @property
+    def account(self) -> Account:
+        """How it is reached, for its lists of new works (`enrich.services.newest`)."""
+        return self._account
+
     def pause(self, answer: Response, now: datetime) -> float | None:
         """What the answer asks for, else the interval of its limit; it says no more (its 429 is a bare web page)."""
         if seconds := retry_after(answer.headers.get("retry-after"), now):

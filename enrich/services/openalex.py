@@ -92,6 +92,11 @@ class OpenAlex:
         )
         return tuple(work for work in works if _is_by(work, orcid))
 
+    @property
+    def account(self) -> Account:
+        """How it is reached, for its lists of new works (`enrich.services.newest`)."""
+        return self._account
+
     def pause(self, answer: Response, now: datetime) -> float | None:
         """Until midnight UTC when the day's budget is spent, else what the answer says; None when it says nothing.
 

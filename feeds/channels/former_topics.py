@@ -16,7 +16,7 @@ from datetime import datetime
 from typing import Any
 
 from enrich.options.channels import Topic, topic_of
-from enrich.options.sources import COMMAND_LINE
+from enrich.options.sources import COMMAND_LINE, LISTED
 from enrich.settings import Settings
 from feeds.state.topics import KnownTopic
 
@@ -95,9 +95,9 @@ def to_note(settings: Settings, known: Sequence[KnownTopic], what: Former) -> di
 
 def _is_current(one: KnownTopic, settings: Settings) -> bool:
     """Whether it is a topic by the settings as they are."""
-    if settings.topics or one.key.startswith("topic:"):
-        return False
     kind, _, name = one.key.partition(":")
+    if settings.topics or kind == "topic":
+        return kind == "source" and any(source.name == name and source.kind in LISTED for source in settings.sources)
     # Without [[topics]], what papers still bring is a topic as before, and one that has a feed keeps it.
     brought = kind == "category" or name == COMMAND_LINE or settings.feeds.keep
     return brought or name in {source.name for source in settings.sources}

@@ -6,20 +6,20 @@
     Plan, PublishableRecord -> Places      the channels that a paper belongs to
     ChannelRef -> path             where in out/ a channel is
 
-With no topics configured, each source and each arXiv category seen is a topic. Beside these, topics go on that were
-published once (former_topics.py).
+With no topics configured, each source and each arXiv category seen is a topic; with topics, a source that follows citations, a
+venue or an institution is one beside them. Topics go on that were published once (former_topics.py).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from enrich.names import name_key, slug_base
 from enrich.options.author_claims import PERSON_ID
 from enrich.options.channels import Topic
-from enrich.options.sources import OF_PERSONS
+from enrich.options.sources import LISTED, OF_PERSONS
 from enrich.record import PublishableRecord
 from enrich.settings import Settings
 from feeds.channels.former_topics import Former
@@ -43,7 +43,8 @@ class Plan:
 
     title: str
     topics: tuple[tuple[ChannelRef, Rule], ...]
-    """Those that are configured; without any, topics come from what papers bring."""
+    """Those that are configured, and the sources that follow something; without any configured, topics come from what
+    papers bring."""
     sources: tuple[str, ...]
     """Names of the public ones among the configured sources, each of which is a topic when none is configured."""
     follow: tuple[ChannelRef, ...]
@@ -122,14 +123,21 @@ def plan_of(
         (ChannelRef("topic", known.key, known.name), None if topic is None else _rule(topic, plan))
         for known, topic in former.going_on
     )
+    ended = former.hidden | {one.key for one in former.over}
     return replace(
         plan,
-        topics=topics,
+        topics=topics + _listed(settings, plan, ended) if topics else (),
         follow=tuple(ChannelRef("author", key, names[key]) for key in followed if key),
         kept=kept,
-        ended=former.hidden | {one.key for one in former.over},
+        ended=ended,
         keep=settings.feeds.keep,
     )
+
+
+def _listed(settings: Settings, plan: Plan, ended: Collection[str]) -> tuple[tuple[ChannelRef, Rule], ...]:
+    """The topics that sources are which follow citations, a venue or an institution: the same as without [[topics]]."""
+    places = (source_place(one.name) for one in settings.sources if one.public and one.kind in LISTED)
+    return tuple((one, rule((), (), (one.name,), (), "any", plan.author_key)) for one in places if one.key not in ended)
 
 
 def _rule(topic: Topic, plan: Plan) -> Rule:

@@ -121,7 +121,8 @@ def _pack(published: PublishState, values: dict[str, object], site: Site, plan: 
 def _plan(published: PublishState, values: dict[str, object], settings: Settings, plan: Plan) -> None:
     former = plan.kept, sorted(plan.ended), plan.keep
     disclosed = plan.sources, plan.disclosure.mark
-    inputs = (settings.site.title, settings.topics, settings.authors, disclosed, former)
+    listed = [place.key for place, _ in plan.topics if place.key.startswith("source:")]
+    inputs = (settings.site.title, settings.topics, settings.authors, disclosed, former, *listed)
     digest = blake2b(repr(inputs).encode(), digest_size=16).hexdigest()
     if values.get("plan") == digest:
         return

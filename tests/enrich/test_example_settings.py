@@ -96,8 +96,10 @@ def test_the_file_is_good_as_it_is_and_without_any_mark(tmp_path: Path) -> None:
     assert given.services == ServicesSettings(beyond_arxiv=True)
     same = given.model_copy(update={"site": SiteSettings(), "sources": (), "services": ServicesSettings()})
     assert same == Settings(folder=tmp_path, file=file)
-    file.write_text(_BEHIND_A_MARK.sub("", example_settings()), encoding="utf-8")
-    assert len(load(file, {}, tmp_path).sources) == 8
+    # Sources that services list need the service.
+    whole = _BEHIND_A_MARK.sub("", example_settings()).replace("enabled = false", "enabled = true")
+    file.write_text(whole, encoding="utf-8")
+    assert len(load(file, {}, tmp_path).sources) == 11
 
 
 @pytest.mark.parametrize("model", ServiceSettings.__subclasses__())

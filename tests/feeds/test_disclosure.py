@@ -29,6 +29,7 @@ def record(*mentions: dict[str, str], **fields: Any) -> dict[str, Any]:
     [
         {"document": "https://lab.org/feed", "place": "entry 3"},
         {"document": "query cat:cs.LG", "place": "result 2"},
+        {"document": "citations of 2010.11929", "place": "OpenAlex's list"},
         {"document": "set cs:cs:LG", "place": "set cs:cs:LG"},
         {"document": "announcements cs.LG", "place": "item 2"},
         {"document": "ids of inbox", "place": "line 3, column 1"},

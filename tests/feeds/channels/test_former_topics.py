@@ -54,6 +54,22 @@ def notice(out: Path, path: str) -> Any:
 # ---------------------------------------------------------------- going on
 
 
+def test_what_is_followed_keeps_its_address_when_topics_come_and_ends_as_they_do(store: Store, out: Path) -> None:
+    follows = Source(name="inbox", cites=("2010.11929",))
+    keep(store, [plain(1)])
+    go(store, out, sources=(follows,))
+    feed = (out / "topics" / "inbox.json").read_bytes()
+    go(store, out, VISION, sources=(follows,))
+    assert (out / "topics" / "inbox.json").read_bytes() == feed
+    assert 'xmlUrl="https://feeds.example.org/topics/inbox.atom"' in (out / "opml.xml").read_text(encoding="utf-8")
+    assert "topics/inbox.html" in (out / "index.html").read_text(encoding="utf-8")
+    keep(store, [plain(2)])
+    go(store, out, VISION, sources=(follows,))
+    assert len(json.loads((out / "topics" / "inbox.json").read_bytes())["items"]) == 2
+    go(store, out, VISION, sources=(follows,), retired={"inbox": "vision"})
+    assert "vision" in notice(out, "topics/inbox")["content_html"]
+
+
 def test_categories_and_sources_go_on_with_new_papers_when_the_first_topic_comes(store: Store, out: Path) -> None:
     keep(store, [plain(1)])
     go(store, out)

@@ -12,7 +12,7 @@ from enrich.options.site import SiteSettings
 from enrich.options.sources import Source
 from enrich.record import Author, Mention, Outcome, PublishableRecord, ResolvedMention, Verdict
 from enrich.settings import Settings
-from feeds.channels.plan import event_places, path_of, places, plan_of, wanted_slug
+from feeds.channels.plan import event_places, path_of, places, plan_of, topic_places, wanted_slug
 from feeds.state.types import ChannelRef
 from tests.support.papers import paper
 
@@ -48,6 +48,23 @@ def test_a_category_has_its_full_name() -> None:
 def test_with_topics_only_these_are_topics() -> None:
     topics = (Topic(slug="ml", categories=("stat.ML", "cs")), Topic(slug="no", keywords=("absent",)))
     assert keys(places(plan_of(Settings(topics=topics)), kept())) == ["all", "topic topic:ml"]
+
+
+def test_what_is_followed_is_a_topic_beside_those_of_the_settings_unless_it_is_private() -> None:
+    settings = Settings(
+        topics=(Topic(slug="ml", categories=("stat.ML",)),),
+        sources=(
+            Source(name="vit", cites=("2010.11929",)),
+            Source(name="mit", institution="042nb2s44", public=False),
+            Source(name="apple", ids=()),
+        ),
+    )
+    plan = plan_of(settings)
+    assert keys(topic_places(plan, kept(sources=("vit", "mit", "apple")))) == ["topic topic:ml", "topic source:vit"]
+    assert keys(topic_places(plan, kept(sources=("apple",)))) == ["topic topic:ml"]
+    assert "topic source:vit" in keys(plan.standing())
+    alone = plan_of(settings.model_copy(update={"topics": ()}))
+    assert "topic source:vit" in keys(places(alone, kept(sources=("vit",))))
 
 
 def test_an_author_who_is_named_twice_has_the_paper_once_and_a_nameless_one_nowhere() -> None:
