@@ -51,7 +51,7 @@ LAYERS = {
         "people",
         "publish",
         "search",
-        "connections sending schedule",
+        "connections sending schedule hosting",
         "operate review",
         "serve",
         "cli",

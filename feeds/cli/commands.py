@@ -23,7 +23,7 @@ from feeds.cli.people_commands import people
 from feeds.cli.schedule import do_schedule
 from feeds.cli.services import do_serve
 from feeds.cli.session import FAILED, OK, OPEN, STOPPED, WRONG, ServiceStopped, Session
-from feeds.cli.work import do_enrich, do_harvest, do_publish, do_run, example_settings
+from feeds.cli.work import do_enrich, do_harvest, do_init, do_publish, do_run
 
 MISUSE: type[Exception] = typer.BadParameter.__bases__[0]
 """Every error of usage; typer has it from click and gives it no name of its own."""
@@ -101,21 +101,15 @@ def harvest(
 
 
 @app.command()
-def init(context: typer.Context) -> int:
+def init(
+    context: typer.Context,
+    github_pages: Annotated[
+        bool,
+        typer.Option("--github-pages", help="Write a workflow, too, that runs daily on GitHub and publishes there."),
+    ] = False,
+) -> int:
     """Write a paperwire.toml with every setting explained."""
-    console: Console = context.obj.console
-    file = context.obj.config or Path(FILE_NAME)
-    try:
-        with file.open("x", encoding="utf-8") as opened:
-            opened.write(example_settings())
-    except FileExistsError:
-        raise BadSettings(f"{file} is there already and stays as it is; name another with --config") from None
-    except OSError as wrong:
-        raise PaperwireError(f"{file} cannot be written: {wrong.strerror}") from wrong
-    console.say(
-        f"Wrote {file}. Put documents into {file.parent / 'inbox'}/ (or name others there), then: paperwire run"
-    )
-    return OK
+    return do_init(context.obj, github_pages=github_pages)
 
 
 @app.command()
