@@ -11,8 +11,6 @@ import unicodedata
 from functools import lru_cache
 from typing import Any
 
-from slugify import slugify
-
 MAX_SLUG = 80
 """Characters; leaves room for `.archive-<n>.atom` and a collision number within every file system's 255 bytes."""
 
@@ -65,6 +63,8 @@ def slug_base(name: str) -> str:
     if _PLAIN.fullmatch(name) and len(name) <= MAX_SLUG:
         slug = _NOT_ASCII_WORD.sub("-", name.lower()).strip("-")
     else:
+        from slugify import slugify
+
         # The backend is named, since slugs would depend on what else is installed otherwise.
         slug = slugify(name, max_length=MAX_SLUG, word_boundary=True, backend="text-unidecode").strip("-")
         slug = slug or slugify(name, max_length=MAX_SLUG, backend="text-unidecode").strip("-")

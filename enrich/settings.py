@@ -25,12 +25,10 @@ from enrich.options.reading import ReadingSettings
 from enrich.options.schedule import ScheduleSettings
 from enrich.options.section import different
 from enrich.options.services import ServicesSettings
+from enrich.options.settings_file import PREFIX, find_file
 from enrich.options.site import ServeSettings, SiteSettings, StoreSettings
 from enrich.options.sources import COMMAND_LINE, FEEDERS, Source, source_of_person
 from enrich.options.wrong_words import annotation_at, is_compound, line
-
-FILE_NAME = "paperwire.toml"
-PREFIX = "PAPERWIRE_"
 
 
 class Settings(BaseSettings):
@@ -113,14 +111,6 @@ class Settings(BaseSettings):
 
 
 # ---------------------------------------------------------------- reading
-
-
-def find_file(given: Path | None, environment: Mapping[str, str], here: Path) -> Path | None:
-    """The file to read: `given`, else $PAPERWIRE_CONFIG, else ./paperwire.toml when it is there."""
-    named = given or (Path(environment[f"{PREFIX}CONFIG"]) if environment.get(f"{PREFIX}CONFIG") else None)
-    if named is not None:
-        return here / named
-    return here / FILE_NAME if (here / FILE_NAME).exists() else None
 
 
 def load(given: Path | None = None, environment: Mapping[str, str] | None = None, here: Path | None = None) -> Settings:

@@ -10,7 +10,6 @@ from typing import Any, TypeVar
 
 import msgspec
 from sqlalchemy import ColumnElement, Connection, any_, bindparam, func, select
-from sqlalchemy.dialects.postgresql import ARRAY
 
 PIECE = 500
 """Values in one statement, rows in memory at a time."""
@@ -26,6 +25,8 @@ def one_of(connection: Connection, column: ColumnElement[Any], values: Collectio
     """
     listed = sorted(values)
     if connection.dialect.name == "postgresql":
+        from sqlalchemy.dialects.postgresql import ARRAY
+
         return column == any_(bindparam(None, listed, type_=ARRAY(column.type)))
     encoded = msgspec.json.encode(listed).decode()
     if _ENCODED_NUL not in encoded:

@@ -15,6 +15,8 @@ from enrich.paper_id import written_doi
 LISTED = ("cites", "venue", "institution")
 """The kinds that metadata services list."""
 KINDS = ("files", "feed", "page", "query", "ids", "set", "announcements", "orcid", *LISTED)
+NEWEST = frozenset({"query", "set", "announcements"})
+"""Kinds that bring whatever is new at arXiv."""
 MOST_CITED = 30
 """Papers whose citations one source follows: each has up to three works at OpenAlex, and a filter takes a hundred."""
 LONGEST_VENUE = 200

@@ -28,7 +28,7 @@ from enrich.asking.author_lists import keep_author_list
 from enrich.errors import BadAnswer, NotAnswered
 from enrich.following.listed import document_of, listed_papers
 from enrich.following.papers import papers_of
-from enrich.options.sources import LISTED, Source
+from enrich.options.sources import LISTED, NEWEST, Source
 from enrich.pipeline.clients import Clients
 from enrich.pipeline.look_up_ids import Tally, found
 from enrich.pipeline.query_pages import PagesRead, QueryPages, QueryPlace, place_of
@@ -40,7 +40,6 @@ from enrich.store.lookups import Settled
 from enrich.store.runs import Run
 from enrich.store.store import Store
 
-NEWEST = frozenset({"query", "set", "announcements"})
 ASKED_FOR = NEWEST | {"orcid", *LISTED}
 ATTEMPTS = 3
 """At an announcement that cannot be believed."""

@@ -19,7 +19,6 @@ from dataclasses import replace
 
 from msgspec import structs
 
-from enrich.citations.items import TEXT_LIMIT
 from enrich.pipeline.look_up_titles import candidate
 from enrich.record import Mention, Outcome, Record, Stand
 from enrich.store.entries import Judged, OpenEntry
@@ -109,6 +108,8 @@ def _judge(entry: OpenEntry, records: Mapping[str, Record], waiting: Set[str]) -
 
 def by_title_of(mention: Mention) -> Mention:
     """The entry of an id as a mention by its title."""
+    from enrich.citations.items import TEXT_LIMIT
+
     assert mention.item is not None
     plain = structs.replace(mention, id=None, version=None, malformed=None, warning=None, beside=())
     item = mention.item

@@ -4,6 +4,8 @@
 
     document --the other process--> what is damaged, mentions with the keys of their look-ups
         \\--when that fails--> the ids in it, by a search that takes as long as the document is
+
+Readers are loaded there alone: a run in which nothing is to be read does without.
 """
 
 from __future__ import annotations
@@ -16,14 +18,10 @@ from typing import Any, Literal
 from msgspec.structs import replace
 
 from enrich.addresses import CUT, unlike
-from enrich.citations.items import from_hit
 from enrich.documents.kinds import PACKED
 from enrich.errors import CannotRead
-from enrich.identifiers.find import scan
 from enrich.machine.worker import WorkFailed, work_apart
 from enrich.options.reading import ReadingSettings
-from enrich.readers.damage import damage
-from enrich.readers.dispatch import read_mentions
 from enrich.record import Document, Mention
 from enrich.titles.decide import title_key
 
@@ -77,6 +75,9 @@ def perform(task: Task) -> Iterator[Any]:
     document = task.document
     try:
         if task.how == "read":
+            from enrich.readers.damage import damage
+            from enrich.readers.dispatch import read_mentions
+
             yield damage(document)
             mentions = read_mentions(document, task.today)
         else:
@@ -89,6 +90,9 @@ def perform(task: Task) -> Iterator[Any]:
 
 
 def _ids(document: Document, today: date) -> Iterator[Mention]:
+    from enrich.citations.items import from_hit
+    from enrich.identifiers.find import scan
+
     pieces = iter(()) if document.format in PACKED else document.pieces()
     for hit, place in scan(pieces, today):
         yield from_hit(hit, document, f"line {place.line}, column {place.column}", place.context)

@@ -18,9 +18,10 @@ from enrich.statements.statement import PersonStatement, Statement
 encode = msgspec.json.Encoder().encode
 _UNUSUAL = b',"warning":null,"beside":[],"titled":true}'
 read_record: Callable[[bytes], Record] = msgspec.json.Decoder(Record).decode
+_TYPES = get_type_hints(Record)
 _BARE = make_dataclass(
     "BareRecord",
-    [(field.name, get_type_hints(Record)[field.name], field) for field in fields(Record) if field.name != "provenance"],
+    [(field.name, _TYPES[field.name], field) for field in fields(Record) if field.name != "provenance"],
     namespace={"provenance": ()},
     frozen=True,
     slots=True,

@@ -21,7 +21,6 @@ from enrich.store.entries import REPORTED, WITHHELD, first_stand
 from enrich.store.lookups import ensure
 from enrich.store.records import attach
 from enrich.store.schema import documents, lookups, mentions, sources
-from enrich.titles.normalise import normal_title
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +93,7 @@ class Intake:
     ) -> int:
         """Keep a document's mentions, each with the key of its look-up (None when it needs none), in one transaction.
 
-        Mentions that the document no longer holds go, unless it `accumulate`s (a feed shows its newest items
-        only). Returns the number of mentions read.
+        What the document no longer holds goes, unless it `accumulate`s (a feed shows its newest items only). How many it has.
         """
         with writing(self._engine, Lock.RECORDS) as connection:
             number = _document_row(connection, document, reader, now, etag, last_modified)
@@ -291,6 +289,8 @@ class _MentionRows:
 
 
 def _identity(mention: Mention, key: str | None) -> tuple[str, str, str]:
+    from enrich.titles.normalise import normal_title
+
     title = mention.item.title if mention.item and mention.how != "title" else None
     # An id that is malformed after all no longer has a key.
     return key or (f"id:{mention.id}" if mention.id else mention.text), mention.how, normal_title(title or "")

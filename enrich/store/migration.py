@@ -2,7 +2,8 @@
 
 After a migration that took secrets out, what deleted rows have left in an SQLite file is overwritten, once. Titles and
 abstracts that were read in another way are read again, from the LaTeX that is kept with them, in pieces, each a
-transaction: others write in between, and who was stopped goes on where it was.
+transaction: others write in between, and who was stopped goes on where it was. Alembic is loaded only where there is
+something to migrate, as loading it takes longer than most commands.
 """
 
 from __future__ import annotations
@@ -14,10 +15,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, bindparam, case, column, delete, insert, inspect, select, table, update
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -29,11 +26,12 @@ from enrich.record import Record
 from enrich.store.codec import encode, read_record
 from enrich.store.records import judge_again, next_serial
 from enrich.store.schema import readings, records
-from enrich.tex.to_unicode import READING, readable, readable_paragraphs
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 publishing = table("publishing", column("name"))
 """Where migrations leave the mark; the whole table is publishing's."""
+_revisions = table("alembic_version", column("version_num"))
+"""Where Alembic keeps the revision."""
 UNSCRUBBED = "unscrubbed"
 """The single value that says that it is still to be done."""
 _TEXTS = "titles and abstracts"
@@ -48,10 +46,7 @@ def migrate(engine: Engine) -> None:
 
     The migration is one transaction: it is done wholly or not at all. Of several processes one migrates.
     """
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-    script = ScriptDirectory.from_config(config)
-    head = script.get_current_head()
+    head = known_revisions()[-1]
     try:
         with reading(engine) as connection:
             if _revision(connection) == head:
@@ -59,20 +54,36 @@ def migrate(engine: Engine) -> None:
         with writing(engine, Lock.MIGRATION) as connection:
             present = _revision(connection)
             if present != head:
-                _check_known(connection, script, present, without_password(engine.url))
-                config.attributes["connection"] = connection
-                command.upgrade(config, "head")
+                _check_known(connection, present, without_password(engine.url))
+                _upgrade(connection)
     except SQLAlchemyError as wrong:
         raise BadStore(f"the store {without_password(engine.url)} cannot be opened: {wrong}") from wrong
 
 
+def known_revisions() -> list[str]:
+    """Every revision that this program knows, the oldest first: the numbers with which the files of migrations begin."""
+    return sorted(file.name.partition("_")[0] for file in (MIGRATIONS / "versions").glob("[0-9]*.py"))
+
+
+def _upgrade(connection: Connection) -> None:
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+
+
 def _revision(connection: Connection) -> str | None:
-    return MigrationContext.configure(connection).get_current_revision()
+    """The revision of the database; None when nothing was ever migrated there."""
+    if not inspect(connection).has_table(_revisions.name):
+        return None
+    return connection.scalar(select(_revisions.c.version_num))
 
 
-def _check_known(connection: Connection, script: ScriptDirectory, present: str | None, place: str) -> None:
-    known = {revision.revision for revision in script.walk_revisions()}
-    if present is not None and present not in known:
+def _check_known(connection: Connection, present: str | None, place: str) -> None:
+    if present is not None and present not in known_revisions():
         raise StoreTooNew(
             f"the store {place} was written by a newer paperwire (its revision is {present}); "
             "upgrade paperwire, or name another store in [store] url. Nothing was changed"
@@ -125,6 +136,8 @@ def read_again(engine: Engine) -> int:
 
 
 def _are_read(connection: Connection) -> bool:
+    from enrich.tex.to_unicode import READING
+
     return _reading(connection) == (READING, None)
 
 
@@ -136,6 +149,8 @@ def _reading(connection: Connection) -> tuple[str, str | None]:
 
 
 def _read_piece(connection: Connection) -> int:
+    from enrich.tex.to_unicode import READING
+
     version, last = _reading(connection)
     asked = select(records.c.id, records.c.body, _LIVE.label("serial")).order_by(records.c.id).limit(PIECE)
     rows = connection.execute(asked.where(records.c.id > ((version == READING and last) or ""))).all()
@@ -164,4 +179,6 @@ def _update(connection: Connection, column: str, value: Any, rows: Sequence[dict
 
 
 def _read(record: Record) -> Record:
+    from enrich.tex.to_unicode import readable, readable_paragraphs
+
     return replace(record, title=readable(record.title_tex), abstract=readable_paragraphs(record.abstract_tex))

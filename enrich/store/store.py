@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime
-from typing import Any, Self
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Self
 
 from sqlalchemy import Engine, insert, update
 
@@ -21,10 +22,12 @@ from enrich.store.entries import Entries
 from enrich.store.joining.papers import SamePapers
 from enrich.store.lookups import LookUps, Settled, write_settled
 from enrich.store.migration import migrate, read_again, scrub
-from enrich.store.publishable import PublishableRecords
 from enrich.store.records import Records, WriteCounts, put
 from enrich.store.runs import Problems, Runs
 from enrich.store.schema import harvests
+
+if TYPE_CHECKING:
+    from enrich.store.publishable import PublishableRecords
 
 
 class Store:
@@ -52,7 +55,13 @@ class Store:
         self.leases = Leases(self.engine)
         self.problems = Problems(self.engine)
         self.same_papers = SamePapers(self.engine)
-        self._shelf = PublishableRecords(self.engine)
+
+    @cached_property
+    def _shelf(self) -> PublishableRecords:
+        # What it needs takes long to load, and most commands do without.
+        from enrich.store.publishable import PublishableRecords
+
+        return PublishableRecords(self.engine)
 
     @property
     def place(self) -> str:

@@ -2,6 +2,7 @@
 
 Exit status: 0 all went well; 1 a failure, out/ is as it was; 2 wrong usage or configuration; 3 published, but
 something is open; 130 stopped by Ctrl-C or SIGTERM. Data goes to standard output, everything else to standard error.
+A command imports what it does only when it is called, so that none waits for what it does not use.
 """
 
 from __future__ import annotations
@@ -14,16 +15,10 @@ from typing import Annotated
 import typer
 
 from enrich.errors import BadSettings, CannotRead, PaperwireError
-from enrich.settings import FILE_NAME
-from enrich.version import version
+from enrich.options.settings_file import FILE_NAME
 from feeds.cli.console import Console
-from feeds.cli.dry_run import do_dry
-from feeds.cli.inspect import do_doctor, do_lookup, do_status, do_verify
-from feeds.cli.people_commands import people
-from feeds.cli.schedule import do_schedule
-from feeds.cli.services import do_serve
+from feeds.cli.people.commands import people
 from feeds.cli.session import FAILED, OK, OPEN, STOPPED, WRONG, ServiceStopped, Session
-from feeds.cli.work import do_enrich, do_harvest, do_init, do_publish, do_run
 
 MISUSE: type[Exception] = typer.BadParameter.__bases__[0]
 """Every error of usage; typer has it from click and gives it no name of its own."""
@@ -52,6 +47,8 @@ def _is_dry(dry: bool, as_json: bool) -> bool:
 
 def _show_version(wanted: bool) -> None:
     if wanted:
+        from enrich.version import version
+
         typer.echo(f"paperwire {version()}")
         raise typer.Exit
 
@@ -81,6 +78,9 @@ def run(
     context: typer.Context, retry: Retry = False, check_links: Links = False, dry: Dry = False, as_json: DryJson = False
 ) -> int:
     """Read the documents, complete the records, publish: the main job. Without settings, on a built-in sample."""
+    from feeds.cli.dry_run import do_dry
+    from feeds.cli.work import do_run
+
     if _is_dry(dry, as_json):
         return do_dry(context.obj, reads=True, retry=retry, as_json=as_json)
     return do_run(context.obj, retry=retry, check_links=check_links)
@@ -97,6 +97,8 @@ def harvest(
     ] = None,
 ) -> int:
     """Fetch metadata of a whole set over OAI-PMH, going on where the last harvest stopped."""
+    from feeds.cli.work import do_harvest
+
     return do_harvest(context.obj, chosen, since.date() if since else None)
 
 
@@ -109,6 +111,8 @@ def init(
     ] = False,
 ) -> int:
     """Write a paperwire.toml with every setting explained."""
+    from feeds.cli.init import do_init
+
     return do_init(context.obj, github_pages=github_pages)
 
 
@@ -122,6 +126,8 @@ def enrich(
     check_links: Links = False,
 ) -> int:
     """Read documents and complete records without publishing; what is named here is kept as a source of its own."""
+    from feeds.cli.work import do_enrich
+
     return do_enrich(context.obj, what or [], retry=retry, check_links=check_links)
 
 
@@ -138,6 +144,9 @@ def publish(
     as_json: DryJson = False,
 ) -> int:
     """Write out/ from the records: only what changed."""
+    from feeds.cli.dry_run import do_dry
+    from feeds.cli.work import do_publish
+
     if _is_dry(dry, as_json) and rebuild:
         raise BadSettings("--rebuild and --dry-run exclude each other: `paperwire verify` says what would be put right")
     if _is_dry(dry, as_json):
@@ -152,12 +161,16 @@ def schedule(
     as_json: Json = False,
 ) -> int:
     r"""Run the jobs of \[schedule] at their times, until stopped."""
+    from feeds.cli.schedule import do_schedule
+
     return do_schedule(context.obj, only_list=only_list, as_json=as_json)
 
 
 @app.command()
 def verify(context: typer.Context) -> int:
     """Compare the dumps with their manifest, and every file in out/ with what the records give; say what differs."""
+    from feeds.cli.inspect import do_verify
+
     return do_verify(context.obj)
 
 
@@ -168,6 +181,8 @@ def lookup(
     history: Annotated[bool, typer.Option("--history", help="Print every change of the records instead.")] = False,
 ) -> int:
     """Print records as JSON, one a line, asking arXiv (and, for DOIs, services) for those that are not known."""
+    from feeds.cli.inspect import do_lookup
+
     return do_lookup(context.obj, ids, history=history)
 
 
@@ -178,6 +193,8 @@ def status(
     as_json: Json = False,
 ) -> int:
     """Say how things stand: runs, outcomes, what is due, what is wrong."""
+    from feeds.cli.inspect import do_status
+
     return do_status(context.obj, mentions=mentions, as_json=as_json)
 
 
@@ -190,12 +207,16 @@ def serve(
     ] = None,
 ) -> int:
     """Publish out/ over HTTP, with search, single records and metrics."""
+    from feeds.cli.services import do_serve
+
     return do_serve(context.obj, host=host, port=port)
 
 
 @app.command()
 def doctor(context: typer.Context, as_json: Json = False) -> int:
     """Check settings, store, network, disk and out/, and say what to do."""
+    from feeds.cli.inspect import do_doctor
+
     return do_doctor(context.obj, as_json=as_json)
 
 

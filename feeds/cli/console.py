@@ -5,13 +5,12 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
-import msgspec
-import rich.console
-from rich.markup import escape
-from rich.progress import BarColumn, Progress, TaskID, TextColumn
-from rich.table import Table
+if TYPE_CHECKING:
+    import rich.console
+    from rich.progress import Progress, TaskID
 
 
 class Console:
@@ -20,21 +19,31 @@ class Console:
     def __init__(self, *, quiet: bool = False, verbose: bool = False) -> None:
         self.is_quiet = quiet
         self.is_verbose = verbose
-        self._errors = rich.console.Console(stderr=True, highlight=False, soft_wrap=True)
+
+    @cached_property
+    def _errors(self) -> rich.console.Console:
+        import rich.console
+
+        return rich.console.Console(stderr=True, highlight=False, soft_wrap=True)
 
     def say(self, line: str) -> None:
         """A line for the user, unless --quiet."""
         if not self.is_quiet:
-            self._errors.print(escape(line))
+            self._print_error("", line)
 
     def warn(self, line: str) -> None:
         """A line for the user that something is not as it should be; even with --quiet."""
-        self._errors.print(f"[yellow]warning:[/] {escape(line)}")
+        self._print_error("[yellow]warning:[/] ", line)
 
     def detail(self, line: str) -> None:
         """A line for those who asked for more."""
         if self.is_verbose:
-            self._errors.print(f"[dim]{escape(line)}[/]")
+            self._print_error("[dim]", line)
+
+    def _print_error(self, begin: str, line: str) -> None:
+        from rich.markup import escape
+
+        self._errors.print(begin + escape(line))
 
     def print(self, line: str) -> None:
         """A line of data, on standard output."""
@@ -42,14 +51,20 @@ class Console:
 
     def json_line(self, value: Any) -> None:
         """One JSON value on a line of standard output."""
+        import msgspec
+
         sys.stdout.write(msgspec.json.encode(value).decode() + "\n")
 
     def json(self, value: Any) -> None:
         """One JSON value, indented, on standard output."""
+        import msgspec
+
         sys.stdout.write(msgspec.json.format(msgspec.json.encode(value), indent=2).decode() + "\n")
 
     def json_array(self, values: Iterable[Any]) -> None:
         """An array on standard output, an element a line, without holding it in memory."""
+        import msgspec
+
         sys.stdout.write("[")
         for number, value in enumerate(values):
             sys.stdout.write((",\n" if number else "\n") + msgspec.json.encode(value).decode())
@@ -57,6 +72,10 @@ class Console:
 
     def table(self, title: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
         """A table on standard output."""
+        import rich.console
+        from rich.markup import escape
+        from rich.table import Table
+
         table = Table(title=title, title_justify="left", title_style="bold", box=None, pad_edge=False)
         for column in columns:
             table.add_column(column, overflow="fold")
@@ -70,6 +89,8 @@ class Console:
         if self.is_quiet or not self._errors.is_terminal:
             yield Bars(None)
             return
+        from rich.progress import BarColumn, Progress, TextColumn
+
         columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed}/{task.total}"))
         with Progress(*columns, console=self._errors, transient=True) as bars:
             yield Bars(bars)

@@ -1,4 +1,4 @@
-"""The commands that look: lookup, status, doctor, verify."""
+"""The commands that look: lookup, status, doctor, verify. Each loads what it alone needs."""
 
 from __future__ import annotations
 
@@ -6,20 +6,15 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from enrich.identifiers.arxiv_id import parse_id
-from enrich.paper_id import beyond_id, written_doi
-from enrich.store.trial import trial
 from feeds.cli.console import Console
 from feeds.cli.session import FAILED, OK, OPEN, Session
-from feeds.operate.doctor import examine
-from feeds.operate.lookup import history_json, look_up, records_json
-from feeds.operate.status import mentions as all_mentions
-from feeds.operate.status import status as how_things_stand
-from feeds.operate.verification import differences, has_published
 
 
 def do_verify(session: Session) -> int:
     """`paperwire verify`."""
+    from enrich.store.trial import trial
+    from feeds.operate.verification import differences, has_published
+
     console = session.console
     with session:
         session.is_dry = True
@@ -35,16 +30,10 @@ def do_verify(session: Session) -> int:
 
 def do_lookup(session: Session, ids: Sequence[str], *, history: bool) -> int:
     """`paperwire lookup`."""
+    from feeds.operate.lookup import history_json, look_up, records_json
+
     console = session.console
-    today = datetime.now(UTC).date()
-    wanted, malformed = [], False
-    for text in ids:
-        try:
-            doi = written_doi(text)
-            wanted.append(beyond_id(doi) if doi else parse_id(text, today).id)
-        except ValueError as wrong:
-            console.warn(f"{text}: malformed: {wrong}")
-            malformed = True
+    wanted, malformed = _wanted(console, ids)
     with session:
         looked = look_up(session.settings, session.store, session.tools, wanted)
         rows = (
@@ -59,11 +48,31 @@ def do_lookup(session: Session, ids: Sequence[str], *, history: bool) -> int:
     return FAILED if malformed or looked.missing else OPEN if looked.deferred else OK
 
 
+def _wanted(console: Console, texts: Sequence[str]) -> tuple[list[str], bool]:
+    """The ids that were meant, and whether any text is none."""
+    from enrich.identifiers.arxiv_id import parse_id
+    from enrich.paper_id import beyond_id, written_doi
+
+    today = datetime.now(UTC).date()
+    wanted, malformed = [], False
+    for text in texts:
+        try:
+            doi = written_doi(text)
+            wanted.append(beyond_id(doi) if doi else parse_id(text, today).id)
+        except ValueError as wrong:
+            console.warn(f"{text}: malformed: {wrong}")
+            malformed = True
+    return wanted, malformed
+
+
 # ---------------------------------------------------------------- status, doctor
 
 
 def do_status(session: Session, *, mentions: bool, as_json: bool) -> int:
     """`paperwire status`."""
+    from feeds.operate.status import mentions as all_mentions
+    from feeds.operate.status import status as how_things_stand
+
     console = session.console
     with session:
         if mentions and as_json:
@@ -107,6 +116,8 @@ def _show_status(console: Console, state: dict[str, Any]) -> None:
 
 def do_doctor(session: Session, *, as_json: bool) -> int:
     """`paperwire doctor`."""
+    from feeds.operate.doctor import examine
+
     console = session.console
     with session:
         session.ask_once()

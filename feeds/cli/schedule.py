@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from feeds.cli.session import OK, STOPPED, Session
-from feeds.schedule.schedule import Schedule
 from feeds.schedule.times import next_times
 
 
@@ -21,6 +20,8 @@ def do_schedule(session: Session, *, only_list: bool, as_json: bool) -> int:
             rows = ((job.name, ", ".join(job.steps), str(job)) for job in jobs)
             console.table("Schedule", ("job", "runs", "next"), rows)
         else:
+            from feeds.schedule.schedule import Schedule
+
             Schedule(session.config, session.settings, session.store, console.say, console.warn).run()
             return STOPPED
     return OK

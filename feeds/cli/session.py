@@ -1,18 +1,18 @@
-"""One command's settings, store and tools: opened when they are needed, closed at its end."""
+"""One command's settings, store and tools: loaded and opened when they are needed, closed at its end."""
 
 from __future__ import annotations
 
 from contextlib import ExitStack
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from enrich.pipeline.clients import Clients, open_clients
-from enrich.settings import Settings, load
-from enrich.store.store import Store
-from enrich.store.trial import trial
-from feeds.cli import sample_settings as sample
 from feeds.cli.console import Console
-from feeds.schedule.times import checked
+
+if TYPE_CHECKING:
+    from enrich.pipeline.clients import Clients
+    from enrich.settings import Settings
+    from enrich.store.store import Store
 
 OK, FAILED, WRONG, OPEN, STOPPED = 0, 1, 2, 3, 130
 """Exit statuses: all went well; out/ is as it was; wrong usage or settings; something is open; stopped by a signal."""
@@ -41,11 +41,15 @@ class Session:
     @cached_property
     def settings(self) -> Settings:
         """The user's settings; the sample's when it was run here and nothing else was."""
+        from feeds.cli import sample_settings as sample
+
         given = self._read()
         return sample.settings(given) if not self._has_own(given) and (given.folder / sample.STORE).exists() else given
 
     def use_sample_if_bare(self) -> None:
         """Where there are no settings and nothing was enriched yet, take the built-in sample."""
+        from feeds.cli import sample_settings as sample
+
         given = self._read()
         if not self._has_own(given):
             self.__dict__["settings"] = sample.settings(given)
@@ -62,6 +66,9 @@ class Session:
         )
 
     def _read(self) -> Settings:
+        from enrich.settings import load
+        from feeds.schedule.times import checked
+
         return checked(load(self.config))
 
     def _has_own(self, given: Settings) -> bool:
@@ -70,20 +77,29 @@ class Session:
             return True
         if not (given.folder / "paperwire.db").exists():
             return False
+        from enrich.store.store import Store
+        from enrich.store.trial import trial
+
         with trial(given.store_url) if self.is_dry else Store(given.store_url) as store:
             return store.intake.totals() != (0, 0)
 
     @property
     def is_sample(self) -> bool:
         """Whether this works on the built-in sample."""
+        from feeds.cli import sample_settings as sample
+
         return self.settings.folder == sample.HERE
 
     @cached_property
     def store(self) -> Store:
+        from enrich.store.store import Store
+
         return self._open.enter_context(Store(self.settings.store_url))
 
     @cached_property
     def tools(self) -> Clients:
+        from enrich.pipeline.clients import open_clients
+
         detail = self.console.detail if self.console.is_verbose else None
         return self._open.enter_context(
             open_clients(self.settings, self.store, offline=self.is_sample, detail=detail, say=self.console.say)

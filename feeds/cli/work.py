@@ -9,64 +9,25 @@ import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from importlib.resources import files
 from pathlib import Path
 
 from enrich.addresses import shown
 from enrich.asking.rounds import Round
-from enrich.errors import BadSettings, NotAnswered, PaperwireError
+from enrich.errors import BadSettings, NotAnswered
 from enrich.identifiers.arxiv_id import parse_id
 from enrich.options.sources import COMMAND_LINE, Source
 from enrich.paper_id import written_doi
 from enrich.pipeline.enrich_run import Work
 from enrich.pipeline.read_sources import Noted
-from enrich.settings import FILE_NAME
 from enrich.store.store import Store
 from feeds.cli import sample_settings as sample
 from feeds.cli.console import Console
 from feeds.cli.session import OK, OPEN, Session
-from feeds.hosting.github_pages import installed_from, write_workflow
 from feeds.operate.retracting import retract
 from feeds.operate.run import Done, RunRequest, harvest, perform
 
 LIKE_AN_ID = re.compile(r"(?i)(arxiv:.*|\d{4}\.\d{4,5}(v\d+)?)")
 """What is meant as an id, even if it cannot be one."""
-
-
-def example_settings() -> str:
-    """The file that `init` writes."""
-    return files("feeds.cli").joinpath("example.toml").read_text(encoding="utf-8")
-
-
-def do_init(session: Session, *, github_pages: bool) -> int:
-    """`paperwire init`: the settings; with `github_pages` the workflow, too, beside settings that may be there already.
-
-    Raises BadSettings when what it would write is there, and PaperwireError when it cannot be written.
-    """
-    console, file = session.console, session.config or Path(FILE_NAME)
-    workflow = write_workflow(file) if github_pages else None
-    try:
-        with file.open("x", encoding="utf-8") as opened:
-            opened.write(example_settings())
-        console.say(f"Wrote {file}.")
-    except FileExistsError:
-        if workflow is None:
-            raise BadSettings(f"{file} is there already and stays as it is; name another with --config") from None
-        console.say(f"{file} is there already and stays as it is.")
-    except OSError as wrong:
-        raise PaperwireError(f"{file} cannot be written: {wrong.strerror}") from wrong
-    inbox = f"Put documents into {file.parent / 'inbox'}/ (or name others there)"
-    if workflow is None:
-        console.say(f"{inbox}, then: paperwire run")
-        return OK
-    console.say(
-        f"Wrote {workflow}.\n{inbox}, commit all of it and push. Its first lines say what to set at GitHub, once."
-    )
-    if installed_from() is None:
-        console.say(
-            "Where paperwire can be installed from is not known here: set the variable PAPERWIRE_INSTALL there, too."
-        )
-    return OK
 
 
 def _clear_sample(session: Session) -> None:

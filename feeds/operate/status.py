@@ -12,8 +12,7 @@ import msgspec
 from enrich.addresses import without_secrets
 from enrich.asking.health import ServiceState, service_states
 from enrich.http.rate_limit import cooling_until
-from enrich.options.sources import Source
-from enrich.pipeline.arxiv_sources import NEWEST
+from enrich.options.sources import NEWEST, Source
 from enrich.record import Outcome
 from enrich.settings import Settings
 from enrich.store.accounts import Accounts
@@ -23,10 +22,7 @@ from enrich.store.store import Store
 from feeds.disclosure import Disclosure, disclosure_of
 from feeds.formats.record_json import mention_json, utc_text
 from feeds.operate.health import Facts, lines, problems
-from feeds.operate.operator_feed import MOST, ops_files
 from feeds.operate.public_status import open_hosts, private_line, public_asked, public_facts, public_trouble
-from feeds.pages.status_page import status_page
-from feeds.state.publishing import PublishState
 
 RUNS = 10
 _CATEGORIES = re.compile(r"cat:[\w.*-]+(?: OR cat:[\w.*-]+)*")
@@ -152,6 +148,11 @@ def note_problems(store: Store, settings: Settings, now: datetime) -> None:
 
 def status_files(store: Store, settings: Settings, now: datetime) -> dict[str, bytes]:
     """The files of out/ that are about runs; problems that began or ended are noted."""
+    # What makes pages and feeds takes longer to load than `paperwire status`, which needs none of it, takes in all.
+    from feeds.operate.operator_feed import MOST, ops_files
+    from feeds.pages.status_page import status_page
+    from feeds.state.publishing import PublishState
+
     note_problems(store, settings, now)
     disclosure = disclosure_of(settings, PublishState(store.engine).values())
     state = status(store, settings, now, disclosure)

@@ -26,7 +26,7 @@ from enrich.options.services import (
 from enrich.options.site import ServeSettings, SiteSettings, StoreSettings
 from enrich.options.sources import Source
 from enrich.settings import Settings, load
-from feeds.cli.work import example_settings
+from feeds.cli.init import example_settings
 
 _BEHIND_A_MARK = re.compile(r"^# (?=\[|[a-z_]+ = )", re.M)
 MODELS: dict[str, type[SettingsSection]] = {

@@ -12,8 +12,9 @@ from pydantic import BaseModel
 from pydantic_core.core_schema import ErrorType
 
 from enrich.errors import BadSettings
+from enrich.options.settings_file import PREFIX
 from enrich.options.wrong_words import ELSE, WORDS, annotation_at, is_compound, line, words
-from enrich.settings import PREFIX, Settings, load
+from enrich.settings import Settings, load
 
 FOREIGN = re.compile(
     r"Input|should|String|Tuple|Field|Extra|validation|valid (?!TOML)|parse|datetime|pydantic|type=|instance|<class|\{|\bTrue\b|None|EnvSettings"

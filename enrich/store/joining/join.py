@@ -21,7 +21,6 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 
 from enrich.database.arrays import one_of
 from enrich.paper_id import beyond_id, is_beyond
-from enrich.reconcile.about import same_work
 from enrich.record import Outcome, Record
 from enrich.store.codec import encode, read_record
 from enrich.store.schema import changes, enrichments, lookups, records, service_asks
@@ -41,6 +40,8 @@ def join_claimed(connection: Connection, claims: Mapping[str, Iterable[str]], ru
         if not is_beyond(paper):
             for doi in dict.fromkeys(beyond_id(one) for one in dois):
                 claimed[doi].append(paper)
+    from enrich.reconcile.about import same_work
+
     ours = _alive(connection, claimed)
     theirs = _alive(connection, {paper for doi in ours for paper in claimed[doi]}) if ours else {}
     joined = 0

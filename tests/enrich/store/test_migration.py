@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
 from sqlalchemy import delete, insert, select
 
 from enrich.database.connection import connect, reading, writing
@@ -19,9 +20,10 @@ from enrich.record import Record
 from enrich.settings import Settings
 from enrich.store import migration as module
 from enrich.store.codec import encode, read_record
-from enrich.store.migration import MIGRATIONS
+from enrich.store.migration import MIGRATIONS, known_revisions
 from enrich.store.schema import mentions, readings, records
 from enrich.store.store import Store
+from enrich.tex import to_unicode
 from feeds.publish.publish import publish
 from tests.enrich.store.test_store import NOW, record
 from tests.support.keeping import keep
@@ -99,8 +101,8 @@ def test_who_is_stopped_goes_on_where_it_was(store: Store, monkeypatch: pytest.M
 
 def test_another_version_begins_anew(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     store.read_again()
-    monkeypatch.setattr(module, "READING", "another")
-    monkeypatch.setattr(module, "readable", str.upper)
+    monkeypatch.setattr(to_unicode, "READING", "another")
+    monkeypatch.setattr(to_unicode, "readable", str.upper)
     assert store.read_again() == COUNT
     assert kept(store)[name(0)][0].title == TEX["title_tex"].upper()
     with reading(store.engine) as connection:
@@ -162,3 +164,9 @@ def feed(folder: Path) -> list[tuple[list[str], str]]:
     entries = re.findall(r"<entry>.*?</entry>", text, re.DOTALL)
     shown = r"<(?:id|updated|published)>[^<]*<"
     return [(re.findall(shown, one), re.findall(r"<title>([^<]*)<", one)[0]) for one in entries]
+
+
+def test_the_files_of_migrations_are_named_by_their_revisions() -> None:
+    script = ScriptDirectory(str(MIGRATIONS))
+    assert known_revisions() == sorted(revision.revision for revision in script.walk_revisions())
+    assert known_revisions()[-1] == script.get_current_head()

@@ -10,7 +10,7 @@ import typer
 from enrich.database.connection import reading
 from enrich.identities.decided.questions import ReviewQuestion, ReviewSide, of_name, open_count, queue
 from enrich.people.person import Answer, AuthoredPaper, Spot
-from feeds.cli.people import decider, follow
+from feeds.cli.people.actions import decider, follow
 from feeds.cli.session import OK, Session
 
 KEYS: dict[str, Answer] = {"s": "same", "d": "different", "c": "unsure", "l": "later"}

@@ -1,4 +1,4 @@
-"""`paperwire people`: the options of its commands; what they do is in `people.py` and `people_review.py`."""
+"""`paperwire people`: the options of its commands; what they do is in `actions.py` and `review.py`."""
 
 from __future__ import annotations
 
@@ -6,19 +6,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-
-from feeds.cli.people import (
-    do_different,
-    do_export,
-    do_import,
-    do_join,
-    do_list,
-    do_rename,
-    do_show,
-    do_split,
-    do_undo,
-)
-from feeds.cli.people_review import do_review
 
 people = typer.Typer(
     name="people",
@@ -39,24 +26,32 @@ def list_people(
     as_json: Json = False,
 ) -> int:
     """List persons, those with most papers first."""
+    from feeds.cli.people.actions import do_list
+
     return do_list(context.obj, name, as_json=as_json)
 
 
 @people.command()
 def show(context: typer.Context, person: Annotated[str, typer.Argument(help="An id.")], as_json: Json = False) -> int:
     """Show a person: names, papers, the evidence for each, decisions."""
+    from feeds.cli.people.actions import do_show
+
     return do_show(context.obj, person, as_json=as_json)
 
 
 @people.command()
 def join(context: typer.Context, authors: Authors, why: Why = "", who: Who = None) -> int:
     """They are one person."""
+    from feeds.cli.people.actions import do_join
+
     return do_join(context.obj, authors, why, who)
 
 
 @people.command()
 def different(context: typer.Context, authors: Authors, why: Why = "", who: Who = None) -> int:
     """No two of them are one person."""
+    from feeds.cli.people.actions import do_different
+
     return do_different(context.obj, authors, why, who)
 
 
@@ -69,6 +64,8 @@ def split(
     who: Who = None,
 ) -> int:
     """Take papers from a person that are somebody else's."""
+    from feeds.cli.people.actions import do_split
+
     return do_split(context.obj, person, papers, why, who)
 
 
@@ -84,6 +81,8 @@ def rename(
     who: Who = None,
 ) -> int:
     """Let a person have another name: the old ones disappear from pages, feeds and dumps."""
+    from feeds.cli.people.actions import do_rename
+
     return do_rename(context.obj, person, name, old or [], why, who)
 
 
@@ -94,18 +93,24 @@ def undo(
     who: Who = None,
 ) -> int:
     """Take back a decision or a new name."""
+    from feeds.cli.people.actions import do_undo
+
     return do_undo(context.obj, number, who)
 
 
 @people.command()
 def review(context: typer.Context, why: Why = "", who: Who = None) -> int:
     """Walk through open questions: are these two one person?"""
+    from feeds.cli.people.review import do_review
+
     return do_review(context.obj, why, who)
 
 
 @people.command()
 def export(context: typer.Context) -> int:
     """Print all decisions as CSV, those that were undone too."""
+    from feeds.cli.people.actions import do_export
+
     return do_export(context.obj)
 
 
@@ -116,4 +121,6 @@ def import_decisions(
     who: Who = None,
 ) -> int:
     """Take over decisions from CSV; those that are known already are passed over."""
+    from feeds.cli.people.actions import do_import
+
     return do_import(context.obj, file, who)

@@ -1,0 +1,47 @@
+"""The command that begins: init writes settings to start from, and where that is asked for the workflow that runs at GitHub."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from pathlib import Path
+
+from enrich.errors import BadSettings, PaperwireError
+from enrich.options.settings_file import FILE_NAME
+from feeds.cli.session import OK, Session
+from feeds.hosting.github_pages import installed_from, write_workflow
+
+
+def example_settings() -> str:
+    """The file that `init` writes."""
+    return files("feeds.cli").joinpath("example.toml").read_text(encoding="utf-8")
+
+
+def do_init(session: Session, *, github_pages: bool) -> int:
+    """`paperwire init`: the settings; with `github_pages` the workflow, too, beside settings that may be there already.
+
+    Raises BadSettings when what it would write is there, and PaperwireError when it cannot be written.
+    """
+    console, file = session.console, session.config or Path(FILE_NAME)
+    workflow = write_workflow(file) if github_pages else None
+    try:
+        with file.open("x", encoding="utf-8") as opened:
+            opened.write(example_settings())
+        console.say(f"Wrote {file}.")
+    except FileExistsError:
+        if workflow is None:
+            raise BadSettings(f"{file} is there already and stays as it is; name another with --config") from None
+        console.say(f"{file} is there already and stays as it is.")
+    except OSError as wrong:
+        raise PaperwireError(f"{file} cannot be written: {wrong.strerror}") from wrong
+    inbox = f"Put documents into {file.parent / 'inbox'}/ (or name others there)"
+    if workflow is None:
+        console.say(f"{inbox}, then: paperwire run")
+        return OK
+    console.say(
+        f"Wrote {workflow}.\n{inbox}, commit all of it and push. Its first lines say what to set at GitHub, once."
+    )
+    if installed_from() is None:
+        console.say(
+            "Where paperwire can be installed from is not known here: set the variable PAPERWIRE_INSTALL there, too."
+        )
+    return OK
