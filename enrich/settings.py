@@ -113,12 +113,21 @@ class Settings(BaseSettings):
 # ---------------------------------------------------------------- reading
 
 
-def load(given: Path | None = None, environment: Mapping[str, str] | None = None, here: Path | None = None) -> Settings:
-    """Read the settings; raise BadSettings that names file, key, value and what is allowed."""
+def load(
+    given: Path | None = None,
+    environment: Mapping[str, str] | None = None,
+    here: Path | None = None,
+    *,
+    text: str | None = None,
+) -> Settings:
+    """Read the settings; raise BadSettings that names file, key, value and what is allowed.
+
+    With `text`, what they would be if the file (which need not be there) said that.
+    """
     environment = os.environ if environment is None else environment
     here = here or Path.cwd()
     file = find_file(given, environment, here)
-    table = {} if file is None else _read(file)
+    table = {} if file is None else _read(file, text)
     _check_environment(environment)
     try:
         settings = Settings(**table, folder=file.parent if file else here, file=file)
@@ -161,9 +170,9 @@ def _strange_truths(table: Any, place: tuple[int | str, ...] = ()) -> list[dict[
     return [error for part, value in parts for error in _strange_truths(value, (*place, part))]
 
 
-def _read(file: Path) -> dict[str, Any]:
+def _read(file: Path, text: str | None = None) -> dict[str, Any]:
     try:
-        table = tomllib.loads(file.read_text(encoding="utf-8"))
+        table = tomllib.loads(file.read_text(encoding="utf-8") if text is None else text)
     except FileNotFoundError:
         raise BadSettings(
             f"{file}: there is no such file; `paperwire init` writes one, --config names another"

@@ -140,6 +140,7 @@ HOMES = {
     "portalocker": ("enrich/machine/open_files.py",),
     "pydantic": ("enrich/settings.py", "enrich/options/"),
     "pydantic_settings": ("enrich/settings.py",),
+    "tomlkit": ("feeds/cli/edit/toml_text.py",),
 }
 """Libraries that one folder knows, and nobody else; XML and HTML are parsed where their format is read."""
 EVERYWHERE = {"msgspec"}

@@ -117,6 +117,32 @@ def init(
 
 
 @app.command()
+def add(
+    context: typer.Context,
+    what: Annotated[
+        list[str], typer.Argument(help="Addresses, files, arXiv ids, DOIs, categories, or ORCID iDs of persons.")
+    ],
+    name: Annotated[str | None, typer.Option("--name", help="What the source is called, in public too.")] = None,
+) -> int:
+    """Write something to read, or someone to follow, into paperwire.toml, which keeps its comments."""
+    from feeds.cli.edit.actions import do_add
+
+    return do_add(context.obj, what, name)
+
+
+@app.command()
+def remove(
+    context: typer.Context,
+    what: Annotated[list[str], typer.Argument(help="Names of sources, or what was added.")],
+    name: Annotated[str | None, typer.Option("--name", help="Only from the source of this name.")] = None,
+) -> int:
+    """Take a source, or a part of one, out of paperwire.toml."""
+    from feeds.cli.edit.actions import do_remove
+
+    return do_remove(context.obj, what, name)
+
+
+@app.command()
 def enrich(
     context: typer.Context,
     what: Annotated[

@@ -1,0 +1,110 @@
+"""What somebody means who names an address, a file, a paper, a category or a person on the command line (looks for files only)."""
+
+from __future__ import annotations
+
+import glob
+import ipaddress
+import os
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+
+from enrich.addresses import shown
+from enrich.errors import BadSettings
+from enrich.identifiers.arxiv_id import parse_id
+from enrich.names import orcid_id
+from enrich.paper_id import doi_url, written_doi
+from feeds.taxonomy import CATEGORIES
+
+Kind = Literal["files", "feed", "page", "ids", "announcements", "follow"]
+LONGEST = 2000
+"""Characters; longer addresses are refused by most servers, longer paths by most systems."""
+FEED_ENDINGS = (".xml", ".rss", ".atom", ".rdf", "/feed", "/rss", "/atom", "/feed.json")
+"""How addresses of feeds usually end; pages are read in the same way, so that nothing depends on it but the word."""
+_INBOX = "*"
+_SHAPE = "an address, a file, an arXiv id, a category such as cs.LG or an ORCID iD"
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """One thing that was named."""
+
+    kind: Kind
+    """The key of a source that reads it; `follow` for a person."""
+    value: str
+    """As it stands in the settings."""
+    label: str
+    """As it may be shown: of an address nothing secret."""
+    suggested: str
+    """What a source of it is called when nobody says how."""
+    is_private: bool = False
+    """Whether it is an address on this machine or in a private network."""
+
+
+def recognise(text: str, folder: Path, here: Path, today: date) -> Named:
+    """What `text` names; paths are taken from `here`, and kept relative to `folder`, that of the settings, when inside.
+
+    Raises BadSettings for what is nothing of that kind.
+    """
+    if not text.strip() or text == "-" or len(text) > LONGEST or not text.isprintable():
+        wrong = f"{len(text):,} characters" if len(text) > LONGEST else repr(text)
+        raise BadSettings(f"{wrong}: {_SHAPE} is expected, in one line of at most {LONGEST:,} characters")
+    text = text.strip()
+    if (here / text).exists():
+        return _file(text, folder, here)
+    if orcid := orcid_id(text):
+        return Named("follow", orcid, orcid, orcid)
+    try:
+        paper = parse_id(text, today).id
+        return Named("ids", paper, paper, "papers")
+    except ValueError as wrong:
+        reason = str(wrong)
+    if doi := written_doi(text):
+        return Named("ids", doi_url(doi), f"doi:{doi}", "papers")
+    if "://" in text:
+        return _address(text)
+    if text in CATEGORIES:
+        return Named("announcements", text, text, text)
+    if glob.has_magic(text):
+        return _file(text, folder, here)
+    raise BadSettings(f"{text!r}: {_SHAPE} is expected; there is no such file here, and {reason}")
+
+
+def _file(text: str, folder: Path, here: Path) -> Named:
+    path = Path(os.path.normpath(here / text))
+    root = Path(os.path.normpath(folder.absolute()))
+    is_there = path.exists()
+    suggested = path.stem if is_there else path.parent.name
+    place = str(path.relative_to(root).as_posix() if path.is_relative_to(root) else path)
+    # What is there is meant as it is called, even where its name looks like a pattern.
+    value = glob.escape(place) if is_there else place
+    if is_there and path.is_dir():
+        value = _INBOX if value == "." else f"{value}/{_INBOX}"
+    return Named("files", value, value, suggested or "files")
+
+
+def _address(text: str) -> Named:
+    try:
+        parts = urlsplit(text)
+        host = parts.hostname or ""
+        fine = parts.scheme in {"http", "https"} and bool(host) and parts.port != 0 and not any(map(str.isspace, text))
+    except ValueError:
+        fine = False
+    if not fine:
+        raise BadSettings(f"{shown(text)}: an address such as https://example.org/papers is expected")
+    path = parts.path.rstrip("/")
+    is_private = _is_private(host)
+    # Names are published, and where others cannot go is nothing to them.
+    suggested = path.rpartition("/")[2] or "page" if is_private else f"{host}{path}"
+    is_feed = path.lower().endswith(FEED_ENDINGS)
+    return Named("feed" if is_feed else "page", text, shown(text), suggested[:100], is_private)
+
+
+def _is_private(host: str) -> bool:
+    """Whether the host is written as one that nobody else reaches; what a name leads to is not asked."""
+    try:
+        return not ipaddress.ip_address(host).is_global
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")

@@ -1,0 +1,157 @@
+"""`paperwire add` and `paperwire remove` as a user types them: what is in the file then, what is said, and the exit status."""
+
+import os
+import stat
+import subprocess
+import sys
+import tomllib
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from feeds.cli.commands import call
+from tests.support.processes import PATIENCE
+
+PERSON = "0000-0002-1825-0097"
+Capture = pytest.CaptureFixture[str]
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def settings(home: Path) -> dict[str, Any]:
+    return tomllib.loads((home / "paperwire.toml").read_text(encoding="utf-8"))
+
+
+def test_in_an_empty_folder_a_file_is_written_that_runs(home: Path, capsys: Capture) -> None:
+    assert call(["add", "2401.00001v2", PERSON]) == 0
+    assert settings(home) == {
+        "sources": [{"name": "papers", "ids": ["2401.00001"]}],
+        "authors": {"follow": [PERSON]},
+    }
+    output = capsys.readouterr().err
+    assert "paperwire.toml" in output
+    assert "paperwire run" in output
+    assert call(["status", "--json"]) == 0
+
+
+def test_papers_gather_in_one_source_and_each_file_and_address_is_one(home: Path) -> None:
+    for name in ("a.bib", "b.md"):
+        (home / name).write_text("x")
+    assert call(["add", "2401.00001", "a.bib", "https://example.org/feed.xml", "2401.00002"]) == 0
+    assert call(["add", "b.md", "cs.LG", "--name", "others"]) == 2
+    assert call(["add", "b.md"]) == 0
+    assert call(["add", "2401.00003", "--name", "mine"]) == 0
+    assert settings(home)["sources"] == [
+        {"name": "papers", "ids": ["2401.00001", "2401.00002"]},
+        {"name": "a", "files": ["a.bib"]},
+        {"name": "example.org/feed.xml", "feed": "https://example.org/feed.xml"},
+        {"name": "b", "files": ["b.md"]},
+        {"name": "mine", "ids": ["2401.00003"]},
+    ]
+
+
+def test_what_is_there_already_is_said_and_changes_nothing(home: Path, capsys: Capture) -> None:
+    (home / "inbox").mkdir()
+    (home / "inbox" / "a.txt").write_text("x")
+    assert call(["init"]) == 0
+    assert call(["add", "2401.00001", PERSON, "https://example.org/x"]) == 0
+    before = (home / "paperwire.toml").read_bytes()
+    capsys.readouterr()
+    assert call(["add", "arXiv:2401.00001", PERSON, "https://example.org/x", "inbox/a.txt", "inbox"]) == 0
+    assert (home / "paperwire.toml").read_bytes() == before
+    assert capsys.readouterr().err.count("is there already") == 5
+
+
+def test_what_was_added_is_removed_again_and_comments_stay(home: Path, capsys: Capture) -> None:
+    assert call(["init"]) == 0
+    before = (home / "paperwire.toml").read_text()
+    added = ["2401.00001", "https://me:secret@example.org/x?token=secret", PERSON, "cs.LG"]
+    assert call(["add", *added]) == 0
+    assert call(["remove", *added]) == 0
+    after = (home / "paperwire.toml").read_text()
+    assert after.replace("follow = []\n", "").split() == before.split()
+    assert call(["remove", "inbox"]) == 0
+    assert "sources" not in settings(home)
+    assert "secret" not in "".join(capsys.readouterr())
+
+
+@pytest.mark.parametrize(
+    ("command", "message"),
+    [
+        (["remove", "nothing"], "sources there: 'inbox'"),
+        (["remove", "inbox"], "topics[0].sources"),
+        (["add", "10.1000/xyz"], "beyond_arxiv"),
+        (["add", "2401.00001", "--name", "inbox"], "something else"),
+        (["add", "2401.00001", "--name", 'x"\n[site]\ntitle = "y'], "one line"),
+        (["add", "2401.00001", "--name", "https://me:secret@example.org/"], "without the user, password"),
+        (["add", "2401.00001", "--name", "x" * 201], "name"),
+        (["add", "https://example.org/\n[site]"], "one line"),
+        (["add", *["2401.00001"] * 1001], "1,000 at most"),
+    ],
+)
+def test_what_cannot_be_is_refused_and_the_file_stays(
+    home: Path, capsys: Capture, command: list[str], message: str
+) -> None:
+    text = "[[sources]]\nname = 'inbox'\nfiles = ['*.txt']\n[[topics]]\nslug = 't'\nsources = ['inbox']\n"
+    (home / "paperwire.toml").write_text(text)
+    assert call(command) == 2
+    assert message in capsys.readouterr().err
+    assert (home / "paperwire.toml").read_text() == text
+    assert [one.name for one in home.iterdir()] == ["paperwire.toml"]
+
+
+def test_settings_that_are_wrong_already_are_named_and_stay(home: Path, capsys: Capture) -> None:
+    (home / "paperwire.toml").write_text("[site]\ntitel = 'x'\n")
+    assert call(["add", "2401.00001"]) == 2
+    assert "site.titel" in capsys.readouterr().err
+    assert (home / "paperwire.toml").read_text() == "[site]\ntitel = 'x'\n"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such permissions")
+def test_the_file_keeps_its_permissions_and_its_place_behind_a_link(home: Path) -> None:
+    (home / "kept").mkdir()
+    file = home / "kept" / "paperwire.toml"
+    file.write_text("[site]\ntitle = 'x'\n")
+    file.chmod(0o640)
+    (home / "paperwire.toml").symlink_to(file)
+    assert call(["add", "2401.00001"]) == 0
+    assert (home / "paperwire.toml").is_symlink()
+    assert stat.S_IMODE(file.stat().st_mode) == 0o640
+    assert settings(home)["sources"]
+    assert [one.name for one in (home / "kept").iterdir()] == ["paperwire.toml"]
+
+
+def test_of_several_at_once_none_is_lost(home: Path) -> None:
+    root = Path(__file__).resolve().parents[4]
+
+    def add(number: int) -> int:
+        command = [sys.executable, "-m", "feeds", "add", f"2401.{number:05}"]
+        return subprocess.run(
+            command, cwd=home, env={**os.environ, "PYTHONPATH": str(root)}, timeout=PATIENCE, check=False
+        ).returncode
+
+    with ThreadPoolExecutor(4) as pool:
+        assert set(pool.map(add, range(1, 7))) == {0}
+    assert sorted(settings(home)["sources"][0]["ids"]) == [f"2401.{number:05}" for number in range(1, 7)]
+    assert [one.name for one in home.iterdir()] == ["paperwire.toml"]
+
+
+def test_a_write_that_fails_leaves_the_file_as_it_was(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    (home / "paperwire.toml").write_text("[site]\ntitle = 'x'\n")
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    assert call(["add", "2401.00001"]) == 1
+    assert "No space left on device; it is as it was" in capsys.readouterr().err
+    assert (home / "paperwire.toml").read_text() == "[site]\ntitle = 'x'\n"
+    assert [one.name for one in home.iterdir()] == ["paperwire.toml"]

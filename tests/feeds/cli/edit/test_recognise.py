@@ -1,0 +1,77 @@
+"""feeds/cli/edit/recognise.py: what somebody means, whatever the form."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from enrich.errors import BadSettings
+from feeds.cli.edit.recognise import LONGEST, recognise
+
+TODAY = date(2025, 7, 20)
+PERSON = "0000-0002-1825-0097"
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    (tmp_path / "here" / "box").mkdir(parents=True)
+    for name in ("here/list.bib", "here/odd[1].txt", "outside.md"):
+        (tmp_path / name).write_text("x")
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "value"),
+    [
+        ("2401.00001", "ids", "2401.00001"),
+        ("arXiv:2401.00001v3", "ids", "2401.00001"),
+        ("https://arxiv.org/abs/hep-th/9901001", "ids", "hep-th/9901001"),
+        ("https://arxiv.org/pdf/2401.00001", "ids", "2401.00001"),
+        ("10.48550/arXiv.2401.00001", "ids", "2401.00001"),
+        ("10.1000/XYZ", "ids", "https://doi.org/10.1000/xyz"),
+        ("https://doi.org/10.1000/xyz", "ids", "https://doi.org/10.1000/xyz"),
+        (PERSON, "follow", PERSON),
+        (f"https://orcid.org/{PERSON}", "follow", PERSON),
+        ("https://example.org/feed.xml", "feed", "https://example.org/feed.xml"),
+        ("https://example.org/blog/feed/", "feed", "https://example.org/blog/feed/"),
+        ("https://example.org/papers?id=3", "page", "https://example.org/papers?id=3"),
+        ("cs.LG", "announcements", "cs.LG"),
+        ("list.bib", "files", "here/list.bib"),
+        ("./box/../list.bib", "files", "here/list.bib"),
+        ("odd[1].txt", "files", "here/odd[[]1].txt"),
+        ("box", "files", "here/box/*"),
+        ("box/*.md", "files", "here/box/*.md"),
+    ],
+)
+def test_each_form_is_understood(home: Path, text: str, kind: str, value: str) -> None:
+    named = recognise(text, home, home / "here", TODAY)
+    assert (named.kind, named.value) == (kind, value)
+
+
+def test_a_file_outside_of_the_folder_of_the_settings_is_named_as_a_whole(home: Path) -> None:
+    assert recognise("../outside.md", home / "here", home / "here", TODAY).value == str(home / "outside.md")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", " ", "-", "nothing.txt", "2401.99999999", "0000-0002-1825-0098", "ftp://example.org/x", "https://", "http://a:b:c/",
+        "a\nb", "https://example.org/\nname='x'", "2401.00001\0", "x" * (LONGEST + 1), "https://example.org/a b",
+    ],
+)  # fmt: skip
+def test_what_is_nothing_is_refused(home: Path, text: str) -> None:
+    with pytest.raises(BadSettings, match="expected"):
+        recognise(text, home, home, TODAY)
+
+
+def test_what_is_secret_in_an_address_is_not_shown(home: Path) -> None:
+    named = recognise("https://me:secret@example.org/feed?token=secret", home, home, TODAY)
+    assert named.value == "https://me:secret@example.org/feed?token=secret"
+    assert "secret" not in f"{named.label} {named.suggested}"
+
+
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "[::1]", "192.168.0.9", "10.1.2.3"])
+def test_an_address_that_only_we_reach_is_private_and_names_no_host(home: Path, host: str) -> None:
+    named = recognise(f"http://{host}:8000/papers", home, home, TODAY)
+    assert named.is_private
+    assert named.suggested == "papers"
