@@ -77,6 +77,8 @@ class Event:
     """Timezone-aware."""
     version: int | None = None
     """The version that the entry links to; None for the newest."""
+    seen: datetime | None = field(default=None, compare=False)
+    """The start of the run that noticed it; timezone-aware."""
 
 
 class LinkedAuthor(Author, frozen=True, gc=False):
@@ -98,6 +100,8 @@ class EntrySource:
     """For feeds of authors: of very many authors it names only those whom people see."""
     uris: Mapping[int, str] = field(default_factory=dict)
     """Addresses of persons by position in the record's authors."""
+    found: datetime | None = None
+    """When it was found, where entries are dated by that: it is not older in any reader than that."""
 
 
 @dataclass(frozen=True, slots=True)

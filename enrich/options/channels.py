@@ -114,6 +114,8 @@ class FeedsSettings(SettingsSection):
     entries: int = Field(default=50, ge=1, le=1000)
     formats: tuple[Literal["rss", "atom", "json"], ...] = Field(default=("rss", "atom", "json"), min_length=1)
     archives: bool = True
+    date: Literal["published", "found"] = "published"
+    """What dates an entry: arXiv's dates, or when the paper was found here, for readers that hide what is old."""
     opml: Literal["atom", "rss"] = "atom"
     opml_authors: Literal["separate", "with", "none"] = "separate"
     """Whether authors are in an OPML of their own, in that of everything (also `true`), or in none (also `false`)."""

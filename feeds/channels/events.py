@@ -8,6 +8,7 @@ publication is one event, that of whoever stated it first.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from itertools import groupby
 from urllib.parse import quote
@@ -29,7 +30,7 @@ def events_of(record: Record, changes: Iterable[Change]) -> tuple[tuple[Event, i
     for (run, when), together in groupby(changes, key=lambda change: (change.run, change.when)):
         by_field = {change.field: change for change in together}
         for event in (*_events(record, by_field, when, known), *service_events(by_field, when, known)):
-            kept.setdefault(event.key, (event, run))
+            kept.setdefault(event.key, (replace(event, seen=when), run))
         known.pass_by(by_field)
     return tuple(kept.values())
 

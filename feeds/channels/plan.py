@@ -64,6 +64,8 @@ class Plan:
     """Followed persons, by id or ORCID iD: they have a channel, and one of events, whatever their names."""
     keep: bool = True
     """A topic that has a feed keeps it, also without a paper."""
+    by_found: bool = False
+    """Entries are dated by when they were found, not by when they were published."""
     disclosure: Disclosure = WHOLE
     """What may be published about sources and documents."""
 
@@ -131,6 +133,7 @@ def plan_of(
         kept=kept,
         ended=ended,
         keep=settings.feeds.keep,
+        by_found=settings.feeds.date == "found",
     )
 
 

@@ -67,6 +67,7 @@ def entry_of(source: EntrySource | NoticeEntry) -> FeedEntry:
     if isinstance(source, NoticeEntry):
         return _notice(source)
     record, event = as_published(source.record), source.event
+    published, updated = dates_of(source)
     if event and event.version:
         # The entry of a version goes on telling of that version when there are newer ones.
         record = replace(record, version=event.version, updated=event.when)
@@ -87,14 +88,23 @@ def entry_of(source: EntrySource | NoticeEntry) -> FeedEntry:
         summary=summary,
         html=html,
         authors=named_of(authors) if source.brief else authors,
-        published=whole_seconds(event.when if event else record.published),
-        updated=whole_seconds(event.when if event else record.updated),
+        published=published,
+        updated=updated,
         categories=_codes(record.categories),
         pdf=links["pdf"],
         open_copy=open_copy_of(record),
         record=record,
         announce_type=source.announce_type,
     )
+
+
+def dates_of(source: EntrySource) -> tuple[datetime, datetime]:
+    """When an entry was published and when it was updated: by the paper, or by when it was found where that is asked for."""
+    event, record = source.event, source.record
+    published, updated = (event.when, event.when) if event else (record.published, record.updated)
+    if source.found is not None:
+        published, updated = source.found, max(updated, source.found)
+    return whole_seconds(published), whole_seconds(updated)
 
 
 def _notice(notice: NoticeEntry) -> FeedEntry:

@@ -5,7 +5,7 @@ what is not as it was      what is done
 =========================  ================================================================
 the renderer, the pack,    every entry is rendered again
 the address, what is told
-of sources
+of sources, the dates
 topics, authors, sources   every record finds its channels again, every channel is looked at
 title, formats             every file is made again
 entries in a feed,         archives are laid out again
@@ -102,7 +102,7 @@ def mark_missing(published: PublishState, watch: OutputSnapshot) -> None:
 def _pack(published: PublishState, values: dict[str, object], site: Site, plan: Plan, workshop: Path) -> EntryCache:
     # Entries name the addresses of persons.
     address = f" {site.base_url}" if site.pages else " without pages"
-    renderer = f"{RENDERER}{address}{plan.disclosure.mark}"
+    renderer = f"{RENDERER}{address}{plan.disclosure.mark}{' by found' * plan.by_found}"
     base = values.get("pack_base") or 0
     pack = open_pack(workshop, str(values.get("pack")), int(str(values.get("pack_end") or 0)))
     same = values.get("renderer") == renderer

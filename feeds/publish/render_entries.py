@@ -16,6 +16,7 @@ from feeds.channels.events import events_of
 from feeds.channels.plan import Plan, event_places, path_of, places
 from feeds.disclosure import Disclosure
 from feeds.formats.author_list import is_long
+from feeds.formats.content import dates_of
 from feeds.formats.xml import FORMATS, EntrySource, Rendered, render
 from feeds.output.entry_cache import digest_of
 from feeds.pages.paper import fragment
@@ -105,12 +106,15 @@ def _drafts(plan: Plan, kept: Sequence[PublishableRecord], changes: Iterable[Cha
         # Who is known from crowds alone has no page.
         uris = person_uris(one.persons, address) if address and not crowd else {}
         announce = None if is_beyond(record.id) else announced(record.version)
-        source = EntrySource(record, announce, uris=uris)
-        yield _Draft(row, source, int(record.updated.timestamp()), one)
+        found = one.first_seen if plan.by_found else None
+        source = EntrySource(record, announce, uris=uris, found=found)
+        yield _Draft(row, source, int(dates_of(source)[1].timestamp()), one)
         for event, run in events_of(record, by_record.get(record.id, ())):
             when = int(event.when.timestamp())
             row = EntryRow(f"{record.id}#{event.key}", record.id, run, when, event_places(plan, channels), None)
-            yield _Draft(row, EntrySource(record, announced(event.version), event, uris=uris), when, None)
+            found = event.seen if plan.by_found else None
+            source = EntrySource(record, announced(event.version), event, uris=uris, found=found)
+            yield _Draft(row, source, int(dates_of(source)[1].timestamp()), None)
 
 
 def person_uris(persons: Mapping[int, str], address: str) -> dict[int, str]:
