@@ -115,6 +115,8 @@ def plan_of(
         disclosure=disclosure or disclosure_of(settings, {}),
         crowd=settings.authors.crowd,
         people=people,
+        keep=settings.feeds.keep,
+        by_found=settings.feeds.date == "found",
     )
     followed = dict.fromkeys(plan.author_key(name) for name in follow)
     topics = tuple(
@@ -132,8 +134,6 @@ def plan_of(
         follow=tuple(ChannelRef("author", key, names[key]) for key in followed if key),
         kept=kept,
         ended=ended,
-        keep=settings.feeds.keep,
-        by_found=settings.feeds.date == "found",
     )
 
 

@@ -13,7 +13,7 @@ from enrich.addresses import addresses_shown
 from enrich.errors import BadSettings
 from enrich.options.settings_file import FILE_NAME, find_file
 from enrich.settings import Settings
-from feeds.cli.edit.changes import Change, addition, apply, removals
+from feeds.cli.edit.changes import Edit, addition, apply, removals
 from feeds.cli.edit.edit_file import Edited, edit
 from feeds.cli.edit.recognise import Named, recognise
 from feeds.cli.session import OK, Session
@@ -30,7 +30,7 @@ def do_add(session: Session, what: Sequence[str], name: str | None) -> int:
     today, here = datetime.now(UTC).date(), Path.cwd()
     wanted = [recognise(text, file.parent, here, today) for text in what]
 
-    def plan(data: dict[str, Any], settings: Settings) -> Iterator[Change]:
+    def plan(data: dict[str, Any], settings: Settings) -> Iterator[Edit]:
         _check_services(wanted, settings)
         for one in wanted:
             change = addition(data, one, name, _covering(settings, one, file.parent))
@@ -54,7 +54,7 @@ def do_remove(session: Session, what: Sequence[str], name: str | None) -> int:
         raise BadSettings(f"{file}: there is no such file, so that nothing can be removed from it")
     today, here = datetime.now(UTC).date(), Path.cwd()
 
-    def plan(data: dict[str, Any], _: Settings) -> Iterator[Change]:
+    def plan(data: dict[str, Any], _: Settings) -> Iterator[Edit]:
         for text in what:
             for change in removals(data, _recognised(text, file.parent, here, today), addresses_shown(text), name):
                 if change.step:

@@ -49,7 +49,7 @@ Step = NewSource | Put | Take | DropSource
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class Edit:
     """One step, if any is needed, and what it comes to in words."""
 
     step: Step | None
@@ -80,16 +80,16 @@ def apply(data: dict[str, Any], step: Step) -> None:
 # ---------------------------------------------------------------- adding
 
 
-def addition(data: Mapping[str, Any], one: Named, name: str | None, covered: Collection[str] = ()) -> Change:
+def addition(data: Mapping[str, Any], one: Named, name: str | None, covered: Collection[str] = ()) -> Edit:
     """How something comes into the settings; `covered` are the patterns of the settings that a file matches already.
 
     Raises BadSettings when `name` is that of a source that is something else.
     """
     sources = _sources(data)
     if there := _where(data, one, covered, name):
-        return Change(None, f"{one.label} is there already: {there}")
+        return Edit(None, f"{one.label} is there already: {there}")
     if one.kind == "follow" and name is None:
-        return Change(Put(("authors", "follow"), one.value), f"{one.label}: follows this person ([authors] follow)")
+        return Edit(Put(("authors", "follow"), one.value), f"{one.label}: follows this person ([authors] follow)")
     wanted = name or one.suggested
     for number, source in enumerate(sources):
         if source.get("name") != wanted or (name is None and one.kind != "ids"):
@@ -98,14 +98,14 @@ def addition(data: Mapping[str, Any], one: Named, name: str | None, covered: Col
             if name is None:
                 continue
             raise BadSettings(f"there is a source {name!r} already, and it is something else; another name is expected")
-        return Change(Put(("sources", number, one.kind), one.value), f"{one.label}: in the source {wanted!r}")
+        return Edit(Put(("sources", number, one.kind), one.value), f"{one.label}: in the source {wanted!r}")
     title = name or _free(wanted, {str(source.get("name")) for source in sources})
     key = "orcid" if one.kind == "follow" else one.kind
     table: dict[str, Any] = {"name": title, key: [one.value] if one.kind in LISTS else one.value}
     if one.is_private:
         table["allow_private"] = True
     private = ", which is in a private network or on this machine" if one.is_private else ""
-    return Change(NewSource(table), f"{one.label}{private}: a new source, {title!r}")
+    return Edit(NewSource(table), f"{one.label}{private}: a new source, {title!r}")
 
 
 def _free(wanted: str, taken: Collection[str]) -> str:
@@ -149,7 +149,7 @@ def _reading(
 # ---------------------------------------------------------------- removing
 
 
-def removals(data: Mapping[str, Any], one: Named | None, text: str, name: str | None) -> list[Change]:
+def removals(data: Mapping[str, Any], one: Named | None, text: str, name: str | None) -> list[Edit]:
     """How something goes out of the settings: a source by its name, else what was named, out of every source.
 
     With `name`, only out of the source of that name. Steps are in an order in which numbers stay right. Raises
@@ -158,18 +158,18 @@ def removals(data: Mapping[str, Any], one: Named | None, text: str, name: str | 
     sources = _sources(data)
     called = [number for number, source in enumerate(sources) if name is None and source.get("name") == text]
     if called:
-        return [Change(DropSource(number), f"the source {text!r}") for number in reversed(called)]
-    found: list[Change] = []
+        return [Edit(DropSource(number), f"the source {text!r}") for number in reversed(called)]
+    found: list[Edit] = []
     for number, source, key in _reading(data, one) if one else ():
         title = source.get("name")
         if name is not None and title != name:
             continue
         if one is not None and key in LISTS and len(source[key]) > 1:
-            found.append(Change(Take(("sources", number, key), one.value), f"{one.label}, from the source {title!r}"))
+            found.append(Edit(Take(("sources", number, key), one.value), f"{one.label}, from the source {title!r}"))
         else:
-            found.append(Change(DropSource(number), f"the source {title!r}, which had nothing else"))
+            found.append(Edit(DropSource(number), f"the source {title!r}, which had nothing else"))
     if one is not None and one.kind == "follow" and name is None and one.value in _followed(data):
-        found.append(Change(Take(("authors", "follow"), one.value), f"{one.label}, from [authors] follow"))
+        found.append(Edit(Take(("authors", "follow"), one.value), f"{one.label}, from [authors] follow"))
     if not found:
         where = "" if name is None else f" in a source {name!r}"
         names = ", ".join(sorted(repr(source.get("name")) for source in sources)) or "none"

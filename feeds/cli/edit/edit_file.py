@@ -21,7 +21,7 @@ from typing import Any
 from enrich.errors import BadSettings, PaperwireError
 from enrich.machine.open_files import flush, lock, unlock
 from enrich.settings import Settings, load
-from feeds.cli.edit.changes import Change
+from feeds.cli.edit.changes import Edit
 from feeds.cli.edit.toml_text import changed
 
 _NEW = 0o644
@@ -33,12 +33,12 @@ BEGINNING = "# paperwire's settings. `paperwire --config another.toml init` writ
 class Edited:
     """What became of the file."""
 
-    changes: Sequence[Change]
+    changes: Sequence[Edit]
     settings: Settings
     is_new: bool
 
 
-Planner = Callable[[dict[str, Any], Settings], Iterator[Change]]
+Planner = Callable[[dict[str, Any], Settings], Iterator[Edit]]
 """What is to be changed in the file as plain values, one change after another, each taken in these values before the next."""
 
 
