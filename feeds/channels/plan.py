@@ -119,10 +119,7 @@ def plan_of(
         by_found=settings.feeds.date == "found",
     )
     followed = dict.fromkeys(plan.author_key(name) for name in follow)
-    topics = tuple(
-        (ChannelRef("topic", f"topic:{topic.slug}", topic.title or topic.slug), _rule(topic, plan))
-        for topic in settings.topics
-    )
+    topics = tuple((_place(topic), _rule(topic, plan)) for topic in settings.topics)
     kept = tuple(
         (ChannelRef("topic", known.key, known.name), None if topic is None else _rule(topic, plan))
         for known, topic in former.going_on
@@ -141,6 +138,10 @@ def _listed(settings: Settings, plan: Plan, ended: Collection[str]) -> tuple[tup
     """The topics that sources are which follow citations, a venue or an institution: the same as without [[topics]]."""
     places = (source_place(one.name) for one in settings.sources if one.public and one.kind in LISTED)
     return tuple((one, rule((), (), (one.name,), (), "any", plan.author_key)) for one in places if one.key not in ended)
+
+
+def _place(topic: Topic) -> ChannelRef:
+    return ChannelRef("topic", f"topic:{topic.slug}", topic.title or topic.slug)
 
 
 def _rule(topic: Topic, plan: Plan) -> Rule:
