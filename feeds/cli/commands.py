@@ -16,6 +16,7 @@ import typer
 
 from enrich.errors import BadSettings, CannotRead, PaperwireError
 from enrich.options.settings_file import FILE_NAME
+from feeds.cli.completion import author_slugs, source_names, topic_slugs
 from feeds.cli.console import Console
 from feeds.cli.people.commands import people
 from feeds.cli.session import FAILED, OK, OPEN, STOPPED, WRONG, ServiceStopped, Session
@@ -28,7 +29,6 @@ app = typer.Typer(
     name="paperwire",
     help="Documents that mention papers go in; complete records, feeds, pages and dumps come out.",
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
 )
 app.add_typer(people)
@@ -36,6 +36,9 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of a tabl
 Dry = Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")]
 DryJson = Annotated[bool, typer.Option("--json", help="With --dry-run: print JSON.")]
 Links = Annotated[bool, typer.Option("--check-links", help="Ask whether each PDF is there; one request each.")]
+Every = Annotated[bool, typer.Option("--all", help="Print all of them, a line each, with tabs between.")]
+Topic = Annotated[str, typer.Argument(help="A part of the name or address.", autocompletion=topic_slugs)]
+Author = Annotated[str, typer.Argument(help="A part of the name or address.", autocompletion=author_slugs)]
 Retry = Annotated[bool, typer.Option("--retry", help="Ask for deferred look-ups now instead of at their time.")]
 
 
@@ -133,7 +136,9 @@ def add(
 @app.command()
 def remove(
     context: typer.Context,
-    what: Annotated[list[str], typer.Argument(help="Names of sources, or what was added.")],
+    what: Annotated[
+        list[str], typer.Argument(help="Names of sources, or what was added.", autocompletion=source_names)
+    ],
     name: Annotated[str | None, typer.Option("--name", help="Only from the source of this name.")] = None,
 ) -> int:
     """Take a source, or a part of one, out of paperwire.toml."""
@@ -222,6 +227,22 @@ def status(
     from feeds.cli.inspect import do_status
 
     return do_status(context.obj, mentions=mentions, as_json=as_json)
+
+
+@app.command()
+def topics(context: typer.Context, text: Topic = "", every: Every = False, as_json: Json = False) -> int:
+    """List the topics that have feeds, with the number of their papers and their addresses."""
+    from feeds.cli.channels import do_channels
+
+    return do_channels(context.obj, "topic", text, every=every, as_json=as_json)
+
+
+@app.command()
+def authors(context: typer.Context, text: Author = "", every: Every = False, as_json: Json = False) -> int:
+    """List the authors who have feeds, with the number of their papers and their addresses."""
+    from feeds.cli.channels import do_channels
+
+    return do_channels(context.obj, "author", text, every=every, as_json=as_json)
 
 
 @app.command()

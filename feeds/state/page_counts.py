@@ -14,7 +14,7 @@ from enrich.database.connection import plain_rows, reading, writing
 from enrich.database.locks import Lock
 from feeds.state.crowds import any_crowd, holds_crowd, is_ordinary
 from feeds.state.members import is_afresh, mark
-from feeds.state.tables import channels, members, units
+from feeds.state.tables import channels, members, topics, units
 from feeds.state.types import Channel
 
 _DAY = 86400
@@ -104,6 +104,19 @@ class PageRows:
             rows = {*plain_rows(connection, crowded), *(plain_rows(connection, beside) if always else ())}
         ordered = sorted(rows, key=lambda row: (-row[5], row[3]))
         return [ChannelCount(Channel(*row[:5]), row[5]) for row in ordered[:most]]
+
+    def subscribable(self, kind: str) -> list[ChannelCount]:
+        """Channels of a kind whose feed was written, but for topics that have ended; those with most papers first."""
+        columns = (channels.c.id, channels.c.kind, channels.c.key, channels.c.slug, channels.c.name)
+        counts = select(members.c.channel, func.count().label("papers")).group_by(members.c.channel).subquery()
+        asked = select(*columns, func.coalesce(counts.c.papers, 0)).where(channels.c.kind == kind)
+        asked = asked.select_from(channels.outerjoin(counts, counts.c.channel == channels.c.id))
+        asked = asked.where(select(units.c.key).where(units.c.key == cast(channels.c.id, Text) + ":0").exists())
+        if kind == "topic":
+            asked = asked.where(channels.c.key.not_in(select(topics.c.key).where(topics.c.ended.is_not(None))))
+        with reading(self._engine) as connection:
+            rows = plain_rows(connection, asked)
+        return [ChannelCount(Channel(*row[:5]), row[5]) for row in sorted(rows, key=lambda row: (-row[5], row[3]))]
 
     def months(self) -> Counter[int]:
         """Month -> papers, of everything."""

@@ -66,6 +66,8 @@ def loaded(command: list[str], folder: Path, statuses: list[int] | None = None) 
         (["status"], STORE | TERMINAL),
         (["status", "--json"], STORE),
         (["people", "list"], STORE | TERMINAL),
+        (["topics"], STORE | TERMINAL),
+        (["authors", "--json"], STORE),
         (["schedule", "--list"], SETTINGS | TERMINAL),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
