@@ -1,4 +1,4 @@
-"""The commands that work: init, run, enrich, publish, harvest."""
+"""The commands that work: run, enrich, publish, harvest."""
 
 from __future__ import annotations
 
