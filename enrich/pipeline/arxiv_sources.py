@@ -4,7 +4,8 @@ Each brings mentions, those that arXiv lists mostly records too.
 
 ::
 
-    query          the API's search, newest first, until a page holds a paper that is known from before; where an
+    query          the API's search, newest first, until a page holds a paper that is known from before (with a day, one
+                   that is older); where an
                    answer had a gap, the next run reads as far again; where pages did not come, it goes on there
     set            a harvest that goes on where it stopped; every paper of the set is mentioned
     announcements  the daily feed of some categories, all in one request; papers are then asked for by id
@@ -61,8 +62,10 @@ class ArxivSources:
     """Reads the sources of one run that ask arXiv."""
 
     def __init__(
-        self, store: Store, tools: Clients, settings: Settings, run: Run, gathering: Gathering, tally: Tally
-    ) -> None:
+        self, store: Store, tools: Clients, settings: Settings, run: Run, gathering: Gathering, tally: Tally,
+        since: date | None = None,
+    ) -> None:  # fmt: skip
+        """`since`: queries and sets are read back to this day, whatever is known of them, and bring nothing older."""
         self._store = store
         self._tools = tools
         self._arxiv = settings.arxiv
@@ -70,6 +73,7 @@ class ArxivSources:
         self._run = run
         self._gathering = gathering
         self._tally = tally
+        self._since = since
         self.announced: dict[str, Record] = {}
         """What the announcements alone say of papers, for want of anything better."""
 
@@ -127,7 +131,7 @@ class ArxivSources:
         heard = QueryPages(
             search, known, min(FIRST_PAGE if document is None else LATER_PAGE, source.limit), source.limit,
             place_of(self._store.runs.harvest_state(f"{source.name}: {name}")),
-            is_new=document is None or not document.has_mentions,
+            is_new=document is None or not document.has_mentions, since=self._since,
         ).read()  # fmt: skip
         self._keep_query(source, name, heard)
         if heard.broke is not None:
@@ -156,7 +160,7 @@ class ArxivSources:
     def _harvest(self, source: Source, spec: str) -> Sequence[str]:
         name = f"set {spec}"
         problems: list[str] = []
-        state = state_of(self._store, f"{source.name}: {name}", spec, None)
+        state = reopened(state_of(self._store, f"{source.name}: {name}", spec, None), self._since)
         for page in oai.pages(self._tools.get, self._arxiv.harvest_url, state, self._run.started):
             mentions = [_mention(source, name, record, f"set {spec}") for record in page.records]
             mentions += [_bare(source, name, paper) for paper in page.incomplete]
@@ -240,6 +244,15 @@ def state_of(store: Store, name: str, spec: str | None, since: date | None) -> o
     if kept is None or since is not None:
         return oai.HarvestState(set=oai.set_spec(spec) if spec else None, since=since)
     return msgspec.convert(kept, oai.HarvestState)
+
+
+def reopened(state: oai.HarvestState, since: date | None) -> oai.HarvestState:
+    """A harvest from that day; one that would begin earlier, or is on its way from earlier, goes on, as it would lose papers."""
+    begins = state.datestamp or state.since if state.finished else state.since
+    is_new = state.started is None and not state.finished
+    if since is not None and (is_new or (begins is not None and since < begins)):
+        return oai.HarvestState(set=state.set, since=since)
+    return state
 
 
 def keep_page(store: Store, run: Run, name: str, page: oai.HarvestPage, tally: Tally, *, settle: bool) -> None:

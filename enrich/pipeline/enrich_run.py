@@ -110,9 +110,10 @@ class Worker:
         self._company = Company(store, tools.say)
 
     def enrich(
-        self, run: Run, sources: Sequence[Source], *, retry: bool = False, stdin: BinaryIO | None = None
-    ) -> Work:
-        """Read the sources, then ask what is due; `retry` asks deferred look-ups before their time."""
+        self, run: Run, sources: Sequence[Source], *, retry: bool = False, stdin: BinaryIO | None = None,
+        since: date | None = None,
+    ) -> Work:  # fmt: skip
+        """Read the sources (what arXiv lists, back to `since`), then ask what is due; `retry` asks what is deferred, too."""
         self._store.read_texts_again(self._tools.say)
         folder, limits = self._settings.folder, self._settings.reading
         gathering = Gathering(self._store, run, run.started, folder, self._tools.web, stdin, limits)
@@ -120,7 +121,7 @@ class Worker:
             self._store, self._tools.api, run, self._tools.now, self._settings.arxiv.batch, self._company
         )
         tally = asking.tally
-        newest = ArxivSources(self._store, self._tools, self._settings, run, gathering, asking.tally)
+        newest = ArxivSources(self._store, self._tools, self._settings, run, gathering, asking.tally, since)
         for number, source in enumerate(sources, 1):
             self._progress("reading sources", number, len(sources))
             if source.kind in ASKED_FOR:

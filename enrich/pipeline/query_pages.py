@@ -11,9 +11,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import msgspec
+from msgspec import structs
 
 from enrich.arxiv.api_atom import AnswerPage
 from enrich.errors import NotAnswered
@@ -30,6 +32,8 @@ class QueryPlace(msgspec.Struct, frozen=True):
     """Up to this place something may be missing from what arXiv sent."""
     on: int = 0
     """From this place on the pages did not come; 0 when all came."""
+    floor: date | None = None
+    """The day before which nothing is wanted, as the query was begun with it; None for no such day."""
 
 
 Search = Callable[[int, int, int], AnswerPage]
@@ -66,13 +70,21 @@ class QueryPages:
         before: QueryPlace,
         *,
         is_new: bool,
+        since: date | None = None,
     ) -> None:
-        """`known` tells which papers are known from before; of a query that is not new, arXiv has papers."""
+        """`known` tells which papers are known from before; of a query that is not new, arXiv has papers.
+
+        With a day, pages are read back to it, known papers or not, and what is older is left out; by later runs too,
+        when it is that with which the query was begun.
+        """
         self._search = search
         self._known = known
         self._size = size
         self._limit = limit
         self._before = before
+        self._since = since
+        floor = before.floor if before.floor or not is_new else since
+        self._floor = min(floor, since) if floor and since else floor
         self._total = 0 if is_new else 1
         self._heard: dict[str, Record] = {}
         self._problems: list[str] = []
@@ -97,6 +109,10 @@ class QueryPages:
             if self._start >= max(page.total, 1):
                 self._is_beyond = True
                 break
+            if any(map(self._is_older, page.records)):
+                return self._back_to_the_day()
+            if self._since is not None:
+                continue
             if place < left or self._start < self._before.again + self._new or (fresh and not known):
                 continue
             if self._is_beyond or self._gap:  # with a gap it is not known how much is new, and so where the rest is
@@ -104,6 +120,10 @@ class QueryPages:
             left, self._is_beyond = self._before.on + self._new, True
             if not self._before.again:  # where a gap was filled, not all that is new is before what was left
                 self._start = max(self._start, left - OVERLAP)
+        else:
+            if self._since is not None:
+                self._problems.append(f"its limit of {self._limit:,} papers was reached before {self._since}")
+                return self._back_to_the_day()
         return self._whole(QueryPlace(self._gap, 0 if self._is_beyond else self._before.on + self._new))
 
     def _take(self, page: AnswerPage) -> tuple[int, int]:
@@ -116,8 +136,19 @@ class QueryPages:
         self._asked += self._size
         self._start += self._size
         self._gap = self._gap if page.whole else self._start
-        self._new += len(fresh) - len(known)
+        wanted = [record for record in fresh if not self._is_older(record)]
+        self._new += len(wanted) - len(known if len(wanted) == len(fresh) else self._known(wanted))
         return len(fresh), len(known)
 
+    def _is_older(self, record: Record) -> bool:
+        day = self._since or self._floor
+        return day is not None and record.published.date() < day
+
+    def _back_to_the_day(self) -> PagesRead:
+        """No further: what an earlier run left further back stays left."""
+        again, on = (place + self._new if place else 0 for place in (self._before.again, self._before.on))
+        return self._whole(QueryPlace(max(self._gap, again * (self._start < again)), on * (self._start < on)))
+
     def _whole(self, place: QueryPlace, broke: NotAnswered | None = None) -> PagesRead:
-        return PagesRead(tuple(self._heard.values()), place, tuple(self._problems), self._total, broke)
+        kept = tuple(record for record in self._heard.values() if not self._is_older(record))
+        return PagesRead(kept, structs.replace(place, floor=self._floor), tuple(self._problems), self._total, broke)

@@ -36,6 +36,9 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of a tabl
 Dry = Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")]
 DryJson = Annotated[bool, typer.Option("--json", help="With --dry-run: print JSON.")]
 Links = Annotated[bool, typer.Option("--check-links", help="Ask whether each PDF is there; one request each.")]
+Since = Annotated[
+    datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Read queries and sets back to this day, and no further.")
+]
 Every = Annotated[bool, typer.Option("--all", help="Print all of them, a line each, with tabs between.")]
 Topic = Annotated[str, typer.Argument(help="A part of the name or address.", autocompletion=topic_slugs)]
 Author = Annotated[str, typer.Argument(help="A part of the name or address.", autocompletion=author_slugs)]
@@ -78,15 +81,16 @@ def options(
 
 @app.command()
 def run(
-    context: typer.Context, retry: Retry = False, check_links: Links = False, dry: Dry = False, as_json: DryJson = False
-) -> int:
+    context: typer.Context, retry: Retry = False, check_links: Links = False, since: Since = None, dry: Dry = False,
+    as_json: DryJson = False,
+) -> int:  # fmt: skip
     """Read the documents, complete the records, publish: the main job. Without settings, on a built-in sample."""
     from feeds.cli.dry_run import do_dry
     from feeds.cli.work import do_run
 
     if _is_dry(dry, as_json):
         return do_dry(context.obj, reads=True, retry=retry, as_json=as_json)
-    return do_run(context.obj, retry=retry, check_links=check_links)
+    return do_run(context.obj, retry=retry, check_links=check_links, since=since and since.date())
 
 
 @app.command()
@@ -155,11 +159,12 @@ def enrich(
     ] = None,
     retry: Retry = False,
     check_links: Links = False,
+    since: Since = None,
 ) -> int:
     """Read documents and complete records without publishing; what is named here is kept as a source of its own."""
     from feeds.cli.work import do_enrich
 
-    return do_enrich(context.obj, what or [], retry=retry, check_links=check_links)
+    return do_enrich(context.obj, what or [], retry=retry, check_links=check_links, since=since and since.date())
 
 
 @app.command()

@@ -48,8 +48,9 @@ def _clear_sample(session: Session) -> None:
 # ---------------------------------------------------------------- run, enrich, publish, harvest
 
 
-def do_run(session: Session, *, retry: bool, check_links: bool) -> int:
-    """`paperwire run`."""
+def do_run(session: Session, *, retry: bool, check_links: bool, since: date | None = None) -> int:
+    """`paperwire run`; raises BadSettings for a day that is still to come."""
+    _check_day(since)
     console = session.console
     with session:
         session.use_sample_if_bare()
@@ -57,7 +58,9 @@ def do_run(session: Session, *, retry: bool, check_links: bool) -> int:
             console.say("No settings here: this runs the built-in sample, without network.")
         else:
             _clear_sample(session)
-        done = _perform(session, RunRequest("run", ("enrich", "publish"), retry=retry, check_links=check_links))
+        done = _perform(
+            session, RunRequest("run", ("enrich", "publish"), retry=retry, check_links=check_links, since=since)
+        )
         if session.is_sample:
             console.say(
                 "To use documents of your own: `paperwire init` writes a paperwire.toml; "
@@ -66,16 +69,26 @@ def do_run(session: Session, *, retry: bool, check_links: bool) -> int:
     return OPEN if done.is_open else OK
 
 
-def do_enrich(session: Session, what: Sequence[str], *, retry: bool, check_links: bool) -> int:
-    """`paperwire enrich`; raises BadSettings when there is nothing to read."""
+def do_enrich(
+    session: Session, what: Sequence[str], *, retry: bool, check_links: bool, since: date | None = None
+) -> int:
+    """`paperwire enrich`; raises BadSettings when there is nothing to read, or for a day that is still to come."""
+    _check_day(since)
     with session:
         session.use_own()
         if not what and not session.settings.every_source:
             raise BadSettings("nothing to read: name files, addresses or ids, or write settings with `paperwire init`")
         beyond = session.settings.services.beyond_arxiv
         sources = command_line_sources(what, session.settings.folder, beyond=beyond) if what else None
-        done = _perform(session, RunRequest("enrich", ("enrich",), sources, retry=retry, check_links=check_links))
+        done = _perform(
+            session, RunRequest("enrich", ("enrich",), sources, retry=retry, check_links=check_links, since=since)
+        )
     return OPEN if done.is_open else OK
+
+
+def _check_day(since: date | None) -> None:
+    if since is not None and since > datetime.now(UTC).date():
+        raise BadSettings(f"--since {since}: a day that is not yet to come is expected")
 
 
 def do_publish(session: Session, *, moving: bool, rebuild: bool) -> int:

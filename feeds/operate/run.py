@@ -62,6 +62,8 @@ class RunRequest:
     """Instead of those of the settings."""
     retry: bool = False
     """Whether to ask again for what is deferred."""
+    since: date | None = None
+    """The day back to which queries and sets are read, whatever is known of them."""
     check_links: bool = False
     """Whether to ask if the PDFs are there."""
     moving: bool = False
@@ -106,7 +108,7 @@ def perform(
         worker = Worker(settings, store, tools, progress)
         if "enrich" in wanted.steps:
             chosen = settings.every_source if wanted.sources is None else wanted.sources
-            done = Done(run, worker.enrich(run, chosen, retry=wanted.retry, stdin=wanted.stdin))
+            done = Done(run, worker.enrich(run, chosen, retry=wanted.retry, stdin=wanted.stdin, since=wanted.since))
         if wanted.check_links:
             done = replace(done, dead_links=_dead_links(worker))
         if "publish" in wanted.steps:

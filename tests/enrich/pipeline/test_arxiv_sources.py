@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from email.utils import format_datetime
 from typing import Any
 
 import pytest
 
+from enrich.arxiv.oai import HarvestState, resumed
 from enrich.options.sources import Source
 from enrich.pipeline import arxiv_sources as newest
-from enrich.pipeline.arxiv_sources import LATER_PAGE
+from enrich.pipeline.arxiv_sources import LATER_PAGE, reopened
 from enrich.record import Outcome
 from enrich.store.store import Store
 from tests.conftest import FakeTime, row
@@ -266,3 +267,28 @@ def test_while_the_api_cools_down_announcements_answer_and_a_later_run_completes
     before = asked(server)
     enrich(store, settings, fake_time)
     assert asked(server) == before, "what is complete is not asked for again"
+
+
+# ---------------------------------------------------------------- back to a day
+
+DAY = date(2025, 3, 1)
+
+
+@pytest.mark.parametrize(
+    ("state", "begins"),
+    [
+        (HarvestState(), DAY),
+        (HarvestState(finished=True, started=DAY, datestamp=DAY + timedelta(days=9)), DAY),
+        (HarvestState(finished=True, started=DAY, since=DAY + timedelta(days=9)), DAY),
+        (HarvestState(started=DAY, since=DAY + timedelta(days=9), pages=3), DAY),
+        # These begin earlier, or are on their way from earlier: what is between would be lost.
+        (HarvestState(finished=True, started=DAY, datestamp=DAY - timedelta(days=9)), DAY - timedelta(days=9)),
+        (HarvestState(started=DAY, since=None, pages=3), None),
+        (HarvestState(started=DAY, since=DAY - timedelta(days=9), pages=3), DAY - timedelta(days=9)),
+    ],
+)
+def test_a_set_is_read_again_from_a_day_but_never_later_than_it_would_be(
+    state: HarvestState, begins: date | None
+) -> None:
+    assert resumed(reopened(state, DAY), DAY + timedelta(days=30)).since == begins
+    assert reopened(state, None) == state

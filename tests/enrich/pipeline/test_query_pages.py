@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -14,6 +15,7 @@ from enrich.pipeline.query_pages import QueryPages, QueryPlace, place_of
 from enrich.record import Record
 from tests.support.papers import paper
 
+DAY = datetime(2025, 2, 1, 12, tzinfo=UTC)
 PAPERS = [paper(id=f"2501.{number:05d}") for number in range(600)]
 
 
@@ -80,3 +82,56 @@ def test_whatever_fails_every_paper_is_heard_of_in_the_end(
 )
 def test_what_versions_before_kept_is_understood(kept: object, place: QueryPlace) -> None:
     assert place_of(kept) == place
+
+
+DATED = [paper(id=f"2502.{number:05d}", published=DAY + timedelta(days=number)) for number in range(100)]
+
+
+def back_to(
+    day: date | None,
+    known: set[str],
+    *,
+    limit: int = 1000,
+    place: QueryPlace = QueryPlace(),  # noqa: B008 (frozen)
+) -> tuple[set[str], QueryPlace, tuple[str, ...]]:
+    """What one run brings that reads back to a day, in pages of 10; arXiv has a paper a day."""
+
+    def search(start: int, most: int, promised: int) -> Answer:
+        return Answer(tuple(DATED[::-1][start : start + most]), len(DATED))
+
+    def of_these(records: Sequence[Record]) -> Collection[str]:
+        return known.intersection(record.id for record in records)
+
+    found = QueryPages(search, of_these, 10, limit, place, is_new=not known, since=day).read()
+    return {record.id for record in found.records}, found.place, found.problems
+
+
+@pytest.mark.parametrize("days", [0, 1, 5, 10, 25, 99, 120])
+def test_with_a_day_nothing_older_comes_and_everything_since_known_or_not(days: int) -> None:
+    day = (DAY + timedelta(days=100 - days)).date()
+    wanted = {one.id for one in DATED if one.published.date() >= day}
+    for known in (set(), {one.id for one in DATED[-30:]}, {one.id for one in DATED}):
+        assert back_to(day, known) == (wanted, QueryPlace(floor=None if known else day), ())
+
+
+def test_a_limit_before_the_day_is_told() -> None:
+    found, _, (problem,) = back_to(DAY.date(), set(), limit=40)
+    assert found == {one.id for one in DATED[-40:]}
+    assert "limit of 40" in problem
+
+
+def test_a_query_that_was_begun_with_a_day_stays_with_it_until_an_earlier_one_is_given() -> None:
+    day = (DAY + timedelta(days=95)).date()
+    found, place, _ = back_to(day, set())
+    assert back_to(None, found, place=place) == (found, QueryPlace(floor=day), ())
+    earlier = (DAY + timedelta(days=80)).date()
+    more, place, _ = back_to(earlier, found, place=place)
+    assert (len(more), place) == (20, QueryPlace(floor=earlier))
+    assert back_to(day, more, place=place) == (found, place, ())
+
+
+def test_what_an_earlier_run_left_further_back_stays_left() -> None:
+    day = (DAY + timedelta(days=95)).date()
+    known = {one.id for one in DATED[-30:]}
+    assert back_to(day, known, place=QueryPlace(again=50, on=60))[1] == QueryPlace(again=50, on=60)
+    assert back_to(DAY.date(), known, place=QueryPlace(again=50, on=60))[1] == QueryPlace()
