@@ -20,8 +20,9 @@ from typing import Any
 
 from enrich.errors import BadSettings, PaperwireError
 from enrich.machine.open_files import flush, lock, unlock
+from enrich.options.settings_file import PREFIX
 from enrich.settings import Settings, load
-from feeds.cli.edit.changes import Edit
+from feeds.cli.edit.changes import Edit, NewSource, Put, Step
 from feeds.cli.edit.toml_text import changed
 
 _NEW = 0o644
@@ -59,8 +60,20 @@ def edit(file: Path, plan: Planner) -> Edited:
             settings = load(file, text=after)
         except BadSettings as wrong:
             raise BadSettings(f"{wrong}. Nothing was changed") from wrong
+        _check_counts(steps, settings)
         _write(file, after)
     return Edited(changes, settings, is_new)
+
+
+def _check_counts(steps: Sequence[Step], settings: Settings) -> None:
+    """Raises BadSettings where the environment has the say, and the file has none."""
+    names = {source.name for source in settings.sources}
+    hidden: list[Step] = [step for step in steps if isinstance(step, NewSource) and step.table["name"] not in names]
+    hidden += [step for step in steps if isinstance(step, Put) and step.place == ("authors", "follow")
+               and step.value not in settings.authors.follow]  # fmt: skip
+    if hidden:
+        variable = f"{PREFIX}{'SOURCES' if isinstance(hidden[0], NewSource) else 'AUTHORS__FOLLOW'}"
+        raise BadSettings(f"the environment has {variable}, which counts instead of the file. Nothing was changed")
 
 
 def _read(file: Path) -> str:

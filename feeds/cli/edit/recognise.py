@@ -18,13 +18,15 @@ from enrich.names import orcid_id
 from enrich.paper_id import doi_url, written_doi
 from feeds.taxonomy import CATEGORIES
 
-Kind = Literal["files", "feed", "page", "ids", "announcements", "follow"]
+Kind = Literal["files", "feed", "page", "ids", "announcements", "institution", "follow"]
 LONGEST = 2000
 """Characters; longer addresses are refused by most servers, longer paths by most systems."""
 FEED_ENDINGS = (".xml", ".rss", ".atom", ".rdf", "/feed", "/rss", "/atom", "/feed.json")
 """How addresses of feeds usually end; pages are read in the same way, so that nothing depends on it but the word."""
+PICKED = "picked papers"
+"""The source of single papers, unless somebody says otherwise."""
 _INBOX = "*"
-_SHAPE = "an address, a file, an arXiv id, a category such as cs.LG or an ORCID iD"
+_SHAPE = "an address, a file, an arXiv id, a category such as cs.LG, an ORCID iD or a ROR id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +60,11 @@ def recognise(text: str, folder: Path, here: Path, today: date) -> Named:
         return Named("follow", orcid, orcid, orcid)
     try:
         paper = parse_id(text, today).id
-        return Named("ids", paper, paper, "papers")
+        return Named("ids", paper, paper, PICKED)
     except ValueError as wrong:
         reason = str(wrong)
     if doi := written_doi(text):
-        return Named("ids", doi_url(doi), f"doi:{doi}", "papers")
+        return Named("ids", doi_url(doi), f"doi:{doi}", PICKED)
     if "://" in text:
         return _address(text)
     if text in CATEGORIES:
@@ -95,6 +97,8 @@ def _address(text: str) -> Named:
     if not fine:
         raise BadSettings(f"{shown(text)}: an address such as https://example.org/papers is expected")
     path = parts.path.rstrip("/")
+    if host == "ror.org":
+        return Named("institution", f"https://ror.org{path}", f"https://ror.org{path}", f"institution {path[1:]}"[:100])
     is_private = _is_private(host)
     # Names are published, and where others cannot go is nothing to them.
     suggested = path.rpartition("/")[2] or "page" if is_private else f"{host}{path}"

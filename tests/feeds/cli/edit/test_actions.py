@@ -31,7 +31,7 @@ def settings(home: Path) -> dict[str, Any]:
 def test_in_an_empty_folder_a_file_is_written_that_runs(home: Path, capsys: Capture) -> None:
     assert call(["add", "2401.00001v2", PERSON]) == 0
     assert settings(home) == {
-        "sources": [{"name": "papers", "ids": ["2401.00001"]}],
+        "sources": [{"name": "picked papers", "ids": ["2401.00001"]}],
         "authors": {"follow": [PERSON]},
     }
     output = capsys.readouterr().err
@@ -48,7 +48,7 @@ def test_papers_gather_in_one_source_and_each_file_and_address_is_one(home: Path
     assert call(["add", "b.md"]) == 0
     assert call(["add", "2401.00003", "--name", "mine"]) == 0
     assert settings(home)["sources"] == [
-        {"name": "papers", "ids": ["2401.00001", "2401.00002"]},
+        {"name": "picked papers", "ids": ["2401.00001", "2401.00002"]},
         {"name": "a", "files": ["a.bib"]},
         {"name": "example.org/feed.xml", "feed": "https://example.org/feed.xml"},
         {"name": "b", "files": ["b.md"]},
@@ -104,6 +104,22 @@ def test_what_cannot_be_is_refused_and_the_file_stays(
     assert message in capsys.readouterr().err
     assert (home / "paperwire.toml").read_text() == text
     assert [one.name for one in home.iterdir()] == ["paperwire.toml"]
+
+
+@pytest.mark.parametrize(
+    ("what", "variable", "value"),
+    [
+        ("2401.00001", "PAPERWIRE_SOURCES", '[{"name": "other", "ids": ["1706.03762"]}]'),
+        (PERSON, "PAPERWIRE_AUTHORS__FOLLOW", '["Ada Lovelace"]'),
+    ],
+)
+def test_what_the_environment_decides_is_not_written_into_the_file_in_vain(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture, what: str, variable: str, value: str
+) -> None:
+    monkeypatch.setenv(variable, value)
+    assert call(["add", what]) == 2
+    assert variable in capsys.readouterr().err
+    assert not list(home.iterdir())
 
 
 def test_settings_that_are_wrong_already_are_named_and_stay(home: Path, capsys: Capture) -> None:

@@ -36,6 +36,7 @@ def home(tmp_path: Path) -> Path:
         ("https://example.org/blog/feed/", "feed", "https://example.org/blog/feed/"),
         ("https://example.org/papers?id=3", "page", "https://example.org/papers?id=3"),
         ("cs.LG", "announcements", "cs.LG"),
+        ("https://ror.org/05a28rw58", "institution", "https://ror.org/05a28rw58"),
         ("list.bib", "files", "here/list.bib"),
         ("./box/../list.bib", "files", "here/list.bib"),
         ("odd[1].txt", "files", "here/odd[[]1].txt"),
