@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import quote
 
@@ -57,11 +58,11 @@ def matching(channels: Sequence[ChannelCount], text: str) -> list[ChannelCount]:
 def _rows(settings: Settings, channels: Sequence[ChannelCount]) -> Iterator[tuple[int, str, str]]:
     form = "atom" if "atom" in settings.feeds.formats else settings.feeds.formats[0]
     for one in channels:
-        yield one.papers, one.channel.name, f"{_begin(settings)}{quote(_path(one))}.{form}"
+        yield one.papers, one.channel.name, f"{_begin(settings, Path.cwd())}{quote(_path(one))}.{form}"
 
 
 def _json(settings: Settings, one: ChannelCount) -> dict[str, Any]:
-    address = f"{_begin(settings)}{quote(_path(one))}"
+    address = f"{_begin(settings, None)}{quote(_path(one))}"
     return {
         "name": one.channel.name,
         "slug": one.channel.slug,
@@ -75,6 +76,9 @@ def _path(one: ChannelCount) -> str:
     return path_of(one.channel.kind, one.channel.slug)
 
 
-def _begin(settings: Settings) -> str:
-    """What stands before a path: the address of the site when it has one, else the folder that is published."""
-    return f"{settings.site.base_url}/" if settings.site.base_url else f"{settings.out}/"
+def _begin(settings: Settings, here: Path | None) -> str:
+    """What stands before a path: the address of the site when it has one, else the folder that is published, from `here`."""
+    if settings.site.base_url:
+        return f"{settings.site.base_url}/"
+    out = settings.out
+    return f"{out.relative_to(here) if here and out.is_relative_to(here) else out}/"
