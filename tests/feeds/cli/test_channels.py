@@ -6,9 +6,12 @@ from pathlib import Path
 import pytest
 
 from enrich.record import Author
+from enrich.settings import Settings
 from enrich.store.store import Store
 from feeds.cli.channels import SHOWN
 from feeds.cli.commands import call
+from feeds.publish.publish import publish
+from feeds.state.page_counts import PageRows
 from tests.support.keeping import keep
 from tests.support.papers import paper
 
@@ -90,3 +93,15 @@ def test_what_has_ended_and_who_has_no_files_is_not_listed(home: Path, capsys: C
     assert call(["--quiet", "publish"]) == 0
     assert "cs-lg" not in [one["slug"] for one in listed(capsys, "topics")]
     assert [one["slug"] for one in listed(capsys, "authors")] == ["jo-ek"]
+
+
+def test_they_are_read_from_either_database(either: str, tmp_path: Path) -> None:
+    with Store(either) as store:
+        keep(store, [paper(id="2507.00001", authors=(EK, NUNEZ)), paper(id="2507.00002", authors=(EK,))])
+        publish(store, Settings(folder=tmp_path), tmp_path / "out", processes=1)
+        counts = PageRows(store.engine)
+        assert [(one.channel.slug, one.papers) for one in counts.subscribable("author")] == [
+            ("jo-ek", 2),
+            ("jose-nunez", 1),
+        ]
+        assert all(one.papers == 2 for one in counts.subscribable("topic"))
