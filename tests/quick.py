@@ -48,11 +48,13 @@ SLOW = (
     "tests/feeds/serve",
     "tests/feeds/state",
     "tests/feeds/output/test_staging.py",
+    "tests/feeds/hosting",
     "tests/feeds/test_beyond_arxiv.py",
     "tests/feeds/test_home.py",
     "tests/feeds/test_installation.py",
     "tests/feeds/exports/test_citations.py",
     "tests/feeds/exports/test_spreadsheets.py",
+    "tests/test_pictures.py",
 )
 """Folders and files of tests that take long, or start something: servers, processes, pandoc, LibreOffice."""
 GROWTH = "linear_time or takes_time_that_grows or costs_what_its_length"

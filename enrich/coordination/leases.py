@@ -84,6 +84,14 @@ class Leases:
             row = connection.execute(select(turns.c.state).where(turns.c.name == f"lease {name}")).scalar()
         return "" if row is None else msgspec.convert(row, _Lease).holder
 
+    def living_holder(self, name: str, seconds: float) -> str:
+        """Who has the lease, lives, and has renewed it for so long; empty when nobody does."""
+        with reading(self._engine) as connection:
+            row = connection.execute(select(turns.c.state).where(turns.c.name == f"lease {name}")).scalar()
+            now = database_now(connection, self._now)
+        lease = None if row is None else msgspec.convert(row, _Lease)
+        return lease.holder if lease is not None and _lives(lease.holder, lease.until, now, seconds) else ""
+
     def release(self, name: str, holder: str) -> None:
         """Give the lease back; whoever waits for it has it next."""
         with writing(self._engine, Lock.TURNS) as connection:

@@ -112,10 +112,7 @@ def harvest(
 @app.command()
 def init(
     context: typer.Context,
-    github_pages: Annotated[
-        bool,
-        typer.Option("--github-pages", help="Write a workflow, too, that runs daily on GitHub and publishes there."),
-    ] = False,
+    github_pages: Annotated[bool, typer.Option("--github-pages", help="And a workflow that runs at GitHub.")] = False,
 ) -> int:
     """Write a paperwire.toml with every setting explained."""
     from feeds.cli.init import do_init
@@ -194,12 +191,13 @@ def publish(
 def schedule(
     context: typer.Context,
     only_list: Annotated[bool, typer.Option("--list", help="Show when the jobs run next, and end.")] = False,
+    only_check: Annotated[bool, typer.Option("--check", help="Say whether one works here (else status 1).")] = False,
     as_json: Json = False,
 ) -> int:
     r"""Run the jobs of \[schedule] at their times, until stopped."""
     from feeds.cli.schedule import do_schedule
 
-    return do_schedule(context.obj, only_list=only_list, as_json=as_json)
+    return do_schedule(context.obj, only_list=only_list, as_json=as_json, only_check=only_check)
 
 
 @app.command()

@@ -27,7 +27,7 @@ from apscheduler.triggers.base import BaseTrigger
 from apscheduler.triggers.cron import CronTrigger
 
 from enrich.errors import BadSettings
-from enrich.machine.process import new_name
+from enrich.machine.process import new_name, spoken
 from enrich.options.schedule import Job
 from enrich.settings import Settings, load
 from enrich.store.store import Store
@@ -44,6 +44,12 @@ RENEW_SECONDS = 5.0
 STOP_SECONDS = 7.0
 """How long a job may take to stop by itself; then it is killed, which the store survives too."""
 _LEAST = timedelta(microseconds=1)
+
+
+def at_work(store: Store) -> str:
+    """The scheduler that works on a store, as a sentence names it; empty when none does."""
+    holder = store.leases.living_holder(LEASE, LEASE_SECONDS)
+    return spoken(holder) if holder else ""
 
 
 class Trigger(BaseTrigger):  # type: ignore[misc]

@@ -47,6 +47,16 @@ def test_one_has_it_until_it_is_given_back(store: Store) -> None:
     assert store.leases.take("a", NAMES[1], 60)
 
 
+def test_a_holder_that_fell_silent_or_died_is_not_a_living_one(store: Store) -> None:
+    assert store.leases.living_holder("a", 60) == ""
+    assert store.leases.take("a", NAMES[0], 60)
+    assert store.leases.living_holder("a", 60) == NAMES[0]
+    silent(store, "a")
+    assert (store.leases.holder("a"), store.leases.living_holder("a", 60)) == (NAMES[0], "")
+    assert store.leases.take("b", dead_name(), 60)
+    assert store.leases.living_holder("b", 60) == ""
+
+
 def test_whoever_waited_first_is_next(store: Store) -> None:
     assert store.leases.take("a", NAMES[0], 60)
     assert not store.leases.take("a", NAMES[1], 60)

@@ -265,12 +265,16 @@ def test_without_settings_that_are_right_it_does_not_begin(home: Path, start: Ca
 
 
 def test_another_scheduler_waits_and_takes_over(home: Path, start: Callable[[], Scheduler]) -> None:
+    check = ["--config", str(home / "paperwire.toml"), "schedule", "--check"]
+    assert call(check) == 1, "no scheduler works on this store"
     first = start()
     wait(lambda: first.logged("job: next at"))
+    assert call(check) == 0
     second = start()
     wait(lambda: second.logged("waiting to take over"))
     assert not second.logged("job: next at")
     first.end(signal.SIGKILL)
+    assert call(check) == 1 or second.logged("job: next at"), "one that was killed does not count"
     wait(lambda: second.logged("job: next at"))
 
 
