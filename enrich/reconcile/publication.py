@@ -10,18 +10,29 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date
+from typing import get_args
 
 from enrich.paper_id import is_beyond
 from enrich.reconcile.about import About, own_dois, published_doi
 from enrich.reconcile.chosen import Chosen, by_rank, disagreement, origin
 from enrich.record import Record
-from enrich.statements.enrichment import Disagreement, Exactness, Origin, Publication
+from enrich.statements.enrichment import Disagreement, Exactness, Origin, Publication, PublishedAs, WorkType
 from enrich.titles.words import word_set
 
 _ALONE = frozenset({"openalex", "inspire"})
 """Services whose own record of a published work may be enough; Crossref has one for every DOI that it is asked for."""
 _PREPRINTS = re.compile(r"\barxiv\b|\barxiv\.org\b|^corr$|^computing research repository\b", re.IGNORECASE)
 _VENUES = ("crossref", "openalex", "inspire")
+_TYPES: dict[str, dict[str, WorkType]] = {
+    "crossref": {name: name for name in get_args(WorkType)},
+    "openalex": {
+        "conference-paper": "proceedings-article",
+        "book-chapter": "book-chapter",
+        "report": "report",
+        "dissertation": "dissertation",
+    },
+}
+"""What services call the kinds of works that citations distinguish; an article of OpenAlex's may be one of proceedings."""
 _WORDS = re.compile(r"[^\W_]+")
 _MINOR = word_set("of the and in for on a an de la proceedings proc international int conference conf journal")
 
@@ -46,6 +57,19 @@ def choose_publication(abouts: Sequence[About], doi: Chosen[str | None]) -> Chos
     if not (venue or day) and not any(one.service != "arxiv" for one in doi.origins):
         return Chosen(None, disagreements=doi.disagreements)
     return Chosen(Publication(doi.value, venue, day, exact), tuple(origins), tuple(disagreements))
+
+
+def choose_published_as(record: Record, abouts: Sequence[About], doi: str | None) -> Chosen[PublishedAs | None]:
+    """As what a paper that arXiv does not have was published; one of arXiv's is cited as the preprint that it is."""
+    if not is_beyond(record.id):
+        return Chosen(None)
+    for one in by_rank(abouts, *_TYPES):
+        said = one.statement
+        kind = _TYPES[said.service].get(said.type or "")
+        if kind is not None and _of_the_publication(one, doi):
+            known = PublishedAs(kind, said.volume, said.issue, said.pages, said.publisher)
+            return Chosen(known, (origin("published_as", one),))
+    return Chosen(None)
 
 
 def choose_doi(record: Record, abouts: Sequence[About]) -> Chosen[str | None]:

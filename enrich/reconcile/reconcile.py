@@ -12,7 +12,7 @@ from enrich.reconcile.authors import choose_authors
 from enrich.reconcile.chosen import Chosen
 from enrich.reconcile.links import choose_code, choose_open_copy, choose_project, choose_related
 from enrich.reconcile.notices import choose_notices
-from enrich.reconcile.publication import choose_doi, choose_publication
+from enrich.reconcile.publication import choose_doi, choose_publication, choose_published_as
 from enrich.reconcile.topics import choose_keywords, choose_topics
 from enrich.record import Record
 from enrich.statements.enrichment import Enrichment, Origin
@@ -35,6 +35,7 @@ def reconcile(
     doi = published.value
     chosen: dict[str, Chosen[Any]] = {
         "publication": choose_publication(abouts, published),
+        "published_as": choose_published_as(record, abouts, doi),
         "notices": choose_notices(record, abouts, doi),
         "topics": choose_topics(abouts),
         "keywords": choose_keywords(abouts),

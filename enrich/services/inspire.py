@@ -28,7 +28,7 @@ SUBJECTS = ("hep-", "gr-qc", "nucl-", "astro-ph")
 SIZE = 1000
 """Records in an answer at most, which it allows; there are never more than we ask for, but for mistakes of its own."""
 PAUSE = 5.0
-"""Seconds after a 429, whole: its limit is 15 requests in five seconds, and refused ones count."""
+"""Seconds after a 429 or 503, whole: its limit is 15 requests in five seconds, and refused ones count."""
 FEW = 2
 """Of so few papers it may well have none."""
 
@@ -62,7 +62,7 @@ class Inspire:
         return in_halves(about, keys)
 
     def pause(self, answer: Response, now: datetime) -> float | None:
-        return max(retry_after(answer.headers.get("retry-after"), now), PAUSE if answer.status == 429 else 0.0) or None
+        return max(retry_after(answer.headers.get("retry-after"), now), PAUSE)
 
     def _emptiness(self, ask: Ask, keys: tuple[str, ...], when: datetime) -> Answers:
         """An answer without any record may be a fault of its index: the first paper is asked about once more.

@@ -15,6 +15,7 @@ Asserted = Literal["work", "person", "index"]
 """Who stands behind an ORCID iD: it came with the work (author or publisher, authenticated or curated), the person's own
 ORCID record lists the paper, or an index inferred it, which is a hint and nothing more."""
 Exactness = Literal["day", "month", "year"]
+WorkType = Literal["journal-article", "proceedings-article", "book-chapter", "report", "dissertation"]
 NoticeKind = Literal["retraction", "correction", "expression_of_concern"]
 
 
@@ -41,6 +42,17 @@ class Publication(Struct, frozen=True, gc=False, omit_defaults=True):
     date: date | None = None
     """The first of the month or year when the service is less exact."""
     date_exact: Exactness | None = None
+
+
+class PublishedAs(Struct, frozen=True, gc=False, omit_defaults=True):
+    """As what a paper that arXiv does not have was published, by the record that says where."""
+
+    type: WorkType
+    volume: str | None = None
+    issue: str | None = None
+    pages: str | None = None
+    """As the service has them: `525-535`, `e1008184`."""
+    publisher: str | None = None
 
 
 class EditorialNotice(Struct, frozen=True, gc=False, omit_defaults=True):
@@ -142,6 +154,8 @@ class Enrichment(Struct, frozen=True, gc=False, omit_defaults=True):
     """Everything that services add to one record; empty fields are not known."""
 
     publication: Publication | None = None
+    published_as: PublishedAs | None = None
+    """Of papers that arXiv does not have."""
     notices: tuple[EditorialNotice, ...] = ()
     """Retractions first, then by date."""
     topics: tuple[WorkTopic, ...] = ()

@@ -89,6 +89,11 @@ class Statement(Struct, frozen=True, gc=False, omit_defaults=True):
     type: str | None = None
     """What the service calls a work of this kind, in its own word: `journal-article`, `article`, `editorial`; None where it has
     none, and for what was heard by a version that did not ask."""
+    volume: str | None = None
+    issue: str | None = None
+    pages: str | None = None
+    """As the service has them: `525-535`, `e1008184`."""
+    publisher: str | None = None
 
 
 class PersonStatement(Struct, frozen=True, gc=False, omit_defaults=True):

@@ -45,7 +45,7 @@ _FIELDS: tuple[tuple[str, Sequence[Mapping[str, str | None]]], ...] = (
     ("authors.orcid authors.orcid_source", (_DOCUMENTS, _ORCID, *_WORK)),
     ("venue affiliations pages", (_DOCUMENTS,)),
     ("publication.doi related", (*_WORK, _SEMANTIC_SCHOLAR)),
-    ("publication.venue publication.date retraction notices", _WORK),
+    ("publication.venue publication.date published_as retraction notices", _WORK),
     ("topics_of_work keywords", (_OPENALEX,)),
     ("links.open_copy", (_OPENALEX, _CROSSREF, _SEMANTIC_SCHOLAR)),
     ("open_copy", (_OPENALEX, _CROSSREF)),

@@ -21,6 +21,7 @@ from feeds.exports.bib_formulae import formula
 from feeds.exports.bib_preamble import accented
 from feeds.exports.cells import one_line
 from feeds.exports.cited_names import cited_name
+from feeds.exports.work_kinds import CitedAs, cited_as, cited_date
 
 _ESCAPES = str.maketrans(
     {
@@ -68,9 +69,13 @@ def bib_key(paper: str) -> str:
 
 
 def bib_entry(record: dict[str, Any]) -> str:
-    """One `@misc` entry, with a blank line after it, from a record in the form of the dumps."""
-    fields = ",\n".join(f"  {name} = {value}" for name, value in _fields(record))
-    return f"@misc{{{bib_key(record['id'])},\n{fields}\n}}\n\n"
+    """One entry, with a blank line after it, from a record in the form of the dumps.
+
+    It is `@misc`, unless arXiv does not have the paper and services know as what it was published.
+    """
+    published = cited_as(record)
+    fields = ",\n".join(f"  {name} = {value}" for name, value in _fields(record, published))
+    return f"@{published.kind.bibtex if published else 'misc'}{{{bib_key(record['id'])},\n{fields}\n}}\n\n"
 
 
 @lru_cache(16384)
@@ -129,7 +134,11 @@ def escape(text: str) -> str:
 
 def citation_note(record: dict[str, Any]) -> str:
     """What a citation notes of a paper beside its arXiv data: that it is retracted or withdrawn, and where it appeared."""
-    where = record["journal_ref"] or _published_in(record["publication"]) or record["venue"] or ""
+    where = (
+        ""
+        if cited_as(record)
+        else record["journal_ref"] or _published_in(record["publication"]) or record["venue"] or ""
+    )
     notes = (_retracted(record["retraction"]), "Withdrawn" if record["withdrawn"] else "", where)
     return ". ".join(note for note in notes if note)
 
@@ -159,13 +168,17 @@ def _retracted(notice: dict[str, Any] | None) -> str:
     return f"RETRACTED ({facts})" if facts else "RETRACTED"
 
 
-def _fields(record: dict[str, Any]) -> Iterator[tuple[str, str]]:
+def _fields(record: dict[str, Any], published: CitedAs | None) -> Iterator[tuple[str, str]]:
     authors = bib_names([author["name"] for author in record["authors"]])
     if authors:
         yield "author", "{" + authors + "}"
     yield "title", "{{" + bib_title(record) + "}}"
-    yield "year", "{" + record["published"][:4] + "}"
-    yield "month", SHORT_MONTHS[int(record["published"][5:7]) - 1].lower()
+    if published:
+        yield from _place(published)
+    day = cited_date(record)
+    yield "year", "{" + day[:4] + "}"
+    if len(day) > len("2024"):
+        yield "month", SHORT_MONTHS[int(day[5:7]) - 1].lower()
     if not is_beyond(record["id"]):
         yield "eprint", _verbatim(record["id"])
         yield "archivePrefix", "{arXiv}"
@@ -178,6 +191,22 @@ def _fields(record: dict[str, Any]) -> Iterator[tuple[str, str]]:
     note = citation_note(record)
     if note:
         yield "note", "{" + escape(note) + "}"
+
+
+def _place(published: CitedAs) -> Iterator[tuple[str, str]]:
+    """The work that it appeared in, and where in it."""
+    kind = published.kind
+    places = {
+        kind.container: published.venue,
+        kind.publisher: published.publisher,
+        "type": "Dissertation" if kind.bibtex == "phdthesis" else "",
+        "volume": published.volume,
+        "number": published.issue,
+    }
+    yield from ((name, "{" + escape(text) + "}") for name, text in places.items() if name and text)
+    if first := published.first_page:
+        last = published.last_page
+        yield "pages", "{" + escape(first) + ("--" + escape(last) if last else "") + "}"
 
 
 def _verbatim(text: str) -> str:

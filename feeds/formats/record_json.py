@@ -18,7 +18,7 @@ from enrich.addresses import is_web
 from enrich.identifiers.arxiv_id import abs_url, html_url, pdf_url
 from enrich.paper_id import doi_url, is_beyond
 from enrich.record import SCHEMA_VERSION, Author, Mention, Provenance, Record, ResolvedMention, Version
-from enrich.statements.enrichment import AuthorEnrichment, EditorialNotice, Enrichment, Origin, Publication
+from enrich.statements.enrichment import AuthorEnrichment, EditorialNotice, Enrichment, Origin, Publication, PublishedAs
 from feeds.enriched import as_published, authors_by_place, is_of_service, rors_of
 
 HTML_SINCE = datetime(2023, 12, 1, tzinfo=UTC)
@@ -92,6 +92,7 @@ def record_json(
         "outcome": str(outcome),
         "first_seen": utc_text(first_seen),
         "provenance": _provenance_json(record.provenance, enrichment.origins, is_beyond(record.id)),
+        **published_as_json(enrichment.published_as),
         **({"entry_id": entry_address(record)} if record.entry_id else {}),
     }
 
@@ -152,6 +153,14 @@ def publication_json(publication: Publication | None) -> dict[str, Any] | None:
     if publication is None:
         return None
     return {"doi": publication.doi, "venue": publication.venue, "date": exact_date(publication)}
+
+
+def published_as_json(known: PublishedAs | None) -> dict[str, Any]:
+    """As what a paper that arXiv does not have was published, where that is known."""
+    if known is None:
+        return {}
+    names = ("type", "volume", "issue", "pages", "publisher")
+    return {"published_as": {name: getattr(known, name) for name in names}}
 
 
 def exact_date(publication: Publication) -> str | None:

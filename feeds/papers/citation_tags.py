@@ -19,6 +19,9 @@ from feeds.formats.content import open_copy_of, shown_authors
 from feeds.formats.record_json import exact_date, json_bytes, links_of, utc_text
 from feeds.readable_text import repair_text, safe_url
 
+_CONTAINERS = {"proceedings-article": "citation_conference_title", "book-chapter": "citation_inbook_title"}
+_PUBLISHERS = {"report": "citation_technical_report_institution", "dissertation": "citation_dissertation_institution"}
+"""By these tags the kind of a work is known; that of a journal is `citation_journal_title`."""
 Rors = Mapping[str, str | None]
 """The address at ROR of an affiliation, by its name."""
 _IN_SCRIPT = str.maketrans({"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"})
@@ -50,10 +53,18 @@ def _tags(record: Record) -> Iterator[tuple[str, str]]:
     published = exact_date(publication) if publication else None
     yield "citation_publication_date", (published or utc_text(record.published)[:10]).replace("-", "/")
     yield "citation_online_date", utc_text(record.published)[:10].replace("-", "/")
+    known = record.enrichment.published_as if record.enrichment else None
     if publication and publication.venue:
-        yield "citation_journal_title", publication.venue
+        yield _CONTAINERS.get(known.type if known else "", "citation_journal_title"), publication.venue
     elif not is_beyond(record.id):
         yield "citation_publisher", "arXiv"
+    if known:
+        first, _, last = (known.pages or "").replace("–", "-").partition("-")
+        yield "citation_volume", known.volume or ""
+        yield "citation_issue", known.issue or ""
+        yield "citation_firstpage", first.strip()
+        yield "citation_lastpage", last.strip()
+        yield _PUBLISHERS.get(known.type, "citation_publisher"), known.publisher or ""
     yield "citation_doi", next(iter(cited_dois(record)), "")
     yield "citation_arxiv_id", "" if is_beyond(record.id) else record.id
     copy = open_copy_of(record)

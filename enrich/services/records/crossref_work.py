@@ -27,7 +27,7 @@ from enrich.statements.statement import StatedAuthor, StatedOrcid, Statement
 
 SELECT = (
     "DOI,type,title,container-title,published,published-print,published-online,issued,author,relation,update-to,updated-by,"
-    "license,link"
+    "license,link,volume,issue,page,publisher"
 )
 Relation = Literal["published-as", "preprint"]
 _KINDS: dict[str, NoticeKind] = {
@@ -69,6 +69,10 @@ def read_work(row: dict[str, Any], when: datetime) -> Statement | None:
         notices=tuple(_notices(row, when)),
         related=tuple(dict.fromkeys(_related(relation, doi))),
         type=as_text(row.get("type")),
+        volume=as_text(row.get("volume")),
+        issue=as_text(row.get("issue")),
+        pages=as_text(row.get("page")),
+        publisher=as_prose(row.get("publisher")),
     )
 
 

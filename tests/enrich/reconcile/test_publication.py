@@ -7,9 +7,15 @@ from msgspec import structs
 
 from enrich.reconcile.about import all_about
 from enrich.reconcile.chosen import Chosen
-from enrich.reconcile.publication import choose_doi, choose_publication, is_venue, same_venue
+from enrich.reconcile.publication import (
+    choose_doi,
+    choose_publication,
+    choose_published_as,
+    is_venue,
+    same_venue,
+)
 from enrich.record import Record
-from enrich.statements.enrichment import Disagreement, Publication, SourcedValue
+from enrich.statements.enrichment import Disagreement, Publication, PublishedAs, SourcedValue
 from enrich.statements.statement import Statement
 from tests.support.stated import DOI, NAMES, authors, published, record, statement
 
@@ -150,3 +156,23 @@ def test_venues_by_their_names() -> None:
     assert same_venue("CVPR", "Proceedings of the Conference on Computer Vision and Pattern Recognition")
     assert same_venue("Proceedings of the 2014 Conference on Trees", "Conference on Trees")
     assert not same_venue("Physical Review D", "Physics Letters B")
+
+
+@pytest.mark.parametrize(
+    ("service", "word", "known"),
+    [
+        ("crossref", "journal-article", "journal-article"),
+        ("crossref", "proceedings-article", "proceedings-article"),
+        ("crossref", "component", None),
+        ("openalex", "conference-paper", "proceedings-article"),
+        ("openalex", "article", None),
+        ("inspire", "journal-article", None),
+    ],
+)
+def test_as_what_a_paper_beyond_arxiv_was_published(service: str, word: str, known: str | None) -> None:
+    stated = structs.replace(published(service), type=word, volume="6", pages="525-535")
+    paper = record(id=f"doi:{DOI}")
+    found = choose_published_as(paper, all_about(paper, [stated]), DOI)
+    assert found.value == (PublishedAs(known, "6", None, "525-535") if known else None)  # type: ignore[arg-type]
+    assert [(one.field, one.service) for one in found.origins] == ([("published_as", service)] if known else [])
+    assert choose_published_as(record(dois=(DOI,)), all_about(record(dois=(DOI,)), [stated]), DOI).value is None

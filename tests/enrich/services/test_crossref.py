@@ -210,7 +210,7 @@ def test_a_refusal_says_its_interval_at_most() -> None:
     assert service().pause(reply(page, 429), NOON) is None
     assert service().pause(reply(page, 429, x_rate_limit_interval="1s"), NOON) == 1
     assert service().pause(reply(page, 429, x_rate_limit_interval="1s", retry_after="7"), NOON) == 7
-    assert service().pause(reply(page, 503, retry_after="Sun, 29 Nov 2026 12:00:03 GMT"), NOON) == 3
+    assert service().pause(reply(page, 503, retry_after="Sun, 29 Nov 2026 12:00:03 GMT"), NOON) == 4
     assert service().pause(reply(page, 429, x_rate_limit_interval="for ever"), NOON) is None
 
 

@@ -234,7 +234,7 @@ def test_after_a_refusal_five_whole_seconds_pass() -> None:
     answer = reply({"status": 429, "message": "15 per 5 second"}, 429)
     assert service().pause(answer, WHEN) == 5.0
     assert service().pause(reply("", 429, retry_after="9"), WHEN) == 9.0
-    assert service().pause(reply("", 503), WHEN) is None
+    assert service().pause(reply("", 503), WHEN) == 5.0
 
 
 @pytest.mark.parametrize("error", [BadAnswer("odd"), CoolingDown("later"), TryLater("busy")])

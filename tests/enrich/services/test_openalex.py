@@ -383,7 +383,7 @@ def test_too_many_in_a_second_is_a_matter_of_seconds(shared: Path) -> None:
     assert service().pause(answer, NOON) == 1
     body = {"message": "Rate limit exceeded: 100 requests per second", "dailyRemainingUsd": 0.07}
     assert service().pause(reply(body, 429, retry_after="7"), NOON) == 7
-    assert service().pause(reply(body, 429, retry_after="Sun, 29 Nov 2026 18:00:03 GMT"), NOON) == 3
+    assert service().pause(reply(body, 429, retry_after="Sun, 29 Nov 2026 18:00:03 GMT"), NOON) == 4
     assert service().pause(reply(body | {"retryAfter": 2}, 429), NOON) == 2
     assert service().pause(reply(body, 429, x_ratelimit_reset="5"), NOON) == 5
     assert service().pause(reply(body, 429, x_ratelimit_reset="40000"), NOON) is None

@@ -61,7 +61,7 @@ def test_every_property_of_the_schema_is_described() -> None:
 
 def test_a_record_has_exactly_the_keys_of_the_schema_in_its_order() -> None:
     assert list(as_json()) == SCHEMA["required"]
-    assert [*SCHEMA["required"], "entry_id"] == list(SCHEMA["properties"])
+    assert [*SCHEMA["required"], "published_as", "entry_id"] == list(SCHEMA["properties"])
 
 
 @pytest.mark.parametrize(
