@@ -64,10 +64,10 @@ def choose_published_as(record: Record, abouts: Sequence[About], doi: str | None
     if not is_beyond(record.id):
         return Chosen(None)
     for one in by_rank(abouts, *_TYPES):
-        said = one.statement
-        kind = _TYPES[said.service].get(said.type or "")
+        stated = one.statement
+        kind = _TYPES[stated.service].get(stated.type or "")
         if kind is not None and _of_the_publication(one, doi):
-            known = PublishedAs(kind, said.volume, said.issue, said.pages, said.publisher)
+            known = PublishedAs(kind, stated.volume, stated.issue, stated.pages, stated.publisher)
             return Chosen(known, (origin("published_as", one),))
     return Chosen(None)
 
