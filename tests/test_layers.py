@@ -47,7 +47,7 @@ LAYERS = {
         "feed taxonomy disclosure enriched former_names installation state output",
         "channels formats exports home",
         "pages dumps",
-        "papers",
+        "papers finding",
         "people",
         "publish",
         "search",

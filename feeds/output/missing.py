@@ -13,7 +13,19 @@ from pathlib import Path
 import msgspec
 
 _NOTE = "watch.json"
-FOLDERS = ("", "topics", "authors", "people", "dumps", "dumps/changes", "static")
+FOLDERS = (
+    "",
+    "topics",
+    "authors",
+    "people",
+    "dumps",
+    "dumps/changes",
+    "static",
+    "search",
+    "search/words",
+    "search/papers",
+    "sitemaps",
+)
 """Those of out/ that are published to."""
 
 PAPERS = "papers"

@@ -6,7 +6,7 @@ differs, and the papers are in the pack. So tens of thousands of pages cost no t
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from hashlib import blake2b
@@ -18,10 +18,12 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from feeds.pages.chart import Months, chart
-from feeds.pages.paper import MARK, briefed, isolated, names_of, paper_of, settled
+from feeds.pages.coauthors import coauthors
+from feeds.pages.inline import isolated
+from feeds.pages.paper import MARK, briefed, names_of, paper_of, settled
 from feeds.readable_text import repair_text
 
-STATIC = ("style.css", "filter.js", "icon.svg")
+STATIC = ("style.css", "more.css", "print.css", "filter.js", "find.js", "papers.js", "icon.svg")
 """Files that are in out/static/ as they are."""
 MEDIA = {"rss": "application/rss+xml", "atom": "application/atom+xml", "json": "application/feed+json"}
 NAMES = {"rss": "RSS", "atom": "Atom", "json": "JSON"}
@@ -82,6 +84,15 @@ class Links:
     """Key of a name -> key of the author whom it stands for, where these differ."""
 
 
+@dataclass(frozen=True, slots=True)
+class PageSite:
+    """What the settings say of every page; picklable."""
+
+    base_url: str
+    title: str
+    formats: tuple[str, ...]
+
+
 @cache
 def environment() -> Environment:
     """Everything is escaped, and a name that a template does not get is an error."""
@@ -137,11 +148,13 @@ def figure(months: Months, *, titled: bool = False) -> Markup:
 
 
 def channel_page(
-    page: ChannelPage, papers: Sequence[bytes], links: Links, site: str, formats: tuple[str, ...]
+    page: ChannelPage, papers: Sequence[bytes], links: Links, site: PageSite, own: Collection[str] = ()
 ) -> bytes:
-    """A whole page of a channel; `papers` are fragments."""
+    """A whole page of a channel; `papers` are fragments, `own` the names of whom the page is about, by key."""
     up = _UP[page.kind]
-    values = _values(page, up, len(papers), site, formats)
+    values = _values(page, len(papers), site)
+    if page.kind in AUTHORED and not page.part:
+        values["who"] += coauthors(papers, {page.key, *own}, links.same, links.pages, up)
     shown = papers_shown(page, papers)
     whose = dict(page.facts.whose)
     whys = (
@@ -180,6 +193,8 @@ def _frame(kind: str, older: bool) -> tuple[str, ...]:
         "name",
         "title",
         "site",
+        "address",
+        "description",
         "alternates",
         "summary",
         "subscribe",
@@ -194,8 +209,8 @@ def _frame(kind: str, older: bool) -> tuple[str, ...]:
     return tuple(whole.split(MARK))
 
 
-def _values(page: ChannelPage, up: str, shown: int, site: str, formats: tuple[str, ...]) -> dict[str, Any]:
-    name = repair_text(page.name)
+def _values(page: ChannelPage, shown: int, site: PageSite) -> dict[str, Any]:
+    name, formats = repair_text(page.name), site.formats
     local = page.home.rpartition("/")[2]
     own = page.path.rpartition("/")[2]
     heading = "Older papers" if page.part else "Newest papers" if shown < page.facts.papers else "Papers"
@@ -211,7 +226,9 @@ def _values(page: ChannelPage, up: str, shown: int, site: str, formats: tuple[st
     return {
         "name": f"{escape(name)}, older papers, part {page.part}" if page.part else escape(name),
         "title": isolated(name),
-        "site": escape(repair_text(site)),
+        "site": escape(repair_text(site.title)),
+        "address": escape(f"{site.base_url}/{page.path}.html"),
+        "description": escape(_description(page, shown, name)),
         "alternates": found,
         "summary": _summary(page, shown),
         "subscribe": wanted,
@@ -240,6 +257,15 @@ def _summary(page: ChannelPage, shown: int) -> str:
     elif page.kind == "person":
         same = " of one person, by the evidence at each paper"
     return f"<p>{count}{same}{newest}.</p>"
+
+
+def _description(page: ChannelPage, shown: int, name: str) -> str:
+    """What a link to the page is previewed with."""
+    if page.part:
+        return f"{shown} older paper{'s' if shown > 1 else ''}: {name}"
+    count = f"{page.facts.papers:,} paper{'s' if page.facts.papers != 1 else ''}"
+    about = {"all": "", "topic": f" on {name}", "author": f" of authors named {name}", "person": f" of {name}"}
+    return f"{count}{about[page.kind]}, with feeds to subscribe to"
 
 
 def _elsewhere(page: ChannelPage, local: str) -> Iterator[str]:

@@ -23,7 +23,7 @@ from feeds.channels.plan import path_of
 from feeds.formats.opml import Address, opml, outline
 from feeds.pages.channel_page import NAMES, alternates, environment, figure, opml_button, static_files, subscribe
 from feeds.pages.chart import Months
-from feeds.pages.paper import isolated
+from feeds.pages.inline import isolated
 from feeds.readable_text import day, repair_text
 from feeds.state.page_counts import ChannelCount
 
@@ -48,6 +48,8 @@ PART = 300
 """Authors on a page of the directory."""
 FIRST_VIEW = 99_000
 """Bytes of the index with its style and its script."""
+LOADED = ("style.css", "filter.js", "icon.svg")
+"""What is loaded before the index can be used; nothing waits for the rest."""
 _SHORT = 160
 
 
@@ -72,6 +74,8 @@ class News:
     """At arXiv."""
     title: Markup
     authors: Markup
+    day: str
+    """Of its publication: 2025-07-31."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +83,7 @@ class Index:
     """What the index tells."""
 
     title: str
+    base_url: str
     formats: tuple[str, ...]
     papers: int
     months: Months
@@ -96,7 +101,8 @@ class Index:
     opml_authors: str
     """Where OPML lists authors: `separate`, `with` the topics, or `none`."""
     week: tuple[News, ...]
-    week_count: int
+    week_days: tuple[tuple[str, int], ...]
+    """Papers of each day, the newest first."""
     week_from: datetime | None
     week_to: datetime | None
     """Date of the newest record."""
@@ -116,12 +122,9 @@ def shortened(text: str) -> str:
     return text if len(text) <= _SHORT else f"{text[:_SHORT].rstrip()}…"
 
 
-# ---------------------------------------------------------------- the index
-
-
 def index_page(index: Index) -> tuple[bytes, bool]:
     """The index, and whether it names every channel; of the ways to show it the first that is small enough."""
-    rest = sum(map(len, static_files().values()))
+    rest = sum(len(static_files()[name]) for name in LOADED)
     data = b""
     for way in _ways(index):
         data = _rendered(index, way)
@@ -167,12 +170,15 @@ def _rendered(index: Index, way: _Way) -> bytes:
     values: dict[str, Any] = {
         "alternates": Markup("\n").join(found),
         "summary": _summary(index),
+        "description": _summary(index),
+        "address": f"{index.base_url}/index.html",
         "subscribe": _subscribe(index),
         "script": None if way.whole else SCRIPT,
         "formats": _named(index.formats),
         "chart": figure(index.months, titled=True),
         "week": index.week,
-        "week_count": index.week_count,
+        "week_count": sum(count for _, count in index.week_days),
+        "week_days": " ".join(f"{day}:{count}" for day, count in index.week_days),
         "week_from": day(index.week_from) if index.week_from else "",
         "week_to": day(index.week_to) if index.week_to else "",
         "topics": topics,

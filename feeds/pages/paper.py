@@ -30,6 +30,7 @@ from feeds.enriched import as_published
 from feeds.formats.author_list import is_long, shown_of
 from feeds.formats.content import notices_html, open_copy_of, published_html, shown_authors
 from feeds.formats.record_json import links_of, utc_text
+from feeds.pages.inline import isolated, lead_html, link_to
 from feeds.readable_text import day, paragraphs_html, repair_text, safe_url
 from feeds.taxonomy import category_label
 
@@ -52,8 +53,6 @@ _NO_NAME = re.compile(r"[^A-Za-z0-9._]+", re.ASCII)
 REMEMBERED = 256
 """Papers in memory whose marks were looked for: the pages of a paper's authors follow each other."""
 _HOW = {"id": "by its arXiv id", "doi": "by its DOI", "url": "by a link", "title": "by its title"}
-_TURNED = re.compile("[\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufefc]")
-"""What is written from right to left, or turns the direction of what is beside it."""
 
 
 def fragment(kept: PublishableRecord, disclosure: Disclosure = WHOLE) -> bytes:
@@ -68,6 +67,7 @@ def fragment(kept: PublishableRecord, disclosure: Disclosure = WHOLE) -> bytes:
         _authors(shown_authors(record.authors), abs_url(record.id)),
         f'<p class="facts">{" · ".join(_facts(record))}</p>\n',
         f'<p class="links">{" ".join(link_to(url, name) for name, url in paper_links(record))}</p>\n',
+        lead_html(record.abstract),
         _folded("Abstract", paragraphs_html(_paragraphs(record.abstract))),
         _folded("Details", f"<dl>{detail_rows(kept)}</dl>"),
         f"{MARK}{WHY}{FIELD}{named_in(kept, disclosure)}{MARK}</article>\n",
@@ -133,12 +133,6 @@ def notice_fragment(title: str, text: str, name: str) -> bytes:
 
 def _mark(what: str) -> bytes:
     return f"{MARK}{what}{FIELD}{MARK}".encode()
-
-
-def isolated(text: str) -> str:
-    """Escaped text that does not turn the direction of what is beside it."""
-    shown = escape(text)
-    return f"<bdi>{shown}</bdi>" if not text.isascii() and _TURNED.search(text) else shown
 
 
 def paper_links(record: Record) -> list[tuple[str, str]]:
@@ -291,8 +285,3 @@ _DETAILS: tuple[tuple[str, Callable[[PublishableRecord], str]], ...] = (
 
 def _paragraphs(text: str) -> str:
     return "\n\n".join(line for part in re.split(r"\n\s*\n", text) if (line := repair_text(part)))
-
-
-def link_to(url: str, shown: str) -> str:
-    """A link to an address; what it shows is HTML already."""
-    return f'<a href="{escape(url)}">{shown}</a>'

@@ -21,8 +21,9 @@ from feeds.disclosure import Disclosure
 from feeds.formats.record_json import record_json
 from feeds.former_names import kept
 from feeds.output.staging import is_same, write_staged
+from feeds.pages.channel_page import PageSite
 from feeds.pages.paper import page_path
-from feeds.papers.paper_page import PageSite, PaperFacts, Seat, moved_page, paper_page
+from feeds.papers.paper_page import PaperFacts, Seat, moved_page, paper_page
 from feeds.state.people import KIND
 from feeds.state.publishing import PublishState
 from feeds.state.types import FileSet

@@ -18,17 +18,9 @@ from feeds.exports.bibtex import bib_entry, citation_note
 from feeds.formats.author_list import shown_of
 from feeds.formats.content import published_html, retracted_title, shown_authors
 from feeds.formats.record_json import utc_text
-from feeds.pages.channel_page import NAMES, environment
-from feeds.pages.paper import (
-    MARK,
-    detail_rows,
-    isolated,
-    link_to,
-    named_in,
-    notices_of,
-    page_path,
-    paper_links,
-)
+from feeds.pages.channel_page import NAMES, PageSite, environment
+from feeds.pages.inline import isolated, lead_of, link_to
+from feeds.pages.paper import MARK, detail_rows, named_in, notices_of, page_path, paper_links
 from feeds.papers.citation_tags import Rors, cited_dois, linked_data, meta_tags
 from feeds.papers.sources import attribution, disagreements_table, sources_table
 from feeds.readable_text import day, paragraphs_html, paragraphs_of, repair_text, safe_url
@@ -38,6 +30,8 @@ _VALUES = (
     *(
         "title",
         "site",
+        "address",
+        "description",
         "tags",
         "data",
         "notices",
@@ -55,15 +49,6 @@ _AUTHORED = ("authors/", "people/")
 """Folders of channels that are about somebody."""
 _CITED = 10
 """Authors whom a citation names; of more it names the first."""
-
-
-@dataclass(frozen=True, slots=True)
-class PageSite:
-    """What the settings say of every page; picklable."""
-
-    base_url: str
-    title: str
-    formats: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +114,8 @@ def _values(facts: PaperFacts, site: PageSite, disclosure: Disclosure) -> dict[s
         "up": up,
         "title": escape(retracted_title(title) if retracted else title),
         "site": escape(repair_text(site.title)),
+        "address": escape(f"{site.base_url}/{path}"),
+        "description": escape(lead_of(record.abstract) or title),
         "tags": meta_tags(record),
         "data": linked_data(record, f"{site.base_url}/{path}", _rors(record)),
         "notices": "".join((*notices_of(record), _withdrawn(record))),

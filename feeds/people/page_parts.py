@@ -14,7 +14,8 @@ from datetime import UTC, datetime
 from html import escape
 
 from feeds.channels.plan import path_of
-from feeds.pages.paper import isolated, link_to, page_path
+from feeds.pages.inline import isolated, link_to
+from feeds.pages.paper import page_path
 from feeds.papers.sources import name_of
 from feeds.people.evidence_words import reasons
 from feeds.people.known_person import KnownAuthorship, KnownPerson

@@ -21,7 +21,8 @@ from markupsafe import Markup
 from feeds.channels.plan import Plan, path_of
 from feeds.output.staging import is_same, write_staged
 from feeds.pages.channel_page import alternates, environment
-from feeds.pages.paper import MARK, isolated, link_to
+from feeds.pages.inline import isolated, link_to
+from feeds.pages.paper import MARK
 from feeds.people.known_person import KnownPerson
 from feeds.people.page_parts import person_part
 from feeds.people.who_parts import read_people

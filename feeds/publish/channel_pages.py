@@ -13,13 +13,13 @@ from feeds.channels.plan import Plan, path_of
 from feeds.formats.opml import opml, outline
 from feeds.formats.parts import is_brief
 from feeds.output.staging import Portion
-from feeds.pages.channel_page import AUTHORED, ChannelPage, Links, PageFacts, channel_page, papers_shown
+from feeds.pages.channel_page import AUTHORED, ChannelPage, Links, PageFacts, PageSite, channel_page, papers_shown
 from feeds.pages.chart import month_of
 from feeds.pages.named_authors import named_for
 from feeds.pages.paper import AUTHOR, CATEGORY, marks_of
 from feeds.people.who_parts import WhoParts
 from feeds.publish.assemble import EVENTS, Archives, FeedBuild, Site
-from feeds.state.people import NOTICE
+from feeds.state.people import KIND, NOTICE
 from feeds.state.publishing import PublishState
 from feeds.state.types import Channel, Member
 
@@ -81,9 +81,16 @@ class PageBuilder:
         """(path, bytes) of a page that shows these papers, and of its OPML."""
         self._look_up({mark for paper in papers_shown(page, papers) for mark, _ in marks_of(paper)})
         links = Links(self._found, self._plan.aliases)
-        yield f"{page.path}.html", channel_page(page, papers, links, self._site.title, self._site.formats)
+        site = PageSite(self._site.base_url, self._site.title, self._site.formats)
+        yield f"{page.path}.html", channel_page(page, papers, links, site, self._own(page))
         if page.has_opml:
             yield f"{page.path}.opml", self._opml(page, papers)
+
+    def _own(self, page: ChannelPage) -> set[str]:
+        """Keys of the names that a person's papers have for the person."""
+        if page.kind != KIND:
+            return set()
+        return {one.author for one in self._published.people.papers_of((page.key,))[page.key]}
 
     def _opml(self, page: ChannelPage, papers: Sequence[bytes]) -> bytes:
         """The topic, its events, and the authors of its newest papers."""

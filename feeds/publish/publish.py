@@ -42,15 +42,14 @@ from feeds.publish.ended_topics import ended_extra
 from feeds.publish.invalidate import TOKEN, invalidate, mark_missing
 from feeds.publish.processes import cores, seldom_collecting, work_through
 from feeds.publish.site_outputs import SITE_OUTPUTS, PublishContext, SiteOutput, StagedFiles, stage_extras
-from feeds.publish.site_pages import pages_extra, papers_extra, people_extra
+from feeds.publish.site_pages import PAGE_OUTPUTS
 from feeds.publish.update_members import gather
 from feeds.state.members import MAKE, REBUILD, THINNED
 from feeds.state.publishing import PublishState
 from feeds.state.types import ChannelPair, FileSet, WrittenFiles
 
 log = logging.getLogger("paperwire")
-_PAGES = (("ended", ended_extra), ("pages", pages_extra), ("papers", papers_extra), ("people", people_extra))
-ALL_EXTRAS: tuple[tuple[str, SiteOutput], ...] = (*SITE_OUTPUTS, *_PAGES)
+ALL_EXTRAS: tuple[tuple[str, SiteOutput], ...] = (*SITE_OUTPUTS, ("ended", ended_extra), *PAGE_OUTPUTS)
 PIECE = 2500
 """Channels at a time."""
 

@@ -2,38 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from markupsafe import Markup
 
 from enrich.identifiers.arxiv_id import abs_url
 from enrich.paper_id import marked_id
-from enrich.record import Record
+from enrich.record import PublishableRecord, Record
 from enrich.store.store import Store
-from feeds.channels.plan import Plan
+from feeds.channels.plan import Plan, path_of
+from feeds.finding.find_page import find_page
+from feeds.finding.known_terms import KnownTerms
+from feeds.finding.site_index import FOLDER as SEARCH
+from feeds.finding.site_index import IndexState, SearchFiles, brought_up, value_of, whole_index
 from feeds.formats.content import shown_authors
 from feeds.former_names import kept
-from feeds.pages.channel_page import static_files
+from feeds.pages.channel_page import PageSite, static_files
 from feeds.pages.index_page import BUSIEST, FEW, Index, News, directory, index_page, letters_of, shortened
-from feeds.pages.paper import isolated, page_path
+from feeds.pages.inline import isolated
+from feeds.pages.paper import page_path
 from feeds.papers.build_papers import PAPERS, BuiltPapers, PaperBuilder, set_of, sets_now, those_in
-from feeds.papers.paper_page import PageSite
+from feeds.papers.sitemaps import FOLDER as MAPS
+from feeds.papers.sitemaps import INDEX, ROBOTS, file_name, index, is_ours, robots, sitemaps
 from feeds.people.person_files import SETS as PEOPLE_SETS
 from feeds.people.person_files import PeopleSite, PersonFiles
 from feeds.people.person_files import set_of as person_set
 from feeds.people.person_files import sets_now as person_sets
 from feeds.people.seat_people import PEOPLE, due_people
 from feeds.publish.processes import work_through
-from feeds.publish.site_outputs import PublishContext, StagedFiles, stage_files
+from feeds.publish.site_outputs import PublishContext, SiteOutput, StagedFiles, stage_files
 from feeds.readable_text import repair_text
 from feeds.state.page_counts import ChannelCount
 from feeds.state.people import KIND, RENAMED
 from feeds.state.publishing import PublishState
 
+SITEMAPS = "sitemaps"
+"""The key of the unit of sitemaps."""
 WEEK = timedelta(days=7)
 """Before the newest record; the clock is never asked."""
 NEWS = 15
@@ -101,6 +111,39 @@ def papers_extra(context: PublishContext) -> StagedFiles:
     return StagedFiles(tuple([path for one in built for path in one.staged]), gone, all_files=(), sets=sets)
 
 
+def sitemap_extra(context: PublishContext) -> StagedFiles:
+    """robots.txt, sitemap.xml and sitemaps/: made again for the months of papers that came or went, and when channels did."""
+    published = context.published
+    if not context.site.pages:
+        return StagedFiles(all_files=())
+    known = published.site_units().get(SITEMAPS)
+    before = set(known.files) if known is not None and not context.lost else set()
+    whole = context.lost or context.touched is None or not before
+    others = bool(context.appeared or context.vanished)
+    if not (whole or context.touched or others):
+        return StagedFiles()
+    base = context.site.base_url
+    ids = context.store.order()
+    by_set: dict[str, list[str]] = defaultdict(list)
+    for paper in ids:
+        by_set[set_of(paper)].append(page_path(paper))
+    due = by_set.keys() if whole else {set_of(paper) for paper in context.touched or ()}
+    files = {path: data for key in due for path, data in sitemaps(key, by_set.get(key, ()), base).items()}
+    if whole or others:
+        channels = [f"{path_of(one.kind, one.slug)}.html" for one in context.shown()]
+        files |= sitemaps("channels", ["index.html", "status.html", *channels], base)
+    kept_files = {path for path in before if path.startswith(f"{MAPS}/") and not _is_of(path, due, others)}
+    maps = kept_files | files.keys()
+    files |= {INDEX: index(maps, base)} | ({ROBOTS: robots(base)} if is_ours(context.out / ROBOTS) else {})
+    return replace(stage_files(context, files), all_files=tuple(sorted({*maps, INDEX, ROBOTS})))
+
+
+def _is_of(path: str, sets: Collection[str], channels: bool) -> bool:
+    """Whether a sitemap is of one of these sets of papers, or of channels where these are meant."""
+    name = path.removeprefix(f"{MAPS}/").rpartition("-")[0]
+    return (channels and name == "channels") or name in {file_name(key) for key in sets}
+
+
 def people_extra(context: PublishContext) -> StagedFiles:
     """people/: addresses of persons who have no channel of their own, and of those who were merged."""
     published = context.published
@@ -118,6 +161,54 @@ def people_extra(context: PublishContext) -> StagedFiles:
     sets, gone = person_sets(before, due, built.paths, whole=whole)
     settle = partial(published.set_values, {_PEOPLE_PLACED: now})
     return StagedFiles(built.staged, gone, all_files=(), sets=sets, settle=settle)
+
+
+def search_extra(context: PublishContext) -> StagedFiles:
+    """search.html and search/: a search that any web server can publish; the files that a changed paper is in are made again."""
+    if not context.site.pages:
+        return StagedFiles(all_files=())
+    if context.touched == () and not context.lost:
+        return StagedFiles()
+    known = KnownTerms(context.workshop / SEARCH)
+    state = None if context.lost or context.rebuild or context.touched is None else known.state()
+    search_files = None if state is None else _search_changed(context, known, state)
+    whole = search_files is None
+    if search_files is None:
+        ids = context.store.order()
+        pieces = (ids[start : start + PAPERS_AT_ONCE] for start in range(0, len(ids), PAPERS_AT_ONCE))
+        search_files = whole_index((one for piece in pieces for one in _kept(context, piece)), len(ids))
+    known.begin(search_files.terms, search_files.state.bits, whole=whole)
+    page = {"search.html": find_page(context.site.title, abstracts=search_files.state.abstracts)}
+    staged = stage_files(context, page | dict(search_files.files))
+    settle = partial(known.settle, search_files.state)
+    return (
+        replace(staged, settle=settle)
+        if whole
+        else replace(staged, gone=tuple(sorted(search_files.gone)), all_files=None, settle=settle)
+    )
+
+
+def _search_changed(context: PublishContext, known: KnownTerms, state: IndexState) -> SearchFiles | None:
+    """What changed papers change; None where that cannot be told."""
+    touched = context.touched or ()
+    if len(touched) > max(PAPERS_AT_ONCE, state.papers // 4):
+        return None
+    found = {one.record.id: one for one in _kept(context, touched)}
+
+    def read(path: str) -> Any:
+        try:
+            return value_of((context.out / path).read_bytes())
+        except FileNotFoundError:
+            return None
+
+    try:
+        return brought_up(state, {name: found.get(name) for name in touched}, known.of(touched, state.bits), read)
+    except (LookupError, ValueError, OSError):
+        return None
+
+
+def _kept(context: PublishContext, ids: Sequence[str]) -> list[PublishableRecord]:
+    return kept(context.store, ids, provenance=False, hidden=context.plan.disclosure.private)
 
 
 def _names_in(context: PublishContext) -> set[str]:
@@ -158,6 +249,7 @@ def _index(
     last = None if newest is None else datetime.fromtimestamp(newest, UTC)
     return Index(
         title=context.site.title,
+        base_url=context.site.base_url,
         formats=context.site.formats,
         papers=months.total(),
         months=months,
@@ -168,8 +260,8 @@ def _index(
         authors_count=count,
         opml_authors=context.site.opml_authors,
         letters=letters,
-        week=tuple(_news(one.record) for one in kept(context.store, week[:NEWS])),
-        week_count=len(week),
+        week=tuple(_news(one.record) for one in kept(context.store, [name for name, _ in week[:NEWS]])),
+        week_days=tuple(Counter(_day(second) for _, second in week).items()),
         week_from=None if last is None else last - WEEK,
         week_to=last,
     )
@@ -188,4 +280,19 @@ def _news(record: Record) -> News:
         abs_url(record.id),
         Markup(isolated(title)),
         Markup(isolated(shortened(repair_text(", ".join(names[:3]) + more)))),
+        record.published.date().isoformat(),
     )
+
+
+def _day(second: int) -> str:
+    return datetime.fromtimestamp(second, UTC).date().isoformat()
+
+
+PAGE_OUTPUTS: tuple[tuple[str, SiteOutput], ...] = (
+    ("pages", pages_extra),
+    ("papers", papers_extra),
+    ("people", people_extra),
+    ("search", search_extra),
+    (SITEMAPS, sitemap_extra),
+)
+"""In the order in which their files are put into place."""

@@ -11,7 +11,8 @@ from enrich.identities.decided.batches import DecidedBatch
 from enrich.options.author_claims import AuthorClaim
 from enrich.people.person import Answer
 from feeds.pages.channel_page import environment
-from feeds.pages.paper import isolated, page_path
+from feeds.pages.inline import isolated
+from feeds.pages.paper import page_path
 from feeds.readable_text import repair_text
 from feeds.review.desk import AskedQuestion, ReviewState
 from feeds.review.forms import MOST_LETTERS, FormSeal, Undoing, purpose_of

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from enrich.names import name_key
+from feeds.finding.words import LONGEST, words
 from feeds.formats.parts import PAGE
 from feeds.pages.named_authors import left_out, plain, with_authors
 from feeds.pages.paper import names_of
-from feeds.search.terms import LONGEST, words
 
 MOST = 20
 """At most this many of the authors who match are named, in a paper and on a page."""

@@ -1,12 +1,7 @@
-"""What can be searched for, and the words of a text: the same for every database (pure).
-
-Words are runs of letters and digits without case and accents ("Gödel's" is `godel`, `s`); characters of scripts that
-put no spaces between words are words of their own, so that any run of them can be found as a phrase.
-"""
+"""What can be searched for: the same for every database (pure)."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,12 +10,7 @@ from hashlib import blake2b
 from enrich.names import name_key
 from enrich.paper_id import doi_within
 from enrich.record import PublishableRecord
-
-_ASCII_WORD = re.compile(r"[a-z0-9]+")
-_UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_WORD = re.compile(rf"[{_UNSPACED}]|[^\W_{_UNSPACED}](?:[^\W_{_UNSPACED}]|[\u0300-\u036f])*")
-LONGEST = 64
-"""Characters of a word; what is longer is cut, in texts and in questions alike."""
+from feeds.finding.words import ASCII_WORD, LONGEST, words
 
 TEXT = ("title", "abstract")
 AUTHORS = ("authors",)
@@ -48,16 +38,9 @@ class Wanted:
     """Only those updated at that moment or later."""
 
 
-def words(text: str) -> list[str]:
-    """The words of a text, in order; a letter that stands for two may make two words of one."""
-    if text.isascii():
-        return [word[:LONGEST] for word in _ASCII_WORD.findall(text.lower())]
-    return [word[:LONGEST] for raw in _WORD.findall(text) for word in _WORD.findall(name_key(raw))]
-
-
 def category_word(code: str) -> str:
     """One word for a category or an archive: `cs.LG` is `cs0lg`."""
-    return "0".join(_ASCII_WORD.findall(code.lower()))
+    return "0".join(ASCII_WORD.findall(code.lower()))
 
 
 def exact_word(kind: str, value: str) -> str:

@@ -8,18 +8,17 @@ from datetime import date
 from enrich.identifiers.find import find_ids
 from enrich.names import name_key, orcid_id
 from enrich.paper_id import written_doi
+from feeds.finding.words import LONGEST, words
 from feeds.search.query import NOTHING_ASKED, SEVERAL, BadQuestion, Question, may_be_name
 from feeds.search.terms import (
     AUTHORS,
     CATEGORIES,
-    LONGEST,
     TEXT,
     Phrase,
     Wanted,
     category_word,
     exact_word,
     spellings,
-    words,
 )
 
 WORDS = 32

@@ -133,11 +133,12 @@ class PageRows:
             first = connection.execute(select(func.min(members.c.day)).where(_EVERYTHING)).scalar()
             return None if first is None else -int(first)
 
-    def since(self, when: int) -> list[str]:
-        """Papers published after that, newest first."""
-        asked = select(members.c.entry).where(_EVERYTHING, members.c.day < -when)
+    def since(self, when: int) -> list[tuple[str, int]]:
+        """Papers published after that, newest first, each with its second."""
+        asked = select(members.c.entry, members.c.day).where(_EVERYTHING, members.c.day < -when)
         with reading(self._engine) as connection:
-            return list(connection.execute(asked.order_by(members.c.day, members.c.entry)).scalars())
+            ordered = asked.order_by(members.c.day, members.c.entry)
+            return [(entry, -int(day)) for entry, day in plain_rows(connection, ordered)]
 
 
 def _enough(connection: Connection, least: int) -> ColumnElement[bool] | None:

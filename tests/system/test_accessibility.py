@@ -17,6 +17,9 @@ from enrich.settings import Settings, load
 from enrich.store.store import Store
 from feeds.cli import sample_settings as sample
 from feeds.cli.commands import call
+from feeds.feed import FORMATS
+from feeds.pages.channel_page import PageSite, ended_page
+from feeds.papers.paper_page import moved_page
 from feeds.publish.publish import publish
 from tests.feeds.people.test_people_channels import ALONE, FIRST, PAPERS, PEOPLE, SECOND
 from tests.support.enriching import CORRECTION, RETRACTION, author, enrichment, report
@@ -30,6 +33,8 @@ AXE = READERS / "node_modules" / "axe-core" / "axe.min.js"
 SETTINGS = f"""
 [site]
 show_documents = true
+[feeds]
+entries = 5
 [arxiv]
 base_url = "http://127.0.0.1:9"
 min_interval = 0.0
@@ -52,6 +57,11 @@ PAGES = {
     "paper of which everything is known": "papers/2507.00001.html",
     "paper of which little is known": "papers/2507.00002.html",
     "retracted paper": "papers/2507.00003.html",
+    "older papers": "all.archive-1.html",
+    "search without a server": "search.html",
+    "what such a search found": "search.html?q=paper",
+    "topic that ended": "topics/ended.html",
+    "paper that moved": "papers/doi/moved.html",
 }
 
 
@@ -76,6 +86,11 @@ def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(home)
         assert call(["--quiet", "run"]) == 3
+    ended = ended_page("Ended", "topics/ended", "List", "topics/list.html", "Papers", FORMATS)
+    (home / "out" / "topics" / "ended.html").write_bytes(ended)
+    (home / "out" / "papers" / "doi").mkdir()
+    site = PageSite("https://feeds.example.org", "Papers", FORMATS)
+    (home / "out" / "papers" / "doi" / "moved.html").write_bytes(moved_page("doi:10.1000/x", number(1), site))
     return home / "out"
 
 
@@ -114,6 +129,8 @@ def test_axe_finds_nothing_wrong_with_a_page(
     kind: str, width: int, dark: bool, visit: Callable[..., Visit], out: Path, axe: str  # noqa: F811
 ) -> None:  # fmt: skip
     page = visit(out, width=width, dark=dark).open(PAGES[kind])
+    if "?q=" in PAGES[kind]:
+        page.locator("#results .paper").first.wait_for()
     assert violations(page, axe) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
@@ -132,12 +149,12 @@ def test_axe_finds_nothing_wrong_with_pages_of_people(
 
 
 @pytest.mark.parametrize(("width", "dark"), [(1000, False), (1000, True), (320, False), (320, True)])
-@pytest.mark.parametrize("question", ["", "?q=paper", "?q=nothingofthekind", "?since=never"])
+@pytest.mark.parametrize("question", ["", "?q=paper", "?q=nothingofthekind", "?since=never", "review.html"])
 def test_axe_finds_nothing_wrong_with_a_search(
     question: str, width: int, dark: bool, visit: Callable[..., Visit], search: str, axe: str  # noqa: F811
 ) -> None:  # fmt: skip
     page = visit(Path(), width=width, dark=dark).page
-    page.goto(search + question)
+    page.goto(search + question if question != "review.html" else search.replace("search.html", question))
     assert violations(page, axe) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 

@@ -326,3 +326,123 @@ _LOW_CONTRAST = """() => {
   return low;
 }"""
 """Texts below the contrast of WCAG 2.2 AA (1.4.3)."""
+
+
+@pytest.fixture(scope="module")
+def years(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """out/ with papers of three years, found in another order than that of their dates."""
+    folder = tmp_path_factory.mktemp("years")
+    with Store(f"sqlite:///{folder}/papers.db") as store:
+        for count, year in enumerate((2024, 2026, 2025, 2024), 1):
+            day = PUBLISHED.replace(year=year, month=count)
+            text = f"Paper {count} has an abstract {'which is so long that two lines do not hold all of it ' * 9}in the end."
+            names = (Author("Ada Lovelace"), Author(f"Coauthor {count}"))
+            keep(store, [number(count, published=day, updated=day, abstract=text, authors=names)], document=f"{count}")
+        _publish(store, folder / "out")
+    return folder / "out"
+
+
+def titles(page: sync_api.Page) -> list[str]:
+    return [text.removeprefix("New ") for text in page.locator(".papers .paper:visible h3").all_inner_texts()]
+
+
+def served(seen: Visit) -> sync_api.Page:
+    """The page of a tab that has the files at an address, with our policy."""
+
+    def answer(route: sync_api.Route) -> None:
+        path = seen.out / urlsplit(route.request.url).path.lstrip("/")
+        route.fulfill(path=path, headers={"Content-Security-Policy": PAGE_POLICY, "Content-Type": MEDIA[path.suffix]})
+
+    seen.page.route("http://papers.test/**", answer)
+    return seen.page
+
+
+def test_papers_of_a_page_are_filtered_by_year_and_sorted(visit: Callable[..., Visit], years: Path) -> None:
+    page = visit(years).open("authors/ada-lovelace.html")
+    found = titles(page)
+    page.get_by_label("Year").select_option("2024")
+    assert titles(page) == ["Paper 4", "Paper 1"]
+    assert page.get_by_text("2 of the 4 papers on this page.").is_visible()
+    page.get_by_label("Year").select_option("")
+    page.get_by_label("Order").select_option("old")
+    assert titles(page) == ["Paper 1", "Paper 4", "Paper 3", "Paper 2"]
+    page.get_by_label("Order").select_option("")
+    assert titles(page) == found
+    assert "With Coauthor 1, Coauthor 2, Coauthor 3, Coauthor 4" in page.locator(".with").inner_text()
+
+
+def test_two_lines_of_an_abstract_are_in_view_until_it_is_opened(visit: Callable[..., Visit], years: Path) -> None:
+    page = visit(years, width=400).open("authors/ada-lovelace.html")
+    lead = page.locator(".lead").first
+    height = page.evaluate("parseFloat(getComputedStyle(document.querySelector('.lead')).lineHeight)")
+    assert (lead.bounding_box() or {"height": 0})["height"] <= 2.1 * height
+    page.locator("summary", has_text="Abstract").first.click()
+    assert not lead.is_visible()
+
+
+def test_keys_go_through_the_papers_and_open_one(visit: Callable[..., Visit], years: Path) -> None:
+    page = visit(years).open("topics/cs-lg.html")
+    shown = titles(page)
+    for key in "jjk":
+        page.keyboard.press(key)
+    assert page.evaluate("document.activeElement.querySelector('h3').textContent") == shown[0]
+    page.get_by_label("Year").focus()
+    page.keyboard.press("j")
+    assert page.evaluate("document.activeElement.tagName") == "SELECT"
+    page.evaluate("document.activeElement.blur()")
+    page.keyboard.press("j")
+    page.keyboard.press("o")
+    page.wait_for_url("**/papers/*.html")
+    assert page.locator("h1").inner_text() == shown[1]
+
+
+def test_what_is_new_since_the_last_visit_is_marked_and_nothing_leaves_the_browser(
+    visit: Callable[..., Visit], years: Path
+) -> None:
+    seen = visit(years)
+    page = served(seen)
+    page.goto("http://papers.test/all.html")
+    assert page.locator(".new").count() == 0
+    page.evaluate("""() => {
+      const key = Object.keys(localStorage).find((one) => one.endsWith("/all.html:papers"));
+      const known = JSON.parse(localStorage.getItem(key));
+      known.seen = known.seen.slice(1);
+      known.at -= 86400000;
+      localStorage.setItem(key, JSON.stringify(known));
+    }""")
+    for _ in range(2):  # a look soon after is of the same visit
+        page.goto("http://papers.test/all.html")
+        assert page.locator(".new").count() == 1
+        assert page.locator(".since").inner_text().startswith("1 paper is new since your last visit on")
+    assert page.context.cookies() == []
+    assert seen.wrong == []
+    assert all(address.startswith("http://papers.test/") for address in seen.asked)
+
+
+def test_this_week_is_that_of_whoever_looks(visit: Callable[..., Visit], years: Path) -> None:
+    page = visit(years).page
+    page.clock.set_fixed_time("2026-02-20T12:00:00Z")
+    page.goto(f"file://{years}/index.html")
+    assert page.locator("#week").inner_text() == "New this week"
+    assert page.locator("#week-text").inner_text() == "1 paper of the last seven days."
+    page.clock.set_fixed_time("2026-05-20T12:00:00Z")
+    page.goto(f"file://{years}/index.html")
+    assert page.locator("#week").inner_text() == "Newest papers"
+    assert "The newest is of 17 February 2026" in page.locator("#week-text").inner_text()
+
+
+def test_a_link_to_a_page_is_previewed_with_its_title_and_what_it_is_about(
+    visit: Callable[..., Visit], years: Path
+) -> None:
+    page = visit(years).page
+    for path, title in (
+        ("index.html", "paperwire"),
+        ("authors/ada-lovelace.html", "Ada Lovelace"),
+        ("papers/2507.00001.html", "Paper 1"),
+    ):
+        page.goto(f"file://{years}/{path}")
+        read = "all => Object.fromEntries(all.map(one => [one.getAttribute('property'), one.content]))"
+        tags = page.locator("meta[property^='og:']").evaluate_all(read)
+        assert tags["og:title"].startswith(title) or path == "index.html"
+        assert tags["og:description"]
+        assert tags["og:url"].endswith(f"/{path}")

@@ -289,12 +289,12 @@ def test_an_author_of_no_paper_any_more_has_no_page(store: Store, out: Path) -> 
 # ---------------------------------------------------------------- index
 
 
-def test_this_week_is_that_of_the_newest_record(store: Store, out: Path) -> None:
+def test_the_newest_papers_are_those_of_a_week_and_the_day_of_the_newest_is_named(store: Store, out: Path) -> None:
     keep(store, [plain(0), plain(24 * 7 - 1), plain(24 * 7), plain(24 * 14)])
     go(store, out)
     week = [a.text for a in page(out, "index").xpath("//h2[@id='week']/following-sibling::ul//a")]
     assert week == [f"Paper {24 * 14}", "arXiv"]
-    assert "24 July 2025 to 31 July 2025: 1 paper." in page(out, "index").text_content()
+    assert "The newest is of 31 July 2025; 1 paper since 24 July 2025." in page(out, "index").text_content()
 
 
 def test_a_larger_number_of_authors_moves_them_into_a_directory_and_back(store: Store, out: Path) -> None:

@@ -15,7 +15,17 @@ from markupsafe import Markup
 from enrich.names import slug_base
 from enrich.settings import Settings
 from feeds.pages.channel_page import static_files
-from feeds.pages.index_page import PART, Index, News, channels_script, directory, index_page, letters_of, shortened
+from feeds.pages.index_page import (
+    LOADED,
+    PART,
+    Index,
+    News,
+    channels_script,
+    directory,
+    index_page,
+    letters_of,
+    shortened,
+)
 from feeds.publish.assemble import site_of
 from feeds.state.page_counts import ChannelCount
 from feeds.state.types import Channel
@@ -43,6 +53,7 @@ def people(count: int) -> tuple[ChannelCount, ...]:
 def index(**fields: Any) -> Index:
     ordinary: dict[str, Any] = {
         "title": "Papers",
+        "base_url": "https://feeds.example.org",
         "formats": FORMATS,
         "papers": 12,
         "months": {2025 * 12 + 6: 12},
@@ -53,8 +64,16 @@ def index(**fields: Any) -> Index:
         "authors_count": len(fields.get("authors", people(20))),
         "letters": letters_of("az"),
         "opml_authors": "separate",
-        "week": (News("papers/2507.1.html", "https://arxiv.org/abs/2507.1", Markup("A title"), Markup("An author")),),
-        "week_count": 1,
+        "week": (
+            News(
+                "papers/2507.1.html",
+                "https://arxiv.org/abs/2507.1",
+                Markup("A title"),
+                Markup("An author"),
+                "2025-07-31",
+            ),
+        ),
+        "week_days": (("2025-07-31", 1),),
         "week_from": WHEN,
         "week_to": WHEN,
     }
@@ -74,7 +93,7 @@ def hrefs(data: bytes) -> set[str]:
 
 
 def size(data: bytes) -> int:
-    return len(data) + sum(map(len, static_files().values()))
+    return len(data) + sum(len(static_files()[name]) for name in LOADED)
 
 
 def test_a_small_index_names_every_channel_and_every_feed() -> None:
@@ -107,6 +126,7 @@ def test_the_first_view_stays_small_however_many_channels_there_are(topics: int,
             "https://arxiv.org/abs/2507.12345",
             Markup("word " * 32),
             Markup("Some Author Name " * 9),
+            "2025-07-31",
         ),
     ) * 15
     data, whole = index_page(index(topics=listed("topic", names), authors=people(authors), week=week))
@@ -151,13 +171,13 @@ def test_the_script_knows_the_slug_of_every_name() -> None:
 def test_hostile_names_stay_text() -> None:
     data, _ = index_page(index(title=MARKUP.replace("\ud800", ""), authors=listed("author", [MARKUP])))
     page = page_of(data)
-    assert [one.get("src") for one in page.iter("script")] == ["static/filter.js"]
+    assert [one.get("src") for one in page.iter("script")] == ["static/filter.js", "static/papers.js"]
     assert not list(page.iter("img"))
 
 
 def test_without_papers_there_is_an_index() -> None:
     data, whole = index_page(
-        index(papers=0, months={}, topics=(), authors=(), week=(), week_count=0, week_from=None, week_to=None)
+        index(papers=0, months={}, topics=(), authors=(), week=(), week_days=(), week_from=None, week_to=None)
     )
     assert whole
     assert "0 papers, 0 topics, 0 authors." in page_of(data).text_content()

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from enrich.record import Author, Mention, Outcome, PublishableRecord, Record, ResolvedMention, Verdict, Version
 from feeds.formats.author_list import FEW, FIRST
-from feeds.pages.paper import briefed, fragment, isolated, marks_of, names_of, settled
+from feeds.pages.inline import isolated
+from feeds.pages.paper import briefed, fragment, marks_of, names_of, settled
 from feeds.readable_text import repair_text
 from tests.support.enriching import CORRECTION, ENRICHED, RETRACTION, enrichment
 from tests.support.papers import HOSTILE, MARKUP, PUBLISHED, UPDATED, paper

@@ -12,7 +12,8 @@ from enrich.record import Author, Mention, Outcome, PublishableRecord, Record, R
 from enrich.statements.enrichment import Disagreement, SourcedValue
 from feeds.disclosure import WHOLE, Disclosure
 from feeds.formats.record_json import record_json
-from feeds.papers.paper_page import PageSite, PaperFacts, Seat, paper_page
+from feeds.pages.channel_page import PageSite
+from feeds.papers.paper_page import PaperFacts, Seat, paper_page
 from tests.support.enriching import CORRECTION, ENRICHED, RETRACTION, author, enrichment
 from tests.support.papers import HOSTILE, MARKUP, PUBLISHED, UPDATED, paper, stamped
 

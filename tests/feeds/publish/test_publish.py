@@ -91,9 +91,10 @@ def without_history(out: Path) -> dict[str, bytes]:
 
 
 def feeds(out: Path) -> dict[str, bytes]:
-    """Feeds and OPML, without pages and dumps."""
+    """Feeds and OPML, without pages, dumps and sitemaps."""
     endings = (".rss", ".atom", ".json", ".xml")
-    return {path: data for path, data in files(out).items() if path.endswith(endings) and not path.startswith("dumps/")}
+    others = ("dumps/", "sitemap")
+    return {path: data for path, data in files(out).items() if path.endswith(endings) and not path.startswith(others)}
 
 
 def times(out: Path) -> dict[str, int]:

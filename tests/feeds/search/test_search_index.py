@@ -17,9 +17,10 @@ from enrich.database.locks import Lock
 from enrich.errors import TryLater
 from enrich.record import Author, Record
 from enrich.store.store import Store
+from feeds.finding.words import words
 from feeds.search.query import BadQuestion, Question, question, slugs, typed
 from feeds.search.search_index import Search
-from feeds.search.terms import Wanted, category_word, fts5, tsquery, words
+from feeds.search.terms import Wanted, category_word, fts5, tsquery
 from feeds.search.wanted import wanted
 from feeds.state.members import set_values
 from tests.support.enriching import author, enrichment, report

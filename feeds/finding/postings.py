@@ -1,0 +1,93 @@
+"""The papers that have a term, as a short text that a browser reads quickly (pure).
+
+::
+
+    2507a1b,3,1c;^hep-th/9901:1,5;~doi:10.1000/x@2403
+    |   ids of July 2025, each as what it is more than the one before (base 36)
+                 |   ids of the old form likewise
+                                 |   any other id, escaped, with the month in which the paper was published
+
+Months tell a browser which papers are the newest before it knows more of them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from urllib.parse import quote, unquote
+
+_NEW = re.compile(r"(\d{4})\.(\d{4,5})", re.ASCII)
+_OLD = re.compile(r"([a-z-]+(?:\.[A-Z]{2})?/\d{4})(\d{3})", re.ASCII)
+_FIVE_DIGITS = 1501, 9100
+"""Months (YYMM) from and up to which numbers have five digits."""
+MOST_KNOWN = 1 << 16
+"""Ids that are remembered taken apart."""
+_DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+
+
+def encode(papers: Mapping[str, str]) -> str:
+    """The text for papers by id, each with the month (YYMM) of its publication; ids of arXiv's tell theirs."""
+    groups: dict[str, list[int]] = defaultdict(list)
+    others = []
+    for name, month in papers.items():
+        head, number = _taken_apart(name)
+        if number is None:
+            others.append(f"{head}@{month}")
+        else:
+            groups[head].append(number)
+    parts = [f"{head}{','.join(_deltas(sorted(numbers)))}" for head, numbers in sorted(groups.items())]
+    return ";".join([*parts, *sorted(others)])
+
+
+def decode(text: str) -> dict[str, str]:
+    """The papers of a text, each with its month where that had to be told, and an empty one otherwise."""
+    found: dict[str, str] = {}
+    for part in text.split(";") if text else ():
+        if part[0] == "~":
+            name, _, month = part[1:].rpartition("@")
+            found[unquote(name)] = month
+        elif part[0] == "^":
+            head, _, numbers = part[1:].partition(":")
+            found.update((f"{head}{number:03}", "") for number in _numbers(numbers))
+        else:
+            head, width = part[:4], _width(part[:4])
+            found.update((f"{head}.{number:0{width}}", "") for number in _numbers(part[4:]))
+    return found
+
+
+@lru_cache(maxsize=MOST_KNOWN)
+def _taken_apart(name: str) -> tuple[str, int | None]:
+    """How the group of an id begins, and its number there; asked for once for each term of a paper."""
+    if (new := _NEW.fullmatch(name)) and len(new[2]) == _width(new[1]):
+        return new[1], int(new[2])
+    if old := _OLD.fullmatch(name):
+        return f"^{old[1]}:", int(old[2])
+    return f"~{quote(name, safe=':/.-_()', errors='replace')}", None
+
+
+def _width(month: str) -> int:
+    return 5 if _FIVE_DIGITS[0] <= int(month) < _FIVE_DIGITS[1] else 4
+
+
+def _deltas(numbers: list[int]) -> Iterator[str]:
+    before = 0
+    for number in numbers:
+        yield _base_36(number - before)
+        before = number
+
+
+def _numbers(text: str) -> Iterator[int]:
+    at = 0
+    for delta in text.split(","):
+        at += int(delta, 36)
+        yield at
+
+
+def _base_36(number: int) -> str:
+    digits = ""
+    while number >= 36:
+        number, rest = divmod(number, 36)
+        digits = _DIGITS[rest] + digits
+    return _DIGITS[number] + digits

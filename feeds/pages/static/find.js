@@ -1,0 +1,303 @@
+// Searches all papers without a server: reads the few small files in search/ that a question needs.
+"use strict";
+(function () {
+  const form = document.getElementById("find");
+  if (!form) return;
+  const field = (name) => document.getElementById(name);
+  const box = field("q");
+  const status = field("status");
+  const list = field("results");
+  const more = field("more");
+  const AT_ONCE = 10; // papers that are shown, and then again as many
+  const LEAVES = 8; // files that the beginning of a word may need
+  const SHORTEST = 3; // characters of such a beginning
+  const STOP = new Set(("a an and are as at be been but by can for from has have in is it its not of on or our such " +
+    "than that the their these this to was we were which with").split(" "));
+
+  // ---------------------------------------------------------------- files
+  // They come as scripts, as a page that was opened from a disk may load nothing else.
+  const asked = new Map();
+  const waiting = new Map();
+  window.paperwireSearch = (key, value) => {
+    const ready = waiting.get(key);
+    if (ready) ready(value);
+  };
+  function load(key) {
+    if (!asked.has(key)) {
+      asked.set(key, new Promise((resolve, reject) => {
+        const script = document.createElement("script");
+        waiting.set(key, resolve);
+        script.src = "search/" + key + ".js";
+        script.onload = () => script.remove();
+        script.onerror = () => {
+          asked.delete(key);
+          reject(new Error(script.src));
+        };
+        document.head.append(script);
+      }));
+    }
+    return asked.get(key);
+  }
+  let start = null;
+  const begin = () => load("start").then((value) => {
+    if (start) return;
+    start = value;
+    choices("category", value.categories);
+    choices("source", value.sources);
+  });
+
+  // ---------------------------------------------------------------- words, as feeds/finding/words.py makes them
+  const LETTERS = { "ß": "ss", "ς": "σ", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "ħ": "h", "ı": "i", "ł": "l", "ŧ": "t", "ƀ": "b", "ɨ": "i", "ƶ": "z" };
+  const ACCENTS = /[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]/gu;
+  const UNSPACED = "\\u0e00-\\u0eff\\u1000-\\u109f\\u1780-\\u17ff\\u3040-\\u30ff\\u3400-\\u9fff\\uf900-\\ufaff\\u{20000}-\\u{3ffff}";
+  const WORD = new RegExp("[" + UNSPACED + "]|(?:(?![" + UNSPACED + "])[\\p{L}\\p{N}\\p{M}])+", "gu");
+  const fold = (text) =>
+    text.normalize("NFKD").toLowerCase().normalize("NFKD").replace(ACCENTS, "")
+      .replace(/[ßςæœøđðþħıłŧƀɨƶ]/g, (c) => LETTERS[c]).normalize("NFC");
+  const words = (text) => (fold(text).match(WORD) || []).map((word) => word.slice(0, 64));
+
+  // ---------------------------------------------------------------- postings, as feeds/finding/postings.py writes them
+  const age = (month, number) => {
+    const year = +month.slice(0, 2);
+    return ((year > 90 ? 1900 : 2000) + year) * 12e6 + +month.slice(2, 4) * 1e6 + number;
+  };
+  function decode(text, into) {
+    for (const part of text ? text.split(";") : []) {
+      if (part[0] === "~") {
+        const at = part.lastIndexOf("@");
+        into.set(decodeURIComponent(part.slice(1, at)), age(part.slice(at + 1), 999999));
+        continue;
+      }
+      const old = part[0] === "^" ? part.indexOf(":") : 0;
+      const head = old ? part.slice(1, old) : part.slice(0, 4);
+      const month = head.slice(-4);
+      const width = old ? 3 : month >= "1501" && month < "9100" ? 5 : 4;
+      let number = 0;
+      for (const delta of part.slice(old ? old + 1 : 4).split(",")) {
+        number += parseInt(delta, 36);
+        into.set(head + (old ? "" : ".") + String(number).padStart(width, "0"), age(month, number));
+      }
+    }
+  }
+  const yearOf = (key) => Math.floor((key - 1e6) / 12e6);
+
+  // ---------------------------------------------------------------- looking up
+  const fileOf = (leaf) => "words/w-" + Array.from(leaf).slice(0, 24).map((c) => /[a-z0-9]/.test(c) ? c : "_").join("") + "-" + hash(leaf).toString(16);
+  // The place of the leaf that a term is in: the last that begins with it or before it.
+  function leafOf(term) {
+    let [low, high] = [0, start.leaves.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (start.leaves[middle] <= term) low = middle + 1;
+      else high = middle;
+    }
+    return low - 1;
+  }
+  // {strong, all}: papers with the key that orders them; in titles and the like, and anywhere.
+  async function found(term, beginning) {
+    const own = leafOf(term);
+    let files = own < 0 ? [] : [start.leaves[own]];
+    if (beginning) {
+      let end = own + 1;
+      while (end < start.leaves.length && start.leaves[end].startsWith(term)) end++;
+      if (end - own <= LEAVES) files = start.leaves.slice(Math.max(own, 0), end);
+      else beginning = false;
+    }
+    const both = { strong: new Map(), all: new Map() };
+    for (const file of await Promise.all(files.map((leaf) => load(fileOf(leaf))))) {
+      for (const one of beginning ? Object.keys(file).filter((each) => each.startsWith(term)) : [term]) {
+        if (!Object.hasOwn(file, one)) continue;
+        const [strong, weak] = typeof file[one] === "string" ? [file[one], ""] : file[one];
+        decode(strong, both.strong);
+        decode(weak, both.all);
+      }
+    }
+    for (const [id, key] of both.strong) both.all.set(id, key);
+    return both;
+  }
+
+  // A question: terms that must be there, terms that must not, and an id that is the whole question.
+  function read(text) {
+    const question = { wanted: [], excluded: [], id: null };
+    const whole = text.trim();
+    const id = whole.match(/^(?:arxiv:\s*|https?:\/\/(?:www\.)?arxiv\.org\/(?:abs|pdf|html)\/)?((?:\d{4}\.\d{4,5})|(?:[a-z-]+(?:\.[a-z]{2})?\/\d{7}))(?:v\d+)?(?:\.pdf)?$/i);
+    if (id) question.id = id[1].replace(/^[a-z-]+/i, (name) => name.toLowerCase()).replace(/\.[a-z]{2}\//i, (name) => name.toUpperCase());
+    const doi = whole.match(/^(?:https?:\/\/(?:dx\.)?doi\.org\/|doi:\s*)?(10\.\d{4,9}[\d.]*\/\S+)$/i);
+    const orcid = whole.match(/^(?:https?:\/\/orcid\.org\/)?(\d{4}-\d{4}-\d{4}-\d{3}[\dx])$/i);
+    if (doi || orcid) {
+      question.wanted.push({ term: orcid ? orcid[1].toLowerCase() : escaped(decoded(doi[1]).toLowerCase()).slice(0, 200) });
+      return question;
+    }
+    const chunks = whole.replace(/["\u201c\u201d\u201e\u00ab\u00bb]/g, " ").split(/\s+/).filter(Boolean);
+    chunks.forEach((chunk, place) => {
+      const terms = words(chunk);
+      const last = place === chunks.length - 1 && !/\s$/.test(text);
+      terms.forEach((term, number) => {
+        if (STOP.has(term) && !(last && chunks.length === 1)) return;
+        const beginning = (last || chunk.endsWith("*")) && number === terms.length - 1 && term.length >= SHORTEST;
+        (chunk.startsWith("-") ? question.excluded : question.wanted).push({ term, beginning });
+      });
+    });
+    return question;
+  }
+  const escaped = (text) => encodeURIComponent(text).replace(/%2F/g, "/").replace(/[!*']/g, (c) => "%" + c.charCodeAt(0).toString(16).toUpperCase());
+  function decoded(text) {
+    try {
+      return decodeURIComponent(text);
+    } catch {
+      return text;
+    }
+  }
+
+  function hash(text) {
+    let digest = 0x811c9dc5;
+    for (let at = 0; at < text.length; at++) digest = Math.imul(digest ^ text.charCodeAt(at), 0x01000193);
+    return digest >>> 0;
+  }
+  const bucket = (id) => hash(id) & ((1 << start.bits) - 1);
+  const paper = async (id) => {
+    const file = await load("papers/p-" + bucket(id).toString(16)).catch(() => ({}));
+    return Object.hasOwn(file, id) ? file[id] : null;
+  };
+
+  // Papers that have everything in their titles come first, then the newest.
+  async function matching(question) {
+    if (question.id && await paper(question.id)) return [[question.id, 0, true]];
+    const filters = ["category", "source"].map((name) => field(name).value).filter(Boolean).map((term) => ({ term }));
+    const wanted = [...question.wanted, ...filters];
+    if (!wanted.length) return null;
+    const sets = await Promise.all(wanted.map((one) => found(one.term, one.beginning)));
+    const without = await Promise.all(question.excluded.map((one) => found(one.term, one.beginning)));
+    const [first, ...rest] = sets.slice().sort((a, b) => a.all.size - b.all.size);
+    const hits = [];
+    for (const [id, key] of first.all) {
+      if (rest.every((one) => one.all.has(id)) && !without.some((one) => one.all.has(id))) {
+        hits.push([id, key, sets.every((one) => one.strong.has(id))]);
+      }
+    }
+    return hits.sort((a, b) => b[2] - a[2] || b[1] - a[1] || (a[0] < b[0] ? 1 : -1));
+  }
+
+  // ---------------------------------------------------------------- the page
+  function element(name, text, parent, attributes) {
+    const one = document.createElement(name);
+    if (text) one.textContent = text;
+    Object.entries(attributes || {}).forEach(([key, value]) => one.setAttribute(key, value));
+    if (parent) parent.append(one);
+    return one;
+  }
+  function choices(name, known) {
+    const select = field(name);
+    const wanted = select.dataset.wanted || "";
+    for (const [term, label, count] of known) {
+      const option = element("option", label + " (" + count.toLocaleString("en") + ")", select, { value: term });
+      option.selected = label === wanted;
+    }
+    if (wanted && !select.value) {
+      const value = (name === "category" ? "in:" : "from:") + escaped(wanted);
+      element("option", wanted, select, { value }).selected = true;
+    }
+    select.closest("p").hidden = known.length < 2 && !wanted;
+  }
+  function years(hits) {
+    const select = field("year");
+    const wanted = select.value || select.dataset.wanted || "";
+    const counts = new Map();
+    for (const [, key] of hits) if (key) counts.set(yearOf(key), (counts.get(yearOf(key)) || 0) + 1);
+    select.replaceChildren(select.options[0]);
+    for (const year of [...counts.keys()].sort((a, b) => b - a)) {
+      element("option", year + " (" + counts.get(year).toLocaleString("en") + ")", select, { value: year });
+    }
+    if (wanted && !counts.has(+wanted)) element("option", wanted + " (0)", select, { value: wanted });
+    select.value = wanted;
+  }
+  function row(id, [title, authors, date, codes, path]) {
+    const item = element("article", "", null, { class: "paper" });
+    element("a", title, element("h3", "", item), { href: path || "papers/" + id + ".html" });
+    if (authors) element("p", authors, item, { class: "authors" });
+    const facts = element("p", "", item, { class: "facts" });
+    const day = new Date(date).toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
+    element("time", day, facts, { datetime: date });
+    facts.append(" · " + codes.split(" ").filter(Boolean).join(", ") + (id.startsWith("doi:") ? " · " + id : " · arXiv:" + id));
+    return item;
+  }
+  let turn = 0;
+  let hits = [];
+  let shown = 0;
+  async function showMore(mine) {
+    const part = hits.slice(shown, shown + AT_ONCE);
+    const papers = await Promise.all(part.map(([id]) => paper(id)));
+    if (mine !== turn) return;
+    const rows = part.map(([id], place) => papers[place] && row(id, papers[place])).filter(Boolean);
+    if (shown) list.append(...rows);
+    else list.replaceChildren(...rows);
+    shown += part.length;
+    more.hidden = shown >= hits.length;
+  }
+  function say(text) {
+    status.textContent = text;
+  }
+  async function search() {
+    const mine = ++turn;
+    await begin();
+    const question = read(box.value);
+    let all = await matching(question);
+    if (mine !== turn) return;
+    shown = 0;
+    if (all === null) {
+      hits = [];
+      list.replaceChildren();
+      more.hidden = true;
+      field("year").closest("p").hidden = true;
+      say(start.papers.toLocaleString("en") + " papers can be searched.");
+      return;
+    }
+    years(all);
+    field("year").closest("p").hidden = false;
+    const year = +field("year").value;
+    hits = year ? all.filter(([, key]) => yearOf(key) === year) : all;
+    say(hits.length === 1 ? "1 paper matches." : hits.length.toLocaleString("en") + " papers match" +
+      (hits.length > 1 ? "; those with all words in title or authors first, then the newest." : "."));
+    await showMore(mine);
+    remember();
+  }
+  // The address is that of the search, to be kept or sent; a page on a disk has none that could be changed.
+  function remember() {
+    const query = new URLSearchParams();
+    for (const name of ["q", "category", "source", "year"]) {
+      const value = field(name).value;
+      if (value) query.set(name, name === "q" ? value : decoded(value.replace(/^(in|from):/, "")));
+    }
+    try {
+      history.replaceState(null, "", "?" + query);
+    } catch {
+      // Some browsers refuse that for files.
+    }
+  }
+  const run = () => search().catch(() => say("The index of the search could not be loaded; try again."));
+
+  const given = new URLSearchParams(location.search);
+  box.value = [given.get("q"), given.get("author")].filter(Boolean).join(" ");
+  for (const name of ["category", "source", "year"]) {
+    const value = given.get(name) || "";
+    field(name).dataset.wanted = value;
+  }
+  form.hidden = false;
+  let soon = 0;
+  box.addEventListener("input", () => {
+    clearTimeout(soon);
+    soon = setTimeout(run, 40);
+  });
+  for (const name of ["category", "source", "year"]) {
+    field(name).addEventListener("change", () => {
+      field(name).dataset.wanted = "";
+      run();
+    });
+  }
+  more.addEventListener("click", () => showMore(turn));
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    run();
+  });
+  run();
+})();

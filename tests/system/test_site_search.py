@@ -1,0 +1,119 @@
+"""The search that needs no server, in Chromium: what it finds, and how much it loads for that."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright import sync_api
+
+from enrich.record import Author
+from feeds.sending.headers import PAGE_POLICY
+from tests.support.keeping import real_records
+from tests.support.papers import paper
+from tests.support.site_search import FIRST_RESULT, Loaded, write_site
+from tests.system.test_browser import MEDIA, Visit, chromium, visit  # noqa: F401 - fixtures
+
+PAPERS = [
+    paper(id="2501.00001", title="Deep Graph Networks", abstract="We distil knowledge.", authors=(Author("Zhe Gan"),)),
+    paper(id="2501.00002", title="Graph deep networks: a survey", abstract="All.", authors=(Author("José Núñez"),)),
+    paper(id="2502.00003", title="Gödel's machine", abstract="A deep graph.", authors=(Author("Łukasz Ørsted"),), categories=("cs.LO",)),
+    paper(id="hep-th/9901001", title="关于图神经网络", abstract="模型", authors=(Author("李明"),), dois=("10.1000/J.7(a)!x",)),
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def few(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("few")
+    write_site(PAPERS, len(PAPERS), out)
+    return out
+
+
+def found(page: sync_api.Page) -> list[str]:
+    return page.locator("#results .paper h3").all_text_contents()
+
+
+def ask(page: sync_api.Page, question: str) -> list[str]:
+    """Titles that are found, once the page says how many."""
+    page.evaluate("document.getElementById('status').textContent = ''")
+    page.locator("#q").fill(question)
+    page.wait_for_function("/match|can be searched/.test(document.getElementById('status').textContent)")
+    page.wait_for_function("() => +(document.getElementById('status').textContent.match(/^[0-9]+ papers? match/) || ['0'])[0].split(' ')[0] === document.querySelectorAll('#results .paper').length || /can be/.test(document.getElementById('status').textContent)")  # fmt: skip
+    return found(page)
+
+
+DEEP, SURVEY, GODEL, CHINESE = (one.title for one in PAPERS)
+
+
+def test_a_page_from_the_disk_finds_papers_by_whatever_is_known_of_them(
+    visit: Callable[..., Visit], few: Path  # noqa: F811
+) -> None:  # fmt: skip
+    seen = visit(few)
+    page = seen.open("search.html")
+    answers = {
+        "graph deep": [SURVEY, DEEP, GODEL],
+        "graph deep -survey": [DEEP, GODEL],
+        "Gan, Zhe": [DEEP],
+        "nunez": [SURVEY],
+        "lukasz orsted": [GODEL],
+        "GÖDEL": [GODEL],
+        "net": [SURVEY, DEEP],
+        "dis": [DEEP],
+        "神经": [CHINESE],
+        "李明": [CHINESE],
+        "2501.00002v3": [SURVEY],
+        "https://arxiv.org/abs/hep-th/9901001": [CHINESE],
+        "https://doi.org/10.1000/j.7(A)!X": [CHINESE],
+        "nothing of the kind": [],
+    }
+    assert {question: ask(page, question) for question in answers} == answers
+    assert seen.wrong == []
+    link = page.locator("#results a")
+    ask(page, "survey")
+    assert link.get_attribute("href") == "papers/2501.00002.html"
+
+
+def test_years_and_categories_are_filters_and_the_address_is_the_search(
+    visit: Callable[..., Visit], few: Path  # noqa: F811
+) -> None:  # fmt: skip
+    def answer(route: sync_api.Route) -> None:
+        path = few / route.request.url.removeprefix("http://papers.test/").partition("?")[0]
+        route.fulfill(path=path, headers={"Content-Security-Policy": PAGE_POLICY, "Content-Type": MEDIA[path.suffix]})
+
+    seen = visit(few)
+    page = seen.page
+    page.route("http://papers.test/**", answer)
+    page.goto("http://papers.test/search.html?q=deep&category=cs.LO&utm_source=x")
+    page.locator("#results .paper").wait_for()
+    assert found(page) == [GODEL]
+    page.get_by_label("Category").select_option("")
+    page.locator("#results .paper").nth(2).wait_for()
+    assert page.url.endswith("/search.html?q=deep")
+    page.get_by_label("Category").select_option(label="cs.LO (1)")
+    page.wait_for_function("document.querySelectorAll('#results .paper').length === 1")
+    assert page.url.endswith("/search.html?q=deep&category=cs.LO")
+    assert seen.wrong == []
+    assert page.context.cookies() == []
+
+
+def test_of_20000_papers_little_is_loaded_and_the_first_is_soon_there(
+    visit: Callable[..., Visit], tmp_path: Path  # noqa: F811
+) -> None:  # fmt: skip
+    shared = os.environ.get("PAPERWIRE_SHARED")
+    data = Path(shared or ".") / "data" / "arxiv-cs.jsonl.gz"
+    if not shared or not data.is_file():
+        pytest.skip("needs real papers: PAPERWIRE_SHARED")
+    write_site(real_records(data, 20_000), 20_000, tmp_path)
+    seen = visit(tmp_path)
+    loaded = Loaded(seen.page)
+    page = seen.open("search.html")
+    page.get_by_text("20,000 papers can be searched").wait_for()
+    assert loaded.bytes() <= 60_000
+    for question in ("model", "net", "neural network training data", "shannon capacity", "con", "jack raymond"):
+        took = page.evaluate(FIRST_RESULT, question)
+        page.wait_for_load_state("networkidle")
+        assert loaded.bytes() <= 300_000, question
+        assert took < 3000, question  # the bench says how long it takes on a calm machine
+    assert seen.wrong == []
