@@ -21,13 +21,13 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from enrich.errors import BadSettings
 from enrich.options.arxiv import ArxivSettings
 from enrich.options.channels import AuthorsSettings, FeedsSettings, Topic
-from enrich.options.reading import ReadingSettings
+from enrich.options.notify import NotifySettings
 from enrich.options.schedule import ScheduleSettings
 from enrich.options.section import different
 from enrich.options.services import ServicesSettings
 from enrich.options.settings_file import PREFIX, find_file
 from enrich.options.site import ServeSettings, SiteSettings, StoreSettings
-from enrich.options.sources import COMMAND_LINE, FEEDERS, Source, source_of_person
+from enrich.options.sources import COMMAND_LINE, FEEDERS, ReadingSettings, Source, source_of_person
 from enrich.options.wrong_words import annotation_at, is_compound, line
 
 
@@ -46,6 +46,7 @@ class Settings(BaseSettings):
     reading: ReadingSettings = ReadingSettings()
     arxiv: ArxivSettings = ArxivSettings()
     services: ServicesSettings = ServicesSettings()
+    notify: NotifySettings = NotifySettings()
     schedule: ScheduleSettings = ScheduleSettings()
     store: StoreSettings = StoreSettings()
     serve: ServeSettings = ServeSettings()
@@ -54,7 +55,8 @@ class Settings(BaseSettings):
     file: Path | None = Field(default=None, exclude=True)
 
     SECTIONS: ClassVar[tuple[str, ...]] = (
-        "site", "sources", "topics", "authors", "feeds", "reading", "arxiv", "services", "schedule", "store", "serve",
+        "site", "sources", "topics", "authors", "feeds", "reading", "arxiv", "services", "notify", "schedule",
+        "store", "serve",
     )  # fmt: skip
 
     @classmethod

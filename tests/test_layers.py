@@ -52,7 +52,7 @@ LAYERS = {
         "publish",
         "search",
         "connections sending schedule hosting",
-        "operate review",
+        "operate review notify",
         "serve",
         "cli",
         "__main__",
@@ -99,6 +99,7 @@ HOMES = {
         "feeds/search/",
     ),
     "alembic": ("enrich/store/",),
+    "apprise": ("feeds/notify/chats.py",),
     "brotli": ("feeds/sending/",),
     "feedparser": ("enrich/readers/syndication.py",),
     "lxml": (

@@ -10,7 +10,7 @@ from pydantic import Field, field_validator
 
 from enrich.options.section import SettingsSection, different
 
-Step = Literal["run", "enrich", "publish", "harvest"]
+Step = Literal["run", "enrich", "publish", "harvest", "notify"]
 
 
 class Job(SettingsSection):

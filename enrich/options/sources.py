@@ -1,4 +1,4 @@
-"""Where mentions come from."""
+"""Where mentions come from, and how much reading a document may take."""
 
 from __future__ import annotations
 
@@ -120,6 +120,21 @@ FEEDERS = {"cites": ("openalex",), "venue": ("openalex", "crossref"), "instituti
 def source_of_person(orcid: str) -> Source:
     """The source that a person is who is followed by iD."""
     return Source(name=f"{OF_PERSONS}{orcid}", orcid=orcid)
+
+
+class ReadingSettings(SettingsSection):
+    """How much reading a document may take; one that takes more is only searched for ids."""
+
+    time: float = Field(default=60.0, gt=0, le=86400)
+    """Seconds, whatever the size."""
+    time_per_megabyte: float = Field(default=2.0, ge=0, le=3600)
+    """Seconds more for each megabyte."""
+    memory: int = Field(default=1000, ge=200, le=1_000_000)
+    """Megabytes (millions of bytes), the program included."""
+
+    def seconds(self, size: int) -> float:
+        """That a document of `size` bytes may take."""
+        return self.time + self.time_per_megabyte * size / 1_000_000
 
 
 # ---------------------------------------------------------------- what is followed beside people

@@ -21,7 +21,7 @@ from enrich.addresses import CUT, unlike
 from enrich.documents.kinds import PACKED
 from enrich.errors import CannotRead
 from enrich.machine.worker import WorkFailed, work_apart
-from enrich.options.reading import ReadingSettings
+from enrich.options.sources import ReadingSettings
 from enrich.record import Document, Mention
 from enrich.titles.decide import title_key
 

@@ -21,8 +21,7 @@ from enrich.documents.open import STDIN, read_bytes, read_ids, read_sources
 from enrich.errors import CannotRead, NotAnswered
 from enrich.http.web import Web
 from enrich.machine.worker import WorkFailed
-from enrich.options.reading import ReadingSettings
-from enrich.options.sources import COMMAND_LINE, Source
+from enrich.options.sources import COMMAND_LINE, ReadingSettings, Source
 from enrich.pipeline.read_document import KeyedMention, failure, read_document, search_document
 from enrich.record import Document
 from enrich.store.documents import Known

@@ -18,6 +18,7 @@ from enrich.errors import BadSettings, CannotRead, PaperwireError
 from enrich.options.settings_file import FILE_NAME
 from feeds.cli.completion import author_slugs, source_names, topic_slugs
 from feeds.cli.console import Console
+from feeds.cli.digests.commands import notify
 from feeds.cli.people.commands import people
 from feeds.cli.session import FAILED, OK, OPEN, STOPPED, WRONG, ServiceStopped, Session
 
@@ -32,6 +33,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(people)
+app.command()(notify)
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
 Dry = Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")]
 DryJson = Annotated[bool, typer.Option("--json", help="With --dry-run: print JSON.")]

@@ -22,6 +22,7 @@ from enrich.pipeline.read_sources import Noted
 from enrich.store.store import Store
 from feeds.cli import sample_settings as sample
 from feeds.cli.console import Console
+from feeds.cli.digests.commands import send_digests
 from feeds.cli.session import OK, OPEN, Session
 from feeds.operate.retracting import retract
 from feeds.operate.run import Done, RunRequest, harvest, perform
@@ -66,7 +67,8 @@ def do_run(session: Session, *, retry: bool, check_links: bool, since: date | No
                 "To use documents of your own: `paperwire init` writes a paperwire.toml; "
                 "put documents into inbox/, then `paperwire run`."
             )
-    return OPEN if done.is_open else OK
+        sent = send_digests(session)
+    return OPEN if done.is_open else sent
 
 
 def do_enrich(
@@ -95,7 +97,7 @@ def do_publish(session: Session, *, moving: bool, rebuild: bool) -> int:
     """`paperwire publish`."""
     with session:
         _perform(session, RunRequest("publish", ("publish",), moving=moving, rebuild=rebuild))
-    return OK
+        return send_digests(session)
 
 
 def do_harvest(session: Session, chosen: str | None, since: date | None) -> int:

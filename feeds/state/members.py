@@ -16,12 +16,14 @@ from sqlalchemy import (
     bindparam,
     delete,
     insert,
+    literal,
     select,
     update,
 )
 
 from enrich.database.arrays import one_of, pieces
 from enrich.database.connection import plain_rows
+from feeds.state.digests.digest_tables import digest_entries
 from feeds.state.tables import channels, members, publishing, rendered, units
 from feeds.state.types import CachedEntry, EntryRow
 
@@ -133,6 +135,10 @@ def take_place(connection: Connection, old: str, new: str) -> None:
     for piece in pieces(keys):
         connection.execute(update(units).where(units.c.key.in_(piece)).values(digest=b""))
     connection.execute(update(members).where(members.c.entry == old).values(entry=new))
+    there = select(digest_entries.c.digest).where(digest_entries.c.entry == new)
+    named = select(digest_entries.c.digest, literal(new)).where(digest_entries.c.entry == old)
+    named = named.where(digest_entries.c.digest.not_in(there))
+    connection.execute(insert(digest_entries).from_select(["digest", "entry"], named))  # it is no news under another id
     connection.execute(update(rendered).where(rendered.c.entry == old).values(entry=new, record=new))
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from enrich.options.arxiv import ArxivSettings
 from enrich.options.channels import AuthorsSettings, FeedsSettings, Topic
-from enrich.options.reading import ReadingSettings
+from enrich.options.notify import Digest, MailSettings, NotifySettings
 from enrich.options.schedule import Job, ScheduleSettings
 from enrich.options.section import SettingsSection
 from enrich.options.services import (
@@ -24,7 +24,7 @@ from enrich.options.services import (
     ServicesSettings,
 )
 from enrich.options.site import ServeSettings, SiteSettings, StoreSettings
-from enrich.options.sources import Source
+from enrich.options.sources import ReadingSettings, Source
 from enrich.settings import Settings, load
 from feeds.cli.init import example_settings
 
@@ -33,7 +33,8 @@ MODELS: dict[str, type[SettingsSection]] = {
     "site": SiteSettings, "sources": Source, "topics": Topic, "authors": AuthorsSettings, "feeds": FeedsSettings,
     "reading": ReadingSettings, "arxiv": ArxivSettings, "services": ServicesSettings, "services.openalex": OpenAlexSettings, "services.crossref": CrossrefSettings,
     "services.semantic_scholar": SemanticScholarSettings, "services.orcid": OrcidSettings, "services.huggingface": HuggingFaceSettings,
-    "services.inspire": InspireSettings, "schedule": ScheduleSettings, "schedule.jobs": Job, "store": StoreSettings, "serve": ServeSettings,
+    "services.inspire": InspireSettings, "notify": NotifySettings, "notify.mail": MailSettings, "notify.digests": Digest,
+    "schedule": ScheduleSettings, "schedule.jobs": Job, "store": StoreSettings, "serve": ServeSettings,
 }  # fmt: skip
 TITLE = "site.title"
 """It stands in the file without a mark, and so need not be the default."""

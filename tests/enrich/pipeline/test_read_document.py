@@ -17,8 +17,7 @@ from sqlalchemy import select
 from enrich.database.connection import reading
 from enrich.errors import CannotRead
 from enrich.machine.worker import WorkFailed
-from enrich.options.reading import ReadingSettings
-from enrich.options.sources import Source
+from enrich.options.sources import ReadingSettings, Source
 from enrich.pipeline import read_sources
 from enrich.pipeline.read_document import read_document, search_document
 from enrich.pipeline.read_sources import Gathered, Gathering
