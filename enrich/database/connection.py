@@ -146,12 +146,26 @@ def plain_insert(connection: Connection, table: Table, columns: Sequence[str], r
     """Insert rows of values as the driver takes them: JSON and times are text. Three times as fast as `insert`."""
     if not rows:
         return
+    if connection.dialect.name == "postgresql":
+        _insert_arrays(connection, table, columns, rows)
+        return
     compiled = insert(table).compile(dialect=connection.dialect, column_keys=list(columns))
-    if compiled.positional:
-        order = itemgetter(*(list(columns).index(name) for name in compiled.positiontup or ()))
-        connection.exec_driver_sql(str(compiled), [order(row) for row in rows])
-    else:
-        connection.exec_driver_sql(str(compiled), [dict(zip(columns, row, strict=True)) for row in rows])
+    order = itemgetter(*(list(columns).index(name) for name in compiled.positiontup or ()))
+    connection.exec_driver_sql(str(compiled), [order(row) for row in rows])
+
+
+def _insert_arrays(
+    connection: Connection, table: Table, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]
+) -> None:
+    """The same with an array for each column: psycopg takes three times as long for a statement a row."""
+    quote = connection.dialect.identifier_preparer.quote
+    names = ", ".join(map(quote, columns))
+    types = [table.c[name].type.compile(dialect=connection.dialect) for name in columns]
+    arrays = ", ".join(f"%(c{at})s::{of}[]" for at, of in enumerate(types))
+    statement = f"INSERT INTO {quote(table.name)} ({names}) SELECT * FROM unnest({arrays})"
+    for start in range(0, len(rows), _AT_ONCE):
+        values = zip(*rows[start : start + _AT_ONCE], strict=True)
+        connection.exec_driver_sql(statement, {f"c{at}": list(column) for at, column in enumerate(values)})
 
 
 @contextmanager

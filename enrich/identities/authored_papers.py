@@ -110,10 +110,11 @@ def every_kept_paper(connection: Connection) -> dict[str, AuthoredPaper]:
     }
 
 
-def keep_papers(connection: Connection, changed: Mapping[str, AuthoredPaper | None]) -> None:
-    """Replace these papers; None takes one away."""
-    for piece in pieces(sorted(changed)):
+def keep_papers(connection: Connection, changed: Mapping[str, AuthoredPaper | None], known: Collection[str]) -> None:
+    """Replace these papers, of which those that are `known` are kept already; None takes one away."""
+    for piece in pieces(sorted(known)):
         connection.execute(delete(person_papers).where(one_of(connection, person_papers.c.record, piece)))
+    for piece in pieces(sorted(changed)):
         rows = [(name, encode_paper(paper)) for name in piece if (paper := changed[name]) is not None]
         plain_insert(connection, person_papers, ("record", "body"), rows)
 

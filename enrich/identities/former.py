@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from msgspec import Struct
 from sqlalchemy import Connection, Table, select
 
 from enrich.database.arrays import one_of, pieces
@@ -31,8 +32,7 @@ _SPOT = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class StoredSpot:
+class StoredSpot(Struct, frozen=True, gc=False):
     """A row of the table."""
 
     person: str
@@ -41,8 +41,7 @@ class StoredSpot:
     """JSON."""
 
 
-@dataclass(frozen=True, slots=True)
-class StoredPerson:
+class StoredPerson(Struct, frozen=True, gc=False):
     """A row of the table."""
 
     name: str

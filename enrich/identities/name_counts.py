@@ -14,8 +14,8 @@ from enrich.database.arrays import one_of, pieces
 from enrich.database.connection import plain_insert, plain_rows
 from enrich.identities.tables import person_names, person_words
 from enrich.people.person import AuthoredPaper
-from enrich.people.rarity import Rarity, counted_parts
-from enrich.people.read_name import identity, read_name
+from enrich.people.rarity import Rarity, counted_parts, parts_counted
+from enrich.people.read_name import read_name
 
 FullName = tuple[str, str, str]
 """Surname, given names, and the whole, each normalised."""
@@ -25,8 +25,9 @@ Word = tuple[str, str]
 
 def full_name(printed: str) -> FullName | None:
     """What a printed name counts as; None for one that does not count."""
-    parts = counted_parts(printed)
-    return None if parts is None else (*parts, identity(printed))
+    name = read_name(printed)
+    parts = None if name is None else parts_counted(name)
+    return None if name is None or parts is None else (*parts, name.identity)
 
 
 class NameCounts:
@@ -72,9 +73,7 @@ def write_changed(connection: Connection, counts: NameCounts) -> frozenset[str]:
     The names, each in one spelling, that are rare where they were common or common where they were rare.
     """
     changed = {name: spots for name, spots in counts.spots.items() if spots}
-    before = _kept(connection, changed)
-    for piece in pieces(sorted({name for _, _, name in before})):
-        connection.execute(delete(person_names).where(one_of(connection, person_names.c.name, piece)))
+    before = _taken(connection, changed)
     after = {name: spots for name, (spots, _) in before.items()}
     for name, spots in changed.items():
         after[name] = after.get(name, 0) + spots
@@ -115,9 +114,11 @@ def _turned(connection: Connection, moved: Mapping[Word, int]) -> frozenset[str]
     return frozenset(printed for _, printed in concerned if _verdict(old, printed) != _verdict(new, printed))
 
 
-def _verdict(rarity: Rarity, printed: str) -> tuple[bool, bool]:
+def _verdict(rarity: Rarity, printed: str) -> tuple[bool, bool, bool]:
     name = read_name(printed)
-    return (False, False) if name is None else (rarity.is_rare(name), rarity.has_rare_surname(name))
+    if name is None:
+        return False, False, False
+    return rarity.is_rare(name), rarity.is_uncommon(name), rarity.has_rare_surname(name)
 
 
 def _rarity(counts: Mapping[Word, int]) -> Rarity:
@@ -125,20 +126,14 @@ def _rarity(counts: Mapping[Word, int]) -> Rarity:
     return Rarity(surnames, {word: count for (kind, word), count in counts.items() if kind == "given"})
 
 
-def _kept(connection: Connection, names: Collection[FullName]) -> dict[FullName, tuple[int, str]]:
-    """How many spots bear each of these names, and all others that are written as one word alike; with a spelling."""
-    columns = (
-        person_names.c.surname,
-        person_names.c.given,
-        person_names.c.name,
-        person_names.c.spots,
-        person_names.c.printed,
-    )
+def _taken(connection: Connection, names: Collection[FullName]) -> dict[FullName, tuple[int, str]]:
+    """Take out these names, and all others that are written as one word alike: how many spots bear each, and a spelling."""
+    table = person_names.c
     found: dict[FullName, tuple[int, str]] = {}
     for piece in pieces(sorted({name for _, _, name in names})):
-        for surname, given, name, spots, printed in plain_rows(
-            connection, select(*columns).where(one_of(connection, person_names.c.name, piece))
-        ):
+        asked = delete(person_names).where(one_of(connection, table.name, piece))
+        taken = connection.execute(asked.returning(table.surname, table.given, table.name, table.spots, table.printed))
+        for surname, given, name, spots, printed in taken:
             found[surname, given, name] = spots, printed
     return found
 
@@ -157,16 +152,14 @@ def _spelled(connection: Connection, kind: str, words: Collection[str]) -> set[t
 
 
 def _counts(connection: Connection, words: Iterable[Word]) -> dict[Word, int]:
-    by_kind: dict[str, list[str]] = {}
-    for kind, word in words:
-        by_kind.setdefault(kind, []).append(word)
+    wanted = {*words}
+    columns = person_words.c.kind, person_words.c.word, person_words.c.names
     found: dict[Word, int] = {}
-    for kind, listed in by_kind.items():
-        for piece in pieces(sorted(listed)):
-            asked = select(person_words.c.word, person_words.c.names).where(
-                person_words.c.kind == kind, one_of(connection, person_words.c.word, piece)
-            )
-            found |= {(kind, word): names for word, names in plain_rows(connection, asked)}
+    for piece in pieces(sorted({word for _, word in wanted})):
+        asked = select(*columns).where(
+            person_words.c.kind.in_(("surname", "given")), one_of(connection, person_words.c.word, piece)
+        )
+        found |= {(kind, word): names for kind, word, names in plain_rows(connection, asked) if (kind, word) in wanted}
     return found
 
 

@@ -10,12 +10,13 @@ from typing import Any
 
 from msgspec import Struct, convert, to_builtins
 from msgspec.structs import replace
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, Text, cast, func, insert, literal, select, update
 
 from enrich.identities.tables import person_state
 from enrich.options.author_claims import AuthorClaim
+from enrich.store.schema import records
 
-_UPDATE, _AWAITED = "update", "awaited"
+_UPDATE, _AWAITED, _NEWEST = "update", "awaited", "newest"
 _RULE = ("people", "reconcile/compare_names.py", "names.py")
 """Where the rule stands; with another rule all persons are found again."""
 
@@ -42,8 +43,15 @@ class Awaited(Struct):
 
 def standing(connection: Connection) -> tuple[Progress, Awaited]:
     """Up to where persons have been found, and what the next update has to look at."""
-    rows = dict(connection.execute(select(person_state.c.name, person_state.c.value)).all())
-    return convert(rows.get(_UPDATE) or {}, Progress), convert(rows.get(_AWAITED) or {}, Awaited)
+    return standing_and_newest(connection)[:2]
+
+
+def standing_and_newest(connection: Connection) -> tuple[Progress, Awaited, int]:
+    """The same, and the serial of the record that changed last, in one statement."""
+    newest = select(literal(_NEWEST, Text), cast(func.max(records.c.serial), Text))
+    rows = dict(connection.execute(select(person_state.c.name, person_state.c.value).union_all(newest)).all())
+    reached, waiting = convert(rows.get(_UPDATE) or {}, Progress), convert(rows.get(_AWAITED) or {}, Awaited)
+    return reached, waiting, rows[_NEWEST] or 0
 
 
 def await_update(connection: Connection, claims: Sequence[AuthorClaim]) -> None:
@@ -54,10 +62,10 @@ def await_update(connection: Connection, claims: Sequence[AuthorClaim]) -> None:
     _put(connection, _AWAITED, to_builtins(Awaited(sorted(papers), sorted(names))))
 
 
-def note_progress(connection: Connection, reached: Progress) -> None:
-    """An update is done, and nothing is awaited any more."""
+def note_progress(connection: Connection, reached: Progress, waiting: Awaited) -> None:
+    """An update is done, and nothing is awaited any more of what was `waiting`."""
     _put(connection, _UPDATE, to_builtins(reached))
-    if standing(connection)[1] != Awaited():
+    if waiting != Awaited():
         _put(connection, _AWAITED, to_builtins(Awaited()))
 
 

@@ -23,6 +23,7 @@ from enrich.database.connection import reading, writing
 from enrich.database.locks import Lock
 from enrich.identities.authored_papers import change_count, changed_papers, every_kept_paper, keep_papers, kept_papers
 from enrich.identities.components import (
+    Component,
     Neighbourhood,
     keys_of,
     keys_of_names,
@@ -34,9 +35,18 @@ from enrich.identities.decided.decisions import decisions
 from enrich.identities.decided.settings_decisions import SettledPairs, follow_settings
 from enrich.identities.former import StoredSpot, every_spot, former, moved_spots, persons_at
 from enrich.identities.name_counts import NameCounts, rarity_of, write_all, write_changed
-from enrich.identities.state import Awaited, Progress, note_progress, note_settings, rule_digest, standing
+from enrich.identities.state import (
+    Awaited,
+    Progress,
+    note_progress,
+    note_settings,
+    rule_digest,
+    standing,
+    standing_and_newest,
+)
 from enrich.identities.write_persons import PersonsChanged, PersonsFound, write_persons
 from enrich.options.channels import AuthorsSettings
+from enrich.people.evidence import SHORT_LIST
 from enrich.people.group import blocks, group_block
 from enrich.people.person import AuthoredPaper, Grouping, OpenQuestion, PersonDecision, PersonGroup, Spot
 from enrich.people.rarity import Rarity
@@ -75,8 +85,8 @@ def update_persons(
     """
     settled = SettledPairs.of(authors)
     with reading(engine) as connection:
-        reached, waiting = standing(connection)
-        if not _is_due(connection, reached, waiting, settled):
+        reached, waiting, newest = standing_and_newest(connection)
+        if not _is_due(reached, waiting, newest, settled):
             return PersonsChanged()
         is_settled = reached.settings == settled.digest
     if not is_settled:
@@ -84,8 +94,8 @@ def update_persons(
             is_whole = follow_settings(connection, settled, now, say)
             note_settings(connection, settled.digest if is_whole else "")
     with writing(engine, Lock.RECORDS) as connection:
-        reached, waiting = standing(connection)
-        if not _is_much(connection, reached):
+        reached, waiting, newest = standing_and_newest(connection)
+        if not _is_much(connection, reached, newest):
             return _work_in(connection, reached, waiting, now, group)
     with hold_lease(
         engine, "finding persons", lambda whom: say(f"waiting for {whom}, which finds persons in the same store")
@@ -97,16 +107,19 @@ def update_persons(
             return _write_all(connection, _look_at_all(connection, group), now)
 
 
-def _is_due(connection: Connection, reached: Progress, waiting: Awaited, settled: SettledPairs) -> bool:
-    newest = _newest(connection)
+def _is_due(reached: Progress, waiting: Awaited, newest: int, settled: SettledPairs) -> bool:
     if not newest and not reached.number and not settled.digest:
         return False
     known = reached.serial, reached.rule, reached.settings, waiting
     return known != (newest, rule_digest(), settled.digest, Awaited())
 
 
-def _is_much(connection: Connection, reached: Progress) -> bool:
-    return rule_digest() != reached.rule or change_count(connection, reached.serial, MUCH + 1) > MUCH
+def _is_much(connection: Connection, reached: Progress, newest: int) -> bool:
+    if rule_digest() != reached.rule:
+        return True
+    # Serials ascend, so there are not more changes than numbers between; only where there may be many are they counted.
+    few = newest - reached.serial <= MUCH
+    return not few and change_count(connection, reached.serial, MUCH + 1) > MUCH
 
 
 # ---------------------------------------------------------------- little has changed
@@ -125,7 +138,7 @@ def _work_in(
     counts.add(before, -1)
     turned = write_changed(connection, counts)
     write_blocks(connection, before, now_there)
-    keep_papers(connection, differing)
+    keep_papers(connection, differing, [paper.id for paper in before])
     moved: dict[Spot, Spot | None] = {}
     instead = successors_of(connection, [paper.id for paper in before if differing[paper.id] is None])
     for paper in before:
@@ -136,7 +149,8 @@ def _work_in(
     gone = {spot for spot, where in moved.items() if where is None}
     known_persons = former(connection, rows, finding.looked_at | gone, moved)
     changed = write_persons(connection, finding, known_persons, reached.number + 1, now)
-    note_progress(connection, Progress(reached.number + 1, _newest(connection), rule_digest(), reached.settings))
+    now_reached = Progress(reached.number + 1, _newest(connection), rule_digest(), reached.settings)
+    note_progress(connection, now_reached, waiting)
     return changed
 
 
@@ -162,9 +176,18 @@ def _look_at(
         if not further:
             break
         keys |= further
-    rarity = rarity_of(connection, {author.name for paper in near.papers.values() for author in paper.authors})
+    rarity = rarity_of(connection, _names_weighed(near, components))
     found = [group(near.papers, one.spots, rarity, one.decisions) for one in components]
     return _finding(near.papers, looked_at, found, moved), rows
+
+
+def _names_weighed(near: Neighbourhood, components: Iterable[Component]) -> set[str]:
+    """Whose rarity the rule may ask for: of the mentions that are looked at, and of co-authors on short lists."""
+    found = {near.papers[record].authors[at].name for one in components for record, at in one.spots}
+    for paper in near.papers.values():
+        if len(paper.authors) <= SHORT_LIST:
+            found.update(author.name for author in paper.authors)
+    return found
 
 
 def _finding(
@@ -240,7 +263,7 @@ def _write_all(connection: Connection, whole: _Whole, now: datetime) -> PersonsC
     finding, reached = whole.finding, whole.reached
     before = kept_papers(connection, whole.changed)
     write_blocks(connection, before.values(), [paper for paper in whole.changed.values() if paper is not None])
-    keep_papers(connection, whole.changed)
+    keep_papers(connection, whole.changed, before)
     write_all(connection, whole.counts)
     rows = every_spot(connection)
     known = former(connection, rows, finding.looked_at | finding.moved.keys(), finding.moved)
@@ -248,7 +271,8 @@ def _write_all(connection: Connection, whole: _Whole, now: datetime) -> PersonsC
     changed = write_persons(connection, finding, known, reached.number + 1, now)
     # What others wrote since it was read has to be looked at; the new serials that this gave are among it then.
     seen = _newest(connection) if newest == whole.newest else whole.newest
-    note_progress(connection, Progress(reached.number + 1, seen, rule_digest(), standing(connection)[0].settings))
+    now_reached, waiting = standing(connection)
+    note_progress(connection, Progress(reached.number + 1, seen, rule_digest(), now_reached.settings), waiting)
     return changed
 
 

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from itertools import count
 from typing import Any
 
@@ -23,6 +24,7 @@ from enrich.people.person import AuthoredPaper, OpenQuestion, PersonGroup, Spot
 from enrich.store.schema import person_spots, persons
 
 _encode = msgspec.json.Encoder().encode
+_QUESTION = ("left_record", "left_position", "right_record", "right_position", "gain", "body")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,23 +97,22 @@ def _minting(connection: Connection, finding: PersonsFound, groups: Sequence[Per
     def candidate(spot: Spot, attempt: int) -> str:
         return person_id(spot, finding.papers[spot[0]].authors[spot[1]].name, attempt)
 
-    if len(groups) > PIECE:
-        taken = {row[0] for row in plain_rows(connection, select(persons.c.id))}
-    else:
-        wanted = {candidate(group.spots[0], 0) for group in groups}
-        taken = {
-            row[0]
-            for row in plain_rows(connection, select(persons.c.id).where(one_of(connection, persons.c.id, wanted)))
-        }
+    @cache
+    def taken() -> set[str]:
+        asked = select(persons.c.id)
+        if len(groups) <= PIECE:
+            wanted = {candidate(group.spots[0], 0) for group in groups}
+            asked = asked.where(one_of(connection, persons.c.id, wanted))
+        return {row[0] for row in plain_rows(connection, asked)}
 
     def is_taken(name: str, attempt: int) -> bool:
         if attempt and len(groups) <= PIECE:
-            return name in taken or bool(plain_rows(connection, select(persons.c.id).where(persons.c.id == name)))
-        return name in taken
+            return name in taken() or bool(plain_rows(connection, select(persons.c.id).where(persons.c.id == name)))
+        return name in taken()
 
     def mint(spot: Spot) -> str:
         minted = next(one for attempt in count() if not is_taken(one := candidate(spot, attempt), attempt))
-        taken.add(minted)
+        taken().add(minted)
         return minted
 
     return mint
@@ -231,23 +232,20 @@ def _by_person(rows: Mapping[Spot, StoredSpot]) -> defaultdict[str, set[Spot]]:
 
 def _write_questions(connection: Connection, finding: PersonsFound) -> None:
     gone = finding.looked_at | finding.moved.keys()
-    table = person_questions.c
-    columns = table.left_record, table.left_position, table.right_record, table.right_position
-    old = []
+    columns = [person_questions.c[name] for name in _QUESTION]
+    before: dict[tuple[Any, ...], tuple[Any, ...]] = {}
     for piece in pieces(sorted({record for record, _ in gone})):
-        for row in plain_rows(connection, select(*columns).where(one_of(connection, table.left_record, piece))):
-            if (row[0], row[1]) in gone:
-                old.append(dict(zip(("a", "b", "c", "d"), row, strict=True)))
+        asked = select(*columns).where(one_of(connection, person_questions.c.left_record, piece))
+        before |= {row[:4]: (*row[:5], bytes(row[5])) for row in plain_rows(connection, asked) if row[:2] in gone}
+    after = {row[:4]: row for row in map(_question, finding.questions)}
+    old = [key for key, row in before.items() if after.get(key) != row]
     if old:
-        same = [column == bindparam(name) for name, column in zip(("a", "b", "c", "d"), columns, strict=True)]
-        connection.execute(delete(person_questions).where(*same), old)
-    if finding.questions:
-        connection.execute(insert(person_questions), [_question(one) for one in finding.questions])
+        same = [column == bindparam(f"old_{name}") for name, column in zip(_QUESTION[:4], columns, strict=False)]
+        values = [{f"old_{name}": value for name, value in zip(_QUESTION, key, strict=False)} for key in old]
+        connection.execute(delete(person_questions).where(*same), values)
+    fresh = [row for key, row in after.items() if before.get(key) != row]
+    plain_insert(connection, person_questions, _QUESTION, fresh)
 
 
-def _question(one: OpenQuestion) -> dict[str, Any]:
-    (left_record, left_position), (right_record, right_position) = one.left[0], one.right[0]
-    return {
-        "left_record": left_record, "left_position": left_position, "right_record": right_record,
-        "right_position": right_position, "gain": one.gain, "body": msgspec.json.encode(one),
-    }  # fmt: skip
+def _question(one: OpenQuestion) -> tuple[Any, ...]:
+    return *one.left[0], *one.right[0], one.gain, msgspec.json.encode(one)

@@ -22,6 +22,8 @@ FEW_AUTHORS = 20
 """Authors of a paper whose co-authors count."""
 YEARS = 10
 """Years between two papers whose shared co-authors count, at most."""
+FEW_NAMES = 6
+"""Different names of a block that are compared with each other before their co-authors are."""
 NEAREST = 60
 """So many mentions with one co-author are compared with each, the next ones in time."""
 
@@ -109,7 +111,7 @@ class Block:
         """
         by_coauthor: dict[str, list[BlockMember]] = {}
         printed: dict[str, str] = {}
-        for member in self.members.values():
+        for member in self._compared():
             for coauthor, name in self.coauthors(member).items():
                 by_coauthor.setdefault(coauthor, []).append(member)
                 printed[coauthor] = min(printed.get(coauthor, name), name)
@@ -122,6 +124,21 @@ class Block:
             (self.members[left], self.members[right], tuple(printed[coauthor] for coauthor in sorted(coauthors)))
             for (left, right), coauthors in pairs.items()
         ]
+
+    def _compared(self) -> Iterable[BlockMember]:
+        """The mentions that co-authors may be evidence for; all, where finding out costs more than comparing."""
+        bearers: dict[str, BlockMember] = {}
+        for member in self.members.values():
+            bearers.setdefault(member.mention.name, member)
+        if len(bearers) > FEW_NAMES:
+            return self.members.values()
+        wanted = {
+            one.mention.name
+            for one in bearers.values()
+            if (len(self.by_identity[one.name.identity]) > 1 and not self.is_rare(one.name))
+            or any(other is not one and self._is_compared(one, other) for other in bearers.values())
+        }
+        return [member for member in self.members.values() if member.mention.name in wanted]
 
     def _is_compared(self, one: BlockMember, other: BlockMember) -> bool:
         if one.name.identity == other.name.identity:

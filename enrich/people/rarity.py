@@ -36,7 +36,9 @@ class Rarity:
         """From printed names, of which equal ones count once."""
         surnames: dict[str, int] = {}
         given: dict[str, int] = {}
-        distinct = {read.identity: parts for name in names if (read := read_name(name)) and (parts := _parts(read))}
+        distinct = {
+            read.identity: parts for name in names if (read := read_name(name)) and (parts := parts_counted(read))
+        }
         for surname, first in distinct.values():
             surnames[surname] = surnames.get(surname, 0) + 1
             given[first] = given.get(first, 0) + 1
@@ -58,7 +60,7 @@ class Rarity:
         return known
 
     def _estimate(self, name: PersonName) -> float:
-        if _parts(name) is None:
+        if parts_counted(name) is None:
             return float("inf")
         initials = sum(len(word) == 1 for word in name.given)
         both = self.of_surname(name.surname) * self.of_given(name.full_given)
@@ -72,7 +74,7 @@ class Rarity:
         """Whether two mentions of this full name are one person's unless something speaks against it."""
         known = self._rare.get(name.identity)
         if known is None:
-            known = _parts(name) is not None and (self.has_rare_surname(name) or self.expected(name) <= RARE)
+            known = parts_counted(name) is not None and (self.has_rare_surname(name) or self.expected(name) <= RARE)
             self._rare[name.identity] = known
         return known
 
@@ -81,16 +83,17 @@ class Rarity:
         return self.is_rare(name) or self.expected(name) <= UNCOMMON
 
 
-def _parts(name: PersonName) -> tuple[str, str] | None:
+def parts_counted(name: PersonName) -> tuple[str, str] | None:
+    """The surname and the given names that one distinct full name adds one to, each; None when the name does not count."""
     if name.script != "LATIN" or not name.given or not name.is_full:
         return None
     return name.surname, name.full_given
 
 
 def counted_parts(name: str) -> tuple[str, str] | None:
-    """The surname and the given names that one distinct full name adds one to, each; None when the name does not count."""
+    """The same of a printed name."""
     read = read_name(name)
-    return None if read is None else _parts(read)
+    return None if read is None else parts_counted(read)
 
 
 @cache

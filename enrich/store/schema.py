@@ -22,7 +22,7 @@ author of one paper: record, and position from 0.
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, LargeBinary, Table, Text, UniqueConstraint
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, LargeBinary, Table, Text, UniqueConstraint, text
 
 from enrich.database.columns import Json, Utc, metadata
 
@@ -104,6 +104,10 @@ records = Table(
     Column("successor", Text),
     Index(None, "serial"),
     Index(None, "first_run", "published", "id"),
+    # Few have one, and every publication asks who they are.
+    Index(
+        None, "successor", sqlite_where=text("successor IS NOT NULL"), postgresql_where=text("successor IS NOT NULL")
+    ),
 )
 
 service_asks = Table(

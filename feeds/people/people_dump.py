@@ -104,8 +104,10 @@ def _published(path: Path) -> Iterator[PersonLine]:
 
 
 def _differs(path: Path, due: Sequence[str], now: dict[str, bytes]) -> bool:
-    wanted = frozenset(due)
-    return {person: line for person, line in _published(path) if person in wanted} != now
+    wanted = frozenset([person.encode() for person in due])
+    with path.open("rb") as lines:
+        before = {line[_ID].decode(): line.rstrip(b"\n") for line in lines if line[_ID] in wanted}
+    return before != now
 
 
 def _merged(path: Path, due: Sequence[str], now: dict[str, bytes]) -> Iterator[PersonLine]:

@@ -80,9 +80,11 @@ class PeopleRows:
             of_papers = one_of(connection, authorships.c.entry, touched)
             found = set(connection.execute(select(authorships.c.person).where(of_papers)).scalars())
             found |= set(connection.execute(select(persons.c.id).where(persons.c.serial > update)).scalars())
-            seats = select(channels.c.kind, channels.c.key).join(members, members.c.channel == channels.c.id)
-            seats = seats.where(channels.c.kind.in_(("author", KIND)), one_of(connection, members.c.entry, touched))
-            seated = plain_rows(connection, seats.distinct())
+            # In two steps, since SQLite would go through all channels of these kinds otherwise.
+            numbers = select(members.c.channel).where(one_of(connection, members.c.entry, touched)).distinct()
+            in_channels = one_of(connection, channels.c.id, set(connection.execute(numbers).scalars()))
+            seats = select(channels.c.kind, channels.c.key).where(in_channels, channels.c.kind.in_(("author", KIND)))
+            seated = plain_rows(connection, seats)
             found |= {key for kind, key in seated if kind == KIND}
             keys = {key for kind, key in seated if kind == "author"} | {*names}
             by_person = one_of(connection, authorships.c.person, found)

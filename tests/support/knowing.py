@@ -11,7 +11,7 @@ from sqlalchemy import delete, func, insert, select, update
 
 from enrich.database.connection import writing
 from enrich.database.locks import Lock
-from enrich.identities.state import Progress, note_progress, rule_digest
+from enrich.identities.state import Awaited, Progress, note_progress, rule_digest
 from enrich.identities.tables import person_changes
 from enrich.store.schema import person_spots, persons, records
 from enrich.store.store import Store
@@ -77,7 +77,7 @@ def know(
         for n, record in enumerate(differ, 1):
             connection.execute(update(records).where(records.c.id == record).values(serial=newest + n))
         # So that whoever publishes next finds nobody else.
-        note_progress(connection, Progress(number, newest + len(differ), rule_digest()))
+        note_progress(connection, Progress(number, newest + len(differ), rule_digest()), Awaited())
 
 
 def _edges(one: Known, spot: Spot) -> list[Any] | None:

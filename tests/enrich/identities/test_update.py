@@ -10,12 +10,13 @@ from unittest.mock import patch
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Select, select
+from sqlalchemy import Select, event, select
 
 from enrich.database.connection import reading
 from enrich.identities import update
 from enrich.identities.tables import person_blocks, person_changes, person_papers, person_questions, person_words
 from enrich.identities.write_persons import PersonsChanged
+from enrich.people import rarity
 from enrich.record import Record
 from enrich.store.schema import records
 from enrich.store.store import Store
@@ -25,6 +26,7 @@ NAMES = (
     "Wei Wang", "W. Wang", "Wang Wei", "Jane Q. Fogarty", "Jane Fogarty", "J. Fogarty", "James Fogarty", "Ann Smith", "Ann B. Smith",
     "A. Smith", "Ada Obermüller", "Ada Obermueller", "Li Zhang", "ATLAS Collaboration", "", "Bo Ek", "Bo X. Ek", "Yizhou Sun",
 )  # fmt: skip
+GIVEN = ("Ada", "Bo", "Chen", "Dana", "Eva", "Farid")
 ORCIDS = ("0000-0002-1825-0097", "0000-0001-5109-3700", "0000-0002-1694-233X")
 
 
@@ -121,6 +123,37 @@ def test_one_name_in_a_new_paper_touches_its_own_names_alone(store: Store) -> No
     assert (changed.minted, changed.records) == (1, 2)
     assert before.items() <= people(store).items()
     assert {row for row in serials if row[0] != "2501.00003"} <= {*table(store, select(records.c.id, records.c.serial))}
+
+
+def test_a_new_paper_takes_as_many_statements_however_many_papers_there_are(store: Store) -> None:
+    names = [
+        f"{given} {family}" for given in ("Ada", "Bo", "Chen", "Dana", "Eva") for family in ("Quist", "Ockerbloem")
+    ]
+    statements: list[str] = []
+    event.listen(store.engine, "after_cursor_execute", lambda *event: statements.append(event[2]))
+    counted = []
+    for number in range(1, 12):
+        arrive(store, authored(f"2501.{number:05}", *names))
+        statements.clear()
+        find(store)
+        counted.append(len(statements))
+    # The first ones turn names rare or common, and make persons.
+    assert len({*counted[3:]}) == 1
+    assert counted[-1] <= 32
+
+
+def test_a_name_that_is_uncommon_no_more_is_looked_at_again(store: Store) -> None:
+    """One shared co-author of an uncommon name is enough on short lists; of a common one it is not."""
+    name = "Zyx Qwerton"
+    with patch.multiple(rarity, RARE=-1.0, FEW=-1, UNCOMMON=1.5 / rarity.NAMES_COUNTED):
+        arrive(store, authored("2501.00001", name, "Abc Vwxington"), authored("2501.00002", name, "Abc Vwxington"))
+        find(store)
+        assert people(store)
+        others = [authored(f"2501.{number:05}", f"{given} Qwerton") for number, given in enumerate(GIVEN, 10)]
+        others += [authored(f"2501.{number:05}", f"{given} Vwxington") for number, given in enumerate(GIVEN, 30)]
+        arrive(store, *others)
+        find(store)
+        assert not people(store)
 
 
 def test_nothing_is_written_when_nothing_has_changed(store: Store) -> None:

@@ -1,7 +1,12 @@
 """Printed names taken apart, and what is no person."""
 
-import pytest
+from unittest.mock import patch
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from enrich.people import read_name as read_names
 from enrich.people.read_name import block_keys, identity, read_name
 
 READ = [
@@ -85,3 +90,20 @@ def test_a_name_is_the_same_however_it_is_written(one: str, other: str) -> None:
 )
 def test_names_that_may_be_one_persons_share_a_key(one: str, other: str) -> None:
     assert block_keys(one) == block_keys(other) != ()
+
+
+WORDS = st.one_of(
+    st.from_regex(r"[A-Z][a-z]{1,7}", fullmatch=True),
+    st.from_regex(r"[A-Z]\.", fullmatch=True),
+    st.sampled_from(
+        ["Jr", "Sr", "Iv", "Dr", "Prof", "Van", "Von", "Del", "Da", "Bin", "Nguyen", "Phd", "Md", "Sergey", "Team", "Group", "Survey",
+         "Junior", "Neto", "Filho", "Fellow", "Ibn", "Ter", "Li", "Doe", "Others", "Authors"],
+    ),
+)  # fmt: skip
+
+
+@given(st.lists(WORDS, min_size=1, max_size=4).map(" ".join))
+def test_an_ordinary_name_is_read_as_step_by_step(name: str) -> None:
+    with patch.object(read_names, "_ordinary", return_value=None):
+        expected = read_names.read_name.__wrapped__(name)
+    assert read_names.read_name.__wrapped__(name) == expected
