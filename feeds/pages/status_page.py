@@ -55,9 +55,17 @@ _CONTRADICTED = "Ids beside the title of another work"
 
 
 def status_page(
-    accounts: Accounts, state: Mapping[str, Any], site: str, disclosure: Disclosure = WHOLE, up: str = ""
+    accounts: Accounts,
+    state: Mapping[str, Any],
+    site: str,
+    disclosure: Disclosure = WHOLE,
+    up: str = "",
+    review: tuple[str, int] | None = None,
 ) -> bytes:
-    """The page; `state` is what status.json holds, `disclosure` what it may say of documents, `up` leads to out/."""
+    """The page; `state` is what status.json holds, `disclosure` what it may say of documents, `up` leads to out/.
+
+    `review` is where open questions on persons are answered, and how many there are; None where no server answers.
+    """
     inputs, total = accounts.inputs(INPUTS, disclosure.private) if disclosure.documents else ([], 0)
     counts = state["mentions"]
     return (
@@ -79,6 +87,7 @@ def status_page(
             inputs=[_input(one) for one in inputs],
             inputs_total=total,
             when=_when,
+            review=review,
         )
         .encode()
     )

@@ -13,10 +13,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 from sqlalchemy import Connection, Engine
 
-from enrich.database.connection import writing
+from enrich.database.connection import reading, writing
 from enrich.database.locks import Lock
 from enrich.errors import BadSettings
-from enrich.identities.decided.claims import Unclear, claims_named, claims_of_spots, located
+from enrich.identities.decided.claims import Unborne, Unclear, claims_named, claims_of_spots, located, unborne
 from enrich.identities.decided.decisions import SETTINGS, decisions, next_batch, record_decisions, undo_decisions
 from enrich.identities.decided.name_changes import NameChange, name_changes, record_name_change, undo_name_changes
 from enrich.identities.decided.stored_decision import StoredDecision
@@ -65,6 +65,11 @@ class Decider:
             if not rest:
                 raise BadSettings("they are one person already; name two, such as two ids, or a paper and a name")
             return self._record(connection, "same", [(first, rest)], why)
+
+    def unborne(self, texts: Sequence[str]) -> list[Unborne]:
+        """Which of them are names that nobody has so far: what is decided of these waits for papers to come."""
+        with reading(self._engine) as connection:
+            return unborne(connection, _parsed(texts))
 
     def part(self, texts: Sequence[str], why: str) -> int:
         """No two of them are one person. Raises Unclear for whom the store does not know, BadSettings for one person."""

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
+from msgspec import Struct
 from sqlalchemy import Connection, select
 
+from enrich.database.arrays import one_of
 from enrich.database.connection import plain_rows
 from enrich.errors import PaperwireError
 from enrich.identities.authored_papers import kept_papers
 from enrich.identities.decided.stored_decision import spot_in
 from enrich.identities.survivors import survivors
+from enrich.identities.tables import person_blocks
+from enrich.names import name_key
 from enrich.options.author_claims import AuthorClaim
+from enrich.people.fit_names import fit_names
 from enrich.people.person import AuthoredPaper, Spot
+from enrich.people.read_name import block_keys
 from enrich.store.schema import person_spots
 
 _NAMED = 8
@@ -46,6 +53,31 @@ def located(connection: Connection, claim: AuthorClaim) -> tuple[AuthorClaim, ..
     if spot is None:
         raise Unclear(f"{claim} is not one author of that paper; its authors are {_listed(paper)}")
     return (claim_of(paper, spot),)
+
+
+class Unborne(Struct, frozen=True):
+    """A name that no author of a published paper has."""
+
+    name: str
+    like: tuple[str, ...]
+    """Names there that may be meant, those of most papers first."""
+
+
+def unborne(connection: Connection, claims: Sequence[AuthorClaim]) -> list[Unborne]:
+    """Which names that stand for everybody of that name are nobody's so far."""
+    found = []
+    for claim in claims:
+        if claim.paper is not None or claim.person is not None:
+            continue
+        near = one_of(connection, person_blocks.c.key, block_keys(claim.name))
+        rows = plain_rows(connection, select(person_blocks.c.record, person_blocks.c.position).where(near))
+        papers = kept_papers(connection, {record for record, _ in rows})
+        names = Counter(papers[record].authors[at].name for record, at in rows if record in papers)
+        if name_key(claim.name) not in {name_key(name) for name in names}:
+            fitting = [name for name in names if fit_names(name, claim.name).verdict != "conflict"]
+            like = sorted(fitting, key=lambda name: (-names[name], name))
+            found.append(Unborne(claim.name, tuple(like[:_NAMED])))
+    return found
 
 
 def claim_of(paper: AuthoredPaper, spot: Spot) -> AuthorClaim:

@@ -108,6 +108,7 @@ def do_join(session: Session, authors: Sequence[str], why: str, who: str | None)
     with session:
         follow(session)
         batch = decider(session, who).join(authors, why)
+        _warn_of_unborne(session, authors, who, batch)
         return _done(session, batch, follow(session))
 
 
@@ -118,7 +119,18 @@ def do_different(session: Session, authors: Sequence[str], why: str, who: str | 
         if len(authors) < 2:
             raise BadSettings("two authors or more are expected")
         batch = decider(session, who).part(authors, why)
+        _warn_of_unborne(session, authors, who, batch)
         return _done(session, batch, follow(session))
+
+
+def _warn_of_unborne(session: Session, authors: Sequence[str], who: str | None, batch: int) -> None:
+    for one in decider(session, who).unborne(authors):
+        like = f" (there are {', '.join(one.like)})" if one.like else ""
+        session.console.warn(
+            f"no published paper has an author called {one.name}{like}: the answer is kept, and holds once such a paper "
+            f"comes. If somebody else was meant, `paperwire people undo {batch}`, and name the author as papers do, or "
+            "by a paper ('2507.13575:3')"
+        )
 
 
 def do_split(session: Session, person: str, papers: Sequence[str], why: str, who: str | None) -> int:
@@ -207,5 +219,5 @@ def _say_changes(session: Session, changed: PersonsChanged) -> None:
     )  # fmt: skip
     listed_counts = ", ".join(f"{count} {word}" for count, word in counts if count)
     session.console.say(
-        f"persons: {listed_counts or 'nobody is another one by it'}; the next `paperwire publish` shows {changed.records} papers anew"
+        f"persons: {listed_counts or 'no change'}; the next `paperwire publish` shows {changed.records} papers anew"
     )

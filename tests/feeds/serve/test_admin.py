@@ -43,6 +43,7 @@ def test_the_token_shows_the_whole_and_nobody_keeps_it(authorization: str, tmp_p
     assert headers["cache-control"] == "no-store"
     assert "access-control-allow-origin" not in headers
     assert b'href="../static/style.css"' in body
+    assert b'<a href="../admin/review">Who is who: no open questions</a>' in body
     assert TOKEN.encode() not in body
 
 

@@ -81,6 +81,23 @@ def test_a_join_outlasts_new_papers_and_undo_gives_both_ids_back(
     assert (people(store)[small], people(store)[large]) == (before[small], before[large])
 
 
+def test_a_name_that_nobody_bears_is_said_with_what_is_like_it_and_holds_when_it_comes(
+    store: Store, capsys: pytest.CaptureFixture[str]
+) -> None:
+    large = person(store, "2501.00003")
+    assert call(["people", "join", "Wei X. Wang", "2501.00003 Wei Wang"]) == 0
+    said = " ".join(capsys.readouterr().err.split())
+    assert "no published paper has an author called Wei X. Wang (there are Wei Wang)" in said
+    assert "`paperwire people undo 1`" in said
+    arrive(store, authored("2501.00008", "Wei X. Wang", year=1990))
+    find(store)
+    assert ("2501.00008", 0) in people(store)[large]
+    assert call(["people", "different", "Nemo Nobody", "Ada Obermüller"]) == 0
+    said = " ".join(capsys.readouterr().err.split())
+    assert "called Nemo Nobody: the answer is kept" in said
+    assert "Ada Obermüller:" not in said
+
+
 def test_a_split_outlasts_every_run_and_the_id_stays_with_more_papers(store: Store) -> None:
     ada = person(store, "2501.00011")
     arrive(store, authored("2501.00013", "Ada Obermüller", year=2020))
