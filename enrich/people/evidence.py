@@ -130,8 +130,9 @@ def agreeing_votes(one: BlockMember, other: BlockMember) -> int:
 
 
 def contradicting_votes(one: BlockMember, other: BlockMember) -> tuple[str, ...]:
-    """Indexes that have two authors at the two mentions."""
+    """Indexes that have other authors at one mention than at the other."""
     if not one.mention.votes or not other.mention.votes:
         return ()
-    left, right = ({vote.partition(":")[0]: vote for vote in member.mention.votes} for member in (one, other))
-    return tuple(sorted(index for index in left.keys() & right.keys() if left[index] != right[index]))
+    left, right = ({vote.partition(":")[0] for vote in member.mention.votes} for member in (one, other))
+    agreeing = {vote.partition(":")[0] for vote in {*one.mention.votes} & {*other.mention.votes}}
+    return tuple(sorted((left & right) - agreeing))

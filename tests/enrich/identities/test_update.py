@@ -43,7 +43,8 @@ def corpora(draw: st.DrawFn, most: int = 9) -> list[Record]:
     found = []
     for number in range(count):
         names = draw(st.lists(st.sampled_from(NAMES), min_size=1, max_size=4))
-        known = draw(st.dictionaries(st.integers(0, len(names) - 1), st.sampled_from(ORCIDS), max_size=1))
+        # Any author may have anybody's, two authors of a paper the same one.
+        known = draw(st.dictionaries(st.integers(0, len(names) - 1), st.sampled_from(ORCIDS), max_size=3))
         found.append(
             authored(f"2501.{number:05}", *names, year=draw(st.sampled_from((2001, 2010, 2015, 2020))), orcids=known)
         )
