@@ -86,16 +86,16 @@ def test_a_name_that_nobody_bears_is_said_with_what_is_like_it_and_holds_when_it
 ) -> None:
     large = person(store, "2501.00003")
     assert call(["people", "join", "Wei X. Wang", "2501.00003 Wei Wang"]) == 0
-    said = " ".join(capsys.readouterr().err.split())
-    assert "no published paper has an author called Wei X. Wang (there are Wei Wang)" in said
-    assert "`paperwire people undo 1`" in said
+    message = " ".join(capsys.readouterr().err.split())
+    assert "no published paper has an author called Wei X. Wang (there are Wei Wang)" in message
+    assert "`paperwire people undo 1`" in message
     arrive(store, authored("2501.00008", "Wei X. Wang", year=1990))
     find(store)
     assert ("2501.00008", 0) in people(store)[large]
     assert call(["people", "different", "Nemo Nobody", "Ada Obermüller"]) == 0
-    said = " ".join(capsys.readouterr().err.split())
-    assert "called Nemo Nobody: the answer is kept" in said
-    assert "Ada Obermüller:" not in said
+    message = " ".join(capsys.readouterr().err.split())
+    assert "called Nemo Nobody: the answer is kept" in message
+    assert "Ada Obermüller:" not in message
 
 
 def test_a_split_outlasts_every_run_and_the_id_stays_with_more_papers(store: Store) -> None:
