@@ -14,6 +14,7 @@ import msgspec
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from enrich.database.arrays import PIECE, one_of, pieces
+from enrich.database.columns import Utc
 from enrich.database.connection import plain_insert, plain_rows
 from enrich.identities.assign import Assignment, assign, person_id
 from enrich.identities.decided.name_changes import replaced_names
@@ -24,6 +25,7 @@ from enrich.people.person import AuthoredPaper, OpenQuestion, PersonGroup, Spot
 from enrich.store.schema import person_spots, persons
 
 _encode = msgspec.json.Encoder().encode
+_CHANGING = ("name", "merged_into", "doubt", "papers")
 _QUESTION = ("left_record", "left_position", "right_record", "right_position", "gain", "body")
 
 
@@ -162,7 +164,8 @@ def _write_people(
     touched = {
         row.person for spot in changed for row in (rows.spots.get(spot), known.rows.get(spot)) if row is not None
     }
-    fresh, better = [], []
+    fresh, better = list[tuple[Any, ...]](), list[dict[str, Any]]()
+    minted = Utc().process_bind_param(now, connection.dialect)
     for person in sorted({*assigned.ids, *assigned.merged, *assigned.emptied}):
         old = known.persons.get(person)
         new = StoredPerson(
@@ -173,18 +176,14 @@ def _write_people(
             papers=papers[person],
         )
         if new != old or person in touched:
-            values = {"name": new.name, "merged_into": new.merged_into, "doubt": new.doubt, "papers": new.papers}
-            row = values | {"serial": number}
+            values = {name: getattr(new, name) for name in _CHANGING}
             if old is None:
-                fresh.append(row | {"id": person, "minted": new.minted})
+                fresh.append((person, minted, *values.values(), number))
             else:
-                better.append(row | {"same": person})
-    if fresh:
-        connection.execute(insert(persons), fresh)
+                better.append(values | {"serial": number, "same": person})
+    plain_insert(connection, persons, ("id", "minted", *_CHANGING, "serial"), fresh)
     if better:
-        columns: dict[str, Any] = {
-            name: bindparam(name) for name in ("name", "merged_into", "doubt", "papers", "serial")
-        }
+        columns: dict[str, Any] = {name: bindparam(name) for name in (*_CHANGING, "serial")}
         connection.execute(update(persons).where(persons.c.id == bindparam("same")).values(columns), better)
 
 

@@ -141,4 +141,5 @@ def is_east_asian_surname(word: str) -> bool:
 @lru_cache(maxsize=20_000)
 def is_chinese(word: str) -> bool:
     """Whether a word consists of Chinese syllables in pinyin."""
-    return len(word) <= 24 and _CHINESE.fullmatch(word) is not None
+    # Aase is Åse and Oestein is Østein: no Chinese name begins with two vowels like these.
+    return len(word) <= 24 and not word.startswith(("aa", "oe")) and _CHINESE.fullmatch(word) is not None

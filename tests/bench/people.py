@@ -1,7 +1,7 @@
 """How well mentions of authors become persons, beside simpler rules, and in what time.
 
     python tests/bench/people.py [--data FOLDER] [--arxiv FILE] [--half chosen|kept] [--namesakes N] [--copies N]
-        [--labels FILE]
+        [--labels FILE] [--store URL] [--mentions N] [--only-times]
 
 FOLDER has papers.jsonl and truth.tsv (id, position, person) as ../shared/data/authors has; only mentions of truth.tsv are
 judged, by pairs on different papers and by B3. `--half` judges the blocks (surname and first initial) that the rule was chosen
@@ -15,21 +15,26 @@ common surname and initial get one of N first names, so that a name is borne by 
 production model, which had .898 and .993 by pairs on ../shared/data/authors, in 30 s, with 85 groups of two people.
 
 Times are of this process's CPU; `--copies` makes a collection of about so many times 55,000 mentions out of arXiv's set cs.
+`--store` measures the same in an empty store, SQLite or PostgreSQL: everything found from nothing and written, then papers of ten
+authors who are there, one after another; `--mentions 90000` lengthens lists of authors by those of other papers until there
+are so many. Seconds by the clock stand beside those of CPU: on a calm machine they are alike for SQLite.
 """
 
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import gzip
 import hashlib
 import json
 import os
+import random
 import resource
 import sys
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import combinations
+from itertools import combinations, islice
 from pathlib import Path
 from typing import Any
 
@@ -37,10 +42,16 @@ ROOT = Path(__file__).resolve().parents[2]
 SHARED = Path(os.environ.get("PAPERWIRE_SHARED", ROOT.parent / "shared"))
 sys.path.insert(0, str(ROOT))
 
+from enrich.identities.update import update_persons  # noqa: E402
+from enrich.options.channels import AuthorsSettings  # noqa: E402
 from enrich.people.group import blocks, group_all, group_block  # noqa: E402
 from enrich.people.person import AuthoredPaper, AuthorMention, Spot  # noqa: E402
 from enrich.people.rarity import Rarity, shipped_counts  # noqa: E402
 from enrich.people.read_name import block_keys, identity, read_name  # noqa: E402
+from enrich.record import Author, Record  # noqa: E402
+from enrich.store.store import Store  # noqa: E402
+from tests.bench.publish import many  # noqa: E402
+from tests.support.keeping import keep  # noqa: E402
 
 Labels = Mapping[Spot, object]
 MANY = 60
@@ -207,6 +218,41 @@ def measure(file: Path, copies: int) -> None:
     print(f"the blocks of one paper of 10 authors: {1000 * (time.process_time() - begin):.1f} ms of CPU")
 
 
+def longer(records: list[Record], mentions: int) -> Iterator[Record]:
+    """The same papers; the first ones have a later paper's authors too, until there are so many mentions."""
+    missing = mentions - sum(len(record.authors) for record in records)
+    for at, record in enumerate(records):
+        more = records[(at + len(records) // 3) % len(records)].authors if missing > 0 else ()
+        known = {author.name for author in record.authors}
+        added = tuple(author for author in more if author.name not in known)
+        missing -= len(added)
+        yield dataclasses.replace(record, authors=(*record.authors, *added))
+
+
+def measure_store(file: Path, copies: int, mentions: int, url: str) -> None:
+    records = list(longer(list(islice(many(file, 20_000 * copies), 20_000 * copies)), mentions))
+    with Store(url) as store:
+        keep(store, records)
+        wall, cpu = time.perf_counter(), time.process_time()
+        update_persons(store.engine, AuthorsSettings(), store.now(), print)
+        wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
+        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+        count = sum(len(record.authors) for record in records)
+        print(f"store: {len(records)} papers, {count} mentions: {wall:.1f} s, {cpu:.1f} s of CPU, {memory} MB")
+        dice = random.Random(1)
+        names = sorted({author.name for record in records for author in record.authors})
+        walls, cpus = [], []
+        for number in range(60):
+            listed = tuple(Author(name) for name in dice.sample(names, 10))
+            keep(store, [dataclasses.replace(records[number], id=f"9912.{number:05}", authors=listed)])
+            wall, cpu = time.perf_counter(), time.process_time()
+            update_persons(store.engine, AuthorsSettings(), store.now(), print)
+            walls.append(1000 * (time.perf_counter() - wall))
+            cpus.append(1000 * (time.process_time() - cpu))
+        shown = (f"{sorted(ones)[len(ones) // 2]:.1f} (fastest {min(ones):.1f})" for ones in (walls, cpus))
+        print("store: one new paper of 10 authors, in the middle: {} ms, {} ms of CPU".format(*shown))
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, default=SHARED / "data" / "authors")
@@ -215,9 +261,16 @@ def main() -> None:
     parser.add_argument("--namesakes", type=int, choices=range(1, 6), help="first names that a block is given")
     parser.add_argument("--labels", type=Path, help="groups of another program, as TSV")
     parser.add_argument("--copies", type=int, default=1)
+    parser.add_argument("--store", help="address of an empty store to measure in, too")
+    parser.add_argument("--mentions", type=int, default=0, help="at least so many in the store")
+    parser.add_argument("--only-times", action="store_true")
     options = parser.parse_args()
-    judge(options)
-    measure(options.arxiv, options.copies)
+    if not options.only_times:
+        judge(options)
+    if options.store:
+        measure_store(options.arxiv, options.copies, options.mentions, options.store)
+    else:
+        measure(options.arxiv, options.copies)
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from itertools import combinations
+from unittest.mock import patch
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -270,6 +271,14 @@ def test_the_order_of_arrival_does_not_matter(
     random.shuffle(papers)  # type: ignore[attr-defined]
     random.shuffle(answers)  # type: ignore[attr-defined]
     assert group_all(papers, NO_COUNTS, answers) == before
+
+
+@given(collections(), st.sampled_from([NO_COUNTS, Rarity({"quimby": 2000, "ptolemy": 21}, {"xerxes": 30})]))
+@settings(max_examples=80, deadline=None)
+def test_a_rare_name_alone_gives_what_the_rules_give(papers: list[AuthoredPaper], rarity: Rarity) -> None:
+    found = group_all(papers, rarity)
+    with patch("enrich.people.group._of_one_rare_name", return_value=None):
+        assert group_all(papers, rarity) == found
 
 
 @given(collections())

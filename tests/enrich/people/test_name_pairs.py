@@ -15,7 +15,12 @@ DATA = Path(__file__).resolve().parents[2] / "data" / "people"
 EXPECTED = {"same": "same", "different": "conflict", "cannot_tell": "fits"}
 FIT_ONLY = {
     *("Jian Lü|Jian Lyu", "Jian Lü|Jian Lv", "Kenji Ōta|Kenji Ohta", "Hiroshi Satō|Hiroshi Satoh"),
-    *("Håkon Nygård|Haakon Nygaard", "Jörg Müller|Joerg Mueller", "Karlheinz Böhm|Karl-Heinz Boehm"),
+    *(
+        "Håkon Nygård|Haakon Nygaard",
+        "Åse Ødegård|Aase Oedegaard",
+        "Jörg Müller|Joerg Mueller",
+        "Karlheinz Böhm|Karl-Heinz Boehm",
+    ),
     *("Χρήστος Παπαδημητρίου|Christos Papadimitriou", "Иван Петров|Ivan Petrov"),
     *("Volodymyr Zelenskyy|Volodymyr Zelenskyi", "Ngô Bảo Châu|NGO Bao Chau"),
 }
@@ -32,7 +37,7 @@ CONFLICT = {
     *("Budi Santoso|Budi Santosa", "R. Krishnan|Krishnan Ramaswamy", "Amit Chatterjee|Amit Chattopadhyay"),
     *("Youssef El-Sayed|Youssef Al-Sayed", "Chaim Gold|Haim Gold", "Pafnuty Chebyshev|Pafnuti Tschebyscheff"),
     *("Jana Nováková|Jana Novak", "Karin Lindqvist|Karin Lindquist", "Mª Luisa Ortega|María Luisa Ortega"),
-    *("Paulo Souza|Paulo Sousa", "Sean O'Brien|Sean Brien", "Seán Ó Briain|Sean O'Brien", "Åse Ødegård|Aase Oedegaard"),
+    *("Paulo Souza|Paulo Sousa", "Sean O'Brien|Sean Brien", "Seán Ó Briain|Sean O'Brien"),
     *("Seun Adeyemi|Oluwaseun Adeyemi", "Mamadou Diallo|Mohamed Diallo"),
 }
 """May be one person's by the table; here the spellings count as two names, which only a human joins."""
