@@ -204,6 +204,8 @@ def _note(
     connection: Connection, known: PersonsBefore, rows: _Rows, assigned: Assignment, number: int, now: datetime
 ) -> None:
     """What became of persons, for those who follow them; each is noted once."""
+    if not (assigned.merged or assigned.splits or assigned.revived or assigned.emptied):
+        return
     before, after = _by_person(known.rows), _by_person(rows.spots)
     split_off = {other for _, other in assigned.splits}
     notes: list[tuple[str, str, str | None, set[Spot]]] = [
