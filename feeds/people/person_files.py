@@ -33,6 +33,7 @@ from feeds.state.types import FileSet, PersonRow
 
 SETS = "people"
 """Begins the keys of the sets of files."""
+_EVENTS = f"{KIND}.events"
 _VALUES = ("name", "title", "site", "head", "text", "who")
 _AT_ONCE = 2000
 """Persons."""
@@ -88,6 +89,7 @@ class PersonFiles:
         targets = {self._merged.get(person, person) for person in people}
         rows = self._published.people.rows({*people, *targets})
         had = self._published.people.channels_of({*people, *targets})
+        had_events = self._published.people.channels_of({*people, *targets}, _EVENTS)
         known = read_people(self._published, {one for one in targets if one not in had or one not in people})
         crowds = self._published.people.of_crowds({one.paper for each in known.values() for one in each.wrote})
         ordinary = {
@@ -100,7 +102,11 @@ class PersonFiles:
             target = self._merged.get(person, person)
             if target != person:
                 place = path_of(KIND, target) if target in had else _of_name(ordinary.get(target), slugs)
-                yield person, self._alias(person, rows[target], place, person in had)
+                files = self._alias(person, rows[target], place)
+                carried = {path_of(KIND, person): place} if person in had and place else {}
+                if person in had_events and target in had_events:
+                    carried[path_of(_EVENTS, person)] = path_of(_EVENTS, target)
+                yield person, files | self._carried(carried)
             elif person not in had and person in ordinary:
                 yield person, self._own(ordinary[person], slugs)
             elif person not in had and person not in known and person in rows:
@@ -124,16 +130,19 @@ class PersonFiles:
             row.id, moved_page(row.name, path_of("author", slug) if slug else "", self._site, text, stays=True)
         )
 
-    def _alias(self, person: str, target: PersonRow, place: str, had_feeds: bool) -> dict[str, bytes]:
+    def _alias(self, person: str, target: PersonRow, place: str) -> dict[str, bytes]:
         where = place or path_of(KIND, target.id)
-        files = _page_at(
-            person, moved_page(target.name, where, self._site, "This is the same person as another one here")
-        )
-        if had_feeds and place:
+        text = "This is the same person as another one here"
+        return _page_at(person, moved_page(target.name, where, self._site, text))
+
+    def _carried(self, places: Mapping[str, str]) -> dict[str, bytes]:
+        """Feeds at former addresses, each with the bytes of the one that goes on."""
+        found = {}
+        for former, now in places.items():
             for form in self._site.formats:
-                if (data := self._published_now(f"{place}.{form}")) is not None:
-                    files[f"{path_of(KIND, person)}.{form}"] = data
-        return files
+                if (data := self._published_now(f"{now}.{form}")) is not None:
+                    found[f"{former}.{form}"] = data
+        return found
 
     def _published_now(self, path: str) -> bytes | None:
         """A file as it will be in out/."""

@@ -66,7 +66,9 @@ def _seat(published: PublishState, plan: Plan, people: Sequence[str]) -> None:
     keys = {one.author for its in papers.values() for one in its}
     counts = published.people.name_counts(keys)
     crowds = published.people.of_crowds({one.entry for its in papers.values() for one in its})
-    followed = {person for person in people if person in plan.people}
+    merged = published.people.aliases()
+    always = {merged.get(person, person) for person in plan.people}
+    followed = {person for person in people if person in always}
     followed |= published.people.with_orcid(people, plan.people)
     names = {person: rows[person].name if person in rows else person for person in people}
     seats = {
@@ -76,9 +78,9 @@ def _seat(published: PublishState, plan: Plan, people: Sequence[str]) -> None:
         or (person in followed and papers[person])
         or has_own_channel(papers[person], counts, crowds, plan.min_papers)
     }
-    # Whoever once had a channel of events keeps it too.
-    followed |= published.people.channels_of(people, f"{KIND}.events").keys()
-    followed &= {place.key for place in seats}
+    # Whoever once had a channel of events keeps it too, and so does whoever the person turned out to be.
+    followed |= {merged.get(one, one) for one in published.people.channels_of({*people, *merged}, f"{KIND}.events")}
+    followed &= {place.key for place in seats} - merged.keys()
     events = published.people.events_of({person: {one.entry for one in papers[person]} for person in followed})
     seats |= {ChannelRef(f"{KIND}.events", person, names[person]): events[person] for person in sorted(followed)}
     published.people.seat(seats, keys, wanted_slug)

@@ -22,7 +22,9 @@ from feeds.state.publishing import PublishState
 from feeds.state.site_view import SiteView
 
 FOLDER = "people/"
-_PERSON = re.compile(r"people/(p[0-9a-z]{8})((?:\.archive-[1-9]\d{0,5})?\.(?:html|rss|atom|json))", re.ASCII)
+_PERSON = re.compile(
+    r"people/(p[0-9a-z]{8})((?:\.events)?(?:\.archive-[1-9]\d{0,5})?\.(?:html|rss|atom|json))", re.ASCII
+)
 _NAME = re.compile(r"authors/([\w-]{1,200})((?:\.archive-[1-9]\d{0,5})?\.(?:html|rss|atom|json))", re.ASCII)
 
 
@@ -54,7 +56,7 @@ class MovedPeople:
     def stands_for(self, path: str) -> str | None:
         """The same for a person without feeds of the own: the page or feed of the name that stands for the person."""
         found = _PERSON.fullmatch(path)
-        if found is None:
+        if found is None or found[2].startswith(".events"):
             return None
         names = {one.author for one in self._published.people.papers_of([found[1]])[found[1]]}
         if len(names) != 1 or self._published.people.with_feed([found[1]]):

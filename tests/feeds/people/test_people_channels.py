@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -199,6 +200,31 @@ def test_a_merged_person_leads_to_the_survivor_and_the_feed_goes_on(store: Store
     now = files(out)
     go(store, out, rebuild=True)
     assert files(out).keys() == now.keys()
+
+
+@pytest.mark.parametrize("again", [False, True], ids=["followed-by-former-id", "followed-no-more"])
+def test_events_of_a_merged_person_go_on_with_the_survivor(store: Store, out: Path, again: bool) -> None:
+    filled(store, out)
+    followed = settings(authors=AuthorsSettings(follow=(SECOND,)))
+    go(store, out, followed)
+    paper = min(PEOPLE[SECOND].spots)[0]
+    (known_before,) = store.kept([paper])
+    change(store, [replace(known_before.record, version=2, updated=known_before.record.updated + timedelta(days=9))])
+    go(store, out, followed)
+    (event,) = json.loads((out / f"people/{SECOND}.events.json").read_bytes())["items"]
+    known = {FIRST: Known(WEI, {**PEOPLE[FIRST].spots, **PEOPLE[SECOND].spots}), ALONE: PEOPLE[ALONE]}
+    know(store, known, merged={SECOND: FIRST})
+    go(store, out, *([] if again else [followed]))
+    for form in ("rss", "atom", "json"):
+        assert (out / f"people/{SECOND}.events.{form}").read_bytes() == (
+            out / f"people/{FIRST}.events.{form}"
+        ).read_bytes()
+    assert [one["id"] for one in json.loads((out / f"people/{SECOND}.events.json").read_bytes())["items"]] == [
+        event["id"]
+    ]
+    now = files(out)
+    go(store, out, *([] if again else [followed]), rebuild=True)
+    assert files(out) == now
 
 
 def test_a_person_whom_no_evidence_holds_together_any_more_keeps_the_address(store: Store, out: Path) -> None:
