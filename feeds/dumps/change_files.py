@@ -208,6 +208,11 @@ class ChangeLog:
             self._lines.write(line)
             self._count += 1
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether no difference was noted."""
+        return not self._count
+
     def stage(self, staging: Path, history: History, before: DumpIndex) -> tuple[DumpFile, ...]:
         """Write the file of changes; none when nothing changed."""
         newest = max(self.newest, before.newest or "")

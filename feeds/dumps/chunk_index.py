@@ -13,7 +13,7 @@ import hashlib
 import zlib
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import accumulate
 from typing import Any
 
@@ -84,10 +84,14 @@ class DumpIndex:
     files: tuple[DumpFile, ...] = ()
     newest: str | None = None
     """The time of the newest change in the data."""
+    week: str = ""
+    """The week in which the full dumps were written; "" where they are written with every change."""
+    behind: str | None = None
+    """The time of the newest change that the full dumps hold, "" for none, where something changed since."""
 
     def encode(self) -> bytes:
-        """The bytes by which it is kept."""
-        return msgspec.msgpack.encode(self)
+        """The bytes by which it is kept; the chunks of weekly dumps are kept beside it."""
+        return msgspec.msgpack.encode(replace(self, chunks=()) if self.week else self)
 
     @staticmethod
     def decode(data: bytes) -> DumpIndex | None:
@@ -101,8 +105,9 @@ class DumpIndex:
         return next((file for file in self.files if file.name == name), None)
 
     @property
-    def records(self) -> int:
-        return sum(len(chunk.ids) for chunk in self.chunks)
+    def full_newest(self) -> str | None:
+        """The time of the newest change that the full dumps hold."""
+        return self.newest if self.behind is None else self.behind or None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from typing import Any
 import msgspec
 
 from feeds.dumps.encodings import FORMS, JSON_LINES, PEOPLE_FORM, PEOPLE_JSON
-from feeds.dumps.manifest import PARQUET, is_changes_name
+from feeds.dumps.manifest import is_changes_name, month_in
 from feeds.exports.ris import RIS_START
 from feeds.exports.tabular import COLUMNS, csv_header, parquet_rows
 
@@ -35,11 +35,13 @@ class DumpContent:
 
 def read_content(path: Path, name: str) -> DumpContent:
     """Read a dump; raises ValueError where it is not of its form, and what gzip, zlib and csv raise."""
-    if name == PARQUET:
+    if name.endswith(".parquet"):
         return DumpContent(parquet_rows(path))
     reader: Callable[[Iterable[bytes]], DumpContent] = _READERS.get(name, _lines_alone)
     if is_changes_name(name):
         reader = _changes
+    if month_in(name):
+        reader = _records
     with gzip.open(path) if name.endswith(".gz") else path.open("rb") as lines:
         return reader(lines)
 

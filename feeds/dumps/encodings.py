@@ -54,6 +54,8 @@ class DumpForm:
     footer: bytes = b""
     empty: bytes = b""
     """What it holds in place of chunks when there are no records."""
+    lines: Callable[[bytes], bytes] = lambda data: data
+    """The JSON lines of an encoded chunk, of a form that keeps them; may raise zlib.error."""
 
 
 def batch(entries: Sequence[DumpRecord]) -> ChunkRecords:
@@ -70,6 +72,15 @@ def _gzip_member(lines: bytes) -> bytes:
     deflate = zlib.compressobj(GZIP_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
     trailer = struct.pack("<LL", zlib.crc32(lines), len(lines) & 0xFFFFFFFF)
     return _MEMBER_HEADER + deflate.compress(lines) + deflate.flush() + trailer
+
+
+def _gunzipped(data: bytes) -> bytes:
+    return zlib.decompress(data, 16 + zlib.MAX_WBITS)
+
+
+def gzip_form(name: str) -> DumpForm:
+    """A dump of JSON lines, compressed; a member of gzip is a chunk."""
+    return DumpForm(name, lambda chunk: _gzip_member(chunk.lines), empty=_gzip_member(b""), lines=_gunzipped)
 
 
 def _csv(chunk: ChunkRecords) -> bytes:
@@ -97,7 +108,7 @@ FORMS = (
         separator=b",\n",
         footer=b"\n]}\n",
     ),
-    DumpForm("records.jsonl.gz", lambda chunk: _gzip_member(chunk.lines), empty=_gzip_member(b"")),
+    gzip_form("records.jsonl.gz"),
     DumpForm("records.csv", _csv, header=csv_header().encode()),
     DumpForm("records.bib", _bib, footer=bib_preamble().encode()),
     DumpForm("records.ris", _ris),

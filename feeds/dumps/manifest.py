@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from importlib import resources
 from pathlib import Path
 
 import msgspec
@@ -14,8 +15,13 @@ from feeds.dumps.encodings import FORMS, PEOPLE_JSON, PEOPLE_LINES
 from feeds.formats.record_json import json_bytes
 
 MANIFEST = "manifest.json"
+SCHEMA, PEOPLE_SCHEMA = "record.schema.json", "person.schema.json"
+SCHEMAS = (SCHEMA, PEOPLE_SCHEMA)
 PARQUET = "records.parquet"
+FULL = frozenset({PARQUET, *(form.name for form in FORMS)})
+"""The names of the full dumps of records."""
 _CHANGES = re.compile(r"changes/[0-9]{4}-[0-9]{2}-[0-9]{2}\.jsonl")
+_MONTH = re.compile(r"records/([0-9]{4}-[0-9]{2})\.(?:jsonl\.gz|parquet)")
 _TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
 
 
@@ -69,6 +75,10 @@ class ManifestFile(msgspec.Struct, frozen=True):
     bytes: int
     sha256: str
     records: int
+    updated: str | None = None
+    """Of full dumps of records: the time of the newest change that they hold."""
+    week: str | None = None
+    """Of full dumps that are written weekly: in which week they were."""
 
 
 class Manifest(msgspec.Struct, frozen=True):
@@ -85,12 +95,23 @@ class Manifest(msgspec.Struct, frozen=True):
 
 
 def manifest_bytes(index: DumpIndex) -> bytes:
-    """The manifest: name, bytes, sha256 and records of every dump, and when the data last changed."""
+    """The manifest: name, bytes, sha256 and records of every dump, and when the data last changed.
+
+    Full dumps of records have the time of the newest change that they hold; weekly ones have their week.
+    """
+    of_full = {"updated": index.full_newest} | ({"week": index.week} if index.week else {})
     files = [
-        {"name": file.name, "bytes": file.bytes, "sha256": file.sha256, "records": file.records} for file in index.files
+        {"name": file.name, "bytes": file.bytes, "sha256": file.sha256, "records": file.records}
+        | (of_full if file.name in FULL else {})
+        for file in index.files
     ]
     summary = {"schema_version": SCHEMA_VERSION, "updated": index.newest, "files": files, "licences": LICENCES}
     return msgspec.json.format(json_bytes(summary), indent=2) + b"\n"
+
+
+def schema_bytes(name: str = SCHEMA) -> bytes:
+    """The JSON Schema of a record, or of a person, as it is published."""
+    return resources.files("feeds.formats").joinpath("schema", name).read_bytes()
 
 
 def read_manifest(folder: Path) -> Manifest:
@@ -99,8 +120,14 @@ def read_manifest(folder: Path) -> Manifest:
 
 
 def is_dump_name(name: str) -> bool:
-    """Whether a manifest may list it: the name of a full dump, or of the changes of a day."""
-    return name in {PARQUET, PEOPLE_LINES, PEOPLE_JSON, *(form.name for form in FORMS)} or is_changes_name(name)
+    """Whether a manifest may list it: the name of a full dump, of those of a month, or of the changes of a day."""
+    return name in {*FULL, PEOPLE_LINES, PEOPLE_JSON} or is_changes_name(name) or month_in(name) is not None
+
+
+def month_in(name: str) -> str | None:
+    """The month whose records a file of that name holds; None of any other file."""
+    found = _MONTH.fullmatch(name)
+    return found[1] if found else None
 
 
 def is_changes_name(name: str) -> bool:

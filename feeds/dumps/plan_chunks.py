@@ -5,20 +5,20 @@ A piece is a span of published chunks, to be copied, or the entries of one new c
 
 from __future__ import annotations
 
+import zlib
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Protocol
 
-from feeds.dumps.changes import Moments, OldRow, compare
+from feeds.dumps.changes import OldRow
 from feeds.dumps.chunk_index import DIGEST, LAYOUT, Chunk, DumpIndex, DumpRecord, Span, affected, cut, digest, offsets
 from feeds.dumps.dump_files import Altered, is_untouched, read_part
-from feeds.dumps.encodings import FORMS, JSON_LINES
+from feeds.dumps.encodings import FORMS, DumpForm
 
 Piece = Span | list[DumpRecord]
-Note = Callable[[bytes, str], None]
-"""Takes a line of the changes file and the time of the change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,38 +31,54 @@ class Corpus:
     """For these ids, in any order; one that is not published has none."""
 
 
+class RecordsBefore(Protocol):
+    """What was published of each record, with which records as they are now are compared."""
+
+    def every_row(self) -> Iterator[OldRow]:
+        """All records, in the order of their ids."""
+
+    def row_of(self, paper: str) -> OldRow | None:
+        """One record as published; None when it is not."""
+
+
 class PublishedDumps:
-    """The dumps as they were published last.
+    """The dumps of some forms as they were published last; the first form keeps the JSON lines.
 
     `trusted`: a file whose size and time are right is as it was written. Otherwise its bytes are looked at, and nothing
     is copied from it.
     """
 
-    def __init__(self, index: DumpIndex | None, folder: Path, *, trusted: bool = True) -> None:
+    def __init__(
+        self, index: DumpIndex | None, folder: Path, *, trusted: bool = True, forms: Sequence[DumpForm] = FORMS
+    ) -> None:
         self.index = index or DumpIndex(LAYOUT)
         self.folder = folder
-        whole = {form.name for form in FORMS if self._is_ours(form.name)}
+        self.forms = forms
+        whole = {form.name for form in forms if self._is_ours(form.name)}
         self.trusted = trusted
-        self.can_be_copied = trusted and self.index.layout == LAYOUT and len(whole) == len(FORMS)
-        self._can_be_read = JSON_LINES in whole
+        self.can_be_copied = trusted and self.index.layout == LAYOUT and len(whole) == len(forms)
+        self._can_be_read = forms[0].name in whole
         self._offsets = offsets(self.index.chunks, 0, 0, 0)
         self._read: tuple[int, list[bytes]] = (-1, [])
 
     def lines(self, place: int) -> list[bytes]:
-        """The lines of one chunk, without line ends; none when records.jsonl is no longer ours."""
+        """The lines of one chunk, without line ends; none when the file is no longer ours. Raises Altered."""
         if not self._can_be_read:
             return []
         if self._read[0] != place:
             start, end = self._offsets[place], self._offsets[place + 1]
-            text = read_part(self.folder / JSON_LINES, start, end - start)
-            self._read = (place, text.split(b"\n")[:-1])
+            data = read_part(self.folder / self.forms[0].name, start, end - start)
+            try:
+                self._read = (place, self.forms[0].lines(data).split(b"\n")[:-1])
+            except zlib.error as error:
+                raise self._altered() from error
         return self._read[1]
 
     def entries(self, place: int) -> list[DumpRecord]:
         """The records of one chunk, to be encoded again; raises Altered when a line is not as it was written."""
         rows, lines = list(self.index.chunks[place].rows()), self.lines(place)
         if [its for _, its in rows] != [digest(line) for line in lines]:
-            raise Altered(f"{self.folder / JSON_LINES}: its bytes are not those that were written; publish again")
+            raise self._altered()
         return [DumpRecord(paper, line, its) for (paper, its), line in zip(rows, lines, strict=True)]
 
     def rows(self, span: Span) -> Iterator[OldRow]:
@@ -71,8 +87,12 @@ class PublishedDumps:
             for row, (paper, its) in enumerate(self.index.chunks[place].rows()):
                 yield paper, its, partial(self._line, place, row, its)
 
-    def digest_of(self, paper: str) -> bytes | None:
-        """The digest of one record as published; None when it is not."""
+    def every_row(self) -> Iterator[OldRow]:
+        """All records, in the order of their ids."""
+        return self.rows(Span(0, len(self.index.chunks)))
+
+    def row_of(self, paper: str) -> OldRow | None:
+        """One record as published; None when it is not."""
         place = place_of(self.index.chunks, paper)
         if place is None:
             return None
@@ -80,7 +100,12 @@ class PublishedDumps:
         row = bisect_left(chunk.ids, paper)
         if row == len(chunk.ids) or chunk.ids[row] != paper:
             return None
-        return chunk.digests[row * DIGEST : (row + 1) * DIGEST]
+        its = chunk.digests[row * DIGEST : (row + 1) * DIGEST]
+        return paper, its, partial(self._line, place, row, its)
+
+    def _altered(self) -> Altered:
+        path = self.folder / self.forms[0].name
+        return Altered(f"{path}: its bytes are not those that were written; publish again")
 
     def _line(self, place: int, row: int, its: bytes) -> bytes | None:
         """One line; None when it is lost or another."""
@@ -97,12 +122,11 @@ def place_of(chunks: Sequence[Chunk], paper: str) -> int | None:
     return max(bisect_right(chunks, paper, key=lambda chunk: chunk.ids[0]) - 1, 0) if chunks else None
 
 
-def all_anew(published: PublishedDumps, entries: Iterable[DumpRecord], moments: Moments, note: Note) -> Iterator[Piece]:
+def all_anew(published: PublishedDumps, entries: Iterable[DumpRecord]) -> Iterator[Piece]:
     """Every record is looked at; chunks that turn out to be as published are copied if they can be."""
     chunks = published.index.chunks
-    before = published.rows(Span(0, len(chunks)))
     by_first = {chunk.ids[0]: place for place, chunk in enumerate(chunks)} if published.can_be_copied else {}
-    for group in cut(compare(before, entries, moments, note)):
+    for group in cut(entries):
         place = by_first.get(group[0].id)
         if place is not None and _is_same(chunks[place], group):
             yield Span(place, place + 1)
@@ -110,29 +134,29 @@ def all_anew(published: PublishedDumps, entries: Iterable[DumpRecord], moments: 
             yield group
 
 
-def patched(
-    published: PublishedDumps, touched: Mapping[str, DumpRecord | None], moments: Moments, note: Note
-) -> Iterator[Piece]:
+def patched(published: PublishedDumps, touched: Mapping[str, DumpRecord | None]) -> Iterator[Piece]:
     """Only chunks that hold a touched record are rebuilt; None stands for a record that no longer exists."""
     chunks = published.index.chunks
     done = 0
     for span in affected(chunks, touched, [paper for paper, entry in touched.items() if entry is None]):
         if span.first > done:
             yield Span(done, span.first)
-        entries = _region(published, span, touched)
-        yield from cut(compare(published.rows(span), entries, moments, note))
+        yield from cut(_region(published, span, touched))
         done = span.last
     if done < len(chunks):
         yield Span(done, len(chunks))
 
 
 def differing(
-    published: PublishedDumps, touched: Iterable[str], entries: Iterable[DumpRecord]
+    before: RecordsBefore, touched: Iterable[str], entries: Iterable[DumpRecord]
 ) -> dict[str, DumpRecord | None]:
-    """The touched records that are not as published."""
-    now: dict[str, DumpRecord | None] = dict.fromkeys(touched)
+    """The touched records that are not as published, in the order of their ids."""
+    now: dict[str, DumpRecord | None] = dict.fromkeys(sorted(touched))
     now |= {entry.id: entry for entry in entries}
-    return {paper: entry for paper, entry in now.items() if published.digest_of(paper) != (entry and entry.digest)}
+    olds = {paper: before.row_of(paper) for paper in now}
+    return {
+        paper: entry for paper, entry in now.items() if ((old := olds[paper]) and old[1]) != (entry and entry.digest)
+    }
 
 
 def _region(published: PublishedDumps, span: Span, touched: Mapping[str, DumpRecord | None]) -> Iterator[DumpRecord]:

@@ -13,9 +13,10 @@ and their digests are those of records.jsonl.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from pathlib import Path
+from types import MappingProxyType
 
 import msgspec
 
@@ -25,6 +26,7 @@ from feeds.dumps.chunk_index import Chunk, DumpFile, DumpIndex, DumpRecord, cut,
 from feeds.dumps.dump_files import has_prefix, is_untouched
 from feeds.dumps.encodings import FORMS, JSON_LINES
 from feeds.dumps.manifest import ManifestFile, is_dump_name, read_manifest
+from feeds.dumps.monthly.saved_chunks import CHUNKS, drop_chunks, keep_chunks
 
 COPIES = "dumps.changes"
 """The folder with copies of the files of changes."""
@@ -47,9 +49,16 @@ def load(workshop: Path, published: Path) -> DumpIndex | None:
     return _read(workshop / _CURRENT) or recovered(published)
 
 
-def keep(workshop: Path, index: DumpIndex, staging: Path, published: Path) -> None:
-    """Before the files are renamed from `staging` to `published`."""
+def keep(
+    workshop: Path,
+    index: DumpIndex,
+    staging: Path,
+    published: Path,
+    chunks: Mapping[DumpFile, tuple[Chunk, ...]] = MappingProxyType({}),
+) -> None:
+    """Before the files are renamed from `staging` to `published`; `chunks` of dumps are kept beside the index."""
     copy_changes(workshop / COPIES, index.files, staging, published)
+    keep_chunks(workshop / CHUNKS, chunks)
     draft = workshop / f"{_NEXT}.part"
     with draft.open("wb") as file:
         file.write(index.encode())
@@ -62,6 +71,7 @@ def settle(workshop: Path, index: DumpIndex, shape: str = "") -> None:
     """After the files were renamed into place, made in this `shape`."""
     (workshop / _NEXT).replace(workshop / _CURRENT)
     drop_copies(workshop / COPIES, index.files)
+    drop_chunks(workshop / CHUNKS, index.files)
     (workshop / _SHAPE).write_text(shape, encoding="ascii")
 
 

@@ -13,10 +13,21 @@ import msgspec
 
 from enrich.record import SCHEMA_VERSION
 from feeds.dumps.change_files import CHANGES
-from feeds.dumps.dump import FOLDER, SCHEMAS, schema_bytes
 from feeds.dumps.dump_content import read_content
 from feeds.dumps.encodings import FORMS
-from feeds.dumps.manifest import MANIFEST, Manifest, ManifestFile, is_changes_name, is_dump_name, read_manifest
+from feeds.dumps.manifest import (
+    FULL,
+    MANIFEST,
+    SCHEMAS,
+    Manifest,
+    ManifestFile,
+    is_changes_name,
+    is_dump_name,
+    month_in,
+    read_manifest,
+    schema_bytes,
+)
+from feeds.dumps.monthly.publication import FOLDER
 
 
 def verify(out: Path) -> list[str]:
@@ -50,7 +61,7 @@ def _differences(folder: Path, manifest: Manifest) -> Iterator[str]:
 
 def _extra(folder: Path, known: Collection[str]) -> Iterator[str]:
     """What is in the folder beside the dumps, each file named; no publication removes what it has not made."""
-    folders = {CHANGES.rstrip("/"), *(name.rpartition("/")[0] for name in known)}
+    folders = {CHANGES.rstrip("/"), "records", *(name.rpartition("/")[0] for name in known)}
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
         if name not in known and (name not in folders or path.is_symlink()) and not _is_folder_with_content(path):
@@ -120,9 +131,20 @@ def _remedy(name: str) -> str:
 
 def _unequal_counts(manifest: Manifest) -> Iterator[str]:
     """Full dumps hold the same records."""
-    counts = {file.name: file.records for file in manifest.files if file.name.startswith("records.")}
-    if len(set(counts.values())) > 1:
-        yield f"{MANIFEST}: the full dumps differ in records: " + ", ".join(f"{k} {v}" for k, v in counts.items())
+    full = [file for file in manifest.files if file.name in FULL]
+    if len({file.records for file in full}) > 1:
+        counts = ", ".join(f"{file.name} {file.records}" for file in full)
+        yield f"{MANIFEST}: the full dumps differ in records: {counts}"
+    if len({file.updated for file in full}) > 1:
+        yield f"{MANIFEST}: the full dumps are said to be of different times"
+    by_ending: dict[str, int] = {}
+    for file in manifest.files:
+        if month_in(file.name):
+            ending = file.name.partition(".")[2]
+            by_ending[ending] = by_ending.get(ending, 0) + file.records
+    current = {file.records for file in full if file.week is None}
+    if len(current) < 2 and len({*by_ending.values(), *current}) > 1:
+        yield f"{MANIFEST}: the records of all months are not as many as those of the full dumps ({by_ending})"
 
 
 def _schema_differences(folder: Path) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Stages the full dumps together, in one pass over their pieces.
+"""Stages dumps of the same records together, in one pass over their pieces.
 
 While one chunk is compressed, hashed and written (zlib, hashlib and the system let go of the interpreter), the next
 is encoded; no more than two chunks are in memory.
@@ -13,7 +13,7 @@ from pathlib import Path
 
 from feeds.dumps.chunk_index import LAYOUT, Chunk, DumpFile, DumpIndex, Span, offsets
 from feeds.dumps.dump_files import StagedFile
-from feeds.dumps.encodings import FORMS, ChunkRecords, DumpForm, batch
+from feeds.dumps.encodings import ChunkRecords, DumpForm, batch
 from feeds.dumps.plan_chunks import Piece, PublishedDumps
 
 _WORKERS = 2
@@ -22,10 +22,10 @@ _WORKERS = 2
 def write_set(
     folder: Path, published: PublishedDumps, pieces: Iterable[Piece]
 ) -> tuple[list[DumpFile], tuple[Chunk, ...]]:
-    """Write every full dump to `folder`; what the manifest and the index say of them."""
+    """Write every dump of the published forms to `folder`; what the manifest and the index say of them."""
     with ExitStack() as stack:
-        files = [stack.enter_context(StagedFile(folder, form.name)) for form in FORMS]
-        dumps = [_Dump(form, file, published) for form, file in zip(FORMS, files, strict=True)]
+        files = [stack.enter_context(StagedFile(folder, form.name)) for form in published.forms]
+        dumps = [_Dump(form, file, published) for form, file in zip(published.forms, files, strict=True)]
         # Last, and so ended first: no worker may still write when the files are closed after an error.
         pool = stack.enter_context(ThreadPoolExecutor(_WORKERS))
         chunks = _write_pieces(pool, dumps, published.index, pieces)
@@ -42,7 +42,7 @@ class _Dump:
         self._source = published.folder / form.name
         # An index of another layout may know of fewer forms; nothing is copied by it.
         chunks = published.index.chunks if published.index.layout == LAYOUT else ()
-        self._offsets = offsets(chunks, FORMS.index(form), len(form.header), len(form.separator))
+        self._offsets = offsets(chunks, published.forms.index(form), len(form.header), len(form.separator))
         self._is_empty = True
         file.write(form.header)
 

@@ -20,6 +20,7 @@ FOLDERS = (
     "people",
     "dumps",
     "dumps/changes",
+    "dumps/records",
     "static",
     "search",
     "search/words",

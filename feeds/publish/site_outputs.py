@@ -20,7 +20,9 @@ from feeds.channels.plan import Plan, path_of, topic_places
 from feeds.dumps import saved_index as dump_keeping
 from feeds.dumps.changes import redacted
 from feeds.dumps.chunk_index import DumpFile, DumpIndex, DumpRecord
-from feeds.dumps.dump import FOLDER, entry_of, shape_of, write_dumps
+from feeds.dumps.dump import entry_of, shape_of, write_dumps
+from feeds.dumps.monthly.publication import FOLDER
+from feeds.dumps.monthly.saved_chunks import CHUNKS
 from feeds.dumps.plan_chunks import Corpus
 from feeds.formats.opml import Outline, opml, outline
 from feeds.former_names import kept, mark_of, replaced_in
@@ -164,13 +166,14 @@ def dumps_extra(context: PublishContext) -> StagedFiles:
         run=next((run.started for run in context.store.runs.last(1)), None),
         parquet=context.settings.feeds.parquet,
         copies=workshop / dump_keeping.COPIES,
+        chunks=workshop / CHUNKS,
         redact=None
         if same
         else partial(redacted, disclosure=disclosure, entries=corpus.entries, renamed=replaced.keys()),
         rebuild=context.rebuild,
         beside=partial(_people_beside, context, people.get(_PEOPLE_DUMPED) if same and not context.lost else None),
     )
-    dump_keeping.keep(workshop, dumped.index, context.stage / FOLDER, published)
+    dump_keeping.keep(workshop, dumped.index, context.stage / FOLDER, published, dumped.chunks)
 
     def settle() -> None:
         dump_keeping.settle(workshop, dumped.index, shape)

@@ -27,7 +27,8 @@ from enrich.arxiv import raw_record as raw  # noqa: E402
 from enrich.record import Mention, Outcome, PublishableRecord, ResolvedMention, Verdict  # noqa: E402
 from enrich.snapshot import rows as snapshot_rows  # noqa: E402
 from feeds.dumps.chunk_index import DumpIndex, DumpRecord, digest  # noqa: E402
-from feeds.dumps.dump import Dumped, entry_of, write_dumps  # noqa: E402
+from feeds.dumps.dump import entry_of, write_dumps  # noqa: E402
+from feeds.dumps.monthly.publication import Dumped  # noqa: E402
 from feeds.dumps.plan_chunks import Corpus  # noqa: E402
 from feeds.dumps.verify import verify  # noqa: E402
 

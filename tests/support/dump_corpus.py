@@ -23,7 +23,9 @@ from enrich.record import (
 )
 from feeds.dumps import saved_index as dump_keeping
 from feeds.dumps.chunk_index import DumpRecord
-from feeds.dumps.dump import Dumped, entry_of, write_dumps
+from feeds.dumps.dump import entry_of, write_dumps
+from feeds.dumps.monthly.publication import Dumped
+from feeds.dumps.monthly.saved_chunks import CHUNKS
 from feeds.dumps.plan_chunks import Corpus
 
 DAY = datetime(2025, 7, 17, 12, 0, tzinfo=UTC)
@@ -93,12 +95,19 @@ class Press:
         corpus = Corpus(lambda: sorted(self.papers, reverse=True), self._entries)
         index = dump_keeping.load(self.folder, self.dumps)
         return write_dumps(
-            self.out, self.stage, index, corpus, touched=touched, copies=self.folder / dump_keeping.COPIES, **options
+            self.out,
+            self.stage,
+            index,
+            corpus,
+            touched=touched,
+            copies=self.folder / dump_keeping.COPIES,
+            chunks=self.folder / CHUNKS,
+            **options,
         )
 
     def keep(self, dumped: Dumped) -> None:
         """As before the files are renamed."""
-        dump_keeping.keep(self.folder, dumped.index, self.stage / "dumps", self.dumps)
+        dump_keeping.keep(self.folder, dumped.index, self.stage / "dumps", self.dumps, dumped.chunks)
 
     def place(self, dumped: Dumped, names: Collection[str] | None = None) -> None:
         """Rename what is staged, or only some of it, as a crash would."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 from hypothesis import given
@@ -93,9 +94,20 @@ def test_an_index_comes_back_as_it_was_kept() -> None:
     assert DumpIndex.decode(index.encode()) == index
     assert index.file("records.json") == file
     assert index.file("records.csv") is None
-    assert index.records == 300
 
 
 @given(st.binary())
 def test_no_bytes_raise_when_read_as_an_index(data: bytes) -> None:
     assert DumpIndex.decode(data) is None
+
+
+def test_full_dumps_are_of_the_newest_change_unless_they_are_behind() -> None:
+    index = DumpIndex(LAYOUT, chunks_of(IDS[:9]), newest="2025-07-17T12:00:00Z", week="2025-W29")
+    assert index.full_newest == index.newest
+    assert replace(index, behind="2025-07-15T12:00:00Z").full_newest == "2025-07-15T12:00:00Z"
+    assert replace(index, behind="").full_newest is None
+
+
+def test_the_chunks_of_weekly_dumps_are_not_in_the_index() -> None:
+    index = DumpIndex(LAYOUT, chunks_of(IDS[:300]), newest="2025-07-17T12:00:00Z", week="2025-W29")
+    assert DumpIndex.decode(index.encode()) == replace(index, chunks=())

@@ -34,6 +34,7 @@ from feeds.dumps import dump as dumps
 from feeds.dumps import saved_index as dump_keeping
 from feeds.dumps.changes import redacted
 from feeds.dumps.chunk_index import DumpIndex, DumpRecord
+from feeds.dumps.monthly import publication
 from feeds.dumps.plan_chunks import Corpus
 from feeds.dumps.verify import verify
 from tests.conftest import ROOT
@@ -45,6 +46,7 @@ FULL = {
     *("records.json", "records.jsonl", "records.jsonl.gz", "records.csv"),
     *("records.bib", "records.ris", "records.csl.json"),
 }
+MONTH = {"records/2025-07.jsonl.gz"}
 
 
 @pytest.fixture
@@ -160,7 +162,7 @@ def test_the_manifest_says_what_is_there(press: Press) -> None:
     assert manifest["schema_version"] == 2
     assert manifest["updated"] == "2025-07-22T12:00:00Z"
     names = {file["name"]: file for file in manifest["files"]}
-    assert set(names) == FULL | {"records.parquet", "changes/2025-07-22.jsonl"}
+    assert set(names) == FULL | {"records.parquet", "changes/2025-07-22.jsonl"} | MONTH | {"records/2025-07.parquet"}
     assert {file["records"] for name, file in names.items() if name.startswith("records.")} == {3}
     assert names["records.json"]["bytes"] == (press.dumps / "records.json").stat().st_size
     assert verify(press.out) == []
@@ -515,7 +517,7 @@ def test_without_parquet_an_older_one_goes(press: Press) -> None:
     press.hold(many(3))
     press.publish(parquet=True)
     assert pyarrow.parquet.read_table(press.dumps / "records.parquet").num_rows == 3
-    assert press.publish(()).obsolete == ("dumps/records.parquet",)
+    assert press.publish(()).obsolete == ("dumps/records.parquet", "dumps/records/2025-07.parquet")
     assert verify(press.out) == []
 
 
@@ -524,7 +526,7 @@ def test_more_touched_records_than_are_held_in_memory_are_looked_at_in_turn(
 ) -> None:
     press.hold(many(300))
     press.publish()
-    monkeypatch.setattr(dumps, "_MANY", 10)
+    monkeypatch.setattr(publication, "_MANY", 10)
     press.hold(many(20, title="New"))
     press.publish([f"2507.{number:05}" for number in range(20)])
     assert len(changes(press)) == 20

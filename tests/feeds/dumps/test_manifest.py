@@ -8,8 +8,16 @@ from pathlib import Path
 import pytest
 
 from feeds.dumps.chunk_index import LAYOUT, DumpFile, DumpIndex
-from feeds.dumps.dump import schema_bytes
-from feeds.dumps.manifest import MANIFEST, Manifest, is_changes_name, is_dump_name, manifest_bytes, read_manifest
+from feeds.dumps.manifest import (
+    MANIFEST,
+    Manifest,
+    is_changes_name,
+    is_dump_name,
+    manifest_bytes,
+    month_in,
+    read_manifest,
+    schema_bytes,
+)
 from feeds.enriched import LINKS_ONLY
 
 INDEX = DumpIndex(LAYOUT, files=(DumpFile("records.csv", 5, "ab", 1, 123),), newest="2025-07-17T12:00:00Z")
@@ -21,7 +29,7 @@ def test_a_manifest_names_every_dump_without_the_time_of_its_file(tmp_path: Path
     assert {name: written[name] for name in written if name != "licences"} == {
         "schema_version": 2,
         "updated": "2025-07-17T12:00:00Z",
-        "files": [{"name": "records.csv", "bytes": 5, "sha256": "ab", "records": 1}],
+        "files": [{"name": "records.csv", "bytes": 5, "sha256": "ab", "records": 1, "updated": INDEX.newest}],
     }
     read = read_manifest(tmp_path)
     assert (read.updated, [file.name for file in read.files]) == (INDEX.newest, ["records.csv"])
@@ -77,3 +85,18 @@ def test_updated_is_a_time_in_utc_or_null(updated: str | None, is_time: bool) ->
 )
 def test_a_manifest_lists_dumps_alone(name: str, is_dump: bool, is_change: bool) -> None:
     assert (is_dump_name(name), is_changes_name(name)) == (is_dump, is_change)
+
+
+@pytest.mark.parametrize(
+    ("name", "month"),
+    [
+        ("records/2025-07.jsonl.gz", "2025-07"),
+        ("records/2025-07.parquet", "2025-07"),
+        ("records/2025-07.csv", None),
+        ("records/../2025-07.parquet", None),
+        ("records.parquet", None),
+    ],
+)
+def test_files_of_months_are_known_by_their_names(name: str, month: str | None) -> None:
+    assert month_in(name) == month
+    assert is_dump_name(name) is (month is not None or name == "records.parquet")

@@ -8,7 +8,7 @@ from zipfile import ZipFile
 
 from jsonschema import Draft202012Validator
 
-from feeds.dumps.dump import schema_bytes
+from feeds.dumps.manifest import schema_bytes
 from feeds.formats.earlier_form import in_present_form
 from tests.conftest import ROOT
 from tests.support.dump_corpus import entry

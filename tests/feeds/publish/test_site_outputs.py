@@ -22,7 +22,8 @@ from feeds.dumps import dump as dumps
 from feeds.dumps import plan_chunks as dump_pieces
 from feeds.dumps import saved_index as dump_keeping
 from feeds.dumps import verify as verifying
-from feeds.dumps import write_chunks as dump_set
+from feeds.dumps.manifest import schema_bytes
+from feeds.dumps.monthly import publication
 from feeds.dumps.verify import verify
 from feeds.publish.publish import publish
 from feeds.publish.site_outputs import SITE_OUTPUTS, PublishContext, StagedFiles
@@ -123,14 +124,17 @@ def test_a_newer_form_of_the_dumps_is_published_though_no_record_changed(
     keep(store, [paper(1)])
     publish_changes(store, out)
     if what == "schema":
-        newer = dumps.schema_bytes() + b"\n"
-        for module in (dumps, verifying):
-            monkeypatch.setattr(module, "schema_bytes", lambda name=dumps.SCHEMA: newer)
+        newer = schema_bytes() + b"\n"
+        for module in (dumps, publication, verifying):
+            monkeypatch.setattr(module, "schema_bytes", lambda name="": newer)
     else:
-        for module in (dumps, dump_pieces):
+        for module in (dumps, publication, dump_pieces):
             monkeypatch.setattr(module, "LAYOUT", "1.newer")
-        (form, *others) = dump_set.FORMS
-        monkeypatch.setattr(dump_set, "FORMS", (form, *(replace(one, header=b"# newer\n") for one in others)))
+        (form, *others) = dump_pieces.FORMS
+        newer_forms = (form, *(replace(one, header=b"# newer\n") for one in others))
+        monkeypatch.setattr(
+            dump_pieces.PublishedDumps.__init__, "__kwdefaults__", {"trusted": True, "forms": newer_forms}
+        )
     publish(store, Settings(site=SITE), out, processes=1)
     name = "record.schema.json" if what == "schema" else "records.bib"
     assert (out / "dumps" / name).read_bytes().startswith(b"# newer" if what == "layout" else b"{")
