@@ -1,4 +1,4 @@
 """In: records in the form of the dumps. Out: files of the records of each month, beside the full dumps.
 
-Imports enrich, other folders of feeds and feeds.dumps; feeds.dumps.dump imports it.
+Imports enrich, exports and the other modules of feeds.dumps, of which dump and verify import it.
 """
