@@ -57,6 +57,8 @@ class AuthorsSettings(SettingsSection):
     """Which authors get a channel, and whose names are one person's."""
 
     min_papers: int = Field(default=1, ge=1)
+    files: int = Field(default=1, ge=1, repr=False)  # no file depends on it, so what depends on the others stays
+    """From how many papers on an author or a person gets files; `serve` answers for the others at the same addresses."""
     crowd: int = Field(default=100, ge=1)
     """Who is known only from papers of more authors than this, and not followed, gets no files; `serve` answers."""
     follow: tuple[str, ...] = ()

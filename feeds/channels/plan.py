@@ -54,6 +54,8 @@ class Plan:
     names: dict[str, str]
     """Key -> the name as the settings write it."""
     min_papers: int
+    files: int
+    """Authors and persons with fewer papers have no files."""
     crowd: int
     """More authors than this are a crowd."""
     kept: tuple[tuple[ChannelRef, Rule | None], ...] = ()
@@ -113,6 +115,7 @@ def plan_of(
         names=names,
         min_papers=settings.authors.min_papers,
         disclosure=disclosure or disclosure_of(settings, {}),
+        files=settings.authors.files,
         crowd=settings.authors.crowd,
         people=people,
         keep=settings.feeds.keep,

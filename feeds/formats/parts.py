@@ -35,6 +35,13 @@ def any_brief(spots: Sequence[CachedEntry]) -> bool:
     return False
 
 
+def chosen(parts: Sequence[bytes], brief: bool) -> Sequence[bytes]:
+    """The same as `parts_of` gives, of an entry that is not in a pack."""
+    if len(parts) == _ORDINARY or not brief:
+        return parts[:_ORDINARY]
+    return (*parts[_ORDINARY:], parts[PAGE])
+
+
 def parts_of(pack: EntryCache, spot: CachedEntry, brief: bool) -> list[memoryview]:
     """An entry in every format and as pages show it; `brief` for feeds of authors. Nothing is copied."""
     sizes, place, page_first = spot.sizes, spot.place, False

@@ -26,6 +26,8 @@ from feeds.schedule.times import next_times
 from feeds.state.publishing import PublishState
 
 _REACHABLE = re.compile(r"[^\s@]@[^\s@]|\bhttps?://[^\s/]")
+FEW, SAMPLE = 5, 100
+"""Papers that are few for files of an author; authors whose files are looked at for their size."""
 LITTLE = 200_000_000
 """Bytes of free disk below which a publish may not fit."""
 
@@ -50,6 +52,7 @@ def examine(
     findings.append(_try("store", lambda: f"{store().records.count()} records in {store().place}"))
     if findings[-1].well:
         findings += _topics(settings, store())
+        findings += _few_papers(settings, store())
     if settings.feeds.parquet:
         findings.append(_try("parquet", parquet_writer))
     findings.append(_out(settings.out))
@@ -154,6 +157,22 @@ def _topics(settings: Settings, store: Store) -> Iterator[Finding]:
                 f"is at topics/{slug}, since another channel had topics/{wanted[key]} and addresses are never reused"
             )
             yield Finding(f"topic {wanted[key]}", False, f"{message}; choose another slug to have it as you write it")
+
+
+def _few_papers(settings: Settings, store: Store) -> Iterator[Finding]:
+    """What files of authors with few papers cost, or who answers for them."""
+    if (files := settings.authors.files) > 1:
+        who = f"those with fewer than {files} papers have no files"
+        yield Finding("authors", True, f"{who}: `paperwire serve` answers at their addresses, other servers do not")
+        return
+    count, sample = PublishState(store.engine).crowds.tail(FEW - 1, SAMPLE)
+    paths = [settings.out / path for paths in sample for path in paths if (settings.out / path).is_file()]
+    if not paths:
+        return
+    size = sum(path.stat().st_size for path in paths) / len(sample) * count
+    cost = f"{count * len(paths) // len(sample):,} files of {size / 1e6:,.0f} MB are of {count:,} authors"
+    instead = f"where `paperwire serve` answers, [authors] files = {FEW} spares them"
+    yield Finding("authors", True, f"about {cost} with fewer than {FEW} papers; {instead}")
 
 
 def _out(out: Path) -> Finding:

@@ -10,7 +10,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from feeds.channels.plan import path_of, wanted_slug
 from feeds.feed import NoticeEntry
-from feeds.formats.xml import FORMATS, render
+from feeds.formats.xml import FORMATS, Rendered, render
 from feeds.output.entry_cache import EntryCache, digest_of
 from feeds.pages.paper import notice_fragment
 from feeds.readable_text import paragraphs_html
@@ -30,8 +30,7 @@ def put_notices(published: PublishState, pack: EntryCache, address: str, after: 
     notices = [notice_of(change, channel.key, address) for change, channel in concerned]
     rows = []
     for (change, channel), notice, entry in zip(concerned, notices, render(notices), strict=True):
-        page = notice_fragment(notice.title, paragraphs_html(notice.text), f"{channel.key}-{change.number}")
-        parts = (*(getattr(entry, form) for form in FORMATS), page)
+        parts = _parts(change, channel.key, notice, entry)
         spot = CachedEntry(digest_of(parts), pack.append(parts), tuple(map(len, parts)), int(change.at.timestamp()))
         place = ChannelRef(KIND, channel.key, channel.name)
         name = f"{NOTICE}{channel.key}#{change.number}"
@@ -39,6 +38,21 @@ def put_notices(published: PublishState, pack: EntryCache, address: str, after: 
     end = pack.size
     pack.flush()
     published.accept([row.entry for row in rows], rows, (), {"pack_end": end}, wanted_slug)
+
+
+def notice_parts(published: PublishState, entry: str, address: str) -> tuple[bytes, ...] | None:
+    """The notice of that name in every format, and as pages show it; None when there is none."""
+    person, _, number = entry.removeprefix(NOTICE).rpartition("#")
+    for change in published.people.changes(int(number) - 1):
+        if change.number == int(number):
+            notice = notice_of(change, person, address)
+            return _parts(change, person, notice, render([notice])[0])
+    return None
+
+
+def _parts(change: PersonChange, person: str, notice: NoticeEntry, entry: Rendered) -> tuple[bytes, ...]:
+    page = notice_fragment(notice.title, paragraphs_html(notice.text), f"{person}-{change.number}")
+    return (*(getattr(entry, form) for form in FORMATS), page)
 
 
 def _concerned(change: PersonChange, channels: Collection[Channel]) -> Iterator[Channel]:

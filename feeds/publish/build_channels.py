@@ -14,6 +14,7 @@ from feeds.channels.plan import Plan
 from feeds.formats.parts import PAGE, parts_of
 from feeds.output.entry_cache import EntryCache
 from feeds.output.staging import Portion, is_same, write_staged
+from feeds.pages.channel_page import AUTHORED
 from feeds.publish.assemble import (
     FEED,
     Archives,
@@ -51,12 +52,18 @@ class Built:
     """Channels that had no feed before."""
     vanished: tuple[int, ...]
     """Channels that no longer have any."""
+    bare: tuple[int, ...] = ()
+    """Channels whose feeds are not files, but made on demand."""
+    filed: tuple[int, ...] = ()
+    """Channels that had a feed before, and whose feeds are files from now on or no longer."""
 
 
 REMEMBERED = 64
 """Rendered entries in memory: a paper's authors follow each other. One of thousands of authors has half a million bytes."""
 MOST_SPOTS = 50_000
 """Places of entries in memory, about as many."""
+BARE = b"bare"
+"""The digest of a unit without files: what is served at its address is made on demand."""
 HEADS_AT_ONCE = 300
 """Feeds whose heads are filled in together: few enough for memory."""
 
@@ -74,7 +81,7 @@ class Builder:
         self._out = str(out)
         self._stage = str(stage)
         self._anew = anew
-        self._most = None if site.archives or site.pages else max(site.entries, plan.min_papers)
+        self._most = None if site.archives or site.pages else max(site.entries, plan.min_papers, plan.files)
         self._fresh = tuple(folder for folder in ("topics/", "authors/", "people/") if not (out / folder).exists())
         self._heads = SiteHeads(site)
         self._pages = PageBuilder(published, site, plan)
@@ -98,11 +105,20 @@ class Builder:
         shown = {
             number for family in families for number in self._shown(family, rows, members, archives, units, crowds)
         }
-        spots = self._spots(shown, members, archives)
-        facts = self._pages.facts(shown, rows, members, archives)
+        followed = {number for number, events in families if events in shown}
+        bare = {
+            number
+            for number in shown - followed
+            if number not in archives and self._is_bare(rows[number], members[number])
+        }
+        written = shown - bare
+        spots = self._spots(written, members, archives)
+        facts = self._pages.facts(written, rows, members, archives)
         built = _Sum(numbers, [unit for number in numbers if number not in shown for unit in units[number].values()])
+        for number in sorted(bare):
+            built.add_bare(number, units[number])
         waiting: list[FeedBuild] = []
-        for number in sorted(shown):
+        for number in sorted(written):
             known, full, page_facts = units[number], archives.get(number, {}), facts.get(number)
             sheets = sheets_of(
                 rows[number], self._site, members[number], known, full, spots, page_facts, anew=self._anew
@@ -112,8 +128,11 @@ class Builder:
             if len(waiting) >= HEADS_AT_ONCE:
                 self._write(waiting, built)
                 waiting = []
-            if "." not in rows[number].kind and f"{number}:{FEED}" not in known:
-                built.appeared.append(number)
+        built.appeared = [
+            number
+            for number in sorted(shown)
+            if "." not in rows[number].kind and f"{number}:{FEED}" not in units[number]
+        ]
         self._write(waiting, built)
         return built.whole()
 
@@ -144,6 +163,10 @@ class Builder:
         # A person has a channel of events only when followed.
         if events is not None and (kind != "author" or key in self._followed):
             yield events
+
+    def _is_bare(self, channel: Channel, members: Sequence[Member]) -> bool:
+        """Whether it is of an author or a person with too few papers for files; full archives stay files."""
+        return channel.kind in AUTHORED and len(members) < self._plan.files
 
     def _archives(self, units: Mapping[int, Mapping[str, FileSet]]) -> Mapping[int, Archives]:
         """The full archives of the channels that have any."""
@@ -207,6 +230,8 @@ class _Sum:
         self._filled: list[tuple[int, int, tuple[Member, ...]]] = []
         self._staged: list[str] = []
         self._bytes = 0
+        self._bare: list[int] = []
+        self._filed: list[int] = []
         self.appeared: list[int] = []
 
     def add(self, sheets: ChannelBuild, known: Mapping[str, FileSet]) -> None:
@@ -217,11 +242,22 @@ class _Sum:
                 self._done.append(unit)
                 self._files += unit.files
                 self._stale += [path for path in (before.files if before else ()) if path not in unit.files]
+                self._filed += [unit.channel or 0] if before and not before.files else []
             elif before.digest != unit.digest:
                 self._again.append((unit.key, unit.digest))
         self._stale += [path for unit in sheets.gone for path in unit.files]
         self._gone += sheets.gone
         self._filled += sheets.filled
+
+    def add_bare(self, number: int, known: Mapping[str, FileSet]) -> None:
+        """A channel that has an address and no files."""
+        self._bare.append(number)
+        unit = FileSet(f"{number}:{FEED}", number, BARE, ())
+        if known.get(unit.key) != unit:
+            self._done.append(unit)
+            self._stale += [path for before in known.values() for path in before.files]
+            self._filed += [number] if unit.key in known else []
+        self._gone += [before for key, before in known.items() if key != unit.key]
 
     def wrote(self, path: str, portions: Sequence[Portion]) -> None:
         self._staged.append(path)
@@ -238,4 +274,6 @@ class _Sum:
             bytes=self._bytes,
             appeared=tuple(self.appeared),
             vanished=tuple(unit.channel or 0 for unit in self._gone if unit.key.endswith(f":{FEED}")),
+            bare=tuple(self._bare),
+            filed=tuple(self._filed),
         )

@@ -7,6 +7,7 @@ the renderer, the pack,    every entry is rendered again
 the address, what is told
 of sources, the dates
 topics, authors, sources   every record finds its channels again, every channel is looked at
+papers for files           every channel is looked at
 title, formats             every file is made again
 entries in a feed,         archives are laid out again
 archives on or off
@@ -124,6 +125,9 @@ def _plan(published: PublishState, values: dict[str, object], settings: Settings
     listed = [place.key for place, _ in plan.topics if place.key.startswith("source:")]
     inputs = (settings.site.title, settings.topics, settings.authors, disclosed, former, *listed)
     digest = blake2b(repr(inputs).encode(), digest_size=16).hexdigest()
+    if values.get("files", 1) != plan.files:
+        published.mark_all(lost=False)
+        published.set_values({"files": plan.files})
     if values.get("plan") == digest:
         return
     published.stand(plan.standing(), wanted_slug, plan.names)

@@ -249,6 +249,8 @@ def _stage_extras(
         removed={name: when for name, _, when in work.store.removed_since(since)},
         appeared=frozenset(number for one in built for number in one.appeared),
         vanished=frozenset(number for one in built for number in one.vanished),
+        bare=frozenset(number for one in built for number in one.bare),
+        filed=frozenset(number for one in built for number in one.filed),
         lost=False,
         processes=work.processes,
         rebuild=work.rebuild,

@@ -65,6 +65,10 @@ class PublishContext:
     """Numbers of channels that have a feed from now on."""
     vanished: frozenset[int]
     """Numbers of channels that no longer have any."""
+    bare: frozenset[int]
+    """Numbers of channels that were looked at and whose feeds are made on demand."""
+    filed: frozenset[int]
+    """Numbers of channels whose feeds are files from now on or no longer, and were the other before."""
     lost: bool
     """Files of this extra are not as they were left, or the settings have changed."""
     processes: int = 1
@@ -122,14 +126,16 @@ def stage_files(context: PublishContext, files: Mapping[str, bytes]) -> StagedFi
 
 
 def opml_extra(context: PublishContext) -> StagedFiles:
-    """opml.xml: one feed for each channel but for topics that the settings no longer name; opml-authors.xml."""
-    if not (context.appeared or context.vanished or context.lost):
+    """opml.xml: each channel that has files but for topics that the settings no longer name; opml-authors.xml."""
+    if not (context.appeared - context.bare or context.vanished or context.filed or context.lost):
         return StagedFiles()
-    site = context.site
+    site, shown = context.site, context.shown()
+    written = context.published.with_files({channel.id for channel in shown})
+    written = (written | context.appeared | context.filed) - context.bare
     groups: dict[str, list[Outline]] = {"all": [], "topic": [], "author": [], KIND: []}
     others = {("topic", place.key) for place, _ in context.plan.kept}
-    for channel in context.shown():
-        if (channel.kind, channel.key) not in others:
+    for channel in shown:
+        if (channel.kind, channel.key) not in others and channel.id in written:
             groups[channel.kind].append(outline(shown_name(channel), path_of(channel.kind, channel.slug), site))
     for outlines in groups.values():
         outlines.sort(key=lambda outline: (outline.title.casefold(), outline.feed_url))

@@ -19,11 +19,12 @@ from enrich.record import PublishableRecord
 from enrich.settings import Settings
 from enrich.store.store import Store
 from feeds.disclosure import Disclosure, disclosure_as_published
-from feeds.formats.parts import is_brief, parts_of
+from feeds.formats.parts import is_brief
 from feeds.formats.xml import FORMATS, FeedMetadata, FeedUrls, Format, frame, join
 from feeds.former_names import kept
-from feeds.output.entry_cache import find_pack
+from feeds.publish import entry_parts
 from feeds.publish.assemble import Site, site_of
+from feeds.publish.entry_parts import EntryParts
 from feeds.search.matching_authors import naming
 from feeds.search.query import COUNTED, RESULTS, Question
 from feeds.search.search_index import Search
@@ -53,7 +54,7 @@ class Searcher:
         self._store = store
         self._settings = settings
         self.site = site_of(settings)
-        self._out = settings.out
+        self._parts = EntryParts(store, settings)
 
     def version(self) -> tuple[str, bool]:
         """What differs when answers may differ, and whether all that is published can be found.
@@ -99,27 +100,20 @@ class Searcher:
         return feed_of(asked, self.find(asked), form, self.site)
 
     def _read(self, ids: Sequence[str], asked: Question) -> tuple[FoundPaper, ...] | None:
-        """The papers that are rendered; None when the pack is not the one that the store knows.
-
-        The pack is opened last: if it is still the one that was known first, the spots between are its own.
-        """
+        """The papers that are published; None when the pack is not the one that the store knows."""
         values = self.published.values()
         # While everything is being rendered again, places are those of the previous pack.
         known = values.get("pack") if values.get("rendered") else None
         spots = self.published.spots(ids)
-        pack = find_pack(self._out, known) if known else None
-        if pack is None:
+        read = self._parts.read(spots, known, brief=True) if known else None
+        if read is None:
             return None if spots else ()
         found = []
-        try:
-            for name in ids:
-                if (spot := spots.get(name)) is None:
-                    continue
-                parts = tuple(map(bytes, parts_of(pack, spot, brief=True)))
+        for name in ids:
+            if name in read:
+                spot, parts = spots[name], tuple(map(bytes, read[name]))
                 parts = naming(parts, asked.names) if is_brief(spot) else parts
                 found.append(FoundPaper(name, spot.updated, parts))
-        finally:
-            pack.close()
         return tuple(found)
 
 
@@ -148,5 +142,6 @@ def head_of(asked: Question, site: Site, newest: int | None) -> FeedMetadata:
 
 def warm_up(site: Site) -> None:
     """Have the templates made now, in the main thread: feedgen may not be used in another."""
+    entry_parts.warm_up()
     for form in FORMATS:
         feed_of(Question(q="paper"), (), form, site)

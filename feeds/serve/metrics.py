@@ -16,6 +16,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from enrich.errors import PaperwireError
 from enrich.store.store import Store
 from feeds.operate.public_status import public_asked
+from feeds.state.publishing import PublishState
 from feeds.state.site_view import SiteView
 
 log = logging.getLogger("paperwire")
@@ -28,15 +29,18 @@ class Health:
 
     def __init__(self, store: Store, out: Path, now: Callable[[], datetime]) -> None:
         self._view = SiteView(store.engine)
+        self._published = PublishState(store.engine)
         self._out = out
         self._now = now
 
     def reasons(self) -> list[str]:
         """Why the server is not ready, in sentences; empty when it is."""
         found = []
-        if not os.access(self._out / "index.html", os.R_OK) and not os.access(self._out / "opml.xml", os.R_OK):
-            found.append("nothing is published yet: run `paperwire run`")
         try:
+            here = any(os.access(self._out / name, os.R_OK) for name in ("index.html", "opml.xml"))
+            # Without files, feeds of authors and persons, searches and records are answered from the store.
+            if not here and not self._published.values().get("told"):
+                found.append("nothing is published yet: run `paperwire run`")
             last = self._view.last_good_run()
         except PaperwireError as wrong:
             log.warning("%s", wrong)

@@ -1,58 +1,62 @@
-"""Makes the feed and the page of an author who has no files, at the address that the files would have (reads only).
+"""Makes the feed and the page of an author or a person at the address that the files have, or would have (reads only).
 
 ::
 
-    authors/<slug>[.archive-<n>].{html,rss,atom,json} --> channel, members (the store) --> sheet
-                                    parts (the pack) --> put between a feed's head and its end
+    authors/<slug>[.events|.archive-<n>].{html,rss,atom,json} --> channel, members (the store) --> sheet
+    people/<id>...                parts of its entries --> put between a feed's head and its end
 
-The bytes are those that files would have. The pack may be begun anew at any moment; each has a token of its own, by
-which that is noticed.
+The bytes are those that files would have: whether somebody has files is a matter of how many papers there are
+(`[authors] files`), of crowds, and of whether this server has out/ at all.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from enrich.errors import TryLater
 from enrich.settings import Settings
 from enrich.store.store import Store
-from feeds.channels.former_topics import former
 from feeds.channels.label import Label
 from feeds.channels.plan import path_of, plan_of
-from feeds.formats.parts import PAGE, parts_of
+from feeds.formats.parts import PAGE
 from feeds.formats.xml import Format, frames
-from feeds.output.entry_cache import EntryCache, find_pack
-from feeds.publish.assemble import FeedBuild, Site, assemble, sheets_of, site_of
+from feeds.output.staging import Portion
+from feeds.publish.assemble import EVENTS, FeedBuild, Site, assemble, page_of, sheets_of, site_of
 from feeds.publish.channel_pages import PageBuilder, named_in
+from feeds.publish.entry_parts import EntryParts
 from feeds.publish.heads import metadata_of
+from feeds.state.people import KIND
 from feeds.state.publishing import PublishState
-from feeds.state.types import Channel
+from feeds.state.types import CachedEntry, Channel
 
 FOLDER = "authors/"
-"""Whose addresses are answered without files."""
-_PATH = re.compile(r"authors/([\w-]{1,200})(?:\.archive-[1-9]\d{0,5})?\.(html|rss|atom|json)", re.ASCII)
+"""Whose addresses are answered without files, beside those of persons."""
+_PATH = re.compile(
+    r"(authors|people)/([\w-]{1,200})(?:(\.events)|\.archive-[1-9]\d{0,5})?\.(html|rss|atom|json)", re.ASCII
+)
+_KINDS = {"authors": "author", "people": KIND}
 _ATTEMPTS = 3
 _VERSION = ("pack", "pack_end", "serial", "told", "out", "taken", "plan", "site")
 """Single values that differ when answers may."""
 
 
 class OnDemand:
-    """Answers for channels without files; may be used by several threads."""
+    """Answers for channels of authors and persons; may be used by several threads."""
 
     def __init__(self, store: Store, settings: Settings) -> None:
         self._published = PublishState(store.engine)
-        self._settings = settings
+        self._parts = EntryParts(store, settings)
         self._plan = plan_of(settings)
         self._site = site_of(settings)
-        self._out = settings.out
 
     def warm_up(self) -> None:
         """Have the templates made now, in the main thread: feedgen may not be used in another."""
         warm_up(self._site)
 
-    def channel(self, slug: str) -> Channel | None:
-        """The author of that address whose feeds are rendered here."""
-        return self._published.crowds.unwritten("author", slug, self._plan.min_papers)
+    def channel(self, slug: str, kind: str = "author") -> Channel | None:
+        """The author, or the person, of that address, if there are feeds."""
+        return self._published.crowds.served(kind, slug, self._plan.min_papers)
 
     def version(self) -> str:
         """What differs when answers may differ."""
@@ -60,48 +64,63 @@ class OnDemand:
         return repr([values.get(name) for name in _VERSION])
 
     def render(self, path: str) -> bytes | None:
-        """The bytes that the file at this path in out/ would have; None where there would be no
+        """The bytes that the file at this path in out/ has, or would have; None where there would be no such file.
 
-        such file. Raises TryLater while everything is being rendered again.
+        Raises TryLater while everything is being rendered again.
         """
         asked = _PATH.fullmatch(path)
-        if asked is None or asked[2] not in (*self._site.formats, "html"):
+        if asked is None or asked[4] not in (*self._site.formats, "html"):
             return None
-        channel = self.channel(asked[1])
+        channel = self.channel(asked[2], _KINDS[asked[1]])
+        if channel is not None and asked[3]:
+            channel = self._events(channel)
         if channel is None:
             return None
         for _ in range(_ATTEMPTS):
             values = self._published.values()
-            known = values.get("pack") if values.get("rendered") else None
-            sheet = self._sheet(channel, path.rpartition(".")[0])
-            if sheet is None:
-                return None
-            # Opened last: if it is still the one that was known first, the spots between are its own.
             # While everything is being rendered again, places are those of the previous pack.
-            pack = find_pack(self._out, known) if known else None
-            if pack is not None:
-                try:
-                    return self._bytes(sheet, asked[2], pack)
-                finally:
-                    pack.close()
+            known = values.get("pack") if values.get("rendered") else None
+            found = self._sheet(channel, path.rpartition(".")[0])
+            if found is None:
+                return None
+            sheet, entries = found
+            read = self._parts.read(entries, known, brief=sheet.brief) if known else None
+            if read is not None:
+                return self._bytes(sheet, asked[4], [read[entry] for entry in entries if entry in read])
         raise TryLater("everything is being rendered again; ask again in a minute")
 
-    def _sheet(self, channel: Channel, place: str) -> FeedBuild | None:
-        """The channel's feed or archive at this place, which has no ending."""
-        memberships = self._published.open_members([channel.id])
-        members = memberships[channel.id]
-        facts = self._pages().facts({channel.id}, {channel.id: channel}, memberships, {})
-        spots = self._published.spots({one.entry for one in members})
-        found = sheets_of(channel, self._site, members, {}, {}, spots, facts.get(channel.id))
-        return next((sheet for sheet in found.sheets if sheet.label.path == place), None)
+    def _events(self, channel: Channel) -> Channel | None:
+        """The channel of events beside it, which those have who are followed."""
+        if channel.kind == "author" and channel.key not in {place.key for place in self._plan.follow}:
+            return None
+        return self._published.channel_of(f"{channel.kind}.{EVENTS}", channel.key)
+
+    def _sheet(self, channel: Channel, place: str) -> tuple[FeedBuild, dict[str, CachedEntry]] | None:
+        """The channel's feed or archive at this place, which has no ending, and its entries in their order."""
+        number = channel.id
+        units = self._published.units_of([number])[number].values()
+        archives = {page: self._published.page_members(number, page) for page in filter(None, map(page_of, units))}
+        rows = {number: channel}
+        if "." not in channel.kind and (events := self._events(channel)) is not None:
+            rows[events.id] = events
+        members = self._published.open_members(list(rows))
+        facts = self._pages().facts(rows.keys(), rows, members, {number: archives} if archives else {})
+        wanted = {one.entry for one in members[number]} | {entry for its in archives.values() for entry in its}
+        spots = self._published.spots(wanted)
+        sheets = sheets_of(
+            channel, self._site, members[number], {}, archives, spots, facts.get(number), anew=True
+        ).sheets
+        sheet = next((sheet for sheet in sheets if sheet.label.path == place), None)
+        if sheet is None:
+            return None
+        by_place = {spot.place: entry for entry, spot in spots.items()}
+        return sheet, {by_place[spot.place]: spot for spot in sheet.spots}
 
     def _pages(self) -> PageBuilder:
         """Knows the topics that go on as they are now."""
-        plan = plan_of(self._settings, former(self._settings, self._published.topics.known()))
-        return PageBuilder(self._published, self._site, plan)
+        return PageBuilder(self._published, self._site, self._parts.plan())
 
-    def _bytes(self, sheet: FeedBuild, form: str, pack: EntryCache) -> bytes | None:
-        read = [parts_of(pack, spot, brief=sheet.brief) for spot in sheet.spots]
+    def _bytes(self, sheet: FeedBuild, form: str, read: Sequence[Sequence[Portion]]) -> bytes | None:
         entries = named_in(sheet, self._plan, read)
         if form == "html":
             papers = [bytes(parts[PAGE]) for parts in entries]
@@ -115,7 +134,7 @@ class OnDemand:
 
 
 def warm_up(site: Site) -> None:
-    """Have the templates made of every shape of head that an author's feeds and archives have."""
+    """Have the templates made of every shape of head that feeds of authors and their archives have."""
     home, older, newer = path_of("author", "x"), "authors/x.archive-1", "authors/x.archive-3"
     labels = [Label("x", "x", home, home, 0, before) for before in (None, older)]
     labels += [

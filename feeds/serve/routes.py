@@ -99,7 +99,7 @@ class Routes:
                 Route("/records/{id:path}.json", self.record),
                 Route("/opml", self.opml),
                 Route("/authors/{name:str}", self.on_demand),
-                Route("/people/{name:str}", self.person),
+                Route("/people/{name:str}", self.on_demand),
                 Route("/healthz", self.healthz),
                 Route("/readyz", self.readyz),
                 Route("/metrics", self.metrics),
@@ -202,14 +202,10 @@ class Routes:
     # ------------------------------------------------------------ channels without files
 
     async def on_demand(self, request: Request) -> AsgiResponse:
-        path = f"{FOLDER}{request.path_params['name']}"
+        path = request.scope["path"][1:]
         body = await self.workers.do(self._rendered, path)
-        if body is None:
-            return sentence(404, "There is no such file here. The index is at /")
-        return await self._dated(request, path, body, media_type(path), caching(path, self._age()))
-
-    async def person(self, request: Request) -> AsgiResponse:
-        path = f"{PEOPLE}{request.path_params['name']}"
+        if body is not None:
+            return await self._dated(request, path, body, media_type(path), caching(path, self._age()))
         target = await self.workers.do(self.moved.stands_for, path)
         if target is None:
             return sentence(404, "There is no such file here. The index is at /")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from itertools import starmap
 
-from sqlalchemy import ColumnElement, Connection, Engine, delete, func, select
+from sqlalchemy import ColumnElement, Connection, Engine, Text, cast, delete, func, select
 
 from enrich.database.arrays import one_of
 from enrich.database.connection import plain_rows, reading
@@ -74,8 +74,8 @@ class CrowdRows:
                 found.update(connection.execute(papers.where(members.c.entry.in_(_CROWDS)).distinct()).scalars())
         return found
 
-    def unwritten(self, kind: str, slug: str, least: int) -> Channel | None:
-        """The channel of that address, if it has no feed and at least this many entries."""
+    def served(self, kind: str, slug: str, least: int) -> Channel | None:
+        """The channel of that address, if it has a feed, or is an author's with at least this many entries."""
         asked = select(*_CHANNEL).where(channels.c.kind == kind, channels.c.slug == slug)
         with reading(self._engine) as connection:
             row = connection.execute(asked).first()
@@ -84,9 +84,19 @@ class CrowdRows:
             channel = Channel(*row)
             written = select(units.c.key).where(units.c.key == f"{channel.id}:0")
             count = select(func.count()).where(members.c.channel == channel.id)
-            if connection.execute(written).first() or connection.execute(count).scalar_one() < max(1, least):
-                return None
-            return channel
+            if connection.execute(written).first():
+                return channel
+            return channel if kind == "author" and connection.execute(count).scalar_one() >= max(1, least) else None
+
+    def tail(self, most: int, sample: int) -> tuple[int, list[tuple[str, ...]]]:
+        """How many authors and persons have files and at most this many papers, and the files of some of them."""
+        few = select(members.c.channel).group_by(members.c.channel).having(func.count() <= most)
+        asked = select(channels.c.id).where(channels.c.kind.in_(("author", "person")), channels.c.id.in_(few))
+        mine = units.c.channel.in_(asked) & units.c.key.like("%:0") & (cast(units.c.files, Text) != "[]")
+        with reading(self._engine) as connection:
+            count = connection.execute(select(func.count()).select_from(units).where(mine)).scalar_one()
+            files = connection.execute(select(units.c.files).where(mine).order_by(units.c.key).limit(sample))
+            return count, [tuple(names) for names in files.scalars()]
 
     def addresses(self, keys: Collection[str], least: int, always: Collection[str]) -> dict[str, Channel]:
         """Channels by key of the authors whose address answers, whether with files or not."""

@@ -165,6 +165,19 @@ class Reads:
         with reading(self._engine) as connection:
             return list(connection.execute(asked.where(units.c.digest == b"")).scalars())
 
+    def records_of(self, entries: Collection[str]) -> dict[str, str]:
+        """The record of each of these rendered entries."""
+        asked = select(rendered.c.entry, rendered.c.record)
+        with reading(self._engine) as connection:
+            return dict(plain_rows(connection, asked.where(one_of(connection, rendered.c.entry, entries))))
+
+    def channel_of(self, kind: str, key: str) -> Channel | None:
+        """The channel of that kind and key."""
+        asked = select(channels.c.id, channels.c.kind, channels.c.key, channels.c.slug, channels.c.name)
+        with reading(self._engine) as connection:
+            row = connection.execute(asked.where(channels.c.kind == kind, channels.c.key == key)).first()
+            return Channel(*row) if row else None
+
     def records_in(self, numbers: Collection[int]) -> set[str]:
         """Ids of the records that these channels hold."""
         with reading(self._engine) as connection:
@@ -177,7 +190,13 @@ class Reads:
         with reading(self._engine) as connection:
             return {name for (names,) in plain_rows(connection, select(units.c.files)) for name in read_names(names)}
 
+    def with_files(self, numbers: Collection[int]) -> set[int]:
+        """Those of these channels whose feed is a file."""
+        with reading(self._engine) as connection:
+            asked = select(units.c.channel, units.c.files).where(units.c.key.like("%:0"))
+            return {number for number, names in plain_rows(connection, asked) if number in numbers and names != "[]"}
+
     def with_feed(self) -> list[int]:
-        """Numbers of the channels whose feed was written."""
+        """Numbers of the channels that have a feed, as a file or made on demand."""
         with reading(self._engine) as connection:
             return list(connection.execute(select(units.c.channel).where(units.c.key.like("%:0"))).scalars())

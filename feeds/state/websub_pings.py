@@ -33,7 +33,7 @@ class Pings:
         self._engine = engine
 
     def due(self, now: datetime) -> list[Ping]:
-        """Feeds that changed since the hub was told, but for those whose next try is later; everything's feed first."""
+        """Feeds in files that changed since the hub was told, but for those whose next try is later; everything's feed first."""
         wanted = or_(units.c.key.like("%:0"), units.c.key.like("%:events"))
         with reading(self._engine) as connection:
             pinged = {url: row for url, *row in connection.execute(select(pings))}

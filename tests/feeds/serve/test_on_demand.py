@@ -38,7 +38,6 @@ def test_an_author_of_a_crowd_is_answered_without_files(site: Site, ending: str)
 @pytest.mark.parametrize(
     "path",
     [
-        "authors/eve-five.atom",  # has files
         "authors/nobody.atom",
         "authors/bob-two.xml",
         "authors/bob-two.archive-1.atom",  # has one paper alone

@@ -1,0 +1,86 @@
+"""Rendered entries for whoever answers on demand: from the pack where it is, and made from the records where it is not.
+
+::
+
+    spots (the store) --pack beside out/--> the very bytes that are published
+                      --no pack here-----> records --> rendered as publishing renders them
+
+Both give the same bytes. Where a record has changed since it was published, what is made from it is newer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+
+from enrich.record import Record
+from enrich.settings import Settings
+from enrich.store.store import Store
+from feeds.channels.former_topics import former
+from feeds.channels.plan import Plan, plan_of
+from feeds.disclosure import disclosure_as_published
+from feeds.formats.parts import chosen, parts_of
+from feeds.formats.xml import EntrySource, render
+from feeds.former_names import kept
+from feeds.output.entry_cache import find_pack
+from feeds.output.staging import Portion
+from feeds.people.notices import notice_parts
+from feeds.publish.render_entries import prepare
+from feeds.state.people import NOTICE
+from feeds.state.publishing import PublishState
+from feeds.state.types import CachedEntry
+
+Parts = Mapping[str, Sequence[Portion]]
+"""Entry -> in every format, and as pages show it."""
+
+
+class EntryParts:
+    """Reads entries; may be used by several threads."""
+
+    def __init__(self, store: Store, settings: Settings) -> None:
+        self._store = store
+        self._published = PublishState(store.engine)
+        self._settings = settings
+
+    def plan(self) -> Plan:
+        """What the settings say of channels, with the topics that go on as they are now."""
+        values = self._published.values()
+        what = former(self._settings, self._published.topics.known())
+        return plan_of(self._settings, what, disclosure_as_published(self._settings, values))
+
+    def read(self, spots: Mapping[str, CachedEntry], known: object, *, brief: bool) -> Parts | None:
+        """These entries, `brief` for feeds of authors; None while the pack is another than the one that was `known`.
+
+        The pack is opened after `known` and the spots were read: if it is still that one, the spots are its own.
+        """
+        if not spots:
+            return {}
+        pack = find_pack(self._settings.out, known)
+        if pack is not None:
+            try:
+                return {entry: list(map(bytes, parts_of(pack, spot, brief))) for entry, spot in spots.items()}
+            finally:
+                pack.close()
+        if self._published.values().get("pack") != known:
+            return None
+        return {entry: chosen(parts, brief) for entry, parts in self._made(spots).items()}
+
+    def _made(self, spots: Mapping[str, CachedEntry]) -> Mapping[str, tuple[bytes, ...]]:
+        """From the records."""
+        plan, address = self.plan(), self._settings.public_url
+        notices = [entry for entry in spots if entry.startswith(NOTICE)]
+        found = {entry: parts for entry in notices if (parts := notice_parts(self._published, entry, address))}
+        records = self._published.records_of(spots.keys() - {*notices})
+        ids = sorted({*records.values()})
+        if ids:
+            papers = kept(self._store, ids, provenance=False, hidden=plan.disclosure.private)
+            prepared = prepare(plan, papers, self._store.changes(ids), lambda entries: (), address=address)
+            found |= {one.row.entry: one.parts for one in prepared if one.row.entry in spots}
+        return found
+
+
+def warm_up() -> None:
+    """Have the templates of entries made now, in the main thread: feedgen may not be used in another."""
+    day = datetime(2025, 7, 17, tzinfo=UTC)
+    record = Record("2507.13575", 1, "A paper", "A paper", "", "", (), ("cs.LG",), "cs.LG", day, day)
+    render([EntrySource(record, None)])
