@@ -43,7 +43,7 @@ class HostRateLimit:
     @contextmanager
     def slot(self, url: str) -> Iterator[_HostSlot]:
         """Wait for the host and hold it; raises CoolingDown at once when it wants to be left alone for long."""
-        name = (_host(url) or "").lower()
+        name = host_of(url)
         with self._guard:
             host = self._hosts.setdefault(name, _Host())
         with host.lock:
@@ -178,11 +178,12 @@ def _within(ip: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
     return None
 
 
-def _host(url: str) -> str | None:
+def host_of(url: str) -> str:
+    """The host of an address, in small letters; empty where there is none."""
     try:
-        return urlsplit(url).hostname
+        return urlsplit(url).hostname or ""
     except ValueError:
-        return None
+        return ""
 
 
 def _is_safe(value: str) -> bool:

@@ -122,7 +122,7 @@ class Worker:
         )
         tally = asking.tally
         newest = ArxivSources(self._store, self._tools, self._settings, run, gathering, asking.tally, since)
-        for number, source in enumerate(sources, 1):
+        for number, source in enumerate(gathering.fetches.ahead(sources), 1):
             self._progress("reading sources", number, len(sources))
             if source.kind in ASKED_FOR:
                 newest.read(source)

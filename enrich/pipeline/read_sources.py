@@ -22,6 +22,7 @@ from enrich.errors import CannotRead, NotAnswered
 from enrich.http.web import Web
 from enrich.machine.worker import WorkFailed
 from enrich.options.sources import COMMAND_LINE, ReadingSettings, Source
+from enrich.pipeline.fetch_ahead import SourceFetches
 from enrich.pipeline.read_document import KeyedMention, failure, read_document, search_document
 from enrich.record import Document
 from enrich.store.documents import Known
@@ -114,6 +115,7 @@ class Gathering:
         self._reader = ", without ".join((f"{READER}.{READING}", *lacking()))
         self._failing = f"{self._reader}, failed with {self._limits.memory} MB"
         self.gathered = Gathered()
+        self.fetches = SourceFetches(web, self._fresh)
 
     def read(self, source: Source) -> None:
         """Read one source of files, ids, a feed or a page."""
@@ -160,15 +162,9 @@ class Gathering:
         name = shown(address)
         if self._web is None:
             raise CannotRead(name, "nothing is fetched here")
-        known = self._store.intake.known(source.name, key(address))
-        fresh = known if known is not None and known.reader == self._reader else None
+        fresh = self._fresh(source)
         try:
-            answer = self._web.get(
-                address,
-                etag=fresh.etag if fresh else None,
-                last_modified=fresh.last_modified if fresh else None,
-                allow_private=source.allow_private,
-            )
+            answer = self.fetches.answer(source)
         except NotAnswered as problem:
             # Most of what can be wrong concerns an address, which is the name of what cannot be read.
             raise CannotRead(name, str(problem).removeprefix(f"{name} ")) from problem
@@ -179,6 +175,12 @@ class Gathering:
         document = read_bytes(answer.body, name, source.name, answer.headers.get("content-type", ""))
         etag, last = answer.headers.get("etag"), answer.headers.get("last-modified")
         self._take_in(Arrived(replace(document, key=key(address)), True, address, etag, last))
+
+    def _fresh(self, source: Source) -> Known | None:
+        """What is known of the document that a source names, unless it is to be read again."""
+        address = source.feed or source.page or ""
+        known = self._store.intake.known(source.name, key(address))
+        return known if known is not None and known.reader == self._reader else None
 
     def _take_in(self, arrived: Arrived) -> None:
         """Read a document that is new or has changed, and keep what it says; raises CannotRead."""
