@@ -19,10 +19,10 @@ from enrich.conversion.extras import lacking
 from enrich.documents.globs import Skipped
 from enrich.documents.open import STDIN, read_bytes, read_ids, read_sources
 from enrich.errors import CannotRead, NotAnswered
+from enrich.http.fetch_ahead import SourceFetches
 from enrich.http.web import Web
 from enrich.machine.worker import WorkFailed
 from enrich.options.sources import COMMAND_LINE, ReadingSettings, Source
-from enrich.pipeline.fetch_ahead import SourceFetches
 from enrich.pipeline.read_document import KeyedMention, failure, read_document, search_document
 from enrich.record import Document
 from enrich.store.documents import Known
@@ -115,7 +115,7 @@ class Gathering:
         self._reader = ", without ".join((f"{READER}.{READING}", *lacking()))
         self._failing = f"{self._reader}, failed with {self._limits.memory} MB"
         self.gathered = Gathered()
-        self.fetches = SourceFetches(web, self._fresh)
+        self.fetches = SourceFetches(web, self._validators)
 
     def read(self, source: Source) -> None:
         """Read one source of files, ids, a feed or a page."""
@@ -175,6 +175,11 @@ class Gathering:
         document = read_bytes(answer.body, name, source.name, answer.headers.get("content-type", ""))
         etag, last = answer.headers.get("etag"), answer.headers.get("last-modified")
         self._take_in(Arrived(replace(document, key=key(address)), True, address, etag, last))
+
+    def _validators(self, source: Source) -> tuple[str | None, str | None]:
+        """ETag and time with which a document came that need not be read again unless it has changed."""
+        fresh = self._fresh(source)
+        return (fresh.etag, fresh.last_modified) if fresh else (None, None)
 
     def _fresh(self, source: Source) -> Known | None:
         """What is known of the document that a source names, unless it is to be read again."""

@@ -106,11 +106,7 @@ class Builder:
             number for family in families for number in self._shown(family, rows, members, archives, units, crowds)
         }
         followed = {number for number, events in families if events in shown}
-        bare = {
-            number
-            for number in shown - followed
-            if number not in archives and self._is_bare(rows[number], members[number])
-        }
+        bare = {number for number in shown - followed - archives.keys() if self._is_bare(rows[number], members[number])}
         written = shown - bare
         spots = self._spots(written, members, archives)
         facts = self._pages.facts(written, rows, members, archives)
@@ -128,11 +124,8 @@ class Builder:
             if len(waiting) >= HEADS_AT_ONCE:
                 self._write(waiting, built)
                 waiting = []
-        built.appeared = [
-            number
-            for number in sorted(shown)
-            if "." not in rows[number].kind and f"{number}:{FEED}" not in units[number]
-        ]
+        papers = [number for number in sorted(shown) if "." not in rows[number].kind]
+        built.appeared = [number for number in papers if f"{number}:{FEED}" not in units[number]]
         self._write(waiting, built)
         return built.whole()
 

@@ -22,9 +22,9 @@ from feeds.disclosure import Disclosure, disclosure_as_published
 from feeds.formats.parts import is_brief
 from feeds.formats.xml import FORMATS, FeedMetadata, FeedUrls, Format, frame, join
 from feeds.former_names import kept
-from feeds.publish import entry_parts
 from feeds.publish.assemble import Site, site_of
-from feeds.publish.entry_parts import EntryParts
+from feeds.search import entry_parts
+from feeds.search.entry_parts import EntryParts
 from feeds.search.matching_authors import naming
 from feeds.search.query import COUNTED, RESULTS, Question
 from feeds.search.search_index import Search

@@ -24,8 +24,8 @@ from feeds.formats.xml import Format, frames
 from feeds.output.staging import Portion
 from feeds.publish.assemble import EVENTS, FeedBuild, Site, assemble, page_of, sheets_of, site_of
 from feeds.publish.channel_pages import PageBuilder, named_in
-from feeds.publish.entry_parts import EntryParts
 from feeds.publish.heads import metadata_of
+from feeds.search.entry_parts import EntryParts
 from feeds.state.people import KIND
 from feeds.state.publishing import PublishState
 from feeds.state.types import CachedEntry, Channel

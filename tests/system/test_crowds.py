@@ -196,7 +196,7 @@ def test_a_followed_author_of_a_crowd_has_files_and_events(embedded: Store, tmp_
     go(embedded, given)
     assert {"authors/bob-two.atom", "authors/bob-two.html", "authors/bob-two.events.atom"} <= files(given)
     assert slugs_of(given)["Bob Two"] == "bob-two"
-    assert files_on_demand(embedded, given, "bob-two") == {}
+    assert files_on_demand(embedded, given, "bob-two").items() <= of(given, "bob-two").items()
     assert files_on_demand(embedded, given, "ann-one").keys() == {f"ann-one.{ending}" for ending in ENDINGS}
 
 

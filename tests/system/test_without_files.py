@@ -18,8 +18,8 @@ from enrich.settings import Settings
 from enrich.store.store import Store
 from feeds.feed import FORMATS
 from feeds.operate.doctor import examine
-from feeds.publish.entry_parts import EntryParts
 from feeds.publish.publish import publish
+from feeds.search.entry_parts import EntryParts
 from feeds.search.query import question
 from feeds.search.search_feed import Searcher
 from feeds.search.search_index import Search

@@ -63,9 +63,9 @@ class EntryParts:
                 pack.close()
         if self._published.values().get("pack") != known:
             return None
-        return {entry: chosen(parts, brief) for entry, parts in self._made(spots).items()}
+        return {entry: chosen(parts, brief) for entry, parts in self._from_records(spots).items()}
 
-    def _made(self, spots: Mapping[str, CachedEntry]) -> Mapping[str, tuple[bytes, ...]]:
+    def _from_records(self, spots: Mapping[str, CachedEntry]) -> Mapping[str, tuple[bytes, ...]]:
         """From the records."""
         plan, address = self.plan(), self._settings.public_url
         notices = [entry for entry in spots if entry.startswith(NOTICE)]

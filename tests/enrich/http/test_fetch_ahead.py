@@ -1,4 +1,4 @@
-"""enrich/pipeline/fetch_ahead.py: many hosts at a time, each of them one after another, answers in their order."""
+"""enrich/http/fetch_ahead.py: many hosts at a time, each of them one after another, answers in their order."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from collections.abc import Sequence
 import pytest
 
 from enrich.errors import NotThere
+from enrich.http.fetch_ahead import AHEAD, THREADS, FetchAhead, SourceFetches
 from enrich.http.messages import Response
 from enrich.options.sources import Source
-from enrich.pipeline.fetch_ahead import AHEAD, THREADS, FetchAhead, SourceFetches
 from tests.support.processes import PATIENCE
 
 
@@ -118,7 +118,7 @@ def test_sources_of_files_stand_between_those_that_are_fetched() -> None:
         Source(name="b", page="https://b.example/"),
         Source(name="a2", page="https://a.example/more"),
     ]
-    fetches = SourceFetches(web, lambda source: None)  # type: ignore[arg-type]
+    fetches = SourceFetches(web, lambda source: (None, None))  # type: ignore[arg-type]
     read = [fetches.answer(one).body if one.files is None else b"" for one in fetches.ahead(sources)]
     assert read == [b"https://a.example/feed", b"", b"https://b.example/", b"https://a.example/more"]
     assert all(name.startswith("fetch-") for name in web.threads)

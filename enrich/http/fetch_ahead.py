@@ -20,13 +20,14 @@ from enrich.errors import CannotRead
 from enrich.http.messages import Response
 from enrich.http.web import Web, host_of
 from enrich.options.sources import Source
-from enrich.store.documents import Known
 
 THREADS = 16
 AHEAD = 64
 """Sources beyond the one that is read next of which answers may wait."""
 FETCHED = ("feed", "page")
 """Kinds of sources that are fetched."""
+Validators = Callable[[Source], tuple[str | None, str | None]]
+"""ETag and Last-Modified that a source's document came with."""
 Answer = TypeVar("Answer")
 
 
@@ -101,10 +102,10 @@ class FetchAhead(Generic[Answer]):
 class SourceFetches:
     """What sources of one run name on the web."""
 
-    def __init__(self, web: Web | None, fresh: Callable[[Source], Known | None]) -> None:
-        """`fresh` says what is known of a source's document, when it need not be read again unless it has changed."""
+    def __init__(self, web: Web | None, validators: Validators) -> None:
+        """`validators` are those with which the document of a source came that need not be read again, (None, None) else."""
         self._web = web
-        self._fresh = fresh
+        self._validators = validators
         self._waiting: deque[Source] = deque()
         self._ahead: FetchAhead[Response] | None = None
 
@@ -112,7 +113,8 @@ class SourceFetches:
         """The sources in their order, each to be read before the next; what they name is fetched meanwhile."""
         self._waiting = deque(source for source in sources if source.kind in FETCHED and self._web is not None)
         asked = [
-            (host_of(_address(source)), partial(self._ask, source, self._fresh(source))) for source in self._waiting
+            (host_of(_address(source)), partial(self._ask, source, self._validators(source)))
+            for source in self._waiting
         ]
         self._ahead = FetchAhead(asked)
         try:
@@ -126,16 +128,16 @@ class SourceFetches:
         if self._ahead is not None and self._waiting and self._waiting[0] is source:
             self._waiting.popleft()
             return self._ahead.take()
-        return self._ask(source, self._fresh(source))
+        return self._ask(source, self._validators(source))
 
-    def _ask(self, source: Source, fresh: Known | None) -> Response:
+    def _ask(self, source: Source, validators: tuple[str | None, str | None]) -> Response:
         """May be called in a thread."""
         if self._web is None:
             raise CannotRead(_address(source), "nothing is fetched here")
         return self._web.get(
             _address(source),
-            etag=fresh.etag if fresh else None,
-            last_modified=fresh.last_modified if fresh else None,
+            etag=validators[0],
+            last_modified=validators[1],
             allow_private=source.allow_private,
         )
 
