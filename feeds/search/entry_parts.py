@@ -18,7 +18,7 @@ from enrich.settings import Settings
 from enrich.store.store import Store
 from feeds.channels.former_topics import former
 from feeds.channels.plan import Plan, plan_of
-from feeds.disclosure import disclosure_as_published
+from feeds.disclosure import PRIVATE, SHOWN, disclosure_as_published
 from feeds.formats.parts import chosen, parts_of
 from feeds.formats.xml import EntrySource, render
 from feeds.former_names import kept
@@ -30,6 +30,8 @@ from feeds.state.people import NOTICE
 from feeds.state.publishing import PublishState
 from feeds.state.types import CachedEntry
 
+_TOKEN = "out"
+"""The single value that each publication changes."""
 Parts = Mapping[str, Sequence[Portion]]
 """Entry -> in every format, and as pages show it."""
 
@@ -41,12 +43,18 @@ class EntryParts:
         self._store = store
         self._published = PublishState(store.engine)
         self._settings = settings
+        self._plan: tuple[object, Plan] | None = None
 
     def plan(self) -> Plan:
         """What the settings say of channels, with the topics that go on as they are now."""
         values = self._published.values()
-        what = former(self._settings, self._published.topics.known())
-        return plan_of(self._settings, what, disclosure_as_published(self._settings, values))
+        version = [values.get(name) for name in (_TOKEN, "plan", PRIVATE, SHOWN)]
+        known = self._plan
+        if known is None or known[0] != version:
+            what = former(self._settings, self._published.topics.known())
+            known = version, plan_of(self._settings, what, disclosure_as_published(self._settings, values))
+            self._plan = known
+        return known[1]
 
     def read(self, spots: Mapping[str, CachedEntry], known: object, *, brief: bool) -> Parts | None:
         """These entries, `brief` for feeds of authors; None while the pack is another than the one that was `known`.

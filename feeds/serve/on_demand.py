@@ -80,7 +80,7 @@ class OnDemand:
             values = self._published.values()
             # While everything is being rendered again, places are those of the previous pack.
             known = values.get("pack") if values.get("rendered") else None
-            found = self._sheet(channel, path.rpartition(".")[0])
+            found = self._sheet(channel, path.rpartition(".")[0], page=asked[4] == "html")
             if found is None:
                 return None
             sheet, entries = found
@@ -95,16 +95,20 @@ class OnDemand:
             return None
         return self._published.channel_of(f"{channel.kind}.{EVENTS}", channel.key)
 
-    def _sheet(self, channel: Channel, place: str) -> tuple[FeedBuild, dict[str, CachedEntry]] | None:
-        """The channel's feed or archive at this place, which has no ending, and its entries in their order."""
+    def _sheet(self, channel: Channel, place: str, *, page: bool) -> tuple[FeedBuild, dict[str, CachedEntry]] | None:
+        """The channel's feed or archive at this place, which has no ending, and its entries in their order.
+
+        What the `page` says beyond its papers is looked up for it alone.
+        """
         number = channel.id
         units = self._published.units_of([number])[number].values()
-        archives = {page: self._published.page_members(number, page) for page in filter(None, map(page_of, units))}
+        archives = {at: self._published.page_members(number, at) for at in filter(None, map(page_of, units))}
         rows = {number: channel}
-        if "." not in channel.kind and (events := self._events(channel)) is not None:
+        if page and "." not in channel.kind and (events := self._events(channel)) is not None:
             rows[events.id] = events
         members = self._published.open_members(list(rows))
-        facts = self._pages().facts(rows.keys(), rows, members, {number: archives} if archives else {})
+        whole = {number: archives} if archives else {}
+        facts = self._pages().facts(rows.keys(), rows, members, whole) if page else {}
         wanted = {one.entry for one in members[number]} | {entry for its in archives.values() for entry in its}
         spots = self._published.spots(wanted)
         sheets = sheets_of(

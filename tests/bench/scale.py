@@ -1,8 +1,13 @@
-"""Prints what holds when several processes share a store, and what PostgreSQL costs beside SQLite, in one run.
+"""Prints what a large store costs, what holds when several processes share one, and what PostgreSQL costs beside SQLite.
 
-    python tests/bench/scale.py [--data arxiv-cs.jsonl.gz] [--papers 20000] [--repeat 1] [--folder /dev/shm]
+    python tests/bench/scale.py [--data arxiv-cs.jsonl.gz] [--papers 45000] [--repeat 1] [--folder /dev/shm] [--only large]
 
-The first rows are of processes that work at once on one PostgreSQL: serials and papers published, requests, exit
+The rows of `large` (a store of that many papers, `[authors] files = 5`, all formats, archives, pages, dumps) stand beside
+what is asked for: publishing cold, nothing, one paper, a day of arXiv's; memory is the sum of all processes, without what
+they share; bytes are those put into out/. Authors without files are answered from their members and the pack, then from
+the records alone. 64 sources of 0.2 s are on 64 hosts.
+
+The rows of `several` are of processes that work at once on one PostgreSQL: serials and papers published, requests, exit
 statuses, pings of a WebSub hub; `--repeat 20` does the first of them so many times and counts what was lost. The last are seconds of storing and of a cold publication of real papers with pages and
 dumps, each in a process of its own, and their ratio. PAPERWIRE_TEST_POSTGRESQL names a server whose user may create
 databases; without it one is started, and ended, here.
@@ -38,6 +43,7 @@ from enrich.settings import Settings  # noqa: E402
 from enrich.store.schema import records  # noqa: E402
 from enrich.store.store import Store  # noqa: E402
 from feeds.publish.publish import publish  # noqa: E402
+from tests.bench.large import large, many_sources  # noqa: E402
 from tests.conftest import rows  # noqa: E402
 from tests.support.arxiv_standin import Paper, Server  # noqa: E402
 from tests.support.keeping import keep, real_records  # noqa: E402
@@ -245,12 +251,20 @@ def main() -> None:
     shared = Path(os.environ.get("PAPERWIRE_SHARED", ROOT.parent / "shared"))
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, default=shared / "data/arxiv-cs.jsonl.gz")
-    parser.add_argument("--papers", type=int, default=20_000)
+    parser.add_argument("--papers", type=int, default=45_000)
+    parser.add_argument("--only", choices=("large", "several"))
     parser.add_argument("--repeat", type=int, default=1)
     parser.add_argument("--folder", type=Path, default=Path("/dev/shm"))
     given = parser.parse_args()
     with ExitStack() as stack:
         work = Path(stack.enter_context(tempfile.TemporaryDirectory(dir=given.folder, prefix="paperwire-bench-")))
+        if given.only != "several":
+            print(f"{'':44}{'now':100}asked for")
+            row("64 sources of 0.2 s on 64 hosts", many_sources(64, 0.2), "2 s")
+            if given.papers:
+                large(work, given.data, given.papers, row)
+        if given.only == "large":
+            return
         cluster = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="paperwire-bench-")))
         server = stack.enter_context(postgresql(cluster))
         stack.callback(drop, server)
@@ -265,6 +279,11 @@ def main() -> None:
             show(what, figures)
         if given.papers:
             compare(empty(server), work, given.data, given.papers)
+
+
+def row(what: str, now: str, asked: str) -> None:
+    """A row with what was asked for."""
+    print(f"{what:44}{now:100}{asked}", flush=True)
 
 
 def compare(store: str, work: Path, data: Path, papers: int) -> None:

@@ -1,0 +1,281 @@
+"""What a large store costs: the second half of tests/bench/scale.py, which prints it beside what was asked for.
+
+Papers are real ones and, beyond them, the same under other ids: a fifth of their authors has another name then.
+"""
+
+from __future__ import annotations
+
+import os
+import statistics
+import threading
+import time
+import zlib
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import cycle, islice
+from pathlib import Path
+from typing import Any
+
+from msgspec import structs
+from sqlalchemy import event
+
+from enrich.http.fetch_ahead import FetchAhead
+from enrich.http.web import Web, host_of
+from enrich.options.channels import AuthorsSettings
+from enrich.options.site import SiteSettings
+from enrich.record import Author, Record
+from enrich.settings import Settings
+from enrich.store.store import Store
+from feeds.output.staging import Staging
+from feeds.publish.publish import publish
+from feeds.search.search_index import Search
+from feeds.serve.on_demand import OnDemand
+from tests.support.keeping import keep, real_records
+
+DAY, NEW_AUTHORS, MONTHS = 1250, 610, 4
+"""Papers new or changed on a day of arXiv's, authors who are new with them, months that most of them are of."""
+Show = Callable[[str, str, str], None]
+"""Prints a row: what, the figure, what was asked for."""
+
+
+def papers_of(path: Path, count: int) -> Iterator[Record]:
+    """Papers, real ones first."""
+    real = list(islice(real_records(path), count))
+    yield from real
+    for number in range(len(real), count):
+        copy, row = divmod(number, len(real))
+        yield under_another_id(real[row], copy)
+
+
+def under_another_id(record: Record, copy: int) -> Record:
+    """The same paper as another one, of the same time."""
+    authors = tuple(
+        structs.replace(author, name=f"{author.name} {_letters(copy)}") if _is_renamed(author.name, copy) else author
+        for author in record.authors
+    )
+    number = zlib.crc32(record.id.encode()) % 100_000
+    title = f"{record.title} ({copy})"
+    id_ = f"{record.published:%y%m}.{(number + copy * 7919) % 100_000:05d}"
+    return replace(record, id=id_, title=title, title_tex=title, authors=authors, dois=(), provenance=())
+
+
+def _is_renamed(name: str, copy: int) -> bool:
+    return zlib.crc32(f"{name} {copy}".encode()) % 5 == 0
+
+
+def _letters(copy: int) -> str:
+    return "".join(chr(ord("a") + int(digit)) for digit in str(copy)).capitalize()
+
+
+# ---------------------------------------------------------------- measuring
+
+
+@dataclass
+class Cost:
+    """What some work cost."""
+
+    seconds: float = 0.0
+    memory: int = 0
+    """Bytes, proportional, of this process and those that it began, at most."""
+    written: int = 0
+    """Bytes of files that were put into out/, and of those the dumps'."""
+    dumps: int = 0
+    files: int = 0
+    transaction: float = 0.0
+    """Seconds of the longest one that wrote."""
+
+
+@contextmanager
+def measured(store: Store) -> Iterator[Cost]:
+    """Fills in the cost when the work is over."""
+    cost, over = Cost(), threading.Event()
+    watching = threading.Thread(target=_watch, args=(cost, over), daemon=True)
+    begun: dict[int, float] = {}
+    put = Staging.publish
+
+    def counted(self: Staging, files: Any, gone: Any) -> None:
+        files = list(files)
+        sizes = {path: (self.stage / path).stat().st_size for path in files}
+        cost.files += len(files)
+        cost.written += sum(sizes.values())
+        cost.dumps += sum(size for path, size in sizes.items() if path.startswith("dumps/"))
+        put(self, files, gone)
+
+    def began(connection: Any) -> None:
+        begun[id(connection)] = time.perf_counter()
+
+    def ended(connection: Any) -> None:
+        cost.transaction = max(cost.transaction, time.perf_counter() - begun.pop(id(connection), time.perf_counter()))
+
+    event.listen(store.engine, "begin", began)
+    event.listen(store.engine, "commit", ended)
+    Staging.publish = counted  # type: ignore[method-assign,assignment]
+    watching.start()
+    start = time.perf_counter()
+    try:
+        yield cost
+    finally:
+        cost.seconds = time.perf_counter() - start
+        over.set()
+        watching.join()
+        Staging.publish = put  # type: ignore[method-assign]
+        event.remove(store.engine, "begin", began)
+        event.remove(store.engine, "commit", ended)
+
+
+def _watch(cost: Cost, over: threading.Event) -> None:
+    while not over.wait(0.3):
+        cost.memory = max(cost.memory, sum(map(_memory, _family(os.getpid()))))
+
+
+def _family(process: int) -> Iterator[int]:
+    yield process
+    try:
+        for child in Path(f"/proc/{process}/task/{process}/children").read_text().split():
+            yield from _family(int(child))
+    except OSError:
+        return
+
+
+def _memory(process: int) -> int:
+    try:
+        lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
+    except OSError:
+        return 0
+    return sum(int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:"))
+
+
+# ---------------------------------------------------------------- one store of many papers
+
+
+def large(work: Path, data: Path, papers: int, show: Show) -> None:
+    """Rows of a store on SQLite."""
+    settings = Settings(
+        folder=work, site=SiteSettings(base_url="https://feeds.example.org"), authors=AuthorsSettings(files=5)
+    )
+    with Store(f"sqlite:///{work}/large.db") as store:
+        began = time.perf_counter()
+        records = list(papers_of(data, papers))
+        keep(store, records)
+        show(f"{papers} papers stored", f"{time.perf_counter() - began:.0f} s", "")
+        with measured(store) as cost:
+            publish(store, settings, settings.out)
+        files = sum(1 for path in settings.out.rglob("*") if path.is_file())
+        asked = "33 s, 33,300 files at 45,000; 500 MB" if papers <= 45_000 else "500 MB, 2 s"
+        show(f"{papers}: cold, files = 5", f"{cost.seconds:.1f} s, {files:,} files, {_of(cost)}", asked)
+        with measured(store) as cost:
+            publish(store, settings, settings.out)
+        show("nothing changed", f"{cost.seconds:.2f} s", "0.5 s")
+        _changes(store, settings, records, show)
+        sizes = {path.name: path.stat().st_size / 1e6 for path in settings.out.glob("static/channels*.js")}
+        opml = sum(path.stat().st_size for path in settings.out.glob("opml*.xml")) / 1e6
+        show("opml*.xml; largest channels*.js, MB", f"{opml:.1f}; {max(sizes.values(), default=0):.2f}", "5; 0.3")
+        began = time.perf_counter()
+        Search(store.engine).catch_up()
+        show("index of search from nothing", f"{time.perf_counter() - began:.0f} s", "16 s at 45,000")
+        for what, given in (
+            ("", settings),
+            (", nothing but the store", settings.model_copy(update={"folder": work / "no"})),
+        ):
+            _on_demand(store, given, what, show)
+
+
+def _of(cost: Cost) -> str:
+    return (
+        f"{cost.memory / 1e6:,.0f} MB of memory, {cost.written / 1e6:,.0f} MB written ({cost.dumps / 1e6:,.0f} of dumps), "
+        f"longest transaction {cost.transaction:.1f} s"
+    )
+
+
+def _changes(store: Store, settings: Settings, records: list[Record], show: Show) -> None:
+    newest = max(record.published for record in records)
+    recent = [record for record in records if record.published > newest - timedelta(days=31 * MONTHS)]
+
+    def newer(record: Record) -> Record:
+        when = newest + timedelta(days=1)
+        return replace(record, version=record.version + 1, updated=when, comment="changed", versions=())
+
+    keep(store, [newer(recent[0])], document="one")
+    with measured(store) as cost:
+        publish(store, settings, settings.out)
+    show("one paper changed", f"{cost.seconds:.2f} s, {_of(cost)}", "1.5 s")
+    names = cycle(f"Newcomer Number {_letters(n)} Surname{n}" for n in range(NEW_AUTHORS))
+    changed = [newer(one) for one in recent[1 : DAY // 2]]
+    new = [
+        replace(one, id=f"{newest:%y%m}.{90000 + n:05d}", authors=(*one.authors, Author(next(names))), dois=())
+        for n, one in enumerate(islice(cycle(recent), DAY - len(changed)))
+    ]
+    keep(store, [*changed, *new], document="day")
+    with measured(store) as cost:
+        publish(store, settings, settings.out)
+    show(f"{DAY} new or changed, {NEW_AUTHORS} new authors", f"{cost.seconds:.1f} s, {_of(cost)}", "10 s, 150 MB")
+
+
+def _on_demand(store: Store, settings: Settings, what: str, show: Show) -> None:
+    """First answers for authors without files, one after another and in two threads."""
+    demand = OnDemand(store, settings)
+    demand.warm_up()
+    with store.engine.connect() as connection:
+        slugs = connection.exec_driver_sql(
+            "SELECT slug FROM channels JOIN units ON units.key = channels.id || ':0' "
+            "WHERE kind = 'author' AND files = '[]' ORDER BY channels.id * 7919 % 10007 LIMIT 1200"
+        )
+        names = [slug for (slug,) in slugs]
+    if not names:
+        return
+    taken = []
+    for name in names[:400]:
+        began = time.perf_counter()
+        assert demand.render(f"authors/{name}.atom") is not None
+        taken.append((time.perf_counter() - began) * 1e3)
+    with ThreadPoolExecutor(2) as threads:
+        began = time.perf_counter()
+        list(threads.map(lambda name: demand.render(f"authors/{name}.html"), names[400:]))
+        rate = len(names[400:]) / (time.perf_counter() - began)
+    p99 = statistics.quantiles(taken, n=100)[98]
+    figures = f"{statistics.median(taken):.1f} / {p99:.1f} ms, {rate:.0f} pages a second in two threads"
+    show(f"an author without files{what}", figures, "8 / 25 ms, 200")
+
+
+# ---------------------------------------------------------------- sources
+
+
+def many_sources(count: int, seconds: float) -> str:
+    """That many hosts, each of which takes its time."""
+    open_now, most, guard = 0, 0, threading.Lock()
+
+    class Slow(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            nonlocal open_now, most
+            with guard:
+                open_now += 1
+                most = max(most, open_now)
+            time.sleep(seconds)
+            self.send_response(200)
+            self.send_header("Content-Length", "2")
+            self.end_headers()
+            self.wfile.write(b"ok")
+            with guard:
+                open_now -= 1
+
+        def log_message(self, *_: object) -> None:
+            """Nothing."""
+
+    servers = [ThreadingHTTPServer((f"127.0.1.{n + 1}", 0), Slow) for n in range(count)]
+    for server in servers:
+        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+    web = Web()
+    addresses = [f"http://{server.server_address[0]}:{server.server_port}/" for server in servers]
+    began = time.perf_counter()
+    ahead = FetchAhead([(host_of(one), lambda one=one: web.get(one, allow_private=True)) for one in addresses])  # type: ignore[misc]
+    for _ in addresses:
+        ahead.take()
+    taken = time.perf_counter() - began
+    for server in servers:
+        server.shutdown()
+        server.server_close()
+    return f"{taken:.1f} s, {most} at a time"
