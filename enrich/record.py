@@ -1,11 +1,6 @@
 """The frozen types that every room shares: documents, mentions, records, outcomes.
 
-Data flows one way::
-
-    Document -> Mention -> (look-up) -> Verdict
-                                 \\--> Record -> channel -> entry
-
-Nothing here reads, asks or writes anything.
+``Document -> Mention -> (look-up) -> Verdict``, and a Record that becomes an entry of channels. Nothing here reads, asks or writes.
 """
 
 from __future__ import annotations
@@ -158,11 +153,13 @@ class Mention(Struct, frozen=True, gc=False):
     not_a_paper: str | None = None
     """Why the item is not a paper (an event, an announcement); such an item is never asked."""
     warning: str | None = None
-    """What was put right about the id, and may be wrong: zeros that a spreadsheet had dropped."""
+    """What was put right about the id, and may be wrong."""
     beside: tuple[str, ...] = ()
     """Ids of other papers in the same entry, one of which may be the entry's own."""
     titled: bool = True
     """Whether the item is clearly a paper, so that its title would be a mention without the id."""
+    unread: str | None = None
+    """Why a line that may name a work was not understood; such a mention is never asked, and unresolved."""
 
 
 @dataclass(frozen=True, slots=True)

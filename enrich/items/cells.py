@@ -105,7 +105,7 @@ def _holds_more(cell: str) -> bool:
 
 
 _NOTHING = re.compile(
-    r"(?:[\W_]|n\.?/?a\.?|t\.?b\.?[acd]\.?|none|null|nil|nothing|no (?:class|reading|readings|meeting|seminar|lecture)|holiday|break|vacation|cancel?led|kein(?:e)?|aucun|ninguno"
+    r"(?:[\W_]|n\.?/?a\.?|t\.?b\.?[acd]\.?|none|null|nil|nothing|no (?:class|reading|readings|meeting|seminar|lecture|talk)(?: (?:today|this week|next week|tonight))?|(?:fall |spring |autumn |winter )?holidays?|break|vacation|cancel?led|kein(?:e)?|aucun|ninguno"
     r"|entfällt|ausfall|feiertag)*+",
     re.IGNORECASE,
 )

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from enrich.citations.author_lists import Byline, read_byline
 from enrich.citations.citation import title_like
 from enrich.identifiers.find import IdMatch
+from enrich.items.cells import is_blank
 from enrich.listings.listing_entry import stands_for_itself
 from enrich.titles.sentences import is_sentence, speaks
 from enrich.titles.words import word_set
@@ -238,18 +239,23 @@ def title_fits(title: str, whole: str, strong: bool, listed: bool) -> bool:
     `listed` says that papers are listed: three words in small letters are enough then.
     """
     words = _WORDS.findall(title)
-    if label_only(title) or not words or len(title) > 400:
+    if label_only(title) or not words or len(title) > 400 or is_blank(title):
         return False
     if strong or not title.isascii():
         return len(words) >= 2 or len(title) >= 4
     telling = [word for word in words if len(word) > 2 and word.lower() not in _FUNCTION]
-    if _ERRAND.match(title) or _ROLE.match(title) or (is_sentence(whole) and len(telling) < 6):
+    if is_errand(title) or (is_sentence(whole) and len(telling) < 6):
         return False
     if speaks(title) and _SENTENCES.search(title):
         return False
     return len(telling) >= (4 if title == title.lower() and not listed else 3 if title == title.lower() else 2) or (
         len(words) > 2 and len(telling) > 1 and title != title.lower()
     )
+
+
+def is_errand(title: str) -> bool:
+    """Whether a line is something to be done, or says who has a part in a meeting or a course."""
+    return bool(_ERRAND.match(title) or _ROLE.match(title))
 
 
 def plainly_titled(title: str) -> bool:

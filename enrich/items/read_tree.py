@@ -17,8 +17,8 @@ from enrich.citations.not_papers import not_a_paper
 from enrich.identifiers.find import IdMatch
 from enrich.items import rows
 from enrich.items.grids import read_table
-from enrich.items.linked_titles import linked_titles
-from enrich.items.lists import believed, heading_below, inner, names_part
+from enrich.items.left_over import HEADED, LeftOver, evidence_in, linked_titles
+from enrich.items.lists import believed, heading_below, inner, names_papers, names_part
 from enrich.items.nesting import Lists
 from enrich.items.outline import (
     bare_work,
@@ -29,9 +29,8 @@ from enrich.items.outline import (
     section_entry,
     work_entry,
 )
-from enrich.listings.mentions import Placed, loose_mentions, spoken_mentions
+from enrich.listings.mentions import spoken_mentions
 from enrich.record import Document, Mention
-from enrich.references.within import take_references
 from enrich.tree.blocks import (
     Block,
     Code,
@@ -49,11 +48,12 @@ from enrich.tree.blocks import (
 )
 from enrich.tree.entry import TreeEntry, read_entry
 from enrich.tree.links import links_of
-from enrich.tree.prose import Prose
 from enrich.tree.several import with_marked_lines, works_apart
 
 _LOWEST = 7
 """The level of a paragraph that stands for a heading."""
+_TITLE_WORDS = 5
+"""Words from which a heading below another one may be a work."""
 
 
 @dataclass(slots=True)
@@ -64,8 +64,7 @@ class _Walk:
     today: date
     lists: Lists
     found: list[Mention] = field(default_factory=list)
-    loose: list[Block] = field(default_factory=list)
-    """Blocks since the last item in which none was told."""
+    loose: LeftOver = field(default_factory=LeftOver)
     heading: str = ""
     """What is known of what follows, by the headings above it."""
     headings: list[tuple[int, str]] = field(default_factory=list)
@@ -110,19 +109,20 @@ def _blocks(walk: _Walk, blocks: Sequence[Block], aside: bool) -> None:
             case Quote():
                 _blocks(walk, block.blocks, aside)
             case Code():
-                walk.loose.append(block)
+                walk.loose.add(block)
         at += taken
 
 
 def _heading(walk: _Walk, block: Heading, work: tuple[TreeEntry, int] | None) -> int:
     """A heading that is a title, with the paragraphs below it; otherwise it names what follows. How many blocks were read."""
     if work is None:
+        named = names_papers(walk.heading) and len(text_of(block.runs).split()) >= _TITLE_WORDS
+        walk.loose.add(block, HEADED if named else "")
         _enter(walk, block.level, text_of(block.runs))
-        walk.loose.append(block)
         return 1
     entry, below = work
     _take(walk, entry, block.place)
-    walk.loose.append(Heading(block.level, (), block.place))
+    walk.loose.add(Heading(block.level, (), block.place))
     return 1 + below
 
 
@@ -143,7 +143,7 @@ def _paragraphs(walk: _Walk, blocks: Sequence[Block], at: int) -> int:
             _blocks(walk, listed, aside=False)
             continue
         if not entries:
-            walk.loose += paragraphs
+            walk.loose.add_all(paragraphs)
             if names_what_follows(paragraphs[0]):
                 _enter(walk, _LOWEST, text_of(paragraphs[0].runs))
         for entry in entries or [one for paragraph in paragraphs for one in linked_titles(paragraph, walk.heading)]:
@@ -159,6 +159,7 @@ def _list(walk: _Walk, block: ListBlock, aside: bool) -> None:
     listed = [item for item in block.items if item.blocks and not lists.is_topic(item)]
     read = [one for item in listed if (one := lists.candidate(item))]
     papers = {id(one.item) for one in believed(len(listed), read, walk.heading, aside, walk.works)}
+    evidence = "" if aside else evidence_in(walk.heading, bool(walk.headings), len(papers), len(listed))
     for item in block.items:
         if apart := works_apart(lists.head(item).runs):
             for entry in filter(None, map(read_entry, apart)):
@@ -168,7 +169,7 @@ def _list(walk: _Walk, block: ListBlock, aside: bool) -> None:
         one = lists.candidate(item)
         work = id(item) in papers or (lists.is_topic(item) and lists.is_work(item))
         if one is None or not work:
-            _other_item(walk, item, aside)
+            _other_item(walk, item, aside, evidence)
             continue
         _take(walk, one.entry, item.place, lists.head(item).ids)
         if lists.is_topic(item):
@@ -176,7 +177,7 @@ def _list(walk: _Walk, block: ListBlock, aside: bool) -> None:
     walk.works = outer
 
 
-def _other_item(walk: _Walk, item: ListItem, aside: bool) -> None:
+def _other_item(walk: _Walk, item: ListItem, aside: bool, evidence: str) -> None:
     """An item that is not a paper: it may begin with the id of one, and what is below it may list some."""
     below = inner(item)
     head = [block for block in item.blocks if block not in below]
@@ -186,7 +187,9 @@ def _other_item(walk: _Walk, item: ListItem, aside: bool) -> None:
         context = text_of(block_runs(head))[:CONTEXT_LIMIT]
         walk.found += [from_hit(hit, walk.document, item.place, context) for hit in numbers]
     elif head:
-        walk.loose += [ListBlock((ListItem(tuple(head), item.place),), item.place)] if walk.prose else head
+        line = ListBlock((ListItem(tuple(head), item.place),), item.place)
+        walk.loose.add(line if walk.prose else head[0], evidence)
+        walk.loose.add_all(() if walk.prose else head[1:])
     if below:
         outer, walk.heading = walk.heading, text_of(block_runs(head)) or walk.heading
         _blocks(walk, below, aside)
@@ -199,7 +202,7 @@ def _table(walk: _Walk, table: Table) -> None:
     if not any(thing.item.title for thing in things or ()) and (_listed_rows(walk, table) or _cells(walk, table)):
         return
     if not things:
-        walk.loose.append(table)
+        walk.loose.add_rows(table, evidence_in(walk.heading, bool(walk.headings)))
     else:
         _things(walk, rows.without_labels(things))
 
@@ -220,11 +223,12 @@ def _listed_rows(walk: _Walk, table: Table) -> bool:
     papers = {id(one.item): one.entry for one in believed(len(block.items), fine, walk.heading, aside=False)}
     if len(papers) * 2 < len(block.items):
         return False
+    evidence = evidence_in(walk.heading, bool(walk.headings), len(papers), len(table.rows))
     for item, row in zip(block.items, table.rows, strict=True):
         if id(item) in papers:
             _take(walk, papers[id(item)], item.place)
         else:
-            walk.loose.append(Table((row,), row.place))
+            walk.loose.add(Table((row,), row.place), evidence)
     return True
 
 
@@ -237,7 +241,7 @@ def _cells(walk: _Walk, table: Table) -> bool:
             _take(walk, entry, row.place)
         for at, cell in enumerate(row.cells):
             if cell.runs and at != column and not (entry and links_of(cell.runs)):
-                walk.loose.append(Paragraph(cell.runs, row.place))
+                walk.loose.add(Paragraph(cell.runs, row.place))
     return bool(works)
 
 
@@ -258,7 +262,7 @@ def _definition(walk: _Walk, block: Definition) -> None:
         _take(walk, entry, block.place)
         return
     if block.term:
-        walk.loose.append(Paragraph(block.term, block.place))
+        walk.loose.add(Paragraph(block.term, block.place))
     outer, walk.heading = walk.heading, text_of(block.term) or walk.heading
     lists = names_part(walk.heading) or rows.counts_works(text_of(block.term))
     _blocks(walk, rows.as_list(block) if lists else block.blocks, aside=False)
@@ -287,14 +291,5 @@ def _take(walk: _Walk, entry: TreeEntry, place: str, ids: Sequence[IdMatch] = ()
 
 def _flush(walk: _Walk) -> None:
     """Read what was left over since the last item as prose."""
-    if not walk.loose:
-        return
-    prose = Prose()
-    prose.add_all(walk.loose)
-    walk.loose = []
-    text = prose.text()
-    taken: list[Placed] = []
-    if walk.prose:
-        taken, text = take_references(text, walk.document, walk.today, prose.place)
-    placed = [*taken, *loose_mentions(text, walk.document, walk.today, prose.place, listed=walk.prose)]
-    walk.found += [mention for _, mention in sorted(placed, key=lambda one: one[0])]
+    if walk.loose.blocks:
+        walk.found += walk.loose.take(walk.document, walk.today, walk.prose)

@@ -123,7 +123,7 @@ def discreet(mention: Mention, source: str) -> Mention:
 
 def lookup_key(mention: Mention) -> str | None:
     """The key of the look-up that answers a mention; None when nobody needs to be asked."""
-    if mention.malformed or mention.not_a_paper:
+    if mention.malformed or mention.not_a_paper or mention.unread:
         return None
     if mention.id:
         return f"id:{mention.id}"

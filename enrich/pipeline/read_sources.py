@@ -30,7 +30,7 @@ from enrich.store.runs import Run
 from enrich.store.store import Store
 from enrich.tex.to_unicode import READING
 
-READER = "5"
+READER = "6"
 """The version of the readers; another one causes every document to be read again, as does installing an extra."""
 LONG = 2_000
 """Bytes from which a document that mentions nothing is said to be odd."""
@@ -235,7 +235,8 @@ class Gathering:
         malformed, corrected = Noted(), Noted()
         noted = self._noting_versions(noting(found, malformed, corrected))
         ahead = list(islice(noted, AHEAD))
-        nothing = _nothing(arrived.document) if not ahead and reader == self._reader else None
+        understood = len(ahead) == AHEAD or any(not mention.unread for mention, _ in ahead)
+        nothing = None if understood or reader != self._reader else _nothing(arrived.document)
         arrived = arrived.warned(str(nothing)) if nothing else arrived
         count = self._store.intake.save(
             arrived.document, chain(ahead, noted), reader=reader, accumulate=arrived.accumulate, now=self._now,

@@ -13,7 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from enrich.citations.items import ListedItem, mentions_of
-from enrich.items.linked_titles import linked_titles
+from enrich.items.left_over import linked_titles
 from enrich.items.lists import names_papers
 from enrich.items.read_tree import read_tree
 from enrich.listings.mentions import spoken_mentions

@@ -17,6 +17,7 @@ from enrich.statements.statement import PersonStatement, Statement
 
 encode = msgspec.json.Encoder().encode
 _UNUSUAL = b',"warning":null,"beside":[],"titled":true}'
+_READ = b',"unread":null}'
 read_record: Callable[[bytes], Record] = msgspec.json.Decoder(Record).decode
 _TYPES = get_type_hints(Record)
 _BARE = make_dataclass(
@@ -77,7 +78,14 @@ _NUMBERS = re.compile(r"(\d+)")
 def encode_mention(mention: Mention) -> bytes:
     """A mention without what few have, so that those of before are the same."""
     body = encode(mention)
+    body = body.removesuffix(_READ) + b"}" if body.endswith(_READ) else body
     return body.removesuffix(_UNUSUAL) + b"}" if body.endswith(_UNUSUAL) else body
+
+
+def own_outcome(mention: Mention) -> Outcome | None:
+    """What became of a mention for which nobody is asked."""
+    other = Outcome.NOT_A_PAPER if mention.not_a_paper else Outcome.UNRESOLVED if mention.unread else None
+    return Outcome.MALFORMED if mention.malformed else other
 
 
 def read_verdict(

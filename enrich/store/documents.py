@@ -16,7 +16,7 @@ from enrich.database.arrays import PIECE, pieces
 from enrich.database.connection import reading, writing
 from enrich.database.locks import Lock
 from enrich.record import Document, Mention, Outcome, ResolvedMention, Stand, Verdict
-from enrich.store.codec import encode_mention, read_mention, read_verdict
+from enrich.store.codec import encode_mention, own_outcome, read_mention, read_verdict
 from enrich.store.entries import REPORTED, WITHHELD, first_stand
 from enrich.store.lookups import ensure
 from enrich.store.records import attach
@@ -268,10 +268,9 @@ class _MentionRows:
         return {_identity(read_mention(body), key) for key, body in rows}
 
     def _row(self, key: str | None, mention: Mention, body: bytes) -> dict[str, Any]:
-        own = Outcome.MALFORMED if mention.malformed else Outcome.NOT_A_PAPER if mention.not_a_paper else None
         return {
-            "document_id": self._document, "lookup": key, "body": body, "outcome": own,
-            "reason": mention.malformed or mention.not_a_paper, "seen": self._seen_first.get(key, self._now),
+            "document_id": self._document, "lookup": key, "body": body, "outcome": own_outcome(mention),
+            "reason": mention.malformed or mention.not_a_paper or mention.unread, "seen": self._seen_first.get(key, self._now),
             "stand": first_stand(mention, key),
         }  # fmt: skip
 

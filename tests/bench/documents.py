@@ -118,6 +118,8 @@ def judge(case: Path, mentions: list[dict[str, Any]], records: dict[str, Any], o
         )
     for title in expected.get("absent", ()):
         tally.note("outcomes", has_outcome(title, titled), f"{case.name}: no outcome for {title!r}")
+    for text in expected.get("quiet", ()):
+        tally.note("quiet", not is_listed(text, titled), f"{case.name}: NOISE, taken for a work: {text!r}")
     fine = ids | set(expected.get("titles", {}).values()) | set(expected.get("optional", ()))
     wrong = sorted(attached - fine)
     tally.counts["wrong papers"] += len(wrong)
@@ -168,6 +170,12 @@ def has_outcome(title: str, titled: dict[str, str]) -> bool:
     )
 
 
+def is_listed(text: str, titled: dict[str, str]) -> bool:
+    """Whether what is no work stands among the titles, alone or with little around it."""
+    one = normal(text)
+    return any(one == other or (len(one) > 12 and one in other and len(other) < 2 * len(one)) for other in titled)
+
+
 def measure(cases: list[Path], records: list[Path], code: Path) -> Tally:
     tally = Tally()
     server, address = serve(records, ROOT)
@@ -184,7 +192,7 @@ def measure(cases: list[Path], records: list[Path], code: Path) -> Tally:
     return tally
 
 
-ROWS = ("documents", "ids", "titles", "outcomes", "values", "unreadable said")
+ROWS = ("documents", "ids", "titles", "outcomes", "quiet", "values", "unreadable said")
 
 
 def main() -> None:
