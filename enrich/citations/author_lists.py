@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from enrich.names import ATTACHED_PARTICLE, PARTICLE, PARTICLES
 from enrich.record import Author
-from enrich.titles.words import known
+from enrich.titles.words import KINDS_OF_WORK, SEQUELS, known
 
 _SUFFIXES = re.compile(r"(?:Jr|Sr)\.?|II|III|IV|Ph\.?\s?D\.?|M\.?D\.?")
 _SUFFIX_LAST = re.compile(rf" (?:{_SUFFIXES.pattern})$")
@@ -31,8 +31,8 @@ self sequence simulation software spatial speech statistical statistics supervis
 tasks technical text the theory to toward towards training transactions transfer transformer transformers translation
 university using version via video vision visual we what when why with workshop
 """
-_TOPICS = frozenset(_WORDS.split())
-"""Words of titles, venues and pages that no name has."""
+_TOPICS, _WORKS = frozenset(_WORDS.split()), SEQUELS | KINDS_OF_WORK
+"""Words of titles, venues and pages that no name has; what a work on another one is called."""
 _TOKEN = re.compile(r"(?:[^\W\d_]{1,3}\.[\-‐‑]?)+(?:[^\W\d_]|['’`\-‐‑])*|[^\W\d_](?:[^\W\d_]|['’`\-‐‑])*", re.UNICODE)
 """U+02BC, an apostrophe as well, is a letter to Unicode: named twice, it could be read in two ways wherever it stands."""
 _CAMEL = re.compile(r"[a-zß-öø-ÿ](?=[A-ZÀ-ÖØ-Þ])")
@@ -46,7 +46,6 @@ _ET_AL = re.compile(
 _AND_OTHERS = re.compile(
     r"(?:& al\b\.?|\b(?:y otros|e altri|et autres|und andere|e outros|i in\.|и др\.?)|\bu\. ?a\.|等)$"
 )
-"""The same in other languages."""
 OTHERS_BEHIND_LATIN = re.compile(r"(?<=[A-Za-z])\s?(?:等人?|ら|他|외)(?=[\s,.;)]|$)")
 _MARKS = re.compile(r" ?(?:[\*†‡§¶‖#⋆✉∗¹²³⁴⁵⁶⁷⁸⁹⁰]|(?<=[^\W\d_])\d{1,2}(?:,\d{1,2})*(?!\d)|\^\{?[\d,*]+\}?)+")
 _AFFILIATION_BREAK = re.compile(r" [·•|–—] ")
@@ -275,6 +274,8 @@ def _fits(name: str, among: int) -> bool:
         return among > 2 and tokens[0][0].isupper() and tokens[0].lower() not in _TOPICS
     if among == 1 and _particles(tokens) > 1:
         return False  # as in `Methodenbeschreibung zur Anwendung von FLOW`
+    if tokens[0] == "A" and tokens[-1].lower() in _WORKS:
+        return False  # `Memoryless Thermodynamics? A Reply`
     if len(tokens[0]) > 5 and tokens[0].endswith("ing") and known(tokens[0].lower()):
         return False  # `by Exploring Bipartite-Graph Labels`
     return all(_token_fits(token) for token in tokens) and any(

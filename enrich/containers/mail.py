@@ -13,9 +13,14 @@ from typing import TypeAlias
 
 from enrich.containers.mail_text import calendar_text, unquoted
 from enrich.containers.part import Part
+from enrich.titles.sentences import is_written_as_title
 
 _ENVELOPE = re.compile(r"^From [^\n]*?\d\d:\d\d[^\n]*+", re.MULTILINE)
 _STUFFED = re.compile(r"^>(?=>*From )", re.MULTILINE)
+_PREFIX = re.compile(
+    r"(?:\s*+(?:(?:re|fwd?|aw|wg|sv|tr|rv)\s?(?:\[\d{1,3}\])?:|\[[^\[\]]{1,40}\]))++\s*+", re.IGNORECASE
+)
+"""What mail programs and lists write before a subject: `Re: [reading] `."""
 _RICH = re.compile(r"<(?:a|li|td|h[1-6])[\s>]", re.IGNORECASE)
 _MAX_DEPTH = 20
 """How deep messages and parts may be nested."""
@@ -56,7 +61,15 @@ def _parts(message: Mail, place: str, depth: int) -> Iterator[Part]:
     if depth > _MAX_DEPTH:
         return
     if subject := _header(message, "subject"):
-        yield Part(_at(place, "subject"), subject.encode("utf-8", "replace"), "text", only_ids=True)
+        words = _PREFIX.sub("", subject, count=1)
+        titled = depth == 0 and is_written_as_title(words)
+        content = f"- {words}" if titled else subject
+        yield Part(
+            _at(place, "subject"),
+            content.encode("utf-8", "replace"),
+            "markdown" if titled else "text",
+            only_ids=not titled,
+        )
     yield from _body(message, place, depth)
 
 

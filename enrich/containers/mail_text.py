@@ -6,6 +6,9 @@ import re
 
 _QUOTE = re.compile(r"(?:[ ]?>)+[ ]?")
 _ITEM = re.compile(r"\s*(?:[-*+•–—]|\(?\[?\d{1,3}[.)\]])\s")
+# bounded: 600 characters
+_SIGNATURE = re.compile(r"\r?\n-- ?\r?\n(?:(?!>)[^\r\n]{0,120}\r?\n?){1,5}\Z")
+"""The signature at the end of a mail: five lines at most."""
 _FOLDED = re.compile(r"\r?\n[ \t]")
 _PROSE_LINES = re.compile(
     r"^(?:SUMMARY|DESCRIPTION|COMMENT|URL|ATTACH)(?:;[^:\n]*)?:(.*)$", re.MULTILINE | re.IGNORECASE
@@ -22,6 +25,7 @@ def unquoted(text: str, *, flowed: bool = False) -> str:
 
     In a text that is `flowed` (RFC 3676) lines that a program broke are whole again.
     """
+    text = _SIGNATURE.sub("\n", text, count=1)
     lines: list[str] = []
     last_depth, soft, torn = 0, False, False
     for line in text.replace("\r\n", "\n").split("\n"):

@@ -9,6 +9,7 @@ hundred random numbers `dddd.ddddd` have that. It counts when something beside i
 - brackets after the word arXiv in the same paragraph; a list that an announced id began (`arXiv:2507.13575, 2506.18879`);
 - a line (or a table's cell) of its own, or a line of nothing but ids, and lists with an id at the same place of each line;
 - another id that follows after a comma, semicolon or slash and no space; quotes and brackets that typographers use;
+- what a reader says of it in brackets, at the beginning of a line (`1109.1746 (the one with the tables)`);
 - a word that sends the reader there (`the preprint 2507.13575`, `see 2507.13575.`);
 - the address of a mirror (`huggingface.co/papers/2507.13575`).
 
@@ -73,6 +74,11 @@ _NAMED = re.compile(
     re.IGNORECASE,
 )
 """Words that say of the number after them that it names something to read."""
+_REMARK = re.compile(
+    r" {0,2}[(\[–—-] ?(?:(?:the|that|this) (?:one|paper|preprint)|(?:the )?(?:paper|preprint) (?:by|on|of|with|about))\b",
+    re.IGNORECASE,
+)
+"""What is said in brackets of something to read, and of no number: `(the one with the tables)`."""
 _THEN = re.compile(
     r"(?:v[0-9]{1,3})?[\"'`)\]]?(?P<sign>[,;/&+|])(?P<space>\s?)(?:arxiv:)?"
     rf"(?:(?P<old>(?:{OLD_ARCHIVE})(?:\.[a-z-]{{2,9}})?/[0-9]{{7}}(?![0-9]))"
@@ -160,6 +166,8 @@ def _speaks_for(window: NormalisedText, match: re.Match[str], listed: int | None
     if _names_file(text, start, end):
         return True
     line = line_of(window, start, end)
+    if line.opens and not line.left.strip(" \t-*•·") and _REMARK.match(text, end):
+        return not measured(line, today)
     if as_code(line) or (
         line.opens and not line.left.strip() and _begins_run(text, match, today) and not measured(line, today)
     ):

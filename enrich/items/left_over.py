@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -22,8 +22,9 @@ from enrich.listings.labels import is_furniture, is_outline
 from enrich.listings.mentions import Placed, loose_mentions
 from enrich.record import Document, Item, Mention
 from enrich.references.within import take_references
+from enrich.titles.remarks import sole_quotation
 from enrich.titles.sentences import is_sentence, is_written_as_title, speaks
-from enrich.tree.blocks import Block, Code, Heading, Paragraph, Table, TextRun, TextRuns, block_runs, text_of
+from enrich.tree.blocks import Block, Code, Heading, Paragraph, Table, TableRow, TextRun, TextRuns, block_runs, text_of
 from enrich.tree.entry import TreeEntry, read_entry
 from enrich.tree.links import Link, is_address, label_only, leads_to_paper, links_of
 from enrich.tree.marks import bare
@@ -35,14 +36,14 @@ AMONG = "most of what is listed beside it are works"
 """What shows that a line may be a work."""
 
 
-def evidence_in(heading: str, said: bool, works: int = 0, among: int = 1) -> str:
-    """What shows that a line listed below a heading (that the document has `said`) may be a work, where `works` of those `among` it are.
+def evidence_in(heading: str, is_told: bool, works: int = 0, among: int = 1) -> str:
+    """What shows that a line listed below a heading (that `is_told` in the document) may be a work, where `works` of those `among` it are.
 
     Empty where something else is listed.
     """
     if names_other(heading):
         return ""
-    if said and names_papers(heading):
+    if is_told and names_papers(heading):
         return HEADED
     return AMONG if works * 2 >= among and works > 1 else BY_FORM
 
@@ -64,9 +65,9 @@ class LeftOver:
     def add_all(self, blocks: Sequence[Block]) -> None:
         self.blocks += blocks
 
-    def add_rows(self, table: Table, evidence: str) -> None:
-        """Keep the rows of a table of which nothing is known."""
-        for row in table.rows:
+    def add_rows(self, rows: Iterable[TableRow], evidence: str) -> None:
+        """Keep rows of a table of which nothing is known."""
+        for row in rows:
             self.add(Table((row,), row.place), evidence)
 
     def take(self, document: Document, today: date, listed: bool) -> list[Mention]:
@@ -108,7 +109,10 @@ def _outcomes(block: Block, evidence: str, document: Document, place: str) -> It
     """The mention of a line that may be a work: by its title where it has the form of one, unread otherwise."""
     lines = [cell.runs for cell in block.rows[0].cells] if isinstance(block, Table) else [block_runs([block])]
     for runs in lines:
-        if work := _work(runs, evidence):
+        if linked := linked_titles(Paragraph(runs, place), ""):
+            yield from (by_title(document, place, one.item, text_of(runs)[:CONTEXT_LIMIT]) for one in linked)
+            return
+        if work := _quoted(runs) or _work(runs, evidence):
             yield by_title(document, place, work, text_of(runs)[:CONTEXT_LIMIT])
             return
     if isinstance(block, Table | Heading) or not _may_be_work(runs := lines[0], evidence):
@@ -136,7 +140,7 @@ def _work(runs: TextRuns, evidence: str) -> Item | None:
     if entry is None or _is_nothing(text_of(runs)) or not title_fits(title, entry.words, strong=False, listed=False):
         return None
     cited = bool(entry.evidence & {"authors", "quoted", "cited"}) and words >= _FEWEST
-    if not plainly_titled(title) or names_other(title) or not title[:1].isupper():
+    if not plainly_titled(title) or names_other(title) or is_errand(title) or not title[:1].isupper():
         return None
     if names_papers(title) and words < _LIST_NAME and not cited:
         return None
@@ -145,6 +149,19 @@ def _work(runs: TextRuns, evidence: str) -> Item | None:
     return entry.item if evidence != BY_FORM and words >= _FEWEST_BY_FORM and not speaks(title) else None
 
 
+_OF_PROGRAMS = re.compile(r"[{}<>=|\\;]")
+"""Signs of programs and templates, whose texts in quotation marks are their own."""
+
+
+def _quoted(runs: TextRuns) -> Item | None:
+    """The title that a line sets off by quotation marks, whatever its case, beside a day or a name."""
+    text = text_of(runs)
+    title = None if len(text) > _LONGEST or _OF_PROGRAMS.search(text) else sole_quotation(text)
+    return Item(title=title) if title and not speaks(title) else None
+
+
+_FILE_TAG = "FN "
+"""Begins the first line of a file of tagged records."""
 _LONGEST = 500
 """Characters of a line that is one work."""
 
@@ -170,7 +187,14 @@ def _is_reference(text: str) -> bool:
 
 def _is_nothing(text: str) -> bool:
     """Whether a line says by its words that it is no work: a label, a button, a heading, a sentence."""
-    if len(text) > _LONGEST or label_only(text) or is_outline(text) or is_furniture(text) or is_blank(text):
+    if (
+        len(text) > _LONGEST
+        or label_only(text)
+        or is_outline(text)
+        or is_furniture(text)
+        or is_blank(text)
+        or text.startswith(_FILE_TAG)
+    ):
         return True
     return (is_sentence(text) or speaks(text) or text.endswith("!")) and not _is_reference(text)
 

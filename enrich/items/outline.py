@@ -13,6 +13,7 @@ from enrich.citations.venues import venue_like
 from enrich.items.lists import STRONG, head_runs, names_other, names_papers, plainly_titled, title_fits
 from enrich.items.nesting import has_details
 from enrich.listings.labels import is_outline
+from enrich.titles.sentences import speaks
 from enrich.tree.blocks import (
     BREAK,
     SOFT,
@@ -281,7 +282,9 @@ def _is_prose(paragraph: Paragraph) -> bool:
 
 def _cites(entry: TreeEntry) -> bool:
     """Whether a paragraph cites one work: by authors with a marked title, a venue or a date, and no more prose than a citation has."""
-    evidence = entry.evidence
+    evidence, title = entry.evidence, entry.item.title or ""
+    if title[:1].islower() and speaks(title):
+        return False  # words that are quoted from a work
     long = len(entry.words.split()) > _LONGEST and entry.item.abstract is None
     return (
         bool(evidence & _CITES)

@@ -17,7 +17,7 @@ from enrich.citations.not_papers import not_a_paper
 from enrich.identifiers.find import IdMatch
 from enrich.items import rows
 from enrich.items.grids import read_table
-from enrich.items.left_over import HEADED, LeftOver, evidence_in, linked_titles
+from enrich.items.left_over import BY_FORM, HEADED, LeftOver, evidence_in, linked_titles
 from enrich.items.lists import believed, heading_below, inner, names_papers, names_part
 from enrich.items.nesting import Lists
 from enrich.items.outline import (
@@ -95,7 +95,8 @@ def _blocks(walk: _Walk, blocks: Sequence[Block], aside: bool) -> None:
         taken = 1
         match block:
             case Heading():
-                taken = _heading(walk, block, works.get(at))
+                among = any(isinstance(one := blocks[other], Heading) and one.level == block.level for other in works)
+                taken = _heading(walk, block, works.get(at), among)
             case Paragraph():
                 taken = _paragraphs(walk, blocks, at)
             case ListBlock():
@@ -113,11 +114,15 @@ def _blocks(walk: _Walk, blocks: Sequence[Block], aside: bool) -> None:
         at += taken
 
 
-def _heading(walk: _Walk, block: Heading, work: tuple[TreeEntry, int] | None) -> int:
-    """A heading that is a title, with the paragraphs below it; otherwise it names what follows. How many blocks were read."""
+def _heading(walk: _Walk, block: Heading, work: tuple[TreeEntry, int] | None, among: bool) -> int:
+    """A heading that is a title, with the paragraphs below it; otherwise it names what follows. How many blocks were read.
+
+    `among` says that others of its level are titles.
+    """
     if work is None:
-        named = names_papers(walk.heading) and len(text_of(block.runs).split()) >= _TITLE_WORDS
-        walk.loose.add(block, HEADED if named else "")
+        long = len(text_of(block.runs).split()) >= _TITLE_WORDS
+        evidence = HEADED if names_papers(walk.heading) else BY_FORM if among else ""
+        walk.loose.add(block, evidence if long else "")
         _enter(walk, block.level, text_of(block.runs))
         return 1
     entry, below = work
@@ -201,10 +206,10 @@ def _table(walk: _Walk, table: Table) -> None:
     things = read_table(table, walk.today) if things is None else things
     if not any(thing.item.title for thing in things or ()) and (_listed_rows(walk, table) or _cells(walk, table)):
         return
-    if not things:
-        walk.loose.add_rows(table, evidence_in(walk.heading, bool(walk.headings)))
-    else:
+    if things:
         _things(walk, rows.without_labels(things))
+    else:
+        walk.loose.add_rows(table.rows, evidence_in(walk.heading, bool(walk.headings)))
 
 
 def _things(walk: _Walk, things: Sequence[ListedItem]) -> None:

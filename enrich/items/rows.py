@@ -33,7 +33,7 @@ from enrich.tree.links import leads_to_paper, links_of, may_be_own
 from enrich.tree.marks import is_dated_remark
 
 _LABEL = re.compile(r"([A-Z]{1,3})-?\d{1,3}(?:[.-]\d{1,3})?[.:)]?\s+(?=\w)")
-_SET_APART = frozenset({"marked", "title", "quoted"})
+_SET_APART = frozenset({"marked", "title", "quoted", "linked"})
 """Evidence that a title stands apart from what is beside it."""
 
 

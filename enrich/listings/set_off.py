@@ -38,6 +38,8 @@ _ITALICS = frozenset({9, 10, 13})
 _FEWEST_WORDS, _FEWEST_SHORT = 5, 3
 _SMALL = re.compile(r"(?<![\w-])[a-zà-ÿ]{3,}(?![\w-])")
 _FEWEST_SPOKEN = 2
+_SPEAKS_ON = re.compile(r",? (?:is|was|has|will|got|appeared|can)\b")
+"""How a sentence goes on behind the title that it begins with."""
 _NEAR = 120
 """Characters between a title and the id that stands for it."""
 _JOINS = frozenset(
@@ -122,7 +124,8 @@ def read_set_off(
         before = re.split(
             r"\n\s*\n|\n(?=[\[•*-])|(?<=[a-zà-ÿ]{3})[.!?]\s", text[max(0, found.start() - _BEFORE) : found.start()]
         )[-1]
-        if spoken and len(_SMALL.findall(before)) < _FEWEST_SPOKEN:
+        after = text[found.end() : found.end() + _NEAR].partition(". ")[0]
+        if spoken and len(_SMALL.findall(before)) < _FEWEST_SPOKEN and not _SPEAKS_ON.match(after):
             continue
         if at in _ITALICS and _DATED_AFTER.match(text, found.end()):
             continue

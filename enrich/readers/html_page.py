@@ -91,13 +91,24 @@ def read_page(document: Document, today: date) -> Iterator[Mention]:
 
 def _parse(text: str) -> tuple[Any, bool]:
     """The tree, and whether the parser came to the end (it stops at 256 levels)."""
-    text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text.lstrip("\ufeff"))
+    text = _bookmarks_as_lists(re.sub(r"^\s*<\?xml[^>]*\?>", "", text.lstrip("\ufeff")))
     parser = html_parser()
     try:
         tree = lxml.html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except (etree.LxmlError, ValueError, AssertionError) as error:
         raise Unparsable from error
     return tree, not any("depth" in entry.message.lower() for entry in parser.error_log)
+
+
+_BOOKMARKS = "netscape-bookmark-file"
+_TERM = re.compile(r"<(/?)d([lt])>(?:\s?<p>)?", re.IGNORECASE)
+
+
+def _bookmarks_as_lists(text: str) -> str:
+    """A file of bookmarks, whose terms have no ends and whose lists stand beside them, as lists within lists; the lines stay the same."""
+    if _BOOKMARKS not in text[:500].lower():
+        return text
+    return _TERM.sub(lambda found: f"<{found[1]}{'ul' if found[2] in 'lL' else 'li'}>", text)
 
 
 def _base(tree: Any, name: str) -> str:

@@ -20,6 +20,7 @@ from enrich.citations.not_papers import not_a_paper
 from enrich.documents.open import whole_text
 from enrich.readers.feed_texts import SyndicatedEntry, listed_below, parsed, spoken_of, tree_of, with_authors
 from enrich.record import Author, Document, Item, Mention
+from enrich.titles.remarks import sole_quotation
 from enrich.tree.marks import ANNOUNCED
 
 _ANNOUNCEMENT = re.compile(r"^\s*arXiv:\S+\s+Announce Type:\s*(\S+)\s*(?:Abstract:\s*)?", re.IGNORECASE)
@@ -89,10 +90,13 @@ def _entry(entry: Mapping[str, Any], place: str) -> SyndicatedEntry:
     html = "\n".join(dict.fromkeys(parts))
     announced = ANNOUNCED.match(title)
     title = title[announced.end() :] if announced and len(title[announced.end() :].split()) > 2 else title
+    quoted = sole_quotation(title)
     links = [link.get("href", "") for link in entry.get("links", [])]
     address = entry.get("link", "")
     prism = [str(entry.get(key, "")) for key in ("arxiv_doi", "prism_doi", "dc_identifier", "arxiv_id")]
-    item = _item(entry, title, html, address if isinstance(address, str) else "")
+    item = _item(entry, quoted or title, html, address if isinstance(address, str) else "")
+    if announced or quoted:  # a post on a paper has its own day and its own words
+        item = replace(item, date=None, date_exact=None, abstract=None, abstract_complete=True)
     own = [address, entry.get("id", ""), *links, *prism, *_labelled(html), str(entry.get("title", ""))]
     rest = [_words(html), *_addresses(html), item.comment or ""]
     return _listed(place, item, html, own, rest)
@@ -102,7 +106,7 @@ def _listed(place: str, item: Item, html: str, own: list[str], rest: list[str]) 
     title = item.title or ""
     tree = tree_of(html)
     item = with_authors(item, tree)
-    reason = not_a_paper(title, item.abstract or "")
+    reason = not_a_paper(title, item.abstract or _words(html))
     listed = ListedItem(
         place,
         item,
@@ -123,14 +127,22 @@ def _item(entry: Mapping[str, Any], title: str, html: str, address: str) -> Item
         authors=tuple(dict.fromkeys(Author(name) for name in names)),
         date=day.day if day else None,
         date_exact=day.exact if day else None,
-        abstract=summary or None,
-        abstract_complete=not summary.endswith(("…", "...", "[…]", "[...]")),
+        abstract=summary if names or len(summary.split()) >= _FEWEST_ABSTRACT or _is_cut(summary) else None,
+        abstract_complete=not _is_cut(summary),
         categories=tuple(dict.fromkeys(str(tag.get("term")) for tag in entry.get("tags", []) if tag.get("term"))),
         comment=_words(entry.get("arxiv_comment", "")) or None,
         venue=_words(entry.get("arxiv_journal_ref", "") or entry.get("prism_publicationname", "")) or None,
         code=tuple(dict.fromkeys(CODE_HOST.findall(html))),
         page=address if address.startswith("http") and not _ARXIV.match(address) else None,
     )
+
+
+_FEWEST_ABSTRACT = 20
+"""Words of an abstract; what is shorter and not cut off, and names nobody, is a remark of who wrote the entry."""
+
+
+def _is_cut(summary: str) -> bool:
+    return summary.endswith(("…", "...", "[…]", "[...]"))
 
 
 def _authors(name: Any) -> list[str]:

@@ -108,7 +108,8 @@ def _with_name(fields: list[Field], place: str) -> list[Field]:
     """The fields of a thing that has a name: the title of a paper, where it has authors too, or an address at arXiv."""
     roles = {field.role for field in fields if field.value not in (None, "", [], {})}
     found = any(field.role in _ADDRESSES and "arxiv" in str(field.value)[:500].lower() for field in fields)
-    if not (roles & {"authors", "arxiv"} or found):
+    is_paper = any(str(field.value).lower() in _PAPER_KINDS for field in fields if isinstance(field.value, str))
+    if not (roles & {"authors", "arxiv"} or found or is_paper):
         return fields
     return [
         replace(field, role="title")
@@ -116,6 +117,21 @@ def _with_name(fields: list[Field], place: str) -> list[Field]:
         else field
         for field in fields
     ]
+
+
+_PAPER_KINDS = frozenset(
+    [
+        "paper",
+        "article",
+        "preprint",
+        "journal article",
+        "journal-article",
+        "conference paper",
+        "artikel",
+        "article-journal",
+    ]
+)
+"""What the kind of a thing says that is a paper."""
 
 
 def _spread(field: Field) -> list[Field]:

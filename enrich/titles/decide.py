@@ -182,7 +182,7 @@ def _match(item: Item, wordings: Sequence[TitleForm], candidate: Candidate, othe
     if likeness.kind != "same":
         title = (item.title or "")[:LONGEST]
         least = 3 if speaks_of_a_copy(title) else 4
-        bare = (form(cut) for cut in without_remarks(title))
+        bare = (form(cut) for cut in without_remarks(title, names))
         whole = (compare(one, paper, names) for one in bare if len([w for w in one.words if w not in MINOR]) >= least)
         likeness = next((one for one in whole if one.kind == "same"), likeness)
     similarity = fuzz.ratio(" ".join(wordings[-1].words), " ".join(paper.words)) / 100

@@ -1,6 +1,6 @@
 """A title with a reader's remarks around it -> what may be the title alone (pure).
 
-`[[@Gu2014]] Title`, `Title -- gave up`, `Title (done, boring)`, `[EuroSys] Title, Barz et al`. Each of these counts only where it is a paper's
+`[[@Gu2014]] Title`, `Title -- gave up`, `Title (done, boring)`, `[EuroSys] Title, Barz et al`, `notes on “Title”`. Each of these counts only where it is a paper's
 whole title; a subtitle, a part, an edition is never cut off.
 """
 
@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from enrich.titles.normalise import normal_title
+from enrich.titles.sentences import speaks
 from enrich.titles.words import EDITIONS, KINDS_OF_WORK, SEQUELS, known, word_set
 
 # bounded: LONGEST characters of a title
@@ -28,6 +29,35 @@ _TAIL_NAMES = re.compile(r"(?:,|\s+by)\s+(.{2,60}?\bet\.? al\b\.?)\W*$|\s+\((.{2
 _TAIL_SIGNS = re.compile(
     r"(?:\s++(?>[#@][A-Za-z][\w/-]*+|@?\{[^{}]*+\}|[^\w\s()\[\]+*'′#]++|\d{1,2}h(?:\d\d)?|(?:19|20)\d\d-\d\d-\d\d))++$"
 )
+# bounded: LONGEST characters of a title
+_TAIL_COMMA = re.compile(
+    r",\s((?:but|only|esp\.?|especially|mainly|mostly|maybe|probably|apparently|skip|see|read|ask|at least|my|our)\b.{1,80}|(?:19|20)\d\d(?: ?[^\W\d_]{1,4}\.?)?)$"
+)
+_OF_FILE = re.compile(r"(?:pdf|ps|html|epub|video)\b.{0,20}|[^\W\d_]{3,15}: .{2,70}", re.IGNORECASE)
+"""What is said of a file, or who wrote it behind a label: `(PDF, 2 MB)`, `(autorzy: ...)`."""
+# bounded: LONGEST characters of a title
+_LEAD = re.compile(
+    r"(?:(?:and|also|then|maybe|perhaps|plus|next|finally|first|second|later|see|cf\.?|e\.g\.|read|still|again)[,:]?\s+){1,3}(?=[A-Z])"
+)
+"""Small words that lead to a title."""
+# bounded: 80 characters
+_LABEL = re.compile(
+    r"\W*(?:[a-z]{2,10}://\S{1,200}\s|\d{1,2}[,、]\s?|(?:papers?|articles?|readings?|preprints?|manuscripts?|publications?|aufsatz|artikel)(?: (?:[ivx]{1,4}|\d{1,2}|[a-z]|of the (?:day|week|month)))?:)\s*(?=\S+\s)",
+    re.IGNORECASE,
+)
+"""What counts or announces a title: `Paper III: `, `Paper of the day: `, `2, `, an address."""
+# bounded: 80 characters
+_LEAD_SENTENCE = re.compile(r"\W{0,3}[a-z][^:\"“”«»]{2,80}:\s+(?=[\"“«A-Z])")
+"""What is said of a paper before its title: `the one about trapping by Petersen: Title`."""
+_CITED = re.compile(
+    r"[^\W\d_a-z][\w'’-]{1,30}(?:\+|,? et al\.?|,? (?:and|&) [^\W\d_a-z][\w'’-]{1,30})?,? ?'?(?:19|20)?\d\d[a-z]?"
+)
+"""Who wrote it and when, alone in brackets: `[Nainan+ 2013]`."""
+# bounded: LONGEST characters of a title
+_QUOTATION = re.compile(
+    r"[“„«»]\s?([^“”„«»]{12,300}?)\s?[”“»«]|(?<!\w)\"([^\"]{12,300})\"(?!\w)|(?<!\w)['‘]([^'’‘]{12,300})['’](?!\w)"
+)
+_AROUND_MOST = 10
 _SOMEBODY = re.compile(r"(?:(?:Mr|Ms|Mrs|Dr|Prof|Herrn?|Frau|Mme|M)\.? )?[A-Z][^\W\dA-Z_]+(?: [A-Z][^\W\dA-Z_]+)?")
 """Who reads or presents it, alone in brackets."""
 _DAY = re.compile(r"\W*(?:19|20)\d\d(?:[-/.]\d\d?){0,2}\W*")
@@ -41,8 +71,8 @@ _COPY = word_set(
 )
 """Words that say where a copy of a paper is, and whether there is one."""
 _OF_A_COPY = word_set("link links slides pdf found lost missing copy video recording scan wiki paywalled")
-MOST_WORDS = 6
-"""Words of a remark at most: more than these say what a subtitle says."""
+MOST_WORDS, MOST_SPOKEN = 6, 12
+"""Words of a remark at most: more than these say what a subtitle says; it may have more where somebody speaks."""
 
 
 def speaks_of_a_copy(title: str) -> bool:
@@ -56,11 +86,33 @@ def _is_of_a_copy(text: str) -> bool:
     return len(words) > 1 and text[:1].islower() and words <= _COPY and bool(words & _OF_A_COPY)
 
 
-def without_remarks(title: str) -> Iterator[str]:
-    """What may be the title alone, the longest first; nothing where no remark is seen."""
+def sole_quotation(title: str) -> str | None:
+    """What a short line sets off by quotation marks, where it does so once: `Notes on “Title”`; None where the line is another work on it."""
+    found = list(_QUOTATION.finditer(title))
+    inside = next((group for group in found[0].groups() if group), "") if len(found) == 1 else ""
+    if len(inside.split()) < _FEWEST_QUOTED:
+        return None
+    outside = f"{title[: found[0].start()]} {title[found[0].end() :]}"
+    words = _NOTES.sub(" ", normal_title(outside)).split()
+    return None if len(words) > _AROUND_MOST or _NEVER_CUT.intersection(words) else inside.strip(" .,")
+
+
+_FEWEST_QUOTED = 4
+_NOTES = re.compile(r"\b(?:notes|summary|review) (?:on|of|from)\b")
+"""What a reader calls what he writes about a paper."""
+
+
+def without_remarks(title: str, people: frozenset[str] = frozenset()) -> Iterator[str]:
+    """What may be the title alone, the longest first; nothing where no remark is seen.
+
+    Whom a remark names must be among `people`, the words of the names of a paper's authors, where these are given.
+    """
     seen = {title}
+    if (quoted := sole_quotation(title)) and quoted not in seen and _names_only(title.replace(quoted, " "), people):
+        seen.add(quoted)
+        yield quoted
     for _ in range(4):
-        cut = _cut_once(title)
+        cut = _cut_once(title, people)
         if cut is None or cut in seen or len(cut.split()) < 3:
             return
         seen.add(cut)
@@ -68,23 +120,43 @@ def without_remarks(title: str) -> Iterator[str]:
         yield title
 
 
-def _cut_once(title: str) -> str | None:
+def _cut_once(title: str, people: frozenset[str]) -> str | None:
     if found := _LINKED.search(title):
         inside = found.group(2) or found.group(1)
         kept = inside if " " in inside.strip() else ""
         return " ".join(f"{title[: found.start()]} {kept} {title[found.end() :]}".split())
     if (found := _TAIL_SIGNS.search(title)) and title[: found.start()].strip():
         return title[: found.start()].rstrip(" ,;")
-    for pattern in (_TAIL_NAMES, _TAIL_BRACKETS, _TAIL_DASH):
+    for pattern in (_TAIL_NAMES, _TAIL_BRACKETS, _TAIL_DASH, _TAIL_COMMA):
         found = pattern.search(title)
         inside = next((group for group in found.groups() if group), "") if found else ""
         if found and (
-            _is_remark(inside) or _is_of_a_copy(inside) or (pattern is _TAIL_BRACKETS and _is_somebody(inside))
+            _is_remark(inside)
+            or pattern is _TAIL_COMMA
+            or (pattern is _TAIL_BRACKETS and _OF_FILE.fullmatch(inside))
+            or _is_of_a_copy(inside)
+            or (
+                pattern is _TAIL_BRACKETS
+                and (_is_somebody(inside) or (_CITED.fullmatch(inside) and _names_only(inside, people)))
+            )
         ):
             return title[: found.start()].rstrip(" ,;")
-    if (found := _BEFORE.match(title)) and not _NEVER_CUT.intersection(normal_title(found.group(0)).split()):
+    if found := _LABEL.match(title):
+        return title[found.end() :]
+    said = _LEAD_SENTENCE.match(title)
+    found = _LEAD.match(title) or (said if said and _names_only(said[0], people) else None) or _BEFORE.match(title)
+    if found and not _NEVER_CUT.intersection(normal_title(found.group(0)).split()):
         return title[found.end() :]
     return None
+
+
+def _names_only(remark: str, people: frozenset[str]) -> bool:
+    """Whether whoever a remark names is among people, or it names nobody, or nobody is known."""
+    named = {normal_title(word) for word in _CAPITAL.findall(remark) if not known(word.lower())}
+    return not named or not people or bool(named & people)
+
+
+_CAPITAL = re.compile(r"[^\W\d_a-z][^\W\d_]{2,}")
 
 
 def _is_somebody(text: str) -> bool:
@@ -96,6 +168,7 @@ def _is_somebody(text: str) -> bool:
 def _is_remark(text: str) -> bool:
     """Whether what is behind a title is a remark: few words that begin small, or names with "et al."."""
     words = normal_title(text).split()
-    if _NEVER_CUT.intersection(words) or len(words) > MOST_WORDS:
+    spoken = text[:1].islower() and speaks(text)
+    if _NEVER_CUT.intersection(words) or len(words) > (MOST_SPOKEN if spoken else MOST_WORDS):
         return False
     return bool(re.search(r"\bet\.? al\b", text)) or text[:1].islower() or _DAY.fullmatch(text) is not None

@@ -24,13 +24,7 @@ def initials_before(text: str) -> tuple[str, Byline, list[str]] | None:
 
     The title is empty where only a journal follows, as in many lists of physics.
     """
-    names, at = [], 0
-    while found := _INITIALED.match(text, at):
-        names.append(found[0])
-        after = _BETWEEN.match(text, found.end())
-        at = after.end() if after else found.end()
-        if not after:
-            break
+    names, at, _ = _initialed(text)
     if not names:
         return None
     more = _AND_MORE.match(text, at) or _AND_MORE.match(text, at - 2)
@@ -45,6 +39,36 @@ def initials_before(text: str) -> tuple[str, Byline, list[str]] | None:
     if _ABBREVIATED.search(title) or venue_like(title) or not title_like(title, 2):
         return "", byline, [title, *parts]
     return title, byline, parts
+
+
+_SHORT_NAME = re.compile(r"(?:[^\W\d_a-z]\.[ -]{0,2}){1,4}(?:[a-z]{2,4} ){0,2}[^\W\d_a-z][\w'’-]{1,30}(?![\w.])")
+_SLASHES = re.compile(r" // |\. [—–] ")
+
+
+def before_slashes(text: str) -> tuple[str, Byline, list[str]] | None:
+    """A title with nothing between it and the last name, up to two slashes or a dash: `A. Author, B. Builder Title // Journal. — 2015`."""
+    end = _SLASHES.search(text)
+    names, _, last = _initialed(text) if end else ([], 0, 0)
+    name = _SHORT_NAME.match(text, last) if names else None
+    if end is None or name is None or text[name.end() : name.end() + 1] != " ":
+        return None
+    title = text[name.end() : end.start()].strip(" .,:")
+    if not title_like(title, 2):
+        return None
+    return title, Byline(tuple(map(Author, [*names[:-1], name[0]])), True), [text[end.end() :]]
+
+
+def _initialed(text: str) -> tuple[list[str], int, int]:
+    """The names with initials that a text begins with, where they end, and where the last one begins."""
+    names, at, last = [], 0, 0
+    while found := _INITIALED.match(text, at):
+        last = at
+        names.append(found[0])
+        after = _BETWEEN.match(text, found.end())
+        at = after.end() if after else found.end()
+        if not after:
+            break
+    return names, at, last
 
 
 def names_before(text: str) -> tuple[str, Byline, list[str]] | None:

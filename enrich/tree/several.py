@@ -120,9 +120,14 @@ def _between_signs(runs: TextRuns) -> list[TextRuns]:
     texts = [bare(words_of_line(piece).strip(" .,;")).text for piece in cut]
     works = [is_plainly_title(text, _FEWEST_WORDS) for text in texts]
     rest = [text for text, work in zip(texts, works, strict=True) if not work and not _REMARK.fullmatch(text)]
+    pair = (
+        len(cut) == 2
+        and sum(works) == 1
+        and all(len(text.split()) >= _FEWEST_WORDS and text[0].isupper() and not _INITIAL.search(text) for text in rest)
+    )
     if (
-        sum(works) < 2
-        or sum(works) < 2 * len(rest)
+        (sum(works) < 2 and not pair)
+        or (not pair and sum(works) < 2 * len(rest))
         or not all(title_like(text, 3) and not speaks(text) for text in rest)
     ):
         return []
@@ -154,6 +159,10 @@ _GOES_ON = re.compile(
 """How a line ends that the next one goes on."""
 
 
+_INITIAL = re.compile(r"\b[A-Z]\.")
+_DATED_LAST = re.compile(r"[(\[][^()\[\]]{0,60}(?:19|20)\d\d[a-z]?[)\]]\W{0,3}$")
+
+
 def works_in_cell(runs: TextRuns) -> list[TextRuns]:
     """The runs of each work in a cell of a table: one a line, or several on one; nothing where it names one at most."""
     lines = lines_of(runs)
@@ -161,7 +170,11 @@ def works_in_cell(runs: TextRuns) -> list[TextRuns]:
         return works_apart(runs)
     texts = [words_of_line(line) for line in lines]
     titles = [bare(text).text for text in texts]
-    if any(map(_GOES_ON.search, texts[:-1])) or not all(is_plainly_title(title, _FEWEST_WORDS) for title in titles):
+    if any(map(_GOES_ON.search, texts[:-1])):
+        return []
+    if all(map(_DATED_LAST.search, texts)) and all(title_like(title, 3) for title in titles):
+        return lines  # `Title (Author, 2014)`, line by line
+    if not all(is_plainly_title(title, _FEWEST_WORDS) for title in titles):
         return []
     return [_as_title(line, title) for line, title in zip(lines, titles, strict=True)]
 

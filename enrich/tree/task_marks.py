@@ -78,8 +78,8 @@ _MONTH = (
 )
 # bounded: HEAD characters of a line
 _DAY = re.compile(
-    rf"(?:(?:{_WEEKDAY})\.?,?\s+)?(?:(?:{_MONTH})\s+[0-3]?\d(?:st|nd|rd|th)?(?![\d:])|[0-3]?\d\.?\s?(?:de\s)?(?:{_MONTH})(?![^\W\d_])|[0-3]?\d\.\s?[01]?\d\.(?!\d)|[0-3]?\d/[0-3]?\d(?![\d/])(?=\s?[(:|–—-]))"
-    r"(?:\s?\([^()\d]{1,12}\))?(?:\s*[:.|–—-])?\s+(?-i:(?=[\W_]{0,3}[^\W\d_a-z]))",
+    rf"(?:(?:{_WEEKDAY})\.?,?\s+)?(?:(?:{_MONTH})\s+[0-3]?\d(?:st|nd|rd|th)?(?!\d|:\d)|[0-3]?\d\.?\s?(?:de\s)?(?:{_MONTH})(?![^\W\d_])|[0-3]?\d\.\s?[01]?\d\.(?!\d)|[0-3]?\d/[0-3]?\d(?![\d/])(?=\s?[(:|–—-]))"
+    r"(?:\s?\([^()\d]{1,12}\))?(?:\s*[:.,|–—-])?\s+(?-i:(?=[\W_]{0,3}[^\W\d_a-z]))",
     re.IGNORECASE,
 )
 """A day of the year."""
@@ -89,7 +89,7 @@ _RANK = r"(?:(?:Prof|Dr|PD|Mr|Ms|Mrs|Herr|Frau)\.?\s+){1,3}"
 _PERSON = rf"(?:{_RANK})?{_NAME}(?:\s(?:(?:{PARTICLE})\s){{0,2}}(?:{_NAME}|[^\W\d_a-z]\.)){{0,3}}"
 # bounded: HEAD characters of a line
 _SPEAKER = re.compile(
-    rf"(?P<whole>{_PERSON})\s?(?:(?P<place>\([^()]{{2,40}}\))|,\s(?P<city>[^\W\d_a-z][^,:;()]{{2,30}}))?\s*(?P<end>:|\s[-–—/|])\s+(?=\S+\s+\S)|\((?P<alone>{_PERSON})\):?\s+(?=\S+\s+\S)"
+    rf"(?P<whole>{_PERSON})\s?(?:(?P<place>\([^()]{{2,40}}\))|,\s(?P<city>[^\W\d_a-z][^,:;()]{{2,30}}))?\s*(?P<end>:|,|\s[-–—/|])\s+(?=\S+\s+\S)|\((?P<alone>{_PERSON})\):?\s+(?=\S+\s+\S)"
 )
 """Who presents what follows."""
 # bounded: HEAD characters of a line
@@ -115,10 +115,12 @@ def schedule_length(text: str, before: str) -> int:
     head = text[:HEAD]
     if (found := _PLAN.match(head) or _PRESENTED.match(head)) or (text[0].isalnum() and (found := _DAY.match(head))):
         return found.end()
-    if not before or not is_day(before):
+    if not before or not is_day(before.rstrip(",: ")):
         return 0
     found = _SPEAKER.match(head)
     if not found:
+        return 0
+    if found["end"] == "," and not _is_whole_name(found["whole"]):
         return 0
     if (
         found["end"] == ":"
@@ -129,6 +131,12 @@ def schedule_length(text: str, before: str) -> int:
     return (
         found.end() if _is_person(found["alone"] or found["whole"], found["end"] == ":" and not found["place"]) else 0
     )
+
+
+def _is_whole_name(name: str) -> bool:
+    """Whether a name has a given and a family name, and not both are words of the field: a title has commas, too."""
+    words = name.split()
+    return len(words) > 1 and not all(known(word.lower()) for word in words)
 
 
 def is_day(mark: str) -> bool:

@@ -18,7 +18,7 @@ from enrich.record import Author
 from enrich.titles.sentences import is_plainly_title
 from enrich.tree.blocks import TextRuns, stretches
 from enrich.tree.draft import ANY_TITLE, Draft, latin_part, longest_of, take_cited, take_names, words_of_line
-from enrich.tree.initials import initials_before, names_before
+from enrich.tree.initials import before_slashes, initials_before, names_before
 from enrich.tree.links import is_address, label_only, links_of
 from enrich.tree.marks import ANNOUNCED, bare, is_cited, is_dated_remark, is_remark, to_be_read
 from enrich.tree.people import has_initials, one_person
@@ -94,6 +94,11 @@ def _take_title_line(draft: Draft, line: TextRuns, alone: bool) -> None:
         draft.evidence.add(marked[1])
         draft.title = clean(marked[0])
         _take_around(draft, plain, marked[0])
+        return
+    if named := before_slashes(plain):
+        draft.title, draft.byline, rest = named
+        draft.parts += rest
+        draft.evidence.add("authors")
         return
     if len(line) > 1 and line[-1].emphasis and not line[0].emphasis and plain.endswith(line[-1].text.strip()):
         if (people := read_byline(line[-1].text.strip())) and len(people.authors) > 1:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from enrich.citations.author_lists import name_in_order, parse_names, read_byline, read_names, split_fused
+from enrich.citations.author_lists import name_in_order, parse_names, read_byline, read_form, read_names, split_fused
 from enrich.record import Author
 
 
@@ -140,3 +140,9 @@ def test_words_and_journals_are_no_names(name: str) -> None:
 @pytest.mark.parametrize("name", ["Xiaoming Li", "Ding Wang", "J. Statham"])
 def test_names_that_look_like_words_are_names(name: str) -> None:
     assert read_names(name) is not None
+
+
+def test_a_reply_is_nobody() -> None:
+    assert not read_form("A Reply")
+    assert not read_form("A Survey")
+    assert read_form("A Rey")

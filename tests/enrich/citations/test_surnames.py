@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from enrich.citations.citation import read_plain
+from tests.support.reading import mentions
 
 
 @pytest.mark.parametrize(
@@ -51,3 +52,11 @@ def test_family_names_with_initials_behind_them_before_a_title(text: str, title:
 )
 def test_words_with_a_letter_behind_them_are_no_names(text: str) -> None:
     assert read_plain(text)[1] is None
+
+
+def test_a_title_stands_between_the_last_name_and_two_slashes() -> None:
+    body = "1. J. Sherette and C. Wenk Simple Curve Embedding // Journal. — 2013.\n2. K. Roe, B. Doe Sheep in Barns. — 2013. — 14 p.\n"
+    assert [one.text for one in mentions(f"# Papers\n\n{body}", "list.md")] == [
+        "Simple Curve Embedding",
+        "Sheep in Barns",
+    ]

@@ -169,3 +169,10 @@ def test_hostile_text_takes_linear_time(unit: str) -> None:
 
     seconds(1_000)
     assert seconds(200_000) < 25 * max(seconds(20_000), 0.02)
+
+
+def test_a_subject_that_is_written_as_a_title_is_looked_up_and_a_signature_is_not_read() -> None:
+    title = "Sparse Upcycling of Small Language Models"
+    text = f"To: me@example.org\nSubject: Re: [reading] {title}\n\nShall we?\n\n-- \nDr. Ines Okafor, Room 3.17, phone 1234\n"
+    assert [(one.text, one.place.partition(",")[0]) for one in mentions(text, "a.eml")] == [(title, "subject")]
+    assert mentions(text.replace(title, "things for the train"), "a.eml") == []

@@ -150,3 +150,10 @@ def test_a_list_that_an_announced_id_began_goes_on(text: str) -> None:
 )
 def test_measurements_beside_an_id_are_none(text: str) -> None:
     assert PAPER not in [hit.id for hit in find_ids(text, TODAY)]
+
+
+def test_a_number_of_which_a_reader_speaks_at_the_beginning_of_a_line_is_an_id() -> None:
+    today = date(2026, 11, 1)
+    assert [hit.id for hit in find_ids("stuff\n1109.1746 (the one with the tables)\n", today)] == ["1109.1746"]
+    assert [hit.id for hit in find_ids("- 1109.1746 - the paper by Roe\n", today)] == ["1109.1746"]
+    assert not find_ids("1109.1746 (the mean of all)\nabout 1109.1746 (the one before was 2.5)\n", today)

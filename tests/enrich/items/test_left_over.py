@@ -10,7 +10,7 @@ from tests.support.growth import processor_seconds
 from tests.support.reading import mentions
 
 ONE, TWO = "Sparse Upcycling of Small Language Models", "Counting Sheep: A Benchmark for Attention Spans"
-REFERENCE = "J. Shepherd and C. Wool Simple Herd Embedding. — 2013. — 14 с."
+REFERENCE = "D. Knuth, private communication (0405.1123 on the label of his bottle)."
 
 
 def unread(body: str, name: str = "list.md") -> list[Mention]:
@@ -62,3 +62,11 @@ def test_many_lines_that_nothing_understood_take_linear_time() -> None:
 
     seconds(50)
     assert seconds(800) < 10 * seconds(200) + 0.1
+
+
+def test_a_title_in_quotation_marks_is_looked_up_whatever_its_case() -> None:
+    body = "Journal club\n\nMon 5 Sep   Hana   'linear solving for woolly sheep'\nMon 12 Sep  Igor   'no end of sheep in barns'\n"
+    assert [one.text for one in mentions(body, "plan.txt")] == [
+        "linear solving for woolly sheep",
+        "no end of sheep in barns",
+    ]

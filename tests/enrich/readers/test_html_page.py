@@ -129,3 +129,18 @@ def test_a_labs_page_of_a_paper_without_meta_tags() -> None:
 def test_broken_json_ld_and_markup_do_no_harm() -> None:
     body = '<script type="application/ld+json">{"@type": </script><p>arXiv:2507.13575<li></div></p><a href="http://[bad">x</a>'
     assert [mention.id for mention in mentions(body, "a.html")] == ["2507.13575"]
+
+
+def test_bookmarks_of_a_browser_are_lists_within_lists() -> None:
+    entries = "".join(
+        f'<DT><A HREF="{address}" ADD_DATE="1">{title}</A>\n'
+        for address, title in [
+            ("https://arxiv.org/abs/1104.2380", "[1104.2380] Sheep"),
+            ("https://d.example/1", "Counting Sheep in Random Barns"),
+        ]
+    )
+    body = f"<!DOCTYPE NETSCAPE-Bookmark-file-1>\n<H1>Bookmarks</H1>\n<DL><p>\n<DT><H3>Papers</H3>\n<DL><p>\n{entries}</DL><p>\n</DL><p>\n"
+    assert [one.id or one.text for one in mentions(body, "bookmarks.html")] == [
+        "1104.2380",
+        "Counting Sheep in Random Barns",
+    ]

@@ -182,3 +182,20 @@ def test_a_post_that_announces_a_paper_has_its_title_behind_the_colon() -> None:
     )
     (found,) = mentions(feed, "a.xml")
     assert found.text == "Counting Sheep in the Dark"
+
+
+def test_a_post_on_a_paper_has_its_title_and_neither_its_day_nor_its_words() -> None:
+    entry = (
+        "<item><title>Notes on “Counting Sheep in Random Barns”</title><pubDate>Mon, 05 Sep 2016 10:00:00 GMT</pubDate>"
+    )
+    entry += "<description>Today we had this one, by our friends in Lyon, and we liked all of it but the last section, which is too short to follow.</description></item>"
+    feed = f'<rss version="2.0"><channel><title>notes</title>{entry}</channel></rss>'
+    (one,) = mentions(feed, "feed.xml")
+    assert one.item
+    assert (one.item.title, one.item.date, one.item.abstract) == ("Counting Sheep in Random Barns", None, None)
+
+
+def test_a_sentence_may_begin_with_the_title_it_speaks_of() -> None:
+    entry = '<item><title>New preprint</title><description>"Sparse Upcycling of Small Language Models" is on arXiv now.</description></item>'
+    feed = f'<rss version="2.0"><channel><title>news</title>{entry}</channel></rss>'
+    assert "Sparse Upcycling of Small Language Models" in [one.text for one in mentions(feed, "feed.xml")]

@@ -38,3 +38,9 @@ def test_a_list_of_what_is_written_as_titles_lists_papers() -> None:
         "Learning Stable Grasps from Sparse Touch",
         "A Calculus of Delayed Network Promises",
     ]
+
+
+def test_a_name_is_a_title_where_its_kind_is_a_paper() -> None:
+    paper = '{"type": "paper", "name": "Counting Sheep in Random Barns", "who": ["Ann Author"]}'
+    book = '{"type": "book", "name": "Gardening for Absolute Beginners", "who": ["F. Lower"]}'
+    assert [one.text for one in mentions(f"{paper}\n{book}\n", "notes.jsonl")] == ["Counting Sheep in Random Barns"]

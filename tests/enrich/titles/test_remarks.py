@@ -28,6 +28,18 @@ PAPER = Candidate("2401.00001", TITLE, ("Ann Author",), "We cluster.", date(2024
         f"{TITLE} (no link found)",
         f"{TITLE} (slides lost)",
         f"{TITLE} (slides: see wiki)",
+        f"{TITLE} -- this one is long, but worth it",
+        f"{TITLE} [Author+ 2013]",
+        f"also {TITLE}, but only the appendix",
+        f"-the one about sheep by Author: {TITLE}",
+        f"Notes on “{TITLE}”",
+        f"Paper III: {TITLE}",
+        f"Paper of the day: {TITLE}",
+        f"2, {TITLE}",
+        f"gemini://x.example/2.gmi {TITLE}, my notes",
+        f"{TITLE} (PDF, 2 MB)",
+        f"{TITLE}, 2012 r",
+        f"we should read '{TITLE.lower()}' next",
     ],
 )
 def test_a_title_with_remarks_is_its_paper(text: str) -> None:
@@ -37,6 +49,10 @@ def test_a_title_with_remarks_is_its_paper(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        f"A reply to “{TITLE}”",
+        f"Comment on '{TITLE}'",
+        f"{TITLE}: how it is done, and why we are sure that it works",
+        f"on the limits of learning: {TITLE} II",
         f"{TITLE} II",
         f"{TITLE} 2",
         f"{TITLE} (2.0)",
@@ -50,3 +66,11 @@ def test_a_title_with_remarks_is_its_paper(text: str) -> None:
 )
 def test_what_makes_another_work_is_never_cut_off(text: str) -> None:
     assert TITLE not in [cut.rstrip(" :") for cut in without_remarks(text)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [f"{TITLE} [Nainan+ 2013]", f"the one about sheep by Nainan: {TITLE}", f"Ada Quill et al. “{TITLE}”"],
+)
+def test_a_remark_that_names_others_leaves_the_title_open(text: str) -> None:
+    assert decide(Item(title=text), [PAPER]).id is None

@@ -4,6 +4,7 @@ import pytest
 
 from enrich.tree.blocks import BREAK, SOFT, ListBlock, Paragraph, TextRun, text_of
 from enrich.tree.several import with_marked_lines, works_apart, works_in_cell, works_of_lines
+from tests.support.reading import mentions
 
 ONE, TWO, THREE = (
     "Learning Stable Grasps from Sparse Touch",
@@ -102,3 +103,15 @@ def test_a_cell_may_name_several_works(lines: list[str], works: list[str]) -> No
 )
 def test_news_announce_several_papers_behind_a_colon(text: str, works: list[str]) -> None:
     assert apart(TextRun(text)) == works
+
+
+def test_the_lines_of_a_cell_that_each_end_in_a_year_are_works() -> None:
+    row = "<tr><td>2</td><td>Lemmings Is Hard (Viglietta, 2012)<br>Counting Sheep in Random Barns (Roe, 2013)</td></tr>"
+    pair = "<tr><td>3</td><td>An Old Barn Built at Ericsson; Sheep Recognition Using Scattering Networks</td></tr>"
+    body = f"<table><tr><th>Week</th><th>Reading</th></tr>{row}{pair}</table>"
+    assert [one.text for one in mentions(body, "a.html")] == [
+        "Lemmings Is Hard",
+        "Counting Sheep in Random Barns",
+        "An Old Barn Built at Ericsson",
+        "Sheep Recognition Using Scattering Networks",
+    ]

@@ -67,3 +67,8 @@ def test_plans_of_talks_and_single_columns_give_their_titles_and_no_authors(name
     found = {one.item.title: one.item.authors for one in mentions(text, name) if one.item}
     for title in (TITLE, "Counting Graphs with Trees", "Models of Noise in Channels"):
         assert found[title] == ()
+
+
+def test_a_plan_of_talks_names_day_and_speaker_before_commas() -> None:
+    assert bare("Oct 17, Cy Doe, Random Barn Graphs").text == "Random Barn Graphs"
+    assert bare("Oct 17, Neural Networks, Memory and Sheep").text == "Neural Networks, Memory and Sheep"
