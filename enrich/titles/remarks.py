@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from enrich.titles.normalise import normal_title
+from enrich.titles.normalise import LONGEST, normal_title
 from enrich.titles.sentences import speaks
 from enrich.titles.words import EDITIONS, KINDS_OF_WORK, SEQUELS, known, word_set
 
@@ -88,7 +88,7 @@ def _is_of_a_copy(text: str) -> bool:
 
 def sole_quotation(title: str) -> str | None:
     """What a short line sets off by quotation marks, where it does so once: `Notes on “Title”`; None where the line is another work on it."""
-    found = list(_QUOTATION.finditer(title))
+    found = list(_QUOTATION.finditer(title[:LONGEST]))
     inside = next((group for group in found[0].groups() if group), "") if len(found) == 1 else ""
     if len(inside.split()) < _FEWEST_QUOTED:
         return None
