@@ -17,10 +17,9 @@ from enrich.titles.sentences import is_written_as_title
 
 _ENVELOPE = re.compile(r"^From [^\n]*?\d\d:\d\d[^\n]*+", re.MULTILINE)
 _STUFFED = re.compile(r"^>(?=>*From )", re.MULTILINE)
-_PREFIX = re.compile(
-    r"(?:\s*+(?:(?:re|fwd?|aw|wg|sv|tr|rv)\s?(?:\[\d{1,3}\])?:|\[[^\[\]]{1,40}\]))++\s*+", re.IGNORECASE
-)
-"""What mail programs and lists write before a subject: `Re: [reading] `."""
+_PREFIX = re.compile(r"(?:re|fwd?|aw|wg|sv|tr|rv)\s?(?:\[\d{1,3}\])?:|\[[^\[\]]{1,40}\]", re.IGNORECASE)
+"""What mail programs and lists write before a subject: `Re:`, `[reading]`."""
+_MOST_PREFIXES = 8
 _RICH = re.compile(r"<(?:a|li|td|h[1-6])[\s>]", re.IGNORECASE)
 _MAX_DEPTH = 20
 """How deep messages and parts may be nested."""
@@ -61,7 +60,7 @@ def _parts(message: Mail, place: str, depth: int) -> Iterator[Part]:
     if depth > _MAX_DEPTH:
         return
     if subject := _header(message, "subject"):
-        words = _PREFIX.sub("", subject, count=1)
+        words = _without_prefixes(subject)
         titled = depth == 0 and is_written_as_title(words)
         content = f"- {words}" if titled else subject
         yield Part(
@@ -71,6 +70,15 @@ def _parts(message: Mail, place: str, depth: int) -> Iterator[Part]:
             only_ids=not titled,
         )
     yield from _body(message, place, depth)
+
+
+def _without_prefixes(subject: str) -> str:
+    for _ in range(_MOST_PREFIXES):
+        found = _PREFIX.match(subject)
+        if found is None:
+            break
+        subject = subject[found.end() :].lstrip()
+    return subject
 
 
 def _body(part: Mail, place: str, depth: int) -> Iterator[Part]:
