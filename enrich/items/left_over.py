@@ -36,14 +36,14 @@ AMONG = "most of what is listed beside it are works"
 """What shows that a line may be a work."""
 
 
-def evidence_in(heading: str, is_told: bool, works: int = 0, among: int = 1) -> str:
-    """What shows that a line listed below a heading (that `is_told` in the document) may be a work, where `works` of those `among` it are.
+def evidence_in(heading: str, written: bool, works: int = 0, among: int = 1) -> str:
+    """What shows that a line listed below a heading (one that the document has, where `written`) may be a work, where `works` of those `among` it are.
 
     Empty where something else is listed.
     """
     if names_other(heading):
         return ""
-    if is_told and names_papers(heading):
+    if written and names_papers(heading):
         return HEADED
     return AMONG if works * 2 >= among and works > 1 else BY_FORM
 

@@ -143,8 +143,12 @@ def _cut_once(title: str, people: frozenset[str]) -> str | None:
             return title[: found.start()].rstrip(" ,;")
     if found := _LABEL.match(title):
         return title[found.end() :]
-    said = _LEAD_SENTENCE.match(title)
-    found = _LEAD.match(title) or (said if said and _names_only(said[0], people) else None) or _BEFORE.match(title)
+    sentence = _LEAD_SENTENCE.match(title)
+    found = (
+        _LEAD.match(title)
+        or (sentence if sentence and _names_only(sentence[0], people) else None)
+        or _BEFORE.match(title)
+    )
     if found and not _NEVER_CUT.intersection(normal_title(found.group(0)).split()):
         return title[found.end() :]
     return None
