@@ -41,6 +41,7 @@ DOCUMENT_ROOMS = (
 """All that stands between the bytes of a document and its mentions; LaTeX has a version of its own."""
 _WORDS = (
     "titles/words.py",
+    "titles/remarks.py",
     "titles/scripts.py",
     "titles/sentences.py",
     "titles/title_words.txt",
