@@ -46,7 +46,7 @@ LAYERS = {
         "readable_text",
         "feed taxonomy disclosure enriched former_names installation state output",
         "channels formats exports home",
-        "pages dumps",
+        "pages dumps work",
         "papers finding",
         "people",
         "publish",

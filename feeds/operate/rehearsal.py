@@ -6,7 +6,7 @@ The store is one whose writes are not kept. What would be renamed into out/ and 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -54,7 +54,7 @@ class DryStaging(Staging):
             shutil.copytree(workshop, folder, ignore=shutil.ignore_patterns(*_NOT_COPIED), dirs_exist_ok=True)
         self.stage.mkdir(parents=True)
 
-    def publish(self, files: Sequence[str], gone: Iterable[str]) -> None:
+    def publish(self, files: Collection[str], gone: Iterable[str]) -> None:
         self.files, self.gone = tuple(files), tuple(path for path in sorted(gone) if (self.out / path).is_file())
         shutil.rmtree(self.stage)
         self.stage.mkdir()

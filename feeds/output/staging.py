@@ -18,7 +18,8 @@ from __future__ import annotations
 import errno
 import os
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -28,6 +29,7 @@ import msgspec
 from enrich.errors import CannotPublish
 from enrich.machine.open_files import BYTES, flush, flush_file_system, open_no_link, write_at
 from feeds.output.publishing_lock import PublishingLock
+from feeds.output.spool import Paths
 
 FLUSH_EACH = 256
 """Up to this number, files are flushed one by one."""
@@ -37,7 +39,10 @@ _AT_ONCE = 1000
 """Portions that systems take in one call (POSIX's IOV_MAX is 1024 nearly everywhere)."""
 _AS_IT_WAS, _HALF = "it is as it was", "each file in it is old or new, and the next run completes it"
 _STAGE = "stage"
-_JOURNAL = "journal.json"
+_JOURNAL, _EARLIER_JOURNAL = "journal.lines", "journal.json"
+"""What is to be done; the second is that of versions before, which a crash of theirs may have left."""
+_PUT, _TAKE = "+", "-"
+"""Begin a line of the journal: the path of a file to rename into place, or of one to delete."""
 
 
 class Staging:
@@ -88,12 +93,14 @@ class Staging:
     def _journal(self) -> Path:
         return self.folder / _JOURNAL
 
-    def publish(self, files: Sequence[str], gone: Iterable[str]) -> None:
+    def publish(self, files: Collection[str], gone: Iterable[str]) -> None:
         """Rename the staged files (paths in out/) into place and delete `gone`; raises CannotPublish.
 
         Before the first rename, the plan is on disk: what happens later does not stop it.
         """
-        gone = tuple(sorted(set(gone) - set(files)))
+        left = set(gone)
+        left.difference_update(files)
+        gone = sorted(left)
         if not files and not gone:
             return
         try:
@@ -107,7 +114,7 @@ class Staging:
         except OSError as wrong:
             raise self.cannot(wrong) from wrong
 
-    def _check_places(self, files: Sequence[str]) -> None:
+    def _check_places(self, files: Collection[str]) -> None:
         """Every folder can be written, and nothing but files stands where files go."""
         present = set()
         for folder in {os.path.dirname(file) for file in files}:
@@ -125,20 +132,23 @@ class Staging:
             if os.path.dirname(file) in present and os.path.isdir(target) and not os.path.islink(target):
                 raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), target)
 
-    def _flush(self, files: Sequence[str]) -> None:
+    def _flush(self, files: Collection[str]) -> None:
         if len(files) > FLUSH_EACH and flush_file_system(self.stage):
             return
         for file in files:
             flush(self.stage / file)
 
-    def _write_journal(self, files: Sequence[str], gone: Sequence[str]) -> None:
+    def _write_journal(self, files: Collection[str], gone: Collection[str]) -> None:
         draft = self.folder / f"{_JOURNAL}.part"
-        draft.write_bytes(msgspec.json.encode({"files": files, "gone": gone}))
+        with draft.open("w", encoding="utf-8", errors="surrogateescape", newline="\n") as lines:
+            lines.writelines(f"{_PUT}{path}\n" for path in files)
+            # A stranger's file may have such a name: after a crash it is found again, and goes then.
+            lines.writelines(f"{_TAKE}{path}\n" for path in gone if "\n" not in path)
         flush(draft)
         draft.replace(self._journal)
         flush(self.folder)
 
-    def _apply(self, files: Sequence[str], gone: Sequence[str]) -> None:
+    def _apply(self, files: Collection[str], gone: Collection[str]) -> None:
         stage, out = f"{self.stage}{os.sep}", f"{self.out}{os.sep}"
         whole = set()
         for folder in sorted({os.path.dirname(file) for file in files}):
@@ -157,12 +167,21 @@ class Staging:
 
     def _complete(self) -> None:
         """Finish the renames that a crash interrupted, if one did."""
-        try:
-            plan = msgspec.json.decode(self._journal.read_bytes())
-        except FileNotFoundError:
-            return
-        self._apply(plan["files"], plan["gone"])
-        self._journal.unlink()
+        earlier = self.folder / _EARLIER_JOURNAL
+        if earlier.exists():
+            plan = msgspec.json.decode(earlier.read_bytes())
+            self._apply(plan["files"], plan["gone"])
+            earlier.unlink()
+        if self._journal.exists():
+            self._apply(Paths(partial(self._planned, _PUT), 0), Paths(partial(self._planned, _TAKE), 0))
+            self._journal.unlink()
+
+    def _planned(self, sign: str) -> Iterator[str]:
+        """The paths in the journal with that sign."""
+        with self._journal.open(encoding="utf-8", errors="surrogateescape", newline="\n") as lines:
+            for line in lines:
+                if line.startswith(sign):
+                    yield line[1:].removesuffix("\n")
 
     def _clear(self) -> None:
         shutil.rmtree(self.stage, ignore_errors=True)

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -40,13 +40,14 @@ from feeds.publish.assemble import Site, site_of
 from feeds.publish.build_channels import Builder, Built
 from feeds.publish.ended_topics import ended_extra
 from feeds.publish.invalidate import TOKEN, invalidate, mark_missing
-from feeds.publish.processes import cores, seldom_collecting, work_through
+from feeds.publish.results import Results
 from feeds.publish.site_outputs import SITE_OUTPUTS, PublishContext, SiteOutput, StagedFiles, stage_extras
 from feeds.publish.site_pages import PAGE_OUTPUTS
 from feeds.publish.update_members import gather
 from feeds.state.members import MAKE, REBUILD, THINNED
 from feeds.state.publishing import PublishState
 from feeds.state.types import ChannelPair, FileSet, WrittenFiles
+from feeds.work.processes import cores, seldom_collecting, work_through
 
 log = logging.getLogger("paperwire")
 ALL_EXTRAS: tuple[tuple[str, SiteOutput], ...] = (*SITE_OUTPUTS, ("ended", ended_extra), *PAGE_OUTPUTS)
@@ -190,31 +191,32 @@ def _publish(work: _Work, extras: Sequence[tuple[str, SiteOutput]]) -> PublishRe
             published.reopen_archives(work.site.entries)
         for folder in FOLDERS:
             (staging.stage / folder).mkdir(parents=True, exist_ok=True)
-        built = _build(work, renewed.pack, values)
+        built = Results(staging.folder, _build(work, renewed.pack, values))
         outputs = _stage_extras(work, extras, built, values)
-        vanishing = published.channels(sorted(number for one in built for number in one.vanished))
+        vanishing = published.channels(sorted(built.vanished))
         goes = taken_away(vanishing, work.former, work.notes)
         for line in goes.lines():
             work.say(line)
         unknown = watch.ours() - published.files() if renewed.strange else frozenset()
-        unknown -= {path for one in built for path in one.files}
+        unknown -= {*built.files()} if unknown else set()
         feeds, files, token = _put_in_place(work, built, outputs, values, unknown)
-    written = sum(map(len, (one.staged for one in built))) + sum(len(staged.files) for _, staged in outputs)
+    written = built.staged + sum(len(staged.files) for _, staged in outputs)
     if written or token != watch.token or watch.folders_differ():
         watch.note(token)
-    return PublishReport(written, files, feeds, sum(one.bytes for one in built), len(unknown), goes)
+    return PublishReport(written, files, feeds, built.bytes, len(unknown), goes)
 
 
-def _build(work: _Work, pack: EntryCache, values: Mapping[str, Any]) -> list[Built]:
+def _build(work: _Work, pack: EntryCache, values: Mapping[str, Any]) -> Iterator[Built]:
     afresh, anew = values.get(REBUILD), values.get(REBUILD) == MAKE
     due: range | list[ChannelPair] = work.published.numbers() if afresh else work.published.dirty()
     tasks = [due[start : start + PIECE] for start in range(0, len(due), PIECE)]
     out, stage = work.staging.out, work.staging.stage
     if work.processes < 2 or len(tasks) < 2:
         build = Builder(work.published, pack, work.site, work.plan, out, stage, anew).build
-        return [build(task) for task in tasks]
+        yield from map(build, tasks)
+        return
     make = partial(_builder, work.store.url, work.staging.folder, work.site, work.plan, out, stage, anew)
-    return list(work_through(make, tasks, work.processes))
+    yield from work_through(make, tasks, work.processes)
 
 
 def _builder(
@@ -227,7 +229,7 @@ def _builder(
 def _stage_extras(
     work: _Work,
     extras: Sequence[tuple[str, SiteOutput]],
-    built: Sequence[Built],
+    built: Results,
     values: Mapping[str, Any],
 ) -> list[tuple[FileSet, StagedFiles]]:
     """Let every extra stage its files; returns its unit as it will be, and what it staged."""
@@ -247,10 +249,10 @@ def _stage_extras(
         workshop=staging.folder,
         touched=tuple(name for name, _ in published.changed_since(since)),
         removed={name: when for name, _, when in work.store.removed_since(since)},
-        appeared=frozenset(number for one in built for number in one.appeared),
-        vanished=frozenset(number for one in built for number in one.vanished),
-        bare=frozenset(number for one in built for number in one.bare),
-        filed=frozenset(number for one in built for number in one.filed),
+        appeared=frozenset(built.appeared),
+        vanished=frozenset(built.vanished),
+        bare=frozenset(built.bare),
+        filed=frozenset(built.filed),
         lost=False,
         processes=work.processes,
         rebuild=work.rebuild,
@@ -261,7 +263,7 @@ def _stage_extras(
 
 def _put_in_place(
     work: _Work,
-    built: Sequence[Built],
+    built: Results,
     outputs: Sequence[tuple[FileSet, StagedFiles]],
     values: Mapping[str, Any],
     unknown: Set[str],
@@ -274,26 +276,23 @@ def _put_in_place(
     known = published.site_units() if outputs else {}
     units = tuple(unit for unit, _ in outputs if unit != known.get(unit.key))
     sets = [one for _, staged in outputs for one in staged.sets]
-    published.close_archives([page for one in built for page in one.filled])
-    staged = [path for one in built for path in one.staged] + [path for _, one in outputs for path in one.files]
-    left = {path for one in built for path in one.stale} | {path for _, one in outputs for path in one.gone}
-    left |= unknown
-    kept = *sets, *(unit for unit, _ in outputs)
-    left.difference_update(*(one.files for one in built), *(one.files for one in kept))
+    built.close_archives(published)
+    staged = built.with_staged(path for _, one in outputs for path in one.files)
+    left = {*built.stale(), *(path for _, one in outputs for path in one.gone), *unknown}
+    if left:
+        kept = *sets, *(unit for unit, _ in outputs)
+        left.difference_update(built.files(), *(one.files for one in kept))
     check_lease(work.lease, work.staging.out)
     work.staging.publish(staged, left)
     for _, one in outputs:
         one.settle()
     if work.notes or work.former.hidden:
         published.topics.note(work.notes, work.former.hidden)
-    done = WrittenFiles(
-        units=(*units, *(one for one in sets if one.files), *(unit for one in built for unit in one.done.units)),
-        again=tuple(pair for one in built for pair in one.done.again),
-        gone=(*(one.key for one in sets if not one.files), *(key for one in built for key in one.done.gone)),
-        channels=tuple(number for one in built for number in one.done.channels),
+    beside = WrittenFiles(
+        units=(*units, *(one for one in sets if one.files)), gone=tuple(one.key for one in sets if not one.files)
     )
-    if done != WrittenFiles() or REBUILD in values or values.get("told") != values.get("serial", 0):
+    if built.any or beside != WrittenFiles() or REBUILD in values or values.get("told") != values.get("serial", 0):
         token = secrets.token_hex(8)
-        return *published.finish(done, {"told": values.get("serial", 0), TOKEN: token}), token
+        return *built.finish(published, beside, {"told": values.get("serial", 0), TOKEN: token}), token
     feeds, files = values["total"]
     return feeds, files, values[TOKEN]

@@ -35,12 +35,12 @@ from feeds.people.person_files import PeopleSite, PersonFiles
 from feeds.people.person_files import set_of as person_set
 from feeds.people.person_files import sets_now as person_sets
 from feeds.people.seat_people import PEOPLE, due_people
-from feeds.publish.processes import work_through
 from feeds.publish.site_outputs import PublishContext, SiteOutput, StagedFiles, stage_files
 from feeds.readable_text import repair_text
 from feeds.state.page_counts import ChannelCount
 from feeds.state.people import KIND, RENAMED
 from feeds.state.publishing import PublishState
+from feeds.work.processes import work_through
 
 SITEMAPS = "sitemaps"
 """The key of the unit of sitemaps."""

@@ -22,10 +22,10 @@ from feeds.former_names import kept
 from feeds.output.entry_cache import EntryCache
 from feeds.people.former_entries import remake_archives
 from feeds.people.seat_people import seat_people
-from feeds.publish.processes import work_through
 from feeds.publish.render_entries import Prepared, channels_beside, prepare
 from feeds.state.publishing import PublishState
 from feeds.state.types import AuthorshipRow, CachedEntry, ChannelRef, EntryRow
+from feeds.work.processes import work_through
 
 PIECE = 250
 """Records at a time."""

@@ -177,8 +177,8 @@ class PublishState(Reads):
                     connection.execute(update(members).where(THAT_SEAT).values(page=page), rows)
             insert_rows(connection, units, [(f"{c}:{page}", c, b"", "[]") for c, page, _ in pages])
 
-    def finish(self, done: WrittenFiles, values: Mapping[str, Any]) -> tuple[int, int]:
-        """What was written is in place; returns how many feeds and files there are now."""
+    def finish(self, done: WrittenFiles, values: Mapping[str, Any], *, more: bool = False) -> tuple[int, int]:
+        """What was written is in place, with `more` to follow; returns how many feeds and files there are now."""
         with writing(self._engine, Lock.PUBLISHED) as connection:
             before: list[tuple[str, tuple[str, ...]]] = []
             if changed := {*done.gone, *(unit.key for unit in done.units)}:
@@ -191,7 +191,7 @@ class PublishState(Reads):
             again = [{"k": key, "digest": digest} for key, digest in done.again]
             if again:
                 connection.execute(update(units).where(units.c.key == bindparam("k")), again)
-            self._settle(connection, done.channels)
+            self._settle(connection, done.channels, more=more)
             if closed := [int(key.removesuffix(":0")) for key in done.gone if key.endswith(":0")]:
                 # Archives that nobody has hold nothing: whoever gets files again gets all of them.
                 archived = one_of(connection, members.c.channel, closed) & (members.c.page > 0)
@@ -203,9 +203,11 @@ class PublishState(Reads):
         return feeds, files
 
     @staticmethod
-    def _settle(connection: Connection, looked_at: Sequence[int]) -> None:
-        """These channels are as they should be; all are when all were due."""
+    def _settle(connection: Connection, looked_at: Sequence[int], *, more: bool) -> None:
+        """These channels are as they should be; all are when all were due and none is to follow."""
         if is_afresh(connection):
+            if more:
+                return
             connection.execute(update(channels).where(channels.c.dirty).values(dirty=False))
             connection.execute(delete(publishing).where(publishing.c.name == REBUILD))
             return

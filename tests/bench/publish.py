@@ -44,9 +44,9 @@ from feeds.channels.plan import path_of  # noqa: E402
 from feeds.formats.xml import FORMATS, EntrySource, whole_feed  # noqa: E402
 from feeds.publish.assemble import site_of  # noqa: E402
 from feeds.publish.heads import metadata_of  # noqa: E402
-from feeds.publish.processes import cores  # noqa: E402
 from feeds.publish.publish import publish  # noqa: E402
 from feeds.state.publishing import PublishState  # noqa: E402
+from feeds.work.processes import cores  # noqa: E402
 from tests.support.keeping import change, keep, real_records  # noqa: E402
 
 FEEDS_ONLY = Settings(site=SiteSettings(base_url="https://feeds.example.org"), feeds=FeedsSettings(archives=False))

@@ -129,10 +129,42 @@ def test_a_crash_between_renames_is_completed_by_the_next_opening(
 def test_a_journal_that_was_being_written_counts_for_nothing(out: Path) -> None:
     put(out, FILES)
     beside = out.parent / ".out.publishing"
-    (beside / "journal.json.part").write_bytes(msgspec.json.encode({"files": ["all.rss"], "gone": []})[:9])
+    (beside / "journal.lines.part").write_bytes(b"+all.rss\n-all")
     with Staging(out):
         pass
     assert present(out) == FILES
+
+
+@pytest.mark.parametrize("name", [b"a\xff.rss", b"a.rss\n-all.rss"])
+def test_a_stranger_s_file_goes_whatever_its_name(out: Path, name: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(out, FILES)
+    stray = out / os.fsdecode(name)
+    try:
+        stray.touch()
+    except OSError:
+        pytest.skip("the file system takes no such name")
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "unlink", lambda *_, **__: (_ for _ in ()).throw(KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            put(out, {}, gone=(stray.name,))
+    with Staging(out):
+        assert FILES.keys() <= present(out).keys()
+    put(out, {}, gone=(stray.name,))
+    assert present(out) == FILES
+
+
+def test_what_a_version_before_was_about_to_rename_is_completed(out: Path) -> None:
+    put(out, FILES)
+    beside = out.parent / ".out.publishing"
+    (beside / "stage").mkdir(exist_ok=True)
+    (beside / "stage/all.rss").write_bytes(b"newer")
+    plan = {"files": ["all.rss"], "gone": ["gone.rss"]}
+    (out / "gone.rss").write_bytes(b"old")
+    (beside / "journal.json").write_bytes(msgspec.json.encode(plan))
+    with Staging(out):
+        pass
+    assert present(out) == FILES | {"all.rss": b"newer"}
+    assert not (beside / "journal.json").exists()
 
 
 def test_a_folder_in_the_place_of_a_file_is_named(out: Path) -> None:

@@ -9,7 +9,7 @@ from functools import partial
 
 import pytest
 
-from feeds.publish.processes import work_through
+from feeds.work.processes import work_through
 
 
 def _adder(number: int) -> Callable[[int], tuple[int, int]]:

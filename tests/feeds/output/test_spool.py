@@ -1,0 +1,39 @@
+"""feeds/output/spool.py: values on disk are those that were put there, as often as they are read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from feeds.output import spool as module
+from feeds.output.spool import Paths, Spool
+
+
+@pytest.mark.parametrize("in_memory", [1, 1 << 20])
+def test_values_come_back_in_their_order_again_and_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, in_memory: int
+) -> None:
+    monkeypatch.setattr(module, "IN_MEMORY", in_memory)
+    spool = Spool(tmp_path, tuple[str, ...])
+    assert list(spool) == []
+    values = [tuple(f"authors/ä-{n}.atom" for n in range(count)) for count in (3, 0, 500)]
+    for value in values:
+        spool.append(value)
+        assert next(iter(spool)) == values[0]
+    assert list(spool) == list(spool) == values
+    assert list(tmp_path.iterdir()) == [], "it has no name"
+
+
+def test_two_can_read_at_the_same_time(tmp_path: Path) -> None:
+    spool = Spool(tmp_path, int)
+    for number in range(5):
+        spool.append(number)
+    assert [(one, other) for one, other in zip(spool, spool, strict=True)] == [(n, n) for n in range(5)]
+
+
+def test_paths_are_counted_and_found_without_being_kept() -> None:
+    paths = Paths(lambda: iter(["a", "b"]), 2)
+    assert (len(paths), list(paths), list(paths)) == (2, ["a", "b"], ["a", "b"])
+    assert "b" in paths
+    assert "c" not in paths
