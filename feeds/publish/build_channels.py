@@ -158,8 +158,11 @@ class Builder:
             yield events
 
     def _is_bare(self, channel: Channel, members: Sequence[Member]) -> bool:
-        """Whether it is of an author or a person with too few papers for files; full archives stay files."""
-        return channel.kind in AUTHORED and len(members) < self._plan.files
+        """Whether it is of an author or a person with too few papers for files; full archives stay files.
+
+        Where everybody gets files, whoever has no paper any more has them, too.
+        """
+        return channel.kind in AUTHORED and len(members) < self._plan.files and self._plan.files > 1
 
     def _archives(self, units: Mapping[int, Mapping[str, FileSet]]) -> Mapping[int, Archives]:
         """The full archives of the channels that have any."""
