@@ -68,7 +68,8 @@ def recognise(text: str, folder: Path, here: Path, today: date) -> Named:
     if "://" in text:
         return _address(text)
     if text in CATEGORIES:
-        return Named("announcements", text, text, text)
+        # Of the name itself the topic would take the address that the category has.
+        return Named("announcements", text, text, f"New in {text}")
     if glob.has_magic(text):
         return _file(text, folder, here)
     raise BadSettings(f"{text!r}: {_SHAPE} is expected; there is no such file here, and {reason}")

@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from enrich.errors import BadSettings
+from feeds.channels.plan import category_place, source_place, wanted_slug
 from feeds.cli.edit.recognise import LONGEST, recognise
+from feeds.taxonomy import CATEGORIES
 
 TODAY = date(2025, 7, 20)
 PERSON = "0000-0002-1825-0097"
@@ -47,6 +49,16 @@ def home(tmp_path: Path) -> Path:
 def test_each_form_is_understood(home: Path, text: str, kind: str, value: str) -> None:
     named = recognise(text, home, home / "here", TODAY)
     assert (named.kind, named.value) == (kind, value)
+
+
+def test_what_follows_a_category_does_not_take_its_address(home: Path) -> None:
+    slugs = {
+        wanted_slug(source_place(recognise(code, home, home, TODAY).suggested)): wanted_slug(category_place(code))
+        for code in CATEGORIES
+    }
+    assert slugs["new-in-cs-cl"] == "cs-cl"
+    assert len(slugs) == len(CATEGORIES)
+    assert not slugs.keys() & set(slugs.values())
 
 
 def test_a_file_outside_of_the_folder_of_the_settings_is_named_as_a_whole(home: Path) -> None:
