@@ -77,3 +77,13 @@ def cited_date(record: dict[str, Any]) -> str:
     publication = record["publication"] if is_beyond(record["id"]) else None
     day: str = (publication or {}).get("date") or record["published"][:10]
     return day
+
+
+def cited_place(record: dict[str, Any]) -> str:
+    """`Acta 6(5), 525-535`, as far as it is known, or who published what appeared by itself; empty for a paper of arXiv's."""
+    found = cited_as(record)
+    if found is None:
+        return ""
+    number = f"{found.volume}({found.issue})" if found.volume and found.issue else found.volume or found.issue
+    place = ", ".join(filter(None, (" ".join(filter(None, (found.venue, number))), found.pages)))
+    return ", ".join(filter(None, (place, "" if found.venue else found.publisher)))

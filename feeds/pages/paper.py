@@ -26,10 +26,10 @@ from enrich.paper_id import doi_url, is_beyond, marked_id
 from enrich.record import Author, Mention, PublishableRecord, Record
 from enrich.tex.to_unicode import readable
 from feeds.disclosure import WHOLE, Disclosure, is_id_list
-from feeds.enriched import as_published
+from feeds.enriched import as_published, date_text
 from feeds.formats.author_list import is_long, shown_of
 from feeds.formats.content import notices_html, open_copy_of, published_html, shown_authors
-from feeds.formats.record_json import links_of, utc_text
+from feeds.formats.record_json import exact_date, links_of, utc_text
 from feeds.pages.inline import isolated, lead_html, link_to
 from feeds.readable_text import day, paragraphs_html, repair_text, safe_url
 from feeds.taxonomy import category_label
@@ -193,12 +193,20 @@ def author_mark(author: Author) -> str:
     return f"{MARK}{AUTHOR}{name_key(author.name)}{FIELD}{isolated(author.name)}{MARK}"
 
 
+def dated(record: Record) -> str:
+    """When a paper was submitted or, of one that arXiv does not have, published: as exactly as that is known."""
+    known = record.enrichment.publication if record.enrichment and is_beyond(record.id) else None
+    if known and known.date and known.date == record.published.date():
+        return f'<time datetime="{exact_date(known)}">{date_text(known.date, known.date_exact)}</time>'
+    return f'<time datetime="{utc_text(record.published)}">{day(record.published)}</time>'
+
+
 def _facts(record: Record) -> Iterator[str]:
     if record.withdrawn:
         yield "<strong>Withdrawn</strong>"
     if record.enrichment and (published := published_html(record.enrichment)):
         yield published
-    yield f'<time datetime="{utc_text(record.published)}">{day(record.published)}</time>'
+    yield dated(record)
     if record.version > 1:
         yield f'v{record.version}, <time datetime="{utc_text(record.updated)}">{day(record.updated)}</time>'
     for code in dict.fromkeys(map(repair_text, record.categories)):

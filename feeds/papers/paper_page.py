@@ -15,15 +15,15 @@ from enrich.record import Author, PublishableRecord, Record
 from feeds.disclosure import Disclosure
 from feeds.enriched import as_published, authors_by_place, origins_in, rors_of
 from feeds.exports.bibtex import bib_entry, citation_note
+from feeds.exports.work_kinds import cited_date, cited_place
 from feeds.formats.author_list import shown_of
 from feeds.formats.content import published_html, retracted_title, shown_authors
-from feeds.formats.record_json import utc_text
 from feeds.pages.channel_page import NAMES, PageSite, environment
 from feeds.pages.inline import isolated, lead_of, link_to
-from feeds.pages.paper import MARK, detail_rows, named_in, notices_of, page_path, paper_links
+from feeds.pages.paper import MARK, dated, detail_rows, named_in, notices_of, page_path, paper_links
 from feeds.papers.citation_tags import Rors, cited_dois, linked_data, meta_tags
 from feeds.papers.sources import attribution, disagreements_table, sources_table
-from feeds.readable_text import day, paragraphs_html, paragraphs_of, repair_text, safe_url
+from feeds.readable_text import paragraphs_html, paragraphs_of, repair_text, safe_url
 from feeds.taxonomy import category_label
 
 _VALUES = (
@@ -120,7 +120,7 @@ def _values(facts: PaperFacts, site: PageSite, disclosure: Disclosure) -> dict[s
         "data": linked_data(record, f"{site.base_url}/{path}", _rors(record)),
         "notices": "".join((*notices_of(record), _withdrawn(record))),
         "id": escape(marked_id(record.id)),
-        "submitted": f'<time datetime="{utc_text(record.published)}">{day(record.published)}</time>',
+        "submitted": dated(record),
         "heading": isolated(title),
         "authors": _authors(record, facts.author_paths, up),
         "published": f"<p>{shown}</p>" if record.enrichment and (shown := published_html(record.enrichment)) else "",
@@ -239,7 +239,8 @@ def citation(form: dict[str, Any], record: Record) -> str:
     named = f"{names[0]} et al." if len(names) > _CITED else ", ".join(names)
     title = isolated(repair_text(record.title) or record.id)
     dois = [escape(f"https://doi.org/{doi}") for doi in cited_dois(record)[:1]]
-    parts = [named, f"({form['published'][:4]})", f"{title}.", *_sentence(citation_note(form)), *dois]
+    place = (sentence for text in (cited_place(form), citation_note(form)) for sentence in _sentence(text))
+    parts = [named, f"({cited_date(form)[:4]})", f"{title}.", *place, *dois]
     return " ".join(filter(None, (*parts, "" if is_beyond(record.id) else escape(marked_id(record.id)))))
 
 

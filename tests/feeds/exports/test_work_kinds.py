@@ -14,7 +14,7 @@ from enrich.statements.enrichment import Enrichment, Exactness, Publication, Pub
 from feeds.exports.bibtex import bib_entry
 from feeds.exports.csl import csl_record
 from feeds.exports.ris import ris_record
-from feeds.exports.work_kinds import KINDS, cited_as
+from feeds.exports.work_kinds import KINDS, cited_as, cited_place
 from feeds.formats.record_json import record_json
 from feeds.papers.citation_tags import meta_tags
 from tests.support.beyond import DOI, beyond
@@ -139,3 +139,21 @@ def test_the_tags_of_its_page_say_of_which_kind_it_is(kind: Any, tag: str) -> No
         assert f'name="citation_{name}" content="X"' in meta_tags(
             beyond(enrichment=known(PublishedAs(kind, publisher="X")))
         )
+
+
+@pytest.mark.parametrize(
+    ("published_as", "venue", "text"),
+    [
+        (JOURNAL, "Acta", "Acta 6(5), 525-535"),
+        (PublishedAs("journal-article", "6", None, None, "Springer"), "Acta", "Acta 6"),
+        (PublishedAs("journal-article", None, "5", None, None), "Acta", "Acta 5"),
+        (PublishedAs("proceedings-article", None, None, "1-9", None), "Proc. Acta", "Proc. Acta, 1-9"),
+        (PublishedAs("dissertation", None, None, None, "Springer"), None, "Springer"),
+        (PublishedAs("journal-article", "6", None, None, None), None, ""),
+        (None, "Acta", ""),
+    ],
+)
+def test_a_citation_in_words_says_where_it_was_published(
+    published_as: PublishedAs | None, venue: str | None, text: str
+) -> None:
+    assert cited_place(dumped(known(published_as, venue))) == text

@@ -9,11 +9,12 @@ import pytest
 from lxml import html
 
 from enrich.record import Author, Mention, Outcome, PublishableRecord, Record, ResolvedMention, Verdict, Version
-from enrich.statements.enrichment import Disagreement, SourcedValue
+from enrich.statements.enrichment import Disagreement, Enrichment, Publication, PublishedAs, SourcedValue
 from feeds.disclosure import WHOLE, Disclosure
 from feeds.formats.record_json import record_json
 from feeds.pages.channel_page import PageSite
 from feeds.papers.paper_page import PaperFacts, Seat, paper_page
+from tests.support.beyond import DOI, beyond
 from tests.support.enriching import CORRECTION, ENRICHED, RETRACTION, author, enrichment
 from tests.support.papers import HOSTILE, MARKUP, PUBLISHED, UPDATED, paper, stamped
 
@@ -164,3 +165,17 @@ def test_names_are_hostile_to_the_site_too() -> None:
     page = paper_page(replace(facts(paper()), seats=seats), site, WHOLE)
     root = html.document_fromstring(page)
     assert len(list(root.iter("script"))) == 1
+
+
+def test_a_paper_beyond_arxiv_is_dated_and_cited_as_its_publication_is_known() -> None:
+    day = PUBLISHED.date().replace(day=1)
+    publication = Publication(DOI, "Acta", day, "month")
+    known = Enrichment(publication=publication, published_as=PublishedAs("journal-article", "6", "5", "1-9", None))
+    root = shown(beyond(enrichment=known, published=PUBLISHED.replace(day=1)))
+    month = f"{day:%B %Y}"
+    first = root.find_class("kind")[0]
+    assert first.text_content() == f"Paper · doi:{DOI} · {month}"
+    assert first.find("time").get("datetime") == f"{day:%Y-%m}"
+    (cited,) = root.find_class("citation")
+    assert f"({day.year})" in cited.text_content()
+    assert "Acta 6(5), 1-9. https://doi.org/" in cited.text_content()
