@@ -20,6 +20,8 @@ from enrich.pipeline.look_up_ids import WELL_KNOWN
 from enrich.settings import Settings
 from enrich.store.store import Store
 from feeds.exports.tabular import parquet_writer
+from feeds.operate.health import undelivered
+from feeds.operate.status import undelivered_letters
 from feeds.output.publishing_lock import present_publisher
 from feeds.output.staging import workshops
 from feeds.schedule.times import next_times
@@ -63,6 +65,7 @@ def examine(
     if findings[-1].well or settings.snapshot is None:
         findings.append(_arxiv(settings, tools))
     findings += _services(settings, tools)
+    findings += _digests(settings, store) if settings.notify.digests else ()
     findings += _contact(settings.arxiv.contact)
     return findings
 
@@ -91,6 +94,17 @@ def _services(settings: Settings, tools: Callable[[], Clients]) -> Iterator[Find
             )
         if not (options.contact or settings.arxiv.contact):
             yield Finding(client.name, True, f"no contact is set: [services.{client.name}] contact, or that of [arxiv]")
+
+
+def _digests(settings: Settings, store: Callable[[], Store]) -> Iterator[Finding]:
+    """Whether letters of digests arrived."""
+    try:
+        late = undelivered_letters(store(), settings)
+    except PaperwireError:
+        return  # the store is a finding of its own
+    sentence = undelivered(late)
+    count = len(settings.notify.digests)
+    yield Finding("digests", sentence is None, sentence or f"{count} in [notify], no letter is undelivered")
 
 
 def _contact(contact: str | None) -> Iterator[Finding]:

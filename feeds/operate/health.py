@@ -37,6 +37,8 @@ class Facts:
     """Ids beside which the title of another work stands."""
     services: Sequence[ServiceState] = ()
     """Metadata services that the settings enable."""
+    letters: tuple[int, int] = (0, 0)
+    """Letters of digests that the next run tries again, and such that may not have arrived and stay as they are."""
     categories: Mapping[str, Sequence[datetime]] = field(default_factory=dict)
     """For each source of whole categories of arXiv's, when its papers were submitted: the last of each day, newest first."""
 
@@ -120,10 +122,23 @@ def contradicted(facts: Facts) -> str | None:
     return f"{ids} beside the title of another work, so each was looked up by itself: see the mentions"
 
 
+def undelivered(letters: tuple[int, int]) -> str | None:
+    """How many letters of digests did not arrive, or may not have, as in `Facts`; None when all did."""
+    again, unknown = (f"{count} letter{'' if count == 1 else 's'} of digests" for count in letters)
+    sentences = [f"{again} not delivered yet, tried again by the next run"] if letters[0] else []
+    if letters[1]:
+        sentences.append(f"{unknown} perhaps not delivered, sent again by `paperwire notify --again` alone")
+    return f"{'; '.join(sentences)}: `paperwire notify --dry-run` lists them" if sentences else None
+
+
 def lines(facts: Facts) -> list[str]:
     """Everything for the user: what is wrong, what waits, and how the day is."""
     found = [problem.text for problem in problems(facts)]
-    return [*found, *filter(None, [waiting(facts), contradicted(facts)]), *([] if found else [state(facts)])]
+    return [
+        *found,
+        *filter(None, [waiting(facts), undelivered(facts.letters), contradicted(facts)]),
+        *([] if found else [state(facts)]),
+    ]
 
 
 def _since(when: datetime, now: datetime) -> str:

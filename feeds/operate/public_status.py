@@ -47,6 +47,7 @@ def public_facts(facts: Facts, disclosure: Disclosure) -> Facts:
         sources=tuple(_source(one, disclosure) for one in facts.sources if one.name not in disclosure.private),
         runs=[public_run(run, disclosure, names) for run in facts.runs],
         services=[replace(one, problem=in_short(one.problem or "")) for one in facts.services],
+        letters=(0, 0),
     )
 
 

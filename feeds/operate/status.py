@@ -112,6 +112,20 @@ def facts_of(store: Store, settings: Settings, now: datetime) -> Facts:
         contradictions=Accounts(store.engine).contradictions(0)[1],
         categories={name: days for name, days in submitted.items() if name in whole},
         services=[one for one in service_states(store.engine) if one.name in settings.services.enabled()],
+        letters=undelivered_letters(store, settings),
+    )
+
+
+def undelivered_letters(store: Store, settings: Settings) -> tuple[int, int]:
+    """How many letters of the digests in the settings wait after they were tried in vain, and how many may not have arrived."""
+    names = {digest.name for digest in settings.notify.digests}
+    if not names:
+        return 0, 0
+    from feeds.state.digests.issues import Issues
+
+    late = [one for one in Issues(store.engine).letters("waiting", "unknown") if one.digest in names]
+    return sum(one.state == "waiting" and one.problem is not None for one in late), sum(
+        one.state == "unknown" for one in late
     )
 
 

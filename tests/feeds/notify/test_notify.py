@@ -20,9 +20,11 @@ import pytest
 from enrich.options.notify import NotifySettings
 from enrich.settings import Settings
 from enrich.store.store import Store
+from feeds.disclosure import Disclosure
 from feeds.notify.chats import send_to_chat
 from feeds.notify.mail import NotSent
 from feeds.notify.notify import period_of
+from feeds.operate.status import status
 from feeds.publish.publish import publish
 from feeds.state.digests.issues import Issues
 from feeds.state.publishing import PublishState
@@ -159,7 +161,12 @@ def test_a_server_that_is_not_there_loses_nothing(store: Store, letters: Letters
     assert "the mail server 127.0.0.1:9: " in problems[0]
     assert "the next run tries again" in problems[0]
     assert {state for _, state in states(store)} == {"waiting"}
+    line = status(store, settings_of(tmp_path, 9), NOW)["health"][0]
+    assert line.startswith("2 letters of digests not delivered yet, tried again by the next run: ")
+    public = status(store, settings_of(tmp_path, 9), NOW, Disclosure())
+    assert "letter" not in str(public["health"])
     assert send(store, settings_of(tmp_path, letters.port), NOW + 3 * DAY).problems == []
+    assert "letter" not in str(status(store, settings_of(tmp_path, letters.port), NOW + 3 * DAY)["health"])
     assert [subject for _, subject in subjects(letters)] == ["Reading group: 2 new papers, 7 January 2026"] * 2
 
 

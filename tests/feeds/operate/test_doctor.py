@@ -21,6 +21,7 @@ from enrich.settings import Settings
 from enrich.store.store import Store
 from feeds.operate.doctor import Finding, examine
 from feeds.output.staging import Staging
+from feeds.state.digests.issues import Issues
 from tests.conftest import row
 from tests.support.arxiv_standin import Server
 
@@ -53,6 +54,20 @@ def test_the_stores_address_has_no_password(tmp_path: Path, store: Store) -> Non
     store.url = "postgresql+psycopg://me:secret@db.example.org/papers"
     finding = found(Settings(folder=tmp_path), store)["store"]
     assert finding.message == "0 records in postgresql+psycopg://me:***@db.example.org/papers"
+
+
+def test_letters_that_did_not_arrive_are_named(tmp_path: Path, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    mail = {"host": "smtp.example.org", "sender": "us@example.org"}
+    digest = {"name": "All", "every": "daily", "mail": ["ada@example.org"]}
+    settings = Settings.model_validate({"folder": tmp_path, "notify": {"mail": mail, "digests": [digest]}})
+    assert found(settings, store)["digests"] == Finding("digests", True, "1 in [notify], no letter is undelivered")
+    issues = Issues(store.engine)
+    issues.prepare("All", "2026-07-01", (), ("mail:ada@example.org",), NOW)
+    assert found(settings, store)["digests"].well, "it waits for its first try"
+    issues.settle(issues.letters()[0], "unknown", "the connection ended", NOW)
+    finding = found(settings, store)["digests"]
+    assert not finding.well
+    assert "1 letter of digests perhaps not delivered" in finding.message
 
 
 def test_parquet_that_cannot_be_written_is_named(tmp_path: Path, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -81,3 +81,19 @@ def test_what_is_deferred_is_said_with_its_time() -> None:
     later = TUESDAY + timedelta(hours=2)
     sentences = lines(replace(WELL, deferred=2, next_try=later))
     assert sentences[0] == "2 look-ups deferred, tried again from 2026-11-17 14:00 UTC on"
+
+
+@pytest.mark.parametrize(
+    ("letters", "sentence"),
+    [
+        ((0, 0), None),
+        ((1, 0), "1 letter of digests not delivered yet, tried again by the next run"),
+        ((2, 1), "2 letters of digests not delivered yet, tried again by the next run; 1 letter of digests perhaps not delivered"),
+        ((0, 2), "2 letters of digests perhaps not delivered, sent again by `paperwire notify --again` alone"),
+    ],
+)  # fmt: skip
+def test_letters_that_did_not_arrive_are_said(letters: tuple[int, int], sentence: str | None) -> None:
+    first, *rest = lines(replace(WELL, letters=letters))
+    assert rest == ([state(WELL)] if sentence else [])
+    assert first.startswith(sentence or state(WELL))
+    assert sentence is None or first.endswith("`paperwire notify --dry-run` lists them")
