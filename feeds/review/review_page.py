@@ -59,6 +59,7 @@ def review_page(
             title="Who is who",
             site=repair_text(site),
             up=up,
+            served=True,
             problem=problem,
             total=f"{state.total:,}",
             questions=[_question(one, up, sealing) for one in state.questions],

@@ -48,6 +48,7 @@ def search_page(asked: Question, fields: Typed, found: Found, site: str, problem
         .get_template("search.html")
         .render(
             up="",
+            served=True,
             site=site,
             title=f"Search: {asked.described}" if asked.described else "Search",
             typed=fields,

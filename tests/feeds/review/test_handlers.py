@@ -47,6 +47,8 @@ def test_everybody_may_read_and_caches_keep_it_for_a_moment(tmp_path: Path) -> N
         assert b"Lotte Ockerbloem" in body
         assert b"<form" not in body
         assert b"admin/review" not in body
+        assert b'href="review.html"' in site.get("/search.html")[2], "the way to it, where a server answers"
+        assert b"review.html" not in site.get("/index.html")[2]
         assert site.get("/review.html", If_None_Match=headers["etag"])[0] == 304
         assert site.get("/review.html", method="HEAD")[2] == b""
 
