@@ -9,7 +9,12 @@ from tests.test_layers import LAYERS, MODULES, PACKAGES, ROOT
 TEXT = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
 SECTION = re.compile(r"^### `((?:enrich|feeds)/[a-z/]*)`[^\n]*\n(.*?)(?=^##|\Z)", re.M | re.S)
 TO_COME = re.compile(r"^## Folders to come\n(.*?)^## ", re.M | re.S)
+LINKS = ("revision", "down_revision")
 PLACE = re.compile(r"`((?:enrich|feeds|tests)/[\w./]*)`")
+
+
+def read(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
 
 
 def there() -> dict[str, list[str]]:
@@ -73,3 +78,13 @@ def test_every_function_that_is_named_beside_a_file_is_in_it() -> None:
     named += [(file, word) for word, file in re.findall(r"`(\w+)` \(`((?:enrich|feeds)/[\w/]+\.py)`\)", TEXT)]
     for file, word in named:
         assert re.search(rf"\b{word}\b", Path(ROOT / file).read_text(encoding="utf-8")), f"{word} in {file}"
+
+
+def test_migrations_are_one_line_and_no_two_have_one_number() -> None:
+    files = sorted((ROOT / "enrich/store/migrations/versions").glob("[0-9]*.py"))
+    named = {name: re.findall(rf'^{name} = "?(\w+)"?$', "\n".join(map(read, files)), re.M) for name in LINKS}
+    assert {len(numbers) for numbers in named.values()} == {len(files)}
+    assert [path.name[:4] for path in files] == named["revision"], "the number of a file is that of its migration"
+    for name, numbers in named.items():
+        assert len(set(numbers)) == len(files), f"two migrations have one {name}: {sorted(numbers)}"
+    assert set(named["down_revision"]) - set(named["revision"]) == {"None"}
