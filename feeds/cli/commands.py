@@ -20,7 +20,7 @@ from feeds.cli.completion import author_slugs, source_names, topic_slugs
 from feeds.cli.console import Console
 from feeds.cli.digests.commands import notify
 from feeds.cli.people.commands import people
-from feeds.cli.session import FAILED, OK, OPEN, STOPPED, WRONG, ServiceStopped, Session
+from feeds.cli.session import FAILED, OK, OPEN, STOPPED, WRONG, ServiceStopped, Session, misuse
 
 MISUSE: type[Exception] = typer.BadParameter.__bases__[0]
 """Every error of usage; typer has it from click and gives it no name of its own."""
@@ -279,7 +279,7 @@ def call(arguments: list[str] | None = None) -> int:
         # Of an interrupt typer makes an exit status and says nothing.
         return _complain(INTERRUPTED, STOPPED) if status == STOPPED else status
     except MISUSE as wrong:
-        return _complain(f"{wrong}; `paperwire --help` lists what there is", WRONG)
+        return _complain(misuse(wrong), WRONG)
     except BadSettings as wrong:
         return _complain(wrong, WRONG)
     except CannotRead as wrong:
@@ -296,5 +296,5 @@ def call(arguments: list[str] | None = None) -> int:
 
 
 def _complain(what: object, status: int) -> int:
-    sys.stderr.write(f"paperwire: {what}\n")
+    sys.stderr.write(f"paperwire: {what}\n" if what else "")
     return status

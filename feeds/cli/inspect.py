@@ -102,6 +102,8 @@ def _show_status(console: Console, state: dict[str, Any]) -> None:
         for run in state["runs"]
     )
     console.table("Last runs", ("started", "command", "status", "requests", "new", "changed"), runs)
+    if errors := [(run["started"], run["command"], error) for run in state["runs"] for error in run["errors"]]:
+        console.table("What these runs could not do", ("started", "command", "problem"), errors)
     wrong = state["contradictions"]["first"]
     if wrong:
         rows = ((one["document"], one["place"], one["id"], one["reason"]) for one in wrong)

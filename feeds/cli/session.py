@@ -104,3 +104,12 @@ class Session:
         return self._open.enter_context(
             open_clients(self.settings, self.store, offline=self.is_sample, detail=detail, say=self.console.say)
         )
+
+
+def misuse(wrong: Exception) -> str:
+    """What is wrong with a command line, and who lists what is right; nothing where help was asked for and shown instead."""
+    text = str(getattr(wrong, "format_message", lambda: wrong)()).removesuffix(".")
+    text = text.replace("Value error, ", "").replace(
+        "does not match the formats '%Y-%m-%d'", "is no day such as 2025-07-01"
+    )
+    return f"{text}; `paperwire --help` lists what there is" if text else ""

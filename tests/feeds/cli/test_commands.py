@@ -524,3 +524,28 @@ def test_signals_that_come_together_interrupt_once_and_a_later_one_again(monkeyp
     stop()
     with pytest.raises(KeyboardInterrupt):
         stop()
+
+
+@pytest.mark.parametrize("arguments", [[], ["people"]])
+def test_without_a_command_there_is_help_and_no_complaint(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert call(arguments) == 2
+    printed = capsys.readouterr()
+    assert "Usage: " in printed.out + printed.err
+    assert "paperwire: " not in printed.err
+
+
+def test_a_day_that_is_none_is_said_in_plain_words(capsys: pytest.CaptureFixture[str]) -> None:
+    assert call(["run", "--since", "yesterday"]) == 2
+    assert "'--since': 'yesterday' is no day such as 2025-07-01; `paperwire --help`" in capsys.readouterr().err
+
+
+def test_status_says_what_a_run_could_not_do(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (home / "paperwire.toml").write_text('[[sources]]\nname = "notes"\nfiles = ["notes.md"]\n')
+    call(["run"])
+    capsys.readouterr()
+    assert call(["status"]) == 0
+    shown = " ".join(capsys.readouterr().out.split())
+    assert "What these runs could not do" in shown
+    assert "source notes: notes.md: " in shown
