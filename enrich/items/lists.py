@@ -20,6 +20,7 @@ from enrich.tree.draft import LABEL
 from enrich.tree.entry import TreeEntry, read_entry
 from enrich.tree.links import label_only
 from enrich.tree.marks import is_dated_remark
+from enrich.tree.task_marks import ERRANDS
 
 STRONG = frozenset({"authors", "cited", "quoted", "title", "paper-link", "id", "to-read", "presented"})
 """Evidence of which one piece is enough."""
@@ -56,8 +57,7 @@ _PART = re.compile(
 """Headings of the parts of a plan of reading."""
 _ERRAND = re.compile(
     r"(?:add|install|clone|download|upload|refactor|release|implement|buy|pay|deploy|migrate|rename)\b"
-    r"|(?-i:ask|call|book|return|send|order|meet|run|mail|email|print|clean|submit|update|create|write|finish|prepare|fix|pick|talk|check|make|set up"
-    r"|see|discussed|discuss|meeting|met|next|agreed|decided|talked|deadline|remember|reminder|get|go|renew|register|bring|cancel|reply|water|wash|cook)\s(?!of\b|to\b)",
+    rf"|(?-i:{ERRANDS})\s(?!of\b|to\b)",
     re.IGNORECASE,
 )
 """What is to be done, and begins no title; the latter verbs only with a small letter."""

@@ -49,13 +49,13 @@ from enrich.parsers.plain import parse_plain
 from enrich.readers.comments import position, with_comments, with_lost
 from enrich.readers.converted import page_of, text_of_pdf, tree_of
 from enrich.readers.html_page import read_page
-from enrich.readers.id_list import read_id_list
 from enrich.readers.syndication import is_json_feed, read_feed, read_json_feed
-from enrich.readers.tables import read_json_lines, read_rows
+from enrich.readers.tables import read_id_list, read_json_lines, read_rows
+from enrich.readers.untold import read_values
 from enrich.record import Document, Format, Mention
 from enrich.references.bibtex import read_bibliography
 from enrich.references.parse_values import parse_json, parse_toml, parse_yaml
-from enrich.references.values import Prose, read_value
+from enrich.references.values import Prose
 from enrich.references.within import take_references
 from enrich.references.xml_records import read_xml
 from enrich.tree.text_lines import with_markdown_marks, without_rows
@@ -181,7 +181,7 @@ def _read_json(document: Document, today: date) -> Iterator[Mention]:
     if is_json_feed(value):
         yield from read_json_feed(value, document, today)
     else:
-        yield from read_value(value, document, today, _prose(document, today))
+        yield from read_values(value, document, today, _prose(document, today))
 
 
 def _read_bib(document: Document, today: date) -> Iterator[Mention]:
@@ -202,13 +202,13 @@ def _read_yaml(document: Document, today: date) -> Iterator[Mention]:
     found: list[Mention] = []
     for number, value in enumerate(values, 1):
         place = "$" if len(values) == 1 else f"document {number}: $"
-        found += read_value(value, document, today, _prose(document, today), place=place)
+        found += read_values(value, document, today, _prose(document, today), place=place)
     yield from with_comments(text, found, document, today)
 
 
 def _read_toml(document: Document, today: date) -> Iterator[Mention]:
     text = whole_text(document)
-    found = list(read_value(parse_toml(text), document, today, _prose(document, today)))
+    found = list(read_values(parse_toml(text), document, today, _prose(document, today)))
     yield from with_comments(text, found, document, today)
 
 
@@ -239,7 +239,7 @@ def _read_code(document: Document, today: date) -> Iterator[Mention]:
 def _literals(source: str, sign: str, document: Document, today: date) -> Iterator[Mention]:
     """The works that lists and objects in a program name."""
     for literal in code_literals(source, sign):
-        yield from read_value(literal.value, document, today, place=f"line {literal.line}: $")
+        yield from read_values(literal.value, document, today, place=f"line {literal.line}: $")
 
 
 def _read_calendar(document: Document, today: date) -> Iterator[Mention]:

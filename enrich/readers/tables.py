@@ -1,4 +1,4 @@
-"""Tables and JSON lines -> Mentions: rows and values one by one, however many there are."""
+"""Tables, JSON lines and lists of ids -> Mentions: rows, values and lines one by one, however many there are."""
 
 from __future__ import annotations
 
@@ -12,17 +12,20 @@ from msgspec.structs import replace
 from enrich.citations.citation import title_like
 from enrich.citations.column_ids import with_columns
 from enrich.citations.field_names import role_of
-from enrich.citations.items import ListedItem, Unparsable, may_name, mentions_of
+from enrich.citations.items import ListedItem, Unparsable, from_hit, may_name, mentions_of
 from enrich.citations.named_fields import Field, is_amount, listed
+from enrich.documents.open import whole_text
+from enrich.identifiers.arxiv_id import parse_id
 from enrich.identifiers.columns import header_kind
+from enrich.identifiers.find import IdMatch, find_ids
 from enrich.items.cells import CellWork, read_title_cell
 from enrich.items.columns import SAMPLE
 from enrich.items.grids import completed
 from enrich.readers.delimited import Delimited, DelimitedRow, delimited, text_lines
 from enrich.readers.sheet_tables import SheetTable, in_tables
+from enrich.readers.untold import may_be_work, outcome, read_values
 from enrich.record import Document, Item, Mention
 from enrich.references.parse_values import parse_json
-from enrich.references.values import read_value
 
 _SIGNS = "#/%;! \t"
 LINE_LIMIT = 8_000_000
@@ -42,9 +45,42 @@ def read_rows(document: Document, today: date) -> Iterator[Mention]:
         raise Unparsable from error
     if _is_list_of_lines(rows):
         raise Unparsable("it has one column, of titles")
+    left = LeftRows(document)
     for line, table in in_tables(rows, today):
-        for thing in _things(line, table, today):
-            yield from mentions_of(thing, document, today)
+        found = [one for thing in _things(line, table, today) for one in mentions_of(thing, document, today)]
+        yield from found
+        if table.titled and not (line.remark or line.blank or table.heads(line.cells)):
+            left.add(line, table, found)
+    yield from left.outcomes()
+
+
+class LeftRows:
+    """The rows of a table of works that gave nothing, and how many of the others are works."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.works = self.rows = 0
+        self.left: list[tuple[str, str]] = []
+
+    def add(self, line: DelimitedRow, table: SheetTable, found: Sequence[Mention]) -> None:
+        """Note a row below a heading that says what a title is, and what was found in it."""
+        at = table.roles.index("title")
+        title = line.cells[at].strip() if at < len(line.cells) else ""
+        if not title or table.header is None:
+            return
+        self.rows += 1
+        self.works += any(one.item and one.item.title for one in found)
+        if not found and may_be_work(title) and len(self.left) < _MOST_LEFT:
+            self.left.append((f"row {line.number}", title))
+
+    def outcomes(self) -> Iterator[Mention]:
+        """The mentions of the rows that gave nothing, where most of the others are works."""
+        if self.works > 1 and self.works * 2 >= self.rows:
+            yield from (outcome(title, self.document, place) for place, title in self.left)
+
+
+_MOST_LEFT = 10_000
+"""Rows that are kept."""
 
 
 def _is_list_of_lines(rows: Delimited) -> bool:
@@ -120,4 +156,24 @@ def read_json_lines(document: Document, today: date) -> Iterator[Mention]:
             value = parse_json(line) if len(line) <= LINE_LIMIT else line
         except Unparsable:
             value = line
-        yield from read_value(value, document, today, place=f"line {number}: $")
+        yield from read_values(value, document, today, place=f"line {number}: $")
+
+
+def read_id_list(document: Document, today: date) -> Iterator[Mention]:
+    """One id in each line; a line that holds none is a malformed mention."""
+    for number, line in enumerate(whole_text(document).splitlines(), 1):
+        text = line.partition("#")[0].strip() if "://" not in line else line.strip()
+        place = f"line {number}, column 1"
+        hits = find_ids(text, today)
+        yield from (from_hit(hit, document, place, text[:200]) for hit in hits)
+        if text and not hits:
+            yield from_hit(_written(text, today), document, place, text[:200])
+
+
+def _written(text: str, today: date) -> IdMatch:
+    """A line of an id list that the search for ids does not see: it is meant as an id all the same."""
+    try:
+        known = parse_id(text, today)
+    except ValueError as error:
+        return IdMatch(0, len(text), text, None, None, "id", str(error))
+    return IdMatch(0, len(text), text, known.id, known.version, "id")

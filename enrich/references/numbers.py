@@ -135,3 +135,16 @@ def key_of(place: str) -> str | None:
 def _unrounded(column: Column, number: bool) -> Column:
     """A number of this form may have lost zeros at its end, but never other digits."""
     return replace(column, rounded=False) if number and column.rounded else column
+
+
+def flat_texts(value: Any, place: str) -> Iterator[tuple[str, str]]:
+    """Every text in a value, however deep."""
+    stack = [value]
+    while stack:
+        one = stack.pop()
+        if isinstance(one, str):
+            yield place, one
+        elif isinstance(one, Mapping):
+            stack += [*one.values(), *one.keys()]
+        elif isinstance(one, list):
+            stack += one

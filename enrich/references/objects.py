@@ -1,4 +1,4 @@
-"""An object of JSON, YAML or TOML -> the fields of a work (pure): what short keys mean, and what stands in objects within it."""
+"""An object of JSON, YAML or TOML -> the fields of a work (pure): what short keys mean, and what stands in objects within it; texts that are works."""
 
 from __future__ import annotations
 
@@ -11,9 +11,13 @@ from msgspec.structs import replace
 from enrich.citations.citation import title_like
 from enrich.citations.field_names import bare_name, role_of
 from enrich.citations.named_fields import Field, fields_of
-from enrich.titles.sentences import is_written_as_title
+from enrich.record import Item
+from enrich.titles.sentences import is_plainly_title, is_written_as_title
 from enrich.titles.words import word_set
+from enrich.tree.blocks import TextRun
+from enrich.tree.entry import read_entry
 from enrich.tree.marks import bare
+from enrich.tree.task_marks import without_task
 
 _SHORT = {
     "t": "title",
@@ -156,17 +160,27 @@ _CARD_NAME = re.compile(r"\b(?:cards|tasks|todos|items|notes|checklist|check_?it
 """A card of a board or a task of a list has its text as its name; anything else has a name too."""
 
 
-def title_alone(key: str, place: str, text: str) -> str | None:
-    """The title that a text of one line is and nothing else, where its key says that somebody wrote it; None for anything else."""
+def work_alone(key: str, place: str, text: str) -> Item | None:
+    """The work whose title a text of one line is, where its key says that somebody wrote it; None for anything else."""
     if bare_name(key) not in _NOTE_KEYS and not _CARD_NAME.search(place):
         return None
-    title = bare(_STATE.sub("", text).strip().strip("[]")).text
-    return title if _is_title(title) else None
+    written = _STATE.sub("", text).strip().strip("[]")
+    text = without_task(written)
+    title = bare(text).text
+    if not _is_title(title) and not (text != written and is_plainly_title(title)):
+        return None
+    entry = read_entry((TextRun(text),)) if title[-1] in ")]" else None
+    return (
+        entry.item
+        if entry and entry.item.authors and title.startswith(entry.item.title or title)
+        else Item(title=title)
+    )
 
 
 def are_titles_alone(texts: Sequence[str]) -> bool:
-    """Whether texts are all written as titles of works are, two at least."""
-    return len(texts) > 1 and all(_is_title(bare(text).text) for text in texts)
+    """Whether two texts at least, and two thirds, are written as titles of works are."""
+    titles = sum(_is_title(bare(text).text) for text in texts)
+    return titles > 1 and titles * 3 >= len(texts) * 2
 
 
 def _is_title(text: str) -> bool:
@@ -176,3 +190,30 @@ def _is_title(text: str) -> bool:
 def name_in(field: Field, place: str) -> str:
     """The name of a field of the mapping at `place`; it may hold dots."""
     return field.place.removeprefix(f"{place}.")
+
+
+_OTHER_THINGS = word_set(
+    """
+    positions position appointments employment employments experience workexperience jobs education degrees studies teaching courses awards
+    honours honors grants funding service languages skills hobbies interests memberships certificates certifications internships volunteer
+    menu navigation contacts
+    """
+)
+"""Keys of lists of what has a title and is no work: where somebody worked, what he can do."""
+_OF_WORKS = frozenset({"authors", "arxiv", "doi", "abstract"})
+
+
+_TALKS = frozenset(["talks", "invitedtalks", "presentations"])
+"""Keys of texts that say where somebody spoke."""
+
+
+def names_other_things(key: str) -> bool:
+    """Whether a key is that of texts that say where somebody worked, taught or spoke."""
+    return bare_name(key) in _OTHER_THINGS or bare_name(key) in _TALKS
+
+
+def lists_other_things(key: str | None, fields: Sequence[Field]) -> bool:
+    """Whether an object is in a list of positions, degrees or the like, and says nothing that only works have."""
+    return bare_name(key or "") in _OTHER_THINGS and not any(
+        field.role in _OF_WORKS and field.value for field in fields
+    )

@@ -33,13 +33,23 @@ from enrich.references.numbers import (
     cells_of,
     columns_of,
     columns_of_lists,
+    flat_texts,
     is_bare,
     key_of,
     mentions_below,
     rows_of_measurements,
 )
-from enrich.references.objects import are_titles_alone, name_in, read_fields, title_alone, with_code
+from enrich.references.objects import (
+    are_titles_alone,
+    lists_other_things,
+    name_in,
+    names_other_things,
+    read_fields,
+    with_code,
+    work_alone,
+)
 from enrich.titles.words import word_set
+from enrich.tree.task_marks import are_tasks, without_task
 
 MAX_DEPTH = 100
 """Levels of values that are read as such; what lies deeper is searched for ids."""
@@ -75,8 +85,11 @@ def read_value(
     yield from walk.value(value, place, listing, 0)
 
 
-def _lists_papers(value: Any) -> bool:
-    """Whether a list is of titles, with an address or id of a paper among them or all written as titles are."""
+def _lists_papers(field: Field, place: str) -> bool:
+    """Whether a list is of titles, by its key, with an address or id of a paper among them, or all written as titles are."""
+    value = field.value
+    if _are_titles(value) and bare_name(name_in(field, place)) in _PAPERS:
+        return True
     named = _are_titles(value) and any("arxiv" in one.lower() or "doi.org/" in one for one in value)
     return named or (_all_texts(value) and are_titles_alone(value))
 
@@ -109,7 +122,7 @@ class _Walk(Struct, frozen=True, gc=False):
         `columns` are those of the list that an object is in.
         """
         if depth > MAX_DEPTH:
-            yield from self._ids(_flat(value, place))
+            yield from self._ids(flat_texts(value, place))
         elif isinstance(value, Mapping):
             yield from self._object(value, place, papers, depth, columns)
         elif isinstance(value, list):
@@ -153,8 +166,8 @@ class _Walk(Struct, frozen=True, gc=False):
 
     def _spoken(self, text: str, place: str) -> Iterator[Mention]:
         """The works that a text of one line sets off, or the one that it is the title of, where its key says what somebody wrote."""
-        if title := title_alone(key_of(place) or "", place, text):
-            yield by_title(self.document, place, Item(title=title), text[:200])
+        if work := work_alone(key_of(place) or "", place, text):
+            yield by_title(self.document, place, work, text[:200])
         else:
             yield from set_off_mentions(text, self.document, self.today, place)
 
@@ -172,6 +185,7 @@ class _Walk(Struct, frozen=True, gc=False):
         value = with_code(value)
         fields = read_fields(value, place, papers)
         is_one = is_item(fields) or (papers and _is_entry(fields))
+        is_one = is_one and not lists_other_things(key_of(place), fields)
         if is_one:
             flat = [field for field in fields if field.role or not isinstance(field.value, Mapping | list)]
             thing = listed(flat, place, named=True if papers else None)
@@ -189,10 +203,10 @@ class _Walk(Struct, frozen=True, gc=False):
             fields = [field for field in fields if not any(field is one for one in titled)]
             keys = [(field.place, name_in(field, place)) for field in fields]
             yield from mentions_below(None, keys, self.document, self.today)
-        listing, lists = any(_lists_papers(field.value) for field in fields), columns_of_lists(value, self.today)
+        listing, lists = any(_lists_papers(field, place) for field in fields), columns_of_lists(value, self.today)
         for field in fields:
             below = (papers and not is_one) or bare_name(name_in(field, place)) in _PAPERS
-            below = below or (listing and _are_titles(field.value))
+            below = below or (listing and not names_other_things(name_in(field, place)) and _are_titles(field.value))
             if below and isinstance(field.value, list):
                 yield from self.listed_texts(field)
             inner = lists if isinstance(field.value, list) else columns
@@ -208,7 +222,9 @@ class _Walk(Struct, frozen=True, gc=False):
 
     def listed_texts(self, field: Field) -> Iterator[Mention]:
         """The papers in a list of texts: by title, as a citation, or by an id that the list's form took for a number."""
-        placed = [(f"{field.place}[{at}]", one) for at, one in enumerate(field.value)]
+        tasks = _all_texts(field.value) and are_tasks(field.value)
+        values = map(without_task, field.value) if tasks else field.value
+        placed = [(f"{field.place}[{at}]", one) for at, one in enumerate(values)]
         bare = [(at, one) for at, one in placed if is_bare(one)]
         yield from mentions_below(key_of(field.place), bare, self.document, self.today, numbers=True)
         yield from self._texts((place, one) for place, one in placed if not is_bare(one))
@@ -280,16 +296,3 @@ def _role_below(name: str) -> str | None:
 
 def _is_prose(text: str) -> bool:
     return text.count("\n") > 0 and sum(1 for line in text.split("\n") if line.strip()) > 1
-
-
-def _flat(value: Any, place: str) -> Iterator[tuple[str, str]]:
-    """Every text in a value, however deep."""
-    stack = [value]
-    while stack:
-        one = stack.pop()
-        if isinstance(one, str):
-            yield place, one
-        elif isinstance(one, Mapping):
-            stack += [*one.values(), *one.keys()]
-        elif isinstance(one, list):
-            stack += one

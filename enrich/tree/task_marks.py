@@ -67,6 +67,48 @@ def label_start(text: str) -> int | None:
     return found.start() if found else None
 
 
+_TO_READ = re.compile(
+    r"(?:(?i:(?:re-?)?read|review|referee|skim|present|discuss|summari[sz]e|study|revisit|finish)(?: reading)?)\s+(?=[\"“«„]?[A-Z\d]\S*\s+\S+\s+\S)"
+)
+"""What somebody is to do with a work, before its title."""
+# bounded: END characters at the end
+_FOR = re.compile(
+    r"\s(?:for|at|by|before|until|on)\s(?:the\s)?((?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|tomorrow|seminar|workshop|class|course|meeting|journal club|reading group|conference|[A-Z]{3,}[A-Za-z]{0,4}|[A-Z][a-z]{1,5}[A-Z]{2,5})(?:[ '’](?:19|20)?\d\d)?\W{0,2}$"
+)
+"""For what a work is to be reviewed or read, behind its title."""
+ERRANDS = (
+    "ask|call|book|return|send|order|meet|run|mail|email|print|clean|submit|update|create|write|finish|prepare|fix|pick|talk|check|make|set up"
+    "|see|discussed|discuss|meeting|met|next|agreed|decided|talked|deadline|remember|reminder|get|go|renew|register|bring|cancel|reply|water|wash|cook"
+)
+"""Verbs of what is to be done, with a small letter; titles begin with some of them, too."""
+_ERRAND = re.compile(
+    rf"(?:(?i:{ERRANDS}|buy|pay|clean|install|download|upload|plan|invite|fetch|tidy|sign))\s(?!of\b|to\b|for\b)(?=[a-z])"
+)
+
+
+def without_task(text: str) -> str:
+    """The title of a work without what somebody is to do with it, and for what: `Review Title for ISIT`; the text itself where nothing says so."""
+    found = _TO_READ.match(text)
+    if found is None:
+        return text
+    title = text[found.end() :]
+    behind = _FOR.search(title, max(0, len(title) - END))
+    if behind and (not known(behind[1].lower()) or found[0][:3].lower() in {"rev", "ref"}):
+        title = title[: behind.start()]
+    return title
+
+
+def are_tasks(texts: Sequence[str]) -> bool:
+    """Whether texts are things to do: two of them at least, and a third, begin with what is to be done with a work."""
+    tasks = sum(_TO_READ.match(text) is not None for text in texts)
+    return tasks > 1 and tasks * 3 >= len(texts)
+
+
+def is_errand_in_tasks(text: str) -> bool:
+    """Whether a line of a list of tasks is something else to be done, whatever its first letter: `Book flights to Basel`."""
+    return _ERRAND.match(text) is not None
+
+
 _WEEKDAY = (
     r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}|mo|di|mi|do|fr|montag|dienstag|mittwoch|donnerstag|freitag|lunes|martes|mi[ée]rcoles|jueves|viernes"
     r"|lundi|mardi|mercredi|jeudi|vendredi"

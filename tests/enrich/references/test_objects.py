@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from enrich.references.objects import title_alone
+from enrich.references.objects import work_alone
 from tests.support.reading import mentions
 
 
@@ -16,13 +16,15 @@ from tests.support.reading import mentions
             "A Calculus of Delayed Network Promises",
         ),
         ("string", "[[A Calculus of Delayed Network Promises]]", "A Calculus of Delayed Network Promises"),
+        ("task", "Review A Calculus of Delayed Network Promises for ISIT", "A Calculus of Delayed Network Promises"),
         ("name", "Department of Computer Science and Engineering", None),
         ("content", "we read a calculus of delayed promises", None),
         ("publisher", "A Calculus of Delayed Network Promises", None),
     ],
 )
-def test_a_text_that_somebody_wrote_may_be_a_title_alone(key: str, text: str, title: str | None) -> None:
-    assert title_alone(key, f"$.{key}", text) == title
+def test_a_text_that_somebody_wrote_may_be_a_work_alone(key: str, text: str, title: str | None) -> None:
+    found = work_alone(key, f"$.{key}", text)
+    assert (found and found.title) == title
 
 
 def test_cards_and_messages_that_are_titles_are_looked_up() -> None:

@@ -1,0 +1,124 @@
+"""Items of lists of works (JSON, YAML, TOML) and rows of tables of works that gave nothing -> an outcome all the same (pure).
+
+Where half of what is listed, and two at least, are works, the others of the list are looked up by the form of their titles, or
+say why they are not. Lists of anything else, and what is a task, a sentence or a label, stay quiet.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from msgspec.structs import replace
+
+from enrich.citations.citation import title_like
+from enrich.citations.field_names import bare_name
+from enrich.citations.items import by_title
+from enrich.items.cells import is_blank
+from enrich.record import Document, Item, Mention
+from enrich.references.values import Prose, read_value
+from enrich.titles.sentences import is_plainly_title, is_sentence, speaks
+from enrich.tree.links import label_only
+from enrich.tree.marks import bare
+from enrich.tree.task_marks import is_errand_in_tasks, without_task
+
+AMONG_WORKS = "It was not understood, and may be a work, as most of what is listed beside it are works: no title could be told in it."
+"""Why an item of a list of works, or a row of a table of works, is not looked up."""
+
+
+def read_values(
+    value: Any, document: Document, today: date, prose: Prose | None = None, *, place: str = "$"
+) -> Iterator[Mention]:
+    """The mentions of a value, and behind them those of the items of its lists of works that gave none."""
+    titles: dict[str, str] = {}
+    above: set[str] = set()
+    for one in read_value(value, document, today, prose, place=place):
+        titles[one.place] = (one.item and one.item.title) or titles.get(one.place, "")
+        above.update(_above(one.place))
+        yield one
+    if sum(map(bool, titles.values())) > 1:
+        yield from (outcome(text, document, at) for at, text in untold(value, place, titles) if at not in above)
+
+
+def _above(place: str) -> Iterator[str]:
+    """The places of what holds a mention, a few levels up."""
+    for _ in range(_LEVELS):
+        place = place[: max(place.rfind("."), place.rfind("["), 0)]
+        yield place
+
+
+_LEVELS = 4
+"""Levels of an object that describes one work."""
+
+
+def outcome(text: str, document: Document, place: str) -> Mention:
+    """The mention of what may be a work among works: a look-up where it has the form of a title, unread otherwise."""
+    text = " ".join(text.split())
+    title = bare(without_task(text)).text
+    if is_plainly_title(title, 3) or (title_like(title, 4) and not speaks(title)):
+        return by_title(document, place, Item(title=title), text[:200])
+    return replace(by_title(document, place, Item(title=text), text[:200]), unread=AMONG_WORKS)
+
+
+_SPOKEN_KEYS = frozenset(["text", "message", "body", "string", "note", "comment", "summary"])
+"""Keys of what people say to each other, which may be anything."""
+_DEEPEST = 100
+_UNTOLD = 400
+"""Characters of a text that may be a work."""
+
+
+def untold(value: Any, place: str, titles: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """(place, text) of the items of lists that gave nothing, where half of the items at least, and two, are works.
+
+    `titles` has the place of each mention, with its title or nothing.
+    """
+    stack: list[tuple[Any, str, int]] = [(value, place, 0)]
+    while stack:
+        one, at, depth = stack.pop()
+        below: list[tuple[Any, str]] = []
+        if isinstance(one, Mapping):
+            below = [(inner, f"{at}.{name}") for name, inner in one.items()]
+        elif isinstance(one, list):
+            below = [(inner, f"{at}[{number}]") for number, inner in enumerate(one)]
+            yield from _untold_in(below, titles)
+        if depth < _DEEPEST:
+            stack += [(inner, name, depth + 1) for inner, name in reversed(below) if isinstance(inner, Mapping | list)]
+
+
+def _untold_in(items: Sequence[tuple[Any, str]], titles: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """The same of one list: of texts, or of objects by the key that the titles of the others have."""
+    objects = [(place, inner) for inner, place in items if isinstance(inner, Mapping)]
+    keys = Counter(key for place, inner in objects if (key := _title_key(place, inner, titles)))
+    if keys:
+        key = keys.most_common(1)[0][0]
+        if bare_name(key) in _SPOKEN_KEYS:
+            return
+        texts = [((place, f"{place}.{key}"), inner.get(key)) for place, inner in objects]
+    else:
+        texts = [((place, place), inner) for inner, place in items if isinstance(inner, str)]
+    written = [(own, text) for own, text in texts if isinstance(text, str) and text.strip()]
+    works = sum(any(map(titles.get, own)) for own, _ in written)
+    if works > 1 and works * 2 >= len(written):
+        left = [(own[0], text) for own, text in written if not any(one in titles for one in own)]
+        yield from ((at, text) for at, text in left if may_be_work(text))
+
+
+def _title_key(place: str, value: Mapping[Any, Any], titles: Mapping[str, str]) -> str | None:
+    """The key of the title of an object that is a work."""
+    own = titles.get(place)
+    for key, inner in value.items():
+        if isinstance(inner, str) and (titles.get(f"{place}.{key}") or (own and inner.strip() == own)):
+            return str(key)
+    return None
+
+
+def may_be_work(text: str) -> bool:
+    """Whether a text among works may be one, by what it does not say: no task, no sentence, no label, no address."""
+    begins = text[:1].isupper() or text[:1] in '"“«„[' or not text.isascii()
+    if not begins or len(text) > _UNTOLD or "://" in text or is_blank(text):
+        return False
+    return sum(map(str.isalpha, text)) > 2 and not (
+        is_errand_in_tasks(text) or label_only(text) or is_sentence(text) or speaks(text)
+    )
