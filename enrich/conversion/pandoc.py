@@ -7,6 +7,7 @@ Source: https://pandoc.org/MANUAL.html. The only module that begins pandoc.
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from datetime import date
@@ -24,6 +25,9 @@ from enrich.tree.blocks import Tree
 _SECONDS, _SECONDS_FOR_A_BYTE = 30.0, 30e-6
 """After which pandoc is ended: a kilobyte of org-mode can keep it for ever. Half of what reading may take by default, so that
 there is time to read the text as it is."""
+_PRIORITY = re.compile(r"^ ?\[#[A-Z\d]\] ")
+_TASK_WORDS = 4
+"""Words from which a heading with a state is a task, and not the name of a list of them."""
 _PROPERTIES = ("author", "authors", "title", "year", "date", "journal", "booktitle", "doi", "arxiv", "eprint", "url")
 """Properties of a heading in org-mode that say something of a paper."""
 
@@ -66,9 +70,11 @@ def _kind_and_number(place: str, text: str) -> str:
 
 
 def _show_properties(root: Any) -> None:
-    """What org-mode says of a heading in its drawer becomes a paragraph below it, and its state and tags go."""
+    """What org-mode says of a heading in its drawer becomes a paragraph below it, its tags go, and its state where it is short."""
     for span in root.xpath("//span[contains(@class,'todo') or contains(@class,'done') or contains(@class,'tag')]"):
-        span.drop_tree()
+        span.tail = _PRIORITY.sub(" ", span.tail or "")
+        if "tag" in span.get("class") or len(span.tail.split()) < _TASK_WORDS:
+            span.drop_tree()
     for heading in root.xpath("//h1|//h2|//h3|//h4|//h5|//h6"):
         properties = [(name, heading.get(f"data-{name}")) for name in _PROPERTIES if heading.get(f"data-{name}")]
         for name, _ in properties:

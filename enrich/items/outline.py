@@ -33,7 +33,7 @@ from enrich.tree.entry import TreeEntry, read_entry, sets_off_another
 from enrich.tree.links import label_only
 from enrich.tree.marks import bare
 from enrich.tree.several import announced_together, is_marked_work, works_of_lines
-from enrich.tree.task_marks import state_length
+from enrich.tree.task_marks import is_errand_in_tasks, state_length
 
 _FEWEST_WORDS, _FEWEST_LONG = 5, 8
 _MOST_NOTES = 20
@@ -99,6 +99,8 @@ def bare_work(block: Block, below: Sequence[Block] = ()) -> TreeEntry | None:
         return None
     runs = tuple(replace(run, title=True) for run in block_runs([block]))
     title = bare(text_of(runs)).text
+    if state_length(text_of(runs)) and is_errand_in_tasks(title):
+        return None
     if len(title.split()) < 4 or not plainly_titled(title) or names_other(title) or is_outline(title):
         return None
     fine = all(title_fits(one, one, False, False) for one in (title, title[:1].lower() + title[1:]))

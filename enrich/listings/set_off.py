@@ -33,6 +33,8 @@ _SET_OFF = re.compile(
 )
 _MARK = re.compile(r"[“„«»\"‘《`*_\[']")
 """The characters with which these begin."""
+_NOTE = 11
+"""The group that is the name of a note, which may be in small letters."""
 _ITALICS = frozenset({9, 10, 13})
 """The groups that are in italics or bold: a venue, or words that are stressed, may be so, too."""
 _FEWEST_WORDS, _FEWEST_SHORT = 5, 3
@@ -119,7 +121,11 @@ def read_set_off(
         at = found.lastindex or 0
         inside = found.group(at)
         title = " ".join(inside.split()).strip(" ,.")
-        if "\n\n" in inside or title.lower() in known or not _is_title(title, at in _ITALICS):
+        if (
+            "\n\n" in inside
+            or title.lower() in known
+            or not (_is_title(title, at in _ITALICS) or (at == _NOTE and is_title_in_small(title)))
+        ):
             continue
         before = re.split(
             r"\n\s*\n|\n(?=[\[•*-])|(?<=[a-zà-ÿ]{3})[.!?]\s", text[max(0, found.start() - _BEFORE) : found.start()]
@@ -146,6 +152,11 @@ def _is_title(text: str, italics: bool) -> bool:
     if not title_like(text, _FEWEST_SHORT) or (italics and ":" not in text and venue_like(text)):
         return False
     return is_plainly_title(text, _FEWEST_WORDS) or is_short_title(text)
+
+
+def is_title_in_small(text: str) -> bool:
+    """Whether the name of a note, in small letters, is a title by its form: five words or more, most long ones of the field."""
+    return text[:1].islower() and is_plainly_title(text[:1].upper() + text[1:], _FEWEST_WORDS)
 
 
 def _has_own_id(text: str, hits: Sequence[IdMatch], start: int, end: int) -> bool:

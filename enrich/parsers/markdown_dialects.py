@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence, Set
 
 from enrich.citations.citation import title_like
+from enrich.listings.set_off import is_title_in_small
 from enrich.parsers.markdown_notes import without_marks
 from enrich.tree.blocks import SOFT, Block, Definition, Paragraph, TextRun, TextRuns
 
@@ -107,7 +108,13 @@ def _plain(found: re.Match[str]) -> str:
     cited = label and _CITED.search(label)
     if label and title_like(name, 4) and (cited or not title_like(label, 4)):
         return f"{_set_off(name)} ({label})" if cited else _set_off(name)
+    if not label and is_title_in_small(name):
+        before = found.string[: found.start()]
+        return f"“{name[:1].upper()}{name[1:]}”" if _BULLET.fullmatch(before) else f"[[{name}]]"
     return str(label) if label else _set_off(name)
+
+
+_BULLET = re.compile(r"[ \t>]*+(?:[-*+]|\d{1,3}[.)])[ \t]++(?:\[[ xX]\][ \t]++)?")
 
 
 def _set_off(name: str) -> str:

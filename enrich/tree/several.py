@@ -185,7 +185,8 @@ def with_marked_lines(paragraph: Paragraph, *, every: bool = False) -> list[Bloc
     `every`: nothing where a line has none.
     """
     lines = list(_lines(paragraph.runs))
-    marked = [_MARK.match(_text(line)) is not None for line in lines]
+    lettered = _lettered(lines)
+    marked = [at in lettered or _MARK.match(_text(line)) is not None for at, line in enumerate(lines)]
     if sum(marked) < 2 or (every and not all(marked)) or sum(marked) * 2 < len(lines) - marked.index(True):
         return []
     first = marked.index(True)
@@ -198,6 +199,19 @@ def with_marked_lines(paragraph: Paragraph, *, every: bool = False) -> list[Bloc
     head = [Paragraph(_joined(lines[:first]), paragraph.place)] if first else []
     listed = [ListItem((Paragraph(_joined(one), paragraph.place),), paragraph.place) for one in items]
     return [*head, ListBlock(tuple(listed), paragraph.place)]
+
+
+_LETTER = re.compile(r"\(?([a-z])[.)]\s+\S")
+
+
+def _lettered(lines: Sequence[TextRuns]) -> set[int]:
+    """The lines that begin with `a.`, `b.` and so on, in this order; an initial is a capital."""
+    found: set[int] = set()
+    for at, line in enumerate(lines):
+        mark = _LETTER.match(_text(line))
+        if mark and mark[1] == chr(ord("a") + len(found)):
+            found.add(at)
+    return found
 
 
 def _lines(runs: TextRuns) -> Iterator[TextRuns]:

@@ -234,3 +234,13 @@ def test_bold_face_that_goes_on_without_indentation_is_one_title() -> None:
     assert titles(found) == [(None, PAPER), (None, "How Lanterns Help a Shepherd")]
     assert found[0].item
     assert found[0].item.code == ("https://github.com/a/b",)
+
+
+def test_headings_of_org_mode_with_a_state_are_tasks() -> None:
+    body = "* Inbox\n** TODO Counting sheep in random barns\n   asked by Ann\n** DONE [#A] Learning stable grasps from touch :robots:\n"
+    body += "** Optimal codes for noisy relays\n* Errands\n** TODO Send the travel form to Mrs. Roe\n"
+    assert [one.text for one in mentions(body, "a.org")] == [
+        "Counting sheep in random barns",
+        "Learning stable grasps from touch",
+        "Optimal codes for noisy relays",
+    ]

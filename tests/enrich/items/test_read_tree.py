@@ -313,3 +313,19 @@ def test_a_cell_of_titles_may_name_several_works(body: str, name: str) -> None:
         two,
         "Counting Sheep in the Dark Forest",
     ]
+
+
+def test_options_with_letters_in_order_are_a_list() -> None:
+    body = "Choose one of\n\na. Counting Sheep in Random Barns\nb. Learning Stable Grasps from Touch\n\nBring it printed.\n"
+    assert [one.text for one in mentions(body, "a.md")] == [
+        "Counting Sheep in Random Barns",
+        "Learning Stable Grasps from Touch",
+    ]
+
+
+def test_names_of_notes_in_small_letters_are_titles() -> None:
+    body = "- [[learning stable grasps from sparse touch]] - Priya presents\n- [[people]]\n\nPast: [[optimal codes for noisy relay networks]]\n"
+    assert [one.text.lower() for one in mentions(body, "a.md")] == [
+        "learning stable grasps from sparse touch",
+        "optimal codes for noisy relay networks",
+    ]
