@@ -1,51 +1,36 @@
-"""The index and the directory of channels: what each shows so that the first view stays small (pure).
+"""The index of channels: what it shows so that the first view stays small (pure).
 
-With few channels the index names all of them. With many it names the topics and the authors with most papers; pages
-by letter name the rest, and a script file with all names is loaded when somebody begins to search. Neither tells how
-many papers a channel has, so they change only when channels come or go.
+With few channels the index names all of them. With many it names the topics and the authors with most papers; the
+directory names the rest.
 """
 
 from __future__ import annotations
 
-import re
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 
-import msgspec
 from markupsafe import Markup
 
-from enrich.names import slug_base
+from enrich.identifiers.arxiv_id import abs_url
+from enrich.paper_id import marked_id
+from enrich.record import Record
 from feeds.channels.label import shown_name
 from feeds.channels.plan import path_of
-from feeds.formats.opml import Address, opml, outline
+from feeds.formats.content import shown_authors
 from feeds.pages.channel_page import NAMES, alternates, environment, figure, opml_button, static_files, subscribe
 from feeds.pages.chart import Months
 from feeds.pages.inline import isolated
+from feeds.pages.paper import page_path
 from feeds.readable_text import day, repair_text
 from feeds.state.page_counts import ChannelCount
-
-
-class DirectorySite(Address, Protocol):
-    """What the directory needs to know of the site (see `feeds.publish.assemble.Site`)."""
-
-    @property
-    def title(self) -> str: ...
-    @property
-    def formats(self) -> Sequence[str]: ...
-    @property
-    def opml_authors(self) -> str: ...
-
 
 SCRIPT = "static/channels.js"
 FEW = 500
 """More channels than this are never listed one by one on the index."""
 BUSIEST = 60
 """Authors on the index when it does not name all."""
-PART = 300
-"""Authors on a page of the directory."""
 FIRST_VIEW = 99_000
 """Bytes of the index with its style and its script."""
 LOADED = ("style.css", "filter.js", "icon.svg")
@@ -122,6 +107,19 @@ def shortened(text: str) -> str:
     return text if len(text) <= _SHORT else f"{text[:_SHORT].rstrip()}…"
 
 
+def news_of(record: Record) -> News:
+    """A paper as the index shows it."""
+    names = [author.name for author in shown_authors(record.authors[:4])]
+    more = " and others" if len(names) > 3 else ""
+    return News(
+        page=page_path(record.id),
+        url=abs_url(record.id),
+        title=Markup(isolated(shortened(record.title) or marked_id(record.id))),
+        authors=Markup(isolated(shortened(repair_text(", ".join(names[:3]) + more)))),
+        day=record.published.date().isoformat(),
+    )
+
+
 def index_page(index: Index) -> tuple[bytes, bool]:
     """The index, and whether it names every channel; of the ways to show it the first that is small enough."""
     rest = sum(len(static_files()[name]) for name in LOADED)
@@ -174,7 +172,7 @@ def _rendered(index: Index, way: _Way) -> bytes:
         "address": f"{index.base_url}/index.html",
         "subscribe": _subscribe(index),
         "script": None if way.whole else SCRIPT,
-        "formats": _named(index.formats),
+        "formats": named(index.formats),
         "chart": figure(index.months, titled=True),
         "week": index.week,
         "week_count": sum(count for _, count in index.week_days),
@@ -190,7 +188,7 @@ def _rendered(index: Index, way: _Way) -> bytes:
         "people": people,
         "letters": () if way.whole else index.letters,
     }
-    return _page("index.html", index.title, index.title, values)
+    return whole_page("index.html", index.title, index.title, values)
 
 
 def _subscribe(index: Index) -> Markup:
@@ -208,90 +206,11 @@ def _summary(index: Index) -> str:
     return f"{counted}. The newest paper is of {day(index.week_to)}." if index.week_to else f"{counted}."
 
 
-# ---------------------------------------------------------------- the directory
-
-
-def letter_of(slug: str) -> str:
-    """The letter of the directory under which a channel stands."""
-    return slug[0].upper() if slug[0].isalpha() else "0–9"
-
-
-def letters_of(slugs: Iterable[str]) -> tuple[tuple[str, str], ...]:
-    """(letter, path) of the letters in use; the first letters of slugs will do."""
-    return tuple((letter, _letter_path(letter, 0)) for letter in sorted({letter_of(slug) for slug in slugs}))
-
-
-def directory(
-    site: DirectorySite,
-    topics: Sequence[ChannelCount],
-    authors: Sequence[ChannelCount],
-    people: Sequence[ChannelCount] = (),
-) -> dict[str, bytes]:
-    """Path -> bytes of the pages that name every channel, of an OPML for each with authors, and of the search's script.
-
-    The `people` stand among the authors, by their names.
-    """
-    letters = letters_of(one.channel.slug for one in authors)
-    listed = [row(one, counted=False) for one in sorted(topics, key=_by_name)]
-    found = {"topics.html": _directory_page(site, "Topics", listed, {})}
-    by_letter: dict[str, list[ChannelRow]] = defaultdict(list)
-    named = [(one.channel.slug, "", one) for one in authors]
-    named += [(slug_base(one.channel.name), one.channel.slug, one) for one in people]
-    for slug, _, one in sorted(named, key=lambda each: each[:2]):
-        by_letter[letter_of(slug)].append(row(one, counted=False))
-    for letter, rows in by_letter.items():
-        pieces = [rows[start : start + PART] for start in range(0, len(rows), PART)]
-        parts = [(f"{piece[0].name} to {piece[-1].name}", _letter_path(letter, n)) for n, piece in enumerate(pieces)]
-        for (_, path), piece in zip(parts, pieces, strict=True):
-            around: dict[str, Any] = {"letters": letters, "here": letter, "parts": parts, "part": path}
-            if site.opml_authors != "none":
-                around["opml"] = f"{path.removesuffix('.html')}.opml"
-                outlines = [outline(one.name, one.path, site) for one in piece]
-                found[around["opml"]] = opml(f"{site.title}: authors, {letter}", None, (("Authors", outlines),))
-            found[path] = _directory_page(site, f"Authors: {letter}", piece, around)
-    found[SCRIPT] = channels_script(topics, authors, people)
-    return found
-
-
-def channels_script(
-    topics: Iterable[ChannelCount], authors: Iterable[ChannelCount], people: Iterable[ChannelCount] = ()
-) -> bytes:
-    """Names and slugs of all channels; a slug that follows from its name is left out."""
-    value = {
-        "topics": [_named_slug(one) for one in sorted(topics, key=_by_name)],
-        "authors": [_named_slug(one) for one in sorted(authors, key=lambda author: author.channel.slug)],
-        "people": [(shortened(shown_name(one.channel)), one.channel.slug) for one in sorted(people, key=_by_name)],
-    }
-    return b"window.paperwireChannels=" + msgspec.json.encode(value) + b";\n"
-
-
-def _named_slug(listed: ChannelCount) -> str | tuple[str, str]:
-    name, slug = shortened(listed.channel.name), listed.channel.slug
-    follows = name.isascii() and re.sub("[^a-z0-9]+", "-", name.lower()).strip("-") == slug
-    return name if follows else (name, slug)
-
-
-def _by_name(listed: ChannelCount) -> tuple[str, str]:
-    return listed.channel.name.casefold(), listed.channel.slug
-
-
-def _letter_path(letter: str, part: int) -> str:
-    name = "0-9" if letter == "0–9" else letter.lower()
-    return f"authors-{name}{f'-{part + 1}' if part else ''}.html"
-
-
-def _directory_page(site: DirectorySite, title: str, listed: Sequence[ChannelRow], around: Mapping[str, Any]) -> bytes:
-    values = {"letters": (), "here": "", "parts": (), "part": "", "opml": ""} | dict(around)
-    values["opml"] = opml_button(values["opml"], "All authors on this page") if values["opml"] else ""
-    values["alternates"] = Markup("\n").join(alternates(one.path, one.name, site.formats) for one in listed)
-    return _page("directory.html", title, site.title, values | {"listed": listed, "formats": _named(site.formats)})
-
-
-def _named(formats: Iterable[str]) -> list[tuple[str, str]]:
+def named(formats: Iterable[str]) -> list[tuple[str, str]]:
     return [(form, NAMES[form]) for form in formats]
 
 
-def _page(template: str, title: str, site: str, values: Mapping[str, Any]) -> bytes:
+def whole_page(template: str, title: str, site: str, values: Mapping[str, Any]) -> bytes:
     shown = (
         environment().get_template(template).render(title=repair_text(title), site=repair_text(site), up="", **values)
     )

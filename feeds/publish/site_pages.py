@@ -10,22 +10,17 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from markupsafe import Markup
-
-from enrich.identifiers.arxiv_id import abs_url
-from enrich.paper_id import marked_id
-from enrich.record import PublishableRecord, Record
+from enrich.record import PublishableRecord
 from enrich.store.store import Store
 from feeds.channels.plan import Plan, path_of
 from feeds.finding.find_page import find_page
 from feeds.finding.known_terms import KnownTerms
 from feeds.finding.site_index import FOLDER as SEARCH
 from feeds.finding.site_index import IndexState, SearchFiles, brought_up, value_of, whole_index
-from feeds.formats.content import shown_authors
 from feeds.former_names import kept
 from feeds.pages.channel_page import PageSite, static_files
-from feeds.pages.index_page import BUSIEST, FEW, Index, News, directory, index_page, letters_of, shortened
-from feeds.pages.inline import isolated
+from feeds.pages.directory import LAYOUT, directory, letters_of
+from feeds.pages.index_page import BUSIEST, FEW, Index, index_page, news_of
 from feeds.pages.paper import page_path
 from feeds.papers.build_papers import PAPERS, BuiltPapers, PaperBuilder, set_of, sets_now, those_in
 from feeds.papers.sitemaps import FOLDER as MAPS
@@ -36,10 +31,10 @@ from feeds.people.person_files import set_of as person_set
 from feeds.people.person_files import sets_now as person_sets
 from feeds.people.seat_people import PEOPLE, due_people
 from feeds.publish.site_outputs import PublishContext, SiteOutput, StagedFiles, stage_files
-from feeds.readable_text import repair_text
 from feeds.state.page_counts import ChannelCount
 from feeds.state.people import KIND, RENAMED
 from feeds.state.publishing import PublishState
+from feeds.state.types import Channel
 from feeds.work.processes import work_through
 
 SITEMAPS = "sitemaps"
@@ -60,32 +55,52 @@ def pages_extra(context: PublishContext) -> StagedFiles:
     """index.html; the directory and the script with all channels when there are many; style and script."""
     if not context.site.pages:
         return StagedFiles(all_files=())
-    come_or_gone = bool(context.appeared or context.vanished or context.lost or context.published.values().get(RENAMED))
+    values = context.published.values()
+    come_or_gone = bool(context.appeared or context.vanished or context.lost or values.get(RENAMED))
     if context.touched == () and not come_or_gone:
         return StagedFiles()
     pages, plan = context.published.pages, context.plan
     follow = {place.key for place in plan.follow}
-    always = {place.key for place in plan.standing() if place.kind == "topic"}
-    if plan.keep:
-        always |= context.published.topics.with_feed().keys() - plan.ended
-    topics = pages.listed("topic", 1, always)
-    known = None if come_or_gone else context.published.values().get(_KNOWN)
+    topics = _topics(context)
+    known = values.get(_KNOWN)
+    same_layout = known is not None and known["directory"] in {False, LAYOUT}
+    if come_or_gone or not same_layout:
+        known = None
     every = known is None or len(topics) + known["authors"] <= FEW
     authors = pages.listed("author", plan.min_papers, follow, None if every else BUSIEST)
     if known is None:
         initials = sorted({one.channel.slug[0] for one in authors})
         known = {"authors": len(authors), "initials": initials, "directory": False}
-    people = sorted(pages.listed(KIND, 1, ()), key=_by_name) if every or come_or_gone else []
+    people = sorted(pages.listed(KIND, 1, ()), key=_by_name) if every else []
     letters = letters_of(known["initials"])
     data, complete = index_page(_index(context, topics, authors, people, known["authors"], letters))
     if not complete and known["directory"]:
         return replace(stage_files(context, {"index.html": data}), all_files=None)
+    others: frozenset[str] = frozenset()
     files = {"index.html": data} | {f"static/{name}": part for name, part in static_files().items()}
     if not complete:
         authors = authors if every else pages.listed("author", plan.min_papers, follow)
-        files |= directory(context.site, topics, authors, people)
-    value = {_KNOWN: known | {"directory": not complete}, RENAMED: None}
-    return replace(stage_files(context, files), settle=lambda: context.published.set_values(value))
+        changed = _moved(context) if same_layout and not (context.lost or values.get(RENAMED)) else None
+        before = context.published.site_units().get("pages")
+        whole = directory(context.site, topics, authors, people, known=before.files if before else (), changed=changed)
+        files, others = {**files, **whole.files}, whole.others
+    value = {_KNOWN: known | {"directory": False if complete else LAYOUT}, RENAMED: None}
+    settle = partial(context.published.set_values, value)
+    return replace(stage_files(context, files), all_files=tuple(sorted({*files, *others})), settle=settle)
+
+
+def _topics(context: PublishContext) -> list[ChannelCount]:
+    plan = context.plan
+    always = {place.key for place in plan.standing() if place.kind == "topic"}
+    if plan.keep:
+        always |= context.published.topics.with_feed().keys() - plan.ended
+    return context.published.pages.listed("topic", 1, always)
+
+
+def _moved(context: PublishContext) -> list[Channel]:
+    """Authors and persons who come or go."""
+    channels = context.published.channels(sorted(context.appeared | context.vanished))
+    return [channel for channel in channels if channel.kind in {"author", KIND}]
 
 
 def papers_extra(context: PublishContext) -> StagedFiles:
@@ -213,8 +228,7 @@ def _kept(context: PublishContext, ids: Sequence[str]) -> list[PublishableRecord
 
 def _names_in(context: PublishContext) -> set[str]:
     """Keys of names whose pages come or go."""
-    numbers = sorted(context.appeared | context.vanished)
-    return {channel.key for channel in context.published.channels(numbers) if channel.kind == "author"}
+    return {channel.key for channel in _moved(context) if channel.kind == "author"}
 
 
 def _built(context: PublishContext, due: Sequence[str]) -> list[BuiltPapers]:
@@ -260,7 +274,7 @@ def _index(
         authors_count=count,
         opml_authors=context.site.opml_authors,
         letters=letters,
-        week=tuple(_news(one.record) for one in kept(context.store, [name for name, _ in week[:NEWS]])),
+        week=tuple(news_of(one.record) for one in kept(context.store, [name for name, _ in week[:NEWS]])),
         week_days=tuple(Counter(_day(second) for _, second in week).items()),
         week_from=None if last is None else last - WEEK,
         week_to=last,
@@ -269,19 +283,6 @@ def _index(
 
 def _by_name(listed: ChannelCount) -> tuple[str, str]:
     return listed.channel.name.casefold(), listed.channel.slug
-
-
-def _news(record: Record) -> News:
-    names = [author.name for author in shown_authors(record.authors[:4])]
-    more = " and others" if len(names) > 3 else ""
-    title = shortened(record.title) or marked_id(record.id)
-    return News(
-        page_path(record.id),
-        abs_url(record.id),
-        Markup(isolated(title)),
-        Markup(isolated(shortened(repair_text(", ".join(names[:3]) + more)))),
-        record.published.date().isoformat(),
-    )
 
 
 def _day(second: int) -> str:

@@ -205,6 +205,8 @@ def test_whole_words_come_first(visit: Callable[..., Visit], large: Path) -> Non
     page.get_by_label("Find a topic or an author").fill("wei zhang")
     page.locator("#results li").first.wait_for()
     assert names(page, "#results") == ["Wei Zhang", "Bowei Zhang"]
+    page.get_by_label("Find a topic or an author").fill("w")
+    assert page.locator("#found").text_content() == "Two letters or more find authors, too."
 
 
 def test_every_channel_is_reached_without_javascript(visit: Callable[..., Visit], large: Path) -> None:

@@ -12,35 +12,29 @@
   const letters = { "ø": "o", "ł": "l", "đ": "d", "ß": "ss", "æ": "ae", "œ": "oe", "ı": "i", "ð": "d", "þ": "th" };
   const fold = (text) =>
     text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().replace(/[øłđßæœıðþ]/g, (c) => letters[c]);
-  let channels = null;
+  let all = null;
   let asked = false;
 
-  // The list of all channels is large: it is fetched when somebody begins to search, as a script since a page that
-  // was opened from a disk may not fetch anything else.
+  // Names are many: what finds them is fetched when somebody begins to search, as a script since a page that was opened
+  // from a disk may not fetch anything else.
   function load() {
     if (asked || !whole) return;
     asked = true;
     status.textContent = "Loading the list of channels…";
-    const script = document.createElement("script");
-    script.src = whole;
-    script.onload = () => {
-      channels = [];
-      for (const kind of ["topics", "authors", "people"]) {
-        for (const one of window.paperwireChannels[kind] || []) {
-          const [name, slug] = typeof one === "string" ? [one, slugOf(one)] : one;
-          channels.push({ name, path: kind + "/" + slug, words: fold(name) + " " + slug.replaceAll("-", " ") });
-        }
-      }
+    fetchScript(whole, () => {
+      all = window.paperwireChannels(whole, fold, fetchScript, filter);
       filter();
-    };
+    });
+  }
+
+  function fetchScript(address, done) {
+    const script = document.createElement("script");
+    script.src = address;
+    script.onload = done;
     script.onerror = () => {
       status.textContent = "The list of channels could not be loaded; the pages below name every channel.";
     };
     document.head.append(script);
-  }
-
-  function slugOf(name) {
-    return name.toLowerCase().replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "");
   }
 
   function link(href, text) {
@@ -78,13 +72,16 @@
       status.textContent = "";
       return;
     }
+    const channels = all && all(words);
     if (!channels) return load();
     // Names in which each word begins a word come first.
     const begins = (channel) => words.every((word) => (" " + channel.words).includes(" " + word));
     const fitting = channels.filter((channel) => fits(channel.words));
     const found = [...fitting.filter(begins), ...fitting.filter((channel) => !begins(channel))];
     results.replaceChildren(...found.slice(0, most).map(row));
-    tell(found.length, Math.min(found.length, most));
+    // Files of names are by two letters.
+    if (words.every((word) => /^[a-z0-9]$/.test(word))) status.textContent = "Two letters or more find authors, too.";
+    else tell(found.length, Math.min(found.length, most));
   }
 
   function filterLists(words, fits) {

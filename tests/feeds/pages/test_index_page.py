@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -13,28 +11,15 @@ import pytest
 from markupsafe import Markup
 
 from enrich.names import slug_base
-from enrich.settings import Settings
 from feeds.pages.channel_page import static_files
-from feeds.pages.index_page import (
-    LOADED,
-    PART,
-    Index,
-    News,
-    channels_script,
-    directory,
-    index_page,
-    letters_of,
-    shortened,
-)
-from feeds.publish.assemble import site_of
+from feeds.pages.directory import letters_of
+from feeds.pages.index_page import LOADED, Index, News, index_page, shortened
 from feeds.state.page_counts import ChannelCount
 from feeds.state.types import Channel
 from tests.support.papers import MARKUP
 
 FORMATS = ("rss", "atom", "json")
 WHEN = datetime(2025, 7, 21, tzinfo=UTC)
-
-SITE = site_of(Settings(site={"title": "Papers"}))
 
 
 def listed(kind: str, names: Sequence[str]) -> tuple[ChannelCount, ...]:
@@ -138,34 +123,6 @@ def test_a_large_index_leads_to_every_letter_and_to_all_topics() -> None:
     names = [f"Computer Vision and Pattern Recognition {n} (cs.CV)" for n in range(900)]
     data, _ = index_page(index(topics=listed("topic", names), authors=people(900), letters=letters_of("aBz9")))
     assert {"authors-a.html", "authors-z.html", "authors-0-9.html", "topics.html"} <= hrefs(data)
-
-
-def test_the_directory_names_every_channel_with_every_feed() -> None:
-    authors, topics = people(3 * PART * 2), listed("topic", ["vision", "3D"])
-    pages = directory(SITE, topics, authors)
-    texts = [data for path, data in pages.items() if path.endswith(".html")]
-    wanted = {f"authors/{one.channel.slug}" for one in authors} | {f"topics/{one.channel.slug}" for one in topics}
-    assert set().union(*map(feeds_of, texts)) == {f"{path}.{form}" for path in wanted for form in FORMATS}
-    assert {f"{path}.html" for path in wanted} <= set().union(*map(hrefs, texts))
-
-
-def test_the_parts_of_a_letter_lead_to_each_other() -> None:
-    authors = listed("author", [f"A{n:04d}" for n in range(PART + 1)])
-    pages = directory(SITE, (), authors)
-    assert "authors-a-2.html" in hrefs(pages["authors-a.html"])
-    assert "authors-a.html" in hrefs(pages["authors-a-2.html"])
-
-
-def test_the_script_knows_the_slug_of_every_name() -> None:
-    names = ["Zhe Gan", "José Núñez", "李明", "A.-B. O'Neill", "Jean-Luc", "con", "\u2028 x", "</script>", "Zhe Gan"]
-    authors = listed("author", names)
-    text = channels_script((), authors).decode()
-    script_names = json.loads(text.removeprefix("window.paperwireChannels=").removesuffix(";\n"))["authors"]
-    slugs = {
-        (one, re.sub("[^a-z0-9]+", "-", one.lower()).strip("-")) if isinstance(one, str) else tuple(one)
-        for one in script_names
-    }
-    assert slugs == {(shortened(one.channel.name), one.channel.slug) for one in authors}
 
 
 def test_hostile_names_stay_text() -> None:

@@ -295,7 +295,7 @@ def test_the_directory_has_persons_among_the_names(store: Store, out: Path, monk
         f"people/{FIRST}.html",
         f"people/{SECOND}.html",
     ]
-    assert f'"people":[["{WEI} ({FIRST})","{FIRST}"]' in (out / "static/channels.js").read_text()
+    assert f'"people":[["{WEI} ({FIRST})","{FIRST}"]' in (out / "static/channels-we.js").read_text()
     # Another name of a person is in the lists at once.
     know(store, PEOPLE | {SECOND: Known("Wei Q. Wang", PEOPLE[SECOND].spots)})
     go(store, out)
