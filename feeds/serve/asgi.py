@@ -22,6 +22,7 @@ from feeds.connections.refused import RefusalLog
 from feeds.sending.contents import FileContent, Replaced
 from feeds.sending.headers import PREFLIGHT, TEXT, caching
 from feeds.sending.response import AsgiResponse, respond, whole
+from feeds.sending.sentences import not_found
 from feeds.sending.static_files import Files, path_of
 from feeds.serve.gone import Gone
 from feeds.serve.moved import leading
@@ -29,7 +30,7 @@ from feeds.serve.moved import leading
 _METHODS = ("GET", "HEAD")
 _ALLOWED = AsgiResponse(204, PREFLIGHT)
 _NOT_ALLOWED = whole(405, b"Only GET and HEAD are answered here.\n", (*TEXT, ("allow", "GET, HEAD, OPTIONS")))
-_NOT_FOUND = whole(404, b"There is no such file here. The index is at /\n", TEXT)
+_NOT_FOUND = not_found()
 _BUSY = (*TEXT, ("retry-after", "2"))
 _TOO_MANY_REQUESTS = whole(429, b"Too many requests at once from this address.\n", _BUSY)
 _TOO_MANY_QUESTIONS = whole(429, b"Too many questions at once from this address.\n", _BUSY)

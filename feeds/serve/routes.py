@@ -40,7 +40,7 @@ from feeds.sending.conditional import Resource
 from feeds.sending.contents import MemoryContent
 from feeds.sending.headers import FEED_JSON, MEDIA_TYPES, OPML, caching, media_type, own_lines
 from feeds.sending.response import AsgiResponse, respond
-from feeds.sending.sentences import sentence, turned_away, unkept
+from feeds.sending.sentences import not_found, sentence, turned_away, unkept
 from feeds.sending.static_files import compress
 from feeds.serve.admin import PATH, admin_page
 from feeds.serve.age import LEAST
@@ -208,7 +208,7 @@ class Routes:
             return await self._dated(request, path, body, media_type(path), caching(path, self._age()))
         target = await self.workers.do(self.moved.stands_for, path)
         if target is None:
-            return sentence(404, "There is no such file here. The index is at /")
+            return not_found()
         return leading(target, caching(path, self._age()))
 
     def _rendered(self, path: str) -> bytes | None:

@@ -113,6 +113,13 @@ def test_a_request_goes_its_way_and_is_counted(
         assert (body, int(headers["content-length"]) > 0) == (b"", True)
 
 
+def test_who_asks_for_what_is_not_there_gets_a_page_that_leads_on(application: Application) -> None:
+    status, headers, body = ask(application, "/none.html")
+    assert (status, headers["content-type"], headers["cache-control"]) == (404, "text/html; charset=utf-8", "no-store")
+    assert "default-src 'none'" in headers["content-security-policy"]
+    assert b'<a href="/">' in body
+
+
 def test_an_ended_topic_has_its_last_words_and_a_moved_one_a_new_address(application: Application) -> None:
     _, headers, body = ask(application, "/ended.atom", Range="bytes=0-3", Accept_Encoding="br")
     assert (body, headers["content-length"], headers["cache-control"]) == (FEED, "700", "public, max-age=86400")
