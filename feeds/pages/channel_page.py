@@ -160,10 +160,19 @@ def channel_page(
     whys = (
         f"{_why(page, one, links)}{whose.get(paper_of(one), '')}" if whose else _why(page, one, links) for one in papers
     )
-    values["papers"] = "".join(settled(one, links.pages, up, why) for one, why in zip(shown, whys, strict=True))
+    values["papers"] = _section(
+        values["heading"], "".join(settled(one, links.pages, up, why) for one, why in zip(shown, whys, strict=True))
+    )
     frame = _frame(page.kind, page.part > 0)
     parts = [part if place % 2 == 0 else values[part] for place, part in enumerate(frame)]
     return "".join(parts).encode()
+
+
+def _section(heading: str, papers: str) -> str:
+    """The papers under their heading; nothing where there are none, which the summary says."""
+    if not papers:
+        return ""
+    return f'<section class="papers" aria-labelledby="papers">\n<h2 id="papers">{heading}</h2>\n{papers}</section>'
 
 
 def papers_shown(page: ChannelPage, papers: Sequence[bytes]) -> Sequence[bytes]:
@@ -200,7 +209,6 @@ def _frame(kind: str, older: bool) -> tuple[str, ...]:
         "subscribe",
         "chart",
         "who",
-        "heading",
         "papers",
         "older",
     )

@@ -406,3 +406,13 @@ def test_only_the_wanted_formats_are_offered(store: Store, out: Path) -> None:
         assert ".atom" in text
         assert f"{Path(path).name}.rss" not in text
     assert page(out, "index").findtext(".//h1") == "A & B <i>"
+
+
+def test_without_papers_there_is_no_heading_of_papers(store: Store, out: Path) -> None:
+    go(store, out)
+    page = (out / "all.html").read_text("utf-8")
+    assert "No paper yet." in page
+    assert '<h2 id="papers">' not in page
+    keep(store, [paper()])
+    go(store, out)
+    assert '<h2 id="papers">Papers</h2>' in (out / "all.html").read_text("utf-8")
