@@ -385,6 +385,16 @@ def test_two_lines_of_an_abstract_are_in_view_until_it_is_opened(visit: Callable
     assert not lead.is_visible()
 
 
+def test_paper_has_addresses_in_place_of_links_and_no_feeds(visit: Callable[..., Visit], years: Path) -> None:
+    page = visit(years).open("papers/2507.00001.html")
+    page.emulate_media(media="print")
+    assert page.locator(".links a:visible").all_inner_texts() == ["arXiv"]
+    address = page.evaluate("getComputedStyle(document.querySelector('.links a'), '::after').content")
+    assert address == '": https://arxiv.org/abs/2507.00001"'
+    assert not page.locator("h2", has_text="Feeds").is_visible()
+    assert page.locator("h2", has_text="Abstract").is_visible()
+
+
 def test_keys_go_through_the_papers_and_open_one(visit: Callable[..., Visit], years: Path) -> None:
     page = visit(years).open("topics/cs-lg.html")
     shown = titles(page)
