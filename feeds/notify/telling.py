@@ -17,8 +17,9 @@ Say = Callable[[str], None]
 
 def send_due(store: Store, settings: Settings, say: Say, warn: Say, *, again: bool = False) -> bool:
     """Send the digests that are due; whether all of them went out. `again` sends what may not have arrived, too."""
-    if again and (count := Issues(store.engine).again(utc_now())):
-        say(f"Letters to be sent again: {count}")
+    if again:
+        count = Issues(store.engine).again(utc_now())
+        say(f"Letters to be sent again: {count or 'none'}")
     done = Notifier(store, settings, utc_now).run(say)
     for name in dict.fromkeys(letter.digest for letter in done.sent):
         count = sum(one.digest == name for one in done.sent)

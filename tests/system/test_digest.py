@@ -80,6 +80,9 @@ def test_a_run_sends_what_is_new_says_what_it_could_not_and_shows_no_secret(
     assert "to the chat team: waiting (the chat team did not take it" in output.out
     assert call(["run"]) == 3
     assert len(letters.taken) == 1
+    capsys.readouterr()
+    assert call(["notify", "--again"]) == 3
+    assert "Letters to be sent again: none" in capsys.readouterr().err
     assert call(["status", "--json"]) == 0
     files = [path for path in home.rglob("*") if path.is_file() and path.name != "paperwire.toml"]
     shown = capsys.readouterr()
