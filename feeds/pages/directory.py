@@ -50,6 +50,8 @@ DIGITS = "0–9"
 _LETTERS = str.maketrans(dict(zip("øłđßæœıðþ", ["o", "l", "d", "ss", "ae", "oe", "i", "d", "th"], strict=True)))
 """As in filter.js."""
 _HOME = re.compile(r"authors-(?:[^\W\d_]|0-9)\.html")
+_BEGINS = re.compile("(?<![a-z0-9])[a-z0-9]{2}")
+"""The first two letters of each word of a name in ASCII, as are nearly all."""
 _OTHER = "other"
 """The file of the names with words that begin with other letters."""
 
@@ -200,7 +202,10 @@ def _page(site: DirectorySite, title: str, listed: Sequence[ChannelRow], around:
 
 def keys_of(channel: Channel) -> set[str]:
     """The files of names in which an author or a person is: two letters with which a word begins."""
-    folded = unicodedata.normalize("NFKD", shown_name(channel))
+    name = shown_name(channel)
+    if name.isascii() and channel.slug.isascii() and (begins := _BEGINS.findall(f"{name} {channel.slug}".lower())):
+        return set(begins)
+    folded = unicodedata.normalize("NFKD", name)
     folded = "".join(char for char in folded if not unicodedata.category(char).startswith("M")).lower()
     words = re.split(r"[\W_]+", f"{folded.translate(_LETTERS)} {channel.slug}")
     long = {word[:2] for word in words if len(word) > 1}

@@ -138,11 +138,12 @@ def sitemap_extra(context: PublishContext) -> StagedFiles:
     if not (whole or context.touched or others):
         return StagedFiles()
     base = context.site.base_url
-    ids = context.store.order()
+    touched = {set_of(paper) for paper in context.touched or ()}
     by_set: dict[str, list[str]] = defaultdict(list)
-    for paper in ids:
-        by_set[set_of(paper)].append(page_path(paper))
-    due = by_set.keys() if whole else {set_of(paper) for paper in context.touched or ()}
+    for paper in context.store.order():
+        if whole or set_of(paper) in touched:
+            by_set[set_of(paper)].append(page_path(paper))
+    due = by_set.keys() if whole else touched
     files = {path: data for key in due for path, data in sitemaps(key, by_set.get(key, ()), base).items()}
     if whole or others:
         channels = [f"{path_of(one.kind, one.slug)}.html" for one in context.shown()]

@@ -104,6 +104,8 @@ def test_the_script_names_topics_and_the_files_of_names() -> None:
         ("Łukasz Ørsted", "lukasz-orsted", {"lu", "or"}),
         ("李明", "li-ming", {"li", "mi", "other"}),
         ("J. O'Neill", "j-o-neill", {"ne"}),
+        ("Anne_Marie B2 de-la  X", "anne-marie-b2-de-la-x", {"an", "ma", "b2", "de", "la"}),
+        ("J. K.", "j-k", {"j", "k"}),
         ("X", "x", {"x"}),
         ("Иван", "ivan", {"other", "iv"}),
     ],
