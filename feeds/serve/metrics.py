@@ -32,6 +32,8 @@ class Health:
         self._published = PublishState(store.engine)
         self._out = out
         self._now = now
+        self._had_files = False
+        """A server that had files and has none any more has lost them; one without from the start answers from the store."""
 
     def reasons(self) -> list[str]:
         """Why the server is not ready, in sentences; empty when it is."""
@@ -39,8 +41,13 @@ class Health:
         try:
             here = any(os.access(self._out / name, os.R_OK) for name in ("index.html", "opml.xml"))
             # Without files, feeds of authors and persons, searches and records are answered from the store.
-            if not here and not self._published.values().get("told"):
+            if not here and self._had_files:
+                found.append(
+                    f"the files in {self._out.name}/ are gone: see whether its disk is there, or run `paperwire run`"
+                )
+            elif not here and not self._published.values().get("told"):
                 found.append("nothing is published yet: run `paperwire run`")
+            self._had_files |= here
             last = self._view.last_good_run()
         except PaperwireError as wrong:
             log.warning("%s", wrong)

@@ -19,6 +19,17 @@ def test_before_the_first_run_the_server_lives_but_is_not_ready(tmp_path: Path) 
         assert site.get("/metrics")[0] == 200
 
 
+def test_a_server_that_lost_its_files_says_so_until_they_are_back(site: Site, tmp_path: Path) -> None:
+    def has_lost_them() -> bool:
+        return "are gone" in json.loads(site.get("/readyz")[2])["reasons"][0]
+
+    assert not has_lost_them()
+    site.out.rename(tmp_path / "elsewhere")
+    assert has_lost_them()
+    (tmp_path / "elsewhere").rename(site.out)
+    assert not has_lost_them()
+
+
 def test_metrics_tell_of_runs_records_and_answers(site: Site) -> None:
     site.get("/all.atom")
     metrics = site.get("/metrics")[2].decode()
