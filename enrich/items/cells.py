@@ -112,8 +112,8 @@ _NOTHING = re.compile(
 
 
 def is_blank(cell: str) -> bool:
-    """Whether a cell is empty, or says that there is nothing: `none`, `n/a`, `no class`."""
-    return len(cell) < _LONGEST_DATE and _NOTHING.fullmatch(cell) is not None
+    """Whether a cell is empty, or says that there is nothing, and why: `none`, `n/a`, `no class (snow)`."""
+    return len(cell) < _LONGEST_DATE and _NOTHING.fullmatch(cell.partition(" (")[0] or cell) is not None
 
 
 def is_title(cell: str) -> bool:

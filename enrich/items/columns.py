@@ -39,6 +39,7 @@ from enrich.items.headings import (
     names_what_is_presented,
     names_works,
 )
+from enrich.titles.sentences import is_written_as_title
 
 SAMPLE = 60
 """Rows that are looked at."""
@@ -132,7 +133,14 @@ def _with_title(names: Sequence[str], roles: list[str | None], body: Sequence[Se
     if "affiliations" in roles and "authors" not in roles:
         return roles
     works = listed or any(_shows_works(body, at) for at in _others(roles, others)) or _presenters(body) is not None
+    works = works or (not names and best is not None and _are_written_as_titles(body, best))
     return _placed(roles, best if works else None)
+
+
+def _are_written_as_titles(body: Sequence[Sequence[str]], at: int) -> bool:
+    """Whether half of a column, and three cells at least, are written as titles of works are."""
+    cells = _cells(body, at)
+    return sum(map(is_written_as_title, cells)) >= max(_FEWEST_DAYS, len(cells) / 2)
 
 
 def _presenters(body: Sequence[Sequence[str]]) -> int | None:

@@ -16,6 +16,7 @@ from enrich.identifiers.columns import Column, header_kind
 from enrich.items.cells import is_number
 from enrich.items.columns import SAMPLE, Columns, read_columns
 from enrich.record import Item
+from enrich.titles.sentences import is_sentence, speaks
 from enrich.tree.blocks import Cell, Table, TableRow, text_of
 from enrich.tree.entry import TreeEntry, read_entry
 from enrich.tree.links import Link, code_of, label_only, leads_to_paper, links_of, may_be_own
@@ -181,11 +182,22 @@ def _thing(columns: Columns, line: _Line, above: Cell | None) -> ListedItem:
         and (line.spans or len((entry.item.title or "").split()) < 3)
     ):
         entry = None
+    if entry and cell and not entry.evidence & _TELLING and _is_spoken(_words_of(cell), entry.item.title or ""):
+        entry = None
     if cell is None or entry is None:
         links = [link for one in line.row.cells for link in links_of(one.runs)]
         texts = [*line.words, *(link.href for link in links)]
         return ListedItem(line.row.place, Item(), (), tuple((line.row.place, text) for text in texts if text))
     return _work(columns, line, cell, entry)
+
+
+_SHORT = 8
+"""Words of a sentence that is no title with something said of it."""
+
+
+def _is_spoken(words: str, title: str) -> bool:
+    """Whether a cell is a short sentence, as rows of news have it: `We moved to building C.`"""
+    return len(words.split()) < _SHORT and is_sentence(words) and speaks(title)
 
 
 def _work(columns: Columns, line: _Line, titled: Cell, entry: TreeEntry) -> ListedItem:

@@ -18,7 +18,7 @@ from enrich.documents.open import whole_text
 from enrich.identifiers.arxiv_id import parse_id
 from enrich.identifiers.columns import header_kind
 from enrich.identifiers.find import IdMatch, find_ids
-from enrich.items.cells import CellWork, read_title_cell
+from enrich.items.cells import CellWork, is_blank, read_title_cell
 from enrich.items.columns import SAMPLE
 from enrich.items.grids import completed
 from enrich.readers.delimited import Delimited, DelimitedRow, delimited, text_lines
@@ -112,7 +112,10 @@ def _things(line: DelimitedRow, table: SheetTable, today: date) -> Iterator[List
 
 def things_of(roles: Sequence[str | None], row: Sequence[str], place: str) -> tuple[ListedItem, ...]:
     """What a row lists: one thing where it has a title, and otherwise the texts of its cells; the works of a cell with several after those."""
-    at = next((at for at, role in enumerate(roles) if role == "title" and at < len(row) and row[at].strip()), None)
+    at = next(
+        (at for at, role in enumerate(roles) if role == "title" and at < len(row) and not is_blank(row[at].strip())),
+        None,
+    )
     cells = [Field(roles[at] if at < len(roles) else None, place, cell.strip()) for at, cell in enumerate(row)]
     works = read_title_cell(row[at].strip()) if at is not None else ()
     if at is None or len(works) != 1 or not works[0].item.title:

@@ -17,7 +17,7 @@ from enrich.titles.words import word_set
 from enrich.tree.blocks import TextRun
 from enrich.tree.entry import read_entry
 from enrich.tree.marks import bare
-from enrich.tree.task_marks import without_task
+from enrich.tree.task_marks import is_errand_in_tasks, without_task
 
 _SHORT = {
     "t": "title",
@@ -48,6 +48,10 @@ _NOTE_KEYS = frozenset(
     ["content", "string", "text", "message", "body", "task", "card", "item", "entry", "subject", "note"]
 )
 """Keys of what people write in programs for notes, tasks and chats; titles of works stand there alone."""
+_SPOKEN_KEYS = frozenset(["string", "text", "message", "body", "subject", "note"])
+"""Those of them under which anything may be said."""
+_LONG = 8
+"""Words of a text that is a title by its words alone, whatever the case of its letters."""
 _OF_PLACES = re.compile(
     r"\b(?:department|universit\w{1,4}|institute?|school|faculty|laborator\w{1,3}|cent(?:er|re)|group|society|association|committee|course|conference|workshop"
     r"|symposium|journal|transactions|proceedings|program(?:me)?|project|team|company|inc|gmbh|ltd)\b",
@@ -167,7 +171,8 @@ def work_alone(key: str, place: str, text: str) -> Item | None:
     written = _STATE.sub("", text).strip().strip("[]")
     text = without_task(written)
     title = bare(text).text
-    if not _is_title(title) and not (text != written and is_plainly_title(title)):
+    surely = text != written or (bare_name(key) not in _SPOKEN_KEYS and not is_errand_in_tasks(title))
+    if not _is_title(title) and not (surely and is_plainly_title(title, 5 if text != written else _LONG)):
         return None
     entry = read_entry((TextRun(text),)) if title[-1] in ")]" else None
     return (

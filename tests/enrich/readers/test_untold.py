@@ -56,3 +56,30 @@ def test_positions_and_degrees_are_no_works() -> None:
 def test_a_list_of_tasks_says_what_to_do_with_each_work() -> None:
     body = json.dumps({"todo": [f"Read {WORKS[0]}", f"Review {WORKS[1]} for ISIT"]})
     assert [text for text, _ in outcomes(body, "a.json")] == WORKS
+
+
+def test_a_table_without_header_has_a_column_of_what_is_written_as_titles() -> None:
+    rows = [(WORKS[0], "shelf 2"), (WORKS[1], "shelf 3"), ("Counting Sheep in Random Networks", "shelf 2")]
+    assert [text for text, _ in outcomes("".join(f"{title},{where}\n" for title, where in rows), "a.csv")] == [
+        title for title, _ in rows
+    ]
+    assert (
+        outcomes("Milk and some bread,shelf 2\nButter from the north,shelf 3\nTea and coffee,shelf 2\n", "a.csv") == []
+    )
+
+
+def test_a_cell_that_says_that_there_is_nothing_and_why_is_no_work() -> None:
+    body = f"date\tpaper\n2016-01-08\t{WORKS[0]}\n2016-01-15\tcancelled (snow)\n2016-01-22\t{WORKS[1]}\n"
+    assert [text for text, _ in outcomes(body, "a.tsv")] == WORKS
+
+
+def test_a_short_sentence_in_a_table_of_news_is_no_work() -> None:
+    body = f"| When | What |\n|--|--|\n| 2016-03 | Paper accepted: **{WORKS[0]}** |\n| 2015-12 | We moved to building C. |\n"
+    body += f"| 2015-11 | New preprint: {WORKS[1]} |\n"
+    assert [text for text, _ in outcomes(body, "a.md")] == WORKS
+
+
+def test_cards_may_be_titles_in_small_letters() -> None:
+    title = "Optimal control of information epidemics modeled as stochastic networks"
+    cards = {"cards": [{"name": title}, {"name": "Ask the library about the lost network of shelves"}]}
+    assert [text for text, _ in outcomes(json.dumps(cards), "a.json")] == [title]
