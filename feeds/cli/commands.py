@@ -26,14 +26,9 @@ MISUSE: type[Exception] = typer.BadParameter.__bases__[0]
 """Every error of usage; typer has it from click and gives it no name of its own."""
 INTERRUPTED = "stopped; what was done is kept, the rest is still due"
 
-app = typer.Typer(
-    name="paperwire",
-    help="Documents that mention papers go in; complete records, feeds, pages and dumps come out.",
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-)
+WHOLE = "Documents that mention papers go in; complete records, feeds, pages and dumps come out."
+app = typer.Typer(name="paperwire", help=WHOLE, no_args_is_help=True, pretty_exceptions_enable=False)
 app.add_typer(people)
-app.command()(notify)
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
 Dry = Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")]
 DryJson = Annotated[bool, typer.Option("--json", help="With --dry-run: print JSON.")]
@@ -187,6 +182,9 @@ def publish(
     if _is_dry(dry, as_json):
         return do_dry(context.obj, reads=False, retry=False, as_json=as_json, moving=moving)
     return do_publish(context.obj, moving=moving, rebuild=rebuild)
+
+
+app.command()(notify)
 
 
 @app.command()
