@@ -15,6 +15,7 @@ from datetime import date
 from msgspec.structs import replace
 
 from enrich.citations.citation import title_like
+from enrich.citations.field_names import role_of
 from enrich.citations.items import CONTEXT_LIMIT, by_title
 from enrich.items.cells import is_blank
 from enrich.items.lists import is_detail, is_errand, names_other, names_papers, plainly_titled, title_fits
@@ -185,10 +186,21 @@ def _is_reference(text: str) -> bool:
     return bool(_YEAR.search(text)) and bool(_INITIAL.search(text) or _MARKED.search(text))
 
 
+_MOST_COLUMNS = 6
+
+
+def _is_table_head(text: str) -> bool:
+    """Whether a line names the columns below it, as the first line of a table that is set by spaces does."""
+    words = text.split(maxsplit=_MOST_COLUMNS)
+    roles = [role for role in map(role_of, words) if role]
+    return len(words) <= _MOST_COLUMNS and len(roles) > 1 and len(roles) * 2 >= len(words) and "title" in roles
+
+
 def _is_nothing(text: str) -> bool:
-    """Whether a line says by its words that it is no work: a label, a button, a heading, a sentence."""
+    """Whether a line says by its words that it is no work: a label, a button, a heading, a sentence, names of columns."""
     if (
         len(text) > _LONGEST
+        or _is_table_head(text)
         or label_only(text)
         or is_outline(text)
         or is_furniture(text)
