@@ -36,6 +36,7 @@ SLOW = (
     "tests/feeds/cli",
     "tests/feeds/connections",
     "tests/feeds/dumps",
+    "tests/feeds/notify",
     "tests/feeds/operate",
     "tests/feeds/pages",
     "tests/feeds/papers/test_build_papers.py",

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from datetime import date
 
 from msgspec import Struct
 
 from enrich.citations.author_lists import read_byline
 from enrich.citations.column_ids import OTHERS
 from enrich.citations.field_names import bare_name, role_of
+from enrich.identifiers.arxiv_id import parse_id
 from enrich.items.cells import (
     is_address,
     is_blank,
@@ -138,9 +140,21 @@ def _with_title(names: Sequence[str], roles: list[str | None], body: Sequence[Se
 
 
 def _are_written_as_titles(body: Sequence[Sequence[str]], at: int) -> bool:
-    """Whether half of a column, and three cells at least, are written as titles of works are."""
+    """Whether half of a column, and three cells at least, are written as titles of works are, and no cell is an id.
+
+    Where one is, its line is read by itself, which finds whose id it is.
+    """
     cells = _cells(body, at)
-    return sum(map(is_written_as_title, cells)) >= max(_FEWEST_DAYS, len(cells) / 2)
+    if sum(map(is_written_as_title, cells)) < max(_FEWEST_DAYS, len(cells) / 2):
+        return False
+    return not any(_is_id(cell) for row in body for cell in row)
+
+
+def _is_id(cell: str) -> bool:
+    try:
+        return bool(parse_id(cell, date.max.replace(day=1)))
+    except ValueError:
+        return False
 
 
 def _presenters(body: Sequence[Sequence[str]]) -> int | None:
