@@ -164,8 +164,8 @@ def recorded() -> Callable[[str], Recorded]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The tests of the whole program first: they take longest, and no process should be alone with them at the end."""
-    items.sort(key=lambda item: SYSTEM not in item.path.parents)
+    """The tests that take longest first, those of the whole program and of growth: no process is alone with them at the end."""
+    items.sort(key=lambda item: SYSTEM not in item.path.parents and not item.path.stem.endswith("growth"))
 
 
 @pytest.hookimpl(optionalhook=True)
