@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from ipaddress import ip_address
 from typing import Annotated, Literal, Self
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, SecretStr, StringConstraints, field_validator, model_validator
 
-from enrich.options.section import SettingsSection, different
+from enrich.options.section import SettingsSection, different, time_zone
 
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 Security = Literal["starttls", "tls", "none"]
@@ -114,11 +113,7 @@ class Digest(SettingsSection):
     @field_validator("timezone")
     @classmethod
     def _zone(cls, value: str) -> str:
-        try:
-            ZoneInfo(value)
-        except (ZoneInfoNotFoundError, ValueError, OSError):
-            raise ValueError("a time zone such as Europe/Zurich is expected") from None
-        return value
+        return time_zone(value)
 
     @field_validator("unsubscribe")
     @classmethod

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Literal
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, field_validator
 
-from enrich.options.section import SettingsSection, different
+from enrich.options.section import SettingsSection, different, time_zone
 
 Step = Literal["run", "enrich", "publish", "harvest", "notify"]
 
@@ -32,11 +31,7 @@ class Job(SettingsSection):
     @field_validator("timezone")
     @classmethod
     def _zone(cls, value: str) -> str:
-        try:
-            ZoneInfo(value)
-        except (ZoneInfoNotFoundError, ValueError, OSError):
-            raise ValueError("a time zone such as Europe/Zurich is expected") from None
-        return value
+        return time_zone(value)
 
 
 class ScheduleSettings(SettingsSection):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TypeVar
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import BaseModel, ConfigDict
 
@@ -33,6 +34,15 @@ def web_address(value: str) -> str:
 def server_address(value: str | None) -> str | None:
     """The address without a slash at its end, or None as it is; raises ValueError unless it is one of the web."""
     return None if value is None else web_address(value).rstrip("/")
+
+
+def time_zone(value: str) -> str:
+    """The name as it is; raises ValueError unless it is that of a time zone."""
+    try:
+        ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValueError("a time zone such as Europe/Zurich is expected") from None
+    return value
 
 
 def printable(value: str | None) -> str | None:

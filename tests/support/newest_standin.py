@@ -6,13 +6,13 @@ The invented papers and their works are those of `sources_standin`, which answer
 from __future__ import annotations
 
 import re
-import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 from urllib.parse import unquote_plus
 
 from tests.support import sources_standin
+from tests.support.services import listening
 from tests.support.sources_standin import Answer, Asked, Crossref, OpenAlex, Server, World, cursor_of, start_of
 
 _NEW = re.compile(r"(?:cites|primary_location\.source\.id|authorships\.institutions\.ror|issn|container-title):")
@@ -175,11 +175,5 @@ def newest_services(
     server = Server(records, **({"scale": 0.0, "trouble": 0.0} | options))
     server.services["openalex"] = NewestOpenAlex(server.world, cites, most)
     server.services["crossref"] = NewestCrossref(server.world)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
-    thread.start()
-    try:
+    with listening(server):
         yield server
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import threading
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,6 +18,7 @@ from enrich.store.store import Store
 from feeds.formats.record_json import record_json
 from tests.conftest import FakeTime
 from tests.support import sources_standin
+from tests.support.services import listening
 from tests.support.sources_standin import Server, truth_check
 from tests.support.working import enrich
 
@@ -71,14 +71,8 @@ def local_services(
     """The local services, which know these papers (or `rows` instead); they judge no times unless `scale` is 1."""
     records = {row["id"]: sources_standin.record(row) for row in (papers() if rows is None else rows)}
     server = Server(records, scale=scale, trouble=trouble)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
-    thread.start()
-    try:
+    with listening(server):
         yield server
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
 
 
 def settings_of(folder: Path, arxiv: str, services: str) -> Settings:

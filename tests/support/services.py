@@ -36,9 +36,8 @@ SHORT = Limits(connect_timeout=10.0, read_timeout=10.0, total_timeout=30.0, max_
 
 
 @contextmanager
-def running(papers: int = 300, **options: Any) -> Iterator[Server]:
-    """The local services with so many invented papers; `options` are those of its Server (trouble, scale, faults, keys)."""
-    server = Server(invented_records(papers), **({"scale": 0.0, "trouble": 0.0} | options))
+def listening(server: Server) -> Iterator[Server]:
+    """The server, which answers until the end and is closed then."""
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
     thread.start()
     try:
@@ -47,6 +46,14 @@ def running(papers: int = 300, **options: Any) -> Iterator[Server]:
         server.shutdown()
         thread.join()
         server.server_close()
+
+
+@contextmanager
+def running(papers: int = 300, **options: Any) -> Iterator[Server]:
+    """The local services with so many invented papers; `options` are those of its Server (trouble, scale, faults, keys)."""
+    server = Server(invented_records(papers), **({"scale": 0.0, "trouble": 0.0} | options))
+    with listening(server):
+        yield server
 
 
 def way(service: Service, clock: Clock, interval: float = 0.0, limits: Limits = SHORT) -> Ask:
