@@ -147,25 +147,21 @@ def plain_insert(connection: Connection, table: Table, columns: Sequence[str], r
     if not rows:
         return
     if connection.dialect.name == "postgresql":
-        _insert_arrays(connection, table, columns, rows)
+        _copy(connection, table, columns, rows)
         return
     compiled = insert(table).compile(dialect=connection.dialect, column_keys=list(columns))
     order = itemgetter(*(list(columns).index(name) for name in compiled.positiontup or ()))
     connection.exec_driver_sql(str(compiled), [order(row) for row in rows])
 
 
-def _insert_arrays(
-    connection: Connection, table: Table, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]
-) -> None:
-    """The same with an array for each column: psycopg takes three times as long for a statement a row."""
+def _copy(connection: Connection, table: Table, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
+    """The same by COPY, which takes a tenth of the time that psycopg takes for a statement a row."""
     quote = connection.dialect.identifier_preparer.quote
     names = ", ".join(map(quote, columns))
-    types = [table.c[name].type.compile(dialect=connection.dialect) for name in columns]
-    arrays = ", ".join(f"%(c{at})s::{of}[]" for at, of in enumerate(types))
-    statement = f"INSERT INTO {quote(table.name)} ({names}) SELECT * FROM unnest({arrays})"
-    for start in range(0, len(rows), _AT_ONCE):
-        values = zip(*rows[start : start + _AT_ONCE], strict=True)
-        connection.exec_driver_sql(statement, {f"c{at}": list(column) for at, column in enumerate(values)})
+    cursor: Any = connection.connection.cursor()  # psycopg's
+    with cursor, cursor.copy(f"COPY {quote(table.name)} ({names}) FROM STDIN") as copy:
+        for row in rows:
+            copy.write_row(row)
 
 
 @contextmanager
@@ -173,9 +169,10 @@ def _translated(engine: Engine) -> Iterator[None]:
     try:
         yield
     except DBAPIError as wrong:
-        raise _bad_store(engine, wrong) from wrong
+        raise _bad_store(engine, wrong.orig, reached=wrong.statement is not None) from wrong
+    except engine.dialect.loaded_dbapi.Error as wrong:  # of COPY, which is the driver's alone
+        raise _bad_store(engine, wrong, reached=True) from wrong
 
 
-def _bad_store(engine: Engine, wrong: DBAPIError) -> BadStore:
-    reached = wrong.statement is not None
-    return BadStore(f"the store {without_password(engine.url)}: {wrong.orig}; {advice(wrong.orig, connected=reached)}")
+def _bad_store(engine: Engine, wrong: BaseException | None, *, reached: bool) -> BadStore:
+    return BadStore(f"the store {without_password(engine.url)}: {wrong}; {advice(wrong, connected=reached)}")

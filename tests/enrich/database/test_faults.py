@@ -1,16 +1,18 @@
 """What a database complains of is told with its cause: a disk is called full only when it may be."""
 
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import make_url, text
+from sqlalchemy import func, make_url, select, text
 
 from enrich.database import faults
-from enrich.database.connection import writing
+from enrich.database.connection import plain_insert, reading, writing
 from enrich.database.faults import advice
 from enrich.database.locks import Lock
 from enrich.errors import BadStore
+from enrich.identities.tables import person_papers
 from enrich.store.store import Store
 
 
@@ -77,6 +79,32 @@ def _cut_itself_off(store: Store) -> None:
 def test_a_connection_that_is_cut_is_called_lost(postgresql: str) -> None:
     with Store(postgresql) as store, pytest.raises(BadStore, match="connection to the server was lost"):
         _cut_itself_off(store)
+
+
+def test_a_connection_that_is_cut_while_many_rows_are_written_is_called_lost_and_nothing_is_kept(
+    postgresql: str,
+) -> None:
+    with Store(postgresql) as store:
+
+        def rows() -> Iterator[tuple[str, bytes]]:
+            yield "2401.00001", b"{}"
+            with store.engine.connect() as other:
+                other.execute(text("select pg_terminate_backend(pid) from pg_stat_activity where query like 'COPY%'"))
+            for number in range(2, 20_000):
+                yield f"2401.{number:05}", b"{}"
+
+        with pytest.raises(BadStore, match="lost"), writing(store.engine, Lock.RECORDS) as connection:
+            plain_insert(connection, person_papers, ("record", "body"), rows())
+        with reading(store.engine) as connection:
+            assert connection.execute(select(func.count()).select_from(person_papers)).scalar() == 0
+
+
+def test_a_row_that_is_there_twice_is_refused_whole_with_the_reason(postgresql: str) -> None:
+    with Store(postgresql) as store:
+        with pytest.raises(BadStore, match="unique constraint"), writing(store.engine, Lock.RECORDS) as connection:
+            plain_insert(connection, person_papers, ("record", "body"), [("2401.00001", b"{}")] * 2)
+        with reading(store.engine) as connection:
+            assert connection.execute(select(func.count()).select_from(person_papers)).scalar() == 0
 
 
 def test_a_server_that_is_not_there_and_a_database_that_is_not_there_are_told_apart(postgresql: str) -> None:
