@@ -16,7 +16,7 @@ T = TypeVar("T")
 class SettingsSection(BaseModel):
     """One table of the file: frozen, and a key that it does not know is an error."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, defer_build=True)
 
 
 def web_address(value: str) -> str:

@@ -22,7 +22,7 @@ author of one paper: record, and position from 0.
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, LargeBinary, Table, Text, UniqueConstraint, text
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, LargeBinary, Table, Text, UniqueConstraint
 
 from enrich.database.columns import Json, Utc, metadata
 
@@ -104,10 +104,9 @@ records = Table(
     Column("successor", Text),
     Index(None, "serial"),
     Index(None, "first_run", "published", "id"),
-    # Few have one, and every publication asks who they are.
-    Index(
-        None, "successor", sqlite_where=text("successor IS NOT NULL"), postgresql_where=text("successor IS NOT NULL")
-    ),
+    # Few have one, and every publication asks who they are: the index has only these (migrations/versions/), which is not
+    # said here, since it would load what speaks to PostgreSQL before every command.
+    Index(None, "successor"),
 )
 
 service_asks = Table(

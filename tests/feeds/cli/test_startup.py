@@ -16,6 +16,7 @@ HEAVY = frozenset(
     | {"httpcore", "httpx", "jinja2", "lxml", "msgspec", "prometheus_client", "pyarrow", "pydantic_settings"}
     | {"pylatexenc", "rapidfuzz", "requests", "rich", "slugify", "sqlalchemy", "starlette", "tenacity", "uvicorn", "yaml"}
     | {"tomlkit", "enrich.readers", "enrich.settings", "enrich.pipeline", "enrich.titles", "feeds.publish"}
+    | {"sqlalchemy.dialects.postgresql"}
 )  # fmt: skip
 PROBE = """
 import contextlib, io, json, sys
