@@ -48,6 +48,6 @@ def parts_of(pack: EntryCache, spot: CachedEntry, brief: bool) -> list[memoryvie
     if len(sizes) > _ORDINARY:
         page_first = brief
         place, sizes = (place + sum(sizes[:PAGE]), sizes[PAGE:]) if brief else (place, sizes[:_ORDINARY])
-    data, at = memoryview(pack.read(place, sum(sizes))), 0
+    data, at = memoryview(pack.read(spot.segment, place, sum(sizes))), 0
     parts = [data[at : (at := at + size)] for size in sizes]
     return [*parts[1:], parts[0]] if page_first else parts

@@ -28,16 +28,16 @@ def put_notices(published: PublishState, pack: EntryCache, address: str, after: 
     channels = published.people.channels_of(people)
     concerned = [(change, channel) for change in changes for channel in _concerned(change, channels.values())]
     notices = [notice_of(change, channel.key, address) for change, channel in concerned]
-    rows = []
+    rows, writer = [], pack.writer()
     for (change, channel), notice, entry in zip(concerned, notices, render(notices), strict=True):
         parts = _parts(change, channel.key, notice, entry)
-        spot = CachedEntry(digest_of(parts), pack.append(parts), tuple(map(len, parts)), int(change.at.timestamp()))
+        sizes, updated = tuple(map(len, parts)), int(change.at.timestamp())
+        spot = CachedEntry(digest_of(parts), *writer.append(parts), sizes, updated)
         place = ChannelRef(KIND, channel.key, channel.name)
         name = f"{NOTICE}{channel.key}#{change.number}"
         rows.append(EntryRow(name, name, change.run, spot.updated, (place,), spot))
-    end = pack.size
-    pack.flush()
-    published.accept([row.entry for row in rows], rows, (), {"pack_end": end}, wanted_slug)
+    writer.flush()
+    published.accept([row.entry for row in rows], rows, (), {"pack_end": pack.size}, wanted_slug)
 
 
 def notice_parts(published: PublishState, entry: str, address: str) -> tuple[bytes, ...] | None:

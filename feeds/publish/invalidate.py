@@ -105,7 +105,8 @@ def _pack(published: PublishState, values: dict[str, object], site: Site, plan: 
     address = f" {site.base_url}" if site.pages else " without pages"
     renderer = f"{RENDERER}{address}{plan.disclosure.mark}{' by found' * plan.by_found}"
     base = values.get("pack_base") or 0
-    pack = open_pack(workshop, str(values.get("pack")), int(str(values.get("pack_end") or 0)))
+    known = values.get("pack")
+    pack = open_pack(workshop, None if known is None else str(known), published.segments())
     same = values.get("renderer") == renderer
     if pack is not None and same and pack.size <= 3 * int(str(base)) + WASTE:
         return pack
@@ -115,8 +116,8 @@ def _pack(published: PublishState, values: dict[str, object], site: Site, plan: 
         published.mark_all(lost=True)
     token = new_pack(workshop)
     begun = {"serial": 0, "rendered": 0, TAKEN: None, PEOPLE: None}
-    published.set_values({"pack": token, "pack_end": 0, "renderer": renderer, **begun})
-    return EntryCache(workshop, writable=True)
+    published.begin_pack({"pack": token, "pack_end": 0, "renderer": renderer, **begun})
+    return EntryCache(workshop, token)
 
 
 def _plan(published: PublishState, values: dict[str, object], settings: Settings, plan: Plan) -> None:

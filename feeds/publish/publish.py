@@ -215,15 +215,15 @@ def _build(work: _Work, pack: EntryCache, values: Mapping[str, Any]) -> Iterator
         build = Builder(work.published, pack, work.site, work.plan, out, stage, anew).build
         yield from map(build, tasks)
         return
-    make = partial(_builder, work.store.url, work.staging.folder, work.site, work.plan, out, stage, anew)
+    make = partial(_builder, work.store.url, pack.folder, pack.token, work.site, work.plan, out, stage, anew)
     yield from work_through(make, tasks, work.processes)
 
 
 def _builder(
-    url: str, workshop: Path, site: Site, plan: Plan, out: Path, stage: Path, anew: bool
+    url: str, workshop: Path, token: str, site: Site, plan: Plan, out: Path, stage: Path, anew: bool
 ) -> Callable[[range | Sequence[ChannelPair]], Built]:
     """For a process of its own."""
-    return Builder(PublishState(connect(url)), EntryCache(workshop), site, plan, out, stage, anew).build
+    return Builder(PublishState(connect(url)), EntryCache(workshop, token), site, plan, out, stage, anew).build
 
 
 def _stage_extras(

@@ -19,7 +19,7 @@ from enrich.paper_id import is_beyond
 from enrich.store.store import Store
 from feeds.channels.plan import Plan, wanted_slug
 from feeds.former_names import kept
-from feeds.output.entry_cache import EntryCache
+from feeds.output.entry_cache import EntryCache, EntryWriter
 from feeds.people.former_entries import remake_archives
 from feeds.people.seat_people import seat_people
 from feeds.publish.render_entries import Prepared, channels_beside, prepare
@@ -108,18 +108,16 @@ def _gather(
     changed = sorted([one for one in due if one[1] > taken or one[0] > last] or due)
     tasks = [changed[start : start + PIECE] for start in range(0, len(changed), PIECE)]
     place = store if processes < 2 or len(tasks) < 2 else store.url
-    make = partial(_gatherer, place, plan, pack.folder, rendered, address)
+    make = partial(_gatherer, place, plan, pack.folder, pack.token, rendered, address)
     gathered = map(_unpacked, work_through(make, tasks, processes))
     while together := list(islice(gathered, TOGETHER)):
-        end = pack.size
-        pack.flush()
         last = together[-1].ids[-1]
         whole = {"serial": serial, "rendered": max(rendered, serial), TAKEN: None}
         published.accept(
             [name for one in together for name in one.ids],
             [row for one in together for row in one.entry_rows()],
             [place for one in together for place in one.beside],
-            {"pack_end": end} | (whole if last == changed[-1][0] else {TAKEN: [serial, last]}),
+            {"pack_end": pack.size} | (whole if last == changed[-1][0] else {TAKEN: [serial, last]}),
             wanted_slug,
         )
     if rendered == 0:
@@ -128,11 +126,11 @@ def _gather(
 
 
 def _gatherer(
-    place: Store | str, plan: Plan, folder: Path, rendered: int, address: str | None
+    place: Store | str, plan: Plan, folder: Path, token: str, rendered: int, address: str | None
 ) -> Callable[[Sequence[tuple[str, int]]], bytes]:
     store = place if isinstance(place, Store) else Store(place)
     published = PublishState(store.engine)
-    pack = EntryCache(folder, writable=True)
+    writer = EntryCache(folder, token).writer()
 
     def work(changed: Sequence[tuple[str, int]]) -> bytes:
         ids = tuple(name for name, _ in changed)
@@ -152,20 +150,18 @@ def _gatherer(
         )
         beside = channels_beside(plan, prepared)
         numbers: dict[ChannelRef, int] = {}
-        rows = tuple(_packed(prepared, pack, numbers))
+        rows = tuple(_packed(prepared, writer, numbers))
+        writer.flush()
         return _packed_up(PreparedRecords(ids, rows, tuple(numbers), beside))
 
     return work
 
 
-def _packed(prepared: Sequence[Prepared], pack: EntryCache, numbers: dict[ChannelRef, int]) -> Iterator[PackedRow]:
+def _packed(prepared: Sequence[Prepared], writer: EntryWriter, numbers: dict[ChannelRef, int]) -> Iterator[PackedRow]:
     """The rows with the spots of what was rendered, which the pack holds from then on; their channels by number."""
-    parts = [part for one in prepared for part in one.parts]
-    place = pack.append(parts) if parts else 0
     for one in prepared:
         sizes = tuple(map(len, one.parts))
-        spot = CachedEntry(one.digest, place, sizes, one.updated) if sizes else None
-        place += sum(sizes)
+        spot = CachedEntry(one.digest, *writer.append(one.parts), sizes, one.updated) if sizes else None
         row = one.row
         channels = tuple([numbers.setdefault(each, len(numbers)) for each in row.places])
         yield PackedRow(row.entry, row.record, row.run, row.day, channels, spot, row.crowd, row.authorships)

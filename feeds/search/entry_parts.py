@@ -67,6 +67,8 @@ class EntryParts:
         if pack is not None:
             try:
                 return {entry: list(map(bytes, parts_of(pack, spot, brief))) for entry, spot in spots.items()}
+            except OSError:
+                pass  # it is being taken away: what is asked next is whether another took its place
             finally:
                 pack.close()
         if self._published.values().get("pack") != known:

@@ -117,8 +117,8 @@ class OnDemand:
         sheet = next((sheet for sheet in sheets if sheet.label.path == place), None)
         if sheet is None:
             return None
-        by_place = {spot.place: entry for entry, spot in spots.items()}
-        return sheet, {by_place[spot.place]: spot for spot in sheet.spots}
+        by_place = {(spot.segment, spot.place): entry for entry, spot in spots.items()}
+        return sheet, {by_place[spot.segment, spot.place]: spot for spot in sheet.spots}
 
     def _pages(self) -> PageBuilder:
         """Knows the topics that go on as they are now."""

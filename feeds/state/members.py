@@ -18,6 +18,7 @@ from sqlalchemy import (
     insert,
     literal,
     select,
+    text,
     update,
 )
 
@@ -151,8 +152,20 @@ def keep_spots(connection: Connection, ids: Collection[str], rows: Sequence[Entr
     if gone:
         connection.execute(delete(rendered).where(one_of(connection, rendered.c.entry, gone)))
     insert_rows(connection, rendered, [_spot_row(row.entry, row.record, row.spot) for row in fresh if row.spot])
+    ends: dict[str, int] = {}
+    for spot in [row.spot for row in fresh if row.spot]:
+        ends[spot.segment] = max(ends.get(spot.segment, 0), spot.place + sum(spot.sizes))
+    if ends:
+        connection.execute(_LONGER, [{"name": name, "size": size} for name, size in sorted(ends.items())])
     return {row.entry for row in fresh if row.spot and before.get(row.entry) != row.spot.digest}
 
 
 def _spot_row(entry: str, record: str, spot: CachedEntry) -> tuple[Any, ...]:
-    return entry, record, spot.digest, spot.place, as_json(spot.sizes), spot.updated
+    return entry, record, spot.digest, spot.place, as_json(spot.sizes), spot.updated, spot.segment
+
+
+_LONGER = text(
+    "INSERT INTO segments (name, size) VALUES (:name, :size) "
+    "ON CONFLICT (name) DO UPDATE SET size = excluded.size WHERE segments.size < excluded.size"
+)
+"""A segment is this long by now, or longer; SQLite and PostgreSQL say it alike."""

@@ -36,7 +36,7 @@ from feeds.state.members import (
 from feeds.state.people import keep_authorships
 from feeds.state.reads import Reads, read_names
 from feeds.state.slugs import Numbers, channel_numbers
-from feeds.state.tables import channels, members, publishing, rendered, units
+from feeds.state.tables import channels, members, publishing, rendered, segments, units
 from feeds.state.types import ChannelRef, EntryRow, Member, WrittenFiles
 
 
@@ -52,6 +52,12 @@ class PublishState(Reads):
     def set_values(self, values: Mapping[str, Any]) -> None:
         """Keep single values (JSON)."""
         with writing(self._engine, Lock.PUBLISHED) as connection:
+            set_values(connection, values)
+
+    def begin_pack(self, values: Mapping[str, Any]) -> None:
+        """A new pack, which has no segment yet; `values` are single values that hold from then on."""
+        with writing(self._engine, Lock.PUBLISHED) as connection:
+            connection.execute(delete(segments))
             set_values(connection, values)
 
     # ------------------------------------------------------------ taking changes in

@@ -16,7 +16,7 @@ from feeds.state.crowds import CrowdRows
 from feeds.state.members import among, is_afresh
 from feeds.state.page_counts import PageRows
 from feeds.state.people import PeopleRows
-from feeds.state.tables import channels, members, publishing, rendered, units
+from feeds.state.tables import channels, members, publishing, rendered, segments, units
 from feeds.state.topics import TopicRows
 from feeds.state.types import CachedEntry, Channel, ChannelPair, FileSet, Member
 
@@ -126,13 +126,19 @@ class Reads:
         """Where entries are in the pack."""
         if not entries:
             return {}
-        asked = select(rendered.c.entry, rendered.c.digest, rendered.c.place, rendered.c.sizes, rendered.c.updated)
+        columns = (rendered.c.digest, rendered.c.segment, rendered.c.place, rendered.c.sizes, rendered.c.updated)
+        asked = select(rendered.c.entry, *columns)
         with reading(self._engine) as connection:
             rows = plain_stream(connection, asked.where(one_of(connection, rendered.c.entry, entries)))
             return {
-                entry: CachedEntry(digest, place, _read_sizes(sizes), when)
-                for entry, digest, place, sizes, when in rows
+                entry: CachedEntry(digest, segment, place, _read_sizes(sizes), when)
+                for entry, digest, segment, place, sizes, when in rows
             }
+
+    def segments(self) -> dict[str, int]:
+        """How long each segment of the pack is at least."""
+        with reading(self._engine) as connection:
+            return dict(plain_rows(connection, select(segments.c.name, segments.c.size)))
 
     def units_of(self, numbers: Sequence[int]) -> dict[int, dict[str, FileSet]]:
         """The units of channels as they were written last, by channel and key."""

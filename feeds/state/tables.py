@@ -2,7 +2,7 @@
 
 ::
 
-    channels --< members >-- rendered (an entry's place in the pack of rendered entries)
+    channels --< members >-- rendered (an entry's place in the pack of rendered entries) >-- segments of the pack
     units: what was written, each with the digest of what it was made from
     topics: what the settings said of topics, and which have ended
     crowds: papers of very many authors
@@ -58,9 +58,15 @@ rendered = Table(
     Column("place", BigInteger, nullable=False),
     Column("sizes", Json, nullable=False),
     Column("updated", BigInteger, nullable=False),
+    Column("segment", Text, nullable=False, server_default="0"),
     Index(None, "record"),
 )
-"""Where the pack of rendered entries holds an entry; one part after another, `sizes` bytes each."""
+"""Where the pack of rendered entries holds an entry: the place in a segment; one part after another, `sizes` bytes each."""
+
+segments = Table(
+    "segments", metadata, Column("name", Text, primary_key=True), Column("size", BigInteger, nullable=False)
+)
+"""How long each segment of the pack is at least, as far as `rendered` goes."""
 
 units = Table(
     "units",

@@ -40,7 +40,9 @@ class CachedEntry(Struct, frozen=True, gc=False, array_like=True):
 
     digest: bytes
     """Of the rendered bytes."""
+    segment: str
     place: int
+    """In the segment."""
     sizes: tuple[int, ...]
     updated: int
     """Seconds since 1970, UTC."""

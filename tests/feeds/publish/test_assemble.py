@@ -17,7 +17,7 @@ from feeds.state.types import CachedEntry, Channel, FileSet, Member
 SITE = replace(site_of(Settings(), pages=False), entries=3)
 ADA = Channel(7, "author", "adalovelace", "ada-lovelace", "Ada Lovelace")
 MEMBERS = [Member(f"2507.{number:05d}", -1, -number) for number in range(9, 0, -1)]
-SPOTS = {one.entry: CachedEntry(one.entry.encode(), 16, (1, 1, 1), -one.day) for one in MEMBERS}
+SPOTS = {one.entry: CachedEntry(one.entry.encode(), "a-1", 16, (1, 1, 1), -one.day) for one in MEMBERS}
 
 
 def known(*units: FileSet) -> dict[str, FileSet]:

@@ -27,7 +27,7 @@ def author(name: str, key: str = "") -> ChannelRef:
 
 
 def row(entry: str, *places: ChannelRef, run: int = 1, day: int = 0, digest: bytes | None = b"1") -> EntryRow:
-    spot = None if digest is None else CachedEntry(digest, 16, (1, 2, 3), 0)
+    spot = None if digest is None else CachedEntry(digest, "a-1", 16, (1, 2, 3), 0)
     return EntryRow(entry, entry.partition("#")[0], run, day, places, spot)
 
 
