@@ -16,13 +16,16 @@ from pathlib import Path
 
 import msgspec
 
-from feeds.finding.site_index import IndexState, Terms, bucket_of
+from feeds.finding.index_files import IndexState, bucket_of
+from feeds.finding.site_index import FEWER, Terms
 
-_FORM = 1
+_FORM = 2
 """Grows when what is kept here has another form, or the same paper other terms."""
 _STATE, _BEGUN, _TERMS = "state.json", "begun", "terms"
-_FEWER = 2
-"""Bits fewer than those of the files of papers: these are kept in fewer files."""
+
+
+_Texts = tuple[str, str, str]
+"""Strong and weak terms, and the month."""
 
 
 class _Kept(msgspec.Struct, frozen=True):
@@ -54,24 +57,29 @@ class KnownTerms:
             found |= {name: _terms(known[name]) for name in papers if name in known}
         return found
 
-    def begin(self, terms: Mapping[str, Terms | None], bits: int, *, whole: bool) -> None:
+    def begin_whole(self) -> None:
+        """Forget all terms, as the index is made anew."""
+        self._begin()
+        shutil.rmtree(self._folder / _TERMS, ignore_errors=True)
+        (self._folder / _TERMS).mkdir()
+
+    def keep(self, number: int, terms: Mapping[str, Terms]) -> None:
+        """Keep the terms of all papers with that number."""
+        self._write(number, {name: _texts(its) for name, its in terms.items()})
+
+    def begin(self, terms: Mapping[str, Terms | None], bits: int) -> None:
         """Keep the terms of these papers, None for those that are gone, before the files of the index are put in place."""
-        self._folder.mkdir(parents=True, exist_ok=True)
-        (self._folder / _BEGUN).touch()
-        folder = self._folder / _TERMS
-        if whole:
-            shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(exist_ok=True)
+        self._begin()
         by_file: dict[int, dict[str, Terms | None]] = {}
         for name, its in terms.items():
             by_file.setdefault(self._number(name, bits), {})[name] = its
         for number, some in by_file.items():
-            known = {} if whole else self._read(number)
-            for name, its in some.items():
-                known.pop(name, None)
-                if its is not None:
-                    known[name] = _texts(its)
-            self._path(number).write_bytes(zlib.compress(msgspec.json.encode(known), 1))
+            known = {name: texts for name, texts in self._read(number).items() if name not in some}
+            self._write(number, known | {name: _texts(its) for name, its in some.items() if its is not None})
+
+    def _begin(self) -> None:
+        self._folder.mkdir(parents=True, exist_ok=True)
+        (self._folder / _BEGUN).touch()
 
     def settle(self, state: IndexState) -> None:
         """The files are in place."""
@@ -84,24 +92,24 @@ class KnownTerms:
         return self._folder / _TERMS / f"{number:x}"
 
     def _number(self, paper: str, bits: int) -> int:
-        return bucket_of(paper, max(0, bits - _FEWER))
+        return bucket_of(paper, max(0, bits - FEWER))
 
-    def _read(self, number: int) -> dict[str, tuple[str, str]]:
+    def _write(self, number: int, known: Mapping[str, _Texts]) -> None:
+        self._path(number).write_bytes(zlib.compress(msgspec.json.encode(known), 1))
+
+    def _read(self, number: int) -> dict[str, _Texts]:
         try:
-            return msgspec.json.decode(
-                zlib.decompress(self._path(number).read_bytes()), type=dict[str, tuple[str, str]]
-            )
+            return msgspec.json.decode(zlib.decompress(self._path(number).read_bytes()), type=dict[str, _Texts])
         except FileNotFoundError:
             return {}
         except (OSError, zlib.error, msgspec.DecodeError) as wrong:
             raise LookupError(f"{self._path(number)}: {wrong}") from wrong
 
 
-def _texts(terms: Terms) -> tuple[str, str]:
-    strong, weak = terms
-    return " ".join(strong), " ".join(weak)
+def _texts(terms: Terms) -> _Texts:
+    return " ".join(terms.strong), " ".join(terms.weak), terms.month
 
 
-def _terms(texts: tuple[str, str]) -> Terms:
-    strong, weak = texts
-    return frozenset(strong.split()), frozenset(weak.split())
+def _terms(texts: _Texts) -> Terms:
+    strong, weak, month = texts
+    return Terms(frozenset(strong.split()), frozenset(weak.split()), month)

@@ -15,7 +15,7 @@ from __future__ import annotations
 import zlib
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 TARGET = 8_000
 """Bytes of a leaf, on average; a term that takes more begins one."""
@@ -32,9 +32,19 @@ def order(term: str) -> bytes:
     return term.encode("utf-16-be", "surrogatepass")
 
 
-def whole(entries: Mapping[str, Entry]) -> dict[str, Leaf]:
-    """The leaves of all terms, by name."""
-    return _parted(entries)
+def parted(entries: Iterable[tuple[str, Entry]]) -> Iterator[tuple[str, Leaf]]:
+    """The leaves of all terms, which come in order, each with its name; a term before the first that begins a leaf is in
+    the one without a name."""
+    name, leaf = "", Leaf()
+    for term, entry in entries:
+        if leaf and begins(term, entry):
+            yield name, leaf
+            leaf = Leaf()
+        if not leaf and begins(term, entry):
+            name = term
+        leaf[term] = entry
+    if leaf:
+        yield name, leaf
 
 
 def changed(
@@ -94,11 +104,4 @@ def _settled(
 
 
 def _parted(leaf: Mapping[str, Entry]) -> dict[str, Leaf]:
-    """Terms in leaves; those before the first that begins one are in the leaf without a name."""
-    found: dict[str, Leaf] = {}
-    name = ""
-    for term in sorted(leaf, key=order):
-        if begins(term, leaf[term]):
-            name = term
-        found.setdefault(name, {})[term] = leaf[term]
-    return found
+    return dict(parted((term, leaf[term]) for term in sorted(leaf, key=order)))

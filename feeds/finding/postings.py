@@ -25,6 +25,7 @@ _FIVE_DIGITS = 1501, 9100
 MOST_KNOWN = 1 << 16
 """Ids that are remembered taken apart."""
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
+_PAIRS = tuple(one + other for one in _DIGITS for other in _DIGITS)
 
 
 def encode(papers: Mapping[str, str]) -> str:
@@ -57,6 +58,42 @@ def decode(text: str) -> dict[str, str]:
     return found
 
 
+def patched(text: str, papers: Mapping[str, str | None]) -> str:
+    """The text with these papers in it, each with its month, but for those with None, which leave it.
+
+    The same as encoding all of them anew, but groups of other months are not read.
+    """
+    groups = {_head(part): part for part in text.split(";")} if text else {}
+    changes: dict[str, dict[int, bool]] = defaultdict(dict)
+    for name, month in papers.items():
+        head, number = _taken_apart(name)
+        if number is not None:
+            changes[head][number] = month is not None
+        elif month is None:
+            groups.pop(head, None)
+        else:
+            groups[head] = f"{head}@{month}"
+    for head, its in changes.items():
+        numbers = {*_numbers(groups.pop(head)[len(head) :])} if head in groups else set[int]()
+        numbers = (numbers - its.keys()) | {number for number, is_there in its.items() if is_there}
+        if numbers:
+            groups[head] = f"{head}{','.join(_deltas(sorted(numbers)))}"
+    return ";".join(sorted(groups.values()))
+
+
+def month_of(paper: str, published: str) -> str:
+    """The month (YYMM) that its id tells, or else that in which it was published."""
+    head, number = _taken_apart(paper)
+    return published if number is None else head.removesuffix(":")[-4:]
+
+
+def _head(part: str) -> str:
+    """How a part begins, by which it is found."""
+    if part[0] == "~":
+        return part.rpartition("@")[0]
+    return part[: part.index(":") + 1] if part[0] == "^" else part[:4]
+
+
 @lru_cache(maxsize=MOST_KNOWN)
 def _taken_apart(name: str) -> tuple[str, int | None]:
     """How the group of an id begins, and its number there; asked for once for each term of a paper."""
@@ -87,7 +124,7 @@ def _numbers(text: str) -> Iterator[int]:
 
 def _base_36(number: int) -> str:
     digits = ""
-    while number >= 36:
-        number, rest = divmod(number, 36)
-        digits = _DIGITS[rest] + digits
-    return _DIGITS[number] + digits
+    while number >= len(_PAIRS):
+        number, rest = divmod(number, len(_PAIRS))
+        digits = _PAIRS[rest] + digits
+    return (_PAIRS[number] if number >= len(_DIGITS) else _DIGITS[number]) + digits

@@ -1,65 +1,56 @@
 """The files of out/search/, made whole or brought up to what changed (decides; reads what is published, writes nothing).
 
-::
-
-    search/start.js          the names of all leaves, filters, how many papers
-    search/words/w-<...>.js  a leaf: terms with their postings
-    search/papers/p-<n>.js   what results show of some papers, by a hash of their ids
-
-Each file calls one function with its name and its value, as a page that was opened from a disk may load scripts and
-nothing else. The terms that a paper had before are in `KnownTerms`, beside out/.
+Terms lead to postings, in leaves, and papers to what results show of them. A leaf is of one part of the index: of papers of
+the last months, or of older ones. The terms that a paper had before are in `KnownTerms`, beside out/.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from array import array
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
-from urllib.parse import unquote
+from itertools import groupby
+from typing import Any, NamedTuple
 
 import msgspec
 
-from enrich.paper_id import is_beyond
 from enrich.record import PublishableRecord
 from feeds.finding import leaves as layout
-from feeds.finding.leaves import Entry, Leaf
+from feeds.finding.eras import OLDER, RECENT, border_of, part_of
+from feeds.finding.index_files import (
+    FILTERS,
+    START,
+    IndexState,
+    bits_of,
+    bucket_of,
+    leaf_file,
+    leaf_in,
+    leaf_path,
+    papers_file,
+    papers_path,
+    start_file,
+)
+from feeds.finding.leaves import Entry
 from feeds.finding.paper_entry import PaperEntry, paper_entry
-from feeds.finding.postings import decode, encode
+from feeds.finding.postings import encode, month_of, patched
 from feeds.finding.words import strong_terms, weak_terms
 
-FOLDER = "search"
-WORDS, PAPERS = f"{FOLDER}/words", f"{FOLDER}/papers"
-START = f"{FOLDER}/start.js"
-PER_FILE = 32
-"""Papers in a file of papers, about."""
 MOST_WITH_ABSTRACTS = 50_000
 """With more papers, words of abstracts are left out."""
-_FILTERS = ("in:", "from:")
-_PLAIN = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
-"""What stands for itself in the name of a file; capitals do not, as for some systems they are no others."""
-_READABLE = 24
-"""Characters of a leaf's name in that of its file."""
-FILTERED = 60
-"""Categories, and sources, that one may choose from."""
-
-Terms = tuple[frozenset[str], frozenset[str]]
-"""Of a paper: strong ones, and those of its abstract alone."""
+FEWER = 2
+"""Bits fewer than those of the files of papers: terms that papers had are kept in fewer files."""
 
 
-class IndexState(msgspec.Struct, frozen=True):
-    """What is known of the published index."""
+class Terms(NamedTuple):
+    """What a paper is found by."""
 
-    papers: int
-    abstracts: bool
-    leaves: tuple[str, ...]
-    """Their names, in order."""
-    filters: dict[str, int]
-    """Papers by term, of categories and sources."""
-
-    @property
-    def bits(self) -> int:
-        return bits_of(self.papers)
+    strong: frozenset[str]
+    weak: frozenset[str]
+    """Words of its abstract alone."""
+    month: str
+    """YYMM, by which it is ordered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +59,6 @@ class IndexedPaper:
 
     terms: Terms
     entry: PaperEntry
-    month: str
-    """Of its publication, YYMM."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,53 +73,96 @@ class SearchFiles:
     """Of the papers that were looked at; None of those that are gone."""
 
 
-def bits_of(papers: int) -> int:
-    """How many bits of a hash name the file of a paper."""
-    return max(0, (papers - 1) // PER_FILE).bit_length()
-
-
-def bucket_of(paper: str, bits: int) -> int:
-    """The number of a paper's file."""
-    return hash_of(paper) & ((1 << bits) - 1)
-
-
-def hash_of(text: str) -> int:
-    """FNV-1a over UTF-16 units, 32 bits, which static/find.js computes, too."""
-    digest = 0x811C9DC5
-    data = text.encode("utf-16-le", "surrogatepass")
-    for low, high in zip(data[::2], data[1::2], strict=True):
-        digest = ((digest ^ (low | high << 8)) * 0x01000193) & 0xFFFFFFFF
-    return digest
-
-
 def indexed(kept: PublishableRecord, *, abstracts: bool) -> IndexedPaper:
     """What the index has of a paper."""
     strong = strong_terms(kept)
     weak = weak_terms(kept) - strong if abstracts else frozenset[str]()
-    return IndexedPaper((strong, weak), paper_entry(kept), f"{kept.record.published:%y%m}")
+    month = month_of(kept.record.id, f"{kept.record.published:%y%m}")
+    return IndexedPaper(Terms(strong, weak, month), paper_entry(kept))
 
 
-def whole_index(papers: Iterable[PublishableRecord], count: int) -> SearchFiles:
-    """The index of all papers; `count` is how many there are, about."""
-    abstracts = count <= MOST_WITH_ABSTRACTS
-    postings: dict[str, tuple[dict[str, str], dict[str, str]]] = {}
-    known: dict[str, Terms | None] = {}
-    entries: dict[str, PaperEntry] = {}
-    for kept in papers:
-        one, name = indexed(kept, abstracts=abstracts), kept.record.id
-        known[name], entries[name] = one.terms, one.entry
-        for place, terms in enumerate(one.terms):
-            for term in terms:
-                postings.setdefault(term, ({}, {}))[place][name] = one.month
-    leaves = layout.whole({term: _entry(*both) for term, both in postings.items()})
-    filters = {term: len(strong) for term, (strong, _) in postings.items() if term.startswith(_FILTERS)}
-    state = IndexState(len(entries), abstracts, tuple(sorted(leaves, key=layout.order)), filters)
-    by_file: dict[int, dict[str, PaperEntry]] = {}
-    for name, entry in entries.items():
-        by_file.setdefault(bucket_of(name, state.bits), {})[name] = entry
-    files = {leaf_path(name): _leaf_file(name, leaf) for name, leaf in leaves.items()}
-    files |= {papers_path(number): _papers_file(number, some) for number, some in by_file.items()}
-    return SearchFiles(files | {START: start_file(state)}, frozenset(), state, known)
+# ---------------------------------------------------------------- whole
+
+
+def whole_index(
+    ids: Iterable[str],
+    records: Callable[[Sequence[str]], Iterable[PublishableRecord]],
+    put: Callable[[str, bytes], object],
+    keep: Callable[[int, Mapping[str, Terms]], object],
+) -> IndexState:
+    """Make the index of the papers of these ids, of which `records` gives those that there are, a few at a time.
+
+    `put` gets each file; `keep` the terms of papers with a number, whose ids have the last bits of their hashes in common,
+    FEWER than those of the files of papers. In memory are the numbers of the papers that have each term.
+    """
+    wanted = list(ids)
+    bits, abstracts = bits_of(len(wanted)), len(wanted) <= MOST_WITH_ABSTRACTS
+    fewer = max(0, bits - FEWER)
+    postings = _Postings()
+    for number, some in groupby(
+        sorted(wanted, key=lambda name: (bucket_of(name, fewer), name)), lambda name: bucket_of(name, fewer)
+    ):
+        found = {kept.record.id: indexed(kept, abstracts=abstracts) for kept in records(list(some))}
+        by_file: dict[int, dict[str, PaperEntry]] = {}
+        for name, one in found.items():
+            postings.add(name, one.terms)
+            by_file.setdefault(bucket_of(name, bits), {})[name] = one.entry
+        for bucket, entries in by_file.items():
+            put(papers_path(bucket), papers_file(papers_path(bucket), entries))
+        keep(number, {name: one.terms for name, one in found.items()})
+    months = dict(sorted(Counter(postings.months).items()))
+    border, leaves = border_of(months), dict[str, tuple[str, ...]]()
+    for part in (OLDER, RECENT):
+        names = []
+        for name, leaf in layout.parted(postings.entries(part, border)):
+            put(leaf_path(part, name), leaf_file(leaf_path(part, name), leaf))
+            names.append(name)
+        leaves[part] = tuple(names)
+    state = IndexState(len(postings.names), bits, abstracts, border, months, leaves, postings.filters)
+    put(START, start_file(state))
+    return state
+
+
+class _Postings:
+    """The papers that have each term, by number."""
+
+    def __init__(self) -> None:
+        self.names: list[str] = []
+        self.months: list[str] = []
+        self.filters: dict[str, int] = {}
+        self._numbers: dict[str, array[int]] = {}
+        """Twice a paper's number, and one more where the term is weak."""
+
+    def add(self, name: str, terms: Terms) -> None:
+        number = 2 * len(self.names)
+        self.names.append(name)
+        self.months.append(terms.month)
+        for weak, some in enumerate((terms.strong, terms.weak)):
+            for term in some:
+                if term not in self._numbers:
+                    self._numbers[term] = array("I")
+                self._numbers[term].append(number + weak)
+        for term in terms.strong:
+            if term.startswith(FILTERS):
+                self.filters[term] = self.filters.get(term, 0) + 1
+
+    def entries(self, part: str, border: str) -> Iterator[tuple[str, Entry]]:
+        """The terms of papers in that part, in order."""
+        is_in = bytes(part_of(month, border) == part for month in self.months)
+        for term in sorted(self._numbers, key=layout.order):
+            both: tuple[dict[str, str], dict[str, str]] = ({}, {})
+            for number in self._numbers[term]:
+                if is_in[number >> 1]:
+                    both[number & 1][self.names[number >> 1]] = self.months[number >> 1]
+            if any(both):
+                yield term, _entry(encode(both[0]), encode(both[1]))
+
+
+def _entry(strong: str, weak: str) -> Entry:
+    return (strong, weak) if weak else (strong,)
+
+
+# ---------------------------------------------------------------- what changed
 
 
 def brought_up(
@@ -141,138 +173,92 @@ def brought_up(
 ) -> SearchFiles | None:
     """The files that differ when these papers are as they are now, None when all must be made again.
 
-    `before` are the terms of those that were indexed; `read` gives the value of a published file.
+    `before` are the terms of those that were indexed; `read` gives the value of a published file, None when there is none.
     """
-    count = state.papers + sum(one is not None for one in changed.values()) - len(before)
-    if bits_of(count) != state.bits or (count <= MOST_WITH_ABSTRACTS) != state.abstracts:
-        return None
     now = {
         name: indexed(kept, abstracts=state.abstracts) if kept is not None else None for name, kept in changed.items()
     }
-    changes = _changes(now, before)
-    applied = {term: partial(_applied, its) for term, its in changes.items()}
-    leaves, gone = layout.changed(state.leaves, applied, lambda name: _leaf(read(leaf_path(name))))
-    names = tuple(sorted({*state.leaves, *leaves} - gone, key=layout.order))
-    filters = dict(state.filters)
-    for name, one in now.items():
-        for terms, step in ((before[name][0] if name in before else (), -1), (one.terms[0] if one else (), 1)):
-            for term in terms:
-                if term.startswith(_FILTERS):
-                    filters[term] = filters.get(term, 0) + step
-    after = IndexState(count, state.abstracts, names, {term: left for term, left in filters.items() if left})
-    files = {leaf_path(name): _leaf_file(name, leaf) for name, leaf in leaves.items()}
-    empty = set()
-    for number in {bucket_of(name, state.bits) for name in now}:
-        path = papers_path(number)
-        some = _papers(now, number, after.bits, read(path))
-        files |= {path: _papers_file(number, some)} if some else {}
-        empty |= set() if some else {path}
+    after = _state_after(state, [one.terms for one in now.values() if one], before.values())
+    if (after.bits, after.abstracts, after.border) != (state.bits, state.abstracts, state.border):
+        return None
+    files, empty = _papers_changed(now, state.bits, read)
+    leaves = dict(after.leaves)
+    for part, changes in _changes(now, before, state.border).items():
+        applied = {term: partial(_applied, its) for term, its in changes.items()}
+        paths = partial(leaf_path, part)
+        written, gone = layout.changed(leaves[part], applied, lambda name, paths=paths: leaf_in(read(paths(name))))  # type: ignore[misc]
+        leaves[part] = tuple(sorted({*leaves[part], *written} - gone, key=layout.order))
+        files |= {paths(name): leaf_file(paths(name), leaf) for name, leaf in written.items()}
+        empty |= set(map(paths, gone))
+    after = msgspec.structs.replace(after, leaves=leaves)
     its_terms = {name: one.terms if one else None for name, one in now.items()}
-    return SearchFiles(files | {START: start_file(after)}, frozenset({*map(leaf_path, gone), *empty}), after, its_terms)
+    return SearchFiles(files | {START: start_file(after)}, frozenset(empty), after, its_terms)
+
+
+def _state_after(state: IndexState, come: Iterable[Terms], gone: Iterable[Terms]) -> IndexState:
+    """The state when these papers are no longer in the index and those are; its leaves are as before."""
+    months, filters = Counter(state.months), Counter(state.filters)
+    for papers, step in ((gone, -1), (come, 1)):
+        for terms in papers:
+            months[terms.month] += step
+            for term in terms.strong:
+                if term.startswith(FILTERS):
+                    filters[term] += step
+    count = months.total()
+    return IndexState(
+        papers=count,
+        bits=bits_of(count),
+        abstracts=count <= MOST_WITH_ABSTRACTS,
+        border=border_of(months),
+        months={month: papers for month, papers in sorted(months.items()) if papers},
+        leaves=state.leaves,
+        filters={term: papers for term, papers in filters.items() if papers},
+    )
 
 
 _Change = tuple[dict[str, str | None], dict[str, str | None]]
 """Strong and weak: the month of a paper that now has the term, None of one that has it no more."""
 
 
-def _changes(now: Mapping[str, IndexedPaper | None], before: Mapping[str, Terms]) -> dict[str, _Change]:
-    found: dict[str, _Change] = {}
+def _changes(
+    now: Mapping[str, IndexedPaper | None], before: Mapping[str, Terms], border: str
+) -> dict[str, dict[str, _Change]]:
+    """By part and term."""
+    found: dict[str, dict[str, _Change]] = {OLDER: {}, RECENT: {}}
     for name, one in now.items():
-        for place in (0, 1):
-            had = before[name][place] if name in before else frozenset[str]()
-            has = one.terms[place] if one else frozenset[str]()
-            # A paper that arXiv does not have stands there with its month, which may be another now.
-            same = frozenset[str]() if is_beyond(name) else had & has
-            for term in had - same:
-                found.setdefault(term, ({}, {}))[place][name] = None
-            for term in has - same:
-                found.setdefault(term, ({}, {}))[place][name] = one.month if one else None
+        had, has = before.get(name), one.terms if one else None
+        # A paper that arXiv does not have stands there with its month, which may be another now.
+        same = had is not None and has is not None and had.month == has.month
+        for terms, others, month in ((had, has, None), (has, had, has and has.month)):
+            if terms is None:
+                continue
+            its = found[part_of(terms.month, border)]
+            for place, some in enumerate((terms.strong, terms.weak)):
+                known = (others.strong, others.weak)[place] if same and others else frozenset[str]()
+                for term in some - known:
+                    its.setdefault(term, ({}, {}))[place][name] = month
     return found
 
 
 def _applied(change: _Change, entry: Entry) -> Entry:
-    parts: list[dict[str, str]] = []
-    for place, its in enumerate(change):
-        papers = decode(entry[place]) if place < len(entry) else {}
-        for name, month in its.items():
-            papers.pop(name, None)
-            if month is not None:
-                papers[name] = month
-        parts.append(papers)
-    return _entry(*parts)
+    texts = (patched(entry[place] if place < len(entry) else "", its) for place, its in enumerate(change))
+    return _entry(*texts)
 
 
-def _entry(strong: Mapping[str, str], weak: Mapping[str, str]) -> Entry:
-    return (encode(strong), encode(weak)) if weak else (encode(strong),)
-
-
-# ---------------------------------------------------------------- the files
-
-
-def leaf_path(name: str) -> str:
-    """Where a leaf is: a name that any system takes for that of a file, and that static/find.js makes, too."""
-    shown = "".join(char if char in _PLAIN else "_" for char in name[:_READABLE])
-    return f"{WORDS}/w-{shown}-{hash_of(name):x}.js"
-
-
-def papers_path(number: int) -> str:
-    """Where the papers of a number are."""
-    return f"{PAPERS}/p-{number:x}.js"
-
-
-def start_file(state: IndexState) -> bytes:
-    """What a browser loads first."""
-    value = {
-        "papers": state.papers,
-        "bits": state.bits,
-        "abstracts": state.abstracts,
-        "leaves": state.leaves,
-        "categories": _choices(state, "in:"),
-        "sources": _choices(state, "from:"),
-    }
-    return _script("start", value)
-
-
-def _choices(state: IndexState, kind: str) -> list[tuple[str, str, int]]:
-    """(term, label, papers) of the filters with the most papers, by label."""
-    found = [(term, count) for term, count in state.filters.items() if term.startswith(kind)]
-    busiest = sorted(found, key=lambda pair: (-pair[1], pair[0]))[:FILTERED]
-    return sorted(
-        ((term, unquote(term.removeprefix(kind)), count) for term, count in busiest), key=lambda one: (one[1], one[0])
-    )
-
-
-def _leaf_file(name: str, leaf: Leaf) -> bytes:
-    value = {term: entry[0] if len(entry) == 1 else entry for term, entry in sorted(leaf.items())}
-    return _script(leaf_path(name)[len(FOLDER) + 1 : -3], value)
-
-
-def _leaf(value: Mapping[str, Any] | None) -> Leaf:
-    if value is None:
-        raise LookupError("a file of the search's index is missing")
-    return {term: (entry,) if isinstance(entry, str) else tuple(entry) for term, entry in value.items()}
-
-
-def _papers_file(number: int, some: Mapping[str, PaperEntry]) -> bytes:
-    return _script(papers_path(number)[len(FOLDER) + 1 : -3], dict(sorted(some.items())))
-
-
-def _papers(
-    now: Mapping[str, IndexedPaper | None], number: int, bits: int, published: Mapping[str, Any] | None
-) -> dict[str, PaperEntry]:
-    some: dict[str, PaperEntry] = {name: tuple(entry) for name, entry in (published or {}).items()}
+def _papers_changed(
+    now: Mapping[str, IndexedPaper | None], bits: int, read: Callable[[str], Any]
+) -> tuple[dict[str, bytes], set[str]]:
+    """The files of papers that differ, and those that are empty."""
+    by_path: dict[str, dict[str, IndexedPaper | None]] = {}
     for name, one in now.items():
-        if bucket_of(name, bits) == number:
-            some.pop(name, None)
-            if one is not None:
-                some[name] = one.entry
-    return some
-
-
-def _script(key: str, value: Any) -> bytes:
-    return b"paperwireSearch(" + msgspec.json.encode(key) + b"," + msgspec.json.encode(value) + b");\n"
-
-
-def value_of(data: bytes) -> Any:
-    """The value in a file; raises msgspec.DecodeError when it is not as we write it."""
-    return msgspec.json.decode(data[data.index(b",") + 1 : data.rindex(b")")])
+        by_path.setdefault(papers_path(bucket_of(name, bits)), {})[name] = one
+    files, empty = dict[str, bytes](), set[str]()
+    for path, its in by_path.items():
+        papers: dict[str, PaperEntry] = {name: tuple(entry) for name, entry in (read(path) or {}).items()}
+        papers |= {name: one.entry for name, one in its.items() if one}
+        papers = {name: entry for name, entry in papers.items() if its.get(name, entry)}
+        if papers:
+            files[path] = papers_file(path, papers)
+        else:
+            empty.add(path)
+    return files, empty

@@ -24,6 +24,7 @@ FOLDERS = (
     "static",
     "search",
     "search/words",
+    "search/recent",
     "search/papers",
     "sitemaps",
 )

@@ -118,11 +118,17 @@ def stage_extras(
 
 def stage_files(context: PublishContext, files: Mapping[str, bytes]) -> StagedFiles:
     """Stage those of an extra's files that differ from the published ones."""
-    differing = {path: data for path, data in files.items() if not is_same(context.out, path, data)}
-    for path, data in differing.items():
-        (context.stage / path).parent.mkdir(parents=True, exist_ok=True)
-        write_staged(context.stage, path, data)
-    return StagedFiles(tuple(differing), all_files=tuple(files))
+    differing = tuple(path for path, data in files.items() if stage_file(context, path, data))
+    return StagedFiles(differing, all_files=tuple(files))
+
+
+def stage_file(context: PublishContext, path: str, data: bytes) -> bool:
+    """Stage a file if it differs from the published one; whether it does."""
+    if is_same(context.out, path, data):
+        return False
+    (context.stage / path).parent.mkdir(parents=True, exist_ok=True)
+    write_staged(context.stage, path, data)
+    return True
 
 
 def opml_extra(context: PublishContext) -> StagedFiles:

@@ -8,15 +8,14 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from enrich.record import PublishableRecord
 from enrich.store.store import Store
 from feeds.channels.plan import Plan, path_of
 from feeds.finding.find_page import find_page
+from feeds.finding.index_files import FOLDER as SEARCH
 from feeds.finding.known_terms import KnownTerms
-from feeds.finding.site_index import FOLDER as SEARCH
-from feeds.finding.site_index import IndexState, SearchFiles, brought_up, value_of, whole_index
+from feeds.finding.renew import renew
 from feeds.former_names import kept
 from feeds.pages.channel_page import PageSite, static_files
 from feeds.pages.directory import LAYOUT, directory, letters_of
@@ -30,7 +29,7 @@ from feeds.people.person_files import PeopleSite, PersonFiles
 from feeds.people.person_files import set_of as person_set
 from feeds.people.person_files import sets_now as person_sets
 from feeds.people.seat_people import PEOPLE, due_people
-from feeds.publish.site_outputs import PublishContext, SiteOutput, StagedFiles, stage_files
+from feeds.publish.site_outputs import PublishContext, SiteOutput, StagedFiles, stage_file, stage_files
 from feeds.state.page_counts import ChannelCount
 from feeds.state.people import KIND, RENAMED
 from feeds.state.publishing import PublishState
@@ -185,42 +184,23 @@ def search_extra(context: PublishContext) -> StagedFiles:
         return StagedFiles(all_files=())
     if context.touched == () and not context.lost:
         return StagedFiles()
-    known = KnownTerms(context.workshop / SEARCH)
-    state = None if context.lost or context.rebuild or context.touched is None else known.state()
-    search_files = None if state is None else _search_changed(context, known, state)
-    whole = search_files is None
-    if search_files is None:
-        ids = context.store.order()
-        pieces = (ids[start : start + PAPERS_AT_ONCE] for start in range(0, len(ids), PAPERS_AT_ONCE))
-        search_files = whole_index((one for piece in pieces for one in _kept(context, piece)), len(ids))
-    known.begin(search_files.terms, search_files.state.bits, whole=whole)
-    page = {"search.html": find_page(context.site.title, abstracts=search_files.state.abstracts)}
-    staged = stage_files(context, page | dict(search_files.files))
-    settle = partial(known.settle, search_files.state)
-    return (
-        replace(staged, settle=settle)
-        if whole
-        else replace(staged, gone=tuple(sorted(search_files.gone)), all_files=None, settle=settle)
+    known, paths, differing = KnownTerms(context.workshop / SEARCH), list[str](), list[str]()
+
+    def put(path: str, data: bytes) -> None:
+        paths.append(path)
+        if stage_file(context, path, data):
+            differing.append(path)
+
+    def read(path: str) -> bytes:
+        return (context.out / path).read_bytes()
+
+    touched = None if context.lost or context.rebuild else context.touched
+    state, gone = renew(known, touched, context.store.order, partial(_kept, context), read, put)
+    put("search.html", find_page(context.site.title, abstracts=state.abstracts))
+    present = tuple(paths) if gone is None else None
+    return StagedFiles(
+        tuple(differing), tuple(sorted(gone or ())), all_files=present, settle=partial(known.settle, state)
     )
-
-
-def _search_changed(context: PublishContext, known: KnownTerms, state: IndexState) -> SearchFiles | None:
-    """What changed papers change; None where that cannot be told."""
-    touched = context.touched or ()
-    if len(touched) > max(PAPERS_AT_ONCE, state.papers // 4):
-        return None
-    found = {one.record.id: one for one in _kept(context, touched)}
-
-    def read(path: str) -> Any:
-        try:
-            return value_of((context.out / path).read_bytes())
-        except FileNotFoundError:
-            return None
-
-    try:
-        return brought_up(state, {name: found.get(name) for name in touched}, known.of(touched, state.bits), read)
-    except (LookupError, ValueError, OSError):
-        return None
 
 
 def _kept(context: PublishContext, ids: Sequence[str]) -> list[PublishableRecord]:

@@ -20,7 +20,8 @@ from playwright.sync_api import sync_playwright
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
-from feeds.finding.site_index import brought_up, value_of  # noqa: E402
+from feeds.finding.index_files import value_of  # noqa: E402
+from feeds.finding.site_index import brought_up  # noqa: E402
 from tests.support.keeping import real_records  # noqa: E402
 from tests.support.site_search import FIRST_RESULT, Loaded, kept_record, write_site  # noqa: E402
 from tests.system.test_browser import CHROMIUM, FLAGS  # noqa: E402
@@ -46,7 +47,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder)
         begun = time.perf_counter()
-        search_files = write_site(records, len(records), out)
+        search_files = write_site(records, out)
         sizes = [len(data) for data in search_files.files.values()]
         print(f"made whole: {time.perf_counter() - begun:.1f} s, {len(sizes):,} files, {sum(sizes):,} bytes")
         print(f"nothing but titles: {sum(len(one.title) + 12 for one in records):,} bytes")

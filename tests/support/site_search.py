@@ -10,7 +10,8 @@ from playwright import sync_api
 
 from enrich.record import Outcome, PublishableRecord, Record
 from feeds.finding.find_page import find_page
-from feeds.finding.site_index import SearchFiles, whole_index
+from feeds.finding.index_files import IndexState
+from feeds.finding.site_index import Terms, whole_index
 from feeds.pages.channel_page import static_files
 from tests.support.papers import PUBLISHED
 
@@ -20,15 +21,34 @@ def kept_record(record: Record) -> PublishableRecord:
     return PublishableRecord(record, Outcome.FOUND, 1, PUBLISHED, 1)
 
 
-def write_site(records: Iterable[Record], count: int, out: Path) -> SearchFiles:
-    """Publish the search of these records, about so many, and nothing else."""
-    search_files = whole_index(map(kept_record, records), count)
-    files = {"search.html": find_page("Papers", abstracts=search_files.state.abstracts), **search_files.files}
+@dataclass
+class WrittenSearch:
+    """A search that was made whole."""
+
+    state: IndexState
+    files: dict[str, bytes]
+    terms: dict[str, Terms]
+
+
+def search_of(records: Iterable[Record]) -> WrittenSearch:
+    """The search of these records."""
+    by_id = {record.id: kept_record(record) for record in records}
+    files, terms = dict[str, bytes](), dict[str, Terms]()
+    state = whole_index(
+        by_id, lambda ids: [by_id[name] for name in ids], files.__setitem__, lambda _, some: terms.update(some)
+    )
+    return WrittenSearch(state, files, terms)
+
+
+def write_site(records: Iterable[Record], out: Path) -> WrittenSearch:
+    """Publish the search of these records, and nothing else."""
+    search = search_of(records)
+    files = {"search.html": find_page("Papers", abstracts=search.state.abstracts), **search.files}
     files |= {f"static/{name}": data for name, data in static_files().items()}
     for path, data in files.items():
         (out / path).parent.mkdir(parents=True, exist_ok=True)
         (out / path).write_bytes(data)
-    return search_files
+    return search
 
 
 @dataclass

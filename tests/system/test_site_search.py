@@ -27,7 +27,7 @@ PAPERS = [
 @pytest.fixture(scope="module")
 def few(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("few")
-    write_site(PAPERS, len(PAPERS), out)
+    write_site(PAPERS, out)
     return out
 
 
@@ -105,7 +105,7 @@ def test_of_20000_papers_little_is_loaded_and_the_first_is_soon_there(
     data = Path(shared or ".") / "data" / "arxiv-cs.jsonl.gz"
     if not shared or not data.is_file():
         pytest.skip("needs real papers: PAPERWIRE_SHARED")
-    write_site(real_records(data, 20_000), 20_000, tmp_path)
+    write_site(real_records(data, 20_000), tmp_path)
     seen = visit(tmp_path)
     loaded = Loaded(seen.page)
     page = seen.open("search.html")

@@ -82,29 +82,31 @@
   const yearOf = (key) => Math.floor((key - 1e6) / 12e6);
 
   // ---------------------------------------------------------------- looking up
-  const fileOf = (leaf) => "words/w-" + Array.from(leaf).slice(0, 24).map((c) => /[a-z0-9]/.test(c) ? c : "_").join("") + "-" + hash(leaf).toString(16);
+  // The index has parts, of older papers and of those of the last months, which are in folders of their own.
+  const fileOf = (part, leaf) => part + "/w-" + Array.from(leaf).slice(0, 24).map((c) => /[a-z0-9]/.test(c) ? c : "_").join("") + "-" + hash(leaf).toString(16);
   // The place of the leaf that a term is in: the last that begins with it or before it.
-  function leafOf(term) {
-    let [low, high] = [0, start.leaves.length];
+  function leafOf(leaves, term) {
+    let [low, high] = [0, leaves.length];
     while (low < high) {
       const middle = (low + high) >> 1;
-      if (start.leaves[middle] <= term) low = middle + 1;
+      if (leaves[middle] <= term) low = middle + 1;
       else high = middle;
     }
     return low - 1;
   }
   // {strong, all}: papers with the key that orders them; in titles and the like, and anywhere.
   async function found(term, beginning) {
-    const own = leafOf(term);
-    let files = own < 0 ? [] : [start.leaves[own]];
-    if (beginning) {
+    const parts = Object.entries(start.leaves).map(([part, leaves]) => {
+      const own = leafOf(leaves, term);
       let end = own + 1;
-      while (end < start.leaves.length && start.leaves[end].startsWith(term)) end++;
-      if (end - own <= LEAVES) files = start.leaves.slice(Math.max(own, 0), end);
-      else beginning = false;
-    }
+      while (beginning && end < leaves.length && leaves[end].startsWith(term)) end++;
+      return { part, leaves, own, end };
+    });
+    if (parts.some(({ own, end }) => end - own > LEAVES)) beginning = false;
+    const files = parts.flatMap(({ part, leaves, own, end }) =>
+      leaves.slice(Math.max(own, 0), beginning ? end : own + 1).map((leaf) => fileOf(part, leaf)));
     const both = { strong: new Map(), all: new Map() };
-    for (const file of await Promise.all(files.map((leaf) => load(fileOf(leaf))))) {
+    for (const file of await Promise.all(files.map(load))) {
       for (const one of beginning ? Object.keys(file).filter((each) => each.startsWith(term)) : [term]) {
         if (!Object.hasOwn(file, one)) continue;
         const [strong, weak] = typeof file[one] === "string" ? [file[one], ""] : file[one];

@@ -7,7 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from feeds.finding import leaves
-from feeds.finding.leaves import Entry, Leaf, begins, changed, whole
+from feeds.finding.leaves import Entry, Leaf, begins, changed, order, parted
 
 TERMS = st.text("abé\U0001f600\uffee", min_size=1, max_size=3)
 ENTRIES = st.tuples(st.text("x", max_size=30))
@@ -16,6 +16,10 @@ ENTRIES = st.tuples(st.text("x", max_size=30))
 @pytest.fixture(autouse=True)
 def _small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(leaves, "TARGET", 60)
+
+
+def whole(entries: dict[str, Entry]) -> dict[str, Leaf]:
+    return dict(parted((term, entries[term]) for term in sorted(entries, key=order)))
 
 
 def after(found: dict[str, Leaf], changes: dict[str, Entry]) -> dict[str, Leaf]:

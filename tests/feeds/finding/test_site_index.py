@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -12,9 +13,9 @@ import pytest
 from enrich.record import Author
 from enrich.settings import Settings
 from enrich.store.store import Store
+from feeds.finding.index_files import bits_of, bucket_of, leaf_path, value_of
 from feeds.finding.known_terms import KnownTerms
 from feeds.finding.postings import decode
-from feeds.finding.site_index import bits_of, bucket_of, leaf_path, value_of
 from feeds.publish.publish import publish
 from tests.support.keeping import change, keep
 from tests.support.papers import paper
@@ -44,9 +45,11 @@ def published(store: Store, out: Path, **how: bool) -> dict[str, bytes]:
 def leaf(files: dict[str, bytes], term: str) -> dict[str, str]:
     """Every paper that has the term, with its month where that is told."""
     start = value_of(files["search/start.js"])
-    names = [name for name in start["leaves"] if name <= term]
-    entry = value_of(files[leaf_path(names[-1])]).get(term, "") if names else ""
-    texts = [entry] if isinstance(entry, str) else entry
+    texts: list[str] = []
+    for part, leaves in start["leaves"].items():
+        if names := [name for name in leaves if name <= term]:
+            entry = value_of(files[leaf_path(part, names[-1])]).get(term, "")
+            texts += [entry] if isinstance(entry, str) else entry
     return {name: month for text in texts for name, month in decode(text).items()}
 
 
@@ -79,13 +82,63 @@ def test_what_changes_gives_the_files_that_making_them_whole_gives(
     )
     keep(store, [paper(id="doi:10.1000/a;b", title="Beyond", dois=("10.1000/a;b",), abstract="zebra")])
     with monkeypatch.context() as patch:
-        patch.setattr("feeds.publish.site_pages.whole_index", None)
+        patch.setattr("feeds.finding.renew.whole_index", None)
         after = published(store, out)
     assert leaf(after, "zebra") == {"doi:10.1000/a;b": "2507"}
     assert set(leaf(after, "entirely")) == {"2507.00004"}
     assert "2507.00004" not in leaf(after, "graphs")
     assert after != before
     assert published(store, tmp_path / "other", rebuild=True) == after
+
+
+OLD = [
+    paper(
+        id=f"2301.{n:05}",
+        title=f"Older {n} on graphs",
+        abstract=f"It had word{n}.",
+        authors=(Author(f"Ada Nr{n}"),),
+        published=datetime(2023, 1, 5, tzinfo=UTC),
+    )
+    for n in range(1, 31)
+]
+
+
+def test_older_papers_and_those_of_the_last_months_are_in_parts_of_their_own(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("feeds.finding.leaves.TARGET", 200)
+    monkeypatch.setattr("feeds.finding.eras.FEW", 80)
+    out = tmp_path / "out"
+    keep(store, OLD)
+    before = published(store, out)
+    assert set(leaf(before, "graphs")) == {one.id for one in (*PAPERS, *OLD)}
+    far = paper(id="doi:10.1000/far", title="Far graphs", dois=("10.1000/far",), published=OLD[0].published)
+    changes = [replace(OLD[3], abstract="Zebras."), replace(PAPERS[4], abstract="Gnus."), far]
+    change(store, changes[:2])
+    keep(store, changes[2:])
+    with monkeypatch.context() as patch:
+        patch.setattr("feeds.finding.renew.whole_index", None)
+        after = published(store, out)
+        # Services may give it another day: it goes to the other part.
+        change(store, [replace(far, published=PAPERS[0].published)])
+        moved = published(store, out)
+    assert {name for name in before if "recent" in name and before[name] != after.get(name)}
+    assert [set(leaf(after, word)) for word in ("zebras", "gnus")] == [{OLD[3].id}, {PAPERS[4].id}]
+    assert leaf(after, "far") != leaf(moved, "far")
+    assert published(store, tmp_path / "other", rebuild=True) == moved
+
+
+def test_a_new_paper_is_in_files_of_the_last_months(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("feeds.finding.eras.FEW", 80)
+    out = tmp_path / "out"
+    keep(store, OLD)
+    before = published(store, out)
+    keep(store, [paper(id="2507.00099", title="Graphs once more")])
+    after = published(store, out)
+    differing = {name for name in after if before.get(name) != after[name]}
+    assert {re.sub("/[wp]-.*", "", name) for name in differing} == {"search/recent", "search/papers", "search/start.js"}
 
 
 def test_one_changed_paper_changes_the_files_of_its_own_terms(
@@ -132,4 +185,4 @@ def test_files_of_papers_stay_small() -> None:
 
 @pytest.mark.parametrize("name", ["con", "in:cs.LG", "é", "model ", ""])
 def test_a_leaf_has_a_name_that_any_system_takes(name: str) -> None:
-    assert re.fullmatch(r"search/words/w-[a-z0-9_]*-[0-9a-f]{1,8}\.js", leaf_path(name))
+    assert re.fullmatch(r"search/words/w-[a-z0-9_]*-[0-9a-f]{1,8}\.js", leaf_path("words", name))
