@@ -120,10 +120,14 @@ def reading(engine: Engine) -> Iterator[Connection]:
 
 
 @contextmanager
-def writing(engine: Engine, lock: Lock) -> Iterator[Connection]:
-    """A transaction that writes: all of it or nothing, and nobody else writes what the lock is for meanwhile."""
+def writing(engine: Engine, lock: Lock | None) -> Iterator[Connection]:
+    """A transaction that writes: all of it or nothing, and nobody else writes what the lock is for meanwhile.
+
+    Without a lock, in PostgreSQL it locks the rows that it says, and no more.
+    """
     with _translated(engine), engine.connect().execution_options(writes=True) as connection, connection.begin():
-        take_lock(connection, lock)
+        if lock is not None:
+            take_lock(connection, lock)
         yield connection
 
 

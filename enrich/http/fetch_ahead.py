@@ -5,20 +5,22 @@
     sources in order --> threads: the first that waits and whose host is free --> answers, taken in order
 
 Threads only ask; what they are given, and what they answer, is read and kept by the one who takes it. No more answers
-wait than `AHEAD`, so memory does not grow with the number of sources.
+wait than `AHEAD`, so memory does not grow with the number of sources. Before a thread asks, it takes the turn of the
+source, since other processes may read the same sources at this moment.
 """
 
 from __future__ import annotations
 
 import threading
-from collections import deque
 from collections.abc import Callable, Hashable, Iterator, Sequence
+from enum import Enum
 from functools import partial
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
-from enrich.errors import CannotRead
+from enrich.errors import CannotRead, NotAnswered
+from enrich.http.host_limit import host_of
 from enrich.http.messages import Response
-from enrich.http.web import Web, host_of
+from enrich.http.web import Web
 from enrich.options.sources import Source
 
 THREADS = 16
@@ -99,6 +101,43 @@ class FetchAhead(Generic[Answer]):
             return None
 
 
+class Turn(Enum):
+    """Whose it is to read a source now."""
+
+    OURS = "ours"
+    THEIRS = "theirs"
+    """Another process is reading it."""
+    READ = "read"
+    """Another process has read it meanwhile."""
+
+
+class SourceTurns(Protocol):
+    """How the processes that read sources at the same time share them."""
+
+    def take(self, source: Source) -> Turn:
+        """Claim the source, unless another process has it or has read it; may be called in a thread."""
+        ...
+
+    def give_back(self, source: Source) -> None:
+        """The source is read."""
+        ...
+
+    def wait_for(self, source: Source) -> None:
+        """Wait until nobody else holds the source."""
+        ...
+
+
+class Alone:
+    """The turns of a process that shares its sources with nobody."""
+
+    def take(self, source: Source) -> Turn:
+        return Turn.OURS
+
+    def give_back(self, source: Source) -> None: ...
+
+    def wait_for(self, source: Source) -> None: ...
+
+
 class SourceFetches:
     """What sources of one run name on the web."""
 
@@ -106,29 +145,66 @@ class SourceFetches:
         """`validators` are those with which the document of a source came that need not be read again, (None, None) else."""
         self._web = web
         self._validators = validators
-        self._waiting: deque[Source] = deque()
-        self._ahead: FetchAhead[Response] | None = None
+        self._answered: tuple[Source, Response | NotAnswered] | None = None
+        self.read_elsewhere: list[Source] = []
+        """Sources that other processes have read meanwhile."""
 
-    def ahead(self, sources: Sequence[Source]) -> Iterator[Source]:
-        """The sources in their order, each to be read before the next; what they name is fetched meanwhile."""
-        self._waiting = deque(source for source in sources if source.kind in FETCHED and self._web is not None)
-        asked = [
-            (host_of(_address(source)), partial(self._ask, source, self._validators(source)))
-            for source in self._waiting
-        ]
-        self._ahead = FetchAhead(asked)
+    def ahead(self, sources: Sequence[Source], turns: SourceTurns | None = None) -> Iterator[Source]:
+        """The sources in their order, each to be read before the next; what they name is fetched meanwhile.
+
+        Those that another process is reading come last, unless it has read them by then.
+        """
+        turns, left = turns or Alone(), list(sources)
+        while left:
+            theirs: list[Source] = []
+            yield from self._round(left, turns, theirs)
+            if theirs:
+                turns.wait_for(theirs[0])
+            left = theirs
+
+    def _round(self, sources: Sequence[Source], turns: SourceTurns, theirs: list[Source]) -> Iterator[Source]:
+        fetched = [source for source in sources if self._is_fetched(source)]
+        asked = [(host_of(_address(one)), partial(self._in_turn, one, turns, self._validators(one))) for one in fetched]
+        ahead = FetchAhead(asked)
         try:
-            yield from sources
+            for source in sources:
+                turn = ahead.take() if self._is_fetched(source) else turns.take(source)
+                if turn is Turn.THEIRS:
+                    theirs.append(source)
+                elif turn is Turn.READ:
+                    self.read_elsewhere.append(source)
+                else:
+                    self._answered = None if isinstance(turn, Turn) else (source, turn)
+                    yield source
+                    turns.give_back(source)
         finally:
-            self._ahead.close()
-            self._waiting.clear()
+            ahead.close()
+            self._answered = None
 
     def answer(self, source: Source) -> Response:
         """What the source names, fetched ahead or now; raises NotAnswered."""
-        if self._ahead is not None and self._waiting and self._waiting[0] is source:
-            self._waiting.popleft()
-            return self._ahead.take()
-        return self._ask(source, self._validators(source))
+        if self._answered is None or self._answered[0] is not source:
+            return self._ask(source, self._validators(source))
+        answer = self._answered[1]
+        self._answered = None
+        if isinstance(answer, NotAnswered):
+            raise answer
+        return answer
+
+    def _is_fetched(self, source: Source) -> bool:
+        return source.kind in FETCHED and self._web is not None
+
+    def _in_turn(
+        self, source: Source, turns: SourceTurns, validators: tuple[str | None, str | None]
+    ) -> Response | NotAnswered | Turn:
+        """In a thread: the answer, or that it is not our turn."""
+        turn = turns.take(source)
+        if turn is not Turn.OURS:
+            return turn
+        try:
+            return self._ask(source, validators)
+        except NotAnswered as problem:
+            return problem
 
     def _ask(self, source: Source, validators: tuple[str | None, str | None]) -> Response:
         """May be called in a thread."""

@@ -7,95 +7,24 @@ and at every redirect; conditional questions; one request a second to a host; a 
 from __future__ import annotations
 
 import ipaddress
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
-from datetime import datetime, timedelta
+from collections.abc import Callable
 from functools import partial
 from urllib.parse import urlsplit
 
 from enrich.addresses import shown
 from enrich.clock import Clock
-from enrich.errors import CoolingDown, Refused
-from enrich.http.client import Fetcher, RateLimit, Slot
+from enrich.errors import Refused
+from enrich.http.client import Fetcher, RateLimit
+from enrich.http.host_limit import HostRateLimit, Hosts, SharedRateLimit
 from enrich.http.messages import Limits, Request, RequestLog, Response
 
 LIMITS = Limits(read_timeout=30.0, total_timeout=120.0, retries=2, ill_retries=1, max_bytes=20_000_000)
 """20 MB is more than any feed or page that people read."""
 INTERVAL = 1.0
 """Seconds between two requests to one host."""
-PATIENCE = 60.0
-"""Seconds that a host is waited for at most; when it asks for more, it is left for later."""
 ACCEPT = "text/html, application/xhtml+xml, application/atom+xml, application/rss+xml, application/feed+json, */*;q=0.5"
 _TRANSLATED = tuple(ipaddress.ip_network(n) for n in ("64:ff9b::/96", "64:ff9b:1::/48"))
 """IPv6 networks whose addresses hold an IPv4 address in their last four bytes."""
-
-
-class HostRateLimit:
-    """One request at a time, and one a second, for each host; within this process."""
-
-    def __init__(self, interval: float, clock: Clock) -> None:
-        self._interval = interval
-        self._clock = clock
-        self._guard = threading.Lock()
-        self._hosts: dict[str, _Host] = {}
-
-    @contextmanager
-    def slot(self, url: str) -> Iterator[_HostSlot]:
-        """Wait for the host and hold it; raises CoolingDown at once when it wants to be left alone for long."""
-        name = host_of(url)
-        with self._guard:
-            host = self._hosts.setdefault(name, _Host())
-        with host.lock:
-            left = host.free_at - self._clock.monotonic()
-            if left > PATIENCE:
-                until = self._clock.now() + timedelta(seconds=left)
-                raise CoolingDown(
-                    f"{name} asked for a pause; it is not asked before {until:%Y-%m-%d %H:%M} UTC", url, until
-                )
-            if left > 0:
-                self._clock.sleep(left)
-            slot = _HostSlot(self._clock)
-            try:
-                yield slot
-            finally:
-                host.free_at = self._clock.monotonic() + max(self._interval, slot.pause)
-
-
-class _Host:
-    def __init__(self) -> None:
-        self.lock = threading.Lock()
-        self.free_at = float("-inf")
-
-
-class _HostSlot:
-    """What the fetcher reports about its request; only a wish to be left alone matters."""
-
-    def __init__(self, clock: Clock) -> None:
-        self.pause = 0.0
-        self._clock = clock
-
-    def request_sent(self) -> None: ...
-
-    def answer_began(self) -> None: ...
-
-    def answered(self) -> None: ...
-
-    def struck(self, pause: float) -> datetime | None:
-        self.pause = pause
-        return self._clock.now() + timedelta(seconds=pause) if pause > PATIENCE else None
-
-
-class SharedRateLimit:
-    """The rate limit of one service for its own addresses, another for everything else."""
-
-    def __init__(self, service: RateLimit, owns: Callable[[str], bool], others: RateLimit) -> None:
-        self._service = service
-        self._owns = owns
-        self._others = others
-
-    def slot(self, url: str) -> AbstractContextManager[Slot]:
-        return (self._service if self._owns(url) else self._others).slot(url)
 
 
 class Web:
@@ -109,9 +38,11 @@ class Web:
         limits: Limits = LIMITS,
         observe: Callable[[RequestLog], None] | None = None,
         arxiv: tuple[RateLimit, Callable[[str], bool]] | None = None,
+        hosts: Hosts | None = None,
     ) -> None:
+        """`hosts` says which hosts other processes are connected to; without it there are none."""
         clock = clock or Clock()
-        rate_limit: RateLimit = HostRateLimit(INTERVAL, clock)
+        rate_limit: RateLimit = HostRateLimit(INTERVAL, clock, hosts)
         if arxiv is not None:
             rate_limit = SharedRateLimit(*arxiv, rate_limit)
         make = partial(Fetcher, rate_limit, agent=agent, limits=limits, clock=clock, follow=follow, observe=observe)
@@ -176,14 +107,6 @@ def _within(ip: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
     if any(ip in network for network in _TRANSLATED) or int(ip) >> 32 == 0:
         return ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
     return None
-
-
-def host_of(url: str) -> str:
-    """The host of an address, in small letters; empty where there is none."""
-    try:
-        return urlsplit(url).hostname or ""
-    except ValueError:
-        return ""
 
 
 def _is_safe(value: str) -> bool:

@@ -16,6 +16,7 @@ from enrich.arxiv.api import ArxivApi
 from enrich.arxiv.api_atom import AnswerPage
 from enrich.asking.clients import ServiceClient, open_services
 from enrich.clock import Clock
+from enrich.coordination.claims import Claims, StoredHosts, is_shared
 from enrich.errors import TryLater
 from enrich.http.client import Fetcher
 from enrich.http.messages import Limits, RequestLog, Response, user_agent
@@ -57,6 +58,8 @@ class Clients:
     open_snapshot: Callable[[], Snapshot | None]
     services: tuple[ServiceClient, ...] = ()
     """The metadata services that the settings enable."""
+    claims: Claims | None = None
+    """What this process claims of sources and hosts; None where the store has no other processes."""
     asked: list[RequestLog] = field(default_factory=list)
     """Every request to arXiv so far."""
     asked_elsewhere: list[RequestLog] = field(default_factory=list)
@@ -112,6 +115,7 @@ def open_clients(
     clock: Clock | None = None,
 ) -> Iterator[Clients]:
     """The clients that the settings describe; `detail` is called for every request, `say` with what the user should know."""
+    claims = Claims(store.engine, None if clock is None else clock.now) if is_shared(store.engine) else None
     shared = store.now if clock is None and store.is_server else None
     clock = clock or Clock()
     # Machines whose clocks differ would not keep the pauses between each other's requests.
@@ -120,9 +124,12 @@ def open_clients(
     noted = _Noted(is_ours, detail)
     fetcher = arxiv_fetcher(settings, limiter, clock, noted.of_arxiv)
     agent = user_agent(settings.arxiv.contact)
+    hosts = None if claims is None else StoredHosts(claims)
+    web = Web(clock=clock, agent=agent, observe=noted.of_web, arxiv=(limiter, is_ours), hosts=hosts)
     clients = Clients(
         api=Offline() if offline else ArxivApi(fetcher, settings.arxiv.api_url),
-        web=None if offline else Web(clock=clock, agent=agent, observe=noted.of_web, arxiv=(limiter, is_ours)),
+        web=None if offline else web,
+        claims=claims,
         get=fetcher.get,
         head=fetcher.head,
         now=clock.now,

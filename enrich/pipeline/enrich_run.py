@@ -36,7 +36,7 @@ from enrich.paper_id import is_beyond
 from enrich.pipeline.arxiv_sources import ASKED_FOR, ArxivSources, keep_page, state_of
 from enrich.pipeline.check_links import check, due_links
 from enrich.pipeline.clients import Clients
-from enrich.pipeline.company import Company
+from enrich.pipeline.company import Company, sharing_sources
 from enrich.pipeline.judge_entries import judge_entries, promote_entries
 from enrich.pipeline.look_up_ids import IdLookups, Tally
 from enrich.pipeline.look_up_titles import TitleLookups
@@ -122,12 +122,11 @@ class Worker:
         )
         tally = asking.tally
         newest = ArxivSources(self._store, self._tools, self._settings, run, gathering, asking.tally, since)
-        for number, source in enumerate(gathering.fetches.ahead(sources), 1):
-            self._progress("reading sources", number, len(sources))
-            if source.kind in ASKED_FOR:
-                newest.read(source)
-            else:
-                gathering.read(source)
+        with sharing_sources(self._tools.claims, self._tools.say, anew=since is not None) as turns:
+            for number, source in enumerate(gathering.fetches.ahead(sources, turns), 1):
+                self._progress("reading sources", number, len(sources))
+                (newest if source.kind in ASKED_FOR else gathering).read(source)
+        gathering.note_read_elsewhere()
         gathered = gathering.gathered
         contradicted, services = self._ask_all(run, asking, newest.announced, gathered.versions, retry=retry)
         update_persons(self._store.engine, self._settings.authors, self._tools.now(), self._tools.say)
@@ -227,13 +226,14 @@ class Worker:
         """
         self._store.read_texts_again(self._tools.say)
         name, tally = f"harvest of {spec or 'everything'}", Tally()
-        state = state_of(self._store, name, spec, since)
         pages, problems = 0, list[str]()
-        for page in oai.pages(self._tools.get, self._settings.arxiv.harvest_url, state, run.started):
-            keep_page(self._store, run, name, page, tally, settle=True)
-            pages += 1
-            problems += page.problems
-            self._progress("harvesting (pages)", pages, 0)
+        with self._company.alone(name):
+            state = state_of(self._store, name, spec, since)
+            for page in oai.pages(self._tools.get, self._settings.arxiv.harvest_url, state, run.started):
+                keep_page(self._store, run, name, page, tally, settle=True)
+                pages += 1
+                problems += page.problems
+                self._progress("harvesting (pages)", pages, 0)
         judge_entries(self._store, run)
         return Harvested(pages, tally.new, tally.changed, tuple(problems))
 
@@ -243,9 +243,9 @@ class Worker:
         When arXiv can no longer be asked, the rest waits for the next time.
         """
         now = self._tools.now
-        due_now = due_links(self._store, now())
         asked, dead = 0, list[str]()
-        with suppress(TryLater):
+        with suppress(TryLater), self._company.alone("checking links"):
+            due_now = due_links(self._store, now())
             for one in check(self._store, self._tools.head, self._settings.arxiv.pdf_url, due_now, now):
                 asked += 1
                 self._progress("checking links", asked, len(due_now))

@@ -132,6 +132,12 @@ class Gathering:
         kept = "; ".join([*problems[:FEW], *more])  # one sentence of health; the run has all of them
         self._store.intake.source_failed(source.name, source.kind, kept, self._now)
 
+    def note_read_elsewhere(self) -> None:
+        """What other processes that read at the same time could not read is not read in this run either."""
+        if elsewhere := {source.name for source in self.fetches.read_elsewhere}:
+            known = [state for state in self._store.intake.sources() if state.name in elsewhere and state.failing_since]
+            self.gathered.problems += [f"source {state.name}: {state.problem}" for state in known]
+
     def _documents(self, source: Source) -> Iterator[CannotRead]:
         """Take in every document of the source; yields what could not be read."""
         for found in self._open(source):

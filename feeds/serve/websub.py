@@ -19,8 +19,9 @@ from enrich.addresses import key
 from enrich.clock import Clock
 from enrich.errors import NotAnswered
 from enrich.http.client import Fetcher
+from enrich.http.host_limit import HostRateLimit
 from enrich.http.messages import Limits, user_agent
-from enrich.http.web import HostRateLimit, follow
+from enrich.http.web import follow
 from enrich.machine.process import new_name
 from enrich.settings import Settings
 from enrich.store.store import Store

@@ -23,10 +23,13 @@ from typing import Any
 from msgspec import structs
 from sqlalchemy import event
 
-from enrich.http.fetch_ahead import FetchAhead
-from enrich.http.web import Web, host_of
+from enrich.coordination.claims import Claims, StoredHosts
+from enrich.http.fetch_ahead import SourceFetches
+from enrich.http.web import Web
 from enrich.options.channels import AuthorsSettings
 from enrich.options.site import SiteSettings
+from enrich.options.sources import Source
+from enrich.pipeline.company import sharing_sources
 from enrich.record import Author, Record
 from enrich.settings import Settings
 from enrich.store.store import Store
@@ -244,14 +247,15 @@ def _on_demand(store: Store, settings: Settings, what: str, show: Show) -> None:
 # ---------------------------------------------------------------- sources
 
 
-def many_sources(count: int, seconds: float) -> str:
-    """That many hosts, each of which takes its time."""
-    open_now, most, guard = 0, 0, threading.Lock()
+def many_sources(count: int, seconds: float, machines: int = 1, store: Store | None = None) -> str:
+    """That many hosts, each of which takes its time; `machines` share them by the claims of a store."""
+    open_now, most, asked, guard = 0, 0, 0, threading.Lock()
 
     class Slow(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            nonlocal open_now, most
+            nonlocal open_now, most, asked
             with guard:
+                asked += 1
                 open_now += 1
                 most = max(most, open_now)
             time.sleep(seconds)
@@ -268,14 +272,23 @@ def many_sources(count: int, seconds: float) -> str:
     servers = [ThreadingHTTPServer((f"127.0.1.{n + 1}", 0), Slow) for n in range(count)]
     for server in servers:
         threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
-    web = Web()
-    addresses = [f"http://{server.server_address[0]}:{server.server_port}/" for server in servers]
+    sources = [
+        Source(name=str(n), page=f"http://{server.server_address[0]}:{server.server_port}/", allow_private=True)
+        for n, server in enumerate(servers)
+    ]
     began = time.perf_counter()
-    ahead = FetchAhead([(host_of(one), lambda one=one: web.get(one, allow_private=True)) for one in addresses])  # type: ignore[misc]
-    for _ in addresses:
-        ahead.take()
+    with ThreadPoolExecutor(machines) as threads:
+        read = list(threads.map(lambda _: _read_all(sources, store), range(machines)))
     taken = time.perf_counter() - began
     for server in servers:
         server.shutdown()
         server.server_close()
-    return f"{taken:.1f} s, {most} at a time"
+    return f"{taken:.1f} s, {most} at a time, {asked} requests, read by {' and '.join(map(str, read))}"
+
+
+def _read_all(sources: list[Source], store: Store | None) -> int:
+    """How many of them this machine reads."""
+    claims = None if store is None else Claims(store.engine)
+    fetches = SourceFetches(Web(hosts=claims and StoredHosts(claims)), lambda source: (None, None))
+    with sharing_sources(claims, lambda line: None, anew=False) as turns:
+        return sum(fetches.answer(source).status == 200 for source in fetches.ahead(sources, turns))

@@ -275,6 +275,8 @@ def main() -> None:
         (work / "first").mkdir()
         show("two writers, one publisher: published / serials", writers(server, work / "first", given.repeat))
         show("two `enrich` of the same 3,000 ids, two folders", two_enrich(empty(server), work))
+        with Store(empty(server)) as store:
+            show("64 sources of 0.2 s on 64 hosts, two machines", many_sources(64, 0.2, 2, store))
         for what, figures in two_run_and_serve(empty(server), work):
             show(what, figures)
         if given.papers:
