@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import getpass
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -18,9 +18,11 @@ from enrich.identities.decided.actions import Decider
 from enrich.identities.decided.decisions import decisions
 from enrich.identities.decided.decisions_csv import from_csv, to_csv
 from enrich.identities.decided.name_changes import name_changes
-from enrich.identities.known_persons import PersonCard, card, facts_of, listed
+from enrich.identities.known_persons import PersonCard, PersonFact, PersonLine, card, facts_of, listed
 from enrich.identities.update import update_persons
 from enrich.identities.write_persons import PersonsChanged
+from enrich.names import name_key
+from enrich.people.person import AuthoredPaper
 from enrich.people.words import in_words
 from feeds.cli.session import FAILED, OK, Session
 
@@ -37,30 +39,56 @@ def do_list(session: Session, text: str, *, as_json: bool) -> int:
     if as_json:
         session.console.json_array(msgspec.to_builtins(one) for one in found)
         return OK
+    _list(session, found)
+    return OK
+
+
+def _list(session: Session, found: Sequence[PersonLine]) -> None:
     rows = ((one.id, one.name, one.papers, "the name may be others' too" if one.doubt else "") for one in found[:SHOWN])
     session.console.table("Persons", ("id", "name", "papers", ""), rows)
     if len(found) > SHOWN:
         session.console.say(f"and {len(found) - SHOWN:,} more: name a part of a name, or use --json")
-    return OK
 
 
 def do_show(session: Session, person: str, *, as_json: bool) -> int:
-    """`paperwire people show`."""
+    """`paperwire people show`: of an id, or of a name that only one person has."""
     console = session.console
     with session:
         follow(session)
         with reading(session.store.engine) as connection:
-            found = card(connection, person)
+            meant = [] if name_key(person) == "" else listed(connection, person)
+            found = card(connection, meant[0].id) if len(meant) == 1 else None
             papers = {} if found is None else kept_papers(connection, {spot[0] for spot, _ in found.spots})
             facts = [] if found is None else facts_of(connection, found)
     if found is None:
-        console.warn(
-            f"nobody has the id {person}, or no paper is theirs now; `paperwire people list` shows who there is"
-        )
-        return FAILED
+        return _which(session, person, meant, as_json=as_json)
     if as_json:
         console.json(_json(found, [fact.batch for fact in facts]))
         return OK
+    _show(session, found, papers, facts)
+    return OK
+
+
+def _which(session: Session, person: str, meant: Sequence[PersonLine], *, as_json: bool) -> int:
+    """Says why nobody can be shown: nobody is called that, or several are."""
+    if not meant:
+        session.console.warn(
+            f"nobody has the id or the name {person}, or no paper is theirs now; `paperwire people list` shows who there "
+            "is, and takes a part of a name"
+        )
+        return FAILED
+    if as_json:
+        session.console.json_array(msgspec.to_builtins(one) for one in meant)
+    else:
+        _list(session, meant)
+    session.console.warn(f"{len(meant):,} persons have {person} in their names; name one by the id")
+    return FAILED
+
+
+def _show(
+    session: Session, found: PersonCard, papers: Mapping[str, AuthoredPaper], facts: Sequence[PersonFact]
+) -> None:
+    console = session.console
     reasons = _reasons(found)
     names = ", ".join(f"{name} ({count})" for name, count in found.names)
     console.table(f"{found.id} {found.name}", ("", ""), [("names", names), ("other ids", ", ".join(found.aliases))])
@@ -79,7 +107,6 @@ def do_show(session: Session, person: str, *, as_json: bool) -> int:
     if facts:
         decided = ((one.batch, one.kind, one.who, f"{one.when:%Y-%m-%d}", one.why) for one in facts)
         console.table("Decisions", ("number", "", "who", "when", "why"), decided)
-    return OK
 
 
 def _json(found: PersonCard, facts: Sequence[int]) -> dict[str, Any]:

@@ -32,7 +32,11 @@ def list_people(
 
 
 @people.command()
-def show(context: typer.Context, person: Annotated[str, typer.Argument(help="An id.")], as_json: Json = False) -> int:
+def show(
+    context: typer.Context,
+    person: Annotated[str, typer.Argument(help="An id, or a name that only one person has.")],
+    as_json: Json = False,
+) -> int:
     """Show a person: names, papers, the evidence for each, decisions."""
     from feeds.cli.people.actions import do_show
 

@@ -62,6 +62,18 @@ def test_persons_are_listed_and_shown_with_the_evidence(store: Store, capsys: py
     )
     assert call(["people", "show", ada]) == 0
     assert "Ada Obermüller (2)" in capsys.readouterr().out
+    assert call(["people", "show", "obermuller"]) == 0, "a part of a name is enough when one person has it"
+    assert "Ada Obermüller (2)" in capsys.readouterr().out
+
+
+def test_a_name_of_several_persons_lists_them_with_their_ids(store: Store, capsys: pytest.CaptureFixture[str]) -> None:
+    ids = {person(store, "2501.00001"), person(store, "2501.00003")}
+    assert call(["people", "show", "Wei Wang"]) == 1
+    shown = capsys.readouterr()
+    assert all(one in shown.out for one in ids)
+    assert "2 persons have Wei Wang in their names; name one by the id" in shown.err
+    assert call(["people", "show", "Wei Wang", "--json"]) == 1
+    assert {one["id"] for one in json.loads(capsys.readouterr().out)} == ids
 
 
 def test_a_join_outlasts_new_papers_and_undo_gives_both_ids_back(
@@ -168,7 +180,8 @@ def test_decisions_go_to_another_store_and_come_back_as_they_were(
         (["split", "p2345abcd", "2501.00001"], 1, "people list"),
         (["undo"], 1, "nothing has been decided"),
         (["undo", "7"], 1, "nothing under the number 7"),
-        (["show", "nobody"], 1, "nobody has the id"),
+        (["show", "nobody"], 1, "nobody has the id or the name nobody"),
+        (["show", "  "], 1, "nobody has the id or the name"),
         (["import", "missing.csv"], 2, "cannot be read"),
         (["import", "wrong.csv"], 2, "line 2"),
         (["import", "paperwire.toml"], 2, "no column 'decision'"),
