@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from enrich.months import MONTHS
+from feeds.pages.inline import lead_of
 
 MOST = 100
 """Papers that a letter shows; the others are counted."""
@@ -94,7 +95,7 @@ def digest_paper(item: bytes) -> DigestPaper:
         title=" ".join(found["title"].split()),
         url=found["url"],
         authors=_named([author["name"] for author in found.get("authors") or ()]),
-        abstract=_beginning(found.get("summary") or ""),
+        abstract=lead_of(found.get("summary") or "", BRIEF),
         venue=(known.get("publication") or {}).get("venue") or "",
         pdf=attachments[0]["url"] if attachments else "",
     )
@@ -114,10 +115,3 @@ def _named(authors: Sequence[str]) -> str:
     if len(authors) <= FEW_AUTHORS:
         return ", ".join(authors)
     return f"{', '.join(authors[: FEW_AUTHORS - 1])} and {len(authors) - FEW_AUTHORS + 1:,} more"
-
-
-def _beginning(text: str) -> str:
-    text = " ".join(text.split())
-    if len(text) <= BRIEF:
-        return text
-    return f"{text[:BRIEF].rsplit(' ', 1)[0].rstrip(' ,;:.')} …"
