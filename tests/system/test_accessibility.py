@@ -60,6 +60,8 @@ PAGES = {
     "older papers": "all.archive-1.html",
     "search without a server": "search.html",
     "what such a search found": "search.html?q=paper",
+    "what such a search did not find": "search.html?q=nothingofthekind",
+    "what there is not": "404.html",
     "topic that ended": "topics/ended.html",
     "paper that moved": "papers/doi/moved.html",
 }
@@ -134,7 +136,7 @@ def test_axe_finds_nothing_wrong_with_a_page(
 ) -> None:  # fmt: skip
     page = visit(out, width=width, dark=dark).open(PAGES[kind])
     if "?q=" in PAGES[kind]:
-        page.locator("#results .paper").first.wait_for()
+        page.locator("#results .paper, #hint:visible").first.wait_for()
     assert violations(page, axe) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 

@@ -236,8 +236,9 @@
     shown += part.length;
     more.hidden = shown >= hits.length;
   }
-  function say(text) {
+  function say(text, nothing = false) {
     status.textContent = text;
+    field("hint").hidden = !nothing;
   }
   async function search() {
     const mine = ++turn;
@@ -259,7 +260,7 @@
     const year = +field("year").value;
     hits = year ? all.filter(([, key]) => yearOf(key) === year) : all;
     say(hits.length === 1 ? "1 paper matches." : hits.length.toLocaleString("en") + " papers match" +
-      (hits.length > 1 ? "; those with all words in title or authors first, then the newest." : "."));
+      (hits.length > 1 ? "; those with all words in title or authors first, then the newest." : "."), !hits.length);
     await showMore(mine);
     remember();
   }

@@ -90,6 +90,12 @@ def test_the_form_keeps_what_was_typed_when_something_is_wrong(site: Site) -> No
         assert re.search(rf'<input[^>]* name="{name}"[^>]* value="{value}"', page), name
 
 
+def test_a_question_without_an_answer_is_told_what_else_could_be_asked(site: Site) -> None:
+    page = site.get("/search.html?q=nothingofthekind&category=cs.LG")[2].decode()
+    assert "0 papers match." in page
+    assert "Look at the spelling, or ask with fewer words or without a filter" in page
+
+
 def test_more_papers_than_one_page_has_are_shown_by_pages(site: Site) -> None:
     first = site.get("/search.html?q=distillation")[2].decode()
     assert "60 papers match; 1 to 50 are shown" in first
@@ -99,7 +105,9 @@ def test_more_papers_than_one_page_has_are_shown_by_pages(site: Site) -> None:
     shown = [set(re.findall(r'<article class="paper" id="([^"]+)"', page)) for page in (first, second)]
     assert list(map(len, shown)) == [50, 10]
     assert not shown[0] & shown[1]
-    assert "none on this page" in site.get("/search.html?q=distillation&page=3")[2].decode()
+    beyond = site.get("/search.html?q=distillation&page=3")[2].decode()
+    assert "none on this page" in beyond
+    assert "Look at the spelling" not in first + beyond
     assert site.get("/search.atom?q=distillation&page=2")[2] == site.get("/search.atom?q=distillation")[2]
 
 
