@@ -17,10 +17,11 @@ from feeds.finding.index_files import FOLDER as SEARCH
 from feeds.finding.known_terms import KnownTerms
 from feeds.finding.renew import renew
 from feeds.former_names import kept
-from feeds.pages.channel_page import PageSite, static_files
+from feeds.pages.channel_page import PageSite
 from feeds.pages.directory import LAYOUT, directory, letters_of
 from feeds.pages.index_page import BUSIEST, FEW, Index, index_page, news_of
 from feeds.pages.paper import page_path
+from feeds.pages.standing_pages import standing_files
 from feeds.papers.build_papers import PAPERS, BuiltPapers, PaperBuilder, set_of, sets_now, those_in
 from feeds.papers.sitemaps import FOLDER as MAPS
 from feeds.papers.sitemaps import INDEX, ROBOTS, file_name, index, is_ours, robots, sitemaps
@@ -60,8 +61,7 @@ def pages_extra(context: PublishContext) -> StagedFiles:
         return StagedFiles()
     pages, plan = context.published.pages, context.plan
     follow = {place.key for place in plan.follow}
-    topics = _topics(context)
-    known = values.get(_KNOWN)
+    topics, known = _topics(context), values.get(_KNOWN)
     same_layout = known is not None and known["directory"] in {False, LAYOUT}
     if come_or_gone or not same_layout:
         known = None
@@ -76,7 +76,7 @@ def pages_extra(context: PublishContext) -> StagedFiles:
     if not complete and known["directory"]:
         return replace(stage_files(context, {"index.html": data}), all_files=None)
     others: frozenset[str] = frozenset()
-    files = {"index.html": data} | {f"static/{name}": part for name, part in static_files().items()}
+    files = {"index.html": data} | standing_files(context.site.title, context.site.base_url)
     if not complete:
         authors = authors if every else pages.listed("author", plan.min_papers, follow)
         changed = _moved(context) if same_layout and not (context.lost or values.get(RENAMED)) else None

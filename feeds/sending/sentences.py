@@ -6,27 +6,6 @@ from feeds.sending.conditional import HeaderLine
 from feeds.sending.headers import MEDIA_TYPES, uncached
 from feeds.sending.response import AsgiResponse, whole
 
-_NOT_FOUND = b"""<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="robots" content="noindex">
-<title>There is no such file here</title>
-<link rel="icon" href="/static/icon.svg" type="image/svg+xml">
-<link rel="stylesheet" href="/static/style.css">
-</head>
-<body>
-<header class="site"><a class="home" href="/">Index</a><nav aria-label="Site"><a href="/search.html">Search</a></nav></header>
-<main>
-<h1>There is no such file here</h1>
-<p>The <a href="/">index</a> leads to everything that is.</p>
-</main>
-</body>
-</html>
-"""
-
 
 def unkept(status: int, body: bytes, media: str, *more: HeaderLine) -> AsgiResponse:
     """These bytes."""
@@ -38,9 +17,9 @@ def sentence(status: int, text: str, *more: HeaderLine) -> AsgiResponse:
     return unkept(status, f"{text}\n".encode(), MEDIA_TYPES["txt"], *more)
 
 
-def not_found() -> AsgiResponse:
+def not_found(page: bytes) -> AsgiResponse:
     """What somebody gets who asks for a file that is not there: a page, since it is people who mistype addresses."""
-    return unkept(404, _NOT_FOUND, MEDIA_TYPES["html"])
+    return unkept(404, page, MEDIA_TYPES["html"])
 
 
 def turned_away(judged: int) -> AsgiResponse | None:

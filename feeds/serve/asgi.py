@@ -30,7 +30,6 @@ from feeds.serve.moved import leading
 _METHODS = ("GET", "HEAD")
 _ALLOWED = AsgiResponse(204, PREFLIGHT)
 _NOT_ALLOWED = whole(405, b"Only GET and HEAD are answered here.\n", (*TEXT, ("allow", "GET, HEAD, OPTIONS")))
-_NOT_FOUND = not_found()
 _BUSY = (*TEXT, ("retry-after", "2"))
 _TOO_MANY_REQUESTS = whole(429, b"Too many requests at once from this address.\n", _BUSY)
 _TOO_MANY_QUESTIONS = whole(429, b"Too many questions at once from this address.\n", _BUSY)
@@ -52,6 +51,7 @@ class Application:
         age: Callable[[], int],
         refused: RefusalLog,
         gone: Gone,
+        missing: bytes,
         without_files: tuple[str, ...] = (),
         detail: Callable[[str], None] | None = None,
         moved: Callable[[str], str | None] = lambda path: None,
@@ -59,7 +59,7 @@ class Application:
     ) -> None:
         """`routed` are the beginnings of addresses that the router knows; `age` is for how long files may be kept.
 
-        `without_files` are the beginnings of paths for which the router is asked when there is no such file. `detail` is
+        `missing` is the page for what is not there. `without_files` are the beginnings of paths for which the router is asked when there is no such file. `detail` is
         called for every response. `moved` says where the person is whose path this was. `posted` are the addresses that
         take a POST.
         """
@@ -71,6 +71,7 @@ class Application:
         self._routed = routed
         self._age = age
         self._gone = gone
+        self._missing = not_found(missing)
         self._moved = moved
         self._posted = posted
         self._without_files = without_files
@@ -102,7 +103,7 @@ class Application:
         response = await self._file(scope, path) if path else None
         if response is not None:
             return response
-        return self._question if path and path.startswith(self._without_files) else _NOT_FOUND
+        return self._question if path and path.startswith(self._without_files) else self._missing
 
     async def _question(self, scope: Scope, receive: Receive, send: Send) -> None:
         with self._questions.admitted(scope["state"].get("address")) as is_welcome:

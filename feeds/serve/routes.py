@@ -31,6 +31,7 @@ from feeds.formats.record_json import json_bytes
 from feeds.formats.xml import Format
 from feeds.former_names import kept
 from feeds.operate.lookup import records_json
+from feeds.pages.standing_pages import missing_page
 from feeds.publish.assemble import site_of
 from feeds.review.handlers import POSTED, ReviewHandlers
 from feeds.review.handlers import PUBLIC as REVIEW
@@ -84,6 +85,7 @@ class Routes:
         self._gate = Gate(token.get_secret_value(), now) if token is not None else None
         self._answers = AnswerCache()
         self._on_demand = OnDemand(store, settings)
+        self.missing = missing_page(settings.site.title, settings.public_url)
         self._on_demand.warm_up()
         self.moved = MovedPeople(PublishState(store.engine), self._view, plan_of(settings))
         self._since = Since(now)
@@ -208,7 +210,7 @@ class Routes:
             return await self._dated(request, path, body, media_type(path), caching(path, self._age()))
         target = await self.workers.do(self.moved.stands_for, path)
         if target is None:
-            return not_found()
+            return not_found(self.missing)
         return leading(target, caching(path, self._age()))
 
     def _rendered(self, path: str) -> bytes | None:

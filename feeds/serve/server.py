@@ -128,8 +128,9 @@ def server(
     refused = RefusalLog(now)
     gone = Gone(TopicRows(store.engine), settings, now)
     files, moved = Files(settings.out), routes.moved
+    router, missing, posted = routes.routes(), routes.missing, routes.posted
     application = Application(
-        files, routes.routes(), ROUTED, age, refused, gone, WITHOUT_FILES, detail, moved.target, routes.posted
+        files, router, ROUTED, age, refused, gone, missing, WITHOUT_FILES, detail, moved.target, posted
     )
     door = Door(ClientConnections(connections()), Proxies(settings.serve.trusted_proxies), refused)
     config = _config(
