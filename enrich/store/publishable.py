@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy import Connection, Engine, false, func, or_, select
 
 from enrich.database.arrays import PIECE, one_of, pieces
 from enrich.database.connection import plain_rows, reading
@@ -66,6 +66,13 @@ class PublishableRecords:
         with reading(self._engine) as connection:
             ordered = asked.order_by(records.c.first_run.desc(), records.c.published.desc(), records.c.id)
             return list(connection.execute(ordered).scalars())
+
+    def beginning(self, prefixes: Collection[str]) -> list[str]:
+        """The ids of the published records that begin with one of these, whatever the case of letters, in any order."""
+        wanted = or_(false(), *(records.c.id.startswith(prefix, autoescape=True) for prefix in sorted(prefixes)))
+        asked = select(records.c.id).where(records.c.first_run.is_not(None), records.c.removed.is_(None), wanted)
+        with reading(self._engine) as connection:
+            return list(connection.execute(asked).scalars())
 
     def removed_since(self, serial: int) -> list[tuple[str, int, datetime]]:
         """(id, serial, when) of the papers that arXiv deleted after `serial`."""

@@ -157,6 +157,10 @@ class Store:
         """The ids of all published records in the order of a channel."""
         return self._shelf.order()
 
+    def beginning(self, prefixes: Collection[str]) -> list[str]:
+        """The ids of the published records that begin with one of these, in any order."""
+        return self._shelf.beginning(prefixes)
+
     def removed_since(self, serial: int) -> list[tuple[str, int, datetime]]:
         """(id, serial, when) of the papers that arXiv deleted after `serial`."""
         return self._shelf.removed_since(serial)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 
-from enrich.paper_id import is_beyond
+from enrich.paper_id import BEYOND, is_beyond
 from enrich.record import PublishableRecord
 from enrich.store.store import Store
 from feeds.channels.label import shown_name
@@ -30,7 +30,7 @@ from feeds.state.types import FileSet
 
 PAPERS = "papers"
 """Begins the keys of the sets of files."""
-_CATEGORY = "category:"
+_CATEGORY, _HASHED = "category:", "doi-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,9 +145,15 @@ def _form(kept: PublishableRecord, disclosure: Disclosure) -> dict[str, object]:
 def set_of(paper: str) -> str:
     """The key of the set of files that the paper's page belongs to."""
     if is_beyond(paper):
-        return f"{PAPERS}:doi-{blake2b(paper.encode(), digest_size=1).hexdigest()}"
+        return f"{PAPERS}:{_HASHED}{blake2b(paper.encode(), digest_size=1).hexdigest()}"
     folder, slash, number = paper.rpartition("/")
     return f"{PAPERS}:{folder}{slash}{number[:4]}"
+
+
+def beginning_of(key: str) -> str:
+    """How the ids of all papers begin whose pages belong to the set of this key; others may begin so, too."""
+    name = key.removeprefix(f"{PAPERS}:")
+    return BEYOND if name.startswith(_HASHED) else name
 
 
 def sets_now(

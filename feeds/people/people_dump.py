@@ -6,12 +6,13 @@ What did not change is copied line by line from what is published; the bytes dep
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from feeds.channels.plan import path_of
 from feeds.dumps.chunk_index import DumpFile, DumpIndex
-from feeds.dumps.dump_files import StagedFile, is_untouched
+from feeds.dumps.dump_files import StagedFile, is_untouched, is_whole
 from feeds.dumps.encodings import PEOPLE_FORM, PEOPLE_JSON, PEOPLE_LINES
 from feeds.formats.record_json import json_bytes
 from feeds.people.evidence_words import in_words, orcid_words
@@ -22,6 +23,8 @@ NAMES = (PEOPLE_LINES, PEOPLE_JSON)
 _BEFORE_ID = b'{"id":"'
 _ID = slice(len(_BEFORE_ID), len(_BEFORE_ID) + 9)
 """Where in a line the person's id is."""
+_TOGETHER = 1000
+"""Lines that are written at a time."""
 
 PersonLine = tuple[str, bytes]
 """A person's id with the line."""
@@ -74,14 +77,21 @@ def write_people(
     `due` are ids, ascending, of persons who may differ from the files in the folder `published`, None for all; `lines`
     gives those of them who are in the dump, ascending.
     """
-    before = [file for name in NAMES if (file := index.file(name)) is not None]
-    can_copy = trusted and len(before) == len(NAMES) and all(is_untouched(published, file) for file in before)
-    if due is None or not can_copy:
+    before = as_written(published, index, trusted=True) if trusted else ()
+    if due is None or not before:
         return _write(staging, lines(None))
     now = dict(lines(due))
     if not _differs(published / PEOPLE_LINES, due, now):
-        return tuple(before)
+        return before
     return _write(staging, _merged(published / PEOPLE_LINES, due, now))
+
+
+def as_written(published: Path, index: DumpIndex, *, trusted: bool) -> tuple[DumpFile, ...]:
+    """Both files as they were published last; none when one of them is no longer so: by its bytes if they are not trusted."""
+    before = [file for name in NAMES if (file := index.file(name)) is not None]
+    is_same = is_untouched if trusted else is_whole
+    whole = len(before) == len(NAMES) and all(is_same(published, file) for file in before)
+    return tuple(before) if whole else ()
 
 
 def _write(staging: Path, people: Iterable[PersonLine]) -> tuple[DumpFile, ...]:
@@ -89,10 +99,11 @@ def _write(staging: Path, people: Iterable[PersonLine]) -> tuple[DumpFile, ...]:
     count = 0
     with StagedFile(staging, PEOPLE_LINES) as plain, StagedFile(staging, PEOPLE_JSON) as whole:
         whole.write(head)
-        for _, line in people:
-            plain.write(line + b"\n")
-            whole.write((between if count else b"") + line)
-            count += 1
+        people = iter(people)
+        while lines := [line for _, line in islice(people, _TOGETHER)]:
+            plain.write(b"\n".join([*lines, b""]))
+            whole.write((between if count else b"") + between.join(lines))
+            count += len(lines)
         whole.write(foot)
         return plain.close(count), whole.close(count)
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from enrich.settings import Settings
 from enrich.store.store import Store
@@ -27,7 +28,7 @@ from feeds.dumps.plan_chunks import Corpus
 from feeds.formats.opml import Outline, opml, outline
 from feeds.former_names import kept, mark_of, replaced_in
 from feeds.output.staging import is_same, write_staged
-from feeds.people.people_dump import PersonLine, person_line, write_people
+from feeds.people.people_dump import PersonLine, as_written, person_line, write_people
 from feeds.people.seat_people import PEOPLE, due_people
 from feeds.people.who_parts import read_people
 from feeds.publish.assemble import Site
@@ -35,8 +36,9 @@ from feeds.state.people import KIND
 from feeds.state.publishing import PublishState
 from feeds.state.types import Channel, FileSet
 
-_PEOPLE_DUMPED = "people_dumped"
-"""The single value that PEOPLE had when persons were dumped last."""
+_PEOPLE_DUMPED, _PEOPLE_WRITTEN = "people_dumped", "people_written"
+"""The single values that PEOPLE had when dumps were made last, and when persons were written to them: with many records
+that is once a week."""
 _PEOPLE_AT_ONCE, _PEOPLE_IN_MEMORY = 1000, 5000
 """Persons who are read together, and whose lines are in memory; with more of them all lines are made anew."""
 OPML, OPML_AUTHORS = "opml.xml", "opml-authors.xml"
@@ -162,7 +164,7 @@ def dumps_extra(context: PublishContext) -> StagedFiles:
     people = context.published.values()
     if context.touched == () and not context.lost and same and people.get(PEOPLE) == people.get(_PEOPLE_DUMPED):
         return StagedFiles()
-    corpus = _corpus(context)
+    corpus, written = _corpus(context), dict[str, Any]()
     published, workshop = context.out / FOLDER, context.workshop
     index = dump_keeping.load(workshop, published)
     others = context.appeared | context.vanished
@@ -183,13 +185,15 @@ def dumps_extra(context: PublishContext) -> StagedFiles:
         if same
         else partial(redacted, disclosure=disclosure, entries=corpus.entries, renamed=replaced.keys()),
         rebuild=context.rebuild,
-        beside=partial(_people_beside, context, people.get(_PEOPLE_DUMPED) if same and not context.lost else None),
+        beside=partial(
+            _people_beside, context, people.get(_PEOPLE_WRITTEN) if same and not context.lost else None, written
+        ),
     )
     dump_keeping.keep(workshop, dumped.index, context.stage / FOLDER, published, dumped.chunks)
 
     def settle() -> None:
         dump_keeping.settle(workshop, dumped.index, shape)
-        context.published.set_values({_PEOPLE_DUMPED: people.get(PEOPLE)})
+        context.published.set_values({_PEOPLE_DUMPED: people.get(PEOPLE)} | written)
 
     return StagedFiles(dumped.staged, dumped.obsolete, dumped.files, settle=settle)
 
@@ -197,13 +201,21 @@ def dumps_extra(context: PublishContext) -> StagedFiles:
 def _people_beside(
     context: PublishContext,
     before: Sequence[int] | None,
+    written: dict[str, Any],
     published: Path,
     staging: Path,
     index: DumpIndex,
     trusted: bool,
+    rests: bool,
 ) -> Sequence[DumpFile]:
-    """people.json and people.jsonl; `before` is up to where persons were dumped, None when all are dumped anew."""
+    """people.json and people.jsonl; `before` is up to where persons were written, None when all are dumped anew.
+
+    `written` gets the single value to keep, unless they rest with the full dumps.
+    """
     state = context.published
+    if rests and (known := as_written(published, index, trusted=trusted)):
+        return known
+    written[_PEOPLE_WRITTEN] = state.values().get(PEOPLE)
     due = None if before is None else due_people(state, before)
     if due is not None and len(due) > _PEOPLE_IN_MEMORY:
         due = None

@@ -22,7 +22,7 @@ from feeds.pages.directory import LAYOUT, directory, letters_of
 from feeds.pages.index_page import BUSIEST, FEW, Index, index_page, news_of
 from feeds.pages.paper import page_path
 from feeds.pages.standing_pages import standing_files
-from feeds.papers.build_papers import PAPERS, BuiltPapers, PaperBuilder, set_of, sets_now, those_in
+from feeds.papers.build_papers import PAPERS, BuiltPapers, PaperBuilder, beginning_of, set_of, sets_now, those_in
 from feeds.papers.sitemaps import FOLDER as MAPS
 from feeds.papers.sitemaps import INDEX, ROBOTS, file_name, index, is_ours, robots, sitemaps
 from feeds.people.person_files import SETS as PEOPLE_SETS
@@ -139,7 +139,7 @@ def sitemap_extra(context: PublishContext) -> StagedFiles:
     base = context.site.base_url
     touched = {set_of(paper) for paper in context.touched or ()}
     by_set: dict[str, list[str]] = defaultdict(list)
-    for paper in context.store.order():
+    for paper in context.store.order() if whole else context.store.beginning(set(map(beginning_of, touched))):
         if whole or set_of(paper) in touched:
             by_set[set_of(paper)].append(page_path(paper))
     due = by_set.keys() if whole else touched

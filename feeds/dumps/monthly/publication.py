@@ -34,9 +34,9 @@ _MANY = 2000
 """Touched records kept in memory; with more of them all records are looked at, a few at a time."""
 _PIECE = 256
 """Records asked from the store at a time."""
-FilesBeside = Callable[[Path, Path, DumpIndex, bool], Sequence[DumpFile]]
+FilesBeside = Callable[[Path, Path, DumpIndex, bool, bool], Sequence[DumpFile]]
 """Stages further dumps that differ from the published ones, and returns all of them: (published folder, staging folder,
-index, whether published files may be copied from)."""
+index, whether published files may be copied from, whether the full dumps stay as they are this week)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +145,8 @@ class DumpWriter:
         months = [self._unless_same(file, self.published.index.file(file.name)) for file in self._writer.files]
         files[len(FORMS) : len(FORMS)] = [*([self._parquet()] if self._with_parquet else []), *months]
         if self._beside is not None:
-            others = self._beside(self.published.folder, self._staging, self.published.index, self.published.trusted)
+            before, trusted = self.published.index, self.published.trusted
+            others = self._beside(self.published.folder, self._staging, before, trusted, self._rests)
             files += [self._unless_same(file, self.published.index.file(file.name)) for file in others]
         index = replace(index, files=tuple(files))
         small = {name: schema_bytes(name) for name in SCHEMAS} | {MANIFEST: manifest_bytes(index)}

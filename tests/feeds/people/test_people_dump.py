@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from functools import partial
 from importlib import resources
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from jsonschema import Draft202012Validator
 
 from enrich.record import Author
 from enrich.store.store import Store
+from feeds.dumps.dump import write_dumps
 from feeds.dumps.verify import verify
 from tests.feeds.people.test_people_channels import (
     ALONE,
@@ -28,7 +30,7 @@ from tests.feeds.people.test_people_channels import (
     number,
 )
 from tests.feeds.publish.test_publish import BASE, files, plain
-from tests.support.keeping import keep
+from tests.support.keeping import change, keep
 from tests.support.knowing import Known, know
 
 SCHEMA = json.loads(resources.files("feeds.formats").joinpath("schema/person.schema.json").read_bytes())
@@ -132,6 +134,27 @@ def test_lines_of_others_are_copied_and_the_bytes_are_those_of_a_dump_made_anew(
     merged = (out / "dumps/people.jsonl").read_bytes()
     go(store, out, rebuild=True)
     assert (out / "dumps/people.jsonl").read_bytes() == merged
+
+
+def test_with_many_records_people_rest_for_the_week_as_full_dumps_do(
+    store: Store, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("feeds.publish.site_outputs.write_dumps", partial(write_dumps, few=2))
+    filled(store, out)
+    keep(store, [plain(8)])
+    go(store, out)
+    before = (out / "dumps/people.jsonl").read_bytes()
+    know(store, {ALONE: PEOPLE[ALONE]})
+    keep(store, [plain(9)])
+    go(store, out)
+    assert (out / "dumps/people.jsonl").read_bytes() == before
+    go(store, out, rebuild=True)
+    assert (out / "dumps/people.jsonl").read_bytes() == before
+    for _ in range(4):
+        change(store, [])
+    keep(store, [plain(10)])  # a week after the first
+    go(store, out)
+    assert [one["id"] for one in dumped(out)] == [ALONE]
 
 
 def test_a_dump_that_somebody_wrote_to_is_not_copied_from(store: Store, out: Path) -> None:
