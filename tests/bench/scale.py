@@ -1,10 +1,11 @@
 """Prints what a large store costs, what holds when several processes share one, and what PostgreSQL costs beside SQLite.
 
-    python tests/bench/scale.py [--data arxiv-cs.jsonl.gz] [--papers 45000] [--repeat 1] [--folder /dev/shm] [--only large]
+    python tests/bench/scale.py [--data arxiv-cs.jsonl.gz] [--papers 45000 200000] [--repeat 1] [--folder /dev/shm] [--only large]
 
 The rows of `large` (a store of that many papers, `[authors] files = 5`, all formats, archives, pages, dumps) stand beside
 what is asked for: publishing cold, nothing, one paper, a day of arXiv's; memory is the sum of all processes, without what
-they share; bytes are those put into out/. Authors without files are answered from their members and the pack, then from
+they share; bytes are those put into out/. With several numbers of papers, the last row says how memory and the cost of a day
+grow from the first to the last. Authors without files are answered from their members and the pack, then from
 the records alone. 64 sources of 0.2 s are on 64 hosts.
 
 The rows of `several` are of processes that work at once on one PostgreSQL: serials and papers published, requests, exit
@@ -251,7 +252,7 @@ def main() -> None:
     shared = Path(os.environ.get("PAPERWIRE_SHARED", ROOT.parent / "shared"))
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, default=shared / "data/arxiv-cs.jsonl.gz")
-    parser.add_argument("--papers", type=int, default=45_000)
+    parser.add_argument("--papers", type=int, nargs="*", default=[45_000])
     parser.add_argument("--only", choices=("large", "several"))
     parser.add_argument("--repeat", type=int, default=1)
     parser.add_argument("--folder", type=Path, default=Path("/dev/shm"))
@@ -261,8 +262,7 @@ def main() -> None:
         if given.only != "several":
             print(f"{'':44}{'now':100}asked for")
             row("64 sources of 0.2 s on 64 hosts", many_sources(64, 0.2), "2 s")
-            if given.papers:
-                large(work, given.data, given.papers, row)
+            grown(work, given.data, given.papers)
         if given.only == "large":
             return
         cluster = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="paperwire-bench-")))
@@ -280,7 +280,22 @@ def main() -> None:
         for what, figures in two_run_and_serve(empty(server), work):
             show(what, figures)
         if given.papers:
-            compare(empty(server), work, given.data, given.papers)
+            compare(empty(server), work, given.data, given.papers[0])
+
+
+def grown(work: Path, data: Path, numbers: Sequence[int]) -> None:
+    """The rows of stores of so many papers."""
+    costs = []
+    for papers in numbers:
+        with tempfile.TemporaryDirectory(dir=work) as place:
+            costs.append(large(Path(place), data, papers, row))
+    if len(costs) > 1:
+        (cold, day), (its_cold, its_day) = costs[0], costs[-1]
+        figures = (
+            f"memory cold {its_cold.memory / cold.memory:.2f}, of a day {its_day.memory / day.memory:.2f}; "
+            f"CPU of a day {its_day.cpu / day.cpu:.2f}, bytes {its_day.written / day.written:.2f}"
+        )
+        row(f"{numbers[-1]} / {numbers[0]}", figures, "1.2")
 
 
 def row(what: str, now: str, asked: str) -> None:
