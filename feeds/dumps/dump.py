@@ -107,10 +107,10 @@ def write_dumps(
     def work(*, trusted: bool) -> DumpWriter:
         history = History(out / FOLDER, copies, redact, trusted=not rebuild)
         months = PublishedMonths(index, out / FOLDER, chunks, trusted=trusted)
-        week = week_of(run) if run and months.records >= few else ""
-        rests = redact is None and (rebuild or touched is not None) and may_rest(index, months, week, trusted=trusted)
+        may = redact is None and (rebuild or touched is not None) and months.records >= few
+        rests = may and may_rest(index, months, week_of(run), trusted=trusted)
         published = published_full(index, out / FOLDER, None if rests else chunks, trusted=trusted)
-        return DumpWriter(published, months, staging / FOLDER, history, parquet, beside, week, rests)
+        return DumpWriter(published, months, staging / FOLDER, history, parquet, beside, week_of(run), rests, few)
 
     try:
         return work(trusted=not rebuild).make(corpus, touched, moments, first=index is None)

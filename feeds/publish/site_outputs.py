@@ -170,6 +170,7 @@ def dumps_extra(context: PublishContext) -> StagedFiles:
     others = context.appeared | context.vanished
     few = context.plan.min_papers > 1 and bool(others)
     touched = () if context.touched is None else {*context.touched, *context.published.crowds.papers_of(others)}
+    since = people.get(_PEOPLE_WRITTEN) if same and not context.lost else None
     dumped = write_dumps(
         context.out,
         context.stage,
@@ -185,9 +186,7 @@ def dumps_extra(context: PublishContext) -> StagedFiles:
         if same
         else partial(redacted, disclosure=disclosure, entries=corpus.entries, renamed=replaced.keys()),
         rebuild=context.rebuild,
-        beside=partial(
-            _people_beside, context, people.get(_PEOPLE_WRITTEN) if same and not context.lost else None, written
-        ),
+        beside=partial(_people_beside, context, since, written),
     )
     dump_keeping.keep(workshop, dumped.index, context.stage / FOLDER, published, dumped.chunks)
 

@@ -17,8 +17,10 @@ _LOST = "lost"
 """The layout of an index without chunks, by which nothing can be copied."""
 
 
-def week_of(moment: datetime) -> str:
-    """The week of ISO 8601, as in 2025-W29."""
+def week_of(moment: datetime | None) -> str:
+    """The week of ISO 8601, as in 2025-W29; "" of no moment."""
+    if moment is None:
+        return ""
     year, week, _ = moment.isocalendar()
     return f"{year}-W{week:02}"
 

@@ -74,8 +74,9 @@ class DumpWriter:
         beside: FilesBeside | None,
         week: str,
         rests: bool,
+        few: int,
     ) -> None:
-        """`rests`: the full dumps were written in this `week`, and stay as they are."""
+        """`rests`: the full dumps were written in this `week`, and stay as they are; with fewer records than `few` none do."""
         self.published = published
         self._months = months
         self._writer = MonthWriter(months, staging, parquet=parquet, trusted=published.trusted)
@@ -86,6 +87,7 @@ class DumpWriter:
         self._beside = beside
         self._week = week
         self._rests = rests
+        self._few = few
 
     def make(self, corpus: Corpus, touched: Collection[str] | None, moments: Moments, *, first: bool) -> Dumped:
         """Stage what differs; raises Altered when what was to be copied is not as it was written."""
@@ -121,7 +123,8 @@ class DumpWriter:
     def _write_full(self, pieces: Iterable[Piece]) -> PublishedDumps:
         """Stage the full dumps."""
         files, chunks = write_set(self._staging, self.published, pieces)
-        return PublishedDumps(DumpIndex(LAYOUT, chunks, tuple(files), week=self._week), self._staging)
+        week = self._week if sum(len(chunk.ids) for chunk in chunks) >= self._few else ""
+        return PublishedDumps(DumpIndex(LAYOUT, chunks, tuple(files), week=week), self._staging)
 
     def _index(self, full: PublishedDumps, log: ChangeLog) -> DumpIndex:
         """Of everything, with these full dumps; those that rest and were made all the same go from what is staged."""
