@@ -44,7 +44,7 @@ LAYERS = {
     ],
     "feeds": [
         "readable_text",
-        "feed taxonomy disclosure enriched former_names installation state output",
+        "feed taxonomy disclosure enriched former_names installation media_types state output",
         "channels formats exports home",
         "pages dumps work",
         "papers finding",

@@ -22,12 +22,13 @@ from starlette.routing import Route
 from enrich.settings import Settings
 from enrich.store.store import Store
 from feeds.connections.gate import Gate, name_of
+from feeds.media_types import MEDIA_TYPES
 from feeds.review.desk import NotOpen, ReviewDesk, who_decides
 from feeds.review.forms import MOST_BYTES, BadForm, FormSeal, is_own_page, read_form
 from feeds.review.review_page import Sealing, review_page
 from feeds.sending.conditional import HeaderLine, Resource
 from feeds.sending.contents import MemoryContent
-from feeds.sending.headers import MEDIA_TYPES, own_lines
+from feeds.sending.headers import own_lines
 from feeds.sending.response import AsgiResponse, respond, whole
 from feeds.sending.sentences import sentence, turned_away
 from feeds.sending.static_files import compress

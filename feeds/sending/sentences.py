@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from feeds.media_types import MEDIA_TYPES
 from feeds.sending.conditional import HeaderLine
-from feeds.sending.headers import MEDIA_TYPES, uncached
+from feeds.sending.headers import uncached
 from feeds.sending.response import AsgiResponse, whole
 
 

@@ -29,9 +29,10 @@ from urllib.parse import unquote_to_bytes
 import brotli  # type: ignore[import-untyped]
 
 from enrich.machine.open_files import open_below, read_at
+from feeds.media_types import media_type
 from feeds.sending.conditional import ENCODINGS, Resource
 from feeds.sending.copies import PIECE, Copies, Copy, read
-from feeds.sending.headers import is_compressible, media_type, own_lines
+from feeds.sending.headers import is_compressible, own_lines
 
 PATH = re.compile(r"(?:[A-Za-z0-9_][A-Za-z0-9._-]{0,200}/){0,4}[A-Za-z0-9_][A-Za-z0-9._-]{0,200}", re.ASCII)
 """Paths in out/: plain names, none of which begins with a dot."""

@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from enrich.settings import Settings
+from feeds.media_types import LEAST
 from feeds.schedule.times import next_times
 
 MOST = 900
 """Seconds; somebody may also run paperwire by hand, or from cron."""
-LEAST = 60
 _STEP = 60
 """Ages are multiples of this, so that headers can be kept."""
 _LOOK = 20.0

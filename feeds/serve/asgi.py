@@ -19,8 +19,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from feeds.connections.clients import ADDRESS_QUESTIONS, ADDRESS_REQUESTS, InWork
 from feeds.connections.refused import RefusalLog
+from feeds.media_types import caching
 from feeds.sending.contents import FileContent, Replaced
-from feeds.sending.headers import PREFLIGHT, TEXT, caching
+from feeds.sending.headers import PREFLIGHT, TEXT
 from feeds.sending.response import AsgiResponse, respond, whole
 from feeds.sending.sentences import not_found
 from feeds.sending.static_files import Files, path_of

@@ -30,6 +30,7 @@ from feeds.formats.opml import opml, outline
 from feeds.formats.record_json import json_bytes
 from feeds.formats.xml import Format
 from feeds.former_names import kept
+from feeds.media_types import FEED_JSON, LEAST, MEDIA_TYPES, OPML, caching, media_type
 from feeds.operate.lookup import records_json
 from feeds.pages.standing_pages import missing_page
 from feeds.publish.assemble import site_of
@@ -39,12 +40,11 @@ from feeds.search.answer import SearchAnswers
 from feeds.search.query import NOTHING_ASKED, BadQuestion, Question, Typed, question, slugs, typed
 from feeds.sending.conditional import Resource
 from feeds.sending.contents import MemoryContent
-from feeds.sending.headers import FEED_JSON, MEDIA_TYPES, OPML, caching, media_type, own_lines
+from feeds.sending.headers import own_lines
 from feeds.sending.response import AsgiResponse, respond
 from feeds.sending.sentences import not_found, sentence, turned_away, unkept
 from feeds.sending.static_files import compress
 from feeds.serve.admin import PATH, admin_page
-from feeds.serve.age import LEAST
 from feeds.serve.answers import AnswerCache, Since
 from feeds.serve.metrics import Health
 from feeds.serve.moved import FOLDER as PEOPLE

@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from enrich.settings import Settings
-from feeds.serve.age import LEAST, MOST, Age, age_of
+from feeds.media_types import LEAST
+from feeds.serve.age import MOST, Age, age_of
 
 NOW = datetime(2026, 1, 5, 12, 0, tzinfo=UTC)
 
