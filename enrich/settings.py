@@ -14,6 +14,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, ClassVar
+from urllib.parse import quote
 
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, SettingsError
@@ -26,7 +27,7 @@ from enrich.options.schedule import ScheduleSettings
 from enrich.options.section import different
 from enrich.options.services import ServicesSettings
 from enrich.options.settings_file import PREFIX, find_file
-from enrich.options.site import ServeSettings, SiteSettings, StoreSettings
+from enrich.options.site import BUCKETS, ServeSettings, SiteSettings, StoreSettings
 from enrich.options.sources import COMMAND_LINE, FEEDERS, ReadingSettings, Source, source_of_person
 from enrich.options.wrong_words import annotation_at, is_compound, line
 
@@ -88,8 +89,14 @@ class Settings(BaseSettings):
 
     @property
     def out(self) -> Path:
-        """The folder that is published, absolute."""
-        return (self.folder / self.site.out).resolve()
+        """The folder that is published, absolute; of a bucket, the folder beside the settings with what publishing reads again."""
+        place = f".out.{quote(self.site.out, safe='')}" if self.bucket else self.site.out
+        return (self.folder / place).resolve()
+
+    @property
+    def bucket(self) -> str | None:
+        """The address of the bucket that is published, None where that is a folder."""
+        return self.site.out if self.site.out.startswith(BUCKETS) else None
 
     @property
     def snapshot(self) -> Path | None:
@@ -148,7 +155,7 @@ def _contradictions(settings: Settings) -> Iterator[str]:
     """What each setting allows by itself, and all of them together do not."""
     store = settings.store_url.removeprefix("sqlite:///")
     if settings.folder.resolve().is_relative_to(settings.out):
-        yield f"site.out = {str(settings.site.out)!r}: a folder of its own is expected: everything in it is published"
+        yield f"site.out = {settings.site.out!r}: a folder of its own is expected: everything in it is published"
     if settings.store_url.startswith("sqlite:///") and Path(store).is_relative_to(settings.out):
         yield f"store.url = {settings.store.url!r}: the store must not be in {settings.out}, where everything is published"
     enabled = settings.services.enabled()

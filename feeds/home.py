@@ -23,10 +23,8 @@ from enrich.errors import BadSettings, CannotPublish
 from enrich.machine.process import host
 from enrich.store.store import Store
 from feeds.output.staging import workshops
-from feeds.state.publishing import PublishState
+from feeds.state.publishing import PUBLISHING, PublishState
 
-PUBLISHING = "publishing"
-"""The lease of the one publisher on a store: two would read each other's places in each other's packs."""
 HOME = "home"
 """The single value that names the out/; the file with its word is called so, too."""
 
@@ -36,11 +34,11 @@ class Home:
     """An out/ as a store notes it."""
 
     word: str
-    """What distinguishes it from every other; empty for one that was never published to."""
+    """What distinguishes it from every other: a bucket's address; empty for a folder that was never published to."""
     place: str
-    """Its absolute path."""
+    """Its absolute path, or a bucket's address."""
     host: str
-    """The machine with that path."""
+    """The machine with that path; empty for a bucket, which is at its address from everywhere."""
     store: str
     """The store that noted it."""
 
@@ -54,12 +52,13 @@ def refusal(noted: Home | None, here: Home, word_there: str | None) -> str | Non
     if noted is None or noted.store != here.store:
         return None
     same_host = noted.host == here.host
+    is_folder = bool(noted.host)
     if here.word == noted.word:
         is_copy = same_host and noted.place != here.place and word_there == noted.word
         return f"is a copy of {noted.place}, which this store publishes" if is_copy else None
-    if same_host and (noted.place == here.place or word_there is None):
+    if is_folder and same_host and (noted.place == here.place or word_there is None):
         return None
-    where = noted.place if same_host else f"{noted.place} on {noted.host}"
+    where = noted.place if same_host or not is_folder else f"{noted.place} on {noted.host}"
     return f"is not what this store publishes: that is {where}"
 
 
@@ -70,7 +69,7 @@ ADVICE = (
 )
 
 
-def check_home(store: Store, out: Path, url: str | None = None) -> None:
+def check_home(store: Store, out: Path | str, url: str | None = None) -> None:
     """Raise BadSettings, which says what to do, when the store publishes another out/.
 
     `url` is the address of the store that this one is a trial of.
@@ -82,7 +81,7 @@ def check_home(store: Store, out: Path, url: str | None = None) -> None:
 
 @contextmanager
 def sole_publisher(
-    store: Store, out: Path, workshop: Path, say: Callable[[str], None], *, moving: bool
+    store: Store, out: Path | str, workshop: Path, say: Callable[[str], None], *, moving: bool
 ) -> Iterator[Renewal | None]:
     """While the context lasts, no other process publishes from the store; from now on it publishes this out/.
 
@@ -101,7 +100,7 @@ def sole_publisher(
         yield lease
 
 
-def check_lease(lease: Renewal | None, out: Path) -> None:
+def check_lease(lease: Renewal | None, out: Path | str) -> None:
     """Raise CannotPublish when another process publishes from the store by now."""
     if lease is not None and lease.is_lost:
         raise CannotPublish(
@@ -110,7 +109,7 @@ def check_lease(lease: Renewal | None, out: Path) -> None:
         )
 
 
-def _note_home(store: Store, out: Path, workshop: Path, say: Callable[[str], None]) -> None:
+def _note_home(store: Store, out: Path | str, workshop: Path, say: Callable[[str], None]) -> None:
     """From now on the store publishes this out/."""
     noted, here = _noted(store), _here(store, out)
     if not here.word:
@@ -130,7 +129,9 @@ def _noted(store: Store) -> Home | None:
     return None if value is None else Home(**value)
 
 
-def _here(store: Store, out: Path, url: str | None = None) -> Home:
+def _here(store: Store, out: Path | str, url: str | None = None) -> Home:
+    if isinstance(out, str):
+        return Home(out, out, "", identity(store.engine, url))
     return Home(_word(out) or "", str(out.absolute()), host(), identity(store.engine, url))
 
 

@@ -45,7 +45,7 @@ LAYERS = {
     "feeds": [
         "readable_text",
         "feed taxonomy disclosure enriched former_names installation media_types state output",
-        "channels formats exports home",
+        "channels formats exports home objects",
         "pages dumps work",
         "papers finding",
         "people",
@@ -100,6 +100,7 @@ HOMES = {
     ),
     "alembic": ("enrich/store/",),
     "apprise": ("feeds/notify/chats.py",),
+    "obstore": ("feeds/objects/bucket.py",),
     "brotli": ("feeds/sending/",),
     "feedparser": ("enrich/readers/syndication.py",),
     "lxml": (

@@ -5,11 +5,15 @@ from __future__ import annotations
 import re
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
+from typing import Annotated
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, StringConstraints, field_validator
 
 from enrich.options.section import SettingsSection, web_address
+
+OptionName = Annotated[str, StringConstraints(pattern="^[a-z0-9_]{1,60}$")]
+BUCKETS = ("s3://", "gs://", "az://")
 
 
 class SiteSettings(SettingsSection):
@@ -20,11 +24,23 @@ class SiteSettings(SettingsSection):
     """The address under which out/ is served; default: the one that `serve` listens on."""
     language: str = "en"
     """A tag of BCP 47."""
-    out: Path = Path("out")
+    out: str = "out"
+    """A folder, or a bucket: `s3://bucket/prefix`, `gs://...`, `az://container/...`."""
+    objects: dict[OptionName, SecretStr] = Field(default={})
+    """What else object storage needs, by the names that obstore has for it; keys are secrets."""
     hub: str | None = None
     """A WebSub hub's address."""
     show_documents: bool = False
     """Whether names of local files, what they say where, and folders of this machine are published."""
+
+    @field_validator("out", mode="before")
+    @classmethod
+    def _folder_or_bucket(cls, value: object) -> object:
+        if isinstance(value, Path):
+            return str(value)
+        if not isinstance(value, str) or "://" not in value:
+            return value
+        return _bucket(value)
 
     @field_validator("language")
     @classmethod
@@ -47,6 +63,18 @@ class SiteSettings(SettingsSection):
         if set(value) & set("?# \t") or not value.isascii() or "@" in urlsplit(value).netloc:
             raise ValueError("an address without query, fragment, user and spaces is expected, other letters as %XX")
         return address.rstrip("/")
+
+
+def _bucket(value: str) -> str:
+    """The address of a bucket, without a slash at its end; raises ValueError unless it is one."""
+    place = value.partition("://")[2].rstrip("/")
+    is_plain = re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]+(/[A-Za-z0-9_][A-Za-z0-9._-]*)*", place)
+    if not (value.startswith(BUCKETS) and is_plain):
+        raise ValueError(
+            "a folder is expected, or a bucket such as s3://bucket/prefix, gs://... or az://container/..., without keys "
+            "in it; letters, digits and . _ - are allowed"
+        )
+    return value.rstrip("/")
 
 
 class StoreSettings(SettingsSection):

@@ -78,7 +78,7 @@ def _path(one: ChannelCount) -> str:
 
 def _begin(settings: Settings, here: Path | None) -> str:
     """What stands before a path: the address of the site when it has one, else the folder that is published, from `here`."""
-    if settings.site.base_url:
-        return f"{settings.site.base_url}/"
+    if settings.site.base_url or settings.bucket:
+        return f"{settings.public_url}/"
     out = settings.out
     return f"{out.relative_to(here) if here and out.is_relative_to(here) else out}/"

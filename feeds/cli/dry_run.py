@@ -26,7 +26,7 @@ def do_dry(session: Session, *, reads: bool, retry: bool, as_json: bool, moving:
         settings = session.settings
         with trial(settings.store_url) as store:
             if not moving:
-                check_home(store, settings.out, settings.store_url)
+                check_home(store, settings.bucket or settings.out, settings.store_url)
             ahead = outlook(settings, store, utc_now(), retry=retry) if reads else None
             done = rehearse(store, settings)
     if as_json:

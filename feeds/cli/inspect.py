@@ -24,7 +24,7 @@ def do_verify(session: Session) -> int:
             found = differences(store, settings)
     for line in found:
         console.warn(line)
-    console.say(f"{settings.out}: {what} {'are not' if found else 'are'} as they were published")
+    console.say(f"{settings.bucket or settings.out}: {what} {'are not' if found else 'are'} as they were published")
     return FAILED if found else OK
 
 

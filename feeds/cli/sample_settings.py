@@ -23,7 +23,7 @@ def settings(given: Settings) -> Settings:
     return given.model_copy(
         update={
             "folder": HERE,
-            "site": given.site.model_copy(update={"title": title, "out": given.out}),
+            "site": given.site.model_copy(update={"title": title, "out": given.bucket or str(given.out)}),
             "sources": (Source(name="sample", files=("reading-list.md",)),),
             "arxiv": ArxivSettings(snapshot=Path("papers.jsonl"), refresh=0),
             "store": StoreSettings(url=f"sqlite:///{(given.folder / STORE).resolve()}"),

@@ -21,7 +21,9 @@ def do_serve(session: Session, *, host: str | None, port: int | None) -> int:
         address = f"http://{f'[{name}]' if ':' in name else name}:{number}"
         if settings.site.base_url is None and urlsplit(settings.public_url).port != number:
             console.warn(f"the feeds name {settings.public_url} as their address; set [site] base_url to the right one")
-        web_server.ready = lambda: console.say(f"Serving {settings.out} at {address}/ (Ctrl-C stops)")
+        web_server.ready = lambda: console.say(
+            f"Serving {settings.bucket or settings.out} at {address}/ (Ctrl-C stops)"
+        )
         with suppress(KeyboardInterrupt):  # which uvicorn passes on once it has ended
             web_server.run(sockets=[place])
     # Nothing but a signal ends a server.

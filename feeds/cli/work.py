@@ -37,7 +37,7 @@ def _clear_sample(session: Session) -> None:
     if not file.exists():
         return
     with Store(f"sqlite:///{file.resolve()}") as store:
-        count = retract(store, session.settings.out)
+        count = retract(store, session.settings)
     for part in (
         file,
         *(file.with_name(file.name + end) for end in ("-wal", "-shm", ".snapshot-index", ".snapshot-index.lock")),
@@ -185,10 +185,11 @@ def _perform(session: Session, wanted: RunRequest) -> Done:
     for url in done.dead_links:
         console.warn(f"{url} is linked to and not there")
     if done.published:
-        out = session.settings.out
+        out, bucket = session.settings.out, session.settings.bucket
+        index = f"{session.settings.public_url}/index.html" if bucket else out / "index.html"
         console.say(
             f"{counted(done.published.channels, 'channel')}, {done.published.files_written} of {done.published.files_total} "
-            f"files written to {out}; open {out / 'index.html'}"
+            f"files written to {bucket or out}; open {index}"
         )
     if done.rebuilt:
         put_right, unknown = counted(done.rebuilt.files_written, "file"), counted(done.rebuilt.unknown, "file")

@@ -20,6 +20,7 @@ from enrich.pipeline.look_up_ids import WELL_KNOWN
 from enrich.settings import Settings
 from enrich.store.store import Store
 from feeds.exports.tabular import parquet_writer
+from feeds.objects.open_out import bucket_of
 from feeds.operate.health import undelivered
 from feeds.operate.status import undelivered_letters
 from feeds.output.publishing_lock import present_publisher
@@ -30,6 +31,8 @@ from feeds.state.publishing import PublishState
 _REACHABLE = re.compile(r"[^\s@]@[^\s@]|\bhttps?://[^\s/]")
 FEW, SAMPLE = 5, 100
 """Papers that are few for files of an author; authors whose files are looked at for their size."""
+_TRIAL = ".paperwire-doctor"
+"""An object that is there for a moment."""
 LITTLE = 200_000_000
 """Bytes of free disk below which a publish may not fit."""
 
@@ -57,7 +60,7 @@ def examine(
         findings += _few_papers(settings, store())
     if settings.feeds.parquet:
         findings.append(_try("parquet", parquet_writer))
-    findings.append(_out(settings.out))
+    findings.append(_out(settings.out) if settings.bucket is None else _try("out/", lambda: _bucket(settings)))
     findings += _publisher(settings.out)
     findings.append(_disk(settings.out))
     if settings.snapshot is not None:
@@ -196,6 +199,17 @@ def _out(out: Path) -> Finding:
             return Finding("out/", True, f"{out} can be written")
     except OSError as wrong:
         return Finding("out/", False, f"{folder} cannot be written ({os.strerror(wrong.errno or 0)}); see [site] out")
+
+
+def _bucket(settings: Settings) -> str:
+    """A sentence on the bucket that is published, after an object was written there and deleted; raises PaperwireError."""
+    bucket = bucket_of(settings)
+    assert bucket is not None
+    bucket.check()
+    with tempfile.NamedTemporaryFile(prefix="paperwire-") as file:
+        bucket.put({_TRIAL: Path(file.name)})
+    bucket.delete([_TRIAL])
+    return f"{bucket.address} can be written; what publishing reads again is in {settings.out}"
 
 
 def _publisher(out: Path) -> Iterator[Finding]:

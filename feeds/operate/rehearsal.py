@@ -13,8 +13,11 @@ from tempfile import TemporaryDirectory
 
 from enrich.settings import Settings
 from enrich.store.store import Store
+from feeds.objects.object_staging import differing
+from feeds.output.missing import OutputSnapshot
 from feeds.output.staging import Staging, workshops
 from feeds.publish.publish import make
+from feeds.state.objects.object_rows import ObjectRows
 
 _NOT_COPIED = ("lock", "publisher", "stage", "journal.json", "journal.json.part")
 _FOLDERS = ("topics/", "authors/")
@@ -39,35 +42,67 @@ class Rehearsed:
     """What the settings say about topics that do not exist."""
 
 
-class DryStaging(Staging):
-    """Takes the place of the one that renames."""
+class _BelievedBucket(OutputSnapshot):
+    """A bucket that is not looked at."""
 
-    def __init__(self, out: Path, folder: Path) -> None:
-        self.out = out
+    def folders_differ(self) -> bool:
+        return False
+
+    def left(self, *, strange: bool) -> frozenset[str]:
+        return frozenset()
+
+
+class DryStaging(Staging):
+    """Takes the place of the one that renames, or writes objects."""
+
+    def __init__(
+        self, out: Path, folder: Path, objects: ObjectRows | None = None, published: Path | None = None
+    ) -> None:
+        """`objects` are those of the store where out/ is a bucket; they are believed, and `out` is what of it is here.
+
+        The pack is beside `published`, which is `out` unless that is a copy.
+        """
+        self.out = self.place = out
         self.folder = folder
         self.stage = folder / "stage"
+        self._objects = objects
         self._renamed = False
         self._lock = None
         self.files: tuple[str, ...] = ()
         self.gone: tuple[str, ...] = ()
-        for workshop in filter(Path.is_dir, workshops(out)):
+        for workshop in filter(Path.is_dir, workshops(published or out)):
             shutil.copytree(workshop, folder, ignore=shutil.ignore_patterns(*_NOT_COPIED), dirs_exist_ok=True)
         self.stage.mkdir(parents=True)
 
-    def publish(self, files: Collection[str], gone: Iterable[str]) -> None:
-        self.files, self.gone = tuple(files), tuple(path for path in sorted(gone) if (self.out / path).is_file())
+    def snapshot(self, *, is_publication: bool = True, look: bool = False) -> OutputSnapshot:
+        kind = OutputSnapshot if self._objects is None else _BelievedBucket
+        return kind(self.folder, self.out)
+
+    def present(self, paths: Iterable[str]) -> set[str]:
+        return super().present(paths) if self._objects is None else set(self._objects.of(list(paths)))
+
+    def publish(self, files: Collection[str], gone: Iterable[str]) -> int:
+        written = files if self._objects is None else differing(self._objects, files, self.stage)
+        self.files, self.gone = tuple(written), tuple(sorted(self.present(gone)))
         shutil.rmtree(self.stage)
         self.stage.mkdir()
+        return len(self.files)
+
+
+def believed(store: Store, settings: Settings) -> ObjectRows | None:
+    """What the store believes of a bucket, None where out/ is a folder."""
+    return None if settings.bucket is None else ObjectRows(store.engine)
 
 
 def rehearse(store: Store, settings: Settings) -> Rehearsed:
     """What publishing the store's records would change in out/; the store is not to be kept afterwards."""
     out = settings.out.absolute()
     with TemporaryDirectory(prefix="paperwire-") as folder:
-        notes = DryStaging(out, Path(folder) / "workshop")
+        notes = DryStaging(out, Path(folder) / "workshop", believed(store, settings))
         goes = make(store, settings, notes, processes=1, say=_unsaid).goes
     touched = dict.fromkeys(name for path in notes.files if (name := channel_of(path)))
-    before = {name for name in touched if any((out / f"{name}{ending}").is_file() for ending in _FEEDS)}
+    known = notes.present(f"{name}{ending}" for name in touched for ending in _FEEDS)
+    before = {name for name in touched if any(f"{name}{ending}" in known for ending in _FEEDS)}
     gone = {name for path in notes.gone if (name := channel_of(path)) and path.removeprefix(name) in _FEEDS}
     return Rehearsed(
         added=tuple(sorted(touched.keys() - before)),

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
+from enrich.settings import Settings
 from enrich.store.store import Store
-from feeds.output.staging import Staging
+from feeds.objects.open_out import open_out
 from feeds.state.publishing import PublishState
 
 
-def retract(store: Store, out: Path) -> int:
-    """Remove the files that the store published into `out`, all or none; returns how many. Raises CannotPublish."""
-    with Staging(out.absolute()) as staging:
-        gone = sorted(name for name in PublishState(store.engine).files() if (out / name).is_file())
+def retract(store: Store, settings: Settings) -> int:
+    """Remove what the store published into the out/ of the settings, all or none; returns how many. Raises CannotPublish."""
+    with open_out(store, settings) as staging:
+        gone = sorted(staging.present(PublishState(store.engine).files()))
         try:
             staging.publish((), gone)
         except OSError as wrong:

@@ -24,6 +24,7 @@ from enrich.settings import Settings
 from enrich.store.runs import Run
 from enrich.store.store import Store
 from feeds.home import check_home
+from feeds.objects.open_out import open_out
 from feeds.operate.status import note_problems, status_files
 from feeds.output.run_files import write_run_files
 from feeds.publish.publish import PublishReport, publish
@@ -101,7 +102,7 @@ def perform(
     when the store publishes another out/ and that is not `moving`.
     """
     if "publish" in wanted.steps and not wanted.moving:
-        check_home(store, settings.out)
+        check_home(store, settings.bucket or settings.out)
     run = store.runs.start(wanted.command, tools.now())
     done = Done(run)
     try:
@@ -125,7 +126,7 @@ def perform(
         raise
     _close(store, tools, done, "open" if done.is_open else "ok", ())
     if "publish" in wanted.steps:
-        write_run_files(settings.out, status_files(store, settings, tools.now()))
+        write_run_files(open_out(store, settings), status_files(store, settings, tools.now()))
     return done
 
 

@@ -69,6 +69,10 @@ class OutputSnapshot:
         """Whether there is nothing in out/ at all, so that every file is missing."""
         return not _scan(self._out)
 
+    def left(self, *, strange: bool) -> frozenset[str]:
+        """What may have been left there by others; only where out/ is `strange`."""
+        return self.ours() if strange else frozenset()
+
     def ours(self) -> frozenset[str]:
         """The files in out/ that are feeds or pages of channels or papers, whoever wrote them."""
         return frozenset(

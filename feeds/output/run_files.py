@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 
-from feeds.output.missing import OutputSnapshot
 from feeds.output.staging import Staging, is_same, write_staged
 
+RUN_FILES = ("status.", "ops.")
+"""How their names begin."""
 
-def write_run_files(out: Path, files: Mapping[str, bytes]) -> None:
-    """Write those files about runs (status.json and the like) that differ, each whole; raises CannotPublish."""
-    with Staging(out.absolute()) as staging:
-        watch = OutputSnapshot(staging.folder, staging.out)
+
+def write_run_files(staging: Staging, files: Mapping[str, bytes]) -> None:
+    """Write those files about runs (status.json and the like) that differ, each whole, and close; raises CannotPublish."""
+    with staging:
+        watch = staging.snapshot(is_publication=False)
         differs = watch.token is None or watch.folders_differ()
         try:
             others = [path for path, data in files.items() if not is_same(staging.out, path, data)]

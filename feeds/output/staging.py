@@ -26,8 +26,9 @@ from typing import Self
 
 import msgspec
 
-from enrich.errors import CannotPublish
+from enrich.errors import CannotPublish, PaperwireError
 from enrich.machine.open_files import BYTES, flush, flush_file_system, open_no_link, write_at
+from feeds.output.missing import OutputSnapshot
 from feeds.output.publishing_lock import PublishingLock
 from feeds.output.spool import Paths
 
@@ -51,6 +52,8 @@ class Staging:
     def __init__(self, out: Path) -> None:
         """Wait for another publisher to end, then complete or clear what a crash left; raises CannotPublish."""
         self.out = out
+        self.place: Path | str = out
+        """What messages call it."""
         self._renamed = False
         try:
             out.mkdir(parents=True, exist_ok=True)
@@ -65,6 +68,9 @@ class Staging:
         except OSError as wrong:
             self.close()
             raise self.cannot(wrong) from wrong
+        except PaperwireError:
+            self.close()
+            raise
 
     def __enter__(self) -> Self:
         return self
@@ -93,8 +99,16 @@ class Staging:
     def _journal(self) -> Path:
         return self.folder / _JOURNAL
 
-    def publish(self, files: Collection[str], gone: Iterable[str]) -> None:
-        """Rename the staged files (paths in out/) into place and delete `gone`; raises CannotPublish.
+    def snapshot(self, *, is_publication: bool = True, look: bool = False) -> OutputSnapshot:
+        """What is to be known of out/ before a publication, or before files beside it; `look` at it whatever is known."""
+        return OutputSnapshot(self.folder, self.out)
+
+    def present(self, paths: Iterable[str]) -> set[str]:
+        """Those of these files that are in out/."""
+        return {path for path in paths if (self.out / path).is_file()}
+
+    def publish(self, files: Collection[str], gone: Iterable[str]) -> int:
+        """Rename the staged files (paths in out/) into place and delete `gone`; how many were written. Raises CannotPublish.
 
         Before the first rename, the plan is on disk: what happens later does not stop it.
         """
@@ -102,17 +116,18 @@ class Staging:
         left.difference_update(files)
         gone = sorted(left)
         if not files and not gone:
-            return
+            return 0
         try:
             self._check_places(files)
             self._flush(files)
             self._write_journal(files, gone)
-            self._apply(files, gone)
+            written = self._apply(files, gone)
             self._journal.unlink()
             self._renamed = True
             self._clear()
         except OSError as wrong:
             raise self.cannot(wrong) from wrong
+        return written
 
     def _check_places(self, files: Collection[str]) -> None:
         """Every folder can be written, and nothing but files stands where files go."""
@@ -148,7 +163,7 @@ class Staging:
         draft.replace(self._journal)
         flush(self.folder)
 
-    def _apply(self, files: Collection[str], gone: Collection[str]) -> None:
+    def _apply(self, files: Collection[str], gone: Collection[str]) -> int:
         stage, out = f"{self.stage}{os.sep}", f"{self.out}{os.sep}"
         whole = set()
         for folder in sorted({os.path.dirname(file) for file in files}):
@@ -164,6 +179,7 @@ class Staging:
                     raise
         for file in gone:
             Path(out + file).unlink(missing_ok=True)
+        return len(files)
 
     def _complete(self) -> None:
         """Finish the renames that a crash interrupted, if one did."""

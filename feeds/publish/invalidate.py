@@ -37,10 +37,8 @@ from feeds.people.seat_people import PEOPLE
 from feeds.publish.assemble import Site
 from feeds.publish.render_entries import RENDERER
 from feeds.publish.update_members import TAKEN
-from feeds.state.publishing import PublishState
+from feeds.state.publishing import TOKEN, PublishState
 
-TOKEN = "out"
-"""The single value that names the last publication; out/ is as the store left it when beside it the same is noted."""
 WASTE = 64 * 1024 * 1024
 """Unused bytes that a pack may hold, beside twice what it held when it was new."""
 

@@ -33,19 +33,20 @@ from feeds.channels.taken_away import TakenAway, taken_away
 from feeds.disclosure import disclosure_of
 from feeds.feed import EPOCH
 from feeds.home import check_home, check_lease, sole_publisher
+from feeds.objects.open_out import open_out
 from feeds.output.entry_cache import EntryCache
-from feeds.output.missing import FOLDERS, OutputSnapshot
+from feeds.output.missing import FOLDERS
 from feeds.output.staging import Staging
 from feeds.publish.assemble import Site, site_of
 from feeds.publish.build_channels import Builder, Built
 from feeds.publish.ended_topics import ended_extra
-from feeds.publish.invalidate import TOKEN, invalidate, mark_missing
+from feeds.publish.invalidate import invalidate, mark_missing
 from feeds.publish.results import Results
 from feeds.publish.site_outputs import SITE_OUTPUTS, PublishContext, SiteOutput, StagedFiles, stage_extras
 from feeds.publish.site_pages import PAGE_OUTPUTS
 from feeds.publish.update_members import gather
 from feeds.state.members import MAKE, REBUILD, THINNED
-from feeds.state.publishing import PublishState
+from feeds.state.publishing import TOKEN, PublishState
 from feeds.state.types import ChannelPair, FileSet, WrittenFiles
 from feeds.work.processes import cores, seldom_collecting, work_through
 
@@ -109,11 +110,12 @@ def publish(
     written where out/ has other bytes; files that nobody knows go. `say` gets what is taken away, before it is, and
     for whom this waits. Raises BadSettings when the store publishes another folder, unless that is `moving` here.
     """
+    place = settings.bucket or out
     if not moving:
-        check_home(store, out)
+        check_home(store, place)
     with (
-        Staging(out.absolute()) as staging,
-        sole_publisher(store, out, staging.folder, say, moving=moving) as lease,
+        open_out(store, settings, out) as staging,
+        sole_publisher(store, place, staging.folder, say, moving=moving) as lease,
     ):
         return make(store, settings, staging, processes=processes, say=say, extras=extras, lease=lease, rebuild=rebuild)
 
@@ -145,7 +147,7 @@ def make(
         except BrokenProcessPool as wrong:
             raise CannotPublish(
                 f"a process that helped to publish was ended from outside (is there too little memory?); "
-                f"publish again. {staging.out}: it is as it was"
+                f"publish again. {staging.place}: it is as it was"
             ) from wrong
 
 
@@ -177,7 +179,7 @@ def _moment(store: Store, published: PublishState) -> datetime:
 
 def _publish(work: _Work, extras: Sequence[tuple[str, SiteOutput]]) -> PublishReport:
     published, staging = work.published, work.staging
-    watch = OutputSnapshot(staging.folder, staging.out)
+    watch = staging.snapshot(look=work.rebuild)
     with invalidate(
         published, work.settings, work.plan, work.site, watch, staging.folder, rebuild=work.rebuild
     ) as renewed:
@@ -197,10 +199,9 @@ def _publish(work: _Work, extras: Sequence[tuple[str, SiteOutput]]) -> PublishRe
         goes = taken_away(vanishing, work.former, work.notes)
         for line in goes.lines():
             work.say(line)
-        unknown = watch.ours() - published.files() if renewed.strange else frozenset()
-        unknown -= {*built.files()} if unknown else set()
-        feeds, files, token = _put_in_place(work, built, outputs, values, unknown)
-    written = built.staged + sum(len(staged.files) for _, staged in outputs)
+        unknown = watch.left(strange=renewed.strange)
+        unknown -= {*published.files(), *built.files()} if unknown else set()
+        written, feeds, files, token = _put_in_place(work, built, outputs, values, unknown)
     if written or token != watch.token or watch.folders_differ():
         watch.note(token)
     return PublishReport(written, files, feeds, built.bytes, len(unknown), goes)
@@ -267,8 +268,9 @@ def _put_in_place(
     outputs: Sequence[tuple[FileSet, StagedFiles]],
     values: Mapping[str, Any],
     unknown: Set[str],
-) -> tuple[int, int, str]:
-    """Rename everything that is staged into out/ and note it; returns how many feeds and files there are then.
+) -> tuple[int, int, int, str]:
+    """Rename everything that is staged into out/ and note it; how many files were written, and how many feeds and files
+    there are then.
 
     Files that are `unknown` go. Returns the publication's token as well.
     """
@@ -282,8 +284,8 @@ def _put_in_place(
     if left:
         kept = *sets, *(unit for unit, _ in outputs)
         left.difference_update(built.files(), *(one.files for one in kept))
-    check_lease(work.lease, work.staging.out)
-    work.staging.publish(staged, left)
+    check_lease(work.lease, work.staging.place)
+    written = work.staging.publish(staged, left)
     for _, one in outputs:
         one.settle()
     if work.notes or work.former.hidden:
@@ -293,6 +295,6 @@ def _put_in_place(
     )
     if built.any or beside != WrittenFiles() or REBUILD in values or values.get("told") != values.get("serial", 0):
         token = secrets.token_hex(8)
-        return *built.finish(published, beside, {"told": values.get("serial", 0), TOKEN: token}), token
+        return written, *built.finish(published, beside, {"told": values.get("serial", 0), TOKEN: token}), token
     feeds, files = values["total"]
-    return feeds, files, values[TOKEN]
+    return written, feeds, files, values[TOKEN]

@@ -84,6 +84,10 @@ class Files:
         self._running: dict[object, asyncio.Future[Any]] = {}
         self.copies = Copies(out.parent)
 
+    def close(self) -> None:
+        """Remove what is beside the files."""
+        self.copies.close()
+
     def at_once(self, path: str) -> CachedFile | None:
         """The file, if that needs no waiting: it is known, or small."""
         known = self._known.get(path)

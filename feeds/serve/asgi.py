@@ -17,13 +17,14 @@ from urllib.parse import quote
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from enrich.errors import BadStore, TryLater
 from feeds.connections.clients import ADDRESS_QUESTIONS, ADDRESS_REQUESTS, InWork
 from feeds.connections.refused import RefusalLog
 from feeds.media_types import caching
 from feeds.sending.contents import FileContent, Replaced
 from feeds.sending.headers import PREFLIGHT, TEXT
 from feeds.sending.response import AsgiResponse, respond, whole
-from feeds.sending.sentences import not_found
+from feeds.sending.sentences import not_found, sentence
 from feeds.sending.static_files import Files, path_of
 from feeds.serve.gone import Gone
 from feeds.serve.moved import leading
@@ -31,6 +32,7 @@ from feeds.serve.moved import leading
 _METHODS = ("GET", "HEAD")
 _ALLOWED = AsgiResponse(204, PREFLIGHT)
 _NOT_ALLOWED = whole(405, b"Only GET and HEAD are answered here.\n", (*TEXT, ("allow", "GET, HEAD, OPTIONS")))
+_LATER = sentence(503, "The files cannot be reached now; ask again in a moment.", ("retry-after", "60"))
 _BUSY = (*TEXT, ("retry-after", "2"))
 _TOO_MANY_REQUESTS = whole(429, b"Too many requests at once from this address.\n", _BUSY)
 _TOO_MANY_QUESTIONS = whole(429, b"Too many questions at once from this address.\n", _BUSY)
@@ -119,7 +121,10 @@ class Application:
             return leading(moved, caching(path, self._age()))
         cache_control = caching(path, self._age()) if successor is None else _GONE
         for _ in range(_ATTEMPTS):
-            file = await self._files.get(path)
+            try:
+                file = await self._files.get(path)
+            except (TryLater, BadStore):
+                return None if path.startswith(self._without_files) else _LATER
             if file is None:
                 return None if successor is None else whole(410, b"This topic is no longer published.\n", TEXT)
             resource = file.resource if successor is None else replace(file.resource, is_gone=True)

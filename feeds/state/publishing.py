@@ -39,6 +39,11 @@ from feeds.state.slugs import Numbers, channel_numbers
 from feeds.state.tables import channels, members, publishing, rendered, segments, units
 from feeds.state.types import ChannelRef, EntryRow, Member, WrittenFiles
 
+TOKEN = "out"
+"""The single value that names the last publication; out/ is as the store left it when beside it the same is noted."""
+PUBLISHING = "publishing"
+"""The lease of the one publisher on a store: two would read each other's places in each other's packs."""
+
 
 class PublishState(Reads):
     """The published side of the store."""

@@ -1,0 +1,197 @@
+"""Takes the place of the staging that renames, where out/ is a bucket: staged files become objects.
+
+::
+
+    open --> stage files --> journal --> PUT what differs, DELETE --> close
+      |          | failure: it is as it was    | crash: each object is old or new,
+      |          v                             v and the next opening completes it
+      +---- what a crash left is completed or thrown away
+
+A PUT is whole, and may be repeated. Which bytes an object has is known from the store: the bucket is read when it is
+listed, every eighth publication, and for what publishing itself reads again (KEPT), of which copies are in the folder
+`.out.<address>` beside the settings. Everything there can be lost.
+
+A journal that another machine has overtaken is thrown away: what it was about is still to be published, by the store.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import shutil
+from collections.abc import Collection, Iterable, Iterator
+from hashlib import blake2b, file_digest
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from enrich.coordination.holding import hold_lease
+from enrich.store.store import Store
+from feeds.objects.bucket import Bucket
+from feeds.objects.bucket_snapshot import BucketSnapshot
+from feeds.output.missing import OutputSnapshot
+from feeds.output.publishing_lock import HOLDER, LOCK
+from feeds.output.staging import Staging
+from feeds.state.objects.object_rows import ObjectRow, ObjectRows
+from feeds.state.publishing import PUBLISHING, TOKEN, PublishState
+
+log = logging.getLogger("paperwire")
+ROBOTS = "robots.txt"
+KEPT = ("dumps/", "search/", ROBOTS)
+"""What publishing reads again; robots.txt may be somebody else's, and stays so."""
+EVERY = 8
+"""Publications from one listing to the next."""
+_PORTION = 500
+"""Objects between two notes in the store."""
+_NOTE = "objects"
+"""The single value with the bucket that the rows are of, the journal that is worked at, and the publications since a listing."""
+
+
+class ObjectStaging(Staging):
+    """The one publisher of a bucket at a time, with its staged files."""
+
+    def __init__(self, store: Store, bucket: Bucket, kept: Path) -> None:
+        """Complete what a crash left; `kept` is the folder for what is read again. Raises CannotPublish."""
+        self.bucket = bucket
+        self.rows = ObjectRows(store.engine)
+        self._engine = store.engine
+        self._published = PublishState(store.engine)
+        bucket.check()
+        super().__init__(kept)
+        self.place = bucket.address
+        try:
+            self._bring_kept()
+        except BaseException:
+            self.close()
+            raise
+
+    def snapshot(self, *, is_publication: bool = True, look: bool = False) -> OutputSnapshot:
+        note = self._note()
+        count = note.get("count", EVERY) + is_publication
+        self._keep(note | {"count": count})
+        is_due = is_publication and (look or count >= EVERY or self.rows.are_unsure() or not self._is_ours())
+        return BucketSnapshot(self, is_due=is_due)
+
+    def listed(self) -> None:
+        """The bucket was compared with the rows."""
+        self._keep(self._note() | {"count": 0})
+
+    def present(self, paths: Iterable[str]) -> set[str]:
+        return set(self.rows.of(list(paths)))
+
+    def put_again(self, paths: Collection[str]) -> None:
+        """Write objects of which there are copies here."""
+        for some in _portions(paths):
+            self._put(some, self.out)
+
+    # ------------------------------------------------------------ the journal
+
+    def _write_journal(self, files: Collection[str], gone: Collection[str]) -> None:
+        token = secrets.token_hex(8)
+        self._token.write_text(token, encoding="ascii")
+        super()._write_journal(files, gone)
+        self._keep(self._note() | {"journal": token})
+
+    def _complete(self) -> None:
+        note = self._note()
+        if note.get("bucket") != self.bucket.address:
+            self.rows.clear()
+            self._keep({"bucket": self.bucket.address})
+        if not self._journal.exists():
+            return
+        with hold_lease(self._engine, PUBLISHING, _wait_for):
+            if self._token.read_text(encoding="ascii") == self._note().get("journal"):
+                super()._complete()
+                # What was written is not known to be published, and may have no place in the publication to come.
+                self._keep(self._note() | {"count": EVERY})
+            else:
+                self._journal.unlink()
+
+    def _check_places(self, files: Collection[str]) -> None:
+        """Any object may be written whatever others there are."""
+
+    def _apply(self, files: Collection[str], gone: Collection[str]) -> int:
+        written = sum(self._put(some, self.stage) for some in _portions(files))
+        for some in _portions(gone):
+            self.bucket.delete(some)
+            self.rows.forget(some)
+        kept = [path for path in files if path.startswith(KEPT) and (self.stage / path).exists()]
+        super()._apply(kept, gone)
+        return written
+
+    def _put(self, paths: Collection[str], folder: Path) -> int:
+        """Write those that are not there with these bytes; how many. A file that is gone was written before a crash."""
+        due = differing(self.rows, paths, folder)
+        if due:
+            self.rows.begin(due)
+            tags = self.bucket.put({path: folder / path for path in due})
+            self.rows.note([ObjectRow(path, digest, tags[path]) for path, digest in due.items()])
+        return len(due)
+
+    # ------------------------------------------------------------ what is kept here
+
+    def _bring_kept(self) -> None:
+        """Have here what publishing reads again: what is there, unless another machine published since."""
+        if not self._is_ours():
+            shutil.rmtree(self.out)
+            self.out.mkdir()
+            _empty(self.folder)
+            self._clear()
+        paths = {row.path for row in self.rows.beginning(KEPT)} | {ROBOTS}
+        for path in sorted(path for path in paths if not (self.out / path).exists()):
+            bring(self.bucket, path, self.out, self.folder / "brought.part")
+
+    def _is_ours(self) -> bool:
+        """Whether the last publication was made here."""
+        token = OutputSnapshot(self.folder, self.out).token
+        return token is not None and token == self._published.values().get(TOKEN)
+
+    @property
+    def _token(self) -> Path:
+        return self.folder / "journal.token"
+
+    def _note(self) -> dict[str, Any]:
+        return dict(self._published.values().get(_NOTE) or {})
+
+    def _keep(self, note: dict[str, Any]) -> None:
+        self._published.set_values({_NOTE: note})
+
+
+def _wait_for(whom: str) -> None:
+    log.warning("%s publishes from the same store; waiting for it to end", whom)
+
+
+def differing(rows: ObjectRows, paths: Iterable[str], folder: Path) -> dict[str, bytes]:
+    """Those of the files in a folder whose bytes are not in the bucket, with their digests, by path in both."""
+    found: dict[str, bytes] = {}
+    for some in _portions(paths):
+        digests = {path: _digest(folder / path) for path in some if (folder / path).exists()}
+        known = rows.of(digests)
+        found |= {path: digest for path, digest in digests.items() if path not in known or known[path].digest != digest}
+    return found
+
+
+def bring(bucket: Bucket, path: str, out: Path, draft: Path) -> None:
+    """Have a copy of an object in a folder, if there is one."""
+    if bucket.fetch(path, draft):
+        (out / path).parent.mkdir(parents=True, exist_ok=True)
+        draft.replace(out / path)
+
+
+def _empty(workshop: Path) -> None:
+    """Remove what a publisher kept there but its lock: it is of another state of out/."""
+    for path in workshop.iterdir():
+        if path.is_dir():
+            shutil.rmtree(path)
+        elif path.name not in {LOCK, HOLDER}:
+            path.unlink()
+
+
+def _digest(file: Path) -> bytes:
+    with file.open("rb") as data:
+        return file_digest(data, lambda: blake2b(digest_size=16)).digest()
+
+
+def _portions(paths: Iterable[str]) -> Iterator[list[str]]:
+    every = iter(paths)
+    return iter(lambda: list(islice(every, _PORTION)), [])
