@@ -7,10 +7,11 @@ from typing import Any
 
 from enrich.addresses import CUT, addresses_shown
 
-SECRETS = frozenset({"admin_token", "key"})
-"""Settings that are not shown at all."""
+SECRETS = frozenset({"admin_token", "key", "password", "objects", "chats"})
+"""Settings that are not shown at all, nor what is in them."""
 ADDRESSES = frozenset({"feed", "page", "hub", "base_url", "oai_url", "url"})
 """Settings whose value is meant as an address, even when it is not one."""
+_BUCKETS = ("s3:", "gs:", "az:")
 _USER = re.compile(r"[^\s:@]:[^\s@]*@")  # bounded: settings are the user's own
 
 
@@ -20,7 +21,7 @@ def wrong_value(value: Any, place: tuple[int | str, ...], *, is_known: bool = Tr
     What stands where no setting is known (`is_known`), or where a table is expected, may be anything, also a password.
     """
     name = next((part for part in reversed(place) if isinstance(part, str)), "")
-    if isinstance(value, dict) or name in SECRETS:
+    if isinstance(value, dict) or not SECRETS.isdisjoint(place):
         return ""
     if isinstance(value, list | tuple):
         parts = [wrong_value(one, place, is_known=is_known) for one in value]
@@ -34,7 +35,7 @@ def wrong_value(value: Any, place: tuple[int | str, ...], *, is_known: bool = Tr
 
 def _discreet(value: str, name: str) -> str:
     """Even of what was meant as an address and is not one."""
-    if name not in ADDRESSES and not _USER.search(value):
+    if name not in ADDRESSES and not value.startswith(_BUCKETS) and not _USER.search(value):
         return addresses_shown(value)
     scheme, mark, rest = value.rpartition("://")
     shown = re.split(r"[?#]", rest.rpartition("@")[2], maxsplit=1)[0]

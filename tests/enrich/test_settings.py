@@ -97,6 +97,11 @@ def test_the_file_may_be_named_by_the_environment(tmp_path: Path) -> None:
         ("[site]\nbase_url = 'https://me:secret@a.org/'", ["site.base_url"]),
         ("[feeds]\nformats = ['xml']", ["feeds.formats[0] = 'xml'", "'rss', 'atom' or 'json'"]),
         ("[[schedule.jobs]]\nname = 'a'\ntimezone = 'Mars'", ["schedule.jobs[0].timezone = 'Mars'", "Europe/Zurich"]),
+        ("[site]\nout = 'ftp://bucket'", ["site.out", "s3://bucket/prefix"]),
+        ("[site]\nout = 's3://'", ["site.out", "s3://bucket/prefix"]),
+        ("[site]\nout = 's3://bucket/../x'", ["site.out", "s3://bucket/prefix"]),
+        ("[site]\nout = 5", ["site.out = 5", "a text in quotes"]),
+        ("[site.objects]\nregion = 5", ["site.objects.region: a text in quotes"]),
         ("[site]\nout = '.'", ["site.out = '.'", "a folder of its own"]),
         ("[store]\nurl = 'sqlite:///out/x.db'", ["store.url", "everything is published"]),
         (
@@ -133,6 +138,13 @@ def test_a_wrong_setting_is_named_with_what_is_allowed(
         "sources = ['https://bob:hunter2@host/x?token=SECRET']",
         "[[sources]]\nname = 'x'\nfiles = 'https://bob:hunter2@host/x?token=SECRET'",
         "[site]\nhub = 'https://bob:hunter2@/?SECRET'",
+        "[site]\nout = 's3://bob:hunter2@papers/x'",
+        "[site]\nout = 's3://papers/x?token=SECRET'",
+        "[site.objects]\nsecret_access_key = ['SECRET']",
+        "[site.objects]\n'Secret-Key' = 'SECRET'",
+        "[site]\nobjects = 'SECRET'",
+        "[notify.mail]\npassword = ['SECRET']",
+        "[notify.chats]\nteam = ['slack://SECRET']",
         "[site]\nbase_url = 'https://bob:hunter2@host/?SECRET'",
         "[arxiv]\nbase_url = 'bob:hunter2@host'",
         "[store]\nurl = ['postgresql://bob:hunter2@host/x?password=SECRET']",
@@ -208,3 +220,20 @@ def test_a_service_is_its_own_unless_it_is_set(tmp_path: Path, monkeypatch: pyte
     assert openalex.secret == "very-secret"
     assert "very-secret" not in repr(services)
     assert (inspire.url, inspire.interval) == ("http://127.0.0.1:9/i", 0)
+
+
+def test_out_is_a_folder_or_a_bucket(tmp_path: Path) -> None:
+    given = Settings(folder=tmp_path, site={"out": tmp_path / "x"})
+    assert (given.out, given.bucket) == (tmp_path / "x", None)
+    given = Settings(folder=tmp_path, site={"out": "s3://papers/of/ours/"})
+    assert (given.out, given.bucket) == (tmp_path / ".out.s3%3A%2F%2Fpapers%2Fof%2Fours", "s3://papers/of/ours")
+    assert Settings(site={"out": "gs://papers"}).bucket == "gs://papers"
+    assert Settings(site={"out": "az://papers"}).bucket == "az://papers"
+
+
+def test_what_a_bucket_needs_may_be_in_the_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PAPERWIRE_SITE__OBJECTS__SECRET_ACCESS_KEY", "hunter2")
+    given = read(tmp_path, "[site]\nout = 's3://papers'\n[site.objects]\nregion = 'auto'", monkeypatch)
+    options = {name: value.get_secret_value() for name, value in given.site.objects.items()}
+    assert options == {"region": "auto", "secret_access_key": "hunter2"}
+    assert "hunter2" not in repr(given)

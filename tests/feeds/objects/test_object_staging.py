@@ -24,15 +24,18 @@ from feeds.home import check_home
 from feeds.objects import bucket as buckets
 from feeds.objects.object_staging import EVERY, ObjectStaging
 from feeds.objects.open_out import open_out
+from feeds.operate.doctor import examine
 from feeds.operate.rehearsal import rehearse
 from feeds.operate.retracting import retract
 from feeds.operate.verification import differences
 from feeds.output.run_files import write_run_files
 from feeds.publish.publish import PublishReport, publish
 from feeds.state.objects.object_rows import ObjectRows
+from tests.feeds.operate.test_doctor import no_network
 from tests.feeds.publish.test_publish import plain
 from tests.support.keeping import keep
-from tests.support.object_server import ObjectServer, object_server
+from tests.support.object_server import KEY, SECRET, ObjectServer, object_server
+from tests.support.papers import PUBLISHED
 
 BUCKET, PLACE = "papers", "papers/of/ours"
 PAPERS = [plain(number, authors=(Author(f"Ann {number % 2} Bee"),)) for number in range(1, 4)]
@@ -166,6 +169,7 @@ def test_a_rehearsal_says_which_objects_would_be_written_and_deleted(
     assert "all" in ahead.changed
 
 
+@pytest.mark.slow
 def test_the_eighth_publication_looks_at_the_bucket_and_heals_it(
     store: Store, settings: Settings, server: ObjectServer
 ) -> None:
@@ -199,6 +203,7 @@ def test_the_eighth_publication_looks_at_the_bucket_and_heals_it(
     assert server.count("PUT") == 0
 
 
+@pytest.mark.slow
 def test_what_is_not_ours_is_never_touched(store: Store, settings: Settings, server: ObjectServer) -> None:
     for key, data in STRANGERS.items():
         server.client().put_object(Bucket=BUCKET, Key=key, Body=data)
@@ -234,6 +239,7 @@ def killed(server: ObjectServer, store: Store, settings: Settings, method: str, 
     assert ObjectRows(store.engine).are_unsure() or method == "DELETE"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("elsewhere", [False, True])
 def test_a_publication_that_was_killed_is_completed_by_the_next(
     store: Store, settings: Settings, server: ObjectServer, tmp_path: Path, elsewhere: bool
@@ -289,6 +295,7 @@ def test_a_deletion_that_was_killed_is_completed(store: Store, settings: Setting
     assert there(server) == small
 
 
+@pytest.mark.slow
 def test_a_journal_that_another_machine_has_overtaken_is_thrown_away(
     store: Store, settings: Settings, server: ObjectServer, tmp_path: Path
 ) -> None:
@@ -374,3 +381,61 @@ def test_copies_of_what_is_read_again_are_brought_to_another_machine(
     assert history
     go(store, other)
     assert history.items() <= there(server).items()
+
+
+def run_cli(settings: Settings, store: Store, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+    """A command of its own, with the secret key in the environment."""
+    file = settings.folder / "paperwire.toml"
+    options = settings.site.objects
+    file.write_text(
+        f"[site]\nout = '{settings.site.out}'\nbase_url = '{settings.site.base_url}'\n[store]\nurl = '{store.url}'\n"
+        f"[site.objects]\nendpoint = '{options['endpoint'].get_secret_value()}'\nregion = 'us-east-1'\n"
+        f"access_key_id = '{KEY}'\n"
+    )
+    return subprocess.run(
+        [sys.executable, "-m", "feeds", "--config", str(file), *arguments],
+        env=os.environ | {"PAPERWIRE_SITE__OBJECTS__SECRET_ACCESS_KEY": SECRET}, capture_output=True, check=False,
+    )  # fmt: skip
+
+
+@pytest.mark.slow
+def test_keys_are_in_nothing_that_is_written_or_said(store: Store, settings: Settings, server: ObjectServer) -> None:
+    done = run_cli(settings, store, "publish")
+    assert done.returncode == 0, done.stderr
+    assert b"files written to s3://papers/of/ours; open https://feeds.example.org/index.html" in done.stderr
+    verified, stood = (run_cli(settings, store, *command) for command in (["verify"], ["status", "--json"]))
+    assert verified.returncode == stood.returncode == 0
+    assert b"s3://papers/of/ours: its files are as they were published" in verified.stderr
+    server.client().delete_object(Bucket=BUCKET, Key="of/ours/all.atom")
+    broken = run_cli(settings, store, "verify")
+    assert (broken.returncode, b"all.atom: missing" in broken.stderr) == (1, True)
+    said = b"".join(one.stdout + one.stderr for one in (done, verified, stood, broken))
+    kept = [path for path in settings.folder.parent.rglob("*") if path.is_file() and path.name != "paperwire.toml"]
+    assert {"watch.json", "papers.db", "manifest.json"} <= {path.name for path in kept}
+    everything = b"".join((said, *(path.read_bytes() for path in kept), *server.objects(BUCKET).values()))
+    assert SECRET.encode() not in everything
+    assert KEY.encode() not in everything
+
+
+def test_doctor_tries_the_bucket_and_leaves_nothing_there(
+    store: Store, settings: Settings, server: ObjectServer
+) -> None:
+    def line(given: Settings) -> tuple[bool, str]:
+        found = examine(given, lambda: store, no_network, PUBLISHED)
+        return next((one.well, one.message) for one in found if one.what == "out/")
+
+    well, message = line(settings)
+    assert well
+    assert message.startswith("s3://papers/of/ours can be written")
+    assert (server.count("PUT"), server.objects(BUCKET)) == (1, {})
+    well, message = line(settings.model_copy(update={"site": server.site("nowhere")}))
+    assert not well
+    assert "there is no such bucket" in message
+
+
+def test_without_obstore_it_is_said_what_to_install(
+    store: Store, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "obstore.store", None)
+    with pytest.raises(BadSettings, match=r"obstore is not installed; pip install 'paperwire\[objects\]'"):
+        go(store, settings)
