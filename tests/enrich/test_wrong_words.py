@@ -129,7 +129,7 @@ def test_there_are_words_only_for_kinds_that_there_are() -> None:
         ("[arxiv]\nread_timeout = 0", "arxiv.read_timeout = 0: more than 0 is expected"),
         ("[arxiv]\nread_timeout = inf", "arxiv.read_timeout = inf: a number is expected that is not infinite"),
         ("[site]\ntitle = true", "site.title = true: a text in quotes is expected"),
-        ("[site]\nout = 1", "site.out = 1: a path in quotes is expected"),
+        ("[site]\nout = 1", "site.out = 1: a text in quotes is expected"),
         ("[site]\nlanguage = 'English'", "site.language = 'English': a language is expected, such as en or pt-BR"),
         ("[sources]\nname = 'x'", "sources: tables are expected, each begun with [[sources]]"),
         ("[schedule]\njobs = ['x']", "schedule.jobs[0]: tables are expected, each begun with [[schedule.jobs]]"),

@@ -23,6 +23,7 @@ from enrich.settings import Settings
 from enrich.store.store import Store
 from feeds.operate.status import status_files
 from feeds.output.run_files import write_run_files
+from feeds.output.staging import Staging
 from feeds.publish.publish import publish
 from feeds.sending.headers import PAGE_POLICY
 from tests.feeds.publish.test_publish import without_surrogates
@@ -110,7 +111,7 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def _publish(store: Store, out: Path) -> None:
     settings = Settings(sources=(Source(name="inbox", files=("*.txt",)),), authors=AuthorsSettings(crowd=1000))
     publish(store, settings, out, processes=1)
-    write_run_files(out, status_files(store, settings, START))
+    write_run_files(Staging(out), status_files(store, settings, START))
 
 
 @pytest.fixture

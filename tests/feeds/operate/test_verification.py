@@ -42,7 +42,7 @@ def found(store: Store, out: Path, given: Settings | None = None) -> list[str]:
 
 
 def _site(out: Path) -> object:
-    return settings().site.model_copy(update={"out": out})
+    return settings().site.model_copy(update={"out": str(out)})
 
 
 def rebuild(store: Store, out: Path) -> tuple[int, int]:

@@ -24,6 +24,7 @@ from enrich.settings import Settings
 from enrich.store.store import Store
 from feeds.operate.status import status_files
 from feeds.output.run_files import write_run_files
+from feeds.output.staging import Staging
 from feeds.publish.publish import publish
 from feeds.state.publishing import PublishState
 from tests.feeds.publish.test_publish import without_surrogates
@@ -67,7 +68,7 @@ def settings(**fields: Any) -> Settings:
 def go(store: Store, out: Path, given: Settings | None = None) -> None:
     given = given or settings()
     publish(store, given, out, processes=1)
-    write_run_files(out, status_files(store, given, START))
+    write_run_files(Staging(out), status_files(store, given, START))
 
 
 def pages(out: Path) -> dict[str, Any]:

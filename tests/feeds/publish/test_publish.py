@@ -31,6 +31,7 @@ from feeds.dumps.verify import verify
 from feeds.formats.record_json import without_surrogates as without_halves
 from feeds.formats.xml import FORMATS, EntrySource, whole_feed
 from feeds.output.run_files import write_run_files
+from feeds.output.staging import Staging
 from feeds.publish import publish as module
 from feeds.publish.assemble import site_of
 from feeds.publish.heads import metadata_of
@@ -532,9 +533,9 @@ def test_files_that_tell_of_runs_are_no_reason_to_look_again(
 ) -> None:
     keep(store, [plain(1)])
     go(store, out)
-    write_run_files(out, {"status.json": b"{}"})
+    write_run_files(Staging(out), {"status.json": b"{}"})
     written = (out / "status.json").stat().st_ino
-    write_run_files(out, {"status.json": b"{}"})
+    write_run_files(Staging(out), {"status.json": b"{}"})
     assert (out / "status.json").stat().st_ino == written, "what does not differ is not written"
     assert (out / "status.json").read_bytes() == b"{}"
     monkeypatch.setattr("feeds.output.missing.OutputSnapshot.missing", lambda *_: pytest.fail("looked again"))
