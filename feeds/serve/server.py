@@ -129,3 +129,68 @@ def server(
     gone = Gone(TopicRows(store.engine), settings, now)
     files, moved = open_files(store, settings), routes.moved
     router, missing, posted = routes.routes(), routes.missing, routes.posted
+    application = Application(
+        files, router, ROUTED, age, refused, gone, missing, WITHOUT_FILES, detail, moved.target, posted
+    )
+    door = Door(ClientConnections(connections()), Proxies(settings.serve.trusted_proxies), refused)
+    config = _config(
+        application, door, settings.serve.host if host is None else host, settings.serve.port if port is None else port
+    )
+    background = (gone.look, moved.look, search.catch_up, lambda: hub.announce(now, lambda: web_server.should_exit))
+    web_server = Server(config, background, (routes.workers.close, files.close), door)
+    return web_server
+
+
+def _config(application: Application, door: Door, host: str, port: int) -> uvicorn.Config:
+    return uvicorn.Config(
+        application,
+        host=host,
+        port=port,
+        http=partial(Connection, door),  # type: ignore[arg-type]
+        ws="none",
+        loop="auto",
+        lifespan="off",
+        log_config=None,
+        log_level="warning",
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
+        timeout_keep_alive=int(IDLE_SECONDS),
+        timeout_graceful_shutdown=GRACE,
+    )
+
+
+def connections() -> int:
+    """How many connections there may be: the system's bound on open files is raised as far as it lets us, and kept.
+
+    A download needs two of them, its connection and its file.
+    """
+    if resource is None:
+        return CONNECTIONS
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = 2 * CONNECTIONS + OWN_FILES
+    if hard != resource.RLIM_INFINITY:
+        wanted = min(wanted, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+        soft = wanted
+    most = CONNECTIONS if soft == resource.RLIM_INFINITY else min(CONNECTIONS, (soft - OWN_FILES) // 2)
+    if most < CONNECTIONS:
+        log.warning("at most %d connections: the system allows %d open files (ulimit -n)", max(most, 16), soft)
+    return max(most, 16)
+
+
+def listen(web_server: Server) -> socket.socket:
+    """The socket that the server is to listen on; raises BadSettings when it cannot have the address."""
+    host, port = web_server.config.host, web_server.config.port
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        place = socket.create_server((host, port), family=family, backlog=2048)
+        if hasattr(socket, "TCP_NOTSENT_LOWAT"):  # each connection takes it over
+            place.setsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, UNSENT)
+        return place
+    except OSError as wrong:
+        raise BadSettings(
+            f"cannot listen on {host}, port {port}: {wrong.strerror or wrong}; "
+            "choose another with --port, or in [serve] host and port"
+        ) from wrong

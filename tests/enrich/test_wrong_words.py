@@ -195,5 +195,5 @@ def test_a_wrong_variable_is_told_in_plain_words(
 
 def test_lists_and_tables_are_compound() -> None:
     assert [place for place in places() if is_compound(annotation_at(place, Settings))][:3] == [
-        ("site",), ("sources",), ("sources", "files"),
+        ("site",), ("site", "objects"), ("sources",),
     ]  # fmt: skip
