@@ -61,7 +61,7 @@ def test_every_address_answers_as_from_a_folder(
     folder = Settings(folder=tmp_path, site={"base_url": settings.site.base_url}, feeds=FEEDS)
     (tmp_path / "empty").mkdir()
     replica = settings.model_copy(update={"folder": tmp_path / "empty"})
-    with Store("sqlite://") as twin:
+    with Store(f"sqlite:///{tmp_path}/twin.db") as twin:
         keep(twin, PAPERS)
         publish(twin, folder, folder.out, processes=1)
         paths = [path.relative_to(folder.out).as_posix() for path in folder.out.rglob("*") if path.is_file()]
