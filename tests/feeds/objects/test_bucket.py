@@ -1,4 +1,4 @@
-"""Facts about buckets: what objects are told to be, and what is said of a failure."""
+"""Facts about buckets: what objects are raised to be, and what is said of a failure."""
 
 from __future__ import annotations
 
@@ -144,7 +144,7 @@ def always_busy(server: ObjectServer, monkeypatch: pytest.MonkeyPatch) -> Bucket
 
 
 @pytest.mark.parametrize(
-    ("broken", "said"),
+    ("broken", "reason"),
     [
         (wrong_keys, "the keys are refused"),
         (no_bucket, "there is no such bucket (NoSuchBucket): create it"),
@@ -153,7 +153,7 @@ def always_busy(server: ObjectServer, monkeypatch: pytest.MonkeyPatch) -> Bucket
     ],
 )
 def test_a_failure_says_what_to_do_and_nothing_secret(
-    server: ObjectServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, broken: object, said: str
+    server: ObjectServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, broken: object, reason: str
 ) -> None:
     bucket = broken(server, monkeypatch)  # type: ignore[operator]
     for ask in (
@@ -163,28 +163,28 @@ def test_a_failure_says_what_to_do_and_nothing_secret(
         lambda: bucket.fetch("all.rss", tmp_path / "part"),
         lambda: bucket.delete(["all.rss"]),
     ):
-        with pytest.raises(CannotPublish) as told:
+        with pytest.raises(CannotPublish) as raised:
             ask()
-        assert said in str(told.value)
-        assert bucket.address in str(told.value)
-        shown = f"{told.value!r} {told.value.__cause__!r}"
+        assert reason in str(raised.value)
+        assert bucket.address in str(raised.value)
+        shown = f"{raised.value!r} {raised.value.__cause__!r}"
         assert not any(secret in shown for secret in (KEY, SECRET, "Signature=", "http://"))
-        assert told.value.__suppress_context__
+        assert raised.value.__suppress_context__
 
 
 @pytest.mark.parametrize(
-    ("address", "options", "said"),
+    ("address", "options", "reason"),
     [
         ("s3://papers", {"secret_acces_key": SECRET}, "site.objects.secret_acces_key: obstore knows no such option"),
         ("az://papers", {"account_key": SECRET}, "site.out = 'az://papers'"),
         ("s3://papers", {"unsigned_payload": SECRET}, "site.out = 's3://papers'"),
     ],
 )
-def test_a_wrong_option_is_a_fault_of_the_settings(address: str, options: dict[str, str], said: str) -> None:
-    with pytest.raises(BadSettings) as told:
+def test_a_wrong_option_is_a_fault_of_the_settings(address: str, options: dict[str, str], reason: str) -> None:
+    with pytest.raises(BadSettings) as raised:
         Bucket(address, options)
-    assert said in str(told.value)
-    assert SECRET not in f"{told.value!r} {told.value.__cause__!r}"
+    assert reason in str(raised.value)
+    assert SECRET not in f"{raised.value!r} {raised.value.__cause__!r}"
 
 
 def test_a_file_here_that_cannot_be_read_is_no_fault_of_the_storage(server: ObjectServer, tmp_path: Path) -> None:

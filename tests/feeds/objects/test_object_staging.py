@@ -184,8 +184,8 @@ def test_the_eighth_publication_looks_at_the_bucket_and_heals_it(
     for path in ("index.html", "dumps/manifest.json", "search.html"):
         client.put_object(Bucket=BUCKET, Key=f"of/ours/{path}", Body=b"altered")
     with trial(store.url) as copy:
-        told = differences(copy, settings)
-    assert {line.partition(":")[0] for line in told} == {
+        found = differences(copy, settings)
+    assert {line.partition(":")[0] for line in found} == {
         "all.atom", "dumps/records.jsonl", "status.json", "index.html", "dumps/manifest.json", "search.html",
     }  # fmt: skip
     for _ in range(EVERY - 1):
@@ -233,9 +233,9 @@ def killed(server: ObjectServer, store: Store, settings: Settings, method: str, 
                 os.kill(process.pid, signal.SIGKILL)
 
         server.on_write = kill
-        _, said = process.communicate()
+        _, errors = process.communicate()
         server.on_write = lambda asked, count: None
-    assert process.returncode == -signal.SIGKILL, said
+    assert process.returncode == -signal.SIGKILL, errors
     assert ObjectRows(store.engine).are_unsure() or method == "DELETE"
 
 
@@ -409,10 +409,10 @@ def test_keys_are_in_nothing_that_is_written_or_said(store: Store, settings: Set
     server.client().delete_object(Bucket=BUCKET, Key="of/ours/all.atom")
     broken = run_cli(settings, store, "verify")
     assert (broken.returncode, b"all.atom: missing" in broken.stderr) == (1, True)
-    said = b"".join(one.stdout + one.stderr for one in (done, verified, stood, broken))
+    printed = b"".join(one.stdout + one.stderr for one in (done, verified, stood, broken))
     kept = [path for path in settings.folder.parent.rglob("*") if path.is_file() and path.name != "paperwire.toml"]
     assert {"watch.json", "papers.db", "manifest.json"} <= {path.name for path in kept}
-    everything = b"".join((said, *(path.read_bytes() for path in kept), *server.objects(BUCKET).values()))
+    everything = b"".join((printed, *(path.read_bytes() for path in kept), *server.objects(BUCKET).values()))
     assert SECRET.encode() not in everything
     assert KEY.encode() not in everything
 
