@@ -1,4 +1,4 @@
-"""Facts about buckets: what objects are raised to be, and what is said of a failure."""
+"""Facts about buckets: what objects are called, and what is said of a failure."""
 
 from __future__ import annotations
 
