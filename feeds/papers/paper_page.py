@@ -15,6 +15,7 @@ from enrich.record import Author, PublishableRecord, Record
 from feeds.disclosure import Disclosure
 from feeds.enriched import as_published, authors_by_place, origins_in, rors_of
 from feeds.exports.bibtex import bib_entry, citation_note
+from feeds.exports.ris import ris_record
 from feeds.exports.work_kinds import cited_date, cited_place
 from feeds.formats.author_list import shown_of
 from feeds.formats.content import published_html, retracted_title, shown_authors
@@ -229,7 +230,9 @@ def _related(its: str) -> str:
 def _cite(form: dict[str, Any], record: Record) -> str:
     return (
         f'<p class="citation">{citation(form, record)}</p>\n'
-        f'<pre tabindex="0" role="region" aria-label="BibTeX">{escape(bib_entry(form).strip())}</pre>\n'
+        f'<pre id="bibtex" tabindex="0" role="region" aria-label="BibTeX">{escape(bib_entry(form).strip())}</pre>\n'
+        # For static/stars.js, which makes files of both.
+        f'<pre id="ris" hidden>{escape(ris_record(form).strip())}</pre>\n'
     )
 
 

@@ -304,7 +304,8 @@ def test_hostile_records_run_no_script(visit: Callable[..., Visit], small: Path)
     assert seen.wrong == []
     assert page.locator("img").count() == 0
     assert page.locator("script").evaluate_all("all => all.map(one => one.getAttribute('src'))") == [
-        "../static/papers.js"
+        "../static/papers.js",
+        "../static/stars.js",
     ]
 
 

@@ -48,7 +48,7 @@
     tools.append(count);
     const keys = element("span", "");
     keys.className = "soft keys";
-    for (const [key, what] of [["j", " next, "], ["k", " previous, "], ["o", " open"]]) keys.append(element("kbd", key), what);
+    for (const [key, what] of [["j", " next, "], ["k", " previous, "], ["o", " open, "], ["s", " star"]]) keys.append(element("kbd", key), what);
     tools.append(keys);
     list.insertBefore(tools, papers[0]);
   }
@@ -132,7 +132,7 @@
 
   lists.forEach((list) => {
     if (!document.querySelector("form.search, .pager")) sortable(list);
-    if (!document.querySelector("form.search")) visited(list, "papers", (one) => one.id);
+    if (!document.querySelector("form.search, #starred")) visited(list, "papers", (one) => one.id);
   });
   for (const list of document.querySelectorAll(".news")) visited(list, "week", (one) => one.querySelector("a").getAttribute("href"));
 })();

@@ -128,7 +128,11 @@ def test_a_large_index_leads_to_every_letter_and_to_all_topics() -> None:
 def test_hostile_names_stay_text() -> None:
     data, _ = index_page(index(title=MARKUP.replace("\ud800", ""), authors=listed("author", [MARKUP])))
     page = page_of(data)
-    assert [one.get("src") for one in page.iter("script")] == ["static/filter.js", "static/papers.js"]
+    assert [one.get("src") for one in page.iter("script")] == [
+        "static/filter.js",
+        "static/papers.js",
+        "static/stars.js",
+    ]
     assert not list(page.iter("img"))
 
 
