@@ -61,7 +61,7 @@
   }
 
   // ---------------------------------------------------------------- the star of a paper
-  const announced = element("p", "", { role: "status", class: "skip" });
+  const announced = element("p", "", { role: "status", class: "spoken" });
   document.body.append(announced);
   function show() {
     for (const button of document.querySelectorAll(".star")) {
