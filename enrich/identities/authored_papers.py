@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
-from sqlalchemy import Connection, and_, delete, select
+from sqlalchemy import ColumnElement, Connection, and_, delete, select, true
 
 from enrich.database.arrays import one_of, pieces
 from enrich.database.connection import plain_insert, plain_rows, plain_stream
@@ -38,12 +38,31 @@ _encode = msgspec.json.Encoder().encode
 
 def changed_papers(connection: Connection, serial: int) -> Iterator[tuple[str, AuthoredPaper | None]]:
     """(record, its authors) of everything published that changed after `serial`; None for what arXiv deleted."""
-    columns = records.c.id, records.c.body, enrichments.c.body, records.c.removed
+    for _, name, paper in _papers(connection, records.c.serial > serial if serial else true()):
+        yield name, paper
+
+
+def next_changed(connection: Connection, serial: int, most: int) -> tuple[dict[str, AuthoredPaper | None], int | None]:
+    """The first `most` of them, and the serial up to which there are no others; None when these are all."""
+    found = list(_papers(connection, records.c.serial > serial, most))
+    return {name: paper for _, name, paper in found}, found[-1][0] if len(found) == most else None
+
+
+def papers_as_now(connection: Connection, ids: Collection[str]) -> dict[str, AuthoredPaper | None]:
+    """The same of these records, whenever they changed."""
+    return {name: paper for _, name, paper in _papers(connection, one_of(connection, records.c.id, ids))}
+
+
+def _papers(
+    connection: Connection, which: ColumnElement[bool], most: int | None = None
+) -> Iterator[tuple[int, str, AuthoredPaper | None]]:
+    columns = records.c.serial, records.c.id, records.c.body, enrichments.c.body, records.c.removed
     asked = select(*columns).outerjoin(enrichments, enrichments.c.record == records.c.id)
-    if serial:
-        asked = asked.where(records.c.serial > serial)
-    for name, body, added, removed in plain_stream(connection, asked.where(records.c.first_run.is_not(None))):
-        yield name, None if removed is not None else authored(name, body, added)
+    asked = asked.where(which, records.c.first_run.is_not(None))
+    if most is not None:
+        asked = asked.order_by(records.c.serial).limit(most)
+    for serial, name, body, added, removed in plain_stream(connection, asked):
+        yield serial, name, None if removed is not None else authored(name, body, added)
 
 
 def change_count(connection: Connection, serial: int, most: int) -> int:

@@ -4,9 +4,9 @@
 
     papers that changed --names--> keys --mentions, decisions--> components --rule--> groups --ids of before--> persons
 
-A small change is worked in, in one transaction, by looking at the components that it touches. Where there was nothing yet, or
-much has changed, or the rule is another one, everything is looked at outside of any transaction and written in one, while a
-lease keeps others from doing the same. Both give the same persons.
+A small change is worked in by looking at the components that it touches, a few hundred papers in a transaction, so that nobody
+waits for the store for long. Where there was nothing yet, or much has changed, or the rule is another one, everything is looked
+at outside of any transaction and written in one, while a lease keeps others from doing the same. Both give the same persons.
 """
 
 from __future__ import annotations
@@ -21,7 +21,15 @@ from sqlalchemy import Connection, Engine, func, select
 from enrich.coordination.holding import hold_lease
 from enrich.database.connection import reading, writing
 from enrich.database.locks import Lock
-from enrich.identities.authored_papers import change_count, changed_papers, every_kept_paper, keep_papers, kept_papers
+from enrich.identities.authored_papers import (
+    change_count,
+    changed_papers,
+    every_kept_paper,
+    keep_papers,
+    kept_papers,
+    next_changed,
+    papers_as_now,
+)
 from enrich.identities.components import (
     Component,
     Neighbourhood,
@@ -56,6 +64,8 @@ from enrich.store.schema import records
 
 MUCH = 5_000
 """Changed papers beyond which everything is looked at again."""
+PORTION = 400
+"""Changed papers that are worked in by one transaction."""
 _ATTEMPTS = 3
 """Times that everything is looked at in vain since another process wrote meanwhile; then it is done while others wait."""
 
@@ -93,18 +103,24 @@ def update_persons(
         with writing(engine, Lock.RECORDS) as connection:
             is_whole = follow_settings(connection, settled, now, say)
             note_settings(connection, settled.digest if is_whole else "")
-    with writing(engine, Lock.RECORDS) as connection:
-        reached, waiting, newest = standing_and_newest(connection)
-        if not _is_much(connection, reached, newest):
-            return _work_in(connection, reached, waiting, now, group)
+    worked_in = PersonsChanged()
+    while True:
+        with writing(engine, Lock.RECORDS) as connection:
+            reached, waiting, newest = standing_and_newest(connection)
+            if _is_much(connection, reached, newest):
+                break
+            changed, is_all = _work_in(connection, reached, waiting, now, group)
+            worked_in += changed
+        if is_all:
+            return worked_in
     with hold_lease(
         engine, "finding persons", lambda whom: say(f"waiting for {whom}, which finds persons in the same store")
     ):
         for _ in range(_ATTEMPTS):
-            if (changed := _find_all(engine, now, group)) is not None:
-                return changed
+            if (found := _find_all(engine, now, group)) is not None:
+                return worked_in + found
         with writing(engine, Lock.RECORDS) as connection:
-            return _write_all(connection, _look_at_all(connection, group), now)
+            return worked_in + _write_all(connection, _look_at_all(connection, group), now)
 
 
 def _is_due(reached: Progress, waiting: Awaited, newest: int, settled: SettledPairs) -> bool:
@@ -127,9 +143,13 @@ def _is_much(connection: Connection, reached: Progress, newest: int) -> bool:
 
 def _work_in(
     connection: Connection, reached: Progress, waiting: Awaited, now: datetime, group: GroupBlock
-) -> PersonsChanged:
-    """Look at what changed papers and decisions touch, within one transaction that excludes other writers."""
-    after = dict(changed_papers(connection, reached.serial))
+) -> tuple[PersonsChanged, bool]:
+    """Look at what the next changed papers and decisions touch, within one transaction that excludes other writers; whether
+    these are all."""
+    after, last = next_changed(connection, reached.serial, PORTION)
+    # Whoever takes the place of a paper that is gone is looked at with it: its persons go on there.
+    instead_of = successors(connection, sorted(name for name, paper in after.items() if paper is None))
+    after |= papers_as_now(connection, set(instead_of.values()) - after.keys())
     known = kept_papers(connection, after)
     differing = {name: paper for name, paper in after.items() if known.get(name) != paper}
     before = [known[name] for name in differing if name in known]
@@ -149,9 +169,9 @@ def _work_in(
     gone = {spot for spot, where in moved.items() if where is None}
     known_persons = former(connection, rows, finding.looked_at | gone, moved)
     changed = write_persons(connection, finding, known_persons, reached.number + 1, now)
-    now_reached = Progress(reached.number + 1, _newest(connection), rule_digest(), reached.settings)
-    note_progress(connection, now_reached, waiting)
-    return changed
+    serial = _newest(connection) if last is None else last
+    note_progress(connection, Progress(reached.number + 1, serial, rule_digest(), reached.settings), waiting)
+    return changed, last is None
 
 
 def successors_of(connection: Connection, gone: Sequence[str]) -> dict[str, AuthoredPaper]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from datetime import datetime
 from functools import cache
 from itertools import count
-from typing import Any
+from operator import add
+from typing import Any, Self
 
 import msgspec
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
@@ -52,6 +53,9 @@ class PersonsChanged:
     emptied: int = 0
     records: int = 0
     """Papers one of whose authors is another person now, or has become one."""
+
+    def __add__(self, other: Self) -> Self:
+        return type(self)(*map(add, astuple(self), astuple(other)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,11 +53,12 @@ def corpora(draw: st.DrawFn, most: int = 9) -> list[Record]:
 
 @settings(max_examples=30)
 @given(st.data())
-def test_the_order_and_the_number_of_runs_decide_nothing(data: st.DataObject) -> None:
+def test_the_order_and_the_number_of_runs_and_of_transactions_decide_nothing(data: st.DataObject) -> None:
     papers = data.draw(corpora())
     arrived = data.draw(st.permutations(papers))
     cuts = data.draw(st.lists(st.integers(1, len(papers) - 1), max_size=5))
-    with a_store() as once, a_store() as often:
+    portion = data.draw(st.integers(1, 4))
+    with a_store() as once, a_store() as often, patch.object(update, "PORTION", portion):
         arrive(once, *papers)
         find(once)
         for portion in spread(arrived, cuts):
@@ -78,7 +79,8 @@ def test_papers_that_change_or_go_leave_nothing_behind(data: st.DataObject) -> N
         for one, other in zip(papers, others, strict=False)
     }
     gone = data.draw(st.sets(st.sampled_from([one.id for one in papers]), max_size=3))
-    with a_store() as fresh, a_store() as worn:
+    portion = data.draw(st.integers(1, 4))
+    with a_store() as fresh, a_store() as worn, patch.object(update, "PORTION", portion):
         arrive(worn, *papers)
         find(worn)
         if newer:

@@ -12,6 +12,8 @@ from sqlalchemy import insert, select
 
 from enrich.database.connection import connect, reading, writing
 from enrich.database.locks import Lock
+from enrich.identities import update
+from enrich.identities.write_persons import PersonsChanged
 from enrich.record import Author, Outcome, Record, Verdict
 from enrich.store.codec import encode
 from enrich.store.lookups import Settled
@@ -19,6 +21,7 @@ from enrich.store.migration import MIGRATIONS
 from enrich.store.schema import enrichments, records, service_asks
 from enrich.store.store import Store
 from tests.support.beyond import DOI, beyond
+from tests.support.identified import find, people
 from tests.support.keeping import START, change, keep
 from tests.support.papers import paper
 
@@ -51,6 +54,23 @@ def test_the_record_of_arxiv_takes_the_place_of_the_one_that_was_published(store
     assert store.same_papers.successors([OLD, NEW]) == {OLD: NEW}
     assert [name for name, _, _ in store.removed_since(0)] == [OLD]
     assert store.records.known([OLD]) == set()
+
+
+@pytest.mark.parametrize("portion", [1, 400])
+def test_its_persons_go_on_however_few_papers_are_worked_in_at_once(
+    store: Store, portion: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(update, "PORTION", portion)
+    authors = (Author("Ada Lovelace", orcid="0000-0002-1825-0097"), Author("Charles Babbage"))
+    keep(store, [beyond(authors=authors)])
+    find(store)
+    before = {spots[0][1]: person for person, spots in people(store).items()}
+    assert before
+    keep(store, [paper(id="2507.00001", authors=(Author("Somebody Else"),)), preprint(authors=authors)])
+    find(store)
+    now = {at: person for person, spots in people(store).items() for record, at in spots if record == NEW}
+    assert now == before
+    assert find(store) == PersonsChanged()
 
 
 def test_it_does_so_when_nothing_mentions_it(store: Store) -> None:
