@@ -23,7 +23,7 @@ from enrich.errors import BadSettings
 from enrich.options.arxiv import ArxivSettings
 from enrich.options.channels import AuthorsSettings, FeedsSettings, Topic
 from enrich.options.notify import NotifySettings
-from enrich.options.schedule import ScheduleSettings
+from enrich.options.schedule import ScheduleSettings, WorkSettings
 from enrich.options.section import different
 from enrich.options.services import ServicesSettings
 from enrich.options.settings_file import PREFIX, find_file
@@ -51,13 +51,14 @@ class Settings(BaseSettings):
     schedule: ScheduleSettings = ScheduleSettings()
     store: StoreSettings = StoreSettings()
     serve: ServeSettings = ServeSettings()
+    work: WorkSettings = WorkSettings()
 
     folder: Path = Field(default=Path(), exclude=True)
     file: Path | None = Field(default=None, exclude=True)
 
     SECTIONS: ClassVar[tuple[str, ...]] = (
         "site", "sources", "topics", "authors", "feeds", "reading", "arxiv", "services", "notify", "schedule",
-        "store", "serve",
+        "store", "serve", "work",
     )  # fmt: skip
 
     @classmethod

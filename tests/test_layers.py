@@ -133,6 +133,7 @@ HOMES = {
     "rich": ("feeds/cli/",),
     "pylatexenc": ("enrich/tex/",),
     "pypdfium2": ("enrich/conversion/pdf.py",),
+    "distributed": ("feeds/work/cluster.py",),
     "docutils": ("enrich/conversion/restructured.py",),
     "yaml": ("enrich/references/parse_values.py",),
     "charset_normalizer": ("enrich/documents/charsets.py",),

@@ -120,14 +120,15 @@ def reading(engine: Engine) -> Iterator[Connection]:
 
 
 @contextmanager
-def writing(engine: Engine, lock: Lock | None) -> Iterator[Connection]:
+def writing(engine: Engine, lock: Lock | None, *, shared: bool = False) -> Iterator[Connection]:
     """A transaction that writes: all of it or nothing, and nobody else writes what the lock is for meanwhile.
 
-    Without a lock, in PostgreSQL it locks the rows that it says, and no more.
+    Others that are `shared` may: none of them writes, or decides by, a row that another of them writes. Without a lock, in
+    PostgreSQL it locks the rows that it says, and no more.
     """
     with _translated(engine), engine.connect().execution_options(writes=True) as connection, connection.begin():
         if lock is not None:
-            take_lock(connection, lock)
+            take_lock(connection, lock, shared=shared)
         yield connection
 
 

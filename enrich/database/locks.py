@@ -30,11 +30,12 @@ class Lock(Enum):
     """What records the work: runs, problems, harvests, link checks, the hub."""
 
 
-def take_lock(connection: Connection, lock: Lock) -> None:
-    """Wait until no other transaction holds the lock; it is held until this one ends.
+def take_lock(connection: Connection, lock: Lock, *, shared: bool = False) -> None:
+    """Wait until no other transaction holds the lock; it is held until this one ends. Several may hold it `shared`.
 
     SQLite needs none: its transactions that write exclude each other from the start. What PostgreSQL reads after
     this statement is what the others have written.
     """
     if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _OURS + lock.value})
+        how = "pg_advisory_xact_lock_shared" if shared else "pg_advisory_xact_lock"
+        connection.execute(text(f"SELECT {how}(:key)"), {"key": _OURS + lock.value})

@@ -1,9 +1,10 @@
-"""When what runs."""
+"""When what runs, and who does the work of publishing."""
 
 from __future__ import annotations
 
 from datetime import date
 from typing import Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field, field_validator
 
@@ -45,3 +46,25 @@ class ScheduleSettings(SettingsSection):
     @classmethod
     def _names_differ(cls, value: tuple[Job, ...]) -> tuple[Job, ...]:
         return different(value, "name")
+
+
+class WorkSettings(SettingsSection):
+    """Who does the work of publishing."""
+
+    cluster: str | None = None
+    """The address of a dask scheduler, such as `tcp://scheduler:8786`; its workers do what processes of this machine do
+    otherwise."""
+
+    @field_validator("cluster")
+    @classmethod
+    def _address(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
+        try:
+            parts = urlsplit(value)
+            complete = parts.scheme in {"tcp", "tls"} and parts.hostname and parts.port and not parts.path.strip("/")
+        except ValueError:
+            complete = False
+        if not complete or "@" in value:
+            raise ValueError("the address of a dask scheduler is expected, as in 'tcp://scheduler:8786' or 'tls://...'")
+        return value

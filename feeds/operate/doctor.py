@@ -27,6 +27,7 @@ from feeds.output.publishing_lock import present_publisher
 from feeds.output.staging import workshops
 from feeds.schedule.times import next_times
 from feeds.state.publishing import PublishState
+from feeds.work.cluster import report
 
 _REACHABLE = re.compile(r"[^\s@]@[^\s@]|\bhttps?://[^\s/]")
 FEW, SAMPLE = 5, 100
@@ -62,6 +63,8 @@ def examine(
         findings.append(_try("parquet", parquet_writer))
     findings.append(_out(settings.out) if settings.bucket is None else _try("out/", lambda: _bucket(settings)))
     findings += _publisher(settings.out)
+    if settings.work.cluster is not None:
+        findings.append(Finding("cluster", *report(settings.work.cluster)))
     findings.append(_disk(settings.out))
     if settings.snapshot is not None:
         findings.append(_snapshot(settings.snapshot))

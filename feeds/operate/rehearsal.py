@@ -19,7 +19,7 @@ from feeds.output.staging import Staging, workshops
 from feeds.publish.publish import make
 from feeds.state.objects.object_rows import ObjectRows
 
-_NOT_COPIED = ("lock", "publisher", "stage", "journal.json", "journal.json.part")
+_NOT_COPIED = ("lock", "publisher", "stage*", "between-*", "journal.json", "journal.json.part")
 _FOLDERS = ("topics/", "authors/")
 _FEEDS = (".rss", ".atom", ".json")
 

@@ -1,49 +1,47 @@
-"""What is too much for memory, on disk: values in their order, and the paths in them.
+"""What is too much for memory, on disk: values in files of a publication, and the paths in them.
 
-A spool has no name: it goes with the process, however that ends. What is small stays in memory.
+Whoever made a value puts it there, on whichever machine: only its name goes from process to process.
 """
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
-from tempfile import SpooledTemporaryFile
-from typing import Generic, TypeVar
-from weakref import finalize
+from typing import Any, Generic, TypeVar
 
 import msgspec
 
-IN_MEMORY = 1 << 20
-"""Bytes."""
-_LENGTH = 8
 T = TypeVar("T")
+_encode = msgspec.msgpack.Encoder().encode
+
+
+def put_value(folder: Path, value: Any) -> str:
+    """Keep a value in a file of its own; the file's name."""
+    name = secrets.token_hex(8)
+    (folder / name).write_bytes(_encode(value))
+    return name
 
 
 class Spool(Generic[T]):
     """A list of values that can be read again and again."""
 
     def __init__(self, folder: Path, kind: type[T]) -> None:
-        """The folder is on the disk that has room."""
-        self._file = SpooledTemporaryFile(IN_MEMORY, dir=str(folder))  # noqa: SIM115 - closed by the next line
-        finalize(self, self._file.close)
-        self._encode = msgspec.msgpack.Encoder().encode
+        self._folder = folder
+        self._names: list[str] = []
         self._decode = msgspec.msgpack.Decoder(kind).decode
 
-    def append(self, value: T) -> None:
-        """Add a value at the end."""
-        data = self._encode(value)
-        self._file.seek(0, 2)
-        self._file.write(len(data).to_bytes(_LENGTH, "big") + data)
+    def add(self, name: str) -> T:
+        """Let the value of that name be the last; returns it."""
+        self._names.append(name)
+        return self.read(name)
+
+    def read(self, name: str) -> T:
+        """The value of that name."""
+        return self._decode((self._folder / name).read_bytes())
 
     def __iter__(self) -> Iterator[T]:
-        place = 0
-        while True:
-            self._file.seek(place)
-            length = int.from_bytes(self._file.read(_LENGTH), "big")
-            if not length:
-                return
-            place += _LENGTH + length
-            yield self._decode(self._file.read(length))
+        return map(self.read, self._names)
 
 
 class Paths(Collection[str]):

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import errno
 import os
+import secrets
 import shutil
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import partial
@@ -28,6 +29,7 @@ import msgspec
 
 from enrich.errors import CannotPublish, PaperwireError
 from enrich.machine.open_files import BYTES, flush, flush_file_system, open_no_link, write_at
+from feeds.output.faults import AS_IT_WAS, cannot_publish
 from feeds.output.missing import OutputSnapshot
 from feeds.output.publishing_lock import PublishingLock
 from feeds.output.spool import Paths
@@ -38,8 +40,12 @@ Portion = bytes | memoryview
 """A part of a file's bytes."""
 _AT_ONCE = 1000
 """Portions that systems take in one call (POSIX's IOV_MAX is 1024 nearly everywhere)."""
-_AS_IT_WAS, _HALF = "it is as it was", "each file in it is old or new, and the next run completes it"
+_HALF = "each file in it is old or new, and the next run completes it"
 _STAGE = "stage"
+"""Begins the names of folders with staged files: each publication has its own, so that what one that was cut off still
+writes, on whichever machine, is nobody else's. With this name alone they are whole, and are renamed into place."""
+BETWEEN = "between-"
+"""Begins the names of folders with what processes of one publication hand on to each other."""
 _JOURNAL, _EARLIER_JOURNAL = "journal.lines", "journal.json"
 """What is to be done; the second is that of versions before, which a crash of theirs may have left."""
 _PUT, _TAKE = "+", "-"
@@ -60,10 +66,11 @@ class Staging:
             self.folder = _workshop(out)
             self._lock: PublishingLock | None = PublishingLock(self.folder)
         except OSError as wrong:
-            raise _cannot(out, wrong) from wrong
+            raise cannot_publish(out, wrong) from wrong
         try:
             self.stage = self.folder / _STAGE
             self._complete()
+            self._clear(BETWEEN)
             self._clear()
         except OSError as wrong:
             self.close()
@@ -79,7 +86,7 @@ class Staging:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         try:
-            if kind is not None and not self._journal.exists():
+            if not self._journal.exists():
                 shutil.rmtree(self.stage, ignore_errors=True)
         finally:
             self.close()
@@ -92,8 +99,8 @@ class Staging:
     def cannot(self, wrong: OSError) -> CannotPublish:
         """The error for the caller."""
         if self._renamed:
-            return _cannot(self.out, wrong, "it is published, and the next run sees to the rest")
-        return _cannot(self.out, wrong, _HALF if self._journal.exists() else _AS_IT_WAS)
+            return cannot_publish(self.out, wrong, "it is published, and the next run sees to the rest")
+        return cannot_publish(self.out, wrong, _HALF if self._journal.exists() else AS_IT_WAS)
 
     @property
     def _journal(self) -> Path:
@@ -120,6 +127,7 @@ class Staging:
         try:
             self._check_places(files)
             self._flush(files)
+            self.stage = self.stage.rename(self.folder / _STAGE)
             self._write_journal(files, gone)
             written = self._apply(files, gone)
             self._journal.unlink()
@@ -199,14 +207,30 @@ class Staging:
                 if line.startswith(sign):
                     yield line[1:].removesuffix("\n")
 
-    def _clear(self) -> None:
-        shutil.rmtree(self.stage, ignore_errors=True)
-        self.stage.mkdir(exist_ok=True)
+    def _clear(self, begins: str = _STAGE) -> None:
+        """Remove what publications left in folders whose names begin so, and have an empty one to stage files in."""
+        for left in self.folder.glob(f"{begins}*"):
+            shutil.rmtree(left, ignore_errors=True)
+        self.stage = self.folder / f"{_STAGE}-{secrets.token_hex(4)}"
+        self.stage.mkdir()
 
 
 def write_staged(stage: Path | str, path: str, *portions: Portion) -> None:
-    """Write one file whole, portion after portion, into the staging folder (the folder of `path` is there)."""
-    target = os.open(f"{stage}{os.sep}{path}", os.O_WRONLY | os.O_CREAT | os.O_TRUNC | BYTES, 0o644)
+    """Write one file whole, portion after portion, into the staging folder (the folder of `path` is there).
+
+    Where it is there already, another process may still be writing it that was taken for dead: then this one takes its place.
+    """
+    place = f"{stage}{os.sep}{path}"
+    try:
+        _write_new(place, portions)
+    except FileExistsError:
+        instead = f"{place}.{secrets.token_hex(4)}"
+        _write_new(instead, portions)
+        os.replace(instead, place)
+
+
+def _write_new(place: str, portions: Sequence[Portion]) -> None:
+    target = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL | BYTES, 0o644)
     try:
         write_portions(target, portions, 0)
     finally:
@@ -267,20 +291,3 @@ def _workshop(out: Path) -> Path:
 def _nearest(place: Path) -> Path:
     """The place, or of the folders above it the first that is there."""
     return place if os.path.lexists(place) else _nearest(place.parent)
-
-
-def _cannot(out: Path, wrong: OSError, state: str = _AS_IT_WAS) -> CannotPublish:
-    why = {
-        errno.ENOSPC: "the disk is full: make room",
-        errno.EDQUOT: "the disk quota is used up: make room",
-        errno.EROFS: "it is on a read-only file system: name another folder in [site] out",
-        errno.EACCES: "it may not be written: give yourself the right, or name another folder in [site] out",
-        errno.EPERM: "it may not be written: give yourself the right, or name another folder in [site] out",
-        errno.EXDEV: "it is on another file system than the rest of out/: move it there",
-        errno.EISDIR: "a folder stands where a file goes: move it away",
-        errno.ENOTDIR: "a file stands where a folder goes: move it away",
-        errno.EEXIST: "a file, or a link to nothing, stands where a folder goes: move it away",
-    }.get(wrong.errno or 0, "see to that")
-    return CannotPublish(
-        f"{wrong.filename or out}: {wrong.strerror or wrong}; {why}, then publish again. {out}: {state}"
-    )

@@ -5,14 +5,17 @@ Runs in worker processes too; each has its own connection and its own view of th
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import Path
+from typing import Any
 
+from enrich.database.connection import connect
 from feeds.channels.plan import Plan
 from feeds.formats.parts import PAGE, parts_of
 from feeds.output.entry_cache import EntryCache
+from feeds.output.spool import put_value
 from feeds.output.staging import Portion, is_same, write_staged
 from feeds.pages.channel_page import AUTHORED
 from feeds.publish.assemble import (
@@ -211,6 +214,15 @@ class Builder:
             return False
         write_staged(self._stage, path, *portions)
         return True
+
+
+def builder(
+    place: PublishState | str, workshop: Path, token: str, between: Path, *given: Any
+) -> Callable[[range | Sequence[ChannelPair]], str]:
+    """A Builder's `build`, perhaps for a process of its own; it hands on the names of what it built."""
+    published = PublishState(connect(place)) if isinstance(place, str) else place
+    build = Builder(published, EntryCache(workshop, token), *given).build
+    return lambda due: put_value(between, build(due))
 
 
 class _Sum:

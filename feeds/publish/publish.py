@@ -19,10 +19,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from enrich.coordination.holding import Renewal
-from enrich.database.connection import connect
 from enrich.errors import CannotPublish
 from enrich.identities.update import update_persons
 from enrich.settings import Settings
@@ -36,9 +36,9 @@ from feeds.home import check_home, check_lease, sole_publisher
 from feeds.objects.open_out import open_out
 from feeds.output.entry_cache import EntryCache
 from feeds.output.missing import FOLDERS
-from feeds.output.staging import Staging
+from feeds.output.staging import BETWEEN, Staging
 from feeds.publish.assemble import Site, site_of
-from feeds.publish.build_channels import Builder, Built
+from feeds.publish.build_channels import builder
 from feeds.publish.ended_topics import ended_extra
 from feeds.publish.invalidate import invalidate, mark_missing
 from feeds.publish.results import Results
@@ -48,7 +48,8 @@ from feeds.publish.update_members import gather
 from feeds.state.members import MAKE, REBUILD, THINNED
 from feeds.state.publishing import TOKEN, PublishState
 from feeds.state.types import ChannelPair, FileSet, WrittenFiles
-from feeds.work.processes import cores, seldom_collecting, work_through
+from feeds.work.cluster import opened
+from feeds.work.processes import Executor, seldom_collecting
 
 log = logging.getLogger("paperwire")
 ALL_EXTRAS: tuple[tuple[str, SiteOutput], ...] = (*SITE_OUTPUTS, ("ended", ended_extra), *PAGE_OUTPUTS)
@@ -83,7 +84,7 @@ class _Work:
     plan: Plan
     site: Site
     staging: Staging
-    processes: int
+    executor: Executor
     former: Former
     notes: Mapping[str, tuple[Any, Any]]
     """What is to be noted of topics once this is in place."""
@@ -137,11 +138,14 @@ def make(
     with seldom_collecting():
         # Channels have pages when the pages that belong to none are made as well.
         pages = any(name == "pages" for name, _ in extras)
-        processes = cores() if processes is None else processes
-        work = _work(store, settings, staging, processes, pages=pages)
-        work = replace(work, say=say, lease=lease, rebuild=rebuild)
         try:
-            return _publish(work, extras)
+            with (
+                opened(settings.work.cluster, processes, staging.folder, store.url) as executor,
+                TemporaryDirectory(prefix=BETWEEN, dir=staging.folder, ignore_cleanup_errors=True) as between,
+            ):
+                work = _work(store, settings, staging, executor, pages=pages)
+                work = replace(work, say=say, lease=lease, rebuild=rebuild)
+                return _publish(work, extras, Path(between))
         except OSError as wrong:
             raise staging.cannot(wrong) from wrong
         except BrokenProcessPool as wrong:
@@ -151,7 +155,7 @@ def make(
             ) from wrong
 
 
-def _work(store: Store, settings: Settings, staging: Staging, processes: int, *, pages: bool) -> _Work:
+def _work(store: Store, settings: Settings, staging: Staging, executor: Executor, *, pages: bool) -> _Work:
     published = PublishState(store.engine)
     known = published.topics.known()
     disclosure = disclosure_of(settings, published.values())
@@ -164,7 +168,7 @@ def _work(store: Store, settings: Settings, staging: Staging, processes: int, *,
         plan=plan,
         site=site_of(settings, pages=pages, topics=plan.others()),
         staging=staging,
-        processes=processes,
+        executor=executor,
         former=what,
         notes=to_note(settings, known, what),
         say=log.info,
@@ -177,14 +181,14 @@ def _moment(store: Store, published: PublishState) -> datetime:
     return next((run.started for run in store.runs.last(1)), datetime.fromtimestamp(newest, UTC) if newest else EPOCH)
 
 
-def _publish(work: _Work, extras: Sequence[tuple[str, SiteOutput]]) -> PublishReport:
+def _publish(work: _Work, extras: Sequence[tuple[str, SiteOutput]], between: Path) -> PublishReport:
     published, staging = work.published, work.staging
     watch = staging.snapshot(look=work.rebuild)
     with invalidate(
         published, work.settings, work.plan, work.site, watch, staging.folder, rebuild=work.rebuild
     ) as renewed:
         address = work.site.base_url if work.site.pages else None
-        gather(work.store, published, work.plan, renewed.pack, work.processes, address=address)
+        gather(work.store, published, work.plan, renewed.pack, work.executor, between, address=address)
         if work.site.pages:
             published.pages.mark_crossed(work.plan.min_papers, {place.key for place in work.plan.follow})
         mark_missing(published, watch)
@@ -193,7 +197,7 @@ def _publish(work: _Work, extras: Sequence[tuple[str, SiteOutput]]) -> PublishRe
             published.reopen_archives(work.site.entries)
         for folder in FOLDERS:
             (staging.stage / folder).mkdir(parents=True, exist_ok=True)
-        built = Results(staging.folder, _build(work, renewed.pack, values))
+        built = Results(between, _build(work, renewed.pack, values, between))
         outputs = _stage_extras(work, extras, built, values)
         vanishing = published.channels(sorted(built.vanished))
         goes = taken_away(vanishing, work.former, work.notes)
@@ -207,24 +211,13 @@ def _publish(work: _Work, extras: Sequence[tuple[str, SiteOutput]]) -> PublishRe
     return PublishReport(written, files, feeds, built.bytes, len(unknown), goes)
 
 
-def _build(work: _Work, pack: EntryCache, values: Mapping[str, Any]) -> Iterator[Built]:
+def _build(work: _Work, pack: EntryCache, values: Mapping[str, Any], between: Path) -> Iterator[str]:
     afresh, anew = values.get(REBUILD), values.get(REBUILD) == MAKE
     due: range | list[ChannelPair] = work.published.numbers() if afresh else work.published.dirty()
     tasks = [due[start : start + PIECE] for start in range(0, len(due), PIECE)]
-    out, stage = work.staging.out, work.staging.stage
-    if work.processes < 2 or len(tasks) < 2:
-        build = Builder(work.published, pack, work.site, work.plan, out, stage, anew).build
-        yield from map(build, tasks)
-        return
-    make = partial(_builder, work.store.url, pack.folder, pack.token, work.site, work.plan, out, stage, anew)
-    yield from work_through(make, tasks, work.processes)
-
-
-def _builder(
-    url: str, workshop: Path, token: str, site: Site, plan: Plan, out: Path, stage: Path, anew: bool
-) -> Callable[[range | Sequence[ChannelPair]], Built]:
-    """For a process of its own."""
-    return Builder(PublishState(connect(url)), EntryCache(workshop, token), site, plan, out, stage, anew).build
+    place = work.store.url if work.executor.shares(len(tasks)) else work.published
+    where, what = (pack.folder, pack.token, between), (work.site, work.plan, work.staging.out, work.staging.stage, anew)
+    return work.executor.work_through(partial(builder, place, *where, *what), tasks, len(tasks))
 
 
 def _stage_extras(
@@ -255,7 +248,7 @@ def _stage_extras(
         bare=frozenset(built.bare),
         filed=frozenset(built.filed),
         lost=False,
-        processes=work.processes,
+        executor=work.executor,
         rebuild=work.rebuild,
     )
     # The store knows of other settings, even when the publication that saw them change failed.

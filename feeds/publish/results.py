@@ -19,8 +19,8 @@ from feeds.state.types import WrittenFiles
 class Results:
     """The results of building, in the order of channels."""
 
-    def __init__(self, folder: Path, built: Iterable[Built]) -> None:
-        """Take all of them in; `folder` is on the disk of out/."""
+    def __init__(self, folder: Path, built: Iterable[str]) -> None:
+        """Take all of them in, by their names in the folder."""
         self._spool = Spool(folder, Built)
         self.appeared: set[int] = set()
         self.vanished: set[int] = set()
@@ -29,8 +29,7 @@ class Results:
         self.staged = self.bytes = 0
         self.any = False
         """Whether there is something to note."""
-        for one in built:
-            self._spool.append(one)
+        for one in map(self._spool.add, built):
             self.appeared.update(one.appeared)
             self.vanished.update(one.vanished)
             self.bare.update(one.bare)

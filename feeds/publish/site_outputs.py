@@ -7,7 +7,7 @@ for itself between runs it settles once its files are in place.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -35,6 +35,7 @@ from feeds.publish.assemble import Site
 from feeds.state.people import KIND
 from feeds.state.publishing import PublishState
 from feeds.state.types import Channel, FileSet
+from feeds.work.processes import Executor, Processes
 
 _PEOPLE_DUMPED, _PEOPLE_WRITTEN = "people_dumped", "people_written"
 """The single values that PEOPLE had when dumps were made last, and when persons were written to them: with many records
@@ -73,7 +74,7 @@ class PublishContext:
     """Numbers of channels whose feeds are files from now on or no longer, and were the other before."""
     lost: bool
     """Files of this extra are not as they were left, or the settings have changed."""
-    processes: int = 1
+    executor: Executor = field(default_factory=lambda: Processes(1))
     rebuild: bool = False
     """Whatever is known of the files of this extra, they are to be made again and compared with what is published."""
 

@@ -35,7 +35,6 @@ from feeds.state.page_counts import ChannelCount
 from feeds.state.people import KIND, RENAMED
 from feeds.state.publishing import PublishState
 from feeds.state.types import Channel
-from feeds.work.processes import work_through
 
 SITEMAPS = "sitemaps"
 """The key of the unit of sitemaps."""
@@ -215,9 +214,9 @@ def _names_in(context: PublishContext) -> set[str]:
 def _built(context: PublishContext, due: Sequence[str]) -> list[BuiltPapers]:
     tasks = [due[start : start + PAPERS_AT_ONCE] for start in range(0, len(due), PAPERS_AT_ONCE)]
     site = PageSite(context.site.base_url, context.site.title, context.site.formats)
-    place = context.store if context.processes < 2 or len(tasks) < 2 else context.store.url
+    place = context.store.url if context.executor.shares(len(tasks)) else context.store
     make = partial(_builder, place, context.plan, site, context.out, context.stage)
-    return list(work_through(make, tasks, context.processes))
+    return list(context.executor.work_through(make, tasks, len(tasks)))
 
 
 def _builder(

@@ -1,15 +1,20 @@
 """Changed records -> the pack and the store's channels: entries are rendered, channels get members and become dirty.
 
-Preparing and rendering run in worker processes when there is much to do; the store is written here alone, in the
-order of ids, so that slugs and names of channels depend neither on the number of processes nor on the order in which
-arXiv answered.
+::
+
+    worker: records --render--> entries in its segment of the pack, rows in a file
+    here:   channels of the rows get numbers and slugs, in the order of ids
+    worker: the rows go into the store
+
+So slugs and names of channels depend neither on who does the work nor on the order in which arXiv answered.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+import secrets
+from collections import deque
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import partial
-from itertools import islice
 from pathlib import Path
 
 import msgspec
@@ -20,19 +25,27 @@ from enrich.store.store import Store
 from feeds.channels.plan import Plan, wanted_slug
 from feeds.former_names import kept
 from feeds.output.entry_cache import EntryCache, EntryWriter
+from feeds.output.spool import Spool, put_value
 from feeds.people.former_entries import remake_archives
 from feeds.people.seat_people import seat_people
 from feeds.publish.render_entries import Prepared, channels_beside, prepare
-from feeds.state.publishing import PublishState
+from feeds.state.publishing import GATHERING, PublishState
 from feeds.state.types import AuthorshipRow, CachedEntry, ChannelRef, EntryRow
-from feeds.work.processes import work_through
+from feeds.work.processes import Executor
 
 PIECE = 250
 """Records at a time."""
 TOGETHER = 4
-"""Pieces that are taken in by one transaction."""
+"""Pieces whose channels get their numbers by one transaction."""
 TAKEN = "taken"
 """The single value [serial, id] that says of which records a gathering that was cut off has taken those up to an id."""
+
+Piece = Sequence[tuple[str, int]]
+"""(id, serial) of records."""
+Task = Piece | str
+"""Records to prepare, or the name of what was prepared."""
+Done = tuple[str, str | None]
+"""The name of what was prepared; and, once it is taken in, its last id."""
 
 
 class PackedRow(Struct, frozen=True, gc=False, array_like=True):
@@ -53,12 +66,13 @@ class PreparedRecords(Struct, frozen=True, gc=False, array_like=True):
     """What preparing some records gave; their entries are in the pack."""
 
     ids: tuple[str, ...]
-    rows: tuple[PackedRow, ...]
     places: tuple[ChannelRef, ...]
-    beside: tuple[ChannelRef, ...]
+    """Channels of the rows; those beside them come after."""
+    packed: msgspec.Raw
+    """The rows, which nobody reads who does not take them in."""
 
     def entry_rows(self) -> list[EntryRow]:
-        """Its rows with their places."""
+        """The rows with their places."""
         places = self.places
         return [
             EntryRow(
@@ -71,90 +85,146 @@ class PreparedRecords(Struct, frozen=True, gc=False, array_like=True):
                 crowd=row.crowd,
                 authorships=row.authorships,
             )
-            for row in self.rows
+            for row in _rows_of(self.packed)
         ]
 
 
 _packed_up = msgspec.msgpack.Encoder().encode
-_unpacked = msgspec.msgpack.Decoder(PreparedRecords).decode
-"""Between processes: a fifth of what pickling costs."""
+_rows_of = msgspec.msgpack.Decoder(tuple[PackedRow, ...]).decode
 
 
 def gather(
-    store: Store, published: PublishState, plan: Plan, pack: EntryCache, processes: int, *, address: str | None = ""
+    store: Store,
+    published: PublishState,
+    plan: Plan,
+    pack: EntryCache,
+    executor: Executor,
+    folder: Path,
+    *,
+    address: str | None = "",
 ) -> int:
     """Take in every record that changed after the last that was taken in, and whom they are by; returns how many.
 
     Records that were rendered since they changed only find their channels. `address` is that of out/, None when there are
-    no pages: nothing is rendered for them then.
+    no pages: nothing is rendered for them then. The `folder` is this publication's, for what workers hand on.
     """
-    count = _gather(store, published, plan, pack, processes, address)
-    remake_archives(store, published)
-    seat_people(published, plan, pack, address)
-    return count
-
-
-def _gather(
-    store: Store, published: PublishState, plan: Plan, pack: EntryCache, processes: int, address: str | None
-) -> int:
     values = published.values()
     rendered = values.get("rendered", 0)
     due = published.changed_since(values.get("serial", 0))
-    if not due:
-        return 0
-    published.take_places(store.same_papers.successors([name for name, _ in due if is_beyond(name)]))
-    serial = due[-1][1]
-    taken, last = values.get(TAKEN) or (0, "")
-    changed = sorted([one for one in due if one[1] > taken or one[0] > last] or due)
-    tasks = [changed[start : start + PIECE] for start in range(0, len(changed), PIECE)]
-    place = store if processes < 2 or len(tasks) < 2 else store.url
-    make = partial(_gatherer, place, plan, pack.folder, pack.token, rendered, address)
-    gathered = map(_unpacked, work_through(make, tasks, processes))
-    while together := list(islice(gathered, TOGETHER)):
-        last = together[-1].ids[-1]
-        whole = {"serial": serial, "rendered": max(rendered, serial), TAKEN: None}
-        published.accept(
-            [name for one in together for name in one.ids],
-            [row for one in together for row in one.entry_rows()],
-            [place for one in together for place in one.beside],
-            {"pack_end": pack.size} | (whole if last == changed[-1][0] else {TAKEN: [serial, last]}),
-            wanted_slug,
+    if due:
+        published.take_places(store.same_papers.successors([name for name, _ in due if is_beyond(name)]))
+        taken, last = values.get(TAKEN) or (0, "")
+        changed = sorted([one for one in due if one[1] > taken or one[0] > last] or due)
+        pieces = [changed[start : start + PIECE] for start in range(0, len(changed), PIECE)]
+        word = secrets.token_hex(8)
+        published.set_values({GATHERING: word})
+        place = store.url if executor.shares(len(pieces)) else store
+        make = partial(_gatherer, place, plan, pack.folder, pack.token, rendered, address, folder, word)
+        serial = due[-1][1]
+        _Gathering(published, pack, folder, serial).work(partial(executor.work_through, make), pieces)
+        published.set_values(
+            {"serial": serial, "rendered": max(rendered, serial), TAKEN: None, GATHERING: None, "pack_end": pack.size}
+            | ({"pack_base": pack.size} if rendered == 0 else {})
         )
-    if rendered == 0:
-        published.set_values({"pack_base": pack.size})
+    remake_archives(store, published)
+    seat_people(published, plan, pack, address)
     return len(due)
 
 
+class _Gathering:
+    """Gives numbers to the channels of what workers prepared, and lets workers take it in then."""
+
+    def __init__(self, published: PublishState, pack: EntryCache, folder: Path, serial: int) -> None:
+        self._published = published
+        self._pack = pack
+        self._folder = folder
+        self._serial = serial
+        self._prepared = Spool(folder, PreparedRecords)
+        self._waiting: list[str] = []
+        """Names of what was prepared, whose channels have no numbers yet."""
+        self._numbered: deque[str] = deque()
+        self._taken = ""
+        """The last id up to which all was taken in."""
+
+    def work(self, work_through: Callable[[Iterable[Task], int], Iterator[Done]], pieces: Sequence[Piece]) -> None:
+        """Have all pieces prepared and taken in."""
+        self._hear(work_through(self._tasks(pieces), len(pieces)))
+        while self._waiting or self._numbered:
+            self._number()
+            rest = list(self._numbered)
+            self._numbered.clear()
+            self._hear(work_through(rest, len(rest)))
+
+    def _tasks(self, pieces: Sequence[Piece]) -> Iterator[Task]:
+        for piece in pieces:
+            yield piece
+            while self._numbered:
+                yield self._numbered.popleft()
+
+    def _hear(self, ended: Iterable[Done]) -> None:
+        for name, last in ended:
+            if last is None:
+                self._waiting.append(name)
+                if len(self._waiting) == TOGETHER:
+                    self._number()
+            else:
+                self._taken = last
+                (self._folder / name).unlink()
+
+    def _number(self) -> None:
+        """In the order of ids, in which pieces are prepared."""
+        groups = (self._prepared.read(name).places for name in self._waiting)
+        values = {"pack_end": self._pack.size, TAKEN: [self._serial, self._taken]} if self._taken else {}
+        self._published.number(groups, wanted_slug, values)
+        self._numbered += self._waiting
+        self._waiting.clear()
+
+
 def _gatherer(
-    place: Store | str, plan: Plan, folder: Path, token: str, rendered: int, address: str | None
-) -> Callable[[Sequence[tuple[str, int]]], bytes]:
+    place: Store | str,
+    plan: Plan,
+    workshop: Path,
+    token: str,
+    rendered: int,
+    address: str | None,
+    folder: Path,
+    word: str,
+) -> Callable[[Task], Done]:
+    """Prepares records, or takes in what was prepared; perhaps in a process of its own."""
     store = place if isinstance(place, Store) else Store(place)
     published = PublishState(store.engine)
-    writer = EntryCache(folder, token).writer()
+    writer = EntryCache(workshop, token).writer()
+    prepared_in = Spool(folder, PreparedRecords)
 
-    def work(changed: Sequence[tuple[str, int]]) -> bytes:
-        ids = tuple(name for name, _ in changed)
-        settled = {name for name, serial in changed if serial <= rendered}
-
-        def known(entries: Collection[str]) -> Collection[str]:
-            # A DOI may have the sign that is before the key of an event.
-            return published.spots([one for one in entries if one in settled or one.rpartition("#")[0] in settled])
-
-        prepared = prepare(
-            plan,
-            kept(store, ids, provenance=False, hidden=plan.disclosure.private),
-            store.changes(ids),
-            known,
-            pages=address is not None,
-            address=address or "",
-        )
-        beside = channels_beside(plan, prepared)
+    def work(task: Task) -> Done:
+        if isinstance(task, str):
+            taken = prepared_in.read(task)
+            published.seat(taken.ids, taken.entry_rows(), word)
+            return task, taken.ids[-1]
+        prepared = _prepared(task, store, published, plan, rendered, address)
         numbers: dict[ChannelRef, int] = {}
         rows = tuple(_packed(prepared, writer, numbers))
         writer.flush()
-        return _packed_up(PreparedRecords(ids, rows, tuple(numbers), beside))
+        places = (*numbers, *channels_beside(plan, prepared))
+        ids = tuple(name for name, _ in task)
+        return put_value(folder, PreparedRecords(ids, places, msgspec.Raw(_packed_up(rows)))), None
 
     return work
+
+
+def _prepared(
+    piece: Piece, store: Store, published: PublishState, plan: Plan, rendered: int, address: str | None
+) -> list[Prepared]:
+    ids = [name for name, _ in piece]
+    settled = {name for name, serial in piece if serial <= rendered}
+
+    def known(entries: Collection[str]) -> Collection[str]:
+        # A DOI may have the sign that is before the key of an event.
+        return published.spots([one for one in entries if one in settled or one.rpartition("#")[0] in settled])
+
+    papers = kept(store, ids, provenance=False, hidden=plan.disclosure.private)
+    pages = address is not None
+    return prepare(plan, papers, store.changes(ids), known, pages=pages, address=address or "")
 
 
 def _packed(prepared: Sequence[Prepared], writer: EntryWriter, numbers: dict[ChannelRef, int]) -> Iterator[PackedRow]:

@@ -10,7 +10,6 @@ import msgspec
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    Dialect,
     Table,
     and_,
     bindparam,
@@ -23,7 +22,7 @@ from sqlalchemy import (
 )
 
 from enrich.database.arrays import one_of, pieces
-from enrich.database.connection import plain_rows
+from enrich.database.connection import plain_insert, plain_rows
 from feeds.state.digests.digest_tables import digest_entries
 from feeds.state.tables import channels, members, publishing, rendered, units
 from feeds.state.types import CachedEntry, EntryRow
@@ -62,18 +61,12 @@ def among(column: ColumnElement[Any], numbers: Sequence[int]) -> Iterator[Column
 
 def insert_rows(connection: Connection, table: Table, rows: Sequence[tuple[Any, ...]]) -> None:
     """Insert rows, none at all included; each has the table's columns in their order, as the driver takes them."""
-    if rows:
-        statement, names = _insertion(table, connection.dialect)
-        given = rows if names is None else [dict(zip(names, row, strict=True)) for row in rows]
-        connection.exec_driver_sql(statement, list(given))
+    plain_insert(connection, table, _names(table), rows)
 
 
 @lru_cache(maxsize=32)
-def _insertion(table: Table, dialect: Dialect) -> tuple[str, tuple[str, ...] | None]:
-    """The statement as the driver takes it, and the names of its values when it takes them by name."""
-    compiled = insert(table).compile(dialect=dialect)
-    positional = getattr(compiled, "positional", False)
-    return str(compiled), None if positional else tuple(column.name for column in table.columns)
+def _names(table: Table) -> tuple[str, ...]:
+    return tuple(column.name for column in table.columns)
 
 
 def mark(connection: Connection, numbers: Collection[int]) -> None:

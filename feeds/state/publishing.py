@@ -6,15 +6,16 @@ changed entries into their channels and marks these dirty; `finish` notes what w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from itertools import chain
 from typing import Any
 
 from sqlalchemy import Connection, Engine, bindparam, delete, func, select, update
 
 from enrich.database.arrays import one_of, pieces
-from enrich.database.connection import plain_rows, writing
+from enrich.database.connection import plain_rows, reading, writing
 from enrich.database.locks import Lock
+from enrich.errors import CannotPublish
 from feeds.state.crowds import keep_crowds
 from feeds.state.members import (
     LOOK,
@@ -35,7 +36,7 @@ from feeds.state.members import (
 )
 from feeds.state.people import keep_authorships
 from feeds.state.reads import Reads, read_names
-from feeds.state.slugs import Numbers, channel_numbers
+from feeds.state.slugs import Numbers, channel_numbers, given_numbers
 from feeds.state.tables import channels, members, publishing, rendered, segments, units
 from feeds.state.types import ChannelRef, EntryRow, Member, WrittenFiles
 
@@ -87,26 +88,55 @@ class PublishState(Reads):
         Channels whose feed may change by that become dirty; those `beside` are there from now on even if empty.
         `values` are single values that hold from then on (the serial that was accepted last).
         """
+        self.number([[*chain.from_iterable([row.places for row in rows]), *beside]], wanted_slug, {})
+        self.seat(ids, rows)
+        self.set_values(values)
+
+    def number(
+        self,
+        groups: Iterable[Sequence[ChannelRef]],
+        wanted_slug: Callable[[ChannelRef], str],
+        values: Mapping[str, Any],
+    ) -> None:
+        """Give channels that have none their number and their slug, group after group; `values` hold from then on."""
+        found: Numbers = {}
         with writing(self._engine, Lock.PUBLISHED) as connection:
+            dirty = not is_afresh(connection)
+            for places in groups:
+                unknown = [place for place in places if place[:2] not in self._numbers]
+                found |= channel_numbers(connection, unknown, wanted_slug, known=found, dirty=dirty)
+            set_values(connection, values)
+        if len(self._numbers) > MOST_NUMBERS:
+            self._numbers.clear()
+        self._numbers.update(found)
+
+    def seat(self, ids: Collection[str], rows: Sequence[EntryRow], word: str | None = None) -> None:
+        """Take the entries of these records into their channels, which have numbers; entries that are not in `rows` leave.
+
+        Channels whose feed may change by that become dirty. Several may do so at a time, each with records of its own.
+        Raises CannotPublish when another gathering than that of the `word` has begun.
+        """
+        with reading(self._engine) as connection:
             afresh = is_afresh(connection)
-            named = dict.fromkeys(chain(chain.from_iterable([row.places for row in rows]), beside))
-            found = channel_numbers(connection, named, wanted_slug, known=self._numbers, dirty=not afresh)
-            numbers = {**self._numbers, **found}
+            numbers = given_numbers(connection, {place[:2] for row in rows for place in row.places})
             before = memberships(connection, ids)
-            after = {(numbers[place[:2]], row.entry): (-row.run, -row.day) for row in rows for place in row.places}
-            left = {seat for seat, (page, *order) in before.items() if not stays(page, tuple(order), after.get(seat))}
-            joined = [seat for seat in after if seat not in before or seat in left]
+        after = {(numbers[place[:2]], row.entry): (-row.run, -row.day) for row in rows for place in row.places}
+        left = {seat for seat, (page, *order) in before.items() if not stays(page, tuple(order), after.get(seat))}
+        joined = [seat for seat in after if seat not in before or seat in left]
+        with writing(self._engine, Lock.PUBLISHED, shared=bool(afresh) and not left) as connection:
+            if word is not None:
+                check_word(connection, word)
             remove(connection, {seat: before[seat] for seat in left})
             insert_rows(connection, members, [(seat[0], 0, *after[seat], seat[1]) for seat in joined])
-            redone = keep_spots(connection, ids, rows)
             keep_crowds(connection, ids, rows)
             keep_authorships(connection, ids, rows)
+            redone = keep_spots(connection, ids, rows)
             if not afresh:
                 dirty = {channel for channel, _ in (*left, *joined)}
                 dirty |= {channel for channel, entry in after if entry in redone}
                 mark(connection, dirty)
-            set_values(connection, {**values, THINNED: True} if left else values)
-        self._numbers = numbers
+            if left:
+                set_values(connection, {THINNED: True})
 
     def stand(
         self, places: Sequence[ChannelRef], wanted_slug: Callable[[ChannelRef], str], names: Mapping[str, str]
@@ -226,8 +256,19 @@ class PublishState(Reads):
             connection.execute(update(channels).where(channels.c.id.in_(part)).values(dirty=False))
 
 
+GATHERING = "gathering"
+"""The single value with the word of the gathering that goes on: what one that was cut off still does is not taken."""
+MOST_NUMBERS = 200_000
+"""Numbers of channels in memory, about as many."""
 _TOTAL = "total"
 """The single value with the numbers of feeds and files."""
+
+
+def check_word(connection: Connection, word: str) -> None:
+    """Raise CannotPublish when another gathering has begun."""
+    asked = select(publishing.c.value).where(publishing.c.name == GATHERING)
+    if connection.execute(asked).scalar() != word:
+        raise CannotPublish("another process publishes from the same store by now; this one ends")
 
 
 def _count(found: Sequence[tuple[str, Sequence[str]]]) -> tuple[int, int]:

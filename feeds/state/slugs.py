@@ -30,19 +30,27 @@ def channel_numbers(
     for place in places:
         if (name := place[:2]) not in known:
             asked.setdefault(name, place)
-    found: Numbers = {}
-    for base in dict.fromkeys(kind.partition(".")[0] for kind, _ in asked):
-        alike = {name for name in asked if name[0].partition(".")[0] == base}
-        rows = select(channels.c.kind, channels.c.key, channels.c.id)
-        rows = rows.where(channels.c.kind.in_({kind for kind, _ in alike}))
-        rows = rows.where(one_of(connection, channels.c.key, {key for _, key in alike}))
-        found |= {(kind, key): number for kind, key, number in plain_rows(connection, rows) if (kind, key) in alike}
+    found = given_numbers(connection, asked)
     new = [place for name, place in asked.items() if name not in found]
     if new:
         number = connection.execute(select(func.max(channels.c.id))).scalar() or 0
         fresh = _rows(connection, sorted(new, key=lambda place: "." in place.kind), wanted_slug)
         insert_rows(connection, channels, [(number + n, *row, dirty) for n, row in enumerate(fresh, 1)])
         found |= {(row[0], row[1]): number + n for n, row in enumerate(fresh, 1)}
+    return found
+
+
+def given_numbers(connection: Connection, names: Iterable[tuple[str, str]]) -> Numbers:
+    """The numbers of those of these channels (kind and key) that have one."""
+    by_base: dict[str, set[tuple[str, str]]] = {}
+    for name in names:
+        by_base.setdefault(name[0].partition(".")[0], set()).add(name)
+    found: Numbers = {}
+    for alike in by_base.values():
+        rows = select(channels.c.kind, channels.c.key, channels.c.id)
+        rows = rows.where(channels.c.kind.in_({kind for kind, _ in alike}))
+        rows = rows.where(one_of(connection, channels.c.key, {key for _, key in alike}))
+        found |= {(kind, key): number for kind, key, number in plain_rows(connection, rows) if (kind, key) in alike}
     return found
 
 

@@ -1,4 +1,4 @@
-"""Does pieces of work in this process, or in several processes when there is much of it.
+"""Does pieces of work in this process, or in several processes of this machine when there is much of it.
 
 Processes, not threads: feedgen sets the process's locale for each date.
 """
@@ -11,10 +11,11 @@ import os
 import sys
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import ExitStack, contextmanager
-from typing import Any, TypeVar
+from itertools import chain
+from typing import Any, Protocol, TypeVar
 
 from enrich.coordination.holding import no_renewing
 from enrich.machine.process import end_with
@@ -22,7 +23,7 @@ from enrich.machine.process import end_with
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 
-_AHEAD = 2
+AHEAD = 2
 """Pieces that wait for each process; results are taken in order, so more would only fill memory."""
 _SELDOM = 200_000, 20, 20
 """When garbage is searched for."""
@@ -30,29 +31,64 @@ _SELDOM = 200_000, 20, 20
 _work: Callable[[Any], Any] | None = None
 
 
-def work_through(
-    make: Callable[[], Callable[[Task], Result]], tasks: Sequence[Task], processes: int
-) -> Iterator[Result]:
-    """The results of the tasks in their order; `make` (picklable) is called once in each process."""
-    if processes < 2 or len(tasks) < 2:
-        work = make()
-        yield from map(work, tasks)
-        return
-    with ExitStack() as stack:
-        with no_renewing():  # the first task starts all processes where they are forked
-            pool = ProcessPoolExecutor(min(processes, len(tasks)), _context(), _begin, (make,))
-            stack.enter_context(pool)
-            waiting: deque[Future[Result]] = deque([pool.submit(_do, tasks[0])])
-        try:
-            for task in tasks[1:]:
-                waiting.append(pool.submit(_do, task))
-                if len(waiting) > _AHEAD * processes:
-                    yield waiting.popleft().result()
-            while waiting:
-                yield waiting.popleft().result()
-        finally:
-            for future in waiting:
-                future.cancel()
+class Executor(Protocol):
+    """Who does pieces of work: processes of this machine, or a cluster."""
+
+    def shares(self, count: int) -> bool:
+        """Whether so many tasks are done by other processes, which open for themselves whatever they work with."""
+
+    def work_through(
+        self, make: Callable[[], Callable[[Task], Result]], tasks: Iterable[Task], count: int
+    ) -> Iterator[Result]:
+        """The results of the tasks in their order; `make` is called once in each process, picklable where that is another.
+
+        Tasks (`count`, roughly) are asked for as they are begun, so that later ones may depend on earlier results.
+        """
+
+
+class Processes:
+    """Processes of this machine; this one alone where there is one, or little to do."""
+
+    def __init__(self, count: int) -> None:
+        self._count = count
+
+    def shares(self, count: int) -> bool:
+        """Whether so many tasks are done by other processes."""
+        return min(self._count, count) > 1
+
+    def work_through(
+        self, make: Callable[[], Callable[[Task], Result]], tasks: Iterable[Task], count: int
+    ) -> Iterator[Result]:
+        """The results of the tasks in their order."""
+        if not self.shares(count):
+            yield from map(make(), tasks)
+            return
+        tasks = iter(tasks)
+        with ExitStack() as stack:
+            with no_renewing():  # the first task starts all processes where they are forked
+                pool = ProcessPoolExecutor(min(self._count, count), _context(), _begin, (make,))
+                stack.enter_context(pool)
+                first = pool.submit(_do, next(tasks))
+            begun = chain([first], (pool.submit(_do, task) for task in tasks))
+            yield from in_order(begun, AHEAD * self._count, Future.result)
+
+
+def in_order(begun: Iterator[Any], ahead: int, result: Callable[[Any], Result]) -> Iterator[Result]:
+    """The results of tasks that are begun as they are asked for, so many ahead of the one whose result is taken.
+
+    Those that were begun in vain are cancelled.
+    """
+    waiting: deque[Any] = deque()
+    try:
+        for future in begun:
+            waiting.append(future)
+            if len(waiting) > ahead:
+                yield result(waiting.popleft())
+        while waiting:
+            yield result(waiting.popleft())
+    finally:
+        for future in waiting:
+            future.cancel()
 
 
 def cores() -> int:

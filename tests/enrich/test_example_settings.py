@@ -11,7 +11,7 @@ import pytest
 from enrich.options.arxiv import ArxivSettings
 from enrich.options.channels import AuthorsSettings, FeedsSettings, Topic
 from enrich.options.notify import Digest, MailSettings, NotifySettings
-from enrich.options.schedule import Job, ScheduleSettings
+from enrich.options.schedule import Job, ScheduleSettings, WorkSettings
 from enrich.options.section import SettingsSection
 from enrich.options.services import (
     CrossrefSettings,
@@ -34,7 +34,7 @@ MODELS: dict[str, type[SettingsSection]] = {
     "reading": ReadingSettings, "arxiv": ArxivSettings, "services": ServicesSettings, "services.openalex": OpenAlexSettings, "services.crossref": CrossrefSettings,
     "services.semantic_scholar": SemanticScholarSettings, "services.orcid": OrcidSettings, "services.huggingface": HuggingFaceSettings,
     "services.inspire": InspireSettings, "notify": NotifySettings, "notify.mail": MailSettings, "notify.digests": Digest,
-    "schedule": ScheduleSettings, "schedule.jobs": Job, "store": StoreSettings, "serve": ServeSettings,
+    "schedule": ScheduleSettings, "schedule.jobs": Job, "store": StoreSettings, "serve": ServeSettings, "work": WorkSettings,
 }  # fmt: skip
 TITLE = "site.title"
 """It stands in the file without a mark, and so need not be the default."""

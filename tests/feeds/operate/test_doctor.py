@@ -14,6 +14,7 @@ from enrich.conversion import extras
 from enrich.errors import TryLater
 from enrich.options.arxiv import ArxivSettings
 from enrich.options.channels import FeedsSettings
+from enrich.options.schedule import WorkSettings
 from enrich.options.services import ServicesSettings
 from enrich.options.sources import Source
 from enrich.pipeline.clients import Clients, open_clients
@@ -22,8 +23,10 @@ from enrich.store.store import Store
 from feeds.operate.doctor import Finding, examine
 from feeds.output.staging import Staging
 from feeds.state.digests.issues import Issues
+from feeds.work import cluster
 from tests.conftest import row
 from tests.support.arxiv_standin import Server
+from tests.support.clusters import free_port
 
 NOW = datetime(2026, 7, 1, 12, tzinfo=UTC)
 
@@ -175,3 +178,15 @@ def test_papers_beyond_arxiv_that_nobody_is_asked_for_are_no_fault(tmp_path: Pat
     assert finding.well
     assert "[services.crossref]" in finding.message
     assert "papers beyond arXiv" not in found(Settings(folder=tmp_path), store)
+
+
+def test_a_cluster_that_does_not_answer_is_said_with_what_to_do(
+    tmp_path: Path, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cluster, "CONNECT", 0.5)
+    assert "cluster" not in found(Settings(folder=tmp_path), store)
+    address = f"tcp://127.0.0.1:{free_port()}"
+    finding = found(Settings(folder=tmp_path, work=WorkSettings(cluster=address)), store)["cluster"]
+    assert not finding.well
+    assert f"{address} cannot be reached" in finding.message
+    assert "start `dask scheduler`" in finding.message

@@ -49,7 +49,7 @@ def test_files_are_put_into_place_and_others_left_alone(out: Path) -> None:
 
 def test_nothing_is_left_beside_but_the_lock(out: Path) -> None:
     put(out, FILES)
-    assert sorted(path.name for path in (out.parent / ".out.publishing").iterdir()) == ["lock", "publisher", "stage"]
+    assert sorted(path.name for path in (out.parent / ".out.publishing").iterdir()) == ["lock", "publisher"]
 
 
 def test_a_file_that_is_both_staged_and_gone_stays(out: Path) -> None:

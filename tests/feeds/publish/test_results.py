@@ -10,6 +10,7 @@ from sqlalchemy import event
 
 from enrich.record import Author
 from enrich.store.store import Store
+from feeds.output.spool import put_value
 from feeds.publish.build_channels import Built
 from feeds.publish.results import Results
 from feeds.state.publishing import PublishState
@@ -34,7 +35,7 @@ def piece(number: int) -> Built:
 
 
 def test_what_pieces_came_to_is_summed_up_and_read_again(tmp_path: Path) -> None:
-    results = Results(tmp_path, map(piece, range(1, 4)))
+    results = Results(tmp_path, [put_value(tmp_path, piece(number)) for number in range(1, 4)])
     assert (results.appeared, results.bare, results.bytes, results.staged) == ({1, 2, 3}, {1, 3}, 21, 3)
     assert list(results) == [piece(1), piece(2), piece(3)]
     assert list(results.with_staged(["opml.xml"])) == [*results.files(), "opml.xml"]

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from enrich.errors import CannotPublish
 from enrich.names import slug_base
 from enrich.store.store import Store
-from feeds.state.publishing import PublishState
+from feeds.state.publishing import GATHERING, PublishState
 from feeds.state.types import CachedEntry, ChannelRef, EntryRow, FileSet, Member, WrittenFiles
 
 ALL = ChannelRef("all", "", "All")
@@ -53,6 +54,16 @@ def dirty(published: PublishState) -> list[str]:
 def test_colliding_slugs_are_numbered_in_order_of_appearance(published: PublishState) -> None:
     accept(published, row("1", author("Li", "a"), author("Lí", "b")), row("2", author("Li-2", "c"), author("LI", "d")))
     assert slugs(published) == {"a": "li", "b": "li-2", "c": "li-2-2", "d": "li-3"}
+
+
+def test_what_a_gathering_that_was_cut_off_still_hands_in_is_not_taken(published: PublishState) -> None:
+    published.number([[ALL]], lambda place: "all", {GATHERING: "this one"})
+    with pytest.raises(CannotPublish, match="another process publishes"):
+        published.seat(["1"], [row("1", ALL)], "the one before")
+    assert published.spots(["1"]) == {}
+    published.seat(["1"], [row("1", ALL)], "this one")
+    assert [one.entry for one in published.open_members([1])[1]] == ["1"]
+    assert published.segments() == {"a-1": 22}
 
 
 def test_a_slug_is_nobody_elses_even_when_its_author_is_gone(published: PublishState) -> None:

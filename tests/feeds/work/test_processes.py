@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 
 import pytest
 
-from feeds.work.processes import work_through
+from feeds.work.processes import Processes
 
 
 def _adder(number: int) -> Callable[[int], tuple[int, int]]:
@@ -22,19 +22,19 @@ def _failer() -> Callable[[int], int]:
 
 @pytest.mark.parametrize("processes", [1, 2])
 def test_results_come_in_the_order_of_the_tasks(processes: int) -> None:
-    found = list(work_through(partial(_adder, 5), range(30), processes))
+    found = list(Processes(processes).work_through(partial(_adder, 5), range(30), 30))
     assert [number for number, _ in found] == list(range(5, 35))
     assert ({pid for _, pid in found} == {os.getpid()}) is (processes == 1)
 
 
 def test_a_single_task_is_done_here() -> None:
-    assert list(work_through(partial(_adder, 1), [1], 2)) == [(2, os.getpid())]
+    assert list(Processes(2).work_through(partial(_adder, 1), [1], 1)) == [(2, os.getpid())]
 
 
 @pytest.mark.parametrize("processes", [1, 2])
 def test_an_error_of_one_task_ends_the_work(processes: int) -> None:
     with pytest.raises(ZeroDivisionError):
-        list(work_through(_failer, range(30), processes))
+        list(Processes(processes).work_through(_failer, range(30), 30))
 
 
 def test_beside_another_thread_processes_begin_anew() -> None:
@@ -42,7 +42,20 @@ def test_beside_another_thread_processes_begin_anew() -> None:
     other = threading.Thread(target=done.wait)
     other.start()
     try:
-        assert [number for number, _ in work_through(partial(_adder, 5), range(4), 2)] == [5, 6, 7, 8]
+        assert [number for number, _ in Processes(2).work_through(partial(_adder, 5), range(4), 4)] == [5, 6, 7, 8]
     finally:
         done.set()
         other.join()
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_a_task_may_depend_on_an_earlier_result(processes: int) -> None:
+    found: list[int] = []
+
+    def tasks() -> Iterator[int]:
+        for number in range(20):
+            yield number if number < 6 or not found else 100 + found[0]
+
+    for result, _ in Processes(processes).work_through(partial(_adder, 5), tasks(), 20):
+        found.append(result)
+    assert (found[:6], found[-1]) == ([5, 6, 7, 8, 9, 10], 110)

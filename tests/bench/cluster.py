@@ -1,0 +1,149 @@
+"""Prints how long a cold publication takes with one and two processes, and with one and two workers of dask, side by side.
+
+    python tests/bench/cluster.py [--papers 15000] [--repeat 3] [--folder /dev/shm] [--all]
+
+Real papers, from a PostgreSQL that is started in the folder, too; persons are known before. Of each, the least seconds
+of its repeats, which take turns, since others may be at work on the machine. Starting schedulers and workers, and loading
+dask, is not counted. A worker's memory is what its process had at most, shared pages included. Feeds alone, with `--all`
+pages, dumps and the search index as well.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from itertools import islice
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+sys.path.insert(0, str(ROOT))
+
+import psutil  # noqa: E402
+from sqlalchemy import create_engine, make_url, text  # noqa: E402
+
+from enrich.identities.update import update_persons  # noqa: E402
+from enrich.options.schedule import WorkSettings  # noqa: E402
+from enrich.options.site import SiteSettings  # noqa: E402
+from enrich.settings import Settings  # noqa: E402
+from enrich.store.store import Store  # noqa: E402
+from feeds.publish.publish import ALL_EXTRAS, publish  # noqa: E402
+from feeds.work.cluster import connected  # noqa: E402
+from tests.support.clusters import OwnPostgresql, own_postgresql, scheduler, worker  # noqa: E402
+from tests.support.keeping import keep, real_records  # noqa: E402
+
+SITE = SiteSettings(base_url="https://feeds.example.org")
+MODES = ("1 process", "2 processes", "dask, 1 worker", "dask, 2 workers")
+
+
+def publication(store: str, out: str, how: str, extras: str) -> None:
+    """In a process of its own: publish, and print the seconds."""
+    cluster = how if "://" in how else None
+    if cluster is not None:
+        connected(cluster).close()
+    settings = Settings(site=SITE, work=WorkSettings(cluster=cluster))
+    with Store(store) as opened:
+        began = time.perf_counter()
+        publish(
+            opened, settings, Path(out), processes=None if cluster else int(how), extras=ALL_EXTRAS if extras else ()
+        )
+        print(time.perf_counter() - began)
+
+
+@contextmanager
+def most_memory(processes: list[int]) -> Iterator[list[int]]:
+    """The bytes that one of these processes, or one that it began, had at most; known when the block is over."""
+    found, over = [0], threading.Event()
+
+    def watch() -> None:
+        while not over.wait(0.2):
+            for number in processes:
+                try:
+                    parent = psutil.Process(number)
+                    family = parent.children(recursive=True) or [parent]
+                    found[0] = max(found[0], *(one.memory_info().rss for one in family))
+                except psutil.Error:
+                    continue
+
+    thread = threading.Thread(target=watch, daemon=True)
+    thread.start()
+    try:
+        yield found
+    finally:
+        over.set()
+        thread.join()
+
+
+def measure(server: OwnPostgresql, work: Path, mode: str, *, all_extras: bool) -> tuple[float, int]:
+    """Seconds of a cold publication, and bytes of a worker."""
+    engine = create_engine(server.url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text("DROP DATABASE IF EXISTS cold WITH (FORCE)"))
+        connection.execute(text("CREATE DATABASE cold TEMPLATE stored"))
+    engine.dispose()
+    count = int("".join(filter(str.isdigit, mode)))
+    store = make_url(server.url).set(database="cold").render_as_string(hide_password=False)
+    with ExitStack() as stack:
+        place = Path(stack.enter_context(tempfile.TemporaryDirectory(dir=work)))
+        how, workers = str(count), []
+        if "dask" in mode:
+            how, _ = stack.enter_context(scheduler(place))
+            workers = [stack.enter_context(worker(how, place)).pid for _ in range(count)]
+        command = [sys.executable, __file__, "--publication", store, str(place / "out"), how, "all" * all_extras]
+        process = stack.enter_context(subprocess.Popen(command, stdout=subprocess.PIPE, text=True))
+        with most_memory(workers or [process.pid]) as memory:
+            seconds, _ = process.communicate()
+        return float(seconds), memory[0]
+
+
+def main() -> None:
+    """Print the table."""
+    shared = Path(os.environ.get("PAPERWIRE_SHARED", ROOT.parent / "shared"))
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, default=shared / "data/arxiv-cs.jsonl.gz")
+    parser.add_argument("--papers", type=int, default=15_000)
+    parser.add_argument("--repeat", type=int, default=3)
+    parser.add_argument("--folder", type=Path, default=Path("/dev/shm"))
+    parser.add_argument("--all", action="store_true")
+    parser.add_argument("--publication", nargs=4, help=argparse.SUPPRESS)
+    given = parser.parse_args()
+    if given.publication:
+        publication(*given.publication)
+        return
+    with ExitStack() as stack:
+        work = Path(tempfile.mkdtemp(dir=given.folder, prefix="paperwire-bench-"))
+        stack.callback(shutil.rmtree, work)
+        work.chmod(0o755)
+        server = stack.enter_context(own_postgresql(work))
+        engine = create_engine(server.url, isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            connection.execute(text("CREATE DATABASE stored ENCODING 'UTF8' TEMPLATE template0"))
+        engine.dispose()
+        with Store(make_url(server.url).set(database="stored").render_as_string(hide_password=False)) as store:
+            keep(store, islice(real_records(given.data, given.papers), given.papers))
+            update_persons(store.engine, Settings().authors, store.now(), lambda line: None)
+        found: dict[str, list[tuple[float, int]]] = {mode: [] for mode in MODES}
+        for _ in range(given.repeat):
+            for mode in MODES:
+                found[mode].append(measure(server, work, mode, all_extras=given.all))
+        least = {mode: min(seconds for seconds, _ in taken) for mode, taken in found.items()}
+        for mode, taken in found.items():
+            every = ", ".join(f"{seconds:.1f}" for seconds, _ in taken)
+            memory = max(memory for _, memory in taken) / 1e6
+            print(f"{mode:20}{least[mode]:6.1f} s  ({every}), {memory:.0f} MB a worker", flush=True)
+        one, two, _, dask = (least[mode] for mode in MODES)
+        print(
+            f"1 process / 2 processes {one / two:.2f}, 1 worker / 2 workers {least[MODES[2]] / dask:.2f} (asked for: 1.6)"
+        )
+        print(f"2 workers / 2 processes {dask / two:.2f} (asked for: at most 1.1); load now {os.getloadavg()[0]:.1f}")
+
+
+if __name__ == "__main__":
+    main()
