@@ -13,21 +13,24 @@ from sqlalchemy import ColumnElement, Connection, any_, bindparam, func, select
 
 PIECE = 500
 """Values in one statement, rows in memory at a time."""
+FEW = 16
 _NUL, _ENCODED_NUL = "\0", "\\u0000"
 
 T = TypeVar("T")
 
 
 def one_of(connection: Connection, column: ColumnElement[Any], values: Collection[Any]) -> ColumnElement[bool]:
-    """Whether a column has one of these texts or numbers, which are one parameter together.
+    """Whether a column has one of these texts or numbers, which are one parameter together unless they are few.
 
-    That is quicker, too: a thousand parameters cost more than their rows.
+    That is quicker, too: a thousand parameters cost more than their rows; of a few, SQLite takes half as long.
     """
     listed = sorted(values)
     if connection.dialect.name == "postgresql":
         from sqlalchemy.dialects.postgresql import ARRAY
 
         return column == any_(bindparam(None, listed, type_=ARRAY(column.type)))
+    if len(listed) <= FEW:
+        return column.in_(listed)
     encoded = msgspec.json.encode(listed).decode()
     if _ENCODED_NUL not in encoded:
         return column.in_(select(_each(encoded)))

@@ -11,6 +11,7 @@ import sqlite3
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from contextvars import ContextVar
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,8 @@ BUSY_SECONDS = 60.0
 """How long one process waits for another's transaction."""
 _NAP = 0.02
 """Seconds between two attempts where SQLite does not wait itself."""
+_view: ContextVar[Connection | None] = ContextVar("view", default=None)
+"""Of this thread, while `one_view` lasts."""
 _PASSWORD = re.compile(r":(?!//).*@", re.DOTALL)  # bounded: the address of the store is the user's own
 """Up to the last @: SQLAlchemy ends a password at its first @ that is not written %40."""
 
@@ -111,12 +114,31 @@ def use_wal(connection: sqlite3.Connection) -> None:
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
-    """A transaction that only reads: one consistent view."""
+    """A transaction that only reads: one consistent view; that of `one_view` where there is one."""
+    if (shared := _view.get()) is not None and shared.engine is engine:
+        with _translated(engine):
+            yield shared
+        return
     with _translated(engine), engine.connect() as connection:
         if engine.dialect.name == "postgresql":
             connection = connection.execution_options(isolation_level="REPEATABLE READ")
         with connection.begin():
             yield connection
+
+
+@contextmanager
+def one_view(engine: Engine) -> Iterator[None]:
+    """All that is read meanwhile, here and in what is called, is read in one transaction.
+
+    Whoever asks many small questions for one answer so gets them of one moment, and spares beginning each time, which takes
+    as long as the question. Options belong to statements here, since those of a connection would last.
+    """
+    with reading(engine) as connection:
+        before = _view.set(connection)
+        try:
+            yield
+        finally:
+            _view.reset(before)
 
 
 @contextmanager

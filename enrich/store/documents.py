@@ -130,7 +130,7 @@ class Intake:
         """Every mention with what became of it, in the order of reading."""
         with reading(self._engine) as connection:
             ordered = account_rows().order_by(*READING)
-            for row in connection.execution_options(yield_per=PIECE).execute(ordered):
+            for row in connection.execute(ordered, execution_options={"yield_per": PIECE}):
                 yield account(row)
 
     def outcomes(self) -> Counter[str]:

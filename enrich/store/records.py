@@ -72,7 +72,7 @@ class Records:
         owners: dict[str, set[str]] = {doi: set() for doi in wanted}
         with_dois = select(records.c.body).where(records.c.removed.is_(None))
         with reading(self._engine) as connection:
-            for body in connection.execution_options(yield_per=PIECE).execute(with_dois).scalars():
+            for body in connection.execute(with_dois, execution_options={"yield_per": PIECE}).scalars():
                 if b'"dois":["' in body:
                     record = read_record(body)
                     for doi in wanted.intersection(doi.lower() for doi in record.dois):
@@ -154,7 +154,7 @@ class Records:
         with reading(self._engine) as connection:
             for piece in [None] if ids is None else pieces(ids):
                 part = asked if piece is None else asked.where(changes.c.record.in_(piece))
-                for row in connection.execution_options(yield_per=PIECE).execute(part).mappings():
+                for row in connection.execute(part, execution_options={"yield_per": PIECE}).mappings():
                     yield Change(
                         row["record"], row["field"], row["old"], row["new"], row["source"], row["at"], row["run"]
                     )

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from typing import Any
 
 from enrich.record import Record
 from enrich.settings import Settings
@@ -45,9 +46,9 @@ class EntryParts:
         self._settings = settings
         self._plan: tuple[object, Plan] | None = None
 
-    def plan(self) -> Plan:
-        """What the settings say of channels, with the topics that go on as they are now."""
-        values = self._published.values()
+    def plan(self, values: Mapping[str, Any] | None = None) -> Plan:
+        """What the settings say of channels, with the topics that go on as they are now, or by these single values."""
+        values = self._published.values() if values is None else values
         version = [values.get(name) for name in (_TOKEN, "plan", PRIVATE, SHOWN)]
         known = self._plan
         if known is None or known[0] != version:
@@ -56,8 +57,12 @@ class EntryParts:
             self._plan = known
         return known[1]
 
-    def read(self, spots: Mapping[str, CachedEntry], known: object, *, brief: bool) -> Parts | None:
+    def read(
+        self, spots: Mapping[str, CachedEntry], known: object, plan: Plan | None = None, *, brief: bool
+    ) -> Parts | None:
         """These entries, `brief` for feeds of authors; None while the pack is another than the one that was `known`.
+
+        `plan` spares asking for it.
 
         The pack is opened after `known` and the spots were read: if it is still that one, the spots are its own.
         """
@@ -73,11 +78,11 @@ class EntryParts:
                 pack.close()
         if self._published.values().get("pack") != known:
             return None
-        return {entry: chosen(parts, brief) for entry, parts in self._from_records(spots).items()}
+        return {entry: chosen(parts, brief) for entry, parts in self._from_records(spots, plan or self.plan()).items()}
 
-    def _from_records(self, spots: Mapping[str, CachedEntry]) -> Mapping[str, tuple[bytes, ...]]:
+    def _from_records(self, spots: Mapping[str, CachedEntry], plan: Plan) -> Mapping[str, tuple[bytes, ...]]:
         """From the records."""
-        plan, address = self.plan(), self._settings.public_url
+        address = self._settings.public_url
         notices = [entry for entry in spots if entry.startswith(NOTICE)]
         found = {entry: parts for entry in notices if (parts := notice_parts(self._published, entry, address))}
         records = self._published.records_of(spots.keys() - {*notices})

@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from enrich.database.connection import one_view
 from enrich.errors import TryLater
 from enrich.settings import Settings
 from enrich.store.store import Store
@@ -45,6 +46,7 @@ class OnDemand:
     """Answers for channels of authors and persons; may be used by several threads."""
 
     def __init__(self, store: Store, settings: Settings) -> None:
+        self._engine = store.engine
         self._published = PublishState(store.engine)
         self._parts = EntryParts(store, settings)
         self._plan = plan_of(settings)
@@ -71,22 +73,23 @@ class OnDemand:
         asked = _PATH.fullmatch(path)
         if asked is None or asked[4] not in (*self._site.formats, "html"):
             return None
-        channel = self.channel(asked[2], _KINDS[asked[1]])
-        if channel is not None and asked[3]:
-            channel = self._events(channel)
-        if channel is None:
-            return None
         for _ in range(_ATTEMPTS):
-            values = self._published.values()
-            # While everything is being rendered again, places are those of the previous pack.
-            known = values.get("pack") if values.get("rendered") else None
-            found = self._sheet(channel, path.rpartition(".")[0], page=asked[4] == "html")
-            if found is None:
-                return None
-            sheet, entries = found
-            read = self._parts.read(entries, known, brief=sheet.brief) if known else None
-            if read is not None:
-                return self._bytes(sheet, asked[4], [read[entry] for entry in entries if entry in read])
+            with one_view(self._engine):
+                values = self._published.values()
+                # While everything is being rendered again, places are those of the previous pack.
+                known = values.get("pack") if values.get("rendered") else None
+                plan = self._parts.plan(values)
+                pages = PageBuilder(self._published, self._site, plan) if asked[4] == "html" else None
+                channel = self.channel(asked[2], _KINDS[asked[1]])
+                if channel is not None and asked[3]:
+                    channel = self._events(channel)
+                found = None if channel is None else self._sheet(channel, path.rpartition(".")[0], pages)
+                if found is None:
+                    return None
+                sheet, entries = found
+                read = self._parts.read(entries, known, plan, brief=sheet.brief) if known else None
+                if read is not None:
+                    return self._bytes(sheet, asked[4], pages, [read[entry] for entry in entries if entry in read])
         raise TryLater("everything is being rendered again; ask again in a minute")
 
     def _events(self, channel: Channel) -> Channel | None:
@@ -95,20 +98,22 @@ class OnDemand:
             return None
         return self._published.channel_of(f"{channel.kind}.{EVENTS}", channel.key)
 
-    def _sheet(self, channel: Channel, place: str, *, page: bool) -> tuple[FeedBuild, dict[str, CachedEntry]] | None:
+    def _sheet(
+        self, channel: Channel, place: str, pages: PageBuilder | None
+    ) -> tuple[FeedBuild, dict[str, CachedEntry]] | None:
         """The channel's feed or archive at this place, which has no ending, and its entries in their order.
 
-        What the `page` says beyond its papers is looked up for it alone.
+        What a page says beyond its papers is looked up for it alone, by `pages`.
         """
         number = channel.id
         units = self._published.units_of([number])[number].values()
         archives = {at: self._published.page_members(number, at) for at in filter(None, map(page_of, units))}
         rows = {number: channel}
-        if page and "." not in channel.kind and (events := self._events(channel)) is not None:
+        if pages is not None and "." not in channel.kind and (events := self._events(channel)) is not None:
             rows[events.id] = events
         members = self._published.open_members(list(rows))
         whole = {number: archives} if archives else {}
-        facts = self._pages().facts(rows.keys(), rows, members, whole) if page else {}
+        facts = {} if pages is None else pages.facts(rows.keys(), rows, members, whole)
         wanted = {one.entry for one in members[number]} | {entry for its in archives.values() for entry in its}
         spots = self._published.spots(wanted)
         sheets = sheets_of(
@@ -120,17 +125,15 @@ class OnDemand:
         by_place = {(spot.segment, spot.place): entry for entry, spot in spots.items()}
         return sheet, {by_place[spot.segment, spot.place]: spot for spot in sheet.spots}
 
-    def _pages(self) -> PageBuilder:
-        """Knows the topics that go on as they are now."""
-        return PageBuilder(self._published, self._site, self._parts.plan())
-
-    def _bytes(self, sheet: FeedBuild, form: str, read: Sequence[Sequence[Portion]]) -> bytes | None:
+    def _bytes(
+        self, sheet: FeedBuild, form: str, pages: PageBuilder | None, read: Sequence[Sequence[Portion]]
+    ) -> bytes | None:
         entries = named_in(sheet, self._plan, read)
-        if form == "html":
+        if pages is not None:
             papers = [bytes(parts[PAGE]) for parts in entries]
             if sheet.page is None:
                 return None
-            return dict(self._pages().render(sheet.page, papers))[f"{sheet.page.path}.html"]
+            return dict(pages.render(sheet.page, papers))[f"{sheet.page.path}.html"]
         wanted: tuple[Format, ...] = tuple(one for one in self._site.formats if one == form)
         (around,) = frames([metadata_of(sheet.label, self._site)], wanted)
         ((_, portions),) = assemble(sheet, wanted, around, entries)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from enrich.options.channels import AuthorsSettings, FeedsSettings
 from enrich.options.site import SiteSettings
@@ -130,6 +131,19 @@ def test_a_server_with_nothing_but_the_store_gives_the_same_bytes(store: Store, 
     asked = question("q=paper&author=wei+wang")
     for form in FORMATS:
         assert Searcher(store, empty).feed(asked, form) == Searcher(store, given(tmp_path, files)).feed(asked, form)
+
+
+@pytest.mark.parametrize("folder", ["", "elsewhere"])
+def test_an_answer_is_of_one_moment(store: Store, tmp_path: Path, folder: str) -> None:
+    """It is read in one transaction, which is what it costs most of."""
+    go(store, given(tmp_path, 3))
+    demand = OnDemand(store, given(tmp_path / folder, 3))
+    begun: list[object] = []
+    event.listen(store.engine, "begin", begun.append)
+    for address in ("authors/ann-bee.atom", "authors/ann-bee.html", f"people/{SECOND}.html"):
+        begun.clear()
+        assert demand.render(address) is not None
+        assert len(begun) == 1, address
 
 
 def test_entries_from_records_are_those_of_the_pack(store: Store, tmp_path: Path) -> None:

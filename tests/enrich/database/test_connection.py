@@ -1,11 +1,16 @@
-"""Facts about addresses of stores."""
+"""Facts about addresses of stores, and about what is read in one transaction."""
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
-from enrich.database.connection import connect
-from enrich.errors import BadSettings
+from enrich.database.connection import connect, one_view, reading
+from enrich.errors import BadSettings, BadStore
+from enrich.store.store import Store
+
+NOW = datetime(2026, 1, 5, tzinfo=UTC)
 
 
 @pytest.mark.parametrize("url", ["paperwire.db", "mysql://host/papers", "oracle+nothing://host/papers", "sqlite"])
@@ -15,3 +20,18 @@ def test_an_address_of_no_store_that_there_is_is_told_with_those_that_there_are(
     assert str(wrong.value) == (
         f"store.url = {url!r}: an address such as sqlite:///paperwire.db or postgresql+psycopg://user@host/papers is expected"
     )
+
+
+def test_what_is_read_in_one_view_is_of_one_moment(either: str) -> None:
+    with Store(either) as store, Store(either) as other:
+        with one_view(store.engine):
+            before = store.runs.last(5)
+            other.runs.start("enrich", NOW)
+            assert list(store.runs.last(5)) == list(before) == []
+            with pytest.raises(BadStore), reading(store.engine) as connection:
+                connection.exec_driver_sql("SELECT * FROM nowhere")
+        assert len(store.runs.last(5)) == 1
+        with pytest.raises(ZeroDivisionError), one_view(store.engine):
+            raise ZeroDivisionError
+        other.runs.start("enrich", NOW)
+        assert len(store.runs.last(5)) == 2
