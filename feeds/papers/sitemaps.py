@@ -3,9 +3,11 @@
 ::
 
     robots.txt --> sitemap.xml --> sitemaps/papers-2507.xml, ... the papers of a month of arXiv's numbering each
-                               --> sitemaps/channels-1.xml, ... everything else
+                               --> sitemaps/channels-0-1.xml, ... the channels of some numbers each
+                               --> sitemaps/pages-1.xml, the few others
 
-A paper that comes changes the file of its month; one that changes, none, as no file says when pages changed.
+A paper that comes changes the file of its month; one that changes, none, as no file says when pages changed. Channels are
+numbered as they come, so new ones are in the last files.
 """
 
 from __future__ import annotations
@@ -21,6 +23,10 @@ ROBOTS, INDEX = "robots.txt", "sitemap.xml"
 OURS = "# Made by paperwire. Without this line, the file is yours and stays as it is."
 MOST = 50_000
 """Addresses in a file."""
+REST = f"{FOLDER}/pages-1.xml"
+"""Of pages that are neither a paper's nor a channel's."""
+_CHANNELS, _TOGETHER = "channels", 5_000
+"""Begins the keys of the sets of channels, with so many numbers in each."""
 _NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _NO_NAME = re.compile(r"[^a-z0-9]+")
 
@@ -46,9 +52,25 @@ def sitemaps(name: str, paths: Iterable[str], base_url: str) -> dict[str, bytes]
     return {f"{FOLDER}/{file_name(name)}-{number}.xml": _urls(part, base_url) for number, part in enumerate(parts, 1)}
 
 
+def channels_key(number: int) -> str:
+    """The key of the set of channels that the one with this number is in."""
+    return f"{_CHANNELS}-{number // _TOGETHER}"
+
+
+def numbers_of(key: str) -> range:
+    """The numbers of the channels of a set."""
+    first = int(key.removeprefix(f"{_CHANNELS}-")) * _TOGETHER
+    return range(first, first + _TOGETHER)
+
+
 def file_name(key: str) -> str:
     """Of a set of papers, as the beginning of the name of a file."""
     return _NO_NAME.sub("-", key.lower()).strip("-")
+
+
+def name_of(path: str) -> str:
+    """The same, of the set whose sitemap this is."""
+    return path.removeprefix(f"{FOLDER}/").rpartition("-")[0]
 
 
 def index(paths: Iterable[str], base_url: str) -> bytes:

@@ -78,10 +78,10 @@ class PublishContext:
     rebuild: bool = False
     """Whatever is known of the files of this extra, they are to be made again and compared with what is published."""
 
-    def shown(self) -> list[Channel]:
-        """Every channel that has a feed then, without those of events."""
-        numbers = (set(self.published.with_feed()) | self.appeared) - self.vanished
-        return [channel for channel in self.published.channels() if channel.id in numbers]
+    def shown(self, within: range | None = None) -> list[Channel]:
+        """Every channel that has a feed then, without those of events; of these numbers when some are given."""
+        numbers = (set(self.published.with_feed(within)) | self.appeared) - self.vanished
+        return [channel for channel in self.published.channels(within) if channel.id in numbers]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from itertools import chain
 from pathlib import Path
 
 from enrich.record import PublishableRecord
@@ -24,7 +25,19 @@ from feeds.pages.paper import page_path
 from feeds.pages.standing_pages import standing_files
 from feeds.papers.build_papers import PAPERS, BuiltPapers, PaperBuilder, beginning_of, set_of, sets_now, those_in
 from feeds.papers.sitemaps import FOLDER as MAPS
-from feeds.papers.sitemaps import INDEX, ROBOTS, file_name, index, is_ours, robots, sitemaps
+from feeds.papers.sitemaps import (
+    INDEX,
+    REST,
+    ROBOTS,
+    channels_key,
+    file_name,
+    index,
+    is_ours,
+    name_of,
+    numbers_of,
+    robots,
+    sitemaps,
+)
 from feeds.people.person_files import SETS as PEOPLE_SETS
 from feeds.people.person_files import PeopleSite, PersonFiles
 from feeds.people.person_files import set_of as person_set
@@ -131,31 +144,38 @@ def sitemap_extra(context: PublishContext) -> StagedFiles:
         return StagedFiles(all_files=())
     known = published.site_units().get(SITEMAPS)
     before = set(known.files) if known is not None and not context.lost else set()
-    whole = context.lost or context.touched is None or not before
-    others = bool(context.appeared or context.vanished)
-    if not (whole or context.touched or others):
+    whole = context.lost or context.touched is None or REST not in before
+    moved = context.appeared | context.vanished
+    if not (whole or context.touched or moved):
         return StagedFiles()
     base = context.site.base_url
-    touched = {set_of(paper) for paper in context.touched or ()}
-    by_set: dict[str, list[str]] = defaultdict(list)
-    for paper in context.store.order() if whole else context.store.beginning(set(map(beginning_of, touched))):
-        if whole or set_of(paper) in touched:
-            by_set[set_of(paper)].append(page_path(paper))
-    due = by_set.keys() if whole else touched
-    files = {path: data for key in due for path, data in sitemaps(key, by_set.get(key, ()), base).items()}
-    if whole or others:
-        channels = [f"{path_of(one.kind, one.slug)}.html" for one in context.shown()]
-        files |= sitemaps("channels", ["index.html", "status.html", *channels], base)
-    kept_files = {path for path in before if path.startswith(f"{MAPS}/") and not _is_of(path, due, others)}
-    maps = kept_files | files.keys()
+    paths = _paths_of_papers(context, whole=whole) | _paths_of_channels(context, None if whole else moved)
+    paths |= {name_of(REST): ["index.html", "status.html"]} if whole else {}
+    files = {path: data for key, its in paths.items() for path, data in sitemaps(key, its, base).items()}
+    due = {file_name(key) for key in paths}
+    stay = {path for path in before if path.startswith(f"{MAPS}/") and name_of(path) not in due}
+    maps = (set() if whole else stay) | files.keys()
     files |= {INDEX: index(maps, base)} | ({ROBOTS: robots(base)} if is_ours(context.out / ROBOTS) else {})
     return replace(stage_files(context, files), all_files=tuple(sorted({*maps, INDEX, ROBOTS})))
 
 
-def _is_of(path: str, sets: Collection[str], channels: bool) -> bool:
-    """Whether a sitemap is of one of these sets of papers, or of channels where these are meant."""
-    name = path.removeprefix(f"{MAPS}/").rpartition("-")[0]
-    return (channels and name == "channels") or name in {file_name(key) for key in sets}
+def _paths_of_papers(context: PublishContext, *, whole: bool) -> dict[str, list[str]]:
+    """Paths of pages by set: of all papers, or of the sets that a change touches."""
+    due = {set_of(paper) for paper in context.touched or ()}
+    found: dict[str, list[str]] = {} if whole else {key: [] for key in due}
+    for paper in context.store.order() if whole else context.store.beginning(set(map(beginning_of, due))):
+        if whole or set_of(paper) in due:
+            found.setdefault(set_of(paper), []).append(page_path(paper))
+    return found
+
+
+def _paths_of_channels(context: PublishContext, moved: Collection[int] | None) -> dict[str, list[str]]:
+    """The same of channels; `moved` came or went, None for all."""
+    found: dict[str, list[str]] = {} if moved is None else {channels_key(number): [] for number in moved}
+    parts = [None] if moved is None else list(map(numbers_of, found))
+    for channel in chain.from_iterable(map(context.shown, parts)):
+        found.setdefault(channels_key(channel.id), []).append(f"{path_of(channel.kind, channel.slug)}.html")
+    return found
 
 
 def people_extra(context: PublishContext) -> StagedFiles:

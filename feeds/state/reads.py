@@ -202,7 +202,10 @@ class Reads:
             asked = select(units.c.channel, units.c.files).where(units.c.key.like("%:0"))
             return {number for number, names in plain_rows(connection, asked) if number in numbers and names != "[]"}
 
-    def with_feed(self) -> list[int]:
-        """Numbers of the channels that have a feed, as a file or made on demand."""
+    def with_feed(self, within: range | None = None) -> list[int]:
+        """Numbers of the channels that have a feed, as a file or made on demand, of these numbers when some are given."""
+        asked = select(units.c.channel).where(units.c.key.like("%:0"))
+        if within is not None:
+            asked = asked.where(units.c.channel.between(within.start, within.stop - 1))
         with reading(self._engine) as connection:
-            return list(connection.execute(select(units.c.channel).where(units.c.key.like("%:0"))).scalars())
+            return list(connection.execute(asked).scalars())
