@@ -35,7 +35,7 @@ def do_lookup(session: Session, ids: Sequence[str], *, history: bool) -> int:
     console = session.console
     wanted, malformed = _wanted(console, ids)
     with session:
-        looked = look_up(session.settings, session.store, session.tools, wanted)
+        looked = look_up(session.settings, session.store, lambda: session.tools, wanted)
         rows = (
             history_json(session.store, [kept.record.id for kept in looked.found])
             if history

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from enrich.paper_id import doi_within, is_beyond
-from enrich.pipeline.clients import Clients
-from enrich.pipeline.enrich_run import Worker
 from enrich.record import Change, Outcome, PublishableRecord
 from enrich.settings import Settings
 from enrich.store.store import Store
@@ -19,6 +17,9 @@ from feeds.formats.record_json import record_json, utc_text
 from feeds.former_names import shown
 from feeds.state.publishing import PublishState
 from feeds.state.site_view import SiteView
+
+if TYPE_CHECKING:
+    from enrich.pipeline.clients import Clients
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +33,19 @@ class Looked:
     """Reason by id, of those that could not be asked now."""
 
 
-def look_up(settings: Settings, store: Store, tools: Clients, ids: Sequence[str]) -> Looked:
+def look_up(settings: Settings, store: Store, open_tools: Callable[[], Clients], ids: Sequence[str]) -> Looked:
     """The records of these ids (`doi:...` too), in their order; unknown ones are asked for, and kept without being published.
 
-    A DOI stands for the record that has it; papers that arXiv does not have are asked for where the settings allow it.
+    A DOI stands for the record that has it; papers that arXiv does not have are asked for where the settings allow it. The
+    tools, which take long to load, are opened for unknown ones alone.
     """
     standing = _by_doi(store, ids)
     known = store.records.known([standing.get(name, name) for name in ids])
     unknown = [name for name in dict.fromkeys(ids) if standing.get(name, name) not in known]
     if unknown:
+        from enrich.pipeline.enrich_run import Worker
+
+        tools = open_tools()
         run = store.runs.start("lookup", tools.now())
         problems = Worker(settings, store, tools, lambda *_: None).look_up(run, unknown)
         counts = {"requests": tools.requests()}

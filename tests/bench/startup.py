@@ -1,7 +1,7 @@
 """How long each command takes to start: ours, an earlier checkout's (--before DIR), and what others need for as much.
 
     git worktree add --detach ../before cf1d48e
-    python tests/bench/startup.py --before ../before [--times 5]
+    python tests/bench/startup.py --before ../before [--times 5] [--only status]
 
 Each command does the least that it can be asked for, in a folder in which the built-in sample was run, where nobody
 answers for arXiv; what keeps running is stopped at its first word. The best of several runs counts: seconds by the clock,
@@ -94,6 +94,7 @@ def main() -> None:
     options = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     options.add_argument("--before", type=Path, help="another checkout")
     options.add_argument("--times", type=int, default=5)
+    options.add_argument("--only", default="", help="commands that begin with this, such as 'people list'")
     given = options.parse_args()
     roots = [one.resolve() for one in (given.before, ROOT) if one]
     print(f"{'':28}" + "".join(f"{'before' if root != ROOT else 'now':>16}" for root in roots))
@@ -105,8 +106,10 @@ def main() -> None:
             (home / "decisions.csv").write_text("decision,left,right\n")
             once(("-m", "feeds", "run"), root, home)
         for command in commands():
-            row = [best(("-m", "feeds", *command), root, homes[root], given.times) for root in roots]
             name = " ".join(command).removeprefix(" ".join(OWN) + " ")
+            if not name.startswith(given.only):
+                continue
+            row = [best(("-m", "feeds", *command), root, homes[root], given.times) for root in roots]
             print(f"{name:28}" + "".join(f"{one:>16}" for one in row), flush=True)
         for peer in PEERS:
             print(f"{'python ' + ' '.join(peer):28}{best(peer, ROOT, Path(folder), given.times):>16}", flush=True)

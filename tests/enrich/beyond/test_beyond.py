@@ -258,16 +258,18 @@ def test_a_single_paper_is_looked_up_by_its_doi_and_not_published(desk: Desk) ->
     doi = desk.only[0]
     settings = desk.settings(desk.write("Nothing."), "crossref")
     with open_clients(settings, desk.store, clock=desk.time.clock()) as tools:
-        looked = look_up(settings, desk.store, tools, [f"doi:{doi}", "doi:10.1234/none.such"])
+        looked = look_up(settings, desk.store, lambda: tools, [f"doi:{doi}", "doi:10.1234/none.such"])
         assert [one.record.id for one in looked.found] == [f"doi:{doi}"]
         assert {*looked.missing} == {"doi:10.1234/none.such"}
         assert desk.store.records.count() == 0
         requests = desk.requests()
-        assert [one.record.id for one in look_up(settings, desk.store, tools, [f"doi:{doi}"]).found] == [f"doi:{doi}"]
+        assert [one.record.id for one in look_up(settings, desk.store, lambda: tools, [f"doi:{doi}"]).found] == [
+            f"doi:{doi}"
+        ]
         assert desk.requests() == requests
     off = desk.settings(desk.write("Nothing."), on=False)
     with open_clients(off, desk.store, clock=desk.time.clock()) as tools:
-        looked = look_up(off, desk.store, tools, ["doi:10.1234/another"])
+        looked = look_up(off, desk.store, lambda: tools, ["doi:10.1234/another"])
         assert looked.missing == {"doi:10.1234/another": "no known record has this DOI"}
     assert desk.requests() == requests
 

@@ -37,6 +37,8 @@ print(json.dumps([statuses, sorted(set(heavy) & sys.modules.keys())]))
 SETTINGS = {"msgspec", "pydantic_settings", "enrich.settings"}
 STORE = SETTINGS | {"sqlalchemy"}
 TERMINAL = {"rich"}
+JOINED = {"enrich.titles", "rapidfuzz"}
+"""What says whether an answer of a service is about the paper."""
 
 
 @pytest.fixture(scope="module")
@@ -70,6 +72,7 @@ def loaded(command: list[str], folder: Path, statuses: list[int] | None = None) 
         (["topics"], STORE | TERMINAL),
         (["authors", "--json"], STORE),
         (["schedule", "--list"], SETTINGS | TERMINAL),
+        (["lookup", "2502.08606"], STORE | JOINED),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )  # fmt: skip
