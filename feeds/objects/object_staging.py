@@ -23,7 +23,7 @@ from collections.abc import Collection, Iterable, Iterator
 from hashlib import blake2b, file_digest
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from enrich.coordination.holding import hold_lease
 from enrich.store.store import Store
@@ -41,10 +41,18 @@ KEPT = ("dumps/", "search/", ROBOTS)
 """What publishing reads again; robots.txt may be somebody else's, and stays so."""
 EVERY = 8
 """Publications from one listing to the next."""
-_PORTION = 500
-"""Objects between two notes in the store."""
+_PORTION, _SMALL = 250, 1 << 18
+"""Objects between two notes in the store; bytes from which one of them is not read into memory."""
 _NOTE = "objects"
 """The single value with the bucket that the rows are of, the journal that is worked at, and the publications since a listing."""
+
+
+class FileToPut(NamedTuple):
+    """A staged file."""
+
+    digest: bytes
+    data: bytes | Path
+    """All of it, or where it is."""
 
 
 class ObjectStaging(Staging):
@@ -81,7 +89,7 @@ class ObjectStaging(Staging):
 
     def put_again(self, paths: Collection[str]) -> None:
         """Write objects of which there are copies here."""
-        for some in _portions(paths):
+        for some in portions(paths):
             self._put(some, self.out)
 
     # ------------------------------------------------------------ the journal
@@ -111,8 +119,8 @@ class ObjectStaging(Staging):
         """Any object may be written whatever others there are."""
 
     def _apply(self, files: Collection[str], gone: Collection[str]) -> int:
-        written = sum(self._put(some, self.stage) for some in _portions(files))
-        for some in _portions(gone):
+        written = sum(self._put(some, self.stage) for some in portions(files))
+        for some in portions(gone):
             self.bucket.delete(some)
             self.rows.forget(some)
         kept = [path for path in files if path.startswith(KEPT) and (self.stage / path).exists()]
@@ -124,8 +132,8 @@ class ObjectStaging(Staging):
         due = differing(self.rows, paths, folder)
         if due:
             self.rows.begin(due)
-            tags = self.bucket.put({path: folder / path for path in due})
-            self.rows.note([ObjectRow(path, digest, tags[path]) for path, digest in due.items()])
+            tags = self.bucket.put({path: one.data for path, one in due.items()})
+            self.rows.note([ObjectRow(path, one.digest, tags[path]) for path, one in due.items()])
         return len(due)
 
     # ------------------------------------------------------------ what is kept here
@@ -161,14 +169,11 @@ def _wait_for(whom: str) -> None:
     log.warning("%s publishes from the same store; waiting for it to end", whom)
 
 
-def differing(rows: ObjectRows, paths: Iterable[str], folder: Path) -> dict[str, bytes]:
-    """Those of the files in a folder whose bytes are not in the bucket, with their digests, by path in both."""
-    found: dict[str, bytes] = {}
-    for some in _portions(paths):
-        digests = {path: _digest(folder / path) for path in some if (folder / path).exists()}
-        known = rows.of(digests)
-        found |= {path: digest for path, digest in digests.items() if path not in known or known[path].digest != digest}
-    return found
+def differing(rows: ObjectRows, paths: Collection[str], folder: Path) -> dict[str, FileToPut]:
+    """Those of the files in a folder whose bytes are not in the bucket, by path in both."""
+    files = {path: one for path in paths if (one := _read(folder / path)) is not None}
+    known = rows.of(files)
+    return {path: one for path, one in files.items() if path not in known or known[path].digest != one.digest}
 
 
 def bring(bucket: Bucket, path: str, out: Path, draft: Path) -> None:
@@ -187,11 +192,20 @@ def _empty(workshop: Path) -> None:
             path.unlink()
 
 
-def _digest(file: Path) -> bytes:
-    with file.open("rb") as data:
-        return file_digest(data, lambda: blake2b(digest_size=16)).digest()
+def _read(file: Path) -> FileToPut | None:
+    """None where there is no such file."""
+    try:
+        with file.open("rb") as opened:
+            data = opened.read(_SMALL)
+            if len(data) < _SMALL:
+                return FileToPut(blake2b(data, digest_size=16).digest(), data)
+            opened.seek(0)
+            return FileToPut(file_digest(opened, lambda: blake2b(digest_size=16)).digest(), file)
+    except FileNotFoundError:
+        return None
 
 
-def _portions(paths: Iterable[str]) -> Iterator[list[str]]:
+def portions(paths: Iterable[str]) -> Iterator[list[str]]:
+    """As many as are in memory, and on their way, at a time."""
     every = iter(paths)
     return iter(lambda: list(islice(every, _PORTION)), [])

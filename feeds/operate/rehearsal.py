@@ -8,12 +8,13 @@ from __future__ import annotations
 import shutil
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from enrich.settings import Settings
 from enrich.store.store import Store
-from feeds.objects.object_staging import differing
+from feeds.objects.object_staging import differing, portions
 from feeds.output.missing import OutputSnapshot
 from feeds.output.staging import Staging, workshops
 from feeds.publish.publish import make
@@ -81,9 +82,14 @@ class DryStaging(Staging):
     def present(self, paths: Iterable[str]) -> set[str]:
         return super().present(paths) if self._objects is None else set(self._objects.of(list(paths)))
 
+    def _differing(self, files: Collection[str]) -> Iterable[str]:
+        rows = self._objects
+        if rows is None:
+            return files
+        return chain.from_iterable(differing(rows, some, self.stage) for some in portions(files))
+
     def publish(self, files: Collection[str], gone: Iterable[str]) -> int:
-        written = files if self._objects is None else differing(self._objects, files, self.stage)
-        self.files, self.gone = tuple(written), tuple(sorted(self.present(gone)))
+        self.files, self.gone = tuple(self._differing(files)), tuple(sorted(self.present(gone)))
         shutil.rmtree(self.stage)
         self.stage.mkdir()
         return len(self.files)

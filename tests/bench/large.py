@@ -104,13 +104,13 @@ def measured(store: Store) -> Iterator[Cost]:
     begun: dict[int, float] = {}
     put = Staging.publish
 
-    def counted(self: Staging, files: Any, gone: Any) -> None:
+    def counted(self: Staging, files: Any, gone: Any) -> int:
         files = list(files)
         sizes = {path: (self.stage / path).stat().st_size for path in files}
         cost.files += len(files)
         cost.written += sum(sizes.values())
         cost.dumps += sum(size for path, size in sizes.items() if path.startswith("dumps/"))
-        put(self, files, gone)
+        return put(self, files, gone)
 
     def began(connection: Any) -> None:
         begun[id(connection)] = time.perf_counter()

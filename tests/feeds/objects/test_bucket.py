@@ -190,3 +190,17 @@ def test_a_wrong_option_is_a_fault_of_the_settings(address: str, options: dict[s
 def test_a_file_here_that_cannot_be_read_is_no_fault_of_the_storage(server: ObjectServer, tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         at(server).put({"all.rss": tmp_path / "none"})
+
+
+@pytest.mark.parametrize(
+    ("address", "options"),
+    [
+        ("s3://papers/x", {"skip_signature": "true"}),
+        ("gs://papers/x", {"skip_signature": "true"}),
+        ("az://papers/x", {"account_name": "ada", "account_key": "c2VjcmV0"}),
+    ],
+)
+def test_each_kind_of_storage_is_opened_by_its_own_options_and_nobody_is_asked(
+    address: str, options: dict[str, str]
+) -> None:
+    assert Bucket(address, options).address == address
