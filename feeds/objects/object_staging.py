@@ -41,7 +41,7 @@ KEPT = ("dumps/", "search/", ROBOTS)
 """What publishing reads again; robots.txt may be somebody else's, and stays so."""
 EVERY = 8
 """Publications from one listing to the next."""
-_PORTION, _SMALL = 250, 1 << 18
+_PORTION, _SMALL = 500, 1 << 17
 """Objects between two notes in the store; bytes from which one of them is not read into memory."""
 _NOTE = "objects"
 """The single value with the bucket that the rows are of, the journal that is worked at, and the publications since a listing."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -18,6 +19,9 @@ from enrich.options.site import SiteSettings
 
 KEY, SECRET = "AKIANOBODYMAYSEEME", "a-secret-that-is-in-no-message"
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+
+
+_BARE = re.compile(rb'<ETag>(?:"|&quot;|&#34;)(\w+)(?:"|&quot;|&#34;)</ETag>')
 
 
 class _Quiet(WSGIRequestHandler):
@@ -38,6 +42,8 @@ class ObjectServer:
     """To how many requests it still answers 503."""
     slow: float = 0.0
     """Seconds that each PUT and DELETE takes."""
+    lists_bare_tags: bool = False
+    """Whether it lists tags without quotes, as Azure does."""
     most: int = 0
     """PUTs that were there at a time."""
     on_write: Callable[[str, int], None] = lambda method, number: None
@@ -96,7 +102,8 @@ class ObjectServer:
                 if method in {"PUT", "DELETE"}:
                     time.sleep(self.slow)
                     self.on_write(method, number)
-                return list(application(environ, start))
+                parts = list(application(environ, start))
+                return [_BARE.sub(rb"<ETag>\1</ETag>  ", part) for part in parts] if self.lists_bare_tags else parts
             finally:
                 with self._lock:
                     self._now -= method == "PUT"

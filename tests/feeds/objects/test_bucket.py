@@ -85,6 +85,14 @@ def test_objects_are_listed_in_the_order_of_their_names_with_the_tags_that_they_
     assert {one.path: one.tag for one in listed} == tags
 
 
+def test_a_tag_is_the_same_with_quotes_and_without(server: ObjectServer, tmp_path: Path) -> None:
+    tags = at(server).put(written(tmp_path, "all.rss"))
+    (plain,) = at(server).listed()
+    server.lists_bare_tags = True
+    (bare,) = at(server).listed()
+    assert plain == bare == ("all.rss", tags["all.rss"])
+
+
 def test_objects_beside_the_address_are_not_seen(server: ObjectServer) -> None:
     for key in ("of/ourselves.html", "of/other", "of/ours/all.rss"):
         server.client().put_object(Bucket="papers", Key=key, Body=b"x")
@@ -105,7 +113,7 @@ def test_an_object_is_sent_only_when_it_is_another(server: ObjectServer, tmp_pat
     target = tmp_path / "part"
     found = at(server).fetch("all.rss", target)
     assert found is not None
-    assert found.tag == tags["all.rss"]
+    assert found.tag == f'"{tags["all.rss"]}"', "as HTTP has it"
     assert found.written is not None
     assert target.read_bytes() == b"all.rss" * 9
     again = at(server).fetch("all.rss", tmp_path / "none", found.tag)
