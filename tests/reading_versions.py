@@ -35,14 +35,13 @@ class Reading(NamedTuple):
 
 
 DOCUMENT_ROOMS = (
-    "citations", "containers", "conversion", "documents", "identifiers", "items", "listings", "parsers", "readers",
+    "citations", "containers", "conversion", "documents", "gleaning", "identifiers", "items", "listings", "parsers", "readers",
     "references", "tree",
 )  # fmt: skip
 """All that stands between the bytes of a document and its mentions; LaTeX has a version of its own."""
 _WORDS = (
     "titles/words.py",
     "titles/remarks.py",
-    "titles/scripts.py",
     "titles/sentences.py",
     "titles/title_words.txt",
     "names.py",

@@ -38,6 +38,7 @@ LAYERS = {
         "parsers references",
         "conversion",
         "containers items",
+        "gleaning",
         "readers asking",
         "beyond following",
         "pipeline",

@@ -43,7 +43,24 @@ def read_author_date(plain: str) -> tuple[str, Byline | None, list[str]] | None:
         title, rest = first_sentence(tail)
         if len(title.split()) > 1:
             return title, byline, rest
-    return None
+    return _read_unmarked(plain)
+
+
+_BARE_YEAR = re.compile(r"(?<=\w)\s(?:19|20)\d\d[a-z]?\s(?=[^\Wa-z\d_]|[“\"'])")
+_FEWEST = 3
+
+
+def _read_unmarked(plain: str) -> tuple[str, Byline | None, list[str]] | None:
+    """The same where nothing but blanks is around the year, as in physics: `Barnes R and Mulla D 2014 Title`."""
+    year = _BARE_YEAR.search(plain[:MOST])
+    byline = read_authors_before(plain[: year.start()]) if year else None
+    if year is None or byline is None or not (len(byline.authors) > 1 or _INITIALS_LAST.search(plain[: year.start()])):
+        return None
+    title, rest = first_sentence(plain[year.end() :])
+    return (title, byline, [year[0].strip(), *rest]) if len(title.split()) >= _FEWEST else None
+
+
+_INITIALS_LAST = re.compile(r"\s[A-Z](?:[. ]?[A-Z])?\.?$")
 
 
 _SENTENCE_END = re.compile(

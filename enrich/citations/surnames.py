@@ -188,3 +188,24 @@ def _is_word(word: str) -> bool:
 
 _INITIALS_LENGTH = 2
 """Capital letters that may be somebody's initials."""
+
+
+_DATED_LAST = re.compile(r"(?<![,\s])[,\s]*+\(?(?:19|20)\d\d[a-z]?\)?$")
+_ONE = re.compile(r"[A-Z][^\W\d_]{2,24}(?:[-'’][^\W\d_]{1,24})?")
+
+
+def cited_people(inside: str) -> Byline | None:
+    """Who is named in brackets behind a title, before a venue or a year: `Ho et al., 2020`, `Goodman, ACL 1996`, `Bouneffouf 2013`.
+
+    One family name by itself may be that of a reader.
+    """
+    parts = inside.split(", ")
+    while len(parts) > 1 and (venue_like(parts[-1]) or not _DATED_LAST.sub("", parts[-1])):
+        parts.pop()
+    names = _DATED_LAST.sub("", ", ".join(parts)).strip(" ,")
+    if venue_like(names):
+        return None
+    if found := read_surnames(names):
+        return None if are_words(found) else found
+    alone = names != inside and _ONE.fullmatch(names) and not known(names.lower()) and not names.isupper()
+    return Byline((Author(names),), True) if alone else None

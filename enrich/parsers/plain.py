@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from msgspec.structs import replace
 
-from enrich.citations.author_lists import read_byline, read_form
+from enrich.citations.author_lists import read_byline
 from enrich.citations.items import adds_work
 from enrich.titles.sentences import is_sentence, is_written_as_title, speaks
 from enrich.tree.blocks import Block, Heading, ListBlock, ListItem, Paragraph, TextRun, Tree
@@ -22,6 +22,7 @@ from enrich.tree.text_lines import (
     closes_quotes,
     joined_lines,
     locator,
+    opens_with_names,
     place_of,
     ruled_table,
     table_of,
@@ -231,7 +232,7 @@ def _heading(group: Sequence[TextLine]) -> Heading | None:
 def _flows(group: Sequence[TextLine]) -> bool:
     """Whether lines are prose: each goes on in the next, or a single one has several sentences."""
     unmarked = [line for line in group if not _is_marked(line.text)]
-    if len(unmarked) * 2 < len(group) or (len(group) <= _LONGEST_CITATION and _opens_with_names(group[0].text)):
+    if len(unmarked) * 2 < len(group) or (len(group) <= _LONGEST_CITATION and opens_with_names(group[0].text)):
         return False
     if len(group) == 1:
         text = group[0].text
@@ -239,25 +240,23 @@ def _flows(group: Sequence[TextLine]) -> bool:
             len(text) > 250 or is_sentence(text) or len(re.findall(r"[a-z]{2}[.!?] [A-Z][a-z]+ [a-z]+ [a-z]", text)) > 1
         )
     pairs = list(pairwise(group))
-    on = sum(_goes_on(line.text, after.text) for line, after in pairs if after.indent <= line.indent + 1)
+    on = sum(
+        _goes_on(one.text, then.text, group[0].text[:1].islower())
+        for one, then in pairs
+        if then.indent <= one.indent + 1
+    )
     return on * 2 > len(pairs)
 
 
-def _opens_with_names(text: str) -> bool:
-    """Whether a text begins with two names or more, as a citation does: `Ann Author, Bob Builder, Sheep in Barns`."""
-    parts = re.split(r",\s|\sand\s|\s&\s", text, maxsplit=2)
-    return len(parts) > 2 and all(len(part.split()) > 1 and read_form(part) for part in parts[:2])
-
-
-def _goes_on(line: str, after: str) -> bool:
-    """Whether a line breaks off within a sentence, which goes on in the next one."""
+def _goes_on(line: str, after: str, small: bool) -> bool:
+    """Whether a line breaks off within a sentence, which goes on in the next one; where all is written `small`, that says nothing."""
     if _is_marked(after) or _DATED.search(line):
         return False
     if _UNFINISHED.search(line):
         return True
     if len(line) < PROSE_WIDTH:
         return False
-    return after[:1].islower() or (not line.endswith(_ENDS) and _sentence(line))
+    return (after[:1].islower() and not small) or (not line.endswith(_ENDS) and _sentence(line))
 
 
 def _sentence(line: str) -> bool:

@@ -1,5 +1,5 @@
 """Documents -> mentions: each format goes to the rooms that read it.
 
 In: a document. Out: its mentions and items. Imports citations, containers, conversion, documents, errors,
-identifiers, items, listings, parsers, record, references, titles, tree.
+gleaning, identifiers, items, listings, parsers, record, references, titles, tree.
 """

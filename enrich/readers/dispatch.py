@@ -34,8 +34,8 @@ from enrich.conversion.extras import Unreadable
 from enrich.documents.kinds import PACKED
 from enrich.documents.open import whole_text
 from enrich.errors import CannotRead
+from enrich.gleaning.glean import read_whole_tree
 from enrich.identifiers.find import find_ids, scan
-from enrich.items.read_tree import read_tree
 from enrich.listings.listing import read_listing
 from enrich.listings.listing_entry import ListedEntry
 from enrich.listings.mentions import LineIndex, entry_mentions, id_list, once_each_link, unfound
@@ -106,9 +106,8 @@ def read_lines(text: str, document: Document, today: date) -> list[Mention]:
     taken = [(entry.start, entry.start + 1) for entry in entries]
     taken += [entry.span for entry in entries if entry.span[1]]
     tree = parse_plain(left, [*taken, *((hit.start, hit.end) for hit in owned)], messages)
-    found += read_tree(
-        tree, document, today, heading="papers" if sum(map(_is_titled, entries)) > 1 else "", prose=False
-    )
+    heading = "papers" if sum(map(_is_titled, entries)) > 1 else ""
+    found += read_whole_tree(tree, document, today, heading, prose=False, beside=found)
     known = {(mention.place, mention.text) for mention in found}
     lost = unfound((hit for hit in hits if hit not in owned), found)
     found += [
@@ -143,7 +142,7 @@ def read_markdown(document: Document, today: date) -> Iterator[Mention]:
         return
     source = whole_text(document)
     found, text, _ = _without_references(source, document, today)
-    found += read_tree(parse_markdown(text, today), document, today)
+    found += read_whole_tree(parse_markdown(text, today), document, today, beside=found)
     yield from with_lost(source, found, document, today, announced=True)
 
 
@@ -152,22 +151,22 @@ def _read_latex(document: Document, today: date) -> Iterator[Mention]:
     if is_biblatex(text):
         found = list(read_bibliography(as_bibtex(text), document, today))
     else:
-        found = list(read_tree(parse_latex(text), document, today))
+        found = read_whole_tree(parse_latex(text), document, today)
     yield from with_lost(text, found, document, today)
 
 
 def _read_converted(document: Document, today: date) -> Iterator[Mention]:
     if document.format in PACKED:
-        yield from read_tree(tree_of(document, today), document, today)
+        yield from read_whole_tree(tree_of(document, today), document, today)
         return
     text = whole_text(document)
     cited, left, _ = _without_references(text, document, today) if document.format == "mediawiki" else ([], text, None)
-    found = [*cited, *read_tree(tree_of(document, today, left), document, today)]
+    found = [*cited, *read_whole_tree(tree_of(document, today, left), document, today, beside=cited)]
     yield from with_lost(text, found, document, today)
 
 
 def _read_opml(document: Document, today: date) -> Iterator[Mention]:
-    yield from read_tree(parse_opml(whole_text(document), today), document, today)
+    yield from read_whole_tree(parse_opml(whole_text(document), today), document, today)
 
 
 def _read_pdf(document: Document, today: date) -> Iterator[Mention]:

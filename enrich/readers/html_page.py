@@ -16,8 +16,8 @@ from enrich.citations.citation import LINK
 from enrich.citations.items import ListedItem, Unparsable, around, from_hit, mentions_of
 from enrich.citations.named_fields import Field, item_of
 from enrich.documents.open import whole_text
+from enrich.gleaning.glean import read_whole_tree
 from enrich.identifiers.find import find_ids
-from enrich.items.read_tree import read_tree
 from enrich.listings.mentions import once_each_link
 from enrich.parsers.html import html_parser, parse_html
 from enrich.readers.html_data import beyond_text, folded, json_articles, listed_article, marked_articles
@@ -79,7 +79,7 @@ def read_page(document: Document, today: date) -> Iterator[Mention]:
     if own:
         found = list(_own_page(own, blocks, document, base, today))
     else:
-        found = list(read_tree(Tree(blocks), document, today))
+        found = read_whole_tree(Tree(blocks), document, today)
         placed = [(f"JSON-LD {number}", article) for number, article in enumerate(articles, 1)]
         placed += [(f"metadata {number}", article) for number, article in enumerate(marked_articles(tree), 1)]
         found += beyond_text(placed, found, document, today)

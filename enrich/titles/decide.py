@@ -25,8 +25,9 @@ from enrich.titles.evidence import Candidate, Support, letters_of, weigh
 from enrich.titles.normalise import LONGEST, TitleForm, form, normal_title, plain
 from enrich.titles.queries import TitleQuery, batch_queries, queries
 from enrich.titles.remarks import speaks_of_a_copy, without_remarks
-from enrich.titles.vetoes import doubtful_pair, foreign_subject, other_work
-from enrich.titles.words import EDITIONS, KINDS_OF_WORK, MINOR, SEQUELS, VENUES, slip, specificity, word_set
+from enrich.titles.vetoes import doubtful_pair, foreign_subject, mistyped, other_work
+from enrich.titles.within_line import holds_whole
+from enrich.titles.words import EDITIONS, KINDS_OF_WORK, MINOR, SEQUELS, VENUES, specificity, word_set
 
 __all__ = ["Candidate", "TitleQuery", "batch_queries", "decide", "normal_title", "queries", "title_key"]
 
@@ -111,14 +112,6 @@ def _telling(words: Sequence[str]) -> bool:
     return len([w for w in words if w not in MINOR]) >= 4 and specificity(words) >= 3.0
 
 
-def _mistyped(difference: Difference, similarity: float, support: Support) -> bool:
-    """Whether all that differs may be mistyped words, and the abstract says that it is."""
-    pairs = list(zip(difference.added, difference.missing, strict=False))
-    if len(difference.added) != len(difference.missing) or not 1 <= len(pairs) <= 3:
-        return False
-    return similarity > 0.85 and support.by_abstract and not support.disagrees and all(slip(a, b) for a, b in pairs)
-
-
 def _vague(item: Item, likeness: Likeness, support: Support) -> bool:
     """Whether the title alone is too little to name a paper."""
     words = [w for w in likeness.shared if w not in MINOR]
@@ -137,7 +130,7 @@ def _vague(item: Item, likeness: Likeness, support: Support) -> bool:
 def _standing(item: Item, likeness: Likeness, similarity: float, support: Support, doubt: str) -> tuple[Standing, str]:
     """Whether the candidate may be the paper, and what speaks against it; `doubt` does if nothing settles it."""
     if likeness.kind == "other":
-        same = _mistyped(likeness.difference, similarity, support)
+        same = mistyped(likeness.difference, similarity, support)
         return "good" if same else "no", "its title is a different one"
     if likeness.kind in {"lost", "added", "headless"} and (
         apart := other_work(likeness.piece, likeness.kind != "added")
@@ -178,6 +171,7 @@ def _doubt(
 
 def _match(item: Item, wordings: Sequence[TitleForm], candidate: Candidate, others: Sequence[Candidate]) -> Match:
     paper, names = form(candidate.title), letters_of(candidate.authors)
+    support = weigh(item, candidate)
     likeness = min((compare(w, paper, names) for w in wordings), key=lambda f: KINDS.index(f.kind))
     if likeness.kind != "same":
         title = (item.title or "")[:LONGEST]
@@ -185,8 +179,10 @@ def _match(item: Item, wordings: Sequence[TitleForm], candidate: Candidate, othe
         bare = (form(cut) for cut in without_remarks(title, names))
         whole = (compare(one, paper, names) for one in bare if len([w for w in one.words if w not in MINOR]) >= least)
         likeness = next((one for one in whole if one.kind == "same"), likeness)
+        within = _TIERS[likeness.kind] > 1 and paper.compact in wordings[0].compact
+        if within and holds_whole(title, candidate.title, names, support.authors_agreeing):
+            likeness = Likeness("same", Difference(), paper.words)
     similarity = fuzz.ratio(" ".join(wordings[-1].words), " ".join(paper.words)) / 100
-    support = weigh(item, candidate)
     doubt = "" if support.by_abstract else _doubt(wordings[0], paper, likeness, candidate, others)
     standing, why_not = _standing(item, likeness, similarity, support, doubt)
     return Match(candidate, likeness, similarity, support, standing, why_not)
@@ -253,7 +249,8 @@ def decide(item: Item, candidates: Sequence[Candidate]) -> Verdict:
     wordings = _wordings((item.title or "")[:LONGEST])
     if not wordings[0].words:
         return Verdict(Outcome.UNRESOLVED, "The item has no title to look up.")
-    distinct = list({c.id: c for c in candidates if _near_enough(wordings[-1], form(c.title))}.values())
+    ends = {wordings[0], wordings[-1]}
+    distinct = list({c.id: c for c in candidates if any(_near_enough(w, form(c.title)) for w in ends)}.values())
     matches = sorted((_match(item, wordings, c, distinct) for c in distinct), key=lambda m: m.rank)
     if not matches:
         return Verdict(Outcome.UNRESOLVED, "No paper with a similar title was found.")

@@ -79,6 +79,19 @@ def _without_people(text: str) -> tuple[str, bool]:
     return (text[start:], sure) if start and len(re.findall(r"\w+", text[start:])) >= 3 else (text, False)
 
 
+def _behind_remark(text: str) -> str:
+    """What stands behind a few words of every day and a sign, which may be the title alone: `Day 12 | Sparse Codes for Noisy Channels`."""
+    sign = _PART.search(text)
+    words = normal_title(text[: sign.start()]).split() if sign else []
+    few = 0 < len(words) <= _MOST_LEADING and all(word.isdigit() or known(word) for word in words)
+    tail = text[sign.end() :] if sign and few else ""
+    return tail if sum(map(weight, form(tail).words)) >= _LEAST_BEHIND else ""
+
+
+_MOST_LEADING = 4
+_LEAST_BEHIND = 1.9
+
+
 def _quoted(title: str) -> str:
     """The quoted query: the title, or its main part when that says enough by itself."""
     text = _whole(title)
@@ -89,6 +102,8 @@ def _quoted(title: str) -> str:
         main = _PART.split(whole, maxsplit=1)[0]
         if main != whole and len(normal_title(main).split()) >= 3 and sum(map(weight, form(main).words)) >= 1.5:
             wanted.append(" AND ".join(f'ti:"{p}"' for p in _phrases(main)))
+    if tail := _behind_remark(bare):
+        wanted.append(" AND ".join(f'ti:"{p}"' for p in _phrases(tail)))
     wanted = [w for w in dict.fromkeys(wanted) if w]
     return " OR ".join(f"({w})" if " AND " in w and len(wanted) > 1 else w for w in wanted)
 

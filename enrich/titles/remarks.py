@@ -61,7 +61,7 @@ _AROUND_MOST = 10
 _SOMEBODY = re.compile(r"(?:(?:Mr|Ms|Mrs|Dr|Prof|Herrn?|Frau|Mme|M)\.? )?[A-Z][^\W\dA-Z_]+(?: [A-Z][^\W\dA-Z_]+)?")
 """Who reads or presents it, alone in brackets."""
 _DAY = re.compile(r"\W*(?:19|20)\d\d(?:[-/.]\d\d?){0,2}\W*")
-_NEVER_CUT = SEQUELS | EDITIONS | KINDS_OF_WORK
+NEVER_CUT = SEQUELS | EDITIONS | KINDS_OF_WORK
 _COPY = word_set(
     """
     no not link links found lost missing slides slide pdf see wiki online yet preprint code video recording copy copies paywalled paywall available
@@ -94,7 +94,7 @@ def sole_quotation(title: str) -> str | None:
         return None
     outside = f"{title[: found[0].start()]} {title[found[0].end() :]}"
     words = _NOTES.sub(" ", normal_title(outside)).split()
-    return None if len(words) > _AROUND_MOST or _NEVER_CUT.intersection(words) else inside.strip(" .,")
+    return None if len(words) > _AROUND_MOST or NEVER_CUT.intersection(words) else inside.strip(" .,")
 
 
 _FEWEST_QUOTED = 4
@@ -149,7 +149,7 @@ def _cut_once(title: str, people: frozenset[str]) -> str | None:
         or (sentence if sentence and _names_only(sentence[0], people) else None)
         or _BEFORE.match(title)
     )
-    if found and not _NEVER_CUT.intersection(normal_title(found.group(0)).split()):
+    if found and not NEVER_CUT.intersection(normal_title(found.group(0)).split()):
         return title[found.end() :]
     return None
 
@@ -166,13 +166,13 @@ _CAPITAL = re.compile(r"[^\W\d_a-z][^\W\d_]{2,}")
 def _is_somebody(text: str) -> bool:
     """Whether what stands in brackets is a person's name by its form, no word of the field among it."""
     words = normal_title(text).split()
-    return _SOMEBODY.fullmatch(text) is not None and not any(map(known, words)) and not _NEVER_CUT.intersection(words)
+    return _SOMEBODY.fullmatch(text) is not None and not any(map(known, words)) and not NEVER_CUT.intersection(words)
 
 
 def _is_remark(text: str) -> bool:
     """Whether what is behind a title is a remark: few words that begin small, or names with "et al."."""
     words = normal_title(text).split()
     spoken = text[:1].islower() and speaks(text)
-    if _NEVER_CUT.intersection(words) or len(words) > (MOST_SPOKEN if spoken else MOST_WORDS):
+    if NEVER_CUT.intersection(words) or len(words) > (MOST_SPOKEN if spoken else MOST_WORDS):
         return False
     return bool(re.search(r"\bet\.? al\b", text)) or text[:1].islower() or _DAY.fullmatch(text) is not None

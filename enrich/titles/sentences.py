@@ -1,4 +1,4 @@
-"""Whether a text speaks, as a sentence does and a title does not (pure)."""
+"""What a text by itself is (pure): whether it speaks, as a sentence does and a title does not; its one title in Latin letters."""
 
 from __future__ import annotations
 
@@ -56,9 +56,14 @@ def is_short_title(text: str) -> bool:
     long = [word for word in words if word.lower() not in MINOR]
     if len(words) not in _SHORT or len(text.split()) not in _SHORT or len(long) < _SHORT[0] or speaks(text):
         return False
-    if not text[:1].isupper() or text[-1] in "!…:" or _NOT_OF_WORKS.intersection(word.lower() for word in words):
+    if not text[:1].isupper() or text[-1] in "!…:" or names_no_work(text):
         return False
     return all(word[0].isupper() for word in long) and sum(map(_is_of_field, long)) * 2 > len(long)
+
+
+def names_no_work(text: str) -> bool:
+    """Whether a text has a word by which an institute, a meeting, an award or a day is called."""
+    return not _NOT_OF_WORKS.isdisjoint(word.lower() for word in _WORD.findall(text))
 
 
 def is_plainly_title(text: str, words: int = 5) -> bool:
@@ -73,3 +78,22 @@ def is_plainly_title(text: str, words: int = 5) -> bool:
 
 def _is_of_field(word: str) -> bool:
     return known(word.lower()) or ("-" in word and all(map(known, word.lower().split("-"))))
+
+
+_CJK = r"\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uff66-\uff9f"
+_OF_CJK = re.compile(rf"[{_CJK}]")
+_CJK_APART = re.compile(
+    rf"[（(]?\s?(?:\d{{1,4}}\s?)?[{_CJK}]+(?:\s?\d{{1,4}})?|[、。，：；（）《》〈〉「」『』【】“”„\"／|｜　★☆]|——|\s/\s|\t"
+)
+"""Words of the other script with the numbers that they count, and what parts them from a title."""
+_LATIN = re.compile(r"[^\W\d_]{2,}")
+_FEWEST_LATIN = 3
+
+
+def latin_title(text: str) -> str | None:
+    """The title in Latin letters that a line in Chinese, Japanese or Korean names; None where it names none, or has no such letters."""
+    if text.isascii() or not _OF_CJK.search(text):
+        return None
+    pieces = [" ".join(piece.split()).strip(" .,:;/()[]-–—*_") for piece in _CJK_APART.split(text)]
+    best = max(pieces, key=lambda piece: len(_LATIN.findall(piece)), default="")
+    return best if len(_LATIN.findall(best)) >= _FEWEST_LATIN else None

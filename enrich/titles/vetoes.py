@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from typing import Literal
 
 from enrich.titles.compare import Difference
+from enrich.titles.evidence import Support
 from enrich.titles.normalise import ORDINALS, TitleForm, normal_title
 from enrich.titles.words import (
     EDITIONS,
@@ -23,6 +24,7 @@ from enrich.titles.words import (
     plainly_misspells,
     same_letters,
     same_lexeme,
+    slip,
     stem,
     word_set,
 )
@@ -124,3 +126,11 @@ def _other_acronym(word: str, other: str, item: TitleForm, paper: TitleForm) -> 
     if len(word) > len(other):
         return word not in item.plurals and (word in item.names or other in paper.names)
     return len(other) > len(word) and other in paper.names
+
+
+def mistyped(difference: Difference, similarity: float, support: Support) -> bool:
+    """Whether all that differs may be mistyped words, and the abstract says that it is."""
+    pairs = list(zip(difference.added, difference.missing, strict=False))
+    if len(difference.added) != len(difference.missing) or not 1 <= len(pairs) <= 3:
+        return False
+    return similarity > 0.85 and support.by_abstract and not support.disagrees and all(slip(a, b) for a, b in pairs)

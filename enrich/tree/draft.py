@@ -13,12 +13,12 @@ from enrich.citations.author_lists import OTHERS_BEHIND_LATIN, Byline, parse_nam
 from enrich.citations.citation import read_plain
 from enrich.citations.dates import MONTH, find_date
 from enrich.citations.not_papers import paper_cues
-from enrich.citations.surnames import read_surnames
+from enrich.citations.surnames import cited_people, read_surnames
 from enrich.citations.venues import venue_like
-from enrich.titles.scripts import latin_title
+from enrich.titles.sentences import latin_title
 from enrich.tree.blocks import BREAK, SOFT, TextRun, TextRuns
 from enrich.tree.links import is_address, label_only
-from enrich.tree.marks import is_cited, is_dated_remark
+from enrich.tree.marks import is_dated_remark
 from enrich.tree.task_marks import is_presenter
 
 ABSTRACT_WORDS = 25
@@ -255,12 +255,23 @@ def take_cited(draft: Draft, parts: Sequence[str]) -> None:
     """Authors in brackets behind a title: `(Devlin et al., 2019)`."""
     for part in parts:
         inside = part.strip(" ()[]")
-        if (
-            draft.byline is None
-            and is_cited(inside)
-            and (found := read_surnames(re.sub(r"(?<![,\s])[,\s]++(?:19|20)\d\d[a-z]?$", "", inside)))
-        ):
+        if draft.byline is None and part.lstrip()[:1] in "([" and (found := cited_people(inside)):
             draft.byline = found
             draft.evidence.add("authors")
         elif part.lstrip()[:1] in "([" and _CITED_ONE.fullmatch(inside) and not venue_like(inside):
             draft.evidence.add("cited")
+
+
+_VOLUME = re.compile(r"[\s\d,.:;()–—-]*(?:pp?\.?[\s\d,.–—-]*)?")
+"""Volume, pages and year behind the name of a journal."""
+
+
+def italics_last(line: TextRuns, plain: str) -> tuple[str, str] | None:
+    """What a line ends with in italics, but for volume and pages, and its words before that; None where it does not."""
+    at = next((at for at in range(len(line) - 1, 0, -1) if line[at].emphasis), 0)
+    text = line[at].text.strip()
+    after = "".join(run.text for run in line[at + 1 :] if not run.hidden)
+    if not at or line[0].emphasis or not text or not _VOLUME.fullmatch(after) or text not in plain:
+        return None
+    before = plain[: plain.rfind(text)].rstrip(" ,.;-–—")
+    return None if after.strip(" .") and read_names(before) else (text, before)

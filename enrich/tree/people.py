@@ -1,11 +1,14 @@
-"""What a document itself calls the authors of an entry -> a byline, and the runs without them (pure)."""
+"""Whom a document itself marks as the authors of an entry, and who stands before a title that is set off -> a byline (pure)."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 
-from enrich.citations.author_lists import Byline, parse_names, read_byline, read_names
+from enrich.citations.author_lists import Byline, name_in_order, parse_names, read_byline, read_form, read_names
+from enrich.citations.surnames import read_surnames
+from enrich.citations.venues import venue_like
+from enrich.record import Author
 from enrich.tree.blocks import BREAK, SOFT, TextRun, TextRuns
 
 _LEADING = re.compile(r"\W*+(?:(?:written |joint work )?(?:by|with)|authors?|von|par|por|di)\b[\s:]*+", re.IGNORECASE)
@@ -63,3 +66,20 @@ def _names(runs: Sequence[TextRun]) -> list[str]:
 
 def _may_be_name(name: str) -> bool:
     return _NAME.fullmatch(name) is not None and len(name.split()) < 6 and name[:1] == name[:1].upper()
+
+
+_FAMILY_FIRST = re.compile(r"[^,]{2,30}, (?:[^\W\d_]\.?[ -]?){1,3}")
+_SEVERAL = re.compile(r"\band\b|&|\bet al\b")
+_ONE_INVERTED = re.compile(r"[A-Z][\w'’-]{1,30}, [A-Z][\w'’-]+(?: (?:[A-Z]\.?|[A-Z][\w-]+)){0,2}")
+"""One name turned round: `Palamidessi, Catuscia`."""
+
+
+def people_before(head: str) -> Byline | None:
+    """The authors that stand before a title that is set off, however many, in any order of their names; None for other words."""
+    if _ONE_INVERTED.fullmatch(head):
+        return Byline((Author(name_in_order(head)),), True)
+    if found := read_byline(head):
+        return found
+    if read_form(head.strip(" .,")) or _FAMILY_FIRST.fullmatch(head):
+        return read_names(head)
+    return read_surnames(head) if _SEVERAL.search(head) and not venue_like(head) else None

@@ -9,19 +9,27 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from enrich.citations.author_lists import Byline, name_in_order, read_byline, read_form, read_names
+from enrich.citations.author_lists import Byline, read_byline, read_form, read_names
 from enrich.citations.citation import read_plain, title_like
 from enrich.citations.dates import find_date
-from enrich.citations.surnames import are_words, read_surnames, surnames_after
+from enrich.citations.surnames import are_words, surnames_after
 from enrich.citations.venues import first_venue, venue_like
-from enrich.record import Author
 from enrich.titles.sentences import is_plainly_title
 from enrich.tree.blocks import TextRuns, stretches
-from enrich.tree.draft import ANY_TITLE, Draft, latin_part, longest_of, take_cited, take_names, words_of_line
+from enrich.tree.draft import (
+    ANY_TITLE,
+    Draft,
+    italics_last,
+    latin_part,
+    longest_of,
+    take_cited,
+    take_names,
+    words_of_line,
+)
 from enrich.tree.initials import before_slashes, initials_before, names_before
 from enrich.tree.links import is_address, label_only, links_of
 from enrich.tree.marks import ANNOUNCED, bare, is_cited, is_dated_remark, is_remark, to_be_read
-from enrich.tree.people import has_initials, one_person
+from enrich.tree.people import has_initials, one_person, people_before
 from enrich.tree.task_marks import is_day, is_for_reading, is_label, is_presenter, presented
 
 # bounded: 300 characters behind each quotation mark
@@ -33,8 +41,6 @@ _SINGLE_QUOTED = re.compile(r"(?:^|(?<=[a-z.,)] ))'([A-Z][^'\"“”]{12,300}?)[
 
 _TITLE_LABEL = re.compile(r"^title\s*[:：]\s*", re.IGNORECASE)
 _FAMILY = re.compile(r"[A-Z][^\W\d_]{2,20}(?:-[A-Z][^\W\d_]+)?")
-_FAMILY_FIRST = re.compile(r"[^,]{2,30}, (?:[^\W\d_]\.?[ -]?){1,3}")
-_SEVERAL = re.compile(r"\band\b|&|\bet al\b")
 
 
 def take_title(draft: Draft, lines: list[TextRuns]) -> list[TextRuns]:
@@ -100,13 +106,13 @@ def _take_title_line(draft: Draft, line: TextRuns, alone: bool) -> None:
         draft.parts += rest
         draft.evidence.add("authors")
         return
-    if len(line) > 1 and line[-1].emphasis and not line[0].emphasis and plain.endswith(line[-1].text.strip()):
-        if (people := read_byline(line[-1].text.strip())) and len(people.authors) > 1:
+    if last := italics_last(line, plain):
+        if (people := read_byline(last[0])) and len(people.authors) > 1:
             draft.byline, alone = people, True
             draft.evidence |= {"authors", "quoted"}
         else:
-            draft.parts.append(line[-1].text.strip())
-        plain = plain.removesuffix(line[-1].text.strip()).rstrip(" ,.;-–—")
+            draft.parts.append(last[0])
+        plain = last[1]
     if latin := latin_part(line):
         draft.parts.append(plain.replace(latin, " "))
         plain = latin
@@ -188,7 +194,7 @@ def _marked(line: TextRuns) -> tuple[str, str] | None:
                     how == "quoted"
                     and len(text) * 3 < whole
                     and words_of_line(line).find(text) > 1
-                    and not read_names(words_of_line(line).partition(text)[0].strip(' "“,.'))
+                    and not read_names(words_of_line(line).partition(text)[0].rpartition(":")[2].strip(' "“,.'))
                     and not is_plainly_title(stripped.text)
                 ):
                     continue
@@ -265,11 +271,9 @@ def _take_around(draft: Draft, plain: str, title: str) -> None:
     before, _, after = plain.partition(title)
     stripped = bare(before.strip(" \"'“‘„«*"))
     head = stripped.text.strip(' ,.:;"“(')
+    head = last if read_byline(last := head.rpartition(": ")[2]) else head
     draft.parts.append(before)
-    turned = Byline((Author(name_in_order(head)),), True) if _ONE_INVERTED.fullmatch(head) else None
-    one = read_form(head.strip(" .,")) or _FAMILY_FIRST.fullmatch(head)
-    several = _SEVERAL.search(head) and not venue_like(head)
-    byline = turned or read_byline(head) or (read_names(head) if one else read_surnames(head) if several else None)
+    byline = people_before(head)
     if head and byline and len(byline.authors) == 1 and any(map(is_day, stripped.before)):
         draft.evidence.add("presented")
     elif head and byline:
@@ -289,9 +293,6 @@ def _take_around(draft: Draft, plain: str, title: str) -> None:
     draft.parts += [*rest, *re.split(r"[,;]\s+|\.\s+|[()\[\]|]", after)]
 
 
-_ONE_INVERTED = re.compile(r"[A-Z][\w'’-]{1,30}, [A-Z][\w'’-]+(?: (?:[A-Z]\.?|[A-Z][\w-]+)){0,2}")
-"""One name turned round: `Palamidessi, Catuscia`."""
-
-
 def clean(title: str) -> str:
+    title = f"{title.rstrip()[:-3]}…" if title.rstrip().endswith("...") else title
     return " ".join(title.split()).strip(' \t,;|*_"“”«»').rstrip(".([ ,;").strip() if title else ""

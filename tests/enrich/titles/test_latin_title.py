@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from enrich.titles.scripts import latin_title
+from enrich.titles.sentences import latin_title
 
 
 @pytest.mark.parametrize(

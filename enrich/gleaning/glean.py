@@ -1,0 +1,189 @@
+"""A Tree and what was found in it -> the mentions that are missing (pure): works that its lines name and that nobody has claimed.
+
+Reading tells items by how they are marked and by what stands beside them. What it does not tell must not vanish: a line of which
+nothing became a mention is looked at once more, by itself, for words that can only be a title.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+
+from msgspec import Struct
+
+from enrich.citations.items import CONTEXT_LIMIT, by_title, may_name
+from enrich.gleaning.phrases import LONGEST, GleanedTitle, attributed, in_capitals, left_over, whole
+from enrich.gleaning.siblings import Row, rows_of
+from enrich.identifiers.find import find_ids
+from enrich.items.lists import is_errand, names_other, names_papers
+from enrich.items.read_tree import read_tree
+from enrich.listings.labels import is_furniture, is_outline
+from enrich.record import Document, Item, Mention
+from enrich.tree.blocks import (
+    BREAK,
+    SOFT,
+    Block,
+    Definition,
+    Heading,
+    ListBlock,
+    Paragraph,
+    Quote,
+    Section,
+    Table,
+    TextRun,
+    TextRuns,
+    Tree,
+    lines_of,
+)
+from enrich.tree.draft import words_of_line
+from enrich.tree.marks import bare
+
+_WORD = re.compile(r"[^\W_]+")
+_NAME_PARTS = re.compile(r"\.\w{1,8}$|[\W_]+")
+_FEWEST_WORKS = 2
+"""Works in a row of lines from which the others of it may be works."""
+_SHINGLE = 3
+"""Words in a row by which two texts are seen to say the same."""
+_MAY_LIST = re.compile(
+    r"\b(?:news|updates?|announcements?|tasks?|to[- ]?do|minutes|meetings?|agenda)\b",
+    re.IGNORECASE,
+)
+"""Headings of other things among which works are named."""
+
+
+class Leaf(Struct, frozen=True, gc=False):
+    """A block that holds no other one."""
+
+    runs: TextRuns
+    place: str
+    alone: bool
+    """It is an item or a term, which may be a title and nothing else."""
+    other: bool
+    """Something else is listed here."""
+
+
+def read_whole_tree(
+    tree: Tree,
+    document: Document,
+    today: date,
+    heading: str = "",
+    prose: bool = True,
+    beside: Sequence[Mention] = (),
+) -> list[Mention]:
+    """All mentions of a tree, in the order of its blocks but for those gleaned, which come last; `beside` are those found elsewhere in it."""
+    found = list(read_tree(tree, document, today, heading, prose))
+    return [*found, *glean(tree, [*beside, *found], document, today)]
+
+
+def glean(tree: Tree, found: Sequence[Mention], document: Document, today: date) -> Iterator[Mention]:
+    """The works that lines of a tree name and that are not among what was `found`."""
+    claimed = _Claimed(found)
+    for leaf in _leaves(tree.blocks, ""):
+        for line in lines_of(tuple(TextRun(BREAK) if run.text == SOFT else run for run in leaf.runs)):
+            yield from _of_line(line, leaf, claimed, document, today, tree.locate)
+        yield from _of_line(leaf.runs, leaf, claimed, document, today, tree.locate)
+    for row in rows_of(tree.blocks, _NAME_PARTS.sub(" ", document.name.rpartition("/")[2])):
+        yield from _left_in(row, claimed, document, today, tree.locate)
+
+
+def _left_in(
+    row: Row, claimed: _Claimed, document: Document, today: date, locate: Callable[[str, str], str]
+) -> Iterator[Mention]:
+    """The lines of a row of works of which nothing was taken."""
+    texts = [words_of_line(line.runs) for line in row.lines]
+    taken = [claimed.holds(text) or _has_id(line.runs, today) for text, line in zip(texts, row.lines, strict=True)]
+    listed = row.references or (names_papers(row.heading) and len(taken) > 1)
+    if not listed and (names_other(row.heading) or sum(taken) < _FEWEST_WORKS or sum(taken) * 2 < len(taken)):
+        return
+    sure = row.references or any(
+        text[:1].islower() for text, one in zip(texts, taken, strict=True) if one or not any(taken)
+    )
+    for line, text, is_taken in zip(row.lines, texts, taken, strict=True):
+        if not is_taken and (phrase := left_over(line.runs, text, sure)) and not claimed.holds(phrase.title):
+            claimed.add(phrase.title)
+            yield _mention(phrase, document, locate(line.place, phrase.title), text)
+
+
+def _has_id(runs: TextRuns, today: date) -> bool:
+    written = " ".join(f"{run.text} {run.href}" for run in runs)
+    return may_name(written) and any(hit.id or hit.doi for hit in find_ids(written, today))
+
+
+def _mention(phrase: GleanedTitle, document: Document, place: str, text: str) -> Mention:
+    item = Item(title=phrase.title)
+    if phrase.byline:
+        item = Item(title=phrase.title, authors=phrase.byline.authors, authors_complete=phrase.byline.complete)
+    return by_title(document, place, item, text[:CONTEXT_LIMIT])
+
+
+class _Claimed:
+    """What is said already, by words in a row."""
+
+    def __init__(self, found: Sequence[Mention]) -> None:
+        self.seen: set[str] = set()
+        for mention in found:
+            self.add((mention.item.title if mention.item else None) or (mention.text if mention.how == "title" else ""))
+
+    def add(self, title: str | None) -> None:
+        self.seen.update(_shingles(title or ""))
+
+    def holds(self, text: str) -> bool:
+        """Whether a text has something that is said already."""
+        return not self.seen.isdisjoint(_shingles(text))
+
+
+def _shingles(text: str) -> list[str]:
+    words = _WORD.findall(text.casefold())
+    return [" ".join(words[at : at + _SHINGLE]) for at in range(max(1, len(words) - _SHINGLE + 1))] if words else []
+
+
+def _of_line(
+    line: TextRuns, leaf: Leaf, claimed: _Claimed, document: Document, today: date, locate: Callable[[str, str], str]
+) -> Iterator[Mention]:
+    text = words_of_line(line)
+    if not 12 < len(text) <= LONGEST or is_furniture(text) or is_outline(text) or is_errand(text):
+        return
+    if _has_id(line, today):
+        return
+    for phrase in _phrases(text, leaf, claimed.holds(text)):
+        if not claimed.holds(phrase.title):
+            claimed.add(phrase.title)
+            yield _mention(phrase, document, locate(leaf.place, phrase.title), text)
+
+
+def _phrases(text: str, leaf: Leaf, taken: bool) -> Iterator[GleanedTitle]:
+    """The titles of a line; only with names behind them where something is `taken` of it already."""
+    yield from attributed(text)
+    if taken or leaf.other:
+        return
+    if leaf.alone:
+        yield from whole(bare(text).text)
+    yield from in_capitals(text)
+
+
+def _leaves(blocks: Sequence[Block], heading: str, alone: bool = False) -> Iterator[Leaf]:
+    """The blocks that hold no others, but for headings, code and what is beside the text."""
+    for block in blocks:
+        other = names_other(heading) and not _MAY_LIST.search(heading)
+        match block:
+            case Heading():
+                heading = "".join(run.text for run in block.runs if not run.hidden)
+            case Paragraph():
+                yield Leaf(block.runs, block.place, alone, other)
+            case ListBlock():
+                for item in block.items:
+                    yield from _leaves(item.blocks, heading, alone=True)
+            case Table():
+                for row in block.rows[1 if block.headed else 0 :]:
+                    yield from (
+                        Leaf(cell.runs, cell.place or row.place, False, other) for cell in row.cells if cell.runs
+                    )
+            case Definition():
+                if block.term:
+                    yield Leaf(block.term, block.place, True, other)
+                yield from _leaves(block.blocks, heading, alone)
+            case Section(aside=False) | Quote():
+                yield from _leaves(block.blocks, heading, alone)
+            case _:
+                pass

@@ -1,0 +1,170 @@
+"""Titles that a line has among other words, without any mark (pure): told by their capitals, or by who is named behind them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from enrich.citations.author_lists import Byline, read_byline, read_names
+from enrich.citations.citation import title_like
+from enrich.citations.surnames import are_words, cited_people
+from enrich.citations.venues import venue_like
+from enrich.items.cells import is_blank
+from enrich.items.lists import is_detail, is_errand
+from enrich.listings.labels import is_furniture, is_outline
+from enrich.titles.sentences import is_plainly_title, is_sentence, is_written_as_title, names_no_work, speaks
+from enrich.titles.words import MINOR, known, word_set
+from enrich.tree.blocks import TextRuns
+from enrich.tree.entry import read_entry
+from enrich.tree.links import label_only
+from enrich.tree.marks import bare, is_dated_remark
+
+LONGEST = 1_000
+"""Characters of a line that is looked at."""
+_WORD = re.compile(r"\S+")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_BETWEEN = MINOR | word_set(
+    "with under over via using through without between against its their into than or nor per vs within across toward towards"
+)
+"""Words that stay small within a title in capitals."""
+_ENDS = (".", "?", "!", ";", ")", "]", '"', "”", "»", "|")
+_OPENS = ("(", "[", '"', "“", "«", "|", "-", "–", "—", "→", "#", "@")
+_FEWEST_CAPITALS = 4
+# bounded: 120 characters in brackets
+_BRACKETS = re.compile(r"\s[(\[]([^()\[\]]{3,120})[)\]]")
+# bounded: LONGEST characters of a line
+_BY = re.compile(r",? by (?=[A-Z])")
+_CLAUSE = re.compile(r"[.!?;](?<=\w\w[.!?;])\s+|\s[-–—>|→]+\s+|[\"“”«»]\s?|,\s+(?:then|and then|but)\s+")
+"""What parts a title from the words before it, as no title has it within."""
+
+
+_FIELDS = re.compile(
+    r"\d{4,}|\d:\d|:\s?\d+$|\bpp\b|\bvol\b|^(?:[^\W\d_]+ )?(?:in|name|author|created|personal communication)\b[: ]",
+    re.IGNORECASE,
+)
+"""What citations, forms and logs have, and no title."""
+
+
+class GleanedTitle(Struct, frozen=True, gc=False):
+    """A title as a line has it."""
+
+    title: str
+    byline: Byline | None = None
+
+
+def attributed(text: str) -> Iterator[GleanedTitle]:
+    """The titles behind which who wrote them is named: `Title (Roe & Doe, 2013)`, `Title by Ann Roe`."""
+    end = 0
+    for found in _BRACKETS.finditer(text):
+        byline = cited_people(found[1])
+        title = _last_title(text[end : found.start()]) if byline else ""
+        end = found.end()
+        if title:
+            yield GleanedTitle(title, byline)
+    for found in _BY.finditer(text):
+        named = re.split(r"[.;:(\[]\s?|, (?:which|who|and|from|at|in)\s|\s[-–—]\s", text[found.end() :], maxsplit=1)[0]
+        byline = read_byline(named) or (read_names(named) if len(named.split()) > 1 else None)
+        if byline and not are_words(byline) and (title := _last_title(text[end : found.start()])):
+            yield GleanedTitle(title, byline)
+
+
+def _last_title(before: str) -> str:
+    """The title that a text ends with; empty where it ends with none."""
+    clause = _CLAUSE.split(before)[-1].strip(" ,*_`")
+    head, colon, tail = clause.partition(": ")
+    if colon and (not head[:1].isupper() or speaks(head)):
+        clause = tail
+    words = clause.split()
+    begins = [at for at, word in enumerate(words) if word[:1].isupper() and at and words[at - 1][:1].islower()]
+    starts = [*([] if words and words[0][:1].islower() else [0]), *begins[:_MOST_STARTS]]
+    return next((text for at in starts if is_title(text := " ".join(words[at:]), 4)), "")
+
+
+_MOST_STARTS = 4
+"""Words in capitals behind small ones at which a title may begin."""
+
+
+def is_title(text: str, words: int) -> bool:
+    """Whether a text of so many words at least has the form of a title, and names neither a venue nor people."""
+    long = [word.lower() for word in _LETTERS.findall(text) if len(word) > 3]
+    if len(text.split()) < words or not title_like(text, words) or speaks(text) or not long:
+        return False
+    if (
+        text.count(":") > 1
+        or _FIELDS.search(text)
+        or sum(map(known, long)) * 2 < len(long)
+        or names_no_work(text)
+        or (":" not in text and venue_like(text))
+    ):
+        return False
+    return read_byline(text) is None
+
+
+def in_capitals(text: str) -> Iterator[GleanedTitle]:
+    """The stretches of a line that are written as titles are: words in capitals, small ones only between them."""
+    run: list[str] = []
+    for found in _WORD.finditer(text):
+        word = found[0]
+        bare = word.strip("*_`,;:.!?'’\"“”")
+        capital = bare[:1].isupper() or (bool(run) and bare[:1].isdigit())
+        if run and (word.startswith(_OPENS) or not (capital or bare in _BETWEEN)):
+            yield from _written(run)
+            run = []
+        if capital or run:
+            run.append(word)
+        if run and word.endswith(_ENDS) and "(" not in word:
+            yield from _written(run)
+            run = []
+    yield from _written(run)
+
+
+def _written(run: list[str]) -> Iterator[GleanedTitle]:
+    while run and run[-1].strip(",;:.") in _BETWEEN:
+        run.pop()
+    text = " ".join(run).strip(' *_`,;:."“”()[]')
+    capitals = sum(word[:1].isupper() and len(word) > 3 for word in run)
+    if capitals >= _FEWEST_CAPITALS and is_written_as_title(text) and is_title(text, 5):
+        yield GleanedTitle(text)
+
+
+def whole(text: str) -> Iterator[GleanedTitle]:
+    """A line that is a title and nothing else."""
+    text = text.strip(" *_`,;.")
+    if is_plainly_title(text, 5) and is_title(text, 5):
+        yield GleanedTitle(text)
+
+
+_FEWEST_LETTERS = 2
+_MOST_WORDS = 60
+_FEWEST_WORDS = 3
+"""Words of what may be a title among works."""
+
+
+def _is_in_capitals(title: str) -> bool:
+    """Whether all words of four letters or more begin with capitals."""
+    return all(word[0].isupper() for word in _LETTERS.findall(title) if len(word) > 3)
+
+
+def left_over(runs: TextRuns, text: str, sure: bool) -> GleanedTitle | None:
+    """What a line of works that was not understood may be about: its title as it reads best; None where it says that it is none.
+
+    `sure` says that small letters mean nothing: it is marked as a reference, or works beside it begin so.
+    """
+    words = _LETTERS.findall(text)
+    if not _FEWEST_LETTERS < len(words) <= _MOST_WORDS or not 12 < len(text) <= LONGEST or is_detail(runs):
+        return None
+    if is_furniture(text) or is_outline(text) or is_blank(text) or label_only(text) or is_dated_remark(text):
+        return None
+    entry = read_entry(runs)
+    title = bare((entry and entry.item.title) or text).text
+    if is_errand(title) or read_byline(title) or venue_like(title) or not title_like(title[:1].upper() + title[1:], 2):
+        return None
+    count = len(title.split())
+    if not sure and title[:1].islower():
+        return None
+    if count < _FEWEST_WORDS or (is_sentence(text) and not _is_in_capitals(title)):
+        return None
+    people = entry.item.authors if entry else ()
+    return GleanedTitle(title, Byline(people, bool(entry and entry.item.authors_complete)) if people else None)

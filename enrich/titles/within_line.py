@@ -1,0 +1,132 @@
+"""A line that holds the whole title of a paper among a reader's words (pure): `Day 12 | Title`, `discuss Title in class`, `Roe: Title – hard`.
+
+Which words are the title need not be told beforehand: a paper whose title stands in the line shows it.
+"""
+
+from __future__ import annotations
+
+import re
+
+from enrich.titles.normalise import normal_title, plain
+from enrich.titles.remarks import NEVER_CUT
+from enrich.titles.sentences import speaks
+from enrich.titles.words import MINOR, VENUES, specificity, word_set
+
+_WORD = re.compile(r"[^\W_]+")
+_OPENS_TITLES = MINOR | word_set("toward towards using when how why what beyond between against under over into")
+"""Words behind which a title goes on, if it is one: what stands before them is no remark."""
+_SET_APART = frozenset('|→>"“”„«»[](){}•·#@%*~†☆★')
+"""Signs that part a remark from a title, as no title has them within."""
+_JOINS = frozenset(":;.,–—-")
+"""Signs that part a remark from a title, and a title from its subtitle, too."""
+_BESIDE_NAMES = word_set("by and et al")
+_LEAST_SPECIFIC, _LEAST_NAMED = 3.0, 1.9
+"""How specific (see `specificity`) a title is that is told within a line, and one beside which the line names an author."""
+_MOST_AROUND, _MOST_LEADING, _LEADS = 12, 4, 1.3
+"""Words around a title that is told within a line; words before a colon, and how specific these are, which lead to one all the same."""
+_UNSAID = word_set(
+    "monday tuesday wednesday thursday friday saturday sunday today tomorrow january february march april may june july august"
+)
+
+
+def holds_whole(written: str, paper: str, people: frozenset[str] = frozenset(), authors: int = 0) -> bool:
+    """Whether a line holds the whole title of a paper, set apart from a reader's words around it.
+
+    A subtitle, another part, a longer title that begins or ends so are never taken for such words: these begin small beside a title in
+    capitals, or name nobody but `people`, the words of the names of the paper's authors; `authors` says how many of them are known to be named.
+    """
+    wanted = normal_title(paper).split()
+    text = plain(written)
+    words = list(_WORD.finditer(text))
+    folded = [word[0].casefold() for word in words]
+    backed = authors > 0 or any(len(word) > 2 for word in people.intersection(folded).difference(wanted))
+    least, specific = (3, _LEAST_NAMED) if backed else (4, _LEAST_SPECIFIC)
+    if len([word for word in wanted if word not in MINOR]) < least or specificity(wanted) < specific:
+        return False
+    for at in range(len(folded) - len(wanted) + 1):
+        if folded[at : at + len(wanted)] == wanted:
+            start, end = words[at].start(), words[at + len(wanted) - 1].end()
+            around = text[:start], text[end:]
+            named = sum(len(word) > 2 for word in people.intersection(folded[:at] + folded[at + len(wanted) :]))
+            return _is_around(around[0], around[1], _is_in_capitals(text[start:end]), people, max(authors, named) > 1)
+    return False
+
+
+def _is_in_capitals(title: str) -> bool:
+    """Whether the long words of a title, three at least, begin with capitals, all but one."""
+    long = [word for word in _WORD.findall(title) if len(word) > 3 and word.lower() not in MINOR]
+    return len(long) > 2 and sum(word[0].islower() for word in long) <= 1
+
+
+def _is_around(before: str, after: str, capitals: bool, people: frozenset[str], sure: bool) -> bool:
+    words = [*normal_title(before).split(), *normal_title(after).split()]
+    if len(words) > _MOST_AROUND or NEVER_CUT.intersection(words):
+        return False
+    leads = not _WORD.search(before) or _leads(before, capitals, people)
+    small = bool(_WORD.search(before)) and before.lstrip()[:1].islower()
+    return leads and (not _WORD.search(after) or _trails(after, capitals and small, people, sure))
+
+
+def _foreign(text: str, people: frozenset[str]) -> bool:
+    """Whether a text has a capital beyond its first word that is neither a person's among `people`, nor a venue's, nor a day's."""
+    words = [word for word in _WORD.findall(text) if word[0].isupper() and len(word) > 1]
+    first = _WORD.search(text)
+    words = words[1:] if first and words[:1] == [first[0]] else words
+    fine = people | _UNSAID
+    return any(word.casefold() not in fine and word not in VENUES for word in words)
+
+
+def _leads(before: str, capitals: bool, people: frozenset[str]) -> bool:
+    """Whether what stands before a title leads to it."""
+    last = before.rstrip()[-1:]
+    words = normal_title(before).split()
+    if set(words) <= people | _BESIDE_NAMES:
+        return True
+    if _foreign(before, people):
+        return False
+    if last in _SET_APART or not (last.isalnum() or last in _JOINS or last.isascii()):
+        return True
+    if last in _JOINS:
+        titled = len(words) > _MOST_LEADING or specificity(words) > _LEADS or len(words) < 2 or words[-1] in MINOR
+        return bool(people.intersection(words)) or (capitals and not titled)
+    return capitals and before.lstrip()[:1].islower() and words[-1] not in _OPENS_TITLES
+
+
+# bounded: one word
+_NUMBERS_PART = re.compile(r"[ivx]+|[a-c]|one|two|three|first|second|third|new|more|again|continued")
+"""How a word tells one part of a work from another."""
+# bounded: _MOST_AROUND words
+_NEWS = re.compile(
+    r"[\"”*_]{0,4},?\s{1,3}(?:(?:(?:is|was|got|has been|will be|to be|just) )?(?:accepted|published|presented|appeared) (?:to|at|in|by|for)|to appear (?:in|at)|(?:looks|seems|sounds) )\b",
+)
+"""How a sentence goes on behind a title: what became of it, what somebody thinks of it."""
+
+
+_REMARK = re.compile(r"\s+[-–—]+\s+[a-zà-ÿ]+(?:\s+\S+){2}")
+"""A remark of some words behind a dash."""
+
+
+def _is_of_part(word: str) -> bool:
+    """Whether a word tells another part or version of a work: a number that is no year, `ii`, `second`."""
+    figure = any(map(str.isdigit, word)) and not re.fullmatch(r"(?:19|20)\d\d", word)
+    return figure or _NUMBERS_PART.fullmatch(word) is not None
+
+
+def _trails(after: str, small: bool, people: frozenset[str], sure: bool) -> bool:
+    """Whether what stands behind a title is a remark.
+
+    `small`: words in small letters lead to a title in capitals. `sure`: two of its authors are named beside it.
+    """
+    first = after.lstrip()[:1]
+    words = normal_title(after).split()
+    if _NEWS.match(after):
+        return True
+    if sure and _REMARK.match(after) and not _is_of_part(words[0]):
+        return True
+    if any(map(_is_of_part, words)) or _foreign(f"x {after}", people):
+        return False
+    if first in _SET_APART:
+        return True
+    if first in _JOINS:
+        return bool(people.intersection(words)) or speaks(after) or all(word.isdigit() for word in words)
+    return small and after == after.lower()

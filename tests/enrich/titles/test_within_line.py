@@ -1,0 +1,59 @@
+"""A paper is found by its whole title within a line, and never by a part of a longer title; the papers are invented."""
+
+from __future__ import annotations
+
+import pytest
+
+from enrich.titles.within_line import holds_whole
+
+TITLE = "Sparse Residual Learning for Noisy Image Recognition"
+SMALL = TITLE.lower()
+PEOPLE = frozenset(["ann", "roe", "bob", "doe", "a", "b"])
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"x {TITLE}",
+        f"discuss {TITLE} in the meeting",
+        f"Day 12 | {TITLE}",
+        f"Test of time: {TITLE}",
+        f"🏅 {TITLE}",
+        f"Roe, Doe: {TITLE} – zentral für Kap. 3!",
+        f"roe and doe {SMALL}",
+        f"roe - {SMALL}",
+        f"{TITLE} accepted to Annals of Sheep",
+        f"{TITLE} looks relevant for Eve",
+        f"{TITLE} (Roe)",
+    ],
+)
+def test_a_line_holds_the_title_among_remarks(line: str) -> None:
+    assert holds_whole(line, TITLE, PEOPLE)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"An efficient implementation of {TITLE}",
+        f"Efficient {TITLE}",
+        f"towards {TITLE}",
+        f"SRL: {TITLE}",
+        f"Sheep and goats in the barn: {TITLE}",
+        f"{TITLE} over Finite Fields",
+        f"{TITLE}: an empirical study",
+        f"{TITLE}: Hardness",
+        f"{TITLE} (2)",
+        f"{TITLE} 3D",
+        f"{TITLE}: II",
+        f"comments on {TITLE}",
+        f"{TITLE} (extended version)",
+        f"on {SMALL} for sheep",
+    ],
+)
+def test_a_longer_title_does_not_hold_it(line: str) -> None:
+    assert not holds_whole(line, TITLE, PEOPLE)
+
+
+def test_a_title_that_says_little_needs_a_name_beside_it() -> None:
+    assert not holds_whole("Test of time: Parsing Algorithms and Metrics", "Parsing Algorithms and Metrics")
+    assert holds_whole("Test of time: Parsing Algorithms and Metrics", "Parsing Algorithms and Metrics", authors=1)
