@@ -11,6 +11,8 @@ from enrich.store.store import Store
 from feeds.state.publishing import PublishState
 from feeds.state.tables import units
 from feeds.state.types import FileSet, WrittenFiles
+from tests.support.keeping import keep
+from tests.support.papers import paper
 
 MANY = 70_000
 """More than PostgreSQL (65,535) and SQLite (32,766) take as parameters."""
@@ -52,6 +54,16 @@ def test_more_ids_are_asked_for_than_a_statement_takes_parameters(store: Store) 
     assert len(store.lookups.ask_for(ids, NOW)) == MANY
     assert len(store.lookups.ask_for(ids, NOW)) == MANY
     assert len(store.lookups.by_key([f"id:{name}" for name in ids])) == MANY
+    store.close()
+
+
+def test_ids_are_found_by_how_they_begin_however_many_beginnings_there_are(store: Store) -> None:
+    names = ["2507.00001", "2507.00002", "2508.00001", "hep-th/9901001", "math.GT/0309136", "doi:10.1000/a_%"]
+    keep(store, [paper(id=name) for name in names])
+    many = {f"{number:04}" for number in range(2_600)}
+    assert sorted(store.beginning(many)) == names[:3]
+    assert sorted(store.beginning({"2507", "math.GT/0309", "doi:"})) == [names[0], names[1], names[5], names[4]]
+    assert store.beginning({"250_", "%"}) == store.beginning(()) == []
     store.close()
 
 
