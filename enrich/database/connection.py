@@ -12,7 +12,6 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -177,8 +176,8 @@ def plain_insert(connection: Connection, table: Table, columns: Sequence[str], r
         _copy(connection, table, columns, rows)
         return
     compiled = insert(table).compile(dialect=connection.dialect, column_keys=list(columns))
-    order = itemgetter(*(list(columns).index(name) for name in compiled.positiontup or ()))
-    connection.exec_driver_sql(str(compiled), [order(row) for row in rows])
+    order = [list(columns).index(name) for name in compiled.positiontup or ()]
+    connection.exec_driver_sql(str(compiled), [tuple([row[at] for at in order]) for row in rows])
 
 
 def _copy(connection: Connection, table: Table, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:

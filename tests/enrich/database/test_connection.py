@@ -5,10 +5,13 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy import select
 
-from enrich.database.connection import connect, one_view, reading
+from enrich.coordination.tables import claims
+from enrich.database.connection import connect, one_view, plain_insert, plain_rows, reading, writing
 from enrich.errors import BadSettings, BadStore
 from enrich.store.store import Store
+from feeds.state.tables import crowds
 
 NOW = datetime(2026, 1, 5, tzinfo=UTC)
 
@@ -35,3 +38,14 @@ def test_what_is_read_in_one_view_is_of_one_moment(either: str) -> None:
             raise ZeroDivisionError
         other.runs.start("enrich", NOW)
         assert len(store.runs.last(5)) == 2
+
+
+def test_rows_of_one_value_are_inserted_as_others_are(either: str) -> None:
+    with Store(either) as store, writing(store.engine, None) as connection:
+        plain_insert(connection, crowds, ("entry",), [("2401.00001",), ("2401.00002",)])
+        plain_insert(connection, claims, ("holder", "name", "pause"), [("a", "b", 1.0)])
+        assert plain_rows(connection, select(crowds.c.entry).order_by(crowds.c.entry)) == [
+            ("2401.00001",),
+            ("2401.00002",),
+        ]
+        assert plain_rows(connection, select(claims.c.name, claims.c.holder, claims.c.pause)) == [("b", "a", 1.0)]
