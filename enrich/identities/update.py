@@ -4,7 +4,7 @@
 
     papers that changed --names--> keys --mentions, decisions--> components --rule--> groups --ids of before--> persons
 
-A small change is worked in by looking at the components that it touches, a few hundred papers in a transaction, so that nobody
+A small change is worked in by looking at the components that it touches, a hundred papers in a transaction, so that nobody
 waits for the store for long. Where there was nothing yet, or much has changed, or the rule is another one, everything is looked
 at outside of any transaction and written in one, while a lease keeps others from doing the same. Both give the same persons.
 """
@@ -64,7 +64,7 @@ from enrich.store.schema import records
 
 MUCH = 5_000
 """Changed papers beyond which everything is looked at again."""
-PORTION = 400
+PORTION = 100
 """Changed papers that are worked in by one transaction."""
 _ATTEMPTS = 3
 """Times that everything is looked at in vain since another process wrote meanwhile; then it is done while others wait."""

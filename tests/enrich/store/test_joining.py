@@ -56,7 +56,7 @@ def test_the_record_of_arxiv_takes_the_place_of_the_one_that_was_published(store
     assert store.records.known([OLD]) == set()
 
 
-@pytest.mark.parametrize("portion", [1, 400])
+@pytest.mark.parametrize("portion", [1, 100])
 def test_its_persons_go_on_however_few_papers_are_worked_in_at_once(
     store: Store, portion: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
