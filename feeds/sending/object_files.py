@@ -29,7 +29,7 @@ from feeds.objects.open_out import bucket_of
 from feeds.sending.static_files import CachedFile, Files
 from feeds.state.objects.object_rows import ObjectRows
 
-ROOM = 1 << 30
+ROOM = 1 << 29
 """Bytes of files that are here, beside one that is larger."""
 
 
@@ -82,7 +82,7 @@ class ObjectFiles(Files):
             return True
         try:
             return self._fetch(path, here)
-        except CannotPublish as wrong:
+        except (CannotPublish, OSError) as wrong:  # a full disk here, too
             if here is None:
                 raise TryLater(f"{path} cannot be had from the storage now") from wrong
             return True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -152,6 +153,22 @@ def test_without_a_copy_and_a_storage_there_is_nothing_to_serve(
     monkeypatch.setattr(buckets, "_RETRIES", 0)
     files = opened(store, settings)
     server.busy = 1000
+    with pytest.raises(TryLater):
+        asyncio.run(files.get("index.html"))
+    files.close()
+
+
+def test_a_full_disk_here_is_no_fault_of_who_asks(
+    store: Store, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    files = opened(store, settings)
+    assert asyncio.run(files.get("all.atom")) is not None
+    ObjectRows(store.engine).begin(["all.atom"])
+    monkeypatch.setattr(buckets.Bucket, "fetch", full)
+    assert asyncio.run(files.get("all.atom")) is not None
     with pytest.raises(TryLater):
         asyncio.run(files.get("index.html"))
     files.close()
