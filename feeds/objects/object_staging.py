@@ -26,8 +26,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from enrich.coordination.holding import hold_lease
+from enrich.errors import CannotPublish
 from enrich.store.store import Store
-from feeds.objects.bucket import Bucket
+from feeds.objects.bucket import HALF, Bucket
 from feeds.objects.bucket_snapshot import BucketSnapshot
 from feeds.output.missing import OutputSnapshot
 from feeds.output.publishing_lock import HOLDER, LOCK
@@ -64,6 +65,7 @@ class ObjectStaging(Staging):
         self.rows = ObjectRows(store.engine)
         self._engine = store.engine
         self._published = PublishState(store.engine)
+        self._is_publication = False
         bucket.check()
         super().__init__(kept)
         self.place = bucket.address
@@ -74,6 +76,7 @@ class ObjectStaging(Staging):
             raise
 
     def snapshot(self, *, is_publication: bool = True, look: bool = False) -> OutputSnapshot:
+        self._is_publication = is_publication
         note = self._note()
         count = note.get("count", EVERY) + is_publication
         self._keep(note | {"count": count})
@@ -98,7 +101,19 @@ class ObjectStaging(Staging):
         token = secrets.token_hex(8)
         self._token.write_text(token, encoding="ascii")
         super()._write_journal(files, gone)
-        self._keep(self._note() | {"journal": token})
+        if self._is_publication:
+            self._keep(self._note() | {"journal": token})
+
+    def _is_turn(self) -> bool:
+        """Whether no other machine has begun to write since this journal was begun."""
+        return self._token.exists() and self._token.read_text(encoding="ascii") == self._note().get("journal")
+
+    def _check_turn(self) -> None:
+        """Raise CannotPublish when another process publishes by now: writing takes longer than renaming."""
+        if self._is_publication and not self._is_turn():
+            raise CannotPublish(
+                f"{self.place}: another process took this one for dead and publishes there; publish again. It: {HALF}"
+            )
 
     def _complete(self) -> None:
         note = self._note()
@@ -108,7 +123,7 @@ class ObjectStaging(Staging):
         if not self._journal.exists():
             return
         with hold_lease(self._engine, PUBLISHING, _wait_for):
-            if self._token.read_text(encoding="ascii") == self._note().get("journal"):
+            if self._is_turn():
                 super()._complete()
                 # What was written is not known to be published, and may have no place in the publication to come.
                 self._keep(self._note() | {"count": EVERY})
@@ -119,8 +134,12 @@ class ObjectStaging(Staging):
         """Any object may be written whatever others there are."""
 
     def _apply(self, files: Collection[str], gone: Collection[str]) -> int:
-        written = sum(self._put(some, self.stage) for some in portions(files))
+        written = 0
+        for some in portions(files):
+            self._check_turn()
+            written += self._put(some, self.stage)
         for some in portions(gone):
+            self._check_turn()
             self.bucket.delete(some)
             self.rows.forget(some)
         kept = [path for path in files if path.startswith(KEPT) and (self.stage / path).exists()]

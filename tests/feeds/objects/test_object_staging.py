@@ -22,6 +22,7 @@ from enrich.store.store import Store
 from enrich.store.trial import trial
 from feeds.home import check_home
 from feeds.objects import bucket as buckets
+from feeds.objects import object_staging
 from feeds.objects.object_staging import EVERY, ObjectStaging
 from feeds.objects.open_out import open_out
 from feeds.operate.doctor import examine
@@ -31,6 +32,7 @@ from feeds.operate.verification import differences
 from feeds.output.run_files import write_run_files
 from feeds.publish.publish import PublishReport, publish
 from feeds.state.objects.object_rows import ObjectRows
+from feeds.state.publishing import PublishState
 from tests.feeds.operate.test_doctor import no_network
 from tests.feeds.publish.test_publish import plain
 from tests.support.keeping import keep
@@ -311,6 +313,25 @@ def test_a_journal_that_another_machine_has_overtaken_is_thrown_away(
     assert there(server) == newest
     assert differing(newest, as_files(store, settings, tmp_path / "files")) == set()
     assert any(b"A third title" in data for data in newest.values())
+
+
+def test_a_publisher_that_another_machine_has_overtaken_writes_no_more(
+    store: Store, settings: Settings, server: ObjectServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(object_staging, "_PORTION", 10)
+    published = PublishState(store.engine)
+
+    def overtake(method: str, number: int) -> None:
+        if number == 15:
+            published.set_values({"objects": published.values()["objects"] | {"journal": "another"}})
+
+    server.on_write = overtake
+    with pytest.raises(CannotPublish, match="another process took this one for dead"):
+        go(store, settings)
+    server.on_write = lambda method, number: None
+    assert server.count("PUT") == 20
+    go(store, settings)
+    assert there(server) == as_files(store, settings, tmp_path / "files")
 
 
 def test_a_storage_that_fails_half_way_is_told_of_and_completed(
