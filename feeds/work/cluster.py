@@ -104,11 +104,6 @@ def perform(recipe: Recipe, task: Any) -> Any:
         return _work[recipe.word](task)
 
 
-def as_it_is(recipe: Recipe) -> Recipe:
-    """On a worker: the recipe, which other workers get from this one, or anew when it dies."""
-    return recipe
-
-
 def forget() -> None:
     """On a worker: let go of what the last work needed."""
     with _one_at_a_time:
@@ -146,8 +141,8 @@ class Cluster:
         client, word = self._client, secrets.token_hex(8)
         (self._folder / _MARK).write_text(word, encoding="ascii")
         recipe = Recipe(word, self._folder, edition(), self._machine, pickle.dumps(make))
-        shared = client.submit(as_it_is, recipe, pure=False)
-        begun = (client.submit(perform, shared, task, pure=False) for task in tasks)
+        # With each task, as tasks that share a result would all go to the worker that has it.
+        begun = (client.submit(perform, recipe, task, pure=False) for task in tasks)
         yield from in_order(begun, max(_AT_LEAST, AHEAD * len(client.nthreads())), self._result)
 
     def _result(self, future: Future[Any]) -> Any:

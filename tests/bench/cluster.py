@@ -4,7 +4,7 @@
 
 Real papers, from a PostgreSQL that is started in the folder, too; persons are known before. Of each, the least seconds
 of its repeats, which take turns, since others may be at work on the machine. Starting schedulers and workers, and loading
-dask, is not counted. A worker's memory is what its process had at most, shared pages included. Feeds alone, with `--all`
+dask and paperwire there, is not counted. A worker's memory is what its process had at most, shared pages included. Feeds alone, with `--all`
 pages, dumps and the search index as well.
 """
 
@@ -20,6 +20,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from importlib import import_module
 from itertools import islice
 from pathlib import Path
 
@@ -47,7 +48,9 @@ def publication(store: str, out: str, how: str, extras: str) -> None:
     """In a process of its own: publish, and print the seconds."""
     cluster = how if "://" in how else None
     if cluster is not None:
-        connected(cluster).close()
+        client = connected(cluster)
+        client.run(import_module, "feeds.publish.publish")
+        client.close()
     settings = Settings(site=SITE, work=WorkSettings(cluster=cluster))
     with Store(store) as opened:
         began = time.perf_counter()
