@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from itertools import chain
 from pathlib import Path
+
+from msgspec import structs
 
 from enrich.record import PublishableRecord
 from enrich.store.store import Store
@@ -91,7 +93,8 @@ def pages_extra(context: PublishContext) -> StagedFiles:
     files = {"index.html": data} | standing_files(context.site.title, context.site.base_url)
     if not complete:
         authors = authors if every else pages.listed("author", plan.min_papers, follow)
-        changed = _moved(context) if same_layout and not (context.lost or values.get(RENAMED)) else None
+        renamed = values.get(RENAMED) or ()
+        changed = None if context.lost or not same_layout or renamed is True else _moved(context, dict(renamed))
         before = context.published.site_units().get("pages")
         whole = directory(context.site, topics, authors, people, known=before.files if before else (), changed=changed)
         files, others = {**files, **whole.files}, whole.others
@@ -108,10 +111,11 @@ def _topics(context: PublishContext) -> list[ChannelCount]:
     return context.published.pages.listed("topic", 1, always)
 
 
-def _moved(context: PublishContext) -> list[Channel]:
-    """Authors and persons who come or go."""
-    channels = context.published.channels(sorted(context.appeared | context.vanished))
-    return [channel for channel in channels if channel.kind in {"author", KIND}]
+def _moved(context: PublishContext, renamed: Mapping[int, str]) -> list[Channel]:
+    """Authors and persons who come or go, or have another name: these as before, too."""
+    found = context.published.channels(sorted(context.appeared | context.vanished | renamed.keys()))
+    found = [channel for channel in found if channel.kind in {"author", KIND}]
+    return [*found, *(structs.replace(one, name=renamed[one.id]) for one in found if one.id in renamed)]
 
 
 def papers_extra(context: PublishContext) -> StagedFiles:
@@ -139,10 +143,9 @@ def papers_extra(context: PublishContext) -> StagedFiles:
 
 def sitemap_extra(context: PublishContext) -> StagedFiles:
     """robots.txt, sitemap.xml and sitemaps/: made again for the months of papers that came or went, and when channels did."""
-    published = context.published
     if not context.site.pages:
         return StagedFiles(all_files=())
-    known = published.site_units().get(SITEMAPS)
+    known = context.published.site_units().get(SITEMAPS)
     before = set(known.files) if known is not None and not context.lost else set()
     whole = context.lost or context.touched is None or REST not in before
     moved = context.appeared | context.vanished
@@ -217,9 +220,7 @@ def search_extra(context: PublishContext) -> StagedFiles:
     state, gone = renew(known, touched, context.store.order, partial(_kept, context), read, put)
     put("search.html", find_page(context.site.title, abstracts=state.abstracts))
     present = tuple(paths) if gone is None else None
-    return StagedFiles(
-        tuple(differing), tuple(sorted(gone or ())), all_files=present, settle=partial(known.settle, state)
-    )
+    return StagedFiles(tuple(differing), tuple(sorted(gone or ())), present, settle=partial(known.settle, state))
 
 
 def _kept(context: PublishContext, ids: Sequence[str]) -> list[PublishableRecord]:
@@ -228,7 +229,7 @@ def _kept(context: PublishContext, ids: Sequence[str]) -> list[PublishableRecord
 
 def _names_in(context: PublishContext) -> set[str]:
     """Keys of names whose pages come or go."""
-    return {channel.key for channel in _moved(context) if channel.kind == "author"}
+    return {channel.key for channel in _moved(context, {}) if channel.kind == "author"}
 
 
 def _built(context: PublishContext, due: Sequence[str]) -> list[BuiltPapers]:

@@ -23,14 +23,16 @@ from enrich.names import name_key
 from enrich.store.schema import person_spots, persons, runs
 from feeds.state.members import THINNED, insert_rows, is_afresh, mark, remove, set_values, stays
 from feeds.state.slugs import channel_numbers
-from feeds.state.tables import authorships, channels, crowds, members, rendered, units
+from feeds.state.tables import authorships, channels, crowds, members, publishing, rendered, units
 from feeds.state.types import AuthorshipOf, Channel, ChannelRef, EntryRow, PersonChange, PersonRow, SeatedPaper
 
 KIND = "person"
 NOTICE = "person:"
 """Begins the entries of channels of persons that are not papers."""
 RENAMED = "people_renamed"
-"""The single value that says that channels of persons have other names than lists of channels have."""
+"""The single value with the channels of persons that have other names than lists of channels have: [number, former name] of
+each, or true where there are many."""
+_MOST_RENAMED = 1000
 _CHANNEL = (channels.c.id, channels.c.kind, channels.c.key, channels.c.slug, channels.c.name)
 _decode = msgspec.json.Decoder().decode
 
@@ -249,8 +251,7 @@ class PeopleRows:
             joined = [seat for seat in after if seat not in before or seat in left]
             remove(connection, {seat: before[seat] for seat in left})
             insert_rows(connection, members, [(seat[0], 0, *after[seat], seat[1]) for seat in sorted(joined)])
-            if _rename(connection, {numbers[place[:2]]: place.name for place in seats}):
-                set_values(connection, {RENAMED: True})
+            _note_renamed(connection, _rename(connection, {numbers[place[:2]]: place.name for place in seats}))
             if not afresh:
                 due = set(numbers.values())
                 named = select(channels.c.id).where(channels.c.kind == "author")
@@ -269,16 +270,24 @@ def _seats(connection: Connection, numbers: Sequence[int]) -> dict[tuple[int, st
     }
 
 
-def _rename(connection: Connection, names: Mapping[int, str]) -> bool:
-    """Keep the present names of these channels; whether one is another than before."""
-    differs = False
+def _rename(connection: Connection, names: Mapping[int, str]) -> dict[int, str]:
+    """Keep the present names of these channels; the former ones of those that have another."""
+    former: dict[int, str] = {}
     for piece in pieces(sorted(names)):
         asked = select(channels.c.id, channels.c.name).where(channels.c.id.in_(piece))
         for number, name in plain_rows(connection, asked):
             if name != names[number]:
                 connection.execute(update(channels).where(channels.c.id == number).values(name=names[number]))
-                differs = True
-    return differs
+                former[number] = name
+    return former
+
+
+def _note_renamed(connection: Connection, former: Mapping[int, str]) -> None:
+    if former:
+        asked = select(publishing.c.value).where(publishing.c.name == RENAMED)
+        before = connection.execute(asked).scalar() or []
+        few = isinstance(before, list) and len(before) + len(former) <= _MOST_RENAMED
+        set_values(connection, {RENAMED: [*before, *map(list, former.items())] if few else True})
 
 
 def _edges(evidence: str | None) -> tuple[tuple[Any, ...], ...]:

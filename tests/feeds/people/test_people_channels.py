@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -300,6 +301,18 @@ def test_the_directory_has_persons_among_the_names(store: Store, out: Path, monk
     know(store, PEOPLE | {SECOND: Known("Wei Q. Wang", PEOPLE[SECOND].spots)})
     go(store, out)
     assert f"Wei Q. Wang ({SECOND})" in (out / "authors-w.html").read_text()
+    know(store, PEOPLE | {SECOND: Known("Ann Q. Wang", PEOPLE[SECOND].spots)})
+    go(store, out)
+    assert SECOND not in (out / "authors-w.html").read_text()
+    assert f"Ann Q. Wang ({SECOND})" in (out / "authors-a.html").read_text()
+
+    def directory() -> dict[str, bytes]:
+        return {path: data for path, data in files(out).items() if re.match("authors-|static/channels", path)}
+
+    patched = directory()
+    assert len(patched) > 4
+    go(store, out, rebuild=True)
+    assert directory() == patched
 
 
 def test_a_paper_page_leads_to_the_person(store: Store, out: Path) -> None:
