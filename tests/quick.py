@@ -37,6 +37,7 @@ SLOW = (
     "tests/feeds/connections",
     "tests/feeds/dumps",
     "tests/feeds/notify",
+    "tests/feeds/objects",
     "tests/feeds/operate",
     "tests/feeds/pages",
     "tests/feeds/papers/test_build_papers.py",

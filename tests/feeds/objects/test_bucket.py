@@ -128,6 +128,21 @@ def test_a_storage_that_is_busy_for_a_moment_is_asked_again(server: ObjectServer
     assert len(list(at(server).listed())) == 2
 
 
+def test_a_storage_that_takes_too_long_is_given_up_and_nothing_waits_for_it(
+    server: ObjectServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(buckets, "_ANSWER_SECONDS", 1)
+    monkeypatch.setattr(buckets, "_RETRIES", 0)
+    server.slow = 3
+    files = written(tmp_path, *(f"authors/a-{number}.atom" for number in range(3 * AT_ONCE)))
+    with pytest.raises(CannotPublish, match="the storage does not answer"):
+        at(server).put(files)
+    assert server.count("PUT") <= 2 * AT_ONCE, "after a failure none is begun any more"
+    server.slow = 0
+    at(server).put(files)
+    assert len(list(at(server).listed())) == len(files)
+
+
 def wrong_keys(server: ObjectServer, monkeypatch: pytest.MonkeyPatch) -> Bucket:
     monkeypatch.setattr(moto_settings, "INITIAL_NO_AUTH_ACTION_COUNT", 0.0)
     monkeypatch.setattr(ActionAuthenticatorMixin, "request_count", 0)
