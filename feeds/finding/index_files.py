@@ -8,7 +8,7 @@
     search/papers/p-<n>.js    what results show of some papers, by a hash of their ids
 
 Each file calls one function with its name and its value, as a page that was opened from a disk may load scripts and
-nothing else. static/find.js reads them.
+nothing else. static/index.js reads them.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ def bucket_of(paper: str, bits: int) -> int:
 
 
 def hash_of(text: str) -> int:
-    """FNV-1a over UTF-16 units, 32 bits, which static/find.js computes, too."""
+    """FNV-1a over UTF-16 units, 32 bits, which static/index.js computes, too."""
     digest = 0x811C9DC5
     data = text.encode("utf-16-le", "surrogatepass")
     for low, high in zip(data[::2], data[1::2], strict=True):
@@ -75,7 +75,7 @@ def hash_of(text: str) -> int:
 
 
 def leaf_path(part: str, name: str) -> str:
-    """Where a leaf is: a name that any system takes for that of a file, and that static/find.js makes, too."""
+    """Where a leaf is: a name that any system takes for that of a file, and that static/index.js makes, too."""
     shown = "".join(char if char in _PLAIN else "_" for char in name[:_READABLE])
     return f"{FOLDER}/{part}/w-{shown}-{hash_of(name):x}.js"
 

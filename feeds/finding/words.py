@@ -60,7 +60,7 @@ STOP = frozenset(
         "with",
     ]
 )
-"""Words that nearly every abstract has, by which nothing is found; static/find.js has the same."""
+"""Words that nearly every abstract has, by which nothing is found; static/index.js has the same."""
 
 
 def words(text: str) -> list[str]:

@@ -23,7 +23,8 @@ from feeds.pages.inline import isolated
 from feeds.pages.paper import MARK, briefed, names_of, paper_of, settled
 from feeds.readable_text import repair_text
 
-STATIC = ("style.css", "more.css", "print.css", "filter.js", "find.js", "papers.js", "stars.js", "icon.svg")
+_SCRIPTS = ("filter.js", "index.js", "find.js", "like.js", "papers.js", "stars.js")
+STATIC = ("style.css", "more.css", "print.css", "icon.svg", *_SCRIPTS)
 """Files that are in out/static/ as they are."""
 MEDIA = {"rss": "application/rss+xml", "atom": "application/atom+xml", "json": "application/feed+json"}
 NAMES = {"rss": "RSS", "atom": "Atom", "json": "JSON"}

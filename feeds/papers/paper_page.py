@@ -29,6 +29,7 @@ from feeds.taxonomy import category_label
 
 _VALUES = (
     *(
+        "paper",
         "title",
         "site",
         "address",
@@ -113,6 +114,7 @@ def _values(facts: PaperFacts, site: PageSite, disclosure: Disclosure) -> dict[s
     retracted = record.enrichment is not None and record.enrichment.retraction is not None
     return {
         "up": up,
+        "paper": escape(record.id),
         "title": escape(retracted_title(title) if retracted else title),
         "site": escape(repair_text(site.title)),
         "address": escape(f"{site.base_url}/{path}"),
