@@ -141,19 +141,19 @@ def _processor() -> float:
 
 def _watch(cost: Cost, over: threading.Event) -> None:
     while not over.wait(0.3):
-        cost.memory = max(cost.memory, sum(map(_memory, _family(os.getpid()))))
+        cost.memory = max(cost.memory, sum(map(memory_of, family(os.getpid()))))
 
 
-def _family(process: int) -> Iterator[int]:
+def family(process: int) -> Iterator[int]:
     yield process
     try:
         for child in Path(f"/proc/{process}/task/{process}/children").read_text().split():
-            yield from _family(int(child))
+            yield from family(int(child))
     except OSError:
         return
 
 
-def _memory(process: int) -> int:
+def memory_of(process: int) -> int:
     try:
         lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
     except OSError:

@@ -21,7 +21,10 @@ from urllib.request import urlopen
 import dockerfile  # type: ignore[import-untyped]
 import pytest
 import yaml
+from distributed.cli.dask_scheduler import main as scheduler
+from distributed.cli.dask_worker import main as worker
 
+from enrich.options.schedule import WorkSettings
 from tests.conftest import ROOT
 from tests.support.arxiv_standin import Server
 from tests.support.processes import comes_true, started
@@ -86,19 +89,34 @@ def services() -> dict[str, Any]:
     return loaded
 
 
-def compose(secrets: dict[str, str]) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "podman_compose", "--file", str(DEPLOY / "compose.yaml"), "config"]
+@pytest.fixture(scope="module")
+def machines() -> dict[str, Any]:
+    """The services of a cluster, likewise."""
+    done = compose({**SECRETS}, "compose.cluster.yaml")
+    assert done.returncode == 0, done.stderr
+    loaded: dict[str, Any] = yaml.safe_load(done.stdout)["services"]
+    return loaded
+
+
+def compose(secrets: dict[str, str], file: str = "compose.yaml") -> subprocess.CompletedProcess[str]:
+    # Its parser alone is asked; all that it wants of podman is that it says a version.
+    command = [sys.executable, "-m", "podman_compose", "--podman-path", need("echo", "coreutils")]
+    command += ["--file", str(DEPLOY / file), "config"]
     environment = {"PATH": os.environ["PATH"], **secrets}
     return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
 
 
-def test_every_service_can_write_to_its_volume_only_and_gain_nothing(services: dict[str, Any]) -> None:
+def test_every_service_can_write_to_its_volume_only_and_gain_nothing(
+    services: dict[str, Any], machines: dict[str, Any]
+) -> None:
     assert services.keys() == {"schedule", "serve", "database"}
-    for name, service in services.items():
+    several = {"schedule", "cluster", "worker-1", "worker-2", "serve-1", "serve-2", "nginx", "database"}
+    assert machines.keys() == several
+    for name, service in (*services.items(), *machines.items()):
         assert service["read_only"] is True, name
         assert service["cap_drop"] == ["ALL"], name
         assert service["security_opt"] == ["no-new-privileges:true"], name
-        assert service["user"] in ("1000:1000", "postgres"), name
+        assert service["user"] in ("1000:1000", "postgres", "101:101"), name
         assert service["healthcheck"]["test"][0] == "CMD", name
         assert any(place.startswith("/tmp") for place in service["tmpfs"]), name
         assert len(service["volumes"]) == 1, name
@@ -106,17 +124,39 @@ def test_every_service_can_write_to_its_volume_only_and_gain_nothing(services: d
 
 
 def test_secrets_come_from_the_environment_alone(services: dict[str, Any]) -> None:
-    text = (DEPLOY / "compose.yaml").read_text(encoding="utf-8")
-    for line in text.splitlines():
+    texts = [(DEPLOY / name).read_text(encoding="utf-8") for name in ("compose.yaml", "compose.cluster.yaml")]
+    for line in "\n".join(texts).splitlines():
         if re.search(r"(PASSWORD|KEY|TOKEN)\w*:", line):
             assert re.search(r": *(\"\$\{\w+:\?[^}]*\}\")?$", line), line
     assert services["schedule"]["environment"]["PGPASSWORD"] == SECRETS["POSTGRES_PASSWORD"]
     assert "a password" not in services["schedule"]["environment"]["PAPERWIRE_STORE__URL"]
 
 
+def test_a_cluster_is_one_address_for_all_that_is_in_it(machines: dict[str, Any]) -> None:
+    """What services call each other is what they are called, and dask understands its commands."""
+    address = machines["schedule"]["environment"]["PAPERWIRE_WORK__CLUSTER"]
+    assert WorkSettings(cluster=address).cluster == address == "tcp://cluster:8786"
+    for name in ("worker-1", "worker-2"):
+        kind, *arguments = machines[name]["command"]
+        understood = worker.make_context("dask worker", list(arguments)).params
+        assert (kind, understood["scheduler"], understood["nthreads"]) == ("worker", address, 1)
+        assert machines[name]["networks"] == ["inside"], "whoever reaches a worker can run anything"
+    kind, *arguments = machines["cluster"]["command"]
+    assert (kind, scheduler.make_context("dask scheduler", list(arguments)).params["port"]) == ("scheduler", "8786")
+    assert all(machines[name]["entrypoint"] == ["dask"] for name in ("cluster", "worker-1", "worker-2"))
+    upstream = re.findall(r"^ +server ([\w-]+):(\d+) ", (DEPLOY / "nginx.conf").read_text(encoding="utf-8"), re.M)
+    assert {name for name, _ in upstream} == {"serve-1", "serve-2"}
+    for name, port in upstream:
+        assert machines[name]["command"][-1] == port
+    ((folder, _, _),) = (place.split(":") for place in machines["nginx"]["volumes"])
+    assert (DEPLOY / folder).resolve() == DEPLOY / "nginx.conf"
+    assert machines["nginx"]["ports"] == ["127.0.0.1:8000:8080"]
+
+
+@pytest.mark.parametrize("file", ["compose.yaml", "compose.cluster.yaml"])
 @pytest.mark.parametrize("lacking", SECRETS)
-def test_without_what_it_needs_nothing_starts(lacking: str) -> None:
-    done = compose({name: value for name, value in SECRETS.items() if name != lacking})
+def test_without_what_it_needs_nothing_starts(lacking: str, file: str) -> None:
+    done = compose({name: value for name, value in SECRETS.items() if name != lacking}, file)
     assert done.returncode != 0
     assert lacking in done.stderr + done.stdout
 
