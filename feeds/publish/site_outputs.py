@@ -32,7 +32,7 @@ from feeds.people.people_dump import PersonLine, as_written, person_line, write_
 from feeds.people.seat_people import PEOPLE, due_people
 from feeds.people.who_parts import read_people
 from feeds.publish.assemble import Site
-from feeds.state.people import KIND
+from feeds.state.people import KIND, RENAMED
 from feeds.state.publishing import PublishState
 from feeds.state.types import Channel, FileSet
 from feeds.work.processes import Executor, Processes
@@ -136,7 +136,8 @@ def stage_file(context: PublishContext, path: str, data: bytes) -> bool:
 
 def opml_extra(context: PublishContext) -> StagedFiles:
     """opml.xml: each channel that has files but for topics that the settings no longer name; opml-authors.xml."""
-    if not (context.appeared - context.bare or context.vanished or context.filed or context.lost):
+    come_or_gone = context.appeared - context.bare or context.vanished or context.filed
+    if not (come_or_gone or context.lost or context.published.values().get(RENAMED)):
         return StagedFiles()
     site, shown = context.site, context.shown()
     written = context.published.with_files({channel.id for channel in shown})
@@ -153,7 +154,7 @@ def opml_extra(context: PublishContext) -> StagedFiles:
     files = {OPML: opml(site.title, None, (named | (authors if site.opml_authors == "with" else {})).items())}
     if site.opml_authors == "separate":
         files[OPML_AUTHORS] = opml(f"{site.title}: authors", None, authors.items())
-    return stage_files(context, files)
+    return replace(stage_files(context, files), settle=partial(context.published.set_values, {RENAMED: None}))
 
 
 def dumps_extra(context: PublishContext) -> StagedFiles:

@@ -307,7 +307,7 @@ def test_the_directory_has_persons_among_the_names(store: Store, out: Path, monk
     assert f"Ann Q. Wang ({SECOND})" in (out / "authors-a.html").read_text()
 
     def directory() -> dict[str, bytes]:
-        return {path: data for path, data in files(out).items() if re.match("authors-|static/channels", path)}
+        return {path: data for path, data in files(out).items() if re.match("opml|authors-|static/channels", path)}
 
     patched = directory()
     assert len(patched) > 4
