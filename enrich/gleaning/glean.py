@@ -94,7 +94,7 @@ def _left_in(
     texts = [words_of_line(line.runs) for line in row.lines]
     taken = [claimed.holds(text) or _has_id(line.runs, today) for text, line in zip(texts, row.lines, strict=True)]
     listed = row.references or (names_papers(row.heading) and len(taken) > 1)
-    if not listed and (names_other(row.heading) or sum(taken) < _FEWEST_WORKS or sum(taken) * 2 < len(taken)):
+    if not listed and (names_other(row.heading) or sum(taken) < _FEWEST_WORKS or sum(taken) * 5 < len(taken) * 2):
         return
     sure = row.references or any(
         text[:1].islower() for text, one in zip(texts, taken, strict=True) if one or not any(taken)
@@ -122,15 +122,20 @@ class _Claimed:
 
     def __init__(self, found: Sequence[Mention]) -> None:
         self.seen: set[str] = set()
+        self.short = False
         for mention in found:
             self.add((mention.item.title if mention.item else None) or (mention.text if mention.how == "title" else ""))
 
     def add(self, title: str | None) -> None:
-        self.seen.update(_shingles(title or ""))
+        self.seen.update(found := _shingles(title or ""))
+        self.short = self.short or any(one.count(" ") < _SHINGLE - 1 for one in found)
 
     def holds(self, text: str) -> bool:
         """Whether a text has something that is said already."""
-        return not self.seen.isdisjoint(_shingles(text))
+        words = _WORD.findall(text.casefold())
+        fewer = range(1, _SHINGLE) if self.short else ()
+        short = {" ".join(words[at : at + count]) for count in fewer for at in range(len(words) - count + 1)}
+        return not (self.seen.isdisjoint(_shingles(text)) and self.seen.isdisjoint(short))
 
 
 def _shingles(text: str) -> list[str]:

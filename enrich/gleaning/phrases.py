@@ -12,6 +12,7 @@ from enrich.citations.citation import title_like
 from enrich.citations.surnames import are_words, cited_people
 from enrich.citations.venues import venue_like
 from enrich.items.cells import is_blank
+from enrich.items.left_over import is_table_head
 from enrich.items.lists import is_detail, is_errand
 from enrich.listings.labels import is_furniture, is_outline
 from enrich.titles.sentences import is_plainly_title, is_sentence, is_written_as_title, names_no_work, speaks
@@ -147,6 +148,12 @@ def _is_in_capitals(title: str) -> bool:
     return all(word[0].isupper() for word in _LETTERS.findall(title) if len(word) > 3)
 
 
+def _are_people(text: str) -> bool:
+    """Whether a text is names, and not one of three words of the field."""
+    byline = read_byline(text)
+    return byline is not None and not all(known(word.lower()) for word in _LETTERS.findall(text))
+
+
 def left_over(runs: TextRuns, text: str, sure: bool) -> GleanedTitle | None:
     """What a line of works that was not understood may be about: its title as it reads best; None where it says that it is none.
 
@@ -155,11 +162,26 @@ def left_over(runs: TextRuns, text: str, sure: bool) -> GleanedTitle | None:
     words = _LETTERS.findall(text)
     if not _FEWEST_LETTERS < len(words) <= _MOST_WORDS or not 12 < len(text) <= LONGEST or is_detail(runs):
         return None
-    if is_furniture(text) or is_outline(text) or is_blank(text) or label_only(text) or is_dated_remark(text):
+    if (
+        is_table_head(text)
+        or text.endswith("!")
+        or is_furniture(text)
+        or is_outline(text)
+        or is_blank(text)
+        or label_only(text)
+        or is_dated_remark(text)
+    ):
         return None
     entry = read_entry(runs)
-    title = bare((entry and entry.item.title) or text).text
-    if is_errand(title) or read_byline(title) or venue_like(title) or not title_like(title[:1].upper() + title[1:], 2):
+    named = (entry and entry.item.title) or ""
+    title = bare(named if len(named.split()) >= _FEWEST_WORDS else text).text
+    if (
+        is_errand(title)
+        or is_errand(title[:1].lower() + title[1:])
+        or _are_people(title)
+        or venue_like(title)
+        or not title_like(title[:1].upper() + title[1:], 2)
+    ):
         return None
     count = len(title.split())
     if not sure and title[:1].islower():

@@ -11,6 +11,7 @@ from itertools import groupby
 
 from msgspec import Struct
 
+from enrich.items.outline import names_what_follows
 from enrich.tree.blocks import (
     BREAK,
     Block,
@@ -30,6 +31,8 @@ from enrich.tree.blocks import (
 _REFERENCE = re.compile(r"\[(?:\d{1,3}|[A-Z][\w+-]{1,12}\d{2}[a-z]?)\]\s+\S")
 """How a reference begins that is numbered, or has a key."""
 _FEWEST_LINES = 3
+_LONGEST = 40
+"""Words of a paragraph that may cite a work."""
 
 
 class Line(Struct, frozen=True, gc=False):
@@ -51,6 +54,7 @@ class Row(Struct, frozen=True, gc=False):
 
 def rows_of(blocks: Sequence[Block], heading: str = "") -> Iterator[Row]:
     """The rows of lines of a tree, the inner ones by themselves."""
+    yield from _of_headings(blocks)
     for kind, group in groupby(blocks, type):
         beside = list(group)
         if kind is Paragraph:
@@ -68,6 +72,17 @@ def rows_of(blocks: Sequence[Block], heading: str = "") -> Iterator[Row]:
                     yield from rows_of(block.blocks, heading)
                 case _:
                     pass
+
+
+def _of_headings(blocks: Sequence[Block]) -> Iterator[Row]:
+    """The headings of one level below one of a higher one."""
+    open_rows: dict[int, list[Line]] = {}
+    for block in blocks:
+        if isinstance(block, Heading):
+            for level in [level for level in open_rows if level > block.level]:
+                yield _row(open_rows.pop(level), "")
+            open_rows.setdefault(block.level, []).append(Line(block.runs, block.place))
+    yield from (_row(lines, "") for lines in open_rows.values())
 
 
 def _of_list(block: ListBlock, heading: str) -> Iterator[Row]:
@@ -94,10 +109,22 @@ def _of_paragraphs(paragraphs: Sequence[Block], heading: str) -> Iterator[Row]:
     row = _row([Line(one.runs, one.place) for one in written if _REFERENCE.match(text_of(one.runs))], heading)
     if row.references:
         yield row
+    else:
+        yield from _of_short(written)
     for one in written:
         lines = [Line(line, one.place) for line in lines_of(one.runs)] if any(r.text == BREAK for r in one.runs) else []
         if len(lines) >= _FEWEST_LINES:
             yield _row(lines, "")  # what a heading lists may be the paragraph as a whole
+
+
+def _of_short(paragraphs: Sequence[Paragraph]) -> Iterator[Row]:
+    """Short paragraphs in a row, up to one that stands for a heading."""
+    for stands, group in groupby(paragraphs, names_what_follows):
+        short = [Line(one.runs, one.place) for one in group if len(text_of(one.runs).split()) <= _LONGEST]
+        if stands:
+            return  # what is below it may be anything
+        if len(short) >= _FEWEST_LINES:
+            yield _row(short, "")
 
 
 def _row(lines: Sequence[Line], heading: str) -> Row:

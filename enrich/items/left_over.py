@@ -189,7 +189,7 @@ def _is_reference(text: str) -> bool:
 _MOST_COLUMNS = 6
 
 
-def _is_table_head(text: str) -> bool:
+def is_table_head(text: str) -> bool:
     """Whether a line names the columns below it, as the first line of a table that is set by spaces does."""
     words = text.split(maxsplit=_MOST_COLUMNS)
     roles = [role for role in map(role_of, words) if role]
@@ -200,7 +200,7 @@ def _is_nothing(text: str) -> bool:
     """Whether a line says by its words that it is no work: a label, a button, a heading, a sentence, names of columns."""
     if (
         len(text) > _LONGEST
-        or _is_table_head(text)
+        or is_table_head(text)
         or label_only(text)
         or is_outline(text)
         or is_furniture(text)

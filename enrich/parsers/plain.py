@@ -14,8 +14,9 @@ from msgspec.structs import replace
 
 from enrich.citations.author_lists import read_byline
 from enrich.citations.items import adds_work
-from enrich.titles.sentences import is_sentence, is_written_as_title, speaks
+from enrich.titles.sentences import is_plainly_title, is_sentence, is_written_as_title, speaks
 from enrich.tree.blocks import Block, Heading, ListBlock, ListItem, Paragraph, TextRun, Tree
+from enrich.tree.marks import bare
 from enrich.tree.task_marks import STATES, TO_DO, is_day, opens_part
 from enrich.tree.text_lines import (
     TextLine,
@@ -26,6 +27,7 @@ from enrich.tree.text_lines import (
     place_of,
     ruled_table,
     table_of,
+    taken_lines,
     with_displayed,
 )
 
@@ -55,6 +57,7 @@ _FAREWELL = re.compile(
     r" grüße|cordialement|bien à vous|à bientôt|saludos|un saludo|cordiali saluti|med vennlig hilsen|mvh)\b",
     re.IGNORECASE,
 )
+_FEWEST_WORDS = 3
 _LONGEST_GREETING = 8
 """Words of a line that ends with a comma and greets somebody."""
 _DATED = re.compile(r",\s+\(?(?:19|20)\d\d\)?$")
@@ -86,7 +89,7 @@ def parse_plain(text: str, taken: Sequence[tuple[int, int]] = (), messages: froz
     capitals = sum(line.isupper() for line in source) * 2 > sum(bool(line.strip()) for line in source)
     blocks: list[Block] = []
     items: list[ListItem] = []
-    for lines in _groups(source, _taken_lines(text, taken), capitals, messages):
+    for lines in _groups(source, taken_lines(text, taken), capitals, messages):
         for group, displayed in with_displayed(lines, _is_marked):
             alone = [_titled(group)] if displayed else _message(group) if group[0].number in messages else _prose(group)
             if alone and items:
@@ -146,25 +149,6 @@ def _titled(lines: Sequence[TextLine]) -> ListBlock:
 
 def _list(items: Sequence[ListItem]) -> ListBlock:
     return ListBlock(tuple(items), items[0].place)
-
-
-def _taken_lines(text: str, taken: Sequence[tuple[int, int]]) -> set[int]:
-    """The numbers of the lines that spans are in."""
-    if not taken:
-        return set()
-    starts = [0, *(found.end() for found in re.finditer("\n", text))]
-    numbers: set[int] = set()
-    at = 0
-    for start, end in sorted(taken):
-        while at and starts[at] > start:
-            at -= 1
-        while at + 1 < len(starts) and starts[at + 1] <= start:
-            at += 1
-        line = at
-        while line < len(starts) and starts[line] < max(end, start + 1):
-            numbers.add(line + 1)
-            line += 1
-    return numbers
 
 
 def _groups(
@@ -284,6 +268,9 @@ def _belongs(item: Sequence[TextLine], line: TextLine, marked: bool, base: int) 
         return False
     if closes_quotes(item, line):
         return True
+    title = bare(line.text).text
+    if len(first.text.split()) < _FEWEST_WORDS and is_plainly_title(title[:1].upper() + title[1:]):
+        return False  # what is listed below a word or two
     if (
         line.indent > first.indent
         and (marked or first.indent == base)
@@ -294,6 +281,7 @@ def _belongs(item: Sequence[TextLine], line: TextLine, marked: bool, base: int) 
         return True
     if len(last.text) >= _CUT_WIDTH and _UNFINISHED.search(last.text):
         return True
-    return (_is_marked(first.text) and line.text[:1].islower() and WRAPPED[0] <= len(last.text) <= WRAPPED[1]) or (
-        len(last.text) >= PROSE_WIDTH and last.text[-1:] in ",-" and line.text[:1].islower()
-    )
+    hangs = line.indent > first.indent or not first.indent
+    return (
+        hangs and _is_marked(first.text) and line.text[:1].islower() and WRAPPED[0] <= len(last.text) <= WRAPPED[1]
+    ) or (len(last.text) >= PROSE_WIDTH and last.text[-1:] in ",-" and line.text[:1].islower())

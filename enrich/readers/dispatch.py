@@ -31,6 +31,7 @@ from enrich.containers.part import Part, document_of, placed
 from enrich.containers.source_code import COMMENT_SIGNS, code_comments, code_literals, code_words
 from enrich.conversion.biblatex import as_bibtex, is_biblatex
 from enrich.conversion.extras import Unreadable
+from enrich.conversion.own_bullets import with_bullets
 from enrich.documents.kinds import PACKED
 from enrich.documents.open import whole_text
 from enrich.errors import CannotRead
@@ -93,7 +94,7 @@ def read_text(document: Document, today: date) -> Iterator[Mention]:
 
 def read_lines(text: str, document: Document, today: date) -> list[Mention]:
     """The mentions of a plain text in memory: entries of listings first, then what else its lines list."""
-    text, messages = without_stamps(NumberRows(today).without_measurements(with_markdown_marks(text)))
+    text, messages = without_stamps(NumberRows(today).without_measurements(with_bullets(with_markdown_marks(text))))
     found, text, place = _without_references(text, document, today)
     hits = once_each_link(text, find_ids(text, today))
     if listed := id_list(text, hits, document):

@@ -6,6 +6,7 @@ Which words are the title need not be told beforehand: a paper whose title stand
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from enrich.titles.normalise import normal_title, plain
 from enrich.titles.remarks import NEVER_CUT
@@ -76,11 +77,16 @@ def _foreign(text: str, people: frozenset[str]) -> bool:
     return any(word.casefold() not in fine and word not in VENUES for word in words)
 
 
+def _are_names(words: Sequence[str], people: frozenset[str]) -> bool:
+    """Whether words are nothing but the names of people, and one of them more than an initial."""
+    return set(words) <= people | _BESIDE_NAMES and any(len(word) > 2 for word in people.intersection(words))
+
+
 def _leads(before: str, capitals: bool, people: frozenset[str]) -> bool:
     """Whether what stands before a title leads to it."""
     last = before.rstrip()[-1:]
     words = normal_title(before).split()
-    if set(words) <= people | _BESIDE_NAMES:
+    if _are_names(words, people):
         return True
     if _foreign(before, people):
         return False
@@ -119,7 +125,7 @@ def _trails(after: str, small: bool, people: frozenset[str], sure: bool) -> bool
     """
     first = after.lstrip()[:1]
     words = normal_title(after).split()
-    if _NEWS.match(after):
+    if _NEWS.match(after) or _are_names(words, people):
         return True
     if sure and _REMARK.match(after) and not _is_of_part(words[0]):
         return True

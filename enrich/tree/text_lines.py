@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from html import unescape
 from itertools import groupby, islice
@@ -36,32 +35,8 @@ _MARKS_OF_TAGS = {"b": "**", "strong": "**", "i": "*", "em": "*"}
 _FEWEST_TAGS = 2
 
 
-# bounded: four characters behind the margin
-_SIGN = re.compile(
-    r"^[^\S\n]*(?P<sign>(?![-*+•]\s)[^\w\s\"'“”„«»‘’()\[\]{}<$#\\|%@`/&.,]{1,3}>?)[^\S\n]+(?=[^\W_])", re.MULTILINE
-)
-_RULES = frozenset(("--", "---", "**", "***", "==", "===", ">", ">>", ">>>", "=", ":", "::", "~~~"))
-"""What begins lines and is no bullet, or one that is read as such already."""
-_FEWEST_SIGNS = 2
-
-
-def _with_bullets(text: str) -> str:
-    """The text with a hyphen for a sign that several of its lines begin with: people invent bullets, and use them again."""
-    signs = Counter(found["sign"] for found in _SIGN.finditer(text))
-    own = {sign for sign, times in signs.items() if times >= _FEWEST_SIGNS and sign not in _RULES}
-    if not own:
-        return text
-    return _SIGN.sub(
-        lambda found: (
-            found[0].replace(found["sign"], "-".ljust(len(found["sign"])), 1) if found["sign"] in own else found[0]
-        ),
-        text,
-    )
-
-
 def with_markdown_marks(text: str) -> str:
-    """The text with the links, italics and bold face of wikis and of HTML as Markdown has them, and any bullets; every line stays one."""
-    text = _with_bullets(text)
+    """The text with the links, italics and bold face of wikis and of HTML as Markdown has them; every line stays one."""
     if "//" in text:
         if "[[http" in text:
             text = _WIKI_LINK.sub(r"[\2](\1)", text)
@@ -290,3 +265,22 @@ def opens_with_names(text: str) -> bool:
     """Whether a text begins with two names or more, as a citation does: `Ann Author, Bob Builder, Sheep in Barns`."""
     parts = re.split(r",\s|\sand\s|\s&\s", text, maxsplit=2)
     return len(parts) > 2 and all(len(part.split()) > 1 and read_form(part) for part in parts[:2])
+
+
+def taken_lines(text: str, taken: Sequence[tuple[int, int]]) -> set[int]:
+    """The numbers of the lines that spans are in."""
+    if not taken:
+        return set()
+    starts = [0, *(found.end() for found in re.finditer("\n", text))]
+    numbers: set[int] = set()
+    at = 0
+    for start, end in sorted(taken):
+        while at and starts[at] > start:
+            at -= 1
+        while at + 1 < len(starts) and starts[at + 1] <= start:
+            at += 1
+        line = at
+        while line < len(starts) and starts[line] < max(end, start + 1):
+            numbers.add(line + 1)
+            line += 1
+    return numbers

@@ -259,7 +259,7 @@ def _can_be_title(text: str, words: int) -> bool:
         title_like(capital, words)
         and not label_only(text)
         and not is_address(text)
-        and not is_dated_remark(text)
+        and not (is_dated_remark(text) or (len(text.split()) < 4 and is_day(text)))
         and not (len(text.split()) < 5 and is_cited(text))
         and read_byline(text) is None
         and not (read_form(text) and words > 1 and len(text.split()) < 4)

@@ -1,0 +1,46 @@
+"""Plain text with bullets of people's own -> the same with hyphens, every character where it was (pure): `-> Title`, `P1  Title`."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+# bounded: four characters behind the margin
+_SIGN = re.compile(
+    r"^[^\S\n]*(?P<sign>(?![-*+•]\s)[^\w\s\"'“”„«»‘’()\[\]{}<$#\\|%@`/&.,]{1,3}>?)[^\S\n]+(?=[^\W_])", re.MULTILINE
+)
+_RULES = frozenset(("--", "---", "**", "***", "==", "===", ">", ">>", ">>>", "=", ":", "::", "~~~"))
+"""What begins lines and is no bullet, or one that is read as such already."""
+_FEWEST_SIGNS = 2
+
+
+# bounded: eight characters behind the margin
+_LABEL = re.compile(r"^[^\S\n]*(?P<letters>[A-Z]{1,2})-?(?P<number>\d{1,3})[.:)]?(?=[^\S\n]+\S)", re.MULTILINE)
+_FEWEST_LABELS = 3
+
+
+def with_bullets(text: str) -> str:
+    """The text with a hyphen for what several of its lines begin with: people invent bullets, and use them again.
+
+    A sign (`->`), or a label that counts (`P1`, `P2`).
+    """
+    signs = Counter(found["sign"] for found in _SIGN.finditer(text))
+    own = {sign for sign, times in signs.items() if times >= _FEWEST_SIGNS and sign not in _RULES}
+    if own:
+        text = _SIGN.sub(lambda found: _dashed(found[0], found["sign"]) if found["sign"] in own else found[0], text)
+    counted = Counter(
+        letters for letters, _ in {(found["letters"], found["number"]) for found in _LABEL.finditer(text)}
+    )
+    if counted and max(counted.values()) >= _FEWEST_LABELS:
+        text = _LABEL.sub(
+            lambda found: (
+                _dashed(found[0], found[0].strip()) if counted[found["letters"]] >= _FEWEST_LABELS else found[0]
+            ),
+            text,
+        )
+    return text
+
+
+def _dashed(line: str, sign: str) -> str:
+    """The beginning of a line with a hyphen, as long as it was."""
+    return line.replace(sign, "-".ljust(len(sign)), 1)
