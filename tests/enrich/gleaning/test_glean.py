@@ -80,3 +80,24 @@ def test_gleaning_takes_time_in_proportion_to_the_text() -> None:
 
     seconds(20)
     assert seconds(800) < 16 * seconds(100)
+
+
+def test_paragraphs_and_headings_beside_works_are_works() -> None:
+    plan = f"**Sep 5** — {ONE} (Roe et al.), by Tom\n\n**Sep 12** — {TWO} (Doe et al.), by Ann\n\n**Oct 3** — Cats, Mice and Completeness, by Bo\n"
+    assert any(title.startswith("Cats, Mice and Completeness") for title in titles(plan))
+    heads = f"# Markets\n\n## {ONE}\n\nAnn Roe and Bob Doe\n\n## {TWO}\n\nAnn Roe and Cy Coe\n\n## Toasters at Rest\n\n# Groceries\n\n## milk, eggs\n"
+    found = titles(heads)
+    assert "Toasters at Rest" in found
+    assert not any("milk" in title for title in found)
+
+
+def test_a_table_names_a_work_where_the_others_of_its_column_are_works() -> None:
+    body = f"| When | What |\n|---|---|\n| Mon | **{ONE}**, Roe & Doe |\n| Tue | **{TWO}**, A. Author, B. Builder |\n| Wed | Dominating the Dinner Party, draft |\n"
+    assert "Dominating the Dinner Party" in titles(body)
+
+
+def test_lines_below_a_day_are_items_of_their_own() -> None:
+    body = f"Mon\n   read: {ONE} (for the seminar)\n   skimmed {TWO}\nTue\n   {SMALL.capitalize()}\n"
+    found = titles(body, "week.txt")
+    assert len(found) == 3
+    assert any(TWO in title and ONE not in title for title in found)
