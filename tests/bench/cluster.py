@@ -44,11 +44,12 @@ SITE = SiteSettings(base_url="https://feeds.example.org")
 MODES = ("1 process", "2 processes", "dask, 1 worker", "dask, 2 workers")
 
 
-def publication(store: str, out: str, how: str, extras: str) -> None:
+def publication(store: str, out: str, how: str, workers: str, extras: str) -> None:
     """In a process of its own: publish, and print the seconds."""
     cluster = how if "://" in how else None
     if cluster is not None:
         client = connected(cluster)
+        client.wait_for_workers(int(workers))
         client.run(import_module, "feeds.publish.publish")
         client.close()
     settings = Settings(site=SITE, work=WorkSettings(cluster=cluster))
@@ -99,7 +100,16 @@ def measure(server: OwnPostgresql, work: Path, mode: str, *, all_extras: bool) -
         if "dask" in mode:
             how, _ = stack.enter_context(scheduler(place))
             workers = [stack.enter_context(worker(how, place)).pid for _ in range(count)]
-        command = [sys.executable, __file__, "--publication", store, str(place / "out"), how, "all" * all_extras]
+        command = [
+            sys.executable,
+            __file__,
+            "--publication",
+            store,
+            str(place / "out"),
+            how,
+            str(count),
+            "all" * all_extras,
+        ]
         process = stack.enter_context(subprocess.Popen(command, stdout=subprocess.PIPE, text=True))
         with most_memory(workers or [process.pid]) as memory:
             seconds, _ = process.communicate()
@@ -115,7 +125,7 @@ def main() -> None:
     parser.add_argument("--repeat", type=int, default=3)
     parser.add_argument("--folder", type=Path, default=Path("/dev/shm"))
     parser.add_argument("--all", action="store_true")
-    parser.add_argument("--publication", nargs=4, help=argparse.SUPPRESS)
+    parser.add_argument("--publication", nargs=5, help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.publication:
         publication(*given.publication)
