@@ -34,6 +34,7 @@ from enrich.store.store import Store
 from feeds.search.search_tables import OWN_DDL
 from feeds.state import tables as publishing
 from feeds.state.digests import digest_tables
+from feeds.state.objects.object_rows import objects
 from tests.support.papers import stamped
 from tests.support.processes import PATIENCE
 
@@ -210,9 +211,8 @@ def _is_ours(name: str | None, kind: str, _: object) -> bool:
 
 def test_the_tables_are_what_the_migrations_make(store: Store) -> None:
     # The tables of publishing and of persons stand in it once their modules are imported.
-    assert (
-        publishing.channels.metadata is identities.person_papers.metadata is digest_tables.digests.metadata is metadata
-    )
+    tables = publishing.channels, identities.person_papers, digest_tables.digests, objects
+    assert all(table.metadata is metadata for table in tables)
     with store.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": False, "include_name": _is_ours})
         assert compare_metadata(context, metadata) == []
