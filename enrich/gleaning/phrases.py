@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from enrich.citations.author_lists import Byline, read_byline, read_names
 from enrich.citations.citation import title_like
-from enrich.citations.surnames import are_words, cited_people
+from enrich.citations.surnames import are_words, cited_people, read_surnames
 from enrich.citations.venues import venue_like
 from enrich.items.cells import is_blank
 from enrich.items.left_over import is_table_head
@@ -37,6 +37,9 @@ _FEWEST_CAPITALS = 4
 _BRACKETS = re.compile(r"\s[(\[]([^()\[\]]{3,120})[)\]]")
 # bounded: LONGEST characters of a line
 _BY = re.compile(r",? by (?=[A-Z])")
+# bounded: six names
+_NAMES = re.compile(r"(?:[A-Z][\w.'’-]{0,30}(?: [A-Z][\w.'’-]{0,30}){0,3}(?:,? (?:and|&) |, )?){1,6}(?: et al)?")
+_SEVERAL = re.compile(r" (?:and|&) ")
 _CLAUSE = re.compile(r"[.!?;](?<=\w\w[.!?;])\s+|\s[-–—>|→]+\s+|[\"“”«»]\s?|,\s+(?:then|and then|but)\s+")
 """What parts a title from the words before it, as no title has it within."""
 
@@ -65,8 +68,10 @@ def attributed(text: str) -> Iterator[GleanedTitle]:
         if title:
             yield GleanedTitle(title, byline)
     for found in _BY.finditer(text):
-        named = re.split(r"[.;:(\[]\s?|, (?:which|who|and|from|at|in)\s|\s[-–—]\s", text[found.end() :], maxsplit=1)[0]
+        written = _NAMES.match(text, found.end())
+        named = written[0] if written else ""
         byline = read_byline(named) or (read_names(named) if len(named.split()) > 1 else None)
+        byline = byline or (read_surnames(named) if _SEVERAL.search(named) else None)
         if byline and not are_words(byline) and (title := _last_title(text[end : found.start()])):
             yield GleanedTitle(title, byline)
 
@@ -78,9 +83,10 @@ def _last_title(before: str) -> str:
     if colon and (not head[:1].isupper() or speaks(head)):
         clause = tail
     words = clause.split()
-    begins = [at for at, word in enumerate(words) if word[:1].isupper() and at and words[at - 1][:1].islower()]
+    opened = [word.lstrip("*_“\"'")[:1] for word in words]
+    begins = [at for at in range(1, len(words)) if opened[at].isupper() and opened[at - 1].islower()]
     starts = [*([] if words and words[0][:1].islower() else [0]), *begins[:_MOST_STARTS]]
-    return next((text for at in starts if is_title(text := " ".join(words[at:]), 4)), "")
+    return next((text for at in starts if is_title(text := " ".join(words[at:]).strip("*_"), 4)), "")
 
 
 _MOST_STARTS = 4

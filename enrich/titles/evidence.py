@@ -19,6 +19,8 @@ _NOBODY = word_set(
     "research lab labs laboratory team group university institute department inc corp ltd blog news staff admin editor"
     " editors press office center centre unknown anonymous arxiv learning intelligence ai"
 )
+_PARTICLES = word_set("von van der den de la di da del dos")
+"""Words of names that stand for no given name, nor does `von` where it says who wrote it."""
 _AFTER_CUT = 60
 """Letters that a site may have put behind the ellipsis of an abstract."""
 
@@ -107,7 +109,7 @@ def letters_of(authors: Iterable[str]) -> frozenset[str]:
 
 def _people(item: Item) -> list[tuple[str, ...]]:
     """The document's authors who look like people."""
-    named = [name_words(a.name) for a in item.authors]
+    named = [name_words(name) for a in item.authors for name in a.name.split("/")]
     return [n for n in named if n and not _NOBODY.intersection(n)]
 
 
@@ -123,7 +125,8 @@ def _same_person(a: tuple[str, ...], b: tuple[str, ...]) -> int:
     if fuzz.ratio(a[-1], b[-1]) < 85 and not (len(a[-1]) > 3 and a[-1] in b) and not (len(b[-1]) > 3 and b[-1] in a):
         return 0
     given = {w for w in a[:-1] if len(w) > 1} & {w for w in b[:-1] if len(w) > 1}
-    return 2 if given else int(_initials_fit(a[:-1], b[:-1]))
+    mine, theirs = ([w for w in name[:-1] if w not in _PARTICLES] for name in (a, b))
+    return 2 if given else int(_initials_fit(mine, theirs))
 
 
 @lru_cache(maxsize=4096)

@@ -20,6 +20,7 @@ _SET_APART = frozenset('|→>"“”„«»[](){}•·#@%*~†☆★')
 """Signs that part a remark from a title, as no title has them within."""
 _JOINS = frozenset(":;.,–—-")
 """Signs that part a remark from a title, and a title from its subtitle, too."""
+_GOES_ON = word_set("finally also next then plus lastly")
 _BESIDE_NAMES = word_set("by and et al")
 _LEAST_SPECIFIC, _LEAST_NAMED = 3.0, 1.9
 """How specific (see `specificity`) a title is that is told within a line, and one beside which the line names an author."""
@@ -79,7 +80,8 @@ def _foreign(text: str, people: frozenset[str]) -> bool:
 
 def _are_names(words: Sequence[str], people: frozenset[str]) -> bool:
     """Whether words are nothing but the names of people, and one of them more than an initial."""
-    return set(words) <= people | _BESIDE_NAMES and any(len(word) > 2 for word in people.intersection(words))
+    named = [word if word in people else word.removesuffix("s") for word in words]  # `Roe's Sheep in Barns`
+    return set(named) <= people | _BESIDE_NAMES and any(len(word) > 2 for word in people.intersection(named))
 
 
 def _leads(before: str, capitals: bool, people: frozenset[str]) -> bool:
@@ -90,6 +92,8 @@ def _leads(before: str, capitals: bool, people: frozenset[str]) -> bool:
         return True
     if _foreign(before, people):
         return False
+    if len(words) == 1 and last == "," and words[0] in _GOES_ON:
+        return True
     if last in _SET_APART or not (last.isalnum() or last in _JOINS or last.isascii()):
         return True
     if last in _JOINS:

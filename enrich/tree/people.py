@@ -83,3 +83,11 @@ def people_before(head: str) -> Byline | None:
     if read_form(head.strip(" .,")) or _FAMILY_FIRST.fullmatch(head):
         return read_names(head)
     return read_surnames(head) if _SEVERAL.search(head) and not venue_like(head) else None
+
+
+_FAMILY = re.compile(r"[A-Z][^\W\d_]{2,20}(?:-[A-Z][^\W\d_]+)?")
+
+
+def is_family(text: str) -> bool:
+    """Whether a text is a family name by itself, as it is before a title in italics."""
+    return _FAMILY.fullmatch(text) is not None and not venue_like(text)

@@ -29,7 +29,7 @@ from enrich.tree.draft import (
 from enrich.tree.initials import before_slashes, initials_before, names_before
 from enrich.tree.links import is_address, label_only, links_of
 from enrich.tree.marks import ANNOUNCED, bare, is_cited, is_dated_remark, is_remark, to_be_read
-from enrich.tree.people import has_initials, one_person, people_before
+from enrich.tree.people import has_initials, is_family, one_person, people_before
 from enrich.tree.task_marks import is_day, is_for_reading, is_label, is_presenter, presented
 
 # bounded: 300 characters behind each quotation mark
@@ -40,7 +40,6 @@ _SINGLE_QUOTED = re.compile(r"(?:^|(?<=[a-z.,)] ))'([A-Z][^'\"“”]{12,300}?)[
 
 
 _TITLE_LABEL = re.compile(r"^title\s*[:：]\s*", re.IGNORECASE)
-_FAMILY = re.compile(r"[A-Z][^\W\d_]{2,20}(?:-[A-Z][^\W\d_]+)?")
 
 
 def take_title(draft: Draft, lines: list[TextRuns]) -> list[TextRuns]:
@@ -189,6 +188,8 @@ def _marked(line: TextRuns) -> tuple[str, str] | None:
             if how == "title" and _is_marked_as_title(line, text):
                 return stripped.text, how
             venue = how == "marked" and venue_like(text) and (words > 1 or _VENUE_WORD.search(text))
+            if how == "marked" and len(text.split()) < 4 and _is_last_of_many(line, text, whole):
+                continue
             if _can_be_title(stripped.text, words) and not venue:
                 if (
                     how == "quoted"
@@ -200,6 +201,11 @@ def _marked(line: TextRuns) -> tuple[str, str] | None:
                     continue
                 return stripped.text, how
     return None
+
+
+def _is_last_of_many(line: TextRuns, text: str, whole: int) -> bool:
+    """Whether a few words end a line that says far more, as a remark does."""
+    return len(text) * 4 < whole and words_of_line(line).rstrip(" .").endswith(text.rstrip(" ."))
 
 
 def _is_marked_as_title(line: TextRuns, text: str) -> bool:
@@ -245,12 +251,7 @@ def _least_words(line: TextRuns) -> int:
         return 2
     if read_byline(before):
         return 1
-    return 2 if _family(before) else 4
-
-
-def _family(text: str) -> bool:
-    """Whether a text is a family name by itself, as it is before a title in italics."""
-    return _FAMILY.fullmatch(text) is not None and not venue_like(text)
+    return 2 if is_family(before) else 4
 
 
 def _can_be_title(text: str, words: int) -> bool:
@@ -279,7 +280,7 @@ def _take_around(draft: Draft, plain: str, title: str) -> None:
     elif head and byline:
         draft.byline = draft.byline or byline
         draft.evidence.add("authors")
-    elif head and _family(head):
+    elif head and is_family(head):
         draft.evidence.add("cited")
     after = after.strip(" *\"'”’»,.;:|–—-")
     if not after:

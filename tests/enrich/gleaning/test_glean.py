@@ -101,3 +101,11 @@ def test_lines_below_a_day_are_items_of_their_own() -> None:
     found = titles(body, "week.txt")
     assert len(found) == 3
     assert any(TWO in title and ONE not in title for title in found)
+
+
+def test_a_title_in_italics_or_behind_small_words_is_told_by_who_follows_it() -> None:
+    long = "Networks maximizing the delays of noisy channels"
+    assert long in titles(
+        f"[10:05] bo: yes, good\n[10:06] cy: also _{long}_ (Roe et al. 2014)\n[10:07] bo: ok\n", "chat.txt"
+    )
+    assert long in titles(f"Yes, good, but similar to {long} by Roe and Doe imo.")

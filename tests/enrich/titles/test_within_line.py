@@ -25,6 +25,8 @@ PEOPLE = frozenset(["ann", "roe", "bob", "doe", "a", "b"])
         f"{TITLE} accepted to Annals of Sheep",
         f"{TITLE} looks relevant for Eve",
         f"{TITLE} (Roe)",
+        f"Roe's {TITLE}",
+        f"Finally, {TITLE}",
     ],
 )
 def test_a_line_holds_the_title_among_remarks(line: str) -> None:
