@@ -80,9 +80,9 @@ def glean(tree: Tree, found: Sequence[Mention], document: Document, today: date)
     """The works that lines of a tree name and that are not among what was `found`."""
     claimed = _Claimed(found)
     for leaf in _leaves(tree.blocks, ""):
-        for line in lines_of(tuple(TextRun(BREAK) if run.text == SOFT else run for run in leaf.runs)):
+        lines = lines_of(tuple(TextRun(BREAK) if run.text == SOFT else run for run in leaf.runs))
+        for line in [*lines, leaf.runs] if len(lines) > 1 else lines:
             yield from _of_line(line, leaf, claimed, document, today, tree.locate)
-        yield from _of_line(leaf.runs, leaf, claimed, document, today, tree.locate)
     for row in rows_of(tree.blocks, _NAME_PARTS.sub(" ", document.name.rpartition("/")[2])):
         yield from _left_in(row, claimed, document, today, tree.locate)
 
@@ -91,6 +91,8 @@ def _left_in(
     row: Row, claimed: _Claimed, document: Document, today: date, locate: Callable[[str, str], str]
 ) -> Iterator[Mention]:
     """The lines of a row of works of which nothing was taken."""
+    if not (row.references or claimed.seen or names_papers(row.heading)):
+        return
     texts = [words_of_line(line.runs) for line in row.lines]
     taken = [claimed.holds(text) or _has_id(line.runs, today) for text, line in zip(texts, row.lines, strict=True)]
     listed = row.references or (names_papers(row.heading) and len(taken) > 1)
@@ -151,20 +153,17 @@ def _of_line(
         return
     if _has_id(line, today):
         return
-    for phrase in _phrases(text, leaf, claimed.holds(text)):
+    for phrase in _phrases(text, leaf, claimed):
         if not claimed.holds(phrase.title):
             claimed.add(phrase.title)
             yield _mention(phrase, document, locate(leaf.place, phrase.title), text)
 
 
-def _phrases(text: str, leaf: Leaf, taken: bool) -> Iterator[GleanedTitle]:
-    """The titles of a line; only with names behind them where something is `taken` of it already."""
-    yield from attributed(text)
-    if taken or leaf.other:
-        return
-    if leaf.alone:
-        yield from whole(bare(text).text)
-    yield from in_capitals(text)
+def _phrases(text: str, leaf: Leaf, claimed: _Claimed) -> list[GleanedTitle]:
+    """The titles of a line; only those with names behind them where something is claimed of it already."""
+    named = list(attributed(text))
+    alone = [] if leaf.other else [*(whole(bare(text).text) if leaf.alone else ()), *in_capitals(text)]
+    return [*named, *alone] if alone and not claimed.holds(text) else named
 
 
 def _leaves(blocks: Sequence[Block], heading: str, alone: bool = False) -> Iterator[Leaf]:
