@@ -8,12 +8,13 @@
                               -- rebuild, dry ----> what a rebuild would write beside it: somebody altered these
 
 The last two are what `paperwire publish` and `paperwire publish --rebuild` do, so that the one finds what the
-other puts right. A file that differs is written into a temporary folder; memory is that of a publication.
+other puts right. But a full archive stays as it was filled, whatever became of its papers since: one whose papers
+are others now differs from a rebuild, and is as it should be. A file that differs is written into a temporary folder; memory is that of a publication.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -28,6 +29,7 @@ from feeds.operate.rehearsal import DryStaging, believed
 from feeds.publish.publish import make
 from feeds.state.objects.object_rows import ObjectRows
 from feeds.state.publishing import TOKEN, PublishState
+from feeds.state.types import FileSet
 
 _MISSING = "missing; `paperwire publish` makes it again"
 _ALTERED = "is not as {}; `paperwire publish --rebuild` puts it right"
@@ -73,13 +75,16 @@ def _in_bucket(bucket: Bucket, rows: ObjectRows) -> Iterator[tuple[str, str]]:
 
 def _by_file(store: Store, settings: Settings, out: Path) -> Iterator[tuple[str, str]]:
     """(path in out/, what is wrong with it); the path is empty where it is about several files."""
-    known = PublishState(store.engine).files()
+    published = PublishState(store.engine)
+    known = published.files()
     with TemporaryDirectory(prefix="paperwire-") as folder:
         staging = DryStaging(out, Path(folder) / "workshop", believed(store, settings), settings.out.absolute())
         make(store, settings, staging, processes=1, say=lambda line: None)
         due = {*staging.files, *staging.gone}
+        filled = published.archives()
         make(store, settings, staging, processes=1, say=lambda line: None, rebuild=True)
-        altered, unknown = set(staging.files) - due, set(staging.gone) - due
+        altered = set(staging.files) - due - _as_filled(filled, published.archives())
+        unknown = set(staging.gone) - due
         there = staging.present(due & known)
         missing = {path for path in due & known if path not in there or (out / path).is_symlink()}
     for path in sorted(missing):
@@ -90,3 +95,13 @@ def _by_file(store: Store, settings: Settings, out: Path) -> Iterator[tuple[str,
         yield path, "nobody knows it; `paperwire publish --rebuild` removes it"
     if late := len(due - missing):
         yield "", f"{late} files are not as store and settings have them now: `paperwire publish`, then verify again"
+
+
+def _as_filled(before: Mapping[str, FileSet], now: Mapping[str, FileSet]) -> set[str]:
+    """Files of full archives that show their papers as they were, since these are others now."""
+    return {
+        path
+        for key, unit in before.items()
+        if unit.digest and key in now and now[key].digest != unit.digest
+        for path in unit.files
+    }

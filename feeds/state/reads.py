@@ -150,6 +150,15 @@ class Reads:
                         found[channel][key] = FileSet(key, channel, digest, read_names(names))
         return found
 
+    def archives(self) -> dict[str, FileSet]:
+        """The units of full archives as they were written last, by key."""
+        asked = select(units).where(units.c.channel.is_not(None))
+        for other in ("0", "open", "events"):
+            asked = asked.where(units.c.key.not_like(f"%:{other}"))
+        with reading(self._engine) as connection:
+            rows = plain_rows(connection, asked)
+        return {key: FileSet(key, channel, digest, read_names(names)) for key, channel, digest, names in rows}
+
     def site_units(self) -> dict[str, FileSet]:
         """The units that belong to no channel, by key; those that are one of many (`papers:2507`) left out."""
         with reading(self._engine) as connection:

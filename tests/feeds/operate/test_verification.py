@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -48,6 +49,18 @@ def _site(out: Path) -> object:
 def rebuild(store: Store, out: Path) -> tuple[int, int]:
     report = publish(store, settings(), out, processes=1, rebuild=True)
     return report.files_written, report.unknown
+
+
+def test_a_full_archive_whose_paper_changed_is_as_it_should_be(store: Store, out: Path) -> None:
+    keep(store, [dataclasses.replace(plain(3), title="Another Title of This Paper")])
+    publish(store, settings(), out, processes=1)
+    assert found(store, out) == []
+    _quietly(out / "all.archive-2.atom")
+    assert found(store, out) == [
+        "all.archive-2.atom: is not as the records give it; `paperwire publish --rebuild` puts it right"
+    ]
+    (out / "all.archive-1.atom").unlink()
+    assert "all.archive-1.atom: missing; `paperwire publish` makes it again" in found(store, out)
 
 
 def _quietly(path: Path) -> None:
