@@ -75,16 +75,17 @@ class OnDemand:
             return None
         for _ in range(_ATTEMPTS):
             with one_view(self._engine):
+                channel = self.channel(asked[2], _KINDS[asked[1]])
+                if channel is not None and asked[3]:
+                    channel = self._events(channel)
+                if channel is None:
+                    return None
                 values = self._published.values()
                 # While everything is being rendered again, places are those of the previous pack.
                 known = values.get("pack") if values.get("rendered") else None
                 plan = self._parts.plan(values)
                 pages = PageBuilder(self._published, self._site, plan) if asked[4] == "html" else None
-                channel = self.channel(asked[2], _KINDS[asked[1]])
-                if channel is not None and asked[3]:
-                    channel = self._events(channel)
-                found = None if channel is None else self._sheet(channel, path.rpartition(".")[0], pages)
-                if found is None:
+                if (found := self._sheet(channel, path.rpartition(".")[0], pages)) is None:
                     return None
                 sheet, entries = found
                 read = self._parts.read(entries, known, plan, brief=sheet.brief) if known else None

@@ -77,7 +77,7 @@ def with_pack_before_segments(store: Store, workshop: Path) -> None:
             f"UPDATE rendered SET place = place + {len(token)}",
             f"UPDATE publishing SET value = '{(workshop / 'entries.pack').stat().st_size}' WHERE name = 'pack_end'",
             "ALTER TABLE rendered DROP COLUMN segment",
-            "DROP TABLE segments",
+            *(f"DROP TABLE {name}" for name in ("segments", "claims", "objects")),
             "UPDATE alembic_version SET version_num = '0018'",
         ):
             connection.execute(text(statement))
