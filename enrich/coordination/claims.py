@@ -19,14 +19,13 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, Engine, Row, bindparam, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.pool import StaticPool
 
 from enrich.coordination import holding
-from enrich.coordination.leases import database_now
+from enrich.coordination.leases import database_now, lives
 from enrich.coordination.tables import claims
 from enrich.database.connection import writing
 from enrich.errors import BadStore
-from enrich.machine.process import is_gone, new_name
+from enrich.machine.process import new_name
 
 LONGEST_PAUSE = 86_400.0
 """Seconds that a host is left alone at most, whatever it asked for."""
@@ -48,11 +47,6 @@ class Taken:
     now: datetime | None = None
 
 
-def is_shared(engine: Engine) -> bool:
-    """Whether other processes can be on the store: not on one in memory."""
-    return not isinstance(engine.pool, StaticPool)
-
-
 class Claims:
     """The claims of one process on a store."""
 
@@ -66,7 +60,7 @@ class Claims:
     @property
     def seconds(self) -> float:
         """For how long a claim lasts that is not renewed."""
-        return holding.SECONDS if self._engine.dialect.name == "postgresql" else holding.SQLITE_SECONDS
+        return holding.lasting(self._engine)
 
     def take(self, name: str, fits: Callable[[Taken], bool]) -> Taken:
         """Claim a row that is free and of which `fits` says that it may be had; what is known of it."""
@@ -147,9 +141,7 @@ class Claims:
         return self._now() if self._now is not None else database_now(connection)
 
     def _lives(self, row: Row[tuple[str, str, datetime, datetime, float]], now: datetime) -> bool:
-        """Whether somebody has the row; an end too far away is of a clock that was set."""
-        ends = row.until is not None and now < row.until < now + timedelta(seconds=2 * self.seconds)
-        return bool(row.holder) and ends and not is_gone(row.holder)
+        return lives(row.holder, row.until, now, self.seconds)
 
 
 class StoredHosts:

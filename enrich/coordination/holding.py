@@ -24,6 +24,16 @@ POLL = 0.3
 _renewing: set[Renewal] = set()
 
 
+def is_shared(engine: Engine) -> bool:
+    """Whether other processes can be on the store: not on one in memory."""
+    return not isinstance(engine.pool, StaticPool)
+
+
+def lasting(engine: Engine) -> float:
+    """Seconds for which a lease or a claim lasts that nobody renews."""
+    return SECONDS if engine.dialect.name == "postgresql" else SQLITE_SECONDS
+
+
 class Renewal:
     """A lease that is held, and the thread that renews it."""
 
@@ -65,12 +75,12 @@ def hold_lease(
 
     `check` is called before each attempt and may raise. Of a store in memory this process has all leases.
     """
-    if isinstance(engine.pool, StaticPool):
+    if not is_shared(engine):
         check()
         yield None
         return
     leases, holder = Leases(engine), new_name()
-    seconds = SECONDS if engine.dialect.name == "postgresql" else SQLITE_SECONDS
+    seconds = lasting(engine)
     renewal = Renewal(leases, name, holder, seconds)
     try:
         _wait(leases, name, holder, seconds, waits, check)

@@ -37,7 +37,7 @@ class _Lease(msgspec.Struct, frozen=True):
     next_until: datetime | None = None
 
 
-def _lives(name: str, until: datetime | None, now: datetime, seconds: float) -> bool:
+def lives(name: str, until: datetime | None, now: datetime, seconds: float) -> bool:
     """Whether somebody lives and asked in time; an end too far away is of a clock that was set."""
     return bool(name) and until is not None and not is_gone(name) and now < until < now + timedelta(seconds=2 * seconds)
 
@@ -47,10 +47,10 @@ def _asked(lease: _Lease | None, holder: str, now: datetime, seconds: float) -> 
     mine = _Lease(holder, now + timedelta(seconds=seconds))
     if lease is None:
         return mine
-    waiting = lease.next if lease.next != holder and _lives(lease.next, lease.next_until, now, WAITING) else ""
+    waiting = lease.next if lease.next != holder and lives(lease.next, lease.next_until, now, WAITING) else ""
     if lease.holder == holder:
         return msgspec.structs.replace(mine, next=waiting, next_until=lease.next_until if waiting else None)
-    if _lives(lease.holder, lease.until, now, seconds) or (not lease.holder and waiting):
+    if lives(lease.holder, lease.until, now, seconds) or (not lease.holder and waiting):
         if waiting:
             return lease
         return msgspec.structs.replace(lease, next=holder, next_until=now + timedelta(seconds=WAITING))
@@ -90,7 +90,7 @@ class Leases:
             row = connection.execute(select(turns.c.state).where(turns.c.name == f"lease {name}")).scalar()
             now = database_now(connection, self._now)
         lease = None if row is None else msgspec.convert(row, _Lease)
-        return lease.holder if lease is not None and _lives(lease.holder, lease.until, now, seconds) else ""
+        return lease.holder if lease is not None and lives(lease.holder, lease.until, now, seconds) else ""
 
     def release(self, name: str, holder: str) -> None:
         """Give the lease back; whoever waits for it has it next."""

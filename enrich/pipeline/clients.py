@@ -16,7 +16,8 @@ from enrich.arxiv.api import ArxivApi
 from enrich.arxiv.api_atom import AnswerPage
 from enrich.asking.clients import ServiceClient, open_services
 from enrich.clock import Clock
-from enrich.coordination.claims import Claims, StoredHosts, is_shared
+from enrich.coordination.claims import Claims, StoredHosts
+from enrich.coordination.holding import is_shared
 from enrich.errors import TryLater
 from enrich.http.client import Fetcher
 from enrich.http.messages import Limits, RequestLog, Response, user_agent

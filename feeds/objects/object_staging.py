@@ -20,7 +20,7 @@ import logging
 import secrets
 import shutil
 from collections.abc import Collection, Iterable, Iterator
-from hashlib import blake2b, file_digest
+from io import BytesIO
 from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -33,7 +33,7 @@ from feeds.objects.bucket_snapshot import BucketSnapshot
 from feeds.output.missing import OutputSnapshot
 from feeds.output.publishing_lock import HOLDER, LOCK
 from feeds.output.staging import Staging
-from feeds.state.objects.object_rows import ObjectRow, ObjectRows
+from feeds.state.objects.object_rows import ObjectRow, ObjectRows, digest_of
 from feeds.state.publishing import PUBLISHING, TOKEN, PublishState
 
 log = logging.getLogger("paperwire")
@@ -217,9 +217,9 @@ def _read(file: Path) -> FileToPut | None:
         with file.open("rb") as opened:
             data = opened.read(_SMALL)
             if len(data) < _SMALL:
-                return FileToPut(blake2b(data, digest_size=16).digest(), data)
+                return FileToPut(digest_of(BytesIO(data)), data)
             opened.seek(0)
-            return FileToPut(file_digest(opened, lambda: blake2b(digest_size=16)).digest(), file)
+            return FileToPut(digest_of(opened), file)
     except FileNotFoundError:
         return None
 

@@ -17,7 +17,6 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
-from hashlib import blake2b, file_digest
 from pathlib import Path
 from tempfile import NamedTemporaryFile, TemporaryDirectory
 
@@ -27,7 +26,7 @@ from enrich.store.store import Store
 from feeds.objects.bucket import Bucket
 from feeds.objects.open_out import bucket_of
 from feeds.sending.static_files import CachedFile, Files
-from feeds.state.objects.object_rows import ObjectRows
+from feeds.state.objects.object_rows import ObjectRows, digest_of
 
 ROOM = 1 << 29
 """Bytes of files that are here, beside one that is larger."""
@@ -97,7 +96,7 @@ class ObjectFiles(Files):
             elif found.written is not None:
                 os.utime(draft, (found.written, found.written))
                 with draft.open("rb") as data:
-                    digest = file_digest(data, lambda: blake2b(digest_size=16)).digest()
+                    digest = digest_of(data)
                 (self.out / path).parent.mkdir(parents=True, exist_ok=True)
                 size = draft.stat().st_size
                 draft.replace(self.out / path)

@@ -12,6 +12,8 @@ digest is of an object that is as before, new, or not there.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from hashlib import blake2b, file_digest
+from io import BufferedReader, BytesIO
 from itertools import chain
 
 from msgspec import Struct
@@ -41,9 +43,14 @@ class ObjectRow(Struct, frozen=True, gc=False):
 
     path: str
     digest: bytes | None
-    """blake2b of its bytes, 16 bytes long; None while it is not known whether they are there."""
+    """`digest_of` its bytes; None while it is not known whether they are there."""
     tag: str | None
     """The ETag that the storage gave it."""
+
+
+def digest_of(data: BufferedReader | BytesIO) -> bytes:
+    """The digest of an object's bytes, as rows have it."""
+    return file_digest(data, lambda: blake2b(digest_size=16)).digest()
 
 
 class ObjectRows:
