@@ -50,8 +50,13 @@ class Visit:
         self.asked: list[str] = []
         page.on("console", lambda message: self.wrong.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: self.wrong.append(str(error)))
-        page.on("requestfailed", lambda request: self.wrong.append(request.url))
+        page.on("requestfailed", self.failed)
         page.on("request", lambda request: self.asked.append(request.url))
+
+    def failed(self, request: sync_api.Request) -> None:
+        """Note what could not be had; what the browser itself gives up as it leaves a page is no fault of the page."""
+        if request.failure != "net::ERR_ABORTED":
+            self.wrong.append(f"{request.url}: {request.failure}")
 
     def open(self, path: str) -> sync_api.Page:
         self.page.goto(f"file://{self.out}/{path}")
