@@ -19,7 +19,7 @@ from tests.support.working import digest
 
 KILLS, KILLS_OF_A_RUN = 50, 12
 """Of each half of the test; the halves can go on side by side."""
-COUNT, BATCH, INTERVAL = 1000, 100, 0.05
+COUNT, BATCH, INTERVAL = 400, 40, 0.05
 Start = Callable[..., Server]
 
 

@@ -32,8 +32,8 @@ from tests.support.reading import document
 TODAY = date(2026, 7, 28)
 HASTY = ReadingSettings(time=3.0)
 LISTED = "- Attention is all you need, by Ashish Vaswani (arXiv:1706.03762)\n"
-LARGE = "[" + "[]," * 6_000_000 + '"arXiv:1706.03762"]'
-"""Six million lists: 400 MB and more."""
+LARGE = "[" + "[]," * 4_000_000 + '"arXiv:1706.03762"]'
+"""Four million lists: 250 MB and more."""
 linux = pytest.mark.skipif(sys.platform != "linux", reason="memory is bounded on Linux")
 
 
@@ -110,7 +110,7 @@ def test_a_document_that_takes_too_much_memory_is_not_tried_again_with_as_much(l
         (problem,) = lab.read(large, limits=little).problems
         assert "a.json: reading it took more than 200 MB of memory" in problem
         assert lab.mentions == [("a.json", "1706.03762", False)]
-    assert lab.read(large, limits=ReadingSettings(memory=300)).mentions == 1
+    assert lab.read(large, limits=ReadingSettings(memory=220)).mentions == 1
     assert not lab.read(large, limits=ReadingSettings(memory=2000)).problems
     assert not lab.read(large, limits=little).problems
 

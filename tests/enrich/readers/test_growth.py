@@ -6,7 +6,6 @@ stopped after a time of the process's own, too. Linear readers cost 8 times as m
 
 from __future__ import annotations
 
-import gc
 import json
 import signal
 import time
@@ -26,6 +25,7 @@ from enrich.titles.normalise import form
 from enrich.titles.queries import queries
 from feeds.cli.commands import call
 from tests.support.arxiv_standin import Server
+from tests.support.growth import forget
 from tests.support.reading import mentions
 
 Start = Callable[..., Server]
@@ -52,8 +52,7 @@ def cost(read: Callable[[str], object], text: str) -> float:
     """Seconds of this thread that reading takes when nothing is remembered, the least of three tries."""
     spent = []
     for _ in range(3):
-        for remembered in [one for one in gc.get_objects() if isinstance(one, type(form))]:
-            remembered.cache_clear()
+        forget()
         start = time.thread_time()
         read(text)
         spent.append(time.thread_time() - start)
