@@ -2,10 +2,12 @@
 
 ::
 
-    search/start.js           the names of all leaves, filters, how many papers
+    search/start.js           the names of all directories, filters, how many papers
+    search/words/d-<...>.js   a directory of older papers: the names of some leaves
     search/words/w-<...>.js   a leaf of older papers: terms with their postings
-    search/recent/w-<...>.js  the same of papers of the last months
+    search/recent/...         the same of papers of the last months
     search/papers/p-<n>.js    what results show of some papers, by a hash of their ids
+    search/names/n-<n>.js     whole names of authors with their postings, by a hash of the name
 
 Each file calls one function with its name and its value, as a page that was opened from a disk may load scripts and
 nothing else. static/index.js reads them.
@@ -13,19 +15,21 @@ nothing else. static/index.js reads them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import unquote
 
 import msgspec
 
+from feeds.finding.directories import directories
 from feeds.finding.leaves import Leaf
 from feeds.finding.paper_entry import PaperEntry
 
 FOLDER = "search"
 PAPERS = f"{FOLDER}/papers"
+NAMES = f"{FOLDER}/names"
 START = f"{FOLDER}/start.js"
-PER_FILE = 32
+PER_FILE = 16
 """Papers in a file of papers, about."""
 FILTERS = ("in:", "from:")
 """How the terms begin by which results are filtered."""
@@ -76,13 +80,35 @@ def hash_of(text: str) -> int:
 
 def leaf_path(part: str, name: str) -> str:
     """Where a leaf is: a name that any system takes for that of a file, and that static/index.js makes, too."""
+    return _path(part, "w", name)
+
+
+def directory_path(part: str, name: str) -> str:
+    """Where a directory is, likewise."""
+    return _path(part, "d", name)
+
+
+def _path(part: str, kind: str, name: str) -> str:
     shown = "".join(char if char in _PLAIN else "_" for char in name[:_READABLE])
-    return f"{FOLDER}/{part}/w-{shown}-{hash_of(name):x}.js"
+    return f"{FOLDER}/{part}/{kind}-{shown}-{hash_of(name):x}.js"
 
 
 def papers_path(number: int) -> str:
     """Where the papers of a number are."""
     return f"{PAPERS}/p-{number:x}.js"
+
+
+def names_path(number: int) -> str:
+    """Where the names of a number are."""
+    return f"{NAMES}/n-{number:x}.js"
+
+
+def directory_files(state: IndexState) -> Iterator[tuple[str, bytes]]:
+    """The files with the names of all leaves."""
+    for part, names in state.leaves.items():
+        for name, listed in directories(names).items():
+            path = directory_path(part, name)
+            yield path, _script(path, listed)
 
 
 def start_file(state: IndexState) -> bytes:
@@ -91,7 +117,7 @@ def start_file(state: IndexState) -> bytes:
         "papers": state.papers,
         "bits": state.bits,
         "abstracts": state.abstracts,
-        "leaves": {part: names for part, names in state.leaves.items() if names},
+        "leaves": {part: tuple(directories(names)) for part, names in state.leaves.items() if names},
         "categories": _choices(state, "in:"),
         "sources": _choices(state, "from:"),
     }
@@ -122,6 +148,11 @@ def leaf_in(value: Mapping[str, Any] | None) -> Leaf:
 def papers_file(path: str, papers: Mapping[str, PaperEntry]) -> bytes:
     """Some papers as a file at this path."""
     return _script(path, dict(sorted(papers.items())))
+
+
+def names_file(path: str, names: Mapping[str, str]) -> bytes:
+    """Some names with their postings as a file at this path."""
+    return _script(path, dict(sorted(names.items())))
 
 
 def _script(path: str, value: Any) -> bytes:

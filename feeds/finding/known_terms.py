@@ -19,13 +19,13 @@ import msgspec
 from feeds.finding.index_files import IndexState, bucket_of
 from feeds.finding.site_index import FEWER, Terms
 
-_FORM = 2
+_FORM = 3
 """Grows when what is kept here has another form, or the same paper other terms."""
 _STATE, _BEGUN, _TERMS = "state.json", "begun", "terms"
 
 
-_Texts = tuple[str, str, str]
-"""Strong and weak terms, and the month."""
+_Texts = tuple[str, str, str, tuple[str, ...]]
+"""Strong and weak terms, the month, and names."""
 
 
 class _Kept(msgspec.Struct, frozen=True):
@@ -107,9 +107,9 @@ class KnownTerms:
 
 
 def _texts(terms: Terms) -> _Texts:
-    return " ".join(terms.strong), " ".join(terms.weak), terms.month
+    return " ".join(terms.strong), " ".join(terms.weak), terms.month, tuple(terms.names)
 
 
 def _terms(texts: _Texts) -> Terms:
-    strong, weak, month = texts
-    return Terms(frozenset(strong.split()), frozenset(weak.split()), month)
+    strong, weak, month, names = texts
+    return Terms(frozenset(strong.split()), frozenset(weak.split()), month, frozenset(names))

@@ -17,7 +17,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-TARGET = 8_000
+TARGET = 2_000
 """Bytes of a leaf, on average; a term that takes more begins one."""
 _ONE = 1 << 32
 

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import groupby
+from itertools import chain, groupby
 from typing import Any, NamedTuple
 
 import msgspec
@@ -25,6 +25,7 @@ from feeds.finding.index_files import (
     IndexState,
     bits_of,
     bucket_of,
+    directory_files,
     leaf_file,
     leaf_in,
     leaf_path,
@@ -33,13 +34,14 @@ from feeds.finding.index_files import (
     start_file,
 )
 from feeds.finding.leaves import Entry
+from feeds.finding.name_files import name_files, names_changed, names_of
 from feeds.finding.paper_entry import PaperEntry, paper_entry
 from feeds.finding.postings import encode, month_of, patched
 from feeds.finding.words import strong_terms, weak_terms
 
 MOST_WITH_ABSTRACTS = 50_000
 """With more papers, words of abstracts are left out."""
-FEWER = 2
+FEWER = 3
 """Bits fewer than those of the files of papers: terms that papers had are kept in fewer files."""
 
 
@@ -51,6 +53,8 @@ class Terms(NamedTuple):
     """Words of its abstract alone."""
     month: str
     """YYMM, by which it is ordered."""
+    names: frozenset[str]
+    """Whole names of its authors."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +82,7 @@ def indexed(kept: PublishableRecord, *, abstracts: bool) -> IndexedPaper:
     strong = strong_terms(kept)
     weak = weak_terms(kept) - strong if abstracts else frozenset[str]()
     month = month_of(kept.record.id, f"{kept.record.published:%y%m}")
-    return IndexedPaper(Terms(strong, weak, month), paper_entry(kept))
+    return IndexedPaper(Terms(strong, weak, month, names_of(kept.record)), paper_entry(kept))
 
 
 # ---------------------------------------------------------------- whole
@@ -119,6 +123,8 @@ def whole_index(
             names.append(name)
         leaves[part] = tuple(names)
     state = IndexState(len(postings.names), bits, abstracts, border, months, leaves, postings.filters)
+    for path, data in chain(directory_files(state), name_files(postings.by_name, postings.of_name, bits)):
+        put(path, data)
     put(START, start_file(state))
     return state
 
@@ -132,6 +138,8 @@ class _Postings:
         self.filters: dict[str, int] = {}
         self._numbers: dict[str, array[int]] = {}
         """Twice a paper's number, and one more where the term is weak."""
+        self.by_name: dict[str, array[int]] = {}
+        """Papers, by number, that have an author of the name."""
 
     def add(self, name: str, terms: Terms) -> None:
         number = 2 * len(self.names)
@@ -142,9 +150,17 @@ class _Postings:
                 if term not in self._numbers:
                     self._numbers[term] = array("I")
                 self._numbers[term].append(number + weak)
+        for its in terms.names:
+            if its not in self.by_name:
+                self.by_name[its] = array("I")
+            self.by_name[its].append(number >> 1)
         for term in terms.strong:
             if term.startswith(FILTERS):
                 self.filters[term] = self.filters.get(term, 0) + 1
+
+    def of_name(self, name: str) -> dict[str, str]:
+        """The papers with an author of that name, each with its month."""
+        return {self.names[number]: self.months[number] for number in self.by_name[name]}
 
     def entries(self, part: str, border: str) -> Iterator[tuple[str, Entry]]:
         """The terms of papers in that part, in order."""
@@ -182,6 +198,8 @@ def brought_up(
     if (after.bits, after.abstracts, after.border) != (state.bits, state.abstracts, state.border):
         return None
     files, empty = _papers_changed(now, state.bits, read)
+    named, nobody = names_changed(_names_moved(now, before), state.bits, read)
+    files, empty = files | named, empty | nobody
     leaves = dict(after.leaves)
     for part, changes in _changes(now, before, state.border).items():
         applied = {term: partial(_applied, its) for term, its in changes.items()}
@@ -191,6 +209,9 @@ def brought_up(
         files |= {paths(name): leaf_file(paths(name), leaf) for name, leaf in written.items()}
         empty |= set(map(paths, gone))
     after = msgspec.structs.replace(after, leaves=leaves)
+    had, listed = dict(directory_files(state)), dict(directory_files(after))
+    files |= {path: data for path, data in listed.items() if had.get(path) != data}
+    empty |= had.keys() - listed.keys()
     its_terms = {name: one.terms if one else None for name, one in now.items()}
     return SearchFiles(files | {START: start_file(after)}, frozenset(empty), after, its_terms)
 
@@ -237,6 +258,20 @@ def _changes(
                 known = (others.strong, others.weak)[place] if same and others else frozenset[str]()
                 for term in some - known:
                     its.setdefault(term, ({}, {}))[place][name] = month
+    return found
+
+
+def _names_moved(
+    now: Mapping[str, IndexedPaper | None], before: Mapping[str, Terms]
+) -> dict[str, dict[str, str | None]]:
+    """By name of an author: the month of a paper that has it, None of one that no longer does."""
+    found: dict[str, dict[str, str | None]] = {}
+    for paper, one in now.items():
+        had, has = before.get(paper), one.terms if one else None
+        moved = had is None or has is None or had.month != has.month
+        for name in (had.names if had else frozenset()) | (has.names if has else frozenset()):
+            if moved or not (had and has and name in had.names and name in has.names):
+                found.setdefault(name, {})[paper] = has.month if has and name in has.names else None
     return found
 
 

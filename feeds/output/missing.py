@@ -26,6 +26,7 @@ FOLDERS = (
     "search/words",
     "search/recent",
     "search/papers",
+    "search/names",
     "sitemaps",
 )
 """Those of out/ that are published to."""

@@ -9,10 +9,13 @@ from pathlib import Path
 from playwright import sync_api
 
 from enrich.record import Outcome, PublishableRecord, Record
+from feeds.disclosure import WHOLE
 from feeds.finding.find_page import find_page
 from feeds.finding.index_files import IndexState
 from feeds.finding.site_index import Terms, whole_index
-from feeds.pages.channel_page import static_files
+from feeds.formats.record_json import record_json
+from feeds.pages.channel_page import PageSite, static_files
+from feeds.papers.paper_page import PaperFacts, paper_page
 from tests.support.papers import PUBLISHED
 
 
@@ -49,6 +52,22 @@ def write_site(records: Iterable[Record], out: Path) -> WrittenSearch:
         (out / path).parent.mkdir(parents=True, exist_ok=True)
         (out / path).write_bytes(data)
     return search
+
+
+def write_paper_page(record: Record, out: Path) -> None:
+    """Publish the page of this paper, on which one can look for papers like it."""
+    nobody = [None] * len(record.authors)
+    form = record_json(record, topics=(), mentions=(), slugs=nobody, outcome="found", first_seen=PUBLISHED)
+    facts = PaperFacts(kept_record(record), form, (), (None,) * len(nobody))
+    path = out / "papers" / f"{record.id}.html"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(paper_page(facts, PageSite("http://papers.test", "Papers", ("atom",)), WHOLE))
+
+
+def like_this(page: sync_api.Page) -> None:
+    """Ask for papers like the one whose page it is, and wait for them."""
+    page.get_by_role("button", name="Look for papers like this").click()
+    page.locator("#like .soft[role=status]:not(:empty)").wait_for()
 
 
 @dataclass

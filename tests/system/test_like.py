@@ -62,7 +62,7 @@ def test_papers_are_found_by_authors_and_rare_words_and_each_says_why(
     found = alike(page)
     reasons = dict(found)
     assert len(found) == 6
-    assert reasons["Knots and their colours"] == f"Authors of the same names: {BOB}, {ADA}."
+    assert reasons["Knots and their colours"] == f"Authors of the same names: {ADA}, {BOB}."
     assert reasons["Entropy on a lattice, by Rényi"] == "Words: entropy, renyi, lattice."
     assert {*reasons["Another subject"].removeprefix("Words: ").rstrip(".").split(", ")} == {
         "entropy",

@@ -13,7 +13,7 @@ from enrich.record import Author
 from feeds.sending.headers import PAGE_POLICY
 from tests.support.keeping import real_records
 from tests.support.papers import paper
-from tests.support.site_search import FIRST_RESULT, Loaded, write_site
+from tests.support.site_search import FIRST_RESULT, Loaded, like_this, write_paper_page, write_site
 from tests.system.test_browser import MEDIA, Visit, chromium, visit  # noqa: F401 - fixtures
 
 PAPERS = [
@@ -107,7 +107,8 @@ def test_of_20000_papers_little_is_loaded_and_the_first_is_soon_there(
     data = Path(shared or ".") / "data" / "arxiv-cs.jsonl.gz"
     if not shared or not data.is_file():
         pytest.skip("needs real papers: PAPERWIRE_SHARED")
-    write_site(real_records(data, 20_000), tmp_path)
+    records = list(real_records(data, 20_000))
+    write_site(records, tmp_path)
     seen = visit(tmp_path)
     loaded = Loaded(seen.page)
     page = seen.open("search.html")
@@ -118,4 +119,11 @@ def test_of_20000_papers_little_is_loaded_and_the_first_is_soon_there(
         page.wait_for_load_state("networkidle")
         assert loaded.bytes() <= 300_000, question
         assert took < 3000, question  # the bench says how long it takes on a calm machine
+    for record in records[:20_000:4_000]:
+        write_paper_page(record, tmp_path)
+        page = seen.open(f"papers/{record.id}.html")
+        loaded.bytes()
+        like_this(page)
+        assert 10_000 < loaded.bytes() <= 150_000, record.id
+        assert page.locator("#like li").count() == 6
     assert seen.wrong == []

@@ -2,7 +2,7 @@
 "use strict";
 window.paperwireIndex = (function () {
   const root = new URL("..", document.currentScript.src).href;
-  const LEAVES = 8; // files that the beginning of a word may need
+  const LEAVES = 32; // files that the beginning of a word may need
   const STOP = new Set(("a an and are as at be been but by can for from has have in is it its not of on or our such " +
     "than that the their these this to was we were which with").split(" "));
 
@@ -10,8 +10,10 @@ window.paperwireIndex = (function () {
   // They come as scripts, as a page that was opened from a disk may load nothing else.
   const asked = new Map();
   const waiting = new Map();
+  let bytes = 0; // that all files have, about
   window.paperwireSearch = (key, value) => {
     const ready = waiting.get(key);
+    bytes += JSON.stringify(value).length;
     if (ready) ready(value);
   };
   function load(key) {
@@ -73,8 +75,9 @@ window.paperwireIndex = (function () {
 
   // ---------------------------------------------------------------- looking up
   // The index has parts, of older papers and of those of the last months, which are in folders of their own.
-  const fileOf = (part, leaf) => part + "/w-" + Array.from(leaf).slice(0, 24).map((c) => /[a-z0-9]/.test(c) ? c : "_").join("") + "-" + hash(leaf).toString(16);
-  // The place of the leaf that a term is in: the last that begins with it or before it.
+  // Which leaves there are is in directories, of which the names stand in the first file.
+  const fileOf = (part, kind, leaf) => part + "/" + kind + "-" + Array.from(leaf).slice(0, 24).map((c) => /[a-z0-9]/.test(c) ? c : "_").join("") + "-" + hash(leaf).toString(16);
+  // The place of the leaf, or directory, that a term is in: the last that begins with it or before it.
   function leafOf(leaves, term) {
     let [low, high] = [0, leaves.length];
     while (low < high) {
@@ -84,17 +87,29 @@ window.paperwireIndex = (function () {
     }
     return low - 1;
   }
+  // The names from that of the one that a term is in to the last that begins with the term.
+  function range(names, term, beginning) {
+    const own = leafOf(names, term);
+    let end = own + 1;
+    while (beginning && end < names.length && names[end].startsWith(term)) end++;
+    return names.slice(Math.max(own, 0), end);
+  }
+  const leaves = ([part, names], term, beginning) => {
+    const needed = range(names, term, beginning);
+    return needed.length > LEAVES ? null : Promise.all(needed.map((name) => load(fileOf(part, "d", name)))).then((all) => range(all.flat(), term, beginning));
+  };
+  const allLeaves = (term, beginning) => Promise.all(Object.entries(start.leaves).map((one) => leaves(one, term, beginning)));
+  // How many parts have a leaf that begins with the term: one of many papers does so in each.
+  const begun = async (term) => (await allLeaves(term, false)).filter((names) => names.includes(term)).length;
   // {strong, all}: papers with the key that orders them; in titles and the like, and anywhere.
   async function found(term, beginning) {
-    const parts = Object.entries(start.leaves).map(([part, leaves]) => {
-      const own = leafOf(leaves, term);
-      let end = own + 1;
-      while (beginning && end < leaves.length && leaves[end].startsWith(term)) end++;
-      return { part, leaves, own, end };
-    });
-    if (parts.some(({ own, end }) => end - own > LEAVES)) beginning = false;
-    const files = parts.flatMap(({ part, leaves, own, end }) =>
-      leaves.slice(Math.max(own, 0), beginning ? end : own + 1).map((leaf) => fileOf(part, leaf)));
+    let needed = await allLeaves(term, beginning);
+    if (beginning && needed.some((names) => !names || names.length > LEAVES)) {
+      beginning = false;
+      needed = await allLeaves(term, false);
+    }
+    const parts = Object.keys(start.leaves);
+    const files = needed.flatMap((names, place) => names.map((name) => fileOf(parts[place], "w", name)));
     const both = { strong: new Map(), all: new Map() };
     for (const file of await Promise.all(files.map(load))) {
       for (const one of beginning ? Object.keys(file).filter((each) => each.startsWith(term)) : [term]) {
@@ -114,10 +129,18 @@ window.paperwireIndex = (function () {
     return digest >>> 0;
   }
   const bucket = (id) => hash(id) & ((1 << start.bits) - 1);
+  // Papers, with the key that orders them, that have an author of just this name.
+  async function named(name) {
+    const key = words(name).join(" ");
+    const file = await load("names/n-" + bucket(key).toString(16)).catch(() => ({}));
+    const papers = new Map();
+    if (Object.hasOwn(file, key)) decode(file[key], papers);
+    return papers;
+  }
   const paper = async (id) => {
     const file = await load("papers/p-" + bucket(id).toString(16)).catch(() => ({}));
     return Object.hasOwn(file, id) ? file[id] : null;
   };
 
-  return { STOP, words, found, paper, yearOf, begin };
+  return { STOP, words, found, begun, named, paper, yearOf, begin, bytes: () => bytes };
 })();

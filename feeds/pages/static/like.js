@@ -3,10 +3,12 @@
 "use strict";
 (function () {
   const place = document.getElementById("like");
-  const { STOP, words, found, paper, begin } = window.paperwireIndex;
+  const { STOP, words, found, begun, named, paper, begin, bytes } = window.paperwireIndex;
   const MOST = 6; // papers that are shown
-  const WORDS = 8; // of the title that are looked up, the longest
-  const AUTHORS = 4; // who are looked up, the first
+  const WORDS = 12; // of the title that are looked up, the rarest
+  const AT_ONCE = [4, 2, 2, 1, 1, 1, 1]; // of them, and then so many more
+  const ENOUGH = 98000; // bytes of the index after which no more words are looked up
+  const AUTHORS = 8; // who are looked up, the first
   const NAMED = 4; // words and authors that a reason names
   const WEAK = 0.4; // what a word counts that the other paper has in its abstract only
   const FREQUENT = 0.2; // words that so many of all papers have say nothing
@@ -37,36 +39,31 @@
     return parts.join("; ") + ".";
   }
 
+  // The rarest words come first, as far as that is known before they are loaded: words of many papers begin a file each, and long
+  // ones are rarer than short ones.
   async function titleTerms() {
-    const labels = new Map();
-    for (const label of document.querySelector("h1").textContent.split(/\s+/)) {
-      for (const term of words(label)) if (!STOP.has(term) && term.length > 1 && !labels.has(term)) labels.set(term, term);
+    const all = new Set(words(document.querySelector("h1").textContent).filter((term) => !STOP.has(term) && term.length > 1));
+    const longest = [...all].sort((a, b) => b.length - a.length || (a < b ? -1 : 1)).slice(0, 2 * WORDS);
+    const known = new Map(await Promise.all(longest.map(async (term) => [term, await begun(term)])));
+    const rarest = longest.sort((a, b) => known.get(a) - known.get(b)).slice(0, WORDS);
+    const terms = [];
+    for (const count of AT_ONCE) {
+      if (bytes() > ENOUGH || !rarest.length) break;
+      terms.push(...await Promise.all(rarest.splice(0, count).map(async (term) => ({ label: term, isAuthor: false, ...(await found(term, false)) }))));
     }
-    const longest = [...labels.keys()].sort((a, b) => b.length - a.length || (a < b ? -1 : 1)).slice(0, WORDS);
-    return Promise.all(longest.map(async (term) => ({ label: term, isAuthor: false, ...(await found(term, false)) })));
+    return terms;
   }
   async function authorTerm(name) {
-    const parts = words(name);
-    if (parts.length < 2) return null; // nobody is known by one name alone
-    const [first, ...others] = (await Promise.all(parts.map((one) => found(one, false)))).map((one) => one.strong);
-    const both = new Map([...first].filter(([id]) => others.every((one) => one.has(id))));
-    return both.size ? { label: name, isAuthor: true, strong: both, all: both } : null;
+    const all = await named(name);
+    return { label: name, isAuthor: true, strong: all, all };
   }
   async function look() {
     const { papers } = await begin();
     const names = [...document.querySelectorAll(".people > li")].slice(0, AUTHORS).map((one) => one.firstChild.textContent.trim());
-    const terms = [...(await Promise.all([...new Set(names)].map(authorTerm))).filter(Boolean), ...(await titleTerms())];
+    const terms = [...(await Promise.all([...new Set(names)].map(authorTerm))), ...(await titleTerms())];
     const best = alike(terms.filter((one) => one.all.size), papers, place.dataset.paper);
     const rows = await Promise.all(best.map(async (one) => [one, await paper(one.id)]));
-    return rows.filter(([one, entry]) => entry && isTrue(one, entry[1]));
-  }
-  // The index has no names, only their words, which may be those of a title: where all names are known, they decide.
-  function isTrue(one, named) {
-    if (!/ and [\d,]+ more$/.test(named)) {
-      const there = new Set(words(named));
-      one.authors = one.authors.filter(([, label]) => words(label).every((word) => there.has(word)));
-    }
-    return one.authors.length || one.words.length > 1;
+    return rows.filter(([, entry]) => entry);
   }
 
   // ---------------------------------------------------------------- the page

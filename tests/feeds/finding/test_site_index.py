@@ -13,7 +13,7 @@ import pytest
 from enrich.record import Author
 from enrich.settings import Settings
 from enrich.store.store import Store
-from feeds.finding.index_files import bits_of, bucket_of, leaf_path, value_of
+from feeds.finding.index_files import bits_of, bucket_of, directory_path, leaf_path, names_path, papers_path, value_of
 from feeds.finding.known_terms import KnownTerms
 from feeds.finding.postings import decode
 from feeds.publish.publish import publish
@@ -46,11 +46,18 @@ def leaf(files: dict[str, bytes], term: str) -> dict[str, str]:
     """Every paper that has the term, with its month where that is told."""
     start = value_of(files["search/start.js"])
     texts: list[str] = []
-    for part, leaves in start["leaves"].items():
-        if names := [name for name in leaves if name <= term]:
+    for part, directories in start["leaves"].items():
+        lists = [value_of(files[directory_path(part, name)]) for name in directories]
+        if names := [name for listed in lists for name in listed if name <= term]:
             entry = value_of(files[leaf_path(part, names[-1])]).get(term, "")
             texts += [entry] if isinstance(entry, str) else entry
     return {name: month for text in texts for name, month in decode(text).items()}
+
+
+def of_name(files: dict[str, bytes], name: str) -> set[str]:
+    """Every paper with an author of that name."""
+    bits = value_of(files["search/start.js"])["bits"]
+    return set(decode(value_of(files.get(names_path(bucket_of(name, bits)), b"f('',{});")).get(name, "")))
 
 
 def test_terms_lead_to_papers_and_these_to_what_is_shown(store: Store, tmp_path: Path) -> None:
@@ -59,11 +66,13 @@ def test_terms_lead_to_papers_and_these_to_what_is_shown(store: Store, tmp_path:
     assert set(leaf(files, "word7")) == {"2507.00007"}
     assert set(leaf(files, "nr9")) == {"2507.00009"}
     assert leaf(files, "and") == {}
+    assert of_name(files, "ada nr9") == {"2507.00009"}
+    assert of_name(files, "ada") == set()
     start = value_of(files["search/start.js"])
-    assert (start["papers"], start["abstracts"], start["bits"]) == (60, True, 1)
+    assert (start["papers"], start["abstracts"], start["bits"]) == (60, True, 2)
     assert start["categories"] == [["in:cs.CV", "cs.CV", 30], ["in:cs.LG", "cs.LG", 60]]
     assert start["sources"] == [["from:inbox", "inbox", 60]]
-    shown = value_of(files[f"search/papers/p-{bucket_of('2507.00007', 1):x}.js"])["2507.00007"]
+    shown = value_of(files[papers_path(bucket_of("2507.00007", 2))])["2507.00007"]
     assert shown == ["Paper g7 on graphs", "Ada Nr7", "2025-07-17", "cs.LG cs.CV", ""]
     page = (tmp_path / "out" / "search.html").read_text("utf-8")
     assert "static/find.js" in page
@@ -78,13 +87,20 @@ def test_what_changes_gives_the_files_that_making_them_whole_gives(
     before = published(store, out)
     change(
         store,
-        [replace(PAPERS[3], title="Something else entirely", version=2), replace(PAPERS[4], categories=("cs.AI",))],
+        [
+            replace(
+                PAPERS[3], title="Something else entirely", authors=(Author("Bo Yu"), Author("Ada Nr5")), version=2
+            ),
+            replace(PAPERS[4], categories=("cs.AI",)),
+        ],
     )
     keep(store, [paper(id="doi:10.1000/a;b", title="Beyond", dois=("10.1000/a;b",), abstract="zebra")])
     with monkeypatch.context() as patch:
         patch.setattr("feeds.finding.renew.whole_index", None)
         after = published(store, out)
     assert leaf(after, "zebra") == {"doi:10.1000/a;b": "2507"}
+    assert of_name(after, "ada nr4") == set()
+    assert of_name(after, "ada nr5") == {"2507.00004", "2507.00005"}
     assert set(leaf(after, "entirely")) == {"2507.00004"}
     assert "2507.00004" not in leaf(after, "graphs")
     assert after != before
@@ -138,7 +154,12 @@ def test_a_new_paper_is_in_files_of_the_last_months(
     keep(store, [paper(id="2507.00099", title="Graphs once more")])
     after = published(store, out)
     differing = {name for name in after if before.get(name) != after[name]}
-    assert {re.sub("/[wp]-.*", "", name) for name in differing} == {"search/recent", "search/papers", "search/start.js"}
+    assert {re.sub("/[dnwp]-.*", "", name) for name in differing} <= {
+        "search/recent",
+        "search/papers",
+        "search/names",
+        "search/start.js",
+    }
 
 
 def test_one_changed_paper_changes_the_files_of_its_own_terms(
@@ -151,8 +172,10 @@ def test_one_changed_paper_changes_the_files_of_its_own_terms(
     after = published(store, out)
     differing = {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
     # The leaf of the word, parted or not, and the names of leaves when it was.
-    assert differing <= {"search/start.js", *(name for name in differing if re.search("-(paper|quixotic|nr)", name))}
-    assert len(differing) <= 3
+    leaves = {name for name in differing if "/w-" in name}
+    assert leaves == {name for name in leaves if re.search("-(paper|quixotic|nr)", name)}
+    assert differing - leaves <= {"search/start.js", *(name for name in differing if "/d-" in name)}
+    assert len(differing) <= 4
     assert set(leaf(after, "quixotic")) == {"2507.00004"}
     assert published(store, out) == after
 
@@ -179,7 +202,7 @@ def test_a_private_source_and_what_it_names_are_in_no_file(store: Store, tmp_pat
 
 
 def test_files_of_papers_stay_small() -> None:
-    assert [bits_of(count) for count in (0, 1, 32, 33, 64, 65, 20_000)] == [0, 0, 0, 1, 1, 2, 10]
+    assert [bits_of(count) for count in (0, 1, 16, 17, 32, 33, 20_000)] == [0, 0, 0, 1, 1, 2, 11]
     assert bucket_of("a", 32) == 0xE40C292C  # as FNV-1a has it, but for its second byte, which is none here
 
 
