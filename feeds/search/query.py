@@ -3,6 +3,7 @@
 ::
 
     q=deep "graph networks" -survey distil*   words, phrases, words that must not be there, beginnings of words
+    q="distillation"                          that very word: without quotes the last may be the beginning of one
     q=2507.13575                              an arXiv id, a DOI, an ORCID iD, a name (`Gan, Zhe`), besides as words
     author=Zhe Gan                            a whole name in any spelling, or a part of it; several: all of them
     category=cs.LG                            a category or an archive (`cs`); several: any of them
@@ -12,7 +13,8 @@
     page=2                                    the next 50 papers, on pages for people alone
 
 Whatever the order of parameters and the white space, the same question has one canonical form, and so one feed. Other
-parameters (`utm_source`) are passed over.
+parameters (`utm_source`) are passed over. Words stand anywhere in title, abstract and names of authors; of these, whatever
+the search without a server finds is found here, too, but for what is written together (`few-shot`), which stands together.
 """
 
 from __future__ import annotations
@@ -41,7 +43,7 @@ NOTHING_ASKED = "nothing to look for: name a word in q, an author, a category, a
 _PARAMETERS = 64
 """In an address, others' included."""
 _PART_OF_A_NAME = re.compile(r"[^\W\d_][^\s\d\"*]*,?")
-_NAME_PARTS = range(2, 7)
+_NAME_PARTS = range(1, 7)
 """How many words a name has that is looked for among other words."""
 
 

@@ -34,7 +34,7 @@ _STEPS = 2000
 _EPOCH = datetime(1991, 8, 14, tzinfo=UTC)
 _SERIAL = "searched"
 """The single value with the serial up to which records are indexed."""
-_FORM = "search_form", 2
+_FORM = "search_form", 3
 """The single value that says in which form they are, and the form of now: a record in another is taken in again."""
 _RUN, _SECOND = 43, 12
 """Bits right of the run's number and of the second of publication in a place."""

@@ -15,7 +15,9 @@ from feeds.finding.words import ASCII_WORD, LONGEST, words
 TEXT = ("title", "abstract")
 AUTHORS = ("authors",)
 CATEGORIES = ("categories",)
-COLUMNS = (*TEXT, *AUTHORS, *CATEGORIES)
+READ = (*TEXT, *AUTHORS)
+"""What people read of a paper, and so what a word of theirs is looked for in."""
+COLUMNS = (*READ, *CATEGORIES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +25,7 @@ class Phrase:
     """Words that stand one after another in one of some columns."""
 
     words: tuple[str, ...]
-    columns: tuple[str, ...] = TEXT
+    columns: tuple[str, ...] = READ
     is_prefix: bool = False
     """The last word is the beginning of one."""
 
@@ -48,6 +50,12 @@ def exact_word(kind: str, value: str) -> str:
     return f"{kind}0{blake2b(value.lower().encode('utf-8', 'surrogatepass'), digest_size=10).hexdigest()}"
 
 
+def name_word(name: str) -> str:
+    """One word for a whole name, which is no beginning and no word of another; "" for a name without a letter or digit."""
+    key = name_key(name)
+    return f"name0{key}"[:LONGEST] if key else ""
+
+
 def spellings(name: str) -> tuple[str, ...]:
     """A name as it is given, and in its usual order when the family name is before a comma: `Gan, Zhe` is `Zhe Gan`."""
     parts = [part.strip() for part in name.split(",")]
@@ -64,7 +72,7 @@ def columns_of(kept: PublishableRecord) -> dict[str, list[str]]:
     the next and every spelling of a name finds it. Beside the categories stands what is looked for as a whole.
     """
     record = kept.record
-    authors = [word for author in record.authors for word in (name_key(author.name)[:LONGEST], *words(author.name))]
+    authors = [word for author in record.authors for word in (name_word(author.name), *words(author.name))]
     codes = [code for one in record.categories for code in dict.fromkeys((one, one.partition(".")[0]))]
     return {
         "title": words(record.title),

@@ -4,25 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from typing import NamedTuple
 
 from enrich.identifiers.find import find_ids
-from enrich.names import name_key, orcid_id
+from enrich.names import orcid_id
 from enrich.paper_id import written_doi
-from feeds.finding.words import LONGEST, words
+from feeds.finding.words import LONGEST, STOP, words
 from feeds.search.query import NOTHING_ASKED, SEVERAL, BadQuestion, Question, may_be_name
 from feeds.search.terms import (
     AUTHORS,
     CATEGORIES,
-    TEXT,
     Phrase,
     Wanted,
     category_word,
     exact_word,
+    name_word,
     spellings,
 )
 
 WORDS = 32
 """In q and in an author's name."""
+SHORTEST = 3
+"""Letters of a word that may be the beginning of another without being content to; static/find.js has the same."""
 _QUOTES = str.maketrans({"\u201c": '"', "\u201d": '"', "\u201e": '"', "\u00ab": '"', "\u00bb": '"'})
 _WHENEVER = date(2089, 12, 31)
 """An id of whatever month may be asked for; from '91 on they are of the last century."""
@@ -64,29 +67,50 @@ def _identified(text: str) -> str | None:
 
 
 def _terms(q: str) -> tuple[list[Phrase], list[Phrase]]:
-    """Phrases that must be there, and those that must not; signs that are not words are passed over."""
-    required: list[Phrase] = []
-    excluded: list[Phrase] = []
-    for text, negative in _chunks(q.translate(_QUOTES)):
-        found = words(text)
-        phrase = Phrase(tuple(found), TEXT, is_prefix=text.endswith("*") and not text.endswith(" *"))
-        if found:
-            (excluded if negative else required).append(phrase)
-    if sum(len(phrase.words) for phrase in (*required, *excluded)) > WORDS:
+    """Phrases that must be there, and those that must not; signs that are not words are passed over.
+
+    As in the search without a server, a word that nearly every abstract has is passed over beside others.
+    """
+    required: list[tuple[Phrase, bool]] = []
+    excluded: list[tuple[Phrase, bool]] = []
+    chunks = list(_chunks(q.translate(_QUOTES)))
+    for chunk in chunks:
+        if found := words(chunk.text):
+            phrase = Phrase(tuple(found), is_prefix=_is_beginning(chunk, found[-1], chunk is chunks[-1]))
+            is_stop = not chunk.is_quoted and len(found) == 1 and found[0] in STOP
+            (excluded if chunk.is_negative else required).append((phrase, is_stop))
+    if sum(len(phrase.words) for phrase, _ in (*required, *excluded)) > WORDS:
         raise BadQuestion(f"q: too many words; at most {WORDS} are allowed")
-    return required, excluded
+    content = [phrase for phrase, is_stop in required if not is_stop]
+    if not content:
+        return [phrase for phrase, _ in required], [phrase for phrase, _ in excluded]
+    return content, [phrase for phrase, is_stop in excluded if not is_stop]
 
 
-def _chunks(q: str) -> Iterator[tuple[str, bool]]:
-    """(word or quoted phrase, whether a minus is before it)."""
+def _is_beginning(chunk: _Chunk, last: str, ends_q: bool) -> bool:
+    """Whether its last word may be the beginning of one: with a `*`, and where it is what was typed last."""
+    if chunk.text.endswith("*") and not chunk.text.endswith(" *"):
+        return True
+    return ends_q and not chunk.is_quoted and not chunk.is_negative and len(last) >= SHORTEST
+
+
+class _Chunk(NamedTuple):
+    text: str
+    is_negative: bool
+    """A minus is before it."""
+    is_quoted: bool
+
+
+def _chunks(q: str) -> Iterator[_Chunk]:
+    """Words with what is written together with them, and quoted phrases."""
     hanging = False
     for number, part in enumerate(q.split('"')):
         if number % 2:
-            yield part, hanging
+            yield _Chunk(part, hanging, is_quoted=True)
             continue
         chunks = part.split()
         hanging = bool(chunks) and chunks[-1] == "-" and not part[-1].isspace()
-        yield from ((chunk.lstrip("-"), chunk.startswith("-")) for chunk in chunks)
+        yield from (_Chunk(chunk.lstrip("-"), chunk.startswith("-"), is_quoted=False) for chunk in chunks)
 
 
 def _authored(name: str) -> tuple[Phrase, ...]:
@@ -98,11 +122,10 @@ def _authored(name: str) -> tuple[Phrase, ...]:
 
 def _author(name: str) -> tuple[Phrase, ...]:
     """The name in any spelling, or the words of it that are given."""
-    key, found = name_key(name)[:LONGEST], words(name)[:WORDS]
-    if not key or not found:
+    whole, found = name_word(name), words(name)[:WORDS]
+    if not whole or not found:
         raise BadQuestion(f"author = {name!r}: a name has letters")
-    whole = (Phrase((key,), AUTHORS), Phrase(tuple(found), AUTHORS))
-    return whole[:1] if whole[0].words == whole[1].words else whole
+    return Phrase((whole,), AUTHORS), Phrase(tuple(found), AUTHORS)
 
 
 def _category(code: str) -> Phrase:

@@ -66,8 +66,19 @@ PAPERS = (
         ('q=deep+-"graph networks"', "23"),
         ("q=distil", "1"),
         ("q=disti*", "1"),
-        ("q=atten", ""),
+        ("q=atten", "2"),
         ("q=atten*", "2"),
+        ("q=at*", "2"),
+        ("q=at", ""),
+        ("q=atten+survey", ""),
+        ("q=atten*+survey", "2"),
+        ('q="atten"', ""),
+        ("q=deep+-surv", "123"),
+        ("q=state+of+an+art", "3"),
+        ("q=of", "3"),
+        ("q=of+the", "3"),
+        ('q="the+of"', ""),
+        ("q=deep+-the", "123"),
         ("q=godel", "3"),
         ("q=Gödel's", "3"),
         ("q=state-of-the-art", "3"),
@@ -91,7 +102,16 @@ PAPERS = (
         ("category=MATH.lo", "3"),
         ("category=hep-th&category=math.LO", "34"),
         ("category=LO", ""),
-        ("q=zhe", ""),
+        ("q=zhe", "13"),
+        ("q=nun", "2"),
+        ("q=neil+zhe", "3"),
+        ("q=zhe+graph", "13"),
+        ('q="zhe+gan"', "1"),
+        ('q="gan+zhe"', ""),
+        ("q=deep+-zhe", "2"),
+        ("q=zhegan", "1"),
+        ("q=zhega", ""),
+        ("q=李", "4"),
         ("q=deep&category=cs.LO", "3"),
         ("q=2501.00002", "2"),
         ("q=arXiv:2501.00002v3", "2"),
@@ -102,7 +122,7 @@ PAPERS = (
         ("q=Gan,+Zhe", "1"),
         ("q=zhe+gan", "1"),
         ("q=Núñez,+José", "2"),
-        ("q=gan", ""),
+        ("q=gan", "1"),
         ("author=Gan,+Zhe", "1"),
         ("author=Nunez,+Jose", "2"),
         ("author=Zhe,+Gan", "1"),
@@ -117,6 +137,14 @@ def test_a_question_finds_what_it_means(store: Store, query: str, ids: str) -> N
     keep(store, PAPERS)
     Search(store.engine).catch_up()
     assert sorted(found(store, query)) == [f"2501.0000{one}" for one in ids]
+
+
+@pytest.mark.parametrize(
+    ("q", "names"),
+    [("yang", ("yang",)), ("Gan, Zhe", ("Gan, Zhe", "Zhe Gan")), ("2501.00001", ()), ('"yang"', ()), ("yan*", ())],
+)
+def test_who_may_be_asked_for_is_named_beside_the_papers(q: str, names: tuple[str, ...]) -> None:
+    assert Question(q).names == names
 
 
 def test_the_newest_come_first_as_in_a_channel(store: Store) -> None:
