@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from enrich.citations.author_lists import Byline, read_byline, read_names
 from enrich.citations.venues import venue_like
-from enrich.names import PARTICLE
+from enrich.names import ATTACHED_PARTICLE, PARTICLE, PARTICLES
 from enrich.record import Author
 from enrich.titles.words import known, word_set
 
@@ -209,3 +209,66 @@ def cited_people(inside: str) -> Byline | None:
         return None if are_words(found) else found
     alone = names != inside and _ONE.fullmatch(names) and not known(names.lower()) and not names.isupper()
     return Byline((Author(names),), True) if alone else None
+
+
+_NO_NAMES = word_set("The In We Our For On To At By How What When From With It Is Based Using Toward Beyond")
+"""Words that open sentences, and that no name of two words has."""
+_LINKS = PARTICLES | word_set("and und et y e и with by or")
+"""Words that may stand between two words of names."""
+_CAPITAL = {
+    True: re.compile(r"[A-Z](?<![A-Za-z].)[A-Za-z]*+", re.DOTALL),
+    False: re.compile(r"[^\W\d_a-z](?<![^\W\d_].)[^\W\d_]*+", re.DOTALL),
+}
+"""A word with a capital, in texts of ASCII alone and in others: there also one in a script that has no capitals."""
+_ATTACHED = re.compile("['’-](?:" + "|".join(rf"(?<=\b{one}.)" for one in ATTACHED_PARTICLE.split("|")) + r")\w")
+_WORD = re.compile(r"[^\W\d_]+")
+_FARTHEST = 40
+"""Characters between two words of names."""
+_SIGNS = ("et al", "et. al", "and others", "...", '"', "*", "_", " - ", " '")
+_OTHER_SIGNS = ("…", "“", "„", "«", "»", "‘", "《", "「", "『", "〈", " – ", " — ")
+"""What stands for more names, what sets a title off, and the dash that names may stand behind; the latter in no text of ASCII alone."""
+_YEAR = re.compile(r"[12](?:(?<=1)9|(?<=2)0)[0-9]{2}|[^\x00-\x7f](?<=\d)")
+_INITIALED_ONE = re.compile(r"\.(?<=[^\W\d_a-z]\.)(?<!\w\w\.)", re.DOTALL)
+_OPENING = 60
+"""Characters at the beginning of a text in which one family name by itself may stand before a title."""
+
+
+def may_cite(text: str) -> bool:
+    """Whether words (their white space folded) may name people, a year or a title that is set off: without these nothing cites a work.
+
+    A look that spares prose the rest.
+    """
+    opening = text.find(". ", 0, _OPENING)
+    return (
+        (opening > 0 and " " not in text[:opening])
+        or text[:1] == "'"
+        or any(map(text.__contains__, _SIGNS))
+        or not (text.isascii() or not any(map(text.__contains__, _OTHER_SIGNS)))
+        or _YEAR.search(text) is not None
+        or _INITIALED_ONE.search(text) is not None
+        or _may_name(text[:1].upper() + text[1:])
+    )
+
+
+def _may_name(text: str) -> bool:
+    """Whether two words with capitals may be a name or two names, or a particle and such a word: nothing between them ends a sentence."""
+    end, last = -_FARTHEST, ""
+    for found in _CAPITAL[text.isascii()].finditer(text):
+        start = found.start()
+        if (start - end < _FARTHEST and _joins(text[end:start], last)) or _particle_before(text, start):
+            return True
+        last, end = found[0], found.end()
+        if text[end : end + 1] == " " and text[end + 1 : end + 5].partition(" ")[0].strip(",.;") in PARTICLES:
+            return True
+    return _ATTACHED.search(text) is not None
+
+
+def _joins(between: str, last: str) -> bool:
+    """Whether what stands between two words with capitals, of which the first is the `last`, may do so within names."""
+    if between.isspace():
+        return last not in _NO_NAMES
+    return not any(sign in between for sign in ".:?!") and _LINKS.issuperset(_WORD.findall(between))
+
+
+def _particle_before(text: str, start: int) -> bool:
+    return text[start - 1 : start] == " " and text[text.rfind(" ", 0, start - 1) + 1 : start - 1] in PARTICLES

@@ -33,6 +33,11 @@ _BETWEEN = MINOR | word_set(
 _ENDS = (".", "?", "!", ";", ")", "]", '"', "”", "»", "|")
 _OPENS = ("(", "[", '"', "“", "«", "|", "-", "–", "—", "→", "#", "@")
 _FEWEST_CAPITALS = 4
+"""Long words in capitals of a title that is told by them."""
+_CAPITAL = {True: re.compile(r"[A-Z](?<!\S.)\S{3,}+"), False: re.compile(r"[^\W\d_a-z](?<!\S.)\S{3,}+")}
+"""A long word that begins with a capital, in texts of ASCII alone and in others: there also one in a script that has no capitals."""
+_WITHIN = re.compile(rf"(?:\s++(?:[^\sa-z]|(?:{'|'.join(sorted(_BETWEEN))})(?![a-z]))\S*+)*+\s*+")
+"""What may stand between two of them within a title: no small words but those of `_BETWEEN`."""
 # bounded: 120 characters in brackets
 _BRACKETS = re.compile(r"\s[(\[]([^()\[\]]{3,120})[)\]]")
 # bounded: LONGEST characters of a line
@@ -62,12 +67,12 @@ def attributed(text: str) -> Iterator[GleanedTitle]:
     """The titles behind which who wrote them is named: `Title (Roe & Doe, 2013)`, `Title by Ann Roe`."""
     end = 0
     for found in _BRACKETS.finditer(text):
-        byline = cited_people(found[1])
+        byline = None if found[1].isalpha() else cited_people(found[1])
         title = _last_title(text[end : found.start()]) if byline else ""
         end = found.end()
         if title:
             yield GleanedTitle(title, byline)
-    for found in _BY.finditer(text):
+    for found in _BY.finditer(text) if " by " in text else ():
         written = _NAMES.match(text, found.end())
         named = written[0] if written else ""
         byline = read_byline(named) or (read_names(named) if len(named.split()) > 1 else None)
@@ -111,6 +116,8 @@ def is_title(text: str, words: int) -> bool:
 
 def in_capitals(text: str) -> Iterator[GleanedTitle]:
     """The stretches of a line that are written as titles are: words in capitals, small ones only between them."""
+    if not _has_capitals(text):
+        return
     run: list[str] = []
     for found in _WORD.finditer(text):
         word = found[0]
@@ -125,6 +132,18 @@ def in_capitals(text: str) -> Iterator[GleanedTitle]:
             yield from _written(run)
             run = []
     yield from _written(run)
+
+
+def _has_capitals(text: str) -> bool:
+    """Whether a line may have such a stretch: a look that spares prose the rest."""
+    end, chained = 0, 0
+    for found in _CAPITAL[text.isascii()].finditer(text):
+        start = found.start()
+        chained = chained + 1 if chained and _WITHIN.fullmatch(text, end, start) else 1
+        if chained == _FEWEST_CAPITALS:
+            return True
+        end = found.end()
+    return False
 
 
 def _written(run: list[str]) -> Iterator[GleanedTitle]:

@@ -227,7 +227,7 @@ def linked_titles(paragraph: Paragraph, heading: str) -> list[TreeEntry]:
         return found
     words = text_of(paragraph.runs)
     for link in links_of(paragraph.runs):
-        before = words.partition(link.label)[0]
+        before = words.partition(link.label)[0] if link.label else words
         if "arxiv" not in link.href.lower() and _is_linked_title(link, before, heading):
             found += filter(None, [read_entry((TextRun(link.label, href=link.href, title=True),))])
     return found

@@ -29,7 +29,7 @@ from enrich.tree.blocks import (
     lines_of,
     text_of,
 )
-from enrich.tree.entry import TreeEntry, read_entry, sets_off_another
+from enrich.tree.entry import TreeEntry, may_cite_work, read_entry, sets_off_another
 from enrich.tree.links import label_only
 from enrich.tree.marks import bare
 from enrich.tree.several import announced_together, is_marked_work, works_of_lines
@@ -121,7 +121,8 @@ def section_entry(heading: Heading, below: Sequence[Block]) -> TreeEntry | None:
     words = len(title.split())
     first = block_runs(below[:1])
     runs = tuple(TextRun(run.text, href=run.href, title=True) for run in heading.runs)
-    entry = read_entry((*runs, TextRun(BREAK), *first))
+    evident = any(run.href for run in (*runs, *first)) or may_cite_work(runs) or may_cite_work(first)
+    entry = read_entry((*runs, TextRun(BREAK), *first)) if evident else None
     if entry is None or not entry.item.title:
         return None
     short = len(text_of(first).split()) < 40
@@ -257,16 +258,20 @@ def _entries(piece: Sequence[Paragraph]) -> list[TreeEntry]:
             each = _cited_lines(lines)
             if each:
                 return each
-    entry = read_entry(runs)
-    return [entry] if entry and _cites(entry) else []
+    return [entry] if (entry := _cited(runs)) else []
+
+
+def _cited(runs: TextRuns) -> TreeEntry | None:
+    """The work that runs cite."""
+    entry = read_entry(runs) if may_cite_work(runs) else None
+    return entry if entry and _cites(entry) else None
 
 
 def _cited_lines(lines: Sequence[TextRuns]) -> list[TreeEntry]:
     """The works that lines cite, one each; none where a third of them cite nothing, of which no more is read than shows that."""
     each: list[TreeEntry] = []
     for number, line in enumerate(lines):
-        entry = read_entry(line)
-        if entry and _cites(entry):
+        if entry := _cited(line):
             each.append(entry)
         elif (number + 1 - len(each)) * 3 > len(lines):
             return []

@@ -23,6 +23,7 @@ from msgspec.structs import replace
 
 from enrich.citations.author_lists import read_form
 from enrich.citations.citation import LINK, title_like
+from enrich.citations.surnames import may_cite
 from enrich.citations.venues import venue_only
 from enrich.identifiers.find import IdMatch
 from enrich.listings.labels import is_outline
@@ -175,7 +176,7 @@ def _cited_lines(section: LineGroup) -> list[ListedEntry]:
     sure: list[ListedEntry] = []
     others, most = sum(line.times for line in section if not line.text), sum(line.times for line in section) * 2 // 5
     for line in section:
-        one = read_cited([line]) if line.text and others <= most else None
+        one = read_cited([line]) if others <= most and (line.hits or may_cite(line.text)) else None
         if one and one[1] and (one[0].item.authors or one[0].hit):
             sure.append(one[0])
         elif line.text:

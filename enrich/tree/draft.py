@@ -30,8 +30,9 @@ _ADDRESS = re.compile(
     r"|\b(?i:doi)\s?:?\s?10\.\d{4,9}/[^\s\])]+"
 )
 """Addresses and ids, which are read for themselves."""
-_IN_ADDRESSES = ("://", "www.", "arxiv", "doi")
 _APART = re.compile(r"\s([,.;:)])")
+_IS_APART = re.compile(r"[,.;:)](?<=\s.)")
+"""The same, found fast: by the sign and not by the blank, of which there are many."""
 _HOSTED = re.compile(
     r"(?<![\w./-])(?:[a-z]{2,6}\.)?(?:arxiv|doi|openreview|aclanthology|github)\.(?:org|net|com)/[^\s>)\]]+"
 )
@@ -132,26 +133,29 @@ _AS_LATIN = str.maketrans(
 @lru_cache(maxsize=1024)
 def words_of_line(line: TextRuns) -> str:
     """The words of a line: without addresses, labels of links, images, and the brackets that these leave behind."""
-    parts = []
-    for run in line:
-        if run.hidden or (run.href and (label_only(run.text) or is_address(run.text))):
-            parts.append(" ")
-        else:
-            parts.append(" " if run.text in {BREAK, SOFT} else run.text)
-    text = "".join(parts)
+    text = "".join(map(_shown, line)) if len(line) != 1 else _shown(line[0])
     small = text.lower()
-    if any(sign in small for sign in _IN_ADDRESSES):
+    slash = "/" in text
+    if "arxiv" in small or "doi" in small or "www." in small or (slash and "://" in small):
         text = _ADDRESS.sub(" ", text)
-    if "/" in text:
+    if slash:
         text = _HOSTED.sub(" ", text)
     if "[" in text:
         text = _KIND.sub(". ", text)
     if not text.isascii():
         text = OTHERS_BEHIND_LATIN.sub(" et al.", text.translate(_AS_LATIN))
-    for _ in range(3):
-        if any(opening in text for opening in "[(【<"):
+    if "[" in text or "(" in text or "【" in text or "<" in text:
+        for _ in range(3):
             text = _EMPTY.sub(" ", text)
-    return _APART.sub(r"\1", " ".join(text.split()))
+    text = text.strip() if text.isprintable() and "  " not in text else " ".join(text.split())
+    return _APART.sub(r"\1", text) if _IS_APART.search(text) else text
+
+
+def _shown(run: TextRun) -> str:
+    """What a run says of the words of its line."""
+    if run.hidden or run.text in {BREAK, SOFT} or (run.href and (label_only(run.text) or is_address(run.text))):
+        return " "
+    return run.text
 
 
 def latin_part(line: TextRuns) -> str | None:

@@ -14,6 +14,7 @@ from enrich.citations.author_lists import Byline, read_byline
 from enrich.citations.citation import title_like
 from enrich.citations.dates import find_date
 from enrich.citations.items import adds_work
+from enrich.citations.surnames import may_cite
 from enrich.citations.venues import first_venue
 from enrich.record import Item
 from enrich.titles.sentences import is_sentence
@@ -59,6 +60,11 @@ class TreeEntry(Struct, frozen=True, gc=False):
 def read_entry(runs: Sequence[TextRun], details: Sequence[TextRuns] = ()) -> TreeEntry | None:
     """What the runs of one listed thing say; `details` are lines below it that belong to it. None when there is no title."""
     return _read_entry(tuple(runs), tuple(details))
+
+
+def may_cite_work(runs: TextRuns) -> bool:
+    """Whether runs may say who wrote a work, or when, or set off a title: a look before they are read."""
+    return any(run.people for run in runs) or may_cite(words_of_line(runs))
 
 
 @lru_cache(maxsize=1024)

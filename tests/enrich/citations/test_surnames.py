@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from enrich.citations.citation import read_plain
+from enrich.citations.surnames import may_cite
+from enrich.tree.blocks import TextRun
+from enrich.tree.entry import read_entry
 from tests.support.reading import mentions
+
+DOCUMENTS = Path(__file__).resolve().parents[3] / "tests" / "bench" / "documents"
 
 
 @pytest.mark.parametrize(
@@ -60,3 +67,38 @@ def test_a_title_stands_between_the_last_name_and_two_slashes() -> None:
         "Simple Curve Embedding",
         "Sheep in Barns",
     ]
+
+
+def _kept_lines() -> list[str]:
+    """Lines of the documents that people keep, their white space folded."""
+    files = sorted(one for one in DOCUMENTS.rglob("*") if one.suffix in {".txt", ".md", ".org", ".tex"})
+    lines = (" ".join(line.split()) for one in files for line in one.read_text("utf-8", "replace").splitlines())
+    return [line for line in dict.fromkeys(lines) if 20 < len(line) < 1500]
+
+
+def test_the_look_before_a_citation_passes_every_line_that_cites() -> None:
+    lines = _kept_lines()
+    passed = [line for line in lines if not may_cite(line)]
+    assert len(lines) > 1000
+    assert len(passed) > 200
+    for line in passed:
+        entry = read_entry((TextRun(line),))
+        assert read_plain(line)[1] is None, line
+        assert entry is None or not entry.evidence & {"authors", "quoted"}, line
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Ann Roe, Bob Doe. Sheep in barns",
+        "Sheep in barns by d'Alembert and Roe",
+        "Yamada. Sheep in barns and fields",
+        "Sheep in barns (Roe & Doe)",
+        "sheep in barns and in the fields around them - okafor",
+        "de Broglie, Sheep in barns",
+        "张三, 李四. 论文",
+    ],
+)
+def test_the_look_before_a_citation_passes_names_of_every_kind(line: str) -> None:
+    assert may_cite(line)
+    assert not may_cite("The sheep of the barn were counted by those who had no GPU. We counted them again.")

@@ -70,3 +70,8 @@ def test_a_title_in_quotation_marks_is_looked_up_whatever_its_case() -> None:
         "linear solving for woolly sheep",
         "no end of sheep in barns",
     ]
+
+
+def test_a_link_that_has_no_words_is_passed_over_beside_one_that_has() -> None:
+    body = f"We liked the paper [**](https://library.example/q) and [{ONE}](https://library.example/r), which is short."
+    assert [one.text for one in mentions(body, "links.gmi")] == [ONE]
