@@ -13,7 +13,7 @@ from feeds.cli.session import FAILED, OK, OPEN, Session
 def do_verify(session: Session) -> int:
     """`paperwire verify`."""
     from enrich.store.trial import trial
-    from feeds.operate.verification import differences, has_published
+    from feeds.operate.verification import counted, differences, has_published
 
     console = session.console
     with session:
@@ -22,9 +22,10 @@ def do_verify(session: Session) -> int:
         with trial(settings.store_url) as store:
             what = "its files" if has_published(store) else "its dumps (this store has published nothing)"
             found = differences(store, settings)
-    for line in found:
-        console.warn(line)
-    console.say(f"{settings.bucket or settings.out}: {what} {'are not' if found else 'are'} as they were published")
+    for one in found:
+        console.warn(str(one))
+    how = f"are not as they were published: {counted(found)}" if found else "are as they were published"
+    console.say(f"{settings.bucket or settings.out}: {what} {how}")
     return FAILED if found else OK
 
 

@@ -192,8 +192,13 @@ def _perform(session: Session, wanted: RunRequest) -> Done:
             f"files written to {bucket or out}; open {index}"
         )
     if done.rebuilt:
-        put_right, unknown = counted(done.rebuilt.files_written, "file"), counted(done.rebuilt.unknown, "file")
-        console.say(f"Every file was made again: {put_right} put right, {unknown} that nobody knows removed")
+        report = done.rebuilt
+        put_right, unknown = counted(report.files_written, "file"), counted(report.unknown, "file")
+        altered = report.files_written - report.missing
+        console.say(
+            f"Every file was made again: {put_right} put right ({altered} altered, {report.missing} missing), {unknown} that "
+            "nobody knows removed"
+        )
     return done
 
 

@@ -113,7 +113,7 @@ def perform(
         if wanted.check_links:
             done = replace(done, dead_links=_dead_links(worker))
         if "publish" in wanted.steps:
-            done = replace(done, published=_publish(settings, store, progress, say, moving=wanted.moving))
+            done = replace(done, published=_publish(settings, store, progress, say, wanted))
         if wanted.rebuild:
             progress("making every file again", 0, 0)
             done = replace(done, rebuilt=publish(store, settings, settings.out, say=say, rebuild=True))
@@ -131,10 +131,12 @@ def perform(
 
 
 def _publish(
-    settings: Settings, store: Store, progress: Progress, say: Callable[[str], None], *, moving: bool
+    settings: Settings, store: Store, progress: Progress, say: Callable[[str], None], wanted: RunRequest
 ) -> PublishReport:
     progress("publishing", 0, 0)
-    report = publish(store, settings, settings.out, say=say, moving=moving)
+    # What is missing is left to a rebuild that follows, so that it is counted there with what is altered.
+    restore = not wanted.rebuild
+    report = publish(store, settings, settings.out, say=say, moving=wanted.moving, restore=restore)
     Search(store.engine).catch_up()
     return report
 

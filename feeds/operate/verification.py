@@ -4,7 +4,8 @@
 
     dumps, manifest ------------------------------> differences of the dumps
     the objects of a bucket, as they are listed --> what is not as it was written there
-    a trial copy of the store -- publish, dry ----> what an ordinary publication would write
+    the files that the store knows ---------------> what is missing
+    a trial copy of the store -- publish, dry ----> what an ordinary publication would write, were nothing missing
                               -- rebuild, dry ----> what a rebuild would write beside it: somebody altered these
 
 The last two are what `paperwire publish` and `paperwire publish --rebuild` do, so that the one finds what the
@@ -14,7 +15,9 @@ are others now differs from a rebuild, and is as it should be. A file that diffe
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -35,8 +38,36 @@ _MISSING = "missing; `paperwire publish` makes it again"
 _ALTERED = "is not as {}; `paperwire publish --rebuild` puts it right"
 
 
-def differences(store: Store, settings: Settings) -> list[str]:
-    """What is wrong in out/, one sentence each; empty when nothing is. The store is not to be kept afterwards."""
+MISSING, ALTERED, UNKNOWN, LATE = "missing", "altered", "that nobody knows", "not published yet"
+"""What may be wrong with a file."""
+
+
+@dataclass(frozen=True, slots=True)
+class WrongFile:
+    """What is wrong with a file in out/."""
+
+    path: str
+    """In out/; empty where it is about several files."""
+    kind: str
+    wrong: str
+    """What is wrong, and what to do."""
+    files: int = 1
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.wrong}" if self.path else self.wrong
+
+
+def counted(found: Sequence[WrongFile]) -> str:
+    """How many files are wrong in which way: `2 altered, 1 missing`; a file that is wrong in two ways counts once."""
+    once = {one.path or one.kind: one for one in reversed(found)}
+    counts = Counter[str]()
+    for one in once.values():
+        counts[one.kind] += one.files
+    return ", ".join(f"{counts[kind]} {kind}" for kind in (ALTERED, MISSING, UNKNOWN, LATE) if counts[kind])
+
+
+def differences(store: Store, settings: Settings) -> list[WrongFile]:
+    """What is wrong in out/; empty when nothing is. The store is not to be kept afterwards."""
     bucket = bucket_of(settings)
     if bucket is None:
         return _differences(store, settings, settings.out.absolute())
@@ -44,9 +75,8 @@ def differences(store: Store, settings: Settings) -> list[str]:
         out, rows = Path(folder) / "out", ObjectRows(store.engine)
         for row in rows.beginning(KEPT):
             bring(bucket, row.path, out, Path(folder) / "part")
-        found = [f"{path}: {what}" for path, what in _in_bucket(bucket, rows)]
-        named = {line.partition(":")[0] for line in found}
-        return found + [line for line in _differences(store, settings, out) if line.partition(":")[0] not in named]
+        found = list(_in_bucket(bucket, rows))
+        return found + _differences(store, settings, out, {one.path for one in found})
 
 
 def has_published(store: Store) -> bool:
@@ -54,47 +84,57 @@ def has_published(store: Store) -> bool:
     return PublishState(store.engine).values().get(TOKEN) is not None
 
 
-def _differences(store: Store, settings: Settings, out: Path) -> list[str]:
-    found = verify(out)
+def _differences(store: Store, settings: Settings, out: Path, named: Collection[str] = ()) -> list[WrongFile]:
+    """Those of dumps, and of every file beside those that are `named` already."""
+    known = PublishState(store.engine).files() if has_published(store) else set()
+    dumps = [_of_dump(line, out, known) for line in verify(out)]
+    found = [one for one in dumps if one.path not in named]
     if not has_published(store):
         return found
-    named = {line.partition(":")[0] for line in found}
-    return found + [
-        f"{path}: {what}" if path else what for path, what in _by_file(store, settings, out) if path not in named
-    ]
+    return found + list(_by_file(store, settings, out, known, {*named, *(one.path for one in found)}))
 
 
-def _in_bucket(bucket: Bucket, rows: ObjectRows) -> Iterator[tuple[str, str]]:
-    """(path, what is wrong with the object), by what the storage says of it."""
+def _of_dump(line: str, out: Path, known: Collection[str]) -> WrongFile:
+    path, _, wrong = line.partition(": ")
+    if not (out / path).is_file():
+        return WrongFile(path, MISSING, wrong)
+    return WrongFile(path, UNKNOWN if known and path not in known else ALTERED, wrong)
+
+
+def _in_bucket(bucket: Bucket, rows: ObjectRows) -> Iterator[WrongFile]:
+    """By what the storage says of each object."""
     for path, row, listed in compared(bucket.listed(), rows.every()):
         if row is not None and listed is None:
-            yield path, _MISSING
+            yield WrongFile(path, MISSING, _MISSING)
         elif row is not None and (listed is None or listed.tag != row.tag):
-            yield path, _ALTERED.format("it was written")
+            yield WrongFile(path, ALTERED, _ALTERED.format("it was written"))
 
 
-def _by_file(store: Store, settings: Settings, out: Path) -> Iterator[tuple[str, str]]:
-    """(path in out/, what is wrong with it); the path is empty where it is about several files."""
+def _by_file(
+    store: Store, settings: Settings, out: Path, known: Collection[str], named: Collection[str]
+) -> Iterator[WrongFile]:
+    """By what publications would write; without those that are `named` already."""
     published = PublishState(store.engine)
-    known = published.files()
     with TemporaryDirectory(prefix="paperwire-") as folder:
         staging = DryStaging(out, Path(folder) / "workshop", believed(store, settings), settings.out.absolute())
-        make(store, settings, staging, processes=1, say=lambda line: None)
+        there = staging.present(known)
+        missing = {path for path in known if path not in there or (out / path).is_symlink()}
+        make(store, settings, staging, processes=1, say=lambda line: None, restore=False)
         due = {*staging.files, *staging.gone}
         filled = published.archives()
         make(store, settings, staging, processes=1, say=lambda line: None, rebuild=True)
-        altered = set(staging.files) - due - _as_filled(filled, published.archives())
+        altered = set(staging.files) - due - missing - _as_filled(filled, published.archives())
         unknown = set(staging.gone) - due
-        there = staging.present(due & known)
-        missing = {path for path in due & known if path not in there or (out / path).is_symlink()}
-    for path in sorted(missing):
-        yield path, _MISSING
-    for path in sorted(altered):
-        yield path, _ALTERED.format("the records give it")
-    for path in sorted(unknown):
-        yield path, "nobody knows it; `paperwire publish --rebuild` removes it"
-    if late := len(due - missing):
-        yield "", f"{late} files are not as store and settings have them now: `paperwire publish`, then verify again"
+    for path in sorted(missing.difference(named)):
+        yield WrongFile(path, MISSING, _MISSING)
+    for path in sorted(altered.difference(named)):
+        yield WrongFile(path, ALTERED, _ALTERED.format("the records give it"))
+    for path in sorted(unknown.difference(named)):
+        yield WrongFile(path, UNKNOWN, "nobody knows it; `paperwire publish --rebuild` removes it")
+    if late := len(due - missing - {*named}):
+        wrong = "is not as store and settings have it" if late == 1 else "are not as store and settings have them"
+        files = "1 file" if late == 1 else f"{late} files"
+        yield WrongFile("", LATE, f"{files} {wrong} now: `paperwire publish`, then verify again", late)
 
 
 def _as_filled(before: Mapping[str, FileSet], now: Mapping[str, FileSet]) -> set[str]:

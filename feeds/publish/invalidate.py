@@ -83,19 +83,17 @@ def invalidate(
         pack.close()
 
 
-def mark_missing(published: PublishState, watch: OutputSnapshot) -> None:
-    """Files that are no longer there are to be made again."""
+def mark_missing(published: PublishState, watch: OutputSnapshot) -> int:
+    """Files that are no longer there are to be made again; how many are not."""
     if not watch.folders_differ():
-        return
-    if watch.is_empty():
-        published.mark_all(lost=True)
-        return
+        return 0
     files = published.files()
-    missing = watch.missing(files)
+    missing = files if watch.is_empty() else watch.missing(files)
     if missing == files:
         published.mark_all(lost=True)
     else:
         published.mark(missing)
+    return len(missing)
 
 
 def _pack(published: PublishState, values: dict[str, object], site: Site, plan: Plan, workshop: Path) -> EntryCache:

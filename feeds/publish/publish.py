@@ -68,6 +68,8 @@ class PublishReport:
     """With a feed; those of events not counted."""
     bytes: int
     """Written."""
+    missing: int
+    """Files that somebody had removed, and that are made again."""
     unknown: int
     """Files that nobody knew, removed."""
     goes: TakenAway
@@ -91,6 +93,7 @@ class _Work:
     say: Callable[[str], None]
     lease: Renewal | None = None
     rebuild: bool = False
+    restore: bool = True
 
 
 def publish(
@@ -103,13 +106,15 @@ def publish(
     extras: Sequence[tuple[str, SiteOutput]] = ALL_EXTRAS,
     moving: bool = False,
     rebuild: bool = False,
+    restore: bool = True,
 ) -> PublishReport:
     """Bring out/ up to what the store holds; raises CannotPublish, and out/ is then as it was.
 
     Waits while another process publishes from this store or to the same folder. What is published already is not
     written again; what somebody removed is made again. To `rebuild`, every file is made from the records again, and
-    written where out/ has other bytes; files that nobody knows go. `say` gets what is taken away, before it is, and
-    for whom this waits. Raises BadSettings when the store publishes another folder, unless that is `moving` here.
+    written where out/ has other bytes; files that nobody knows go. Without `restore`, what somebody removed is left to the
+    next publication. `say` gets what is taken away, before it is, and for whom this waits. Raises BadSettings when the store
+    publishes another folder, unless that is `moving` here.
     """
     place = settings.bucket or out
     if not moving:
@@ -118,7 +123,8 @@ def publish(
         open_out(store, settings, out) as staging,
         sole_publisher(store, place, staging.folder, say, moving=moving) as lease,
     ):
-        return make(store, settings, staging, processes=processes, say=say, extras=extras, lease=lease, rebuild=rebuild)
+        how = {"rebuild": rebuild, "restore": restore}
+        return make(store, settings, staging, processes=processes, say=say, extras=extras, lease=lease, **how)
 
 
 def make(
@@ -131,6 +137,7 @@ def make(
     extras: Sequence[tuple[str, SiteOutput]] = ALL_EXTRAS,
     lease: Renewal | None = None,
     rebuild: bool = False,
+    restore: bool = True,
 ) -> PublishReport:
     """The same, when nobody else publishes for certain, once texts and persons are up to date; raises CannotPublish."""
     store.read_texts_again(say)
@@ -144,7 +151,7 @@ def make(
                 TemporaryDirectory(prefix=BETWEEN, dir=staging.folder, ignore_cleanup_errors=True) as between,
             ):
                 work = _work(store, settings, staging, executor, pages=pages)
-                work = replace(work, say=say, lease=lease, rebuild=rebuild)
+                work = replace(work, say=say, lease=lease, rebuild=rebuild, restore=restore)
                 return _publish(work, extras, Path(between))
         except OSError as wrong:
             raise staging.cannot(wrong) from wrong
@@ -191,7 +198,7 @@ def _publish(work: _Work, extras: Sequence[tuple[str, SiteOutput]], between: Pat
         gather(work.store, published, work.plan, renewed.pack, work.executor, between, address=address)
         if work.site.pages:
             published.pages.mark_crossed(work.plan.min_papers, {place.key for place in work.plan.follow})
-        mark_missing(published, watch)
+        missing = mark_missing(published, watch) if work.restore else 0
         values = published.values()
         if values.get(THINNED):
             published.reopen_archives(work.site.entries)
@@ -206,9 +213,9 @@ def _publish(work: _Work, extras: Sequence[tuple[str, SiteOutput]], between: Pat
         unknown = watch.left(strange=renewed.strange)
         unknown -= {*published.files(), *built.files()} if unknown else set()
         written, feeds, files, token = _put_in_place(work, built, outputs, values, unknown)
-    if written or token != watch.token or watch.folders_differ():
+    if work.restore and (written or token != watch.token or watch.folders_differ()):
         watch.note(token)
-    return PublishReport(written, files, feeds, built.bytes, len(unknown), goes)
+    return PublishReport(written, files, feeds, built.bytes, missing, len(unknown), goes)
 
 
 def _build(work: _Work, pack: EntryCache, values: Mapping[str, Any], between: Path) -> Iterator[str]:

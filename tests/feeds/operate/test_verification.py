@@ -39,7 +39,7 @@ def store(tmp_path: Path, out: Path) -> Iterator[Store]:
 
 def found(store: Store, out: Path, given: Settings | None = None) -> list[str]:
     with trial(store.url) as copy:
-        return differences(copy, (given or settings()).model_copy(update={"site": _site(out)}))
+        return [str(one) for one in differences(copy, (given or settings()).model_copy(update={"site": _site(out)}))]
 
 
 def _site(out: Path) -> object:
@@ -111,6 +111,37 @@ def test_a_missing_file_is_named_and_publishing_makes_it_again(store: Store, out
     assert files(out) == before
 
 
+def test_one_altered_beside_one_missing_are_told_apart_and_counted_as_put_right(store: Store, out: Path) -> None:
+    before = files(out)
+    (out / "all.rss").unlink()
+    (out / "all.atom").write_bytes(
+        b"altered"
+    )  # of the same channel, which an ordinary publication makes again as a whole
+    (out / "dumps/records.csv").unlink()
+    assert found(store, out) == [
+        "dumps/records.csv: missing",
+        "all.rss: missing; `paperwire publish` makes it again",
+        "all.atom: is not as the records give it; `paperwire publish --rebuild` puts it right",
+    ]
+    first = publish(store, settings(), out, processes=1, restore=False)
+    assert (first.files_written, first.missing) == (0, 0)
+    again = publish(store, settings(), out, processes=1, rebuild=True)
+    assert (again.files_written, again.missing) == (3, 2)
+    assert files(out) == before
+
+
+def test_what_a_publication_left_missing_the_next_one_sees(store: Store, out: Path) -> None:
+    before = files(out)
+    (out / "all.rss").unlink()
+    keep(store, [plain(PAPERS + 1)])
+    publish(store, settings(), out, processes=1, restore=False)
+    assert publish(store, settings(), out, processes=1).files_written == 0
+    (out / "authors/author-3.rss").unlink()
+    publish(store, settings(), out, processes=1, restore=False)
+    assert publish(store, settings(), out, processes=1).missing == 1
+    assert files(out).keys() >= before.keys()
+
+
 def test_a_feed_that_nobody_knows_goes_and_other_files_stay(store: Store, out: Path) -> None:
     before = files(out)
     (out / "topics/old.rss").write_bytes(b"")
@@ -156,9 +187,16 @@ def test_commands_name_what_was_altered_and_put_it_right(
     assert "all.rss: is not as the records give it; `paperwire publish --rebuild` puts it right" in output
     assert "topics/nobody.rss: nobody knows it" in output
     assert "dumps/records.csv: sha256 is" in output
+    assert output.endswith("out: its files are not as they were published: 2 altered, 1 that nobody knows\n")
+    (tmp_path / "out/all.json").unlink()
+    assert call(["verify"]) == 1
+    assert capsys.readouterr().err.endswith("as they were published: 2 altered, 1 missing, 1 that nobody knows\n")
     assert call(["publish", "--rebuild", "--dry-run"]) == 2
     assert call(["publish", "--rebuild"]) == 0
-    assert "Every file was made again: 2 files put right, 1 file that nobody knows removed" in capsys.readouterr().err
+    assert (
+        "Every file was made again: 3 files put right (2 altered, 1 missing), 1 file that nobody knows removed"
+        in capsys.readouterr().err
+    )
     after = files(tmp_path / "out")
     assert {path for path in before if before[path] != after.get(path)} <= {"status.json", "status.html"}
     assert before.keys() == after.keys()

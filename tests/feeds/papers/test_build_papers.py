@@ -61,7 +61,7 @@ def pages(out: Path) -> dict[str, int]:
 def different(store: Store, out: Path) -> set[str]:
     """What verify finds."""
     with trial(store.url) as copy:
-        return {line.partition(":")[0] for line in differences(copy, replace_out(SETTINGS, out))}
+        return {one.path for one in differences(copy, replace_out(SETTINGS, out))}
 
 
 def test_each_paper_has_a_page_at_an_address_that_stays(store: Store, out: Path) -> None:
