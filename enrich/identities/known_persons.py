@@ -1,4 +1,4 @@
-"""Persons as they are stored, for whoever looks them up: by id, or by a part of a name."""
+"""Persons as they are stored, for whoever looks them up: by id, by an author of a paper, or by a part of a name."""
 
 from __future__ import annotations
 
@@ -12,11 +12,13 @@ from msgspec import Struct
 from sqlalchemy import Connection, select
 
 from enrich.database.connection import plain_rows
+from enrich.identities.decided.claims import Unclear, located
 from enrich.identities.decided.decisions import decisions
 from enrich.identities.decided.name_changes import name_changes
+from enrich.identities.former import persons_at
 from enrich.identities.survivors import aliases, survivors
 from enrich.names import name_key
-from enrich.options.author_claims import PERSON_ID
+from enrich.options.author_claims import PERSON_ID, parse_claim
 from enrich.people.person import Evidence, Spot
 from enrich.store.schema import person_spots, persons
 
@@ -65,6 +67,30 @@ def listed(connection: Connection, text: str = "") -> list[PersonLine]:
         theirs = {person for person, name in plain_rows(connection, spelled) if key in name_key(name)}
         found = [one for one in found if one.id in theirs or key in name_key(one.name)]
     return sorted(found, key=lambda one: (-one.papers, name_key(one.name), one.id))
+
+
+def meant(connection: Connection, text: str) -> list[PersonLine]:
+    """Whoever may be meant by a text, in any form of `enrich.options.author_claims`.
+
+    Raises Unclear for an author of a paper who is not there, or no person so far.
+    """
+    if not name_key(text):
+        return []
+    try:
+        claim = parse_claim(text)
+    except ValueError as wrong:
+        raise Unclear(str(wrong)) from wrong
+    if claim.paper is None:
+        return listed(connection, text)
+    (author,) = located(connection, claim)
+    spot = claim.paper, author.position or 0
+    row = persons_at(connection, [spot]).get(spot)
+    if row is None:
+        raise Unclear(
+            f"{author} is no person so far: nothing shows that another paper is theirs, and one paper alone makes no person; "
+            "`paperwire people join` says whose it is"
+        )
+    return listed(connection, row.person)
 
 
 def card(connection: Connection, person: str) -> PersonCard | None:

@@ -51,6 +51,10 @@ class PersonsChanged:
     merged: int = 0
     split: int = 0
     emptied: int = 0
+    joined: int = 0
+    """Mentions that were nobody's and are now a person's who was there before."""
+    left: int = 0
+    """Mentions that were a person's and are nobody's now: a single paper makes no person."""
     records: int = 0
     """Papers one of whose authors is another person now, or has become one."""
 
@@ -83,13 +87,19 @@ def write_persons(
     _write_pasts(connection, known, assigned, finding.moved)
     _note(connection, known, rows, assigned, number, now)
     _write_questions(connection, finding)
-    renewed = {spot[0] for spot in changed if _person(rows.spots.get(spot)) != _person(known.rows.get(spot))}
+    here = {*finding.moved.values()}
+    moves = [(spot, _person(known.rows.get(spot)), _person(rows.spots.get(spot))) for spot in changed]
     return PersonsChanged(
-        len(assigned.minted),
-        len(assigned.merged),
-        len(assigned.splits),
-        len(assigned.emptied),
-        renew(connection, renewed),
+        minted=len(assigned.minted),
+        merged=len(assigned.merged),
+        split=len(assigned.splits),
+        emptied=len(assigned.emptied),
+        joined=sum(
+            old is None and new is not None and new not in assigned.minted and spot not in here
+            for spot, old, new in moves
+        ),
+        left=sum(old is not None and new is None and spot not in finding.moved for spot, old, new in moves),
+        records=renew(connection, {spot[0] for spot, old, new in moves if old != new}),
     )
 
 

@@ -32,6 +32,10 @@ class Run:
     errors: tuple[str, ...] = ()
 
 
+RESULTS = {"open": "done, something pending"}
+"""What people are told in place of a status that would be taken for another."""
+
+
 class Runs:
     """The runs' side of the store."""
 

@@ -18,10 +18,9 @@ from enrich.identities.decided.actions import Decider
 from enrich.identities.decided.decisions import decisions
 from enrich.identities.decided.decisions_csv import from_csv, to_csv
 from enrich.identities.decided.name_changes import name_changes
-from enrich.identities.known_persons import PersonCard, PersonFact, PersonLine, card, facts_of, listed
+from enrich.identities.known_persons import PersonCard, PersonFact, PersonLine, card, facts_of, listed, meant
 from enrich.identities.update import update_persons
 from enrich.identities.write_persons import PersonsChanged
-from enrich.names import name_key
 from enrich.people.person import AuthoredPaper
 from enrich.people.words import in_words
 from feeds.cli.session import FAILED, OK, Session
@@ -51,17 +50,20 @@ def _list(session: Session, found: Sequence[PersonLine]) -> None:
 
 
 def do_show(session: Session, person: str, *, as_json: bool) -> int:
-    """`paperwire people show`: of an id, or of a name that only one person has."""
+    """`paperwire people show`: of an id, of the author of a paper, or of a name that only one person has.
+
+    Raises Unclear for an author of a paper who is not there, or no person so far.
+    """
     console = session.console
     with session:
         follow(session)
         with reading(session.store.engine) as connection:
-            meant = [] if name_key(person) == "" else listed(connection, person)
-            found = card(connection, meant[0].id) if len(meant) == 1 else None
+            lines = meant(connection, person)
+            found = card(connection, lines[0].id) if len(lines) == 1 else None
             papers = {} if found is None else kept_papers(connection, {spot[0] for spot, _ in found.spots})
             facts = [] if found is None else facts_of(connection, found)
     if found is None:
-        return _which(session, person, meant, as_json=as_json)
+        return _which(session, person, lines, as_json=as_json)
     if as_json:
         console.json(_json(found, [fact.batch for fact in facts]))
         return OK
@@ -69,19 +71,19 @@ def do_show(session: Session, person: str, *, as_json: bool) -> int:
     return OK
 
 
-def _which(session: Session, person: str, meant: Sequence[PersonLine], *, as_json: bool) -> int:
+def _which(session: Session, person: str, found: Sequence[PersonLine], *, as_json: bool) -> int:
     """Says why nobody can be shown: nobody is called that, or several are."""
-    if not meant:
+    if not found:
         session.console.warn(
             f"nobody has the id or the name {person}, or no paper is theirs now; `paperwire people list` shows who there "
             "is, and takes a part of a name"
         )
         return FAILED
     if as_json:
-        session.console.json_array(msgspec.to_builtins(one) for one in meant)
+        session.console.json_array(msgspec.to_builtins(one) for one in found)
     else:
-        _list(session, meant)
-    session.console.warn(f"{len(meant):,} persons have {person} in their names; name one by the id")
+        _list(session, found)
+    session.console.warn(f"{len(found):,} persons have {person} in their names; name one by the id")
     return FAILED
 
 
@@ -242,9 +244,17 @@ def _done(session: Session, batch: int, changed: PersonsChanged) -> int:
 
 def _say_changes(session: Session, changed: PersonsChanged) -> None:
     counts = (
-        (changed.merged, "merged"), (changed.split, "split"), (changed.minted, "new"), (changed.emptied, "without papers now")
+        (changed.merged, "merged"), (changed.split, "split"), (changed.minted, "new"), (changed.emptied, "without papers now"),
+        (changed.joined, _papers(changed.joined, "added to a person")),
+        (changed.left, _papers(changed.left, "without a person for now, as one paper alone makes none")),
     )  # fmt: skip
-    listed_counts = ", ".join(f"{count} {word}" for count, word in counts if count)
-    session.console.say(
-        f"persons: {listed_counts or 'no change'}; the next `paperwire publish` shows {changed.records} papers anew"
-    )
+    counted = ", ".join(f"{count} {word}" for count, word in counts if count)
+    if not counted:
+        session.console.say("persons: none is another for it now; what is decided holds in every later run")
+        return
+    anew = _papers(changed.records, "anew")
+    session.console.say(f"persons: {counted}; the next `paperwire publish` shows {changed.records} {anew}")
+
+
+def _papers(count: int, how: str) -> str:
+    return f"paper{'' if count == 1 else 's'} {how}"

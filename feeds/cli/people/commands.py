@@ -34,7 +34,7 @@ def list_people(
 @people.command()
 def show(
     context: typer.Context,
-    person: Annotated[str, typer.Argument(help="An id, or a name that only one person has.")],
+    person: Annotated[str, typer.Argument(help="An id, an author of a paper, or a name that only one person has.")],
     as_json: Json = False,
 ) -> int:
     """Show a person: names, papers, the evidence for each, decisions."""

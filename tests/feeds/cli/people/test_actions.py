@@ -66,6 +66,42 @@ def test_persons_are_listed_and_shown_with_the_evidence(store: Store, capsys: py
     assert "Ada Obermüller (2)" in capsys.readouterr().out
 
 
+def test_a_person_is_shown_by_any_paper(store: Store, capsys: pytest.CaptureFixture[str]) -> None:
+    ada = person(store, "2501.00011")
+    for text in ("2501.00011:1", "arXiv:2501.00012v1 Ada Obermüller", f"{ada}"):
+        assert call(["people", "show", text, "--json"]) == 0, text
+        assert json.loads(capsys.readouterr().out)["id"] == ada
+    for text, message in (
+        ("2501.00011", "does not say which author"),
+        ("2501.00011:2", "its authors are 2501.00011:1 Ada Obermüller"),
+        ("2501.99999:1", "is not among the published papers"),
+        ("2501.00003:2 Sten Uddenfeldt", ""),
+        ("p00000000", "is no person's id"),
+    ):
+        assert call(["people", "show", text]) == (1 if message else 0), text
+        assert message in " ".join(capsys.readouterr().err.split())
+    assert call(["people", "split", ada, "2501.00012"]) == 0
+    assert call(["people", "show", "2501.00012:1"]) == 1
+    assert "2501.00012:1 Ada Obermüller is no person so far" in " ".join(capsys.readouterr().err.split())
+
+
+def test_what_a_decision_changes_is_said(store: Store, capsys: pytest.CaptureFixture[str]) -> None:
+    arrive(store, authored("2501.00013", "Ada Obermüller", year=2020))
+    ada = person(store, "2501.00011")
+
+    def lines(*words: str) -> str:
+        assert call(["people", *words]) == 0
+        return " ".join(capsys.readouterr().err.split())
+
+    assert "persons: 1 paper without a person for now" in lines("split", ada, "2501.00012")
+    assert "shows 1 paper anew" in (back := lines("undo"))
+    assert "persons: 1 paper added to a person;" in back
+    small, large = person(store, "2501.00001"), person(store, "2501.00003")
+    assert "persons: 1 merged; the next `paperwire publish` shows 2 papers anew" in lines("join", small, large)
+    assert "persons: 1 split; " in lines("undo")
+    assert "persons: none is another for it now" in lines("different", small, large)
+
+
 def test_a_name_of_several_persons_lists_them_with_their_ids(store: Store, capsys: pytest.CaptureFixture[str]) -> None:
     ids = {person(store, "2501.00001"), person(store, "2501.00003")}
     assert call(["people", "show", "Wei Wang"]) == 1
