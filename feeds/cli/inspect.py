@@ -89,6 +89,8 @@ def do_status(session: Session, *, mentions: bool, as_json: bool) -> int:
 
 
 def _show_status(console: Console, state: dict[str, Any]) -> None:
+    from enrich.store.runs import RESULTS
+
     total = {name: count for name, count in state["mentions"].items() if count}
     # Mentions by outcome are rows: as columns they are too many for a narrow terminal.
     disputed = state["disagreements"]
@@ -98,11 +100,12 @@ def _show_status(console: Console, state: dict[str, Any]) -> None:
         counts += [(f"  {name}", count) for name, count in disputed["fields"].items()]
     mentioned = [("mentions" if name == "total" else f"  {name}", count) for name, count in total.items()]
     console.table("Counts", ("", ""), [*counts, *mentioned])
+    numbers = ("requests", "new", "changed")
     runs = (
-        (run["started"], run["command"], run["status"], run.get("requests"), run.get("new"), run.get("changed"))
+        (run["started"], run["command"], RESULTS.get(run["status"], run["status"]), *map(run.get, numbers))
         for run in state["runs"]
     )
-    console.table("Last runs", ("started", "command", "status", "requests", "new", "changed"), runs)
+    console.table("Last runs", ("started", "command", "status", *numbers), runs)
     if errors := [(run["started"], run["command"], error) for run in state["runs"] for error in run["errors"]]:
         console.table("What these runs could not do", ("started", "command", "problem"), errors)
     wrong = state["contradictions"]["first"]

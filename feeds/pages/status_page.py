@@ -10,6 +10,7 @@ from typing import Any
 from enrich.identifiers.arxiv_id import abs_url
 from enrich.record import Outcome, ResolvedMention
 from enrich.store.accounts import Accounts, Input
+from enrich.store.runs import RESULTS
 from feeds.disclosure import WHOLE, Disclosure
 from feeds.pages.channel_page import environment
 from feeds.pages.index_page import shortened
@@ -127,7 +128,7 @@ def _run(run: Mapping[str, Any]) -> dict[str, Any]:
         "command": run["command"],
         "started": run["started"],
         "ended": run["ended"],
-        "status": run["status"],
+        "status": RESULTS.get(run["status"], run["status"]),
         "done": ", ".join(done),
         "outcomes": _outcomes(outcomes),
         "errors": [repair_text(line) for line in _counted(map(str, run["errors"]))],

@@ -62,7 +62,13 @@ def test_before_the_first_run_there_is_a_page(store: Store) -> None:
 def test_each_run_tells_what_it_did_and_what_went_wrong(store: Store) -> None:
     read(store, {"2507.00001": Verdict(Outcome.DEFERRED, "no answer", next_try=NOW + DAY)}, problem="arXiv is ill")
     assert tables(store)["runs"] == [
-        ["1\N{NO-BREAK SPACE}run", "2026-01-05 06:00 UTC", "open", "1 documentarXiv is ill", "1 deferred"]
+        [
+            "1\N{NO-BREAK SPACE}run",
+            "2026-01-05 06:00 UTC",
+            "done, something pending",
+            "1 documentarXiv is ill",
+            "1 deferred",
+        ]
     ]
 
 
