@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -71,17 +72,17 @@ class Console:
         sys.stdout.write("\n]\n")
 
     def table(self, title: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-        """A table on standard output."""
-        import rich.console
-        from rich.markup import escape
-        from rich.table import Table
-
-        table = Table(title=title, title_justify="left", title_style="bold", box=None, pad_edge=False)
-        for column in columns:
-            table.add_column(column, overflow="fold")
-        for row in rows:
-            table.add_row(*("" if cell is None else escape(str(cell)) for cell in row))
-        rich.console.Console(highlight=False).print(table)
+        """A table on standard output: as wide as the terminal; elsewhere whole values, a record a line, with tabs between."""
+        title, cells = _cell(title), [tuple(map(_cell, row)) for row in rows]
+        if not sys.stdout.isatty():
+            for line in ((title,), *((tuple(columns),) if any(columns) else ()), *cells):
+                self.print("\t".join(line))
+            return
+        width = shutil.get_terminal_size().columns
+        if widths := column_widths([tuple(columns), *cells], width):
+            _print_aligned(title, columns, cells, widths)
+        else:
+            _print_wrapped(title, columns, cells, width)
 
     @contextmanager
     def progress(self) -> Iterator[Bars]:
@@ -109,3 +110,72 @@ class Bars:
         if what not in self._tasks:
             self._tasks[what] = self._bars.add_task(what, total=total or None)
         self._bars.update(self._tasks[what], completed=done, total=total or None)
+
+
+# ---------------------------------------------------------------- tables on a terminal
+
+_BETWEEN = 2
+"""Columns of the terminal between those of a table."""
+_INDENT = "    "
+
+
+def _cell(value: Any) -> str:
+    """A value on one line, without what would move the cursor."""
+    text = "" if value is None else str(value)
+    return text if text.isprintable() else "".join(c if c.isprintable() else " " for c in text)
+
+
+def column_widths(rows: Sequence[tuple[str, ...]], width: int) -> list[int] | None:
+    """How wide each column is where no word is cut: the widest give way until they are equally wide; None where none fit."""
+    from rich.cells import cell_len
+
+    by_column = list(zip(*rows, strict=True))
+    whole = [max(map(cell_len, cells)) for cells in by_column]
+    words = [max((cell_len(word) for cell in cells for word in cell.split()), default=0) for cells in by_column]
+    for widest in range(max(whole), -1, -1):
+        chosen = [min(wide, max(word, widest)) for wide, word in zip(whole, words, strict=True)]
+        if sum(chosen) + _BETWEEN * (len(chosen) - 1) <= width:
+            return chosen
+    return None
+
+
+def wrapped(cells: Sequence[str], width: int) -> Iterator[str]:
+    """A record on as many lines as it takes, with whole words; what does not fit on a line at all is one of its own."""
+    from rich.cells import cell_len
+
+    line = ""
+    for cell in cells:
+        for number, word in enumerate(cell.split()):
+            between = " " * (1 if number else _BETWEEN) if line.strip() else ""
+            if line.strip() and cell_len(line + between + word) > width:
+                yield line
+                line, between = _INDENT, ""
+            line += between + word
+    yield line
+
+
+def _print_aligned(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[int]) -> None:
+    import rich.console
+    from rich.markup import escape
+    from rich.table import Table
+
+    table = Table(
+        title=title, title_justify="left", title_style="bold", box=None, pad_edge=False, padding=(0, _BETWEEN, 0, 0)
+    )
+    for column, wide in zip(columns, widths, strict=True):
+        table.add_column(column, width=wide, overflow="fold")
+    for row in rows:
+        table.add_row(*map(escape, row))
+    rich.console.Console(highlight=False, width=shutil.get_terminal_size().columns).print(table)
+
+
+def _print_wrapped(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> None:
+    import rich.console
+    from rich.markup import escape
+
+    terminal = rich.console.Console(highlight=False, width=width)
+    for line in (title, *(wrapped(columns, width) if any(columns) else ())):
+        terminal.print(f"[bold]{escape(line)}[/]", soft_wrap=True)
+    for row in rows:
+        for line in wrapped(row, width):
+            terminal.print(escape(line), soft_wrap=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from importlib.resources import files
 from pathlib import Path
 
@@ -14,6 +15,14 @@ from feeds.hosting.github_pages import installed_from, write_workflow
 def example_settings() -> str:
     """The file that `init` writes."""
     return files("feeds.cli").joinpath("example.toml").read_text(encoding="utf-8")
+
+
+def _stays(file: Path) -> str:
+    other = file.with_name(f"all-{file.name}")
+    return (
+        f"{file} is there already and stays as it is. `paperwire --config {shlex.quote(str(other))} init` writes every setting, "
+        f"explained, into a file beside it, to take lines from; `paperwire add {file.parent / 'inbox'}/` lets it read a folder"
+    )
 
 
 def do_init(session: Session, *, github_pages: bool) -> int:
@@ -29,7 +38,7 @@ def do_init(session: Session, *, github_pages: bool) -> int:
         console.say(f"Wrote {file}.")
     except FileExistsError:
         if workflow is None:
-            raise BadSettings(f"{file} is there already and stays as it is; name another with --config") from None
+            raise BadSettings(_stays(file)) from None
         console.say(f"{file} is there already and stays as it is.")
     except OSError as wrong:
         raise PaperwireError(f"{file} cannot be written: {wrong.strerror}") from wrong

@@ -112,4 +112,6 @@ def misuse(wrong: Exception) -> str:
     text = text.replace("Value error, ", "").replace(
         "does not match the formats '%Y-%m-%d'", "is no day such as 2025-07-01"
     )
+    if text.startswith("No such option: --json"):
+        return "--json goes behind a command that prints data, as in `paperwire status --json`"
     return f"{text}; `paperwire --help` lists what there is" if text else ""

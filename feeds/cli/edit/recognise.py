@@ -5,6 +5,7 @@ from __future__ import annotations
 import glob
 import ipaddress
 import os
+import re
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -26,6 +27,8 @@ FEED_ENDINGS = (".xml", ".rss", ".atom", ".rdf", "/feed", "/rss", "/atom", "/fee
 PICKED = "picked papers"
 """The source of single papers, unless somebody says otherwise."""
 _INBOX = "*"
+_NAME = re.compile(r"[^\W\d_][\w'.\u2019-]*(?: [^\W\d_][\w'.\u2019-]*){1,5}")
+"""What may be somebody's name: some words of letters."""
 _SHAPE = "an address, a file, an arXiv id, a category such as cs.LG, an ORCID iD or a ROR id"
 
 
@@ -72,6 +75,9 @@ def recognise(text: str, folder: Path, here: Path, today: date) -> Named:
         return Named("announcements", text, text, f"New in {text}")
     if glob.has_magic(text):
         return _file(text, folder, here)
+    family, comma, given = text.partition(", ")
+    if _NAME.fullmatch(name := f"{given} {family}" if comma else text):
+        reason = f'a name is followed by a line below [authors] in the settings: follow = ["{name}"]'
     raise BadSettings(f"{text!r}: {_SHAPE} is expected; there is no such file here, and {reason}")
 
 

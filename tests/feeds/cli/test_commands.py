@@ -4,19 +4,23 @@ import builtins
 import gzip
 import json
 import os
+import re
 import signal
 import socket
 import sqlite3
 import threading
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import feedparser
 import pytest
 
+from enrich.store.store import Store
 from feeds.__main__ import TOGETHER, main, stop
 from feeds.cli.commands import call
+from feeds.cli.init import example_settings
 from feeds.serve.server import Server as WebServer
 from tests.support.arxiv_standin import Server
 from tests.support.processes import PATIENCE
@@ -291,8 +295,51 @@ def test_init_writes_settings_that_work_and_never_overwrites(home: Path, capsys:
     text = (home / "paperwire.toml").read_text()
     assert call(["init"]) == 2
     assert (home / "paperwire.toml").read_text() == text
+    capsys.readouterr()
     assert call(["status", "--json"]) == 0
     assert json.loads(capsys.readouterr().out.strip())["records"] == 0
+
+
+def test_init_beside_what_add_began_says_how_to_go_on_and_what_it_says_works(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (home / "paperwire.toml").unlink(missing_ok=True)
+    assert call(["add", "2401.00001"]) == 0
+    capsys.readouterr()
+    assert call(["init"]) == 2
+    message = capsys.readouterr().err
+    assert "paperwire.toml is there already and stays as it is" in message
+    other, inbox = re.findall("`paperwire (.*?)`", message)
+    assert (other, inbox) == ("--config all-paperwire.toml init", "add inbox/")
+    assert call(other.split()) == 0
+    assert (home / "all-paperwire.toml").read_text(encoding="utf-8") == example_settings()
+    (home / "inbox").mkdir()
+    assert call(inbox.split()) == 0
+    assert "inbox/*" in (home / "paperwire.toml").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("words", [["--json", "status"], ["status", "--json", "--quiet"], ["verify", "--json"]])
+def test_json_in_another_place_is_refused_with_where_it_goes(
+    home: Path, words: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert call(words) == 2
+    where = "--json goes behind a command that prints data, as in `paperwire status --json`"
+    assert (where in capsys.readouterr().err) == (words[1] != "--json" or words[0] == "verify")
+
+
+def test_a_run_that_left_something_is_told_from_one_that_goes_on(
+    home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with Store(f"sqlite:///{home}/paperwire.db") as store:
+        ended, _ = (store.runs.start("run", datetime(2026, 1, day, tzinfo=UTC)) for day in (1, 2))
+        store.runs.finish(ended, "open", {}, (), datetime(2026, 1, 1, 1, tzinfo=UTC))
+    (home / "paperwire.toml").write_text("[site]\n", encoding="utf-8")
+    assert call(["status"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split("\t")[:3] for line in lines if line.startswith("2026-01-0")] == [
+        ["2026-01-02T00:00:00Z", "run", "running"],
+        ["2026-01-01T00:00:00Z", "run", "done, something pending"],
+    ]
 
 
 def test_what_is_enriched_by_hand_is_kept_and_published(

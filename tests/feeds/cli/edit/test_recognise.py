@@ -77,6 +77,25 @@ def test_what_is_nothing_is_refused(home: Path, text: str) -> None:
         recognise(text, home, home, TODAY)
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Ada Lovelace", "Ada Lovelace"),
+        ("Lovelace, Ada", "Ada Lovelace"),
+        ("Núria D'Arc-Łuk", "Núria D'Arc-Łuk"),
+        ("李明 A. van der Waals", "李明 A. van der Waals"),
+        ("nothing.txt", ""),
+        ("Ada", ""),
+        ('Ada "x" Lovelace', ""),
+        ("notes/of today", ""),
+    ],
+)
+def test_a_name_is_refused_with_how_to_follow_it(home: Path, text: str, name: str) -> None:
+    with pytest.raises(BadSettings) as refused:
+        recognise(text, home, home, TODAY)
+    assert (f'below [authors] in the settings: follow = ["{name}"]' in str(refused.value)) == bool(name)
+
+
 def test_what_is_secret_in_an_address_is_not_shown(home: Path) -> None:
     named = recognise("https://me:secret@example.org/feed?token=secret", home, home, TODAY)
     assert named.value == "https://me:secret@example.org/feed?token=secret"
