@@ -140,7 +140,7 @@ class Staging:
     def _check_places(self, files: Collection[str]) -> None:
         """Every folder can be written, and nothing but files stands where files go."""
         present = set()
-        for folder in {os.path.dirname(file) for file in files}:
+        for folder in {_folder_of(file) for file in files}:
             place = _nearest(self.out / folder)
             if not place.is_dir():
                 raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(place))
@@ -150,9 +150,9 @@ class Staging:
                 raise OSError(errno.EXDEV, os.strerror(errno.EXDEV), str(place))
             if place == self.out / folder:
                 present.add(folder)
-        for file in files:
+        for file in (file for file in files if _folder_of(file) in present):
             target = f"{self.out}{os.sep}{file}"
-            if os.path.dirname(file) in present and os.path.isdir(target) and not os.path.islink(target):
+            if os.path.isdir(target) and not os.path.islink(target):
                 raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), target)
 
     def _flush(self, files: Collection[str]) -> None:
@@ -174,12 +174,12 @@ class Staging:
     def _apply(self, files: Collection[str], gone: Collection[str]) -> int:
         stage, out = f"{self.stage}{os.sep}", f"{self.out}{os.sep}"
         whole = set()
-        for folder in sorted({os.path.dirname(file) for file in files}):
+        for folder in sorted({_folder_of(file) for file in files}):
             if not os.path.lexists(out + folder) and os.path.lexists(stage + folder):
                 (self.out / folder).parent.mkdir(parents=True, exist_ok=True)
                 os.rename(stage + folder, out + folder)
                 whole.add(folder)
-        for file in files if not whole else (file for file in files if os.path.dirname(file) not in whole):
+        for file in files if not whole else (file for file in files if _folder_of(file) not in whole):
             try:
                 os.replace(stage + file, out + file)
             except FileNotFoundError:
@@ -286,6 +286,11 @@ def _workshop(out: Path) -> Path:
             raise
     inside.mkdir(exist_ok=True)
     return inside
+
+
+def _folder_of(path: str) -> str:
+    """The folder of a path in out/, whose folders are set apart by `/` on every system."""
+    return path.rpartition("/")[0]
 
 
 def _nearest(place: Path) -> Path:

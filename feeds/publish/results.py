@@ -38,26 +38,23 @@ class Results:
             self.bytes += one.bytes
             self.any = self.any or one.done != WrittenFiles()
 
-    def __iter__(self) -> Iterator[Built]:
-        return iter(self._spool)
-
     def files(self) -> Iterator[str]:
         """Paths in out/ that these channels have from now on and did not have before."""
-        return chain.from_iterable(one.files for one in self)
+        return chain.from_iterable(self._spool.each("files"))
 
     def stale(self) -> Iterator[str]:
         """Paths in out/ that one of these channels had, and may no longer have."""
-        return chain.from_iterable(one.stale for one in self)
+        return chain.from_iterable(self._spool.each("stale"))
 
     def with_staged(self, beside: Iterable[str]) -> Paths:
         """Paths in out/ of files that differ, and those `beside`."""
         others = tuple(beside)
-        return Paths(lambda: chain(chain.from_iterable(one.staged for one in self), others), self.staged + len(others))
+        return Paths(lambda: chain(chain.from_iterable(self._spool.each("staged")), others), self.staged + len(others))
 
     def close_archives(self, published: PublishState) -> None:
         """Give archives that are full their entries for good."""
-        for one in self:
-            published.close_archives(one.filled)
+        for filled in self._spool.each("filled"):
+            published.close_archives(filled)
 
     def finish(self, published: PublishState, beside: WrittenFiles, values: Mapping[str, Any]) -> tuple[int, int]:
         """What was written is in place; the last portion has the `values`. How many feeds and files there are now.
@@ -65,7 +62,7 @@ class Results:
         What was not noted before a crash is looked at again, and is found to be in place. What is `beside` the channels
         comes first: what depends on channels that came or went is in place and known before these count as looked at.
         """
-        for done in chain([beside], (one.done for one in self)):
+        for done in chain([beside], self._spool.each("done")):
             if done != WrittenFiles():
                 published.finish(done, {}, more=True)
         return published.finish(WrittenFiles(), values)

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import secrets
 from collections import deque
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -121,7 +121,9 @@ def gather(
         place = store.url if executor.shares(len(pieces)) else store
         make = partial(_gatherer, place, plan, pack.folder, pack.token, rendered, address, folder, word)
         serial = due[-1][1]
-        _Gathering(published, pack, folder, serial).work(partial(executor.work_through, make), pieces)
+        gathering = _Gathering(published, pack, folder, serial, pieces)
+        for done in executor.work_through(make, gathering.tasks(), len(pieces)):
+            gathering.hear(*done)
         published.set_values(
             {"serial": serial, "rendered": max(rendered, serial), TAKEN: None, GATHERING: None, "pack_end": pack.size}
             | ({"pack_base": pack.size} if rendered == 0 else {})
@@ -134,42 +136,42 @@ def gather(
 class _Gathering:
     """Gives numbers to the channels of what workers prepared, and lets workers take it in then."""
 
-    def __init__(self, published: PublishState, pack: EntryCache, folder: Path, serial: int) -> None:
+    def __init__(
+        self, published: PublishState, pack: EntryCache, folder: Path, serial: int, pieces: Sequence[Piece]
+    ) -> None:
         self._published = published
         self._pack = pack
         self._folder = folder
         self._serial = serial
+        self._pieces = pieces
         self._prepared = Spool(folder, PreparedRecords)
+        self._unprepared = self._untaken = len(pieces)
         self._waiting: list[str] = []
         """Names of what was prepared, whose channels have no numbers yet."""
         self._numbered: deque[str] = deque()
         self._taken = ""
         """The last id up to which all was taken in."""
 
-    def work(self, work_through: Callable[[Iterable[Task], int], Iterator[Done]], pieces: Sequence[Piece]) -> None:
-        """Have all pieces prepared and taken in."""
-        self._hear(work_through(self._tasks(pieces), len(pieces)))
-        while self._waiting or self._numbered:
-            self._number()
-            rest = list(self._numbered)
-            self._numbered.clear()
-            self._hear(work_through(rest, len(rest)))
-
-    def _tasks(self, pieces: Sequence[Piece]) -> Iterator[Task]:
-        for piece in pieces:
+    def tasks(self) -> Iterator[Task | None]:
+        """All pieces to prepare, then to take in; None while what comes next waits for a result."""
+        for piece in self._pieces:
             yield piece
             while self._numbered:
                 yield self._numbered.popleft()
+        while self._untaken:
+            yield self._numbered.popleft() if self._numbered else None
 
-    def _hear(self, ended: Iterable[Done]) -> None:
-        for name, last in ended:
-            if last is None:
-                self._waiting.append(name)
-                if len(self._waiting) == TOGETHER:
-                    self._number()
-            else:
-                self._taken = last
-                (self._folder / name).unlink()
+    def hear(self, name: str, last: str | None) -> None:
+        """What came of a task, in their order."""
+        if last is None:
+            self._unprepared -= 1
+            self._waiting.append(name)
+            if len(self._waiting) == TOGETHER or not self._unprepared:
+                self._number()
+        else:
+            self._untaken -= 1
+            self._taken = last
+            (self._folder / name).unlink()
 
     def _number(self) -> None:
         """In the order of ids, in which pieces are prepared."""

@@ -15,15 +15,17 @@ from sqlalchemy import Connection, Engine, bindparam, delete, func, select, upda
 from enrich.database.arrays import one_of, pieces
 from enrich.database.connection import plain_rows, reading, writing
 from enrich.database.locks import Lock
+from enrich.database.statistics import count_rows_again
 from enrich.errors import CannotPublish
 from feeds.state.crowds import keep_crowds
 from feeds.state.members import (
+    CLOSE,
     LOOK,
     MAKE,
     REBUILD,
-    THAT_SEAT,
     THINNED,
     as_json,
+    closing,
     insert_rows,
     is_afresh,
     keep_spots,
@@ -37,7 +39,7 @@ from feeds.state.members import (
 from feeds.state.people import keep_authorships
 from feeds.state.reads import Reads, read_names
 from feeds.state.slugs import Numbers, channel_numbers, given_numbers
-from feeds.state.tables import channels, members, publishing, rendered, segments, units
+from feeds.state.tables import authorships, channels, members, publishing, rendered, segments, units
 from feeds.state.types import ChannelRef, EntryRow, Member, WrittenFiles
 
 TOKEN = "out"
@@ -52,6 +54,8 @@ class PublishState(Reads):
     def __init__(self, engine: Engine) -> None:
         super().__init__(engine)
         self._numbers: Numbers = {}
+        self._grown, self._count_again = 0, GROWN
+        """Channels that were given numbers here, and with how many of them the tables are counted again."""
 
     # ------------------------------------------------------------ single values
 
@@ -109,6 +113,10 @@ class PublishState(Reads):
         if len(self._numbers) > MOST_NUMBERS:
             self._numbers.clear()
         self._numbers.update(found)
+        self._grown += len(found)
+        if self._grown >= self._count_again:
+            self._count_again = 2 * self._grown
+            count_rows_again(self._engine, (channels, members, rendered, authorships))
 
     def seat(self, ids: Collection[str], rows: Sequence[EntryRow], word: str | None = None) -> None:
         """Take the entries of these records into their channels, which have numbers; entries that are not in `rows` leave.
@@ -208,14 +216,16 @@ class PublishState(Reads):
     # ------------------------------------------------------------ what was written
 
     def close_archives(self, pages: Sequence[tuple[int, int, Sequence[Member]]]) -> None:
-        """Give archives that are full their entries for good: (channel, page, members)."""
+        """Give archives that are full their entries for good: (channel, page, members).
+
+        Raises CannotPublish when the channel has other members between the first and the last of them.
+        """
         if not pages:
             return
         with writing(self._engine, Lock.PUBLISHED) as connection:
             for channel, page, entries in pages:
-                rows = [{"c": channel, "p": 0, "r": one.run, "d": one.day, "e": one.entry} for one in entries]
-                if rows:
-                    connection.execute(update(members).where(THAT_SEAT).values(page=page), rows)
+                if entries and connection.execute(CLOSE, closing(channel, page, entries)).rowcount != len(entries):
+                    raise CannotPublish("channels have changed meanwhile; publish again")
             insert_rows(connection, units, [(f"{c}:{page}", c, b"", "[]") for c, page, _ in pages])
 
     def finish(self, done: WrittenFiles, values: Mapping[str, Any], *, more: bool = False) -> tuple[int, int]:
@@ -258,6 +268,8 @@ class PublishState(Reads):
 
 GATHERING = "gathering"
 """The single value with the word of the gathering that goes on: what one that was cut off still does is not taken."""
+GROWN = 1000
+"""New channels after which the database is told how its tables have grown; then when there are twice as many, and so on."""
 MOST_NUMBERS = 200_000
 """Numbers of channels in memory, about as many."""
 _TOTAL = "total"

@@ -27,7 +27,7 @@ from typing import TYPE_CHECKING, Any
 from enrich.errors import CannotPublish
 from enrich.machine.process import host, machine
 from enrich.version import CHECKOUT, version
-from feeds.work.processes import AHEAD, Executor, Processes, Result, Task, cores, in_order, seldom_collecting
+from feeds.work.processes import AHEAD, Executor, Processes, Result, Task, cores, here, in_order, seldom_collecting
 
 if TYPE_CHECKING:
     from distributed import Client, Future
@@ -130,11 +130,11 @@ class Cluster:
         return count > 1
 
     def work_through(
-        self, make: Callable[[], Callable[[Task], Result]], tasks: Iterable[Task], count: int
+        self, make: Callable[[], Callable[[Task], Result]], tasks: Iterable[Task | None], count: int
     ) -> Iterator[Result]:
         """The results of the tasks in their order; raises CannotPublish without scheduler or workers."""
         if not self.shares(count):
-            yield from map(make(), tasks)
+            yield from here(make, tasks)
             return
         if self._client is None:
             self._client = connected(self._address)
@@ -142,7 +142,7 @@ class Cluster:
         (self._folder / _MARK).write_text(word, encoding="ascii")
         recipe = Recipe(word, self._folder, edition(), self._machine, pickle.dumps(make))
         # With each task, as tasks that share a result would all go to the worker that has it.
-        begun = (client.submit(perform, recipe, task, pure=False) for task in tasks)
+        begun = (None if task is None else client.submit(perform, recipe, task, pure=False) for task in tasks)
         yield from in_order(begun, max(_AT_LEAST, AHEAD * len(client.nthreads())), self._result)
 
     def _result(self, future: Future[Any]) -> Any:

@@ -38,11 +38,12 @@ class Executor(Protocol):
         """Whether so many tasks are done by other processes, which open for themselves whatever they work with."""
 
     def work_through(
-        self, make: Callable[[], Callable[[Task], Result]], tasks: Iterable[Task], count: int
+        self, make: Callable[[], Callable[[Task], Result]], tasks: Iterable[Task | None], count: int
     ) -> Iterator[Result]:
         """The results of the tasks in their order; `make` is called once in each process, picklable where that is another.
 
-        Tasks (`count`, roughly) are asked for as they are begun, so that later ones may depend on earlier results.
+        Tasks (`count`, roughly) are asked for as they are begun, so that later ones may depend on earlier results; None
+        instead of one says that the next depends on a result that has not been taken yet.
         """
 
 
@@ -57,11 +58,11 @@ class Processes:
         return min(self._count, count) > 1
 
     def work_through(
-        self, make: Callable[[], Callable[[Task], Result]], tasks: Iterable[Task], count: int
+        self, make: Callable[[], Callable[[Task], Result]], tasks: Iterable[Task | None], count: int
     ) -> Iterator[Result]:
         """The results of the tasks in their order."""
         if not self.shares(count):
-            yield from map(make(), tasks)
+            yield from here(make, tasks)
             return
         tasks = iter(tasks)
         with ExitStack() as stack:
@@ -69,20 +70,27 @@ class Processes:
                 pool = ProcessPoolExecutor(min(self._count, count), _context(), _begin, (make,))
                 stack.enter_context(pool)
                 first = pool.submit(_do, next(tasks))
-            begun = chain([first], (pool.submit(_do, task) for task in tasks))
+            begun = chain([first], (None if task is None else pool.submit(_do, task) for task in tasks))
             yield from in_order(begun, AHEAD * self._count, Future.result)
+
+
+def here(make: Callable[[], Callable[[Task], Result]], tasks: Iterable[Task | None]) -> Iterator[Result]:
+    """The results of the tasks, each of which is done in this process when its result is asked for."""
+    work = make()
+    return (work(task) for task in tasks if task is not None)
 
 
 def in_order(begun: Iterator[Any], ahead: int, result: Callable[[Any], Result]) -> Iterator[Result]:
     """The results of tasks that are begun as they are asked for, so many ahead of the one whose result is taken.
 
-    Those that were begun in vain are cancelled.
+    None instead of a begun one asks for a result first. Those that were begun in vain are cancelled.
     """
     waiting: deque[Any] = deque()
     try:
         for future in begun:
-            waiting.append(future)
-            if len(waiting) > ahead:
+            if future is not None:
+                waiting.append(future)
+            if waiting and (future is None or len(waiting) > ahead):
                 yield result(waiting.popleft())
         while waiting:
             yield result(waiting.popleft())

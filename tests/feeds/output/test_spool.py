@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from feeds.output.spool import Paths, Spool, put_value
+from feeds.state.types import FileSet, WrittenFiles
 
 
 def test_values_come_back_in_their_order_again_and_again(tmp_path: Path) -> None:
@@ -22,6 +23,15 @@ def test_two_can_read_at_the_same_time(tmp_path: Path) -> None:
     for number in range(5):
         spool.add(put_value(tmp_path, number))
     assert [(one, other) for one, other in zip(spool, spool, strict=True)] == [(n, n) for n in range(5)]
+
+
+def test_one_field_of_all_values_is_read_alone(tmp_path: Path) -> None:
+    spool = Spool(tmp_path, WrittenFiles)
+    values = [WrittenFiles((FileSet("1:0", 1, b"x", ("a",)),), (("2:0", b"y"),), ("3:0",), (n,)) for n in range(3)]
+    for value in values:
+        spool.add(put_value(tmp_path, value))
+    assert list(spool.each("channels")) == [(0,), (1,), (2,)]
+    assert list(spool.each("units")) == [value.units for value in values]
 
 
 def test_paths_are_counted_and_found_without_being_kept() -> None:

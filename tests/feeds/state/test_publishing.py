@@ -162,6 +162,23 @@ def test_a_full_archive_keeps_its_entries_unless_one_is_removed(published: Publi
     assert published.units_of([number])[number][f"{number}:1"].digest == b""
 
 
+def test_archives_are_closed_in_either_store_with_exactly_their_members(either: str) -> None:
+    with Store(either) as store:
+        published = PublishState(store.engine)
+        accept(published, *(row(str(n), ALL, author("a"), run=n % 3, day=n // 4) for n in range(40)))
+        whole = published.open_members([1, 2])
+        oldest, next_ = whole[1][-10:], whole[1][-20:-10]
+        published.close_archives([(1, 1, oldest), (1, 2, next_)])
+        assert [published.page_members(1, page) for page in (1, 2)] == [
+            [one.entry for one in oldest],
+            [one.entry for one in next_],
+        ]
+        assert published.open_members([1, 2]) == {1: whole[1][:-20], 2: whole[2]}
+        with pytest.raises(CannotPublish, match="publish again"):
+            published.close_archives([(1, 3, [whole[1][-21], whole[1][-23]])])
+        assert published.open_members([1]) == {1: whole[1][:-20]}, "nothing of it is kept"
+
+
 def test_totals_follow_what_is_written_and_removed(published: PublishState) -> None:
     first = FileSet("1:0", 1, b"a", ("a.rss", "a.atom")), FileSet("opml", None, b"a", ("opml.xml",))
     assert published.finish(WrittenFiles(units=first), {}) == (1, 3)

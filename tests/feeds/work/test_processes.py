@@ -59,3 +59,19 @@ def test_a_task_may_depend_on_an_earlier_result(processes: int) -> None:
     for result, _ in Processes(processes).work_through(partial(_adder, 5), tasks(), 20):
         found.append(result)
     assert (found[:6], found[-1]) == ([5, 6, 7, 8, 9, 10], 110)
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_a_task_may_wait_for_the_result_of_an_earlier_one(processes: int) -> None:
+    """As many as there are, fewer than begun ahead: no result would be taken before the tasks end."""
+    found: list[int] = []
+
+    def tasks() -> Iterator[int | None]:
+        yield from (1, 2)
+        while len(found) < 2:
+            yield None
+        yield sum(found)
+
+    for result, _ in Processes(processes).work_through(partial(_adder, 5), tasks(), 3):
+        found.append(result)
+    assert found == [6, 7, 18]
