@@ -6,12 +6,16 @@ Real papers, from a PostgreSQL that is started in the folder, too; persons are k
 of its repeats, which take turns, since others may be at work on the machine. Starting schedulers and workers, and loading
 dask and paperwire there, is not counted. A worker's memory is what its process had at most, shared pages included. Feeds alone, with `--all`
 pages, dumps and the search index as well.
+
+Where others are at work, seconds of the processor say more than the clock: each row has those of the repeat that took
+least, of the publisher, of its processes or the workers, of PostgreSQL, and of the scheduler.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import resource
 import shutil
 import subprocess
 import sys
@@ -20,6 +24,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from importlib import import_module
 from itertools import islice
 from pathlib import Path
@@ -54,11 +59,25 @@ def publication(store: str, out: str, how: str, workers: str, extras: str) -> No
         client.close()
     settings = Settings(site=SITE, work=WorkSettings(cluster=cluster))
     with Store(store) as opened:
+        print("begins", flush=True)
         began = time.perf_counter()
         publish(
             opened, settings, Path(out), processes=None if cluster else int(how), extras=ALL_EXTRAS if extras else ()
         )
-        print(time.perf_counter() - began)
+        own, its = (resource.getrusage(which) for which in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+        print(time.perf_counter() - began, own.ru_utime + own.ru_stime, its.ru_utime + its.ru_stime)
+
+
+def processor(*processes: int) -> float:
+    """Seconds that these processes and all that they began have used."""
+    used = 0.0
+    for number in processes:
+        try:
+            process = psutil.Process(number)
+            used += sum(process.cpu_times()[:4]) + processor(*(child.pid for child in process.children()))
+        except psutil.Error:
+            continue
+    return used
 
 
 @contextmanager
@@ -85,8 +104,19 @@ def most_memory(processes: list[int]) -> Iterator[list[int]]:
         thread.join()
 
 
-def measure(server: OwnPostgresql, work: Path, mode: str, *, all_extras: bool) -> tuple[float, int]:
-    """Seconds of a cold publication, and bytes of a worker."""
+@dataclass(frozen=True)
+class Cost:
+    """What a cold publication cost."""
+
+    seconds: float
+    memory: int
+    """Bytes of a worker."""
+    processor: tuple[float, float, float, float]
+    """Seconds of the publisher, of those that worked, of PostgreSQL, of the scheduler."""
+
+
+def measure(server: OwnPostgresql, work: Path, mode: str, *, all_extras: bool) -> Cost:
+    """A cold publication."""
     engine = create_engine(server.url, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         connection.execute(text("DROP DATABASE IF EXISTS cold WITH (FORCE)"))
@@ -96,9 +126,10 @@ def measure(server: OwnPostgresql, work: Path, mode: str, *, all_extras: bool) -
     store = make_url(server.url).set(database="cold").render_as_string(hide_password=False)
     with ExitStack() as stack:
         place = Path(stack.enter_context(tempfile.TemporaryDirectory(dir=work)))
-        how, workers = str(count), []
+        how, workers, others = str(count), [], []
         if "dask" in mode:
-            how, _ = stack.enter_context(scheduler(place))
+            how, scheduling = stack.enter_context(scheduler(place))
+            others = [scheduling.pid]
             workers = [stack.enter_context(worker(how, place)).pid for _ in range(count)]
         command = [
             sys.executable,
@@ -111,9 +142,14 @@ def measure(server: OwnPostgresql, work: Path, mode: str, *, all_extras: bool) -
             "all" * all_extras,
         ]
         process = stack.enter_context(subprocess.Popen(command, stdout=subprocess.PIPE, text=True))
+        groups = workers, [server.process], others
+        assert process.stdout is not None
+        assert process.stdout.readline() == "begins\n"
+        before, loading = [processor(*group) for group in groups], processor(process.pid)
         with most_memory(workers or [process.pid]) as memory:
-            seconds, _ = process.communicate()
-        return float(seconds), memory[0]
+            seconds, own, its = map(float, process.communicate()[0].split())
+        used = [processor(*group) - then for group, then in zip(groups, before, strict=True)]
+        return Cost(seconds, memory[0], (own - loading, used[0] or its, used[1], used[2]))
 
 
 def main() -> None:
@@ -142,15 +178,20 @@ def main() -> None:
         with Store(make_url(server.url).set(database="stored").render_as_string(hide_password=False)) as store:
             keep(store, islice(real_records(given.data, given.papers), given.papers))
             update_persons(store.engine, Settings().authors, store.now(), lambda line: None)
-        found: dict[str, list[tuple[float, int]]] = {mode: [] for mode in MODES}
+        found: dict[str, list[Cost]] = {mode: [] for mode in MODES}
         for _ in range(given.repeat):
             for mode in MODES:
                 found[mode].append(measure(server, work, mode, all_extras=given.all))
-        least = {mode: min(seconds for seconds, _ in taken) for mode, taken in found.items()}
+        least = {mode: min(cost.seconds for cost in taken) for mode, taken in found.items()}
         for mode, taken in found.items():
-            every = ", ".join(f"{seconds:.1f}" for seconds, _ in taken)
-            memory = max(memory for _, memory in taken) / 1e6
-            print(f"{mode:20}{least[mode]:6.1f} s  ({every}), {memory:.0f} MB a worker", flush=True)
+            every = ", ".join(f"{cost.seconds:.1f}" for cost in taken)
+            memory = max(cost.memory for cost in taken) / 1e6
+            used = min((cost.processor for cost in taken), key=sum)
+            parts = " + ".join(f"{part:.1f}" for part in used)
+            print(
+                f"{mode:20}{least[mode]:6.1f} s  ({every}), {memory:.0f} MB a worker, CPU {sum(used):.1f} = {parts}",
+                flush=True,
+            )
         one, two, _, dask = (least[mode] for mode in MODES)
         print(
             f"1 process / 2 processes {one / two:.2f}, 1 worker / 2 workers {least[MODES[2]] / dask:.2f} (asked for: 1.6)"

@@ -8,6 +8,8 @@ from __future__ import annotations
 import os
 import resource
 import statistics
+import subprocess
+import sys
 import threading
 import time
 import zlib
@@ -39,6 +41,7 @@ from feeds.output.staging import Staging
 from feeds.publish.publish import publish
 from feeds.search.search_index import Search
 from feeds.serve.on_demand import OnDemand
+from tests.bench import memory
 from tests.support.keeping import keep, real_records
 
 DAY, NEW_AUTHORS, MONTHS = 1250, 610, 4
@@ -99,8 +102,7 @@ class Cost:
 @contextmanager
 def measured(store: Store) -> Iterator[Cost]:
     """Fills in the cost when the work is over."""
-    cost, over = Cost(), threading.Event()
-    watching = threading.Thread(target=_watch, args=(cost, over), daemon=True)
+    cost = Cost()
     begun: dict[int, float] = {}
     put = Staging.publish
 
@@ -121,14 +123,16 @@ def measured(store: Store) -> Iterator[Cost]:
     event.listen(store.engine, "begin", began)
     event.listen(store.engine, "commit", ended)
     Staging.publish = counted  # type: ignore[method-assign,assignment]
-    watching.start()
+    # Not a thread: beside one, processes begin anew instead of being forked, which takes their time and memory.
+    watching = subprocess.Popen(
+        [sys.executable, memory.__file__, str(os.getpid())], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
     start, processor = time.perf_counter(), _processor()
     try:
         yield cost
     finally:
         cost.seconds, cost.cpu = time.perf_counter() - start, _processor() - processor
-        over.set()
-        watching.join()
+        cost.memory = int(watching.communicate()[0])
         Staging.publish = put  # type: ignore[method-assign]
         event.remove(store.engine, "begin", began)
         event.remove(store.engine, "commit", ended)
@@ -137,28 +141,6 @@ def measured(store: Store) -> Iterator[Cost]:
 def _processor() -> float:
     used = [resource.getrusage(whose) for whose in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     return sum(one.ru_utime + one.ru_stime for one in used)
-
-
-def _watch(cost: Cost, over: threading.Event) -> None:
-    while not over.wait(0.3):
-        cost.memory = max(cost.memory, sum(map(memory_of, family(os.getpid()))))
-
-
-def family(process: int) -> Iterator[int]:
-    yield process
-    try:
-        for child in Path(f"/proc/{process}/task/{process}/children").read_text().split():
-            yield from family(int(child))
-    except OSError:
-        return
-
-
-def memory_of(process: int) -> int:
-    try:
-        lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
-    except OSError:
-        return 0
-    return sum(int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:"))
 
 
 # ---------------------------------------------------------------- one store of many papers

@@ -27,7 +27,7 @@ ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
 from tests.bench.invented_papers import paper_rows  # noqa: E402
-from tests.bench.large import family, memory_of  # noqa: E402
+from tests.bench.memory import family, memory_of  # noqa: E402
 from tests.support.arxiv_standin import Paper, Server  # noqa: E402
 
 DAY = 1250

@@ -79,9 +79,14 @@ class OwnPostgresql:
 
         assert comes_true(begins), (self._folder / "log").read_text(encoding="utf-8")
 
+    @property
+    def process(self) -> int:
+        """The number of the process that began all others of it."""
+        return int((self._data / "postmaster.pid").read_text().split()[0])
+
     def kill(self) -> None:
         """At once, as a crash of the machine does: nothing is written any more."""
-        os.kill(int((self._data / "postmaster.pid").read_text().split()[0]), signal.SIGKILL)
+        os.kill(self.process, signal.SIGKILL)
         assert comes_true(lambda: not listens(self.port))
 
     def stop(self) -> None:
