@@ -27,7 +27,7 @@ from typing import TYPE_CHECKING, Any
 from enrich.errors import CannotPublish
 from enrich.machine.process import host, machine
 from enrich.version import CHECKOUT, version
-from feeds.work.processes import AHEAD, Executor, Processes, Result, Task, cores, here, in_order, seldom_collecting
+from feeds.work.processes import AHEAD, Executor, Processes, Result, cores, here, in_order, seldom_collecting
 
 if TYPE_CHECKING:
     from distributed import Client, Future
@@ -130,7 +130,7 @@ class Cluster:
         return count > 1
 
     def work_through(
-        self, make: Callable[[], Callable[[Task], Result]], tasks: Iterable[Task | None], count: int
+        self, make: Callable[[], Callable[[Any], Result]], tasks: Iterable[Any], count: int
     ) -> Iterator[Result]:
         """The results of the tasks in their order; raises CannotPublish without scheduler or workers."""
         if not self.shares(count):

@@ -20,7 +20,6 @@ from typing import Any, Protocol, TypeVar
 from enrich.coordination.holding import no_renewing
 from enrich.machine.process import end_with
 
-Task = TypeVar("Task")
 Result = TypeVar("Result")
 
 AHEAD = 2
@@ -38,7 +37,7 @@ class Executor(Protocol):
         """Whether so many tasks are done by other processes, which open for themselves whatever they work with."""
 
     def work_through(
-        self, make: Callable[[], Callable[[Task], Result]], tasks: Iterable[Task | None], count: int
+        self, make: Callable[[], Callable[[Any], Result]], tasks: Iterable[Any], count: int
     ) -> Iterator[Result]:
         """The results of the tasks in their order; `make` is called once in each process, picklable where that is another.
 
@@ -58,7 +57,7 @@ class Processes:
         return min(self._count, count) > 1
 
     def work_through(
-        self, make: Callable[[], Callable[[Task], Result]], tasks: Iterable[Task | None], count: int
+        self, make: Callable[[], Callable[[Any], Result]], tasks: Iterable[Any], count: int
     ) -> Iterator[Result]:
         """The results of the tasks in their order."""
         if not self.shares(count):
@@ -74,7 +73,7 @@ class Processes:
             yield from in_order(begun, AHEAD * self._count, Future.result)
 
 
-def here(make: Callable[[], Callable[[Task], Result]], tasks: Iterable[Task | None]) -> Iterator[Result]:
+def here(make: Callable[[], Callable[[Any], Result]], tasks: Iterable[Any]) -> Iterator[Result]:
     """The results of the tasks, each of which is done in this process when its result is asked for."""
     work = make()
     return (work(task) for task in tasks if task is not None)
