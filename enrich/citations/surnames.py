@@ -216,59 +216,85 @@ _NO_NAMES = word_set("The In We Our For On To At By How What When From With It I
 _LINKS = PARTICLES | word_set("and und et y e и with by or")
 """Words that may stand between two words of names."""
 _CAPITAL = {
-    True: re.compile(r"[A-Z](?<![A-Za-z].)[A-Za-z]*+", re.DOTALL),
-    False: re.compile(r"[^\W\d_a-z](?<![^\W\d_].)[^\W\d_]*+", re.DOTALL),
+    True: re.compile(r"[A-Z](?<![A-Za-z].)[A-Za-z]*+(?:['`-]++[A-Za-z]++)*+", re.DOTALL),
+    False: re.compile(r"[^\W\d_a-z](?<![^\W\d_].)[^\W\d_]*+(?:['’`‐‑-]++[^\W\d_]++)*+", re.DOTALL),
 }
 """A word with a capital, in texts of ASCII alone and in others: there also one in a script that has no capitals."""
 _ATTACHED = re.compile("['’-](?:" + "|".join(rf"(?<=\b{one}.)" for one in ATTACHED_PARTICLE.split("|")) + r")\w")
 _WORD = re.compile(r"[^\W\d_]+")
+_BEFORE_NAMES = word_set(
+    "by with con avec mit com met med von par author authors coauthor coauthors co-author co-authors"
+)
+"""Words that names may stand behind."""
+_WITHIN_NAMES = frozenset((" ", " and "))
 _FARTHEST = 40
 """Characters between two words of names."""
-_SIGNS = ("et al", "et. al", "and others", "...", '"', "*", "_", " - ", " '")
+_SIGNS = ("et al", "et. al", "and others", "...", '"', "*", "_", " - ", " '", "](", "Dr.", "Mr.", "Mrs.", "Ms.", "St.")
 _OTHER_SIGNS = ("…", "“", "„", "«", "»", "‘", "《", "「", "『", "〈", " – ", " — ")
-"""What stands for more names, what sets a title off, and the dash that names may stand behind; the latter in no text of ASCII alone."""
+"""What stands for more names, what sets a title off, titles of people, and the dash that names may stand behind; the latter in no text of ASCII alone."""
 _YEAR = re.compile(r"[12](?:(?<=1)9|(?<=2)0)[0-9]{2}|[^\x00-\x7f](?<=\d)")
 _INITIALED_ONE = re.compile(r"\.(?<=[^\W\d_a-z]\.)(?<!\w\w\.)", re.DOTALL)
 _OPENING = 60
 """Characters at the beginning of a text in which one family name by itself may stand before a title."""
 
 
-def may_cite(text: str) -> bool:
+def may_cite(text: str, marked: bool = False) -> bool:
     """Whether words (their white space folded) may name people, a year or a title that is set off: without these nothing cites a work.
 
-    A look that spares prose the rest.
+    A look that spares prose the rest. Where some of the words are `marked`, as links or by bold face, names may stand right beside them.
     """
     opening = text.find(". ", 0, _OPENING)
     return (
-        (opening > 0 and " " not in text[:opening])
+        (opening > 0 and " " not in text[:opening].rstrip())
         or text[:1] == "'"
         or any(map(text.__contains__, _SIGNS))
         or not (text.isascii() or not any(map(text.__contains__, _OTHER_SIGNS)))
         or _YEAR.search(text) is not None
         or _INITIALED_ONE.search(text) is not None
-        or _may_name(text[:1].upper() + text[1:])
+        or _may_name(text[:1].upper() + text[1:], marked)
     )
 
 
-def _may_name(text: str) -> bool:
-    """Whether two words with capitals may be a name or two names, or a particle and such a word: nothing between them ends a sentence."""
-    end, last = -_FARTHEST, ""
+def _may_name(text: str, marked: bool) -> bool:
+    """Whether words with capitals may be a name of two words or two names, or one is behind a particle, and no sentence goes on around them."""
+    run: list[re.Match[str]] = []
     for found in _CAPITAL[text.isascii()].finditer(text):
-        start = found.start()
-        if (start - end < _FARTHEST and _joins(text[end:start], last)) or _particle_before(text, start):
+        if _particle_beside(text, found):
             return True
-        last, end = found[0], found.end()
-        if text[end : end + 1] == " " and text[end + 1 : end + 5].partition(" ")[0].strip(",.;") in PARTICLES:
-            return True
-    return _ATTACHED.search(text) is not None
+        if run and not _joins(text[run[-1].end() : found.start()], run[-1][0]):
+            if len(run) > 1 and (marked or _stands_apart(text, run)):
+                return True
+            run = []
+        run.append(found)
+    return (len(run) > 1 and (marked or _stands_apart(text, run))) or _ATTACHED.search(text) is not None
 
 
 def _joins(between: str, last: str) -> bool:
     """Whether what stands between two words with capitals, of which the first is the `last`, may do so within names."""
-    if between.isspace():
+    if between == " ":
         return last not in _NO_NAMES
-    return not any(sign in between for sign in ".:?!") and _LINKS.issuperset(_WORD.findall(between))
+    if len(between) > _FARTHEST or any(sign in between for sign in ".:?!"):
+        return False
+    return _LINKS.issuperset(_WORD.findall(between))
 
 
-def _particle_before(text: str, start: int) -> bool:
-    return text[start - 1 : start] == " " and text[text.rfind(" ", 0, start - 1) + 1 : start - 1] in PARTICLES
+def _stands_apart(text: str, run: list[re.Match[str]]) -> bool:
+    """Whether two words with capitals or more are left without those that a word of a sentence stands beside; `in` and a venue may be behind."""
+    before = text[: run[0].start()].rstrip()
+    behind = text[run[-1].end() : run[-1].end() + _FARTHEST].lstrip()
+    first, last = 0, len(run)
+    cuts = [at for at in range(1, last) if text[run[at - 1].end() : run[at].start()] not in _WITHIN_NAMES]
+    if before[-1:].isalpha() and before[before.rfind(" ") + 1 :].lower().lstrip("(") not in _BEFORE_NAMES:
+        first = cuts[0] if cuts else last
+    if behind[:1].isalpha() and not behind.startswith(("in ", "in:")):
+        venue = any(not word[0][1:].islower() and len(word[0]) > 1 for word in run[1:])
+        last = last if venue else cuts[-1] if cuts else 0
+    return last - first > 1
+
+
+def _particle_beside(text: str, found: re.Match[str]) -> bool:
+    start, end = found.span()
+    before = start > 1 and text[start - 1] == " " and text[text.rfind(" ", 0, start - 1) + 1 : start - 1] in PARTICLES
+    return before or (
+        text[end : end + 1] == " " and text[end + 1 : end + 5].partition(" ")[0].strip(",.;") in PARTICLES
+    )

@@ -64,7 +64,13 @@ def read_entry(runs: Sequence[TextRun], details: Sequence[TextRuns] = ()) -> Tre
 
 def may_cite_work(runs: TextRuns) -> bool:
     """Whether runs may say who wrote a work, or when, or set off a title: a look before they are read."""
-    return any(run.people for run in runs) or may_cite(words_of_line(runs))
+    if any(run.people for run in runs):
+        return True
+    return may_cite(words_of_line(runs), marked=any(_is_marked(run) for run in runs))
+
+
+def _is_marked(run: TextRun) -> bool:
+    return bool(run.href) or run.title or run.strong or run.emphasis
 
 
 @lru_cache(maxsize=1024)

@@ -97,8 +97,12 @@ def test_the_look_before_a_citation_passes_every_line_that_cites() -> None:
         "sheep in barns and in the fields around them - okafor",
         "de Broglie, Sheep in barns",
         "张三, 李四. 论文",
+        "sheep of the North, Ann Roe and Bob Doe in Nature",
+        "as the flock shows, by Ann Roe in Nature",
+        "the sheep that came from Dr. Roe",
     ],
 )
 def test_the_look_before_a_citation_passes_names_of_every_kind(line: str) -> None:
     assert may_cite(line)
     assert not may_cite("The sheep of the barn were counted by those who had no GPU. We counted them again.")
+    assert not may_cite("We see the Markov Decision Process as a barn, on Cora, Reddit and Yelp data.")
