@@ -56,15 +56,35 @@ def sources_table(provenance: Iterable[Mapping[str, Any]]) -> str:
     for one in provenance:
         fields.setdefault((one["source"], one["id"] or "", one["when"][:10]), []).append(field_name(one["field"]))
     rows = [
-        f'<tr><th scope="row">{escape(name_of(source))}</th><td>{escape("; ".join(names))}</td>'
-        f"<td>{_its_page(source, its)}</td>"
-        f'<td><time datetime="{when}">{day(datetime.fromisoformat(when).replace(tzinfo=UTC))}</time></td></tr>'
+        (
+            escape(name_of(source)),
+            escape("; ".join(names)),
+            _its_page(source, its),
+            f'<time datetime="{when}">{day(datetime.fromisoformat(when).replace(tzinfo=UTC))}</time>',
+        )
         for (source, its, when), names in sorted(fields.items(), key=lambda row: (row[0][0] not in _ARXIV, row[0]))
     ]
+    return _table(("Source", "Fields", "Its id", "Since"), rows)
+
+
+def _table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Rows of cells, whose first is a heading; on a narrow screen each is a list of its own. Empty without any."""
     if not rows:
         return ""
-    head = "<tr><th>Source</th><th>Fields</th><th>Its id</th><th>Since</th></tr>"
-    return f"<table><thead>{head}</thead><tbody>\n{chr(10).join(rows)}\n</tbody></table>"
+    head = "".join(f'<th role="columnheader" scope="col">{column}</th>' for column in columns)
+    body = "".join(
+        f'<tr role="row"><th role="rowheader" scope="row">{first}</th>'
+        + "".join(
+            f'<td role="cell" data-label="{column}">{cell}</td>'
+            for column, cell in zip(columns[1:], cells, strict=True)
+        )
+        + "</tr>\n"
+        for first, *cells in rows
+    )
+    return (
+        f'<table role="table" class="stacked"><thead role="rowgroup"><tr role="row">{head}</tr></thead>'
+        f'<tbody role="rowgroup">\n{body}</tbody></table>'
+    )
 
 
 def _its_page(source: str, its: str) -> str:
@@ -79,14 +99,8 @@ def _its_page(source: str, its: str) -> str:
 
 def disagreements_table(disagreements: Sequence[Disagreement]) -> str:
     """A row for each field that sources fill differently; empty without any."""
-    rows = [
-        f'<tr><th scope="row">{escape(field_name(one.field))}</th><td>{"<br>".join(map(_value, one.values))}</td></tr>'
-        for one in disagreements
-    ]
-    if not rows:
-        return ""
-    head = "<tr><th>Field</th><th>Values, the one that is kept first</th></tr>"
-    return f"<table><thead>{head}</thead><tbody>\n{chr(10).join(rows)}\n</tbody></table>"
+    rows = [(escape(field_name(one.field)), "<br>".join(map(_value, one.values))) for one in disagreements]
+    return _table(("Field", "Values, the one that is kept first"), rows)
 
 
 def _value(one: SourcedValue) -> str:

@@ -166,6 +166,20 @@ def test_axe_finds_nothing_wrong_with_a_search(
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+@pytest.mark.parametrize("kind", ["status", "paper of which everything is known", "retracted paper"])
+def test_tables_are_read_on_a_narrow_screen_without_going_sideways_and_stay_tables(
+    kind: str, visit: Callable[..., Visit], out: Path  # noqa: F811
+) -> None:  # fmt: skip
+    page = visit(out, width=320).open(PAGES[kind])
+    widths = page.locator(".table").evaluate_all("all => all.map((one) => [one.scrollWidth, one.clientWidth])")
+    assert widths
+    assert all(whole <= shown for whole, shown in widths)
+    table = page.get_by_role("table").first
+    labels = table.get_by_role("columnheader").all_text_contents()
+    cells = table.get_by_role("row").nth(1).get_by_role("cell").all()
+    assert [cell.get_attribute("data-label") for cell in cells] == labels[1:]
+
+
 def test_the_status_page_has_every_part(out: Path) -> None:
     text = (out / "status.html").read_text("utf-8")
     assert all(f'id="{part}"' in text for part in ("runs", "sources", "inputs", "found", "malformed", "deferred"))
