@@ -28,6 +28,7 @@ from feeds.dumps.plan_chunks import Corpus
 from feeds.formats.opml import Outline, opml, outline
 from feeds.former_names import kept, mark_of, replaced_in
 from feeds.output.staging import is_same, write_staged
+from feeds.pages.data_page import ListedFile, data_page
 from feeds.people.people_dump import PersonLine, as_written, person_line, write_people
 from feeds.people.seat_people import PEOPLE, due_people
 from feeds.people.who_parts import read_people
@@ -43,6 +44,7 @@ that is once a week."""
 _PEOPLE_AT_ONCE, _PEOPLE_IN_MEMORY = 1000, 5000
 """Persons who are read together, and whose lines are in memory; with more of them all lines are made anew."""
 OPML, OPML_AUTHORS = "opml.xml", "opml-authors.xml"
+DATA = "data.html"
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +160,7 @@ def opml_extra(context: PublishContext) -> StagedFiles:
 
 
 def dumps_extra(context: PublishContext) -> StagedFiles:
-    """dumps/: every record as JSON and CSV and for citations, and what changed."""
+    """dumps/: every record as JSON and CSV and for citations, and what changed; data.html, which lists them."""
     disclosure = context.plan.disclosure
     replaced = replaced_in(context.store.engine)
     shape = shape_of(parquet=context.settings.feeds.parquet, disclosure=disclosure, names=mark_of(replaced))
@@ -196,7 +198,17 @@ def dumps_extra(context: PublishContext) -> StagedFiles:
         dump_keeping.settle(workshop, dumped.index, shape)
         context.published.set_values({_PEOPLE_DUMPED: people.get(PEOPLE)} | written)
 
-    return StagedFiles(dumped.staged, dumped.obsolete, dumped.files, settle=settle)
+    return _with_page(context, dumped.index, StagedFiles(dumped.staged, dumped.obsolete, dumped.files, settle=settle))
+
+
+def _with_page(context: PublishContext, index: DumpIndex, staged: StagedFiles) -> StagedFiles:
+    """The dumps with the page that lists them, where there are pages."""
+    if not context.site.pages:
+        return staged
+    files = [ListedFile(file.name, file.bytes, file.records) for file in index.files]
+    data = data_page(context.site.title, context.site.base_url, files, weekly=bool(index.week))
+    differing = (DATA,) if stage_file(context, DATA, data) else ()
+    return replace(staged, files=(*staged.files, *differing), all_files=(*(staged.all_files or ()), DATA))
 
 
 def _people_beside(

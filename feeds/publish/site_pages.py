@@ -153,7 +153,7 @@ def sitemap_extra(context: PublishContext) -> StagedFiles:
         return StagedFiles()
     base = context.site.base_url
     paths = _paths_of_papers(context, whole=whole) | _paths_of_channels(context, None if whole else moved)
-    paths |= {name_of(REST): ["index.html", "status.html"]} if whole else {}
+    paths |= {name_of(REST): ["index.html", "data.html", "status.html"]} if whole else {}
     files = {path: data for key, its in paths.items() for path, data in sitemaps(key, its, base).items()}
     due = {file_name(key) for key in paths}
     stay = {path for path in before if path.startswith(f"{MAPS}/") and name_of(path) not in due}

@@ -54,6 +54,7 @@ PAGES = {
     "directory of authors": "authors-a.html",
     "directory of topics": "topics.html",
     "status": "status.html",
+    "data": "data.html",
     "paper of which everything is known": "papers/2507.00001.html",
     "paper of which little is known": "papers/2507.00002.html",
     "retracted paper": "papers/2507.00003.html",
@@ -166,7 +167,7 @@ def test_axe_finds_nothing_wrong_with_a_search(
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-@pytest.mark.parametrize("kind", ["status", "paper of which everything is known", "retracted paper"])
+@pytest.mark.parametrize("kind", ["status", "data", "paper of which everything is known", "retracted paper"])
 def test_tables_are_read_on_a_narrow_screen_without_going_sideways_and_stay_tables(
     kind: str, visit: Callable[..., Visit], out: Path  # noqa: F811
 ) -> None:  # fmt: skip
