@@ -5,7 +5,6 @@ import importlib
 import io
 import pkgutil
 import re
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -26,9 +25,8 @@ def example() -> str:
 
 
 def test_the_example_of_the_readme_runs_as_it_stands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    shutil.copy(HERE / "reading-list.md", tmp_path)
     (tmp_path / "paperwire.toml").write_text(
-        f"[[sources]]\nname = 'me'\nfiles = ['reading-list.md']\n[arxiv]\nbase_url = 'http://127.0.0.1:9'\nrefresh = 0\n"
+        f"[[sources]]\nname = 'me'\nfiles = ['example.md']\n[arxiv]\nbase_url = 'http://127.0.0.1:9'\nrefresh = 0\n"
         f"retries = 0\nsnapshot = '{(HERE / 'papers.jsonl').as_posix()}'\n",
         encoding="utf-8",
     )
@@ -38,9 +36,9 @@ def test_the_example_of_the_readme_runs_as_it_stands(tmp_path: Path, monkeypatch
         exec(compile(example(), "README.md", "exec"), {"__name__": "__main__"})
     lines = printed.getvalue().splitlines()
     assert lines[0] == re.findall(r"# (\d+\.\d+ line .*)", example())[0]
-    assert lines[10] == "2502.08606"
-    assert lines[11].startswith("PublishReport(files_written=")
-    assert lines[12].startswith("Distillation Scaling Laws ['Dan Busbridge', ")
+    assert lines[1] == "2502.08606"
+    assert lines[2].startswith("PublishReport(files_written=")
+    assert lines[3].startswith("Distillation Scaling Laws ['Dan Busbridge', ")
     assert (tmp_path / "out" / "all.atom").is_file()
 
 

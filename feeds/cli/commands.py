@@ -32,14 +32,14 @@ app.add_typer(people)
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
 Dry = Annotated[bool, typer.Option("--dry-run", help="Say what would be done, and do nothing.")]
 DryJson = Annotated[bool, typer.Option("--json", help="With --dry-run: print JSON.")]
-Links = Annotated[bool, typer.Option("--check-links", help="Ask whether each PDF is there; one request each.")]
+Links = Annotated[bool, typer.Option("--check-links", help="Check that each PDF exists; one request each.")]
 Since = Annotated[
-    datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Read queries and sets back to this day, and no further.")
+    datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Read queries and sets from this day on, once more.")
 ]
-Every = Annotated[bool, typer.Option("--all", help="Print all of them, a line each, with tabs between.")]
+Every = Annotated[bool, typer.Option("--all", help="Print all of them, one per line, separated by tabs.")]
 Topic = Annotated[str, typer.Argument(help="A part of the name or address.", autocompletion=topic_slugs)]
 Author = Annotated[str, typer.Argument(help="A part of the name or address.", autocompletion=author_slugs)]
-Retry = Annotated[bool, typer.Option("--retry", help="Ask for deferred look-ups now instead of at their time.")]
+Retry = Annotated[bool, typer.Option("--retry", help="Retry deferred look-ups now, before their time.")]
 
 
 def _is_dry(dry: bool, as_json: bool) -> bool:
@@ -60,14 +60,14 @@ def _show_version(wanted: bool) -> None:
 def options(
     context: typer.Context,
     config: Annotated[
-        Path | None, typer.Option(help=f"The settings; default: $PAPERWIRE_CONFIG, else ./{FILE_NAME}.")
+        Path | None, typer.Option(help=f"The settings file; default: $PAPERWIRE_CONFIG, else ./{FILE_NAME}.")
     ] = None,
-    quiet: Annotated[bool, typer.Option("--quiet", help="Say nothing but errors.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Print only errors.")] = False,
     verbose: Annotated[
-        bool, typer.Option("--verbose", help="Say more: every request that is sent, or that `serve` answers.")
+        bool, typer.Option("--verbose", help="Print every request that is sent, or that `serve` answers.")
     ] = False,
     show_version: Annotated[
-        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Print the version, and end.")
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Print the version and exit.")
     ] = False,
 ) -> None:
     """What every command shares."""
@@ -81,7 +81,7 @@ def run(
     context: typer.Context, retry: Retry = False, check_links: Links = False, since: Since = None, dry: Dry = False,
     as_json: DryJson = False,
 ) -> int:  # fmt: skip
-    """Read the documents, complete the records, publish: the main job. Without settings, on a built-in sample."""
+    """The main job: read documents, look papers up, publish. Without settings it runs on a built-in sample."""
     from feeds.cli.dry_run import do_dry
     from feeds.cli.work import do_run
 
@@ -100,7 +100,7 @@ def harvest(
         datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="Start again from this day.")
     ] = None,
 ) -> int:
-    """Fetch metadata of a whole set over OAI-PMH, going on where the last harvest stopped."""
+    """Fetch the metadata of a whole set over OAI-PMH, from where the last harvest stopped."""
     from feeds.cli.work import do_harvest
 
     return do_harvest(context.obj, chosen, since.date() if since else None)
@@ -109,7 +109,7 @@ def harvest(
 @app.command()
 def init(
     context: typer.Context,
-    github_pages: Annotated[bool, typer.Option("--github-pages", help="And a workflow that runs at GitHub.")] = False,
+    github_pages: Annotated[bool, typer.Option("--github-pages", help="Add a workflow that runs at GitHub.")] = False,
 ) -> int:
     """Write a paperwire.toml with every setting explained."""
     from feeds.cli.init import do_init
@@ -123,9 +123,9 @@ def add(
     what: Annotated[
         list[str], typer.Argument(help="Addresses, files, arXiv ids, DOIs, categories, or ORCID iDs of persons.")
     ],
-    name: Annotated[str | None, typer.Option("--name", help="What the source is called, in public too.")] = None,
+    name: Annotated[str | None, typer.Option("--name", help="The name of the source, which is public.")] = None,
 ) -> int:
-    """Write something to read, or someone to follow, into paperwire.toml, which keeps its comments."""
+    """Add something to read, or someone to follow, to paperwire.toml; its comments stay."""
     from feeds.cli.edit.actions import do_add
 
     return do_add(context.obj, what, name)
@@ -165,10 +165,10 @@ def enrich(
 def publish(
     context: typer.Context,
     moving: Annotated[
-        bool, typer.Option("--move", help="Publish here from now on, whatever folder this store published before.")
+        bool, typer.Option("--move", help="Publish here from now on, wherever this store published before.")
     ] = False,
     rebuild: Annotated[
-        bool, typer.Option("--rebuild", help="Make every file again, and put right what somebody altered.")
+        bool, typer.Option("--rebuild", help="Make every file again, and repair files that were altered.")
     ] = False,
     dry: Dry = False,
     as_json: DryJson = False,
@@ -190,8 +190,8 @@ app.command()(notify)
 @app.command()
 def schedule(
     context: typer.Context,
-    only_list: Annotated[bool, typer.Option("--list", help="Show when the jobs run next, and end.")] = False,
-    only_check: Annotated[bool, typer.Option("--check", help="Say whether one works here (else status 1).")] = False,
+    only_list: Annotated[bool, typer.Option("--list", help="Show when the jobs run next, and exit.")] = False,
+    only_check: Annotated[bool, typer.Option("--check", help="Exit with 1 unless a scheduler is working.")] = False,
     as_json: Json = False,
 ) -> int:
     r"""Run the jobs of \[schedule] at their times, until stopped."""
@@ -214,7 +214,7 @@ def lookup(
     ids: Annotated[list[str], typer.Argument(help="arXiv ids in any written form, or DOIs.")],
     history: Annotated[bool, typer.Option("--history", help="Print every change of the records instead.")] = False,
 ) -> int:
-    """Print records as JSON, one a line, asking arXiv (and, for DOIs, services) for those that are not known."""
+    """Print records as JSON, one per line; those not known yet are asked for at arXiv (DOIs at services)."""
     from feeds.cli.inspect import do_lookup
 
     return do_lookup(context.obj, ids, history=history)

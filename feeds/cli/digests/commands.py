@@ -9,8 +9,8 @@ import typer
 from enrich.errors import BadSettings
 from feeds.cli.session import OK, OPEN, Session
 
-Dry = Annotated[bool, typer.Option("--dry-run", help="Print the letters that would be sent, and send none.")]
-Again = Annotated[bool, typer.Option("--again", help="Send letters, too, that may not have arrived or were given up.")]
+Dry = Annotated[bool, typer.Option("--dry-run", help="Print the messages that would be sent, and send none.")]
+Again = Annotated[bool, typer.Option("--again", help="Also send messages that may not have arrived or were given up.")]
 
 
 def notify(context: typer.Context, dry: Dry = False, again: Again = False) -> int:

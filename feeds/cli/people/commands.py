@@ -9,7 +9,7 @@ import typer
 
 people = typer.Typer(
     name="people",
-    help="Persons: who is who, and decisions that outlast every run.",
+    help="Who is who: look at persons, and decide; decisions hold in every later run.",
     no_args_is_help=True,
     epilog="An author is written '2507.13575 Jane Doe', '2507.13575:3' (the third author), or as a person's id.",
 )
@@ -45,7 +45,7 @@ def show(
 
 @people.command()
 def join(context: typer.Context, authors: Authors, why: Why = "", who: Who = None) -> int:
-    """They are one person."""
+    """Decide that these authors are one person."""
     from feeds.cli.people.actions import do_join
 
     return do_join(context.obj, authors, why, who)
@@ -53,7 +53,7 @@ def join(context: typer.Context, authors: Authors, why: Why = "", who: Who = Non
 
 @people.command()
 def different(context: typer.Context, authors: Authors, why: Why = "", who: Who = None) -> int:
-    """No two of them are one person."""
+    """Decide that no two of these authors are the same person."""
     from feeds.cli.people.actions import do_different
 
     return do_different(context.obj, authors, why, who)
@@ -63,11 +63,11 @@ def different(context: typer.Context, authors: Authors, why: Why = "", who: Who 
 def split(
     context: typer.Context,
     person: Annotated[str, typer.Argument(help="An id.")],
-    papers: Annotated[list[str], typer.Argument(help="Papers of the person that are somebody else's.")],
+    papers: Annotated[list[str], typer.Argument(help="The papers that are somebody else's.")],
     why: Why = "",
     who: Who = None,
 ) -> int:
-    """Take papers from a person that are somebody else's."""
+    """Decide that some of a person's papers are somebody else's."""
     from feeds.cli.people.actions import do_split
 
     return do_split(context.obj, person, papers, why, who)
@@ -78,13 +78,11 @@ def rename(
     context: typer.Context,
     person: Annotated[str, typer.Argument(help="An id.")],
     name: Annotated[str, typer.Argument(help="The name that the person has now.")],
-    old: Annotated[
-        list[str] | None, typer.Option("--old", help="A name that is to be seen no more; default: all others.")
-    ] = None,
+    old: Annotated[list[str] | None, typer.Option("--old", help="A former name to hide; default: all of them.")] = None,
     why: Why = "",
     who: Who = None,
 ) -> int:
-    """Let a person have another name: the old ones disappear from pages, feeds and dumps."""
+    """Give a person a new name: the former ones disappear from pages, feeds and dumps."""
     from feeds.cli.people.actions import do_rename
 
     return do_rename(context.obj, person, name, old or [], why, who)
@@ -93,7 +91,9 @@ def rename(
 @people.command()
 def undo(
     context: typer.Context,
-    number: Annotated[int | None, typer.Argument(help="As `export` and `show` have it; default: the last one.")] = None,
+    number: Annotated[
+        int | None, typer.Argument(help="Its number in `export` and `show`; default: the last one.")
+    ] = None,
     who: Who = None,
 ) -> int:
     """Take back a decision or a new name."""
@@ -104,7 +104,7 @@ def undo(
 
 @people.command()
 def review(context: typer.Context, why: Why = "", who: Who = None) -> int:
-    """Walk through open questions: are these two one person?"""
+    """Go through the open questions: are these two the same person?"""
     from feeds.cli.people.review import do_review
 
     return do_review(context.obj, why, who)
@@ -112,7 +112,7 @@ def review(context: typer.Context, why: Why = "", who: Who = None) -> int:
 
 @people.command()
 def export(context: typer.Context) -> int:
-    """Print all decisions as CSV, those that were undone too."""
+    """Print all decisions as CSV, including those that were undone."""
     from feeds.cli.people.actions import do_export
 
     return do_export(context.obj)
@@ -124,7 +124,7 @@ def import_decisions(
     file: Annotated[Path, typer.Argument(help="CSV, as `export` prints it.")],
     who: Who = None,
 ) -> int:
-    """Take over decisions from CSV; those that are known already are passed over."""
+    """Take over decisions from a CSV file; those already known are skipped."""
     from feeds.cli.people.actions import do_import
 
     return do_import(context.obj, file, who)
