@@ -259,12 +259,9 @@ def _summary(page: ChannelPage, shown: int) -> str:
     newest = f", the newest {shown} of which are shown here" if shown < page.facts.papers else ""
     same = ""
     if page.kind == "author":
-        same = (
-            " of authors whose name is written like this, whatever its case, accents and punctuation;"
-            " each paper says why it is here"
-        )
+        same = " by authors of this name, whatever its case, accents and punctuation; each paper says why it is here"
     elif page.kind == "person":
-        same = " of one person, by the evidence at each paper"
+        same = " of one person; the evidence is given with each paper"
     return f"<p>{count}{same}{newest}.</p>"
 
 

@@ -50,7 +50,7 @@ def name_part(key: str, name: NamePersons) -> str:
         return _section("Who this is", f"{_alone(name)}{_facts(name.people[0], {})}{_mistake(name.people[0])}")
     rows = "".join(_row(person, key, name.own) for person in name.people)
     return _section(
-        "Who bears this name", f'<ul class="list channels">\n{rows}</ul>\n{_undecided(name)}{_mistake(*name.people)}'
+        "Who has this name", f'<ul class="list channels">\n{rows}</ul>\n{_undecided(name)}{_mistake(*name.people)}'
     )
 
 
@@ -70,7 +70,7 @@ def person_part(person: KnownPerson, slugs: Mapping[str, str], shown: Sequence[s
 def name_reason(place: KnownAuthorship | None, person: KnownPerson | None, own: bool) -> str:
     """At a paper on the page of a name: whose it is, and why."""
     if place is None or person is None:
-        return "Whose paper this is, is not decided. "
+        return "It is not decided whose paper this is. "
     name = isolated(repair_text(person.name))
     who = link_to(f"{_UP}{path_of(KIND, person.id)}.html", f"{name} ({person.id})") if own else f"{name} ({person.id})"
     return f"Of {who}: {_why(place)}. "
@@ -79,7 +79,7 @@ def name_reason(place: KnownAuthorship | None, person: KnownPerson | None, own: 
 def person_reason(place: KnownAuthorship) -> str:
     """At a paper on the page of a person: why it is there."""
     named = isolated(place.facts.name)
-    return f"Here by “{named}”: {_why(place)}. "
+    return f"Here as “{named}”: {_why(place)}. "
 
 
 def _why(place: KnownAuthorship) -> str:
@@ -99,27 +99,23 @@ def _of_nobody(papers: int) -> str:
     if papers < 2:
         return ""
     return _section(
-        "Who bears this name",
-        "<p>Which of these papers are of one person is not decided: there is neither an ORCID iD nor enough else to tell."
+        "Who has this name",
+        "<p>It is not decided which of these papers belong to one person: there is neither an ORCID iD nor other evidence."
         "</p>\n",
     )
 
 
 def _alone(name: NamePersons) -> str:
     what = {1: "This paper is", 2: "Both papers are"}.get(name.papers, f"All {name.papers:,} papers are")
-    return f"<p>{what} of one person, by the evidence at each paper.</p>\n"
+    return f"<p>{what} by one person; the evidence is given with each paper.</p>\n"
 
 
 def _undecided(name: NamePersons) -> str:
     if not name.undecided:
         return ""
     if name.undecided == 1:
-        return (
-            "<p>Whose one more paper is, is not decided: it may be of one of these persons or of somebody else.</p>\n"
-        )
-    return (
-        f"<p>Whose {name.undecided:,} more papers are, is not decided: they may be of these persons or of others.</p>\n"
-    )
+        return "<p>It is not decided whose one more paper is: that of one of these persons, or of somebody else.</p>\n"
+    return f"<p>It is not decided whose {name.undecided:,} more papers are: those of these persons, or of others.</p>\n"
 
 
 def _row(person: KnownPerson, key: str, own: frozenset[str]) -> str:
@@ -135,7 +131,7 @@ def _row(person: KnownPerson, key: str, own: frozenset[str]) -> str:
 
 def _facts(person: KnownPerson, slugs: Mapping[str, str]) -> str:
     rows = {
-        "Written": ", ".join(_spelled(person, slugs)),
+        "Written as": ", ".join(_spelled(person, slugs)),
         "ORCID": "<br>".join(_asserted(*pair) for pair in person.orcids()),
         "Institutions": _places(person),
         "Id": f"<code>{person.id}</code>" + (f", also {', '.join(person.aliases)}" if person.aliases else ""),

@@ -450,7 +450,7 @@ def test_this_week_is_that_of_whoever_looks(visit: Callable[..., Visit], years: 
     page.clock.set_fixed_time("2026-05-20T12:00:00Z")
     page.goto(f"file://{years}/index.html")
     assert page.locator("#week").inner_text() == "Newest papers"
-    assert "The newest is of 17 February 2026" in page.locator("#week-text").inner_text()
+    assert "The newest paper is of 17 February 2026" in page.locator("#week-text").inner_text()
 
 
 def test_a_link_to_a_page_is_previewed_with_its_title_and_what_it_is_about(

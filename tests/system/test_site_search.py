@@ -83,11 +83,11 @@ def test_a_page_from_the_disk_finds_papers_by_whatever_is_known_of_them(
         "nothing of the kind": [],
     }
     assert {question: ask(page, question) for question in answers} == answers
-    assert page.get_by_text("Look at the spelling").is_visible()
+    assert page.get_by_text("Check the spelling").is_visible()
     assert seen.wrong == []
     link = page.locator("#results a")
     ask(page, "survey")
-    assert not page.get_by_text("Look at the spelling").is_visible()
+    assert not page.get_by_text("Check the spelling").is_visible()
     assert link.get_attribute("href") == "papers/2501.00002.html"
 
 

@@ -297,7 +297,7 @@ def test_the_newest_papers_are_those_of_a_week_and_the_day_of_the_newest_is_name
     go(store, out)
     week = [a.text for a in page(out, "index").xpath("//h2[@id='week']/following-sibling::ul//a")]
     assert week == [f"Paper {24 * 14}", "arXiv"]
-    assert "The newest is of 31 July 2025; 1 paper since 24 July 2025." in page(out, "index").text_content()
+    assert "The newest paper is of 31 July 2025; 1 paper since 24 July 2025." in page(out, "index").text_content()
 
 
 def test_a_larger_number_of_authors_moves_them_into_a_directory_and_back(store: Store, out: Path) -> None:

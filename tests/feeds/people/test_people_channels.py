@@ -115,7 +115,7 @@ def test_the_page_of_the_one_name_stands_for_a_person_whom_nobody_shares_it_with
     assert root.xpath('//link[@rel="canonical"]/@href') == [f"{BASE}/authors/zdravko-rarename.html"]
     assert root.xpath("//main//a/@href") == ["../authors/zdravko-rarename.html"]
     shown = text_of(out, "authors/zdravko-rarename.html")
-    assert "Both papers are of one person" in shown
+    assert "Both papers are by one person" in shown
     assert ALONE in shown
     assert "rare name" in of_paper(out, "authors/zdravko-rarename.html", 7)
 
@@ -132,7 +132,7 @@ def test_a_person_page_says_who_it_is_and_why_each_paper_is_there(store: Store, 
         "Not this person?",
     ):
         assert expected in shown
-    assert "Here by “W. Wang”: same ORCID iD, from Crossref." in of_paper(out, page, 2)
+    assert "Here as “W. Wang”: same ORCID iD, from Crossref." in of_paper(out, page, 2)
     assert "same ORCID iD, from Crossref; two shared co-authors: Ann Bee, Cy Dee." in of_paper(out, page, 1)
 
 
@@ -145,8 +145,8 @@ def test_a_name_page_lists_its_persons_and_what_is_not_decided(store: Store, out
         f"Wei Wang ({FIRST})2 of 3 papers ORCID {ORCID}; MIT; Tsinghua University",
         f"Wei Wang ({SECOND})2 papers ETH",
     ]
-    assert "one more paper is, is not decided" in text_of(out, page, '//section[@class="who"]')
-    assert "Whose paper this is, is not decided." in of_paper(out, page, 6)
+    assert "It is not decided whose one more paper is" in text_of(out, page, '//section[@class="who"]')
+    assert "It is not decided whose paper this is." in of_paper(out, page, 6)
     assert f"Of Wei Wang ({SECOND}): one shared co-author: Eve Fay." in of_paper(out, page, 5)
     # A name with several papers of nobody in particular says so; one with a single paper is as it always was.
     assert "is not decided" in text_of(out, "authors/eve-fay.html")
@@ -175,7 +175,7 @@ def test_somebody_elses_paper_of_the_name_gives_a_person_feeds_and_nothing_comes
     after = json.loads((out / "authors/zdravko-rarename.json").read_bytes())["items"]
     assert after[1:] == before
     assert after[0]["id"].endswith(number(9))
-    assert "one more paper is, is not decided" in text_of(out, "authors/zdravko-rarename.html")
+    assert "It is not decided whose one more paper is" in text_of(out, "authors/zdravko-rarename.html")
     # Whoever has feeds keeps them, also when nobody else has the name any more.
     know(store, PEOPLE | {ALONE: Known(RARE, {at(n): RARE for n in (7, 8, 9)})})
     go(store, out)

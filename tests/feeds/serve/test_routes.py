@@ -93,7 +93,7 @@ def test_the_form_keeps_what_was_typed_when_something_is_wrong(site: Site) -> No
 def test_a_question_without_an_answer_is_told_what_else_could_be_asked(site: Site) -> None:
     page = site.get("/search.html?q=nothingofthekind&category=cs.LG")[2].decode()
     assert "0 papers match." in page
-    assert "Look at the spelling, or ask with fewer words or without a filter" in page
+    assert "Check the spelling, or use fewer words or filters" in page
 
 
 def test_more_papers_than_one_page_has_are_shown_by_pages(site: Site) -> None:
@@ -107,7 +107,7 @@ def test_more_papers_than_one_page_has_are_shown_by_pages(site: Site) -> None:
     assert not shown[0] & shown[1]
     beyond = site.get("/search.html?q=distillation&page=3")[2].decode()
     assert "none on this page" in beyond
-    assert "Look at the spelling" not in first + beyond
+    assert "Check the spelling" not in first + beyond
     assert site.get("/search.atom?q=distillation&page=2")[2] == site.get("/search.atom?q=distillation")[2]
 
 
