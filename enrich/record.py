@@ -124,6 +124,8 @@ class Item(Struct, frozen=True, gc=False):
     """The document's own page of this paper (a lab's publication page)."""
     affiliations: tuple[str, ...] = ()
     """Affiliations of the paper as a whole, not of one author."""
+    alone: str | None = None
+    """What of `title` may be the title alone: without the name of a site, or the words that its owner has before others as well."""
 
 
 class Mention(Struct, frozen=True, gc=False):

@@ -16,6 +16,7 @@ from msgspec.structs import replace
 
 from enrich.citations.citation import title_like
 from enrich.identifiers.find import IdMatch, find_ids
+from enrich.identifiers.hosts import without_site
 from enrich.record import Document, Item, Mention
 
 _MAY_NAME = re.compile(r"\d{6}|\d\D++\d|arxiv", re.IGNORECASE)
@@ -122,7 +123,7 @@ def mentions_of(listed: ListedItem, document: Document, today: date) -> Iterator
     own = [(place, hit.text, hit) for place, hit in listed.read]
     own += [(place, text, hit) for place, text in listed.own for hit in _ids(text, today)]
     first = _first(own)
-    item = _with_dois(listed.item, own)
+    item = _without_site(_with_dois(listed.item, own), listed)
     others = list(_others(listed, own, first[2] if first else None, document, today))
     named = bool(item.title) and listed.named
     ruined = first is not None and first[2].id is None and named
@@ -218,6 +219,12 @@ def _with_dois(item: Item, own: list[tuple[str, str, IdMatch]]) -> Item:
     if not dois:
         return item
     return replace(item, dois=tuple(dict.fromkeys(dois)))
+
+
+def _without_site(item: Item, listed: ListedItem) -> Item:
+    """The item with its title alone, where the title is that of a page of the site that it links to."""
+    alone = without_site(item.title, (text for _, text in listed.own)) if item.title else None
+    return replace(item, alone=alone) if alone else item
 
 
 def _context(listed: ListedItem, text: str) -> str:

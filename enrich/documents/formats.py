@@ -195,7 +195,9 @@ def _sniff_markup(text: str) -> Format | None:
         return "feed"
     if name == "opml":
         return "opml"
-    if text[:14].lower() == "<!doctype html" or name in {"html", "head", "body", "div", "ul", "ol", "table", "article"}:
+    if text[:14].lower() == "<!doctype html" or name in {"html", "head", "body"}:
+        return "html"
+    if name in {"div", "ul", "ol", "table", "article"} and not text.startswith("<?xml"):
         return "html"
     if name in _XML_ROOTS or name.startswith("dblp"):
         return "xml"

@@ -1,9 +1,11 @@
-"""The address that an id is in: of a place that serves arXiv's papers or is asked for one, or of somebody else. Pure."""
+"""What an address says by its host (pure): whether an id in it is of a place that serves arXiv's papers, what its pages have in their titles."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Literal
+from urllib.parse import urlsplit
 
 _FLAGS = re.IGNORECASE | re.VERBOSE | re.ASCII
 _TOKEN_BACKWARDS = re.compile(r"[^\s\"'<>|{}\\^`]*")
@@ -48,3 +50,46 @@ def address_before(text: str, place: int) -> tuple[Literal["none", "mirror", "fo
         begin = scheme - len(match[0]) if match else scheme
     before = text[begin:place]
     return ("mirror" if _MIRROR.search(before) or _ASKED.search(before) else "foreign"), begin
+
+
+_OF_SITE = 5
+"""Words of a site's name at most."""
+_LONGEST = 600
+"""Characters of a title that may have one."""
+# bounded: _LONGEST characters
+_SITE_SIGN = re.compile(r"\s+(?:[-–—|·•»:]|::)\s+")
+_SITE_WORD = re.compile(r"[A-Z]?[a-z\d]+|[A-Z]+(?![a-z])")
+
+
+def without_site(title: str, addresses: Iterable[str]) -> str | None:
+    """The title of a page without the name of its site, which the host of its address spells (`Title - ScienceDirect`); None without one."""
+    signs = list(_SITE_SIGN.finditer(title)) if len(title) <= _LONGEST else []
+    if not signs:
+        return None
+    hosts = [_letters(host) for one in addresses if "://" in one and (host := _host(one))]
+    for host in hosts:
+        if _is_spelt(title[signs[-1].end() :], host):
+            return title[: signs[-1].start()].strip()
+        if _is_spelt(title[: signs[0].start()], host):
+            return title[signs[0].end() :].strip()
+    return None
+
+
+def _host(address: str) -> str:
+    try:
+        return urlsplit(address).hostname or ""
+    except ValueError:
+        return ""
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[\W_]+", "", text.lower())
+
+
+def _is_spelt(name: str, host: str) -> bool:
+    """Whether a host has all words of a name, and they are a third of it."""
+    words = [word.lower() for word in _SITE_WORD.findall(name)]
+    whole = "".join(words)
+    if not words or len(words) > _OF_SITE or len(whole) * 3 < len(host):
+        return False
+    return whole in host or all(len(word) > 1 and word in host for word in words)

@@ -121,7 +121,11 @@ def _shared(found: Sequence[dict[str, Cut]]) -> list[Cut | None]:
     (sign, count), *_ = signs.most_common(1) or [("", 0)]
     if count < min(_FEWEST, max(2, len(found))) or count * 2 < len(found):
         return []
-    return [one.get(sign) for one in found]
+    cuts = [one.get(sign) for one in found]
+    named = {cut.byline for cut in cuts if cut}
+    if len(named) == 1 and count > 1:
+        return [cut and replace(cut, byline=None) for cut in cuts]  # whose the list is, or what it is for
+    return cuts
 
 
 def _are_people(names: str) -> bool:

@@ -67,8 +67,8 @@ def _runs(fields: Mapping[str, str], today: date) -> TextRuns:
     """What an outline says: its text with its address, its notes below it, and other attributes in which an id may stand."""
     text = fields.get("text") or fields.get("title") or ""
     href = fields.get("url") or fields.get("htmlUrl") or ""
-    runs = [TextRun(run.text, run.href or href, run.strong, run.emphasis) for run in _marked_up(text, today)]
-    notes = [_marked_up(line, today) for name in _NOTES for line in fields.get(name, "").splitlines() if line.strip()]
+    runs = [TextRun(run.text, run.href or href, run.strong, run.emphasis) for run in marked_up(text, today)]
+    notes = [marked_up(line, today) for name in _NOTES for line in fields.get(name, "").splitlines() if line.strip()]
     known = {"text", "title", "url", "htmlUrl", *_NOTES}
     others = [(TextRun(value),) for name, value in fields.items() if name not in known and may_name(value)]
     for line in (*notes, *others):
@@ -76,7 +76,7 @@ def _runs(fields: Mapping[str, str], today: date) -> TextRuns:
     return tuple(runs)
 
 
-def _marked_up(text: str, today: date) -> TextRuns:
+def marked_up(text: str, today: date) -> TextRuns:
     """The runs of a text, which may be marked up in HTML."""
     if not _MARKUP.search(text):
         return (TextRun(" ".join(text.split())),) if text.strip() else ()

@@ -79,7 +79,7 @@ class TitleLookups:
         left = []
         for lookup in lookups:
             item = item_of(lookup)
-            verdict = decide(item, bulk.candidates(item.title or ""))
+            verdict = decide(item, bulk.candidates(item.alone or item.title or ""))
             records = list(bulk.by_ids([verdict.id], self._run.started)) if verdict.id else []
             if records:
                 self._keep(lookup, verdict, records[0])
@@ -102,7 +102,8 @@ class TitleLookups:
         """One round of requests; the look-ups that it leaves undecided are returned."""
         by_title: dict[str, list[LookUp]] = defaultdict(list)
         for lookup in lookups:
-            by_title[item_of(lookup).title or lookup.question].append(lookup)
+            item = item_of(lookup)
+            by_title[item.alone or item.title or lookup.question].append(lookup)
         left = {lookup.key: lookup for lookup in lookups}
         done = 0
         for batch in batch_queries(tuple(by_title), loose=loose):

@@ -70,7 +70,7 @@ def outlook(settings: Settings, store: Store, now: datetime, *, retry: bool = Fa
     judge_entries(store, run)
     titles = store.lookups.open(now, retry=retry, kind="title")
     refresh = due.refresh(store.records.checked(), now, settings.arxiv.refresh)
-    asked = tuple(dict.fromkeys((one.item.title if one.item else None) or one.question for one in titles))
+    asked = tuple(dict.fromkeys((one.item and (one.item.alone or one.item.title)) or one.question for one in titles))
     searches: Sequence[object] = batch_queries(asked)
     gathered = gathering.gathered
     return Outlook(

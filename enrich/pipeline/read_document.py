@@ -25,7 +25,7 @@ from enrich.options.sources import ReadingSettings
 from enrich.record import Document, Mention
 from enrich.titles.decide import title_key
 
-TEXT_FIELDS = ("title", "abstract", "comment", "venue")
+TEXT_FIELDS = ("title", "abstract", "comment", "venue", "alone")
 """Fields of an item that are text, in which addresses may stand."""
 
 KeyedMention = tuple[Mention, str | None]

@@ -36,6 +36,7 @@ from enrich.documents.kinds import PACKED
 from enrich.documents.open import whole_text
 from enrich.errors import CannotRead
 from enrich.gleaning.glean import read_whole_tree
+from enrich.gleaning.shared_words import with_titles_alone
 from enrich.identifiers.find import find_ids, scan
 from enrich.listings.listing import read_listing
 from enrich.listings.listing_entry import ListedEntry
@@ -52,13 +53,13 @@ from enrich.readers.converted import page_of, text_of_pdf, tree_of
 from enrich.readers.html_page import read_page
 from enrich.readers.syndication import is_json_feed, read_feed, read_json_feed
 from enrich.readers.tables import read_id_list, read_json_lines, read_rows
-from enrich.readers.untold import read_values
+from enrich.readers.untold import read_values, read_xml
 from enrich.record import Document, Format, Mention
 from enrich.references.bibtex import read_bibliography
+from enrich.references.objects import is_marked_up
 from enrich.references.parse_values import parse_json, parse_toml, parse_yaml
 from enrich.references.values import Prose
 from enrich.references.within import take_references
-from enrich.references.xml_records import read_xml
 from enrich.tree.text_lines import with_markdown_marks, without_rows
 
 LISTING_LIMIT = 4_000_000
@@ -68,7 +69,7 @@ LISTING_LIMIT = 4_000_000
 def read_mentions(document: Document, today: date) -> Iterator[Mention]:
     """Every mention of a document, in order; raises only CannotRead, when the document can no longer be opened."""
     try:
-        yield from _read(document, today)
+        yield from with_titles_alone(_read(document, today))
     except (OSError, EOFError) as error:
         raise CannotRead(document.name, f"it could be opened once, but not read again: {error}") from error
 
@@ -193,7 +194,7 @@ def _read_records(document: Document, today: date) -> Iterator[Mention]:
 
 
 def _read_xml(document: Document, today: date) -> Iterator[Mention]:
-    yield from read_xml(whole_text(document), document, today)
+    yield from read_xml(whole_text(document), document, today, _prose(document, today))
 
 
 def _read_yaml(document: Document, today: date) -> Iterator[Mention]:
@@ -216,6 +217,8 @@ def _prose(document: Document, today: date) -> Prose:
     """Reads a text of several lines that is in a value."""
 
     def read(place: str, text: str) -> Iterator[Mention]:
+        if is_marked_up(text):
+            return _read_parts([Part(place, text.encode("utf-8", "replace"), "html")], document, today)
         return (replace(one, place=f"{place}, {one.place}") for one in read_lines(text, document, today))
 
     return read

@@ -6,6 +6,7 @@ say why they are not. Lists of anything else, and what is a task, a sentence or 
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
@@ -16,9 +17,13 @@ from msgspec.structs import replace
 from enrich.citations.citation import title_like
 from enrich.citations.field_names import bare_name
 from enrich.citations.items import by_title
+from enrich.conversion.xml_values import value_of
+from enrich.gleaning.glean import read_whole_tree
+from enrich.gleaning.value_tree import tree_of_value
 from enrich.items.cells import is_blank
 from enrich.record import Document, Item, Mention
 from enrich.references.values import Prose, read_value
+from enrich.references.xml_records import ids_elsewhere, parse_xml, read_known_xml
 from enrich.titles.sentences import is_plainly_title, is_sentence, speaks
 from enrich.tree.links import label_only
 from enrich.tree.marks import bare
@@ -34,12 +39,49 @@ def read_values(
     """The mentions of a value, and behind them those of the items of its lists of works that gave none."""
     titles: dict[str, str] = {}
     above: set[str] = set()
-    for one in read_value(value, document, today, prose, place=place):
+    found = list(read_value(value, document, today, prose, place=place))
+    found += _listed(value, place, document, today, found)
+    yield from found
+    for one in found:
         titles[one.place] = (one.item and one.item.title) or titles.get(one.place, "")
         above.update(_above(one.place))
-        yield one
     if sum(map(bool, titles.values())) > 1:
         yield from (outcome(text, document, at) for at, text in untold(value, place, titles) if at not in above)
+
+
+def read_xml(text: str, document: Document, today: date, prose: Prose) -> Iterator[Mention]:
+    """The mentions of XML: of the records of a library, or of the values that the elements of any other hold."""
+    root, damaged = parse_xml(text)
+    if known := read_known_xml(root, text if damaged else "", document, today):
+        yield from known
+        return
+    found = list(read_values(value_of(root), document, today, prose))
+    yield from found
+    yield from ids_elsewhere(text, found, document, today) if damaged else ()
+
+
+def _listed(value: Any, place: str, document: Document, today: date, found: Sequence[Mention]) -> Iterator[Mention]:
+    """What lists of texts in a value name, and no field told; each text is read by one reader only."""
+    known = frozenset(at for one in found for at in _own(one.place))
+    tree = tree_of_value(value, today, place, known)
+    titles = {one.item.title.casefold() for one in found if one.item and one.item.title}
+    for one in read_whole_tree(tree, document, today, beside=found) if tree.blocks else ():
+        title = (one.item and one.item.title) or ""
+        if one.place not in known and title.casefold() not in titles:
+            yield one
+
+
+_LONGEST_FIELD = 300
+# bounded: _LONGEST_FIELD characters at the end of a place
+_FIELD = re.compile(r"(?:\.[^.\[\]]+|\.text\[\d+\](?:\.\w+)?)$|, line .*$")
+
+
+def _own(place: str) -> Iterator[str]:
+    """The place of a mention, and that of the object that it is a field of."""
+    yield place
+    base = max(0, len(place) - _LONGEST_FIELD)
+    if found := _FIELD.search(place[base:]):
+        yield place[: base + found.start()]
 
 
 def _above(place: str) -> Iterator[str]:

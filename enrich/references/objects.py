@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 from msgspec.structs import replace
@@ -222,3 +223,12 @@ def lists_other_things(key: str | None, fields: Sequence[Field]) -> bool:
     return bare_name(key or "") in _OTHER_THINGS and not any(
         field.role in _OF_WORKS and field.value for field in fields
     )
+
+
+_BLOCK = re.compile(r"<(?:p|br|div|li|ul|ol|tr|h[1-6])\b[^<>]{0,500}>", re.IGNORECASE)
+"""How a block begins that is marked up in HTML."""
+
+
+def is_marked_up(text: str) -> bool:
+    """Whether a text is marked up in HTML, and has several blocks."""
+    return "<" in text and sum(1 for _ in islice(_BLOCK.finditer(text), 2)) > 1

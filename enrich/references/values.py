@@ -41,6 +41,7 @@ from enrich.references.numbers import (
 )
 from enrich.references.objects import (
     are_titles_alone,
+    is_marked_up,
     lists_other_things,
     name_in,
     names_other_things,
@@ -59,7 +60,7 @@ readinglist toread toreadlist readingqueue readnext library preferredcitation pa
 furtherreading recommendedreading requiredreading optionalreading relatedwork relatedpapers seealso publikationen
 veröffentlichungen publicaciones artículos lecturas 论文 文献 論文
 """
-_PAPERS = frozenset(_PAPER_KEYS.split())
+PAPER_LISTS = frozenset(_PAPER_KEYS.split())
 """Keys of lists of papers, without case and punctuation."""
 _BESIDE = {"authors", "date", "venue", "doi", "arxiv", "address", "abstract", "id"}
 _SENTENCE = 4
@@ -88,7 +89,7 @@ def read_value(
 def _lists_papers(field: Field, place: str) -> bool:
     """Whether a list is of titles, by its key, with an address or id of a paper among them, or all written as titles are."""
     value = field.value
-    if _are_titles(value) and bare_name(name_in(field, place)) in _PAPERS:
+    if _are_titles(value) and bare_name(name_in(field, place)) in PAPER_LISTS:
         return True
     named = _are_titles(value) and any("arxiv" in one.lower() or "doi.org/" in one for one in value)
     return named or (_all_texts(value) and are_titles_alone(value))
@@ -205,7 +206,7 @@ class _Walk(Struct, frozen=True, gc=False):
             yield from mentions_below(None, keys, self.document, self.today)
         listing, lists = any(_lists_papers(field, place) for field in fields), columns_of_lists(value, self.today)
         for field in fields:
-            below = (papers and not is_one) or bare_name(name_in(field, place)) in _PAPERS
+            below = (papers and not is_one) or bare_name(name_in(field, place)) in PAPER_LISTS
             below = below or (listing and not names_other_things(name_in(field, place)) and _are_titles(field.value))
             if below and isinstance(field.value, list):
                 yield from self.listed_texts(field)
@@ -295,4 +296,4 @@ def _role_below(name: str) -> str | None:
 
 
 def _is_prose(text: str) -> bool:
-    return text.count("\n") > 0 and sum(1 for line in text.split("\n") if line.strip()) > 1
+    return is_marked_up(text) or (text.count("\n") > 0 and sum(1 for line in text.split("\n") if line.strip()) > 1)

@@ -19,7 +19,6 @@ from enrich.citations.named_fields import Field, listed
 from enrich.identifiers.find import find_ids
 from enrich.record import Document, Mention
 from enrich.references.tagged import own_numbers
-from enrich.references.values import read_value
 
 _ENTITY = re.compile(r"&([A-Za-z][A-Za-z\d]*);")
 _XMLS_OWN = {"amp", "lt", "gt", "quot", "apos"}
@@ -84,23 +83,25 @@ def _character(found: re.Match[str]) -> str:
     return known if known not in {"<", "&", ">"} else found.group(0)
 
 
-def read_xml(text: str, document: Document, today: date) -> Iterator[Mention]:
-    """The mentions of an XML document."""
-    root, damaged = parse_xml(text)
+def read_known_xml(root: Element, damaged: str, document: Document, today: date) -> Iterator[Mention] | None:
+    """The mentions of the records of a library; None for any other XML. `damaged` is the text where the parser may not have reached all."""
     reader = _reader(root)
-    if reader is None:
-        found = list(read_value({_tag(root): _value(root)}, document, today))
-        texts = [text] if damaged else []
-    else:
-        found, elements = [], {root}
-        for number, (element, fields) in enumerate(reader(root), 1):
-            place = f"record {number} (line {element.sourceline})"
-            found += mentions_in(_listed(element, fields, place), document, today)
-            elements.add(element)
-        texts = [text] if damaged else [_everything(one) for one in root if reader is _zotero and one not in elements]
+    return None if reader is None else _read_records(reader, root, damaged, document, today)
+
+
+def _read_records(
+    reader: Callable[[Element], Records], root: Element, damaged: str, document: Document, today: date
+) -> Iterator[Mention]:
+    found: list[Mention] = []
+    elements = {root}
+    for number, (element, fields) in enumerate(reader(root), 1):
+        place = f"record {number} (line {element.sourceline})"
+        found += mentions_in(_listed(element, fields, place), document, today)
+        elements.add(element)
     yield from found
-    for one in texts:
-        yield from _elsewhere(one, found, document, today)
+    left = [_everything(one) for one in root if reader is _zotero and one not in elements]
+    for one in [damaged] if damaged else left:
+        yield from ids_elsewhere(one, found, document, today)
 
 
 def _everything(element: Element) -> str:
@@ -109,7 +110,7 @@ def _everything(element: Element) -> str:
 
 
 def _reader(root: Element) -> Callable[[Element], Records] | None:
-    name = _tag(root).lower()
+    name = tag_of(root).lower()
     if name == "rdf":
         return (
             _zotero
@@ -127,12 +128,12 @@ def _listed(element: Element, fields: Iterable[Field], place: str) -> ListedItem
     placed = [replace(field, place=place) for field in fields if field.value]
     thing = listed(placed, place, named=True)
     venue = thing.item.venue
-    volume = "it is a volume, not a paper" if _tag(element) == "proceedings" else None
+    volume = "it is a volume, not a paper" if tag_of(element) == "proceedings" else None
     item = replace(thing.item, comment=None, venue=None if venue and _NO_VENUE.match(venue) else venue)
     return replace(thing, item=item, not_a_paper=volume or thing.not_a_paper)
 
 
-def _elsewhere(text: str, found: list[Mention], document: Document, today: date) -> Iterator[Mention]:
+def ids_elsewhere(text: str, found: list[Mention], document: Document, today: date) -> Iterator[Mention]:
     """Ids of a text that no record has: of a note or an attachment, or of all that the parser may not have reached."""
     known = {mention.id for mention in found}
     for hit in find_ids(text, today) if may_name(text) else ():
@@ -143,61 +144,61 @@ def _elsewhere(text: str, found: list[Mention], document: Document, today: date)
 
 def _endnote(root: Element) -> Records:
     for record in _all(root, "record"):
-        venues = [_text(one) for name in ("secondary-title", "alt-title") for one in _all(record, name)]
-        authors = [_text(one) for group in _all(record, "authors") for one in _all(group, "author")]
-        urls = [url for one in _all(record, "url") if not (url := _text(one)).startswith("internal-pdf")]
-        numbers = [_text(one) for name in _NUMBERS for one in _all(record, name)]
-        text = " ".join([*venues, *(_text(one) for one in _all(record, "publisher")), *urls])
-        resource = [_text(one) for one in _all(record, "electronic-resource-num")]
+        venues = [words_in(one) for name in ("secondary-title", "alt-title") for one in _all(record, name)]
+        authors = [words_in(one) for group in _all(record, "authors") for one in _all(group, "author")]
+        urls = [url for one in _all(record, "url") if not (url := words_in(one)).startswith("internal-pdf")]
+        numbers = [words_in(one) for name in _NUMBERS for one in _all(record, name)]
+        text = " ".join([*venues, *(words_in(one) for one in _all(record, "publisher")), *urls])
+        resource = [words_in(one) for one in _all(record, "electronic-resource-num")]
         yield record, [
-            Field("title", "", _text(_first(record, "title")) or None),
+            Field("title", "", words_in(_first(record, "title")) or None),
             Field("authors", "", authors),
             *(Field("venue", "", one) for one in venues),
-            Field("date", "", " ".join(_text(one) for one in _all(record, "dates"))),
+            Field("date", "", " ".join(words_in(one) for one in _all(record, "dates"))),
             *(Field("doi" if "10." in one else "arxiv", "", one) for one in resource),
             *(Field("address", "", one) for one in urls),
             *_volumes(record),
             *own_numbers(numbers, "", "arxiv" in text.lower()),
-            Field("abstract", "", _text(_first(record, "abstract"))),
-            *(Field(None, "", _text(one)) for one in record if _tag(one) not in _USED),
+            Field("abstract", "", words_in(_first(record, "abstract"))),
+            *(Field(None, "", words_in(one)) for one in record if tag_of(one) not in _USED),
         ]  # fmt: skip
 
 
 def _volumes(record: Element) -> Iterator[Field]:
     """The volumes of CoRR, which are ids (`abs/2006.07733`)."""
-    values = (_text(one) for one in _all(record, "volume"))
+    values = (words_in(one) for one in _all(record, "volume"))
     return (Field("arxiv", "", value.replace("abs/", "arXiv:", 1)) for value in values if value.startswith("abs/"))
 
 
 def _mods(root: Element) -> Records:
-    for record in [root] if _tag(root) == "mods" else _all(root, "mods"):
-        own = [one for one in record if _tag(one) != "relatedItem"]
-        hosts = [one for one in record if _tag(one) == "relatedItem" and one.get("type") == "host"]
-        titles = [one for one in own if _tag(one) == "titleInfo" and one.get("type") is None]
-        identifiers = [one for one in own if _tag(one) == "identifier"]
+    for record in [root] if tag_of(root) == "mods" else _all(root, "mods"):
+        own = [one for one in record if tag_of(one) != "relatedItem"]
+        hosts = [one for one in record if tag_of(one) == "relatedItem" and one.get("type") == "host"]
+        titles = [one for one in own if tag_of(one) == "titleInfo" and one.get("type") is None]
+        identifiers = [one for one in own if tag_of(one) == "identifier"]
         yield record, [
             Field("title", "", _mods_title(titles[0]) if titles else None),
-            Field("authors", "", [name for one in own if _tag(one) == "name" and (name := _mods_name(one))]),
-            *(Field("venue", "", _mods_title(info)) for host in hosts for info in host if _tag(info) == "titleInfo"),
-            *(Field("date", "", _text(one)) for info in own if _tag(info) == "originInfo" for one in info
-              if _tag(one).startswith("date")),
-            *(Field(one.get("type", "").lower() if one.get("type") in {"doi", "arxiv", "arXiv"} else "address", "", _text(one))
+            Field("authors", "", [name for one in own if tag_of(one) == "name" and (name := _mods_name(one))]),
+            *(Field("venue", "", _mods_title(info)) for host in hosts for info in host if tag_of(info) == "titleInfo"),
+            *(Field("date", "", words_in(one)) for info in own if tag_of(info) == "originInfo" for one in info
+              if tag_of(one).startswith("date")),
+            *(Field(one.get("type", "").lower() if one.get("type") in {"doi", "arxiv", "arXiv"} else "address", "", words_in(one))
               for one in identifiers),
-            *(Field("address", "", _text(one)) for info in own if _tag(info) == "location" for one in _all(info, "url")),
-            *(Field("abstract" if _tag(one) == "abstract" else None, "", _text(one)) for one in own
-              if _tag(one) in {"abstract", "note"}),
+            *(Field("address", "", words_in(one)) for info in own if tag_of(info) == "location" for one in _all(info, "url")),
+            *(Field("abstract" if tag_of(one) == "abstract" else None, "", words_in(one)) for one in own
+              if tag_of(one) in {"abstract", "note"}),
         ]  # fmt: skip
 
 
 def _mods_title(info: Element) -> str:
-    parts = {_tag(one): _text(one) for one in info}
+    parts = {tag_of(one): words_in(one) for one in info}
     title = f"{parts.get('nonSort', '')} {parts.get('title', '')}".strip()
     return f"{title}: {parts['subTitle']}" if parts.get("subTitle") else title
 
 
 def _mods_name(name: Element) -> str:
-    roles = {_text(one).lower() for one in _all(name, "roleTerm")}
-    parts = {one.get("type", ""): _text(one) for one in _all(name, "namePart")}
+    roles = {words_in(one).lower() for one in _all(name, "roleTerm")}
+    parts = {one.get("type", ""): words_in(one) for one in _all(name, "namePart")}
     if roles and not roles & {"author", "aut", "creator", "cre"}:
         return ""
     return f"{parts.get('given', '')} {parts.get('family', '')}".strip() or parts.get("", "")
@@ -206,35 +207,35 @@ def _mods_name(name: Element) -> str:
 def _dblp(root: Element) -> Records:
     for record in root.iter():
         key = record.get("key", "") if isinstance(record.tag, str) else "homepages/"
-        if _tag(record) not in _DBLP or key.startswith("homepages/") or _first(record, "title") is None:
+        if tag_of(record) not in _DBLP or key.startswith("homepages/") or _first(record, "title") is None:
             continue
         coded = _DBLP_KEY.search(key)
         yield record, [
-            Field("title", "", _text(_first(record, "title")).removesuffix(".")),
-            Field("authors", "", [{"name": _text(one)} for one in _all(record, "author")]),
-            *(Field(role, "", _text(one)) for name, role in (("year", "date"), ("booktitle", "venue"), ("journal", "venue"),
+            Field("title", "", words_in(_first(record, "title")).removesuffix(".")),
+            Field("authors", "", [{"name": words_in(one)} for one in _all(record, "author")]),
+            *(Field(role, "", words_in(one)) for name, role in (("year", "date"), ("booktitle", "venue"), ("journal", "venue"),
               ("venue", "venue"), ("doi", "doi"), ("ee", "address")) for one in _all(record, name)),
             *_volumes(record),
             Field("arxiv", "", f"arXiv:{coded.group(1)}.{coded.group(2)}" if coded else None),
-            *(Field(None, "", _text(one)) for one in _all(record, "note")),
+            *(Field(None, "", words_in(one)) for one in _all(record, "note")),
         ]  # fmt: skip
 
 
 def _zotero(root: Element) -> Records:
     about = {address: one for one in root if (address := _attribute(one, "about"))}
     for item in root:
-        kind = _text(_first(item, "itemType"))
-        if not kind or kind in _NO_WORKS or _tag(item) in {"Attachment", "Memo", "Collection"}:
+        kind = words_in(_first(item, "itemType"))
+        if not kind or kind in _NO_WORKS or tag_of(item) in {"Attachment", "Memo", "Collection"}:
             continue
-        parts = [about.get(_attribute(one, "resource"), one) for one in item if _tag(one) == "isPartOf"]
-        parts = [next(iter(one), one) if _tag(one) == "isPartOf" else one for one in parts]
-        people = [one for group in item if _tag(group) in {"authors", "creators"} for one in _all(group, "Person")]
-        identifiers = [_text(one) for holder in (item, *parts) for one in holder if _tag(one) == "identifier"]
+        parts = [about.get(_attribute(one, "resource"), one) for one in item if tag_of(one) == "isPartOf"]
+        parts = [next(iter(one), one) if tag_of(one) == "isPartOf" else one for one in parts]
+        people = [one for group in item if tag_of(group) in {"authors", "creators"} for one in _all(group, "Person")]
+        identifiers = [words_in(one) for holder in (item, *parts) for one in holder if tag_of(one) == "identifier"]
         address = _attribute(item, "about")
         yield item, [
             Field("title", "", _child(item, "title")),
-            Field("authors", "", [{"family": _text(_first(one, "surname")), "given": _text(_first(one, "givenName"))
-                                   or _text(_first(one, "givenname"))} for one in people]),
+            Field("authors", "", [{"family": words_in(_first(one, "surname")), "given": words_in(_first(one, "givenName"))
+                                   or words_in(_first(one, "givenname"))} for one in people]),
             Field("address", "", address if "://" in address else None),
             *(Field("doi", "", one.removeprefix("DOI ")) if one.startswith("DOI ") else Field("address", "", one)
               for one in identifiers),
@@ -246,42 +247,32 @@ def _zotero(root: Element) -> Records:
         ]  # fmt: skip
 
 
-def _value(element: Element) -> Any:
-    """What an element of unknown XML holds: a text, or what its children hold by their names."""
-    children = [one for one in element if isinstance(one.tag, str)]
-    attributes = {_tag_of(name): value for name, value in element.attrib.items() if may_name(value)}
-    mixed = bool((element.text or "").strip()) or any((one.tail or "").strip() for one in children)
-    if mixed or not children:
-        return {**attributes, "text": _text(element)} if attributes else _text(element)
-    value: dict[str, Any] = dict(attributes)
-    for one in children:
-        value.setdefault(_tag(one), []).append(_value(one))
-    return {name: inner[0] if isinstance(inner, list) and len(inner) == 1 else inner for name, inner in value.items()}
+def tag_of(element: Element) -> str:
+    """The name of an element without its namespace; empty for what is none."""
+    return name_of(element.tag) if isinstance(element.tag, str) else ""
 
 
-def _tag(element: Element) -> str:
-    return _tag_of(element.tag) if isinstance(element.tag, str) else ""
-
-
-def _tag_of(name: str) -> str:
+def name_of(name: str) -> str:
+    """The name of an element or an attribute without its namespace."""
     return str(name).rpartition("}")[2]
 
 
 def _attribute(element: Element, name: str) -> str:
-    return next((str(value) for key, value in element.attrib.items() if _tag_of(key) == name), "")
+    return next((str(value) for key, value in element.attrib.items() if name_of(key) == name), "")
 
 
 def _all(element: Element, name: str) -> list[Element]:
-    return [one for one in element.iter() if _tag(one) == name]
+    return [one for one in element.iter() if tag_of(one) == name]
 
 
 def _first(element: Element, name: str) -> Element | None:
-    return next((one for one in element.iter() if _tag(one) == name), None)
+    return next((one for one in element.iter() if tag_of(one) == name), None)
 
 
 def _child(element: Element, name: str) -> str | None:
-    return next((_text(one) for one in element if _tag(one) == name), None)
+    return next((words_in(one) for one in element if tag_of(one) == name), None)
 
 
-def _text(element: Element | None) -> str:
+def words_in(element: Element | None) -> str:
+    """All text within an element, white space folded."""
     return "" if element is None else " ".join("".join(element.itertext()).split())

@@ -24,7 +24,7 @@ from enrich.titles.compare import KINDS, Difference, Likeness, compare
 from enrich.titles.evidence import Candidate, Support, letters_of, weigh
 from enrich.titles.normalise import LONGEST, TitleForm, form, normal_title, plain
 from enrich.titles.queries import TitleQuery, batch_queries, queries
-from enrich.titles.remarks import speaks_of_a_copy, without_remarks
+from enrich.titles.remarks import titles_within
 from enrich.titles.vetoes import doubtful_pair, foreign_subject, mistyped, other_work
 from enrich.titles.within_line import holds_whole
 from enrich.titles.words import EDITIONS, KINDS_OF_WORK, MINOR, SEQUELS, VENUES, specificity, word_set
@@ -175,9 +175,7 @@ def _match(item: Item, wordings: Sequence[TitleForm], candidate: Candidate, othe
     likeness = min((compare(w, paper, names) for w in wordings), key=lambda f: KINDS.index(f.kind))
     if likeness.kind != "same":
         title = (item.title or "")[:LONGEST]
-        least = 3 if speaks_of_a_copy(title) else 4
-        bare = (form(cut) for cut in without_remarks(title, names))
-        whole = (compare(one, paper, names) for one in bare if len([w for w in one.words if w not in MINOR]) >= least)
+        whole = (compare(form(cut), paper, names) for cut in titles_within(title, item.alone, names))
         likeness = next((one for one in whole if one.kind == "same"), likeness)
         within = _TIERS[likeness.kind] > 1 and paper.compact in wordings[0].compact
         if within and holds_whole(title, candidate.title, names, support.authors_agreeing):
@@ -290,6 +288,7 @@ def title_key(item: Item) -> str:
             *sorted(" ".join(a.name.casefold().split()) for a in item.authors),
             item.date.isoformat() if item.date else "",
             normal_title(item.abstract or "")[:300],
+            *([normal_title(item.alone)] if item.alone else ()),
         ]
     )
     mark = "…" if form(item.title or "").truncated else ""

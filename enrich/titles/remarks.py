@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from enrich.titles.normalise import LONGEST, normal_title
 from enrich.titles.sentences import speaks
-from enrich.titles.words import EDITIONS, KINDS_OF_WORK, SEQUELS, known, word_set
+from enrich.titles.words import EDITIONS, KINDS_OF_WORK, MINOR, SEQUELS, known, word_set
 
 # bounded: LONGEST characters of a title
 _LINKED = re.compile(r"\[\[([^\[\]|]{0,200})(?:\|([^\[\]]{0,200}))?\]\]")
@@ -100,6 +100,22 @@ def sole_quotation(title: str) -> str | None:
 _FEWEST_QUOTED = 4
 _NOTES = re.compile(r"\b(?:notes|summary|review) (?:on|of|from)\b")
 """What a reader calls what he writes about a paper."""
+
+
+def titles_within(title: str, alone: str | None, people: frozenset[str] = frozenset()) -> Iterator[str]:
+    """What may be the title alone and says enough; `alone` is what its document shows to be it, of which fewer words will do."""
+    least = _FEWEST_SHOWN if speaks_of_a_copy(title) else _FEWEST_CUT
+    yield from (cut for cut in without_remarks(title, people) if _telling(cut) >= least)
+    shown = [alone[:LONGEST], *without_remarks(alone[:LONGEST], people)] if alone else []
+    yield from (cut for cut in shown if _telling(cut) >= _FEWEST_SHOWN)
+
+
+def _telling(title: str) -> int:
+    return sum(word not in MINOR for word in normal_title(title).split())
+
+
+_FEWEST_CUT, _FEWEST_SHOWN = 4, 3
+"""Words that are not minor of a title that a remark is cut from, and of one where the document shows what is no part of it."""
 
 
 def without_remarks(title: str, people: frozenset[str] = frozenset()) -> Iterator[str]:

@@ -27,7 +27,8 @@ _LEAST_SPECIFIC, _LEAST_NAMED = 3.0, 1.9
 _MOST_AROUND, _MOST_LEADING, _LEADS = 12, 4, 1.3
 """Words around a title that is told within a line; words before a colon, and how specific these are, which lead to one all the same."""
 _UNSAID = word_set(
-    "monday tuesday wednesday thursday friday saturday sunday today tomorrow january february march april may june july august"
+    "monday tuesday wednesday thursday friday saturday sunday today tomorrow january february march april may june july august september october"
+    " november december mon tue tues wed thu thur thurs fri sat sun jan feb mar apr jun jul aug sep sept oct nov dec"
 )
 
 

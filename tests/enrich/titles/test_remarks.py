@@ -74,3 +74,14 @@ def test_what_makes_another_work_is_never_cut_off(text: str) -> None:
 )
 def test_a_remark_that_names_others_leaves_the_title_open(text: str) -> None:
     assert decide(Item(title=text), [PAPER]).id is None
+
+
+@pytest.mark.parametrize("alone", [TITLE, f"{TITLE} (no link found)"])
+def test_what_the_document_shows_to_be_the_title_alone_counts(alone: str) -> None:
+    found = decide(Item(title=f"Nachbauen: {alone}", alone=alone), [PAPER])
+    assert found.id == PAPER.id
+
+
+@pytest.mark.parametrize("alone", ["Clustering and Learning", "Distributed Clustering and Learning Over Graphs"])
+def test_it_counts_as_the_whole_title_of_a_paper_only(alone: str) -> None:
+    assert decide(Item(title=f"Nachbauen: {alone}", alone=alone), [PAPER]).id is None
