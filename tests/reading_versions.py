@@ -40,6 +40,8 @@ DOCUMENT_ROOMS = (
 )  # fmt: skip
 """All that stands between the bytes of a document and its mentions; LaTeX has a version of its own."""
 _WORDS = (
+    "titles/name_signs.py",
+    "titles/normalise.py",
     "titles/words.py",
     "titles/remarks.py",
     "titles/sentences.py",

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from datetime import date
 from typing import NamedTuple
 
 from enrich.citations.author_lists import read_byline, read_names
 from enrich.citations.citation import BULLET, title_like
 from enrich.citations.venues import venue_like
+from enrich.identifiers.arxiv_id import parse_id
 from enrich.record import Item
 from enrich.tree.blocks import TextRun, text_of
 from enrich.tree.entry import read_entry
@@ -184,3 +187,21 @@ def is_person(cell: str) -> bool:
     """Whether a cell is one person's name."""
     byline = read_names(cell)
     return byline is not None and len(byline.authors) == 1
+
+
+def is_id(cell: str, today: date) -> bool:
+    """Whether a cell is an id and nothing else, of no day after `today`."""
+    try:
+        return bool(parse_id(cell.strip(), today))
+    except ValueError:
+        return False
+
+
+_PAPER = re.compile(r"arxiv\.org/(?:abs|pdf|html)/|\barxiv:\s?[a-z\d]|doi\.org/10\.", re.IGNORECASE)
+"""How an address or an id begins that only papers have."""
+
+
+def names_papers_in(body: Sequence[Sequence[str]]) -> bool:
+    """Whether one row of five names a paper by its address at arXiv or its DOI."""
+    rows = sum(any(_PAPER.search(cell) for cell in row) for row in body)
+    return rows > 0 and rows * 5 >= len(body)

@@ -11,13 +11,13 @@ from msgspec import Struct
 from enrich.citations.author_lists import read_byline
 from enrich.citations.column_ids import OTHERS
 from enrich.citations.field_names import bare_name, role_of
-from enrich.identifiers.arxiv_id import parse_id
 from enrich.items.cells import (
     is_address,
     is_blank,
     is_byline,
     is_date,
     is_families,
+    is_id,
     is_link,
     is_names,
     is_number,
@@ -26,6 +26,7 @@ from enrich.items.cells import (
     is_title,
     is_venue,
     is_year,
+    names_papers_in,
 )
 from enrich.items.headings import (
     TAGS,
@@ -45,8 +46,6 @@ from enrich.titles.sentences import is_written_as_title
 
 SAMPLE = 60
 """Rows that are looked at."""
-_PAPER = re.compile(r"arxiv\.org/(?:abs|pdf|html)/|\barxiv:\s?[a-z\d]|doi\.org/10\.", re.IGNORECASE)
-"""How an address or an id begins that only papers have."""
 _SEVERAL = re.compile(r" (?:and|&|und|et|y) ")
 _LISTING = frozenset({"authors", "doi", "arxiv"})
 """Roles that only tables of works have."""
@@ -65,19 +64,21 @@ class Columns(Struct, frozen=True, gc=False):
     """Whether the first row is a header."""
 
 
-def read_columns(rows: Sequence[Sequence[str]], header: bool | None = None) -> Columns:
+def read_columns(rows: Sequence[Sequence[str]], today: date, header: bool | None = None) -> Columns:
     """The columns of a table that begins with these rows; without any role when its rows are not items.
+
+    `today` is the last day that an id can be of.
 
     `header` says whether the first row is one, where that is known (the `<th>` of a page).
     """
-    found = _read(rows, header)
+    found = _read(rows, today, header)
     if header is None and "title" not in found.roles and not found.headed and len(rows) > 1 and may_head(rows[0]):
-        below = _read(rows, True)
+        below = _read(rows, today, True)
         return below if "title" in below.roles else found
     return found
 
 
-def _read(rows: Sequence[Sequence[str]], header: bool | None) -> Columns:
+def _read(rows: Sequence[Sequence[str]], today: date, header: bool | None) -> Columns:
     names = rows[0] if rows else ()
     tagged = sum(name.strip() in TAGS for name in names) >= 3
     by_name = [TAGS.get(name.strip()) if tagged else role_of(name) for name in names]
@@ -89,8 +90,12 @@ def _read(rows: Sequence[Sequence[str]], header: bool | None) -> Columns:
     body = rows[1:] if headed else rows
     roles: list[str | None] = list(by_name) if headed else [None] * max(map(len, rows), default=0)
     roles = _with_links(names if headed else (), roles, body)
-    roles = _with_title(names if headed else (), roles, body)
-    roles = _with_authors(names if headed else (), body, roles)
+    placed = _by_cells(roles, body)
+    titled = _with_title(names if headed else (), placed, body, today)
+    # Beside a column called title that has none (`Dr.`), names are those of whoever the row is about.
+    roles = (
+        titled if placed != roles and "authors" not in placed else _with_authors(names if headed else (), body, titled)
+    )
     if headed and "title" in roles and _lists_other_works(names, roles, body):
         return Columns(tuple(None if role == "title" else role for role in roles), headed)
     if "title" in roles or known:
@@ -108,23 +113,46 @@ def _without_owner(roles: list[str | None], body: Sequence[Sequence[str]]) -> li
 
 def _lists_other_works(names: Sequence[str], roles: Sequence[str | None], body: Sequence[Sequence[str]]) -> bool:
     """Whether the titles of a table are those of films, games or books: short, with a rating, and nothing that only papers have."""
-    if not any(map(names_rating, names)) or _WRITTEN & {*roles} or _names_papers(body):
+    if not any(map(names_rating, names)) or _WRITTEN & {*roles} or names_papers_in(body):
         return False
     titles = [cell.split() for cell in _cells(body, roles.index("title"))]
     return sum(len(words) > 4 for words in titles) * 2 < len(titles)
 
 
-def _with_title(names: Sequence[str], roles: list[str | None], body: Sequence[Sequence[str]]) -> list[str | None]:
+def _by_cells(roles: list[str | None], body: Sequence[Sequence[str]]) -> list[str | None]:
+    """The roles without a column of titles that has none (`Dr.`, a name), where another one has nothing else: that is the one then."""
+    if roles.count("title") != 1:
+        return roles
+    at = roles.index("title")
+    if any(len(cell.split()) > _NO_TITLE for cell in _cells(body, at) if read_byline(cell) is None):
+        return roles
+    long = [other for other in range(len(roles)) if roles[other] in _EXCHANGED and _are_titles(body, other)]
+    if len(long) != 1:
+        return roles
+    people = "authors" if roles[long[0]] == "authors" and _holds(body, at, is_names) else None
+    return [{at: people, long[0]: "title"}.get(number, role) for number, role in enumerate(roles)]
+
+
+_NO_TITLE = 2
+"""Words up to which a cell is hardly a title."""
+_EXCHANGED = frozenset([None, "authors", "work", "kind", "id"])
+"""Roles of columns that may be that of the titles all the same."""
+
+
+def _with_title(
+    names: Sequence[str], roles: list[str | None], body: Sequence[Sequence[str]], today: date
+) -> list[str | None]:
     """The roles with the column of titles, where one has cells that can only be titles in a table that lists works."""
     if "title" in roles:
         return roles
-    listed = bool(_LISTING & {*roles}) or _names_papers(body)
+    listed = bool(_LISTING & {*roles}) or names_papers_in(body)
     if (named := _named(names, roles, body, listed)) is not None:
         return _placed(roles, named)
     free = [at for at, role in enumerate(roles) if role is None and len(body) > 1]
     free = [at for at in free if at >= len(names) or not names_remarks(names[at])]
     evident = any(_shows_works(body, at) for at in _others(roles, free))
-    evident = evident or _presenters(body) is not None
+    ids = not names and any(_are_ids(body, at, today) for at in free)
+    evident = evident or ids or _presenters(body) is not None
     fits = [at for at in free if _holds(body, at, is_title)]
     if not fits and evident:
         fits = [at for at in free if _holds(body, at, is_short_title)]
@@ -135,11 +163,11 @@ def _with_title(names: Sequence[str], roles: list[str | None], body: Sequence[Se
     if "affiliations" in roles and "authors" not in roles:
         return roles
     works = listed or any(_shows_works(body, at) for at in _others(roles, others)) or _presenters(body) is not None
-    works = works or (not names and best is not None and _are_written_as_titles(body, best))
+    works = works or ids or (not names and best is not None and _are_written_as_titles(body, best, today))
     return _placed(roles, best if works else None)
 
 
-def _are_written_as_titles(body: Sequence[Sequence[str]], at: int) -> bool:
+def _are_written_as_titles(body: Sequence[Sequence[str]], at: int, today: date) -> bool:
     """Whether half of a column, and three cells at least, are written as titles of works are, and no cell is an id.
 
     Where one is, its line is read by itself, which finds whose id it is.
@@ -147,14 +175,13 @@ def _are_written_as_titles(body: Sequence[Sequence[str]], at: int) -> bool:
     cells = _cells(body, at)
     if sum(map(is_written_as_title, cells)) < max(_FEWEST_DAYS, len(cells) / 2):
         return False
-    return not any(_is_id(cell) for row in body for cell in row)
+    return not any(is_id(cell, today) for row in body for cell in row)
 
 
-def _is_id(cell: str) -> bool:
-    try:
-        return bool(parse_id(cell, date.max.replace(day=1)))
-    except ValueError:
-        return False
+def _are_ids(body: Sequence[Sequence[str]], at: int, today: date) -> bool:
+    """Whether all cells of a column, two at least, are ids and nothing else."""
+    cells = _cells(body, at)
+    return len({*cells}) > 1 and all(is_id(cell, today) for cell in cells)
 
 
 def _presenters(body: Sequence[Sequence[str]]) -> int | None:
@@ -184,12 +211,6 @@ def _others(roles: Sequence[str | None], free: Sequence[int]) -> list[int]:
 
 def _placed(roles: list[str | None], title: int | None) -> list[str | None]:
     return [("title" if at == title else role) for at, role in enumerate(roles)]
-
-
-def _names_papers(body: Sequence[Sequence[str]]) -> bool:
-    """Whether one row of five names a paper by its address at arXiv or its DOI."""
-    rows = sum(any(_PAPER.search(cell) for cell in row) for row in body)
-    return rows > 0 and rows * 5 >= len(body)
 
 
 def _named(

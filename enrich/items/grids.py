@@ -58,7 +58,7 @@ def read_table(table: Table, today: date) -> list[ListedItem] | None:
     if len(rows) * 2 < len(lines):
         rows = [line for line in lines if not line.spans]
     headed = bool(rows) and all(cell.header for cell in rows[0].row.cells)
-    columns = _columns(rows, headed)
+    columns = _columns(rows, headed, today)
     header = rows[0].words if rows and (columns.headed or headed) else None
     works = bool({"title", "authors"} & {*columns.roles})
     judged = judge_columns(header, [line.words for line in rows[header is not None : SAMPLE]], today, works=works)
@@ -81,12 +81,12 @@ def read_table(table: Table, today: date) -> list[ListedItem] | None:
     return things
 
 
-def _columns(rows: Sequence[_Line], headed: bool) -> Columns:
+def _columns(rows: Sequence[_Line], headed: bool, today: date) -> Columns:
     """What the columns hold; where no cells are titles alone, cells that are whole entries are in the column of titles."""
     texts = [line.words for line in rows]
     if not texts or max(map(len, texts)) < 2:
         return Columns((), False)
-    columns = read_columns(texts[:SAMPLE], headed or None)
+    columns = read_columns(texts[:SAMPLE], today, headed or None)
     if "title" in columns.roles:
         at = columns.roles.index("title")
         body = texts[columns.headed :]

@@ -98,19 +98,19 @@ class _Part:
         rows = [line.cells for line in lines]
         lead = _titles_above(rows)
         for at in (lead, 0) if lead else (0,):
-            columns = read_columns(rows[at:])
+            columns = read_columns(rows[at:], self.today)
             if columns.headed or _heads(rows[at:]):
                 above = frozenset(line.number for line in lines[:at])
                 return self._judged(rows[at], columns.roles, rows[at + 1 :], above)
         if rows and self.remarks:
             cells = self.source.parted(self.remarks[-1])
-            columns = read_columns([cells, *rows])
+            columns = read_columns([cells, *rows], self.today)
             if len(cells) == len(rows[0]) and _may_head(cells) and (columns.headed or _has_headings(cells)):
                 return self._judged(cells, columns.roles, rows)
         if self.before is not None:
             return replace(self.before, above=frozenset())
         measured = next((one for one in self.remarks if names_measurements(one)), None)
-        return self._judged(None, read_columns(rows).roles, rows, measured=measured)
+        return self._judged(None, read_columns(rows, self.today).roles, rows, measured=measured)
 
     def _judged(
         self, header: Sequence[str] | None, roles: tuple[str | None, ...], rows: Sequence[Sequence[str]],

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from enrich.items.columns import read_columns
 
+TODAY = date(2026, 7, 1)
 TITLES = (
     "Counting Sheep in the Dark",
     "How Lanterns Help a Shepherd",
@@ -28,6 +31,15 @@ def rows(header: str, *columns: tuple[str, ...]) -> list[list[str]]:
         ("Publication Title,Authors", (TITLES, BYLINES), ("title", "authors")),
         ("Publication Title,Authors", (JOURNALS, BYLINES), ("venue", "authors")),
         ("Source title,Document Title", (JOURNALS, TITLES), ("venue", "title")),
+        ("title,name", (("Dr.", "Prof.", "Ms", "Dr."), TITLES), (None, "title")),
+        (
+            "title,name,paper",
+            (("Dr.",) * 4, ("Ann Author", "Bob Builder", "Jane Doe", "John Roe"), TITLES),
+            (None, None, "title"),
+        ),
+        ("title,author", (BYLINES, TITLES), ("authors", "title")),
+        ("", (("2105.00010", "", "1905.02331", ""), TITLES), (None, "title")),
+        ("", (("2605.00010", "", "2705.00010", ""), TITLES), ()),
         ("Titre,Auteurs", (TITLES, BYLINES), ("title", "authors")),
         ("paper,who", (TITLES, BYLINES), ("title", "authors")),
         ("Was,Autoren", (TITLES, BYLINES), ("title", "authors")),
@@ -42,18 +54,18 @@ def rows(header: str, *columns: tuple[str, ...]) -> list[list[str]]:
 def test_columns_by_header_and_by_cells(
     header: str, columns: tuple[tuple[str, ...], ...], roles: tuple[str | None, ...]
 ) -> None:
-    found = read_columns(rows(header, *columns)).roles
+    found = read_columns(rows(header, *columns), TODAY).roles
     assert found == roles or ("title" not in found and "title" not in roles)
 
 
 def test_films_are_no_papers() -> None:
-    assert "title" not in read_columns(rows("Title,Director", TITLES, BYLINES)).roles
+    assert "title" not in read_columns(rows("Title,Director", TITLES, BYLINES), TODAY).roles
 
 
 def test_no_rows_have_no_columns() -> None:
-    assert read_columns([]).roles == ()
+    assert read_columns([], TODAY).roles == ()
 
 
 @given(st.lists(st.lists(st.text(max_size=40), max_size=5), max_size=8))
 def test_any_rows_are_read(table: list[list[str]]) -> None:
-    assert len(read_columns(table).roles) <= max(map(len, table), default=0)
+    assert len(read_columns(table, TODAY).roles) <= max(map(len, table), default=0)
