@@ -44,7 +44,9 @@ def connect(url: str) -> Engine:
     try:
         parsed = make_url(url)
         if parsed.get_backend_name() != "sqlite":
-            return create_engine(parsed, pool_pre_ping=True)
+            engine = create_engine(parsed, pool_pre_ping=True)
+            event.listen(engine, "connect", _expect_unicode, insert=True)  # before the dialect reads anything as text
+            return engine
         if parsed.database and parsed.database != ":memory:":
             Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
             engine = create_engine(parsed, connect_args={"timeout": BUSY_SECONDS})
@@ -77,6 +79,16 @@ def _explain(url: str, wrong: Exception) -> str:
     if isinstance(wrong, ValueError):
         return "the port must be a number; an @ in a password is written %40"
     return "an address such as sqlite:///paperwire.db or postgresql+psycopg://user@host/papers is expected"
+
+
+def _expect_unicode(connection: Any, _: Any) -> None:
+    """Raise BadStore for a PostgreSQL database that cannot keep every title, or keeps bytes that mean nothing to it."""
+    encoding = connection.info.parameter_status("server_encoding")
+    if encoding != "UTF8":
+        raise BadStore(
+            f"the database {connection.info.dbname!r} has the encoding {encoding}, which does not hold every letter: make one"
+            " with CREATE DATABASE name ENCODING 'UTF8' TEMPLATE template0, and name it in store.url"
+        )
 
 
 def _speak_sqlite(engine: Engine) -> None:

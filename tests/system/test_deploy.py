@@ -6,6 +6,7 @@ in a sandbox with a read-only root.
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -151,6 +152,26 @@ def test_a_cluster_is_one_address_for_all_that_is_in_it(machines: dict[str, Any]
     ((folder, _, _),) = (place.split(":") for place in machines["nginx"]["volumes"])
     assert (DEPLOY / folder).resolve() == DEPLOY / "nginx.conf"
     assert machines["nginx"]["ports"] == ["127.0.0.1:8000:8080"]
+
+
+def test_nginx_meets_each_web_server_in_one_network_whose_addresses_they_trust(machines: dict[str, Any]) -> None:
+    """In two networks a name leads to two addresses, and what comes from the other one is not from a proxy that is trusted."""
+    settings = yaml.safe_load((DEPLOY / "compose.cluster.yaml").read_text(encoding="utf-8"))["networks"]
+    for name in ("serve-1", "serve-2"):
+        (shared,) = {*machines[name]["networks"]} & {*machines["nginx"]["networks"]}
+        assert not (settings[shared] or {}).get("internal"), "a port is published from it"
+        trusted = json.loads(machines[name]["environment"]["PAPERWIRE_SERVE__TRUSTED_PROXIES"])
+        assert [one["subnet"] for one in settings[shared]["ipam"]["config"]] == trusted
+        assert {*machines[name]["networks"]} & {*machines["database"]["networks"]} == {"inside"}
+
+
+def test_places_in_memory_ask_nothing_that_some_engines_do_not_know(
+    services: dict[str, Any], machines: dict[str, Any]
+) -> None:
+    """podman before 5 refuses uid= and gid=: whoever runs there can write by the mode."""
+    for service in (*services.values(), *machines.values()):
+        for place in service["tmpfs"]:
+            assert {option.partition("=")[0] for option in place.partition(":")[2].split(",")} <= {"", "size", "mode"}
 
 
 @pytest.mark.parametrize("file", ["compose.yaml", "compose.cluster.yaml"])

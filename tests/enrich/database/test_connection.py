@@ -49,3 +49,21 @@ def test_rows_of_one_value_are_inserted_as_others_are(either: str) -> None:
             ("2401.00002",),
         ]
         assert plain_rows(connection, select(claims.c.name, claims.c.holder, claims.c.pause)) == [("b", "a", 1.0)]
+
+
+def test_a_database_that_does_not_hold_every_letter_is_told_with_what_to_do(postgresql: str) -> None:
+    """Of such a one, not even its version could be read."""
+    within = connect(postgresql)
+    name = f"{within.url.database}_ascii"
+    with within.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.exec_driver_sql(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        connection.exec_driver_sql(f"CREATE DATABASE {name} ENCODING 'SQL_ASCII' LOCALE 'C' TEMPLATE template0")
+        try:
+            url = within.url.set(database=name).render_as_string(hide_password=False)
+            with pytest.raises(
+                BadStore, match=r"_ascii' has the encoding SQL_ASCII.*CREATE DATABASE name ENCODING 'UTF8'"
+            ):
+                Store(url)
+        finally:
+            connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
+    within.dispose()
