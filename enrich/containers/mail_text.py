@@ -6,9 +6,8 @@ import re
 
 _QUOTE = re.compile(r"(?:[ ]?>)+[ ]?")
 _ITEM = re.compile(r"\s*(?:[-*+•–—]|\(?\[?\d{1,3}[.)\]])\s")
-# bounded: 600 characters
-_SIGNATURE = re.compile(r"\r?\n-- ?\r?\n(?:(?!>)[^\r\n]{0,120}\r?\n?){1,5}\Z")
-"""The signature at the end of a mail: five lines at most."""
+_SIGNATURE = re.compile(r"\r?\n-- ?\r?\n(?:(?!>)[^\r\n]{0,600}+(?:\r?\n|\Z)){1,5}+\Z")
+"""The signature at the end of a mail: five lines at most, each of which can be read in one way only."""
 _FOLDED = re.compile(r"\r?\n[ \t]")
 _PROSE_LINES = re.compile(
     r"^(?:SUMMARY|DESCRIPTION|COMMENT|URL|ATTACH)(?:;[^:\n]*)?:(.*)$", re.MULTILINE | re.IGNORECASE

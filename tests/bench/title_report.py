@@ -132,11 +132,11 @@ def nearest(cases: list[Case], seen: dict[int, list[Candidate]]) -> list[tuple[C
 
 
 def milliseconds(cases: list[Case], seen: dict[int, list[Candidate]]) -> float:
-    """What one decision takes with the 20 candidates most like the title, none of them looked at before."""
+    """What one decision takes of the processor with the 20 candidates most like the title, none of them looked at before."""
     pairs = nearest(cases, seen)
     for remembered in (form, normal_title):
         remembered.cache_clear()
-    began = time.perf_counter()
+    began = time.process_time()
     for case, candidates in pairs:
         decide(case.item, candidates)
-    return 1000 * (time.perf_counter() - began) / max(len(cases), 1)
+    return 1000 * (time.process_time() - began) / max(len(cases), 1)

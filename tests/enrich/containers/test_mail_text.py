@@ -10,6 +10,19 @@ from tests.support.growth import processor_seconds
 LONG = "A sentence that a mail program has broken where it was full "
 
 
+def test_a_signature_of_five_lines_goes_and_more_stay() -> None:
+    for lines in (["Ann Roe"], ["a" * 300, "b"], ["a"] * 5):
+        assert unquoted("\n".join(["Hi", "-- ", *lines])) == "Hi\n"
+        assert unquoted("\n".join(["Hi", "-- ", *lines, ""])) == "Hi\n"
+    for lines in (["a"] * 6, ["a" * 700], ["> a"]):
+        assert "-- " in unquoted("\n".join(["Hi", "-- ", *lines]))
+
+
+def test_what_looks_like_a_signature_and_goes_on_costs_no_more_than_it_is_long() -> None:
+    text = "\n".join(["Hi", *("-- ", "a" * 590, "") * 200, "the end " * 500])
+    assert processor_seconds(lambda _: unquoted(text)) < 1
+
+
 @pytest.mark.parametrize(
     ("text", "flowed", "expected"),
     [
