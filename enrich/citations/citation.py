@@ -18,7 +18,7 @@ from enrich.citations.author_date import first_sentence, joined, read_author_dat
 from enrich.citations.author_lists import Byline, read_byline, read_form, read_names
 from enrich.citations.dates import find_date
 from enrich.citations.surnames import are_words, split_semicolon, surnames_before
-from enrich.citations.venues import first_venue, venue_like
+from enrich.citations.venues import first_venue, published_at, venue_like
 from enrich.identifiers.find import IdMatch
 from enrich.record import Item
 
@@ -114,7 +114,6 @@ def read_citation(text: str, hits: Sequence[IdMatch] = ()) -> Citation | None:
         title, byline, rest = _in_order(plain)
     if not title or title.strip('"').count('"') % 2:
         return None
-    venue = first_venue(rest)
     item = Item(
         title=trim(_MARKS.sub("", title)),
         authors=byline.authors if byline else (),
@@ -122,12 +121,12 @@ def read_citation(text: str, hits: Sequence[IdMatch] = ()) -> Citation | None:
         affiliations=byline.affiliations if byline else (),
         date=dated.day if dated else None,
         date_exact=dated.exact if dated else None,
-        venue=venue,
+        venue=published_at(rest),
         code=code,
         dois=tuple(dict.fromkeys(hit.doi for hit in hits if hit.doi and not hit.id)),
         page=_page(text, label),
     )
-    return Citation(item, bool(byline) or bool(venue and dated), bool(label))
+    return Citation(item, bool(byline) or bool(first_venue(rest) and dated), bool(label))
 
 
 def _linked_title(text: str) -> str | None:

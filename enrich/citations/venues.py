@@ -45,12 +45,46 @@ _BEFORE_VENUE = re.compile(  # bounded: by 250 characters
     r"^[\s.,;:–—-]*(?:in:?\s+|published in:?\s+|appeared in:?\s+)?(?:the\s+(?=proc))?", re.IGNORECASE
 )
 _PAGES = re.compile(r"[,;]?(?<!\s)\s++(?:pp?|pages?)(?:\.?\s*+[\d–—-]++)?\.?$", re.IGNORECASE)
+_LETTERS = re.compile(r"[^\W\d_]+")
 _EMPHASIS = re.compile(r"[*`]+|(?<!\w)_|_(?!\w)")
 
 
 def first_venue(parts: Iterable[str]) -> str | None:
-    """The first of several texts that is the name of a venue, as a record shows it; None without one."""
+    """The first of several texts that says how a work was published, by a venue or as a technical report; None without one."""
     return next((venue for part in parts if (venue := _venue_of(part))), None)
+
+
+def published_at(parts: Iterable[str]) -> str | None:
+    """The first of several texts that is the name of a venue, as a record shows it; None without one."""
+    return next((venue for part in parts if (venue := _venue_of(part)) and not is_kind(venue)), None)
+
+
+_ID_OR_SUBJECT = re.compile(
+    r"(?<!\w)(?:\d{4}\.\d{4,5}(?:v\d+)?|(?:[a-z-]{2,9}(?:\.[a-z]{2})?|abs)/[\d.]+(?:v\d+)?)|\[[a-z.-]{2,18}\]|\(cornell university\)",
+    re.IGNORECASE,
+)
+_KIND_WORDS = (
+    "arxiv corr preprint preprints eprint eprints print prints report reports rep techreport techrep unpublished misc miscellaneous"
+    " manuscript manuscripts draft drafts thesis dissertation"
+)
+_BESIDE_WORDS = (
+    "a abs an and as at available bachelor d discussion doctoral e en full in internal is line m master msc no number of on online org"
+    " paper papers ph phd pre publication research s sc series tech technical the this under version vol volume white working january"
+    " february march april may june july august september october november december"
+)
+_KINDS = frozenset(_KIND_WORDS.split())
+"""What kind of document a work is, or that it is at arXiv."""
+_BESIDE_KINDS = frozenset(_BESIDE_WORDS.split())
+_KINDS_OF_PAPER = frozenset(["working", "white", "discussion"])
+
+
+def is_kind(text: str) -> bool:
+    """Whether a text says what kind of document a work is (`Technical report, 2023`, `arXiv preprint`), and no more."""
+    if len(text) >= 250:
+        return False
+    words = _LETTERS.findall(_ID_OR_SUBJECT.sub(" ", text).lower())
+    kinds = _KINDS.union(_KINDS_OF_PAPER if words[-1:] in (["paper"], ["papers"]) else ())
+    return any(word in kinds for word in words) and all(word in _KINDS or word in _BESIDE_KINDS for word in words)
 
 
 @lru_cache(maxsize=2048)
@@ -72,8 +106,9 @@ _IN = re.compile(r"in:?\s+(?=[A-Z*_])", re.IGNORECASE)
 
 
 def stated_venue(text: str | None) -> str | None:
-    """What a field says of where a work was published, as a record shows it; None for what is only to come (`to be announced`)."""
-    if text is None or (len(text) < 250 and _PLACEHOLDER.fullmatch(text)):
+    """What a field says of where a work was published, as a record shows it; None for what is only to come (`to be announced`)
+    and for what is no venue but a kind of document (`Technical report`)."""
+    if text is None or is_kind(text) or (len(text) < 250 and _PLACEHOLDER.fullmatch(text)):
         return None
     named = _EMPHASIS.sub("", text)
     begins = _IN.match(named)

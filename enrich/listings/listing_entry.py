@@ -15,7 +15,7 @@ from enrich.citations.dates import find_date, leading_date
 from enrich.citations.items import adds_work
 from enrich.citations.not_papers import not_a_paper, paper_cues
 from enrich.citations.surnames import surnames_after
-from enrich.citations.venues import first_venue, venue_like, venue_parts
+from enrich.citations.venues import published_at, venue_like, venue_parts
 from enrich.identifiers.find import IdMatch
 from enrich.listings.labels import is_furniture, is_outline, label_of
 from enrich.listings.lines import CATEGORY, MANY, ListingLine, continues_title, read_head
@@ -283,7 +283,7 @@ def _finish(draft: _Draft, lines: Sequence[ListingLine]) -> None:
     """Join what was collected: abstract, comment, venue, DOIs, code."""
     item, text = draft.item, " ".join(line.text for line in lines)
     comment = "; ".join(draft.shorts) or None
-    venue = first_venue(part for short in draft.shorts for part in venue_parts(short))
+    venue = published_at(part for short in draft.shorts for part in venue_parts(short))
     for short in [*draft.shorts, *draft.extra]:
         if (dated := leading_date(short)) and item.date is None:
             item = replace(item, date=dated.day, date_exact=dated.exact)

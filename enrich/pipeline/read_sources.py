@@ -30,7 +30,7 @@ from enrich.store.runs import Run
 from enrich.store.store import Store
 from enrich.tex.to_unicode import READING
 
-READER = "12"
+READER = "13"
 """The version of the readers; another one causes every document to be read again, as does installing an extra."""
 LONG = 2_000
 """Bytes from which a document that mentions nothing is said to be odd."""

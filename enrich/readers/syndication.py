@@ -17,6 +17,7 @@ from enrich.citations.dates import find_date
 from enrich.citations.items import ListedItem, Unparsable, mentions_of
 from enrich.citations.named_fields import fields_of, texts
 from enrich.citations.not_papers import not_a_paper
+from enrich.citations.venues import stated_venue
 from enrich.documents.open import whole_text
 from enrich.readers.feed_texts import SyndicatedEntry, listed_below, parsed, spoken_of, tree_of, with_authors
 from enrich.record import Author, Document, Item, Mention
@@ -131,7 +132,7 @@ def _item(entry: Mapping[str, Any], title: str, html: str, address: str) -> Item
         abstract_complete=not _is_cut(summary),
         categories=tuple(dict.fromkeys(str(tag.get("term")) for tag in entry.get("tags", []) if tag.get("term"))),
         comment=_words(entry.get("arxiv_comment", "")) or None,
-        venue=_words(entry.get("arxiv_journal_ref", "") or entry.get("prism_publicationname", "")) or None,
+        venue=stated_venue(_words(entry.get("arxiv_journal_ref", "") or entry.get("prism_publicationname", ""))),
         code=tuple(dict.fromkeys(CODE_HOST.findall(html))),
         page=address if address.startswith("http") and not _ARXIV.match(address) else None,
     )

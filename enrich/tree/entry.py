@@ -15,7 +15,7 @@ from enrich.citations.citation import title_like
 from enrich.citations.dates import find_date
 from enrich.citations.items import adds_work
 from enrich.citations.surnames import may_cite
-from enrich.citations.venues import first_venue
+from enrich.citations.venues import first_venue, is_kind, published_at
 from enrich.record import Item
 from enrich.titles.sentences import is_sentence
 from enrich.tree.blocks import BREAK, SOFT, TextRun, TextRuns, text_of
@@ -103,8 +103,9 @@ def _read(runs: Sequence[TextRun], details: Sequence[TextRuns], people: Byline |
         item = replace(item, venue=venue)
     if item.venue is None and (named := _IN_QUOTES.search(words, words.find(draft.title) + len(draft.title))):
         item = replace(item, venue=named.group(1).strip(" ,."))
-    if item.venue and (accepted := _ACCEPTED.sub("", item.venue).rstrip("!. ")):
-        item = replace(item, venue=accepted)
+    if item.venue:
+        accepted = _ACCEPTED.sub("", item.venue).rstrip("!. ") or item.venue
+        item = replace(item, venue=None if is_kind(accepted) else accepted)
     spoken = tuple(marked_up(line) for line in (*lines, *details) if _speaks_of_works(line))
     return TreeEntry(item, frozenset(_evidence(draft, links)), own, rest, words, spoken)
 
@@ -232,7 +233,7 @@ def _item(draft: Draft, links: Sequence[Link], words: str) -> Item:
         date_exact=dated.exact if dated else None,
         abstract=abstract,
         abstract_complete=not (abstract or "").endswith(("…", "...")),
-        venue=first_venue(
+        venue=published_at(
             part
             for part in (part.strip("[]()【】*_`/ ").rstrip("./ ") for part in draft.parts)
             if len(part.split()) < ABSTRACT_WORDS and not _IN_REVIEW.search(part) and part.count(")") <= part.count("(")
