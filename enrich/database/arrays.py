@@ -9,7 +9,9 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import Any, TypeVar
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, any_, bindparam, func, select
+from sqlalchemy import ColumnElement, Connection, Select, any_, bindparam, func, select
+
+from enrich.database.connection import plain_stream
 
 PIECE = 500
 """Values in one statement, rows in memory at a time."""
@@ -47,6 +49,27 @@ def one_of(connection: Connection, column: ColumnElement[Any], values: Collectio
         instead += "\ufffe"
     replaced = [value.replace(_NUL, instead) for value in listed]
     return column.in_(select(func.replace(_each(msgspec.json.encode(replaced).decode()), instead, func.char(0))))
+
+
+class AskedOf:
+    """What is asked of one value after another, or of a few at a time: the statement is made once, which takes most of the time."""
+
+    def __init__(self, statement: Select[Any], column: ColumnElement[Any]) -> None:
+        """The rows of `statement` whose `column` has one of the values."""
+        self._statement = statement
+        self._column = column
+        self._few = statement.where(column.in_(bindparam("values", expanding=True)))
+
+    def rows(self, connection: Connection, values: Collection[Any], **others: Any) -> list[Any]:
+        """All rows as plain tuples, as `plain_rows` has them; `others` are further parameters of the statement."""
+        return list(self.stream(connection, values, **others))
+
+    def stream(self, connection: Connection, values: Collection[Any], **others: Any) -> Iterator[Any]:
+        """The same one after another, as `plain_stream` has them."""
+        if connection.dialect.name == "postgresql" or len(values) > FEW:
+            asked = self._statement.where(one_of(connection, self._column, values))
+            return plain_stream(connection, asked, others)
+        return plain_stream(connection, self._few, {**others, "values": sorted(values)})
 
 
 def pieces(values: Sequence[T]) -> Iterator[Sequence[T]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import sqlite3
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
@@ -126,7 +126,8 @@ def use_wal(connection: sqlite3.Connection) -> None:
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
     """A transaction that only reads: one consistent view; that of `one_view` where there is one."""
-    if (shared := _view.get()) is not None and shared.engine is engine:
+    shared = _view.get()
+    if shared is not None and shared.engine is engine:
         with _translated(engine):
             yield shared
         return
@@ -152,6 +153,12 @@ def one_view(engine: Engine) -> Iterator[None]:
             _view.reset(before)
 
 
+def has_one_view(engine: Engine) -> bool:
+    """Whether `one_view` lasts: what was read once need not be read again."""
+    shared = _view.get()
+    return shared is not None and shared.engine is engine
+
+
 @contextmanager
 def writing(engine: Engine, lock: Lock | None, *, shared: bool = False) -> Iterator[Connection]:
     """A transaction that writes: all of it or nothing, and nobody else writes what the lock is for meanwhile.
@@ -172,9 +179,11 @@ def plain_rows(connection: Connection, statement: Select[Any]) -> list[Any]:
         return list(result.cursor.fetchall())
 
 
-def plain_stream(connection: Connection, statement: Select[Any]) -> Iterator[Any]:
+def plain_stream(
+    connection: Connection, statement: Select[Any], parameters: Mapping[str, Any] | None = None
+) -> Iterator[Any]:
     """The same one after another, so that not all of them are in memory at a time."""
-    with connection.execute(statement) as result:
+    with connection.execute(statement, parameters) as result:
         assert result.cursor is not None
         while rows := result.cursor.fetchmany(_AT_ONCE):
             yield from rows

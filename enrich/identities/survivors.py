@@ -9,12 +9,13 @@ from sqlalchemy import Connection, select
 from enrich.database.connection import plain_rows
 from enrich.store.schema import persons
 
+_MERGED = select(persons.c.id, persons.c.merged_into).where(persons.c.merged_into > "")
+"""Not IS NOT NULL, for which SQLite goes through all persons."""
+
 
 def aliases(connection: Connection) -> dict[str, str]:
     """Every id that is no longer a person of its own -> the person whom it means now."""
-    # Not IS NOT NULL, for which SQLite goes through all persons.
-    asked = select(persons.c.id, persons.c.merged_into).where(persons.c.merged_into > "")
-    return followed(dict(plain_rows(connection, asked)))
+    return followed(dict(plain_rows(connection, _MERGED)))
 
 
 def survivors(connection: Connection, ids: Collection[str]) -> dict[str, str]:

@@ -12,7 +12,7 @@ from typing import Any
 from msgspec import structs
 from sqlalchemy import Connection, Engine, Text, bindparam, delete, exists, func, insert, select, type_coerce, update
 
-from enrich.database.arrays import PIECE, pieces
+from enrich.database.arrays import PIECE, AskedOf, pieces
 from enrich.database.connection import reading, writing
 from enrich.database.locks import Lock
 from enrich.record import Document, Mention, Outcome, ResolvedMention, Stand, Verdict
@@ -170,10 +170,11 @@ def account_rows() -> Any:
     return select(*_ACCOUNT).select_from(joined).where(REPORTED)
 
 
-def account_rows_of(papers: Sequence[str]) -> Any:
-    """The same for the mentions of some papers; begins at the look-ups, so that not all mentions are looked at."""
-    asked = lookups.join(mentions, mentions.c.lookup == lookups.c.key)
-    return select(*_ACCOUNT).select_from(asked).where(lookups.c.paper.in_(papers), REPORTED)
+ACCOUNT_ROWS = AskedOf(
+    select(*_ACCOUNT).select_from(lookups.join(mentions, mentions.c.lookup == lookups.c.key)).where(REPORTED),
+    lookups.c.paper,
+)
+"""The same for the mentions of some papers; begins at the look-ups, so that not all mentions are looked at."""
 
 
 def account(row: Sequence[Any]) -> ResolvedMention:

@@ -9,13 +9,13 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, func, or_, select
 
-from enrich.database.arrays import PIECE, begins, one_of, pieces
+from enrich.database.arrays import PIECE, AskedOf, begins, pieces
 from enrich.database.connection import plain_rows, reading
 from enrich.merging import with_documents
 from enrich.reconcile.attach import with_enrichment
 from enrich.record import Author, Outcome, PublishableRecord, ResolvedMention
 from enrich.store.codec import read_bare_record, read_enrichment, read_record, reading_order
-from enrich.store.documents import account, account_rows_of
+from enrich.store.documents import ACCOUNT_ROWS, account
 from enrich.store.schema import enrichments, person_spots, records
 
 _PREFIXES = 100
@@ -39,7 +39,7 @@ class PublishableRecords:
         found: dict[str, PublishableRecord] = {}
         with reading(self._engine) as connection:
             for piece in pieces(ids):
-                rows = plain_rows(connection, _published().where(records.c.id.in_(piece)))
+                rows = _PUBLISHED.rows(connection, piece)
                 found |= {kept.record.id: kept for kept in _whole(connection, rows, provenance, hidden)}
         return [found[name] for name in ids if name in found]
 
@@ -120,6 +120,10 @@ def _whatever() -> Any:
     return asked.outerjoin(enrichments, enrichments.c.record == records.c.id).where(records.c.removed.is_(None))
 
 
+_PUBLISHED = AskedOf(_published(), records.c.id)
+_SPOTS = AskedOf(select(*person_spots.c["record", "position", "person", "name"]), person_spots.c.record)
+
+
 def _whole(
     connection: Connection, rows: Sequence[tuple[Any, ...]], provenance: bool = True, hidden: Collection[str] = ()
 ) -> Iterator[PublishableRecord]:
@@ -153,11 +157,8 @@ def _whole(
 
 def spots_of(connection: Connection, ids: Sequence[str]) -> dict[str, list[tuple[int, str, str]]]:
     """(position, person, name as printed) of the authors of these records who are known to be somebody, by record."""
-    asked = select(person_spots.c.record, person_spots.c.position, person_spots.c.person, person_spots.c.name)
     found: dict[str, list[tuple[int, str, str]]] = defaultdict(list)
-    for record, position, person, name in plain_rows(
-        connection, asked.where(one_of(connection, person_spots.c.record, ids))
-    ):
+    for record, position, person, name in _SPOTS.rows(connection, ids):
         found[record].append((position, person, name))
     return found
 
@@ -170,7 +171,7 @@ def _persons(authors: Sequence[Author], spots: Sequence[tuple[int, str, str]]) -
 
 def _mentions(connection: Connection, ids: Sequence[str]) -> dict[str, list[tuple[ResolvedMention, datetime]]]:
     found: dict[str, list[tuple[ResolvedMention, datetime]]] = defaultdict(list)
-    for row in plain_rows(connection, account_rows_of(ids)):
+    for row in ACCOUNT_ROWS.rows(connection, ids):
         accounted = account(row)
         assert accounted.verdict.id is not None
         found[accounted.verdict.id].append((accounted, datetime.fromisoformat(row[-1])))

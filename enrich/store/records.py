@@ -21,6 +21,8 @@ from enrich.store.codec import encode, read_record
 from enrich.store.joining.join import join_claimed, successors
 from enrich.store.schema import changes, lookups, mentions, records
 
+_CHANGES = select(changes).where(changes.c.run > bindparam("since")).order_by(changes.c.id)
+_CHANGES_OF = _CHANGES.where(changes.c.record.in_(bindparam("ids", expanding=True)))
 _of_arxiv = records.c.id.not_like(f"{BEYOND}%")
 
 
@@ -150,11 +152,11 @@ class Records:
 
     def changes(self, ids: Sequence[str] | None = None, *, since_run: int = 0) -> Iterator[Change]:
         """What changed, in the order in which it happened; of all records when no ids are given."""
-        asked = select(changes).where(changes.c.run > since_run).order_by(changes.c.id)
         with reading(self._engine) as connection:
             for piece in [None] if ids is None else pieces(ids):
-                part = asked if piece is None else asked.where(changes.c.record.in_(piece))
-                for row in connection.execute(part, execution_options={"yield_per": PIECE}).mappings():
+                asked = _CHANGES if piece is None else _CHANGES_OF
+                given = {"since": since_run} | ({} if piece is None else {"ids": list(piece)})
+                for row in connection.execute(asked, given, execution_options={"yield_per": PIECE}).mappings():
                     yield Change(
                         row["record"], row["field"], row["old"], row["new"], row["source"], row["at"], row["run"]
                     )

@@ -12,7 +12,7 @@ feedgen writes for the whole feed. feedgen sets the process's locale for each da
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -101,14 +101,15 @@ class Rendered:
     """An object."""
 
 
-def render(sources: Iterable[EntrySource | NoticeEntry]) -> list[Rendered]:
-    """Every source as an entry, in the order given."""
+def render(sources: Iterable[EntrySource | NoticeEntry], formats: Collection[Format] = FORMATS) -> list[Rendered]:
+    """Every source as an entry, in the order given; empty in other formats than these."""
     rendered: list[Rendered] = []
     entries = map(entry_of, sources)
     while chunk := list(islice(entries, _AT_ONCE)):
-        texts = [_with_times(texts_of(entry)) for entry in chunk]
-        rss, atom = fill_entries(_entry_template("rss"), texts), fill_entries(_entry_template("atom"), texts)
-        rendered += map(Rendered, rss, atom, map(json_feed.item, chunk))
+        none = [b""] * len(chunk)
+        texts = [] if {"rss", "atom"}.isdisjoint(formats) else [_with_times(texts_of(entry)) for entry in chunk]
+        rss, atom = (fill_entries(_entry_template(f), texts) if f in formats else none for f in ("rss", "atom"))
+        rendered += map(Rendered, rss, atom, map(json_feed.item, chunk) if "json" in formats else none)
     return rendered
 
 

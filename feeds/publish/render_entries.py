@@ -17,7 +17,7 @@ from feeds.channels.plan import Plan, event_places, path_of, places
 from feeds.disclosure import Disclosure
 from feeds.formats.author_list import is_long
 from feeds.formats.content import dates_of
-from feeds.formats.xml import FORMATS, EntrySource, Rendered, render
+from feeds.formats.xml import FORMATS, EntrySource, Format, Rendered, render
 from feeds.output.entry_cache import digest_of
 from feeds.pages.paper import fragment
 from feeds.people.authorship import authorships
@@ -52,17 +52,18 @@ def prepare(
     *,
     pages: bool = True,
     address: str = "",
+    formats: Collection[Format] = FORMATS,
 ) -> list[Prepared]:
     """The entries of these records: each paper's own and those of its events.
 
     `known` says which of some entries are rendered as they are to be; these are not rendered again. `address` is that
-    of out/, where persons have pages; without pages they have no address.
+    of out/, where persons have pages; without pages they have no address. What is in other `formats` is left empty.
     """
     drafts = list(_drafts(plan, kept, changes, address if pages else ""))
     present = known([draft.row.entry for draft in drafts])
     fresh = [draft for draft in drafts if draft.row.entry not in present]
-    rendered = iter(render([draft.source for draft in fresh]))
-    brief = iter(render([replace(draft.source, brief=True) for draft in fresh if draft.is_long]))
+    rendered = iter(render([draft.source for draft in fresh], formats))
+    brief = iter(render([replace(draft.source, brief=True) for draft in fresh if draft.is_long], formats))
     return [
         Prepared(draft.row, draft.updated, b"", ())
         if draft.row.entry in present

@@ -10,10 +10,11 @@ Both give the same bytes. Where a record has changed since it was published, wha
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from enrich.database.connection import has_one_view
 from enrich.record import Record
 from enrich.settings import Settings
 from enrich.store.store import Store
@@ -21,7 +22,7 @@ from feeds.channels.former_topics import former
 from feeds.channels.plan import Plan, plan_of
 from feeds.disclosure import PRIVATE, SHOWN, disclosure_as_published
 from feeds.formats.parts import chosen, parts_of
-from feeds.formats.xml import EntrySource, render
+from feeds.formats.xml import FORMATS, EntrySource, Format, render
 from feeds.former_names import kept
 from feeds.output.entry_cache import find_pack
 from feeds.output.staging import Portion
@@ -58,11 +59,17 @@ class EntryParts:
         return known[1]
 
     def read(
-        self, spots: Mapping[str, CachedEntry], known: object, plan: Plan | None = None, *, brief: bool
+        self,
+        spots: Mapping[str, CachedEntry],
+        known: object,
+        plan: Plan | None = None,
+        *,
+        brief: bool,
+        formats: Collection[Format] = FORMATS,
     ) -> Parts | None:
         """These entries, `brief` for feeds of authors; None while the pack is another than the one that was `known`.
 
-        `plan` spares asking for it.
+        `plan` spares asking for it. What nobody needs in other `formats` than these may be left empty.
 
         The pack is opened after `known` and the spots were read: if it is still that one, the spots are its own.
         """
@@ -76,11 +83,14 @@ class EntryParts:
                 pass  # it is being taken away: what is asked next is whether another took its place
             finally:
                 pack.close()
-        if self._published.values().get("pack") != known:
+        if not has_one_view(self._store.engine) and self._published.values().get("pack") != known:
             return None
-        return {entry: chosen(parts, brief) for entry, parts in self._from_records(spots, plan or self.plan()).items()}
+        rendered = self._from_records(spots, plan or self.plan(), formats)
+        return {entry: chosen(parts, brief) for entry, parts in rendered.items()}
 
-    def _from_records(self, spots: Mapping[str, CachedEntry], plan: Plan) -> Mapping[str, tuple[bytes, ...]]:
+    def _from_records(
+        self, spots: Mapping[str, CachedEntry], plan: Plan, formats: Collection[Format]
+    ) -> Mapping[str, tuple[bytes, ...]]:
         """From the records."""
         address = self._settings.public_url
         notices = [entry for entry in spots if entry.startswith(NOTICE)]
@@ -89,7 +99,8 @@ class EntryParts:
         ids = sorted({*records.values()})
         if ids:
             papers = kept(self._store, ids, provenance=False, hidden=plan.disclosure.private)
-            prepared = prepare(plan, papers, self._store.changes(ids), lambda entries: (), address=address)
+            changes = self._store.changes(ids)
+            prepared = prepare(plan, papers, changes, lambda entries: (), address=address, formats=formats)
             found |= {one.row.entry: one.parts for one in prepared if one.row.entry in spots}
         return found
 

@@ -21,7 +21,7 @@ from enrich.store.store import Store
 from feeds.channels.label import Label
 from feeds.channels.plan import path_of, plan_of
 from feeds.formats.parts import PAGE
-from feeds.formats.xml import Format, frames
+from feeds.formats.xml import FORMATS, Format, frames
 from feeds.output.staging import Portion
 from feeds.publish.assemble import EVENTS, FeedBuild, Site, assemble, page_of, sheets_of, site_of
 from feeds.publish.channel_pages import PageBuilder, named_in
@@ -88,7 +88,8 @@ class OnDemand:
                 if (found := self._sheet(channel, path.rpartition(".")[0], pages)) is None:
                     return None
                 sheet, entries = found
-                read = self._parts.read(entries, known, plan, brief=sheet.brief) if known else None
+                forms = [form for form in FORMATS if form == asked[4]]
+                read = self._parts.read(entries, known, plan, brief=sheet.brief, formats=forms) if known else None
                 if read is not None:
                     return self._bytes(sheet, asked[4], pages, [read[entry] for entry in entries if entry in read])
         raise TryLater("everything is being rendered again; ask again in a minute")

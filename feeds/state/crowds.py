@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from itertools import starmap
 
-from sqlalchemy import ColumnElement, Connection, Engine, Text, cast, delete, func, select
+from sqlalchemy import ColumnElement, Connection, Engine, Text, bindparam, cast, delete, func, select
 
 from enrich.database.arrays import one_of
 from enrich.database.connection import plain_rows, reading
@@ -18,7 +18,10 @@ from feeds.state.tables import channels, crowds, members, units
 from feeds.state.types import Channel, EntryRow
 
 _CROWDS = select(crowds.c.entry)
+_ANY_CROWD = _CROWDS.limit(1)
 _CHANNEL = (channels.c.id, channels.c.kind, channels.c.key, channels.c.slug, channels.c.name)
+_AT_ADDRESS = select(*_CHANNEL).where(channels.c.kind == bindparam("kind"), channels.c.slug == bindparam("slug"))
+_WRITTEN = select(units.c.key).where(units.c.key == bindparam("key"))
 
 
 def is_ordinary() -> ColumnElement[bool]:
@@ -35,7 +38,7 @@ def holds_crowd() -> ColumnElement[bool]:
 
 def any_crowd(connection: Connection) -> bool:
     """Whether there is such a paper at all; otherwise nobody need ask further."""
-    return connection.execute(_CROWDS.limit(1)).first() is not None
+    return connection.execute(_ANY_CROWD).first() is not None
 
 
 def keep_crowds(connection: Connection, ids: Collection[str], rows: Sequence[EntryRow]) -> None:
@@ -76,16 +79,14 @@ class CrowdRows:
 
     def served(self, kind: str, slug: str, least: int) -> Channel | None:
         """The channel of that address, if it has a feed, or is an author's with at least this many entries."""
-        asked = select(*_CHANNEL).where(channels.c.kind == kind, channels.c.slug == slug)
         with reading(self._engine) as connection:
-            row = connection.execute(asked).first()
+            row = connection.execute(_AT_ADDRESS, {"kind": kind, "slug": slug}).first()
             if row is None:
                 return None
             channel = Channel(*row)
-            written = select(units.c.key).where(units.c.key == f"{channel.id}:0")
-            count = select(func.count()).where(members.c.channel == channel.id)
-            if connection.execute(written).first():
+            if connection.execute(_WRITTEN, {"key": f"{channel.id}:0"}).first():
                 return channel
+            count = select(func.count()).where(members.c.channel == channel.id)
             return channel if kind == "author" and connection.execute(count).scalar_one() >= max(1, least) else None
 
     def tail(self, most: int, sample: int) -> tuple[int, list[tuple[str, ...]]]:

@@ -12,9 +12,9 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Engine, Text, cast, delete, func, select, type_coerce, update
+from sqlalchemy import Connection, Engine, Text, bindparam, cast, delete, func, select, type_coerce, update
 
-from enrich.database.arrays import one_of, pieces
+from enrich.database.arrays import AskedOf, one_of, pieces
 from enrich.database.connection import plain_rows, plain_stream, reading, writing
 from enrich.database.locks import Lock
 from enrich.identities.survivors import aliases
@@ -49,6 +49,20 @@ def keep_authorships(connection: Connection, ids: Collection[str], rows: Sequenc
             for one in row.authorships
         ],
     )
+
+
+_OF_NAMES = AskedOf(select(authorships.c.author, authorships.c.person, authorships.c.entry), authorships.c.author)
+_PERSONS = AskedOf(select(persons.c.id, persons.c.name, persons.c.merged_into, persons.c.papers), persons.c.id)
+_RENAMES = select(person_renames.c.old, person_renames.c.new).where(person_renames.c.undone.is_(None))
+_CHANNELS = AskedOf(select(*_CHANNEL).where(channels.c.kind == bindparam("kind")), channels.c.key)
+_SPOT = (person_spots.c.record == authorships.c.entry) & (person_spots.c.position == authorships.c.position)
+_WROTE = authorships.c["person", "entry", "position", "author", "day", "facts"]
+_WRITTEN_BY = AskedOf(
+    select(*_WROTE, person_spots.c.evidence)
+    .outerjoin(person_spots, _SPOT & (person_spots.c.person == authorships.c.person))
+    .order_by(authorships.c.entry, authorships.c.position),
+    authorships.c.person,
+)
 
 
 class PeopleRows:
@@ -111,34 +125,21 @@ class PeopleRows:
     def of_names(self, keys: Collection[str]) -> dict[str, dict[str, set[str]]]:
         """Key of a name -> person -> papers."""
         found: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-        asked = select(authorships.c.author, authorships.c.person, authorships.c.entry)
         with reading(self._engine) as connection:
-            for key, person, entry in plain_rows(
-                connection, asked.where(one_of(connection, authorships.c.author, keys))
-            ):
+            for key, person, entry in _OF_NAMES.rows(connection, keys):
                 found[key][person].add(entry)
         return found
 
     def authorships_of(self, people: Collection[str]) -> Iterator[AuthorshipOf]:
         """Everything that these persons wrote, with the evidence; in the order of papers."""
-        columns = (
-            *(authorships.c.person, authorships.c.entry, authorships.c.position, authorships.c.author),
-            *(authorships.c.day, authorships.c.facts, person_spots.c.evidence),
-        )
-        spot = (person_spots.c.record == authorships.c.entry) & (person_spots.c.position == authorships.c.position)
-        asked = select(*columns).outerjoin(person_spots, spot & (person_spots.c.person == authorships.c.person))
         with reading(self._engine) as connection:
-            asked = asked.where(one_of(connection, authorships.c.person, people))
-            for person, entry, position, author, day, facts, evidence in plain_rows(
-                connection, asked.order_by(authorships.c.entry, authorships.c.position)
-            ):
+            for person, entry, position, author, day, facts, evidence in _WRITTEN_BY.rows(connection, people):
                 yield AuthorshipOf(person, entry, position, author, -day, facts.encode(), _edges(evidence))
 
     def rows(self, people: Collection[str]) -> dict[str, PersonRow]:
         """Persons by id, as the store has them."""
-        asked = select(persons.c.id, persons.c.name, persons.c.merged_into, persons.c.papers)
         with reading(self._engine) as connection:
-            rows = plain_rows(connection, asked.where(one_of(connection, persons.c.id, people)))
+            rows = _PERSONS.rows(connection, people)
         return {row[0]: PersonRow(*row) for row in rows}
 
     def aliases(self) -> dict[str, str]:
@@ -168,18 +169,16 @@ class PeopleRows:
 
     def former_keys(self) -> set[str]:
         """Keys of names that are shown nowhere any more at their bearers' request; others may have one of them."""
-        asked = select(person_renames.c.old, person_renames.c.new).where(person_renames.c.undone.is_(None))
         with reading(self._engine) as connection:
-            rows = connection.execute(asked).all()
+            rows = connection.execute(_RENAMES).all()
         return {name_key(name) for old, new in rows for name in old} - {name_key(new) for _, new in rows}
 
     # ------------------------------------------------------------ their channels
 
     def channels_of(self, people: Collection[str], kind: str = KIND) -> dict[str, Channel]:
         """Channels of persons who have one, or had one, by id; of their papers, or of another kind."""
-        asked = select(*_CHANNEL).where(channels.c.kind == kind)
         with reading(self._engine) as connection:
-            rows = plain_rows(connection, asked.where(one_of(connection, channels.c.key, people)))
+            rows = _CHANNELS.rows(connection, people, kind=kind)
         return {row[2]: Channel(*row) for row in rows}
 
     def with_orcid(self, people: Collection[str], orcids: Collection[str]) -> set[str]:

@@ -7,9 +7,9 @@ from itertools import starmap
 from typing import Any
 
 import msgspec
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, bindparam, func, select
 
-from enrich.database.arrays import one_of
+from enrich.database.arrays import FEW, AskedOf, one_of
 from enrich.database.connection import plain_rows, plain_stream, reading
 from enrich.store.schema import records
 from feeds.state.crowds import CrowdRows
@@ -24,6 +24,16 @@ _read_sizes = msgspec.json.Decoder(tuple[int, ...]).decode
 read_names = msgspec.json.Decoder(tuple[str, ...]).decode
 LONG = 500
 """Entries beyond those that are asked for that are read rather than asked for less."""
+_VALUES = select(publishing.c.name, publishing.c.value)
+_SLUGS = AskedOf(select(channels.c.key, channels.c.slug).where(channels.c.kind == bindparam("kind")), channels.c.key)
+_UNITS = AskedOf(select(units), units.c.channel)
+_MEMBERS = select(*members.c["channel", "entry", "run", "day"]).order_by(*members.primary_key.columns)
+_OPEN = AskedOf(_MEMBERS.where(members.c.page == 0), members.c.channel)
+_RECORDS = AskedOf(select(rendered.c.entry, rendered.c.record), rendered.c.entry)
+_SPOTS = AskedOf(
+    select(*rendered.c["entry", "digest", "segment", "place", "sizes", "updated"]),
+    rendered.c.entry,
+)
 KINDS = "all", "topic", "author", "person"
 
 
@@ -40,7 +50,7 @@ class Reads:
     def values(self) -> dict[str, Any]:
         """All single values."""
         with reading(self._engine) as connection:
-            return dict(connection.execute(select(publishing.c.name, publishing.c.value)).all())
+            return dict(connection.execute(_VALUES).all())
 
     def changed_since(self, serial: int) -> list[tuple[str, int]]:
         """(id, serial) of every published or removed record that changed after `serial`, ascending."""
@@ -90,18 +100,20 @@ class Reads:
 
     def slugs(self, kind: str, keys: Collection[str]) -> dict[str, str]:
         """Key -> slug of the channels of a kind that have one."""
-        asked = select(channels.c.key, channels.c.slug).where(channels.c.kind == kind)
         with reading(self._engine) as connection:
-            return dict(plain_rows(connection, asked.where(one_of(connection, channels.c.key, keys))))
+            return dict(_SLUGS.rows(connection, keys, kind=kind))
 
     def open_members(self, numbers: Sequence[int], most: int | None = None) -> dict[int, list[Member]]:
         """Entries that no full archive holds, by channel, in the channel's order; at least the first `most` of each."""
         found: dict[int, list[Member]] = {number: [] for number in numbers}
         with reading(self._engine) as connection:
+            if len(numbers) <= FEW and not most:
+                for channel, entry, run, day in _OPEN.stream(connection, numbers):
+                    found[channel].append(Member(entry, run, day))
+                return found
             for these in among(members.c.channel, numbers):
                 mine = these & (members.c.page == 0)
-                memberships = select(members.c.channel, members.c.entry, members.c.run, members.c.day).where(mine)
-                memberships = memberships.order_by(*members.primary_key.columns)
+                memberships = _MEMBERS.where(mine)
                 long: list[int] = []
                 if most:
                     crowded = select(members.c.channel).where(mine).group_by(members.c.channel)
@@ -110,7 +122,8 @@ class Reads:
                 for channel in long:
                     first = memberships.where(members.c.channel == channel).limit(most)
                     found[channel] = [Member(*rest) for _, *rest in plain_rows(connection, first)]
-                ordered = plain_stream(connection, memberships.where(~one_of(connection, members.c.channel, long)))
+                others = memberships.where(~one_of(connection, members.c.channel, long)) if long else memberships
+                ordered = plain_stream(connection, others)
                 for channel, entry, run, day in ordered:
                     if channel in found:
                         found[channel].append(Member(entry, run, day))
@@ -126,10 +139,8 @@ class Reads:
         """Where entries are in the pack."""
         if not entries:
             return {}
-        columns = (rendered.c.digest, rendered.c.segment, rendered.c.place, rendered.c.sizes, rendered.c.updated)
-        asked = select(rendered.c.entry, *columns)
         with reading(self._engine) as connection:
-            rows = plain_stream(connection, asked.where(one_of(connection, rendered.c.entry, entries)))
+            rows = _SPOTS.stream(connection, entries)
             return {
                 entry: CachedEntry(digest, segment, place, _read_sizes(sizes), when)
                 for entry, digest, segment, place, sizes, when in rows
@@ -144,8 +155,11 @@ class Reads:
         """The units of channels as they were written last, by channel and key."""
         found: dict[int, dict[str, FileSet]] = {number: {} for number in numbers}
         with reading(self._engine) as connection:
-            for these in among(units.c.channel, numbers):
-                for key, channel, digest, names in plain_rows(connection, select(units).where(these)):
+            few = [_UNITS.rows(connection, numbers)] if len(numbers) <= FEW else None
+            for rows in few or (
+                plain_rows(connection, select(units).where(it)) for it in among(units.c.channel, numbers)
+            ):
+                for key, channel, digest, names in rows:
                     if channel in found:
                         found[channel][key] = FileSet(key, channel, digest, read_names(names))
         return found
@@ -182,9 +196,8 @@ class Reads:
 
     def records_of(self, entries: Collection[str]) -> dict[str, str]:
         """The record of each of these rendered entries."""
-        asked = select(rendered.c.entry, rendered.c.record)
         with reading(self._engine) as connection:
-            return dict(plain_rows(connection, asked.where(one_of(connection, rendered.c.entry, entries))))
+            return dict(_RECORDS.rows(connection, entries))
 
     def channel_of(self, kind: str, key: str) -> Channel | None:
         """The channel of that kind and key."""

@@ -72,12 +72,13 @@ def undo_name_changes(connection: Connection, batch: int, who: str, now: datetim
     return taken
 
 
+_EVERY = select(person_renames).order_by(person_renames.c.id)
+_VALID = _EVERY.where(person_renames.c.undone.is_(None))
+
+
 def name_changes(connection: Connection, *, undone: bool = False) -> list[NameChange]:
     """Those that are valid, the oldest first; with those that were undone too, on demand."""
-    asked = select(person_renames).order_by(person_renames.c.id)
-    if not undone:
-        asked = asked.where(person_renames.c.undone.is_(None))
-    return [_change(row) for row in connection.execute(asked).mappings()]
+    return [_change(row) for row in connection.execute(_EVERY if undone else _VALID).mappings()]
 
 
 def replaced_names(connection: Connection) -> dict[Spot, ReplacedName]:

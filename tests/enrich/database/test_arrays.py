@@ -3,9 +3,9 @@
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
-from enrich.database.arrays import PIECE, one_of, pieces
+from enrich.database.arrays import FEW, PIECE, AskedOf, one_of, pieces
 from enrich.database.connection import plain_rows, reading
 from enrich.store.store import Store
 from feeds.state.publishing import PublishState
@@ -83,3 +83,17 @@ def test_portions_hold_all_values_in_their_order(count: int) -> None:
     portions = list(pieces(range(count)))
     assert [value for portion in portions for value in portion] == list(range(count))
     assert all(0 < len(portion) <= PIECE for portion in portions)
+
+
+def test_a_statement_that_is_made_once_finds_few_and_many_and_none(store: Store) -> None:
+    found = tuple(FileSet(f"{number}:0", number, b"x", ()) for number in range(1, 4 * FEW))
+    PublishState(store.engine).finish(WrittenFiles(units=found), {})
+    asked = AskedOf(
+        select(units.c.key).where(units.c.channel > bindparam("least")).order_by(units.c.channel), units.c.channel
+    )
+    with reading(store.engine) as connection:
+        for values in ([], [7], range(FEW), range(10 * FEW), [7, 7, 99999]):
+            wanted = sorted({one for one in values if 2 < one < 4 * FEW})
+            assert asked.rows(connection, values, least=2) == [(f"{one}:0",) for one in wanted]
+            assert asked.rows(connection, values, least=5) == [(f"{one}:0",) for one in wanted if one > 5]
+    store.close()

@@ -63,6 +63,14 @@ def test_entries_rendered_together_or_alone_are_the_same() -> None:
     assert render(SOURCES) == [render([source])[0] for source in SOURCES]
 
 
+@pytest.mark.parametrize("formats", [(), *[(form,) for form in FORMATS]])
+def test_what_is_in_no_asked_format_is_left_empty(formats: tuple[Format, ...]) -> None:
+    for found, whole in zip(render(SOURCES, formats), render(SOURCES), strict=True):
+        assert {form: getattr(found, form) for form in FORMATS} == {
+            form: getattr(whole, form) if form in formats else b"" for form in FORMATS
+        }
+
+
 def test_more_entries_than_one_batch_keep_their_order() -> None:
     many = [EntrySource(paper(id=f"2507.{n:05}")) for n in range(450)]
     ids = [json.loads(entry.json)["_arxiv"]["id"] for entry in render(many)]
