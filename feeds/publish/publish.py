@@ -53,8 +53,8 @@ from feeds.work.processes import Executor, seldom_collecting
 
 log = logging.getLogger("paperwire")
 ALL_EXTRAS: tuple[tuple[str, SiteOutput], ...] = (*SITE_OUTPUTS, ("ended", ended_extra), *PAGE_OUTPUTS)
-PIECE = 2500
-"""Channels at a time."""
+PIECE = 1000
+"""Channels at a time: few enough for no process to wait long for the one that has the largest."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,7 @@ def dask(what: str, *arguments: str, folder: Path) -> AbstractContextManager[sub
     """`dask scheduler` or `dask worker`, in that folder."""
     command = [sys.executable, "-P", "-m", "dask", what, "--no-dashboard", *arguments]
     env = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "ignore"}
+    env["DASK_DISTRIBUTED__WORKER__PROFILE__ENABLED"] = "False"  # as the README says
     return started(command, cwd=folder, env=env, **QUIET)
 
 
