@@ -13,10 +13,11 @@ import sys
 import threading
 import time
 import zlib
+from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import cycle, islice
@@ -90,8 +91,9 @@ class Cost:
     memory: int = 0
     """Bytes, proportional, of this process and those that it began, at most."""
     written: int = 0
-    """Bytes of files that were put into out/, and of those the dumps'."""
-    dumps: int = 0
+    """Bytes of files that were put into out/."""
+    kinds: Counter[str] = field(default_factory=Counter)
+    """The same by kind."""
     files: int = 0
     transaction: float = 0.0
     """Seconds of the longest one that wrote."""
@@ -111,14 +113,17 @@ def measured(store: Store) -> Iterator[Cost]:
         sizes = {path: (self.stage / path).stat().st_size for path in files}
         cost.files += len(files)
         cost.written += sum(sizes.values())
-        cost.dumps += sum(size for path, size in sizes.items() if path.startswith("dumps/"))
+        for path, size in sizes.items():
+            cost.kinds[kind_of(path)] += size
         return put(self, files, gone)
 
     def began(connection: Any) -> None:
-        begun[id(connection)] = time.perf_counter()
+        if connection.get_execution_options().get("writes"):  # nobody waits for one that reads
+            begun[id(connection)] = time.perf_counter()
 
     def ended(connection: Any) -> None:
-        cost.transaction = max(cost.transaction, time.perf_counter() - begun.pop(id(connection), time.perf_counter()))
+        if (start := begun.pop(id(connection), None)) is not None:
+            cost.transaction = max(cost.transaction, time.perf_counter() - start)
 
     event.listen(store.engine, "begin", began)
     event.listen(store.engine, "commit", ended)
@@ -136,6 +141,15 @@ def measured(store: Store) -> Iterator[Cost]:
         Staging.publish = put  # type: ignore[method-assign]
         event.remove(store.engine, "begin", began)
         event.remove(store.engine, "commit", ended)
+
+
+def kind_of(path: str) -> str:
+    """What a file in out/ is, in a few words."""
+    top, _, rest = path.partition("/")
+    if top == "dumps":
+        return "changes" if "changes" in rest else "dumps by month" if "/" in rest else "full dumps"
+    what = top if rest else "all papers" if path.startswith("all.") else "lists"
+    return f"{what}{' of events' if '.events.' in path else ''}{', archives' if '.archive-' in path else ''}"
 
 
 def _processor() -> float:
@@ -198,7 +212,8 @@ def _time(cost: Cost) -> str:
 
 def _of(cost: Cost) -> str:
     return (
-        f"{cost.memory / 1e6:,.0f} MB of memory, {cost.written / 1e6:,.0f} MB written ({cost.dumps / 1e6:,.0f} of dumps), "
+        f"{cost.memory / 1e6:,.0f} MB of memory, {cost.written / 1e6:,.0f} MB written "
+        f"({cost.kinds['full dumps'] / 1e6:,.0f} of full dumps), "
         f"longest transaction {cost.transaction:.1f} s"
     )
 
@@ -224,6 +239,8 @@ def _changes(store: Store, settings: Settings, recent: list[Record], show: Show)
     with measured(store) as cost:
         publish(store, settings, settings.out)
     show(f"{DAY} new or changed, {NEW_AUTHORS} new authors", f"{_time(cost)}, {_of(cost)}", "10 s, 150 MB, 2 s")
+    most = [f"{kind} {size / 1e6:.1f}" for kind, size in cost.kinds.most_common() if size >= 1e5]
+    show("MB of it by kind", "; ".join(most), "")
     return cost
 
 
