@@ -41,7 +41,7 @@ from enrich.options.site import SiteSettings  # noqa: E402
 from enrich.settings import Settings  # noqa: E402
 from enrich.store.store import Store  # noqa: E402
 from feeds.publish.publish import ALL_EXTRAS, publish  # noqa: E402
-from feeds.work.cluster import connected  # noqa: E402
+from feeds.work.cluster import connected, whereabouts  # noqa: E402
 from tests.support.clusters import OwnPostgresql, own_postgresql, scheduler, worker  # noqa: E402
 from tests.support.keeping import keep, real_records  # noqa: E402
 
@@ -55,7 +55,7 @@ def publication(store: str, out: str, how: str, workers: str, extras: str) -> No
     if cluster is not None:
         client = connected(cluster)
         client.wait_for_workers(int(workers))
-        client.run(import_module, "feeds.publish.publish")
+        client.run(load, store)
         client.close()
     settings = Settings(site=SITE, work=WorkSettings(cluster=cluster))
     with Store(store) as opened:
@@ -66,6 +66,13 @@ def publication(store: str, out: str, how: str, workers: str, extras: str) -> No
         )
         own, its = (resource.getrusage(which) for which in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
         print(time.perf_counter() - began, own.ru_utime + own.ru_stime, its.ru_utime + its.ru_stime)
+
+
+def load(store: str) -> None:
+    """On a worker: what is loaded once in its life, and not with each publication."""
+    import_module("feeds.publish.publish")
+    whereabouts()
+    Store(store).close()
 
 
 def processor(*processes: int) -> float:
