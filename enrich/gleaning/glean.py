@@ -148,15 +148,38 @@ def _shingles(text: str) -> list[str]:
 def _of_line(
     line: TextRuns, leaf: Leaf, claimed: _Claimed, document: Document, today: date, locate: Callable[[str, str], str]
 ) -> Iterator[Mention]:
+    for text in _texts_of(line, today):
+        if not 12 < len(text) <= LONGEST or is_furniture(text) or is_outline(text) or is_errand(text):
+            continue
+        for phrase in _phrases(text, leaf, claimed):
+            if not claimed.holds(phrase.title):
+                claimed.add(phrase.title)
+                yield _mention(phrase, document, locate(leaf.place, phrase.title), text)
+
+
+_SENTENCE_ENDS = re.compile(r"(?<=[^\W\d_A-Z][^\W_][.!?])\s(?=[“\"A-Z])")
+_LONGEST_LINE = 20_000
+"""Characters of a paragraph in one line whose sentences are looked at."""
+
+
+def _texts_of(line: TextRuns, today: date) -> list[str]:
+    """The line; where it has an id, or is long, those of its sentences that have none."""
     text = words_of_line(line)
-    if not 12 < len(text) <= LONGEST or is_furniture(text) or is_outline(text) or is_errand(text):
-        return
-    if _has_id(line, today):
-        return
-    for phrase in _phrases(text, leaf, claimed):
-        if not claimed.holds(phrase.title):
-            claimed.add(phrase.title)
-            yield _mention(phrase, document, locate(leaf.place, phrase.title), text)
+    with_id = _has_id(line, today)
+    if len(text) <= LONGEST and not with_id:
+        return [text]
+    sentences = _SENTENCE_ENDS.split(text) if len(text) <= _LONGEST_LINE else []
+    linked = [" ".join(run.text.split()) for run in line if run.href and _has_id((run,), today)] if with_id else []
+    if not all(label and label in text for label in linked):
+        return []  # whose id it is cannot be seen
+    return [
+        one
+        for one in sentences[: _MOST_SENTENCES if len(sentences) > 1 else 0]
+        if not (may_name(one) and find_ids(one, today)) and not any(label in one for label in linked)
+    ]
+
+
+_MOST_SENTENCES = 200
 
 
 def _phrases(text: str, leaf: Leaf, claimed: _Claimed) -> list[GleanedTitle]:

@@ -86,12 +86,26 @@ def _last_title(before: str) -> str:
     clause = _CLAUSE.split(before)[-1].strip(" ,*_`")
     head, colon, tail = clause.partition(": ")
     if colon and (not head[:1].isupper() or speaks(head)):
-        clause = tail
+        begun = _capitals_last(head)
+        clause = f"{begun}: {tail}" if begun else tail
     words = clause.split()
     opened = [word.lstrip("*_“\"'")[:1] for word in words]
     begins = [at for at in range(1, len(words)) if opened[at].isupper() and opened[at - 1].islower()]
     starts = [*([] if words and words[0][:1].islower() else [0]), *begins[:_MOST_STARTS]]
     return next((text for at in starts if is_title(text := " ".join(words[at:]).strip("*_"), 4)), "")
+
+
+def _capitals_last(head: str) -> str:
+    """The words in capitals that what stands before a colon ends with, two at least: a title's own beginning."""
+    words = head.split()
+    at = len(words)
+    while at and (words[at - 1][:1].isupper() or words[at - 1] in _BETWEEN):
+        at -= 1
+    run = words[at:]
+    while run and not run[0][:1].isupper():
+        run = run[1:]
+    begun = " ".join(run)
+    return begun if sum(word[:1].isupper() for word in run) > 1 and at and not speaks(begun) else ""
 
 
 _MOST_STARTS = 4
@@ -149,7 +163,7 @@ def _has_capitals(text: str) -> bool:
 def _written(run: list[str]) -> Iterator[GleanedTitle]:
     while run and run[-1].strip(",;:.") in _BETWEEN:
         run.pop()
-    text = " ".join(run).strip(' *_`,;:."“”()[]')
+    text = bare(" ".join(run).strip(' *_`,;:."“”()[]')).text
     capitals = sum(word[:1].isupper() and len(word) > 3 for word in run)
     if capitals >= _FEWEST_CAPITALS and is_written_as_title(text) and is_title(text, 5):
         yield GleanedTitle(text)

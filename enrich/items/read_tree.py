@@ -88,8 +88,7 @@ def read_tree(tree: Tree, document: Document, today: date, heading: str = "", pr
 
 
 def _blocks(walk: _Walk, blocks: Sequence[Block], aside: bool) -> None:
-    at = 0
-    works = headed_works(blocks)
+    at, works = 0, headed_works(blocks)
     while at < len(blocks):
         block = blocks[at]
         taken = 1
@@ -157,9 +156,11 @@ def _paragraphs(walk: _Walk, blocks: Sequence[Block], at: int) -> int:
 
 
 def _list(walk: _Walk, block: ListBlock, aside: bool) -> None:
-    lists = walk.lists
+    if works := rows.of_list(block):
+        _things(walk, works)
+        return
+    outer, lists = walk.works, walk.lists
     lists.prepare(block, walk.heading)
-    outer = walk.works
     walk.works = outer or lists.lists_works(block)
     listed = [item for item in block.items if item.blocks and not lists.is_topic(item)]
     read = [one for item in listed if (one := lists.candidate(item))]
@@ -253,8 +254,7 @@ def _cells(walk: _Walk, table: Table) -> bool:
 def _definitions(walk: _Walk, blocks: Sequence[Block], at: int) -> int:
     """Terms in a row: the fields of works, or each by itself; how many blocks were read."""
     terms = rows.leading_definitions(blocks, at)
-    things = rows.of_definitions(terms)
-    if things:
+    if things := rows.of_definitions(terms):
         _things(walk, things)
     for one in () if things else terms:
         _definition(walk, one)

@@ -143,6 +143,40 @@ def of_rows(table: Table) -> list[ListedItem] | None:
     return _all_described([Labelled(text_of(row.cells[0].runs), row.cells[1].runs, row.place) for row in table.rows])
 
 
+# bounded: _LONGEST_LABEL characters
+_FIELD = re.compile(r"([^\W\d_][\w /()-]{1,24})\s?[:：]+\s*(?=\S)")
+_LONGEST_LABEL = 30
+
+
+def of_list(block: ListBlock) -> list[ListedItem] | None:
+    """The works of a list each of whose items is a field with its name, maybe none; None for any other list."""
+    first = [item.blocks[0] for item in block.items if len(item.blocks) == 1]
+    lines = [one for one in first if isinstance(one, Paragraph) and one.runs]
+    names = [_FIELD.match(text_of(one.runs)[:_LONGEST_LABEL]) for one in lines]
+    if len(lines) < max(len(block.items), _FEWEST_FIELDS) or not all(names):
+        return None
+    pairs = [
+        Labelled(name[1], _behind(one.runs, name.end()), one.place)
+        for one, name in zip(lines, names, strict=True)
+        if name
+    ]
+    return _all_described(pairs)
+
+
+_FEWEST_FIELDS = 3
+
+
+def _behind(runs: TextRuns, length: int) -> TextRuns:
+    """The runs without so many characters at their beginning."""
+    left: list[TextRun] = []
+    for run in runs:
+        cut = min(length, len(run.text))
+        length -= cut
+        if run.text[cut:]:
+            left.append(replace(run, text=run.text[cut:].lstrip() if not left else run.text[cut:]))
+    return tuple(left)
+
+
 def _all_described(pairs: Sequence[Labelled]) -> list[ListedItem] | None:
     roles = [one.role for one in pairs]
     if roles.count("title") == 0 or not _BESIDE.intersection(role or "" for role in roles):

@@ -81,9 +81,13 @@ def _is_of_field(word: str) -> bool:
 
 
 _CJK = r"\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uff66-\uff9f"
-_OF_CJK = re.compile(rf"[{_CJK}]")
-_CJK_APART = re.compile(
-    rf"[（(]?\s?(?:\d{{1,4}}\s?)?[{_CJK}]+(?:\s?\d{{1,4}})?|[、。，：；（）《》〈〉「」『』【】“”„\"／|｜　★☆]|——|\s/\s|\t"
+_SPACED = r"\u0400-\u052f\u0530-\u06ff\u0900-\u0dff\u10a0-\u10ff"
+"""Letters of scripts whose words have spaces between them: Cyrillic, Armenian, Hebrew, Arabic, those of India, Georgian."""
+_SCRIPTS = rf"{_CJK}{_SPACED}\u0e00-\u0e7f"
+_OF_OTHERS = re.compile(rf"[{_SCRIPTS}]")
+_SPACED_WORD = re.compile(rf"[{_SPACED}]{{2,}}")
+_OTHERS_APART = re.compile(
+    rf"[（(]?\s?(?:\d{{1,4}}\s?)?[{_SCRIPTS}]+(?:\s?\d{{1,4}})?|[、。，：；（）《》〈〉「」『』【】“”„\"／|｜　★☆]|——|\s/\s|\t"
 )
 """Words of the other script with the numbers that they count, and what parts them from a title."""
 _LATIN = re.compile(r"[^\W\d_]{2,}")
@@ -91,9 +95,11 @@ _FEWEST_LATIN = 3
 
 
 def latin_title(text: str) -> str | None:
-    """The title in Latin letters that a line in Chinese, Japanese or Korean names; None where it names none, or has no such letters."""
-    if text.isascii() or not _OF_CJK.search(text):
+    """The title in Latin letters that a line in another script names; None where it names none, or has no such letters."""
+    if text.isascii() or not _OF_OTHERS.search(text):
         return None
-    pieces = [" ".join(piece.split()).strip(" .,:;/()[]-–—*_") for piece in _CJK_APART.split(text)]
+    pieces = [" ".join(piece.split()).strip(" .,:;/[]-–—*_«»") for piece in _OTHERS_APART.split(text)]
     best = max(pieces, key=lambda piece: len(_LATIN.findall(piece)), default="")
-    return best if len(_LATIN.findall(best)) >= _FEWEST_LATIN else None
+    best = best if "(" in best and ")" in best else best.strip("() ")
+    words = len(_LATIN.findall(best))
+    return best if words >= _FEWEST_LATIN and words > len(_SPACED_WORD.findall(text)) else None

@@ -100,7 +100,8 @@ def _leads(before: str, capitals: bool, people: frozenset[str]) -> bool:
     if last in _JOINS:
         titled = len(words) > _MOST_LEADING or specificity(words) > _LEADS or len(words) < 2 or words[-1] in MINOR
         return bool(people.intersection(words)) or (capitals and not titled)
-    return capitals and before.lstrip()[:1].islower() and words[-1] not in _OPENS_TITLES
+    small = before.lstrip()[:1].islower() and words[-1] not in _OPENS_TITLES
+    return capitals and (small or speaks(before))
 
 
 # bounded: one word

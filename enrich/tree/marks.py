@@ -16,7 +16,7 @@ from enrich.citations.items import added_label
 from enrich.citations.venues import venue_like
 from enrich.titles.words import known, word_set
 from enrich.tree.links import label_only
-from enrich.tree.task_marks import OF_A_PART, STATES, TO_DO, label_start, schedule_length, state_length
+from enrich.tree.task_marks import OF_A_PART, STATES, TO_DO, day_length, label_start, schedule_length, state_length
 
 _STATUS = (
     r"to[- ]?do|done|read(?:ing)?(?: list)?|unread|to[- ]?read|re-?read|skim(?:med)?|skip(?:ped)?|in progress|later|next|queue[d]?|new|hot|wip|tbd|tba"
@@ -84,7 +84,7 @@ _CLOSING = {close: open_ for open_, close in _GROUPS.items()}
 # bounded: _TAIL_END characters at the end
 _TAIL = re.compile(
     rf"(?:\s+[-–—|:;•·>]+\s*|[,;|:]\s*|\.\s+(?=to |submitted|under |in press|forthcoming))(?:{_STATUS})\W{{0,3}}$|\s+#[\w/-]{{1,30}}$|\s+@[\w/-]{{1,30}}$|\s*[*★☆]{{1,5}}$|\s+\d(?:\.\d)?/(?:5|10)$|\s+!{{1,3}}$"
-    rf"|\s+\d{{4}}\.\d{{4,5}}(?:v\d{{1,2}})?$|\s\^[\w-]{{1,20}}$|\s?:[a-z_]{{3,25}}:?$|\s(?:19|20)\d\d-[01]\d-[0-3]\d$",
+    rf"|\s+\d{{4}}\.\d{{4,5}}(?:v\d{{1,2}})?$|\s\^[\w-]{{1,20}}$|[.,;]\s(?:\d|one|two|three|four|five) ?(?:and a half )?(?:stars?|sterne?|étoiles?|estrellas?)\W{{0,2}}$|\s?:[a-z_]{{3,25}}:?$|\s(?:19|20)\d\d-[01]\d-[0-3]\d$",
     re.IGNORECASE,
 )
 # bounded: 100 characters of a remark
@@ -152,7 +152,7 @@ def _head_mark(text: str, before: str) -> int:
     """How long the mark is that a text begins with, where `before` was taken off before it; 0 for none."""
     if not text:
         return 0
-    if length := state_length(text) or added_label(text) or schedule_length(text, before):
+    if length := state_length(text) or added_label(text) or schedule_length(text, before) or day_length(text):
         return length
     for pattern in (
         _BOX,

@@ -57,6 +57,18 @@ def state_length(text: str) -> int:
     return found.end() if found else 0
 
 
+_DAY = re.compile(
+    rf"(?:(?:{MONTH})\.? [0-3]?\d(?:st|nd|rd|th)?|[0-3]?\d\.? (?:{MONTH})\.?)(?: ?[:|•·–—~-] ?|,? )", re.IGNORECASE
+)
+
+
+def day_length(text: str) -> int:
+    """How long the day without a year is that a text begins with, and behind which a capital or a mark follows; 0 for none."""
+    found = _DAY.match(text)
+    behind = text[found.end() : found.end() + 1] if found else ""
+    return found.end() if found and (behind.isupper() or behind in '"“«*_[') and behind else 0
+
+
 def label_start(text: str) -> int | None:
     """Where the tag or date of a task begins that a text ends with."""
     found = (

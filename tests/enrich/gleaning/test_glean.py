@@ -109,3 +109,18 @@ def test_a_title_in_italics_or_behind_small_words_is_told_by_who_follows_it() ->
         f"[10:05] bo: yes, good\n[10:06] cy: also _{long}_ (Roe et al. 2014)\n[10:07] bo: ok\n", "chat.txt"
     )
     assert long in titles(f"Yes, good, but similar to {long} by Roe and Doe imo.")
+
+
+def test_sentences_beside_one_with_an_id_name_works() -> None:
+    said = f"The closest is probably Sheep Codes: {ONE} by Ann Roe and Bob Doe, it seems. A survey is {TWO}."
+    found = mentions(f"{said} Runs are in arXiv:2105.00010, as in {SMALL.title()} of it.", "notes.txt")
+    assert [(one.id, one.item and one.item.title) for one in found] == [
+        (None, f"Sheep Codes: {ONE}"),
+        (None, TWO),
+        ("2105.00010", None),
+    ]
+
+
+def test_a_sentence_whose_link_has_an_id_is_not_looked_up_as_well() -> None:
+    body = f"We begin with {ONE} ([arXiv](https://arxiv.org/abs/2105.00010)). It is long."
+    assert [one.id for one in mentions(body, "notes.md")] == ["2105.00010"]

@@ -37,3 +37,21 @@ def test_fields_by_their_names_are_one_work(name: str) -> None:
 )
 def test_other_fields_are_no_works(page: str) -> None:
     assert mentions(page, "a.html") == []
+
+
+def test_a_list_of_fields_with_their_names_is_one_work() -> None:
+    body = "- Author: Ann Roe, Bob Doe\n- Full Title: Counting sheep in barns\n- Category: articles\n- URL: https://example.com/x.pdf\n"
+    (found,) = mentions(body, "a.md")
+    assert found.item
+    assert found.item.title == "Counting sheep in barns"
+    assert [one.name for one in found.item.authors] == ["Ann Roe", "Bob Doe"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "- Read: Counting Sheep in the Dark\n- Skim: How Lanterns Help a Shepherd at Night\n- Title: On the Walls of Old Folds\n"
+    ],
+)
+def test_a_list_with_labels_of_another_kind_is_a_list(body: str) -> None:
+    assert len(mentions(body, "a.md")) == 3

@@ -60,3 +60,7 @@ def test_given_names_behind_family_names_stay_with_them() -> None:
         (TWO, ["Gabriel Kronberger", "Eve Giffin"]),
         (THREE, ["David Zajicek"]),
     ]
+
+
+def test_one_name_before_all_titles_is_whose_list_it_is() -> None:
+    assert read(f"- Nachbau — {ONE}\n- Nachbau — {TWO}\n- Nachbau — {THREE}\n") == [(ONE, []), (TWO, []), (THREE, [])]

@@ -20,6 +20,7 @@ ONE, TWO = "Sparse Upcycling of Small Language Models", "Counting Sheep: A Bench
         ("- [[1]](https://a.example) and [[paper]][p]", "- [[1]](https://a.example) and [[paper]][p]"),
         ("==A Title== and a == b", "A Title and a == b"),
         ('[x](y){:target="_blank"} @{2023-03-14}', "[x](y) "),
+        ("A Title due @{2024-05-12}", "A Title "),
         (":::{note}", ""),
         ("|[[a\\|b]]|", "|b|"),
         ("[[papers/The Whole Title of a Paper|Author 2012]]", "*The Whole Title of a Paper* (Author 2012)"),

@@ -27,6 +27,8 @@ PEOPLE = frozenset(["ann", "roe", "bob", "doe", "a", "b"])
         f"{TITLE} (Roe)",
         f"Roe's {TITLE}",
         f"Finally, {TITLE}",
+        f"This was first asked in {TITLE}",
+        f"For a day in October: {TITLE}",
     ],
 )
 def test_a_line_holds_the_title_among_remarks(line: str) -> None:
@@ -38,6 +40,7 @@ def test_a_line_holds_the_title_among_remarks(line: str) -> None:
     [
         f"An efficient implementation of {TITLE}",
         f"Efficient {TITLE}",
+        f"Why Should We Use {TITLE}",
         f"towards {TITLE}",
         f"SRL: {TITLE}",
         f"Sheep and goats in the barn: {TITLE}",

@@ -41,6 +41,7 @@ def test_marks_are_taken_off(text: str) -> None:
     "title",
     [
         "1984 and After: Reading Orwell with Transformers",
+        "May 68 revisited in networks of barricades",
         "Graph Matching (GM) under Noise",
         "What Is New",
         "Do Robots Dream? On Latent Planning",
@@ -65,6 +66,10 @@ def test_what_was_taken_off_is_kept() -> None:
     "text",
     [
         f"10:50 - 11:10 {TITLE}",
+        f"Jan 3 {TITLE}",
+        f"3 Feb: {TITLE}",
+        f"{TITLE}. Two stars",
+        f"{TITLE}, 4 stars!",
         f"{TITLE} *important*",
         f"{TITLE} _moved to May_",
         f"{TITLE.upper()} (2 COPIES)",
