@@ -205,3 +205,9 @@ def names_papers_in(body: Sequence[Sequence[str]]) -> bool:
     """Whether one row of five names a paper by its address at arXiv or its DOI."""
     rows = sum(any(_PAPER.search(cell) for cell in row) for row in body)
     return rows > 0 and rows * 5 >= len(body)
+
+
+def are_persons(cells: Sequence[str]) -> bool:
+    """Whether four of five cells are one person each, or all are single names, one or several in each: `Zoe`, `Ali & Zoe`."""
+    parts = [part for cell in cells for part in cell.replace(" and ", "&").replace(",", "&").split("&")]
+    return sum(map(is_person, cells)) * 5 >= len(cells) * 4 or all(len(part.split()) == 1 for part in parts)

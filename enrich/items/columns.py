@@ -12,6 +12,7 @@ from enrich.citations.author_lists import read_byline
 from enrich.citations.column_ids import OTHERS
 from enrich.citations.field_names import bare_name, role_of
 from enrich.items.cells import (
+    are_persons,
     is_address,
     is_blank,
     is_byline,
@@ -92,7 +93,6 @@ def _read(rows: Sequence[Sequence[str]], today: date, header: bool | None) -> Co
     roles = _with_links(names if headed else (), roles, body)
     placed = _by_cells(roles, body)
     titled = _with_title(names if headed else (), placed, body, today)
-    # Beside a column called title that has none (`Dr.`), names are those of whoever the row is about.
     roles = (
         titled if placed != roles and "authors" not in placed else _with_authors(names if headed else (), body, titled)
     )
@@ -124,7 +124,7 @@ def _by_cells(roles: list[str | None], body: Sequence[Sequence[str]]) -> list[st
     if roles.count("title") != 1:
         return roles
     at = roles.index("title")
-    if any(len(cell.split()) > _NO_TITLE for cell in _cells(body, at) if read_byline(cell) is None):
+    if any(len(cell.split()) > 2 for cell in _cells(body, at) if read_byline(cell) is None):
         return roles
     long = [other for other in range(len(roles)) if roles[other] in _EXCHANGED and _are_titles(body, other)]
     if len(long) != 1:
@@ -133,8 +133,6 @@ def _by_cells(roles: list[str | None], body: Sequence[Sequence[str]]) -> list[st
     return [{at: people, long[0]: "title"}.get(number, role) for number, role in enumerate(roles)]
 
 
-_NO_TITLE = 2
-"""Words up to which a cell is hardly a title."""
 _EXCHANGED = frozenset([None, "authors", "work", "kind", "id"])
 """Roles of columns that may be that of the titles all the same."""
 
@@ -276,7 +274,7 @@ def _with_authors(names: Sequence[str], body: Sequence[Sequence[str]], roles: li
         for at, role in enumerate(roles)
         if role is None
         and at != presenters
-        and not (at < len(names) and names_presenter(names[at]) and _holds(body, at, is_person))
+        and not (at < len(names) and names_presenter(names[at]) and are_persons(_cells(body, at)))
     ]
     unwritten = [at for at in free if "authors" not in roles]
     authors = next((at for at in unwritten if _holds(body, at, is_names) or _holds_families(body, at)), None)

@@ -112,8 +112,8 @@ def test_a_title_in_italics_or_behind_small_words_is_told_by_who_follows_it() ->
 
 
 def test_sentences_beside_one_with_an_id_name_works() -> None:
-    said = f"The closest is probably Sheep Codes: {ONE} by Ann Roe and Bob Doe, it seems. A survey is {TWO}."
-    found = mentions(f"{said} Runs are in arXiv:2105.00010, as in {SMALL.title()} of it.", "notes.txt")
+    before = f"The closest is probably Sheep Codes: {ONE} by Ann Roe and Bob Doe, it seems. A survey is {TWO}."
+    found = mentions(f"{before} Runs are in arXiv:2105.00010, as in {SMALL.title()} of it.", "notes.txt")
     assert [(one.id, one.item and one.item.title) for one in found] == [
         (None, f"Sheep Codes: {ONE}"),
         (None, TWO),

@@ -38,6 +38,11 @@ def rows(header: str, *columns: tuple[str, ...]) -> list[list[str]]:
             (None, None, "title"),
         ),
         ("title,author", (BYLINES, TITLES), ("authors", "title")),
+        (
+            "When,Presenter,Paper",
+            (("Oct 3", "Oct 10", "Oct 17", "Oct 24"), ("Zoe", "Ali & Zoe", "Hugo", "Ali"), TITLES),
+            (None, None, "title"),
+        ),
         ("", (("2105.00010", "", "1905.02331", ""), TITLES), (None, "title")),
         ("", (("2605.00010", "", "2705.00010", ""), TITLES), ()),
         ("Titre,Auteurs", (TITLES, BYLINES), ("title", "authors")),
