@@ -187,7 +187,7 @@ def adds_work(line: str) -> bool:
 
 def added_label(line: str) -> int:
     """How long the label is that says so; 0 for none."""
-    label = _AS_WELL.match(line)
+    label = _AS_WELL.match(line) if ":" in line else None
     return label.end() if label and title_like(line[label.end() :], _WORDS) else 0
 
 

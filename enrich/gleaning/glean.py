@@ -13,7 +13,7 @@ from datetime import date
 from msgspec import Struct
 
 from enrich.citations.items import CONTEXT_LIMIT, by_title, may_name
-from enrich.gleaning.phrases import LONGEST, GleanedTitle, attributed, in_capitals, left_over, whole
+from enrich.gleaning.phrases import LONGEST, GleanedTitle, attributed, in_capitals, left_over, may_name_works, whole
 from enrich.gleaning.siblings import Row, rows_of
 from enrich.identifiers.find import find_ids
 from enrich.items.lists import is_errand, names_other, names_papers
@@ -80,6 +80,8 @@ def glean(tree: Tree, found: Sequence[Mention], document: Document, today: date)
     """The works that lines of a tree name and that are not among what was `found`."""
     claimed = _Claimed(found)
     for leaf in _leaves(tree.blocks, ""):
+        if not (leaf.alone or may_name_works(words_of_line(leaf.runs))):
+            continue
         lines = lines_of(tuple(TextRun(BREAK) if run.text == SOFT else run for run in leaf.runs))
         for line in [*lines, leaf.runs] if len(lines) > 1 else lines:
             yield from _of_line(line, leaf, claimed, document, today, tree.locate)

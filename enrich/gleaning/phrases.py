@@ -63,6 +63,13 @@ class GleanedTitle(Struct, frozen=True, gc=False):
     byline: Byline | None = None
 
 
+def may_name_works(text: str) -> bool:
+    """Whether any line of a text may have a title among other words: a look at all of them that spares prose the rest."""
+    if " by " in text or _has_capitals(text):
+        return True
+    return any(not found[1].isalpha() for found in _BRACKETS.finditer(text))
+
+
 def attributed(text: str) -> Iterator[GleanedTitle]:
     """The titles behind which who wrote them is named: `Title (Roe & Doe, 2013)`, `Title by Ann Roe`."""
     end = 0

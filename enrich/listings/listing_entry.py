@@ -136,7 +136,7 @@ _FOUND_AT = re.compile(r"\b(?:retrieved|available|accessed|downloaded) (?:from|a
 def stands_for_itself(text: str, hit: IdMatch) -> bool:
     """Whether an id in a line is that of what the line lists: not one that a sentence refers to (`extends arXiv:...`)."""
     before = text.partition(" ".join(hit.text.split()))[0]
-    before = re.sub(r"\[[^\[\]]*\]\($|\[$|\barxiv(?: preprint)?:?\s*$", "", before, flags=re.IGNORECASE)
+    before = before and re.sub(r"\[[^\[\]]*\]\($|\[$|\barxiv(?: preprint)?:?\s*$", "", before, flags=re.IGNORECASE)
     return bool(_FOUND_AT.search(before)) or not _REFERS.search(before)
 
 

@@ -19,6 +19,7 @@ import sys
 import textwrap
 import time
 from datetime import date
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -66,6 +67,15 @@ def documents(size: int) -> dict[str, list[tuple[str, bytes]]]:
     rows = "\n".join(f'{record["id"]},"{record["title"]}",2020' for record in records).replace("\n  ", " ")
     wrapped = "\n\n".join(textwrap.fill(paragraph, 79) for paragraph in prose.split("\n\n"))
     texts["prose"] = [("a.txt", (prose * (5 * size // len(prose) + 5)).encode()[: 5 * size])]
+    sections = [f"{f'## Section {at}{chr(10) * 2}' * (at % 5 == 0)}{one}" for at, one in enumerate(prose.split("\n\n"))]
+    written = "\n\n".join(sections)
+    texts["prose in Markdown"] = [("a.md", (written * (size // len(written) + 1)).encode()[:size])]
+    marked = "\n".join(
+        f"<h2>{one[3:]}</h2>" if one.startswith("#") else f"<p>{escape(one)}</p>" for one in written.split("\n\n")
+    )
+    texts["prose in HTML"] = [
+        ("a.html", f"<html><body>{(marked * (size // len(marked) + 1))[:size]}</body></html>".encode())
+    ]
     texts["prose, wrapped"] = [("a.txt", (wrapped * (size // len(wrapped) + 1)).encode()[:size])]
     texts["ids, one a line"] = [
         ("a.txt", (f"{ids}\n" * (5 * size // len(ids) + 1))[: 5 * size].rpartition("\n")[0].encode())

@@ -5,8 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from enrich.gleaning.glean import glean
+from enrich.gleaning.phrases import attributed, in_capitals, may_name_works
 from enrich.parsers.markdown import parse_markdown
 from tests.support.growth import processor_seconds
 from tests.support.reading import document, mentions
@@ -124,3 +127,23 @@ def test_sentences_beside_one_with_an_id_name_works() -> None:
 def test_a_sentence_whose_link_has_an_id_is_not_looked_up_as_well() -> None:
     body = f"We begin with {ONE} ([arXiv](https://arxiv.org/abs/2105.00010)). It is long."
     assert [one.id for one in mentions(body, "notes.md")] == ["2105.00010"]
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [*"aA(", "by", "of", "Sheep", "Barns", "Counting", "Fields", "(Roe & Doe)", "(2019)", "Roe,", "et", "al."]
+        ),
+        max_size=14,
+    )
+)
+def test_the_look_before_gleaning_passes_every_line_that_names_a_work(words: list[str]) -> None:
+    line = " ".join(words)
+    if any(attributed(line)) or any(in_capitals(line)):
+        assert may_name_works(line)
+        assert may_name_works(f"A word before. {line} And one behind.")
+
+
+def test_the_look_before_gleaning_passes_no_plain_prose() -> None:
+    assert not may_name_works("The sheep (SGD) of a Markov Decision Process were counted.")
+    assert any(in_capitals("We read Counting Sheep in Barns and Fields with Attention."))
