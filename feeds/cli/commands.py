@@ -121,7 +121,8 @@ def init(
 def add(
     context: typer.Context,
     what: Annotated[
-        list[str], typer.Argument(help="Addresses, files, arXiv ids, DOIs, categories, or ORCID iDs of persons.")
+        list[str],
+        typer.Argument(help="Addresses, files, arXiv ids, DOIs, categories, or ORCID iDs or names of persons."),
     ],
     name: Annotated[str | None, typer.Option("--name", help="The name of the source, which is public.")] = None,
 ) -> int:

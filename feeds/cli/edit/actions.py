@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from enrich.addresses import addresses_shown
-from enrich.errors import BadSettings
+from enrich.errors import BadSettings, PaperwireError
 from enrich.options.settings_file import FILE_NAME, find_file
 from enrich.settings import Settings
-from feeds.cli.edit.changes import Edit, addition, apply, removals
+from feeds.cli.edit.changes import Edit, TakenOut, addition, apply, removals, taken_out
 from feeds.cli.edit.edit_file import Edited, edit
 from feeds.cli.edit.recognise import Named, recognise
 from feeds.cli.session import OK, Session
@@ -53,18 +53,37 @@ def do_remove(session: Session, what: Sequence[str], name: str | None) -> int:
     if not file.exists():
         raise BadSettings(f"{file}: there is no such file, so that nothing can be removed from it")
     today, here = datetime.now(UTC).date(), Path.cwd()
+    removed: list[TakenOut] = []
 
     def plan(data: dict[str, Any], _: Settings) -> Iterator[Edit]:
         for text in what:
             for change in removals(data, _recognised(text, file.parent, here, today), addresses_shown(text), name):
                 if change.step:
+                    removed.extend(filter(None, (taken_out(change.step, data),)))
                     apply(data, change.step)
                 yield change
 
     done = edit(file, plan)
     _report(session, file, done, "Removed")
-    session.console.say("What it brought stays published; its topic ends with [feeds] retired, see README.md.")
+    _say_what_stays(session, done.settings, removed)
     return OK
+
+
+def _say_what_stays(session: Session, settings: Settings, removed: Sequence[TakenOut]) -> None:
+    """Look into the store, if there is one: without a run nothing was published."""
+    place = settings.store_url.removeprefix("sqlite:///")
+    if not removed or (place != settings.store_url and not Path(place).is_file()):
+        return
+    from enrich.store.store import Store
+    from feeds.cli.edit.left_behind import left_behind
+
+    try:
+        with Store(settings.store_url) as store:
+            for line in left_behind(settings, store, removed):
+                session.console.say(line)
+    except PaperwireError as wrong:
+        # What was to be done is done.
+        session.console.warn(f"what stays published is not known: {wrong}")
 
 
 def _file_of(session: Session, name: str | None, what: Sequence[str]) -> Path:

@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from enrich.errors import BadSettings
+from enrich.names import name_key, orcid_id
+from enrich.options.sources import OF_PERSONS
 from feeds.cli.edit.recognise import Named
+from feeds.search.terms import spellings
 
 Place = tuple[str | int, ...]
 LISTS = ("files", "ids", "announcements")
@@ -83,13 +86,16 @@ def apply(data: dict[str, Any], step: Step) -> None:
 def addition(data: Mapping[str, Any], one: Named, name: str | None, covered: Collection[str] = ()) -> Edit:
     """How something comes into the settings; `covered` are the patterns of the settings that a file matches already.
 
-    Raises BadSettings when `name` is that of a source that is something else.
+    Raises BadSettings when `name` is that of a source that is something else, or given to what is no source.
     """
     sources = _sources(data)
     if there := _where(data, one, covered, name):
         return Edit(None, f"{one.label} is there already: {there}")
     if one.kind == "follow" and name is None:
-        return Edit(Put(("authors", "follow"), one.value), f"{one.label}: follows this person ([authors] follow)")
+        whom = "this person" if orcid_id(one.value) else "everybody of this name among the papers that sources bring"
+        return Edit(Put(("authors", "follow"), one.value), f"{one.label}: follows {whom} ([authors] follow)")
+    if one.kind == "follow" and not orcid_id(one.value):
+        raise BadSettings(f"{one.label!r}: whoever is followed by name is no source; leave out --name")
     wanted = name or one.suggested
     for number, source in enumerate(sources):
         if source.get("name") != wanted or (name is None and one.kind != "ids"):
@@ -125,13 +131,17 @@ def _where(data: Mapping[str, Any], one: Named, covered: Collection[str], name: 
         places = [place for place in places if place == name]
     if places:
         return f"in the source {places[0]!r}"
-    return "in [authors] follow" if one.kind == "follow" and name is None and one.value in _followed(data) else ""
+    is_followed = one.kind == "follow" and name is None and _followed_as(data, one.value) is not None
+    return "in [authors] follow" if is_followed else ""
 
 
-def _followed(data: Mapping[str, Any]) -> list[Any]:
+def _followed_as(data: Mapping[str, Any], who: str) -> str | None:
+    """How the list of those who are followed has somebody: an iD or a name in any spelling; None when it has not."""
     authors = data.get("authors", {})
     found = authors.get("follow", []) if isinstance(authors, dict) else []
-    return found if isinstance(found, list) else []
+    wanted = {orcid_id(one) or name_key(one) for one in spellings(who)} - {""}
+    texts = [text for text in found if isinstance(text, str)] if isinstance(found, list) else []
+    return next((text for text in texts if (orcid_id(text) or name_key(text)) in wanted), None)
 
 
 def _reading(
@@ -168,11 +178,41 @@ def removals(data: Mapping[str, Any], one: Named | None, text: str, name: str | 
             found.append(Edit(Take(("sources", number, key), one.value), f"{one.label}, from the source {title!r}"))
         else:
             found.append(Edit(DropSource(number), f"the source {title!r}, which had nothing else"))
-    if one is not None and one.kind == "follow" and name is None and one.value in _followed(data):
-        found.append(Edit(Take(("authors", "follow"), one.value), f"{one.label}, from [authors] follow"))
+    who = one.value if one is not None and one.kind == "follow" else None if found else text
+    if name is None and who is not None and (followed := _followed_as(data, who)) is not None:
+        found.append(Edit(Take(("authors", "follow"), followed), f"{followed}, from [authors] follow"))
     if not found:
         where = "" if name is None else f" in a source {name!r}"
         names = ", ".join(sorted(repr(source.get("name")) for source in sources)) or "none"
         label = repr(text) if one is None else one.label
         raise BadSettings(f"{label} is not in the settings{where}; sources there: {names}")
     return found[::-1]
+
+
+@dataclass(frozen=True, slots=True)
+class TakenOut:
+    """One thing that was removed and that brought papers."""
+
+    what: str
+    """In words."""
+    source: str | None = None
+    """The source that is there no more; None for a part of one."""
+    paper: str | None = None
+    """A paper's id, where it is one."""
+
+
+def taken_out(step: Step, data: Mapping[str, Any]) -> TakenOut | None:
+    """What a step takes out of the settings that brought papers; `data` are these before it.
+
+    None for a name that was followed: it brings none.
+    """
+    match step:
+        case DropSource(number):
+            name = str(data["sources"][number].get("name"))
+            return TakenOut(f"the source {name!r}", source=name)
+        case Take(("authors", _), value):
+            orcid = orcid_id(value)
+            return TakenOut(orcid, source=f"{OF_PERSONS}{orcid}") if orcid else None
+        case Take((*_, key), value):
+            return TakenOut(value, paper=value if key == "ids" and "://" not in value else None)
+    return None

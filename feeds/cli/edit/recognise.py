@@ -17,6 +17,8 @@ from enrich.errors import BadSettings
 from enrich.identifiers.arxiv_id import parse_id
 from enrich.names import orcid_id
 from enrich.paper_id import doi_url, written_doi
+from feeds.cli.edit.unrecognised import SHAPE, checked_form, reads_as_file, reason
+from feeds.search.terms import spellings
 from feeds.taxonomy import CATEGORIES
 
 Kind = Literal["files", "feed", "page", "ids", "announcements", "institution", "follow"]
@@ -27,9 +29,8 @@ FEED_ENDINGS = (".xml", ".rss", ".atom", ".rdf", "/feed", "/rss", "/atom", "/fee
 PICKED = "picked papers"
 """The source of single papers, unless somebody says otherwise."""
 _INBOX = "*"
-_NAME = re.compile(r"[^\W\d_][\w'.\u2019-]*(?: [^\W\d_][\w'.\u2019-]*){1,5}")
+_NAME = re.compile(r"(?:[^\W\d_]['.\u2019-]*)+(?: (?:[^\W\d_]['.\u2019-]*)+){1,5}")  # bounded: LONGEST characters
 """What may be somebody's name: some words of letters."""
-_SHAPE = "an address, a file, an arXiv id, a category such as cs.LG, an ORCID iD or a ROR id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class Named:
     """One thing that was named."""
 
     kind: Kind
-    """The key of a source that reads it; `follow` for a person."""
+    """The key of a source that reads it; `follow` for a person, by ORCID iD or by name."""
     value: str
     """As it stands in the settings."""
     label: str
@@ -55,17 +56,21 @@ def recognise(text: str, folder: Path, here: Path, today: date) -> Named:
     """
     if not text.strip() or text == "-" or len(text) > LONGEST or not text.isprintable():
         wrong = f"{len(text):,} characters" if len(text) > LONGEST else repr(text)
-        raise BadSettings(f"{wrong}: {_SHAPE} is expected, in one line of at most {LONGEST:,} characters")
+        raise BadSettings(f"{wrong}: {SHAPE} is expected, in one line of at most {LONGEST:,} characters")
     text = text.strip()
     if (here / text).exists():
         return _file(text, folder, here)
     if orcid := orcid_id(text):
         return Named("follow", orcid, orcid, orcid)
     try:
+        checked_form(text)
+    except ValueError as wrong:
+        raise BadSettings(str(wrong)) from wrong
+    try:
         paper = parse_id(text, today).id
         return Named("ids", paper, paper, PICKED)
     except ValueError as wrong:
-        reason = str(wrong)
+        as_paper = str(wrong)
     if doi := written_doi(text):
         return Named("ids", doi_url(doi), f"doi:{doi}", PICKED)
     if "://" in text:
@@ -75,10 +80,19 @@ def recognise(text: str, folder: Path, here: Path, today: date) -> Named:
         return Named("announcements", text, text, f"New in {text}")
     if glob.has_magic(text):
         return _file(text, folder, here)
-    family, comma, given = text.partition(", ")
-    if _NAME.fullmatch(name := f"{given} {family}" if comma else text):
-        reason = f'a name is followed by a line below [authors] in the settings: follow = ["{name}"]'
-    raise BadSettings(f"{text!r}: {_SHAPE} is expected; there is no such file here, and {reason}")
+    if name := _whole_name(text):
+        return Named("follow", name, name, name)
+    raise BadSettings(f"{text!r}: {reason(text, as_paper)}")
+
+
+def _whole_name(text: str) -> str | None:
+    """A text as somebody's name, `Last, First` in its usual order; None unless both ends are written as names are."""
+    name = spellings(text)[-1]
+    if not _NAME.fullmatch(name) or reads_as_file(text):
+        return None
+    words = name.split(" ")
+    # Most of what is two words in small letters is a file that is not here, or a subject.
+    return name if all(word != word.lower() or word == word.upper() for word in (words[0], words[-1])) else None
 
 
 def _file(text: str, folder: Path, here: Path) -> Named:

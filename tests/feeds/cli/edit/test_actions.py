@@ -1,4 +1,4 @@
-"""`paperwire add` and `paperwire remove` as a user types them: what is in the file then, what is said, and the exit status."""
+"""`paperwire add` and `paperwire remove` as a user types them: what is in the file then, what is message, and the exit status."""
 
 import os
 import stat
@@ -11,7 +11,11 @@ from typing import Any
 
 import pytest
 
+from enrich.store.store import Store
 from feeds.cli.commands import call
+from feeds.cli.edit.left_behind import retired_line
+from tests.support.keeping import keep
+from tests.support.papers import paper
 from tests.support.processes import PATIENCE
 
 PERSON = "0000-0002-1825-0097"
@@ -81,9 +85,79 @@ def test_what_was_added_is_removed_again_and_comments_stay(home: Path, capsys: C
     assert "secret" not in "".join(capsys.readouterr())
 
 
+def test_a_person_is_followed_by_name_and_no_more(home: Path, capsys: Capture) -> None:
+    assert call(["init"]) == 0
+    before = (home / "paperwire.toml").read_text()
+    assert call(["add", "Frank Hutter"]) == 0
+    assert settings(home)["authors"]["follow"] == ["Frank Hutter"]
+    assert "everybody of this name" in capsys.readouterr().err
+    assert call(["add", "Hutter, Frank"]) == 0
+    assert "is there already: in [authors] follow" in capsys.readouterr().err
+    assert call(["remove", "hutter, frank"]) == 0
+    assert (home / "paperwire.toml").read_text().replace("follow = []\n", "").split() == before.split()
+    # No paper came by a name.
+    assert "publish" not in capsys.readouterr().err
+
+
+def test_what_stays_of_what_was_removed_is_said_with_the_line_that_ends_it(home: Path, capsys: Capture) -> None:
+    files = "[[sources]]\nname = 'Digital libraries'\nfiles = ['a.md']\n"
+    (home / "paperwire.toml").write_text(files)
+    assert call(["add", "2507.00001", "2507.00002"]) == 0
+    with Store(f"sqlite:///{home}/paperwire.db") as store:
+        keep(store, [paper(id="2507.00001")], source="Digital libraries")
+        keep(store, [paper(id="2507.00001")], source="picked papers")
+    assert call(["--quiet", "publish"]) == 0
+    capsys.readouterr()
+    assert call(["remove", "2507.00001"]) == 0
+    assert capsys.readouterr().err.splitlines()[1:] == ["2507.00001 stays published."]
+    assert call(["remove", "Digital libraries"]) == 0
+    (*_, message) = capsys.readouterr().err.splitlines()
+    line = 'retired = ["digital-libraries"]'
+    stays = "topics/digital-libraries and the papers there stay published"
+    assert message == f"{stays}. To end it, write below [feeds]: {line}"
+    text = (home / "paperwire.toml").read_text()
+    (home / "paperwire.toml").write_text(f"{text}\n[feeds]\n{line}\n")
+    assert call(["--quiet", "publish"]) == 0
+    capsys.readouterr()
+    assert call(["remove", "2507.00002"]) == 0
+    (*_, message) = capsys.readouterr().err.splitlines()
+    assert message.endswith('write below [feeds]: retired = ["digital-libraries", "picked-papers"]')
+
+
+@pytest.mark.parametrize(
+    ("more", "message"),
+    [
+        ("[feeds]\nkeep = false\n", "The papers stay published; topics/notes ends with the next run"),
+        ("[[topics]]\nslug = 't'\nkeywords = ['x']\n", "Papers that the source 'notes' brought stay published."),
+    ],
+)
+def test_what_stays_is_what_the_settings_let_stay(home: Path, capsys: Capture, more: str, message: str) -> None:
+    (home / "paperwire.toml").write_text(f"[[sources]]\nname = 'notes'\nfiles = ['a.md']\n{more}")
+    with Store(f"sqlite:///{home}/paperwire.db") as store:
+        keep(store, [paper(id="2507.00001")], source="notes")
+    assert call(["--quiet", "publish"]) == 0
+    assert call(["remove", "notes"]) == 0
+    output = capsys.readouterr().err
+    assert message in output
+    assert "retired" not in output
+
+
+def test_of_what_never_ran_nothing_is_said_to_stay(home: Path, capsys: Capture) -> None:
+    added = ["2401.00001", "https://example.org/x", PERSON]
+    assert call(["add", *added]) == 0
+    assert call(["remove", *added]) == 0
+    assert "publish" not in capsys.readouterr().err.partition("Removed")[2]
+    assert not (home / "paperwire.db").exists()
+
+
+def test_a_line_that_ends_topics_keeps_those_that_led_on() -> None:
+    assert retired_line({"a": "b"}, ["c"]) == 'retired = { "a" = "b", "c" = "" }'
+
+
 @pytest.mark.parametrize(
     ("command", "message"),
     [
+        (["add", "Ada Lovelace", "--name", "x"], "leave out --name"),
         (["remove", "nothing"], "sources there: 'inbox'"),
         (["remove", "inbox"], "topics[0].sources"),
         (["add", "10.1000/xyz"], "beyond_arxiv"),

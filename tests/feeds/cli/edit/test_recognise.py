@@ -1,5 +1,7 @@
 """feeds/cli/edit/recognise.py: what somebody means, whatever the form."""
 
+import re
+import tomllib
 from datetime import date
 from pathlib import Path
 
@@ -68,13 +70,68 @@ def test_a_file_outside_of_the_folder_of_the_settings_is_named_as_a_whole(home: 
 @pytest.mark.parametrize(
     "text",
     [
-        "", " ", "-", "nothing.txt", "2401.99999999", "0000-0002-1825-0098", "ftp://example.org/x", "https://", "http://a:b:c/",
+        "", " ", "-", "ftp://example.org/x", "https://", "http://a:b:c/", "#3",
         "a\nb", "https://example.org/\nname='x'", "2401.00001\0", "x" * (LONGEST + 1), "https://example.org/a b",
     ],
 )  # fmt: skip
 def test_what_is_nothing_is_refused(home: Path, text: str) -> None:
     with pytest.raises(BadSettings, match="expected"):
         recognise(text, home, home, TODAY)
+
+
+NO_FILE = ": there is no such file or folder here"
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("0000-0002-1825-0098", "no ORCID iD such as 0000-0002-1825-0097: a digit is missing or wrong"),
+        ("https://orcid.org/0000-0002-1825-0098", "a digit is missing or wrong"),
+        ("cs.lg", "arXiv has no such category; did you mean cs.LG?"),
+        ("stats.ML", "did you mean stat.ML"),
+        ("cs.ZZ", "arXiv has no such category; there are cs.AI, cs.AR, "),
+        ("nothing.txt", NO_FILE),
+        ("notes/of today", NO_FILE),
+        ("docs/cs.md", NO_FILE),
+        ("Notes Today.md", NO_FILE),
+        ("lab.example.org", "of an address https:// is missing: https://lab.example.org"),
+        ("example.edu/papers", "of an address https:// is missing: https://example.edu/papers"),
+        ("2041-1723", 'name = "venue 2041-1723" and venue = "2041-1723"'),
+        ("2041-1724", "no ISSN such as 2041-1723: a digit is wrong"),
+        ('cat:cs.LG AND abs:"x y"', 'query = "cat:cs.LG AND abs:\\"x y\\""'),
+        ("cs:cs:LG", 'set = "cs:cs:LG"'),
+        ("2401.99999999", "5 digits belong after the dot, not 8"),
+        ("hep-th/9913001", "there is no month 13"),
+        ("Hutter", 'by the whole name, such as "Ada Hutter"'),
+        ("reading list", 'follow = ["reading list"]'),
+        ("李明", 'follow = ["李明"]'),
+    ],
+)
+def test_what_is_refused_is_told_what_it_seems_to_be(home: Path, text: str, message: str) -> None:
+    with pytest.raises(BadSettings) as refused:
+        recognise(text, home, home, TODAY)
+    assert message in str(refused.value)
+    assert message != NO_FILE or str(refused.value).endswith(message)
+
+
+@pytest.mark.parametrize(
+    "text", ["lab.example.org", 'a "x" b', "cs.ZZ", "Ada", "reading list", "cat:cs.LG", "2041-1724"]
+)
+def test_only_what_looks_like_a_paper_is_said_to_be_none(home: Path, text: str) -> None:
+    with pytest.raises(BadSettings) as refused:
+        recognise(text, home, home, TODAY)
+    assert "form of an arXiv id" not in str(refused.value)
+
+
+def test_lines_that_are_named_are_valid_settings(home: Path) -> None:
+    for text, key in (("2041-1723", "venue"), ('ti:"a b" AND cat:cs.LG', "query"), ("cs:cs:LG", "set")):
+        with pytest.raises(BadSettings) as refused:
+            recognise(text, home, home, TODAY)
+        name, value = re.findall(r"(name = .*) and (\w+ = .*?\"(?=,|$))", str(refused.value))[0]
+        assert tomllib.loads(f"{name}\n{value}") == {
+            "name": tomllib.loads(name)["name"],
+            key: text,
+        }
 
 
 @pytest.mark.parametrize(
@@ -84,16 +141,11 @@ def test_what_is_nothing_is_refused(home: Path, text: str) -> None:
         ("Lovelace, Ada", "Ada Lovelace"),
         ("Núria D'Arc-Łuk", "Núria D'Arc-Łuk"),
         ("李明 A. van der Waals", "李明 A. van der Waals"),
-        ("nothing.txt", ""),
-        ("Ada", ""),
-        ('Ada "x" Lovelace', ""),
-        ("notes/of today", ""),
     ],
 )
-def test_a_name_is_refused_with_how_to_follow_it(home: Path, text: str, name: str) -> None:
-    with pytest.raises(BadSettings) as refused:
-        recognise(text, home, home, TODAY)
-    assert (f'below [authors] in the settings: follow = ["{name}"]' in str(refused.value)) == bool(name)
+def test_a_whole_name_is_somebody_to_follow(home: Path, text: str, name: str) -> None:
+    named = recognise(text, home, home, TODAY)
+    assert (named.kind, named.value, named.label) == ("follow", name, name)
 
 
 def test_what_is_secret_in_an_address_is_not_shown(home: Path) -> None:
