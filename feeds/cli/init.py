@@ -5,11 +5,16 @@ from __future__ import annotations
 import shlex
 from importlib.resources import files
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from enrich.errors import BadSettings, PaperwireError
 from enrich.options.settings_file import FILE_NAME
 from feeds.cli.session import OK, Session
 from feeds.hosting.github_pages import installed_from, write_workflow
+
+if TYPE_CHECKING:
+    from enrich.settings import Settings
+    from feeds.cli.console import Console
 
 
 def example_settings() -> str:
@@ -25,12 +30,29 @@ def _stays(file: Path) -> str:
     )
 
 
+def _settings(file: Path) -> Settings:
+    """What the file says, or will say."""
+    from enrich.settings import load
+
+    return load(file.absolute(), text=None if file.exists() else example_settings())
+
+
+def _ignore(console: Console, settings: Settings) -> None:
+    from feeds.hosting.gitignore import write_gitignore
+
+    file, missing = write_gitignore(settings)
+    if missing:
+        console.say(f"{file} keeps the store and what is published out of the repository: {' '.join(missing)}")
+
+
 def do_init(session: Session, *, github_pages: bool) -> int:
     """`paperwire init`: the settings; with `github_pages` the workflow, too, beside settings that may be there already.
 
-    Raises BadSettings when what it would write is there, and PaperwireError when it cannot be written.
+    Raises BadSettings when what it would write is there, or settings that are there are none, and PaperwireError when it
+    cannot be written.
     """
     console, file = session.console, session.config or Path(FILE_NAME)
+    settings = _settings(file) if github_pages else None
     workflow = write_workflow(file) if github_pages else None
     try:
         with file.open("x", encoding="utf-8") as opened:
@@ -46,6 +68,8 @@ def do_init(session: Session, *, github_pages: bool) -> int:
     if workflow is None:
         console.say(f"{inbox}, then: paperwire run")
         return OK
+    if settings is not None:
+        _ignore(console, settings)
     console.say(
         f"Wrote {workflow}.\n{inbox}, commit all of it and push. Its first lines say what to set at GitHub, once."
     )

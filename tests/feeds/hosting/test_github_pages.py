@@ -172,6 +172,52 @@ def test_init_writes_it_beside_settings_that_stay(
     assert read_workflow((tmp_path / WORKFLOW).read_text())["jobs"].keys() == {"update", "deploy"}
 
 
+def git(folder: Path, *arguments: str) -> str:
+    done = subprocess.run(["git", "-C", folder, *arguments], capture_output=True, text=True, check=True)
+    return done.stdout
+
+
+@pytest.mark.parametrize(
+    ("settings", "own", "files"),
+    [
+        (None, "", ["paperwire.db", "paperwire.db-wal", "out/index.html", ".out.publishing/pack"]),
+        (
+            '[site]\nout = "the [site]"\n[store]\nurl = "sqlite:///data/my store.db"\n',
+            "*.log\n/out",
+            [
+                "data/my store.db",
+                "the [site]/index.html",
+                ".the [site].publishing/pack",
+                "paperwire.db",
+                "out/all.atom",
+            ],
+        ),
+    ],
+)
+def test_init_keeps_store_and_site_out_of_the_repository(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], settings: str | None, own: str,
+    files: list[str],
+) -> None:  # fmt: skip
+    monkeypatch.chdir(tmp_path)
+    git(tmp_path, "init", "--quiet")
+    if settings is not None:
+        (tmp_path / "paperwire.toml").write_text(settings)
+        (tmp_path / ".gitignore").write_text(own)
+    assert call(["init", "--github-pages"]) == 0
+    assert ".gitignore keeps the store" in capsys.readouterr().err
+    for name in (*files, "inbox/list.md"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("x")
+    git(tmp_path, "add", ".")
+    assert git(tmp_path, "ls-files").split() == sorted([".gitignore", str(WORKFLOW), "inbox/list.md", "paperwire.toml"])
+    kept = (tmp_path / ".gitignore").read_text()
+    assert kept.startswith(own)
+    assert len({line.strip("/") for line in kept.splitlines()}) == len(kept.splitlines())
+    (tmp_path / WORKFLOW).unlink()
+    assert call(["init", "--github-pages"]) == 0
+    assert (tmp_path / ".gitignore").read_text() == kept
+
+
 def test_init_overwrites_no_workflow(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
