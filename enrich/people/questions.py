@@ -16,6 +16,7 @@ from enrich.people.evidence import Edge, agreeing_votes, contradicting_votes
 from enrich.people.fit_names import fit_names
 from enrich.people.merge import MergedGroup, Merger, are_parted, obstacle
 from enrich.people.person import OpenQuestion, Spot
+from enrich.people.rarity import parts_counted
 from enrich.people.words import in_words, service_name, shared_coauthors
 
 MOST = 100
@@ -160,10 +161,10 @@ def _reasons_against(block: Block, one: MergedGroup, other: MergedGroup, rivals:
     near, far = (sorted((block.members[spot] for spot in group.spots), key=lambda m: m.spot) for group in (one, other))
     name, printed = near[0].name, near[0].mention.name
     if name.identity in block.homonyms:
-        yield f"{printed} is no rare name: more than one person is known to have it"
-    elif not block.is_rare(name):
-        count = block.rarity.of_surname(name.surname)
-        yield f"{printed} is no rare name: {count} different names with that surname are known"
+        yield f"more than one person is known to have the name {printed}"
+    elif parts_counted(name) is not None and not block.is_rare(name):
+        # Of initials alone, how rare the name is cannot be told, which speaks against nothing.
+        yield f"{printed} is no rare name: {block.rarity.surname_in_words(name.surname)}"
     for index in sorted({index for a in near[:20] for b in far[:20] for index in contradicting_votes(a, b)}):
         yield f"{service_name(index)} has two authors there"
     years = [[member.year for member in members if member.year is not None] for members in (near, far)]

@@ -14,6 +14,8 @@ from enrich.people.read_name import PersonName, read_name
 
 NAMES_COUNTED = 33_470
 """Full names that the table of given names was counted among."""
+SURNAMES_COUNTED = 85_335
+"""Full names of dblp that the table of surnames was counted among."""
 FEW = 20
 """Different full names that a rare surname has at most."""
 RARE, UNCOMMON = 0.03, 0.1
@@ -47,6 +49,13 @@ class Rarity:
     def of_surname(self, surname: str) -> int:
         """How many different full names have this surname at least, as `PersonName.surname` has it."""
         return max(shipped_counts("surnames.tsv").get(surname, 0), self.surnames.get(surname, 0))
+
+    def surname_in_words(self, surname: str) -> str:
+        """`41 full names in dblp's list have that surname`: the larger count, with where it was counted."""
+        own, shipped = max(self.surnames.get(surname, 0), 1), shipped_counts("surnames.tsv").get(surname, 0)
+        where = f"in dblp's list of {SURNAMES_COUNTED:,}" if shipped >= own else "of the papers here"
+        count = max(own, shipped)
+        return f"{count:,} full name{'' if count == 1 else 's'} {where} {'has' if count == 1 else 'have'} that surname"
 
     def of_given(self, given: str) -> int:
         """How many different full names have these given names at least, as `PersonName.full_given` has them."""

@@ -215,9 +215,8 @@ def _rarity(one: ReviewQuestion, view: ReviewView) -> Iterator[str]:
         if name is None or parts is None:
             yield f"{shown_name}: initials, one name, or another script than Latin; how rare it is cannot be told"
         else:
-            count = view.rarity.of_surname(parts[0])
-            known = "one full name has" if count == 1 else f"{count:,} different full names have"
-            yield f"{shown_name}: {'rare' if view.rarity.is_rare(name) else 'not rare'}; {known} that surname"
+            known = view.rarity.surname_in_words(parts[0])
+            yield f"{shown_name}: {'rare' if view.rarity.is_rare(name) else 'not rare'}; {known}"
 
 
 def _yes(one: ReviewQuestion) -> str:

@@ -38,7 +38,9 @@ def do_review(session: Session, why: str, who: str | None, key: Callable[[], str
             if chosen is None:
                 break
             _act(session, found[0], chosen, why, who, passed, answered)
-        console.say(f"{len(answered)} answers are kept; `paperwire people undo` takes back the last")
+        if answered:
+            kept = f"{_counted(len(answered), 'answer')} {'is' if len(answered) == 1 else 'are'} kept"
+            console.say(f"{kept}; `paperwire people undo` takes back the last")
     return OK
 
 
@@ -106,7 +108,7 @@ def lines(one: ReviewQuestion, total: int) -> Iterator[str]:
 
 
 def _side(mark: str, side: ReviewSide, one: ReviewQuestion) -> Iterator[str]:
-    yield f"{mark}  {', '.join(side.names)}   {side.person or 'nobody so far'}, {len(side.papers)} papers"
+    yield f"{mark}  {', '.join(side.names)}   {side.person or 'nobody so far'}, {_counted(len(side.papers), 'paper')}"
     own = dict(side.spots)
     for paper in side.papers[:_PAPERS]:
         subjects = " ".join(paper.subjects[:3])
@@ -136,6 +138,10 @@ def _effect(one: ReviewQuestion) -> str:
         return f"they become a person with {one.mentions} papers; no entry of a feed comes again"
     leads = f", and {one.alias} leads there" if one.alias else ""
     return f"{one.survivor} has {one.mentions} papers{leads}; no entry of a feed comes again"
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count} {what}{'' if count == 1 else 's'}"
 
 
 def _name(one: ReviewQuestion) -> str:

@@ -28,10 +28,28 @@ def test_two_orcids_of_one_name() -> None:
     (question,) = questions(papers)
     assert question.reasons_against == (
         f"different ORCID iDs: {OTHER}, {ORCID}",
-        "Xerxes Quimby is no rare name: more than one person is known to have it",
+        "more than one person is known to have the name Xerxes Quimby",
     )
     assert question.short_by == "one ORCID iD for both"
     assert question.reasons_for == ("the same name: Xerxes Quimby", "rare name: Xerxes Quimby")
+
+
+@pytest.mark.parametrize("name", ["O. Mryglod", "W. Wang", "J. Doe"])
+def test_that_nobody_can_tell_how_rare_a_name_is_speaks_against_nothing(name: str) -> None:
+    (question, *_) = questions([paper("a", name, "Jing Li"), paper("b", name, "Jing Li")])
+    assert question.left == (("a", 0),)
+    assert question.reasons_against == ()
+
+
+def test_how_many_names_a_surname_has_is_told_with_where_they_were_counted() -> None:
+    known = NO_COUNTS.surname_in_words
+    assert known("garcia") == "41 full names in dblp's list of 85,335 have that surname"
+    assert known("quimby") == "1 full name of the papers here has that surname"
+    own = Rarity({"garcia": 42, "quimby": 30}, {})
+    assert own.surname_in_words("garcia") == "42 full names of the papers here have that surname"
+    papers = [paper("a", "Michael Garcia", "Jing Li"), paper("b", "Michael Garcia", "Jing Li")]
+    against = next(one for one in questions(papers) if one.left == (("a", 0),)).reasons_against
+    assert against == (f"Michael Garcia is no rare name: {known('garcia')}",)
 
 
 def test_a_middle_name_left_out_of_a_rare_name() -> None:

@@ -260,7 +260,9 @@ def test_the_review_shows_both_sides_and_keeps_what_is_answered(
 ) -> None:
     arrive(store, LINK)
     assert review("x\ns\n", monkeypatch) == 0
-    shown = capsys.readouterr().out
+    shown, end = capsys.readouterr()
+    assert "1 answer is kept" in end
+    assert "nobody so far, 1 paper\n" in shown
     for part in (
         "Are these one person?",
         "On 2501.00001",
