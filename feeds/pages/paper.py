@@ -38,7 +38,7 @@ MARK, FIELD = "\x1e", "\x1f"
 AUTHOR, CATEGORY, WHY = "a", "c", "w"
 """What a mark is about: its first letter. An author's goes on with the key of the name as written."""
 PAPER = "p"
-"""The mark of a link to the paper's own page: its path goes on with it."""
+"""The mark of a link to the paper's own page, or to that of a person in a notice: its path goes on with it."""
 ELSEWHERE, REST, END = "e", "r", "z"
 """Marks of what is in the place of the folded authors where these are left out, and of where they begin and end."""
 BEFORE_ELSEWHERE = f"{MARK}{ELSEWHERE}{FIELD}".encode()
@@ -129,6 +129,11 @@ def paper_of(data: bytes) -> str:
 def notice_fragment(title: str, text: str, name: str) -> bytes:
     """What is no paper and stands among papers; `text` is HTML, `name` is unique on every page."""
     return f'{_BEFORE_ID.decode()}notice-{escape(name)}">\n<h3>{isolated(title)}</h3>\n{text}</article>\n'.encode()
+
+
+def page_link(path: str, label: str) -> str:
+    """A link to a page in out/ for a text of a notice, relative once it is settled; the label is plain text."""
+    return f"{MARK}{PAPER}{path}{FIELD}{label}{MARK}"
 
 
 def _mark(what: str) -> bytes:

@@ -6,13 +6,14 @@ They are in the feeds of both persons, among the papers, with ids of their own; 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
+from typing import Literal
 from uuid import NAMESPACE_URL, uuid5
 
 from feeds.channels.plan import path_of, wanted_slug
 from feeds.feed import NoticeEntry
 from feeds.formats.xml import FORMATS, Rendered, render
 from feeds.output.entry_cache import EntryCache, digest_of
-from feeds.pages.paper import notice_fragment
+from feeds.pages.paper import notice_fragment, page_link
 from feeds.readable_text import paragraphs_html
 from feeds.state.people import KIND, NOTICE
 from feeds.state.publishing import PublishState
@@ -51,7 +52,10 @@ def notice_parts(published: PublishState, entry: str, address: str) -> tuple[byt
 
 
 def _parts(change: PersonChange, person: str, notice: NoticeEntry, entry: Rendered) -> tuple[bytes, ...]:
-    page = notice_fragment(notice.title, paragraphs_html(notice.text), f"{person}-{change.number}")
+    other = _other(change, person)
+    target = page_link(f"{path_of(KIND, other)}.html", other) if other is not None else ""
+    text = paragraphs_html(_text(change, person, "page", target))
+    page = notice_fragment(notice.title, text, f"{person}-{change.number}")
     return (*(getattr(entry, form) for form in FORMATS), page)
 
 
@@ -61,22 +65,36 @@ def _concerned(change: PersonChange, channels: Collection[Channel]) -> Iterator[
 
 def notice_of(change: PersonChange, person: str, address: str) -> NoticeEntry:
     """What is to be read in the feed of this person, who is one of those that the change is about."""
-    here, title, text = f"{address}/{path_of(KIND, person)}.html", "", ""
+    here, other = (f"{address}/{path_of(KIND, one or '')}.html" for one in (person, _other(change, person)))
     if change.kind == "emptied":
         title = f"Person {person}: the evidence does not hold any more"
-        text = (
-            "There is no evidence any more that the papers of this feed are of one person, so it does not go on for now. "
-            "They are in the feeds of the names on them, as ever."
-        )
     elif person == change.person:
-        other = f"{address}/{path_of(KIND, change.other or '')}.html"
         title = f"Person {person}: some papers were somebody else’s"
-        text = f"{_papers(change.papers)} that stood here turned out to be of another person: {other}\n\nThis feed goes on."
     else:
-        other = f"{address}/{path_of(KIND, change.person)}.html"
         title = f"Person {person}: these papers stood elsewhere"
-        text = f"{_papers(change.papers)} of this feed stood with another person before: {other}\n\nBoth feeds go on."
-    return NoticeEntry(_id(change, person), here, title, text, change.at, change.at)
+    return NoticeEntry(_id(change, person), here, title, _text(change, person, "feed", other), change.at, change.at)
+
+
+def _other(change: PersonChange, person: str) -> str | None:
+    """The other one of the two; None for who has no papers any more."""
+    if change.kind == "emptied":
+        return None
+    return change.other if person == change.person else change.person
+
+
+def _text(change: PersonChange, person: str, what: Literal["feed", "page"], other: str) -> str:
+    """Paragraphs of a notice as a feed or a page has it; `other` leads to the other person."""
+    if change.kind == "emptied":
+        where = "in the feeds" if what == "feed" else "on the pages"
+        return (
+            f"There is no evidence any more that the papers of this {what} are of one person, so it does not go on for now. "
+            f"They are {where} of the names on them, as ever."
+        )
+    if person == change.person:
+        turned = f"{_papers(change.papers)} that stood here turned out to be of another person: {other}"
+        return f"{turned}\n\nThis {what} goes on."
+    before = f"{_papers(change.papers)} of this {what} stood with another person before: {other}"
+    return f"{before}\n\nBoth {what}s go on."
 
 
 def _papers(count: int) -> str:

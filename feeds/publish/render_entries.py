@@ -23,7 +23,7 @@ from feeds.pages.paper import fragment
 from feeds.people.authorship import authorships
 from feeds.state.types import ChannelRef, EntryRow
 
-RENDERER = "19"
+RENDERER = "20"
 """Grows when entries of the same record are rendered differently or belong to other channels: everything is rendered
 again then."""
 

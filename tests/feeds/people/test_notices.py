@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
 import feedparser
 import pytest
@@ -55,6 +56,16 @@ def test_a_split_is_told_once_in_both_feeds_and_nothing_comes_again(store: Store
     assert all(before[one["id"]]["date_modified"] == one["date_modified"] for one in papers)
     other, *rest = items(out, THIRD)
     assert f"{BASE}/people/{FIRST}.html" in other["content_html"]
+    assert "<p>This feed goes on.</p>" in notice["content_html"]
+    for one, another, end in ((FIRST, THIRD, "This page goes on."), (THIRD, FIRST, "Both pages go on.")):
+        (shown,) = lxml_html.fromstring((out / f"people/{one}.html").read_bytes()).xpath(
+            f'//article[starts-with(@id, "notice-{one}")]'
+        )
+        (leads_to,) = shown.xpath("p//a/@href")
+        assert urljoin(f"people/{one}.html", leads_to) == f"people/{another}.html"
+        assert "://" not in leads_to
+        assert shown.xpath("p")[-1].text == end
+        assert "feed" not in shown.text_content()
     assert [one["id"][-5:] for one in rest] == ["00003"]
     assert notice["id"] != other["id"]
     for form in ("rss", "atom"):
