@@ -11,7 +11,9 @@ from enrich.names import name_key
 from enrich.settings import Settings
 from feeds.channels.plan import path_of
 from feeds.cli.session import OK, Session
+from feeds.search.terms import spellings
 from feeds.state.page_counts import ChannelCount, PageRows
+from feeds.state.site_view import SiteView
 
 SHOWN = 50
 """Channels in a table on a terminal."""
@@ -24,6 +26,7 @@ def do_channels(session: Session, kind: Literal["topic", "author"], text: str, *
     with session:
         settings = session.settings
         found = matching(PageRows(session.store.engine).subscribable(kind), text)
+        is_published = bool(found) or SiteView(session.store.engine).total()[1] > 0
     if as_json:
         console.json_array(_json(settings, one) for one in found)
         return OK
@@ -32,8 +35,7 @@ def do_channels(session: Session, kind: Literal["topic", "author"], text: str, *
             console.print(f"{papers}\t{' '.join(name.split())}\t{address}")
         return OK
     if not found:
-        what = f"none has {text!r} in its name" if text else "nothing is published yet; `paperwire run` does so"
-        console.say(f"{_TITLES[kind]}: {what}")
+        console.say(f"{_TITLES[kind]}: {_none(settings, kind, text, is_published=is_published)}")
         return OK
     console.table(_TITLES[kind], ("papers", "name", "feed"), _rows(settings, found[:SHOWN]))
     if len(found) > SHOWN:
@@ -41,17 +43,27 @@ def do_channels(session: Session, kind: Literal["topic", "author"], text: str, *
     return OK
 
 
+def _none(settings: Settings, kind: str, text: str, *, is_published: bool) -> str:
+    if not is_published:
+        return "nothing is published yet; `paperwire run` does so"
+    if text:
+        return f"none has {text!r} in its name"
+    fewest = settings.authors.min_papers if kind == "author" else 1
+    return f"none has {'a paper' if fewest == 1 else f'{fewest} papers'} yet"
+
+
 def matching(channels: Sequence[ChannelCount], text: str) -> list[ChannelCount]:
-    """Those with a text in their name (without case and accents) or in their address; all for an empty one."""
-    key, plain = name_key(text), text.strip().casefold()
+    """Those with a text in their name (without case and accents, also as `Last, First`) or in their address; all for an empty one."""
+    plain = text.strip().casefold()
     if not plain:
         return list(channels)
+    keys = [key for spelled in spellings(text) if (key := name_key(spelled))]
     return [
         one
         for one in channels
         if plain in one.channel.slug
         or plain in one.channel.name.casefold()
-        or (key and key in name_key(one.channel.name))
+        or any(key in name_key(one.channel.name) for key in keys)
     ]
 
 

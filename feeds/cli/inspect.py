@@ -37,13 +37,19 @@ def do_lookup(session: Session, ids: Sequence[str], *, history: bool) -> int:
     wanted, malformed = _wanted(console, ids)
     with session:
         looked = look_up(session.settings, session.store, lambda: session.tools, wanted)
+        known = [kept.record.id for kept in looked.found]
         rows = (
-            history_json(session.store, [kept.record.id for kept in looked.found])
+            history_json(session.store, known)
             if history
             else records_json(session.settings, session.store, looked.found)
         )
+        printed = set()
         for row in rows:
             console.json_line(row)
+            printed.add(row["id"])
+    for name in known if history else ():
+        if name not in printed:
+            console.say(f"{name}: no changes since it was first seen")
     for name, reason in (looked.missing | looked.deferred).items():
         console.warn(f"{name}: {reason}")
     return FAILED if malformed or looked.missing else OPEN if looked.deferred else OK

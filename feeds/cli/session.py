@@ -114,4 +114,14 @@ def misuse(wrong: Exception) -> str:
     )
     if text.startswith("No such option: --json"):
         return "--json goes behind a command that prints data, as in `paperwire status --json`"
-    return f"{text}; `paperwire --help` lists what there is" if text else ""
+    return f"{text}{'' if text.endswith('?') else ';'} `{_command(wrong)} --help` lists what there is" if text else ""
+
+
+def _command(wrong: Exception) -> str:
+    """The command whose line is wrong, as it is typed."""
+    names: list[str] = []
+    context = getattr(wrong, "ctx", None)
+    while context is not None and context.parent is not None:
+        names.insert(0, str(context.info_name))
+        context = context.parent
+    return " ".join(["paperwire", *names])

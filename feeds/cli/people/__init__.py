@@ -1,4 +1,4 @@
 """`paperwire people`: the commands on persons.
 
-In: what the user types. Out: exit status, tables, data. Imports `identities` and `people` of `enrich`, and the session.
+In: what the user types. Out: exit status, tables, data. Imports `identities` and `people` of `enrich`, `search`, and the session.
 """

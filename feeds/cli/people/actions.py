@@ -24,6 +24,7 @@ from enrich.identities.write_persons import PersonsChanged
 from enrich.people.person import AuthoredPaper
 from enrich.people.words import in_words
 from feeds.cli.session import FAILED, OK, Session
+from feeds.search.terms import spellings
 
 SHOWN = 50
 """Persons in a list on a terminal."""
@@ -34,9 +35,15 @@ def do_list(session: Session, text: str, *, as_json: bool) -> int:
     with session:
         follow(session)
         with reading(session.store.engine) as connection:
-            found = listed(connection, text)
+            found = next(filter(None, (listed(connection, spelled) for spelled in spellings(text))), [])
     if as_json:
         session.console.json_array(msgspec.to_builtins(one) for one in found)
+        return OK
+    if not found:
+        what = (
+            f"none has {text!r} in a name" if text else "nobody is known so far; `paperwire run` finds out who is who"
+        )
+        session.console.say(f"Persons: {what}")
         return OK
     _list(session, found)
     return OK
@@ -58,7 +65,7 @@ def do_show(session: Session, person: str, *, as_json: bool) -> int:
     with session:
         follow(session)
         with reading(session.store.engine) as connection:
-            lines = meant(connection, person)
+            lines = next(filter(None, (meant(connection, spelled) for spelled in spellings(person))), [])
             found = card(connection, lines[0].id) if len(lines) == 1 else None
             papers = {} if found is None else kept_papers(connection, {spot[0] for spot, _ in found.spots})
             facts = [] if found is None else facts_of(connection, found)

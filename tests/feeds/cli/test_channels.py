@@ -48,6 +48,19 @@ def test_before_anything_is_published_that_is_said(home: Path, capsys: Capture) 
     assert listed(capsys, "authors") == []
 
 
+def test_that_nobody_has_papers_yet_is_another_thing(home: Path, capsys: Capture) -> None:
+    with Store(f"sqlite:///{home}/paperwire.db"):
+        pass
+    assert call(["--quiet", "publish"]) == 0
+    assert call(["authors"]) == 0
+    assert "Authors: none has a paper yet" in capsys.readouterr().err
+
+
+def test_a_name_is_found_with_the_family_name_first(home: Path, capsys: Capture) -> None:
+    published(home)
+    assert [one["slug"] for one in listed(capsys, "authors", "nunez, jose")] == ["jose-nunez"]
+
+
 def test_each_is_listed_with_its_papers_and_where_its_files_are(home: Path, capsys: Capture) -> None:
     published(home)
     (first, *_) = authors = listed(capsys, "authors")

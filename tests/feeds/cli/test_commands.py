@@ -390,6 +390,10 @@ def test_the_history_of_a_record_tells_what_changed_and_whence(
     settle(home, server, more="refresh = 0.0000001")
     put(home, "list.txt", "arXiv:2401.00001")
     assert call(["run"]) == 0
+    capsys.readouterr()
+    assert call(["lookup", "--history", "2401.00001"]) == 0
+    output, message = capsys.readouterr()
+    assert (output, message) == ("", "2401.00001: no changes since it was first seen\n")
     paper = server.arxiv.papers["2401.00001"]
     paper.title = "A study renamed"
     paper.versions.append(paper.versions[0].replace(year=2025))
@@ -583,9 +587,30 @@ def test_without_a_command_there_is_help_and_no_complaint(
     assert "paperwire: " not in printed.err
 
 
+@pytest.mark.parametrize("line", ["-h", "add -h", "people -h", "people show -h"])
+def test_help_has_a_short_name(line: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert call(line.split()) == 0
+    assert "Usage: " in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("line", "helps"),
+    [
+        ("nope", "paperwire --help"),
+        ("add", "paperwire add --help"),
+        ("status --nope", "paperwire status --help"),
+        ("people shw", "paperwire people --help"),
+        ("people show", "paperwire people show --help"),
+    ],
+)
+def test_a_wrong_line_names_the_help_of_its_command(line: str, helps: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert call(line.split()) == 2
+    assert f"`{helps}` lists what there is" in capsys.readouterr().err
+
+
 def test_a_day_that_is_none_is_said_in_plain_words(capsys: pytest.CaptureFixture[str]) -> None:
     assert call(["run", "--since", "yesterday"]) == 2
-    assert "'--since': 'yesterday' is no day such as 2025-07-01; `paperwire --help`" in capsys.readouterr().err
+    assert "'--since': 'yesterday' is no day such as 2025-07-01; `paperwire run --help`" in capsys.readouterr().err
 
 
 def test_status_says_what_a_run_could_not_do(home: Path, capsys: pytest.CaptureFixture[str]) -> None:

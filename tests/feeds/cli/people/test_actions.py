@@ -66,6 +66,19 @@ def test_persons_are_listed_and_shown_with_the_evidence(store: Store, capsys: py
     assert "Ada Obermüller (2)" in capsys.readouterr().out
 
 
+def test_the_family_name_may_come_first_and_that_nobody_is_found_is_printed(
+    store: Store, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ada = person(store, "2501.00011")
+    for command in ("show", "list"):
+        assert call(["people", command, "obermüller, ada"]) == 0
+        assert ada in capsys.readouterr().out
+    assert call(["people", "list", "zzz"]) == 0
+    output, message = capsys.readouterr()
+    assert output == ""
+    assert "none has 'zzz' in a name" in message
+
+
 def test_a_person_is_shown_by_any_paper(store: Store, capsys: pytest.CaptureFixture[str]) -> None:
     ada = person(store, "2501.00011")
     for text in ("2501.00011:1", "arXiv:2501.00012v1 Ada Obermüller", f"{ada}"):
