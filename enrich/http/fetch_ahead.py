@@ -42,7 +42,9 @@ class FetchAhead(Generic[Answer]):
         self._changed = threading.Condition()
         self._begun: set[int] = set()
         self._busy: set[Hashable] = set()
-        self._answers: dict[int, Answer | BaseException] = {}
+        self._answers: dict[int, Answer] = {}
+        self._raised: dict[int, BaseException] = {}
+        """Apart, since an answer may itself be a problem that was caught."""
         self._taken = 0
         self._closed = False
         hosts = {host for host, _ in questions}
@@ -61,13 +63,12 @@ class FetchAhead(Generic[Answer]):
             self._taken += 1
             return self._questions[number][1]()
         with self._changed:
-            self._changed.wait_for(lambda: number in self._answers)
-            answer = self._answers.pop(number)
+            self._changed.wait_for(lambda: number in self._answers or number in self._raised)
             self._taken += 1
             self._changed.notify_all()
-        if isinstance(answer, BaseException):
-            raise answer
-        return answer
+            if number in self._raised:
+                raise self._raised.pop(number)
+            return self._answers.pop(number)
 
     def close(self) -> None:
         """Ask nothing more; who is being asked may answer to nobody."""
@@ -79,11 +80,10 @@ class FetchAhead(Generic[Answer]):
         while (number := self._begin()) is not None:
             host, ask = self._questions[number]
             try:
-                answer: Answer | BaseException = ask()
+                self._answers[number] = ask()
             except BaseException as problem:  # noqa: BLE001 - it is raised where the answer is taken
-                answer = problem
+                self._raised[number] = problem
             with self._changed:
-                self._answers[number] = answer
                 self._busy.discard(host)
                 self._changed.notify_all()
 

@@ -125,3 +125,22 @@ def test_sources_of_files_stand_between_those_that_are_fetched() -> None:
     # Beside a run, as for one source alone, it is fetched at once.
     assert fetches.answer(sources[0]).body == b"https://a.example/feed"
     assert threading.current_thread().name in web.threads
+
+
+def test_a_host_that_does_not_answer_leaves_the_other_sources_to_be_read() -> None:
+    class Partly(_Web):
+        def get(self, url: str, **_: object) -> Response:
+            if "gone" in url:
+                raise NotThere("it is gone", url)
+            return super().get(url)
+
+    hosts = ("gone", "here", "gone-too")
+    sources = [Source(name=host, page=f"https://{host}.example/") for host in hosts]
+    fetches = SourceFetches(Partly(), lambda source: (None, None))  # type: ignore[arg-type]
+    read = []
+    for one in fetches.ahead(sources):
+        try:
+            read.append(fetches.answer(one).body.decode())
+        except NotThere as problem:
+            read.append(str(problem))
+    assert read == ["it is gone", "https://here.example/", "it is gone"]
