@@ -25,6 +25,7 @@ from enrich.machine.worker import WorkFailed
 from enrich.options.sources import COMMAND_LINE, ReadingSettings, Source
 from enrich.pipeline.read_document import KeyedMention, failure, read_document, search_document
 from enrich.record import Document
+from enrich.store.accounts import Accounts
 from enrich.store.documents import Known
 from enrich.store.runs import Run
 from enrich.store.store import Store
@@ -119,9 +120,12 @@ class Gathering:
 
     def read(self, source: Source) -> None:
         """Read one source of files, ids, a feed or a page."""
-        problems = [str(problem) for problem in self._documents(source)]
+        self._present: set[str] = set()
+        problems = list(self._documents(source))
+        if source.files is not None and all((self._folder / problem.name).is_file() for problem in problems):
+            Accounts(self._store.engine).forget_warnings(source.name, self._present)
         if problems:
-            self.failed(source, problems)
+            self.failed(source, [str(problem) for problem in problems])
         else:
             self._store.intake.source_read(source.name, source.kind, self._now)
 
@@ -144,6 +148,7 @@ class Gathering:
             if isinstance(found, Skipped):
                 self.gathered.warnings.append(str(found))
                 continue
+            self._present.add(found.name)
             if isinstance(found, CannotRead):
                 yield found
                 continue

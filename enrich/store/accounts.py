@@ -124,6 +124,17 @@ class Accounts:
             for text in texts
         ]
 
+    def forget_warnings(self, source: str, present: Collection[str]) -> None:
+        """Drop the warnings of documents of a source that are no longer among those present; what they mentioned stays."""
+        warned = type_coerce(documents.c.warnings, Text) != "[]"
+        asked = select(documents.c.id, documents.c.name).where(documents.c.source == source, warned)
+        with reading(self._engine) as connection:
+            gone = [number for number, name in connection.execute(asked) if name not in present]
+        if gone:
+            with writing(self._engine, Lock.RECORDS) as connection:
+                for piece in pieces(gone):
+                    connection.execute(update(documents).where(documents.c.id.in_(piece)).values(warnings=[]))
+
     def note_versions(self, newest: Mapping[str, int]) -> list[str]:
         """Keep with each document which versions it names that its papers do not have; returns those that are new.
 

@@ -125,6 +125,15 @@ class Notifier:
         """What its readers would see; raises TryLater while everything is being rendered again."""
         return self._contents.of(draft.digest, draft.news, self._now())
 
+    def waiting(self) -> Iterator[tuple[Letter, DigestIssue | None]]:
+        """Letters that the next run sends: the first of each issue with what its readers would see, the others with None."""
+        shown: set[tuple[str, str]] = set()
+        for letter in self._issues.letters("waiting"):
+            digest, issue = self._digests.get(letter.digest), (letter.digest, letter.period)
+            first = digest is not None and issue not in shown
+            shown.add(issue)
+            yield letter, self._contents.of(digest, letter.sections, letter.prepared) if first and digest else None
+
     # ------------------------------------------------------------ sending
 
     def _send_all(self, done: DigestRun) -> None:

@@ -34,14 +34,18 @@ def preview(settings: Settings, show: Say, warn: Say) -> None:
     problems: list[str] = []
     with trial(settings.store_url) as store:
         notifier = Notifier(store, settings, utc_now)
-        drafts = list(notifier.drafts(problems))
-        for line in states(Issues(store.engine).letters("waiting", "sending", "unknown", "dropped")):
+        drafts, waiting = list(notifier.drafts(problems)), list(notifier.waiting())
+        for line in states(Issues(store.engine).letters("sending", "unknown", "dropped")):
             show(line)
+        for letter, issue in waiting:
+            show(f"{next(states([letter]))}; the next run sends it")
+            if issue is not None:
+                show(text_of(issue))
         for draft in drafts:
             if (issue := notifier.contents_of(draft)) is not None:
                 show(f"digest {draft.digest.name} to {', '.join(recipients_of(draft.digest))}:")
                 show(text_of(issue))
     for problem in problems:
         warn(problem)
-    if not drafts:
-        show("no digest is due: nothing is new, or those of today and of this week were prepared already")
+    if not drafts and not waiting:
+        show("no digest is due: nothing is new, or those of today and of this week were sent already")

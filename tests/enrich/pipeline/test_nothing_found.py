@@ -11,6 +11,7 @@ from enrich.options.sources import Source
 from enrich.pipeline import read_sources
 from enrich.pipeline.read_sources import LONG, Gathered, Gathering
 from enrich.record import Document
+from enrich.store.accounts import Accounts
 from enrich.store.store import Store
 from tests.conftest import FakeTime
 
@@ -63,3 +64,25 @@ def test_a_document_that_lacks_its_reader_is_not_counted_as_read(
             assert (gathered.documents, len(gathered.problems)) == (0, 1)
         assert read(store, tmp_path, fake_time).documents == 1
         assert read(store, tmp_path, fake_time).documents == 1, "known, and as it was"
+
+
+def test_a_document_that_is_gone_warns_no_more_and_one_that_cannot_be_read_does(
+    tmp_path: Path, fake_time: FakeTime
+) -> None:
+    for name in ("a.txt", "b.txt", "c.txt"):
+        (tmp_path / name).write_text(f"milk and bread, eggs. {name}" * (LONG // 20))
+
+    def warned(store: Store) -> list[str]:
+        return [one.document for one in Accounts(store.engine).warnings()]
+
+    with Store("sqlite://") as store:
+        read(store, tmp_path, fake_time)
+        assert warned(store) == ["a.txt", "b.txt", "c.txt"]
+        (tmp_path / "b.txt").unlink()
+        (tmp_path / "c.txt").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(3000))
+        assert len(read(store, tmp_path, fake_time).problems) == 1
+        assert warned(store) == ["a.txt", "c.txt"]
+        for path in tmp_path.iterdir():
+            path.unlink()  # as where a disk is not there
+        read(store, tmp_path, fake_time)
+        assert warned(store) == ["a.txt", "c.txt"]
