@@ -308,7 +308,7 @@ def test_new_topics_take_the_place_of_the_old_without_rendering_anew(
     keep(store, [plain(number) for number in range(5)])
     go(store, out)
 
-    def refuse(sources: list[Any]) -> list[Any]:
+    def refuse(sources: list[Any], *_: Any) -> list[Any]:
         assert not sources
         return []
 
