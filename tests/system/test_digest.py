@@ -77,10 +77,10 @@ def test_a_run_sends_what_is_new_says_what_it_could_not_and_shows_no_secret(
     assert letter["Subject"].startswith("Reading group: 2 new papers, ")
     assert call(["notify", "--dry-run"]) == 0
     output = capsys.readouterr()
-    told, _, text = output.out.partition("; the next run sends it\n")
-    assert "to the chat team: waiting (the chat team did not take it" in told
-    assert "2 new papers" in text
-    assert "no digest is due" not in text
+    state, _, issue = output.out.partition("; the next run sends it\n")
+    assert "to the chat team: waiting (the chat team did not take it" in state
+    assert "2 new papers" in issue
+    assert "no digest is due" not in issue
     assert call(["run"]) == 3
     assert len(letters.taken) == 1
     capsys.readouterr()
