@@ -1,4 +1,4 @@
-"""Which version of paperwire this is, installed or run from a plain checkout. Alone asks the installation."""
+"""Which version of paperwire this is, installed or run from a plain checkout, and how an extra is added. Alone asks the installation."""
 
 from __future__ import annotations
 
@@ -23,3 +23,9 @@ def version(checkout: Path = CHECKOUT) -> str:
         return f"{table['project']['version']}+checkout"
     except (OSError, ValueError, KeyError):
         return "0+unknown"
+
+
+def to_install(extra: str) -> str:
+    """What to type to have an extra; paperwire is on no index, so that its clone alone can be installed from."""
+    here = f"`.venv/bin/pip install -c requirements.lock -e '.[{extra}]'`"
+    return f"in the clone of paperwire, {here} (with pipx: `pipx install --force '.[{extra}]'`) installs it"

@@ -1,4 +1,4 @@
-"""What reads formats that few keep: pandoc, docutils and pypdfium2, of the extra `paperwire[documents]`; what of it is there."""
+"""What reads formats that few keep: pandoc, docutils and pypdfium2, of the extra `documents`; what of it is there."""
 
 from __future__ import annotations
 
@@ -7,7 +7,10 @@ from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
-EXTRA = "pip install 'paperwire[documents]'"
+from enrich.version import to_install
+
+EXTRA = to_install("documents")
+"""What to do where something is lacking."""
 NEEDS = {
     "rst": "docutils",
     "pdf": "pypdfium2",

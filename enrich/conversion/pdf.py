@@ -1,6 +1,6 @@
 """The text of a PDF, page by page, with the links that lie on it, in the marks of Markdown. The only user of pypdfium2.
 
-Text comes in the order in which the page sets it, so that columns stay apart. pypdfium2 is an extra (`paperwire[documents]`).
+Text comes in the order in which the page sets it, so that columns stay apart. pypdfium2 is an extra (`documents`).
 """
 
 from __future__ import annotations

@@ -23,6 +23,7 @@ from enrich.addresses import is_secret
 from enrich.database.faults import advice
 from enrich.database.locks import Lock, take_lock
 from enrich.errors import BadSettings, BadStore
+from enrich.version import to_install
 
 _AT_ONCE = 4096
 """Rows."""
@@ -75,7 +76,7 @@ def without_password(url: str | URL) -> str:
 
 def _explain(url: str, wrong: Exception) -> str:
     if isinstance(wrong, ImportError) and url.startswith("postgresql"):
-        return f"{wrong}; pip install 'paperwire[postgresql]' brings what postgresql+psycopg:// needs"
+        return f"{wrong}, which postgresql+psycopg:// needs; {to_install('postgresql')}"
     if isinstance(wrong, ValueError):
         return "the port must be a number; an @ in a password is written %40"
     return "an address such as sqlite:///paperwire.db or postgresql+psycopg://user@host/papers is expected"

@@ -126,7 +126,7 @@ class FeedsSettings(SettingsSection):
     retired: dict[str, str] = Field(default={})
     """Slugs of topics that have ended, each with the slug of the topic to go to, or "". A list stands for all ""."""
     parquet: bool = False
-    """Whether the dumps hold Parquet too, whole and by month; needs `pip install 'paperwire[parquet]'`."""
+    """Whether the dumps hold Parquet too, whole and by month; needs the extra `parquet`."""
 
     @field_validator("opml_authors", mode="before")
     @classmethod

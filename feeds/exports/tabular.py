@@ -15,6 +15,7 @@ from typing import Any
 
 from enrich.errors import CannotPublish
 from enrich.paper_id import marked_id
+from enrich.version import to_install
 from feeds.enriched import origins_in
 from feeds.exports.cells import inert, inert_paragraphs
 
@@ -143,7 +144,7 @@ def _pyarrow() -> tuple[Any, Any]:
         import pyarrow.parquet
     except ImportError as error:
         raise CannotPublish(
-            "[feeds] parquet = true, and pyarrow is not installed: pip install 'paperwire[parquet]', or set it to false"
+            f"[feeds] parquet = true, and pyarrow is not installed: {to_install('parquet')}; or set it to false"
         ) from error
     return pyarrow, pyarrow.parquet
 

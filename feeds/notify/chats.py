@@ -1,4 +1,4 @@
-"""Chats: a short text to wherever apprise can send one. The only user of apprise, an extra: `pip install 'paperwire[notify]'`.
+"""Chats: a short text to wherever apprise can send one. The only user of apprise, the extra `notify`.
 
 The address of a chat holds its secret, so that neither it nor what apprise says about it is repeated; chats go by their names.
 """
@@ -9,9 +9,8 @@ import logging
 import warnings
 
 from enrich.errors import BadSettings
+from enrich.version import to_install
 from feeds.notify.mail import NotSent
-
-EXTRA = "pip install 'paperwire[notify]' installs what sends to chats"
 
 
 def send_to_chat(name: str, address: str, title: str, body: str) -> None:
@@ -19,7 +18,7 @@ def send_to_chat(name: str, address: str, title: str, body: str) -> None:
     try:
         import apprise  # an extra, and slow to import
     except ImportError as wrong:
-        raise BadSettings(f"notify.chats.{name}: apprise is not installed; {EXTRA}") from wrong
+        raise BadSettings(f"notify.chats.{name}: apprise is not installed; {to_install('notify')}") from wrong
     logging.getLogger("apprise").setLevel(logging.CRITICAL + 1)  # its messages repeat addresses
     chat = apprise.Apprise()
     with warnings.catch_warnings(action="ignore"):  # it loads all that it can send to, and some of that is out of date

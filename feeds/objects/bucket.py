@@ -1,4 +1,4 @@
-"""A bucket: what is written, deleted, listed and read there. The only user of obstore: `pip install 'paperwire[objects]'`.
+"""A bucket: what is written, deleted, listed and read there. The only user of obstore, the extra `objects`.
 
 Keys come from the environment, as the storage's own tools take them, or from `[site.objects]`. What the storage says of a
 failure names keys and signs, so none of it is repeated but its code.
@@ -16,12 +16,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from enrich.errors import BadSettings, CannotPublish
+from enrich.version import to_install
 from feeds.media_types import LEAST, caching, media_type
 
 if TYPE_CHECKING:
     from obstore.store import ObjectStore
 
-EXTRA = "pip install 'paperwire[objects]' installs what writes to object storage"
 AT_ONCE = 32
 """Requests in flight."""
 MULTIPART = 32 << 20
@@ -148,7 +148,7 @@ def _open(address: str, options: Mapping[str, str]) -> ObjectStore:
         from obstore.exceptions import BaseError
         from obstore.store import from_url
     except ImportError as wrong:
-        raise BadSettings(f"site.out = {address!r}: obstore is not installed; {EXTRA}") from wrong
+        raise BadSettings(f"site.out = {address!r}: obstore is not installed; {to_install('objects')}") from wrong
     try:
         return from_url(  # type: ignore[call-overload, no-any-return]
             address,

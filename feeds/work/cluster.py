@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING, Any
 
 from enrich.errors import CannotPublish
 from enrich.machine.process import host, machine
-from enrich.version import CHECKOUT, version
+from enrich.version import CHECKOUT, to_install, version
 from feeds.work.processes import AHEAD, Executor, Processes, Result, cores, here, in_order, seldom_collecting
 
 if TYPE_CHECKING:
@@ -42,7 +42,6 @@ _AT_LEAST = 32
 """Pieces that are begun at a time, so that a worker that comes later has something to do."""
 _MARK = "cluster"
 """The file beside out/ by which a worker knows that it sees the same folder."""
-EXTRA = "pip install 'paperwire[cluster]'"
 _one_at_a_time = threading.Lock()
 """feedgen sets the process's locale for each date, so a worker's threads take turns."""
 _work: dict[str, Callable[[Any], Any]] = {}
@@ -189,7 +188,7 @@ def connected(address: str) -> Client:
     try:
         from distributed import Client
     except ImportError as wrong:
-        raise CannotPublish(f"[work] cluster = {address!r} needs dask ({wrong}); {EXTRA}") from wrong
+        raise CannotPublish(f"[work] cluster = {address!r} needs dask ({wrong}); {to_install('cluster')}") from wrong
     for name in ("distributed", "distributed.client"):
         logging.getLogger(name).setLevel(logging.CRITICAL)  # what they would say is in our errors
     try:

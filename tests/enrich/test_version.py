@@ -1,11 +1,13 @@
-"""The version: as installed, or as the checkout says."""
+"""The version: as installed, or as the checkout says; and how an extra is installed."""
 
+import re
+import tomllib
 from importlib import metadata
 from pathlib import Path
 
 import pytest
 
-from enrich.version import version
+from enrich.version import CHECKOUT, to_install, version
 from feeds.cli.commands import call
 
 
@@ -44,3 +46,30 @@ def test_without_any_trace_the_version_is_unknown(tmp_path: Path, text: str | No
 def test_the_command_prints_it_and_ends(capsys: pytest.CaptureFixture[str]) -> None:
     assert call(["--version"]) == 0
     assert capsys.readouterr().out == f"paperwire {version()}\n"
+
+
+def test_no_text_says_to_install_paperwire_from_an_index_which_has_none() -> None:
+    """Anybody could give a package of theirs that name."""
+    files = [path for package in ("enrich", "feeds") for path in (CHECKOUT / package).rglob("*")]
+    texts = [
+        path for path in (*files, CHECKOUT / "README.md") if path.suffix in {".py", ".toml", ".yml", ".html", ".md"}
+    ]
+    assert len(texts) > 300
+    assert not [
+        path for path in texts if re.search(r"paperwire\[|pip install paperwire", path.read_text(encoding="utf-8"))
+    ]
+
+
+def test_every_extra_that_a_message_names_is_one() -> None:
+    extras = tomllib.loads((CHECKOUT / "pyproject.toml").read_text(encoding="utf-8"))["project"][
+        "optional-dependencies"
+    ]
+    named = {
+        extra
+        for package in ("enrich", "feeds")
+        for path in (CHECKOUT / package).rglob("*.py")
+        for extra in re.findall(r"to_install\(['\"](\w+)", path.read_text(encoding="utf-8"))
+    }
+    assert named == {"documents", "notify", "objects", "parquet", "postgresql", "cluster"}
+    assert named <= extras.keys()
+    assert "-e '.[notify]'" in to_install("notify")

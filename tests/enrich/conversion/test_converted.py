@@ -153,7 +153,7 @@ def forget_pandoc() -> object:
 @pytest.mark.usefixtures("without_extras")
 @pytest.mark.parametrize(("name", "body"), [("a.pdf", pdf(["a"])), ("a.docx", zipped("word/document.xml"))])
 def test_without_the_extra_a_packed_document_is_named_with_what_to_install(name: str, body: bytes) -> None:
-    with pytest.raises(CannotRead, match=r"pip install 'paperwire\[documents\]'"):
+    with pytest.raises(CannotRead, match=r"-e '\.\[documents\]'"):
         mentions(body, name)
 
 
@@ -162,7 +162,7 @@ def test_without_the_extra_a_packed_document_is_named_with_what_to_install(name:
 def test_without_the_extra_markup_is_read_as_text_and_says_so(name: str) -> None:
     (warning,) = damage(document(SOURCES[name], name))
     assert warning.startswith(f"{name}: it was read as plain text")
-    assert "pip install 'paperwire[documents]'" in warning
+    assert "-e '.[documents]'" in warning
     assert "1601.00001" in {one.id for one in mentions(SOURCES[name], name)}
 
 

@@ -80,7 +80,7 @@ def test_parquet_that_cannot_be_written_is_named(tmp_path: Path, store: Store, m
     finding = found(settings, store)["parquet"]
     assert not finding.well
     assert "[feeds] parquet = true" in finding.message
-    assert "pip install 'paperwire[parquet]'" in finding.message
+    assert "pip install -c requirements.lock -e '.[parquet]'" in finding.message
     assert "parquet" not in found(Settings(folder=tmp_path), store)
 
 
@@ -165,7 +165,7 @@ def test_formats_that_cannot_be_read_here_are_named(
     lacks = found(Settings(folder=tmp_path), store)["formats"]
     assert lacks.well
     assert "docutils, pypdfium2" in lacks.message
-    assert "pip install 'paperwire[documents]'" in lacks.message
+    assert "pip install -c requirements.lock -e '.[documents]'" in lacks.message
     cvs = Settings(folder=tmp_path, sources=(Source(name="cvs", files=("*.pdf", "*.txt")),))
     needs = found(cvs, store)["formats"]
     assert not needs.well
