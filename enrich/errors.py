@@ -20,9 +20,18 @@ Every message says what happened, where, and what to do about it. None says what
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
 from enrich.addresses import addresses_shown, shown
+
+UNREAD = re.compile(r"(\d+ documents?) could not be read(?:: (.+))?", re.DOTALL)
+"""A problem of a source that was read but for some documents: how many, and what is wrong with them, if that is told."""
+
+
+def unread_documents(count: int) -> str:
+    """How UNREAD begins."""
+    return f"{count} document{'' if count == 1 else 's'} could not be read"
 
 
 class PaperwireError(Exception):

@@ -11,7 +11,7 @@ import json
 import os
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, ClassVar
 from urllib.parse import quote
@@ -26,10 +26,15 @@ from enrich.options.notify import NotifySettings
 from enrich.options.schedule import ScheduleSettings, WorkSettings
 from enrich.options.section import different
 from enrich.options.services import ServicesSettings
-from enrich.options.settings_file import PREFIX, find_file
+from enrich.options.settings_file import FILE_NAME, PREFIX, find_file
 from enrich.options.site import BUCKETS, ServeSettings, SiteSettings, StoreSettings
 from enrich.options.sources import COMMAND_LINE, FEEDERS, ReadingSettings, Source, source_of_person
 from enrich.options.wrong_words import annotation_at, is_compound, line
+
+_STORE = re.compile(r"paperwire(-sample)?\.db")
+"""How the names of stores begin that are made where nobody names one, the sample's and what is beside them too."""
+AT_END = "(at end of document)"
+"""How tomllib says that something does not end; where it begins, it does not say."""
 
 
 class Settings(BaseSettings):
@@ -113,6 +118,23 @@ class Settings(BaseSettings):
             return url
         return prefix + str((self.folder / url.removeprefix(prefix)).resolve())
 
+    def own_files(self) -> Callable[[Path], bool]:
+        """Whether a file is paperwire's: settings, the store and what is beside it, bulk metadata, what is published."""
+        store, out, snapshot = (
+            os.path.realpath(self.store_url.removeprefix("sqlite:///")),
+            str(self.out),
+            str(self.snapshot),
+        )
+        settings = os.path.realpath(self.file) if self.file else ""
+
+        def is_own(path: Path) -> bool:
+            file = os.path.realpath(path)
+            if path.name.endswith(FILE_NAME) or _STORE.match(path.name) or file in (settings, snapshot):
+                return True
+            return file.startswith((f"{store}-", f"{store}.", f"{out}{os.sep}")) or file == store
+
+        return is_own
+
     @property
     def public_url(self) -> str:
         """The address of out/ for absolute links, without a slash at its end."""
@@ -194,12 +216,26 @@ def _read(file: Path, text: str | None = None) -> dict[str, Any]:
     except tomllib.TOMLDecodeError as wrong:
         hint = "a text stands in quotes, a list in [...], a section begins with [its name]"
         reason = str(wrong).replace(r"Illegal character '\n'", "the line ends too early")
+        begun = _unended(file.read_text(encoding="utf-8") if text is None else text) if AT_END in reason else None
+        reason = reason.replace(AT_END, f"(what begins in line {begun} does not end)") if begun else reason
         raise BadSettings(f"{file}: not valid TOML: {reason}; {hint}") from wrong
     strange = sorted(table.keys() - set(Settings.SECTIONS))
     if strange:
         allowed = ", ".join(f"[{name}]" for name in Settings.SECTIONS)
         raise BadSettings(f"{file}: {strange[0]}: no such section; allowed are {allowed}")
     return table
+
+
+def _unended(text: str) -> int | None:
+    """The line, from 1, behind the last ones that are whole by themselves: there begins what the end of the file cuts off."""
+    lines = text.split("\n")
+    for count in range(len(lines) - 1, -1, -1):
+        try:
+            tomllib.loads("\n".join(lines[:count]))
+        except tomllib.TOMLDecodeError:
+            continue
+        return next((number for number in range(count, len(lines)) if lines[number].strip()), count) + 1
+    return None
 
 
 def _check_environment(environment: Mapping[str, str]) -> None:

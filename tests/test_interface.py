@@ -25,12 +25,10 @@ def example() -> str:
 
 
 def test_the_example_of_the_readme_runs_as_it_stands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "paperwire.toml").write_text(
-        f"[[sources]]\nname = 'me'\nfiles = ['example.md']\n[arxiv]\nbase_url = 'http://127.0.0.1:9'\nrefresh = 0\n"
-        f"retries = 0\nsnapshot = '{(HERE / 'papers.jsonl').as_posix()}'\n",
-        encoding="utf-8",
-    )
-    monkeypatch.chdir(tmp_path)
+    arxiv = {"base_url": "http://127.0.0.1:9", "refresh": "0", "retries": "0", "snapshot": str(HERE / "papers.jsonl")}
+    for name, value in arxiv.items():
+        monkeypatch.setenv(f"PAPERWIRE_ARXIV__{name.upper()}", value)
+    monkeypatch.chdir(tmp_path)  # which is empty: the example brings all that it needs
     printed = io.StringIO()
     with contextlib.redirect_stdout(printed):
         exec(compile(example(), "README.md", "exec"), {"__name__": "__main__"})

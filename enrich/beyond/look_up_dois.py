@@ -17,6 +17,7 @@ from enrich import due
 from enrich.asking.works import KnownWork, Works
 from enrich.beyond.paper import BeyondPaper, paper_of
 from enrich.errors import NotAnswered, TryLater
+from enrich.options.services import UNKNOWN_DOI
 from enrich.reconcile.about import same_work
 from enrich.record import Outcome, Record, Verdict
 from enrich.services.ids import published_doi
@@ -147,7 +148,7 @@ def _if_known(lookup: LookUp, papers: Mapping[str, str], now: datetime) -> Settl
     if paper:
         return Settled(lookup.key, Verdict(Outcome.FOUND, "a known record has this DOI", paper))
     again = due.after_no_match(lookup.tries, now)
-    return Settled(lookup.key, Verdict(Outcome.UNRESOLVED, "no known record has this DOI", next_try=again))
+    return Settled(lookup.key, Verdict(Outcome.UNRESOLVED, UNKNOWN_DOI, next_try=again))
 
 
 def found_at_arxiv(record: Record) -> Verdict:

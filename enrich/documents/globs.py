@@ -5,11 +5,19 @@ from __future__ import annotations
 import glob
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from enrich.errors import CannotRead
+
+IsOwn = Callable[[Path], bool]
+"""Whether a file is paperwire's own."""
+
+
+def nobodys(_: Path) -> bool:
+    """No file is."""
+    return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +34,11 @@ class Skipped:
         return f"{self.name}: skipped, it is a {self.kind}, not a file{remedy}"
 
 
-def expand(pattern: str, folder: Path) -> Iterator[str | CannotRead | Skipped]:
-    """The paths that a pattern stands for; a path that exists is meant literally even if it looks like a glob."""
+def expand(pattern: str, folder: Path, is_own: IsOwn = nobodys) -> Iterator[str | CannotRead | Skipped]:
+    """The paths that a pattern stands for; a path that exists is meant literally even if it looks like a glob.
+
+    A glob stands for no file that `is_own`: paperwire's, which no document is.
+    """
     if pattern == "-":
         yield pattern
         return
@@ -37,7 +48,9 @@ def expand(pattern: str, folder: Path) -> Iterator[str | CannotRead | Skipped]:
     pattern = os.path.expanduser(pattern)
     try:
         literal = not glob.has_magic(pattern) or os.path.lexists(folder / pattern)
-        paths = [pattern] if literal else sorted(_matches(pattern, folder))
+        paths = (
+            [pattern] if literal else sorted(path for path in _matches(pattern, folder) if not is_own(folder / path))
+        )
     except (OSError, ValueError) as error:
         yield CannotRead(printable(pattern), f"cannot be read: {why(error)}")
         return

@@ -9,6 +9,9 @@ from pydantic import Field, SecretStr, ValidationInfo, field_validator
 
 from enrich.options.section import SettingsSection, printable, server_address
 
+UNKNOWN_DOI = "no known record has this DOI; with `beyond_arxiv = true` in [services] and Crossref or OpenAlex enabled, it is looked up"
+"""Why a DOI has no paper where nobody but arXiv, which cannot be asked by DOI, is asked."""
+
 
 class ServiceSettings(SettingsSection):
     """One metadata service. What is not set is the service's own: see OWN_URL, PACE and BUDGET of each."""

@@ -50,7 +50,7 @@ class Source(SettingsSection):
     """A search_query of the arXiv API."""
     ids: tuple[str, ...] | None = None
     set: str | None = None
-    """An OAI-PMH set, as it is named there (`cs:cs:LG`)."""
+    """A category (`cs.LG`), or an OAI-PMH set as it is named there (`cs:cs:LG`, `cs`)."""
     announcements: tuple[str, ...] | None = None
     """Categories of the announcement feeds."""
     orcid: str | None = None

@@ -115,8 +115,8 @@ class Worker:
     ) -> Work:  # fmt: skip
         """Read the sources (what arXiv lists, back to `since`), then ask what is due; `retry` asks what is deferred, too."""
         self._store.read_texts_again(self._tools.say)
-        folder, limits = self._settings.folder, self._settings.reading
-        gathering = Gathering(self._store, run, run.started, folder, self._tools.web, stdin, limits)
+        folder, limits, own = self._settings.folder, self._settings.reading, self._settings.own_files()
+        gathering = Gathering(self._store, run, run.started, folder, self._tools.web, stdin, limits, own)
         asking = IdLookups(
             self._store, self._tools.api, run, self._tools.now, self._settings.arxiv.batch, self._company
         )

@@ -57,7 +57,7 @@ class Outlook:
 def outlook(settings: Settings, store: Store, now: datetime, *, retry: bool = False) -> Outlook:
     """Read what is on this machine into the store, and say what would be asked then."""
     run = store.runs.start("run", now)
-    gathering = Gathering(store, run, now, settings.folder, None, limits=settings.reading)
+    gathering = Gathering(store, run, now, settings.folder, None, limits=settings.reading, is_own=settings.own_files())
     fetched = []
     for source in settings.every_source:
         if source.files is None and source.ids is None:

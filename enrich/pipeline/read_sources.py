@@ -16,9 +16,9 @@ from typing import BinaryIO
 
 from enrich.addresses import key, shown
 from enrich.conversion.extras import lacking
-from enrich.documents.globs import Skipped
+from enrich.documents.globs import IsOwn, Skipped, nobodys
 from enrich.documents.open import STDIN, read_bytes, read_ids, read_sources
-from enrich.errors import CannotRead, NotAnswered
+from enrich.errors import CannotRead, NotAnswered, unread_documents
 from enrich.http.fetch_ahead import SourceFetches
 from enrich.http.web import Web
 from enrich.machine.worker import WorkFailed
@@ -104,7 +104,7 @@ class Gathering:
 
     def __init__(
         self, store: Store, run: Run, now: datetime, folder: Path, web: Web | None, stdin: BinaryIO | None = None,
-        limits: ReadingSettings | None = None,
+        limits: ReadingSettings | None = None, is_own: IsOwn = nobodys,
     ) -> None:  # fmt: skip
         self._store = store
         self._run = run
@@ -113,6 +113,7 @@ class Gathering:
         self._web = web
         self._stdin = stdin
         self._limits = limits or ReadingSettings()
+        self._is_own = is_own
         self._reader = ", without ".join((f"{READER}.{READING}", *lacking()))
         self._failing = f"{self._reader}, failed with {self._limits.memory} MB"
         self.gathered = Gathered()
@@ -120,20 +121,23 @@ class Gathering:
 
     def read(self, source: Source) -> None:
         """Read one source of files, ids, a feed or a page."""
+        before = self.gathered.documents
         self._present: set[str] = set()
         problems = list(self._documents(source))
         if source.files is not None and all((self._folder / problem.name).is_file() for problem in problems):
             Accounts(self._store.engine).forget_warnings(source.name, self._present)
         if problems:
-            self.failed(source, [str(problem) for problem in problems])
+            is_part = source.files is not None and self.gathered.documents > before
+            self.failed(source, [str(problem) for problem in problems], is_part=is_part)
         else:
             self._store.intake.source_read(source.name, source.kind, self._now)
 
-    def failed(self, source: Source, problems: Sequence[str]) -> None:
-        """A source could not be read, wholly or in part."""
+    def failed(self, source: Source, problems: Sequence[str], *, is_part: bool = False) -> None:
+        """A source could not be read: wholly, or so many of its documents alone (`is_part`)."""
         self.gathered.problems += [f"source {source.name}: {problem}" for problem in problems]
         more = [f"{len(problems) - FEW} more"] if len(problems) > FEW else []
         kept = "; ".join([*problems[:FEW], *more])  # one sentence of health; the run has all of them
+        kept = f"{unread_documents(len(problems))}: {kept}" if is_part else kept
         self._store.intake.source_failed(source.name, source.kind, kept, self._now)
 
     def note_read_elsewhere(self) -> None:
@@ -159,7 +163,7 @@ class Gathering:
 
     def _open(self, source: Source) -> Iterator[Document | CannotRead | Skipped]:
         if source.files is not None:
-            yield from read_sources(source.files, source.name, self._folder, self._stdin)
+            yield from read_sources(source.files, source.name, self._folder, self._stdin, self._is_own)
         elif source.ids is not None:
             yield read_ids(source.ids, source.name)
         elif address := source.feed or source.page:
@@ -277,7 +281,7 @@ def _nothing(document: Document) -> CannotRead | None:
     if document.size < LONG or document.format in {"feed", "opml", "ids"}:
         return None
     problem = f"nothing was found in its {document.size:,} bytes, read as {document.format}: no id, and no title in a list, table or reference"
-    return CannotRead(document.name, f"{problem}; if it names papers, save it in another format, and report it")
+    return CannotRead(document.name, f"{problem}; if it names papers, save it in another format")
 
 
 def noting(found: Iterator[KeyedMention], malformed: Noted, corrected: Noted) -> Iterator[KeyedMention]:

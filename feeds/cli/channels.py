@@ -25,6 +25,7 @@ def do_channels(session: Session, kind: Literal["topic", "author"], text: str, *
     console = session.console
     with session:
         settings = session.settings
+        session.only_look()
         found = matching(PageRows(session.store.engine).subscribable(kind), text)
         is_published = bool(found) or SiteView(session.store.engine).total()[1] > 0
     if as_json:

@@ -150,7 +150,7 @@ def remove(
 def enrich(
     context: typer.Context,
     what: Annotated[
-        list[str] | None, typer.Argument(help="Files, addresses, arXiv ids, or - for standard input.")
+        list[str] | None, typer.Argument(help="Files, folders, addresses, arXiv ids, or - for standard input.")
     ] = None,
     retry: Retry = False,
     check_links: Links = False,

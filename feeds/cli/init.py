@@ -75,6 +75,7 @@ def do_init(session: Session, *, github_pages: bool) -> int:
     )
     if installed_from() is None:
         console.say(
-            "Where paperwire can be installed from is not known here: set the variable PAPERWIRE_INSTALL there, too."
+            "Where paperwire can be installed from is not known here: set the variable PAPERWIRE_INSTALL there, too, to a "
+            "repository that has it, such as git+https://github.com/OWNER/paperwire"
         )
     return OK

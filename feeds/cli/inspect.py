@@ -36,6 +36,7 @@ def do_lookup(session: Session, ids: Sequence[str], *, history: bool) -> int:
     console = session.console
     wanted, malformed = _wanted(console, ids)
     with session:
+        session.expect_begun()
         looked = look_up(session.settings, session.store, lambda: session.tools, wanted)
         known = [kept.record.id for kept in looked.found]
         rows = (
@@ -82,6 +83,7 @@ def do_status(session: Session, *, mentions: bool, as_json: bool) -> int:
 
     console = session.console
     with session:
+        session.only_look()
         if mentions and as_json:
             console.json_array(all_mentions(session.store))
         elif mentions:

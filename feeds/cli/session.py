@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import ExitStack
 from functools import cached_property
 from pathlib import Path
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
 
 OK, FAILED, WRONG, OPEN, STOPPED = 0, 1, 2, 3, 130
 """Exit statuses: all went well; out/ is as it was; wrong usage or settings; something is open; stopped by a signal."""
+
+_NUMBER = re.compile(r"Input should be a valid integer[^;]*")
+"""How typer begins what it says of an option that is no number."""
 
 
 class ServiceStopped(Exception):
@@ -96,6 +100,28 @@ class Session:
 
         return self._open.enter_context(Store(self.settings.store_url))
 
+    def only_look(self) -> None:
+        """For a command that asks nobody: where there is no store yet, say so, and look into an empty one that nobody keeps."""
+        if self._lacks_store():
+            from enrich.store.trial import trial
+
+            self.console.say("No store is here yet: `paperwire run` makes one.")
+            self.__dict__["store"] = self._open.enter_context(trial(self.settings.store_url))
+
+    def expect_begun(self) -> None:
+        """For a command that keeps what it learns: raises BadSettings where there are neither settings nor a store."""
+        from enrich.errors import BadSettings
+
+        if self.settings.file is None and self._lacks_store():
+            raise BadSettings(
+                "no store is here yet, and no settings: `paperwire add` and `paperwire run` make them, --config names others"
+            )
+
+    def _lacks_store(self) -> bool:
+        begins = "sqlite:///"
+        url = self.settings.store_url
+        return url.startswith(begins) and not Path(url.removeprefix(begins)).exists()
+
     @cached_property
     def tools(self) -> Clients:
         from enrich.pipeline.clients import open_clients
@@ -109,6 +135,7 @@ class Session:
 def misuse(wrong: Exception) -> str:
     """What is wrong with a command line, and who lists what is right; nothing where help was asked for and shown instead."""
     text = str(getattr(wrong, "format_message", lambda: wrong)()).removesuffix(".")
+    text = _NUMBER.sub("a whole number is expected", text)
     text = text.replace("Value error, ", "").replace(
         "does not match the formats '%Y-%m-%d'", "is no day such as 2025-07-01"
     )

@@ -19,11 +19,14 @@ from enrich.options.sources import COMMAND_LINE, Source
 from enrich.paper_id import written_doi
 from enrich.pipeline.enrich_run import Work
 from enrich.pipeline.read_sources import Noted
+from enrich.settings import Settings
 from enrich.store.store import Store
 from feeds.cli import sample_settings as sample
 from feeds.cli.console import Console
 from feeds.cli.digests.commands import send_digests
+from feeds.cli.edit.changes import ENDING
 from feeds.cli.session import OK, OPEN, Session
+from feeds.operate.health import tried_again
 from feeds.operate.retracting import retract
 from feeds.operate.run import Done, RunRequest, harvest, perform
 
@@ -64,8 +67,8 @@ def do_run(session: Session, *, retry: bool, check_links: bool, since: date | No
         )
         if session.is_sample:
             console.say(
-                "To use documents of your own: `paperwire init` writes a paperwire.toml; "
-                "put documents into inbox/, then `paperwire run`."
+                "To read what you follow: `paperwire add` writes it into a paperwire.toml, as `paperwire add 1706.03762 cs.CL` "
+                "or `paperwire add inbox/` for documents that you put there; then `paperwire run`."
             )
         sent = send_digests(session)
     return OPEN if done.is_open else sent
@@ -85,7 +88,17 @@ def do_enrich(
         done = _perform(
             session, RunRequest("enrich", ("enrich",), sources, retry=retry, check_links=check_links, since=since)
         )
+        if sources:
+            session.console.say(_becomes(session.settings))
     return OPEN if done.is_open else OK
+
+
+def _becomes(settings: Settings) -> str:
+    """What becomes of what was named on the command line: it is a source like any other."""
+    kept = f"What you named is kept as the source {COMMAND_LINE!r}, and published with everything else next"
+    if settings.topics or "command-line" in settings.feeds.retired:
+        return f"{kept}, where [[topics]] can name it."
+    return f"{kept}, also as a topic of that name; once published, {ENDING} ends that topic."
 
 
 def _check_day(since: date | None) -> None:
@@ -132,8 +145,9 @@ def command_line_sources(what: Sequence[str], folder: Path, *, beyond: bool = Fa
     for text in what:
         if text in {"-", ""}:  # an empty path would be the folder where one is
             names.append(text)
-        elif Path(text).exists():
-            names.append(str(Path(text).resolve()))
+        elif (path := Path(text)).exists():
+            # Of a folder its files, as `add` has them.
+            names.append(f"{glob.escape(str(path.resolve()))}/*" if path.is_dir() else str(path.resolve()))
         elif _is_id(text, today) or LIKE_AN_ID.fullmatch(text):
             ids.append(text)
         elif beyond and (doi := written_doi(text)):
@@ -179,7 +193,7 @@ def _perform(session: Session, wanted: RunRequest) -> Done:
         wanted = replace(wanted, stdin=sys.stdin.buffer)
         done = perform(session.settings, session.store, session.tools, wanted, progress, console.say)
     if done.work:
-        _report(console, done.work)
+        _report(console, done.work, session.tools.now())
         became = ", ".join(f"{count} {outcome}" for outcome, count in sorted(session.store.intake.outcomes().items()))
         console.say(f"All mentions so far: {became or 'none'}")
     for url in done.dead_links:
@@ -202,7 +216,7 @@ def _perform(session: Session, wanted: RunRequest) -> Done:
     return done
 
 
-def _report(console: Console, work: Work) -> None:
+def _report(console: Console, work: Work, now: datetime) -> None:
     for line in work.warnings:
         console.warn(line)
     for line in work.source_problems:
@@ -225,10 +239,8 @@ def _report(console: Console, work: Work) -> None:
     if (more := work.contradicted.count - len(work.contradicted.first)) > 0:
         console.say(f"{more} more like these; `paperwire status --mentions` lists them")
     if work.deferred:
-        when = f" from {work.next_try:%Y-%m-%d %H:%M} UTC on" if work.next_try else ""
-        console.say(
-            f"{counted(work.deferred, 'look-up')} deferred, tried again{when}; `paperwire status --mentions` lists them"
-        )
+        again = tried_again(work.next_try, now)
+        console.say(f"{counted(work.deferred, 'look-up')} deferred, {again}; `paperwire status --mentions` lists them")
 
 
 def _report_services(console: Console, asked: Round) -> None:

@@ -146,7 +146,11 @@ def _try(what: str, look: Callable[[], str]) -> Finding:
 
 def _sources(settings: Settings) -> Iterator[Finding]:
     if not settings.sources:
-        yield Finding("sources", True, "none yet: add [[sources]] to the settings, or use `paperwire enrich FILE`")
+        yield Finding(
+            "sources",
+            True,
+            "none yet: `paperwire add WHAT...` writes some into the settings, `paperwire init` shows all that they can hold",
+        )
     for source in settings.sources:
         for name in source.files or ():
             if name != "-" and not any(settings.folder.glob(name) if not Path(name).is_absolute() else [Path(name)]):

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from itertools import pairwise
 
 from enrich.asking.health import ServiceState
+from enrich.errors import UNREAD
 from enrich.store.documents import SourceState
 from enrich.store.runs import Run
 from feeds.operate.arxiv_calendar import PLACE, local, missed, no_announcement, showing
@@ -60,8 +61,8 @@ def problems(facts: Facts) -> tuple[Problem, ...]:
 def _problems(facts: Facts) -> Iterator[Problem]:
     for state in facts.sources:
         if state.problem and state.failing_since:
-            text = f"source {state.name} fails since {_since(state.failing_since, facts.now)} ({state.problem})"
-            yield Problem(f"source:{state.name}", text)
+            since = f"since {_since(state.failing_since, facts.now)}"
+            yield Problem(f"source:{state.name}", _failing(state.name, state.problem, since))
     for service in facts.services:
         if service.failing_since:
             reason = f" ({service.problem})" if service.problem else ""
@@ -73,6 +74,13 @@ def _problems(facts: Facts) -> Iterator[Problem]:
     ended = [run for run in facts.runs if run.command in {"run", "publish"} and run.ended]
     if ended and ended[0].status == "failed":
         yield Problem("run:failed", f"the last run failed: {'; '.join(ended[0].errors) or 'without a reason'}")
+
+
+def _failing(name: str, problem: str, since: str) -> str:
+    """That a source fails, or only some of its documents."""
+    if part := UNREAD.fullmatch(problem):
+        return f"{part[1]} of the source {name} could not be read {since}{f' ({part[2]})' if part[2] else ''}"
+    return f"source {name} fails {since} ({problem})"
 
 
 def _stale(facts: Facts) -> Iterator[Problem]:
@@ -109,9 +117,14 @@ def waiting(facts: Facts) -> str | None:
     """What is deferred; None when nothing is."""
     if not facts.deferred:
         return None
-    later = facts.next_try and facts.next_try > facts.now
-    when = f"from {facts.next_try:%Y-%m-%d %H:%M} UTC on" if later and facts.next_try else "by the next run"
-    return f"{facts.deferred} look-up{'' if facts.deferred == 1 else 's'} deferred, tried again {when}"
+    again = tried_again(facts.next_try, facts.now)
+    return f"{facts.deferred} look-up{'' if facts.deferred == 1 else 's'} deferred, {again}"
+
+
+def tried_again(next_try: datetime | None, now: datetime) -> str:
+    """When what is deferred is asked for: at a time that is still to come, to the minute, else by the next run."""
+    is_later = next_try is not None and next_try.replace(second=0, microsecond=0) > now
+    return f"tried again {f'from {next_try:%Y-%m-%d %H:%M} UTC on' if is_later else 'by the next run'}"
 
 
 def contradicted(facts: Facts) -> str | None:

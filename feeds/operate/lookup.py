@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from enrich.options.services import UNKNOWN_DOI
 from enrich.paper_id import doi_within, is_beyond
 from enrich.record import Change, Outcome, PublishableRecord
 from enrich.settings import Settings
@@ -53,7 +54,7 @@ def look_up(settings: Settings, store: Store, open_tools: Callable[[], Clients],
     standing |= _by_doi(store, unknown)
     keys = {name if is_beyond(name) else f"id:{name}": name for name in unknown}
     failed = {keys[key]: state for key, state in store.lookups.by_key(list(keys)).items() if state[3] is None}
-    nobody = {name: "no known record has this DOI" for name in unknown if is_beyond(name) and name not in standing}
+    nobody = {name: UNKNOWN_DOI for name in unknown if is_beyond(name) and name not in standing}
     missing = {name: state[1] for name, state in failed.items() if state[0] is not Outcome.DEFERRED}
     waiting = {name: state[1] for name, state in failed.items() if state[0] is Outcome.DEFERRED}
     return Looked(

@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
+from enrich.errors import UNREAD
 from enrich.settings import Settings
 from enrich.store.documents import SourceState
 from enrich.store.runs import Run, Trouble
@@ -23,16 +24,20 @@ ELSEWHERE = "elsewhere"
 """Requests to servers that stay private."""
 _SERVICES = frozenset({"api", "oai", "rss", "pdf", "unknown"})
 _STATUS = re.compile(r"\((\d{3})\)|\banswered (\d{3})\b")
+_PART = re.compile(r"\d+ documents?(?= of the source )")
 _PHRASES = (
     "took too long", "cannot be reached", "broke off", "there is no such file", "only the ids in it are known",
 )  # fmt: skip
 _ELSE = "could not be read"
+_ELSE_DOCUMENT = "a document could not be read"
 _ELSE_ANSWERED = "does not answer as it should"
 _OTHER = "another problem; `paperwire status` shows it"
 
 
 def in_short(problem: str) -> str | None:
     """What went wrong in words that name nothing; None when that is not known."""
+    if part := UNREAD.match(problem):
+        return f"{part[1]} could not be read"
     if found := _STATUS.search(problem):
         return f"answered {found[1] or found[2]}"
     return next((phrase for phrase in _PHRASES if phrase in problem), None)
@@ -41,11 +46,12 @@ def in_short(problem: str) -> str | None:
 def public_facts(facts: Facts, disclosure: Disclosure) -> Facts:
     """What is known of how things go without what stays private; private sources are not among the sources."""
     names = [state.name for state in facts.sources]
+    files = {state.name for state in facts.sources if state.kind == "files"}
     return replace(
         facts,
         categories={name: days for name, days in facts.categories.items() if name not in disclosure.private},
         sources=tuple(_source(one, disclosure) for one in facts.sources if one.name not in disclosure.private),
-        runs=[public_run(run, disclosure, names) for run in facts.runs],
+        runs=[public_run(run, disclosure, names, files) for run in facts.runs],
         services=[replace(one, problem=in_short(one.problem or "")) for one in facts.services],
         letters=(0, 0),
     )
@@ -65,13 +71,13 @@ def _source(state: SourceState, disclosure: Disclosure) -> SourceState:
     return replace(state, problem=in_short(state.problem) or _ELSE)
 
 
-def public_run(run: Run, disclosure: Disclosure, names: Iterable[str]) -> Run:
-    """A run whose errors say which public source, and not where."""
+def public_run(run: Run, disclosure: Disclosure, names: Iterable[str], files: Collection[str] = ()) -> Run:
+    """A run whose errors say which public source, and not where; of those of `files` each error is about one document."""
     known = sorted({*names, *disclosure.private}, key=len, reverse=True)
-    return replace(run, errors=tuple(_error(error, disclosure, known) for error in run.errors))
+    return replace(run, errors=tuple(_error(error, disclosure, known, files) for error in run.errors))
 
 
-def _error(error: str, disclosure: Disclosure, names: Sequence[str]) -> str:
+def _error(error: str, disclosure: Disclosure, names: Sequence[str], files: Collection[str]) -> str:
     name = next((name for name in names if error.startswith(f"source {name}: ")), None)
     if name in disclosure.private:
         return f"a private source {_ELSE}"
@@ -80,7 +86,8 @@ def _error(error: str, disclosure: Disclosure, names: Sequence[str]) -> str:
     if name is None:
         short = in_short(error)
         return f"a server {short}" if short else _OTHER
-    return f"source {name}: {in_short(error.removeprefix(f'source {name}: ')) or _ELSE}"
+    short = in_short(error.removeprefix(f"source {name}: "))
+    return f"source {name}: {short or (_ELSE_DOCUMENT if name in files else _ELSE)}"
 
 
 def public_trouble(trouble: Trouble, disclosure: Disclosure) -> Trouble:
@@ -96,6 +103,8 @@ def public_trouble(trouble: Trouble, disclosure: Disclosure) -> Trouble:
         return replace(trouble, text=f"service {name} fails ({in_short(trouble.text) or _ELSE_ANSWERED})")
     if disclosure.documents and not any(private in trouble.text for private in disclosure.private):
         return trouble
+    if kind == "source" and (part := _PART.match(trouble.text)):
+        return replace(trouble, text=f"{part[0]} of the source {name} could not be read")
     if kind == "source":
         return replace(trouble, text=f"source {name} fails ({in_short(trouble.text) or _ELSE})")
     return replace(trouble, text="the last run failed" if trouble.key == "run:failed" else _OTHER)

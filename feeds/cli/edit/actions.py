@@ -12,8 +12,9 @@ from typing import Any
 from enrich.addresses import addresses_shown
 from enrich.errors import BadSettings, PaperwireError
 from enrich.options.settings_file import FILE_NAME, find_file
+from enrich.options.sources import COMMAND_LINE
 from enrich.settings import Settings
-from feeds.cli.edit.changes import Edit, TakenOut, addition, apply, removals, taken_out
+from feeds.cli.edit.changes import BY_HAND, Edit, TakenOut, addition, apply, removals, taken_out
 from feeds.cli.edit.edit_file import Edited, edit
 from feeds.cli.edit.recognise import Named, recognise
 from feeds.cli.session import OK, Session
@@ -51,6 +52,8 @@ def do_remove(session: Session, what: Sequence[str], name: str | None) -> int:
     """`paperwire remove`; raises BadSettings for what is not in the settings, or what they need."""
     file = _file_of(session, name, what)
     if not file.exists():
+        if COMMAND_LINE in what:
+            raise BadSettings(BY_HAND)
         raise BadSettings(f"{file}: there is no such file, so that nothing can be removed from it")
     today, here = datetime.now(UTC).date(), Path.cwd()
     removed: list[TakenOut] = []

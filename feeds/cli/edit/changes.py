@@ -9,13 +9,16 @@ from typing import Any
 
 from enrich.errors import BadSettings
 from enrich.names import name_key, orcid_id
-from enrich.options.sources import OF_PERSONS
+from enrich.options.sources import COMMAND_LINE, OF_PERSONS
 from feeds.cli.edit.recognise import Named
 from feeds.search.terms import spellings
 
 Place = tuple[str | int, ...]
 LISTS = ("files", "ids", "announcements")
 """Keys of a source that hold more than one thing."""
+ENDING = '`retired = ["command-line"]` in [feeds]'
+"""What ends the topic of what `enrich` was given, which no source of the settings brings."""
+BY_HAND = f"{COMMAND_LINE!r} is not in the settings: it is what `paperwire enrich` was given, and stays known; {ENDING} ends its topic"
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +184,8 @@ def removals(data: Mapping[str, Any], one: Named | None, text: str, name: str | 
     who = one.value if one is not None and one.kind == "follow" else None if found else text
     if name is None and who is not None and (followed := _followed_as(data, who)) is not None:
         found.append(Edit(Take(("authors", "follow"), followed), f"{followed}, from [authors] follow"))
+    if not found and text == COMMAND_LINE:
+        raise BadSettings(BY_HAND)
     if not found:
         where = "" if name is None else f" in a source {name!r}"
         names = ", ".join(sorted(repr(source.get("name")) for source in sources)) or "none"

@@ -172,15 +172,19 @@ def test_one_source_that_fails_does_not_stop_the_others(standin: Start, fake_tim
 # ---------------------------------------------------------------- sets
 
 
-def test_a_set_is_harvested_once_and_then_by_what_changed(standin: Start, fake_time: FakeTime, store: Store) -> None:
+@pytest.mark.parametrize("source", [SET, Source(name="set", set="cs.LG")], ids=["set", "category"])
+def test_a_set_is_harvested_once_and_then_by_what_changed(
+    standin: Start, fake_time: FakeTime, store: Store, source: Source
+) -> None:
     server = standin([submitted(n) for n in range(1, 31)], oai_page=10)
     settings = settings_for(server.url, refresh=0)
-    assert enrich(store, settings, fake_time, [SET]).new == 30
+    assert enrich(store, settings, fake_time, [source]).new == 30
     first = asked(server)
+    assert "set=cs%3Acs%3ALG" in server.log.rows[0]["query"]
     assert first == 6, "three pages in each of two formats"
     assert set(outcomes(store).values()) == {Outcome.FOUND}
     publish_more(server, 31, 35)
-    assert enrich(store, settings, fake_time, [SET]).new == 5
+    assert enrich(store, settings, fake_time, [source]).new == 5
     assert "from=" in server.log.rows[first]["query"]
 
 

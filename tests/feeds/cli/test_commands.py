@@ -69,7 +69,7 @@ def test_without_settings_the_sample_runs_without_network(home: Path, capsys: py
     assert call(["run"]) == 0
     output = capsys.readouterr().err
     assert "built-in sample" in output
-    assert "paperwire init" in output
+    assert "paperwire add" in output
     feed = feedparser.parse((home / "out" / "all.atom").read_bytes())
     assert not feed.bozo
     assert len(feed.entries) == 10
@@ -472,7 +472,7 @@ def test_a_server_that_is_stopped_leaves_nothing_due(
 
 def test_a_newer_store_is_refused(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (home / "paperwire.toml").write_text("")
-    assert call(["status"]) == 0
+    assert call(["enrich", "2413.00001"]) == 0
     with sqlite3.connect(home / "paperwire.db") as connection:
         connection.execute("UPDATE alembic_version SET version_num = '9999'")
     connection.close()

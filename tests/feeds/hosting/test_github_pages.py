@@ -218,6 +218,18 @@ def test_init_keeps_store_and_site_out_of_the_repository(
     assert (tmp_path / ".gitignore").read_text() == kept
 
 
+def test_init_says_what_the_variable_is_set_to_where_nobody_knows_the_repository(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("feeds.cli.init.installed_from", lambda: None)
+    assert call(["init", "--github-pages"]) == 0
+    message = (
+        "set the variable PAPERWIRE_INSTALL there, too, to a repository that has it, such as git+https://github.com/"
+    )
+    assert message in capsys.readouterr().err
+
+
 def test_init_overwrites_no_workflow(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

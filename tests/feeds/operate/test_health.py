@@ -8,7 +8,7 @@ import pytest
 from enrich.asking.health import ServiceState
 from enrich.store.documents import SourceState
 from enrich.store.runs import Run
-from feeds.operate.health import Facts, lines, problems, state
+from feeds.operate.health import Facts, lines, problems, state, tried_again
 
 TUESDAY = datetime(2026, 11, 17, 12, tzinfo=UTC)
 SATURDAY = datetime(2026, 11, 21, 12, tzinfo=UTC)
@@ -81,6 +81,15 @@ def test_what_is_deferred_is_said_with_its_time() -> None:
     later = TUESDAY + timedelta(hours=2)
     sentences = lines(replace(WELL, deferred=2, next_try=later))
     assert sentences[0] == "2 look-ups deferred, tried again from 2026-11-17 14:00 UTC on"
+
+
+@pytest.mark.parametrize("passed", [timedelta(), timedelta(seconds=20), timedelta(hours=1)])
+def test_a_time_that_has_come_is_the_next_run(passed: timedelta) -> None:
+    """Times are told to the minute: one within the present minute would be told as one that is past."""
+    now = TUESDAY + timedelta(seconds=30)
+    assert tried_again(TUESDAY + timedelta(seconds=50) - passed, now) == "tried again by the next run"
+    assert tried_again(None, now) == "tried again by the next run"
+    assert tried_again(TUESDAY + timedelta(minutes=1), now) == "tried again from 2026-11-17 12:01 UTC on"
 
 
 @pytest.mark.parametrize(

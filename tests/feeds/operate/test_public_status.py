@@ -64,6 +64,18 @@ def test_errors_of_a_run_name_public_sources_and_nothing_else() -> None:
     assert shown == (errors[0], "a private source could not be read", *errors[2:])
 
 
+def test_what_cannot_be_read_of_a_source_of_files_is_one_document() -> None:
+    run = Run(1, "run", NOW, errors=("source inbox: inbox/Reject.png: it is a picture",))
+    assert public_run(run, PUBLIC, ["inbox"], {"inbox"}).errors == ("source inbox: a document could not be read",)
+    inbox = SourceState("inbox", "files", None, NOW, "1 document could not be read: inbox/Reject.png: it is a picture")
+    facts = Facts(NOW, [Run(2, "run", NOW, NOW)], [inbox], None, None, 0, None)
+    whole, public = lines(facts)[0], lines(public_facts(facts, PUBLIC))[0]
+    assert whole == "1 document of the source inbox could not be read since Monday (inbox/Reject.png: it is a picture)"
+    assert public == "1 document of the source inbox could not be read since Monday"
+    trouble = public_trouble(Trouble("source:inbox", whole, NOW, None), PUBLIC)
+    assert trouble.text == "1 document of the source inbox could not be read"
+
+
 def test_health_tells_of_private_sources_in_numbers() -> None:
     sources = [SourceState(name, "feed", None, NOW, f"https://{name}.org/x is ill") for name in ("lab", "own")]
     facts = Facts(NOW, [Run(1, "run", NOW, NOW, "failed", errors=("/srv/out is full",))], sources, None, None, 0, None)

@@ -304,7 +304,9 @@ def test_cannot_tell_is_an_answer_and_later_comes_again(
     assert review("c" * 9, monkeypatch) == 0
     assert "put off before" in capsys.readouterr().out
     assert review("", monkeypatch) == 0
-    assert "Nothing is open" in capsys.readouterr().out
+    printed = capsys.readouterr()
+    assert "Nothing is open" in printed.out
+    assert "undo" not in printed.err, "there is no answer to take back"
     assert groups(store) == before
 
 
