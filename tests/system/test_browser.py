@@ -358,6 +358,24 @@ def titles(page: sync_api.Page) -> list[str]:
     return [text.removeprefix("New ") for text in page.locator(".papers .paper:visible h3").all_inner_texts()]
 
 
+def orders(page: sync_api.Page) -> list[str]:
+    return page.get_by_label("Order").locator("option").all_inner_texts()
+
+
+def test_a_page_that_is_newest_first_says_so(visit: Callable[..., Visit], small: Path) -> None:
+    page = visit(small).open("authors/jose-nunez.html")
+    assert orders(page) == ["newest first", "oldest first"]
+
+
+def test_the_index_leads_to_the_search_of_papers_beside_its_box(visit: Callable[..., Visit], small: Path) -> None:
+    page = visit(small).open("index.html")
+    assert (
+        page.get_by_label("Find a topic or an author").get_attribute("placeholder") == "A topic or an author, by name"
+    )
+    page.get_by_role("link", name="Search papers").click()
+    assert page.url.endswith("search.html")
+
+
 def served(seen: Visit) -> sync_api.Page:
     """The page of a tab that has the files at an address, with our policy."""
 
@@ -372,6 +390,7 @@ def served(seen: Visit) -> sync_api.Page:
 def test_papers_of_a_page_are_filtered_by_year_and_sorted(visit: Callable[..., Visit], years: Path) -> None:
     page = visit(years).open("authors/ada-lovelace.html")
     found = titles(page)
+    assert orders(page) == ["as found", "newest first", "oldest first"]
     page.get_by_label("Year").select_option("2024")
     assert titles(page) == ["Paper 4", "Paper 1"]
     assert page.get_by_text("2 of the 4 papers on this page.").is_visible()

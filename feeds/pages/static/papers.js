@@ -40,7 +40,10 @@
       }));
     }
     const after = papers[papers.length - 1].nextSibling;
-    tools.append(chooser("Order", [["", "as found"], ["new", "newest first"], ["old", "oldest first"]], (order) => {
+    // As it comes a list follows the runs, which is by days, too, unless a run found an older paper.
+    const byDay = papers.every((one, place) => !place || dateOf(papers[place - 1]) >= dateOf(one));
+    const orders = byDay ? [["", "newest first"]] : [["", "as found"], ["new", "newest first"]];
+    tools.append(chooser("Order", [...orders, ["old", "oldest first"]], (order) => {
       const sorted = papers.slice();
       if (order) sorted.sort((a, b) => (order === "new" ? -1 : 1) * dateOf(a).localeCompare(dateOf(b)));
       for (const one of sorted) list.insertBefore(one, after);
