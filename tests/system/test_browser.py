@@ -270,7 +270,9 @@ def test_the_keyboard_alone_reaches_the_content_the_search_and_the_abstract(
 
 def test_the_subscribe_buttons_are_the_feeds(visit: Callable[..., Visit], small: Path) -> None:
     page = visit(small).open("index.html")
-    buttons = page.locator(".button").evaluate_all("all => all.map(one => [one.textContent, one.getAttribute('href')])")
+    buttons = page.locator(".subscribe .button").evaluate_all(
+        "all => all.map(one => [one.textContent, one.getAttribute('href')])"
+    )
     assert buttons == [
         ["RSS", "all.rss"],
         ["Atom", "all.atom"],

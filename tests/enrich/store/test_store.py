@@ -304,7 +304,7 @@ def test_a_stores_address_is_shown_without_its_password(url: str, shown: str) ->
 
 def test_without_psycopg_the_error_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "psycopg", None)
-    with pytest.raises(BadSettings, match=r"psycopg.*pip install 'paperwire\[postgresql\]'"):
+    with pytest.raises(BadSettings, match=r"psycopg.* -e '\.\[postgresql\]'"):
         connect("postgresql+psycopg://me@host/x")
 
 

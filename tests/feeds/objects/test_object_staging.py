@@ -458,5 +458,5 @@ def test_without_obstore_it_is_said_what_to_install(
     store: Store, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "obstore.store", None)
-    with pytest.raises(BadSettings, match=r"obstore is not installed; pip install 'paperwire\[objects\]'"):
+    with pytest.raises(BadSettings, match=r"obstore is not installed; .* -e '\.\[objects\]'"):
         go(store, settings)
