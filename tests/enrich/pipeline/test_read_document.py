@@ -78,7 +78,8 @@ def test_a_document_that_hangs_is_named_and_searched_and_the_others_are_read(lab
     assert problem.startswith("source lab: a.md: reading it took longer than 3 s, so that only the ids in it are known")
     assert lab.mentions == [("a.md", "1706.03762", False), ("b.md", "1706.03762", True)]
     assert gathered.documents == gathered.mentions == 2
-    assert lab.store.intake.sources()[0].problem == problem.removeprefix("source lab: ")
+    kept = problem.removeprefix("source lab: ")
+    assert lab.store.intake.sources()[0].problem == f"1 document could not be read: {kept}"
 
 
 def test_a_document_that_took_too_long_is_read_again_by_the_next_run(lab: Lab, tmp_path: Path) -> None:
