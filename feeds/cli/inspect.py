@@ -36,7 +36,6 @@ def do_lookup(session: Session, ids: Sequence[str], *, history: bool) -> int:
     console = session.console
     wanted, malformed = _wanted(console, ids)
     with session:
-        session.expect_begun()
         looked = look_up(session.settings, session.store, lambda: session.tools, wanted)
         known = [kept.record.id for kept in looked.found]
         rows = (

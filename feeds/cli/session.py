@@ -108,15 +108,6 @@ class Session:
             self.console.say("No store is here yet: `paperwire run` makes one.")
             self.__dict__["store"] = self._open.enter_context(trial(self.settings.store_url))
 
-    def expect_begun(self) -> None:
-        """For a command that keeps what it learns: raises BadSettings where there are neither settings nor a store."""
-        from enrich.errors import BadSettings
-
-        if self.settings.file is None and self._lacks_store():
-            raise BadSettings(
-                "no store is here yet, and no settings: `paperwire add` and `paperwire run` make them, --config names others"
-            )
-
     def _lacks_store(self) -> bool:
         begins = "sqlite:///"
         url = self.settings.store_url

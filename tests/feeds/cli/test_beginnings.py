@@ -47,12 +47,15 @@ def test_looking_where_nothing_is_says_so_and_makes_nothing(
     assert not [*home.iterdir()]
 
 
-def test_a_look_up_where_nothing_is_says_how_to_begin_and_makes_nothing(
-    home: Path, capsys: pytest.CaptureFixture[str]
+def test_a_look_up_needs_no_settings_and_keeps_what_it_learns(
+    home: Path, standin: Start, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert call(["lookup", "2401.00001"]) == 2
-    assert "no store is here yet, and no settings: `paperwire add`" in errors_of(capsys)
-    assert not [*home.iterdir()]
+    """The pace of asking is kept beside it, for whoever asks next."""
+    monkeypatch.setenv("PAPERWIRE_ARXIV__BASE_URL", standin().url)
+    monkeypatch.setenv("PAPERWIRE_ARXIV__MIN_INTERVAL", "0")
+    assert call(["lookup", "2401.00001"]) == 0
+    assert json.loads(capsys.readouterr().out)["id"] == "2401.00001"
+    assert (home / "paperwire.db").exists()
 
 
 def test_what_was_tried_by_hand_is_said_to_become_a_topic_and_how_it_ends(
