@@ -112,7 +112,7 @@ def test_a_document_that_takes_too_much_memory_is_not_tried_again_with_as_much(l
         assert "a.json: reading it took more than 200 MB of memory" in problem
         assert lab.mentions == [("a.json", "1706.03762", False)]
     assert lab.read(large, limits=ReadingSettings(memory=220)).mentions == 1
-    assert not lab.read(large, limits=ReadingSettings(memory=2000)).problems
+    assert not lab.read(large, limits=ReadingSettings(memory=2000, time=600)).problems
     assert not lab.read(large, limits=little).problems
 
 
