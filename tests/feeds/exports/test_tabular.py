@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from hypothesis import strategies as st
 
 from enrich.errors import CannotPublish
 from enrich.record import Author
+from enrich.version import to_install
 from feeds.enriched import origins_in
 from feeds.exports import tabular
 from feeds.exports.cells import inert
@@ -137,6 +139,6 @@ def test_parquet_is_written_in_groups(tmp_path: Path, monkeypatch: pytest.Monkey
 
 def test_without_pyarrow_the_error_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(__import__("sys").modules, "pyarrow", None)
-    with pytest.raises(CannotPublish, match=r"paperwire\[parquet\]"):
+    with pytest.raises(CannotPublish, match=re.escape(to_install("parquet"))):
         write_parquet(tmp_path / "p", [row_of()])
     assert parquet_rows(tmp_path / "p") is None
