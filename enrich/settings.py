@@ -33,6 +33,9 @@ from enrich.options.wrong_words import annotation_at, is_compound, line
 
 _STORE = re.compile(r"paperwire(-sample)?\.db")
 """How the names of stores begin that are made where nobody names one, the sample's and what is beside them too."""
+_SQLITE = "sqlite:///"
+"""How addresses of stores begin that are files."""
+_IN_MEMORY = (_SQLITE, f"{_SQLITE}:memory:")
 AT_END = "(at end of document)"
 """How tomllib says that something does not end; where it begins, it does not say."""
 
@@ -112,19 +115,21 @@ class Settings(BaseSettings):
     @property
     def store_url(self) -> str:
         """The store's address; a relative SQLite path is made absolute."""
-        prefix = "sqlite:///"
         url = self.store.url
-        if not url.startswith(prefix) or url in {prefix, f"{prefix}:memory:"}:
+        if not url.startswith(_SQLITE) or url in _IN_MEMORY:
             return url
-        return prefix + str((self.folder / url.removeprefix(prefix)).resolve())
+        return _SQLITE + str((self.folder / url.removeprefix(_SQLITE)).resolve())
+
+    @property
+    def store_file(self) -> Path | None:
+        """The store's file, absolute; None for a store on a server or in memory."""
+        url = self.store_url
+        return Path(url.removeprefix(_SQLITE)) if url.startswith(_SQLITE) and url not in _IN_MEMORY else None
 
     def own_files(self) -> Callable[[Path], bool]:
         """Whether a file is paperwire's: settings, the store and what is beside it, bulk metadata, what is published."""
-        store, out, snapshot = (
-            os.path.realpath(self.store_url.removeprefix("sqlite:///")),
-            str(self.out),
-            str(self.snapshot),
-        )
+        store = os.path.realpath(self.store_file) if self.store_file else ""
+        out, snapshot = str(self.out), str(self.snapshot)
         settings = os.path.realpath(self.file) if self.file else ""
 
         def is_own(path: Path) -> bool:
@@ -176,10 +181,10 @@ def load(
 
 def _contradictions(settings: Settings) -> Iterator[str]:
     """What each setting allows by itself, and all of them together do not."""
-    store = settings.store_url.removeprefix("sqlite:///")
+    store = settings.store_file
     if settings.folder.resolve().is_relative_to(settings.out):
         yield f"site.out = {settings.site.out!r}: a folder of its own is expected: everything in it is published"
-    if settings.store_url.startswith("sqlite:///") and Path(store).is_relative_to(settings.out):
+    if store is not None and store.is_relative_to(settings.out):
         yield f"store.url = {settings.store.url!r}: the store must not be in {settings.out}, where everything is published"
     enabled = settings.services.enabled()
     for number, source in enumerate(settings.sources):

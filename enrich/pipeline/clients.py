@@ -190,6 +190,5 @@ def _snapshot(settings: Settings, detail: Callable[[str], None] | None) -> Snaps
 
 def index_path(settings: Settings) -> Path:
     """Where the snapshot's index is: beside the store when that is a file, else beside the settings."""
-    prefix, url = "sqlite:///", settings.store_url
-    place = Path(url.removeprefix(prefix)) if url.startswith(prefix + "/") else settings.folder / "paperwire"
+    place = settings.store_file or settings.folder / "paperwire"
     return place.with_name(place.name + ".snapshot-index")

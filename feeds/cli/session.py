@@ -109,9 +109,8 @@ class Session:
             self.__dict__["store"] = self._open.enter_context(trial(self.settings.store_url))
 
     def _lacks_store(self) -> bool:
-        begins = "sqlite:///"
-        url = self.settings.store_url
-        return url.startswith(begins) and not Path(url.removeprefix(begins)).exists()
+        file = self.settings.store_file
+        return file is not None and not file.exists()
 
     @cached_property
     def tools(self) -> Clients:

@@ -21,8 +21,7 @@ def ignored(settings: Settings) -> list[str]:
 
 def _patterns(settings: Settings) -> Iterator[str]:
     folder = settings.folder.resolve()
-    store = settings.store_url.removeprefix("sqlite:///")
-    stores = (folder / _ON_GITHUB[0], *((Path(store),) if store != settings.store_url else ()))
+    stores = (folder / _ON_GITHUB[0], *((settings.store_file,) if settings.store_file else ()))
     outs = (folder / _ON_GITHUB[1], settings.out)
     for file in stores:
         if file.is_relative_to(folder):

@@ -74,8 +74,8 @@ def do_remove(session: Session, what: Sequence[str], name: str | None) -> int:
 
 def _say_what_stays(session: Session, settings: Settings, removed: Sequence[TakenOut]) -> None:
     """Look into the store, if there is one: without a run nothing was published."""
-    place = settings.store_url.removeprefix("sqlite:///")
-    if not removed or (place != settings.store_url and not Path(place).is_file()):
+    place = settings.store_file
+    if not removed or (place is not None and not place.is_file()):
         return
     from enrich.store.store import Store
     from feeds.cli.edit.left_behind import left_behind
