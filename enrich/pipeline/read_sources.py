@@ -116,13 +116,15 @@ class Gathering:
         self._is_own = is_own
         self._reader = ", without ".join((f"{READER}.{READING}", *lacking()))
         self._failing = f"{self._reader}, failed with {self._limits.memory} MB"
+        self._present: set[str] = set()
+        """Names of documents of the source that is read."""
         self.gathered = Gathered()
         self.fetches = SourceFetches(web, self._validators)
 
     def read(self, source: Source) -> None:
         """Read one source of files, ids, a feed or a page."""
         before = self.gathered.documents
-        self._present: set[str] = set()
+        self._present.clear()
         problems = list(self._documents(source))
         if source.files is not None and all((self._folder / problem.name).is_file() for problem in problems):
             Accounts(self._store.engine).forget_warnings(source.name, self._present)

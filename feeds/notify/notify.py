@@ -130,9 +130,11 @@ class Notifier:
         shown: set[tuple[str, str]] = set()
         for letter in self._issues.letters("waiting"):
             digest, issue = self._digests.get(letter.digest), (letter.digest, letter.period)
-            first = digest is not None and issue not in shown
+            if digest is None or issue in shown:
+                yield letter, None
+                continue
             shown.add(issue)
-            yield letter, self._contents.of(digest, letter.sections, letter.prepared) if first and digest else None
+            yield letter, self._contents.of(digest, letter.sections, letter.prepared)
 
     # ------------------------------------------------------------ sending
 
