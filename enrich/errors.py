@@ -25,7 +25,7 @@ from datetime import datetime
 
 from enrich.addresses import addresses_shown, shown
 
-UNREAD = re.compile(r"(\d+ documents?) could not be read(?:: (.+))?", re.DOTALL)
+UNREAD = re.compile(r"^(\d{1,9} documents?) could not be read(?:: (.+))?", re.DOTALL)
 """A problem of a source that was read but for some documents: how many, and what is wrong with them, if that is told."""
 
 
