@@ -154,7 +154,7 @@ def _open(address: str, options: Mapping[str, str]) -> ObjectStore:
             address,
             config=_unsigned(address, options) | dict(options),
             client_options={
-                "allow_http": options.get("endpoint", "").startswith("http://"),
+                "allow_http": _is_plain(options),
                 "connect_timeout": f"{_CONNECT_SECONDS}s",
                 "timeout": f"{_ANSWER_SECONDS}s",
             },
@@ -171,8 +171,12 @@ def _open(address: str, options: Mapping[str, str]) -> ObjectStore:
 
 def _unsigned(address: str, options: Mapping[str, str]) -> dict[str, str]:
     """S3 need not have bodies signed that TLS keeps whole: to sign them costs as much again as to make them."""
-    is_plain = options.get("endpoint", "").startswith("http://")
-    return {"unsigned_payload": "true"} if address.startswith("s3://") and not is_plain else {}
+    return {"unsigned_payload": "true"} if address.startswith("s3://") and not _is_plain(options) else {}
+
+
+def _is_plain(options: Mapping[str, str]) -> bool:
+    """Whether the settings name a server without TLS, by the word for it at Amazon and Azure or by that at Google."""
+    return any(options.get(name, "").startswith("http://") for name in ("endpoint", "base_url"))
 
 
 def _plain(tag: str | None) -> str | None:

@@ -17,7 +17,9 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from enrich.options.site import SiteSettings
 
-KEY, SECRET = "AKIANOBODYMAYSEEME", "a-secret-that-is-in-no-message"
+KEY, SECRET, TOKEN = "AKIANOBODYMAYSEEME", "a-secret-that-is-in-no-message", "a-token-of-google"
+_OF_S3 = f"AWS4-HMAC-SHA256 Credential={KEY}/20260101/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=0"
+"""By which moto knows that S3 is meant."""
 Application = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
@@ -68,6 +70,11 @@ class ObjectServer:
             out=f"s3://{bucket}", objects=options, **({"base_url": "https://feeds.example.org"} | others)
         )
 
+    def google_site(self, bucket: str) -> SiteSettings:
+        """Settings that publish there by what Google's storage speaks: nearly S3, but with a token, and one DELETE an object."""
+        options = {"base_url": self.address, "bearer_token": TOKEN}
+        return SiteSettings(out=f"gs://{bucket}", objects=options, base_url="https://feeds.example.org")
+
     def objects(self, bucket: str) -> dict[str, bytes]:
         """Every object by its key."""
         client, found = self.client(), {}
@@ -85,6 +92,8 @@ class ObjectServer:
 
         def answer(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
             method = environ["REQUEST_METHOD"]
+            if environ.get("HTTP_AUTHORIZATION") == f"Bearer {TOKEN}":
+                environ["HTTP_AUTHORIZATION"] = _OF_S3
             if method == "POST" and environ.get("QUERY_STRING") == "delete":
                 method = "DELETE"  # of several objects
             with self._lock:

@@ -57,9 +57,13 @@ def server() -> Iterator[ObjectServer]:
 
 
 @pytest.fixture
-def settings(server: ObjectServer, tmp_path: Path) -> Settings:
+def settings(server: ObjectServer, tmp_path: Path, request: pytest.FixtureRequest) -> Settings:
     (tmp_path / "here").mkdir()
-    return Settings(folder=tmp_path / "here", site=server.site(PLACE), feeds=FEEDS)
+    site = server.google_site if getattr(request, "param", "s3") == "gs" else server.site
+    return Settings(folder=tmp_path / "here", site=site(PLACE), feeds=FEEDS)
+
+
+each_dialect = pytest.mark.parametrize("settings", ["s3", "gs"], indirect=True)
 
 
 @pytest.fixture
@@ -103,6 +107,7 @@ def changed(store: Store) -> None:
     keep(store, [replace(PAPERS[0], title="Another title", version=2), plain(9)], document="again")
 
 
+@each_dialect
 def test_a_bucket_gets_the_objects_that_a_folder_has_files(
     store: Store, settings: Settings, server: ObjectServer, tmp_path: Path
 ) -> None:
@@ -142,6 +147,7 @@ def test_only_what_changed_is_written(store: Store, settings: Settings, server: 
     assert server.count("PUT") == 0
 
 
+@each_dialect
 def test_what_is_no_longer_published_is_deleted(
     store: Store, settings: Settings, server: ObjectServer, tmp_path: Path
 ) -> None:
@@ -171,6 +177,7 @@ def test_a_rehearsal_says_which_objects_would_be_written_and_deleted(
     assert "all" in ahead.changed
 
 
+@each_dialect
 @pytest.mark.slow
 def test_the_eighth_publication_looks_at_the_bucket_and_heals_it(
     store: Store, settings: Settings, server: ObjectServer
