@@ -62,3 +62,20 @@ def reading_seconds(text: str, name: str) -> float:
         start = time.thread_time()
         mentions(text, name)
         return time.thread_time() - start
+
+
+def slow_reading(texts: list[str], name: str, quick: float, tries: int = 3) -> list[list[float]]:
+    """What reading the texts took, each 2 times as long as the one before, where no linear reader takes so much; else nothing.
+
+    One look at the ends is enough for what is not slow; what seems so may be another process's doing, and is measured again.
+    What takes less than `quick` seconds is not looked at.
+    """
+
+    def is_slow(costs: list[float]) -> bool:
+        return costs[-1] >= quick and costs[-1] / max(costs[0], quick / 40) > 24  # 8 when linear, 64 when quadratic
+
+    ends = [reading_seconds(text, name) for text in (texts[-1], texts[0])][::-1]
+    if not is_slow(ends):
+        return []
+    costs = [min(reading_seconds(text, name) for _ in range(tries)) for text in texts]
+    return [ends, costs] if is_slow(costs) else []

@@ -8,7 +8,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 import pytest
 
-from tests.support.growth import reading_seconds
+from tests.support.growth import slow_reading
 
 REPEATED = (
     "[", "]", "[](", "`", "``x``", "|", "$", "$5 ", "9", "9.", "\t", '"', "“a” ", "<b>", "<", "{", "}", "@", "@misc{", ", ", "; ",
@@ -109,14 +109,6 @@ def test_hostile_repetitions_cost_what_their_length_makes_them_cost(name: str) -
     slow = []
     for part in REPEATED:
         texts = [FORMATS[name](part * (length // len(part))) for length in LENGTHS]
-        if not too_much(ends := [reading_seconds(text, name) for text in (texts[-1], texts[0])][::-1]):
-            continue  # one look is enough for what is not slow; what seems so may be another process's doing
-        costs = [min(reading_seconds(text, name) for _ in range(3)) for text in texts]
-        if too_much(costs):
-            slow.append((part, ends, costs))
+        if costs := slow_reading(texts, name, QUICK):
+            slow.append((part, costs))
     assert not slow
-
-
-def too_much(costs: list[float]) -> bool:
-    """Whether the longest text took what no linear reader takes of it: 8 times the shortest when linear, 64 when quadratic."""
-    return costs[-1] >= QUICK and costs[-1] / max(costs[0], 0.001) > 24

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support.growth import reading_seconds
+from tests.support.growth import slow_reading
 
 REPEATED: dict[tuple[str, str], tuple[str, ...]] = {
     ("a.tex", "\\begin{document}"): (
@@ -47,13 +47,6 @@ def test_parts_of_a_format_cost_what_their_length_makes_them_cost(name: str, bef
     slow = []
     for part in REPEATED[name, before]:
         texts = [before + part * (length // len(part)) for length in LENGTHS]
-        last = reading_seconds(texts[-1], name)
-        if last < QUICK:
-            continue
-        costs = [
-            *(min(reading_seconds(text, name) for _ in range(2)) for text in texts[:-1]),
-            min(last, reading_seconds(texts[-1], name)),
-        ]
-        if costs[-1] / max(costs[0], 0.005) > 22:  # 8 when linear, 64 when quadratic
+        if costs := slow_reading(texts, name, QUICK, tries=2):
             slow.append((part, costs))
     assert not slow
