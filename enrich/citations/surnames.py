@@ -34,8 +34,6 @@ def read_surnames(text: str) -> Byline | None:
 
 
 _AFTER_DASH = re.compile(r" [-–—|] |[,;] (?=[^,;]{2,40}\bet al\b)|,? by | \((?=[A-Z])")  # bounded: by 40 characters
-
-
 _DATED = re.compile(rf",\s(({_SURNAME.pattern})(?: (?:&|and) {_SURNAME.pattern})?),?\s\(?(?:19|20)\d\d[a-z]?\)?$")
 _PAIR = re.compile(rf"(?<=\w),\s({_SURNAME.pattern}) (?:&|and|und|et|y|e) ({_SURNAME.pattern})$")
 """Two family names behind a comma: `Title, Nosek and Bar-Anan`."""
@@ -55,9 +53,7 @@ def surnames_after(text: str) -> tuple[str, Byline] | None:
     pair = _PAIR.search(text, max(0, len(text) - _LONGEST_DATED))
     if pair and not any(known(name.lower()) or name.isupper() or venue_like(name) for name in pair.groups()):
         return text[: pair.start()], Byline(tuple(map(Author, pair.groups())), True)
-    last = None
-    for last in _AFTER_DASH.finditer(text):  # noqa: B007
-        pass
+    last = max(_AFTER_DASH.finditer(text), key=re.Match.start, default=None)
     found = read_surnames(text[last.end() :].rstrip(") ")) if last else None
     return (text[: last.start()], found) if last and found else None
 
@@ -176,10 +172,14 @@ def split_semicolon(text: str) -> tuple[str, Byline] | None:
     return (title, byline) if byline and read_byline(title) is None else None
 
 
-def are_words(byline: Byline) -> bool:
-    """Whether what has the form of names is nothing but words of titles: `Finite Constellation Inputs and Ideal Secrecy Outage`."""
+def are_words(byline: Byline, title: str = "") -> bool:
+    """Whether what has the form of names behind a title is nothing but words of titles: `Finite Constellation Inputs and Ideal Secrecy Outage`.
+
+    Of three words or more; of two where they end what the title lists: `Packrat Parsing: Simple, Powerful, Lazy, Linear Time`.
+    """
     names = [re.split(r"[\s-]+", author.name) for author in byline.authors]
-    return byline.complete and all(len(words) > 2 and all(map(_is_word, words)) for words in names)
+    least = 2 if "," in title and len(title.rpartition(",")[2].split()) < 3 else 3
+    return byline.complete and all(len(words) >= least and all(map(_is_word, words)) for words in names)
 
 
 def _is_word(word: str) -> bool:

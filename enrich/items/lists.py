@@ -207,7 +207,9 @@ def believed(
     if works and not names_other(heading):
         return [one for one in fine if one.strong or is_work_by_form(one)]
     if not names_other(heading) and len(bare) * 2 >= among and (len(bare) > 1 or listed or _is_alone(bare, heading)):
-        return [one for one in fine if one.strong or plainly_titled(one.entry.item.title or "")]
+        return [one for one in fine if one.strong or plainly_titled(one.entry.item.title or "")] + [
+            one for one in read if len(bare) * 3 >= among * 2 and one not in fine and _fits_among_titles(one)
+        ]
     if names_other(heading):
         shown = sum(bool(one.entry.evidence & _TELLING) for one in strong)
         formed = [one for one in fine if is_work_by_form(one)]
@@ -215,6 +217,14 @@ def believed(
             return [one for one in fine if one.strong or one in formed]
         return [one for one in strong if _is_paper_all_the_same(one)]
     return strong
+
+
+def _fits_among_titles(one: ListCandidate) -> bool:
+    """Whether an item whose neighbours are titles, with nothing beside them, can be one in small letters: three words, two of them telling."""
+    title = one.entry.item.title or ""
+    telling = [word for word in _WORDS.findall(title) if len(word) > 2 and word.lower() not in _FUNCTION]
+    nothing = is_errand(title) or speaks(title) or label_only(title) or title.endswith((":", ",", ".", "!"))
+    return title == one.entry.words.strip() and len(title.split()) > 2 and len(telling) > 1 and not nothing
 
 
 def _is_paper_all_the_same(one: ListCandidate) -> bool:

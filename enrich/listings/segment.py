@@ -14,9 +14,12 @@ from enrich.citations.venues import venue_only
 from enrich.listings.labels import is_outline, label_of
 from enrich.listings.lines import ListingLine
 from enrich.listings.listing_entry import own_hit, shown
+from enrich.titles.sentences import is_plainly_title
 
 _COUNTED = re.compile(r"\d{1,3}[.)]?\s+\S")
 """How an entry begins that is counted as those before it are."""
+_WRAPPED = 45
+"""Columns from which two lines may be one title that was wrapped."""
 LineGroup = list[ListingLine]
 
 
@@ -127,7 +130,7 @@ def by_id(lines: LineGroup) -> list[LineGroup] | None:
     if not ids or longs > 3 * len(ids) + 2 or titled > len(ids):
         return None
     groups = _around_ids(lines, ids)
-    return groups and [_after_others(group) for group in groups]
+    return groups and [_after_titles(_after_others(group)) for group in groups]
 
 
 def _after_others(group: LineGroup) -> LineGroup:
@@ -140,6 +143,20 @@ def _after_others(group: LineGroup) -> LineGroup:
         and _differ(group[before], group[at])
     ]
     return group[others[-1] + 1 :] if others else group
+
+
+def _after_titles(group: LineGroup) -> LineGroup:
+    """An entry without the lines above its id where these are titles, a line each: they are works by themselves, but for one just above it."""
+    at = next((at for at, line in enumerate(group) if line.kind == "id"), 0)
+    titles = [
+        above
+        for above in range(at)
+        if is_plainly_title(shown(group[above]), 4) and not venue_only(group[above].text)
+    ]  # fmt: skip
+    wrapped = len(titles) == 2 and len(group[titles[0]].text) > _WRAPPED
+    if len(titles) < 2 or wrapped or any(line.kind != "short" for line in group[:at]):
+        return group
+    return group[at if group[at].blank_before else titles[-1] :]
 
 
 def _around_ids(lines: LineGroup, ids: list[int]) -> list[LineGroup]:

@@ -31,7 +31,7 @@ from enrich.store.runs import Run
 from enrich.store.store import Store
 from enrich.tex.to_unicode import READING
 
-READER = "13"
+READER = "14"
 """The version of the readers; another one causes every document to be read again, as does installing an extra."""
 LONG = 2_000
 """Bytes from which a document that mentions nothing is said to be odd."""

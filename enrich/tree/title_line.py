@@ -138,7 +138,7 @@ def _take_in_order(draft: Draft, text: str) -> None:
         text = title
     if byline is None and (cut := surnames_after(text)):
         title, byline, rest = cut[0], cut[1], []
-    if byline and title and text.startswith(title) and are_words(byline):
+    if byline and title and text.startswith(title) and are_words(byline, title):
         title, byline, rest = text, None, []
     if byline and title and has_initials(title) and (names := read_byline(title)):
         title, byline = ", ".join(author.name for author in byline.authors), names

@@ -8,6 +8,7 @@ from enrich.items.lists import heading_below
 from tests.support.reading import mentions
 
 ONE, TWO = "Sparse Upcycling of Small Language Models", "Counting Sheep: A Benchmark for Attention Spans"
+THREE = "Latent Planning for Robots in Barns"
 
 
 def titles(body: str, name: str = "list.md") -> list[str | None]:
@@ -130,3 +131,14 @@ def test_family_names_before_a_marked_title_are_its_authors() -> None:
 @pytest.mark.parametrize("heading", ["TODO", "Links", "My to-do list"])
 def test_papers_stand_below_headings_of_tasks_and_links_too(heading: str) -> None:
     assert titles(f"# {heading}\n\n- [ ] {ONE}\n- [ ] {TWO}\n- [ ] renew passport\n") == [ONE, TWO]
+
+
+def test_a_title_in_small_letters_counts_among_titles_and_an_errand_does_not() -> None:
+    four = "Barns of Our Own Making"
+    body = f"{ONE}\n{TWO}\nthe essence of sheep\n{THREE}\nbuy more printer paper\n{four}\n"
+    assert titles(body, "list.txt") == [ONE, TWO, "the essence of sheep", THREE, four]
+
+
+def test_words_that_end_what_a_title_lists_are_nobody() -> None:
+    title = "Counting Parsers: Simple, Powerful, Lazy, Linear Time"
+    assert titles(f"{ONE}\n{title}\n{TWO}\n", "list.txt") == [ONE, title, TWO]

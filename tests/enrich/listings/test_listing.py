@@ -323,3 +323,22 @@ def test_a_hanging_line_belongs_to_the_reference_whose_author_has_an_initial_i()
         f'Doe, Dan, and Eve Example. "{TWO}." 2002.\n'
     )
     assert titles(body) == [f"{ONE} in the Barns and Yards of Many Farms", TWO]
+
+
+@pytest.mark.parametrize("gap", ["", "\n"])
+def test_titles_of_a_line_each_above_a_link_are_works_by_themselves(gap: str) -> None:
+    found = mentions(
+        f"{ONE}\n{TWO}\n{THREE}\n{gap}http://arxiv.org/abs/2401.00001\n{gap}Barns of Our Own Making\n", "list.txt"
+    )
+    assert [mention.item and mention.item.title for mention in found if not mention.id][:2] == [ONE, TWO]
+    assert "2401.00001" in ids(found)
+    assert THREE in [mention.item and mention.item.title for mention in found]
+
+
+def test_two_lines_of_a_long_title_above_its_link_are_one() -> None:
+    first, second = (
+        "Sparse Upcycling of Small Language Models in the Barns",
+        "and Yards of Many Farms of the Northern Hills",
+    )
+    (found,) = mentions(f"{first}\n{second}\n\nhttp://arxiv.org/abs/2401.00001\n", "list.txt")
+    assert found.id == "2401.00001"
