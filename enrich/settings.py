@@ -1,4 +1,4 @@
-"""The settings: the only module that reads paperwire.toml and the environment.
+"""The settings: the only module that reads paperwire.toml and, with `options/settings_file.py`, the environment.
 
 Precedence: the environment (`PAPERWIRE_ARXIV__BASE_URL=...`), then the file, then the defaults below.
 The file is `--config`, else `$PAPERWIRE_CONFIG`, else `./paperwire.toml`. Relative paths in it are
@@ -7,7 +7,6 @@ relative to its folder.
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import tomllib
@@ -17,19 +16,18 @@ from typing import Any, ClassVar
 from urllib.parse import quote
 
 from pydantic import Field, ValidationError, field_validator
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, SettingsError
 
 from enrich.errors import BadSettings
 from enrich.options.arxiv import ArxivSettings
 from enrich.options.channels import AuthorsSettings, FeedsSettings, Topic
 from enrich.options.notify import NotifySettings
 from enrich.options.schedule import ScheduleSettings, WorkSettings
-from enrich.options.section import different
+from enrich.options.section import SettingsSection, different
 from enrich.options.services import ServicesSettings
-from enrich.options.settings_file import FILE_NAME, PREFIX, find_file
+from enrich.options.settings_file import FILE_NAME, check_sections, find_file, with_environment
 from enrich.options.site import BUCKETS, ServeSettings, SiteSettings, StoreSettings
 from enrich.options.sources import COMMAND_LINE, FEEDERS, ReadingSettings, Source, source_of_person
-from enrich.options.wrong_words import annotation_at, is_compound, line
+from enrich.options.wrong_words import annotation_at, line
 
 _STORE = re.compile(r"paperwire(-sample)?\.db")
 """How the names of stores begin that are made where nobody names one, the sample's and what is beside them too."""
@@ -40,26 +38,22 @@ AT_END = "(at end of document)"
 """How tomllib says that something does not end; where it begins, it does not say."""
 
 
-class Settings(BaseSettings):
+class Settings(SettingsSection):
     """All settings; `folder` is what relative paths are relative to, `file` where they were read from."""
 
-    model_config = SettingsConfigDict(
-        frozen=True, extra="forbid", env_prefix=PREFIX, env_nested_delimiter="__", env_file=None
-    )
-
-    site: SiteSettings = SiteSettings()
+    site: SiteSettings = SiteSettings.default()
     sources: tuple[Source, ...] = ()
     topics: tuple[Topic, ...] = ()
-    authors: AuthorsSettings = AuthorsSettings()
-    feeds: FeedsSettings = FeedsSettings()
-    reading: ReadingSettings = ReadingSettings()
-    arxiv: ArxivSettings = ArxivSettings()
-    services: ServicesSettings = ServicesSettings()
-    notify: NotifySettings = NotifySettings()
-    schedule: ScheduleSettings = ScheduleSettings()
-    store: StoreSettings = StoreSettings()
-    serve: ServeSettings = ServeSettings()
-    work: WorkSettings = WorkSettings()
+    authors: AuthorsSettings = AuthorsSettings.default()
+    feeds: FeedsSettings = FeedsSettings.default()
+    reading: ReadingSettings = ReadingSettings.default()
+    arxiv: ArxivSettings = ArxivSettings.default()
+    services: ServicesSettings = ServicesSettings.default()
+    notify: NotifySettings = NotifySettings.default()
+    schedule: ScheduleSettings = ScheduleSettings.default()
+    store: StoreSettings = StoreSettings.default()
+    serve: ServeSettings = ServeSettings.default()
+    work: WorkSettings = WorkSettings.default()
 
     folder: Path = Field(default=Path(), exclude=True)
     file: Path | None = Field(default=None, exclude=True)
@@ -68,17 +62,6 @@ class Settings(BaseSettings):
         "site", "sources", "topics", "authors", "feeds", "reading", "arxiv", "services", "notify", "schedule",
         "store", "serve", "work",
     )  # fmt: skip
-
-    @classmethod
-    def settings_customise_sources(
-        cls,
-        settings_cls: type[BaseSettings],
-        init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,
-        file_secret_settings: PydanticBaseSettingsSource,
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
-        return env_settings, init_settings
 
     @field_validator("sources")
     @classmethod
@@ -165,13 +148,13 @@ def load(
     here = here or Path.cwd()
     file = find_file(given, environment, here)
     table = {} if file is None else _read(file, text)
-    _check_environment(environment)
+    check_sections(environment, Settings.SECTIONS)
     try:
-        settings = Settings(**table, folder=file.parent if file else here, file=file)
+        settings = Settings(
+            **with_environment(table, os.environ, Settings), folder=file.parent if file else here, file=file
+        )
     except ValidationError as wrong:
         raise BadSettings(_explain(wrong, file, table)) from wrong
-    except SettingsError as wrong:
-        raise BadSettings(f"the environment: {_not_json(wrong, os.environ)}") from wrong
     if strange := _strange_truths(table):
         raise BadSettings("\n".join(f"{file}: {line(error, Settings)}" for error in strange))
     for problem in _contradictions(settings):
@@ -243,14 +226,6 @@ def _unended(text: str) -> int | None:
     return None
 
 
-def _check_environment(environment: Mapping[str, str]) -> None:
-    for name in environment:
-        section, nested, _ = name.removeprefix(PREFIX).partition("__")
-        if name.startswith(PREFIX) and nested and section.lower() not in Settings.SECTIONS:
-            allowed = ", ".join(f"{PREFIX}{s.upper()}__..." for s in Settings.SECTIONS)
-            raise BadSettings(f"the environment: {name}: no such section; allowed are {allowed}")
-
-
 def _explain(wrong: ValidationError, file: Path | None, table: dict[str, Any]) -> str:
     every: list[dict[str, Any]] = [dict(error) for error in wrong.errors()]
     # pydantic calls a list too short, too, whose items are wrong.
@@ -258,28 +233,6 @@ def _explain(wrong: ValidationError, file: Path | None, table: dict[str, Any]) -
     errors = [error for error in every if error["type"] != "too_short" or tuple(error["loc"]) not in wrong_items]
     places = [file if file and _stands_in(table, tuple(error["loc"])) else "the environment" for error in errors]
     return "\n".join(f"{where}: {line(error, Settings)}" for where, error in zip(places, errors, strict=True))
-
-
-def _not_json(wrong: SettingsError, environment: Mapping[str, str]) -> str:
-    """Names the variables that may be meant: those of lists and tables that are not JSON."""
-    section = re.search(r'field "(\w+)"', str(wrong))
-    begin = f"{PREFIX}{section[1] if section else ''}".lower()
-    found = [
-        name
-        for name, value in environment.items()
-        if name.lower().startswith(begin)
-        and is_compound(annotation_at(tuple(name[len(PREFIX) :].lower().split("__")), Settings))
-        and not _is_json(value)
-    ]
-    return f'{" or ".join(found)}: lists and tables are written as JSON in the environment, such as \'["rss", "atom"]\''
-
-
-def _is_json(text: str) -> bool:
-    try:
-        json.loads(text)
-    except ValueError:
-        return False
-    return True
 
 
 def _stands_in(table: Any, place: tuple[int | str, ...]) -> bool:

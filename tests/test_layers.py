@@ -143,7 +143,7 @@ HOMES = {
     "slugify": ("enrich/names.py",),
     "portalocker": ("enrich/machine/open_files.py",),
     "pydantic": ("enrich/settings.py", "enrich/options/"),
-    "pydantic_settings": ("enrich/settings.py",),
+    "pydantic_settings": ("enrich/options/settings_file.py",),
     "tomlkit": ("feeds/cli/edit/toml_text.py",),
 }
 """Libraries that one folder knows, and nobody else; XML and HTML are parsed where their format is read."""

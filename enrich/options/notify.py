@@ -136,7 +136,7 @@ class Digest(SettingsSection):
 class NotifySettings(SettingsSection):
     """Digests of what is new."""
 
-    mail: MailSettings = MailSettings()
+    mail: MailSettings = MailSettings.default()
     chats: dict[Name, SecretStr] = Field(default={})
     """Name -> the address of a chat as apprise writes it, which is a secret."""
     digests: tuple[Digest, ...] = ()

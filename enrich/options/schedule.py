@@ -38,7 +38,7 @@ class Job(SettingsSection):
 class ScheduleSettings(SettingsSection):
     """When what runs."""
 
-    jobs: tuple[Job, ...] = (Job(name="daily"),)
+    jobs: tuple[Job, ...] = (Job.model_construct(name="daily"),)
     holidays: tuple[date, ...] = ()
     """Days without announcement beside those that arXiv keeps every year."""
 

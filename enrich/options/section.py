@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import Self, TypeVar
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -17,6 +17,11 @@ class SettingsSection(BaseModel):
     """One table of the file: frozen, and a key that it does not know is an error."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, defer_build=True)
+
+    @classmethod
+    def default(cls) -> Self:
+        """The section where nothing of it is set; unlike `cls()` without making its validator, which the whole has anyway."""
+        return cls.model_construct()
 
 
 def web_address(value: str) -> str:

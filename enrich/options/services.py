@@ -147,12 +147,12 @@ class ServicesSettings(SettingsSection):
 
     beyond_arxiv: bool = False
     """Whether papers that arXiv does not have become records too, where Crossref or OpenAlex is enabled and has them."""
-    openalex: OpenAlexSettings = OpenAlexSettings()
-    crossref: CrossrefSettings = CrossrefSettings()
-    semantic_scholar: SemanticScholarSettings = SemanticScholarSettings()
-    orcid: OrcidSettings = OrcidSettings()
-    huggingface: HuggingFaceSettings = HuggingFaceSettings()
-    inspire: InspireSettings = InspireSettings()
+    openalex: OpenAlexSettings = OpenAlexSettings.default()
+    crossref: CrossrefSettings = CrossrefSettings.default()
+    semantic_scholar: SemanticScholarSettings = SemanticScholarSettings.default()
+    orcid: OrcidSettings = OrcidSettings.default()
+    huggingface: HuggingFaceSettings = HuggingFaceSettings.default()
+    inspire: InspireSettings = InspireSettings.default()
 
     def enabled(self) -> dict[str, ServiceSettings]:
         """Those that are asked, by name."""

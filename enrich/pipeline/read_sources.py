@@ -112,7 +112,7 @@ class Gathering:
         self._folder = folder
         self._web = web
         self._stdin = stdin
-        self._limits = limits or ReadingSettings()
+        self._limits = limits or ReadingSettings.default()
         self._is_own = is_own
         self._reader = ", without ".join((f"{READER}.{READING}", *lacking()))
         self._failing = f"{self._reader}, failed with {self._limits.memory} MB"

@@ -19,7 +19,7 @@ def settings(given: Settings) -> Settings:
 
     The store is one of its own, so that the sample never mixes with the user's papers.
     """
-    title = "paperwire sample" if given.site.title == SiteSettings().title else given.site.title
+    title = "paperwire sample" if given.site.title == SiteSettings.default().title else given.site.title
     return given.model_copy(
         update={
             "folder": HERE,

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from enrich.errors import BadSettings
+from enrich.options.schedule import Job
 from enrich.settings import Settings, load
 
 
@@ -39,6 +40,29 @@ def test_the_environment_comes_before_the_file(tmp_path: Path, monkeypatch: pyte
     )
     assert settings.arxiv.min_interval == 0.5
     assert settings.arxiv.base_url == "http://127.0.0.1:1"
+
+
+def test_variables_may_be_written_small_and_those_of_lists_are_json(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = "[services.openalex]\nenabled = true\ncontact = 'me@example.org'\n[feeds]\nentries = 7"
+    variables = {"paperwire_services__openalex__budget": "9", "PAPERWIRE_FEEDS__FORMATS": '["atom"]'}
+    settings = read(tmp_path, text, monkeypatch, **variables)
+    openalex = settings.services.openalex
+    assert (openalex.enabled, openalex.contact, openalex.budget) == (True, "me@example.org", 9)
+    assert (settings.feeds.entries, settings.feeds.formats) == (7, ("atom",))
+
+
+def test_what_is_not_set_is_as_if_it_had_been_checked(tmp_path: Path) -> None:
+    settings = load(here=tmp_path)
+    sections = [getattr(settings, name) for name in Settings.SECTIONS if name not in {"sources", "topics"}]
+    services = [getattr(settings.services, name) for name in type(settings.services).model_fields]
+    every = [*sections, *(one for one in services if one is not False), settings.notify.mail]
+    assert [type(one).default() for one in every] == [type(one)() for one in every] == every
+    assert settings.schedule.jobs == (Job(name="daily"),)
+    assert type(settings).model_validate(settings.model_dump()) == settings.model_copy(
+        update={"folder": Path(), "file": None}
+    )
 
 
 def test_base_url_points_every_arxiv_address_elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
