@@ -7,7 +7,6 @@ removing one breaks the other. Imports nothing of ours, so that it can be asked 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from importlib.metadata import distributions
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -38,9 +37,27 @@ def _folder_of(package: str) -> Path | None:
 
 def _others(folder: Path) -> Iterator[tuple[str, str]]:
     """(package, distribution) for what is installed into a folder, brings files of our packages, and is not paperwire."""
-    for one in distributions(path=[str(folder)]):
+    for about in folder.glob("*-*.dist-info"):
+        if about.name.startswith(f"{NAME}-"):
+            continue
         # The bare text: to take every list of files apart would make each start slower.
-        files = one.read_text("RECORD") or ""
+        files = _text(about / "RECORD")
         for package in PACKAGES:
-            if (files.startswith(f"{package}/") or f"\n{package}/" in files) and one.name != NAME:
-                yield package, f"{one.name} {one.version}"
+            if files.startswith(f"{package}/") or f"\n{package}/" in files:
+                yield package, _shown(about)
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return ""
+
+
+def _shown(about: Path) -> str:
+    """The name and version of a distribution."""
+    # Loaded where there is something to say, as it takes long and every command waits for it.
+    from importlib.metadata import PathDistribution
+
+    one = PathDistribution(about)
+    return f"{one.name} {one.version}"
