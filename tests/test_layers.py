@@ -86,10 +86,10 @@ BELOW = {
 }
 """What `feeds` may import of `enrich`."""
 HOMES = {
-    "httpx": ("enrich/http/",),
-    "httpcore": ("enrich/http/",),
-    "tenacity": ("enrich/http/",),
-    "arxiv": ("enrich/arxiv/api.py",),
+    "httpx": ("enrich/http/exchange.py",),
+    "httpcore": ("enrich/http/transport.py",),
+    "tenacity": ("enrich/http/attempts.py",),
+    "arxiv": ("enrich/arxiv/api.py", "enrich/arxiv/api_answers.py"),
     "sqlalchemy": (
         "enrich/asking/",
         "enrich/database/",

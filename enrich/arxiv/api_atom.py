@@ -9,8 +9,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from lxml import etree
-
 from enrich.errors import BadAnswer
 from enrich.http.messages import Response
 from enrich.record import Record
@@ -50,6 +48,8 @@ class AnswerPage:
 
 def read_feed(answer: Response) -> tuple[int, list[Any]]:
     """totalResults and the entries of a whole Atom feed that reports no error; raises BadAnswer for anything else."""
+    from lxml import etree
+
     url = answer.url
     if answer.media_type not in _XML_TYPES:
         raise BadAnswer(f"{url} answered with {answer.media_type} in place of Atom", url)

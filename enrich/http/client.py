@@ -1,4 +1,4 @@
-"""The polite HTTP client: the only user of httpx and tenacity, and the only way from here to a server.
+"""The polite HTTP client: asks at a given rate, follows redirects, asks again while there is hope.
 
 ::
 
@@ -7,29 +7,23 @@
                  \\---- back-off <----- TryLater (429, 5xx, time, connection), BadAnswer, a few times
 
 A slot is waited for before, and given back after, each single request, redirects included. What is asked is the
-caller's; whether an answer can be believed is `parse`'s, which raises BadAnswer when it cannot.
+caller's; whether an answer can be believed is `parse`'s, which raises BadAnswer when it cannot. What sends
+(`exchange.py`, `attempts.py`) is loaded with the first question: it takes long, and most commands ask nobody.
 """
 
 from __future__ import annotations
 
-import logging
-import ssl
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, suppress
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
-from functools import cache
-from typing import Any, Protocol, TypeVar
+from functools import cached_property
+from typing import TYPE_CHECKING, Protocol, TypeVar
 from urllib.parse import urljoin, urlsplit
-
-import httpx
-from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_attempt, wait_exponential, wait_random
-from tenacity.wait import wait_base
 
 from enrich.addresses import shown
 from enrich.clock import Clock
-from enrich.errors import BadAnswer, CoolingDown, Refused, TryLater
+from enrich.errors import BadAnswer, CoolingDown, TryLater
 from enrich.http.messages import (
-    Failed,
     Limits,
     Request,
     RequestLog,
@@ -39,17 +33,16 @@ from enrich.http.messages import (
     stay_with_arxiv,
     user_agent,
 )
-from enrich.http.transport import Admit, Deadline, pool, unpacked
+
+if TYPE_CHECKING:
+    from enrich.http.attempts import Attempts
+    from enrich.http.exchange import Exchange
+    from enrich.http.transport import Admit
 
 T = TypeVar("T")
-for _logger in ("httpx", "httpcore"):
-    # They log whole addresses, and what servers redirect to; every request is told by `observe`.
-    logging.getLogger(_logger).setLevel(logging.WARNING)
 
 TIME = "%Y-%m-%d %H:%M:%S UTC"
 """How a message names a moment, which is in UTC."""
-ERROR_BODY = 1 << 20
-"""Bytes that are read of an answer that is an error."""
 
 
 class Slot(Protocol):
@@ -65,19 +58,6 @@ class RateLimit(Protocol):
     """Who says when a request may be made (see `enrich.http.rate_limit.Limiter`)."""
 
     def slot(self, url: str) -> AbstractContextManager[Slot]: ...
-
-
-@cache
-def ssl_context() -> ssl.SSLContext:
-    """Whom we believe; made once, for that takes long."""
-    return httpx.create_ssl_context()
-
-
-class _Transport(httpx.HTTPTransport):
-    """httpx's own transport, on connections that keep to a deadline."""
-
-    def __init__(self, deadline: Deadline, admit: Admit | None, proxy: str | None) -> None:
-        self._pool = pool(ssl_context(), deadline, admit, proxy)
 
 
 class Fetcher:
@@ -109,8 +89,12 @@ class Fetcher:
         self._admit = admit
         self._proxy = proxy
         self._pause = pause
-        step = self._limits.backoff
-        self._backoff = wait_exponential(step, self._limits.backoff_max) + wait_random(0, step)
+
+    @cached_property
+    def _exchange(self) -> Exchange:
+        from enrich.http.exchange import Exchange
+
+        return Exchange(self._agent, self._limits, self._admit, self._proxy)
 
     def get(
         self, url: str, params: Mapping[str, str] | None = None, headers: Mapping[str, str] | None = None
@@ -131,23 +115,15 @@ class Fetcher:
         Raises TryLater (CoolingDown at once while nothing may be asked), BadAnswer, Refused or NotThere. An answer of
         304 is the caller's business, who asked a conditional question.
         """
-        attempts = _Attempts(self._limits, self._backoff)
-        retrying = Retrying(
-            stop=stop_after_attempt(
-                1 + (self._limits.retries if retries is None else min(retries, self._limits.retries))
-            ),
-            retry=retry_if_exception(attempts.is_worth_another),
-            wait=attempts.wait,
-            sleep=self._clock.sleep,
-            reraise=True,
-        )
-        for attempt in retrying:
+        from enrich.http.attempts import Attempts
+
+        attempts = Attempts(self._limits, retries, self._clock.sleep)
+        for attempt in attempts:
             with attempt:
-                attempts.begin(attempt.retry_state)
                 return parse(self._follow_up(question, attempts))
         raise AssertionError("tenacity neither returned nor raised")
 
-    def _follow_up(self, question: Request, attempts: _Attempts) -> Response:
+    def _follow_up(self, question: Request, attempts: Attempts) -> Response:
         """The answer behind `Limits.redirects` redirects at most; each is a request in a slot of its own."""
         answer = self._request(question, attempts)
         for _ in range(self._limits.redirects):
@@ -163,12 +139,13 @@ class Fetcher:
             raise BadAnswer(f"{shown(question.url)} redirects more than {self._limits.redirects} times", question.url)
         return judged(answer)
 
-    def _request(self, question: Request, attempts: _Attempts) -> Response:
+    def _request(self, question: Request, attempts: Attempts) -> Response:
         """One request in one slot."""
+        exchange = self._exchange  # made before the slot is ours, as that may take long
         with self._rate_limit.slot(question.url) as slot:
             began, status = self._clock.monotonic(), 0
             try:
-                answer = self._exchange(question, slot)
+                answer = exchange.send(question, slot)
                 status = answer.status
             finally:
                 if self._observe is not None:
@@ -182,7 +159,7 @@ class Fetcher:
                 slot.answered()
             return answer
 
-    def _strike(self, answer: Response, slot: Slot, attempts: _Attempts) -> None:
+    def _strike(self, answer: Response, slot: Slot, attempts: Attempts) -> None:
         """The server wants to be left alone: so it is, as long as it says, and longer than the last time."""
         now = self._clock.now()
         asked = None if self._pause is None else self._pause(answer, now)
@@ -198,101 +175,9 @@ class Fetcher:
         message = f"{host} answered {answer.status} (too busy); it is asked again from {again:{TIME}} on"
         raise TryLater(message, answer.url, again)
 
-    def _exchange(self, question: Request, slot: Slot) -> Response:
-        """Send the request, read the answer, and name what goes wrong on the way."""
-        limits = self._limits
-        transport = _Transport(Deadline(limits.total_timeout), self._admit, self._proxy)
-        try:
-            with httpx.Client(
-                transport=transport,
-                timeout=httpx.Timeout(limits.read_timeout, connect=limits.connect_timeout),
-                trust_env=False,
-            ) as client:
-                return self._read(client, self._built(client, question, slot), slot)
-        except (httpx.ConnectTimeout, httpx.ConnectError, httpx.ProxyError) as error:
-            raise TryLater(f"{shown(question.url)} cannot be reached: {_reason(error)}", question.url) from error
-        except httpx.TimeoutException as error:
-            raise Failed(f"{shown(question.url)} took too long ({_reason(error)})", question.url) from error
-        except (httpx.InvalidURL, httpx.UnsupportedProtocol, httpx.LocalProtocolError) as error:
-            # What the client says of it may quote a piece of a password.
-            raise Refused(f"{shown(question.url)} cannot be asked: it is not a web address", question.url) from error
-        except httpx.TransportError as error:
-            raise Failed(f"{shown(question.url)} broke off: {_reason(error)}", question.url) from error
-
-    def _built(self, client: httpx.Client, question: Request, slot: Slot) -> httpx.Request:
-        def trace(event: str, info: Mapping[str, Any]) -> None:
-            if event == "http11.send_request_body.complete":
-                slot.request_sent()
-
-        return client.build_request(
-            question.method,
-            question.url,
-            params=question.params,
-            data=question.form,
-            json=question.json,
-            headers={"User-Agent": self._agent, "Accept-Encoding": "gzip", "Accept": "*/*", **question.headers},
-            extensions={"trace": trace},
-        )
-
-    def _read(self, client: httpx.Client, request: httpx.Request, slot: Slot) -> Response:
-        response = client.send(request, stream=True)
-        slot.answer_began()
-        try:
-            status, url = response.status_code, str(response.url)
-            headers = {name.lower(): value for name, value in response.headers.items()}
-            encoding = headers.get("content-encoding", "")
-            if 200 <= status < 300:
-                body = (
-                    b""
-                    if request.method == "HEAD"
-                    else unpacked(response.iter_raw(), encoding, self._limits.max_bytes, url)
-                )
-            else:
-                body = _of_an_error(response.iter_raw(), encoding, url)
-            return Response(status, headers, body, url)
-        finally:
-            response.close()
-
-
-class _Attempts:
-    """The course of one question: how often it went wrong and how long to wait before the next time."""
-
-    def __init__(self, limits: Limits, backoff: wait_base) -> None:
-        self._limits = limits
-        self._backoff = backoff
-        self._ill = 0
-        self._pause = 0.0
-
-    def begin(self, state: RetryCallState) -> None:
-        self._pause = self._backoff(state)
-
-    def pause_at_least(self, seconds: float) -> float:
-        self._pause = max(self._pause, seconds)
-        return self._pause
-
-    def wait(self, state: RetryCallState) -> float:
-        return self._pause
-
-    def is_worth_another(self, error: BaseException) -> bool:
-        if isinstance(error, BadAnswer):
-            self._ill += 1
-            return self._ill <= self._limits.ill_retries
-        return isinstance(error, TryLater) and not isinstance(error, CoolingDown)
-
 
 def _as_it_is(answer: Response) -> Response:
     return answer
-
-
-def _reason(error: Exception) -> str:
-    return str(error) or type(error).__name__
-
-
-def _of_an_error(pieces: Iterator[bytes], encoding: str, url: str) -> bytes:
-    """The body of an error as far as it can be had: the status says enough."""
-    with suppress(BadAnswer, httpx.TransportError):
-        return unpacked(pieces, encoding, ERROR_BODY, url)
-    return b""
 
 
 __all__ = ["Fetcher", "Limits", "RateLimit", "Request", "RequestLog", "Response", "Slot"]

@@ -31,7 +31,8 @@ sys.path.insert(0, str(ROOT))
 
 from arxiv import _feed  # noqa: E402
 
-from enrich.arxiv.api import page_of_ids, read_feed, read_result  # noqa: E402
+from enrich.arxiv.api_answers import page_of_ids, read_result  # noqa: E402
+from enrich.arxiv.api_atom import read_feed  # noqa: E402
 from enrich.http.messages import Response  # noqa: E402
 from enrich.options.sources import Source  # noqa: E402
 from enrich.pipeline.clients import open_clients  # noqa: E402

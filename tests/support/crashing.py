@@ -18,7 +18,7 @@ from pathlib import Path
 from time import monotonic
 
 from enrich.clock import Clock
-from enrich.http.client import ssl_context
+from enrich.http.exchange import ssl_context
 from enrich.options.arxiv import ArxivSettings
 from enrich.options.sources import Source
 from enrich.pipeline.clients import open_clients

@@ -21,8 +21,8 @@ import arxiv
 import pytest
 import requests
 
-from enrich.arxiv import api as arxiv_api
-from enrich.arxiv.api import page_of_ids
+from enrich.arxiv import api_answers
+from enrich.arxiv.api_answers import page_of_ids
 from enrich.arxiv.api_atom import AnswerPage
 from enrich.http.messages import Limits, Response
 from enrich.pipeline import clients as tools
@@ -101,7 +101,7 @@ def economy(monkeypatch: pytest.MonkeyPatch) -> None:
     """A limit that makes small bombs dangerous, and each answer read once: some hundred runs are to be had."""
     monkeypatch.setattr(tools, "Limits", functools.partial(Limits, max_bytes=1 << 20))
     monkeypatch.setattr(
-        arxiv_api,
+        api_answers,
         "page_of_ids",
         lambda answer, asked, when: read(answer.body, answer.media_type, tuple(asked), when),
     )

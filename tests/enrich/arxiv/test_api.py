@@ -11,8 +11,9 @@ import arxiv
 import pytest
 from arxiv import _feed
 
-from enrich.arxiv.api import MOST, ArxivApi, page_of_ids, page_of_search, read_entry, read_feed, read_result
-from enrich.arxiv.api_atom import AnswerPage
+from enrich.arxiv.api import MOST, ArxivApi
+from enrich.arxiv.api_answers import page_of_ids, page_of_search, read_entry, read_result
+from enrich.arxiv.api_atom import AnswerPage, read_feed
 from enrich.errors import BadAnswer, CoolingDown, NotAnswered, Refused, TryLater
 from enrich.http.client import Fetcher
 from enrich.http.messages import Limits, Response

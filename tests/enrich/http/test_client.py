@@ -15,7 +15,7 @@ import pytest
 
 from enrich.clock import Clock
 from enrich.errors import BadAnswer, CoolingDown, NotAnswered, NotThere, Refused, TryLater
-from enrich.http import client as fetch
+from enrich.http import exchange
 from enrich.http.client import Fetcher
 from enrich.http.messages import Failed, Limits, Request, RequestLog, Response, retry_after, stay_with_arxiv, user_agent
 from enrich.http.rate_limit import Limiter, Rules
@@ -475,7 +475,7 @@ def test_an_interrupt_leaves_at_once_and_gives_the_slot_back(
     def interrupted(*args: object) -> bytes:
         raise error
 
-    monkeypatch.setattr(fetch, "unpacked", interrupted)
+    monkeypatch.setattr(exchange, "unpacked", interrupted)
     server, slots = standin(1), MemorySlots()
     with pytest.raises(error):
         fetcher(fake_time, slots=slots).get(f"{server.url}/abs/2401.00001")
