@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from enrich.pipeline.read_sources import READER
-from enrich.tex.to_unicode import READING
+from enrich.tex.version import READING
 
 ROOT = Path(__file__).resolve().parents[1]
 KEPT = ROOT / "tests" / "data" / "reading_versions.json"
@@ -54,7 +54,7 @@ READINGS = {
     "documents": Reading(
         READER, "READER in enrich/pipeline/read_sources.py", (*(f"{room}/**/*.py" for room in DOCUMENT_ROOMS), *_WORDS)
     ),
-    "latex": Reading(READING, "READING in enrich/tex/to_unicode.py", ("tex/**/*.py", "text.py")),
+    "latex": Reading(READING, "READING in enrich/tex/version.py", ("tex/**/*.py", "text.py")),
 }
 Noted = Mapping[str, Mapping[str, object]]
 """Reading -> its `version`, and the digests of its `files`."""

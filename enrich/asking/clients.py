@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from enrich.asking.known_services import SERVICES
 from enrich.clock import Clock
 from enrich.coordination.budgets import Budget, BudgetedLimiter
 from enrich.coordination.slots import StoredSlots
@@ -47,9 +46,14 @@ def open_services(
     limits: Limits = LIMITS,
 ) -> tuple[ServiceClient, ...]:
     """A client for each enabled service, in the order of the settings."""
+    enabled = settings.services.enabled()
+    if not enabled:
+        return ()
+    from enrich.asking.known_services import SERVICES
+
     return tuple(
         _client(SERVICES[name], name, one, settings.arxiv.contact, store, clock, observe, limits)
-        for name, one in settings.services.enabled().items()
+        for name, one in enabled.items()
     )
 
 

@@ -28,6 +28,15 @@ NOTED = ("publication", "notices", "code", "open_copy", "project", "authors")
 """Fields whose changes are kept, as `enrichment.publication` and so on."""
 
 
+def reconciled(
+    record: Record, statements: Sequence[Statement], persons: Mapping[str, PersonStatement]
+) -> Enrichment | None:
+    """As `enrich.reconcile.reconcile` has it, which is loaded with the first record: it compares titles, and takes long."""
+    from enrich.reconcile.reconcile import reconcile
+
+    return reconcile(record, statements, persons)
+
+
 def settle_enrichments(engine: Engine, reconcile: Reconcile, run: int, now: datetime) -> int:
     """Decide again what stale records keep, in pieces, each a transaction; how many records differ."""
     differing = 0

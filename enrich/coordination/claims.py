@@ -16,9 +16,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, bindparam, delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, Engine, Row, Table, bindparam, delete, select, update
 
 from enrich.coordination import holding
 from enrich.coordination.leases import database_now, lives
@@ -55,7 +55,7 @@ class Claims:
         self._engine = engine
         self._now = now
         self._holder = new_name()
-        self._insert = postgresql.insert if engine.dialect.name == "postgresql" else sqlite.insert
+        self._insert = _insert_of(engine)
 
     @property
     def seconds(self) -> float:
@@ -142,6 +142,17 @@ class Claims:
 
     def _lives(self, row: Row[tuple[str, str, datetime, datetime, float]], now: datetime) -> bool:
         return lives(row.holder, row.until, now, self.seconds)
+
+
+def _insert_of(engine: Engine) -> Callable[[Table], Any]:
+    """The dialect's own, which knows of rows that are there already; the other's is not loaded."""
+    if engine.dialect.name == "postgresql":
+        from sqlalchemy.dialects import postgresql
+
+        return postgresql.insert
+    from sqlalchemy.dialects import sqlite
+
+    return sqlite.insert
 
 
 class StoredHosts:

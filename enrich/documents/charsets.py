@@ -5,8 +5,6 @@ The only user of charset-normalizer. Encodings: https://encoding.spec.whatwg.org
 
 from __future__ import annotations
 
-from charset_normalizer import from_bytes
-
 LABELS = {
     "cp1251": "Windows-1251", "koi8_r": "KOI8-R", "cp932": "Shift JIS", "euc_jp": "EUC-JP", "gb18030": "GB 18030",
     "big5": "Big5", "euc_kr": "EUC-KR", "cp1253": "Windows-1253",
@@ -25,5 +23,7 @@ def encoding_of_script(head: bytes) -> str | None:
     damaged = as_utf8.count("\N{REPLACEMENT CHARACTER}")
     if damaged < _LEAST or sum(char > "\x7f" for char in as_utf8) - damaged >= damaged:
         return None
+    from charset_normalizer import from_bytes  # few documents need it, and it takes long to load
+
     best = from_bytes(sample.rpartition(b"\n")[0] or sample, cp_isolation=list(LABELS)).best()
     return best.encoding if best else None

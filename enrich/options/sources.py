@@ -16,6 +16,8 @@ LISTED = ("cites", "venue", "institution")
 """The kinds that metadata services list."""
 KINDS = ("files", "feed", "page", "query", "ids", "set", "announcements", "orcid", *LISTED)
 NEWEST = frozenset({"query", "set", "announcements"})
+ASKED_FOR = NEWEST | {"orcid", *LISTED}
+"""Kinds of sources that arXiv or services list."""
 """Kinds that bring whatever is new at arXiv."""
 MOST_CITED = 30
 """Papers whose citations one source follows: each has up to three works at OpenAlex, and a filter takes a hundred."""

@@ -19,6 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import date, datetime
 
 import msgspec
@@ -29,7 +30,7 @@ from enrich.asking.author_lists import keep_author_list
 from enrich.errors import BadAnswer, NotAnswered
 from enrich.following.listed import document_of, listed_papers
 from enrich.following.papers import papers_of
-from enrich.options.sources import LISTED, NEWEST, Source
+from enrich.options.sources import LISTED, Source
 from enrich.pipeline.clients import Clients
 from enrich.pipeline.look_up_ids import Tally, found
 from enrich.pipeline.query_pages import PagesRead, QueryPages, QueryPlace, place_of
@@ -41,7 +42,6 @@ from enrich.store.lookups import Settled
 from enrich.store.runs import Run
 from enrich.store.store import Store
 
-ASKED_FOR = NEWEST | {"orcid", *LISTED}
 ATTEMPTS = 3
 """At an announcement that cannot be believed."""
 FIRST_PAGE, LATER_PAGE = 1000, 200
@@ -56,6 +56,16 @@ class Unfinished(Exception):
         self.why = why
         self.problems = problems
         """What else there is to report on the part that is kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Harvested:
+    """What a harvest brought."""
+
+    pages: int
+    new: int
+    changed: int
+    problems: tuple[str, ...]
 
 
 class ArxivSources:

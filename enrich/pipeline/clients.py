@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from enrich.addresses import shown, without_user
@@ -24,8 +25,10 @@ from enrich.http.messages import Limits, RequestLog, Response, user_agent
 from enrich.http.rate_limit import Limiter, Rules
 from enrich.http.web import LIMITS, Web
 from enrich.settings import Settings
-from enrich.snapshot.snapshot import Snapshot, indexed, open_snapshot
 from enrich.store.store import Store
+
+if TYPE_CHECKING:
+    from enrich.snapshot.snapshot import Snapshot
 
 log = logging.getLogger("paperwire")
 
@@ -182,6 +185,8 @@ def arxiv_fetcher(settings: Settings, limiter: Limiter, clock: Clock, observe: C
 def _snapshot(settings: Settings, detail: Callable[[str], None] | None) -> Snapshot | None:
     if settings.snapshot is None:
         return None
+    from enrich.snapshot.snapshot import indexed, open_snapshot
+
     opened = open_snapshot(settings.snapshot, index_path(settings))
     if detail is not None:
         detail(f"snapshot {settings.snapshot}: {indexed(opened)}")

@@ -12,7 +12,8 @@
                                                           |
                                    published records --> metadata services, each at its own pace --> persons
 
-Every arrow into the store is a transaction, so a run may be killed anywhere: the next one goes on from there.
+Every arrow into the store is a transaction, so a run may be killed anywhere: the next one goes on from there. What a step
+needs is loaded when there is something for it to do: all of it takes longer than a run with nothing new.
 """
 
 from __future__ import annotations
@@ -21,33 +22,30 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
-from enrich import due
-from enrich.arxiv import oai
+from enrich.asking.enrichments import reconciled
 from enrich.asking.rounds import Round, Rounds
-from enrich.beyond.beyond import Beyond
-from enrich.beyond.look_up_dois import settle_known
-from enrich.beyond.paper import SOURCES
 from enrich.errors import CannotRead, TryLater
 from enrich.identities.update import update_persons
-from enrich.options.sources import Source
+from enrich.options.sources import ASKED_FOR, Source
 from enrich.paper_id import is_beyond
-from enrich.pipeline.arxiv_sources import ASKED_FOR, ArxivSources, keep_page, state_of
 from enrich.pipeline.check_links import check, due_links
 from enrich.pipeline.clients import Clients
 from enrich.pipeline.company import Company, sharing_sources
 from enrich.pipeline.judge_entries import judge_entries, promote_entries
-from enrich.pipeline.look_up_ids import IdLookups, Tally
-from enrich.pipeline.look_up_titles import TitleLookups
+from enrich.pipeline.look_up_ids import IdLookups, Tally, due_again, older
 from enrich.pipeline.read_sources import Gathering, Noted
-from enrich.reconcile.reconcile import reconcile
 from enrich.record import Record
 from enrich.settings import Settings
-from enrich.snapshot.snapshot import Snapshot
 from enrich.store.lookups import LookUp
 from enrich.store.runs import Run
 from enrich.store.store import Store
+
+if TYPE_CHECKING:
+    from enrich.beyond.beyond import Beyond
+    from enrich.pipeline.arxiv_sources import ArxivSources, Harvested
+    from enrich.snapshot.snapshot import Snapshot
 
 Progress = Callable[[str, int, int], None]
 
@@ -89,16 +87,6 @@ class Work:
         return bool(self.source_problems or self.deferred or self.services.new_failures)
 
 
-@dataclass(frozen=True, slots=True)
-class Harvested:
-    """What a harvest brought."""
-
-    pages: int
-    new: int
-    changed: int
-    problems: tuple[str, ...]
-
-
 class Worker:
     """Runs the pipeline on one store."""
 
@@ -117,18 +105,16 @@ class Worker:
         self._store.read_texts_again(self._tools.say)
         folder, limits, own = self._settings.folder, self._settings.reading, self._settings.own_files()
         gathering = Gathering(self._store, run, run.started, folder, self._tools.web, stdin, limits, own)
-        asking = IdLookups(
-            self._store, self._tools.api, run, self._tools.now, self._settings.arxiv.batch, self._company
-        )
-        tally = asking.tally
-        newest = ArxivSources(self._store, self._tools, self._settings, run, gathering, asking.tally, since)
+        asking = self._asking(run)
+        tally, gathered = asking.tally, gathering.gathered
+        newest = self._newest(run, sources, gathering, tally, since)
         with sharing_sources(self._tools.claims, self._tools.say, anew=since is not None) as turns:
             for number, source in enumerate(gathering.fetches.ahead(sources, turns), 1):
                 self._progress("reading sources", number, len(sources))
-                (newest if source.kind in ASKED_FOR else gathering).read(source)
+                (newest if newest and source.kind in ASKED_FOR else gathering).read(source)
         gathering.note_read_elsewhere()
-        gathered = gathering.gathered
-        contradicted, services = self._ask_all(run, asking, newest.announced, gathered.versions, retry=retry)
+        announced = newest.announced if newest else {}
+        contradicted, services = self._ask_all(run, asking, announced, gathered.versions, retry=retry)
         update_persons(self._store.engine, self._settings.authors, self._tools.now(), self._tools.say)
         deferred, next_try = self._store.lookups.waiting()
         return Work(
@@ -149,24 +135,32 @@ class Worker:
             services=services,
         )
 
+    def _asking(self, run: Run) -> IdLookups:
+        tools, batch = self._tools, self._settings.arxiv.batch
+        return IdLookups(self._store, tools.api, run, tools.now, batch, self._company)
+
+    def _newest(
+        self, run: Run, sources: Sequence[Source], gathering: Gathering, tally: Tally, since: date | None
+    ) -> ArxivSources | None:
+        """Who reads the sources that arXiv or services list; None when none is one."""
+        if not any(source.kind in ASKED_FOR for source in sources):
+            return None
+        from enrich.pipeline.arxiv_sources import ArxivSources
+
+        return ArxivSources(self._store, self._tools, self._settings, run, gathering, tally, since)
+
     def _ask_all(
-        self,
-        run: Run,
-        asking: IdLookups,
-        announced: Mapping[str, Record],
-        versions: Mapping[str, int],
-        *,
-        retry: bool,
+        self, run: Run, asking: IdLookups, announced: Mapping[str, Record], versions: Mapping[str, int], *, retry: bool
     ) -> tuple[Noted, Round]:
         """Ask arXiv, then whoever else is to be asked; the entries that contradict their ids, and what services did."""
         now = max(self._tools.now(), run.started)
         if beyond := self._beyond(run, asking):
             beyond.open_named()
-        refresh = self._due_again(now) | self._older(versions)
+        refresh = due_again(self._store, now, self._settings.arxiv.refresh) | older(self._store, versions)
         self._ask(run, asking, self._store.lookups.open(now, retry=retry), refresh)
         contradicted = self._after_ids(run, asking, announced, now, beyond, retry=retry)
         tools = self._tools
-        asks = Rounds(self._store, tools.services, reconcile, tools.now, self._progress, tools.say)
+        asks = Rounds(self._store, tools.services, reconciled, tools.now, self._progress, tools.say)
         services = asks.run(run)
         if beyond:
             beyond.renew()
@@ -176,7 +170,12 @@ class Worker:
     def _beyond(self, run: Run, asking: IdLookups) -> Beyond | None:
         """Who looks for papers that arXiv does not have; None when that is off, or there is nobody to ask."""
         tools = self._tools
-        if not self._settings.services.beyond_arxiv or not any(one.name in SOURCES for one in tools.services):
+        if not (self._settings.services.beyond_arxiv and tools.services):
+            return None
+        from enrich.beyond.beyond import Beyond
+        from enrich.beyond.paper import SOURCES
+
+        if not any(one.name in SOURCES for one in tools.services):
             return None
 
         def ask_arxiv(ids: Sequence[str]) -> None:
@@ -198,32 +197,25 @@ class Worker:
         contradicted = Noted()
         titles = self._judge(run, asking.tally, contradicted, now, frozenset(), retry=retry)
         dois = self._store.lookups.open(now, retry=retry, kind="doi")
-        if beyond is None:
-            settle_known(self._store, dois, run, self._tools.now())
-        else:
+        if beyond:
             beyond.titles()
             beyond.dois(dois)
+        elif dois:
+            from enrich.beyond.look_up_dois import settle_known
+
+            settle_known(self._store, dois, run, self._tools.now())
         asking.from_announcements(announced)
         self._judge(run, asking.tally, contradicted, now, titles, retry=retry)
         return contradicted
-
-    def _older(self, versions: Mapping[str, int]) -> dict[str, datetime]:
-        """When papers were confirmed of which documents name a newer version than is known: it may be there by now."""
-        known = self._store.records.get([name for name, version in versions.items() if version > 1])
-        older = [name for name, record in known.items() if record.version < versions[name]]
-        return self._store.records.last_checked(older)
-
-    def _due_again(self, now: datetime) -> dict[str, datetime]:
-        """Known papers that are asked for again, and when they were confirmed last."""
-        stale = due.refresh(self._store.records.checked(), now, self._settings.arxiv.refresh)
-        checked = self._store.records.last_checked(stale)
-        return {name: checked[name] for name in stale if name in checked}
 
     def harvest(self, run: Run, spec: str | None, since: date | None) -> Harvested:
         """Fetch a set (everything when None) over OAI-PMH, going on where the last harvest of it stopped.
 
         `since` restarts it from that day. Raises NotAnswered; what was fetched until then is kept.
         """
+        from enrich.arxiv import oai
+        from enrich.pipeline.arxiv_sources import Harvested, keep_page, state_of
+
         self._store.read_texts_again(self._tools.say)
         name, tally = f"harvest of {spec or 'everything'}", Tally()
         pages, problems = 0, list[str]()
@@ -254,9 +246,7 @@ class Worker:
 
     def look_up(self, run: Run, ids: Sequence[str]) -> tuple[str, ...]:
         """Ask for ids, DOIs (`doi:...`) among them, that need no mention; returns the problems that there were."""
-        asking = IdLookups(
-            self._store, self._tools.api, run, self._tools.now, self._settings.arxiv.batch, self._company
-        )
+        asking = self._asking(run)
         beyond = self._beyond(run, asking)
         lookups = self._store.lookups.ask_for([one for one in ids if beyond or not is_beyond(one)], run.started)
         self._ask(run, asking, lookups, {})
@@ -283,13 +273,19 @@ class Worker:
         for sentence in judge_entries(self._store, run):
             contradicted.note(sentence)
         lookups = [one for one in self._store.lookups.open(now, retry=retry, kind="title") if one.key not in asked]
-        resolving = TitleLookups(self._store, self._tools.api, run, self._tools.now, tally, self._company)
-        snapshot = self._snapshot(tally) if lookups else None
-        left = lookups if snapshot is None else resolving.from_bulk(lookups, snapshot)
-        resolving.from_api(left, self._progress)
+        if lookups:
+            self._look_up_titles(run, tally, lookups)
         for sentence in promote_entries(self._store, run):
             contradicted.note(sentence)
         return frozenset(asked).union(one.key for one in lookups)
+
+    def _look_up_titles(self, run: Run, tally: Tally, lookups: Sequence[LookUp]) -> None:
+        from enrich.pipeline.look_up_titles import TitleLookups
+
+        resolving = TitleLookups(self._store, self._tools.api, run, self._tools.now, tally, self._company)
+        snapshot = self._snapshot(tally)
+        left = lookups if snapshot is None else resolving.from_bulk(lookups, snapshot)
+        resolving.from_api(left, self._progress)
 
     def _snapshot(self, tally: Tally) -> Snapshot | None:
         """The bulk metadata file; when it cannot be read, that is told, and arXiv is asked instead."""

@@ -19,14 +19,11 @@ from dataclasses import replace
 
 from msgspec import structs
 
-from enrich.pipeline.look_up_titles import candidate
 from enrich.record import Mention, Outcome, Record, Stand
 from enrich.store.entries import Judged, OpenEntry
 from enrich.store.lookups import Settled
 from enrich.store.runs import Run
 from enrich.store.store import Store
-from enrich.titles.beside_id import belongs
-from enrich.titles.decide import decide, title_key
 
 _CALLED = "the entry calls it"
 _NO_TITLE = re.compile(r"\([^()]*\)|\S+")
@@ -83,6 +80,10 @@ def _why_malformed(entry: OpenEntry, record: Record | None) -> str:
 
 
 def _judge(entry: OpenEntry, records: Mapping[str, Record], waiting: Set[str]) -> Judged | None:
+    from enrich.pipeline.look_up_titles import candidate
+    from enrich.titles.beside_id import belongs
+    from enrich.titles.decide import decide
+
     item = entry.mention.item
     record = records.get(entry.paper or "")
     if item is None:
@@ -120,6 +121,8 @@ def by_title_of(mention: Mention) -> Mention:
 
 def key_of(title: Mention) -> str:
     """The key of the look-up of a mention by title."""
+    from enrich.titles.decide import title_key
+
     assert title.item is not None
     return f"title:{title_key(title.item)}"
 

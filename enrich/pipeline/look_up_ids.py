@@ -266,3 +266,16 @@ class IdLookups:
                 records, settled, self._run.id, self._run.started, provisional=provisional
             )
             self.tally.add(written.new, written.changed)
+
+
+def older(store: Store, versions: Mapping[str, int]) -> dict[str, datetime]:
+    """When papers were confirmed of which documents name a newer version than is known: it may be there by now."""
+    known = store.records.get([name for name, version in versions.items() if version > 1])
+    return store.records.last_checked([name for name, record in known.items() if record.version < versions[name]])
+
+
+def due_again(store: Store, now: datetime, days: float) -> dict[str, datetime]:
+    """Known papers that are asked for again after `[arxiv] refresh` days or more, and when they were confirmed last."""
+    stale = due.refresh(store.records.checked(), now, days)
+    checked = store.records.last_checked(stale)
+    return {name: checked[name] for name in stale if name in checked}

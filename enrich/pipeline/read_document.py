@@ -23,7 +23,6 @@ from enrich.errors import CannotRead
 from enrich.machine.worker import WorkFailed, work_apart
 from enrich.options.sources import ReadingSettings
 from enrich.record import Document, Mention
-from enrich.titles.decide import title_key
 
 TEXT_FIELDS = ("title", "abstract", "comment", "venue", "alone")
 """Fields of an item that are text, in which addresses may stand."""
@@ -128,5 +127,7 @@ def lookup_key(mention: Mention) -> str | None:
     if mention.id:
         return f"id:{mention.id}"
     if mention.item and mention.item.title:
+        from enrich.titles.decide import title_key
+
         return f"title:{title_key(mention.item)}"
     return f"doi:{mention.doi.lower()}" if mention.doi else None

@@ -29,7 +29,7 @@ from enrich.store.accounts import Accounts
 from enrich.store.documents import Known
 from enrich.store.runs import Run
 from enrich.store.store import Store
-from enrich.tex.to_unicode import READING
+from enrich.tex.version import READING
 
 READER = "14"
 """The version of the readers; another one causes every document to be read again, as does installing an extra."""

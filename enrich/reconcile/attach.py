@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from msgspec import structs
 
-from enrich.reconcile.links import address
 from enrich.record import Author, Provenance, Record
 from enrich.statements.enrichment import AuthorEnrichment, Enrichment
 
@@ -50,6 +50,11 @@ def with_enrichment(record: Record, enrichment: Enrichment | None) -> Record:
         provenance=_provenance(record, enrichment, filled),
         enrichment=enrichment,
     )
+
+
+def address(url: str) -> str:
+    """Equal for two forms of one repository's address."""
+    return re.sub(r"^https?://(?:www\.)?", "", url.lower()).rstrip("/").removesuffix(".git")
 
 
 def _still_there(one: AuthorEnrichment, authors: Sequence[Author]) -> bool:

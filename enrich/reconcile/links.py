@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from enrich.paper_id import is_beyond
 from enrich.reconcile.about import ARXIV_DOI, About, own_dois, published_doi
+from enrich.reconcile.attach import address
 from enrich.reconcile.chosen import Chosen, by_rank, origin
 from enrich.record import Record
 from enrich.statements.enrichment import CodeLink, OpenCopy, Origin, RelatedVersion
@@ -27,11 +28,6 @@ def choose_code(record: Record, abouts: Sequence[About]) -> Chosen[tuple[CodeLin
         if place not in links and (link.by == "user" or place not in known):
             links[place] = link, origin("code", one)
     return Chosen(tuple(link for link, _ in links.values()), tuple(dict.fromkeys(o for _, o in links.values())))
-
-
-def address(url: str) -> str:
-    """Equal for two forms of one repository's address."""
-    return re.sub(r"^https?://(?:www\.)?", "", url.lower()).rstrip("/").removesuffix(".git")
 
 
 def choose_project(abouts: Sequence[About]) -> Chosen[str | None]:

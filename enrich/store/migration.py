@@ -26,6 +26,7 @@ from enrich.record import Record
 from enrich.store.codec import encode, read_record
 from enrich.store.records import judge_again, next_serial
 from enrich.store.schema import readings, records
+from enrich.tex.version import READING
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 publishing = table("publishing", column("name"))
@@ -136,8 +137,6 @@ def read_again(engine: Engine) -> int:
 
 
 def _are_read(connection: Connection) -> bool:
-    from enrich.tex.to_unicode import READING
-
     return _reading(connection) == (READING, None)
 
 
@@ -149,8 +148,6 @@ def _reading(connection: Connection) -> tuple[str, str | None]:
 
 
 def _read_piece(connection: Connection) -> int:
-    from enrich.tex.to_unicode import READING
-
     version, last = _reading(connection)
     asked = select(records.c.id, records.c.body, _LIVE.label("serial")).order_by(records.c.id).limit(PIECE)
     rows = connection.execute(asked.where(records.c.id > ((version == READING and last) or ""))).all()

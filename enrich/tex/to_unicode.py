@@ -17,8 +17,6 @@ from enrich.tex.math_delimiters import encloses_formula, parted
 from enrich.tex.symbols import TEXT_LETTERS
 from enrich.text import collapse_spaces
 
-READING = "1"
-"""The version of how LaTeX is read; another one causes titles and abstracts of stored papers, and documents, to be read again."""
 _STASH = 0xF0000
 """Formulae that stay are put away as characters from here on (a private plane) while the text around them is read."""
 _STASHED = re.compile(r"[\U000F0000-\U0010FFFF]")

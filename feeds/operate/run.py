@@ -13,13 +13,13 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 from urllib.parse import urlsplit
 
 from enrich.errors import NotAnswered, PaperwireError
 from enrich.options.sources import Source
 from enrich.pipeline.clients import Clients, open_clients
-from enrich.pipeline.enrich_run import Harvested, Progress, Work, Worker
+from enrich.pipeline.enrich_run import Progress, Work, Worker
 from enrich.settings import Settings
 from enrich.store.runs import Run
 from enrich.store.store import Store
@@ -29,6 +29,9 @@ from feeds.operate.status import note_problems, status_files
 from feeds.output.run_files import write_run_files
 from feeds.publish.publish import PublishReport, publish
 from feeds.search.search_index import Search
+
+if TYPE_CHECKING:
+    from enrich.pipeline.arxiv_sources import Harvested
 
 log = logging.getLogger("paperwire")
 Step = str

@@ -52,7 +52,7 @@ def test_titles_that_were_read_in_another_way_are_read_again_and_nobody_is_asked
     server = standin(3)
     enrich(store, settings_for(server.url), fake_time, [listed(ids(3))])
     before, requests = store.records.get(ids(3)), asked(server)
-    monkeypatch.setattr("enrich.tex.to_unicode.READING", "another")
+    monkeypatch.setattr("enrich.store.migration.READING", "another")
     monkeypatch.setattr("enrich.tex.to_unicode.readable", str.upper)
     enrich(store, settings_for(server.url), fake_time, [])
     after = store.records.get(ids(3))

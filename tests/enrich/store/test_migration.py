@@ -101,7 +101,7 @@ def test_who_is_stopped_goes_on_where_it_was(store: Store, monkeypatch: pytest.M
 
 def test_another_version_begins_anew(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     store.read_again()
-    monkeypatch.setattr(to_unicode, "READING", "another")
+    monkeypatch.setattr("enrich.store.migration.READING", "another")
     monkeypatch.setattr(to_unicode, "readable", str.upper)
     assert store.read_again() == COUNT
     assert kept(store)[name(0)][0].title == TEX["title_tex"].upper()

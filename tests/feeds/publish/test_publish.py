@@ -269,7 +269,7 @@ def test_titles_that_the_version_before_read_in_another_way_are_read_again(
 ) -> None:
     keep(store, [plain(number) for number in range(3)])
     go(store, out)
-    monkeypatch.setattr("enrich.tex.to_unicode.READING", "another")
+    monkeypatch.setattr("enrich.store.migration.READING", "another")
     monkeypatch.setattr("enrich.tex.to_unicode.readable", str.upper)
     lines: list[str] = []
     go(store, out, say=lines.append)
