@@ -1,4 +1,6 @@
-"""An answer of arXiv's query API -> records, checked against what was asked: a 200 from arXiv may be wrong or partial::
+"""An answer of arXiv's query API -> records, checked against what was asked: a 200 from arXiv may be wrong or partial.
+
+::
 
     answer --media type, whole XML, no Error entry--> entries --asked for, once, complete--> AnswerPage.records
        \\--> BadAnswer: asked again                       \\--> AnswerPage.problems

@@ -82,12 +82,11 @@ def run(
     as_json: DryJson = False,
 ) -> int:  # fmt: skip
     """The main job: read documents, look papers up, publish. Without settings it runs on a built-in sample."""
-    if _is_dry(dry, as_json):
-        from feeds.cli.dry_run import do_dry
-
-        return do_dry(context.obj, reads=True, retry=retry, as_json=as_json)
+    from feeds.cli.dry_run import do_dry
     from feeds.cli.work import do_run
 
+    if _is_dry(dry, as_json):
+        return do_dry(context.obj, reads=True, retry=retry, as_json=as_json)
     return do_run(context.obj, retry=retry, check_links=check_links, since=since and since.date())
 
 
@@ -176,14 +175,13 @@ def publish(
     as_json: DryJson = False,
 ) -> int:
     """Write out/ from the records: only what changed."""
+    from feeds.cli.dry_run import do_dry
+    from feeds.cli.work import do_publish
+
     if _is_dry(dry, as_json) and rebuild:
         raise BadSettings("--rebuild and --dry-run exclude each other: `paperwire verify` says what would be put right")
     if _is_dry(dry, as_json):
-        from feeds.cli.dry_run import do_dry
-
         return do_dry(context.obj, reads=False, retry=False, as_json=as_json, moving=moving)
-    from feeds.cli.work import do_publish
-
     return do_publish(context.obj, moving=moving, rebuild=rebuild)
 
 

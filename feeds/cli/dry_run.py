@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from enrich.clock import utc_now
-from enrich.pipeline.outlook import Outlook, outlook
-from enrich.store.trial import trial
 from feeds.cli.session import OK, Session
-from feeds.home import check_home
-from feeds.operate.rehearsal import Rehearsed, rehearse
+
+if TYPE_CHECKING:
+    from enrich.pipeline.outlook import Outlook
+    from feeds.operate.rehearsal import Rehearsed
 
 MOST = 20
 """Names in a line; --json has all."""
@@ -19,6 +18,11 @@ MOST = 20
 
 def do_dry(session: Session, *, reads: bool, retry: bool, as_json: bool, moving: bool = False) -> int:
     """What `run` (which `reads`) or `publish` would do; raises BadSettings where they would."""
+    from enrich.store.trial import trial
+    from feeds.home import check_home
+    from feeds.operate.rehearsal import rehearse
+
+    ahead = None
     with session:
         session.is_dry = True
         if reads:
@@ -27,7 +31,11 @@ def do_dry(session: Session, *, reads: bool, retry: bool, as_json: bool, moving:
         with trial(settings.store_url) as store:
             if not moving:
                 check_home(store, settings.bucket or settings.out, settings.store_url)
-            ahead = outlook(settings, store, utc_now(), retry=retry) if reads else None
+            if reads:
+                from enrich.clock import utc_now
+                from enrich.pipeline.outlook import outlook
+
+                ahead = outlook(settings, store, utc_now(), retry=retry)
             done = rehearse(store, settings)
     if as_json:
         session.console.json(as_values(ahead, done))
