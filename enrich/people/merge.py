@@ -71,8 +71,9 @@ class Merger:
                 other.apart.update(one.spots)
             elif decision.answer == "same" and not are_parted(one, other):
                 left, right = sorted((decision.left, decision.right))
-                day = decision.when.date().isoformat()
-                self._join(one, other, [Evidence("decision", left, right, (decision.who, day, decision.why))])
+                detail: tuple[str, ...] = (decision.who, decision.when.date().isoformat(), decision.why)
+                detail += ("kept",) if decision.is_kept else ()
+                self._join(one, other, [Evidence("decision", left, right, detail)])
 
     def join_all(self, edges: Sequence[Edge]) -> list[Edge]:
         """Join by these edges, which stand in order of strength; those that joined nothing in the end."""

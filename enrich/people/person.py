@@ -61,6 +61,8 @@ class PersonDecision(Struct, frozen=True):
     when: datetime
     """UTC."""
     why: str
+    is_kept: bool = False
+    """Whether it joins nobody: they were one person when somebody else was told from them, and stay so."""
 
 
 class Evidence(Struct, frozen=True, gc=False):
@@ -70,7 +72,7 @@ class Evidence(Struct, frozen=True, gc=False):
     left: Spot
     right: Spot
     detail: tuple[str, ...]
-    """What it rests on: the ORCID and who asserted it, the names of shared co-authors, who decided and when."""
+    """What it rests on: the ORCID and who asserted it, the names of shared co-authors, who decided, when, why, and `kept` where that was who somebody else is."""
 
 
 class PersonGroup(Struct, frozen=True, gc=False):

@@ -23,8 +23,13 @@ def in_words(evidence: Evidence) -> str:
         case "spelling":
             return f"{detail[0]} and {detail[1]} with {shared_coauthors(detail[2:])}"
         case "decision":
-            who, day, why = detail
-            return f"the same by {who}'s answer of {day}{f': {why}' if why else ''}"
+            who, day, why, *kept = detail
+            words = (
+                f"already this person's on {day}, when {who} told somebody else from this person"
+                if kept
+                else f"the same by {who}'s answer of {day}"
+            )
+            return f"{words}{f': {why}' if why else ''}"
 
 
 def shared_coauthors(names: Sequence[str]) -> str:

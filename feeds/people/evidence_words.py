@@ -36,6 +36,8 @@ class Reason(Struct, frozen=True, gc=False):
     """How many others both have."""
     day: str | None = None
     """When it was decided."""
+    is_kept: bool = False
+    """Whether what was decided is that somebody else is another person."""
 
 
 def reason_of(raw: Sequence[Any], paper: str, unspoken: Collection[str] = ()) -> Reason:
@@ -49,7 +51,7 @@ def reason_of(raw: Sequence[Any], paper: str, unspoken: Collection[str] = ()) ->
         named = [one for one in shared if name_key(one) not in unspoken]
         return Reason(kind, paper, coauthors=tuple(named), more=len(shared) - len(named))
     if kind == "decision":
-        return Reason(kind, paper, day=detail[1] if len(detail) > 1 else None)
+        return Reason(kind, paper, day=detail[1] if len(detail) > 1 else None, is_kept="kept" in detail[3:])
     return Reason(kind, paper)
 
 
@@ -90,7 +92,10 @@ def _words(edge: Reason) -> str:
             f"another spelling of the name, and {_shared(edge)}" if edge.coauthors or edge.more else "another spelling"
         )
     if edge.kind == "decision":
-        return f"decided by people{f' on {edge.day}' if edge.day else ''}"
+        when = f" on {edge.day}" if edge.day else ""
+        if edge.is_kept:
+            return f"already this person's{when}, when people told somebody else from this person"
+        return f"decided by people{when}"
     return repair_text(edge.kind)
 
 

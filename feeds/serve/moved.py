@@ -56,14 +56,25 @@ class MovedPeople:
     def stands_for(self, path: str) -> str | None:
         """The same for a person without feeds of the own: the page or feed of the name that stands for the person."""
         found = _PERSON.fullmatch(path)
-        if found is None or found[2].startswith(".events"):
+        if found is None or found[2].startswith(".events") or (slug := self.name_of(found[1])) is None:
             return None
-        names = {one.author for one in self._published.people.papers_of([found[1]])[found[1]]}
-        if len(names) != 1 or self._published.people.with_feed([found[1]]):
+        return f"../{path_of('author', slug)}{found[2]}"
+
+    def feeds_of(self, slug: str, kind: str) -> tuple[str, str]:
+        """Slug and kind of the channel that somebody's feeds are of: the person's who this one turned out to be, or a name's."""
+        if kind != KIND:
+            return slug, kind
+        person = self.merged.get(slug, slug)
+        name = self.name_of(person)
+        return (person, KIND) if name is None else (name, "author")
+
+    def name_of(self, person: str) -> str | None:
+        """The slug of the name that stands for a person without feeds of the own."""
+        names = {one.author for one in self._published.people.papers_of([person])[person]}
+        if len(names) != 1 or self._published.people.with_feed([person]):
             return None
         always = {place.key for place in self._plan.follow}
-        slugs = self._published.pages.authors_with_page(names, self._plan.min_papers, always)
-        return next((f"../{path_of('author', slug)}{found[2]}" for slug in slugs.values()), None)
+        return next(iter(self._published.pages.authors_with_page(names, self._plan.min_papers, always).values()), None)
 
 
 def leading(target: str, cache_control: str) -> AsgiResponse:

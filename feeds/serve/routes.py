@@ -193,12 +193,12 @@ class Routes:
             ("People", KIND, people),
         ):
             found = self._view.channels(kind, named)
-            if kind == "author":
-                others = (self._on_demand.channel(slug) for slug in named if slug not in found)
-                found |= {channel.slug: channel for channel in others if channel}
+            if kind != "topic":
+                others = ((slug, self.moved.feeds_of(slug, kind)) for slug in named if slug not in found)
+                found |= {slug: one for slug, place in others if (one := self._on_demand.channel(*place))}
             unknown += [slug for slug in named if slug not in found]
-            here = [outline(shown_name(found[slug]), path_of(kind, slug), site) for slug in named if slug in found]
-            groups.append((title, here))
+            here = {path_of(one.kind, one.slug): one for slug in named if (one := found.get(slug))}
+            groups.append((title, [outline(shown_name(one), path, site) for path, one in here.items()]))
         return opml(site.title, None, groups), unknown
 
     # ------------------------------------------------------------ channels without files

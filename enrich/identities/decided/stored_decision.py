@@ -58,9 +58,11 @@ def spot_in(paper: AuthoredPaper | None, claim: AuthorClaim) -> Spot | None:
 def expand(decisions: Iterable[StoredDecision], resolve: Resolve) -> list[PersonDecision]:
     """The decisions between single mentions.
 
-    `different` is meant between each of the left and each of the right, `same` of all on both sides together.
+    `different` is meant between each of the left and each of the right, `same` of all on both sides together. A `same`
+    under the number of a `different` keeps those together whom it tells from others.
     """
     resolved = [(one, _spots(one.left, resolve), _spots(one.right, resolve)) for one in decisions]
+    parting = {one.batch for one, _, _ in resolved if one.answer == "different"}
     parted = [(one.when, {*left}, {*right}) for one, left, right in resolved if one.answer == "different"]
     found = []
     for one, left, right in resolved:
@@ -71,7 +73,8 @@ def expand(decisions: Iterable[StoredDecision], resolve: Resolve) -> list[Person
         )
         pairs = product(left, right) if one.answer == "different" or contested else _star(left, right)
         for a, b in dict.fromkeys((min(pair), max(pair)) for pair in pairs if pair[0] != pair[1]):
-            found.append(PersonDecision(one.answer, a, b, one.who, one.when, one.why))
+            is_kept = one.answer == "same" and one.batch in parting
+            found.append(PersonDecision(one.answer, a, b, one.who, one.when, one.why, is_kept))
     return found
 
 

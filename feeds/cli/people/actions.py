@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from enrich.database.connection import reading
 from enrich.errors import BadSettings
@@ -17,7 +18,7 @@ from enrich.identities.authored_papers import kept_papers
 from enrich.identities.decided.actions import Decider
 from enrich.identities.decided.decisions import decisions
 from enrich.identities.decided.decisions_csv import from_csv, to_csv
-from enrich.identities.decided.name_changes import name_changes
+from enrich.identities.decided.name_changes import NameChange, name_changes
 from enrich.identities.known_persons import PersonCard, PersonFact, PersonLine, card, facts_of, listed, meant
 from enrich.identities.update import update_persons
 from enrich.identities.write_persons import PersonsChanged
@@ -26,6 +27,11 @@ from enrich.people.words import in_words
 from feeds.cli.session import FAILED, OK, Session
 from feeds.search.terms import spellings
 
+_ANSWERS = {
+    "different": "that they are not one person", "same": "that they are one person", "unsure": "that it is not certain",
+    "later": "that it is for later",
+}  # fmt: skip
+"""What was answered, in words."""
 SHOWN = 50
 """Persons in a list on a terminal."""
 
@@ -186,7 +192,7 @@ def do_rename(session: Session, person: str, name: str, old: Sequence[str], why:
             session.console.say(
                 f"{change.person} has no other name than {change.new} so far; should one come, it is replaced"
             )
-        return _done(session, change.batch, follow(session))
+        return _done(session, change.batch, follow(session), [change])
 
 
 def do_undo(session: Session, number: int | None, who: str | None) -> int:
@@ -194,9 +200,12 @@ def do_undo(session: Session, number: int | None, who: str | None) -> int:
     with session:
         follow(session)
         gone = decider(session, who).undo(number)
-        what = [one.answer for one in gone.decisions] + [f"the name {one.new}" for one in gone.changes]
-        session.console.say(f"number {gone.batch} is undone: {', '.join(dict.fromkeys(what))}")
-        _say_changes(session, follow(session))
+        # Of who were told from each other, the rest of the answer keeps each of them together.
+        answers = {one.answer for one in gone.decisions}
+        what = [_ANSWERS[one] for one in _ANSWERS if one in answers][:1] + ["a name"] * bool(gone.changes)
+        session.console.say(f"number {gone.batch} is undone: {' and '.join(what)}")
+        back = [replace(one, old=(one.new,), new=" or ".join(one.old)) for one in gone.changes if one.old]
+        _say_changes(session, follow(session), back, "")
     return OK
 
 
@@ -219,11 +228,19 @@ def do_import(session: Session, file: Path, who: str | None) -> int:
     except ValueError as wrong:
         raise BadSettings(f"{file}, {wrong}") from wrong
     with session:
+        before = _renamed(session)
         fresh = decider(session, who).take_over(found, changed)
         known = len(found) + len(changed) - fresh
         session.console.say(f"{fresh} taken over, {known} known already")
-        _say_changes(session, follow(session))
+        names = [one for one in _renamed(session) if one not in before]
+        if fresh:
+            _say_changes(session, follow(session), names)
     return OK
+
+
+def _renamed(session: Session) -> list[NameChange]:
+    with reading(session.store.engine) as connection:
+        return name_changes(connection)
 
 
 def decider(session: Session, who: str | None) -> Decider:
@@ -243,25 +260,35 @@ def _user() -> str:
         return "somebody"
 
 
-def _done(session: Session, batch: int, changed: PersonsChanged) -> int:
+def _done(session: Session, batch: int, changed: PersonsChanged, names: Sequence[NameChange] = ()) -> int:
     session.console.say(f"kept as number {batch}; `paperwire people undo {batch}` takes it back")
-    _say_changes(session, changed)
+    _say_changes(session, changed, names)
     return OK
 
 
-def _say_changes(session: Session, changed: PersonsChanged) -> None:
+def _say_changes(
+    session: Session, changed: PersonsChanged, names: Sequence[NameChange] = (), later: str = "; later runs keep to it"
+) -> None:
+    """What is shown from now on; nothing but `names`, of those whose name is another one, where nobody has other papers."""
+    for one in names:
+        if one.old:
+            papers = len({claim.paper for claim in one.spots})
+            session.console.say(
+                f"{one.person}: {', '.join(one.old)} -> {one.new}, for {papers} {_papers(papers)}; the next "
+                "`paperwire publish` shows it"
+            )
     counts = (
         (changed.merged, "merged"), (changed.split, "split"), (changed.minted, "new"), (changed.emptied, "without papers now"),
-        (changed.joined, _papers(changed.joined, "added to a person")),
-        (changed.left, _papers(changed.left, "without a person for now, as one paper alone makes none")),
+        (changed.joined, f"{_papers(changed.joined)} added to a person"),
+        (changed.left, f"{_papers(changed.left)} without a person for now, as one paper alone makes none"),
     )  # fmt: skip
     counted = ", ".join(f"{count} {word}" for count, word in counts if count)
-    if not counted:
-        session.console.say("persons: none is another for it now; what is decided holds in every later run")
-        return
-    anew = _papers(changed.records, "anew")
-    session.console.say(f"persons: {counted}; the next `paperwire publish` shows {changed.records} {anew}")
+    if counted:
+        anew = f"{changed.records} {_papers(changed.records)} anew"
+        session.console.say(f"persons: {counted}; the next `paperwire publish` shows {anew}")
+    elif not names:
+        session.console.say(f"no paper becomes another person's by this now{later}")
 
 
-def _papers(count: int, how: str) -> str:
-    return f"paper{'' if count == 1 else 's'} {how}"
+def _papers(count: int) -> str:
+    return f"paper{'' if count == 1 else 's'}"

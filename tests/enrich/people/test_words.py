@@ -19,6 +19,11 @@ CASES: list[tuple[EvidenceKind, tuple[str, ...], str]] = [
     ("coauthors", ("Jing Li", "Yu Chen"), "2 shared co-authors: Jing Li, Yu Chen"),
     ("spelling", ("J. A. Doe", "Jane A. Doe", "Yu Chen"), "J. A. Doe and Jane A. Doe with 1 shared co-author: Yu Chen"),
     ("decision", ("ann", "2026-03-01", "asked her"), "the same by ann's answer of 2026-03-01: asked her"),
+    (
+        "decision",
+        ("ann", "2026-03-01", "asked her", "kept"),
+        "already this person's on 2026-03-01, when ann told somebody else from this person: asked her",
+    ),
     ("decision", ("ann", "2026-03-01", ""), "the same by ann's answer of 2026-03-01"),
 ]
 

@@ -109,4 +109,15 @@ def test_persons_are_found_where_authors_are(site: Site) -> None:
     assert [
         f"{path}.atom".encode() in opml for path in (f"people/{FIRST}", f"people/{SECOND}", "authors/wei-wang")
     ] == [True] * 3
-    assert site.get(f"/opml?people={ALONE}")[0] == 404
+
+
+def test_an_opml_of_persons_names_the_feeds_that_their_addresses_lead_to(site: Site) -> None:
+    status, _, opml = site.get(f"/opml?people={ALONE}")
+    assert (status, b"authors/zdravko-rarename.atom" in opml) == (200, True)
+    merged = {FIRST: Known("Wei Wang", {**PEOPLE[FIRST].spots, **PEOPLE[SECOND].spots}), ALONE: PEOPLE[ALONE]}
+    know(site.store, merged, merged={SECOND: FIRST})
+    site.publish()
+    look(site)
+    status, _, opml = site.get(f"/opml?people={FIRST},{SECOND}")
+    assert (status, opml.count(f"people/{FIRST}.atom".encode()), SECOND.encode() in opml) == (200, 1, False)
+    assert site.get("/opml?people=p99999999")[0] == 404

@@ -112,7 +112,47 @@ def test_what_a_decision_changes_is_said(store: Store, capsys: pytest.CaptureFix
     small, large = person(store, "2501.00001"), person(store, "2501.00003")
     assert "persons: 1 merged; the next `paperwire publish` shows 2 papers anew" in lines("join", small, large)
     assert "persons: 1 split; " in lines("undo")
-    assert "persons: none is another for it now" in lines("different", small, large)
+    assert "no paper becomes another person's by this now; later runs keep to it" in lines("different", small, large)
+
+
+def test_who_is_told_from_somebody_else_is_not_said_to_have_been_joined(
+    store: Store, capsys: pytest.CaptureFixture[str]
+) -> None:
+    small, large = person(store, "2501.00001"), person(store, "2501.00003")
+    before = people(store)
+    assert call(["people", "different", small, large, "--who", "Eve"]) == 0
+    assert people(store) == before
+    for one in (small, large):
+        capsys.readouterr()
+        assert call(["people", "show", one, "--json"]) == 0
+        reasons = [why for paper in json.loads(capsys.readouterr().out)["papers"] for why in paper["evidence"]]
+        assert reasons
+        assert all("when Eve told somebody else from this person" in why for why in reasons)
+
+
+def test_a_new_name_is_said_with_the_one_that_it_replaces_and_when_it_shows(
+    home: Path, store: Store, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ada = person(store, "2501.00011")
+
+    def lines(*words: str) -> str:
+        assert call(["people", *words]) == 0
+        return " ".join(capsys.readouterr().err.split())
+
+    message = lines("rename", ada, "Ada King")
+    assert f"{ada}: Ada Obermüller -> Ada King, for 2 papers; the next `paperwire publish` shows it" in message
+    assert "another person" not in message
+    assert call(["people", "export"]) == 0
+    (home / "decided.csv").write_text(capsys.readouterr().out, encoding="utf-8")
+    assert "number 1 is undone" in (message := lines("undo"))
+    assert f"{ada}: Ada King -> Ada Obermüller, for 2 papers; the next `paperwire publish` shows it" in message
+    monkeypatch.setenv("PAPERWIRE_STORE__URL", "sqlite:///other.db")
+    with Store("sqlite:///other.db") as other:
+        arrive(other, *RARE)
+    message = lines("import", "decided.csv")
+    assert "1 taken over, 0 known already" in message
+    assert f"{ada}: Ada Obermüller -> Ada King, for 2 papers" in message
+    assert "Ada King" not in lines("import", "decided.csv")
 
 
 def test_a_name_of_several_persons_lists_them_with_their_ids(store: Store, capsys: pytest.CaptureFixture[str]) -> None:
