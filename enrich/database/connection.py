@@ -12,10 +12,11 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, Select, Table, create_engine, event, insert, make_url
+from sqlalchemy import URL, Connection, Dialect, Engine, Select, Table, create_engine, event, insert, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.pool import StaticPool
 
@@ -197,9 +198,16 @@ def plain_insert(connection: Connection, table: Table, columns: Sequence[str], r
     if connection.dialect.name == "postgresql":
         _copy(connection, table, columns, rows)
         return
-    compiled = insert(table).compile(dialect=connection.dialect, column_keys=list(columns))
-    order = [list(columns).index(name) for name in compiled.positiontup or ()]
-    connection.exec_driver_sql(str(compiled), [tuple([row[at] for at in order]) for row in rows])
+    sql, order = _inserting(connection.dialect, table, tuple(columns))
+    in_order = order == tuple(range(len(order)))
+    connection.exec_driver_sql(sql, list(rows) if in_order else [tuple([row[at] for at in order]) for row in rows])
+
+
+@lru_cache(maxsize=200)
+def _inserting(dialect: Dialect, table: Table, columns: tuple[str, ...]) -> tuple[str, tuple[int, ...]]:
+    """The statement, and the place of each of its values in a row: it has the table's columns in the table's order."""
+    compiled = insert(table).compile(dialect=dialect, column_keys=list(columns))
+    return str(compiled), tuple(columns.index(name) for name in compiled.positiontup or ())
 
 
 def _copy(connection: Connection, table: Table, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:

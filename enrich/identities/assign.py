@@ -13,7 +13,6 @@ An id is minted once, from the first mention, and never given to anybody else.
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -24,6 +23,9 @@ from msgspec import Struct
 from enrich.people.person import Spot
 
 ID_LETTERS = 8
+_LETTERS = "abcdefghijklmnopqrstuvwxyz234567"
+"""Of base 32 (RFC 4648), in small letters; `base64` takes three times as long for each of the many ids of a first update."""
+_SHIFTS = range(5 * (ID_LETTERS - 1), -1, -5)
 
 
 class FormerPerson(Struct, frozen=True):
@@ -128,4 +130,5 @@ def _name(result: Assignment, number: int, returning: str | None, mint: Callable
 def person_id(spot: Spot, name: str, attempt: int) -> str:
     """The id that a person gets whose first mention this is; another one at each attempt."""
     digest = sha256("\0".join((spot[0], str(spot[1]), name, str(attempt))).encode()).digest()
-    return "p" + base64.b32encode(digest).decode().lower()[:ID_LETTERS]
+    number = int.from_bytes(digest[:5], "big")
+    return "p" + "".join([_LETTERS[number >> shift & 31] for shift in _SHIFTS])

@@ -31,6 +31,8 @@ class _Body(Struct, gc=False):
     journal_ref: str | None = None
 
 
+_AT_ONCE = 10_000
+"""Papers that are written by one statement."""
 _body = msgspec.json.Decoder(_Body).decode
 _paper = msgspec.json.Decoder(AuthoredPaper).decode
 _encode = msgspec.json.Encoder().encode
@@ -74,12 +76,15 @@ def change_count(connection: Connection, serial: int, most: int) -> int:
 def authored(name: str, body: bytes, added: bytes | None) -> AuthoredPaper:
     """A record's body, and what it keeps of services, as evidence."""
     record = _body(body)
-    venue, known = (None, {}) if added is None else _services(added)
+    venue, known = (None, None) if added is None else _services(added)
     return AuthoredPaper(
         id=name,
         year=record.published.year,
         authors=tuple(
-            [_mention(name, at, author, known.get((at, author.name))) for at, author in enumerate(record.authors)]
+            [
+                _mention(name, at, author, known.get((at, author.name)) if known else None)
+                for at, author in enumerate(record.authors)
+            ]
         ),
         title=record.title,
         venue=venue or record.journal_ref,
@@ -95,7 +100,7 @@ def _services(added: bytes) -> tuple[str | None, dict[tuple[int, str], AuthorEnr
 def _mention(record: str, position: int, author: Author, added: AuthorEnrichment | None) -> AuthorMention:
     if added is None:
         if author.orcid is None:
-            return AuthorMention(record, position, author.name, affiliations=author.affiliations)
+            return AuthorMention(record, position, author.name, None, None, None, (), author.affiliations)
         return AuthorMention(record, position, author.name, author.orcid, "arxiv", "work", (), author.affiliations)
     affiliations = author.affiliations or tuple(place.name for place in added.affiliations)
     found = AuthorMention(record, position, author.name, votes=added.votes, affiliations=affiliations)
@@ -133,7 +138,9 @@ def keep_papers(connection: Connection, changed: Mapping[str, AuthoredPaper | No
     """Replace these papers, of which those that are `known` are kept already; None takes one away."""
     for piece in pieces(sorted(known)):
         connection.execute(delete(person_papers).where(one_of(connection, person_papers.c.record, piece)))
-    for piece in pieces(sorted(changed)):
+    listed = sorted(changed)
+    for start in range(0, len(listed), _AT_ONCE):
+        piece = listed[start : start + _AT_ONCE]
         rows = [(name, encode_paper(paper)) for name in piece if (paper := changed[name]) is not None]
         plain_insert(connection, person_papers, ("record", "body"), rows)
 

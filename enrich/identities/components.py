@@ -65,23 +65,25 @@ def keys_of_names(connection: Connection, printed: Collection[str]) -> set[str]:
 
 def write_blocks(connection: Connection, before: Iterable[AuthoredPaper], after: Iterable[AuthoredPaper]) -> None:
     """Replace the rows of these papers, as they were, with those of the papers as they are."""
-    old, new = _rows(before), _rows(after)
+    old, new = {*_rows(before)}, _rows(after)
     gone: dict[str, set[str]] = {}
-    for key, record, _ in old - new:
+    for key, record, _ in old.difference(new):
         gone.setdefault(key, set()).add(record)
     for key, names in gone.items():
         for piece in pieces(sorted(names)):
             same = (person_blocks.c.key == key) & one_of(connection, person_blocks.c.record, piece)
             connection.execute(delete(person_blocks).where(same))
-    lost = {(key, record) for key, record, _ in old - new}
-    added = [row for row in new if row not in old or row[:2] in lost]
+    added = [row for row in new if row not in old or row[1] in gone.get(row[0], ())]
     plain_insert(connection, person_blocks, ("key", "record", "position"), sorted(added))
 
 
-def _rows(papers: Iterable[AuthoredPaper]) -> set[tuple[str, str, int]]:
-    return {
-        (key, paper.id, author.position) for paper in papers for author in paper.authors for key in mention_keys(author)
-    }
+def _rows(papers: Iterable[AuthoredPaper]) -> list[tuple[str, str, int]]:
+    return [
+        (key, paper.id, author.position)
+        for paper in papers
+        for author in paper.authors
+        for key in (block_keys(author.name) if author.orcid is None else mention_keys(author))
+    ]
 
 
 class Neighbourhood:

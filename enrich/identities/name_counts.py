@@ -36,23 +36,23 @@ class NameCounts:
     def __init__(self, papers: Iterable[AuthoredPaper] = ()) -> None:
         self.spots: Counter[FullName] = Counter()
         self.printed: dict[FullName, str] = {}
+        self._words: Counter[Word] | None = None
         self.add(papers, 1)
 
     def add(self, papers: Iterable[AuthoredPaper], times: int) -> None:
         """Count the authors of these papers so many times, which may be -1."""
-        for paper in papers:
-            for author in paper.authors:
-                if (name := full_name(author.name)) is not None:
-                    self.spots[name] += times
-                    self.printed[name] = author.name
+        self._words = None
+        for printed, spots in Counter([author.name for paper in papers for author in paper.authors]).items():
+            if (name := full_name(printed)) is not None:
+                self.spots[name] += spots * times
+                self.printed[name] = printed
 
     def words(self) -> Counter[Word]:
         """How many full names have each word."""
-        found: Counter[Word] = Counter()
-        for surname, given, _ in self.spots:
-            found["surname", surname] += 1
-            found["given", given] += 1
-        return found
+        if self._words is None:
+            self._words = Counter([("surname", surname) for surname, _, _ in self.spots])
+            self._words.update([("given", given) for _, given, _ in self.spots])
+        return self._words
 
     def rarity(self) -> Rarity:
         """How rare names are, when these are all."""
@@ -173,10 +173,14 @@ def _write_words(connection: Connection, counts: Mapping[Word, int]) -> None:
 
 
 def _insert_names(connection: Connection, spots: Mapping[FullName, int], printed: Mapping[FullName, str]) -> None:
-    rows = [(*name, printed[name], count) for name, count in spots.items() if count > 0]
-    plain_insert(connection, person_names, ("surname", "given", "name", "printed", "spots"), rows)
+    rows = [
+        (name, surname, given, printed[surname, given, name], count)
+        for (surname, given, name), count in spots.items()
+        if count > 0
+    ]
+    plain_insert(connection, person_names, ("name", "surname", "given", "printed", "spots"), sorted(rows))
 
 
 def _insert_words(connection: Connection, counts: Mapping[Word, int]) -> None:
-    rows = [(*word, names) for word, names in counts.items() if names > 0]
+    rows = sorted((*word, names) for word, names in counts.items() if names > 0)
     plain_insert(connection, person_words, ("kind", "word", "names"), rows)

@@ -81,30 +81,33 @@ def write_persons(
         [group.spots for group in groups], known.living, known.gone, _minting(connection, finding, groups)
     )
     rows = _rows(connection, finding, groups, assigned.ids)
-    changed = {spot for spot in rows.spots.keys() | known.rows.keys() if rows.spots.get(spot) != known.rows.get(spot)}
+    changed = [spot for spot, row in rows.spots.items() if known.rows.get(spot) != row]
+    changed += [spot for spot in known.rows if spot not in rows.spots]
     _write_spots(connection, known, rows, changed)
     _write_people(connection, known, rows, assigned, changed, number, now)
     _write_pasts(connection, known, assigned, finding.moved)
     _note(connection, known, rows, assigned, number, now)
     _write_questions(connection, finding)
     here = {*finding.moved.values()}
-    moves = [(spot, _person(known.rows.get(spot)), _person(rows.spots.get(spot))) for spot in changed]
+    joined = left = 0
+    renewed: set[str] = set()
+    for spot in changed:
+        old, new = known.rows.get(spot), rows.spots.get(spot)
+        if old is None and new is not None:
+            joined += new.person not in assigned.minted and spot not in here
+        elif old is not None and new is None:
+            left += spot not in finding.moved
+        if old is None or new is None or old.person != new.person:
+            renewed.add(spot[0])
     return PersonsChanged(
         minted=len(assigned.minted),
         merged=len(assigned.merged),
         split=len(assigned.splits),
         emptied=len(assigned.emptied),
-        joined=sum(
-            old is None and new is not None and new not in assigned.minted and spot not in here
-            for spot, old, new in moves
-        ),
-        left=sum(old is not None and new is None and spot not in finding.moved for spot, old, new in moves),
-        records=renew(connection, {spot[0] for spot, old, new in moves if old != new}),
+        joined=joined,
+        left=left,
+        records=renew(connection, renewed),
     )
-
-
-def _person(row: StoredSpot | None) -> str | None:
-    return None if row is None else row.person
 
 
 def _minting(connection: Connection, finding: PersonsFound, groups: Sequence[PersonGroup]) -> Callable[[Spot], str]:
@@ -140,14 +143,19 @@ def _rows(connection: Connection, finding: PersonsFound, groups: Sequence[Person
     for group, person in zip(groups, ids, strict=True):
         edges: dict[Spot, list[Any]] = {}
         for one in group.evidence:
-            edges.setdefault(max(one.left, one.right), []).append([one.kind, *one.left, *one.right, one.detail])
+            left, right = one.left, one.right
+            end = left if right < left else right
+            edges.setdefault(end, []).append((one.kind, left[0], left[1], right[0], right[1], one.detail))
         shown = []
         for spot in group.spots:
             name = finding.papers[spot[0]].authors[spot[1]].name
-            evidence = _encode(edges[spot]).decode() if spot in edges else None
-            rows.spots[spot] = StoredSpot(person, name, evidence)
+            theirs = edges.get(spot)
+            rows.spots[spot] = StoredSpot(person, name, None if theirs is None else _encode(theirs).decode())
             shown.append(replaced[spot].new if spot in replaced else name)
-        rows.names[person] = max((shown.count(name), len(name), name) for name in {*shown})[-1]
+        names = {*shown}
+        rows.names[person] = (
+            shown[0] if len(names) == 1 else max((shown.count(one), len(one), one) for one in names)[-1]
+        )
         rows.doubts[person] = group.doubt
     return rows
 
@@ -158,7 +166,7 @@ def _write_spots(connection: Connection, known: PersonsBefore, rows: _Rows, chan
         same = (person_spots.c.record == bindparam("name")) & (person_spots.c.position == bindparam("at"))
         connection.execute(delete(person_spots).where(same), gone)
     fresh = [
-        (*spot, row.person, row.name, row.evidence)
+        (spot[0], spot[1], row.person, row.name, row.evidence)
         for spot in sorted(changed)
         if (row := rows.spots.get(spot)) is not None
     ]
@@ -175,27 +183,25 @@ def _write_people(
     now: datetime,
 ) -> None:
     papers = Counter(row.person for row in rows.spots.values())
-    touched = {
-        row.person for spot in changed for row in (rows.spots.get(spot), known.rows.get(spot)) if row is not None
-    }
+    touched = {row.person for spot in changed if (row := rows.spots.get(spot)) is not None}
+    touched |= {row.person for spot in changed if (row := known.rows.get(spot)) is not None}
     fresh, better = list[tuple[Any, ...]](), list[dict[str, Any]]()
     minted = Utc().process_bind_param(now, connection.dialect)
     for person in sorted({*assigned.ids, *assigned.merged, *assigned.emptied}):
         old = known.persons.get(person)
+        if old is None:
+            fresh.append((person, rows.names[person], None, minted, rows.doubts[person], papers[person], number))
+            continue
         new = StoredPerson(
-            name=rows.names.get(person) or (old.name if old else ""),
+            name=rows.names.get(person) or old.name,
             merged_into=assigned.merged.get(person),
-            minted=old.minted if old else now,
+            minted=old.minted,
             doubt=rows.doubts.get(person, False),
             papers=papers[person],
         )
         if new != old or person in touched:
-            values = {name: getattr(new, name) for name in _CHANGING}
-            if old is None:
-                fresh.append((person, minted, *values.values(), number))
-            else:
-                better.append(values | {"serial": number, "same": person})
-    plain_insert(connection, persons, ("id", "minted", *_CHANGING, "serial"), fresh)
+            better.append({name: getattr(new, name) for name in _CHANGING} | {"serial": number, "same": person})
+    plain_insert(connection, persons, [column.name for column in persons.columns], fresh)
     if better:
         columns: dict[str, Any] = {name: bindparam(name) for name in (*_CHANGING, "serial")}
         connection.execute(update(persons).where(persons.c.id == bindparam("same")).values(columns), better)

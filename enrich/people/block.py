@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
+from itertools import combinations
 
 from msgspec import Struct
 
@@ -109,17 +110,18 @@ class Block:
 
         Papers far apart in time share none. Mentions of one rare name need none, and are not listed.
         """
-        by_coauthor: dict[str, list[BlockMember]] = {}
-        printed: dict[str, str] = {}
+        by_coauthor: dict[str, list[tuple[BlockMember, str]]] = {}
         for member in self._compared():
             for coauthor, name in self.coauthors(member).items():
-                by_coauthor.setdefault(coauthor, []).append(member)
-                printed[coauthor] = min(printed.get(coauthor, name), name)
+                by_coauthor.setdefault(coauthor, []).append((member, name))
+        printed: dict[str, str] = {}
         pairs: dict[tuple[Spot, Spot], list[str]] = {}
         for coauthor, ones in by_coauthor.items():
-            for one, other in _near(ones) if len(ones) > 1 else ():
-                if self._is_compared(one, other):
-                    pairs.setdefault((one.spot, other.spot), []).append(coauthor)
+            if len(ones) > 1:
+                printed[coauthor] = min(name for _, name in ones)
+                for one, other in _near([member for member, _ in ones]):
+                    if self._is_compared(one, other):
+                        pairs.setdefault((one.spot, other.spot), []).append(coauthor)
         return [
             (self.members[left], self.members[right], tuple(printed[coauthor] for coauthor in sorted(coauthors)))
             for (left, right), coauthors in pairs.items()
@@ -135,9 +137,12 @@ class Block:
         wanted = {
             one.mention.name
             for one in bearers.values()
-            if (len(self.by_identity[one.name.identity]) > 1 and not self.is_rare(one.name))
-            or any(other is not one and self._is_compared(one, other) for other in bearers.values())
+            if len(self.by_identity[one.name.identity]) > 1 and not self.is_rare(one.name)
         }
+        for one, other in combinations(bearers.values(), 2):
+            ends = {one.mention.name, other.mention.name}
+            if not ends <= wanted and self._is_compared(one, other):
+                wanted |= ends
         return [member for member in self.members.values() if member.mention.name in wanted]
 
     def _is_compared(self, one: BlockMember, other: BlockMember) -> bool:

@@ -35,7 +35,9 @@ def mention_keys(mention: AuthorMention) -> tuple[str, ...]:
     way of others.
     """
     keys = block_keys(mention.name)
-    orcid = asserted_orcid(mention) if keys else None
+    if mention.orcid is None or not keys:
+        return keys
+    orcid = asserted_orcid(mention)
     return keys if orcid is None else (*keys, f"orcid:{orcid}")
 
 
@@ -55,12 +57,12 @@ def blocks(papers: Iterable[AuthoredPaper], decisions: Iterable[PersonDecision] 
     awaited = {spot for one in decided for spot in (one.left, one.right)}
     for paper in papers:
         for author in paper.authors:
-            keys = mention_keys(author)
+            keys = mention_keys(author) if author.orcid is not None else block_keys(author.name)
             if not keys:
                 continue
             spot = (paper.id, author.position)
             by_key.setdefault(keys[0], []).append(spot)
-            if spot in awaited:
+            if awaited and spot in awaited:
                 keys_of[spot] = keys[0]
             for key in keys[1:]:
                 links[root(key)] = root(keys[0])
@@ -69,7 +71,10 @@ def blocks(papers: Iterable[AuthoredPaper], decisions: Iterable[PersonDecision] 
             links[root(keys_of[one.left])] = root(keys_of[one.right])
     joined: dict[str, list[Spot]] = {}
     for key, spots in by_key.items():
-        joined.setdefault(root(key), []).extend(spots)
+        if (at := root(key) if key in links else key) in joined:
+            joined[at] += spots
+        else:
+            joined[at] = spots
     return sorted(sorted(spots) for spots in joined.values())
 
 
