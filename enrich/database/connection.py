@@ -19,6 +19,7 @@ from typing import Any
 from sqlalchemy import URL, Connection, Dialect, Engine, Select, Table, create_engine, event, insert, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.pool import StaticPool
+from sqlalchemy.sql.dml import ReturningDelete
 
 from enrich.addresses import is_secret
 from enrich.database.faults import advice
@@ -174,9 +175,11 @@ def writing(engine: Engine, lock: Lock | None, *, shared: bool = False) -> Itera
         yield connection
 
 
-def plain_rows(connection: Connection, statement: Select[Any]) -> list[Any]:
+def plain_rows(
+    connection: Connection, statement: Select[Any] | ReturningDelete[Any], parameters: Mapping[str, Any] | None = None
+) -> list[Any]:
     """All rows as plain tuples, as the driver gives them: JSON and times are text. Five times as fast as rows."""
-    with connection.execute(statement) as result:
+    with connection.execute(statement, parameters) as result:
         assert result.cursor is not None
         return list(result.cursor.fetchall())
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
 import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
-from sqlalchemy import ColumnElement, Connection, and_, delete, select, true
+from sqlalchemy import Connection, and_, bindparam, delete, select
 
-from enrich.database.arrays import one_of, pieces
+from enrich.database.arrays import AskedOf, one_of, pieces
 from enrich.database.connection import plain_insert, plain_rows, plain_stream
 from enrich.identities.tables import person_papers
 from enrich.people.person import AuthoredPaper, AuthorMention
@@ -33,6 +33,14 @@ class _Body(Struct, gc=False):
 
 _AT_ONCE = 10_000
 """Papers that are written by one statement."""
+_PAPERS = (
+    select(records.c.serial, records.c.id, records.c.body, enrichments.c.body, records.c.removed)
+    .outerjoin(enrichments, enrichments.c.record == records.c.id)
+    .where(records.c.first_run.is_not(None))
+)
+_PAPERS_OF_IDS = AskedOf(_PAPERS, records.c.id)
+_NEXT = _PAPERS.where(records.c.serial > bindparam("after")).order_by(records.c.serial).limit(bindparam("most"))
+_KEPT = AskedOf(select(person_papers.c.body), person_papers.c.record)
 _body = msgspec.json.Decoder(_Body).decode
 _paper = msgspec.json.Decoder(AuthoredPaper).decode
 _encode = msgspec.json.Encoder().encode
@@ -40,30 +48,24 @@ _encode = msgspec.json.Encoder().encode
 
 def changed_papers(connection: Connection, serial: int) -> Iterator[tuple[str, AuthoredPaper | None]]:
     """(record, its authors) of everything published that changed after `serial`; None for what arXiv deleted."""
-    for _, name, paper in _papers(connection, records.c.serial > serial if serial else true()):
+    asked = _PAPERS.where(records.c.serial > serial) if serial else _PAPERS
+    for _, name, paper in _papers(plain_stream(connection, asked)):
         yield name, paper
 
 
 def next_changed(connection: Connection, serial: int, most: int) -> tuple[dict[str, AuthoredPaper | None], int | None]:
     """The first `most` of them, and the serial up to which there are no others; None when these are all."""
-    found = list(_papers(connection, records.c.serial > serial, most))
+    found = list(_papers(plain_rows(connection, _NEXT, {"after": serial, "most": most})))
     return {name: paper for _, name, paper in found}, found[-1][0] if len(found) == most else None
 
 
 def papers_as_now(connection: Connection, ids: Collection[str]) -> dict[str, AuthoredPaper | None]:
     """The same of these records, whenever they changed."""
-    return {name: paper for _, name, paper in _papers(connection, one_of(connection, records.c.id, ids))}
+    return {name: paper for _, name, paper in _papers(_PAPERS_OF_IDS.every_row(connection, ids))}
 
 
-def _papers(
-    connection: Connection, which: ColumnElement[bool], most: int | None = None
-) -> Iterator[tuple[int, str, AuthoredPaper | None]]:
-    columns = records.c.serial, records.c.id, records.c.body, enrichments.c.body, records.c.removed
-    asked = select(*columns).outerjoin(enrichments, enrichments.c.record == records.c.id)
-    asked = asked.where(which, records.c.first_run.is_not(None))
-    if most is not None:
-        asked = asked.order_by(records.c.serial).limit(most)
-    for serial, name, body, added, removed in plain_stream(connection, asked):
+def _papers(rows: Iterable[Any]) -> Iterator[tuple[int, str, AuthoredPaper | None]]:
+    for serial, name, body, added, removed in rows:
         yield serial, name, None if removed is not None else authored(name, body, added)
 
 
@@ -116,15 +118,8 @@ def _mention(record: str, position: int, author: Author, added: AuthorEnrichment
 
 def kept_papers(connection: Connection, ids: Collection[str]) -> dict[str, AuthoredPaper]:
     """Papers as they were when persons were last found, by record; those that are not published are left out."""
-    found: dict[str, AuthoredPaper] = {}
-    for piece in pieces(sorted(ids)):
-        rows = plain_rows(
-            connection, select(person_papers.c.body).where(one_of(connection, person_papers.c.record, piece))
-        )
-        for (body,) in rows:
-            paper = _paper(body)
-            found[paper.id] = paper
-    return found
+    papers = (_paper(body) for (body,) in _KEPT.every_row(connection, ids))
+    return {paper.id: paper for paper in papers}
 
 
 def every_kept_paper(connection: Connection) -> dict[str, AuthoredPaper]:

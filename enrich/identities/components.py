@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import chain
 
 from msgspec import Struct
 from sqlalchemy import Connection, delete, select
 
-from enrich.database.arrays import one_of, pieces
-from enrich.database.connection import plain_insert, plain_rows
+from enrich.database.arrays import AskedOf, one_of, pieces
+from enrich.database.connection import plain_insert
 from enrich.identities.authored_papers import kept_papers
 from enrich.identities.decided.stored_decision import StoredDecision, expand, spot_in
 from enrich.identities.tables import person_blocks
 from enrich.names import name_key
 from enrich.options.author_claims import AuthorClaim
 from enrich.people.block import FEW_AUTHORS
+from enrich.people.evidence import SHORT_LIST
 from enrich.people.group import mention_keys
 from enrich.people.person import AuthoredPaper, PersonDecision, Spot
 from enrich.people.read_name import block_keys, identity
+
+_BLOCKS = AskedOf(select(person_blocks.c.key, person_blocks.c.record, person_blocks.c.position), person_blocks.c.key)
 
 
 class Component(Struct, frozen=True):
@@ -53,10 +58,7 @@ def keys_of_names(connection: Connection, printed: Collection[str]) -> set[str]:
     if not keys:
         return keys
     wanted = {identity(name) for name in printed}
-    records: set[str] = set()
-    for piece in pieces(sorted(keys)):
-        asked = select(person_blocks.c.record).where(one_of(connection, person_blocks.c.key, piece)).distinct()
-        records.update(row[0] for row in plain_rows(connection, asked))
+    records = {record for _, record, _ in _BLOCKS.every_row(connection, keys)}
     for paper in kept_papers(connection, records).values():
         if len(paper.authors) <= FEW_AUTHORS and any(identity(author.name) in wanted for author in paper.authors):
             keys |= keys_of([paper])
@@ -121,13 +123,17 @@ class Neighbourhood:
                 self._link(self._spots[one.left], self._spots[one.right])
         return self._apart(decided)
 
+    def names_weighed(self, components: Iterable[Component]) -> set[str]:
+        """Whose rarity the rule may ask for: of these mentions, and of co-authors that two short lists share."""
+        found = {self.papers[record].authors[at].name for one in components for record, at in one.spots}
+        lists = [[author.name for author in paper.authors] for paper in self.papers.values()]
+        short = [names for names in lists if len(names) <= SHORT_LIST]
+        papers = Counter(chain.from_iterable({*map(identity, names)} for names in short))
+        return found | {name for names in short for name in names if papers[identity(name)] > 1}
+
     def _meet(self, keys: Collection[str]) -> set[str]:
         """Look at all mentions with these keys; the other keys that they lead to."""
-        columns = person_blocks.c.key, person_blocks.c.record, person_blocks.c.position
-        found: list[tuple[str, str, int]] = []
-        for piece in pieces(sorted(keys)):
-            asked = select(*columns).where(one_of(self._connection, person_blocks.c.key, piece))
-            found += plain_rows(self._connection, asked)
+        found: list[tuple[str, str, int]] = _BLOCKS.every_row(self._connection, keys)
         self._load({record for _, record, _ in found})
         further: set[str] = set()
         active: set[int] = set()

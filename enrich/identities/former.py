@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection, select
 
-from enrich.database.arrays import one_of, pieces
+from enrich.database.arrays import AskedOf
 from enrich.database.connection import plain_rows
 from enrich.identities.assign import FormerPerson
 from enrich.identities.tables import person_pasts
@@ -22,7 +21,6 @@ from enrich.store.schema import person_spots, persons
 MANY = 20_000
 """Records beyond which a table is read as a whole."""
 
-
 _SPOT = (
     person_spots.c.record,
     person_spots.c.position,
@@ -30,6 +28,13 @@ _SPOT = (
     person_spots.c.name,
     person_spots.c.evidence,
 )
+_SPOTS_OF_RECORDS = AskedOf(select(*_SPOT[:3]), person_spots.c.record)
+_SPOTS_OF_PERSONS = AskedOf(select(*_SPOT), person_spots.c.person)
+_PASTS = select(person_pasts.c.record, person_pasts.c.position, person_pasts.c.person)
+_PASTS_OF_RECORDS = AskedOf(_PASTS, person_pasts.c.record)
+_PASTS_OF_PERSONS = AskedOf(_PASTS, person_pasts.c.person)
+_PERSONS = select(*persons.c["id", "name", "merged_into", "minted", "doubt", "papers"])
+_PERSONS_OF_IDS = AskedOf(_PERSONS, persons.c.id)
 
 
 class StoredSpot(Struct, frozen=True, gc=False):
@@ -64,10 +69,9 @@ class PersonsBefore:
 
 def persons_at(connection: Connection, spots: Collection[Spot]) -> dict[Spot, StoredSpot]:
     """All mentions of every person who has one of these."""
-    there = _where(connection, person_spots, _SPOT[:3], person_spots.c.record, {record for record, _ in spots})
+    there = _SPOTS_OF_RECORDS.every_row(connection, {record for record, _ in spots})
     met = {row[2] for row in there if (row[0], row[1]) in spots}
-    rows = _where(connection, person_spots, _SPOT, person_spots.c.person, met)
-    return {(row[0], row[1]): StoredSpot(*row[2:]) for row in rows}
+    return {(row[0], row[1]): StoredSpot(*row[2:]) for row in _SPOTS_OF_PERSONS.every_row(connection, met)}
 
 
 def every_spot(connection: Connection) -> dict[Spot, StoredSpot]:
@@ -96,17 +100,12 @@ def former(
 
 def _pasts(connection: Connection, spots: Collection[Spot]) -> dict[str, set[Spot]]:
     """Who once had one of these mentions and has none now, with all that they had."""
-    columns = person_pasts.c.record, person_pasts.c.position, person_pasts.c.person
     records = {record for record, _ in spots}
     if len(records) > MANY:
-        rows = plain_rows(connection, select(*columns))
+        rows = plain_rows(connection, _PASTS)
     else:
-        met = {
-            row[2]
-            for row in _where(connection, person_pasts, columns, person_pasts.c.record, records)
-            if (row[0], row[1]) in spots
-        }
-        rows = _where(connection, person_pasts, columns, person_pasts.c.person, met)
+        there = _PASTS_OF_RECORDS.every_row(connection, records)
+        rows = _PASTS_OF_PERSONS.every_row(connection, {row[2] for row in there if (row[0], row[1]) in spots})
     found: dict[str, set[Spot]] = {}
     for record, position, person in rows:
         found.setdefault(person, set()).add((record, position))
@@ -114,22 +113,8 @@ def _pasts(connection: Connection, spots: Collection[Spot]) -> dict[str, set[Spo
 
 
 def _persons(connection: Connection, ids: Collection[str]) -> dict[str, StoredPerson]:
-    columns = persons.c.id, persons.c.name, persons.c.merged_into, persons.c.minted, persons.c.doubt, persons.c.papers
-    rows = (
-        plain_rows(connection, select(*columns))
-        if len(ids) > MANY
-        else _where(connection, persons, columns, persons.c.id, ids)
-    )
+    rows = plain_rows(connection, _PERSONS) if len(ids) > MANY else _PERSONS_OF_IDS.every_row(connection, ids)
     return {row[0]: StoredPerson(row[1], row[2], datetime.fromisoformat(row[3]), bool(row[4]), row[5]) for row in rows}
-
-
-def _where(
-    connection: Connection, table: Table, columns: Iterable[Any], column: Any, values: Collection[str]
-) -> list[Any]:
-    found: list[Any] = []
-    for piece in pieces(sorted(values)):
-        found += plain_rows(connection, select(*columns).select_from(table).where(one_of(connection, column, piece)))
-    return found
 
 
 def moved_spots(before: AuthoredPaper, after: AuthoredPaper | None) -> dict[Spot, Spot | None]:

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 from sqlalchemy import Connection, delete, select
 
-from enrich.database.arrays import one_of, pieces
+from enrich.database.arrays import AskedOf, one_of, pieces
 from enrich.database.connection import plain_insert, plain_rows
 from enrich.identities.tables import person_names, person_words
 from enrich.people.person import AuthoredPaper
@@ -21,6 +21,14 @@ FullName = tuple[str, str, str]
 """Surname, given names, and the whole, each normalised."""
 Word = tuple[str, str]
 """`surname` or `given`, and the word."""
+
+_TAKEN = AskedOf(
+    delete(person_names).returning(*person_names.c["surname", "given", "name", "spots", "printed"]), person_names.c.name
+)
+_WORDS = AskedOf(
+    select(*person_words.c["kind", "word", "names"]).where(person_words.c.kind.in_(("surname", "given"))),
+    person_words.c.word,
+)
 
 
 def full_name(printed: str) -> FullName | None:
@@ -128,14 +136,8 @@ def _rarity(counts: Mapping[Word, int]) -> Rarity:
 
 def _taken(connection: Connection, names: Collection[FullName]) -> dict[FullName, tuple[int, str]]:
     """Take out these names, and all others that are written as one word alike: how many spots bear each, and a spelling."""
-    table = person_names.c
-    found: dict[FullName, tuple[int, str]] = {}
-    for piece in pieces(sorted({name for _, _, name in names})):
-        asked = delete(person_names).where(one_of(connection, table.name, piece))
-        taken = connection.execute(asked.returning(table.surname, table.given, table.name, table.spots, table.printed))
-        for surname, given, name, spots, printed in taken:
-            found[surname, given, name] = spots, printed
-    return found
+    taken = _TAKEN.every_row(connection, {name for _, _, name in names})
+    return {(surname, given, name): (spots, printed) for surname, given, name, spots, printed in taken}
 
 
 def _spelled(connection: Connection, kind: str, words: Collection[str]) -> set[tuple[FullName, str]]:
@@ -153,14 +155,8 @@ def _spelled(connection: Connection, kind: str, words: Collection[str]) -> set[t
 
 def _counts(connection: Connection, words: Iterable[Word]) -> dict[Word, int]:
     wanted = {*words}
-    columns = person_words.c.kind, person_words.c.word, person_words.c.names
-    found: dict[Word, int] = {}
-    for piece in pieces(sorted({word for _, word in wanted})):
-        asked = select(*columns).where(
-            person_words.c.kind.in_(("surname", "given")), one_of(connection, person_words.c.word, piece)
-        )
-        found |= {(kind, word): names for kind, word, names in plain_rows(connection, asked) if (kind, word) in wanted}
-    return found
+    rows = _WORDS.every_row(connection, {word for _, word in wanted})
+    return {(kind, word): names for kind, word, names in rows if (kind, word) in wanted}
 
 
 def _write_words(connection: Connection, counts: Mapping[Word, int]) -> None:

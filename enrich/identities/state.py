@@ -17,6 +17,9 @@ from enrich.options.author_claims import AuthorClaim
 from enrich.store.schema import records
 
 _UPDATE, _AWAITED, _NEWEST = "update", "awaited", "newest"
+_STANDING = select(person_state.c.name, person_state.c.value).union_all(
+    select(literal(_NEWEST, Text), cast(func.max(records.c.serial), Text))
+)
 _RULE = ("people", "reconcile/compare_names.py", "names.py")
 """Where the rule stands; with another rule all persons are found again."""
 
@@ -48,8 +51,7 @@ def standing(connection: Connection) -> tuple[Progress, Awaited]:
 
 def standing_and_newest(connection: Connection) -> tuple[Progress, Awaited, int]:
     """The same, and the serial of the record that changed last, in one statement."""
-    newest = select(literal(_NEWEST, Text), cast(func.max(records.c.serial), Text))
-    rows = dict(connection.execute(select(person_state.c.name, person_state.c.value).union_all(newest)).all())
+    rows = dict(connection.execute(_STANDING).all())
     reached, waiting = convert(rows.get(_UPDATE) or {}, Progress), convert(rows.get(_AWAITED) or {}, Awaited)
     return reached, waiting, rows[_NEWEST] or 0
 

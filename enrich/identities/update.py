@@ -31,7 +31,6 @@ from enrich.identities.authored_papers import (
     papers_as_now,
 )
 from enrich.identities.components import (
-    Component,
     Neighbourhood,
     keys_of,
     keys_of_names,
@@ -54,7 +53,6 @@ from enrich.identities.state import (
 )
 from enrich.identities.write_persons import PersonsChanged, PersonsFound, write_persons
 from enrich.options.channels import AuthorsSettings
-from enrich.people.evidence import SHORT_LIST
 from enrich.people.group import blocks, group_block
 from enrich.people.person import AuthoredPaper, Grouping, OpenQuestion, PersonDecision, PersonGroup, Spot
 from enrich.people.rarity import Rarity
@@ -196,18 +194,9 @@ def _look_at(
         if not further:
             break
         keys |= further
-    rarity = rarity_of(connection, _names_weighed(near, components))
+    rarity = rarity_of(connection, near.names_weighed(components))
     found = [group(near.papers, one.spots, rarity, one.decisions) for one in components]
     return _finding(near.papers, looked_at, found, moved), rows
-
-
-def _names_weighed(near: Neighbourhood, components: Iterable[Component]) -> set[str]:
-    """Whose rarity the rule may ask for: of the mentions that are looked at, and of co-authors on short lists."""
-    found = {near.papers[record].authors[at].name for one in components for record, at in one.spots}
-    for paper in near.papers.values():
-        if len(paper.authors) <= SHORT_LIST:
-            found.update(author.name for author in paper.authors)
-    return found
 
 
 def _finding(

@@ -14,7 +14,7 @@ from typing import Any, Self
 import msgspec
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
-from enrich.database.arrays import PIECE, one_of, pieces
+from enrich.database.arrays import PIECE, AskedOf, one_of, pieces
 from enrich.database.columns import Utc
 from enrich.database.connection import plain_insert, plain_rows
 from enrich.identities.assign import Assignment, assign, person_id
@@ -27,7 +27,16 @@ from enrich.store.schema import person_spots, persons
 
 _encode = msgspec.json.Encoder().encode
 _CHANGING = ("name", "merged_into", "doubt", "papers")
+_BETTER = (
+    update(persons)
+    .where(persons.c.id == bindparam("same"))
+    .values({name: bindparam(name) for name in (*_CHANGING, "serial")})
+)
+_NO_SPOT = delete(person_spots).where(
+    person_spots.c.record == bindparam("name"), person_spots.c.position == bindparam("at")
+)
 _QUESTION = ("left_record", "left_position", "right_record", "right_position", "gain", "body")
+_QUESTIONS = AskedOf(select(*person_questions.c[_QUESTION]), person_questions.c.left_record)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,8 +172,7 @@ def _rows(connection: Connection, finding: PersonsFound, groups: Sequence[Person
 def _write_spots(connection: Connection, known: PersonsBefore, rows: _Rows, changed: Collection[Spot]) -> None:
     gone = [{"name": spot[0], "at": spot[1]} for spot in changed if spot in known.rows]
     if gone:
-        same = (person_spots.c.record == bindparam("name")) & (person_spots.c.position == bindparam("at"))
-        connection.execute(delete(person_spots).where(same), gone)
+        connection.execute(_NO_SPOT, gone)
     fresh = [
         (spot[0], spot[1], row.person, row.name, row.evidence)
         for spot in sorted(changed)
@@ -203,8 +211,7 @@ def _write_people(
             better.append({name: getattr(new, name) for name in _CHANGING} | {"serial": number, "same": person})
     plain_insert(connection, persons, [column.name for column in persons.columns], fresh)
     if better:
-        columns: dict[str, Any] = {name: bindparam(name) for name in (*_CHANGING, "serial")}
-        connection.execute(update(persons).where(persons.c.id == bindparam("same")).values(columns), better)
+        connection.execute(_BETTER, better)
 
 
 def _write_pasts(
@@ -253,15 +260,12 @@ def _by_person(rows: Mapping[Spot, StoredSpot]) -> defaultdict[str, set[Spot]]:
 
 def _write_questions(connection: Connection, finding: PersonsFound) -> None:
     gone = finding.looked_at | finding.moved.keys()
-    columns = [person_questions.c[name] for name in _QUESTION]
-    before: dict[tuple[Any, ...], tuple[Any, ...]] = {}
-    for piece in pieces(sorted({record for record, _ in gone})):
-        asked = select(*columns).where(one_of(connection, person_questions.c.left_record, piece))
-        before |= {row[:4]: (*row[:5], bytes(row[5])) for row in plain_rows(connection, asked) if row[:2] in gone}
+    rows = _QUESTIONS.every_row(connection, {record for record, _ in gone})
+    before = {row[:4]: (*row[:5], bytes(row[5])) for row in rows if row[:2] in gone}
     after = {row[:4]: row for row in map(_question, finding.questions)}
     old = [key for key, row in before.items() if after.get(key) != row]
     if old:
-        same = [column == bindparam(f"old_{name}") for name, column in zip(_QUESTION[:4], columns, strict=False)]
+        same = [person_questions.c[name] == bindparam(f"old_{name}") for name in _QUESTION[:4]]
         values = [{f"old_{name}": value for name, value in zip(_QUESTION, key, strict=False)} for key in old]
         connection.execute(delete(person_questions).where(*same), values)
     fresh = [row for key, row in after.items() if before.get(key) != row]

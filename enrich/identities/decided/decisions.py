@@ -17,6 +17,8 @@ from enrich.store.joining.join import successors
 
 SETTINGS = "settings"
 """Who decided what stands in the settings."""
+_EVERY = select(person_decisions).order_by(person_decisions.c.id)
+_VALID = _EVERY.where(person_decisions.c.undone.is_(None))
 
 
 def next_batch(connection: Connection) -> int:
@@ -34,10 +36,7 @@ def record_decisions(connection: Connection, decisions: Sequence[StoredDecision]
 
 def decisions(connection: Connection, *, undone: bool = False) -> list[StoredDecision]:
     """Those that are valid, in the order in which they were recorded; with those that were undone too, on demand."""
-    asked = select(person_decisions).order_by(person_decisions.c.id)
-    if not undone:
-        asked = asked.where(person_decisions.c.undone.is_(None))
-    found = [_decision(row) for row in connection.execute(asked).mappings()]
+    found = [_decision(row) for row in connection.execute(_EVERY if undone else _VALID).mappings()]
     moved = successors(connection, [claim.paper for one in found for claim in one.claims if claim.paper is not None])
     return [_followed(one, moved) for one in found] if moved else found
 

@@ -76,6 +76,10 @@ def test_a_text_with_a_nul_is_found_in_sqlite(beside: str) -> None:
             for wanted in (["a\0b"], ["a\0b", beside], ["a\0c", "a"]):
                 rows = plain_rows(connection, select(units.c.key).where(one_of(connection, units.c.key, wanted)))
                 assert {key for (key,) in rows} == {*wanted} & {*texts}
+            asked = AskedOf(select(units.c.key), units.c.key)
+            many = [f"{number}" for number in range(FEW)]
+            assert {key for (key,) in asked.rows(connection, ["a\0b", beside, *many])} == {"a\0b", beside}
+            assert {key for (key,) in asked.every_row(connection, [*texts, *map(str, range(3 * PIECE))])} == {*texts}
 
 
 @pytest.mark.parametrize("count", [0, 1, PIECE, PIECE + 1, 3 * PIECE])
