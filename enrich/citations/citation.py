@@ -24,7 +24,7 @@ from enrich.record import Item
 
 # bounded: 90 characters of a mark and its blanks
 BULLET = re.compile(
-    r"(?:[-*+•‣▪◦–]|\(?\d{1,4}[.)]|[A-Z]{1,2}-?\d{1,3}[.)](?=\s+[A-Z“\"])|\[(?:\d{1,4}|[A-Za-z+*]{1,12}[ -]?\d{1,4}[a-z]?)\](?!\())\s+(?=\S)"
+    r"(?:[-*+•‣▪◦–]|\(?\d{1,4}[.)]|\(?[a-z]\)|[A-Z]{1,2}-?\d{1,3}[.)](?=\s+[A-Z“\"])|\[(?:\d{1,4}|[A-Za-z+*]{1,12}[ -]?\d{1,4}[a-z]?)\](?!\())\s+(?=\S)"
     r"|\[[A-Z][a-z]{1,20}(?:-[A-Z][a-z]{1,20}){0,3}\](?:\s{2,9}(?=\S)|\s{1,9}(?=https?://|[A-Z][\w'’-]{1,30}, [A-Z]\.|(?:[A-Z]\. ?){1,3}[A-Z]))"
 )
 """The mark of a bullet or of a numbered reference."""

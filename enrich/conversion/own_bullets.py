@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 
 # bounded: four characters behind the margin
 _SIGN = re.compile(
@@ -16,18 +17,24 @@ _FEWEST_SIGNS = 2
 
 # bounded: eight characters behind the margin
 _LABEL = re.compile(r"^[^\S\n]*(?P<letters>[A-Z]{1,2})-?(?P<number>\d{1,3})[.:)]?(?=[^\S\n]+\S)", re.MULTILINE)
+# bounded: two characters behind the margin
+_LETTER = re.compile(r"^[^\S\n]*(?P<letter>[A-Z])[.)](?=[^\S\n]+\S)", re.MULTILINE)
 _FEWEST_LABELS = 3
 
 
 def with_bullets(text: str) -> str:
     """The text with a hyphen for what several of its lines begin with: people invent bullets, and use them again.
 
-    A sign (`->`), or a label that counts (`P1`, `P2`).
+    A sign (`->`), a label that counts (`P1`, `P2`), or capital letters in their order (`A.`, `B.`, `C.`).
     """
     signs = Counter(found["sign"] for found in _SIGN.finditer(text))
     own = {sign for sign, times in signs.items() if times >= _FEWEST_SIGNS and sign not in _RULES}
     if own:
         text = _SIGN.sub(lambda found: _dashed(found[0], found["sign"]) if found["sign"] in own else found[0], text)
+    if lettered := {found.start() for found in _in_order(list(_LETTER.finditer(text)))}:
+        text = _LETTER.sub(
+            lambda found: _dashed(found[0], found[0].strip()) if found.start() in lettered else found[0], text
+        )
     counted = Counter(
         letters for letters, _ in {(found["letters"], found["number"]) for found in _LABEL.finditer(text)}
     )
@@ -39,6 +46,19 @@ def with_bullets(text: str) -> str:
             text,
         )
     return text
+
+
+def _in_order(found: Sequence[re.Match[str]]) -> list[re.Match[str]]:
+    """The lines that begin with `A.`, `B.`, `C.` in this order, three at least; an initial seldom has such neighbours."""
+    taken: list[re.Match[str]] = []
+    run: list[re.Match[str]] = []
+    for one in found:
+        if not run or ord(one["letter"]) != ord(run[-1]["letter"]) + 1:
+            taken += run if len(run) >= _FEWEST_LABELS else []
+            run = [] if one["letter"] != "A" else [one]
+        else:
+            run.append(one)
+    return taken + (run if len(run) >= _FEWEST_LABELS else [])
 
 
 def _dashed(line: str, sign: str) -> str:

@@ -32,8 +32,12 @@ _LEAD = re.compile(r"([^:：|»→]{2,40}?)(?:\s?[:：]\s*|\s+(?:[-–—|»→]
 _SMALL_LEAD = re.compile(r"([a-z][\w-]{2,20}(?: [a-z][\w-]{0,20}){0,2}) (?=[\"“«'*_]{0,3}[A-Z])")
 """Words in small letters before the capital with which a title begins."""
 # bounded: LONGEST characters of a title
-_TRAIL = re.compile(r"(?:\s+(?:[-–—|·•]+|->|//)\s+|[.,;:]\s+|\s*[(\[])([^.,;:|()\[\]]{2,60})[)\].!]?$")
+_TRAIL = re.compile(
+    r"(?:\s+(?:[-–—|·•]+|->|//)\s+|[.,;:]\s+|\s*[(\[])([^.,;:|()\[\]]{1,60})[)\].!]?$|\s(?=[+×]\d)(\S{2,4})$"
+)
 _NUMBERS = word_set("zero one two three four five six seven eight nine ten half")
+_STEM = 3
+"""Letters by which what is counted is the same: one `voto` and two `voti`, one `Stimme` and no `Stimmen`."""
 _READING = frozenset({"review", "notes", "summary", "preprint", "draft"})
 """Names of editions that a reader has for what he does with a paper, too."""
 
@@ -68,8 +72,10 @@ def _lead(title: str) -> Piece | None:
 
 
 def _trail(title: str) -> Piece | None:
-    found = _TRAIL.search(title)
-    return (_form(found[1]), 0, found.start()) if found else None
+    found = None
+    while again := _TRAIL.search(title, found.start() + 1 if found else 0):
+        found = again
+    return (_form(found[1] or found[2]), 0, found.start()) if found else None
 
 
 def _form(label: str) -> str:
@@ -78,7 +84,8 @@ def _form(label: str) -> str:
     kinds = NEVER_CUT.intersection(words)
     if not 0 < len(words) <= _MOST or kinds - _READING or (kinds and len(words) == 1):
         return ""
-    return " ".join("0" if word.isdigit() or word in _NUMBERS else word for word in words)
+    counted = ["0" if word.isdigit() or word in _NUMBERS else word for word in words]
+    return " ".join(word[:_STEM] for word in counted) if "0" in counted else " ".join(counted)
 
 
 def _shared(titles: Iterable[str], piece_of: Callable[[str], Piece | None]) -> dict[str, Piece]:

@@ -20,11 +20,12 @@ from msgspec import Struct
 
 from enrich.citations.citation import title_like
 from enrich.citations.field_names import bare_name, role_of
+from enrich.gleaning.phrases import is_title
 from enrich.items.lists import names_papers
 from enrich.parsers.opml import marked_up
 from enrich.references.objects import names_other_things
 from enrich.references.values import PAPER_LISTS
-from enrich.titles.sentences import is_plainly_title
+from enrich.titles.sentences import is_plainly_title, is_sentence, speaks
 from enrich.tree.blocks import (
     BREAK,
     Block,
@@ -38,6 +39,7 @@ from enrich.tree.blocks import (
     lines_of,
     text_of,
 )
+from enrich.tree.entry import may_cite_work, read_entry
 from enrich.tree.marks import bare
 from enrich.tree.task_marks import is_errand_in_tasks
 
@@ -141,8 +143,9 @@ class _Lists(Struct, frozen=True, gc=False):
         key = _text_key([one for one in values if isinstance(one, Mapping)])
         read = [_runs(one, key, self.today) for one in values]
         if not papers:
-            formed = [runs if _is_titled(runs) else () for runs in read]
-            read = formed if 1 < sum(map(bool, formed)) >= sum(map(bool, read)) / 2 else []
+            cited = [runs if _is_cited(runs) else () for runs in read]
+            formed = [runs if one or _is_titled(runs) else () for runs, one in zip(read, cited, strict=True)]
+            read = formed if 1 < sum(map(bool, formed)) >= sum(map(bool, read)) / 2 else cited
         items: list[ListItem] = []
         for at, (one, runs) in enumerate(zip(values, read, strict=False)):
             where = f"{place}[{at}]"
@@ -202,7 +205,7 @@ def _runs(value: Any, key: str | None, today: date) -> TextRuns:
         return marked_up(value, today) if _is_text(value) else ()
     if not isinstance(value, Mapping) or key is None:
         return ()
-    text = value.get(key)
+    text = value.get(key) or value.get(_text_key([value]) or key)
     if isinstance(text, list):
         return _rich(text)
     if not isinstance(text, str) or not _is_text(text):
@@ -218,6 +221,16 @@ def _is_titled(runs: TextRuns) -> bool:
     return bool(text) and is_plainly_title(text, _FORMED)
 
 
+def _is_cited(runs: TextRuns) -> bool:
+    """Whether a text has a title by its form, and says who wrote it."""
+    if not runs or len(text := text_of(runs)) > _LONGEST_CITED or not may_cite_work(runs):
+        return False
+    entry = None if is_sentence(text) and speaks(text) else read_entry(runs)
+    return entry is not None and "authors" in entry.evidence and is_title(entry.item.title or "", _FORMED)
+
+
+_LONGEST_CITED = 500
+"""Characters of a text that cites a work and says no more."""
 _FORMED = 5
 """Words of a title that is told by its form."""
 

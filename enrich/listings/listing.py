@@ -22,7 +22,7 @@ from itertools import pairwise
 from msgspec.structs import replace
 
 from enrich.citations.author_lists import read_form
-from enrich.citations.citation import LINK, title_like
+from enrich.citations.citation import BULLET, LINK, title_like
 from enrich.citations.surnames import may_cite
 from enrich.citations.venues import venue_only
 from enrich.identifiers.find import IdMatch
@@ -123,7 +123,7 @@ def _titled(item: LineGroup) -> bool:
 def _bullet_items(section: LineGroup) -> list[LineGroup]:
     items: list[LineGroup] = []
     for line in section:
-        nested = items and line.indent > items[-1][0].indent and not title_like(line.text.lstrip("-*+• "), 4)
+        nested = items and line.indent > items[-1][0].indent and not title_like(BULLET.sub("", line.text, count=1), 4)
         if line.kind == "bullet" and not nested:
             items.append([line])
         else:

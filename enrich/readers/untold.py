@@ -7,7 +7,7 @@ say why they are not. Lists of anything else, and what is a task, a sentence or 
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -15,10 +15,12 @@ from typing import Any
 from msgspec.structs import replace
 
 from enrich.citations.citation import title_like
-from enrich.citations.field_names import bare_name
-from enrich.citations.items import by_title
+from enrich.citations.items import by_title, mentions_in
+from enrich.citations.named_fields import Field
+from enrich.citations.named_fields import listed as described
 from enrich.conversion.xml_values import value_of
 from enrich.gleaning.glean import read_whole_tree
+from enrich.gleaning.objects_alike import Alike, untold_objects
 from enrich.gleaning.value_tree import tree_of_value
 from enrich.items.cells import is_blank
 from enrich.record import Document, Item, Mention
@@ -37,16 +39,47 @@ def read_values(
     value: Any, document: Document, today: date, prose: Prose | None = None, *, place: str = "$"
 ) -> Iterator[Mention]:
     """The mentions of a value, and behind them those of the items of its lists of works that gave none."""
-    titles: dict[str, str] = {}
-    above: set[str] = set()
     found = list(read_value(value, document, today, prose, place=place))
-    found += _listed(value, place, document, today, found)
+    found += _among_alike(value, place, document, today, found)
+    if listed := list(_listed(value, place, document, today, found)):
+        found += listed
+        found += _among_alike(value, place, document, today, found)
     yield from found
-    for one in found:
-        titles[one.place] = (one.item and one.item.title) or titles.get(one.place, "")
-        above.update(_above(one.place))
+    titles, above = _titles_by_place(found)
     if sum(map(bool, titles.values())) > 1:
         yield from (outcome(text, document, at) for at, text in untold(value, place, titles) if at not in above)
+
+
+def _titles_by_place(found: Sequence[Mention]) -> tuple[dict[str, str], dict[str, set[str]]]:
+    """The places of mentions with their titles or nothing, and the places of what holds some with the titles of these."""
+    titles: dict[str, str] = {}
+    above: defaultdict[str, set[str]] = defaultdict(set)
+    for one in found:
+        title = (one.item and one.item.title) or ""
+        titles[one.place] = title or titles.get(one.place, "")
+        for place in _above(one.place):
+            above[place].update([title] if title else ())
+    return titles, above
+
+
+def _among_alike(
+    value: Any, place: str, document: Document, today: date, found: Sequence[Mention]
+) -> Iterator[Mention]:
+    """The mentions of objects that gave nothing, and are works as others of their shape are."""
+    for one in untold_objects(value, place, *_titles_by_place(found), today):
+        if may_be_work(one.title, shaped=True):
+            yield from _alike(one, document, today)
+
+
+def _alike(one: Alike, document: Document, today: date) -> Iterator[Mention]:
+    """The mentions of an object that is a work as others of its shape are."""
+    title = title_in(one.title) or (one.title if title_like(one.title, 3) else None)
+    if title is None:
+        yield outcome(one.title, document, one.place)
+        return
+    fields = [Field(one.roles.get(str(key)), f"{one.place}.{key}", inner) for key, inner in one.value.items()]
+    fields = [replace(field, value=title) if field.role == "title" else field for field in fields]
+    yield from mentions_in(described(fields, one.place, named=True), document, today)
 
 
 def read_xml(text: str, document: Document, today: date, prose: Prose) -> Iterator[Mention]:
@@ -98,14 +131,17 @@ _LEVELS = 4
 def outcome(text: str, document: Document, place: str) -> Mention:
     """The mention of what may be a work among works: a look-up where it has the form of a title, unread otherwise."""
     text = " ".join(text.split())
-    title = bare(without_task(text)).text
-    if is_plainly_title(title, 3) or (title_like(title, 4) and not speaks(title)):
+    if title := title_in(text):
         return by_title(document, place, Item(title=title), text[:200])
     return replace(by_title(document, place, Item(title=text), text[:200]), unread=AMONG_WORKS)
 
 
-_SPOKEN_KEYS = frozenset(["text", "message", "body", "string", "note", "comment", "summary"])
-"""Keys of what people say to each other, which may be anything."""
+def title_in(text: str) -> str | None:
+    """The title that a text among works has by its form, without what is to be done with it; None where it has none."""
+    title = bare(without_task(text)).text
+    return title if is_plainly_title(title, 3) or (title_like(title, 4) and not speaks(title)) else None
+
+
 _DEEPEST = 100
 _UNTOLD = 400
 """Characters of a text that may be a work."""
@@ -130,37 +166,21 @@ def untold(value: Any, place: str, titles: Mapping[str, str]) -> Iterator[tuple[
 
 
 def _untold_in(items: Sequence[tuple[Any, str]], titles: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """The same of one list: of texts, or of objects by the key that the titles of the others have."""
-    objects = [(place, inner) for inner, place in items if isinstance(inner, Mapping)]
-    keys = Counter(key for place, inner in objects if (key := _title_key(place, inner, titles)))
-    if keys:
-        key = keys.most_common(1)[0][0]
-        if bare_name(key) in _SPOKEN_KEYS:
-            return
-        texts = [((place, f"{place}.{key}"), inner.get(key)) for place, inner in objects]
-    else:
-        texts = [((place, place), inner) for inner, place in items if isinstance(inner, str)]
-    written = [(own, text) for own, text in texts if isinstance(text, str) and text.strip()]
-    works = sum(any(map(titles.get, own)) for own, _ in written)
+    """The same of one list of texts."""
+    written = [(place, text) for text, place in items if isinstance(text, str) and text.strip()]
+    works = sum(bool(titles.get(place)) for place, _ in written)
     if works > 1 and works * 2 >= len(written):
-        left = [(own[0], text) for own, text in written if not any(one in titles for one in own)]
-        yield from ((at, text) for at, text in left if may_be_work(text))
+        yield from ((place, text) for place, text in written if place not in titles and may_be_work(text))
 
 
-def _title_key(place: str, value: Mapping[Any, Any], titles: Mapping[str, str]) -> str | None:
-    """The key of the title of an object that is a work."""
-    own = titles.get(place)
-    for key, inner in value.items():
-        if isinstance(inner, str) and (titles.get(f"{place}.{key}") or (own and inner.strip() == own)):
-            return str(key)
-    return None
+def may_be_work(text: str, *, shaped: bool = False) -> bool:
+    """Whether a text among works may be one, by what it does not say: no task, no sentence, no label, no address.
 
-
-def may_be_work(text: str) -> bool:
-    """Whether a text among works may be one, by what it does not say: no task, no sentence, no label, no address."""
+    `shaped`: it stands where others have their titles, so that it may have a verb as a title has.
+    """
     begins = text[:1].isupper() or text[:1] in '"“«„[' or not text.isascii()
     if not begins or len(text) > _UNTOLD or "://" in text or is_blank(text):
         return False
     return sum(map(str.isalpha, text)) > 2 and not (
-        is_errand_in_tasks(text) or label_only(text) or is_sentence(text) or speaks(text)
+        is_errand_in_tasks(text) or label_only(text) or is_sentence(text) or (speaks(text) and not shaped)
     )

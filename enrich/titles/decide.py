@@ -178,7 +178,8 @@ def _match(item: Item, wordings: Sequence[TitleForm], candidate: Candidate, othe
         whole = (compare(form(cut), paper, names) for cut in titles_within(title, item.alone, names))
         likeness = next((one for one in whole if one.kind == "same"), likeness)
         within = _TIERS[likeness.kind] > 1 and paper.compact in wordings[0].compact
-        if within and holds_whole(title, candidate.title, names, support.authors_agreeing):
+        written = (title, item.alone) if item.alone else (title,)
+        if within and any(holds_whole(one, candidate.title, names, support.authors_agreeing) for one in written):
             likeness = Likeness("same", Difference(), paper.words)
     similarity = fuzz.ratio(" ".join(wordings[-1].words), " ".join(paper.words)) / 100
     doubt = "" if support.by_abstract else _doubt(wordings[0], paper, likeness, candidate, others)

@@ -51,23 +51,55 @@ def holds_whole(written: str, paper: str, people: frozenset[str] = frozenset(), 
             start, end = words[at].start(), words[at + len(wanted) - 1].end()
             around = text[:start], text[end:]
             named = sum(len(word) > 2 for word in people.intersection(folded[:at] + folded[at + len(wanted) :]))
-            return _is_around(around[0], around[1], _is_in_capitals(text[start:end]), people, max(authors, named) > 1)
+            beside = max(authors, named)
+            if beside and _leads_to_phrase(text[:start], text[start:end], people):
+                around = "", around[1]
+            return _is_around(*around, _is_in_capitals(text[start:end]), people, beside)
     return False
 
 
 def _is_in_capitals(title: str) -> bool:
-    """Whether the long words of a title, three at least, begin with capitals, all but one."""
+    """Whether the long words of a title, three at least, begin with capitals, all but one or a fifth."""
     long = [word for word in _WORD.findall(title) if len(word) > 3 and word.lower() not in MINOR]
-    return len(long) > 2 and sum(word[0].islower() for word in long) <= 1
+    small = sum(word[0].islower() for word in long)
+    return len(long) > 2 and (small <= 1 or small * 5 <= len(long))
 
 
-def _is_around(before: str, after: str, capitals: bool, people: frozenset[str], sure: bool) -> bool:
+def _is_around(before: str, after: str, capitals: bool, people: frozenset[str], authors: int) -> bool:
+    """Whether what stands around a title is a reader's; `authors` says how many of its authors are named beside it."""
     words = [*normal_title(before).split(), *normal_title(after).split()]
     if len(words) > _MOST_AROUND or NEVER_CUT.intersection(words):
         return False
     leads = not _WORD.search(before) or _leads(before, capitals, people)
     small = bool(_WORD.search(before)) and before.lstrip()[:1].islower()
-    return leads and (not _WORD.search(after) or _trails(after, capitals and small, people, sure))
+    after = _COUNT.sub("", after) if authors else after
+    return leads and (not _WORD.search(after) or _trails(after, capitals and small, people, authors > 1))
+
+
+# bounded: two words at the end
+_COUNT = re.compile(r"\s[(\[]\d{1,3} [^\W\d_]{2,12}[)\]]$")
+"""What is counted of a work behind its authors: `(2 votes)`."""
+
+
+_OPENS_LONGER = MINOR | word_set("some another more new")
+"""Words with which a longer title begins."""
+_FEWEST_OF_PHRASE = 5
+
+
+def _leads_to_phrase(before: str, title: str, people: frozenset[str]) -> bool:
+    """Whether words that are written as speech is lead to a title in capitals, beside its authors: `New solver from Title (Roe)`.
+
+    A longer title would be in capitals as a whole, unless what follows is the name of a method; a title that has a colon or words
+    between others is none.
+    """
+    words = normal_title(before).split()
+    within = [word.casefold() for word in _WORD.findall(title)]
+    phrase = len(within) >= _FEWEST_OF_PHRASE and (":" in title or not _OPENS_TITLES.isdisjoint(within[1:-1]))
+    if not phrase or not words or len(words) > _MOST_AROUND or not _is_in_capitals(title) or _foreign(before, people):
+        return False
+    if words[0] in _OPENS_LONGER or not NEVER_CUT.isdisjoint(words):
+        return False
+    return any(len(word) > 2 and word.islower() and word not in MINOR for word in _WORD.findall(before))
 
 
 def _foreign(text: str, people: frozenset[str]) -> bool:

@@ -34,6 +34,13 @@ def test_numbers_in_them_are_alike() -> None:
     assert alone(f"{SHEEP} | 2 bleats", f"{BARNS} | three bleats") == [SHEEP, BARNS]
 
 
+@pytest.mark.parametrize("form", ["{} ({} voti)", "{} - {} voto", "{}, Roe [{} Stimmen]", "{} +{}"])
+def test_what_is_counted_behind_titles_is_alike_whatever_its_ending(form: str) -> None:
+    kept = ", Roe" if "Roe" in form else ""
+    both = alone(form.format(SHEEP, 2), form.format(BARNS, 1).replace("Stimmen", "Stimme").replace("voti", "voto"))
+    assert both == [SHEEP + kept, BARNS + kept]
+
+
 @pytest.mark.parametrize(
     "titles",
     [

@@ -73,3 +73,16 @@ def test_unknown_xml_is_no_page_and_mixed_elements_have_fields() -> None:
 def test_texts_in_attributes_and_names_of_both_kinds_are_kept() -> None:
     xml = f"<?xml version='1.0'?><map><node TEXT='papers'><node TEXT='{ONE}'/><node TEXT='{TWO} and wire' node='x y z'/></node></map>"
     assert titles(xml, "a.xml") == [ONE, f"{TWO} and wire"]
+
+
+def test_a_note_beside_links_that_says_who_wrote_a_work_is_one() -> None:
+    kept = [
+        {"kind": "link", "title": "How to shear", "url": "https://example.org/a"},
+        {"kind": "note", "text": f"{ONE} of the north (Roe, Doe, Poe), PLoS ONE"},
+        {"kind": "note", "text": "milk, bread and eggs"},
+        {"kind": "note", "text": "we met Roe and Doe in the barn (Tuesday, 2015)."},
+    ]
+    found = mentions(json.dumps({"folders": [{"items": kept}]}), "a.json")
+    noted = [one for one in found if one.place.endswith(("[1]", "[2]", "[3]"))]
+    assert [one.item.title for one in noted if one.item] == [f"{ONE} of the north"]
+    assert [[author.name for author in one.item.authors] for one in noted if one.item] == [["Roe", "Doe", "Poe"]]

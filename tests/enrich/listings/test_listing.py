@@ -342,3 +342,12 @@ def test_two_lines_of_a_long_title_above_its_link_are_one() -> None:
     )
     (found,) = mentions(f"{first}\n{second}\n\nhttp://arxiv.org/abs/2401.00001\n", "list.txt")
     assert found.id == "2401.00001"
+
+
+@pytest.mark.parametrize("marks", [("a)", "b)"), ("(a)", "(b)"), ("-", "-"), ("1)", "2)")])
+def test_what_is_listed_below_an_item_is_items_of_its_own(marks: tuple[str, str]) -> None:
+    first, second = marks
+    body = f"1. Tea: Ann. Next time Bob.\n2. For next time:\n   {first} {ONE}  (3 votes)\n   {second} {TWO}, Doe (2 votes)\n3. End\n"
+    found = {mention.place: mention.text for mention in mentions(body, "minutes.txt")}
+    texts = [text for place, text in found.items() if place.startswith(("line 3", "line 4"))]
+    assert [text.startswith(title) for text, title in zip(texts, (ONE, TWO), strict=True)] == [True, True]

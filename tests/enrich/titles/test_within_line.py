@@ -62,3 +62,35 @@ def test_a_longer_title_does_not_hold_it(line: str) -> None:
 def test_a_title_that_says_little_needs_a_name_beside_it() -> None:
     assert not holds_whole("Test of time: Parsing Algorithms and Metrics", "Parsing Algorithms and Metrics")
     assert holds_whole("Test of time: Parsing Algorithms and Metrics", "Parsing Algorithms and Metrics", authors=1)
+
+
+@pytest.mark.parametrize(
+    "lead", ["Kernel solver from", "Add sampler from", "Default layout based on", "feat: planner of"]
+)
+def test_what_is_said_in_small_letters_leads_to_a_title_in_capitals_beside_its_authors(lead: str) -> None:
+    assert holds_whole(f"{lead} {TITLE} (Ann Roe, Doe; ICML 2015)", TITLE, PEOPLE)
+    assert not holds_whole(f"{lead} {TITLE}", TITLE)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"An efficient implementation of {TITLE} (Roe)",
+        f"Another look at {TITLE} (Roe)",
+        f"Comments from readers on {TITLE} (Roe)",
+        f"Efficient Training of {TITLE} (Roe)",
+    ],
+)
+def test_a_longer_title_by_its_authors_does_not_hold_it(line: str) -> None:
+    assert not holds_whole(line, TITLE, PEOPLE)
+
+
+def test_the_name_of_a_method_is_no_title_within_a_line() -> None:
+    assert not holds_whole(
+        "fast training of Sparse Residual Sheep Learning (Roe)", "Sparse Residual Sheep Learning", PEOPLE
+    )
+
+
+def test_votes_behind_the_authors_are_no_part_of_a_title() -> None:
+    assert holds_whole(f"{TITLE}, Roe (3 votes)", TITLE, PEOPLE)
+    assert not holds_whole(f"{TITLE} (3 votes)", TITLE)
