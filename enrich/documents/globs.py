@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import glob
 import os
+import re
 import stat
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -34,7 +35,22 @@ class Skipped:
         return f"{self.name}: skipped, it is a {self.kind}, not a file{remedy}"
 
 
-def expand(pattern: str, folder: Path, is_own: IsOwn = nobodys) -> Iterator[str | CannotRead | Skipped]:
+@dataclass(frozen=True, slots=True)
+class NoneYet:
+    """A glob below a folder that has nothing in it: documents are still to come."""
+
+    name: str
+    """The glob."""
+    where: str
+    """The folder from which it is taken."""
+
+    @property
+    def problem(self) -> CannotRead:
+        """The same, where somebody expects a file now."""
+        return CannotRead(self.name, f"no file matches it in {self.where}")
+
+
+def expand(pattern: str, folder: Path, is_own: IsOwn = nobodys) -> Iterator[str | CannotRead | Skipped | NoneYet]:
     """The paths that a pattern stands for; a path that exists is meant literally even if it looks like a glob.
 
     A glob stands for no file that `is_own`: paperwire's, which no document is.
@@ -57,11 +73,30 @@ def expand(pattern: str, folder: Path, is_own: IsOwn = nobodys) -> Iterator[str 
     if literal:
         yield from paths
         return
+    if not paths and _is_empty(folder / _before_magic(pattern)):
+        yield NoneYet(printable(pattern), printable(str(folder)))
+        return
     files = [_file_or_skipped(path, folder) for path in paths if not (folder / path).is_dir()]
     if not any(isinstance(found, str) for found in files):
         others = " (only pipes, devices or sockets)" if files else " (only folders)" if paths else ""
         yield CannotRead(printable(pattern), f"no file matches it in {printable(str(folder))}{others}")
     yield from files
+
+
+def _before_magic(pattern: str) -> str:
+    """The folder of a glob above which nothing is a glob; its name as it is, where it was escaped."""
+    above = Path(pattern).parent
+    while glob.has_magic(re.sub(r"\[[*?[]\]", "", str(above))):
+        above = above.parent
+    return re.sub(r"\[([*?[])\]", r"\1", str(above))
+
+
+def _is_empty(folder: Path) -> bool:
+    """Whether it is a folder with nothing but hidden files."""
+    try:
+        return all(name.startswith(".") for name in os.listdir(folder))
+    except (OSError, ValueError):
+        return False
 
 
 def _file_or_skipped(path: str, folder: Path) -> str | Skipped:

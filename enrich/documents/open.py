@@ -27,7 +27,7 @@ from typing import BinaryIO
 
 from enrich.documents.charsets import LABELS, encoding_of_script
 from enrich.documents.formats import HEAD, beyond_ascii, encoding_of, format_of, may_be_western
-from enrich.documents.globs import IsOwn, Skipped, expand, identity, nobodys, printable, why
+from enrich.documents.globs import IsOwn, NoneYet, Skipped, expand, identity, nobodys, printable, why
 from enrich.documents.kinds import WHOLE_LIMITS, binary_reason, packed_format
 from enrich.errors import CannotRead
 from enrich.options.sources import COMMAND_LINE
@@ -59,15 +59,18 @@ class _Survey:
 
 def read_sources(
     patterns: Iterable[str], source: str, folder: Path, stdin: BinaryIO | None = None, is_own: IsOwn = nobodys
-) -> Iterator[Document | CannotRead | Skipped]:
+) -> Iterator[Document | CannotRead | Skipped | NoneYet]:
     """One Document or CannotRead for each file that a source's paths and globs name, in order, none twice.
 
-    Relative paths are relative to `folder`; `-` is standard input; a glob that matches nothing is a CannotRead.
+    Relative paths are relative to `folder`; `-` is standard input; a glob that matches nothing is a CannotRead,
+    or NoneYet where its folder is empty and the settings name it.
     A pipe or the like that only a glob matches is Skipped; what `is_own` is no document for a glob.
     """
     seen: set[object] = set()
     for pattern in patterns:
         for found in expand(pattern, folder, is_own):
+            if isinstance(found, NoneYet) and source == COMMAND_LINE:
+                found = found.problem  # whoever types it means what is there
             if isinstance(found, Skipped):
                 found = replace(found, name=_name(found.name, folder))
                 same: set[object] = {found}

@@ -72,6 +72,8 @@ class Work:
     next_try: datetime | None
     empty: Noted
     """Documents in which nothing was found, by name: for whoever may see them, never published."""
+    none_yet: Noted
+    """Patterns of files whose folder is empty."""
     malformed: Noted
     """Ids that cannot be arXiv's."""
     corrected: Noted
@@ -129,6 +131,7 @@ class Worker:
             deferred=deferred,
             next_try=next_try,
             empty=gathered.empty,
+            none_yet=gathered.none_yet,
             malformed=gathered.malformed,
             corrected=gathered.corrected,
             contradicted=contradicted,

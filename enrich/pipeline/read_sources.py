@@ -16,7 +16,7 @@ from typing import BinaryIO
 
 from enrich.addresses import key, shown
 from enrich.conversion.extras import lacking
-from enrich.documents.globs import IsOwn, Skipped, nobodys
+from enrich.documents.globs import IsOwn, NoneYet, Skipped, nobodys
 from enrich.documents.open import STDIN, read_bytes, read_ids, read_sources
 from enrich.errors import CannotRead, NotAnswered, unread_documents
 from enrich.http.fetch_ahead import SourceFetches
@@ -91,6 +91,8 @@ class Gathered:
     """One sentence for each source, or part of one, that could not be read."""
     empty: Noted = field(default_factory=Noted)
     """Documents that mention nothing, by name."""
+    none_yet: Noted = field(default_factory=Noted)
+    """Patterns of the settings whose folder is empty."""
     malformed: Noted = field(default_factory=Noted)
     """Ids that cannot be arXiv's, of documents that are new, have changed or were named on the command line."""
     corrected: Noted = field(default_factory=Noted)
@@ -137,9 +139,8 @@ class Gathering:
     def failed(self, source: Source, problems: Sequence[str], *, is_part: bool = False) -> None:
         """A source could not be read: wholly, or so many of its documents alone (`is_part`)."""
         self.gathered.problems += [f"source {source.name}: {problem}" for problem in problems]
-        more = [f"{len(problems) - FEW} more"] if len(problems) > FEW else []
-        kept = "; ".join([*problems[:FEW], *more])  # one sentence of health; the run has all of them
-        kept = f"{unread_documents(len(problems))}: {kept}" if is_part else kept
+        more = [f"{len(problems) - FEW} more"] if len(problems) > FEW else []  # one sentence of health; the run has all
+        kept = f"{unread_documents(len(problems))}: " * is_part + "; ".join([*problems[:FEW], *more])
         self._store.intake.source_failed(source.name, source.kind, kept, self._now)
 
     def note_read_elsewhere(self) -> None:
@@ -155,6 +156,9 @@ class Gathering:
                 self.gathered.warnings.append(str(found))
                 continue
             self._present.add(found.name)
+            if isinstance(found, NoneYet):
+                self.gathered.none_yet.note(found.name)
+                continue
             if isinstance(found, CannotRead):
                 yield found
                 continue
@@ -163,7 +167,7 @@ class Gathering:
             except CannotRead as problem:
                 yield problem
 
-    def _open(self, source: Source) -> Iterator[Document | CannotRead | Skipped]:
+    def _open(self, source: Source) -> Iterator[Document | CannotRead | Skipped | NoneYet]:
         if source.files is not None:
             yield from read_sources(source.files, source.name, self._folder, self._stdin, self._is_own)
         elif source.ids is not None:

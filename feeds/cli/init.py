@@ -37,6 +37,17 @@ def _settings(file: Path) -> Settings:
     return load(file.absolute(), text=None if file.exists() else example_settings())
 
 
+def _make_inbox(folder: Path, *, is_committed: bool) -> None:
+    """The folder that the settings name; raises PaperwireError when it cannot be made."""
+    try:
+        folder.mkdir(exist_ok=True)
+        if is_committed and not any(folder.iterdir()):
+            # git keeps no empty folder; what is hidden is no document.
+            (folder / ".gitkeep").touch()
+    except OSError as wrong:
+        raise PaperwireError(f"{folder} cannot be made: {wrong.strerror}") from wrong
+
+
 def _ignore(console: Console, settings: Settings) -> None:
     from feeds.hosting.gitignore import write_gitignore
 
@@ -64,9 +75,11 @@ def do_init(session: Session, *, github_pages: bool) -> int:
         console.say(f"{file} is there already and stays as it is.")
     except OSError as wrong:
         raise PaperwireError(f"{file} cannot be written: {wrong.strerror}") from wrong
+    _make_inbox(file.parent / "inbox", is_committed=workflow is not None)
     inbox = f"Put documents into {file.parent / 'inbox'}/ (or name others there)"
     if workflow is None:
-        console.say(f"{inbox}, then: paperwire run")
+        named = "" if session.config is None else f" --config {shlex.quote(str(session.config))}"
+        console.say(f"{inbox}, then: paperwire{named} run")
         return OK
     if settings is not None:
         _ignore(console, settings)

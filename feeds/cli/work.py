@@ -230,6 +230,8 @@ def _report(console: Console, work: Work, now: datetime) -> None:
     _report_services(console, work.services)
     if work.empty.count:
         console.say(f"Nothing was found in {counted(work.empty.count, 'document')}: {_named(work.empty)}")
+    if work.none_yet.count:
+        console.say(f"No document yet, since the folder is empty: {_named(work.none_yet)}")
     if work.malformed.count:
         console.say(f"{counted(work.malformed.count, 'malformed id')}, never asked: {_named(work.malformed)}")
     if work.corrected.count:

@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from glob import has_magic
 from pathlib import Path, PurePosixPath
 
 from enrich.addresses import without_user
@@ -154,10 +155,23 @@ def _sources(settings: Settings) -> Iterator[Finding]:
     for source in settings.sources:
         for name in source.files or ():
             if name != "-" and not any(settings.folder.glob(name) if not Path(name).is_absolute() else [Path(name)]):
+                if _is_waiting(settings.folder / name):
+                    message = f"no document yet: put some into {(settings.folder / name).parent}"
+                    yield Finding(f"source {source.name}", True, message)
+                    continue
                 message = (
                     f"nothing is at {settings.folder / name}; correct files in [[sources]], or put a document there"
                 )
                 yield Finding(f"source {source.name}", False, message)
+
+
+def _is_waiting(pattern: Path) -> bool:
+    """Whether a pattern is of files in a folder that is there and has none so far, as runs see it, too."""
+    return (
+        has_magic(pattern.name)
+        and pattern.parent.is_dir()
+        and all(one.name.startswith(".") for one in pattern.parent.iterdir())
+    )
 
 
 def _formats(settings: Settings) -> Finding:

@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 
 from enrich.documents import open as documents
-from enrich.documents.globs import Skipped
+from enrich.documents.globs import NoneYet, Skipped
 from enrich.documents.open import STDIN, read_bytes, read_file, read_ids, read_sources, read_stream, whole_text
 from enrich.errors import CannotRead
+from enrich.options.sources import COMMAND_LINE
 from enrich.record import Document
 from tests.support.processes import PATIENCE
 
@@ -37,6 +38,19 @@ def test_name_is_the_path_as_configured(tmp_path: Path) -> None:
         for pattern in ("inbox/a.txt", "./inbox/*.txt", "inbox/../inbox/a.txt", str(tmp_path / "inbox" / "a.txt"))
     }
     assert names == {"inbox/a.txt"}
+
+
+@pytest.mark.parametrize("pattern", ["in/*", "in/*.txt", "in/**/*.md", "[[]in]/*", "./in/[a-z]*"])
+def test_a_glob_in_an_empty_folder_waits_for_what_comes(tmp_path: Path, pattern: str) -> None:
+    for name in ("in", "[in]"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / ".gitkeep").touch()
+    assert [*read_sources([pattern], "lab", tmp_path)] == [NoneYet(pattern, str(tmp_path))]
+    assert [type(one) for one in read_sources([pattern], COMMAND_LINE, tmp_path)] == [CannotRead]
+    (tmp_path / "in" / "scan.png").touch()
+    assert [type(one) for one in read_sources(["in/*.txt"], "lab", tmp_path)] == [CannotRead], (
+        "it may be a wrong pattern"
+    )
 
 
 def test_a_glob_is_sorted_and_a_file_named_twice_is_read_once(tmp_path: Path) -> None:

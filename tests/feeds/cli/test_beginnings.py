@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from collections.abc import Callable
 from pathlib import Path
 
@@ -108,6 +109,38 @@ def test_a_pattern_takes_nothing_of_paperwires_own(
     assert (home / "paperwire.db").is_file()
     assert (home / "out" / "dumps" / "records.json").is_file()
     assert status(capsys)["documents"] == 1
+
+
+def test_settings_that_init_wrote_run_at_once_and_nothing_is_wrong_with_them(
+    home: Path, monkeypatch: pytest.MonkeyPatch, standin: Start, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("PAPERWIRE_ARXIV__BASE_URL", standin().url)
+    monkeypatch.setenv("PAPERWIRE_ARXIV__MIN_INTERVAL", "0")
+    assert call(["init"]) == 0
+    assert [*(home / "inbox").iterdir()] == []
+    capsys.readouterr()
+    assert call(["run"]) == 0
+    assert "No document yet, since the folder is empty: inbox/*" in (message := errors_of(capsys))
+    assert "warning" not in message
+    assert status(capsys)["health"] == ["quiet: asked, nothing new"]
+    call(["doctor", "--json"])
+    findings = json.loads(capsys.readouterr().out)
+    assert [one for one in findings if one["what"].startswith("source ")] == [
+        {"what": "source inbox", "well": True, "said": f"no document yet: put some into {home / 'inbox'}"}
+    ]
+    assert call(["enrich", "inbox"]) == 3, "who types it means what is there"
+    (home / "inbox").rmdir()
+    assert call(["run"]) == 3
+    assert "inbox/*: no file matches it in" in errors_of(capsys)
+
+
+def test_the_command_that_init_names_reads_what_it_wrote(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert call(["--config", "all of it.toml", "init"]) == 0
+    *_, last = capsys.readouterr().err.splitlines()
+    _, command = last.split("then: paperwire ")
+    words = shlex.split(command)
+    assert words == ["--config", "all of it.toml", "run"]
+    assert call([*words[:-1], "status"]) == 0
 
 
 def test_a_folder_of_nothing_but_paperwires_own_has_no_file_for_a_pattern(

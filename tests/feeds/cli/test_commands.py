@@ -313,7 +313,6 @@ def test_init_beside_what_add_began_says_how_to_go_on_and_what_it_says_works(
     assert (other, inbox) == ("--config all-paperwire.toml init", "add inbox/")
     assert call(other.split()) == 0
     assert (home / "all-paperwire.toml").read_text(encoding="utf-8") == example_settings()
-    (home / "inbox").mkdir()
     assert call(inbox.split()) == 0
     assert "inbox/*" in (home / "paperwire.toml").read_text(encoding="utf-8")
 
