@@ -9,6 +9,7 @@ from typing import Any
 
 from enrich.errors import BadSettings
 from enrich.names import name_key, orcid_id
+from enrich.options.author_claims import PERSON_ID
 from enrich.options.sources import COMMAND_LINE, OF_PERSONS
 from feeds.cli.edit.recognise import Named
 from feeds.search.terms import spellings
@@ -196,7 +197,7 @@ def removals(data: Mapping[str, Any], one: Named | None, text: str, name: str | 
 
 @dataclass(frozen=True, slots=True)
 class TakenOut:
-    """One thing that was removed and that brought papers."""
+    """One thing that was removed and that brought papers, or feeds."""
 
     what: str
     """In words."""
@@ -204,12 +205,14 @@ class TakenOut:
     """The source that is there no more; None for a part of one."""
     paper: str | None = None
     """A paper's id, where it is one."""
+    author: str | None = None
+    """A name that was followed: it brought no paper, but feeds."""
 
 
 def taken_out(step: Step, data: Mapping[str, Any]) -> TakenOut | None:
-    """What a step takes out of the settings that brought papers; `data` are these before it.
+    """What a step takes out of the settings that brought papers or feeds; `data` are these before it.
 
-    None for a name that was followed: it brings none.
+    None for a person who was followed by the id.
     """
     match step:
         case DropSource(number):
@@ -217,7 +220,9 @@ def taken_out(step: Step, data: Mapping[str, Any]) -> TakenOut | None:
             return TakenOut(f"the source {name!r}", source=name)
         case Take(("authors", _), value):
             orcid = orcid_id(value)
-            return TakenOut(orcid, source=f"{OF_PERSONS}{orcid}") if orcid else None
+            if PERSON_ID.fullmatch(value):
+                return None
+            return TakenOut(orcid, source=f"{OF_PERSONS}{orcid}") if orcid else TakenOut(value, author=value)
         case Take((*_, key), value):
             return TakenOut(value, paper=value if key == "ids" and "://" not in value else None)
     return None

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from enrich.settings import Settings
 from enrich.store.store import Store
-from feeds.channels.plan import path_of, source_place
+from feeds.channels.plan import path_of, plan_of, source_place
 from feeds.cli.edit.changes import TakenOut
 from feeds.state.publishing import PublishState
 from feeds.state.site_view import SiteView
@@ -20,6 +20,9 @@ def left_behind(settings: Settings, store: Store, removed: Sequence[TakenOut]) -
     topics = {one.key: one for one in PublishState(store.engine).topics.known() if one.has_feed and not one.ended}
     ending: list[str] = []
     for one in removed:
+        if one.author is not None:
+            yield from _author(settings, store, one.author)
+            continue
         topic = topics.get(source_place(one.source).key) if one.source is not None else None
         if topic is not None and topic.slug not in settings.feeds.retired:
             ending.append(topic.slug)
@@ -37,6 +40,21 @@ def left_behind(settings: Settings, store: Store, removed: Sequence[TakenOut]) -
         f"{places} and the papers there stay published. To end {'it' if len(ending) == 1 else 'them'}, write below [feeds]: "
         f"{retired_line(settings.feeds.retired, ending)}"
     )
+
+
+def _author(settings: Settings, store: Store, name: str) -> Iterator[str]:
+    """What becomes of the feeds of a name that was followed, where there are any."""
+    plan, state = plan_of(settings), PublishState(store.engine)
+    key = plan.author_key(name)
+    published = state.channel_of("author", key)
+    if published is None or any(one.key == key for one in plan.follow):
+        return
+    path = path_of("author", published.slug)
+    enough = state.crowds.addresses([key], max(plan.min_papers, plan.files), ())
+    if enough and not state.crowds.alone([published.id]):
+        yield f"{path}.html and its feeds stay; with the next publication its feed of events ({path}.events.*) goes."
+    else:
+        yield f"With the next publication {path}.html and its feeds go, those of events too; every paper stays published."
 
 
 def retired_line(already: Mapping[str, str], ending: Sequence[str]) -> str:

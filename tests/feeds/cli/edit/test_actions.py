@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from enrich.record import Author
 from enrich.store.store import Store
 from feeds.cli.commands import call
 from feeds.cli.edit.left_behind import retired_line
@@ -122,6 +123,26 @@ def test_what_stays_of_what_was_removed_is_said_with_the_line_that_ends_it(home:
     assert call(["remove", "2507.00002"]) == 0
     (*_, message) = capsys.readouterr().err.splitlines()
     assert message.endswith('write below [feeds]: retired = ["digital-libraries", "picked-papers"]')
+
+
+def test_of_a_name_that_was_followed_it_is_said_which_feeds_go(home: Path, capsys: Capture) -> None:
+    (home / "paperwire.toml").write_text("[[sources]]\nname = 'notes'\nfiles = ['a.md']\n")
+    assert call(["add", "Ada Lovelace", "Nemo Nobody", "Never Published"]) == 0
+    assert call(["remove", "Never Published"]) == 0
+    with Store(f"sqlite:///{home}/paperwire.db") as store:
+        keep(store, [paper(id="2507.00001", authors=(Author("Ada Lovelace"),))], source="notes")
+    assert call(["--quiet", "publish"]) == 0
+    capsys.readouterr()
+    stays, goes = home / "out" / "authors" / "ada-lovelace", home / "out" / "authors" / "nemo-nobody"
+    assert call(["remove", "Lovelace, Ada", "Nemo Nobody"]) == 0
+    *_, first, second = capsys.readouterr().err.splitlines()
+    assert "authors/ada-lovelace.html and its feeds stay" in first
+    assert "(authors/ada-lovelace.events.*) goes" in first
+    assert "authors/nemo-nobody.html and its feeds go" in second
+    places = [file.with_name(f"{file.name}{end}") for file in (stays, goes) for end in (".atom", ".events.atom")]
+    assert all(place.exists() for place in places)
+    assert call(["--quiet", "publish"]) == 0
+    assert [place.exists() for place in places] == [True, False, False, False]
 
 
 @pytest.mark.parametrize(
