@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from glob import iglob
+from fnmatch import fnmatchcase
+from glob import has_magic, iglob
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from enrich.options.sources import COMMAND_LINE
 from enrich.settings import Settings
 from feeds.cli.edit.changes import BY_HAND, Edit, TakenOut, addition, apply, removals, taken_out
 from feeds.cli.edit.edit_file import Edited, edit
-from feeds.cli.edit.recognise import Named, recognise
+from feeds.cli.edit.recognise import Named, address, recognise
 from feeds.cli.session import OK, Session
 
 MOST = 1000
@@ -60,7 +61,8 @@ def do_remove(session: Session, what: Sequence[str], name: str | None) -> int:
 
     def plan(data: dict[str, Any], _: Settings) -> Iterator[Edit]:
         for text in what:
-            for change in removals(data, _recognised(text, file.parent, here, today), addresses_shown(text), name):
+            one = _address_there(data, text) or _recognised(text, file.parent, here, today)
+            for change in removals(data, one, addresses_shown(text), name):
                 if change.step:
                     removed.extend(filter(None, (taken_out(change.step, data),)))
                     apply(data, change.step)
@@ -99,6 +101,12 @@ def _file_of(session: Session, name: str | None, what: Sequence[str]) -> Path:
     return Path(os.path.abspath(find_file(session.config, os.environ, here) or here / FILE_NAME))
 
 
+def _address_there(data: Mapping[str, Any], text: str) -> Named | None:
+    """What the settings fetch at this address, whatever it would be taken for if somebody added it now."""
+    sources = data.get("sources", [])
+    return address(text) if any(text in (one.get("feed"), one.get("page")) for one in sources) else None
+
+
 def _recognised(text: str, folder: Path, here: Path, today: Any) -> Named | None:
     """What is meant, if it is anything; a file may be gone by now, and a source has a name of any kind."""
     try:
@@ -123,11 +131,21 @@ def _check_services(wanted: Sequence[Named], settings: Settings) -> None:
 
 
 def _covering(settings: Settings, one: Named, folder: Path) -> tuple[str, ...]:
-    """The patterns of the settings that match a file already."""
+    """The patterns of the settings that match a file, or whatever a pattern will match, already."""
+    patterns = [pattern for source in settings.sources for pattern in source.files or () if pattern != "-"]
+    if one.kind == "files" and has_magic(one.value):
+        return tuple(pattern for pattern in patterns if _is_wider(pattern, one.value))
     if one.kind != "files" or not (folder / one.value).is_file():
         return ()
-    patterns = [pattern for source in settings.sources for pattern in source.files or () if pattern != "-"]
     return tuple(pattern for pattern in patterns if _matches(pattern, folder, folder / one.value))
+
+
+def _is_wider(pattern: str, other: str) -> bool:
+    """Whether a pattern matches every file that another one of the same folder matches: its only mark is `*`."""
+    (folder, _, name), (other_folder, _, other_name) = pattern.rpartition("/"), other.rpartition("/")
+    plain = folder == other_folder and not has_magic(folder) and not {"?", "["} & {*name} and "**" not in name
+    # A star stands for no hidden file.
+    return plain and (name[:1] == "." or other_name[:1] != ".") and fnmatchcase(other_name, name)
 
 
 def _matches(pattern: str, folder: Path, file: Path) -> bool:

@@ -29,6 +29,12 @@ FEED_ENDINGS = (".xml", ".rss", ".atom", ".rdf", "/feed", "/rss", "/atom", "/fee
 PICKED = "picked papers"
 """The source of single papers, unless somebody says otherwise."""
 _INBOX = "*"
+_CATEGORY = "|".join(map(re.escape, CATEGORIES))
+_LISTING = re.compile(
+    rf"https?://(?:(?:www\.|export\.)?arxiv\.org/list/({_CATEGORY})/(?:new|recent|pastweek)|rss\.arxiv\.org/(?:rss|atom)/({_CATEGORY}))"
+    r"/?(?:[?#].*)?"
+)
+"""arXiv's own list or feed of what is new in a category: that is read as announcements, which name every paper once."""
 _NAME = re.compile(r"(?:[^\W\d_]['.\u2019-]*)+(?: (?:[^\W\d_]['.\u2019-]*)+){1,5}")  # bounded: LONGEST characters
 """What may be somebody's name: some words of letters."""
 
@@ -73,8 +79,10 @@ def recognise(text: str, folder: Path, here: Path, today: date) -> Named:
         as_paper = str(wrong)
     if doi := written_doi(text):
         return Named("ids", doi_url(doi), f"doi:{doi}", PICKED)
+    if listing := _LISTING.fullmatch(text):
+        text = listing[1] or listing[2]
     if "://" in text:
-        return _address(text)
+        return address(text)
     if text in CATEGORIES:
         # Of the name itself the topic would take the address that the category has.
         return Named("announcements", text, text, f"New in {text}")
@@ -108,7 +116,8 @@ def _file(text: str, folder: Path, here: Path) -> Named:
     return Named("files", value, value, suggested or "files")
 
 
-def _address(text: str) -> Named:
+def address(text: str) -> Named:
+    """A page or feed to fetch; raises BadSettings for what is no address."""
     try:
         parts = urlsplit(text)
         host = parts.hostname or ""

@@ -73,6 +73,38 @@ def test_what_is_there_already_is_said_and_changes_nothing(home: Path, capsys: C
     assert capsys.readouterr().err.count("is there already") == 5
 
 
+@pytest.mark.parametrize(
+    ("known", "other", "is_there"),
+    [
+        ("inbox/*", "inbox/*.bib", True),
+        ("inbox/*.b*", "inbox/ref*.bib", True),
+        ("inbox/*.bib", "inbox/*", False),
+        ("inbox/*", "inbox/.*", False),
+        ("inbox/*", "inbox/more/*", False),
+        ("in*/*", "in*/*.bib", False),
+        ("inbox/[a-z]*", "inbox/[a]*", False),
+    ],
+)
+def test_a_pattern_within_one_of_the_settings_is_there_already(
+    home: Path, capsys: Capture, known: str, other: str, is_there: bool
+) -> None:
+    (home / "paperwire.toml").write_text(f"[[sources]]\nname = 'mine'\nfiles = ['{known}']\n")
+    assert call(["add", other]) == 0
+    assert ("is there already: in the source 'mine'" in capsys.readouterr().err) == is_there
+    assert len(settings(home)["sources"]) == (1 if is_there else 2)
+
+
+def test_a_list_of_arxivs_that_is_fetched_as_a_page_can_be_removed(home: Path) -> None:
+    address = "https://arxiv.org/list/cs.DL/recent"
+    (home / "paperwire.toml").write_text(f"[[sources]]\nname = 'list'\npage = '{address}'\n")
+    assert call(["add", address]) == 0
+    assert settings(home)["sources"][1:] == [{"name": "New in cs.DL", "announcements": ["cs.DL"]}]
+    assert call(["remove", address]) == 0
+    assert [one["name"] for one in settings(home)["sources"]] == ["New in cs.DL"]
+    assert call(["remove", address]) == 0
+    assert "sources" not in settings(home)
+
+
 def test_what_was_added_is_removed_again_and_comments_stay(home: Path, capsys: Capture) -> None:
     assert call(["init"]) == 0
     before = (home / "paperwire.toml").read_text()
