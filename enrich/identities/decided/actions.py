@@ -83,7 +83,7 @@ class Decider:
             return self._record(connection, "different", pairs, why, whole=sides)
 
     def split(self, person: str, papers: Sequence[str], why: str) -> int:
-        """These papers of a person are somebody else's.
+        """These papers of a person, each by its id or as an author of it is written, are somebody else's.
 
         Raises Unclear for a paper that is not the person's, BadSettings for what is no person's id, or all papers.
         """
@@ -92,11 +92,12 @@ class Decider:
             raise BadSettings(f"{person!r} is not the id of a person; `paperwire people list` shows them")
         with writing(self._engine, Lock.RECORDS) as connection:
             theirs = claims_named(connection, claim)
-            wanted = {one.removeprefix("arXiv:").removeprefix("arxiv:") for one in papers}
-            if strange := sorted(wanted - {one.paper for one in theirs}):
-                raise Unclear(f"{strange[0]} is not a paper of {person}; `paperwire people show {person}` lists them")
-            part = tuple(one for one in theirs if one.paper in wanted)
-            rest = tuple(one for one in theirs if one.paper not in wanted)
+            wanted = {text: _of_paper(text) for text in papers}
+            for text, meant in wanted.items():
+                if not any(_is_meant(one, meant) for one in theirs):
+                    raise Unclear(f"{text} is not a paper of {person}; `paperwire people show {person}` lists them")
+            part = tuple(one for one in theirs if any(_is_meant(one, meant) for meant in wanted.values()))
+            rest = tuple(one for one in theirs if one not in part)
             if not part or not rest:
                 raise BadSettings(f"name some of the papers of {person}, and not all: the others stay")
             return self._record(connection, "different", [(part, rest)], why, whole=[rest])
@@ -220,6 +221,25 @@ def _parsed(texts: Sequence[str]) -> list[AuthorClaim]:
         return [parse_claim(text) for text in texts]
     except ValueError as wrong:
         raise BadSettings(str(wrong)) from wrong
+
+
+def _of_paper(text: str) -> AuthorClaim:
+    """A paper, or an author of it."""
+    try:
+        return parse_claim(text)
+    except ValueError:
+        try:
+            return replace(parse_claim(f"{text} :1"), position=None)
+        except ValueError:
+            return AuthorClaim(paper=text)
+
+
+def _is_meant(author: AuthorClaim, meant: AuthorClaim) -> bool:
+    return (
+        author.paper == meant.paper
+        and meant.position in (None, author.position)
+        and (not meant.name or name_key(meant.name) == name_key(author.name))
+    )
 
 
 def _check_apart(sides: Sequence[Side]) -> None:

@@ -63,7 +63,9 @@ def different(context: typer.Context, authors: Authors, why: Why = "", who: Who 
 def split(
     context: typer.Context,
     person: Annotated[str, typer.Argument(help="An id.")],
-    papers: Annotated[list[str], typer.Argument(help="The papers that are somebody else's.")],
+    papers: Annotated[
+        list[str], typer.Argument(help="The papers that are somebody else's, as `people show` lists them.")
+    ],
     why: Why = "",
     who: Who = None,
 ) -> int:

@@ -199,15 +199,28 @@ def test_a_name_that_nobody_bears_is_said_with_what_is_like_it_and_holds_when_it
     assert "Ada Obermüller:" not in message
 
 
-def test_a_split_outlasts_every_run_and_the_id_stays_with_more_papers(store: Store) -> None:
+@pytest.mark.parametrize("written", ["2501.00012", "arXiv:2501.00012v2", "2501.00012:1", "2501.00012 Ada Obermuller"])
+def test_a_split_outlasts_every_run_and_the_id_stays_with_more_papers(store: Store, written: str) -> None:
     ada = person(store, "2501.00011")
     arrive(store, authored("2501.00013", "Ada Obermüller", year=2020))
     find(store)
-    assert call(["people", "split", ada, "2501.00012"]) == 0
+    assert call(["people", "split", ada, written]) == 0
     assert people(store)[ada] == [("2501.00011", 0), ("2501.00013", 0)]
     arrive(store, authored("2501.00014", "Ada Obermüller", year=2020))
     find(store)
     assert not any({("2501.00011", 0), ("2501.00012", 0)} <= set(spots) for spots in people(store).values())
+
+
+@pytest.mark.parametrize(
+    "written", ["2501.00001", "2501.00001:1", "2501.00012:2", "2501.00012 Wei Wang", "Ada Obermüller"]
+)
+def test_what_is_no_paper_of_a_person_is_not_split_off(
+    store: Store, capsys: pytest.CaptureFixture[str], written: str
+) -> None:
+    before = groups(store)
+    assert call(["people", "split", person(store, "2501.00011"), "2501.00012", written]) == 1
+    assert f"{written} is not a paper of" in " ".join(capsys.readouterr().err.split())
+    assert groups(store) == before
 
 
 def test_the_settings_decide_while_they_say_so(home: Path, store: Store) -> None:
