@@ -46,7 +46,8 @@ def with_environment(
 ) -> dict[str, Any]:
     """The table of the file, in which the environment has the last word: that of the process, where lists and tables are JSON.
 
-    Raises BadSettings for what is not JSON there.
+    A variable that is empty says nothing: who passes secrets on does not know which are set. Raises BadSettings for what is
+    not JSON.
     """
     if not any(name.upper().startswith(PREFIX) and name != CONFIG for name in environment):
         return table
@@ -56,7 +57,10 @@ def with_environment(
         pass
 
     try:
-        return _merged(table, EnvSettingsSource(Variables, env_prefix=PREFIX, env_nested_delimiter=_BETWEEN)())
+        return _merged(
+            table,
+            EnvSettingsSource(Variables, env_prefix=PREFIX, env_nested_delimiter=_BETWEEN, env_ignore_empty=True)(),
+        )
     except SettingsError as wrong:
         raise BadSettings(f"the environment: {_not_json(wrong, environment, settings)}") from wrong
 

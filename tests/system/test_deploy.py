@@ -26,6 +26,7 @@ from distributed.cli.dask_scheduler import main as scheduler
 from distributed.cli.dask_worker import main as worker
 
 from enrich.options.schedule import WorkSettings
+from enrich.settings import load
 from tests.conftest import ROOT
 from tests.support.arxiv_standin import Server
 from tests.support.processes import comes_true, started
@@ -127,10 +128,38 @@ def test_every_service_can_write_to_its_volume_only_and_gain_nothing(
 def test_secrets_come_from_the_environment_alone(services: dict[str, Any]) -> None:
     texts = [(DEPLOY / name).read_text(encoding="utf-8") for name in ("compose.yaml", "compose.cluster.yaml")]
     for line in "\n".join(texts).splitlines():
-        if re.search(r"(PASSWORD|KEY|TOKEN)\w*:", line):
-            assert re.search(r": *(\"\$\{\w+:\?[^}]*\}\")?$", line), line
+        if re.search(r"(PASSWORD|KEY|TOKEN|CHATS)\w*:", line):
+            assert re.search(r": *(\"\$\{\w+:\?[^}]*\}\")?( #.*)?$", line), line
     assert services["schedule"]["environment"]["PGPASSWORD"] == SECRETS["POSTGRES_PASSWORD"]
     assert "a password" not in services["schedule"]["environment"]["PAPERWIRE_STORE__URL"]
+
+
+@pytest.mark.parametrize("file", ["compose.yaml", "compose.cluster.yaml"])
+@pytest.mark.parametrize("password", ["a secret", ""])
+def test_secrets_of_digests_reach_whoever_reads_the_settings(
+    file: str, password: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = {
+        "PAPERWIRE_NOTIFY__MAIL__PASSWORD": password,
+        "PAPERWIRE_NOTIFY__CHATS": password and '{"team": "json://localhost"}',
+    }
+    (tmp_path / "paperwire.toml").write_text("")
+    for name, service in yaml.safe_load(compose({**SECRETS, **given}, file).stdout)["services"].items():
+        if "PAPERWIRE_STORE__URL" not in service.get("environment", ()):
+            continue
+        for variable in given:
+            assert service["environment"][variable] is None, f"{name}: it is what the environment says"
+            monkeypatch.setenv(variable, given[variable])
+        if password:
+            monkeypatch.setenv("PAPERWIRE_NOTIFY__MAIL__USER", "ada")
+        notify = load(tmp_path / "paperwire.toml").notify
+        assert (notify.mail.secret, [*notify.chats]) == ((password, ["team"]) if password else (None, []))
+
+
+def test_the_image_has_what_its_services_may_be_told_to_use() -> None:
+    extras = re.search(r'"\.\[([\w,]+)\]"', (DEPLOY / "Dockerfile").read_text(encoding="utf-8"))
+    assert extras
+    assert {"cluster", "documents", "notify", "objects", "postgresql"} <= {*extras[1].split(",")}
 
 
 def test_a_cluster_is_one_address_for_all_that_is_in_it(machines: dict[str, Any]) -> None:

@@ -157,6 +157,19 @@ FAILURES = {
 }
 
 
+def test_secrets_of_digests_reach_the_run(repository: Repository) -> None:
+    """The chat is at no address, so that the run says that it was not reached."""
+    settings = (repository.work / "paperwire.toml").read_text()
+    assert repository.run().is_well, "without them nothing is missing"
+    digest = "[[notify.digests]]\nname = 'News'\nchats = ['team']\n"
+    repository.commit("paperwire.toml", f"{settings}\n{digest}")
+    repository.commit("inbox/more.txt", "arXiv:2401.00002\n")
+    assert "there is no chat 'team' in [notify.chats]" in repository.run().log
+    run = repository.run(secrets={"PAPERWIRE_NOTIFY__CHATS": '{"team": "json://127.0.0.1:9"}'})
+    assert run.outcomes[RUN] == "success", run.log
+    assert "the chat team did not take it" in run.log
+
+
 def test_a_failed_run_loses_nothing(repository: Repository, tmp_path: Path) -> None:
     assert repository.run().is_well
     for what, lines in FAILURES.items():
