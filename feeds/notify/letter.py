@@ -65,7 +65,7 @@ def _lines(issue: DigestIssue) -> Iterator[str]:
 
 
 def _paper_lines(paper: DigestPaper, mark: str) -> Iterator[str]:
-    inner = "   "
+    inner = " " * len(mark)
     yield from textwrap.wrap(paper.title, WIDTH, initial_indent=mark, subsequent_indent=inner)
     for text in (paper.authors, f"Published in {paper.venue}" if paper.venue else "", paper.abstract):
         yield from textwrap.wrap(text, WIDTH, initial_indent=inner, subsequent_indent=inner)

@@ -65,6 +65,8 @@ class DueIssue:
     digest: Digest
     period: str
     news: tuple[tuple[DigestPart, tuple[str, ...]], ...]
+    is_due: bool = True
+    """Whether it would be now; else it is what the next one holds so far."""
 
 
 SendToChat = Callable[[str, str, str, str], None]
@@ -109,17 +111,19 @@ class Notifier:
 
     def drafts(self, problems: list[str]) -> Iterator[DueIssue]:
         """The issues that are due now, those with news alone; digests that are new or about something else begin."""
+        return (draft for draft in self.coming(problems) if draft.is_due and draft.news)
+
+    def coming(self, problems: list[str]) -> Iterator[DueIssue]:
+        """The next issue of each digest as far as it is known now, due or not, with news or without; digests begin likewise."""
         for digest in self._digests.values():
             sections, strange = self._sections.of(digest)
             problems += strange
             scope, now = scope_of(digest), self._now()
             if self._issues.scope(digest.name) != scope:
                 self._issues.begin(digest.name, scope, sections, now - PERIODS[digest.every], now - RECENT, now)
-            period = period_of(digest, now)
-            if self._issues.has_issue(digest.name, period):
-                continue
-            if news := self._issues.news(digest.name, sections, now - RECENT):
-                yield DueIssue(digest, period, news)
+            news = self._issues.news(digest.name, sections, now - RECENT)
+            is_due = not self._issues.has_issue(digest.name, period_of(digest, now))
+            yield DueIssue(digest, period_of(digest, now if is_due else now + PERIODS[digest.every]), news, is_due)
 
     def contents_of(self, draft: DueIssue) -> DigestIssue | None:
         """What its readers would see; raises TryLater while everything is being rendered again."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -67,7 +68,7 @@ def test_a_run_sends_what_is_new_says_what_it_could_not_and_shows_no_secret(
     home: Path, letters: Letters, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert call(["notify", "--dry-run"]) == 0
-    assert "no digest is due" in capsys.readouterr().out
+    assert "Nothing is published here yet." in capsys.readouterr().out
     assert call(["run"]) == 3
     output = capsys.readouterr()
     assert "Digest Reading group: 1 letter sent" in output.err
@@ -79,8 +80,9 @@ def test_a_run_sends_what_is_new_says_what_it_could_not_and_shows_no_secret(
     output = capsys.readouterr()
     state, _, issue = output.out.partition("; the next run sends it\n")
     assert "to the chat team: waiting (the chat team did not take it" in state
-    assert "2 new papers" in issue
-    assert "no digest is due" not in issue
+    assert "- A study of 1 things\n  https:" in issue, "as a chat gets it"
+    assert "This is the daily digest" not in issue
+    assert "digest Reading group: nothing is new since the last one" in issue
     assert call(["run"]) == 3
     assert len(letters.taken) == 1
     capsys.readouterr()
@@ -91,6 +93,38 @@ def test_a_run_sends_what_is_new_says_what_it_could_not_and_shows_no_secret(
     shown = capsys.readouterr()
     assert SECRET not in output.out + output.err + shown.out + shown.err
     assert not [path for path in files if SECRET.encode() in path.read_bytes()]
+
+
+def test_what_is_new_since_a_digest_is_shown_before_the_next_is_due_and_nothing_due_is_said(
+    home: Path, letters: Letters, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = home / "paperwire.toml"
+    text = file.read_text(encoding="utf-8")
+    before, notify, after = text.partition("[notify.mail]")
+    file.write_text(before, encoding="utf-8")
+    assert call(["run"]) == 0
+    file.write_text((notify + after).partition('[[notify.digests]]\nname = "Chat"')[0] + before, encoding="utf-8")
+    capsys.readouterr()
+    assert call(["notify", "--dry-run"]) == 0
+    output = capsys.readouterr().out
+    assert "digest Reading group to mail:group@example.org:\n" in output
+    assert "2 new papers" in output
+    assert not letters.taken
+    assert call(["run"]) == 0
+    assert len(letters.taken) == 1
+    capsys.readouterr()
+    assert call(["notify"]) == 0
+    assert "No digest is due" in capsys.readouterr().err
+    (home / "list.txt").write_text("arXiv:2401.00003\n", encoding="utf-8")
+    assert call(["run"]) == 0
+    assert len(letters.taken) == 1
+    capsys.readouterr()
+    assert call(["notify", "--dry-run"]) == 0
+    output = capsys.readouterr().out
+    assert re.search(
+        r"digest Reading group to mail:group@example\.org, not before \d{4}-\d\d-\d\d; what is new so far:", output
+    )
+    assert "1 new paper," in output
 
 
 def test_settings_without_digests_have_nothing_to_send(home: Path, capsys: pytest.CaptureFixture[str]) -> None:

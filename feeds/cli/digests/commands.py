@@ -9,7 +9,10 @@ import typer
 from enrich.errors import BadSettings
 from feeds.cli.session import OK, OPEN, Session
 
-Dry = Annotated[bool, typer.Option("--dry-run", help="Print the messages that would be sent, and send none.")]
+Dry = Annotated[
+    bool,
+    typer.Option("--dry-run", help="Print what would be sent and what the next digests hold so far; send nothing."),
+]
 Again = Annotated[bool, typer.Option("--again", help="Also send messages that may not have arrived or were given up.")]
 
 
@@ -30,18 +33,18 @@ def do_notify(session: Session, *, dry: bool, again: bool) -> int:
                 "no digests: write [[notify.digests]] into the settings; `paperwire init` writes an example"
             )
         if not dry:
-            return send_digests(session, again=again)
+            return send_digests(session, again=again, is_asked=True)
         from feeds.notify.telling import preview
 
         preview(session.settings, session.console.print, session.console.warn)
     return OK
 
 
-def send_digests(session: Session, *, again: bool = False) -> int:
-    """Send the digests that are due; OPEN when one did not go out, or may not have."""
+def send_digests(session: Session, *, again: bool = False, is_asked: bool = False) -> int:
+    """Send the digests that are due; OPEN when one did not go out, or may not have. See `feeds.notify.telling.send_due`."""
     settings, console = session.settings, session.console
     if session.is_sample or not settings.notify.digests:
         return OK
     from feeds.notify.telling import send_due
 
-    return OK if send_due(session.store, settings, console.say, console.warn, again=again) else OPEN
+    return OK if send_due(session.store, settings, console.say, console.warn, again=again, is_asked=is_asked) else OPEN

@@ -45,6 +45,14 @@ def test_text_and_html_say_the_same() -> None:
     assert max(map(len, text.splitlines())) <= WIDTH
 
 
+def test_lines_of_a_paper_stand_below_each_other_whatever_its_number() -> None:
+    text = text_of(issue(*(paper(number, title="word " * 30) for number in range(1, 101))))
+    for number in (9, 10, 99, 100):
+        _, _, rest = text.partition(f"\n{number}. word")
+        indent = len(f"{number}. ")
+        assert [len(line) - len(line.lstrip()) for line in rest.split("\n\n")[0].splitlines()[1:]] == [indent] * 5
+
+
 def test_the_html_loads_nothing_and_nothing_of_a_paper_becomes_markup() -> None:
     evil = '"><script>alert(1)</script><img src=x onerror=alert(1)>'
     html = html_of(
